@@ -1,0 +1,117 @@
+import { cdk8s, javascript, JsonFile } from 'projen';
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-mesh',
+  description: 'Service mesh constructs for cdk8s: model services, traffic, gateways, policies and fleets once, and synthesize checked Kubernetes YAML for every control plane.',
+  author: 'cdk8s-mesh authors',
+  authorAddress: 'maintainers@cdk8s-mesh.dev',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk8s-mesh/cdk8s-mesh.git',
+  defaultReleaseBranch: 'main',
+  keywords: ['cdk8s', 'kubernetes', 'service-mesh', 'istio', 'envoy', 'gateway-api', 'gke', 'fleet'],
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  projenVersion: '0.103.25',
+  minNodeVersion: '20.16.0',
+
+  // one TypeScript for jsii, the tests and the editor
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  bumpPackage: 'commit-and-tag-version@^12', // 13 wants Node 22
+
+  // floors, not latest: whoever uses us decides
+  cdk8sVersion: '2.68.91',
+  constructsVersion: '10.3.0',
+  peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  bundledDeps: [
+    'js-yaml@^4.1.0', // the fastest maintained YAML reader; used by the command line and the import of manifests
+  ],
+  devDeps: [
+    'cdk8s-cli@^2.207.0',
+    '@types/js-yaml@^4',
+    'fast-check@^4',
+    'tsx@^4', // runs the examples, the benchmark and the command line from their sources
+  ],
+
+  // generated L1s live in imports/, beside src/
+  entrypoint: 'lib/src/index.js',
+  tsconfig: {
+    include: ['imports/**/*.ts'],
+    compilerOptions: { rootDir: '.', outDir: 'lib' },
+  },
+
+  typecheckTests: true,
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    coverage: false,
+    jestConfig: {
+      coveragePathIgnorePatterns: ['/node_modules/', '/imports/'],
+      moduleNameMapper: { '^cdk8s-mesh$': '<rootDir>/src/index.ts' },
+    },
+  },
+
+  publishToPypi: { distName: 'cdk8s-mesh', module: 'cdk8s_mesh' },
+  publishToMaven: { javaPackage: 'org.cdk8s.mesh', mavenGroupId: 'org.cdk8s.mesh', mavenArtifactId: 'cdk8s-mesh' },
+  publishToGo: { moduleName: 'github.com/cdk8s-mesh/cdk8s-mesh-go', packageName: 'cdk8smesh' },
+});
+
+project.package.addField('types', 'lib/src/index.d.ts'); // JsiiBuild writes lib/index.d.ts
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+
+project.package.addBin({ 'cdk8s-mesh': 'bin/cdk8s-mesh' });
+
+project.gitignore.include('/imports/');
+project.gitignore.exclude('.jsii.tabl.json', '/dist/', '.bindings/', '/conformance/report.json');
+project.npmignore!.exclude(
+  '/imports/crds/', '/rosetta/', '/test-reports/', '.jsii.tabl.json', '/.bindings/', '/examples/', '/docs/', '/conformance/', '/bench/', '/tools/', '/.ci/',
+);
+
+// generated code is not linted
+project.eslint!.addIgnorePattern('imports/');
+// the arrows of the layers: pattern -> constructs -> model; plane -> model; only emit makes objects
+project.eslint!.addRules({
+  'import/no-cycle': ['error'],
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      { target: './src/model', from: './src', except: ['./model'], message: 'the model knows no construct and no plane' },
+      { target: './src/model', from: './imports', message: 'the model knows no Kubernetes kind' },
+      { target: './src/plane', from: './src', except: ['./plane', './model'], message: 'a plane is a pure function of the model' },
+    ],
+  }],
+});
+// tests, examples, conformance and benchmark import the package by its name, as a user does
+const dev = project.tryFindObjectFile('test/tsconfig.json')!;
+dev.addOverride('compilerOptions.paths', { 'cdk8s-mesh': ['../src/index.ts'] });
+dev.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../conformance/**/*.ts', '../bench/**/*.ts', '../tools/**/*.ts']);
+for (const folder of ['examples', 'conformance', 'bench', 'tools']) {
+  project.eslint!.addLintPattern(folder);
+  project.eslint!.allowDevDeps(`**/${folder}/**`);
+  new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
+}
+const run = 'tsx --tsconfig test/tsconfig.json';
+
+project.addTask('example', { description: 'Synthesize the examples into dist/ and say what was written', exec: `${run} examples/run.ts`, receiveArgs: true });
+project.addTask('bench', { description: 'Time synthesis against plain cdk8s, js-yaml and helm', exec: `${run} bench/run.ts`, receiveArgs: true });
+project.addTask('conformance', { description: 'Prove the output against a real API server, istiod and Envoy', exec: `${run} conformance/run.ts`, receiveArgs: true });
+project.addTask('import', { description: 'Regenerate assets/crds and imports/ from the pinned modules (needs Go)', exec: `${run} tools/import/run.ts`, receiveArgs: true });
+project.addTask('score', { description: 'Score the checks against the recorded suites, where they are at hand', exec: 'node ../shared/suites/score.mjs --check "npx cdk8s-mesh check" --verbose', receiveArgs: true });
+
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+// `build` packages npm only, here as in CI; the other languages are packaged by their own jobs
+project.packageTask.reset();
+project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+
+// every @example and every block of the README compiles
+project.postCompileTask.exec('jsii-rosetta extract --strict');
+
+// bindings, with the dependencies that package mirrors may lack packaged from npm
+const peers = ['constructs', 'cdk8s', 'cdk8s-plus-28'].map((p) => `node_modules/${p}`);
+for (const [lang, deps] of [['python', []], ['java', peers.slice(2)], ['go', peers]] as const) {
+  project.addTask(`verify:${lang}`, {
+    description: `Package the ${lang} bindings out of tree`,
+    exec: ['jsii-pacmak --target', lang, '--no-npmignore --outdir .bindings', ...deps, '.'].join(' '),
+  });
+}
+
+project.synth();
