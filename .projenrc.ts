@@ -43,8 +43,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   typecheckTests: true,
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
-    coverage: false,
     jestConfig: {
+      collectCoverage: false, // ask for it with `npx jest --coverage`
       coveragePathIgnorePatterns: ['/node_modules/', '/imports/'],
       moduleNameMapper: { '^cdk8s-mesh$': '<rootDir>/src/index.ts' },
     },
