@@ -1,0 +1,86 @@
+import { readAsset } from './assets';
+import { CrdSet, GatewayApiChannel, KUBERNETES, setOfGroup } from './sets';
+import { StoredCrd, StoredCrds, StoredKinds } from './stored';
+
+/** What an API server knows about one kind in one version. */
+export interface KindSchema {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** Namespaced or Cluster; unknown for built-in kinds. */
+  readonly scope?: string;
+  /** The schema of the whole object, without descriptions. */
+  readonly schema: any;
+  /** What `$ref`s lead to: built-in kinds only. */
+  readonly definitions?: Record<string, any>;
+  readonly served: boolean;
+  readonly deprecationWarning?: string;
+  /** The field `/status` is written by controllers only. */
+  readonly hasStatus: boolean;
+}
+
+const sets = new Map<string, any>();
+function stored<T>(name: string): T {
+  let set = sets.get(name);
+  if (!set) sets.set(name, set = readAsset('crds', `${name}.json.gz`));
+  return set;
+}
+
+/** The CustomResourceDefinitions of a set, complete, in the order of their names; fresh objects that a caller may change. */
+export function crdManifests(set: CrdSet): any[] {
+  const { crds, schemas } = stored<StoredCrds>(set);
+  return crds.map((crd) => structuredClone({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: crd.metadata,
+    spec: { ...crd.spec, versions: crd.spec.versions.map((v) => ({ ...v, schema: { openAPIV3Schema: schemas[v.schema] } })) },
+  }));
+}
+
+/** Every kind of a set in every version that it has, served or not. */
+export function kindsOf(set: CrdSet): KindSchema[] {
+  const { crds, schemas } = stored<StoredCrds>(set);
+  return crds.flatMap((crd) => crd.spec.versions.map((v) => kindSchema(crd, schemas, v.name)!));
+}
+
+const found = new Map<string, KindSchema | undefined>();
+
+/**
+ * The schema of a kind, or undefined when none is stored for it.
+ *
+ * Gateway API is read in its experimental channel unless the standard one is asked for.
+ */
+export function findKind(group: string, version: string, kind: string, channel = GatewayApiChannel.EXPERIMENTAL): KindSchema | undefined {
+  const key = `${channel} ${group}/${version} ${kind}`;
+  if (!found.has(key)) found.set(key, lookUp(group, version, kind, channel));
+  return found.get(key);
+}
+
+function lookUp(group: string, version: string, kind: string, channel: GatewayApiChannel): KindSchema | undefined {
+  const set = setOfGroup(group, channel);
+  if (set) {
+    const { crds, schemas } = stored<StoredCrds>(set);
+    const crd = crds.find((c) => c.spec.group === group && c.spec.names.kind === kind);
+    return crd && kindSchema(crd, schemas, version);
+  }
+  if (group.includes('.') && !group.endsWith('.k8s.io')) return undefined; // no built-in group is called so
+  const { kinds, definitions } = stored<StoredKinds>(KUBERNETES);
+  const definition = kinds[`${group ? `${group}/` : ''}${version} ${kind}`];
+  if (!definition) return undefined;
+  const schema = definitions[definition];
+  return { group, version, kind, schema, definitions, served: true, hasStatus: schema.properties?.status !== undefined };
+}
+
+function kindSchema(crd: StoredCrd, schemas: any[], version: string): KindSchema | undefined {
+  const v = crd.spec.versions.find((one) => one.name === version);
+  return v && {
+    group: crd.spec.group,
+    version,
+    kind: crd.spec.names.kind,
+    scope: crd.spec.scope,
+    schema: schemas[v.schema],
+    served: v.served,
+    deprecationWarning: v.deprecated ? v.deprecationWarning ?? `${crd.spec.group}/${version} ${crd.spec.names.kind} is deprecated` : undefined,
+    hasStatus: (v.subresources as any)?.status !== undefined,
+  };
+}

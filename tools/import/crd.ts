@@ -1,0 +1,59 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import * as yaml from 'js-yaml';
+import { GatewayApiChannel, setOfGroup } from '../../src/crd/sets';
+import { StoredCrd, StoredCrds } from '../../src/crd/stored';
+import { goModule } from './module';
+import { Source } from './sources';
+import { stripSchema } from './strip';
+
+/** The CRDs of a source, stripped, ordered by name, each schema stored once. */
+export function importCrds(source: Source): StoredCrds {
+  const wanted = source.kinds && new Set(source.kinds);
+  const crds = [...readCrds(source), ...source.declared ?? []]
+    .filter((crd) => !wanted || wanted.delete(crd.spec.names.kind))
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  if (wanted?.size) throw new Error(`${source.module}@${source.version} has no ${[...wanted].join(', ')}`);
+
+  const schemas: any[] = [];
+  const places = new Map<string, number>();
+  const place = (schema: any): number => {
+    const stripped = stripSchema(schema);
+    const key = JSON.stringify(stripped);
+    if (!places.has(key)) places.set(key, schemas.push(stripped) - 1);
+    return places.get(key)!;
+  };
+  return { crds: crds.map((crd) => store(source, crd, place)), schemas };
+}
+
+function readCrds(source: Source): any[] {
+  const from = path.join(goModule(source.module, source.version).dir, source.path);
+  const all = fs.statSync(from).isDirectory() ? fs.readdirSync(from).filter((f) => f.endsWith('.yaml')).sort().map((f) => path.join(from, f)) : [from];
+  // Config Connector has hundreds of files, named after the plural (which may replace the last letter): read only what may hold a wanted kind
+  const stems = source.kinds?.map((kind) => `_${kind.toLowerCase().slice(0, -1)}`);
+  const files = stems ? all.filter((file) => stems.some((stem) => path.basename(file).includes(stem))) : all;
+  return files
+    .flatMap((file) => yaml.loadAll(fs.readFileSync(file, 'utf8')) as any[])
+    .filter((doc) => doc?.kind === 'CustomResourceDefinition');
+}
+
+function store(source: Source, crd: any, place: (schema: any) => number): StoredCrd {
+  const { name, labels, annotations } = crd.metadata;
+  const { group, names, scope, versions, ...rest } = crd.spec;
+  const channel = source.path.endsWith('standard') ? GatewayApiChannel.STANDARD : GatewayApiChannel.EXPERIMENTAL;
+  if (setOfGroup(group, channel) !== source.set) throw new Error(`src/crd/sets.ts does not lead from group ${group} to the set ${source.set}`);
+  return {
+    metadata: { name, ...(labels && { labels }), ...(annotations && { annotations }) },
+    spec: {
+      group,
+      names,
+      scope,
+      ...rest,
+      versions: versions.map(({ schema, additionalPrinterColumns, ...version }: any) => ({
+        ...version,
+        ...(additionalPrinterColumns && { additionalPrinterColumns: additionalPrinterColumns.map(({ description, ...column }: any) => column) }),
+        schema: place(schema.openAPIV3Schema),
+      })),
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'crypto';
+import * as fs from 'fs';
+import * as path from 'path';
+import { gzipSync } from 'zlib';
+import { KUBERNETES } from '../../src/crd/sets';
+import { StoredCrds } from '../../src/crd/stored';
+import { importCrds } from './crd';
+import { importKubernetes } from './kubernetes';
+import { L1_SETS, writeL1 } from './l1';
+import { goModule } from './module';
+import { KUBERNETES_SOURCE, SOURCES } from './sources';
+
+const root = path.join(__dirname, '..', '..');
+const assets = path.join(root, 'assets', 'crds');
+const imports = path.join(root, 'imports');
+for (const folder of [assets, imports]) {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+}
+
+const outputs: Record<string, string> = {};
+const record = (file: string) => {
+  outputs[path.relative(root, file)] = `sha256:${createHash('sha256').update(fs.readFileSync(file)).digest('hex')}`;
+};
+
+function writeAsset(name: string, content: object): void {
+  const file = path.join(assets, `${name}.json.gz`);
+  const bytes = gzipSync(JSON.stringify(content), { level: 9 });
+  bytes[9] = 255; // the operating system that compressed: unknown, so that every machine writes the same bytes (the time is 0 already)
+  fs.writeFileSync(file, bytes);
+  record(file);
+  console.log(`${path.relative(root, file)}: ${bytes.length} bytes`);
+}
+
+function writeTypes(set: (typeof L1_SETS)[number], stored: StoredCrds): void {
+  for (const name of writeL1(set, stored, imports)) {
+    const file = path.join(imports, name);
+    record(file);
+    console.log(`${path.relative(root, file)}: ${fs.statSync(file).size} bytes`);
+  }
+}
+
+for (const source of SOURCES) {
+  const stored = importCrds(source);
+  writeAsset(source.set, stored);
+  if (L1_SETS.includes(source.set)) writeTypes(source.set, stored);
+}
+writeAsset(KUBERNETES, importKubernetes());
+
+const lock = {
+  sources: [...SOURCES, { set: KUBERNETES, ...KUBERNETES_SOURCE }].map(({ set, module, version, path: from }) => (
+    { set, module, version, sum: goModule(module, version).sum, path: from })),
+  outputs,
+};
+fs.writeFileSync(path.join(assets, 'lock.json'), `${JSON.stringify(lock, undefined, 2)}\n`);
