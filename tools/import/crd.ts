@@ -1,11 +1,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import * as yaml from 'js-yaml';
-import { GatewayApiChannel, setOfGroup } from '../../src/crd/sets';
-import { StoredCrd, StoredCrds } from '../../src/crd/stored';
 import { goModule } from './module';
 import { Source } from './sources';
 import { stripSchema } from './strip';
+import { GatewayApiChannel, setOfGroup } from '../../src/crd/sets';
+import { StoredCrd, StoredCrds } from '../../src/crd/stored';
 
 /** The CRDs of a source, stripped, ordered by name, each schema stored once. */
 export function importCrds(source: Source): StoredCrds {

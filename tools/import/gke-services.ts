@@ -8,7 +8,9 @@ const list = (items: any, more?: object) => ({ type: 'array', items, ...more });
 const time = { type: 'string', format: 'date-time' };
 
 const meta = { apiVersion: string, kind: string, metadata: { type: 'object' } };
-const conditions = (lastTransitionTime: object) => list(object({ lastTransitionTime, message: string, reason: string, status: string, type: string }));
+const conditions = (lastTransitionTime: object) => list(
+  object({ lastTransitionTime, message: string, reason: string, status: string, type: string }),
+);
 const age = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
 
 function crd(kind: string, versions: any[]): any {
@@ -21,7 +23,9 @@ function crd(kind: string, versions: any[]): any {
       group: 'net.gke.io',
       names: { kind, listKind: `${kind}List`, plural: `${singular}s`, singular },
       scope: 'Namespaced',
-      versions: versions.map(({ schema, ...version }) => ({ ...version, served: true, schema: { openAPIV3Schema: schema }, subresources: { status: {} } })),
+      versions: versions.map(({ schema, ...version }) => (
+        { ...version, served: true, schema: { openAPIV3Schema: schema }, subresources: { status: {} } }
+      )),
     },
   };
 }
@@ -40,7 +44,11 @@ export const gkeServices = [
     {
       name: 'v1',
       storage: true,
-      additionalPrinterColumns: [{ name: 'Type', type: 'string', jsonPath: '.spec.type' }, { name: 'IP', type: 'string', jsonPath: '.spec.ips' }, age],
+      additionalPrinterColumns: [
+        { name: 'Type', type: 'string', jsonPath: '.spec.type' },
+        { name: 'IP', type: 'string', jsonPath: '.spec.ips' },
+        age,
+      ],
       schema: object({
         ...meta,
         spec: object({

@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { StoredKinds } from '../../src/crd/stored';
 import { goModule } from './module';
 import { KUBERNETES_SOURCE } from './sources';
 import { stripSchema } from './strip';
+import { StoredKinds } from '../../src/crd/stored';
 
 const PREFIX = '#/components/schemas/';
 

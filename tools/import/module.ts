@@ -16,7 +16,7 @@ export function goModule(name: string, version: string): Module {
   const key = `${name}@${version}`;
   const known = downloaded.get(key);
   if (known) return known;
-  const run = spawnSync('go', ['mod', 'download', '-json', key], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const run = spawnSync('go', ['mod', 'download', '-json', key], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   if (run.error) throw new Error(`the import needs Go: ${run.error.message}`);
   const answer = JSON.parse(run.stdout || '{}');
   // a module that asks for a newer Go is refused only after it was unpacked; its files are all that is needed here

@@ -2,13 +2,13 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { gzipSync } from 'zlib';
-import { KUBERNETES } from '../../src/crd/sets';
-import { StoredCrds } from '../../src/crd/stored';
 import { importCrds } from './crd';
 import { importKubernetes } from './kubernetes';
 import { L1_SETS, writeL1 } from './l1';
 import { goModule } from './module';
 import { KUBERNETES_SOURCE, SOURCES } from './sources';
+import { KUBERNETES } from '../../src/crd/sets';
+import { StoredCrds } from '../../src/crd/stored';
 
 const root = path.join(__dirname, '..', '..');
 const assets = path.join(root, 'assets', 'crds');

@@ -1,5 +1,5 @@
-import { CrdSet } from '../../src/crd/sets';
 import { gkeServices } from './gke-services';
+import { CrdSet } from '../../src/crd/sets';
 
 /** One pinned origin of CRDs. */
 export interface Source {
