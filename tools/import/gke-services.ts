@@ -37,7 +37,11 @@ export const gkeServices = [
       name: 'v1alpha1',
       storage: true,
       additionalPrinterColumns: [{ name: 'SuperclusterIP', type: 'string', jsonPath: '.spec.superclusterIP' }, age],
-      schema: object({ ...meta, spec: object({ superclusterIP: string }), status: object({ conditions: conditions(string), superclusterIP: string }) }),
+      schema: object({
+        ...meta,
+        spec: object({ superclusterIP: string }),
+        status: object({ conditions: conditions(string), superclusterIP: string }),
+      }),
     },
   ]),
   crd('ServiceImport', [
