@@ -1,0 +1,160 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { checkManifests } from './engine/run';
+import type { Manifest } from './engine/manifest';
+import type { WorldOptions } from './engine/world';
+import { Severity, type Finding } from './finding';
+import { oneLine } from './format';
+import { CHECKS, LAYERS } from './registry';
+
+/** An object as it was rendered, with the construct that made it. */
+export interface RenderedObject {
+  readonly construct: IConstruct;
+  readonly object: unknown;
+}
+/** Why a finding of a scope is fine. */
+export interface Acknowledged {
+  readonly scope: IConstruct;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** What the checks of one app know and remember. */
+export class CheckState {
+  /** facts that constructs and users told, later ones first */
+  public options: WorldOptions = {};
+  public readonly acknowledged: Acknowledged[] = [];
+  /** findings of the synth that is going on */
+  private current?: Finding[];
+  private depth = 0;
+  private rendered?: readonly RenderedObject[];
+  private attached = false;
+  private readonly printed = new Set<string>();
+  private readonly validated = new Set<IConstruct>();
+
+  public constructor(private readonly root: IConstruct) {}
+
+  public tell(options: WorldOptions): void {
+    const completeNamespaces = [...this.options.completeNamespaces ?? [], ...options.completeNamespaces ?? []];
+    const told = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+    this.options = { ...this.options, ...told, completeNamespaces };
+  }
+
+  /** Makes the synth of the app run the checks. Doing it again changes nothing. */
+  public attach(): void {
+    if (this.attached) return;
+    this.attached = true;
+    this.root.node.addValidation({ validate: () => this.validateRoot() });
+    // cdk8s validates the app once itself and once more for every chart: inside one synth the answer is the same
+    for (const method of ['synth', 'synthYaml'] as const) {
+      const app = this.root as unknown as Record<string, unknown>;
+      const original = app[method];
+      if (typeof original !== 'function') continue;
+      Object.defineProperty(app, method, {
+        configurable: true,
+        writable: true,
+        value: (...args: unknown[]): unknown => this.session(() => original.apply(this.root, args)),
+      });
+    }
+  }
+
+  public get isAttached(): boolean {
+    return this.attached;
+  }
+
+  /** Runs the body as one synth: the checks run at most once in it, on the given objects where they are given. */
+  public session<T>(body: () => T, rendered?: readonly RenderedObject[]): T {
+    this.depth++;
+    if (rendered) this.rendered = rendered;
+    try {
+      return body();
+    } finally {
+      if (--this.depth === 0) {
+        this.current = undefined;
+        this.rendered = undefined;
+      }
+    }
+  }
+
+  /** The findings of the app as it stands. */
+  public findings(): Finding[] {
+    if (this.current) return this.current;
+    const manifests: Manifest[] = (this.rendered ?? render(this.root)).map(({ construct, object }) => ({ object, origin: { constructPath: construct.node.path } }));
+    const all = checkManifests(manifests, this.options, { checks: CHECKS, layers: LAYERS });
+    const findings = all.filter((f) => !this.isAcknowledged(f));
+    if (this.depth > 0) this.current = findings;
+    return findings;
+  }
+
+  private isAcknowledged(finding: Finding): boolean {
+    const path = finding.constructPath;
+    if (path === undefined) return false;
+    return this.acknowledged.some(({ scope, code }) => (code === finding.code || finding.aliases.includes(code)) && within(scope.node.path, path));
+  }
+
+  /** The root is validated before all others: it runs the checks, and hands each construct its errors so that cdk8s names it. */
+  private validateRoot(): string[] {
+    const findings = this.findings();
+    for (const f of findings) if (f.severity === Severity.WARNING) this.warn(f);
+    const errors = findings.filter((f) => f.severity === Severity.ERROR);
+    const orphans = errors.filter((f) => !this.construct(f));
+    for (const f of errors) {
+      const construct = this.construct(f);
+      if (!construct || this.validated.has(construct)) continue;
+      this.validated.add(construct);
+      const path = construct.node.path;
+      construct.node.addValidation({
+        validate: () => this.findings().filter((x) => x.severity === Severity.ERROR && x.constructPath === path).map(oneLine),
+      });
+    }
+    return orphans.map(oneLine);
+  }
+
+  private construct(finding: Finding): IConstruct | undefined {
+    const path = finding.constructPath;
+    if (!path) return undefined;
+    let at: IConstruct | undefined = this.root;
+    for (const id of path.split('/')) at = at?.node.tryFindChild(id);
+    return at;
+  }
+
+  private warn(finding: Finding): void {
+    const line = `[${finding.constructPath ?? ''}] ${oneLine(finding)}`;
+    if (this.printed.has(line)) return;
+    this.printed.add(line);
+    process.stderr.write(`warning: ${line}\n`);
+  }
+}
+
+const within = (scope: string, path: string): boolean => scope === '' || path === scope || path.startsWith(`${scope}/`);
+
+/** Every object of every chart. One that can't be rendered is left to cdk8s, which says so itself when it renders it. */
+function render(root: IConstruct): RenderedObject[] {
+  const out: RenderedObject[] = [];
+  for (const construct of root.node.findAll()) {
+    if (!ApiObject.isApiObject(construct)) continue;
+    try {
+      out.push({ construct, object: construct.toJson() });
+    } catch {
+      continue;
+    }
+  }
+  return out;
+}
+
+const STATE = Symbol.for('cdk8s-mesh.CheckState');
+/** The state of the app that a construct is in. */
+export function checkState(scope: IConstruct): CheckState {
+  const root = scope.node.root as IConstruct & { [STATE]?: CheckState };
+  if (!root[STATE]) Object.defineProperty(root, STATE, { value: new CheckState(root) });
+  return root[STATE]!;
+}
+
+/** Makes the synth of the app that the construct is in run the checks. Mesh constructs call it; calling it again changes nothing. */
+export function attachChecks(scope: IConstruct, options: WorldOptions = {}): void {
+  const state = checkState(scope);
+  state.tell(options);
+  state.attach();
+}
+
+

@@ -1,0 +1,87 @@
+import type { IConstruct } from 'constructs';
+import { checkState } from './attach';
+import type { Finding } from './finding';
+
+/** Facts that the objects of an app don't tell. */
+export interface ChecksProps {
+  /**
+   * The app defines all there is: what it refers to and does not define is an error, not merely unknown.
+   * @default false
+   */
+  readonly complete?: boolean;
+  /**
+   * Namespaces of which the app defines all there is.
+   * @default - none
+   */
+  readonly completeNamespaces?: string[];
+  /**
+   * DNS domain of the cluster.
+   * @default "cluster.local"
+   */
+  readonly domain?: string;
+  /**
+   * The mesh configuration (`MeshConfig`), as an object.
+   * @default - read from the ConfigMap `istio` of the app, if it has one; else Istio's defaults
+   */
+  readonly meshConfig?: { [key: string]: any };
+  /**
+   * Version of Istio that the app is for, like `1.31`: checks that don't hold for it are left out.
+   * @default - the newest that is known
+   */
+  readonly istioVersion?: string;
+}
+
+/** Why a finding is fine. */
+export interface Acknowledgement {
+  /** Code of the check (`MESH201`) or of a peer that it answers to (`IST0101`, `KIA1107`). */
+  readonly code: string;
+  /** Why it is fine here: the next reader wants to know. */
+  readonly reason: string;
+}
+
+/**
+ * The checks of an app: they see every object of every chart at synth, whoever made it. Errors fail the synth, warnings are
+ * printed once. The first mesh construct of an app attaches them; an app without one calls `Checks.attach`.
+ *
+ * @example
+ * const app = new App();
+ * const chart = new Chart(app, 'shop', { namespace: 'shop' });
+ * Checks.attach(app, { complete: true });
+ * Checks.of(chart).acknowledge({ code: 'MESH201', reason: 'the legacy host is registered by a controller' });
+ */
+export class Checks {
+  /** The checks as they apply to a construct and everything in it. */
+  public static of(scope: IConstruct): Checks {
+    return new Checks(scope);
+  }
+
+  /**
+   * Makes the synth of an app run the checks. Once is enough, later calls add what they tell.
+   * @param scope any construct of the app
+   * @param props what the objects don't tell
+   */
+  public static attach(scope: IConstruct, props: ChecksProps = {}): void {
+    checkState(scope).tell(props);
+    checkState(scope).attach();
+  }
+
+  private constructor(private readonly scope: IConstruct) {}
+
+  /**
+   * Silences a finding for this construct and everything in it.
+   * @throws when the reason is empty
+   */
+  public acknowledge(acknowledgement: Acknowledgement): void {
+    const code = acknowledgement.code.trim();
+    const reason = acknowledgement.reason.trim();
+    if (!/^[A-Za-z]+[0-9]*$/.test(code)) throw new Error(`code of an acknowledgement must be a code like MESH201, got "${acknowledgement.code}"`);
+    if (!reason) throw new Error(`acknowledging ${code} in ${this.scope.node.path || 'the app'} needs a reason, got an empty one`);
+    checkState(this.scope).acknowledged.push({ scope: this.scope, code, reason });
+  }
+
+  /** Runs the checks now and returns what they find in this construct and everything in it, acknowledged findings left out. */
+  public findings(): Finding[] {
+    const path = this.scope.node.path;
+    return checkState(this.scope).findings().filter((f) => !path || f.constructPath === path || f.constructPath?.startsWith(`${path}/`));
+  }
+}

@@ -1,0 +1,17 @@
+/** Where a manifest came from. All members may be missing: a manifest made in memory has no place. */
+export interface Origin {
+  readonly constructPath?: string;
+  readonly file?: string;
+  /** first line of the object in the file, counted from 1 */
+  readonly line?: number;
+  /** the cluster that the manifest is for, when several are checked together */
+  readonly cluster?: string;
+  /** finds the line of a JSON pointer; called for findings only, so it may be slow */
+  readonly locate?: (pointer: string) => number | undefined;
+}
+
+/** Any Kubernetes object from any source. Nothing is known of its shape yet. */
+export interface Manifest {
+  readonly object: unknown;
+  readonly origin: Origin;
+}

@@ -1,0 +1,169 @@
+import { CheckLayer, Severity, type Finding, type RelatedObject } from '../finding';
+import type { Check, Found, ObjectLayer } from './check';
+import { reference, type Item } from './item';
+import type { Manifest } from './manifest';
+import { suppressedByAnnotation } from './suppress';
+import { World, type WorldOptions } from './world';
+
+export interface RunOptions {
+  readonly checks: readonly Check[];
+  readonly layers?: readonly ObjectLayer[];
+}
+/** The newest minor version of Istio that the checks were written against. */
+export const NEWEST_ISTIO = '1.31';
+/** A check of ours that failed: a bug of the library, said so. */
+export const INTERNAL = 'MESH000';
+/** No Kubernetes object. */
+export const NOT_AN_OBJECT = 'MESH001';
+/** Two objects of one name. */
+export const REPEATED = 'MESH002';
+
+/** Checks one world. */
+export function checkManifests(manifests: readonly Manifest[], world: WorldOptions, options: RunOptions): Finding[] {
+  return checkWorlds([new World(manifests, world)], options);
+}
+
+/** Checks the clusters of a fleet together. */
+export function checkWorlds(worlds: readonly World[], options: RunOptions): Finding[] {
+  const found: { item?: Item; world: number; finding: Finding }[] = [];
+  worlds.forEach((world) => { world.siblings = worlds.filter((w) => w !== world); });
+  const worldOf = new Map(worlds.map((w, i) => [w, i]));
+
+  worlds.forEach((world, index) => {
+    const add = (item: Item, finding: Finding) => {
+      if (!suppressedByAnnotation(item, finding)) found.push({ item, world: index, finding });
+    };
+    for (const { manifest, problem } of world.oddities) found.push({ world: index, finding: notAnObject(manifest, problem) });
+    for (const [later, earlier] of world.repeated) add(later, repeated(later, earlier));
+    for (const layer of options.layers ?? []) {
+      for (const item of world.items) {
+        for (const p of guarded(layer.layer, () => layer.validate(item, world), [])) {
+          add(item, toFinding(item, { ...p, severity: p.severity as Severity }, p.code, layer.layer, p.aliases ?? []));
+        }
+      }
+    }
+    for (const check of options.checks) {
+      if (!holds(check, world.options.istioVersion ?? NEWEST_ISTIO) || !check.run) continue;
+      const run = check.run;
+      guarded(check.code, () => run(world, (item, f) => add(item, toFinding(item, { severity: check.severity, ...f }, check.code, CheckLayer.SEMANTIC, f.aliases ?? check.aliases))), undefined);
+    }
+  });
+  for (const check of options.checks) {
+    if (!check.runFleet) continue;
+    const run = check.runFleet;
+    guarded(check.code, () => run(worlds, (item, f) => {
+      const finding = toFinding(item, { severity: check.severity, ...f }, check.code, CheckLayer.SEMANTIC, f.aliases ?? check.aliases);
+      const index = worldOf.get(worlds.find((w) => w.items[item.order] === item) ?? worlds[0]) ?? 0;
+      if (!suppressedByAnnotation(item, finding)) found.push({ item, world: index, finding });
+    }), undefined);
+  }
+  return distinct(found.sort(compare).map((f) => f.finding));
+
+  // a mistake in a check must not hide what the others found, nor pass for the user's mistake
+  function guarded<T>(what: string, body: () => T, otherwise: T): T {
+    try {
+      return body();
+    } catch (e) {
+      found.push({ world: 0, finding: internal(what, e) });
+      return otherwise;
+    }
+  }
+}
+
+function holds(check: Check, version: string): boolean {
+  return (!check.since || older(check.since, version) <= 0) && (!check.until || older(version, check.until) < 0);
+}
+function older(a: string, b: string): number {
+  const [x, y] = [a, b].map((v) => v.split('.').map(Number));
+  return x[0] - y[0] || x[1] - y[1];
+}
+
+function toFinding(item: Item, found: Found, code: string, layer: CheckLayer, aliases: readonly string[]): Finding {
+  return {
+    code,
+    aliases: [...aliases],
+    severity: found.severity ?? Severity.WARNING,
+    layer,
+    object: reference(item),
+    ...(found.pointer ? { pointer: found.pointer } : {}),
+    ...place(item, found.pointer),
+    message: found.message,
+    fix: found.fix,
+    related: (found.related ?? []).map((r) => ('item' in r ? related(r.item, r.pointer) : related(r))),
+  };
+}
+function related(item: Item, pointer?: string): RelatedObject {
+  return { ...reference(item), ...(pointer ? { pointer } : {}), ...place(item, pointer) };
+}
+function place(item: Item, pointer: string | undefined): Pick<Finding, 'file' | 'line' | 'constructPath'> {
+  const { constructPath, file, line, locate } = item.origin;
+  return {
+    ...(file !== undefined ? { file, line: (pointer ? locate?.(pointer) : undefined) ?? line } : {}),
+    ...(constructPath !== undefined ? { constructPath } : {}),
+  };
+}
+
+function notAnObject({ origin }: Manifest, problem: string): Finding {
+  return {
+    code: NOT_AN_OBJECT,
+    aliases: [],
+    severity: Severity.ERROR,
+    layer: CheckLayer.SCHEMA,
+    object: { apiVersion: '', kind: '', name: '' },
+    ...(origin.file !== undefined ? { file: origin.file, line: origin.line } : {}),
+    ...(origin.constructPath !== undefined ? { constructPath: origin.constructPath } : {}),
+    message: `not a Kubernetes object: ${problem}; kubectl refuses the whole file`,
+    fix: 'give the document apiVersion, kind and metadata.name, or move it out of the manifests',
+    related: [],
+  };
+}
+function repeated(later: Item, earlier: Item): Finding {
+  const same = JSON.stringify(later.object) === JSON.stringify(earlier.object);
+  return toFinding(later, {
+    severity: same ? Severity.INFO : Severity.WARNING,
+    message: `${later.kind} ${later.namespace ? `${later.namespace}/` : ''}${later.name} is defined more than once${same ? '' : ', with different contents'}: whichever is applied last replaces the other`,
+    fix: 'keep one of them, or give them different names or namespaces',
+    related: [earlier],
+  }, REPEATED, CheckLayer.SEMANTIC, []);
+}
+function internal(what: string, error: unknown): Finding {
+  return {
+    code: INTERNAL,
+    aliases: [],
+    severity: Severity.WARNING,
+    layer: CheckLayer.SEMANTIC,
+    object: { apiVersion: '', kind: '', name: '' },
+    message: `${what} could not be run, so what it would have found is not known: ${error instanceof Error ? error.message : String(error)}`,
+    fix: 'this is a bug of cdk8s-mesh; please report it with the manifests',
+    related: [],
+  };
+}
+
+interface Placed { item?: Item; world: number; finding: Finding }
+/** By cluster, then object in the order given, then place in it, then code. */
+function compare(a: Placed, b: Placed): number {
+  return a.world - b.world
+    || (a.item?.order ?? -1) - (b.item?.order ?? -1)
+    || comparePointers(a.finding.pointer ?? '', b.finding.pointer ?? '')
+    || text(a.finding.code, b.finding.code)
+    || text(a.finding.message, b.finding.message);
+}
+const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+function comparePointers(a: string, b: string): number {
+  if (a === b) return 0;
+  const [x, y] = [a.split('/'), b.split('/')];
+  for (let i = 0; i < Math.min(x.length, y.length); i++) {
+    if (x[i] === y[i]) continue;
+    const [m, n] = [Number(x[i]), Number(y[i])];
+    return Number.isInteger(m) && Number.isInteger(n) ? m - n : text(x[i], y[i]);
+  }
+  return x.length - y.length;
+}
+/** Neighbours that say the same of the same place are one. */
+function distinct(findings: Finding[]): Finding[] {
+  return findings.filter((f, i) => {
+    const p = findings[i - 1];
+    return !p || p.code !== f.code || p.message !== f.message || p.pointer !== f.pointer || p.file !== f.file || p.line !== f.line
+      || p.constructPath !== f.constructPath || p.object.name !== f.object.name || p.object.kind !== f.object.kind || p.object.namespace !== f.object.namespace;
+  });
+}

@@ -1,0 +1,69 @@
+import type { LabelSelector } from './shapes/core';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Whether the labels hold every pair of the selector. The empty selector matches all. */
+export function matches(selector: Labels | undefined, labels: Labels): boolean {
+  for (const key in selector) if (labels[key] !== selector[key] || !Object.hasOwn(labels, key)) return false;
+  return true;
+}
+export const isEmpty = (labels: Labels | undefined): boolean => {
+  for (const _ in labels) return false;
+  return true;
+};
+/** `a=1,b=2`, sorted, as Kubernetes writes selectors. */
+export const show = (labels: Labels | undefined): string => Object.keys(labels ?? {}).sort().map((k) => `${k}=${labels![k]}`).join(',');
+/** Whether every pair of `x` is in `y`. */
+export const isSubset = (x: Labels | undefined, y: Labels | undefined): boolean => matches(x, y ?? {});
+/** Whether some labels can satisfy both. */
+export function compatible(x: Labels | undefined, y: Labels | undefined): boolean {
+  for (const key in x) if (y && Object.hasOwn(y, key) && y[key] !== x[key]) return false;
+  return true;
+}
+
+/** A LabelSelector with expressions. Undefined matches all, as in webhooks; what can't be evaluated matches nothing. */
+export function matchesSelector(selector: LabelSelector | undefined, labels: Labels): boolean {
+  if (!selector) return true;
+  if (!matches(selector.matchLabels, labels)) return false;
+  for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
+    if (key === undefined) return false;
+    const has = Object.hasOwn(labels, key);
+    switch (operator) {
+      case 'In': if (!has || !values.includes(labels[key])) return false; break;
+      case 'NotIn': if (has && values.includes(labels[key])) return false; break;
+      case 'Exists': if (!has) return false; break;
+      case 'DoesNotExist': if (has) return false; break;
+      default: return false;
+    }
+  }
+  return true;
+}
+
+/** Things with labels, found by selector in time proportional to what is found: a list per label pair, the shortest is walked. */
+export class LabelIndex<T extends { readonly labels: Labels }> {
+  private readonly all: T[] = [];
+  private readonly pairs = new Map<string, T[]>();
+
+  public add(thing: T): void {
+    this.all.push(thing);
+    for (const key in thing.labels) {
+      const pair = `${key}=${thing.labels[key]}`;
+      const list = this.pairs.get(pair);
+      if (list) list.push(thing); else this.pairs.set(pair, [thing]);
+    }
+  }
+
+  /** Everything that the selector matches, in order; the empty selector matches all. */
+  public select(selector: Labels | undefined): readonly T[] {
+    let shortest: readonly T[] | undefined;
+    let keys = 0;
+    for (const key in selector) {
+      keys++;
+      const list = this.pairs.get(`${key}=${selector[key]}`);
+      if (!list) return [];
+      if (!shortest || list.length < shortest.length) shortest = list;
+    }
+    if (!shortest) return this.all;
+    return keys === 1 ? shortest : shortest.filter((thing) => matches(selector, thing.labels));
+  }
+}

@@ -1,0 +1,68 @@
+import { any, arr, map, num, obj, str, type Of } from '../shape';
+import { labelSelector } from './core';
+
+export const reference = obj({ group: str, kind: str, name: str, namespace: str, sectionName: str, port: num });
+export type Reference = Of<typeof reference>;
+const allowedRoutes = obj({ namespaces: obj({ from: str, selector: labelSelector }), kinds: arr(obj({ group: str, kind: str })) });
+const caValidation = obj({ caCertificateRefs: arr(reference), mode: str });
+export const listener = obj({
+  name: str,
+  hostname: str,
+  port: num,
+  protocol: str,
+  tls: obj({ mode: str, certificateRefs: arr(reference), frontendValidation: caValidation, options: map(any) }),
+  allowedRoutes,
+});
+export type Listener = Of<typeof listener>;
+const frontend = obj({ validation: caValidation });
+export const kubeGateway = obj({
+  gatewayClassName: str,
+  listeners: arr(listener),
+  addresses: arr(obj({ type: str, value: str })),
+  infrastructure: obj({ labels: map(any), annotations: map(any), parametersRef: reference }),
+  allowedListeners: obj({ namespaces: obj({ from: str, selector: labelSelector }) }),
+  tls: obj({
+    backend: obj({ clientCertificateRef: reference }),
+    frontend: obj({ default: frontend, perPort: arr(obj({ port: num, tls: frontend })) }),
+  }),
+});
+export type KubeGateway = Of<typeof kubeGateway>;
+export const listenerSet = obj({ parentRef: reference, listeners: arr(listener) });
+export const gatewayClass = obj({ controllerName: str, parametersRef: reference });
+
+const filter = obj({
+  type: str,
+  requestMirror: obj({ backendRef: reference }),
+  requestRedirect: any,
+  urlRewrite: any,
+  extensionRef: reference,
+  requestHeaderModifier: any,
+  responseHeaderModifier: any,
+});
+export const backendRef = obj({ group: str, kind: str, name: str, namespace: str, port: num, weight: num, filters: arr(filter) });
+export type BackendRef = Of<typeof backendRef>;
+const headerMatch = obj({ type: str, name: str, value: str });
+export const routeRule = obj({
+  name: str,
+  matches: arr(obj({
+    path: obj({ type: str, value: str }),
+    method: any,
+    headers: arr(headerMatch),
+    queryParams: arr(headerMatch),
+  })),
+  filters: arr(filter),
+  backendRefs: arr(backendRef),
+  timeouts: obj({ request: str, backendRequest: str }),
+});
+export const route = obj({ parentRefs: arr(reference), hostnames: arr(str), rules: arr(routeRule) });
+export type Route = Of<typeof route>;
+export const referenceGrant = obj({
+  from: arr(obj({ group: str, kind: str, namespace: str })),
+  to: arr(obj({ group: str, kind: str, name: str })),
+});
+export const backendTlsPolicy = obj({
+  targetRefs: arr(reference),
+  validation: obj({ caCertificateRefs: arr(reference), hostname: str, wellKnownCACertificates: str, subjectAltNames: arr(any) }),
+});
+export const backendTrafficPolicy = obj({ targetRefs: arr(reference) });
+export const serviceImport = obj({ type: str, ports: arr(obj({ name: str, port: num, protocol: str, appProtocol: str })) });

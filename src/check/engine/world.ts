@@ -1,0 +1,164 @@
+import { load } from 'js-yaml';
+import { fullName, idOf, readItem, type Item, type ItemOf } from './item';
+import type { KindKey } from './kinds';
+import type { Manifest } from './manifest';
+import { isMeshConfigMap, meshFacts, type MeshFacts } from './mesh';
+import { podOf, type Pod } from './pods';
+import { LabelIndex, type Labels } from './selector';
+import { ofService, ofServiceEntry, ofServiceImport, ServiceRegistry, type Registered } from './services';
+import { read } from './shape';
+import { meshNetworks } from './shapes/istio';
+
+/** What the manifests alone don't say. */
+export interface WorldOptions {
+  /** whether the objects are all there is: what they refer to and don't define is missing. Otherwise it is merely unknown */
+  readonly complete?: boolean;
+  /** namespaces of which the objects are all there is */
+  readonly completeNamespaces?: readonly string[];
+  /** DNS domain of the cluster; `cluster.local` */
+  readonly domain?: string;
+  /** mesh configuration, parsed; else read from the ConfigMap `istio`, else the defaults */
+  readonly meshConfig?: unknown;
+  /** mesh networks, parsed */
+  readonly meshNetworks?: unknown;
+  /** name of the cluster, when there are several */
+  readonly cluster?: string;
+  /** version of Istio to check for, `MAJOR.MINOR`; the newest that the checks know */
+  readonly istioVersion?: string;
+}
+
+/** A manifest that is no Kubernetes object, or one that another one repeats. */
+export interface Oddity {
+  readonly manifest: Manifest;
+  readonly problem: string;
+}
+
+const NO_ITEMS: readonly never[] = [];
+
+/** All objects of one cluster, indexed. Building it takes time in proportion to the objects; parts that few checks need are built when asked for. */
+export class World {
+  public readonly items: readonly Item[];
+  public readonly oddities: readonly Oddity[];
+  public readonly options: WorldOptions;
+  public readonly domain: string;
+  public readonly mesh: MeshFacts;
+  public readonly registry: ServiceRegistry;
+  /** the other clusters of the fleet; what is defined there is not missing here */
+  public siblings: readonly World[] = [];
+  private readonly byKey = new Map<KindKey, Item[]>();
+  private readonly byId = new Map<string, Item>();
+  private readonly podsEverywhere = new LabelIndex<Pod>();
+  private readonly podsByNamespace = new Map<string, LabelIndex<Pod>>();
+  private readonly namespaceItems = new Map<string, ItemOf<'Namespace'>>();
+  private readonly memo = new Map<unknown, unknown>();
+  private readonly duplicates: [Item, Item][] = [];
+  private readonly completeNamespaces: ReadonlySet<string>;
+
+  public constructor(manifests: readonly Manifest[], options: WorldOptions = {}) {
+    this.options = options;
+    this.domain = options.domain || 'cluster.local';
+    this.completeNamespaces = new Set(options.completeNamespaces);
+    this.registry = new ServiceRegistry(this.domain);
+    const items: Item[] = [];
+    const oddities: Oddity[] = [];
+    for (const manifest of manifests) {
+      const item = readItem(manifest, items.length);
+      if (typeof item === 'string') oddities.push({ manifest, problem: item });
+      else items.push(item);
+    }
+    this.items = items;
+    this.oddities = oddities;
+    for (const item of items) this.place(item);
+    this.mesh = this.readMesh();
+    const defaults = this.mesh.config.defaultServiceExportTo;
+    for (const s of this.all('Service')) this.registry.add(ofService(s, this.registry, defaults));
+    for (const s of this.all('ServiceEntry')) for (const r of ofServiceEntry(s, defaults)) this.registry.add(r);
+    for (const s of [...this.all('ServiceImport'), ...this.all('GkeServiceImport')]) this.registry.add(ofServiceImport(s));
+  }
+
+  /** All objects of a kind, in the order in which they were given. */
+  public all<K extends KindKey>(key: K): readonly ItemOf<K>[] {
+    return (this.byKey.get(key) ?? NO_ITEMS) as readonly ItemOf<K>[];
+  }
+
+  public find<K extends KindKey>(key: K, namespace: string, name: string): ItemOf<K> | undefined {
+    return this.byId.get(`${key}/${namespace}/${name}`) as ItemOf<K> | undefined;
+  }
+
+  /** Pairs of objects with the same kind, namespace and name, the later one first. */
+  public get repeated(): readonly (readonly [Item, Item])[] {
+    return this.duplicates;
+  }
+
+  /** The Namespace object, when the world has it. */
+  public namespace(name: string): ItemOf<'Namespace'> | undefined {
+    return this.namespaceItems.get(name);
+  }
+
+  /** Namespaces that are defined, or that something lives in. */
+  public get knownNamespaces(): ReadonlySet<string> {
+    return this.once('knownNamespaces', () => new Set(['default', ...this.namespaceItems.keys(), ...this.items.map((i) => i.namespace).filter((n) => n)]));
+  }
+
+  /** Whether the objects are all that a namespace holds: unknown means missing. */
+  public closed(namespace: string): boolean {
+    return this.options.complete === true || this.completeNamespaces.has(namespace);
+  }
+
+  /** Pods and pod templates that a selector picks; in all namespaces when none is given. */
+  public pods(selector: Labels | undefined, namespace?: string): readonly Pod[] {
+    return namespace === undefined ? this.podsEverywhere.select(selector) : this.podsByNamespace.get(namespace)?.select(selector) ?? NO_ITEMS;
+  }
+
+  /** What a host means to a client in a namespace: a short name is completed, and only what is exported there is seen. */
+  public service(host: string, namespace: string): Registered | undefined {
+    const full = this.registry.resolve(host, namespace);
+    const here = this.registry.lookup(full, namespace);
+    if (here) return here;
+    for (const other of this.siblings) {
+      const there = other.registry.lookup(full, namespace);
+      if (there) return there;
+    }
+    return undefined;
+  }
+
+  /** Computed once per world. */
+  public once<T>(key: unknown, compute: () => T): T {
+    if (!this.memo.has(key)) this.memo.set(key, compute());
+    return this.memo.get(key) as T;
+  }
+
+  /** Full name, for messages. */
+  public nameOf(item: Item): string {
+    return fullName(item);
+  }
+
+  private place(item: Item): void {
+    const id = item.key ? `${item.key}/${item.namespace}/${item.name}` : idOf(item);
+    const before = this.byId.get(id);
+    if (before) this.duplicates.push([item, before]);
+    else this.byId.set(id, item);
+    if (!item.key) return;
+    const list = this.byKey.get(item.key);
+    if (list) list.push(item); else this.byKey.set(item.key, [item]);
+    if (item.key === 'Namespace') this.namespaceItems.set(item.name, item as ItemOf<'Namespace'>);
+    const pod = podOf(item);
+    if (!pod) return;
+    this.podsEverywhere.add(pod);
+    let index = this.podsByNamespace.get(pod.namespace);
+    if (!index) this.podsByNamespace.set(pod.namespace, index = new LabelIndex<Pod>());
+    index.add(pod);
+  }
+
+  private readMesh(): MeshFacts {
+    const networks = this.options.meshNetworks === undefined ? undefined : read(meshNetworks, this.options.meshNetworks);
+    if (this.options.meshConfig !== undefined) return meshFacts(this.options.meshConfig, undefined, networks, this.domain);
+    const map = this.all('ConfigMap').filter(isMeshConfigMap).sort((a, b) => a.name.length - b.name.length)[0];
+    if (!map) return meshFacts(undefined, undefined, networks, this.domain);
+    try {
+      return meshFacts(load(map.spec.data!.mesh as string) ?? {}, map, networks, this.domain);
+    } catch {
+      return meshFacts(undefined, map, networks, this.domain); // unreadable: the check of mesh configuration says so
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/** How bad a finding is. Errors fail the synth (and the `check` command); warnings and information do not. */
+export enum Severity {
+  /** what was asked for will not happen, or something else breaks at run time */
+  ERROR = 'error',
+  /** likely a mistake: it works today, or only sometimes, or does nothing */
+  WARNING = 'warning',
+  /** worth knowing, often fine */
+  INFO = 'info',
+}
+
+/** Who would have refused, or noticed, the problem. */
+export enum CheckLayer {
+  /** the custom resource definition: its schema and its CEL rules, as an API server applies them */
+  SCHEMA = 'schema',
+  /** the control plane's admission webhook */
+  ADMISSION = 'admission',
+  /** nobody before run time: references, conflicts and effects across objects */
+  SEMANTIC = 'semantic',
+}
+
+/** The Kubernetes object that a finding is about. */
+export interface ObjectReference {
+  /** API group and version, as in the manifest. */
+  readonly apiVersion: string;
+  /** Kind, as in the manifest. */
+  readonly kind: string;
+  /**
+   * Namespace.
+   * @default - cluster-scoped, or left out of the manifest
+   */
+  readonly namespace?: string;
+  /** Name of the object. */
+  readonly name: string;
+}
+
+/** Another object that plays a part in a finding. */
+export interface RelatedObject extends ObjectReference {
+  /**
+   * Where in the object, as a JSON pointer.
+   * @default - the object as a whole
+   */
+  readonly pointer?: string;
+  /**
+   * Path of the construct that made it.
+   * @default - not made by a construct of this app
+   */
+  readonly constructPath?: string;
+  /**
+   * File that it was read from.
+   * @default - not read from a file
+   */
+  readonly file?: string;
+  /**
+   * Line in the file, counted from 1.
+   * @default - not read from a file
+   */
+  readonly line?: number;
+}
+
+/** One thing that a check found. */
+export interface Finding {
+  /** Code of the check, like `MESH201`; docs/checks.md lists all. */
+  readonly code: string;
+  /** What peers call the same problem: `istioctl analyze` (`IST0101`), Kiali (`KIA1107`), Gateway API condition reasons. */
+  readonly aliases: string[];
+  /** How bad it is. */
+  readonly severity: Severity;
+  /** Who would have noticed. */
+  readonly layer: CheckLayer;
+  /** The object to change. */
+  readonly object: ObjectReference;
+  /**
+   * Where in the object, as a JSON pointer (RFC 6901).
+   * @default - the object as a whole
+   */
+  readonly pointer?: string;
+  /**
+   * File that the object was read from.
+   * @default - not read from a file
+   */
+  readonly file?: string;
+  /**
+   * Line in the file, counted from 1.
+   * @default - not read from a file
+   */
+  readonly line?: number;
+  /**
+   * Path of the construct that made the object.
+   * @default - not made by a construct
+   */
+  readonly constructPath?: string;
+  /** What is wrong, and what happens at run time because of it. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly fix: string;
+  /** Other objects that play a part. */
+  readonly related: RelatedObject[];
+}

@@ -1,0 +1,10 @@
+import type { Finding, ObjectReference } from './finding';
+
+/** `Kind namespace/name`. */
+export const objectName = (o: ObjectReference): string => (o.kind ? `${o.kind} ${o.namespace ? `${o.namespace}/` : ''}${o.name}` : 'document');
+
+/** A finding as one line, for places that list errors as strings. */
+export function oneLine(f: Finding): string {
+  const codes = [f.code, ...f.aliases].join(', ');
+  return `${objectName(f.object)}${f.pointer ? ` at ${f.pointer}` : ''}: ${f.message} (${codes}); to fix: ${f.fix}`;
+}

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseManifests, UnusableInput } from './yaml';
+import type { Manifest } from '../../check/engine/manifest';
+
+/** One world's worth of manifests. */
+export interface Batch {
+  readonly cluster?: string;
+  readonly manifests: Manifest[];
+}
+
+/** The manifest files in a folder, sorted; hidden files and folders and node_modules are let alone. */
+function manifestFiles(path: string): string[] {
+  if (path === '-' || !statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((e) => !e.name.startsWith('.') && e.name !== 'node_modules' && (e.isDirectory() || /\.(ya?ml|json)$/i.test(e.name)))
+    .map((e) => e.name)
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+    .flatMap((name) => manifestFiles(join(path, name)));
+}
+
+/** The text of every file that was read, for quoting. */
+export type Sources = Map<string, string>;
+
+export class Reader {
+  public readonly sources: Sources = new Map();
+  public readonly unusable: UnusableInput[] = [];
+
+  /** Every manifest of a file, a folder, or standard input (`-`), a list a file. */
+  public files(path: string, cluster?: string): Manifest[][] {
+    let names: string[];
+    try {
+      names = manifestFiles(path);
+    } catch (e) {
+      this.unusable.push(new UnusableInput(path, undefined, reason(e)));
+      return [];
+    }
+    if (!names.length) this.unusable.push(new UnusableInput(path, undefined, 'no file ending in .yaml, .yml or .json in this folder'));
+    return names.map((name) => {
+      const text = this.text(name);
+      return text === undefined ? [] : parseManifests(name, text, cluster, (e) => this.unusable.push(e));
+    });
+  }
+
+  public text(name: string): string | undefined {
+    try {
+      const text = readFileSync(name === '-' ? 0 : name, 'utf8');
+      this.sources.set(name, text);
+      return text;
+    } catch (e) {
+      this.unusable.push(new UnusableInput(name, undefined, reason(e)));
+      return undefined;
+    }
+  }
+}
+
+function reason(e: unknown): string {
+  const code = (e as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'no such file or folder';
+  if (code === 'EACCES') return 'not readable';
+  return e instanceof Error ? e.message : String(e);
+}

@@ -1,0 +1,50 @@
+import { pathToFileURL } from 'node:url';
+import { isAbsolute } from 'node:path';
+import { CHECKS } from '../../check/registry';
+import { Severity, type Finding, type RelatedObject } from '../../check/finding';
+import { objectName } from '../../check/format';
+
+const LEVEL: Readonly<Record<Severity, string>> = { [Severity.ERROR]: 'error', [Severity.WARNING]: 'warning', [Severity.INFO]: 'note' };
+
+/** SARIF 2.1.0, as code hosts and editors read it. */
+export function renderSarif(findings: readonly Finding[]): string {
+  const used = [...new Set(findings.map((f) => f.code))].sort();
+  const known = new Map(CHECKS.map((c) => [c.code, c]));
+  const rules = used.map((id) => {
+    const check = known.get(id);
+    return {
+      id,
+      ...(check ? { shortDescription: { text: check.title }, fullDescription: { text: check.explanation }, defaultConfiguration: { level: LEVEL[check.severity] } } : {}),
+    };
+  });
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [{
+      tool: { driver: { name: 'cdk8s-mesh', informationUri: 'https://github.com/cdk8s-mesh/cdk8s-mesh', rules } },
+      results: findings.map((f) => ({
+        ruleId: f.code,
+        ruleIndex: used.indexOf(f.code),
+        level: LEVEL[f.severity],
+        message: { text: `${f.message}. To fix: ${f.fix}` },
+        locations: [location(f, f.object)],
+        ...(f.related.length ? { relatedLocations: f.related.map((r, id) => ({ id, ...location(r, r), message: { text: objectName(r) } })) } : {}),
+        properties: { aliases: f.aliases, layer: f.layer },
+      })),
+    }],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function location(at: Pick<RelatedObject, 'file' | 'line' | 'pointer' | 'constructPath'>, object: Finding['object']): object {
+  const fullyQualifiedName = `${objectName(object)}${at.pointer ?? ''}`;
+  return {
+    ...(at.file !== undefined ? {
+      physicalLocation: {
+        artifactLocation: { uri: isAbsolute(at.file) ? pathToFileURL(at.file).href : at.file.split('\\').join('/').split('/').map(encodeURIComponent).join('/') },
+        region: { startLine: at.line ?? 1 },
+      },
+    } : {}),
+    logicalLocations: [{ fullyQualifiedName: at.constructPath ? `${at.constructPath}: ${fullyQualifiedName}` : fullyQualifiedName, kind: 'object' }],
+  };
+}

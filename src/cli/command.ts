@@ -1,0 +1,16 @@
+/** Where a command writes. */
+export interface Io {
+  out(text: string): void;
+  err(text: string): void;
+  /** whether the output is a terminal that shows colours */
+  readonly color: boolean;
+}
+
+/** A subcommand of `cdk8s-mesh`. */
+export interface Command {
+  readonly name: string;
+  /** for the list of commands */
+  readonly summary: string;
+  /** @returns the exit code */
+  run(args: readonly string[], io: Io): number | Promise<number>;
+}

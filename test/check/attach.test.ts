@@ -1,0 +1,76 @@
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { Checks } from '../../src/check';
+import { attachChecks, checkState } from '../../src/check/attach';
+
+const config = (scope: Chart, id: string, name: string, data: object) => new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+
+/** One warning: two objects of one name. */
+function app() {
+  const root = new App({ outdir: '/nowhere' });
+  const chart = new Chart(root, 'shop', { namespace: 'shop' });
+  config(chart, 'one', 'same', { a: '1' });
+  config(chart, 'two', 'same', { a: '2' });
+  return { root, chart };
+}
+let printed: string[];
+beforeEach(() => {
+  printed = [];
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+});
+afterEach(() => jest.restoreAllMocks());
+
+test('warnings of objects that nobody of ours made are printed once', () => {
+  const { root, chart } = app();
+  attachChecks(chart);
+  attachChecks(chart);
+  root.synthYaml();
+  root.synthYaml();
+  Testing.synth(chart);
+  expect(printed).toHaveLength(1);
+  expect(printed[0]).toContain('warning: [shop/two] ConfigMap shop/same');
+});
+
+test('errors fail the synth under the path of their construct', () => {
+  const { root, chart } = app();
+  attachChecks(chart);
+  new ApiObject(chart, 'broken', { apiVersion: 'v1', kind: '' });
+  expect(() => root.synthYaml()).toThrow(/Validation failed[^]*\[shop\/broken\] document: not a Kubernetes object/);
+  expect(() => root.synthYaml()).toThrow(/\[shop\/broken\]/);
+});
+
+test('the checks run once a synth, whatever the number of charts', () => {
+  const { root } = app();
+  for (let i = 0; i < 5; i++) new Chart(root, `c${i}`);
+  attachChecks(root);
+  let renders = 0;
+  const probe = new ApiObject(root.node.findChild('shop') as Chart, 'probe', { apiVersion: 'v1', kind: 'ConfigMap', data: {} });
+  const toJson = probe.toJson.bind(probe);
+  probe.toJson = () => { renders++; return toJson(); };
+  root.synthYaml();
+  expect(renders).toBe(2); // once for the checks, once by cdk8s
+});
+
+test('an app that has its objects rendered already hands them in', () => {
+  const { root, chart } = app();
+  attachChecks(root);
+  const state = checkState(root);
+  const found = state.session(() => state.findings(), [{ construct: chart, object: { apiVersion: 'v1', kind: 'ConfigMap' } }]);
+  expect(found).toMatchObject([{ code: 'MESH001', constructPath: 'shop' }]);
+});
+
+test('acknowledged findings are silent in their scope, and there alone', () => {
+  const { root, chart } = app();
+  const other = new Chart(root, 'other', { namespace: 'other' });
+  config(other, 'one', 'same', { a: '1' });
+  config(other, 'two', 'same', { a: '2' });
+  Checks.attach(root);
+  Checks.of(chart).acknowledge({ code: 'MESH002', reason: 'the second replaces the first on purpose' });
+  expect(Checks.of(root).findings()).toMatchObject([{ code: 'MESH002', constructPath: 'other/two' }]);
+  expect(Checks.of(chart).findings()).toEqual([]);
+});
+
+test('an acknowledgement needs a code and a reason', () => {
+  const { chart } = app();
+  expect(() => Checks.of(chart).acknowledge({ code: 'MESH002', reason: ' ' })).toThrow('acknowledging MESH002 in shop needs a reason, got an empty one');
+  expect(() => Checks.of(chart).acknowledge({ code: '*', reason: 'noise' })).toThrow('code of an acknowledgement must be a code like MESH201, got "*"');
+});

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../../src/cli/main';
+
+let dir: string;
+beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'check-')); });
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+async function run(...args: string[]) {
+  let out = '';
+  let err = '';
+  const code = await main(['check', ...args], { out: (t) => { out += t; }, err: (t) => { err += t; }, color: false });
+  return { code, out, err, findings: () => JSON.parse(out).findings as any[] };
+}
+const file = (name: string, text: string) => {
+  writeFileSync(join(dir, name), text);
+  return join(dir, name);
+};
+const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: shop }\nspec: { ports: [{ name: http, port: 80 }] }\n';
+
+test('clean manifests exit 0 and say how much was checked', async () => {
+  const { code, out } = await run(file('a.yaml', SERVICE));
+  expect(code).toBe(0);
+  expect(out).toBe('1 object checked, nothing found\n');
+});
+
+test('a document that is no Kubernetes object is an error with its file and line, not dropped', async () => {
+  const { code, findings } = await run('--format', 'json', file('a.yaml', `${SERVICE}---\n# values of a chart\nreplicas: 3\n`));
+  expect(code).toBe(1);
+  expect(findings()).toMatchObject([{ code: 'MESH001', severity: 'error', layer: 'schema', file: join(dir, 'a.yaml'), line: 7 }]);
+});
+
+test('broken YAML exits 2 and names file, line and reason; the other documents are checked all the same', async () => {
+  const path = file('a.yaml', `${SERVICE}---\nkind: [\nmore: }\n---\nreplicas: 3\n`);
+  const { code, err, findings } = await run('--format', 'json', path);
+  expect(code).toBe(2);
+  expect(err).toContain(`${path}:7: broken YAML: `);
+  expect(findings()).toMatchObject([{ code: 'MESH001', line: 9 }]);
+});
+
+test.each([
+  ['a scalar', 'just text\n', 'a document must be a mapping'],
+  ['a list', '- a\n- b\n', 'a document must be a mapping'],
+  ['deep nesting', `a: ${'['.repeat(200000)}`, 'nesting exceeded'],
+])('%s is unusable', async (_, text, why) => {
+  const { code, err } = await run(file('a.yaml', text));
+  expect(code).toBe(2);
+  expect(err).toContain(why);
+});
+
+test('a missing file and an empty folder are unusable', async () => {
+  expect((await run(join(dir, 'no.yaml'))).err).toContain('no such file or folder');
+  expect((await run(dir))).toMatchObject({ code: 2, err: expect.stringContaining('no file ending in') });
+});
+
+test('lists, JSON and several documents are all read', async () => {
+  const item = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+  file('list.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [item('a'), item('b')] }));
+  file('two.yaml', `${JSON.stringify(item('c'))}\n---\n${JSON.stringify(item('d'))}\n---\n`);
+  expect((await run(dir)).out).toBe('4 objects checked, nothing found\n');
+});
+
+test('the same object twice is a warning that points at both', async () => {
+  const { findings } = await run('--format', 'json', file('a.yaml', SERVICE), file('b.yaml', SERVICE.replace('80', '81')));
+  expect(findings()).toMatchObject([{ code: 'MESH002', severity: 'warning', file: join(dir, 'b.yaml'), related: [{ file: join(dir, 'a.yaml'), line: 1 }] }]);
+});
+
+test('with --each every file is a world of its own', async () => {
+  const { findings } = await run('--format', 'json', '--each', file('a.yaml', SERVICE), file('b.yaml', SERVICE.replace('80', '81')));
+  expect(findings()).toEqual([]);
+});
+
+test('wrong usage exits 2', async () => {
+  expect((await run()).code).toBe(2);
+  expect((await run('--format', 'xml', dir)).err).toContain('--format must be text, json or sarif, got "xml"');
+  expect((await run('--nope', dir)).code).toBe(2);
+  expect((await run('--cluster', 'east', dir)).err).toContain('--cluster must be NAME=FILE');
+});
+
+test('text quotes the offending line', async () => {
+  const { out } = await run(file('a.yaml', `${SERVICE}---\nreplicas: 3\n`));
+  expect(out).toContain('error[MESH001]: not a Kubernetes object');
+  expect(out).toContain('6 | replicas: 3\n');
+  expect(out).toContain('  = fix: ');
+});
+
+test('SARIF names rules, places and levels', async () => {
+  const path = file('a.yaml', 'replicas: 3\n');
+  const { out } = await run('--format', 'sarif', path);
+  const [sarif] = JSON.parse(out).runs;
+  expect(sarif.results).toMatchObject([{ ruleId: 'MESH001', level: 'error', locations: [{ physicalLocation: { region: { startLine: 1 } } }] }]);
+});
