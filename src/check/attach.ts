@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { checkManifests } from './engine/run';
 import type { Manifest } from './engine/manifest';
+import { checkManifests } from './engine/run';
 import type { WorldOptions } from './engine/world';
 import { Severity, type Finding } from './finding';
 import { oneLine } from './format';
@@ -79,7 +79,8 @@ export class CheckState {
   /** The findings of the app as it stands. */
   public findings(): Finding[] {
     if (this.current) return this.current;
-    const manifests: Manifest[] = (this.rendered ?? render(this.root)).map(({ construct, object }) => ({ object, origin: { constructPath: construct.node.path } }));
+    const rendered = this.rendered ?? render(this.root);
+    const manifests: Manifest[] = rendered.map(({ construct, object }) => ({ object, origin: { constructPath: construct.node.path } }));
     const all = checkManifests(manifests, this.options, { checks: CHECKS, layers: LAYERS });
     const findings = all.filter((f) => !this.isAcknowledged(f));
     if (this.depth > 0) this.current = findings;

@@ -1,9 +1,9 @@
 /** Where a command writes. */
 export interface Io {
-  out(text: string): void;
-  err(text: string): void;
   /** whether the output is a terminal that shows colours */
   readonly color: boolean;
+  out(text: string): void;
+  err(text: string): void;
 }
 
 /** A subcommand of `cdk8s-mesh`. */

@@ -9,7 +9,7 @@ const COMMANDS: readonly Command[] = [check];
 export async function main(args: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = args;
   const command = COMMANDS.find((c) => c.name === name);
-  if (command) return await command.run(rest, io);
+  if (command) return command.run(rest, io);
   const usage = `usage: cdk8s-mesh COMMAND [options]\n\n${COMMANDS.map((c) => `  ${c.name.padEnd(16)}${c.summary}`).join('\n')}\n`;
   if (name === '--help' || name === '-h') {
     io.out(usage);

@@ -45,14 +45,14 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
     for (const check of options.checks) {
       if (!holds(check, world.options.istioVersion ?? NEWEST_ISTIO) || !check.run) continue;
       const run = check.run;
-      guarded(check.code, () => run(world, (item, f) => add(item, toFinding(item, { severity: check.severity, ...f }, check.code, CheckLayer.SEMANTIC, f.aliases ?? check.aliases))), undefined);
+      guarded(check.code, () => run(world, (item, f) => add(item, ofCheck(check, item, f))), undefined);
     }
   });
   for (const check of options.checks) {
     if (!check.runFleet) continue;
     const run = check.runFleet;
     guarded(check.code, () => run(worlds, (item, f) => {
-      const finding = toFinding(item, { severity: check.severity, ...f }, check.code, CheckLayer.SEMANTIC, f.aliases ?? check.aliases);
+      const finding = ofCheck(check, item, f);
       const index = worldOf.get(worlds.find((w) => w.items[item.order] === item) ?? worlds[0]) ?? 0;
       if (!suppressedByAnnotation(item, finding)) found.push({ item, world: index, finding });
     }), undefined);
@@ -77,6 +77,9 @@ function older(a: string, b: string): number {
   const [x, y] = [a, b].map((v) => v.split('.').map(Number));
   return x[0] - y[0] || x[1] - y[1];
 }
+
+const ofCheck = (check: Check, item: Item, f: Found): Finding =>
+  toFinding(item, { severity: check.severity, ...f }, check.code, CheckLayer.SEMANTIC, f.aliases ?? check.aliases);
 
 function toFinding(item: Item, found: Found, code: string, layer: CheckLayer, aliases: readonly string[]): Finding {
   return {
@@ -161,9 +164,11 @@ function comparePointers(a: string, b: string): number {
 }
 /** Neighbours that say the same of the same place are one. */
 function distinct(findings: Finding[]): Finding[] {
+  const identity = (f: Finding) => [f.code, f.message, f.pointer, f.file, f.line, f.constructPath, f.object.kind, f.object.namespace, f.object.name];
   return findings.filter((f, i) => {
-    const p = findings[i - 1];
-    return !p || p.code !== f.code || p.message !== f.message || p.pointer !== f.pointer || p.file !== f.file || p.line !== f.line
-      || p.constructPath !== f.constructPath || p.object.name !== f.object.name || p.object.kind !== f.object.kind || p.object.namespace !== f.object.namespace;
+    const before = findings[i - 1];
+    if (!before || before.code !== f.code || before.message !== f.message) return true;
+    const [a, b] = [identity(before), identity(f)];
+    return a.some((x, k) => x !== b[k]);
   });
 }

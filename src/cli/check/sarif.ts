@@ -1,8 +1,8 @@
-import { pathToFileURL } from 'node:url';
 import { isAbsolute } from 'node:path';
-import { CHECKS } from '../../check/registry';
+import { pathToFileURL } from 'node:url';
 import { Severity, type Finding, type RelatedObject } from '../../check/finding';
 import { objectName } from '../../check/format';
+import { CHECKS } from '../../check/registry';
 
 const LEVEL: Readonly<Record<Severity, string>> = { [Severity.ERROR]: 'error', [Severity.WARNING]: 'warning', [Severity.INFO]: 'note' };
 
@@ -14,7 +14,11 @@ export function renderSarif(findings: readonly Finding[]): string {
     const check = known.get(id);
     return {
       id,
-      ...(check ? { shortDescription: { text: check.title }, fullDescription: { text: check.explanation }, defaultConfiguration: { level: LEVEL[check.severity] } } : {}),
+      ...(check && {
+        shortDescription: { text: check.title },
+        fullDescription: { text: check.explanation },
+        defaultConfiguration: { level: LEVEL[check.severity] },
+      }),
     };
   });
   const log = {

@@ -67,7 +67,15 @@ export const virtualService = obj({
 });
 export type VirtualService = Of<typeof virtualService>;
 
-const clientTls = obj({ mode: str, caCertificates: str, credentialName: str, clientCertificate: str, privateKey: str, sni: str, subjectAltNames: arr(str) });
+const clientTls = obj({
+  mode: str,
+  caCertificates: str,
+  credentialName: str,
+  clientCertificate: str,
+  privateKey: str,
+  sni: str,
+  subjectAltNames: arr(str),
+});
 const outlierDetection = any;
 const loadBalancer = obj({
   simple: str,
