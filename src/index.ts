@@ -1,2 +1,3 @@
+export * from './emit/app';
 export * from './placeholder';
 export * from './check';

@@ -1,0 +1,119 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { ApiObject, App, Chart, Names, YamlOutputType } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { Documents, synthesizing } from './documents';
+import { OrderedChart } from './order';
+import { writeObject, writtenObjects, YamlStream } from './output';
+
+/** What cdk8s' `App` keeps private. */
+interface ConstructMetadata {
+  readonly recordConstructMetadata: boolean;
+  writeConstructMetadata(objects: readonly ApiObject[]): void;
+}
+
+/**
+ * A cdk8s `App` that writes the same files, faster: many times at a thousand objects, and its time grows with the app, not with
+ * charts times objects. Takes the same properties, works with every chart and construct, and nothing else in an app changes.
+ *
+ * Every construct is validated once per synth and every object rendered once, where cdk8s validates the whole app once for each
+ * chart. Dependencies between charts and objects keep their order, at a cost that grows with their number only. The bytes are those
+ * that cdk8s writes, but for text that Kubernetes would read as something else (`0o17`, `<<`, line separators): that is quoted.
+ *
+ * @example
+ * import { MeshApp } from 'cdk8s-mesh';
+ *
+ * const app = new MeshApp();
+ * new Chart(app, 'shop', { namespace: 'shop' });
+ * app.synth();
+ */
+export class MeshApp extends App {
+  /**
+   * Validates the app and writes its manifests to the output directory. What else is there stays.
+   *
+   * @throws if a construct is invalid, if dependencies form a cycle, or if an object can't be rendered
+   */
+  public synth(): void {
+    fs.mkdirSync(this.outdir, { recursive: true });
+    synthesizing(this, (documents) => {
+      this.validateOnce();
+      const { charts, dependent } = documents.order();
+      const name = (chart: Chart, i: number) => (dependent ? `${i.toString().padStart(4, '0')}-` : '') + Names.toDnsLabel(chart);
+      this.write(charts, name, documents);
+      const metadata = this as unknown as ConstructMetadata;
+      if (metadata.recordConstructMetadata) {
+        metadata.writeConstructMetadata(charts.flatMap(({ objects }) => objects));
+      }
+    });
+  }
+
+  /**
+   * Validates the app and gives all its manifests as one YAML text, the documents separated by `---`.
+   *
+   * @throws as `synth()`
+   */
+  public synthYaml(): string {
+    return synthesizing(this, (documents) => {
+      this.validateOnce();
+      const stream = new YamlStream();
+      documents.order().charts.forEach((chart) => stream.addChart(chart, documents));
+      return stream.toString();
+    });
+  }
+
+  private write(charts: readonly OrderedChart[], name: (chart: Chart, i: number) => string, documents: Documents): void {
+    const file = (...names: string[]) => path.join(this.outdir, ...names) + this.outputFileExtension;
+    switch (this.yamlOutputType) {
+      case YamlOutputType.FILE_PER_APP: {
+        const stream = new YamlStream();
+        charts.forEach((chart) => stream.addChart(chart, documents));
+        if (charts.length > 0) {
+          stream.save(file('app'));
+        }
+        break;
+      }
+      case YamlOutputType.FILE_PER_CHART:
+        charts.forEach((chart, i) => {
+          const stream = new YamlStream();
+          stream.addChart(chart, documents);
+          stream.save(file(name(chart.chart, i)));
+        });
+        break;
+      case YamlOutputType.FILE_PER_RESOURCE:
+        for (const chart of charts) {
+          for (const [document, text] of writtenObjects(chart, documents)) {
+            if (document !== undefined) {
+              fs.writeFileSync(file(resourceName(document.kind, document.metadata.name)), text);
+            }
+          }
+        }
+        break;
+      case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
+        charts.forEach(({ chart, objects }, i) => {
+          const folder = name(chart, i);
+          fs.mkdirSync(path.join(this.outdir, folder), { recursive: true });
+          for (const object of objects) {
+            fs.writeFileSync(file(folder, resourceName(object.kind, object.metadata.name)), writeObject(object, documents.take(object)));
+          }
+        });
+        break;
+    }
+  }
+
+  /** Every construct once; the app itself last, when nothing that its validations look at changes any more. */
+  private validateOnce(): void {
+    const errors = this.node.findAll().slice(1).flatMap(errorsOf);
+    errors.unshift(...errorsOf(this));
+    if (errors.length > 0) {
+      throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
+    }
+  }
+}
+
+function errorsOf(construct: IConstruct): string[] {
+  return construct.node.validate().map((error) => `[${construct.node.path}] ${error}`);
+}
+
+function resourceName(kind: string, name: string | undefined): string {
+  return `${kind}.${name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
+}

@@ -1,0 +1,144 @@
+import { ApiObject, ApiObjectMetadataDefinition, App, ImplicitTokenResolver, Lazy, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
+
+/**
+ * The document of an object: what its `toJson()` gives, in one pass over its properties where cdk8s takes six.
+ *
+ * The short way is for objects that are built of maps, lists, scalars, `Lazy` and tokens. Whatever has a `toJson()` of its
+ * own, JSON patches, a resolver, or holds anything else goes through its `toJson()`, and so do errors: cdk8s words them.
+ */
+
+/** Thrown inside, caught inside: `toJson()` shall render this object, or say why it can't. */
+const UNUSUAL = new Error('left to toJson()');
+
+/** Fields of cdk8s that are not public; where a version has others, `toJson()` renders the object. */
+interface Inside {
+  readonly patches?: unknown[];
+  readonly props?: object;
+}
+
+interface MetadataInside {
+  readonly _additionalAttributes?: object;
+  readonly name?: unknown;
+  readonly namespace?: unknown;
+  readonly annotations?: unknown;
+  readonly finalizers?: unknown;
+  readonly ownerReferences?: unknown;
+  readonly labels?: unknown;
+}
+const METADATA_FIELDS = ['name', 'namespace', 'annotations', 'finalizers', 'ownerReferences', 'labels', '_additionalAttributes'];
+
+/** Renders the objects of one app. */
+export class Renderer {
+  private readonly short: boolean;
+
+  constructor(app: App) {
+    const [first, second, third, ...others] = app.resolvers;
+    this.short = first?.constructor === LazyResolver && second?.constructor === ImplicitTokenResolver
+      && third?.constructor === NumberStringUnionResolver && others.length === 0 && !process.env.CDK8S_DISABLE_SORT;
+  }
+
+  public render(object: ApiObject): unknown {
+    const inside = object as unknown as Inside;
+    if (this.short && object.toJson === ApiObject.prototype.toJson && inside.patches?.length === 0 && isPlain(inside.props)) {
+      try {
+        return document(inside.props, metadata(object.metadata));
+      } catch {
+        // toJson() below succeeds, or throws the same with the construct's path
+      }
+    }
+    return object.toJson();
+  }
+}
+
+/** Whether the document of this object can't hold one part twice: cdk8s copies every part. */
+export function rendersCopies(object: ApiObject): boolean {
+  return object.toJson === ApiObject.prototype.toJson;
+}
+
+function document(props: Record<string, unknown>, meta: unknown): unknown {
+  const rest = plainMap(props, false, 'metadata');
+  const { apiVersion, kind, ...others } = rest ?? {};
+  return {
+    ...apiVersion === undefined ? {} : { apiVersion },
+    ...kind === undefined ? {} : { kind },
+    ...meta === undefined ? {} : { metadata: meta },
+    ...others,
+  };
+}
+
+function metadata(definition: ApiObjectMetadataDefinition): unknown {
+  const inside = definition as unknown as MetadataInside;
+  if (definition.toJson !== ApiObjectMetadataDefinition.prototype.toJson || !METADATA_FIELDS.every((f) => f in inside)) {
+    throw UNUSUAL;
+  }
+  const { name, namespace, annotations, finalizers, ownerReferences, labels } = inside;
+  return plainMap({ ...inside._additionalAttributes, name, namespace, annotations, finalizers, ownerReferences, labels }, true);
+}
+
+/** A value, its lazy parts produced, keys sorted, without what is null; `prune` takes out what is empty, too. */
+function plain(value: unknown, prune: boolean): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return value;
+    case 'undefined':
+      return undefined;
+    case 'object':
+      break;
+    default:
+      throw UNUSUAL;
+  }
+  if (value === null) {
+    return undefined;
+  }
+  if (Array.isArray(value)) {
+    if (value.constructor !== Array) {
+      throw UNUSUAL;
+    }
+    return prune && value.length === 0 ? undefined : value.map((v) => plain(v, prune));
+  }
+  if (value instanceof Lazy) {
+    return plain(value.produce(), prune);
+  }
+  if (typeof (value as { resolve?: unknown }).resolve === 'function') {
+    return plain((value as { resolve(): unknown }).resolve(), prune);
+  }
+  if (!isPlain(value)) {
+    throw UNUSUAL;
+  }
+  return plainMap(value, prune);
+}
+
+function plainMap(value: Record<string, unknown>, prune: boolean, except?: string): Record<string, unknown> | undefined {
+  const result: Record<string, unknown> = {};
+  let some = false;
+  for (const key of sorted(Object.keys(value))) {
+    if (key === except) {
+      continue;
+    }
+    if (key === '__proto__') {
+      throw UNUSUAL;
+    }
+    const v = plain(value[key], prune);
+    if (v !== undefined) {
+      result[key] = v;
+      some = true;
+    }
+  }
+  return prune && !some ? undefined : result;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && value.constructor === Object;
+}
+
+/** Most keys come sorted already. */
+function sorted(keys: string[]): string[] {
+  for (let i = 1; i < keys.length; i++) {
+    if (keys[i - 1] > keys[i]) {
+      return keys.sort();
+    }
+  }
+  return keys;
+}

@@ -1,0 +1,287 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { ApiObject, App, AppProps, Chart, IResolver, JsonPatch, Lazy, YamlOutputType } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct, IConstruct } from 'constructs';
+import * as fc from 'fast-check';
+import { MeshApp } from '../../src';
+import { documentsOf } from '../../src/emit/documents';
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'mesh-app-'));
+afterAll(() => fs.rmSync(scratch, { recursive: true }));
+let folders = 0;
+
+type Build = (app: App) => void;
+
+/** The files (or the error) that a build gives in an app of a class. */
+function synth(Class: new (props: AppProps) => App, build: Build, props: AppProps = {}): Record<string, string> | string {
+  const outdir = path.join(scratch, `${folders++}`);
+  const app = new Class({ outdir, ...props });
+  build(app);
+  try {
+    app.synth();
+  } catch (e) {
+    return (e as Error).message;
+  }
+  const files = fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).sort().filter((f) => fs.statSync(path.join(outdir, f)).isFile());
+  return Object.fromEntries(files.map((f) => [f, fs.readFileSync(path.join(outdir, f), 'utf8')]));
+}
+
+function expectSame(build: Build, props: AppProps = {}): Record<string, string> | string {
+  const ours = synth(MeshApp, build, props);
+  expect(ours).toEqual(synth(App, build, props));
+  return ours;
+}
+
+function object(scope: Construct, id: string, spec: unknown = { id }): ApiObject {
+  return new ApiObject(scope, id, { apiVersion: 'example.com/v1', kind: 'Thing', spec } as any);
+}
+
+const OUTPUTS = [
+  YamlOutputType.FILE_PER_APP,
+  YamlOutputType.FILE_PER_CHART,
+  YamlOutputType.FILE_PER_RESOURCE,
+  YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
+];
+
+describe('writes the files of cdk8s', () => {
+  /** One of everything that has its own way through the renderer. */
+  const zoo: Build = (app) => {
+    const chart = new Chart(app, 'zoo', { namespace: 'zoo', labels: { team: 'x' } });
+    object(chart, 'plain', { z: 1, a: [{ c: null, b: undefined, d: {} }, [], [[1, 'y']], 0.5, true] });
+    object(chart, 'lazy', { nested: { lazy: Lazy.any({ produce: () => ({ list: [Lazy.any({ produce: () => 'v' })] }) }) } });
+    object(chart, 'token', { t: { resolve: () => ({ from: 'token' }) } });
+    object(chart, 'patched').addJsonPatch(JsonPatch.add('/spec/unknown', { x: null, y: [1] }), JsonPatch.remove('/spec/id'));
+    object(chart, 'text', { script: '#!/bin/sh\nset -e\necho "hi"\n', crlf: 'a\r\nb\r\n', port: '8080', on: 'on' });
+    object(chart, 'union', { port: new (class { constructor(readonly value: number) {} })(80) });
+    const meta = new ApiObject(chart, 'meta', {
+      apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'meta', labels: { l: '1' }, annotations: {}, generateName: 'g', ownerReferences: [] }, data: { b: '1', a: '2', 10: 'x' },
+    } as any);
+    meta.metadata.addAnnotation('a', 'b');
+    meta.metadata.addFinalizers('example.com/f');
+    meta.metadata.add('extra', Lazy.any({ produce: () => ({ empty: {}, full: { x: 1 } }) }));
+    new kplus.Deployment(chart, 'deployment', { containers: [{ image: 'nginx', portNumber: 80 }] }).exposeViaService();
+    new (class extends ApiObject {
+      public toJson() {
+        const shared = { s: 1 };
+        return { apiVersion: 'v1', kind: 'Own', metadata: { name: 'own' }, a: shared, b: shared };
+      }
+    })(chart, 'own', { apiVersion: 'v1', kind: 'Own' });
+    new Chart(app, 'empty');
+    const own = new (class extends Chart {
+      public toJson() {
+        return [...super.toJson(), { kind: 'Extra', metadata: { name: 'extra' } }];
+      }
+    })(app, 'own-chart');
+    object(own, 'o');
+    object(new Construct(new Construct(chart, 'deep'), 'deeper'), 'o');
+  };
+
+  test.each(OUTPUTS)('one of everything, output type %p', (yamlOutputType) => {
+    const files = expectSame(zoo, { yamlOutputType, recordConstructMetadata: true });
+    expect(Object.keys(files).length).toBeGreaterThan(1);
+  });
+
+  test('as one text', () => {
+    const [ours, theirs] = [new MeshApp({ outdir: scratch }), new App({ outdir: scratch })];
+    [ours, theirs].forEach(zoo);
+    expect(ours.synthYaml()).toBe(theirs.synthYaml());
+    expect(ours.synthYaml()).toContain('\n---\n');
+  });
+
+  test('with a file extension and a resolver', () => {
+    const upper: IResolver = {
+      resolve: (c) => {
+        if (typeof c.value === 'string' && c.key[0] === 'spec' && /[a-z]/.test(c.value)) {
+          c.replaceValue(c.value.toUpperCase());
+        }
+      },
+    };
+    const files = expectSame((app) => object(new Chart(app, 'c'), 'o', { deep: ['text'] }), { outputFileExtension: '.yml', resolvers: [upper] });
+    expect(Object.keys(files)).toEqual(['c.yml']);
+    expect(Object.values(files)[0]).toContain('TEXT');
+  });
+
+  test('of an app without charts', () => {
+    OUTPUTS.forEach((yamlOutputType) => expect(expectSame(() => {}, { yamlOutputType })).toEqual({}));
+  });
+
+  test('unsorted, if so asked', () => {
+    process.env.CDK8S_DISABLE_SORT = '1';
+    try {
+      expect(JSON.stringify(expectSame((app) => object(new Chart(app, 'c'), 'o', { z: 1, a: 2 })))).toMatch(/z: 1.*a: 2/);
+    } finally {
+      delete process.env.CDK8S_DISABLE_SORT;
+    }
+  });
+
+  test('and leaves what is in the folder', () => {
+    const outdir = path.join(scratch, 'kept');
+    fs.mkdirSync(outdir);
+    fs.writeFileSync(path.join(outdir, 'mine.txt'), 'x');
+    new MeshApp({ outdir }).synth();
+    expect(fs.readdirSync(outdir)).toEqual(['mine.txt']);
+  });
+});
+
+/** A random tree: each construct below an earlier one, dependencies between any two. */
+interface Plan {
+  readonly nodes: { kind: 'chart' | 'construct' | 'object'; parent: number; id: string }[];
+  readonly edges: [number, number][];
+}
+const plan: fc.Arbitrary<Plan> = fc.record({
+  nodes: fc.array(fc.record({
+    kind: fc.constantFrom('chart' as const, 'chart' as const, 'construct' as const, 'object' as const, 'object' as const),
+    parent: fc.nat(20),
+    id: fc.constantFrom('a', 'b', '2', '10', '007'),
+  }), { minLength: 2, maxLength: 14 }),
+  edges: fc.array(fc.tuple(fc.nat(20), fc.nat(20)), { maxLength: 4 }),
+});
+
+function grow({ nodes, edges }: Plan): Build {
+  return (app) => {
+    const made: Construct[] = [app];
+    nodes.forEach(({ kind, parent, id }, i) => {
+      let scope = made[parent % made.length];
+      if (kind === 'object' && !scope.node.scopes.some((s) => Chart.isChart(s))) {
+        scope = made.find((c) => Chart.isChart(c)) ?? app.node.tryFindChild('first') as Chart ?? new Chart(app, 'first');
+      }
+      const free = scope.node.tryFindChild(id) === undefined ? id : `n${i}`;
+      made.push(kind === 'chart' ? new Chart(scope, free) : kind === 'object' ? object(scope, free) : new Construct(scope, free));
+    });
+    for (const [a, b] of edges) {
+      const [from, to] = [made[a % made.length], made[b % made.length]];
+      if (from !== to) { // cdk8s overflows its stack on these
+        from.node.addDependency(to);
+      }
+    }
+  };
+}
+
+describe('order', () => {
+  const props = fc.record({ yamlOutputType: fc.constantFrom(...OUTPUTS), recordConstructMetadata: fc.boolean() });
+
+  test('is that of cdk8s for random trees and dependencies', () => {
+    let [written, refused] = [0, 0];
+    fc.assert(fc.property(plan, props, (p, appProps) => {
+      const [ours, theirs] = [MeshApp, App].map((Class) => synth(Class, grow(p), appProps));
+      if (typeof ours === 'string' && typeof theirs === 'string') {
+        refused++;
+        expect(ours.split(':')[0]).toBe(theirs.split(':')[0]); // the ring may be told from another of its members
+      } else {
+        written++;
+        expect(ours).toEqual(theirs);
+      }
+    }), { numRuns: 600 });
+    expect(Math.min(written, refused)).toBeGreaterThan(30);
+  });
+
+  test('of dependencies numbers the files as cdk8s does', () => {
+    const files = expectSame((app) => {
+      const [a, b] = ['a', 'b'].map((id) => new Chart(app, id));
+      object(a, 'x');
+      object(b, 'y');
+      a.addDependency(b);
+    });
+    expect(Object.keys(files)).toEqual(['0000-b.k8s.yaml', '0001-a.k8s.yaml']);
+  });
+
+  test('of a ladder of dependencies takes no time', () => {
+    const app = new MeshApp({ outdir: path.join(scratch, 'ladder') });
+    const chart = new Chart(app, 'c');
+    const layers = Array.from({ length: 60 }, (_, l) => [0, 1].map((i) => object(chart, `l${l}-${i}`)));
+    layers.slice(1).forEach((layer, l) => layer.forEach((o) => o.addDependency(...layers[l]))); // 2^60 paths
+    const [a, b] = ['a', 'b'].map((id) => new Chart(app, id));
+    for (let i = 0; i < 1000; i++) { // a million pairs
+      object(a, `o${i}`);
+      object(b, `o${i}`);
+    }
+    a.addDependency(b);
+    const start = process.hrtime.bigint();
+    app.synth();
+    expect(Number(process.hrtime.bigint() - start) / 1e9).toBeLessThan(3);
+  });
+
+  test('can not be a ring, and the error says which', () => {
+    const app = new MeshApp({ outdir: scratch });
+    const chart = new Chart(app, 'c');
+    const [a, b] = ['a', 'b'].map((id) => object(chart, id));
+    a.addDependency(b);
+    b.addDependency(a);
+    expect(() => app.synth()).toThrow('Dependency cycle detected: c/a => c/b => c/a');
+  });
+});
+
+describe('validation', () => {
+  test('runs once for each construct, the app last, and lists every error as cdk8s does', () => {
+    const build = (app: App, log: string[]) => {
+      const fail = (c: IConstruct) => c.node.addValidation({ validate: () => (log.push(c.node.path), [`wrong ${c.node.path}`]) });
+      fail(app);
+      for (const id of ['a', 'b', 'c']) {
+        const chart = new Chart(app, id);
+        fail(chart);
+        fail(object(chart, 'o'));
+      }
+    };
+    const log: string[] = [];
+    const ours = synth(MeshApp, (app) => build(app, log));
+    expect(log).toEqual(['a', 'a/o', 'b', 'b/o', 'c', 'c/o', '']);
+    expect(ours).toContain('[] wrong \n  [a] wrong a\n  [a/o]');
+    expect(ours).toBe(synth(App, (app) => build(app, [])));
+  });
+
+  test('an object that can not be rendered is named as cdk8s names it', () => {
+    for (const spec of [{ a: new Date(0) }, { a: Lazy.any({ produce: () => { throw new Error('boom'); } }) }, { a: new Map() }]) {
+      expect(expectSame((app) => object(new Chart(app, 'c'), 'o', spec))).toMatch(/Failed serializing construct at path 'c\/o'/);
+    }
+  });
+
+  test('a failure in one chart writes no half file', () => {
+    const outdir = path.join(scratch, 'half');
+    const app = new MeshApp({ outdir });
+    const chart = new Chart(app, 'c');
+    object(chart, 'good');
+    object(chart, 'bad', { a: new Date(0) });
+    expect(() => app.synth()).toThrow();
+    expect(fs.readdirSync(outdir)).toEqual([]);
+  });
+});
+
+describe('documents of a running synth', () => {
+  function counted() {
+    const app = new MeshApp({ outdir: path.join(scratch, 'documents') });
+    const chart = new Chart(app, 'c');
+    let renderings = 0;
+    object(chart, 'o', Lazy.any({ produce: () => ({ seen: ++renderings }) }));
+    return { app, chart, count: () => renderings };
+  }
+
+  test('are rendered once for validations and files', () => {
+    const { app, count } = counted();
+    const seen: unknown[] = [];
+    for (let i = 0; i < 3; i++) {
+      app.node.addValidation({ validate: () => (seen.push(documentsOf(app)[0].document), []) });
+    }
+    app.synth();
+    expect(count()).toBe(1);
+    expect(new Set(seen).size).toBe(1);
+    expect(fs.readFileSync(path.join(app.outdir, 'c.k8s.yaml'), 'utf8')).toContain('seen: 1');
+  });
+
+  test('are forgotten when it ends, well or badly', () => {
+    const { app, count } = counted();
+    app.synth();
+    app.node.addValidation({ validate: () => documentsOf(app).map(() => 'no') });
+    expect(() => app.synth()).toThrow('no');
+    const [{ document }] = documentsOf(app);
+    expect(count()).toBe(3);
+    expect(document.spec).toEqual({ seen: 3 });
+  });
+
+  test('a plain App has them, too', () => {
+    const app = new App({ outdir: scratch });
+    const o = object(new Chart(app, 'c'), 'o');
+    expect(documentsOf(app)).toEqual([{ object: o, document: o.toJson() }]);
+  });
+});
