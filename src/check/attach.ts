@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { documentOf } from '../emit/documents';
 import type { Manifest } from './engine/manifest';
 import { checkManifests } from './engine/run';
 import type { WorldOptions } from './engine/world';
@@ -135,7 +136,7 @@ function render(root: IConstruct): RenderedObject[] {
   for (const construct of root.node.findAll()) {
     if (!ApiObject.isApiObject(construct)) continue;
     try {
-      out.push({ construct, object: construct.toJson() });
+      out.push({ construct, object: documentOf(construct) });
     } catch {
       continue;
     }

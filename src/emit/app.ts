@@ -100,10 +100,9 @@ export class MeshApp extends App {
     }
   }
 
-  /** Every construct once; the app itself last, when nothing that its validations look at changes any more. */
+  /** Every construct once, in the order of cdk8s: the app first, whose validation may add others. */
   private validateOnce(): void {
-    const errors = this.node.findAll().slice(1).flatMap(errorsOf);
-    errors.unshift(...errorsOf(this));
+    const errors = this.node.findAll().flatMap(errorsOf);
     if (errors.length > 0) {
       throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
     }

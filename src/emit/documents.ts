@@ -2,28 +2,22 @@ import { ApiObject, App } from 'cdk8s';
 import { SynthOrder, synthOrder } from './order';
 import { Renderer } from './render';
 
-/** An object of an app and the document that is written for it. */
-export interface RenderedObject {
-  readonly object: ApiObject;
-  readonly document: any;
-}
-
 /** What a running synth has rendered so far. */
 const running = new WeakMap<App, Documents>();
 
 /**
- * The documents of an app in the order in which they are written. Inside of `MeshApp.synth()` (in a validation, say) each is
- * rendered once and then written; elsewhere every call renders the app as it is then. Don't change them.
+ * The document of an object. While its `MeshApp` is synthesized (in a validation, say), it is rendered once and then written;
+ * elsewhere every call renders the object as it is then. Don't change it.
  */
-export function documentsOf(app: App): readonly RenderedObject[] {
-  const documents = running.get(app) ?? new Documents(app, false);
-  return documents.order().charts.flatMap(({ objects }) => objects.map((object) => ({ object, document: documents.of(object) })));
+export function documentOf(object: ApiObject): any {
+  const app = App.of(object);
+  return running.get(app)?.of(object) ?? new Renderer(app).render(object);
 }
 
 /** Runs something as the synth of an app: what it renders, it renders once. */
 export function synthesizing<T>(app: App, run: (documents: Documents) => T): T {
   const outer = running.get(app);
-  const documents = new Documents(app, true);
+  const documents = new Documents(app);
   running.set(app, documents);
   try {
     return run(documents);
@@ -37,7 +31,7 @@ export class Documents {
   private readonly renderer: Renderer;
   private readonly rendered = new Map<ApiObject, unknown>();
 
-  constructor(private readonly app: App, private readonly remember: boolean) {
+  constructor(private readonly app: App) {
     this.renderer = new Renderer(app);
   }
 
@@ -51,9 +45,7 @@ export class Documents {
       return this.rendered.get(object);
     }
     const document = this.renderer.render(object);
-    if (this.remember) {
-      this.rendered.set(object, document);
-    }
+    this.rendered.set(object, document);
     return document;
   }
 

@@ -113,7 +113,9 @@ function plain(value: unknown, prune: boolean): unknown {
 function plainMap(value: Record<string, unknown>, prune: boolean, except?: string): Record<string, unknown> | undefined {
   const result: Record<string, unknown> = {};
   let some = false;
-  for (const key of sorted(Object.keys(value))) {
+  let last = '';
+  let ordered = true;
+  for (const key of Object.keys(value)) {
     if (key === except) {
       continue;
     }
@@ -124,21 +126,20 @@ function plainMap(value: Record<string, unknown>, prune: boolean, except?: strin
     if (v !== undefined) {
       result[key] = v;
       some = true;
+      ordered &&= last <= key;
+      last = key;
     }
   }
-  return prune && !some ? undefined : result;
+  if (prune && !some) {
+    return undefined;
+  }
+  return ordered ? result : Object.fromEntries(Object.entries(result).sort(byKey));
+}
+
+function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && value.constructor === Object;
-}
-
-/** Most keys come sorted already. */
-function sorted(keys: string[]): string[] {
-  for (let i = 1; i < keys.length; i++) {
-    if (keys[i - 1] > keys[i]) {
-      return keys.sort();
-    }
-  }
-  return keys;
 }

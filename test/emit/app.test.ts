@@ -6,7 +6,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import * as fc from 'fast-check';
 import { MeshApp } from '../../src';
-import { documentsOf } from '../../src/emit/documents';
+import { documentOf } from '../../src/emit/documents';
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'mesh-app-'));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
@@ -214,7 +214,7 @@ describe('order', () => {
 });
 
 describe('validation', () => {
-  test('runs once for each construct, the app last, and lists every error as cdk8s does', () => {
+  test('runs once for each construct and lists every error as cdk8s does', () => {
     const build = (app: App, log: string[]) => {
       const fail = (c: IConstruct) => c.node.addValidation({ validate: () => (log.push(c.node.path), [`wrong ${c.node.path}`]) });
       fail(app);
@@ -226,9 +226,16 @@ describe('validation', () => {
     };
     const log: string[] = [];
     const ours = synth(MeshApp, (app) => build(app, log));
-    expect(log).toEqual(['a', 'a/o', 'b', 'b/o', 'c', 'c/o', '']);
+    expect(log).toEqual(['', 'a', 'a/o', 'b', 'b/o', 'c', 'c/o']);
     expect(ours).toContain('[] wrong \n  [a] wrong a\n  [a/o]');
     expect(ours).toBe(synth(App, (app) => build(app, [])));
+  });
+
+  test('may add validations to the constructs that follow', () => {
+    expect(expectSame((app) => {
+      const chart = new Chart(app, 'c');
+      app.node.addValidation({ validate: () => (chart.node.addValidation({ validate: () => ['late'] }), []) });
+    })).toMatch(/\[c\] late/);
   });
 
   test('an object that can not be rendered is named as cdk8s names it', () => {
@@ -248,40 +255,46 @@ describe('validation', () => {
   });
 });
 
-describe('documents of a running synth', () => {
+describe('lazy values', () => {
+  test('are produced in the order in which they were declared', () => {
+    let turn = 0;
+    const next = () => Lazy.any({ produce: () => ++turn });
+    expect(JSON.stringify(synth(MeshApp, (app) => object(new Chart(app, 'c'), 'o', { z: next(), a: next() })))).toMatch(/a: 2.*z: 1/);
+  });
+});
+
+describe('the document of an object', () => {
   function counted() {
     const app = new MeshApp({ outdir: path.join(scratch, 'documents') });
-    const chart = new Chart(app, 'c');
     let renderings = 0;
-    object(chart, 'o', Lazy.any({ produce: () => ({ seen: ++renderings }) }));
-    return { app, chart, count: () => renderings };
+    const thing = object(new Chart(app, 'c'), 'o', Lazy.any({ produce: () => ({ seen: ++renderings }) }));
+    return { app, thing, count: () => renderings };
   }
 
-  test('are rendered once for validations and files', () => {
-    const { app, count } = counted();
+  test('is rendered once for all validations and the file', () => {
+    const { app, thing, count } = counted();
     const seen: unknown[] = [];
     for (let i = 0; i < 3; i++) {
-      app.node.addValidation({ validate: () => (seen.push(documentsOf(app)[0].document), []) });
+      app.node.addValidation({ validate: () => (seen.push(documentOf(thing)), []) });
     }
     app.synth();
     expect(count()).toBe(1);
+    expect(seen.length).toBe(3);
     expect(new Set(seen).size).toBe(1);
     expect(fs.readFileSync(path.join(app.outdir, 'c.k8s.yaml'), 'utf8')).toContain('seen: 1');
   });
 
-  test('are forgotten when it ends, well or badly', () => {
-    const { app, count } = counted();
+  test('is forgotten when the synth ends, well or badly', () => {
+    const { app, thing, count } = counted();
     app.synth();
-    app.node.addValidation({ validate: () => documentsOf(app).map(() => 'no') });
+    app.node.addValidation({ validate: () => (documentOf(thing), ['no']) });
     expect(() => app.synth()).toThrow('no');
-    const [{ document }] = documentsOf(app);
+    expect(documentOf(thing).spec).toEqual({ seen: 3 });
     expect(count()).toBe(3);
-    expect(document.spec).toEqual({ seen: 3 });
   });
 
-  test('a plain App has them, too', () => {
-    const app = new App({ outdir: scratch });
-    const o = object(new Chart(app, 'c'), 'o');
-    expect(documentsOf(app)).toEqual([{ object: o, document: o.toJson() }]);
+  test('is at hand in a plain App, too', () => {
+    const o = object(new Chart(new App({ outdir: scratch }), 'c'), 'o');
+    expect(documentOf(o)).toEqual(o.toJson());
   });
 });
