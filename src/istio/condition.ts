@@ -1,0 +1,114 @@
+import { headerName } from './render/check';
+import { conditionValues } from './render/condition';
+import type { Json } from './render/json';
+
+/** The values of a condition. They may have `*` at the start or the end, or be `*` alone; addresses may be blocks. */
+export interface ConditionValues {
+  /**
+   * The values of which it must have one.
+   *
+   * @default - any
+   */
+  readonly values?: string[];
+
+  /**
+   * The values that it must not have.
+   *
+   * @default - none
+   */
+  readonly notValues?: string[];
+}
+
+/**
+ * A condition on an attribute of a request.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/conditions/
+ */
+export class Condition {
+  /** A request header. */
+  public static requestHeader(name: string, values: ConditionValues): Condition {
+    return new Condition(`request.headers[${headerName(name, '', 'the header of a condition')}]`, values);
+  }
+
+  /** A claim of a verified token; more names go into nested claims. */
+  public static claim(names: string[], values: ConditionValues): Condition {
+    if (names.length === 0 || names.some((n) => n === '' || /[[\]]/.test(n))) {
+      throw new Error(`a claim must be named, without brackets, got: ${JSON.stringify(names)}`);
+    }
+    return new Condition('request.auth.claims' + names.map((n) => `[${n}]`).join(''), values);
+  }
+
+  /** The principal of a verified token: `ISSUER/SUBJECT`. */
+  public static requestPrincipal(values: ConditionValues): Condition {
+    return new Condition('request.auth.principal', values);
+  }
+
+  /** The audience of a verified token. */
+  public static audience(values: ConditionValues): Condition {
+    return new Condition('request.auth.audiences', values);
+  }
+
+  /** The authorized presenter (`azp`) of a verified token. */
+  public static presenter(values: ConditionValues): Condition {
+    return new Condition('request.auth.presenter', values);
+  }
+
+  /** The address that the connection comes from. */
+  public static sourceIp(values: ConditionValues): Condition {
+    return new Condition('source.ip', values);
+  }
+
+  /** The address of the original client. */
+  public static remoteIp(values: ConditionValues): Condition {
+    return new Condition('remote.ip', values);
+  }
+
+  /** The namespace of the calling workload. */
+  public static sourceNamespace(values: ConditionValues): Condition {
+    return new Condition('source.namespace', values);
+  }
+
+  /** The identity of the calling workload. */
+  public static sourcePrincipal(values: ConditionValues): Condition {
+    return new Condition('source.principal', values);
+  }
+
+  /** The service account of the calling workload: `NAMESPACE/ACCOUNT`. */
+  public static sourceServiceAccount(values: ConditionValues): Condition {
+    return new Condition('source.serviceAccount', values);
+  }
+
+  /** The address that the connection goes to. */
+  public static destinationIp(values: ConditionValues): Condition {
+    return new Condition('destination.ip', values);
+  }
+
+  /** The port that the connection goes to. */
+  public static destinationPort(values: ConditionValues): Condition {
+    return new Condition('destination.port', values);
+  }
+
+  /** The server name of TLS. */
+  public static sni(values: ConditionValues): Condition {
+    return new Condition('connection.sni', values);
+  }
+
+  /** Metadata of an Envoy filter, such as `experimental.envoy.filters.network.mysql_proxy[db.table]`. */
+  public static envoyFilter(key: string, values: ConditionValues): Condition {
+    if (!/^experimental\.envoy\.filters\.[-a-z0-9_.]+\[.+\]$/i.test(key)) {
+      throw new Error(`the key must look like 'experimental.envoy.filters.NAME[KEY]', got: '${key}'`);
+    }
+    return new Condition(key, values);
+  }
+
+  private readonly json: Json;
+
+  private constructor(key: string, values: ConditionValues) {
+    this.json = { key, ...conditionValues(values, '', `the condition on ${key}`) };
+  }
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}

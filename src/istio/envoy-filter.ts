@@ -1,0 +1,120 @@
+import type { Construct } from 'constructs';
+import type { EnvoyMatch } from './envoy-match';
+import type { EnvoyPatch } from './envoy-patch';
+import { envoyConfigPatch, envoyFilterSpec } from './render/envoy-filter';
+import { IstioResource } from './resource';
+import type { ResourceProps } from './resource-props';
+import type { TargetRef } from './target-ref';
+
+/** The part of Envoy's configuration that a patch changes. */
+export enum EnvoyApplyTo {
+  /** A listener. */
+  LISTENER = 'LISTENER',
+
+  /** A filter chain of a listener. */
+  FILTER_CHAIN = 'FILTER_CHAIN',
+
+  /** A listener filter. */
+  LISTENER_FILTER = 'LISTENER_FILTER',
+
+  /** A network filter of a filter chain. */
+  NETWORK_FILTER = 'NETWORK_FILTER',
+
+  /** An HTTP filter of the connection manager. */
+  HTTP_FILTER = 'HTTP_FILTER',
+
+  /** A route configuration. */
+  ROUTE_CONFIGURATION = 'ROUTE_CONFIGURATION',
+
+  /** A virtual host of a route configuration. */
+  VIRTUAL_HOST = 'VIRTUAL_HOST',
+
+  /** A route of a virtual host. */
+  HTTP_ROUTE = 'HTTP_ROUTE',
+
+  /** A cluster. */
+  CLUSTER = 'CLUSTER',
+
+  /** An extension configuration, fetched on its own. */
+  EXTENSION_CONFIG = 'EXTENSION_CONFIG',
+
+  /** The bootstrap configuration. */
+  BOOTSTRAP = 'BOOTSTRAP',
+}
+
+/** A change to a part of Envoy's configuration. */
+export interface EnvoyConfigPatch {
+  /** The part. */
+  readonly applyTo: EnvoyApplyTo;
+
+  /**
+   * Where it is made.
+   *
+   * @default - everywhere
+   */
+  readonly match?: EnvoyMatch;
+
+  /** The change. */
+  readonly patch: EnvoyPatch;
+}
+
+/** Properties of `EnvoyFilter`. */
+export interface EnvoyFilterProps extends ResourceProps {
+  /**
+   * The labels of the workloads; not beside `targetRefs`.
+   *
+   * @default - all of the namespace
+   */
+  readonly workloadSelector?: { [label: string]: string };
+
+  /**
+   * The gateways or waypoints; at most 16.
+   *
+   * @default - none
+   */
+  readonly targetRefs?: TargetRef[];
+
+  /**
+   * The changes, in order; `addPatch` adds more.
+   *
+   * @default - none
+   */
+  readonly configPatches?: EnvoyConfigPatch[];
+
+  /**
+   * The order among EnvoyFilters; lower ones first.
+   *
+   * @default 0
+   */
+  readonly priority?: number;
+}
+
+/**
+ * Changes to the configuration that Istio makes for Envoy. It depends on what a version of Istio makes, so check it at each upgrade;
+ * prefer any other kind that can say the same.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/envoy-filter/
+ *
+ * @example
+ * declare const chart: Chart;
+ * new mesh.istio.EnvoyFilter(chart, 'idle', {
+ *   workloadSelector: { istio: 'ingressgateway' },
+ *   configPatches: [{
+ *     applyTo: mesh.istio.EnvoyApplyTo.NETWORK_FILTER,
+ *     match: mesh.istio.EnvoyMatch.listener(mesh.istio.EnvoyContext.GATEWAY, {
+ *       filterChain: { filter: 'envoy.filters.network.http_connection_manager' },
+ *     }),
+ *     patch: mesh.istio.EnvoyPatch.merge({ typed_config: { common_http_protocol_options: { idle_timeout: '30s' } } }),
+ *   }],
+ * });
+ */
+export class EnvoyFilter extends IstioResource {
+  public constructor(scope: Construct, id: string, props: EnvoyFilterProps = {}) {
+    super(scope, id, 'networking.istio.io/v1alpha3', 'EnvoyFilter', props.metadata, () => envoyFilterSpec(props, '', '')!);
+  }
+
+  /** Adds a change, after those that are there. */
+  public addPatch(patch: EnvoyConfigPatch): void {
+    this._append('configPatches', (at) => envoyConfigPatch(patch, '', at));
+  }
+}

@@ -1,0 +1,37 @@
+import { dnsLabel, dnsName } from './render/check';
+
+/** A gateway that routes can be bound to: a `Gateway`, or a `GatewayRef` to one that this app does not define. */
+export interface IGatewayRef {
+  /** The gateway's name, with its namespace where that is known: `namespace/name`. */
+  toGatewayName(): string;
+}
+
+/** A gateway by its name. */
+export class GatewayRef implements IGatewayRef {
+  /** All sidecars of the mesh: the reserved name `mesh`. */
+  public static mesh(): GatewayRef {
+    return new GatewayRef('mesh');
+  }
+
+  /** A gateway by its name; without a namespace it is in that of the object that uses it. */
+  public static named(name: string, namespace?: string): GatewayRef {
+    const slash = name.indexOf('/');
+    if (slash >= 0 && namespace === undefined) {
+      return GatewayRef.named(name.slice(slash + 1), name.slice(0, slash));
+    }
+    dnsName(name, '', 'the name of a gateway');
+    return new GatewayRef(namespace === undefined ? name : `${dnsLabel(namespace, '', 'the namespace of a gateway')}/${name}`);
+  }
+
+  /** A gateway of this app. The same as to give the gateway itself. */
+  public static of(gateway: IGatewayRef): GatewayRef {
+    return new GatewayRef(gateway.toGatewayName());
+  }
+
+  private constructor(private readonly gatewayName: string) {}
+
+  /** The gateway's name, with its namespace where that is known: `namespace/name`. */
+  public toGatewayName(): string {
+    return this.gatewayName;
+  }
+}

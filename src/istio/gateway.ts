@@ -1,0 +1,60 @@
+import type { Construct } from 'constructs';
+import type { IGatewayRef } from './gateway-ref';
+import { gatewaySpec } from './render/gateway';
+import { value } from './render/json';
+import { IstioResource } from './resource';
+import type { ResourceProps } from './resource-props';
+import type { Server } from './server';
+
+/** Properties of `Gateway`. */
+export interface GatewayProps extends ResourceProps {
+  /**
+   * The ports and their hosts; `addServer` adds more.
+   *
+   * @default - none
+   */
+  readonly servers?: Server[];
+
+  /**
+   * The labels of the gateway's pods; `Labels.of` reads them off a workload.
+   *
+   * @default - every proxy, which is hardly meant
+   */
+  readonly selector?: { [label: string]: string };
+}
+
+/**
+ * Ports of proxies at the edge of the mesh, and the hosts behind them: a Gateway of Istio (not of the Gateway API).
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/gateway/
+ *
+ * @example
+ * declare const chart: Chart;
+ * const gateway = new mesh.istio.Gateway(chart, 'edge', {
+ *   selector: { istio: 'ingressgateway' },
+ *   servers: [mesh.istio.Server.https({
+ *     hosts: ['shop.example.com'],
+ *     tls: mesh.istio.ServerTls.simple(mesh.istio.ServerCertificate.secret('shop-cert')),
+ *   })],
+ * });
+ * new mesh.istio.VirtualService(chart, 'shop', {
+ *   hosts: ['shop.example.com'],
+ *   gateways: [gateway],
+ *   http: [{ route: [{ destination: mesh.istio.Destination.host('shop') }] }],
+ * });
+ */
+export class Gateway extends IstioResource implements IGatewayRef {
+  public constructor(scope: Construct, id: string, props: GatewayProps = {}) {
+    super(scope, id, 'networking.istio.io/v1', 'Gateway', props.metadata, () => gatewaySpec(props, '', '')!);
+  }
+
+  /** Adds a port and its hosts. */
+  public addServer(server: Server): void {
+    this._append('servers', (at) => value(server, '', at));
+  }
+
+  /** The gateway's name, with its namespace where that is known: `namespace/name`. */
+  public toGatewayName(): string {
+    return this.namespace === undefined ? this.name : `${this.namespace}/${this.name}`;
+  }
+}

@@ -1,0 +1,186 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { IDestination } from './destination';
+import type { Percentage } from './percentage';
+import { anyText, dnsLabel, dnsName, inPort } from './render/check';
+import type { Json } from './render/json';
+
+/** The port that a redirect leads to. */
+export class RedirectPort {
+  /** A port by its number. */
+  public static number(port: number): RedirectPort {
+    return new RedirectPort({ port: inPort(port, '', 'the port of a redirect') });
+  }
+
+  /** 80 for http, 443 for https. */
+  public static protocolDefault(): RedirectPort {
+    return new RedirectPort({ derivePort: 'FROM_PROTOCOL_DEFAULT' });
+  }
+
+  /** The port that the request came in on. */
+  public static fromRequest(): RedirectPort {
+    return new RedirectPort({ derivePort: 'FROM_REQUEST_PORT' });
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/** Sends the caller elsewhere. */
+export interface HttpRedirect {
+  /**
+   * The whole path of the new URL; `%PREFIX()%` at its start keeps what follows the matched prefix.
+   *
+   * @default - the request's path
+   */
+  readonly uri?: string;
+
+  /**
+   * What the matched prefix of the path is replaced with; not beside `uri`.
+   *
+   * @default - the request's path
+   */
+  readonly prefixRewrite?: string;
+
+  /**
+   * The authority of the new URL.
+   *
+   * @default - the request's authority
+   */
+  readonly authority?: string;
+
+  /**
+   * The scheme of the new URL: `http` or `https`.
+   *
+   * @default - the request's scheme
+   */
+  readonly scheme?: string;
+
+  /**
+   * The port of the new URL, fields `port` and `derivePort`.
+   *
+   * @default - the scheme's own
+   */
+  readonly port?: RedirectPort;
+
+  /**
+   * The status: 301, 302, 303, 307 or 308.
+   *
+   * @default 301
+   */
+  readonly redirectCode?: number;
+}
+
+/** The body of a direct response. */
+export class HttpBody {
+  /** Text. */
+  public static text(body: string): HttpBody {
+    return new HttpBody({ string: anyText(body, '', 'a body') });
+  }
+
+  /** Bytes, in base64. */
+  public static base64(body: string): HttpBody {
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(body) || body.length % 4 !== 0) {
+      throw new Error(`a body of bytes must be in base64, got: '${body}'`);
+    }
+    return new HttpBody({ bytes: body });
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/** An answer of the proxy itself. */
+export interface HttpDirectResponse {
+  /** The status of the response, from 200 to 599. */
+  readonly status: number;
+
+  /**
+   * The body.
+   *
+   * @default - none
+   */
+  readonly body?: HttpBody;
+}
+
+/** A rewrite of the path by a regular expression. */
+export interface RegexRewrite {
+  /** The RE2 expression that finds what is replaced. */
+  readonly match: string;
+
+  /** What it is replaced with; `\1` is the first group. */
+  readonly rewrite: string;
+}
+
+/** Changes to the URL before the request goes to the destination. */
+export interface HttpRewrite {
+  /**
+   * The new path, or the new prefix where the route matches a prefix.
+   *
+   * @default - unchanged
+   */
+  readonly uri?: string;
+
+  /**
+   * A rewrite by a regular expression; not beside `uri`.
+   *
+   * @default - unchanged
+   */
+  readonly uriRegexRewrite?: RegexRewrite;
+
+  /**
+   * The new authority.
+   *
+   * @default - unchanged
+   */
+  readonly authority?: string;
+}
+
+/** The VirtualService that a route hands its requests to. */
+export class Delegate {
+  /** A VirtualService of this app. It must have no hosts of its own. */
+  public static of(virtualService: IConstruct): Delegate {
+    const object = ApiObject.of(virtualService);
+    if (object.kind !== 'VirtualService') {
+      throw new Error(`[${virtualService.node.path}] must be a VirtualService, got: ${object.kind}`);
+    }
+    return Delegate.named(object.name, object.metadata.namespace);
+  }
+
+  /** A VirtualService by its name; without a namespace it is in that of the object that uses it. */
+  public static named(name: string, namespace?: string): Delegate {
+    const json: Json = { name: dnsName(name, '', 'the name of a delegate') };
+    if (namespace !== undefined) {
+      json.namespace = dnsLabel(namespace, '', 'the namespace of a delegate');
+    }
+    return new Delegate(json);
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/** A destination that gets copies of requests; its answers are thrown away. */
+export interface HttpMirror {
+  /** Where the copies go. */
+  readonly destination: IDestination;
+
+  /**
+   * How many of the requests are copied.
+   *
+   * @default - 100 %
+   */
+  readonly percentage?: Percentage;
+}

@@ -1,0 +1,109 @@
+import type { Duration } from 'cdk8s';
+
+/** A reason for another try. */
+export class RetryOn {
+  /** Any 5xx answer, or none at all (a reset, a timeout). */
+  public static readonly SERVER_ERROR = new RetryOn('5xx');
+  /** An answer of 502, 503 or 504. */
+  public static readonly GATEWAY_ERROR = new RetryOn('gateway-error');
+  /** The connection broke before an answer came. */
+  public static readonly RESET = new RetryOn('reset');
+  /** The connection broke before the request was sent. */
+  public static readonly RESET_BEFORE_REQUEST = new RetryOn('reset-before-request');
+  /** No connection could be made. */
+  public static readonly CONNECT_FAILURE = new RetryOn('connect-failure');
+  /** The destination refused the stream before it worked on it. */
+  public static readonly REFUSED_STREAM = new RetryOn('refused-stream');
+  /** An answer of 409. */
+  public static readonly RETRIABLE_4XX = new RetryOn('retriable-4xx');
+  /** The proxy of the destination was overloaded. */
+  public static readonly ENVOY_RATE_LIMITED = new RetryOn('envoy-ratelimited');
+  /** An answer with one of the status codes of the request header `x-envoy-retriable-status-codes`. */
+  public static readonly RETRIABLE_STATUS_CODES = new RetryOn('retriable-status-codes');
+  /** An answer with one of the headers of the request header `x-envoy-retriable-header-names`. */
+  public static readonly RETRIABLE_HEADERS = new RetryOn('retriable-headers');
+  /** HTTP/3 failed after the handshake. */
+  public static readonly HTTP3_POST_CONNECT_FAILURE = new RetryOn('http3-post-connect-failure');
+  /** gRPC status `cancelled`. */
+  public static readonly CANCELLED = new RetryOn('cancelled');
+  /** gRPC status `deadline-exceeded`. */
+  public static readonly DEADLINE_EXCEEDED = new RetryOn('deadline-exceeded');
+  /** gRPC status `internal`. */
+  public static readonly INTERNAL = new RetryOn('internal');
+  /** gRPC status `resource-exhausted`. */
+  public static readonly RESOURCE_EXHAUSTED = new RetryOn('resource-exhausted');
+  /** gRPC status `unavailable`. */
+  public static readonly UNAVAILABLE = new RetryOn('unavailable');
+
+  /** An answer with this status code of HTTP. */
+  public static statusCode(status: number): RetryOn {
+    if (!Number.isInteger(status) || status < 100 || status > 599) {
+      throw new Error(`a status code must be from 100 to 599, got: ${status}`);
+    }
+    return new RetryOn(String(status));
+  }
+
+  /** A condition by the name that Envoy gives it, for those that this class does not know. */
+  public static condition(name: string): RetryOn {
+    if (!/^[a-z0-9][-a-z0-9]*$/.test(name)) {
+      throw new Error(`a retry condition must have lower-case letters, digits and '-', got: '${name}'`);
+    }
+    return new RetryOn(name);
+  }
+
+  private constructor(private readonly condition: string) {}
+
+  /** @internal */
+  public _render(): string {
+    return this.condition;
+  }
+}
+
+/**
+ * How often and when a request is tried again.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry
+ */
+export interface HttpRetry {
+  /**
+   * How many tries after the first; 0 switches retries off.
+   *
+   * @default 2
+   */
+  readonly attempts?: number;
+
+  /**
+   * The time for one try, the first too; at least 1 ms.
+   *
+   * @default - the route's timeout
+   */
+  readonly perTryTimeout?: Duration;
+
+  /**
+   * What is tried again, joined into the field `retryOn`.
+   *
+   * @default - connect-failure, refused-stream, unavailable, cancelled, 503
+   */
+  readonly retryOn?: RetryOn[];
+
+  /**
+   * May a try go to another locality?.
+   *
+   * @default false
+   */
+  readonly retryRemoteLocalities?: boolean;
+
+  /**
+   * Prefer endpoints that were not tried yet.
+   *
+   * @default true
+   */
+  readonly retryIgnorePreviousHosts?: boolean;
+
+  /**
+   * The shortest time between tries; it grows with each.
+   *
+   * @default - 25 ms
+   */
+  readonly backoff?: Duration;
+}

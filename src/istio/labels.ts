@@ -1,0 +1,27 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+
+/** Labels of objects, for selectors. */
+export class Labels {
+  /**
+   * The labels that a workload selects its pods by: of a Deployment, StatefulSet, DaemonSet or Job of cdk8s-plus, or an `ApiObject` of such a
+   * kind; of a Pod its own labels.
+   *
+   * @throws when the construct holds no workload, or one without labels
+   */
+  public static of(workload: IConstruct): { [label: string]: string } {
+    const object = ApiObject.of(workload);
+    const body = object.toJson();
+    const labels = object.kind === 'Pod'
+      ? body.metadata?.labels
+      : object.kind === 'CronJob'
+        ? body.spec?.jobTemplate?.spec?.template?.metadata?.labels
+        : body.spec?.selector?.matchLabels ?? body.spec?.template?.metadata?.labels;
+    if (labels === undefined || Object.keys(labels).length === 0) {
+      throw new Error(`[${workload.node.path}] has no labels that select its pods (kind ${object.kind}); give the labels themselves`);
+    }
+    return { ...labels };
+  }
+
+  private constructor() {}
+}

@@ -1,0 +1,135 @@
+import type { Duration } from 'cdk8s';
+import type { IExtensionProvider } from './provider';
+import { anyNonEmpty } from './render/check';
+import type { Json } from './render/json';
+import type { WorkloadMode } from './telemetry';
+
+/** The metrics of Istio. */
+export enum Metric {
+  /** All of them. */
+  ALL_METRICS = 'ALL_METRICS',
+
+  /** Requests: `istio_requests_total`. */
+  REQUEST_COUNT = 'REQUEST_COUNT',
+
+  /** Their durations: `istio_request_duration_milliseconds`. */
+  REQUEST_DURATION = 'REQUEST_DURATION',
+
+  /** The sizes of their bodies: `istio_request_bytes`. */
+  REQUEST_SIZE = 'REQUEST_SIZE',
+
+  /** The sizes of the responses' bodies: `istio_response_bytes`. */
+  RESPONSE_SIZE = 'RESPONSE_SIZE',
+
+  /** TCP connections made: `istio_tcp_connections_opened_total`. */
+  TCP_OPENED_CONNECTIONS = 'TCP_OPENED_CONNECTIONS',
+
+  /** TCP connections ended: `istio_tcp_connections_closed_total`. */
+  TCP_CLOSED_CONNECTIONS = 'TCP_CLOSED_CONNECTIONS',
+
+  /** Bytes sent in answers over TCP: `istio_tcp_sent_bytes_total`. */
+  TCP_SENT_BYTES = 'TCP_SENT_BYTES',
+
+  /** Bytes got in requests over TCP: `istio_tcp_received_bytes_total`. */
+  TCP_RECEIVED_BYTES = 'TCP_RECEIVED_BYTES',
+
+  /** Messages of gRPC from clients: `istio_request_messages_total`. */
+  GRPC_REQUEST_MESSAGES = 'GRPC_REQUEST_MESSAGES',
+
+  /** Messages of gRPC to clients: `istio_response_messages_total`. */
+  GRPC_RESPONSE_MESSAGES = 'GRPC_RESPONSE_MESSAGES',
+}
+
+/** The metrics that an override is about. */
+export class MetricSelector {
+  /** All of Istio's metrics. */
+  public static all(mode?: WorkloadMode): MetricSelector {
+    return MetricSelector.of('ALL_METRICS' as Metric, mode);
+  }
+
+  /** One of Istio's metrics. */
+  public static of(metric: Metric, mode?: WorkloadMode): MetricSelector {
+    return new MetricSelector(mode === undefined ? { metric } : { metric, mode });
+  }
+
+  /** A metric of an extension, by its name. */
+  public static custom(name: string, mode?: WorkloadMode): MetricSelector {
+    const customMetric = anyNonEmpty(name, '', 'the name of a metric');
+    return new MetricSelector(mode === undefined ? { customMetric } : { customMetric, mode });
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/** A change to a tag of a metric. */
+export class TagOverride {
+  /** The tag gets the value of an expression (CEL over Envoy's attributes). */
+  public static upsert(expression: string): TagOverride {
+    return new TagOverride({ operation: 'UPSERT', value: anyNonEmpty(expression, '', 'the expression of a tag') });
+  }
+
+  /** The tag is taken out. */
+  public static remove(): TagOverride {
+    return new TagOverride({ operation: 'REMOVE' });
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/** A change to metrics. */
+export interface MetricsOverride {
+  /**
+   * The metrics that it is about.
+   *
+   * @default - all, on both sides
+   */
+  readonly match?: MetricSelector;
+
+  /**
+   * Switch them off.
+   *
+   * @default - as the parent says
+   */
+  readonly disabled?: boolean;
+
+  /**
+   * Changes to tags, by the tag's name.
+   *
+   * @default - none
+   */
+  readonly tagOverrides?: { [key: string]: TagOverride };
+}
+
+/** Metrics: who gets them and what is in them. */
+export interface Metrics {
+  /**
+   * Who gets them.
+   *
+   * @default - the mesh's default
+   */
+  readonly providers?: IExtensionProvider[];
+
+  /**
+   * Changes, in order; later ones win.
+   *
+   * @default - none
+   */
+  readonly overrides?: MetricsOverride[];
+
+  /**
+   * How often metrics of open TCP connections are reported, at least 1 ms.
+   *
+   * @default - 5 s
+   */
+  readonly reportingInterval?: Duration;
+}

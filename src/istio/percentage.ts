@@ -1,0 +1,38 @@
+import { inPercent } from './render/check';
+import type { Json } from './render/json';
+
+/** A part of a hundred. */
+export class Percentage {
+  /** All of it: 100 %. */
+  public static all(): Percentage {
+    return new Percentage(100);
+  }
+
+  /**
+   * So many percent, from 0 to 100, in steps of 0.0001.
+   *
+   * @throws when outside the range, or too fine for Envoy to hold
+   */
+  public static of(percent: number): Percentage {
+    inPercent(percent, '', 'a percentage');
+    if (percent > 0 && percent < 0.0001) {
+      throw new Error(`a percentage must be 0, or at least 0.0001: Envoy holds no finer steps, got: ${percent}`);
+    }
+    return new Percentage(percent);
+  }
+
+  /** A fraction of one, from 0 to 1: 0.25 is 25 %. */
+  public static fraction(fraction: number): Percentage {
+    if (!(fraction >= 0 && fraction <= 1)) {
+      throw new Error(`a fraction must be from 0 to 1, got: ${fraction}`);
+    }
+    return Percentage.of(Number((fraction * 100).toFixed(4)));
+  }
+
+  private constructor(private readonly percent: number) {}
+
+  /** @internal */
+  public _render(): Json {
+    return { value: this.percent };
+  }
+}

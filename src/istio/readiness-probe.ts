@@ -1,0 +1,132 @@
+import type { Duration } from 'cdk8s';
+import { anyNonEmpty, inHost, inPort } from './render/check';
+import type { Json } from './render/json';
+import { list } from './render/json';
+import { httpProbeOptions, probeTiming } from './render/readiness-probe';
+
+/** A probe by an HTTP request. */
+export interface HttpProbeOptions {
+  /**
+   * The path.
+   *
+   * @default - `/`
+   */
+  readonly path?: string;
+
+  /**
+   * The host that is connected to.
+   *
+   * @default - the workload's own
+   */
+  readonly host?: string;
+
+  /**
+   * Http or https.
+   *
+   * @default ProbeScheme.HTTP
+   */
+  readonly scheme?: ProbeScheme;
+
+  /**
+   * Headers of the request, by name; field `httpHeaders`.
+   *
+   * @default - none
+   */
+  readonly headers?: { [key: string]: string };
+}
+
+/** The scheme of a probe. */
+export enum ProbeScheme {
+  /** Plain HTTP. */
+  HTTP = 'HTTP',
+
+  /** HTTP over TLS, the certificate not verified. */
+  HTTPS = 'HTTPS',
+}
+
+/** When a probe is made and how it counts. */
+export interface ProbeTiming {
+  /**
+   * The time before the first probe, in whole seconds; field `initialDelaySeconds`.
+   *
+   * @default - none
+   */
+  readonly initialDelay?: Duration;
+
+  /**
+   * The time for an answer, in whole seconds; field `timeoutSeconds`.
+   *
+   * @default - 1 s
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * The time between probes, in whole seconds; field `periodSeconds`.
+   *
+   * @default - 10 s
+   */
+  readonly period?: Duration;
+
+  /**
+   * How many answers in a row make it ready.
+   *
+   * @default 1
+   */
+  readonly successThreshold?: number;
+
+  /**
+   * How many failures in a row make it unready.
+   *
+   * @default 3
+   */
+  readonly failureThreshold?: number;
+}
+
+/**
+ * How it is found out that a workload outside Kubernetes is ready.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/workload-group/#ReadinessProbe
+ */
+export class ReadinessProbe {
+  /** By an HTTP request; 200 to 399 is ready. */
+  public static http(port: number, options: HttpProbeOptions = {}, timing: ProbeTiming = {}): ReadinessProbe {
+    return new ReadinessProbe({ httpGet: { port: inPort(port, 'a probe', 'port'), ...httpProbeOptions(options, '', 'a probe') } }, timing);
+  }
+
+  /** By a TCP connection. */
+  public static tcp(port: number, timing: ProbeTiming = {}, host?: string): ReadinessProbe {
+    const tcpSocket: Json = { port: inPort(port, 'a probe', 'port') };
+    if (host !== undefined) {
+      tcpSocket.host = inHost(host, 'a probe', 'host');
+    }
+    return new ReadinessProbe({ tcpSocket }, timing);
+  }
+
+  /** By a command; exit code 0 is ready. */
+  public static exec(command: string[], timing: ProbeTiming = {}): ReadinessProbe {
+    if (command.length === 0) {
+      throw new Error('the command of a probe must not be empty');
+    }
+    return new ReadinessProbe({ exec: { command: list(command, 'a probe', 'command', anyNonEmpty) } }, timing);
+  }
+
+  /** By gRPC's health service. */
+  public static grpc(port: number, timing: ProbeTiming = {}, service?: string): ReadinessProbe {
+    const grpc: Json = { port: inPort(port, 'a probe', 'port') };
+    if (service !== undefined) {
+      grpc.service = service;
+    }
+    return new ReadinessProbe({ grpc }, timing);
+  }
+
+  private readonly json: Json;
+
+  private constructor(probe: Json, timing: ProbeTiming) {
+    this.json = { ...probe, ...probeTiming(timing, '', 'a probe') };
+  }
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}

@@ -1,0 +1,76 @@
+import type { AuthorizationRule, Operation, Source } from '../authorization-rule';
+import { cidr, port, text } from './check';
+import { given, list, refuse, struct, value } from './json';
+
+export const source = struct<Source>((p, at) => {
+  if (given(p, 'serviceAccounts', 'notServiceAccounts').length > 0) {
+    const others = given(p, 'principals', 'notPrincipals', 'namespaces', 'notNamespaces');
+    if (others.length > 0) {
+      refuse(at, `serviceAccounts can't stand beside ${others.join(', ')}`);
+    }
+  }
+  someValues(p, at);
+  return {
+    principals: list(p.principals, at, 'principals', text),
+    notPrincipals: list(p.notPrincipals, at, 'notPrincipals', text),
+    requestPrincipals: list(p.requestPrincipals, at, 'requestPrincipals', text),
+    notRequestPrincipals: list(p.notRequestPrincipals, at, 'notRequestPrincipals', text),
+    namespaces: list(p.namespaces, at, 'namespaces', text),
+    notNamespaces: list(p.notNamespaces, at, 'notNamespaces', text),
+    serviceAccounts: list(p.serviceAccounts, at, 'serviceAccounts', text),
+    notServiceAccounts: list(p.notServiceAccounts, at, 'notServiceAccounts', text),
+    trustDomains: list(p.trustDomains, at, 'trustDomains', text),
+    notTrustDomains: list(p.notTrustDomains, at, 'notTrustDomains', text),
+    ipBlocks: list(p.ipBlocks, at, 'ipBlocks', cidr),
+    notIpBlocks: list(p.notIpBlocks, at, 'notIpBlocks', cidr),
+    remoteIpBlocks: list(p.remoteIpBlocks, at, 'remoteIpBlocks', cidr),
+    notRemoteIpBlocks: list(p.notRemoteIpBlocks, at, 'notRemoteIpBlocks', cidr),
+  };
+});
+
+export const operation = struct<Operation>((p, at) => {
+  for (const item of [...(p.paths ?? []), ...(p.notPaths ?? [])]) {
+    if (/\?/.test(item)) {
+      refuse(at, `a path is compared without its query, got: '${item}'`);
+    }
+  }
+  someValues(p, at);
+  return {
+    hosts: list(p.hosts, at, 'hosts', text),
+    notHosts: list(p.notHosts, at, 'notHosts', text),
+    ports: list(p.ports, at, 'ports', portText),
+    notPorts: list(p.notPorts, at, 'notPorts', portText),
+    methods: list(p.methods, at, 'methods', text),
+    notMethods: list(p.notMethods, at, 'notMethods', text),
+    paths: list(p.paths, at, 'paths', text),
+    notPaths: list(p.notPaths, at, 'notPaths', text),
+  };
+});
+
+export const authorizationRule = struct<AuthorizationRule>((p, at) => {
+  for (const field of ['from', 'to', 'when'] as const) {
+    if (p[field]?.length === 0) {
+      refuse(at, `${field} must not be empty; leave it out to say anybody or anything`);
+    }
+  }
+  return {
+    when: list(p.when, at, 'when', value),
+    from: list(p.from, at, 'from', source)?.map((item) => ({ source: item })),
+    to: list(p.to, at, 'to', operation)?.map((item) => ({ operation: item })),
+  };
+});
+
+/** Refuses lists without values: they read like nothing and mean everything. */
+export function someValues(p: object, at: string): void {
+  for (const [field, values] of Object.entries(p)) {
+    if (Array.isArray(values) && values.length === 0) {
+      refuse(at, `${field} must not be empty; leave it out to say any`);
+    }
+  }
+}
+
+/** A port, given as text or number, written as text. */
+export function portText(portNumber: number | undefined, at: string, field: string): string | undefined {
+  const number = port(portNumber, at, field);
+  return number === undefined ? undefined : String(number);
+}

@@ -1,0 +1,24 @@
+import type { ClientCertificateFiles, ServerVerification } from '../client-tls';
+import { bool, text } from './check';
+import type { Json } from './json';
+import { list, struct } from './json';
+
+export const serverVerification = struct<ServerVerification>((p, at) => ({
+  caCertificates: text(p.caCertificates, at, 'caCertificates'),
+  caCrl: text(p.caCrl, at, 'caCrl'),
+  subjectAltNames: list(p.subjectAltNames, at, 'subjectAltNames', text),
+  sni: text(p.sni, at, 'sni'),
+  insecureSkipVerify: bool(p.insecureSkipVerify, at, 'insecureSkipVerify'),
+}));
+
+export const clientCertificateFiles = struct<ClientCertificateFiles>((p, at) => ({
+  clientCertificate: text(p.clientCertificate, at, 'clientCertificate'),
+  privateKey: text(p.privateKey, at, 'privateKey'),
+}));
+
+/** Files and a credential exclude each other. */
+export function noFilesBesideCredential(json: Json): void {
+  if (json.credentialName !== undefined && (json.caCertificates !== undefined || json.caCrl !== undefined)) {
+    throw new Error(`the secret '${String(json.credentialName)}' holds the authorities; caCertificates and caCrl can't be set beside it`);
+  }
+}

@@ -1,0 +1,41 @@
+import type { CookieAttribute, HashCookie, MaglevOptions, RingHashOptions } from '../consistent-hash';
+import { anyText, durationOrZero, text, uint32 } from './check';
+import { list, refuse, struct } from './json';
+
+export const ringHashOptions = struct<RingHashOptions>((p, at) => ({
+  minimumRingSize: uint32(p.minimumRingSize, at, 'minimumRingSize'),
+}));
+
+export const maglevOptions = struct<MaglevOptions>((p, at) => {
+  if (p.tableSize !== undefined && (p.tableSize >= 5000011 || !isPrime(p.tableSize))) {
+    refuse(at, `tableSize must be a prime number below 5000011, got: ${p.tableSize}`);
+  }
+  return {
+    tableSize: uint32(p.tableSize, at, 'tableSize'),
+  };
+});
+
+export const cookieAttribute = struct<CookieAttribute>((p, at) => ({
+  name: text(p.name, at, 'name'),
+  value: anyText(p.value, at, 'value'),
+}));
+
+export const hashCookie = struct<HashCookie>((p, at) => ({
+  name: text(p.name, at, 'name'),
+  path: text(p.path, at, 'path'),
+  ttl: durationOrZero(p.ttl, at, 'ttl'),
+  attributes: list(p.attributes, at, 'attributes', cookieAttribute),
+}));
+
+/** Is this a prime number? */
+export function isPrime(n: number): boolean {
+  if (!Number.isInteger(n) || n < 2) {
+    return false;
+  }
+  for (let d = 2; d * d <= n; d++) {
+    if (n % d === 0) {
+      return false;
+    }
+  }
+  return true;
+}

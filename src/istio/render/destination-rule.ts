@@ -1,0 +1,29 @@
+import type { DestinationRuleProps, SubsetOptions, SubsetProps } from '../destination-rule';
+import { dnsLabel, host, labels, matchLabels } from './check';
+import { list, refuse, struct, value } from './json';
+import { trafficPolicy } from './traffic-policy';
+
+export const subsetOptions = struct<SubsetOptions>((p, at) => ({
+  labels: labels(p.labels, at, 'labels'),
+  trafficPolicy: trafficPolicy(p.trafficPolicy, at, 'trafficPolicy'),
+}));
+
+export const subsetProps = struct<SubsetProps>((p, at) => ({
+  ...subsetOptions(p, at, ''),
+  name: dnsLabel(p.name, at, 'name'),
+}));
+
+export const destinationRuleSpec = struct<DestinationRuleProps>((p, at) => {
+  const names = (p.subsets ?? []).map((s) => s.name);
+  const twice = names.find((n, i) => names.indexOf(n) !== i);
+  if (twice !== undefined) {
+    refuse(at, `there are two subsets with the name '${twice}'`);
+  }
+  return {
+    host: host(p.host, at, 'host'),
+    trafficPolicy: trafficPolicy(p.trafficPolicy, at, 'trafficPolicy'),
+    subsets: list(p.subsets, at, 'subsets', subsetProps),
+    exportTo: list(p.exportTo, at, 'exportTo', value),
+    workloadSelector: matchLabels(p.workloadSelector, at, 'workloadSelector'),
+  };
+});

@@ -1,0 +1,26 @@
+import type { DestinationConfig, DestinationOptions, IDestination } from '../destination';
+import { dnsLabel, host, port, portReference } from './check';
+import type { Json } from './json';
+import { path, struct } from './json';
+
+export const destinationOptions = struct<DestinationOptions>((p, at) => ({
+  subset: dnsLabel(p.subset, at, 'subset'),
+  port: port(p.port, at, 'port'),
+}));
+
+export const destinationConfig = struct<DestinationConfig>((p, at) => ({
+  host: host(p.host, at, 'host'),
+  subset: dnsLabel(p.subset, at, 'subset'),
+  port: portReference(p.port, at, 'port'),
+}));
+
+/** A destination, whatever it is made from. */
+export function destination(item: IDestination | undefined, at: string, field: string): Json | undefined {
+  if (item === undefined || item === null) {
+    return undefined;
+  }
+  if (typeof item.toDestinationConfig !== 'function') {
+    throw new Error(`${path(at, field)} must be a Destination, a Subset or a ServiceEntry, got: ${JSON.stringify(item)}`);
+  }
+  return destinationConfig(item.toDestinationConfig(), at, field);
+}

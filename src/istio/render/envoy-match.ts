@@ -1,0 +1,71 @@
+import type {
+  EnvoyClusterMatch, EnvoyFilterChainMatch, EnvoyListenerMatch, EnvoyProxyMatch, EnvoyRouteConfigurationMatch, EnvoyRouteMatch,
+  EnvoyVirtualHostMatch, EnvoyWaypointMatch,
+} from '../envoy-match';
+import { anyNonEmpty, anyText, dnsLabel, host, port, regex, text } from './check';
+import { gatewayName } from './gateway-ref';
+import type { Json } from './json';
+import { constant, map, refuse, struct } from './json';
+
+export const envoyProxyMatch = struct<EnvoyProxyMatch>((p, at) => ({
+  proxyVersion: regex(p.proxyVersion, at, 'proxyVersion'),
+  metadata: map(p.metadata, at, 'metadata', anyText),
+}));
+
+export const envoyFilterChainMatch = struct<EnvoyFilterChainMatch>((p, at) => ({
+  name: text(p.name, at, 'name'),
+  sni: text(p.sni, at, 'sni'),
+  transportProtocol: text(p.transportProtocol, at, 'transportProtocol'),
+  destinationPort: port(p.destinationPort, at, 'destinationPort'),
+  applicationProtocols: p.applicationProtocols?.join(','),
+  filter: filterMatch(p.filter, p.subFilter, at),
+}));
+
+export const envoyListenerMatch = struct<EnvoyListenerMatch>((p, at) => ({
+  name: text(p.name, at, 'name'),
+  portNumber: port(p.portNumber, at, 'portNumber'),
+  portName: text(p.portName, at, 'portName'),
+  listenerFilter: text(p.listenerFilter, at, 'listenerFilter'),
+  filterChain: envoyFilterChainMatch(p.filterChain, at, 'filterChain'),
+}));
+
+export const envoyRouteMatch = struct<EnvoyRouteMatch>((p, at) => ({
+  name: text(p.name, at, 'name'),
+  action: constant(p.action, at, 'action'),
+}));
+
+export const envoyVirtualHostMatch = struct<EnvoyVirtualHostMatch>((p, at) => ({
+  name: text(p.name, at, 'name'),
+  domainName: text(p.domainName, at, 'domainName'),
+  route: envoyRouteMatch(p.route, at, 'route'),
+}));
+
+export const envoyRouteConfigurationMatch = struct<EnvoyRouteConfigurationMatch>((p, at) => ({
+  name: text(p.name, at, 'name'),
+  portNumber: port(p.portNumber, at, 'portNumber'),
+  portName: text(p.portName, at, 'portName'),
+  gateway: gatewayName(p.gateway, at, 'gateway'),
+  vhost: envoyVirtualHostMatch(p.vhost, at, 'vhost'),
+}));
+
+export const envoyClusterMatch = struct<EnvoyClusterMatch>((p, at) => ({
+  name: text(p.name, at, 'name'),
+  service: host(p.service, at, 'service'),
+  subset: dnsLabel(p.subset, at, 'subset'),
+  portNumber: port(p.portNumber, at, 'portNumber'),
+}));
+
+export const envoyWaypointMatch = struct<EnvoyWaypointMatch>((p, at) => ({
+  portNumber: port(p.portNumber, at, 'portNumber'),
+  filter: filterMatch(p.filter, p.subFilter, at),
+  route: p.route === undefined ? undefined : { name: p.route },
+}));
+
+/** A filter, and one in it. */
+export function filterMatch(filter: string | undefined, subFilter: string | undefined, at: string): Json | undefined {
+  if (filter === undefined) {
+    return subFilter === undefined ? undefined : refuse(at, 'subFilter is looked for in a filter; name that too');
+  }
+  const name = anyNonEmpty(filter, at, 'filter');
+  return subFilter === undefined ? { name } : { name, subFilter: { name: anyNonEmpty(subFilter, at, 'subFilter') } };
+}

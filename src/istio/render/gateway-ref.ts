@@ -1,0 +1,13 @@
+import type { IGatewayRef } from '../gateway-ref';
+import { path } from './json';
+
+/** The name of a gateway, whatever it is made from. */
+export function gatewayName(item: IGatewayRef | undefined, at: string, field: string): string | undefined {
+  if (item === undefined || item === null) {
+    return undefined;
+  }
+  if (typeof item.toGatewayName !== 'function') {
+    throw new Error(`${path(at, field)} must be a Gateway or a GatewayRef, got: ${JSON.stringify(item)}`);
+  }
+  return item.toGatewayName();
+}

@@ -1,0 +1,17 @@
+import type { HttpRetry } from '../http-retry';
+import { bool, duration, int32 } from './check';
+import { given, list, refuse, struct, value } from './json';
+
+export const httpRetry = struct<HttpRetry>((p, at) => {
+  if (p.attempts === 0 && given(p, 'perTryTimeout', 'retryOn', 'retryRemoteLocalities', 'retryIgnorePreviousHosts', 'backoff').length > 0) {
+    refuse(at, 'attempts is 0, so there are no retries that the other fields could say anything about');
+  }
+  return {
+    attempts: int32(p.attempts, at, 'attempts'),
+    perTryTimeout: duration(p.perTryTimeout, at, 'perTryTimeout'),
+    retryRemoteLocalities: bool(p.retryRemoteLocalities, at, 'retryRemoteLocalities'),
+    retryIgnorePreviousHosts: bool(p.retryIgnorePreviousHosts, at, 'retryIgnorePreviousHosts'),
+    backoff: duration(p.backoff, at, 'backoff'),
+    retryOn: p.retryOn && (list(p.retryOn, at, 'retryOn', value) as string[]).join(','),
+  };
+});

@@ -1,0 +1,120 @@
+/** Plain data, as it is written to a manifest. */
+export type Json = { [field: string]: unknown };
+
+/** Renders one value; `at` and `field` say where it stands, for the message when it is refused. */
+export type Renderer<T> = (value: T | undefined, at: string, field: string) => unknown;
+
+/** Something that holds its rendered form: the classes with static factories. */
+export interface Rendered {
+  _render(): unknown;
+}
+
+/** The path of a field. */
+export function path(at: string, field: string): string {
+  return at === '' ? field : field === '' ? at : `${at}.${field}`;
+}
+
+/** A renderer for a struct: absent stays absent, and fields without a value are left out. */
+export function struct<T>(render: (props: T, at: string) => Json): (props: T | undefined, at: string, field: string) => Json | undefined {
+  return (props, at, field) => {
+    if (props === undefined || props === null) {
+      return undefined;
+    }
+    const here = path(at, field);
+    if (typeof props !== 'object') {
+      throw new Error(`${here} must be an object, got: ${String(props)}`);
+    }
+    const result = render(props, here);
+    for (const key of Object.keys(result)) {
+      if (result[key] === undefined) {
+        delete result[key];
+      }
+    }
+    return result;
+  };
+}
+
+/** A list, each element rendered. */
+export function list<T>(values: readonly T[] | undefined, at: string, field: string, render: Renderer<T>): unknown[] | undefined {
+  if (values === undefined || values === null) {
+    return undefined;
+  }
+  if (!Array.isArray(values)) {
+    throw new Error(`${path(at, field)} must be a list, got: ${String(values)}`);
+  }
+  return values.map((element, index) => {
+    if (element === undefined || element === null) {
+      throw new Error(`${path(at, field)}[${index}] is missing`);
+    }
+    return render(element, at, `${field}[${index}]`);
+  });
+}
+
+/** A map, each value rendered; keys are taken as they are. */
+export function map<T>(values: { readonly [key: string]: T } | undefined, at: string, field: string, render: Renderer<T>): Json | undefined {
+  if (values === undefined || values === null) {
+    return undefined;
+  }
+  const result: Json = {};
+  for (const key of Object.keys(values)) {
+    if (key === '') {
+      throw new Error(`${path(at, field)} must not have an empty key`);
+    }
+    result[key] = render(values[key], at, `${field}['${key}']`);
+  }
+  return result;
+}
+
+/** A value that knows its rendered form. */
+export function value(item: Rendered | undefined, at: string, field: string): unknown {
+  if (item === undefined || item === null) {
+    return undefined;
+  }
+  if (typeof item._render !== 'function') {
+    throw new Error(`${path(at, field)} must be made with the factories of its class, got: ${JSON.stringify(item)}`);
+  }
+  return item._render();
+}
+
+/** An enum member, written as it is. */
+export function constant(item: string | undefined, _at: string, _field: string): string | undefined {
+  return item ?? undefined;
+}
+
+/** The fields of `props` among `fields` that have a value. */
+export function given(props: object, ...fields: string[]): string[] {
+  return fields.filter((field) => (props as Json)[field] !== undefined && (props as Json)[field] !== null);
+}
+
+/** Refuses more than one of the fields. */
+export function atMostOne(props: object, at: string, ...fields: string[]): void {
+  const found = given(props, ...fields);
+  if (found.length > 1) {
+    throw new Error(`${prefix(at)}at most one of ${fields.join(', ')} can be set, got: ${found.join(', ')}`);
+  }
+}
+
+/** Refuses anything but one of the fields. */
+export function exactlyOne(props: object, at: string, ...fields: string[]): void {
+  const found = given(props, ...fields);
+  if (found.length !== 1) {
+    throw new Error(`${prefix(at)}exactly one of ${fields.join(', ')} must be set, got: ${found.join(', ') || 'none'}`);
+  }
+}
+
+/** The beginning of a message about a place. */
+export function prefix(at: string): string {
+  return at === '' ? '' : `${at}: `;
+}
+
+/** Refuses with a message about a place. */
+export function refuse(at: string, message: string): never {
+  throw new Error(prefix(at) + message);
+}
+
+/** Refuses a list that is too long. */
+export function atMost(items: readonly unknown[] | undefined, most: number, at: string, field: string): void {
+  if (items !== undefined && items !== null && items.length > most) {
+    throw new Error(`${path(at, field)} takes at most ${most}, got: ${items.length}`);
+  }
+}

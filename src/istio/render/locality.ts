@@ -1,0 +1,37 @@
+import type { LocalityDistribution, LocalityFailover, ZoneAwareLoadBalancing } from '../locality';
+import { bool, text, uint32 } from './check';
+import { atMostOne, list, map, refuse, struct } from './json';
+
+export const localityDistribution = struct<LocalityDistribution>((p, at) => {
+  const shares = Object.values(p.to);
+  if (shares.some((s) => s <= 0 || s > 100) || shares.reduce((a, b) => a + b, 0) !== 100) {
+    refuse(at, `the shares of 'to' must be from 1 to 100 and add up to 100, got: ${JSON.stringify(p.to)}`);
+  }
+  return {
+    from: text(p.from, at, 'from'),
+    to: map(p.to, at, 'to', uint32),
+  };
+});
+
+export const localityFailover = struct<LocalityFailover>((p, at) => {
+  if (p.from === p.to) {
+    refuse(at, `a region can't take over for itself, got: '${p.from}'`);
+  }
+  return {
+    from: text(p.from, at, 'from'),
+    to: text(p.to, at, 'to'),
+  };
+});
+
+export const zoneAwareLoadBalancing = struct<ZoneAwareLoadBalancing>((p, at) => {
+  atMostOne(p, at, 'failover', 'failoverPriority');
+  if (p.minClusterSize === 0) {
+    refuse(at, 'minClusterSize must be at least 1, got: 0');
+  }
+  return {
+    enabled: bool(p.enabled, at, 'enabled'),
+    failover: list(p.failover, at, 'failover', localityFailover),
+    failoverPriority: list(p.failoverPriority, at, 'failoverPriority', text),
+    minClusterSize: uint32(p.minClusterSize, at, 'minClusterSize'),
+  };
+});

@@ -1,0 +1,11 @@
+import type { IExtensionProvider } from '../provider';
+import { anyNonEmpty } from './check';
+import type { Json } from './json';
+
+/** The name of a provider, written as a reference. */
+export function providerRef(item: IExtensionProvider | undefined, at: string, field: string): Json | undefined {
+  if (item === undefined || item === null) {
+    return undefined;
+  }
+  return { name: anyNonEmpty(item.providerName ?? '', at, field) };
+}

@@ -1,0 +1,53 @@
+import type { ServiceEntryPort, ServiceEntryProps } from '../service-entry';
+import { cidr, dnsLabel, host, labelSelector, port, text } from './check';
+import { atMostOne, constant, list, refuse, struct, value } from './json';
+import { workloadEntryOptions } from './workload-entry';
+
+export const serviceEntryPort = struct<ServiceEntryPort>((p, at) => ({
+  number: port(p.number, at, 'number'),
+  name: dnsLabel(p.name, at, 'name'),
+  protocol: constant(p.protocol, at, 'protocol'),
+  targetPort: port(p.targetPort, at, 'targetPort'),
+}));
+
+export const serviceEntrySpec = struct<ServiceEntryProps>((p, at) => {
+  if (p.hosts.length === 0) {
+    refuse(at, 'hosts must name at least one host');
+  }
+  if (p.hosts.includes('*')) {
+    refuse(at, "hosts must not hold '*': it would stand for everything; name the hosts, or '*.example.com'");
+  }
+  atMostOne(p, at, 'endpoints', 'workloadSelector');
+  const resolution = p.resolution ?? 'NONE';
+  if (p.endpoints?.length && resolution === 'NONE') {
+    refuse(at, 'endpoints have no effect with the resolution NONE; set STATIC or DNS');
+  }
+  if (resolution === 'DNS_ROUND_ROBIN' && (p.endpoints?.length ?? 0) > 1) {
+    refuse(at, `DNS_ROUND_ROBIN takes one endpoint, got: ${p.endpoints?.length}`);
+  }
+  if ((p.addresses ?? []).some((a) => a.includes('/')) && !['NONE', 'STATIC'].includes(resolution)) {
+    refuse(at, `blocks of addresses go with the resolution NONE or STATIC alone, got: ${resolution}`);
+  }
+  if (resolution === 'DYNAMIC_DNS' && p.hosts.some((h) => !h.startsWith('*'))) {
+    refuse(at, "DYNAMIC_DNS is for wildcard hosts, such as '*.example.com'");
+  }
+  if (['DNS', 'DNS_ROUND_ROBIN'].includes(resolution) && !p.endpoints?.length && !p.workloadSelector && p.hosts.some((h) => h.includes('*'))) {
+    refuse(at, `${resolution} can't look up a wildcard host; give endpoints, or use DYNAMIC_DNS or NONE`);
+  }
+  const numbers = (p.ports ?? []).map((s) => s.number);
+  const twice = numbers.find((n, i) => numbers.indexOf(n) !== i);
+  if (twice !== undefined) {
+    refuse(at, `there are two ports with the number ${twice}`);
+  }
+  return {
+    hosts: list(p.hosts, at, 'hosts', host),
+    addresses: list(p.addresses, at, 'addresses', cidr),
+    ports: list(p.ports, at, 'ports', serviceEntryPort),
+    location: constant(p.location, at, 'location'),
+    resolution: constant(p.resolution, at, 'resolution'),
+    endpoints: list(p.endpoints, at, 'endpoints', workloadEntryOptions),
+    workloadSelector: labelSelector(p.workloadSelector, at, 'workloadSelector'),
+    exportTo: list(p.exportTo, at, 'exportTo', value),
+    subjectAltNames: list(p.subjectAltNames, at, 'subjectAltNames', text),
+  };
+});

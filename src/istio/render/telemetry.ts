@@ -1,0 +1,25 @@
+import type { AccessLogging, TelemetryProps } from '../telemetry';
+import { anyNonEmpty, bool, matchLabels } from './check';
+import { atMost, atMostOne, list, struct, value } from './json';
+import { metricsRule } from './metrics';
+import { providerRef } from './provider';
+import { tracingRule } from './tracing';
+
+export const accessLogging = struct<AccessLogging>((p, at) => ({
+  providers: list(p.providers, at, 'providers', providerRef),
+  disabled: bool(p.disabled, at, 'disabled'),
+  match: p.mode && { mode: p.mode },
+  filter: p.filter === undefined ? undefined : { expression: anyNonEmpty(p.filter, at, 'filter') },
+}));
+
+export const telemetrySpec = struct<TelemetryProps>((p, at) => {
+  atMostOne(p, at, 'selector', 'targetRefs');
+  atMost(p.targetRefs, 16, at, 'targetRefs');
+  return {
+    selector: matchLabels(p.selector, at, 'selector'),
+    targetRefs: list(p.targetRefs, at, 'targetRefs', value),
+    tracing: list(p.tracing, at, 'tracing', tracingRule),
+    metrics: list(p.metrics, at, 'metrics', metricsRule),
+    accessLogging: list(p.accessLogging, at, 'accessLogging', accessLogging),
+  };
+});

@@ -1,0 +1,26 @@
+import type { Tracing } from '../tracing';
+import { bool, percent } from './check';
+import type { Json } from './json';
+import { list, map, refuse, struct, value } from './json';
+import { providerRef } from './provider';
+
+/** A name, and a default where there is one. */
+export function tagSource(name: string | undefined, defaultValue?: string): Json {
+  return defaultValue === undefined ? { name } : { name, defaultValue };
+}
+
+export const tracingRule = struct<Tracing>((p, at) => {
+  if (p.disableSpanReporting && (p.randomSamplingPercentage ?? 0) > 0) {
+    refuse(at, 'randomSamplingPercentage has no effect beside disableSpanReporting');
+  }
+  return {
+    providers: list(p.providers, at, 'providers', providerRef),
+    randomSamplingPercentage: percent(p.randomSamplingPercentage, at, 'randomSamplingPercentage'),
+    disableSpanReporting: bool(p.disableSpanReporting, at, 'disableSpanReporting'),
+    disableContextPropagation: bool(p.disableContextPropagation, at, 'disableContextPropagation'),
+    useRequestIdForTraceSampling: bool(p.useRequestIdForTraceSampling, at, 'useRequestIdForTraceSampling'),
+    enableIstioTags: bool(p.enableIstioTags, at, 'enableIstioTags'),
+    customTags: map(p.customTags, at, 'customTags', value),
+    match: p.mode && { mode: p.mode },
+  };
+});

@@ -1,0 +1,47 @@
+import type { PortTrafficPolicy, ProxyProtocol, RetryBudget, TrafficPolicy, Tunnel } from '../traffic-policy';
+import { durationOrZero, host, percent, port, portReference, uint32 } from './check';
+import { connectionPool } from './connection-pool';
+import { constant, list, refuse, struct, value } from './json';
+import { outlierDetection } from './outlier-detection';
+
+export const proxyProtocol = struct<ProxyProtocol>((p, at) => ({
+  version: constant(p.version, at, 'version'),
+}));
+
+export const retryBudget = struct<RetryBudget>((p, at) => ({
+  percent: percent(p.percent, at, 'percent'),
+  minRetryConcurrency: uint32(p.minRetryConcurrency, at, 'minRetryConcurrency'),
+  budgetInterval: durationOrZero(p.budgetInterval, at, 'budgetInterval'),
+}));
+
+export const tunnel = struct<Tunnel>((p, at) => ({
+  targetHost: host(p.targetHost, at, 'targetHost'),
+  targetPort: port(p.targetPort, at, 'targetPort'),
+  protocol: constant(p.protocol, at, 'protocol'),
+}));
+
+export const portTrafficPolicy = struct<PortTrafficPolicy>((p, at) => ({
+  port: portReference(p.port, at, 'port'),
+  loadBalancer: value(p.loadBalancer, at, 'loadBalancer'),
+  connectionPool: connectionPool(p.connectionPool, at, 'connectionPool'),
+  outlierDetection: outlierDetection(p.outlierDetection, at, 'outlierDetection'),
+  tls: value(p.tls, at, 'tls'),
+}));
+
+export const trafficPolicy = struct<TrafficPolicy>((p, at) => {
+  const ports = (p.portLevelSettings ?? []).map((s) => s.port);
+  const twice = ports.find((n, i) => ports.indexOf(n) !== i);
+  if (twice !== undefined) {
+    refuse(at, `port ${twice} has more than one policy in portLevelSettings`);
+  }
+  return {
+    loadBalancer: value(p.loadBalancer, at, 'loadBalancer'),
+    connectionPool: connectionPool(p.connectionPool, at, 'connectionPool'),
+    outlierDetection: outlierDetection(p.outlierDetection, at, 'outlierDetection'),
+    tls: value(p.tls, at, 'tls'),
+    portLevelSettings: list(p.portLevelSettings, at, 'portLevelSettings', portTrafficPolicy),
+    tunnel: tunnel(p.tunnel, at, 'tunnel'),
+    proxyProtocol: proxyProtocol(p.proxyProtocol, at, 'proxyProtocol'),
+    retryBudget: retryBudget(p.retryBudget, at, 'retryBudget'),
+  };
+});

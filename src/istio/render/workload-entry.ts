@@ -1,0 +1,46 @@
+import type { WorkloadEntryOptions, WorkloadEntryProps } from '../workload-entry';
+import { dnsName, inHost, labels, port, text, uint32 } from './check';
+import { map, refuse, struct } from './json';
+
+export const workloadEntryOptions = struct<WorkloadEntryOptions>((p, at) => {
+  workloadAddress(p, at);
+  return {
+    address: text(p.address, at, 'address'),
+    ports: map(p.ports, at, 'ports', port),
+    labels: labels(p.labels, at, 'labels'),
+    network: text(p.network, at, 'network'),
+    locality: text(p.locality, at, 'locality'),
+    weight: uint32(p.weight, at, 'weight'),
+    serviceAccount: dnsName(p.serviceAccount, at, 'serviceAccount'),
+  };
+});
+
+/** Refuses what neither the CRD nor istiod takes for an endpoint's address. */
+export function workloadAddress(p: WorkloadEntryOptions, at: string, template: boolean = false): void {
+  if (p.address === undefined && p.network === undefined && !template) {
+    refuse(at, 'address or network must be set');
+  }
+  if (p.address?.startsWith('unix://')) {
+    if (p.ports !== undefined) {
+      refuse(at, 'a Unix socket has no ports');
+    }
+    if (!/^unix:\/\/[/@].*[^/]$/.test(p.address)) {
+      refuse(at, `address must be 'unix:///path' or 'unix://@name', got: '${p.address}'`);
+    }
+  } else if (p.address !== undefined) {
+    inHost(p.address, at, 'address');
+  }
+}
+
+export const workloadEntrySpec = struct<WorkloadEntryProps>((p, at) => {
+  workloadAddress(p, at);
+  return {
+    address: text(p.address, at, 'address'),
+    ports: map(p.ports, at, 'ports', port),
+    labels: labels(p.labels, at, 'labels'),
+    network: text(p.network, at, 'network'),
+    locality: text(p.locality, at, 'locality'),
+    weight: uint32(p.weight, at, 'weight'),
+    serviceAccount: dnsName(p.serviceAccount, at, 'serviceAccount'),
+  };
+});

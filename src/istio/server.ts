@@ -1,0 +1,125 @@
+import type { Protocol } from './protocol';
+import { bool, dnsLabel, inPort } from './render/check';
+import type { Json } from './render/json';
+import { value } from './render/json';
+import { serverOptions } from './render/server';
+import type { ServerTls } from './server-tls';
+
+/** A port of a gateway and the hosts behind it. */
+export interface ServerOptions {
+  /** The hosts that it serves: full names, `*` in front or alone; `namespace/host` lets the VirtualServices of that namespace alone bind. */
+  readonly hosts: string[];
+
+  /**
+   * The port of the gateway.
+   *
+   * @default - the protocol's own: 80 for http, 443 for https and tls
+   */
+  readonly port?: number;
+
+  /**
+   * The name of the port, unique in the gateway.
+   *
+   * @default - protocol and number, such as `https-443`
+   */
+  readonly portName?: string;
+
+  /**
+   * A name of the server, for logs and statistics.
+   *
+   * @default - none
+   */
+  readonly name?: string;
+
+  /**
+   * The address or Unix socket that it listens at.
+   *
+   * @default - every address of the proxy
+   */
+  readonly bind?: string;
+}
+
+/** A port of a gateway with plain HTTP. */
+export interface HttpServerOptions extends ServerOptions {
+  /**
+   * Answer every request with a redirect to https; field `tls.httpsRedirect`.
+   *
+   * @default false
+   */
+  readonly httpsRedirect?: boolean;
+}
+
+/** A port of a gateway with TLS. */
+export interface TlsServerOptions extends ServerOptions {
+  /** How it speaks TLS. */
+  readonly tls: ServerTls;
+}
+
+/** A port of a gateway with another protocol. */
+export interface TcpServerOptions extends ServerOptions {
+  /**
+   * How it speaks TLS.
+   *
+   * @default - it does not
+   */
+  readonly tls?: ServerTls;
+}
+
+/**
+ * A port of a gateway and the hosts behind it.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/gateway/#Server
+ */
+export class Server {
+  /** Plain HTTP, port 80 unless another is given. */
+  public static http(options: HttpServerOptions): Server {
+    const tls = options.httpsRedirect ? { httpsRedirect: bool(options.httpsRedirect, '', 'httpsRedirect') } : undefined;
+    return new Server(options, 'HTTP', 80, tls);
+  }
+
+  /** HTTP over TLS that ends here, port 443 unless another is given. */
+  public static https(options: TlsServerOptions): Server {
+    return new Server(options, 'HTTPS', 443, value(options.tls, 'a server', 'tls'));
+  }
+
+  /** TLS without a look at what is in it, port 443 unless another is given. */
+  public static tls(options: TlsServerOptions): Server {
+    return new Server(options, 'TLS', 443, value(options.tls, 'a server', 'tls'));
+  }
+
+  /** HTTP/2 without TLS. */
+  public static http2(portNumber: number, options: TcpServerOptions): Server {
+    return new Server({ ...options, port: portNumber }, 'HTTP2', portNumber, value(options.tls, 'a server', 'tls'));
+  }
+
+  /** gRPC. */
+  public static grpc(portNumber: number, options: TcpServerOptions): Server {
+    return new Server({ ...options, port: portNumber }, 'GRPC', portNumber, value(options.tls, 'a server', 'tls'));
+  }
+
+  /** TCP. */
+  public static tcp(portNumber: number, options: TcpServerOptions): Server {
+    return new Server({ ...options, port: portNumber }, 'TCP', portNumber, value(options.tls, 'a server', 'tls'));
+  }
+
+  /** Another protocol of Istio's, such as MongoDB's. */
+  public static protocol(protocol: Protocol, portNumber: number, options: TcpServerOptions): Server {
+    return new Server({ ...options, port: portNumber }, protocol, portNumber, value(options.tls, 'a server', 'tls'));
+  }
+
+  private readonly json: Json;
+
+  private constructor(options: ServerOptions, protocol: string, usual: number, tls: unknown) {
+    const number = inPort(options.port ?? usual, 'a server', 'port');
+    const name = dnsLabel(options.portName ?? `${protocol.toLowerCase()}-${number}`, 'a server', 'portName');
+    this.json = { ...serverOptions(options, '', 'a server'), port: { number, name, protocol } };
+    if (tls !== undefined) {
+      this.json.tls = tls;
+    }
+  }
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}

@@ -1,0 +1,40 @@
+import { anyText, regex } from './render/check';
+import type { Json } from './render/json';
+
+/**
+ * A comparison with a text: of a path, a header, a query parameter, a host, an origin.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#StringMatch
+ */
+export class StringMatch {
+  /** The text is exactly this one. */
+  public static exact(text: string): StringMatch {
+    return new StringMatch({ exact: anyText(text, '', 'an exact match') });
+  }
+
+  /** The text begins with this one. */
+  public static prefix(text: string): StringMatch {
+    return new StringMatch({ prefix: anyText(text, '', 'a prefix match') });
+  }
+
+  /**
+   * The whole text matches an RE2 expression.
+   *
+   * @throws when it is no RE2 expression, as far as can be told without RE2
+   */
+  public static regex(expression: string): StringMatch {
+    return new StringMatch({ regex: regex(expression, '', 'a regex match') });
+  }
+
+  /** A header or a query parameter is there, whatever its value. */
+  public static present(): StringMatch {
+    return new StringMatch({});
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}

@@ -1,0 +1,65 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { Json } from './render/json';
+import { targetRefProps } from './render/target-ref';
+
+/** A reference to the object that a policy is attached to. */
+export interface TargetRefProps {
+  /**
+   * The API group; empty for the core group.
+   *
+   * @default - core
+   */
+  readonly group?: string;
+
+  /** The kind. */
+  readonly kind: string;
+
+  /** The name. */
+  readonly name: string;
+}
+
+/**
+ * The object that a policy is attached to, in the policy's own namespace: the way for waypoints and for gateways of the Gateway API.
+ *
+ * @see https://istio.io/latest/docs/reference/config/type/workload-selector/#PolicyTargetReference
+ */
+export class TargetRef {
+  /** A Gateway of the Gateway API: a waypoint, an ingress gateway. */
+  public static gateway(name: string): TargetRef {
+    return TargetRef.named({ group: 'gateway.networking.k8s.io', kind: 'Gateway', name });
+  }
+
+  /** Every Gateway of a class; the policy must be in the root namespace. */
+  public static gatewayClass(name: string): TargetRef {
+    return TargetRef.named({ group: 'gateway.networking.k8s.io', kind: 'GatewayClass', name });
+  }
+
+  /** A Kubernetes Service, at its waypoint. */
+  public static service(name: string): TargetRef {
+    return TargetRef.named({ kind: 'Service', name });
+  }
+
+  /** A ServiceEntry, at its waypoint. */
+  public static serviceEntry(name: string): TargetRef {
+    return TargetRef.named({ group: 'networking.istio.io', kind: 'ServiceEntry', name });
+  }
+
+  /** An object of this app: an `ApiObject`, or a construct that holds one. */
+  public static of(target: IConstruct): TargetRef {
+    const object = ApiObject.of(target);
+    return TargetRef.named({ group: object.apiGroup === 'core' ? undefined : object.apiGroup, kind: object.kind, name: object.name });
+  }
+
+  /** Any object, by group, kind and name. */
+  public static named(target: TargetRefProps): TargetRef {
+    return new TargetRef(targetRefProps(target, '', 'a target')!);
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}

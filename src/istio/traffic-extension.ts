@@ -1,0 +1,90 @@
+import type { Construct } from 'constructs';
+import type { Json } from './render/json';
+import { trafficExtensionSpec } from './render/traffic-extension';
+import { wasmModule } from './render/wasm-module';
+import { IstioResource } from './resource';
+import type { ResourceProps } from './resource-props';
+import type { TargetRef } from './target-ref';
+import type { ExtensionMatch, ExtensionPhase, WasmModule } from './wasm-module';
+
+/** What a TrafficExtension runs. */
+export class ExtensionFilter {
+  /** A WebAssembly module. */
+  public static wasm(module: WasmModule): ExtensionFilter {
+    return new ExtensionFilter({ wasm: wasmModule(module, '', 'wasm') });
+  }
+
+  /** A Lua script of at most 65,536 characters with `envoy_on_request`, `envoy_on_response` or both. */
+  public static lua(inlineCode: string): ExtensionFilter {
+    if (inlineCode === '' || inlineCode.length > 65536) {
+      throw new Error(`a Lua script must have 1 to 65536 characters, got: ${inlineCode.length}`);
+    }
+    return new ExtensionFilter({ lua: { inlineCode } });
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/** Properties of `TrafficExtension`. */
+export interface TrafficExtensionProps extends ResourceProps {
+  /**
+   * The labels of the workloads; not beside `targetRefs`.
+   *
+   * @default - all of the namespace
+   */
+  readonly selector?: { [label: string]: string };
+
+  /**
+   * The gateways, services or waypoints; at most 16.
+   *
+   * @default - none
+   */
+  readonly targetRefs?: TargetRef[];
+
+  /** What runs; fields `wasm` and `lua`. */
+  readonly filter: ExtensionFilter;
+
+  /**
+   * Where it comes among Istio's filters.
+   *
+   * @default - at the end, before the router
+   */
+  readonly phase?: ExtensionPhase;
+
+  /**
+   * The order in a phase; higher ones first.
+   *
+   * @default 0
+   */
+  readonly priority?: number;
+
+  /**
+   * The traffic that goes through it: any of these.
+   *
+   * @default - all
+   */
+  readonly match?: ExtensionMatch[];
+}
+
+/**
+ * A WebAssembly module or a Lua script in the proxies of workloads.
+ *
+ * @see https://istio.io/latest/docs/reference/config/proxy_extensions/
+ *
+ * @example
+ * declare const chart: Chart;
+ * new mesh.istio.TrafficExtension(chart, 'header', {
+ *   selector: { app: 'shop' },
+ *   filter: mesh.istio.ExtensionFilter.lua('function envoy_on_response(h) h:headers():add("x-by", "mesh") end'),
+ * });
+ */
+export class TrafficExtension extends IstioResource {
+  public constructor(scope: Construct, id: string, props: TrafficExtensionProps) {
+    super(scope, id, 'extensions.istio.io/v1alpha1', 'TrafficExtension', props.metadata, () => trafficExtensionSpec(props, '', '')!);
+  }
+}

@@ -1,0 +1,112 @@
+import type { Construct } from 'constructs';
+import type { IGatewayRef } from './gateway-ref';
+import type { HttpRoute } from './http-route';
+import type { TcpRoute, TlsRoute } from './l4-route';
+import { inHost } from './render/check';
+import { gatewayName } from './render/gateway-ref';
+import { httpRoute } from './render/http-route';
+import { value } from './render/json';
+import { tcpRoute, tlsRoute } from './render/l4-route';
+import { virtualServiceSpec } from './render/virtual-service';
+import { IstioResource } from './resource';
+import type { ResourceProps } from './resource-props';
+import type { ExportTo } from './visibility';
+
+/** Properties of `VirtualService`. */
+export interface VirtualServiceProps extends ResourceProps {
+  /**
+   * The hosts that callers address: short or full names, wildcards, IP addresses.
+   *
+   * @default - none, as a delegate has
+   */
+  readonly hosts?: string[];
+
+  /**
+   * Where the routes hold: at these gateways, and in sidecars where `GatewayRef.mesh()` is among them.
+   *
+   * @default - in all sidecars, at no gateway
+   */
+  readonly gateways?: IGatewayRef[];
+
+  /**
+   * Routes of HTTP requests, the first that matches wins.
+   *
+   * @default - none
+   */
+  readonly http?: HttpRoute[];
+
+  /**
+   * Routes of TLS connections that are not decrypted.
+   *
+   * @default - none
+   */
+  readonly tls?: TlsRoute[];
+
+  /**
+   * Routes of other TCP connections.
+   *
+   * @default - none
+   */
+  readonly tcp?: TcpRoute[];
+
+  /**
+   * The namespaces that can see it.
+   *
+   * @default - as the mesh says, which is everywhere unless changed
+   */
+  readonly exportTo?: ExportTo[];
+}
+
+/**
+ * How the traffic to some hosts is routed: a VirtualService of Istio. One for a host is the rule: where there are several, their
+ * order is not defined.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/
+ *
+ * @example
+ * declare const chart: Chart;
+ * new mesh.istio.VirtualService(chart, 'reviews', {
+ *   hosts: ['reviews'],
+ *   http: [{
+ *     match: [{ headers: { 'end-user': mesh.istio.StringMatch.exact('jason') } }],
+ *     route: [{ destination: mesh.istio.Destination.host('reviews', { subset: 'v2' }) }],
+ *   }, {
+ *     route: [{ destination: mesh.istio.Destination.host('reviews', { subset: 'v1' }) }],
+ *   }],
+ * });
+ */
+export class VirtualService extends IstioResource {
+  public constructor(scope: Construct, id: string, props: VirtualServiceProps = {}) {
+    super(scope, id, 'networking.istio.io/v1', 'VirtualService', props.metadata, () => virtualServiceSpec(props, '', '')!);
+  }
+
+  /** Adds a host that callers address. */
+  public addHost(host: string): void {
+    this._append('hosts', (at) => inHost(host, '', at));
+  }
+
+  /** Adds a gateway where the routes hold. */
+  public addGateway(gateway: IGatewayRef): void {
+    this._append('gateways', (at) => gatewayName(gateway, '', at));
+  }
+
+  /** Adds a route of HTTP requests, after those that are there. */
+  public addHttpRoute(route: HttpRoute): void {
+    this._append('http', (at) => httpRoute(route, '', at));
+  }
+
+  /** Adds a route of TLS connections, after those that are there. */
+  public addTlsRoute(route: TlsRoute): void {
+    this._append('tls', (at) => tlsRoute(route, '', at));
+  }
+
+  /** Adds a route of TCP connections, after those that are there. */
+  public addTcpRoute(route: TcpRoute): void {
+    this._append('tcp', (at) => tcpRoute(route, '', at));
+  }
+
+  /** Adds a namespace that can see it. */
+  public addExportTo(scope: ExportTo): void {
+    this._append('exportTo', (at) => value(scope, '', at));
+  }
+}

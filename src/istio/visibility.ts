@@ -1,0 +1,31 @@
+import { dnsLabel } from './render/check';
+
+/** Which namespaces can see an object: a member of `exportTo`. */
+export class ExportTo {
+  /** Every namespace. */
+  public static everywhere(): ExportTo {
+    return new ExportTo('*');
+  }
+
+  /** The namespace of the object alone. */
+  public static sameNamespace(): ExportTo {
+    return new ExportTo('.');
+  }
+
+  /** No namespace at all. */
+  public static nowhere(): ExportTo {
+    return new ExportTo('~');
+  }
+
+  /** A namespace, by its name. */
+  public static namespace(name: string): ExportTo {
+    return new ExportTo(dnsLabel(name, '', 'a namespace')!);
+  }
+
+  private constructor(private readonly scope: string) {}
+
+  /** @internal */
+  public _render(): string {
+    return this.scope;
+  }
+}

@@ -1,0 +1,123 @@
+import type { Construct } from 'constructs';
+import { workloadEntrySpec } from './render/workload-entry';
+import { IstioResource } from './resource';
+import type { ResourceProps } from './resource-props';
+
+/** A workload outside Kubernetes: a virtual machine, a server, an endpoint of a service. */
+export interface WorkloadEntryOptions {
+  /**
+   * Its IP address, DNS name or Unix socket (`unix:///path`).
+   *
+   * @default - none; then `network` must be set
+   */
+  readonly address?: string;
+
+  /**
+   * Its ports by the names of the service's ports, where they differ.
+   *
+   * @default - those of the service
+   */
+  readonly ports?: { [key: string]: number };
+
+  /**
+   * Its labels.
+   *
+   * @default - none
+   */
+  readonly labels?: { [label: string]: string };
+
+  /**
+   * The network that it is in; only addresses of one network reach each other.
+   *
+   * @default - the local one
+   */
+  readonly network?: string;
+
+  /**
+   * Where it is: `region/zone/subzone`.
+   *
+   * @default - not known
+   */
+  readonly locality?: string;
+
+  /**
+   * Its share of the load, relative to the other endpoints.
+   *
+   * @default 1
+   */
+  readonly weight?: number;
+
+  /**
+   * The service account that it runs as, in the namespace of the entry.
+   *
+   * @default - none
+   */
+  readonly serviceAccount?: string;
+}
+
+/** Properties of `WorkloadEntry`. */
+export interface WorkloadEntryProps extends ResourceProps {
+  /**
+   * Its IP address, DNS name or Unix socket (`unix:///path`).
+   *
+   * @default - none; then `network` must be set
+   */
+  readonly address?: string;
+
+  /**
+   * Its ports by the names of the service's ports, where they differ.
+   *
+   * @default - those of the service
+   */
+  readonly ports?: { [key: string]: number };
+
+  /**
+   * Its labels.
+   *
+   * @default - none
+   */
+  readonly labels?: { [label: string]: string };
+
+  /**
+   * The network that it is in; only addresses of one network reach each other.
+   *
+   * @default - the local one
+   */
+  readonly network?: string;
+
+  /**
+   * Where it is: `region/zone/subzone`.
+   *
+   * @default - not known
+   */
+  readonly locality?: string;
+
+  /**
+   * Its share of the load, relative to the other endpoints.
+   *
+   * @default 1
+   */
+  readonly weight?: number;
+
+  /**
+   * The service account that it runs as, in the namespace of the entry.
+   *
+   * @default - none
+   */
+  readonly serviceAccount?: string;
+}
+
+/**
+ * A workload outside Kubernetes that is part of the mesh: a virtual machine, a server.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/workload-entry/
+ *
+ * @example
+ * declare const chart: Chart;
+ * new mesh.istio.WorkloadEntry(chart, 'vm1', { address: '10.0.0.7', labels: { app: 'ledger' }, serviceAccount: 'ledger' });
+ */
+export class WorkloadEntry extends IstioResource {
+  public constructor(scope: Construct, id: string, props: WorkloadEntryProps = {}) {
+    super(scope, id, 'networking.istio.io/v1', 'WorkloadEntry', props.metadata, () => workloadEntrySpec(props, '', '')!);
+  }
+}

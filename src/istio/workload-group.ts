@@ -1,0 +1,113 @@
+import type { Construct } from 'constructs';
+import type { ReadinessProbe } from './readiness-probe';
+import { workloadGroupSpec } from './render/workload-group';
+import { IstioResource } from './resource';
+import type { ResourceProps } from './resource-props';
+
+/** What the WorkloadEntries of a group have in common. */
+export interface WorkloadGroupTemplate {
+  /**
+   * An address; each workload has its own, so it is seldom set.
+   *
+   * @default - each workload's
+   */
+  readonly address?: string;
+
+  /**
+   * The ports by the names of the service's ports, where they differ.
+   *
+   * @default - those of the service
+   */
+  readonly ports?: { [key: string]: number };
+
+  /**
+   * Labels of the endpoint.
+   *
+   * @default - those of `metadata`
+   */
+  readonly labels?: { [label: string]: string };
+
+  /**
+   * The network that they are in.
+   *
+   * @default - the local one
+   */
+  readonly network?: string;
+
+  /**
+   * Where they are: `region/zone/subzone`.
+   *
+   * @default - not known
+   */
+  readonly locality?: string;
+
+  /**
+   * The share of each in the load.
+   *
+   * @default 1
+   */
+  readonly weight?: number;
+
+  /**
+   * The service account that they run as.
+   *
+   * @default - none
+   */
+  readonly serviceAccount?: string;
+}
+
+/** Labels and annotations of the WorkloadEntries of a group. */
+export interface WorkloadGroupMetadata {
+  /**
+   * Labels.
+   *
+   * @default - none
+   */
+  readonly labels?: { [label: string]: string };
+
+  /**
+   * Annotations.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+}
+
+/** Properties of `WorkloadGroup`. */
+export interface WorkloadGroupProps extends ResourceProps {
+  /** What the entries have in common. */
+  readonly template: WorkloadGroupTemplate;
+
+  /**
+   * Labels and annotations of the entries; field `metadata` of the spec.
+   *
+   * @default - none
+   */
+  readonly entryMetadata?: WorkloadGroupMetadata;
+
+  /**
+   * How it is found out that a workload is ready.
+   *
+   * @default - it counts as ready
+   */
+  readonly probe?: ReadinessProbe;
+}
+
+/**
+ * A group of workloads outside Kubernetes that register themselves: what a Deployment is to pods.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/workload-group/
+ *
+ * @example
+ * declare const chart: Chart;
+ * new mesh.istio.WorkloadGroup(chart, 'ledger', {
+ *   entryMetadata: { labels: { app: 'ledger' } },
+ *   template: { serviceAccount: 'ledger', ports: { http: 8080 } },
+ *   probe: mesh.istio.ReadinessProbe.http(8080, { path: '/ready' }),
+ * });
+ */
+export class WorkloadGroup extends IstioResource {
+  public constructor(scope: Construct, id: string, props: WorkloadGroupProps) {
+    super(scope, id, 'networking.istio.io/v1', 'WorkloadGroup', props.metadata, () => workloadGroupSpec(props, '', '')!);
+  }
+}
