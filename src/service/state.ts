@@ -60,9 +60,10 @@ export class ServiceState implements ServiceModel {
   public readonly jwt: JwtModel[] = [];
 
   /** Told after each change, so that objects appear as they are needed. */
-  public changed: () => void = () => {};
+  public changed: () => void;
 
   public constructor(facts: ServiceFacts) {
+    this.changed = () => undefined;
     this.path = facts.path;
     this.mesh = facts.mesh;
     this.namespaceModel = facts.namespaceModel;
