@@ -11,7 +11,7 @@ export function renderBase(values: Values, release: Release): Manifest[] {
   const revision = text(values.defaultRevision);
   const objects: Manifest[] = [];
   if (coversCluster(global.resourceScope)) {
-    objects.push(...istioCrds(base.enableCRDTemplates ? (base.excludedCRDs ?? []).map(text) : []));
+    objects.push(...istioCrds((base.excludedCRDs ?? []).map(text), base.enableCRDTemplates));
   }
   if (coversNamespace(global.resourceScope) && global.enableReaderRBAC !== false && !isSet(global.readerServiceAccount?.name)) {
     objects.push({
