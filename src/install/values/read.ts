@@ -1,4 +1,4 @@
-import { FAILSAFE_SCHEMA, load, Type, types } from 'js-yaml';
+import * as yaml from 'js-yaml';
 import { isMap, Values } from './kinds';
 
 const TRUE = /^(y|yes|on|true)$/i;
@@ -6,26 +6,26 @@ const FALSE = /^(n|no|off|false)$/i;
 const oneCase = (text: string): boolean => [text.toLowerCase(), text.toUpperCase(), text[0].toUpperCase() + text.slice(1).toLowerCase()].includes(text);
 
 /** YAML 1.1's: helm reads `yes`, `on` and `y` as true. */
-const bool = new Type('tag:yaml.org,2002:bool', {
+const bool = new yaml.Type('tag:yaml.org,2002:bool', {
   kind: 'scalar',
   resolve: (text: string | null) => text !== null && text !== '' && (TRUE.test(text) || FALSE.test(text)) && oneCase(text),
   construct: (text: string) => TRUE.test(text),
 });
 
 /** YAML 1.1's: a file mode such as 0644 is octal. */
-const octal = new Type('tag:yaml.org,2002:int', {
+const octal = new yaml.Type('tag:cdk8s-mesh,2026:octal', {
   kind: 'scalar',
   resolve: (text: string | null) => text !== null && /^0[0-7]+$/.test(text),
   construct: (text: string) => parseInt(text, 8),
 });
 
-/* eslint-disable-next-line import/namespace */
-const { null: nothing, int, float, merge } = types as Record<string, Type>;
-const SCHEMA = FAILSAFE_SCHEMA.extend({ implicit: [nothing, bool, octal, int, float, merge] });
+// the package exports its own types; its typings leave them out
+const { null: nothing, int, float, merge } = (yaml as unknown as { types: Record<string, yaml.Type> }).types;
+const SCHEMA = yaml.FAILSAFE_SCHEMA.extend({ implicit: [nothing, bool, octal, int, float, merge] });
 
 /** Reads a values file as helm does. Throws for what isn't YAML, for a key that is there twice, and for anything but a map. */
 export function readValues(text: string, file = 'values'): Values {
-  const values = load(text, { schema: SCHEMA, filename: file }) ?? {};
+  const values = yaml.load(text, { schema: SCHEMA, filename: file }) ?? {};
   if (!isMap(values)) throw new Error(`${file} must hold a map of values, got: ${Array.isArray(values) ? 'a list' : typeof values}`);
   return values;
 }

@@ -83,5 +83,5 @@ export const gateway = group({
   runAsRoot: flag(),
   unprivilegedPort: any(),
   defaultRevision: text(),
-  pilot: map(),
+  pilot: any(),
 });
