@@ -18,7 +18,9 @@ function mapValues(value: Plain, change: (value: Plain, key: string) => Plain): 
 function withoutNulls(value: Plain): Plain {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, child]) => child !== null && child !== undefined).map(([key, child]) => [key, withoutNulls(child)]));
+  return Object.fromEntries(Object.entries(value)
+    .filter(([, child]) => child !== null && child !== undefined)
+    .map(([key, child]) => [key, withoutNulls(child)]));
 }
 
 /** Quantities may be written as numbers or as text. */

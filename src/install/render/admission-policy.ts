@@ -1,6 +1,6 @@
-import { Values } from '../values/kinds';
 import { Manifest } from './manifest';
 import { ISTIO_API_GROUPS } from './webhooks';
+import { Values } from '../values/kinds';
 
 const KINDS = ['EnvoyFilter', 'WasmPlugin', 'ProxyConfig', 'Telemetry', 'AuthorizationPolicy'];
 

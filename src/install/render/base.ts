@@ -1,9 +1,9 @@
-import { Values } from '../values/kinds';
 import { stablePolicy } from './admission-policy';
 import { istioCrds } from './crds';
 import { pullSecrets } from './istiod-rbac';
 import { coversCluster, coversNamespace, isSet, Manifest, partOfIstio, Release, text } from './manifest';
 import { validatingWebhookConfiguration, validationFailurePolicy } from './webhooks';
+import { Values } from '../values/kinds';
 
 /** What a cluster has once, whatever revisions run in it: the CRDs, the reader's account, and which revision is the default one. */
 export function renderBase(values: Values, release: Release): Manifest[] {

@@ -1,9 +1,9 @@
-import { Values } from '../values/kinds';
 import { yaml } from './istiod-config';
 import { pullSecrets } from './istiod-rbac';
 import {
   coversCluster, coversNamespace, env, fieldEnv, ifSet, image, isSet, Manifest, partOfIstio, Release, resourceEnv, resources, scalar, text, texts,
 } from './manifest';
+import { Values } from '../values/kinds';
 
 const NAME = 'istio-cni'; // istiod and the plugin itself refer to it: it can't be changed
 
@@ -53,7 +53,7 @@ function roles(values: Values, release: Release): Manifest[] {
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: roleName },
     subjects: [{ kind: 'ServiceAccount', name: NAME, namespace: release.namespace }],
   });
-  const core = (resources: string[], verbs: string[]): Values => ({ apiGroups: [''], resources, verbs });
+  const core = (kinds: string[], verbs: string[]): Values => ({ apiGroups: [''], resources: kinds, verbs });
   const openshift = (values.platform || values.global.platform) === 'openshift';
   const { repair, ambient } = values;
   return [
@@ -77,7 +77,7 @@ function roles(values: Values, release: Release): Manifest[] {
 }
 
 /** Each way to repair a pod needs its own right, and the first one that is on is the one that is used. */
-function repairRules(repair: Values, core: (resources: string[], verbs: string[]) => Values): Values[] {
+function repairRules(repair: Values, core: (kinds: string[], verbs: string[]) => Values): Values[] {
   if (repair.repairPods) return [];
   if (repair.deletePods) return [core(['pods'], ['delete'])];
   return repair.labelPods ? [core(['pods/status'], ['patch', 'update'])] : [];

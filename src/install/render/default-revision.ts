@@ -1,6 +1,6 @@
-import { Values } from '../values/kinds';
 import { Manifest, partOfIstio, Release, text } from './manifest';
 import { defaultWebhooks, InjectorEndpoint, mutatingWebhookConfiguration, revisionWebhooks, validatingWebhookConfiguration } from './webhooks';
+import { Values } from '../values/kinds';
 
 /** What makes a revision the default one: the webhooks of the tag `default`, and the validator of objects that name no revision. */
 export function renderDefaultRevision(values: Values, release: Release): Manifest[] {

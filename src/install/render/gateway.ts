@@ -1,5 +1,5 @@
-import { Values } from '../values/kinds';
 import { env, ifSet, isSet, Manifest, partOfIstio, Release, resources, scalar, text, texts } from './manifest';
+import { Values } from '../values/kinds';
 
 const NETWORK_PORTS = [['status-port', 15021], ['tls', 15443], ['tls-istiod', 15012], ['tls-webhook', 15017]] as const;
 

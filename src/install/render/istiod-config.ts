@@ -1,8 +1,8 @@
 import { dump } from 'js-yaml';
-import { Values } from '../values/kinds';
-import { mergeValues } from '../values/merge';
 import { IstiodNames, pilotLabels } from './istiod-names';
 import { isSet, Manifest, text, tidy } from './manifest';
+import { Values } from '../values/kinds';
+import { mergeValues } from '../values/merge';
 
 /** YAML with every line in full, so that what a ConfigMap holds reads as it was meant; `plain`: as Kubernetes' own tools write it. */
 export function yaml(value: unknown, plain = false): string {

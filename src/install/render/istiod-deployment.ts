@@ -1,10 +1,10 @@
-import { Values } from '../values/kinds';
 import { IstiodNames, pilotLabels } from './istiod-names';
 import { env, fieldEnv, ifSet, image, isSet, Manifest, resourceEnv, resources, scalar, text, texts } from './manifest';
+import { Values } from '../values/kinds';
 
 /** Whether istiod publishes its roots as ClusterTrustBundles. The switch must be a boolean: a text would break every injection. */
-export function usesTrustBundles(environment: Values | null | undefined): boolean {
-  const value = environment?.ENABLE_CLUSTER_TRUST_BUNDLE_API;
+export function usesTrustBundles(own: Values | null | undefined): boolean {
+  const value = own?.ENABLE_CLUSTER_TRUST_BUNDLE_API;
   if (value === undefined || value === null || typeof value === 'boolean') return value === true;
   throw new Error(`env.ENABLE_CLUSTER_TRUST_BUNDLE_API must be true or false without quotes, got: ${JSON.stringify(value)}`);
 }

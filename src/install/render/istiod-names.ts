@@ -1,5 +1,5 @@
-import { Values } from '../values/kinds';
 import { Release, partOfIstio, text } from './manifest';
+import { Values } from '../values/kinds';
 
 /** Every name that a revision or a namespace changes, and what of istiod is installed, in one place. */
 export interface IstiodNames {

@@ -1,7 +1,7 @@
-import { Values } from '../values/kinds';
-import { IstiodNames } from './istiod-names';
 import { usesTrustBundles } from './istiod-deployment';
+import { IstiodNames } from './istiod-names';
 import { ifSet, isSet, Manifest, partOfIstio, text } from './manifest';
+import { Values } from '../values/kinds';
 
 const READ = ['get', 'list', 'watch'];
 const WRITE = ['get', 'watch', 'list', 'update', 'patch', 'create', 'delete'];

@@ -1,6 +1,6 @@
-import { Values } from '../values/kinds';
 import { IstiodNames, istiodSelector, pilotLabels } from './istiod-names';
 import { ifSet, isSet, Manifest, partOfIstio, scalar, text } from './manifest';
+import { Values } from '../values/kinds';
 
 const PORTS: Values[] = [
   { port: 15010, name: 'grpc-xds', protocol: 'TCP' },
@@ -104,7 +104,7 @@ export function remoteIstiod(values: Values, names: IstiodNames): Manifest[] {
   if (!address || !values.istiodRemote.enabled) return [];
   const name = `istiod${names.suffix}${values.istiodRemote.enabledLocalInjectorIstiod ? '-remote' : ''}`;
   const isAddress = IPV4.test(address) || IPV6.test(address);
-  const service: Manifest = {
+  const dialled: Manifest = {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name, namespace: names.namespace, labels: { 'istio.io/rev': names.rev, ...partOfIstio('istiod') } },
@@ -115,8 +115,8 @@ export function remoteIstiod(values: Values, names: IstiodNames): Manifest[] {
       ipFamilies: ifSet(values.global.ipFamilies),
     },
   };
-  if (!isAddress) return [service];
-  return [service, {
+  if (!isAddress) return [dialled];
+  return [dialled, {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: {

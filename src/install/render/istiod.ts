@@ -1,4 +1,3 @@
-import { Values } from '../values/kinds';
 import { stablePolicy } from './admission-policy';
 import { gatewayClassConfigMaps, injectorConfigMap, jwksConfigMap, meshConfigMap } from './istiod-config';
 import { istiodDeployment } from './istiod-deployment';
@@ -10,6 +9,7 @@ import {
   defaultWebhooks, InjectorEndpoint, mutatingWebhookConfiguration, revisionWebhooks, validatingWebhookConfiguration, validationFailurePolicy,
 } from './webhooks';
 import { injectionTemplates } from '../template/templates';
+import { Values } from '../values/kinds';
 
 /**
  * Everything of one revision of the control plane, in the order in which it can be applied: accounts and roles, configuration, the workload,

@@ -1,5 +1,5 @@
+import { ifSet, isSet, Manifest, text } from './manifest';
 import { Values } from '../values/kinds';
-import { isSet, Manifest, text } from './manifest';
 
 /** How the API server reaches an injecting istiod. */
 export interface InjectorEndpoint {
@@ -31,7 +31,7 @@ function webhook(endpoint: InjectorEndpoint, prefix: string, namespaces: Values[
   };
   return {
     name: `${prefix}sidecar-injector.istio.io`,
-    clientConfig: { ...isSet(endpoint.url) ? { url: endpoint.url } : { service }, caBundle: isSet(endpoint.caBundle) ? endpoint.caBundle : undefined },
+    clientConfig: { ...isSet(endpoint.url) ? { url: endpoint.url } : { service }, caBundle: ifSet(endpoint.caBundle) },
     sideEffects: 'None',
     rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
     failurePolicy: 'Fail', // a pod without its proxy would be outside the mesh and nobody would know
@@ -99,7 +99,7 @@ export function validatingWebhookConfiguration(validator: Validator): Manifest {
         ...isSet(validator.url)
           ? { url: validator.url }
           : { service: { name: validator.service, namespace: validator.namespace, path: '/validate' } },
-        caBundle: isSet(validator.caBundle) ? validator.caBundle : undefined,
+        caBundle: ifSet(validator.caBundle),
       },
       rules: [{ operations: ['CREATE', 'UPDATE'], apiGroups: ISTIO_API_GROUPS, apiVersions: ['*'], resources: ['*'] }],
       failurePolicy: validator.failurePolicy,

@@ -1,10 +1,10 @@
-import { Values } from '../values/kinds';
 import { criticalPods } from './cni';
 import { usesTrustBundles } from './istiod-deployment';
 import { pullSecrets } from './istiod-rbac';
 import {
   coversCluster, coversNamespace, env, fieldEnv, ifSet, image, isSet, Manifest, partOfIstio, Release, resourceEnv, resources, scalar, text,
 } from './manifest';
+import { Values } from '../values/kinds';
 
 /** The node proxy of ambient. */
 export function renderZtunnel(values: Values, release: Release): Manifest[] {

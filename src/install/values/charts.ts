@@ -1,4 +1,3 @@
-import { Field, Values } from './kinds';
 import { base } from './istio-1.31/base';
 import { cni } from './istio-1.31/cni';
 import { defaultRevision } from './istio-1.31/default-revision';
@@ -6,6 +5,7 @@ import { gateway } from './istio-1.31/gateway';
 import { istiod } from './istio-1.31/istiod';
 import { compatibilityVersions, platforms, profiles } from './istio-1.31/overlays';
 import { ztunnel } from './istio-1.31/ztunnel';
+import { Field, Values } from './kinds';
 
 /** The charts of an Istio release; `default` holds what makes a revision the default one. */
 export const CHARTS = ['base', 'istiod', 'gateway', 'cni', 'ztunnel', 'default'] as const;
@@ -22,7 +22,7 @@ export interface Release {
 
 /** By minor: adding one is adding a folder beside `istio-1.31` and a line here. */
 export const RELEASES: Record<string, Release> = {
-  '1.31': {
+  1.31: {
     minor: '1.31',
     charts: { base, istiod, gateway, cni, ztunnel, default: defaultRevision },
     profiles,

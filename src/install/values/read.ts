@@ -3,7 +3,7 @@ import { isMap, Values } from './kinds';
 
 const TRUE = /^(y|yes|on|true)$/i;
 const FALSE = /^(n|no|off|false)$/i;
-const oneCase = (text: string): boolean => [text.toLowerCase(), text.toUpperCase(), text[0].toUpperCase() + text.slice(1).toLowerCase()].includes(text);
+const oneCase = (text: string): boolean => /^([a-z]+|[A-Z]+|[A-Z][a-z]+)$/.test(text);
 
 /** YAML 1.1's: helm reads `yes`, `on` and `y` as true. */
 const bool = new yaml.Type('tag:yaml.org,2002:bool', {

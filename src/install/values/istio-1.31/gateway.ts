@@ -55,7 +55,7 @@ export const gateway = group({
   topologySpreadConstraints: list([]),
   affinity: map({}),
   networkGateway: text(''),
-  networkGatewayPorts: map({ 'status-port': { port: 15021, targetPort: 15021 }, tls: { port: 15443, targetPort: 15443 }, 'tls-istiod': { port: 15012, targetPort: 15012 }, 'tls-webhook': { port: 15017, targetPort: 15017 } }),
+  networkGatewayPorts: map({ 'status-port': { port: 15021, targetPort: 15021 }, 'tls': { port: 15443, targetPort: 15443 }, 'tls-istiod': { port: 15012, targetPort: 15012 }, 'tls-webhook': { port: 15017, targetPort: 15017 } }),
   imagePullPolicy: text(''),
   imagePullSecrets: list([]),
   podDisruptionBudget: map({}),
