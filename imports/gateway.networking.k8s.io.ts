@@ -439,11 +439,6 @@ export function toJson_GatewaySpec(obj: GatewaySpec | undefined): Record<string,
  */
 export interface GatewaySpecAddresses {
   /**
-   * @schema GatewaySpecAddresses#routability
-   */
-  readonly routability?: string;
-
-  /**
    * @schema GatewaySpecAddresses#type
    */
   readonly type?: string;
@@ -461,7 +456,6 @@ export interface GatewaySpecAddresses {
 export function toJson_GatewaySpecAddresses(obj: GatewaySpecAddresses | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
-    'routability': obj.routability,
     'type': obj.type,
     'value': obj.value,
   };
@@ -550,11 +544,6 @@ export interface GatewaySpecListeners {
   readonly allowedRoutes?: GatewaySpecListenersAllowedRoutes;
 
   /**
-   * @schema GatewaySpecListeners#filters
-   */
-  readonly filters?: GatewaySpecListenersFilters;
-
-  /**
    * @schema GatewaySpecListeners#hostname
    */
   readonly hostname?: string;
@@ -588,7 +577,6 @@ export function toJson_GatewaySpecListeners(obj: GatewaySpecListeners | undefine
   if (obj === undefined) { return undefined; }
   const result = {
     'allowedRoutes': toJson_GatewaySpecListenersAllowedRoutes(obj.allowedRoutes),
-    'filters': toJson_GatewaySpecListenersFilters(obj.filters),
     'hostname': obj.hostname,
     'name': obj.name,
     'port': obj.port,
@@ -720,30 +708,6 @@ export function toJson_GatewaySpecListenersAllowedRoutes(obj: GatewaySpecListene
   const result = {
     'kinds': obj.kinds?.map(y => toJson_GatewaySpecListenersAllowedRoutesKinds(y)),
     'namespaces': toJson_GatewaySpecListenersAllowedRoutesNamespaces(obj.namespaces),
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema GatewaySpecListenersFilters
- */
-export interface GatewaySpecListenersFilters {
-  /**
-   * @schema GatewaySpecListenersFilters#requests
-   */
-  readonly requests?: GatewaySpecListenersFiltersRequests[];
-}
-
-/**
- * Converts an object of type 'GatewaySpecListenersFilters' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_GatewaySpecListenersFilters(obj: GatewaySpecListenersFilters | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'requests': obj.requests?.map(y => toJson_GatewaySpecListenersFiltersRequests(y)),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -938,42 +902,6 @@ export function toJson_GatewaySpecListenersAllowedRoutesNamespaces(obj: GatewayS
   const result = {
     'from': obj.from,
     'selector': toJson_GatewaySpecListenersAllowedRoutesNamespacesSelector(obj.selector),
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema GatewaySpecListenersFiltersRequests
- */
-export interface GatewaySpecListenersFiltersRequests {
-  /**
-   * @schema GatewaySpecListenersFiltersRequests#extensionRef
-   */
-  readonly extensionRef?: GatewaySpecListenersFiltersRequestsExtensionRef;
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequests#externalAuth
-   */
-  readonly externalAuth?: GatewaySpecListenersFiltersRequestsExternalAuth;
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequests#type
-   */
-  readonly type: GatewaySpecListenersFiltersRequestsType;
-}
-
-/**
- * Converts an object of type 'GatewaySpecListenersFiltersRequests' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_GatewaySpecListenersFiltersRequests(obj: GatewaySpecListenersFiltersRequests | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'extensionRef': toJson_GatewaySpecListenersFiltersRequestsExtensionRef(obj.extensionRef),
-    'externalAuth': toJson_GatewaySpecListenersFiltersRequestsExternalAuth(obj.externalAuth),
-    'type': obj.type,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -1207,100 +1135,6 @@ export function toJson_GatewaySpecListenersAllowedRoutesNamespacesSelector(obj: 
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
- * @schema GatewaySpecListenersFiltersRequestsExtensionRef
- */
-export interface GatewaySpecListenersFiltersRequestsExtensionRef {
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExtensionRef#group
-   */
-  readonly group: string;
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExtensionRef#kind
-   */
-  readonly kind: string;
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExtensionRef#name
-   */
-  readonly name: string;
-}
-
-/**
- * Converts an object of type 'GatewaySpecListenersFiltersRequestsExtensionRef' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_GatewaySpecListenersFiltersRequestsExtensionRef(obj: GatewaySpecListenersFiltersRequestsExtensionRef | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'group': obj.group,
-    'kind': obj.kind,
-    'name': obj.name,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema GatewaySpecListenersFiltersRequestsExternalAuth
- */
-export interface GatewaySpecListenersFiltersRequestsExternalAuth {
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuth#backendRef
-   */
-  readonly backendRef: GatewaySpecListenersFiltersRequestsExternalAuthBackendRef;
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuth#forwardBody
-   */
-  readonly forwardBody?: GatewaySpecListenersFiltersRequestsExternalAuthForwardBody;
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuth#grpc
-   */
-  readonly grpc?: GatewaySpecListenersFiltersRequestsExternalAuthGrpc;
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuth#http
-   */
-  readonly http?: GatewaySpecListenersFiltersRequestsExternalAuthHttp;
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuth#protocol
-   */
-  readonly protocol: GatewaySpecListenersFiltersRequestsExternalAuthProtocol;
-}
-
-/**
- * Converts an object of type 'GatewaySpecListenersFiltersRequestsExternalAuth' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_GatewaySpecListenersFiltersRequestsExternalAuth(obj: GatewaySpecListenersFiltersRequestsExternalAuth | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'backendRef': toJson_GatewaySpecListenersFiltersRequestsExternalAuthBackendRef(obj.backendRef),
-    'forwardBody': toJson_GatewaySpecListenersFiltersRequestsExternalAuthForwardBody(obj.forwardBody),
-    'grpc': toJson_GatewaySpecListenersFiltersRequestsExternalAuthGrpc(obj.grpc),
-    'http': toJson_GatewaySpecListenersFiltersRequestsExternalAuthHttp(obj.http),
-    'protocol': obj.protocol,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema GatewaySpecListenersFiltersRequestsType
- */
-export enum GatewaySpecListenersFiltersRequestsType {
-  /** ExternalAuth */
-  EXTERNAL_AUTH = "ExternalAuth",
-  /** ExtensionRef */
-  EXTENSION_REF = "ExtensionRef",
-}
-
-/**
  * @schema GatewaySpecTlsFrontendDefaultValidation
  */
 export interface GatewaySpecTlsFrontendDefaultValidation {
@@ -1389,148 +1223,6 @@ export function toJson_GatewaySpecListenersAllowedRoutesNamespacesSelectorMatchE
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema GatewaySpecListenersFiltersRequestsExternalAuthBackendRef
- */
-export interface GatewaySpecListenersFiltersRequestsExternalAuthBackendRef {
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuthBackendRef#group
-   */
-  readonly group?: string;
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuthBackendRef#kind
-   */
-  readonly kind?: string;
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuthBackendRef#name
-   */
-  readonly name: string;
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuthBackendRef#namespace
-   */
-  readonly namespace?: string;
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuthBackendRef#port
-   */
-  readonly port?: number;
-}
-
-/**
- * Converts an object of type 'GatewaySpecListenersFiltersRequestsExternalAuthBackendRef' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_GatewaySpecListenersFiltersRequestsExternalAuthBackendRef(obj: GatewaySpecListenersFiltersRequestsExternalAuthBackendRef | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'group': obj.group,
-    'kind': obj.kind,
-    'name': obj.name,
-    'namespace': obj.namespace,
-    'port': obj.port,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema GatewaySpecListenersFiltersRequestsExternalAuthForwardBody
- */
-export interface GatewaySpecListenersFiltersRequestsExternalAuthForwardBody {
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuthForwardBody#maxSize
-   */
-  readonly maxSize?: number;
-}
-
-/**
- * Converts an object of type 'GatewaySpecListenersFiltersRequestsExternalAuthForwardBody' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_GatewaySpecListenersFiltersRequestsExternalAuthForwardBody(obj: GatewaySpecListenersFiltersRequestsExternalAuthForwardBody | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'maxSize': obj.maxSize,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema GatewaySpecListenersFiltersRequestsExternalAuthGrpc
- */
-export interface GatewaySpecListenersFiltersRequestsExternalAuthGrpc {
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuthGrpc#allowedHeaders
-   */
-  readonly allowedHeaders?: string[];
-}
-
-/**
- * Converts an object of type 'GatewaySpecListenersFiltersRequestsExternalAuthGrpc' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_GatewaySpecListenersFiltersRequestsExternalAuthGrpc(obj: GatewaySpecListenersFiltersRequestsExternalAuthGrpc | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'allowedHeaders': obj.allowedHeaders?.map(y => y),
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema GatewaySpecListenersFiltersRequestsExternalAuthHttp
- */
-export interface GatewaySpecListenersFiltersRequestsExternalAuthHttp {
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuthHttp#allowedHeaders
-   */
-  readonly allowedHeaders?: string[];
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuthHttp#allowedResponseHeaders
-   */
-  readonly allowedResponseHeaders?: string[];
-
-  /**
-   * @schema GatewaySpecListenersFiltersRequestsExternalAuthHttp#path
-   */
-  readonly path?: string;
-}
-
-/**
- * Converts an object of type 'GatewaySpecListenersFiltersRequestsExternalAuthHttp' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_GatewaySpecListenersFiltersRequestsExternalAuthHttp(obj: GatewaySpecListenersFiltersRequestsExternalAuthHttp | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'allowedHeaders': obj.allowedHeaders?.map(y => y),
-    'allowedResponseHeaders': obj.allowedResponseHeaders?.map(y => y),
-    'path': obj.path,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema GatewaySpecListenersFiltersRequestsExternalAuthProtocol
- */
-export enum GatewaySpecListenersFiltersRequestsExternalAuthProtocol {
-  /** HTTP */
-  HTTP = "HTTP",
-  /** GRPC */
-  GRPC = "GRPC",
-}
 
 /**
  * @schema GatewaySpecTlsFrontendDefaultValidationCaCertificateRefs
@@ -2216,14 +1908,14 @@ export interface GrpcRouteSpecRulesSessionPersistence {
   readonly absoluteTimeout?: string;
 
   /**
-   * @schema GrpcRouteSpecRulesSessionPersistence#cookie
+   * @schema GrpcRouteSpecRulesSessionPersistence#cookieConfig
    */
-  readonly cookie?: GrpcRouteSpecRulesSessionPersistenceCookie;
+  readonly cookieConfig?: GrpcRouteSpecRulesSessionPersistenceCookieConfig;
 
   /**
-   * @schema GrpcRouteSpecRulesSessionPersistence#header
+   * @schema GrpcRouteSpecRulesSessionPersistence#sessionName
    */
-  readonly header?: GrpcRouteSpecRulesSessionPersistenceHeader;
+  readonly sessionName?: string;
 
   /**
    * @schema GrpcRouteSpecRulesSessionPersistence#type
@@ -2239,8 +1931,8 @@ export function toJson_GrpcRouteSpecRulesSessionPersistence(obj: GrpcRouteSpecRu
   if (obj === undefined) { return undefined; }
   const result = {
     'absoluteTimeout': obj.absoluteTimeout,
-    'cookie': toJson_GrpcRouteSpecRulesSessionPersistenceCookie(obj.cookie),
-    'header': toJson_GrpcRouteSpecRulesSessionPersistenceHeader(obj.header),
+    'cookieConfig': toJson_GrpcRouteSpecRulesSessionPersistenceCookieConfig(obj.cookieConfig),
+    'sessionName': obj.sessionName,
     'type': obj.type,
   };
   // filter undefined values
@@ -2527,59 +2219,23 @@ export function toJson_GrpcRouteSpecRulesMatchesMethod(obj: GrpcRouteSpecRulesMa
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
- * @schema GrpcRouteSpecRulesSessionPersistenceCookie
+ * @schema GrpcRouteSpecRulesSessionPersistenceCookieConfig
  */
-export interface GrpcRouteSpecRulesSessionPersistenceCookie {
+export interface GrpcRouteSpecRulesSessionPersistenceCookieConfig {
   /**
-   * @schema GrpcRouteSpecRulesSessionPersistenceCookie#lifetimeType
+   * @schema GrpcRouteSpecRulesSessionPersistenceCookieConfig#lifetimeType
    */
-  readonly lifetimeType?: GrpcRouteSpecRulesSessionPersistenceCookieLifetimeType;
-
-  /**
-   * @schema GrpcRouteSpecRulesSessionPersistenceCookie#name
-   */
-  readonly name?: string;
-
-  /**
-   * @schema GrpcRouteSpecRulesSessionPersistenceCookie#path
-   */
-  readonly path?: string;
+  readonly lifetimeType?: GrpcRouteSpecRulesSessionPersistenceCookieConfigLifetimeType;
 }
 
 /**
- * Converts an object of type 'GrpcRouteSpecRulesSessionPersistenceCookie' to JSON representation.
+ * Converts an object of type 'GrpcRouteSpecRulesSessionPersistenceCookieConfig' to JSON representation.
  */
 /* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_GrpcRouteSpecRulesSessionPersistenceCookie(obj: GrpcRouteSpecRulesSessionPersistenceCookie | undefined): Record<string, any> | undefined {
+export function toJson_GrpcRouteSpecRulesSessionPersistenceCookieConfig(obj: GrpcRouteSpecRulesSessionPersistenceCookieConfig | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
     'lifetimeType': obj.lifetimeType,
-    'name': obj.name,
-    'path': obj.path,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema GrpcRouteSpecRulesSessionPersistenceHeader
- */
-export interface GrpcRouteSpecRulesSessionPersistenceHeader {
-  /**
-   * @schema GrpcRouteSpecRulesSessionPersistenceHeader#name
-   */
-  readonly name: string;
-}
-
-/**
- * Converts an object of type 'GrpcRouteSpecRulesSessionPersistenceHeader' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_GrpcRouteSpecRulesSessionPersistenceHeader(obj: GrpcRouteSpecRulesSessionPersistenceHeader | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'name': obj.name,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -2973,9 +2629,9 @@ export enum GrpcRouteSpecRulesMatchesMethodType {
 }
 
 /**
- * @schema GrpcRouteSpecRulesSessionPersistenceCookieLifetimeType
+ * @schema GrpcRouteSpecRulesSessionPersistenceCookieConfigLifetimeType
  */
-export enum GrpcRouteSpecRulesSessionPersistenceCookieLifetimeType {
+export enum GrpcRouteSpecRulesSessionPersistenceCookieConfigLifetimeType {
   /** Permanent */
   PERMANENT = "Permanent",
   /** Session */
@@ -3651,14 +3307,14 @@ export interface HttpRouteSpecRulesSessionPersistence {
   readonly absoluteTimeout?: string;
 
   /**
-   * @schema HttpRouteSpecRulesSessionPersistence#cookie
+   * @schema HttpRouteSpecRulesSessionPersistence#cookieConfig
    */
-  readonly cookie?: HttpRouteSpecRulesSessionPersistenceCookie;
+  readonly cookieConfig?: HttpRouteSpecRulesSessionPersistenceCookieConfig;
 
   /**
-   * @schema HttpRouteSpecRulesSessionPersistence#header
+   * @schema HttpRouteSpecRulesSessionPersistence#sessionName
    */
-  readonly header?: HttpRouteSpecRulesSessionPersistenceHeader;
+  readonly sessionName?: string;
 
   /**
    * @schema HttpRouteSpecRulesSessionPersistence#type
@@ -3674,8 +3330,8 @@ export function toJson_HttpRouteSpecRulesSessionPersistence(obj: HttpRouteSpecRu
   if (obj === undefined) { return undefined; }
   const result = {
     'absoluteTimeout': obj.absoluteTimeout,
-    'cookie': toJson_HttpRouteSpecRulesSessionPersistenceCookie(obj.cookie),
-    'header': toJson_HttpRouteSpecRulesSessionPersistenceHeader(obj.header),
+    'cookieConfig': toJson_HttpRouteSpecRulesSessionPersistenceCookieConfig(obj.cookieConfig),
+    'sessionName': obj.sessionName,
     'type': obj.type,
   };
   // filter undefined values
@@ -4258,59 +3914,23 @@ export function toJson_HttpRouteSpecRulesMatchesQueryParams(obj: HttpRouteSpecRu
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
- * @schema HttpRouteSpecRulesSessionPersistenceCookie
+ * @schema HttpRouteSpecRulesSessionPersistenceCookieConfig
  */
-export interface HttpRouteSpecRulesSessionPersistenceCookie {
+export interface HttpRouteSpecRulesSessionPersistenceCookieConfig {
   /**
-   * @schema HttpRouteSpecRulesSessionPersistenceCookie#lifetimeType
+   * @schema HttpRouteSpecRulesSessionPersistenceCookieConfig#lifetimeType
    */
-  readonly lifetimeType?: HttpRouteSpecRulesSessionPersistenceCookieLifetimeType;
-
-  /**
-   * @schema HttpRouteSpecRulesSessionPersistenceCookie#name
-   */
-  readonly name?: string;
-
-  /**
-   * @schema HttpRouteSpecRulesSessionPersistenceCookie#path
-   */
-  readonly path?: string;
+  readonly lifetimeType?: HttpRouteSpecRulesSessionPersistenceCookieConfigLifetimeType;
 }
 
 /**
- * Converts an object of type 'HttpRouteSpecRulesSessionPersistenceCookie' to JSON representation.
+ * Converts an object of type 'HttpRouteSpecRulesSessionPersistenceCookieConfig' to JSON representation.
  */
 /* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_HttpRouteSpecRulesSessionPersistenceCookie(obj: HttpRouteSpecRulesSessionPersistenceCookie | undefined): Record<string, any> | undefined {
+export function toJson_HttpRouteSpecRulesSessionPersistenceCookieConfig(obj: HttpRouteSpecRulesSessionPersistenceCookieConfig | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
     'lifetimeType': obj.lifetimeType,
-    'name': obj.name,
-    'path': obj.path,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema HttpRouteSpecRulesSessionPersistenceHeader
- */
-export interface HttpRouteSpecRulesSessionPersistenceHeader {
-  /**
-   * @schema HttpRouteSpecRulesSessionPersistenceHeader#name
-   */
-  readonly name: string;
-}
-
-/**
- * Converts an object of type 'HttpRouteSpecRulesSessionPersistenceHeader' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_HttpRouteSpecRulesSessionPersistenceHeader(obj: HttpRouteSpecRulesSessionPersistenceHeader | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'name': obj.name,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -5170,9 +4790,9 @@ export enum HttpRouteSpecRulesMatchesQueryParamsType {
 }
 
 /**
- * @schema HttpRouteSpecRulesSessionPersistenceCookieLifetimeType
+ * @schema HttpRouteSpecRulesSessionPersistenceCookieConfigLifetimeType
  */
-export enum HttpRouteSpecRulesSessionPersistenceCookieLifetimeType {
+export enum HttpRouteSpecRulesSessionPersistenceCookieConfigLifetimeType {
   /** Permanent */
   PERMANENT = "Permanent",
   /** Session */
@@ -5808,11 +5428,6 @@ export interface ListenerSetSpecListeners {
   readonly allowedRoutes?: ListenerSetSpecListenersAllowedRoutes;
 
   /**
-   * @schema ListenerSetSpecListeners#filters
-   */
-  readonly filters?: ListenerSetSpecListenersFilters;
-
-  /**
    * @schema ListenerSetSpecListeners#hostname
    */
   readonly hostname?: string;
@@ -5846,7 +5461,6 @@ export function toJson_ListenerSetSpecListeners(obj: ListenerSetSpecListeners | 
   if (obj === undefined) { return undefined; }
   const result = {
     'allowedRoutes': toJson_ListenerSetSpecListenersAllowedRoutes(obj.allowedRoutes),
-    'filters': toJson_ListenerSetSpecListenersFilters(obj.filters),
     'hostname': obj.hostname,
     'name': obj.name,
     'port': obj.port,
@@ -5924,30 +5538,6 @@ export function toJson_ListenerSetSpecListenersAllowedRoutes(obj: ListenerSetSpe
   const result = {
     'kinds': obj.kinds?.map(y => toJson_ListenerSetSpecListenersAllowedRoutesKinds(y)),
     'namespaces': toJson_ListenerSetSpecListenersAllowedRoutesNamespaces(obj.namespaces),
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema ListenerSetSpecListenersFilters
- */
-export interface ListenerSetSpecListenersFilters {
-  /**
-   * @schema ListenerSetSpecListenersFilters#requests
-   */
-  readonly requests?: ListenerSetSpecListenersFiltersRequests[];
-}
-
-/**
- * Converts an object of type 'ListenerSetSpecListenersFilters' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_ListenerSetSpecListenersFilters(obj: ListenerSetSpecListenersFilters | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'requests': obj.requests?.map(y => toJson_ListenerSetSpecListenersFiltersRequests(y)),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -6051,42 +5641,6 @@ export function toJson_ListenerSetSpecListenersAllowedRoutesNamespaces(obj: List
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
- * @schema ListenerSetSpecListenersFiltersRequests
- */
-export interface ListenerSetSpecListenersFiltersRequests {
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequests#extensionRef
-   */
-  readonly extensionRef?: ListenerSetSpecListenersFiltersRequestsExtensionRef;
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequests#externalAuth
-   */
-  readonly externalAuth?: ListenerSetSpecListenersFiltersRequestsExternalAuth;
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequests#type
-   */
-  readonly type: ListenerSetSpecListenersFiltersRequestsType;
-}
-
-/**
- * Converts an object of type 'ListenerSetSpecListenersFiltersRequests' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_ListenerSetSpecListenersFiltersRequests(obj: ListenerSetSpecListenersFiltersRequests | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'extensionRef': toJson_ListenerSetSpecListenersFiltersRequestsExtensionRef(obj.extensionRef),
-    'externalAuth': toJson_ListenerSetSpecListenersFiltersRequestsExternalAuth(obj.externalAuth),
-    'type': obj.type,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
  * @schema ListenerSetSpecListenersTlsCertificateRefs
  */
 export interface ListenerSetSpecListenersTlsCertificateRefs {
@@ -6181,100 +5735,6 @@ export function toJson_ListenerSetSpecListenersAllowedRoutesNamespacesSelector(o
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
- * @schema ListenerSetSpecListenersFiltersRequestsExtensionRef
- */
-export interface ListenerSetSpecListenersFiltersRequestsExtensionRef {
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExtensionRef#group
-   */
-  readonly group: string;
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExtensionRef#kind
-   */
-  readonly kind: string;
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExtensionRef#name
-   */
-  readonly name: string;
-}
-
-/**
- * Converts an object of type 'ListenerSetSpecListenersFiltersRequestsExtensionRef' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_ListenerSetSpecListenersFiltersRequestsExtensionRef(obj: ListenerSetSpecListenersFiltersRequestsExtensionRef | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'group': obj.group,
-    'kind': obj.kind,
-    'name': obj.name,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema ListenerSetSpecListenersFiltersRequestsExternalAuth
- */
-export interface ListenerSetSpecListenersFiltersRequestsExternalAuth {
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuth#backendRef
-   */
-  readonly backendRef: ListenerSetSpecListenersFiltersRequestsExternalAuthBackendRef;
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuth#forwardBody
-   */
-  readonly forwardBody?: ListenerSetSpecListenersFiltersRequestsExternalAuthForwardBody;
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuth#grpc
-   */
-  readonly grpc?: ListenerSetSpecListenersFiltersRequestsExternalAuthGrpc;
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuth#http
-   */
-  readonly http?: ListenerSetSpecListenersFiltersRequestsExternalAuthHttp;
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuth#protocol
-   */
-  readonly protocol: ListenerSetSpecListenersFiltersRequestsExternalAuthProtocol;
-}
-
-/**
- * Converts an object of type 'ListenerSetSpecListenersFiltersRequestsExternalAuth' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_ListenerSetSpecListenersFiltersRequestsExternalAuth(obj: ListenerSetSpecListenersFiltersRequestsExternalAuth | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'backendRef': toJson_ListenerSetSpecListenersFiltersRequestsExternalAuthBackendRef(obj.backendRef),
-    'forwardBody': toJson_ListenerSetSpecListenersFiltersRequestsExternalAuthForwardBody(obj.forwardBody),
-    'grpc': toJson_ListenerSetSpecListenersFiltersRequestsExternalAuthGrpc(obj.grpc),
-    'http': toJson_ListenerSetSpecListenersFiltersRequestsExternalAuthHttp(obj.http),
-    'protocol': obj.protocol,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema ListenerSetSpecListenersFiltersRequestsType
- */
-export enum ListenerSetSpecListenersFiltersRequestsType {
-  /** ExternalAuth */
-  EXTERNAL_AUTH = "ExternalAuth",
-  /** ExtensionRef */
-  EXTENSION_REF = "ExtensionRef",
-}
-
-/**
  * @schema ListenerSetSpecListenersAllowedRoutesNamespacesSelectorMatchExpressions
  */
 export interface ListenerSetSpecListenersAllowedRoutesNamespacesSelectorMatchExpressions {
@@ -6309,148 +5769,6 @@ export function toJson_ListenerSetSpecListenersAllowedRoutesNamespacesSelectorMa
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthBackendRef
- */
-export interface ListenerSetSpecListenersFiltersRequestsExternalAuthBackendRef {
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthBackendRef#group
-   */
-  readonly group?: string;
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthBackendRef#kind
-   */
-  readonly kind?: string;
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthBackendRef#name
-   */
-  readonly name: string;
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthBackendRef#namespace
-   */
-  readonly namespace?: string;
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthBackendRef#port
-   */
-  readonly port?: number;
-}
-
-/**
- * Converts an object of type 'ListenerSetSpecListenersFiltersRequestsExternalAuthBackendRef' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_ListenerSetSpecListenersFiltersRequestsExternalAuthBackendRef(obj: ListenerSetSpecListenersFiltersRequestsExternalAuthBackendRef | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'group': obj.group,
-    'kind': obj.kind,
-    'name': obj.name,
-    'namespace': obj.namespace,
-    'port': obj.port,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthForwardBody
- */
-export interface ListenerSetSpecListenersFiltersRequestsExternalAuthForwardBody {
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthForwardBody#maxSize
-   */
-  readonly maxSize?: number;
-}
-
-/**
- * Converts an object of type 'ListenerSetSpecListenersFiltersRequestsExternalAuthForwardBody' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_ListenerSetSpecListenersFiltersRequestsExternalAuthForwardBody(obj: ListenerSetSpecListenersFiltersRequestsExternalAuthForwardBody | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'maxSize': obj.maxSize,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthGrpc
- */
-export interface ListenerSetSpecListenersFiltersRequestsExternalAuthGrpc {
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthGrpc#allowedHeaders
-   */
-  readonly allowedHeaders?: string[];
-}
-
-/**
- * Converts an object of type 'ListenerSetSpecListenersFiltersRequestsExternalAuthGrpc' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_ListenerSetSpecListenersFiltersRequestsExternalAuthGrpc(obj: ListenerSetSpecListenersFiltersRequestsExternalAuthGrpc | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'allowedHeaders': obj.allowedHeaders?.map(y => y),
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthHttp
- */
-export interface ListenerSetSpecListenersFiltersRequestsExternalAuthHttp {
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthHttp#allowedHeaders
-   */
-  readonly allowedHeaders?: string[];
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthHttp#allowedResponseHeaders
-   */
-  readonly allowedResponseHeaders?: string[];
-
-  /**
-   * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthHttp#path
-   */
-  readonly path?: string;
-}
-
-/**
- * Converts an object of type 'ListenerSetSpecListenersFiltersRequestsExternalAuthHttp' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_ListenerSetSpecListenersFiltersRequestsExternalAuthHttp(obj: ListenerSetSpecListenersFiltersRequestsExternalAuthHttp | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'allowedHeaders': obj.allowedHeaders?.map(y => y),
-    'allowedResponseHeaders': obj.allowedResponseHeaders?.map(y => y),
-    'path': obj.path,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema ListenerSetSpecListenersFiltersRequestsExternalAuthProtocol
- */
-export enum ListenerSetSpecListenersFiltersRequestsExternalAuthProtocol {
-  /** HTTP */
-  HTTP = "HTTP",
-  /** GRPC */
-  GRPC = "GRPC",
-}
 
 
 /**

@@ -92,11 +92,6 @@ export function toJson_XBackendProps(obj: XBackendProps | undefined): Record<str
  */
 export interface XBackendSpec {
   /**
-   * @schema XBackendSpec#endpointSelector
-   */
-  readonly endpointSelector?: XBackendSpecEndpointSelector;
-
-  /**
    * @schema XBackendSpec#externalHostname
    */
   readonly externalHostname?: XBackendSpecExternalHostname;
@@ -110,11 +105,6 @@ export interface XBackendSpec {
    * @schema XBackendSpec#protocol
    */
   readonly protocol?: XBackendSpecProtocol;
-
-  /**
-   * @schema XBackendSpec#sessionPersistence
-   */
-  readonly sessionPersistence?: XBackendSpecSessionPersistence;
 
   /**
    * @schema XBackendSpec#tls
@@ -134,37 +124,11 @@ export interface XBackendSpec {
 export function toJson_XBackendSpec(obj: XBackendSpec | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
-    'endpointSelector': toJson_XBackendSpecEndpointSelector(obj.endpointSelector),
     'externalHostname': toJson_XBackendSpecExternalHostname(obj.externalHostname),
     'port': toJson_XBackendSpecPort(obj.port),
     'protocol': obj.protocol,
-    'sessionPersistence': toJson_XBackendSpecSessionPersistence(obj.sessionPersistence),
     'tls': toJson_XBackendSpecTls(obj.tls),
     'type': obj.type,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XBackendSpecEndpointSelector
- */
-export interface XBackendSpecEndpointSelector {
-  /**
-   * @schema XBackendSpecEndpointSelector#matchLabels
-   */
-  readonly matchLabels: { [key: string]: string };
-}
-
-/**
- * Converts an object of type 'XBackendSpecEndpointSelector' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XBackendSpecEndpointSelector(obj: XBackendSpecEndpointSelector | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'matchLabels': ((obj.matchLabels) === undefined) ? undefined : (Object.entries(obj.matchLabels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -200,9 +164,14 @@ export function toJson_XBackendSpecExternalHostname(obj: XBackendSpecExternalHos
  */
 export interface XBackendSpecPort {
   /**
-   * @schema XBackendSpecPort#number
+   * @schema XBackendSpecPort#name
    */
-  readonly number?: number;
+  readonly name?: string;
+
+  /**
+   * @schema XBackendSpecPort#port
+   */
+  readonly port: number;
 }
 
 /**
@@ -212,7 +181,8 @@ export interface XBackendSpecPort {
 export function toJson_XBackendSpecPort(obj: XBackendSpecPort | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
-    'number': obj.number,
+    'name': obj.name,
+    'port': obj.port,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -235,53 +205,7 @@ export enum XBackendSpecProtocol {
   H2_C = "H2C",
   /** MCP */
   MCP = "MCP",
-  /** GRPC */
-  GRPC = "GRPC",
-  /** WSS */
-  WSS = "WSS",
 }
-
-/**
- * @schema XBackendSpecSessionPersistence
- */
-export interface XBackendSpecSessionPersistence {
-  /**
-   * @schema XBackendSpecSessionPersistence#absoluteTimeout
-   */
-  readonly absoluteTimeout?: string;
-
-  /**
-   * @schema XBackendSpecSessionPersistence#cookie
-   */
-  readonly cookie?: XBackendSpecSessionPersistenceCookie;
-
-  /**
-   * @schema XBackendSpecSessionPersistence#header
-   */
-  readonly header?: XBackendSpecSessionPersistenceHeader;
-
-  /**
-   * @schema XBackendSpecSessionPersistence#type
-   */
-  readonly type?: XBackendSpecSessionPersistenceType;
-}
-
-/**
- * Converts an object of type 'XBackendSpecSessionPersistence' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XBackendSpecSessionPersistence(obj: XBackendSpecSessionPersistence | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'absoluteTimeout': obj.absoluteTimeout,
-    'cookie': toJson_XBackendSpecSessionPersistenceCookie(obj.cookie),
-    'header': toJson_XBackendSpecSessionPersistenceHeader(obj.header),
-    'type': obj.type,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
  * @schema XBackendSpecTls
@@ -325,78 +249,6 @@ export function toJson_XBackendSpecTls(obj: XBackendSpecTls | undefined): Record
 export enum XBackendSpecType {
   /** ExternalHostname */
   EXTERNAL_HOSTNAME = "ExternalHostname",
-  /** EndpointSelector */
-  ENDPOINT_SELECTOR = "EndpointSelector",
-}
-
-/**
- * @schema XBackendSpecSessionPersistenceCookie
- */
-export interface XBackendSpecSessionPersistenceCookie {
-  /**
-   * @schema XBackendSpecSessionPersistenceCookie#lifetimeType
-   */
-  readonly lifetimeType?: XBackendSpecSessionPersistenceCookieLifetimeType;
-
-  /**
-   * @schema XBackendSpecSessionPersistenceCookie#name
-   */
-  readonly name?: string;
-
-  /**
-   * @schema XBackendSpecSessionPersistenceCookie#path
-   */
-  readonly path?: string;
-}
-
-/**
- * Converts an object of type 'XBackendSpecSessionPersistenceCookie' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XBackendSpecSessionPersistenceCookie(obj: XBackendSpecSessionPersistenceCookie | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'lifetimeType': obj.lifetimeType,
-    'name': obj.name,
-    'path': obj.path,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XBackendSpecSessionPersistenceHeader
- */
-export interface XBackendSpecSessionPersistenceHeader {
-  /**
-   * @schema XBackendSpecSessionPersistenceHeader#name
-   */
-  readonly name: string;
-}
-
-/**
- * Converts an object of type 'XBackendSpecSessionPersistenceHeader' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XBackendSpecSessionPersistenceHeader(obj: XBackendSpecSessionPersistenceHeader | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'name': obj.name,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XBackendSpecSessionPersistenceType
- */
-export enum XBackendSpecSessionPersistenceType {
-  /** Cookie */
-  COOKIE = "Cookie",
-  /** Header */
-  HEADER = "Header",
 }
 
 /**
@@ -494,16 +346,6 @@ export function toJson_XBackendSpecTlsValidation(obj: XBackendSpecTlsValidation 
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XBackendSpecSessionPersistenceCookieLifetimeType
- */
-export enum XBackendSpecSessionPersistenceCookieLifetimeType {
-  /** Permanent */
-  PERMANENT = "Permanent",
-  /** Session */
-  SESSION = "Session",
-}
 
 /**
  * @schema XBackendSpecTlsValidationCaCertificateRefs
@@ -748,14 +590,14 @@ export interface XBackendTrafficPolicySpecSessionPersistence {
   readonly absoluteTimeout?: string;
 
   /**
-   * @schema XBackendTrafficPolicySpecSessionPersistence#cookie
+   * @schema XBackendTrafficPolicySpecSessionPersistence#cookieConfig
    */
-  readonly cookie?: XBackendTrafficPolicySpecSessionPersistenceCookie;
+  readonly cookieConfig?: XBackendTrafficPolicySpecSessionPersistenceCookieConfig;
 
   /**
-   * @schema XBackendTrafficPolicySpecSessionPersistence#header
+   * @schema XBackendTrafficPolicySpecSessionPersistence#sessionName
    */
-  readonly header?: XBackendTrafficPolicySpecSessionPersistenceHeader;
+  readonly sessionName?: string;
 
   /**
    * @schema XBackendTrafficPolicySpecSessionPersistence#type
@@ -771,8 +613,8 @@ export function toJson_XBackendTrafficPolicySpecSessionPersistence(obj: XBackend
   if (obj === undefined) { return undefined; }
   const result = {
     'absoluteTimeout': obj.absoluteTimeout,
-    'cookie': toJson_XBackendTrafficPolicySpecSessionPersistenceCookie(obj.cookie),
-    'header': toJson_XBackendTrafficPolicySpecSessionPersistenceHeader(obj.header),
+    'cookieConfig': toJson_XBackendTrafficPolicySpecSessionPersistenceCookieConfig(obj.cookieConfig),
+    'sessionName': obj.sessionName,
     'type': obj.type,
   };
   // filter undefined values
@@ -877,59 +719,23 @@ export function toJson_XBackendTrafficPolicySpecRetryConstraintMinRetryRate(obj:
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
- * @schema XBackendTrafficPolicySpecSessionPersistenceCookie
+ * @schema XBackendTrafficPolicySpecSessionPersistenceCookieConfig
  */
-export interface XBackendTrafficPolicySpecSessionPersistenceCookie {
+export interface XBackendTrafficPolicySpecSessionPersistenceCookieConfig {
   /**
-   * @schema XBackendTrafficPolicySpecSessionPersistenceCookie#lifetimeType
+   * @schema XBackendTrafficPolicySpecSessionPersistenceCookieConfig#lifetimeType
    */
-  readonly lifetimeType?: XBackendTrafficPolicySpecSessionPersistenceCookieLifetimeType;
-
-  /**
-   * @schema XBackendTrafficPolicySpecSessionPersistenceCookie#name
-   */
-  readonly name?: string;
-
-  /**
-   * @schema XBackendTrafficPolicySpecSessionPersistenceCookie#path
-   */
-  readonly path?: string;
+  readonly lifetimeType?: XBackendTrafficPolicySpecSessionPersistenceCookieConfigLifetimeType;
 }
 
 /**
- * Converts an object of type 'XBackendTrafficPolicySpecSessionPersistenceCookie' to JSON representation.
+ * Converts an object of type 'XBackendTrafficPolicySpecSessionPersistenceCookieConfig' to JSON representation.
  */
 /* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XBackendTrafficPolicySpecSessionPersistenceCookie(obj: XBackendTrafficPolicySpecSessionPersistenceCookie | undefined): Record<string, any> | undefined {
+export function toJson_XBackendTrafficPolicySpecSessionPersistenceCookieConfig(obj: XBackendTrafficPolicySpecSessionPersistenceCookieConfig | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
     'lifetimeType': obj.lifetimeType,
-    'name': obj.name,
-    'path': obj.path,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XBackendTrafficPolicySpecSessionPersistenceHeader
- */
-export interface XBackendTrafficPolicySpecSessionPersistenceHeader {
-  /**
-   * @schema XBackendTrafficPolicySpecSessionPersistenceHeader#name
-   */
-  readonly name: string;
-}
-
-/**
- * Converts an object of type 'XBackendTrafficPolicySpecSessionPersistenceHeader' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XBackendTrafficPolicySpecSessionPersistenceHeader(obj: XBackendTrafficPolicySpecSessionPersistenceHeader | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'name': obj.name,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -947,9 +753,9 @@ export enum XBackendTrafficPolicySpecSessionPersistenceType {
 }
 
 /**
- * @schema XBackendTrafficPolicySpecSessionPersistenceCookieLifetimeType
+ * @schema XBackendTrafficPolicySpecSessionPersistenceCookieConfigLifetimeType
  */
-export enum XBackendTrafficPolicySpecSessionPersistenceCookieLifetimeType {
+export enum XBackendTrafficPolicySpecSessionPersistenceCookieConfigLifetimeType {
   /** Permanent */
   PERMANENT = "Permanent",
   /** Session */
@@ -1113,499 +919,6 @@ export function toJson_XMeshSpecParametersRef(obj: XMeshSpecParametersRef | unde
     'kind': obj.kind,
     'name': obj.name,
     'namespace': obj.namespace,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-
-/**
- *
- *
- * @schema XTelemetryPolicy
- */
-export class XTelemetryPolicy extends ApiObject {
-  /**
-   * Returns the apiVersion and kind for "XTelemetryPolicy"
-   */
-  public static readonly GVK: GroupVersionKind = {
-    apiVersion: 'gateway.networking.x-k8s.io/v1alpha1',
-    kind: 'XTelemetryPolicy',
-  }
-
-  /**
-   * Renders a Kubernetes manifest for "XTelemetryPolicy".
-   *
-   * This can be used to inline resource manifests inside other objects (e.g. as templates).
-   *
-   * @param props initialization props
-   */
-  public static manifest(props: XTelemetryPolicyProps): any {
-    return {
-      ...XTelemetryPolicy.GVK,
-      ...toJson_XTelemetryPolicyProps(props),
-    };
-  }
-
-  /**
-   * Defines a "XTelemetryPolicy" API object
-   * @param scope the scope in which to define this object
-   * @param id a scope-local name for the object
-   * @param props initialization props
-   */
-  public constructor(scope: Construct, id: string, props: XTelemetryPolicyProps) {
-    super(scope, id, {
-      ...XTelemetryPolicy.GVK,
-      ...props,
-    });
-  }
-
-  /**
-   * Renders the object to Kubernetes JSON.
-   */
-  public override toJson(): any {
-    const resolved = super.toJson();
-
-    return {
-      ...XTelemetryPolicy.GVK,
-      ...toJson_XTelemetryPolicyProps(resolved),
-    };
-  }
-}
-
-/**
- * @schema XTelemetryPolicy
- */
-export interface XTelemetryPolicyProps {
-  /**
-   * @schema XTelemetryPolicy#metadata
-   */
-  readonly metadata?: ApiObjectMetadata;
-
-  /**
-   * @schema XTelemetryPolicy#spec
-   */
-  readonly spec: XTelemetryPolicySpec;
-}
-
-/**
- * Converts an object of type 'XTelemetryPolicyProps' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XTelemetryPolicyProps(obj: XTelemetryPolicyProps | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'metadata': obj.metadata,
-    'spec': toJson_XTelemetryPolicySpec(obj.spec),
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XTelemetryPolicySpec
- */
-export interface XTelemetryPolicySpec {
-  /**
-   * @schema XTelemetryPolicySpec#targetRefs
-   */
-  readonly targetRefs: XTelemetryPolicySpecTargetRefs[];
-
-  /**
-   * @schema XTelemetryPolicySpec#tracing
-   */
-  readonly tracing?: XTelemetryPolicySpecTracing;
-}
-
-/**
- * Converts an object of type 'XTelemetryPolicySpec' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XTelemetryPolicySpec(obj: XTelemetryPolicySpec | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'targetRefs': obj.targetRefs?.map(y => toJson_XTelemetryPolicySpecTargetRefs(y)),
-    'tracing': toJson_XTelemetryPolicySpecTracing(obj.tracing),
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XTelemetryPolicySpecTargetRefs
- */
-export interface XTelemetryPolicySpecTargetRefs {
-  /**
-   * @schema XTelemetryPolicySpecTargetRefs#group
-   */
-  readonly group: string;
-
-  /**
-   * @schema XTelemetryPolicySpecTargetRefs#kind
-   */
-  readonly kind: string;
-
-  /**
-   * @schema XTelemetryPolicySpecTargetRefs#name
-   */
-  readonly name: string;
-}
-
-/**
- * Converts an object of type 'XTelemetryPolicySpecTargetRefs' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XTelemetryPolicySpecTargetRefs(obj: XTelemetryPolicySpecTargetRefs | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'group': obj.group,
-    'kind': obj.kind,
-    'name': obj.name,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XTelemetryPolicySpecTracing
- */
-export interface XTelemetryPolicySpecTracing {
-  /**
-   * @schema XTelemetryPolicySpecTracing#attributes
-   */
-  readonly attributes?: XTelemetryPolicySpecTracingAttributes[];
-
-  /**
-   * @schema XTelemetryPolicySpecTracing#mode
-   */
-  readonly mode?: XTelemetryPolicySpecTracingMode;
-
-  /**
-   * @schema XTelemetryPolicySpecTracing#parentBasedSampling
-   */
-  readonly parentBasedSampling?: XTelemetryPolicySpecTracingParentBasedSampling;
-
-  /**
-   * @schema XTelemetryPolicySpecTracing#provider
-   */
-  readonly provider?: XTelemetryPolicySpecTracingProvider;
-
-  /**
-   * @schema XTelemetryPolicySpecTracing#samplingRate
-   */
-  readonly samplingRate?: XTelemetryPolicySpecTracingSamplingRate;
-
-  /**
-   * @schema XTelemetryPolicySpecTracing#serviceName
-   */
-  readonly serviceName?: string;
-
-  /**
-   * @schema XTelemetryPolicySpecTracing#spanName
-   */
-  readonly spanName?: string;
-}
-
-/**
- * Converts an object of type 'XTelemetryPolicySpecTracing' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XTelemetryPolicySpecTracing(obj: XTelemetryPolicySpecTracing | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'attributes': obj.attributes?.map(y => toJson_XTelemetryPolicySpecTracingAttributes(y)),
-    'mode': obj.mode,
-    'parentBasedSampling': toJson_XTelemetryPolicySpecTracingParentBasedSampling(obj.parentBasedSampling),
-    'provider': toJson_XTelemetryPolicySpecTracingProvider(obj.provider),
-    'samplingRate': toJson_XTelemetryPolicySpecTracingSamplingRate(obj.samplingRate),
-    'serviceName': obj.serviceName,
-    'spanName': obj.spanName,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XTelemetryPolicySpecTracingAttributes
- */
-export interface XTelemetryPolicySpecTracingAttributes {
-  /**
-   * @schema XTelemetryPolicySpecTracingAttributes#attributeKey
-   */
-  readonly attributeKey?: string;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingAttributes#headerName
-   */
-  readonly headerName?: string;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingAttributes#literalValue
-   */
-  readonly literalValue?: string;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingAttributes#name
-   */
-  readonly name: string;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingAttributes#sourceType
-   */
-  readonly sourceType: XTelemetryPolicySpecTracingAttributesSourceType;
-}
-
-/**
- * Converts an object of type 'XTelemetryPolicySpecTracingAttributes' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XTelemetryPolicySpecTracingAttributes(obj: XTelemetryPolicySpecTracingAttributes | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'attributeKey': obj.attributeKey,
-    'headerName': obj.headerName,
-    'literalValue': obj.literalValue,
-    'name': obj.name,
-    'sourceType': obj.sourceType,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XTelemetryPolicySpecTracingMode
- */
-export enum XTelemetryPolicySpecTracingMode {
-  /** Enabled */
-  ENABLED = "Enabled",
-  /** Disabled */
-  DISABLED = "Disabled",
-  /** ImplementationDefault */
-  IMPLEMENTATION_DEFAULT = "ImplementationDefault",
-}
-
-/**
- * @schema XTelemetryPolicySpecTracingParentBasedSampling
- */
-export interface XTelemetryPolicySpecTracingParentBasedSampling {
-  /**
-   * @schema XTelemetryPolicySpecTracingParentBasedSampling#mode
-   */
-  readonly mode?: XTelemetryPolicySpecTracingParentBasedSamplingMode;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingParentBasedSampling#samplingRate
-   */
-  readonly samplingRate?: XTelemetryPolicySpecTracingParentBasedSamplingSamplingRate;
-}
-
-/**
- * Converts an object of type 'XTelemetryPolicySpecTracingParentBasedSampling' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XTelemetryPolicySpecTracingParentBasedSampling(obj: XTelemetryPolicySpecTracingParentBasedSampling | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'mode': obj.mode,
-    'samplingRate': toJson_XTelemetryPolicySpecTracingParentBasedSamplingSamplingRate(obj.samplingRate),
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XTelemetryPolicySpecTracingProvider
- */
-export interface XTelemetryPolicySpecTracingProvider {
-  /**
-   * @schema XTelemetryPolicySpecTracingProvider#backendRef
-   */
-  readonly backendRef: XTelemetryPolicySpecTracingProviderBackendRef;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingProvider#headers
-   */
-  readonly headers?: XTelemetryPolicySpecTracingProviderHeaders[];
-}
-
-/**
- * Converts an object of type 'XTelemetryPolicySpecTracingProvider' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XTelemetryPolicySpecTracingProvider(obj: XTelemetryPolicySpecTracingProvider | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'backendRef': toJson_XTelemetryPolicySpecTracingProviderBackendRef(obj.backendRef),
-    'headers': obj.headers?.map(y => toJson_XTelemetryPolicySpecTracingProviderHeaders(y)),
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XTelemetryPolicySpecTracingSamplingRate
- */
-export interface XTelemetryPolicySpecTracingSamplingRate {
-  /**
-   * @schema XTelemetryPolicySpecTracingSamplingRate#denominator
-   */
-  readonly denominator?: number;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingSamplingRate#numerator
-   */
-  readonly numerator: number;
-}
-
-/**
- * Converts an object of type 'XTelemetryPolicySpecTracingSamplingRate' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XTelemetryPolicySpecTracingSamplingRate(obj: XTelemetryPolicySpecTracingSamplingRate | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'denominator': obj.denominator,
-    'numerator': obj.numerator,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XTelemetryPolicySpecTracingAttributesSourceType
- */
-export enum XTelemetryPolicySpecTracingAttributesSourceType {
-  /** Header */
-  HEADER = "Header",
-  /** Literal */
-  LITERAL = "Literal",
-  /** Attribute */
-  ATTRIBUTE = "Attribute",
-}
-
-/**
- * @schema XTelemetryPolicySpecTracingParentBasedSamplingMode
- */
-export enum XTelemetryPolicySpecTracingParentBasedSamplingMode {
-  /** Enabled */
-  ENABLED = "Enabled",
-  /** Disabled */
-  DISABLED = "Disabled",
-  /** ImplementationDefault */
-  IMPLEMENTATION_DEFAULT = "ImplementationDefault",
-}
-
-/**
- * @schema XTelemetryPolicySpecTracingParentBasedSamplingSamplingRate
- */
-export interface XTelemetryPolicySpecTracingParentBasedSamplingSamplingRate {
-  /**
-   * @schema XTelemetryPolicySpecTracingParentBasedSamplingSamplingRate#denominator
-   */
-  readonly denominator?: number;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingParentBasedSamplingSamplingRate#numerator
-   */
-  readonly numerator: number;
-}
-
-/**
- * Converts an object of type 'XTelemetryPolicySpecTracingParentBasedSamplingSamplingRate' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XTelemetryPolicySpecTracingParentBasedSamplingSamplingRate(obj: XTelemetryPolicySpecTracingParentBasedSamplingSamplingRate | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'denominator': obj.denominator,
-    'numerator': obj.numerator,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XTelemetryPolicySpecTracingProviderBackendRef
- */
-export interface XTelemetryPolicySpecTracingProviderBackendRef {
-  /**
-   * @schema XTelemetryPolicySpecTracingProviderBackendRef#group
-   */
-  readonly group?: string;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingProviderBackendRef#kind
-   */
-  readonly kind?: string;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingProviderBackendRef#name
-   */
-  readonly name: string;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingProviderBackendRef#namespace
-   */
-  readonly namespace?: string;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingProviderBackendRef#port
-   */
-  readonly port?: number;
-}
-
-/**
- * Converts an object of type 'XTelemetryPolicySpecTracingProviderBackendRef' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XTelemetryPolicySpecTracingProviderBackendRef(obj: XTelemetryPolicySpecTracingProviderBackendRef | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'group': obj.group,
-    'kind': obj.kind,
-    'name': obj.name,
-    'namespace': obj.namespace,
-    'port': obj.port,
-  };
-  // filter undefined values
-  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
-}
-/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-
-/**
- * @schema XTelemetryPolicySpecTracingProviderHeaders
- */
-export interface XTelemetryPolicySpecTracingProviderHeaders {
-  /**
-   * @schema XTelemetryPolicySpecTracingProviderHeaders#name
-   */
-  readonly name: string;
-
-  /**
-   * @schema XTelemetryPolicySpecTracingProviderHeaders#value
-   */
-  readonly value: string;
-}
-
-/**
- * Converts an object of type 'XTelemetryPolicySpecTracingProviderHeaders' to JSON representation.
- */
-/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
-export function toJson_XTelemetryPolicySpecTracingProviderHeaders(obj: XTelemetryPolicySpecTracingProviderHeaders | undefined): Record<string, any> | undefined {
-  if (obj === undefined) { return undefined; }
-  const result = {
-    'name': obj.name,
-    'value': obj.value,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

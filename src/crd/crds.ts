@@ -56,6 +56,18 @@ export function findKind(group: string, version: string, kind: string, channel =
   return found.get(key);
 }
 
+/** Every version of a kind that is stored, oldest first; none for built-in kinds, of which only current versions are. */
+export function findVersions(group: string, kind: string, channel = GatewayApiChannel.EXPERIMENTAL): KindSchema[] {
+  const set = setOfGroup(group, channel);
+  return set ? kindsOf(set).filter((k) => k.group === group && k.kind === kind).sort((a, b) => stability(a.version) - stability(b.version)) : [];
+}
+
+/** v1alpha1 < v1beta2 < v1 < v2. */
+function stability(version: string): number {
+  const [, major, stage, minor] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? [];
+  return (stage === 'alpha' ? 0 : stage === 'beta' ? 1e4 : 2e4) + Number(major ?? 0) * 100 + Number(minor ?? 0);
+}
+
 function lookUp(group: string, version: string, kind: string, channel: GatewayApiChannel): KindSchema | undefined {
   const set = setOfGroup(group, channel);
   if (set) {

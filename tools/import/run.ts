@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { gzipSync } from 'zlib';
+import { celModule } from './cel';
 import { importCrds } from './crd';
 import { importKubernetes } from './kubernetes';
 import { L1_SETS, writeL1 } from './l1';
@@ -40,12 +41,19 @@ function writeTypes(set: (typeof L1_SETS)[number], stored: StoredCrds): void {
   }
 }
 
+const all: StoredCrds[] = [];
 for (const source of SOURCES) {
   const stored = importCrds(source);
+  all.push(stored);
   writeAsset(source.set, stored);
   if (L1_SETS.includes(source.set)) writeTypes(source.set, stored);
 }
 writeAsset(KUBERNETES, importKubernetes());
+
+const rules = path.join(imports, 'cel.ts');
+fs.writeFileSync(rules, celModule(all));
+record(rules);
+console.log(`${path.relative(root, rules)}: ${fs.statSync(rules).size} bytes`);
 
 const lock = {
   sources: [...SOURCES, { set: KUBERNETES, ...KUBERNETES_SOURCE }].map(({ set, module, version, path: from }) => (

@@ -16,7 +16,8 @@ export interface Source {
 }
 
 const ISTIO = { module: 'istio.io/istio', version: 'v0.0.0-20260827124520-eed52ebb66ad' };
-const GATEWAY_API = { module: 'sigs.k8s.io/gateway-api', version: 'v1.7.0' };
+/** The release that Istio 1.31 reads: 1.7 changes XBackendTrafficPolicy in a way that it does not know. */
+const GATEWAY_API = { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.1' };
 
 export const SOURCES: Source[] = [
   { set: CrdSet.ISTIO, ...ISTIO, path: 'manifests/charts/base/files/crd-all.gen.yaml' },

@@ -1,0 +1,111 @@
+import { compileAlternatives, fieldsOf } from './alternatives';
+import { compileList } from './list';
+import { compileObject } from './object';
+import { Report } from './report';
+import { compileRules } from './rules';
+import { compileScalar } from './scalar';
+import { isObject, isOfType, typeOf } from './types';
+import { show } from '../problem';
+
+/** A compiled schema. */
+export interface Validator {
+  /** Reports what the schema forbids, the CEL rules aside. */
+  check(value: any, report: Report): void;
+  /** The value with the schema's defaults filled in: the same object where there are none to fill. */
+  fill?(value: any): any;
+  /** Runs the CEL rules here and below. */
+  rules?(value: any, report: Report): void;
+}
+
+/** Part of a validator: what one group of keywords adds. */
+export type Part = Partial<Validator>;
+
+/** Compiles the schemas of one kind, each once. */
+export class Compiler {
+  private readonly done = new Map<any, Validator>();
+
+  /** Built-in kinds refer to their parts by name, and are decoded by Go: null means unset there, and lists may repeat keys. */
+  constructor(private readonly definitions?: Record<string, any>) {}
+
+  get isBuiltIn(): boolean {
+    return this.definitions !== undefined;
+  }
+
+  compile(schema: any): Validator {
+    const known = this.done.get(schema);
+    if (known) return known;
+    const validator: Validator = { check: () => undefined };
+    this.done.set(schema, validator); // before its parts, for schemas that contain themselves
+    return Object.assign(validator, this.build(schema));
+  }
+
+  private build(schema: any): Validator {
+    if (schema.$ref) return this.reference(schema.$ref);
+    const parts: Part[] = [
+      compileObject(schema, this), compileList(schema, this), compileScalar(schema), this.alternatives(schema), compileRules(schema),
+    ].filter((part) => part !== undefined);
+    const checks = parts.flatMap(({ check }) => check ?? []);
+    const rules = parts.flatMap((part) => part.rules ?? []);
+    const fill = parts.find((part) => part.fill)?.fill;
+    return {
+      check: this.typed(schema, checks.length === 1 ? checks[0] : (value, report) => {
+        for (const check of checks) check(value, report);
+      }),
+      ...(fill && { fill }),
+      ...(rules.length && { rules: (value: any, report: Report) => rules.forEach((run) => run(value, report)) }),
+    };
+  }
+
+  /** What the definition says, compiled when it is first met: definitions may lead back to themselves. */
+  private reference(name: string): Validator {
+    let target: Validator | undefined;
+    return {
+      check: (value, report) => (target ??= this.compile(this.definitions![name])).check(value, report),
+    };
+  }
+
+  /** The type decides whether the rest is looked at. */
+  private typed(schema: any, check: Validator['check']): Validator['check'] {
+    const { type, nullable } = schema;
+    const isIntOrString = schema['x-kubernetes-int-or-string'] || schema.format === 'int-or-string';
+    const allowsNull = nullable || this.isBuiltIn;
+    const matches = isIntOrString
+      ? (value: any) => typeof value === 'string' || Number.isInteger(value)
+      : (value: any) => !type || isOfType(value, type);
+    const wanted = isIntOrString ? 'an integer or a string' : NAMES[type];
+    return (value, report) => {
+      if (value === null && (allowsNull || (!type && !isIntOrString))) return;
+      if (matches(value)) check(value, report);
+      else report.add('MESH011', `must be ${wanted}, got ${typeOf(value)}: ${show(value)}`, remedy(value, type, wanted));
+    };
+  }
+
+  private alternatives(schema: any): Part | undefined {
+    if (schema['x-kubernetes-int-or-string'] || schema.format === 'int-or-string') return undefined; // the type says it all
+    const test = compileAlternatives(schema);
+    if (!test) return undefined;
+    const fields = fieldsOf(schema);
+    return {
+      check: (value, report) => {
+        if (test(value)) return;
+        const set = isObject(value) ? fields.filter((field) => value[field] !== undefined) : [];
+        if (set.length > 1) report.add('MESH018', `${list(set)} exclude each other`, `keep one of ${list(set)}`);
+        else if (fields.length) report.add('MESH018', `one of ${list(fields)} is needed${set.length ? ` beside ${list(set)}` : ''}`, `set exactly one of ${list(fields)}`);
+        else report.add('MESH018', `${show(value)} is none of the allowed forms`, 'give the value one of the forms that the API reference lists');
+      },
+    };
+  }
+}
+
+const NAMES: Record<string, string> = {
+  object: 'an object', array: 'a list', string: 'a string', integer: 'an integer', number: 'a number', boolean: 'true or false',
+};
+
+function remedy(value: any, type: string, wanted: string): string {
+  if (type === 'string' && ['number', 'boolean'].includes(typeof value)) return `quote it: "${value}"`;
+  if ((type === 'integer' || type === 'number') && typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) return `write ${value} without quotes`;
+  if (value === null) return `remove the field, or give it ${wanted}`;
+  return `give ${wanted}`;
+}
+
+const list = (names: string[]): string => names.map((name) => `'${name}'`).join(', ').replace(/, ([^,]*)$/, ' and $1');

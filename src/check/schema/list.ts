@@ -1,0 +1,62 @@
+import type { Compiler, Part } from './compile';
+import { count } from './object';
+import { show } from '../problem';
+import { Report } from './report';
+import { isObject } from './types';
+
+/** Elements, their count, and lists whose elements must differ. */
+export function compileList(schema: any, compiler: Compiler): Part | undefined {
+  if (schema.type !== 'array') return undefined;
+  const { minItems, maxItems } = schema;
+  const element = schema.items ? compiler.compile(schema.items) : undefined;
+  const differ = compiler.isBuiltIn ? undefined : distinct(schema);
+  const each = (value: any[], report: Report, run: (item: any, report: Report) => void) => {
+    for (let i = 0; i < value.length; i++) {
+      report.path.push(i);
+      run(value[i], report);
+      report.path.pop();
+    }
+  };
+  return {
+    check(value, report) {
+      if (element) each(value, report, element.check);
+      count(value.length, minItems, maxItems, 'element', report);
+      differ?.(value, report);
+    },
+    ...(element?.fill && {
+      fill(value: any) {
+        if (!Array.isArray(value)) return value;
+        const filled = value.map((item) => element.fill!(item));
+        return filled.every((item, i) => item === value[i]) ? value : filled;
+      },
+    }),
+    ...(element?.rules && {
+      rules(value: any, report: Report) {
+        if (Array.isArray(value)) each(value, report, (item, r) => item !== null && element.rules!(item, r));
+      },
+    }),
+  };
+}
+
+/** A set's elements differ as a whole, a map's by its keys. */
+function distinct(schema: any): ((value: any[], report: Report) => void) | undefined {
+  const keys: string[] = schema['x-kubernetes-list-map-keys'];
+  const type = schema['x-kubernetes-list-type'];
+  if (type !== 'set' && type !== 'map') return undefined;
+  const identity = (item: any) => (type === 'set' ? item : isObject(item) ? keys.map((key) => item[key]) : undefined);
+  return (value, report) => {
+    const seen = new Map<string, number>();
+    value.forEach((item, i) => {
+      const id = JSON.stringify(identity(item));
+      if (id === undefined) return;
+      if (seen.has(id)) {
+        const what = type === 'set' ? show(item) : keys.map((key) => `${key} ${show(item[key])}`).join(', ');
+        report.path.push(i);
+        report.add('MESH017', `${what} was given before, in element ${seen.get(id)}`, type === 'set' ? 'remove the second' : `merge the two, or change ${keys.join(' or ')}`);
+        report.path.pop();
+      } else {
+        seen.set(id, i);
+      }
+    });
+  };
+}

@@ -1,0 +1,121 @@
+import type { Compiler, Part, Validator } from './compile';
+import { Report } from './report';
+
+/** Fields, maps, required fields, counts of fields. */
+export function compileObject(schema: any, compiler: Compiler): Part | undefined {
+  const { properties, additionalProperties, required, minProperties, maxProperties } = schema;
+  const isOpen = schema['x-kubernetes-preserve-unknown-fields'] === true || additionalProperties === true
+    || (compiler.isBuiltIn && !properties && !additionalProperties);
+  if (schema.type !== 'object' && !properties && !additionalProperties) return undefined;
+
+  const fields: Record<string, Validator> = Object.create(null);
+  for (const [name, part] of Object.entries(properties ?? {})) fields[name] = compiler.compile(part);
+  const others = typeof additionalProperties === 'object' ? compiler.compile(additionalProperties) : undefined;
+  const counts = minProperties !== undefined || maxProperties !== undefined;
+
+  return {
+    check(value, report) {
+      for (const key of Object.keys(value)) {
+        if (value[key] === undefined) continue;
+        const field = fields[key] ?? others;
+        if (field) {
+          report.path.push(key);
+          field.check(value[key], report);
+          report.path.pop();
+        } else if (!isOpen) {
+          unknown(key, Object.keys(fields), report);
+        }
+      }
+      for (const key of required ?? []) {
+        if (value[key] === undefined) report.add('MESH013', `'${key}' is missing`, `set '${key}'`);
+      }
+      if (counts) count(Object.keys(value).length, minProperties, maxProperties, 'entry', report);
+    },
+    ...fillOf(properties ?? {}, fields, others),
+    ...rulesOf(fields, others),
+  };
+}
+
+function unknown(key: string, known: string[], report: Report): void {
+  const near = nearest(key, known);
+  report.path.push(key);
+  report.add('MESH012', `unknown field '${key}'${near ? `, did you mean '${near}'?` : ''} (without strict validation it would be dropped silently)`,
+    near ? `rename it to '${near}'` : known.length && known.length <= 12 ? `remove it, or use one of ${known.join(', ')}` : 'remove it');
+  report.path.pop();
+}
+
+/** Reports a count that is too low or too high. */
+export function count(n: number, min: number | undefined, max: number | undefined, unit: string, report: Report): void {
+  const units = (k: number) => `${k} ${k === 1 ? unit : unit === 'entry' ? 'entries' : `${unit}s`}`;
+  if (min !== undefined && n < min) report.add('MESH016', `has ${units(n)}, at least ${min} needed`, `give at least ${units(min)}`);
+  if (max !== undefined && n > max) report.add('MESH016', `has ${units(n)}, at most ${max} allowed`, `keep at most ${units(max)}`);
+}
+
+/** The known name that a typing error could have been meant for. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const squash = (text: string) => text.toLowerCase().replace(/[-_]/g, '');
+  const same = known.find((other) => squash(other) === squash(name));
+  if (same || name.length > 60) return same;
+  let best: string | undefined;
+  let least = Math.min(3, Math.ceil(name.length / 3)) + 1;
+  for (const other of known) {
+    const d = distance(name, other, least);
+    if (d < least) [best, least] = [other, d];
+  }
+  return best;
+}
+
+/** Levenshtein's distance, as long as it stays below a limit. */
+function distance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + Number(a[i - 1] !== b[j - 1]));
+    row = next;
+  }
+  return row[b.length];
+}
+
+/** Defaults of fields, and of what is below them; the value is copied only when something is filled in. */
+function fillOf(properties: Record<string, any>, fields: Record<string, Validator>, others: Validator | undefined): Part {
+  const filling = Object.keys(fields).filter((name) => fields[name].fill || properties[name].default !== undefined);
+  if (!filling.length && !others?.fill) return {};
+  return {
+    fill(value) {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+      let filled = value;
+      const set = (key: string, content: any) => {
+        if (content === value[key]) return;
+        if (filled === value) filled = { ...value };
+        filled[key] = content;
+      };
+      for (const name of filling) {
+        const { default: content, nullable } = properties[name];
+        const isMissing = value[name] === undefined || (value[name] === null && !nullable);
+        const start = isMissing && content !== undefined ? structuredClone(content) : value[name];
+        if (start !== undefined) set(name, fields[name].fill ? fields[name].fill!(start) : start);
+      }
+      if (others?.fill) for (const key of Object.keys(value)) if (!(key in fields)) set(key, others.fill(value[key]));
+      return filled;
+    },
+  };
+}
+
+function rulesOf(fields: Record<string, Validator>, others: Validator | undefined): Part {
+  const ruled = Object.keys(fields).filter((name) => fields[name].rules);
+  if (!ruled.length && !others?.rules) return {};
+  const run = (field: Validator, key: string, value: any, report: Report) => {
+    report.path.push(key);
+    field.rules!(value[key], report);
+    report.path.pop();
+  };
+  return {
+    rules(value, report) {
+      if (typeof value !== 'object' || value === null) return;
+      for (const name of ruled) if (value[name] !== undefined && value[name] !== null) run(fields[name], name, value, report);
+      if (others?.rules) for (const key of Object.keys(value)) if (!(key in fields) && value[key] !== null) run(others, key, value, report);
+    },
+  };
+}
+

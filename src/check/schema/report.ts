@@ -1,0 +1,21 @@
+import { Path, pointer, Problem } from '../problem';
+import { SchemaCode } from './codes';
+
+/** Collects the problems of one manifest while its values are walked. */
+export class Report {
+  readonly problems: Problem[] = [];
+  /** Where the walk is. */
+  readonly path: (string | number)[] = [];
+  /** An error after which CEL rules have nothing to hold on to: an API server does not run them either. */
+  blocked = false;
+
+  add(code: SchemaCode, message: string, fix: string, at: Path = this.path): void {
+    if (this.problems.length > 200) return; // a file of nonsense is refused as well with fewer words
+    this.problems.push({ code, severity: 'error', pointer: pointer(at), message: `${message}; the API server refuses the object`, fix });
+    if (code === 'MESH011' || code === 'MESH013' || code === 'MESH014') this.blocked = true;
+  }
+
+  warn(code: SchemaCode, message: string, fix: string): void {
+    this.problems.push({ code, severity: 'warning', pointer: pointer(this.path), message, fix });
+  }
+}

@@ -1,0 +1,2 @@
+/** Replaced by the first constructs. */
+export class Placeholder {}
