@@ -73,6 +73,8 @@ project.npmignore!.exclude(
 project.eslint!.addIgnorePattern('imports/');
 // the arrows of the layers: pattern -> constructs -> model; plane -> model; only emit makes objects
 project.eslint!.addRules({
+  '@stylistic/max-len': ['error', { code: 190, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }],
+  'import/no-unresolved': ['error', { ignore: ['^cdk8s-mesh$'] }], // the package itself, by its name
   'import/no-cycle': ['error'],
   'import/no-restricted-paths': ['error', {
     zones: [

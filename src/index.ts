@@ -1,4 +1,8 @@
-export * from './emit/app';
-export * from './placeholder';
+export * from './mesh';
+export * from './service';
+export * from './traffic';
+export * from './gateway';
+export * from './security';
 export * from './check';
 export * as istio from './istio';
+export * from './emit/app';

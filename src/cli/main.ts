@@ -1,9 +1,10 @@
 import { writeSync } from 'node:fs';
 import { check } from './check/command';
 import type { Command, Io } from './command';
+import { render } from './render';
 
 /** Every subcommand. */
-const COMMANDS: readonly Command[] = [check];
+const COMMANDS: readonly Command[] = [check, render];
 
 /** Runs `cdk8s-mesh ARGS…` and returns its exit code. */
 export async function main(args: readonly string[], io: Io): Promise<number> {

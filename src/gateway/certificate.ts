@@ -1,0 +1,77 @@
+import type { Duration } from 'cdk8s';
+import * as names from '../model/names';
+
+/** A certificate that cert-manager makes and renews. */
+export interface IssuedCertificateProps {
+  /** Name of the issuer. */
+  readonly issuer: string;
+  /**
+   * `ClusterIssuer`, or `Issuer` of the gateway's namespace.
+   *
+   * @default ClusterIssuer
+   */
+  readonly issuerKind?: string;
+  /**
+   * Secret that it is kept in.
+   *
+   * @default - the gateway's name and the listener's, and `cert`
+   */
+  readonly secretName?: string;
+  /**
+   * How long a certificate holds.
+   *
+   * @default - the issuer's own
+   */
+  readonly duration?: Duration;
+  /**
+   * How long before its end it is renewed.
+   *
+   * @default - a third of its duration
+   */
+  readonly renewBefore?: Duration;
+}
+
+/** @internal */
+export interface CertificateModel {
+  readonly secretName?: string;
+  readonly issued?: { readonly issuer: string; readonly issuerKind: string; readonly durationMs?: number; readonly renewBeforeMs?: number };
+}
+
+/** The certificate that a listener shows. */
+export class Certificate {
+  /**
+   * A Secret of type `kubernetes.io/tls` in the namespace where the gateway's pods run. For mutual TLS it also holds the clients' CA
+   * under `ca.crt`.
+   */
+  public static fromSecret(secretName: string): Certificate {
+    return new Certificate({ secretName: names.dnsName('the secret of a certificate', secretName) });
+  }
+
+  /**
+   * A certificate that cert-manager makes and renews.
+   *
+   * @see https://cert-manager.io/docs/usage/certificate/
+   */
+  public static issued(props: IssuedCertificateProps): Certificate {
+    const kind = props.issuerKind ?? 'ClusterIssuer';
+    if (kind !== 'ClusterIssuer' && kind !== 'Issuer') {
+      throw new Error(`the kind of an issuer is ClusterIssuer or Issuer, got: '${kind}'`);
+    }
+    return new Certificate({
+      secretName: props.secretName,
+      issued: {
+        issuer: names.dnsName('the issuer of a certificate', props.issuer),
+        issuerKind: kind,
+        durationMs: props.duration?.toMilliseconds(),
+        renewBeforeMs: props.renewBefore?.toMilliseconds(),
+      },
+    });
+  }
+
+  private constructor(private readonly model: CertificateModel) {}
+
+  /** @internal */
+  public _model(): CertificateModel {
+    return this.model;
+  }
+}

@@ -1,0 +1,145 @@
+import type { ListenerModel } from '../model/gateway';
+import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
+import { reachOf } from '../model/service';
+import type { ServiceState } from '../service/state';
+import type { IBackend } from '../traffic/backend';
+import { type GrpcRule, grpcRuleModel, type HttpRule, httpRuleModel, tcpRuleModel, tlsRuleModel } from '../traffic/rules';
+
+/** A listener that was added to a gateway, where routes begin. Made by `gateway.addListener`. */
+export class GatewayListener {
+  /** @internal */
+  public static _add(facts: Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules'>, led: (backends: readonly BackendModel[]) => void): GatewayListener {
+    return new GatewayListener(facts, led);
+  }
+
+  private readonly httpRules: HttpRuleModel[] = [];
+  private readonly tlsRules: TlsRuleModel[] = [];
+  private readonly tcpRules: TcpRuleModel[] = [];
+  private readonly model: ListenerModel;
+
+  private constructor(facts: Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules'>, private readonly led: (backends: readonly BackendModel[]) => void) {
+    this.model = { ...facts, httpRules: this.httpRules, tlsRules: this.tlsRules, tcpRules: this.tcpRules };
+  }
+
+  /** Name of the listener. */
+  public get listenerName(): string {
+    return this.model.name;
+  }
+
+  /**
+   * A rule for requests that arrive here. The rules and the split of the service that it leads to hold too.
+   *
+   * @throws when requests can't be seen on this listener, or all are redirected to HTTPS
+   */
+  public addRule(rule: HttpRule): void {
+    this.addHttp(httpRuleModel(this.what('http'), rule));
+  }
+
+  /** A rule for gRPC calls that arrive here. */
+  public addGrpcRule(rule: GrpcRule): void {
+    this.addHttp(grpcRuleModel(this.what('http'), rule));
+  }
+
+  /**
+   * Leads everything that arrives here, or what has a path prefix, to one place.
+   *
+   * @param to where to
+   * @param pathPrefix what it must begin with; everything, when left out
+   */
+  public route(to: IBackend, pathPrefix?: string): void {
+    if (this.model.protocol === 'tls-passthrough') {
+      this.routeTls(to);
+    } else if (this.model.protocol === 'tcp' || this.model.protocol === 'tls-terminate') {
+      this.routeTcp(to);
+    } else {
+      this.addHttp(httpRuleModel(this.what('http'), {
+        to: [to],
+      }), pathPrefix);
+    }
+  }
+
+  private routeTls(to: IBackend): void {
+    const what = this.what('tls');
+    const rule = tlsRuleModel(what, { sniHosts: [...this.model.hosts], to: [to] });
+    this.tlsRules.push(rule);
+    this.lead(rule.backends);
+  }
+
+  private routeTcp(to: IBackend): void {
+    const rule = tcpRuleModel(this.what('tcp'), { to: [to] });
+    this.tcpRules.push(rule);
+    this.lead(rule.backends);
+  }
+
+  /**
+   * Leads TLS connections for some of this listener's server names to backends.
+   *
+   * @param sniHosts server names of this listener
+   * @param to where to; several take a share each
+   * @throws when the listener does not pass TLS through, or does not serve such a name
+   */
+  public addTlsRule(sniHosts: string[], to: IBackend[]): void {
+    const what = this.what('tls');
+    for (const sni of sniHosts) {
+      if (!this.model.hosts.some((h) => h === '*' || h === sni || (h.startsWith('*.') && sni.endsWith(h.slice(1))))) {
+        throw new Error(`${what}: the listener does not serve '${sni}' (it serves ${this.model.hosts.join(', ')})`);
+      }
+    }
+    const rule = tlsRuleModel(what, { sniHosts, to });
+    this.tlsRules.push(rule);
+    this.lead(rule.backends);
+  }
+
+  /**
+   * Leads connections to backends.
+   *
+   * @param to where to; several take a share each
+   */
+  public addTcpRule(to: IBackend[]): void {
+    const rule = tcpRuleModel(this.what('tcp'), { to });
+    this.tcpRules.push(rule);
+    this.lead(rule.backends);
+  }
+
+  /** @internal */
+  public _model(): ListenerModel {
+    return this.model;
+  }
+
+  private addHttp(rule: HttpRuleModel, pathPrefix?: string): void {
+    if (rule.backends.length === 0 && !rule.redirect && !rule.directResponse) {
+      throw new Error(`${rule.path}: it leads nowhere; give it 'to', a redirect or a direct response`);
+    }
+    const inner = rule.matches.find((m) => m.sourceLabels || m.sourceNamespace);
+    if (inner) {
+      throw new Error(`${rule.path}: requests from outside have no labels and no namespace to match; leave sourceLabels and sourceNamespace out`);
+    }
+    const full = pathPrefix === undefined ? rule : { ...rule, matches: [{ path: { kind: 'prefix' as const, value: pathPrefix } }] };
+    this.httpRules.push(full);
+    this.lead([...rule.backends, ...(rule.mirrors ?? []).map((m) => m.backend)]);
+  }
+
+  private what(kind: 'http' | 'tls' | 'tcp'): string {
+    const what = `a rule of listener '${this.model.path}'`;
+    const { protocol } = this.model;
+    const fits = { 'http': 'http', 'https': 'http', 'http2': 'http', 'grpc': 'http', 'tls-passthrough': 'tls', 'tls-terminate': 'tcp', 'tcp': 'tcp' }[protocol];
+    if (fits !== kind) {
+      const use = { http: 'addRule', tls: 'addTlsRule', tcp: 'addTcpRule' }[fits as 'http' | 'tls' | 'tcp'];
+      throw new Error(`${what}: on a ${protocol} listener ${kind === 'http' ? 'requests can\'t be seen' : `connections are not ${kind.toUpperCase()} to the proxy`}; use ${use}, or another listener`);
+    }
+    if (this.model.redirectToHttps) {
+      throw new Error(`${what}: every request to it is redirected to HTTPS; add the rule to the HTTPS listener`);
+    }
+    return what;
+  }
+
+  private lead(backends: readonly BackendModel[]): void {
+    const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)]));
+    this.led([...reached].map((service) => ({ service })));
+  }
+}
+
+/** @internal */
+export function stateOf(backend: BackendModel): ServiceState {
+  return backend.service as ServiceState;
+}

@@ -1,0 +1,207 @@
+import type { Certificate, CertificateModel } from './certificate';
+import type { ListenerModel } from '../model/gateway';
+import * as names from '../model/names';
+
+/** Whether a listener asks clients for a certificate. */
+export enum ClientAuth {
+  /** No. */
+  NONE = 'NONE',
+  /** Yes, and refuses those without. */
+  REQUIRED = 'REQUIRED',
+  /** Yes, and lets those without pass too. */
+  OPTIONAL = 'OPTIONAL',
+}
+
+/** A version of TLS. */
+export enum TlsVersion {
+  /** TLS 1.0; broken, for clients that can't be helped. */
+  V1_0 = 'V1_0',
+  /** TLS 1.1; broken, for clients that can't be helped. */
+  V1_1 = 'V1_1',
+  /** TLS 1.2. */
+  V1_2 = 'V1_2',
+  /** TLS 1.3. */
+  V1_3 = 'V1_3',
+}
+
+/** A listener for plain HTTP. */
+export interface HttpListenerProps {
+  /** Hosts that it serves: full names, `*.` allowed in front, or `*`. */
+  readonly hosts: string[];
+  /**
+   * Port of the gateway's Service.
+   *
+   * @default 80
+   */
+  readonly port?: number;
+  /**
+   * Whether every request is sent to the same address with HTTPS.
+   *
+   * @default false
+   */
+  readonly redirectToHttps?: boolean;
+  /**
+   * Name of the listener.
+   *
+   * @default - protocol and port
+   */
+  readonly name?: string;
+}
+
+/** A listener that terminates TLS. */
+export interface HttpsListenerProps {
+  /** Hosts that it serves: full names, `*.` allowed in front, or `*`. */
+  readonly hosts: string[];
+  /** The certificate that it shows. */
+  readonly certificate: Certificate;
+  /**
+   * Port of the gateway's Service.
+   *
+   * @default 443
+   */
+  readonly port?: number;
+  /**
+   * Whether clients must show a certificate; the CA is part of the certificate's secret.
+   *
+   * @default ClientAuth.NONE
+   */
+  readonly clientAuth?: ClientAuth;
+  /**
+   * Names of which a client's certificate must hold one.
+   *
+   * @default - any
+   */
+  readonly clientNames?: string[];
+  /**
+   * Oldest version of TLS that is spoken.
+   *
+   * @default TlsVersion.V1_2
+   */
+  readonly minVersion?: TlsVersion;
+  /**
+   * Newest version of TLS that is spoken.
+   *
+   * @default - the newest that the proxy knows
+   */
+  readonly maxVersion?: TlsVersion;
+  /**
+   * Cipher suites for TLS 1.2, in Envoy's names.
+   *
+   * @default - the proxy's own
+   */
+  readonly cipherSuites?: string[];
+  /**
+   * Name of the listener.
+   *
+   * @default - protocol and port
+   */
+  readonly name?: string;
+}
+
+/** A listener that passes TLS on unopened, by server name. */
+export interface TlsPassthroughListenerProps {
+  /** Server names that it serves. */
+  readonly hosts: string[];
+  /**
+   * Port of the gateway's Service.
+   *
+   * @default 443
+   */
+  readonly port?: number;
+  /**
+   * Name of the listener.
+   *
+   * @default - protocol and port
+   */
+  readonly name?: string;
+}
+
+/** A listener for plain connections. */
+export interface TcpListenerProps {
+  /** Port of the gateway's Service. */
+  readonly port: number;
+  /**
+   * Name of the listener.
+   *
+   * @default - protocol and port
+   */
+  readonly name?: string;
+}
+
+/** @internal */
+export interface ListenerDraft extends Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules' | 'path' | 'tls'> {
+  readonly certificate?: CertificateModel;
+  readonly tls?: Omit<NonNullable<ListenerModel['tls']>, 'credentialName' | 'issued'>;
+}
+
+/**
+ * One port of a gateway, what is spoken on it, for which hosts, with which certificate.
+ *
+ * @example
+ * mesh.Listener.https({ hosts: ['shop.example.com'], certificate: mesh.Certificate.fromSecret('shop-cert') });
+ */
+export class Listener {
+  /** Plain HTTP. */
+  public static http(props: HttpListenerProps): Listener {
+    return Listener.make('http', props.port ?? 80, props.hosts, props.name, { redirectToHttps: props.redirectToHttps ?? false });
+  }
+
+  /** HTTPS: TLS is terminated, requests are seen. */
+  public static https(props: HttpsListenerProps): Listener {
+    return Listener.make('https', props.port ?? 443, props.hosts, props.name, { certificate: props.certificate._model(), tls: tlsModel(props) });
+  }
+
+  /** TLS is terminated, and what is inside is bytes. */
+  public static tls(props: HttpsListenerProps): Listener {
+    return Listener.make('tls-terminate', props.port ?? 443, props.hosts, props.name, { certificate: props.certificate._model(), tls: tlsModel(props) });
+  }
+
+  /** TLS passes unopened to the service that the client names. */
+  public static tlsPassthrough(props: TlsPassthroughListenerProps): Listener {
+    return Listener.make('tls-passthrough', props.port ?? 443, props.hosts, props.name, {});
+  }
+
+  /** Plain connections: bytes. */
+  public static tcp(props: TcpListenerProps): Listener {
+    return Listener.make('tcp', props.port, ['*'], props.name, {});
+  }
+
+  private static make(protocol: ListenerModel['protocol'], port: number, hosts: readonly string[], name: string | undefined, more: Partial<ListenerDraft>): Listener {
+    if (hosts.length === 0) {
+      throw new Error('a listener serves at least one host; \'*\' is any');
+    }
+    return new Listener({
+      name: name === undefined ? '' : names.dnsLabel('the name of a listener', name),
+      port: names.port('the port of a listener', port),
+      protocol,
+      hosts: hosts.map((h) => names.host('a host of a listener', h, { wildcard: true, any: true })),
+      redirectToHttps: false,
+      ...more,
+    });
+  }
+
+  private constructor(private readonly draft: ListenerDraft) {}
+
+  /** @internal */
+  public _draft(): ListenerDraft {
+    return this.draft;
+  }
+}
+
+const VERSION = { V1_0: '1.0', V1_1: '1.1', V1_2: '1.2', V1_3: '1.3' } as const;
+
+function tlsModel(props: HttpsListenerProps): ListenerDraft['tls'] {
+  const minVersion = VERSION[props.minVersion ?? TlsVersion.V1_2];
+  const maxVersion = props.maxVersion && VERSION[props.maxVersion];
+  if (maxVersion !== undefined && maxVersion < minVersion) {
+    throw new Error(`a listener can't speak TLS ${minVersion} at least and ${maxVersion} at most`);
+  }
+  if (maxVersion === '1.0' || maxVersion === '1.1') {
+    throw new Error(`a listener that speaks at most TLS ${maxVersion} is open to anybody who listens; allow 1.2`);
+  }
+  const clientAuth = ({ NONE: 'none', REQUIRED: 'required', OPTIONAL: 'optional' } as const)[props.clientAuth ?? ClientAuth.NONE];
+  if (props.clientNames?.length && clientAuth === 'none') {
+    throw new Error('clientNames are looked for in clients\' certificates; set clientAuth too');
+  }
+  return { clientAuth, minVersion, maxVersion, cipherSuites: props.cipherSuites ?? [], subjectAltNames: props.clientNames ?? [] };
+}

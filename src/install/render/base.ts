@@ -1,0 +1,41 @@
+import { stablePolicy } from './admission-policy';
+import { istioCrds } from './crds';
+import { pullSecrets } from './istiod-rbac';
+import { coversCluster, coversNamespace, isSet, Manifest, partOfIstio, Release, text } from './manifest';
+import { validatingWebhookConfiguration, validationFailurePolicy } from './webhooks';
+import { Values } from '../values/kinds';
+
+/** What a cluster has once, whatever revisions run in it: the CRDs, the reader's account, and which revision is the default one. */
+export function renderBase(values: Values, release: Release): Manifest[] {
+  const { global, base, experimental } = values;
+  const revision = text(values.defaultRevision);
+  const objects: Manifest[] = [];
+  if (coversCluster(global.resourceScope)) {
+    objects.push(...istioCrds((base.excludedCRDs ?? []).map(text), base.enableCRDTemplates));
+  }
+  if (coversNamespace(global.resourceScope) && global.enableReaderRBAC !== false && !isSet(global.readerServiceAccount?.name)) {
+    objects.push({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'istio-reader-service-account', namespace: text(global.istioNamespace), labels: { app: 'istio-reader', ...partOfIstio('istio-reader') } },
+      imagePullSecrets: pullSecrets(global.imagePullSecrets),
+    });
+  }
+  if (coversCluster(global.resourceScope) && revision) {
+    if (experimental.stableValidationPolicy) {
+      objects.push(...stablePolicy('stable-channel-default-policy.istio.io', 'stable-channel-default-policy-binding.istio.io',
+        { 'istio': 'istiod', 'istio.io/rev': revision, ...partOfIstio('istiod') }));
+    }
+    objects.push(validatingWebhookConfiguration({
+      name: 'istiod-default-validator',
+      webhook: 'validation.istio.io',
+      labels: { 'app': 'istiod', 'istio': 'istiod', 'istio.io/rev': revision, ...partOfIstio('istiod') },
+      service: revision === 'default' ? 'istiod' : `istiod-${revision}`,
+      namespace: text(global.istioNamespace),
+      url: base.validationURL,
+      caBundle: base.validationCABundle,
+      failurePolicy: validationFailurePolicy(base, release.upgrade),
+    }));
+  }
+  return objects;
+}

@@ -1,0 +1,15 @@
+import { Manifest } from './manifest';
+import { crdManifests } from '../../crd/crds';
+import { CrdSet } from '../../crd/sets';
+
+/** Istio's CRDs; helm keeps them when its release goes, for with a CRD go all its objects. */
+export function istioCrds(excluded: string[], templated = true): Manifest[] {
+  const crds: Manifest[] = crdManifests(CrdSet.ISTIO);
+  if (!templated) return crds;
+  const unknown = excluded.filter((name) => !crds.some((crd) => crd.metadata.name === name));
+  if (unknown.length > 0) {
+    throw new Error(`base.excludedCRDs: no CRD of Istio is called ${unknown.join(', ')} (they are: ${crds.map((crd) => crd.metadata.name).join(', ')})`);
+  }
+  for (const crd of crds) crd.metadata.labels = { 'app.kubernetes.io/part-of': 'istio' };
+  return crds.filter((crd) => !excluded.includes(crd.metadata.name));
+}

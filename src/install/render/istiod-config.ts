@@ -1,0 +1,127 @@
+import { dump } from 'js-yaml';
+import { IstiodNames, pilotLabels } from './istiod-names';
+import { isSet, Manifest, text, tidy } from './manifest';
+import { Values } from '../values/kinds';
+import { mergeValues } from '../values/merge';
+
+/** YAML with every line in full, so that what a ConfigMap holds reads as it was meant; `plain`: as Kubernetes' own tools write it. */
+export function yaml(value: unknown, plain = false): string {
+  return dump(tidy(value), { lineWidth: -1, noRefs: true, sortKeys: plain, noArrayIndent: plain });
+}
+
+function configMap(values: Values, names: IstiodNames, name: string, data: Record<string, string>, labels: Record<string, string> = {}): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: names.namespace, labels: { ...pilotLabels(values, names), ...labels } },
+    data,
+  };
+}
+
+/** The mesh config and the networks, which istiod watches. */
+export function meshConfigMap(values: Values, names: IstiodNames): Manifest {
+  return configMap(values, names, `istio${names.suffix}`, {
+    mesh: yaml(mergeValues(computedMeshConfig(values, names), values.meshConfig ?? {})),
+    meshNetworks: yaml({ networks: values.global.meshNetworks ?? {} }),
+  });
+}
+
+/** What follows from the other values; the user's own mesh config goes on top. */
+function computedMeshConfig(values: Values, names: IstiodNames): Values {
+  const { global, telemetry, meshConfig } = values;
+  const telemetryOn = !isSet(meshConfig?.defaultProviders) && telemetry.enabled && telemetry.v2?.enabled;
+  const prometheus = telemetryOn && telemetry.v2.prometheus?.enabled;
+  const stackdriver = telemetryOn && telemetry.v2.stackdriver?.enabled;
+  const variant = global.proxy.variant || global.variant;
+  return {
+    trustDomain: 'cluster.local',
+    rootNamespace: text(meshConfig?.rootNamespace) || names.istioNamespace,
+    defaultProviders: prometheus || stackdriver ? {
+      metrics: [...prometheus ? ['prometheus'] : [], ...stackdriver ? ['stackdriver'] : []],
+      accessLogging: stackdriver ? ['stackdriver'] : undefined,
+    } : undefined,
+    defaultConfig: {
+      meshId: isSet(global.meshID) ? text(global.meshID) : undefined,
+      image: isSet(variant) ? { imageType: text(variant) } : undefined,
+      tracing: tracing(global, names),
+      discoveryAddress: discoveryAddress(values, names),
+    },
+  };
+}
+
+function discoveryAddress(values: Values, names: IstiodNames): string {
+  const { enabled, enabledLocalInjectorIstiod } = values.istiodRemote;
+  const remote = enabled && enabledLocalInjectorIstiod ? 'istiod-remote' : 'istiod';
+  return `${isSet(values.global.remotePilotAddress) ? remote : `istiod${names.suffix}`}.${names.namespace}.svc:15012`;
+}
+
+/** Tracers of before the Telemetry API. */
+function tracing(global: Values, names: IstiodNames): Values | undefined {
+  const of = global.tracer ?? {};
+  const many = (value: unknown): number => Number(isSet(value) ? value : 200);
+  switch (global.proxy.tracer) {
+    case 'none':
+      return undefined;
+    case 'lightstep':
+      return { lightstep: { address: of.lightstep?.address, accessToken: of.lightstep?.accessToken } };
+    case 'zipkin':
+      return { zipkin: { address: of.zipkin?.address || `zipkin.${names.istioNamespace}:9411` } };
+    case 'datadog':
+      return { datadog: { address: of.datadog?.address || '$(HOST_IP):8126' } };
+    case 'stackdriver':
+      return {
+        stackdriver: {
+          debug: Boolean(of.stackdriver?.debug),
+          maxNumberOfAttributes: many(of.stackdriver?.maxNumberOfAttributes),
+          maxNumberOfAnnotations: many(of.stackdriver?.maxNumberOfAnnotations),
+          maxNumberOfMessageEvents: many(of.stackdriver?.maxNumberOfMessageEvents),
+        },
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** Certificates that istiod trusts when it fetches JWKS. */
+export function jwksConfigMap(values: Values, names: IstiodNames): Manifest {
+  return configMap(values, names, `pilot-jwks-extra-cacerts${names.suffix}`, { 'extra.pem': text(values.jwksResolverExtraRootCA) });
+}
+
+/** What every Gateway of a class gets on top of the template. */
+export function gatewayClassConfigMaps(values: Values, names: IstiodNames): Manifest[] {
+  return Object.keys(values.gatewayClasses ?? {}).sort().map((name) => configMap(
+    values, names, `istio-${names.rev}-gatewayclass-${name}`,
+    Object.fromEntries(Object.entries(values.gatewayClasses[name] ?? {}).map(([part, overlay]) => [part, yaml(overlay)])),
+    { 'gateway.istio.io/defaults-for-class': name },
+  ));
+}
+
+/** The values that istiod itself and a user's own templates read. */
+export function injectorValues(values: Values): Values {
+  const pick = (from: Values | undefined, ...keys: string[]): Values => (
+    Object.fromEntries(keys.filter((key) => from && key in from).map((key) => [key, from![key]]))
+  );
+  return {
+    ...pick(values, 'global', 'sidecarInjectorWebhook', 'revision'),
+    pilot: pick(values, 'cni', 'env'),
+    gateways: pick(values.gateways, 'securityContext', 'seccompProfile'),
+  };
+}
+
+/** The templates by which istiod makes sidecars, gateways and waypoints. */
+export function injectorConfigMap(values: Values, names: IstiodNames, templates: Record<string, string>): Manifest {
+  const webhook = values.sidecarInjectorWebhook;
+  return configMap(values, names, `istio-sidecar-injector${names.suffix}`, {
+    config: yaml({
+      policy: values.global.proxy.autoInject,
+      defaultTemplates: isSet(webhook.defaultTemplates) ? webhook.defaultTemplates : ['sidecar'],
+      alwaysInjectSelector: webhook.alwaysInjectSelector ?? [],
+      neverInjectSelector: webhook.neverInjectSelector ?? [],
+      injectedAnnotations: Object.fromEntries(Object.entries(webhook.injectedAnnotations ?? {}).map(([key, value]) => [key, text(value)])),
+      // an istiod so old that it reads this key stops with a message that says what is wrong
+      template: '{{ Template_Version_And_Istio_Version_Mismatched_Check_Installation }}',
+      templates: { ...templates, ...webhook.templates },
+    }),
+    values: JSON.stringify(injectorValues(values), null, 2),
+  });
+}

@@ -1,0 +1,56 @@
+import { Chart, NEWEST, Release, releaseOf } from './charts';
+import { initialValues, isMap, Values } from './kinds';
+import { mergeValues } from './merge';
+import { oddities } from './unknown';
+
+export interface ResolveOptions {
+  /** The minor of Istio. */
+  readonly minor?: string;
+  /** Receives what the values say and this chart doesn't read, but another chart does. */
+  readonly note?: (message: string) => void;
+}
+
+/**
+ * The values that a chart is rendered with: its defaults, under the profile (itself under the compatibility version and the platform), under
+ * what the user says. Throws for a key or a type that no chart reads, with the nearest one that exists.
+ */
+export function resolve(chart: Chart, user: Values = {}, options: ResolveOptions = {}): Values {
+  const release = releaseOf(options.minor ?? NEWEST);
+  refuse(release, chart, user, options);
+
+  const overlay = overlayOf(release, user);
+  let values = mergeValues(initialValues(release.charts[chart]), overlay);
+  if (chart === 'gateway' || chart === 'ztunnel') {
+    values = mergeValues(values, overlay.global); // what the other charts keep under global is at the root of these two
+    values = mergeValues(values, isMap(user.global) ? user.global : {});
+  }
+  values = mergeValues(values, user);
+  // istiod and cni may repeat their values under a root of their own, which then wins
+  if (chart === 'istiod') values = mergeValues(values, values.pilot);
+  if (chart === 'cni') values = mergeValues(values, values.cni);
+  return values;
+}
+
+function overlayOf(release: Release, user: Values): Values {
+  const pick = (what: string, from: Record<string, Values>, name: unknown): Values => {
+    if (name === undefined || name === null || name === '') return {};
+    const found = from[String(name)];
+    if (!found) throw new Error(`unknown ${what} '${name}' (known: ${Object.keys(from).join(', ')})`);
+    return found;
+  };
+  const profile = pick('profile', release.profiles, user.profile || user.global?.profile);
+  const compatibility = pick('compatibility version', release.compatibilityVersions, user.compatibilityVersion);
+  const platform = pick('platform', release.platforms, user.platform || user.global?.platform);
+  return mergeValues(mergeValues(profile, compatibility), platform);
+}
+
+function refuse(release: Release, chart: Chart, user: Values, options: ResolveOptions): void {
+  for (const root of ['defaults', '_internal_defaults_do_not_set']) {
+    if (user[root] !== undefined) throw new Error(`take the prefix '${root}' away: its values belong at the root`);
+  }
+  const found = oddities(release, chart, user);
+  const refused = found.filter((oddity) => oddity.refused);
+  if (refused.length > 0) throw new Error(refused.map((oddity) => oddity.message).join('\n'));
+  for (const oddity of found) options.note?.(oddity.message);
+  if (user.global?.pilotCertProvider === 'kubernetes') throw new Error('pilotCertProvider \'kubernetes\' isn\'t supported by Istio any more; use \'istiod\'');
+}

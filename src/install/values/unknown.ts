@@ -1,0 +1,137 @@
+import { Chart, CHARTS, Release } from './charts';
+import { Field, isMap, Values } from './kinds';
+
+/** What a values file says that the chart doesn't read. */
+export interface Oddity {
+  /** The dotted path of the key. */
+  readonly path: string;
+  readonly message: string;
+  /** False when another chart of the release reads it: one file is often shared by several charts. */
+  readonly refused: boolean;
+}
+
+/** Keys that moved to the mesh config long ago: charts ignore them and say so only in their notes. */
+const MOVED: Record<string, string> = {
+  'global.outboundTrafficPolicy': 'meshConfig.outboundTrafficPolicy',
+  'global.certificates': 'meshConfig.certificates',
+  'global.localityLbSetting': 'meshConfig.localityLbSetting',
+  'global.policyCheckFailOpen': 'meshConfig.policyCheckFailOpen',
+  'global.enableTracing': 'meshConfig.enableTracing',
+  'global.proxy.accessLogFormat': 'meshConfig.accessLogFormat',
+  'global.proxy.accessLogFile': 'meshConfig.accessLogFile',
+  'global.proxy.concurrency': 'meshConfig.defaultConfig.concurrency',
+  'global.proxy.envoyAccessLogService': 'meshConfig.defaultConfig.envoyAccessLogService',
+  'global.proxy.envoyMetricsService': 'meshConfig.defaultConfig.envoyMetricsService',
+  'global.proxy.protocolDetectionTimeout': 'meshConfig.protocolDetectionTimeout',
+  'pilot.ingress': 'meshConfig.ingressService, meshConfig.ingressControllerMode and meshConfig.ingressClass',
+  'global.mtls': 'a PeerAuthentication, and meshConfig.enableAutoMtls',
+  'global.meshExpansion': 'an east-west gateway',
+  'istiocoredns': 'the proxy\'s own DNS (ISTIO_META_DNS_CAPTURE)',
+  'telemetry.v2.prometheus.configOverride': 'the Telemetry API',
+  'telemetry.v2.stackdriver.configOverride': 'the Telemetry API',
+  'telemetry.v2.stackdriver.disableOutbound': 'the Telemetry API',
+  'telemetry.v2.stackdriver.outboundAccessLogging': 'the Telemetry API',
+};
+
+/** Roots under which a chart's own values may be repeated. */
+const ALIASES: Partial<Record<Chart, string>> = { istiod: 'pilot', cni: 'cni', ztunnel: 'ztunnel' };
+
+/** Every key and type of `values` that `chart` can't use. */
+export function oddities(release: Release, chart: Chart, values: Values): Oddity[] {
+  const found: Oddity[] = [];
+  walk(release, chart, release.charts[chart], values, '', found);
+  return found;
+}
+
+function walk(release: Release, chart: Chart, field: Field, value: any, path: string, found: Oddity[]): void {
+  const complaint = typeProblem(field, value);
+  if (complaint) found.push({ path, refused: true, message: `${path} of chart ${chart} ${complaint}` });
+  if (!field.fields || !isMap(value)) return;
+  for (const [key, child] of Object.entries(value)) {
+    const at = path ? `${path}.${key}` : key;
+    const known = field.fields[key] ?? (path === '' && key === ALIASES[chart] ? release.charts[chart] : undefined);
+    if (known) walk(release, chart, known, child, at, found);
+    else found.push(stranger(release, chart, at, child));
+  }
+}
+
+function stranger(release: Release, chart: Chart, path: string, value: any): Oddity {
+  const moved = MOVED[path];
+  if (moved) return { path, refused: true, message: `${path} is no longer read by any chart; use ${moved}` };
+  const readers = CHARTS.filter((other) => other !== chart && reads(release, other, path, value));
+  // the gateway chart is closed: helm itself refuses another chart's key
+  if (readers.length > 0 && (chart !== 'gateway' || path.startsWith('global.'))) {
+    return { path, refused: false, message: `${path} isn't a value of chart ${chart} (of ${readers.join(', ')})` };
+  }
+  const hint = readers.length > 0 ? `; it is one of chart ${readers.join(', ')}` : suggestion(release, chart, path);
+  return { path, refused: true, message: `${path} isn't a value of chart ${chart}${hint}` };
+}
+
+/** Whether a chart reads what is at a path, all of it. */
+function reads(release: Release, chart: Chart, path: string, value: any): boolean {
+  let keys = path.split('.');
+  if (keys[0] === ALIASES[chart] && !release.charts[chart].fields![keys[0]]) keys = keys.slice(1);
+  let field: Field | undefined = release.charts[chart];
+  for (const key of keys) field = field?.fields?.[key] ?? (field?.kind === 'map' ? field : undefined);
+  if (!field) return false;
+  const inner: Oddity[] = [];
+  if (field.fields && isMap(value)) walk(release, chart, field, value, path, inner);
+  return !inner.some((oddity) => oddity.refused);
+}
+
+function typeProblem(field: Field, value: any): string | undefined {
+  if (value === null || value === undefined) return undefined; // taken away on purpose
+  switch (field.kind) {
+    case 'flag':
+      return typeof value === 'boolean' ? undefined : `must be true or false, got: ${show(value)}`;
+    case 'num':
+      return typeof value === 'number' || (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value)) ? undefined : `must be a number, got: ${show(value)}`;
+    case 'text':
+      return typeof value !== 'object' ? undefined : `must be a single value, got: ${show(value)}`;
+    case 'list':
+      return Array.isArray(value) ? undefined : `must be a list, got: ${show(value)}`;
+    case 'map':
+    case 'group':
+      return isMap(value) ? undefined : `must be a map, got: ${show(value)}`;
+    case 'choice':
+      return value === '' || field.choices!.includes(value) ? undefined : `must be one of ${field.choices!.join(', ')}, got: ${show(value)}`;
+    default:
+      return undefined;
+  }
+}
+
+function show(value: any): string {
+  return JSON.stringify(value).slice(0, 60);
+}
+
+/** The nearest value of the chart by spelling, or one of the same name elsewhere in it. */
+function suggestion(release: Release, chart: Chart, path: string): string {
+  const all = paths(release.charts[chart]);
+  const name = path.split('.').pop()!;
+  const best = all
+    .map((known) => ({ known, far: Math.min(distance(known, path), distance(known.split('.').pop()!, name) + 0.5) }))
+    .sort((a, b) => a.far - b.far || a.known.length - b.known.length)[0];
+  return best && best.far <= Math.max(2, name.length / 3) ? `; did you mean ${best.known}?` : '';
+}
+
+function paths(field: Field, at = ''): string[] {
+  return Object.entries(field.fields ?? {}).flatMap(([key, child]) => {
+    const path = at ? `${at}.${key}` : key;
+    return [path, ...paths(child, path)];
+  });
+}
+
+/** Levenshtein's distance, without regard to case. */
+function distance(left: string, right: string): number {
+  const a = left.toLowerCase();
+  const b = right.toLowerCase();
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

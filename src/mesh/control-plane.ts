@@ -1,0 +1,45 @@
+import * as names from '../model/names';
+import { IstioPlane } from '../plane/istio';
+import type { Plane } from '../plane/plane';
+
+/** A control plane that somebody else installs. */
+export interface ExistingControlPlaneProps {
+  /**
+   * Revision, or revision tag, whose proxies are injected: the value of the label `istio.io/rev`.
+   *
+   * @default - the default revision: namespaces are labelled `istio-injection: enabled`
+   */
+  readonly revision?: string;
+  /**
+   * Namespace of the control plane; mesh-wide policies live in it.
+   *
+   * @default istio-system
+   */
+  readonly namespace?: string;
+}
+
+/** What runs the mesh, and in which terms it takes its configuration. */
+export class ControlPlane {
+  /** Istio that is in the cluster already, or comes from elsewhere. */
+  public static existing(props: ExistingControlPlaneProps = {}): ControlPlane {
+    const revision = props.revision === undefined ? undefined : names.dnsLabel('the revision of a control plane', props.revision);
+    return new ControlPlane(new IstioPlane(), names.dnsLabel('the namespace of a control plane', props.namespace ?? 'istio-system'), revision);
+  }
+
+  private constructor(private readonly plane: Plane, private readonly rootNamespace: string, private readonly revisionName?: string) {}
+
+  /** Namespace of the control plane. */
+  public get namespace(): string {
+    return this.rootNamespace;
+  }
+
+  /** Revision, or revision tag, whose proxies are injected; undefined is the default one. */
+  public get revision(): string | undefined {
+    return this.revisionName;
+  }
+
+  /** @internal */
+  public _plane(): Plane {
+    return this.plane;
+  }
+}

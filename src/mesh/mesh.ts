@@ -1,0 +1,163 @@
+import { Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { Checks } from '../check';
+import { ControlPlane } from './control-plane';
+import { MutualTls, mtlsModel, OutboundTraffic } from './modes';
+import { type EnrollOptions, MeshNamespace } from './namespace';
+import { Emitter } from '../emit/emit';
+import type { MeshModel, MtlsMode } from '../model/mesh';
+import * as names from '../model/names';
+import type { Plane } from '../plane/plane';
+
+/** What a mesh says once for everything in it. */
+export interface MeshProps {
+  /**
+   * What runs the mesh.
+   *
+   * @default ControlPlane.existing()
+   */
+  readonly controlPlane?: ControlPlane;
+  /**
+   * Name that the identities of the mesh begin with.
+   *
+   * @default cluster.local
+   */
+  readonly trustDomain?: string;
+  /**
+   * DNS domain of the cluster; the hosts of services end in it.
+   *
+   * @default cluster.local
+   */
+  readonly clusterDomain?: string;
+  /**
+   * Whether plain text is refused.
+   *
+   * @default MutualTls.STRICT
+   */
+  readonly mtls?: MutualTls;
+  /**
+   * Whether a service takes only the calls that were declared. `false` lets everybody in the mesh call everything.
+   *
+   * @default true
+   */
+  readonly denyByDefault?: boolean;
+  /**
+   * What a proxy does with traffic to hosts that nobody declared.
+   *
+   * @default OutboundTraffic.REGISTRY_ONLY
+   */
+  readonly outbound?: OutboundTraffic;
+  /**
+   * Whether each proxy learns only of the services that its service calls.
+   *
+   * @default true
+   */
+  readonly scopeSidecars?: boolean;
+}
+
+const MESH = Symbol.for('cdk8s-mesh.Mesh');
+
+/**
+ * One trust domain, one control plane, and the defaults of everything in it. It is a chart: mesh-wide policies are its objects.
+ *
+ * @example
+ * const app = new App();
+ * const shopMesh = new mesh.Mesh(app, 'mesh');
+ * const chart = new Chart(app, 'shop', { namespace: 'shop' });
+ * shopMesh.enroll(chart);
+ */
+export class Mesh extends Chart {
+  /**
+   * The mesh that a construct belongs to: that of the nearest enrolled chart above it.
+   *
+   * @throws when no chart above it is enrolled in a mesh
+   */
+  public static containing(scope: IConstruct): Mesh {
+    for (const s of [...scope.node.scopes].reverse()) {
+      const enrolled = MeshNamespace._find(s);
+      if (enrolled) {
+        return enrolled.mesh;
+      }
+      if (Mesh.isMesh(s)) {
+        return s as Mesh;
+      }
+    }
+    throw new Error(`'${scope.node.path}' is in no mesh; call mesh.enroll(chart) on its chart before, with a Mesh of this app`);
+  }
+
+  /** Whether an object is a mesh. */
+  public static isMesh(x: any): boolean {
+    return x !== null && typeof x === 'object' && MESH in x;
+  }
+
+  /** What runs the mesh. */
+  public readonly controlPlane: ControlPlane;
+
+  /** Name that the identities of the mesh begin with. */
+  public readonly trustDomain: string;
+
+  /** DNS domain of the cluster. */
+  public readonly clusterDomain: string;
+
+  private readonly model: MeshModel;
+  private readonly enrolled = new Map<string, MeshNamespace>();
+
+  public constructor(scope: Construct, id: string, props: MeshProps = {}) {
+    const controlPlane = props.controlPlane ?? ControlPlane.existing();
+    super(scope, id, { namespace: controlPlane.namespace });
+    Object.defineProperty(this, MESH, { value: true });
+    this.controlPlane = controlPlane;
+    this.trustDomain = names.dnsName('the trust domain of a mesh', props.trustDomain ?? 'cluster.local');
+    this.clusterDomain = names.dnsName('the domain of a cluster', props.clusterDomain ?? 'cluster.local');
+    const mtls: MtlsMode = mtlsModel(props.mtls ?? MutualTls.STRICT);
+    this.model = {
+      path: this.node.path,
+      rootNamespace: controlPlane.namespace,
+      trustDomain: this.trustDomain,
+      clusterDomain: this.clusterDomain,
+      revision: controlPlane.revision,
+      mtls,
+      denyByDefault: props.denyByDefault ?? true,
+      outbound: (props.outbound ?? OutboundTraffic.REGISTRY_ONLY) === OutboundTraffic.REGISTRY_ONLY ? 'registry-only' : 'allow-any',
+      scopeSidecars: props.scopeSidecars ?? true,
+    };
+    Checks.attach(this, { domain: this.clusterDomain });
+    new Emitter(this, this._plane(), { mesh: this.model }).sync();
+  }
+
+  /**
+   * Takes the namespace of a chart into the mesh: labels for injection, mutual TLS, deny by default.
+   *
+   * Call it before the chart's services are made; they look for their mesh.
+   *
+   * @param chart a chart with a namespace
+   * @throws when the chart has no namespace, or belongs to another mesh
+   */
+  public enroll(chart: Chart, options: EnrollOptions = {}): MeshNamespace {
+    return new MeshNamespace(chart, 'mesh', { ...options, mesh: this });
+  }
+
+  /** The namespaces that were enrolled, by name. */
+  public get namespaces(): string[] {
+    return [...this.enrolled.keys()];
+  }
+
+  /** @internal */
+  public _register(namespace: MeshNamespace): MeshNamespace | undefined {
+    const before = this.enrolled.get(namespace.namespaceName);
+    if (!before) {
+      this.enrolled.set(namespace.namespaceName, namespace);
+    }
+    return before;
+  }
+
+  /** @internal */
+  public _model(): MeshModel {
+    return this.model;
+  }
+
+  /** @internal */
+  public _plane(): Plane {
+    return this.controlPlane._plane();
+  }
+}

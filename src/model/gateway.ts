@@ -1,0 +1,46 @@
+import type { IdentityModel, MeshModel } from './mesh';
+import type { HttpRuleModel, TcpRuleModel, TlsRuleModel } from './route';
+import type { AccessRuleModel, JwtModel } from './security';
+
+/** TLS that a listener terminates. */
+export interface ServerTlsModel {
+  readonly credentialName: string;
+  /** Clients must show a certificate that the credential's CA signed. */
+  readonly clientAuth: 'none' | 'required' | 'optional';
+  readonly minVersion: '1.2' | '1.3' | '1.0' | '1.1';
+  readonly maxVersion?: '1.2' | '1.3';
+  readonly cipherSuites: readonly string[];
+  readonly subjectAltNames: readonly string[];
+  /** A cert-manager certificate to make, if any. */
+  readonly issued?: { readonly issuer: string; readonly issuerKind: string; readonly durationMs?: number; readonly renewBeforeMs?: number };
+}
+
+/** One port, protocol and set of hosts of a gateway. */
+export interface ListenerModel {
+  readonly name: string;
+  readonly path: string;
+  readonly port: number;
+  readonly protocol: 'http' | 'https' | 'tls-passthrough' | 'tls-terminate' | 'tcp' | 'http2' | 'grpc';
+  readonly hosts: readonly string[];
+  readonly redirectToHttps: boolean;
+  readonly tls?: ServerTlsModel;
+  readonly httpRules: readonly HttpRuleModel[];
+  readonly tlsRules: readonly TlsRuleModel[];
+  readonly tcpRules: readonly TcpRuleModel[];
+}
+
+/** An Envoy at the edge. */
+export interface GatewayModel {
+  readonly path: string;
+  readonly mesh: MeshModel;
+  readonly name: string;
+  /** Where the gateway's objects live. */
+  readonly namespace: string;
+  /** Where its pods run, and where its certificates must be. */
+  readonly workloadNamespace: string;
+  readonly selector: { readonly [name: string]: string };
+  readonly identity: IdentityModel;
+  readonly listeners: readonly ListenerModel[];
+  readonly access: readonly AccessRuleModel[];
+  readonly jwt: readonly JwtModel[];
+}

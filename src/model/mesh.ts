@@ -1,0 +1,49 @@
+/** Whether plain text is refused, tolerated or the only thing spoken. */
+export type MtlsMode = 'strict' | 'permissive' | 'disable';
+
+/** What a proxy does with traffic to a host that nobody declared. */
+export type OutboundMode = 'registry-only' | 'allow-any';
+
+/** The mesh's own facts: what a plane needs to know about everything. */
+export interface MeshModel {
+  readonly path: string;
+  /** Namespace of the control plane; mesh-wide policies live here. */
+  readonly rootNamespace: string;
+  readonly trustDomain: string;
+  readonly clusterDomain: string;
+  /** Revision or tag whose proxies are injected; undefined is the default revision. */
+  readonly revision?: string;
+  readonly mtls: MtlsMode;
+  readonly denyByDefault: boolean;
+  readonly outbound: OutboundMode;
+  readonly scopeSidecars: boolean;
+}
+
+/** A namespace that belongs to the mesh. */
+export interface NamespaceModel {
+  readonly path: string;
+  readonly mesh: MeshModel;
+  readonly name: string;
+  /** False when the namespace itself comes from elsewhere. */
+  readonly create: boolean;
+  readonly labels: { readonly [name: string]: string };
+  readonly annotations: { readonly [name: string]: string };
+  readonly inject: boolean;
+  /** Undefined: as the mesh says. */
+  readonly mtls?: MtlsMode;
+  readonly denyByDefault: boolean;
+  readonly outbound: OutboundMode;
+  readonly scopeSidecars: boolean;
+}
+
+/** A Kubernetes service account in a trust domain. */
+export interface IdentityModel {
+  readonly trustDomain: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** The principal of an identity, as policies write it (without the scheme). */
+export function principalOf(identity: IdentityModel): string {
+  return `${identity.trustDomain}/ns/${identity.namespace}/sa/${identity.serviceAccount}`;
+}

@@ -1,0 +1,120 @@
+/** Rules for names, hosts, ports and numbers, applied where a value enters the library. Each throws with what it got. */
+
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const HEADER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+
+/** `what` is a DNS-1123 label of at most 63 characters: the name of a Service, a version, a namespace. */
+export function dnsLabel(what: string, value: string): string {
+  if (!LABEL.test(value) || value.length > 63) {
+    throw new Error(`${what} must be a DNS label (a-z, 0-9 and '-', at most 63 characters), got: '${value}'`);
+  }
+  return value;
+}
+
+/** A Kubernetes object name that may hold dots (a DNS-1123 subdomain). */
+export function dnsName(what: string, value: string): string {
+  if (value.length > 253 || !value.split('.').every((l) => LABEL.test(l))) {
+    throw new Error(`${what} must be a DNS name of lower-case labels, got: '${value}'`);
+  }
+  return value;
+}
+
+/** A host: a fully qualified name; `*.` may lead it where `wildcard` is allowed, and `*` alone where `any` is. */
+export function host(what: string, value: string, options: { wildcard?: boolean; any?: boolean } = {}): string {
+  if (value === '*' && options.any) {
+    return value;
+  }
+  const bare = value.startsWith('*.') && options.wildcard ? value.slice(2) : value;
+  const labels = bare.split('.');
+  if (bare.length === 0 || bare.length > 255 || !labels.every((l) => LABEL.test(l) && l.length <= 63) || labels.length < 2 || /^[0-9]+$/.test(labels[labels.length - 1])) {
+    const form = options.wildcard ? 'a full DNS name, "*." allowed in front' : 'a full DNS name';
+    throw new Error(`${what} must be ${form}, in lower case, such as 'shop.example.com', got: '${value}'`);
+  }
+  return value;
+}
+
+/** A port number. */
+export function port(what: string, value: number): number {
+  if (!Number.isInteger(value) || value < 1 || value > 65535) {
+    throw new Error(`${what} must be a port from 1 to 65535, got: ${value}`);
+  }
+  return value;
+}
+
+/** An integer in a range. */
+export function integer(what: string, value: number, min: number, max: number = Number.MAX_SAFE_INTEGER): number {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+    throw new Error(`${what} must be a whole number ${range}, got: ${value}`);
+  }
+  return value;
+}
+
+/** A percentage that Envoy can hold: 0, or 0.0001 to 100. */
+export function percentage(what: string, value: number): number {
+  if (!(value >= 0 && value <= 100) || (value > 0 && value < 0.0001)) {
+    throw new Error(`${what} must be a percentage: 0, or from 0.0001 to 100, got: ${value}`);
+  }
+  return value;
+}
+
+/** A header's name, given in any case, kept in lower case: Envoy and HTTP/2 compare lower-case names. */
+export function headerName(what: string, value: string): string {
+  if (!HEADER.test(value)) {
+    throw new Error(`${what} must be an HTTP header name, got: '${value}'`);
+  }
+  return value.toLowerCase();
+}
+
+/** A label's value. */
+export function labelValue(what: string, value: string): string {
+  if (value.length > 63 || !LABEL_VALUE.test(value)) {
+    throw new Error(`${what} must be a label value (letters, digits, '-', '_', '.', at most 63), got: '${value}'`);
+  }
+  return value;
+}
+
+/** An absolute path of a URL. */
+export function path(what: string, value: string): string {
+  if (!value.startsWith('/')) {
+    throw new Error(`${what} must start with '/', got: '${value}'`);
+  }
+  if (/[\s?#]/.test(value)) {
+    throw new Error(`${what} must be a path without spaces, '?' or '#', got: '${value}'`);
+  }
+  return value;
+}
+
+/** A path prefix: whole segments, no glob. */
+export function pathPrefix(what: string, value: string): string {
+  path(what, value);
+  if (value.includes('*')) {
+    throw new Error(`${what} is compared literally and takes no '*'; write '${value.replace(/\/?\*.*$/, '') || '/'}', got: '${value}'`);
+  }
+  return value;
+}
+
+/** An RE2 expression, as far as JavaScript can tell: no look-around, no back-references. */
+export function regex(what: string, value: string): string {
+  if (value === '' || value.length > 1024) {
+    throw new Error(`${what} must be a regular expression of 1 to 1024 characters, got ${value.length}`);
+  }
+  if (/\(\?[=!<](?![A-Za-z])/.test(value) || /\\[1-9]/.test(value)) {
+    throw new Error(`${what} must be an RE2 expression, without look-around and back-references, got: '${value}'`);
+  }
+  try {
+    new RegExp(value.replace(/^\(\?[imsU]+\)/, '').replace(/\(\?P</g, '(?<'));
+  } catch (e) {
+    throw new Error(`${what} must be a regular expression, got: '${value}' (${(e as Error).message})`);
+  }
+  return value;
+}
+
+/** A duration in milliseconds, at least one. */
+export function millis(what: string, value: number, min: number = 1): number {
+  if (!Number.isFinite(value) || value < min || !Number.isInteger(value)) {
+    throw new Error(`${what} must be at least ${min} ms, in whole milliseconds, got: ${value} ms`);
+  }
+  return value;
+}

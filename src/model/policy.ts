@@ -1,0 +1,91 @@
+/** How requests are spread over the endpoints of a service. */
+export interface LoadBalancerModel {
+  readonly kind: 'round-robin' | 'random' | 'least-request' | 'passthrough' | 'consistent-hash';
+  readonly hash?: HashModel;
+  readonly locality?: LocalityModel;
+  readonly warmup?: WarmupModel;
+}
+
+/** What a consistent hash is computed from, and with which algorithm. */
+export interface HashModel {
+  readonly by: 'header' | 'cookie' | 'source-ip' | 'query';
+  readonly name?: string;
+  readonly cookiePath?: string;
+  readonly cookieTtlMs?: number;
+  readonly algorithm?: 'ring-hash' | 'maglev';
+  readonly ringSize?: number;
+  readonly tableSize?: number;
+}
+
+/** Preference among regions, zones and sub-zones. */
+export interface LocalityModel {
+  readonly kind: 'failover' | 'distribute' | 'priority';
+  readonly failover?: ReadonlyArray<{ readonly from: string; readonly to: string }>;
+  readonly distribute?: ReadonlyArray<{ readonly from: string; readonly to: { readonly [locality: string]: number } }>;
+  readonly priority?: readonly string[];
+}
+
+/** Slow start of a new endpoint. */
+export interface WarmupModel {
+  readonly durationMs: number;
+  readonly minimumPercent?: number;
+  readonly aggression?: number;
+}
+
+/** Limits of the connections that one proxy opens to a service. */
+export interface ConnectionPoolModel {
+  readonly maxConnections?: number;
+  readonly connectTimeoutMs?: number;
+  readonly maxConnectionDurationMs?: number;
+  readonly tcpIdleTimeoutMs?: number;
+  readonly keepalive?: { readonly timeMs?: number; readonly intervalMs?: number; readonly probes?: number };
+  readonly maxPendingRequests?: number;
+  readonly maxRequests?: number;
+  readonly maxRequestsPerConnection?: number;
+  readonly maxConcurrentStreams?: number;
+  readonly maxRetries?: number;
+  readonly idleTimeoutMs?: number;
+  readonly http2?: 'upgrade' | 'never' | 'as-client';
+}
+
+/** When an endpoint is taken out of rotation. */
+export interface OutlierDetectionModel {
+  readonly consecutive5xxErrors?: number;
+  readonly consecutiveGatewayErrors?: number;
+  readonly consecutiveLocalOriginFailures?: number;
+  readonly splitExternalLocalOriginErrors?: boolean;
+  readonly intervalMs?: number;
+  readonly baseEjectionTimeMs?: number;
+  readonly maxEjectionPercent?: number;
+  readonly minHealthPercent?: number;
+}
+
+/** How a client's proxy opens TLS to a service. */
+export interface UpstreamTlsModel {
+  readonly kind: 'disable' | 'mesh' | 'simple' | 'mutual';
+  readonly sni?: string;
+  readonly credentialName?: string;
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  readonly subjectAltNames?: readonly string[];
+  readonly insecureSkipVerify?: boolean;
+}
+
+/** Everything that a client's proxy does towards a service, a version or a port. */
+export interface TrafficPolicyModel {
+  readonly loadBalancer?: LoadBalancerModel;
+  readonly connectionPool?: ConnectionPoolModel;
+  readonly outlierDetection?: OutlierDetectionModel;
+  readonly tls?: UpstreamTlsModel;
+  readonly proxyProtocol?: 'v1' | 'v2';
+}
+
+/** The narrower policy laid over the wider one, part by part. */
+export function overlayPolicy(wide: TrafficPolicyModel | undefined, narrow: TrafficPolicyModel | undefined): TrafficPolicyModel {
+  return { ...wide, ...defined(narrow) };
+}
+
+function defined<T extends object>(value: T | undefined): Partial<T> {
+  return Object.fromEntries(Object.entries(value ?? {}).filter(([, v]) => v !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,151 @@
+import type { IdentityModel, MeshModel, MtlsMode, NamespaceModel } from './mesh';
+import type { TrafficPolicyModel } from './policy';
+import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from './route';
+import type { AccessRuleModel, CallModel, JwtModel } from './security';
+
+/** The protocol of a port, as a proxy must know it. */
+export type ProtocolModel = 'http' | 'http2' | 'grpc' | 'grpc-web' | 'https' | 'tls' | 'tcp' | 'mongo' | 'redis' | 'mysql' | 'udp';
+
+export interface PortModel {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: ProtocolModel;
+  /** Where the workload listens: a number, or the name of a container's port. */
+  readonly targetPort?: number | string;
+}
+
+/** Protocols whose requests a proxy can read. */
+const REQUESTS: ReadonlySet<ProtocolModel> = new Set(['http', 'http2', 'grpc', 'grpc-web']);
+
+/** Whether a proxy sees requests on this port, and not only bytes. */
+export function carriesHttp(port: PortModel): boolean {
+  return REQUESTS.has(port.protocol);
+}
+
+/** One probe of a container that we make. */
+export interface ProbeModel {
+  readonly kind: 'http' | 'grpc' | 'tcp' | 'exec';
+  readonly port?: number;
+  readonly path?: string;
+  readonly command?: readonly string[];
+  readonly headers?: { readonly [name: string]: string };
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+}
+
+/** A Deployment that we make. */
+export interface WorkloadModel {
+  readonly image: string;
+  readonly replicas?: number;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: { readonly [name: string]: string };
+  readonly requests?: { readonly cpu?: string; readonly memory?: string };
+  readonly limits?: { readonly cpu?: string; readonly memory?: string };
+  readonly probe?: ProbeModel;
+  /** Ports where it listens, if the service has none. */
+  readonly containerPorts: readonly number[];
+}
+
+/** A labelled set of a service's workloads. */
+export interface VersionModel {
+  readonly path: string;
+  readonly name: string;
+  readonly labels: { readonly [name: string]: string };
+  readonly policy?: TrafficPolicyModel;
+  /** The Deployment that we make for it, if any. */
+  readonly workload?: WorkloadModel;
+}
+
+/** A logical service: hosts, ports, versions, rules, policies, who calls it and whom it calls. */
+export interface ServiceModel {
+  readonly path: string;
+  readonly mesh: MeshModel;
+  /** The namespace's place in the mesh; undefined for a service from elsewhere. */
+  readonly namespaceModel?: NamespaceModel;
+  readonly name: string;
+  readonly namespace: string;
+  /** Hosts that callers use; the first one is the service's own. */
+  readonly hosts: readonly string[];
+  readonly kind: 'kubernetes' | 'external';
+  /** Whether the Kubernetes Service is ours to make. */
+  readonly owned: boolean;
+  readonly ports: readonly PortModel[];
+  /** Labels that all of its pods carry. */
+  readonly selector: { readonly [name: string]: string };
+  readonly headless: boolean;
+  readonly annotations: { readonly [name: string]: string };
+  readonly identity?: IdentityModel;
+  readonly ownsIdentity: boolean;
+  readonly versions: readonly VersionModel[];
+  readonly workload?: WorkloadModel;
+  readonly split: readonly BackendModel[];
+  readonly httpRules: readonly HttpRuleModel[];
+  readonly tlsRules: readonly TlsRuleModel[];
+  readonly tcpRules: readonly TcpRuleModel[];
+  readonly policy?: TrafficPolicyModel;
+  readonly portPolicies: ReadonlyMap<number, TrafficPolicyModel>;
+  readonly mtls?: MtlsMode;
+  readonly portMtls: ReadonlyMap<number, MtlsMode>;
+  readonly calls: readonly CallModel[];
+  readonly callers: readonly CallModel[];
+  /** Services whose rules lead here. */
+  readonly routedFrom: ReadonlySet<ServiceModel>;
+  readonly access: readonly AccessRuleModel[];
+  readonly jwt: readonly JwtModel[];
+  readonly external?: ExternalModel;
+}
+
+/** What only a service outside the mesh has. */
+export interface ExternalModel {
+  readonly resolution: 'none' | 'static' | 'dns' | 'dns-round-robin';
+  readonly addresses: readonly string[];
+  readonly endpoints: readonly EndpointModel[];
+  /** Plain requests of the caller leave as TLS. */
+  readonly originateTls: boolean;
+  /** The egress gateway that traffic leaves by. */
+  readonly via?: EgressModel;
+  readonly internal: boolean;
+}
+
+export interface EndpointModel {
+  readonly address: string;
+  readonly ports?: { readonly [name: string]: number };
+  readonly labels?: { readonly [name: string]: string };
+  readonly locality?: string;
+  readonly weight?: number;
+  readonly serviceAccount?: string;
+}
+
+/** What others need to know of an egress gateway. */
+export interface EgressModel {
+  readonly path: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly selector: { readonly [name: string]: string };
+  readonly identity: IdentityModel;
+  /** Its Kubernetes Service. */
+  readonly host: string;
+}
+
+/** All services that traffic to this one may reach: itself, and what its rules, split and mirrors name. */
+export function reachOf(service: ServiceModel): ReadonlySet<ServiceModel> {
+  const reached = new Set<ServiceModel>([service]);
+  const add = (backends: readonly BackendModel[]) => backends.forEach((b) => reached.add(b.service));
+  add(service.split);
+  for (const rule of service.httpRules) {
+    add(rule.backends);
+    add((rule.mirrors ?? []).map((m) => m.backend));
+  }
+  service.tlsRules.forEach((r) => add(r.backends));
+  service.tcpRules.forEach((r) => add(r.backends));
+  return reached;
+}
+
+/** The calls that may arrive at a service: to itself, and to services whose rules lead to it. */
+export function arrivingCalls(service: ServiceModel): readonly CallModel[] {
+  if (service.routedFrom.size === 0) {
+    return service.callers;
+  }
+  return [...service.callers, ...[...service.routedFrom].filter((s) => s !== service).flatMap((s) => s.callers)];
+}

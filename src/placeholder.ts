@@ -1,2 +1,0 @@
-/** Replaced by the first constructs. */
-export class Placeholder {}

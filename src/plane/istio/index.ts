@@ -1,0 +1,66 @@
+import type { MeshModel, NamespaceModel } from '../../model/mesh';
+import { namespaceSlot } from '../kubernetes/namespace';
+import type { Plane, Slot, Unit } from '../plane';
+import { gatewaySlots } from './gateway';
+import { serviceSlots } from './service';
+import { namespaceSidecar } from './sidecar';
+
+/** Renders the model as the Istio API: networking.istio.io and security.istio.io. */
+export class IstioPlane implements Plane {
+  public readonly name = 'istio';
+
+  public slots(unit: Unit): readonly Slot[] {
+    if (unit.service) {
+      return serviceSlots(unit.service);
+    }
+    if (unit.gateway) {
+      return gatewaySlots(unit.gateway);
+    }
+    if (unit.namespace) {
+      return namespaceSlots(unit.namespace);
+    }
+    return unit.mesh ? meshSlots(unit.mesh) : [];
+  }
+}
+
+/** Mesh-wide policies, in the control plane's namespace. */
+function meshSlots(m: MeshModel): readonly Slot[] {
+  return [{
+    id: 'PeerAuthentication',
+    apiVersion: 'security.istio.io/v1',
+    kind: 'PeerAuthentication',
+    name: 'default',
+    namespace: m.rootNamespace,
+    render: () => ({ spec: { mtls: { mode: m.mtls.toUpperCase() } } }),
+  }];
+}
+
+function namespaceSlots(n: NamespaceModel): readonly Slot[] {
+  const slots: Slot[] = [];
+  if (n.create) {
+    slots.push(namespaceSlot(n, injectionLabel(n)));
+  }
+  slots.push({
+    id: 'PeerAuthentication',
+    apiVersion: 'security.istio.io/v1',
+    kind: 'PeerAuthentication',
+    name: 'default',
+    namespace: n.name,
+    render: () => ({ spec: { mtls: { mode: (n.mtls ?? n.mesh.mtls).toUpperCase() } } }),
+  });
+  if (n.denyByDefault) {
+    // no rule: nothing is allowed but what another policy allows
+    slots.push({ id: 'DenyByDefault', apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', name: 'deny-by-default', namespace: n.name, render: () => ({ spec: {} }) });
+  }
+  if (n.scopeSidecars) {
+    slots.push({ id: 'Sidecar', apiVersion: 'networking.istio.io/v1', kind: 'Sidecar', name: 'default', namespace: n.name, render: () => ({ spec: namespaceSidecar(n) }) });
+  }
+  return slots;
+}
+
+function injectionLabel(n: NamespaceModel): { readonly [name: string]: string } {
+  if (!n.inject) {
+    return { 'istio-injection': 'disabled' };
+  }
+  return n.mesh.revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': n.mesh.revision };
+}

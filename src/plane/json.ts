@@ -1,0 +1,30 @@
+/** A value without its undefined members, empty lists and empty objects: what is not said is not written. */
+export function compact<T extends { [k: string]: unknown }>(value: T): { [k: string]: any } {
+  const result: { [k: string]: unknown } = {};
+  for (const [k, v] of Object.entries(value)) {
+    if (v === undefined || (Array.isArray(v) && v.length === 0)) {
+      continue;
+    }
+    if (v !== null && typeof v === 'object' && !Array.isArray(v) && Object.keys(v).length === 0) {
+      continue;
+    }
+    result[k] = v;
+  }
+  return result;
+}
+
+/** The same, or undefined when nothing is left. */
+export function compactOrNone(value: { [k: string]: unknown }): { [k: string]: any } | undefined {
+  const result = compact(value);
+  return Object.keys(result).length > 0 ? result : undefined;
+}
+
+/** Milliseconds as a duration of protobuf's JSON form: `1.5s`. */
+export function seconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(3))}s`;
+}
+
+/** A name for an object from parts that may hold dots and stars. */
+export function slug(...parts: string[]): string {
+  return parts.map((p) => p.replace(/\*/g, 'any').replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '')).filter(Boolean).join('-').slice(0, 63).replace(/-+$/, '');
+}

@@ -1,0 +1,15 @@
+import type { NamespaceModel } from '../../model/mesh';
+import type { Slot } from '../plane';
+
+/** The Namespace, with what makes the injector see it. */
+export function namespaceSlot(n: NamespaceModel, meshLabels: { readonly [name: string]: string }): Slot {
+  return {
+    id: 'Namespace',
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    name: n.name,
+    labels: { ...n.labels, ...meshLabels },
+    annotations: Object.keys(n.annotations).length > 0 ? n.annotations : undefined,
+    render: () => ({}),
+  };
+}

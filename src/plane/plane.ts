@@ -1,0 +1,33 @@
+import type { GatewayModel } from '../model/gateway';
+import type { MeshModel, NamespaceModel } from '../model/mesh';
+import type { ServiceModel } from '../model/service';
+
+/** A construct's place in the model. */
+export interface Unit {
+  readonly mesh?: MeshModel;
+  readonly namespace?: NamespaceModel;
+  readonly service?: ServiceModel;
+  readonly gateway?: GatewayModel;
+}
+
+/** One Kubernetes object that a plane wants for a unit. Its head is known now, the rest when everything has been said. */
+export interface Slot {
+  /** Stable within the unit: it becomes the construct's id. */
+  readonly id: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Undefined for objects without a namespace. */
+  readonly namespace?: string;
+  readonly labels?: { readonly [name: string]: string };
+  readonly annotations?: { readonly [name: string]: string };
+  /** Everything but apiVersion, kind and metadata, from the final state; a pure function. */
+  render(): { readonly [field: string]: unknown };
+}
+
+/** Renders the model for one family of control planes: pure functions from the model to objects. */
+export interface Plane {
+  readonly name: string;
+  /** The objects that a unit needs as it stands. Called after each change, so it only decides, and renders nothing. */
+  slots(unit: Unit): readonly Slot[];
+}

@@ -1,0 +1,168 @@
+import * as names from '../model/names';
+import type { AccessRuleModel, OperationModel, SourceModel } from '../model/security';
+import { carriesHttp, type ServiceModel } from '../model/service';
+import { accessPath } from '../service/calls';
+import type { Identity } from '../service/identity';
+import type { HttpMethod } from '../traffic/http-method';
+
+/** Who sends a request. */
+export class Source {
+  /** Workloads of an identity. */
+  public static identity(identity: Identity): Source {
+    return new Source({ principals: [identity.principal] });
+  }
+
+  /** All workloads of a namespace. */
+  public static namespace(namespace: string): Source {
+    return new Source({ namespaces: [names.dnsLabel('a source namespace', namespace)] });
+  }
+
+  /** Whoever shows an identity of the mesh. */
+  public static anyIdentity(): Source {
+    return new Source({ principals: ['*'] });
+  }
+
+  /** Whoever shows no identity of the mesh: plain text. */
+  public static noIdentity(): Source {
+    return new Source({ notPrincipals: ['*'] });
+  }
+
+  /**
+   * Connections from these address ranges, as the proxy sees them.
+   *
+   * @param cidrs addresses or ranges, such as `10.0.0.0/8`
+   */
+  public static ipBlocks(...cidrs: string[]): Source {
+    return new Source({ ipBlocks: cidrs });
+  }
+
+  /**
+   * Clients from these address ranges, as the trusted hops of `X-Forwarded-For` say: for gateways behind a load balancer.
+   *
+   * @param cidrs addresses or ranges, such as `203.0.113.0/24`
+   */
+  public static clientIpBlocks(...cidrs: string[]): Source {
+    return new Source({ remoteIpBlocks: cidrs });
+  }
+
+  /**
+   * Whoever carries a valid token of an issuer.
+   *
+   * @param issuer the token's `iss`
+   * @param subject the token's `sub`; any, when left out
+   */
+  public static token(issuer: string, subject?: string): Source {
+    return new Source({ requestPrincipals: [`${issuer}/${subject ?? '*'}`] });
+  }
+
+  private constructor(private readonly model: SourceModel) {}
+
+  /** Both hold of one request. */
+  public and(other: Source): Source {
+    const twice = Object.keys(this.model).find((k) => k in other._model());
+    if (twice) {
+      throw new Error(`both sources speak of ${twice}; a request has one: give the rule two sources for "or"`);
+    }
+    return new Source({ ...this.model, ...other._model() });
+  }
+
+  /** @internal */
+  public _model(): SourceModel {
+    return this.model;
+  }
+}
+
+/** Further condition of an access rule. */
+export interface AccessCondition {
+  /**
+   * What is looked at, such as `request.headers[x-team]`, `request.auth.claims[group]`, `destination.port`.
+   *
+   * @see https://istio.io/latest/docs/reference/config/security/conditions/
+   */
+  readonly key: string;
+  /**
+   * Values of which one must be there.
+   *
+   * @default - any
+   */
+  readonly values?: string[];
+  /**
+   * Values of which none may be there.
+   *
+   * @default - none
+   */
+  readonly notValues?: string[];
+}
+
+/** A rule of access beyond the declared calls. All that is given must hold. */
+export interface AccessRule {
+  /**
+   * Who; any one of them suffices.
+   *
+   * @default - anybody
+   */
+  readonly from?: Source[];
+  /**
+   * Methods of HTTP requests.
+   *
+   * @default - all methods
+   */
+  readonly methods?: HttpMethod[];
+  /**
+   * Paths of HTTP requests.
+   *
+   * @default - all paths
+   */
+  readonly paths?: string[];
+  /**
+   * Paths that the rule leaves out.
+   *
+   * @default - none
+   */
+  readonly exceptPaths?: string[];
+  /**
+   * Hosts that requests name.
+   *
+   * @default - all hosts
+   */
+  readonly hosts?: string[];
+  /**
+   * Ports of the service (of a gateway: of its listeners).
+   *
+   * @default - all ports
+   */
+  readonly ports?: number[];
+  /**
+   * Further conditions; all must hold.
+   *
+   * @default - none
+   */
+  readonly when?: AccessCondition[];
+}
+
+/** @internal */
+export function accessRuleModel(what: string, action: AccessRuleModel['action'], rule: AccessRule, target?: ServiceModel, provider?: string): AccessRuleModel {
+  const byRequest = [rule.methods, rule.paths, rule.exceptPaths, rule.hosts].some((v) => v?.length);
+  const ports = target?.ports.filter((p) => !rule.ports || rule.ports.includes(p.port)) ?? [];
+  if (target && rule.ports?.some((p) => !target.ports.some((q) => q.port === p))) {
+    throw new Error(`${what}: service '${target.name}' has no port ${rule.ports.find((p) => !target.ports.some((q) => q.port === p))} (it has ${target.ports.map((p) => p.port).join(', ')})`);
+  }
+  if (byRequest && ports.length > 0 && !ports.every(carriesHttp)) {
+    const bytes = ports.filter((p) => !carriesHttp(p)).map((p) => `${p.port} ${p.protocol}`).join(', ');
+    throw new Error(`${what}: methods, paths and hosts are seen on HTTP ports only, and this rule covers ${bytes}; name the HTTP ports in 'ports'`);
+  }
+  const operation: OperationModel = {
+    methods: rule.methods ?? [],
+    paths: (rule.paths ?? []).map((p) => accessPath(what, p)),
+    notPaths: rule.exceptPaths?.map((p) => accessPath(what, p)),
+    ports: rule.ports ?? [],
+    hosts: rule.hosts ?? [],
+  };
+  const restricts = byRequest || operation.ports.length > 0;
+  for (const condition of rule.when ?? []) {
+    if (!condition.values?.length && !condition.notValues?.length) {
+      throw new Error(`${what}: the condition on '${condition.key}' names no value`);
+    }
+  }
+  return { path: what, action, provider, sources: (rule.from ?? []).map((s) => s._model()), operation: restricts ? operation : undefined, when: rule.when ?? [] };
+}

@@ -1,0 +1,163 @@
+import type { Duration } from 'cdk8s';
+import * as names from '../model/names';
+import type { JwtModel } from '../model/security';
+import { accessPath } from '../service/calls';
+
+/** A header that may carry the token. */
+export interface JwtHeader {
+  /** The header's name. */
+  readonly name: string;
+  /**
+   * What stands before the token.
+   *
+   * @default - nothing
+   */
+  readonly prefix?: string;
+}
+
+/** A claim that is copied to a header. */
+export interface ClaimToHeader {
+  /** The claim; nested ones with dots. */
+  readonly claim: string;
+  /** The header's name. */
+  readonly header: string;
+}
+
+/**
+ * A token (JWT) that requests must carry.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/jwt/
+ */
+export interface JwtRequirement {
+  /** Who issues the token: its claim `iss`. */
+  readonly issuer: string;
+  /**
+   * Where the issuer's keys are. The control plane fetches them.
+   *
+   * @default - the issuer's OpenID discovery, unless `jwks` is given
+   */
+  readonly jwksUri?: string;
+  /**
+   * The issuer's public keys themselves, as a JSON Web Key Set.
+   *
+   * @default - fetched
+   */
+  readonly jwks?: string;
+  /**
+   * Audiences of which the token must name one.
+   *
+   * @default - any
+   */
+  readonly audiences?: string[];
+  /**
+   * Headers that may carry the token.
+   *
+   * @default - `Authorization: Bearer TOKEN`
+   */
+  readonly fromHeaders?: JwtHeader[];
+  /**
+   * Query parameters that may carry the token.
+   *
+   * @default - `access_token`
+   */
+  readonly fromParams?: string[];
+  /**
+   * Cookies that may carry the token.
+   *
+   * @default - none
+   */
+  readonly fromCookies?: string[];
+  /**
+   * Whether the token goes on to the service.
+   *
+   * @default false
+   */
+  readonly forwardOriginalToken?: boolean;
+  /**
+   * Claims to copy to headers of the request.
+   *
+   * @default - none
+   */
+  readonly claimsToHeaders?: ClaimToHeader[];
+  /**
+   * Header that takes the token's payload, in base64.
+   *
+   * @default - none
+   */
+  readonly payloadToHeader?: string;
+  /**
+   * Time that fetching the keys may take.
+   *
+   * @default 5 seconds
+   */
+  readonly timeout?: Duration;
+  /**
+   * Whether requests without a token are refused. A wrong token is always refused.
+   *
+   * @default true
+   */
+  readonly required?: boolean;
+  /**
+   * Paths that need no token.
+   *
+   * @default - none
+   */
+  readonly exemptPaths?: string[];
+  /**
+   * Claims and the values that are admitted for each.
+   *
+   * @default - any
+   */
+  readonly claims?: { readonly [claim: string]: string[] };
+}
+
+/** @internal */
+export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
+  if (jwt.issuer === '') {
+    throw new Error(`${what}: a token's issuer can't be empty`);
+  }
+  if (jwt.jwksUri !== undefined && jwt.jwks !== undefined) {
+    throw new Error(`${what}: the issuer's keys come from jwksUri or jwks, not both`);
+  }
+  if (jwt.jwksUri !== undefined && !/^https?:\/\/[^/\s]+/.test(jwt.jwksUri)) {
+    throw new Error(`${what}: jwksUri is an http or https address, got: '${jwt.jwksUri}'`);
+  }
+  if (jwt.jwks !== undefined) {
+    checkKeys(what, jwt.jwks);
+  }
+  const required = jwt.required ?? true;
+  if (!required && (jwt.claims || jwt.exemptPaths)) {
+    throw new Error(`${what}: claims and exemptPaths say who is refused; they need required: true`);
+  }
+  return {
+    issuer: jwt.issuer,
+    jwksUri: jwt.jwksUri,
+    jwks: jwt.jwks,
+    audiences: jwt.audiences ?? [],
+    fromHeaders: (jwt.fromHeaders ?? []).map((h) => ({ name: names.headerName(`${what}: a header with the token`, h.name), prefix: h.prefix })),
+    fromParams: jwt.fromParams ?? [],
+    fromCookies: jwt.fromCookies ?? [],
+    forward: jwt.forwardOriginalToken ?? false,
+    claimsToHeaders: (jwt.claimsToHeaders ?? []).map((c) => ({ claim: c.claim, header: names.headerName(`${what}: a header for a claim`, c.header) })),
+    outputPayloadToHeader: jwt.payloadToHeader === undefined ? undefined : names.headerName(`${what}: a header for the payload`, jwt.payloadToHeader),
+    timeoutMs: jwt.timeout && names.millis(`${what}: the timeout`, jwt.timeout.toMilliseconds()),
+    required,
+    exemptPaths: (jwt.exemptPaths ?? []).map((p) => accessPath(what, p)),
+    claims: jwt.claims ?? {},
+  };
+}
+
+function checkKeys(what: string, jwks: string): void {
+  let keys: any;
+  try {
+    keys = JSON.parse(jwks)?.keys;
+  } catch (e) {
+    throw new Error(`${what}: jwks is a JSON Web Key Set, and this is no JSON (${(e as Error).message})`);
+  }
+  if (!Array.isArray(keys) || keys.length === 0) {
+    throw new Error(`${what}: jwks is a JSON Web Key Set: {"keys": [ … ]} with at least one key`);
+  }
+  if (keys.some((k) => k && typeof k === 'object' && 'd' in k)) {
+    throw new Error(`${what}: jwks holds a private key; give the public ones only`);
+  }
+}

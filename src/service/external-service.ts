@@ -1,0 +1,238 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Emitter } from '../emit/emit';
+import type { EgressGateway } from '../gateway/egress-gateway';
+import { Mesh, MeshNamespace } from '../mesh';
+import type { ICallTarget } from './calls';
+import { portModels, type ServicePort } from './port';
+import { addRule, setPolicy } from './rules';
+import { ServiceState } from './state';
+import * as names from '../model/names';
+import type { BackendModel } from '../model/route';
+import type { ExternalModel } from '../model/service';
+import { Backend, type IBackend } from '../traffic/backend';
+import { type HttpRule, httpRuleModel } from '../traffic/rules';
+import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-policy';
+
+/** How a proxy finds the addresses of an external service. */
+export enum Resolution {
+  /** It asks DNS and spreads requests over all answers. */
+  DNS = 'DNS',
+  /** It asks DNS and uses the first answer, for services with many addresses that change. */
+  DNS_ROUND_ROBIN = 'DNS_ROUND_ROBIN',
+  /** The endpoints are given. */
+  STATIC = 'STATIC',
+  /** It goes where the client's connection went; for hosts with a wildcard. */
+  NONE = 'NONE',
+}
+
+/** One address of an external service. */
+export interface Endpoint {
+  /** IP address, or a DNS name with resolution by DNS, or a path `unix:///…`. */
+  readonly address: string;
+  /**
+   * Port of the endpoint for each port of the service, by name, where they differ.
+   *
+   * @default - the service's ports
+   */
+  readonly ports?: { readonly [portName: string]: number };
+  /**
+   * Labels of the endpoint; versions select by them.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [name: string]: string };
+  /**
+   * Where it is: `region/zone/subzone`.
+   *
+   * @default - not known
+   */
+  readonly locality?: string;
+  /**
+   * Its share beside the others.
+   *
+   * @default 1
+   */
+  readonly weight?: number;
+}
+
+/** A service outside the mesh. */
+export interface ExternalServiceProps {
+  /** Full DNS names that callers use; `*.` may lead them with `Resolution.NONE`. */
+  readonly hosts: string[];
+  /** Ports that callers use. */
+  readonly ports: ServicePort[];
+  /**
+   * How its addresses are found.
+   *
+   * @default - STATIC when endpoints with addresses are given, NONE for hosts with a wildcard, else DNS
+   */
+  readonly resolution?: Resolution;
+  /**
+   * Its endpoints.
+   *
+   * @default - the hosts themselves
+   */
+  readonly endpoints?: Endpoint[];
+  /**
+   * Addresses or ranges that connections to it are made to; for TCP, where no name is seen.
+   *
+   * @default - any
+   */
+  readonly addresses?: string[];
+  /**
+   * Whether callers speak plain HTTP and their proxies speak TLS to the service, on port 443 (or the port's target).
+   * The proxy can then see, retry and time out requests.
+   *
+   * @default false
+   */
+  readonly originateTls?: boolean;
+  /**
+   * Gateway by which all traffic to it leaves.
+   *
+   * @default - each caller's proxy connects itself
+   */
+  readonly via?: EgressGateway;
+  /**
+   * Whether it belongs to the mesh though Kubernetes does not run it (a VM with a proxy).
+   *
+   * @default false
+   */
+  readonly internal?: boolean;
+  /**
+   * What callers' proxies do towards it.
+   *
+   * @default - the plane's defaults
+   */
+  readonly policy?: TrafficPolicy;
+}
+
+/**
+ * A host outside the mesh that services may call: a payment provider, a database, a machine without Kubernetes.
+ * Only namespaces that declared a call see it.
+ *
+ * @example
+ * declare const chart: Chart; // enrolled in a mesh
+ * declare const checkout: mesh.MeshService;
+ * const stripe = new mesh.ExternalService(chart, 'stripe', { hosts: ['api.stripe.com'], ports: [mesh.ServicePort.tls(443)] });
+ * checkout.calls(stripe);
+ */
+export class ExternalService extends Construct implements IBackend, ICallTarget {
+  /** The hosts, as callers name them. */
+  public readonly hosts: string[];
+
+  private readonly state: ServiceState;
+  private readonly emitter: Emitter;
+
+  public constructor(scope: Construct, id: string, props: ExternalServiceProps) {
+    super(scope, id);
+    const what = `external service '${this.node.path}'`;
+    const mesh = Mesh.containing(this);
+    const namespace = Chart.of(this).namespace ?? mesh.controlPlane.namespace;
+    if (props.hosts.length === 0 || props.ports.length === 0) {
+      throw new Error(`${what} needs at least one host and one port`);
+    }
+    this.hosts = props.hosts.map((h) => names.host(`a host of ${what}`, h, { wildcard: true }));
+    const external = externalModel(what, props);
+    const ports = portModels(what, props.ports);
+    if (external.originateTls && !ports.some((p) => p.protocol === 'http' || p.protocol === 'http2' || p.protocol === 'grpc')) {
+      throw new Error(`${what}: TLS can be added to requests that arrive plain; give it a port ServicePort.http(80), which callers use`);
+    }
+    this.state = new ServiceState({
+      path: this.node.path,
+      mesh: mesh._model(),
+      namespaceModel: MeshNamespace._of(this)?._model(),
+      name: names.dnsLabel(`the name of ${what}`, id),
+      namespace,
+      hosts: this.hosts,
+      kind: 'external',
+      owned: true,
+      ports,
+      selector: {},
+      external,
+    });
+    this.emitter = new Emitter(this, mesh._plane(), { service: this.state });
+    if (props.policy) {
+      this.state.policy = trafficPolicyModel(what, props.policy);
+    }
+    this.state.changed = () => this.emitter.sync();
+    this.state.changed();
+  }
+
+  /**
+   * A rule for HTTP requests to it: timeouts, retries, header changes.
+   *
+   * @throws when it has no HTTP port: requests inside TLS can't be seen (see `originateTls`)
+   */
+  public addRule(rule: HttpRule): void {
+    const what = `${rule.name ? `rule '${rule.name}'` : 'a rule'} of external service '${this.node.path}'`;
+    addRule(this.state, 'http', what, () => this.state.httpRules.push(httpRuleModel(what, rule)));
+  }
+
+  /**
+   * What callers' proxies do towards it, or towards one port of it.
+   *
+   * @param policy what to do
+   * @param port the port that it holds for; all ports, when left out
+   * @throws when it was set before, is empty, or there is no such port
+   */
+  public policy(policy: TrafficPolicy, port?: number): void {
+    setPolicy(this.state, `external service '${this.node.path}'`, policy, port);
+  }
+
+  /** It, with a share of the requests of another service. */
+  public weight(parts: number): Backend {
+    return Backend._weighted(this._backend(), parts);
+  }
+
+  /** Objects that were made for it so far, to patch or to look at. */
+  public get objects(): ApiObject[] {
+    return [...this.emitter.objects];
+  }
+
+  /** @internal */
+  public _backend(): BackendModel {
+    return { service: this.state };
+  }
+
+  /** @internal */
+  public _callee(): ServiceState {
+    return this.state;
+  }
+}
+
+function externalModel(what: string, props: ExternalServiceProps): ExternalModel {
+  const wildcard = props.hosts.some((h) => h.startsWith('*'));
+  const numeric = (a: string) => /^[0-9.]+$/.test(a) || a.includes(':');
+  const endpoints = props.endpoints ?? [];
+  const resolution = props.resolution ?? (wildcard ? Resolution.NONE : endpoints.length > 0 && endpoints.every((e) => numeric(e.address)) ? Resolution.STATIC : Resolution.DNS);
+  if (wildcard && resolution !== Resolution.NONE) {
+    throw new Error(`${what}: a host with a wildcard has no address of its own; use Resolution.NONE, or name the hosts`);
+  }
+  if (resolution === Resolution.STATIC && endpoints.length === 0) {
+    throw new Error(`${what}: Resolution.STATIC needs endpoints`);
+  }
+  if (resolution === Resolution.STATIC && !endpoints.every((e) => numeric(e.address) || e.address.startsWith('unix://'))) {
+    throw new Error(`${what}: with Resolution.STATIC each endpoint is an IP address, got: '${endpoints.find((e) => !numeric(e.address))!.address}'`);
+  }
+  if (resolution === Resolution.NONE && endpoints.length > 0) {
+    throw new Error(`${what}: with Resolution.NONE connections go where the client wanted, so endpoints have no effect; leave them out`);
+  }
+  if (resolution === Resolution.DNS_ROUND_ROBIN && endpoints.length > 1) {
+    throw new Error(`${what}: Resolution.DNS_ROUND_ROBIN takes at most one endpoint, got ${endpoints.length}`);
+  }
+  if (props.via && wildcard) {
+    throw new Error(`${what}: a host with a wildcard can't leave by a gateway, which would not know where to go; name the hosts`);
+  }
+  if (props.originateTls && wildcard) {
+    throw new Error(`${what}: TLS can't be added for a host with a wildcard, whose address is not known; name the hosts`);
+  }
+  return {
+    resolution: ({ DNS: 'dns', DNS_ROUND_ROBIN: 'dns-round-robin', STATIC: 'static', NONE: 'none' } as const)[resolution],
+    addresses: props.addresses ?? [],
+    endpoints,
+    originateTls: props.originateTls ?? false,
+    via: props.via?._egress(),
+    internal: props.internal ?? false,
+  };
+}

@@ -1,0 +1,119 @@
+import * as names from '../model/names';
+import type { PortModel, ProtocolModel } from '../model/service';
+
+/** More about a port. */
+export interface ServicePortOptions {
+  /**
+   * Name of the port.
+   *
+   * @default - the protocol; with the number behind it where that name is taken
+   */
+  readonly name?: string;
+  /**
+   * Port on which the workload listens.
+   *
+   * @default - the same as the service's
+   */
+  readonly targetPort?: number;
+}
+
+/**
+ * A port of a service and what is spoken on it. The protocol decides what a proxy can do: it reads requests of HTTP and gRPC; of
+ * everything else it sees bytes.
+ *
+ * @see https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
+ */
+export class ServicePort {
+  /** HTTP/1.1 (and HTTP/2, where both sides speak it). */
+  public static http(port: number, options: ServicePortOptions = {}): ServicePort {
+    return new ServicePort('http', port, options);
+  }
+
+  /** HTTP/2 in plain text. */
+  public static http2(port: number, options: ServicePortOptions = {}): ServicePort {
+    return new ServicePort('http2', port, options);
+  }
+
+  /** gRPC. */
+  public static grpc(port: number, options: ServicePortOptions = {}): ServicePort {
+    return new ServicePort('grpc', port, options);
+  }
+
+  /** gRPC for browsers. */
+  public static grpcWeb(port: number, options: ServicePortOptions = {}): ServicePort {
+    return new ServicePort('grpc-web', port, options);
+  }
+
+  /** HTTPS that the workload itself terminates; a proxy sees the server name only. */
+  public static https(port: number, options: ServicePortOptions = {}): ServicePort {
+    return new ServicePort('https', port, options);
+  }
+
+  /** TLS that the workload itself terminates. */
+  public static tls(port: number, options: ServicePortOptions = {}): ServicePort {
+    return new ServicePort('tls', port, options);
+  }
+
+  /** Bytes. */
+  public static tcp(port: number, options: ServicePortOptions = {}): ServicePort {
+    return new ServicePort('tcp', port, options);
+  }
+
+  /** MongoDB. */
+  public static mongo(port: number, options: ServicePortOptions = {}): ServicePort {
+    return new ServicePort('mongo', port, options);
+  }
+
+  /** Redis. Treated as bytes unless the control plane is told otherwise. */
+  public static redis(port: number, options: ServicePortOptions = {}): ServicePort {
+    return new ServicePort('redis', port, options);
+  }
+
+  /** MySQL. Treated as bytes unless the control plane is told otherwise. */
+  public static mysql(port: number, options: ServicePortOptions = {}): ServicePort {
+    return new ServicePort('mysql', port, options);
+  }
+
+  /** UDP; it goes past the proxy. */
+  public static udp(port: number, options: ServicePortOptions = {}): ServicePort {
+    return new ServicePort('udp', port, options);
+  }
+
+  /** Number of the port. */
+  public readonly port: number;
+
+  private constructor(private readonly protocol: ProtocolModel, port: number, private readonly options: ServicePortOptions) {
+    this.port = names.port('a port of a service', port);
+    if (options.targetPort !== undefined) {
+      names.port('the target of a port', options.targetPort);
+    }
+    if (options.name !== undefined) {
+      names.dnsLabel('the name of a port', options.name);
+    }
+  }
+
+  /** @internal */
+  public _model(taken: ReadonlySet<string>): PortModel {
+    const name = this.options.name ?? (taken.has(this.protocol) ? `${this.protocol}-${this.port}` : this.protocol);
+    return { name, port: this.port, protocol: this.protocol, targetPort: this.options.targetPort };
+  }
+}
+
+/** @internal */
+export function portModels(what: string, ports: readonly ServicePort[]): readonly PortModel[] {
+  const taken = new Set<string>();
+  const numbers = new Set<string>();
+  return ports.map((p) => {
+    const model = p._model(taken);
+    if (taken.has(model.name)) {
+      throw new Error(`${what} has two ports named '${model.name}'`);
+    }
+    const number = `${model.port}/${model.protocol === 'udp' ? 'UDP' : 'TCP'}`;
+    if (numbers.has(number)) {
+      throw new Error(`${what} has port ${model.port} twice`);
+    }
+    taken.add(model.name);
+    numbers.add(number);
+    return model;
+  });
+}

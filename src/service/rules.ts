@@ -1,0 +1,52 @@
+import type { ServiceState } from './state';
+import { carriesHttp, type PortModel } from '../model/service';
+import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-policy';
+
+type RuleKind = 'http' | 'tls' | 'tcp';
+
+const CARRIES: { readonly [K in RuleKind]: (p: PortModel) => boolean } = {
+  http: carriesHttp,
+  tls: (p) => p.protocol === 'tls' || p.protocol === 'https',
+  tcp: (p) => !carriesHttp(p) && p.protocol !== 'udp',
+};
+
+const NAMES: { readonly [K in RuleKind]: string } = { http: 'HTTP or gRPC', tls: 'TLS or HTTPS', tcp: 'TCP' };
+
+/**
+ * Adds a rule to a service, once it is known that the service has a port on which such a rule can work.
+ *
+ * @internal
+ */
+export function addRule(state: ServiceState, kind: RuleKind, what: string, add: (what: string) => void): void {
+  if (!state.ports.some(CARRIES[kind])) {
+    const ports = state.ports.map((p) => `${p.port} ${p.protocol}`).join(', ') || 'no port at all';
+    throw new Error(`${what}: it holds for ${NAMES[kind]} ports, and '${state.name}' has ${ports}; declare the port with its protocol`);
+  }
+  add(what);
+  const rule = state.httpRules[state.httpRules.length - 1];
+  const port = kind === 'http' ? rule?.matches.map((m) => m.port).find((p) => p !== undefined && !state.ports.some((q) => q.port === p)) : undefined;
+  if (port !== undefined) {
+    state.httpRules.pop();
+    throw new Error(`${what}: '${state.name}' has no port ${port} to match (it has ${state.ports.map((p) => p.port).join(', ')})`);
+  }
+  state.routesChanged();
+}
+
+/** @internal */
+export function setPolicy(state: ServiceState, what: string, policy: TrafficPolicy, port?: number): void {
+  if (port === undefined) {
+    if (state.policy) {
+      throw new Error(`${what} has a traffic policy already; say all of it in one call`);
+    }
+    state.policy = trafficPolicyModel(what, policy);
+  } else {
+    if (!state.ports.some((p) => p.port === port)) {
+      throw new Error(`${what} has no port ${port} (it has ${state.ports.map((p) => p.port).join(', ')})`);
+    }
+    if (state.portPolicies.has(port)) {
+      throw new Error(`${what} has a traffic policy for port ${port} already; say all of it in one call`);
+    }
+    state.portPolicies.set(port, trafficPolicyModel(`${what}, port ${port}`, policy));
+  }
+  state.changed();
+}

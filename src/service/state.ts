@@ -1,0 +1,106 @@
+import type { IdentityModel, MeshModel, MtlsMode, NamespaceModel } from '../model/mesh';
+import type { TrafficPolicyModel } from '../model/policy';
+import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
+import type { AccessRuleModel, CallModel, JwtModel } from '../model/security';
+import { type ExternalModel, type PortModel, reachOf, type ServiceModel, type VersionModel, type WorkloadModel } from '../model/service';
+
+/** What a service is when it is made. */
+export interface ServiceFacts {
+  readonly path: string;
+  readonly mesh: MeshModel;
+  readonly namespaceModel?: NamespaceModel;
+  readonly name: string;
+  readonly namespace: string;
+  readonly hosts: readonly string[];
+  readonly kind: ServiceModel['kind'];
+  readonly owned: boolean;
+  readonly ports: readonly PortModel[];
+  readonly selector: { readonly [name: string]: string };
+  readonly headless?: boolean;
+  readonly annotations?: { readonly [name: string]: string };
+  readonly identity?: IdentityModel;
+  readonly ownsIdentity?: boolean;
+  readonly mtls?: MtlsMode;
+  readonly external?: ExternalModel;
+}
+
+/** The model of one service as it grows: constructs write it, planes read it at synth. */
+export class ServiceState implements ServiceModel {
+  public readonly path: string;
+  public readonly mesh: MeshModel;
+  public readonly namespaceModel?: NamespaceModel;
+  public readonly name: string;
+  public readonly namespace: string;
+  public readonly hosts: readonly string[];
+  public readonly kind: ServiceModel['kind'];
+  public readonly owned: boolean;
+  public readonly ports: readonly PortModel[];
+  public readonly headless: boolean;
+  public readonly annotations: { readonly [name: string]: string };
+  public readonly external?: ExternalModel;
+
+  public selector: { readonly [name: string]: string };
+  public identity?: IdentityModel;
+  public ownsIdentity: boolean;
+  public workload?: WorkloadModel;
+  public mtls?: MtlsMode;
+  public policy?: TrafficPolicyModel;
+  public split: readonly BackendModel[] = [];
+
+  public readonly versions: VersionModel[] = [];
+  public readonly httpRules: HttpRuleModel[] = [];
+  public readonly tlsRules: TlsRuleModel[] = [];
+  public readonly tcpRules: TcpRuleModel[] = [];
+  public readonly portPolicies = new Map<number, TrafficPolicyModel>();
+  public readonly portMtls = new Map<number, MtlsMode>();
+  public readonly calls: CallModel[] = [];
+  public readonly callers: CallModel[] = [];
+  public readonly routedFrom = new Set<ServiceState>();
+  public readonly access: AccessRuleModel[] = [];
+  public readonly jwt: JwtModel[] = [];
+
+  /** Told after each change, so that objects appear as they are needed. */
+  public changed: () => void;
+
+  public constructor(facts: ServiceFacts) {
+    this.changed = () => undefined;
+    this.path = facts.path;
+    this.mesh = facts.mesh;
+    this.namespaceModel = facts.namespaceModel;
+    this.name = facts.name;
+    this.namespace = facts.namespace;
+    this.hosts = facts.hosts;
+    this.kind = facts.kind;
+    this.owned = facts.owned;
+    this.ports = facts.ports;
+    this.selector = facts.selector;
+    this.headless = facts.headless ?? false;
+    this.annotations = facts.annotations ?? {};
+    this.identity = facts.identity;
+    this.ownsIdentity = facts.ownsIdentity ?? false;
+    this.mtls = facts.mtls;
+    this.external = facts.external;
+  }
+
+  /** After a rule or a split was set: services that it leads to take the calls of this one. */
+  public routesChanged(): void {
+    for (const reached of reachOf(this)) {
+      if (reached !== this) {
+        const state = reached as ServiceState;
+        state.routedFrom.add(this);
+        state.changed();
+      }
+    }
+    this.changed();
+  }
+
+  /** A call arrives. */
+  public addCaller(call: CallModel): void {
+    this.callers.push(call);
+    if (this.split.length > 0 || this.httpRules.length > 0 || this.tlsRules.length > 0 || this.tcpRules.length > 0) {
+      this.routesChanged();
+    } else {
+      this.changed();
+    }
+  }
+}

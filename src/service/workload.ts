@@ -1,0 +1,200 @@
+import { ApiObject, JsonPatch, Size, SizeRoundingBehavior } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-28';
+import type { HealthCheck } from './health-check';
+import * as names from '../model/names';
+import type { WorkloadModel } from '../model/service';
+
+/** Processor and memory of a container. */
+export interface ContainerResources {
+  /**
+   * Processor that is reserved, in Kubernetes' form: `100m` is a tenth of a core.
+   *
+   * @default - none is reserved
+   */
+  readonly cpuRequest?: string;
+  /**
+   * Processor at most, in Kubernetes' form.
+   *
+   * @default - no limit
+   */
+  readonly cpuLimit?: string;
+  /**
+   * Memory that is reserved.
+   *
+   * @default - none is reserved
+   */
+  readonly memoryRequest?: Size;
+  /**
+   * Memory at most.
+   *
+   * @default - no limit
+   */
+  readonly memoryLimit?: Size;
+}
+
+/**
+ * Where the pods of a service or a version come from. Give one of `workload`, `object` and `image`, or none of them: then pods that
+ * carry the labels come from elsewhere.
+ */
+export interface WorkloadOptions {
+  /**
+   * A workload of cdk8s-plus. Its pods get the service's labels, and the service's service account where they have none.
+   *
+   * @default - none
+   */
+  readonly workload?: kplus.Workload;
+  /**
+   * Any object with a pod template under `spec.template` (a Deployment, StatefulSet, Rollout …), or a Pod.
+   * Its pods get the service's labels, and the service's service account where they have none.
+   *
+   * @default - none
+   */
+  readonly object?: ApiObject;
+  /**
+   * Image of a Deployment that is made here.
+   *
+   * @default - none
+   */
+  readonly image?: string;
+  /**
+   * Pods of the Deployment made from `image`.
+   *
+   * @default 1
+   */
+  readonly replicas?: number;
+  /**
+   * Command of the container made from `image`.
+   *
+   * @default - the image's
+   */
+  readonly command?: string[];
+  /**
+   * Arguments of the container made from `image`.
+   *
+   * @default - the image's
+   */
+  readonly args?: string[];
+  /**
+   * Environment of the container made from `image`.
+   *
+   * @default - none
+   */
+  readonly env?: { readonly [name: string]: string };
+  /**
+   * Processor and memory of the container made from `image`.
+   *
+   * @default - nothing is reserved, nothing limited
+   */
+  readonly resources?: ContainerResources;
+  /**
+   * Readiness and liveness of the container made from `image`.
+   *
+   * @default - none
+   */
+  readonly healthCheck?: HealthCheck;
+}
+
+const MADE_FROM_IMAGE = ['replicas', 'command', 'args', 'env', 'resources', 'healthCheck'] as const;
+const CPU = /^([0-9]+m|[0-9]+(\.[0-9]{1,3})?)$/;
+
+/**
+ * The Deployment to make, if any.
+ *
+ * @internal
+ */
+export function workloadModel(what: string, o: WorkloadOptions, containerPorts: readonly number[]): WorkloadModel | undefined {
+  const given = (['workload', 'object', 'image'] as const).filter((k) => o[k] !== undefined);
+  if (given.length > 1) {
+    throw new Error(`${what} takes one of workload, object and image, got ${given.join(' and ')}`);
+  }
+  if (o.image === undefined) {
+    const idle = MADE_FROM_IMAGE.filter((k) => o[k] !== undefined);
+    if (idle.length > 0) {
+      throw new Error(`${what}: ${idle.join(', ')} belong to a container made from an image; give an image, or set them on the workload itself`);
+    }
+    return undefined;
+  }
+  if (!/^[^\s]+$/.test(o.image)) {
+    throw new Error(`${what}: an image is a reference such as 'registry/name:tag', got: '${o.image}'`);
+  }
+  const r = o.resources;
+  return {
+    image: o.image,
+    replicas: o.replicas === undefined ? undefined : names.integer(`${what}: replicas`, o.replicas, 0),
+    command: o.command,
+    args: o.args,
+    env: o.env ?? {},
+    requests: quantities(cpu(what, r?.cpuRequest), memory(r?.memoryRequest)),
+    limits: quantities(cpu(what, r?.cpuLimit), memory(r?.memoryLimit)),
+    probe: o.healthCheck?._model(),
+    containerPorts,
+  };
+}
+
+function quantities(cpuQuantity: string | undefined, memoryQuantity: string | undefined) {
+  return cpuQuantity === undefined && memoryQuantity === undefined ? undefined : { cpu: cpuQuantity, memory: memoryQuantity };
+}
+
+function cpu(what: string, value: string | undefined): string | undefined {
+  if (value !== undefined && !CPU.test(value)) {
+    throw new Error(`${what}: processor is given as '100m' or '0.5', got: '${value}'`);
+  }
+  return value;
+}
+
+function memory(size: Size | undefined): string | undefined {
+  return size && `${size.toMebibytes({ rounding: SizeRoundingBehavior.NONE })}Mi`;
+}
+
+/**
+ * Gives the pods of a workload our labels, and our service account where they have none.
+ *
+ * @returns the service account that the pods run as
+ * @internal
+ */
+export function adopt(what: string, o: WorkloadOptions, labels: { readonly [name: string]: string }, serviceAccount: string): string | undefined {
+  if (o.workload) {
+    for (const [name, value] of Object.entries(labels)) {
+      const now = o.workload.podMetadata.getLabel(name);
+      refuseOther(what, name, now, value);
+      o.workload.podMetadata.addLabel(name, value);
+    }
+    const own = (o.workload.serviceAccount as { name: string } | undefined)?.name;
+    if (!own) {
+      ApiObject.of(o.workload).addJsonPatch(JsonPatch.add('/spec/template/spec/serviceAccountName', serviceAccount));
+    }
+    return own ?? serviceAccount;
+  }
+  if (!o.object) {
+    return undefined;
+  }
+  const json = o.object.toJson();
+  const pod = json.kind === 'Pod' ? json : json.spec?.template;
+  const at = json.kind === 'Pod' ? '' : '/spec/template';
+  if (!pod || typeof pod !== 'object') {
+    throw new Error(`${what}: '${o.object.node.path}' (${json.kind}) has no pod template under spec.template; give a Deployment, StatefulSet, DaemonSet, Pod or the like`);
+  }
+  if (!pod.metadata) {
+    o.object.addJsonPatch(JsonPatch.add(`${at}/metadata`, { labels: {} }));
+  } else if (!pod.metadata.labels) {
+    o.object.addJsonPatch(JsonPatch.add(`${at}/metadata/labels`, {}));
+  }
+  for (const [name, value] of Object.entries(labels)) {
+    const now = pod.metadata?.labels?.[name];
+    refuseOther(what, name, now, value);
+    if (now === undefined) {
+      o.object.addJsonPatch(JsonPatch.add(`${at}/metadata/labels/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`, value));
+    }
+  }
+  const own = pod.spec?.serviceAccountName;
+  if (own === undefined) {
+    o.object.addJsonPatch(JsonPatch.add(`${at}/spec/serviceAccountName`, serviceAccount));
+  }
+  return own ?? serviceAccount;
+}
+
+function refuseOther(what: string, name: string, now: string | undefined, value: string): void {
+  if (now !== undefined && now !== value) {
+    throw new Error(`${what}: its pods are labelled ${name}: '${now}' and should be '${value}'; change the label, or give the service or version that label`);
+  }
+}

@@ -1,0 +1,102 @@
+import { HeaderChanges, headerChanges } from './header-changes';
+import * as names from '../model/names';
+import type { BackendModel } from '../model/route';
+
+/** Where a rule can lead: a service, a version of one, or either with a share of the requests. */
+export interface IBackend {
+  /** @internal */
+  _backend(): BackendModel;
+}
+
+/** More about a backend of a rule. */
+export interface BackendOptions {
+  /**
+   * Port of the service.
+   *
+   * @default - the port that the request came for, or the only one
+   */
+  readonly port?: number;
+  /**
+   * Changes to the headers of requests that go to this backend.
+   *
+   * @default - none
+   */
+  readonly requestHeaders?: HeaderChanges;
+  /**
+   * Changes to the headers of its responses.
+   *
+   * @default - none
+   */
+  readonly responseHeaders?: HeaderChanges;
+}
+
+/** A backend with what this rule adds: a share, a port, header changes. */
+export class Backend implements IBackend {
+  /**
+   * A backend with options.
+   *
+   * @throws when the service has no such port
+   */
+  public static of(backend: IBackend, options: BackendOptions): Backend {
+    const model = backend._backend();
+    const port = options.port;
+    if (port !== undefined && model.service.ports.length > 0 && !model.service.ports.some((p) => p.port === port)) {
+      throw new Error(`service '${model.service.name}' has no port ${port} (it has ${model.service.ports.map((p) => p.port).join(', ')})`);
+    }
+    return new Backend({
+      ...model,
+      port: port ?? model.port,
+      requestHeaders: headerChanges(options.requestHeaders) ?? model.requestHeaders,
+      responseHeaders: headerChanges(options.responseHeaders) ?? model.responseHeaders,
+    });
+  }
+
+  /** @internal */
+  public static _weighted(model: BackendModel, weight: number): Backend {
+    names.integer(`the weight of ${model.version ? `version '${model.version.name}'` : `service '${model.service.name}'`}`, weight, 0, 1_000_000);
+    return new Backend({ ...model, weight });
+  }
+
+  private constructor(private readonly model: BackendModel) {}
+
+  /**
+   * This backend with a share of the requests.
+   *
+   * @param parts a whole number; the share is this number over the sum of all
+   */
+  public weight(parts: number): Backend {
+    return Backend._weighted(this.model, parts);
+  }
+
+  /** @internal */
+  public _backend(): BackendModel {
+    return this.model;
+  }
+}
+
+/**
+ * The models of a rule's backends, checked together.
+ *
+ * @internal
+ */
+export function backendModels(what: string, to: readonly IBackend[]): readonly BackendModel[] {
+  const models = to.map((b) => b._backend());
+  if (models.length > 1) {
+    const bare = models.find((m) => m.weight === undefined);
+    if (bare) {
+      throw new Error(`${what}: with several backends each needs a share; write ${bare.version?.name ?? bare.service.name}.weight(…)`);
+    }
+    if (models.every((m) => m.weight === 0)) {
+      throw new Error(`${what}: the weights sum to 0, so no request has anywhere to go`);
+    }
+  }
+  const seen = new Set<string>();
+  for (const m of models) {
+    const key = `${m.service.hosts[0]} ${m.version?.name ?? ''} ${m.port ?? ''}`;
+    if (seen.has(key)) {
+      throw new Error(`${what}: ${m.version ? `version '${m.version.name}' of ` : ''}service '${m.service.name}' is named twice; give it one share`);
+    }
+    seen.add(key);
+  }
+  return models.map((m) => (models.length === 1 && m.weight !== undefined ? { ...m, weight: undefined } : m));
+}

@@ -1,0 +1,81 @@
+import type { Duration } from 'cdk8s';
+import type { HttpMethod } from './http-method';
+import type { StringMatch } from './string-match';
+import * as names from '../model/names';
+import type { CorsModel } from '../model/route';
+
+/**
+ * Which web pages of other origins may call.
+ *
+ * @see https://developer.mozilla.org/docs/Web/HTTP/CORS
+ */
+export interface CorsPolicy {
+  /** Origins that may call. */
+  readonly allowOrigins: StringMatch[];
+  /**
+   * Methods that they may use.
+   *
+   * @default - the simple methods: GET, HEAD, POST
+   */
+  readonly allowMethods?: HttpMethod[];
+  /**
+   * Headers that they may send.
+   *
+   * @default - the simple headers
+   */
+  readonly allowHeaders?: string[];
+  /**
+   * Headers that they may read.
+   *
+   * @default - the simple headers
+   */
+  readonly exposeHeaders?: string[];
+  /**
+   * How long a browser may remember the answer; whole seconds.
+   *
+   * @default - the browser's own, 5 seconds
+   */
+  readonly maxAge?: Duration;
+  /**
+   * Whether cookies and the like may be sent.
+   *
+   * @default false
+   */
+  readonly allowCredentials?: boolean;
+  /**
+   * Whether preflight requests of other origins go on to the service, which then decides.
+   *
+   * @default true
+   */
+  readonly forwardUnmatchedPreflights?: boolean;
+}
+
+/** @internal */
+export function corsModel(what: string, cors: CorsPolicy | undefined): CorsModel | undefined {
+  if (!cors) {
+    return undefined;
+  }
+  if (cors.allowOrigins.length === 0) {
+    throw new Error(`${what}: a CORS policy names at least one origin`);
+  }
+  const origins = cors.allowOrigins.map((o) => o._model());
+  if (origins.some((o) => o.kind === 'present' || o.kind === 'absent')) {
+    throw new Error(`${what}: an origin is compared by exact, prefix or regex`);
+  }
+  if (cors.allowCredentials && origins.some((o) => o.value === '*')) {
+    throw new Error(`${what}: credentials with the origin '*' would let every page act as its visitor; name the origins`);
+  }
+  const maxAgeMs = cors.maxAge?.toMilliseconds();
+  if (maxAgeMs !== undefined && (maxAgeMs % 1000 !== 0 || maxAgeMs < 0)) {
+    throw new Error(`${what}: the maxAge of a CORS policy is in whole seconds, got: ${maxAgeMs} ms`);
+  }
+  return {
+    origins,
+    methods: cors.allowMethods,
+    allowHeaders: cors.allowHeaders?.map((h) => names.headerName(`${what}: an allowed header`, h)),
+    exposeHeaders: cors.exposeHeaders?.map((h) => names.headerName(`${what}: an exposed header`, h)),
+    maxAgeMs,
+    allowCredentials: cors.allowCredentials,
+    unmatchedPreflights: cors.forwardUnmatchedPreflights === undefined ? undefined : cors.forwardUnmatchedPreflights ? 'forward' : 'ignore',
+  };
+}

@@ -1,0 +1,65 @@
+import type { Duration } from 'cdk8s';
+import * as names from '../model/names';
+import type { FaultModel } from '../model/route';
+
+const GRPC_STATUS = ['CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS', 'PERMISSION_DENIED', 'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION', 'ABORTED', 'OUT_OF_RANGE', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS', 'UNAUTHENTICATED'];
+
+/**
+ * A failure made on purpose by the caller's proxy, to see what callers do.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPFaultInjection
+ */
+export class Fault {
+  /**
+   * Requests wait before they go on.
+   *
+   * @param duration how long, at least 1 ms
+   * @param percentage of requests, 0 to 100; all of them when left out
+   */
+  public static delay(duration: Duration, percentage?: number): Fault {
+    return new Fault({ delay: { durationMs: names.millis('the delay of a fault', duration.toMilliseconds()), percentage: share(percentage) } });
+  }
+
+  /**
+   * Requests are answered with a status, and go nowhere.
+   *
+   * @param status an HTTP status, 200 to 599
+   * @param percentage of requests, 0 to 100; all of them when left out
+   */
+  public static abort(status: number, percentage?: number): Fault {
+    return new Fault({ abort: { httpStatus: names.integer('the status of a fault', status, 200, 599), percentage: share(percentage) } });
+  }
+
+  /**
+   * gRPC calls are answered with a status, and go nowhere.
+   *
+   * @param status a gRPC status by name, such as `UNAVAILABLE`
+   * @param percentage of calls, 0 to 100; all of them when left out
+   */
+  public static abortGrpc(status: string, percentage?: number): Fault {
+    if (!GRPC_STATUS.includes(status)) {
+      throw new Error(`a gRPC fault takes a status by name (${GRPC_STATUS.join(', ')}), got: '${status}'`);
+    }
+    return new Fault({ abort: { grpcStatus: status, percentage: share(percentage) } });
+  }
+
+  private constructor(private readonly model: FaultModel) {}
+
+  /** Both faults; each is drawn on its own. */
+  public and(other: Fault): Fault {
+    if ((this.model.delay && other.model.delay) || (this.model.abort && other.model.abort)) {
+      throw new Error('a rule takes one delay and one abort');
+    }
+    return new Fault({ ...this.model, ...other.model });
+  }
+
+  /** @internal */
+  public _model(): FaultModel {
+    return this.model;
+  }
+}
+
+function share(percentage: number | undefined): number {
+  return names.percentage('the share of a fault', percentage ?? 100);
+}

@@ -1,0 +1,148 @@
+import * as names from '../model/names';
+import type { DirectResponseModel, RedirectModel, RewriteModel } from '../model/route';
+
+/**
+ * Changes to a request's path and host before it goes on.
+ *
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/#httpurlrewritefilter
+ */
+export interface HttpRewrite {
+  /**
+   * Path in place of the matched prefix, or of the whole path where the match is exact.
+   *
+   * @default - the path stays
+   */
+  readonly path?: string;
+  /**
+   * RE2 expression that the path is searched for; replaced by `pathReplacement`.
+   *
+   * @default - the path stays
+   */
+  readonly pathExpression?: string;
+  /**
+   * What takes the place of `pathExpression`; `\1` is its first group.
+   *
+   * @default - required with `pathExpression`
+   */
+  readonly pathReplacement?: string;
+  /**
+   * Host in place of the one that the request names.
+   *
+   * @default - the host stays
+   */
+  readonly authority?: string;
+}
+
+/** The answer that sends a client elsewhere. */
+export interface HttpRedirect {
+  /**
+   * The whole path to go to.
+   *
+   * @default - the path of the request
+   */
+  readonly path?: string;
+  /**
+   * Path in place of the matched prefix; what follows it stays.
+   *
+   * @default - the path of the request
+   */
+  readonly prefix?: string;
+  /**
+   * Host to go to.
+   *
+   * @default - the host of the request
+   */
+  readonly authority?: string;
+  /**
+   * `http` or `https`.
+   *
+   * @default - the scheme of the request
+   */
+  readonly scheme?: string;
+  /**
+   * Port to go to.
+   *
+   * @default - the port of the request, or the scheme's own where the scheme changes
+   */
+  readonly port?: number;
+  /**
+   * Status of the answer: 301, 302, 303, 307 or 308.
+   *
+   * @default 301
+   */
+  readonly status?: number;
+}
+
+/** An answer that the proxy gives itself. */
+export interface DirectResponse {
+  /** Status, from 200 to 599. */
+  readonly status: number;
+  /**
+   * Body, as text.
+   *
+   * @default - no body
+   */
+  readonly body?: string;
+}
+
+/** @internal */
+export function rewriteModel(what: string, rewrite: HttpRewrite | undefined): RewriteModel | undefined {
+  if (!rewrite) {
+    return undefined;
+  }
+  const { path, pathExpression, pathReplacement, authority } = rewrite;
+  if ((pathExpression === undefined) !== (pathReplacement === undefined)) {
+    throw new Error(`${what}: a rewrite by expression takes both pathExpression and pathReplacement`);
+  }
+  if (path !== undefined && pathExpression !== undefined) {
+    throw new Error(`${what}: a rewrite takes path or pathExpression, not both`);
+  }
+  if (path === undefined && pathExpression === undefined && authority === undefined) {
+    throw new Error(`${what}: a rewrite needs a path, a pathExpression or an authority`);
+  }
+  return {
+    path: path === undefined ? undefined : names.path(`${what}: the rewritten path`, path),
+    pathRegex: pathExpression === undefined ? undefined : { match: names.regex(`${what}: pathExpression`, pathExpression), rewrite: pathReplacement! },
+    authority,
+  };
+}
+
+/** @internal */
+export function redirectModel(what: string, redirect: HttpRedirect | undefined): RedirectModel | undefined {
+  if (!redirect) {
+    return undefined;
+  }
+  const { path, prefix, authority, scheme, port, status } = redirect;
+  if (path !== undefined && prefix !== undefined) {
+    throw new Error(`${what}: a redirect takes path or prefix, not both`);
+  }
+  if ([path, prefix, authority, scheme, port].every((v) => v === undefined)) {
+    throw new Error(`${what}: a redirect must change something (path, prefix, authority, scheme or port), or it loops`);
+  }
+  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
+    throw new Error(`${what}: a redirect's scheme is http or https, got: '${scheme}'`);
+  }
+  if (status !== undefined && ![301, 302, 303, 307, 308].includes(status)) {
+    throw new Error(`${what}: a redirect's status is 301, 302, 303, 307 or 308, got: ${status}`);
+  }
+  return {
+    path: path === undefined ? undefined : names.path(`${what}: the redirect's path`, path),
+    prefix: prefix === undefined ? undefined : names.pathPrefix(`${what}: the redirect's prefix`, prefix),
+    authority,
+    scheme,
+    port: port === undefined ? undefined : names.port(`${what}: the redirect's port`, port),
+    status,
+  };
+}
+
+/** @internal */
+export function directResponseModel(what: string, response: DirectResponse | undefined): DirectResponseModel | undefined {
+  if (!response) {
+    return undefined;
+  }
+  names.integer(`${what}: the status of a direct response`, response.status, 200, 599);
+  if ((response.body?.length ?? 0) > 1024 * 1024) {
+    throw new Error(`${what}: the body of a direct response is at most 1 MiB, got ${response.body!.length} characters`);
+  }
+  return { status: response.status, body: response.body };
+}

@@ -1,0 +1,49 @@
+import { HttpMatch } from './http-match';
+import { StringMatch } from './string-match';
+import type { HttpMatchModel } from '../model/route';
+
+/**
+ * A gRPC call that fits or not.
+ *
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/#grpcroutematch
+ */
+export class GrpcMatch {
+  /**
+   * All methods of a gRPC service.
+   *
+   * @param service the full name, such as `hipstershop.CartService`
+   */
+  public static service(service: string): GrpcMatch {
+    return new GrpcMatch({ path: { kind: 'prefix', value: `/${name('service', service)}/` } });
+  }
+
+  /**
+   * One method of a gRPC service.
+   *
+   * @param service the full name, such as `hipstershop.CartService`
+   * @param method the method, such as `AddItem`
+   */
+  public static method(service: string, method: string): GrpcMatch {
+    return new GrpcMatch({ path: { kind: 'exact', value: `/${name('service', service)}/${name('method', method)}` } });
+  }
+
+  private constructor(private readonly model: HttpMatchModel) {}
+
+  /** The call also carries this metadata (a request header). */
+  public withMetadata(key: string, value: StringMatch): GrpcMatch {
+    const more = HttpMatch.of({ headers: { [key]: value } })._model();
+    return new GrpcMatch({ ...this.model, headers: { ...this.model.headers, ...more.headers } });
+  }
+
+  /** @internal */
+  public _model(): HttpMatchModel {
+    return this.model;
+  }
+}
+
+function name(what: string, value: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(value)) {
+    throw new Error(`a gRPC ${what} is a name like 'hipstershop.CartService' or 'AddItem', got: '${value}'`);
+  }
+  return value;
+}

@@ -1,0 +1,48 @@
+import * as names from '../model/names';
+import type { HeaderChangeModel } from '../model/route';
+
+/** What to do with the headers of a request or a response. */
+export interface HeaderChanges {
+  /**
+   * Headers to set, in place of those that are there. Values may hold Envoy's command operators, such as `%REQ(:path)%`.
+   *
+   * @default - none
+   */
+  readonly set?: { readonly [name: string]: string };
+  /**
+   * Headers to add to those that are there.
+   *
+   * @default - none
+   */
+  readonly add?: { readonly [name: string]: string };
+  /**
+   * Headers to take out.
+   *
+   * @default - none
+   */
+  readonly remove?: string[];
+}
+
+/**
+ * The model of header changes; undefined when nothing changes.
+ *
+ * @internal
+ */
+export function headerChanges(changes: HeaderChanges | undefined): HeaderChangeModel | undefined {
+  if (!changes) {
+    return undefined;
+  }
+  const result: HeaderChangeModel = { set: named(changes.set), add: named(changes.add), remove: changes.remove?.map(name) };
+  return Object.values(result).some((v) => v !== undefined) ? result : undefined;
+}
+
+function named(headers: { readonly [name: string]: string } | undefined): { readonly [name: string]: string } | undefined {
+  return headers && Object.keys(headers).length > 0 ? Object.fromEntries(Object.entries(headers).map(([k, v]) => [name(k), v])) : undefined;
+}
+
+function name(value: string): string {
+  if (value.toLowerCase() === 'host' || value.startsWith(':')) {
+    throw new Error(`the header '${value}' is the request's address; change it with a rewrite's authority`);
+  }
+  return names.headerName('a header to change', value);
+}

@@ -1,0 +1,180 @@
+import type { HttpMethod } from './http-method';
+import type { PathMatch } from './path-match';
+import { StringMatch } from './string-match';
+import * as names from '../model/names';
+import type { HttpMatchModel, StringMatchModel } from '../model/route';
+
+/** The conditions of one request pattern; all of those given must hold. */
+export interface HttpMatchProps {
+  /**
+   * The path.
+   *
+   * @default - any path
+   */
+  readonly path?: PathMatch;
+  /**
+   * The method.
+   *
+   * @default - any method
+   */
+  readonly method?: HttpMethod;
+  /**
+   * Headers by name; names compare without regard to case.
+   *
+   * @default - no header is looked at
+   */
+  readonly headers?: { readonly [name: string]: StringMatch };
+  /**
+   * Query parameters by name.
+   *
+   * @default - no parameter is looked at
+   */
+  readonly query?: { readonly [name: string]: StringMatch };
+  /**
+   * The host that the request names (`Host`, or `:authority`).
+   *
+   * @default - any host of the service or the listener
+   */
+  readonly authority?: StringMatch;
+  /**
+   * `http` or `https`.
+   *
+   * @default - either
+   */
+  readonly scheme?: StringMatch;
+  /**
+   * The port of the service that is called.
+   *
+   * @default - every HTTP port of the service
+   */
+  readonly port?: number;
+  /**
+   * The namespace that the caller runs in. Only requests from inside the mesh can match.
+   *
+   * @default - any namespace
+   */
+  readonly sourceNamespace?: string;
+  /**
+   * Labels that the caller's workload carries. Only requests from inside the mesh can match.
+   *
+   * @default - any caller
+   */
+  readonly sourceLabels?: { readonly [name: string]: string };
+}
+
+/**
+ * A pattern that a request fits or not. A rule takes several: any one of them suffices.
+ *
+ * @example
+ * mesh.HttpMatch.header('end-user', 'jason').and(mesh.HttpMatch.prefix('/reviews'));
+ */
+export class HttpMatch {
+  /** All of the given conditions hold. */
+  public static of(props: HttpMatchProps): HttpMatch {
+    const model: HttpMatchModel = {
+      path: props.path?._model(),
+      method: props.method,
+      headers: strings('header', props.headers, (n) => names.headerName('a header to match', n)),
+      query: strings('query parameter', props.query, (n) => n),
+      authority: props.authority?._model(),
+      scheme: props.scheme?._model(),
+      port: props.port === undefined ? undefined : names.port('a port to match', props.port),
+      sourceNamespace: props.sourceNamespace === undefined ? undefined : names.dnsLabel('a source namespace', props.sourceNamespace),
+      sourceLabels: props.sourceLabels,
+    };
+    return new HttpMatch(model);
+  }
+
+  /** The path, by a comparison. */
+  public static path(path: PathMatch): HttpMatch {
+    return HttpMatch.of({ path });
+  }
+
+  /** The path is exactly this one. */
+  public static exact(path: string): HttpMatch {
+    return new HttpMatch({ path: { kind: 'exact', value: names.path('an exact path', path) } });
+  }
+
+  /** The path is this one, or lies under it, by whole segments. */
+  public static prefix(path: string): HttpMatch {
+    return new HttpMatch({ path: { kind: 'prefix', value: names.pathPrefix('a path prefix', path) } });
+  }
+
+  /**
+   * A header has exactly this value.
+   *
+   * @param name the header's name, in any case
+   * @param value the value, compared with case
+   */
+  public static header(name: string, value: string): HttpMatch {
+    return HttpMatch.of({ headers: { [name]: StringMatch.exact(value) } });
+  }
+
+  /** A query parameter has exactly this value. */
+  public static query(name: string, value: string): HttpMatch {
+    return HttpMatch.of({ query: { [name]: StringMatch.exact(value) } });
+  }
+
+  /** The request's method. */
+  public static method(method: HttpMethod): HttpMatch {
+    return new HttpMatch({ method });
+  }
+
+  /** The service's port that is called. */
+  public static port(port: number): HttpMatch {
+    return HttpMatch.of({ port });
+  }
+
+  private constructor(private readonly model: HttpMatchModel) {}
+
+  /**
+   * Both patterns hold.
+   *
+   * @throws when both look at the same thing (two paths, one header twice): such a pattern is ambiguous
+   */
+  public and(other: HttpMatch): HttpMatch {
+    const a = this.model;
+    const b = other.model;
+    for (const field of ['path', 'method', 'authority', 'scheme', 'port', 'sourceNamespace'] as const) {
+      if (a[field] !== undefined && b[field] !== undefined) {
+        throw new Error(`both patterns look at the ${field === 'sourceNamespace' ? 'source namespace' : field}; a request has one: use two matches of a rule for "or"`);
+      }
+    }
+    return new HttpMatch({
+      ...defined(a),
+      ...defined(b),
+      headers: union('header', a.headers, b.headers),
+      query: union('query parameter', a.query, b.query),
+      sourceLabels: union('source label', a.sourceLabels, b.sourceLabels),
+    });
+  }
+
+  /** @internal */
+  public _model(): HttpMatchModel {
+    return this.model;
+  }
+}
+
+function strings(what: string, given: { readonly [name: string]: StringMatch } | undefined, name: (n: string) => string): { readonly [n: string]: StringMatchModel } | undefined {
+  if (!given || Object.keys(given).length === 0) {
+    return undefined;
+  }
+  return Object.fromEntries(Object.entries(given).map(([k, v]) => {
+    if (k === '') {
+      throw new Error(`a ${what} to match needs a name`);
+    }
+    return [name(k), v._model()];
+  }));
+}
+
+function union<T>(what: string, a: { readonly [k: string]: T } | undefined, b: { readonly [k: string]: T } | undefined): { readonly [k: string]: T } | undefined {
+  const twice = Object.keys(a ?? {}).find((k) => b && k in b);
+  if (twice !== undefined) {
+    throw new Error(`both patterns look at the ${what} '${twice}'; use two matches of a rule for "or"`);
+  }
+  return a || b ? { ...a, ...b } : undefined;
+}
+
+function defined<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,15 @@
+export { PathMatch } from './path-match';
+export { StringMatch } from './string-match';
+export { HttpMethod } from './http-method';
+export { HttpMatch, type HttpMatchProps } from './http-match';
+export { GrpcMatch } from './grpc-match';
+export { Backend, type BackendOptions, type IBackend } from './backend';
+export { type HeaderChanges } from './header-changes';
+export { type DirectResponse, type HttpRedirect, type HttpRewrite } from './filters';
+export { Fault } from './fault';
+export { RetryOn, type RetryPolicy } from './retry';
+export { type CorsPolicy } from './cors';
+export { type GrpcRule, type HttpRule, type Mirror, type RouteRuleOptions, type TcpRule, type TlsRule } from './rules';
+export { type CookieOptions, HashKey, LoadBalancer, type LoadBalancerOptions, Locality, type LocalityFailover, type LocalityShare, type Warmup } from './load-balancer';
+export { type ClientCertificate, type ServerVerification, UpstreamTls } from './upstream-tls';
+export { type ConnectionPool, Http2Upgrade, type OutlierDetection, ProxyProtocol, type TcpKeepalive, type TrafficPolicy } from './traffic-policy';

@@ -1,0 +1,248 @@
+import type { Duration } from 'cdk8s';
+import * as names from '../model/names';
+import type { HashModel, LoadBalancerModel, LocalityModel, WarmupModel } from '../model/policy';
+
+/** A cookie that carries the hash key; made by the proxy when the client has none. */
+export interface CookieOptions {
+  /** The cookie's name. */
+  readonly name: string;
+  /**
+   * Its path.
+   *
+   * @default - no path
+   */
+  readonly path?: string;
+  /**
+   * How long it lives; zero makes a session cookie.
+   *
+   * @default - session cookie
+   */
+  readonly ttl?: Duration;
+}
+
+/** What decides which endpoint serves: equal keys go to the same one, as long as it is there. */
+export class HashKey {
+  /** The value of a request header. */
+  public static header(name: string): HashKey {
+    return new HashKey({ by: 'header', name: names.headerName('a header to hash', name) });
+  }
+
+  /** A cookie. */
+  public static cookie(options: CookieOptions): HashKey {
+    if (options.name === '') {
+      throw new Error('a cookie to hash needs a name');
+    }
+    return new HashKey({ by: 'cookie', name: options.name, cookiePath: options.path, cookieTtlMs: options.ttl?.toMilliseconds() ?? 0 });
+  }
+
+  /** The caller's address. */
+  public static sourceIp(): HashKey {
+    return new HashKey({ by: 'source-ip' });
+  }
+
+  /** A query parameter. */
+  public static query(name: string): HashKey {
+    if (name === '') {
+      throw new Error('a query parameter to hash needs a name');
+    }
+    return new HashKey({ by: 'query', name });
+  }
+
+  private constructor(private readonly model: HashModel) {}
+
+  /**
+   * The same key with a ring of at least this many places.
+   *
+   * @param minimumSize places of the ring, at least 1; 1024 is the proxy's own
+   */
+  public withRing(minimumSize: number): HashKey {
+    return new HashKey({ ...this.model, algorithm: 'ring-hash', ringSize: names.integer('the size of a hash ring', minimumSize, 1, 8_388_608) });
+  }
+
+  /**
+   * The same key with a Maglev table: fewer moves than a ring, at a fixed cost.
+   *
+   * @param tableSize a prime number, at most 5,000,011; 65537 is the proxy's own
+   */
+  public withMaglev(tableSize?: number): HashKey {
+    if (tableSize !== undefined) {
+      names.integer('the size of a Maglev table', tableSize, 2, 5_000_011);
+      for (let i = 2; i * i <= tableSize; i++) {
+        if (tableSize % i === 0) {
+          throw new Error(`the size of a Maglev table is a prime number, got: ${tableSize}`);
+        }
+      }
+    }
+    return new HashKey({ ...this.model, algorithm: 'maglev', tableSize });
+  }
+
+  /** @internal */
+  public _model(): HashModel {
+    return this.model;
+  }
+}
+
+/** The share of each locality, for callers in one. */
+export interface LocalityShare {
+  /** Locality of the callers: `region`, `region/zone`, `region/zone/*`. */
+  readonly from: string;
+  /** Share in percent of each locality; they sum to 100. */
+  readonly to: { readonly [locality: string]: number };
+}
+
+/** Where callers of a region go when theirs has no healthy endpoint. */
+export interface LocalityFailover {
+  /** Region of the callers. */
+  readonly from: string;
+  /** Region to go to. */
+  readonly to: string;
+}
+
+/**
+ * Preference among regions and zones.
+ *
+ * @see https://istio.io/latest/docs/tasks/traffic-management/locality-load-balancing/
+ */
+export class Locality {
+  /**
+   * The nearest locality serves; when it fails, the named region takes over. Needs outlier detection, since that is how failure is seen.
+   */
+  public static failover(...failover: LocalityFailover[]): Locality {
+    for (const f of failover) {
+      if (f.from === f.to || f.from.includes('/') || f.to.includes('/') || !f.from || !f.to || `${f.from}${f.to}`.includes('*')) {
+        throw new Error(`a failover leads from one region to another (no zones, no '*'), got: '${f.from}' to '${f.to}'`);
+      }
+    }
+    return new Locality({ kind: 'failover', failover });
+  }
+
+  /** Requests are spread over localities by share. */
+  public static distribute(...shares: LocalityShare[]): Locality {
+    if (shares.length === 0) {
+      throw new Error('a distribution names at least one locality');
+    }
+    for (const s of shares) {
+      const sum = Object.values(s.to).reduce((a, b) => a + names.integer(`a share of callers in '${s.from}'`, b, 1, 100), 0);
+      if (sum !== 100) {
+        throw new Error(`the shares of callers in '${s.from}' must sum to 100, got: ${sum}`);
+      }
+    }
+    return new Locality({ kind: 'distribute', distribute: shares });
+  }
+
+  /**
+   * Endpoints that share more of these labels with the caller are preferred, in the order of the labels.
+   *
+   * @param labels such as `topology.istio.io/network` or `topology.kubernetes.io/zone`
+   */
+  public static priority(...labels: string[]): Locality {
+    if (labels.length === 0) {
+      throw new Error('a priority names at least one label');
+    }
+    return new Locality({ kind: 'priority', priority: labels });
+  }
+
+  private constructor(private readonly model: LocalityModel) {}
+
+  /** @internal */
+  public _model(): LocalityModel {
+    return this.model;
+  }
+}
+
+/** Slow start: a new endpoint gets its share bit by bit. */
+export interface Warmup {
+  /** Time until it gets its full share. */
+  readonly duration: Duration;
+  /**
+   * Share to begin with, in percent of the full one, 0 to 100.
+   *
+   * @default 10
+   */
+  readonly minimumPercent?: number;
+  /**
+   * Shape of the growth, above 0; 1 is a line, more is faster at first.
+   *
+   * @default 1
+   */
+  readonly aggression?: number;
+}
+
+/** What every load balancer can have. */
+export interface LoadBalancerOptions {
+  /**
+   * Preference among localities.
+   *
+   * @default - the mesh's: the nearest one first, where outlier detection is on
+   */
+  readonly locality?: Locality;
+  /**
+   * Slow start of new endpoints; for round robin and least request.
+   *
+   * @default - new endpoints get their full share at once
+   */
+  readonly warmup?: Warmup;
+}
+
+/**
+ * How requests are spread over the endpoints of a service.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings
+ */
+export class LoadBalancer {
+  /** Each endpoint in turn. */
+  public static roundRobin(options: LoadBalancerOptions = {}): LoadBalancer {
+    return LoadBalancer.make('round-robin', options);
+  }
+
+  /** Any endpoint. */
+  public static random(options: LoadBalancerOptions = {}): LoadBalancer {
+    return LoadBalancer.make('random', options);
+  }
+
+  /** The less busy of two endpoints drawn at random; what Istio does by itself. */
+  public static leastRequest(options: LoadBalancerOptions = {}): LoadBalancer {
+    return LoadBalancer.make('least-request', options);
+  }
+
+  /** The address that the client asked for, without balancing. */
+  public static passthrough(): LoadBalancer {
+    return LoadBalancer.make('passthrough', {});
+  }
+
+  /** The endpoint that the key belongs to: sticky sessions. */
+  public static consistentHash(key: HashKey, options: LoadBalancerOptions = {}): LoadBalancer {
+    return LoadBalancer.make('consistent-hash', options, key);
+  }
+
+  private static make(kind: LoadBalancerModel['kind'], options: LoadBalancerOptions, key?: HashKey): LoadBalancer {
+    if (options.warmup && kind !== 'round-robin' && kind !== 'least-request') {
+      throw new Error(`warm-up works with round robin and least request only, not with ${kind.replace('-', ' ')}`);
+    }
+    return new LoadBalancer({ kind, hash: key?._model(), locality: options.locality?._model(), warmup: warmupModel(options.warmup) });
+  }
+
+  private constructor(private readonly model: LoadBalancerModel) {}
+
+  /** @internal */
+  public _model(): LoadBalancerModel {
+    return this.model;
+  }
+}
+
+function warmupModel(warmup: Warmup | undefined): WarmupModel | undefined {
+  if (!warmup) {
+    return undefined;
+  }
+  if (warmup.minimumPercent !== undefined) {
+    names.percentage('the minimumPercent of a warm-up', warmup.minimumPercent);
+  }
+  if (warmup.aggression !== undefined && !(warmup.aggression > 0)) {
+    throw new Error(`the aggression of a warm-up is above 0, got: ${warmup.aggression}`);
+  }
+  return {
+    durationMs: names.millis('the duration of a warm-up', warmup.duration.toMilliseconds()),
+    minimumPercent: warmup.minimumPercent,
+    aggression: warmup.aggression,
+  };
+}

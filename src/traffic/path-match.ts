@@ -1,0 +1,56 @@
+import * as names from '../model/names';
+import type { PathMatchModel } from '../model/route';
+
+/**
+ * A comparison with the path of a request (without its query).
+ *
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/#httppathmatch
+ */
+export class PathMatch {
+  /**
+   * The path is exactly this one.
+   *
+   * @param path an absolute path, such as `/productpage`
+   * @throws when the path does not start with `/`
+   */
+  public static exact(path: string): PathMatch {
+    return new PathMatch({ kind: 'exact', value: names.path('an exact path', path) });
+  }
+
+  /**
+   * The path is this one or lies under it, by whole segments: `/api` matches `/api` and `/api/v1`, not `/apis`.
+   *
+   * @param path an absolute path; it is compared literally, so a `*` is refused
+   * @throws when the path does not start with `/`, or holds a `*`
+   */
+  public static prefix(path: string): PathMatch {
+    return new PathMatch({ kind: 'prefix', value: names.pathPrefix('a path prefix', path) });
+  }
+
+  /**
+   * The whole path matches an RE2 expression.
+   *
+   * @param expression an RE2 expression, at most 1024 characters; it must match the path from its start to its end
+   * @throws when it is no expression, or uses what RE2 lacks
+   */
+  public static regex(expression: string): PathMatch {
+    return new PathMatch({ kind: 'regex', value: names.regex('a path expression', expression) });
+  }
+
+  private constructor(private readonly model: PathMatchModel) {}
+
+  /**
+   * The same comparison without regard to upper and lower case; for `exact` and `prefix`.
+   */
+  public ignoringCase(): PathMatch {
+    if (this.model.kind === 'regex') {
+      throw new Error(`an expression says itself that case does not matter; write '(?i)${this.model.value}'`);
+    }
+    return new PathMatch({ ...this.model, ignoreCase: true });
+  }
+
+  /** @internal */
+  public _model(): PathMatchModel {
+    return this.model;
+  }
+}

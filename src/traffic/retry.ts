@@ -1,0 +1,114 @@
+import type { Duration } from 'cdk8s';
+import * as names from '../model/names';
+import type { RetryModel } from '../model/route';
+
+/**
+ * A condition on which a request is tried again.
+ *
+ * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
+ */
+export class RetryOn {
+  /** Any answer of 500 to 599, and no answer at all. */
+  public static readonly SERVER_ERROR = new RetryOn('5xx');
+  /** 502, 503 and 504. */
+  public static readonly GATEWAY_ERROR = new RetryOn('gateway-error');
+  /** The connection broke before an answer. */
+  public static readonly RESET = new RetryOn('reset');
+  /** No connection could be made. */
+  public static readonly CONNECT_FAILURE = new RetryOn('connect-failure');
+  /** The service refused the stream: it did nothing with the request. */
+  public static readonly REFUSED_STREAM = new RetryOn('refused-stream');
+  /** 409. */
+  public static readonly CONFLICT = new RetryOn('retriable-4xx');
+  /** The proxy of the service was over its limits. */
+  public static readonly ENVOY_RATE_LIMITED = new RetryOn('envoy-ratelimited');
+  /** gRPC status CANCELLED. */
+  public static readonly GRPC_CANCELLED = new RetryOn('cancelled');
+  /** gRPC status DEADLINE_EXCEEDED. */
+  public static readonly GRPC_DEADLINE_EXCEEDED = new RetryOn('deadline-exceeded');
+  /** gRPC status INTERNAL. */
+  public static readonly GRPC_INTERNAL = new RetryOn('internal');
+  /** gRPC status RESOURCE_EXHAUSTED. */
+  public static readonly GRPC_RESOURCE_EXHAUSTED = new RetryOn('resource-exhausted');
+  /** gRPC status UNAVAILABLE. */
+  public static readonly GRPC_UNAVAILABLE = new RetryOn('unavailable');
+
+  /** An HTTP status. */
+  public static status(status: number): RetryOn {
+    return new RetryOn(String(names.integer('a status to retry on', status, 100, 599)));
+  }
+
+  /** A condition by Envoy's name for it, for those that have no name here. */
+  public static custom(condition: string): RetryOn {
+    if (!/^[a-z0-9-]+$/.test(condition)) {
+      throw new Error(`a retry condition is one of Envoy's names, such as 'retriable-headers', got: '${condition}'`);
+    }
+    return new RetryOn(condition);
+  }
+
+  private constructor(private readonly condition: string) {}
+
+  /** @internal */
+  public _model(): string {
+    return this.condition;
+  }
+}
+
+/**
+ * How often, and when, a proxy tries a failed request again.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry
+ */
+export interface RetryPolicy {
+  /** Tries after the first one; 0 switches retries off. */
+  readonly attempts: number;
+  /**
+   * Time that each try may take.
+   *
+   * @default - the timeout of the rule
+   */
+  readonly perTryTimeout?: Duration;
+  /**
+   * Conditions; any one of them suffices.
+   *
+   * @default - the plane's: failures to connect, refused streams, unavailable, cancelled, and 503 where that is known to be safe
+   */
+  readonly on?: RetryOn[];
+  /**
+   * Time before the second try; it grows with each further one.
+   *
+   * @default - the plane's, 25 ms in Envoy
+   */
+  readonly backoff?: Duration;
+  /**
+   * Whether tries may go to other localities.
+   *
+   * @default false
+   */
+  readonly otherLocalities?: boolean;
+  /**
+   * Whether a try avoids endpoints that failed before.
+   *
+   * @default true
+   */
+  readonly avoidPreviousHosts?: boolean;
+}
+
+/** @internal */
+export function retryModel(what: string, retries: RetryPolicy | undefined): RetryModel | undefined {
+  if (!retries) {
+    return undefined;
+  }
+  const attempts = names.integer(`${what}: retry attempts`, retries.attempts, 0, 1000);
+  if (attempts === 0 && (retries.perTryTimeout || retries.on || retries.backoff)) {
+    throw new Error(`${what}: attempts of 0 switch retries off; leave the other retry settings out`);
+  }
+  return {
+    attempts,
+    perTryTimeoutMs: retries.perTryTimeout && names.millis(`${what}: perTryTimeout`, retries.perTryTimeout.toMilliseconds()),
+    on: retries.on?.map((o) => o._model()),
+    backoffMs: retries.backoff && names.millis(`${what}: retry backoff`, retries.backoff.toMilliseconds()),
+    otherLocalities: retries.otherLocalities,
+    avoidPreviousHosts: retries.avoidPreviousHosts,
+  };
+}

@@ -1,0 +1,253 @@
+import type { Duration } from 'cdk8s';
+import { backendModels, type IBackend } from './backend';
+import { corsModel, type CorsPolicy } from './cors';
+import type { Fault } from './fault';
+import { directResponseModel, redirectModel, rewriteModel, type DirectResponse, type HttpRedirect, type HttpRewrite } from './filters';
+import type { GrpcMatch } from './grpc-match';
+import { headerChanges, type HeaderChanges } from './header-changes';
+import type { HttpMatch } from './http-match';
+import { retryModel, type RetryPolicy } from './retry';
+import * as names from '../model/names';
+import type { HttpMatchModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
+
+/** A copy of requests sent elsewhere; its answer is ignored. */
+export interface Mirror {
+  /** Where the copies go. */
+  readonly to: IBackend;
+  /**
+   * Share of the requests that are copied, 0 to 100.
+   *
+   * @default 100
+   */
+  readonly percentage?: number;
+}
+
+/** What HTTP and gRPC rules share. */
+export interface RouteRuleOptions {
+  /**
+   * Name of the rule; it appears in the route's name, in access logs and metrics.
+   *
+   * @default - no name
+   */
+  readonly name?: string;
+  /**
+   * Rules of higher priority are tried first, whatever their matches.
+   *
+   * @default 0 - then the more specific match goes first, as Gateway API has it
+   */
+  readonly priority?: number;
+  /**
+   * Where requests go: one backend, or several with a share each.
+   *
+   * @default - the service itself: its split, where it has one
+   */
+  readonly to?: IBackend[];
+  /**
+   * Copies of requests.
+   *
+   * @default - none
+   */
+  readonly mirrors?: Mirror[];
+  /**
+   * Failures made on purpose.
+   *
+   * @default - none
+   */
+  readonly fault?: Fault;
+  /**
+   * Further tries of failed requests.
+   *
+   * @default - the plane's (Istio: 2, where it is safe)
+   */
+  readonly retries?: RetryPolicy;
+  /**
+   * Time that a request may take in all, its retries included.
+   *
+   * @default - no limit
+   */
+  readonly timeout?: Duration;
+  /**
+   * Changes to the headers of requests.
+   *
+   * @default - none
+   */
+  readonly requestHeaders?: HeaderChanges;
+  /**
+   * Changes to the headers of responses.
+   *
+   * @default - none
+   */
+  readonly responseHeaders?: HeaderChanges;
+}
+
+/**
+ * One rule for requests: what they look like, and what becomes of them.
+ *
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule
+ */
+export interface HttpRule extends RouteRuleOptions {
+  /**
+   * Patterns; any one of them suffices.
+   *
+   * @default - every request
+   */
+  readonly matches?: HttpMatch[];
+  /**
+   * An answer that sends the client elsewhere, in place of a backend.
+   *
+   * @default - none
+   */
+  readonly redirect?: HttpRedirect;
+  /**
+   * An answer of the proxy itself, in place of a backend.
+   *
+   * @default - none
+   */
+  readonly directResponse?: DirectResponse;
+  /**
+   * Changes to the path and host.
+   *
+   * @default - none
+   */
+  readonly rewrite?: HttpRewrite;
+  /**
+   * Which web pages may call.
+   *
+   * @default - no CORS headers are added
+   */
+  readonly cors?: CorsPolicy;
+}
+
+/**
+ * One rule for gRPC calls.
+ *
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/#grpcrouterule
+ */
+export interface GrpcRule extends RouteRuleOptions {
+  /**
+   * Calls; any one of them suffices.
+   *
+   * @default - every call
+   */
+  readonly matches?: GrpcMatch[];
+}
+
+/** One rule for TLS connections that pass unopened, chosen by the server name that the client asks for. */
+export interface TlsRule {
+  /** Server names; `*.` may lead them. */
+  readonly sniHosts: string[];
+  /**
+   * Port that it holds for.
+   *
+   * @default - every TLS port
+   */
+  readonly port?: number;
+  /** Where connections go: one backend, or several with a share each. */
+  readonly to: IBackend[];
+}
+
+/** One rule for plain connections. */
+export interface TcpRule {
+  /**
+   * Port that it holds for.
+   *
+   * @default - every TCP port
+   */
+  readonly port?: number;
+  /**
+   * Address ranges that the connection was made to, as CIDR.
+   *
+   * @default - any address
+   */
+  readonly destinationSubnets?: string[];
+  /**
+   * Labels of the caller's workload.
+   *
+   * @default - any caller
+   */
+  readonly sourceLabels?: { readonly [name: string]: string };
+  /** Where connections go: one backend, or several with a share each. */
+  readonly to: IBackend[];
+}
+
+/** @internal */
+export function httpRuleModel(what: string, rule: HttpRule): HttpRuleModel {
+  const redirect = redirectModel(what, rule.redirect);
+  const directResponse = directResponseModel(what, rule.directResponse);
+  const given = [rule.to && 'to', redirect && 'redirect', directResponse && 'directResponse'].filter(Boolean);
+  if (given.length > 1) {
+    throw new Error(`${what}: a rule takes one of to, redirect and directResponse, got ${given.join(' and ')}`);
+  }
+  if ((redirect || directResponse) && (rule.fault || rule.rewrite || rule.mirrors?.length || rule.retries || rule.timeout)) {
+    throw new Error(`${what}: a ${redirect ? 'redirect' : 'direct response'} is answered by the proxy, so fault, rewrite, mirrors, retries and timeout have no effect; leave them out`);
+  }
+  if (redirect?.prefix !== undefined && !(rule.matches?.length && rule.matches.every((m) => m._model().path?.kind === 'prefix'))) {
+    throw new Error(`${what}: a redirect by prefix replaces a matched prefix, so each match of the rule needs one`);
+  }
+  return {
+    ...shared(what, rule, (rule.matches ?? []).map((m) => m._model())),
+    redirect,
+    directResponse,
+    rewrite: rewriteModel(what, rule.rewrite),
+    cors: corsModel(what, rule.cors),
+  };
+}
+
+/** @internal */
+export function grpcRuleModel(what: string, rule: GrpcRule): HttpRuleModel {
+  return shared(what, rule, (rule.matches ?? []).map((m) => m._model()));
+}
+
+function shared(what: string, rule: RouteRuleOptions, matches: readonly HttpMatchModel[]): HttpRuleModel {
+  if (rule.to && rule.to.length === 0) {
+    throw new Error(`${what}: 'to' is empty; name a backend, or leave it out for the service itself`);
+  }
+  if (rule.priority !== undefined && !Number.isInteger(rule.priority)) {
+    throw new Error(`${what}: a priority is a whole number, got: ${rule.priority}`);
+  }
+  return {
+    path: what,
+    name: rule.name,
+    matches,
+    priority: rule.priority ?? 0,
+    backends: backendModels(what, rule.to ?? []),
+    mirrors: rule.mirrors?.length ? rule.mirrors.map((m) => ({
+      backend: m.to._backend(),
+      percentage: names.percentage(`${what}: the share of a mirror`, m.percentage ?? 100),
+    })) : undefined,
+    fault: rule.fault?._model(),
+    retries: retryModel(what, rule.retries),
+    timeoutMs: rule.timeout && names.millis(`${what}: the timeout`, rule.timeout.toMilliseconds()),
+    requestHeaders: headerChanges(rule.requestHeaders),
+    responseHeaders: headerChanges(rule.responseHeaders),
+  };
+}
+
+/** @internal */
+export function tlsRuleModel(what: string, rule: TlsRule): TlsRuleModel {
+  if (rule.sniHosts.length === 0) {
+    throw new Error(`${what}: a TLS rule needs at least one server name`);
+  }
+  return {
+    sniHosts: rule.sniHosts.map((h) => names.host(`${what}: a server name`, h, { wildcard: true, any: true })),
+    port: rule.port === undefined ? undefined : names.port(`${what}: the port`, rule.port),
+    backends: atLeastOne(what, rule.to),
+  };
+}
+
+/** @internal */
+export function tcpRuleModel(what: string, rule: TcpRule): TcpRuleModel {
+  return {
+    port: rule.port === undefined ? undefined : names.port(`${what}: the port`, rule.port),
+    destinationSubnets: rule.destinationSubnets,
+    sourceLabels: rule.sourceLabels,
+    backends: atLeastOne(what, rule.to),
+  };
+}
+
+function atLeastOne(what: string, to: readonly IBackend[]) {
+  if (to.length === 0) {
+    throw new Error(`${what}: 'to' is empty; name a backend`);
+  }
+  return backendModels(what, to);
+}

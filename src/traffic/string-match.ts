@@ -1,0 +1,52 @@
+import * as names from '../model/names';
+import type { StringMatchModel } from '../model/route';
+
+/**
+ * A comparison with the value of a header, a query parameter or a host.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#StringMatch
+ */
+export class StringMatch {
+  /** The value is exactly this one. */
+  public static exact(value: string): StringMatch {
+    return new StringMatch({ kind: 'exact', value });
+  }
+
+  /**
+   * The value begins with this one.
+   *
+   * @throws when the prefix is empty: it would match everything; use `present()`
+   */
+  public static prefix(value: string): StringMatch {
+    if (value === '') {
+      throw new Error('an empty prefix matches everything; use StringMatch.present()');
+    }
+    return new StringMatch({ kind: 'prefix', value });
+  }
+
+  /**
+   * The whole value matches an RE2 expression of at most 1024 characters.
+   *
+   * @throws when it is no expression, or uses what RE2 lacks
+   */
+  public static regex(expression: string): StringMatch {
+    return new StringMatch({ kind: 'regex', value: names.regex('an expression', expression) });
+  }
+
+  /** The header or parameter is there, with any value. */
+  public static present(): StringMatch {
+    return new StringMatch({ kind: 'present' });
+  }
+
+  /** The header or parameter is not there. */
+  public static absent(): StringMatch {
+    return new StringMatch({ kind: 'absent' });
+  }
+
+  private constructor(private readonly model: StringMatchModel) {}
+
+  /** @internal */
+  public _model(): StringMatchModel {
+    return this.model;
+  }
+}

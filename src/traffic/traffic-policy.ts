@@ -1,0 +1,273 @@
+import type { Duration } from 'cdk8s';
+import type { LoadBalancer } from './load-balancer';
+import type { UpstreamTls } from './upstream-tls';
+import * as names from '../model/names';
+import type { ConnectionPoolModel, OutlierDetectionModel, TrafficPolicyModel } from '../model/policy';
+
+/** Whether a proxy speaks HTTP/2 to a service. */
+export enum Http2Upgrade {
+  /** Requests of HTTP/1.1 go on as HTTP/2. */
+  ALWAYS = 'ALWAYS',
+  /** Requests of HTTP/1.1 stay HTTP/1.1. */
+  NEVER = 'NEVER',
+  /** As the client spoke. */
+  AS_CLIENT = 'AS_CLIENT',
+}
+
+/** TCP keep-alive probes. */
+export interface TcpKeepalive {
+  /**
+   * Idle time before the first probe.
+   *
+   * @default - the system's
+   */
+  readonly time?: Duration;
+  /**
+   * Time between probes.
+   *
+   * @default - the system's
+   */
+  readonly interval?: Duration;
+  /**
+   * Probes without an answer until the connection counts as dead.
+   *
+   * @default - the system's
+   */
+  readonly probes?: number;
+}
+
+/**
+ * Limits of what one proxy opens to a service. Beyond them requests fail at once (status 503): a circuit breaker.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ConnectionPoolSettings
+ */
+export interface ConnectionPool {
+  /**
+   * Connections, at least 1.
+   *
+   * @default - no limit
+   */
+  readonly maxConnections?: number;
+  /**
+   * Time to connect.
+   *
+   * @default 10 seconds
+   */
+  readonly connectTimeout?: Duration;
+  /**
+   * Time after which a connection is closed, busy or not.
+   *
+   * @default - no limit
+   */
+  readonly maxConnectionDuration?: Duration;
+  /**
+   * Time after which an idle TCP connection is closed.
+   *
+   * @default 1 hour
+   */
+  readonly tcpIdleTimeout?: Duration;
+  /**
+   * TCP keep-alive.
+   *
+   * @default - off
+   */
+  readonly keepalive?: TcpKeepalive;
+  /**
+   * Requests that wait for a connection.
+   *
+   * @default - no limit
+   */
+  readonly maxPendingRequests?: number;
+  /**
+   * Requests under way at once (HTTP/2 counts streams).
+   *
+   * @default - no limit
+   */
+  readonly maxRequests?: number;
+  /**
+   * Requests after which a connection is closed; 1 switches keep-alive off.
+   *
+   * @default - no limit
+   */
+  readonly maxRequestsPerConnection?: number;
+  /**
+   * Streams at once in one HTTP/2 connection.
+   *
+   * @default - no limit
+   */
+  readonly maxConcurrentStreams?: number;
+  /**
+   * Retries under way at once, over all endpoints.
+   *
+   * @default - no limit
+   */
+  readonly maxRetries?: number;
+  /**
+   * Time after which a connection without requests is closed.
+   *
+   * @default 1 hour
+   */
+  readonly idleTimeout?: Duration;
+  /**
+   * HTTP/2 towards the service.
+   *
+   * @default - as the port's protocol says
+   */
+  readonly http2?: Http2Upgrade;
+}
+
+/**
+ * When an endpoint is taken out for a while.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#OutlierDetection
+ */
+export interface OutlierDetection {
+  /**
+   * Errors of 500 to 599 (and broken connections) in a row; 0 switches it off.
+   *
+   * @default 5
+   */
+  readonly consecutive5xxErrors?: number;
+  /**
+   * Errors of 502, 503 and 504 in a row; 0 switches it off.
+   *
+   * @default - off
+   */
+  readonly consecutiveGatewayErrors?: number;
+  /**
+   * Failures to connect in a row; only with `splitExternalLocalOriginErrors`.
+   *
+   * @default 5
+   */
+  readonly consecutiveLocalOriginFailures?: number;
+  /**
+   * Count failures to connect apart from errors that the service answers.
+   *
+   * @default false
+   */
+  readonly splitExternalLocalOriginErrors?: boolean;
+  /**
+   * Time between looks.
+   *
+   * @default 10 seconds
+   */
+  readonly interval?: Duration;
+  /**
+   * Time for which it is out, times how often it has been out.
+   *
+   * @default 30 seconds
+   */
+  readonly baseEjectionTime?: Duration;
+  /**
+   * Largest share of endpoints that may be out, 0 to 100.
+   *
+   * @default 10
+   */
+  readonly maxEjectionPercent?: number;
+  /**
+   * Below this share of healthy endpoints all are used, healthy or not; 0 to 100.
+   *
+   * @default 0
+   */
+  readonly minHealthPercent?: number;
+}
+
+/** The PROXY protocol in front of a connection. */
+export enum ProxyProtocol {
+  /** Version 1, text. */
+  V1 = 'V1',
+  /** Version 2, binary. */
+  V2 = 'V2',
+}
+
+/** What callers' proxies do towards a service, a version or a port. What is left out stays as the wider policy has it. */
+export interface TrafficPolicy {
+  /**
+   * How requests are spread.
+   *
+   * @default - the plane's, least request in Istio
+   */
+  readonly loadBalancer?: LoadBalancer;
+  /**
+   * Limits of connections and requests.
+   *
+   * @default - no limits
+   */
+  readonly connectionPool?: ConnectionPool;
+  /**
+   * When an endpoint is taken out.
+   *
+   * @default - never
+   */
+  readonly outlierDetection?: OutlierDetection;
+  /**
+   * TLS towards the service.
+   *
+   * @default - the mesh's mutual TLS, where the service has a proxy
+   */
+  readonly tls?: UpstreamTls;
+  /**
+   * The PROXY protocol, for services that want the caller's address that way.
+   *
+   * @default - off
+   */
+  readonly proxyProtocol?: ProxyProtocol;
+}
+
+/** @internal */
+export function trafficPolicyModel(what: string, policy: TrafficPolicy): TrafficPolicyModel {
+  if (Object.values(policy).every((v) => v === undefined)) {
+    throw new Error(`${what}: a traffic policy says at least one thing`);
+  }
+  return {
+    loadBalancer: policy.loadBalancer?._model(),
+    connectionPool: policy.connectionPool && poolModel(what, policy.connectionPool),
+    outlierDetection: policy.outlierDetection && outlierModel(what, policy.outlierDetection),
+    tls: policy.tls?._model(),
+    proxyProtocol: policy.proxyProtocol === undefined ? undefined : policy.proxyProtocol === ProxyProtocol.V1 ? 'v1' : 'v2',
+  };
+}
+
+function poolModel(what: string, pool: ConnectionPool): ConnectionPoolModel {
+  const ms = (name: string, d: Duration | undefined) => d && names.millis(`${what}: ${name}`, d.toMilliseconds());
+  const count = (name: string, n: number | undefined, min: number = 0) => (n === undefined ? undefined : names.integer(`${what}: ${name}`, n, min, 2_147_483_647));
+  const model: ConnectionPoolModel = {
+    maxConnections: count('maxConnections', pool.maxConnections, 1),
+    connectTimeoutMs: ms('connectTimeout', pool.connectTimeout),
+    maxConnectionDurationMs: ms('maxConnectionDuration', pool.maxConnectionDuration),
+    tcpIdleTimeoutMs: ms('tcpIdleTimeout', pool.tcpIdleTimeout),
+    keepalive: pool.keepalive && {
+      timeMs: ms('keepalive time', pool.keepalive.time),
+      intervalMs: ms('keepalive interval', pool.keepalive.interval),
+      probes: count('keepalive probes', pool.keepalive.probes, 1),
+    },
+    maxPendingRequests: count('maxPendingRequests', pool.maxPendingRequests),
+    maxRequests: count('maxRequests', pool.maxRequests),
+    maxRequestsPerConnection: count('maxRequestsPerConnection', pool.maxRequestsPerConnection),
+    maxConcurrentStreams: count('maxConcurrentStreams', pool.maxConcurrentStreams),
+    maxRetries: count('maxRetries', pool.maxRetries),
+    idleTimeoutMs: ms('idleTimeout', pool.idleTimeout),
+    http2: pool.http2 === undefined ? undefined : ({ ALWAYS: 'upgrade', NEVER: 'never', AS_CLIENT: 'as-client' } as const)[pool.http2],
+  };
+  if (Object.values(model).every((v) => v === undefined)) {
+    throw new Error(`${what}: a connection pool sets at least one limit`);
+  }
+  return model;
+}
+
+function outlierModel(what: string, o: OutlierDetection): OutlierDetectionModel {
+  if (o.consecutiveLocalOriginFailures !== undefined && !o.splitExternalLocalOriginErrors) {
+    throw new Error(`${what}: consecutiveLocalOriginFailures has no effect without splitExternalLocalOriginErrors: true`);
+  }
+  const count = (name: string, n: number | undefined, max: number = 2_147_483_647) => (n === undefined ? undefined : names.integer(`${what}: ${name}`, n, 0, max));
+  return {
+    consecutive5xxErrors: count('consecutive5xxErrors', o.consecutive5xxErrors),
+    consecutiveGatewayErrors: count('consecutiveGatewayErrors', o.consecutiveGatewayErrors),
+    consecutiveLocalOriginFailures: count('consecutiveLocalOriginFailures', o.consecutiveLocalOriginFailures),
+    splitExternalLocalOriginErrors: o.splitExternalLocalOriginErrors,
+    intervalMs: o.interval && names.millis(`${what}: the interval of outlier detection`, o.interval.toMilliseconds()),
+    baseEjectionTimeMs: o.baseEjectionTime && names.millis(`${what}: baseEjectionTime`, o.baseEjectionTime.toMilliseconds()),
+    maxEjectionPercent: count('maxEjectionPercent', o.maxEjectionPercent, 100),
+    minHealthPercent: count('minHealthPercent', o.minHealthPercent, 100),
+  };
+}

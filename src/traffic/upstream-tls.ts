@@ -1,0 +1,114 @@
+import type { UpstreamTlsModel } from '../model/policy';
+
+/** How a server's certificate is checked. */
+export interface ServerVerification {
+  /**
+   * Secret with the CA certificate (key `ca.crt` or `cacert`), in the caller's namespace; for gateways and selected workloads.
+   *
+   * @default - the proxy's own CA certificates
+   */
+  readonly caSecret?: string;
+  /**
+   * File with the CA certificates, as the proxy sees it.
+   *
+   * @default - the proxy's own CA certificates
+   */
+  readonly caFile?: string;
+  /**
+   * Server name to ask for.
+   *
+   * @default - the host that is called
+   */
+  readonly sni?: string;
+  /**
+   * Names of which the certificate must hold one.
+   *
+   * @default - the host that is called
+   */
+  readonly subjectAltNames?: string[];
+  /**
+   * Take any certificate. For tests only: whoever answers is believed.
+   *
+   * @default false
+   */
+  readonly insecureSkipVerify?: boolean;
+}
+
+/** A client's own certificate, and how the server's is checked. */
+export interface ClientCertificate extends ServerVerification {
+  /**
+   * Secret with the client's certificate and key, and the CA's.
+   *
+   * @default - files
+   */
+  readonly secret?: string;
+  /**
+   * File with the client's certificate, as the proxy sees it.
+   *
+   * @default - the secret
+   */
+  readonly certificateFile?: string;
+  /**
+   * File with the client's key, as the proxy sees it.
+   *
+   * @default - the secret
+   */
+  readonly keyFile?: string;
+}
+
+/**
+ * TLS that a caller's proxy speaks to a service.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings
+ */
+export class UpstreamTls {
+  /** Plain text, even to services of the mesh. A strict service refuses it. */
+  public static disable(): UpstreamTls {
+    return new UpstreamTls({ kind: 'disable' });
+  }
+
+  /** The mesh's own mutual TLS. It is what the mesh does by itself; to say it is needed only where another policy says otherwise. */
+  public static mesh(): UpstreamTls {
+    return new UpstreamTls({ kind: 'mesh' });
+  }
+
+  /** TLS that checks the server. */
+  public static simple(verification: ServerVerification = {}): UpstreamTls {
+    return new UpstreamTls({ kind: 'simple', ...verify(verification) });
+  }
+
+  /** TLS in which both sides show a certificate. */
+  public static mutual(certificate: ClientCertificate): UpstreamTls {
+    const files = certificate.certificateFile !== undefined && certificate.keyFile !== undefined;
+    if ((certificate.secret !== undefined) === files) {
+      throw new Error('mutual TLS to a service takes either a secret, or certificateFile and keyFile');
+    }
+    if (certificate.secret !== undefined && (certificate.caSecret !== undefined || certificate.caFile !== undefined)) {
+      throw new Error('with a secret the CA certificate is part of it (key ca.crt); leave caSecret and caFile out');
+    }
+    return new UpstreamTls({
+      kind: 'mutual',
+      ...verify(certificate),
+      credentialName: certificate.secret,
+      certFile: certificate.certificateFile,
+      keyFile: certificate.keyFile,
+    });
+  }
+
+  private constructor(private readonly model: UpstreamTlsModel) {}
+
+  /** @internal */
+  public _model(): UpstreamTlsModel {
+    return this.model;
+  }
+}
+
+function verify(v: ServerVerification): Omit<UpstreamTlsModel, 'kind'> {
+  if (v.insecureSkipVerify && (v.caFile !== undefined || v.caSecret !== undefined || v.subjectAltNames?.length)) {
+    throw new Error('insecureSkipVerify takes any certificate; leave caFile, caSecret and subjectAltNames out');
+  }
+  if (v.caFile !== undefined && v.caSecret !== undefined) {
+    throw new Error('the CA certificates come from caFile or caSecret, not both');
+  }
+  return { credentialName: v.caSecret, caFile: v.caFile, sni: v.sni, subjectAltNames: v.subjectAltNames, insecureSkipVerify: v.insecureSkipVerify };
+}

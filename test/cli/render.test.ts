@@ -1,0 +1,43 @@
+import { mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { loadAll } from 'js-yaml';
+import { main } from '../../src/cli/main';
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const code = await main(args, { out: (t) => { out += t; }, err: (t) => { err += t; }, color: false });
+  return { code, out, err };
+}
+function file(text: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'render-')), 'values.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+test('prints the objects of a chart, each in its own document', async () => {
+  const { code, out } = await run('render', 'gateway', '--release', 'edge', '--namespace', 'edge-ns', '--values', file('service: {type: ClusterIP}'));
+  expect(code).toBe(0);
+  const objects = loadAll(out) as any[];
+  expect(objects.map((object) => object.kind)).toEqual(['ServiceAccount', 'Role', 'RoleBinding', 'Service', 'Deployment', 'HorizontalPodAutoscaler']);
+  expect(objects[3]).toMatchObject({ metadata: { name: 'edge', namespace: 'edge-ns' }, spec: { type: 'ClusterIP' } });
+});
+
+test('a later file lies over an earlier one', async () => {
+  const { out } = await run('render', 'istiod', '-f', file('revision: a\nreplicaCount: 2'), '-f', file('revision: b'));
+  expect(out).toContain('name: istiod-b\n');
+  expect(out).not.toContain('name: istiod-a\n');
+});
+
+test('an unknown key is refused by name, and nothing is printed', async () => {
+  const { code, out, err } = await run('render', 'istiod', '--values', file('global: {hubb: x}'));
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('global.hubb isn\'t a value of chart istiod; did you mean global.hub?');
+});
+
+test.each([[['render']], [['render', 'pilot']], [['render', 'base', '--nope']], [['render', 'base', '-f', '/does/not/exist']]])('%j is unusable input', async (args) => {
+  const { code, err } = await run(...args);
+  expect(code).toBe(2);
+  expect(err).toContain('cdk8s-mesh render: ');
+});
