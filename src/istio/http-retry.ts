@@ -65,12 +65,8 @@ export class RetryOn {
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry
  */
 export interface HttpRetry {
-  /**
-   * How many tries after the first; 0 switches retries off.
-   *
-   * @default 2
-   */
-  readonly attempts?: number;
+  /** How many tries after the first; 0 switches retries off. */
+  readonly attempts: number;
 
   /**
    * The time for one try, the first too; at least 1 ms.

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { DestinationConfig, IDestination } from './destination';
 import type { Protocol } from './protocol';
+import type { Json } from './render/json';
 import { serviceEntryPort, serviceEntrySpec } from './render/service-entry';
 import { workloadEntryOptions } from './render/workload-entry';
 import { IstioResource } from './resource';
@@ -141,6 +142,9 @@ export class ServiceEntry extends IstioResource implements IDestination {
 
   /** Adds a port. */
   public addPort(port: ServiceEntryPort): void {
+    if (((this._state.ports ?? []) as Json[]).some((p) => p.number === port.number || p.name === port.name)) {
+      throw new Error(`[${this.node.path}] there is a port with the number ${port.number} or the name '${port.name}' already`);
+    }
     this._append('ports', (at) => serviceEntryPort(port, '', at));
   }
 

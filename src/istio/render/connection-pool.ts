@@ -1,6 +1,6 @@
 import type { ConnectionPool, Http2KeepAlive, HttpConnectionPool, TcpConnectionPool, TcpKeepalive } from '../connection-pool';
 import { bool, duration, durationOrZero, int32, uint32 } from './check';
-import { constant, refuse, struct } from './json';
+import { constant, given, refuse, struct } from './json';
 
 export const tcpKeepalive = struct<TcpKeepalive>((p, at) => ({
   probes: uint32(p.probes, at, 'probes'),
@@ -38,7 +38,12 @@ export const httpConnectionPool = struct<HttpConnectionPool>((p, at) => {
   };
 });
 
-export const connectionPool = struct<ConnectionPool>((p, at) => ({
-  tcp: tcpConnectionPool(p.tcp, at, 'tcp'),
-  http: httpConnectionPool(p.http, at, 'http'),
-}));
+export const connectionPool = struct<ConnectionPool>((p, at) => {
+  if (given(p, 'tcp', 'http').length === 0) {
+    refuse(at, 'tcp or http must be set');
+  }
+  return {
+    tcp: tcpConnectionPool(p.tcp, at, 'tcp'),
+    http: httpConnectionPool(p.http, at, 'http'),
+  };
+});

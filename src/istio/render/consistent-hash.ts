@@ -11,7 +11,7 @@ export const maglevOptions = struct<MaglevOptions>((p, at) => {
     refuse(at, `tableSize must be a prime number below 5000011, got: ${p.tableSize}`);
   }
   return {
-    tableSize: uint32(p.tableSize, at, 'tableSize'),
+    tableSize: uint32(p.tableSize ?? 65537, at, 'tableSize'),
   };
 });
 
@@ -20,12 +20,18 @@ export const cookieAttribute = struct<CookieAttribute>((p, at) => ({
   value: anyText(p.value, at, 'value'),
 }));
 
-export const hashCookie = struct<HashCookie>((p, at) => ({
-  name: text(p.name, at, 'name'),
-  path: text(p.path, at, 'path'),
-  ttl: durationOrZero(p.ttl, at, 'ttl'),
-  attributes: list(p.attributes, at, 'attributes', cookieAttribute),
-}));
+export const hashCookie = struct<HashCookie>((p, at) => {
+  const twice = (p.attributes ?? []).find((a, i, all) => all.findIndex((b) => b.name === a.name) !== i);
+  if (twice !== undefined) {
+    refuse(at, `attributes names '${twice.name}' twice`);
+  }
+  return {
+    name: text(p.name, at, 'name'),
+    path: text(p.path, at, 'path'),
+    ttl: durationOrZero(p.ttl, at, 'ttl'),
+    attributes: list(p.attributes, at, 'attributes', cookieAttribute),
+  };
+});
 
 /** Is this a prime number? */
 export function isPrime(n: number): boolean {

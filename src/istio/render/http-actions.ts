@@ -5,6 +5,12 @@ import { atMostOne, given, refuse, struct, value } from './json';
 
 export const httpRedirect = struct<HttpRedirect>((p, at) => {
   atMostOne(p, at, 'uri', 'prefixRewrite');
+  if (given(p, 'uri', 'prefixRewrite', 'authority', 'scheme', 'port').length === 0) {
+    refuse(at, 'a redirect must change uri, prefixRewrite, authority, scheme or port');
+  }
+  if (p.scheme !== undefined && p.scheme !== 'http' && p.scheme !== 'https') {
+    refuse(at, `scheme must be 'http' or 'https', got: '${p.scheme}'`);
+  }
   if (p.redirectCode !== undefined && ![301, 302, 303, 307, 308].includes(p.redirectCode)) {
     refuse(at, `redirectCode must be 301, 302, 303, 307 or 308, got: ${p.redirectCode}`);
   }

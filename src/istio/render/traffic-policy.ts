@@ -1,7 +1,7 @@
 import type { PortTrafficPolicy, ProxyProtocol, RetryBudget, TrafficPolicy, Tunnel } from '../traffic-policy';
 import { durationOrZero, host, percent, port, portReference, uint32 } from './check';
 import { connectionPool } from './connection-pool';
-import { constant, list, refuse, struct, value } from './json';
+import { constant, given, list, refuse, struct, value } from './json';
 import { outlierDetection } from './outlier-detection';
 
 export const proxyProtocol = struct<ProxyProtocol>((p, at) => ({
@@ -20,13 +20,18 @@ export const tunnel = struct<Tunnel>((p, at) => ({
   protocol: constant(p.protocol, at, 'protocol'),
 }));
 
-export const portTrafficPolicy = struct<PortTrafficPolicy>((p, at) => ({
-  port: portReference(p.port, at, 'port'),
-  loadBalancer: value(p.loadBalancer, at, 'loadBalancer'),
-  connectionPool: connectionPool(p.connectionPool, at, 'connectionPool'),
-  outlierDetection: outlierDetection(p.outlierDetection, at, 'outlierDetection'),
-  tls: value(p.tls, at, 'tls'),
-}));
+export const portTrafficPolicy = struct<PortTrafficPolicy>((p, at) => {
+  if (given(p, 'loadBalancer', 'connectionPool', 'outlierDetection', 'tls').length === 0) {
+    refuse(at, `the policy of port ${p.port} says nothing; set loadBalancer, connectionPool, outlierDetection or tls`);
+  }
+  return {
+    port: portReference(p.port, at, 'port'),
+    loadBalancer: value(p.loadBalancer, at, 'loadBalancer'),
+    connectionPool: connectionPool(p.connectionPool, at, 'connectionPool'),
+    outlierDetection: outlierDetection(p.outlierDetection, at, 'outlierDetection'),
+    tls: value(p.tls, at, 'tls'),
+  };
+});
 
 export const trafficPolicy = struct<TrafficPolicy>((p, at) => {
   const ports = (p.portLevelSettings ?? []).map((s) => s.port);
