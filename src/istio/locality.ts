@@ -1,7 +1,7 @@
 import { anyNonEmpty } from './render/check';
 import type { Json } from './render/json';
 import { list } from './render/json';
-import { localityDistribution, localityFailover } from './render/locality';
+import { localityDistribution, localityFailover, noTopology } from './render/locality';
 
 /** Where the requests of a locality go. */
 export interface LocalityDistribution {
@@ -42,9 +42,16 @@ export class LocalityLoadBalancing {
     return new LocalityLoadBalancing({ enabled: true, distribute: list(distributions, '', 'distribute', localityDistribution) });
   }
 
-  /** The callers' own region, and another that takes over. */
-  public static failover(failovers: LocalityFailover[]): LocalityLoadBalancing {
-    return new LocalityLoadBalancing({ enabled: true, failover: list(failovers, '', 'failover', localityFailover) });
+  /**
+   * The callers' own region, and another that takes over; labels may order the endpoints further, but not those of region, zone and subzone.
+   */
+  public static failover(failovers: LocalityFailover[], failoverPriority?: string[]): LocalityLoadBalancing {
+    noTopology(failoverPriority, 'failoverPriority beside failover');
+    const json: Json = { enabled: true, failover: list(failovers, '', 'failover', localityFailover) };
+    if (failoverPriority !== undefined) {
+      json.failoverPriority = list(failoverPriority, '', 'failoverPriority', anyNonEmpty);
+    }
+    return new LocalityLoadBalancing(json);
   }
 
   /**
@@ -82,7 +89,7 @@ export interface ZoneAwareLoadBalancing {
   readonly failover?: LocalityFailover[];
 
   /**
-   * Labels that order the endpoints of a failover; not beside `failover`.
+   * Labels that order the endpoints of a failover, but not those of region, zone and subzone.
    *
    * @default - none
    */

@@ -27,3 +27,23 @@ export const EXCEPTIONS: readonly Exception[] = [
   { kinds: ['VirtualService'], leaf: '/mirrorPercent', reason: 'deprecated for mirrorPercentage, which says the same' },
   { kinds: ['VirtualService'], leaf: '/mirror_percent', reason: 'an alias of mirrorPercent' },
 ];
+
+/** Every field of MeshConfig (by a part of its path) that the typed props do not reach, and why. */
+export const MESH_EXCEPTIONS: readonly { readonly part: string; readonly reason: string }[] = [
+  { part: '/lightstep/', reason: 'deprecated since 1.15 for OpenTelemetry' },
+  { part: '/openCensusAgent/', reason: 'hidden from the documentation: OpenCensus has ended' },
+  { part: '/opencensus/', reason: 'deprecated: OpenCensus has ended' },
+  { part: '/stackdriver/debug', reason: 'deprecated' },
+  { part: '/stackdriver/maxNumberOf', reason: 'deprecated' },
+  { part: '/certificates/', reason: 'deprecated for cert-manager and the like' },
+  { part: '/verifyCertificateAtClient', reason: 'deprecated: certificates are verified' },
+  { part: '/includeHeadersInCheck/', reason: 'deprecated for includeRequestHeadersInCheck' },
+  { part: '/consecutiveErrors', reason: 'deprecated for consecutiveGatewayErrors and consecutive5xxErrors' },
+  { part: '/meshMTLS/ecdhCurves/', reason: 'istiod refuses it' },
+  { part: '/discoveryRefreshDelay', reason: 'deprecated' },
+  { part: '/zipkinAddress', reason: 'deprecated for tracing' },
+  { part: '/envoyMetricsServiceAddress', reason: 'deprecated for envoyMetricsService' },
+  { part: '/availabilityZone', reason: 'deprecated: the node says' },
+  { part: '/defaultConfig/sds/', reason: 'deprecated: the agent always speaks SDS' },
+  { part: '/extraStatTags/', reason: 'deprecated: no longer needed' },
+];

@@ -193,7 +193,7 @@ export function host(value: string | undefined, at: string, field: string): stri
 
 /** Is this a host? */
 export function isHost(value: string): boolean {
-  return value.length <= 255 && (HOST.test(value) && value.split('.').every((l) => l.length <= 63) || isIp(value));
+  return value.length <= 255 && (isIp(value) || (HOST.test(value) && value.split('.').every((l) => l.length <= 63) && !/(^|\.)\d+\.?$/.test(value)));
 }
 
 /** Is this an IP address? */
@@ -285,7 +285,7 @@ export function matchLabels(value: { readonly [key: string]: string } | undefine
 }
 
 /** Labels that select, written under `labels`. */
-export function labelSelector(value: { readonly [key: string]: string } | undefined, at: string, field: string): Json | undefined {
+export function selectorLabels(value: { readonly [key: string]: string } | undefined, at: string, field: string): Json | undefined {
   const found = labels(value, at, field);
   return found && { labels: found };
 }
@@ -333,3 +333,31 @@ export function anyStatus(value: number | undefined, at: string, field: string):
 
 /** Text that says something, under a name that does not hide parameters. */
 export const anyNonEmpty = text;
+
+/** Labels, under a name that does not hide parameters. */
+export const inLabels = labels;
+
+/** A duration, under a name that does not hide parameters. */
+export const inDuration = duration;
+
+/** A block of addresses, under a name that does not hide parameters. */
+export const inCidr = cidr;
+
+/** A whole number of 1 or more. */
+export function positive(value: number | undefined, at: string, field: string): number | undefined {
+  return whole(value, at, field, 1, INT32_MAX);
+}
+
+/** The window of HTTP/2's flow control, written in bytes. */
+export function windowSize(value: Size | undefined, at: string, field: string): number | undefined {
+  return whole(size(value, at, field), at, field, 65535, INT32_MAX);
+}
+
+/** A time of whole seconds, at least one. */
+export function durationInSeconds(value: Duration | undefined, at: string, field: string): string | undefined {
+  const found = seconds(value, at, field);
+  if (found !== undefined && found < 1) {
+    fail(at, field, 'at least 1 s', `${found} s`);
+  }
+  return found === undefined ? undefined : `${found}s`;
+}

@@ -1,15 +1,20 @@
 import type { ClientCertificateFiles, ServerVerification } from '../client-tls';
 import { bool, text } from './check';
 import type { Json } from './json';
-import { list, struct } from './json';
+import { given, list, refuse, struct } from './json';
 
-export const serverVerification = struct<ServerVerification>((p, at) => ({
-  caCertificates: text(p.caCertificates, at, 'caCertificates'),
-  caCrl: text(p.caCrl, at, 'caCrl'),
-  subjectAltNames: list(p.subjectAltNames, at, 'subjectAltNames', text),
-  sni: text(p.sni, at, 'sni'),
-  insecureSkipVerify: bool(p.insecureSkipVerify, at, 'insecureSkipVerify'),
-}));
+export const serverVerification = struct<ServerVerification>((p, at) => {
+  if (p.insecureSkipVerify && given(p, 'caCertificates', 'subjectAltNames').length > 0) {
+    refuse(at, 'insecureSkipVerify verifies nothing; caCertificates and subjectAltNames can\'t stand beside it');
+  }
+  return {
+    caCertificates: text(p.caCertificates, at, 'caCertificates'),
+    caCrl: text(p.caCrl, at, 'caCrl'),
+    subjectAltNames: list(p.subjectAltNames, at, 'subjectAltNames', text),
+    sni: text(p.sni, at, 'sni'),
+    insecureSkipVerify: bool(p.insecureSkipVerify, at, 'insecureSkipVerify'),
+  };
+});
 
 export const clientCertificateFiles = struct<ClientCertificateFiles>((p, at) => ({
   clientCertificate: text(p.clientCertificate, at, 'clientCertificate'),

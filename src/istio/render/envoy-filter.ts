@@ -1,5 +1,5 @@
 import type { EnvoyConfigPatch, EnvoyFilterProps } from '../envoy-filter';
-import { labelSelector, signedInt32 } from './check';
+import { selectorLabels, signedInt32 } from './check';
 import { atMost, atMostOne, constant, list, struct, value } from './json';
 
 export const envoyConfigPatch = struct<EnvoyConfigPatch>((p, at) => ({
@@ -12,7 +12,7 @@ export const envoyFilterSpec = struct<EnvoyFilterProps>((p, at) => {
   atMostOne(p, at, 'workloadSelector', 'targetRefs');
   atMost(p.targetRefs, 16, at, 'targetRefs');
   return {
-    workloadSelector: labelSelector(p.workloadSelector, at, 'workloadSelector'),
+    workloadSelector: selectorLabels(p.workloadSelector, at, 'workloadSelector'),
     targetRefs: list(p.targetRefs, at, 'targetRefs', value),
     configPatches: list(p.configPatches, at, 'configPatches', envoyConfigPatch),
     priority: signedInt32(p.priority, at, 'priority'),

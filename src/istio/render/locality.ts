@@ -1,6 +1,6 @@
 import type { LocalityDistribution, LocalityFailover, ZoneAwareLoadBalancing } from '../locality';
 import { bool, text, uint32 } from './check';
-import { atMostOne, list, map, refuse, struct } from './json';
+import { list, map, path, refuse, struct } from './json';
 
 export const localityDistribution = struct<LocalityDistribution>((p, at) => {
   const shares = Object.values(p.to);
@@ -14,6 +14,11 @@ export const localityDistribution = struct<LocalityDistribution>((p, at) => {
 });
 
 export const localityFailover = struct<LocalityFailover>((p, at) => {
+  for (const region of [p.from, p.to]) {
+    if (/[/*]/.test(region)) {
+      refuse(at, `a failover names regions alone, without zones and wildcards, got: '${region}'`);
+    }
+  }
   if (p.from === p.to) {
     refuse(at, `a region can't take over for itself, got: '${p.from}'`);
   }
@@ -24,7 +29,7 @@ export const localityFailover = struct<LocalityFailover>((p, at) => {
 });
 
 export const zoneAwareLoadBalancing = struct<ZoneAwareLoadBalancing>((p, at) => {
-  atMostOne(p, at, 'failover', 'failoverPriority');
+  noTopology(p.failoverPriority, path(at, 'failoverPriority'));
   if (p.minClusterSize === 0) {
     refuse(at, 'minClusterSize must be at least 1, got: 0');
   }
@@ -35,3 +40,11 @@ export const zoneAwareLoadBalancing = struct<ZoneAwareLoadBalancing>((p, at) => 
     minClusterSize: uint32(p.minClusterSize, at, 'minClusterSize'),
   };
 });
+
+/** Refuses the labels of region, zone and subzone, which are looked after already. */
+export function noTopology(labels: readonly string[] | undefined, what: string): void {
+  const own = labels?.find((l) => /^(topology\.kubernetes\.io\/(region|zone)|topology\.istio\.io\/subzone)$/.test(l));
+  if (own !== undefined) {
+    throw new Error(`${what} must not name '${own}': regions, zones and subzones are looked after already`);
+  }
+}

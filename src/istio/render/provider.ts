@@ -9,3 +9,8 @@ export function providerRef(item: IExtensionProvider | undefined, at: string, fi
   }
   return { name: anyNonEmpty(item.providerName ?? '', at, field) };
 }
+
+/** The name of a provider. */
+export function nameOfProvider(item: IExtensionProvider | undefined, at: string, field: string): string | undefined {
+  return item === undefined || item === null ? undefined : anyNonEmpty(item.providerName ?? '', at, field);
+}

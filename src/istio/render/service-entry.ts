@@ -1,5 +1,5 @@
 import type { ServiceEntryPort, ServiceEntryProps } from '../service-entry';
-import { cidr, dnsLabel, host, labelSelector, port, text } from './check';
+import { cidr, dnsLabel, host, port, selectorLabels, text } from './check';
 import { atMostOne, constant, list, refuse, struct, value } from './json';
 import { workloadEntryOptions } from './workload-entry';
 
@@ -46,7 +46,7 @@ export const serviceEntrySpec = struct<ServiceEntryProps>((p, at) => {
     location: constant(p.location, at, 'location'),
     resolution: constant(p.resolution, at, 'resolution'),
     endpoints: list(p.endpoints, at, 'endpoints', workloadEntryOptions),
-    workloadSelector: labelSelector(p.workloadSelector, at, 'workloadSelector'),
+    workloadSelector: selectorLabels(p.workloadSelector, at, 'workloadSelector'),
     exportTo: list(p.exportTo, at, 'exportTo', value),
     subjectAltNames: list(p.subjectAltNames, at, 'subjectAltNames', text),
   };

@@ -1,5 +1,5 @@
 import type { EgressListener, IngressListener, SidecarOutboundTrafficPolicy, SidecarPort, SidecarProps } from '../sidecar';
-import { dnsLabel, egressHost, labelSelector, text, uint32 } from './check';
+import { dnsLabel, egressHost, selectorLabels, text, uint32 } from './check';
 import { connectionPool } from './connection-pool';
 import { destination } from './destination';
 import { constant, list, refuse, struct, value } from './json';
@@ -47,7 +47,7 @@ export const sidecarOutboundTrafficPolicy = struct<SidecarOutboundTrafficPolicy>
 });
 
 export const sidecarSpec = struct<SidecarProps>((p, at) => ({
-  workloadSelector: labelSelector(p.workloadSelector, at, 'workloadSelector'),
+  workloadSelector: selectorLabels(p.workloadSelector, at, 'workloadSelector'),
   egress: list(p.egress, at, 'egress', egressListener),
   ingress: list(p.ingress, at, 'ingress', ingressListener),
   outboundTrafficPolicy: sidecarOutboundTrafficPolicy(p.outboundTrafficPolicy, at, 'outboundTrafficPolicy'),

@@ -57,10 +57,10 @@ export const LOAD_BALANCERS: istio.LoadBalancer[] = [
   istio.LoadBalancer.leastRequest({ warmup: WARMUP, locality: istio.LocalityLoadBalancing.enabled() }),
   istio.LoadBalancer.roundRobin({ locality: istio.LocalityLoadBalancing.disabled() }),
   istio.LoadBalancer.random({ locality: istio.LocalityLoadBalancing.distribute([{ from: 'us-east/*', to: { 'us-east/a/*': 80, 'us-east/b/*': 20 } }]) }),
-  istio.LoadBalancer.passthrough({ locality: istio.LocalityLoadBalancing.failover(FAILOVER) }),
+  istio.LoadBalancer.passthrough({ locality: istio.LocalityLoadBalancing.failover(FAILOVER, ['version=v1']) }),
   istio.LoadBalancer.withOptions({ locality: istio.LocalityLoadBalancing.failoverPriority(['topology.istio.io/network', 'version=v1']) }),
   istio.LoadBalancer.roundRobin({ zoneAware: { enabled: true, failover: FAILOVER, minClusterSize: 6 } }),
-  istio.LoadBalancer.roundRobin({ zoneAware: { failoverPriority: ['topology.kubernetes.io/zone'] } }),
+  istio.LoadBalancer.roundRobin({ zoneAware: { failoverPriority: ['topology.istio.io/network'] } }),
   istio.LoadBalancer.consistentHash(istio.ConsistentHash.byHeader('x-user', RING)),
   istio.LoadBalancer.consistentHash(
     istio.ConsistentHash.byCookie({ name: 'user', path: '/', ttl: s(0), attributes: [{ name: 'SameSite', value: 'Lax' }] }, MAGLEV)),

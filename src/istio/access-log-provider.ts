@@ -1,0 +1,125 @@
+import { anyNonEmpty, freeForm } from './render/check';
+import type { Json } from './render/json';
+
+/** The format of access logs. */
+export class AccessLogFormat {
+  /** A line of text with Envoy's `%…%` operators. */
+  public static text(format: string): AccessLogFormat {
+    return new AccessLogFormat({ text: anyNonEmpty(format, '', 'the format of an access log') });
+  }
+
+  /** A JSON object whose values may have Envoy's `%…%` operators; without fields, Envoy's own. */
+  public static json(fields: any = {}): AccessLogFormat {
+    return new AccessLogFormat({ labels: freeForm(fields, '', 'the format of an access log') });
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/** Access logs to a file or a stream. */
+export interface FileAccessLogOptions {
+  /**
+   * The file, or `/dev/stdout` or `/dev/stderr`.
+   *
+   * @default /dev/stdout
+   */
+  readonly path?: string;
+
+  /**
+   * The format.
+   *
+   * @default - the mesh's
+   */
+  readonly logFormat?: AccessLogFormat;
+
+  /**
+   * Leave out what has no value; in text, write nothing rather than `-`.
+   *
+   * @default false
+   */
+  readonly omitEmptyValues?: boolean;
+}
+
+/** Access logs of TCP connections to Envoy's Access Log Service. */
+export interface TcpAccessLogOptions {
+  /**
+   * The name of the log.
+   *
+   * @default tcp_envoy_accesslog
+   */
+  readonly logName?: string;
+
+  /**
+   * Objects of Envoy's filter state that are logged.
+   *
+   * @default - none
+   */
+  readonly filterStateObjectsToLog?: string[];
+}
+
+/** Access logs of HTTP requests to Envoy's Access Log Service. */
+export interface HttpAccessLogOptions {
+  /**
+   * The name of the log.
+   *
+   * @default http_envoy_accesslog
+   */
+  readonly logName?: string;
+
+  /**
+   * Objects of Envoy's filter state that are logged.
+   *
+   * @default - none
+   */
+  readonly filterStateObjectsToLog?: string[];
+
+  /**
+   * Request headers that are logged too.
+   *
+   * @default - none
+   */
+  readonly additionalRequestHeadersToLog?: string[];
+
+  /**
+   * Response headers that are logged too.
+   *
+   * @default - none
+   */
+  readonly additionalResponseHeadersToLog?: string[];
+
+  /**
+   * Response trailers that are logged too.
+   *
+   * @default - none
+   */
+  readonly additionalResponseTrailersToLog?: string[];
+}
+
+/** Access logs that speak OpenTelemetry's protocol over gRPC. */
+export interface OpenTelemetryAccessLogOptions {
+  /**
+   * The name of the log.
+   *
+   * @default otel_envoy_accesslog
+   */
+  readonly logName?: string;
+
+  /**
+   * The body of an entry, with Envoy's `%…%` operators; field `logFormat.text`.
+   *
+   * @default - Envoy's own
+   */
+  readonly body?: string;
+
+  /**
+   * Attributes of an entry; field `logFormat.labels`.
+   *
+   * @default - none
+   */
+  readonly attributes?: any;
+}

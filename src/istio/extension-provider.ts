@@ -1,0 +1,107 @@
+import type { FileAccessLogOptions, HttpAccessLogOptions, OpenTelemetryAccessLogOptions, TcpAccessLogOptions } from './access-log-provider';
+import type { ExternalAuthorizationOptions, HttpExternalAuthorizationOptions } from './external-authorization';
+import type { IExtensionProvider } from './provider';
+import { fileAccessLogOptions, httpAccessLogOptions, openTelemetryAccessLogOptions, tcpAccessLogOptions } from './render/access-log-provider';
+import { anyNonEmpty } from './render/check';
+import { serviceAt } from './render/extension-provider';
+import { externalAuthorizationOptions, httpExternalAuthorizationOptions } from './render/external-authorization';
+import type { Json } from './render/json';
+import { openTelemetryOptions, skyWalkingOptions, stackdriverOptions, tracingProviderOptions, zipkinOptions } from './render/tracing-provider';
+import type { OpenTelemetryOptions, SkyWalkingOptions, StackdriverOptions, TracingProviderOptions, ZipkinOptions } from './tracing-provider';
+
+/**
+ * A service that proxies work with, by a name that Telemetry and AuthorizationPolicy objects use. Where a service is asked for, it is a
+ * host of the service registry, `namespace/host` where that is not enough.
+ *
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider
+ *
+ * @example
+ * const otel = mesh.istio.ExtensionProvider.openTelemetry('otel', 'collector.observability.svc.cluster.local', 4317);
+ * const config: mesh.istio.MeshConfig = { extensionProviders: [otel], defaultProviders: { tracing: [otel] } };
+ */
+export class ExtensionProvider implements IExtensionProvider {
+  /** An external authorizer that is asked over HTTP. */
+  public static httpExternalAuthorization(
+    providerName: string, service: string, port: number, options: HttpExternalAuthorizationOptions = {},
+  ): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'envoyExtAuthzHttp', serviceAt(service, port), httpExternalAuthorizationOptions(options, '', providerName));
+  }
+
+  /** An external authorizer that is asked over gRPC. */
+  public static grpcExternalAuthorization(
+    providerName: string, service: string, port: number, options: ExternalAuthorizationOptions = {},
+  ): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'envoyExtAuthzGrpc', serviceAt(service, port), externalAuthorizationOptions(options, '', providerName));
+  }
+
+  /** A tracing backend that speaks OpenTelemetry's protocol. */
+  public static openTelemetry(providerName: string, service: string, port: number, options: OpenTelemetryOptions = {}): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'opentelemetry', serviceAt(service, port), openTelemetryOptions(options, '', providerName));
+  }
+
+  /** A tracing backend that speaks Zipkin's API. */
+  public static zipkin(providerName: string, service: string, port: number, options: ZipkinOptions = {}): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'zipkin', serviceAt(service, port), zipkinOptions(options, '', providerName));
+  }
+
+  /** An agent of Datadog. */
+  public static datadog(providerName: string, service: string, port: number, options: TracingProviderOptions = {}): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'datadog', serviceAt(service, port), tracingProviderOptions(options, '', providerName));
+  }
+
+  /** A tracing backend of Apache SkyWalking. */
+  public static skyWalking(providerName: string, service: string, port: number, options: SkyWalkingOptions = {}): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'skywalking', serviceAt(service, port), skyWalkingOptions(options, '', providerName));
+  }
+
+  /** Google Cloud's tracing and logging. */
+  public static stackdriver(providerName: string, options: StackdriverOptions = {}): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'stackdriver', {}, stackdriverOptions(options, '', providerName));
+  }
+
+  /** Metrics for Prometheus. */
+  public static prometheus(providerName: string): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'prometheus', {}, {});
+  }
+
+  /** Access logs to a file or a stream. */
+  public static fileAccessLog(providerName: string, options: FileAccessLogOptions = {}): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'envoyFileAccessLog', {}, fileAccessLogOptions(options, '', providerName));
+  }
+
+  /** Access logs of HTTP requests to Envoy's Access Log Service. */
+  public static httpAccessLog(providerName: string, service: string, port: number, options: HttpAccessLogOptions = {}): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'envoyHttpAls', serviceAt(service, port), httpAccessLogOptions(options, '', providerName));
+  }
+
+  /** Access logs of TCP connections to Envoy's Access Log Service. */
+  public static tcpAccessLog(providerName: string, service: string, port: number, options: TcpAccessLogOptions = {}): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'envoyTcpAls', serviceAt(service, port), tcpAccessLogOptions(options, '', providerName));
+  }
+
+  /** Access logs that speak OpenTelemetry's protocol. */
+  public static openTelemetryAccessLog(
+    providerName: string, service: string, port: number, options: OpenTelemetryAccessLogOptions = {},
+  ): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'envoyOtelAls', serviceAt(service, port), openTelemetryAccessLogOptions(options, '', providerName));
+  }
+
+  /** A source of certificates (SDS); servers name them `sds://PROVIDER`. */
+  public static sds(providerName: string, service: string, port: number, sdsName?: string): ExtensionProvider {
+    return new ExtensionProvider(providerName, 'sds', serviceAt(service, port), sdsName === undefined ? {} : { name: sdsName });
+  }
+
+  private readonly json: Json;
+
+  private constructor(
+    /** The name of the provider in the mesh config. */
+    public readonly providerName: string, kind: string, address: Json, options: Json | undefined,
+  ) {
+    this.json = { name: anyNonEmpty(providerName, 'a provider', 'providerName'), [kind]: { ...address, ...options } };
+  }
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}

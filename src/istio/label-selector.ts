@@ -1,0 +1,58 @@
+import { inLabels } from './render/check';
+import type { Json } from './render/json';
+
+/** A condition on a label. */
+export class LabelExpression {
+  /** The label has one of the values. */
+  public static in(key: string, values: string[]): LabelExpression {
+    return LabelExpression.of(key, 'In', values);
+  }
+
+  /** The label has none of the values, or is not there. */
+  public static notIn(key: string, values: string[]): LabelExpression {
+    return LabelExpression.of(key, 'NotIn', values);
+  }
+
+  /** The label is there. */
+  public static exists(key: string): LabelExpression {
+    return LabelExpression.of(key, 'Exists');
+  }
+
+  /** The label is not there. */
+  public static doesNotExist(key: string): LabelExpression {
+    return LabelExpression.of(key, 'DoesNotExist');
+  }
+
+  private static of(key: string, operator: string, values?: string[]): LabelExpression {
+    inLabels({ [key]: '' }, '', 'a label expression');
+    if (values?.length === 0) {
+      throw new Error(`the expression on the label '${key}' needs at least one value`);
+    }
+    values?.forEach((item) => inLabels({ [key]: item }, '', 'a label expression'));
+    return new LabelExpression(values === undefined ? { key, operator } : { key, operator, values });
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/** Objects by their labels: all that is given must hold. One that says nothing selects everything. */
+export interface LabelSelector {
+  /**
+   * Labels that an object must have.
+   *
+   * @default - any
+   */
+  readonly matchLabels?: { [label: string]: string };
+
+  /**
+   * Conditions on labels.
+   *
+   * @default - none
+   */
+  readonly matchExpressions?: LabelExpression[];
+}

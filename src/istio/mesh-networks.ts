@@ -1,0 +1,69 @@
+import { anyNonEmpty, dnsLabel, inCidr, inHost, inPort } from './render/check';
+import type { Json } from './render/json';
+
+/** Endpoints that are in a network. */
+export class NetworkEndpoints {
+  /** Those with an address in a block. */
+  public static fromCidr(block: string): NetworkEndpoints {
+    return new NetworkEndpoints({ fromCidr: inCidr(block, '', 'the endpoints of a network') });
+  }
+
+  /** Those of a service registry: of a cluster, by the name that it is known by in the mesh. */
+  public static fromRegistry(cluster: string): NetworkEndpoints {
+    return new NetworkEndpoints({ fromRegistry: dnsLabel(cluster, '', 'the registry of a network') });
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/** A gateway that lets traffic into a network. */
+export class NetworkGateway {
+  /** At an IP address; a DNS name too, where istiod may resolve it (`RESOLVE_HOSTNAME_GATEWAYS`). */
+  public static address(address: string, port: number = 15443, locality?: string): NetworkGateway {
+    return NetworkGateway.of({ address: inHost(address, '', 'the gateway of a network') }, port, locality);
+  }
+
+  /** The gateway's service in the network, by its full host name. */
+  public static service(host: string, port: number = 15443, locality?: string): NetworkGateway {
+    return NetworkGateway.of({ registryServiceName: inHost(host, '', 'the gateway of a network') }, port, locality);
+  }
+
+  private static of(json: Json, port: number, locality?: string): NetworkGateway {
+    json.port = inPort(port, 'the gateway of a network', 'port');
+    if (locality !== undefined) {
+      json.locality = anyNonEmpty(locality, 'the gateway of a network', 'locality');
+    }
+    return new NetworkGateway(json);
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/** A network: endpoints that reach each other directly, and the gateways that let others in. */
+export interface MeshNetwork {
+  /** The endpoints. */
+  readonly endpoints: NetworkEndpoints[];
+
+  /** The gateways; none where the network is not reached from others. */
+  readonly gateways: NetworkGateway[];
+}
+
+/**
+ * The networks of a mesh.
+ *
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshNetworks
+ */
+export interface MeshNetworks {
+  /** The networks, by name. */
+  readonly networks: { [key: string]: MeshNetwork };
+}

@@ -1,0 +1,42 @@
+import type { ClientTls } from './client-tls';
+import type { TcpKeepalive } from './connection-pool';
+
+/** A service that proxies send things to, outside the service registry. */
+export interface RemoteService {
+  /** Its address, `host:port`. */
+  readonly address: string;
+
+  /**
+   * How proxies speak TLS to it; field `tlsSettings`.
+   *
+   * @default - they don't
+   */
+  readonly tls?: ClientTls;
+
+  /**
+   * Probes of idle connections.
+   *
+   * @default - none
+   */
+  readonly tcpKeepalive?: TcpKeepalive;
+}
+
+/** A header that proxies send. */
+export interface HttpHeader {
+  /** Its name. */
+  readonly name: string;
+
+  /**
+   * Its value.
+   *
+   * @default - see `envName`
+   */
+  readonly value?: string;
+
+  /**
+   * The environment variable of the proxy that holds its value, instead of `value`.
+   *
+   * @default - see `value`
+   */
+  readonly envName?: string;
+}

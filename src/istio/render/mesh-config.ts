@@ -1,0 +1,154 @@
+import type { LabelSelector } from '../label-selector';
+import type {
+  CertificateAuthority, CertificateScope, ConfigSource, DefaultProviders, DefaultTrafficPolicy, MeshConfig, MeshOutboundTrafficPolicy,
+  MeshTls, ServiceEntryVisibility, ServiceEntryVisibilityPolicy, ServiceScopeConfig, ServiceSettings,
+} from '../mesh-config';
+import { anyText, bool, dnsLabel, dnsName, duration, durationOrZero, host, hostPort, port, text, trustDomain } from './check';
+import { connectionPool, tcpKeepalive } from './connection-pool';
+import { httpRetry } from './http-retry';
+import type { Json } from './json';
+import { constant, list, refuse, struct, value } from './json';
+import { labelSelector } from './label-selector';
+import { zoneAwareLoadBalancing } from './locality';
+import { meshProxyConfig } from './mesh-proxy-config';
+import { outlierDetection } from './outlier-detection';
+import { nameOfProvider } from './provider';
+
+export const meshOutboundTrafficPolicy = struct<MeshOutboundTrafficPolicy>((p, at) => {
+  if (p.tls && p.mode !== 'ALLOW_ANY_DYNAMIC_DNS') {
+    refuse(at, 'tls has an effect with the mode ALLOW_ANY_DYNAMIC_DNS alone');
+  }
+  return {
+    mode: constant(p.mode, at, 'mode'),
+    tls: value(p.tls, at, 'tls'),
+  };
+});
+
+export const certificateScope = struct<CertificateScope>((p, at) => ({
+  certSigners: list(p.certSigners, at, 'certSigners', text),
+  trustDomains: list(p.trustDomains, at, 'trustDomains', trustDomain),
+}));
+
+export const serviceSettings = struct<ServiceSettings>((p, at) => ({
+  hosts: list(p.hosts, at, 'hosts', host),
+  settings: { clusterLocal: bool(p.clusterLocal, at, 'clusterLocal') },
+}));
+
+export const serviceScopeConfig = struct<ServiceScopeConfig>((p, at) => ({
+  namespaceSelector: labelSelector(p.namespaceSelector, at, 'namespaceSelector'),
+  servicesSelector: labelSelector(p.servicesSelector, at, 'servicesSelector'),
+  scope: constant(p.scope, at, 'scope'),
+}));
+
+export const certificateAuthority = struct<CertificateAuthority>((p, at) => ({
+  address: hostPort(p.address, at, 'address'),
+  tlsSettings: value(p.tls, at, 'tls'),
+  requestTimeout: duration(p.requestTimeout, at, 'requestTimeout'),
+  istiodSide: bool(p.istiodSide, at, 'istiodSide'),
+}));
+
+export const defaultProviders = struct<DefaultProviders>((p, at) => ({
+  tracing: list(p.tracing, at, 'tracing', nameOfProvider),
+  metrics: list(p.metrics, at, 'metrics', nameOfProvider),
+  accessLogging: list(p.accessLogging, at, 'accessLogging', nameOfProvider),
+}));
+
+export const meshTls = struct<MeshTls>((p, at) => ({
+  minProtocolVersion: constant(p.minProtocolVersion, at, 'minProtocolVersion'),
+  ecdhCurves: list(p.ecdhCurves, at, 'ecdhCurves', text),
+  cipherSuites: list(p.cipherSuites, at, 'cipherSuites', text),
+}));
+
+export const defaultTrafficPolicy = struct<DefaultTrafficPolicy>((p, at) => ({
+  connectionPool: connectionPool(p.connectionPool, at, 'connectionPool'),
+  outlierDetection: outlierDetection(p.outlierDetection, at, 'outlierDetection'),
+}));
+
+export const serviceEntryVisibilityPolicy = struct<ServiceEntryVisibilityPolicy>((p, at) => ({
+  visibility: constant(p.visibility, at, 'visibility'),
+  matchingRules: list(p.namespaceSelectors, at, 'namespaceSelectors', labelSelectorRule),
+}));
+
+/** A selector of namespaces, written as a rule. */
+export function labelSelectorRule(item: LabelSelector | undefined, at: string, field: string): Json {
+  return { namespaceSelector: labelSelector(item, at, field) };
+}
+
+export const serviceEntryVisibility = struct<ServiceEntryVisibility>((p, at) => ({
+  defaultVisibility: constant(p.defaultVisibility, at, 'defaultVisibility'),
+  applyToSidecars: bool(p.applyToSidecars, at, 'applyToSidecars'),
+  policies: list(p.policies, at, 'policies', serviceEntryVisibilityPolicy),
+}));
+
+export const configSource = struct<ConfigSource>((p, at) => ({
+  address: text(p.address, at, 'address'),
+  tlsSettings: value(p.tls, at, 'tls'),
+  subscribedResources: p.serviceRegistry ? ['SERVICE_REGISTRY'] : undefined,
+}));
+
+export const meshConfig = struct<MeshConfig>((p, at) => {
+  if (p.h2UpgradePolicy === 'DEFAULT') {
+    refuse(at, 'h2UpgradePolicy can\'t be DEFAULT here: this is the default');
+  }
+  if (p.meshMtls?.ecdhCurves) {
+    refuse(at, 'meshMtls takes no ecdhCurves; set them in tlsDefaults');
+  }
+  if (p.connectTimeout && p.connectTimeout.toMilliseconds({ integral: false }) > 30000) {
+    refuse(at, `connectTimeout must be at most 30 s, got: ${p.connectTimeout.toHumanString()}`);
+  }
+  const names = (p.extensionProviders ?? []).map((item) => item.providerName);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    refuse(at, `there are two extensionProviders with the name '${twice}'`);
+  }
+  return {
+    defaultConfig: meshProxyConfig(p.defaultConfig, at, 'defaultConfig'),
+    trustDomain: trustDomain(p.trustDomain, at, 'trustDomain'),
+    trustDomainAliases: list(p.trustDomainAliases, at, 'trustDomainAliases', trustDomain),
+    rootNamespace: dnsLabel(p.rootNamespace, at, 'rootNamespace'),
+    extensionProviders: list(p.extensionProviders, at, 'extensionProviders', value),
+    defaultProviders: defaultProviders(p.defaultProviders, at, 'defaultProviders'),
+    outboundTrafficPolicy: meshOutboundTrafficPolicy(p.outboundTrafficPolicy, at, 'outboundTrafficPolicy'),
+    enableAutoMtls: bool(p.enableAutoMtls, at, 'enableAutoMtls'),
+    meshMTLS: meshTls(p.meshMtls, at, 'meshMtls'),
+    tlsDefaults: meshTls(p.tlsDefaults, at, 'tlsDefaults'),
+    discoverySelectors: list(p.discoverySelectors, at, 'discoverySelectors', labelSelector),
+    defaultHttpRetryPolicy: httpRetry(p.defaultHttpRetryPolicy, at, 'defaultHttpRetryPolicy'),
+    defaultTrafficPolicy: defaultTrafficPolicy(p.defaultTrafficPolicy, at, 'defaultTrafficPolicy'),
+    defaultServiceExportTo: list(p.defaultServiceExportTo, at, 'defaultServiceExportTo', value),
+    defaultVirtualServiceExportTo: list(p.defaultVirtualServiceExportTo, at, 'defaultVirtualServiceExportTo', value),
+    defaultDestinationRuleExportTo: list(p.defaultDestinationRuleExportTo, at, 'defaultDestinationRuleExportTo', value),
+    serviceEntryVisibility: serviceEntryVisibility(p.serviceEntryVisibility, at, 'serviceEntryVisibility'),
+    serviceSettings: list(p.serviceSettings, at, 'serviceSettings', serviceSettings),
+    serviceScopeConfigs: list(p.serviceScopeConfigs, at, 'serviceScopeConfigs', serviceScopeConfig),
+    localityLbSetting: value(p.localityLb, at, 'localityLb'),
+    zoneAwareLbSetting: zoneAwareLoadBalancing(p.zoneAwareLb, at, 'zoneAwareLb'),
+    enableTracing: bool(p.enableTracing, at, 'enableTracing'),
+    accessLogFile: anyText(p.accessLogFile, at, 'accessLogFile'),
+    accessLogFormat: anyText(p.accessLogFormat, at, 'accessLogFormat'),
+    accessLogEncoding: constant(p.accessLogEncoding, at, 'accessLogEncoding'),
+    enableEnvoyAccessLogService: bool(p.enableEnvoyAccessLogService, at, 'enableEnvoyAccessLogService'),
+    disableEnvoyListenerLog: bool(p.disableEnvoyListenerLog, at, 'disableEnvoyListenerLog'),
+    enablePrometheusMerge: bool(p.enablePrometheusMerge, at, 'enablePrometheusMerge'),
+    inboundClusterStatName: text(p.inboundClusterStatName, at, 'inboundClusterStatName'),
+    outboundClusterStatName: text(p.outboundClusterStatName, at, 'outboundClusterStatName'),
+    connectTimeout: duration(p.connectTimeout, at, 'connectTimeout'),
+    hboneIdleTimeout: durationOrZero(p.hboneIdleTimeout, at, 'hboneIdleTimeout'),
+    protocolDetectionTimeout: durationOrZero(p.protocolDetectionTimeout, at, 'protocolDetectionTimeout'),
+    dnsRefreshRate: duration(p.dnsRefreshRate, at, 'dnsRefreshRate'),
+    tcpKeepalive: tcpKeepalive(p.tcpKeepalive, at, 'tcpKeepalive'),
+    h2UpgradePolicy: constant(p.h2UpgradePolicy, at, 'h2UpgradePolicy'),
+    proxyListenPort: port(p.proxyListenPort, at, 'proxyListenPort'),
+    proxyInboundListenPort: port(p.proxyInboundListenPort, at, 'proxyInboundListenPort'),
+    proxyHttpPort: port(p.proxyHttpPort, at, 'proxyHttpPort'),
+    ingressControllerMode: constant(p.ingressControllerMode, at, 'ingressControllerMode'),
+    ingressClass: text(p.ingressClass, at, 'ingressClass'),
+    ingressService: dnsName(p.ingressService, at, 'ingressService'),
+    ingressSelector: text(p.ingressSelector, at, 'ingressSelector'),
+    ca: certificateAuthority(p.ca, at, 'ca'),
+    caCertificates: list(p.caCertificates, at, 'caCertificates', value),
+    configSources: list(p.configSources, at, 'configSources', configSource),
+    inboundTrafficPolicy: p.inboundTrafficPolicy && { mode: p.inboundTrafficPolicy },
+    pathNormalization: p.pathNormalization && { normalization: p.pathNormalization },
+  };
+});
