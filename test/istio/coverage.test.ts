@@ -1,15 +1,18 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
-import { istio } from '../../src';
-import { findKind, kindsOf } from '../../src/crd/crds';
-import { CrdSet } from '../../src/crd/sets';
 import { EXCEPTIONS } from './exceptions';
+import { istio } from '../../src';
 import { destinationRules, gateways, proxies, sidecars, virtualServices, workloads } from './maximal/networking';
 import { authentication, authorization, extensions, telemetry } from './maximal/policies';
+import { validateSchema } from '../../src/check/schema';
+import { findKind, kindsOf } from '../../src/crd/crds';
+import { CrdSet } from '../../src/crd/sets';
 
+const EXAMPLES = [
+  virtualServices, destinationRules, gateways, sidecars, workloads, proxies,
+  authentication, authorization, telemetry, extensions,
+];
 const chart = new Chart(new App(), 'all', { namespace: 'shop' });
-for (const example of [virtualServices, destinationRules, gateways, sidecars, workloads, proxies, authentication, authorization, telemetry, extensions]) {
-  example(chart);
-}
+EXAMPLES.forEach((example) => example(chart));
 const manifests: any[] = Testing.synth(chart);
 
 /** The paths of a schema's leaves; `[]` is any element, `{}` any key; free-form objects are leaves. */
@@ -66,9 +69,13 @@ describe.each(kinds)('%s', (kind) => {
     expect(exceptions.filter((e) => !leaves.some((leaf) => leaf.endsWith(e) && !reached.has(leaf)))).toEqual([]);
   });
 
+  test('what is written passes the schema and the rules of the API server', () => {
+    expect(mine.map((manifest) => validateSchema(manifest)).flat()).toEqual([]);
+  });
+
   test('a field that is not known survives a patch', () => {
     const own = new Chart(new App(), 'own');
-    [virtualServices, destinationRules, gateways, sidecars, workloads, proxies, authentication, authorization, telemetry, extensions].forEach((f) => f(own));
+    EXAMPLES.forEach((example) => example(own));
     const object = own.node.findAll().filter(ApiObject.isApiObject).find((o) => o.kind === kind)!;
     object.addJsonPatch(JsonPatch.add('/spec/brandNew', { field: ['x'] }));
     const patched = Testing.synth(own).find((m) => m.metadata.name === object.name && m.kind === kind);

@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { Duration } from 'cdk8s';
-import { istio } from '../../src';
 import { MESH_EXCEPTIONS } from './exceptions';
+import { istio } from '../../src';
 import { MESH_CONFIGS, MESH_NETWORKS } from './maximal/mesh';
 
 const FIELDS = fs.readFileSync(path.join(__dirname, 'mesh-fields.txt'), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
-import { istio } from '../../../src';
 import { CLIENT_TLS, CONNECTION_POOL, EXPORT_TO, OUTLIER_DETECTION } from './parts';
+import { istio } from '../../../src';
 
 const s = Duration.seconds;
 const { CustomTag, ExtensionProvider, LabelExpression } = istio;

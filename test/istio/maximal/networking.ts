@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { istio } from '../../../src';
 import { CONNECTION_POOL, EXPORT_TO, SELECTOR, SERVER_TLS, TARGET_REFS, TRAFFIC_POLICIES } from './parts';
+import { istio } from '../../../src';
 
 const s = Duration.seconds;
 const { Destination, GatewayRef, Percentage, StringMatch } = istio;

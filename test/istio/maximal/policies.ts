@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { istio } from '../../../src';
 import { SELECTOR, TARGET_REFS } from './parts';
+import { istio } from '../../../src';
 
 /** Everything that a PeerAuthentication and a RequestAuthentication can say. */
 export function authentication(scope: Construct): void {
