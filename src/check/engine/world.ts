@@ -23,6 +23,8 @@ export interface WorldOptions {
   readonly meshNetworks?: unknown;
   /** name of the cluster, when there are several */
   readonly cluster?: string;
+  /** the time, in milliseconds, where it may play a part (never at synth): expiry of certificates */
+  readonly now?: number;
   /** version of Istio to check for, `MAJOR.MINOR`; the newest that the checks know */
   readonly istioVersion?: string;
 }
@@ -126,6 +128,14 @@ export class World {
   public once<T>(key: unknown, compute: () => T): T {
     if (!this.memo.has(key)) this.memo.set(key, compute());
     return this.memo.get(key) as T;
+  }
+
+  /** Stands for mesh networks that were given beside the objects. */
+  public get meshNetworksItem(): Item | undefined {
+    if (this.options.meshNetworks === undefined) return undefined;
+    const metadata = { name: 'meshnetworks', namespace: this.mesh.rootNamespace };
+    const item = readItem({ object: { apiVersion: 'istio.mesh.v1alpha1', kind: 'MeshNetworks', metadata }, origin: {} }, this.items.length);
+    return typeof item === 'string' ? undefined : item;
   }
 
   /** Full name, for messages. */

@@ -72,6 +72,7 @@ export const check: Command = {
       complete: values.complete,
       domain: values.domain,
       istioVersion: values['istio-version'],
+      now: Date.now(),
       meshConfig: side(reader, values['mesh-config']),
       meshNetworks: side(reader, values['mesh-networks']),
     };

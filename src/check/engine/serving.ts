@@ -1,0 +1,47 @@
+import type { ItemOf } from './item';
+import type { Pod } from './pods';
+import { isEmpty, matches } from './selector';
+import type { World } from './world';
+
+type Service = ItemOf<'Service'>;
+interface Selecting {
+  /** services by the rarest label pair of their selector */
+  readonly byPair: ReadonlyMap<string, readonly Service[]>;
+  /** services that select nothing by label */
+  readonly unselective: readonly Service[];
+}
+
+/** Services of a namespace, found by the pods that they select. */
+const selecting = (world: World, namespace: string): Selecting | undefined => world.once('selecting', () => {
+  const frequency = new Map<string, number>();
+  const pairs = (s: Service) => Object.entries(s.spec.selector ?? {}).map(([k, v]) => `${k}=${v}`);
+  for (const s of world.all('Service')) for (const pair of pairs(s)) frequency.set(`${s.namespace} ${pair}`, (frequency.get(`${s.namespace} ${pair}`) ?? 0) + 1);
+  const out = new Map<string, { byPair: Map<string, Service[]>; unselective: Service[] }>();
+  for (const s of world.all('Service')) {
+    let entry = out.get(s.namespace);
+    if (!entry) out.set(s.namespace, entry = { byPair: new Map(), unselective: [] });
+    if (isEmpty(s.spec.selector)) {
+      entry.unselective.push(s);
+      continue;
+    }
+    const count = (pair: string) => frequency.get(`${s.namespace} ${pair}`)!;
+    const rarest = pairs(s).reduce((a, b) => (count(b) < count(a) ? b : a));
+    const list = entry.byPair.get(rarest);
+    if (list) list.push(s); else entry.byPair.set(rarest, [s]);
+  }
+  return out;
+}).get(namespace);
+
+/** The Services that send to a pod. */
+export function servicesOf(world: World, pod: Pod): readonly Service[] {
+  const entry = selecting(world, pod.namespace);
+  if (!entry) return [];
+  const out: Service[] = [];
+  for (const key in pod.labels) {
+    for (const s of entry.byPair.get(`${key}=${pod.labels[key]}`) ?? []) if (matches(s.spec.selector, pod.labels)) out.push(s);
+  }
+  return out.length > 1 ? out.sort((a, b) => a.order - b.order) : out;
+}
+
+/** Services of a namespace without a selector: they send where somebody else says. */
+export const unselective = (world: World, namespace: string): readonly Service[] => selecting(world, namespace)?.unselective ?? [];

@@ -1,0 +1,64 @@
+import { pointer, type Check } from '../engine/check';
+import { label, type ItemOf } from '../engine/item';
+import { show } from '../engine/selector';
+import type { World } from '../engine/world';
+import { Severity } from '../finding';
+
+type Gw = ItemOf<'Gateway'>;
+
+/** What two Gateways have in common when one proxy may serve both: their selector, or a pod. */
+export function workloadKeys(world: World, gateway: Gw): string[] {
+  return [`selector ${show(gateway.spec.selector)}`, ...world.pods(gateway.spec.selector).map((p) => `pod ${p.item.kind} ${p.namespace}/${p.name}`)];
+}
+/** At most five names, and how many more. */
+export const some = (items: readonly Gw[]): string => items.slice(0, 5).map(label).join(', ') + (items.length > 5 ? ` and ${items.length - 5} more` : '');
+
+export const conflictingGateways: Check = {
+  code: 'MESH305',
+  title: 'Gateways that claim the same host and port of the same pods',
+  aliases: ['IST0145', 'KIA0301'],
+  severity: Severity.ERROR,
+  explanation: 'Two Gateways whose selectors meet in the same pods claim one host on one port. The proxy keeps the server of one of them (the older) and drops the other, '
+    + 'with its TLS settings and the routes that are bound to it (`pilot_total_rejected_configs{type="gateway"}`).',
+  run(world, report) {
+    // Gateways by port, bind, host and what serves them
+    const claims = new Map<string, Set<Gw>>();
+    const keysOf = new Map<Gw, string[]>();
+    const each = (visit: (gateway: Gw, server: number, host: string, key: string) => void) => {
+      for (const gateway of world.all('Gateway')) {
+        const workloads = keysOf.get(gateway) ?? workloadKeys(world, gateway);
+        keysOf.set(gateway, workloads);
+        gateway.spec.servers?.forEach((s, i) => s.hosts?.forEach((host) => {
+          for (const w of workloads) visit(gateway, i, host, `${s.port?.number ?? 0} ${s.bind ?? ''} ${host} ${w}`);
+        }));
+      }
+    };
+    each((gateway, _, __, key) => {
+      const set = claims.get(key);
+      if (set) set.add(gateway); else claims.set(key, new Set([gateway]));
+    });
+    const found = new Map<Gw, Map<number, { others: Set<Gw>; hosts: Set<string> }>>();
+    each((gateway, server, host, key) => {
+      const set = claims.get(key)!;
+      if (set.size < 2) return;
+      const servers = found.get(gateway) ?? new Map<number, { others: Set<Gw>; hosts: Set<string> }>();
+      found.set(gateway, servers);
+      const entry = servers.get(server) ?? { others: new Set(), hosts: new Set() };
+      servers.set(server, entry);
+      entry.hosts.add(host);
+      if (entry.others.size > 20) return;
+      for (const other of set) if (other !== gateway && entry.others.add(other).size > 20) break;
+    });
+    for (const [gateway, servers] of found) {
+      for (const [i, { others, hosts }] of servers) {
+        const list = [...others];
+        report(gateway, {
+          pointer: pointer('spec', 'servers', i),
+          message: `${some(list)} ${list.length > 1 ? 'claim' : 'claims'} ${[...hosts].join(', ')} on port ${gateway.spec.servers![i].port?.number ?? 0} of the same pods: the proxy keeps one of the servers, either may win, and drops the other with its routes`,
+          fix: 'define the host once and bind all VirtualServices to that Gateway, or select different pods',
+          related: list.slice(0, 5),
+        });
+      }
+    }
+  },
+};

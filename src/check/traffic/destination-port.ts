@@ -1,0 +1,26 @@
+import type { Check } from '../engine/check';
+import { destinations, target } from './destinations';
+import { Severity } from '../finding';
+
+export const destinationPort: Check = {
+  code: 'MESH202',
+  title: 'route to a port that the host does not have',
+  aliases: ['IST0101'],
+  severity: Severity.ERROR,
+  explanation: 'The destination names a port that the service does not expose. The proxy has no cluster for it, and requests get 503.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService')) {
+      for (const use of destinations(vs)) {
+        const found = target(world, vs, use.host);
+        const number = use.destination.port?.number;
+        if (!found || !use.destination.port || found.ports.some((p) => p.number === number)) continue;
+        report(vs, {
+          pointer: `${use.pointer}/port`,
+          message: `${found.host} has no port ${number ?? '(none given)'}, it has ${found.ports.map((p) => p.number).join(', ') || 'none'}: requests of this route get 503`,
+          fix: 'use the port of the Service (not its targetPort), or add the port to it',
+          related: [{ item: found.item, pointer: '/spec/ports' }],
+        });
+      }
+    }
+  },
+};

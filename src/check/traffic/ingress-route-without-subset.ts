@@ -1,0 +1,40 @@
+import { pointer, type Check } from '../engine/check';
+import { destinations } from './destinations';
+import { label, type ItemOf } from '../engine/item';
+import { Severity } from '../finding';
+
+export const ingressRouteWithoutSubset: Check = {
+  code: 'MESH210',
+  title: 'rules for a host that requests through a gateway never meet',
+  aliases: ['IST0140'],
+  severity: Severity.WARNING,
+  explanation: 'One VirtualService, bound to a Gateway, routes to a host without a subset; another one, for that host, splits it into subsets. '
+    + 'The rules of the second apply to sidecars that call the host; the gateway sends straight to all versions of it.',
+  run(world, report) {
+    const splitting = new Map<string, ItemOf<'VirtualService'>[]>();
+    for (const vs of world.all('VirtualService')) {
+      const own = new Set((vs.spec.hosts ?? []).map((h) => world.registry.resolve(h, vs.namespace)));
+      const hosts = new Set(destinations(vs).filter((u) => u.kind === 'http' && !u.mirror && u.destination.subset).map((u) => world.registry.resolve(u.host, vs.namespace)));
+      for (const host of hosts) {
+        if (!own.has(host)) continue;
+        const list = splitting.get(host);
+        if (list) list.push(vs); else splitting.set(host, [vs]);
+      }
+    }
+    for (const vs of world.all('VirtualService')) {
+      if (!vs.spec.gateways?.some((g) => g !== 'mesh')) continue;
+      vs.spec.http?.forEach((r, i) => r.route?.forEach((d, j) => {
+        const host = d.destination?.host;
+        if (!host || d.destination?.subset) return;
+        const others = (splitting.get(world.registry.resolve(host, vs.namespace)) ?? []).filter((o) => o !== vs);
+        if (!others.length) return;
+        report(vs, {
+          pointer: pointer('spec', 'http', i, 'route', j, 'destination'),
+          message: `requests through the gateway go to all versions of ${host}: the rules of ${others.map(label).join(', ')} hold for sidecars only`,
+          fix: `give this route the subsets and weights itself, or bind ${label(others[0])} to the gateway too`,
+          related: others,
+        });
+      }));
+    }
+  },
+};

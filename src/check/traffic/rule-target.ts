@@ -1,0 +1,20 @@
+import { isSubsetOf, isWildcard } from '../engine/hosts';
+import type { ItemOf } from '../engine/item';
+import { scopes, visible, type Registered } from '../engine/services';
+import type { World } from '../engine/world';
+
+/** A service that a DestinationRule is for: of its host, of a wildcard over it, or under its own wildcard. */
+export function target(world: World, dr: ItemOf<'DestinationRule'>): Registered | undefined {
+  const host = world.registry.resolve(dr.spec.host ?? '', dr.namespace);
+  const from = dr.spec.exportTo?.length ? scopes(dr.spec.exportTo, dr.namespace) : [dr.namespace];
+  const seen = (r: Registered) => r.exportTo.includes('*') || from.some((ns) => visible(r, ns));
+  for (const w of [world, ...world.siblings]) {
+    const found = w.registry.covering(host).find(seen);
+    if (found) return found;
+    if (isWildcard(host)) {
+      const under = w.registry.all().find((r) => isSubsetOf(r.host, host) && seen(r));
+      if (under) return under;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,55 @@
+import { pointer, type Check } from '../engine/check';
+import type { PodSpec, WebhookConfiguration } from '../engine/shapes/core';
+import { matchesSelector } from '../engine/selector';
+import type { World } from '../engine/world';
+import { injected } from './in-mesh';
+import { Severity } from '../finding';
+
+const auto = (spec: PodSpec | undefined): number => spec?.containers?.findIndex((c) => c.name === 'istio-proxy' && c.image === 'auto') ?? -1;
+const istioWebhooks = (world: World) => world.once('istioWebhooks', () => world.all('MutatingWebhookConfiguration')
+  .flatMap((c) => (c.spec as WebhookConfiguration).webhooks ?? []).filter((w) => w.name?.endsWith('istio.io')));
+
+export const imageAutoWorkload: Check = {
+  code: 'MESH510',
+  title: '`image: auto` in a workload that no injector takes in',
+  aliases: ['IST0146'],
+  severity: Severity.WARNING,
+  explanation: '`image: auto` is a placeholder that the injector replaces. Where no injector selects the pods they stay at `ImagePullBackOff`.',
+  run(world, report) {
+    const webhooks = istioWebhooks(world);
+    for (const deployment of world.all('Deployment')) {
+      const template = deployment.spec.template;
+      const at = auto(template?.spec);
+      if (at < 0) continue;
+      const labels = template?.metadata?.labels ?? {};
+      const ns = world.namespace(deployment.namespace);
+      if (webhooks.some((w) => matchesSelector(w.namespaceSelector, ns?.labels ?? {}) && matchesSelector(w.objectSelector, labels))) continue;
+      // where the injector is not part of the manifests, its usual rules tell
+      if (!webhooks.length && !world.options.complete && (injected(ns) || labels['sidecar.istio.io/inject'] === 'true' || labels['istio.io/rev'] !== undefined)) continue;
+      report(deployment, {
+        pointer: pointer('spec', 'template', 'spec', 'containers', at, 'image'),
+        message: 'no injector takes in these pods, so nothing replaces image: auto: they stay at ImagePullBackOff',
+        fix: 'label the namespace for injection, or the pods sidecar.istio.io/inject: "true"',
+      });
+    }
+  },
+};
+
+export const imageAutoPod: Check = {
+  code: 'MESH511',
+  title: '`image: auto` in a pod',
+  aliases: ['IST0147'],
+  severity: Severity.ERROR,
+  explanation: 'A pod with `image: auto` has passed the injector untouched: it stays at `ImagePullBackOff`.',
+  run(world, report) {
+    for (const pod of world.all('Pod')) {
+      const at = auto(pod.spec);
+      if (at < 0) continue;
+      report(pod, {
+        pointer: pointer('spec', 'containers', at, 'image'),
+        message: 'nothing replaces image: auto in a pod: it stays at ImagePullBackOff',
+        fix: 'use a Deployment whose pods are injected, or name a proxy image',
+      });
+    }
+  },
+};
