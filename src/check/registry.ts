@@ -5,6 +5,8 @@ import { conflictingGateways } from './gateway/conflicting-gateways';
 import { invalidCredential, missingCredential } from './gateway/credential';
 import { duplicateCertificate } from './gateway/duplicate-certificate';
 import { gatewayPortNotOnService } from './gateway/port-not-on-service';
+import { portProtocolClash } from './gateway/port-protocol-clash';
+import { httpRoutesOnPassthrough, tlsRoutesOnTerminate } from './gateway/route-kind';
 import { gatewayWithoutWorkload } from './gateway/selector-no-workload';
 import { externalControlPlane, externalControlPlaneAddress } from './install/external-control-plane';
 import { gatewayApiVersion } from './install/gateway-api-version';
@@ -12,35 +14,68 @@ import { negativeCondition } from './install/negative-condition';
 import { removedCrds } from './install/removed-crds';
 import { webhooks } from './install/webhooks';
 import { addIncorrectly, relativeAfterVersion, relativeOperation, removeIncorrectly, replaceIncorrectly } from './proxy/envoy-filter';
+import { sidecarMissingImport, sidecarUnknownHost } from './proxy/sidecar-egress';
 import { conflictingSidecars, multipleDefaultSidecars, sidecarInAmbient, sidecarWithoutWorkload } from './proxy/sidecar-selector';
 import { authorizationNamespace } from './security/authorization-namespace';
 import { authorizationWithoutWorkload } from './security/authorization-no-workload';
+import { hostWithoutPort, midWildcard, principalForm, unknownMethod } from './security/authorization-values';
+import { conflictingPeerAuthentications } from './security/conflicting-peer-authentications';
+import { customProvider } from './security/custom-provider';
+import { httpRulesOnTcp } from './security/http-on-tcp';
+import { identityWithoutMtls } from './security/identity-without-mtls';
 import { ineffectiveSelector } from './security/ineffective-selector';
+import { ipBlocksBehindBalancer } from './security/ip-blocks';
 import { jwksFetchUnrestricted } from './security/jwks-fetch-unrestricted';
-import { addressesRequired } from './service-entry/addresses-required';
-import { conflictingProtocol } from './service-entry/conflicting-protocol';
+import { jwtWithoutAuthorization } from './security/jwt-without-authorization';
+import { mtlsClash } from './security/mtls-clash';
+import { policyWithoutWorkload } from './security/selector-no-workload';
+import { authorizationServicePort, mtlsServicePort } from './security/workload-port';
 import { conflictingTargetPorts, multipleProtocols } from './service/multiple-services';
 import { externalNamePort, portName } from './service/port-name';
+import { serviceSelectsNothing, targetPortMissing } from './service/selects-nothing';
+import { addressesRequired } from './service-entry/addresses-required';
+import { conflictingProtocol } from './service-entry/conflicting-protocol';
+import { orphanWorkload } from './service-entry/orphan-workload';
+import { httpEntryOnTcpPort, tcpEntriesClash } from './service-entry/port-clash';
+import { entryShadowsService } from './service-entry/shadows-service';
+import { doubleTls, httpOnTlsPort } from './service-entry/tls-mismatch';
 import { accessLogWithoutProvider, lightstepProvider } from './telemetry/provider';
 import { conflictingTelemetries, multipleDefaultTelemetries, telemetryWithoutWorkload } from './telemetry/selector';
+import { undefinedProvider } from './telemetry/undefined-provider';
 import { conflictingMeshHosts } from './traffic/conflicting-mesh-hosts';
+import { delegateMissing } from './traffic/delegate';
 import { deprecatedFields } from './traffic/deprecated-fields';
 import { destinationHost } from './traffic/destination-host';
 import { destinationPort } from './traffic/destination-port';
 import { destinationPortRequired } from './traffic/destination-port-required';
 import { destinationRuleHost } from './traffic/destination-rule-host';
 import { destinationSubset } from './traffic/destination-subset';
+import { exportToUnknown } from './traffic/export-to';
+import { gatewayRoutesConflict } from './traffic/gateway-routes-conflict';
 import { hostNotOnGateway } from './traffic/host-not-on-gateway';
+import { httpToTcpPort, plainToTlsPort } from './traffic/http-to-tcp-port';
 import { ingressRouteWithoutSubset } from './traffic/ingress-route-without-subset';
 import { internalGateway } from './traffic/internal-gateway';
 import { jwtClaimRouting } from './traffic/jwt-claim-routing';
+import { matchGatewayUnlisted, matchPortAbsent } from './traffic/match-gateway';
 import { noServerVerification, noServerVerificationOnPort } from './traffic/no-server-verification';
+import { portLevelReplaces, portLevelUnknown } from './traffic/port-level';
+import { prefixGlob } from './traffic/prefix-glob';
+import { regexPartial } from './traffic/regex-partial';
+import { faultWithRetry, retriesExceedTimeout, retriesOfUnsafe } from './traffic/resilience';
+import { rewriteSlash } from './traffic/rewrite-slash';
+import { routeKindsCollide } from './traffic/route-kinds-collide';
+import { ruleOffPath } from './traffic/rule-off-path';
+import { rulesMerge } from './traffic/rules-merge';
 import { subsetSelectsNothing } from './traffic/subset-selects-nothing';
+import { localityWithoutOutliers, subsetPolicyUnrouted, subsetWithoutLabels } from './traffic/subsets';
 import { ineffectiveMatch, unreachableRule } from './traffic/unreachable-rule';
 import { virtualServiceGateway } from './traffic/virtual-service-gateway';
+import { weights } from './traffic/weights';
 import { deprecatedAnnotation, invalidAnnotation, misplacedAnnotation, unknownAnnotation } from './workload/annotations';
 import { imageAutoPod, imageAutoWorkload } from './workload/image-auto';
 import { injectionByDefault, multipleInjectionLabels, namespaceNotInjected, podMissingProxy } from './workload/injection';
+import { hostNetworkInjected, injectionLabelPlace } from './workload/injection-labels';
 import { proxyImageMismatch } from './workload/proxy-image';
 import { proxyUid } from './workload/proxy-uid';
 
@@ -54,6 +89,7 @@ export const CHECKS: readonly Check[] = [
   internalGateway,
   hostNotOnGateway,
   conflictingMeshHosts,
+  gatewayRoutesConflict,
   ingressRouteWithoutSubset,
   unreachableRule,
   ineffectiveMatch,
@@ -63,18 +99,62 @@ export const CHECKS: readonly Check[] = [
   noServerVerification,
   noServerVerificationOnPort,
   deprecatedFields,
+  prefixGlob,
+  rewriteSlash,
+  weights,
+  faultWithRetry,
+  retriesExceedTimeout,
+  retriesOfUnsafe,
+  matchPortAbsent,
+  matchGatewayUnlisted,
+  regexPartial,
+  httpToTcpPort,
+  delegateMissing,
+  routeKindsCollide,
+  ruleOffPath,
+  portLevelUnknown,
+  rulesMerge,
+  subsetPolicyUnrouted,
+  localityWithoutOutliers,
+  subsetWithoutLabels,
+  portLevelReplaces,
+  exportToUnknown,
+  plainToTlsPort,
   addressesRequired,
   conflictingProtocol,
+  httpOnTlsPort,
+  httpEntryOnTcpPort,
+  tcpEntriesClash,
+  entryShadowsService,
+  doubleTls,
+  orphanWorkload,
   gatewayWithoutWorkload,
   gatewayPortNotOnService,
   missingCredential,
   invalidCredential,
   conflictingGateways,
   duplicateCertificate,
+  httpRoutesOnPassthrough,
+  tlsRoutesOnTerminate,
+  portProtocolClash,
   authorizationWithoutWorkload,
   authorizationNamespace,
   ineffectiveSelector,
+  customProvider,
+  hostWithoutPort,
+  ipBlocksBehindBalancer,
+  midWildcard,
+  principalForm,
+  authorizationServicePort,
+  httpRulesOnTcp,
   jwksFetchUnrestricted,
+  policyWithoutWorkload,
+  mtlsServicePort,
+  conflictingPeerAuthentications,
+  jwtWithoutAuthorization,
+  mtlsClash,
+  identityWithoutMtls,
+  unknownMethod,
   misplacedAnnotation,
   unknownAnnotation,
   invalidAnnotation,
@@ -91,10 +171,16 @@ export const CHECKS: readonly Check[] = [
   externalNamePort,
   multipleProtocols,
   conflictingTargetPorts,
+  injectionLabelPlace,
+  hostNetworkInjected,
+  serviceSelectsNothing,
+  targetPortMissing,
   sidecarWithoutWorkload,
   conflictingSidecars,
   multipleDefaultSidecars,
   sidecarInAmbient,
+  sidecarMissingImport,
+  sidecarUnknownHost,
   relativeOperation,
   replaceIncorrectly,
   addIncorrectly,
@@ -105,6 +191,7 @@ export const CHECKS: readonly Check[] = [
   multipleDefaultTelemetries,
   accessLogWithoutProvider,
   lightstepProvider,
+  undefinedProvider,
   webhooks,
   externalControlPlane,
   externalControlPlaneAddress,

@@ -112,6 +112,11 @@ export class World {
     return namespace === undefined ? this.podsEverywhere.select(selector) : this.podsByNamespace.get(namespace)?.select(selector) ?? NO_ITEMS;
   }
 
+  /** Pods that a policy of a namespace applies to: one of the root namespace selects everywhere. */
+  public selected(selector: Labels | undefined, namespace: string): readonly Pod[] {
+    return this.pods(selector, namespace === this.mesh.rootNamespace ? undefined : namespace);
+  }
+
   /** What a host means to a client in a namespace: a short name is completed, and only what is exported there is seen. */
   public service(host: string, namespace: string): Registered | undefined {
     const full = this.registry.resolve(host, namespace);

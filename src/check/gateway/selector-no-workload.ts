@@ -1,6 +1,6 @@
-import { Severity } from '../finding';
 import type { Check } from '../engine/check';
 import { isEmpty, show } from '../engine/selector';
+import { Severity } from '../finding';
 
 export const gatewayWithoutWorkload: Check = {
   code: 'MESH301',

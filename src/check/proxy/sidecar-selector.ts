@@ -1,10 +1,11 @@
 import type { Check } from '../engine/check';
+import { push } from '../engine/collect';
 import { label, type ItemOf } from '../engine/item';
-import { isEmpty, show } from '../engine/selector';
 import type { Pod } from '../engine/pods';
-import { ambientNamespace } from '../workload/in-mesh';
+import { isEmpty, show } from '../engine/selector';
 import type { World } from '../engine/world';
 import { Severity } from '../finding';
+import { ambientNamespace } from '../workload/in-mesh';
 
 type Sidecar = ItemOf<'Sidecar'>;
 const selectorOf = (s: Sidecar) => s.spec.workloadSelector?.labels;
@@ -26,7 +27,7 @@ const selections = (world: World) => world.once('sidecarSelections', () => {
 /** Sidecars without a selector, by namespace. */
 const defaults = (world: World) => world.once('sidecarDefaults', () => {
   const out = new Map<string, Sidecar[]>();
-  for (const s of world.all('Sidecar')) if (isEmpty(selectorOf(s))) out.set(s.namespace, [...out.get(s.namespace) ?? [], s]);
+  for (const s of world.all('Sidecar')) if (isEmpty(selectorOf(s))) push(out, s.namespace, s);
   return out;
 });
 

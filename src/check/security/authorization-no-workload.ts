@@ -1,7 +1,7 @@
 import type { Check } from '../engine/check';
 import { isEmpty, show } from '../engine/selector';
-import { inMesh } from '../workload/in-mesh';
 import { Severity } from '../finding';
+import { inMesh } from '../workload/in-mesh';
 
 export const authorizationWithoutWorkload: Check = {
   code: 'MESH401',

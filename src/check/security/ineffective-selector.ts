@@ -1,6 +1,6 @@
 import type { Check } from '../engine/check';
-import type { PolicyAttachment } from '../engine/shapes/istio';
 import type { Item } from '../engine/item';
+import type { PolicyAttachment } from '../engine/shapes/istio';
 import { Severity } from '../finding';
 
 const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name';
@@ -16,7 +16,8 @@ export const ineffectiveSelector: Check = {
       for (const policy of world.all(key) as readonly Item<PolicyAttachment>[]) {
         const { selector, targetRef, targetRefs } = policy.spec;
         if (targetRef || targetRefs?.length || !selector) continue;
-        const gateways = new Set(world.pods(selector.matchLabels, policy.namespace).map((p) => p.labels[GATEWAY_LABEL]).filter((n) => n !== undefined));
+        const names = world.pods(selector.matchLabels, policy.namespace).map((p) => p.labels[GATEWAY_LABEL]);
+        const gateways = new Set(names.filter((n) => n !== undefined));
         for (const name of gateways) {
           report(policy, {
             pointer: '/spec/selector',

@@ -12,7 +12,8 @@ export const addressesRequired: Check = {
     + 'every connection to the port, whatever its destination, for this host.',
   run(world, report) {
     const metadata = world.mesh.config.defaultConfig?.proxyMetadata ?? {};
-    if (isTrue(metadata.ISTIO_META_DNS_CAPTURE) && (isTrue(metadata.ISTIO_META_DNS_AUTO_ALLOCATE) || isTrue(metadata.PILOT_ENABLE_IP_AUTOALLOCATE))) return;
+    const allocated = isTrue(metadata.ISTIO_META_DNS_AUTO_ALLOCATE) || isTrue(metadata.PILOT_ENABLE_IP_AUTOALLOCATE);
+    if (isTrue(metadata.ISTIO_META_DNS_CAPTURE) && allocated) return;
     for (const se of world.all('ServiceEntry')) {
       if (se.spec.addresses !== undefined) continue;
       const status = se.object.status as { addresses?: unknown } | undefined;

@@ -3,8 +3,8 @@ import type { ItemOf } from '../engine/item';
 import type { Pod } from '../engine/pods';
 import { servicesOf } from '../engine/serving';
 import type { World } from '../engine/world';
-import { inMesh } from '../workload/in-mesh';
 import { Severity } from '../finding';
+import { inMesh } from '../workload/in-mesh';
 
 /** Deployments of the mesh with the Services in front of them, where there are several. */
 function* behindSeveral(world: World): Iterable<{ pod: Pod; services: readonly ItemOf<'Service'>[] }> {

@@ -2,8 +2,8 @@ import { pointer, type Check } from '../engine/check';
 import type { ItemOf } from '../engine/item';
 import { servicePortProtocol } from '../engine/protocol';
 import type { World } from '../engine/world';
-import { isControlPlane } from '../workload/in-mesh';
 import { Severity } from '../finding';
+import { isControlPlane } from '../workload/in-mesh';
 
 const MANAGED = new Set(['istio.io-gateway-controller', 'istio.io-mesh-controller', 'istio.io-eastwest-controller']);
 function* ports(world: World) {

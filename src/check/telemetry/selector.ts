@@ -1,7 +1,8 @@
 import type { Check } from '../engine/check';
+import { push } from '../engine/collect';
 import { label, type ItemOf } from '../engine/item';
-import { isEmpty, show } from '../engine/selector';
 import type { Pod } from '../engine/pods';
+import { isEmpty, show } from '../engine/selector';
 import { Severity } from '../finding';
 
 type Telemetry = ItemOf<'Telemetry'>;
@@ -72,7 +73,7 @@ export const multipleDefaultTelemetries: Check = {
     const byNamespace = new Map<string, Telemetry[]>();
     for (const t of world.all('Telemetry')) {
       if (t.spec.selector) continue;
-      byNamespace.set(t.namespace, [...byNamespace.get(t.namespace) ?? [], t]);
+      push(byNamespace, t.namespace, t);
     }
     for (const [namespace, list] of byNamespace) {
       // attached to something of their own they are no default, though istioctl counts them

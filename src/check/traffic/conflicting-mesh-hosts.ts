@@ -1,8 +1,8 @@
+import { onMesh } from './destinations';
 import type { Check } from '../engine/check';
 import { hostsMatch, isWildcard } from '../engine/hosts';
 import { label, type ItemOf } from '../engine/item';
 import { scopes } from '../engine/services';
-import { onMesh } from './destinations';
 import { Severity } from '../finding';
 
 type Vs = ItemOf<'VirtualService'>;

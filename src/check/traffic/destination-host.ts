@@ -1,5 +1,5 @@
-import { unknownIn, type Check } from '../engine/check';
 import { destinations, homeOf, target } from './destinations';
+import { unknownIn, type Check } from '../engine/check';
 import { Severity } from '../finding';
 
 export const destinationHost: Check = {

@@ -1,5 +1,5 @@
-import type { Check } from '../engine/check';
 import { destinations, target } from './destinations';
+import type { Check } from '../engine/check';
 import { Severity } from '../finding';
 
 export const destinationPortRequired: Check = {

@@ -1,6 +1,6 @@
-import { unknownIn, type Check } from '../engine/check';
-import { target } from './rule-target';
 import { homeOf } from './destinations';
+import { target } from './rule-target';
+import { unknownIn, type Check } from '../engine/check';
 import { Severity } from '../finding';
 
 export const destinationRuleHost: Check = {

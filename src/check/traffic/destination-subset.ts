@@ -1,8 +1,8 @@
+import { destinations } from './destinations';
+import { rulesFor, visibleRules } from './rules';
 import type { Check } from '../engine/check';
 import type { ItemOf } from '../engine/item';
 import type { World } from '../engine/world';
-import { destinations } from './destinations';
-import { rulesFor, visibleRules } from './rules';
 import { Severity } from '../finding';
 
 export const destinationSubset: Check = {

@@ -45,7 +45,8 @@ export function target(world: World, vs: ItemOf<'VirtualService'>, host: string)
 }
 
 /** The namespace that a host would be defined in, as far as its name tells. */
-export const homeOf = (world: World, host: string, from: string): string => world.registry.parse(world.registry.resolve(host, from))?.namespace ?? from;
+export const homeOf = (world: World, host: string, from: string): string =>
+  world.registry.parse(world.registry.resolve(host, from))?.namespace ?? from;
 
 /** The gateways that a VirtualService is bound to; none means the sidecars. */
 export const gatewaysOf = (vs: ItemOf<'VirtualService'>): readonly string[] => (vs.spec.gateways?.length ? vs.spec.gateways : ['mesh']);

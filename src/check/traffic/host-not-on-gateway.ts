@@ -1,7 +1,7 @@
-import { pointer, type Check } from '../engine/check';
-import { forNamespace, hostsMatch } from '../engine/hosts';
 import { splitName } from './destinations';
 import { serverHosts } from './gateway-hosts';
+import { pointer, type Check } from '../engine/check';
+import { forNamespace, hostsMatch } from '../engine/hosts';
 import { Severity } from '../finding';
 import { isInternalGateway } from './virtual-service-gateway';
 

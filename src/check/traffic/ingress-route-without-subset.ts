@@ -1,5 +1,5 @@
-import { pointer, type Check } from '../engine/check';
 import { destinations } from './destinations';
+import { pointer, type Check } from '../engine/check';
 import { label, type ItemOf } from '../engine/item';
 import { Severity } from '../finding';
 

@@ -1,7 +1,7 @@
-import type { Check } from '../engine/check';
-import { matches } from '../engine/selector';
-import type { ItemOf } from '../engine/item';
 import { splitName } from './destinations';
+import type { Check } from '../engine/check';
+import type { ItemOf } from '../engine/item';
+import { matches } from '../engine/selector';
 import { Severity } from '../finding';
 
 /** A header name that stands for a claim of the token. */

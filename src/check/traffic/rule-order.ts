@@ -1,6 +1,6 @@
+import { pointer } from '../engine/check';
 import type { ItemOf } from '../engine/item';
 import type { HttpMatch, StringMatch } from '../engine/shapes/istio';
-import { pointer } from '../engine/check';
 
 export interface Ineffective {
   readonly pointer: string;
@@ -90,7 +90,7 @@ const covers = (a: Prefixed, b: Prefixed): boolean => a.port === b.port && a.met
   && a.maps.every((m, i) => m.size === b.maps[i].size && [...m].every(([k, v]) => b.maps[i].has(k) && v.startsWith(b.maps[i].get(k)!)));
 
 /** The match as text, whatever the order of its keys; its name doesn't matter. */
-function canonical(match: HttpMatch | object): string {
+export function canonical(match: HttpMatch | object): string {
   return JSON.stringify(match, (key, value: unknown) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).filter(([k]) => key !== '' || k !== 'name').sort(([a], [b]) => (a < b ? -1 : 1)));

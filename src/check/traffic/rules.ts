@@ -1,5 +1,5 @@
-import type { ItemOf } from '../engine/item';
 import { HostIndex } from '../engine/hosts';
+import type { ItemOf } from '../engine/item';
 import { scopes } from '../engine/services';
 import type { World } from '../engine/world';
 
@@ -16,7 +16,8 @@ export const ruleIndex = (world: World): HostIndex<Rule> => world.once('ruleInde
 export const rulesFor = (world: World, host: string): readonly Rule[] => ruleIndex(world).covering(host);
 
 /** Namespaces that a rule is exported to. */
-export const exported = (world: World, dr: Rule): readonly string[] => scopes(dr.spec.exportTo, dr.namespace, world.mesh.config.defaultDestinationRuleExportTo);
+export const exported = (world: World, dr: Rule): readonly string[] =>
+  scopes(dr.spec.exportTo, dr.namespace, world.mesh.config.defaultDestinationRuleExportTo);
 
 /** The DestinationRules that proxies in a namespace look at for a host: their own namespace's, the service's, the root namespace's. */
 export function visibleRules(world: World, host: string, client: string): readonly Rule[] {

@@ -1,8 +1,8 @@
+import { target } from './rule-target';
 import { pointer, type Check } from '../engine/check';
 import type { Pod } from '../engine/pods';
 import { matches, show, type Labels } from '../engine/selector';
 import type { World } from '../engine/world';
-import { target } from './rule-target';
 import { Severity } from '../finding';
 
 const REGION = 'topology.kubernetes.io/region';
@@ -52,7 +52,9 @@ export const subsetSelectsNothing: Check = {
         if (candidates.length) return;
         if (runtime && !world.all('Node').length) return;
         if (entry && entryEndpoints(world, service.item as never, wanted)) return;
-        const anywhere = runtime ? world.pods(undefined).filter((p) => matches(labels, augmented(world, p))) : world.pods({ ...(entry ? service.selector : {}), ...labels });
+        const anywhere = runtime
+          ? world.pods(undefined).filter((p) => matches(labels, augmented(world, p)))
+          : world.pods({ ...(entry ? service.selector : {}), ...labels });
         const known = world.pods(service.selector, service.namespace).length > 0;
         // where no pod of the service is known at all, its workloads live elsewhere, unless all of them are here
         const severity = world.closed(service.namespace) ? Severity.ERROR : known ? Severity.WARNING : Severity.INFO;

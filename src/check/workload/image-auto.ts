@@ -1,8 +1,8 @@
-import { pointer, type Check } from '../engine/check';
-import type { PodSpec, WebhookConfiguration } from '../engine/shapes/core';
-import { matchesSelector } from '../engine/selector';
-import type { World } from '../engine/world';
 import { injected } from './in-mesh';
+import { pointer, type Check } from '../engine/check';
+import { matchesSelector } from '../engine/selector';
+import type { PodSpec, WebhookConfiguration } from '../engine/shapes/core';
+import type { World } from '../engine/world';
 import { Severity } from '../finding';
 
 const auto = (spec: PodSpec | undefined): number => spec?.containers?.findIndex((c) => c.name === 'istio-proxy' && c.image === 'auto') ?? -1;

@@ -1,6 +1,6 @@
-import type { World } from '../engine/world';
 import type { Item, ItemOf } from '../engine/item';
 import { containersOf, type Pod } from '../engine/pods';
+import type { World } from '../engine/world';
 
 /** Whether a pod has a proxy, or is taken in by ambient mode, as far as labels tell. */
 export function inMesh(world: World, pod: Pod): boolean {

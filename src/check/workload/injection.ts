@@ -1,9 +1,9 @@
-import type { Check } from '../engine/check';
-import type { World } from '../engine/world';
-import type { ItemOf } from '../engine/item';
 import { hasProxy } from './in-mesh';
-import { Severity } from '../finding';
 import { injectionMap, injectorValues } from './injector';
+import type { Check } from '../engine/check';
+import type { ItemOf } from '../engine/item';
+import type { World } from '../engine/world';
+import { Severity } from '../finding';
 
 const REV = 'istio.io/rev';
 const MODE = 'istio.io/dataplane-mode';
@@ -77,7 +77,8 @@ export const podMissingProxy: Check = {
       const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'] ?? '';
       if (own.toLowerCase() === 'false' || pod.spec.hostNetwork || hasProxy(pod)) continue;
       // a manifest of a pod that is yet to be made will be injected; one that has run will not
-      const made = (pod.item.object.status ?? undefined) !== undefined || (pod.item.object.metadata as { uid?: unknown } | undefined)?.uid !== undefined;
+      const { status, metadata } = pod.item.object as { status?: unknown; metadata?: { uid?: unknown } };
+      const made = (status ?? undefined) !== undefined || metadata?.uid !== undefined;
       report(pod.item, {
         pointer: '/spec/containers',
         severity: made || world.options.complete ? Severity.WARNING : Severity.INFO,

@@ -1,19 +1,20 @@
 import { load } from 'js-yaml';
+import { INJECTOR, injectorName, proxyImage } from './injector';
 import type { Check } from '../engine/check';
+import { push } from '../engine/collect';
 import type { ItemOf } from '../engine/item';
 import { containersOf, type Pod } from '../engine/pods';
 import { matches } from '../engine/selector';
 import { read } from '../engine/shape';
 import { proxyConfig } from '../engine/shapes/istio';
 import type { World } from '../engine/world';
-import { INJECTOR, injectorName, proxyImage } from './injector';
 import { Severity } from '../finding';
 
 /** The variant of the image (`distroless`, …) that a pod's proxy should have. */
 function imageType(world: World, pod: Pod): string {
   const { root, byNamespace } = world.once('proxyConfigs', () => {
     const map = new Map<string, ItemOf<'ProxyConfig'>[]>();
-    for (const pc of world.all('ProxyConfig')) map.set(pc.namespace, [...map.get(pc.namespace) ?? [], pc]);
+    for (const pc of world.all('ProxyConfig')) push(map, pc.namespace, pc);
     return { root: map.get(world.mesh.rootNamespace) ?? [], byNamespace: map };
   });
   let type = world.mesh.config.defaultConfig?.image?.imageType ?? '';
@@ -52,7 +53,7 @@ export const proxyImageMismatch: Check = {
       if (image === undefined || pod.template) continue;
       const proxy = containersOf(pod).find((c) => c.name === 'istio-proxy');
       if (!proxy || proxy.image === image || proxy.image === `${image}-${imageType(world, pod)}`) continue;
-      found.set(ns, [...found.get(ns) ?? [], pod]);
+      push(found, ns, pod);
     }
     for (const [ns, pods] of found) {
       report(ns, {

@@ -1,5 +1,5 @@
-import { pointer, type Check } from '../engine/check';
 import { isControlPlane } from './in-mesh';
+import { pointer, type Check } from '../engine/check';
 import { Severity } from '../finding';
 
 const PROXY_UID = 1337;

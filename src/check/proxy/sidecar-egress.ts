@@ -1,0 +1,85 @@
+import { pointer, type Check } from '../engine/check';
+import { push } from '../engine/collect';
+import { hostsMatch, isWildcard } from '../engine/hosts';
+import type { ItemOf } from '../engine/item';
+import { isEmpty } from '../engine/selector';
+import { Severity } from '../finding';
+import { onMesh } from '../traffic/destinations';
+
+type Sidecar = ItemOf<'Sidecar'>;
+
+/** Whether an egress entry `namespace/host` imports a host of a namespace. */
+function imports(sidecar: Sidecar, host: string, namespace: string): boolean {
+  return (sidecar.spec.egress ?? []).some((e) => (e.hosts ?? []).some((h) => {
+    const slash = h.indexOf('/');
+    const [scope, name] = slash < 0 ? ['*', h] : [h.slice(0, slash), h.slice(slash + 1)];
+    const there = scope === '*' || scope === namespace || (scope === '.' && namespace === sidecar.namespace);
+    return there && scope !== '~' && hostsMatch(name, host);
+  }));
+}
+
+export const sidecarMissingImport: Check = {
+  code: 'MESH605',
+  title: 'host that the namespace\'s Sidecar does not import',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'A Sidecar\'s `egress` lists all that proxies of the namespace know. A VirtualService of the namespace for a host that is not on the list is never used there; '
+    + 'requests to the host pass as unknown traffic, or are refused where outbound traffic is restricted.',
+  run(world, report) {
+    const defaults = new Map<string, Sidecar>();
+    for (const s of world.all('Sidecar')) if (isEmpty(s.spec.workloadSelector?.labels) && s.spec.egress?.length && !defaults.has(s.namespace)) defaults.set(s.namespace, s);
+    if (!defaults.size) return;
+    const root = defaults.get(world.mesh.rootNamespace);
+    for (const vs of world.all('VirtualService')) {
+      const sidecar = defaults.get(vs.namespace) ?? root;
+      if (!sidecar || !onMesh(vs)) continue;
+      vs.spec.hosts?.forEach((h, i) => {
+        const host = world.registry.resolve(h, vs.namespace);
+        const service = world.registry.covering(host)[0];
+        // a VirtualService of another namespace's service is meant for clients elsewhere too
+        const namespaces = new Set([vs.namespace, ...(service ? [service.namespace] : [])]);
+        if ([...namespaces].some((ns) => imports(sidecar, host, ns))) return;
+        const own = vs.spec.exportTo?.length && vs.spec.exportTo.every((e) => e === '.' || e === vs.namespace);
+        report(vs, {
+          pointer: pointer('spec', 'hosts', i),
+          severity: own || (service && service.namespace !== vs.namespace) ? Severity.WARNING : Severity.INFO,
+          message: `Sidecar ${sidecar.namespace}/${sidecar.name} does not import ${host}: proxies of ${vs.namespace} don't use these rules, and don't know the host`,
+          fix: `add "${service?.namespace ?? '*'}/${host}" to egress.hosts of the Sidecar`,
+          related: [sidecar],
+        });
+      });
+    }
+  },
+};
+
+export const sidecarUnknownHost: Check = {
+  code: 'MESH606',
+  title: 'Sidecar that imports a host that does not exist',
+  aliases: ['KIA1004'],
+  severity: Severity.WARNING,
+  explanation: 'An entry of `egress.hosts` matches no host of its namespace: it imports nothing, and what was meant is not known to the proxies.',
+  run(world, report) {
+    const byNamespace = new Map<string, string[]>();
+    for (const r of world.registry.all()) push(byNamespace, r.namespace, r.host);
+    for (const vs of world.all('VirtualService')) for (const h of vs.spec.hosts ?? []) push(byNamespace, vs.namespace, world.registry.resolve(h, vs.namespace));
+    const everywhere = new Set([...byNamespace.values()].flat());
+    for (const s of world.all('Sidecar')) {
+      s.spec.egress?.forEach((e, i) => e.hosts?.forEach((h, j) => {
+        const slash = h.indexOf('/');
+        if (slash < 0) return;
+        const [scope, name] = [h.slice(0, slash), h.slice(slash + 1)];
+        if (scope === '~' || name === '*' || isWildcard(name)) return;
+        const namespace = scope === '.' ? s.namespace : scope;
+        const hosts = scope === '*' ? undefined : byNamespace.get(namespace) ?? [];
+        if (hosts ? hosts.includes(name) : world.registry.covering(name).length > 0 || everywhere.has(name)) return;
+        const closed = scope === '*' ? world.options.complete === true : world.closed(namespace);
+        report(s, {
+          pointer: pointer('spec', 'egress', i, 'hosts', j),
+          severity: closed ? Severity.WARNING : Severity.INFO,
+          message: `no host ${name} is defined ${scope === '*' ? 'anywhere' : `in ${namespace}`}${closed ? '' : ' in what is checked here'}: the entry imports nothing`,
+          fix: `write the full name of a host (name.namespace.svc.${world.domain}) and the namespace that defines it`,
+        });
+      }));
+    }
+  },
+};

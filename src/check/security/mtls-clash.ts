@@ -1,0 +1,65 @@
+import { effective } from './mtls';
+import { pointer, type Check } from '../engine/check';
+import { isWildcard } from '../engine/hosts';
+import type { Item, ItemOf } from '../engine/item';
+import type { Registered } from '../engine/services';
+import type { World } from '../engine/world';
+import { Severity } from '../finding';
+import { target } from '../traffic/rule-target';
+import { inMesh } from '../workload/in-mesh';
+
+/** A pod of the service that takes mutual TLS only on the port, and the policy that says so. */
+function strictPod(world: World, service: Registered, servicePort: number): { item: Item; policy?: ItemOf<'PeerAuthentication'> } | undefined {
+  const port = service.ports.find((p) => p.number === servicePort);
+  for (const pod of world.pods(service.selector, service.namespace)) {
+    if (!inMesh(world, pod)) continue;
+    const number = typeof port?.targetPort === 'number' && port.targetPort ? port.targetPort
+      : typeof port?.targetPort === 'string' ? pod.spec.containers?.flatMap((c) => c.ports ?? []).find((p) => p.name === port.targetPort)?.containerPort : servicePort;
+    const { mode, policy } = effective(world, pod, number);
+    if (mode === 'STRICT') return { item: pod.item, policy };
+  }
+  return undefined;
+}
+
+export const mtlsClash: Check = {
+  code: 'MESH416',
+  title: 'client that does not speak the mutual TLS that the service demands',
+  aliases: ['KIA0207', 'KIA0208'],
+  severity: Severity.ERROR,
+  explanation: 'A DestinationRule makes clients send plain text (`DISABLE`) or one-sided TLS (`SIMPLE`) to a service whose PeerAuthentication is STRICT. '
+    + 'Its proxies refuse the connections: clients get 503 (`UC`, connection reset). Without `tls` in the rule clients speak mutual TLS by themselves.',
+  run(world, report) {
+    if (!world.all('PeerAuthentication').length) return;
+    for (const dr of world.all('DestinationRule')) {
+      if (!dr.spec.host) continue;
+      const host = world.registry.resolve(dr.spec.host, dr.namespace);
+      const policy = dr.spec.trafficPolicy;
+      const clashing = (mode: string | undefined) => mode === 'DISABLE' || mode === 'SIMPLE' || mode === 'MUTUAL';
+      const any = clashing(policy?.tls?.mode) || policy?.portLevelSettings?.some((p) => clashing(p.tls?.mode));
+      if (!any) continue;
+      const services = isWildcard(host)
+        ? world.registry.all().filter((r) => r.kind === 'Service' && r.host.endsWith(host.slice(1))).slice(0, 200)
+        : [target(world, dr)].filter((s) => s !== undefined);
+      for (const service of services) {
+        if (!service.selector || service.kind !== 'Service') continue;
+        let said = false;
+        for (const port of service.ports) {
+          const level = policy?.portLevelSettings?.findIndex((p) => p.port?.number === port.number) ?? -1;
+          const tls = level >= 0 ? policy!.portLevelSettings![level].tls : policy?.tls;
+          if (said || !clashing(tls?.mode)) continue;
+          const strict = strictPod(world, service, port.number);
+          if (!strict) continue;
+          said = true;
+          report(dr, {
+            pointer: level >= 0 ? pointer('spec', 'trafficPolicy', 'portLevelSettings', level, 'tls', 'mode') : '/spec/trafficPolicy/tls/mode',
+            aliases: isWildcard(host) ? undefined : [],
+            message: `clients send ${tls!.mode === 'DISABLE' ? 'plain text' : `TLS of mode ${tls!.mode}`} to ${service.host} port ${port.number}, whose ${strict.item.kind} ${strict.item.namespace}/${strict.item.name} takes mutual TLS only (STRICT): connections are reset, clients get 503`,
+            fix: 'use tls.mode ISTIO_MUTUAL, or leave tls out of the rule',
+            related: [service.item, ...(strict.policy ? [strict.policy] : [])],
+          });
+        }
+        if (said) break;
+      }
+    }
+  },
+};

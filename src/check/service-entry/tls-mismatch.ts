@@ -1,0 +1,76 @@
+import { pointer, type Check } from '../engine/check';
+import { isWildcard } from '../engine/hosts';
+import { isTls } from '../engine/protocol';
+import type { World } from '../engine/world';
+import { Severity } from '../finding';
+import { tlsTo } from '../traffic/client-tls';
+import { destinations } from '../traffic/destinations';
+import { target } from '../traffic/rule-target';
+
+export const httpOnTlsPort: Check = {
+  code: 'MESH243',
+  title: 'port 443 declared as HTTP',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Clients speak TLS on 443. Declared as HTTP, the proxy parses their handshake as a request and answers 400 or closes the connection; '
+    + 'and a client that does speak plain HTTP meets a server that does not. It works only where a DestinationRule opens TLS.',
+  run(world, report) {
+    for (const se of world.all('ServiceEntry')) {
+      se.spec.ports?.forEach((p, i) => {
+        if (p.number !== 443 || !p.protocol || !['HTTP', 'HTTP2', 'GRPC'].includes(p.protocol.toUpperCase())) return;
+        const plain = (se.spec.hosts ?? []).filter((h) => !['SIMPLE', 'MUTUAL'].includes(tlsTo(world, world.registry.resolve(h, se.namespace), 443)?.mode ?? ''));
+        if (!plain.length) return;
+        report(se, {
+          pointer: pointer('spec', 'ports', i, 'protocol'),
+          message: `port 443 is declared ${p.protocol}, and nothing opens TLS to ${plain.join(', ')}: the proxy takes the TLS handshakes of clients for broken HTTP, and sends plain HTTP to a server that expects TLS`,
+          fix: 'declare protocol: TLS (or HTTPS) when clients speak TLS themselves; else add a DestinationRule with tls.mode SIMPLE',
+        });
+      });
+    }
+  },
+};
+
+/** Hosts that HTTP routes lead to: whoever routes HTTP has taken TLS off. */
+const routedHttp = (world: World): ReadonlySet<string> => world.once('routedHttp', () => {
+  const out = new Set<string>();
+  for (const vs of world.all('VirtualService')) for (const use of destinations(vs)) if (use.kind === 'http') out.add(world.registry.resolve(use.host, vs.namespace));
+  for (const key of ['HTTPRoute', 'GRPCRoute'] as const) {
+    for (const route of world.all(key)) {
+      for (const b of route.spec.rules?.flatMap((r) => r.backendRefs ?? []) ?? []) {
+        if (b.name !== undefined) out.add(b.kind === 'Hostname' ? b.name : world.registry.fqdn(b.name, b.namespace ?? route.namespace));
+      }
+    }
+  }
+  return out;
+});
+
+export const doubleTls: Check = {
+  code: 'MESH247',
+  title: 'TLS inside TLS',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'The port is declared HTTPS or TLS, so clients speak TLS already; a DestinationRule makes the proxy open TLS around that. The server meets a handshake inside a handshake and fails.',
+  run(world, report) {
+    for (const dr of world.all('DestinationRule')) {
+      if (!dr.spec.host || isWildcard(dr.spec.host)) continue;
+      const service = target(world, dr);
+      if (!service) continue;
+      const originates = (mode: string | undefined) => mode === 'SIMPLE' || mode === 'MUTUAL';
+      const policy = dr.spec.trafficPolicy;
+      for (const port of service.ports) {
+        if (!isTls(port.protocol)) continue;
+        const level = policy?.portLevelSettings?.findIndex((p) => p.port?.number === port.number) ?? -1;
+        const tls = level >= 0 ? policy!.portLevelSettings![level].tls : policy?.tls;
+        if (!originates(tls?.mode)) continue;
+        // a gateway that took TLS off routes plain HTTP to this port: then the rule is right
+        if (routedHttp(world).has(service.host)) continue;
+        report(dr, {
+          pointer: level >= 0 ? pointer('spec', 'trafficPolicy', 'portLevelSettings', level, 'tls') : '/spec/trafficPolicy/tls',
+          message: `port ${port.number} of ${service.host} is declared ${port.protocol}, so clients speak TLS already, and this rule opens TLS around it: the server can't read the inner handshake, connections fail`,
+          fix: 'declare the port HTTP when the proxy is to open TLS, or remove tls here',
+          related: [{ item: service.item, pointer: '/spec/ports' }],
+        });
+      }
+    }
+  },
+};
