@@ -11,7 +11,7 @@ export function composeAtEdge(rules: readonly HttpRuleModel[]): readonly HttpRul
   for (const { rule, matches } of inOrder(rules)) {
     const only = rule.backends.length === 1 && !rule.backends[0].version ? rule.backends[0].service : undefined;
     if (!only || only.kind !== 'kubernetes' || !hasRules(only)) {
-      result.push({ ...rule, matches, priority: 0, backends: rule.backends.flatMap((b) => throughSplit(b)) });
+      result.push({ ...rule, matches, priority: 0, backends: throughSplits(rule.backends) });
       continue;
     }
     for (const inner of inOrder(withDefault(only))) {
@@ -57,14 +57,24 @@ function soleHttpPort(service: ServiceModel): number | undefined {
   return ports.length === 1 ? ports[0].port : undefined;
 }
 
-/** A weighted backend that is a service with a split becomes the parts of that split. */
-function throughSplit(backend: BackendModel): readonly BackendModel[] {
-  const split = backend.version ? [] : backend.service.split;
-  if (split.length === 0 || backend.service.kind !== 'kubernetes') {
-    return [backend];
+/** Backends that are services with a split become the parts of it; their shares are multiplied, in whole numbers. */
+function throughSplits(backends: readonly BackendModel[]): readonly BackendModel[] {
+  const splits = backends.map((b) => (b.version || b.service.kind !== 'kubernetes' ? [] : b.service.split));
+  if (splits.every((split) => split.length === 0)) {
+    return backends;
   }
-  const parts = split.reduce((sum, b) => sum + (b.weight ?? 1), 0);
-  return split.map((b) => ({ ...b, port: b.port ?? backend.port, weight: backend.weight === undefined ? b.weight : (backend.weight * (b.weight ?? 1)) / parts }));
+  const sums = splits.map((split) => (split.length === 0 ? 1 : split.reduce((sum, b) => sum + (b.weight ?? 1), 0)));
+  const common = sums.reduce((a, b) => (a / divisor(a, b)) * b, 1);
+  const parts = backends.flatMap((b, i) => {
+    const scale = (b.weight ?? 1) * (common / sums[i]);
+    return splits[i].length === 0 ? [{ ...b, weight: scale }] : splits[i].map((s) => ({ ...s, port: s.port ?? b.port, weight: scale * (s.weight ?? 1) }));
+  });
+  const shared = parts.reduce((d, b) => divisor(d, b.weight), 0);
+  return parts.map((b) => ({ ...b, weight: parts.length === 1 ? undefined : b.weight / (shared || 1) }));
+}
+
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
 }
 
 /** The outer rule's settings over the inner rule's. */

@@ -100,7 +100,7 @@ export function regex(what: string, value: string): string {
   if (value === '' || value.length > 1024) {
     throw new Error(`${what} must be a regular expression of 1 to 1024 characters, got ${value.length}`);
   }
-  if (/\(\?[=!<](?![A-Za-z])/.test(value) || /\\[1-9]/.test(value)) {
+  if (/\(\?(?:[=!]|<[=!])/.test(value) || /\\[1-9]/.test(value)) {
     throw new Error(`${what} must be an RE2 expression, without look-around and back-references, got: '${value}'`);
   }
   try {

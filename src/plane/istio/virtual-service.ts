@@ -110,14 +110,14 @@ export function gatewayRoutes(g: GatewayModel): readonly Slot[] {
         spec: compact({
           hosts,
           gateways: [`${g.namespace}/${g.name}`],
-          http: listeners.flatMap((l) => composeAtEdge(l.httpRules).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends.map(whole), several ? { port: l.port } : {}))),
+          http: listeners.flatMap((l) => composeAtEdge(l.httpRules).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends.map((b) => whole(b, l.port)), several ? { port: l.port } : {}))),
           tls: listeners.flatMap((l) => l.tlsRules.map((r) => ({
             match: [{ port: l.port, sniHosts: r.sniHosts }],
-            route: r.backends.map((b) => compact({ destination: destination(b, b.port ?? soleOf(b, (p) => p.protocol === 'tls' || p.protocol === 'https')), weight: b.weight })),
+            route: r.backends.map((b) => compact({ destination: destination(b, b.port ?? soleOf(b, l.port, isTls)), weight: b.weight })),
           }))),
           tcp: listeners.flatMap((l) => l.tcpRules.map((r) => ({
             match: [{ port: l.port }],
-            route: r.backends.map((b) => compact({ destination: destination(b, b.port ?? soleOf(b, (p) => !carriesHttp(p) && p.protocol !== 'udp')), weight: b.weight })),
+            route: r.backends.map((b) => compact({ destination: destination(b, b.port ?? soleOf(b, l.port, isBytes)), weight: b.weight })),
           }))),
         }),
       };
@@ -125,15 +125,22 @@ export function gatewayRoutes(g: GatewayModel): readonly Slot[] {
   }));
 }
 
-/** A backend with the port that requests from the edge go to: the only HTTP port, where there are several of which one is HTTP. */
-function whole(b: BackendModel): BackendModel {
-  return { ...b, port: b.port ?? soleOf(b, carriesHttp) };
+const isTls = (p: PortModel) => p.protocol === 'tls' || p.protocol === 'https';
+const isBytes = (p: PortModel) => !carriesHttp(p) && p.protocol !== 'udp' && !isTls(p);
+
+/** A backend with the port that requests from the edge go to. */
+function whole(b: BackendModel, listenerPort: number): BackendModel {
+  return { ...b, port: b.port ?? soleOf(b, listenerPort, carriesHttp) };
 }
 
-function soleOf(b: BackendModel, fits: (p: PortModel) => boolean): number | undefined {
-  const ports = b.service.ports.filter(fits);
-  if (b.service.ports.length > 1 && ports.length !== 1) {
-    throw new Error(`a gateway leads to service '${b.service.path}', which has ${ports.length} ports that fit (${ports.map((p) => p.port).join(', ')}); name one with Backend.of(service, { port })`);
+/** The port of a service that a listener leads to: the only one, the only one of its kind, or the one of its number. */
+function soleOf(b: BackendModel, listenerPort: number, fits: (p: PortModel) => boolean): number | undefined {
+  const { ports } = b.service;
+  const fitting = ports.filter(fits);
+  const found = ports.length === 1 ? ports[0] : fitting.length === 1 ? fitting[0] : fitting.find((p) => p.port === listenerPort);
+  if (!found && ports.length > 0) {
+    const which = fitting.length > 0 ? `several ports that fit (${fitting.map((p) => p.port).join(', ')})` : 'no port that fits';
+    throw new Error(`a gateway leads to service '${b.service.path}', which has ${which}; name one with Backend.of(service, { port })`);
   }
-  return ports.length === 1 ? ports[0].port : undefined;
+  return found?.port;
 }
