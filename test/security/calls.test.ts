@@ -128,8 +128,13 @@ describe('access beyond calls', () => {
     const a = new MeshService(chart, 'a', { ports: http() });
     a.requireJwt({ issuer: 'i', jwks: '{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}', audiences: ['me'], fromHeaders: [{ name: 'X-Jwt', prefix: 'JWT ' }], forwardOriginalToken: true, claimsToHeaders: [{ claim: 'sub', header: 'X-Sub' }], timeout: Duration.seconds(3) });
     expect(find(chart, 'RequestAuthentication', 'a').spec.jwtRules).toEqual([{
-      issuer: 'i', jwks: '{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}', audiences: ['me'], fromHeaders: [{ name: 'x-jwt', prefix: 'JWT ' }], forwardOriginalToken: true,
-      outputClaimToHeaders: [{ claim: 'sub', header: 'x-sub' }], timeout: '3s',
+      issuer: 'i',
+      jwks: '{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}',
+      audiences: ['me'],
+      fromHeaders: [{ name: 'x-jwt', prefix: 'JWT ' }],
+      forwardOriginalToken: true,
+      outputClaimToHeaders: [{ claim: 'sub', header: 'x-sub' }],
+      timeout: '3s',
     }]);
     expect(find(chart, 'AuthorizationPolicy', 'a-require-token').spec.rules).toEqual([{ from: [{ source: { notRequestPrincipals: ['i/*'] } }] }]);
     expect(() => a.requireJwt({ issuer: 'i', jwks: '{"keys":[{"d":"secret"}]}' })).toThrow(/private key/);

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import {
-  Backend, Fault, GrpcMatch, HashKey, HttpMatch, HttpMethod, LoadBalancer, Locality, MeshService, PathMatch, RetryOn, ServicePort, StringMatch, UpstreamTls, type ConnectionPool, type HttpRule,
-  type TrafficPolicy,
+  Backend, Fault, GrpcMatch, HashKey, HttpMatch, HttpMethod, LoadBalancer, Locality, MeshService, PathMatch, RetryOn, ServicePort, StringMatch, UpstreamTls, type ConnectionPool,
+  type HttpRule, type TrafficPolicy,
 } from '../../src';
 import { aMesh, find, has } from '../fixture';
 
@@ -229,9 +229,17 @@ describe('the policy of a service', () => {
   test('holds every setting of a connection pool', () => {
     const { chart, service } = reviews();
     const pool: ConnectionPool = {
-      maxConnections: 1, connectTimeout: Duration.millis(100), maxConnectionDuration: Duration.hours(1), tcpIdleTimeout: Duration.minutes(5),
+      maxConnections: 1,
+      connectTimeout: Duration.millis(100),
+      maxConnectionDuration: Duration.hours(1),
+      tcpIdleTimeout: Duration.minutes(5),
       keepalive: { time: Duration.seconds(60), interval: Duration.seconds(10), probes: 3 },
-      maxPendingRequests: 2, maxRequests: 3, maxRequestsPerConnection: 4, maxConcurrentStreams: 5, maxRetries: 6, idleTimeout: Duration.seconds(30),
+      maxPendingRequests: 2,
+      maxRequests: 3,
+      maxRequestsPerConnection: 4,
+      maxConcurrentStreams: 5,
+      maxRetries: 6,
+      idleTimeout: Duration.seconds(30),
     };
     service.policy({ connectionPool: pool, tls: UpstreamTls.simple({ sni: 'x.example', caFile: '/ca.pem', subjectAltNames: ['x.example'] }) });
     const { connectionPool, tls } = find(chart, 'DestinationRule', 'reviews').spec.trafficPolicy;
