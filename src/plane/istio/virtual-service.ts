@@ -110,7 +110,8 @@ export function gatewayRoutes(g: GatewayModel): readonly Slot[] {
         spec: compact({
           hosts,
           gateways: [`${g.namespace}/${g.name}`],
-          http: listeners.flatMap((l) => composeAtEdge(l.httpRules).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends.map((b) => whole(b, l.port)), several ? { port: l.port } : {}))),
+          http: listeners.flatMap((l) =>
+            composeAtEdge(l.httpRules).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends.map((b) => whole(b, l.port)), several ? { port: l.port } : {}))),
           tls: listeners.flatMap((l) => l.tlsRules.map((r) => ({
             match: [{ port: l.port, sniHosts: r.sniHosts }],
             route: r.backends.map((b) => compact({ destination: destination(b, b.port ?? soleOf(b, l.port, isTls)), weight: b.weight })),
