@@ -64,7 +64,7 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.package.addBin({ 'cdk8s-mesh': 'bin/cdk8s-mesh' });
 
 project.gitignore.include('/imports/');
-project.gitignore.exclude('.jsii.tabl.json', '/dist/', '.bindings/', '/conformance/report.json');
+project.gitignore.exclude('.jsii.tabl.json', '/dist/', '.bindings/', '/conformance/report.json', '/bench/report.json');
 project.npmignore!.exclude(
   '/imports/crds/', '/rosetta/', '/test-reports/', '.jsii.tabl.json', '/.bindings/', '/examples/', '/docs/', '/conformance/', '/bench/', '/tools/', '/.ci/',
 );
@@ -109,6 +109,8 @@ project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
 // every @example and every block of the README compiles
 project.postCompileTask.exec('jsii-rosetta extract --strict');
+
+project.addTask('verify:pack', { description: 'Install the packed package in a fresh project and synthesize there', exec: `${run} tools/verify/pack.ts`, receiveArgs: true });
 
 // bindings, with the dependencies that package mirrors may lack packaged from npm
 const peers = ['constructs', 'cdk8s', 'cdk8s-plus-28'].map((p) => `node_modules/${p}`);

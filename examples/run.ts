@@ -1,1 +1,64 @@
-export {};
+import * as fs from 'fs';
+import * as path from 'path';
+import { Checks, Severity } from 'cdk8s-mesh';
+import { loadAll } from 'js-yaml';
+import { type Example, findExamples } from './find';
+
+/* Writes each example (or those that are named) to dist/NAME and says what was written. */
+
+const dist = path.join(__dirname, '..', 'dist');
+
+const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
+const ROUTES = ['VirtualService', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'];
+const TRAFFIC_POLICIES = ['DestinationRule', 'BackendTLSPolicy'];
+const ACCESS_POLICIES = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'];
+
+function main(names: readonly string[]): void {
+  const examples = findExamples();
+  const unknown = names.find((name) => !examples.some((e) => e.name === name));
+  if (unknown !== undefined) {
+    throw new Error(`there is no example '${unknown}'; there are: ${examples.map((e) => e.name).join(', ')}`);
+  }
+  examples.filter((e) => names.length === 0 || names.includes(e.name)).forEach(write);
+}
+
+function write({ name, build }: Example): void {
+  const outdir = path.join(dist, name);
+  fs.rmSync(outdir, { recursive: true, force: true });
+  const app = build({ outdir });
+  app.synth();
+
+  console.log(`${name}: dist/${name}`);
+  const all: any[] = [];
+  for (const file of fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.yaml')).sort()) {
+    const docs = loadAll(fs.readFileSync(path.join(outdir, file), 'utf8')).filter((doc) => doc);
+    all.push(...docs);
+    console.log(`  ${file.padEnd(32)} ${count(docs.length, 'object')}`);
+  }
+  const of = (kinds: readonly string[]) => all.filter((doc) => kinds.includes(doc.kind));
+  const rules = of(ROUTES).flatMap(({ spec }) => [spec.http, spec.tls, spec.tcp, spec.rules].flatMap((r) => r ?? []));
+  const warnings = Checks.of(app).findings().filter((f) => f.severity === Severity.WARNING);
+  console.log(`  ${[
+    count(of(['Service']).length, 'service'),
+    count(of(WORKLOADS).length, 'workload'),
+    count(rules.length, 'route'),
+    count(of(TRAFFIC_POLICIES).length, 'traffic policy', 'traffic policies'),
+    count(of(ACCESS_POLICIES).length, 'access policy', 'access policies'),
+    count(warnings.length, 'warning'),
+  ].join(', ')}`);
+  if (all.length === 0) {
+    throw new Error(`example '${name}' wrote nothing`);
+  }
+  console.log();
+}
+
+function count(n: number, one: string, many = `${one}s`): string {
+  return n === 0 ? `no ${many}` : `${n} ${n === 1 ? one : many}`;
+}
+
+try {
+  main(process.argv.slice(2));
+} catch (e) {
+  console.error((e as Error).message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,88 @@
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { parseArgs } from 'util';
+
+/*
+ * Packs the package, installs the tarball into a fresh project outside of this one, compiles an app there as a user would,
+ * and lets the cdk8s command line synthesize it, once with our App and once with cdk8s' own: the files must be the same.
+ */
+
+const root = path.join(__dirname, '..', '..');
+const { values: args } = parseArgs({
+  options: {
+    newest: { type: 'boolean', default: false }, // the newest cdk8s and constructs, not those at the floor of the range
+    keep: { type: 'boolean', default: false }, // leave the project where it is
+  },
+});
+
+function run(cwd: string, env: Record<string, string>, command: string, ...rest: string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, rest, { cwd, encoding: 'utf8', env: { ...process.env, ...env } });
+  if (status !== 0) {
+    throw new Error(`${[command, ...rest].join(' ')} ended with ${status} in ${cwd}\n${stdout}\n${stderr}`);
+  }
+  return stdout;
+}
+
+function filesOf(folder: string): Map<string, string> {
+  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((f) => fs.statSync(path.join(folder, f)).isFile());
+  return new Map(files.sort().map((f) => [f, fs.readFileSync(path.join(folder, f), 'utf8')]));
+}
+
+const MAIN = `
+import { App } from 'cdk8s';
+import { bookinfo } from './bookinfo';
+import { onlineBoutique } from './online-boutique';
+
+for (const build of [bookinfo, onlineBoutique]) {
+  const app = build({ outdir: \`\${process.env.CDK8S_OUTDIR}/\${build.name}\` });
+  process.env.WITH === 'cdk8s' ? App.prototype.synth.call(app) : app.synth();
+}
+`;
+
+function main(project: string): void {
+  const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  run(root, {}, 'npx', 'jsii', '--silence-warnings=reserved-word');
+  const [packed] = JSON.parse(run(root, {}, 'npm', 'pack', '--json', '--pack-destination', project));
+  const floor = (name: string) => `${name}@${args.newest ? 'latest' : manifest.devDependencies[name]}`;
+  const cli = JSON.parse(fs.readFileSync(path.join(root, 'node_modules', 'cdk8s-cli', 'package.json'), 'utf8')).version;
+
+  fs.writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'shop', private: true }));
+  fs.writeFileSync(path.join(project, 'cdk8s.yaml'), 'language: typescript\napp: node main.js\n');
+  run(project, {}, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund',
+    `./${packed.filename}`, floor('cdk8s'), floor('constructs'), 'cdk8s-plus-28@' + manifest.devDependencies['cdk8s-plus-28'], `cdk8s-cli@${cli}`);
+
+  for (const example of ['bookinfo', 'online-boutique']) {
+    fs.copyFileSync(path.join(root, 'examples', example, 'main.ts'), path.join(project, `${example}.ts`));
+  }
+  fs.writeFileSync(path.join(project, 'main.ts'), MAIN);
+  const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+  run(project, {}, process.execPath, tsc, '--strict', '--target', 'es2022', '--module', 'node16', '--types', 'node',
+    '--typeRoots', path.join(root, 'node_modules', '@types'), 'main.ts');
+
+  const written = ['ours', 'cdk8s'].map((which) => {
+    run(project, { WITH: which, CI: '1' }, 'npx', 'cdk8s', 'synth', '--output', which);
+    return filesOf(path.join(project, which));
+  });
+  const [ours, theirs] = written;
+  if (ours.size === 0) {
+    throw new Error('cdk8s synth wrote nothing');
+  }
+  for (const file of new Set([...ours.keys(), ...theirs.keys()])) {
+    if (ours.get(file) !== theirs.get(file)) {
+      throw new Error(`${file} differs between our App and that of cdk8s, in ${project}`);
+    }
+  }
+  const check = run(project, {}, 'npx', 'cdk8s-mesh', 'check', 'ours').trim().split('\n').pop();
+  const version = JSON.parse(fs.readFileSync(path.join(project, 'node_modules', 'cdk8s', 'package.json'), 'utf8')).version;
+  console.log(`${packed.filename}: ${Math.round(packed.size / 1024)} KB, ${packed.entryCount} files`);
+  console.log(`with cdk8s ${version}: ${ours.size} files synthesized, the same with our App and cdk8s' own; checked: ${check}`);
+}
+
+const project = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk8s-mesh-pack-'));
+try {
+  main(project);
+} finally {
+  args.keep ? console.log(project) : fs.rmSync(project, { recursive: true });
+}
