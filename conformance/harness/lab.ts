@@ -1,0 +1,46 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Parts } from '../parts/catalogue';
+import { Addresses } from './addresses';
+import { ApiServer, startApiServer } from './api-server';
+import { Istiod, startIstiod } from './istiod';
+import { Processes } from './processes';
+import { Proxy, ProxyOptions, startProxy } from './proxy';
+
+/** The real parts, running: an API server, istiod, and as many Envoys as a case asks for. */
+export class Lab {
+  public static async start(parts: Parts): Promise<Lab> {
+    const folder = mkdtempSync(join(tmpdir(), 'cdk8s-mesh-lab-'));
+    mkdirSync(join(folder, 'logs'));
+    const processes = new Processes(join(folder, 'logs'));
+    try {
+      const api = await startApiServer(parts, processes, folder);
+      return new Lab(parts, folder, processes, api, await startIstiod(parts, api, processes, folder));
+    } catch (e) {
+      await processes.stop();
+      throw new Error(`the lab did not come up (logs: ${join(folder, 'logs')}): ${(e as Error).message}`);
+    }
+  }
+
+  public readonly addresses = new Addresses();
+
+  private constructor(
+    public readonly parts: Parts,
+    public readonly folder: string,
+    public readonly processes: Processes,
+    public readonly api: ApiServer,
+    public readonly istiod: Istiod,
+  ) { }
+
+  public proxy(o: ProxyOptions): Promise<Proxy> {
+    return startProxy(this.parts, this.api, this.istiod, this.processes, this.folder, o);
+  }
+
+  /** Ends every process; the folder with the logs stays when something failed. */
+  public async stop(keep: boolean): Promise<void> {
+    this.api.admin.close();
+    await this.processes.stop();
+    if (!keep) { rmSync(this.folder, { recursive: true, force: true }); }
+  }
+}
