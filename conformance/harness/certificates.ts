@@ -1,0 +1,73 @@
+import 'reflect-metadata';
+import { createSign, KeyObject, generateKeyPairSync, webcrypto } from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+import { KeyPair } from './backend';
+
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const DAY = 86_400_000;
+
+/** A certificate authority of the lab, alive for as long as the run. */
+export class Authority {
+  public static async create(name: string): Promise<Authority> {
+    const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as x509Keys;
+    const cert = await x509.X509CertificateGenerator.createSelfSigned({
+      name: `CN=${name}`,
+      keys,
+      serialNumber: serial(),
+      notBefore: new Date(Date.now() - DAY),
+      notAfter: new Date(Date.now() + DAY),
+      signingAlgorithm: ALGORITHM,
+      extensions: [new x509.BasicConstraintsExtension(true, 1, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true)],
+    }, webcrypto as Crypto);
+    return new Authority(cert, keys);
+  }
+
+  private constructor(private readonly certificate: x509.X509Certificate, private readonly keys: x509Keys) { }
+
+  public get pem(): string { return this.certificate.toString('pem'); }
+
+  /** A key and a certificate for a host name or, for clients, just a name. */
+  public async issue(name: string): Promise<KeyPair> {
+    const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as x509Keys;
+    const cert = await x509.X509CertificateGenerator.create({
+      subject: `CN=${name}`,
+      issuer: this.certificate.subject,
+      publicKey: keys.publicKey,
+      signingKey: this.keys.privateKey,
+      serialNumber: serial(),
+      notBefore: new Date(Date.now() - DAY),
+      notAfter: new Date(Date.now() + DAY),
+      signingAlgorithm: ALGORITHM,
+      extensions: [
+        new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: name }]),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
+      ],
+    }, webcrypto as Crypto);
+    return { cert: cert.toString('pem'), key: KeyObject.from(keys.privateKey as webcrypto.CryptoKey).export({ type: 'pkcs8', format: 'pem' }) as string };
+  }
+}
+
+type x509Keys = CryptoKeyPair;
+
+function serial(): string {
+  return Buffer.from(webcrypto.getRandomValues(new Uint8Array(8))).toString('hex');
+}
+
+/** An issuer of JSON web tokens. */
+export class TokenIssuer {
+  private readonly pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+  public constructor(public readonly issuer: string) { }
+
+  /** The public keys, as a policy carries them inline. */
+  public get jwks(): string {
+    return JSON.stringify({ keys: [{ ...this.pair.publicKey.export({ format: 'jwk' }), kid: 'lab', use: 'sig', alg: 'RS256' }] });
+  }
+
+  public token(claims: Readonly<Record<string, unknown>> = {}): string {
+    const now = Math.floor(Date.now() / 1000);
+    const part = (o: unknown) => Buffer.from(JSON.stringify(o)).toString('base64url');
+    const text = `${part({ alg: 'RS256', typ: 'JWT', kid: 'lab' })}.${part({ iss: this.issuer, sub: 'lab', iat: now - 60, exp: now + 3600, ...claims })}`;
+    return `${text}.${createSign('RSA-SHA256').update(text).sign(this.pair.privateKey, 'base64url')}`;
+  }
+}

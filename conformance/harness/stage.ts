@@ -1,0 +1,179 @@
+import { Applied, idOf, Manifest } from './api-client';
+import { Backend, KeyPair } from './backend';
+import { Door } from './client';
+import { Lab } from './lab';
+import { adapt, APP_OFFSET, gatewayPort, pin } from './lab-objects';
+import { Proxy } from './proxy';
+import { Workload, workloadsOf, speaks } from './workloads';
+
+export interface StageOptions {
+  /** Deployments that get an Envoy to call through. */
+  readonly callers?: readonly string[];
+  /** Every workload gets an Envoy, before it and behind it, and they speak mutual TLS. */
+  readonly secure?: boolean;
+  /** The certificate of backends that speak TLS themselves. */
+  readonly backendTls?: KeyPair;
+  /** Objects that the app expects in the cluster: secrets, services of other teams. */
+  readonly extras?: readonly Manifest[];
+}
+
+export interface StageGateway { readonly proxy: Proxy; readonly namespace: string }
+
+/**
+ * What a case synthesized, brought to life: its objects in the API server, a backend on an address of its own for each pod of a
+ * Deployment (a WorkloadEntry stands for the pod), an Envoy for each gateway and for the workloads that need one.
+ */
+export class Stage {
+  public readonly backends = new Map<string, Backend>();
+  public readonly proxies = new Map<string, Proxy>();
+  public readonly gateways: StageGateway[] = [];
+  /** The answers to the first and to the second application of each object. */
+  public applied: Applied[] = [];
+  public reapplied: Applied[] = [];
+  private readonly put: Manifest[] = [];
+  private metricsBefore = new Map<string, number>();
+
+  public constructor(private readonly lab: Lab, public readonly objects: readonly Manifest[], private readonly options: StageOptions = {}) { }
+
+  /** Applies the objects as they are, twice. */
+  public async apply(): Promise<void> {
+    const api = this.lab.api.admin;
+    this.metricsBefore = await this.lab.istiod.metrics();
+    const namespaces = new Set([...this.objects, ...(this.options.extras ?? [])].map((o) => o.metadata.namespace).filter((n): n is string => n !== undefined));
+    for (const o of this.objects.filter((x) => x.kind === 'Namespace')) { namespaces.delete(o.metadata.name); }
+    const made = [...namespaces].filter((n) => n !== 'default' && n !== 'istio-system').map((name): Manifest => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+    await this.lay(made);
+    const first = this.objects.filter((o) => o.kind === 'Namespace');
+    const rest = this.objects.filter((o) => o.kind !== 'Namespace');
+    for (const o of [...first, ...rest]) {
+      const a = await api.apply(o);
+      this.applied.push(a);
+      if (a.ok) { this.put.push(o); }
+    }
+    for (const o of [...first, ...rest]) { this.reapplied.push(await api.apply(o)); }
+    await this.lay(this.options.extras ?? []);
+  }
+
+  /** Starts backends and proxies, and waits until every proxy has what istiod has to say. */
+  public async start(): Promise<void> {
+    const workloads = workloadsOf(this.objects).filter((w) => !w.labels['inject.istio.io/templates']);
+    const secured = (w: Workload) => this.options.secure === true;
+    const calling = (w: Workload) => secured(w) || (this.options.callers ?? []).includes(w.name);
+
+    const changed = adapt(this.objects, workloads.filter(secured), () => this.lab.addresses.next());
+    for (const { host, address, ports } of changed.external) {
+      const backend = new Backend(host, address);
+      for (const p of ports) { await backend.listen(p.number, speaks(p.protocol), this.options.backendTls); }
+      this.backends.set(host, backend);
+    }
+    await this.lay(changed.objects);
+
+    const starts: (() => Promise<void>)[] = [];
+    for (const w of workloads) {
+      for (let i = 1; i <= Math.max(1, w.replicas); i++) {
+        const name = i === 1 ? w.name : `${w.name}-${i}`;
+        const address = this.lab.addresses.next();
+        const backend = new Backend(name, address);
+        for (const p of w.ports) { await backend.listen(p.port + (secured(w) ? APP_OFFSET : 0), p.speaks, this.options.backendTls); }
+        this.backends.set(name, backend);
+        const labels = { ...w.labels, 'conformance/pod': name, ...(secured(w) ? { 'security.istio.io/tlsMode': 'istio' } : {}) };
+        await this.lay([{
+          apiVersion: 'networking.istio.io/v1',
+          kind: 'WorkloadEntry',
+          metadata: { name: `pod-${name}`, namespace: w.namespace },
+          spec: { address, labels, serviceAccount: w.serviceAccount, ports: Object.fromEntries(w.ports.map((p) => [p.name, p.port])) },
+        }]);
+        if (!calling(w)) { continue; }
+        const outbound = this.lab.addresses.next();
+        await this.lay([pin(w.namespace, name, 'SIDECAR_OUTBOUND', outbound)]);
+        starts.push(async () => {
+          this.proxies.set(name, await this.lab.proxy({ role: 'sidecar', name, namespace: w.namespace, serviceAccount: w.serviceAccount, labels, address, outbound }));
+        });
+      }
+    }
+    for (const g of await this.layGateways()) { starts.push(g); }
+    await this.lab.istiod.settled();
+    await Promise.all(starts.map((s) => s()));
+    await this.lab.istiod.settled();
+  }
+
+  /** Where a workload's own Envoy takes its calls to a service. */
+  public from(workload: string, host: string, port: number): Door {
+    const proxy = this.proxies.get(workload);
+    if (!proxy) { throw new Error(`workload '${workload}' has no proxy; it has: ${[...this.proxies.keys()].join(', ')}`); }
+    return new Door(proxy.outbound, port, port === 80 || port === 443 ? host : `${host}:${port}`);
+  }
+
+  /** A listener of the first gateway. */
+  public edge(port: number, host: string): Door {
+    return new Door(this.gateways[0].proxy.address, gatewayPort(port), host);
+  }
+
+  public backend(name: string): Backend {
+    const b = this.backends.get(name);
+    if (!b) { throw new Error(`there is no backend '${name}'; there are: ${[...this.backends.keys()].join(', ')}`); }
+    return b;
+  }
+
+  /** Counters and gauges of istiod that say that something collided or was refused since the stage was set. */
+  public async complaints(): Promise<Record<string, number>> {
+    const now = await this.lab.istiod.metrics();
+    const bad = /^(pilot_conflict_|pilot_vservice_dup_domain|pilot_duplicate_envoy_clusters|pilot_destrule_subsets|pilot_total_rejected_configs|pilot_total_xds_rejects|pilot_total_xds_internal_errors|pilot_xds_(cds|lds|rds|eds)_reject)/;
+    const found = [...now].filter(([k, v]) => bad.test(k) && v > (/total/.test(k) ? this.metricsBefore.get(k) ?? 0 : 0));
+    return Object.fromEntries(found);
+  }
+
+  /** What any of its proxies refused. */
+  public async rejected(): Promise<Record<string, number>> {
+    const all = [...this.proxies.values(), ...this.gateways.map((g) => g.proxy)];
+    const each = await Promise.all(all.map(async (p) => Object.entries(await p.rejected()).map(([k, v]) => [`${p.options.name} ${k}`, v] as const)));
+    return Object.fromEntries(each.flat());
+  }
+
+  /** Takes everything away again. */
+  public async clear(): Promise<void> {
+    await Promise.all([...this.proxies.values(), ...this.gateways.map((g) => g.proxy)].map((p) => p.stop()));
+    await Promise.all([...this.backends.values()].map((b) => b.close()));
+    for (const o of [...this.put].reverse()) { await this.lab.api.admin.delete(o); }
+    await this.lab.istiod.settled();
+  }
+
+  private async layGateways(): Promise<(() => Promise<void>)[]> {
+    const gateways = this.objects.filter((o) => o.kind === 'Gateway' && o.apiVersion.startsWith('networking.istio.io/'));
+    const bySelector = new Map<string, Manifest[]>();
+    for (const g of gateways) {
+      const key = JSON.stringify(g.spec.selector);
+      bySelector.set(key, [...(bySelector.get(key) ?? []), g]);
+    }
+    const starts: (() => Promise<void>)[] = [];
+    for (const [key, group] of bySelector) {
+      const selector = JSON.parse(key) as Record<string, string>;
+      const name = `istio-${selector.istio ?? 'ingress'}`;
+      const namespace = name;
+      const address = this.lab.addresses.next();
+      const ports = [...new Set(group.flatMap((g) => g.spec.servers.map((s: any) => s.port.number as number)))];
+      const labels = { ...selector, 'conformance/pod': name };
+      const meta = { name, namespace };
+      await this.lay([
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+        { apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta },
+        { apiVersion: 'v1', kind: 'Service', metadata: meta, spec: { selector, ports: ports.map((p) => ({ name: `port-${p}`, port: p, targetPort: gatewayPort(p) })) } },
+        { apiVersion: 'networking.istio.io/v1', kind: 'WorkloadEntry', metadata: meta, spec: { address, labels: { ...labels, 'security.istio.io/tlsMode': 'istio' }, serviceAccount: name } },
+        pin(namespace, name, 'GATEWAY', address),
+      ]);
+      starts.push(async () => {
+        this.gateways.push({ namespace, proxy: await this.lab.proxy({ role: 'router', name, namespace, serviceAccount: name, labels, address, outbound: address }) });
+      });
+    }
+    return starts;
+  }
+
+  /** Applies objects of the lab's own, which must be taken. */
+  private async lay(objects: readonly Manifest[]): Promise<void> {
+    for (const o of objects) {
+      const a = await this.lab.api.admin.apply(o);
+      if (!a.ok) { throw new Error(`the lab's own ${idOf(o)} was refused: ${a.message}`); }
+      if (!this.put.some((p) => idOf(p) === idOf(o) && p.apiVersion === o.apiVersion)) { this.put.push(o); }
+    }
+  }
+}
