@@ -30,6 +30,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     '@bufbuild/cel@^0.6.1', // parses the CEL rules of the CRDs when they are imported, and is the oracle of their tests
     '@bufbuild/protobuf@^2',
+    '@peculiar/x509@^1', // certificates for the conformance run
     'cdk8s-cli@^2.207.0',
     '@types/js-yaml@^4',
     'fast-check@^4',

@@ -5,6 +5,7 @@ import { KeyPair } from './backend';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY = 86_400_000;
+x509.cryptoProvider.set(webcrypto as any);
 
 /** A certificate authority of the lab, alive for as long as the run. */
 export class Authority {
@@ -18,7 +19,7 @@ export class Authority {
       notAfter: new Date(Date.now() + DAY),
       signingAlgorithm: ALGORITHM,
       extensions: [new x509.BasicConstraintsExtension(true, 1, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true)],
-    }, webcrypto as Crypto);
+    });
     return new Authority(cert, keys);
   }
 
@@ -42,12 +43,12 @@ export class Authority {
         new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: name }]),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
       ],
-    }, webcrypto as Crypto);
+    });
     return { cert: cert.toString('pem'), key: KeyObject.from(keys.privateKey as webcrypto.CryptoKey).export({ type: 'pkcs8', format: 'pem' }) as string };
   }
 }
 
-type x509Keys = CryptoKeyPair;
+type x509Keys = webcrypto.CryptoKeyPair;
 
 function serial(): string {
   return Buffer.from(webcrypto.getRandomValues(new Uint8Array(8))).toString('hex');

@@ -57,7 +57,7 @@ export class Stage {
   /** Starts backends and proxies, and waits until every proxy has what istiod has to say. */
   public async start(): Promise<void> {
     const workloads = workloadsOf(this.objects).filter((w) => !w.labels['inject.istio.io/templates']);
-    const secured = (w: Workload) => this.options.secure === true;
+    const secured = (_: Workload) => this.options.secure === true;
     const calling = (w: Workload) => secured(w) || (this.options.callers ?? []).includes(w.name);
 
     const changed = adapt(this.objects, workloads.filter(secured), () => this.lab.addresses.next());
@@ -76,7 +76,7 @@ export class Stage {
         const backend = new Backend(name, address);
         for (const p of w.ports) { await backend.listen(p.port + (secured(w) ? APP_OFFSET : 0), p.speaks, this.options.backendTls); }
         this.backends.set(name, backend);
-        const labels = { ...w.labels, 'conformance/pod': name, ...(secured(w) ? { 'security.istio.io/tlsMode': 'istio' } : {}) };
+        const labels = { ...w.labels, 'conformance/pod': name, 'security.istio.io/tlsMode': secured(w) ? 'istio' : 'disabled' };
         await this.lay([{
           apiVersion: 'networking.istio.io/v1',
           kind: 'WorkloadEntry',

@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { Check } from './trial';
+
+export interface Row {
+  readonly group: string;
+  readonly case: string;
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly checks: readonly Check[];
+  /** Why it did not come to an end. */
+  readonly error?: string;
+}
+
+export function table(rows: readonly Row[]): string {
+  const lines = rows.flatMap((r) => {
+    const head = [r.group, r.case, '', '', r.ok ? 'pass' : 'FAIL', `${r.seconds.toFixed(1)} s`];
+    const checks = r.checks.map((c) => ['', `  ${c.what}`, cut(c.expected), cut(c.measured, c.ok ? 64 : 400), c.ok ? 'ok' : 'WRONG', '']);
+    return [head, ...checks, ...(r.error ? [['', '  error', 'none', r.error, 'WRONG', '']] : [])];
+  });
+  const all = [['group', 'case', 'expected', 'measured', 'verdict', 'time'], ...lines];
+  const width = [8, 44, 40, 64, 7, 7].map((max, i) => Math.min(max, Math.max(...all.map((l) => l[i].length))));
+  return all.map((l) => l.map((cell, i) => cell.padEnd(width[i])).join('  ').trimEnd()).join('\n');
+}
+
+export function writeReport(file: string, rows: readonly Row[], versions: Readonly<Record<string, string>>): void {
+  writeFileSync(file, `${JSON.stringify({ versions, passed: rows.filter((r) => r.ok).length, failed: rows.filter((r) => !r.ok).length, cases: rows }, undefined, 2)}\n`);
+}
+
+function cut(text: string, max = 64): string {
+  return text.length > max ? `${text.slice(0, max - 1)}…` : text;
+}

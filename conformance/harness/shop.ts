@@ -1,0 +1,62 @@
+import { App, Chart } from 'cdk8s';
+import { Mesh, MeshProps, MeshService, ServicePort, ServiceVersion } from 'cdk8s-mesh';
+import { modelCases, ModelCase, Case, Group } from './case';
+import { Door } from './client';
+import { Stage, StageOptions } from './stage';
+import { Trial } from './trial';
+import { Manifest } from './api-client';
+
+/** The small app that most cases change: a caller `web`, and a service `api` with three versions. */
+export interface Shop {
+  readonly app: App;
+  readonly mesh: Mesh;
+  readonly chart: Chart;
+  readonly web: MeshService;
+  readonly api: MeshService;
+  readonly v1: ServiceVersion;
+  readonly v2: ServiceVersion;
+  readonly v3: ServiceVersion;
+}
+
+export interface ShopCase {
+  readonly name: string;
+  readonly group?: Group;
+  readonly mesh?: MeshProps;
+  /** The port of `api`. */
+  readonly port?: ServicePort;
+  readonly model: (shop: Shop) => void;
+  readonly stage?: StageOptions | (() => Promise<StageOptions>);
+  /** `door` is where the Envoy of `web` takes calls to `api`. */
+  readonly expect: (trial: Trial, door: Door, stage: Stage) => Promise<void>;
+  readonly mistake?: (objects: Manifest[]) => void;
+}
+
+export const API_PORT = 9080;
+
+/** A case of the shop: `web` calls `api`. */
+export function shop(c: ShopCase): Case[] {
+  const model: ModelCase<Shop> = {
+    name: c.name,
+    app: () => {
+      const about = makeShop(c.mesh, c.port);
+      c.model(about);
+      return { app: about.app, about };
+    },
+    stage: async () => ({ callers: ['web'], ...(typeof c.stage === 'function' ? await c.stage() : c.stage) }),
+    expect: (trial, stage) => c.expect(trial, stage.from('web', 'api', API_PORT), stage),
+    mistake: c.mistake,
+  };
+  return modelCases(c.group ?? 'moved', model);
+}
+
+export function makeShop(meshProps?: MeshProps, port = ServicePort.http(API_PORT)): Shop {
+  const app = new App();
+  const mesh = new Mesh(app, 'mesh', meshProps);
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  mesh.enroll(chart);
+  const web = new MeshService(chart, 'web', { ports: [ServicePort.http(8080)], image: 'web' });
+  const api = new MeshService(chart, 'api', { ports: [port] });
+  const [v1, v2, v3] = ['v1', 'v2', 'v3'].map((v) => api.addVersion(v, { image: `api:${v}` }));
+  web.calls(api);
+  return { app, mesh, chart, web, api, v1, v2, v3 };
+}
