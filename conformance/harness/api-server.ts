@@ -1,10 +1,10 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Parts } from '../parts/catalogue';
 import { freePort } from './addresses';
 import { ApiClient } from './api-client';
 import { Processes, until } from './processes';
+import { Parts } from '../parts/catalogue';
 
 export interface ApiServer {
   readonly admin: ApiClient;

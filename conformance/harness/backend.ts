@@ -22,6 +22,9 @@ export interface Reply {
   readonly grpcStatus?: number;
 }
 
+/** How a backend answers the `count`th request. */
+export type Behaviour = (seen: Seen, count: number) => Reply;
+
 /** A key and certificate of a backend that speaks TLS itself. */
 export interface KeyPair { readonly key: string; readonly cert: string }
 
@@ -32,11 +35,13 @@ export interface KeyPair { readonly key: string; readonly cert: string }
 export class Backend {
   public readonly seen: Seen[] = [];
   /** How it answers, until a case says otherwise. */
-  public reply: (seen: Seen, count: number) => Reply = () => ({});
+  public reply: Behaviour;
   private readonly servers: Server[] = [];
   private readonly sockets = new Set<Socket>();
 
-  public constructor(public readonly name: string, public readonly address: string) { }
+  public constructor(public readonly name: string, public readonly address: string) {
+    this.reply = () => ({});
+  }
 
   public async listen(port: number, protocol: Protocol, pair?: KeyPair): Promise<void> {
     const server = this.server(protocol, pair);

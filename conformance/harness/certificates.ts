@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { createSign, KeyObject, generateKeyPairSync, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { KeyPair } from './backend';

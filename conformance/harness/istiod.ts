@@ -3,11 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { loadAll } from 'js-yaml';
-import { Parts } from '../parts/catalogue';
 import { freePort } from './addresses';
 import { idOf, Manifest } from './api-client';
 import { ApiServer } from './api-server';
 import { Processes, Running, until } from './processes';
+import { Parts } from '../parts/catalogue';
 
 const run = promisify(execFile);
 export const ISTIO_SYSTEM = 'istio-system';
@@ -41,7 +41,7 @@ export async function renderInstall(parts: Parts, webhookPort: number): Promise<
   const renders = await Promise.all([['istio-base', 'base', base], ['istiod', 'istio-control/istio-discovery', istiod]].map(async ([release, chart, values]) => {
     const folder = join(parts.istioSource, 'manifests', 'charts', chart as string);
     const set = (values as string[]).flatMap((v) => [v.startsWith('env.') ? '--set-string' : '--set', v]);
-    return run(parts.helm, ['template', release as string, folder, '--namespace', ISTIO_SYSTEM, ...set], { maxBuffer: 1 << 26 });
+    return run(parts.helm, ['template', release as string, folder, '--namespace', ISTIO_SYSTEM, ...set], { maxBuffer: 64 * 1024 * 1024 });
   }));
   return renders.flatMap(({ stdout }) => loadAll(stdout) as Manifest[]).filter(Boolean);
 }

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Parts } from '../parts/catalogue';
 import { Addresses } from './addresses';
 import { ApiServer, startApiServer } from './api-server';
 import { Istiod, startIstiod } from './istiod';
 import { Processes } from './processes';
 import { Proxy, ProxyOptions, startProxy } from './proxy';
+import { Parts } from '../parts/catalogue';
 
 /** The real parts, running: an API server, istiod, and as many Envoys as a case asks for. */
 export class Lab {

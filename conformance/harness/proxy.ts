@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Parts } from '../parts/catalogue';
 import { freePort } from './addresses';
 import { ApiServer } from './api-server';
 import { Istiod } from './istiod';
 import { Processes, Running, until } from './processes';
+import { Parts } from '../parts/catalogue';
 
 export interface ProxyOptions {
   readonly role: 'router' | 'sidecar';

@@ -1,10 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import { Mesh, MeshProps, MeshService, ServicePort, ServiceVersion } from 'cdk8s-mesh';
+import { Manifest } from './api-client';
 import { modelCases, ModelCase, Case, Group } from './case';
 import { Door } from './client';
 import { Stage, StageOptions } from './stage';
 import { Trial } from './trial';
-import { Manifest } from './api-client';
 
 /** The small app that most cases change: a caller `web`, and a service `api` with three versions. */
 export interface Shop {

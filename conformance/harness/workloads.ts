@@ -1,5 +1,5 @@
-import { Protocol } from './backend';
 import { Manifest } from './api-client';
+import { Protocol } from './backend';
 
 /** Pods of a Deployment, as the lab stands for them. */
 export interface Workload {

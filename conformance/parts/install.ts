@@ -126,7 +126,7 @@ async function installEnvoy(path: string): Promise<void> {
 
 async function istioSource(): Promise<string> {
   const cwd = join(HERE, 'istio');
-  const options = { cwd, env: { ...process.env, GOWORK: 'off', GOFLAGS: '-mod=readonly' }, maxBuffer: 1 << 24 };
+  const options = { cwd, env: { ...process.env, GOWORK: 'off', GOFLAGS: '-mod=readonly' }, maxBuffer: 16 * 1024 * 1024 };
   const { stdout } = await run('go', ['mod', 'download', '-json', 'istio.io/istio'], options);
   return (JSON.parse(stdout) as { Dir: string }).Dir;
 }
