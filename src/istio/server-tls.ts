@@ -180,11 +180,6 @@ export class ServerTls {
     return new ServerTls({ mode: 'AUTO_PASSTHROUGH' });
   }
 
-  /** No TLS: plain HTTP that is answered with a redirect to https. */
-  public static httpsRedirect(): ServerTls {
-    return new ServerTls({ httpsRedirect: true });
-  }
-
   private constructor(private readonly json: Json) {}
 
   /** @internal */

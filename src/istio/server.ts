@@ -55,16 +55,6 @@ export interface TlsServerOptions extends ServerOptions {
   readonly tls: ServerTls;
 }
 
-/** A port of a gateway with another protocol. */
-export interface TcpServerOptions extends ServerOptions {
-  /**
-   * How it speaks TLS.
-   *
-   * @default - it does not
-   */
-  readonly tls?: ServerTls;
-}
-
 /**
  * A port of a gateway and the hosts behind it.
  *
@@ -88,28 +78,28 @@ export class Server {
   }
 
   /** HTTP/2 without TLS. */
-  public static http2(portNumber: number, options: TcpServerOptions): Server {
-    return new Server({ ...options, port: portNumber }, 'HTTP2', portNumber, value(options.tls, 'a server', 'tls'));
+  public static http2(portNumber: number, options: ServerOptions): Server {
+    return new Server({ ...options, port: portNumber }, 'HTTP2', portNumber);
   }
 
   /** gRPC. */
-  public static grpc(portNumber: number, options: TcpServerOptions): Server {
-    return new Server({ ...options, port: portNumber }, 'GRPC', portNumber, value(options.tls, 'a server', 'tls'));
+  public static grpc(portNumber: number, options: ServerOptions): Server {
+    return new Server({ ...options, port: portNumber }, 'GRPC', portNumber);
   }
 
   /** TCP. */
-  public static tcp(portNumber: number, options: TcpServerOptions): Server {
-    return new Server({ ...options, port: portNumber }, 'TCP', portNumber, value(options.tls, 'a server', 'tls'));
+  public static tcp(portNumber: number, options: ServerOptions): Server {
+    return new Server({ ...options, port: portNumber }, 'TCP', portNumber);
   }
 
   /** Another protocol of Istio's, such as MongoDB's. */
-  public static protocol(protocol: Protocol, portNumber: number, options: TcpServerOptions): Server {
-    return new Server({ ...options, port: portNumber }, protocol, portNumber, value(options.tls, 'a server', 'tls'));
+  public static protocol(protocol: Protocol, portNumber: number, options: ServerOptions): Server {
+    return new Server({ ...options, port: portNumber }, protocol, portNumber);
   }
 
   private readonly json: Json;
 
-  private constructor(options: ServerOptions, protocol: string, usual: number, tls: unknown) {
+  private constructor(options: ServerOptions, protocol: string, usual: number, tls?: unknown) {
     const number = inPort(options.port ?? usual, 'a server', 'port');
     const name = dnsLabel(options.portName ?? `${protocol.toLowerCase()}-${number}`, 'a server', 'portName');
     this.json = { ...serverOptions(options, '', 'a server'), port: { number, name, protocol } };

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { ConnectionPool } from './connection-pool';
 import type { IDestination } from './destination';
 import type { Protocol } from './protocol';
+import type { Json } from './render/json';
 import { egressListener, ingressListener, sidecarSpec } from './render/sidecar';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
@@ -89,7 +90,7 @@ export interface IngressListener {
   readonly captureMode?: CaptureMode;
 
   /**
-   * TLS for callers outside the mesh, SIMPLE or MUTUAL; needs PeerAuthentication to be off for the port.
+   * TLS for callers outside the mesh, with certificates in files; the port's protocol must be HTTPS or TLS, and PeerAuthentication be off for it.
    *
    * @default - as PeerAuthentication says
    */
@@ -184,13 +185,26 @@ export class Sidecar extends IstioResource {
     super(scope, id, 'networking.istio.io/v1', 'Sidecar', props.metadata, () => sidecarSpec(props, '', '')!);
   }
 
-  /** Adds what can be reached. */
+  /** Adds what can be reached. A listener with a port goes before the one without, which Istio wants to be the last. */
   public addEgress(listener: EgressListener): void {
+    const there = (this._state.egress ?? []) as Json[];
+    const last = there[there.length - 1];
+    const all = last !== undefined && last.port === undefined;
+    if (all && listener.port === undefined) {
+      throw new Error(`[${this.node.path}] there is an egress listener without a port already; add the hosts to it`);
+    }
     this._append('egress', (at) => egressListener(listener, '', at));
+    if (all) {
+      const items = this._state.egress as Json[];
+      items.splice(items.length - 2, 2, items[items.length - 1], last);
+    }
   }
 
   /** Adds a port that the workloads are called at. */
   public addIngress(listener: IngressListener): void {
+    if (((this._state.ingress ?? []) as Json[]).some((l) => (l.port as Json).number === listener.port.number)) {
+      throw new Error(`[${this.node.path}] there is an ingress listener at port ${listener.port.number} already`);
+    }
     this._append('ingress', (at) => ingressListener(listener, '', at));
   }
 }

@@ -148,7 +148,7 @@ export interface TrafficPolicy {
   readonly portLevelSettings?: PortTrafficPolicy[];
 
   /**
-   * A tunnel through the host.
+   * A tunnel through the host; not beside `proxyProtocol`.
    *
    * @default - none
    */

@@ -86,7 +86,7 @@ export interface WorkloadGroupProps extends ResourceProps {
   readonly entryMetadata?: WorkloadGroupMetadata;
 
   /**
-   * How it is found out that a workload is ready.
+   * How it is found out that a workload is ready; not by gRPC, which istiod refuses here.
    *
    * @default - it counts as ready
    */

@@ -196,6 +196,11 @@ export function isHost(value: string): boolean {
   return value.length <= 255 && (isIp(value) || (HOST.test(value) && value.split('.').every((l) => l.length <= 63) && !/(^|\.)\d+\.?$/.test(value)));
 }
 
+/** Is this a host that means the same in every namespace: a full name, a wildcard, an IP address? */
+export function isFullHost(value: string): boolean {
+  return isHost(value) && (value === '*' || value.includes('.') || isIp(value));
+}
+
 /** Is this an IP address? */
 export function isIp(value: string): boolean {
   return IPV4.test(value) || (IPV6.test(value) && value.split(':').length >= 3);
@@ -308,16 +313,16 @@ export const inPercent = percent;
 export function gatewayHost(value: string | undefined, at: string, field: string): string | undefined {
   return matching(value, at, field, (t) => {
     const parts = t.split('/');
-    return parts.length <= 2 && isHost(parts[parts.length - 1]) && (parts.length === 1 || parts[0] === '*' || parts[0] === '.' || DNS_LABEL.test(parts[0]));
-  }, "a host, or 'namespace/host' ('*' any namespace, '.' this one)");
+    return parts.length <= 2 && isFullHost(parts[parts.length - 1]) && (parts.length === 1 || parts[0] === '*' || parts[0] === '.' || DNS_LABEL.test(parts[0]));
+  }, "a full host name, or 'namespace/host' ('*' any namespace, '.' this one)");
 }
 
 /** A host of a sidecar's egress: `namespace/host`; `~` in front takes it out again. */
 export function egressHost(value: string | undefined, at: string, field: string): string | undefined {
   return matching(value, at, field, (t) => {
     const parts = t.split('/');
-    return parts.length === 2 && isHost(parts[1]) && (['*', '.', '~'].includes(parts[0]) || DNS_LABEL.test(parts[0].replace(/^~/, '')));
-  }, "'namespace/host' ('*' any namespace, '.' this one, '~' in front to exclude)");
+    return parts.length === 2 && isFullHost(parts[1]) && (['*', '.', '~'].includes(parts[0]) || DNS_LABEL.test(parts[0].replace(/^~/, '')));
+  }, "'namespace/host' with a full host name or '*' ('*' any namespace, '.' this one, '~' in front to exclude)");
 }
 
 /** A port, under a name that does not hide the factories' parameter. */

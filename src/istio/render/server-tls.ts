@@ -61,5 +61,9 @@ export function verified(certificate: Json, verification: Json): Json {
   if (verification.caCertificates !== undefined && certificate.caCertificates !== undefined) {
     throw new Error('caCertificates is set with the certificate and with the verification; set it once');
   }
-  return { ...certificate, ...verification };
+  const result = { ...certificate, ...verification };
+  if (credential === undefined && result.caCertificates === undefined) {
+    throw new Error('to verify clients, caCertificates must be set where the certificate comes from files');
+  }
+  return result;
 }

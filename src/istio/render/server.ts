@@ -1,8 +1,11 @@
-import type { HttpServerOptions, ServerOptions, TcpServerOptions, TlsServerOptions } from '../server';
-import { gatewayHost, text } from './check';
+import type { HttpServerOptions, ServerOptions, TlsServerOptions } from '../server';
+import { gatewayHost, isIp, text } from './check';
 import { list, refuse, struct, value } from './json';
 
 export const serverOptions = struct<ServerOptions>((p, at) => {
+  if (p.bind !== undefined && !isIp(p.bind) && !/^unix:\/\/[/@]/.test(p.bind)) {
+    refuse(at, `bind must be an IP address or 'unix:///path', got: '${p.bind}'`);
+  }
   if (p.hosts.length === 0) {
     refuse(at, 'hosts must name at least one host');
   }
@@ -18,11 +21,6 @@ export const httpServerOptions = struct<HttpServerOptions>((p, at) => ({
 }));
 
 export const tlsServerOptions = struct<TlsServerOptions>((p, at) => ({
-  ...serverOptions(p, at, ''),
-  tls: value(p.tls, at, 'tls'),
-}));
-
-export const tcpServerOptions = struct<TcpServerOptions>((p, at) => ({
   ...serverOptions(p, at, ''),
   tls: value(p.tls, at, 'tls'),
 }));

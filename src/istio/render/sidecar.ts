@@ -1,8 +1,9 @@
 import type { EgressListener, IngressListener, SidecarOutboundTrafficPolicy, SidecarPort, SidecarProps } from '../sidecar';
-import { dnsLabel, egressHost, selectorLabels, text, uint32 } from './check';
+import { dnsLabel, egressHost, isIp, port, selectorLabels, text, uint32 } from './check';
 import { connectionPool } from './connection-pool';
 import { destination } from './destination';
-import { constant, list, refuse, struct, value } from './json';
+import type { Json } from './json';
+import { constant, given, list, refuse, struct, value } from './json';
 
 export const sidecarPort = struct<SidecarPort>((p, at) => ({
   number: uint32(p.number, at, 'number'),
@@ -11,6 +12,18 @@ export const sidecarPort = struct<SidecarPort>((p, at) => ({
 }));
 
 export const egressListener = struct<EgressListener>((p, at) => {
+  if (p.port === undefined && p.bind !== undefined) {
+    refuse(at, 'bind needs a port');
+  }
+  if (p.port?.number === 0 && !p.bind?.startsWith('unix://')) {
+    refuse(at, "the port 0 needs a bind to a Unix socket: 'unix:///path'");
+  }
+  if (p.port !== undefined && p.port.number !== 0) {
+    port(p.port.number, at, 'port.number');
+    if (p.bind !== undefined && !isIp(p.bind)) {
+      refuse(at, `bind must be an IP address where the port is not 0, got: '${p.bind}'`);
+    }
+  }
   if (p.hosts.length === 0) {
     refuse(at, "hosts must name at least one 'namespace/host'");
   }
@@ -23,6 +36,13 @@ export const egressListener = struct<EgressListener>((p, at) => {
 });
 
 export const ingressListener = struct<IngressListener>((p, at) => {
+  port(p.port?.number, at, 'port.number');
+  if (p.bind !== undefined && !isIp(p.bind)) {
+    refuse(at, `bind must be an IP address, got: '${p.bind}'`);
+  }
+  if (p.tls) {
+    ingressTls(p.tls._render(), p.port.protocol, at);
+  }
   if (p.defaultEndpoint !== undefined && !/^(127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):\d+$|^unix:\/\/[/@]/.test(p.defaultEndpoint)) {
     refuse(at, `defaultEndpoint must be '127.0.0.1:PORT', '0.0.0.0:PORT', '[::1]:PORT', '[::]:PORT' or 'unix:///path', got: '${p.defaultEndpoint}'`);
   }
@@ -37,6 +57,9 @@ export const ingressListener = struct<IngressListener>((p, at) => {
 });
 
 export const sidecarOutboundTrafficPolicy = struct<SidecarOutboundTrafficPolicy>((p, at) => {
+  if (p.egressProxy && p.egressProxy.toDestinationConfig().port === undefined) {
+    refuse(at, 'egressProxy needs a port');
+  }
   if (p.egressProxy && p.mode !== 'ALLOW_ANY') {
     refuse(at, 'egressProxy has an effect with the mode ALLOW_ANY alone');
   }
@@ -46,10 +69,40 @@ export const sidecarOutboundTrafficPolicy = struct<SidecarOutboundTrafficPolicy>
   };
 });
 
-export const sidecarSpec = struct<SidecarProps>((p, at) => ({
-  workloadSelector: selectorLabels(p.workloadSelector, at, 'workloadSelector'),
-  egress: list(p.egress, at, 'egress', egressListener),
-  ingress: list(p.ingress, at, 'ingress', ingressListener),
-  outboundTrafficPolicy: sidecarOutboundTrafficPolicy(p.outboundTrafficPolicy, at, 'outboundTrafficPolicy'),
-  inboundConnectionPool: connectionPool(p.inboundConnectionPool, at, 'inboundConnectionPool'),
-}));
+export const sidecarSpec = struct<SidecarProps>((p, at) => {
+  egressOrder(p.egress ?? [], at);
+  const numbers = (p.ingress ?? []).map((l) => l.port.number);
+  const twice = numbers.find((n, i) => numbers.indexOf(n) !== i);
+  if (twice !== undefined) {
+    refuse(at, `ingress has port ${twice} more than once`);
+  }
+  return {
+    workloadSelector: selectorLabels(p.workloadSelector, at, 'workloadSelector'),
+    egress: list(p.egress, at, 'egress', egressListener),
+    ingress: list(p.ingress, at, 'ingress', ingressListener),
+    outboundTrafficPolicy: sidecarOutboundTrafficPolicy(p.outboundTrafficPolicy, at, 'outboundTrafficPolicy'),
+    inboundConnectionPool: connectionPool(p.inboundConnectionPool, at, 'inboundConnectionPool'),
+  };
+});
+
+/** Refuses the TLS that a sidecar's ingress can't have. */
+export function ingressTls(tls: Json, protocol: string, at: string): void {
+  const never = given(tls, 'credentialName', 'credentialNames', 'tlsCertificates', 'subjectAltNames', 'caCertCredentialName');
+  if (never.length > 0) {
+    refuse(at, `the tls of a sidecar takes no ${never.join(', ')}; its certificates come from files of the proxy`);
+  }
+  if (tls.mode === 'ISTIO_MUTUAL' || tls.mode === 'AUTO_PASSTHROUGH') {
+    refuse(at, `the tls of a sidecar can't have the mode ${tls.mode}`);
+  }
+  if (protocol !== 'HTTPS' && protocol !== 'TLS') {
+    refuse(at, `tls goes with the protocol HTTPS or TLS, got: ${protocol}`);
+  }
+}
+
+/** Refuses egress listeners in an order that istiod refuses. */
+export function egressOrder(listeners: readonly EgressListener[], at: string): void {
+  const all = listeners.findIndex((l) => l.port === undefined);
+  if (all >= 0 && all < listeners.length - 1) {
+    refuse(at, 'egress: the listener without a port must be the last, and the only one');
+  }
+}

@@ -1,7 +1,7 @@
 import type { PortTrafficPolicy, ProxyProtocol, RetryBudget, TrafficPolicy, Tunnel } from '../traffic-policy';
 import { durationOrZero, host, percent, port, portReference, uint32 } from './check';
 import { connectionPool } from './connection-pool';
-import { constant, given, list, refuse, struct, value } from './json';
+import { atMostOne, constant, given, list, refuse, struct, value } from './json';
 import { outlierDetection } from './outlier-detection';
 
 export const proxyProtocol = struct<ProxyProtocol>((p, at) => ({
@@ -34,6 +34,7 @@ export const portTrafficPolicy = struct<PortTrafficPolicy>((p, at) => {
 });
 
 export const trafficPolicy = struct<TrafficPolicy>((p, at) => {
+  atMostOne(p, at, 'tunnel', 'proxyProtocol');
   const ports = (p.portLevelSettings ?? []).map((s) => s.port);
   const twice = ports.find((n, i) => ports.indexOf(n) !== i);
   if (twice !== undefined) {

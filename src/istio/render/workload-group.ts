@@ -1,6 +1,6 @@
 import type { WorkloadGroupMetadata, WorkloadGroupProps, WorkloadGroupTemplate } from '../workload-group';
 import { anyText, dnsName, labels, port, text, uint32 } from './check';
-import { map, struct, value } from './json';
+import { map, refuse, struct, value } from './json';
 import { workloadAddress } from './workload-entry';
 
 export const workloadGroupTemplate = struct<WorkloadGroupTemplate>((p, at) => {
@@ -21,8 +21,13 @@ export const workloadGroupMetadata = struct<WorkloadGroupMetadata>((p, at) => ({
   annotations: map(p.annotations, at, 'annotations', anyText),
 }));
 
-export const workloadGroupSpec = struct<WorkloadGroupProps>((p, at) => ({
-  template: workloadGroupTemplate(p.template, at, 'template'),
-  metadata: workloadGroupMetadata(p.entryMetadata, at, 'entryMetadata'),
-  probe: value(p.probe, at, 'probe'),
-}));
+export const workloadGroupSpec = struct<WorkloadGroupProps>((p, at) => {
+  if (p.probe && 'grpc' in p.probe._render()) {
+    refuse(at, 'istiod refuses a probe by gRPC in a WorkloadGroup; use http, tcp or exec');
+  }
+  return {
+    template: workloadGroupTemplate(p.template, at, 'template'),
+    metadata: workloadGroupMetadata(p.entryMetadata, at, 'entryMetadata'),
+    probe: value(p.probe, at, 'probe'),
+  };
+});

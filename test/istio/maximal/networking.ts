@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CONNECTION_POOL, EXPORT_TO, SELECTOR, SERVER_TLS, TARGET_REFS, TRAFFIC_POLICIES } from './parts';
+import { CONNECTION_POOL, EXPORT_TO, SELECTOR, SERVER_TLS, SIDECAR_TLS, TARGET_REFS, TRAFFIC_POLICIES } from './parts';
 import { istio } from '../../../src';
 
 const s = Duration.seconds;
@@ -18,7 +18,7 @@ export function virtualServices(scope: Construct): void {
     scheme: StringMatch.exact('https'),
     method: StringMatch.regex('GET|POST'),
     authority: StringMatch.exact('shop.example.com'),
-    headers: { 'end-user': StringMatch.exact('jason'), 'x-there': StringMatch.present(), 'x-like': StringMatch.regex('a+'), '@request.auth.claims.group': StringMatch.prefix('dev') },
+    headers: { 'end-user': StringMatch.exact('jason'), 'x-there': StringMatch.present(), 'x-like': StringMatch.regex('a+'), 'x-group': StringMatch.prefix('dev') },
     withoutHeaders: { 'x-test': StringMatch.regex('.+'), 'x-old': StringMatch.exact('1'), 'x-older': StringMatch.prefix('0') },
     queryParams: { v: StringMatch.exact('2'), q: StringMatch.regex('[a-z]+'), w: StringMatch.prefix('a') },
     ignoreUriCase: true,
@@ -64,7 +64,7 @@ export function virtualServices(scope: Construct): void {
     http: [
       forwarded,
       { match: [{ uri: StringMatch.prefix('/old') }], redirect: { uri: '/new', authority: 'b.example.com', scheme: 'https', port: istio.RedirectPort.number(8443), redirectCode: 308 } },
-      { match: [{ uri: StringMatch.prefix('/older') }], redirect: { prefixRewrite: '/new', port: istio.RedirectPort.protocolDefault() } },
+      { match: [{ uri: StringMatch.prefix('/ancient') }], redirect: { prefixRewrite: '/new', port: istio.RedirectPort.protocolDefault() } },
       { match: [{ uri: StringMatch.exact('/teapot') }], directResponse: { status: 418, body: istio.HttpBody.text('short and stout') } },
       { match: [{ uri: StringMatch.exact('/bytes') }], directResponse: { status: 200, body: istio.HttpBody.base64('AAEC') } },
       { match: [{ uri: StringMatch.prefix('/docs') }], delegate: istio.Delegate.named('docs', 'docs') },
@@ -98,6 +98,11 @@ export function virtualServices(scope: Construct): void {
     fault: { abort: istio.FaultAbort.grpcStatus(istio.GrpcStatus.UNAVAILABLE) },
     mirror: destination,
     mirrorPercentage: Percentage.of(50),
+  });
+  new istio.VirtualService(scope, 'virtual-service-claims', {
+    hosts: ['claims.example.com'],
+    gateways: [GatewayRef.named('public', 'edge')],
+    http: [{ match: [{ headers: { '@request.auth.claims.group': StringMatch.exact('dev') } }], route: [{ destination }] }],
   });
 }
 
@@ -144,14 +149,16 @@ export function sidecars(scope: Construct): void {
     },
     inboundConnectionPool: CONNECTION_POOL,
   });
-  [...SERVER_TLS.slice(0, 5), SERVER_TLS[8]].forEach((tls, i) => sidecar.addIngress({
-    port: { number: 8080 + i, name: `http-${i}`, protocol: istio.Protocol.HTTP },
+  SIDECAR_TLS.forEach((tls, i) => sidecar.addIngress({
+    port: { number: 8080 + i, name: `https-${i}`, protocol: istio.Protocol.HTTPS },
     defaultEndpoint: `127.0.0.1:${9080 + i}`,
     bind: '0.0.0.0',
     captureMode: istio.CaptureMode.IPTABLES,
     tls,
     connectionPool: CONNECTION_POOL,
   }));
+  sidecar.addEgress({ hosts: ['./*'] });
+  sidecar.addEgress({ hosts: ['./b.example.com'], port: { number: 0, protocol: istio.Protocol.HTTP }, bind: 'unix:///tmp/b' });
 }
 
 const ENTRY: istio.WorkloadEntryOptions = {
@@ -189,7 +196,6 @@ export function workloads(scope: Construct): void {
     istio.ReadinessProbe.http(8080, { path: '/ready', host: '127.0.0.1', scheme: istio.ProbeScheme.HTTP, headers: { 'x-probe': '1' } }, timing),
     istio.ReadinessProbe.tcp(8080, timing, '127.0.0.1'),
     istio.ReadinessProbe.exec(['/bin/ready', '--fast'], timing),
-    istio.ReadinessProbe.grpc(9090, timing, 'ledger'),
   ];
   probes.forEach((probe, i) => new istio.WorkloadGroup(scope, `workload-group-${i}`, {
     entryMetadata: { labels: { app: 'ledger' }, annotations: { note: 'vm' } },

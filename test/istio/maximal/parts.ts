@@ -74,8 +74,7 @@ export const TRAFFIC_POLICIES: istio.TrafficPolicy[] = LOAD_BALANCERS.map((loadB
   return {
     ...policy,
     portLevelSettings: [{ ...policy, port: 8080 }],
-    tunnel: { targetHost: 'example.com', targetPort: 443, protocol: istio.TunnelProtocol.POST },
-    proxyProtocol: { version: istio.ProxyProtocolVersion.V2 },
+    ...(i % 2 ? { proxyProtocol: { version: istio.ProxyProtocolVersion.V2 } } : { tunnel: { targetHost: 'example.com', targetPort: 443, protocol: istio.TunnelProtocol.POST } }),
     retryBudget: { percent: 25, minRetryConcurrency: 5, budgetInterval: s(10) },
   };
 });
@@ -98,12 +97,20 @@ export const SERVER_TLS: istio.ServerTls[] = [
   istio.ServerTls.simple(istio.ServerCertificate.secret('cert'), SERVER_OPTIONS),
   istio.ServerTls.simple(istio.ServerCertificate.secrets('cert-rsa', 'cert-ecdsa'), SERVER_OPTIONS),
   istio.ServerTls.mutual(istio.ServerCertificate.files(CERTIFICATE), { ...CLIENTS, caCertificates: '/etc/certs/ca.pem', caCrl: '/etc/certs/crl.pem' }),
-  istio.ServerTls.mutual(istio.ServerCertificate.filePairs({ ...CERTIFICATE, caCertificates: '/etc/certs/ca.pem' }, CERTIFICATE), CLIENTS),
+  istio.ServerTls.mutual(istio.ServerCertificate.filePairs({ ...CERTIFICATE, caCertificates: '/etc/certs/ca.pem' }, CERTIFICATE), { ...CLIENTS, caCertificates: '/etc/certs/ca.pem' }),
   istio.ServerTls.optionalMutual(istio.ServerCertificate.secret('cert'), { caCertCredentialName: 'client-roots' }),
   istio.ServerTls.istioMutual(),
   istio.ServerTls.passthrough(),
   istio.ServerTls.autoPassthrough(),
-  istio.ServerTls.httpsRedirect(),
+];
+
+const { subjectAltNames: _names, ...SIDECAR_CLIENTS } = CLIENTS;
+const CA = { caCertificates: '/etc/certs/ca.pem' };
+
+/** What a sidecar's ingress can have of it. */
+export const SIDECAR_TLS: istio.ServerTls[] = [
+  istio.ServerTls.simple(istio.ServerCertificate.files(CERTIFICATE), SERVER_OPTIONS),
+  istio.ServerTls.mutual(istio.ServerCertificate.files(CERTIFICATE), { ...SIDECAR_CLIENTS, ...CA, caCrl: '/etc/certs/crl.pem' }),
 ];
 
 export const TARGET_REFS: istio.TargetRef[] = [
