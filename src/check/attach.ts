@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { documentOf } from '../emit/documents';
+import { type Place, placeOf, placesIn } from '../emit/place';
 import type { Manifest } from './engine/manifest';
-import { checkManifests } from './engine/run';
-import type { WorldOptions } from './engine/world';
+import { checkWorlds } from './engine/run';
+import { World, type WorldOptions } from './engine/world';
 import { Severity, type Finding } from './finding';
 import { oneLine } from './format';
 import { CHECKS, LAYERS } from './registry';
@@ -81,11 +82,29 @@ export class CheckState {
   public findings(): Finding[] {
     if (this.current) return this.current;
     const rendered = this.rendered ?? render(this.root);
-    const manifests: Manifest[] = rendered.map(({ construct, object }) => ({ object, origin: { constructPath: construct.node.path } }));
-    const all = checkManifests(manifests, this.options, { checks: CHECKS, layers: LAYERS });
+    const all = checkWorlds(this.worlds(rendered), { checks: CHECKS, layers: LAYERS });
     const findings = all.filter((f) => !this.isAcknowledged(f));
     if (this.depth > 0) this.current = findings;
     return findings;
+  }
+
+  /** One world; in an app with a fleet, one for each API server, and one for what goes to none. */
+  public worlds(rendered: readonly RenderedObject[] = render(this.root)): readonly World[] {
+    const places = placesIn(this.root);
+    const manifests = new Map<Place | undefined, Manifest[]>(places.map((p) => [p, []]));
+    for (const { construct, object } of rendered) {
+      const place = placeOf(construct);
+      const list = manifests.get(place) ?? [];
+      manifests.set(place, list);
+      list.push({ object, origin: { constructPath: construct.node.path, cluster: place?.name } });
+    }
+    if (places.length === 0) return [new World(manifests.get(undefined) ?? [], this.options)];
+    return [...manifests].map(([place, list]) => new World(list, {
+      ...this.options,
+      cluster: place?.name ?? '',
+      role: place?.role,
+      ...Object.fromEntries(Object.entries(place?.facts?.() ?? {}).filter(([, v]) => v !== undefined)),
+    }));
   }
 
   private isAcknowledged(finding: Finding): boolean {

@@ -1,10 +1,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { ApiObject, App, Chart, Names, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Documents, synthesizing } from './documents';
 import { OrderedChart } from './order';
 import { writeObject, writtenObjects, YamlStream } from './output';
+import { fileOf } from './place';
 
 /** What cdk8s' `App` keeps private. */
 interface ConstructMetadata {
@@ -38,8 +39,7 @@ export class MeshApp extends App {
     synthesizing(this, (documents) => {
       this.validateOnce();
       const { charts, dependent } = documents.order();
-      const name = (chart: Chart, i: number) => (dependent ? `${i.toString().padStart(4, '0')}-` : '') + Names.toDnsLabel(chart);
-      this.write(charts, name, documents);
+      this.write(charts, (i) => (dependent ? `${i.toString().padStart(4, '0')}-` : ''), documents);
       const metadata = this as unknown as ConstructMetadata;
       if (metadata.recordConstructMetadata) {
         metadata.writeConstructMetadata(charts.flatMap(({ objects }) => objects));
@@ -61,41 +61,48 @@ export class MeshApp extends App {
     });
   }
 
-  private write(charts: readonly OrderedChart[], name: (chart: Chart, i: number) => string, documents: Documents): void {
+  /** What is under a cluster of a fleet goes to a folder of the cluster's name, all else to the output directory itself. */
+  private write(charts: readonly OrderedChart[], number: (i: number) => string, documents: Documents): void {
     const file = (...names: string[]) => path.join(this.outdir, ...names) + this.outputFileExtension;
+    const placed = charts.map((chart, i) => {
+      const { folder = '', name } = fileOf(chart.chart);
+      return { chart, folder, name: number(i) + name };
+    });
+    new Set(placed.map(({ folder }) => folder)).forEach((folder) => fs.mkdirSync(path.join(this.outdir, folder), { recursive: true }));
     switch (this.yamlOutputType) {
       case YamlOutputType.FILE_PER_APP: {
-        const stream = new YamlStream();
-        charts.forEach((chart) => stream.addChart(chart, documents));
-        if (charts.length > 0) {
-          stream.save(file('app'));
+        const streams = new Map<string, YamlStream>();
+        for (const { chart, folder } of placed) {
+          const stream = streams.get(folder) ?? new YamlStream();
+          streams.set(folder, stream);
+          stream.addChart(chart, documents);
         }
+        streams.forEach((stream, folder) => stream.save(file(folder, 'app')));
         break;
       }
       case YamlOutputType.FILE_PER_CHART:
-        charts.forEach((chart, i) => {
+        for (const { chart, folder, name } of placed) {
           const stream = new YamlStream();
           stream.addChart(chart, documents);
-          stream.save(file(name(chart.chart, i)));
-        });
+          stream.save(file(folder, name));
+        }
         break;
       case YamlOutputType.FILE_PER_RESOURCE:
-        for (const chart of charts) {
+        for (const { chart, folder } of placed) {
           for (const [document, text] of writtenObjects(chart, documents)) {
             if (document !== undefined) {
-              fs.writeFileSync(file(resourceName(document.kind, document.metadata.name)), text);
+              fs.writeFileSync(file(folder, resourceName(document.kind, document.metadata.name)), text);
             }
           }
         }
         break;
       case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
-        charts.forEach(({ chart, objects }, i) => {
-          const folder = name(chart, i);
-          fs.mkdirSync(path.join(this.outdir, folder), { recursive: true });
+        for (const { chart: { objects }, folder, name } of placed) {
+          fs.mkdirSync(path.join(this.outdir, folder, name), { recursive: true });
           for (const object of objects) {
-            fs.writeFileSync(file(folder, resourceName(object.kind, object.metadata.name)), writeObject(object, documents.take(object)));
+            fs.writeFileSync(file(folder, name, resourceName(object.kind, object.metadata.name)), writeObject(object, documents.take(object)));
           }
-        });
+        }
         break;
     }
   }

@@ -1,5 +1,8 @@
+import { type ManagedControlPlaneProps, managedModel } from './managed';
+import { type ManagedModel, managedRevision } from '../model/managed';
 import * as names from '../model/names';
 import { IstioPlane } from '../plane/istio';
+import { ManagedPlane } from '../plane/managed';
 import type { Plane } from '../plane/plane';
 
 /** A control plane that somebody else installs. */
@@ -26,7 +29,22 @@ export class ControlPlane {
     return new ControlPlane(new IstioPlane(), names.dnsLabel('the namespace of a control plane', props.namespace ?? 'istio-system'), revision);
   }
 
-  private constructor(private readonly plane: Plane, private readonly rootNamespace: string, private readonly revisionName?: string) {}
+  /**
+   * The control plane that Google runs for GKE clusters. Meshes with it are made in a cluster of a `Fleet`.
+   *
+   * @see https://cloud.google.com/service-mesh/docs/overview
+   */
+  public static managed(props: ManagedControlPlaneProps = {}): ControlPlane {
+    const model = managedModel(props);
+    return new ControlPlane(new ManagedPlane(model), 'istio-system', model.namesRevision ? managedRevision(model.channel) : undefined, model);
+  }
+
+  private constructor(
+    private readonly plane: Plane,
+    private readonly rootNamespace: string,
+    private readonly revisionName?: string,
+    private readonly managedModel?: ManagedModel,
+  ) {}
 
   /** Namespace of the control plane. */
   public get namespace(): string {
@@ -36,6 +54,11 @@ export class ControlPlane {
   /** Revision, or revision tag, whose proxies are injected; undefined is the default one. */
   public get revision(): string | undefined {
     return this.revisionName;
+  }
+
+  /** @internal */
+  public _managed(): ManagedModel | undefined {
+    return this.managedModel;
   }
 
   /** @internal */

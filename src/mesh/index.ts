@@ -1,4 +1,7 @@
 export { ControlPlane, type ExistingControlPlaneProps } from './control-plane';
+export {
+  AccessLogFormat, type CaPoolProps, CertificateAuthority, ManagedChannel, type ManagedControlPlaneProps, ManagedImplementation, ManagedManagement,
+} from './managed';
 export { Mesh, type MeshProps } from './mesh';
 export { MutualTls, OutboundTraffic } from './modes';
 export { type EnrollOptions, MeshNamespace, type MeshNamespaceProps } from './namespace';

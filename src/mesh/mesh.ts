@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { Checks } from '../check';
 import { ControlPlane } from './control-plane';
+import { hostOf } from './host';
 import { MutualTls, mtlsModel, OutboundTraffic } from './modes';
 import { type EnrollOptions, MeshNamespace } from './namespace';
 import { Emitter } from '../emit/emit';
@@ -20,7 +21,7 @@ export interface MeshProps {
   /**
    * Name that the identities of the mesh begin with.
    *
-   * @default cluster.local
+   * @default - that of the fleet, for a mesh in a cluster of one; else cluster.local
    */
   readonly trustDomain?: string;
   /**
@@ -107,7 +108,11 @@ export class Mesh extends Chart {
     super(scope, id, { namespace: controlPlane.namespace });
     Object.defineProperty(this, MESH, { value: true });
     this.controlPlane = controlPlane;
-    this.trustDomain = names.dnsName('the trust domain of a mesh', props.trustDomain ?? 'cluster.local');
+    const host = hostOf(this);
+    if (!host && controlPlane._managed()) {
+      throw new Error(`mesh '${this.node.path}': Google runs control planes for clusters of a fleet; make the mesh in one: new Mesh(fleet.addGkeCluster(…), '${id}', …)`);
+    }
+    this.trustDomain = names.dnsName('the trust domain of a mesh', props.trustDomain ?? host?.trustDomain ?? 'cluster.local');
     this.clusterDomain = names.dnsName('the domain of a cluster', props.clusterDomain ?? 'cluster.local');
     const mtls: MtlsMode = mtlsModel(props.mtls ?? MutualTls.STRICT);
     this.model = {
@@ -121,7 +126,8 @@ export class Mesh extends Chart {
       outbound: (props.outbound ?? OutboundTraffic.REGISTRY_ONLY) === OutboundTraffic.REGISTRY_ONLY ? 'registry-only' : 'allow-any',
       scopeSidecars: props.scopeSidecars ?? true,
     };
-    Checks.attach(this, { domain: this.clusterDomain });
+    host?.join({ path: this.node.path, controlPlane, trustDomain: this.trustDomain, clusterDomain: this.clusterDomain });
+    Checks.attach(this, host ? {} : { domain: this.clusterDomain });
     new Emitter(this, this._plane(), { mesh: this.model }).sync();
   }
 

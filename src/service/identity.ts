@@ -1,3 +1,7 @@
+import type { IConstruct } from 'constructs';
+import type { CloudResource } from '../fleet/cloud-resource';
+import type { GrantOptions } from '../fleet/grant';
+import { hostOf } from '../mesh/host';
 import type { IdentityModel } from '../model/mesh';
 import { principalOf } from '../model/mesh';
 import * as names from '../model/names';
@@ -32,11 +36,11 @@ export class Identity {
   }
 
   /** @internal */
-  public static _from(model: IdentityModel): Identity {
-    return new Identity(model);
+  public static _from(model: IdentityModel, bearer?: IConstruct): Identity {
+    return new Identity(model, bearer);
   }
 
-  private constructor(private readonly model: IdentityModel) {}
+  private constructor(private readonly model: IdentityModel, private readonly bearer?: IConstruct) {}
 
   /** The service account's name. */
   public get serviceAccount(): string {
@@ -56,6 +60,23 @@ export class Identity {
   /** As certificates write it: `spiffe://cluster.local/ns/NAMESPACE/sa/ACCOUNT`. */
   public get spiffeId(): string {
     return `spiffe://${this.principal}`;
+  }
+
+  /**
+   * Gives it a role outside the fleet: access to a secret, say. Pods need no key for that, only their service account.
+   *
+   * Said by the same service in every cluster, it is given once.
+   *
+   * @param role `roles/secretmanager.secretAccessor`
+   * @param resource on what
+   * @throws when the service is in no cluster of a fleet, or the role is given in another way already
+   */
+  public grant(role: string, resource: CloudResource, options: GrantOptions = {}): void {
+    const host = this.bearer && hostOf(this.bearer);
+    if (!host) {
+      throw new Error(`${this.principal} gets no role '${role}': roles in Google Cloud are given to services in a cluster of a Fleet; use service.identity of such a service, or fleet.grant(cluster.principal(…), …)`);
+    }
+    host.grant(this.model, this.bearer, role, resource, options);
   }
 
   /** @internal */

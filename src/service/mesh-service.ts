@@ -217,7 +217,7 @@ export class MeshService extends Construct implements IMeshService {
 
   /** Who its workloads are; undefined for a service from elsewhere of which that is not known. */
   public get identity(): Identity | undefined {
-    return this.state.identity && Identity._from(this.state.identity);
+    return this.state.identity && Identity._from(this.state.identity, this);
   }
 
   /** Its versions, in the order in which they were added. */

@@ -25,6 +25,10 @@ export interface WorldOptions {
   readonly cluster?: string;
   /** the time, in milliseconds, where it may play a part (never at synth): expiry of certificates */
   readonly now?: number;
+  /** what the cluster is in its fleet; '' as its name and no role is for objects that go to no cluster */
+  readonly role?: 'management' | 'member';
+  /** that Google runs the control plane, and by what, if known; else it is read from the objects as far as they tell */
+  readonly managed?: { readonly implementation?: 'traffic-director' | 'istiod' };
   /** version of Istio to check for, `MAJOR.MINOR`; the newest that the checks know */
   readonly istioVersion?: string;
 }

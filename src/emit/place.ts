@@ -1,0 +1,61 @@
+import { Chart, Names } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+
+/** An API server to which objects go. Everything under its construct is applied there, and written to a folder of its name. */
+export interface Place {
+  readonly name: string;
+  /** The server that runs Config Connector, or a member of the fleet. */
+  readonly role: 'management' | 'member';
+  /** What is known of the cluster beside its objects, for the checks; asked for at synth. */
+  facts?(): PlaceFacts;
+}
+
+/** What the objects of a cluster don't tell. */
+export interface PlaceFacts {
+  /** DNS domain of the cluster. */
+  readonly domain?: string;
+  /** Who runs the control plane: Google, by the named implementation (undefined: nobody knows), or somebody else. */
+  readonly managed?: ManagedFacts;
+}
+
+/** A control plane that Google runs. */
+export interface ManagedFacts {
+  readonly implementation?: 'traffic-director' | 'istiod';
+}
+
+const PLACE = Symbol.for('cdk8s-mesh.Place');
+
+/** Makes a construct an API server. */
+export function markPlace(scope: Construct, place: Place): void {
+  Object.defineProperty(scope, PLACE, { value: place });
+}
+
+/** The API server that a construct's objects go to; undefined when nobody said. */
+export function placeOf(scope: IConstruct): Place | undefined {
+  let at: IConstruct | undefined = scope;
+  for (; at; at = at.node.scope) {
+    const place = (at as any)[PLACE];
+    if (place) {
+      return place;
+    }
+  }
+  return undefined;
+}
+
+/** Every API server of an app. */
+export function placesIn(root: IConstruct): readonly Place[] {
+  return root.node.findAll().map((c) => (c as any)[PLACE]).filter((p) => p !== undefined);
+}
+
+/** The folder of a chart's file, and the file's name without ending: that of the chart's path below its API server. */
+export function fileOf(chart: Chart): { readonly folder?: string; readonly name: string } {
+  let at: IConstruct | undefined = chart;
+  for (; at; at = at.node.scope) {
+    const place: Place | undefined = (at as any)[PLACE];
+    if (place) {
+      const below = chart.node.path.slice(at.node.path.length).replace(/^\//, '');
+      return { folder: place.name, name: Names.toDnsLabel({ node: { path: below } } as Construct) };
+    }
+  }
+  return { name: Names.toDnsLabel(chart) };
+}

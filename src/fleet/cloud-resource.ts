@@ -1,0 +1,89 @@
+const SECRET = 'secretmanager.cnrm.cloud.google.com/v1beta1';
+
+/** @internal */
+export interface ResourceReference {
+  readonly apiVersion?: string;
+  readonly kind: string;
+  readonly external?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+/** Something in Google Cloud to which roles are given: a secret, a bucket, a project. */
+export class CloudResource {
+  /** A secret of Secret Manager, by its project's id and its name. */
+  public static secret(project: string, name: string): CloudResource {
+    return CloudResource.external(SECRET, 'SecretManagerSecret', `projects/${part('project', project)}/secrets/${part('secret', name)}`);
+  }
+
+  /** A bucket of Cloud Storage. */
+  public static bucket(name: string): CloudResource {
+    return CloudResource.external('storage.cnrm.cloud.google.com/v1beta1', 'StorageBucket', part('bucket', name));
+  }
+
+  /** A topic of Pub/Sub. */
+  public static topic(project: string, name: string): CloudResource {
+    return CloudResource.external('pubsub.cnrm.cloud.google.com/v1beta1', 'PubSubTopic', `projects/${part('project', project)}/topics/${part('topic', name)}`);
+  }
+
+  /** A pool of certificate authorities of Certificate Authority Service. */
+  public static caPool(project: string, location: string, name: string): CloudResource {
+    return CloudResource.external('privateca.cnrm.cloud.google.com/v1beta1', 'PrivateCACAPool',
+      `projects/${part('project', project)}/locations/${part('location', location)}/caPools/${part('pool', name)}`);
+  }
+
+  /** A project as a whole: everything in it that the role is about. */
+  public static project(id: string): CloudResource {
+    return CloudResource.external('resourcemanager.cnrm.cloud.google.com/v1beta1', 'Project', `projects/${part('project', id)}`);
+  }
+
+  /**
+   * Any resource that Config Connector knows.
+   *
+   * @param apiVersion such as `spanner.cnrm.cloud.google.com/v1beta1`
+   * @param kind such as `SpannerInstance`
+   * @param external name of the resource in the form that Config Connector's reference gives for the kind
+   */
+  public static external(apiVersion: string, kind: string, external: string): CloudResource {
+    return new CloudResource({ apiVersion: connector(apiVersion), kind, external });
+  }
+
+  /**
+   * A resource that is an object of Config Connector itself.
+   *
+   * @param apiVersion such as `storage.cnrm.cloud.google.com/v1beta1`
+   * @param kind such as `StorageBucket`
+   * @param name name of the object
+   * @param namespace its namespace; that of the fleet's objects, when left out
+   */
+  public static object(apiVersion: string, kind: string, name: string, namespace?: string): CloudResource {
+    return new CloudResource({ apiVersion: connector(apiVersion), kind, name, namespace });
+  }
+
+  private constructor(private readonly reference: ResourceReference) {}
+
+  /** Its kind and name, to tell it from others. */
+  public get id(): string {
+    const r = this.reference;
+    return `${r.kind}/${r.external ?? `${r.namespace ?? ''}/${r.name}`}`;
+  }
+
+  /** @internal */
+  public _reference(): ResourceReference {
+    return this.reference;
+  }
+}
+
+function part(what: string, value: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._:-]*$/.test(value)) {
+    throw new Error(`the ${what} of a cloud resource is a plain name, got: '${value}'`);
+  }
+  return value;
+}
+
+function connector(apiVersion: string): string {
+  if (!/^[a-z0-9.-]+\.cnrm\.cloud\.google\.com\/v[0-9a-z]+$/.test(apiVersion)) {
+    throw new Error(`a role is given on a kind of Config Connector, such as storage.cnrm.cloud.google.com/v1beta1, got: '${apiVersion}'`);
+  }
+  return apiVersion;
+}

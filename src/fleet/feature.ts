@@ -1,0 +1,52 @@
+/**
+ * What a fleet can do for its clusters. A feature is turned on for the fleet; some are then set up a cluster at a time.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/fleet-management/docs/manage-features
+ */
+export enum FleetFeature {
+  /** Cloud Service Mesh. A mesh with a managed control plane turns it on by itself. */
+  SERVICE_MESH = 'servicemesh',
+  /** Services that are exported to all clusters (`clusterset.local`). An exported service turns it on by itself. */
+  MULTI_CLUSTER_SERVICES = 'multiclusterservicediscovery',
+  /** Gateways that lead to several clusters; needs a cluster that holds their configuration. */
+  MULTI_CLUSTER_INGRESS = 'multiclusteringress',
+  /** Config Sync. */
+  CONFIG_MANAGEMENT = 'configmanagement',
+  /** Policy Controller. */
+  POLICY_CONTROLLER = 'policycontroller',
+  /** Logs and metrics of the fleet in one place. */
+  OBSERVABILITY = 'fleetobservability',
+  /** Workload identity of clusters outside Google Cloud. */
+  WORKLOAD_IDENTITY = 'workloadidentity',
+  /** Custom roles for the people of a scope. */
+  RBAC_ROLE_BINDING_ACTUATION = 'rbacrolebindingactuation',
+  /** Upgrades of clusters in a given order. */
+  CLUSTER_UPGRADE = 'clusterupgrade',
+  /** Dataplane V2. */
+  DATAPLANE_V2 = 'dataplanev2',
+  /** Sign-in to clusters with an external identity provider. */
+  IDENTITY_SERVICE = 'identityservice',
+}
+
+/** APIs that a feature needs. */
+export const FEATURE_APIS: { readonly [feature in FleetFeature]: readonly string[] } = {
+  servicemesh: ['mesh.googleapis.com'],
+  multiclusterservicediscovery: ['multiclusterservicediscovery.googleapis.com', 'dns.googleapis.com', 'trafficdirector.googleapis.com'],
+  multiclusteringress: ['multiclusteringress.googleapis.com'],
+  configmanagement: ['anthosconfigmanagement.googleapis.com'],
+  policycontroller: ['anthospolicycontroller.googleapis.com'],
+  fleetobservability: [],
+  workloadidentity: [],
+  rbacrolebindingactuation: [],
+  clusterupgrade: [],
+  dataplanev2: [],
+  identityservice: ['anthosidentityservice.googleapis.com'],
+};
+
+/** Where the logs of a fleet go beside the project of the cluster that wrote them. */
+export enum LogRouting {
+  /** They are copied to the fleet's project. */
+  COPY = 'COPY',
+  /** They go to the fleet's project only. */
+  MOVE = 'MOVE',
+}

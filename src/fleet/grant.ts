@@ -1,0 +1,189 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { CloudResource } from './cloud-resource';
+import type { FleetCluster } from './cluster';
+import { type Hub, uniqueName } from './hub';
+import { CloudPrincipal } from './principal';
+import type { IdentityModel } from '../model/mesh';
+
+/** When a role holds. */
+export interface GrantCondition {
+  /** What it is for, in a few words. */
+  readonly title: string;
+  /** A CEL expression of IAM. */
+  readonly expression: string;
+  /**
+   * More words.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/** The object by which a role is given. */
+export enum GrantForm {
+  /** One member, one role: `IAMPolicyMember`. */
+  MEMBER = 'MEMBER',
+  /** All members of a resource that this app knows of, in one object: `IAMPartialPolicy`. Members from elsewhere stay. */
+  PARTIAL_POLICY = 'PARTIAL_POLICY',
+}
+
+/** How a role is given. */
+export interface GrantOptions {
+  /**
+   * When it holds.
+   *
+   * @default - always
+   */
+  readonly condition?: GrantCondition;
+  /**
+   * Whether it holds for workloads of this cluster alone. Without it a role is that of the identity, which is the same in all clusters.
+   *
+   * @default false
+   */
+  readonly thisClusterOnly?: boolean;
+  /**
+   * The object by which it is given.
+   *
+   * @default GrantForm.MEMBER
+   */
+  readonly form?: GrantForm;
+  /**
+   * E-mail address of a Google service account that stands in for the workload, for services that know no workload identities: the
+   * older way, with an annotation of the Kubernetes service account.
+   *
+   * @default - the workload itself is given the role
+   */
+  readonly googleServiceAccount?: string;
+}
+
+interface Entry {
+  readonly member: string;
+  readonly role: string;
+  readonly resource: CloudResource;
+  readonly condition?: GrantCondition;
+  readonly form: GrantForm;
+}
+
+const ROLE = /^((projects|organizations)\/[^/]+\/)?roles\/[\w.]+$/;
+const ACCOUNT = /^([a-z][a-z0-9-]{4,28}[a-z0-9])@([a-z0-9.:-]+)\.iam\.gserviceaccount\.com$/;
+
+/** Every role that the app gives: each of (who, role, on what) once, whichever cluster asks. */
+export class Grants {
+  private readonly entries = new Map<string, Entry>();
+  /** How each workload shows itself to Google Cloud. */
+  private readonly ways = new Map<string, string>();
+
+  public constructor(private readonly hub: Hub) {}
+
+  public toWorkload(cluster: FleetCluster, identity: IdentityModel, by: IConstruct | undefined, role: string, resource: CloudResource, options: GrantOptions): void {
+    const { namespace, serviceAccount } = identity;
+    const key = `${cluster.workloadPool}/${namespace}/${serviceAccount}`;
+    const way = options.googleServiceAccount ?? 'itself';
+    const before = this.ways.get(key);
+    if (before !== undefined && before !== way) {
+      throw new Error(`service account '${namespace}/${serviceAccount}' is ${shown(way)} here and ${shown(before)} elsewhere; an annotated account is always the Google one: use one way`);
+    }
+    this.ways.set(key, way);
+    const condition = options.thisClusterOnly ? onlyIn(cluster, options.condition) : options.condition;
+    const form = options.form ?? GrantForm.MEMBER;
+    if (options.googleServiceAccount === undefined) {
+      this.to(CloudPrincipal.workload(cluster.project, namespace, serviceAccount).member, `${namespace}-${serviceAccount}`, role, resource, condition, form);
+      return;
+    }
+    const account = ACCOUNT.exec(options.googleServiceAccount);
+    if (!account) {
+      throw new Error(`a Google service account is named NAME@PROJECT.iam.gserviceaccount.com, got: '${options.googleServiceAccount}'`);
+    }
+    if (options.thisClusterOnly) {
+      throw new Error(`the role '${role}' of '${namespace}/${serviceAccount}' goes to a Google service account, which does not tell clusters apart; leave thisClusterOnly or googleServiceAccount out`);
+    }
+    annotate(by, identity, options.googleServiceAccount);
+    this.put({
+      member: `serviceAccount:${cluster.workloadPool}[${namespace}/${serviceAccount}]`,
+      role: 'roles/iam.workloadIdentityUser',
+      resource: CloudResource.external('iam.cnrm.cloud.google.com/v1beta1', 'IAMServiceAccount', `projects/${account[2]}/serviceAccounts/${options.googleServiceAccount}`),
+      form: GrantForm.MEMBER,
+    }, `${namespace}-${serviceAccount}`);
+    this.to(`serviceAccount:${options.googleServiceAccount}`, account[1], role, resource, condition, form);
+  }
+
+  public to(member: string, label: string, role: string, resource: CloudResource, condition?: GrantCondition, form: GrantForm = GrantForm.MEMBER): void {
+    if (!ROLE.test(role)) {
+      throw new Error(`a role is named roles/NAME, projects/P/roles/NAME or organizations/O/roles/NAME, got: '${role}'`);
+    }
+    this.put({ member, role, resource, condition, form }, label);
+  }
+
+  private put(entry: Entry, label: string): void {
+    const { member, role, resource, condition } = entry;
+    const bare = [member, role, resource.id].join('\n');
+    const key = condition ? `${bare}\n${condition.expression}` : bare;
+    const same = [...this.entries].filter(([k]) => k === bare || k.startsWith(`${bare}\n`));
+    if (same.length > 0 && (same.some(([k]) => k === bare) !== (condition === undefined))) {
+      throw new Error(`role '${role}' on ${resource.id} is given to '${member}' twice, with a condition and without; the one without makes the other void: leave one out`);
+    }
+    if (same.some(([, e]) => e.form !== entry.form)) {
+      throw new Error(`role '${role}' on ${resource.id} is given to '${member}' by an IAMPolicyMember and an IAMPartialPolicy; use one form`);
+    }
+    if (this.entries.has(key)) {
+      return;
+    }
+    this.entries.set(key, entry);
+    entry.form === GrantForm.MEMBER ? this.member(entry, label) : this.partial(resource);
+  }
+
+  private member({ member, role, resource, condition }: Entry, label: string): void {
+    this.hub.put({
+      kind: 'IAMPolicyMember',
+      name: memberName(label, member, role, resource, condition),
+      spec: () => ({ member, role, resourceRef: { ...resource._reference() }, ...(condition ? { condition: { ...condition } } : {}) }),
+    });
+  }
+
+  private partial(resource: CloudResource): void {
+    this.hub.put({
+      kind: 'IAMPartialPolicy',
+      name: uniqueName('roles', resource.id),
+      spec: () => ({ resourceRef: { ...resource._reference() }, bindings: this.bindings(resource) }),
+    });
+  }
+
+  private bindings(resource: CloudResource): unknown[] {
+    const byRole = new Map<string, { role: string; members: { member: string }[]; condition?: GrantCondition }>();
+    for (const e of this.entries.values()) {
+      if (e.form !== GrantForm.PARTIAL_POLICY || e.resource.id !== resource.id) {
+        continue;
+      }
+      const key = `${e.role}\n${e.condition?.expression ?? ''}`;
+      const binding = byRole.get(key) ?? { role: e.role, members: [], ...(e.condition ? { condition: { ...e.condition } } : {}) };
+      binding.members.push({ member: e.member });
+      byRole.set(key, binding);
+    }
+    return [...byRole.values()];
+  }
+}
+
+function memberName(label: string, member: string, role: string, resource: CloudResource, condition?: GrantCondition): string {
+  const short = uniqueName(label, role.split('/').pop()!.split('.').pop()!);
+  const exact = uniqueName(member, role, resource.id, condition?.expression ?? '').slice(-8);
+  return `${short.slice(0, -9)}-${exact}`;
+}
+
+const shown = (way: string): string => (way === 'itself' ? 'itself towards Google Cloud' : `'${way}'`);
+
+function onlyIn(cluster: FleetCluster, condition: GrantCondition | undefined): GrantCondition {
+  const here = `request.auth.claims.google.providerId == "${cluster.issuer}"`;
+  return condition
+    ? { ...condition, title: `${condition.title}, in ${cluster.clusterName} only`, expression: `(${condition.expression}) && ${here}` }
+    : { title: `in ${cluster.clusterName} only`, expression: here };
+}
+
+/** The older way: the account says which Google account it stands for. */
+function annotate(by: IConstruct | undefined, identity: IdentityModel, google: string): void {
+  const object = by?.node.findAll().find((c): c is ApiObject => ApiObject.isApiObject(c) && c.kind === 'ServiceAccount' && c.name === identity.serviceAccount);
+  if (!object) {
+    throw new Error(`service account '${identity.namespace}/${identity.serviceAccount}' is not made here, so it can't be annotated; set iam.gke.io/gcp-service-account: ${google} on it, and give the role to the Google account`);
+  }
+  object.metadata.addAnnotation('iam.gke.io/gcp-service-account', google);
+}

@@ -1,0 +1,83 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { createHash } from 'crypto';
+import { ApplyOrder } from './order';
+import type { GoogleProject } from './project';
+import { emit } from '../emit/emit';
+
+/** The kinds of Config Connector that make a fleet: their group, version, and their turn when applied in waves. */
+const KINDS = {
+  Service: ['serviceusage.cnrm.cloud.google.com/v1beta1', 0],
+  ContainerAttachedCluster: ['containerattached.cnrm.cloud.google.com/v1beta1', 1],
+  GKEHubFeature: ['gkehub.cnrm.cloud.google.com/v1beta1', 1],
+  GKEHubMembership: ['gkehub.cnrm.cloud.google.com/v1beta1', 1],
+  GKEHubScope: ['gkehub.cnrm.cloud.google.com/v1alpha1', 1],
+  GKEHubFeatureMembership: ['gkehub.cnrm.cloud.google.com/v1beta1', 2],
+  GKEHubMembershipBinding: ['gkehub.cnrm.cloud.google.com/v1alpha1', 2],
+  GKEHubNamespace: ['gkehub.cnrm.cloud.google.com/v1alpha1', 2],
+  GKEHubScopeRBACRoleBinding: ['gkehub.cnrm.cloud.google.com/v1alpha1', 2],
+  IAMPolicyMember: ['iam.cnrm.cloud.google.com/v1beta1', 3],
+  IAMPartialPolicy: ['iam.cnrm.cloud.google.com/v1beta1', 3],
+} as const;
+
+/** An object of the management cluster. */
+export interface HubObject {
+  readonly kind: keyof typeof KINDS;
+  readonly name: string;
+  readonly labels?: { readonly [name: string]: string };
+  readonly annotations?: { readonly [name: string]: string };
+  /** Objects that must be there before. */
+  readonly after?: readonly ApiObject[];
+  spec(): { readonly [field: string]: unknown };
+}
+
+/** The objects of the cluster that runs Config Connector. Each is made once, whoever asks for it. */
+export class Hub {
+  private readonly made = new Map<string, ApiObject>();
+
+  public constructor(private readonly chart: Chart, private readonly project: GoogleProject, private readonly order: ApplyOrder) {}
+
+  public put(o: HubObject): ApiObject {
+    const id = `${o.kind}-${o.name}`;
+    const before = this.made.get(id);
+    if (before) {
+      return before;
+    }
+    const [apiVersion, wave] = KINDS[o.kind];
+    const annotations: { [name: string]: string } = { ...o.annotations };
+    if (this.order === ApplyOrder.ARGO_CD) {
+      annotations['argocd.argoproj.io/sync-wave'] = String(wave);
+    }
+    if (this.order === ApplyOrder.CONFIG_SYNC && o.after?.length) {
+      annotations['config.kubernetes.io/depends-on'] = o.after.map((a) => `${a.apiGroup}/namespaces/${this.chart.namespace}/${a.kind}/${a.name}`).join(',');
+    }
+    const object = emit(this.chart, {
+      id,
+      apiVersion,
+      kind: o.kind,
+      name: o.name,
+      namespace: this.chart.namespace!,
+      labels: o.labels,
+      annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
+      render: () => ({ spec: o.spec() }),
+    });
+    this.made.set(id, object);
+    return object;
+  }
+
+  /** An API that must be on. Turning it off again is left to whoever deletes the project. */
+  public api(name: string, project: GoogleProject = this.project): ApiObject {
+    return this.put({
+      kind: 'Service',
+      name: project === this.project ? name : `${project.id}-${name}`,
+      annotations: { 'cnrm.cloud.google.com/project-id': project.id, 'cnrm.cloud.google.com/deletion-policy': 'abandon' },
+      spec: () => ({ resourceID: name }),
+    });
+  }
+}
+
+/** A name for an object of the management cluster: what a person can read of the parts, and a digest of all of them. */
+export function uniqueName(...parts: string[]): string {
+  const digest = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 8);
+  const readable = parts.join('-').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+/, '').slice(0, 54).replace(/-+$/, '');
+  return `${readable}-${digest}`;
+}

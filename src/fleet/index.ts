@@ -1,0 +1,9 @@
+export { CloudResource } from './cloud-resource';
+export { AttachedDistribution, FleetCluster, type AttachedClusterOptions, type FleetClusterOptions, type GkeClusterOptions } from './cluster';
+export { FleetFeature, LogRouting } from './feature';
+export { Fleet, type FleetLogging, type FleetProps } from './fleet';
+export { type GrantCondition, GrantForm, type GrantOptions } from './grant';
+export { ApplyOrder } from './order';
+export { CloudPrincipal } from './principal';
+export { GoogleProject } from './project';
+export { FleetScope, ScopeRole, type FleetNamespaceOptions, type FleetScopeOptions } from './scope';

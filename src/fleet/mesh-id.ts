@@ -1,0 +1,37 @@
+import { createHash } from 'crypto';
+
+const LONGEST = 63;
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+/**
+ * The name of the mesh that Google's control plane keeps for a GKE cluster, as `networkservices` knows it: clients outside Kubernetes
+ * (Cloud Run, virtual machines, gRPC without a proxy) name it to join.
+ *
+ * The same as the namer in Google's gRPC bootstrap generator gives: `gsmmesh-H4-CLUSTER-LOCATION-H12`, at most 63 characters.
+ *
+ * @see https://github.com/GoogleCloudPlatform/traffic-director-grpc-bootstrap (csmnamer)
+ */
+export function meshResourceName(cluster: string, location: string): string {
+  const parts = [cluster, location];
+  const prefix = `gsmmesh-${digest(parts, 4)}`;
+  const suffix = digest(parts, 12);
+  const readable = parts.filter((p) => /^[\p{Nd}\p{L}-]+$/u.test(p));
+  const room = LONGEST - prefix.length - suffix.length - readable.length - 1;
+  return [prefix, ...room < readable.length ? [] : trim(readable, room), suffix].join('-');
+}
+
+function digest(parts: readonly string[], length: number): string {
+  const bytes = createHash('sha256').update(parts.join(';')).digest();
+  return [...bytes.subarray(0, length)].map((b) => DIGITS[b % DIGITS.length]).join('');
+}
+
+/** Shortens each part by its share of what is too long; what rounding leaves over goes to the first ones. */
+function trim(parts: readonly string[], room: number): readonly string[] {
+  const total = parts.reduce((n, p) => n + p.length, 0);
+  if (total <= room) {
+    return parts;
+  }
+  const lengths = parts.map((p) => p.length - Math.floor(p.length * (total - room) / total) - 1);
+  let left = room - lengths.reduce((a, b) => a + b, 0);
+  return parts.map((p, i) => p.slice(0, lengths[i] + (left-- > 0 ? 1 : 0)));
+}

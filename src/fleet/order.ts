@@ -1,0 +1,12 @@
+/**
+ * How whoever applies the objects of the management cluster learns their order. Config Connector waits for what an object refers to
+ * by itself, so `kubectl apply` needs none.
+ */
+export enum ApplyOrder {
+  /** No annotations. */
+  NONE = 'NONE',
+  /** Waves of Argo CD: `argocd.argoproj.io/sync-wave`. */
+  ARGO_CD = 'ARGO_CD',
+  /** Dependencies of Config Sync: `config.kubernetes.io/depends-on`. */
+  CONFIG_SYNC = 'CONFIG_SYNC',
+}

@@ -1,0 +1,164 @@
+import { Construct } from 'constructs';
+import type { FleetCluster } from './cluster';
+import type { Fleet } from './fleet';
+import { uniqueName } from './hub';
+import * as names from '../model/names';
+
+/** What the people of a scope may do in its namespaces. */
+export class ScopeRole {
+  /** Everything, roles included. */
+  public static readonly ADMIN = new ScopeRole('ADMIN');
+  /** Change everything but roles. */
+  public static readonly EDIT = new ScopeRole('EDIT');
+  /** Read. */
+  public static readonly VIEW = new ScopeRole('VIEW');
+
+  /** A ClusterRole of your own, which must be in every cluster. */
+  public static custom(clusterRole: string): ScopeRole {
+    return new ScopeRole(undefined, names.dnsName('a custom role of a scope', clusterRole));
+  }
+
+  private constructor(private readonly predefined?: string, private readonly role?: string) {}
+
+  /** @internal */
+  public _render(): { readonly [field: string]: string } {
+    return this.predefined ? { predefinedRole: this.predefined } : { customRole: this.role! };
+  }
+
+  /** @internal */
+  public get _custom(): boolean {
+    return this.role !== undefined;
+  }
+
+  /** @internal */
+  public get _name(): string {
+    return (this.predefined ?? this.role!).toLowerCase();
+  }
+}
+
+/** A team's part of a fleet. */
+export interface FleetScopeOptions {
+  /**
+   * Labels of all its namespaces.
+   *
+   * @default - none
+   */
+  readonly namespaceLabels?: { readonly [name: string]: string };
+}
+
+/** A fleet namespace. */
+export interface FleetNamespaceOptions {
+  /**
+   * Labels of the namespace, beside those of the scope.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [name: string]: string };
+}
+
+/**
+ * A team's part of a fleet: the namespaces that it owns, the clusters in which they are, and the people who work there.
+ * Usually made by `fleet.addScope(name)`.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/fleet-management/docs/team-management
+ */
+export class FleetScope extends Construct {
+  /** Name of the scope. */
+  public readonly scopeName: string;
+
+  private readonly bound = new Map<string, FleetCluster>();
+  private readonly owned = new Set<string>();
+
+  /** @internal */
+  public constructor(private readonly fleet: Fleet, name: string, private readonly options: FleetScopeOptions) {
+    super(fleet, `scope-${name}`);
+    this.scopeName = names.dnsLabel('the name of a fleet scope', name);
+    this.object();
+  }
+
+  /** Its fleet namespaces. */
+  public get namespaces(): string[] {
+    return [...this.owned];
+  }
+
+  /** Its clusters. */
+  public get clusters(): FleetCluster[] {
+    return [...this.bound.values()];
+  }
+
+  /**
+   * A namespace of the team: it is made in every cluster of the scope, and means the same in all of them.
+   *
+   * @throws when another scope has it: a fleet namespace has one owner
+   */
+  public addNamespace(name: string, options: FleetNamespaceOptions = {}): void {
+    names.dnsLabel(`a namespace of scope '${this.scopeName}'`, name);
+    if (['default', 'kube-system', 'kube-public', 'kube-node-lease', 'gke-connect'].includes(name)) {
+      throw new Error(`namespace '${name}' is the cluster's own and can't belong to scope '${this.scopeName}'`);
+    }
+    this.fleet._claim(name, this);
+    this.owned.add(name);
+    this.fleet._hub.put({
+      kind: 'GKEHubNamespace',
+      name,
+      after: [this.object()],
+      spec: () => ({ namespaceID: name, scopeRef: { name: this.scopeName }, ...(options.labels ? { namespaceLabels: options.labels } : {}) }),
+    });
+  }
+
+  /** Puts the scope's namespaces into clusters. */
+  public bind(...clusters: FleetCluster[]): void {
+    for (const cluster of clusters) {
+      if (cluster.fleet !== this.fleet) {
+        throw new Error(`cluster '${cluster.clusterName}' belongs to fleet '${cluster.fleet.node.path}', not to that of scope '${this.scopeName}'`);
+      }
+      if (this.bound.has(cluster.clusterName)) {
+        continue;
+      }
+      this.bound.set(cluster.clusterName, cluster);
+      this.fleet._hub.put({
+        kind: 'GKEHubMembershipBinding',
+        name: `${this.scopeName}-${cluster.clusterName}`,
+        after: [this.object(), ...cluster._membershipObjects],
+        spec: () => ({ membershipRef: cluster._membershipRef(), scopeRef: { name: this.scopeName } }),
+      });
+    }
+  }
+
+  /** Gives a group of people a role in the scope's namespaces: `payments-team@example.com`. */
+  public grantGroup(group: string, role: ScopeRole): void {
+    this.grant('group', group, role);
+  }
+
+  /** Gives a person a role in the scope's namespaces. */
+  public grantUser(user: string, role: ScopeRole): void {
+    this.grant('user', user, role);
+  }
+
+  private grant(by: 'group' | 'user', who: string, role: ScopeRole): void {
+    if (!/^[^\s@]+@[^\s@]+$/.test(who)) {
+      throw new Error(`a ${by} of scope '${this.scopeName}' is named by an e-mail address, got: '${who}'`);
+    }
+    if (role._custom) {
+      this.fleet._needRoleActuation();
+    }
+    this.fleet._hub.put({
+      kind: 'GKEHubScopeRBACRoleBinding',
+      name: uniqueName(this.scopeName, role._name, by, who),
+      after: [this.object()],
+      spec: () => ({ scopeRef: { name: this.scopeName }, role: role._render(), [by]: who }),
+    });
+  }
+
+  private object() {
+    return this.fleet._hub.put({
+      kind: 'GKEHubScope',
+      name: this.scopeName,
+      spec: () => ({
+        location: 'global',
+        projectRef: { external: this.fleet.project.id },
+        ...(this.options.namespaceLabels ? { namespaceLabels: this.options.namespaceLabels } : {}),
+      }),
+    });
+  }
+}

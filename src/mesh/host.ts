@@ -1,0 +1,41 @@
+import type { Construct, IConstruct } from 'constructs';
+import type { ControlPlane } from './control-plane';
+import type { CloudResource } from '../fleet/cloud-resource';
+import type { GrantOptions } from '../fleet/grant';
+import type { IdentityModel } from '../model/mesh';
+
+/** A mesh as the cluster sees it in which it is made. */
+export interface GuestMesh {
+  readonly path: string;
+  readonly controlPlane: ControlPlane;
+  readonly trustDomain: string;
+  readonly clusterDomain: string;
+}
+
+/** The cluster of a fleet in which a mesh is made: what the mesh learns from it, and what it is told. */
+export interface MeshHost {
+  readonly name: string;
+  /** Trust domain of all clusters of the fleet. */
+  readonly trustDomain: string;
+  join(mesh: GuestMesh): void;
+  /** Gives a workload of this cluster a role outside it. */
+  grant(identity: IdentityModel, by: IConstruct | undefined, role: string, resource: CloudResource, options: GrantOptions): void;
+}
+
+const HOST = Symbol.for('cdk8s-mesh.MeshHost');
+
+export function markHost(scope: Construct, host: MeshHost): void {
+  Object.defineProperty(scope, HOST, { value: host });
+}
+
+/** The cluster that a construct is in, if that is a cluster of a fleet of this app. */
+export function hostOf(scope: IConstruct): MeshHost | undefined {
+  let at: IConstruct | undefined = scope;
+  for (; at; at = at.node.scope) {
+    const host = (at as any)[HOST];
+    if (host) {
+      return host;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,32 @@
+/** A control plane that Google runs. */
+export interface ManagedModel {
+  readonly channel: 'rapid' | 'regular' | 'stable';
+  /** Google installs and keeps it; otherwise the revision is authored. */
+  readonly automatic: boolean;
+  /** What is expected to serve; undefined: not known. */
+  readonly implementation?: 'traffic-director' | 'istiod';
+  /** Whether namespaces name the revision, and not the default. */
+  readonly namesRevision: boolean;
+  readonly dataPlane: boolean;
+  readonly cni: boolean;
+  readonly vpcServiceControls: boolean;
+  readonly authority: AuthorityModel;
+  readonly accessLogFile?: string;
+  readonly accessLogEncoding?: 'TEXT' | 'JSON';
+  readonly tracing: boolean;
+  readonly endpointDiscovery?: boolean;
+  /** Hosts whose endpoints stay in their cluster. */
+  readonly clusterLocal: readonly string[];
+}
+
+/** Who signs the certificates of workloads. */
+export interface AuthorityModel {
+  readonly kind: 'mesh-ca' | 'ca-service' | 'workload-certificates';
+  readonly pool?: { readonly project: string; readonly location: string; readonly name: string };
+  readonly template?: string;
+}
+
+/** The name of a managed revision. */
+export function managedRevision(channel: ManagedModel['channel']): string {
+  return channel === 'regular' ? 'asm-managed' : `asm-managed-${channel}`;
+}

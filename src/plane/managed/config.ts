@@ -1,0 +1,53 @@
+import { dump } from 'js-yaml';
+import { managedRevision, type ManagedModel } from '../../model/managed';
+import type { MeshModel } from '../../model/mesh';
+import { compact } from '../json';
+import type { Slot } from '../plane';
+
+const NAMESPACE = 'istio-system';
+
+/**
+ * The mesh configuration. Traffic Director reads the map of the rapid channel, whatever the channel is; where nobody knows who reads,
+ * both are written, and say the same.
+ */
+export function meshConfigMaps(m: ManagedModel, mesh: MeshModel): readonly Slot[] {
+  const own = managedRevision(m.channel);
+  const revisions = m.implementation === 'istiod' ? [own] : [...new Set([own, managedRevision('rapid')])];
+  const text = dump(compact({
+    outboundTrafficPolicy: { mode: mesh.outbound === 'registry-only' ? 'REGISTRY_ONLY' : 'ALLOW_ANY' },
+    accessLogFile: m.accessLogFile,
+    accessLogEncoding: m.accessLogEncoding,
+    defaultConfig: m.tracing ? { tracing: { stackdriver: {} } } : undefined,
+    serviceSettings: m.clusterLocal.length > 0 ? [{ settings: { clusterLocal: true }, hosts: [...m.clusterLocal] }] : undefined,
+  }), { lineWidth: -1 });
+  return revisions.map((r) => ({
+    id: `ConfigMap-istio-${r}`,
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    name: `istio-${r}`,
+    namespace: NAMESPACE,
+    render: () => ({ data: { mesh: text } }),
+  }));
+}
+
+/** What the control plane is told beside the mesh configuration. */
+export function options(m: ManagedModel): readonly Slot[] {
+  const data = compact({
+    ASM_OPTS: m.authority.kind === 'ca-service' ? `CA=PRIVATECA;CAAddr=${poolOf(m)}` : undefined,
+    multicluster_mode: m.endpointDiscovery === undefined ? undefined : m.endpointDiscovery ? 'connected' : 'manual',
+  });
+  return Object.keys(data).length === 0 ? [] : [{
+    id: 'ConfigMap-asm-options',
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    name: 'asm-options',
+    namespace: NAMESPACE,
+    render: () => ({ data }),
+  }];
+}
+
+function poolOf(m: ManagedModel): string {
+  const { project, location, name } = m.authority.pool!;
+  const pool = `projects/${project}/locations/${location}/caPools/${name}`;
+  return m.authority.template ? `${pool}:${m.authority.template}` : pool;
+}

@@ -1,0 +1,16 @@
+import { managedRevision, type ManagedModel } from '../../model/managed';
+import type { Slot } from '../plane';
+
+/** The control plane itself, where its author is not Google. */
+export function revision(m: ManagedModel): readonly Slot[] {
+  return m.automatic ? [] : [{
+    id: 'ControlPlaneRevision',
+    apiVersion: 'mesh.cloud.google.com/v1beta1',
+    kind: 'ControlPlaneRevision',
+    name: managedRevision(m.channel),
+    namespace: 'istio-system',
+    labels: m.cni ? { 'mesh.cloud.google.com/managed-cni-enabled': 'true' } : undefined,
+    annotations: m.vpcServiceControls ? { 'mesh.cloud.google.com/vpcsc': 'true' } : undefined,
+    render: () => ({ spec: { type: 'managed_service', channel: m.channel } }),
+  }];
+}
