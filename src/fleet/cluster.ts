@@ -109,6 +109,11 @@ export interface ClusterFacts {
  * Made by `fleet.addGkeCluster` and `fleet.addAttachedCluster`.
  */
 export class FleetCluster extends Construct {
+  /** @internal */
+  public static _make(fleet: Fleet, name: string, facts: ClusterFacts): FleetCluster {
+    return new FleetCluster(fleet, name, facts);
+  }
+
   /** Its fleet. */
   public readonly fleet: Fleet;
 
@@ -122,8 +127,7 @@ export class FleetCluster extends Construct {
   private objects: readonly ApiObject[] = [];
   private guest?: GuestMesh;
 
-  /** @internal */
-  public constructor(fleet: Fleet, name: string, facts: ClusterFacts) {
+  private constructor(fleet: Fleet, name: string, facts: ClusterFacts) {
     super(fleet, name);
     this.fleet = fleet;
     this.clusterName = name;

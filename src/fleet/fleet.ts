@@ -80,6 +80,15 @@ export interface FleetLogging {
  * @see https://cloud.google.com/kubernetes-engine/fleet-management/docs/fleet-concepts
  */
 export class Fleet extends Construct {
+  /** The fleet that a construct is in. */
+  public static of(scope: IConstruct): Fleet {
+    const fleet = [...scope.node.scopes].reverse().find((s): s is Fleet => s instanceof Fleet);
+    if (!fleet) {
+      throw new Error(`'${scope.node.path}' is in no fleet; make its chart under a cluster of one: new Chart(fleet.clusters[0], …)`);
+    }
+    return fleet;
+  }
+
   /** The project that hosts it. */
   public readonly project: GoogleProject;
 
@@ -155,7 +164,7 @@ export class Fleet extends Construct {
       throw new Error(`the membership of ${what} is global or in the cluster's region '${region}', got: '${membershipLocation}'`);
     }
     const project = options.project ?? this.project;
-    return this.add(new FleetCluster(this, name, {
+    return this.add(FleetCluster._make(this, name, {
       gke: { project, location: options.location, id: names.dnsLabel(`the id of ${what}`, options.clusterId ?? name), network: network(what, project, options.network) },
       membershipLocation,
       options,
@@ -174,7 +183,7 @@ export class Fleet extends Construct {
     if (!/^https:\/\/[^\s]+$/.test(options.issuerUrl)) {
       throw new Error(`the issuer of attached cluster '${name}' is an https URL, got: '${options.issuerUrl}'`);
     }
-    return this.add(new FleetCluster(this, name, { attached: options, membershipLocation: 'global', options }));
+    return this.add(FleetCluster._make(this, name, { attached: options, membershipLocation: 'global', options }));
   }
 
   /** A team's part of the fleet. */
@@ -182,7 +191,7 @@ export class Fleet extends Construct {
     if (this.scopesByName.has(name)) {
       throw new Error(`fleet '${this.node.path}' has a scope '${name}' already`);
     }
-    const scope = new FleetScope(this, name, options);
+    const scope = FleetScope._make(this, name, options);
     this.scopesByName.set(name, scope);
     return scope;
   }
@@ -383,15 +392,6 @@ export class Fleet extends Construct {
     if (name === this.managementName || name.startsWith('scope-')) {
       throw new Error(`a cluster can't be called '${name}': that name is taken by ${name === this.managementName ? 'the folder of the management cluster (see managementName)' : 'scopes'}`);
     }
-  }
-
-  /** The fleet that a construct is in. */
-  public static of(scope: IConstruct): Fleet {
-    const fleet = [...scope.node.scopes].reverse().find((s): s is Fleet => s instanceof Fleet);
-    if (!fleet) {
-      throw new Error(`'${scope.node.path}' is in no fleet; make its chart under a cluster of one: new Chart(fleet.clusters[0], …)`);
-    }
-    return fleet;
   }
 }
 

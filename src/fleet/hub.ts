@@ -1,5 +1,5 @@
-import { ApiObject, Chart } from 'cdk8s';
 import { createHash } from 'crypto';
+import { ApiObject, Chart } from 'cdk8s';
 import { ApplyOrder } from './order';
 import type { GoogleProject } from './project';
 import { emit } from '../emit/emit';

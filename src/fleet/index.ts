@@ -6,4 +6,5 @@ export { type GrantCondition, GrantForm, type GrantOptions } from './grant';
 export { ApplyOrder } from './order';
 export { CloudPrincipal } from './principal';
 export { GoogleProject } from './project';
+export { ServiceExport, type ServiceExportProps } from './service-export';
 export { FleetScope, ScopeRole, type FleetNamespaceOptions, type FleetScopeOptions } from './scope';

@@ -63,14 +63,18 @@ export interface FleetNamespaceOptions {
  * @see https://cloud.google.com/kubernetes-engine/fleet-management/docs/team-management
  */
 export class FleetScope extends Construct {
+  /** @internal */
+  public static _make(fleet: Fleet, name: string, options: FleetScopeOptions): FleetScope {
+    return new FleetScope(fleet, name, options);
+  }
+
   /** Name of the scope. */
   public readonly scopeName: string;
 
   private readonly bound = new Map<string, FleetCluster>();
   private readonly owned = new Set<string>();
 
-  /** @internal */
-  public constructor(private readonly fleet: Fleet, name: string, private readonly options: FleetScopeOptions) {
+  private constructor(private readonly fleet: Fleet, name: string, private readonly options: FleetScopeOptions) {
     super(fleet, `scope-${name}`);
     this.scopeName = names.dnsLabel('the name of a fleet scope', name);
     this.object();

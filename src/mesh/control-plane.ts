@@ -43,7 +43,7 @@ export class ControlPlane {
     private readonly plane: Plane,
     private readonly rootNamespace: string,
     private readonly revisionName?: string,
-    private readonly managedModel?: ManagedModel,
+    private readonly managedFacts?: ManagedModel,
   ) {}
 
   /** Namespace of the control plane. */
@@ -58,7 +58,7 @@ export class ControlPlane {
 
   /** @internal */
   public _managed(): ManagedModel | undefined {
-    return this.managedModel;
+    return this.managedFacts;
   }
 
   /** @internal */
