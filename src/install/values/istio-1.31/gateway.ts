@@ -78,7 +78,6 @@ export const gateway = group({
   profile: text(),
   platform: text(),
   compatibilityVersion: text(),
-  ownerName: text(),
   enabled: flag(),
   runAsRoot: flag(),
   unprivilegedPort: any(),

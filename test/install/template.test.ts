@@ -1,0 +1,94 @@
+import { load, loadAll } from 'js-yaml';
+import { injectorConfigMap } from '../../src/install/render/istiod-config';
+import { renderChart, usualRelease } from '../../src/install/render/render';
+import { print } from '../../src/install/template/print';
+import { injectionTemplates } from '../../src/install/template/templates';
+import { Block, code, each, entries, given, Node, Shared, spread, text, verbatim, when } from '../../src/install/template/tree';
+import { Values } from '../../src/install/values/kinds';
+import { resolve } from '../../src/install/values/resolve';
+
+const templates = (values: Values = {}): Record<string, string> => injectionTemplates(resolve('istiod', values));
+
+describe('a tree becomes the text of a template', () => {
+  test.each<[string, Node, string]>([
+    ['maps and lists', { a: 1, b: ['x', { c: true }], d: {}, e: [], f: undefined, g: null }, 'a: 1\nb:\n- x\n- c: true\nd: {}\ne: []\ng:'],
+    ['text with code in it', { a: text`x-${code('.Y')}`, b: verbatim`${code('.Z')}` }, 'a: "x-{{ .Y }}"\nb: {{ .Z }}'],
+    ['text that YAML would take for something else', ['no', '1', 'a: b', '- x'], '- "no"\n- "1"\n- "a: b"\n- "- x"'],
+    ['braces that are no code', 'echo {{hi}}', '"echo {{ "{{" }}hi}}"'],
+    ['choices of keys', entries({ a: 1 }, when('.X', { b: 2 }, { c: 3 })), 'a: 1\n{{- if .X }}\nb: 2\n{{- else }}\nc: 3\n{{- end }}'],
+    ['choices of items', { a: [when('.X', ['b']), each('.L', [{ name: text`${code('.')}` }])] },
+      'a:\n{{- if .X }}\n- b\n{{- end }}\n{{- range .L }}\n- name: "{{ . }}"\n{{- end }}'],
+    ['a list that is one choice', { a: given('.X', ['b']) }, 'a:\n{{- with .X }}\n- b\n{{- end }}'],
+    ['lines', { a: new Block(['[', '{{- if .X }}', '  1', '{{- end }}', ']'], false) }, 'a: |-\n  [\n{{- if .X }}\n    1\n{{- end }}\n  ]'],
+    ['a map from code', [entries({ name: 'p' }, spread('$v'))], '- name: p\n  {{ toYaml $v | indent 2 }}'],
+    ['two lists with one end', new Shared('a', ['x'], '.A', 'b', '.B', ['z']), '{{- if .A }}\na:\n{{- end }}\n- x\n{{- if .B }}\nb:\n{{- end }}\n- z'],
+  ])('%s', (_, tree, expected) => expect(print(tree)).toBe(expected));
+
+  test('an item that begins with a condition is a mistake of ours', () => {
+    expect(() => print([entries(when('.X', { a: 1 }))])).toThrow('an item of a list can\'t begin with a condition');
+  });
+});
+
+/** The documents that a template yields when every choice goes one way: enough to read what was baked. */
+function reading(template: string): any[] {
+  const kept: string[] = [];
+  let skipping = 0;
+  const open: string[] = [];
+  for (const line of template.split('\n')) {
+    const header = /^\{\{- (\w+)/.exec(line)?.[1];
+    if (['if', 'with', 'range'].includes(header!)) open.push(header!);
+    if (header === 'else') skipping++;
+    if (header === 'end') { if (skipping > 0) skipping--; open.pop(); }
+    if (header === undefined && skipping === 0) kept.push(line.replace(/\{\{ (?:[^}"]|"[^"]*")* \}\}/g, 'X').replace(/(: "X".*)$/, ': X'));
+  }
+  return loadAll(kept.join('\n'), undefined, { json: true }) as any[];
+}
+
+test('every template closes what it opens', () => {
+  for (const template of Object.values(templates({ profile: 'demo', cni: { enabled: true, provider: 'multus' } }))) {
+    const headers = template.match(/\{\{-? (if|with|range|end)\b/g)!.map((match) => match.replace(/\W/g, ''));
+    expect(headers.filter((header) => header === 'end').length * 2).toBe(headers.length);
+  }
+});
+
+test('a template reads nothing of the values when a pod is made: they are in it', () => {
+  for (const template of Object.values(templates())) expect(template).not.toContain('.Values');
+});
+
+test('the templates of Gateways are five objects', () => {
+  for (const name of ['waypoint', 'kube-gateway', 'agentgateway', 'agentgateway-waypoint']) {
+    expect(reading(templates()[name]).map((object) => object.kind))
+      .toEqual(['ServiceAccount', 'Deployment', 'Service', 'HorizontalPodAutoscaler', 'PodDisruptionBudget']);
+  }
+});
+
+test.each<[string, Values, string, string]>([
+  ['the revision', { revision: 'canary' }, 'sidecar', 'istiod-canary.istio-system.svc:15012'],
+  ['the node agent', { cni: { enabled: true } }, 'sidecar', '--run-validation'],
+  ['a level', { global: { proxy: { logLevel: 'debug' } } }, 'gateway', 'annotation .ObjectMeta "sidecar.istio.io/logLevel" "debug"'],
+  ['a network', { global: { network: 'n1' } }, 'waypoint', '"n1"'],
+  ['a trust bundle', { env: { ENABLE_CLUSTER_TRUST_BUNDLE_API: true } }, 'grpc-agent', 'istio.io:istiod-ca:root-cert'],
+  ['a pull secret', { global: { imagePullSecrets: ['regcred'] } }, 'kube-gateway', '- name: regcred'],
+])('%s is baked in', (_, values, name, expected) => {
+  expect(templates(values)[name]).toContain(expected);
+  expect(templates()[name]).not.toContain(expected);
+});
+
+test('the templates are a third smaller than those that carry the values with them, all eight of them', () => {
+  expect(Object.values(templates()).join('').length).toBeLessThan(75_000);
+});
+
+test('a user\'s own template joins ours, or replaces one', () => {
+  const config = (own: Values): any => {
+    const values = resolve('istiod', { sidecarInjectorWebhook: { templates: own } });
+    const names: any = { suffix: '', namespace: 'istio-system', rev: 'default' };
+    return load(injectorConfigMap(values, names, injectionTemplates(values)).data.config);
+  };
+  expect(Object.keys(config({ extra: 'metadata: {}' }).templates)).toHaveLength(9);
+  expect(config({ sidecar: 'metadata: {}' }).templates.sidecar).toBe('metadata: {}');
+});
+
+test('an install with everything in it is small', () => {
+  const bytes = (['base', 'istiod'] as const).map((chart) => JSON.stringify(renderChart(chart, {}, usualRelease(chart))).length);
+  expect(bytes[0] + bytes[1]).toBeLessThan(700_000);
+});
