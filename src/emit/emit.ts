@@ -13,7 +13,7 @@ export class Emitter {
 
   /** Makes what is needed now and not there yet. */
   public sync(): void {
-    for (const slot of this.plane.slots(this.unit)) {
+    for (const slot of this.plane.slots(this.unit, this.made)) {
       if (!this.made.has(slot.id)) {
         this.made.set(slot.id, emit(this.scope, slot));
       }

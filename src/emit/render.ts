@@ -133,11 +133,14 @@ function plainMap(value: Record<string, unknown>, prune: boolean, except?: strin
   if (prune && !some) {
     return undefined;
   }
-  return ordered ? result : Object.fromEntries(Object.entries(result).sort(byKey));
-}
-
-function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
+  if (ordered) {
+    return result;
+  }
+  const sorted: Record<string, unknown> = {};
+  for (const key of Object.keys(result).sort()) {
+    sorted[key] = result[key];
+  }
+  return sorted;
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -1,16 +1,23 @@
 /** A value without its undefined members, empty lists and empty objects: what is not said is not written. */
 export function compact<T extends { [k: string]: unknown }>(value: T): { [k: string]: any } {
   const result: { [k: string]: unknown } = {};
-  for (const [k, v] of Object.entries(value)) {
-    if (v === undefined || (Array.isArray(v) && v.length === 0)) {
-      continue;
+  for (const k of Object.keys(value)) {
+    const v = value[k];
+    if (v !== undefined && !isEmpty(v)) {
+      result[k] = v;
     }
-    if (v !== null && typeof v === 'object' && !Array.isArray(v) && Object.keys(v).length === 0) {
-      continue;
-    }
-    result[k] = v;
   }
   return result;
+}
+
+function isEmpty(v: unknown): boolean {
+  if (typeof v !== 'object' || v === null) {
+    return false;
+  }
+  if (Array.isArray(v)) {
+    return v.length === 0;
+  }
+  return Object.keys(v).length === 0;
 }
 
 /** The same, or undefined when nothing is left. */

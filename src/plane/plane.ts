@@ -25,9 +25,17 @@ export interface Slot {
   render(): { readonly [field: string]: unknown };
 }
 
+/** The slots, by id, whose objects are there already. */
+export interface Made {
+  has(id: string): boolean;
+}
+
 /** Renders the model for one family of control planes: pure functions from the model to objects. */
 export interface Plane {
   readonly name: string;
-  /** The objects that a unit needs as it stands. Called after each change, so it only decides, and renders nothing. */
-  slots(unit: Unit): readonly Slot[];
+  /**
+   * The objects that a unit needs as it stands, without those that were made before (it may name some of these again).
+   * Called after each change, so it only decides, and renders nothing.
+   */
+  slots(unit: Unit, made: Made): readonly Slot[];
 }

@@ -1,6 +1,6 @@
 import type { MeshModel, NamespaceModel } from '../../model/mesh';
 import { namespaceSlot } from '../kubernetes/namespace';
-import type { Plane, Slot, Unit } from '../plane';
+import type { Made, Plane, Slot, Unit } from '../plane';
 import { gatewaySlots } from './gateway';
 import { serviceSlots } from './service';
 import { namespaceSidecar } from './sidecar';
@@ -9,9 +9,9 @@ import { namespaceSidecar } from './sidecar';
 export class IstioPlane implements Plane {
   public readonly name = 'istio';
 
-  public slots(unit: Unit): readonly Slot[] {
+  public slots(unit: Unit, made: Made): readonly Slot[] {
     if (unit.service) {
-      return serviceSlots(unit.service);
+      return serviceSlots(unit.service, made);
     }
     if (unit.gateway) {
       return gatewaySlots(unit.gateway);

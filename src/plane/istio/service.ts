@@ -2,7 +2,7 @@ import { overlayPolicy } from '../../model/policy';
 import { arrivingCalls, type ServiceModel } from '../../model/service';
 import { compact } from '../json';
 import { kubernetesSlots } from '../kubernetes/service';
-import type { Slot } from '../plane';
+import type { Made, Slot } from '../plane';
 import { egressSlots } from './egress';
 import { accessPolicy, callRules, denies, requestAuthentication, tokenPolicy } from './security';
 import { exportTo, externalPortPolicies, serviceEntry } from './service-entry';
@@ -14,12 +14,15 @@ const NETWORKING = 'networking.istio.io/v1';
 const SECURITY = 'security.istio.io/v1';
 
 /** The objects of a service, in the order in which a reader looks for them. */
-export function serviceSlots(s: ServiceModel): readonly Slot[] {
-  return [...kubernetesSlots(s), ...trafficSlots(s), ...securitySlots(s)];
+export function serviceSlots(s: ServiceModel, made: Made): readonly Slot[] {
+  const slots: Slot[] = [];
+  kubernetesSlots(s, made, slots);
+  trafficSlots(s, made, slots);
+  securitySlots(s, made, slots);
+  return slots;
 }
 
-function trafficSlots(s: ServiceModel): readonly Slot[] {
-  const slots: Slot[] = [];
+function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   const head = { apiVersion: NETWORKING, name: s.name, namespace: s.namespace };
   const via = s.external?.via;
   if (s.external) {
@@ -30,22 +33,20 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
       throw new Error(`external service '${s.path}' leaves by a gateway and has rules of its own; a host has one VirtualService: leave the rules or 'via' out`);
     }
     slots.push(...egressSlots(s, via));
-  } else if (hasRoutes(s)) {
+  } else if (!made.has('VirtualService') && hasRoutes(s)) {
     slots.push({ ...head, id: 'VirtualService', kind: 'VirtualService', render: () => ({ spec: compact({ ...serviceRoutes(s), exportTo: s.external ? exportTo(s) : undefined }) }) });
   }
   if (s.versions.length > 0 || s.policy || s.portPolicies.size > 0 || s.external?.originateTls) {
-    s.hosts.forEach((host, i) => slots.push({
-      ...head,
-      id: i === 0 ? 'DestinationRule' : `DestinationRule-${i + 1}`,
-      name: i === 0 ? s.name : `${s.name}-${i + 1}`,
-      kind: 'DestinationRule',
-      render: () => ({ spec: destinationRule(s, host) }),
-    }));
+    s.hosts.forEach((host, i) => {
+      const id = i === 0 ? 'DestinationRule' : `DestinationRule-${i + 1}`;
+      if (!made.has(id)) {
+        slots.push({ ...head, id, name: i === 0 ? s.name : `${s.name}-${i + 1}`, kind: 'DestinationRule', render: () => ({ spec: destinationRule(s, host) }) });
+      }
+    });
   }
-  if (s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned) {
+  if (!made.has('Sidecar') && s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned) {
     slots.push({ ...head, id: 'Sidecar', kind: 'Sidecar', render: () => ({ spec: serviceSidecar(s) }) });
   }
-  return slots;
 }
 
 function destinationRule(s: ServiceModel, host: string): { [k: string]: unknown } {
@@ -62,14 +63,13 @@ function destinationRule(s: ServiceModel, host: string): { [k: string]: unknown 
   });
 }
 
-function securitySlots(s: ServiceModel): readonly Slot[] {
-  const slots: Slot[] = [];
+function securitySlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   const policy = (id: string, name: string, render: Slot['render']): Slot => ({ id, apiVersion: SECURITY, kind: 'AuthorizationPolicy', name, namespace: s.namespace, render });
   if (s.mtls || s.portMtls.size > 0) {
     slots.push({ id: 'PeerAuthentication', apiVersion: SECURITY, kind: 'PeerAuthentication', name: s.name, namespace: s.namespace, render: () => ({ spec: peerAuthentication(s) }) });
   }
   const rules = (action: 'allow' | 'deny' | 'custom') => s.access.filter((r) => r.action === action);
-  if ((denies(s) && arrivingCalls(s).length > 0) || rules('allow').length > 0) {
+  if (!made.has('AuthorizationPolicy-allow') && ((denies(s) && arrivingCalls(s).length > 0) || rules('allow').length > 0)) {
     slots.push(policy('AuthorizationPolicy-allow', `${s.name}-allow`, () => ({ spec: accessPolicy(s.selector, 'allow', rules('allow'), denies(s) ? callRules(s) : [], s) })));
   }
   if (rules('deny').length > 0) {
@@ -85,7 +85,6 @@ function securitySlots(s: ServiceModel): readonly Slot[] {
       slots.push(policy('AuthorizationPolicy-token', `${s.name}-require-token`, () => ({ spec: tokenPolicy(s.selector, s.jwt) })));
     }
   }
-  return slots;
 }
 
 /** Ports of a PeerAuthentication are the workload's. */

@@ -1,6 +1,6 @@
 import type { PortModel, ProbeModel, ServiceModel, WorkloadModel } from '../../model/service';
 import { compact, compactOrNone } from '../json';
-import type { Slot } from '../plane';
+import type { Made, Slot } from '../plane';
 
 /** Names that tell a protocol by themselves; others need an appProtocol. */
 function saysProtocol(port: PortModel): boolean {
@@ -8,14 +8,13 @@ function saysProtocol(port: PortModel): boolean {
 }
 
 /** The Kubernetes objects of a service that are the same on every plane: account, Service, Deployments. */
-export function kubernetesSlots(s: ServiceModel): readonly Slot[] {
-  const slots: Slot[] = [];
+export function kubernetesSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   const app = labelsOf(s);
-  if (s.ownsIdentity && s.identity) {
+  if (s.ownsIdentity && s.identity && !made.has('ServiceAccount')) {
     const { serviceAccount, namespace } = s.identity;
     slots.push({ id: 'ServiceAccount', apiVersion: 'v1', kind: 'ServiceAccount', name: serviceAccount, namespace, labels: app, render: () => ({}) });
   }
-  if (s.owned && s.kind === 'kubernetes' && s.ports.length > 0) {
+  if (s.owned && s.kind === 'kubernetes' && s.ports.length > 0 && !made.has('Service')) {
     slots.push({
       id: 'Service',
       apiVersion: 'v1',
@@ -27,15 +26,19 @@ export function kubernetesSlots(s: ServiceModel): readonly Slot[] {
       render: () => ({ spec: serviceSpec(s) }),
     });
   }
-  if (s.workload) {
+  if (s.workload && !made.has(deploymentId(s.name))) {
     slots.push(deployment(s, s.name, s.selector, s.workload));
   }
   for (const v of s.versions) {
-    if (v.workload) {
-      slots.push(deployment(s, `${s.name}-${v.name}`, { ...s.selector, ...v.labels }, v.workload));
+    const name = `${s.name}-${v.name}`;
+    if (v.workload && !made.has(deploymentId(name))) {
+      slots.push(deployment(s, name, { ...s.selector, ...v.labels }, v.workload));
     }
   }
-  return slots;
+}
+
+function deploymentId(name: string): string {
+  return `Deployment-${name}`;
 }
 
 function labelsOf(s: ServiceModel): { readonly [name: string]: string } | undefined {
@@ -59,7 +62,7 @@ export function serviceSpec(s: ServiceModel, selector: { readonly [name: string]
 
 function deployment(s: ServiceModel, name: string, labels: { readonly [name: string]: string }, w: WorkloadModel): Slot {
   return {
-    id: `Deployment-${name}`,
+    id: deploymentId(name),
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     name,
