@@ -25,7 +25,7 @@ interface MetadataInside {
   readonly ownerReferences?: unknown;
   readonly labels?: unknown;
 }
-const METADATA_FIELDS = ['name', 'namespace', 'annotations', 'finalizers', 'ownerReferences', 'labels', '_additionalAttributes'];
+const METADATA_FIELDS = ['name', 'namespace', 'annotations', 'finalizers', 'ownerReferences', 'labels'];
 
 /** Renders the objects of one app. */
 export class Renderer {
@@ -55,24 +55,39 @@ export function rendersCopies(object: ApiObject): boolean {
   return object.toJson === ApiObject.prototype.toJson;
 }
 
+/** Fields of an object in the order in which they are written; the others follow by name. */
 function document(props: Record<string, unknown>, meta: unknown): unknown {
-  const rest = plainMap(props, false, 'metadata');
-  const { apiVersion, kind, ...others } = rest ?? {};
-  return {
-    ...apiVersion === undefined ? {} : { apiVersion },
-    ...kind === undefined ? {} : { kind },
-    ...meta === undefined ? {} : { metadata: meta },
-    ...others,
-  };
+  const rest = plainMap(props, false, 'metadata')!;
+  const result: Record<string, unknown> = {};
+  if (rest.apiVersion !== undefined) {
+    result.apiVersion = rest.apiVersion;
+  }
+  if (rest.kind !== undefined) {
+    result.kind = rest.kind;
+  }
+  if (meta !== undefined) {
+    result.metadata = meta;
+  }
+  for (const key of Object.keys(rest)) {
+    if (key !== 'apiVersion' && key !== 'kind') {
+      result[key] = rest[key];
+    }
+  }
+  return result;
 }
 
 function metadata(definition: ApiObjectMetadataDefinition): unknown {
   const inside = definition as unknown as MetadataInside;
-  if (definition.toJson !== ApiObjectMetadataDefinition.prototype.toJson || !METADATA_FIELDS.every((f) => f in inside)) {
+  if (definition.toJson !== ApiObjectMetadataDefinition.prototype.toJson || !isPlain(inside._additionalAttributes)) {
     throw UNUSUAL;
   }
+  for (const field of METADATA_FIELDS) {
+    if (!(field in inside)) {
+      throw UNUSUAL;
+    }
+  }
   const { name, namespace, annotations, finalizers, ownerReferences, labels } = inside;
-  return plainMap({ ...inside._additionalAttributes, name, namespace, annotations, finalizers, ownerReferences, labels }, true);
+  return plainMap(Object.assign({}, inside._additionalAttributes, { annotations, finalizers, labels, name, namespace, ownerReferences }), true);
 }
 
 /** A value, its lazy parts produced, keys sorted, without what is null; `prune` takes out what is empty, too. */

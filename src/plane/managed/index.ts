@@ -4,7 +4,7 @@ import { revision } from './revision';
 import { workloadCertificates } from './workload-certificates';
 import type { ManagedModel } from '../../model/managed';
 import { IstioPlane } from '../istio';
-import type { Plane, Slot, Unit } from '../plane';
+import type { Made, Plane, Slot, Unit } from '../plane';
 
 /** Renders the model as the Istio API that Google's managed control plane takes, with the objects that tell it how to run. */
 export class ManagedPlane implements Plane {
@@ -13,8 +13,8 @@ export class ManagedPlane implements Plane {
 
   public constructor(private readonly managed: ManagedModel) {}
 
-  public slots(unit: Unit): readonly Slot[] {
-    const slots = this.istio.slots(unit);
+  public slots(unit: Unit, made: Made): readonly Slot[] {
+    const slots = this.istio.slots(unit, made);
     if (unit.mesh) {
       return [...revision(this.managed), ...meshConfigMaps(this.managed, unit.mesh), ...options(this.managed), ...workloadCertificates(this.managed, unit.mesh), ...slots];
     }
