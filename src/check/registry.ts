@@ -1,4 +1,6 @@
 import type { Check, ObjectLayer } from './engine/check';
+import { CheckLayer } from './finding';
+import { validateSchema } from './schema';
 import { inconsistentService } from './fleet/inconsistent-service';
 import { meshNetworks } from './fleet/mesh-networks';
 import { conflictingGateways } from './gateway/conflicting-gateways';
@@ -203,4 +205,6 @@ export const CHECKS: readonly Check[] = [
 ];
 
 /** The layers that look at one object alone. */
-export const LAYERS: readonly ObjectLayer[] = [];
+export const LAYERS: readonly ObjectLayer[] = [
+  { layer: CheckLayer.SCHEMA, validate: (item) => validateSchema(item.object) },
+];

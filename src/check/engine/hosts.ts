@@ -36,11 +36,14 @@ export class HostIndex<T> {
   private readonly byHost = new Map<string, T[]>();
   /** patterns that don't stop at a dot (`*example.com`); rare, walked one by one */
   private readonly odd = new Set<string>();
+  private wild = false;
 
   public add(host: string, thing: T): void {
     const list = this.byHost.get(host);
     if (list) list.push(thing); else this.byHost.set(host, [thing]);
-    if (isWildcard(host) && host !== '*' && host[1] !== '.') this.odd.add(host);
+    if (!isWildcard(host)) return;
+    this.wild = true;
+    if (host !== '*' && host[1] !== '.') this.odd.add(host);
   }
 
   public same(host: string): readonly T[] {
@@ -49,6 +52,7 @@ export class HostIndex<T> {
 
   /** What is registered for the name itself or for a wildcard that covers it, the most specific first. */
   public covering(host: string): readonly T[] {
+    if (!this.wild) return this.same(host);
     const out: T[] = [...this.same(host)];
     const start = isWildcard(host) ? 2 : 0; // `*.a.com` is covered by `*.com`, and by itself above
     for (let dot = host.indexOf('.', start); dot >= 0; dot = host.indexOf('.', dot + 1)) {

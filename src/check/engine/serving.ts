@@ -34,6 +34,12 @@ const selecting = (world: World, namespace: string): Selecting | undefined => wo
 
 /** The Services that send to a pod. */
 export function servicesOf(world: World, pod: Pod): readonly Service[] {
+  const known = world.once('servicesOf', () => new Map<Pod, readonly Service[]>());
+  let found = known.get(pod);
+  if (!found) known.set(pod, found = find(world, pod));
+  return found;
+}
+function find(world: World, pod: Pod): readonly Service[] {
   const entry = selecting(world, pod.namespace);
   if (!entry) return [];
   const out: Service[] = [];

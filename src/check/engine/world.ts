@@ -4,7 +4,7 @@ import type { KindKey } from './kinds';
 import type { Manifest } from './manifest';
 import { isMeshConfigMap, meshFacts, type MeshFacts } from './mesh';
 import { podOf, type Pod } from './pods';
-import { LabelIndex, type Labels } from './selector';
+import { isEmpty, LabelIndex, type Labels } from './selector';
 import { ofService, ofServiceEntry, ofServiceImport, ServiceRegistry, type Registered } from './services';
 import { read } from './shape';
 import { meshNetworks } from './shapes/istio';
@@ -53,7 +53,7 @@ export class World {
   public siblings: readonly World[] = [];
   private readonly byKey = new Map<KindKey, Item[]>();
   private readonly byId = new Map<string, Item>();
-  private readonly podsEverywhere = new LabelIndex<Pod>();
+  private readonly allPods: Pod[] = [];
   private readonly podsByNamespace = new Map<string, LabelIndex<Pod>>();
   private readonly namespaceItems = new Map<string, ItemOf<'Namespace'>>();
   private readonly memo = new Map<unknown, unknown>();
@@ -113,7 +113,13 @@ export class World {
 
   /** Pods and pod templates that a selector picks; in all namespaces when none is given. */
   public pods(selector: Labels | undefined, namespace?: string): readonly Pod[] {
-    return namespace === undefined ? this.podsEverywhere.select(selector) : this.podsByNamespace.get(namespace)?.select(selector) ?? NO_ITEMS;
+    if (namespace !== undefined) return this.podsByNamespace.get(namespace)?.select(selector) ?? NO_ITEMS;
+    if (isEmpty(selector)) return this.allPods;
+    return this.once('podsEverywhere', () => {
+      const index = new LabelIndex<Pod>();
+      for (const pod of this.allPods) index.add(pod);
+      return index;
+    }).select(selector);
   }
 
   /** Pods that a policy of a namespace applies to: one of the root namespace selects everywhere. */
@@ -163,7 +169,7 @@ export class World {
     if (item.key === 'Namespace') this.namespaceItems.set(item.name, item as ItemOf<'Namespace'>);
     const pod = podOf(item);
     if (!pod) return;
-    this.podsEverywhere.add(pod);
+    this.allPods.push(pod);
     let index = this.podsByNamespace.get(pod.namespace);
     if (!index) this.podsByNamespace.set(pod.namespace, index = new LabelIndex<Pod>());
     index.add(pod);

@@ -17,8 +17,15 @@ export interface Use {
   readonly route: number;
 }
 
+const uses = new WeakMap<ItemOf<'VirtualService'>, readonly Use[]>();
+
 /** Every destination of a VirtualService, mirrors too. */
-export function destinations(vs: ItemOf<'VirtualService'>): Use[] {
+export function destinations(vs: ItemOf<'VirtualService'>): readonly Use[] {
+  let known = uses.get(vs);
+  if (!known) uses.set(vs, known = find(vs));
+  return known;
+}
+function find(vs: ItemOf<'VirtualService'>): Use[] {
   const out: Use[] = [];
   const add = (destination: Destination | undefined, kind: Use['kind'], mirror: boolean, route: number, ...path: (string | number)[]) => {
     if (destination?.host) out.push({ destination, host: destination.host, pointer: pointer('spec', kind, route, ...path), kind, mirror, route });
@@ -35,6 +42,13 @@ export function destinations(vs: ItemOf<'VirtualService'>): Use[] {
 
 /** What a destination host of this VirtualService reaches, seen from where the VirtualService applies. */
 export function target(world: World, vs: ItemOf<'VirtualService'>, host: string): Registered | undefined {
+  const known = world.once('targets', () => new Map<ItemOf<'VirtualService'>, Map<string, Registered | undefined>>());
+  let hosts = known.get(vs);
+  if (!hosts) known.set(vs, hosts = new Map());
+  if (!hosts.has(host)) hosts.set(host, lookUp(world, vs, host));
+  return hosts.get(host);
+}
+function lookUp(world: World, vs: ItemOf<'VirtualService'>, host: string): Registered | undefined {
   const full = world.registry.resolve(host, vs.namespace);
   const from = vs.spec.exportTo?.length ? scopes(vs.spec.exportTo, vs.namespace) : [vs.namespace];
   for (const w of [world, ...world.siblings]) {

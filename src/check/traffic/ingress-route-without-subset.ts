@@ -11,6 +11,7 @@ export const ingressRouteWithoutSubset: Check = {
   explanation: 'One VirtualService, bound to a Gateway, routes to a host without a subset; another one, for that host, splits it into subsets. '
     + 'The rules of the second apply to sidecars that call the host; the gateway sends straight to all versions of it.',
   run(world, report) {
+    if (!world.all('VirtualService').some((vs) => vs.spec.gateways?.some((g) => g !== 'mesh'))) return;
     const splitting = new Map<string, ItemOf<'VirtualService'>[]>();
     for (const vs of world.all('VirtualService')) {
       const own = new Set((vs.spec.hosts ?? []).map((h) => world.registry.resolve(h, vs.namespace)));

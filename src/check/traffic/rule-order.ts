@@ -22,6 +22,7 @@ function* repeats(vs: Vs): Iterable<Ineffective> {
   for (const kind of ['http', 'tcp', 'tls'] as const) {
     const before = new Map<string, number>();
     let catchAll = -1;
+    const several = (vs.spec[kind] ?? []).reduce((n, r) => n + (r.match?.length ?? 0), 0) > 1;
     for (const [i, route] of (vs.spec[kind] ?? []).entries()) {
       const at = pointer('spec', kind, i);
       if (!route.match?.length) {
@@ -35,6 +36,7 @@ function* repeats(vs: Vs): Iterable<Ineffective> {
           yield { pointer: at, unreachable: true, reason: `route ${catchAll} before it has no matches and takes every request` };
           continue;
         }
+        if (!several) continue;
         const key = canonical(match);
         const earlier = before.get(key);
         if (earlier === undefined) {

@@ -5,6 +5,11 @@ import type { World } from '../engine/world';
 
 /** A service that a DestinationRule is for: of its host, of a wildcard over it, or under its own wildcard. */
 export function target(world: World, dr: ItemOf<'DestinationRule'>): Registered | undefined {
+  const known = world.once('ruleTargets', () => new Map<ItemOf<'DestinationRule'>, Registered | undefined>());
+  if (!known.has(dr)) known.set(dr, lookUp(world, dr));
+  return known.get(dr);
+}
+function lookUp(world: World, dr: ItemOf<'DestinationRule'>): Registered | undefined {
   const host = world.registry.resolve(dr.spec.host ?? '', dr.namespace);
   const from = dr.spec.exportTo?.length ? scopes(dr.spec.exportTo, dr.namespace) : [dr.namespace];
   const seen = (r: Registered) => r.exportTo.includes('*') || from.some((ns) => visible(r, ns));
