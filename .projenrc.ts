@@ -100,6 +100,7 @@ project.addTask('example', { description: 'Synthesize the examples into dist/ an
 project.addTask('bench', { description: 'Time synthesis against plain cdk8s, js-yaml and helm', exec: `${run} bench/run.ts`, receiveArgs: true });
 project.addTask('conformance', { description: 'Prove the output against a real API server, istiod and Envoy', exec: `${run} conformance/run.ts`, receiveArgs: true });
 project.addTask('import', { description: 'Regenerate assets/crds and imports/ from the pinned modules (needs Go)', exec: `${run} tools/import/run.ts`, receiveArgs: true });
+project.addTask('docs:checks', { description: 'Write docs/checks.md from the table of checks', exec: `${run} tools/checks/run.ts` });
 project.addTask('score', { description: 'Score the checks against the recorded suites, where they are at hand', exec: 'node ../shared/suites/score.mjs --check "npx cdk8s-mesh check" --verbose', receiveArgs: true });
 
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');

@@ -1,2 +1,3 @@
 export * from './finding';
 export * from './checks';
+export * from './validation-plugin';

@@ -1,6 +1,5 @@
 import type { Check, ObjectLayer } from './engine/check';
 import { CheckLayer } from './finding';
-import { validateSchema } from './schema';
 import { inconsistentService } from './fleet/inconsistent-service';
 import { meshNetworks } from './fleet/mesh-networks';
 import { conflictingGateways } from './gateway/conflicting-gateways';
@@ -18,6 +17,7 @@ import { webhooks } from './install/webhooks';
 import { addIncorrectly, relativeAfterVersion, relativeOperation, removeIncorrectly, replaceIncorrectly } from './proxy/envoy-filter';
 import { sidecarMissingImport, sidecarUnknownHost } from './proxy/sidecar-egress';
 import { conflictingSidecars, multipleDefaultSidecars, sidecarInAmbient, sidecarWithoutWorkload } from './proxy/sidecar-selector';
+import { validateSchema } from './schema';
 import { authorizationNamespace } from './security/authorization-namespace';
 import { authorizationWithoutWorkload } from './security/authorization-no-workload';
 import { hostWithoutPort, midWildcard, principalForm, unknownMethod } from './security/authorization-values';

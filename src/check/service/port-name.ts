@@ -8,7 +8,7 @@ import { isControlPlane } from '../workload/in-mesh';
 const MANAGED = new Set(['istio.io-gateway-controller', 'istio.io-mesh-controller', 'istio.io-eastwest-controller']);
 function* ports(world: World) {
   for (const service of world.all('Service')) {
-    if (isControlPlane(service) || MANAGED.has(service.labels['gateway.istio.io/managed'])) continue;
+    if (isControlPlane(service) || service.namespace.startsWith('kube-') || MANAGED.has(service.labels['gateway.istio.io/managed'])) continue;
     for (const [index, port] of (service.spec.ports ?? []).entries()) yield { service, port, index, external: service.spec.type === 'ExternalName' };
   }
 }

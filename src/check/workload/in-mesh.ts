@@ -32,8 +32,5 @@ export function inAmbient(world: World, pod: Pod): boolean {
   return ambientNamespace(world.namespace(pod.namespace)) && !hasProxy(pod);
 }
 
-const SYSTEM = new Set(['istio-system', 'kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage']);
-export const isSystemNamespace = (name: string): boolean => SYSTEM.has(name);
-
 /** Parts of the control plane, which follow rules of their own. */
 export const isControlPlane = (item: Item): boolean => 'istio' in item.labels || item.labels.release === 'istio';

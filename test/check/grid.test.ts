@@ -1,0 +1,57 @@
+import { CASES } from './grid/cases';
+import { SHOP } from './grid/objects';
+import { checkManifests, checkWorlds } from '../../src/check/engine/run';
+import { World } from '../../src/check/engine/world';
+import { CHECKS, LAYERS } from '../../src/check/registry';
+
+const run = (objects: readonly object[], world: object = {}, bare = false) => checkManifests(
+  [...(bare ? [] : SHOP), ...objects].map((object) => ({ object, origin: {} })), { complete: true, ...world }, { checks: CHECKS, layers: LAYERS },
+);
+
+test('the shop itself is clean', () => expect(run([]).filter((f) => f.severity !== 'info')).toEqual([]));
+
+describe.each(CASES)('$code', ({ code, bad, good, world, bare }) => {
+  test('is found where it is wrong, with a place, a consequence and a fix', () => {
+    const found = run(bad, world, bare).filter((f) => f.code === code);
+    expect(found.length).toBeGreaterThan(0);
+    for (const f of found) {
+      expect(f.object.kind).not.toBe('');
+      expect(f.message).toMatch(/^[^.].*[^.]$/s);
+      expect(f.fix).toMatch(/[^.]$/);
+    }
+  });
+
+  test('is not found where it is right', () => {
+    const findings = run(good, world, bare);
+    expect(findings.filter((f) => f.code === code)).toEqual([]);
+    expect(findings.filter((f) => f.severity === 'error' && f.layer !== 'semantic')).toEqual([]); // the case itself would be accepted
+  });
+
+  test('is no error in an open world that may hold the rest elsewhere', () => {
+    // only what is wrong whatever else there is may fail the synth of an app that does not define everything
+    expect(run(good, { ...world, complete: false }, bare).filter((f) => f.code === code && f.severity === 'error')).toEqual([]);
+  });
+});
+
+test('every check has a case that fails and one that passes', () => {
+  const covered = new Set([...CASES.map((c) => c.code), 'MESH901']);
+  expect(CHECKS.map((c) => c.code).filter((c) => !covered.has(c))).toEqual([]);
+});
+
+test('MESH901: services that differ between clusters', () => {
+  const service = (port: number) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', namespace: 'shop' }, spec: { ports: [{ name: 'http', port }] } });
+  const fleet = (...ports: number[]) => checkWorlds(
+    ports.map((p, i) => new World([{ object: service(p), origin: {} }], { cluster: `c${i}`, complete: true })), { checks: CHECKS },
+  ).map((f) => f.code);
+  expect(fleet(80, 81)).toEqual(['MESH901']);
+  expect(fleet(80, 80)).toEqual([]);
+});
+
+test('codes are unique, and each check says what it is', () => {
+  expect(new Set(CHECKS.map((c) => c.code)).size).toBe(CHECKS.length);
+  for (const c of CHECKS) {
+    expect(c.code).toMatch(/^MESH\d{3}$/);
+    expect(c.explanation.length).toBeGreaterThan(20);
+    expect(c.run ?? c.runFleet).toBeDefined();
+  }
+});

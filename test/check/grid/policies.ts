@@ -1,0 +1,216 @@
+import type { Case } from './case';
+import { authz, deployment, dr, make, namespace, pod, raw, service, vs, to } from './objects';
+
+const rules = (rule: object, more: object = {}) => [authz({ rules: [rule], ...more })];
+const REVIEWS = { selector: { matchLabels: { app: 'reviews' } } };
+const pa = (spec: object, meta?: object) => make('PeerAuthentication', spec, meta);
+const ra = (spec: object, meta?: object) => make('RequestAuthentication', { jwtRules: [{ issuer: 'a', jwksUri: 'https://a.example.com/k' }], ...spec }, meta);
+const sidecar = (spec: object, meta?: object) => make('Sidecar', { egress: [{ hosts: ['./*'] }], ...spec }, meta);
+const telemetry = (spec: object, meta?: object) => make('Telemetry', spec, meta);
+const filter = (applyTo: string, operation: string, more: object = {}, name = 'x', match: object = {}) =>
+  make('EnvoyFilter', { configPatches: [{ applyTo, match, patch: { operation, value: { name: 'f' } } }], ...more }, { name });
+const webhook = (name: string, hook: object, kind = 'MutatingWebhookConfiguration') => raw('admissionregistration.k8s.io/v1', kind, { name }, {
+  webhooks: [{ name: 'inject.istio.io', admissionReviewVersions: ['v1'], sideEffects: 'None', clientConfig: { service: { name: 'istiod', namespace: 'istio-system' } }, ...hook }],
+});
+const ISTIOD = service('istiod', [{ name: 'https-webhook', port: 443 }], { namespace: 'istio-system', labels: { istio: 'pilot' } }, { selector: undefined });
+const crd = (group: string, kind: string, meta: object = {}) => {
+  const plural = `${kind.toLowerCase()}s`;
+  const versions = [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }];
+  return raw('apiextensions.k8s.io/v1', 'CustomResourceDefinition', { name: `${plural}.${group}`, ...meta }, { spec: { group, names: { kind, plural }, scope: 'Namespaced', versions } });
+};
+const bundle = (version: string) => ({ 'api-approved.kubernetes.io': 'https://example.com', 'gateway.networking.k8s.io/bundle-version': version });
+const injector = (values: object) => raw('v1', 'ConfigMap', { name: 'istio-sidecar-injector', namespace: 'istio-system' }, { data: { values: JSON.stringify(values) } });
+const IMAGE = { global: { hub: 'hub', tag: '1', proxy: { image: 'proxyv2' } } };
+const running = (image: string) => pod({ app: 'reviews' }, { name: 'r' }, { containers: [{ name: 'app', image: 'a' }, { name: 'istio-proxy', image }] });
+
+export const POLICIES: Case[] = [
+  { code: 'MESH401', bad: [authz({ selector: { matchLabels: { app: 'nope' } } })], good: [authz({})] },
+  { code: 'MESH402', bad: rules({ from: [{ source: { namespaces: ['nowhere'] } }] }), good: rules({ from: [{ source: { namespaces: ['other'] } }] }) },
+  {
+    code: 'MESH403',
+    bad: [authz({}), pod({ 'app': 'reviews', 'gateway.networking.k8s.io/gateway-name': 'kgw' }, { name: 'kgw-0' })],
+    good: [authz({}), pod({ 'app': 'kgw', 'gateway.networking.k8s.io/gateway-name': 'kgw' }, { name: 'kgw-0' })],
+  },
+  {
+    code: 'MESH404',
+    bad: rules({}, { action: 'CUSTOM', provider: { name: 'nope' } }),
+    good: rules({}, { action: 'CUSTOM', provider: { name: 'oauth' } }),
+    world: { meshConfig: { extensionProviders: [{ name: 'oauth', envoyExtAuthzHttp: { service: 'a.b.svc.cluster.local', port: 80 } }] } },
+  },
+  { code: 'MESH405', bad: rules({ to: [{ operation: { hosts: ['a.example.com'] } }] }), good: rules({ to: [{ operation: { hosts: ['a.example.com', 'a.example.com:*'] } }] }) },
+  {
+    code: 'MESH406',
+    bad: [authz({ selector: { matchLabels: { istio: 'ingressgateway' } }, rules: [{ from: [{ source: { ipBlocks: ['203.0.113.0/24'] } }] }] }, { namespace: 'istio-system' })],
+    good: [authz({ selector: { matchLabels: { istio: 'ingressgateway' } }, rules: [{ from: [{ source: { remoteIpBlocks: ['203.0.113.0/24'] } }] }] }, { namespace: 'istio-system' })],
+  },
+  { code: 'MESH407', bad: rules({ to: [{ operation: { paths: ['/api/*/items'] } }] }), good: rules({ to: [{ operation: { paths: ['/api/{*}/items', '/a/*', '*/b', '*'] } }] }) },
+  {
+    code: 'MESH408',
+    bad: rules({ from: [{ source: { principals: ['spiffe://cluster.local/ns/shop/sa/reviews'] } }] }),
+    good: rules({ from: [{ source: { principals: ['cluster.local/ns/shop/sa/reviews', 'cluster.local/ns/shop/sa/*'] } }] }),
+  },
+  { code: 'MESH409', bad: rules({ to: [{ operation: { ports: ['9080'] } }] }), good: rules({ to: [{ operation: { ports: ['8080'] } }] }) },
+  {
+    code: 'MESH410',
+    bad: [authz({ selector: { matchLabels: { app: 'db' } }, rules: [{ to: [{ operation: { methods: ['GET'] } }] }] })],
+    good: [authz({ selector: { matchLabels: { app: 'db' } }, rules: [{ to: [{ operation: { ports: ['3306'] } }] }] })],
+  },
+  {
+    code: 'MESH411',
+    bad: [ra({}), authz({ selector: undefined }), deployment({ app: 'istiod' }, { name: 'istiod', namespace: 'istio-system', labels: { app: 'istiod' } })],
+    good: [deployment({ app: 'istiod' }, { name: 'istiod', namespace: 'istio-system', labels: { app: 'istiod' } })],
+  },
+  { code: 'MESH412', bad: [pa({ selector: { matchLabels: { app: 'nope' } }, mtls: { mode: 'STRICT' } })], good: [pa({ ...REVIEWS, mtls: { mode: 'STRICT' } })] },
+  { code: 'MESH413', bad: [pa({ ...REVIEWS, portLevelMtls: { 9080: { mode: 'DISABLE' } } })], good: [pa({ ...REVIEWS, portLevelMtls: { 8080: { mode: 'DISABLE' } } })] },
+  { code: 'MESH414', bad: [pa({ mtls: { mode: 'STRICT' } }), pa({ mtls: { mode: 'PERMISSIVE' } }, { name: 'y' })], good: [pa({ mtls: { mode: 'STRICT' } }), pa({ ...REVIEWS, mtls: { mode: 'PERMISSIVE' } }, { name: 'y' })] },
+  { code: 'MESH415', bad: [ra(REVIEWS)], good: [ra(REVIEWS), authz({ rules: [{ from: [{ source: { requestPrincipals: ['*'] } }] }] })] },
+  {
+    code: 'MESH416',
+    bad: [pa({ mtls: { mode: 'STRICT' } }), dr({ trafficPolicy: { tls: { mode: 'DISABLE' } } })],
+    good: [pa({ mtls: { mode: 'STRICT' } }), dr({ trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } })],
+  },
+  {
+    code: 'MESH417',
+    bad: [pa({ mtls: { mode: 'DISABLE' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })],
+    good: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })],
+  },
+  { code: 'MESH418', bad: rules({ to: [{ operation: { methods: ['get'] } }] }), good: rules({ to: [{ operation: { methods: ['GET', 'P*'] } }] }) },
+
+  {
+    code: 'MESH501',
+    bad: [deployment({ app: 'a' }, { annotations: { 'sidecar.istio.io/logLevel': 'debug' } })],
+    good: [deployment({ app: 'a' }, {}, { metadata: { annotations: { 'sidecar.istio.io/logLevel': 'debug' } } })],
+  },
+  { code: 'MESH502', bad: [service('reviews', [], { name: 'y', annotations: { 'networking.istio.io/exportThree': '.' } })], good: [service('reviews', [], { name: 'y', annotations: { 'networking.istio.io/exportTo': '.' } })] },
+  {
+    code: 'MESH503',
+    bad: [pod({ app: 'a' }, { annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': 'http' } })],
+    good: [pod({ app: 'a' }, { annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': '80,81' } })],
+  },
+  { code: 'MESH504', bad: [pod({ app: 'a' }, { annotations: { 'sidecar.istio.io/inject': 'true' } })], good: [pod({ 'app': 'a', 'sidecar.istio.io/inject': 'true' })] },
+  { code: 'MESH505', bad: [namespace('plain', {})], good: [namespace('plain', { 'istio-injection': 'disabled' })] },
+  {
+    code: 'MESH506',
+    bad: [pod({ app: 'a' }, {}, { containers: [{ name: 'app', image: 'a' }] })],
+    good: [pod({ 'app': 'a', 'sidecar.istio.io/inject': 'false' }, {}, { containers: [{ name: 'app', image: 'a' }] })],
+  },
+  { code: 'MESH507', bad: [namespace('two', { 'istio-injection': 'enabled', 'istio.io/rev': 'stable' })], good: [namespace('two', { 'istio.io/rev': 'stable' })] },
+  {
+    code: 'MESH508',
+    bad: [injector({ sidecarInjectorWebhook: { enableNamespacesByDefault: true } }), namespace('plain', {})],
+    good: [injector({ sidecarInjectorWebhook: { enableNamespacesByDefault: false } }), namespace('plain', {})],
+    bare: true,
+  },
+  { code: 'MESH509', bad: [namespace('shop'), injector(IMAGE), running('hub/proxyv2:0')], good: [namespace('shop'), injector(IMAGE), running('hub/proxyv2:1')], bare: true },
+  {
+    code: 'MESH510',
+    bad: [namespace('plain', {}), deployment({ app: 'a' }, { namespace: 'plain' }, { spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] } })],
+    good: [
+      namespace('plain', {}), ISTIOD, webhook('istio-sidecar-injector', { objectSelector: { matchLabels: { 'sidecar.istio.io/inject': 'true' } } }),
+      deployment({ 'app': 'a', 'sidecar.istio.io/inject': 'true' }, { namespace: 'plain' }, { spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] } }),
+    ],
+  },
+  {
+    code: 'MESH511',
+    bad: [pod({ app: 'a' }, {}, { containers: [{ name: 'istio-proxy', image: 'auto' }] })],
+    good: [pod({ app: 'a' }, {}, { containers: [{ name: 'istio-proxy', image: 'proxyv2:1' }] })],
+  },
+  {
+    code: 'MESH512',
+    bad: [deployment({ app: 'a' }, {}, { spec: { securityContext: { runAsUser: 1337 } } })],
+    good: [deployment({ app: 'a' }, {}, { spec: { securityContext: { runAsUser: 1000 } } })],
+  },
+  { code: 'MESH513', bad: [service('reviews', [{ name: 'web', port: 80 }], { name: 'y' })], good: [service('reviews', [{ name: 'web', port: 80, appProtocol: 'http' }], { name: 'y' })] },
+  {
+    code: 'MESH514',
+    bad: [service('y', [{ name: 'tcp', port: 80 }], {}, { type: 'ExternalName', externalName: 'a.example.com', selector: undefined })],
+    good: [service('y', [{ name: 'http', port: 80 }], {}, { type: 'ExternalName', externalName: 'a.example.com', selector: undefined })],
+  },
+  {
+    code: 'MESH515',
+    bad: [deployment({ app: 'a' }), service('a', [{ name: 'tcp', port: 53 }]), service('a', [{ name: 'udp', port: 53, protocol: 'UDP' }], { name: 'b' })],
+    good: [deployment({ app: 'a' }), service('a', [{ name: 'tcp', port: 53 }]), service('a', [{ name: 'udp', port: 54, protocol: 'UDP' }], { name: 'b' })],
+  },
+  {
+    code: 'MESH516',
+    bad: [deployment({ app: 'a' }), service('a', [{ name: 'http', port: 80, targetPort: 8080 }]), service('a', [{ name: 'http', port: 81, targetPort: 8080 }], { name: 'b' })],
+    good: [deployment({ app: 'a' }), service('a', [{ name: 'http', port: 80, targetPort: 8080 }]), service('a', [{ name: 'http', port: 81, targetPort: 8081 }], { name: 'b' })],
+  },
+  {
+    code: 'MESH517',
+    bad: [deployment({ app: 'a' }, { labels: { 'sidecar.istio.io/inject': 'true' } })],
+    good: [deployment({ 'app': 'a', 'sidecar.istio.io/inject': 'true' })],
+  },
+  { code: 'MESH518', bad: [deployment({ app: 'a' }, {}, { spec: { hostNetwork: true } })], good: [deployment({ 'app': 'a', 'sidecar.istio.io/inject': 'false' }, {}, { spec: { hostNetwork: true } })] },
+  { code: 'MESH519', bad: [service('nope', [{ name: 'http', port: 80 }])], good: [service('nope', [{ name: 'http', port: 80 }], {}, { selector: { app: 'reviews' } })] },
+  {
+    code: 'MESH520',
+    bad: [service('reviews', [{ name: 'http', port: 80, targetPort: 'web' }], { name: 'y' })],
+    good: [service('a', [{ name: 'http', port: 80, targetPort: 'web' }]), pod({ app: 'a' }, {}, { containers: [{ name: 'app', image: 'a', ports: [{ name: 'web', containerPort: 80 }] }, { name: 'istio-proxy', image: 'p' }] })],
+  },
+
+  { code: 'MESH601', bad: [sidecar({ workloadSelector: { labels: { app: 'nope' } } })], good: [sidecar({ workloadSelector: { labels: { app: 'reviews' } } })] },
+  {
+    code: 'MESH602',
+    bad: [sidecar({ workloadSelector: { labels: { app: 'reviews' } } }), sidecar({ workloadSelector: { labels: { version: 'v1' } } }, { name: 'y' })],
+    good: [sidecar({ workloadSelector: { labels: { version: 'v2' } } }), sidecar({ workloadSelector: { labels: { version: 'v1' } } }, { name: 'y' })],
+  },
+  { code: 'MESH603', bad: [sidecar({}), sidecar({}, { name: 'y' })], good: [sidecar({}), sidecar({}, { namespace: 'other' })] },
+  {
+    code: 'MESH604',
+    bad: [namespace('amb', { 'istio.io/dataplane-mode': 'ambient' }), sidecar({}, { namespace: 'amb' })],
+    good: [namespace('amb', { 'istio-injection': 'enabled' }), sidecar({}, { namespace: 'amb' })],
+  },
+  {
+    code: 'MESH605',
+    bad: [sidecar({ egress: [{ hosts: ['istio-system/*'] }] }), vs({ hosts: ['reviews'], exportTo: ['.'], http: [{ route: [to()] }] })],
+    good: [sidecar({}), vs({ hosts: ['reviews'], exportTo: ['.'], http: [{ route: [to()] }] })],
+  },
+  { code: 'MESH606', bad: [sidecar({ egress: [{ hosts: ['shop/nope.shop.svc.cluster.local'] }] })], good: [sidecar({ egress: [{ hosts: ['shop/reviews.shop.svc.cluster.local'] }] })] },
+  { code: 'MESH611', bad: [filter('HTTP_FILTER', 'INSERT_BEFORE')], good: [filter('HTTP_FILTER', 'INSERT_BEFORE', { priority: 10 })] },
+  { code: 'MESH612', bad: [filter('CLUSTER', 'REPLACE')], good: [filter('CLUSTER', 'MERGE')] },
+  { code: 'MESH613', bad: [filter('HTTP_ROUTE', 'ADD')], good: [filter('HTTP_ROUTE', 'MERGE')] },
+  { code: 'MESH614', bad: [filter('HTTP_ROUTE', 'REMOVE')], good: [filter('HTTP_ROUTE', 'MERGE')] },
+  {
+    code: 'MESH615',
+    bad: [filter('HTTP_FILTER', 'INSERT_FIRST', {}, 'a', { proxy: { proxyVersion: '^1\\.30.*' } }), filter('HTTP_FILTER', 'INSERT_BEFORE', {}, 'b')],
+    good: [filter('HTTP_FILTER', 'INSERT_FIRST', {}, 'a', { proxy: { proxyVersion: '^1\\.30.*' } }), filter('HTTP_FILTER', 'INSERT_BEFORE', { priority: 1 }, 'b')],
+  },
+  { code: 'MESH651', bad: [telemetry({ selector: { matchLabels: { app: 'nope' } } })], good: [telemetry(REVIEWS)] },
+  { code: 'MESH652', bad: [telemetry(REVIEWS), telemetry({ selector: { matchLabels: { version: 'v1' } } }, { name: 'y' })], good: [telemetry(REVIEWS), telemetry({ selector: { matchLabels: { app: 'db' } } }, { name: 'y' })] },
+  { code: 'MESH653', bad: [telemetry({}), telemetry({}, { name: 'y' })], good: [telemetry({}), telemetry({}, { namespace: 'other' })] },
+  { code: 'MESH654', bad: [telemetry({ accessLogging: [{}] })], good: [telemetry({ accessLogging: [{ providers: [{ name: 'envoy' }] }] })] },
+  {
+    code: 'MESH655',
+    bad: [telemetry({ tracing: [{ providers: [{ name: 'old' }] }] })],
+    good: [telemetry({ tracing: [{ providers: [{ name: 'new' }] }] })],
+    world: { meshConfig: { extensionProviders: [{ name: 'old', lightstep: {} }, { name: 'new', opentelemetry: {} }] } },
+  },
+  {
+    code: 'MESH656',
+    bad: [telemetry({ tracing: [{ providers: [{ name: 'nope' }] }] })],
+    good: [telemetry({ tracing: [{ providers: [{ name: 'otel' }] }] })],
+    world: { meshConfig: { extensionProviders: [{ name: 'otel', opentelemetry: {} }] } },
+  },
+
+  { code: 'MESH701', bad: [ISTIOD, webhook('a', {}), webhook('b', {})], good: [ISTIOD, webhook('a', { objectSelector: { matchLabels: { 'istio.io/rev': 'a' } } }), webhook('b', { objectSelector: { matchLabels: { 'istio.io/rev': 'b' } } })] },
+  { code: 'MESH703', bad: [webhook('istio-sidecar-injector', { clientConfig: {} })], good: [webhook('istio-sidecar-injector', { clientConfig: { url: 'https://istiod.example.com/inject' } })] },
+  { code: 'MESH704', bad: [webhook('istio-sidecar-injector', { clientConfig: { url: 'https://10.0.0.1/inject' } })], good: [webhook('istio-sidecar-injector', { clientConfig: { url: 'https://istiod.example.com/inject' } })] },
+  { code: 'MESH705', bad: [crd('rbac.istio.io', 'ServiceRole')], good: [crd('b.example.com', 'ServiceRole')] },
+  {
+    code: 'MESH706',
+    bad: [crd('gateway.networking.k8s.io', 'TLSRoute', { annotations: bundle('v1.4.0') })],
+    good: [crd('gateway.networking.k8s.io', 'TLSRoute', { annotations: bundle('v1.5.0') })],
+  },
+  {
+    code: 'MESH707',
+    bad: [{ ...authz({}), status: { conditions: [{ type: 'WaypointAccepted', status: 'False', reason: 'Invalid' }] } }],
+    good: [{ ...authz({}), status: { conditions: [{ type: 'WaypointAccepted', status: 'True', reason: 'Accepted' }] } }],
+  },
+  {
+    code: 'MESH902',
+    bad: [],
+    good: [raw('v1', 'Secret', { name: 'remote', namespace: 'istio-system', labels: { 'istio/multiCluster': 'true' } }, { stringData: { east: 'a' } })],
+    world: { meshNetworks: { networks: { n: { endpoints: [{ fromRegistry: 'east' }] } } } },
+  },
+];

@@ -1,0 +1,58 @@
+import type { Check } from '../../src/check/engine/check';
+import { CHECKS } from '../../src/check/registry';
+import { SCHEMA_CODES } from '../../src/check/schema';
+
+/** The chapters of the page, by the first digit or two of the code. */
+const CHAPTERS: readonly (readonly [prefix: RegExp, title: string])[] = [
+  [/^MESH2[0-3]/, 'Routes and traffic policies'],
+  [/^MESH24/, 'Service entries'],
+  [/^MESH3/, 'Gateways'],
+  [/^MESH4/, 'Authentication and authorization'],
+  [/^MESH5/, 'Workloads, services and injection'],
+  [/^MESH60/, 'Sidecar scopes'],
+  [/^MESH61/, 'Envoy filters'],
+  [/^MESH65/, 'Telemetry'],
+  [/^MESH7/, 'Installation'],
+  [/^MESH8/, 'Gateway API'],
+  [/^MESH9/, 'Fleets'],
+];
+const ENGINE = {
+  MESH000: 'a check could not be run: a bug of the library, said so',
+  MESH001: 'a document is no Kubernetes object',
+  MESH002: 'two objects have the same kind, namespace and name',
+};
+
+/** docs/checks.md. */
+export function checksPage(): string {
+  const out = [
+    '# Checks',
+    '',
+    'Generated from the table of checks by `npx projen docs:checks`; don\'t edit.',
+    '',
+    'The checks see every object of an app at synth, whoever made it, and `npx cdk8s-mesh check` runs them over any manifests. Errors fail the synth and make the command exit with 1.',
+    'What the objects refer to and don\'t define may exist elsewhere: it is information, unless the app is declared complete (`Checks.attach(app, { complete: true })`, `--complete`).',
+    '',
+    'To silence one: `Checks.of(scope).acknowledge({ code, reason })`; on an object that no construct makes, the annotation `cdk8s-mesh.dev/acknowledge: "MESH201=reason; MESH305=reason"`.',
+    'The annotations of `istioctl` (`galley.istio.io/analyze-suppress`) and Kiali (`kiali.io/ignore-validations`) are honoured too. What an API server refuses can\'t be silenced by theirs.',
+    '',
+    '## Objects alone',
+    '',
+    '| Code | Meaning |',
+    '|---|---|',
+    ...Object.entries({ ...ENGINE, ...SCHEMA_CODES }).map(([code, text]) => `| ${code} | ${text} |`),
+    '',
+  ];
+  const rest = new Set<Check>(CHECKS);
+  for (const [prefix, title] of CHAPTERS) {
+    const checks = CHECKS.filter((c) => prefix.test(c.code));
+    if (!checks.length) continue;
+    out.push(`## ${title}`, '');
+    for (const c of checks) {
+      rest.delete(c);
+      const facts = [`**${c.severity}**`, ...(c.aliases.length ? [`also known as ${c.aliases.join(', ')}`] : []), ...(c.since ? [`from Istio ${c.since} on`] : []), ...(c.until ? [`until Istio ${c.until}`] : [])];
+      out.push(`### ${c.code}: ${c.title}`, '', facts.join(', '), '', c.explanation, '');
+    }
+  }
+  if (rest.size) throw new Error(`no chapter for ${[...rest].map((c) => c.code).join(', ')}`);
+  return out.join('\n');
+}
