@@ -132,6 +132,16 @@ export class IngressGateway extends Construct {
     return [...this.emitter.objects];
   }
 
+  /**
+   * The first of its objects of a kind, to patch or to look at.
+   *
+   * @param kind such as `DestinationRule`
+   * @returns nothing, while no such object is needed
+   */
+  public findObject(kind: string): ApiObject | undefined {
+    return this.emitter.objects.find((o) => o.kind === kind);
+  }
+
   private freeName(base: string): string {
     let name = base;
     for (let i = 2; this.listenerModels.some((l) => l.name === name); i++) {

@@ -416,6 +416,16 @@ export class MeshService extends Construct implements IMeshService {
     return [...this.emitter.objects];
   }
 
+  /**
+   * The first of its objects of a kind, to patch or to look at.
+   *
+   * @param kind such as `DestinationRule`
+   * @returns nothing, while no such object is needed
+   */
+  public findObject(kind: string): ApiObject | undefined {
+    return this.emitter.objects.find((o) => o.kind === kind);
+  }
+
   /** @internal */
   public _backend(): BackendModel {
     return { service: this.state };

@@ -40,6 +40,9 @@ export function exportTo(s: ServiceModel): string[] {
   return ['.', ...[...others].sort()];
 }
 
+/** Istio's word for the certificates of public authorities; without it, whether a certificate is checked is left to the proxy. */
+const SYSTEM_CA = 'system';
+
 /** Policies of the ports, with TLS where the proxy adds it. */
 export function externalPortPolicies(s: ServiceModel): ReadonlyMap<number, TrafficPolicyModel> {
   if (!s.external?.originateTls) {
@@ -47,7 +50,7 @@ export function externalPortPolicies(s: ServiceModel): ReadonlyMap<number, Traff
   }
   const result = new Map(s.portPolicies);
   for (const p of s.ports.filter(isPlain)) {
-    result.set(p.port, { tls: { kind: 'simple', sni: s.hosts[0] }, ...result.get(p.port) });
+    result.set(p.port, { tls: { kind: 'simple', sni: s.hosts[0], caFile: SYSTEM_CA }, ...result.get(p.port) });
   }
   return result;
 }
