@@ -1,6 +1,6 @@
 import type { ListenerModel } from '../model/gateway';
 import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
-import { reachOf } from '../model/service';
+import { carriesBytes, carriesHttp, carriesTls, reachOf, requirePorts } from '../model/service';
 import type { ServiceState } from '../service/state';
 import type { IBackend } from '../traffic/backend';
 import { type GrpcRule, grpcRuleModel, type HttpRule, httpRuleModel, tcpRuleModel, tlsRuleModel } from '../traffic/rules';
@@ -59,16 +59,11 @@ export class GatewayListener {
   }
 
   private routeTls(to: IBackend): void {
-    const what = this.what('tls');
-    const rule = tlsRuleModel(what, { sniHosts: [...this.model.hosts], to: [to] });
-    this.tlsRules.push(rule);
-    this.lead(rule.backends);
+    this.addTlsRule([...this.model.hosts], [to]);
   }
 
   private routeTcp(to: IBackend): void {
-    const rule = tcpRuleModel(this.what('tcp'), { to: [to] });
-    this.tcpRules.push(rule);
-    this.lead(rule.backends);
+    this.addTcpRule([to]);
   }
 
   /**
@@ -86,6 +81,7 @@ export class GatewayListener {
       }
     }
     const rule = tlsRuleModel(what, { sniHosts, to });
+    requirePorts(what, rule.backends, this.model.port, carriesTls);
     this.tlsRules.push(rule);
     this.lead(rule.backends);
   }
@@ -96,7 +92,9 @@ export class GatewayListener {
    * @param to where to; several take a share each
    */
   public addTcpRule(to: IBackend[]): void {
-    const rule = tcpRuleModel(this.what('tcp'), { to });
+    const what = this.what('tcp');
+    const rule = tcpRuleModel(what, { to });
+    requirePorts(what, rule.backends, this.model.port, carriesBytes);
     this.tcpRules.push(rule);
     this.lead(rule.backends);
   }
@@ -114,6 +112,7 @@ export class GatewayListener {
     if (inner) {
       throw new Error(`${rule.path}: requests from outside have no labels and no namespace to match; leave sourceLabels and sourceNamespace out`);
     }
+    requirePorts(rule.path, rule.backends, this.model.port, carriesHttp);
     const full = pathPrefix === undefined ? rule : { ...rule, matches: [{ path: { kind: 'prefix' as const, value: pathPrefix } }] };
     this.httpRules.push(full);
     this.lead([...rule.backends, ...(rule.mirrors ?? []).map((m) => m.backend)]);

@@ -1,23 +1,24 @@
 import { inOrder } from './order';
 import type { BackendModel, HttpMatchModel, HttpRuleModel, PathMatchModel } from './route';
-import { carriesHttp, type ServiceModel } from './service';
+import { carriesHttp, portOf, type ServiceModel } from './service';
 
 /**
  * The rules of a gateway with those of the services that they lead to laid into them, so that a canary, a header route or a timeout
  * of a service holds for requests from the edge too: a proxy looks at the rules of one place only.
  */
-export function composeAtEdge(rules: readonly HttpRuleModel[]): readonly HttpRuleModel[] {
+export function composeAtEdge(rules: readonly HttpRuleModel[], listenerPort: number): readonly HttpRuleModel[] {
+  const atPort = (b: BackendModel) => ({ ...b, port: portOf(b, listenerPort, carriesHttp) });
   const result: HttpRuleModel[] = [];
   for (const { rule, matches } of inOrder(rules)) {
     const only = rule.backends.length === 1 && !rule.backends[0].version ? rule.backends[0].service : undefined;
     if (!only || only.kind !== 'kubernetes' || !hasRules(only)) {
-      result.push({ ...rule, matches, priority: 0, backends: throughSplits(rule.backends) });
+      result.push({ ...rule, matches, priority: 0, backends: throughSplits(rule.backends.map(atPort)) });
       continue;
     }
     for (const inner of inOrder(withDefault(only))) {
       const both = intersect(rule, matches, inner.matches);
       if (both) {
-        result.push({ ...lay(rule, inner.rule), matches: both, backends: backendsOf(rule, inner.rule, only) });
+        result.push({ ...lay(rule, inner.rule), matches: both, backends: backendsOf(atPort(rule.backends[0]), inner.rule, only) });
       }
     }
   }
@@ -47,14 +48,9 @@ export function backendsOrSplit(rule: HttpRuleModel, service: ServiceModel): rea
   return service.split.length > 0 ? service.split : [{ service }];
 }
 
-function backendsOf(outer: HttpRuleModel, inner: HttpRuleModel, service: ServiceModel): readonly BackendModel[] {
-  const port = outer.backends[0].port ?? soleHttpPort(service);
-  return backendsOrSplit(inner, service).map((b) => ({ ...b, port: b.port ?? (b.service === service ? port : undefined) }));
-}
-
-function soleHttpPort(service: ServiceModel): number | undefined {
-  const ports = service.ports.filter(carriesHttp);
-  return ports.length === 1 ? ports[0].port : undefined;
+/** Backends of an inner rule, at the port by which the outer one reaches the service. */
+function backendsOf(outer: BackendModel, inner: HttpRuleModel, service: ServiceModel): readonly BackendModel[] {
+  return backendsOrSplit(inner, service).map((b) => ({ ...b, port: portOf(b, outer.port, carriesHttp) }));
 }
 
 /** Backends that are services with a split become the parts of it; their shares are multiplied, in whole numbers. */

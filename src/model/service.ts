@@ -22,6 +22,37 @@ export function carriesHttp(port: PortModel): boolean {
   return REQUESTS.has(port.protocol);
 }
 
+/** Whether connections to this port are TLS that passes unopened. */
+export function carriesTls(port: PortModel): boolean {
+  return port.protocol === 'tls' || port.protocol === 'https';
+}
+
+/** Whether a proxy sees nothing but bytes on this port. */
+export function carriesBytes(port: PortModel): boolean {
+  return !carriesHttp(port) && !carriesTls(port) && port.protocol !== 'udp';
+}
+
+/** The port of a backend where none is named: the only one, the only one of its kind, or the one of the same number as the port called. */
+export function portOf(backend: BackendModel, near: number | undefined, fits: (p: PortModel) => boolean): number | undefined {
+  if (backend.port !== undefined) {
+    return backend.port;
+  }
+  const { ports } = backend.service;
+  const fitting = ports.filter(fits);
+  return (ports.length === 1 ? ports[0] : fitting.length === 1 ? fitting[0] : fitting.find((p) => p.port === near))?.port;
+}
+
+/** Refuses a rule with a backend of which no port fits, or several do and none is named. */
+export function requirePorts(what: string, backends: readonly BackendModel[], near: number | undefined, fits: (p: PortModel) => boolean): void {
+  for (const b of backends) {
+    if (b.service.ports.length > 0 && portOf(b, near, fits) === undefined) {
+      const fitting = b.service.ports.filter(fits);
+      const which = fitting.length > 0 ? `several ports that fit (${fitting.map((p) => p.port).join(', ')})` : `no port that fits (it has ${b.service.ports.map((p) => p.port).join(', ')})`;
+      throw new Error(`${what}: it leads to service '${b.service.name}', which has ${which}; name one with Backend.of(service, { port })`);
+    }
+  }
+}
+
 /** One probe of a container that we make. */
 export interface ProbeModel {
   readonly kind: 'http' | 'grpc' | 'tcp' | 'exec';

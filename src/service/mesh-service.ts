@@ -6,7 +6,7 @@ import { Mesh, MeshNamespace, type MutualTls } from '../mesh';
 import { type CallOptions, callModel, type ICallTarget } from './calls';
 import { Identity } from './identity';
 import { portModels, ServicePort } from './port';
-import { addRule, setPolicy } from './rules';
+import { addRule, requireBackendPorts, setPolicy } from './rules';
 import { ServiceState } from './state';
 import { ServiceVersion, type VersionOptions } from './version';
 import { adopt, type WorkloadOptions, workloadModel } from './workload';
@@ -280,7 +280,9 @@ export class MeshService extends Construct implements IMeshService {
     if (backends.length === 0) {
       throw new Error(`${what} names no backend`);
     }
-    this.state.split = backendModels(what, backends);
+    const models = backendModels(what, backends);
+    requireBackendPorts(this.state, what, models);
+    this.state.split = models;
     this.state.routesChanged();
   }
 

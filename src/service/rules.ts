@@ -1,13 +1,14 @@
 import type { ServiceState } from './state';
-import { carriesHttp, type PortModel } from '../model/service';
+import type { BackendModel } from '../model/route';
+import { carriesBytes, carriesHttp, carriesTls, type PortModel, requirePorts } from '../model/service';
 import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-policy';
 
 type RuleKind = 'http' | 'tls' | 'tcp';
 
 const CARRIES: { readonly [K in RuleKind]: (p: PortModel) => boolean } = {
   http: carriesHttp,
-  tls: (p) => p.protocol === 'tls' || p.protocol === 'https',
-  tcp: (p) => !carriesHttp(p) && p.protocol !== 'udp',
+  tls: carriesTls,
+  tcp: (p) => carriesBytes(p) || carriesTls(p),
 };
 
 const NAMES: { readonly [K in RuleKind]: string } = { http: 'HTTP or gRPC', tls: 'TLS or HTTPS', tcp: 'TCP' };
@@ -29,7 +30,24 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
     state.httpRules.pop();
     throw new Error(`${what}: '${state.name}' has no port ${port} to match (it has ${state.ports.map((p) => p.port).join(', ')})`);
   }
+  if (kind === 'http' && rule) {
+    try {
+      requireBackendPorts(state, what, [...rule.backends, ...(rule.mirrors ?? []).map((m) => m.backend)]);
+    } catch (e) {
+      state.httpRules.pop();
+      throw e;
+    }
+  }
   state.routesChanged();
+}
+
+/**
+ * Each backend has a port for each HTTP port that a rule holds for.
+ *
+ * @internal
+ */
+export function requireBackendPorts(state: ServiceState, what: string, backends: readonly BackendModel[]): void {
+  state.ports.filter(carriesHttp).forEach((p) => requirePorts(what, backends, p.port, carriesHttp));
 }
 
 /** @internal */

@@ -2,7 +2,7 @@ import { backendsOrSplit, composeAtEdge, withDefault } from '../../model/compose
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import { inOrder } from '../../model/order';
 import type { BackendModel, TcpRuleModel, TlsRuleModel } from '../../model/route';
-import { carriesHttp, type PortModel, type ServiceModel } from '../../model/service';
+import { carriesBytes, carriesHttp, carriesTls, portOf, type ServiceModel } from '../../model/service';
 import { compact, slug } from '../json';
 import type { Slot } from '../plane';
 import { destination, httpRoutes } from './http-route';
@@ -35,13 +35,11 @@ function meshHttp(s: ServiceModel): Json[] | undefined {
     if (matches.length > 0 && here.length === 0) {
       return [];
     }
-    const backends = backendsOrSplit(rule, s).map((b) => withPort(b, s, port));
-    return httpRoutes(rule, here, backends, port ? { port: port.port } : {});
+    const near = port?.port ?? s.ports[0].port;
+    const at = (b: BackendModel) => ({ ...b, port: portOf(b, near, carriesHttp) });
+    const mirrors = rule.mirrors?.map((m) => ({ ...m, backend: at(m.backend) }));
+    return httpRoutes({ ...rule, mirrors }, here, backendsOrSplit(rule, s).map(at), port ? { port: port.port } : {});
   }));
-}
-
-function withPort(b: BackendModel, s: ServiceModel, port: PortModel | undefined): BackendModel {
-  return b.port === undefined && port && b.service === s ? { ...b, port: port.port } : b;
 }
 
 /** A split holds for connections too, where the service has no requests. */
@@ -111,37 +109,17 @@ export function gatewayRoutes(g: GatewayModel): readonly Slot[] {
           hosts,
           gateways: [`${g.namespace}/${g.name}`],
           http: listeners.flatMap((l) =>
-            composeAtEdge(l.httpRules).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends.map((b) => whole(b, l.port)), several ? { port: l.port } : {}))),
+            composeAtEdge(l.httpRules, l.port).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends, several ? { port: l.port } : {}))),
           tls: listeners.flatMap((l) => l.tlsRules.map((r) => ({
             match: [{ port: l.port, sniHosts: r.sniHosts }],
-            route: r.backends.map((b) => compact({ destination: destination(b, b.port ?? soleOf(b, l.port, isTls)), weight: b.weight })),
+            route: r.backends.map((b) => compact({ destination: destination(b, portOf(b, l.port, carriesTls)), weight: b.weight })),
           }))),
           tcp: listeners.flatMap((l) => l.tcpRules.map((r) => ({
             match: [{ port: l.port }],
-            route: r.backends.map((b) => compact({ destination: destination(b, b.port ?? soleOf(b, l.port, isBytes)), weight: b.weight })),
+            route: r.backends.map((b) => compact({ destination: destination(b, portOf(b, l.port, carriesBytes)), weight: b.weight })),
           }))),
         }),
       };
     },
   }));
-}
-
-const isTls = (p: PortModel) => p.protocol === 'tls' || p.protocol === 'https';
-const isBytes = (p: PortModel) => !carriesHttp(p) && p.protocol !== 'udp' && !isTls(p);
-
-/** A backend with the port that requests from the edge go to. */
-function whole(b: BackendModel, listenerPort: number): BackendModel {
-  return { ...b, port: b.port ?? soleOf(b, listenerPort, carriesHttp) };
-}
-
-/** The port of a service that a listener leads to: the only one, the only one of its kind, or the one of its number. */
-function soleOf(b: BackendModel, listenerPort: number, fits: (p: PortModel) => boolean): number | undefined {
-  const { ports } = b.service;
-  const fitting = ports.filter(fits);
-  const found = ports.length === 1 ? ports[0] : fitting.length === 1 ? fitting[0] : fitting.find((p) => p.port === listenerPort);
-  if (!found && ports.length > 0) {
-    const which = fitting.length > 0 ? `several ports that fit (${fitting.map((p) => p.port).join(', ')})` : 'no port that fits';
-    throw new Error(`a gateway leads to service '${b.service.path}', which has ${which}; name one with Backend.of(service, { port })`);
-  }
-  return found?.port;
 }
