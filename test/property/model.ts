@@ -55,18 +55,31 @@ const fault = fc.oneof(
 );
 
 const retries = fc.record({
-  attempts: fc.integer({ min: 1, max: 9 }), perTryTimeout: maybe(ms(5000)), on: maybe(fc.subarray([RetryOn.RESET, RetryOn.SERVER_ERROR, RetryOn.status(503), RetryOn.GRPC_UNAVAILABLE], { minLength: 1 })),
-  backoff: maybe(ms(500)), otherLocalities: maybe(fc.boolean()), avoidPreviousHosts: maybe(fc.boolean()),
+  attempts: fc.integer({ min: 1, max: 9 }),
+  perTryTimeout: maybe(ms(5000)),
+  on: maybe(fc.subarray([RetryOn.RESET, RetryOn.SERVER_ERROR, RetryOn.status(503), RetryOn.GRPC_UNAVAILABLE], { minLength: 1 })),
+  backoff: maybe(ms(500)),
+  otherLocalities: maybe(fc.boolean()),
+  avoidPreviousHosts: maybe(fc.boolean()),
 });
 
 const cors = fc.record({
-  allowOrigins: fc.array(valueMatch, { minLength: 1, maxLength: 2 }), allowMethods: maybe(fc.subarray(Object.values(HttpMethod), { minLength: 1 })), allowHeaders: maybe(fc.array(token, { minLength: 1, maxLength: 2 })),
-  exposeHeaders: maybe(fc.array(token, { minLength: 1, maxLength: 2 })), maxAge: maybe(fc.integer({ min: 1, max: 9999 }).map((n) => Duration.seconds(n))), allowCredentials: maybe(fc.boolean()),
+  allowOrigins: fc.array(valueMatch, { minLength: 1, maxLength: 2 }),
+  allowMethods: maybe(fc.subarray(Object.values(HttpMethod), { minLength: 1 })),
+  allowHeaders: maybe(fc.array(token, { minLength: 1, maxLength: 2 })),
+  exposeHeaders: maybe(fc.array(token, { minLength: 1, maxLength: 2 })),
+  maxAge: maybe(fc.integer({ min: 1, max: 9999 }).map((n) => Duration.seconds(n))),
+  allowCredentials: maybe(fc.boolean()),
 });
 
 /** What becomes of a request, beside where it goes. */
 const treatment = fc.record({
-  fault: maybe(fault), retries: maybe(retries), timeout: maybe(ms(60000)), requestHeaders: maybe(headerChanges), responseHeaders: maybe(headerChanges), cors: maybe(cors),
+  fault: maybe(fault),
+  retries: maybe(retries),
+  timeout: maybe(ms(60000)),
+  requestHeaders: maybe(headerChanges),
+  responseHeaders: maybe(headerChanges),
+  cors: maybe(cors),
   rewrite: maybe(fc.oneof(path.map((p) => ({ path: p })), fc.constant({ authority: 'other.example.com' }), path.map((p) => ({ pathExpression: '^/a/(.*)$', pathReplacement: `${p}/\\1` })))),
 });
 
@@ -78,13 +91,26 @@ const loadBalancer = fc.oneof(
 );
 const count = fc.integer({ min: 1, max: 100000 });
 const connectionPool = fc.record({
-  maxConnections: count, connectTimeout: maybe(ms(9000)), maxPendingRequests: maybe(count), maxRequests: maybe(count), maxRequestsPerConnection: maybe(count), maxConcurrentStreams: maybe(count), maxRetries: maybe(count),
-  idleTimeout: maybe(ms(90000)), tcpIdleTimeout: maybe(ms(90000)), maxConnectionDuration: maybe(ms(90000)), http2: maybe(fc.constantFrom(...Object.values(Http2Upgrade))),
+  maxConnections: count,
+  connectTimeout: maybe(ms(9000)),
+  maxPendingRequests: maybe(count),
+  maxRequests: maybe(count),
+  maxRequestsPerConnection: maybe(count),
+  maxConcurrentStreams: maybe(count),
+  maxRetries: maybe(count),
+  idleTimeout: maybe(ms(90000)),
+  tcpIdleTimeout: maybe(ms(90000)),
+  maxConnectionDuration: maybe(ms(90000)),
+  http2: maybe(fc.constantFrom(...Object.values(Http2Upgrade))),
   keepalive: maybe(fc.record({ time: ms(9000), interval: ms(9000), probes: fc.integer({ min: 1, max: 9 }) })),
 });
 const outlierDetection = fc.record({
-  consecutive5xxErrors: fc.integer({ min: 0, max: 99 }), consecutiveGatewayErrors: maybe(fc.integer({ min: 0, max: 99 })), interval: maybe(ms(90000)), baseEjectionTime: maybe(ms(90000)),
-  maxEjectionPercent: maybe(fc.integer({ min: 0, max: 100 })), minHealthPercent: maybe(fc.integer({ min: 0, max: 100 })),
+  consecutive5xxErrors: fc.integer({ min: 0, max: 99 }),
+  consecutiveGatewayErrors: maybe(fc.integer({ min: 0, max: 99 })),
+  interval: maybe(ms(90000)),
+  baseEjectionTime: maybe(ms(90000)),
+  maxEjectionPercent: maybe(fc.integer({ min: 0, max: 100 })),
+  minHealthPercent: maybe(fc.integer({ min: 0, max: 100 })),
 });
 const tls = fc.constantFrom(UpstreamTls.disable(), UpstreamTls.mesh(), UpstreamTls.simple({ sni: 'x.example', caFile: '/ca.pem', subjectAltNames: ['x.example'] }), UpstreamTls.mutual({ certificateFile: '/c', keyFile: '/k', caFile: '/ca' }));
 
