@@ -104,7 +104,12 @@ export interface EnvoyFilterProps extends ResourceProps {
  *     match: mesh.istio.EnvoyMatch.listener(mesh.istio.EnvoyContext.GATEWAY, {
  *       filterChain: { filter: 'envoy.filters.network.http_connection_manager' },
  *     }),
- *     patch: mesh.istio.EnvoyPatch.merge({ typed_config: { common_http_protocol_options: { idle_timeout: '30s' } } }),
+ *     patch: mesh.istio.EnvoyPatch.merge({
+ *       typed_config: {
+ *         '@type': 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+ *         common_http_protocol_options: { idle_timeout: '30s' },
+ *       },
+ *     }),
  *   }],
  * });
  */

@@ -1,6 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import type { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
+import { attachChecks } from '../check/attach';
 import type { Json } from './render/json';
 
 /**
@@ -21,6 +22,7 @@ export abstract class IstioResource extends Construct {
   ) {
     super(scope, id);
     this._state = this._check(render);
+    attachOnce(this);
     this.apiObject = new ApiObject(this, 'Resource', { apiVersion, kind, metadata, spec: Lazy.any({ produce: () => this._state }) } as any);
   }
 
@@ -59,5 +61,16 @@ export abstract class IstioResource extends Construct {
     const items = (this._state[field] ?? []) as unknown[];
     items.push(this._check(() => render(`${field}[${items.length}]`)));
     this._state[field] = items;
+  }
+}
+
+const attached = new WeakSet<object>();
+
+/** Has the synth of the app run the checks: it takes one mesh construct in an app. */
+function attachOnce(construct: Construct): void {
+  const root = construct.node.root;
+  if (!attached.has(root)) {
+    attached.add(root);
+    attachChecks(construct);
   }
 }
