@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { validateAdmission } from '../../../src/check/admission';
 import { validateSchema } from '../../../src/check/schema';
 
 const file = path.join(__dirname, '..', '..', '..', '..', 'shared', 'suites', 'admission.json');
@@ -8,4 +9,15 @@ const isRefused = (problems: { severity: string }[]) => problems.some((p) => p.s
 
 test('the schema alone decides as the recorded API server does', () => {
   expect(rows.filter((row) => isRefused(validateSchema(row.object)) === row.crdValid).map((row) => row.id)).toEqual([]);
+});
+
+test('schema and admission together decide as the recorded control plane does', () => {
+  const isValid = (row: any) => !isRefused([...validateSchema(row.object), ...validateAdmission(row.object)]);
+  expect(rows.filter((row) => isValid(row) !== (row.valid && row.crdValid)).map((row) => `${row.id}: ${row.error}`)).toEqual([]);
+});
+
+test('warns where the recorded control plane warns, and nowhere else', () => {
+  const valid = rows.filter((row) => row.valid && row.crdValid && row.object.kind !== 'EnvoyFilter');
+  const warns = (row: any) => validateAdmission(row.object).some((p) => p.severity === 'warning');
+  expect(valid.filter((row) => warns(row) !== (row.warning !== '')).map((row) => `${row.id}: ${row.warning}`)).toEqual([]);
 });

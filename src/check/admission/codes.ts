@@ -1,0 +1,32 @@
+/** The codes of this layer, one a family of rules. Errors answer to istioctl's IST0106, warnings to IST0133, unless it has a code of their own. */
+export const ADMISSION_CODES = {
+  MESH101: 'A host or domain name is malformed, or of a form that is not allowed here',
+  MESH102: 'A port, its name, its protocol or its address is wrong',
+  MESH103: 'Something occurs twice that must be unique',
+  MESH104: 'Something needed is missing',
+  MESH105: 'Settings exclude each other',
+  MESH106: 'A number, a percentage or a duration is out of range',
+  MESH107: 'TLS settings contradict each other or lack a certificate',
+  MESH108: 'A header, or the text that it is set to, is not allowed',
+  MESH109: 'exportTo is malformed or contradicts itself',
+  MESH110: 'A selector or target of a policy is not usable',
+  MESH111: 'A match can not be compiled',
+  MESH112: 'A subset or its labels are malformed',
+  MESH113: 'Locality load balancing contradicts itself',
+  MESH114: 'A rule of an authorization policy is malformed or not supported with its action',
+  MESH115: 'A rule for tokens is incomplete or malformed',
+  MESH116: 'A telemetry setting is incomplete or malformed',
+  MESH117: 'An extension (Wasm, Lua) is incomplete or malformed',
+  MESH118: 'A patch of Envoy\'s configuration is incomplete, or does not fit what it is applied to',
+  MESH119: 'The name of a gateway is malformed',
+  MESH120: 'An annotation is reserved, or not supported on this kind',
+  MESH121: 'A rule is never reached',
+  MESH122: 'A match is never reached',
+  MESH123: 'A setting is deprecated',
+  MESH124: 'A setting has no effect, or more effect than it seems to have',
+  MESH125: 'The mesh configuration is incomplete or malformed',
+  MESH126: 'An extension provider of the mesh is incomplete or malformed',
+  MESH127: 'The networks of the mesh are malformed',
+} as const;
+
+export type AdmissionCode = keyof typeof ADMISSION_CODES;

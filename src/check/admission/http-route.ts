@@ -1,0 +1,74 @@
+import { checkCors } from './cors';
+import { checkDestination, checkDestinations } from './destination';
+import { checkDuration } from './durations';
+import { checkFault } from './fault';
+import { checkAuthority, checkHeaders } from './http-headers';
+import { checkHttpMatches } from './http-match';
+import { Place } from './place';
+import { checkDirectResponse, checkRedirect, checkRewrite } from './redirect';
+import { checkRetries } from './retries';
+import { Fields, isSet, list, number, object, objects } from './values';
+
+/** One rule of a VirtualService for HTTP. */
+export function checkHttpRoute(route: Fields, place: Place, isDelegate: boolean, isInternal: boolean): void {
+  checkConflicts(route, place, isDelegate);
+  checkHttpMatches(route.match, place.at('match'));
+  checkHeaders(route.headers, place.at('headers'));
+  checkCors(route.corsPolicy, place.at('corsPolicy'));
+  checkFault(route.fault, place.at('fault'));
+  checkMirrors(route, place);
+  checkRedirect(route.redirect, objects(route.match).map(([match]) => match), place.at('redirect'));
+  checkDirectResponse(route.directResponse, place.at('directResponse'));
+  checkRetries(route.retries, place.at('retries'));
+  checkRewrite(route.rewrite, place.at('rewrite'));
+  checkAuthority(route, place);
+  checkDestinations(route.route, place.at('route'), { isHttp: true, isInternal });
+  checkDuration(route.timeout, place.at('timeout'));
+}
+
+/** What a rule does with a request: one thing. */
+function checkConflicts(route: Fields, place: Place, isDelegate: boolean): void {
+  const has = (field: string) => object(route[field]) !== undefined;
+  const hasRoute = list(route.route).length > 0;
+  if (has('delegate') && !isDelegate) {
+    if (has('redirect')) place.at('redirect').error('MESH105', 'a rule that delegates can not redirect', 'redirect in the delegate');
+    if (hasRoute) place.at('route').error('MESH105', 'a rule that delegates has no route of its own', 'move the route into the delegate');
+    return;
+  }
+  if (has('delegate')) place.at('delegate').error('MESH105', 'a delegate can not delegate again', 'name the last delegate in the root');
+
+  const action = has('redirect') ? 'redirect' : has('directResponse') ? 'directResponse' : undefined;
+  if (action) {
+    if (hasRoute) place.at('route').error('MESH105', `a rule can not have both route and ${action}`, `keep route or ${action}`);
+    for (const other of ['fault', 'rewrite', ...(action === 'redirect' ? ['directResponse'] : [])]) {
+      if (has(other)) place.at(other).error('MESH105', `a rule can not have both ${other} and ${action}`, `keep ${other} or ${action}`);
+    }
+  } else if (!hasRoute) {
+    place.error('MESH104', 'the rule says nothing about where requests go', 'add route, redirect or directResponse');
+  }
+  if (has('mirror') && list(route.mirrors).length) place.at('mirror').error('MESH105', 'mirror and mirrors can not be set together', 'move mirror into mirrors');
+}
+
+function checkMirrors(route: Fields, place: Place): void {
+  checkDestination(route.mirror, place.at('mirror'));
+  if (isSet(route.mirrorPercent)) {
+    const at = place.at('mirrorPercent');
+    if (number(route.mirrorPercent) > 100) at.error('MESH106', `at most 100 percent can be mirrored, got ${number(route.mirrorPercent)}`, 'use 0 to 100');
+    at.warn('MESH123', 'mirrorPercent is deprecated', 'use mirrorPercentage.value');
+  }
+  checkShare(route.mirrorPercentage, place.at('mirrorPercentage'));
+  for (const [mirror, i] of objects(route.mirrors)) {
+    const at = place.at('mirrors', i);
+    if (!object(mirror.destination)) {
+      at.error('MESH104', 'a mirror needs a destination', 'add a destination with a host');
+      continue;
+    }
+    checkDestination(mirror.destination, at.at('destination'));
+    checkShare(mirror.percentage, at.at('percentage'));
+  }
+}
+
+function checkShare(share: unknown, place: Place): void {
+  const value = number(object(share)?.value);
+  if (value < 0 || value > 100) place.at('value').error('MESH106', `from 0 to 100 percent can be mirrored, got ${value}`, 'use 0 to 100');
+}

@@ -1,0 +1,101 @@
+import { Place } from './place';
+import { entries, Fields, list, number, object, objects, text } from './values';
+
+/** Finds rules and matches of one list of routes that others before them leave nothing for. */
+export function checkReach(routes: unknown, place: Place, isHttp: boolean): void {
+  const seen = new Map<string, number>();
+  const prefixes: Prefix[] = [];
+  let catchAll = -1;
+  const name = (i: number) => {
+    const given = isHttp && text(object(list(routes)[i])?.name);
+    return given ? `'${given}'` : `#${i}`;
+  };
+  const unreached = (i: number, reason: string) => place.at(i).warn('MESH121', `rule ${name(i)} is never reached: ${reason}`,
+    'move it before the rule that takes its requests, or remove it', 'IST0130');
+
+  for (const [route, i] of objects(routes)) {
+    const matches = list(route.match);
+    if (!matches.length) {
+      if (catchAll >= 0) unreached(i, `rule ${name(catchAll)} has no match and takes everything`);
+      catchAll = i;
+      continue;
+    }
+    if (catchAll >= 0) {
+      unreached(i, `rule ${name(catchAll)} has no match and takes everything`);
+      continue;
+    }
+    let repeated = 0;
+    matches.forEach((match, n) => {
+      const key = keyOf(match, isHttp);
+      const before = seen.get(key);
+      if (before !== undefined) {
+        repeated++;
+        ineffective(place.at(i, 'match', n), `match ${n} of rule ${name(i)} is that of rule ${name(before)} again`);
+        return;
+      }
+      seen.set(key, i);
+      const prefix = isHttp && object(match) ? prefixOf(match, i, n) : undefined;
+      if (prefix) prefixes.push(prefix);
+    });
+    if (repeated === matches.length) unreached(i, 'rules before it have all its matches');
+  }
+  prefixes.forEach((first, n) => {
+    for (const later of prefixes.slice(n + 1)) {
+      if (later.uri === first.uri || !covers(first, later)) continue;
+      ineffective(place.at(later.rule, 'match', later.match),
+        `match ${later.match} of rule ${name(later.rule)} with prefix '${later.uri}' is covered by prefix '${first.uri}' of rule ${name(first.rule)}`);
+    }
+  });
+}
+
+function ineffective(place: Place, message: string): void {
+  place.warn('MESH122', `${message}, so it is never reached`, 'put the more specific match first, or remove it', 'IST0131');
+}
+
+/** A match without its name, which does not matter to requests; keys in any order. */
+function keyOf(match: unknown, isHttp: boolean): string {
+  const { name, ...rest } = object(match) ?? {};
+  return JSON.stringify(sorted(isHttp ? rest : match));
+}
+
+function sorted(value: any): any {
+  if (Array.isArray(value)) return value.map(sorted);
+  const fields = object(value);
+  return fields ? Object.fromEntries(Object.keys(fields).sort().map((key) => [key, sorted(fields[key])])) : value;
+}
+
+/** A match of a path by prefix, with the other conditions as Istio compares them. */
+interface Prefix {
+  readonly rule: number;
+  readonly match: number;
+  readonly uri: string;
+  readonly port: number;
+  readonly method: string;
+  readonly authority: string;
+  readonly maps: Record<string, string>[];
+}
+
+function prefixOf(match: Fields, rule: number, n: number): Prefix | undefined {
+  const uri = text(object(match.uri)?.prefix);
+  if (!uri) return undefined;
+  const conditions = (map: unknown) => Object.fromEntries(entries(map).map(([key, value]) => [key, condition(value)]));
+  const maps = [match.headers, match.queryParams, match.withoutHeaders].map(conditions);
+  return { rule, match: n, uri, port: number(match.port), method: condition(match.method) || 'exact:GET', authority: condition(match.authority), maps };
+}
+
+function condition(match: unknown): string {
+  const given = object(match);
+  return text(given?.exact) ? `exact:${given!.exact}` : text(given?.prefix) ? `prefix:${given!.prefix}` : '';
+}
+
+/** Whether everything that a later match takes was taken before. */
+function covers(first: Prefix, later: Prefix): boolean {
+  const isWider = (a: string, b: string) => a === b || a.startsWith(b);
+  if (!later.uri.startsWith(first.uri) || first.port !== later.port) return false;
+  if (!isWider(first.method, later.method) || !isWider(first.authority, later.authority)) return false;
+  return first.maps.every((map, i) => {
+    const other = later.maps[i];
+    const keys = Object.keys(map);
+    return keys.length === Object.keys(other).length && keys.every((key) => key in other && isWider(map[key], other[key]));
+  });
+}

@@ -1,0 +1,311 @@
+import {
+  authorization, destination, destinationRule, egress, envoyFilter, extension, gateway, http, https, ingress, jwt, match, operation, peer, policy, route,
+  serviceEntry, sidecar, source, telemetry, virtualService, wasm, when, workloadEntry, workloadGroup,
+} from './manifests';
+
+/** Code, severity, pointer, an object that breaks the rule, the same object set right. */
+export type Case = [code: string, severity: 'error' | 'warning', pointer: string, wrong: any, right: any];
+
+const pool = (connectionPool: any) => policy({ connectionPool });
+const outlier = (outlierDetection: any) => policy({ outlierDetection });
+const balancer = (loadBalancer: any, more: any = {}) => policy({ loadBalancer, ...more });
+const locality = (localityLbSetting: any) => balancer({ localityLbSetting }, { outlierDetection: {} });
+const zone = (zoneAwareLbSetting: any) => balancer({ zoneAwareLbSetting }, { outlierDetection: {} });
+const set = (request: any) => http({ headers: { request } });
+const probe = (fields: any) => workloadGroup({ probe: fields });
+const filter = (fields: any, applyTo = 'HTTP_FILTER') => envoyFilter({ applyTo, match: { listener: { filterChain: { filter: fields } } } });
+const HCM = 'envoy.filters.network.http_connection_manager';
+const tcp = { number: 9000, name: 'tcp', protocol: 'TCP' };
+const prefix = (uri: string) => ({ match: [{ uri: { prefix: uri } }], route });
+
+export const CASES: Case[] = [
+  // hosts
+  ['MESH101', 'error', '/spec/hosts/0', virtualService({ hosts: ['a_b.com'] }), virtualService({ hosts: ['a-b.com.'] })],
+  ['MESH101', 'error', '/spec/hosts/0', virtualService({ hosts: ['a.1'] }), virtualService({ hosts: ['1.a'] })],
+  ['MESH101', 'error', '/spec/hosts/0', virtualService({ hosts: ['a.*.com'] }), virtualService({ hosts: ['*.a.com'] })],
+  ['MESH101', 'error', '/spec/hosts/0', virtualService({ hosts: ['*'] }), virtualService({ hosts: ['*'], gateways: ['g'] })],
+  ['MESH101', 'error', '/spec/hosts/0', virtualService({ hosts: [`${'a.'.repeat(130)}com`] }), virtualService({ hosts: ['10.0.0.1'] })],
+  ['MESH101', 'error', '/spec/http/0/route/0/destination/host', http({ route: [{ destination: { host: '*' } }] }), http({ route: [{ destination: { host: 'a' } }] })],
+  ['MESH101', 'error', '/spec/http/0/match/0/sourceNamespace', match({ sourceNamespace: 'a.b' }), match({ sourceNamespace: 'a' })],
+  ['MESH101', 'error', '/spec/servers/0/hosts/0', gateway({ hosts: ['short'] }), gateway({ hosts: ['ns/*.a.com'] })],
+  ['MESH101', 'error', '/spec/servers/0/hosts/0', gateway({ hosts: ['a b/c.com'] }), gateway({ hosts: ['./c.com', '1.2.3.4'] })],
+  ['MESH101', 'error', '/spec/servers/0/hosts/0', gateway({ hosts: ['*a.com'] }), gateway({ hosts: ['*.com'] })],
+  ['MESH101', 'error', '/spec/egress/0/hosts/0', egress({ hosts: ['a.com'] }), egress({ hosts: ['~/*'] })],
+  ['MESH101', 'error', '/spec/addresses/0', serviceEntry({ addresses: ['1.2.3'] }), serviceEntry({ addresses: ['1.2.3.4'] })],
+  ['MESH101', 'error', '/spec/hosts/0', serviceEntry({ hosts: ['*.a.com'] }), serviceEntry({ hosts: ['*.a.com'], resolution: 'NONE' })],
+  ['MESH101', 'warning', '/spec/hosts/0', serviceEntry({ hosts: ['*a.com'], resolution: 'NONE' }), serviceEntry({ hosts: ['*.a.com'], resolution: 'NONE' })],
+  ['MESH101', 'error', '/spec/hosts/0', serviceEntry({ resolution: 'DYNAMIC_DNS' }), serviceEntry({ hosts: ['*.a.com'], resolution: 'DYNAMIC_DNS' })],
+  ['MESH101', 'error', '/spec/endpoints/0/address', serviceEntry({ endpoints: [{ address: 'a_b' }] }), serviceEntry({ endpoints: [{ address: 'a.b' }] })],
+  ['MESH101', 'error', '/spec/endpoints/0/address', serviceEntry({ resolution: 'STATIC', endpoints: [{ address: 'a.b' }] }), serviceEntry({ resolution: 'STATIC', endpoints: [{ address: '::1' }] })],
+  ['MESH101', 'error', '/spec/address', workloadEntry({ address: 'a_b' }), workloadEntry({ address: 'vm.example.com' })],
+  ['MESH101', 'error', '/spec/trafficPolicy/tunnel/targetHost', policy({ tunnel: { targetHost: 'a b', targetPort: 1 } }), policy({ tunnel: { targetHost: '1.2.3.4', targetPort: 1 } })],
+  ['MESH101', 'error', '/spec/tls/0/match/0/sniHosts/0', virtualService({ http: undefined, tls: [{ match: [{ sniHosts: ['b.com'] }], route }] }), virtualService({ http: undefined, tls: [{ match: [{ sniHosts: ['a.com'] }], route }] })],
+  ['MESH101', 'error', '/spec/tcp/0/match/0/destinationSubnets/0', virtualService({ http: undefined, tcp: [{ match: [{ destinationSubnets: ['10.0.0.0/33'] }], route }] }), virtualService({ http: undefined, tcp: [{ match: [{ destinationSubnets: ['10.0.0.0/8'] }], route }] })],
+  ['MESH101', 'error', '/spec/outboundTrafficPolicy/egressProxy/host', sidecar({ outboundTrafficPolicy: { mode: 'ALLOW_ANY', egressProxy: { host: '*.a', port: { number: 1 } } } }), sidecar({ outboundTrafficPolicy: { mode: 'ALLOW_ANY', egressProxy: { host: 'p.a', port: { number: 1 } } } })],
+
+  // ports
+  ['MESH102', 'error', '/spec/servers/0/port/number', gateway({ port: { number: 0, name: 'a', protocol: 'HTTP' } }), gateway({ port: { number: 1, name: 'a', protocol: 'http' } })],
+  ['MESH102', 'error', '/spec/servers/0/port/protocol', gateway({ port: { number: 1, name: 'a', protocol: 'KAFKA' } }), gateway({ port: { number: 1, name: 'a', protocol: 'MONGO' } })],
+  ['MESH102', 'error', '/spec/servers/0/port/name', gateway({ port: { number: 1, name: '', protocol: 'TCP' } }), gateway({ port: { number: 1, name: 'a', protocol: 'TCP' } })],
+  ['MESH102', 'error', '/spec/servers/0/port/targetPort', gateway({ port: { ...tcp, targetPort: 1 } }), gateway({ port: tcp })],
+  ['MESH102', 'error', '/spec/servers/0/bind', gateway({ bind: 'a.com' }), gateway({ bind: '0.0.0.0' })],
+  ['MESH102', 'error', '/spec/servers/0/bind', gateway({ bind: 'unix://a', port: { number: 0, name: 'a', protocol: 'HTTP' } }), gateway({ bind: 'unix:///a', port: { number: 0, name: 'a', protocol: 'HTTP' } })],
+  ['MESH102', 'error', '/spec/servers/0/port/number', gateway({ bind: 'unix:///a' }), gateway({ bind: 'unix://@a', port: { number: 0, name: 'a', protocol: 'HTTP' } })],
+  ['MESH102', 'error', '/spec/http/0/match/0/port', match({ port: 65536 }), match({ port: 65535 })],
+  ['MESH102', 'error', '/spec/http/0/redirect/port', virtualService({ http: [{ redirect: { port: 70000 } }] }), virtualService({ http: [{ redirect: { port: 8443 } }] })],
+  ['MESH102', 'error', '/spec/ports/0/name', serviceEntry({ ports: [{ number: 1, name: 'a_b', protocol: 'HTTP' }] }), serviceEntry({ ports: [{ number: 1, name: 'a-b', protocol: 'HTTP' }] })],
+  ['MESH102', 'error', '/spec/ports/0/protocol', serviceEntry({ ports: [{ number: 1, name: 'a', protocol: 'SMTP' }] }), serviceEntry({ ports: [{ number: 1, name: 'a', protocol: 'TCP' }] })],
+  ['MESH102', 'error', '/spec/ports/0/targetPort', serviceEntry({ ports: [{ number: 1, name: 'a', targetPort: 70000 }] }), serviceEntry({ ports: [{ number: 1, name: 'a', targetPort: 7000 }] })],
+  ['MESH102', 'error', '/spec/endpoints/0/ports/web', serviceEntry({ endpoints: [{ address: 'a.b', ports: { web: 80 } }] }), serviceEntry({ endpoints: [{ address: 'a.b', ports: { tls: 80 } }] })],
+  ['MESH102', 'error', '/spec/endpoints/0/address', serviceEntry({ resolution: 'STATIC', ports: [tcp, { number: 1, name: 'a' }], endpoints: [{ address: 'unix:///a' }] }), serviceEntry({ resolution: 'STATIC', endpoints: [{ address: 'unix:///a' }] })],
+  ['MESH102', 'error', '/spec/ports/0/protocol', serviceEntry({ hosts: ['*.a'], resolution: 'DYNAMIC_DNS', ports: [tcp] }), serviceEntry({ hosts: ['*.a'], resolution: 'DYNAMIC_DNS', ports: [{ ...tcp, protocol: 'grpc' }] })],
+  ['MESH102', 'error', '/spec/ingress/0/defaultEndpoint', ingress({ defaultEndpoint: '10.0.0.1:80' }), ingress({ defaultEndpoint: '[::1]:80' })],
+  ['MESH102', 'error', '/spec/ingress/0/defaultEndpoint', ingress({ defaultEndpoint: '127.0.0.1:http' }), ingress({ defaultEndpoint: ':80' })],
+  ['MESH102', 'error', '/spec/ingress/0/bind', ingress({ bind: 'a' }), ingress({ bind: '::1' })],
+  ['MESH102', 'error', '/spec/egress/0/port/number', egress({ port: { number: 0, protocol: 'HTTP' }, hosts: ['./*'] }), egress({ port: { number: 0, protocol: 'HTTP' }, bind: 'unix:///a', hosts: ['./*'] })],
+  ['MESH102', 'error', '/spec/egress/0/captureMode', egress({ port: { number: 0, protocol: 'HTTP' }, bind: 'unix:///a', captureMode: 'IPTABLES', hosts: ['./*'] }), egress({ port: { number: 0, protocol: 'HTTP' }, bind: 'unix:///a', captureMode: 'NONE', hosts: ['./*'] })],
+
+  // unique things
+  ['MESH103', 'error', '/spec/servers/1/port/name', gateway({}, { hosts: ['*'], port: { number: 81, name: 'http', protocol: 'HTTP' } }), gateway({}, { hosts: ['*'], port: { number: 81, name: 'http2', protocol: 'HTTP' } })],
+  ['MESH103', 'error', '/spec/hosts/1', virtualService({ hosts: ['*.a.com', 'b.a.com'] }), virtualService({ hosts: ['*.a.com', 'a.com'] })],
+  ['MESH103', 'error', '/spec/subsets/1/name', destinationRule({ subsets: [{ name: 'v1' }, { name: 'v1' }] }), destinationRule({ subsets: [{ name: 'v1' }, { name: 'v2' }] })],
+  ['MESH103', 'error', '/spec/ports/1/name', serviceEntry({ ports: [{ number: 1, name: 'a' }, { number: 2, name: 'a' }] }), serviceEntry({ ports: [{ number: 1, name: 'a' }, { number: 2, name: 'b' }] })],
+  ['MESH103', 'error', '/spec/egress/1/port', egress({ port: tcp, hosts: ['./*'] }, { port: tcp, hosts: ['./*'] }), egress({ port: tcp, hosts: ['./*'] }, { port: { ...tcp, number: 1 }, hosts: ['./*'] })],
+  ['MESH103', 'error', '/spec/ingress/1/port/number', sidecar({ ingress: [{ port: tcp }, { port: tcp }] }), sidecar({ ingress: [{ port: tcp }, { port: { ...tcp, number: 1 } }] })],
+  ['MESH103', 'warning', '/spec/egress/0/hosts/1', egress({ hosts: ['b/*', 'b/a.com'] }), egress({ hosts: ['b/*', 'c/a.com'] })],
+  ['MESH103', 'error', '/spec/vmConfig/env/1/name', wasm({ vmConfig: { env: [{ name: 'a' }, { name: 'a' }] } }), wasm({ vmConfig: { env: [{ name: 'a' }, { name: 'b' }] } })],
+  ['MESH103', 'error', '/spec/trafficPolicy/loadBalancer/consistentHash/httpCookie/attributes/1/name', balancer({ consistentHash: { httpCookie: { name: 'a', attributes: [{ name: 'x' }, { name: 'x' }] } } }), balancer({ consistentHash: { httpCookie: { name: 'a', attributes: [{ name: 'x' }] } } })],
+
+  // missing things
+  ['MESH104', 'error', '/spec/servers', { ...gateway({}), spec: {} }, gateway({})],
+  ['MESH104', 'error', '/spec/servers/0/hosts', gateway({ hosts: [] }), gateway({ hosts: ['*'] })],
+  ['MESH104', 'error', '/spec/servers/0', gateway({ port: undefined }), gateway({})],
+  ['MESH104', 'error', '/spec', virtualService({ http: undefined }), virtualService({})],
+  ['MESH104', 'error', '/spec/http/0', virtualService({ http: [{}] }), virtualService({ http: [{ directResponse: { status: 200 } }] })],
+  ['MESH104', 'error', '/spec/http/0/route/0', http({ route: [{}] }), http({})],
+  ['MESH104', 'error', '/spec/http/0/mirrors/0', http({ mirrors: [{}] }), http({ mirrors: [{ destination }] })],
+  ['MESH104', 'error', '/spec/http/0/fault', http({ fault: {} }), http({ fault: { abort: { httpStatus: 500, percentage: { value: 1 } } } })],
+  ['MESH104', 'error', '/spec/http/0/redirect', virtualService({ http: [{ redirect: {} }] }), virtualService({ http: [{ redirect: { uri: '/' } }] })],
+  ['MESH104', 'error', '/spec/http/0/rewrite', http({ rewrite: {} }), http({ rewrite: { uri: '/' } })],
+  ['MESH104', 'error', '/spec/http/0/rewrite/uriRegexRewrite', http({ rewrite: { uriRegexRewrite: { match: 'a' } } }), http({ rewrite: { uriRegexRewrite: { match: 'a', rewrite: 'b' } } })],
+  ['MESH104', 'error', '/spec/tls/0', virtualService({ http: undefined, tls: [{ route }] }), virtualService({ http: undefined, tls: [{ match: [{ sniHosts: ['a.com'] }], route }] })],
+  ['MESH104', 'error', '/spec/tcp/0', virtualService({ http: undefined, tcp: [{}] }), virtualService({ http: undefined, tcp: [{ route }] })],
+  ['MESH104', 'error', '/spec/trafficPolicy', policy({}), policy({ tls: { mode: 'ISTIO_MUTUAL' } })],
+  ['MESH104', 'error', '/spec/trafficPolicy/connectionPool', pool({}), pool({ tcp: { maxConnections: 1 } })],
+  ['MESH104', 'error', '/spec/trafficPolicy/connectionPool/http/http2KeepAlive', pool({ http: { http2KeepAlive: { interval: '1s' } } }), pool({ http: { http2KeepAlive: { interval: '1s', timeout: '1s' } } })],
+  ['MESH104', 'error', '/spec/trafficPolicy/portLevelSettings/0', policy({ portLevelSettings: [{ tls: {} }] }), policy({ portLevelSettings: [{ port: { number: 1 }, tls: {} }] })],
+  ['MESH104', 'error', '/spec/trafficPolicy/portLevelSettings/0', policy({ portLevelSettings: [{ port: { number: 1 } }] }), policy({ portLevelSettings: [{ port: { number: 1 }, connectionPool: { tcp: {} } }] })],
+  ['MESH104', 'error', '/spec/trafficPolicy/loadBalancer/warmup', balancer({ warmup: {} }), balancer({ warmup: { duration: '1s' } })],
+  ['MESH104', 'error', '/spec/trafficPolicy/loadBalancer/consistentHash/httpCookie/name', balancer({ consistentHash: { httpCookie: { name: '' } } }), balancer({ consistentHash: { httpCookie: { name: 'a' } } })],
+  ['MESH104', 'error', '/spec/trafficPolicy/loadBalancer/consistentHash/maglev/tableSize', balancer({ consistentHash: { maglev: { tableSize: 0 } } }), balancer({ consistentHash: { maglev: { tableSize: 65537 } } })],
+  ['MESH104', 'error', '/spec', sidecar({ egress: undefined }), sidecar({})],
+  ['MESH104', 'error', '/spec/egress/0/hosts', egress({ hosts: [] }), egress({ hosts: ['./*'] })],
+  ['MESH104', 'error', '/spec/rules', authorization({ action: 'DENY' }), authorization({ action: 'DENY', rules: [{}] })],
+  ['MESH104', 'error', '/spec/provider', authorization({ action: 'CUSTOM', rules: [{}] }), authorization({ action: 'CUSTOM', rules: [{}], provider: { name: 'a' } })],
+  ['MESH104', 'error', '/spec/rules/0/from/0', authorization({ rules: [{ from: [{}] }] }), authorization({ rules: [{}] })],
+  ['MESH104', 'error', '/spec/rules/0/from/0/source', source({}), source({ principals: ['*'] })],
+  ['MESH104', 'error', '/spec/rules/0/to/0/operation', operation({}), operation({ methods: ['GET'] })],
+  ['MESH104', 'error', '/spec/rules/0/when/0', when({ key: 'source.ip' }), when({ key: 'source.ip', values: ['10.0.0.0/8'] })],
+  ['MESH104', 'error', '/spec/probe', probe({ grpc: { port: 1 } }), probe({ httpGet: { port: 1 } })],
+  ['MESH104', 'error', '/spec/probe/exec/command', probe({ exec: { command: [] } }), probe({ exec: { command: ['a'] } })],
+
+  // what excludes each other
+  ['MESH105', 'error', '/spec/gateways', virtualService({ hosts: undefined, gateways: ['g'] }), virtualService({ hosts: undefined })],
+  ['MESH105', 'error', '/spec/http/0/route', http({ redirect: { uri: '/' } }), virtualService({ http: [{ redirect: { uri: '/' } }] })],
+  ['MESH105', 'error', '/spec/http/0/route', http({ directResponse: { status: 200 } }), virtualService({ http: [{ directResponse: { status: 200 } }] })],
+  ['MESH105', 'error', '/spec/http/0/fault', virtualService({ http: [{ redirect: { uri: '/' }, fault: { delay: { fixedDelay: '1s' } } }] }), http({ fault: { delay: { fixedDelay: '1s' } } })],
+  ['MESH105', 'error', '/spec/http/0/rewrite', virtualService({ http: [{ directResponse: { status: 200 }, rewrite: { uri: '/' } }] }), http({ rewrite: { uri: '/' } })],
+  ['MESH105', 'error', '/spec/http/0/mirror', http({ mirror: destination, mirrors: [{ destination }] }), http({ mirror: destination })],
+  ['MESH105', 'error', '/spec/http/0/route', http({ delegate: { name: 'b' } }), virtualService({ http: [{ delegate: { name: 'b' } }] })],
+  ['MESH105', 'error', '/spec/http/0/delegate', virtualService({ hosts: undefined, http: [{ route, delegate: { name: 'b' } }] }), virtualService({ hosts: undefined })],
+  ['MESH105', 'error', '/spec/http/0/redirect', virtualService({ http: [{ redirect: { uri: '/', prefixRewrite: '/' } }] }), virtualService({ http: [{ redirect: { prefixRewrite: '/' } }] })],
+  ['MESH105', 'error', '/spec/http/0/redirect/prefixRewrite', virtualService({ http: [{ match: [{ uri: { exact: '/a' } }], redirect: { prefixRewrite: '/' } }] }), virtualService({ http: [{ match: [{ uri: { prefix: '/a' } }], redirect: { prefixRewrite: '/' } }] })],
+  ['MESH105', 'error', '/spec/http/0/rewrite', http({ rewrite: { uri: '/', uriRegexRewrite: { match: 'a', rewrite: 'b' } } }), http({ rewrite: { uriRegexRewrite: { match: 'a', rewrite: 'b' } } })],
+  ['MESH105', 'error', '/spec/http/0/retries', http({ retries: { attempts: 0, retryOn: '5xx' } }), http({ retries: { attempts: 1, retryOn: '5xx,503' } })],
+  ['MESH105', 'error', '/spec/http/0', http({ rewrite: { authority: 'a' }, headers: { request: { set: { Host: 'b' } } } }), http({ headers: { request: { set: { Host: 'b' } } } })],
+  ['MESH105', 'error', '/spec/trafficPolicy', policy({ tunnel: { targetHost: 'a', targetPort: 1 }, proxyProtocol: {} }), policy({ proxyProtocol: {} })],
+  ['MESH105', 'error', '/spec/trafficPolicy/connectionPool/http/useClientProtocol', pool({ http: { h2UpgradePolicy: 'UPGRADE', useClientProtocol: true } }), pool({ http: { h2UpgradePolicy: 'UPGRADE' } })],
+  ['MESH105', 'error', '/spec/trafficPolicy/outlierDetection/consecutiveLocalOriginFailures', outlier({ consecutiveLocalOriginFailures: 1 }), outlier({ consecutiveLocalOriginFailures: 1, splitExternalLocalOriginErrors: true })],
+  ['MESH105', 'error', '/spec/trafficPolicy/loadBalancer', balancer({ localityLbSetting: {}, zoneAwareLbSetting: {} }), balancer({ localityLbSetting: {} })],
+  ['MESH105', 'error', '/spec/trafficPolicy/loadBalancer/consistentHash/minimumRingSize', balancer({ consistentHash: { useSourceIp: true, minimumRingSize: 1, ringHash: {} } }), balancer({ consistentHash: { useSourceIp: true, ringHash: {} } })],
+  ['MESH105', 'error', '/spec/ports/0', serviceEntry({ hosts: ['a.com', 'b.com'], ports: [tcp] }), serviceEntry({ hosts: ['a.com', 'b.com'] })],
+  ['MESH105', 'error', '/spec/addresses', serviceEntry({ hosts: ['*.a'], resolution: 'DYNAMIC_DNS', addresses: ['1.1.1.1'] }), serviceEntry({ hosts: ['*.a'], resolution: 'DYNAMIC_DNS' })],
+  ['MESH105', 'error', '/spec/location', serviceEntry({ hosts: ['*.a'], resolution: 'DYNAMIC_DNS', location: 'MESH_INTERNAL' }, { labels: { 'istio.io/use-waypoint': 'w' } }), serviceEntry({ hosts: ['*.a'], resolution: 'DYNAMIC_DNS', location: 'MESH_INTERNAL' }, { labels: { 'istio.io/use-waypoint': 'None' } })],
+  ['MESH105', 'error', '/spec/egress/0', egress({ hosts: ['./*'] }, { port: tcp, hosts: ['./*'] }), egress({ port: tcp, hosts: ['./*'] }, { hosts: ['./*'] })],
+  ['MESH105', 'error', '/spec/outboundTrafficPolicy/egressProxy', sidecar({ outboundTrafficPolicy: { egressProxy: { host: 'a', port: { number: 1 } } } }), sidecar({ outboundTrafficPolicy: { mode: 'ALLOW_ANY', egressProxy: { host: 'a', port: { number: 1 } } } })],
+  ['MESH105', 'error', '/spec/provider', authorization({ provider: { name: 'a' } }), authorization({})],
+
+  // ranges
+  ['MESH106', 'error', '/spec/http/0/timeout', http({ timeout: '1.0005s' }), http({ timeout: '1.005s' })],
+  ['MESH106', 'error', '/spec/http/0/route', http({ route: [{ destination }, { destination }] }), http({ route: [{ destination, weight: 1 }, { destination }] })],
+  ['MESH106', 'error', '/spec/http/0/route/0/weight', http({ route: [{ destination, weight: -1 }] }), http({ route: [{ destination, weight: 0 }] })],
+  ['MESH106', 'error', '/spec/http/0/mirrorPercentage/value', http({ mirrorPercentage: { value: 101 } }), http({ mirrorPercentage: { value: 100 } })],
+  ['MESH106', 'error', '/spec/http/0/fault/delay/percentage/value', http({ fault: { delay: { fixedDelay: '1s', percentage: { value: 0.00001 } } } }), http({ fault: { delay: { fixedDelay: '1s', percentage: { value: 0 } } } })],
+  ['MESH106', 'error', '/spec/http/0/fault/abort/grpcStatus', http({ fault: { abort: { grpcStatus: 'OOPS' } } }), http({ fault: { abort: { grpcStatus: 'NOT_FOUND' } } })],
+  ['MESH106', 'error', '/spec/http/0/fault/abort/httpStatus', http({ fault: { abort: { httpStatus: 100 } } }), http({ fault: { abort: { httpStatus: 200 } } })],
+  ['MESH106', 'error', '/spec/http/0/fault/delay/exponentialDelay', http({ fault: { delay: { exponentialDelay: '1s' } } }), http({ fault: { delay: { fixedDelay: '1s' } } })],
+  ['MESH106', 'error', '/spec/http/0/redirect/redirectCode', virtualService({ http: [{ redirect: { uri: '/', redirectCode: 200 } }] }), virtualService({ http: [{ redirect: { uri: '/', redirectCode: 308 } }] })],
+  ['MESH106', 'error', '/spec/http/0/redirect/scheme', virtualService({ http: [{ redirect: { scheme: 'ftp' } }] }), virtualService({ http: [{ redirect: { scheme: 'https' } }] })],
+  ['MESH106', 'error', '/spec/http/0/directResponse/status', virtualService({ http: [{ directResponse: { status: 199 } }] }), virtualService({ http: [{ directResponse: { status: 599 } }] })],
+  ['MESH106', 'error', '/spec/http/0/directResponse/body', virtualService({ http: [{ directResponse: { status: 200, body: { string: 'x'.repeat(1048577) } } }] }), virtualService({ http: [{ directResponse: { status: 200, body: { string: 'x' } } }] })],
+  ['MESH106', 'error', '/spec/http/0/retries/retryOn', http({ retries: { attempts: 1, retryOn: '5xx, reset' } }), http({ retries: { attempts: 1, retryOn: '5xx,reset' } })],
+  ['MESH106', 'error', '/spec/http/0/retries/attempts', http({ retries: { attempts: -1 } }), http({ retries: { attempts: 0 } })],
+  ['MESH106', 'error', '/spec/http/0/corsPolicy/maxAge', http({ corsPolicy: { maxAge: '1.5s' } }), http({ corsPolicy: { maxAge: '2s' } })],
+  ['MESH106', 'error', '/spec/trafficPolicy/connectionPool/tcp/maxConnections', pool({ tcp: { maxConnections: -1 } }), pool({ tcp: { maxConnections: 1, idleTimeout: '0s' } })],
+  ['MESH106', 'error', '/spec/trafficPolicy/outlierDetection/maxEjectionPercent', outlier({ maxEjectionPercent: 101 }), outlier({ maxEjectionPercent: 100 })],
+  ['MESH106', 'error', '/spec/trafficPolicy/loadBalancer/consistentHash/maglev/tableSize', balancer({ consistentHash: { maglev: { tableSize: 100 } } }), balancer({ consistentHash: { maglev: { tableSize: 101 } } })],
+  ['MESH106', 'error', '/spec/trafficPolicy/loadBalancer/warmup/minimumPercent', balancer({ warmup: { duration: '1s', minimumPercent: 101 } }), balancer({ warmup: { duration: '1s', minimumPercent: 100 } })],
+  ['MESH106', 'error', '/spec/trafficPolicy/loadBalancer/warmup/aggression', balancer({ warmup: { duration: '1s', aggression: 0 } }), balancer({ warmup: { duration: '1s', aggression: 0.5 } })],
+  ['MESH106', 'error', '/spec/trafficPolicy/tunnel/protocol', policy({ tunnel: { protocol: 'GET', targetHost: 'a', targetPort: 1 } }), policy({ tunnel: { protocol: 'POST', targetHost: 'a', targetPort: 1 } })],
+  ['MESH106', 'error', '/spec/outboundTrafficPolicy/mode', sidecar({ outboundTrafficPolicy: { mode: 'ALLOW_ANY_DYNAMIC_DNS' } }), sidecar({ outboundTrafficPolicy: { mode: 'ALLOW_ANY' } })],
+  ['MESH106', 'error', '/spec/probe/periodSeconds', probe({ periodSeconds: -1, httpGet: { port: 1 } }), probe({ periodSeconds: 1, httpGet: { port: 1 } })],
+  ['MESH106', 'error', '/spec/tracing/0/randomSamplingPercentage', telemetry({ tracing: [{ randomSamplingPercentage: 101 }] }), telemetry({ tracing: [{ randomSamplingPercentage: 100 }] })],
+
+  // TLS
+  ['MESH107', 'error', '/spec/servers/0', gateway({ port: { number: 443, name: 'a', protocol: 'HTTPS' } }), https({ mode: 'SIMPLE', credentialName: 'a' })],
+  ['MESH107', 'error', '/spec/servers/0/tls', gateway({ tls: { mode: 'SIMPLE', credentialName: 'a' } }), gateway({ tls: { httpsRedirect: true } })],
+  ['MESH107', 'error', '/spec/servers/0/tls', gateway({ port: tcp, tls: { mode: 'PASSTHROUGH' } }), gateway({ port: { ...tcp, protocol: 'TLS' }, tls: { mode: 'PASSTHROUGH' } })],
+  ['MESH107', 'error', '/spec/servers/0/tls', https({ mode: 'SIMPLE' }), https({ mode: 'SIMPLE', serverCertificate: 'a', privateKey: 'b' })],
+  ['MESH107', 'error', '/spec/servers/0/tls', https({ mode: 'MUTUAL', serverCertificate: 'a', privateKey: 'b' }), https({ mode: 'MUTUAL', serverCertificate: 'a', privateKey: 'b', caCertificates: 'c' })],
+  ['MESH107', 'error', '/spec/servers/0/tls', https({ mode: 'SIMPLE', credentialName: 'a', serverCertificate: 'a', privateKey: 'b' }), https({ mode: 'SIMPLE', credentialName: 'a' })],
+  ['MESH107', 'error', '/spec/servers/0/tls/credentialName', https({ mode: 'ISTIO_MUTUAL', credentialName: 'a' }), https({ mode: 'ISTIO_MUTUAL' })],
+  ['MESH107', 'error', '/spec/servers/0/tls/tlsCertificates/0', https({ mode: 'SIMPLE', tlsCertificates: [{ privateKey: 'b' }] }), https({ mode: 'SIMPLE', tlsCertificates: [{ privateKey: 'b', serverCertificate: 'a' }] })],
+  ['MESH107', 'error', '/spec/servers/0/tls/caCrl', https({ mode: 'SIMPLE', serverCertificate: 'a', privateKey: 'b', caCrl: 'c' }), https({ mode: 'MUTUAL', serverCertificate: 'a', privateKey: 'b', caCertificates: 'c', caCrl: 'd' })],
+  ['MESH107', 'error', '/spec/ingress/0/tls/credentialName', ingress({ port: { number: 1, protocol: 'HTTPS' }, tls: { mode: 'SIMPLE', credentialName: 'a' } }), ingress({ port: { number: 1, protocol: 'HTTPS' }, tls: { mode: 'SIMPLE', serverCertificate: 'a', privateKey: 'b' } })],
+  ['MESH107', 'error', '/spec/ingress/0/tls', ingress({ tls: { mode: 'SIMPLE', serverCertificate: 'a', privateKey: 'b' } }), ingress({ port: { number: 1, protocol: 'TLS' }, tls: { mode: 'SIMPLE', serverCertificate: 'a', privateKey: 'b' } })],
+  ['MESH107', 'error', '/spec/trafficPolicy/tls', policy({ tls: { mode: 'MUTUAL', clientCertificate: 'a' } }), policy({ tls: { mode: 'MUTUAL', credentialName: 'a' } })],
+  ['MESH107', 'error', '/spec/trafficPolicy/tls', policy({ tls: { mode: 'SIMPLE', credentialName: 'a', caCertificates: 'b' } }), policy({ tls: { mode: 'SIMPLE', caCertificates: 'b' } })],
+  ['MESH107', 'error', '/spec/trafficPolicy/tls', policy({ tls: { mode: 'SIMPLE', insecureSkipVerify: true, subjectAltNames: ['a'] } }), policy({ tls: { mode: 'SIMPLE', insecureSkipVerify: true } })],
+  ['MESH107', 'error', '/spec/trafficPolicy/tls/credentialName', policy({ tls: { mode: 'SIMPLE', credentialName: 'configmap://other/a' } }), policy({ tls: { mode: 'SIMPLE', credentialName: 'configmap://ns/a' } })],
+
+  // headers
+  ['MESH108', 'error', '/spec/http/0/headers/request/set/:path', set({ set: { ':path': 'a' } }), set({ set: { ':authority': 'a' } })],
+  ['MESH108', 'error', '/spec/http/0/headers/request/remove/0', set({ remove: ['Host'] }), set({ remove: ['x'] })],
+  ['MESH108', 'error', '/spec/http/0/headers/response/set/host', http({ headers: { response: { set: { host: 'a' } } } }), http({ headers: { response: { set: { x: 'a' } } } })],
+  ['MESH108', 'error', '/spec/http/0/headers/request/add/x', set({ add: { x: '50%' } }), set({ add: { x: '50%% of %REQ(a)%' } })],
+  ['MESH108', 'error', '/spec/http/0/route/0/headers/request/set/x', http({ route: [{ destination, headers: { request: { set: { x: '%REQ(a' } } } }] }), http({ route: [{ destination, headers: { request: { set: { x: '%REQ(a)%' } } } }] })],
+  ['MESH108', 'error', '/spec/http/0/match/0/headers/a b', match({ headers: { 'a b': {} } }), match({ headers: { ':method': {} } })],
+  ['MESH108', 'error', '/spec/http/0/match/0/headers/@request.auth.claims.a', match({ headers: { '@request.auth.claims.a': { exact: 'b' } } }), virtualService({ gateways: ['g'], http: [{ route, match: [{ headers: { '@request.auth.claims[a]': { exact: 'b' } } }] }] })],
+  ['MESH108', 'error', '/spec/http/0/corsPolicy/allowMethods/0', http({ corsPolicy: { allowMethods: ['get'] } }), http({ corsPolicy: { allowMethods: ['GET', '*'] } })],
+  ['MESH108', 'error', '/spec/http/0/corsPolicy/allowHeaders/0', http({ corsPolicy: { allowHeaders: ['a b'] } }), http({ corsPolicy: { allowHeaders: ['*'], exposeHeaders: ['x'] } })],
+  ['MESH108', 'error', '/spec/probe/httpGet/httpHeaders/0/name', probe({ httpGet: { port: 1, httpHeaders: [{ name: 'a_b' }] } }), probe({ httpGet: { port: 1, httpHeaders: [{ name: 'a-b' }] } })],
+
+  // exportTo
+  ['MESH109', 'error', '/spec/exportTo/1', virtualService({ exportTo: ['.', 'ns'] }), virtualService({ exportTo: ['.', 'other'] })],
+  ['MESH109', 'error', '/spec/exportTo', virtualService({ exportTo: ['*', 'a'] }), virtualService({ exportTo: ['*'] })],
+  ['MESH109', 'error', '/spec/exportTo/0', virtualService({ exportTo: ['~'] }), serviceEntry({ exportTo: ['~'] })],
+  ['MESH109', 'error', '/spec/exportTo/0', destinationRule({ exportTo: ['a.b'] }), destinationRule({ exportTo: ['a'] })],
+  ['MESH109', 'error', '/spec/exportTo', destinationRule({ workloadSelector: { matchLabels: { a: 'b' } }, exportTo: ['other'] }), destinationRule({ workloadSelector: { matchLabels: { a: 'b' } }, exportTo: ['.'] })],
+
+  // attachment
+  ['MESH110', 'error', '/spec/targetRef', authorization({ targetRef: { kind: 'Pod', name: 'a' } }), authorization({ targetRef: { kind: 'Service', name: 'a' } })],
+  ['MESH110', 'error', '/spec/targetRefs/0', telemetry({ targetRefs: [{ kind: 'Gateway', name: 'a' }] }), telemetry({ targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'a' }] })],
+  ['MESH110', 'error', '/spec/workloadSelector/labels/a', sidecar({ workloadSelector: { labels: { a: '*' } } }), sidecar({ workloadSelector: { labels: { a: 'b' } } })],
+
+  // matches
+  ['MESH111', 'error', '/spec/http/0/match/0/uri/regex', match({ uri: { regex: '(?=a)' } }), match({ uri: { regex: '(?i)a' } })],
+  ['MESH111', 'error', '/spec/http/0/match/0/uri/regex', match({ uri: { regex: 'a'.repeat(1025) } }), match({ uri: { prefix: '' } })],
+  ['MESH111', 'error', '/spec/http/0/match/0/method/prefix', match({ method: { prefix: '' } }), match({ method: { prefix: 'G' } })],
+  ['MESH111', 'error', '/spec/http/0/match/0/headers/x/regex', match({ headers: { x: { regex: '*' } } }), match({ withoutHeaders: { x: { regex: '*' } } })],
+  ['MESH111', 'error', '/spec/http/0/match/0/queryParams/q/regex', match({ queryParams: { q: { regex: '' } } }), match({ queryParams: { q: { regex: '.*' } } })],
+  ['MESH111', 'error', '/spec/http/0/corsPolicy/allowOrigins/0', http({ corsPolicy: { allowOrigins: [{ exact: '' }] } }), http({ corsPolicy: { allowOrigins: [{ exact: 'https://a' }] } })],
+  ['MESH111', 'error', '/spec/http/0/rewrite/uriRegexRewrite/match', http({ rewrite: { uriRegexRewrite: { match: '(', rewrite: 'b' } } }), http({ rewrite: { uriRegexRewrite: { match: '(a)', rewrite: 'b' } } })],
+  ['MESH111', 'error', '/spec/configPatches/0/match/proxy/proxyVersion', envoyFilter({ match: { proxy: { proxyVersion: '++' } } }), envoyFilter({ match: { proxy: { proxyVersion: '^1\\.31.*' } } })],
+
+  // subsets and labels
+  ['MESH112', 'error', '/spec/subsets/0/name', destinationRule({ subsets: [{ name: 'a.b' }] }), destinationRule({ subsets: [{ name: 'a-b' }] })],
+  ['MESH112', 'error', '/spec/subsets/0/labels/a', destinationRule({ subsets: [{ name: 'a', labels: { a: 'b c' } }] }), destinationRule({ subsets: [{ name: 'a', labels: { 'x.y/a': '' } }] })],
+  ['MESH112', 'error', '/spec/http/0/route/0/destination/subset', http({ route: [{ destination: { host: 'a', subset: 'a.b' } }] }), http({ route: [{ destination: { host: 'a', subset: 'b' } }] })],
+  ['MESH112', 'error', '/spec/http/0/match/0/sourceLabels/@', match({ sourceLabels: { '@': 'a' } }), match({ sourceLabels: { app: 'a' } })],
+  ['MESH112', 'error', '/spec/metadata/labels/a', workloadGroup({ metadata: { labels: { a: '@' } } }), workloadGroup({ metadata: { labels: { a: 'b' } } })],
+
+  // locality
+  ['MESH113', 'error', '/spec/trafficPolicy/loadBalancer/localityLbSetting', locality({ distribute: [{ from: 'a', to: { b: 100 } }], failover: [{ from: 'a', to: 'b' }] }), locality({ distribute: [{ from: 'a', to: { b: 100 } }] })],
+  ['MESH113', 'error', '/spec/trafficPolicy/loadBalancer/localityLbSetting/distribute/0/to', locality({ distribute: [{ from: 'a', to: { b: 60, c: 50 } }] }), locality({ distribute: [{ from: 'a', to: { b: 60, c: 40 } }] })],
+  ['MESH113', 'error', '/spec/trafficPolicy/loadBalancer/localityLbSetting/distribute/0/to/c', locality({ distribute: [{ from: 'a', to: { b: 100, c: 0 } }] }), locality({ distribute: [{ from: 'a', to: { b: 99, c: 1 } }] })],
+  ['MESH113', 'error', '/spec/trafficPolicy/loadBalancer/localityLbSetting/distribute/1/from', locality({ distribute: [{ from: 'a/b', to: { b: 100 } }, { from: 'a', to: { b: 100 } }] }), locality({ distribute: [{ from: 'a/b', to: { b: 100 } }, { from: 'a/c', to: { b: 100 } }] })],
+  ['MESH113', 'error', '/spec/trafficPolicy/loadBalancer/localityLbSetting/distribute/0/from', locality({ distribute: [{ from: 'a//b', to: { b: 100 } }] }), locality({ distribute: [{ from: 'a/c/b', to: { '*': 100 } }] })],
+  ['MESH113', 'error', '/spec/trafficPolicy/loadBalancer/localityLbSetting/distribute/0/from', locality({ distribute: [{ from: '*/b', to: { b: 100 } }] }), locality({ distribute: [{ from: 'b/*', to: { b: 100 } }] })],
+  ['MESH113', 'error', '/spec/trafficPolicy/loadBalancer/localityLbSetting/failover/0', locality({ failover: [{ from: 'a', to: 'a' }] }), locality({ failover: [{ from: 'a', to: 'b' }] })],
+  ['MESH113', 'error', '/spec/trafficPolicy/loadBalancer/localityLbSetting/failover/0', locality({ failover: [{ from: 'a/b', to: 'c' }] }), locality({ failover: [{ from: 'a', to: 'c' }] })],
+  ['MESH113', 'error', '/spec/trafficPolicy/loadBalancer/localityLbSetting/failoverPriority/0', locality({ failover: [{ from: 'a', to: 'b' }], failoverPriority: ['topology.kubernetes.io/region'] }), locality({ failoverPriority: ['topology.kubernetes.io/region'] })],
+  ['MESH113', 'error', '/spec/trafficPolicy/loadBalancer/zoneAwareLbSetting/failoverPriority/0', zone({ failoverPriority: ['topology.kubernetes.io/zone'] }), zone({ failoverPriority: ['rack'] })],
+
+  // authorization
+  ['MESH114', 'error', '/spec/rules/0/from/0/source/ipBlocks/0', source({ ipBlocks: ['10.0.0.0/99'] }), source({ ipBlocks: ['10.0.0.0/8', '::1'] })],
+  ['MESH114', 'error', '/spec/rules/0/from/0/source/notPrincipals/0', source({ notPrincipals: [''] }), source({ notPrincipals: ['*'] })],
+  ['MESH114', 'error', '/spec/rules/0/from/0/source/serviceAccounts/0', source({ serviceAccounts: ['a/b/c'] }), source({ serviceAccounts: ['a/b', 'c'] })],
+  ['MESH114', 'error', '/spec/rules/0/from/0/source/trustDomains/0', source({ trustDomains: ['a*b'] }), source({ trustDomains: ['a*'] })],
+  ['MESH114', 'error', '/spec/rules/0/from/0/source/namespaces', source({ namespaces: ['a'] }, 'CUSTOM'), source({ ipBlocks: ['1.1.1.1'] }, 'CUSTOM')],
+  ['MESH114', 'error', '/spec/rules/0/to/0/operation/ports/0', operation({ ports: ['http'] }), operation({ ports: ['0', '80'] })],
+  ['MESH114', 'error', '/spec/rules/0/to/0/operation/paths/0', operation({ paths: ['/a/{b}'] }), operation({ paths: ['/a/{*}/c/{**}'] })],
+  ['MESH114', 'error', '/spec/rules/0/to/0/operation/notPaths/0', operation({ notPaths: ['/{**}/{*}'] }), operation({ notPaths: ['/a*'] })],
+  ['MESH114', 'error', '/spec/rules/0/to/0/operation/paths/0', operation({ paths: ['/a*/{*}'] }), operation({ paths: ['/a/{*}'] })],
+  ['MESH114', 'error', '/spec/rules/0/when/0/key', when({ key: 'request.header[a]', values: ['b'] }), when({ key: 'request.headers[a]', values: ['b'] })],
+  ['MESH114', 'error', '/spec/rules/0/when/0/key', when({ key: 'destination.labels[a]', values: ['b'] }), when({ key: 'connection.sni', values: ['b'] })],
+  ['MESH114', 'error', '/spec/rules/0/when/0/key', when({ key: 'request.auth.claims', values: ['b'] }), when({ key: 'request.auth.claims[a]', values: ['b'] })],
+  ['MESH114', 'error', '/spec/rules/0/when/0/notValues/0', when({ key: 'destination.port', notValues: ['x'] }), when({ key: 'destination.port', notValues: ['80'] })],
+  ['MESH114', 'error', '/spec/rules/0/when/0/key', authorization({ action: 'CUSTOM', provider: { name: 'a' }, rules: [{ when: [{ key: 'source.principal', values: ['b'] }] }] }), authorization({ action: 'CUSTOM', provider: { name: 'a' }, rules: [{ when: [{ key: 'source.ip', values: ['1.1.1.1'] }] }] })],
+
+  // tokens
+  ['MESH115', 'error', '/spec/jwtRules/0', jwt({ issuer: undefined }), jwt({ issuer: undefined, jwksUri: 'https://a' })],
+  ['MESH115', 'error', '/spec/jwtRules/0/jwks', jwt({ jwks: 'foo' }), jwt({ jwks: '{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}' })],
+  ['MESH115', 'error', '/spec/jwtRules/0/jwks', jwt({ jwks: '{"keys":[{"kty":"RSA"}]}' }), jwt({ jwks: '{"kty":"EC","crv":"P-256","x":"AQAB","y":"AQAB"}' })],
+  ['MESH115', 'warning', '/spec/jwtRules/0/jwks', jwt({ jwks: '{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB","d":"AQAB"}]}' }), jwt({ jwks: '{"keys":[]}' })],
+  ['MESH115', 'error', '/spec/jwtRules/0/fromParams/0', jwt({ fromParams: [''] }), jwt({ fromParams: ['token'] })],
+  ['MESH108', 'error', '/spec/jwtRules/0/outputClaimToHeaders/0/header', jwt({ outputClaimToHeaders: [{ claim: 'a', header: 'x.y' }] }), jwt({ outputClaimToHeaders: [{ claim: 'a', header: 'x_y' }] })],
+
+  // telemetry
+  ['MESH116', 'error', '/spec/accessLogging/0/filter/expression', telemetry({ accessLogging: [{ filter: { expression: 'a ==' } }] }), telemetry({ accessLogging: [{ filter: { expression: "response.code >= 400 && !has(request.headers['x'])" } }] })],
+  ['MESH116', 'error', '/spec/metrics/0/overrides/0/tagOverrides/a/value', telemetry({ metrics: [{ overrides: [{ tagOverrides: { a: {} } }] }] }), telemetry({ metrics: [{ overrides: [{ tagOverrides: { a: { operation: 'REMOVE' } } }] }] })],
+  ['MESH116', 'error', '/spec/tracing/0/customTags/a/literal/value', telemetry({ tracing: [{ customTags: { a: { literal: { value: '' } } } }] }), telemetry({ tracing: [{ customTags: { a: { literal: { value: 'b' } } } }] })],
+  ['MESH116', 'error', '/spec/accessLogging/0/providers/0/name', telemetry({ accessLogging: [{ providers: [{ name: '' }] }] }), telemetry({ accessLogging: [{ providers: [{ name: 'a' }] }] })],
+
+  // extensions
+  ['MESH117', 'error', '/spec/url', wasm({ url: 'ftp://a' }), wasm({ url: 'a.io/b:1' })],
+  ['MESH117', 'error', '/spec/pluginName', wasm({ pluginName: 'x'.repeat(257) }), wasm({ pluginName: 'x' })],
+  ['MESH117', 'error', '/spec/lua/inlineCode', extension({ lua: { inlineCode: 'x'.repeat(65537) } }), extension({ lua: { inlineCode: 'x' } })],
+
+  // Envoy filters
+  ['MESH118', 'error', '/spec/configPatches/0/applyTo', envoyFilter({ applyTo: undefined }), envoyFilter({})],
+  ['MESH118', 'error', '/spec/configPatches/0/patch', envoyFilter({ patch: undefined }), envoyFilter({})],
+  ['MESH118', 'error', '/spec/configPatches/0/patch/value', envoyFilter({ patch: { operation: 'ADD' } }), envoyFilter({ patch: { operation: 'ADD', value: {} } })],
+  ['MESH118', 'error', '/spec/configPatches/0/match/cluster', envoyFilter({ match: { cluster: {} } }), envoyFilter({ match: { listener: {} } })],
+  ['MESH118', 'error', '/spec/configPatches/0/match/listener', envoyFilter({ applyTo: 'HTTP_ROUTE', match: { listener: {} } }), envoyFilter({ applyTo: 'HTTP_ROUTE', match: { routeConfiguration: {} } })],
+  ['MESH118', 'error', '/spec/configPatches/0/match/listener/filterChain/filter/name', filter({}), filter({ name: HCM })],
+  ['MESH118', 'error', '/spec/configPatches/0/match/listener/filterChain/filter/subFilter/name', filter({ name: HCM, subFilter: {} }), filter({ name: HCM, subFilter: { name: 'envoy.filters.http.router' } })],
+  ['MESH118', 'error', '/spec/configPatches/0/match/listener/filterChain/filter/subFilter', filter({ name: HCM, subFilter: { name: 'a' } }, 'NETWORK_FILTER'), filter({ name: HCM }, 'NETWORK_FILTER')],
+  ['MESH118', 'error', '/spec/configPatches/0/patch/value/typed_config/@type', envoyFilter({ patch: { operation: 'ADD', value: { typed_config: { '@type': 'type.googleapis.com/envoy.config.filter.http.lua.v2.Lua' } } } }), envoyFilter({ patch: { operation: 'ADD', value: { typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua' } } } })],
+
+  // gateways' names
+  ['MESH119', 'error', '/metadata/name', { ...gateway({}), metadata: { name: 'a.b' } }, gateway({})],
+  ['MESH119', 'error', '/spec/gateways/0', virtualService({ gateways: ['ns/'] }), virtualService({ gateways: ['ns/g'] })],
+  ['MESH119', 'error', '/spec/gateways/0', virtualService({ gateways: ['a b'] }), virtualService({ gateways: ['mesh'] })],
+  ['MESH119', 'error', '/spec/http/0/match/0/gateways/0', match({ gateways: ['ns/a.b'] }), match({ gateways: ['ns/a'] })],
+
+  // annotations
+  ['MESH120', 'error', '/metadata/annotations/internal.istio.io~1parents', virtualService({}, { annotations: { 'internal.istio.io/parents': 'a' } }), virtualService({}, { annotations: { 'example.com/parents': 'a' } })],
+  ['MESH120', 'error', '/metadata/annotations/istio.io~1dry-run', virtualService({}, { annotations: { 'istio.io/dry-run': 'true' } }), authorization({}, { annotations: { 'istio.io/dry-run': 'true' } })],
+  ['MESH120', 'error', '/metadata/annotations/istio.io~1dry-run', authorization({}, { annotations: { 'istio.io/dry-run': 'yes' } }), authorization({}, { annotations: { 'istio.io/dry-run': 'False' } })],
+
+  // warnings
+  ['MESH121', 'warning', '/spec/http/1', virtualService({ http: [{ route }, prefix('/a')] }), virtualService({ http: [prefix('/a'), { route }] })],
+  ['MESH121', 'warning', '/spec/http/1', virtualService({ http: [prefix('/a'), prefix('/a')] }), virtualService({ http: [prefix('/a'), prefix('/b')] })],
+  ['MESH121', 'warning', '/spec/tcp/1', virtualService({ http: undefined, tcp: [{ route }, { route }] }), virtualService({ http: undefined, tcp: [{ match: [{ port: 1 }], route }, { route }] })],
+  ['MESH122', 'warning', '/spec/http/1/match/0', virtualService({ http: [prefix('/a'), prefix('/ab')] }), virtualService({ http: [prefix('/ab'), prefix('/a')] })],
+  ['MESH122', 'warning', '/spec/http/0/match/1', match({ uri: { exact: '/' } }) && http({ match: [{ name: 'x', uri: { exact: '/' } }, { uri: { exact: '/' } }] }), http({ match: [{ uri: { exact: '/' } }, { uri: { exact: '/a' } }] })],
+  ['MESH123', 'warning', '/spec/http/0/mirrorPercent', http({ mirrorPercent: 10 }), http({ mirrorPercentage: { value: 10 } })],
+  ['MESH123', 'warning', '/spec/gateways/0', virtualService({ gateways: ['g.ns.svc'] }), virtualService({ gateways: ['ns/g'] })],
+  ['MESH123', 'warning', '/spec/trafficPolicy/outlierDetection/consecutiveErrors', outlier({ consecutiveErrors: 1 }), outlier({ consecutive5xxErrors: 1 })],
+  ['MESH124', 'warning', '/spec/selector', peer({ selector: {} }), peer({ selector: { matchLabels: { a: 'b' } } })],
+  ['MESH124', 'warning', '/spec/servers/0/tls/cipherSuites/0', https({ mode: 'SIMPLE', credentialName: 'a', cipherSuites: ['ROT13'] }), https({ mode: 'SIMPLE', credentialName: 'a', cipherSuites: ['ECDHE-RSA-AES128-GCM-SHA256', '-ALL'] })],
+  ['MESH124', 'warning', '/spec/servers/0/tls/minProtocolVersion', https({ mode: 'SIMPLE', credentialName: 'a', minProtocolVersion: 'TLSV1_0' }), https({ mode: 'SIMPLE', credentialName: 'a', minProtocolVersion: 'TLSV1_2' })],
+  ['MESH124', 'warning', '/spec/servers/0/tls', https({ mode: 'PASSTHROUGH', credentialName: 'a' }), https({ mode: 'PASSTHROUGH' })],
+  ['MESH124', 'warning', '/spec/rules/0', authorization({ action: 'DENY', rules: [{ to: [{ operation: { methods: ['GET'] } }] }] }), authorization({ action: 'DENY', rules: [{ to: [{ operation: { methods: ['GET'], ports: ['80'] } }] }] })],
+  ['MESH124', 'warning', '/spec/http/0/fault/abort', http({ fault: { abort: { percentage: { value: 1 } } } }), http({ fault: { abort: { httpStatus: 500 } } })],
+  ['MESH124', 'warning', '/spec/trafficPolicy/loadBalancer/localityLbSetting', balancer({ localityLbSetting: { failover: [{ from: 'a', to: 'b' }] } }), locality({ failover: [{ from: 'a', to: 'b' }] })],
+  ['MESH124', 'warning', '/spec/ports/0', serviceEntry({ resolution: 'NONE', ports: [tcp] }), serviceEntry({ resolution: 'NONE', ports: [tcp], addresses: ['1.1.1.1'] })],
+  ['MESH124', 'warning', '/spec/workloadSelector', serviceEntry({ resolution: 'NONE', workloadSelector: { labels: { a: 'b' } } }), serviceEntry({ resolution: 'STATIC', workloadSelector: { labels: { a: 'b' } } })],
+  ['MESH124', 'warning', '/spec/egress/0/hosts', egress({ hosts: ['*/*', 'a/b.com'] }), egress({ hosts: ['*/*'] })],
+  ['MESH124', 'warning', '/spec', envoyFilter({}), telemetry({})],
+];

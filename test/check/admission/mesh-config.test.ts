@@ -1,0 +1,67 @@
+import * as fc from 'fast-check';
+import { validateMeshConfig, validateMeshNetworks } from '../../../src/check/admission';
+
+const proxy = (defaultConfig: any) => ({ defaultConfig });
+const provider = (fields: any) => ({ extensionProviders: [{ name: 'a', ...fields }] });
+const authz = (fields: any) => provider({ envoyExtAuthzHttp: { service: 'ext.authz.svc.cluster.local', port: 9000, ...fields } });
+
+/** Code, severity, pointer, a configuration that breaks the rule, the same set right. */
+const MESH: [string, string, string, any, any][] = [
+  ['MESH102', 'error', '/proxyListenPort', { proxyListenPort: 0 }, { proxyListenPort: 15001 }],
+  ['MESH106', 'error', '/connectTimeout', { connectTimeout: '2h' }, { connectTimeout: '10s' }],
+  ['MESH106', 'error', '/connectTimeout', { connectTimeout: '0s' }, { connectTimeout: '1ms' }],
+  ['MESH106', 'error', '/connectTimeout', { connectTimeout: 'soon' }, { connectTimeout: '1h' }],
+  ['MESH125', 'error', '/protocolDetectionTimeout', { protocolDetectionTimeout: '1us' }, { protocolDetectionTimeout: '0s' }],
+  ['MESH101', 'error', '/trustDomain', { trustDomain: '' }, { trustDomain: 'cluster.local' }],
+  ['MESH101', 'error', '/trustDomainAliases/1', { trustDomainAliases: ['a', 'b/c'] }, { trustDomainAliases: ['a', 'b.c.'] }],
+  ['MESH101', 'error', '/serviceSettings/0/hosts/0', { serviceSettings: [{ hosts: ['a_b'] }] }, { serviceSettings: [{ hosts: ['*.a'] }] }],
+  ['MESH113', 'error', '/localityLbSetting/distribute/0/to', { localityLbSetting: { distribute: [{ from: 'a', to: { b: 50 } }] } }, { localityLbSetting: { enabled: true } }],
+  ['MESH107', 'error', '/meshMTLS/ecdhCurves', { meshMTLS: { ecdhCurves: ['P-256'] } }, { meshMTLS: { minProtocolVersion: 'TLSV1_3' } }],
+  ['MESH124', 'warning', '/tlsDefaults/ecdhCurves/0', { tlsDefaults: { ecdhCurves: ['P-1'] } }, { tlsDefaults: { ecdhCurves: ['P-256'] } }],
+  ['MESH124', 'warning', '/tlsDefaults/ecdhCurves/1', { tlsDefaults: { ecdhCurves: ['P-256', 'P-256'] } }, { tlsDefaults: { ecdhCurves: ['P-256', 'X25519'] } }],
+  ['MESH104', 'error', '/defaultTrafficPolicy/connectionPool', { defaultTrafficPolicy: { connectionPool: {} } }, { defaultTrafficPolicy: { connectionPool: { http: { http2KeepAlive: {} } } } }],
+  ['MESH106', 'error', '/defaultTrafficPolicy/outlierDetection/minHealthPercent', { defaultTrafficPolicy: { outlierDetection: { minHealthPercent: -1 } } }, { defaultTrafficPolicy: { outlierDetection: {} } }],
+  ['MESH125', 'error', '/defaultConfig/configPath', proxy({ configPath: '' }), proxy({ configPath: './etc' })],
+  ['MESH106', 'error', '/defaultConfig/drainDuration', proxy({ drainDuration: '1.5s' }), proxy({ drainDuration: '45s' })],
+  ['MESH125', 'error', '/defaultConfig/discoveryAddress', proxy({ discoveryAddress: 'istiod' }), proxy({ discoveryAddress: 'istiod.istio-system.svc:15012' })],
+  ['MESH125', 'error', '/defaultConfig/tracing/zipkin/address', proxy({ tracing: { zipkin: { address: 'a:b' } } }), proxy({ tracing: { zipkin: { address: '$(HOST_IP):9411' } } })],
+  ['MESH125', 'error', '/defaultConfig/tracing/lightstep', proxy({ tracing: { lightstep: { address: 'a:1' } } }), proxy({ tracing: { lightstep: { address: 'a:1', accessToken: 'b' } } })],
+  ['MESH107', 'error', '/defaultConfig/tracing/tlsSettings', proxy({ tracing: { tlsSettings: { mode: 'MUTUAL' } } }), proxy({ tracing: { tlsSettings: { mode: 'SIMPLE' } } })],
+  ['MESH125', 'error', '/defaultConfig/envoyAccessLogService/address', proxy({ envoyAccessLogService: { address: '::1' } }), proxy({ envoyAccessLogService: { address: '[::1]:1' } })],
+  ['MESH102', 'error', '/defaultConfig/proxyAdminPort', proxy({ proxyAdminPort: 0 }), proxy({ proxyAdminPort: 15000 })],
+  ['MESH125', 'error', '/defaultConfig/privateKeyProvider/cryptomb/pollDelay', proxy({ privateKeyProvider: { cryptomb: {} } }), proxy({ privateKeyProvider: { qat: { pollDelay: '10ms' } } })],
+  ['MESH106', 'error', '/defaultConfig/connectionSettings/http2InitialStreamWindowSize', proxy({ connectionSettings: { http2InitialStreamWindowSize: 1 } }), proxy({ connectionSettings: { httpIdleTimeout: '0s' } })],
+  ['MESH123', 'warning', '/defaultConfig/proxyMetadata/ISTIO_META_DNS_AUTO_ALLOCATE', proxy({ proxyMetadata: { ISTIO_META_DNS_AUTO_ALLOCATE: 'true' } }), proxy({ proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' } })],
+  ['MESH126', 'warning', '/extensionProviders/1/name', { extensionProviders: [{ name: 'a', prometheus: {} }, { name: 'a', prometheus: {} }] }, { extensionProviders: [{ name: 'a', prometheus: {} }, { name: 'b', prometheus: {} }] }],
+  ['MESH126', 'warning', '/extensionProviders/0', provider({ prometeus: {} }), provider({ stackdriver: {} })],
+  ['MESH126', 'warning', '/extensionProviders/0/envoyExtAuthzHttp/service', authz({ service: 'a_b' }), authz({ service: 'ns/ext.authz.svc' })],
+  ['MESH126', 'warning', '/extensionProviders/0/envoyExtAuthzHttp/port', authz({ port: 0 }), authz({})],
+  ['MESH126', 'warning', '/extensionProviders/0/envoyExtAuthzHttp/statusOnError', authz({ statusOnError: 'forbidden' }), authz({ statusOnError: '403' })],
+  ['MESH126', 'warning', '/extensionProviders/0/envoyExtAuthzHttp/pathPrefix', authz({ pathPrefix: 'check' }), authz({ pathPrefix: '/check' })],
+  ['MESH126', 'warning', '/extensionProviders/0/opentelemetry', provider({ opentelemetry: { service: 'a.b', port: 1, http: {}, grpc: {} } }), provider({ opentelemetry: { service: 'a.b', port: 1, http: {} } })],
+];
+
+test.each(MESH)('%s %s at %s', (code, severity, pointer, wrong, right) => {
+  expect(validateMeshConfig(wrong).map((p) => [p.code, p.severity, p.pointer])).toContainEqual([code, severity, pointer]);
+  expect(validateMeshConfig(right)).toEqual([]);
+});
+
+test.each([
+  ['/networks/n/endpoints/0/fromCidr', { endpoints: [{ fromCidr: '10.0.0.0/40' }] }, { endpoints: [{ fromCidr: '10.0.0.0/8' }] }],
+  ['/networks/n/endpoints/0/fromRegistry', { endpoints: [{ fromRegistry: 'a.b' }] }, { endpoints: [{ fromRegistry: 'Kubernetes' }] }],
+  ['/networks/n/gateways/0/address', { gateways: [{ address: 'a_b', port: 1 }] }, { gateways: [{ address: 'gw.example.com', port: 15443 }] }],
+  ['/networks/n/gateways/0/port', { gateways: [{ registryServiceName: 'a.b.svc', port: 0 }] }, { gateways: [{ registryServiceName: 'a.b.svc', port: 1 }] }],
+])('networks at %s', (pointer, wrong, right) => {
+  expect(validateMeshNetworks({ networks: { n: wrong } }).map((p) => p.pointer)).toEqual([pointer]);
+  expect(validateMeshNetworks({ networks: { n: right } })).toEqual([]);
+});
+
+test('any JSON in any field is judged, never thrown at', () => {
+  const keys = ['defaultConfig', 'tracing', 'extensionProviders', 'localityLbSetting', 'distribute', 'trustDomain', 'networks', 'gateways', 'zipkin', 'name'];
+  const { node } = fc.letrec((tie) => ({
+    node: fc.oneof({ maxDepth: 4 }, fc.jsonValue({ maxDepth: 0 }), fc.array(tie('node'), { maxLength: 2 }), fc.dictionary(fc.constantFrom(...keys), tie('node'))),
+  }));
+  fc.assert(fc.property(node, (config) => {
+    expect(Array.isArray(validateMeshConfig(config)) && Array.isArray(validateMeshNetworks(config))).toBe(true);
+  }), { numRuns: 500 });
+});
