@@ -33,6 +33,8 @@ interface Row {
   readonly seconds: number;
   readonly megabytes?: number;
   readonly phases?: { readonly [phase: string]: number };
+  /** Processor time. */
+  readonly cpu?: number;
 }
 
 const { values: args } = parseArgs({
@@ -140,7 +142,8 @@ function table(cases: readonly Case[], sizes: readonly number[], rows: readonly 
     const [last, before] = [own[own.length - 1], own[own.length - 2]];
     const growth = before ? (Math.log(last.seconds / before.seconds) / Math.log(last.services / before.services)).toFixed(2) : '';
     const phases = Object.entries(last.phases ?? {}).map(([phase, s]) => `${phase} ${s.toFixed(2)} s`).join(', ');
-    return [c.what, ...own.map((r) => `${r.seconds.toFixed(2)} s ${r.megabytes === undefined ? '' : `${Math.round(r.megabytes)} MB`}`), growth, phases];
+    const largest = [phases, last.cpu === undefined ? '' : `processor ${last.cpu.toFixed(2)} s`].filter(Boolean).join('; ');
+    return [c.what, ...own.map((r) => `${r.seconds.toFixed(2)} s ${r.megabytes === undefined ? '' : `${Math.round(r.megabytes)} MB`}`), growth, largest];
   });
   const widths = head.map((_, i) => Math.max(...[head, ...body].map((line) => line[i].length)));
   return [head, ...body].map((line) => line.map((cell, i) => cell.padEnd(widths[i])).join('  ').trimEnd()).join('\n');
