@@ -105,22 +105,22 @@ export interface FleetExampleProps {
 }
 
 /** Two GKE clusters in two regions and an attached one; `npm run example` synthesizes it. */
-export function boutiqueFleet(props: FleetExampleProps = {}): App {
+export function fleet(props: FleetExampleProps = {}): App {
   const app = new MeshApp({ outdir: props.outdir });
-  const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('boutique-fleet', '482913370156') });
-  fleet.addGkeCluster('boutique-eu', { location: 'europe-west1' });
-  fleet.addGkeCluster('boutique-us', { location: 'us-central1' });
-  fleet.addAttachedCluster('boutique-dc', { location: 'europe-west1', issuerUrl: 'https://oidc.dc.boutique.example', platformVersion: '1.31.0-gke.1' });
+  const boutique = new Fleet(app, 'fleet', { project: GoogleProject.of('boutique-fleet', '482913370156') });
+  boutique.addGkeCluster('boutique-eu', { location: 'europe-west1' });
+  boutique.addGkeCluster('boutique-us', { location: 'us-central1' });
+  boutique.addAttachedCluster('boutique-dc', { location: 'europe-west1', issuerUrl: 'https://oidc.dc.boutique.example', platformVersion: '1.31.0-gke.1' });
 
   for (const name of ['storefront', 'checkout', 'payments']) {
-    const scope = fleet.addScope(name, { namespaceLabels: { team: name } });
+    const scope = boutique.addScope(name, { namespaceLabels: { team: name } });
     scope.addNamespace(name);
-    scope.bind(...fleet.clusters);
+    scope.bind(...boutique.clusters);
     scope.grantGroup(`${name}@boutique.example`, ScopeRole.EDIT);
   }
 
   const managed = props.controlPlane ?? ControlPlane.managed({ expect: ManagedImplementation.TRAFFIC_DIRECTOR, accessLogFile: '/dev/stdout' });
-  for (const cluster of fleet.clusters) {
+  for (const cluster of boutique.clusters) {
     // Google runs control planes for GKE clusters; the attached one has its own, with the same trust domain
     const controlPlane = cluster.isGke ? managed : ControlPlane.existing();
     const { checkout } = new Boutique(cluster, new Mesh(cluster, 'mesh', { controlPlane }));
