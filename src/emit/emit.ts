@@ -9,14 +9,25 @@ import type { Plane, Slot, Unit } from '../plane/plane';
 export class Emitter {
   private readonly made = new Map<string, ApiObject>();
 
-  public constructor(private readonly scope: Construct, private readonly plane: Plane, private readonly unit: Unit) {}
+  private lost?: string[];
+
+  public constructor(private readonly scope: Construct, private readonly plane: Plane, private readonly unit: Unit) {
+    if (plane.losses) {
+      scope.node.addValidation({ validate: () => this.losses() });
+    }
+  }
 
   /** Makes what is needed now and not there yet. */
   public sync(): void {
-    for (const slot of this.plane.slots(this.unit, this.made)) {
+    this.lost = undefined;
+    const slots = this.plane.slots(this.unit, this.made);
+    for (const slot of slots) {
       if (!this.made.has(slot.id)) {
         this.made.set(slot.id, emit(this.scope, slot));
       }
+    }
+    if (this.plane.complete && this.made.size > slots.length) {
+      this.takeBack(new Set(slots.map((s) => s.id)));
     }
   }
 
@@ -28,6 +39,23 @@ export class Emitter {
   /** An object by its slot, once it is there. */
   public find(id: string): ApiObject | undefined {
     return this.made.get(id);
+  }
+
+  /** Asked once for each chart of the app, and computed again only after a change. */
+  private losses(): string[] {
+    if (this.plane.complete && this.unit.gateway) {
+      // what a gateway needs depends on the rules of the services that it leads to, which do not tell it when they change
+      this.sync();
+    }
+    return this.lost ??= [...this.plane.losses!(this.unit)];
+  }
+
+  /** A route may change its kind as rules come in. */
+  private takeBack(wanted: ReadonlySet<string>): void {
+    for (const id of [...this.made.keys()].filter((known) => !wanted.has(known))) {
+      this.scope.node.tryRemoveChild(id);
+      this.made.delete(id);
+    }
   }
 }
 

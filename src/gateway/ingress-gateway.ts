@@ -62,6 +62,7 @@ export class IngressGateway extends Construct {
       name: this.gatewayName,
       namespace: Chart.of(this).namespace ?? workload.namespace,
       workloadNamespace: workload.namespace,
+      workloadService: workload.serviceName,
       selector: workload.labels,
       identity: { trustDomain: mesh.trustDomain, namespace: workload.namespace, serviceAccount: workload.serviceAccount },
       listeners: this.listenerModels,

@@ -1,6 +1,9 @@
+import { type AcceptedDifference, acknowledged } from './accepted-difference';
 import { type ManagedControlPlaneProps, managedModel } from './managed';
+import { GatewayApiChannel, TrafficApi } from './traffic-api';
 import { type ManagedModel, managedRevision } from '../model/managed';
 import * as names from '../model/names';
+import { GatewayApiPlane } from '../plane/gateway-api';
 import { IstioPlane } from '../plane/istio';
 import { ManagedPlane } from '../plane/managed';
 import type { Plane } from '../plane/plane';
@@ -19,6 +22,24 @@ export interface ExistingControlPlaneProps {
    * @default istio-system
    */
   readonly namespace?: string;
+  /**
+   * In which API routes and gateways are said.
+   *
+   * @default TrafficApi.ISTIO
+   */
+  readonly trafficApi?: TrafficApi;
+  /**
+   * Which channel of Gateway API the cluster has; fields of the experimental one are written only when it is declared here.
+   *
+   * @default GatewayApiChannel.STANDARD
+   */
+  readonly gatewayApiChannel?: GatewayApiChannel;
+  /**
+   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
+   *
+   * @default - none
+   */
+  readonly acknowledge?: AcceptedDifference[];
 }
 
 /** What runs the mesh, and in which terms it takes its configuration. */
@@ -26,7 +47,13 @@ export class ControlPlane {
   /** Istio that is in the cluster already, or comes from elsewhere. */
   public static existing(props: ExistingControlPlaneProps = {}): ControlPlane {
     const revision = props.revision === undefined ? undefined : names.dnsLabel('the revision of a control plane', props.revision);
-    return new ControlPlane(new IstioPlane(), names.dnsLabel('the namespace of a control plane', props.namespace ?? 'istio-system'), revision);
+    const gatewayApi = props.trafficApi === TrafficApi.GATEWAY_API;
+    const accepted = acknowledged(gatewayApi ? 'gateway-api' : 'istio', props.acknowledge);
+    if (props.gatewayApiChannel && !gatewayApi) {
+      throw new Error('a channel of Gateway API has a meaning with trafficApi: TrafficApi.GATEWAY_API only; set it, or leave gatewayApiChannel out');
+    }
+    const plane = gatewayApi ? new GatewayApiPlane(props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL, accepted) : new IstioPlane();
+    return new ControlPlane(plane, names.dnsLabel('the namespace of a control plane', props.namespace ?? 'istio-system'), revision);
   }
 
   /**

@@ -1,3 +1,4 @@
+export type { AcceptedDifference } from './accepted-difference';
 export { ControlPlane, type ExistingControlPlaneProps } from './control-plane';
 export {
   AccessLogFormat, type CaPoolProps, CertificateAuthority, ManagedChannel, type ManagedControlPlaneProps, ManagedImplementation, ManagedManagement,
@@ -5,3 +6,5 @@ export {
 export { Mesh, type MeshProps } from './mesh';
 export { MutualTls, OutboundTraffic } from './modes';
 export { type EnrollOptions, MeshNamespace, type MeshNamespaceProps } from './namespace';
+export { MeshFeature } from '../model/feature';
+export { GatewayApiChannel, TrafficApi } from './traffic-api';

@@ -38,6 +38,8 @@ export interface GatewayModel {
   readonly namespace: string;
   /** Where its pods run, and where its certificates must be. */
   readonly workloadNamespace: string;
+  /** Name of the Kubernetes Service of its pods, in their namespace. */
+  readonly workloadService: string;
   readonly selector: { readonly [name: string]: string };
   readonly identity: IdentityModel;
   readonly listeners: readonly ListenerModel[];

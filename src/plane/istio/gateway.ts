@@ -20,12 +20,18 @@ export function gatewaySlots(g: GatewayModel): readonly Slot[] {
     namespace: g.namespace,
     render: () => ({ spec: { selector: g.selector, servers: g.listeners.map((l) => server(l)) } }),
   }];
-  slots.push(...gatewayRoutes(g));
-  for (const l of g.listeners) {
-    if (l.tls?.issued) {
-      slots.push(certificate(g, l));
-    }
-  }
+  slots.push(...gatewayRoutes(g), ...certificateSlots(g), ...gatewaySecuritySlots(g));
+  return slots;
+}
+
+/** The certificates that cert-manager makes for its listeners. */
+export function certificateSlots(g: GatewayModel): readonly Slot[] {
+  return g.listeners.filter((l) => l.tls?.issued).map((l) => certificate(g, l));
+}
+
+/** Who may come in. */
+export function gatewaySecuritySlots(g: GatewayModel): readonly Slot[] {
+  const slots: Slot[] = [];
   const policy = (id: string, suffix: string, spec: () => Json): Slot => ({
     id,
     apiVersion: 'security.istio.io/v1',

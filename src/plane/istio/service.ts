@@ -63,7 +63,8 @@ function destinationRule(s: ServiceModel, host: string): { [k: string]: unknown 
   });
 }
 
-function securitySlots(s: ServiceModel, made: Made, slots: Slot[]): void {
+/** Who may call it, and how that is known. */
+export function securitySlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   const policy = (id: string, name: string, render: Slot['render']): Slot => ({ id, apiVersion: SECURITY, kind: 'AuthorizationPolicy', name, namespace: s.namespace, render });
   if (s.mtls || s.portMtls.size > 0) {
     slots.push({ id: 'PeerAuthentication', apiVersion: SECURITY, kind: 'PeerAuthentication', name: s.name, namespace: s.namespace, render: () => ({ spec: peerAuthentication(s) }) });

@@ -1,0 +1,29 @@
+import type { MeshFeature } from '../model/feature';
+import { capability, rowOf } from '../plane/capability';
+import type { PlaneName } from '../plane/capability/cell';
+
+/** A difference of a plane that is accepted. */
+export interface AcceptedDifference {
+  /** The feature that the plane says with a difference. */
+  readonly feature: MeshFeature;
+  /** Why the difference does no harm here; for those who read the code. */
+  readonly reason: string;
+}
+
+/** @internal */
+export function acknowledged(plane: PlaneName, given: readonly AcceptedDifference[] = []): ReadonlySet<MeshFeature> {
+  for (const { feature, reason } of given) {
+    const { level, note } = capability(feature, plane);
+    const what = `'${feature}' (${rowOf(feature).title}) can't be acknowledged on plane '${plane}'`;
+    if (level === 'none') {
+      throw new Error(`${what}, which has no words for it; nearest alternative: ${note}`);
+    }
+    if (level === 'full') {
+      throw new Error(`${what}, which says it without a difference; leave it out of acknowledge`);
+    }
+    if (reason.trim() === '') {
+      throw new Error(`the acceptance of '${feature}' needs a reason`);
+    }
+  }
+  return new Set(given.map((a) => a.feature));
+}

@@ -1,0 +1,135 @@
+import { ACTION } from './capability/action';
+import type { Cell, PlaneName, Row } from './capability/cell';
+import { EDGE } from './capability/edge';
+import { MATCHING } from './capability/matching';
+import { MESH } from './capability/mesh';
+import { POLICY } from './capability/policy';
+import { SECURITY } from './capability/security';
+import type { MeshFeature } from '../model/feature';
+
+/** One part of the table, with the specifications that it was read from. */
+export interface Group {
+  readonly title: string;
+  readonly rows: readonly Row[];
+  readonly sources: { readonly [P in PlaneName]: readonly string[] };
+}
+
+const ISTIO = 'https://istio.io/latest/docs/reference/config';
+const GATEWAY_API = 'https://gateway-api.sigs.k8s.io/reference/spec/';
+const CONNECTOR = 'https://cloud.google.com/config-connector/docs/reference/resource-docs';
+const ENVOY = 'https://www.envoyproxy.io/docs/envoy/latest/api-v3';
+const GAMMA = 'https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/';
+
+/** Every feature of the model on every plane: what renderers, errors and docs/planes.md say comes from here. */
+export const CAPABILITIES: readonly Group[] = [
+  {
+    title: 'Telling requests apart',
+    rows: MATCHING,
+    sources: {
+      'istio': [`${ISTIO}/networking/virtual-service/#HTTPMatchRequest`],
+      'gateway-api': [`${GATEWAY_API}#httproutematch`],
+      'service-routing': [`${CONNECTOR}/networkservices/networkserviceshttproute`],
+      'static': [`${ENVOY}/config/route/v3/route_components.proto`],
+    },
+  },
+  {
+    title: 'What becomes of a request',
+    rows: ACTION,
+    sources: {
+      'istio': [`${ISTIO}/networking/virtual-service/#HTTPRoute`],
+      'gateway-api': [`${GATEWAY_API}#httprouterule`, `${GATEWAY_API}#tlsroute`],
+      'service-routing': [`${CONNECTOR}/networkservices/networkserviceshttproute`, `${CONNECTOR}/networkservices/networkservicesgrpcroute`],
+      'static': [`${ENVOY}/config/route/v3/route_components.proto`],
+    },
+  },
+  {
+    title: 'Towards a service',
+    rows: POLICY,
+    sources: {
+      'istio': [`${ISTIO}/networking/destination-rule/`],
+      'gateway-api': [GAMMA, `${ISTIO}/networking/destination-rule/`],
+      'service-routing': [`${CONNECTOR}/compute/computebackendservice`],
+      'static': [`${ENVOY}/config/cluster/v3/cluster.proto`],
+    },
+  },
+  {
+    title: 'Who may call whom',
+    rows: SECURITY,
+    sources: {
+      'istio': [`${ISTIO}/security/authorization-policy/`, `${ISTIO}/security/request_authentication/`],
+      'gateway-api': [`${ISTIO}/security/authorization-policy/`],
+      'service-routing': [`${CONNECTOR}/networksecurity/networksecurityauthorizationpolicy`, `${CONNECTOR}/networkservices/networkservicesendpointpolicy`],
+      'static': [`${ENVOY}/config/rbac/v3/rbac.proto`, `${ENVOY}/extensions/filters/http/jwt_authn/v3/config.proto`],
+    },
+  },
+  {
+    title: 'The mesh, and what is outside it',
+    rows: MESH,
+    sources: {
+      'istio': [`${ISTIO}/networking/sidecar/`, `${ISTIO}/networking/service-entry/`],
+      'gateway-api': [`${ISTIO}/networking/service-entry/`],
+      'service-routing': [`${CONNECTOR}/networkservices/networkservicesmesh`, `${CONNECTOR}/compute/computeglobalnetworkendpointgroup`],
+      'static': [`${ENVOY}/config/bootstrap/v3/bootstrap.proto`],
+    },
+  },
+  {
+    title: 'The edge',
+    rows: EDGE,
+    sources: {
+      'istio': [`${ISTIO}/networking/gateway/`],
+      'gateway-api': [`${GATEWAY_API}#gateway`],
+      'service-routing': [`${CONNECTOR}/networkservices/networkservicesgateway`],
+      'static': [`${ENVOY}/config/listener/v3/listener.proto`],
+    },
+  },
+];
+
+const BY_FEATURE: ReadonlyMap<MeshFeature, Row> = new Map(CAPABILITIES.flatMap((g) => g.rows.map((r) => [r.feature, r] as const)));
+
+/** The row of a feature. */
+export function rowOf(feature: MeshFeature): Row {
+  return BY_FEATURE.get(feature)!;
+}
+
+/** What a plane makes of a feature. */
+export function capability(feature: MeshFeature, plane: PlaneName): Cell {
+  return rowOf(feature).on[plane];
+}
+
+/** A feature that a construct asks for. */
+export interface Use {
+  readonly feature: MeshFeature;
+  /** The construct, or the rule of it, that asks. */
+  readonly path: string;
+}
+
+/** How a plane was chosen, as far as the table depends on it. */
+export interface PlaneChoice {
+  readonly plane: PlaneName;
+  /** Fields of Gateway API's experimental channel may be used. */
+  readonly experimental?: boolean;
+  /** Differences that were accepted. */
+  readonly acknowledged: ReadonlySet<MeshFeature>;
+}
+
+/** A sentence for each use that the plane can't say, or says with a difference that nobody accepted. */
+export function losses(uses: readonly Use[], choice: PlaneChoice): readonly string[] {
+  const result = new Set<string>();
+  for (const use of uses) {
+    const { title, on } = rowOf(use.feature);
+    const cell = on[choice.plane];
+    const what = `${use.path}: ${title}`;
+    if (cell.level === 'none') {
+      result.add(`${what} (${use.feature}) can't be said on plane '${choice.plane}'; nearest alternative: ${cell.note}`);
+    } else if (cell.experimental && !choice.experimental) {
+      result.add(`${what} (${use.feature}) is in Gateway API's experimental channel only; install that channel and declare it with gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL`);
+    } else if (cell.level === 'partial' && !choice.acknowledged.has(use.feature)) {
+      result.add(`${what} (${use.feature}) differs on plane '${choice.plane}': ${cell.note}; accept it with acknowledge: [{ feature: MeshFeature.${constant(use.feature)}, reason: '…' }]`);
+    }
+  }
+  return [...result];
+}
+
+function constant(feature: MeshFeature): string {
+  return feature.toUpperCase().replace(/-/g, '_');
+}

@@ -1,0 +1,123 @@
+import { grantSlots, reached, type RouteKind } from './grant';
+import { httpRules, type PlainRule } from './http';
+import { MAX_RULES } from './mesh-route';
+import { backendRef } from './values';
+import { composeAtEdge } from '../../model/compose';
+import type { GatewayModel, ListenerModel } from '../../model/gateway';
+import type { BackendModel } from '../../model/route';
+import { carriesBytes, carriesTls } from '../../model/service';
+import { certificateSlots, gatewaySecuritySlots } from '../istio/gateway';
+import { compact, slug } from '../json';
+import type { Slot } from '../plane';
+
+type Json = { [k: string]: any };
+
+const API = 'gateway.networking.k8s.io/v1';
+
+/** The objects of a gateway: the Gateway beside its pods, its routes where its construct is, its certificates and its policies. */
+export function gatewaySlots(g: GatewayModel, className: string): readonly Slot[] {
+  return [
+    { id: 'Gateway', apiVersion: API, kind: 'Gateway', name: g.name, namespace: g.workloadNamespace, render: () => ({ spec: gateway(g, className) }) },
+    ...g.listeners.flatMap((l) => routeSlots(g, l)),
+    ...grants(g),
+    ...certificateSlots(g),
+    ...gatewaySecuritySlots(g),
+  ];
+}
+
+function gateway(g: GatewayModel, className: string): Json {
+  return {
+    gatewayClassName: className,
+    addresses: [{ type: 'Hostname', value: `${g.workloadService}.${g.workloadNamespace}.svc.${g.mesh.clusterDomain}` }],
+    listeners: g.listeners.flatMap((l) => l.hosts.map((host) => listener(g, l, host))),
+  };
+}
+
+function sectionName(l: ListenerModel, host: string): string {
+  return l.hosts.length === 1 ? l.name : slug(l.name, host);
+}
+
+const PROTOCOL = { 'http': 'HTTP', 'http2': 'HTTP', 'grpc': 'HTTP', 'https': 'HTTPS', 'tls-passthrough': 'TLS', 'tls-terminate': 'TLS', 'tcp': 'TCP' } as const;
+
+function listener(g: GatewayModel, l: ListenerModel, host: string): Json {
+  const here = g.namespace === g.workloadNamespace;
+  return compact({
+    name: sectionName(l, host),
+    hostname: host === '*' ? undefined : host,
+    port: l.port,
+    protocol: PROTOCOL[l.protocol],
+    tls: tls(l),
+    allowedRoutes: { namespaces: here ? { from: 'Same' } : { from: 'Selector', selector: { matchLabels: { 'kubernetes.io/metadata.name': g.namespace } } } },
+  });
+}
+
+const CLIENT = { none: undefined, required: 'MUTUAL', optional: 'OPTIONAL_MUTUAL' } as const;
+
+/** The certificate; what Gateway API has no words for goes into options of Istio. */
+function tls(l: ListenerModel): Json | undefined {
+  if (l.protocol === 'tls-passthrough') {
+    return { mode: 'Passthrough' };
+  }
+  return l.tls && compact({
+    mode: 'Terminate',
+    certificateRefs: [{ name: l.tls.credentialName }],
+    options: compact({
+      'gateway.istio.io/tls-terminate-mode': CLIENT[l.tls.clientAuth],
+      'gateway.istio.io/tls-cipher-suites': l.tls.cipherSuites.length > 0 ? l.tls.cipherSuites.join(',') : undefined,
+    }),
+  });
+}
+
+function routeSlots(g: GatewayModel, l: ListenerModel): readonly Slot[] {
+  const name = `${g.name}-${l.name}`;
+  const parentRefs = l.hosts.map((host) => compact({ name: g.name, namespace: g.workloadNamespace === g.namespace ? undefined : g.workloadNamespace, sectionName: sectionName(l, host) }));
+  const route = (kind: RouteKind, routeName: string, render: () => Json): Slot => ({
+    id: `${kind}-${routeName.slice(g.name.length + 1)}`,
+    apiVersion: API,
+    kind,
+    name: routeName,
+    namespace: g.namespace,
+    render: () => ({ spec: compact({ parentRefs, ...render() }) }),
+  });
+  const hostnames = l.hosts.filter((h) => h !== '*');
+  if (l.redirectToHttps) {
+    return [route('HTTPRoute', name, () => ({ hostnames, rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }] }))];
+  }
+  const slots: Slot[] = [];
+  const count = l.httpRules.length === 0 ? 0 : Math.max(1, size(l));
+  for (let from = 0; from < count; from += MAX_RULES) {
+    slots.push(route('HTTPRoute', from === 0 ? name : `${name}-${from / MAX_RULES + 1}`, () => ({
+      hostnames,
+      rules: httpRules(edgeRules(l).slice(from, from + MAX_RULES), { namespace: g.namespace, port: l.port }),
+    })));
+  }
+  l.tlsRules.forEach((rule, i) => slots.push(route('TLSRoute', i === 0 ? name : `${name}-${i + 1}`, () => ({
+    hostnames: rule.sniHosts,
+    rules: [{ backendRefs: rule.backends.map((b) => backendRef(b, g.namespace, carriesTls, l.port)) }],
+  }))));
+  l.tcpRules.forEach((rule, i) => slots.push(route('TCPRoute', i === 0 ? name : `${name}-${i + 1}`, () => ({
+    rules: [{ backendRefs: rule.backends.map((b) => backendRef(b, g.namespace, carriesBytes, l.port)) }],
+  }))));
+  return slots;
+}
+
+function edgeRules(l: ListenerModel): readonly PlainRule[] {
+  return composeAtEdge(l.httpRules, l.port).map((rule) => ({ rule, matches: rule.matches, backends: rule.backends }));
+}
+
+/** How many rules there are; what can't be composed is told when it is rendered. */
+function size(l: ListenerModel): number {
+  try {
+    return edgeRules(l).length;
+  } catch {
+    return 1;
+  }
+}
+
+function grants(g: GatewayModel): readonly Slot[] {
+  const http = g.listeners.flatMap((l) => l.httpRules.flatMap((r): BackendModel[] => [...r.backends, ...(r.mirrors ?? []).map((m) => m.backend)]));
+  const tlsBackends = g.listeners.flatMap((l) => l.tlsRules.flatMap((r) => r.backends));
+  const tcp = g.listeners.flatMap((l) => l.tcpRules.flatMap((r) => r.backends));
+  const kinds: RouteKind[] = [...(http.length > 0 ? ['HTTPRoute' as const] : []), ...(tlsBackends.length > 0 ? ['TLSRoute' as const] : []), ...(tcp.length > 0 ? ['TCPRoute' as const] : [])];
+  return grantSlots(g.name, kinds, g.namespace, reached([...http, ...tlsBackends, ...tcp]));
+}

@@ -1,0 +1,36 @@
+import type { BackendModel } from '../../model/route';
+import { reachOf, type ServiceModel } from '../../model/service';
+import { slug } from '../json';
+import type { Slot } from '../plane';
+import { versionService } from './values';
+
+/** The kinds of route that lead to backends. */
+export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute';
+
+/** Everything that routes to these backends may lead to in the end. */
+export function reached(backends: readonly BackendModel[]): readonly ServiceModel[] {
+  return [...new Set(backends.flatMap((b) => [...reachOf(b.service)]))];
+}
+
+/** What lets routes of a namespace lead to Services of other namespaces: one grant in each of those. */
+export function grantSlots(owner: string, kinds: readonly RouteKind[], namespace: string, services: readonly ServiceModel[]): readonly Slot[] {
+  const byNamespace = new Map<string, Set<string>>();
+  for (const s of services.filter((one) => one.kind === 'kubernetes' && one.namespace !== namespace)) {
+    const names = byNamespace.get(s.namespace) ?? new Set<string>();
+    [s.name, ...s.versions.map((v) => versionService(s.name, v.name))].forEach((n) => names.add(n));
+    byNamespace.set(s.namespace, names);
+  }
+  return [...byNamespace].map(([target, names]) => ({
+    id: `ReferenceGrant-${target}`,
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'ReferenceGrant',
+    name: slug(namespace, owner),
+    namespace: target,
+    render: () => ({
+      spec: {
+        from: kinds.map((kind) => ({ group: 'gateway.networking.k8s.io', kind, namespace })),
+        to: [...names].sort().map((name) => ({ group: '', kind: 'Service', name })),
+      },
+    }),
+  }));
+}

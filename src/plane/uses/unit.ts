@@ -1,0 +1,168 @@
+import { policyUses } from './policy';
+import { backendUses, connectionUses, ruleUses } from './route';
+import { callUses, accessUses, jwtUses } from './security';
+import { type Fields, nothing, uses, when } from './walk';
+import { MeshFeature } from '../../model/feature';
+import type { GatewayModel, ListenerModel, ServerTlsModel } from '../../model/gateway';
+import type { MeshModel, MtlsMode, NamespaceModel } from '../../model/mesh';
+import type { EndpointModel, ExternalModel, PortModel, ServiceModel, VersionModel } from '../../model/service';
+import type { Use } from '../capability';
+import type { Unit } from '../plane';
+
+const features = (given: Use[]) => given.map((u) => u.feature);
+
+const MTLS: { readonly [M in MtlsMode]: MeshFeature } = { strict: MeshFeature.MTLS_STRICT, permissive: MeshFeature.MTLS_PERMISSIVE, disable: MeshFeature.MTLS_DISABLE };
+
+const outbound = (mode: MeshModel['outbound']) => (mode === 'registry-only' ? MeshFeature.OUTBOUND_REGISTRY_ONLY : MeshFeature.OUTBOUND_ALLOW_ANY);
+
+const MESH: Fields<MeshModel> = {
+  path: nothing,
+  rootNamespace: nothing,
+  trustDomain: nothing,
+  clusterDomain: nothing,
+  revision: () => MeshFeature.REVISION,
+  mtls: (mode) => MTLS[mode],
+  denyByDefault: (on) => when(on, MeshFeature.DENY_BY_DEFAULT),
+  outbound,
+  scopeSidecars: (on) => when(on, MeshFeature.SCOPED_SIDECARS),
+};
+
+const NAMESPACE: Fields<NamespaceModel> = {
+  path: nothing,
+  mesh: nothing,
+  name: nothing,
+  create: nothing,
+  labels: nothing,
+  annotations: nothing,
+  inject: (on) => when(on, MeshFeature.INJECTION),
+  mtls: (mode) => MTLS[mode],
+  denyByDefault: (on) => when(on, MeshFeature.DENY_BY_DEFAULT),
+  outbound,
+  scopeSidecars: (on) => when(on, MeshFeature.SCOPED_SIDECARS),
+};
+
+const PORT: Fields<PortModel> = { name: nothing, port: nothing, protocol: (p) => when(p === 'udp', MeshFeature.UDP), targetPort: nothing };
+
+const VERSION: Fields<VersionModel> = {
+  path: nothing,
+  name: nothing,
+  labels: nothing,
+  policy: (p, v) => [MeshFeature.VERSION_POLICY, ...policyUses(p, v.path)],
+  workload: nothing,
+};
+
+const ENDPOINT: Fields<EndpointModel> = {
+  address: nothing,
+  ports: () => MeshFeature.ENDPOINT_PORTS,
+  labels: () => MeshFeature.ENDPOINT_LABELS,
+  locality: () => MeshFeature.ENDPOINT_LOCALITY,
+  weight: () => MeshFeature.ENDPOINT_WEIGHT,
+  serviceAccount: () => MeshFeature.ENDPOINT_IDENTITY,
+};
+
+const RESOLUTION = {
+  'none': MeshFeature.EXTERNAL_WILDCARD, 'static': MeshFeature.EXTERNAL_STATIC, 'dns': MeshFeature.EXTERNAL_DNS, 'dns-round-robin': MeshFeature.EXTERNAL_DNS_ROUND_ROBIN,
+};
+
+const EXTERNAL: Fields<ExternalModel> = {
+  resolution: (r) => RESOLUTION[r],
+  addresses: (list) => when(list.length > 0, MeshFeature.EXTERNAL_ADDRESSES),
+  endpoints: (list) => list.flatMap((e) => features(uses(ENDPOINT, e, ''))),
+  originateTls: (on) => when(on, MeshFeature.ORIGINATE_TLS),
+  via: () => MeshFeature.EGRESS_GATEWAY,
+  internal: (on) => when(on, MeshFeature.EXTERNAL_INTERNAL),
+};
+
+const SERVICE: Fields<ServiceModel> = {
+  path: nothing,
+  mesh: nothing,
+  namespaceModel: nothing,
+  name: nothing,
+  namespace: nothing,
+  hosts: nothing,
+  kind: nothing,
+  owned: (owned, s) => when(owned && s.kind === 'kubernetes' && !s.workload && !s.versions.some((v) => v.workload), MeshFeature.ADOPTED_WORKLOAD),
+  ports: (ports) => ports.flatMap((p) => features(uses(PORT, p, ''))),
+  selector: nothing,
+  headless: (on) => when(on, MeshFeature.SERVICE_HEADLESS),
+  annotations: nothing,
+  identity: nothing,
+  ownsIdentity: nothing,
+  versions: (versions) => versions.flatMap((v) => uses(VERSION, v, v.path)),
+  workload: nothing,
+  split: (split, s) => backendUses(split, s.path),
+  httpRules: ruleUses,
+  tlsRules: (rules, s) => connectionUses(rules, [], s.path),
+  tcpRules: (rules, s) => connectionUses([], rules, s.path),
+  policy: (p, s) => policyUses(p, s.path),
+  portPolicies: (ports, s) => [...ports].flatMap(([port, p]) => [
+    { feature: MeshFeature.PORT_POLICY, path: `port ${port} of '${s.path}'` }, ...policyUses(p, `port ${port} of '${s.path}'`),
+  ]),
+  mtls: (mode) => MTLS[mode],
+  portMtls: (ports) => when(ports.size > 0, MeshFeature.PORT_MTLS),
+  calls: nothing, // told at the callee
+  callers: (calls, s) => (s.namespaceModel?.denyByDefault ? callUses(calls, s.path) : []),
+  routedFrom: nothing,
+  access: accessUses,
+  jwt: (jwt, s) => jwtUses(jwt, s.path),
+  external: (e) => features(uses(EXTERNAL, e, '')),
+};
+
+const CLIENT = { none: undefined, required: MeshFeature.CLIENT_CERTIFICATE, optional: MeshFeature.CLIENT_CERTIFICATE_OPTIONAL };
+
+const SERVER_TLS: Fields<ServerTlsModel> = {
+  credentialName: nothing,
+  clientAuth: (mode) => CLIENT[mode],
+  minVersion: (v) => when(v !== '1.2', MeshFeature.TLS_MIN_VERSION),
+  maxVersion: () => MeshFeature.TLS_MAX_VERSION,
+  cipherSuites: (list) => when(list.length > 0, MeshFeature.CIPHER_SUITES),
+  subjectAltNames: (list) => when(list.length > 0, MeshFeature.CLIENT_NAMES),
+  issued: () => MeshFeature.ISSUED_CERTIFICATE,
+};
+
+const PROTOCOL = {
+  'http': MeshFeature.LISTENER_HTTP,
+  'http2': MeshFeature.LISTENER_HTTP,
+  'grpc': MeshFeature.LISTENER_HTTP,
+  'https': MeshFeature.LISTENER_HTTPS,
+  'tls-passthrough': MeshFeature.LISTENER_TLS_PASSTHROUGH,
+  'tls-terminate': MeshFeature.LISTENER_TLS_TERMINATE,
+  'tcp': MeshFeature.LISTENER_TCP,
+};
+
+const LISTENER: Fields<ListenerModel> = {
+  name: nothing,
+  path: nothing,
+  port: nothing,
+  protocol: (p) => PROTOCOL[p],
+  hosts: nothing,
+  redirectToHttps: (on) => when(on, MeshFeature.HTTPS_REDIRECT),
+  tls: (t) => features(uses(SERVER_TLS, t, '')),
+  httpRules: ruleUses,
+  tlsRules: (rules, l) => connectionUses(rules, [], l.path),
+  tcpRules: (rules, l) => connectionUses([], rules, l.path),
+};
+
+const GATEWAY: Fields<GatewayModel> = {
+  path: nothing,
+  mesh: nothing,
+  name: nothing,
+  namespace: nothing,
+  workloadNamespace: nothing,
+  workloadService: nothing,
+  selector: nothing,
+  identity: nothing,
+  listeners: (listeners) => listeners.flatMap((l) => uses(LISTENER, l, l.path)),
+  access: accessUses,
+  jwt: (jwt, g) => jwtUses(jwt, g.path),
+};
+
+/** Everything that a unit asks for. */
+export function unitUses(unit: Unit): Use[] {
+  return [
+    ...uses(MESH, unit.mesh, unit.mesh?.path ?? ''),
+    ...uses(NAMESPACE, unit.namespace, unit.namespace?.path ?? ''),
+    ...uses(SERVICE, unit.service, unit.service?.path ?? ''),
+    ...uses(GATEWAY, unit.gateway, unit.gateway?.path ?? ''),
+  ];
+}

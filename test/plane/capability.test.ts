@@ -1,0 +1,59 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { MeshFeature } from '../../src/model/feature';
+import { CAPABILITIES, losses, rowOf } from '../../src/plane/capability';
+import { PLANES } from '../../src/plane/capability/cell';
+import { planesPage } from '../../tools/docs/planes';
+
+const rows = CAPABILITIES.flatMap((g) => g.rows);
+
+test('every feature has one row', () => {
+  expect(rows.map((r) => r.feature).sort()).toEqual(Object.values(MeshFeature).sort());
+});
+
+test('what a plane can\'t say, or says with a difference, comes with what to do', () => {
+  const silent = rows.flatMap((r) => PLANES.filter((p) => r.on[p].level !== 'full' && !r.on[p].note).map((p) => `${r.feature} on ${p}`));
+  expect(silent).toEqual([]);
+});
+
+test('the Istio API says all of it, so nobody is asked there', () => {
+  expect(rows.filter((r) => r.on.istio.level !== 'full').map((r) => r.feature)).toEqual([]);
+});
+
+test('the page about planes is current', () => {
+  expect(fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'planes.md'), 'utf8')).toBe(planesPage());
+});
+
+describe('losses', () => {
+  const use = (feature: MeshFeature) => [{ feature, path: 'shop/reviews' }];
+  const on = (feature: MeshFeature, more: { experimental?: boolean; acknowledged?: MeshFeature[] } = {}) =>
+    losses(use(feature), { plane: 'gateway-api', experimental: more.experimental, acknowledged: new Set(more.acknowledged) });
+
+  test('a feature without words names construct, feature, plane and alternative', () => {
+    const [message] = on(MeshFeature.FAULT_DELAY);
+    expect(message).toContain('shop/reviews');
+    expect(message).toContain(MeshFeature.FAULT_DELAY);
+    expect(message).toContain('gateway-api');
+    expect(message).toContain(rowOf(MeshFeature.FAULT_DELAY).on['gateway-api'].note);
+  });
+
+  test('a difference is an error until it is acknowledged', () => {
+    expect(on(MeshFeature.RETRY_ON_5XX)).toHaveLength(1);
+    expect(on(MeshFeature.RETRY_ON_5XX)[0]).toContain('MeshFeature.RETRY_ON_5XX');
+    expect(on(MeshFeature.RETRY_ON_5XX, { acknowledged: [MeshFeature.RETRY_ON_5XX] })).toEqual([]);
+  });
+
+  test('an acknowledgement does not give words to a plane that has none', () => {
+    expect(on(MeshFeature.FAULT_DELAY, { acknowledged: [MeshFeature.FAULT_DELAY] })).toHaveLength(1);
+  });
+
+  test('experimental fields need the experimental channel', () => {
+    expect(on(MeshFeature.RETRIES)).toHaveLength(1);
+    expect(on(MeshFeature.RETRIES, { experimental: true })).toEqual([]);
+  });
+
+  test('what is said as it is meant is silent, and equal uses are told once', () => {
+    expect(on(MeshFeature.PATH_EXACT)).toEqual([]);
+    expect(losses([...use(MeshFeature.FAULT_ABORT), ...use(MeshFeature.FAULT_ABORT)], { plane: 'gateway-api', acknowledged: new Set() })).toHaveLength(1);
+  });
+});

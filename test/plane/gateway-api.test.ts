@@ -1,0 +1,169 @@
+import { App, Chart, Duration, Testing } from 'cdk8s';
+import { onlineBoutique } from '../../examples/online-boutique/main';
+import {
+  Certificate, ControlPlane, Fault, GatewayApiChannel, GrpcMatch, HttpMatch, HttpMethod, IngressGateway, Listener, Mesh, MeshFeature, MeshService, PathMatch, RetryOn,
+  ServicePort, StringMatch, TrafficApi, type ExistingControlPlaneProps,
+} from '../../src';
+import { validateSchema } from '../../src/check/schema';
+
+function world(more: ExistingControlPlaneProps = {}) {
+  const app = Testing.app();
+  const mesh = new Mesh(app, 'mesh', { controlPlane: ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, ...more }) });
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  mesh.enroll(chart);
+  return { app, mesh, chart };
+}
+
+const of = (chart: Chart, kind: string, name?: string) => chart.toJson().filter((o: any) => o.kind === kind && (name === undefined || o.metadata.name === name));
+const reviews = (chart: Chart, port = ServicePort.http(9080)) => new MeshService(chart, 'reviews', { ports: [port] });
+
+describe('routes of the mesh', () => {
+  test('a split leads to a Service of each version, and is attached to the service', () => {
+    const { chart } = world();
+    const service = reviews(chart);
+    const [v1, v2] = ['v1', 'v2'].map((v) => service.addVersion(v, { image: `reviews:${v}` }));
+    service.split(v1.weight(90), v2.weight(10));
+    expect(of(chart, 'Service', 'reviews-v1')[0].spec.selector).toEqual({ app: 'reviews', version: 'v1' });
+    const [route] = of(chart, 'HTTPRoute');
+    expect(route.spec).toEqual({
+      parentRefs: [{ group: '', kind: 'Service', name: 'reviews' }],
+      rules: [{ backendRefs: [{ name: 'reviews-v1', port: 9080, weight: 90 }, { name: 'reviews-v2', port: 9080, weight: 10 }] }],
+    });
+    expect(of(chart, 'VirtualService')).toEqual([]);
+  });
+
+  test('rules say matches, filters and timeouts in the API\'s words', () => {
+    const { chart } = world();
+    const service = reviews(chart);
+    service.addRule({
+      name: 'Jason',
+      matches: [HttpMatch.of({ path: PathMatch.prefix('/api'), method: HttpMethod.GET, headers: { 'end-user': StringMatch.prefix('ja.son') } })],
+      rewrite: { path: '/v2' },
+      timeout: Duration.millis(1500),
+    });
+    expect(of(chart, 'HTTPRoute')[0].spec.rules[0]).toEqual({
+      name: 'jason',
+      matches: [{ path: { type: 'PathPrefix', value: '/api' }, method: 'GET', headers: [{ name: 'end-user', type: 'RegularExpression', value: 'ja\\.son.*' }] }],
+      filters: [{ type: 'URLRewrite', urlRewrite: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/v2' } } }],
+      backendRefs: [{ name: 'reviews', port: 9080 }],
+      timeouts: { request: '1s500ms' },
+    });
+  });
+
+  test('a path-less rule does not hide an expression: Istio tries prefixes before expressions', () => {
+    const { chart } = world();
+    reviews(chart).addRule({ matches: [HttpMatch.of({ path: PathMatch.regex('/items/[0-9]+') })], timeout: Duration.seconds(1) });
+    const rules = of(chart, 'HTTPRoute')[0].spec.rules;
+    expect(rules.map((r: any) => r.matches[0].path)).toEqual([{ type: 'RegularExpression', value: '/items/[0-9]+' }, { type: 'RegularExpression', value: '.*' }]);
+  });
+
+  test('gRPC rules make a GRPCRoute, until one says what it has no word for', () => {
+    const { chart } = world();
+    const service = reviews(chart, ServicePort.grpc(9080));
+    service.addGrpcRule({ matches: [GrpcMatch.method('shop.Reviews', 'List')] });
+    expect(of(chart, 'GRPCRoute')[0].spec.rules[0].matches).toEqual([{ method: { type: 'Exact', service: 'shop.Reviews', method: 'List' } }]);
+    service.addRule({ matches: [HttpMatch.exact('/health')], timeout: Duration.seconds(1) });
+    expect(of(chart, 'GRPCRoute')).toEqual([]);
+    expect(of(chart, 'HTTPRoute')).toHaveLength(1);
+  });
+
+  test('more rules than a route holds go into several', () => {
+    const { chart } = world();
+    const service = reviews(chart);
+    for (let i = 0; i < 20; i++) {
+      service.addRule({ matches: [HttpMatch.exact(`/${i}`)], timeout: Duration.seconds(1) });
+    }
+    expect(of(chart, 'HTTPRoute').map((r: any) => [r.metadata.name, r.spec.rules.length])).toEqual([['reviews', 16], ['reviews-2', 5]]);
+  });
+
+  test('policies of a service hold for the Services of its versions too', () => {
+    const { chart } = world();
+    const service = reviews(chart);
+    const v1 = service.addVersion('v1', { image: 'reviews:v1' });
+    v1.policy({ connectionPool: { maxRequests: 7 } });
+    service.policy({ outlierDetection: { consecutive5xxErrors: 3 } });
+    const rule = of(chart, 'DestinationRule', 'reviews-v1')[0].spec;
+    expect(rule.host).toBe('reviews-v1.shop.svc.cluster.local');
+    expect(rule.trafficPolicy).toEqual({ outlierDetection: { consecutive5xxErrors: 3 }, connectionPool: { http: { http2MaxRequests: 7 } } });
+  });
+});
+
+describe('the edge', () => {
+  test('a Gateway stands beside its pods, its routes beside their construct', () => {
+    const { chart } = world();
+    const edge = new IngressGateway(chart, 'edge');
+    edge.addListener(Listener.https({ hosts: ['a.example.com', 'b.example.com'], certificate: Certificate.fromSecret('cert') })).route(reviews(chart));
+    const gateway = of(chart, 'Gateway')[0];
+    expect(gateway.metadata.namespace).toBe('istio-ingress');
+    expect(gateway.spec.listeners.map((l: any) => [l.name, l.hostname, l.protocol, l.tls.certificateRefs])).toEqual([
+      ['https-443-a-example-com', 'a.example.com', 'HTTPS', [{ name: 'cert' }]],
+      ['https-443-b-example-com', 'b.example.com', 'HTTPS', [{ name: 'cert' }]],
+    ]);
+    const route = of(chart, 'HTTPRoute')[0];
+    expect(route.metadata.namespace).toBe('shop');
+    expect(route.spec.parentRefs.map((p: any) => p.sectionName)).toEqual(gateway.spec.listeners.map((l: any) => l.name));
+    expect(route.spec.hostnames).toEqual(['a.example.com', 'b.example.com']);
+  });
+
+  test('a canary that is declared after the route holds at the edge', () => {
+    const { chart } = world();
+    const service = reviews(chart);
+    new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(service);
+    const [v1, v2] = ['v1', 'v2'].map((v) => service.addVersion(v, { image: `reviews:${v}` }));
+    service.split(v1.weight(1), v2.weight(1));
+    expect(of(chart, 'HTTPRoute', 'edge-http-80')[0].spec.rules[0].backendRefs.map((b: any) => b.name)).toEqual(['reviews-v1', 'reviews-v2']);
+  });
+
+  test('a route into another namespace brings its grant', () => {
+    const { chart, mesh, app } = world();
+    const other = new Chart(app, 'back', { namespace: 'back' });
+    mesh.enroll(other);
+    const target = new MeshService(other, 'store', { ports: [ServicePort.http(80)] });
+    new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(target);
+    const [grant] = of(chart, 'ReferenceGrant');
+    expect(grant.metadata.namespace).toBe('back');
+    expect(grant.spec).toEqual({
+      from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'shop' }],
+      to: [{ group: '', kind: 'Service', name: 'store' }],
+    });
+    expect(of(chart, 'HTTPRoute')[0].spec.rules[0].backendRefs).toEqual([{ name: 'store', namespace: 'back', port: 80 }]);
+  });
+});
+
+describe('what Gateway API can\'t say', () => {
+  test('is an error at synth that names construct, feature, plane and alternative', () => {
+    const { chart, app } = world();
+    reviews(chart).addRule({ name: 'slow', fault: Fault.delay(Duration.seconds(1)) });
+    expect(() => app.synth()).toThrow(/rule 'slow' of service 'shop\/reviews': injected delay \(fault-delay\) can't be said on plane 'gateway-api'; nearest alternative/);
+  });
+
+  const retries = { attempts: 2, on: [RetryOn.GATEWAY_ERROR, RetryOn.status(409), RetryOn.CONNECT_FAILURE] };
+
+  test('retries need the experimental channel, and the acceptance of what Istio adds', () => {
+    const { chart, app } = world();
+    reviews(chart).addRule({ retries });
+    expect(() => app.synth()).toThrow(/experimental channel/);
+    const again = world({ gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL, acknowledge: [{ feature: MeshFeature.RETRY_ON_CONNECTION, reason: 'calls are idempotent' }] });
+    reviews(again.chart).addRule({ retries });
+    again.app.synth();
+    expect(of(again.chart, 'HTTPRoute')[0].spec.rules[0].retry).toEqual({ attempts: 2, codes: [409, 502, 503, 504] });
+  });
+
+  test('an acknowledgement of what can\'t be said, or needs none, is refused', () => {
+    expect(() => world({ acknowledge: [{ feature: MeshFeature.FAULT_DELAY, reason: 'x' }] })).toThrow(/has no words for it/);
+    expect(() => world({ acknowledge: [{ feature: MeshFeature.TIMEOUT, reason: 'x' }] })).toThrow(/without a difference/);
+    expect(() => world({ acknowledge: [{ feature: MeshFeature.RETRY_ON_5XX, reason: ' ' }] })).toThrow(/needs a reason/);
+  });
+
+  test('a channel without Gateway API is refused', () => {
+    expect(() => ControlPlane.existing({ gatewayApiChannel: GatewayApiChannel.STANDARD })).toThrow(/TrafficApi.GATEWAY_API only/);
+  });
+});
+
+test('the Online Boutique synthesizes, and every object is valid', () => {
+  const app: App = onlineBoutique({ outdir: Testing.app().outdir, mesh: { controlPlane: ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API }) } });
+  app.synth();
+  const objects = app.charts.flatMap((c) => c.toJson());
+  expect(objects.filter((o) => o.apiVersion.startsWith('gateway.networking')).map((o) => o.kind).sort()).toEqual(['GRPCRoute', 'Gateway', 'HTTPRoute', 'HTTPRoute']);
+  expect(objects.flatMap((o) => validateSchema(o).map((p) => `${o.kind} ${o.metadata.name}: ${JSON.stringify(p)}`))).toEqual([]);
+});

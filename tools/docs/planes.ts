@@ -1,0 +1,82 @@
+import { CAPABILITIES, type Group } from '../../src/plane/capability';
+import { type Cell, type PlaneName, PLANES, type Row } from '../../src/plane/capability/cell';
+
+const TITLE: { readonly [P in PlaneName]: string } = { 'istio': 'Istio API', 'gateway-api': 'Gateway API', 'service-routing': 'Service routing', 'static': 'Static Envoy' };
+
+const INTRO = `# Choosing a plane
+
+<!-- Written by tools/docs/run.ts from src/plane/capability.ts; change it there. -->
+
+One model of services, routes and policies is rendered for one of four planes. A mesh names its plane once, in \`controlPlane\`; nothing else of the app changes.
+
+| | Istio API | Gateway API | Service routing | Static Envoy |
+|---|---|---|---|---|
+| Say it | \`ControlPlane.existing()\` | \`ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })\` | \`ControlPlane.serviceRouting({ … })\` | \`ControlPlane.static()\` |
+| Runs the proxies | istiod | istiod | Google's Cloud Service Mesh | nobody: each proxy reads its file |
+| Written | \`networking.istio.io\`, \`security.istio.io\` | \`gateway.networking.k8s.io\`; policies and access in Istio's API | Config Connector's \`networkservices\`, \`networksecurity\`, \`compute\` | a ConfigMap with the whole bootstrap |
+| Take it when | you run Istio and want all of the model | routes are to be moved between implementations, or teams know Gateway API | services are spread over GKE, VMs, Cloud Run and gRPC clients without a proxy | one edge or a few services need no control plane |
+
+A feature that the plane has no words for is an error at synth. The error names the construct, the feature, the plane and the nearest alternative. A feature that the
+plane says with a difference is an error too, until the difference is accepted:
+
+\`\`\`ts
+new Mesh(app, 'mesh', {
+  controlPlane: ControlPlane.existing({
+    trafficApi: TrafficApi.GATEWAY_API,
+    acknowledge: [{ feature: MeshFeature.RETRY_ON_CONNECTION, reason: 'the services are idempotent' }],
+  }),
+});
+\`\`\`
+
+In the tables, **yes** is as meant, **differs** works with the difference that the note tells, **experimental** needs Gateway API's experimental channel, **no** can't be
+said: the note is what to do in its place.
+`;
+
+function word(cell: Cell): string {
+  return cell.experimental ? '**experimental**' : { full: 'yes', partial: '**differs**', none: '**no**' }[cell.level];
+}
+
+function entry(cell: Cell): string {
+  return cell.note === undefined ? word(cell) : `${word(cell)}: ${cell.note.replace(/\|/g, '\\|')}`;
+}
+
+function table(rows: readonly Row[]): string {
+  const head = `| Feature | ${PLANES.map((p) => TITLE[p]).join(' | ')} |\n|---|---|---|---|---|`;
+  return [head, ...rows.map((r) => `| ${r.title} (\`${r.feature}\`) | ${PLANES.map((p) => entry(r.on[p])).join(' | ')} |`)].join('\n');
+}
+
+function section(g: Group): string {
+  const same = (r: Row) => PLANES.every((p) => r.on[p].level === 'full' && !r.on[p].experimental);
+  const differing = g.rows.filter((r) => !same(r));
+  const parts = [`## ${g.title}`];
+  if (differing.length > 0) {
+    parts.push('Where planes differ:', table(differing));
+  }
+  const equal = g.rows.filter(same);
+  if (equal.length > 0) {
+    parts.push(`On every plane: ${equal.map((r) => `${r.title} (\`${r.feature}\`)`).join(', ')}.`);
+  }
+  parts.push(`Sources: ${PLANES.map((p) => `${TITLE[p]} ${g.sources[p].map((s, i) => `[${i + 1}](${s})`).join(' ')}`).join('; ')}.`);
+  return parts.join('\n\n');
+}
+
+function summary(): string {
+  const rows = CAPABILITIES.flatMap((g) => g.rows);
+  const count = (p: PlaneName, fits: (c: Cell) => boolean) => rows.filter((r) => fits(r.on[p])).length;
+  const line = (title: string, fits: (c: Cell) => boolean) => `| ${title} | ${PLANES.map((p) => count(p, fits)).join(' | ')} |`;
+  return [
+    `Of ${rows.length} features:`,
+    '',
+    `| | ${PLANES.map((p) => TITLE[p]).join(' | ')} |`,
+    '|---|---|---|---|---|',
+    line('yes', (c) => c.level === 'full' && !c.experimental),
+    line('experimental', (c) => c.experimental === true),
+    line('differs', (c) => c.level === 'partial'),
+    line('no', (c) => c.level === 'none'),
+  ].join('\n');
+}
+
+/** The page docs/planes.md. */
+export function planesPage(): string {
+  return [INTRO.trimEnd(), summary(), ...CAPABILITIES.map(section)].join('\n\n') + '\n';
+}
