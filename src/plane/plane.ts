@@ -36,13 +36,13 @@ export const NOTHING_MADE: Made = { has: () => false };
 /** Renders the model for one family of control planes: pure functions from the model to objects. */
 export interface Plane {
   readonly name: string;
+  /** Set where `slots` always names every object: one that it does not name any more is taken back. */
+  readonly complete?: boolean;
   /**
    * The objects that a unit needs as it stands, without those that were made before (it may name some of these again).
    * Called after each change, so it only decides, and renders nothing.
    */
   slots(unit: Unit, made: Made): readonly Slot[];
-  /** Set where `slots` always names every object: one that it does not name any more is taken back. */
-  readonly complete?: boolean;
   /** What the unit asks for that this plane can't say, or says with a difference that nobody accepted: a sentence each. */
   losses?(unit: Unit): readonly string[];
 }
