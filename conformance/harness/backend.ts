@@ -20,6 +20,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** gRPC's own status, in the trailers. */
   readonly grpcStatus?: number;
+  /** gRPC's status comes with the headers, and nothing after them: what a server does that fails at once. */
+  readonly trailersOnly?: boolean;
 }
 
 /** How a backend answers the `count`th request. */
@@ -101,6 +103,10 @@ export class Backend {
         if (!grpc) {
           stream.respond({ ...common, 'content-type': 'application/json' });
           stream.end(JSON.stringify({ backend: this.name, method: seen.method, path: seen.path, headers: seen.headers }));
+          return;
+        }
+        if (r.trailersOnly && r.grpcStatus) {
+          stream.respond({ ...common, 'content-type': 'application/grpc', 'grpc-status': String(r.grpcStatus) }, { endStream: true });
           return;
         }
         stream.respond({ ...common, 'content-type': 'application/grpc' }, { waitForTrailers: true });

@@ -1,5 +1,6 @@
 import { createSign, KeyObject, generateKeyPairSync, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
+import { Manifest } from './api-client';
 import { KeyPair } from './backend';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -70,4 +71,15 @@ export class TokenIssuer {
     const text = `${part({ alg: 'RS256', typ: 'JWT', kid: 'lab' })}.${part({ iss: this.issuer, sub: 'lab', iat: now - 60, exp: now + 3600, ...claims })}`;
     return `${text}.${createSign('RSA-SHA256').update(text).sign(this.pair.privateKey, 'base64url')}`;
   }
+}
+
+/** The Secret in which a gateway finds its certificate and, for mutual TLS, the authority of its clients. */
+export function tlsSecret(namespace: string, name: string, pair: KeyPair, clientAuthority?: string): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'kubernetes.io/tls',
+    metadata: { name, namespace },
+    stringData: { 'tls.crt': pair.cert, 'tls.key': pair.key, ...(clientAuthority ? { 'ca.crt': clientAuthority } : {}) },
+  };
 }

@@ -2,7 +2,7 @@ import { Agent as HttpAgent, IncomingMessage, request as httpRequest } from 'nod
 import { connect as connectH2 } from 'node:http2';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { connect as connectNet } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, SecureVersion } from 'node:tls';
 
 /** TLS as a client starts it. */
 export interface ClientTls {
@@ -10,6 +10,8 @@ export interface ClientTls {
   readonly ca?: string;
   readonly key?: string;
   readonly cert?: string;
+  /** The newest version that the client speaks. */
+  readonly maxVersion?: SecureVersion;
 }
 
 export interface Ask {
@@ -124,5 +126,5 @@ export class Door {
 }
 
 function tls(t: ClientTls) {
-  return { servername: t.serverName, ca: t.ca, key: t.key, cert: t.cert, rejectUnauthorized: t.ca !== undefined };
+  return { servername: t.serverName, ca: t.ca, key: t.key, cert: t.cert, maxVersion: t.maxVersion, minVersion: 'TLSv1' as SecureVersion, rejectUnauthorized: t.ca !== undefined };
 }

@@ -94,6 +94,7 @@ export async function startProxy(parts: Parts, api: ApiServer, istiod: Istiod, p
         // the agent would serve its health page to the whole machine: a port that is taken makes it go on without
         statusPort: api.admin.port,
         concurrency: 1,
+        proxyStatsMatcher: { inclusionRegexps: ['.*'] },
       }),
     },
   });

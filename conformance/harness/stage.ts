@@ -104,9 +104,11 @@ export class Stage {
     return new Door(proxy.outbound, port, port === 80 || port === 443 ? host : `${host}:${port}`);
   }
 
-  /** A listener of the first gateway. */
-  public edge(port: number, host: string): Door {
-    return new Door(this.gateways[0].proxy.address, gatewayPort(port), host);
+  /** A listener of the gateway whose proxies run in a namespace. */
+  public edge(port: number, host: string, namespace = 'istio-ingress'): Door {
+    const gateway = this.gateways.find((g) => g.namespace === namespace);
+    if (!gateway) { throw new Error(`no gateway runs in ${namespace}`); }
+    return new Door(gateway.proxy.address, gatewayPort(port), host);
   }
 
   public backend(name: string): Backend {
@@ -157,6 +159,9 @@ export class Stage {
       await this.lay([
         { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
         { apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta },
+        // its certificates: istiod hands a proxy only the secrets that the proxy's account may read
+        { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: meta, rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'watch', 'list'] }] },
+        { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: meta, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name }, subjects: [{ kind: 'ServiceAccount', name, namespace }] },
         { apiVersion: 'v1', kind: 'Service', metadata: meta, spec: { selector, ports: ports.map((p) => ({ name: `port-${p}`, port: p, targetPort: gatewayPort(p) })) } },
         { apiVersion: 'networking.istio.io/v1', kind: 'WorkloadEntry', metadata: meta, spec: { address, labels: { ...labels, 'security.istio.io/tlsMode': 'istio' }, serviceAccount: name } },
         pin(namespace, name, 'GATEWAY', address),

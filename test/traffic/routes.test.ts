@@ -98,7 +98,7 @@ describe('the rules of a service', () => {
     service.addRule({ matches: [HttpMatch.prefix('/old')], redirect: { prefix: '/new', status: 308 } });
     expect(http().slice(0, 2)).toEqual([
       { match: [{ uri: { exact: '/old' } }], redirect: { uri: '/new', redirectCode: 308 } },
-      { match: [{ uri: { prefix: '/old/' } }], redirect: { uri: '%PREFIX()%/new/', redirectCode: 308 } },
+      { match: [{ uri: { prefix: '/old/' } }], redirect: { prefixRewrite: '/new/', redirectCode: 308 } },
     ]);
   });
 

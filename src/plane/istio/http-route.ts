@@ -89,7 +89,8 @@ function stringMatch(m: StringMatchModel): Json {
 function redirect(rule: HttpRuleModel): Json {
   const r = rule.redirect!;
   return compact({
-    uri: r.path ?? (r.prefix === undefined ? undefined : `%PREFIX()%${r.prefix}`),
+    uri: r.path,
+    prefixRewrite: r.prefix,
     authority: r.authority,
     scheme: r.scheme,
     port: r.port,

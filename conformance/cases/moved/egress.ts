@@ -1,0 +1,36 @@
+import { EgressGateway, ExternalService, ServicePort } from 'cdk8s-mesh';
+import { drop } from '../../harness/case';
+import { shop } from '../../harness/shop';
+import { origin } from '../../harness/trial';
+
+const HOST = 'api.bank.example';
+
+export const cases = [
+  ...shop({
+    name: 'egress: what was declared, and nothing else',
+    model: ({ chart, web }) => {
+      web.calls(new ExternalService(chart, 'bank', { hosts: [HOST], ports: [ServicePort.http(8085)] }));
+      new ExternalService(chart, 'ads', { hosts: ['ads.example'], ports: [ServicePort.http(8085)] }); // known, and not called by web
+    },
+    expect: async (t, _, stage) => {
+      t.equal('the declared host', HOST, origin(await stage.from('web', HOST, 8085).get()));
+      t.equal('a host that somebody else may call', 'status 502', origin(await stage.from('web', 'ads.example', 8085).get()));
+      t.equal('a host that nobody declared', 'status 502', origin(await stage.from('web', 'evil.example', 8085).get()));
+    },
+    mistake: (objects) => { for (const o of objects.filter((s) => s.kind === 'Sidecar')) { o.spec.egress[0].hosts = ['*/*']; } },
+  }),
+  ...shop({
+    name: 'egress: by the egress gateway',
+    model: ({ chart, web }) => {
+      const via = new EgressGateway(chart, 'way-out');
+      web.calls(new ExternalService(chart, 'bank', { hosts: [HOST], ports: [ServicePort.http(8085)], via }));
+    },
+    expect: async (t, _, stage) => {
+      const got = await stage.from('web', HOST, 8085).get({ path: '/balance' });
+      t.equal('who answers', HOST, origin(got));
+      const gateway = stage.gateways.find((g) => g.namespace === 'istio-egress')!.proxy;
+      t.equal('requests that the gateway passed on', 1, await gateway.count('^cluster\\.outbound\\|8085\\|\\|api\\.bank\\.example.*upstream_rq_200$'));
+    },
+    mistake: (objects) => drop(objects, 'VirtualService', 'bank-egress'),
+  }),
+];

@@ -1,0 +1,82 @@
+import { Duration } from 'cdk8s';
+import { HttpMatch } from 'cdk8s-mesh';
+import { find } from '../../harness/case';
+import { shop } from '../../harness/shop';
+import { origin } from '../../harness/trial';
+
+export const cases = [
+  ...shop({
+    name: 'rewrite',
+    model: ({ api, v1 }) => {
+      api.addRule({ matches: [HttpMatch.prefix('/old')], rewrite: { path: '/new', authority: 'inner.example' }, to: [v1] });
+      api.addRule({ matches: [HttpMatch.prefix('/users')], rewrite: { pathExpression: '/users/([0-9]+)', pathReplacement: '/u/\\1' }, to: [v1] });
+    },
+    expect: async (t, door) => {
+      const got = await door.get({ path: '/old/thing?q=1' });
+      t.equal('path at the backend', '/new/thing?q=1', got.echo?.path);
+      t.equal('host at the backend', 'inner.example', got.echo?.headers.host);
+      t.equal('path, the prefix alone', '/new', (await door.get({ path: '/old' })).echo?.path);
+      t.equal('path by expression', '/u/42', (await door.get({ path: '/users/42' })).echo?.path);
+    },
+    mistake: (objects) => { for (const r of find(objects, 'VirtualService', 'api').spec.http) { delete r.rewrite; } },
+  }),
+  ...shop({
+    name: 'redirect and direct response',
+    model: ({ api }) => {
+      api.addRule({ matches: [HttpMatch.prefix('/moved')], redirect: { prefix: '/here', status: 308 } });
+      api.addRule({ matches: [HttpMatch.exact('/else')], redirect: { authority: 'shop.example.com', scheme: 'https', path: '/start' } });
+      api.addRule({ matches: [HttpMatch.exact('/teapot')], directResponse: { status: 418, body: 'short and stout' } });
+    },
+    expect: async (t, door, stage) => {
+      const moved = await door.get({ path: '/moved/far' });
+      t.equal('status', 308, moved.status);
+      t.equal('location ends', '/here/far', new URL(moved.headers.location ?? 'http://none').pathname);
+      t.equal('location of the prefix alone', '/here', new URL((await door.get({ path: '/moved' })).headers.location ?? 'http://none').pathname);
+      const elsewhere = await door.get({ path: '/else' });
+      t.equal('status elsewhere', 301, elsewhere.status);
+      t.equal('location elsewhere', 'https://shop.example.com/start', elsewhere.headers.location?.replace(':9080', ''));
+      const teapot = await door.get({ path: '/teapot' });
+      t.equal('direct response', [418, 'short and stout'], [teapot.status, teapot.body]);
+      t.equal('requests at the backends', 0, ['api-v1', 'api-v2', 'api-v3'].reduce((n, b) => n + stage.backend(b).seen.length, 0));
+    },
+    mistake: (objects) => { for (const r of find(objects, 'VirtualService', 'api').spec.http) { if (r.redirect) { r.redirect.redirectCode = 302; } } },
+  }),
+  ...shop({
+    name: 'headers are set, added and removed',
+    model: ({ api, v1 }) => api.addRule({
+      requestHeaders: { set: { 'x-set': 'one' }, add: { 'x-more': 'two' }, remove: ['x-gone'] },
+      responseHeaders: { set: { 'x-answer': 'three' } },
+      to: [v1],
+    }),
+    expect: async (t, door) => {
+      const got = await door.get({ headers: { 'x-set': 'mine', 'x-gone': 'mine' } });
+      t.equal('at the backend', ['one', 'two', undefined], [got.echo?.headers['x-set'], got.echo?.headers['x-more'], got.echo?.headers['x-gone']]);
+      t.equal('in the answer', 'three', got.headers['x-answer']);
+    },
+    mistake: (objects) => { delete find(objects, 'VirtualService', 'api').spec.http[0].headers.request.remove; },
+  }),
+  ...shop({
+    name: 'mirror at 50 %',
+    model: ({ api, v1, v2 }) => api.addRule({ to: [v1], mirrors: [{ to: v2, percentage: 50 }] }),
+    expect: async (t, door, stage) => {
+      stage.backend('api-v2').reply = () => ({ status: 500 }); // nobody may notice
+      const got = await door.many(2000);
+      t.shares('answers', got.map(origin), { 'api-v1': 1, 'none other': 0 });
+      await new Promise((r) => setTimeout(r, 300));
+      const copies = stage.backend('api-v2').seen;
+      t.shares('copies', got.map((_, i) => (i < copies.length ? 'copied' : 'not')), { copied: 50, not: 50 });
+    },
+    mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http[0].mirrors[0].percentage.value = 60; },
+  }),
+  ...shop({
+    name: 'timeout',
+    model: ({ api, v1 }) => api.addRule({ timeout: Duration.millis(300), to: [v1] }),
+    expect: async (t, door, stage) => {
+      stage.backend('api-v1').reply = () => ({ delayMs: 1500 });
+      const got = await door.get();
+      t.equal('status', 504, got.status);
+      t.between('after ms', 290, 1000, got.ms);
+    },
+    mistake: (objects) => { delete find(objects, 'VirtualService', 'api').spec.http[0].timeout; },
+  }),
+];

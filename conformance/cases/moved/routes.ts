@@ -1,0 +1,52 @@
+import { HttpMatch, HttpMethod } from 'cdk8s-mesh';
+import { find } from '../../harness/case';
+import { shop } from '../../harness/shop';
+import { origin } from '../../harness/trial';
+
+export const cases = [
+  ...shop({
+    name: 'routes by header, path, query, method',
+    model: ({ api, v1, v2, v3 }) => {
+      api.split(v1.weight(1));
+      api.addRule({ matches: [HttpMatch.header('end-user', 'jason')], to: [v2] });
+      api.addRule({ matches: [HttpMatch.prefix('/admin')], to: [v3] });
+      api.addRule({ matches: [HttpMatch.exact('/exactly')], to: [v2] });
+      api.addRule({ matches: [HttpMatch.query('beta', 'yes')], to: [v3] });
+      api.addRule({ matches: [HttpMatch.method(HttpMethod.DELETE)], to: [v2] });
+    },
+    expect: async (t, door) => {
+      const at = async (what: string, expected: string, ask: object) => t.equal(what, expected, origin(await door.get(ask)));
+      await at('anything else', 'api-v1', { path: '/' });
+      await at('header end-user: jason', 'api-v2', { headers: { 'end-user': 'jason' } });
+      await at('header end-user: jasper', 'api-v1', { headers: { 'end-user': 'jasper' } });
+      await at('prefix, a segment below', 'api-v3', { path: '/admin/users' });
+      await at('prefix itself', 'api-v3', { path: '/admin' });
+      await at('prefix, but in the middle of a segment', 'api-v1', { path: '/administrator' });
+      await at('exact path', 'api-v2', { path: '/exactly' });
+      await at('exact path and more', 'api-v1', { path: '/exactly/not' });
+      await at('query', 'api-v3', { path: '/?beta=yes' });
+      await at('method', 'api-v2', { method: 'DELETE' });
+    },
+    mistake: (objects) => { delete find(objects, 'VirtualService', 'api').spec.http.find((r: any) => r.match?.[0]?.headers).match[0].headers['end-user'].exact; find(objects, 'VirtualService', 'api').spec.http.find((r: any) => r.match?.[0]?.headers).match[0].headers['end-user'].prefix = 'jas'; },
+  }),
+  ...shop({
+    name: 'order of routes: the specific before the general, priority before all',
+    model: ({ api, v1, v2, v3 }) => {
+      // said from the general to the specific: the order of the calls must not matter
+      api.addRule({ matches: [HttpMatch.prefix('/')], to: [v1] });
+      api.addRule({ matches: [HttpMatch.prefix('/a')], to: [v2] });
+      api.addRule({ matches: [HttpMatch.prefix('/a/b')], to: [v3] });
+      api.addRule({ matches: [HttpMatch.exact('/a/b/c')], to: [v1] });
+      api.addRule({ priority: 1, matches: [HttpMatch.header('x-first', 'yes')], to: [v2] });
+    },
+    expect: async (t, door) => {
+      const at = async (what: string, expected: string, ask: object) => t.equal(what, expected, origin(await door.get(ask)));
+      await at('/', 'api-v1', { path: '/x' });
+      await at('/a', 'api-v2', { path: '/a/x' });
+      await at('/a/b', 'api-v3', { path: '/a/b/x' });
+      await at('/a/b/c exactly', 'api-v1', { path: '/a/b/c' });
+      await at('priority over an exact path', 'api-v2', { path: '/a/b/c', headers: { 'x-first': 'yes' } });
+    },
+    mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http.reverse(); },
+  }),
+];
