@@ -20,7 +20,8 @@ export interface Applied {
   /** The server's message when it refused. */
   readonly message: string;
   readonly warnings: readonly string[];
-  readonly resourceVersion?: string;
+  /** Changes whenever what was asked for does; not with what controllers write into the status. */
+  readonly version?: string;
 }
 
 interface Resource { readonly name: string; readonly namespaced: boolean }
@@ -69,7 +70,7 @@ export class ApiClient {
     const path = `${await this.path(m)}?fieldManager=conformance&force=true&fieldValidation=Strict`;
     const a = await this.call('PATCH', path, m, 'application/apply-patch+yaml');
     const ok = a.status < 300;
-    return { object: idOf(m), ok, message: ok ? '' : a.body?.message ?? String(a.body), warnings: a.warnings, resourceVersion: a.body?.metadata?.resourceVersion };
+    return { object: idOf(m), ok, message: ok ? '' : a.body?.message ?? String(a.body), warnings: a.warnings, version: String(a.body?.metadata?.generation ?? a.body?.metadata?.resourceVersion) };
   }
 
   /** Applies what must be accepted. */

@@ -74,7 +74,7 @@ export async function caught(trial: Trial, held: readonly string[], run: (inner:
 export function acceptance(trial: Trial, stage: Stage): void {
   const refused = stage.applied.filter((a) => !a.ok).map((a) => `${a.object}: ${a.message}`);
   const warned = stage.applied.filter((a) => a.warnings.length > 0).map((a) => `${a.object}: ${a.warnings.join('; ')}`);
-  const moved = stage.applied.filter((a, i) => a.ok && a.resourceVersion !== stage.reapplied[i].resourceVersion).map((a) => a.object);
+  const moved = stage.applied.filter((a, i) => a.ok && a.version !== stage.reapplied[i].version).map((a) => a.object);
   trial.that('objects taken', `${stage.applied.length}`, refused.length > 0 ? refused.join(' | ') : `${stage.applied.length}`, refused.length === 0 && stage.applied.length > 0);
   trial.equal('warnings', [], warned);
   trial.equal('changed by a second application', [], moved);

@@ -111,6 +111,11 @@ export class Stage {
     return new Door(gateway.proxy.address, gatewayPort(port), host);
   }
 
+  /** The workload's own port, as somebody reaches it who has no proxy of the mesh. */
+  public around(workload: string, port: number): Door {
+    return new Door(this.backend(workload).address, port);
+  }
+
   public backend(name: string): Backend {
     const b = this.backends.get(name);
     if (!b) { throw new Error(`there is no backend '${name}'; there are: ${[...this.backends.keys()].join(', ')}`); }

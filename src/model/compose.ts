@@ -9,6 +9,7 @@ import { carriesHttp, portOf, type ServiceModel } from './service';
 export function composeAtEdge(rules: readonly HttpRuleModel[], listenerPort: number): readonly HttpRuleModel[] {
   const atPort = (b: BackendModel) => ({ ...b, port: portOf(b, listenerPort, carriesHttp) });
   const result: HttpRuleModel[] = [];
+  const taken = new Set<string>();
   for (const { rule, matches } of inOrder(rules)) {
     const only = rule.backends.length === 1 && !rule.backends[0].version ? rule.backends[0].service : undefined;
     if (!only || only.kind !== 'kubernetes' || !hasRules(only)) {
@@ -16,13 +17,21 @@ export function composeAtEdge(rules: readonly HttpRuleModel[], listenerPort: num
       continue;
     }
     for (const inner of inOrder(withDefault(only))) {
-      const both = intersect(rule, matches, inner.matches);
-      if (both) {
+      const joined = intersect(rule, matches, inner.matches);
+      // a service's rule for everything else may leave nothing but what its rules before took
+      const both = joined?.filter((m) => !taken.has(key(m)));
+      if (both && (both.length > 0 || joined!.length === 0)) {
+        both.forEach((m) => taken.add(key(m)));
         result.push({ ...lay(rule, inner.rule), matches: both, backends: backendsOf(atPort(rule.backends[0]), inner.rule, only) });
       }
     }
   }
   return result;
+}
+
+/** Equal for matches of the same requests, whatever the order in which they were said. */
+function key(match: HttpMatchModel): string {
+  return JSON.stringify(match, (_k, v) => (v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v));
 }
 
 function hasRules(service: ServiceModel): boolean {

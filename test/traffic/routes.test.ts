@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import {
-  Backend, Fault, GrpcMatch, HashKey, HttpMatch, HttpMethod, LoadBalancer, Locality, MeshService, PathMatch, RetryOn, ServicePort, StringMatch, UpstreamTls, type ConnectionPool,
-  type HttpRule, type TrafficPolicy,
+  Backend, Fault, GrpcMatch, HashKey, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, Locality, MeshService, PathMatch, RetryOn, ServicePort, StringMatch, UpstreamTls,
+  type ConnectionPool, type HttpRule, type TrafficPolicy,
 } from '../../src';
 import { aMesh, find, has } from '../fixture';
 
@@ -17,6 +17,14 @@ function reviews(ports = [ServicePort.http(9080)]) {
 const subsets = (http: any[]) => http.map((r) => r.route?.[0].destination.subset ?? '-');
 
 describe('the rules of a service', () => {
+  test('leave a gateway no route that another one took before', () => {
+    const { chart, service, v1, v2 } = reviews();
+    service.split(v1.weight(1));
+    service.addRule({ matches: [HttpMatch.prefix('/beta')], to: [v2] });
+    new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).addRule({ matches: [HttpMatch.prefix('/beta')], to: [service] });
+    expect(find(chart, 'VirtualService', 'edge-a-example-com').spec.http).toHaveLength(1);
+  });
+
   test('need no VirtualService while there are none', () => {
     const { chart } = reviews();
     expect(has(chart, 'VirtualService', 'reviews')).toBe(false);

@@ -29,7 +29,7 @@ export const cases = [
       const got = await stage.from('web', HOST, 8085).get({ path: '/balance' });
       t.equal('who answers', HOST, origin(got));
       const gateway = stage.gateways.find((g) => g.namespace === 'istio-egress')!.proxy;
-      t.equal('requests that the gateway passed on', 1, await gateway.count('^cluster\\.outbound\\|8085\\|\\|api\\.bank\\.example.*upstream_rq_200$'));
+      t.equal('requests that the gateway passed on', 1, await gateway.count('^cluster\\.outbound\\|8085\\|\\|api\\.bank\\.example[.;]*upstream_rq_200$'));
     },
     mistake: (objects) => drop(objects, 'VirtualService', 'bank-egress'),
   }),

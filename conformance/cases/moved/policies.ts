@@ -29,8 +29,8 @@ export const cases = [
       for (const b of ['api-v1', 'api-v2', 'api-v3']) { stage.backend(b).reply = () => ({ delayMs: 200 }); }
       const got = await door.many(40, {}, 40);
       const counts = tally(got.map((g) => String(g.status)));
-      t.between('answers 200', 2, 10, counts['200'] ?? 0);
-      t.between('answers 503', 30, 38, counts['503'] ?? 0);
+      t.between('answers 200', 1, 10, counts['200'] ?? 0);
+      t.between('answers 503', 30, 39, counts['503'] ?? 0);
       const overflows = await stage.proxies.get('web')!.count('outbound.9080.*api.*upstream_rq_pending_overflow');
       t.equal('overflows in the statistics', counts['503'] ?? 0, overflows);
     },
@@ -42,7 +42,7 @@ export const cases = [
     expect: async (t, door) => {
       const users = Array.from({ length: 60 }, (_, i) => `user-${i}`);
       const got = await door.many(600, (i) => ({ headers: { 'x-user': users[i % users.length] } }));
-      const homes = users.map((_, i) => new Set(got.filter((_, n) => n % users.length === i).map((g) => g.backend)).size);
+      const homes = users.map((_u, i) => new Set(got.filter((_g, n) => n % users.length === i).map((g) => g.backend)).size);
       t.equal('backends per user', [1], [...new Set(homes)]);
       t.backends('backends in use', got, ['api-v1', 'api-v2', 'api-v3']);
     },

@@ -57,6 +57,6 @@ export const cases = [
       t.equal('HTTP/1.1 in front', 'api-v1', (await door.get({ path: '/' })).backend);
       t.equal('a route', 'api-v2', (await door.get({ path: '/two' })).backend);
     },
-    mistake: (objects) => { find(objects, 'Service', 'api').spec.ports[0].name = 'http'; delete find(objects, 'Service', 'api').spec.ports[0].appProtocol; },
+    mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http.reverse(); },
   }),
 ];

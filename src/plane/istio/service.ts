@@ -65,6 +65,9 @@ function destinationRule(s: ServiceModel, host: string): { [k: string]: unknown 
 
 /** Who may call it, and how that is known. */
 export function securitySlots(s: ServiceModel, made: Made, slots: Slot[]): void {
+  if (s.external) {
+    return; // no proxy of ours stands before it; a policy without labels would hold for the whole namespace
+  }
   const policy = (id: string, name: string, render: Slot['render']): Slot => ({ id, apiVersion: SECURITY, kind: 'AuthorizationPolicy', name, namespace: s.namespace, render });
   if (s.mtls || s.portMtls.size > 0) {
     slots.push({ id: 'PeerAuthentication', apiVersion: SECURITY, kind: 'PeerAuthentication', name: s.name, namespace: s.namespace, render: () => ({ spec: peerAuthentication(s) }) });

@@ -1,0 +1,60 @@
+import { Chart } from 'cdk8s';
+import { Mesh, MeshApp, MeshProps } from 'cdk8s-mesh';
+import { Bookinfo } from '../../../examples/bookinfo/main';
+import { drop, find, modelCases } from '../../harness/case';
+import { shop } from '../../harness/shop';
+import { origin } from '../../harness/trial';
+
+/** Who may call whom in Bookinfo, and with what. */
+const DECLARED = ['productpage-v1 details', 'productpage-v1 reviews', 'reviews-v1 ratings', 'reviews-v2 ratings', 'reviews-v3 ratings'];
+const CALLERS = ['productpage-v1', 'details-v1', 'reviews-v1', 'reviews-v2', 'reviews-v3', 'ratings-v1'];
+const SERVICES = ['productpage', 'details', 'reviews', 'ratings'];
+
+const bookinfo = (props: MeshProps) => () => {
+  const app = new MeshApp();
+  return { app, about: new Bookinfo(app, new Mesh(app, 'mesh', props)) as Chart };
+};
+
+export const cases = [
+  ...modelCases('allowed', {
+    name: 'Bookinfo over mutual TLS: each declared call passes, each other is refused',
+    app: bookinfo({ scopeSidecars: false }), // with scopes the caller's own proxy refuses: here the callee has to
+    stage: { secure: true },
+    expect: async (t, stage) => {
+      for (const caller of CALLERS) {
+        for (const service of SERVICES.filter((s) => !caller.startsWith(s))) {
+          const declared = DECLARED.includes(`${caller} ${service}`);
+          const got = await stage.from(caller, service, 9080).get({ path: '/' });
+          t.equal(`${caller} to ${service}`, declared ? service : 'status 403', got.backend?.replace(/-v.$/, '') ?? origin(got));
+        }
+      }
+      t.equal('a declared call with a method that was not', 'status 403', origin(await stage.from('productpage-v1', 'details', 9080).get({ method: 'POST' })));
+      const seen = stage.backend('details-v1').seen[0];
+      t.that('identity that the callee sees', 'spiffe://cluster.local/ns/bookinfo/sa/productpage', String(seen?.headers['x-forwarded-client-cert']), /URI=spiffe:\/\/cluster.local\/ns\/bookinfo\/sa\/productpage(;|$)/.test(String(seen?.headers['x-forwarded-client-cert'])));
+      t.equal('plain text', 'no answer', origin(await stage.around('details-v1', 9080).get()));
+    },
+    mistake: (objects) => drop(objects, 'AuthorizationPolicy', 'deny-by-default'),
+  }),
+  ...modelCases('allowed', {
+    name: 'Bookinfo with scopes: a caller\'s proxy knows only what it calls',
+    app: bookinfo({}),
+    stage: { callers: ['productpage-v1', 'reviews-v1'] },
+    expect: async (t, stage) => {
+      t.equal('declared', 'details-v1', origin(await stage.from('productpage-v1', 'details', 9080).get()));
+      t.equal('not declared', 'status 502', origin(await stage.from('productpage-v1', 'ratings', 9080).get()));
+      t.equal('declared by another', 'ratings-v1', origin(await stage.from('reviews-v1', 'ratings', 9080).get()));
+    },
+    mistake: (objects) => { find(objects, 'Sidecar', 'productpage').spec.egress = [{ hosts: ['*/*'] }]; },
+  }),
+  ...shop({
+    group: 'allowed',
+    name: 'plain text is refused where strict',
+    model: () => undefined,
+    stage: { secure: true },
+    expect: async (t, door, stage) => {
+      t.equal('mutual TLS', true, (await door.get()).backend?.startsWith('api-'));
+      t.equal('plain text', 'no answer', origin(await stage.around('api-v1', 9080).get()));
+    },
+    mistake: (objects) => { for (const p of objects.filter((o) => o.kind === 'PeerAuthentication')) { p.spec.mtls.mode = 'PERMISSIVE'; } drop(objects, 'AuthorizationPolicy', 'deny-by-default'); drop(objects, 'AuthorizationPolicy', 'api-allow'); },
+  }),
+];
