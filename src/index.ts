@@ -6,4 +6,5 @@ export * from './security';
 export * from './fleet';
 export * from './check';
 export * as istio from './istio';
+export * as install from './install';
 export * from './emit/app';

@@ -104,7 +104,7 @@ const FIELDS: { readonly [kind: string]: readonly string[] } = {
 };
 
 /** A chart lends its namespace to every object in it; an object that has none must not take it. */
-function dropNamespace(object: ApiObject): void {
+export function dropNamespace(object: ApiObject): void {
   const metadata = object.metadata;
   const toJson = metadata.toJson.bind(metadata);
   metadata.toJson = () => {

@@ -14,6 +14,8 @@ export type Chart = typeof CHARTS[number];
 /** All that is data in a minor of Istio. */
 export interface Release {
   readonly minor: string;
+  /** Where the released images are; the charts themselves name those of a build. */
+  readonly images: { readonly hub: string; readonly tag: string };
   readonly charts: Record<Chart, Field>;
   readonly profiles: Record<string, Values>;
   readonly platforms: Record<string, Values>;
@@ -24,6 +26,7 @@ export interface Release {
 export const RELEASES: Record<string, Release> = {
   1.31: {
     minor: '1.31',
+    images: { hub: 'docker.io/istio', tag: '1.31.0' },
     charts: { base, istiod, gateway, cni, ztunnel, default: defaultRevision },
     profiles,
     platforms,

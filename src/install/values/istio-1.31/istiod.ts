@@ -33,9 +33,7 @@ export const istiod = group({
   cpu: group({
     targetAverageUtilization: num(80),
   }),
-  memory: group({
-    targetAverageUtilization: num(),
-  }),
+  memory: { ...group({ targetAverageUtilization: num() }), initial: {} },
   volumeMounts: list([]),
   volumes: list([]),
   initContainers: list([]),

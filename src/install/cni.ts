@@ -1,0 +1,17 @@
+import { Construct } from 'constructs';
+import { IstioPart, manifestsOf, namespaceOf } from './part';
+import type { IstioCniProps } from './props/cni';
+import { CNI } from './props/tables';
+
+/**
+ * The node agent that sets up redirection, so that pods need no init container with rights for it; ambient needs it.
+ *
+ * @example
+ * const app = new App();
+ * new mesh.install.IstioCni(new Chart(app, 'cni'), 'cni', { ambient: { enabled: true }, platform: mesh.install.InstallPlatform.GKE });
+ */
+export class IstioCni extends IstioPart {
+  public constructor(scope: Construct, id: string, props: IstioCniProps = {}) {
+    super(scope, id, namespaceOf(props), manifestsOf({ chart: 'cni', mapping: CNI }, props));
+  }
+}

@@ -1,0 +1,29 @@
+import { Construct } from 'constructs';
+import { IstioPart, manifestsOf, namespaceOf } from './part';
+import type { IstioGatewayProps } from './props/gateway';
+import { GATEWAY } from './props/tables';
+
+/**
+ * A gateway by itself: an Envoy that istiod configures, for Istio's own Gateway kind. Its pods are filled in when they are made.
+ *
+ * @example
+ * const app = new App();
+ * new mesh.install.IstioGateway(new Chart(app, 'edge'), 'istio-ingress', {
+ *   namespace: 'istio-ingress',
+ *   service: { type: mesh.install.GatewayServiceType.CLUSTER_IP },
+ * });
+ */
+export class IstioGateway extends IstioPart {
+  /** Its name, and that of its Service. */
+  public readonly name: string;
+
+  /** @throws when a disruption budget is asked for and there is but one replica: it would block every drain of a node */
+  public constructor(scope: Construct, id: string, props: IstioGatewayProps = {}) {
+    const manifests = manifestsOf({ chart: 'gateway', mapping: GATEWAY, name: id }, props);
+    if (props.podDisruptionBudget && !manifests.some((manifest) => manifest.kind === 'PodDisruptionBudget')) {
+      throw new Error(`'${scope.node.path}/${id}': a disruption budget needs more than one replica; set autoscaling.minReplicas, or replicas, to 2 at least`);
+    }
+    super(scope, id, namespaceOf(props), manifests);
+    this.name = props.name || id;
+  }
+}

@@ -1,0 +1,41 @@
+import { Construct } from 'constructs';
+import { IstioPart, manifestsOf, namespaceOf } from './part';
+import * as names from '../model/names';
+import type { IstiodProps } from './props/istiod';
+import { ISTIOD } from './props/tables';
+
+/**
+ * One revision of the control plane: accounts and rights, configuration, the workload, and the webhooks.
+ *
+ * @example
+ * const app = new App();
+ * new mesh.install.Istiod(new Chart(app, 'istiod'), 'istiod', {
+ *   revision: '1-31-0',
+ *   revisionTags: ['prod'],
+ *   autoscaling: { minReplicas: 2 },
+ * });
+ */
+export class Istiod extends IstioPart {
+  /** Its revision; undefined for the one without a name. */
+  public readonly revision?: string;
+
+  /**
+   * @throws when a name isn't one, when the tag `default` and the control plane without a name would both inject the same pods, and when a value
+   * is unknown
+   */
+  public constructor(scope: Construct, id: string, props: IstiodProps = {}) {
+    const revision = revisionOf(props.revision);
+    for (const tag of props.revisionTags ?? []) names.dnsLabel('a revision tag', tag);
+    if (!revision && props.revisionTags?.includes('default')) {
+      throw new Error(`'${scope.node.path}/${id}': the tag 'default' needs a revision with a name: without one its webhooks overlap with istiod's own, and pods would be injected twice`);
+    }
+    super(scope, id, namespaceOf(props), manifestsOf({ chart: 'istiod', mapping: ISTIOD }, props));
+    this.revision = revision;
+  }
+}
+
+/** A revision becomes a label's value and a part of names. */
+export function revisionOf(revision: string | undefined): string | undefined {
+  if (revision === 'default') throw new Error('\'default\' is no name for a revision: it means the one without a name; leave it out');
+  return revision ? names.dnsLabel('the revision of a control plane', revision) : undefined;
+}

@@ -1,0 +1,86 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { InstallProps } from './props/install-props';
+import { Mapping, toValues } from './props/mapping';
+import { Manifest, Release } from './render/manifest';
+import { renderChart } from './render/render';
+import { dropNamespace } from '../emit/emit';
+import * as names from '../model/names';
+import { Chart, NEWEST, releaseOf } from './values/charts';
+import { Values } from './values/kinds';
+import { mergeValues } from './values/merge';
+
+/** A part of an Istio install: the objects of one of its charts. */
+export abstract class IstioPart extends Construct {
+  /** The namespace that it is installed to. */
+  public readonly namespace: string;
+
+  /** Its objects, in the order in which they can be applied; patch them where no prop says what is meant. */
+  public readonly objects: ApiObject[];
+
+  /** @internal */
+  protected constructor(scope: Construct, id: string, namespace: string, manifests: Manifest[]) {
+    super(scope, id);
+    this.namespace = namespace;
+    this.objects = emit(this, manifests);
+  }
+
+  /**
+   * One of its objects.
+   *
+   * @param kind the kind
+   * @param name the name, where there are several of a kind
+   * @throws when there is none, or more than one
+   */
+  public object(kind: string, name?: string): ApiObject {
+    const found = this.objects.filter((object) => object.kind === kind && (name === undefined || object.name === name));
+    if (found.length === 1) return found[0];
+    const all = this.objects.map((object) => `${object.kind} ${object.name}`).join(', ');
+    throw new Error(`'${this.node.path}' has ${found.length} objects of kind ${kind}${name ? ` called ${name}` : ''}, not one; it has: ${all}`);
+  }
+}
+
+/** Makes the objects of manifests. An object of the cluster stays one, also in a chart that has a namespace. */
+export function emit(scope: Construct, manifests: readonly Manifest[]): ApiObject[] {
+  return manifests.map((manifest) => {
+    const object = new ApiObject(scope, `${manifest.kind}-${manifest.metadata.name}`.toLowerCase(), manifest as any);
+    if (manifest.metadata.namespace === undefined) dropNamespace(object);
+    return object;
+  });
+}
+
+/** What the charts of a part are rendered from. */
+export interface Rendering {
+  readonly chart: Chart;
+  readonly mapping: Mapping;
+  /** The name of a gateway. */
+  readonly name?: string;
+  /** What follows from other parts; props and values win over it. */
+  readonly derived?: Values;
+}
+
+/** The namespace of a part. */
+export function namespaceOf(props: InstallProps): string {
+  return names.dnsLabel('the namespace of an install', props.namespace ?? 'istio-system');
+}
+
+/** The manifests that props say. */
+export function manifestsOf(rendering: Rendering, props: InstallProps): Manifest[] {
+  const release: Release = { name: rendering.name ?? `istio-${rendering.chart}`, namespace: namespaceOf(props), upgrade: props.upgrade ?? false };
+  return renderChart(rendering.chart, valuesOf(rendering, props), release);
+}
+
+/** The values that props say, over what follows from the release and the namespace. */
+export function valuesOf({ chart, mapping, derived }: Rendering, props: InstallProps): Values {
+  const { images } = releaseOf(NEWEST);
+  const namespace = namespaceOf(props);
+  const usual: Record<Chart, Values> = {
+    base: { global: { istioNamespace: namespace } },
+    istiod: { global: { ...images, istioNamespace: namespace } },
+    cni: { global: { ...images } },
+    ztunnel: { global: { ...images } },
+    gateway: {},
+    default: { global: { istioNamespace: namespace } },
+  };
+  return mergeValues(mergeValues(usual[chart], derived), toValues(mapping, props));
+}

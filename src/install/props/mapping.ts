@@ -1,0 +1,89 @@
+import { Duration } from 'cdk8s';
+import { PlainJson } from '../../istio';
+import { isMap, Values } from '../values/kinds';
+import { mergeValues } from '../values/merge';
+
+/** How a prop is written as a value, and read from one. */
+export interface Codec {
+  readonly path: string;
+  /** To the value. */
+  write(prop: any): any;
+  /** From the value; undefined when no prop can say it. */
+  read(value: any): any;
+}
+/** The paths of values, in the shape of the props. */
+export interface Mapping {
+  readonly [prop: string]: string | Codec | Mapping;
+}
+
+const codec = (path: string, write: (prop: any) => any, read: (value: any) => any): Codec => ({ path, write, read });
+
+/** True is the value's false. */
+export const negated = (path: string): Codec => codec(path, (prop) => !prop, (value) => typeof value === 'boolean' ? !value : undefined);
+/** A switch whose positions have names. */
+export const switched = (path: string, on: string, off: string): Codec => codec(
+  path, (prop) => prop ? on : off, (value) => value === on ? true : value === off ? false : undefined,
+);
+/** A list of names, where the value is a list of references. */
+export const named = (path: string): Codec => codec(path, (prop) => prop.map((name: string) => ({ name })), (value) => value.map((one: any) => one.name));
+export const seconds = (path: string): Codec => codec(
+  path, (prop) => prop.toSeconds(), (value) => typeof value === 'number' ? Duration.seconds(value) : undefined,
+);
+/** A number or a percentage. */
+export const asText = (path: string): Codec => codec(path, (prop) => prop, String);
+/** As Go writes one, in its largest whole unit. */
+export const duration = (path: string): Codec => codec(path, (prop: Duration) => {
+  const total = prop.toSeconds();
+  return total % 3600 === 0 ? `${total / 3600}h` : total % 60 === 0 ? `${total / 60}m` : `${total}s`;
+}, (value) => {
+  const [, amount, unit] = /^(\d+)([hms])$/.exec(String(value)) ?? [];
+  return amount && Duration.seconds(Number(amount) * { h: 3600, m: 60, s: 1 }[unit as 'h']);
+});
+export const mesh = (path: string): Codec => codec(path, (prop) => PlainJson.meshConfig(prop), () => undefined);
+
+/** Every codec of a mapping, with the path of its prop. */
+export function codecs(mapping: Mapping, at: readonly string[] = []): [readonly string[], Codec][] {
+  return Object.entries(mapping).flatMap(([prop, to]): [readonly string[], Codec][] => {
+    const path = [...at, prop];
+    if (typeof to === 'string') return [[path, codec(to, (value) => value, (value) => value)]];
+    return typeof to.write === 'function' ? [[path, to as Codec]] : codecs(to as Mapping, path);
+  });
+}
+
+/** The values that say what props say; `values` among them wins. */
+export function toValues(mapping: Mapping, props: Values): Values {
+  const values: Values = {};
+  for (const [path, { path: to, write }] of codecs(mapping)) {
+    const prop = path.reduce<any>((from, key) => from?.[key], props);
+    if (prop !== undefined) put(values, to.split('.'), write(prop));
+  }
+  return mergeValues(values, props.values);
+}
+
+/** The props that say what values say; what has none stays under `values`. */
+export function toProps(mapping: Mapping, values: Values): Values {
+  const rest = structuredClone(values);
+  const props: Values = {};
+  for (const [path, { path: from, read }] of codecs(mapping)) {
+    const keys = from.split('.');
+    const value = keys.reduce<any>((tree, key) => isMap(tree) ? tree[key] : undefined, rest);
+    const prop = value === undefined || value === null ? undefined : read(value);
+    if (prop === undefined) continue;
+    put(props, path, prop);
+    take(rest, keys);
+  }
+  return Object.keys(rest).length > 0 ? { ...props, values: rest } : props;
+}
+
+function put(tree: Values, keys: readonly string[], value: any): void {
+  const [key, ...rest] = keys;
+  if (rest.length === 0) tree[key] = value;
+  else put(tree[key] ??= {}, rest, value);
+}
+
+/** Takes a value away, and what is empty without it. */
+function take(tree: Values, keys: readonly string[]): void {
+  const [key, ...rest] = keys;
+  if (rest.length > 0) take(tree[key], rest);
+  if (rest.length === 0 || Object.keys(tree[key]).length === 0) delete tree[key];
+}

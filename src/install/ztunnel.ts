@@ -1,0 +1,17 @@
+import { Construct } from 'constructs';
+import { IstioPart, manifestsOf, namespaceOf } from './part';
+import { ZTUNNEL } from './props/tables';
+import type { ZtunnelProps } from './props/ztunnel';
+
+/**
+ * The proxy of each node, for ambient.
+ *
+ * @example
+ * const app = new App();
+ * new mesh.install.Ztunnel(new Chart(app, 'ztunnel'), 'ztunnel', { logAsJson: true });
+ */
+export class Ztunnel extends IstioPart {
+  public constructor(scope: Construct, id: string, props: ZtunnelProps = {}) {
+    super(scope, id, namespaceOf(props), manifestsOf({ chart: 'ztunnel', mapping: ZTUNNEL }, props));
+  }
+}
