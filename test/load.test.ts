@@ -15,4 +15,4 @@ test('the package loads neither cdk8s-plus nor the definitions of resources befo
   const files: string[] = JSON.parse(execFileSync(process.execPath, [tsx, '-e', script], { encoding: 'utf8' }));
   expect(files).toContain(source);
   expect(files.filter((f) => /cdk8s-plus|assets.crds/.test(f))).toEqual([]);
-}, 20_000);
+}, 60_000);

@@ -4,6 +4,8 @@ import * as fc from 'fast-check';
 import * as jsYaml from 'js-yaml';
 import { sharesParts, writeDocument } from '../../src/emit/yaml';
 
+jest.setTimeout(60_000); // a busy machine
+
 // the `yaml` package that cdk8s brings along
 const yaml: { parse(text: string, options: { version: string; merge?: boolean }): unknown } = createRequire(require.resolve('cdk8s'))('yaml');
 
