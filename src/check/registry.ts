@@ -1,5 +1,6 @@
 import type { Check, ObjectLayer } from './engine/check';
 import { CheckLayer } from './finding';
+import { FLEET_CHECKS } from './fleet';
 import { inconsistentService } from './fleet/inconsistent-service';
 import { meshNetworks } from './fleet/mesh-networks';
 import { conflictingGateways } from './gateway/conflicting-gateways';
@@ -202,6 +203,7 @@ export const CHECKS: readonly Check[] = [
   negativeCondition,
   inconsistentService,
   meshNetworks,
+  ...FLEET_CHECKS,
 ];
 
 /** The layers that look at one object alone. */

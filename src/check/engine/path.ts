@@ -1,0 +1,29 @@
+import { pointer } from './check';
+
+/** A value in an object, with its place. */
+export interface At {
+  readonly pointer: string;
+  readonly value: unknown;
+}
+
+/** Everything at a path like `spec.ports[*].name` that is there; anything may be anywhere, so what does not fit is passed over. */
+export function at(object: unknown, path: string): readonly At[] {
+  let found: { parts: (string | number)[]; value: unknown }[] = [{ parts: [], value: object }];
+  for (const step of path.split('.')) {
+    const list = step.endsWith('[*]');
+    const name = list ? step.slice(0, -3) : step;
+    found = found.flatMap(({ parts, value }) => {
+      const next = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>)[name] : undefined;
+      if (next === undefined || next === null) return [];
+      if (!list) return [{ parts: [...parts, name], value: next }];
+      return Array.isArray(next) ? next.map((v, i) => ({ parts: [...parts, name, i], value: v })) : [];
+    });
+  }
+  return found.map(({ parts, value }) => ({ pointer: pointer(...parts), value }));
+}
+
+/** The first string at a path, or nothing. */
+export function text(object: unknown, path: string): string | undefined {
+  const value = at(object, path)[0]?.value;
+  return typeof value === 'string' ? value : undefined;
+}
