@@ -63,7 +63,7 @@ export const namespaceMeaning: Check = {
 /** Policies of a namespace as a whole. */
 function policies(name: string, a: World, b: World): string[] {
   const of = (world: World): ReadonlyMap<string, string> => new Map((['PeerAuthentication', 'AuthorizationPolicy', 'RequestAuthentication'] as const).flatMap((kind) => world.all(kind))
-    .filter((i) => i.namespace === name && (i.object as any).spec?.selector === undefined && (i.object as any).spec?.targetRefs === undefined && (i.object as any).spec?.targetRef === undefined)
+    .filter((i) => i.namespace === name && ['selector', 'targetRefs', 'targetRef'].every((f) => (i.object as any).spec?.[f] === undefined))
     .map((i: Item) => [`${i.kind} ${i.name}`, canonical((i.object as any).spec ?? {})]));
   const [pa, pb] = [of(a), of(b)];
   return [...new Set([...pa.keys(), ...pb.keys()])].filter((k) => pa.get(k) !== pb.get(k))
