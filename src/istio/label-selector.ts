@@ -4,12 +4,12 @@ import type { Json } from './render/json';
 /** A condition on a label. */
 export class LabelExpression {
   /** The label has one of the values. */
-  public static in(key: string, values: string[]): LabelExpression {
+  public static isIn(key: string, values: string[]): LabelExpression {
     return LabelExpression.of(key, 'In', values);
   }
 
   /** The label has none of the values, or is not there. */
-  public static notIn(key: string, values: string[]): LabelExpression {
+  public static isNotIn(key: string, values: string[]): LabelExpression {
     return LabelExpression.of(key, 'NotIn', values);
   }
 

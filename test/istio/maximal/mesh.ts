@@ -66,8 +66,8 @@ const REMOTE: istio.RemoteService = { address: 'collector.example.com:15000', tl
 const SELECTOR: istio.LabelSelector = {
   matchLabels: { env: 'prod' },
   matchExpressions: [
-    LabelExpression.in('team', ['a', 'b']),
-    LabelExpression.notIn('team', ['c']),
+    LabelExpression.isIn('team', ['a', 'b']),
+    LabelExpression.isNotIn('team', ['c']),
     LabelExpression.exists('mesh'),
     LabelExpression.doesNotExist('legacy'),
   ],
