@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import * as ts from 'typescript';
+import * as mesh from '../src';
 
 const ROOT = path.join(__dirname, '..');
 const PAGES = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs')).filter((f) => f.endsWith('.md')).sort().map((f) => `docs/${f}`)];
@@ -28,15 +29,28 @@ function blocks(page: string): Block[] {
 
 /** What a block may use without an import: what the blocks of the API reference may, and cdk8s' small values. */
 const PREAMBLE = fs.readFileSync(path.join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8').split('\n')
-  .filter((line) => line.startsWith('import '))
+  .filter((line) => line.startsWith('import ') && !line.startsWith('import { Checks }'))
   .map((line) => line.replace("import { App, Chart } from 'cdk8s'", "import { ApiObject, App, Chart, Duration, JsonPatch, Size } from 'cdk8s'"))
   .join(' ');
 
+/** A block that imports nothing may use every export of the package by its name, and an app and a chart that are there. */
+function preamble(code: string): string {
+  if (/^import /m.test(code)) {
+    return '';
+  }
+  const uses = (name: string) => new RegExp(`(?<![.\\w'])${name}\\b(?!['\\w]|: )`).test(code);
+  const declares = (name: string) => new RegExp(`\\b(const|let|class|function) (\\{[^}]*\\b)?${name}\\b`).test(code);
+  const open = (name: string) => uses(name) && !declares(name);
+  const names = Object.keys(mesh).filter(open);
+  const things = [['app', 'App'], ['chart', 'Chart']].filter(([name]) => open(name)).map(([name, type]) => `declare const ${name}: ${type};`);
+  return `${PREAMBLE} import { ${names.join(', ')} } from 'cdk8s-mesh'; ${things.join(' ')}`;
+}
+
 const all = PAGES.flatMap(blocks);
-const files = new Map(all.map((block, i) => {
-  const preamble = /^import /m.test(block.code) ? '' : PREAMBLE;
-  return [path.join(ROOT, 'test', `docs-block-${i}.ts`), { block, text: `${preamble}\n${block.code}\nexport {};\n` }];
-}));
+const files = new Map(all.map((block, i) => [
+  path.join(ROOT, 'test', `docs-block-${i}.ts`),
+  { block, text: `${preamble(block.code)}\n${block.code}\nexport {};\n` },
+]));
 
 /** The errors of all blocks, found in one run of the compiler. */
 function errors(): string[] {

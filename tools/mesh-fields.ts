@@ -24,7 +24,7 @@ const messages = new Map<string, Field[]>();
 
 /** Reads the messages of a file: as much of the language as these files use. */
 function read(text: string): void {
-  const tokens = text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '').match(/"[^"]*"|[\w.]+|[{}=;<>,[\]()]/g) ?? [];
+  const tokens: string[] = text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '').match(/"[^"]*"|[\w.]+|[{}=;<>,[\]()]/g) ?? [];
   const scope: string[] = [];
   const open: string[] = [];
   for (let i = 0; i < tokens.length; i++) {
