@@ -25,7 +25,7 @@ export function destinationRule(spec: Fields, place: Place, _manifest: Fields, n
     names.add(name);
     checkSubsetName(name, at.at('name'));
     checkLabels(subset.labels, at.at('labels'));
-    checkTrafficPolicy(subset.trafficPolicy, namespace, at.at('trafficPolicy'));
+    checkTrafficPolicy(subset.trafficPolicy, namespace, at.at('trafficPolicy').ours());
   }
   checkExportTo(spec, namespace, place, { selected: object(spec.workloadSelector) !== undefined });
   checkSelector(spec.workloadSelector, 'matchLabels', place.at('workloadSelector'));
@@ -44,7 +44,7 @@ function checkTrafficPolicy(policy: unknown, namespace: string, place: Place): v
     const at = place.at('portLevelSettings', i);
     if (!object(port.port)) at.error('MESH104', 'settings for a port need the port', 'add port.number');
     if (!PARTS.some((part) => object(port[part]))) at.error('MESH104', 'the settings for the port say nothing', 'add a setting, or remove the entry');
-    else checkParts(port, namespace, at);
+    else checkParts(port, namespace, at.ours());
   }
   checkTunnel(given.tunnel, place.at('tunnel'));
 }

@@ -8,10 +8,10 @@ import { isIpAddress } from '../go/ip';
 import { show } from '../problem';
 
 /** Gateway: servers, their ports, hosts and certificates. */
-export function gateway(spec: Fields, place: Place, manifest: Fields): void {
+export function gateway(spec: Fields, place: Place, manifest: Fields, _namespace: string, root: Place): void {
   const isInternal = isGenerated(manifest, 'gateway');
   const name = text(object(manifest.metadata)?.name);
-  if (name && !isDnsLabel(name) && !isInternal) new Place(place.problems, ['metadata', 'name']).error('MESH119', `the name of a Gateway is a DNS label, got ${show(name)}`, "remove the '.'");
+  if (name && !isDnsLabel(name) && !isInternal) root.at('metadata', 'name').error('MESH119', `the name of a Gateway is a DNS label, got ${show(name)}`, "remove the '.'");
   const servers = objects(spec.servers);
   if (!servers.length) place.at('servers').error('MESH104', 'a Gateway needs at least one server', 'add a server, or remove the Gateway');
   for (const [one, i] of servers) server(one, place.at('servers', i), isInternal);

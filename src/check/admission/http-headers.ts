@@ -23,10 +23,10 @@ export function checkMatchedHeader(name: string, place: Place): void {
 export function checkHeaders(headers: unknown, place: Place): void {
   const given = object(headers);
   if (!given) return;
-  for (const side of ['request', 'response'] as const) {
+  for (const side of ['request', 'response']) {
     const operations = object(given[side]);
     if (!operations) continue;
-    for (const verb of ['add', 'set'] as const) {
+    for (const verb of ['add', 'set']) {
       for (const [name, value] of entries(operations[verb])) {
         const at = place.at(side, verb, name);
         checkName(name, side === 'request', at);
@@ -48,7 +48,8 @@ function checkName(name: string, mayBeAuthority: boolean, place: Place): void {
 /** The authority can be replaced in one place only. */
 export function checkAuthority(route: Fields, place: Place): void {
   const request = object(object(route.headers)?.request);
-  const set = [...entries(request?.set), ...entries(request?.add)].filter(([name]) => isAuthority(name)).map(([, value]) => text(value));
+  if (!request) return;
+  const set = [...entries(request.set), ...entries(request.add)].filter(([name]) => isAuthority(name)).map(([, value]) => text(value));
   const rewrite = text(object(route.rewrite)?.authority);
   const all = [rewrite, ...set].filter((value) => value !== '');
   if (all.length > 1) place.error('MESH105', `the authority is set several times: ${all.join(', ')}`, 'keep one, best rewrite.authority');

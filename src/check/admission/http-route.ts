@@ -15,7 +15,7 @@ export function checkHttpRoute(route: Fields, place: Place, isDelegate: boolean,
   checkHttpMatches(route.match, place.at('match'));
   checkHeaders(route.headers, place.at('headers'));
   checkCors(route.corsPolicy, place.at('corsPolicy'));
-  checkFault(route.fault, place.at('fault'));
+  checkFault(route.fault, place.at('fault').ours());
   checkMirrors(route, place);
   checkRedirect(route.redirect, objects(route.match).map(([match]) => match), place.at('redirect'));
   checkDirectResponse(route.directResponse, place.at('directResponse'));

@@ -1,5 +1,6 @@
 import { checkAnnotations } from './annotations';
 import { authorizationPolicy } from './authorization-policy';
+import { configMap } from './config-map';
 import { destinationRule } from './destination-rule';
 import { envoyFilter } from './envoy-filter';
 import { trafficExtension, wasmPlugin } from './extension';
@@ -19,7 +20,7 @@ export { ADMISSION_CODES } from './codes';
 export { validateMeshConfig } from './mesh-config';
 export { validateMeshNetworks } from './mesh-networks';
 
-type Rule = (spec: Fields, place: Place, manifest: Fields, namespace: string) => void;
+type Rule = (spec: Fields, place: Place, manifest: Fields, namespace: string, root: Place) => void;
 
 /** The rules of each kind, by API group. */
 const RULES: Record<string, Record<string, Rule>> = {
@@ -52,17 +53,19 @@ export interface AdmissionContext {
 /**
  * What istiod's admission webhook refuses or warns of in one manifest, beyond the schema of its kind (see validateSchema): the rules of Istio 1.31.
  *
- * Other kinds than Istio's are not judged. Never throws, whatever the manifest holds; where a value has another type than its field, the field counts as absent.
+ * Other kinds than Istio's are not judged, but for the config map that holds the mesh configuration. Never throws, whatever the manifest holds; where a value has another type than its field, the field counts as absent.
  */
 export function validateAdmission(manifest: any, context: AdmissionContext = {}): Problem[] {
   const fields = object(manifest);
+  if (fields?.kind === 'ConfigMap' && fields.apiVersion === 'v1') return configMap(fields);
   const [group] = text(fields?.apiVersion).split('/');
   const rules = Object.prototype.hasOwnProperty.call(RULES, group) ? RULES[group] : undefined;
   const kind = text(fields?.kind);
   if (!fields || !rules || !Object.prototype.hasOwnProperty.call(rules, kind)) return [];
   const problems: Problem[] = [];
-  checkAnnotations(fields, new Place(problems));
+  const place = Place.root(problems);
+  checkAnnotations(fields, place);
   const namespace = text(object(fields.metadata)?.namespace) || (context.namespace ?? '');
-  rules[kind](object(fields.spec) ?? {}, new Place(problems, ['spec']), fields, namespace);
+  rules[kind](object(fields.spec) ?? {}, place.at('spec'), fields, namespace, place);
   return problems;
 }

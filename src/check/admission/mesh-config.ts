@@ -19,7 +19,7 @@ export function validateMeshConfig(config: any): Problem[] {
   const problems: Problem[] = [];
   const mesh = object(config);
   if (!mesh) return problems;
-  const place = new Place(problems, [], 'istiod keeps the configuration that it had, or does not start');
+  const place = Place.root(problems, 'istiod keeps the configuration that it had, or does not start');
   if (isSet(mesh.proxyListenPort)) checkPort(number(mesh.proxyListenPort), place.at('proxyListenPort'));
   checkRange(mesh.connectTimeout, place.at('connectTimeout'));
   const detection = durationOf(mesh.protocolDetectionTimeout);

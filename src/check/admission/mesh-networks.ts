@@ -9,7 +9,7 @@ import { Problem, show } from '../problem';
 /** What istiod refuses about the networks of a mesh. Gateways may be host names where the control plane resolves them, as it does by default. */
 export function validateMeshNetworks(config: any): Problem[] {
   const problems: Problem[] = [];
-  const place = new Place(problems, [], 'istiod keeps the networks that it had');
+  const place = Place.root(problems, 'istiod keeps the networks that it had');
   for (const [name, network] of entries(object(config)?.networks)) {
     const at = place.at('networks', name);
     for (const [endpoint, i] of objects(object(network)?.endpoints)) {

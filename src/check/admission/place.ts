@@ -1,26 +1,45 @@
 import { AdmissionCode } from './codes';
-import { Path, pointer, Problem } from '../problem';
+import { pointer, Problem } from '../problem';
 
-/** A value's place in the manifest, where problems are reported. */
+/** A value's place in the manifest, where problems are reported. Made often and mostly for nothing, so it is small: the path is put together when needed. */
 export class Place {
-  constructor(readonly problems: Problem[], private readonly path: Path = [], private readonly consequence = 'istiod refuses the object') {}
+  /** The place of a manifest as a whole. */
+  static root(problems: Problem[], consequence = 'istiod refuses the object'): Place {
+    return new Place({ problems, consequence });
+  }
+
+  private constructor(
+    private readonly sink: { readonly problems: Problem[]; readonly consequence: string },
+    private readonly parent?: Place,
+    private readonly parts: readonly (string | number)[] = [],
+    private readonly isOurs = false,
+  ) {}
 
   /** A place below. */
   at(...parts: (string | number)[]): Place {
-    return new Place(this.problems, [...this.path, ...parts], this.consequence);
+    return new Place(this.sink, this, parts, this.isOurs);
+  }
+
+  /** The same place, where warnings are ours alone: the control plane finds the same, and loses it. */
+  ours(): Place {
+    return new Place(this.sink, this, [], true);
   }
 
   /** The control plane refuses what is here. */
   error(code: AdmissionCode, message: string, fix: string): void {
-    this.add({ code, severity: 'error', message: `${message}; ${this.consequence}`, fix, aliases: ['IST0106'] });
+    this.add({ code, severity: 'error', message: `${message}; ${this.sink.consequence}`, fix, aliases: ['IST0106'] });
   }
 
   /** The control plane takes what is here, with a warning. */
   warn(code: AdmissionCode, message: string, fix: string, alias = 'IST0133'): void {
-    this.add({ code, severity: 'warning', message, fix, aliases: [alias] });
+    this.add({ code, severity: 'warning', message, fix, aliases: this.isOurs ? [] : [alias] });
   }
 
   private add(problem: Omit<Problem, 'pointer'>): void {
-    if (this.problems.length < 200) this.problems.push({ ...problem, pointer: pointer(this.path) });
+    if (this.sink.problems.length < 200) this.sink.problems.push({ ...problem, pointer: pointer(this.path()) });
+  }
+
+  private path(): (string | number)[] {
+    return [...this.parent?.path() ?? [], ...this.parts];
   }
 }

@@ -3,6 +3,8 @@ import { entries, Fields, list, number, object, objects, text } from './values';
 
 /** Finds rules and matches of one list of routes that others before them leave nothing for. */
 export function checkReach(routes: unknown, place: Place, isHttp: boolean): void {
+  const all = list(routes);
+  if (all.length < 2 && list(object(all[0])?.match).length < 2) return;
   const seen = new Map<string, number>();
   const prefixes: Prefix[] = [];
   let catchAll = -1;

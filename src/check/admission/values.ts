@@ -4,22 +4,31 @@
  */
 export type Fields = Record<string, any>;
 
+/** Most lists are absent, and most places are asked for them. Nobody writes into it. */
+const NOTHING: any[] = Object.freeze([]) as any;
+
 export function object(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }
 
 export function list(value: unknown): any[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? value : NOTHING;
 }
 
 /** The elements of a list that are objects, each with its place in the list. */
 export function objects(value: unknown): [Fields, number][] {
-  return list(value).flatMap((item, i): [Fields, number][] => (object(item) ? [[item, i]] : []));
+  if (!Array.isArray(value)) return NOTHING;
+  const found: [Fields, number][] = [];
+  for (let i = 0; i < value.length; i++) if (object(value[i])) found.push([value[i], i]);
+  return found;
 }
 
 /** The elements of a list that are texts, each with its place in the list. */
 export function texts(value: unknown): [string, number][] {
-  return list(value).flatMap((item, i): [string, number][] => (typeof item === 'string' ? [[item, i]] : []));
+  if (!Array.isArray(value)) return NOTHING;
+  const found: [string, number][] = [];
+  for (let i = 0; i < value.length; i++) if (typeof value[i] === 'string') found.push([value[i], i]);
+  return found;
 }
 
 export function text(value: unknown): string {
@@ -32,7 +41,7 @@ export function number(value: unknown): number {
 
 export function entries(value: unknown): [string, any][] {
   const map = object(value);
-  return map ? Object.entries(map) : [];
+  return map ? Object.entries(map) : NOTHING;
 }
 
 /** Whether a field is set at all. */

@@ -10,6 +10,12 @@ const TOKEN = new RegExp([
 const RESERVED = new Set(['as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while']);
 const BINARY = new Set(['&&', '||', '==', '!=', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', 'in']);
 
+/** Macros that bind their first argument, and with how many arguments they do. */
+const BINDING: Record<string, number[]> = { all: [2], exists: [2], exists_one: [2], existsOne: [2], map: [2, 3], filter: [2] };
+
+/** What an expression is, as far as macros care. */
+enum Shape { NAME, FIELD, OTHER }
+
 class SyntaxProblem extends Error {}
 
 /** Why a text is no expression of CEL, or undefined when it is one. Only the syntax is looked at, as the control plane does. */
@@ -71,68 +77,98 @@ class Parser {
   }
 
   /** Which operator binds closer does not matter to whether it is an expression. */
-  private expression(): void {
+  private expression(): Shape {
     if (++this.depth > 250) throw new SyntaxProblem('it is nested too deeply');
-    this.operand();
-    while (this.accept(...BINARY)) this.operand();
+    let shape = this.operand();
+    while (this.accept(...BINARY)) {
+      this.operand();
+      shape = Shape.OTHER;
+    }
     if (this.accept('?')) {
       this.expression();
       this.expect(':');
       this.expression();
+      shape = Shape.OTHER;
     }
     this.depth--;
+    return shape;
   }
 
-  private operand(): void {
-    while (this.accept('!', '-'));
-    this.primary();
+  private operand(): Shape {
+    let isSigned = false;
+    while (this.accept('!', '-')) isSigned = true;
+    let shape = this.primary();
     for (;;) {
       if (this.accept('.')) {
         this.accept('?'); // an optional field
-        this.name();
-        if (this.accept('(')) this.arguments(')');
-        else if (this.accept('{')) this.fields();
+        const name = this.name();
+        shape = Shape.FIELD;
+        if (this.accept('(')) shape = this.method(name);
+        else if (this.accept('{')) shape = this.fields();
       } else if (this.accept('[')) {
         this.accept('?');
         this.expression();
         this.expect(']');
+        shape = Shape.OTHER;
       } else {
-        return;
+        return isSigned ? Shape.OTHER : shape;
       }
     }
   }
 
-  private primary(): void {
+  private method(name: string): Shape {
+    const given = this.arguments(')');
+    const isBinding = Object.prototype.hasOwnProperty.call(BINDING, name) && BINDING[name].includes(given.length);
+    if (isBinding && given[0] !== Shape.NAME) throw new SyntaxProblem(`the first argument of ${name}() must be a name`);
+    return Shape.OTHER;
+  }
+
+  private primary(): Shape {
     const { kind } = this.now;
     if (kind === 'text' || kind === 'number') {
       this.at++;
     } else if (this.accept('(')) {
-      this.expression();
+      const shape = this.expression();
       this.expect(')');
+      return shape;
     } else if (this.accept('[')) {
       this.arguments(']');
     } else if (this.accept('{')) {
       this.entries();
     } else {
       this.accept('.');
-      this.name();
-      if (this.accept('(')) this.arguments(')');
-      else if (this.accept('{')) this.fields();
+      const name = this.name();
+      if (this.accept('(')) {
+        const given = this.arguments(')');
+        if (name === 'has' && given.length === 1 && given[0] !== Shape.FIELD) throw new SyntaxProblem('has() asks for a field, as in has(a.b)');
+      } else if (this.accept('{')) {
+        return this.fields();
+      } else {
+        return ['true', 'false', 'null'].includes(name) ? Shape.OTHER : Shape.NAME;
+      }
     }
+    return Shape.OTHER;
   }
 
-  private name(): void {
-    if (this.now.kind !== 'name' || this.now.text === 'in' || RESERVED.has(this.now.text)) this.fail();
+  private name(): string {
+    const { kind, text } = this.now;
+    if (kind !== 'name' || text === 'in' || RESERVED.has(text)) this.fail();
     this.at++;
+    return text;
   }
 
-  private arguments(close: string): void {
+  private arguments(close: string): Shape[] {
+    const given: Shape[] = [];
     while (!this.accept(close)) {
       if (close === ']') this.accept('?');
-      this.expression();
-      if (!this.accept(',')) return this.expect(close);
+      given.push(this.expression());
+      if (!this.accept(',')) {
+        this.expect(close);
+        break;
+      }
       if (close === ')' && this.now.text === ')') this.fail(); // no comma after the last argument
     }
+    return given;
   }
 
   private entries(): void {
@@ -145,13 +181,17 @@ class Parser {
     }
   }
 
-  private fields(): void {
+  private fields(): Shape {
     while (!this.accept('}')) {
       this.accept('?');
       this.name();
       this.expect(':');
       this.expression();
-      if (!this.accept(',')) return this.expect('}');
+      if (!this.accept(',')) {
+        this.expect('}');
+        break;
+      }
     }
+    return Shape.OTHER;
   }
 }

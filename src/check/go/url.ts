@@ -50,6 +50,7 @@ function hostOf(authority: string): string | undefined {
     return close > 0 && isPort(host.slice(close + 1)) ? host : undefined;
   }
   const colon = host.lastIndexOf(':');
+  if (host.indexOf(':') !== colon) return undefined; // an IPv6 address needs brackets
   if (colon >= 0 && !isPort(host.slice(colon))) return undefined;
   if (/[ <>"\\^`{}|]/.test(host) || host.includes('[') || host.includes(']')) return undefined;
   return /%(?![89A-Fa-f][0-9A-Fa-f])/.test(host) ? undefined : host; // only bytes beyond ASCII may be escaped in a host

@@ -256,7 +256,7 @@ export const CASES: Case[] = [
   ['MESH108', 'error', '/spec/jwtRules/0/outputClaimToHeaders/0/header', jwt({ outputClaimToHeaders: [{ claim: 'a', header: 'x.y' }] }), jwt({ outputClaimToHeaders: [{ claim: 'a', header: 'x_y' }] })],
 
   // telemetry
-  ['MESH116', 'error', '/spec/accessLogging/0/filter/expression', telemetry({ accessLogging: [{ filter: { expression: 'a ==' } }] }), telemetry({ accessLogging: [{ filter: { expression: "response.code >= 400 && !has(request.headers['x'])" } }] })],
+  ['MESH116', 'error', '/spec/accessLogging/0/filter/expression', telemetry({ accessLogging: [{ filter: { expression: 'a ==' } }] }), telemetry({ accessLogging: [{ filter: { expression: 'response.code >= 400 && !has(request.headers)' } }] })],
   ['MESH116', 'error', '/spec/metrics/0/overrides/0/tagOverrides/a/value', telemetry({ metrics: [{ overrides: [{ tagOverrides: { a: {} } }] }] }), telemetry({ metrics: [{ overrides: [{ tagOverrides: { a: { operation: 'REMOVE' } } }] }] })],
   ['MESH116', 'error', '/spec/tracing/0/customTags/a/literal/value', telemetry({ tracing: [{ customTags: { a: { literal: { value: '' } } } }] }), telemetry({ tracing: [{ customTags: { a: { literal: { value: 'b' } } } }] })],
   ['MESH116', 'error', '/spec/accessLogging/0/providers/0/name', telemetry({ accessLogging: [{ providers: [{ name: '' }] }] }), telemetry({ accessLogging: [{ providers: [{ name: 'a' }] }] })],
@@ -269,7 +269,8 @@ export const CASES: Case[] = [
   // Envoy filters
   ['MESH118', 'error', '/spec/configPatches/0/applyTo', envoyFilter({ applyTo: undefined }), envoyFilter({})],
   ['MESH118', 'error', '/spec/configPatches/0/patch', envoyFilter({ patch: undefined }), envoyFilter({})],
-  ['MESH118', 'error', '/spec/configPatches/0/patch/value', envoyFilter({ patch: { operation: 'ADD' } }), envoyFilter({ patch: { operation: 'ADD', value: {} } })],
+  ['MESH118', 'error', '/spec/configPatches/0/patch/value', envoyFilter({ patch: { operation: 'ADD' } }), envoyFilter({ patch: { operation: 'ADD', value: { typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua' } } } })],
+  ['MESH118', 'error', '/spec/configPatches/0/patch/value/typed_config', envoyFilter({ patch: { operation: 'ADD', value: { typed_config: {} } } }), envoyFilter({})],
   ['MESH118', 'error', '/spec/configPatches/0/match/cluster', envoyFilter({ match: { cluster: {} } }), envoyFilter({ match: { listener: {} } })],
   ['MESH118', 'error', '/spec/configPatches/0/match/listener', envoyFilter({ applyTo: 'HTTP_ROUTE', match: { listener: {} } }), envoyFilter({ applyTo: 'HTTP_ROUTE', match: { routeConfiguration: {} } })],
   ['MESH118', 'error', '/spec/configPatches/0/match/listener/filterChain/filter/name', filter({}), filter({ name: HCM })],
@@ -307,5 +308,6 @@ export const CASES: Case[] = [
   ['MESH124', 'warning', '/spec/ports/0', serviceEntry({ resolution: 'NONE', ports: [tcp] }), serviceEntry({ resolution: 'NONE', ports: [tcp], addresses: ['1.1.1.1'] })],
   ['MESH124', 'warning', '/spec/workloadSelector', serviceEntry({ resolution: 'NONE', workloadSelector: { labels: { a: 'b' } } }), serviceEntry({ resolution: 'STATIC', workloadSelector: { labels: { a: 'b' } } })],
   ['MESH124', 'warning', '/spec/egress/0/hosts', egress({ hosts: ['*/*', 'a/b.com'] }), egress({ hosts: ['*/*'] })],
+  ['MESH123', 'warning', '/spec/configPatches/0/patch/value', envoyFilter({ patch: { operation: 'ADD', value: { name: 'envoy.lua' } } }), envoyFilter({ patch: { operation: 'ADD', value: { config_discovery: {} } } })],
   ['MESH124', 'warning', '/spec', envoyFilter({}), telemetry({})],
 ];

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { validateMeshConfig, validateMeshNetworks } from '../../../src/check/admission';
+import { validateAdmission, validateMeshConfig, validateMeshNetworks } from '../../../src/check/admission';
 
 const proxy = (defaultConfig: any) => ({ defaultConfig });
 const provider = (fields: any) => ({ extensionProviders: [{ name: 'a', ...fields }] });
@@ -64,4 +64,12 @@ test('any JSON in any field is judged, never thrown at', () => {
   fc.assert(fc.property(node, (config) => {
     expect(Array.isArray(validateMeshConfig(config)) && Array.isArray(validateMeshNetworks(config))).toBe(true);
   }), { numRuns: 500 });
+});
+
+test('the mesh configuration is found in its config map', () => {
+  const map = (data: any, name = 'istio-1-31') => validateAdmission({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+  expect(map({ mesh: 'trustDomain: a/b', meshNetworks: 'networks: {}' })).toMatchObject([{ code: 'MESH101', pointer: '/data/mesh', message: expect.stringMatching(/^trustDomain: /) }]);
+  expect(map({ mesh: 'a: [' })).toMatchObject([{ code: 'MESH125', severity: 'error' }]);
+  expect(map({ mesh: 'trustDomain: a.b' })).toEqual([]);
+  expect(map({ mesh: 'a: [' }, 'other')).toEqual([]);
 });
