@@ -1,3 +1,4 @@
+import { validateAdmission } from './admission';
 import type { Check, ObjectLayer } from './engine/check';
 import { CheckLayer } from './finding';
 import { FLEET_CHECKS } from './fleet';
@@ -209,4 +210,5 @@ export const CHECKS: readonly Check[] = [
 /** The layers that look at one object alone. */
 export const LAYERS: readonly ObjectLayer[] = [
   { layer: CheckLayer.SCHEMA, validate: (item) => validateSchema(item.object) },
+  { layer: CheckLayer.ADMISSION, validate: (item) => validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined }) },
 ];

@@ -115,7 +115,7 @@ function checkTypes(value: unknown, place: Place, isTyped: boolean): void {
     else if (OLD_TYPE.test(type)) place.at(...path, '@type').error('MESH118', `the type ${show(type)} is of Envoy's API of version 2, which is gone`, 'use the type of version 3');
     for (const [key, child] of Object.entries(node)) {
       if (!isTyped && path.length === 0 && key === 'typed_config') continue;
-      const isUntyped = (key === 'typed_config' || key === 'typedConfig') && object(child) && !text(child['@type']);
+      const isUntyped = (key === 'typed_config' || key === 'typedConfig') && object(child) && !text(object(child)!['@type']);
       if (isUntyped) place.at(...path, key).error('MESH118', 'the configuration does not say its type', 'add @type, such as type.googleapis.com/envoy.extensions.…');
       visit(child, [...path, Array.isArray(node) ? Number(key) : key]);
     }
