@@ -60,6 +60,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 });
 
 project.package.addField('types', 'lib/src/index.d.ts'); // JsiiBuild writes lib/index.d.ts
+// the newest release came without the bindings of most platforms, and `npm ci` then refuses the lock file
+project.package.addPackageResolutions('unrs-resolver@1.11.1');
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
 project.package.addBin({ 'cdk8s-mesh': 'bin/cdk8s-mesh' });
