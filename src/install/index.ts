@@ -1,7 +1,7 @@
-export { IstioPart } from './part';
+export * from './istio-part';
 export * from './istio-install';
 export * from './base';
-export { Istiod } from './istiod';
+export * from './istiod';
 export * from './gateway';
 export * from './cni';
 export * from './ztunnel';

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { IstioPart, manifestsOf, namespaceOf } from './part';
+import { IstioPart } from './istio-part';
+import { manifestsOf, namespaceOf, revisionOf } from './rendering';
 import * as names from '../model/names';
 import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
@@ -32,10 +33,4 @@ export class Istiod extends IstioPart {
     super(scope, id, namespaceOf(props), manifestsOf({ chart: 'istiod', mapping: ISTIOD }, props));
     this.revision = revision;
   }
-}
-
-/** A revision becomes a label's value and a part of names. */
-export function revisionOf(revision: string | undefined): string | undefined {
-  if (revision === 'default') throw new Error('\'default\' is no name for a revision: it means the one without a name; leave it out');
-  return revision ? names.dnsLabel('the revision of a control plane', revision) : undefined;
 }

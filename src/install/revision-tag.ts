@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { revisionOf } from './istiod';
-import { IstioPart, manifestsOf, namespaceOf } from './part';
+import { IstioPart } from './istio-part';
+import { manifestsOf, namespaceOf, revisionOf } from './rendering';
 import * as names from '../model/names';
 import { ISTIOD } from './props/tables';
 

@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
-import { IstioPart, manifestsOf, namespaceOf } from './part';
+import { IstioPart } from './istio-part';
 import { ZTUNNEL } from './props/tables';
 import type { ZtunnelProps } from './props/ztunnel';
+import { manifestsOf, namespaceOf } from './rendering';
 
 /**
  * The proxy of each node, for ambient.

@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { InstallProps } from './props/install-props';
 import { Mapping, toValues } from './props/mapping';
 import { Manifest, Release } from './render/manifest';
@@ -9,36 +9,6 @@ import * as names from '../model/names';
 import { Chart, NEWEST, releaseOf } from './values/charts';
 import { Values } from './values/kinds';
 import { mergeValues } from './values/merge';
-
-/** A part of an Istio install: the objects of one of its charts. */
-export abstract class IstioPart extends Construct {
-  /** The namespace that it is installed to. */
-  public readonly namespace: string;
-
-  /** Its objects, in the order in which they can be applied; patch them where no prop says what is meant. */
-  public readonly objects: ApiObject[];
-
-  /** @internal */
-  protected constructor(scope: Construct, id: string, namespace: string, manifests: Manifest[]) {
-    super(scope, id);
-    this.namespace = namespace;
-    this.objects = emit(this, manifests);
-  }
-
-  /**
-   * One of its objects.
-   *
-   * @param kind the kind
-   * @param name the name, where there are several of a kind
-   * @throws when there is none, or more than one
-   */
-  public object(kind: string, name?: string): ApiObject {
-    const found = this.objects.filter((object) => object.kind === kind && (name === undefined || object.name === name));
-    if (found.length === 1) return found[0];
-    const all = this.objects.map((object) => `${object.kind} ${object.name}`).join(', ');
-    throw new Error(`'${this.node.path}' has ${found.length} objects of kind ${kind}${name ? ` called ${name}` : ''}, not one; it has: ${all}`);
-  }
-}
 
 /** Makes the objects of manifests. An object of the cluster stays one, also in a chart that has a namespace. */
 export function emit(scope: Construct, manifests: readonly Manifest[]): ApiObject[] {
@@ -83,4 +53,10 @@ export function valuesOf({ chart, mapping, derived }: Rendering, props: InstallP
     default: { global: { istioNamespace: namespace } },
   };
   return mergeValues(mergeValues(usual[chart], derived), toValues(mapping, props));
+}
+
+/** A revision becomes a label's value and a part of names. */
+export function revisionOf(revision: string | undefined): string | undefined {
+  if (revision === 'default') throw new Error('\'default\' is no name for a revision: it means the one without a name; leave it out');
+  return revision ? names.dnsLabel('the revision of a control plane', revision) : undefined;
 }

@@ -1,0 +1,34 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Manifest } from './render/manifest';
+import { emit } from './rendering';
+
+/** A part of an Istio install: the objects of one of its charts. */
+export abstract class IstioPart extends Construct {
+  /** The namespace that it is installed to. */
+  public readonly namespace: string;
+
+  /** Its objects, in the order in which they can be applied; patch them where no prop says what is meant. */
+  public readonly objects: ApiObject[];
+
+  /** @internal */
+  protected constructor(scope: Construct, id: string, namespace: string, manifests: Manifest[]) {
+    super(scope, id);
+    this.namespace = namespace;
+    this.objects = emit(this, manifests);
+  }
+
+  /**
+   * One of its objects.
+   *
+   * @param kind the kind
+   * @param name the name, where there are several of a kind
+   * @throws when there is none, or more than one
+   */
+  public object(kind: string, name?: string): ApiObject {
+    const found = this.objects.filter((object) => object.kind === kind && (name === undefined || object.name === name));
+    if (found.length === 1) return found[0];
+    const all = this.objects.map((object) => `${object.kind} ${object.name}`).join(', ');
+    throw new Error(`'${this.node.path}' has ${found.length} objects of kind ${kind}${name ? ` called ${name}` : ''}, not one; it has: ${all}`);
+  }
+}
