@@ -1,19 +1,15 @@
 import type { Duration } from 'cdk8s';
 import type { ClientTls } from './client-tls';
-import type { ConnectionPool, H2UpgradePolicy, TcpKeepalive } from './connection-pool';
+import type { H2UpgradePolicy, TcpKeepalive } from './connection-pool';
 import type { ExtensionProvider } from './extension-provider';
 import type { HttpRetry } from './http-retry';
 import type { LabelSelector } from './label-selector';
 import type { LocalityLoadBalancing, ZoneAwareLoadBalancing } from './locality';
-import type { MeshNetworks } from './mesh-networks';
+import type { CertificateAuthority, CertificateData } from './mesh-certificates';
 import type { MeshProxyConfig } from './mesh-proxy-config';
-import type { OutlierDetection } from './outlier-detection';
+import type { DefaultTrafficPolicy, InboundTrafficMode, MeshOutboundTrafficPolicy, MeshTls, PathNormalization } from './mesh-traffic';
+import type { ServiceEntryVisibility, ServiceScopeConfig, ServiceSettings } from './mesh-visibility';
 import type { IExtensionProvider } from './provider';
-import { anyNonEmpty } from './render/check';
-import type { Json } from './render/json';
-import { certificateScope, meshConfig } from './render/mesh-config';
-import { meshNetworks } from './render/mesh-networks';
-import { meshProxyConfig } from './render/mesh-proxy-config';
 import type { ExportTo } from './visibility';
 
 /** Which Ingress objects the mesh serves. */
@@ -35,145 +31,6 @@ export enum AccessLogEncoding {
 
   /** Objects of JSON. */
   JSON = 'JSON',
-}
-
-/** What happens to traffic to destinations that the mesh does not know. */
-export enum MeshOutboundTrafficMode {
-  /** It is refused; a help against mistakes, no firewall. */
-  REGISTRY_ONLY = 'REGISTRY_ONLY',
-
-  /** It goes on. */
-  ALLOW_ANY = 'ALLOW_ANY',
-
-  /** It goes on to the host that it names, resolved by the proxy. */
-  ALLOW_ANY_DYNAMIC_DNS = 'ALLOW_ANY_DYNAMIC_DNS',
-}
-
-/** What happens to traffic to destinations that the mesh does not know. */
-export interface MeshOutboundTrafficPolicy {
-  /** Refuse it or let it go on. */
-  readonly mode: MeshOutboundTrafficMode;
-
-  /**
-   * How proxies speak TLS to such destinations, with ALLOW_ANY_DYNAMIC_DNS.
-   *
-   * @default - as the application does
-   */
-  readonly tls?: ClientTls;
-}
-
-/** Where traffic to a workload goes in its pod. */
-export enum InboundTrafficMode {
-  /** To the pod's address. */
-  PASSTHROUGH = 'PASSTHROUGH',
-
-  /** To localhost. */
-  LOCALHOST = 'LOCALHOST',
-}
-
-/** Certificates that are trusted as roots. */
-export class CertificateData {
-  /** A certificate as PEM. */
-  public static pem(pem: string, scope: CertificateScope = {}): CertificateData {
-    return new CertificateData({ pem: anyNonEmpty(pem, '', 'a certificate'), ...certificateScope(scope, '', 'a certificate') });
-  }
-
-  /** The bundle of a SPIFFE endpoint, by its URL. */
-  public static spiffeBundle(url: string, scope: CertificateScope = {}): CertificateData {
-    if (!url.startsWith('https://')) {
-      throw new Error(`the URL of a SPIFFE bundle must begin with 'https://', got: '${url}'`);
-    }
-    return new CertificateData({ spiffeBundleUrl: url, ...certificateScope(scope, '', 'a certificate') });
-  }
-
-  private constructor(private readonly json: Json) {}
-
-  /** @internal */
-  public _render(): Json {
-    return this.json;
-  }
-}
-
-/** What a root certificate is for. */
-export interface CertificateScope {
-  /**
-   * The Kubernetes signers that it belongs to.
-   *
-   * @default - all
-   */
-  readonly certSigners?: string[];
-
-  /**
-   * The trust domains that it belongs to.
-   *
-   * @default - the mesh's and its aliases; all where `certSigners` is not set
-   */
-  readonly trustDomains?: string[];
-}
-
-/** Settings of services. */
-export interface ServiceSettings {
-  /** The services, by host names; wildcards allowed. */
-  readonly hosts: string[];
-
-  /** Do requests stay in the caller's cluster? Field `settings.clusterLocal`. */
-  readonly clusterLocal: boolean;
-}
-
-/** From where a service can be reached, in ambient mode over several clusters. */
-export enum ServiceScope {
-  /** From its own cluster. */
-  LOCAL = 'LOCAL',
-
-  /** From all clusters. */
-  GLOBAL = 'GLOBAL',
-}
-
-/** From where services can be reached, in ambient mode over several clusters. */
-export interface ServiceScopeConfig {
-  /**
-   * The namespaces of the services.
-   *
-   * @default - all
-   */
-  readonly namespaceSelector?: LabelSelector;
-
-  /**
-   * The services.
-   *
-   * @default - all
-   */
-  readonly servicesSelector?: LabelSelector;
-
-  /** From where they can be reached. */
-  readonly scope: ServiceScope;
-}
-
-/** An authority outside that signs the workloads' certificates, asked by Istio's API over gRPC. */
-export interface CertificateAuthority {
-  /** Its address, `host:port`. */
-  readonly address: string;
-
-  /**
-   * How it is spoken to; field `tlsSettings`.
-   *
-   * @default - mutual TLS
-   */
-  readonly tls?: ClientTls;
-
-  /**
-   * The time for an answer, at least 1 ms.
-   *
-   * @default - 10 s
-   */
-  readonly requestTimeout?: Duration;
-
-  /**
-   * Is it istiod that asks, rather than the agents?.
-   *
-   * @default true
-   */
-  readonly istiodSide?: boolean;
 }
 
 /** The extension providers that hold where no Telemetry names others. */
@@ -198,126 +55,6 @@ export interface DefaultProviders {
    * @default - none
    */
   readonly accessLogging?: IExtensionProvider[];
-}
-
-/** What is done to paths before policies and routes see them. */
-export enum PathNormalization {
-  /** As BASE. */
-  DEFAULT = 'DEFAULT',
-
-  /** Nothing. */
-  NONE = 'NONE',
-
-  /** `.` and `..` are resolved, backslashes made slashes. */
-  BASE = 'BASE',
-
-  /** BASE, and slashes in a row made one. */
-  MERGE_SLASHES = 'MERGE_SLASHES',
-
-  /** MERGE_SLASHES, and escaped slashes unescaped before. */
-  DECODE_AND_MERGE_SLASHES = 'DECODE_AND_MERGE_SLASHES',
-}
-
-/** The TLS of proxies. */
-export interface MeshTls {
-  /**
-   * The lowest version.
-   *
-   * @default - TLS 1.2
-   */
-  readonly minProtocolVersion?: MeshTlsVersion;
-
-  /**
-   * The curves, such as `P-256` and `X25519`.
-   *
-   * @default - Envoy's
-   */
-  readonly ecdhCurves?: string[];
-
-  /**
-   * The ciphers of TLS 1.2, by OpenSSL's names.
-   *
-   * @default - Envoy's
-   */
-  readonly cipherSuites?: string[];
-}
-
-/** The versions of TLS in a mesh. */
-export enum MeshTlsVersion {
-  /** Istio's choice: TLS 1.2 at least. */
-  TLS_AUTO = 'TLS_AUTO',
-
-  /** TLS 1.2. */
-  TLS_V1_2 = 'TLSV1_2',
-
-  /** TLS 1.3. */
-  TLS_V1_3 = 'TLSV1_3',
-}
-
-/** What holds for every host that no DestinationRule says otherwise of. */
-export interface DefaultTrafficPolicy {
-  /**
-   * Limits of connections and requests.
-   *
-   * @default - none but the defaults
-   */
-  readonly connectionPool?: ConnectionPool;
-
-  /**
-   * When an endpoint that fails is left out.
-   *
-   * @default - never
-   */
-  readonly outlierDetection?: OutlierDetection;
-}
-
-/** Who can see ServiceEntry objects. */
-export enum ServiceEntryVisibilityLevel {
-  /** Nobody. */
-  NONE = 'NONE',
-
-  /** Their own namespace. */
-  NAMESPACE = 'NAMESPACE',
-
-  /** Everybody. */
-  PUBLIC = 'PUBLIC',
-}
-
-/** Who can see the ServiceEntry objects of some namespaces. */
-export interface ServiceEntryVisibilityPolicy {
-  /** Who can see them. */
-  readonly visibility: ServiceEntryVisibilityLevel;
-
-  /**
-   * The namespaces: any of these; field `matchingRules[].namespaceSelector`.
-   *
-   * @default - none
-   */
-  readonly namespaceSelectors?: LabelSelector[];
-}
-
-/** Who can see ServiceEntry objects, whatever their `exportTo` says. */
-export interface ServiceEntryVisibility {
-  /**
-   * Who can see those that no policy is about.
-   *
-   * @default - everybody
-   */
-  readonly defaultVisibility?: ServiceEntryVisibilityLevel;
-
-  /**
-   * Does it hold for sidecars too, not for ambient mode alone?.
-   *
-   * @default false
-   */
-  readonly applyToSidecars?: boolean;
-
-  /**
-   * Policies of namespaces, the first that matches wins.
-   *
-   * @default - none
-   */
-  readonly policies?: ServiceEntryVisibilityPolicy[];
 }
 
 /** A source of configuration for istiod. */
@@ -681,24 +418,4 @@ export interface MeshConfig {
    * @default - the API server of its cluster
    */
   readonly configSources?: ConfigSource[];
-}
-
-/** Settings as the plain data that Istio reads. */
-export class PlainJson {
-  /** The mesh's settings, as they stand under `mesh` in istiod's ConfigMap. */
-  public static meshConfig(config: MeshConfig): any {
-    return meshConfig(config, '', '');
-  }
-
-  /** The mesh's networks, as they stand under `meshNetworks` in istiod's ConfigMap. */
-  public static meshNetworks(networks: MeshNetworks): any {
-    return meshNetworks(networks, '', '');
-  }
-
-  /** Settings of proxies, as they stand in `defaultConfig` and, written as text, in the annotation `proxy.istio.io/config`. */
-  public static proxyConfig(config: MeshProxyConfig): any {
-    return meshProxyConfig(config, '', '');
-  }
-
-  private constructor() {}
 }

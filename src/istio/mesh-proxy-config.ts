@@ -1,13 +1,11 @@
 import type { Duration } from 'cdk8s';
-import type { ClientTls } from './client-tls';
 import type { ConnectionSettings } from './connection-settings';
+import type { PrivateKeyProvider } from './private-key-provider';
 import type { ProxyImageType } from './proxy-config';
 import type { ForwardClientCertDetails, ProxyHeaders } from './proxy-headers';
+import type { ProxyTracing, TracingServiceName } from './proxy-tracing';
 import type { ReadinessProbe } from './readiness-probe';
 import type { RemoteService } from './remote-service';
-import type { Json } from './render/json';
-import { keyProvider, tracerAddress } from './render/mesh-proxy-config';
-import type { CustomTag } from './tracing';
 
 /** How traffic to a workload is redirected to its proxy. */
 export enum InterceptionMode {
@@ -28,88 +26,6 @@ export enum ControlPlaneAuthPolicy {
 
   /** Over mutual TLS. */
   MUTUAL_TLS = 'MUTUAL_TLS',
-}
-
-/** How a workload is called in traces. */
-export enum TracingServiceName {
-  /** By its label `app` and its namespace. */
-  APP_LABEL_AND_NAMESPACE = 'APP_LABEL_AND_NAMESPACE',
-
-  /** By its canonical name. */
-  CANONICAL_NAME_ONLY = 'CANONICAL_NAME_ONLY',
-
-  /** By its canonical name and its namespace. */
-  CANONICAL_NAME_AND_NAMESPACE = 'CANONICAL_NAME_AND_NAMESPACE',
-}
-
-/** The tracing backend of proxies, outside the service registry. Extension providers are the newer way. */
-export class Tracer {
-  /** Zipkin, at `host:port`. */
-  public static zipkin(address: string): Tracer {
-    return new Tracer({ zipkin: { address: tracerAddress(address) } });
-  }
-
-  /** An agent of Datadog, at `host:port`; `$(HOST_IP)` is the node's address. */
-  public static datadog(address: string): Tracer {
-    return new Tracer({ datadog: { address: tracerAddress(address) } });
-  }
-
-  /** Google Cloud Trace. */
-  public static stackdriver(): Tracer {
-    return new Tracer({ stackdriver: {} });
-  }
-
-  private constructor(private readonly json: Json) {}
-
-  /** @internal */
-  public _render(): Json {
-    return this.json;
-  }
-}
-
-/** Traces of proxies. */
-export interface ProxyTracing {
-  /**
-   * The backend; fields `zipkin`, `datadog`, `stackdriver`.
-   *
-   * @default - none; Telemetry says
-   */
-  readonly tracer?: Tracer;
-
-  /**
-   * How many requests are traced, in percent.
-   *
-   * @default 1
-   */
-  readonly sampling?: number;
-
-  /**
-   * The longest path in a span's URL tag.
-   *
-   * @default 256
-   */
-  readonly maxPathTagLength?: number;
-
-  /**
-   * Further tags, by name; all but those with a formatter.
-   *
-   * @default - none
-   */
-  readonly customTags?: { [key: string]: CustomTag };
-
-  /**
-   * How proxies speak TLS to the backend; field `tlsSettings`.
-   *
-   * @default - they don't
-   */
-  readonly tls?: ClientTls;
-
-  /**
-   * Add Istio's own tags.
-   *
-   * @default true
-   */
-  readonly enableIstioTags?: boolean;
 }
 
 /** What stands before gateways. */
@@ -134,26 +50,6 @@ export interface GatewayTopology {
    * @default false
    */
   readonly proxyProtocol?: boolean;
-}
-
-/** Hardware that works with private keys. */
-export class PrivateKeyProvider {
-  /** Intel's CryptoMB. `pollDelay`: how long requests are gathered; `fallback`: do without where it is not there. */
-  public static cryptoMb(pollDelay: Duration, fallback?: boolean): PrivateKeyProvider {
-    return new PrivateKeyProvider({ cryptomb: keyProvider(pollDelay, fallback) });
-  }
-
-  /** Intel's QuickAssist. `pollDelay`: how long to wait for an answer; `fallback`: do without where it is not there. */
-  public static qat(pollDelay: Duration, fallback?: boolean): PrivateKeyProvider {
-    return new PrivateKeyProvider({ qat: keyProvider(pollDelay, fallback) });
-  }
-
-  private constructor(private readonly json: Json) {}
-
-  /** @internal */
-  public _render(): Json {
-    return this.json;
-  }
 }
 
 /** Statistics of Envoy that are kept beside Istio's own; the more, the more memory. */

@@ -1,83 +1,20 @@
-import type { LabelSelector } from '../label-selector';
-import type {
-  CertificateAuthority, CertificateScope, ConfigSource, DefaultProviders, DefaultTrafficPolicy, MeshConfig, MeshOutboundTrafficPolicy,
-  MeshTls, ServiceEntryVisibility, ServiceEntryVisibilityPolicy, ServiceScopeConfig, ServiceSettings,
-} from '../mesh-config';
-import { anyText, bool, dnsLabel, dnsName, duration, durationOrZero, host, hostPort, port, text, trustDomain } from './check';
-import { connectionPool, tcpKeepalive } from './connection-pool';
+import type { ConfigSource, DefaultProviders, MeshConfig } from '../mesh-config';
+import { anyText, bool, dnsLabel, dnsName, duration, durationOrZero, port, text, trustDomain } from './check';
+import { tcpKeepalive } from './connection-pool';
 import { httpRetry } from './http-retry';
-import type { Json } from './json';
 import { constant, list, refuse, struct, value } from './json';
 import { labelSelector } from './label-selector';
 import { zoneAwareLoadBalancing } from './locality';
+import { certificateAuthority } from './mesh-certificates';
 import { meshProxyConfig } from './mesh-proxy-config';
-import { outlierDetection } from './outlier-detection';
+import { defaultTrafficPolicy, meshOutboundTrafficPolicy, meshTls } from './mesh-traffic';
+import { serviceEntryVisibility, serviceScopeConfig, serviceSettings } from './mesh-visibility';
 import { nameOfProvider } from './provider';
-
-export const meshOutboundTrafficPolicy = struct<MeshOutboundTrafficPolicy>((p, at) => {
-  if (p.tls && p.mode !== 'ALLOW_ANY_DYNAMIC_DNS') {
-    refuse(at, 'tls has an effect with the mode ALLOW_ANY_DYNAMIC_DNS alone');
-  }
-  return {
-    mode: constant(p.mode, at, 'mode'),
-    tls: value(p.tls, at, 'tls'),
-  };
-});
-
-export const certificateScope = struct<CertificateScope>((p, at) => ({
-  certSigners: list(p.certSigners, at, 'certSigners', text),
-  trustDomains: list(p.trustDomains, at, 'trustDomains', trustDomain),
-}));
-
-export const serviceSettings = struct<ServiceSettings>((p, at) => ({
-  hosts: list(p.hosts, at, 'hosts', host),
-  settings: { clusterLocal: bool(p.clusterLocal, at, 'clusterLocal') },
-}));
-
-export const serviceScopeConfig = struct<ServiceScopeConfig>((p, at) => ({
-  namespaceSelector: labelSelector(p.namespaceSelector, at, 'namespaceSelector'),
-  servicesSelector: labelSelector(p.servicesSelector, at, 'servicesSelector'),
-  scope: constant(p.scope, at, 'scope'),
-}));
-
-export const certificateAuthority = struct<CertificateAuthority>((p, at) => ({
-  address: hostPort(p.address, at, 'address'),
-  tlsSettings: value(p.tls, at, 'tls'),
-  requestTimeout: duration(p.requestTimeout, at, 'requestTimeout'),
-  istiodSide: bool(p.istiodSide, at, 'istiodSide'),
-}));
 
 export const defaultProviders = struct<DefaultProviders>((p, at) => ({
   tracing: list(p.tracing, at, 'tracing', nameOfProvider),
   metrics: list(p.metrics, at, 'metrics', nameOfProvider),
   accessLogging: list(p.accessLogging, at, 'accessLogging', nameOfProvider),
-}));
-
-export const meshTls = struct<MeshTls>((p, at) => ({
-  minProtocolVersion: constant(p.minProtocolVersion, at, 'minProtocolVersion'),
-  ecdhCurves: list(p.ecdhCurves, at, 'ecdhCurves', text),
-  cipherSuites: list(p.cipherSuites, at, 'cipherSuites', text),
-}));
-
-export const defaultTrafficPolicy = struct<DefaultTrafficPolicy>((p, at) => ({
-  connectionPool: connectionPool(p.connectionPool, at, 'connectionPool'),
-  outlierDetection: outlierDetection(p.outlierDetection, at, 'outlierDetection'),
-}));
-
-export const serviceEntryVisibilityPolicy = struct<ServiceEntryVisibilityPolicy>((p, at) => ({
-  visibility: constant(p.visibility, at, 'visibility'),
-  matchingRules: list(p.namespaceSelectors, at, 'namespaceSelectors', labelSelectorRule),
-}));
-
-/** A selector of namespaces, written as a rule. */
-export function labelSelectorRule(item: LabelSelector | undefined, at: string, field: string): Json {
-  return { namespaceSelector: labelSelector(item, at, field) };
-}
-
-export const serviceEntryVisibility = struct<ServiceEntryVisibility>((p, at) => ({
-  defaultVisibility: constant(p.defaultVisibility, at, 'defaultVisibility'),
-  applyToSidecars: bool(p.applyToSidecars, at, 'applyToSidecars'),
-  policies: list(p.policies, at, 'policies', serviceEntryVisibilityPolicy),
 }));
 
 export const configSource = struct<ConfigSource>((p, at) => ({

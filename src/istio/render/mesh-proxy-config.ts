@@ -1,50 +1,16 @@
-import type { Duration } from 'cdk8s';
-import type { GatewayTopology, MeshProxyConfig, ProxyStatsMatcher, ProxyTracing } from '../mesh-proxy-config';
-import {
-  absolutePath, anyText, bool, duration, durationInSeconds, durationOrZero, hostPort, inDuration, int32, percent, port, regex, text, uint32,
-} from './check';
+import type { GatewayTopology, MeshProxyConfig, ProxyStatsMatcher } from '../mesh-proxy-config';
+import { absolutePath, anyText, bool, duration, durationInSeconds, durationOrZero, hostPort, int32, port, regex, text, uint32 } from './check';
 import { connectionSettings } from './connection-settings';
-import type { Json } from './json';
-import { atMostOne, constant, list, map, refuse, struct, value } from './json';
+import { atMostOne, constant, list, map, struct, value } from './json';
 import { proxyHeaders } from './proxy-headers';
+import { proxyTracing } from './proxy-tracing';
 import { remoteService } from './remote-service';
-
-/** The address of a tracing backend. */
-export function tracerAddress(address: string): string {
-  hostPort(address.replace('$(HOST_IP)', '127.0.0.1'), 'a tracer', 'address');
-  return address;
-}
-
-export const proxyTracing = struct<ProxyTracing>((p, at) => {
-  for (const [name, tag] of Object.entries(p.customTags ?? {})) {
-    if ('formatter' in tag._render()) {
-      refuse(at, `the tag '${name}' has a formatter, which a Telemetry object alone can have`);
-    }
-  }
-  return {
-    sampling: percent(p.sampling, at, 'sampling'),
-    maxPathTagLength: uint32(p.maxPathTagLength, at, 'maxPathTagLength'),
-    customTags: map(p.customTags, at, 'customTags', value),
-    tlsSettings: value(p.tls, at, 'tls'),
-    enableIstioTags: bool(p.enableIstioTags, at, 'enableIstioTags'),
-    ...p.tracer?._render(),
-  };
-});
 
 export const gatewayTopology = struct<GatewayTopology>((p, at) => ({
   numTrustedProxies: uint32(p.numTrustedProxies, at, 'numTrustedProxies'),
   forwardClientCertDetails: constant(p.forwardClientCertDetails, at, 'forwardClientCertDetails'),
   proxyProtocol: p.proxyProtocol ? {} : undefined,
 }));
-
-/** What both kinds of hardware are given. */
-export function keyProvider(pollDelay: Duration, fallback?: boolean): Json {
-  const json: Json = { pollDelay: inDuration(pollDelay, 'a private key provider', 'pollDelay') };
-  if (fallback !== undefined) {
-    json.fallback = fallback;
-  }
-  return json;
-}
 
 export const proxyStatsMatcher = struct<ProxyStatsMatcher>((p, at) => ({
   inclusionPrefixes: list(p.inclusionPrefixes, at, 'inclusionPrefixes', text),

@@ -1,0 +1,72 @@
+import type { Duration } from 'cdk8s';
+import type { ClientTls } from './client-tls';
+import { anyNonEmpty } from './render/check';
+import type { Json } from './render/json';
+import { certificateScope } from './render/mesh-certificates';
+
+/** Certificates that are trusted as roots. */
+export class CertificateData {
+  /** A certificate as PEM. */
+  public static pem(pem: string, scope: CertificateScope = {}): CertificateData {
+    return new CertificateData({ pem: anyNonEmpty(pem, '', 'a certificate'), ...certificateScope(scope, '', 'a certificate') });
+  }
+
+  /** The bundle of a SPIFFE endpoint, by its URL. */
+  public static spiffeBundle(url: string, scope: CertificateScope = {}): CertificateData {
+    if (!url.startsWith('https://')) {
+      throw new Error(`the URL of a SPIFFE bundle must begin with 'https://', got: '${url}'`);
+    }
+    return new CertificateData({ spiffeBundleUrl: url, ...certificateScope(scope, '', 'a certificate') });
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/** What a root certificate is for. */
+export interface CertificateScope {
+  /**
+   * The Kubernetes signers that it belongs to.
+   *
+   * @default - all
+   */
+  readonly certSigners?: string[];
+
+  /**
+   * The trust domains that it belongs to.
+   *
+   * @default - the mesh's and its aliases; all where `certSigners` is not set
+   */
+  readonly trustDomains?: string[];
+}
+
+/** An authority outside that signs the workloads' certificates, asked by Istio's API over gRPC. */
+export interface CertificateAuthority {
+  /** Its address, `host:port`. */
+  readonly address: string;
+
+  /**
+   * How it is spoken to; field `tlsSettings`.
+   *
+   * @default - mutual TLS
+   */
+  readonly tls?: ClientTls;
+
+  /**
+   * The time for an answer, at least 1 ms.
+   *
+   * @default - 10 s
+   */
+  readonly requestTimeout?: Duration;
+
+  /**
+   * Is it istiod that asks, rather than the agents?.
+   *
+   * @default true
+   */
+  readonly istiodSide?: boolean;
+}

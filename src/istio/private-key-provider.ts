@@ -1,0 +1,23 @@
+import type { Duration } from 'cdk8s';
+import type { Json } from './render/json';
+import { keyProvider } from './render/private-key-provider';
+
+/** Hardware that works with private keys. */
+export class PrivateKeyProvider {
+  /** Intel's CryptoMB. `pollDelay`: how long requests are gathered; `fallback`: do without where it is not there. */
+  public static cryptoMb(pollDelay: Duration, fallback?: boolean): PrivateKeyProvider {
+    return new PrivateKeyProvider({ cryptomb: keyProvider(pollDelay, fallback) });
+  }
+
+  /** Intel's QuickAssist. `pollDelay`: how long to wait for an answer; `fallback`: do without where it is not there. */
+  public static qat(pollDelay: Duration, fallback?: boolean): PrivateKeyProvider {
+    return new PrivateKeyProvider({ qat: keyProvider(pollDelay, fallback) });
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}

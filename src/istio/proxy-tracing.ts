@@ -1,0 +1,86 @@
+import type { ClientTls } from './client-tls';
+import type { Json } from './render/json';
+import { tracerAddress } from './render/proxy-tracing';
+import type { CustomTag } from './tracing';
+
+/** How a workload is called in traces. */
+export enum TracingServiceName {
+  /** By its label `app` and its namespace. */
+  APP_LABEL_AND_NAMESPACE = 'APP_LABEL_AND_NAMESPACE',
+
+  /** By its canonical name. */
+  CANONICAL_NAME_ONLY = 'CANONICAL_NAME_ONLY',
+
+  /** By its canonical name and its namespace. */
+  CANONICAL_NAME_AND_NAMESPACE = 'CANONICAL_NAME_AND_NAMESPACE',
+}
+
+/** The tracing backend of proxies, outside the service registry. Extension providers are the newer way. */
+export class Tracer {
+  /** Zipkin, at `host:port`. */
+  public static zipkin(address: string): Tracer {
+    return new Tracer({ zipkin: { address: tracerAddress(address) } });
+  }
+
+  /** An agent of Datadog, at `host:port`; `$(HOST_IP)` is the node's address. */
+  public static datadog(address: string): Tracer {
+    return new Tracer({ datadog: { address: tracerAddress(address) } });
+  }
+
+  /** Google Cloud Trace. */
+  public static stackdriver(): Tracer {
+    return new Tracer({ stackdriver: {} });
+  }
+
+  private constructor(private readonly json: Json) {}
+
+  /** @internal */
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/** Traces of proxies. */
+export interface ProxyTracing {
+  /**
+   * The backend; fields `zipkin`, `datadog`, `stackdriver`.
+   *
+   * @default - none; Telemetry says
+   */
+  readonly tracer?: Tracer;
+
+  /**
+   * How many requests are traced, in percent.
+   *
+   * @default 1
+   */
+  readonly sampling?: number;
+
+  /**
+   * The longest path in a span's URL tag.
+   *
+   * @default 256
+   */
+  readonly maxPathTagLength?: number;
+
+  /**
+   * Further tags, by name; all but those with a formatter.
+   *
+   * @default - none
+   */
+  readonly customTags?: { [key: string]: CustomTag };
+
+  /**
+   * How proxies speak TLS to the backend; field `tlsSettings`.
+   *
+   * @default - they don't
+   */
+  readonly tls?: ClientTls;
+
+  /**
+   * Add Istio's own tags.
+   *
+   * @default true
+   */
+  readonly enableIstioTags?: boolean;
+}

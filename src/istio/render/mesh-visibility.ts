@@ -1,0 +1,33 @@
+import type { LabelSelector } from '../label-selector';
+import type { ServiceEntryVisibility, ServiceEntryVisibilityPolicy, ServiceScopeConfig, ServiceSettings } from '../mesh-visibility';
+import { bool, host } from './check';
+import type { Json } from './json';
+import { constant, list, struct } from './json';
+import { labelSelector } from './label-selector';
+
+export const serviceSettings = struct<ServiceSettings>((p, at) => ({
+  hosts: list(p.hosts, at, 'hosts', host),
+  settings: { clusterLocal: bool(p.clusterLocal, at, 'clusterLocal') },
+}));
+
+export const serviceScopeConfig = struct<ServiceScopeConfig>((p, at) => ({
+  namespaceSelector: labelSelector(p.namespaceSelector, at, 'namespaceSelector'),
+  servicesSelector: labelSelector(p.servicesSelector, at, 'servicesSelector'),
+  scope: constant(p.scope, at, 'scope'),
+}));
+
+export const serviceEntryVisibilityPolicy = struct<ServiceEntryVisibilityPolicy>((p, at) => ({
+  visibility: constant(p.visibility, at, 'visibility'),
+  matchingRules: list(p.namespaceSelectors, at, 'namespaceSelectors', labelSelectorRule),
+}));
+
+/** A selector of namespaces, written as a rule. */
+export function labelSelectorRule(item: LabelSelector | undefined, at: string, field: string): Json {
+  return { namespaceSelector: labelSelector(item, at, field) };
+}
+
+export const serviceEntryVisibility = struct<ServiceEntryVisibility>((p, at) => ({
+  defaultVisibility: constant(p.defaultVisibility, at, 'defaultVisibility'),
+  applyToSidecars: bool(p.applyToSidecars, at, 'applyToSidecars'),
+  policies: list(p.policies, at, 'policies', serviceEntryVisibilityPolicy),
+}));

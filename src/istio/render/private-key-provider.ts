@@ -1,0 +1,12 @@
+import type { Duration } from 'cdk8s';
+import { inDuration } from './check';
+import type { Json } from './json';
+
+/** What both kinds of hardware are given. */
+export function keyProvider(pollDelay: Duration, fallback?: boolean): Json {
+  const json: Json = { pollDelay: inDuration(pollDelay, 'a private key provider', 'pollDelay') };
+  if (fallback !== undefined) {
+    json.fallback = fallback;
+  }
+  return json;
+}

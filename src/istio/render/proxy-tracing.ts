@@ -1,0 +1,25 @@
+import type { ProxyTracing } from '../proxy-tracing';
+import { bool, hostPort, percent, uint32 } from './check';
+import { map, refuse, struct, value } from './json';
+
+/** The address of a tracing backend. */
+export function tracerAddress(address: string): string {
+  hostPort(address.replace('$(HOST_IP)', '127.0.0.1'), 'a tracer', 'address');
+  return address;
+}
+
+export const proxyTracing = struct<ProxyTracing>((p, at) => {
+  for (const [name, tag] of Object.entries(p.customTags ?? {})) {
+    if ('formatter' in tag._render()) {
+      refuse(at, `the tag '${name}' has a formatter, which a Telemetry object alone can have`);
+    }
+  }
+  return {
+    sampling: percent(p.sampling, at, 'sampling'),
+    maxPathTagLength: uint32(p.maxPathTagLength, at, 'maxPathTagLength'),
+    customTags: map(p.customTags, at, 'customTags', value),
+    tlsSettings: value(p.tls, at, 'tls'),
+    enableIstioTags: bool(p.enableIstioTags, at, 'enableIstioTags'),
+    ...p.tracer?._render(),
+  };
+});
