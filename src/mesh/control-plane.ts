@@ -1,6 +1,8 @@
+import type { Construct } from 'constructs';
 import { type AcceptedDifference, acknowledged } from './accepted-difference';
 import { type ManagedControlPlaneProps, managedModel } from './managed';
 import { GatewayApiChannel, TrafficApi } from './traffic-api';
+import { IstioInstall, type IstioInstallProps } from '../install/istio-install';
 import { type ManagedModel, managedRevision } from '../model/managed';
 import * as names from '../model/names';
 import { GatewayApiPlane } from '../plane/gateway-api';
@@ -42,6 +44,34 @@ export interface ExistingControlPlaneProps {
   readonly acknowledge?: AcceptedDifference[];
 }
 
+/** A control plane that is installed with the mesh. */
+export interface InClusterControlPlaneProps extends IstioInstallProps {
+  /**
+   * A tag that leads to the revision. Namespaces are enrolled by it, so that another revision takes them over when the tag is moved.
+   *
+   * @default - namespaces are enrolled by the revision
+   */
+  readonly tag?: string;
+  /**
+   * In which API routes and gateways are said.
+   *
+   * @default TrafficApi.ISTIO
+   */
+  readonly trafficApi?: TrafficApi;
+  /**
+   * Which channel of Gateway API the cluster has; fields of the experimental one are written only when it is declared here.
+   *
+   * @default GatewayApiChannel.STANDARD
+   */
+  readonly gatewayApiChannel?: GatewayApiChannel;
+  /**
+   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
+   *
+   * @default - none
+   */
+  readonly acknowledge?: AcceptedDifference[];
+}
+
 /** What runs the mesh, and in which terms it takes its configuration. */
 export class ControlPlane {
   /** Istio that is in the cluster already, or comes from elsewhere. */
@@ -57,6 +87,27 @@ export class ControlPlane {
   }
 
   /**
+   * Istio that is installed with the mesh, in charts beneath it: CRDs first, then the control plane. It takes its trust domain and the cluster's
+   * domain from the mesh.
+   *
+   * @example
+   * const app = new App();
+   * new mesh.Mesh(app, 'mesh', {
+   *   controlPlane: mesh.ControlPlane.inCluster({ revision: '1-31-0', tag: 'prod', istiod: { autoscaling: { minReplicas: 2 } } }),
+   * });
+   */
+  public static inCluster(props: InClusterControlPlaneProps = {}): ControlPlane {
+    const { tag, trafficApi, gatewayApiChannel, acknowledge, ...install } = props;
+    const revision = install.revision ?? install.istiod?.revision;
+    if (tag !== undefined && !revision) throw new Error(`the tag '${tag}' leads to a revision that has a name; name it: inCluster({ revision: …, tag: '${tag}' })`);
+    const namespace = install.namespace ?? install.istiod?.namespace;
+    const plane = ControlPlane.existing({ revision: tag ?? revision, namespace, trafficApi, gatewayApiChannel, acknowledge });
+    const tags = [...new Set([...install.istiod?.revisionTags ?? [], ...tag === undefined ? [] : [tag]])];
+    plane.installed = { ...install, istiod: { ...install.istiod, revisionTags: tags.length > 0 ? tags : undefined } };
+    return plane;
+  }
+
+  /**
    * The control plane that Google runs for GKE clusters. Meshes with it are made in a cluster of a `Fleet`.
    *
    * @see https://cloud.google.com/service-mesh/docs/overview
@@ -65,6 +116,8 @@ export class ControlPlane {
     const model = managedModel(props);
     return new ControlPlane(new ManagedPlane(model), 'istio-system', model.namesRevision ? managedRevision(model.channel) : undefined, model);
   }
+
+  private installed?: IstioInstallProps;
 
   private constructor(
     private readonly plane: Plane,
@@ -81,6 +134,20 @@ export class ControlPlane {
   /** Revision, or revision tag, whose proxies are injected; undefined is the default one. */
   public get revision(): string | undefined {
     return this.revisionName;
+  }
+
+  /**
+   * Makes what is installed, if anything is, beneath a mesh.
+   *
+   * @internal
+   */
+  public _install(scope: Construct, trustDomain: string, clusterDomain: string): void {
+    if (!this.installed) return;
+    const { istiod = {}, ...props } = this.installed;
+    new IstioInstall(scope, 'istio', {
+      ...props,
+      istiod: { ...istiod, meshConfig: { trustDomain, ...istiod.meshConfig }, proxy: { clusterDomain, ...istiod.proxy } },
+    });
   }
 
   /** @internal */

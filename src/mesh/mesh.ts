@@ -127,6 +127,7 @@ export class Mesh extends Chart {
       scopeSidecars: props.scopeSidecars ?? true,
     };
     host?.join({ path: this.node.path, controlPlane, trustDomain: this.trustDomain, clusterDomain: this.clusterDomain });
+    controlPlane._install(this, this.trustDomain, this.clusterDomain);
     Checks.attach(this, host ? {} : { domain: this.clusterDomain });
     new Emitter(this, this._plane(), { mesh: this.model }).sync();
   }
