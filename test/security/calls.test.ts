@@ -96,7 +96,7 @@ describe('access beyond calls', () => {
     const { chart } = aMesh();
     const a = new MeshService(chart, 'a', { ports: http() });
     a.allow({ from: [Source.namespace('ops').and(Source.token('https://id.example')), Source.identity(Identity.of({ namespace: 'x', serviceAccount: 'y' }))], ports: [80] });
-    a.deny({ from: [Source.noIdentity()], exceptPaths: ['/healthz'], when: [{ key: 'request.headers[x-debug]', values: ['1'] }] });
+    a.deny({ from: [Source.noIdentity()], exceptPaths: ['/healthz'], ports: [80], when: [{ key: 'request.headers[x-debug]', values: ['1'] }] });
     a.authorizeWith('opa');
     const selector = { matchLabels: { app: 'a' } };
     expect(find(chart, 'AuthorizationPolicy', 'a-allow').spec).toEqual({
@@ -110,7 +110,7 @@ describe('access beyond calls', () => {
     expect(find(chart, 'AuthorizationPolicy', 'a-deny').spec).toEqual({
       selector,
       action: 'DENY',
-      rules: [{ from: [{ source: { notPrincipals: ['*'] } }], to: [{ operation: { notPaths: ['/healthz'] } }], when: [{ key: 'request.headers[x-debug]', values: ['1'] }] }],
+      rules: [{ from: [{ source: { notPrincipals: ['*'] } }], to: [{ operation: { notPaths: ['/healthz'], ports: ['8080'] } }], when: [{ key: 'request.headers[x-debug]', values: ['1'] }] }],
     });
     expect(find(chart, 'AuthorizationPolicy', 'a-authorize-opa').spec).toEqual({ selector, action: 'CUSTOM', provider: { name: 'opa' }, rules: [{}] });
   });
@@ -136,7 +136,7 @@ describe('access beyond calls', () => {
       outputClaimToHeaders: [{ claim: 'sub', header: 'x-sub' }],
       timeout: '3s',
     }]);
-    expect(find(chart, 'AuthorizationPolicy', 'a-require-token').spec.rules).toEqual([{ from: [{ source: { notRequestPrincipals: ['i/*'] } }] }]);
+    expect(find(chart, 'AuthorizationPolicy', 'a-require-token').spec.rules).toEqual([{ from: [{ source: { notRequestPrincipals: ['i/*'] } }], to: [{ operation: { ports: ['8080'] } }] }]);
     expect(() => a.requireJwt({ issuer: 'i', jwks: '{"keys":[{"d":"secret"}]}' })).toThrow(/private key/);
     expect(() => a.requireJwt({ issuer: 'i', jwks: '{' })).toThrow(/no JSON/);
   });

@@ -186,7 +186,7 @@ describe('the rules of a service', () => {
     db.addTlsRule({ sniHosts: ['db.example.com'], to: [blue.weight(1), green.weight(2)] });
     const host = 'db.shop.svc.cluster.local';
     expect(find(chart, 'VirtualService', 'db').spec).toEqual({
-      hosts: [host],
+      hosts: [host, 'db.example.com'],
       tls: [{
         match: [{ sniHosts: ['db.example.com'], port: 5433 }],
         route: [{ destination: { host, port: { number: 5433 }, subset: 'blue' }, weight: 1 }, { destination: { host, port: { number: 5433 }, subset: 'green' }, weight: 2 }],

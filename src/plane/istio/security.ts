@@ -97,14 +97,18 @@ export function requestAuthentication(selector: { readonly [name: string]: strin
 /**
  * The spec of the policy that refuses requests without a token: on its own, so that it holds whoever else allows them.
  * Undefined when no token is required.
+ *
+ * @param ports the workload's ports on which requests can be seen; all, when none is given
  */
-export function tokenPolicy(selector: { readonly [name: string]: string }, jwt: readonly JwtModel[]): Json | undefined {
+export function tokenPolicy(selector: { readonly [name: string]: string }, jwt: readonly JwtModel[], ports: readonly string[] = []): Json | undefined {
   const required = jwt.filter((j) => j.required);
   if (required.length === 0) {
     return undefined;
   }
   const exempt = required.flatMap((j) => j.exemptPaths);
-  const to = exempt.length > 0 ? [{ operation: { notPaths: [...new Set(exempt)] } }] : undefined;
+  // without ports the policy would refuse plain connections, which carry no token
+  const operation = compactOrNone({ ports, notPaths: [...new Set(exempt)] });
+  const to = operation && [{ operation }];
   const none = compact({ from: [{ source: { notRequestPrincipals: required.map((j) => `${j.issuer}/*`) } }], to });
   const claims = required.flatMap((j) => Object.entries(j.claims).map(([claim, values]) => compact({
     from: required.length > 1 ? [{ source: { requestPrincipals: [`${j.issuer}/*`] } }] : undefined,

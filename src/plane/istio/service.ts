@@ -1,10 +1,10 @@
 import { overlayPolicy } from '../../model/policy';
-import { arrivingCalls, type ServiceModel } from '../../model/service';
+import { arrivingCalls, carriesHttp, type ServiceModel } from '../../model/service';
 import { compact } from '../json';
 import { kubernetesSlots } from '../kubernetes/service';
 import type { Made, Slot } from '../plane';
 import { egressSlots } from './egress';
-import { accessPolicy, callRules, denies, requestAuthentication, tokenPolicy } from './security';
+import { accessPolicy, callRules, denies, requestAuthentication, tokenPolicy, workloadPorts } from './security';
 import { exportTo, externalPortPolicies, serviceEntry } from './service-entry';
 import { serviceSidecar } from './sidecar';
 import { trafficPolicy } from './traffic-policy';
@@ -86,7 +86,7 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[]): void 
   if (s.jwt.length > 0) {
     slots.push({ id: 'RequestAuthentication', apiVersion: SECURITY, kind: 'RequestAuthentication', name: s.name, namespace: s.namespace, render: () => ({ spec: requestAuthentication(s.selector, s.jwt) }) });
     if (s.jwt.some((j) => j.required)) {
-      slots.push(policy('AuthorizationPolicy-token', `${s.name}-require-token`, () => ({ spec: tokenPolicy(s.selector, s.jwt) })));
+      slots.push(policy('AuthorizationPolicy-token', `${s.name}-require-token`, () => ({ spec: tokenPolicy(s.selector, s.jwt, workloadPorts(s, s.ports.filter(carriesHttp).map((p) => p.port))) })));
     }
   }
 }

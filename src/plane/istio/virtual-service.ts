@@ -17,7 +17,8 @@ export function hasRoutes(s: ServiceModel): boolean {
 /** The VirtualService of a service's own rules, for callers in the mesh. */
 export function serviceRoutes(s: ServiceModel): Json {
   return compact({
-    hosts: s.hosts,
+    // istiod wants each server name to be a host of the object
+    hosts: [...new Set([...s.hosts, ...s.tlsRules.flatMap((r) => r.sniHosts)])],
     http: s.ports.some(carriesHttp) ? meshHttp(s) : undefined,
     tls: s.tlsRules.map((r) => tlsRoute(s, r)),
     tcp: [...s.tcpRules, ...tcpSplit(s)].flatMap((r) => tcpRoutes(s, r)),
