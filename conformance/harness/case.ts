@@ -5,7 +5,7 @@ import { Stage, StageOptions } from './stage';
 import { Check, Trial } from './trial';
 
 /** What is proven: the groups of the report, in its order. */
-export type Group = 'accepted' | 'clean' | 'moved' | 'allowed' | 'lab';
+export type Group = 'accepted' | 'clean' | 'moved' | 'allowed' | 'installed' | 'lab';
 
 /** One case. A case of a model says what to synthesize, what to measure, and a mistake that the measurement must catch. */
 export interface Case {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { codeOf } from './code';
 import type { Command, Io } from './command';
 import { writeDocument } from '../emit/yaml';
 import { renderChart, usualRelease } from '../install/render/render';
@@ -14,6 +15,7 @@ Prints what Istio's chart of this name installs, from a values file that was wri
   -f, --values FILE          values, YAML; repeat it to lay one over the other
   -n, --namespace NS         where namespaced objects go (default: istio-system)
   --release NAME             names a gateway
+  --code                     print TypeScript that says the same, not the objects
   --upgrade                  the objects are there already: what istiod has changed in them is left alone
   --istio-version X.Y        version to render (default: ${NEWEST})
   -h, --help                 this text
@@ -34,6 +36,7 @@ export const render: Command = {
           'namespace': { type: 'string', short: 'n' },
           'release': { type: 'string' },
           'upgrade': { type: 'boolean', default: false },
+          'code': { type: 'boolean', default: false },
           'istio-version': { type: 'string' },
           'help': { type: 'boolean', short: 'h', default: false },
         },
@@ -46,12 +49,9 @@ export const render: Command = {
       const usual = usualRelease(chart);
       const values = options.values.map((file) => readValues(readFileSync(file === '-' ? 0 : file, 'utf8'), file)).reduce(mergeValues, {});
       const notes: string[] = [];
-      const objects = renderChart(
-        chart, values,
-        { name: options.release ?? usual.name, namespace: options.namespace ?? usual.namespace, upgrade: options.upgrade },
-        { minor: options['istio-version'], note: (message) => notes.push(message) },
-      );
-      io.out(objects.map((object) => `---\n${writeDocument(object)}`).join(''));
+      const release = { name: options.release ?? usual.name, namespace: options.namespace ?? usual.namespace, upgrade: options.upgrade };
+      const objects = renderChart(chart, values, release, { minor: options['istio-version'], note: (message) => notes.push(message) });
+      io.out(options.code ? codeOf(chart, values, release) : objects.map((object) => `---\n${writeDocument(object)}`).join(''));
       if (notes.length > 0) io.err(notes.map((note) => `note: ${note}\n`).join(''));
       return 0;
     } catch (e) {

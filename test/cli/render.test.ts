@@ -1,7 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { App, Chart, Duration, Testing } from 'cdk8s';
 import { loadAll } from 'js-yaml';
+import { install } from '../../src';
 import { main } from '../../src/cli/main';
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -28,6 +30,28 @@ test('a later file lies over an earlier one', async () => {
   const { out } = await run('render', 'istiod', '-f', file('revision: a\nreplicaCount: 2'), '-f', file('revision: b'));
   expect(out).toContain('name: istiod-b\n');
   expect(out).not.toContain('name: istiod-a\n');
+});
+
+test('the code that it prints installs the same objects', async () => {
+  const values = file(`
+profile: ambient
+compatibilityVersion: '1.28'
+keepaliveMaxServerConnectionAge: 1h
+env: {PILOT_ENABLE_ALPHA_GATEWAY_API: 'true', "it's": b}
+global: {hub: h, tag: t, variant: debug, platform: gke, imagePullPolicy: Always, caName: x, proxy: {readinessPeriodSeconds: 3}}
+`);
+  const { out: code } = await run('render', 'istiod', '-f', values, '--namespace', 'cp', '--code');
+  expect(code).toContain('profile: install.InstallProfile.AMBIENT,');
+  expect(code).toContain('compatibilityVersion: install.CompatibilityVersion.V1_28,');
+  const made = new App();
+  const body = code.replace(/^import .*$/gm, '').replace('const app = new App();', '').replace('app.synth();', '');
+  new Function('app', 'Chart', 'Duration', 'install', body)(made, Chart, Duration, install); // eslint-disable-line no-new-func
+  const { out } = await run('render', 'istiod', '-f', values, '--namespace', 'cp');
+  const theirs = loadAll(out) as any[];
+  const told = theirs.find((object) => object.kind === 'Deployment').spec.template.spec;
+  const own = Testing.synth(made.node.children[0] as Chart);
+  expect(own.map((object) => object.kind)).toEqual(theirs.map((object) => object.kind));
+  expect(own.find((object) => object.kind === 'Deployment').spec.template.spec).toEqual(told);
 });
 
 test('an unknown key is refused by name, and nothing is printed', async () => {

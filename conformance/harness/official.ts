@@ -1,0 +1,63 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dump, loadAll } from 'js-yaml';
+import { renderChart } from '../../src/install/render/render';
+import type { Chart } from '../../src/install/values/charts';
+import type { Values } from '../../src/install/values/kinds';
+import type { Parts } from '../parts/catalogue';
+
+/** Where each chart is in Istio's module. */
+const FOLDERS: Record<Chart, string> = {
+  base: 'base', istiod: 'istio-control/istio-discovery', gateway: 'gateway', cni: 'istio-cni', ztunnel: 'ztunnel', default: 'default',
+};
+/** The only object that ours leave out: helm's values, kept for people who debug the chart. */
+const LEFT_OUT = /^values(-|$)/;
+
+export interface Install {
+  readonly chart: Chart;
+  readonly values: Values;
+  readonly release: string;
+  readonly namespace: string;
+  readonly upgrade: boolean;
+}
+
+/** What helm renders from the official chart. */
+export function official(parts: Parts, folder: string, install: Install): any[] {
+  const file = join(folder, 'values.yaml');
+  writeFileSync(file, dump(install.values));
+  const out = execFileSync(parts.helm, [
+    'template', install.release, join(parts.istioSource, 'manifests', 'charts', FOLDERS[install.chart]), '--namespace', install.namespace,
+    '--values', file, ...install.upgrade ? ['--is-upgrade'] : [],
+  ], { maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
+  return (loadAll(out) as any[]).filter((object) => object && !(object.kind === 'ConfigMap' && LEFT_OUT.test(object.metadata.name)));
+}
+
+/** What we render. */
+export function ours(install: Install): any[] {
+  return renderChart(install.chart, install.values, { name: install.release, namespace: install.namespace, upgrade: install.upgrade });
+}
+
+/** What an injection depends on, out of the objects of istiod. */
+export interface Injector {
+  readonly config: string;
+  readonly values: string;
+  readonly mesh: string;
+}
+
+export function injectorOf(objects: any[]): Injector {
+  const data = (name: string): any => objects.find((object) => object.kind === 'ConfigMap' && object.metadata.name.startsWith(name) && object.data)?.data;
+  const { config, values } = data('istio-sidecar-injector');
+  return { config, values, mesh: objects.find((object) => object.kind === 'ConfigMap' && object.data?.mesh)!.data.mesh };
+}
+
+/** What istioctl makes of a file with an injector: its output, and why it fails. */
+export function inject(parts: Parts, folder: string, injector: Injector, file: string, native: boolean, env: Record<string, string>): string {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(injector)) { writeFileSync(join(folder, name), text); }
+  const path = (name: string): string => join(folder, name);
+  const { status, stdout, stderr } = spawnSync(parts.istioctl, [
+    'kube-inject', '-r', 'default', '-f', file, '--injectConfigFile', path('config'), '--meshConfigFile', path('mesh'), '--valuesFile', path('values'),
+  ], { env: { HOME: folder, KUBECONFIG: '/dev/null', ENABLE_NATIVE_SIDECARS: String(native), ...env }, maxBuffer: 1 << 28 });
+  return status === 0 ? stdout.toString() : `exit ${status}: ${stderr.toString().replace(/; have .*/g, '')}`;
+}
