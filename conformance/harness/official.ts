@@ -29,7 +29,7 @@ export function official(parts: Parts, folder: string, install: Install): any[] 
   const out = execFileSync(parts.helm, [
     'template', install.release, join(parts.istioSource, 'manifests', 'charts', FOLDERS[install.chart]), '--namespace', install.namespace,
     '--values', file, ...install.upgrade ? ['--is-upgrade'] : [],
-  ], { maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
+  ], { maxBuffer: 268_435_456, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
   return (loadAll(out) as any[]).filter((object) => object && !(object.kind === 'ConfigMap' && LEFT_OUT.test(object.metadata.name)));
 }
 
@@ -58,6 +58,6 @@ export function inject(parts: Parts, folder: string, injector: Injector, file: s
   const path = (name: string): string => join(folder, name);
   const { status, stdout, stderr } = spawnSync(parts.istioctl, [
     'kube-inject', '-r', 'default', '-f', file, '--injectConfigFile', path('config'), '--meshConfigFile', path('mesh'), '--valuesFile', path('values'),
-  ], { env: { HOME: folder, KUBECONFIG: '/dev/null', ENABLE_NATIVE_SIDECARS: String(native), ...env }, maxBuffer: 1 << 28 });
+  ], { env: { HOME: folder, KUBECONFIG: '/dev/null', ENABLE_NATIVE_SIDECARS: String(native), ...env }, maxBuffer: 268_435_456 });
   return status === 0 ? stdout.toString() : `exit ${status}: ${stderr.toString().replace(/; have .*/g, '')}`;
 }
