@@ -1,4 +1,4 @@
-import * as yaml from 'js-yaml';
+import type * as jsYaml from 'js-yaml';
 import { validateMeshConfig } from './mesh-config';
 import { validateMeshNetworks } from './mesh-networks';
 import { Fields, object, text } from './values';
@@ -22,6 +22,8 @@ export function configMap(manifest: Fields): Problem[] {
 }
 
 function read(source: string): { readonly config: unknown } | string {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const yaml = require('js-yaml') as typeof jsYaml; // when a mesh configuration is met, not when the package loads
   try {
     return { config: yaml.load(source) };
   } catch (error) {

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'http';
 import { checkDuration } from './durations';
 import { Place } from './place';
 import { isSet, number, object, text } from './values';
@@ -9,8 +8,14 @@ const CONDITIONS = new Set(['5xx', 'gateway-error', 'reset', 'reset-before-reque
   'retriable-status-codes', 'retriable-headers', 'envoy-ratelimited', 'http3-post-connect-failure',
   'cancelled', 'deadline-exceeded', 'internal', 'resource-exhausted', 'unavailable']);
 
-/** Statuses that Go has a name for; Node knows one more. */
-const isStatus = (condition: string) => /^[-+]?\d+$/.test(condition) && STATUS_CODES[Number(condition)] !== undefined && Number(condition) !== 509;
+/** Statuses that have a name in Go. */
+const STATUS = new Set([
+  100, 101, 102, 103, 200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 402,
+  403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431,
+  451, 500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511,
+]);
+
+const isStatus = (condition: string) => /^[-+]?\d+$/.test(condition) && STATUS.has(Number(condition));
 
 /** How often and when a request is tried again. */
 export function checkRetries(retries: unknown, place: Place): void {

@@ -7,6 +7,17 @@ export const SECOND = 1e9;
 
 /** Nanoseconds of a duration as Go writes it (`1h30m`, `1.5s`, `-2ms`), undefined when it is none. */
 export function parseDuration(text: string): number | undefined {
+  // an app uses few different durations, many times each
+  if (!known.has(text)) {
+    if (known.size > 1000) known.clear();
+    known.set(text, parse(text));
+  }
+  return known.get(text);
+}
+
+const known = new Map<string, number | undefined>();
+
+function parse(text: string): number | undefined {
   const signed = /^[-+]/.test(text) ? text.slice(1) : text;
   if (signed === '0') return 0;
   if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(signed)) return undefined;
