@@ -21,7 +21,7 @@ export class RetryOn {
   /** 409. */
   public static readonly CONFLICT = new RetryOn('retriable-4xx');
   /** The proxy of the service was over its limits. */
-  public static readonly ENVOY_RATE_LIMITED = new RetryOn('envoy-ratelimited');
+  public static readonly RATE_LIMITED = new RetryOn('envoy-ratelimited');
   /** gRPC status CANCELLED. */
   public static readonly GRPC_CANCELLED = new RetryOn('cancelled');
   /** gRPC status DEADLINE_EXCEEDED. */
