@@ -16,7 +16,7 @@ const attached = (world: World): readonly (readonly [Item, readonly string[]])[]
   (['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const).flatMap((k) => world.all(k) as readonly Item[]).map((r) => [r, classesOf(world, r).filter((c) => GKE.test(c))] as const);
 
 export const backendKind: Check = {
-  code: 'MESH861',
+  code: 'MESH768',
   title: 'backend of the wrong kind for a gateway of GKE',
   aliases: ['G-GW1'],
   severity: Severity.ERROR,
@@ -53,7 +53,7 @@ const MISSING: readonly (readonly [path: string, what: string, when?: (v: any) =
 ];
 
 export const unsupportedFeature: Check = {
-  code: 'MESH862',
+  code: 'MESH769',
   title: 'feature that gateways of GKE don\'t have',
   aliases: ['G-GW2'],
   severity: Severity.ERROR,

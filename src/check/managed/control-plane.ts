@@ -11,7 +11,7 @@ const REV = 'istio.io/rev';
 const INJECTION = 'istio-injection';
 
 export const twoInjectionLabels: Check = {
-  code: 'MESH801',
+  code: 'MESH751',
   title: 'namespace with two injection labels on a managed plane',
   aliases: ['G-CP1'],
   severity: Severity.ERROR,
@@ -31,7 +31,7 @@ export const twoInjectionLabels: Check = {
 };
 
 export const unknownRevision: Check = {
-  code: 'MESH802',
+  code: 'MESH752',
   title: 'unknown managed revision',
   aliases: ['G-CP2'],
   severity: Severity.ERROR,
@@ -51,7 +51,7 @@ export const unknownRevision: Check = {
 };
 
 export const authoredRevision: Check = {
-  code: 'MESH803',
+  code: 'MESH753',
   title: 'revision that Google authors, too',
   aliases: ['G-CP3'],
   severity: Severity.ERROR,
@@ -68,7 +68,7 @@ export const authoredRevision: Check = {
 };
 
 export const deprecatedManagement: Check = {
-  code: 'MESH804',
+  code: 'MESH754',
   title: 'older field for the management of a mesh',
   aliases: ['G-CP4'],
   severity: Severity.WARNING,
@@ -114,7 +114,7 @@ export function unreadConfig(map: Item): readonly string[] {
 export const configMaps = (world: World) => world.all('ConfigMap').filter((c) => /^istio-asm-managed(-|$)/.test(c.name) && c.namespace === 'istio-system');
 
 export const meshConfigKeys: Check = {
-  code: 'MESH805',
+  code: 'MESH755',
   title: 'mesh configuration that Traffic Director does not read',
   aliases: ['G-CP5'],
   severity: Severity.ERROR,
@@ -136,7 +136,7 @@ export const meshConfigKeys: Check = {
 };
 
 export const configMapName: Check = {
-  code: 'MESH806',
+  code: 'MESH756',
   title: 'mesh configuration that nobody reads',
   aliases: ['G-CP6'],
   severity: Severity.WARNING,
@@ -175,7 +175,7 @@ export function inClusterParts(world: World): readonly Item[] {
 }
 
 export const inClusterOnGke: Check = {
-  code: 'MESH807',
+  code: 'MESH757',
   title: 'control plane in a GKE cluster of a fleet',
   aliases: ['G-CP7'],
   severity: Severity.WARNING,

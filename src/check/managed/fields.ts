@@ -27,7 +27,7 @@ const NET = 'networking.istio.io';
 const TD = 'Traffic Director';
 const policies = (field: string) => ['spec.trafficPolicy', 'spec.trafficPolicy.portLevelSettings[*]', 'spec.subsets[*].trafficPolicy', 'spec.subsets[*].trafficPolicy.portLevelSettings[*]'].map((p) => `${p}.${field}`);
 const rule = (n: number, title: string, group: string, kind: string | string[], paths: string | string[], reason: string, replacement: string, more: Partial<FieldRule> = {}): FieldRule => ({
-  code: `MESH${820 + n}`, id: `G-IS${n}`, title, group, kinds: [kind].flat(), paths: [paths].flat(), reason, replacement, ...more,
+  code: `MESH${770 + n}`, id: `G-IS${n}`, title, group, kinds: [kind].flat(), paths: [paths].flat(), reason, replacement, ...more,
 });
 
 /** Field by field, what the managed plane refuses or ignores. */

@@ -6,7 +6,7 @@ import { Severity } from '../finding';
 const MOST = 1000;
 
 export const jwksUnreachable: Check = {
-  code: 'MESH840',
+  code: 'MESH790',
   title: 'keys that no proxy can fetch',
   aliases: ['G-IS20'],
   severity: Severity.ERROR,
@@ -37,7 +37,7 @@ function hostOf(uri: string): string | undefined {
 }
 
 export const manyPolicies: Check = {
-  code: 'MESH841',
+  code: 'MESH791',
   title: 'more authorization policies than a managed plane takes',
   aliases: ['G-IS21'],
   severity: Severity.ERROR,

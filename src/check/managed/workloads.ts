@@ -26,7 +26,7 @@ function* meshPods(world: World): Iterable<Pod> {
 }
 
 export const hostNetwork: Check = {
-  code: 'MESH811',
+  code: 'MESH761',
   title: 'pod on the network of its node in a managed mesh',
   aliases: ['G-WL1'],
   severity: Severity.ERROR,
@@ -46,7 +46,7 @@ export const hostNetwork: Check = {
 };
 
 export const unsupportedAnnotation: Check = {
-  code: 'MESH812',
+  code: 'MESH762',
   title: 'annotation that a managed mesh does not mind',
   aliases: ['G-WL2'],
   severity: Severity.WARNING,
@@ -66,7 +66,7 @@ export const unsupportedAnnotation: Check = {
 };
 
 export const sandbox: Check = {
-  code: 'MESH813',
+  code: 'MESH763',
   title: 'GKE Sandbox in a fleet with a mesh',
   aliases: ['G-WL3'],
   severity: Severity.WARNING,
@@ -86,7 +86,7 @@ export const sandbox: Check = {
 };
 
 export const furtherSidecars: Check = {
-  code: 'MESH814',
+  code: 'MESH764',
   title: 'pod with sidecars of its own under a managed data plane',
   aliases: ['G-WL4'],
   severity: Severity.WARNING,
@@ -108,7 +108,7 @@ export const furtherSidecars: Check = {
 };
 
 export const proxyImage: Check = {
-  code: 'MESH815',
+  code: 'MESH765',
   title: 'proxy image on Traffic Director',
   aliases: ['G-WL5'],
   severity: Severity.ERROR,

@@ -180,7 +180,7 @@ describe('where nobody said what serves', () => {
 });
 
 test('a control plane in a cluster beside a managed one is an error', () => {
-  expect(findings({ eu: [istiod], management: [membership('eu'), meshOf('eu')] })).toMatchObject([{ code: 'MESH807', severity: 'error' }]);
+  expect(findings({ eu: [istiod], management: [membership('eu'), meshOf('eu')] })).toMatchObject([{ code: 'MESH757', severity: 'error' }]);
 });
 
 test('an IAMPolicy beside roles of the same resource', () => {
