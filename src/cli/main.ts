@@ -1,10 +1,11 @@
 import { writeSync } from 'node:fs';
 import { check } from './check/command';
 import type { Command, Io } from './command';
+import { migrateReport } from './migrate-report';
 import { render } from './render';
 
 /** Every subcommand. */
-const COMMANDS: readonly Command[] = [check, render];
+const COMMANDS: readonly Command[] = [check, render, migrateReport];
 
 /** Runs `cdk8s-mesh ARGS…` and returns its exit code. */
 export async function main(args: readonly string[], io: Io): Promise<number> {

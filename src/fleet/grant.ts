@@ -93,7 +93,7 @@ export class Grants {
     }
     const account = ACCOUNT.exec(options.googleServiceAccount);
     if (!account) {
-      throw new Error(`a Google service account is named NAME@PROJECT.iam.gserviceaccount.com, got: '${options.googleServiceAccount}'`);
+      throw new Error(`a Google service account is named NAME@PROJECT.iam.gserviceaccount.com, its NAME of 6 to 30 characters, got: '${options.googleServiceAccount}'`);
     }
     if (options.thisClusterOnly) {
       throw new Error(`the role '${role}' of '${namespace}/${serviceAccount}' goes to a Google service account, which does not tell clusters apart; leave thisClusterOnly or googleServiceAccount out`);

@@ -8,3 +8,4 @@ export { MutualTls, OutboundTraffic } from './modes';
 export { type EnrollOptions, MeshNamespace, type MeshNamespaceProps } from './namespace';
 export { MeshFeature } from '../model/feature';
 export { GatewayApiChannel, TrafficApi } from './traffic-api';
+export { type ReadinessStep } from '../check/managed/readiness';

@@ -3,9 +3,13 @@ import type { Construct, IConstruct } from 'constructs';
 import { Checks } from '../check';
 import { ControlPlane } from './control-plane';
 import { hostOf } from './host';
+import { ManagedImplementation } from './managed';
 import { MutualTls, mtlsModel, OutboundTraffic } from './modes';
 import { type EnrollOptions, MeshNamespace } from './namespace';
+import { checkState } from '../check/attach';
+import { readiness, type ReadinessStep } from '../check/managed/readiness';
 import { Emitter } from '../emit/emit';
+import { placeOf } from '../emit/place';
 import type { MeshModel, MtlsMode } from '../model/mesh';
 import * as names from '../model/names';
 import type { Plane } from '../plane/plane';
@@ -147,6 +151,18 @@ export class Mesh extends Chart {
   /** The namespaces that were enrolled, by name. */
   public get namespaces(): string[] {
     return [...this.enrolled.keys()];
+  }
+
+  /**
+   * What must change in the objects of this mesh's cluster before Google's managed control plane can serve it: each with field,
+   * reason and replacement. `npx cdk8s-mesh migrate-report` says the same of any manifests.
+   *
+   * @param implementation what is to serve it
+   */
+  public readinessFor(implementation: ManagedImplementation): ReadinessStep[] {
+    const cluster = placeOf(this)?.name;
+    const world = checkState(this).worlds().find((w) => w.options.cluster === cluster)!;
+    return [...readiness(world, implementation === ManagedImplementation.ISTIOD ? 'istiod' : 'traffic-director', hostOf(this)?.trustDomain)];
   }
 
   /** @internal */

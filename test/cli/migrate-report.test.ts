@@ -1,0 +1,112 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, ApiObject, Chart } from 'cdk8s';
+import { bookinfo } from '../../examples/bookinfo/main';
+import { ManagedImplementation, Mesh } from '../../src';
+import { main } from '../../src/cli/main';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'migrate-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+async function report(yaml: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const file = path.join(folder, 'in.yaml');
+  fs.writeFileSync(file, yaml);
+  let [out, err] = ['', ''];
+  const code = await main(['migrate-report', ...args, file], { color: false, out: (t) => { out += t; }, err: (t) => { err += t; } });
+  return { code, out: out.replaceAll(folder, ''), err };
+}
+const steps = async (yaml: string, ...args: string[]) => JSON.parse((await report(yaml, '--format', 'json', ...args)).out).steps;
+
+const OLD = `apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: { istio.io/rev: asm-1282-4 } }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: istio-asm-1282-4, namespace: istio-system }
+data:
+  mesh: |
+    accessLogFile: /dev/stdout
+    discoverySelectors: []
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: remote, namespace: istio-system, labels: { istio/multiCluster: "true" } }
+---
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: shop }
+spec:
+  ingress:
+  - port: { number: 80, name: http, protocol: HTTP }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: cart, namespace: shop }
+spec:
+  rules:
+  - from:
+    - source: { principals: [old.example/ns/shop/sa/web] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: cart, namespace: shop }
+spec:
+  selector: { matchLabels: { app: cart } }
+  template:
+    metadata: { labels: { app: cart }, annotations: { sidecar.istio.io/userVolume: "[]" } }
+    spec: { hostNetwork: true, containers: [{ name: app, image: cart:1 }] }
+`;
+
+test('each step has the field, the reason and the replacement, where it is', async () => {
+  const { code, out } = await report(OLD, '--trust-domain', 'shop-fleet.svc.id.goog');
+  expect(code).toBe(1);
+  expect(out).toContain(`  Sidecar shop/default  /in.yaml:21
+    /spec/ingress: Traffic Director takes no inbound listeners of a Sidecar
+      use: targetPort of the Service; egress stays
+`);
+  expect(out).toContain('use: shop-fleet.svc.id.goog/ns/shop/sa/web');
+  expect(out).toContain('6 objects; 7 of 8 changes are needed before Traffic Director can serve them');
+});
+
+test('managed istiod takes more', async () => {
+  const fields = (list: any[]) => list.map((s) => `${s.object.kind}${s.field ?? ''}${s.blocking ? '!' : ''}`).sort();
+  expect(fields(await steps(OLD, '--to', 'istiod'))).toEqual([
+    'AuthorizationPolicy/spec/rules/0/from/0/source/principals/0!', 'ConfigMap/metadata/name!', 'Deployment/spec/template/metadata/annotations/sidecar.istio.io~1userVolume',
+    'Deployment/spec/template/spec/hostNetwork!', 'Namespace/metadata/labels/istio.io~1rev!', 'Secret!',
+  ]);
+});
+
+test('what is ready is said so', async () => {
+  const { code, out } = await report('apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { istio-injection: enabled } }\n');
+  expect([code, out]).toEqual([0, '1 objects; nothing is in the way of Traffic Director\n']);
+});
+
+test.each([
+  [['--to', 'mars'], '--to must be traffic-director or istiod, got "mars"'],
+  [['--format', 'xml'], '--format must be text or json, got "xml"'],
+  [['--what'], '--what'],
+])('%j is refused', async (args, message) => {
+  const { code, err } = await report('', ...args);
+  expect(code).toBe(2);
+  expect(err).toContain(message);
+});
+
+test('Bookinfo is told that its principals move, and nothing else that is in the way', () => {
+  const app = bookinfo();
+  const mesh = app.node.findAll().find((c): c is Mesh => Mesh.isMesh(c))!;
+  const found = mesh.readinessFor(ManagedImplementation.TRAFFIC_DIRECTOR);
+  expect(found.filter((s) => s.blocking)).toEqual([]);
+  expect(new Set(found.map((s) => s.object.kind))).toEqual(new Set(['AuthorizationPolicy']));
+  expect(found.every((s) => s.constructPath !== undefined)).toBe(true);
+});
+
+test('an app sees what is in the way, with the construct', () => {
+  const app = new App();
+  const mesh = new Mesh(app, 'mesh');
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  new ApiObject(chart, 'vm', { apiVersion: 'networking.istio.io/v1', kind: 'WorkloadEntry', metadata: { name: 'vm' }, spec: { address: '10.0.0.1' } } as any);
+  expect(mesh.readinessFor(ManagedImplementation.TRAFFIC_DIRECTOR)).toMatchObject([{ object: { kind: 'WorkloadEntry' }, blocking: true, constructPath: 'shop/vm' }]);
+  expect(mesh.readinessFor(ManagedImplementation.ISTIOD)).toEqual([]);
+});

@@ -1,0 +1,199 @@
+import { App, Chart } from 'cdk8s';
+import { load } from 'js-yaml';
+import { aFleet, only, PROJECT, synth } from './fixture';
+import { fleet as example } from '../../examples/fleet/main';
+import {
+  CertificateAuthority, CloudResource, ControlPlane, GoogleProject, GrantForm, type GrantOptions, LoadBalancer, Locality, ManagedChannel, type ManagedControlPlaneProps,
+  ManagedImplementation, ManagedManagement, Mesh, MeshService, ServicePort,
+} from '../../src';
+import { validateSchema } from '../../src/check/schema';
+
+const SECRET = CloudResource.secret('vault', 'key');
+const ACCESSOR = 'roles/secretmanager.secretAccessor';
+
+/** A fleet of two clusters with a managed mesh and one service in each. */
+function aManagedFleet(props: ManagedControlPlaneProps = {}, each: (service: MeshService, cluster: string) => void = () => undefined, locations = ['eu', 'us']) {
+  const { app, fleet } = aFleet();
+  for (const name of locations) {
+    const cluster = fleet.addGkeCluster(name, { location: 'europe-west1' });
+    const mesh = new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.managed(props) });
+    const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
+    mesh.enroll(chart);
+    each(new MeshService(chart, 'cart', { ports: [ServicePort.http(80)], image: 'cart:1' }), name);
+  }
+  return { app, fleet };
+}
+
+test('a managed mesh turns the feature on, for each membership where it is', () => {
+  const { management } = synth(aManagedFleet().app);
+  expect(only(management, 'GKEHubFeature').spec).toEqual({ projectRef: { external: 'projects/shop-fleet' }, location: 'global', resourceID: 'servicemesh' });
+  expect(only(management, 'GKEHubFeatureMembership', 'servicemesh-us').spec).toEqual({
+    projectRef: { external: 'projects/shop-fleet' },
+    location: 'global',
+    membershipLocation: 'europe-west1',
+    featureRef: { name: 'servicemesh' },
+    membershipRef: { name: 'us' },
+    mesh: { management: 'MANAGEMENT_AUTOMATIC' },
+  });
+});
+
+test.each<[string, ManagedControlPlaneProps, string[]]>([
+  ['unknown who serves', {}, ['istio-asm-managed', 'istio-asm-managed-rapid']],
+  ['Traffic Director, stable', { channel: ManagedChannel.STABLE, expect: ManagedImplementation.TRAFFIC_DIRECTOR }, ['istio-asm-managed-stable', 'istio-asm-managed-rapid']],
+  ['managed istiod', { expect: ManagedImplementation.ISTIOD }, ['istio-asm-managed']],
+])('the mesh configuration: %s', (_what, props, names) => {
+  const maps = synth(aManagedFleet(props).app).eu.filter((o) => o.kind === 'ConfigMap');
+  expect(maps.map((m) => m.metadata.name)).toEqual(names);
+  maps.forEach((m) => expect(load(m.data.mesh)).toEqual({ outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } }));
+});
+
+test('namespaces are injected by the default revision, with managed proxies; or by a named one', () => {
+  expect(only(synth(aManagedFleet().app).eu, 'Namespace').metadata).toMatchObject({ labels: { 'istio-injection': 'enabled' }, annotations: { 'mesh.cloud.google.com/proxy': '{"managed":"true"}' } });
+  const named = only(synth(aManagedFleet({ channel: ManagedChannel.RAPID, revisionLabel: true, managedDataPlane: false }).app).eu, 'Namespace').metadata;
+  expect(named.labels).toEqual({ 'istio.io/rev': 'asm-managed-rapid' });
+  expect(named.annotations).toBeUndefined();
+});
+
+test('a revision is authored with manual management only', () => {
+  expect(synth(aManagedFleet().app).eu.some((o) => o.kind === 'ControlPlaneRevision')).toBe(false);
+  const { eu, management } = synth(aManagedFleet({ management: ManagedManagement.MANUAL, vpcServiceControls: true }).app);
+  expect(only(eu, 'ControlPlaneRevision')).toEqual({
+    apiVersion: 'mesh.cloud.google.com/v1beta1',
+    kind: 'ControlPlaneRevision',
+    metadata: { name: 'asm-managed', namespace: 'istio-system', labels: { 'mesh.cloud.google.com/managed-cni-enabled': 'true' }, annotations: { 'mesh.cloud.google.com/vpcsc': 'true' } },
+    spec: { type: 'managed_service', channel: 'regular' },
+  });
+  expect(only(management, 'GKEHubFeatureMembership', 'servicemesh-eu').spec.mesh.management).toBe('MANAGEMENT_MANUAL');
+});
+
+test('a pool of Certificate Authority Service is asked by the control plane, which may', () => {
+  const certificateAuthority = CertificateAuthority.caService({ project: 'shop-ca', location: 'europe-west1', pool: 'mesh' });
+  const { eu, management } = synth(aManagedFleet({ certificateAuthority }).app);
+  expect(only(eu, 'ConfigMap', 'asm-options').data).toEqual({ ASM_OPTS: 'CA=PRIVATECA;CAAddr=projects/shop-ca/locations/europe-west1/caPools/mesh' });
+  expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => [o.spec.member, o.spec.role])).toEqual([
+    ['group:shop-fleet.svc.id.goog:/allAuthenticatedUsers/', 'roles/privateca.workloadCertificateRequester'],
+    ['group:shop-fleet.svc.id.goog:/allAuthenticatedUsers/', 'roles/privateca.auditor'],
+  ]);
+});
+
+test('workload certificates of GKE', () => {
+  const certificateAuthority = CertificateAuthority.workloadCertificates({ project: 'shop-ca', location: 'europe-west1', pool: 'mesh' });
+  const { eu } = synth(aManagedFleet({ certificateAuthority }).app);
+  expect(only(eu, 'TrustConfig').spec.trustStores[0].trustDomain).toBe('shop-fleet.svc.id.goog');
+  expect(only(eu, 'WorkloadCertificateConfig').metadata).toEqual({ name: 'default' });
+});
+
+describe('failover to the nearest region', () => {
+  const failing = (s: MeshService) => s.policy({ loadBalancer: LoadBalancer.leastRequest({ locality: Locality.failover() }), outlierDetection: { consecutive5xxErrors: 5 } });
+
+  test('is a policy of the Service on Traffic Director', () => {
+    const { eu } = synth(aManagedFleet({ expect: ManagedImplementation.TRAFFIC_DIRECTOR }, failing).app);
+    expect(only(eu, 'GCPTrafficDistributionPolicy').spec).toEqual({
+      targetRefs: [{ group: '', kind: 'Service', name: 'cart' }], default: { serviceLbAlgorithm: 'WATERFALL_BY_REGION', autoCapacityDrain: { enableAutoCapacityDrain: true } },
+    });
+    expect(only(eu, 'DestinationRule').spec.trafficPolicy.loadBalancer).toEqual({ simple: 'LEAST_REQUEST' });
+  });
+  test('is a DestinationRule on managed istiod', () => {
+    const { eu } = synth(aManagedFleet({ expect: ManagedImplementation.ISTIOD }, failing).app);
+    expect(only(eu, 'DestinationRule').spec.trafficPolicy.loadBalancer.localityLbSetting).toEqual({ enabled: true });
+  });
+  test.each([
+    [Locality.failover({ from: 'a', to: 'b' }), 'use Locality.failover() without regions'],
+    [Locality.distribute({ from: 'a', to: { b: 100 } }), "can't share requests among regions by percentage"],
+    [Locality.priority('zone'), 'ranks endpoints by region and zone, not by labels'],
+  ])('what Traffic Director can\'t say is an error at once (%#)', (locality, message) => {
+    expect(() => aManagedFleet({ expect: ManagedImplementation.TRAFFIC_DIRECTOR }, (s) => s.policy({ loadBalancer: LoadBalancer.random({ locality }) }))).toThrow(message);
+  });
+});
+
+describe('roles outside the fleet', () => {
+  const given = (options: GrantOptions = {}) => aManagedFleet({}, (s) => s.identity!.grant(ACCESSOR, SECRET, options)).app;
+  const member = 'principal://iam.googleapis.com/projects/482913370156/locations/global/workloadIdentityPools/shop-fleet.svc.id.goog/subject/ns/shop/sa/cart';
+
+  test('are given once, whichever cluster asks', () => {
+    const { management } = synth(given());
+    expect(only(management, 'IAMPolicyMember').spec).toEqual({
+      member, role: ACCESSOR, resourceRef: { apiVersion: 'secretmanager.cnrm.cloud.google.com/v1beta1', kind: 'SecretManagerSecret', external: 'projects/vault/secrets/key' },
+    });
+  });
+  test('hold in one cluster only by a condition', () => {
+    const { management } = synth(given({ thisClusterOnly: true }));
+    expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => o.spec.condition.expression)).toEqual(['eu', 'us']
+      .map((c) => `request.auth.claims.google.providerId == "https://container.googleapis.com/v1/projects/shop-fleet/locations/europe-west1/clusters/${c}"`));
+  });
+  test('are one object by resource, where asked for', () => {
+    expect(only(synth(given({ form: GrantForm.PARTIAL_POLICY })).management, 'IAMPartialPolicy').spec.bindings).toEqual([{ role: ACCESSOR, members: [{ member }] }]);
+  });
+  test('go by a Google account in the older way', () => {
+    const { eu, us, management } = synth(given({ googleServiceAccount: 'cart-app@shop-fleet.iam.gserviceaccount.com' }));
+    for (const cluster of [eu, us]) {
+      expect(only(cluster, 'ServiceAccount').metadata.annotations).toEqual({ 'iam.gke.io/gcp-service-account': 'cart-app@shop-fleet.iam.gserviceaccount.com' });
+    }
+    expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => [o.spec.member, o.spec.role])).toEqual([
+      ['serviceAccount:shop-fleet.svc.id.goog[shop/cart]', 'roles/iam.workloadIdentityUser'], ['serviceAccount:cart-app@shop-fleet.iam.gserviceaccount.com', ACCESSOR],
+    ]);
+  });
+  test('name the pool of the cluster\'s project', () => {
+    const { app, fleet } = aFleet();
+    const prod = fleet.addGkeCluster('eu', { location: 'europe-west1', project: GoogleProject.of('shop-prod', '7') });
+    const chart = new Chart(prod, 'shop', { namespace: 'shop' });
+    new Mesh(prod, 'mesh', { controlPlane: ControlPlane.managed() }).enroll(chart);
+    new MeshService(chart, 'cart', { ports: [ServicePort.http(80)], image: 'cart:1' }).identity!.grant(ACCESSOR, SECRET);
+    expect(synth(app).management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => o.spec.member)).toContain(
+      'principal://iam.googleapis.com/projects/7/locations/global/workloadIdentityPools/shop-prod.svc.id.goog/subject/ns/shop/sa/cart');
+  });
+  test('are not given in two ways, nor with and without a condition', () => {
+    const twice = (a: GrantOptions, b: GrantOptions) => () => aManagedFleet({}, (s) => [a, b].forEach((o) => s.identity!.grant(ACCESSOR, SECRET, o)), ['eu']);
+    expect(twice({}, { thisClusterOnly: true })).toThrow('twice, with a condition and without');
+    expect(twice({}, { googleServiceAccount: 'cart-app@shop-fleet.iam.gserviceaccount.com' })).toThrow('use one way');
+    expect(twice({}, { form: GrantForm.PARTIAL_POLICY })).toThrow('use one form');
+  });
+  test('are not given outside a fleet', () => {
+    const app = new App();
+    const chart = new Chart(app, 'shop', { namespace: 'shop' });
+    new Mesh(app, 'mesh').enroll(chart);
+    expect(() => new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] }).identity!.grant(ACCESSOR, SECRET)).toThrow('roles in Google Cloud are given to services in a cluster of a Fleet');
+  });
+});
+
+test.each<[string, () => unknown, string]>([
+  ['a managed mesh outside a fleet', () => new Mesh(new App(), 'mesh', { controlPlane: ControlPlane.managed() }), 'Google runs control planes for clusters of a fleet'],
+  ['a managed mesh in an attached cluster', () => new Mesh(aFleet().fleet.addAttachedCluster('dc', { location: 'europe-west1', issuerUrl: 'https://x.example', platformVersion: '1' }), 'mesh',
+    { controlPlane: ControlPlane.managed() }), "for GKE clusters in Google Cloud only, and 'dc' is attached"],
+  ['a trust domain of its own', () => new Mesh(aFleet().fleet.addGkeCluster('eu', { location: 'europe-west1' }), 'mesh', { controlPlane: ControlPlane.managed(), trustDomain: 'mine.example' }),
+    "is that of its fleet, 'shop-fleet.svc.id.goog', got: 'mine.example'"],
+  ['two expectations in one fleet', () => {
+    const { fleet } = aFleet();
+    [ManagedImplementation.ISTIOD, ManagedImplementation.TRAFFIC_DIRECTOR].forEach((expect_, i) => new Mesh(fleet.addGkeCluster(`c${i}`, { location: 'europe-west1' }), 'mesh',
+      { controlPlane: ControlPlane.managed({ expect: expect_ }) }));
+  }, 'Google chooses one for a fleet as a whole'],
+  ['cluster-local hosts on Traffic Director', () => ControlPlane.managed({ clusterLocal: ['a.b.svc.cluster.local'] }), 'Traffic Director knows no cluster-local hosts'],
+])('%s is an error at once', (_what, make, message) => {
+  expect(make).toThrow(message);
+});
+
+describe('the example', () => {
+  const kinds = (objects: any[]) => objects.map((o) => `${o.kind} ${o.metadata.namespace ?? ''}/${o.metadata.name}`).sort();
+
+  test('is what its custom resource definitions take', () => {
+    const all = synth(example({ outdir: aFleet().app.outdir }));
+    expect(Object.keys(all).sort()).toEqual(['boutique-dc', 'boutique-eu', 'boutique-us', 'management']);
+    expect(Object.values(all).flat().flatMap((o) => validateSchema(o).map((p) => `${o.kind} ${o.metadata.name}${p.pointer}: ${p.message}`))).toEqual([]);
+    expect(kinds(all['boutique-eu'])).toEqual(kinds(all['boutique-us']));
+    expect(all.management.filter((o) => o.kind === 'IAMPolicyMember' && o.spec.role === ACCESSOR)).toHaveLength(1);
+  });
+
+  test('runs unchanged on a control plane in the cluster', () => {
+    const managed = synth(example({ outdir: aFleet().app.outdir }))['boutique-eu'];
+    const inCluster = synth(example({ outdir: aFleet().app.outdir, controlPlane: ControlPlane.existing() }))['boutique-eu'];
+    // the mesh's own settings and the way of failing over are the plane's; all else is the same
+    const ofThePlane = (o: any) => ['ConfigMap', 'GCPTrafficDistributionPolicy', 'DestinationRule', 'Namespace'].includes(o.kind);
+    expect(inCluster.filter((o) => !ofThePlane(o))).toEqual(managed.filter((o) => !ofThePlane(o)));
+    expect(only(inCluster, 'DestinationRule', 'checkoutservice').spec.trafficPolicy.loadBalancer.localityLbSetting).toEqual({ enabled: true });
+    expect(only(managed, 'GCPTrafficDistributionPolicy', 'checkoutservice').metadata.namespace).toBe('checkout');
+  });
+});
+
+test('the pool of a project is its id\'s', () => {
+  expect(PROJECT.workloadPool).toBe('shop-fleet.svc.id.goog');
+});
