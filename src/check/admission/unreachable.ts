@@ -60,10 +60,11 @@ function keyOf(match: unknown, isHttp: boolean): string {
   return JSON.stringify(sorted(isHttp ? rest : match));
 }
 
-function sorted(value: any): any {
-  if (Array.isArray(value)) return value.map(sorted);
+function sorted(value: any, depth = 0): any {
+  if (depth > 16) return null; // deeper than any match
+  if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1));
   const fields = object(value);
-  return fields ? Object.fromEntries(Object.keys(fields).sort().map((key) => [key, sorted(fields[key])])) : value;
+  return fields ? Object.fromEntries(Object.keys(fields).sort().map((key) => [key, sorted(fields[key], depth + 1)])) : value;
 }
 
 /** A match of a path by prefix, with the other conditions as Istio compares them. */

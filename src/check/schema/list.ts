@@ -43,12 +43,15 @@ function distinct(schema: any): ((value: any[], report: Report) => void) | undef
   const keys: string[] = schema['x-kubernetes-list-map-keys'];
   const type = schema['x-kubernetes-list-type'];
   if (type !== 'set' && type !== 'map') return undefined;
-  const identity = (item: any) => (type === 'set' ? item : isObject(item) ? keys.map((key) => item[key]) : undefined);
+  // what identifies an element is flat; anything else was refused for its type
+  const flat = (value: any) => (typeof value === 'object' ? null : value);
+  const identity = (item: any) => (type === 'set' ? flat(item) : isObject(item) ? keys.map((key) => flat(item[key])) : null);
   return (value, report) => {
     const seen = new Map<string, number>();
     value.forEach((item, i) => {
-      const id = JSON.stringify(identity(item));
-      if (id === undefined) return;
+      const identified = identity(item);
+      if (identified === null) return;
+      const id = JSON.stringify(identified);
       if (seen.has(id)) {
         const what = type === 'set' ? show(item) : keys.map((key) => `${key} ${show(item[key])}`).join(', ');
         report.path.push(i);

@@ -67,3 +67,17 @@ test('any JSON in any field is judged, never thrown at', () => {
     }
   }), { numRuns: 3000 });
 });
+
+test('nesting without end is judged too', () => {
+  let deep: any = {};
+  for (let i = 0; i < 100000; i++) deep = { a: deep };
+  const patch = { applyTo: 'CLUSTER', patch: { operation: 'ADD', value: deep } };
+  for (const manifest of [
+    virtualService({ http: [{ match: [deep, deep], route: [deep] }, deep] }), gateway({ hosts: [deep], tls: deep }),
+    { apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: { name: 'a' }, spec: { configPatches: [patch] } },
+    { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata: { name: 'a', labels: deep }, spec: { hostnames: [deep], parentRefs: [deep], rules: deep } },
+    { apiVersion: 'apps/v1', kind: 'Deployment', metadata: deep, spec: { template: deep } },
+  ]) {
+    expect(() => [...validateSchema(manifest), ...validateAdmission(manifest)]).not.toThrow();
+  }
+});
