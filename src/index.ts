@@ -3,6 +3,7 @@ export * from './service';
 export * from './traffic';
 export * from './gateway';
 export * from './security';
+export * from './proxy';
 export * from './fleet';
 export * from './check';
 export * as istio from './istio';

@@ -1,0 +1,2 @@
+export { GrpcBootstrap, type GrpcBootstrapProps } from './grpc-bootstrap';
+export { GrpcBootstrapInit, type GrpcBootstrapInitProps } from './grpc-bootstrap-init';

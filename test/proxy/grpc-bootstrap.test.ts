@@ -1,0 +1,76 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { ApiObject, Testing } from 'cdk8s';
+import { GrpcBootstrap, GrpcBootstrapInit, type GrpcBootstrapProps } from '../../src';
+
+const SUITE = path.join(__dirname, '..', '..', '..', 'shared', 'suites', 'grpc-bootstrap.json');
+
+const NODE = '52fdfc07-2182-454f-963f-5f0f9a621d72';
+
+/** The generator's test input, a literal of a Go struct, as our properties. */
+function propsOf(input: string): GrpcBootstrapProps {
+  const text = (key: string) => new RegExp(`\\b${key}:\\s*"([^"]*)"`).exec(input)?.[1];
+  const number = (key: string) => new RegExp(`\\b${key}:\\s*([0-9]+)`).exec(input)?.[1];
+  const flag = (key: string) => new RegExp(`\\b${key}:\\s*true`).test(input);
+  const map = (key: string) => {
+    const body = new RegExp(`\\b${key}:\\s*map\\[string\\]string\\{([^}]*)\\}`).exec(input)?.[1];
+    return body === undefined ? undefined : Object.fromEntries([...body.matchAll(/"([^"]*)":\s*"([^"]*)"/g)].map((m) => [m[1], m[2]]));
+  };
+  return {
+    projectNumber: number('gcpProjectNumber')!,
+    nodeId: NODE,
+    mesh: text('configMesh'),
+    network: text('vpcNetworkName'),
+    zone: text('zone'),
+    instanceIp: text('ip'),
+    server: text('xdsServerURI'),
+    region: text('xdsServerRegion'),
+    secretsDir: text('secretsDir') ?? '',
+    metadata: map('metadataLabels'),
+    deployment: map('deploymentInfo'),
+    ignoreResourceDeletion: flag('ignoreResourceDeletion'),
+    trustServer: flag('isTrustedXDSServer'),
+    allowServerAsGrpcService: flag('includeAllowedGrpcServices'),
+    ipv6: flag('ipv6Capable'),
+    generatorCommit: text('gitCommitHash'),
+  };
+}
+
+const cases: any[] = fs.existsSync(SUITE) ? JSON.parse(fs.readFileSync(SUITE, 'utf8')) : [];
+
+(cases.length > 0 ? test.each(cases.map((c) => [c.case, c])) : test.skip.each([['the suite is not here', {}]]))('equals the generator: %s', (_name, c: any) => {
+  expect(GrpcBootstrap.of(propsOf(c.input)).toJson()).toEqual(c.want);
+});
+
+const facts = { projectNumber: '123', nodeId: NODE };
+
+test('by itself a bootstrap names Google\'s control plane, the default network and the usual certificates', () => {
+  const json = GrpcBootstrap.of(facts).toJson();
+  expect(json.xds_servers[0].server_uri).toBe('trafficdirector.googleapis.com:443');
+  expect(json.node.id).toBe(`projects/123/networks/default/nodes/${NODE}`);
+  expect(json.certificate_providers.google_cloud_private_spiffe.config.private_key_file).toBe('/var/run/secrets/workload-spiffe-credentials/private_key.pem');
+  expect(JSON.parse(GrpcBootstrap.of(facts).toText())).toEqual(json);
+});
+
+test('names in place of numbers, and names that the control plane refuses, are refused', () => {
+  expect(() => GrpcBootstrap.of({ ...facts, projectNumber: 'my-project' })).toThrow(/number of a project.*my-project/);
+  expect(() => GrpcBootstrap.of({ ...facts, mesh: '1shop' })).toThrow(/begins with a letter.*1shop/);
+  expect(() => GrpcBootstrap.of({ ...facts, nodeId: 'a/b' })).toThrow(/identifier without/);
+});
+
+test('pods get the generator, beside what they have', () => {
+  const chart = Testing.chart();
+  const pod = { initContainers: [{ name: 'first' }], containers: [{ name: 'app', env: [{ name: 'A', value: 'b' }] }, { name: 'other' }] };
+  const deployment = new ApiObject(chart, 'd', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec: pod } } });
+  GrpcBootstrapInit.addTo(deployment, { mesh: 'shop', metadata: { app: 'cart' } });
+  const spec = Testing.synth(chart)[0].spec.template.spec;
+  expect(spec.initContainers.map((c: any) => c.name)).toEqual(['first', 'grpc-td-init']);
+  expect(spec.initContainers[1].args).toEqual(['--output=/tmp/bootstrap/td-grpc-bootstrap.json', '--config-mesh=shop', '--node-metadata=app=cart']);
+  expect(spec.containers.map((c: any) => c.env.map((e: any) => e.name))).toEqual([['A', 'GRPC_XDS_BOOTSTRAP'], ['GRPC_XDS_BOOTSTRAP']]);
+  expect(spec.volumes).toEqual([{ name: 'grpc-td-conf', emptyDir: { medium: 'Memory' } }]);
+});
+
+test('an object without pods is refused', () => {
+  const object = new ApiObject(Testing.chart(), 's', { apiVersion: 'v1', kind: 'Service' });
+  expect(() => GrpcBootstrapInit.addTo(object, { mesh: 'shop' })).toThrow(/without a pod template/);
+});
