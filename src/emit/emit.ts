@@ -9,6 +9,9 @@ import type { Plane, Slot, Unit } from '../plane/plane';
 export class Emitter {
   private readonly made = new Map<string, ApiObject>();
 
+  /** What was last said of an object, by a plane that always names all of them. */
+  private readonly latest = new Map<string, Slot>();
+
   private lost?: string[];
 
   public constructor(private readonly scope: Construct, private readonly plane: Plane, private readonly unit: Unit) {
@@ -22,8 +25,11 @@ export class Emitter {
     this.lost = undefined;
     const slots = this.plane.slots(this.unit, this.made);
     for (const slot of slots) {
+      if (this.plane.complete) {
+        this.latest.set(slot.id, slot);
+      }
       if (!this.made.has(slot.id)) {
-        this.made.set(slot.id, emit(this.scope, slot));
+        this.made.set(slot.id, emit(this.scope, this.plane.complete ? { ...slot, render: () => this.latest.get(slot.id)!.render() } : slot));
       }
     }
     if (this.plane.complete && this.made.size > slots.length) {

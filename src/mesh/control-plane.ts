@@ -9,6 +9,7 @@ import { GatewayApiPlane } from '../plane/gateway-api';
 import { IstioPlane } from '../plane/istio';
 import { ManagedPlane } from '../plane/managed';
 import type { Plane } from '../plane/plane';
+import { StaticPlane } from '../plane/static';
 
 /** A control plane that somebody else installs. */
 export interface ExistingControlPlaneProps {
@@ -72,6 +73,34 @@ export interface InClusterControlPlaneProps extends IstioInstallProps {
   readonly acknowledge?: AcceptedDifference[];
 }
 
+/** Proxies without a control plane. */
+export interface StaticControlPlaneProps {
+  /**
+   * Name of the cert-manager issuer that makes the certificates of identities.
+   *
+   * @default - Secrets `SERVICE_ACCOUNT-mesh-tls` with `tls.crt`, `tls.key` and `ca.crt`, and the identity as URI of the certificate, come from elsewhere
+   */
+  readonly issuer?: string;
+  /**
+   * `ClusterIssuer`, or `Issuer` of each namespace.
+   *
+   * @default ClusterIssuer
+   */
+  readonly issuerKind?: string;
+  /**
+   * Image of the proxies.
+   *
+   * @default docker.io/envoyproxy/envoy:distroless-v1.37.0
+   */
+  readonly image?: string;
+  /**
+   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
+   *
+   * @default - none
+   */
+  readonly acknowledge?: AcceptedDifference[];
+}
+
 /** What runs the mesh, and in which terms it takes its configuration. */
 export class ControlPlane {
   /** Istio that is in the cluster already, or comes from elsewhere. */
@@ -115,6 +144,19 @@ export class ControlPlane {
   public static managed(props: ManagedControlPlaneProps = {}): ControlPlane {
     const model = managedModel(props);
     return new ControlPlane(new ManagedPlane(model), 'istio-system', model.namesRevision ? managedRevision(model.channel) : undefined, model);
+  }
+
+  /**
+   * No control plane: each proxy is an Envoy that reads its whole configuration from a ConfigMap when it starts. For an edge, or for a few
+   * services that call each other.
+   *
+   * Programs reach what they call by its usual names, which lead to their own proxy; nothing is intercepted, so no pod needs rights of
+   * the network. Where the proxies come from and what they can't do: `docs/planes.md`.
+   */
+  public static static(props: StaticControlPlaneProps = {}): ControlPlane {
+    const issuer = props.issuer === undefined ? undefined : { name: names.dnsName('the issuer of identities', props.issuer), kind: props.issuerKind ?? 'ClusterIssuer' };
+    const plane = new StaticPlane({ image: props.image ?? 'docker.io/envoyproxy/envoy:distroless-v1.37.0', issuer }, acknowledged('static', props.acknowledge));
+    return new ControlPlane(plane, 'default');
   }
 
   private installed?: IstioInstallProps;

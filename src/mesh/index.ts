@@ -1,5 +1,5 @@
 export type { AcceptedDifference } from './accepted-difference';
-export { ControlPlane, type ExistingControlPlaneProps, type InClusterControlPlaneProps } from './control-plane';
+export { ControlPlane, type ExistingControlPlaneProps, type InClusterControlPlaneProps, type StaticControlPlaneProps } from './control-plane';
 export {
   AccessLogFormat, type CaPoolProps, CertificateAuthority, ManagedChannel, type ManagedControlPlaneProps, ManagedImplementation, ManagedManagement,
 } from './managed';

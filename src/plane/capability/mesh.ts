@@ -59,7 +59,7 @@ export const MESH: readonly Row[] = [
     full(),
     full('Istio\'s ServiceEntry'),
     none('a backend of a VM'),
-    full()),
+    none('give it a certificate of the mesh and a traffic policy with TLS')),
   row(MeshFeature.ENDPOINT_PORTS, 'ports of single endpoints', full(), full(), none('use one port'), full()),
   row(MeshFeature.ENDPOINT_LABELS, 'labels of single endpoints', full(), full(), none('leave them out'), none('make a service of each')),
   row(MeshFeature.ENDPOINT_LOCALITY, 'locality of single endpoints', full(), full(), none('leave it out'), full()),

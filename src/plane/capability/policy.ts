@@ -125,7 +125,7 @@ export const POLICY: readonly Row[] = [
     full(),
     full('Istio\'s DestinationRule beside the route'),
     none('the mesh\'s mutual TLS'),
-    partial('a Secret is mounted into the proxy\'s pod: it must be in the caller\'s namespace')),
+    none('name the files of a mounted certificate')),
   row(MeshFeature.UPSTREAM_TLS_SKIP_VERIFY, 'unchecked certificate of the service',
     full(),
     full('Istio\'s DestinationRule beside the route'),

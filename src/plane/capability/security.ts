@@ -1,4 +1,4 @@
-import { full, none, partial, row, type Row } from './cell';
+import { full, none, row, type Row } from './cell';
 import { MeshFeature } from '../../model/feature';
 
 /** Who may call whom, and how that is known. */
@@ -52,7 +52,7 @@ export const SECURITY: readonly Row[] = [
     full(),
     full(),
     none('check tokens in the service'),
-    none('require the token with requireJwt')),
+    none('check tokens in the service')),
   row(MeshFeature.SOURCE_NEGATION, 'callers that are not of a kind', full(), full(), none('name those that are'), full()),
   row(MeshFeature.OPERATION_METHODS, 'access by method', full(), full(), full(), full()),
   row(MeshFeature.OPERATION_PATHS, 'access by path', full(), full(), none('authorization policies can\'t see paths'), full()),
@@ -62,19 +62,23 @@ export const SECURITY: readonly Row[] = [
     full(),
     full(),
     none('check in the service'),
-    partial('headers and source addresses only')),
-  row(MeshFeature.JWT, 'checked tokens', full(), full('Istio\'s RequestAuthentication'), none('check tokens in the service'), full()),
+    none('allow by identity, address, method, path or host')),
+  row(MeshFeature.JWT, 'checked tokens',
+    full(),
+    full('Istio\'s RequestAuthentication'),
+    none('check tokens in the service'),
+    none('check tokens in the service')),
   row(MeshFeature.JWT_REQUIRED, 'requests without a token refused',
     full(),
     full('Istio\'s AuthorizationPolicy'),
     none('check tokens in the service'),
-    full()),
-  row(MeshFeature.JWT_LOCATION, 'where a token is looked for', full(), full(), none('check tokens in the service'), full()),
-  row(MeshFeature.JWT_OUTPUT, 'what of a token goes on', full(), full(), none('check tokens in the service'), full()),
-  row(MeshFeature.JWT_CLAIMS, 'access by claim',
+    none('check tokens in the service')),
+  row(MeshFeature.JWT_LOCATION, 'where a token is looked for',
     full(),
     full(),
     none('check tokens in the service'),
-    partial('exact values of top-level claims only')),
-  row(MeshFeature.JWT_TIMEOUT, 'time to fetch keys', full(), full(), none('check tokens in the service'), full()),
+    none('check tokens in the service')),
+  row(MeshFeature.JWT_OUTPUT, 'what of a token goes on', full(), full(), none('check tokens in the service'), none('check tokens in the service')),
+  row(MeshFeature.JWT_CLAIMS, 'access by claim', full(), full(), none('check tokens in the service'), none('check tokens in the service')),
+  row(MeshFeature.JWT_TIMEOUT, 'time to fetch keys', full(), full(), none('check tokens in the service'), none('check tokens in the service')),
 ];

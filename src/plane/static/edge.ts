@@ -1,0 +1,73 @@
+import { accessFilters } from './access';
+import { clusters } from './cluster';
+import { bootstrap, httpManager, listener, serverTls, tcpProxy } from './listener';
+import { routes } from './route';
+import { clusterName, type Json, portOfBackend } from './values';
+import { composeAtEdge } from '../../model/compose';
+import type { GatewayModel, ListenerModel } from '../../model/gateway';
+import type { BackendModel } from '../../model/route';
+import { carriesBytes, carriesTls, type PortModel, reachOf } from '../../model/service';
+import { compact } from '../json';
+
+/** Where the certificate of a listener is mounted. */
+export function certificateFolder(l: ListenerModel): string {
+  return `/etc/mesh/listeners/${l.name}`;
+}
+
+/** The port that the pod listens on: those below 1024 take a right that the proxy has not. */
+export function containerPort(port: number): number {
+  return port < 1024 ? port + 10_000 : port;
+}
+
+/** The bootstrap of a gateway. */
+export function edgeBootstrap(g: GatewayModel): string {
+  const byPort = new Map<number, ListenerModel[]>();
+  g.listeners.forEach((l) => byPort.set(l.port, [...(byPort.get(l.port) ?? []), l]));
+  const backends = g.listeners.flatMap((l): BackendModel[] => [
+    ...l.httpRules.flatMap((r) => [...r.backends, ...(r.mirrors ?? []).map((m) => m.backend)]), ...l.tlsRules.flatMap((r) => r.backends), ...l.tcpRules.flatMap((r) => r.backends),
+  ]);
+  const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)]));
+  return bootstrap(`gateway~${g.name}.${g.workloadNamespace}`, `${g.name}.${g.workloadNamespace}`, [...byPort].map(([port, list]) => edgeListener(g, port, list)), [...reached].flatMap(clusters));
+}
+
+function edgeListener(g: GatewayModel, port: number, list: readonly ListenerModel[]): Json {
+  const plain = list.filter((l) => l.protocol === 'http' || l.protocol === 'http2' || l.protocol === 'grpc');
+  const chains = list.filter((l) => !plain.includes(l)).flatMap((l) => chain(g, l));
+  if (plain.length > 0) {
+    chains.push({ filters: [httpManager(`edge_${port}`, plain.flatMap(virtualHosts), access(g, 'http', port), { edge: true })] });
+  }
+  return listener(`edge_${port}`, '0.0.0.0', containerPort(port), chains, list.some((l) => l.tls !== undefined || l.protocol === 'tls-passthrough'));
+}
+
+/** Rules for a port of the gateway hold on the listener of that port. */
+function access(g: GatewayModel, layer: 'http' | 'network', here: number): Json[] {
+  return accessFilters(layer, g.access, [], false, (port) => (port === here ? { any: true } : { not_rule: { any: true } }));
+}
+
+function chain(g: GatewayModel, l: ListenerModel): Json[] {
+  const names = l.hosts.includes('*') ? undefined : l.hosts;
+  const name = `edge_${l.name}`;
+  const tcp = (backends: readonly BackendModel[], fits: (p: PortModel) => boolean) => [
+    ...access(g, 'network', l.port),
+    tcpProxy(name, backends.map((b) => ({ name: clusterName(b.service, b.version, portOfBackend(b, l.port, fits)), weight: b.weight }))),
+  ];
+  const socket = l.tls && serverTls(certificateFolder(l), l.tls);
+  const match = (sni: readonly string[] | undefined) => (sni ? { server_names: sni } : undefined);
+  switch (l.protocol) {
+    case 'https':
+      return [compact({ filter_chain_match: match(names), transport_socket: socket, filters: [httpManager(name, virtualHosts(l), access(g, 'http', l.port), { edge: true })] })];
+    case 'tls-passthrough':
+      return l.tlsRules.map((r) => compact({ filter_chain_match: match(r.sniHosts.includes('*') ? undefined : r.sniHosts), filters: tcp(r.backends, carriesTls) }));
+    default:
+      return l.tcpRules.map((r) => compact({ filter_chain_match: l.tls && match(names), transport_socket: socket, filters: tcp(r.backends, carriesBytes) }));
+  }
+}
+
+function virtualHosts(l: ListenerModel): Json[] {
+  return [compact({
+    name: l.name,
+    domains: l.hosts,
+    require_tls: l.redirectToHttps ? 'ALL' : undefined,
+    routes: composeAtEdge(l.httpRules, l.port).flatMap((r) => routes(r, r.matches, r.backends, l.port)),
+  })];
+}

@@ -1,0 +1,94 @@
+import { edgeBootstrap } from './edge';
+import { networkPolicy } from './policy';
+import { sidecarBootstrap } from './sidecar';
+import { endpointsService, hasProxy, inboundPort, type Json } from './values';
+import { edgeSlots, identitySlots, type StaticOptions, withSidecar } from './workload';
+import type { MeshFeature } from '../../model/feature';
+import type { GatewayModel } from '../../model/gateway';
+import type { ServiceModel } from '../../model/service';
+import { losses } from '../capability';
+import { certificateSlots } from '../istio/gateway';
+import { namespaceSlot } from '../kubernetes/namespace';
+import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
+import { NOTHING_MADE, type Plane, type Slot, type Unit } from '../plane';
+import { unitUses } from '../uses/unit';
+
+/** Renders the model as Envoy's own configuration: a bootstrap for each service and each gateway, with nothing to ask at run time. */
+export class StaticPlane implements Plane {
+  public readonly name = 'static';
+
+  public readonly complete = true;
+
+  public constructor(private readonly options: StaticOptions, private readonly acknowledged: ReadonlySet<MeshFeature>) {}
+
+  public slots(unit: Unit): readonly Slot[] {
+    if (unit.service) {
+      return this.service(unit.service);
+    }
+    if (unit.gateway) {
+      return this.gateway(unit.gateway);
+    }
+    return unit.namespace?.create ? [namespaceSlot(unit.namespace, {})] : [];
+  }
+
+  public losses(unit: Unit): readonly string[] {
+    return losses(unitUses(unit), { plane: this.name, acknowledged: this.acknowledged });
+  }
+
+  private service(s: ServiceModel): readonly Slot[] {
+    if (s.kind === 'external' || !s.owned) {
+      return [];
+    }
+    const slots: Slot[] = [];
+    kubernetesSlots(s, NOTHING_MADE, slots);
+    const proxied = hasProxy(s);
+    const result: Slot[] = slots.map((slot) => (proxied && slot.kind === 'Deployment' ? this.deployment(s, slot) : proxied && slot.id === 'Service' ? toProxy(s, slot) : slot));
+    if (s.ports.length > 0) {
+      result.push(...[undefined, ...s.versions].map((v) => ({
+        id: `Service-${v?.name ?? 'pods'}`,
+        apiVersion: 'v1',
+        kind: 'Service',
+        name: endpointsService(s, v),
+        namespace: s.namespace,
+        render: () => ({ spec: proxyPorts(s, serviceSpec({ ...s, headless: true }, { ...s.selector, ...v?.labels })) }),
+      })));
+    }
+    if (proxied) {
+      result.push(configMap(`${s.name}-envoy`, s.namespace, () => ({ 'envoy.json': sidecarBootstrap(s), 'hosts': '127.0.0.1 localhost\n::1 localhost\n' })));
+      result.push({ id: 'NetworkPolicy', apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', name: s.name, namespace: s.namespace, render: () => ({ spec: networkPolicy(s) }) });
+      if (s.identity && s.ownsIdentity) {
+        result.push(...identitySlots(s.identity, this.options));
+      }
+    }
+    return result;
+  }
+
+  private deployment(s: ServiceModel, slot: Slot): Slot {
+    return {
+      ...slot,
+      render: () => {
+        const { spec } = slot.render() as Json;
+        return { spec: { ...spec, template: { ...spec.template, spec: withSidecar(s, spec.template.spec, this.options) } } };
+      },
+    };
+  }
+
+  private gateway(g: GatewayModel): readonly Slot[] {
+    return [
+      ...edgeSlots(g, this.options), configMap(`${g.name}-envoy`, g.workloadNamespace, () => ({ 'envoy.json': edgeBootstrap(g) })), ...certificateSlots(g), ...identitySlots(g.identity, this.options),
+    ];
+  }
+}
+
+function configMap(name: string, namespace: string, data: () => { readonly [file: string]: string }): Slot {
+  return { id: 'Bootstrap', apiVersion: 'v1', kind: 'ConfigMap', name, namespace, render: () => ({ data: data() }) };
+}
+
+function toProxy(s: ServiceModel, slot: Slot): Slot {
+  return { ...slot, render: () => ({ spec: proxyPorts(s, (slot.render() as Json).spec) }) };
+}
+
+/** The Service's ports lead to the proxy, which leads to the program. */
+function proxyPorts(s: ServiceModel, spec: Json): Json {
+  return hasProxy(s) ? { ...spec, ports: spec.ports.map((p: Json, i: number) => (s.ports[i].protocol === 'udp' ? p : { ...p, targetPort: inboundPort(s, s.ports[i]) })) } : spec;
+}

@@ -1,0 +1,69 @@
+import { accessFilters, callPolicies, denies, servicePort } from './access';
+import { clusters, localCluster } from './cluster';
+import { bootstrap, httpManager, listener, serverTls, tcpProxy } from './listener';
+import { routes } from './route';
+import { CERTIFICATES, clusterName, inboundPort, type Json, mtls, portOfBackend, targetPort } from './values';
+import { backendsOrSplit, withDefault } from '../../model/compose';
+import { inOrder } from '../../model/order';
+import type { BackendModel } from '../../model/route';
+import { carriesBytes, carriesHttp, carriesTls, type PortModel, reachOf, type ServiceModel } from '../../model/service';
+
+/** The services that a service calls, each once. */
+export function called(s: ServiceModel): readonly ServiceModel[] {
+  return [...new Set(s.calls.map((c) => c.target))];
+}
+
+/** The loopback address that stands for a called service in its callers' pods, so that ports of services don't collide. */
+export function loopback(index: number): string {
+  return `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}`;
+}
+
+/** The bootstrap of the proxy beside a service: what it takes in, and a listener for each service that it calls. */
+export function sidecarBootstrap(s: ServiceModel): string {
+  const ports = s.ports.filter((p) => p.protocol !== 'udp');
+  const reached = new Set(called(s).flatMap((t) => [...reachOf(t)]));
+  return bootstrap(
+    `sidecar~${s.name}.${s.namespace}`,
+    `${s.name}.${s.namespace}`,
+    [...ports.map((p) => inbound(s, p)), ...called(s).flatMap((t, i) => t.ports.filter((p) => p.protocol !== 'udp').map((p) => outbound(t, p, loopback(i))))],
+    [...ports.map((p) => localCluster(local(p), p, targetPort(s, p))), ...[...reached].flatMap(clusters)],
+  );
+}
+
+function local(p: PortModel): string {
+  return `inbound|${p.port}`;
+}
+
+function inbound(s: ServiceModel, p: PortModel): Json {
+  const name = `inbound_${p.port}`;
+  const mode = mtls(s, p);
+  const calls = callPolicies(s, p);
+  const deny = denies(s) && mode !== 'disable';
+  const filters = carriesHttp(p)
+    ? [httpManager(name, [{ name: 'local', domains: ['*'], routes: [{ match: { prefix: '/' }, route: { cluster: local(p), timeout: '0s' } }] }], accessFilters('http', s.access, calls, deny, servicePort(s, p)))]
+    : [...accessFilters('network', s.access, calls, deny, servicePort(s, p)), tcpProxy(name, [{ name: local(p) }])];
+  const tls = { transport_socket: serverTls(CERTIFICATES, { clientAuth: 'required', minVersion: '1.2', cipherSuites: [], subjectAltNames: [] }), filters };
+  const chains = mode === 'strict' ? [tls] : mode === 'disable' ? [{ filters }] : [{ ...tls, filter_chain_match: { transport_protocol: 'tls' } }, { filters }];
+  return listener(name, '0.0.0.0', inboundPort(s, p), chains, mode === 'permissive');
+}
+
+function outbound(t: ServiceModel, p: PortModel, address: string): Json {
+  const name = `outbound_${p.port}_${t.hosts[0]}`;
+  if (carriesHttp(p)) {
+    const list = inOrder(withDefault(t)).flatMap(({ rule, matches }) => {
+      const here = matches.filter((m) => m.port === undefined || m.port === p.port);
+      return matches.length > 0 && here.length === 0 ? [] : routes(rule, here, backendsOrSplit(rule, t), p.port);
+    });
+    return listener(name, address, p.port, [{ filters: [httpManager(name, [{ name: t.name, domains: ['*'], routes: list }], [])] }], false);
+  }
+  const chain = (backends: readonly BackendModel[], fits: (port: PortModel) => boolean) => ({
+    filters: [tcpProxy(name, backends.map((b) => ({ name: clusterName(b.service, b.version, b.service === t && b.port === undefined ? p : portOfBackend(b, p.port, fits)), weight: b.weight })))],
+  });
+  const rest = t.split.length > 0 ? t.split : [{ service: t }];
+  if (carriesTls(p)) {
+    const rules = t.tlsRules.filter((r) => r.port === undefined || r.port === p.port);
+    return listener(name, address, p.port, [...rules.map((r) => ({ filter_chain_match: { server_names: r.sniHosts }, ...chain(r.backends, carriesTls) })), chain(rest, carriesTls)], rules.length > 0);
+  }
+  const rule = t.tcpRules.find((r) => r.port === undefined || r.port === p.port);
+  return listener(name, address, p.port, [chain(rule?.backends ?? rest, carriesBytes)], false);
+}

@@ -1,0 +1,79 @@
+import type { StringMatchModel } from '../../model/route';
+import { carriesHttp, portOf, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
+
+export type Json = { [k: string]: any };
+
+/** Where sidecars take connections from other pods: one port for each port of the service, counted from here. */
+const INBOUND = 15100;
+
+/** Where a proxy's pod holds the certificate of its identity. */
+export const CERTIFICATES = '/etc/mesh/tls';
+
+/** Something that Envoy knows by its protobuf type. */
+export function typed(type: string, value: Json = {}): Json {
+  return { '@type': `type.googleapis.com/${type}`, ...value };
+}
+
+/** A named extension. */
+export function extension(name: string, type: string, value: Json = {}): Json {
+  return { name, typed_config: typed(type, value) };
+}
+
+/** A share in percent as Envoy's fraction. */
+export function fraction(percentage: number): Json {
+  return { numerator: Math.round(percentage * 10_000), denominator: 'MILLION' };
+}
+
+/** Envoy's form of a string comparison. */
+export function stringMatch(m: StringMatchModel): Json {
+  return m.kind === 'regex' ? { safe_regex: { regex: m.value } } : { [m.kind]: m.value };
+}
+
+/** Whether a service's pods have a proxy of ours. */
+export function hasProxy(s: ServiceModel): boolean {
+  return s.kind === 'kubernetes' && s.owned && (s.namespaceModel?.inject ?? false);
+}
+
+/** The port by which a pod's proxy takes what is meant for a port of the service. */
+export function inboundPort(s: ServiceModel, port: PortModel): number {
+  return INBOUND + s.ports.indexOf(port);
+}
+
+/** The port of the pod that connections go to. */
+export function podPort(s: ServiceModel, port: PortModel): number {
+  return hasProxy(s) ? inboundPort(s, port) : targetPort(s, port);
+}
+
+/** The number that the program listens on. */
+export function targetPort(s: ServiceModel, port: PortModel): number {
+  if (typeof port.targetPort === 'string') {
+    throw new Error(`port ${port.port} of service '${s.path}' leads to a container's port by its name '${port.targetPort}', which a static bootstrap can't look up; give its number`);
+  }
+  return port.targetPort ?? port.port;
+}
+
+/** Whether proxies of a service speak mutual TLS on a port. */
+export function mtls(s: ServiceModel, port: PortModel): 'strict' | 'permissive' | 'disable' {
+  return s.portMtls.get(port.port) ?? s.mtls ?? s.namespaceModel?.mtls ?? s.mesh.mtls;
+}
+
+/** Name of the headless Service by which proxies find the pods of a service, or of a version of it. */
+export function endpointsService(s: ServiceModel, version?: VersionModel): string {
+  return version ? `${s.name}-${version.name}` : `${s.name}-pods`;
+}
+
+/** Name of the cluster of a port of a service or a version. */
+export function clusterName(s: ServiceModel, version: VersionModel | undefined, port: PortModel): string {
+  return ['outbound', port.port, version?.name ?? '', s.kind === 'external' ? s.hosts[0] : `${s.name}.${s.namespace}`].join('|');
+}
+
+/** The port that a backend is reached by. */
+export function portOfBackend(b: { service: ServiceModel; port?: number }, near: number | undefined, fits: (p: PortModel) => boolean = carriesHttp): PortModel {
+  const number = portOf(b, near, fits);
+  return b.service.ports.find((p) => p.port === number) ?? b.service.ports[0];
+}
+
+/** Secret with the certificate of an identity. */
+export function identitySecret(serviceAccount: string): string {
+  return `${serviceAccount}-mesh-tls`;
+}

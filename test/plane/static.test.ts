@@ -1,0 +1,129 @@
+import { Chart, Duration, Testing } from 'cdk8s';
+import { bookinfo } from '../../examples/bookinfo/main';
+import { onlineBoutique } from '../../examples/online-boutique/main';
+import { Certificate, ControlPlane, ExternalService, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, Mesh, MeshService, MutualTls, RetryOn, ServicePort, UpstreamTls } from '../../src';
+import { validateSchema } from '../../src/check/schema';
+
+function world() {
+  const app = Testing.app();
+  const mesh = new Mesh(app, 'mesh', { controlPlane: ControlPlane.static() });
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  mesh.enroll(chart);
+  const service = (name: string, port = ServicePort.http(80, { targetPort: 8080 })) => new MeshService(chart, name, { ports: [port], image: `${name}:1` });
+  return { app, chart, service };
+}
+
+const find = (chart: Chart, kind: string, name: string) => chart.toJson().find((o: any) => o.kind === kind && o.metadata.name === name);
+const bootstrap = (chart: Chart, name: string) => JSON.parse(find(chart, 'ConfigMap', `${name}-envoy`).data['envoy.json']).static_resources;
+const manager = (listener: any, chain = 0) => listener.filter_chains[chain].filters.find((f: any) => f.name.endsWith('http_connection_manager'))?.typed_config;
+
+test('a caller reaches a service by its name, which leads to its own proxy', () => {
+  const { chart, service } = world();
+  const [a, b] = [service('a'), service('b')];
+  a.calls(b);
+  const pod = find(chart, 'Deployment', 'a').spec.template.spec;
+  expect(pod.hostAliases).toEqual([{ ip: '127.1.0.1', hostnames: ['b.shop.svc.cluster.local', 'b.shop.svc', 'b.shop', 'b'] }]);
+  expect(pod.containers.map((c: any) => c.name)).toEqual(['a', 'envoy']);
+  const out = bootstrap(chart, 'a').listeners.find((l: any) => l.name.startsWith('outbound'));
+  expect(out.address.socket_address).toEqual({ address: '127.1.0.1', port_value: 80 });
+  const [cluster] = bootstrap(chart, 'a').clusters.filter((c: any) => c.name === 'outbound|80||b.shop');
+  expect(cluster.load_assignment.endpoints[0].lb_endpoints[0].endpoint.address.socket_address).toEqual({ address: 'b-pods.shop.svc.cluster.local', port_value: 15100 });
+  expect(cluster.transport_socket.typed_config.common_tls_context.validation_context.match_typed_subject_alt_names).toEqual([
+    { san_type: 'URI', matcher: { exact: 'spiffe://cluster.local/ns/shop/sa/b' } },
+  ]);
+  expect(find(chart, 'Service', 'b').spec.ports[0].targetPort).toBe(15100);
+  expect(find(chart, 'Service', 'b-pods').spec.clusterIP).toBe('None');
+});
+
+test('only declared callers come in, with what they declared', () => {
+  const { chart, service } = world();
+  const [a, b] = [service('a'), service('b')];
+  a.calls(b, { methods: [HttpMethod.GET], paths: ['/api/*'] });
+  const [inbound] = bootstrap(chart, 'b').listeners;
+  expect(inbound.filter_chains).toHaveLength(1);
+  expect(inbound.filter_chains[0].transport_socket.typed_config.require_client_certificate).toBe(true);
+  const rbac = manager(inbound).http_filters.find((f: any) => f.name === 'envoy.filters.http.rbac').typed_config.rules;
+  expect(rbac).toEqual({
+    action: 'ALLOW',
+    policies: {
+      'allow-1': {
+        permissions: [{ and_rules: { rules: [{ header: { name: ':method', string_match: { exact: 'GET' } } }, { url_path: { path: { prefix: '/api/' } } }] } }],
+        principals: [{ authenticated: { principal_name: { exact: 'spiffe://cluster.local/ns/shop/sa/a' } } }],
+      },
+    },
+  });
+});
+
+test('rules, retries and shares become routes of the caller\'s proxy', () => {
+  const { chart, service } = world();
+  const a = service('a');
+  const b = new MeshService(chart, 'b', { ports: [ServicePort.http(80)] });
+  const [v1, v2] = ['v1', 'v2'].map((v) => b.addVersion(v, { image: `b:${v}` }));
+  a.calls(b);
+  b.split(v1.weight(9), v2.weight(1));
+  b.addRule({ matches: [HttpMatch.prefix('/api')], to: [v1], rewrite: { path: '/' }, timeout: Duration.seconds(2), retries: { attempts: 3, on: [RetryOn.SERVER_ERROR, RetryOn.status(409)] } });
+  const [first, rest] = manager(bootstrap(chart, 'a').listeners.find((l: any) => l.name.startsWith('outbound'))).route_config.virtual_hosts[0].routes;
+  expect(first.match).toEqual({ path_separated_prefix: '/api' });
+  expect(first.route).toMatchObject({
+    cluster: 'outbound|80|v1|b.shop',
+    timeout: '2s',
+    regex_rewrite: { pattern: { regex: '^/api/?(.*)$' }, substitution: '/\\1' },
+    retry_policy: { num_retries: 3, retry_on: '5xx,retriable-status-codes', retriable_status_codes: [409] },
+  });
+  expect(rest.route.weighted_clusters.clusters).toEqual([{ name: 'outbound|80|v1|b.shop', weight: 9 }, { name: 'outbound|80|v2|b.shop', weight: 1 }]);
+  expect(rest.route.timeout).toBe('0s');
+});
+
+test('policies become settings of clusters', () => {
+  const { chart, service } = world();
+  const [a, b] = [service('a'), service('b', ServicePort.grpc(80))];
+  a.calls(b);
+  b.policy({ loadBalancer: LoadBalancer.random(), connectionPool: { maxRequests: 5 }, outlierDetection: { consecutive5xxErrors: 2 } });
+  const cluster = bootstrap(chart, 'a').clusters.find((c: any) => c.name === 'outbound|80||b.shop');
+  expect(cluster).toMatchObject({ lb_policy: 'RANDOM', circuit_breakers: { thresholds: [{ max_requests: 5 }] }, outlier_detection: { consecutive_5xx: 2 } });
+  expect(cluster.typed_extension_protocol_options['envoy.extensions.upstreams.http.v3.HttpProtocolOptions'].explicit_http_config.http2_protocol_options).toEqual({});
+});
+
+test('a permissive port takes plain text beside TLS, a plain one takes nothing else', () => {
+  const { chart, service } = world();
+  service('a').portMtls(80, MutualTls.PERMISSIVE);
+  service('b').portMtls(80, MutualTls.DISABLE);
+  expect(bootstrap(chart, 'a').listeners[0].filter_chains.map((c: any) => [c.filter_chain_match, c.transport_socket !== undefined])).toEqual([[{ transport_protocol: 'tls' }, true], [undefined, false]]);
+  expect(bootstrap(chart, 'b').listeners[0].filter_chains.map((c: any) => c.transport_socket)).toEqual([undefined]);
+});
+
+test('an external service is reached through the proxy, and its name is not looked up in the pod\'s hosts', () => {
+  const { chart, service } = world();
+  const a = service('a');
+  a.calls(new ExternalService(chart, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.http(80)], policy: { tls: UpstreamTls.simple() } }));
+  const pod = find(chart, 'Deployment', 'a').spec.template.spec;
+  expect(pod.hostAliases[0].hostnames).toEqual(['api.bank.example']);
+  expect(pod.containers[1].volumeMounts.find((m: any) => m.mountPath === '/etc/hosts').subPath).toBe('hosts');
+  const egress = find(chart, 'NetworkPolicy', 'a').spec.egress;
+  expect(egress.map((e: any) => e.ports[0].port)).toEqual([53, 80]);
+});
+
+test('an edge serves its hosts with their certificates', () => {
+  const { chart, service } = world();
+  const edge = new IngressGateway(chart, 'edge');
+  edge.addListener(Listener.http({ hosts: ['a.example.com'], redirectToHttps: true }));
+  edge.addListener(Listener.https({ hosts: ['a.example.com'], certificate: Certificate.fromSecret('cert') })).route(service('a'));
+  const listeners = bootstrap(chart, 'edge').listeners;
+  expect(listeners.map((l: any) => l.address.socket_address.port_value)).toEqual([10080, 10443]);
+  expect(manager(listeners[0]).route_config.virtual_hosts[0].require_tls).toBe('ALL');
+  expect(listeners[1].filter_chains[0].filter_chain_match.server_names).toEqual(['a.example.com']);
+  expect(find(chart, 'Deployment', 'istio-ingress').spec.template.spec.volumes.find((v: any) => v.secret?.secretName === 'cert').name).toBe('listener-https-443');
+});
+
+test('what a bootstrap can\'t say is an error at synth', () => {
+  const { app, service } = world();
+  service('a').requireJwt({ issuer: 'https://issuer.example.com', jwksUri: 'https://issuer.example.com/keys' });
+  expect(() => app.synth()).toThrow(/shop\/a: checked tokens \(jwt\) can't be said on plane 'static'/);
+});
+
+test.each([['online-boutique', onlineBoutique], ['bookinfo', bookinfo]])('%s synthesizes, and every object is valid', (_name, make) => {
+  const app = make({ outdir: Testing.app().outdir, mesh: { controlPlane: ControlPlane.static({ issuer: 'mesh-ca' }) } });
+  app.synth();
+  const objects = app.charts.flatMap((c) => c.toJson());
+  expect(objects.flatMap((o) => validateSchema(o).map((p) => `${o.kind} ${o.metadata.name}: ${JSON.stringify(p)}`))).toEqual([]);
+});
