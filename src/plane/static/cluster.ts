@@ -42,7 +42,7 @@ function discovery(s: ServiceModel): Json {
 
 function endpoints(s: ServiceModel, v: VersionModel | undefined, p: PortModel): Json[] {
   if (s.kind === 'external') {
-    const listed: readonly EndpointModel[] = s.external!.endpoints.length > 0 ? s.external!.endpoints : s.hosts.map((address) => ({ address }));
+    const listed: readonly EndpointModel[] = s.external!.endpoints.length > 0 ? s.external!.endpoints : s.hosts.map((host) => ({ address: host }));
     const port = typeof p.targetPort === 'number' ? p.targetPort : s.external!.originateTls ? 443 : p.port;
     return listed.map((e) => compact({
       locality: e.locality && compact({ region: e.locality.split('/')[0], zone: e.locality.split('/')[1], sub_zone: e.locality.split('/')[2] }),

@@ -16,7 +16,9 @@ export function networkPolicy(s: ServiceModel): Json {
     egress: closed ? [
       { ports: [{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },
       ...reached.filter((t) => t.ports.length > 0).map((t) => compact({
-        to: t.kind === 'external' || Object.keys(t.selector).length === 0 ? undefined : [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': t.namespace } }, podSelector: { matchLabels: t.selector } }],
+        to: t.kind === 'external' || Object.keys(t.selector).length === 0 ? undefined : [
+          { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': t.namespace } }, podSelector: { matchLabels: t.selector } },
+        ],
         ports: t.ports.map((p) => ({ port: t.kind === 'external' ? outside(t, p) : podPort(t, p), protocol: p.protocol === 'udp' ? 'UDP' : 'TCP' })),
       })),
     ] : undefined,

@@ -40,7 +40,11 @@ function inbound(s: ServiceModel, p: PortModel): Json {
   const calls = callPolicies(s, p);
   const deny = denies(s) && mode !== 'disable';
   const filters = carriesHttp(p)
-    ? [httpManager(name, [{ name: 'local', domains: ['*'], routes: [{ match: { prefix: '/' }, route: { cluster: local(p), timeout: '0s' } }] }], accessFilters('http', s.access, calls, deny, servicePort(s, p)))]
+    ? [httpManager(
+      name,
+      [{ name: 'local', domains: ['*'], routes: [{ match: { prefix: '/' }, route: { cluster: local(p), timeout: '0s' } }] }],
+      accessFilters('http', s.access, calls, deny, servicePort(s, p)),
+    )]
     : [...accessFilters('network', s.access, calls, deny, servicePort(s, p)), tcpProxy(name, [{ name: local(p) }])];
   const tls = { transport_socket: serverTls(CERTIFICATES, { clientAuth: 'required', minVersion: '1.2', cipherSuites: [], subjectAltNames: [] }), filters };
   const chains = mode === 'strict' ? [tls] : mode === 'disable' ? [{ filters }] : [{ ...tls, filter_chain_match: { transport_protocol: 'tls' } }, { filters }];
@@ -57,12 +61,16 @@ function outbound(t: ServiceModel, p: PortModel, address: string): Json {
     return listener(name, address, p.port, [{ filters: [httpManager(name, [{ name: t.name, domains: ['*'], routes: list }], [])] }], false);
   }
   const chain = (backends: readonly BackendModel[], fits: (port: PortModel) => boolean) => ({
-    filters: [tcpProxy(name, backends.map((b) => ({ name: clusterName(b.service, b.version, b.service === t && b.port === undefined ? p : portOfBackend(b, p.port, fits)), weight: b.weight })))],
+    filters: [tcpProxy(name, backends.map((b) => {
+      const port = b.service === t && b.port === undefined ? p : portOfBackend(b, p.port, fits);
+      return { name: clusterName(b.service, b.version, port), weight: b.weight };
+    }))],
   });
   const rest = t.split.length > 0 ? t.split : [{ service: t }];
   if (carriesTls(p)) {
     const rules = t.tlsRules.filter((r) => r.port === undefined || r.port === p.port);
-    return listener(name, address, p.port, [...rules.map((r) => ({ filter_chain_match: { server_names: r.sniHosts }, ...chain(r.backends, carriesTls) })), chain(rest, carriesTls)], rules.length > 0);
+    const named = rules.map((r) => ({ filter_chain_match: { server_names: r.sniHosts }, ...chain(r.backends, carriesTls) }));
+    return listener(name, address, p.port, [...named, chain(rest, carriesTls)], rules.length > 0);
   }
   const rule = t.tcpRules.find((r) => r.port === undefined || r.port === p.port);
   return listener(name, address, p.port, [chain(rule?.backends ?? rest, carriesBytes)], false);
