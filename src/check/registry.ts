@@ -11,6 +11,7 @@ import { gatewayPortNotOnService } from './gateway/port-not-on-service';
 import { portProtocolClash } from './gateway/port-protocol-clash';
 import { httpRoutesOnPassthrough, tlsRoutesOnTerminate } from './gateway/route-kind';
 import { gatewayWithoutWorkload } from './gateway/selector-no-workload';
+import { addressNotUsable, backendKind, backendName, backendNotFound, backendNotPermitted, backendPort, certificateNotPermitted, invalidAuthority, invalidCertificate, invalidClientCertificate, invalidParameters, invalidRouteKinds, listenerConflict, listenerSetNotAllowed, noMatchingListenerHostname, noMatchingParent, notAllowedByListeners, policyAuthority, policyConflict, policyIgnored, policyTarget, unsupportedAddress, unsupportedProtocol } from './gateway-api/checks';
 import { externalControlPlane, externalControlPlaneAddress } from './install/external-control-plane';
 import { gatewayApiVersion } from './install/gateway-api-version';
 import { negativeCondition } from './install/negative-condition';
@@ -202,6 +203,29 @@ export const CHECKS: readonly Check[] = [
   removedCrds,
   gatewayApiVersion,
   negativeCondition,
+  noMatchingParent,
+  noMatchingListenerHostname,
+  notAllowedByListeners,
+  backendNotFound,
+  backendPort,
+  backendKind,
+  backendNotPermitted,
+  backendName,
+  unsupportedAddress,
+  addressNotUsable,
+  invalidParameters,
+  invalidCertificate,
+  certificateNotPermitted,
+  invalidAuthority,
+  unsupportedProtocol,
+  invalidRouteKinds,
+  invalidClientCertificate,
+  listenerConflict,
+  listenerSetNotAllowed,
+  policyTarget,
+  policyAuthority,
+  policyConflict,
+  policyIgnored,
   inconsistentService,
   meshNetworks,
   ...FLEET_CHECKS,

@@ -1,5 +1,6 @@
 import type { Case } from './case';
+import { GATEWAY_API } from './gateway-api';
 import { POLICIES } from './policies';
 import { TRAFFIC } from './traffic';
 
-export const CASES: readonly Case[] = [...TRAFFIC, ...POLICIES];
+export const CASES: readonly Case[] = [...TRAFFIC, ...POLICIES, ...GATEWAY_API];
