@@ -4,6 +4,7 @@ import { CheckLayer } from './finding';
 import { FLEET_CHECKS } from './fleet';
 import { inconsistentService } from './fleet/inconsistent-service';
 import { meshNetworks } from './fleet/mesh-networks';
+import { addressNotUsable, backendKind, backendName, backendNotFound, backendNotPermitted, backendPort, certificateNotPermitted, invalidAuthority, invalidCertificate, invalidClientCertificate, invalidParameters, invalidRouteKinds, listenerConflict, listenerSetNotAllowed, noMatchingListenerHostname, noMatchingParent, notAllowedByListeners, policyAuthority, policyConflict, policyIgnored, policyTarget, unsupportedAddress, unsupportedProtocol } from './gateway-api/checks';
 import { conflictingGateways } from './gateway/conflicting-gateways';
 import { invalidCredential, missingCredential } from './gateway/credential';
 import { duplicateCertificate } from './gateway/duplicate-certificate';
@@ -11,9 +12,9 @@ import { gatewayPortNotOnService } from './gateway/port-not-on-service';
 import { portProtocolClash } from './gateway/port-protocol-clash';
 import { httpRoutesOnPassthrough, tlsRoutesOnTerminate } from './gateway/route-kind';
 import { gatewayWithoutWorkload } from './gateway/selector-no-workload';
-import { addressNotUsable, backendKind, backendName, backendNotFound, backendNotPermitted, backendPort, certificateNotPermitted, invalidAuthority, invalidCertificate, invalidClientCertificate, invalidParameters, invalidRouteKinds, listenerConflict, listenerSetNotAllowed, noMatchingListenerHostname, noMatchingParent, notAllowedByListeners, policyAuthority, policyConflict, policyIgnored, policyTarget, unsupportedAddress, unsupportedProtocol } from './gateway-api/checks';
 import { externalControlPlane, externalControlPlaneAddress } from './install/external-control-plane';
 import { gatewayApiVersion } from './install/gateway-api-version';
+import { meshConfigProblems } from './install/mesh-config-layer';
 import { negativeCondition } from './install/negative-condition';
 import { removedCrds } from './install/removed-crds';
 import { webhooks } from './install/webhooks';
@@ -35,15 +36,15 @@ import { jwtWithoutAuthorization } from './security/jwt-without-authorization';
 import { mtlsClash } from './security/mtls-clash';
 import { policyWithoutWorkload } from './security/selector-no-workload';
 import { authorizationServicePort, mtlsServicePort } from './security/workload-port';
-import { conflictingTargetPorts, multipleProtocols } from './service/multiple-services';
-import { externalNamePort, portName } from './service/port-name';
-import { serviceSelectsNothing, targetPortMissing } from './service/selects-nothing';
 import { addressesRequired } from './service-entry/addresses-required';
 import { conflictingProtocol } from './service-entry/conflicting-protocol';
 import { orphanWorkload } from './service-entry/orphan-workload';
 import { httpEntryOnTcpPort, tcpEntriesClash } from './service-entry/port-clash';
 import { entryShadowsService } from './service-entry/shadows-service';
 import { doubleTls, httpOnTlsPort } from './service-entry/tls-mismatch';
+import { conflictingTargetPorts, multipleProtocols } from './service/multiple-services';
+import { externalNamePort, portName } from './service/port-name';
+import { serviceSelectsNothing, targetPortMissing } from './service/selects-nothing';
 import { accessLogWithoutProvider, lightstepProvider } from './telemetry/provider';
 import { conflictingTelemetries, multipleDefaultTelemetries, telemetryWithoutWorkload } from './telemetry/selector';
 import { undefinedProvider } from './telemetry/undefined-provider';
@@ -74,7 +75,6 @@ import { ruleOffPath } from './traffic/rule-off-path';
 import { rulesMerge } from './traffic/rules-merge';
 import { subsetSelectsNothing } from './traffic/subset-selects-nothing';
 import { localityWithoutOutliers, subsetPolicyUnrouted, subsetWithoutLabels } from './traffic/subsets';
-import { ineffectiveMatch, unreachableRule } from './traffic/unreachable-rule';
 import { virtualServiceGateway } from './traffic/virtual-service-gateway';
 import { weights } from './traffic/weights';
 import { deprecatedAnnotation, invalidAnnotation, misplacedAnnotation, unknownAnnotation } from './workload/annotations';
@@ -96,8 +96,6 @@ export const CHECKS: readonly Check[] = [
   conflictingMeshHosts,
   gatewayRoutesConflict,
   ingressRouteWithoutSubset,
-  unreachableRule,
-  ineffectiveMatch,
   jwtClaimRouting,
   destinationRuleHost,
   subsetSelectsNothing,
@@ -235,4 +233,5 @@ export const CHECKS: readonly Check[] = [
 export const LAYERS: readonly ObjectLayer[] = [
   { layer: CheckLayer.SCHEMA, validate: (item) => validateSchema(item.object) },
   { layer: CheckLayer.ADMISSION, validate: (item) => validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined }) },
+  { layer: CheckLayer.ADMISSION, validate: meshConfigProblems },
 ];

@@ -1,4 +1,5 @@
 import type { Check } from '../../src/check/engine/check';
+import { ADMISSION_CODES } from '../../src/check/admission';
 import { CHECKS } from '../../src/check/registry';
 import { SCHEMA_CODES } from '../../src/check/schema';
 
@@ -21,6 +22,7 @@ const ENGINE = {
   MESH000: 'a check could not be run: a bug of the library, said so',
   MESH001: 'a document is no Kubernetes object',
   MESH002: 'two objects have the same kind, namespace and name',
+  MESH003: 'the mesh configuration in its ConfigMap is broken YAML',
 };
 
 /** docs/checks.md. */
@@ -40,7 +42,7 @@ export function checksPage(): string {
     '',
     '| Code | Meaning |',
     '|---|---|',
-    ...Object.entries({ ...ENGINE, ...SCHEMA_CODES }).map(([code, text]) => `| ${code} | ${text} |`),
+    ...Object.entries({ ...ENGINE, ...SCHEMA_CODES, ...ADMISSION_CODES }).map(([code, text]) => `| ${code} | ${text} |`),
     '',
   ];
   const rest = new Set<Check>(CHECKS);

@@ -1,4 +1,4 @@
-import { CheckLayer, type Finding } from '../finding';
+import { CheckLayer, Severity, type Finding } from '../finding';
 import type { Item } from './item';
 
 const ISTIOCTL = 'galley.istio.io/analyze-suppress';
@@ -12,7 +12,7 @@ export function suppressedByAnnotation(item: Item, finding: Finding): boolean {
   const has = (codes: readonly string[]) => codes.some((c) => c === finding.code || finding.aliases.includes(c));
   const own = annotations[ACKNOWLEDGE];
   if (own && has(acknowledged(own))) return true;
-  if (finding.layer !== CheckLayer.SEMANTIC) return false;
+  if (finding.layer !== CheckLayer.SEMANTIC && finding.severity === Severity.ERROR) return false;
   for (const annotation of [ISTIOCTL, KIALI]) {
     const value = annotations[annotation];
     if (!value) continue;

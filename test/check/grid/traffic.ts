@@ -39,16 +39,6 @@ export const TRAFFIC: Case[] = [
     good: [gw([HTTP80]), SUBSETS, weighted(50, 50), edge({ http: [{ route: [to('reviews', 'v1')] }] }, { name: 'y' })],
   },
   {
-    code: 'MESH211',
-    bad: [http({ route: [to()] }, { match: [{ uri: { prefix: '/a' } }], route: [to()] })],
-    good: [http({ match: [{ uri: { prefix: '/a' } }], route: [to()] }, { route: [to()] })],
-  },
-  {
-    code: 'MESH212',
-    bad: [http({ match: [{ uri: { prefix: '/a' } }], route: [to()] }, { match: [{ uri: { prefix: '/ab' } }], route: [to()] })],
-    good: [http({ match: [{ uri: { prefix: '/ab' } }], route: [to()] }, { match: [{ uri: { prefix: '/a' } }], route: [to()] })],
-  },
-  {
     code: 'MESH213',
     bad: [gw([HTTP80]), edge({ http: [{ match: [{ headers: { '@request.auth.claims.group': { exact: 'a' } } }], route: [to()] }] })],
     good: [
