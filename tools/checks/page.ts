@@ -1,5 +1,5 @@
-import type { Check } from '../../src/check/engine/check';
 import { ADMISSION_CODES } from '../../src/check/admission';
+import type { Check } from '../../src/check/engine/check';
 import { CHECKS } from '../../src/check/registry';
 import { SCHEMA_CODES } from '../../src/check/schema';
 

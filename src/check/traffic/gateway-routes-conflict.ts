@@ -1,5 +1,5 @@
-import { gatewaysOf, splitName } from './destinations';
 import { canonical } from './canonical';
+import { gatewaysOf, splitName } from './destinations';
 import type { Check } from '../engine/check';
 import { label, type ItemOf } from '../engine/item';
 import { Severity } from '../finding';
