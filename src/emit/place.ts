@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import { Chart, Names } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 
@@ -54,7 +55,7 @@ export function fileOf(chart: Chart): { readonly folder?: string; readonly name:
     const place: Place | undefined = (at as any)[PLACE];
     if (place) {
       const below = chart.node.path.slice(at.node.path.length).replace(/^\//, '');
-      return { folder: place.name, name: Names.toDnsLabel({ node: { path: below } } as Construct) };
+      return { folder: place.name, name: Names.toDnsLabel({ node: { path: below, addr: createHash('sha1').update(below).digest('hex') } } as Construct) };
     }
   }
   return { name: Names.toDnsLabel(chart) };

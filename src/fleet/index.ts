@@ -3,6 +3,9 @@ export { AttachedDistribution, FleetCluster, type AttachedClusterOptions, type F
 export { FleetFeature, LogRouting } from './feature';
 export { Fleet, type FleetLogging, type FleetProps } from './fleet';
 export { type GrantCondition, GrantForm, type GrantOptions } from './grant';
+export {
+  type GatewayHealthCheck, MultiClusterGateway, MultiClusterGatewayClass, type MultiClusterGatewayProps, type MultiClusterRouteOptions,
+} from './multi-cluster-gateway';
 export { ApplyOrder } from './order';
 export { CloudPrincipal } from './principal';
 export { GoogleProject } from './project';

@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
+import { Construct } from 'constructs';
 import { load } from 'js-yaml';
 import { aFleet, only, PROJECT, synth } from './fixture';
 import { ApplyOrder, CloudPrincipal, CloudResource, Fleet, FleetFeature, GoogleProject, LogRouting, MeshApp, ScopeRole } from '../../src';
@@ -31,6 +32,18 @@ test('each cluster has a folder, and the management cluster has one', () => {
   expect(fs.readdirSync(app.outdir).sort()).toEqual(['eu', 'management', 'us']);
   expect(fs.readdirSync(`${app.outdir}/eu`)).toEqual(['shop.k8s.yaml']);
   expect(fs.readdirSync(`${app.outdir}/management`)).toEqual(['fleet.k8s.yaml']);
+  fs.rmSync(app.outdir, { recursive: true });
+});
+
+test('a chart deep in a cluster has the same file name in every cluster', () => {
+  const { app, fleet } = aFleet();
+  for (const name of ['eu', 'us']) {
+    something(new Chart(new Construct(fleet.addGkeCluster(name, { location: 'europe-west1' }), 'teams'), 'shop', { namespace: 'shop' }));
+  }
+  app.synth();
+  const [eu, us] = ['eu', 'us'].map((name) => fs.readdirSync(`${app.outdir}/${name}`));
+  expect(eu).toEqual([expect.stringMatching(/^teams-shop-[0-9a-f]{8}\.k8s\.yaml$/)]);
+  expect(us).toEqual(eu);
   fs.rmSync(app.outdir, { recursive: true });
 });
 

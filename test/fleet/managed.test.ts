@@ -183,6 +183,16 @@ describe('the example', () => {
     expect(all.management.filter((o) => o.kind === 'IAMPolicyMember' && o.spec.role === ACCESSOR)).toHaveLength(1);
   });
 
+  test('runs unchanged on Istio that is installed in the clusters', () => {
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true); // such control planes are deprecated, which is said
+    const { 'boutique-eu': eu, management } = synth(example({ outdir: aFleet().app.outdir, controlPlane: ControlPlane.inCluster() }));
+    jest.restoreAllMocks();
+    only(eu, 'Deployment', 'istiod');
+    only(eu, 'Deployment', 'checkoutservice');
+    expect(load(only(eu, 'ConfigMap', 'istio').data.mesh)).toMatchObject({ trustDomain: 'boutique-fleet.svc.id.goog' });
+    expect(management.some((o) => o.kind === 'GKEHubFeatureMembership')).toBe(false);
+  });
+
   test('runs unchanged on a control plane in the cluster', () => {
     const managed = synth(example({ outdir: aFleet().app.outdir }))['boutique-eu'];
     const inCluster = synth(example({ outdir: aFleet().app.outdir, controlPlane: ControlPlane.existing() }))['boutique-eu'];

@@ -1,0 +1,271 @@
+import { Chart, type Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Fleet } from './fleet';
+import type { ServiceExport } from './service-export';
+import { emit } from '../emit/emit';
+import * as names from '../model/names';
+
+const GATEWAY_API = 'gateway.networking.k8s.io/v1';
+const GKE = 'networking.gke.io/v1';
+
+/** Load balancers of Google Cloud that lead to several clusters. */
+export enum MultiClusterGatewayClass {
+  /** Reached from everywhere, at the edge nearest to the caller. */
+  GLOBAL_EXTERNAL = 'gke-l7-global-external-managed-mc',
+  /** Reached from everywhere, in one region. */
+  REGIONAL_EXTERNAL = 'gke-l7-regional-external-managed-mc',
+  /** Reached from the network of the clusters, in one region. */
+  REGIONAL_INTERNAL = 'gke-l7-rilb-mc',
+  /** Reached from the network of the clusters, in several regions. */
+  CROSS_REGIONAL_INTERNAL = 'gke-l7-cross-regional-internal-managed-mc',
+}
+
+/** A gateway that leads to several clusters. */
+export interface MultiClusterGatewayProps {
+  /**
+   * The load balancer behind it.
+   *
+   * @default MultiClusterGatewayClass.GLOBAL_EXTERNAL
+   */
+  readonly gatewayClass?: MultiClusterGatewayClass;
+  /** Hosts that it serves: `shop.example.com`. */
+  readonly hosts: string[];
+  /**
+   * Secret of type kubernetes.io/tls with the certificate of the hosts, in the gateway's namespace.
+   *
+   * @default - none: plain HTTP, unless there is a certificate map
+   */
+  readonly certificateSecret?: string;
+  /**
+   * Certificate map of Certificate Manager with the certificates of the hosts; for the global class.
+   *
+   * @default - none
+   */
+  readonly certificateMap?: string;
+  /**
+   * Policy of Google Cloud about versions and ciphers of TLS, by name.
+   *
+   * @default - Google's default
+   */
+  readonly sslPolicy?: string;
+  /**
+   * Whether an internal gateway is reached from other regions too.
+   *
+   * @default false
+   */
+  readonly allowGlobalAccess?: boolean;
+}
+
+/** What a load balancer asks the pods of a service. */
+export interface GatewayHealthCheck {
+  /**
+   * Path of an HTTP request.
+   *
+   * @default - none: a gRPC health check where `grpc` is set, else a connection
+   */
+  readonly path?: string;
+  /**
+   * Whether the gRPC health service is asked.
+   *
+   * @default false
+   */
+  readonly grpc?: boolean;
+  /** Port of the pods. */
+  readonly port: number;
+  /**
+   * Time between two questions.
+   *
+   * @default - Google's default
+   */
+  readonly interval?: Duration;
+}
+
+/** How a gateway leads to a service. */
+export interface MultiClusterRouteOptions {
+  /**
+   * Paths that begin so, in whole segments.
+   *
+   * @default /
+   */
+  readonly pathPrefix?: string;
+  /** Port of the service. */
+  readonly port: number;
+  /**
+   * What the load balancer asks the pods. Proxies of a strict mesh refuse plain questions: let them pass, or ask another port.
+   *
+   * @default - Google's default: a request to `/`
+   */
+  readonly healthCheck?: GatewayHealthCheck;
+  /**
+   * Time in which the service answers.
+   *
+   * @default - 30 seconds, as Google has it
+   */
+  readonly timeout?: Duration;
+  /**
+   * Policy of Cloud Armor, by name.
+   *
+   * @default - none
+   */
+  readonly securityPolicy?: string;
+}
+
+/**
+ * A load balancer of Google Cloud that leads to services of several clusters, near the caller and away from a cluster that fails.
+ * It is applied to one cluster, the one that the fleet names for that.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/docs/how-to/deploying-multi-cluster-gateways
+ */
+export class MultiClusterGateway extends Construct {
+  /** Name of the Gateway. */
+  public readonly gatewayName: string;
+
+  private readonly namespace: string;
+  private readonly paths = new Set<string>();
+  private readonly covered = new Set<string>();
+
+  public constructor(scope: Construct, id: string, private readonly props: MultiClusterGatewayProps) {
+    super(scope, id);
+    const what = `multi-cluster gateway '${this.node.path}'`;
+    const fleet = Fleet.of(this);
+    const cluster = fleet.clusters.find((c) => this.node.scopes.includes(c));
+    if (!cluster) {
+      throw new Error(`${what} is applied to a cluster of the fleet; make its chart under one`);
+    }
+    fleet.enableMultiClusterGateways(cluster);
+    this.gatewayName = names.dnsLabel(`the name of ${what}`, id);
+    this.namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
+    const gatewayClass = props.gatewayClass ?? MultiClusterGatewayClass.GLOBAL_EXTERNAL;
+    if (props.hosts.length === 0) {
+      throw new Error(`${what} needs a host: hosts: ['shop.example.com']`);
+    }
+    props.hosts.forEach((h) => names.host(`a host of ${what}`, h, { wildcard: true }));
+    if (props.certificateMap && gatewayClass !== MultiClusterGatewayClass.GLOBAL_EXTERNAL) {
+      throw new Error(`${what}: certificate maps are of the global class, got: ${gatewayClass}; use certificateSecret`);
+    }
+    if (props.certificateMap && props.certificateSecret) {
+      throw new Error(`${what} has a certificate map and a secret; a load balancer takes one of them`);
+    }
+    if (props.sslPolicy && !props.certificateMap && !props.certificateSecret) {
+      throw new Error(`${what} has an sslPolicy and no certificate, so there is no TLS that it could be about; give it certificateSecret or certificateMap`);
+    }
+    const external = gatewayClass === MultiClusterGatewayClass.GLOBAL_EXTERNAL || gatewayClass === MultiClusterGatewayClass.REGIONAL_EXTERNAL;
+    if (props.allowGlobalAccess && external) {
+      throw new Error(`${what}: an external gateway is reached from everywhere anyway; leave allowGlobalAccess out`);
+    }
+    emit(this, {
+      id: 'Gateway',
+      apiVersion: GATEWAY_API,
+      kind: 'Gateway',
+      name: this.gatewayName,
+      namespace: this.namespace,
+      annotations: props.certificateMap ? { 'networking.gke.io/certmap': props.certificateMap } : undefined,
+      render: () => ({ spec: { gatewayClassName: gatewayClass, listeners: props.hosts.map((h, i) => this.listener(h, i)) } }),
+    });
+    if (props.sslPolicy || props.allowGlobalAccess) {
+      emit(this, {
+        id: 'GCPGatewayPolicy',
+        apiVersion: GKE,
+        kind: 'GCPGatewayPolicy',
+        name: this.gatewayName,
+        namespace: this.namespace,
+        render: () => ({
+          spec: {
+            default: { ...(props.sslPolicy ? { sslPolicy: props.sslPolicy } : {}), ...(props.allowGlobalAccess ? { allowGlobalAccess: true } : {}) },
+            targetRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: this.gatewayName },
+          },
+        }),
+      });
+    }
+  }
+
+  /**
+   * Leads requests to a service, wherever it is exported.
+   *
+   * @throws when the path leads somewhere already, or the service is of another namespace
+   */
+  public route(service: ServiceExport, options: MultiClusterRouteOptions): void {
+    const prefix = names.pathPrefix(`a path of multi-cluster gateway '${this.node.path}'`, options.pathPrefix ?? '/');
+    const what = `the route to '${service.serviceName}' of multi-cluster gateway '${this.node.path}'`;
+    if (service.namespace !== this.namespace) {
+      throw new Error(`${what}: the service is in namespace '${service.namespace}' and the gateway in '${this.namespace}'; make the gateway in the service's namespace`);
+    }
+    if (this.paths.has(prefix)) {
+      throw new Error(`${what}: path '${prefix}' leads somewhere already`);
+    }
+    this.paths.add(prefix);
+    const name = this.paths.size === 1 ? this.gatewayName : `${this.gatewayName}-${this.paths.size}`;
+    const port = names.port(`the port of ${what}`, options.port);
+    emit(this, {
+      id: `HTTPRoute-${name}`,
+      apiVersion: GATEWAY_API,
+      kind: 'HTTPRoute',
+      name,
+      namespace: this.namespace,
+      render: () => ({
+        spec: {
+          parentRefs: [{ name: this.gatewayName }],
+          hostnames: [...this.props.hosts],
+          rules: [{ matches: [{ path: { type: 'PathPrefix', value: prefix } }], backendRefs: [{ group: 'net.gke.io', kind: 'ServiceImport', name: service.serviceName, port }] }],
+        },
+      }),
+    });
+    this.policies(what, service.serviceName, options);
+  }
+
+  /** Policies are of the imported service: the first route to it makes them. */
+  private policies(what: string, service: string, { healthCheck, timeout, securityPolicy }: MultiClusterRouteOptions): void {
+    if (!healthCheck && !timeout && !securityPolicy) {
+      return;
+    }
+    if (this.covered.has(service)) {
+      throw new Error(`${what}: another route sets its health check, timeout or security policy already; a service has one of each`);
+    }
+    this.covered.add(service);
+    const target = { group: 'net.gke.io', kind: 'ServiceImport', name: service };
+    if (healthCheck) {
+      const config = check(what, healthCheck);
+      emit(this, {
+        id: `HealthCheckPolicy-${service}`,
+        apiVersion: GKE,
+        kind: 'HealthCheckPolicy',
+        name: service,
+        namespace: this.namespace,
+        render: () => ({ spec: { default: { ...(healthCheck.interval ? { checkIntervalSec: healthCheck.interval.toSeconds() } : {}), config }, targetRef: target } }),
+      });
+    }
+    if (timeout || securityPolicy) {
+      emit(this, {
+        id: `GCPBackendPolicy-${service}`,
+        apiVersion: GKE,
+        kind: 'GCPBackendPolicy',
+        name: service,
+        namespace: this.namespace,
+        render: () => ({ spec: { default: { ...(timeout ? { timeoutSec: timeout.toSeconds() } : {}), ...(securityPolicy ? { securityPolicy } : {}) }, targetRef: target } }),
+      });
+    }
+  }
+
+  private listener(host: string, i: number): { readonly [field: string]: unknown } {
+    const { certificateSecret, certificateMap } = this.props;
+    const name = `${certificateSecret || certificateMap ? 'https' : 'http'}${i === 0 ? '' : `-${i + 1}`}`;
+    if (certificateMap) {
+      return { name, protocol: 'HTTPS', port: 443, hostname: host };
+    }
+    return certificateSecret
+      ? { name, protocol: 'HTTPS', port: 443, hostname: host, tls: { mode: 'Terminate', certificateRefs: [{ name: certificateSecret }] } }
+      : { name, protocol: 'HTTP', port: 80, hostname: host };
+  }
+}
+
+function check(what: string, c: GatewayHealthCheck): { readonly [field: string]: unknown } {
+  const port = names.port(`the port of the health check of ${what}`, c.port);
+  if (c.path !== undefined && c.grpc) {
+    throw new Error(`${what}: a health check asks by HTTP or by gRPC; leave path or grpc out`);
+  }
+  const at = { portSpecification: 'USE_FIXED_PORT', port };
+  if (c.grpc) {
+    return { type: 'GRPC', grpcHealthCheck: at };
+  }
+  return c.path === undefined ? { type: 'TCP', tcpHealthCheck: at } : { type: 'HTTP', httpHealthCheck: { ...at, requestPath: names.path(`the path of the health check of ${what}`, c.path) } };
+}
