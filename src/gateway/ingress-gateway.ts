@@ -181,7 +181,7 @@ export class IngressGateway extends Construct {
       const service = stateOf(backend);
       if (service.kind === 'kubernetes' && !this.led.has(service)) {
         this.led.add(service);
-        service.addCaller({ identity: this.model.identity, target: service, methods: [], paths: [], ports: [], hosts: [] });
+        service.addCaller({ gateway: this.gatewayName, identity: this.model.identity, target: service, methods: [], paths: [], ports: [], hosts: [] });
       }
     }
     this.emitter.sync();

@@ -12,6 +12,8 @@ import { Emitter } from '../emit/emit';
 import { placeOf } from '../emit/place';
 import type { MeshModel, MtlsMode } from '../model/mesh';
 import * as names from '../model/names';
+import type { ServiceModel } from '../model/service';
+import { topology } from '../model/topology';
 import type { Plane } from '../plane/plane';
 
 /** What a mesh says once for everything in it. */
@@ -105,6 +107,7 @@ export class Mesh extends Chart {
   public readonly clusterDomain: string;
 
   private readonly model: MeshModel;
+  private readonly services: ServiceModel[] = [];
   private readonly enrolled = new Map<string, MeshNamespace>();
 
   public constructor(scope: Construct, id: string, props: MeshProps = {}) {
@@ -163,6 +166,21 @@ export class Mesh extends Chart {
     const cluster = placeOf(this)?.name;
     const world = checkState(this).worlds().find((w) => w.options.cluster === cluster)!;
     return [...readiness(world, implementation === ManagedImplementation.ISTIOD ? 'istiod' : 'traffic-director', hostOf(this)?.trustDomain)];
+  }
+
+  /**
+   * The picture of who calls whom, as a Mermaid flowchart: gateways, services by namespace, hosts outside. Calls are arrows with what
+   * of the target is called; dotted ones are where a service's rules lead on to another.
+   *
+   * @see https://mermaid.js.org/syntax/flowchart.html
+   */
+  public topology(): string {
+    return topology(this.services);
+  }
+
+  /** @internal */
+  public _join(service: ServiceModel): void {
+    this.services.push(service);
   }
 
   /** @internal */

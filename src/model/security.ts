@@ -4,6 +4,8 @@ import type { ServiceModel } from './service';
 /** A declared call: who, whom, and what of it. */
 export interface CallModel {
   readonly caller?: ServiceModel;
+  /** Name of the gateway that calls, where it is no service. */
+  readonly gateway?: string;
   /** Identity that arrives at the callee's proxy; undefined when the caller has none. */
   readonly identity?: IdentityModel;
   readonly target: ServiceModel;

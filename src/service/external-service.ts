@@ -151,6 +151,7 @@ export class ExternalService extends Construct implements IBackend, ICallTarget 
       selector: {},
       external,
     });
+    mesh._join(this.state);
     this.emitter = new Emitter(this, mesh._plane(), { service: this.state });
     if (props.policy) {
       this.state.policy = trafficPolicyModel(what, props.policy);

@@ -203,6 +203,7 @@ export class MeshService extends Construct implements IMeshService {
       ownsIdentity: !imported && !props.identity,
       mtls: props.mtls && mtlsModel(props.mtls),
     });
+    mesh._join(this.state);
     this.emitter = new Emitter(this, mesh._plane(), { service: this.state });
     if (!imported) {
       this.state.workload = workloadModel(what, props, this.targets());

@@ -7,6 +7,7 @@ const some = (feature: MeshFeature) => (list: readonly unknown[]) => when(list.l
 
 const CALL: Fields<CallModel> = {
   caller: nothing,
+  gateway: nothing,
   identity: () => MeshFeature.CALLS,
   target: nothing,
   methods: some(MeshFeature.CALL_METHODS),
