@@ -30,7 +30,7 @@ export function official(parts: Parts, folder: string, install: Install): any[] 
     'template', install.release, join(parts.istioSource, 'manifests', 'charts', FOLDERS[install.chart]), '--namespace', install.namespace,
     '--values', file, ...install.upgrade ? ['--is-upgrade'] : [],
   ], { maxBuffer: 268_435_456, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
-  return (loadAll(out) as any[]).filter((object) => object && !(object.kind === 'ConfigMap' && LEFT_OUT.test(object.metadata.name)));
+  return (loadAll(out, undefined, { json: true }) as any[]).filter((object) => object && !(object.kind === 'ConfigMap' && LEFT_OUT.test(object.metadata.name)));
 }
 
 /** What we render. */

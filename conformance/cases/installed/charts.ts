@@ -28,6 +28,7 @@ const CONTENT: Record<string, readonly unknown[]> = {
   targetMemoryUtilizationPercentage: [80],
   maxUnavailable: [1, '25%'],
   unprivilegedPort: [true],
+  pilot: [{}],
   type: ['None', 'ClusterIP', 'LoadBalancer'],
 };
 const LISTS: Record<string, unknown[]> = { ipFamilies: ['IPv4'], excludedCRDs: ['envoyfilters.networking.istio.io'], certSigners: ['a/b'] };

@@ -6,7 +6,7 @@ import { mergeValues } from '../values/merge';
 
 /** YAML with every line in full, so that what a ConfigMap holds reads as it was meant; `plain`: as Kubernetes' own tools write it. */
 export function yaml(value: unknown, plain = false): string {
-  return dump(tidy(value), { lineWidth: -1, noRefs: true, sortKeys: plain, noArrayIndent: plain });
+  return dump(tidy(value), { lineWidth: -1, noRefs: true, ...plain ? { sortKeys: true, noArrayIndent: true, quotingType: '"' as const } : {} });
 }
 
 function configMap(values: Values, names: IstiodNames, name: string, data: Record<string, string>, labels: Record<string, string> = {}): Manifest {
