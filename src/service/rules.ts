@@ -64,6 +64,9 @@ export function setPolicy(state: ServiceState, what: string, policy: TrafficPoli
     if (state.portPolicies.has(port)) {
       throw new Error(`${what} has a traffic policy for port ${port} already; say all of it in one call`);
     }
+    if (policy.proxyProtocol) {
+      throw new Error(`${what}, port ${port}: the PROXY protocol is spoken to a whole service, not to one port; set it in the service's policy`);
+    }
     state.portPolicies.set(port, trafficPolicyModel(`${what}, port ${port}`, policy));
   }
   state.changed();

@@ -144,12 +144,12 @@ function protocol(p: PortModel, pool: ConnectionPoolModel | undefined): Json | u
     max_requests_per_connection: pool?.maxRequestsPerConnection,
     max_connection_duration: pool?.maxConnectionDurationMs === undefined ? undefined : seconds(pool.maxConnectionDurationMs),
   });
-  if (!h2 && !common && pool?.http2 === undefined && pool?.maxConcurrentStreams === undefined) {
+  if (!h2 && !common && pool?.http2 === undefined) {
     return undefined;
   }
   const explicit = pool?.http2 === 'as-client'
     ? { use_downstream_protocol_config: { http_protocol_options: {}, http2_protocol_options: http2 } }
-    : { explicit_http_config: h2 || pool?.maxConcurrentStreams !== undefined ? { http2_protocol_options: http2 } : { http_protocol_options: {} } };
+    : { explicit_http_config: h2 ? { http2_protocol_options: http2 } : { http_protocol_options: {} } };
   return {
     'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': typed('envoy.extensions.upstreams.http.v3.HttpProtocolOptions', compact({ ...explicit, common_http_protocol_options: common })),
   };

@@ -71,7 +71,7 @@ function action(rule: HttpRuleModel, m: HttpMatchModel, backends: readonly Backe
     timeout: seconds(rule.timeoutMs ?? 0),
     retry_policy: rule.retries && rule.retries.attempts > 0 ? retry(rule.retries) : undefined,
     request_mirror_policies: rule.mirrors?.map((mirror) => ({ cluster: cluster(mirror.backend), runtime_fraction: { default_value: fraction(mirror.percentage) } })),
-    hash_policy: hashes(backends),
+    hash_policy: hashes(backends, near),
   });
 }
 
@@ -155,8 +155,11 @@ function headerChanges(request: HeaderChangeModel | undefined, response: HeaderC
 }
 
 /** Sticky sessions are a matter of the route to Envoy: what the backends' policies hash is computed here. */
-function hashes(backends: readonly BackendModel[]): Json[] {
-  const keys = backends.map((b) => (b.version?.policy?.loadBalancer ?? b.service.policy?.loadBalancer)?.hash).filter((h): h is HashModel => h !== undefined);
+function hashes(backends: readonly BackendModel[], near: number): Json[] {
+  const keys = backends.map((b) => {
+    const port = b.service.portPolicies.get(portOfBackend(b, near).port);
+    return (port?.loadBalancer ?? b.version?.policy?.loadBalancer ?? b.service.policy?.loadBalancer)?.hash;
+  }).filter((h): h is HashModel => h !== undefined);
   return [...new Map(keys.map((h) => [JSON.stringify(h), hashPolicy(h)])).values()];
 }
 
