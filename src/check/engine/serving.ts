@@ -1,6 +1,7 @@
+import { push } from './collect';
 import type { ItemOf } from './item';
 import type { Pod } from './pods';
-import { isEmpty, matches } from './selector';
+import { matches } from './selector';
 import type { World } from './world';
 
 type Service = ItemOf<'Service'>;
@@ -13,21 +14,23 @@ interface Selecting {
 
 /** Services of a namespace, found by the pods that they select. */
 const selecting = (world: World, namespace: string): Selecting | undefined => world.once('selecting', () => {
-  const frequency = new Map<string, number>();
-  const pairs = (s: Service) => Object.entries(s.spec.selector ?? {}).map(([k, v]) => `${k}=${v}`);
-  for (const s of world.all('Service')) for (const pair of pairs(s)) frequency.set(`${s.namespace} ${pair}`, (frequency.get(`${s.namespace} ${pair}`) ?? 0) + 1);
   const out = new Map<string, { byPair: Map<string, Service[]>; unselective: Service[] }>();
+  const several: Service[] = [];
   for (const s of world.all('Service')) {
     let entry = out.get(s.namespace);
     if (!entry) out.set(s.namespace, entry = { byPair: new Map(), unselective: [] });
-    if (isEmpty(s.spec.selector)) {
-      entry.unselective.push(s);
-      continue;
-    }
+    const keys = Object.keys(s.spec.selector ?? {});
+    if (!keys.length) entry.unselective.push(s);
+    else if (keys.length > 1) several.push(s);
+    else push(entry.byPair, `${keys[0]}=${s.spec.selector![keys[0]]}`, s);
+  }
+  // of several pairs the rarest, so that a pair that all share makes no long list
+  const pairs = (s: Service) => Object.entries(s.spec.selector!).map(([k, v]) => `${k}=${v}`);
+  const frequency = new Map<string, number>();
+  for (const s of several) for (const pair of pairs(s)) frequency.set(`${s.namespace} ${pair}`, (frequency.get(`${s.namespace} ${pair}`) ?? 0) + 1);
+  for (const s of several) {
     const count = (pair: string) => frequency.get(`${s.namespace} ${pair}`)!;
-    const rarest = pairs(s).reduce((a, b) => (count(b) < count(a) ? b : a));
-    const list = entry.byPair.get(rarest);
-    if (list) list.push(s); else entry.byPair.set(rarest, [s]);
+    push(out.get(s.namespace)!.byPair, pairs(s).reduce((x, y) => (count(y) < count(x) ? y : x)), s);
   }
   return out;
 }).get(namespace);

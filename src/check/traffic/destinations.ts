@@ -1,4 +1,3 @@
-import { pointer } from '../engine/check';
 import type { ItemOf } from '../engine/item';
 import type { Registered } from '../engine/services';
 import { scopes, visible } from '../engine/services';
@@ -28,7 +27,7 @@ export function destinations(vs: ItemOf<'VirtualService'>): readonly Use[] {
 function find(vs: ItemOf<'VirtualService'>): Use[] {
   const out: Use[] = [];
   const add = (destination: Destination | undefined, kind: Use['kind'], mirror: boolean, route: number, ...path: (string | number)[]) => {
-    if (destination?.host) out.push({ destination, host: destination.host, pointer: pointer('spec', kind, route, ...path), kind, mirror, route });
+    if (destination?.host) out.push({ destination, host: destination.host, pointer: `/spec/${kind}/${route}/${path.join('/')}`, kind, mirror, route });
   };
   for (const kind of ['tcp', 'tls', 'http'] as const) {
     (vs.spec[kind] ?? []).forEach((r, i) => r.route?.forEach((d, j) => add(d.destination, kind, false, i, 'route', j, 'destination')));
