@@ -3,10 +3,12 @@ import { Construct, type IConstruct } from 'constructs';
 import type { CloudResource } from './cloud-resource';
 import type { Fleet } from './fleet';
 import type { GrantOptions } from './grant';
+import { googleInCluster } from './in-cluster';
 import { meshResourceName } from './mesh-id';
 import { CloudPrincipal } from './principal';
 import type { GoogleProject } from './project';
 import { markPlace } from '../emit/place';
+import type { ControlPlane } from '../mesh/control-plane';
 import { type GuestMesh, markHost } from '../mesh/host';
 import type { IdentityModel } from '../model/mesh';
 import * as names from '../model/names';
@@ -192,6 +194,24 @@ export class FleetCluster extends Construct {
    */
   public get workloadPool(): string {
     return this.project.workloadPool;
+  }
+
+  /**
+   * Google's build of Istio in this GKE cluster (the former in-cluster Anthos Service Mesh): its images, revision, certificate
+   * authority and the fleet's identities.
+   *
+   * Google has deprecated it for clusters in Google Cloud, and one in any cluster keeps the fleet from Traffic Director;
+   * `mesh.readinessFor(…)` says what must change to leave it.
+   *
+   * @param version such as `1.28.2-asm.4`
+   * @throws for a cluster outside Google Cloud, or another form of version
+   */
+  public inClusterControlPlane(version: string): ControlPlane {
+    const { gke } = this.facts;
+    if (!gke) {
+      throw new Error(`cluster '${this.clusterName}' is not in Google Cloud; install Istio there with ControlPlane.inCluster`);
+    }
+    return googleInCluster(`cluster '${this.clusterName}'`, version, this.fleet.project, this.trustDomainAliases, { ...gke, issuer: this.issuer });
   }
 
   /** A workload of this cluster, as Google Cloud knows it. */

@@ -1,0 +1,50 @@
+import type { GoogleProject } from './project';
+import { ControlPlane } from '../mesh/control-plane';
+
+/** A GKE cluster as Google's build of Istio is told of it. */
+export interface GkeFacts {
+  readonly project: GoogleProject;
+  readonly location: string;
+  readonly id: string;
+  readonly network: string;
+  readonly issuer: string;
+}
+
+/** Google's build of Istio, with Mesh CA and the identities of a fleet. */
+export function googleInCluster(what: string, version: string, fleet: GoogleProject, aliases: readonly string[], gke: GkeFacts): ControlPlane {
+  const match = /^(\d+)\.(\d+)\.(\d+)-asm\.(\d+)$/.exec(version);
+  if (!match) {
+    throw new Error(`${what}: a version of Google's Istio is X.Y.Z-asm.N, got: '${version}'`);
+  }
+  const [, major, minor, point, build] = match;
+  const name = `cn-${gke.project.id}-${gke.location}-${gke.id}`;
+  return ControlPlane.inCluster({
+    revision: `asm-${major}${minor}${point}-${build}`,
+    istiod: {
+      values: {
+        global: {
+          hub: 'gke.gcr.io/asm',
+          tag: version,
+          caAddress: 'meshca.googleapis.com:443',
+          meshID: fleet.meshId,
+          network: `${gke.project.id}-${gke.network.split('/').pop()}`,
+          multiCluster: { clusterName: name },
+          sds: { token: { aud: fleet.workloadPool } },
+          sts: { servicePort: 15463 },
+        },
+        meshConfig: {
+          trustDomain: fleet.workloadPool,
+          trustDomainAliases: [...aliases],
+          defaultConfig: {
+            proxyMetadata: {
+              CA_PROVIDER: 'GoogleCA',
+              PLUGINS: 'GoogleTokenExchange',
+              GCP_METADATA: `${gke.project.id}|${gke.project.number}|${gke.id}|${gke.location}`,
+              GKE_CLUSTER_URL: gke.issuer,
+            },
+          },
+        },
+      },
+    },
+  });
+}
