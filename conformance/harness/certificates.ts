@@ -48,6 +48,13 @@ export class Authority {
   }
 }
 
+let ofTheLab: Promise<Authority> | undefined;
+
+/** The authority whose certificates the lab's gateways show. */
+export function labAuthority(): Promise<Authority> {
+  return (ofTheLab ??= Authority.create('lab'));
+}
+
 type x509Keys = webcrypto.CryptoKeyPair;
 
 function serial(): string {

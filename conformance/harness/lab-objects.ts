@@ -9,15 +9,17 @@ export function gatewayPort(port: number): number {
   return port < 1024 ? port + 8000 : port;
 }
 
-/** Binds the listeners of one proxy to its own loopback address, in place of all addresses of the machine. */
-export function pin(namespace: string, pod: string, context: string, address: string): Manifest {
+/** Binds the listeners of one proxy to loopback addresses of its own, in place of all addresses of the machine. */
+export function pin(namespace: string, pod: string, addresses: Readonly<Record<string, string>>): Manifest {
   return {
     apiVersion: 'networking.istio.io/v1alpha3',
     kind: 'EnvoyFilter',
     metadata: { name: `pin-${pod}`, namespace },
     spec: {
       workloadSelector: { labels: { 'conformance/pod': pod } },
-      configPatches: [{ applyTo: 'LISTENER', match: { context }, patch: { operation: 'MERGE', value: { address: { socket_address: { address } } } } }],
+      configPatches: Object.entries(addresses).map(([context, address]) => (
+        { applyTo: 'LISTENER', match: { context }, patch: { operation: 'MERGE', value: { address: { socket_address: { address } } } } }
+      )),
     },
   };
 }
