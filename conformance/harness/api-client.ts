@@ -67,6 +67,8 @@ export class ApiClient {
 
   /** Applies one object; a refusal is an answer, not an error. */
   public async apply(m: Manifest): Promise<Applied> {
+    const known = await this.resource(m).catch((e: Error) => e);
+    if (known instanceof Error) { return { object: idOf(m), ok: false, message: known.message, warnings: [] }; }
     const path = `${await this.path(m)}?fieldManager=conformance&force=true&fieldValidation=Strict`;
     const a = await this.call('PATCH', path, m, 'application/apply-patch+yaml');
     const ok = a.status < 300;

@@ -14,12 +14,20 @@ export interface Case {
   run(lab: Lab, trial: Trial): Promise<void>;
 }
 
+/** Something that a part says and that is no mistake. */
+export interface Explained {
+  readonly says: RegExp;
+  readonly because: string;
+}
+
 export interface ModelCase<T> {
   readonly name: string;
   /** Builds the app, and gives what `expect` needs to speak of it. */
   readonly app: () => { readonly app: App; readonly about: T };
   readonly stage?: StageOptions | ((about: T) => Promise<StageOptions>);
   readonly expect: (trial: Trial, stage: Stage, about: T) => Promise<void>;
+  /** Warnings that are no mistake, each with the reason. */
+  readonly explained?: readonly Explained[];
   /** A deliberate mistake in what was synthesized: `expect` must not hold for it. */
   readonly mistake?: (objects: Manifest[]) => void;
 }
@@ -38,7 +46,7 @@ export function modelCases<T>(group: Group, c: ModelCase<T>): Case[] {
     const stage = new Stage(lab, objects, options);
     try {
       await stage.apply();
-      if (!mistake) { acceptance(trial, stage); }
+      if (!mistake) { acceptance(trial, stage, c.explained); }
       await stage.start();
       await c.expect(trial, stage, about);
       if (!mistake) { await service(trial, stage); }
@@ -71,9 +79,9 @@ export async function caught(trial: Trial, held: readonly string[], run: (inner:
 }
 
 /** The API server and istiod take every object, without a warning, and a second time without a change. */
-export function acceptance(trial: Trial, stage: Stage): void {
+export function acceptance(trial: Trial, stage: Stage, explained: readonly Explained[] = []): void {
   const refused = stage.applied.filter((a) => !a.ok).map((a) => `${a.object}: ${a.message}`);
-  const warned = stage.applied.filter((a) => a.warnings.length > 0).map((a) => `${a.object}: ${a.warnings.join('; ')}`);
+  const warned = stage.applied.flatMap((a) => a.warnings.filter((w) => !explained.some((e) => e.says.test(w))).map((w) => `${a.object}: ${w}`));
   const moved = stage.applied.filter((a, i) => a.ok && a.version !== stage.reapplied[i].version).map((a) => a.object);
   trial.that('objects taken', `${stage.applied.length}`, refused.length > 0 ? refused.join(' | ') : `${stage.applied.length}`, refused.length === 0 && stage.applied.length > 0);
   trial.equal('warnings', [], warned);

@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { Mesh, MeshProps, MeshService, ServicePort, ServiceVersion } from 'cdk8s-mesh';
 import { Manifest } from './api-client';
-import { modelCases, ModelCase, Case, Group } from './case';
+import { Case, Explained, Group, modelCases, ModelCase } from './case';
 import { Door } from './client';
 import { Stage, StageOptions } from './stage';
 import { Trial } from './trial';
@@ -28,6 +28,7 @@ export interface ShopCase {
   readonly stage?: StageOptions | (() => Promise<StageOptions>);
   /** `door` is where the Envoy of `web` takes calls to `api`. */
   readonly expect: (trial: Trial, door: Door, stage: Stage) => Promise<void>;
+  readonly explained?: readonly Explained[];
   readonly mistake?: (objects: Manifest[]) => void;
 }
 
@@ -44,6 +45,7 @@ export function shop(c: ShopCase): Case[] {
     },
     stage: async () => ({ callers: ['web'], ...(typeof c.stage === 'function' ? await c.stage() : c.stage) }),
     expect: (trial, stage) => c.expect(trial, stage.from('web', 'api', API_PORT), stage),
+    explained: c.explained,
     mistake: c.mistake,
   };
   return modelCases(c.group ?? 'moved', model);

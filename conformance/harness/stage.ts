@@ -12,10 +12,16 @@ export interface StageOptions {
   readonly callers?: readonly string[];
   /** Every workload gets an Envoy, before it and behind it, and they speak mutual TLS. */
   readonly secure?: boolean;
-  /** The certificate of backends that speak TLS themselves. */
+  /**
+   * The certificate of backends that speak TLS themselves.
+   *
+   * @default - one for `backend.example`
+   */
   readonly backendTls?: KeyPair;
   /** Objects that the app expects in the cluster: secrets, services of other teams. */
   readonly extras?: readonly Manifest[];
+  /** Objects that must be there before: definitions of other projects' kinds. */
+  readonly before?: readonly Manifest[];
 }
 
 export interface StageGateway { readonly proxy: Proxy; readonly namespace: string }
@@ -43,7 +49,7 @@ export class Stage {
     const namespaces = new Set([...this.objects, ...(this.options.extras ?? [])].map((o) => o.metadata.namespace).filter((n): n is string => n !== undefined));
     for (const o of this.objects.filter((x) => x.kind === 'Namespace')) { namespaces.delete(o.metadata.name); }
     const made = [...namespaces].filter((n) => n !== 'default' && n !== 'istio-system').map((name): Manifest => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
-    await this.lay(made);
+    await this.lay([...(this.options.before ?? []), ...made]);
     const first = this.objects.filter((o) => o.kind === 'Namespace');
     const rest = this.objects.filter((o) => o.kind !== 'Namespace');
     for (const o of [...first, ...rest]) {
@@ -73,10 +79,11 @@ export class Stage {
     const secured = (_: Workload) => this.options.secure === true;
     const calling = (w: Workload) => secured(w) || (this.options.callers ?? []).includes(w.name);
 
+    const backendTls = this.options.backendTls ?? await (await labAuthority()).issue('backend.example');
     const changed = adapt(this.objects, workloads.filter(secured), () => this.lab.addresses.next());
     for (const { host, address, ports } of changed.external) {
       const backend = new Backend(host, address);
-      for (const p of ports) { await backend.listen(p.number, speaks(p.protocol), this.options.backendTls); }
+      for (const p of ports) { await backend.listen(p.number, speaks(p.protocol), backendTls); }
       this.backends.set(host, backend);
     }
     await this.lay(changed.objects);
@@ -87,7 +94,7 @@ export class Stage {
         const name = i === 1 ? w.name : `${w.name}-${i}`;
         const address = this.lab.addresses.next();
         const backend = new Backend(name, address);
-        for (const p of w.ports) { await backend.listen(p.port + (secured(w) ? APP_OFFSET : 0), p.speaks, this.options.backendTls); }
+        for (const p of w.ports) { await backend.listen(p.port + (secured(w) ? APP_OFFSET : 0), p.speaks, backendTls); }
         this.backends.set(name, backend);
         const labels = { ...w.labels, 'conformance/pod': name, 'security.istio.io/tlsMode': secured(w) ? 'istio' : 'disabled' };
         await this.lay([{
@@ -141,7 +148,7 @@ export class Stage {
     const now = await this.lab.istiod.metrics();
     // (TCP services share one loopback address here, as no iptables tell their own addresses apart: that conflict is the lab's)
     const bad = /^(pilot_conflict_(?!outbound_listener_tcp_over_current_tcp)|pilot_vservice_dup_domain|pilot_duplicate_envoy_clusters|pilot_destrule_subsets|pilot_total_rejected_configs|pilot_total_xds_rejects|pilot_total_xds_internal_errors|pilot_xds_(cds|lds|rds|eds)_reject)/;
-    const found = [...now].filter(([k, v]) => bad.test(k) && v > (/total/.test(k) ? this.metricsBefore.get(k) ?? 0 : 0));
+    const found = [...now].filter(([k, v]) => bad.test(k) && v > (/total|reject/.test(k) ? this.metricsBefore.get(k) ?? 0 : 0));
     return Object.fromEntries(found);
   }
 

@@ -33,7 +33,7 @@ export const cases = [
       t.that('identity that the callee sees', 'spiffe://cluster.local/ns/bookinfo/sa/productpage', String(seen?.headers['x-forwarded-client-cert']), /URI=spiffe:\/\/cluster.local\/ns\/bookinfo\/sa\/productpage(;|$)/.test(String(seen?.headers['x-forwarded-client-cert'])));
       t.equal('plain text', 'no answer', origin(await stage.around('details-v1', 9080).get()));
     },
-    mistake: (objects) => drop(objects, 'AuthorizationPolicy', 'deny-by-default'),
+    mistake: (objects) => drop(objects, 'AuthorizationPolicy', 'ratings-allow'),
   }),
   ...modelCases('allowed', {
     name: 'Bookinfo with scopes: a caller\'s proxy knows only what it calls',

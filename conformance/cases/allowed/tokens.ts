@@ -43,11 +43,13 @@ export const cases = [
       t.equal('a good one, at a path that is refused', 403, (await edge.get({ ...bearer(issuer.token()), path: '/internal/keys' })).status);
       t.equal('one with a false signature', 401, (await edge.get(bearer(stranger.token()))).status);
     },
+    explained: [{ says: /will deny all traffic to TCP ports/, because: 'the ports behind a gateway\'s Service are its installer\'s; this one has HTTP listeners only' }],
     mistake: (objects) => { for (const p of objects.filter((o) => o.kind === 'AuthorizationPolicy' && o.metadata.name.startsWith('edge'))) { objects.splice(objects.indexOf(p), 1); } },
   }),
   ...shop({
     group: 'allowed',
     name: 'rules beyond the declared calls: allow and deny',
+    mesh: { scopeSidecars: false },
     model: ({ api }) => {
       api.allow({ from: [Source.namespace('shop')], methods: [HttpMethod.GET], paths: ['/public/*'] });
       api.deny({ paths: ['/public/secret'] });

@@ -1,7 +1,7 @@
 import type { GatewayModel } from '../../model/gateway';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel, JwtModel, OperationModel } from '../../model/security';
-import { arrivingCalls, type ServiceModel } from '../../model/service';
+import { arrivingCalls, carriesHttp, type ServiceModel } from '../../model/service';
 import { compact, compactOrNone } from '../json';
 
 type Json = { [k: string]: any };
@@ -52,8 +52,23 @@ export function accessPolicy(selector: { readonly [name: string]: string }, acti
     selector: { matchLabels: selector },
     action: action.toUpperCase(),
     provider: action === 'custom' ? { name: rules[0].provider } : undefined,
-    rules: [...more, ...rules.map((r) => accessRule(r, s))],
+    rules: [...more, ...rules.map((r) => accessRule(action === 'deny' && s ? onPorts(r, s) : r, s))],
   });
+}
+
+/**
+ * A refusal that looks at requests, bound to the ports that carry them: on a port of bytes a proxy sees no request, and would refuse
+ * every connection.
+ */
+function onPorts(r: AccessRuleModel, s: ServiceModel): AccessRuleModel {
+  const o: OperationModel = r.operation ?? { methods: [], paths: [], ports: [], hosts: [] };
+  const byRequest = [o.methods, o.paths, o.notPaths, o.hosts].some((v) => v?.length)
+    || r.sources.some((x) => x.requestPrincipals) || r.when.some((w) => w.key.startsWith('request.'));
+  return byRequest && o.ports.length === 0 ? { ...r, operation: { ...o, ports: httpPorts(s) } } : r;
+}
+
+function httpPorts(s: ServiceModel): readonly number[] {
+  return s.ports.filter(carriesHttp).map((p) => p.port);
 }
 
 function accessRule(r: AccessRuleModel, s: ServiceModel | undefined): Json {
