@@ -10,6 +10,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   defaultReleaseBranch: 'main',
   keywords: ['cdk8s', 'kubernetes', 'service-mesh', 'istio', 'envoy', 'gateway-api', 'gke', 'fleet'],
   projenrcTs: true,
+  github: false, // CI is .ci/run; whoever publishes says to which registries
   packageManager: javascript.NodePackageManager.NPM,
   projenVersion: '0.103.25',
   minNodeVersion: '20.16.0',
