@@ -3,6 +3,7 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
 import { Emitter } from '../emit/emit';
 import { Mesh, MeshNamespace, type MutualTls } from '../mesh';
+import { acceptParts } from './parts';
 import { type CallOptions, callModel, type ICallTarget } from './calls';
 import { Identity } from './identity';
 import { portModels, ServicePort } from './port';
@@ -12,7 +13,7 @@ import { ServiceVersion, type VersionOptions } from './version';
 import { adopt, type WorkloadOptions, workloadModel } from './workload';
 import { mtlsModel } from '../mesh/modes';
 import * as names from '../model/names';
-import type { BackendModel } from '../model/route';
+import type { BackendModel, HttpRuleModel } from '../model/route';
 import type { ProtocolModel } from '../model/service';
 import { type AccessRule, accessRuleModel } from '../security/access';
 import { type JwtRequirement, jwtModel } from '../security/jwt';
@@ -284,6 +285,7 @@ export class MeshService extends Construct implements IMeshService {
     const models = backendModels(what, backends);
     requireBackendPorts(this.state, what, models);
     this.state.split = models;
+    acceptParts(this, models);
     this.state.routesChanged();
   }
 
@@ -293,7 +295,7 @@ export class MeshService extends Construct implements IMeshService {
    * @throws when the service has no HTTP port, or the rule contradicts itself
    */
   public addRule(rule: HttpRule): void {
-    addRule(this.state, 'http', this.what(rule.name), (what) => this.state.httpRules.push(httpRuleModel(what, rule)));
+    addRule(this.state, 'http', this.what(rule.name), (what) => this.pushRule(httpRuleModel(what, rule)));
   }
 
   /**
@@ -302,7 +304,7 @@ export class MeshService extends Construct implements IMeshService {
    * @throws when the service has no gRPC or HTTP port
    */
   public addGrpcRule(rule: GrpcRule): void {
-    addRule(this.state, 'http', this.what(rule.name), (what) => this.state.httpRules.push(grpcRuleModel(what, rule)));
+    addRule(this.state, 'http', this.what(rule.name), (what) => this.pushRule(grpcRuleModel(what, rule)));
   }
 
   /**
@@ -437,6 +439,11 @@ export class MeshService extends Construct implements IMeshService {
   /** @internal */
   public _callee(): ServiceState {
     return this.state;
+  }
+
+  private pushRule(rule: HttpRuleModel): void {
+    this.state.httpRules.push(rule);
+    acceptParts(this, rule.backends);
   }
 
   private what(name?: string): string {
