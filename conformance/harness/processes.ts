@@ -31,7 +31,7 @@ export class Processes {
   private readonly guard: ChildProcess;
 
   public constructor(private readonly logs: string) {
-    const script = 'ids=" "; while read -r op id; do if [ "$op" = "+" ]; then ids="$ids$id "; else ids=$(echo "$ids" | sed "s/ $id / /"); fi; done; for id in $ids; do kill -9 -- "-$id" 2>/dev/null; done; exit 0';
+    const script = 'ids=" "; while read -r op id; do if [ "$op" = "+" ]; then ids="$ids$id "; else ids=$(echo "$ids" | sed "s/ $id / /"); fi; done; for id in $ids; do kill -s KILL -- "-$id" 2>/dev/null; done; exit 0';
     this.guard = spawn('sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
     this.guard.stdin!.on('error', () => undefined);
     this.guard.unref();
