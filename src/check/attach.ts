@@ -7,7 +7,6 @@ import { checkWorlds } from './engine/run';
 import { World, type WorldOptions } from './engine/world';
 import { Severity, type Finding } from './finding';
 import { oneLine } from './format';
-import { CHECKS, LAYERS } from './registry';
 
 /** An object as it was rendered, with the construct that made it. */
 export interface RenderedObject {
@@ -82,6 +81,8 @@ export class CheckState {
   public findings(): Finding[] {
     if (this.current) return this.current;
     const rendered = this.rendered ?? render(this.root);
+    // two hundred small files, which an app that is never synthesized with checks does not need
+    const { CHECKS, LAYERS } = require('./registry') as typeof import('./registry'); // eslint-disable-line @typescript-eslint/no-require-imports
     const all = checkWorlds(this.worlds(rendered), { checks: CHECKS, layers: LAYERS });
     const findings = all.filter((f) => !this.isAcknowledged(f));
     if (this.depth > 0) this.current = findings;

@@ -1,7 +1,6 @@
 import type { ChecksProps } from './checks';
 import { checkManifests } from './engine/run';
 import { Severity } from './finding';
-import { CHECKS, LAYERS } from './registry';
 import { Reader } from '../cli/check/input';
 
 /** What the plugin uses of the context that cdk8s-cli hands it. */
@@ -30,6 +29,7 @@ export class MeshValidation {
     const { manifests, report } = context as Context;
     const reader = new Reader();
     const objects = manifests.flatMap((path) => reader.files(path).flat());
+    const { CHECKS, LAYERS } = require('./registry') as typeof import('./registry'); // eslint-disable-line @typescript-eslint/no-require-imports
     const findings = checkManifests(objects, { ...this.props }, { checks: CHECKS, layers: LAYERS }).filter((f) => f.severity !== Severity.INFO);
     const violation = (ruleName: string, recommendation: string, fix: string, resourceName: string, manifestPath: string, locations: string[]) =>
       report.addViolation({ ruleName, recommendation, fix, violatingResources: [{ resourceName, manifestPath, locations }] });
