@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { documentOf } from '../emit/documents';
 import { type Place, placeOf, placesIn } from '../emit/place';
+import { isRendered } from '../emit/rendered';
 import type { Manifest } from './engine/manifest';
 import { checkWorlds } from './engine/run';
 import { World, type WorldOptions } from './engine/world';
@@ -97,7 +98,7 @@ export class CheckState {
       const place = placeOf(construct);
       const list = manifests.get(place) ?? [];
       manifests.set(place, list);
-      list.push({ object, origin: { constructPath: construct.node.path, cluster: place?.name } });
+      list.push({ object, origin: { constructPath: construct.node.path, cluster: place?.name, rendered: isRendered(construct) } });
     }
     if (places.length === 0) return [new World(manifests.get(undefined) ?? [], this.options)];
     return [...manifests].map(([place, list]) => new World(list, {

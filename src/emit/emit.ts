@@ -1,5 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { markRendered } from './rendered';
 import type { Plane, Slot, Unit } from '../plane/plane';
 
 /**
@@ -29,7 +30,8 @@ export class Emitter {
         this.latest.set(slot.id, slot);
       }
       if (!this.made.has(slot.id)) {
-        this.made.set(slot.id, emit(this.scope, this.plane.complete ? { ...slot, render: () => this.latest.get(slot.id)!.render() } : slot));
+        const now = this.plane.complete ? { ...slot, render: () => this.latest.get(slot.id)!.render() } : slot;
+        this.made.set(slot.id, markRendered(emit(this.scope, now)));
       }
     }
     if (this.plane.complete && this.made.size > slots.length) {

@@ -1,6 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Checks } from '../check';
 import { Emitter } from '../emit/emit';
 import { Mesh } from '../mesh';
 import { GatewayListener, stateOf } from './gateway-listener';
@@ -49,7 +48,6 @@ export class IngressGateway extends Construct {
   private readonly access: AccessRuleModel[] = [];
   private readonly jwt: JwtModel[] = [];
   private readonly led = new Set<object>();
-  private partsAccepted = false;
   private readonly model: GatewayModel;
   private readonly emitter: Emitter;
 
@@ -179,11 +177,6 @@ export class IngressGateway extends Construct {
 
   /** Services that a route leads to take requests from this gateway. */
   private lead(backends: readonly BackendModel[]): void {
-    if (!this.partsAccepted) {
-      // shares at the edge are multiplied with those of the services' splits
-      this.partsAccepted = true;
-      Checks.of(this).acknowledge({ code: 'MESH222', reason: 'weights are parts of their sum' });
-    }
     for (const backend of backends) {
       const service = stateOf(backend);
       if (service.kind === 'kubernetes' && !this.led.has(service)) {

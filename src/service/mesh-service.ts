@@ -5,7 +5,6 @@ import { Emitter } from '../emit/emit';
 import { Mesh, MeshNamespace, type MutualTls } from '../mesh';
 import { type CallOptions, callModel, type ICallTarget } from './calls';
 import { Identity } from './identity';
-import { acceptParts } from './parts';
 import { portModels, ServicePort } from './port';
 import { addRule, requireBackendPorts, setPolicy } from './rules';
 import { ServiceState } from './state';
@@ -285,7 +284,6 @@ export class MeshService extends Construct implements IMeshService {
     const models = backendModels(what, backends);
     requireBackendPorts(this.state, what, models);
     this.state.split = models;
-    acceptParts(this, models);
     this.state.routesChanged();
   }
 
@@ -443,7 +441,6 @@ export class MeshService extends Construct implements IMeshService {
 
   private pushRule(rule: HttpRuleModel): void {
     this.state.httpRules.push(rule);
-    acceptParts(this, rule.backends);
   }
 
   private what(name?: string): string {

@@ -6,6 +6,8 @@ export interface Origin {
   readonly line?: number;
   /** the cluster that the manifest is for, when several are checked together */
   readonly cluster?: string;
+  /** a plane wrote it from the model: what the model's API says of a value holds, not what a hand-written one would mean */
+  readonly rendered?: boolean;
   /** finds the line of a JSON pointer; called for findings only, so it may be slow */
   readonly locate?: (pointer: string) => number | undefined;
 }

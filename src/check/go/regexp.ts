@@ -16,9 +16,10 @@ const verdicts = new Map<string, string | undefined>();
 export function regExpError(source: string): string | undefined {
   if (/^[\w\-/ ]*(\.\*)?$/.test(source)) return undefined; // plain text, perhaps open at the end
   if (!verdicts.has(source)) {
+    const engine = re2(); // outside of the try: a missing module is no mistake in the expression
     let error: string | undefined;
     try {
-      re2().compile(source);
+      engine.compile(source);
     } catch (e) {
       error = (e as Error).message;
     }

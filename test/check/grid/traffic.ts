@@ -68,6 +68,12 @@ export const TRAFFIC: Case[] = [
     good: [http({ match: [{ uri: { prefix: '/foo/' } }, { uri: { prefix: '/foo' } }], rewrite: { uri: '/' }, route: [to()] })],
   },
   { code: 'MESH222', bad: [SUBSETS, weighted(90, 1)], good: [SUBSETS, weighted(90, 10)] },
+  { code: 'MESH222', bad: [SUBSETS, weighted(90, 20)], good: [SUBSETS, weighted(1, 2)] },
+  {
+    code: 'MESH222',
+    bad: [SUBSETS, http({ route: [{ ...to('reviews', 'v1'), weight: 100 }, to('reviews', 'v2')] })],
+    good: [SUBSETS, weighted(995, 5)],
+  },
   {
     code: 'MESH223',
     bad: [http({ fault: { abort: { httpStatus: 500, percentage: { value: 50 } } }, retries: { attempts: 3 }, route: [to()] })],
