@@ -5,8 +5,8 @@ import { Values } from '../values/kinds';
 import { mergeValues } from '../values/merge';
 
 /** YAML with every line in full, so that what a ConfigMap holds reads as it was meant; `plain`: as Kubernetes' own tools write it. */
-export function yaml(value: unknown, plain = false): string {
-  return dump(tidy(value), { lineWidth: -1, noRefs: true, ...plain ? { sortKeys: true, noArrayIndent: true, quotingType: '"' as const } : {} });
+export function yaml(value: unknown, plain = false, indent = 2): string {
+  return dump(tidy(value), { lineWidth: -1, noRefs: true, indent, ...plain ? { sortKeys: true, noArrayIndent: true, quotingType: '"' as const } : {} });
 }
 
 function configMap(values: Values, names: IstiodNames, name: string, data: Record<string, string>, labels: Record<string, string> = {}): Manifest {
@@ -121,7 +121,7 @@ export function injectorConfigMap(values: Values, names: IstiodNames, templates:
       // an istiod so old that it reads this key stops with a message that says what is wrong
       template: '{{ Template_Version_And_Istio_Version_Mismatched_Check_Installation }}',
       templates: { ...templates, ...webhook.templates },
-    }),
-    values: JSON.stringify(injectorValues(values), null, 2),
+    }, false, 1), // of its 1,500 lines most are templates, which stand two levels down
+    values: JSON.stringify(injectorValues(values)),
   });
 }

@@ -30,6 +30,29 @@ function scalar(node: Node): string | undefined {
 }
 const RESERVED = /^(y|n|yes|no|on|off|true|false|null)$|:$/i;
 
+const LINE = 130; // what fits on a line is written on one: there are eight templates, most lines of which are environment variables
+
+/** A map or a list that holds no decision, on one line; undefined when it isn't one. Two braces in a row would be code. */
+function flow(node: Node): string | undefined {
+  if (Array.isArray(node)) {
+    const items = node.filter((item) => item !== undefined).map(flow);
+    return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
+  }
+  if (node === null) return 'null';
+  if (node instanceof Verbatim) return undefined;
+  const simple = scalar(node);
+  if (simple !== undefined) return simple;
+  if (typeof node !== 'object' || node.constructor !== Object) return undefined;
+  const all = Object.entries(node as Record<string, Node>).filter(([, child]) => child !== undefined).map(([key, child]) => [scalar(key), flow(child)]);
+  return all.some(([, child]) => child === undefined) ? undefined : `{${all.map(([key, child]) => `${key}: ${child}`).join(', ')}}`;
+}
+
+/** What has lines of its own, on one if that is short. */
+function short(node: Node, room: number): string | undefined {
+  const text = typeof node === 'object' && node !== null ? flow(node) : undefined;
+  return text !== undefined && text.length <= room ? text : undefined;
+}
+
 function value(node: Node, depth: number): string[] {
   const simple = scalar(node);
   if (simple !== undefined) return [pad(depth) + simple];
@@ -59,6 +82,8 @@ function entry(key: string, child: Node, depth: number): string[] {
   const name = `${pad(depth)}${scalar(key)}:`;
   const simple = scalar(child);
   if (simple !== undefined) return [simple === '' ? name : `${name} ${simple}`];
+  const brief = short(child, LINE - name.length);
+  if (brief !== undefined) return [`${name} ${brief}`];
   if (child instanceof Block) return [`${name} ${child.keep ? '|' : '|-'}`, ...block(child, depth)];
   return [name, ...value(child, Array.isArray(child) || (child instanceof Choice && Array.isArray(child.then)) ? depth : depth + 2)];
 }
@@ -71,6 +96,8 @@ function block(node: Block, depth: number): string[] {
 function element(item: Node, depth: number): string[] {
   if (item === undefined) return [];
   if (item instanceof Choice) return choice(item, (branch) => Array.isArray(branch) ? value(branch, depth) : element(branch, depth));
+  const brief = short(item, LINE - depth);
+  if (brief !== undefined) return [`${pad(depth)}- ${brief}`];
   const [first, ...rest] = value(item, depth + 2);
   if (first.startsWith('{{-')) throw new Error(`an item of a list can't begin with a condition: ${first}`);
   return [`${pad(depth)}- ${first.trimStart()}`, ...rest];
