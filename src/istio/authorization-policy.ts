@@ -1,11 +1,10 @@
 import type { Construct } from 'constructs';
 import type { AuthorizationRule } from './authorization-rule';
+import type { PolicyProps } from './policy-props';
 import type { IExtensionProvider } from './provider';
 import { authorizationPolicySpec } from './render/authorization-policy';
 import { authorizationRule } from './render/authorization-rule';
 import { IstioResource } from './resource';
-import type { ResourceProps } from './resource-props';
-import type { TargetRef } from './target-ref';
 
 /** What happens to a request that a rule is about. */
 export enum AuthorizationAction {
@@ -23,21 +22,7 @@ export enum AuthorizationAction {
 }
 
 /** Properties of `AuthorizationPolicy`. */
-export interface AuthorizationPolicyProps extends ResourceProps {
-  /**
-   * The labels of the workloads; not beside `targetRefs`.
-   *
-   * @default - all of the namespace
-   */
-  readonly selector?: { [label: string]: string };
-
-  /**
-   * The gateways, services or waypoints; at most 16.
-   *
-   * @default - none
-   */
-  readonly targetRefs?: TargetRef[];
-
+export interface AuthorizationPolicyProps extends PolicyProps {
   /**
    * What happens to a request that a rule is about.
    *

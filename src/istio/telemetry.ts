@@ -1,12 +1,11 @@
 import type { Construct } from 'constructs';
 import type { Metrics } from './metrics';
+import type { PolicyProps } from './policy-props';
 import type { IExtensionProvider } from './provider';
 import { metricsRule } from './render/metrics';
 import { accessLogging, telemetrySpec } from './render/telemetry';
 import { tracingRule } from './render/tracing';
 import { IstioResource } from './resource';
-import type { ResourceProps } from './resource-props';
-import type { TargetRef } from './target-ref';
 import type { Tracing } from './tracing';
 
 /** On which side of a call something holds. */
@@ -53,21 +52,7 @@ export interface AccessLogging {
 }
 
 /** Properties of `Telemetry`. */
-export interface TelemetryProps extends ResourceProps {
-  /**
-   * The labels of the workloads; not beside `targetRefs`.
-   *
-   * @default - all of the namespace
-   */
-  readonly selector?: { [label: string]: string };
-
-  /**
-   * The gateways, services or waypoints; at most 16.
-   *
-   * @default - none
-   */
-  readonly targetRefs?: TargetRef[];
-
+export interface TelemetryProps extends PolicyProps {
   /**
    * Trace spans.
    *

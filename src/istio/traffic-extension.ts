@@ -1,11 +1,10 @@
 import type { Construct } from 'constructs';
+import type { ProxyExtensionProps } from './proxy-extension';
 import type { Json } from './render/json';
 import { trafficExtensionSpec } from './render/traffic-extension';
 import { wasmModule } from './render/wasm-module';
 import { IstioResource } from './resource';
-import type { ResourceProps } from './resource-props';
-import type { TargetRef } from './target-ref';
-import type { ExtensionMatch, ExtensionPhase, WasmModule } from './wasm-module';
+import type { WasmModule } from './wasm-module';
 
 /** What a TrafficExtension runs. */
 export class ExtensionFilter {
@@ -31,44 +30,9 @@ export class ExtensionFilter {
 }
 
 /** Properties of `TrafficExtension`. */
-export interface TrafficExtensionProps extends ResourceProps {
-  /**
-   * The labels of the workloads; not beside `targetRefs`.
-   *
-   * @default - all of the namespace
-   */
-  readonly selector?: { [label: string]: string };
-
-  /**
-   * The gateways, services or waypoints; at most 16.
-   *
-   * @default - none
-   */
-  readonly targetRefs?: TargetRef[];
-
+export interface TrafficExtensionProps extends ProxyExtensionProps {
   /** What runs; fields `wasm` and `lua`. */
   readonly filter: ExtensionFilter;
-
-  /**
-   * Where it comes among Istio's filters.
-   *
-   * @default - at the end, before the router
-   */
-  readonly phase?: ExtensionPhase;
-
-  /**
-   * The order in a phase; higher ones first.
-   *
-   * @default 0
-   */
-  readonly priority?: number;
-
-  /**
-   * The traffic that goes through it: any of these.
-   *
-   * @default - all
-   */
-  readonly match?: ExtensionMatch[];
 }
 
 /**

@@ -1,6 +1,5 @@
 import { envName } from './render/check';
 import type { Json } from './render/json';
-import type { WorkloadMode } from './telemetry';
 
 /** What happens to traffic when a module can't be fetched or fails. */
 export enum FailStrategy {
@@ -112,33 +111,4 @@ export interface WasmModule {
    * @default WasmType.HTTP
    */
   readonly type?: WasmType;
-}
-
-/** Where a filter comes among Istio's own. */
-export enum ExtensionPhase {
-  /** Before authentication. */
-  AUTHN = 'AUTHN',
-
-  /** After authentication, before authorization. */
-  AUTHZ = 'AUTHZ',
-
-  /** After authorization, before the statistics. */
-  STATS = 'STATS',
-}
-
-/** The traffic that goes through an extension. */
-export interface ExtensionMatch {
-  /**
-   * The side of the call.
-   *
-   * @default WorkloadMode.CLIENT_AND_SERVER
-   */
-  readonly mode?: WorkloadMode;
-
-  /**
-   * The ports of the service, or of the workload on the server's side.
-   *
-   * @default - any
-   */
-  readonly ports?: number[];
 }

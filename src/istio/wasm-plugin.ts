@@ -1,49 +1,13 @@
 import type { Construct } from 'constructs';
+import type { ProxyExtensionProps } from './proxy-extension';
 import { wasmPluginSpec } from './render/wasm-plugin';
 import { IstioResource } from './resource';
-import type { ResourceProps } from './resource-props';
-import type { TargetRef } from './target-ref';
-import type { ExtensionMatch, ExtensionPhase, WasmModule } from './wasm-module';
+import type { WasmModule } from './wasm-module';
 
 /** Properties of `WasmPlugin`. */
-export interface WasmPluginProps extends ResourceProps {
-  /**
-   * The labels of the workloads; not beside `targetRefs`.
-   *
-   * @default - all of the namespace
-   */
-  readonly selector?: { [label: string]: string };
-
-  /**
-   * The gateways, services or waypoints; at most 16.
-   *
-   * @default - none
-   */
-  readonly targetRefs?: TargetRef[];
-
+export interface WasmPluginProps extends ProxyExtensionProps {
   /** The module; its fields are fields of the spec. */
   readonly module: WasmModule;
-
-  /**
-   * Where it comes among Istio's filters.
-   *
-   * @default - at the end, before the router
-   */
-  readonly phase?: ExtensionPhase;
-
-  /**
-   * The order in a phase; higher ones first.
-   *
-   * @default 0
-   */
-  readonly priority?: number;
-
-  /**
-   * The traffic that goes through it: any of these.
-   *
-   * @default - all
-   */
-  readonly match?: ExtensionMatch[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { workloadEntrySpec } from './render/workload-entry';
+import { workloadEntryOptions } from './render/workload-entry';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 
@@ -56,56 +56,7 @@ export interface WorkloadEntryOptions {
 }
 
 /** Properties of `WorkloadEntry`. */
-export interface WorkloadEntryProps extends ResourceProps {
-  /**
-   * Its IP address, DNS name or Unix socket (`unix:///path`).
-   *
-   * @default - none; then `network` must be set
-   */
-  readonly address?: string;
-
-  /**
-   * Its ports by the names of the service's ports, where they differ.
-   *
-   * @default - those of the service
-   */
-  readonly ports?: { [key: string]: number };
-
-  /**
-   * Its labels.
-   *
-   * @default - none
-   */
-  readonly labels?: { [label: string]: string };
-
-  /**
-   * The network that it is in; only addresses of one network reach each other.
-   *
-   * @default - the local one
-   */
-  readonly network?: string;
-
-  /**
-   * Where it is: `region/zone/subzone`.
-   *
-   * @default - not known
-   */
-  readonly locality?: string;
-
-  /**
-   * Its share of the load, relative to the other endpoints.
-   *
-   * @default 1
-   */
-  readonly weight?: number;
-
-  /**
-   * The service account that it runs as, in the namespace of the entry.
-   *
-   * @default - none
-   */
-  readonly serviceAccount?: string;
-}
+export interface WorkloadEntryProps extends WorkloadEntryOptions, ResourceProps {}
 
 /**
  * A workload outside Kubernetes that is part of the mesh: a virtual machine, a server.
@@ -118,6 +69,6 @@ export interface WorkloadEntryProps extends ResourceProps {
  */
 export class WorkloadEntry extends IstioResource {
   public constructor(scope: Construct, id: string, props: WorkloadEntryProps = {}) {
-    super(scope, id, 'networking.istio.io/v1', 'WorkloadEntry', props.metadata, () => workloadEntrySpec(props, '', '')!);
+    super(scope, id, 'networking.istio.io/v1', 'WorkloadEntry', props.metadata, () => workloadEntryOptions(props, '', '')!);
   }
 }

@@ -3,58 +3,13 @@ import type { ReadinessProbe } from './readiness-probe';
 import { workloadGroupSpec } from './render/workload-group';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
+import type { WorkloadEntryOptions } from './workload-entry';
 
-/** What the WorkloadEntries of a group have in common. */
-export interface WorkloadGroupTemplate {
-  /**
-   * An address; each workload has its own, so it is seldom set.
-   *
-   * @default - each workload's
-   */
-  readonly address?: string;
-
-  /**
-   * The ports by the names of the service's ports, where they differ.
-   *
-   * @default - those of the service
-   */
-  readonly ports?: { [key: string]: number };
-
-  /**
-   * Labels of the endpoint.
-   *
-   * @default - those of `metadata`
-   */
-  readonly labels?: { [label: string]: string };
-
-  /**
-   * The network that they are in.
-   *
-   * @default - the local one
-   */
-  readonly network?: string;
-
-  /**
-   * Where they are: `region/zone/subzone`.
-   *
-   * @default - not known
-   */
-  readonly locality?: string;
-
-  /**
-   * The share of each in the load.
-   *
-   * @default 1
-   */
-  readonly weight?: number;
-
-  /**
-   * The service account that they run as.
-   *
-   * @default - none
-   */
-  readonly serviceAccount?: string;
-}
+/**
+ * What the WorkloadEntries of a group have in common. Each workload has an address of its own, so that is seldom set here; labels that
+ * the template leaves out are those of `entryMetadata`.
+ */
+export interface WorkloadGroupTemplate extends WorkloadEntryOptions {}
 
 /** Labels and annotations of the WorkloadEntries of a group. */
 export interface WorkloadGroupMetadata {

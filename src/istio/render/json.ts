@@ -1,3 +1,5 @@
+import type { Duration, Size } from 'cdk8s';
+
 /** Plain data, as it is written to a manifest. */
 export type Json = { [field: string]: unknown };
 
@@ -5,9 +7,30 @@ export type Json = { [field: string]: unknown };
 export type Renderer<T> = (value: T | undefined, at: string, field: string) => unknown;
 
 /** Something that holds its rendered form: the classes with static factories. */
-export interface Rendered {
-  _render(): unknown;
+export interface Rendered<T = unknown> {
+  _render(): T;
 }
+
+/** A rendered form that stands where a class with static factories is expected. */
+export class Written implements Rendered<Json> {
+  public constructor(private readonly json: Json) {}
+
+  public _render(): Json {
+    return this.json;
+  }
+}
+
+/**
+ * What a renderer takes for a struct of the public API: the struct itself, or the same put together without its classes, as the plane
+ * does: members of enums by their values, lists that need not be changed, anything that holds its rendered form.
+ */
+export type Input<T> =
+  0 extends 1 & T ? T :
+    T extends string ? (string extends T ? string : `${T}`) :
+      T extends number | boolean | Duration | Size | ((...args: never[]) => unknown) ? T :
+        T extends Rendered ? Pick<T, keyof T> : // whoever has its public members will do
+          T extends ReadonlyArray<infer E> ? ReadonlyArray<Input<E>> :
+            T extends object ? { readonly [K in keyof T]: Input<T[K]> } : T;
 
 /** The path of a field. */
 export function path(at: string, field: string): string {
@@ -15,7 +38,7 @@ export function path(at: string, field: string): string {
 }
 
 /** A renderer for a struct: absent stays absent, and fields without a value are left out. */
-export function struct<T>(render: (props: T, at: string) => Json): (props: T | undefined, at: string, field: string) => Json | undefined {
+export function struct<T>(render: (props: Input<T>, at: string) => Json): (props: Input<T> | undefined, at: string, field: string) => Json | undefined {
   return (props, at, field) => {
     if (props === undefined || props === null) {
       return undefined;
@@ -24,10 +47,11 @@ export function struct<T>(render: (props: T, at: string) => Json): (props: T | u
     if (typeof props !== 'object') {
       throw new Error(`${here} must be an object, got: ${String(props)}`);
     }
-    const result = render(props, here);
-    for (const key of Object.keys(result)) {
-      if (result[key] === undefined) {
-        delete result[key];
+    const all = render(props, here);
+    const result: Json = {};
+    for (const key of Object.keys(all)) {
+      if (all[key] !== undefined) {
+        result[key] = all[key];
       }
     }
     return result;

@@ -1,40 +1,10 @@
-import type { ClaimToHeader, JwtHeader, JwtRuleOptions, RequestAuthenticationProps } from '../request-authentication';
-import { anyText, bool, duration, headerName, matchLabels, text } from './check';
-import { atMost, atMostOne, list, refuse, struct, value } from './json';
-
-export const jwtHeader = struct<JwtHeader>((p, at) => ({
-  name: headerName(p.name, at, 'name'),
-  prefix: anyText(p.prefix, at, 'prefix'),
-}));
-
-export const claimToHeader = struct<ClaimToHeader>((p, at) => {
-  if (!/^[-_A-Za-z0-9]+$/.test(p.header)) {
-    refuse(at, `header must have letters, digits, '-' and '_', got: '${p.header}'`);
-  }
-  return {
-    claim: text(p.claim, at, 'claim'),
-    header: text(p.header, at, 'header'),
-  };
-});
-
-export const jwtRuleOptions = struct<JwtRuleOptions>((p, at) => ({
-  audiences: list(p.audiences, at, 'audiences', text),
-  fromHeaders: list(p.fromHeaders, at, 'fromHeaders', jwtHeader),
-  fromParams: list(p.fromParams, at, 'fromParams', text),
-  fromCookies: list(p.fromCookies, at, 'fromCookies', text),
-  outputPayloadToHeader: headerName(p.outputPayloadToHeader, at, 'outputPayloadToHeader'),
-  forwardOriginalToken: bool(p.forwardOriginalToken, at, 'forwardOriginalToken'),
-  outputClaimToHeaders: list(p.outputClaimToHeaders, at, 'outputClaimToHeaders', claimToHeader),
-  timeout: duration(p.timeout, at, 'timeout'),
-  spaceDelimitedClaims: list(p.spaceDelimitedClaims, at, 'spaceDelimitedClaims', text),
-}));
+import type { RequestAuthenticationProps } from '../request-authentication';
+import { list, struct, value } from './json';
+import { target } from './target-ref';
 
 export const requestAuthenticationSpec = struct<RequestAuthenticationProps>((p, at) => {
-  atMostOne(p, at, 'selector', 'targetRefs');
-  atMost(p.targetRefs, 16, at, 'targetRefs');
   return {
-    selector: matchLabels(p.selector, at, 'selector'),
-    targetRefs: list(p.targetRefs, at, 'targetRefs', value),
+    ...target(p, at),
     jwtRules: list(p.jwtRules, at, 'jwtRules', value),
   };
 });

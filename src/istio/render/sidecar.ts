@@ -2,7 +2,7 @@ import type { EgressListener, IngressListener, SidecarOutboundTrafficPolicy, Sid
 import { dnsLabel, egressHost, isIp, port, selectorLabels, text, uint32 } from './check';
 import { connectionPool } from './connection-pool';
 import { destination } from './destination';
-import type { Json } from './json';
+import type { Input, Json } from './json';
 import { constant, given, list, refuse, struct, value } from './json';
 
 export const sidecarPort = struct<SidecarPort>((p, at) => ({
@@ -100,7 +100,7 @@ export function ingressTls(tls: Json, protocol: string, at: string): void {
 }
 
 /** Refuses egress listeners in an order that istiod refuses. */
-export function egressOrder(listeners: readonly EgressListener[], at: string): void {
+export function egressOrder(listeners: ReadonlyArray<Input<EgressListener>>, at: string): void {
   const all = listeners.findIndex((l) => l.port === undefined);
   if (all >= 0 && all < listeners.length - 1) {
     refuse(at, 'egress: the listener without a port must be the last, and the only one');

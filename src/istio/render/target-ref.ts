@@ -1,9 +1,26 @@
-import type { TargetRefProps } from '../target-ref';
-import { anyText, dnsName, text } from './check';
-import { struct } from './json';
+import type { TargetRef, TargetRefProps } from '../target-ref';
+import { anyText, dnsName, matchLabels, text } from './check';
+import type { Input, Json } from './json';
+import { atMost, atMostOne, list, struct, value } from './json';
 
 export const targetRefProps = struct<TargetRefProps>((p, at) => ({
   group: anyText(p.group, at, 'group'),
   kind: text(p.kind, at, 'kind'),
   name: dnsName(p.name, at, 'name'),
 }));
+
+/** What a policy that selects workloads or is attached to objects says of them. */
+export interface Target {
+  readonly selector?: { [label: string]: string };
+  readonly targetRefs?: TargetRef[];
+}
+
+/** The workloads that a policy is for: by their labels, or by objects that lead to them. */
+export function target(p: Input<Target>, at: string): Json {
+  atMostOne(p, at, 'selector', 'targetRefs');
+  atMost(p.targetRefs, 16, at, 'targetRefs');
+  return {
+    selector: matchLabels(p.selector, at, 'selector'),
+    targetRefs: list(p.targetRefs, at, 'targetRefs', value),
+  };
+}

@@ -1,8 +1,9 @@
 import type { AccessLogging, TelemetryProps } from '../telemetry';
-import { anyNonEmpty, bool, matchLabels } from './check';
-import { atMost, atMostOne, list, struct, value } from './json';
+import { anyNonEmpty, bool } from './check';
+import { list, struct } from './json';
 import { metricsRule } from './metrics';
 import { providerRef } from './provider';
+import { target } from './target-ref';
 import { tracingRule } from './tracing';
 
 export const accessLogging = struct<AccessLogging>((p, at) => ({
@@ -13,11 +14,8 @@ export const accessLogging = struct<AccessLogging>((p, at) => ({
 }));
 
 export const telemetrySpec = struct<TelemetryProps>((p, at) => {
-  atMostOne(p, at, 'selector', 'targetRefs');
-  atMost(p.targetRefs, 16, at, 'targetRefs');
   return {
-    selector: matchLabels(p.selector, at, 'selector'),
-    targetRefs: list(p.targetRefs, at, 'targetRefs', value),
+    ...target(p, at),
     tracing: list(p.tracing, at, 'tracing', tracingRule),
     metrics: list(p.metrics, at, 'metrics', metricsRule),
     accessLogging: list(p.accessLogging, at, 'accessLogging', accessLogging),

@@ -1,5 +1,5 @@
-import type { ExtensionMatch, WasmModule } from '../wasm-module';
-import { dnsName, freeForm, portReference, text } from './check';
+import type { WasmModule } from '../wasm-module';
+import { dnsName, freeForm, text } from './check';
 import { constant, list, path, refuse, struct, value } from './json';
 
 export const wasmModule = struct<WasmModule>((p, at) => {
@@ -18,11 +18,6 @@ export const wasmModule = struct<WasmModule>((p, at) => {
     vmConfig: p.env && { env: list(p.env, at, 'env', value) },
   };
 });
-
-export const extensionMatch = struct<ExtensionMatch>((p, at) => ({
-  mode: constant(p.mode, at, 'mode'),
-  ports: list(p.ports, at, 'ports', portReference),
-}));
 
 /** The URL of a module. */
 export function wasmUrl(url: string | undefined, at: string, field: string): string | undefined {

@@ -1,25 +1,17 @@
-import type { WorkloadEntryOptions, WorkloadEntryProps } from '../workload-entry';
+import type { WorkloadEntryOptions } from '../workload-entry';
 import { dnsName, inHost, labels, port, text, uint32 } from './check';
+import type { Input, Json } from './json';
 import { map, refuse, struct } from './json';
 
 export const workloadEntryOptions = struct<WorkloadEntryOptions>((p, at) => {
-  workloadAddress(p, at);
-  return {
-    address: text(p.address, at, 'address'),
-    ports: map(p.ports, at, 'ports', port),
-    labels: labels(p.labels, at, 'labels'),
-    network: text(p.network, at, 'network'),
-    locality: text(p.locality, at, 'locality'),
-    weight: uint32(p.weight, at, 'weight'),
-    serviceAccount: dnsName(p.serviceAccount, at, 'serviceAccount'),
-  };
-});
-
-/** Refuses what neither the CRD nor istiod takes for an endpoint's address. */
-export function workloadAddress(p: WorkloadEntryOptions, at: string, template: boolean = false): void {
-  if (p.address === undefined && p.network === undefined && !template) {
+  if (p.address === undefined && p.network === undefined) {
     refuse(at, 'address or network must be set');
   }
+  return workload(p, at);
+});
+
+/** The fields of an endpoint; refused is what neither the CRD nor istiod takes for its address. */
+export function workload(p: Input<WorkloadEntryOptions>, at: string): Json {
   if (p.address?.startsWith('unix://')) {
     if (p.ports !== undefined) {
       refuse(at, 'a Unix socket has no ports');
@@ -30,10 +22,6 @@ export function workloadAddress(p: WorkloadEntryOptions, at: string, template: b
   } else if (p.address !== undefined) {
     inHost(p.address, at, 'address');
   }
-}
-
-export const workloadEntrySpec = struct<WorkloadEntryProps>((p, at) => {
-  workloadAddress(p, at);
   return {
     address: text(p.address, at, 'address'),
     ports: map(p.ports, at, 'ports', port),
@@ -43,4 +31,4 @@ export const workloadEntrySpec = struct<WorkloadEntryProps>((p, at) => {
     weight: uint32(p.weight, at, 'weight'),
     serviceAccount: dnsName(p.serviceAccount, at, 'serviceAccount'),
   };
-});
+}

@@ -1,20 +1,9 @@
 import type { WorkloadGroupMetadata, WorkloadGroupProps, WorkloadGroupTemplate } from '../workload-group';
-import { anyText, dnsName, labels, port, text, uint32 } from './check';
+import { anyText, labels } from './check';
 import { map, refuse, struct, value } from './json';
-import { workloadAddress } from './workload-entry';
+import { workload } from './workload-entry';
 
-export const workloadGroupTemplate = struct<WorkloadGroupTemplate>((p, at) => {
-  workloadAddress(p, at, true);
-  return {
-    address: text(p.address, at, 'address'),
-    ports: map(p.ports, at, 'ports', port),
-    labels: labels(p.labels, at, 'labels'),
-    network: text(p.network, at, 'network'),
-    locality: text(p.locality, at, 'locality'),
-    weight: uint32(p.weight, at, 'weight'),
-    serviceAccount: dnsName(p.serviceAccount, at, 'serviceAccount'),
-  };
-});
+export const workloadGroupTemplate = struct<WorkloadGroupTemplate>(workload);
 
 export const workloadGroupMetadata = struct<WorkloadGroupMetadata>((p, at) => ({
   labels: labels(p.labels, at, 'labels'),
