@@ -31,9 +31,13 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     '@bufbuild/cel@^0.6.1', // parses the CEL rules of the CRDs when they are imported, and is the oracle of their tests
     '@bufbuild/protobuf@^2',
+    '@grpc/grpc-js@^1', // the conformance run's gRPC client without a proxy, and
+    '@grpc/grpc-js-xds@^1', // what makes it take its routes from istiod
     '@peculiar/x509@^1', // certificates for the conformance run
     'cdk8s-cli@^2.207.0',
+    '@types/dns-packet@^5',
     '@types/js-yaml@^4',
+    'dns-packet@^5', // answers Envoy's questions in the conformance run
     'fast-check@^4',
     'tsx@^4', // runs the examples, the benchmark and the command line from their sources
   ],
@@ -104,6 +108,8 @@ project.addTask('bench', { description: 'Time synthesis against plain cdk8s, js-
 project.addTask('conformance', { description: 'Prove the output against a real API server, istiod and Envoy', exec: `${run} conformance/run.ts`, receiveArgs: true });
 project.addTask('import', { description: 'Regenerate assets/crds and imports/ from the pinned modules (needs Go)', exec: `${run} tools/import/run.ts`, receiveArgs: true });
 project.addTask('docs:checks', { description: 'Write docs/checks.md from the table of checks', exec: `${run} tools/checks/run.ts` });
+project.addTask('docs:planes', { description: 'Write docs/planes.md from the table of capabilities', exec: `${run} tools/docs/run.ts` });
+project.preCompileTask.spawn(project.tasks.tryFind('docs:planes')!);
 project.addTask('score', { description: 'Score the checks against the recorded suites, where they are at hand', exec: 'node ../shared/suites/score.mjs --check "npx cdk8s-mesh check" --verbose', receiveArgs: true });
 
 // tables of cases are wide

@@ -1,11 +1,18 @@
 import { App } from 'cdk8s';
+import type { ControlPlane } from 'cdk8s-mesh';
 import { Manifest } from './api-client';
 import { Lab } from './lab';
+import { acceptance, Explained, manifestsOf, service } from './judge';
+import { Elsewhere, OtherPlane, planeCases } from './planes';
+import { Scene } from './scene';
 import { Stage, StageOptions } from './stage';
 import { Check, Trial } from './trial';
 
+export { acceptance, manifestsOf, service };
+export type { Explained };
+
 /** What is proven: the groups of the report, in its order. */
-export type Group = 'accepted' | 'clean' | 'moved' | 'allowed' | 'installed' | 'lab';
+export type Group = 'accepted' | 'clean' | 'moved' | 'allowed' | 'installed' | 'lab' | 'gateway-api' | 'static' | 'grpc';
 
 /** One case. A case of a model says what to synthesize, what to measure, and a mistake that the measurement must catch. */
 export interface Case {
@@ -14,25 +21,25 @@ export interface Case {
   run(lab: Lab, trial: Trial): Promise<void>;
 }
 
-/** Something that a part says and that is no mistake. */
-export interface Explained {
-  readonly says: RegExp;
-  readonly because: string;
-}
-
 export interface ModelCase<T> {
   readonly name: string;
   /** Builds the app, and gives what `expect` needs to speak of it. */
-  readonly app: () => { readonly app: App; readonly about: T };
+  readonly app: (controlPlane?: ControlPlane) => { readonly app: App; readonly about: T };
   readonly stage?: StageOptions | ((about: T) => Promise<StageOptions>);
-  readonly expect: (trial: Trial, stage: Stage, about: T) => Promise<void>;
+  readonly expect: (trial: Trial, stage: Scene, about: T) => Promise<void>;
   /** Warnings that are no mistake, each with the reason. */
   readonly explained?: readonly Explained[];
   /** A deliberate mistake in what was synthesized: `expect` must not hold for it. */
   readonly mistake?: (objects: Manifest[]) => void;
+  /**
+   * What becomes of it on the other planes, where that is not the same.
+   *
+   * @default - cases of traffic and access hold on every plane; others are about Istio's alone
+   */
+  readonly on?: { readonly [P in OtherPlane]?: Elsewhere };
 }
 
-/** The case itself and, where a mistake is given, its control. */
+/** The case itself, its control where a mistake is given, and the same on the other planes. */
 export function modelCases<T>(group: Group, c: ModelCase<T>): Case[] {
   const run = async (lab: Lab, trial: Trial, mistake?: (objects: Manifest[]) => void) => {
     const { app, about } = c.app();
@@ -67,7 +74,7 @@ export function modelCases<T>(group: Group, c: ModelCase<T>): Case[] {
   if (mistake) {
     cases.push({ group, name: `${c.name} (control)`, run: (lab, trial) => caught(trial, held, (inner) => run(lab, inner, mistake)) });
   }
-  return cases;
+  return group === 'moved' || group === 'allowed' ? [...cases, ...planeCases(c)] : cases;
 }
 
 /** A control holds when a check that held in the case itself doesn't hold with the mistake. */
@@ -76,27 +83,6 @@ export async function caught(trial: Trial, held: readonly string[], run: (inner:
   await run(inner);
   const failed = inner.checks.filter((c) => !c.ok && held.includes(c.what));
   trial.that('the mistake', 'caught', failed.length > 0 ? `caught: ${say(failed[0])}` : 'not caught', failed.length > 0);
-}
-
-/** The API server and istiod take every object, without a warning, and a second time without a change. */
-export function acceptance(trial: Trial, stage: Stage, explained: readonly Explained[] = []): void {
-  const refused = stage.applied.filter((a) => !a.ok).map((a) => `${a.object}: ${a.message}`);
-  const warned = stage.applied.flatMap((a) => a.warnings.filter((w) => !explained.some((e) => e.says.test(w))).map((w) => `${a.object}: ${w}`));
-  const moved = stage.applied.filter((a, i) => a.ok && a.version !== stage.reapplied[i].version).map((a) => a.object);
-  trial.that('objects taken', `${stage.applied.length}`, refused.length > 0 ? refused.join(' | ') : `${stage.applied.length}`, refused.length === 0 && stage.applied.length > 0);
-  trial.equal('warnings', [], warned);
-  trial.equal('changed by a second application', [], moved);
-}
-
-/** Every Envoy took what istiod sent, and istiod saw no conflict. */
-export async function service(trial: Trial, stage: Stage): Promise<void> {
-  trial.equal('refused by Envoy', {}, await stage.rejected());
-  trial.equal('complaints of istiod', {}, await stage.complaints());
-}
-
-/** What an app synthesizes, as plain data. */
-export function manifestsOf(app: App): Manifest[] {
-  return JSON.parse(JSON.stringify(app.charts.flatMap((c) => c.toJson()))) as Manifest[];
 }
 
 /** The object of a kind and name, to make a mistake in. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { loadAll } from 'js-yaml';
@@ -53,8 +53,9 @@ export async function startIstiod(parts: Parts, api: ApiServer, processes: Proce
   const webhooks = install.filter((m) => m.kind.endsWith('WebhookConfiguration'));
   const rest = install.filter((m) => !webhooks.includes(m));
   const crds = rest.filter((m) => m.kind === 'CustomResourceDefinition');
+  const gatewayApi = definitions(join(parts.gatewayApiSource, 'config', 'crd', 'experimental'));
   await api.admin.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: ISTIO_SYSTEM } });
-  await Promise.all(crds.map((m) => api.admin.applyAll([m])));
+  await Promise.all([...crds, ...gatewayApi].map((m) => api.admin.applyAll([m])));
   await api.admin.applyAll(rest.filter((m) => !crds.includes(m)));
   await api.admin.applyAll(webhooks);
 
@@ -113,13 +114,19 @@ export async function startIstiod(parts: Parts, api: ApiServer, processes: Proce
           return false;
         }
         const quiet = Date.now() - quietSince;
-        if (quiet < 300) { return false; }
+        if (quiet < 150) { return false; } // its own patience is 20 ms
         if (quiet > 2000) { return true; } // a proxy that refused never confirms: the checks say so
         const proxies = await (await fetch(`http://127.0.0.1:${ports.http}/debug/syncz`)).json() as any;
         return (Array.isArray(proxies) ? proxies : []).every((p) => ['cluster', 'listener', 'route', 'endpoint'].every((t) => p[`${t}_sent`] === p[`${t}_acked`]));
       });
     },
   };
+}
+
+/** The CRDs in a folder, without what else stands there. */
+function definitions(folder: string): Manifest[] {
+  const files = readdirSync(folder).filter((f) => f.endsWith('.yaml')).sort();
+  return files.flatMap((f) => loadAll(readFileSync(join(folder, f), 'utf8')) as Manifest[]).filter((m) => m?.kind === 'CustomResourceDefinition');
 }
 
 function parseMetrics(text: string): Map<string, number> {

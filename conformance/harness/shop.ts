@@ -3,7 +3,8 @@ import { Mesh, MeshProps, MeshService, ServicePort, ServiceVersion } from 'cdk8s
 import { Manifest } from './api-client';
 import { Case, Explained, Group, modelCases, ModelCase } from './case';
 import { Door } from './client';
-import { Stage, StageOptions } from './stage';
+import { Scene } from './scene';
+import { StageOptions } from './stage';
 import { Trial } from './trial';
 
 /** The small app that most cases change: a caller `web`, and a service `api` with three versions. */
@@ -27,9 +28,11 @@ export interface ShopCase {
   readonly model: (shop: Shop) => void;
   readonly stage?: StageOptions | (() => Promise<StageOptions>);
   /** `door` is where the Envoy of `web` takes calls to `api`. */
-  readonly expect: (trial: Trial, door: Door, stage: Stage) => Promise<void>;
+  readonly expect: (trial: Trial, door: Door, stage: Scene) => Promise<void>;
   readonly explained?: readonly Explained[];
   readonly mistake?: (objects: Manifest[]) => void;
+  /** What differs on other planes. */
+  readonly on?: ModelCase<Shop>['on'];
 }
 
 export const API_PORT = 9080;
@@ -38,8 +41,8 @@ export const API_PORT = 9080;
 export function shop(c: ShopCase): Case[] {
   const model: ModelCase<Shop> = {
     name: c.name,
-    app: () => {
-      const about = makeShop(c.mesh, c.port);
+    app: (controlPlane) => {
+      const about = makeShop({ ...c.mesh, ...(controlPlane ? { controlPlane } : {}) }, c.port);
       c.model(about);
       return { app: about.app, about };
     },
@@ -47,6 +50,7 @@ export function shop(c: ShopCase): Case[] {
     expect: (trial, stage) => c.expect(trial, stage.from('web', 'api', API_PORT), stage),
     explained: c.explained,
     mistake: c.mistake,
+    on: c.on,
   };
   return modelCases(c.group ?? 'moved', model);
 }

@@ -5,7 +5,12 @@ import { Door } from './client';
 import { Lab } from './lab';
 import { adapt, APP_OFFSET, gatewayPort, pin } from './lab-objects';
 import { Proxy } from './proxy';
+import { edgesOf } from './edges';
+import { Scene, SceneGateway } from './scene';
 import { Workload, workloadsOf, speaks } from './workloads';
+
+/** Conditions that are good when they are false. */
+const NEGATIVE = new Set(['Conflicted', 'OverlappingTLSConfig', 'PartiallyInvalid']);
 
 export interface StageOptions {
   /** Deployments that get an Envoy to call through. */
@@ -24,16 +29,15 @@ export interface StageOptions {
   readonly before?: readonly Manifest[];
 }
 
-export interface StageGateway { readonly proxy: Proxy; readonly namespace: string }
-
 /**
  * What a case synthesized, brought to life: its objects in the API server, a backend on an address of its own for each pod of a
  * Deployment (a WorkloadEntry stands for the pod), an Envoy for each gateway and for the workloads that need one.
  */
-export class Stage {
+export class Stage implements Scene {
   public readonly backends = new Map<string, Backend>();
   public readonly proxies = new Map<string, Proxy>();
-  public readonly gateways: StageGateway[] = [];
+  public readonly gateways: SceneGateway[] = [];
+  private readonly edges = new Map<string, Proxy>();
   /** The answers to the first and to the second application of each object. */
   public applied: Applied[] = [];
   public reapplied: Applied[] = [];
@@ -63,12 +67,10 @@ export class Stage {
 
   /** A certificate for each that the gateways name and nobody gave: without one a listener would stay closed. */
   private async layCertificates(): Promise<void> {
-    for (const g of this.objects.filter((o) => o.kind === 'Gateway' && o.apiVersion.startsWith('networking.istio.io/'))) {
-      for (const s of g.spec.servers as any[]) {
-        const name = s.tls?.credentialName;
-        const namespace = gatewayNamespace(g.spec.selector);
-        if (!name || this.put.some((o) => o.kind === 'Secret' && o.metadata.name === name && o.metadata.namespace === namespace)) { continue; }
-        await this.lay([tlsSecret(namespace, name, await (await labAuthority()).issue(s.hosts[0].replace('*', 'any')), (await labAuthority()).pem)]);
+    for (const { namespace, certificates } of edgesOf(this.objects)) {
+      for (const { name, host } of certificates) {
+        if (this.put.some((o) => o.kind === 'Secret' && o.metadata.name === name && o.metadata.namespace === namespace)) { continue; }
+        await this.lay([tlsSecret(namespace, name, await (await labAuthority()).issue(host.replace('*', 'any')), (await labAuthority()).pem)]);
       }
     }
   }
@@ -129,7 +131,7 @@ export class Stage {
   public edge(port: number, host: string, namespace = 'istio-ingress'): Door {
     const gateway = this.gateways.find((g) => g.namespace === namespace);
     if (!gateway) { throw new Error(`no gateway runs in ${namespace}`); }
-    return new Door(gateway.proxy.address, gatewayPort(port), host);
+    return new Door(this.edges.get(namespace)!.address, gatewayPort(port), host);
   }
 
   /** The workload's own port, as somebody reaches it who has no proxy of the mesh. */
@@ -152,35 +154,38 @@ export class Stage {
     return Object.fromEntries(found);
   }
 
+  /** Conditions of Gateways and routes that do not say what they should. */
+  public async conditions(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const o of this.objects.filter((x) => x.apiVersion.startsWith('gateway.networking.k8s.io/'))) {
+      const status = (await this.lab.api.admin.get(o))?.status;
+      const all = [...(status?.conditions ?? []), ...(status?.parents ?? []).flatMap((p: any) => p.conditions), ...(status?.listeners ?? []).flatMap((l: any) => l.conditions)];
+      if (all.length === 0 && !['ReferenceGrant'].includes(o.kind)) { found.push(`${idOf(o)}: no status`); }
+      for (const c of all.filter((x: any) => (x.status === 'True') === NEGATIVE.has(x.type))) { found.push(`${idOf(o)}: ${c.type} ${c.status}: ${c.message}`); }
+    }
+    return [...new Set(found)];
+  }
+
   /** What any of its proxies refused. */
   public async rejected(): Promise<Record<string, number>> {
-    const all = [...this.proxies.values(), ...this.gateways.map((g) => g.proxy)];
+    const all = [...this.proxies.values(), ...this.edges.values()];
     const each = await Promise.all(all.map(async (p) => Object.entries(await p.rejected()).map(([k, v]) => [`${p.options.name} ${k}`, v] as const)));
     return Object.fromEntries(each.flat());
   }
 
   /** Takes everything away again. */
   public async clear(): Promise<void> {
-    await Promise.all([...this.proxies.values(), ...this.gateways.map((g) => g.proxy)].map((p) => p.stop()));
+    await Promise.all([...this.proxies.values(), ...this.edges.values()].map((p) => p.stop()));
     await Promise.all([...this.backends.values()].map((b) => b.close()));
     for (const o of [...this.put].reverse()) { await this.lab.api.admin.delete(o); }
     await this.lab.istiod.settled();
   }
 
   private async layGateways(): Promise<(() => Promise<void>)[]> {
-    const gateways = this.objects.filter((o) => o.kind === 'Gateway' && o.apiVersion.startsWith('networking.istio.io/'));
-    const bySelector = new Map<string, Manifest[]>();
-    for (const g of gateways) {
-      const key = JSON.stringify(g.spec.selector);
-      bySelector.set(key, [...(bySelector.get(key) ?? []), g]);
-    }
     const starts: (() => Promise<void>)[] = [];
-    for (const [key, group] of bySelector) {
-      const selector = JSON.parse(key) as Record<string, string>;
-      const namespace = gatewayNamespace(selector);
+    for (const { namespace, selector, ports } of edgesOf(this.objects)) {
       const name = namespace;
       const address = this.lab.addresses.next();
-      const ports = [...new Set(group.flatMap((g) => g.spec.servers.map((s: any) => s.port.number as number)))];
       const labels = { ...selector, 'conformance/pod': name };
       const meta = { name, namespace };
       await this.lay([
@@ -194,7 +199,9 @@ export class Stage {
         pin(namespace, name, { GATEWAY: address }),
       ]);
       starts.push(async () => {
-        this.gateways.push({ namespace, proxy: await this.lab.proxy({ role: 'router', name, namespace, serviceAccount: name, labels, address, outbound: address }) });
+        const proxy = await this.lab.proxy({ role: 'router', name, namespace, serviceAccount: name, labels, address, outbound: address });
+        this.edges.set(namespace, proxy);
+        this.gateways.push({ namespace, proxy });
       });
     }
     return starts;
@@ -208,9 +215,4 @@ export class Stage {
       if (!this.put.some((p) => idOf(p) === idOf(o) && p.apiVersion === o.apiVersion)) { this.put.push(o); }
     }
   }
-}
-
-/** Where the proxies of a gateway run, as Istio's gateway chart labels them for a release of that name. */
-function gatewayNamespace(selector: Readonly<Record<string, string>>): string {
-  return `istio-${selector.istio ?? 'ingress'}`;
 }

@@ -19,7 +19,7 @@ export class Trial {
 
   public equal(what: string, expected: unknown, measured: unknown): void {
     const [e, m] = [JSON.stringify(expected), JSON.stringify(measured)];
-    this.that(what, e, m ?? 'undefined', e === m);
+    this.that(what, e ?? 'undefined', m ?? 'undefined', e === m);
   }
 
   public between(what: string, from: number, to: number, measured: number): void {

@@ -45,6 +45,8 @@ export interface Parts {
   readonly envoy: string;
   /** The folder of the Istio module: its charts and Envoy's bootstrap template are read from there. */
   readonly istioSource: string;
+  /** The folder of Gateway API's module: its CRDs and its examples are read from there. */
+  readonly gatewayApiSource: string;
   /** Name and version of each, for the report. */
   readonly versions: Readonly<Record<string, string>>;
 }

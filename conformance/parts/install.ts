@@ -5,6 +5,7 @@ import { constants, homedir, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GO_PARTS, GoPart, Parts } from './catalogue';
+import { gatewayApiSource } from './gateway-api';
 import { withLock } from './lock';
 
 const run = promisify(execFile);
@@ -45,6 +46,7 @@ export async function installParts(say: (line: string) => void): Promise<Parts> 
     helm: at.helm,
     envoy,
     istioSource: await istioSource(),
+    gatewayApiSource: gatewayApiSource(),
     versions: { ...Object.fromEntries(GO_PARTS.map((p) => [p.name, version(p)])), envoy: envoyVersion() },
   };
 }

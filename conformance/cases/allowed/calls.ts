@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { Mesh, MeshApp, MeshProps } from 'cdk8s-mesh';
+import { ControlPlane, HttpMethod, Mesh, MeshApp, MeshFeature, MeshProps, MeshService, ServicePort } from 'cdk8s-mesh';
 import { Bookinfo } from '../../../examples/bookinfo/main';
 import { drop, find, modelCases } from '../../harness/case';
 import { shop } from '../../harness/shop';
@@ -10,9 +10,12 @@ const DECLARED = ['productpage-v1 details', 'productpage-v1 reviews', 'reviews-v
 const CALLERS = ['productpage-v1', 'details-v1', 'reviews-v1', 'reviews-v2', 'reviews-v3', 'ratings-v1'];
 const SERVICES = ['productpage', 'details', 'reviews', 'ratings'];
 
-const bookinfo = (props: MeshProps) => () => {
+/** What of Bookinfo Gateway API can't say. */
+const BOOKINFO = [MeshFeature.FAULT_DELAY, MeshFeature.RETRY_ON_CONNECTION];
+
+const bookinfo = (props: MeshProps) => (controlPlane?: ControlPlane) => {
   const app = new MeshApp();
-  return { app, about: new Bookinfo(app, new Mesh(app, 'mesh', props)) as Chart };
+  return { app, about: new Bookinfo(app, new Mesh(app, 'mesh', { ...props, controlPlane })) as Chart };
 };
 
 export const cases = [
@@ -34,6 +37,7 @@ export const cases = [
       t.equal('plain text', 'no answer', origin(await stage.around('details-v1', 9080).get()));
     },
     mistake: (objects) => drop(objects, 'AuthorizationPolicy', 'ratings-allow'),
+    on: { 'gateway-api': { refused: BOOKINFO } },
   }),
   ...modelCases('allowed', {
     name: 'Bookinfo with scopes: a caller\'s proxy knows only what it calls',
@@ -45,6 +49,30 @@ export const cases = [
       t.equal('declared by another', 'ratings-v1', origin(await stage.from('reviews-v1', 'ratings', 9080).get()));
     },
     mistake: (objects) => { find(objects, 'Sidecar', 'productpage').spec.egress = [{ hosts: ['*/*'] }]; },
+    on: { 'gateway-api': { refused: BOOKINFO } },
+  }),
+  ...shop({
+    group: 'allowed',
+    name: 'a declared call with its method and path, and no other',
+    mesh: { scopeSidecars: false },
+    model: ({ chart, api }) => {
+      const shipping = new MeshService(chart, 'shipping', { ports: [ServicePort.http(8080)], image: 'shipping' });
+      shipping.calls(api, { methods: [HttpMethod.GET], paths: ['/rates/*'] });
+      new MeshService(chart, 'stranger', { ports: [ServicePort.http(8080)], image: 'stranger' }).calls(shipping);
+    },
+    stage: { secure: true },
+    expect: async (t, door, stage) => {
+      const from = (caller: string) => stage.from(caller, 'api', 9080);
+      t.equal('a call without limits', true, (await door.get({ path: '/any', method: 'POST' })).backend?.startsWith('api-'));
+      t.equal('as declared', true, (await from('shipping').get({ path: '/rates/eu' })).backend?.startsWith('api-'));
+      t.equal('another path', 'status 403', origin(await from('shipping').get({ path: '/orders' })));
+      t.equal('another method', 'status 403', origin(await from('shipping').get({ path: '/rates/eu', method: 'POST' })));
+      const identity = await from('shipping').get({ path: '/rates/eu' });
+      t.equal('identity that the callee sees', true, String(identity.echo?.headers['x-forwarded-client-cert']).includes('URI=spiffe://cluster.local/ns/shop/sa/shipping'));
+      t.equal('who may call another service', 'shipping', origin(await stage.from('stranger', 'shipping', 8080).get()));
+      t.equal('who declared no call', 'status 403', origin(await from('stranger').get({ path: '/rates/eu' })));
+    },
+    mistake: (objects) => { for (const r of find(objects, 'AuthorizationPolicy', 'api-allow').spec.rules) { delete r.to; } },
   }),
   ...shop({
     group: 'allowed',

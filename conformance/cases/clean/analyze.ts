@@ -7,7 +7,7 @@ import { Case, Explained, find, manifestsOf, modelCases } from '../../harness/ca
 import { analyze, validate } from '../../harness/istioctl';
 import { Lab } from '../../harness/lab';
 import { makeShop } from '../../harness/shop';
-import { Stage } from '../../harness/stage';
+import { Scene } from '../../harness/scene';
 import { STAND_INS } from '../../harness/stand-ins';
 import { Trial } from '../../harness/trial';
 import { workloadsOf } from '../../harness/workloads';
@@ -20,7 +20,7 @@ function ours(app: App): string[] {
   return Checks.of(app).findings().flatMap((f) => [f.code, ...(f.aliases ?? [])]);
 }
 
-async function clean(lab: Lab, t: Trial, stage: Stage, app: App): Promise<void> {
+async function clean(lab: Lab, t: Trial, stage: Scene, app: App): Promise<void> {
   const known = ours(app);
   // what the app synthesized is judged, not what the lab laid beside it
   const said = (await analyze(lab)).filter((a) => stage.objects.some((o) => a.origin.startsWith(idOf(o))));

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { Fault, RetryOn } from 'cdk8s-mesh';
+import { Fault, MeshFeature, RetryOn } from 'cdk8s-mesh';
 import { find } from '../../harness/case';
 import { shop } from '../../harness/shop';
 import { origin } from '../../harness/trial';
@@ -10,6 +10,7 @@ export const cases = [
     model: ({ api, v1 }) => api.addRule({ fault: Fault.abort(555, 30), to: [v1] }),
     expect: async (t, door) => t.shares('answers', (await door.many(2000)).map(origin), { 'status 555': 30, 'api-v1': 70 }),
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http[0].fault.abort.percentage.value = 37; },
+    on: { 'gateway-api': { refused: [MeshFeature.FAULT_ABORT] } },
   }),
   ...shop({
     name: 'delay at 20 %',
@@ -20,6 +21,7 @@ export const cases = [
       t.shares('times', got.map((g) => (g.ms >= 395 ? 'late' : 'at once')), { 'late': 20, 'at once': 80 });
     },
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http[0].fault.delay.fixedDelay = '0.05s'; },
+    on: { 'gateway-api': { refused: [MeshFeature.FAULT_DELAY] } },
   }),
   ...shop({
     name: 'retries on 503: attempts counted at the backend',

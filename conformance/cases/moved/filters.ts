@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { HttpMatch } from 'cdk8s-mesh';
+import { HttpMatch, HttpMethod, MeshFeature, StringMatch } from 'cdk8s-mesh';
 import { find } from '../../harness/case';
 import { shop } from '../../harness/shop';
 import { origin } from '../../harness/trial';
@@ -9,23 +9,27 @@ export const cases = [
     name: 'rewrite',
     model: ({ api, v1 }) => {
       api.addRule({ matches: [HttpMatch.prefix('/old')], rewrite: { path: '/new', authority: 'inner.example' }, to: [v1] });
-      api.addRule({ matches: [HttpMatch.prefix('/users')], rewrite: { pathExpression: '/users/([0-9]+)', pathReplacement: '/u/\\1' }, to: [v1] });
     },
     expect: async (t, door) => {
       const got = await door.get({ path: '/old/thing?q=1' });
       t.equal('path at the backend', '/new/thing?q=1', got.echo?.path);
       t.equal('host at the backend', 'inner.example', got.echo?.headers.host);
       t.equal('path, the prefix alone', '/new', (await door.get({ path: '/old' })).echo?.path);
-      t.equal('path by expression', '/u/42', (await door.get({ path: '/users/42' })).echo?.path);
     },
     mistake: (objects) => { for (const r of find(objects, 'VirtualService', 'api').spec.http) { delete r.rewrite; } },
   }),
   ...shop({
-    name: 'redirect and direct response',
+    name: 'rewrite by regular expression',
+    model: ({ api, v1 }) => api.addRule({ matches: [HttpMatch.prefix('/users')], rewrite: { pathExpression: '/users/([0-9]+)', pathReplacement: '/u/\\1' }, to: [v1] }),
+    expect: async (t, door) => t.equal('path at the backend', '/u/42', (await door.get({ path: '/users/42' })).echo?.path),
+    mistake: (objects) => { for (const r of find(objects, 'VirtualService', 'api').spec.http) { delete r.rewrite; } },
+    on: { 'gateway-api': { refused: [MeshFeature.REWRITE_REGEX] } },
+  }),
+  ...shop({
+    name: 'redirect',
     model: ({ api }) => {
       api.addRule({ matches: [HttpMatch.prefix('/moved')], redirect: { prefix: '/here', status: 308 } });
       api.addRule({ matches: [HttpMatch.exact('/else')], redirect: { authority: 'shop.example.com', scheme: 'https', path: '/start' } });
-      api.addRule({ matches: [HttpMatch.exact('/teapot')], directResponse: { status: 418, body: 'short and stout' } });
     },
     expect: async (t, door, stage) => {
       const moved = await door.get({ path: '/moved/far' });
@@ -35,11 +39,32 @@ export const cases = [
       const elsewhere = await door.get({ path: '/else' });
       t.equal('status elsewhere', 301, elsewhere.status);
       t.equal('location elsewhere', 'https://shop.example.com/start', elsewhere.headers.location?.replace(':9080', ''));
-      const teapot = await door.get({ path: '/teapot' });
-      t.equal('direct response', [418, 'short and stout'], [teapot.status, teapot.body]);
       t.equal('requests at the backends', 0, ['api-v1', 'api-v2', 'api-v3'].reduce((n, b) => n + stage.backend(b).seen.length, 0));
     },
     mistake: (objects) => { for (const r of find(objects, 'VirtualService', 'api').spec.http) { if (r.redirect) { r.redirect.redirectCode = 302; } } },
+  }),
+  ...shop({
+    name: 'an answer of the proxy itself',
+    model: ({ api }) => api.addRule({ matches: [HttpMatch.exact('/teapot')], directResponse: { status: 418, body: 'short and stout' } }),
+    expect: async (t, door) => {
+      const teapot = await door.get({ path: '/teapot' });
+      t.equal('answer', [418, 'short and stout'], [teapot.status, teapot.body]);
+    },
+    mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http[0].directResponse.status = 200; },
+    on: { 'gateway-api': { refused: [MeshFeature.DIRECT_RESPONSE] } },
+  }),
+  ...shop({
+    name: 'cross-origin requests',
+    model: ({ api, v1 }) => api.addRule({ cors: { allowOrigins: [StringMatch.exact('https://shop.example.com')], allowMethods: [HttpMethod.PUT], maxAge: Duration.minutes(5) }, to: [v1] }),
+    expect: async (t, door, stage) => {
+      const preflight = (from: string) => door.get({ method: 'OPTIONS', headers: { 'origin': from, 'access-control-request-method': 'PUT' } });
+      const known = await preflight('https://shop.example.com');
+      t.equal('preflight', [200, 'https://shop.example.com', 'PUT', '300'], [known.status, known.headers['access-control-allow-origin'], known.headers['access-control-allow-methods'], known.headers['access-control-max-age']]);
+      t.equal('preflights at the backend', 0, stage.backend('api-v1').seen.length);
+      t.equal('the request itself', 'https://shop.example.com', (await door.get({ method: 'PUT', headers: { origin: 'https://shop.example.com' } })).headers['access-control-allow-origin']);
+      t.equal('another origin', undefined, (await preflight('https://other.example.com')).headers['access-control-allow-origin']);
+    },
+    mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http[0].corsPolicy.allowOrigins = [{ exact: 'https://other.example.com' }]; },
   }),
   ...shop({
     name: 'headers are set, added and removed',

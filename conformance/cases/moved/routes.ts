@@ -1,4 +1,4 @@
-import { HttpMatch, HttpMethod } from 'cdk8s-mesh';
+import { HttpMatch, HttpMethod, MeshFeature, PathMatch, StringMatch } from 'cdk8s-mesh';
 import { find } from '../../harness/case';
 import { shop } from '../../harness/shop';
 import { origin } from '../../harness/trial';
@@ -30,14 +30,13 @@ export const cases = [
     mistake: (objects) => { delete find(objects, 'VirtualService', 'api').spec.http.find((r: any) => r.match?.[0]?.headers).match[0].headers['end-user'].exact; find(objects, 'VirtualService', 'api').spec.http.find((r: any) => r.match?.[0]?.headers).match[0].headers['end-user'].prefix = 'jas'; },
   }),
   ...shop({
-    name: 'order of routes: the specific before the general, priority before all',
+    name: 'order of routes: the specific before the general',
     model: ({ api, v1, v2, v3 }) => {
       // said from the general to the specific: the order of the calls must not matter
       api.addRule({ matches: [HttpMatch.prefix('/')], to: [v1] });
       api.addRule({ matches: [HttpMatch.prefix('/a')], to: [v2] });
       api.addRule({ matches: [HttpMatch.prefix('/a/b')], to: [v3] });
       api.addRule({ matches: [HttpMatch.exact('/a/b/c')], to: [v1] });
-      api.addRule({ priority: 1, matches: [HttpMatch.header('x-first', 'yes')], to: [v2] });
     },
     expect: async (t, door) => {
       const at = async (what: string, expected: string, ask: object) => t.equal(what, expected, origin(await door.get(ask)));
@@ -45,8 +44,42 @@ export const cases = [
       await at('/a', 'api-v2', { path: '/a/x' });
       await at('/a/b', 'api-v3', { path: '/a/b/x' });
       await at('/a/b/c exactly', 'api-v1', { path: '/a/b/c' });
-      await at('priority over an exact path', 'api-v2', { path: '/a/b/c', headers: { 'x-first': 'yes' } });
     },
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http.reverse(); },
+  }),
+  ...shop({
+    name: 'order of routes: priority before all',
+    model: ({ api, v1, v2 }) => {
+      api.addRule({ matches: [HttpMatch.exact('/a/b/c')], to: [v1] });
+      api.addRule({ priority: 1, matches: [HttpMatch.header('x-first', 'yes')], to: [v2] });
+    },
+    expect: async (t, door) => {
+      t.equal('the exact path', 'api-v1', origin(await door.get({ path: '/a/b/c' })));
+      t.equal('priority over the exact path', 'api-v2', origin(await door.get({ path: '/a/b/c', headers: { 'x-first': 'yes' } })));
+    },
+    mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http.reverse(); },
+    on: { 'gateway-api': { refused: [MeshFeature.RULE_PRIORITY] } },
+  }),
+  ...shop({
+    name: 'routes by regular expression and presence',
+    model: ({ api, v1, v2, v3 }) => {
+      api.split(v1.weight(1));
+      api.addRule({ matches: [HttpMatch.of({ path: PathMatch.regex('/items/[0-9]+') })], to: [v2] });
+      api.addRule({ matches: [HttpMatch.of({ headers: { 'x-beta': StringMatch.present() } })], to: [v3] });
+      api.addRule({ matches: [HttpMatch.of({ headers: { 'x-user': StringMatch.prefix('a.') } })], to: [v2] });
+      api.addRule({ matches: [HttpMatch.of({ headers: { 'x-zone': StringMatch.regex('eu-.+') } })], to: [v3] });
+    },
+    expect: async (t, door) => {
+      const at = async (what: string, expected: string, ask: object) => t.equal(what, expected, origin(await door.get(ask)));
+      await at('the expression', 'api-v2', { path: '/items/42' });
+      await at('more than the expression', 'api-v1', { path: '/items/42/x' });
+      await at('a header that is there', 'api-v3', { headers: { 'x-beta': 'any' } });
+      await at('a path that fits before a header that does', 'api-v2', { path: '/items/42', headers: { 'x-beta': 'any' } });
+      await at('a prefix of a header', 'api-v2', { headers: { 'x-user': 'a.b' } });
+      await at('a prefix is no expression', 'api-v1', { headers: { 'x-user': 'ab' } });
+      await at('a header by expression', 'api-v3', { headers: { 'x-zone': 'eu-west' } });
+      await at('a part of a header', 'api-v1', { headers: { 'x-zone': 'not-eu-west' } });
+    },
+    mistake: (objects) => { for (const r of find(objects, 'VirtualService', 'api').spec.http) { if (r.match?.[0].uri?.regex) { r.match[0].uri.regex = '/items/.*'; } } },
   }),
 ];

@@ -1,0 +1,31 @@
+import { App } from 'cdk8s';
+import { Manifest } from './api-client';
+import { Scene } from './scene';
+import { Trial } from './trial';
+
+/** Something that a part says and that is no mistake. */
+export interface Explained {
+  readonly says: RegExp;
+  readonly because: string;
+}
+
+/** The API server and istiod take every object, without a warning, and a second time without a change. */
+export function acceptance(trial: Trial, stage: Pick<Scene, 'applied' | 'reapplied'>, explained: readonly Explained[] = []): void {
+  const refused = stage.applied.filter((a) => !a.ok).map((a) => `${a.object}: ${a.message}`);
+  const warned = stage.applied.flatMap((a) => a.warnings.filter((w) => !explained.some((e) => e.says.test(w))).map((w) => `${a.object}: ${w}`));
+  const moved = stage.applied.filter((a, i) => a.ok && a.version !== stage.reapplied[i].version).map((a) => a.object);
+  trial.that('objects taken', `${stage.applied.length}`, refused.length > 0 ? refused.join(' | ') : `${stage.applied.length}`, refused.length === 0 && stage.applied.length > 0);
+  trial.equal('warnings', [], warned);
+  trial.equal('changed by a second application', [], moved);
+}
+
+/** Every Envoy took what istiod sent, and istiod saw no conflict. */
+export async function service(trial: Trial, stage: Pick<Scene, 'rejected' | 'complaints'>): Promise<void> {
+  trial.equal('refused by Envoy', {}, await stage.rejected());
+  trial.equal('complaints of istiod', {}, await stage.complaints());
+}
+
+/** What an app synthesizes, as plain data. */
+export function manifestsOf(app: App): Manifest[] {
+  return JSON.parse(JSON.stringify(app.charts.flatMap((c) => c.toJson()))) as Manifest[];
+}

@@ -1,0 +1,71 @@
+import { App } from 'cdk8s';
+import { ControlPlane, GatewayApiChannel, MeshFeature, TrafficApi } from 'cdk8s-mesh';
+import type { Case, ModelCase } from './case';
+import { acceptance, manifestsOf, service } from './judge';
+import { Stage } from './stage';
+import { capability } from '../../src/plane/capability';
+
+/** The planes on which the cases of Istio's plane are measured again. */
+export const OTHER_PLANES = ['gateway-api'] as const;
+export type OtherPlane = typeof OTHER_PLANES[number];
+
+/** What becomes of a case on another plane, where it is not the same. */
+export interface Elsewhere {
+  /** Features that the plane can't say, or says with a difference, after the capability table: synth must refuse exactly these. */
+  readonly refused?: readonly MeshFeature[];
+  /** Differences that the case accepts; what it measures must hold all the same. */
+  readonly accept?: readonly MeshFeature[];
+  /** Why it can't be measured here. */
+  readonly unmeasured?: string;
+}
+
+function controlPlane(plane: OtherPlane, accept: readonly MeshFeature[] = []): ControlPlane {
+  const acknowledge = accept.map((feature) => ({ feature, reason: 'the case measures it' }));
+  switch (plane) {
+    case 'gateway-api': return ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL, acknowledge });
+  }
+}
+
+/** A case on each of the other planes: the same model, measured the same way, or refused as the table foretells. */
+export function planeCases<T>(c: ModelCase<T>): Case[] {
+  return OTHER_PLANES.flatMap((plane) => {
+    const other = c.on?.[plane] ?? {};
+    return other.unmeasured !== undefined ? [] : [{
+      group: plane,
+      name: other.refused ? `${c.name} (refused)` : c.name,
+      run: async (lab, t) => {
+        const { app, about } = c.app(controlPlane(plane, other.accept));
+        const refused = refusals(app);
+        if (other.refused) {
+          t.equal('refused at synth', [...other.refused].sort(), refused.features);
+          t.equal('foretold by the table', [], other.refused.filter((f) => capability(f, plane).level === 'full'));
+          return;
+        }
+        t.equal('refused at synth', '', refused.message);
+        const stage = new Stage(lab, manifestsOf(app), typeof c.stage === 'function' ? await c.stage(about) : c.stage);
+        try {
+          await stage.apply();
+          acceptance(t, stage, c.explained);
+          await stage.start();
+          await c.expect(t, stage, about);
+          await service(t, stage);
+          t.equal('conditions', [], await stage.conditions());
+        } finally {
+          await stage.clear();
+        }
+      },
+    } satisfies Case];
+  });
+}
+
+/** What synth refuses, and the features that it names. */
+function refusals(app: App): { readonly message: string; readonly features: readonly string[] } {
+  try {
+    app.synthYaml();
+    return { message: '', features: [] };
+  } catch (e) {
+    const { message } = e as Error;
+    const named = [...message.matchAll(/\(([a-z0-9-]+)\) (?:can't be said|differs|is in Gateway API's experimental)/g)].map((m) => m[1]);
+    return { message, features: [...new Set(named)].sort() };
+  }
+}
