@@ -1,8 +1,8 @@
 import { App } from 'cdk8s';
 import type { ControlPlane } from 'cdk8s-mesh';
 import { Manifest } from './api-client';
-import { Lab } from './lab';
 import { acceptance, Explained, manifestsOf, service } from './judge';
+import { Lab } from './lab';
 import { Elsewhere, OtherPlane, planeCases } from './planes';
 import { Scene } from './scene';
 import { Stage, StageOptions } from './stage';

@@ -2,10 +2,10 @@ import { Applied, idOf, Manifest } from './api-client';
 import { Backend, KeyPair } from './backend';
 import { labAuthority, tlsSecret } from './certificates';
 import { Door } from './client';
+import { edgesOf } from './edges';
 import { Lab } from './lab';
 import { adapt, APP_OFFSET, gatewayPort, pin } from './lab-objects';
 import { Proxy } from './proxy';
-import { edgesOf } from './edges';
 import { Scene, SceneGateway } from './scene';
 import { Workload, workloadsOf, speaks } from './workloads';
 
