@@ -10,13 +10,22 @@ export interface ApiServer {
   readonly admin: ApiClient;
   /** Writes a kubeconfig that acts with this token. */
   kubeconfig(name: string, token: string): string;
+  /** Ends both of its processes. */
+  stop(): Promise<void>;
+}
+
+export interface ApiServerOptions {
+  /** Put before the names of its processes. */
+  readonly prefix?: string;
+  /** The socket of a proxy of HTTP CONNECT through which it reaches Services, as it has no kube-proxy. */
+  readonly network?: string;
 }
 
 /** etcd and kube-apiserver with RBAC, service account tokens and admission webhooks; no controllers, no nodes. */
-export async function startApiServer(parts: Parts, processes: Processes, folder: string): Promise<ApiServer> {
+export async function startApiServer(parts: Parts, processes: Processes, folder: string, { prefix = '', network }: ApiServerOptions = {}): Promise<ApiServer> {
   const [client, peer, port] = [await freePort(), await freePort(), await freePort()];
   const etcd = processes.start({
-    name: 'etcd',
+    name: `${prefix}etcd`,
     command: parts.etcd,
     args: [
       '--name=lab', `--data-dir=${join(folder, 'etcd')}`, '--unsafe-no-fsync', '--log-level=warn',
@@ -31,10 +40,17 @@ export async function startApiServer(parts: Parts, processes: Processes, folder:
   const key = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs1', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
   writeFileSync(join(certs, 'sa.key'), key.privateKey, { mode: 0o600 });
   writeFileSync(join(certs, 'sa.pub'), key.publicKey);
+  if (network !== undefined) {
+    writeFileSync(join(certs, 'egress.yaml'), JSON.stringify({
+      apiVersion: 'apiserver.k8s.io/v1beta1',
+      kind: 'EgressSelectorConfiguration',
+      egressSelections: [{ name: 'cluster', connection: { proxyProtocol: 'HTTPConnect', transport: { uds: { udsName: network } } } }],
+    }));
+  }
   const token = randomBytes(24).toString('hex');
   writeFileSync(join(certs, 'tokens.csv'), `${token},lab,lab,system:masters\n`, { mode: 0o600 });
   const server = processes.start({
-    name: 'kube-apiserver',
+    name: `${prefix}kube-apiserver`,
     command: parts.apiServer,
     args: [
       `--etcd-servers=http://127.0.0.1:${client}`, '--bind-address=127.0.0.1', `--secure-port=${port}`, '--advertise-address=127.0.0.1', `--cert-dir=${certs}`,
@@ -42,6 +58,7 @@ export async function startApiServer(parts: Parts, processes: Processes, folder:
       '--service-account-issuer=https://kubernetes.default.svc', '--api-audiences=https://kubernetes.default.svc,istio-ca',
       `--service-account-key-file=${join(certs, 'sa.pub')}`, `--service-account-signing-key-file=${join(certs, 'sa.key')}`,
       '--endpoint-reconciler-type=none', '--disable-admission-plugins=ServiceAccount', '--service-cluster-ip-range=10.96.0.0/16',
+      ...network === undefined ? [] : [`--egress-selector-config-file=${join(certs, 'egress.yaml')}`],
     ],
   });
   let admin: ApiClient | undefined;
@@ -52,6 +69,10 @@ export async function startApiServer(parts: Parts, processes: Processes, folder:
 
   return {
     admin: admin!,
+    stop: async () => {
+      admin!.close();
+      await Promise.all([server.stop(), etcd.stop()]);
+    },
     kubeconfig: (name, asToken) => {
       const file = join(folder, `${name}.kubeconfig`);
       writeFileSync(file, JSON.stringify({

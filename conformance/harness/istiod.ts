@@ -96,11 +96,18 @@ export async function startIstiod(parts: Parts, api: ApiServer, processes: Proce
   const rootMap: Manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio-ca-root-cert', namespace: ISTIO_SYSTEM } };
   await until(idOf(rootMap), server, 30, async () => !!(await api.admin.get(rootMap))?.data?.['root-cert.pem']);
 
-  const metrics = async () => parseMetrics(await (await fetch(`http://127.0.0.1:${ports.monitoring}/metrics`)).text());
   return {
     server,
     discoveryAddress: `localhost:${ports.secure}`,
     rootCertificate: (await api.admin.get(rootMap))!.data['root-cert.pem'],
+    ...observe(server, `127.0.0.1:${ports.http}`, `127.0.0.1:${ports.monitoring}`),
+  };
+}
+
+/** What an istiod says of itself, where it serves its debug pages and its metrics. */
+export function observe(server: Running, http: string, monitoring: string): Pick<Istiod, 'metrics' | 'settled'> {
+  const metrics = async () => parseMetrics(await (await fetch(`http://${monitoring}/metrics`)).text());
+  return {
     metrics,
     settled: async () => {
       let before = '';
@@ -116,7 +123,7 @@ export async function startIstiod(parts: Parts, api: ApiServer, processes: Proce
         const quiet = Date.now() - quietSince;
         if (quiet < 150) { return false; } // its own patience is 20 ms
         if (quiet > 2000) { return true; } // a proxy that refused never confirms: the checks say so
-        const proxies = await (await fetch(`http://127.0.0.1:${ports.http}/debug/syncz`)).json() as any;
+        const proxies = await (await fetch(`http://${http}/debug/syncz`)).json() as any;
         return (Array.isArray(proxies) ? proxies : []).every((p) => ['cluster', 'listener', 'route', 'endpoint'].every((t) => p[`${t}_sent`] === p[`${t}_acked`]));
       });
     },

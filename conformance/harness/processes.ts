@@ -10,6 +10,8 @@ export interface Running {
   /** The exit code once it has ended by itself. */
   ended(): string | undefined;
   stop(): Promise<void>;
+  /** Asks it to end, and gives it time to do what it does then. */
+  terminate(seconds: number): Promise<void>;
 }
 
 export interface Start {
@@ -57,6 +59,13 @@ export class Processes {
       stop: async () => {
         this.kill(pid);
         await gone;
+      },
+      terminate: async (seconds) => {
+        if (child.exitCode === null && child.signalCode === null) { process.kill(pid, 'SIGTERM'); }
+        const patience = setTimeout(() => this.kill(pid), seconds * 1000);
+        await gone;
+        clearTimeout(patience);
+        this.kill(pid);
       },
     };
   }
