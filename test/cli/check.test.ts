@@ -31,6 +31,20 @@ test('a document that is no Kubernetes object is an error with its file and line
   expect(findings()).toMatchObject([{ code: 'MESH001', severity: 'error', layer: 'schema', file: join(dir, 'a.yaml'), line: 7 }]);
 });
 
+test('configuration of a tool among the manifests is left out, and said so', async () => {
+  const { code, findings } = await run('--format', 'json', file('kustomization.yaml', 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n'));
+  expect(code).toBe(0);
+  expect(findings()).toMatchObject([{ code: 'MESH004', severity: 'info', message: expect.stringContaining('kustomize') }]);
+});
+
+test('YAML is read as an API server reads it: words are booleans, addresses keep their last colon', async () => {
+  const entry = (label: string) => 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\n'
+    + `metadata: { name: a, labels: { x: ${label} } }\nspec:\n  hosts: [a.example.com]\n  addresses: [2001:db8::, ::]\n  ports: [{ number: 80, name: http, protocol: HTTP }]\n`;
+  const words = await run('--format', 'json', file('a.yaml', entry('on')));
+  expect(words.findings()).toMatchObject([{ code: 'MESH011', pointer: '/metadata/labels/x' }]);
+  expect((await run('--format', 'json', file('a.yaml', entry('"on"')))).findings()).toEqual([]);
+});
+
 test('broken YAML exits 2 and names file, line and reason; the other documents are checked all the same', async () => {
   const path = file('a.yaml', `${SERVICE}---\nkind: [\nmore: }\n---\nreplicas: 3\n`);
   const { code, err, findings } = await run('--format', 'json', path);

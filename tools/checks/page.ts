@@ -23,6 +23,7 @@ const ENGINE = {
   MESH001: 'a document is no Kubernetes object',
   MESH002: 'two objects have the same kind, namespace and name',
   MESH003: 'the mesh configuration in its ConfigMap is broken YAML',
+  MESH004: 'a document is the configuration of a tool (kustomize, istioctl, helm, …), which no cluster gets: it is left out',
 };
 
 /** docs/checks.md. */

@@ -27,6 +27,18 @@ export interface Item<S = unknown> {
 }
 export type ItemOf<K extends KindKey> = Item<SpecOf<K>>;
 
+/** Groups of files that a tool on the user's machine reads; the objects need no name, and no cluster gets them. */
+const TOOLS: Readonly<Record<string, string>> = {
+  'kustomize.config.k8s.io': 'kustomize', 'install.istio.io': 'istioctl', 'skaffold': 'skaffold', 'kind.x-k8s.io': 'kind'
+};
+/** The tool that a document is the configuration of, if it is one's. */
+export function toolOf(object: unknown): string | undefined {
+  if (!isRecord(object) || typeof object.apiVersion !== 'string') return undefined;
+  const group = object.apiVersion.split('/')[0];
+  if (Object.hasOwn(TOOLS, group)) return TOOLS[group];
+  return object.kind === undefined && (group === 'v1' || group === 'v2') && typeof object.name === 'string' && typeof object.version === 'string' ? 'helm' : undefined;
+}
+
 const strings = map(str);
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
 const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);

@@ -15,6 +15,8 @@ export const NEWEST_ISTIO = '1.31';
 export const INTERNAL = 'MESH000';
 /** No Kubernetes object. */
 export const NOT_AN_OBJECT = 'MESH001';
+/** A file of a tool among the manifests. */
+export const CONFIGURATION = 'MESH004';
 /** Two objects of one name. */
 export const REPEATED = 'MESH002';
 
@@ -33,7 +35,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
     const add = (item: Item, finding: Finding) => {
       if (!suppressedByAnnotation(item, finding)) found.push({ item, world: index, finding });
     };
-    for (const { manifest, problem } of world.oddities) found.push({ world: index, finding: notAnObject(manifest, problem) });
+    for (const { manifest, problem, tool } of world.oddities) found.push({ world: index, finding: tool ? configuration(manifest, tool) : notAnObject(manifest, problem) });
     for (const [later, earlier] of world.repeated) add(later, repeated(later, earlier));
     for (const layer of options.layers ?? []) {
       for (const item of world.items) {
@@ -106,20 +108,27 @@ function place(item: Item, pointer: string | undefined): Pick<Finding, 'file' | 
   };
 }
 
-function notAnObject({ origin }: Manifest, problem: string): Finding {
+function ofDocument({ origin }: Manifest, code: string, severity: Severity, message: string, fix: string): Finding {
   return {
-    code: NOT_AN_OBJECT,
+    code,
     aliases: [],
-    severity: Severity.ERROR,
+    severity,
     layer: CheckLayer.SCHEMA,
     object: { apiVersion: '', kind: '', name: '' },
     ...(origin.file !== undefined ? { file: origin.file, line: origin.line } : {}),
     ...(origin.constructPath !== undefined ? { constructPath: origin.constructPath } : {}),
-    message: `not a Kubernetes object: ${problem}; kubectl refuses the whole file`,
-    fix: 'give the document apiVersion, kind and metadata.name, or move it out of the manifests',
+    message,
+    fix,
     related: [],
   };
 }
+const notAnObject = (manifest: Manifest, problem: string): Finding => ofDocument(
+  manifest, NOT_AN_OBJECT, Severity.ERROR, `not a Kubernetes object: ${problem}; kubectl refuses the whole file`,
+  'give the document apiVersion, kind and metadata.name, or move it out of the manifests',
+);
+const configuration = (manifest: Manifest, tool: string): Finding => ofDocument(
+  manifest, CONFIGURATION, Severity.INFO, `configuration of ${tool}, which no cluster gets: it is left out here`, `check what ${tool} makes of it instead`,
+);
 function repeated(later: Item, earlier: Item): Finding {
   const same = JSON.stringify(later.object) === JSON.stringify(earlier.object);
   return toFinding(later, {

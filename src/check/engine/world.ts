@@ -1,5 +1,5 @@
 import { load } from 'js-yaml';
-import { fullName, idOf, readItem, type Item, type ItemOf } from './item';
+import { fullName, idOf, readItem, toolOf, type Item, type ItemOf } from './item';
 import type { KindKey } from './kinds';
 import type { Manifest } from './manifest';
 import { isMeshConfigMap, meshFacts, type MeshFacts } from './mesh';
@@ -37,6 +37,8 @@ export interface WorldOptions {
 export interface Oddity {
   readonly manifest: Manifest;
   readonly problem: string;
+  /** the tool whose configuration it is: no cluster is meant to get it */
+  readonly tool?: string;
 }
 
 const NO_ITEMS: readonly never[] = [];
@@ -69,7 +71,7 @@ export class World {
     const oddities: Oddity[] = [];
     for (const manifest of manifests) {
       const item = readItem(manifest, items.length);
-      if (typeof item === 'string') oddities.push({ manifest, problem: item });
+      if (typeof item === 'string') oddities.push({ manifest, problem: item, tool: toolOf(manifest.object) });
       else items.push(item);
     }
     this.items = items;

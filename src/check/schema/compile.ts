@@ -102,7 +102,8 @@ const NAMES: Record<string, string> = {
 };
 
 function remedy(value: any, type: string, wanted: string): string {
-  if (type === 'string' && ['number', 'boolean'].includes(typeof value)) return `quote it: "${value}"`;
+  if (type === 'string' && typeof value === 'number') return `quote it: "${value}"`;
+  if (type === 'string' && typeof value === 'boolean') return `quote it: "${value}" (unquoted, on, yes and y are true, off, no and n are false)`;
   if ((type === 'integer' || type === 'number') && typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) return `write ${value} without quotes`;
   if (value === null) return `remove the field, or give it ${wanted}`;
   return `give ${wanted}`;

@@ -40,7 +40,7 @@ function lookUp(manifest: any, report: Report, channel?: GatewayApiChannel): Kin
   if (kind?.served) {
     if (kind.deprecationWarning) {
       report.path.push('apiVersion');
-      report.warn('MESH022', `${kind.deprecationWarning}; a later release stops serving it`, `use ${served(group, name, channel).filter((v) => v !== apiVersion).at(-1) ?? 'a newer version'}`);
+      report.warn('MESH022', `${kind.deprecationWarning.replace(/\.$/, '')}; a later release stops serving it`, `use ${served(group, name, channel).filter((v) => v !== apiVersion).at(-1) ?? 'a newer version'}`);
       report.path.pop();
     }
     return kind;

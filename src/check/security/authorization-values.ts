@@ -19,7 +19,15 @@ function eachValue(policy: Policy, visit: (field: string, value: string, at: str
 const over = (visit: (world: World, report: Report, policy: Policy) => Parameters<typeof eachValue>[1]): Check['run'] => (world, report) => {
   for (const policy of world.all('AuthorizationPolicy')) eachValue(policy, visit(world, report, policy));
 };
-const effect = (policy: Policy): string => (policy.spec.action === 'DENY' ? 'nothing is denied by it' : 'nobody is allowed by it');
+const EFFECT: Readonly<Record<string, string>> = { DENY: 'nothing is denied by it', AUDIT: 'nothing is logged by it', CUSTOM: 'nobody is asked because of it' };
+/** What comes of a value that nothing matches. */
+const effect = (policy: Policy, field: string): string => (field.startsWith('not') ? 'it excepts nothing' : EFFECT[policy.spec.action ?? ''] ?? 'nobody is allowed by it');
+const EVASION: Readonly<Record<string, string>> = {
+  'ALLOW hosts': 'clients that send the port are refused',
+  'ALLOW notHosts': 'a client gets past the exception by adding the port',
+  'DENY hosts': 'a client evades the denial by adding the port',
+  'DENY notHosts': 'clients that send the port are denied',
+};
 
 const PATTERNED = new Set(['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths', 'principals', 'notPrincipals', 'requestPrincipals', 'notRequestPrincipals', 'namespaces', 'notNamespaces']);
 
@@ -35,7 +43,7 @@ export const midWildcard: Check = {
     if (!inner.includes('*')) return;
     report(policy, {
       pointer: at,
-      message: `"${value}" has an asterisk that is not its first or its last character alone, which is taken literally: no request matches it, ${effect(policy)}`,
+      message: `"${value}" has an asterisk that is not its first or its last character alone, which is taken literally: no request matches it, ${effect(policy, field)}`,
       fix: field === 'paths' || field === 'notPaths' ? `write "${value.replace(/\*\*?/g, (s) => `{${s}}`)}"` : 'use * at the beginning or at the end only',
     });
   }),
@@ -52,7 +60,7 @@ export const hostWithoutPort: Check = {
     if (values.some((v) => v.startsWith(`${value}:`))) return;
     report(policy, {
       pointer: at,
-      message: `a request whose Host header is ${value.replace(/^\*/, 'x')}:PORT does not match "${value}": ${policy.spec.action === 'DENY' ? 'a client evades the denial by adding the port' : 'clients that send the port are refused'}`,
+      message: `a request whose Host header is ${value.replace(/^\*/, 'x')}:PORT does not match "${value}": ${EVASION[`${policy.spec.action ?? 'ALLOW'} ${field}`] ?? 'the rule does not hold for clients that send the port'}`,
       fix: `add "${value}:*" beside it`,
     });
   }),
@@ -68,7 +76,7 @@ export const principalForm: Check = {
   run: over((world, report, policy) => (field, value, at) => {
     if ((field !== 'principals' && field !== 'notPrincipals') || value.includes('*')) return;
     const say = (message: string, fix: string, aliases: string[], severity?: Severity) =>
-      report(policy, { pointer: at, aliases, message: `${message}: it matches no client, ${field === 'principals' ? effect(policy) : 'it excepts nobody'}`, fix, severity });
+      report(policy, { pointer: at, aliases, message: `${message}: it matches no client, ${effect(policy, field)}`, fix, severity });
     if (value.startsWith('spiffe://')) return say(`"${value}" is written as a URI, and principals are compared without spiffe://`, `write "${value.slice('spiffe://'.length)}"`, []);
     if (!FORM.test(value)) return say(`"${value}" does not have the form TRUST_DOMAIN/ns/NAMESPACE/sa/SERVICE_ACCOUNT`, 'write the principal in full', []);
     const [domain, , namespace, , account] = value.split('/');
@@ -100,7 +108,7 @@ export const unknownMethod: Check = {
       pointer: at,
       severity: upper || grpc ? Severity.WARNING : Severity.INFO,
       aliases: grpc ? [] : undefined,
-      message: `"${value}" is ${grpc ? 'the path of a gRPC method; its requests are POST' : upper ? 'in small letters, methods come in capitals' : 'no method of HTTP'}: no request matches it, ${effect(policy)}`,
+      message: `"${value}" is ${grpc ? 'the path of a gRPC method; its requests are POST' : upper ? 'in small letters, methods come in capitals' : 'no method of HTTP'}: no request matches it, ${effect(policy, field)}`,
       fix: grpc ? `use methods: ["POST"] and paths: ["${value}"]` : upper ? `write "${value.toUpperCase()}"` : 'name a method of HTTP',
     });
   }),

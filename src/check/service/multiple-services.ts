@@ -6,12 +6,15 @@ import type { World } from '../engine/world';
 import { Severity } from '../finding';
 import { inMesh } from '../workload/in-mesh';
 
+// the listeners of a gateway come from its Gateways, not from the Services in front of it
+const isGateway = (pod: Pod): boolean => pod.spec.containers?.every((c) => c.name === 'istio-proxy') ?? false;
+
 /** Deployments of the mesh with the Services in front of them, where there are several. */
 function* behindSeveral(world: World): Iterable<{ pod: Pod; services: readonly ItemOf<'Service'>[] }> {
   for (const pod of world.pods(undefined)) {
     if (pod.item.key !== 'Deployment' || pod.item.labels['gateway.istio.io/managed'] === 'istio.io-mesh-controller') continue;
     const services = servicesOf(world, pod);
-    if (services.some((s) => (s.spec.ports?.length ?? 0) > 0) && inMesh(world, pod)) yield { pod, services };
+    if (services.some((s) => (s.spec.ports?.length ?? 0) > 0) && !isGateway(pod) && inMesh(world, pod)) yield { pod, services };
   }
 }
 const names = (services: Iterable<ItemOf<'Service'>>): string => [...services].map((s) => s.name).sort().join(', ');

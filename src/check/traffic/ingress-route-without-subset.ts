@@ -1,7 +1,20 @@
 import { destinations } from './destinations';
 import { pointer, type Check } from '../engine/check';
 import { label, type ItemOf } from '../engine/item';
+import { matches } from '../engine/selector';
+import type { World } from '../engine/world';
 import { Severity } from '../finding';
+
+/** Whether a VirtualService sends everything for a host to one subset, and that is all pods that the host has: then its rules change nothing. */
+function everyPod(world: World, vs: ItemOf<'VirtualService'>, host: string): boolean {
+  const routes = vs.spec.http ?? [];
+  const [only, ...others] = new Set(routes.flatMap((r) => r.route?.map((d) => d.destination?.subset) ?? [undefined]));
+  if (only === undefined || others.length || routes.some((r) => r.fault || r.rewrite || r.redirect || r.timeout || r.retries || r.mirror || r.mirrors?.length)) return false;
+  const service = world.registry.same(host)[0];
+  const pods = service?.selector ? world.pods(service.selector, service.namespace) : [];
+  const subset = world.all('DestinationRule').filter((d) => world.registry.resolve(d.spec.host ?? '', d.namespace) === host).flatMap((d) => d.spec.subsets ?? []).find((s) => s.name === only);
+  return pods.length > 0 && subset !== undefined && pods.every((p) => matches(subset.labels, p.labels));
+}
 
 export const ingressRouteWithoutSubset: Check = {
   code: 'MESH210',
@@ -27,7 +40,7 @@ export const ingressRouteWithoutSubset: Check = {
       vs.spec.http?.forEach((r, i) => r.route?.forEach((d, j) => {
         const host = d.destination?.host;
         if (!host || d.destination?.subset) return;
-        const others = (splitting.get(world.registry.resolve(host, vs.namespace)) ?? []).filter((o) => o !== vs);
+        const others = (splitting.get(world.registry.resolve(host, vs.namespace)) ?? []).filter((o) => o !== vs && !everyPod(world, o, world.registry.resolve(host, vs.namespace)));
         if (!others.length) return;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'route', j, 'destination'),

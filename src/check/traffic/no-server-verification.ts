@@ -1,17 +1,44 @@
-import { pointer, type Check } from '../engine/check';
+import { pointer, type Check, type Found } from '../engine/check';
+import type { ItemOf } from '../engine/item';
 import type { TrafficPolicy } from '../engine/shapes/istio';
+import type { World } from '../engine/world';
 import { Severity } from '../finding';
 
 type Tls = NonNullable<TrafficPolicy['tls']>;
+type Rule = ItemOf<'DestinationRule'>;
 
-/** Whether the policy opens TLS without anything to verify the server by. */
-function unverified(tls: Tls | undefined, selected: boolean): boolean {
-  if (tls?.mode !== 'SIMPLE' && tls?.mode !== 'MUTUAL') return false;
-  return !tls.caCertificates && !(tls.credentialName && selected);
+const SYSTEM = 'set tls.caCertificates: to the file of the authority that signs for the server, or to "system" where a public one does';
+
+/**
+ * What TLS without an authority comes to. A secret reaches gateways and the pods of a workloadSelector only: other sidecars send
+ * plain text. Without one the system's authorities verify the server, which hold for public hosts and hardly for those of a cluster.
+ */
+function unverified(world: World, rule: Rule, tls: Tls | undefined, port?: number): Found | undefined {
+  if (tls?.mode !== 'SIMPLE' && tls?.mode !== 'MUTUAL') return undefined;
+  if (tls.caCertificates || (tls.credentialName && rule.spec.workloadSelector)) return undefined;
+  const to = `TLS mode ${tls.mode} to ${rule.spec.host ?? ''}${port === undefined ? '' : ` port ${port}`}`;
+  if (tls.credentialName && !tls.credentialName.startsWith('configmap://')) {
+    return {
+      message: `${to} takes its certificates from the secret ${tls.credentialName}, which no sidecar gets without a workloadSelector: gateways open TLS, sidecars send plain text`,
+      fix: 'select the clients with workloadSelector, or mount the certificates and name their files',
+    };
+  }
+  if (tls.credentialName) return undefined;
+  if (tls.insecureSkipVerify) return { message: `${to} skips the verification of the server: whoever answers in its place is believed`, fix: `${SYSTEM}, and remove insecureSkipVerify` };
+  const host = world.registry.resolve(rule.spec.host ?? '', rule.namespace);
+  const inside = world.registry.same(host).some((r) => r.kind === 'Service') || host.endsWith(`.svc.${world.domain}`);
+  if (inside) {
+    return { message: `${to} names no caCertificates, so the server is verified by the authorities of the proxy's system, which don't sign for services of a cluster: requests get 503`, fix: SYSTEM };
+  }
+  return {
+    severity: Severity.INFO,
+    message: `${to} names no caCertificates: Istio verifies the server by the authorities of the proxy's system; before 1.20, or with compatibilityVersion, it verifies nothing`,
+    fix: SYSTEM,
+  };
 }
-const EXPLANATION = 'TLS to a service without `caCertificates` (or a `credentialName` on a rule with a workloadSelector) verifies the server against the proxy\'s '
-  + 'default trust store if the mesh is set up so, and otherwise not at all. For public hosts the system\'s certificates do; say so with '
-  + '`caCertificates: system`.';
+const EXPLANATION = 'Without `caCertificates` Istio verifies a server by the authorities of the proxy\'s system (before 1.20 it did not verify it at all). That does for public hosts, '
+  + 'where it is information; a service of the cluster with a certificate of its own authority is refused. A `credentialName` is read by gateways, and by the pods that a '
+  + 'workloadSelector names; other sidecars open no TLS then, and send plain text.';
 
 export const noServerVerification: Check = {
   code: 'MESH216',
@@ -21,13 +48,8 @@ export const noServerVerification: Check = {
   explanation: EXPLANATION,
   run(world, report) {
     for (const dr of world.all('DestinationRule')) {
-      const tls = dr.spec.trafficPolicy?.tls;
-      if (!unverified(tls, dr.spec.workloadSelector !== undefined)) continue;
-      report(dr, {
-        pointer: '/spec/trafficPolicy/tls',
-        message: `TLS mode ${tls!.mode} to ${dr.spec.host ?? ''} names no caCertificates: whether the server's certificate is verified depends on the proxy's defaults, and an impostor may be accepted`,
-        fix: 'set tls.caCertificates, to "system" for certificates of public authorities',
-      });
+      const found = unverified(world, dr, dr.spec.trafficPolicy?.tls);
+      if (found) report(dr, { pointer: '/spec/trafficPolicy/tls', ...found });
     }
   },
 };
@@ -41,12 +63,8 @@ export const noServerVerificationOnPort: Check = {
   run(world, report) {
     for (const dr of world.all('DestinationRule')) {
       dr.spec.trafficPolicy?.portLevelSettings?.forEach((p, i) => {
-        if (!unverified(p.tls, dr.spec.workloadSelector !== undefined)) return;
-        report(dr, {
-          pointer: pointer('spec', 'trafficPolicy', 'portLevelSettings', i, 'tls'),
-          message: `TLS mode ${p.tls!.mode} to ${dr.spec.host ?? ''} port ${p.port?.number ?? '?'} names no caCertificates: whether the server's certificate is verified depends on the proxy's defaults, and an impostor may be accepted`,
-          fix: 'set tls.caCertificates, to "system" for certificates of public authorities',
-        });
+        const found = unverified(world, dr, p.tls, p.port?.number ?? 0);
+        if (found) report(dr, { pointer: pointer('spec', 'trafficPolicy', 'portLevelSettings', i, 'tls'), ...found });
       });
     }
   },

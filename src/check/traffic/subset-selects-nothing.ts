@@ -1,4 +1,5 @@
 import { target } from './rule-target';
+import { routedSubsets } from './subsets';
 import { pointer, type Check } from '../engine/check';
 import type { Pod } from '../engine/pods';
 import { matches, show, type Labels } from '../engine/selector';
@@ -30,7 +31,7 @@ export const subsetSelectsNothing: Check = {
   aliases: ['IST0173', 'KIA0203'],
   severity: Severity.ERROR,
   explanation: 'The labels of a subset, together with the selector of its service, match no pod of the service\'s namespace. Requests to the subset '
-    + 'get 503 (`UH`, no healthy upstream). Pods of other services or namespaces that happen to carry the labels don\'t count. '
+    + 'get 503 (`UH`, no healthy upstream); where no route leads there yet it is a warning. Pods of other services or namespaces that happen to carry the labels don\'t count. '
     + 'Labels that endpoints get from their node (region, zone, hostname) are known only where nodes are.',
   run(world, report) {
     for (const dr of world.all('DestinationRule')) {
@@ -57,14 +58,17 @@ export const subsetSelectsNothing: Check = {
           : world.pods({ ...(entry ? service.selector : {}), ...labels });
         const known = world.pods(service.selector, service.namespace).length > 0;
         // where no pod of the service is known at all, its workloads live elsewhere, unless all of them are here
-        const severity = world.closed(service.namespace) ? Severity.ERROR : known ? Severity.WARNING : Severity.INFO;
+        const closed = world.closed(service.namespace);
+        // a subset that no route leads to fails nobody yet: its pods may come later
+        const routed = routedSubsets(world).has(`${world.registry.resolve(dr.spec.host ?? '', dr.namespace)} ${subset.name}`);
+        const severity = closed && routed ? Severity.ERROR : closed || (known && routed) ? Severity.WARNING : Severity.INFO;
         report(dr, {
           pointer: pointer('spec', 'subsets', i),
           severity,
           aliases: anywhere.length ? ['KIA0203'] : ['IST0173', 'KIA0203'],
           message: `subset ${subset.name ?? i} of ${service.host} selects no pod of ${service.namespace} (${show(wanted)})`
             + `${anywhere.length ? `, though ${anywhere[0].item.kind} ${anywhere[0].namespace}/${anywhere[0].name}, which is not behind this service, carries the labels` : ''}`
-            + ': requests to the subset get 503, no healthy upstream',
+            + `: requests to the subset get 503, no healthy upstream${routed ? '' : ', once a route leads there'}`,
           fix: 'correct the labels of the subset, or label the pods of the service so',
           related: [service.item, ...(anywhere.length ? [anywhere[0].item] : [])],
         });

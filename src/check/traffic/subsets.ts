@@ -6,7 +6,7 @@ import { Severity } from '../finding';
 import { destinations } from './destinations';
 
 /** `host subset` of every route of VirtualServices; Gateway API routes know no subsets. */
-const routed = (world: World): ReadonlySet<string> => world.once('routedSubsets', () => {
+export const routedSubsets = (world: World): ReadonlySet<string> => world.once('routedSubsets', () => {
   const out = new Set<string>();
   for (const vs of world.all('VirtualService')) {
     for (const use of destinations(vs)) if (use.destination.subset) out.add(`${world.registry.resolve(use.host, vs.namespace)} ${use.destination.subset}`);
@@ -24,7 +24,7 @@ export const subsetPolicyUnrouted: Check = {
     for (const dr of world.all('DestinationRule')) {
       const host = world.registry.resolve(dr.spec.host ?? '', dr.namespace);
       dr.spec.subsets?.forEach((s, i) => {
-        if (!s.trafficPolicy || routed(world).has(`${host} ${s.name}`)) return;
+        if (!s.trafficPolicy || routedSubsets(world).has(`${host} ${s.name}`)) return;
         report(dr, {
           pointer: pointer('spec', 'subsets', i, 'trafficPolicy'),
           severity: world.options.complete ? Severity.WARNING : Severity.INFO,

@@ -1,4 +1,4 @@
-/** Every annotation of Istio (istio.io/api 1.31): the kinds that it belongs on; `!` in front marks a deprecated one. */
+/** Every annotation of Istio (istio.io/api 1.31, and those that its code reads beside): the kinds that it belongs on; `!` in front marks a deprecated one. */
 export const ANNOTATIONS: Readonly<Record<string, string>> = {
   'alpha.istio.io/canonical-serviceaccounts': '!Service',
   'alpha.istio.io/kubernetes-serviceaccounts': '!Service',
@@ -24,6 +24,8 @@ export const ANNOTATIONS: Readonly<Record<string, string>> = {
   'networking.istio.io/service-type': 'Gateway',
   'networking.istio.io/traffic-distribution': 'Namespace Service ServiceEntry',
   'prometheus.istio.io/merge-metrics': 'Pod',
+  'prometheus.istio.io/scrape-targets': 'Pod',
+  'prometheus.istio.io/secure-port': 'Pod',
   'proxy.istio.io/config': 'Pod',
   'proxy.istio.io/overrides': 'Pod',
   'readiness.status.sidecar.istio.io/applicationPorts': 'Pod',

@@ -26,9 +26,12 @@ export const imageAutoWorkload: Check = {
       if (webhooks.some((w) => matchesSelector(w.namespaceSelector, ns?.labels ?? {}) && matchesSelector(w.objectSelector, labels))) continue;
       // where the injector is not part of the manifests, its usual rules tell
       if (!webhooks.length && !world.options.complete && (injected(ns) || labels['sidecar.istio.io/inject'] === 'true' || labels['istio.io/rev'] !== undefined)) continue;
+      // a namespace that is not defined here may be labelled; one that is, is not
+      const unknown = !ns && !world.closed(deployment.namespace);
       report(deployment, {
+        severity: unknown ? Severity.INFO : Severity.WARNING,
         pointer: pointer('spec', 'template', 'spec', 'containers', at, 'image'),
-        message: 'no injector takes in these pods, so nothing replaces image: auto: they stay at ImagePullBackOff',
+        message: `no injector takes in these pods${unknown ? ', unless their namespace is labelled for it,' : ','} so nothing replaces image: auto: they stay at ImagePullBackOff`,
         fix: 'label the namespace for injection, or the pods sidecar.istio.io/inject: "true"',
       });
     }

@@ -2,8 +2,24 @@ import { CORE_SCHEMA, load, Type, YAMLException } from 'js-yaml';
 import { locate } from './locate';
 import type { Manifest } from '../../check/engine/manifest';
 
-/** YAML as Kubernetes reads it: plain data and merge keys, no dates. */
-const SCHEMA = CORE_SCHEMA.extend({ implicit: [new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (d: unknown) => d === '<<' })] });
+const WORDS: Readonly<Record<string, boolean>> = Object.fromEntries([['y', 'yes', 'on', true] as const, ['n', 'no', 'off', false] as const].flatMap(([...row]) => {
+  const value = row.pop() as boolean;
+  return (row as string[]).flatMap((w) => [w, w[0].toUpperCase() + w.slice(1), w.toUpperCase()]).map((w) => [w, value] as const);
+}));
+/** YAML as Kubernetes reads it: plain data and merge keys, no dates, and the words that YAML 1.1 takes for booleans (an unquoted `on` is `true`). */
+const SCHEMA = CORE_SCHEMA.extend({
+  implicit: [
+    new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (d: unknown) => d === '<<' }),
+    new Type('tag:cdk8s-mesh,word', { kind: 'scalar', resolve: (d: unknown) => typeof d === 'string' && d.length < 4 && Object.hasOwn(WORDS, d), construct: (d: string) => WORDS[d] }),
+  ],
+});
+/** `[2001:db8::]`: Kubernetes' reader takes the last colon for a part of the text, js-yaml for a mapping. */
+const TRAILING_COLON = /([[,]\s*)([0-9a-fA-F:]*::)(?=\s*[\],])/g;
+const read = (text: string, file: string): unknown => {
+  const value: unknown = load(text, { schema: SCHEMA, filename: file });
+  if (!text.includes('::') || text.search(TRAILING_COLON) < 0 || !JSON.stringify(value).includes(':":null')) return value;
+  return load(text.replace(TRAILING_COLON, '$1"$2"'), { schema: SCHEMA, filename: file });
+};
 
 /** Input that can't be used: which file, which line, why. */
 export class UnusableInput extends Error {
@@ -52,7 +68,7 @@ export function parseManifests(file: string, text: string, cluster: string | und
   for (const doc of documents(text.startsWith('\uFEFF') ? text.slice(1) : text)) {
     let value: unknown;
     try {
-      value = load(doc.text, { schema: SCHEMA, filename: file });
+      value = read(doc.text, file);
     } catch (e) {
       unusable(describe(file, doc.line, e));
       continue;

@@ -137,6 +137,14 @@ export const POLICIES: Case[] = [
     good: [deployment({ app: 'a' }), service('a', [{ name: 'http', port: 80, targetPort: 8080 }]), service('a', [{ name: 'http', port: 81, targetPort: 8081 }], { name: 'b' })],
   },
   {
+    code: 'MESH516', // a gateway's listeners come from its Gateways
+    bad: [deployment({ app: 'a' }), service('a', [{ name: 'http', port: 80, targetPort: 8080 }, { name: 'alt', port: 81, targetPort: 8080 }])],
+    good: [
+      deployment({ app: 'a' }, {}, { spec: { containers: [{ name: 'istio-proxy', image: 'proxyv2:1' }] } }),
+      service('a', [{ name: 'http', port: 80, targetPort: 8080 }, { name: 'alt', port: 81, targetPort: 8080 }]),
+    ],
+  },
+  {
     code: 'MESH517',
     bad: [deployment({ app: 'a' }, { labels: { 'sidecar.istio.io/inject': 'true' } })],
     good: [deployment({ 'app': 'a', 'sidecar.istio.io/inject': 'true' })],

@@ -39,6 +39,11 @@ export const TRAFFIC: Case[] = [
     good: [gw([HTTP80]), SUBSETS, weighted(50, 50), edge({ http: [{ route: [to('reviews', 'v1')] }] }, { name: 'y' })],
   },
   {
+    code: 'MESH210', // where one subset is all pods of the service, the rules change nothing
+    bad: [gw([HTTP80]), SUBSETS, http({ route: [to('reviews', 'v1')] }), edge({ http: [{ route: [to()] }] }, { name: 'y' })],
+    good: [gw([HTTP80]), dr({ subsets: [{ name: 'all', labels: { app: 'reviews' } }] }), http({ route: [to('reviews', 'all')] }), edge({ http: [{ route: [to()] }] }, { name: 'y' })],
+  },
+  {
     code: 'MESH213',
     bad: [gw([HTTP80]), edge({ http: [{ match: [{ headers: { '@request.auth.claims.group': { exact: 'a' } } }], route: [to()] }] })],
     good: [
@@ -53,6 +58,13 @@ export const TRAFFIC: Case[] = [
     // the labels alone are not enough: the pod must be behind the service
     bad: [dr({ subsets: [{ name: 'v9', labels: { version: 'v9' } }] }), pod({ app: 'z', version: 'v9' }, { namespace: 'other' })],
     good: [SUBSETS],
+  },
+  // a service of the cluster, whose certificate no public authority signs
+  { code: 'MESH216', bad: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE' } } })], good: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE', caCertificates: '/etc/ca.pem' } } })] },
+  {
+    code: 'MESH216', // no sidecar gets the secret, and all of them send plain text
+    bad: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'ca' } } })],
+    good: [dr({ workloadSelector: { matchLabels: { app: 'db' } }, trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'ca' } } })],
   },
   { code: 'MESH216', bad: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }), dr({ host: 'api.ext.com', trafficPolicy: { tls: { mode: 'SIMPLE' } } })], good: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }), dr({ host: 'api.ext.com', trafficPolicy: { tls: { mode: 'SIMPLE', caCertificates: 'system' } } })] },
   {

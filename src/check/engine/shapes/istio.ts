@@ -68,6 +68,7 @@ export const virtualService = obj({
 export type VirtualService = Of<typeof virtualService>;
 
 const clientTls = obj({
+  insecureSkipVerify: bool,
   mode: str,
   caCertificates: str,
   credentialName: str,
