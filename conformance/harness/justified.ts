@@ -1,5 +1,5 @@
-import { Severity } from '../../src/check/finding';
 import type { Justified } from './corpus';
+import { Severity } from '../../src/check/finding';
 
 /** For which case, and the finding with its reason. */
 type Row = Justified & { readonly about: 'istio' | 'bookinfo' | 'gateway-api' };

@@ -29,7 +29,7 @@ export type ItemOf<K extends KindKey> = Item<SpecOf<K>>;
 
 /** Groups of files that a tool on the user's machine reads; the objects need no name, and no cluster gets them. */
 const TOOLS: Readonly<Record<string, string>> = {
-  'kustomize.config.k8s.io': 'kustomize', 'install.istio.io': 'istioctl', 'skaffold': 'skaffold', 'kind.x-k8s.io': 'kind'
+  'kustomize.config.k8s.io': 'kustomize', 'install.istio.io': 'istioctl', 'skaffold': 'skaffold', 'kind.x-k8s.io': 'kind',
 };
 /** The tool that a document is the configuration of, if it is one's. */
 export function toolOf(object: unknown): string | undefined {
