@@ -7,6 +7,8 @@ export * from './cni';
 export * from './ztunnel';
 export * from './revision-tag';
 export * from './default-revision';
+export { type UpgradeFrom, UpgradeStage } from './upgrade/stage';
+export * from './upgrade/plan';
 export * from './props/install-props';
 export * from './props/enums';
 export * from './props/base';

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IstioBase } from './base';
 import { IstioCni } from './cni';
@@ -9,7 +9,13 @@ import { InstallProfile } from './props/enums';
 import type { InstallProps } from './props/install-props';
 import type { IstiodProps } from './props/istiod';
 import type { ZtunnelProps } from './props/ztunnel';
-import { emit } from './rendering';
+import { emit, revisionOf } from './rendering';
+import { RevisionTag } from './revision-tag';
+import { UpgradePlan } from './upgrade/plan';
+import { refuseUpgrade } from './upgrade/refuse';
+import { enrolling, restarts } from './upgrade/restarts';
+import { reached, type UpgradeFrom, UpgradeStage } from './upgrade/stage';
+import { type Snapshot, upgradeSteps } from './upgrade/steps';
 import { CHARTS, NEWEST, releaseOf } from './values/charts';
 import { Values } from './values/kinds';
 import { mergeValues } from './values/merge';
@@ -38,6 +44,20 @@ export interface IstioInstallProps {
    * @default - none: the one control plane
    */
   readonly revision?: string;
+
+  /**
+   * A tag that leads to the revision: a name for namespaces to be enrolled by that stays when another revision takes over.
+   *
+   * @default - none
+   */
+  readonly tag?: string;
+
+  /**
+   * The revision that this one replaces, and how far that has come. `upgradePlan()` tells the steps.
+   *
+   * @default - none: this is no upgrade
+   */
+  readonly upgradeFrom?: UpgradeFrom;
 
   /**
    * Whether pods may join without a sidecar: node agent and ztunnel are installed, and istiod is told.
@@ -90,8 +110,8 @@ export interface IstioInstallProps {
 }
 
 /**
- * Istio in the cluster, in charts that are applied one after the other: `crds` (with what a cluster has once), `control-plane`, and with ambient
- * `node-agent` and `ztunnel`.
+ * Istio in the cluster, in charts that are applied one after the other: `crds` (with what a cluster has once), `control-plane`, `tag` where there
+ * is one, and with ambient `node-agent` and `ztunnel`. While an upgrade runs, the old revision is in `old-control-plane`.
  *
  * @example
  * const app = new App();
@@ -102,6 +122,12 @@ export class IstioInstall extends Construct {
   /** The control plane. */
   public readonly istiod: Istiod;
 
+  /** The control plane that is replaced; undefined when there is none, or others install it. */
+  public readonly oldIstiod?: Istiod;
+
+  /** The tag. */
+  public readonly tag?: RevisionTag;
+
   /** What the cluster has once; undefined when another install has it. */
   public readonly base?: IstioBase;
 
@@ -111,21 +137,31 @@ export class IstioInstall extends Construct {
   /** The proxy of each node. */
   public readonly ztunnel?: Ztunnel;
 
-  public constructor(scope: Construct, id: string, props: IstioInstallProps = {}) {
+  private readonly namespace: string;
+
+  /** @throws when a helm value is unknown, when a tag leads to a revision without a name, and when an upgrade would fail while it runs */
+  public constructor(scope: Construct, id: string, private readonly props: IstioInstallProps = {}) {
     super(scope, id);
     refuseStrangers(props.helmValues);
+    const { tag, upgradeFrom } = props;
     const namespace = props.namespace ?? props.istiod?.namespace ?? 'istio-system';
-    const istiod: IstiodProps = { revision: props.revision, ...props.istiod, namespace };
+    this.namespace = namespace;
+    const istiod: IstiodProps = { revision: props.revision, ...props.istiod, namespace, revisionTags: otherTags(props.istiod?.revisionTags, tag) };
     const revision = istiod.revision;
+    if (tag !== undefined && !revision) throw new Error(`the tag '${tag}' leads to a revision that has a name; set revision beside it`);
+    if (upgradeFrom) refuseUpgrade(this.node.path, upgradeFrom, istiod, tag, props.helmValues);
+    const old: IstiodProps = { ...upgradeFrom?.istiod, namespace, revision: oldRevision(props), revisionTags: otherTags(upgradeFrom?.istiod?.revisionTags, tag), upgrade: true };
+    const moved = reached(upgradeFrom, UpgradeStage.MOVED);
     const common = { namespace, profile: istiod.profile ?? (props.ambient ? InstallProfile.AMBIENT : undefined), platform: istiod.platform };
 
     if (props.installBase ?? true) {
       const chart = new Chart(this, 'crds');
-      const base = under({ ...common, defaultRevision: revision ?? 'default', ...props.base }, props.helmValues);
+      const defaultRevision = (reached(upgradeFrom, UpgradeStage.DEFAULT) ? revision : old.revision) ?? 'default';
+      const base = under({ ...common, defaultRevision, ...upgradeFrom && { upgrade: true }, ...props.base }, props.helmValues);
       if (props.createNamespace ?? true) namespaceObject(chart, namespace, istiod);
       this.base = new IstioBase(chart, 'base', base);
     }
-    const ztunnel = ztunnelOf(props, { ...common, revision, istioNamespace: namespace }, istiod);
+    const ztunnel = ztunnelOf(props, { ...common, revision: moved ? revision : old.revision, istioNamespace: namespace }, moved ? istiod : { ...istiod, ...old });
     const controlPlane = {
       ...common,
       ...istiod,
@@ -134,12 +170,75 @@ export class IstioInstall extends Construct {
         ? { name: ztunnel.resourceName, namespace: ztunnel.namespace } : undefined),
     };
     this.istiod = new Istiod(new Chart(this, 'control-plane'), 'istiod', under(controlPlane, props.helmValues));
+    if (upgradeFrom?.istiod && !reached(upgradeFrom, UpgradeStage.DONE)) {
+      this.oldIstiod = new Istiod(new Chart(this, 'old-control-plane'), 'istiod', under({ ...common, ...old }, props.helmValues));
+    }
+    if (tag !== undefined) {
+      const settings = under(moved ? controlPlane : { ...controlPlane, ...old }, props.helmValues);
+      this.tag = new RevisionTag(new Chart(this, 'tag'), tag, { tag, revision: moved ? revision! : old.revision ?? '', namespace, istiod: settings });
+    }
     if (props.cni || props.ambient) {
-      const cni: IstioCniProps = { ...common, images: istiod.images, nativeNftables: istiod.nativeNftables, ...props.cni };
+      const images = (moved ? undefined : old.images) ?? istiod.images;
+      const cni: IstioCniProps = { ...common, images, nativeNftables: istiod.nativeNftables, ...props.cni };
       this.cni = new IstioCni(new Chart(this, 'node-agent'), 'cni', under(cni, props.helmValues));
     }
     if (ztunnel) this.ztunnel = new Ztunnel(new Chart(this, 'ztunnel'), 'ztunnel', under(ztunnel, props.helmValues));
   }
+
+  /**
+   * The steps by which this revision replaces another: what is applied, what is restarted, and what must hold before each. Workloads are those of
+   * the app whose pods have the old proxy.
+   *
+   * @param namespaces enrolled namespaces whose Namespace isn't made by the app
+   * @throws when this is no upgrade
+   *
+   * @example
+   * const app = new App();
+   * const istio = new mesh.install.IstioInstall(app, 'istio', {
+   *   revision: '1-31-1',
+   *   tag: 'prod',
+   *   istiod: { images: { tag: '1.31.1' } },
+   *   upgradeFrom: { revision: '1-31-0', istiod: {}, stage: mesh.install.UpgradeStage.BESIDE },
+   * });
+   * console.log(istio.upgradePlan().toString());
+   */
+  public upgradePlan(namespaces: string[] = []): UpgradePlan {
+    const { upgradeFrom, tag } = this.props;
+    if (!upgradeFrom) throw new Error(`'${this.node.path}' is no upgrade; name the revision that it replaces in upgradeFrom`);
+    const old = oldRevision(this.props);
+    const revision = this.istiod.revision!;
+    const revs = new Set([old ?? 'default', revision, ...tag === undefined ? [] : [tag]]);
+    const at = (stage: UpgradeStage): Snapshot => {
+      const then = new IstioInstall(new App(), 'then', { ...this.props, upgradeFrom: { ...upgradeFrom, stage } });
+      return Object.fromEntries(chartsOf(then).map((chart) => [chart.node.id, chart.node.findAll().filter(ApiObject.isApiObject)]));
+    };
+    const steps = upgradeSteps({
+      from: upgradeFrom,
+      old,
+      revision,
+      namespace: this.namespace,
+      tag,
+      charts: Object.fromEntries(chartsOf(this).map((chart) => [chart.node.id, chart])),
+      enrolling: enrolling(this, revs),
+      restarts: restarts(this, { revs, unnamed: !old, namespaces }),
+      at,
+    });
+    return UpgradePlan._of(`Upgrade of Istio in ${this.namespace} from ${old ? `'${old}'` : 'the control plane without a name'} to '${revision}'`, steps);
+  }
+}
+
+function oldRevision(props: IstioInstallProps): string | undefined {
+  return revisionOf(props.upgradeFrom?.revision ?? props.upgradeFrom?.istiod?.revision);
+}
+
+/** The tags that a control plane owns: one that can move is an object of its own. */
+function otherTags(tags: string[] | undefined, tag: string | undefined): string[] | undefined {
+  const others = tags?.filter((one) => one !== tag);
+  return others && others.length > 0 ? others : undefined;
+}
+
+function chartsOf(install: IstioInstall): Chart[] {
+  return install.node.children.filter(Chart.isChart);
 }
 
 function ztunnelOf(props: IstioInstallProps, derived: ZtunnelProps, istiod: IstiodProps): ZtunnelProps | undefined {

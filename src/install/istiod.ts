@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
-import { manifestsOf, namespaceOf, revisionOf } from './rendering';
+import { manifestsOf, namespaceOf, revisionOf, valuesOf } from './rendering';
 import * as names from '../model/names';
 import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
+import { minorOf } from './upgrade/refuse';
+import { NEWEST } from './values/charts';
 
 /**
  * One revision of the control plane: accounts and rights, configuration, the workload, and the webhooks.
@@ -30,7 +32,14 @@ export class Istiod extends IstioPart {
     if (!revision && props.revisionTags?.includes('default')) {
       throw new Error(`'${scope.node.path}/${id}': the tag 'default' needs a revision with a name: without one its webhooks overlap with istiod's own, and pods would be injected twice`);
     }
-    super(scope, id, namespaceOf(props), manifestsOf({ chart: 'istiod', mapping: ISTIOD }, props));
+    const rendering = { chart: 'istiod', mapping: ISTIOD } as const;
+    super(scope, id, namespaceOf(props), manifestsOf(rendering, props));
     this.revision = revision;
+    const { tag } = valuesOf(rendering, props).global;
+    const minor = minorOf(tag);
+    if (minor && minor !== NEWEST) {
+      const message = `istiod '${this.node.path}' is of ${tag}, and the injection templates beside it are those of ${NEWEST}: no pod could be injected; take an image of ${NEWEST}, or a version of this library for ${minor}`;
+      this.node.addValidation({ validate: () => [message] });
+    }
   }
 }

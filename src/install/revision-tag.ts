@@ -2,15 +2,24 @@ import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
 import { manifestsOf, namespaceOf, revisionOf } from './rendering';
 import * as names from '../model/names';
+import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
+import { mergeValues } from './values/merge';
 
 /** A stable name for a revision. */
 export interface RevisionTagProps {
   /** The name: the value of the label `istio.io/rev` of namespaces and pods. */
   readonly tag: string;
 
-  /** The revision that it leads to. */
+  /** The revision that it leads to; empty for the one without a name. */
   readonly revision: string;
+
+  /**
+   * Settings of the control plane that its webhooks follow: by what URL they are called, and what else `Istiod` is told of them.
+   *
+   * @default - Istio's defaults
+   */
+  readonly istiod?: IstiodProps;
 
   /**
    * The control plane's namespace.
@@ -46,13 +55,17 @@ export class RevisionTag extends IstioPart {
   public constructor(scope: Construct, id: string, props: RevisionTagProps) {
     const tag = names.dnsLabel('a revision tag', props.tag);
     const revision = revisionOf(props.revision);
-    if (!revision) throw new Error(`'${scope.node.path}/${id}': a tag leads to a revision that has a name`);
+    if (!revision && tag === 'default') throw new Error(`'${scope.node.path}/${id}': the tag 'default' leads to a revision that has a name: the one without has its webhooks already`);
+    const namespace = props.namespace ?? props.istiod?.namespace;
+    const own = { revision: revision ?? '', revisionTags: [tag] };
+    const everywhere = props.enableNamespacesByDefault;
     const whole = manifestsOf({ chart: 'istiod', mapping: ISTIOD }, {
-      namespace: props.namespace,
-      values: { revision, revisionTags: [tag], sidecarInjectorWebhook: { enableNamespacesByDefault: props.enableNamespacesByDefault ?? false } },
+      ...props.istiod,
+      namespace,
+      values: mergeValues(props.istiod?.values ?? {}, everywhere === undefined ? own : { ...own, sidecarInjectorWebhook: { enableNamespacesByDefault: everywhere } }),
     });
-    super(scope, id, namespaceOf(props), whole.filter((manifest) => manifest.metadata.labels?.['istio.io/tag'] === tag));
+    super(scope, id, namespaceOf({ namespace }), whole.filter((manifest) => manifest.metadata.labels?.['istio.io/tag'] === tag));
     this.tag = tag;
-    this.revision = revision;
+    this.revision = revision ?? '';
   }
 }

@@ -3,6 +3,8 @@ import { type AcceptedDifference, acknowledged } from './accepted-difference';
 import { type ManagedControlPlaneProps, managedModel } from './managed';
 import { GatewayApiChannel, TrafficApi } from './traffic-api';
 import { IstioInstall, type IstioInstallProps } from '../install/istio-install';
+import type { IstiodProps } from '../install/props/istiod';
+import { reached, UpgradeStage } from '../install/upgrade/stage';
 import { type ManagedModel, managedRevision } from '../model/managed';
 import * as names from '../model/names';
 import { GatewayApiPlane } from '../plane/gateway-api';
@@ -47,12 +49,6 @@ export interface ExistingControlPlaneProps {
 
 /** A control plane that is installed with the mesh. */
 export interface InClusterControlPlaneProps extends IstioInstallProps {
-  /**
-   * A tag that leads to the revision. Namespaces are enrolled by it, so that another revision takes them over when the tag is moved.
-   *
-   * @default - namespaces are enrolled by the revision
-   */
-  readonly tag?: string;
   /**
    * In which API routes and gateways are said.
    *
@@ -117,7 +113,7 @@ export class ControlPlane {
 
   /**
    * Istio that is installed with the mesh, in charts beneath it: CRDs first, then the control plane. It takes its trust domain and the cluster's
-   * domain from the mesh.
+   * domain from the mesh. With a `tag`, namespaces are enrolled by that, so that another revision takes them over when the tag is moved.
    *
    * @example
    * const app = new App();
@@ -126,13 +122,14 @@ export class ControlPlane {
    * });
    */
   public static inCluster(props: InClusterControlPlaneProps = {}): ControlPlane {
-    const { tag, trafficApi, gatewayApiChannel, acknowledge, ...install } = props;
-    const revision = install.revision ?? install.istiod?.revision;
-    if (tag !== undefined && !revision) throw new Error(`the tag '${tag}' leads to a revision that has a name; name it: inCluster({ revision: …, tag: '${tag}' })`);
+    const { trafficApi, gatewayApiChannel, acknowledge, ...install } = props;
+    const { tag, upgradeFrom } = install;
+    const named = install.revision ?? install.istiod?.revision;
+    if (tag !== undefined && !named) throw new Error(`the tag '${tag}' leads to a revision that has a name; name it: inCluster({ revision: …, tag: '${tag}' })`);
+    const revision = reached(upgradeFrom, UpgradeStage.MOVED) ? named : upgradeFrom?.revision ?? upgradeFrom?.istiod?.revision;
     const namespace = install.namespace ?? install.istiod?.namespace;
     const plane = ControlPlane.existing({ revision: tag ?? revision, namespace, trafficApi, gatewayApiChannel, acknowledge });
-    const tags = [...new Set([...install.istiod?.revisionTags ?? [], ...tag === undefined ? [] : [tag]])];
-    plane.installed = { ...install, istiod: { ...install.istiod, revisionTags: tags.length > 0 ? tags : undefined } };
+    plane.installed = install;
     return plane;
   }
 
@@ -183,12 +180,16 @@ export class ControlPlane {
    *
    * @internal
    */
-  public _install(scope: Construct, trustDomain: string, clusterDomain: string): void {
-    if (!this.installed) return;
-    const { istiod = {}, ...props } = this.installed;
-    new IstioInstall(scope, 'istio', {
+  public _install(scope: Construct, trustDomain: string, clusterDomain: string): IstioInstall | undefined {
+    if (!this.installed) return undefined;
+    const { istiod = {}, upgradeFrom, ...props } = this.installed;
+    const inMesh = (own: IstiodProps): IstiodProps => (
+      { ...own, meshConfig: { trustDomain, ...own.meshConfig }, proxy: { clusterDomain, ...own.proxy } }
+    );
+    return new IstioInstall(scope, 'istio', {
       ...props,
-      istiod: { ...istiod, meshConfig: { trustDomain, ...istiod.meshConfig }, proxy: { clusterDomain, ...istiod.proxy } },
+      istiod: inMesh(istiod),
+      upgradeFrom: upgradeFrom?.istiod ? { ...upgradeFrom, istiod: inMesh(upgradeFrom.istiod) } : upgradeFrom,
     });
   }
 

@@ -10,6 +10,8 @@ import { checkState } from '../check/attach';
 import { readiness, type ReadinessStep } from '../check/managed/readiness';
 import { Emitter } from '../emit/emit';
 import { placeOf } from '../emit/place';
+import type { IstioInstall } from '../install/istio-install';
+import type { UpgradePlan } from '../install/upgrade/plan';
 import type { MeshModel, MtlsMode } from '../model/mesh';
 import * as names from '../model/names';
 import type { ServiceModel } from '../model/service';
@@ -106,6 +108,9 @@ export class Mesh extends Chart {
   /** DNS domain of the cluster. */
   public readonly clusterDomain: string;
 
+  /** The Istio that is installed with the mesh, to patch or to look at; undefined when it comes from elsewhere. */
+  public readonly installation?: IstioInstall;
+
   private readonly model: MeshModel;
   private readonly services: ServiceModel[] = [];
   private readonly enrolled = new Map<string, MeshNamespace>();
@@ -134,7 +139,7 @@ export class Mesh extends Chart {
       scopeSidecars: props.scopeSidecars ?? true,
     };
     host?.join({ path: this.node.path, controlPlane, trustDomain: this.trustDomain, clusterDomain: this.clusterDomain });
-    controlPlane._install(this, this.trustDomain, this.clusterDomain);
+    this.installation = controlPlane._install(this, this.trustDomain, this.clusterDomain);
     Checks.attach(this, host ? {} : { domain: this.clusterDomain });
     new Emitter(this, this._plane(), { mesh: this.model }).sync();
   }
@@ -176,6 +181,17 @@ export class Mesh extends Chart {
    */
   public topology(): string {
     return topology(this.services);
+  }
+
+  /**
+   * The steps by which the installed revision replaces another, as `upgradeFrom` of `ControlPlane.inCluster` says: what is applied, which of the
+   * app's workloads are restarted, and what must hold before each.
+   *
+   * @throws when no upgrade was asked for
+   */
+  public upgradePlan(): UpgradePlan {
+    if (!this.installation) throw new Error(`mesh '${this.node.path}' installs no Istio to upgrade; use ControlPlane.inCluster`);
+    return this.installation.upgradePlan([...this.enrolled.values()].filter((namespace) => namespace._model().inject).map((namespace) => namespace.namespaceName));
   }
 
   /** @internal */

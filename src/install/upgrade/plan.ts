@@ -1,0 +1,92 @@
+import type { UpgradeStage } from './stage';
+
+/** An object of an upgrade. */
+export interface UpgradeObject {
+  /** Its group and version. */
+  readonly apiVersion: string;
+  /** Its kind. */
+  readonly kind: string;
+  /** Its name. */
+  readonly name: string;
+  /**
+   * Its namespace.
+   *
+   * @default - an object of the cluster
+   */
+  readonly namespace?: string;
+}
+
+/** What must hold before a step. */
+export interface UpgradeCheck {
+  /** The command that tells. */
+  readonly command: string;
+  /** What it must say. */
+  readonly expect: string;
+}
+
+/** A step of an upgrade. */
+export interface UpgradeStep {
+  /** What it does. */
+  readonly title: string;
+  /** The stage of the app in which it is said: set it, synthesize, apply. */
+  readonly stage: UpgradeStage;
+  /** Whether the stage that the app is in has it behind it, or says it now. */
+  readonly reached: boolean;
+  /** What must hold before it. */
+  readonly checks: UpgradeCheck[];
+  /** Files that are applied, in this order. */
+  readonly files: string[];
+  /** Objects that are new or changed. */
+  readonly applies: UpgradeObject[];
+  /** Objects that are taken away, in this order. */
+  readonly removes: UpgradeObject[];
+  /** Workloads whose pods are replaced, so that they get the new proxy. */
+  readonly restarts: UpgradeObject[];
+  /** How it is undone. */
+  readonly undo: string;
+}
+
+/** The steps of an upgrade, in order. */
+export class UpgradePlan {
+  /** @internal */
+  public static _of(title: string, steps: UpgradeStep[]): UpgradePlan {
+    return new UpgradePlan(title, steps);
+  }
+
+  private constructor(
+    /** From which revision to which. */
+    public readonly title: string,
+    /** The steps. */
+    public readonly steps: UpgradeStep[],
+  ) {}
+
+  /** The plan for people: what is checked, applied, restarted and removed, step by step. */
+  public toString(): string {
+    return [this.title, ...this.steps.map((step, i) => describe(step, i + 1)), ''].join('\n\n');
+  }
+}
+
+function describe(step: UpgradeStep, number: number): string {
+  const list = (head: string, items: readonly string[]): string[] => items.length === 0 ? [] : [`   ${head}`, ...items.map((item) => `     ${item}`)];
+  return [
+    `${number}. ${step.title}   [stage ${step.stage}${step.reached ? ', reached' : ''}]`,
+    ...list('check before:', step.checks.map((check) => `${check.command}\n       => ${check.expect}`)),
+    ...list('apply:', step.files.map((file) => `kubectl apply --server-side -f ${file}`)),
+    ...list('which changes:', few(step.applies)),
+    ...list('remove:', step.removes.map((object) => `kubectl delete ${reference(object)}`)),
+    ...list('restart:', step.restarts.map((object) => `kubectl rollout restart ${reference(object)}`)),
+    `   to undo: ${step.undo}`,
+  ].join('\n');
+}
+
+/** Objects by name, those of a kind on one line. */
+function few(objects: readonly UpgradeObject[]): string[] {
+  const kinds = new Map<string, string[]>();
+  for (const { kind, name, namespace } of objects) kinds.set(kind, [...kinds.get(kind) ?? [], namespace ? `${namespace}/${name}` : name]);
+  return [...kinds].map(([kind, names]) => `${kind} ${names.join(', ')}`);
+}
+
+function reference({ apiVersion, kind, name, namespace }: UpgradeObject): string {
+  const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
+  return `${kind.toLowerCase()}${['apps', ''].includes(group.slice(1)) ? '' : group}/${name}${namespace ? ` -n ${namespace}` : ''}`;
+}

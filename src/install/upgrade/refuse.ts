@@ -1,0 +1,67 @@
+import type { UpgradeFrom } from './stage';
+import type { IstiodProps } from '../props/istiod';
+import { valuesOf } from '../rendering';
+import { ISTIOD } from '../props/tables';
+import { NEWEST } from '../values/charts';
+import { Values } from '../values/kinds';
+import { mergeValues } from '../values/merge';
+
+/** The minor of a release's tag; undefined for a name of another kind. */
+export function minorOf(tag: unknown): string | undefined {
+  return /^(\d+\.\d+)\.\d+(?:-(?:alpha|beta|rc)[.\d]*)?(?:-(?:distroless|debug))?$/.exec(String(tag))?.[1];
+}
+
+/** The minor that the name of a revision tells, as `1-31-0` does. */
+function minorOfName(revision: string): number | undefined {
+  const [, minor] = /^v?1-(\d+)(?:-|$)/.exec(revision) ?? [];
+  return minor === undefined ? undefined : Number(minor);
+}
+
+/** What both revisions must say alike, or the proxies of one don't understand, or don't trust, those of the other. */
+const ALIKE: readonly [what: string, path: string][] = [
+  ['the trust domain', 'meshConfig.trustDomain'],
+  ['the root namespace', 'meshConfig.rootNamespace'],
+  ['the name of the mesh', 'global.meshID'],
+  ['the name of the cluster', 'global.multiCluster.clusterName'],
+  ['the network', 'global.network'],
+  ['the cluster\'s domain', 'global.proxy.clusterDomain'],
+  ['the audience of tokens', 'global.sds.token.aud'],
+];
+
+/** Refuses an upgrade that would fail while it runs. */
+export function refuseUpgrade(where: string, from: UpgradeFrom, to: IstiodProps, tag: string | undefined, helmValues: Values = {}): void {
+  const fail = (why: string): never => { throw new Error(`upgrade of '${where}': ${why}`); };
+  const old = from.revision ?? from.istiod?.revision;
+  if (!to.revision) fail(`the new revision needs a name, for it runs beside ${old ? `'${old}'` : 'the one without'}; set revision`);
+  if (old === to.revision) fail(`the new revision is called '${old}' as the old one is; a revision doesn't change, give the new one another name`);
+  if (from.istiod?.revision && from.revision && from.istiod.revision !== from.revision) {
+    fail(`the old revision is called '${from.revision}' and '${from.istiod.revision}'; say it once`);
+  }
+  if (tag === 'default' && !old) fail('the tag \'default\' overlaps with the webhooks of the control plane without a name, and pods would be injected twice; take another tag');
+  const [before, after] = [old && minorOfName(old), minorOfName(to.revision!)];
+  if (typeof before === 'number' && after !== undefined && after - before > 2) {
+    fail(`from 1.${before} to 1.${after} are ${after - before} minors; Istio upgrades over two at most, go by way of one between them`);
+  }
+  if (!from.istiod) return;
+  const own = (props: IstiodProps): Values => valuesOf({ chart: 'istiod', mapping: ISTIOD }, { ...props, values: mergeValues(helmValues, props.values) });
+  const [values, next] = [own({ ...from.istiod, namespace: from.istiod.namespace ?? to.namespace }), own(to)];
+  const minor = minorOf(values.global?.tag);
+  if (minor && minor !== NEWEST) {
+    fail(`the old revision has images of ${values.global.tag}, and the templates that this library writes are those of ${NEWEST}: an istiod of another minor can't read them; leave upgradeFrom.istiod out, and the old revision as it was installed`);
+  }
+  if ((from.istiod.namespace ?? to.namespace) !== to.namespace) fail(`the revisions are in two namespaces ('${from.istiod.namespace}', '${to.namespace}'), so a tag can't move from one to the other; install both to one`);
+  for (const [what, path] of ALIKE) {
+    const [a, b] = [at(values, path), at(next, path)];
+    if (a !== b) fail(`${what} is '${a ?? 'the default'}' in the old revision and '${b ?? 'the default'}' in the new one; proxies of both must talk to each other, set ${path} alike`);
+  }
+  const byUrl = (tree: Values, path: string): boolean => Boolean(at(tree, path));
+  for (const path of ['istiodRemote.injectionURL', 'base.validationURL']) {
+    if (byUrl(values, path) !== byUrl(next, path)) {
+      fail(`one revision is reached by ${path} and the other by its Service; the API server refuses a webhook that has both, as an object that is applied over the other would: let both be reached alike, or delete the tag's webhooks first`);
+    }
+  }
+}
+
+function at(values: Values, path: string): any {
+  return path.split('.').reduce<any>((tree, key) => tree?.[key], values);
+}

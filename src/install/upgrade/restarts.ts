@@ -1,0 +1,45 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { UpgradeObject } from './plan';
+import { placeOf } from '../../emit/place';
+
+const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+const REV = 'istio.io/rev';
+
+/** By what pods ask for the proxies that an upgrade replaces. */
+export interface Enrolment {
+  /** Values of the label `istio.io/rev` that lead, or led, to the old revision. */
+  readonly revs: ReadonlySet<string>;
+  /** Whether `istio-injection: enabled` leads there too. */
+  readonly unnamed: boolean;
+  /** Namespaces that are known to be enrolled, where nothing says so in their labels. */
+  readonly namespaces: readonly string[];
+}
+
+/** Charts of the same cluster with Namespaces that are enrolled by one of these labels. */
+export function enrolling(scope: IConstruct, revs: ReadonlySet<string>): Chart[] {
+  const namespaces = objectsBeside(scope).filter((object) => object.kind === 'Namespace' && revs.has(object.toJson().metadata.labels?.[REV]));
+  return [...new Set(namespaces.map((object) => Chart.of(object)))];
+}
+
+function objectsBeside(scope: IConstruct): ApiObject[] {
+  return scope.node.root.node.findAll().filter(ApiObject.isApiObject).filter((object) => placeOf(object) === placeOf(scope));
+}
+
+/** The workloads of the same cluster whose pods have proxies of the old revision: they keep them until they are replaced. */
+export function restarts(scope: IConstruct, enrolment: Enrolment): UpgradeObject[] {
+  const objects = objectsBeside(scope);
+  const enrolled = new Set(enrolment.namespaces);
+  for (const object of objects.filter((one) => one.kind === 'Namespace')) {
+    const labels = object.toJson().metadata.labels ?? {};
+    if (enrolment.revs.has(labels[REV]) || (enrolment.unnamed && labels['istio-injection'] === 'enabled')) enrolled.add(object.name);
+  }
+  return objects.filter((object) => WORKLOADS.has(object.kind) && object.apiGroup === 'apps').flatMap((object) => {
+    const { metadata, spec } = object.toJson();
+    const labels: Record<string, string> = spec?.template?.metadata?.labels ?? {};
+    const asks = labels[REV] === undefined ? enrolled.has(metadata.namespace) : enrolment.revs.has(labels[REV]);
+    const never = labels['sidecar.istio.io/inject'] === 'false' || spec?.template?.metadata?.annotations?.['sidecar.istio.io/inject'] === 'false'
+      || spec?.template?.spec?.hostNetwork === true;
+    return asks && !never ? [{ apiVersion: object.apiVersion, kind: object.kind, namespace: metadata.namespace, name: object.name }] : [];
+  });
+}

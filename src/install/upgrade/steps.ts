@@ -1,0 +1,128 @@
+import type { ApiObject, Chart } from 'cdk8s';
+import type { UpgradeCheck, UpgradeObject, UpgradeStep } from './plan';
+import { reached, type UpgradeFrom, UpgradeStage } from './stage';
+import { fileOf } from '../../emit/place';
+
+/** The oldest Kubernetes that the newest minor of Istio runs on. */
+const KUBERNETES = '1.32';
+
+/** The objects of an install's charts in one stage. */
+export interface Snapshot {
+  readonly [chart: string]: readonly ApiObject[];
+}
+
+const ACCEPTED = 'nothing is refused (a conflict with pilot-discovery: leave failurePolicy and caBundle to istiod; with an earlier client-side apply: --force-conflicts, once)';
+
+/** What the steps are made from. */
+export interface UpgradeFacts {
+  readonly from: UpgradeFrom;
+  /** The old revision's name; undefined for the one without. */
+  readonly old?: string;
+  readonly revision: string;
+  readonly namespace: string;
+  readonly tag?: string;
+  /** The charts of the install, by their ids. */
+  readonly charts: { readonly [id: string]: Chart };
+  /** Charts with Namespaces whose labels lead to a revision. */
+  readonly enrolling: readonly Chart[];
+  readonly restarts: UpgradeObject[];
+  at(stage: UpgradeStage): Snapshot;
+}
+
+const rev = (kind: string, name: string): string => `kubectl get ${kind} ${name} -o jsonpath='{.metadata.labels.istio\\.io/rev}'`;
+const check = (command: string, expect: string): UpgradeCheck => ({ command, expect });
+
+/** The order of Istio's own instructions: what a cluster has once, the new revision, the tag, the pods, the default, and last the old revision. */
+export function upgradeSteps(facts: UpgradeFacts): UpgradeStep[] {
+  const { from, revision, namespace, tag, charts } = facts;
+  const old = facts.old ?? 'default';
+  const oldSuffix = facts.old ? `-${facts.old}` : '';
+  const [beside, moved, byDefault, done] = [UpgradeStage.BESIDE, UpgradeStage.MOVED, UpgradeStage.DEFAULT, UpgradeStage.DONE].map(facts.at);
+  const files = (...ids: string[]): string[] => ids.filter((id) => charts[id]).map((id) => pathOf(charts[id]));
+  const step = (title: string, stage: UpgradeStage, checks: UpgradeCheck[], undo: string, rest: Partial<UpgradeStep>): UpgradeStep => {
+    const dryRun = rest.files?.length ? [check(`kubectl apply --server-side --dry-run=server ${rest.files.map((file) => `-f ${file}`).join(' ')}`, ACCEPTED)] : [];
+    return { title, stage, reached: reached(from, stage), checks: [...checks, ...dryRun], files: [], applies: [], removes: [], restarts: [], undo, ...rest };
+  };
+  const crds = 'crds' in charts;
+  const tagOrNamespaces = tag ? `the tag '${tag}' leads to` : 'the namespaces are enrolled by';
+  const noneLeft = check('istioctl proxy-status', `no proxy is connected to istiod${oldSuffix}-…`);
+  return [
+    ...crds ? [step('Bring the CRDs, and what else the cluster has once, up to date', UpgradeStage.BESIDE, [
+      check('kubectl version', `the server is of ${KUBERNETES} or later`),
+      check('istioctl x precheck', 'no issues found'),
+      check('istioctl proxy-status', `every proxy is in sync, and of a version at most one minor from istiod${oldSuffix}`),
+      check(rev('validatingwebhookconfiguration', 'istiod-default-validator'), old),
+    ], 'nothing to undo: newer CRDs take what older ones took', { files: files('crds'), applies: heads(beside.crds) })] : [],
+    step(`Install revision '${revision}' beside ${named(facts.old)}`, UpgradeStage.BESIDE, [
+      check('kubectl wait --for=condition=Established crd -l app.kubernetes.io/part-of=istio --timeout=60s', 'condition met for each'),
+      ...tag && !from.istiod ? [check(`kubectl get mutatingwebhookconfigurations -l istio.io/tag=${tag} --show-managed-fields`,
+        'none, or no helm release owns it: take the tag out of revisionTags of the old release first, for two owners would fight over it')] : [],
+      check(`kubectl get deployment istiod-${revision} -n ${namespace} --ignore-not-found`, 'nothing, or this same revision: a revision does not change, a change takes a new name'),
+    ], `kubectl delete what '${revision}' is labelled on, webhooks first; nothing uses it yet`, {
+      files: [...files('control-plane', 'tag'), ...tag ? facts.enrolling.map(pathOf) : []],
+      applies: heads([...beside['control-plane'], ...beside.tag ?? []]),
+    }),
+    step(tag ? `Move the tag '${tag}' to '${revision}'` : `Enroll the namespaces by '${revision}'`, UpgradeStage.MOVED, [
+      check(`kubectl rollout status deployment/istiod-${revision} -n ${namespace}`, 'successfully rolled out'),
+      check(`kubectl get mutatingwebhookconfiguration -l istio.io/rev=${revision} -o jsonpath='{.items[*].webhooks[*].clientConfig.caBundle}'`, 'not empty: istiod has filled it in (unless the webhooks go by URL with certificates of their own)'),
+      check(`kubectl get validatingwebhookconfiguration -l istio.io/rev=${revision} -o jsonpath='{.items[*].webhooks[*].failurePolicy}'`, 'Fail: istiod validates'),
+      check(`kubectl run trial --labels=istio.io/rev=${revision},sidecar.istio.io/inject=true --image=… in a namespace without injection labels`, 'the pod gets a proxy of the new version and becomes ready'),
+    ], `set the stage back and apply the same files: ${tagOrNamespaces} ${named(facts.old)} again; then restart what was restarted`, {
+      files: [...files('tag'), ...tag ? [] : facts.enrolling.map(pathOf)], applies: changed(beside.tag, moved.tag),
+    }),
+    step('Replace the pods, so that they get the new proxy', UpgradeStage.MOVED, [
+      tag
+        ? check(rev('mutatingwebhookconfiguration', moved.tag.find((object) => object.kind === 'MutatingWebhookConfiguration')!.name), revision)
+        : check(`kubectl get namespaces -l istio.io/rev=${revision}`, 'every namespace of the mesh'),
+      check('kubectl get poddisruptionbudgets -A', 'ALLOWED DISRUPTIONS is 1 or more for each workload below'),
+    ], `${tagOrNamespaces} ${named(facts.old)} again (the step before), then restart them once more`, { restarts: facts.restarts }),
+    ...['node-agent', 'ztunnel'].filter((id) => charts[id]).map((id) => step(`Bring the ${id === 'ztunnel' ? 'ztunnel' : 'node agent'} of each node up to date`, UpgradeStage.MOVED, [
+      check(`kubectl rollout status deployment/istiod-${revision} -n ${namespace}`, 'successfully rolled out: neither may be newer than its control plane'),
+      ...id === 'ztunnel' ? [check('kubectl get nodes', 'workloads bear it: connections through a node\'s ztunnel end when it is replaced and its grace period is over')] : [],
+    ], 'set the stage back and apply the same file', { files: files(id), applies: changed(beside[id], moved[id]) })),
+    ...crds ? [step(`Make '${revision}' the default revision`, UpgradeStage.DEFAULT, [
+      noneLeft,
+      check(`kubectl get pods -A -l istio.io/rev=${old}`, 'No resources found'),
+    ], 'set the stage back and apply the same file', { files: files('crds'), applies: changed(moved.crds, byDefault.crds) })] : [],
+    step(`Remove ${named(facts.old)}`, UpgradeStage.DONE, [
+      noneLeft,
+      check(`kubectl get namespaces -l istio.io/rev=${old}`, 'No resources found'),
+      ...facts.old ? [] : [check('kubectl get namespaces -l istio-injection=enabled', 'No resources found: nothing would inject there')],
+      check(`kubectl get mutatingwebhookconfiguration -l istio.io/tag,istio.io/rev=${old}`, 'No resources found: no tag leads there'),
+      check(rev('validatingwebhookconfiguration', 'istiod-default-validator'), revision),
+    ], from.istiod ? 'set the stage back and apply its file: it comes back as it was' : 'install it again as it was installed', {
+      removes: from.istiod ? gone(byDefault, done) : [],
+      ...from.istiod ? {} : { title: `Let those who installed ${named(facts.old)} remove it (with helm: uninstall its release of istiod, and never that of base)` },
+    }),
+  ];
+}
+
+function named(revision: string | undefined): string {
+  return revision ? `'${revision}'` : 'the control plane without a name';
+}
+
+function pathOf(chart: Chart): string {
+  const { folder, name } = fileOf(chart);
+  return ['dist', ...folder ? [folder] : [], `${name}.k8s.yaml`].join('/');
+}
+
+function head(object: ApiObject): UpgradeObject {
+  return { apiVersion: object.apiVersion, kind: object.kind, name: object.name, namespace: object.toJson().metadata.namespace };
+}
+
+function heads(objects: readonly ApiObject[] = []): UpgradeObject[] {
+  return objects.map(head);
+}
+
+const key = ({ kind, namespace, name }: UpgradeObject): string => `${kind} ${namespace ?? ''} ${name}`;
+
+function changed(before: readonly ApiObject[] = [], after: readonly ApiObject[] = []): UpgradeObject[] {
+  const known = new Map(before.map((object) => [key(head(object)), JSON.stringify(object.toJson())]));
+  return after.filter((object) => known.get(key(head(object))) !== JSON.stringify(object.toJson())).map(head);
+}
+
+/** What is there no more, in the opposite order to that in which it was applied: webhooks first, lest they wait for an istiod that is gone. */
+function gone(before: Snapshot, after: Snapshot): UpgradeObject[] {
+  const kept = new Set(Object.values(after).flat().map((object) => key(head(object))));
+  return Object.values(before).flat().map(head).filter((object) => !kept.has(key(object))).reverse();
+}

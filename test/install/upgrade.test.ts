@@ -1,0 +1,167 @@
+import { ApiObject, App, Chart } from 'cdk8s';
+import * as mesh from '../../src';
+
+const { UpgradeStage } = mesh.install;
+type Stage = mesh.install.UpgradeStage;
+
+const props = (stage: Stage, more: mesh.install.IstioInstallProps = {}): mesh.install.IstioInstallProps => (
+  { revision: 'new', tag: 'prod', upgradeFrom: { revision: 'old', istiod: {}, stage }, ...more }
+);
+function objects(install: mesh.install.IstioInstall): any[] {
+  return install.node.findAll().filter(ApiObject.isApiObject).map((object) => object.toJson());
+}
+const at = (stage: Stage, more?: mesh.install.IstioInstallProps): any[] => objects(new mesh.install.IstioInstall(new App(), 'istio', props(stage, more)));
+const revOf = (all: any[], name: string): string => all.find((object) => object.metadata.name === name)?.metadata.labels['istio.io/rev'];
+
+describe('each stage holds what the cluster is to hold', () => {
+  test.each<[Stage, { tag: string; byDefault: string; old: boolean }]>([
+    [UpgradeStage.BESIDE, { tag: 'old', byDefault: 'old', old: true }],
+    [UpgradeStage.MOVED, { tag: 'new', byDefault: 'old', old: true }],
+    [UpgradeStage.DEFAULT, { tag: 'new', byDefault: 'new', old: true }],
+    [UpgradeStage.DONE, { tag: 'new', byDefault: 'new', old: false }],
+  ])('%s', (stage, expected) => {
+    const all = at(stage);
+    const names = all.map((object) => object.metadata.name);
+    expect(revOf(all, 'istio-revision-tag-prod')).toBe(expected.tag);
+    expect(revOf(all, 'istiod-default-validator')).toBe(expected.byDefault);
+    expect(all.find((object) => object.metadata.name === 'istio-revision-tag-prod').webhooks[0].clientConfig.service.name).toBe(`istiod-${expected.tag}`);
+    expect(names.filter((name) => name === 'istiod-new').length).toBeGreaterThan(0);
+    expect(names.includes('istiod-old')).toBe(expected.old);
+    expect(new Set(all.map((object) => `${object.kind} ${object.metadata.namespace} ${object.metadata.name}`)).size).toBe(all.length);
+  });
+
+  test('the end is the install without an upgrade, but for what istiod has changed meanwhile', () => {
+    const plain = objects(new mesh.install.IstioInstall(new App(), 'istio', { revision: 'new', tag: 'prod' }));
+    const validator = plain.find((object) => object.metadata.name === 'istiod-default-validator');
+    expect(validator.webhooks[0].failurePolicy).toBe('Ignore');
+    delete validator.webhooks[0].failurePolicy;
+    expect(at(UpgradeStage.DONE)).toEqual(plain);
+  });
+
+  test('the proxies of nodes follow when the tag has moved', () => {
+    const address = (stage: Stage): string => at(stage, { ambient: true }).find((object) => object.metadata.name === 'ztunnel' && object.kind === 'DaemonSet')
+      .spec.template.spec.containers[0].env.find((one: any) => one.name === 'XDS_ADDRESS').value;
+    expect([address(UpgradeStage.BESIDE), address(UpgradeStage.MOVED)]).toEqual(['istiod-old.istio-system.svc:15012', 'istiod-new.istio-system.svc:15012']);
+  });
+});
+
+function shop(upgradeFrom: mesh.install.UpgradeFrom, tag?: string): mesh.Mesh {
+  const app = new App();
+  const shopMesh = new mesh.Mesh(app, 'mesh', { controlPlane: mesh.ControlPlane.inCluster({ revision: 'new', tag, upgradeFrom }) });
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  shopMesh.enroll(chart);
+  new mesh.MeshService(chart, 'web', { ports: [mesh.ServicePort.http(80)], image: 'example/web' });
+  const pods = (labels: Record<string, string>): any => ({ metadata: { labels }, spec: {} });
+  const workload = (name: string, namespace: string, labels: Record<string, string>): ApiObject => (
+    new ApiObject(chart, name, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace }, spec: { template: pods(labels) } } as any)
+  );
+  workload('bare', 'shop', { 'sidecar.istio.io/inject': 'false' });
+  workload('edge', 'edge', { 'istio.io/rev': tag ?? 'old' });
+  workload('far', 'elsewhere', {});
+  return shopMesh;
+}
+
+describe('the plan', () => {
+  const plan = shop({ revision: 'old', istiod: {} }, 'prod').upgradePlan();
+
+  test('has the steps in the order of Istio\'s instructions, and says which the app has reached', () => {
+    expect(plan.steps.map((step) => [step.title, step.stage, step.reached])).toEqual([
+      ['Bring the CRDs, and what else the cluster has once, up to date', 'BESIDE', true],
+      ['Install revision \'new\' beside \'old\'', 'BESIDE', true],
+      ['Move the tag \'prod\' to \'new\'', 'MOVED', false],
+      ['Replace the pods, so that they get the new proxy', 'MOVED', false],
+      ['Make \'new\' the default revision', 'DEFAULT', false],
+      ['Remove \'old\'', 'DONE', false],
+    ]);
+  });
+
+  test('names what each step changes, and nothing else', () => {
+    const changes = plan.steps.map((step) => step.applies.map((object) => `${object.kind} ${object.name}`));
+    expect(changes[2]).toEqual(['Service istiod-revision-tag-prod', 'MutatingWebhookConfiguration istio-revision-tag-prod']);
+    expect(changes[4]).toEqual(['ValidatingWebhookConfiguration istiod-default-validator']);
+    expect(changes[1]).toContain('Deployment istiod-new');
+  });
+
+  test('removes the old revision, webhooks before what answers them, and nothing that the new one needs', () => {
+    const removed = plan.steps[5].removes;
+    expect(removed.every((object) => object.name.includes('old'))).toBe(true);
+    const position = (kind: string): number => removed.findIndex((object) => object.kind === kind);
+    expect(position('MutatingWebhookConfiguration')).toBeLessThan(position('Deployment'));
+    const left = at(UpgradeStage.DONE).map((object) => object.metadata.name);
+    expect(removed.filter((object) => left.includes(object.name))).toEqual([]);
+    const all = at(UpgradeStage.BESIDE).filter((object) => /(^|-)old($|-)/.test(object.metadata.name)).map((object) => object.metadata.name);
+    expect(removed.map((object) => object.name).sort()).toEqual(all.sort());
+  });
+
+  test('restarts the workloads that have the old proxy', () => {
+    expect(plan.steps[3].restarts.map((object) => `${object.kind} ${object.namespace}/${object.name}`)).toEqual(['Deployment shop/web', 'Deployment edge/edge']);
+  });
+
+  test('is told to people, with what must hold before each step', () => {
+    const text = plan.toString();
+    expect(plan.steps.filter((step) => step.checks.length < 2)).toEqual([]);
+    expect(text).toContain('Upgrade of Istio in istio-system from \'old\' to \'new\'');
+    expect(text).toContain('kubectl rollout status deployment/istiod-new -n istio-system\n       => successfully rolled out');
+    expect(text).toContain('kubectl rollout restart deployment/web -n shop');
+    expect(text).toContain('kubectl delete mutatingwebhookconfiguration.admissionregistration.k8s.io/istio-sidecar-injector-old');
+    expect(text).toMatch(/kubectl apply --server-side -f dist\/mesh-istio-tag-\w+\.k8s\.yaml/);
+  });
+
+  test('without a tag, namespaces move by their label', () => {
+    const label = (stage: Stage): string => shop({ revision: 'old', stage }).node.root.node.findAll().filter(ApiObject.isApiObject)
+      .find((object) => object.kind === 'Namespace' && object.name === 'shop')!.toJson().metadata.labels['istio.io/rev'];
+    expect([UpgradeStage.BESIDE, UpgradeStage.MOVED].map(label)).toEqual(['old', 'new']);
+    const [, , move] = shop({ revision: 'old' }).upgradePlan().steps;
+    expect([move.title, move.files]).toEqual(['Enroll the namespaces by \'new\'', ['dist/shop.k8s.yaml']]);
+  });
+
+  test('from a control plane without a name that helm installed', () => {
+    const steps = shop({}, 'prod').upgradePlan().steps;
+    const last = steps[steps.length - 1];
+    expect(last.title).toContain('Let those who installed the control plane without a name remove it');
+    expect(last.removes).toEqual([]);
+    expect(last.checks.map((check) => check.command)).toContain('kubectl get namespaces -l istio-injection=enabled');
+    expect(steps[1].checks.map((check) => check.command).join()).toContain('istio.io/tag=prod --show-managed-fields');
+  });
+
+  test('needs an upgrade', () => {
+    expect(() => new mesh.install.IstioInstall(new App(), 'istio').upgradePlan()).toThrow('\'istio\' is no upgrade');
+    expect(() => new mesh.Mesh(new App(), 'mesh').upgradePlan()).toThrow('installs no Istio to upgrade');
+  });
+});
+
+test.each<[string, mesh.install.IstioInstallProps, string]>([
+  ['a new revision without a name', { upgradeFrom: { revision: 'old' } }, 'the new revision needs a name'],
+  ['the same name', { revision: 'old', upgradeFrom: { revision: 'old' } }, 'a revision doesn\'t change'],
+  ['two names', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { revision: 'older' } } }, 'is called \'old\' and \'older\''],
+  ['webhooks that overlap', { revision: 'new', tag: 'default', upgradeFrom: {} }, 'injected twice'],
+  ['three minors', { revision: '1-31-0', upgradeFrom: { revision: '1-28-4' } }, 'are 3 minors'],
+  ['templates for another image', { revision: '1-31-0', upgradeFrom: { revision: '1-30-1', istiod: { images: { tag: '1.30.1' } } } }, 'can\'t read them'],
+  ['two namespaces', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { namespace: 'cp' } } }, 'are in two namespaces (\'cp\', \'istio-system\')'],
+  ['two trust domains', { revision: 'new', istiod: { meshConfig: { trustDomain: 'a' } }, upgradeFrom: { revision: 'old', istiod: {} } }, 'the trust domain is \'the default\' in the old revision and \'a\''],
+  ['two networks', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { multiCluster: { network: 'n' } } } }, 'set global.network alike'],
+  ['a webhook by URL and one by Service', { revision: 'new', istiod: { remote: { injectionUrl: 'https://a/inject' } }, upgradeFrom: { revision: 'old', istiod: {} } }, 'the API server refuses a webhook that has both'],
+  ['a tag without a revision', { tag: 'prod' }, 'leads to a revision that has a name'],
+])('%s: refused before anything is applied', (_, given, message) => {
+  expect(() => new mesh.install.IstioInstall(new App(), 'istio', given)).toThrow(message);
+});
+
+test('a tag follows the settings of its control plane', () => {
+  const all = at(UpgradeStage.BESIDE, { istiod: { remote: { injectionUrl: 'https://x/inject' } }, upgradeFrom: { revision: 'old', istiod: { remote: { injectionUrl: 'https://y/inject' } } } });
+  expect(all.find((object) => object.metadata.name === 'istio-revision-tag-prod').webhooks[0].clientConfig).toEqual({ url: 'https://y/inject' });
+});
+
+test('an istiod of another minor than its templates is refused at synth', () => {
+  const synth = (tag: string): string => {
+    const app = new App();
+    new mesh.install.Istiod(new Chart(app, 'istiod'), 'istiod', { images: { tag } });
+    return app.synthYaml();
+  };
+  const validate = (tag: string): string[] => {
+    const app = new App();
+    return new mesh.install.Istiod(new Chart(app, 'istiod'), 'istiod', { images: { tag } }).node.validate();
+  };
+  expect(validate('1.30.2-distroless')[0]).toContain('no pod could be injected');
+  expect(validate('1.31.2').concat(validate('latest'))).toEqual([]);
+  expect(synth('1.31.2')).toContain('pilot:1.31.2');
+});
