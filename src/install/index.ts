@@ -7,7 +7,7 @@ export * from './cni';
 export * from './ztunnel';
 export * from './revision-tag';
 export * from './default-revision';
-export { type UpgradeFrom, UpgradeStage } from './upgrade/stage';
+export * from './upgrade/stage';
 export * from './upgrade/plan';
 export * from './props/install-props';
 export * from './props/enums';

@@ -1,6 +1,7 @@
 import type { ApiObject, Chart } from 'cdk8s';
 import type { UpgradeCheck, UpgradeObject, UpgradeStep } from './plan';
-import { reached, type UpgradeFrom, UpgradeStage } from './stage';
+import { reached } from './reached';
+import { type UpgradeFrom, UpgradeStage } from './stage';
 import { fileOf } from '../../emit/place';
 
 /** The oldest Kubernetes that the newest minor of Istio runs on. */
