@@ -3,10 +3,11 @@ import { ControlPlane, IngressGateway, install, Listener, Mesh, MeshService, Ser
 import { crdManifests } from '../../../src/crd/crds';
 import { CrdSet } from '../../../src/crd/sets';
 import { listenersOutsideLoopback } from '../../harness/addresses';
-import { Applied, Manifest } from '../../harness/api-client';
+import { Manifest } from '../../harness/api-client';
 import type { Case } from '../../harness/case';
 import { Cluster } from '../../harness/cluster/cluster';
 import { IstiodPod } from '../../harness/cluster/istiod-pod';
+import { LAB_ENV, taken, webhooksOpen } from '../../harness/cluster/installing';
 import { containerOf } from '../../harness/cluster/kubelet';
 import { NO_INTERCEPTION, ProxyPod } from '../../harness/cluster/proxy-pod';
 import { TRANSLATIONS } from '../../harness/cluster/translations';
@@ -17,16 +18,13 @@ import { workloadsOf } from '../../harness/workloads';
 
 const HOST = 'shop.example.com';
 
-/** Envoy of the lab isn't Istio's own build: it has no metadata exchange and no statistics filter. */
-export const PLAIN_ENVOY = { PILOT_ENABLE_METADATA_EXCHANGE: 'false', PILOT_ENABLE_ALPN_FILTER: 'false', PILOT_ENABLE_TELEMETRY_LABEL: 'false' };
-
 /** A mesh that brings its Istio along, two services, and a gateway of each kind. */
 function app() {
   const whole = new App();
   const mesh = new Mesh(whole, 'mesh', {
     controlPlane: ControlPlane.inCluster({
       istiod: {
-        env: { ...PLAIN_ENVOY, PILOT_DEBOUNCE_AFTER: '20ms', PILOT_DEBOUNCE_MAX: '500ms' },
+        env: LAB_ENV,
         telemetry: { enabled: false },
         meshConfig: { accessLogFile: '/dev/stdout' },
         proxy: { logLevel: 'info', resources: { requests: { cpu: '123m', memory: '64Mi' }, limits: { cpu: '1500m', memory: '256Mi' } } },
@@ -70,20 +68,6 @@ const DEPLOYED: readonly Manifest[] = [
   },
 ];
 const GATEWAY_API_CRDS = () => crdManifests(CrdSet.GATEWAY_API) as Manifest[];
-
-function taken(t: Trial, what: string, answers: readonly Applied[]): void {
-  const bad = answers.flatMap((a) => a.ok ? a.warnings.map((w) => `${a.object}: ${w}`) : [`${a.object}: ${a.message}`]);
-  t.that(what, `${answers.length} taken`, bad.length > 0 ? bad.join(' | ') : `${answers.length} taken`, bad.length === 0 && answers.length > 0);
-}
-
-/** Waits until istiod has put its certificate into our webhooks, and they fail closed. */
-export async function webhooksOpen(cluster: Cluster, istiod: IstiodPod, objects: readonly Manifest[]): Promise<void> {
-  const webhooks = objects.filter((o) => o.kind.endsWith('WebhookConfiguration'));
-  await until('the webhooks of istiod', istiod.server, 30, async () => {
-    const now = await Promise.all(webhooks.map((w) => cluster.api.get(w)));
-    return now.every((w) => w!.webhooks.every((h: any) => h.clientConfig.caBundle && h.failurePolicy === 'Fail'));
-  });
-}
 
 /** Rules without which istiod can't do its work, each with what it then lacks. */
 const RIGHTS: readonly { readonly role: string; readonly resource: string; readonly lacks: string }[] = [

@@ -51,10 +51,10 @@ export class Cluster {
 
   public get api(): ApiClient { return this.server.admin; }
 
-  /** Applies objects one after the other; a refusal is an answer. */
+  /** Applies objects one after the other, as kubectl does and without force; a refusal is an answer. */
   public async apply(objects: readonly Manifest[]): Promise<Applied[]> {
     const answers: Applied[] = [];
-    for (const o of objects) { answers.push(await this.api.apply(o)); }
+    for (const o of objects) { answers.push(await this.api.apply(o, false)); }
     return answers;
   }
 

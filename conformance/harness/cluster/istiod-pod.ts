@@ -41,6 +41,12 @@ export class IstiodPod implements Pick<Istiod, 'server' | 'metrics' | 'settled'>
     return readFileSync(this.server.log, 'utf8').split('\n').filter((l) => /forbidden/i.test(l));
   }
 
+  /** The proxies that are connected to it. */
+  public async proxies(): Promise<string[]> {
+    const all = await (await fetch(`http://${this.pod.status.podIP}:8080/debug/syncz`)).json() as any[] | null;
+    return (all ?? []).map((p) => p.proxy);
+  }
+
   public async stop(): Promise<void> {
     await this.cluster.remove(this.pod, this.server);
   }
