@@ -11,7 +11,30 @@ import { gatewayPortNotOnService } from './gateway/port-not-on-service';
 import { portProtocolClash } from './gateway/port-protocol-clash';
 import { httpRoutesOnPassthrough, tlsRoutesOnTerminate } from './gateway/route-kind';
 import { gatewayWithoutWorkload } from './gateway/selector-no-workload';
-import { addressNotUsable, backendKind, backendName, backendNotFound, backendNotPermitted, backendPort, certificateNotPermitted, invalidAuthority, invalidCertificate, invalidClientCertificate, invalidParameters, invalidRouteKinds, listenerConflict, listenerSetNotAllowed, noMatchingListenerHostname, noMatchingParent, notAllowedByListeners, policyAuthority, policyConflict, policyIgnored, policyTarget, unsupportedAddress, unsupportedProtocol } from './gateway-api/checks';
+import { addressNotUsable } from './gateway-api/address-not-usable';
+import { backendKind } from './gateway-api/backend-kind';
+import { backendName } from './gateway-api/backend-name';
+import { backendNotFound } from './gateway-api/backend-not-found';
+import { backendNotPermitted } from './gateway-api/backend-not-permitted';
+import { backendPort } from './gateway-api/backend-port';
+import { certificateNotPermitted } from './gateway-api/certificate-not-permitted';
+import { inferencePoolPicker } from './gateway-api/inference-pool-picker';
+import { invalidAuthority } from './gateway-api/invalid-authority';
+import { invalidCertificate } from './gateway-api/invalid-certificate';
+import { invalidClientCertificate } from './gateway-api/invalid-client-certificate';
+import { invalidParameters } from './gateway-api/invalid-parameters';
+import { invalidRouteKinds } from './gateway-api/invalid-route-kinds';
+import { listenerConflict } from './gateway-api/listener-conflict';
+import { listenerSetNotAllowed } from './gateway-api/listener-set-not-allowed';
+import { noMatchingListenerHostname } from './gateway-api/no-matching-listener-hostname';
+import { noMatchingParent } from './gateway-api/no-matching-parent';
+import { notAllowedByListeners } from './gateway-api/not-allowed-by-listeners';
+import { policyAuthority } from './gateway-api/policy-authority';
+import { policyConflict } from './gateway-api/policy-conflict';
+import { policyIgnored } from './gateway-api/policy-ignored';
+import { policyTarget } from './gateway-api/policy-target';
+import { unsupportedAddress } from './gateway-api/unsupported-address';
+import { unsupportedProtocol } from './gateway-api/unsupported-protocol';
 import { externalControlPlane, externalControlPlaneAddress } from './install/external-control-plane';
 import { gatewayApiVersion } from './install/gateway-api-version';
 import { meshConfigProblems } from './install/mesh-config-layer';
@@ -209,6 +232,7 @@ export const CHECKS: readonly Check[] = [
   backendKind,
   backendNotPermitted,
   backendName,
+  inferencePoolPicker,
   unsupportedAddress,
   addressNotUsable,
   invalidParameters,

@@ -1,4 +1,4 @@
-import { any, type Of, type Shape } from './shape';
+import { type Of, type Shape } from './shape';
 import * as core from './shapes/core';
 import * as gw from './shapes/gateway-api';
 import * as istio from './shapes/istio';
@@ -66,7 +66,7 @@ export const KINDS = {
   ServiceExport: kind('multicluster.x-k8s.io', 'ServiceExport', core.nothing),
   GkeServiceImport: kind('net.gke.io', 'ServiceImport', gw.serviceImport),
   GkeServiceExport: kind('net.gke.io', 'ServiceExport', core.nothing),
-  InferencePool: kind('inference.networking.k8s.io', 'InferencePool', any),
+  InferencePool: kind('inference.networking.k8s.io', 'InferencePool', gw.inferencePool),
 } as const;
 
 export type KindKey = keyof typeof KINDS;

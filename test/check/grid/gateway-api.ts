@@ -11,6 +11,10 @@ const route = (spec: object = {}, kind = 'HTTPRoute', namespace = 'shop') =>
 const to = (ref: object) => [gateway([HTTP]), route({ rules: [{ backendRefs: [ref] }] })];
 const grant = (from: string, kind: string) =>
   raw('gateway.networking.k8s.io/v1beta1', 'ReferenceGrant', { namespace: 'other' }, { spec: { from: [{ group: 'gateway.networking.k8s.io', kind: from, namespace: 'shop' }], to: [{ group: '', kind }] } });
+const pool = (name: string, more: object = {}) => raw('inference.networking.k8s.io/v1', 'InferencePool', { name: 'models', namespace: 'shop' }, {
+  spec: { selector: { matchLabels: { app: 'reviews' } }, targetPorts: [{ number: 8080 }], endpointPickerRef: { name, port: { number: 9080 }, ...more } },
+});
+const POOL = { group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'models' };
 const backend = service('far', [{ name: 'http', port: 80 }], { namespace: 'other' }, { selector: undefined });
 const secret = (data: object, namespace = 'shop', name = 'cert') => raw('v1', 'Secret', { name, namespace }, { type: 'Opaque', stringData: data });
 const set = (listeners: object[], name = 'more') => raw(G, 'ListenerSet', { name, namespace: 'shop' }, { spec: { parentRef: { name: 'kgw' }, listeners } });
@@ -37,6 +41,8 @@ export const GATEWAY_API: Case[] = [
   { code: 'MESH805', bad: to({ name: 'reviews', port: 8080 }), good: to({ name: 'reviews', port: 9080 }) },
   { code: 'MESH806', bad: to({ group: 'example.com', kind: 'Bucket', name: 'b' }), good: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }), ...to({ group: 'networking.istio.io', kind: 'Hostname', name: 'api.ext.com', port: 80 })] },
   { code: 'MESH807', bad: [backend, ...to({ name: 'far', namespace: 'other', port: 80 })], good: [backend, grant('HTTPRoute', 'Service'), ...to({ name: 'far', namespace: 'other', port: 80 })] },
+  { code: 'MESH809', bad: [pool('nobody'), ...to(POOL)], good: [pool('reviews'), ...to(POOL)] },
+  { code: 'MESH809', bad: [pool('reviews', { kind: 'Deployment' })], good: [pool('reviews', { kind: 'Service' })] },
   { code: 'MESH808', bad: to({ name: 'reviews.shop', port: 9080 }), good: to({ name: 'reviews', port: 9080 }) },
   {
     code: 'MESH811',

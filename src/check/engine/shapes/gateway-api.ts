@@ -66,3 +66,4 @@ export const backendTlsPolicy = obj({
 });
 export const backendTrafficPolicy = obj({ targetRefs: arr(reference) });
 export const serviceImport = obj({ type: str, ports: arr(obj({ name: str, port: num, protocol: str, appProtocol: str })) });
+export const inferencePool = obj({ endpointPickerRef: obj({ group: str, kind: str, name: str, failureMode: str }) });

@@ -1,10 +1,10 @@
 import { granted, grantFix } from './grants';
-import { unknownIn } from '../engine/check';
-import type { Item, ItemOf } from '../engine/item';
-import type { Reference } from '../engine/shapes/gateway-api';
-import type { World } from '../engine/world';
-import { Severity } from '../finding';
-import { certificateProblem, secretValue } from '../gateway/credential';
+import { unknownIn } from '../../engine/check';
+import type { Item, ItemOf } from '../../engine/item';
+import type { Reference } from '../../engine/shapes/gateway-api';
+import type { World } from '../../engine/world';
+import { Severity } from '../../finding';
+import { certificateProblem, secretValue } from '../../gateway/credential';
 
 /** Why a certificate can't be used. */
 export interface BadReference {

@@ -1,6 +1,6 @@
-import { matchesSelector } from '../engine/selector';
-import type { LabelSelector } from '../engine/shapes/core';
-import type { World } from '../engine/world';
+import { matchesSelector } from '../../engine/selector';
+import type { LabelSelector } from '../../engine/shapes/core';
+import type { World } from '../../engine/world';
 
 const NAME = 'kubernetes.io/metadata.name';
 

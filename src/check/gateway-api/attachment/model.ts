@@ -1,7 +1,7 @@
 import type { Controller } from './classes';
-import type { Found } from '../engine/check';
-import type { Item, ItemOf } from '../engine/item';
-import type { Listener } from '../engine/shapes/gateway-api';
+import type { Found } from '../../engine/check';
+import type { Item, ItemOf } from '../../engine/item';
+import type { Listener } from '../../engine/shapes/gateway-api';
 
 export type Gateway = ItemOf<'KubeGateway'>;
 export type Owner = Gateway | ItemOf<'ListenerSet'>;

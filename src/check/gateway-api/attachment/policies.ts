@@ -1,9 +1,9 @@
-import { unknownIn, type Found } from '../engine/check';
-import { push } from '../engine/collect';
-import type { Item, ItemOf } from '../engine/item';
-import type { Reference } from '../engine/shapes/gateway-api';
-import type { World } from '../engine/world';
-import { Severity } from '../finding';
+import { unknownIn, type Found } from '../../engine/check';
+import { push } from '../../engine/collect';
+import type { Item, ItemOf } from '../../engine/item';
+import type { Reference } from '../../engine/shapes/gateway-api';
+import type { World } from '../../engine/world';
+import { Severity } from '../../finding';
 import { authority } from './certificates';
 import type { Problem } from './model';
 

@@ -1,4 +1,4 @@
-import type { World } from '../engine/world';
+import type { World } from '../../engine/world';
 
 /** Who carries out a Gateway. `unknown` for classes of other controllers, and for those that nothing here defines. */
 export type Controller = 'istio' | 'waypoint' | 'east-west' | 'remote' | 'unknown';

@@ -1,5 +1,5 @@
 import type { ListenerModel } from './model';
-import { push } from '../engine/collect';
+import { push } from '../../engine/collect';
 
 const isStream = (p: string): boolean => p === 'TCP' || p === 'UDP';
 const isHttpLike = (p: string): boolean => p === 'HTTP' || p === 'HTTPS' || p === 'TLS';

@@ -1,11 +1,12 @@
-import { pointer, unknownIn, type Found } from '../engine/check';
-import { hostsMatch } from '../engine/hosts';
-import type { Item, ItemOf } from '../engine/item';
-import type { BackendRef, Reference } from '../engine/shapes/gateway-api';
-import type { World } from '../engine/world';
-import { Severity } from '../finding';
+import { pointer, unknownIn, type Found } from '../../engine/check';
+import { hostsMatch } from '../../engine/hosts';
+import type { Item, ItemOf } from '../../engine/item';
+import type { BackendRef, Reference } from '../../engine/shapes/gateway-api';
+import type { World } from '../../engine/world';
+import { Severity } from '../../finding';
 import { controllerOf } from './classes';
 import { granted, grantFix } from './grants';
+import { missingPicker } from './inference-pools';
 import type { ListenerModel, Problem } from './model';
 import { selects } from './namespaces';
 import { simulate } from './simulate';
@@ -145,7 +146,19 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
       const exported = [world, ...world.siblings].some((w) => w.find('ServiceExport', namespace, name) ?? w.find('GkeServiceExport', namespace, name));
       if (!found && !exported) missing(`ServiceImport ${namespace}/${name}`, namespace);
     } else if (kind === 'InferencePool' && group === 'inference.networking.k8s.io') {
-      if (!world.find('InferencePool', namespace, name)) missing(`InferencePool ${namespace}/${name}`, namespace);
+      const pool = world.find('InferencePool', namespace, name);
+      if (!pool) return void missing(`InferencePool ${namespace}/${name}`, namespace);
+      const picker = missingPicker(world, pool);
+      if (!picker) return;
+      const open = pool.spec.endpointPickerRef?.failureMode === 'FailOpen';
+      say('MESH809', route, {
+        pointer: at,
+        aliases: ['BackendNotFound'],
+        severity: open && picker.severity === Severity.ERROR ? Severity.WARNING : picker.severity,
+        message: `the endpoints of InferencePool ${namespace}/${name} are picked by ${picker.what}: ${open ? 'requests go to any of its pods' : consequence}`,
+        fix: picker.fix,
+        related: [{ item: pool, pointer: '/spec/endpointPickerRef' }],
+      });
     } else if (!foreign) {
       const message = `Istio can't send to a ${kind}${group ? ` of ${group}` : ''}: ${consequence}`;
       say('MESH806', route, { pointer: at, aliases: ['InvalidKind'], message, fix: 'refer to a Service, a ServiceImport or a Hostname of networking.istio.io' });

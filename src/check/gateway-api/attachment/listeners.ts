@@ -1,10 +1,10 @@
 import { authority, certificate, type BadReference } from './certificates';
 import type { Controller } from './classes';
 import type { Gateway, ListenerModel, Owner, Problem } from './model';
-import { pointer, type Found } from '../engine/check';
-import type { Reference } from '../engine/shapes/gateway-api';
-import type { World } from '../engine/world';
-import { Severity } from '../finding';
+import { pointer, type Found } from '../../engine/check';
+import type { Reference } from '../../engine/shapes/gateway-api';
+import type { World } from '../../engine/world';
+import { Severity } from '../../finding';
 
 const GROUP = 'gateway.networking.k8s.io';
 const SUPPORTED = ['HTTP', 'HTTPS', 'TLS', 'TCP', 'HBONE'];

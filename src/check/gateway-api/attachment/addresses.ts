@@ -1,7 +1,7 @@
 import type { Controller } from './classes';
 import type { Gateway, ListenerModel, Problem } from './model';
-import type { World } from '../engine/world';
-import { Severity } from '../finding';
+import type { World } from '../../engine/world';
+import { Severity } from '../../finding';
 
 /** Whether Istio deploys the gateway itself. */
 export function isManaged(gateway: Gateway): boolean {

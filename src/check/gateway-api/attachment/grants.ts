@@ -1,5 +1,5 @@
-import type { Item } from '../engine/item';
-import type { World } from '../engine/world';
+import type { Item } from '../../engine/item';
+import type { World } from '../../engine/world';
 
 /** What ReferenceGrants allow, as `from group/kind namespace > to group/kind namespace name`. */
 const grants = (world: World): ReadonlySet<string> => world.once('referenceGrants', () => {

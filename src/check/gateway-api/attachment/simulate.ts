@@ -5,9 +5,9 @@ import { conflicts, type Conflict } from './conflicts';
 import { judge, models } from './listeners';
 import type { Gateway, ListenerModel, Owner, Problem, Simulation } from './model';
 import { selects } from './namespaces';
-import { push } from '../engine/collect';
-import type { World } from '../engine/world';
-import { Severity } from '../finding';
+import { push } from '../../engine/collect';
+import type { World } from '../../engine/world';
+import { Severity } from '../../finding';
 
 const keyOf = (item: { kind: string; namespace: string; name: string }): string => `${item.kind.replace(/^X/, '')} ${item.namespace}/${item.name}`;
 
