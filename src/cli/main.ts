@@ -1,18 +1,20 @@
 import { writeSync } from 'node:fs';
-import { check } from './check/command';
 import type { Command, Io } from './command';
-import { migrateReport } from './migrate-report';
-import { render } from './render';
 
+/* eslint-disable @typescript-eslint/no-require-imports -- each command loads what it needs, and not what the others do */
 /** Every subcommand. */
-const COMMANDS: readonly Command[] = [check, render, migrateReport];
+const COMMANDS: { readonly [name: string]: () => Command } = {
+  'check': () => (require('./check/command') as typeof import('./check/command')).check,
+  'render': () => (require('./render') as typeof import('./render')).render,
+  'migrate-report': () => (require('./migrate-report') as typeof import('./migrate-report')).migrateReport,
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** Runs `cdk8s-mesh ARGS…` and returns its exit code. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = args;
-  const command = COMMANDS.find((c) => c.name === name);
-  if (command) return command.run(rest, io);
-  const usage = `usage: cdk8s-mesh COMMAND [options]\n\n${COMMANDS.map((c) => `  ${c.name.padEnd(16)}${c.summary}`).join('\n')}\n`;
+  if (name !== undefined && Object.hasOwn(COMMANDS, name)) return COMMANDS[name]().run(rest, io);
+  const usage = `usage: cdk8s-mesh COMMAND [options]\n\n${Object.entries(COMMANDS).map(([key, load]) => `  ${key.padEnd(16)}${load().summary}`).join('\n')}\n`;
   if (name === '--help' || name === '-h') {
     io.out(usage);
     return 0;

@@ -39,7 +39,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
     for (const [later, earlier] of world.repeated) add(later, repeated(later, earlier));
     for (const layer of options.layers ?? []) {
       for (const item of world.items) {
-        for (const p of guarded(layer.layer, () => layer.validate(item, world), [])) {
+        for (const p of validated(layer, item, world)) {
           add(item, toFinding(item, { ...p, severity: p.severity as Severity }, p.code, layer.layer, p.aliases ?? []));
         }
       }
@@ -47,7 +47,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
     for (const check of options.checks) {
       if (!holds(check, world.options.istioVersion ?? NEWEST_ISTIO) || !check.run) continue;
       const run = check.run;
-      guarded(check.code, () => run(world, (item, f) => add(item, ofCheck(check, item, f))), undefined);
+      guarded(check.code, () => run(world, (item, f) => add(item, ofCheck(check, item, f))));
     }
   });
   for (const check of options.checks) {
@@ -57,17 +57,24 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
       const finding = ofCheck(check, item, f);
       const index = worldOf.get(worlds.find((w) => w.items[item.order] === item) ?? worlds[0]) ?? 0;
       if (!suppressedByAnnotation(item, finding)) found.push({ item, world: index, finding });
-    }), undefined);
+    }));
   }
   return distinct(found.sort(compare).map((f) => f.finding));
 
   // a mistake in a check must not hide what the others found, nor pass for the user's mistake
-  function guarded<T>(what: string, body: () => T, otherwise: T): T {
+  function guarded(what: string, body: () => void): void {
     try {
-      return body();
+      body();
     } catch (e) {
       found.push({ world: 0, finding: internal(what, e) });
-      return otherwise;
+    }
+  }
+  function validated(layer: ObjectLayer, item: Item, world: World): ReturnType<ObjectLayer['validate']> {
+    try {
+      return layer.validate(item, world);
+    } catch (e) {
+      found.push({ world: 0, finding: internal(layer.layer, e) });
+      return [];
     }
   }
 }
@@ -101,9 +108,10 @@ function related(item: Item, pointer?: string): RelatedObject {
   return { ...reference(item), ...(pointer ? { pointer } : {}), ...place(item, pointer) };
 }
 function place(item: Item, pointer: string | undefined): Pick<Finding, 'file' | 'line' | 'constructPath'> {
-  const { constructPath, file, line, locate } = item.origin;
+  const { origin } = item;
+  const { constructPath, file } = origin;
   return {
-    ...(file !== undefined ? { file, line: (pointer ? locate?.(pointer) : undefined) ?? line } : {}),
+    ...(file !== undefined ? { file, line: (pointer ? origin.locate?.(pointer) : undefined) ?? origin.line } : {}),
     ...(constructPath !== undefined ? { constructPath } : {}),
   };
 }

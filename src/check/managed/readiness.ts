@@ -49,8 +49,8 @@ export interface ReadinessStep {
 export function readiness(world: World, target: 'traffic-director' | 'istiod', trustDomain?: string): readonly ReadinessStep[] {
   const steps: ReadinessStep[] = [];
   const add = (item: Item, blocking: boolean, reason: string, replacement: string, field?: string): void => {
-    const { constructPath, file, locate } = item.origin;
-    const line = (field && locate?.(field)) || item.origin.line;
+    const { constructPath, file } = item.origin;
+    const line = (field && item.origin.locate?.(field)) || item.origin.line;
     steps.push({
       object: reference(item),
       blocking,

@@ -41,18 +41,14 @@ function find(vs: ItemOf<'VirtualService'>): Use[] {
 
 /** What a destination host of this VirtualService reaches, seen from where the VirtualService applies. */
 export function target(world: World, vs: ItemOf<'VirtualService'>, host: string): Registered | undefined {
-  const known = world.once('targets', () => new Map<ItemOf<'VirtualService'>, Map<string, Registered | undefined>>());
-  let hosts = known.get(vs);
-  if (!hosts) known.set(vs, hosts = new Map());
-  if (!hosts.has(host)) hosts.set(host, lookUp(world, vs, host));
-  return hosts.get(host);
-}
-function lookUp(world: World, vs: ItemOf<'VirtualService'>, host: string): Registered | undefined {
   const full = world.registry.resolve(host, vs.namespace);
-  const from = vs.spec.exportTo?.length ? scopes(vs.spec.exportTo, vs.namespace) : [vs.namespace];
-  for (const w of [world, ...world.siblings]) {
-    const found = w.registry.covering(full).find((r) => r.exportTo.includes('*') || from.some((ns) => visible(r, ns)));
-    if (found) return found;
+  const seen = (r: Registered): boolean => r.exportTo.includes('*')
+    || (vs.spec.exportTo?.length ? scopes(vs.spec.exportTo, vs.namespace).some((ns) => visible(r, ns)) : visible(r, vs.namespace));
+  const here = world.registry.covering(full).find(seen);
+  if (here) return here;
+  for (const other of world.siblings) {
+    const there = other.registry.covering(full).find(seen);
+    if (there) return there;
   }
   return undefined;
 }

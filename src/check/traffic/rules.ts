@@ -21,11 +21,13 @@ export const exported = (world: World, dr: Rule): readonly string[] =>
 
 /** The DestinationRules that proxies in a namespace look at for a host: their own namespace's, the service's, the root namespace's. */
 export function visibleRules(world: World, host: string, client: string): readonly Rule[] {
-  const home = homeNamespaces(world, host);
+  let home: ReadonlySet<string> | undefined;
   return rulesFor(world, host).filter((dr) => {
     if (dr.namespace === client) return true;
     const to = exported(world, dr);
-    return (to.includes('*') || to.includes(client)) && (home.has(dr.namespace) || dr.namespace === world.mesh.rootNamespace);
+    if (!to.includes('*') && !to.includes(client)) return false;
+    home ??= homeNamespaces(world, host);
+    return home.has(dr.namespace) || dr.namespace === world.mesh.rootNamespace;
   });
 }
 

@@ -15,6 +15,18 @@ interface Place {
   readonly labels: Labels;
   readonly pointer: string;
 }
+/** Everything in the world that carries an annotation of Istio's. */
+const annotated = (world: World): readonly Place[] => world.once(annotated, () => {
+  const out: Place[] = [];
+  for (const place of places(world)) {
+    for (const name in place.annotations) {
+      if (!isIstioAnnotation(name)) continue;
+      out.push(place);
+      break;
+    }
+  }
+  return out;
+});
 function* places(world: World): Iterable<Place> {
   for (const key of ['Namespace', 'Service', 'Pod', ...TEMPLATED] as const) {
     for (const item of world.all(key)) {
@@ -29,7 +41,7 @@ function* places(world: World): Iterable<Place> {
 type Judge = (name: string, place: Place) => Omit<Parameters<Report>[1], 'pointer'> | undefined;
 /** Runs a judgement over every annotation of Istio's. */
 const overAnnotations = (judge: Judge) => (world: World, report: Report): void => {
-  for (const place of places(world)) {
+  for (const place of annotated(world)) {
     for (const name in place.annotations) {
       if (!isIstioAnnotation(name) || SET_BY_ISTIO.has(name)) continue;
       const found = judge(name, place);

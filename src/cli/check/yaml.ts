@@ -1,6 +1,6 @@
 import { CORE_SCHEMA, load, Type, YAMLException } from 'js-yaml';
 import { locate } from './locate';
-import type { Manifest } from '../../check/engine/manifest';
+import type { Manifest, Origin } from '../../check/engine/manifest';
 
 const WORDS: Readonly<Record<string, boolean>> = Object.fromEntries([['y', 'yes', 'on', true] as const, ['n', 'no', 'off', false] as const].flatMap(([...row]) => {
   const value = row.pop() as boolean;
@@ -88,16 +88,34 @@ export function parseManifests(file: string, text: string, cluster: string | und
       list.items.forEach((item, i) => add(item, source, base, `${prefix}/items/${i}`));
       return;
     }
-    let lines: readonly string[] | undefined;
-    const find = (pointer: string): number | undefined => {
-      lines ??= source.split('\n');
-      const at = locate(lines, prefix + pointer);
-      return at === undefined ? undefined : base + at;
-    };
-    const origin = { file, cluster, locate: find };
-    // the first line is needed for findings only
-    Object.defineProperty(origin, 'line', { enumerable: true, get: () => (prefix ? find('') : undefined) ?? base + firstLine(source) });
-    out.push({ object: value, origin });
+    out.push({ object: value, origin: new Written(file, cluster, source, base, prefix) });
+  }
+}
+
+/** Where an object stands in a text. Lines are looked for when a finding asks: most objects have none. */
+class Written implements Origin {
+  private lines?: readonly string[];
+
+  /**
+   * @param base line of the file that the text begins on
+   * @param prefix JSON pointer to the object in the text
+   */
+  constructor(
+    public readonly file: string,
+    public readonly cluster: string | undefined,
+    private readonly text: string,
+    private readonly base: number,
+    private readonly prefix: string,
+  ) {}
+
+  public get line(): number {
+    return (this.prefix ? this.locate('') : undefined) ?? this.base + firstLine(this.text);
+  }
+
+  public locate(pointer: string): number | undefined {
+    this.lines ??= this.text.split('\n');
+    const at = locate(this.lines, this.prefix + pointer);
+    return at === undefined ? undefined : this.base + at;
   }
 }
 
