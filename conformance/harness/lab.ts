@@ -37,6 +37,13 @@ export class Lab {
     return startProxy(this.parts, this.api, this.istiod, this.processes, this.folder, o);
   }
 
+  /** A further API server, of a cluster of its own: it knows nothing but Kubernetes. */
+  public cluster(name: string): Promise<ApiServer> {
+    const folder = join(this.folder, name);
+    mkdirSync(folder, { recursive: true });
+    return startApiServer(this.parts, this.processes, folder, { prefix: `${name}-` });
+  }
+
   /** Ends every process; the folder with the logs stays when something failed. */
   public async stop(keep: boolean): Promise<void> {
     this.api.admin.close();

@@ -1,6 +1,6 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import {
-  Certificate, CloudResource, ControlPlane, ExternalService, Fleet, GoogleProject, HealthCheck, IngressGateway, Listener, LoadBalancer, Locality, ManagedImplementation, Mesh,
+  Certificate, CloudResource, ControlPlane, ExternalService, Fleet, FleetCluster, GoogleProject, HealthCheck, IngressGateway, Listener, LoadBalancer, Locality, ManagedImplementation, Mesh,
   MeshApp, MeshService, ScopeRole, ServiceExport, ServicePort, type WorkloadOptions,
 } from 'cdk8s-mesh';
 import { Construct } from 'constructs';
@@ -98,10 +98,10 @@ function grpc(chart: Chart, name: string, port: number, options: WorkloadOptions
   });
 }
 
-/** Which control plane a GKE cluster has. */
+/** Where it is written, and which control plane a GKE cluster has. */
 export interface FleetExampleProps {
   readonly outdir?: string;
-  readonly controlPlane?: ControlPlane;
+  readonly controlPlane?: (cluster: FleetCluster) => ControlPlane;
 }
 
 /** Two GKE clusters in two regions and an attached one; `npm run example` synthesizes it. */
@@ -119,10 +119,10 @@ export function fleet(props: FleetExampleProps = {}): App {
     scope.grantGroup(`${name}@boutique.example`, ScopeRole.EDIT);
   }
 
-  const managed = props.controlPlane ?? ControlPlane.managed({ expect: ManagedImplementation.TRAFFIC_DIRECTOR, accessLogFile: '/dev/stdout' });
+  const managed = ControlPlane.managed({ expect: ManagedImplementation.TRAFFIC_DIRECTOR, accessLogFile: '/dev/stdout' });
   for (const cluster of boutique.clusters) {
     // Google runs control planes for GKE clusters; the attached one has its own, with the same trust domain
-    const controlPlane = cluster.isGke ? managed : ControlPlane.existing();
+    const controlPlane = !cluster.isGke ? ControlPlane.existing() : props.controlPlane?.(cluster) ?? managed;
     const { checkout } = new Boutique(cluster, new Mesh(cluster, 'mesh', { controlPlane }));
     if (cluster.isGke) {
       new ServiceExport(Chart.of(checkout), 'export', { service: checkout });

@@ -8,7 +8,7 @@ export enum CrdSet {
   GATEWAY_API_EXPERIMENTAL = 'gateway-api-experimental',
   /** Multi-cluster services as SIG Multicluster defines them (`multicluster.x-k8s.io`). */
   MCS = 'mcs',
-  /** What GKE adds: the policies of its gateways and its own multi-cluster services (`networking.gke.io`, `net.gke.io`). */
+  /** What GKE adds: the policies of its gateways, its own multi-cluster services, and its managed mesh (`networking.gke.io`, `net.gke.io`, `*.cloud.google.com`). */
   GKE = 'gke',
   /** Google Cloud's resources as Kubernetes objects (`*.cnrm.cloud.google.com`). */
   CONFIG_CONNECTOR = 'config-connector',
@@ -31,6 +31,9 @@ export function setOfGroup(group: string, channel: GatewayApiChannel = GatewayAp
       return CrdSet.MCS;
     case 'net.gke.io':
     case 'networking.gke.io':
+    case 'mesh.cloud.google.com':
+    case 'anthos.cloud.google.com':
+    case 'security.cloud.google.com':
       return CrdSet.GKE;
   }
   if (group.endsWith('.istio.io')) return CrdSet.ISTIO;

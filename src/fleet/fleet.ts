@@ -319,8 +319,15 @@ export class Fleet extends Construct {
         mesh: { management: managed.automatic ? 'MANAGEMENT_AUTOMATIC' : 'MANAGEMENT_MANUAL' },
       }),
     });
-    const { pool, template } = managed.authority;
-    if (pool) {
+    const { kind, pool, root, template } = managed.authority;
+    if (pool && kind === 'workload-certificates') {
+      // GKE itself asks for the certificates, as the service agent of the cluster's project
+      const agent = (role: string, { project, location, name }: typeof pool) => this._grants.to(
+        `serviceAccount:service-${cluster.project.number}@container-engine-robot.iam.gserviceaccount.com`, `gke-${cluster.project.id}`, role, Resource.caPool(project, location, name));
+      this._hub.api('privateca.googleapis.com');
+      agent('roles/privateca.certificateManager', pool);
+      agent('roles/privateca.auditor', root ?? pool);
+    } else if (pool) {
       const all = CloudPrincipal.pool(this.project);
       const resource = Resource.caPool(pool.project, pool.location, pool.name);
       this._hub.api('privateca.googleapis.com');

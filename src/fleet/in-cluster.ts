@@ -1,4 +1,5 @@
 import type { GoogleProject } from './project';
+import { LocalityLoadBalancing } from '../istio/locality';
 import { ControlPlane } from '../mesh/control-plane';
 
 /** A GKE cluster as Google's build of Istio is told of it. */
@@ -17,31 +18,29 @@ export function googleInCluster(what: string, version: string, fleet: GoogleProj
     throw new Error(`${what}: a version of Google's Istio is X.Y.Z-asm.N, got: '${version}'`);
   }
   const [, major, minor, point, build] = match;
-  const name = `cn-${gke.project.id}-${gke.location}-${gke.id}`;
   return ControlPlane.inCluster({
     revision: `asm-${major}${minor}${point}-${build}`,
     istiod: {
-      values: {
-        global: {
-          hub: 'gke.gcr.io/asm',
-          tag: version,
-          caAddress: 'meshca.googleapis.com:443',
-          meshID: fleet.meshId,
-          network: `${gke.project.id}-${gke.network.split('/').pop()}`,
-          multiCluster: { clusterName: name },
-          sds: { token: { aud: fleet.workloadPool } },
-          sts: { servicePort: 15463 },
-        },
-        meshConfig: {
-          trustDomain: fleet.workloadPool,
-          trustDomainAliases: [...aliases],
-          defaultConfig: {
-            proxyMetadata: {
-              CA_PROVIDER: 'GoogleCA',
-              PLUGINS: 'GoogleTokenExchange',
-              GCP_METADATA: `${gke.project.id}|${gke.project.number}|${gke.id}|${gke.location}`,
-              GKE_CLUSTER_URL: gke.issuer,
-            },
+      images: { hub: 'gke.gcr.io/asm', tag: version },
+      autoscaling: { minReplicas: 2 },
+      // tokens of pods are for the fleet's pool, which Mesh CA asks about
+      env: { TOKEN_AUDIENCES: `istio-ca,${fleet.workloadPool}` },
+      certificates: { caAddress: 'meshca.googleapis.com:443', tokenAudience: fleet.workloadPool, stsPort: 15463 },
+      multiCluster: {
+        meshId: fleet.meshId,
+        network: `${gke.project.id}-${gke.network.split('/').pop()}`,
+        clusterName: `cn-${gke.project.id}-${gke.location}-${gke.id}`,
+      },
+      meshConfig: {
+        trustDomain: fleet.workloadPool,
+        trustDomainAliases: [...aliases],
+        localityLb: LocalityLoadBalancing.disabled(),
+        defaultConfig: {
+          proxyMetadata: {
+            CA_PROVIDER: 'GoogleCA',
+            PLUGINS: 'GoogleTokenExchange',
+            GCP_METADATA: `${gke.project.id}|${gke.project.number}|${gke.id}|${gke.location}`,
+            GKE_CLUSTER_URL: gke.issuer,
           },
         },
       },

@@ -2,6 +2,7 @@ export type { AcceptedDifference } from './accepted-difference';
 export { ControlPlane, type ExistingControlPlaneProps, type InClusterControlPlaneProps, type StaticControlPlaneProps } from './control-plane';
 export {
   AccessLogFormat, type CaPoolProps, CertificateAuthority, ManagedChannel, type ManagedControlPlaneProps, ManagedImplementation, ManagedManagement,
+  type WorkloadCertificatesProps, WorkloadKey,
 } from './managed';
 export { Mesh, type MeshProps } from './mesh';
 export { MutualTls, OutboundTraffic } from './modes';

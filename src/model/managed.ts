@@ -22,9 +22,24 @@ export interface ManagedModel {
 /** Who signs the certificates of workloads. */
 export interface AuthorityModel {
   readonly kind: 'mesh-ca' | 'ca-service' | 'workload-certificates';
-  readonly pool?: { readonly project: string; readonly location: string; readonly name: string };
+  readonly pool?: CaPoolModel;
   readonly template?: string;
+  /** Of workload certificates: what is trusted, and how keys are made. */
+  readonly root?: CaPoolModel;
+  readonly key?: KeyModel;
+  readonly validitySeconds?: number;
+  readonly rotationWindow?: number;
 }
+
+/** A pool of Certificate Authority Service. */
+export interface CaPoolModel {
+  readonly project: string;
+  readonly location: string;
+  readonly name: string;
+}
+
+/** How a key is made: the curve, or the bits. */
+export type KeyModel = { readonly curve: 'P256' | 'P384' } | { readonly bits: number };
 
 /** The name of a managed revision. */
 export function managedRevision(channel: ManagedModel['channel']): string {

@@ -15,7 +15,11 @@ test('Google\'s Istio in a cluster has its images, revision, authority and the f
   const { eu } = synth(app);
   jest.restoreAllMocks();
   expect(only(eu, 'Namespace', 'shop').metadata.labels).toEqual({ 'istio.io/rev': 'asm-1282-4' });
-  expect(only(eu, 'Deployment', 'istiod-asm-1282-4').spec.template.spec.containers[0].image).toBe('gke.gcr.io/asm/pilot:1.28.2-asm.4');
+  expect(only(eu, 'Namespace', 'istio-system').metadata.labels).toEqual({ 'topology.istio.io/network': 'shop-fleet-default' });
+  const [istiod] = only(eu, 'Deployment', 'istiod-asm-1282-4').spec.template.spec.containers;
+  expect(istiod.image).toBe('gke.gcr.io/asm/pilot:1.28.2-asm.4');
+  expect(istiod.env).toContainEqual({ name: 'TOKEN_AUDIENCES', value: 'istio-ca,shop-fleet.svc.id.goog' });
+  expect(istiod.env).toContainEqual({ name: 'CLUSTER_ID', value: 'cn-shop-fleet-europe-west1-eu' });
   expect(load(only(eu, 'ConfigMap', 'istio-asm-1282-4').data.mesh)).toMatchObject({
     trustDomain: 'shop-fleet.svc.id.goog',
     trustDomainAliases: ['shop-fleet.hub.id.goog'],

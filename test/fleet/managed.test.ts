@@ -1,10 +1,10 @@
-import { App, Chart } from 'cdk8s';
+import { App, Chart, Duration } from 'cdk8s';
 import { load } from 'js-yaml';
 import { aFleet, only, PROJECT, synth } from './fixture';
 import { fleet as example } from '../../examples/fleet/main';
 import {
-  CertificateAuthority, CloudResource, ControlPlane, GoogleProject, GrantForm, type GrantOptions, LoadBalancer, Locality, ManagedChannel, type ManagedControlPlaneProps,
-  ManagedImplementation, ManagedManagement, Mesh, MeshService, ServicePort,
+  AccessLogFormat, CertificateAuthority, CloudResource, ControlPlane, GoogleProject, GrantForm, type GrantOptions, LoadBalancer, Locality, ManagedChannel, type ManagedControlPlaneProps,
+  ManagedImplementation, ManagedManagement, Mesh, MeshService, ServicePort, type WorkloadCertificatesProps, WorkloadKey,
 } from '../../src';
 import { validateSchema } from '../../src/check/schema';
 
@@ -76,11 +76,31 @@ test('a pool of Certificate Authority Service is asked by the control plane, whi
   ]);
 });
 
-test('workload certificates of GKE', () => {
-  const certificateAuthority = CertificateAuthority.workloadCertificates({ project: 'shop-ca', location: 'europe-west1', pool: 'mesh' });
-  const { eu } = synth(aManagedFleet({ certificateAuthority }).app);
-  expect(only(eu, 'TrustConfig').spec.trustStores[0].trustDomain).toBe('shop-fleet.svc.id.goog');
-  expect(only(eu, 'WorkloadCertificateConfig').metadata).toEqual({ name: 'default' });
+describe('workload certificates of GKE', () => {
+  const pool = { project: 'shop-ca', location: 'europe-west1', pool: 'mesh' };
+  const of = (props: Partial<WorkloadCertificatesProps> = {}) => synth(aManagedFleet({ certificateAuthority: CertificateAuthority.workloadCertificates({ ...pool, ...props }) }).app);
+
+  test('come from one pool into pods that ask', () => {
+    const { eu, management } = of();
+    expect(only(eu, 'TrustConfig').spec.trustStores[0]).toEqual({
+      trustDomain: 'shop-fleet.svc.id.goog', trustAnchors: [{ certificateAuthorityServiceURI: '//privateca.googleapis.com/projects/shop-ca/locations/europe-west1/caPools/mesh' }],
+    });
+    expect(only(eu, 'WorkloadCertificateConfig').metadata).toEqual({ name: 'default' });
+    expect(only(eu, 'Deployment', 'cart').spec.template.metadata.annotations).toEqual({ 'security.cloud.google.com/use-workload-certificates': '' });
+    // GKE asks for them, not the pods
+    const agent = 'serviceAccount:service-482913370156@container-engine-robot.iam.gserviceaccount.com';
+    expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => [o.spec.member, o.spec.role])).toEqual([[agent, 'roles/privateca.certificateManager'], [agent, 'roles/privateca.auditor']]);
+    expect(eu.flatMap((o) => validateSchema(o))).toEqual([]);
+  });
+  test('follow a root of its own and the keys that are asked for', () => {
+    const { eu, management } = of({ rootPool: 'root', rootLocation: 'us-central1', key: WorkloadKey.RSA_4096, validity: Duration.hours(12), rotationWindow: 25 });
+    expect(only(eu, 'WorkloadCertificateConfig').spec).toMatchObject({ keyAlgorithm: { rsa: { modulusSize: 4096 } }, validityDurationSeconds: 43200, rotationWindowPercentage: 25 });
+    expect(only(eu, 'TrustConfig').spec.trustStores[0].trustAnchors[0].certificateAuthorityServiceURI).toBe('//privateca.googleapis.com/projects/shop-ca/locations/us-central1/caPools/root');
+    expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => o.spec.resourceRef.external.split('/').pop())).toEqual(['mesh', 'root']);
+  });
+  test('are replaced within their validity', () => {
+    expect(() => of({ rotationWindow: 100 })).toThrow('a percentage from 1 to 99, got: 100');
+  });
 });
 
 describe('failover to the nearest region', () => {
@@ -167,6 +187,8 @@ test.each<[string, () => unknown, string]>([
     [ManagedImplementation.ISTIOD, ManagedImplementation.TRAFFIC_DIRECTOR].forEach((expect_, i) => new Mesh(fleet.addGkeCluster(`c${i}`, { location: 'europe-west1' }), 'mesh',
       { controlPlane: ControlPlane.managed({ expect: expect_ }) }));
   }, 'Google chooses one for a fleet as a whole'],
+  ['a format of access logs on Traffic Director', () => ControlPlane.managed({ accessLogFile: '/dev/stdout', accessLogFormat: AccessLogFormat.JSON, expect: ManagedImplementation.TRAFFIC_DIRECTOR }),
+    'Traffic Director reads no format of access logs, got: JSON'],
   ['cluster-local hosts on Traffic Director', () => ControlPlane.managed({ clusterLocal: ['a.b.svc.cluster.local'] }), 'Traffic Director knows no cluster-local hosts'],
 ])('%s is an error at once', (_what, make, message) => {
   expect(make).toThrow(message);
@@ -185,7 +207,7 @@ describe('the example', () => {
 
   test('runs unchanged on Istio that is installed in the clusters', () => {
     jest.spyOn(process.stderr, 'write').mockReturnValue(true); // such control planes are deprecated, which is said
-    const { 'boutique-eu': eu, management } = synth(example({ outdir: aFleet().app.outdir, controlPlane: ControlPlane.inCluster() }));
+    const { 'boutique-eu': eu, management } = synth(example({ outdir: aFleet().app.outdir, controlPlane: () => ControlPlane.inCluster() }));
     jest.restoreAllMocks();
     only(eu, 'Deployment', 'istiod');
     only(eu, 'Deployment', 'checkoutservice');
@@ -195,7 +217,7 @@ describe('the example', () => {
 
   test('runs unchanged on a control plane in the cluster', () => {
     const managed = synth(example({ outdir: aFleet().app.outdir }))['boutique-eu'];
-    const inCluster = synth(example({ outdir: aFleet().app.outdir, controlPlane: ControlPlane.existing() }))['boutique-eu'];
+    const inCluster = synth(example({ outdir: aFleet().app.outdir, controlPlane: () => ControlPlane.existing() }))['boutique-eu'];
     // the mesh's own settings and the way of failing over are the plane's; all else is the same
     const ofThePlane = (o: any) => ['ConfigMap', 'GCPTrafficDistributionPolicy', 'DestinationRule', 'Namespace'].includes(o.kind);
     expect(inCluster.filter((o) => !ofThePlane(o))).toEqual(managed.filter((o) => !ofThePlane(o)));

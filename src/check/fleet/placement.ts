@@ -6,8 +6,8 @@ import { Severity } from '../finding';
 /** Kinds of a management cluster: Google Cloud's resources as objects. */
 const connector = (item: Item): boolean => item.group.endsWith('.cnrm.cloud.google.com');
 /** Kinds that only a cluster with workloads of the mesh has a use for. */
-const mesh = (item: Item): boolean => item.group.endsWith('.istio.io') || item.group === 'net.gke.io' || item.group === 'networking.gke.io' || item.group === 'mesh.cloud.google.com'
-  || item.group === 'gateway.networking.k8s.io';
+const MESH_GROUPS = new Set(['net.gke.io', 'networking.gke.io', 'mesh.cloud.google.com', 'security.cloud.google.com', 'anthos.cloud.google.com', 'gateway.networking.k8s.io']);
+const mesh = (item: Item): boolean => item.group.endsWith('.istio.io') || MESH_GROUPS.has(item.group);
 
 export const placement: Check = {
   code: 'MESH910',

@@ -1,7 +1,7 @@
 import { meshConfigMaps, options } from './config';
 import { distributed } from './distribution';
 import { revision } from './revision';
-import { workloadCertificates } from './workload-certificates';
+import { takingCertificates, workloadCertificates } from './workload-certificates';
 import type { ManagedModel } from '../../model/managed';
 import { IstioPlane } from '../istio';
 import type { Made, Plane, Slot, Unit } from '../plane';
@@ -21,7 +21,8 @@ export class ManagedPlane implements Plane {
     if (unit.namespace) {
       return this.managed.dataPlane && unit.namespace.inject ? slots.map(managedProxies) : slots;
     }
-    return unit.service && this.managed.implementation === 'traffic-director' ? distributed(unit.service, slots) : slots;
+    const certified = this.managed.authority.kind === 'workload-certificates' ? slots.map(takingCertificates) : slots;
+    return unit.service && this.managed.implementation === 'traffic-director' ? distributed(unit.service, certified) : certified;
   }
 }
 

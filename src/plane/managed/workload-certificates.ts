@@ -1,14 +1,16 @@
-import type { ManagedModel } from '../../model/managed';
+import type { CaPoolModel, ManagedModel } from '../../model/managed';
 import type { MeshModel } from '../../model/mesh';
+import { compact } from '../json';
 import type { Slot } from '../plane';
+
+const USE = 'security.cloud.google.com/use-workload-certificates';
 
 /** Certificates that GKE itself puts into pods, from a pool of Certificate Authority Service. */
 export function workloadCertificates(m: ManagedModel, mesh: MeshModel): readonly Slot[] {
-  const pool = m.authority.pool;
-  if (m.authority.kind !== 'workload-certificates' || !pool) {
+  const { kind, pool, root, key, validitySeconds, rotationWindow } = m.authority;
+  if (kind !== 'workload-certificates' || !pool || !key) {
     return [];
   }
-  const uri = `//privateca.googleapis.com/projects/${pool.project}/locations/${pool.location}/caPools/${pool.name}`;
   const head = { apiVersion: 'security.cloud.google.com/v1', name: 'default' };
   return [
     {
@@ -16,17 +18,33 @@ export function workloadCertificates(m: ManagedModel, mesh: MeshModel): readonly
       id: 'WorkloadCertificateConfig',
       kind: 'WorkloadCertificateConfig',
       render: () => ({
-        spec: {
-          certificateAuthorityConfig: { certificateAuthorityServiceConfig: { endpointURI: uri } },
-          keyAlgorithm: { ecdsa: { curve: 'P256' } },
-        },
+        spec: compact({
+          certificateAuthorityConfig: { certificateAuthorityServiceConfig: { endpointURI: uri(pool) } },
+          keyAlgorithm: 'curve' in key ? { ecdsa: { curve: key.curve } } : { rsa: { modulusSize: key.bits } },
+          validityDurationSeconds: validitySeconds,
+          rotationWindowPercentage: rotationWindow,
+        }),
       }),
     },
     {
       ...head,
       id: 'TrustConfig',
       kind: 'TrustConfig',
-      render: () => ({ spec: { trustStores: [{ trustDomain: mesh.trustDomain, trustAnchors: [{ certificateAuthorityServiceURI: uri }] }] } }),
+      render: () => ({ spec: { trustStores: [{ trustDomain: mesh.trustDomain, trustAnchors: [{ certificateAuthorityServiceURI: uri(root ?? pool) }] }] } }),
     },
   ];
+}
+
+const uri = (pool: CaPoolModel): string => `//privateca.googleapis.com/projects/${pool.project}/locations/${pool.location}/caPools/${pool.name}`;
+
+/** Pods say that they take the certificates. */
+export function takingCertificates(slot: Slot): Slot {
+  return slot.kind !== 'Deployment' ? slot : {
+    ...slot,
+    render: () => {
+      const { spec, ...rest } = slot.render() as { spec: any };
+      const { metadata, ...template } = spec.template;
+      return { ...rest, spec: { ...spec, template: { metadata: { ...metadata, annotations: { [USE]: '', ...metadata?.annotations } }, ...template } } };
+    },
+  };
 }
