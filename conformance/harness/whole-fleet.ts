@@ -1,7 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  ApplyOrder, CertificateAuthority, CloudPrincipal, CloudResource, ControlPlane, Fleet, FleetFeature, GoogleProject, GrantForm, Listener, LoadBalancer, Locality, IngressGateway,
-  LogRouting, ManagedChannel, ManagedImplementation, ManagedManagement, Mesh, MeshApp, MeshService, MultiClusterGateway, MultiClusterGatewayClass, ScopeRole, ServiceExport, ServicePort, WorkloadKey,
+  ApplyOrder, CertificateAuthority, CloudPrincipal, CloudResource, ControlPlane, Fleet, FleetFeature, GoogleProject, GrantForm, Listener, LoadBalancer,
+  Locality, IngressGateway, LogRouting, ManagedChannel, ManagedImplementation, ManagedManagement, Mesh, MeshApp, MeshService, MultiClusterGateway, MultiClusterGatewayClass, ScopeRole, ServiceExport, ServicePort, WorkloadKey,
 } from 'cdk8s-mesh';
 
 /** A fleet that uses everything a fleet can be told, for each kind that it can emit. */
@@ -26,8 +26,15 @@ export function wholeFleet(order: ApplyOrder): App {
 
   const certificates = { project: 'shop-ca', location: 'europe-west1', pool: 'mesh', rootPool: 'root', key: WorkloadKey.RSA_3072, validity: Duration.hours(12), rotationWindow: 40 };
   const managed = ControlPlane.managed({
-    channel: ManagedChannel.STABLE, management: ManagedManagement.MANUAL, vpcServiceControls: true, expect: ManagedImplementation.TRAFFIC_DIRECTOR, endpointDiscovery: true,
-    certificateAuthority: CertificateAuthority.workloadCertificates(certificates), accessLogFile: '/dev/stdout', tracing: true, revisionLabel: true,
+    channel: ManagedChannel.STABLE,
+    management: ManagedManagement.MANUAL,
+    vpcServiceControls: true,
+    expect: ManagedImplementation.TRAFFIC_DIRECTOR,
+    endpointDiscovery: true,
+    certificateAuthority: CertificateAuthority.workloadCertificates(certificates),
+    accessLogFile: '/dev/stdout',
+    tracing: true,
+    revisionLabel: true,
   });
   for (const cluster of fleet.clusters) {
     const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
