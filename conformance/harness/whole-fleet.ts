@@ -1,7 +1,8 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  ApplyOrder, CertificateAuthority, CloudPrincipal, CloudResource, ControlPlane, Fleet, FleetFeature, GoogleProject, GrantForm, Listener, LoadBalancer,
-  Locality, IngressGateway, LogRouting, ManagedChannel, ManagedImplementation, ManagedManagement, Mesh, MeshApp, MeshService, MultiClusterGateway, MultiClusterGatewayClass, ScopeRole, ServiceExport, ServicePort, WorkloadKey,
+  ApplyOrder, CertificateAuthority, CloudPrincipal, CloudResource, ControlPlane, Fleet, FleetFeature, GoogleProject, GrantForm, Listener, LoadBalancer, Locality,
+  IngressGateway, LogRouting, ManagedChannel, ManagedImplementation, ManagedManagement, Mesh, MeshApp, MeshService, MultiClusterGateway, MultiClusterGatewayClass,
+  ScopeRole, ServiceExport, ServicePort, WorkloadKey,
 } from 'cdk8s-mesh';
 
 /** A fleet that uses everything a fleet can be told, for each kind that it can emit. */
