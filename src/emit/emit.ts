@@ -10,6 +10,9 @@ import type { Plane, Slot, Unit } from '../plane/plane';
 export class Emitter {
   private readonly made = new Map<string, ApiObject>();
 
+  /** What was made at another API server, where others may ask for it too. */
+  private readonly shared = new Set<string>();
+
   /** What was last said of an object, by a plane that always names all of them. */
   private readonly latest = new Map<string, Slot>();
 
@@ -29,7 +32,10 @@ export class Emitter {
       if (this.plane.complete) {
         this.latest.set(slot.id, slot);
       }
-      if (!this.made.has(slot.id)) {
+      if (slot.elsewhere) {
+        this.shared.add(slot.id);
+        this.made.set(slot.id, this.plane.elsewhere!.put(slot, pathOf(this.unit)));
+      } else if (!this.made.has(slot.id)) {
         const now = this.plane.complete ? { ...slot, render: () => this.latest.get(slot.id)!.render() } : slot;
         this.made.set(slot.id, markRendered(emit(this.scope, now)));
       }
@@ -61,10 +67,18 @@ export class Emitter {
   /** A route may change its kind as rules come in. */
   private takeBack(wanted: ReadonlySet<string>): void {
     for (const id of [...this.made.keys()].filter((known) => !wanted.has(known))) {
-      this.scope.node.tryRemoveChild(id);
+      if (this.shared.delete(id)) {
+        this.plane.elsewhere!.takeBack(id, pathOf(this.unit));
+      } else {
+        this.scope.node.tryRemoveChild(id);
+      }
       this.made.delete(id);
     }
   }
+}
+
+function pathOf({ service, gateway, namespace, mesh }: Unit): string {
+  return (service ?? gateway ?? namespace ?? mesh)!.path;
 }
 
 /** Emits one object. */
@@ -77,8 +91,8 @@ export function emit(scope: Construct, slot: Slot): ApiObject {
   if (slot.labels) {
     metadata.labels = slot.labels;
   }
-  if (slot.annotations) {
-    metadata.annotations = slot.annotations;
+  if (slot.annotations || slot.lateAnnotations) {
+    metadata.annotations = { ...slot.annotations, ...late(slot.lateAnnotations) };
   }
   const props: Record<string, unknown> = { apiVersion: slot.apiVersion, kind: slot.kind, metadata };
   const fields = FIELDS[slot.kind] ?? ['spec'];
@@ -98,6 +112,10 @@ export function emit(scope: Construct, slot: Slot): ApiObject {
     dropNamespace(object);
   }
   return object;
+}
+
+function late(annotations: Slot['lateAnnotations']): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(annotations ?? {}).map(([name, produce]) => [name, Lazy.any({ produce })]));
 }
 
 /** Top-level fields of the kinds that have others than `spec`. */

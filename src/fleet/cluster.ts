@@ -143,7 +143,14 @@ export class FleetCluster extends Construct {
         return { domain: this.guest?.clusterDomain, managed: managed && { implementation: managed.implementation } };
       },
     });
-    markHost(this, { name, trustDomain: fleet.trustDomain, join: (m) => this.join(m), grant: (...args) => this.grant(...args) });
+    const { gke } = facts;
+    markHost(this, {
+      name,
+      trustDomain: fleet.trustDomain,
+      gke: gke && { name, project: gke.project, fleetProject: fleet.project, location: gke.location, network: gke.network, management: fleet.management },
+      join: (m) => this.join(m),
+      grant: (...args) => this.grant(...args),
+    });
     if (facts.options.register ?? true) {
       this.objects = facts.gke ? this.registerGke(facts.gke) : [this.registerAttached(facts.attached!)];
     }

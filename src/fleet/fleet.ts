@@ -13,6 +13,7 @@ import { Checks } from '../check';
 import { emit } from '../emit/emit';
 import { markPlace } from '../emit/place';
 import type { GuestMesh } from '../mesh/host';
+import { networkPath } from '../model/google';
 import * as names from '../model/names';
 
 /** What a fleet is. */
@@ -165,7 +166,7 @@ export class Fleet extends Construct {
     }
     const project = options.project ?? this.project;
     return this.add(FleetCluster._make(this, name, {
-      gke: { project, location: options.location, id: names.dnsLabel(`the id of ${what}`, options.clusterId ?? name), network: network(what, project, options.network) },
+      gke: { project, location: options.location, id: names.dnsLabel(`the id of ${what}`, options.clusterId ?? name), network: networkPath(what, project.id, options.network ?? 'default') },
       membershipLocation,
       options,
     }));
@@ -400,12 +401,4 @@ export class Fleet extends Construct {
       throw new Error(`a cluster can't be called '${name}': that name is taken by ${name === this.managementName ? 'the folder of the management cluster (see managementName)' : 'scopes'}`);
     }
   }
-}
-
-function network(what: string, project: GoogleProject, given = 'default'): string {
-  const [host, name] = given.includes('/') ? given.split('/') : [project.id, given];
-  if (given.split('/').length > 2 || !host) {
-    throw new Error(`the network of ${what} is NAME, or PROJECT/NAME for a shared VPC, got: '${given}'`);
-  }
-  return `projects/${host}/global/networks/${names.dnsLabel(`the network of ${what}`, name)}`;
 }

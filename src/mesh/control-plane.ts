@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
 import { type AcceptedDifference, acknowledged } from './accepted-difference';
 import { type ManagedControlPlaneProps, managedModel } from './managed';
+import type { Mesh } from './mesh';
+import { ServiceRouting, type ServiceRoutingProps } from './service-routing';
 import { GatewayApiChannel, TrafficApi } from './traffic-api';
 import { IstioInstall, type IstioInstallProps } from '../install/istio-install';
 import type { IstiodProps } from '../install/props/istiod';
@@ -157,7 +159,31 @@ export class ControlPlane {
     return new ControlPlane(plane, 'default');
   }
 
+  /**
+   * Google's service routing API, which Traffic Director serves to Envoys and to gRPC programs without a proxy, in GKE and on VMs, and to
+   * Cloud Run. It is written as objects of Config Connector.
+   *
+   * @see https://cloud.google.com/service-mesh/docs/service-routing/service-routing-overview
+   *
+   * @example
+   * const app = new App();
+   * new mesh.Mesh(app, 'shop', {
+   *   controlPlane: mesh.ControlPlane.serviceRouting({
+   *     project: mesh.GoogleProject.of('shop-prod', '482913370156'),
+   *     zones: ['europe-west1-b', 'europe-west1-c'],
+   *   }),
+   * });
+   */
+  public static serviceRouting(props: ServiceRoutingProps = {}): ControlPlane {
+    const routing = new ServiceRouting(props);
+    const result = new ControlPlane(routing.plane, names.dnsLabel('the namespace of Config Connector\'s objects', props.namespace ?? 'service-routing'));
+    result.routing = routing;
+    return result;
+  }
+
   private installed?: IstioInstallProps;
+
+  private routing?: ServiceRouting;
 
   private constructor(
     private readonly plane: Plane,
@@ -192,6 +218,24 @@ export class ControlPlane {
       istiod: inMesh(istiod),
       upgradeFrom: upgradeFrom?.istiod ? { ...upgradeFrom, istiod: inMesh(upgradeFrom.istiod) } : upgradeFrom,
     });
+  }
+
+  /**
+   * Trust domain of the workloads, where the control plane knows it.
+   *
+   * @internal
+   */
+  public get _trustDomain(): string | undefined {
+    return this.routing?.trustDomain;
+  }
+
+  /**
+   * A mesh is made with it.
+   *
+   * @internal
+   */
+  public _settle(mesh: Mesh): void {
+    this.routing?.settle(mesh);
   }
 
   /** @internal */

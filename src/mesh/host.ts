@@ -2,6 +2,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { ControlPlane } from './control-plane';
 import type { CloudResource } from '../fleet/cloud-resource';
 import type { GrantOptions } from '../fleet/grant';
+import type { GoogleProject } from '../fleet/project';
 import type { IdentityModel } from '../model/mesh';
 
 /** A mesh as the cluster sees it in which it is made. */
@@ -12,11 +13,26 @@ export interface GuestMesh {
   readonly clusterDomain: string;
 }
 
+/** A GKE cluster, as Google Cloud knows it. */
+export interface GkeHost {
+  readonly name: string;
+  readonly project: GoogleProject;
+  readonly fleetProject: GoogleProject;
+  /** Its region or zone. */
+  readonly location: string;
+  /** Its VPC network: `projects/P/global/networks/N`. */
+  readonly network: string;
+  /** Beneath this go the objects for the cluster that runs Config Connector. */
+  readonly management: Construct;
+}
+
 /** The cluster of a fleet in which a mesh is made: what the mesh learns from it, and what it is told. */
 export interface MeshHost {
   readonly name: string;
   /** Trust domain of all clusters of the fleet. */
   readonly trustDomain: string;
+  /** What Google Cloud knows of it; undefined for a cluster elsewhere. */
+  readonly gke?: GkeHost;
   join(mesh: GuestMesh): void;
   /** Gives a workload of this cluster a role outside it. */
   grant(identity: IdentityModel, by: IConstruct | undefined, role: string, resource: CloudResource, options: GrantOptions): void;

@@ -8,5 +8,6 @@ export { Mesh, type MeshProps } from './mesh';
 export { MutualTls, OutboundTraffic } from './modes';
 export { type EnrollOptions, MeshNamespace, type MeshNamespaceProps } from './namespace';
 export { MeshFeature } from '../model/feature';
+export { type ServiceRoutingProps } from './service-routing';
 export { GatewayApiChannel, TrafficApi } from './traffic-api';
 export { type ReadinessStep } from '../check/managed/readiness';

@@ -29,7 +29,7 @@ export interface MeshProps {
   /**
    * Name that the identities of the mesh begin with.
    *
-   * @default - that of the fleet, for a mesh in a cluster of one; else cluster.local
+   * @default - that of the fleet, for a mesh in a cluster of one; that of the project, with service routing; else cluster.local
    */
   readonly trustDomain?: string;
   /**
@@ -124,7 +124,7 @@ export class Mesh extends Chart {
     if (!host && controlPlane._managed()) {
       throw new Error(`mesh '${this.node.path}': Google runs control planes for clusters of a fleet; make the mesh in one: new Mesh(fleet.addGkeCluster(…), '${id}', …)`);
     }
-    this.trustDomain = names.dnsName('the trust domain of a mesh', props.trustDomain ?? host?.trustDomain ?? 'cluster.local');
+    this.trustDomain = names.dnsName('the trust domain of a mesh', props.trustDomain ?? host?.trustDomain ?? controlPlane._trustDomain ?? 'cluster.local');
     this.clusterDomain = names.dnsName('the domain of a cluster', props.clusterDomain ?? 'cluster.local');
     const mtls: MtlsMode = mtlsModel(props.mtls ?? MutualTls.STRICT);
     this.model = {
@@ -139,6 +139,7 @@ export class Mesh extends Chart {
       scopeSidecars: props.scopeSidecars ?? true,
     };
     host?.join({ path: this.node.path, controlPlane, trustDomain: this.trustDomain, clusterDomain: this.clusterDomain });
+    controlPlane._settle(this);
     this.installation = controlPlane._install(this, this.trustDomain, this.clusterDomain);
     Checks.attach(this, host ? {} : { domain: this.clusterDomain });
     new Emitter(this, this._plane(), { mesh: this.model }).sync();

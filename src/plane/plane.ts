@@ -21,6 +21,12 @@ export interface Slot {
   readonly namespace?: string;
   readonly labels?: { readonly [name: string]: string };
   readonly annotations?: { readonly [name: string]: string };
+  /** Annotations whose values, if any, are known from the final state only. */
+  readonly lateAnnotations?: { readonly [name: string]: () => string | undefined };
+  /** It goes to the API server that runs Config Connector, where several units may ask for the same. */
+  readonly elsewhere?: boolean;
+  /** Whose it is, where several units ask for it: others must not have the name. */
+  readonly owner?: string;
   /** Everything but apiVersion, kind and metadata, from the final state; a pure function. */
   render(): { readonly [field: string]: unknown };
 }
@@ -28,6 +34,18 @@ export interface Slot {
 /** The slots, by id, whose objects are there already. */
 export interface Made {
   has(id: string): boolean;
+}
+
+/** An API server beside the cluster's own. What several units ask for is one object there. */
+export interface Elsewhere {
+  /**
+   * Asks for an object on behalf of a unit; asking again says it anew.
+   *
+   * @returns the construct of the object
+   */
+  put(slot: Slot, by: string): any;
+  /** The unit does not ask for it any more. */
+  takeBack(id: string, by: string): void;
 }
 
 /** Nothing is there yet. */
@@ -38,6 +56,8 @@ export interface Plane {
   readonly name: string;
   /** Set where `slots` always names every object: one that it does not name any more is taken back. */
   readonly complete?: boolean;
+  /** Where slots go that are not the cluster's own. */
+  readonly elsewhere?: Elsewhere;
   /**
    * The objects that a unit needs as it stands, without those that were made before (it may name some of these again).
    * Called after each change, so it only decides, and renders nothing.

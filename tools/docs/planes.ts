@@ -11,8 +11,8 @@ One model of services, routes and policies is rendered for one of four planes. A
 
 | | Istio API | Gateway API | Service routing | Static Envoy |
 |---|---|---|---|---|
-| Say it | \`ControlPlane.existing()\` | \`ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })\` | not rendered yet; the table tells what its API can say | \`ControlPlane.static()\` |
-| Runs the proxies | istiod | istiod | Google's Cloud Service Mesh | nobody: each proxy reads its file |
+| Say it | \`ControlPlane.existing()\` | \`ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })\` | \`ControlPlane.serviceRouting({ project, zones })\` | \`ControlPlane.static()\` |
+| Runs the proxies | istiod | istiod | Google: Traffic Director | nobody: each proxy reads its file |
 | Written | \`networking.istio.io\`, \`security.istio.io\` | \`gateway.networking.k8s.io\`; policies and access in Istio's API | Config Connector's \`networkservices\`, \`networksecurity\`, \`compute\` | a ConfigMap with the whole bootstrap |
 | Take it when | you run Istio and want all of the model | routes are to be moved between implementations, or teams know Gateway API | services are spread over GKE, VMs, Cloud Run and gRPC clients without a proxy | one edge or a few services need no control plane |
 

@@ -1,0 +1,101 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { emit } from './emit';
+import type { Elsewhere, Slot } from '../plane/plane';
+
+interface Wanted {
+  readonly object: ApiObject;
+  /** What each unit says of it, by the path of its construct. */
+  readonly says: Map<string, Slot>;
+}
+
+const SHARED = Symbol.for('cdk8s-mesh.SharedChart');
+
+/**
+ * A chart whose objects several constructs ask for, perhaps of several clusters: each object is made once. Where they say different
+ * things of it, lists of backends are joined, and everything else must be equal.
+ */
+export class SharedChart extends Chart implements Elsewhere {
+  /** The chart of an id beneath a scope; made the first time. */
+  public static in(scope: Construct, id: string, namespace: string): SharedChart {
+    const before = scope.node.tryFindChild(id) as SharedChart | undefined;
+    if (before) {
+      if (!(SHARED in before) || before.namespace !== namespace) {
+        throw new Error(`'${before.node.path}' is there already, with another namespace than '${namespace}'; name one namespace for a mesh`);
+      }
+      return before;
+    }
+    return new SharedChart(scope, id, { namespace });
+  }
+
+  private readonly wanted = new Map<string, Wanted>();
+
+  private constructor(scope: Construct, id: string, props: { readonly namespace: string }) {
+    super(scope, id, props);
+    Object.defineProperty(this, SHARED, { value: true });
+  }
+
+  public put(slot: Slot, by: string): ApiObject {
+    const key = `${slot.kind}-${slot.name}`;
+    const before = this.wanted.get(key);
+    if (before) {
+      this.refuseOthers(slot, by, before);
+      before.says.set(`${by}\n${slot.id}`, slot);
+      return before.object;
+    }
+    const says = new Map([[`${by}\n${slot.id}`, slot]]);
+    const object = emit(this, { ...slot, id: key, render: () => render(says) });
+    this.wanted.set(key, { object, says });
+    return object;
+  }
+
+  public takeBack(id: string, by: string): void {
+    for (const [key, { object, says }] of this.wanted) {
+      if (says.delete(`${by}\n${id}`) && says.size === 0) {
+        this.node.tryRemoveChild(object.node.id);
+        this.wanted.delete(key);
+      }
+    }
+  }
+
+  private refuseOthers(slot: Slot, by: string, { says }: Wanted): void {
+    for (const [other, said] of says) {
+      if (said.owner !== slot.owner) {
+        throw new Error(`'${by}' and '${other.split('\n')[0]}' both need a ${slot.kind} named '${slot.name}'; rename one of them`);
+      }
+    }
+  }
+}
+
+function render(says: ReadonlyMap<string, Slot>): { readonly [field: string]: unknown } {
+  const [[first, slot], ...others] = [...says];
+  let result: any = slot.render();
+  for (const [by, other] of others) {
+    result = join(result, other.render(), '', (pointer, a, b) => new Error(
+      `${slot.kind} '${slot.name}' is one resource to '${first.split('\n')[0]}' and '${by.split('\n')[0]}', which differ in ${pointer}: ${JSON.stringify(a)} and ${JSON.stringify(b)}; say the same in both`,
+    ));
+  }
+  return result;
+}
+
+/** Lists that are joined. */
+const JOINED = new Set(['/spec/backend']);
+
+function join(a: any, b: any, pointer: string, differs: (pointer: string, a: unknown, b: unknown) => Error): any {
+  if (JOINED.has(pointer)) {
+    const known = new Set((a ?? []).map((v: unknown) => JSON.stringify(v)));
+    return [...(a ?? []), ...(b ?? []).filter((v: unknown) => !known.has(JSON.stringify(v)))];
+  }
+  if (isMap(a) && isMap(b)) {
+    const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+    return Object.fromEntries(keys.map((k) => [k, join(a[k], b[k], `${pointer}/${k}`, differs)]));
+  }
+  if (JSON.stringify(a) !== JSON.stringify(b)) {
+    throw differs(pointer, a, b);
+  }
+  return a;
+}
+
+function isMap(v: unknown): v is { [k: string]: unknown } {
+  return typeof v === 'object' && v !== null && !Array.isArray(v);
+}

@@ -1,0 +1,180 @@
+import type { Mesh } from './mesh';
+import { type AcceptedDifference, acknowledged } from './accepted-difference';
+import { type GkeHost, hostOf } from './host';
+import { emit } from '../emit/emit';
+import { SharedChart } from '../emit/shared';
+import { GoogleProject } from '../fleet/project';
+import { networkPath } from '../model/google';
+import * as names from '../model/names';
+import { ServiceRoutingPlane } from '../plane/service-routing';
+import type { ServiceRoutingModel } from '../model/service-routing';
+import { meshName } from '../proxy/grpc-bootstrap';
+
+/** A mesh of Google's service routing API. */
+export interface ServiceRoutingProps {
+  /**
+   * Project that the mesh is in.
+   *
+   * @default - that of the fleet, for a mesh in a cluster of one
+   */
+  readonly project?: GoogleProject;
+  /**
+   * Zones that the nodes of the cluster are in. GKE keeps the pods of a service in one group of endpoints a zone, and each is named in what
+   * routes lead to; a zone without nodes has none, and naming it is an error of Google's API.
+   *
+   * @default - the zone of a zonal cluster of a fleet
+   */
+  readonly zones?: string[];
+  /**
+   * Name of the Mesh resource, which clients name: a letter, then letters, digits and '-', 63 in all.
+   *
+   * @default - the id of the mesh's construct
+   */
+  readonly meshName?: string;
+  /**
+   * VPC network of the clients and endpoints; with its project when it is not the mesh's: `host-project/shared-net`.
+   *
+   * @default - that of the cluster of a fleet; else default
+   */
+  readonly network?: string;
+  /**
+   * Namespace of the objects of Config Connector. In a fleet they go to its management cluster, elsewhere they are a chart beneath the mesh.
+   *
+   * @default service-routing
+   */
+  readonly namespace?: string;
+  /**
+   * Whether the namespace of those objects is made.
+   *
+   * @default true
+   */
+  readonly createNamespace?: boolean;
+  /**
+   * Port by which proxies take over what their program sends.
+   *
+   * @default 15001
+   */
+  readonly interceptionPort?: number;
+  /**
+   * Whether callers may name a service without its namespace. A name is one of the mesh as a whole, so two services of the same name, in two
+   * namespaces, can't both have it.
+   *
+   * @default true
+   */
+  readonly shortNames?: boolean;
+  /**
+   * DNS domain by which clients outside Kubernetes (VMs, Cloud Run) call services: `SERVICE.NAMESPACE.DOMAIN`. A private zone of it is made.
+   *
+   * @default - such clients call no names that DNS must know
+   */
+  readonly domain?: string;
+  /**
+   * Requests for each second that one endpoint takes; when all endpoints nearby take as many, those of other zones and regions are asked. For
+   * plain connections, the connections at a time.
+   *
+   * @default 100
+   */
+  readonly maxRatePerEndpoint?: number;
+  /**
+   * Whether Google's health checks are let in by a rule of the firewall.
+   *
+   * @default true
+   */
+  readonly firewall?: boolean;
+  /**
+   * Whether the workloads of the cluster are given the role `roles/trafficdirector.client`.
+   *
+   * @default true
+   */
+  readonly grants?: boolean;
+  /**
+   * Whether the APIs that are needed are turned on.
+   *
+   * @default true
+   */
+  readonly enableApis?: boolean;
+  /**
+   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
+   *
+   * @default - none
+   */
+  readonly acknowledge?: AcceptedDifference[];
+}
+
+/** A control plane of service routing, before it knows its mesh and after. */
+export class ServiceRouting {
+  public readonly plane: ServiceRoutingPlane;
+  private mesh?: Mesh;
+
+  public constructor(private readonly props: ServiceRoutingProps) {
+    this.plane = new ServiceRoutingPlane(acknowledged('service-routing', props.acknowledge));
+  }
+
+  /** Trust domain of the workloads, as far as it is known without a fleet. */
+  public get trustDomain(): string | undefined {
+    return this.props.project?.workloadPool;
+  }
+
+  /** A mesh is made: facts that it does not say come from the cluster that it is in. */
+  public settle(mesh: Mesh): void {
+    if (this.mesh) {
+      throw new Error(`mesh '${mesh.node.path}' has the control plane of '${this.mesh.node.path}'; say ControlPlane.serviceRouting({…}) for each, as their zones differ`);
+    }
+    this.mesh = mesh;
+    const host = hostOf(mesh);
+    if (host && !host.gke) {
+      throw new Error(`mesh '${mesh.node.path}': service routing finds the pods of GKE clusters only, and '${host.name}' is attached; use ControlPlane.existing() there`);
+    }
+    const gke = host?.gke;
+    const model = modelOf(mesh, this.props, gke);
+    const chart = SharedChart.in(gke?.management ?? mesh, `service-routing-${model.mesh}`, model.namespace);
+    if (model.createNamespace && !chart.node.tryFindChild('Namespace')) {
+      emit(chart, {
+        id: 'Namespace', apiVersion: 'v1', kind: 'Namespace', name: model.namespace, annotations: { 'cnrm.cloud.google.com/project-id': model.project.id }, render: () => ({}),
+      });
+    }
+    this.plane.settle(model, chart);
+  }
+}
+
+function modelOf(mesh: Mesh, props: ServiceRoutingProps, gke: GkeHost | undefined): ServiceRoutingModel {
+  const what = `mesh '${mesh.node.path}'`;
+  const project = props.project ?? gke?.fleetProject;
+  if (!project) {
+    throw new Error(`${what}: service routing needs the project that it is in; give it: ControlPlane.serviceRouting({ project: GoogleProject.of('ID', 'NUMBER'), … })`);
+  }
+  const zones = props.zones ?? (gke && /-[a-z]$/.test(gke.location) ? [gke.location] : []);
+  if (zones.length === 0) {
+    throw new Error(`${what}: service routing needs the zones of the cluster's nodes, as pods are kept in a group of endpoints for each; give them: zones: ['europe-west1-b', …]`);
+  }
+  zones.forEach((z) => zone(what, z));
+  if (new Set(zones).size < zones.length) {
+    throw new Error(`${what} has a zone twice: ${zones.join(', ')}`);
+  }
+  return {
+    mesh: lowerCase(what, meshName(props.meshName ?? mesh.node.id)),
+    project: { id: project.id, number: project.number },
+    network: props.network === undefined ? gke?.network ?? `projects/${project.id}/global/networks/default` : networkPath(what, project.id, props.network),
+    cluster: { name: gke?.name, project: { id: (gke?.project ?? project).id }, zones },
+    interceptionPort: names.port(`${what}: interceptionPort`, props.interceptionPort ?? 15001),
+    namespace: names.dnsLabel(`${what}: the namespace of Config Connector's objects`, props.namespace ?? 'service-routing'),
+    createNamespace: props.createNamespace ?? true,
+    shortNames: props.shortNames ?? true,
+    domain: props.domain === undefined ? undefined : names.host(`${what}: the domain of clients outside Kubernetes`, props.domain),
+    maxRatePerEndpoint: names.integer(`${what}: maxRatePerEndpoint`, props.maxRatePerEndpoint ?? 100, 1),
+    firewall: props.firewall ?? true,
+    grants: props.grants ?? true,
+    apis: props.enableApis ?? true,
+  };
+}
+
+/** It becomes the name of an object, too. */
+function lowerCase(what: string, name: string): string {
+  return names.dnsLabel(`the name of ${what} to service routing`, name);
+}
+
+function zone(what: string, value: string): void {
+  if (!/^[a-z]+-[a-z]+[0-9]+-[a-z]$/.test(value)) {
+    throw new Error(`${what}: a zone is written like 'europe-west1-b', got: '${value}'`);
+  }
+}

@@ -1,0 +1,33 @@
+/** A mesh of Google's service routing API, and where its clients and endpoints are. */
+export interface ServiceRoutingModel {
+  /** Name of the Mesh resource. */
+  readonly mesh: string;
+  readonly project: { readonly id: string; readonly number: string };
+  /** VPC network, as `projects/P/global/networks/N`. */
+  readonly network: string;
+  /** Where Google finds the pods of this cluster. */
+  readonly cluster: RoutedCluster;
+  readonly interceptionPort: number;
+  /** Namespace of the objects of Config Connector. */
+  readonly namespace: string;
+  readonly createNamespace: boolean;
+  /** Whether callers may say a service's name without its namespace. */
+  readonly shortNames: boolean;
+  /** DNS domain by which clients outside Kubernetes call services. */
+  readonly domain?: string;
+  /** Requests for each second that an endpoint takes before those of other zones are asked. */
+  readonly maxRatePerEndpoint: number;
+  /** What else is made: a rule of the firewall, roles, APIs. */
+  readonly firewall: boolean;
+  readonly grants: boolean;
+  readonly apis: boolean;
+}
+
+/** A GKE cluster, as far as endpoints in it are found by its project and zones. */
+export interface RoutedCluster {
+  /** Tells the endpoint groups of clusters apart; undefined where there is one cluster. */
+  readonly name?: string;
+  readonly project: { readonly id: string };
+  /** Zones that its nodes are in. */
+  readonly zones: readonly string[];
+}

@@ -1,0 +1,85 @@
+import { backendServiceName, connector, endpointGroupName, type Json } from './names';
+import { ownerOf } from './routes';
+import { type ConnectionPoolModel, type LoadBalancerModel, type OutlierDetectionModel, overlayPolicy } from '../../model/policy';
+import { carriesHttp, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
+import type { ServiceRoutingModel } from '../../model/service-routing';
+import { externalPortPolicies } from '../istio/service-entry';
+import { compact, compactOrNone } from '../json';
+import type { Slot } from '../plane';
+
+/** A day: Google cuts requests off after 30 seconds where nothing is said. */
+const TIMEOUT_SECONDS = 86_400;
+
+const PROTOCOL = { 'http': 'HTTP', 'http2': 'HTTP2', 'grpc': 'GRPC', 'grpc-web': 'HTTP', 'https': 'TCP', 'tls': 'TCP', 'tcp': 'TCP', 'mongo': 'TCP', 'redis': 'TCP', 'mysql': 'TCP', 'udp': 'UDP' } as const;
+
+/** The backend service of a port of a service, or of a version of it. */
+export function backendServiceSlot(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, p: PortModel): Slot {
+  const name = backendServiceName(s, v, p);
+  return connector(r, 'compute', 'ComputeBackendService', name, () => {
+    const policy = overlayPolicy(overlayPolicy(s.policy, v?.policy), externalPortPolicies(s).get(p.port));
+    return compact({
+      location: 'global',
+      loadBalancingScheme: 'INTERNAL_SELF_MANAGED',
+      protocol: PROTOCOL[p.protocol],
+      timeoutSec: carriesHttp(p) ? TIMEOUT_SECONDS : undefined,
+      healthChecks: [{ healthCheckRef: { name } }],
+      backend: r.cluster.zones.map((zone) => pods(r, endpointGroupName(r, s, v, p), zone, carriesHttp(p))),
+      ...(policy.loadBalancer ? balancer(policy.loadBalancer) : {}),
+      circuitBreakers: policy.connectionPool && circuitBreakers(policy.connectionPool),
+      outlierDetection: policy.outlierDetection && outlier(policy.outlierDetection),
+    });
+  }, { owner: ownerOf(s) });
+}
+
+/** The endpoints of one zone. */
+function pods(r: ServiceRoutingModel, group: string, zone: string, requests: boolean): Json {
+  return {
+    group: { networkEndpointGroupRef: { external: `projects/${r.cluster.project.id}/zones/${zone}/networkEndpointGroups/${group}` } },
+    ...(requests ? { balancingMode: 'RATE', maxRatePerEndpoint: r.maxRatePerEndpoint } : { balancingMode: 'CONNECTION', maxConnectionsPerEndpoint: r.maxRatePerEndpoint }),
+  };
+}
+
+const POLICY = { 'round-robin': 'ROUND_ROBIN', 'random': 'RANDOM', 'least-request': 'LEAST_REQUEST', 'passthrough': 'ORIGINAL_DESTINATION' } as const;
+
+function balancer(lb: LoadBalancerModel): Json {
+  if (lb.kind !== 'consistent-hash') {
+    return { localityLbPolicy: POLICY[lb.kind] };
+  }
+  const hash = lb.hash!;
+  const ring = compactOrNone({
+    httpHeaderName: hash.by === 'header' ? hash.name : undefined,
+    httpCookie: hash.by === 'cookie' ? compact({ name: hash.name, path: hash.cookiePath, ttl: hash.cookieTtlMs === undefined ? undefined : duration(hash.cookieTtlMs) }) : undefined,
+    minimumRingSize: hash.ringSize,
+  });
+  return compact({
+    localityLbPolicy: hash.algorithm === 'maglev' ? 'MAGLEV' : 'RING_HASH',
+    sessionAffinity: { 'header': 'HEADER_FIELD', 'cookie': 'HTTP_COOKIE', 'source-ip': 'CLIENT_IP', 'query': undefined }[hash.by],
+    consistentHash: ring,
+  });
+}
+
+function circuitBreakers(p: ConnectionPoolModel): Json | undefined {
+  return compactOrNone({
+    maxConnections: p.maxConnections, maxPendingRequests: p.maxPendingRequests, maxRequests: p.maxRequests, maxRequestsPerConnection: p.maxRequestsPerConnection, maxRetries: p.maxRetries,
+  });
+}
+
+/** What was not asked for is off: Google would eject after gateway errors and by success rate besides. */
+function outlier(o: OutlierDetectionModel): Json {
+  return compact({
+    consecutiveErrors: o.consecutive5xxErrors,
+    enforcingConsecutiveErrors: o.consecutive5xxErrors ? 100 : 0,
+    consecutiveGatewayFailure: o.consecutiveGatewayErrors,
+    enforcingConsecutiveGatewayFailure: o.consecutiveGatewayErrors ? 100 : 0,
+    enforcingSuccessRate: 0,
+    interval: o.intervalMs === undefined ? undefined : duration(o.intervalMs),
+    baseEjectionTime: o.baseEjectionTimeMs === undefined ? undefined : duration(o.baseEjectionTimeMs),
+    maxEjectionPercent: o.maxEjectionPercent,
+  });
+}
+
+/** Milliseconds as whole seconds and nanoseconds. */
+export function duration(ms: number): Json {
+  const nanos = Math.round((ms % 1000) * 1_000_000);
+  return { seconds: Math.floor(ms / 1000), ...(nanos > 0 ? { nanos } : {}) };
+}

@@ -1,0 +1,17 @@
+import type { ServiceRoutingModel } from '../../model/service-routing';
+import type { ServiceModel } from '../../model/service';
+
+/** The names by which callers may call a service: a route takes requests for these and no others. */
+export function hostnames(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
+  if (s.kind === 'external') {
+    return s.hosts;
+  }
+  const { name, namespace } = s;
+  return [
+    ...(r.shortNames ? [name] : []),
+    `${name}.${namespace}`,
+    `${name}.${namespace}.svc`,
+    ...s.hosts,
+    ...(r.domain ? [`${name}.${namespace}.${r.domain}`] : []),
+  ];
+}

@@ -1,0 +1,47 @@
+import { meshSlots } from './mesh';
+import { serviceSlots } from './service';
+import type { MeshFeature } from '../../model/feature';
+import type { ServiceRoutingModel } from '../../model/service-routing';
+import { losses } from '../capability';
+import { namespaceSlot } from '../kubernetes/namespace';
+import type { Elsewhere, Plane, Slot, Unit } from '../plane';
+import { unitUses } from '../uses/unit';
+
+/** Renders the model as Google's service routing API, through Config Connector: a Mesh, its routes, and the backend services that they lead to. */
+export class ServiceRoutingPlane implements Plane {
+  public readonly name = 'service-routing';
+
+  public readonly complete = true;
+
+  private place?: { readonly model: ServiceRoutingModel; readonly elsewhere: Elsewhere };
+
+  public constructor(private readonly acknowledged: ReadonlySet<MeshFeature>) {}
+
+  /** Told when the mesh is made: where it is, and where the objects of Config Connector go. */
+  public settle(model: ServiceRoutingModel, elsewhere: Elsewhere): void {
+    this.place = { model, elsewhere };
+  }
+
+  /** What the mesh is to Google. */
+  public get model(): ServiceRoutingModel {
+    return this.place!.model;
+  }
+
+  public get elsewhere(): Elsewhere {
+    return this.place!.elsewhere;
+  }
+
+  public slots(unit: Unit): readonly Slot[] {
+    if (unit.service) {
+      return serviceSlots(this.model, unit.service);
+    }
+    if (unit.namespace) {
+      return unit.namespace.create ? [namespaceSlot(unit.namespace, { 'istio-injection': unit.namespace.inject ? 'enabled' : 'disabled' })] : [];
+    }
+    return unit.mesh ? meshSlots(this.model, unit.mesh) : [];
+  }
+
+  public losses(unit: Unit): readonly string[] {
+    return losses(unitUses(unit), { plane: this.name, acknowledged: this.acknowledged });
+  }
+}

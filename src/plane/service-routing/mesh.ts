@@ -1,0 +1,71 @@
+import { connector, globally, type Json, resourceName } from './names';
+import type { MeshModel } from '../../model/mesh';
+import type { ServiceRoutingModel } from '../../model/service-routing';
+import { compact } from '../json';
+import type { Slot } from '../plane';
+
+/** APIs that the objects of this plane are about. */
+const APIS = ['compute', 'networksecurity', 'networkservices', 'trafficdirector'] as const;
+
+/** Where Google's health checks come from. */
+const PROBES = ['35.191.0.0/16', '130.211.0.0/22'];
+
+/** The mesh itself, and what its clients need of the project. */
+export function meshSlots(r: ServiceRoutingModel, m: MeshModel): readonly Slot[] {
+  const slots: Slot[] = [connector(r, 'networkservices', 'NetworkServicesMesh', r.mesh, () => ({ ...globally(r), interceptionPort: r.interceptionPort }), { id: 'Mesh' })];
+  if (m.outbound === 'allow-any') {
+    slots.push(connector(r, 'networkservices', 'NetworkServicesTCPRoute', resourceName(r.mesh, 'passthrough'), () => ({
+      ...globally(r),
+      meshes: [{ name: r.mesh }],
+      rules: [{ action: { originalDestination: true } }],
+    })));
+  }
+  if (r.apis) {
+    for (const api of r.domain ? [...APIS, 'dns'] : APIS) {
+      slots.push({
+        ...connector(r, 'serviceusage', 'Service', `${api}.googleapis.com`, () => ({ resourceID: `${api}.googleapis.com` })),
+        annotations: { 'cnrm.cloud.google.com/project-id': r.project.id, 'cnrm.cloud.google.com/deletion-policy': 'abandon' },
+      });
+    }
+  }
+  if (r.firewall) {
+    slots.push(connector(r, 'compute', 'ComputeFirewall', resourceName(r.mesh, 'health-checks'), () => ({
+      networkRef: { external: r.network },
+      direction: 'INGRESS',
+      sourceRanges: PROBES,
+      allow: [{ protocol: 'tcp' }],
+    })));
+  }
+  if (r.grants) {
+    slots.push(...clientGrants(r));
+  }
+  if (r.domain) {
+    slots.push(...domain(r, r.domain));
+  }
+  return slots;
+}
+
+/** The workloads of the cluster may ask for their routes. */
+function clientGrants(r: ServiceRoutingModel): readonly Slot[] {
+  const pool = `${r.cluster.project.id}.svc.id.goog`;
+  return [connector(r, 'iam', 'IAMPolicyMember', resourceName(r.mesh, 'clients', pool), () => ({
+    member: `group:${pool}:/allAuthenticatedUsers/`,
+    role: 'roles/trafficdirector.client',
+    resourceRef: { apiVersion: 'resourcemanager.cnrm.cloud.google.com/v1beta1', kind: 'Project', external: `projects/${r.project.id}` },
+  }))];
+}
+
+/** Clients outside Kubernetes find any name of the domain at one address, which their proxy takes over. */
+function domain(r: ServiceRoutingModel, name: string): readonly Slot[] {
+  const zone = resourceName(r.mesh, 'dns');
+  return [
+    connector(r, 'dns', 'DNSManagedZone', zone, () => ({
+      dnsName: `${name}.`,
+      visibility: 'private',
+      privateVisibilityConfig: { networks: [{ networkRef: { external: r.network } }] },
+    })),
+    connector(r, 'dns', 'DNSRecordSet', resourceName(zone, 'any'), (): Json => compact({
+      name: `*.${name}.`, type: 'A', ttl: 300, managedZoneRef: { name: zone }, rrdatas: ['10.0.0.1'],
+    })),
+  ];
+}

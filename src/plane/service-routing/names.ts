@@ -1,0 +1,60 @@
+import { createHash } from 'crypto';
+import type { ServiceRoutingModel } from '../../model/service-routing';
+import type { PortModel, ServiceModel, VersionModel } from '../../model/service';
+import type { Slot } from '../plane';
+
+export type Json = { [k: string]: any };
+
+const MAX = 63;
+
+/** A name that Google takes: letters, digits and '-', a letter first, 63 at most. What is too long ends in a digest of all of it. */
+export function resourceName(...parts: ReadonlyArray<string | undefined>): string {
+  const whole = parts.filter((p) => p !== undefined && p !== '').join('-').toLowerCase().replace(/[^a-z0-9-]+/g, '-');
+  const name = /^[a-z]/.test(whole) ? whole : `s-${whole}`;
+  if (name.length <= MAX) {
+    return name.replace(/-+$/, '');
+  }
+  const digest = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 8);
+  return `${name.slice(0, MAX - 9).replace(/-+$/, '')}-${digest}`;
+}
+
+/** Name of the backend service of a port of a service, or of a version of it. */
+export function backendServiceName(s: ServiceModel, v: VersionModel | undefined, p: PortModel): string {
+  const several = s.ports.filter((q) => q.protocol !== 'udp').length > 1;
+  return resourceName(s.namespace, s.name, v?.name, several ? String(p.port) : undefined);
+}
+
+/** Name of the network endpoint groups in which GKE keeps the pods behind a port. */
+export function endpointGroupName(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, p: PortModel): string {
+  return resourceName(r.cluster.name, s.namespace, s.name, v?.name, String(p.port));
+}
+
+const VERSIONS: { readonly [group: string]: string } = {
+  networkservices: 'v1beta1', networksecurity: 'v1beta1', compute: 'v1beta1', dns: 'v1beta1', iam: 'v1beta1', serviceusage: 'v1beta1',
+};
+
+/** An object of Config Connector: of the project that the mesh is in, unless its spec says so itself. */
+export function connector(r: ServiceRoutingModel, group: keyof typeof VERSIONS, kind: string, name: string, spec: () => Json, more: { version?: string; id?: string; owner?: string } = {}): Slot {
+  return {
+    id: more.id ?? `${kind}-${name}`,
+    elsewhere: true,
+    owner: more.owner,
+    apiVersion: `${group}.cnrm.cloud.google.com/${more.version ?? VERSIONS[group]}`,
+    kind,
+    name,
+    namespace: r.namespace,
+    annotations: NAMES_PROJECT.has(kind) ? undefined : { 'cnrm.cloud.google.com/project-id': r.project.id },
+    render: () => ({ spec: spec() }),
+  };
+}
+
+/** Kinds whose spec names the project, or that are of no project. */
+const NAMES_PROJECT = new Set([
+  'NetworkServicesMesh', 'NetworkServicesGateway', 'NetworkServicesHTTPRoute', 'NetworkServicesGRPCRoute', 'NetworkServicesTCPRoute', 'NetworkServicesTLSRoute', 'NetworkServicesEndpointPolicy',
+  'NetworkSecurityServerTLSPolicy', 'NetworkSecurityClientTLSPolicy', 'NetworkSecurityAuthorizationPolicy', 'ComputeGlobalNetworkEndpointGroup', 'ComputeGlobalNetworkEndpoint',
+]);
+
+/** What the spec of a global resource of network services and network security begins with. */
+export function globally(r: ServiceRoutingModel): Json {
+  return { projectRef: { external: `projects/${r.project.id}` }, location: 'global' };
+}

@@ -1,0 +1,104 @@
+import { grpcRule, speaksGrpc } from './grpc-route';
+import { hostnames } from './hosts';
+import { destinations, httpRules, type Place } from './http-route';
+import { connector, globally, type Json, resourceName } from './names';
+import { backendsOrSplit, withDefault } from '../../model/compose';
+import { inOrder, type PlacedRule } from '../../model/order';
+import type { BackendModel } from '../../model/route';
+import { carriesBytes, carriesHttp, carriesTls, type PortModel, type ServiceModel } from '../../model/service';
+import type { ServiceRoutingModel } from '../../model/service-routing';
+import type { Slot } from '../plane';
+
+/** The routes by which callers in the mesh reach a service. */
+export function routeSlots(r: ServiceRoutingModel, s: ServiceModel): readonly Slot[] {
+  const slots: Slot[] = [];
+  const add = (kind: string, name: string, spec: () => Json) => slots.push(connector(r, 'networkservices', `NetworkServices${kind}`, name, () => ({
+    ...globally(r), meshes: [{ name: r.mesh }], ...spec(),
+  }), { owner: ownerOf(s) }));
+  const name = resourceName(s.namespace, s.name);
+  const http = httpPorts(s);
+  if (http.length > 0) {
+    add('HTTPRoute', name, () => ({
+      hostnames: hostnames(r, s),
+      rules: http.flatMap((port) => {
+        const place = { port: port.port, authority: http.length > 1 ? portOfAuthority(port.port) : undefined };
+        return rulesAt(s, port).flatMap(({ rule, matches }) => httpRules(rule, matches, backendsAt(s, port, backendsOrSplit(rule, s)), place));
+      }),
+    }));
+  }
+  for (const port of grpcPorts(s)) {
+    add('GRPCRoute', resourceName(s.namespace, s.name, String(port.port)), () => ({
+      hostnames: hostnames(r, s).map((h) => `${h}:${port.port}`),
+      rules: rulesAt(s, port).map(({ rule, matches }) => grpcRule(rule, matches, backendsAt(s, port, backendsOrSplit(rule, s)), port.port)),
+    }));
+  }
+  const tls = s.ports.filter(carriesTls);
+  if (tls.length > 0 || s.tlsRules.length > 0) {
+    add('TLSRoute', name, () => ({ rules: tlsRules(r, s) }));
+  }
+  if (s.ports.some(carriesBytes) || s.tcpRules.length > 0) {
+    add('TCPRoute', name, () => ({ rules: tcpRules(s) }));
+  }
+  return slots;
+}
+
+/** Whose the resources of a service are; those of the same service in other clusters are the same. */
+export function ownerOf(s: ServiceModel): string {
+  return `${s.kind} ${s.namespace}/${s.name}`;
+}
+
+/** Ports whose rules a route for gRPC has words for. */
+export function grpcPorts(s: ServiceModel): readonly PortModel[] {
+  return s.ports.filter((p) => p.protocol === 'grpc' && rulesAt(s, p).every(({ rule }) => speaksGrpc(rule)));
+}
+
+/** All other ports with requests; they share the one route that a host can have. */
+export function httpPorts(s: ServiceModel): readonly PortModel[] {
+  const grpc = new Set(grpcPorts(s));
+  return s.ports.filter((p) => carriesHttp(p) && !grpc.has(p));
+}
+
+/** Requests name the port that they are for, unless it is the usual one. */
+function portOfAuthority(port: number): Place['authority'] {
+  return { kind: 'regex', value: port === 80 ? '[^:]+(:80)?' : `[^:]+:${port}` };
+}
+
+/** The rules that hold on a port, in the order in which they are tried. */
+function rulesAt(s: ServiceModel, port: PortModel): readonly PlacedRule[] {
+  return inOrder(withDefault(s)).flatMap(({ rule, matches }) => {
+    const here = matches.filter((m) => m.port === undefined || m.port === port.port).map(({ port: _port, ...m }) => m);
+    return matches.length > 0 && here.length === 0 ? [] : [{ rule, matches: here.some((m) => Object.keys(m).length === 0) ? [] : here }];
+  });
+}
+
+/** A service's own backends are meant at the port that was called. */
+function backendsAt(s: ServiceModel, port: PortModel, backends: readonly BackendModel[]): readonly BackendModel[] {
+  return backends.map((b) => (b.port === undefined && b.service === s ? { ...b, port: port.port } : b));
+}
+
+function rest(s: ServiceModel): readonly BackendModel[] {
+  return s.split.length > 0 ? s.split : [{ service: s }];
+}
+
+/** By server name: what rules name, and the hosts of the service for each port without a rule. */
+function tlsRules(r: ServiceRoutingModel, s: ServiceModel): Json[] {
+  const ports = s.ports.filter(carriesTls);
+  const rules = s.tlsRules.map((rule) => ({ matches: [{ sniHost: rule.sniHosts }], action: { destinations: destinations(rule.backends, rule.port ?? ports[0]?.port, carriesTls) } }));
+  const named = new Set(s.tlsRules.flatMap((rule) => rule.sniHosts));
+  const hosts = hostnames(r, s).filter((h) => !named.has(h));
+  const port = ports[0];
+  return port && hosts.length > 0 ? [...rules, { matches: [{ sniHost: hosts }], action: { destinations: destinations(backendsAt(s, port, rest(s)), port.port, carriesTls) } }] : rules;
+}
+
+/** By the port that a connection goes to, and its address where a rule names some. */
+function tcpRules(s: ServiceModel): Json[] {
+  const match = (port: number, subnets: readonly string[]) => (subnets.length > 0 ? subnets : ['0.0.0.0/0']).map((address) => ({ address, port: String(port) }));
+  return s.ports.filter(carriesBytes).flatMap((port) => {
+    const own = s.tcpRules.filter((rule) => rule.port === undefined || rule.port === port.port);
+    const rules = own.map((rule) => ({
+      matches: match(port.port, rule.destinationSubnets ?? []), action: { destinations: destinations(backendsAt(s, port, rule.backends), port.port, carriesBytes) },
+    }));
+    const closed = own.some((rule) => (rule.destinationSubnets ?? []).length === 0);
+    return closed ? rules : [...rules, { matches: match(port.port, []), action: { destinations: destinations(backendsAt(s, port, rest(s)), port.port, carriesBytes) } }];
+  });
+}
