@@ -10,9 +10,15 @@ const size = (cpuRequest: string, memoryRequest: number, cpuLimit: string, memor
   ({ cpuRequest, memoryRequest: Size.mebibytes(memoryRequest), cpuLimit, memoryLimit: Size.mebibytes(memoryLimit) });
 const small = size('100m', 64, '200m', 128);
 
+/** What differs between the edges that the shop may have. */
+export interface EdgeOptions {
+  /** A load balancer in front opens TLS: requests arrive in plain text. */
+  readonly tlsInFront?: boolean;
+}
+
 /** The public Online Boutique: eleven services that speak gRPC, a store of carts, and the load that they live under. */
 export class OnlineBoutique extends Chart {
-  constructor(app: App, mesh: Mesh) {
+  constructor(app: App, mesh: Mesh, options: EdgeOptions = {}) {
     super(app, 'online-boutique', { namespace: 'boutique' });
     mesh.enroll(this);
 
@@ -94,8 +100,13 @@ export class OnlineBoutique extends Chart {
     catalog.policy({ outlierDetection: { consecutiveGatewayErrors: 5, interval: Duration.seconds(10), baseEjectionTime: Duration.seconds(30) } });
 
     const edge = new IngressGateway(this, 'edge');
-    edge.addListener(Listener.http({ hosts: ['boutique.example.com'], redirectToHttps: true }));
-    edge.addListener(Listener.https({ hosts: ['boutique.example.com'], certificate: Certificate.issued({ issuer: 'letsencrypt' }) })).route(frontend);
+    const hosts = ['boutique.example.com'];
+    if (options.tlsInFront) {
+      edge.addListener(Listener.http({ hosts })).route(frontend);
+    } else {
+      edge.addListener(Listener.http({ hosts, redirectToHttps: true }));
+      edge.addListener(Listener.https({ hosts, certificate: Certificate.issued({ issuer: 'letsencrypt' }) })).route(frontend);
+    }
   }
 
   private grpc(name: string, port: number, options: WorkloadOptions = {}, targetPort: number = port): MeshService {
@@ -111,8 +122,8 @@ export class OnlineBoutique extends Chart {
 }
 
 /** The app; `npm run example` synthesizes it. */
-export function onlineBoutique(props: { outdir?: string; mesh?: MeshProps } = {}): App {
+export function onlineBoutique(props: { outdir?: string; mesh?: MeshProps; edge?: EdgeOptions } = {}): App {
   const app = new MeshApp({ outdir: props.outdir });
-  new OnlineBoutique(app, new Mesh(app, 'mesh', props.mesh));
+  new OnlineBoutique(app, new Mesh(app, 'mesh', props.mesh), props.edge);
   return app;
 }

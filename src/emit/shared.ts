@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { emit } from './emit';
+import { markRendered } from './rendered';
 import type { Elsewhere, Slot } from '../plane/plane';
 
 interface Wanted {
@@ -44,7 +45,7 @@ export class SharedChart extends Chart implements Elsewhere {
       return before.object;
     }
     const says = new Map([[`${by}\n${slot.id}`, slot]]);
-    const object = emit(this, { ...slot, id: key, render: () => render(says) });
+    const object = markRendered(emit(this, { ...slot, id: key, render: () => render(says) }));
     this.wanted.set(key, { object, says });
     return object;
   }

@@ -1,13 +1,13 @@
-import type { Mesh } from './mesh';
 import { type AcceptedDifference, acknowledged } from './accepted-difference';
 import { type GkeHost, hostOf } from './host';
+import type { Mesh } from './mesh';
 import { emit } from '../emit/emit';
 import { SharedChart } from '../emit/shared';
 import { GoogleProject } from '../fleet/project';
 import { networkPath } from '../model/google';
 import * as names from '../model/names';
-import { ServiceRoutingPlane } from '../plane/service-routing';
 import type { ServiceRoutingModel } from '../model/service-routing';
+import { ServiceRoutingPlane } from '../plane/service-routing';
 import { meshName } from '../proxy/grpc-bootstrap';
 
 /** A mesh of Google's service routing API. */

@@ -292,6 +292,16 @@ export enum MeshFeature {
   JWT_TIMEOUT = 'jwt-timeout',
   /** Proxies added to pods. */
   INJECTION = 'injection',
+  /** Programs that ask the control plane themselves: gRPC without a proxy. */
+  PROXYLESS_GRPC = 'proxyless-grpc',
+  /** Policies that gRPC programs without a proxy do not mind. */
+  PROXYLESS_POLICY = 'proxyless-policy',
+  /** Machines of an instance group behind a service. */
+  ENDPOINTS_INSTANCE_GROUP = 'endpoints-instance-group',
+  /** Endpoints behind a service that Google Cloud keeps by their addresses. */
+  ENDPOINTS_NETWORK = 'endpoints-network',
+  /** A service of Cloud Run behind a service. */
+  ENDPOINTS_CLOUD_RUN = 'endpoints-cloud-run',
   /** A revision of the control plane. */
   REVISION = 'revision',
   /** Pods that are made elsewhere. */

@@ -78,6 +78,30 @@ export interface WorkloadModel {
   readonly containerPorts: readonly number[];
 }
 
+/** Requests that a group takes before those elsewhere are asked, and how much of its capacity is used at all. */
+export interface CapacityModel {
+  /** Requests for each second that one endpoint or one machine takes. */
+  readonly maxRate?: number;
+  /** Share of the capacity that is used: 0 drains it. */
+  readonly scale?: number;
+}
+
+/** Endpoints that Google Cloud knows by a group of theirs, beside or in place of pods. */
+export interface EndpointGroupModel {
+  readonly kind: 'instance-group' | 'network-endpoints' | 'cloud-run';
+  readonly project?: string;
+  readonly name: string;
+  /** Zones; of an instance group, its zone or region; of Cloud Run, the region. */
+  readonly locations: readonly string[];
+  /** Name of the port of an instance group. */
+  readonly portName?: string;
+  /** Tag of a revision of Cloud Run. */
+  readonly tag?: string;
+  readonly capacity?: CapacityModel;
+  /** Requests to it are plain text whatever the service's pods ask for. */
+  readonly plainText: boolean;
+}
+
 /** A labelled set of a service's workloads. */
 export interface VersionModel {
   readonly path: string;
@@ -86,6 +110,10 @@ export interface VersionModel {
   readonly policy?: TrafficPolicyModel;
   /** The Deployment that we make for it, if any. */
   readonly workload?: WorkloadModel;
+  /** Where its endpoints are besides pods; in place of them, where it has none. */
+  readonly endpointGroups: readonly EndpointGroupModel[];
+  /** Whether pods of it were named: made here or adopted. */
+  readonly namesPods: boolean;
 }
 
 /** A logical service: hosts, ports, versions, rules, policies, who calls it and whom it calls. */
@@ -110,6 +138,12 @@ export interface ServiceModel {
   readonly ownsIdentity: boolean;
   readonly versions: readonly VersionModel[];
   readonly workload?: WorkloadModel;
+  /** Where its endpoints are besides pods; in place of them, where it has none. */
+  readonly endpointGroups: readonly EndpointGroupModel[];
+  /** Whether pods of it were named: made here or adopted. */
+  readonly namesPods: boolean;
+  /** Its programs ask the control plane themselves: gRPC without a proxy. */
+  readonly proxyless: boolean;
   readonly split: readonly BackendModel[];
   readonly httpRules: readonly HttpRuleModel[];
   readonly tlsRules: readonly TlsRuleModel[];

@@ -2,6 +2,9 @@ import type { GatewayModel } from '../model/gateway';
 import type { MeshModel, NamespaceModel } from '../model/mesh';
 import type { ServiceModel } from '../model/service';
 
+/** Changes a pod template. */
+export type PodChange = (pod: any) => any;
+
 /** A construct's place in the model. */
 export interface Unit {
   readonly mesh?: MeshModel;
@@ -63,6 +66,8 @@ export interface Plane {
    * Called after each change, so it only decides, and renders nothing.
    */
   slots(unit: Unit, made: Made): readonly Slot[];
+  /** Pods of a service that are made elsewhere were adopted: what its pods must carry is given to these too. */
+  adopted?(service: ServiceModel, change: (pod: PodChange) => void): void;
   /** What the unit asks for that this plane can't say, or says with a difference that nobody accepted: a sentence each. */
   losses?(unit: Unit): readonly string[];
 }

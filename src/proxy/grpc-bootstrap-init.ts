@@ -1,5 +1,6 @@
 import { type ApiObject, JsonPatch } from 'cdk8s';
 import { meshName } from './grpc-bootstrap';
+import { withBootstrap } from '../plane/service-routing/grpc-client';
 
 /** What pods of gRPC programs without a proxy are told when they start. */
 export interface GrpcBootstrapInitProps {
@@ -25,10 +26,6 @@ export interface GrpcBootstrapInitProps {
   readonly image?: string;
 }
 
-const FOLDER = '/tmp/grpc-xds';
-const VOLUME = 'grpc-td-conf';
-const FILE = 'td-grpc-bootstrap.json';
-
 /**
  * Lets Google's generator write the bootstrap file of a gRPC program into its pod before it starts: each pod gets an identifier and
  * the facts of its own machine, which a file from here can't hold.
@@ -48,30 +45,12 @@ export class GrpcBootstrapInit {
     if (!pod?.containers?.length) {
       throw new Error(`'${workload.node.path}' is a ${workload.kind} without a pod template with containers; the gRPC bootstrap is written when a pod starts`);
     }
+    const { initContainers, containers, volumes } = withBootstrap({ spec: pod }, { ...props, mesh: meshName(props.mesh), metadata: props.metadata ?? {} }).spec;
     const base = '/spec/template/spec';
-    const init = [...(pod.initContainers ?? []), initContainer(props)];
-    const volumes = [...(pod.volumes ?? []), { name: VOLUME, emptyDir: { medium: 'Memory' } }];
-    workload.addJsonPatch(JsonPatch.add(`${base}/initContainers`, init), JsonPatch.add(`${base}/volumes`, volumes));
-    (pod.containers as any[]).forEach((c, i) => workload.addJsonPatch(
-      JsonPatch.add(`${base}/containers/${i}/env`, [...(c.env ?? []), { name: 'GRPC_XDS_BOOTSTRAP', value: `${FOLDER}/${FILE}` }]),
-      JsonPatch.add(`${base}/containers/${i}/volumeMounts`, [...(c.volumeMounts ?? []), { name: VOLUME, mountPath: FOLDER, readOnly: true }]),
-    ));
+    workload.addJsonPatch(
+      JsonPatch.add(`${base}/initContainers`, initContainers), JsonPatch.add(`${base}/volumes`, volumes), JsonPatch.add(`${base}/containers`, containers),
+    );
   }
 
   private constructor() {}
-}
-
-function initContainer(props: GrpcBootstrapInitProps): { [k: string]: unknown } {
-  return {
-    name: 'grpc-td-init',
-    image: props.image ?? 'gcr.io/trafficdirector-prod/td-grpc-bootstrap:0.20.0',
-    args: [
-      `--output=/tmp/bootstrap/${FILE}`,
-      `--config-mesh=${meshName(props.mesh)}`,
-      ...(props.projectNumber === undefined ? [] : [`--gcp-project-number=${props.projectNumber}`]),
-      ...Object.entries(props.metadata ?? {}).map(([k, v]) => `--node-metadata=${k}=${v}`),
-    ],
-    resources: { requests: { cpu: '10m', memory: '100Mi' }, limits: { cpu: '100m', memory: '100Mi' } },
-    volumeMounts: [{ name: VOLUME, mountPath: '/tmp/bootstrap/' }],
-  };
 }

@@ -4,13 +4,15 @@ import { Construct, type IConstruct } from 'constructs';
 import { Emitter } from '../emit/emit';
 import { Mesh, MeshNamespace, type MutualTls } from '../mesh';
 import { type CallOptions, callModel, type ICallTarget } from './calls';
+import { type EndpointGroup, endpointGroupModel, refuseUnknown } from './endpoint-group';
 import { Identity } from './identity';
 import { portModels, ServicePort } from './port';
 import { addRule, requireBackendPorts, setPolicy } from './rules';
 import { ServiceState } from './state';
 import { ServiceVersion, type VersionOptions } from './version';
-import { adopt, type WorkloadOptions, workloadModel } from './workload';
+import { adopt, namesPods, podPatcher, type WorkloadOptions, workloadModel } from './workload';
 import { mtlsModel } from '../mesh/modes';
+import { MeshFeature } from '../model/feature';
 import * as names from '../model/names';
 import type { BackendModel, HttpRuleModel } from '../model/route';
 import type { ProtocolModel } from '../model/service';
@@ -80,6 +82,12 @@ export interface MeshServiceProps extends WorkloadOptions {
    * @default - as the namespace says
    */
   readonly mtls?: MutualTls;
+  /**
+   * Whether its programs ask the control plane for their routes themselves, by gRPC's xDS support, and get no proxy. They dial `xds:///HOST:PORT`.
+   *
+   * @default false
+   */
+  readonly proxyless?: boolean;
 }
 
 /** What is known of a service that this app does not define. */
@@ -202,10 +210,15 @@ export class MeshService extends Construct implements IMeshService {
       identity: props.identity?._model() ?? (imported ? undefined : { trustDomain: mesh.trustDomain, namespace: this.namespace, serviceAccount: this.serviceName }),
       ownsIdentity: !imported && !props.identity,
       mtls: props.mtls && mtlsModel(props.mtls),
+      proxyless: props.proxyless,
     });
+    if (props.proxyless) {
+      refuseUnknown(what, mesh, MeshFeature.PROXYLESS_GRPC);
+    }
     mesh._join(this.state);
     this.emitter = new Emitter(this, mesh._plane(), { service: this.state });
     if (!imported) {
+      this.state.namesPods = namesPods(props);
       this.state.workload = workloadModel(what, props, this.targets());
       this.adopt(what, props, this.state.selector);
     }
@@ -256,7 +269,7 @@ export class MeshService extends Construct implements IMeshService {
         throw new Error(`${what} has the labels of version '${other.versionName}' (${Object.entries(labels).map(([k, v]) => `${k}: ${v}`).join(', ')}); a pod would be of both`);
       }
     }
-    const version = ServiceVersion._add(this, this.state, name, labels, workloadModel(what, options, this.targets()));
+    const version = ServiceVersion._add(this, this.state, name, labels, workloadModel(what, options, this.targets()), namesPods(options));
     this.adopt(what, options, { ...this.state.selector, ...labels });
     this.versionsByName.set(name, version);
     this.state.versions.push(version._model());
@@ -265,6 +278,19 @@ export class MeshService extends Construct implements IMeshService {
     }
     this.state.changed();
     return version;
+  }
+
+  /**
+   * Endpoints of this service that Google Cloud knows as a group: machines, addresses, a service of Cloud Run. Beside its pods, if it names
+   * some; the service is all of them together.
+   *
+   * @param groups the groups, all of one kind
+   * @throws on a plane that knows no such groups
+   */
+  public addEndpointGroups(...groups: EndpointGroup[]): void {
+    const what = `service '${this.node.path}'`;
+    this.state.endpointGroups.push(...groups.map((g) => endpointGroupModel(what, Mesh.containing(this), g)));
+    this.state.changed();
   }
 
   /**
@@ -460,6 +486,10 @@ export class MeshService extends Construct implements IMeshService {
       }
       this.state.identity = { ...this.state.identity!, serviceAccount: own };
       this.state.ownsIdentity = false;
+    }
+    const object = options.workload ? ApiObject.of(options.workload) : options.object;
+    if (object) {
+      Mesh.containing(this)._plane().adopted?.(this.state, podPatcher(object));
     }
   }
 }

@@ -2,7 +2,7 @@ import type { IdentityModel, MeshModel, MtlsMode, NamespaceModel } from '../mode
 import type { TrafficPolicyModel } from '../model/policy';
 import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
 import type { AccessRuleModel, CallModel, JwtModel } from '../model/security';
-import { type ExternalModel, type PortModel, reachOf, type ServiceModel, type VersionModel, type WorkloadModel } from '../model/service';
+import { type EndpointGroupModel, type ExternalModel, type PortModel, reachOf, type ServiceModel, type VersionModel, type WorkloadModel } from '../model/service';
 
 /** What a service is when it is made. */
 export interface ServiceFacts {
@@ -21,6 +21,7 @@ export interface ServiceFacts {
   readonly identity?: IdentityModel;
   readonly ownsIdentity?: boolean;
   readonly mtls?: MtlsMode;
+  readonly proxyless?: boolean;
   readonly external?: ExternalModel;
 }
 
@@ -38,6 +39,7 @@ export class ServiceState implements ServiceModel {
   public readonly headless: boolean;
   public readonly annotations: { readonly [name: string]: string };
   public readonly external?: ExternalModel;
+  public readonly proxyless: boolean;
 
   public selector: { readonly [name: string]: string };
   public identity?: IdentityModel;
@@ -47,6 +49,9 @@ export class ServiceState implements ServiceModel {
   public policy?: TrafficPolicyModel;
   public split: readonly BackendModel[] = [];
 
+  public namesPods = false;
+
+  public readonly endpointGroups: EndpointGroupModel[] = [];
   public readonly versions: VersionModel[] = [];
   public readonly httpRules: HttpRuleModel[] = [];
   public readonly tlsRules: TlsRuleModel[] = [];
@@ -80,6 +85,7 @@ export class ServiceState implements ServiceModel {
     this.ownsIdentity = facts.ownsIdentity ?? false;
     this.mtls = facts.mtls;
     this.external = facts.external;
+    this.proxyless = facts.proxyless ?? false;
   }
 
   /** After a rule or a split was set: services that it leads to take the calls of this one. */

@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
+import { type EndpointGroup, endpointGroupModel } from './endpoint-group';
 import type { ServiceState } from './state';
 import type { WorkloadOptions } from './workload';
+import { Mesh } from '../mesh';
 import type { TrafficPolicyModel } from '../model/policy';
 import type { BackendModel } from '../model/route';
-import type { VersionModel, WorkloadModel } from '../model/service';
+import type { EndpointGroupModel, VersionModel, WorkloadModel } from '../model/service';
 import { Backend, type IBackend } from '../traffic/backend';
 import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-policy';
 
@@ -26,19 +28,24 @@ export interface VersionOptions extends WorkloadOptions {
 /** A labelled set of a service's workloads, which rules can lead to. Made by `service.addVersion`. */
 export class ServiceVersion extends Construct implements IBackend {
   /** @internal */
-  public static _add(scope: Construct, state: ServiceState, name: string, labels: { readonly [name: string]: string }, workload: WorkloadModel | undefined): ServiceVersion {
-    return new ServiceVersion(scope, state, name, labels, workload);
+  public static _add(
+    scope: Construct, state: ServiceState, name: string, labels: { readonly [name: string]: string }, workload: WorkloadModel | undefined, namesPods: boolean,
+  ): ServiceVersion {
+    return new ServiceVersion(scope, state, name, labels, workload, namesPods);
   }
 
   /** Name of the version. */
   public readonly versionName: string;
 
+  private readonly groups: EndpointGroupModel[] = [];
   private readonly model: { -readonly [K in keyof VersionModel]: VersionModel[K] };
 
-  private constructor(scope: Construct, private readonly state: ServiceState, name: string, labels: { readonly [name: string]: string }, workload: WorkloadModel | undefined) {
+  private constructor(
+    scope: Construct, private readonly state: ServiceState, name: string, labels: { readonly [name: string]: string }, workload: WorkloadModel | undefined, namesPods: boolean,
+  ) {
     super(scope, name);
     this.versionName = name;
-    this.model = { path: this.node.path, name, labels, workload };
+    this.model = { path: this.node.path, name, labels, workload, endpointGroups: this.groups, namesPods };
   }
 
   /** Labels of its pods, beside the service's own. */
@@ -65,6 +72,18 @@ export class ServiceVersion extends Construct implements IBackend {
       throw new Error(`version '${this.node.path}' has a traffic policy already; say all of it in one call`);
     }
     this._setPolicy(trafficPolicyModel(`version '${this.node.path}'`, policy));
+  }
+
+  /**
+   * Endpoints of this version that Google Cloud knows as a group: machines, addresses, a service of Cloud Run. A version that names no pods of
+   * its own has these alone.
+   *
+   * @param groups the groups, all of one kind
+   * @throws on a plane that knows no such groups
+   */
+  public addEndpointGroups(...groups: EndpointGroup[]): void {
+    this.groups.push(...groups.map((g) => endpointGroupModel(`version '${this.node.path}'`, Mesh.containing(this), g)));
+    this.state.changed();
   }
 
   /** @internal */

@@ -94,6 +94,36 @@ export interface WorkloadOptions {
   readonly healthCheck?: HealthCheck;
 }
 
+/**
+ * Whether pods are named.
+ *
+ * @internal
+ */
+export function namesPods(o: WorkloadOptions): boolean {
+  return o.image !== undefined || o.workload !== undefined || o.object !== undefined;
+}
+
+/**
+ * Changes the pods of an adopted workload.
+ *
+ * @internal
+ */
+export function podPatcher(object: ApiObject): (change: (pod: any) => any) => void {
+  return (change) => {
+    const json = object.toJson();
+    const at = json.kind === 'Pod' ? '' : '/spec/template';
+    const before = json.kind === 'Pod' ? { metadata: json.metadata, spec: json.spec } : json.spec.template;
+    const after = change(structuredClone(before));
+    for (const part of ['metadata', 'spec']) {
+      for (const key of Object.keys(after[part] ?? {})) {
+        if (JSON.stringify(after[part][key]) !== JSON.stringify(before[part]?.[key])) {
+          object.addJsonPatch(JsonPatch.add(`${at}/${part}/${key}`, after[part][key]));
+        }
+      }
+    }
+  };
+}
+
 const MADE_FROM_IMAGE = ['replicas', 'command', 'args', 'env', 'resources', 'healthCheck'] as const;
 const CPU = /^([0-9]+m|[0-9]+(\.[0-9]{1,3})?)$/;
 

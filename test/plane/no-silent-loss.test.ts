@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { MeshFeature } from '../../src/model/feature';
+import { MeshFeature } from '../../src/model/feature';
 import type { MeshModel, NamespaceModel } from '../../src/model/mesh';
 import type { TrafficPolicyModel } from '../../src/model/policy';
 import type { HttpRuleModel } from '../../src/model/route';
@@ -10,6 +10,7 @@ import type { PlaneName } from '../../src/plane/capability/cell';
 import { GatewayApiPlane } from '../../src/plane/gateway-api';
 import { IstioPlane } from '../../src/plane/istio';
 import { NOTHING_MADE, type Plane } from '../../src/plane/plane';
+import { ServiceRoutingPlane } from '../../src/plane/service-routing';
 import { StaticPlane } from '../../src/plane/static';
 import { unitUses } from '../../src/plane/uses/unit';
 
@@ -40,6 +41,9 @@ function service(name: string, ports: readonly PortModel[] = [{ name: 'http', po
     ownsIdentity: true,
     versions: [],
     workload: { image: `${name}:1`, env: {}, containerPorts: [] },
+    endpointGroups: [],
+    namesPods: true,
+    proxyless: false,
     split: [],
     httpRules: [],
     tlsRules: [],
@@ -54,9 +58,26 @@ function service(name: string, ports: readonly PortModel[] = [{ name: 'http', po
   };
 }
 
+const routing = new ServiceRoutingPlane(new Set());
+routing.settle({
+  mesh: 'shop',
+  project: { id: 'shop-prod', number: '1' },
+  network: 'projects/shop-prod/global/networks/default',
+  cluster: { project: { id: 'shop-prod' }, zones: ['europe-west1-b'] },
+  interceptionPort: 15001,
+  namespace: 'service-routing',
+  createNamespace: true,
+  shortNames: true,
+  maxRatePerEndpoint: 100,
+  firewall: true,
+  grants: true,
+  apis: true,
+}, { put: () => undefined, takeBack: () => undefined });
+
 const PLANES: ReadonlyArray<readonly [PlaneName, Plane]> = [
   ['istio', new IstioPlane()],
   ['gateway-api', new GatewayApiPlane(true, new Set())],
+  ['service-routing', routing],
   ['static', new StaticPlane({ image: 'envoy:1' }, new Set())],
 ];
 
@@ -75,6 +96,13 @@ function asked(change: (s: Growing) => void): string[] {
   const s = service('reviews');
   change(s);
   return unitUses({ service: s }).map((u) => u.feature);
+}
+
+/** What a plane tells of a service. */
+function sentences(plane: Plane, change: (s: Growing) => void): readonly string[] {
+  const s = service('reviews');
+  change(s);
+  return plane.losses?.({ service: s }) ?? [];
 }
 
 /** Parts of a value without which it would be no value of its type. */
@@ -114,8 +142,12 @@ function account<T>(value: T, put: (s: Growing, v: T) => void): void {
       if (levels.includes('none')) {
         refused.add(`${name}${field}`);
       }
+      if ((value as { action?: string }).action === 'deny' && capability(MeshFeature.ACCESS_DENY, name).level === 'none') {
+        continue; // refused with all that it says
+      }
       // what is refused as a whole is refused with its parts
-      const told = levels.some((l) => l !== 'full') || field.split('/').some((_, i, parts) => refused.has(`${name}${parts.slice(0, i).join('/')}`));
+      const told = levels.some((l) => l !== 'full') || field.split('/').some((_, i, parts) => refused.has(`${name}${parts.slice(0, i).join('/')}`))
+        || sentences(plane, (s) => put(s, value)).some((l) => !sentences(plane, (s) => put(s, rest)).includes(l));
       if (!told && written(plane, (s) => put(s, value)) === written(plane, (s) => put(s, rest))) {
         throw new Error(`${name} loses ${field} of ${JSON.stringify(value)}`);
       }

@@ -3,15 +3,15 @@ import { MeshFeature } from '../../model/feature';
 
 /** How traffic comes in. */
 export const EDGE: readonly Row[] = [
-  row(MeshFeature.LISTENER_HTTP, 'plain HTTP', full(), full(), none('a GKE Gateway or a load balancer in front of the mesh'), full()),
-  row(MeshFeature.LISTENER_HTTPS, 'HTTPS', full(), full(), none('a GKE Gateway or a load balancer in front of the mesh'), full()),
-  row(MeshFeature.LISTENER_TLS_PASSTHROUGH, 'TLS passed on', full(), full(), none('a load balancer in front of the mesh'), full()),
+  row(MeshFeature.LISTENER_HTTP, 'plain HTTP', full(), full(), full('a Gateway, whose Envoys are yours to run'), full()),
+  row(MeshFeature.LISTENER_HTTPS, 'HTTPS', full(), full(), none('open TLS in a GKE Gateway or a load balancer in front, and lead from there to a plain listener'), full()),
+  row(MeshFeature.LISTENER_TLS_PASSTHROUGH, 'TLS passed on', full(), full(), full('a TLS route of a Gateway, whose Envoys are yours to run'), full()),
   row(MeshFeature.LISTENER_TLS_TERMINATE, 'TLS opened, bytes inside', full(), full(), none('a load balancer in front of the mesh'), full()),
-  row(MeshFeature.LISTENER_TCP, 'plain connections', full(), full(), none('a load balancer in front of the mesh'), full()),
+  row(MeshFeature.LISTENER_TCP, 'plain connections', full(), full(), full('a TCP route of a Gateway, whose Envoys are yours to run'), full()),
   row(MeshFeature.HTTPS_REDIRECT, 'everything sent to HTTPS',
     full(),
     full('a route with a redirect'),
-    none('a GKE Gateway or a load balancer in front of the mesh'),
+    full('a route with a redirect'),
     full()),
   row(MeshFeature.TLS_MIN_VERSION, 'oldest TLS other than 1.2',
     full(),

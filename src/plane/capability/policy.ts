@@ -9,7 +9,7 @@ export const POLICY: readonly Row[] = [
   row(MeshFeature.LB_PASSTHROUGH, 'the address that the client asked for',
     full(),
     full('Istio\'s DestinationRule beside the route'),
-    none('a TCP route keeps the original destination'),
+    full('ORIGINAL_DESTINATION'),
     none('the client reaches the proxy by name, so there is no other address')),
   row(MeshFeature.HASH_HEADER, 'sticky by header', full(), full('Istio\'s DestinationRule beside the route'), full(), full()),
   row(MeshFeature.HASH_COOKIE, 'sticky by cookie', full(), full('Istio\'s DestinationRule beside the route'), full(), full()),

@@ -1,6 +1,10 @@
-import { backendServiceName, connector, endpointGroupName, type Json } from './names';
-import { ownerOf } from './routes';
-import { type ConnectionPoolModel, type LoadBalancerModel, type OutlierDetectionModel, overlayPolicy } from '../../model/policy';
+import { backends, kindsOf, namedGroups } from './endpoints';
+import { mtls } from './health-check';
+import { backendServiceName, connector, type Json } from './names';
+import { ownerOf } from './parts';
+import { clientTlsName } from './security';
+import { principalOf } from '../../model/mesh';
+import { type ConnectionPoolModel, type LoadBalancerModel, type OutlierDetectionModel, overlayPolicy, type TrafficPolicyModel } from '../../model/policy';
 import { carriesHttp, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import { externalPortPolicies } from '../istio/service-entry';
@@ -17,35 +21,47 @@ export function backendServiceSlot(r: ServiceRoutingModel, s: ServiceModel, v: V
   const name = backendServiceName(s, v, p);
   return connector(r, 'compute', 'ComputeBackendService', name, () => {
     const policy = overlayPolicy(overlayPolicy(s.policy, v?.policy), externalPortPolicies(s).get(p.port));
+    const kinds = kindsOf(s, v);
+    const managed = kinds.has('cloud-run');
     return compact({
       location: 'global',
       loadBalancingScheme: 'INTERNAL_SELF_MANAGED',
-      protocol: PROTOCOL[p.protocol],
-      timeoutSec: carriesHttp(p) ? TIMEOUT_SECONDS : undefined,
-      healthChecks: [{ healthCheckRef: { name } }],
-      backend: r.cluster.zones.map((zone) => pods(r, endpointGroupName(r, s, v, p), zone, carriesHttp(p))),
+      protocol: managed ? 'HTTPS' : PROTOCOL[p.protocol],
+      portName: namedGroups(s, v).find((g) => g.kind === 'instance-group')?.portName,
+      timeoutSec: carriesHttp(p) && !managed ? TIMEOUT_SECONDS : undefined,
+      healthChecks: isProbed(s, v) ? [{ healthCheckRef: { name } }] : undefined,
+      backend: backends(r, s, v, p),
       ...(policy.loadBalancer ? balancer(policy.loadBalancer) : {}),
       circuitBreakers: policy.connectionPool && circuitBreakers(policy.connectionPool),
       outlierDetection: policy.outlierDetection && outlier(policy.outlierDetection),
+      securitySettings: security(r, s, v, p, policy),
     });
   }, { owner: ownerOf(s) });
 }
 
-/** The endpoints of one zone. */
-function pods(r: ServiceRoutingModel, group: string, zone: string, requests: boolean): Json {
-  return {
-    group: { networkEndpointGroupRef: { external: `projects/${r.cluster.project.id}/zones/${zone}/networkEndpointGroups/${group}` } },
-    ...(requests ? { balancingMode: 'RATE', maxRatePerEndpoint: r.maxRatePerEndpoint } : { balancingMode: 'CONNECTION', maxConnectionsPerEndpoint: r.maxRatePerEndpoint }),
-  };
+/** Whether Google asks the endpoints for their health: those of others it can't. */
+export function isProbed(s: ServiceModel, v: VersionModel | undefined): boolean {
+  const kinds = kindsOf(s, v);
+  return !kinds.has('cloud-run') && !kinds.has('internet');
 }
 
-const POLICY = { 'round-robin': 'ROUND_ROBIN', 'random': 'RANDOM', 'least-request': 'LEAST_REQUEST', 'passthrough': 'ORIGINAL_DESTINATION' } as const;
+/** Mutual TLS to the pods of a service, which show its identity. */
+function security(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, p: PortModel, policy: TrafficPolicyModel): Json | undefined {
+  const plain = namedGroups(s, v).some((g) => g.plainText);
+  const wants = policy.tls ? policy.tls.kind === 'mesh' : mtls(s, p) !== 'disable';
+  if (!wants || plain || s.kind !== 'kubernetes' || kindsOf(s, v).has('cloud-run')) {
+    return undefined;
+  }
+  return { clientTLSPolicyRef: { name: clientTlsName(r) }, subjectAltNames: s.identity ? [`spiffe://${principalOf(s.identity)}`] : [] };
+}
+
+const POLICY = { 'round-robin': 'ROUND_ROBIN', 'random': 'RANDOM', 'least-request': 'LEAST_REQUEST', 'passthrough': 'ORIGINAL_DESTINATION', 'consistent-hash': 'RING_HASH' } as const;
 
 function balancer(lb: LoadBalancerModel): Json {
-  if (lb.kind !== 'consistent-hash') {
+  const { hash } = lb;
+  if (lb.kind !== 'consistent-hash' || !hash) {
     return { localityLbPolicy: POLICY[lb.kind] };
   }
-  const hash = lb.hash!;
   const ring = compactOrNone({
     httpHeaderName: hash.by === 'header' ? hash.name : undefined,
     httpCookie: hash.by === 'cookie' ? compact({ name: hash.name, path: hash.cookiePath, ttl: hash.cookieTtlMs === undefined ? undefined : duration(hash.cookieTtlMs) }) : undefined,

@@ -1,5 +1,5 @@
 import { backendServiceName, connector, type Json } from './names';
-import { ownerOf } from './routes';
+import { ownerOf } from './parts';
 import type { PortModel, ProbeModel, ServiceModel, VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import { compact } from '../json';

@@ -1,5 +1,5 @@
-import type { ServiceRoutingModel } from '../../model/service-routing';
 import type { ServiceModel } from '../../model/service';
+import type { ServiceRoutingModel } from '../../model/service-routing';
 
 /** The names by which callers may call a service: a route takes requests for these and no others. */
 export function hostnames(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {

@@ -24,9 +24,12 @@ export function httpRules(rule: HttpRuleModel, matches: readonly HttpMatchModel[
   }
   return plain.flatMap((m) => segments(m.path ?? { kind: 'prefix', value: '/' }).map((path) => {
     const to = (value: string | undefined) => (value === undefined ? undefined : replacement(path!, value));
-    const redirect = rule.redirect && { ...rule.redirect, prefix: to(rule.redirect.prefix) };
-    const rewrite = rule.rewrite && { ...rule.rewrite, path: to(rule.rewrite.path) };
-    return compact({ matches: [routeMatch({ ...m, path }, place)], action: action({ ...rule, redirect, rewrite }, backends, place) });
+    const here = {
+      ...rule,
+      redirect: rule.redirect && { ...rule.redirect, prefix: to(rule.redirect.prefix) },
+      rewrite: rule.rewrite && { ...rule.rewrite, path: to(rule.rewrite.path) },
+    };
+    return compact({ matches: [routeMatch({ ...m, path }, place)], action: action(here, backends, place) });
   }));
 }
 

@@ -1,10 +1,14 @@
+import { gatewaySlots } from './gateway';
+import { gatewayLosses, serviceLosses } from './losses';
 import { meshSlots } from './mesh';
+import { podClient } from './pods';
 import { serviceSlots } from './service';
 import type { MeshFeature } from '../../model/feature';
+import type { ServiceModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import { losses } from '../capability';
 import { namespaceSlot } from '../kubernetes/namespace';
-import type { Elsewhere, Plane, Slot, Unit } from '../plane';
+import type { Elsewhere, Plane, PodChange, Slot, Unit } from '../plane';
 import { unitUses } from '../uses/unit';
 
 /** Renders the model as Google's service routing API, through Config Connector: a Mesh, its routes, and the backend services that they lead to. */
@@ -35,6 +39,9 @@ export class ServiceRoutingPlane implements Plane {
     if (unit.service) {
       return serviceSlots(this.model, unit.service);
     }
+    if (unit.gateway) {
+      return gatewaySlots(this.model, unit.gateway);
+    }
     if (unit.namespace) {
       return unit.namespace.create ? [namespaceSlot(unit.namespace, { 'istio-injection': unit.namespace.inject ? 'enabled' : 'disabled' })] : [];
     }
@@ -42,6 +49,11 @@ export class ServiceRoutingPlane implements Plane {
   }
 
   public losses(unit: Unit): readonly string[] {
-    return losses(unitUses(unit), { plane: this.name, acknowledged: this.acknowledged });
+    const told = losses(unitUses(unit), { plane: this.name, acknowledged: this.acknowledged });
+    return [...told, ...(unit.service ? serviceLosses(unit.service) : []), ...(unit.gateway ? gatewayLosses(unit.gateway) : [])];
+  }
+
+  public adopted(service: ServiceModel, change: (pod: PodChange) => void): void {
+    change((template) => podClient(this.model, service, template));
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
-import type { ServiceRoutingModel } from '../../model/service-routing';
 import type { PortModel, ServiceModel, VersionModel } from '../../model/service';
+import type { ServiceRoutingModel } from '../../model/service-routing';
 import type { Slot } from '../plane';
 
 export type Json = { [k: string]: any };
@@ -29,17 +29,19 @@ export function endpointGroupName(r: ServiceRoutingModel, s: ServiceModel, v: Ve
   return resourceName(r.cluster.name, s.namespace, s.name, v?.name, String(p.port));
 }
 
-const VERSIONS: { readonly [group: string]: string } = {
-  networkservices: 'v1beta1', networksecurity: 'v1beta1', compute: 'v1beta1', dns: 'v1beta1', iam: 'v1beta1', serviceusage: 'v1beta1',
-};
+interface ConnectorOptions {
+  readonly version?: string;
+  readonly id?: string;
+  readonly owner?: string;
+}
 
 /** An object of Config Connector: of the project that the mesh is in, unless its spec says so itself. */
-export function connector(r: ServiceRoutingModel, group: keyof typeof VERSIONS, kind: string, name: string, spec: () => Json, more: { version?: string; id?: string; owner?: string } = {}): Slot {
+export function connector(r: ServiceRoutingModel, group: string, kind: string, name: string, spec: () => Json, more: ConnectorOptions = {}): Slot {
   return {
     id: more.id ?? `${kind}-${name}`,
     elsewhere: true,
     owner: more.owner,
-    apiVersion: `${group}.cnrm.cloud.google.com/${more.version ?? VERSIONS[group]}`,
+    apiVersion: `${group}.cnrm.cloud.google.com/${more.version ?? 'v1beta1'}`,
     kind,
     name,
     namespace: r.namespace,

@@ -1,26 +1,39 @@
+import { withBootstrap } from './grpc-client';
 import { mtls, targetPort } from './health-check';
+import type { Json } from './names';
 import { nodeMetadata } from './security';
 import type { ServiceModel } from '../../model/service';
+import type { ServiceRoutingModel } from '../../model/service-routing';
 
 /**
- * What the injector of sidecars is told of a pod: how it shows itself to the control plane, which of its ports are taken over, and that it gets a
- * certificate of the mesh.
+ * A pod template of a service with what makes its pods clients of the control plane: annotations for the injector of sidecars, or the bootstrap
+ * of programs that need none.
  */
-export function podAnnotations(s: ServiceModel): { readonly [name: string]: string } {
-  const ports = s.ports.filter((p) => p.protocol !== 'udp');
-  const numbers = ports.map(targetPort);
+export function podClient(r: ServiceRoutingModel, s: ServiceModel, template: Json): Json {
+  if (s.proxyless) {
+    const client = { mesh: r.mesh, projectNumber: r.project.number, metadata: nodeMetadata(s) };
+    return withBootstrap(annotated(template, {
+      'sidecar.istio.io/inject': 'false', ...(certified(s) ? { 'security.cloud.google.com/use-workload-certificates': '' } : {}),
+    }), client);
+  }
+  return s.namespaceModel?.inject ? annotated(template, sidecarAnnotations(s)) : template;
+}
+
+function annotated(template: Json, annotations: { readonly [name: string]: string }): Json {
+  return { ...template, metadata: { ...template.metadata, annotations: { ...annotations, ...template.metadata?.annotations } } };
+}
+
+/** How a pod shows itself to the control plane, which of its ports are taken over, and that it gets a certificate of the mesh. */
+function sidecarAnnotations(s: ServiceModel): { readonly [name: string]: string } {
+  const numbers = s.ports.filter((p) => p.protocol !== 'udp').map(targetPort);
   return {
     'cloud.google.com/proxyMetadata': JSON.stringify(nodeMetadata(s)),
-    ...(ports.length > 0 ? { 'cloud.google.com/includeInboundPorts': numbers.includes(undefined) ? '*' : [...new Set(numbers)].join(',') } : {}),
-    ...(usesCertificates(s) ? { 'cloud.google.com/enableManagedCerts': 'true' } : {}),
+    ...(numbers.length > 0 ? { 'cloud.google.com/includeInboundPorts': numbers.includes(undefined) ? '*' : [...new Set(numbers)].join(',') } : {}),
+    ...(certified(s) ? { 'cloud.google.com/enableManagedCerts': 'true' } : {}),
   };
 }
 
-/** Whether a service takes mutual TLS, or opens it to one that it calls. */
-export function usesCertificates(s: ServiceModel): boolean {
-  return [s, ...s.calls.map((c) => c.target).filter((t) => t.kind === 'kubernetes')].some((t) => (t.ports.length === 0 ? t === s && mode(t) !== 'disable' : t.ports.some((p) => mtls(t, p) !== 'disable')));
-}
-
-function mode(s: ServiceModel) {
-  return s.mtls ?? s.namespaceModel?.mtls ?? s.mesh.mtls;
+/** Whether pods need a certificate: the service takes mutual TLS, or others of the mesh do that it may call. */
+function certified(s: ServiceModel): boolean {
+  return s.mesh.mtls !== 'disable' || (s.namespaceModel?.mtls ?? 'disable') !== 'disable' || s.ports.some((p) => mtls(s, p) !== 'disable');
 }

@@ -2,23 +2,26 @@ import { grpcRule, speaksGrpc } from './grpc-route';
 import { hostnames } from './hosts';
 import { destinations, httpRules, type Place } from './http-route';
 import { connector, globally, type Json, resourceName } from './names';
+import { ownerOf } from './parts';
 import { backendsOrSplit, withDefault } from '../../model/compose';
 import { inOrder, type PlacedRule } from '../../model/order';
 import type { BackendModel } from '../../model/route';
 import { carriesBytes, carriesHttp, carriesTls, type PortModel, type ServiceModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
+import { compact } from '../json';
 import type { Slot } from '../plane';
 
 /** The routes by which callers in the mesh reach a service. */
 export function routeSlots(r: ServiceRoutingModel, s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
   const add = (kind: string, name: string, spec: () => Json) => slots.push(connector(r, 'networkservices', `NetworkServices${kind}`, name, () => ({
-    ...globally(r), meshes: [{ name: r.mesh }], ...spec(),
+    ...globally(r), meshes: [{ name: r.mesh }], ...compact(spec()),
   }), { owner: ownerOf(s) }));
   const name = resourceName(s.namespace, s.name);
   const http = httpPorts(s);
   if (http.length > 0) {
     add('HTTPRoute', name, () => ({
+      description: description(s, http),
       hostnames: hostnames(r, s),
       rules: http.flatMap((port) => {
         const place = { port: port.port, authority: http.length > 1 ? portOfAuthority(port.port) : undefined };
@@ -28,6 +31,7 @@ export function routeSlots(r: ServiceRoutingModel, s: ServiceModel): readonly Sl
   }
   for (const port of grpcPorts(s)) {
     add('GRPCRoute', resourceName(s.namespace, s.name, String(port.port)), () => ({
+      description: description(s, [port]),
       hostnames: hostnames(r, s).map((h) => `${h}:${port.port}`),
       rules: rulesAt(s, port).map(({ rule, matches }) => grpcRule(rule, matches, backendsAt(s, port, backendsOrSplit(rule, s)), port.port)),
     }));
@@ -42,11 +46,6 @@ export function routeSlots(r: ServiceRoutingModel, s: ServiceModel): readonly Sl
   return slots;
 }
 
-/** Whose the resources of a service are; those of the same service in other clusters are the same. */
-export function ownerOf(s: ServiceModel): string {
-  return `${s.kind} ${s.namespace}/${s.name}`;
-}
-
 /** Ports whose rules a route for gRPC has words for. */
 export function grpcPorts(s: ServiceModel): readonly PortModel[] {
   return s.ports.filter((p) => p.protocol === 'grpc' && rulesAt(s, p).every(({ rule }) => speaksGrpc(rule)));
@@ -56,6 +55,12 @@ export function grpcPorts(s: ServiceModel): readonly PortModel[] {
 export function httpPorts(s: ServiceModel): readonly PortModel[] {
   const grpc = new Set(grpcPorts(s));
   return s.ports.filter((p) => carriesHttp(p) && !grpc.has(p));
+}
+
+/** The names of the rules, which the API has no place for. */
+function description(s: ServiceModel, ports: readonly PortModel[]): string | undefined {
+  const names = [...new Set(ports.flatMap((p) => rulesAt(s, p).map(({ rule }) => rule.name)).filter((n) => n !== undefined))];
+  return names.length > 0 ? `rules in order: ${names.join(', ')}`.slice(0, 1024) : undefined;
 }
 
 /** Requests name the port that they are for, unless it is the usual one. */

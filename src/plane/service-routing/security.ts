@@ -1,6 +1,7 @@
+import { hasPods } from './endpoints';
 import { mtls, targetPort } from './health-check';
 import { connector, globally, type Json, resourceName } from './names';
-import { ownerOf } from './routes';
+import { ownerOf, wanted } from './parts';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel, SourceModel } from '../../model/security';
 import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
@@ -41,7 +42,7 @@ function serverTlsName(r: ServiceRoutingModel, mode: string): string {
 /** What the proxies of a service ask of those who call it. */
 export function securitySlots(r: ServiceRoutingModel, s: ServiceModel): readonly Slot[] {
   const ports = s.ports.filter((p) => p.protocol !== 'udp');
-  if (s.kind !== 'kubernetes' || !s.owned || ports.length === 0) {
+  if (s.kind !== 'kubernetes' || !s.owned || ports.length === 0 || !wanted(s).some((v) => hasPods(s, v))) {
     return [];
   }
   const modes = new Map<string, PortModel[]>();

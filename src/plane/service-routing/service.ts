@@ -1,8 +1,11 @@
-import { backendServiceSlot } from './backend-service';
+import { backendServiceSlot, isProbed } from './backend-service';
+import { groupSlots, hasPods } from './endpoints';
 import { healthCheckSlot } from './health-check';
-import { endpointGroupName } from './names';
+import { endpointGroupName, type Json } from './names';
+import { wanted } from './parts';
+import { podClient } from './pods';
 import { routeSlots } from './routes';
-import type { BackendModel } from '../../model/route';
+import { securitySlots } from './security';
 import type { ServiceModel, VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
@@ -14,34 +17,41 @@ const NEG = 'cloud.google.com/neg';
 export function serviceSlots(r: ServiceRoutingModel, s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
   kubernetesSlots(s, NOTHING_MADE, slots);
-  const result = slots.map((slot) => (slot.id === 'Service' ? withGroups(r, s, undefined, slot) : slot));
+  const result = slots.map((slot) => (slot.id === 'Service' ? withGroups(r, s, undefined, slot) : slot.kind === 'Deployment' ? withClient(r, s, slot) : slot));
   const ports = s.ports.filter((p) => p.protocol !== 'udp');
+  if (ports.length === 0) {
+    return result;
+  }
   for (const v of wanted(s)) {
-    if (v && s.kind === 'kubernetes' && s.ports.length > 0) {
+    if (v && s.kind === 'kubernetes') {
       result.push(versionService(r, s, v));
     }
+    if (!v && isElsewhere(s)) {
+      continue;
+    }
+    result.push(...groupSlots(r, s, v, ports));
     for (const p of ports) {
-      result.push(healthCheckSlot(r, s, v, p), backendServiceSlot(r, s, v, p));
+      result.push(...(isProbed(s, v) ? [healthCheckSlot(r, s, v, p)] : []), backendServiceSlot(r, s, v, p));
     }
   }
-  return ports.length > 0 ? [...result, ...routeSlots(r, s)] : result;
+  const own = !isElsewhere(s) || s.split.length + s.httpRules.length + s.tlsRules.length + s.tcpRules.length > 0;
+  return [...result, ...securitySlots(r, s), ...(own ? routeSlots(r, s) : [])];
 }
 
-/** What routes lead to: the versions, and the service as a whole where something asks for no version. */
-export function wanted(s: ServiceModel): ReadonlyArray<VersionModel | undefined> {
-  if (s.versions.length === 0) {
-    return [undefined];
-  }
-  return asWhole(s) ? [undefined, ...s.versions] : s.versions;
+/** Whether another app makes the resources of a service; what leads to it names them as they are named here. */
+function isElsewhere(s: ServiceModel): boolean {
+  return !s.owned && s.kind === 'kubernetes' && s.endpointGroups.length === 0;
 }
 
-function asWhole(s: ServiceModel): boolean {
-  const whole = (b: BackendModel) => b.service === s && b.version === undefined;
-  const rules = (t: ServiceModel) => [
-    ...t.split, ...t.httpRules.flatMap((rule) => [...rule.backends, ...(rule.mirrors ?? []).map((m) => m.backend)]), ...t.tlsRules.flatMap((rule) => rule.backends),
-    ...t.tcpRules.flatMap((rule) => rule.backends),
-  ];
-  return s.split.length === 0 || s.callers.some((c) => c.gateway !== undefined) || [s, ...s.routedFrom].some((t) => rules(t).some(whole));
+/** A pod template that is told of its control plane. */
+function withClient(r: ServiceRoutingModel, s: ServiceModel, slot: Slot): Slot {
+  return {
+    ...slot,
+    render: () => {
+      const { spec } = slot.render() as Json;
+      return { spec: { ...spec, template: podClient(r, s, spec.template) } };
+    },
+  };
 }
 
 /** Has GKE keep the pods behind a Service in network endpoint groups of known names. */
@@ -50,7 +60,7 @@ function withGroups(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | u
     throw new Error(`service '${s.path}' has an annotation ${NEG} of its own; service routing writes it, as routes lead to the groups that it names: leave it out`);
   }
   const exposed = () => {
-    const ports = wanted(s).includes(v) ? s.ports.filter((p) => p.protocol !== 'udp') : [];
+    const ports = wanted(s).includes(v) && hasPods(s, v) ? s.ports.filter((p) => p.protocol !== 'udp') : [];
     return ports.length === 0 ? undefined : JSON.stringify({ exposed_ports: Object.fromEntries(ports.map((p) => [String(p.port), { name: endpointGroupName(r, s, v, p) }])) });
   };
   return { ...slot, lateAnnotations: { [NEG]: exposed } };

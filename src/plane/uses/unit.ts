@@ -5,7 +5,7 @@ import { type Fields, nothing, uses, when } from './walk';
 import { MeshFeature } from '../../model/feature';
 import type { GatewayModel, ListenerModel, ServerTlsModel } from '../../model/gateway';
 import type { MeshModel, MtlsMode, NamespaceModel } from '../../model/mesh';
-import type { EndpointModel, ExternalModel, PortModel, ServiceModel, VersionModel } from '../../model/service';
+import type { CapacityModel, EndpointGroupModel, EndpointModel, ExternalModel, PortModel, ServiceModel, VersionModel } from '../../model/service';
 import type { Use } from '../capability';
 import type { Unit } from '../plane';
 
@@ -43,12 +43,33 @@ const NAMESPACE: Fields<NamespaceModel> = {
 
 const PORT: Fields<PortModel> = { name: nothing, port: nothing, protocol: (p) => when(p === 'udp', MeshFeature.UDP), targetPort: nothing };
 
+const CAPACITY: Fields<CapacityModel> = { maxRate: nothing, scale: nothing };
+
+const GROUP = {
+  'instance-group': MeshFeature.ENDPOINTS_INSTANCE_GROUP, 'network-endpoints': MeshFeature.ENDPOINTS_NETWORK, 'cloud-run': MeshFeature.ENDPOINTS_CLOUD_RUN,
+};
+
+const ENDPOINT_GROUP: Fields<EndpointGroupModel> = {
+  kind: (kind) => GROUP[kind],
+  project: nothing,
+  name: nothing,
+  locations: nothing,
+  portName: nothing,
+  tag: nothing,
+  capacity: (c) => features(uses(CAPACITY, c, '')),
+  plainText: nothing,
+};
+
+const groupUses = (groups: readonly EndpointGroupModel[]) => groups.flatMap((g) => features(uses(ENDPOINT_GROUP, g, '')));
+
 const VERSION: Fields<VersionModel> = {
   path: nothing,
   name: nothing,
   labels: nothing,
   policy: (p, v) => [MeshFeature.VERSION_POLICY, ...policyUses(p, v.path)],
   workload: nothing,
+  endpointGroups: groupUses,
+  namesPods: nothing,
 };
 
 const ENDPOINT: Fields<EndpointModel> = {
@@ -81,7 +102,7 @@ const SERVICE: Fields<ServiceModel> = {
   namespace: nothing,
   hosts: nothing,
   kind: nothing,
-  owned: (owned, s) => when(owned && s.kind === 'kubernetes' && !s.workload && !s.versions.some((v) => v.workload), MeshFeature.ADOPTED_WORKLOAD),
+  owned: (owned, s) => when(owned && s.kind === 'kubernetes' && !s.workload && !s.versions.some((v) => v.workload) && s.endpointGroups.length === 0, MeshFeature.ADOPTED_WORKLOAD),
   ports: (ports) => ports.flatMap((p) => features(uses(PORT, p, ''))),
   selector: nothing,
   headless: (on) => when(on, MeshFeature.SERVICE_HEADLESS),
@@ -90,6 +111,9 @@ const SERVICE: Fields<ServiceModel> = {
   ownsIdentity: nothing,
   versions: (versions) => versions.flatMap((v) => uses(VERSION, v, v.path)),
   workload: nothing,
+  endpointGroups: groupUses,
+  namesPods: nothing,
+  proxyless: (on) => when(on, MeshFeature.PROXYLESS_GRPC),
   split: (split, s) => backendUses(split, s.path),
   httpRules: ruleUses,
   tlsRules: (rules, s) => connectionUses(rules, [], s.path),
@@ -101,12 +125,25 @@ const SERVICE: Fields<ServiceModel> = {
   mtls: (mode) => MTLS[mode],
   portMtls: (ports) => when(ports.size > 0, MeshFeature.PORT_MTLS),
   calls: nothing, // told at the callee
-  callers: (calls, s) => (s.namespaceModel?.denyByDefault ? callUses(calls, s.path) : []),
+  callers: (calls, s) => [
+    ...(s.namespaceModel?.denyByDefault ? callUses(calls, s.path) : []),
+    ...when(calls.some((c) => c.caller?.proxyless) && needsProxy(s), MeshFeature.PROXYLESS_POLICY).map((feature) => ({ feature, path: s.path })),
+  ],
   routedFrom: nothing,
   access: accessUses,
   jwt: (jwt, s) => jwtUses(jwt, s.path),
   external: (e) => features(uses(EXTERNAL, e, '')),
 };
+
+/** Whether a policy towards a service asks for more than gRPC does by itself. */
+function needsProxy(s: ServiceModel): boolean {
+  return [s.policy, ...s.portPolicies.values(), ...s.versions.map((v) => v.policy)].some((p) => {
+    const { maxRequests: _most, ...pool } = p?.connectionPool ?? {};
+    const lb = p?.loadBalancer;
+    return p?.outlierDetection !== undefined || Object.values(pool).some((v) => v !== undefined) || p?.proxyProtocol !== undefined
+      || (lb !== undefined && lb.kind !== 'round-robin' && (lb.hash?.by !== 'header' || lb.hash.algorithm === 'maglev'));
+  });
+}
 
 const CLIENT = { none: undefined, required: MeshFeature.CLIENT_CERTIFICATE, optional: MeshFeature.CLIENT_CERTIFICATE_OPTIONAL };
 

@@ -1,0 +1,98 @@
+import { backendServiceName, connector, endpointGroupName, type Json } from './names';
+import { ownerOf } from './parts';
+import { carriesHttp, type EndpointGroupModel, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
+import type { ServiceRoutingModel } from '../../model/service-routing';
+import { compact } from '../json';
+import type { Slot } from '../plane';
+
+/** What kind of groups a backend service has: it takes no others beside them. */
+export type GroupKind = EndpointGroupModel['kind'] | 'internet';
+
+const COMPUTE = 'https://www.googleapis.com/compute/v1';
+
+/** The groups that were named for a service or a version. */
+export function namedGroups(s: ServiceModel, v: VersionModel | undefined): readonly EndpointGroupModel[] {
+  return (v ?? s).endpointGroups;
+}
+
+/** Whether pods of this cluster are behind a service, or a version of it. */
+export function hasPods(s: ServiceModel, v: VersionModel | undefined): boolean {
+  if (s.kind !== 'kubernetes') {
+    return false;
+  }
+  if (v) {
+    return v.namesPods || v.endpointGroups.length === 0;
+  }
+  return s.namesPods || (s.endpointGroups.length === 0 && (s.versions.length === 0 || s.versions.some((one) => hasPods(s, one))));
+}
+
+/** All kinds of groups that are wanted behind one backend service. */
+export function kindsOf(s: ServiceModel, v: VersionModel | undefined): ReadonlySet<GroupKind> {
+  return new Set<GroupKind>([
+    ...(s.kind === 'external' ? ['internet' as const] : []), ...(hasPods(s, v) ? ['network-endpoints' as const] : []), ...namedGroups(s, v).map((g) => g.kind),
+  ]);
+}
+
+/** The backends of a port. */
+export function backends(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, p: PortModel): Json[] {
+  if (s.kind === 'external') {
+    return [{ group: { networkEndpointGroupRef: { external: `${COMPUTE}/projects/${r.project.id}/global/networkEndpointGroups/${backendServiceName(s, v, p)}` } } }];
+  }
+  const pods = hasPods(s, v) ? r.cluster.zones.map((zone) => ({
+    group: { networkEndpointGroupRef: { external: endpointGroup(r.cluster.project.id, zone, endpointGroupName(r, s, v, p)) } }, ...mode(p, 'PerEndpoint', r.maxRatePerEndpoint, undefined),
+  })) : [];
+  return [...pods, ...namedGroups(s, v).flatMap((g) => named(r, g, p))];
+}
+
+function named(r: ServiceRoutingModel, g: EndpointGroupModel, p: PortModel): Json[] {
+  const project = g.project ?? r.project.id;
+  const most = g.capacity?.maxRate ?? r.maxRatePerEndpoint;
+  switch (g.kind) {
+    case 'network-endpoints':
+      return g.locations.map((zone) => ({ group: { networkEndpointGroupRef: { external: endpointGroup(project, zone, g.name) } }, ...mode(p, 'PerEndpoint', most, g.capacity?.scale) }));
+    case 'instance-group': {
+      const [at] = g.locations;
+      const place = /-[a-z]$/.test(at) ? `zones/${at}` : `regions/${at}`;
+      return [{ group: { instanceGroupRef: { external: `projects/${project}/${place}/instanceGroups/${g.name}` } }, ...mode(p, 'PerInstance', most, g.capacity?.scale) }];
+    }
+    default:
+      return [{ group: { networkEndpointGroupRef: { external: `${COMPUTE}/projects/${r.project.id}/regions/${g.locations[0]}/networkEndpointGroups/${serverlessName(g)}` } } }];
+  }
+}
+
+function endpointGroup(project: string, zone: string, name: string): string {
+  return `projects/${project}/zones/${zone}/networkEndpointGroups/${name}`;
+}
+
+function mode(p: PortModel, each: 'PerEndpoint' | 'PerInstance', most: number, scale: number | undefined): Json {
+  return compact({ ...(carriesHttp(p) ? { balancingMode: 'RATE', [`maxRate${each}`]: most } : { balancingMode: 'CONNECTION', [`maxConnections${each}`]: most }), capacityScaler: scale });
+}
+
+function serverlessName(g: EndpointGroupModel): string {
+  return `${[g.name, g.tag, 'run'].filter(Boolean).join('-').slice(0, 63).replace(/-+$/, '')}`;
+}
+
+/** The groups that are made here: of services of Cloud Run, and of hosts outside. */
+export function groupSlots(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, ports: readonly PortModel[]): readonly Slot[] {
+  const runs = namedGroups(s, v).filter((g) => g.kind === 'cloud-run');
+  return [
+    ...runs.map((g) => connector(r, 'compute', 'ComputeRegionNetworkEndpointGroup', serverlessName(g), () => ({
+      region: g.locations[0],
+      networkEndpointType: 'SERVERLESS',
+      cloudRun: compact({ serviceRef: { external: g.name }, tag: g.tag }),
+    }))),
+    ...(s.kind === 'external' ? ports.flatMap((p) => internet(r, s, p)) : []),
+  ];
+}
+
+function internet(r: ServiceRoutingModel, s: ServiceModel, p: PortModel): readonly Slot[] {
+  const name = backendServiceName(s, undefined, p);
+  const more = { version: 'v1alpha1', owner: ownerOf(s) };
+  const projectRef = { external: `projects/${r.project.id}` };
+  return [
+    connector(r, 'compute', 'ComputeGlobalNetworkEndpointGroup', name, () => ({
+      projectRef, networkEndpointType: 'INTERNET_FQDN_PORT', defaultPort: s.external!.endpoints[0]?.ports?.[p.name] ?? (typeof p.targetPort === 'number' ? p.targetPort : p.port),
+    }), more),
+    connector(r, 'compute', 'ComputeGlobalNetworkEndpoint', name, () => ({ projectRef, globalNetworkEndpointGroup: name, fqdn: s.external!.endpoints[0]?.address ?? s.hosts[0] }), more),
+  ];
+}

@@ -1,0 +1,111 @@
+import { hasPods, kindsOf, namedGroups } from './endpoints';
+import { mtls } from './health-check';
+import { wanted } from './parts';
+import { grpcPorts, httpPorts } from './routes';
+import type { GatewayModel } from '../../model/gateway';
+import type { ServiceModel, VersionModel } from '../../model/service';
+
+/** What the table of features can't know: it depends on several of them together. */
+export function serviceLosses(s: ServiceModel): readonly string[] {
+  return [...wanted(s).flatMap((v) => endpointLosses(s, v)), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s), ...tcpLosses(s), ...accessLosses(s), ...localityLosses(s)];
+}
+
+function endpointLosses(s: ServiceModel, v: VersionModel | undefined): readonly string[] {
+  const what = v ? `version '${v.path}'` : `service '${s.path}'`;
+  const kinds = [...kindsOf(s, v)];
+  const result: string[] = [];
+  if (kinds.length > 1) {
+    result.push(`${what} has endpoints of several kinds (${kinds.map((k) => (k === 'network-endpoints' && hasPods(s, v) ? 'pods' : k)).join(', ')}), and a backend service takes one; `
+      + 'give each kind a version of its own, and share the requests with split()');
+  }
+  if (kinds.length === 0 && s.owned && s.ports.length > 0) {
+    result.push(`${what} is asked for as a whole, and only its versions have endpoints; share all requests among them with split()`);
+  }
+  const secure = s.ports.some((p) => mtls(s, p) !== 'disable');
+  const groups = namedGroups(s, v);
+  if (secure && groups.some((g) => g.kind === 'instance-group' && !g.plainText)) {
+    result.push(`${what}: machines of an instance group have no certificate of the mesh, and the service asks for mutual TLS; say plainText: true for the group, or mtls: MutualTls.DISABLE for the service`);
+  }
+  if (secure && groups.some((g) => g.plainText) && (hasPods(s, v) || groups.some((g) => !g.plainText))) {
+    result.push(`${what}: some of its endpoints take plain text and others mutual TLS, and callers speak the same to all of one backend service; give the former a version of their own`);
+  }
+  return result;
+}
+
+const GRPC_ONLY = ['cancelled', 'deadline-exceeded', 'resource-exhausted', 'unavailable'];
+
+function retryLosses(s: ServiceModel): readonly string[] {
+  if (httpPorts(s).length === 0) {
+    return [];
+  }
+  return s.httpRules.flatMap((rule) => {
+    const on = (rule.retries?.on ?? []).filter((c) => GRPC_ONLY.includes(c));
+    return on.length === 0 ? [] : [`${rule.path}: ${on.join(', ')} can be retried in routes for gRPC only, and this rule is in one for HTTP `
+      + `(${s.ports.some((p) => p.protocol === 'grpc') ? 'it asks for something that routes for gRPC have no words for' : 'the port is no gRPC port'}); retry on gateway-error or connect-failure`];
+  });
+}
+
+/** A program without a proxy dials gRPC services, by routes for gRPC. */
+function proxylessLosses(s: ServiceModel): readonly string[] {
+  const callers = [...new Set(s.callers.filter((c) => c.caller?.proxyless).map((c) => c.caller!.path))];
+  if (callers.length === 0 || s.kind !== 'kubernetes') {
+    return [];
+  }
+  const grpc = new Set(grpcPorts(s));
+  const others = s.ports.filter((p) => p.protocol !== 'udp' && !grpc.has(p) && callsPort(s, p.port));
+  return others.map((p) => `service '${s.path}' is called without a proxy by '${callers.join('\', \'')}', and its port ${p.port} `
+    + (p.protocol === 'grpc' ? 'has a rule that routes for gRPC have no words for (header changes, rewrites, mirrors, time of one try, conditions of HTTP); leave it out, or give the callers a proxy'
+      : `speaks ${p.protocol}; a gRPC program finds gRPC services only: name the ports of the call, or give the callers a proxy`));
+}
+
+function callsPort(s: ServiceModel, port: number): boolean {
+  return s.callers.some((c) => c.caller?.proxyless && (c.ports.length === 0 || c.ports.includes(port)));
+}
+
+function externalLosses(s: ServiceModel): readonly string[] {
+  if (!s.external) {
+    return [];
+  }
+  const result: string[] = [];
+  if (s.hosts.length > 1) {
+    result.push(`external service '${s.path}' has ${s.hosts.length} hosts, and a group of internet endpoints holds one; make an ExternalService of each`);
+  }
+  if (s.external.endpoints.length > 1) {
+    result.push(`external service '${s.path}' has ${s.external.endpoints.length} endpoints, and a group of internet endpoints holds one; name one`);
+  }
+  return result;
+}
+
+function localityLosses(s: ServiceModel): readonly string[] {
+  return [s.policy, ...s.portPolicies.values(), ...s.versions.map((v) => v.policy)].flatMap((p) => p?.loadBalancer?.locality?.failover ?? [])
+    .map((f) => `service '${s.path}' names a failover from '${f.from}' to '${f.to}'; service routing goes to the nearest backend with capacity, whichever it is: use Locality.failover() without regions`);
+}
+
+function accessLosses(s: ServiceModel): readonly string[] {
+  return s.access.filter((a) => a.operation?.notMethods?.length).map((a) => `${a.path}: service routing can't except methods (${a.operation!.notMethods!.join(', ')}); name those that are meant`);
+}
+
+function tcpLosses(s: ServiceModel): readonly string[] {
+  return s.tcpRules.flatMap((rule) => (rule.destinationSubnets ?? []).filter((net) => net.includes(':')).map((net) => `a TCP rule of service '${s.path}' names '${net}'; service routing matches IPv4 addresses only`));
+}
+
+/** A gateway of service routing is a set of Envoys that take routes by their scope; nothing else is said of them. */
+export function gatewayLosses(g: GatewayModel): readonly string[] {
+  const what = `gateway '${g.path}'`;
+  const result: string[] = [];
+  if (g.access.length > 0) {
+    result.push(`${what} has access rules, which service routing can't give to a gateway; restrict the services behind it`);
+  }
+  const ports = new Map<string, number>();
+  for (const l of g.listeners.filter((one) => one.httpRules.length > 0 || one.redirectToHttps)) {
+    for (const host of l.hosts) {
+      if (host === '*') {
+        result.push(`listener '${l.path}' takes any host, and a route of service routing names its hosts; give them`);
+      } else if (ports.has(host) && ports.get(host) !== l.port) {
+        result.push(`listener '${l.path}' and another on port ${ports.get(host)} both serve host '${host}'; a host has one route in a gateway: use one port`);
+      }
+      ports.set(host, l.port);
+    }
+  }
+  return result;
+}
