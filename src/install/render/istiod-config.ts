@@ -18,24 +18,29 @@ function configMap(values: Values, names: IstiodNames, name: string, data: Recor
   };
 }
 
+/** The mesh config: what follows from the other values, under what the user says. */
+export function meshConfig(values: Values, names: IstiodNames): Values {
+  return mergeValues(computedMeshConfig(values, names), values.meshConfig ?? {});
+}
+
 /** The mesh config and the networks, which istiod watches. */
 export function meshConfigMap(values: Values, names: IstiodNames): Manifest {
   return configMap(values, names, `istio${names.suffix}`, {
-    mesh: yaml(mergeValues(computedMeshConfig(values, names), values.meshConfig ?? {})),
+    mesh: yaml(meshConfig(values, names)),
     meshNetworks: yaml({ networks: values.global.meshNetworks ?? {} }),
   });
 }
 
 /** What follows from the other values; the user's own mesh config goes on top. */
 function computedMeshConfig(values: Values, names: IstiodNames): Values {
-  const { global, telemetry, meshConfig } = values;
-  const telemetryOn = !isSet(meshConfig?.defaultProviders) && telemetry.enabled && telemetry.v2?.enabled;
+  const { global, telemetry, meshConfig: own } = values;
+  const telemetryOn = !isSet(own?.defaultProviders) && telemetry.enabled && telemetry.v2?.enabled;
   const prometheus = telemetryOn && telemetry.v2.prometheus?.enabled;
   const stackdriver = telemetryOn && telemetry.v2.stackdriver?.enabled;
   const variant = global.proxy.variant || global.variant;
   return {
     trustDomain: 'cluster.local',
-    rootNamespace: text(meshConfig?.rootNamespace) || names.istioNamespace,
+    rootNamespace: text(own?.rootNamespace) || names.istioNamespace,
     defaultProviders: prometheus || stackdriver ? {
       metrics: [...prometheus ? ['prometheus'] : [], ...stackdriver ? ['stackdriver'] : []],
       accessLogging: stackdriver ? ['stackdriver'] : undefined,

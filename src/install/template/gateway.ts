@@ -1,16 +1,15 @@
 import { bake, Baked, own } from './baked';
 import * as piece from './pieces';
-import { print } from './print';
-import { code, entries, Node, text, verbatim, when } from './tree';
+import { code, entries, Node, TemplateTree, text, verbatim, when } from './tree';
 import { Values } from '../values/kinds';
 
 /** With this a gateway may listen on low ports without being root. */
 export const LOW_PORTS = { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] };
 
 /** A gateway that the user deploys: istiod fills in its proxy. */
-export function gatewayTemplate(values: Values): string {
+export function gatewayTemplate(values: Values): TemplateTree {
   const baked = bake(values);
-  return print({
+  const tree = {
     metadata: {
       labels: { 'service.istio.io/canonical-name': piece.canonicalName(), 'service.istio.io/canonical-revision': piece.CANONICAL_REVISION },
       annotations: entries({ 'istio.io/rev': verbatim`${code('.Revision | default "default" | quote')}` }, ...piece.DEFAULT_CONTAINER),
@@ -38,7 +37,8 @@ export function gatewayTemplate(values: Values): string {
       volumes: volumes(baked),
       imagePullSecrets: piece.pullSecrets(baked),
     },
-  }, piece.CONTAINERS);
+  };
+  return { tree, prelude: piece.CONTAINERS };
 }
 
 function environment(baked: Baked): Node[] {

@@ -1,15 +1,14 @@
 import { annotation, bake, Baked } from './baked';
 import * as piece from './pieces';
-import { print } from './print';
-import { Block, code, each, entries, Node, text, verbatim, when } from './tree';
+import { Block, code, each, entries, Node, TemplateTree, text, verbatim, when } from './tree';
 import { Values } from '../values/kinds';
 
 const STATUS = 'readiness.status.sidecar.istio.io';
 
 /** For gRPC without a proxy: an agent that fetches certificates and serves xDS on a socket that the application's containers share. */
-export function grpcAgentTemplate(values: Values): string {
+export function grpcAgentTemplate(values: Values): TemplateTree {
   const baked = bake(values);
-  return print({
+  const tree = {
     metadata: {
       labels: { 'service.istio.io/canonical-name': piece.canonicalName(), 'service.istio.io/canonical-revision': piece.CANONICAL_REVISION },
       annotations: entries(
@@ -34,7 +33,8 @@ export function grpcAgentTemplate(values: Values): string {
       ],
       imagePullSecrets: piece.pullSecrets(baked),
     },
-  }, [...piece.CONTAINERS, ...piece.resourceLines(baked)]);
+  };
+  return { tree, prelude: [...piece.CONTAINERS, ...piece.resourceLines(baked)] };
 }
 
 function agent(baked: Baked): Node {
@@ -129,9 +129,9 @@ const BOOTSTRAP_SCRIPT = [
 ].join('\n');
 
 /** For gRPC without a proxy and without certificates: only the bootstrap file, written once. */
-export function grpcSimpleTemplate(values: Values): string {
+export function grpcSimpleTemplate(values: Values): TemplateTree {
   const share = [{ name: 'grpc-io-proxyless-bootstrap', mountPath: '/var/lib/grpc/data/' }];
-  return print({
+  const tree = {
     metadata: { annotations: { 'sidecar.istio.io/rewriteAppHTTPProbers': 'false' } },
     spec: {
       initContainers: [{
@@ -157,5 +157,6 @@ export function grpcSimpleTemplate(values: Values): string {
       }])],
       volumes: [{ name: 'grpc-io-proxyless-bootstrap', emptyDir: {} }],
     },
-  });
+  };
+  return { tree, prelude: [] };
 }

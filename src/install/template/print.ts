@@ -1,8 +1,13 @@
-import { Block, Choice, Code, Entries, Node, Shared, Spread, Text, Verbatim } from './tree';
+import { Block, Choice, Code, Entries, Node, Shared, Spread, TemplateTree, Text, Verbatim } from './tree';
 
 /** Writes a tree as the text of a template. */
 export function print(tree: Node, prelude: readonly string[] = []): string {
   return [...prelude.map((line) => `{{- ${line} }}`), ...value(tree, 0)].join('\n').trim();
+}
+
+/** Writes a whole template. */
+export function printTemplate(template: TemplateTree): string {
+  return print(template.tree, template.prelude);
 }
 
 const pad = (depth: number): string => ' '.repeat(depth);

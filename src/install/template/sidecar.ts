@@ -1,7 +1,6 @@
 import { annotation, annotationOf, bake, Baked, hasAnnotation, labelOf, own } from './baked';
 import * as piece from './pieces';
-import { print } from './print';
-import { Choice, code, entries, Node, Shared, text, Verbatim, verbatim, when } from './tree';
+import { Choice, code, entries, Node, Shared, TemplateTree, text, Verbatim, verbatim, when } from './tree';
 import { isSet } from '../render/manifest';
 import { Values } from '../values/kinds';
 
@@ -9,12 +8,13 @@ const T = 'traffic.sidecar.istio.io';
 const STATUS = 'readiness.status.sidecar.istio.io';
 
 /** The sidecar: what sets up redirection, and the proxy, a native sidecar or a container among others. */
-export function sidecarTemplate(values: Values): string {
+export function sidecarTemplate(values: Values): TemplateTree {
   const baked = bake(values);
-  return print(entries(
+  const tree = entries(
     { metadata: { labels: labels(), annotations: annotations(baked) } },
     { spec: entries(containers(baked), { volumes: volumes(baked), imagePullSecrets: piece.pullSecrets(baked) }) },
-  ), [
+  );
+  return { tree, prelude: [
     ...piece.CONTAINERS,
     ...piece.resourceLines(baked),
     '$mode := annotation .ObjectMeta "sidecar.istio.io/interceptionMode" .ProxyConfig.InterceptionMode',
@@ -28,7 +28,7 @@ export function sidecarTemplate(values: Values): string {
     '$user := .ProxyUID | default 1337',
     '$group := .ProxyGID | default 1337',
     'if $tproxy', '$user = 1337', '$group = 1337', 'end',
-  ]);
+  ] };
 }
 
 function labels(): Node {

@@ -41,6 +41,12 @@ export class Shared {
   ) {}
 }
 
+/** A whole template: lines that set variables, and the tree that reads them. */
+export interface TemplateTree {
+  readonly prelude: readonly string[];
+  readonly tree: Node;
+}
+
 type Piece = string | number | boolean | Code;
 const pieces = (literals: TemplateStringsArray, values: readonly Piece[]): (string | Code)[] => literals.flatMap((literal, i) => {
   const value = values[i];

@@ -1,0 +1,58 @@
+type Json = Record<string, any>;
+
+export const PROXY = 'istio-proxy';
+export const PROBERS = 'ISTIO_KUBE_APP_PROBERS';
+
+/** Where the agent answers for each thing that kubelet asks of a container. */
+const ANSWERED: readonly [path: string, at: readonly string[]][] = [
+  ['/app-health/NAME/readyz', ['readinessProbe']],
+  ['/app-health/NAME/livez', ['livenessProbe']],
+  ['/app-health/NAME/startupz', ['startupProbe']],
+  ['/app-lifecycle/NAME/prestopz', ['lifecycle', 'preStop']],
+  ['/app-lifecycle/NAME/poststartz', ['lifecycle', 'postStart']],
+];
+
+/** What the agent has to ask of the application, by the path at which kubelet asks the agent. Undefined when there is nothing. */
+export function appProbers(containers: readonly Json[], statusPort: number): string | undefined {
+  const probers: Json = {};
+  for (const container of containers.filter(({ name }) => name !== PROXY)) {
+    for (const [path, at] of ANSWERED) {
+      const prober = proberOf(at.reduce((value, key) => value?.[key], container as any), container, statusPort, at.length === 1);
+      if (prober) probers[path.replace('NAME', container.name)] = prober;
+    }
+  }
+  return Object.keys(probers).length > 0 ? JSON.stringify(Object.fromEntries(Object.entries(probers).sort(([a], [b]) => (a < b ? -1 : 1)))) : undefined;
+}
+
+function proberOf(asked: Json | undefined, container: Json, statusPort: number, probe: boolean): Json | undefined {
+  const kind = (probe ? ['httpGet', 'tcpSocket', 'grpc'] : ['httpGet', 'tcpSocket']).find((key) => asked?.[key]);
+  if (!kind) return undefined;
+  const timeout = probe && asked!.timeoutSeconds ? { timeoutSeconds: asked!.timeoutSeconds } : {};
+  if (kind === 'grpc') return { grpc: asked!.grpc, ...timeout };
+  const { port } = asked![kind];
+  // a name that no port of the container has can't be asked for; the agent's own port was rewritten before
+  const number = typeof port === 'string' ? container.ports?.find((other: Json) => other.name === port)?.containerPort : port;
+  return number === undefined || (typeof port !== 'string' && port === statusPort) ? undefined : { [kind]: { ...asked![kind], port: number }, ...timeout };
+}
+
+/** A container whose probes ask the agent: the application's own ports take mutual TLS only, or belong to the proxy. */
+export function askingAgent(container: Json, statusPort: number): Json {
+  if (container.name === PROXY) return container;
+  const rewritten = { ...container };
+  for (const [path, [key, handler]] of ANSWERED) {
+    const url = path.replace('NAME', container.name);
+    if (!handler) rewritten[key] = viaAgent(rewritten[key], url, statusPort, ['httpGet', 'tcpSocket', 'grpc']);
+    else if (rewritten[key]?.[handler]) rewritten[key] = { ...rewritten[key], [handler]: viaAgent(rewritten[key][handler], url, statusPort, ['httpGet', 'tcpSocket']) };
+    if (rewritten[key] === undefined) delete rewritten[key];
+  }
+  return rewritten;
+}
+
+function viaAgent(asked: Json | undefined, path: string, port: number, kinds: readonly string[]): Json | undefined {
+  const kind = kinds.find((key) => asked?.[key]);
+  if (!kind) return asked;
+  const { [kind]: action, ...rest } = asked!;
+  const { scheme, ...http } = kind === 'httpGet' ? action : {} as Json;
+  // the agent speaks plain HTTP with kubelet, and TLS with the application
+  return { ...rest, httpGet: { ...http, path, port, ...scheme && scheme !== 'HTTPS' ? { scheme } : scheme ? { scheme: 'HTTP' } : {} } };
+}

@@ -1,0 +1,94 @@
+import { load } from 'js-yaml';
+
+type Json = Record<string, any>;
+
+/** What every proxy is told unless the mesh or the pod says otherwise. */
+const DEFAULTS: Json = {
+  configPath: './etc/istio/proxy',
+  binaryPath: '/usr/local/bin/envoy',
+  serviceCluster: 'istio-proxy',
+  drainDuration: '45s',
+  terminationDrainDuration: '5s',
+  discoveryAddress: 'istiod.istio-system.svc:15012',
+  proxyAdminPort: 15000,
+  controlPlaneAuthPolicy: 'MUTUAL_TLS',
+  statNameLength: 189,
+  statusPort: 15020,
+};
+
+/** Fields of which only one can be set: the later one wins. */
+const ONE_OF = [['serviceCluster', 'tracingServiceName']];
+
+/** Booleans and numbers whose zero says something, because they may be absent as well. */
+const NULLABLE = new Set([
+  'concurrency', 'holdApplicationUntilProxyStarts', 'statsCompression', 'disabled', 'enabled', 'subject', 'cert', 'chain', 'dns', 'uri', 'preserveHttp1HeaderCase',
+  'listenerPerConnectionBufferLimitBytes', 'clusterPerConnectionBufferLimitBytes', 'httpMaxConcurrentStreams', 'http2InitialStreamWindowSize',
+  'http2InitialConnectionWindowSize', 'httpMergeSlashes', 'listenerConnectionLimit', 'globalDownstreamConnectionLimit', 'enableIstioTags',
+]);
+/** The first of an enumeration is what a field without a value means. */
+const FIRST: Readonly<Record<string, string>> = { interceptionMode: 'REDIRECT', controlPlaneAuthPolicy: 'NONE' };
+
+/** The proxy config of the mesh: Istio's own under the mesh's. */
+export function meshProxyConfig(mesh: Json): Json {
+  return overlay(DEFAULTS, mesh.defaultConfig ?? {});
+}
+
+/** The proxy config of a pod: the mesh's, under what the pod's annotation says. */
+export function podProxyConfig(usual: Json, annotation: string | undefined): Json {
+  if (annotation === undefined) return usual;
+  const own = load(annotation);
+  if (own !== null && own !== undefined && (typeof own !== 'object' || Array.isArray(own))) throw new Error(`proxy.istio.io/config is a ProxyConfig as YAML, got: ${annotation}`);
+  return overlay(usual, (own ?? {}) as Json);
+}
+
+/** Fields replace fields, whole; only metadata, and the headers of proxies, are merged. */
+function overlay(under: Json, over: Json): Json {
+  const named = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== null).map(([key, value]) => [camel(key), value]));
+  const rest = { ...under };
+  for (const group of ONE_OF) if (group.some((key) => key in named)) for (const key of group) delete rest[key];
+  const merged = { ...rest, ...named };
+  for (const map of ['proxyMetadata', 'proxyHeaders']) {
+    if (under[map] && named[map]) merged[map] = { ...under[map], ...named[map] };
+  }
+  if (merged.proxyMetadata) merged.proxyMetadata = Object.fromEntries(Object.entries(merged.proxyMetadata).map(([key, value]) => [key, String(value)]));
+  return merged;
+}
+
+function camel(key: string): string {
+  return key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A proxy config as the templates see it: fields without a value have their type's. */
+export function visible(config: Json): Json {
+  return { interceptionMode: 'REDIRECT', proxyMetadata: {}, ...config };
+}
+
+/** What differs from Istio's own proxy config, as JSON: what the agent is started with. */
+export function proxyConfigJson(config: Json | undefined): string {
+  const said = Object.entries(config ?? {}).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULTS[key]));
+  return JSON.stringify(withoutZeros(Object.fromEntries(said.sort(([a], [b]) => rank(a) - rank(b)))));
+}
+
+/** The order in which the API has the fields. */
+const ORDER = [
+  'configPath', 'binaryPath', 'serviceCluster', 'tracingServiceName', 'drainDuration', 'discoveryAddress', 'statsdUdpAddress', 'proxyAdminPort',
+  'controlPlaneAuthPolicy', 'customConfigFile', 'statNameLength', 'concurrency', 'proxyBootstrapTemplatePath', 'interceptionMode', 'tracing',
+  'envoyAccessLogService', 'envoyMetricsService', 'proxyMetadata', 'runtimeValues', 'statusPort', 'extraStatTags', 'gatewayTopology',
+  'terminationDrainDuration', 'meshId', 'readinessProbe', 'proxyStatsMatcher', 'holdApplicationUntilProxyStarts', 'caCertificatesPem', 'image',
+  'privateKeyProvider', 'proxyHeaders', 'fileFlushInterval', 'fileFlushMinSizeKb', 'statsCompression', 'connectionSettings',
+];
+function rank(key: string): number {
+  const at = ORDER.indexOf(key);
+  return at < 0 ? ORDER.length : at;
+}
+
+function withoutZeros(fields: Json): Json {
+  return Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => {
+    if (value === FIRST[key] || value === '' || value === null || ((value === 0 || value === false) && !NULLABLE.has(key))) return [];
+    if (Array.isArray(value)) return value.length > 0 ? [[key, value]] : [];
+    if (typeof value !== 'object') return [[key, value]];
+    if (MAPS.has(key)) return Object.keys(value).length > 0 ? [[key, value]] : [];
+    return [[key, withoutZeros(value)]];
+  }));
+}
+const MAPS = new Set(['proxyMetadata', 'runtimeValues', 'customTags']);

@@ -1,0 +1,91 @@
+import { evaluate, opened, Place, Scope } from './evaluate';
+import { printed } from './values';
+
+/** A template as text, read: what stands in it, what is filled in, and blocks. */
+type Part =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'action'; readonly source: string }
+  | { readonly kind: 'block'; readonly header: string; readonly then: Part[]; readonly otherwise: Part[] };
+
+const UNSUPPORTED = /^(define|template|block|break|continue)\b/;
+
+/** The actions of a text and what is between them; a dash beside the braces takes the white space away. */
+function pieces(source: string): (string | { readonly action: string })[] {
+  const found: (string | { readonly action: string })[] = [];
+  const action = /\{\{(-(?=\s))?\s*(\/\*[\s\S]*?\*\/|(?:"(?:[^"\\]|\\.)*"|`[^`]*`|[^"`])*?)\s*((?<=\s)-)?\}\}/g;
+  let end = 0;
+  let trims = false;
+  const add = (text: string): void => { if (text) found.push(text); };
+  for (let match = action.exec(source); match; match = action.exec(source)) {
+    const before = source.slice(end, match.index);
+    const left = trims ? before.trimStart() : before;
+    add(match[1] ? left.trimEnd() : left);
+    if (!match[2].startsWith('/*')) found.push({ action: match[2].trim() });
+    trims = match[3] !== undefined;
+    end = action.lastIndex;
+  }
+  add(trims ? source.slice(end).trimStart() : source.slice(end));
+  return found;
+}
+
+function parse(source: string): Part[] {
+  const root: Part[] = [];
+  const open: { block: Extract<Part, { kind: 'block' }>; depth: number }[] = [];
+  let into = root;
+  const push = (header: string, depth: number): void => {
+    const block = { kind: 'block' as const, header, then: [], otherwise: [] };
+    into.push(block);
+    open.push({ block, depth });
+    into = block.then;
+  };
+  for (const piece of pieces(source)) {
+    if (typeof piece === 'string') {
+      into.push({ kind: 'text', text: piece });
+      continue;
+    }
+    const { action } = piece;
+    if (UNSUPPORTED.test(action)) throw new Error(`a template with '${action.split(/\s/)[0]}' is known to istiod only; leave the pods that it is for to the webhook`);
+    if (/^(if|with|range)\b/.test(action)) {
+      push(action, 1);
+    } else if (/^else\b/.test(action)) {
+      const now = open[open.length - 1];
+      if (!now) throw new Error('the template has an else outside a block');
+      into = now.block.otherwise;
+      const header = action.slice(4).trim();
+      if (header) push(header, 0);
+    } else if (action === 'end') {
+      if (open.length === 0) throw new Error('the template has an end too many');
+      // each `else if` is a block of its own, which ends with the first one
+      while (open.pop()!.depth === 0);
+      into = open.length > 0 ? inner(open[open.length - 1].block) : root;
+    } else {
+      into.push({ kind: 'action', source: action });
+    }
+  }
+  if (open.length > 0) throw new Error(`the template doesn't end its '${open[open.length - 1].block.header}'`);
+  return root;
+}
+
+/** The part of an open block that is being read. */
+function inner(block: Extract<Part, { kind: 'block' }>): Part[] {
+  return block.otherwise.length > 0 ? block.otherwise : block.then;
+}
+
+function run(parts: readonly Part[], place: Place): string {
+  return parts.map((part) => {
+    if (part.kind === 'text') return part.text;
+    if (part.kind === 'action') return printed(evaluate(part.source, place));
+    const places = opened(part.header, place);
+    if (places.length === 0) return run(part.otherwise, { ...place, scope: new Scope(place.scope) });
+    return places.map((at) => run(part.then, at)).join('');
+  }).join('');
+}
+
+const PARSED = new Map<string, Part[]>();
+
+/** What a template yields at a place. */
+export function renderText(source: string, place: Place): string {
+  let parts = PARSED.get(source);
+  if (!parts) PARSED.set(source, parts = parse(source));
+  return run(parts, place);
+}

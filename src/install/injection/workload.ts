@@ -1,0 +1,54 @@
+import { injectPod, InjectionRequest, Pod } from './inject';
+import { Injector } from './injector';
+
+type Json = Record<string, any>;
+
+/** How a workload's pods are injected. */
+export type InjectionChoices = Pick<InjectionRequest, 'native' | 'user' | 'group'>;
+
+/** Where a workload has the template of its pods. */
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = { Pod: [], CronJob: ['spec', 'jobTemplate', 'spec', 'template'] };
+const USUAL = ['spec', 'template'];
+
+/** Where an object has its pods, as a JSON pointer's parts; undefined when it has none. */
+export function podPath(object: Json): readonly string[] | undefined {
+  const path = TEMPLATES[object.kind] ?? USUAL;
+  return Array.isArray(at(object, path)?.spec?.containers) ? path : undefined;
+}
+
+/** What an object has at a path. */
+export function at(object: Json, path: readonly string[]): Json | undefined {
+  return path.reduce((value, key) => value?.[key], object as any);
+}
+
+/** The object with something else at a path. */
+export function withAt(object: Json, path: readonly string[], value: Json): Json {
+  const [key, ...rest] = path;
+  return key === undefined ? { ...object, ...value } : { ...object, [key]: withAt(object[key], rest, value) };
+}
+
+/** A workload whose pods have the proxy. Throws when they can't, or have one already. */
+export function injectWorkload(injector: Injector, object: Json, choices: InjectionChoices): Json {
+  const path = podPath(object);
+  if (!path) throw new Error(`a ${object.kind} has no pods, nor a template of any; give a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod or the like`);
+  const { metadata = {}, spec } = at(object, path) as Pod;
+  refuse(metadata, spec);
+  const injected = injectPod(injector, { pod: { metadata, spec }, owner: ownerOf(object), ...choices });
+  return withAt(object, path, { metadata: injected.metadata, spec: injected.spec });
+}
+
+function refuse(metadata: Json, spec: Json): void {
+  const record = ['sidecar.istio.io/status', 'proxy.istio.io/overrides'].find((key) => metadata.annotations?.[key] !== undefined);
+  if (record) throw new Error(`its pods have a proxy already: annotation ${record} is the injector's own record; take out what was injected, or don't inject it again`);
+  if (spec.hostNetwork) throw new Error('its pods use the host\'s network: redirection would take the whole node\'s traffic; run them without hostNetwork, or leave them out of the mesh');
+  const own = metadata.labels?.['sidecar.istio.io/inject'] ?? metadata.annotations?.['sidecar.istio.io/inject'];
+  if (own === 'false') throw new Error('its pods say sidecar.istio.io/inject: "false", no proxy; take that away, or don\'t inject them');
+}
+
+/** What the pods belong to, as the proxy reports it. */
+function ownerOf(object: Json): InjectionRequest['owner'] {
+  const { name = '', namespace = '' } = object.metadata ?? {};
+  const controller = object.kind === 'Pod' && object.metadata?.generateName ? object.metadata.ownerReferences?.find((ref: Json) => ref.controller) : undefined;
+  if (controller) return { apiVersion: controller.apiVersion, kind: controller.kind, name: controller.name, namespace };
+  return { apiVersion: object.apiVersion, kind: object.kind, name, namespace };
+}
