@@ -187,6 +187,17 @@ export class IstioInstall extends Construct {
   }
 
   /**
+   * The istiod that serves pods at this stage.
+   *
+   * @internal
+   */
+  public _serving(): Istiod {
+    if (reached(this.props.upgradeFrom, UpgradeStage.MOVED)) return this.istiod;
+    if (!this.oldIstiod) throw new Error(`'${this.node.path}': until the upgrade moves on, pods belong to the old istiod, of which nothing is known; say what it was installed with, in upgradeFrom.istiod`);
+    return this.oldIstiod;
+  }
+
+  /**
    * The steps by which this revision replaces another: what is applied, what is restarted, and what must hold before each. Workloads are those of
    * the app whose pods have the old proxy.
    *

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { type Injector, injectorOf } from './injection/injector';
 import { IstioPart } from './istio-part';
 import { manifestsOf, namespaceOf, revisionOf, valuesOf } from './rendering';
 import * as names from '../model/names';
@@ -6,6 +7,7 @@ import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
 import { minorOf } from './upgrade/refuse';
 import { NEWEST } from './values/charts';
+import { resolve } from './values/resolve';
 
 /**
  * One revision of the control plane: accounts and rights, configuration, the workload, and the webhooks.
@@ -22,6 +24,8 @@ export class Istiod extends IstioPart {
   /** Its revision; undefined for the one without a name. */
   public readonly revision?: string;
 
+  private readonly props: IstiodProps;
+
   /**
    * @throws when a name isn't one, when the tag `default` and the control plane without a name would both inject the same pods, and when a value
    * is unknown
@@ -35,6 +39,7 @@ export class Istiod extends IstioPart {
     const rendering = { chart: 'istiod', mapping: ISTIOD } as const;
     super(scope, id, namespaceOf(props), manifestsOf(rendering, props));
     this.revision = revision;
+    this.props = props;
     const { tag } = valuesOf(rendering, props).global;
     const minor = minorOf(tag);
     if (minor && minor !== NEWEST) {
@@ -42,4 +47,14 @@ export class Istiod extends IstioPart {
       this.node.addValidation({ validate: () => [message] });
     }
   }
+
+  /** @internal */
+  public _injector(): Injector {
+    return injectorOfIstiod(this.props);
+  }
+}
+
+/** What an istiod makes of pods, when it is installed with these props. */
+export function injectorOfIstiod(props: IstiodProps): Injector {
+  return injectorOf(resolve('istiod', valuesOf({ chart: 'istiod', mapping: ISTIOD }, props)), namespaceOf(props));
 }

@@ -4,7 +4,9 @@ import { type ManagedControlPlaneProps, managedModel } from './managed';
 import type { Mesh } from './mesh';
 import { ServiceRouting, type ServiceRoutingProps } from './service-routing';
 import { GatewayApiChannel, TrafficApi } from './traffic-api';
+import type { Injector } from '../install/injection/injector';
 import { IstioInstall, type IstioInstallProps } from '../install/istio-install';
+import { injectorOfIstiod } from '../install/istiod';
 import type { IstiodProps } from '../install/props/istiod';
 import { reached } from '../install/upgrade/reached';
 import { UpgradeStage } from '../install/upgrade/stage';
@@ -48,6 +50,12 @@ export interface ExistingControlPlaneProps {
    * @default - none
    */
   readonly acknowledge?: AcceptedDifference[];
+  /**
+   * What its istiod was installed with. `mesh.inject` makes proxies by it.
+   *
+   * @default - not known: proxies come from its webhook
+   */
+  readonly istiod?: IstiodProps;
 }
 
 /** A control plane that is installed with the mesh. */
@@ -111,7 +119,10 @@ export class ControlPlane {
       throw new Error('a channel of Gateway API has a meaning with trafficApi: TrafficApi.GATEWAY_API only; set it, or leave gatewayApiChannel out');
     }
     const plane = gatewayApi ? new GatewayApiPlane(props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL, accepted) : new IstioPlane();
-    return new ControlPlane(plane, names.dnsLabel('the namespace of a control plane', props.namespace ?? 'istio-system'), revision);
+    const existing = new ControlPlane(plane, names.dnsLabel('the namespace of a control plane', props.namespace ?? 'istio-system'), revision);
+    existing.runsIstiod = true;
+    existing.known = props.istiod;
+    return existing;
   }
 
   /**
@@ -185,6 +196,10 @@ export class ControlPlane {
 
   private routing?: ServiceRouting;
 
+  private runsIstiod = false;
+
+  private known?: IstiodProps;
+
   private constructor(
     private readonly plane: Plane,
     private readonly rootNamespace: string,
@@ -210,13 +225,11 @@ export class ControlPlane {
   public _install(scope: Construct, trustDomain: string, clusterDomain: string): IstioInstall | undefined {
     if (!this.installed) return undefined;
     const { istiod = {}, upgradeFrom, ...props } = this.installed;
-    const inMesh = (own: IstiodProps): IstiodProps => (
-      { ...own, meshConfig: { trustDomain, ...own.meshConfig }, proxy: { clusterDomain, ...own.proxy } }
-    );
+    const joined = (own: IstiodProps): IstiodProps => inMesh(own, trustDomain, clusterDomain);
     return new IstioInstall(scope, 'istio', {
       ...props,
-      istiod: inMesh(istiod),
-      upgradeFrom: upgradeFrom?.istiod ? { ...upgradeFrom, istiod: inMesh(upgradeFrom.istiod) } : upgradeFrom,
+      istiod: joined(istiod),
+      upgradeFrom: upgradeFrom?.istiod ? { ...upgradeFrom, istiod: joined(upgradeFrom.istiod) } : upgradeFrom,
     });
   }
 
@@ -238,6 +251,29 @@ export class ControlPlane {
     this.routing?.settle(mesh);
   }
 
+  /**
+   * The injector of an istiod that somebody else installed.
+   *
+   * @internal
+   */
+  public _injector(trustDomain: string, clusterDomain: string): Injector {
+    if (!this.runsIstiod) throw new Error('proxies of this control plane don\'t come from an istiod that is known here; mesh.inject is for ControlPlane.inCluster and ControlPlane.existing');
+    if (!this.known) {
+      throw new Error('nothing is known of the istiod that runs already, by which proxies are made; say what it was installed with: '
+        + 'ControlPlane.existing({ istiod: { … } }), its helm values as `values`, or leave the pods to its webhook');
+    }
+    return injectorOfIstiod(inMesh({ revision: this.revisionName, namespace: this.rootNamespace, ...this.known }, trustDomain, clusterDomain));
+  }
+
+  /**
+   * Whether its proxies read Istio's annotations.
+   *
+   * @internal
+   */
+  public _hasSidecars(): boolean {
+    return this.runsIstiod || this.managedFacts !== undefined;
+  }
+
   /** @internal */
   public _managed(): ManagedModel | undefined {
     return this.managedFacts;
@@ -247,4 +283,9 @@ export class ControlPlane {
   public _plane(): Plane {
     return this.plane;
   }
+}
+
+/** What istiod has to know of its mesh. */
+function inMesh(istiod: IstiodProps, trustDomain: string, clusterDomain: string): IstiodProps {
+  return { ...istiod, meshConfig: { trustDomain, ...istiod.meshConfig }, proxy: { clusterDomain, ...istiod.proxy } };
 }

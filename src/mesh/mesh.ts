@@ -10,6 +10,7 @@ import { checkState } from '../check/attach';
 import { readiness, type ReadinessStep } from '../check/managed/readiness';
 import { Emitter } from '../emit/emit';
 import { placeOf } from '../emit/place';
+import type { Injector } from '../install/injection/injector';
 import type { IstioInstall } from '../install/istio-install';
 import type { UpgradePlan } from '../install/upgrade/plan';
 import type { MeshModel, MtlsMode } from '../model/mesh';
@@ -17,6 +18,11 @@ import * as names from '../model/names';
 import type { ServiceModel } from '../model/service';
 import { topology } from '../model/topology';
 import type { Plane } from '../plane/plane';
+import { inject } from '../proxy/injection';
+import type { InjectionProps } from '../proxy/injection-props';
+import { workloadsIn } from '../proxy/pods';
+import { configureSidecar } from '../proxy/sidecar';
+import type { SidecarSettings } from '../proxy/sidecar-settings';
 
 /** What a mesh says once for everything in it. */
 export interface MeshProps {
@@ -114,6 +120,7 @@ export class Mesh extends Chart {
   private readonly model: MeshModel;
   private readonly services: ServiceModel[] = [];
   private readonly enrolled = new Map<string, MeshNamespace>();
+  private injector?: Injector;
 
   public constructor(scope: Construct, id: string, props: MeshProps = {}) {
     const controlPlane = props.controlPlane ?? ControlPlane.existing();
@@ -155,6 +162,46 @@ export class Mesh extends Chart {
    */
   public enroll(chart: Chart, options: EnrollOptions = {}): MeshNamespace {
     return new MeshNamespace(chart, 'mesh', { ...options, mesh: this });
+  }
+
+  /**
+   * Adds the proxy to workloads here, at synth time, as the webhook would add it to their pods: for those who don't want one that changes
+   * pods, or want to see what runs. What the workload is given later, by its owner, is seen; the webhook is kept away.
+   *
+   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or what holds some: a service of the mesh, a chart
+   * @param props what this proxy does otherwise, and whom it runs as
+   * @throws when the construct has no workload or was injected before, when it isn't known how the control plane was installed, and when
+   * settings contradict each other. At synth it is a finding when pods can't have a proxy.
+   * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#manual-sidecar-injection
+   *
+   * @example
+   * declare const web: kplus.Deployment;
+   * const app = new App();
+   * const shopMesh = new mesh.Mesh(app, 'mesh', { controlPlane: mesh.ControlPlane.inCluster() });
+   * shopMesh.inject(web, { sidecar: { resources: { memoryLimit: Size.mebibytes(256) } } });
+   */
+  public inject(workload: IConstruct, props: InjectionProps = {}): void {
+    this.injector ??= this.installation?._serving()._injector() ?? this.controlPlane._injector(this.trustDomain, this.clusterDomain);
+    inject({ path: this.node.path, injector: this.injector, injects: (namespace) => this.enrolled.get(namespace ?? '')?._model().inject }, workload, props);
+  }
+
+  /**
+   * Says what the proxies of workloads do otherwise than the mesh's others, where the webhook injects them.
+   *
+   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or what holds some: a service of the mesh, a chart
+   * @param settings what they do otherwise
+   * @throws when the construct has no workload, when settings contradict each other, and when the mesh's proxies don't read such settings
+   *
+   * @example
+   * declare const web: kplus.Deployment;
+   * declare const shopMesh: mesh.Mesh;
+   * shopMesh.configureSidecar(web, { traffic: { excludeOutboundPorts: [3306] }, logLevel: 'debug' });
+   */
+  public configureSidecar(workload: IConstruct, settings: SidecarSettings): void {
+    if (!this.controlPlane._hasSidecars()) {
+      throw new Error(`'${workload.node.path}': the proxies of mesh '${this.node.path}' don't come from an injector, and read no settings of pods`);
+    }
+    for (const object of workloadsIn(workload, 'whose proxy could be configured')) configureSidecar(object, settings);
   }
 
   /** The namespaces that were enrolled, by name. */

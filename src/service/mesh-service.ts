@@ -227,6 +227,7 @@ export class MeshService extends Construct implements IMeshService {
     }
     this.state.changed = () => this.emitter.sync();
     this.state.changed();
+    this.configureSidecar(props, this.serviceName);
   }
 
   /** Who its workloads are; undefined for a service from elsewhere of which that is not known. */
@@ -277,6 +278,7 @@ export class MeshService extends Construct implements IMeshService {
       version._setPolicy(trafficPolicyModel(what, options.policy));
     }
     this.state.changed();
+    this.configureSidecar(options, `${this.serviceName}-${name}`);
     return version;
   }
 
@@ -475,6 +477,16 @@ export class MeshService extends Construct implements IMeshService {
 
   private targets(): readonly number[] {
     return [...new Set(this.state.ports.map((p) => (typeof p.targetPort === 'number' ? p.targetPort : p.port)))];
+  }
+
+  private configureSidecar(options: WorkloadOptions, deployment: string): void {
+    if (options.sidecar) {
+      const workload = options.workload ?? options.object ?? this.emitter.objects.find((o) => o.kind === 'Deployment' && o.name === deployment);
+      if (!workload) {
+        throw new Error(`'${this.node.path}': settings of a proxy belong to pods, and those of '${deployment}' come from elsewhere; give a workload, an object or an image`);
+      }
+      Mesh.containing(this).configureSidecar(workload, options.sidecar);
+    }
   }
 
   private adopt(what: string, options: WorkloadOptions, labels: { readonly [name: string]: string }): void {

@@ -1,8 +1,11 @@
-import { ApiObject, JsonPatch, Size, SizeRoundingBehavior } from 'cdk8s';
+import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import type { HealthCheck } from './health-check';
+import { cpuQuantity, memoryQuantity } from './quantity';
+import { ownJson } from '../emit/rewrite';
 import * as names from '../model/names';
 import type { WorkloadModel } from '../model/service';
+import type { SidecarSettings } from '../proxy/sidecar-settings';
 
 /** Processor and memory of a container. */
 export interface ContainerResources {
@@ -92,6 +95,12 @@ export interface WorkloadOptions {
    * @default - none
    */
   readonly healthCheck?: HealthCheck;
+  /**
+   * What the proxy of its pods does otherwise than the mesh's others.
+   *
+   * @default - nothing
+   */
+  readonly sidecar?: SidecarSettings;
 }
 
 /**
@@ -125,7 +134,6 @@ export function podPatcher(object: ApiObject): (change: (pod: any) => any) => vo
 }
 
 const MADE_FROM_IMAGE = ['replicas', 'command', 'args', 'env', 'resources', 'healthCheck'] as const;
-const CPU = /^([0-9]+m|[0-9]+(\.[0-9]{1,3})?)$/;
 
 /**
  * The Deployment to make, if any.
@@ -154,8 +162,8 @@ export function workloadModel(what: string, o: WorkloadOptions, containerPorts: 
     command: o.command,
     args: o.args,
     env: o.env ?? {},
-    requests: quantities(cpu(what, r?.cpuRequest), memory(r?.memoryRequest)),
-    limits: quantities(cpu(what, r?.cpuLimit), memory(r?.memoryLimit)),
+    requests: quantities(cpuQuantity(what, r?.cpuRequest), memoryQuantity(r?.memoryRequest)),
+    limits: quantities(cpuQuantity(what, r?.cpuLimit), memoryQuantity(r?.memoryLimit)),
     probe: o.healthCheck?._model(),
     containerPorts,
   };
@@ -163,17 +171,6 @@ export function workloadModel(what: string, o: WorkloadOptions, containerPorts: 
 
 function quantities(cpuQuantity: string | undefined, memoryQuantity: string | undefined) {
   return cpuQuantity === undefined && memoryQuantity === undefined ? undefined : { cpu: cpuQuantity, memory: memoryQuantity };
-}
-
-function cpu(what: string, value: string | undefined): string | undefined {
-  if (value !== undefined && !CPU.test(value)) {
-    throw new Error(`${what}: processor is given as '100m' or '0.5', got: '${value}'`);
-  }
-  return value;
-}
-
-function memory(size: Size | undefined): string | undefined {
-  return size && `${size.toMebibytes({ rounding: SizeRoundingBehavior.NONE })}Mi`;
 }
 
 /**
@@ -198,7 +195,7 @@ export function adopt(what: string, o: WorkloadOptions, labels: { readonly [name
   if (!o.object) {
     return undefined;
   }
-  const json = o.object.toJson();
+  const json = ownJson(o.object);
   const pod = json.kind === 'Pod' ? json : json.spec?.template;
   const at = json.kind === 'Pod' ? '' : '/spec/template';
   if (!pod || typeof pod !== 'object') {

@@ -72,6 +72,11 @@ export const ANNOTATIONS: Readonly<Record<string, string>> = {
   'traffic.sidecar.istio.io/kubevirtInterfaces': '!Pod',
 };
 
+/** Annotations of pods that the injector reads, though the API doesn't list them. */
+export const READ_BY_INJECTOR: ReadonlySet<string> = new Set([
+  'prometheus.istio.io/scrape-targets', 'prometheus.istio.io/secure-port', 'sidecar.istio.io/capNetBindService',
+]);
+
 /** Set by the control plane itself. */
 export const SET_BY_ISTIO: ReadonlySet<string> = new Set(['sidecar.istio.io/status', 'gateway.istio.io/controller-version', 'istio.io/rev']);
 

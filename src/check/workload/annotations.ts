@@ -1,4 +1,4 @@
-import { definition, isIstioAnnotation, SET_BY_ISTIO } from './annotation-table';
+import { definition, isIstioAnnotation, READ_BY_INJECTOR, SET_BY_ISTIO } from './annotation-table';
 import { VALUES } from './annotation-values';
 import { pointer, type Check, type Report } from '../engine/check';
 import type { Item } from '../engine/item';
@@ -80,7 +80,7 @@ export const unknownAnnotation: Check = {
   aliases: ['IST0108'],
   severity: Severity.WARNING,
   explanation: 'The name ends in `istio.io`, and no version of Istio reads it: most likely it is misspelt, and what it was to do does not happen.',
-  run: overAnnotations((name, place) => (definition(name) ? undefined : {
+  run: overAnnotations((name, place) => (definition(name) || (READ_BY_INJECTOR.has(name) && place.kind === 'Pod') ? undefined : {
     aliases: codes(place, 'IST0108'),
     message: `Istio has no annotation ${name}: it does nothing`,
     fix: 'correct the name, or remove it',

@@ -1,0 +1,23 @@
+import type { SidecarSettings } from './sidecar-settings';
+
+/** How the proxy is added to a workload at synth time. */
+export interface InjectionProps {
+  /**
+   * What the proxy does otherwise than the mesh's others.
+   *
+   * @default - nothing
+   */
+  readonly sidecar?: SidecarSettings;
+  /**
+   * User that the proxy runs as. OpenShift allots users to namespaces: give the last one of the range of the pods' namespace.
+   *
+   * @default 1337
+   */
+  readonly proxyUser?: number;
+  /**
+   * Group that the proxy runs as.
+   *
+   * @default 1337
+   */
+  readonly proxyGroup?: number;
+}

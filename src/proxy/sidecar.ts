@@ -1,0 +1,25 @@
+import type { ApiObject } from 'cdk8s';
+import { withPods } from './pods';
+import { podMarks } from './sidecar-annotations';
+import type { SidecarSettings } from './sidecar-settings';
+import { rewriteOnSynth } from '../emit/rewrite';
+
+/** Marks the pods of a workload with settings of their proxy. */
+export function configureSidecar(object: ApiObject, settings: SidecarSettings): void {
+  const marks = podMarks(`'${object.node.path}'`, settings);
+  rewriteOnSynth(object, (json) => withPods(json, (pod) => ({
+    ...pod,
+    metadata: {
+      ...pod.metadata,
+      ...merged('labels', pod.metadata.labels, marks.labels),
+      ...merged('annotations', pod.metadata.annotations, marks.annotations),
+    },
+  })));
+}
+
+/** What is there already has to say the same. */
+function merged(key: string, there: Readonly<Record<string, string>> | undefined, added: Readonly<Record<string, string>>): Record<string, unknown> {
+  const clash = Object.entries(added).find(([name, value]) => there?.[name] !== undefined && there[name] !== value);
+  if (clash) throw new Error(`its pods have ${clash[0]}: '${there![clash[0]]}' already, and settings of the proxy say '${clash[1]}'; say it in one place`);
+  return Object.keys(added).length > 0 ? { [key]: { ...there, ...added } } : {};
+}
