@@ -178,7 +178,7 @@ export class Mesh extends Chart {
    * declare const web: kplus.Deployment;
    * const app = new App();
    * const shopMesh = new mesh.Mesh(app, 'mesh', { controlPlane: mesh.ControlPlane.inCluster() });
-   * shopMesh.inject(web, { sidecar: { resources: { memoryLimit: Size.mebibytes(256) } } });
+   * shopMesh.inject(web, { sidecar: { logLevel: 'info', traffic: { excludeOutboundPorts: [3306] } } });
    */
   public inject(workload: IConstruct, props: InjectionProps = {}): void {
     this.injector ??= this.installation?._serving()._injector() ?? this.controlPlane._injector(this.trustDomain, this.clusterDomain);

@@ -169,8 +169,8 @@ export function workloadModel(what: string, o: WorkloadOptions, containerPorts: 
   };
 }
 
-function quantities(cpuQuantity: string | undefined, memoryQuantity: string | undefined) {
-  return cpuQuantity === undefined && memoryQuantity === undefined ? undefined : { cpu: cpuQuantity, memory: memoryQuantity };
+function quantities(cpu: string | undefined, memory: string | undefined) {
+  return cpu === undefined && memory === undefined ? undefined : { cpu, memory };
 }
 
 /**

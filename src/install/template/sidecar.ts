@@ -14,21 +14,24 @@ export function sidecarTemplate(values: Values): TemplateTree {
     { metadata: { labels: labels(), annotations: annotations(baked) } },
     { spec: entries(containers(baked), { volumes: volumes(baked), imagePullSecrets: piece.pullSecrets(baked) }) },
   );
-  return { tree, prelude: [
-    ...piece.CONTAINERS,
-    ...piece.resourceLines(baked),
-    '$mode := annotation .ObjectMeta "sidecar.istio.io/interceptionMode" .ProxyConfig.InterceptionMode',
-    '$tproxy := eq $mode "TPROXY"',
-    `$bindsLowPorts := eq (${annotation('sidecar.istio.io/capNetBindService', baked.proxy.capNetBindService)}) "true"`,
-    `$native := ne (${annotationOf('sidecar.istio.io/nativeSidecar')} | default (printf "%t" .NativeSidecars)) "false"`,
-    '$intercepts := ne $mode "NONE"',
-    `$waits := and ${baked.proxy.holdApplicationUntilProxyStarts ? 'true' : '.ProxyConfig.HoldApplicationUntilProxyStarts.GetValue'} (not $native)`,
-    `$statusPort := ${annotation('status.sidecar.istio.io/port', baked.statusPort)}`,
-    `$notInbound := excludeInboundPort $statusPort (${annotation(`${T}/excludeInboundPorts`, baked.proxy.excludeInboundPorts)})`,
-    '$user := .ProxyUID | default 1337',
-    '$group := .ProxyGID | default 1337',
-    'if $tproxy', '$user = 1337', '$group = 1337', 'end',
-  ] };
+  return {
+    tree,
+    prelude: [
+      ...piece.CONTAINERS,
+      ...piece.resourceLines(baked),
+      '$mode := annotation .ObjectMeta "sidecar.istio.io/interceptionMode" .ProxyConfig.InterceptionMode',
+      '$tproxy := eq $mode "TPROXY"',
+      `$bindsLowPorts := eq (${annotation('sidecar.istio.io/capNetBindService', baked.proxy.capNetBindService)}) "true"`,
+      `$native := ne (${annotationOf('sidecar.istio.io/nativeSidecar')} | default (printf "%t" .NativeSidecars)) "false"`,
+      '$intercepts := ne $mode "NONE"',
+      `$waits := and ${baked.proxy.holdApplicationUntilProxyStarts ? 'true' : '.ProxyConfig.HoldApplicationUntilProxyStarts.GetValue'} (not $native)`,
+      `$statusPort := ${annotation('status.sidecar.istio.io/port', baked.statusPort)}`,
+      `$notInbound := excludeInboundPort $statusPort (${annotation(`${T}/excludeInboundPorts`, baked.proxy.excludeInboundPorts)})`,
+      '$user := .ProxyUID | default 1337',
+      '$group := .ProxyGID | default 1337',
+      'if $tproxy', '$user = 1337', '$group = 1337', 'end',
+    ],
+  };
 }
 
 function labels(): Node {
