@@ -16,7 +16,8 @@ const CHAPTERS: readonly (readonly [prefix: RegExp, title: string])[] = [
   [/^MESH7[0-4]/, 'Installation'],
   [/^MESH7[5-9]/, 'Google\'s managed control plane, and gateways of GKE'],
   [/^MESH8/, 'Gateway API'],
-  [/^MESH9/, 'Fleets'],
+  [/^MESH9[0-5]/, 'Fleets'],
+  [/^MESH9[6-8]/, 'Service routing, and clients outside Kubernetes'],
 ];
 const ENGINE = {
   MESH000: 'a check could not be run: a bug of the library, said so',

@@ -10,9 +10,10 @@ import { controlPlaneChecks } from '../managed/control-plane';
 import { fieldChecks } from '../managed/field-checks';
 import { securityChecks } from '../managed/security';
 import { workloadChecks } from '../managed/workloads';
+import { ROUTING_CHECKS } from '../service-routing';
 
-/** The checks of managed meshes and of fleets, by code. */
+/** The checks of Google's meshes and of fleets, by code. */
 export const FLEET_CHECKS: readonly Check[] = [
   ...controlPlaneChecks, ...workloadChecks, ...fieldChecks, ...securityChecks, ...gatewayChecks,
-  placement, ...registrationChecks, ...namespaceChecks, ...serviceChecks, ...identityChecks, ...grantChecks,
+  placement, ...registrationChecks, ...namespaceChecks, ...serviceChecks, ...identityChecks, ...grantChecks, ...ROUTING_CHECKS,
 ];

@@ -1,4 +1,5 @@
 import { account, deployment, findings, FLEET, HUB, HUB_ALPHA, IAM, membership, meshOf, namespace, net, object, principal, role, sec, service, type Fleet } from './fixture';
+import { EXTERNAL_MESH, ROUTING_GRID, TCP_ROUTES } from './routing';
 import { CHECKS } from '../../../src/check/registry';
 
 const TD = { managed: { implementation: 'traffic-director' as const } };
@@ -27,6 +28,7 @@ const vs = (timeout: string) => net('VirtualService', 'shop/cart', { hosts: ['ca
 const field = (bad: any, good: any): Case => ({ bad: one(...[bad].flat()), good: one(...[good].flat()), options: TD });
 
 const GRID: { readonly [id: string]: Case } = {
+  ...ROUTING_GRID,
   'G-CP1': { bad: one(namespace('shop', { 'istio-injection': 'enabled', 'istio.io/rev': 'asm-managed' })), good: one(namespace('shop', { 'istio.io/rev': 'asm-managed' })), options: TD },
   'G-CP2': { bad: one(namespace('shop', { 'istio.io/rev': 'asm-managed-regular' })), good: one(namespace('shop', { 'istio.io/rev': 'asm-managed-stable' })) },
   'G-CP3': { bad: { eu: [cpr('asm-managed')], management: [meshOf('eu')] }, good: { eu: [cpr('asm-managed')], management: [meshOf('eu', { management: 'MANAGEMENT_MANUAL' })] } },
@@ -196,6 +198,15 @@ test.each([
   const found = findings(fleet).filter((f) => f.code === 'MESH910');
   expect(found).toHaveLength(1);
   expect(found[0].message).toContain(message);
+});
+
+test('two services on one port of a mesh of service routing', () => {
+  expect(findings({ management: TCP_ROUTES.bad })).toMatchObject([{ code: 'MESH977', pointer: '/spec/rules/0/matches/0' }]);
+  expect(findings({ management: TCP_ROUTES.good })).toEqual([]);
+});
+
+test('each field that clients outside Kubernetes do not mind', () => {
+  expect(findings({ eu: [EXTERNAL_MESH] }).map((f) => f.pointer)).toEqual(['/spec/exportTo', '/spec/http/0/match/0/sourceNamespace']);
 });
 
 test('what stays in its cluster may differ', () => {
