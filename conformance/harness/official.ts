@@ -52,12 +52,12 @@ export function injectorOf(objects: any[]): Injector {
 }
 
 /** What istioctl makes of a file with an injector: its output, and why it fails. */
-export function inject(parts: Parts, folder: string, injector: Injector, file: string, native: boolean, env: Record<string, string>): string {
+export function inject(parts: Parts, folder: string, injector: Injector, file: string, native: boolean, env: Record<string, string>, revision = 'default'): string {
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(injector)) { writeFileSync(join(folder, name), text); }
   const path = (name: string): string => join(folder, name);
   const { status, stdout, stderr } = spawnSync(parts.istioctl, [
-    'kube-inject', '-r', 'default', '-f', file, '--injectConfigFile', path('config'), '--meshConfigFile', path('mesh'), '--valuesFile', path('values'),
+    'kube-inject', '-r', revision, '-f', file, '--injectConfigFile', path('config'), '--meshConfigFile', path('mesh'), '--valuesFile', path('values'),
   ], { env: { HOME: folder, KUBECONFIG: '/dev/null', ENABLE_NATIVE_SIDECARS: String(native), ...env }, maxBuffer: 268_435_456 });
   return status === 0 ? stdout.toString() : `exit ${status}: ${stderr.toString().replace(/; have .*/g, '')}`;
 }

@@ -5,7 +5,7 @@ import type { Case } from '../../harness/case';
 import { Install, inject, injectorOf, official, ours } from '../../harness/official';
 
 /** Values that change what a sidecar is. */
-const SETS: readonly [name: string, values: Values, env?: Record<string, string>][] = [
+export const SETS: readonly [name: string, values: Values, env?: Record<string, string>][] = [
   ['the defaults', {}],
   ['a node agent', { cni: { enabled: true } }],
   ['a node agent with Multus', { cni: { enabled: true, provider: 'multus' }, global: { proxy: { includeOutboundPorts: '1,2', excludeOutboundPorts: '3' } } }],

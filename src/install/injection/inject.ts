@@ -132,10 +132,11 @@ function ownSettings(pod: Json, original: Pod, injected: Json, proxyConfig: Json
 /** Traffic of the proxy itself isn't redirected, and the proxy is known by its user. */
 function withUser(pod: Json, own: Json | undefined, proxyConfig: Json): Json {
   if (own?.runAsUser === undefined && own?.runAsGroup === undefined) return pod;
+  const redirects = ['istio-init', 'istio-validation'].find((name) => find(pod.spec.initContainers, name));
   const tproxy = proxyConfig.interceptionMode === 'TPROXY' || pod.metadata.annotations?.[MODE] === 'TPROXY';
   const adjusted = (container: Json): Json => {
     if (container.name === PROXY && tproxy && own.runAsUser !== undefined) return { ...container, securityContext: { ...container.securityContext, runAsUser: 0 } };
-    if (container.name !== 'istio-init' && container.name !== 'istio-validation') return container;
+    if (container.name !== redirects) return container;
     const at = container.args.indexOf('-u');
     const args = own.runAsUser && at >= 0 ? container.args.map((arg: string, i: number) => (i === at + 1 ? String(own.runAsUser) : arg)) : container.args;
     const user = tproxy || container.name === 'istio-init' ? {} : Object.fromEntries(['runAsUser', 'runAsGroup'].flatMap((key) => own[key] === undefined ? [] : [[key, own[key]]]));
