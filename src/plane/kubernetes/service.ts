@@ -99,7 +99,8 @@ function container(s: ServiceModel, w: WorkloadModel): { [k: string]: unknown } 
   });
 }
 
-function probeSpec(p: ProbeModel): { [k: string]: unknown } {
+/** A probe of a container. */
+export function probeSpec(p: ProbeModel): { [k: string]: unknown } {
   return compact({
     httpGet: p.kind === 'http' ? compact({ path: p.path, port: p.port, httpHeaders: Object.entries(p.headers ?? {}).map(([name, value]) => ({ name, value })) }) : undefined,
     grpc: p.kind === 'grpc' ? { port: p.port } : undefined,
