@@ -1,5 +1,9 @@
-import { App, Chart } from 'cdk8s';
-import { ControlPlane, Fleet, GoogleProject, Mesh, MeshService, ServicePort, type MeshServiceProps, type ServiceRoutingProps } from '../../src';
+import { ApiObject, App, Chart, Duration } from 'cdk8s';
+import {
+  ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, Locality, Mesh,
+  MeshFeature, MeshService, MutualTls, OutboundTraffic, RetryOn, ServicePort, Source, StringMatch, type MeshServiceProps, type ServiceRoutingProps,
+} from '../../src';
+import { validateSchema } from '../../src/check/schema';
 
 const project = GoogleProject.of('shop-prod', '482913370156');
 
@@ -97,4 +101,360 @@ describe('refuses', () => {
     service(built, 'cart-api', { image: 'a:1' });
     expect(() => service({ ...built, chart: other }, 'api', { image: 'b:1' })).toThrow(/both need a ComputeHealthCheck named 'web-cart-api'/);
   });
+});
+
+/** The spec of the route of service `cart`, after a change of the service. */
+function route(change: (cart: MeshService, built: Shop) => void, props: ServiceRoutingProps = {}, kind = 'NetworkServicesHTTPRoute', name = 'web-cart'): any {
+  const built = shop(props);
+  const cart = service(built, 'cart', { image: 'cart:1' });
+  change(cart, built);
+  return find(objects(built), kind, name)?.spec;
+}
+
+/** What synth refuses. */
+function refusal(change: (cart: MeshService, built: Shop) => void, props: ServiceRoutingProps = {}): string {
+  const built = shop(props);
+  const cart = service(built, 'cart', { image: 'cart:1' });
+  change(cart, built);
+  try {
+    built.app.synthYaml();
+  } catch (e) {
+    return (e as Error).message;
+  }
+  return 'nothing';
+}
+
+describe('what would change silently', () => {
+  test('a prefix is one of whole segments', () => {
+    const { rules } = route((cart) => cart.addRule({ matches: [HttpMatch.prefix('/api')], timeout: Duration.seconds(3) }));
+    expect(rules[0].matches).toEqual([{ fullPathMatch: '/api' }, { prefixMatch: '/api/' }]);
+  });
+
+  test.each([
+    ['/new', [[{ fullPathMatch: '/api' }, '/new'], [{ prefixMatch: '/api/' }, '/new/']]],
+    ['/', [[{ fullPathMatch: '/api' }, '/'], [{ prefixMatch: '/api/' }, '/']]],
+  ])('a prefix that becomes %s keeps its slashes', (path, expected) => {
+    const { rules } = route((cart) => cart.addRule({ matches: [HttpMatch.prefix('/api')], rewrite: { path } }));
+    expect(rules.slice(0, 2).map((r: any) => [r.matches[0], r.action.urlRewrite.pathPrefixRewrite])).toEqual(expected);
+  });
+
+  test('weights are said of all destinations, or of none', () => {
+    const weights = (shares: readonly number[]) => route((cart, built) => {
+      cart.split(...shares.map((n, i) => service(built, `part-${i}`, { image: 'o:1' }).weight(n)));
+    }).rules[0].action.destinations.map((d: any) => d.weight);
+    expect(weights([1])).toEqual([undefined]);
+    expect(weights([3, 0])).toEqual([3, 0]);
+  });
+
+  test('a share of a fault that is no whole percent is an error until it is accepted, and never becomes nothing', () => {
+    const change = (cart: MeshService) => cart.addRule({ fault: Fault.abort(503, 0.1) });
+    expect(refusal(change)).toContain('fault-fraction');
+    const spec = route(change, { acknowledge: [{ feature: MeshFeature.FAULT_FRACTION, reason: 'a drill' }] });
+    expect(spec.rules[0].action.faultInjectionPolicy).toEqual({ abort: { httpStatus: 503, percentage: 1 } });
+  });
+
+  test('a fault that switches retries off is an error until it is accepted', () => {
+    expect(refusal((cart) => cart.addRule({ fault: Fault.delay(Duration.seconds(1)), retries: { attempts: 2 } }))).toContain('fault-with-retry');
+  });
+
+  test('requests without a timeout have none, where Google would cut them off after 30 seconds', () => {
+    const built = shop();
+    service(built, 'cart', { image: 'cart:1' });
+    expect(find(objects(built), 'ComputeBackendService', 'web-cart').spec.timeoutSec).toBe(86_400);
+  });
+
+  test('a service that nobody may call refuses everybody: a policy that allows, without rules, would let everybody in', () => {
+    const built = shop();
+    service(built, 'cart', { image: 'cart:1' });
+    expect(find(objects(built), 'NetworkSecurityAuthorizationPolicy', 'web-cart').spec).toMatchObject({ action: 'DENY' });
+    expect(find(objects(built), 'NetworkSecurityAuthorizationPolicy', 'web-cart').spec.rules).toBeUndefined();
+  });
+});
+
+describe('rules of a service', () => {
+  test('are tried by priority, then the more specific first, the rest last', () => {
+    const { rules } = route((cart) => {
+      cart.addRule({ matches: [HttpMatch.prefix('/a')] });
+      cart.addRule({ matches: [HttpMatch.exact('/a/b')] });
+      cart.addRule({ matches: [HttpMatch.header('x', '1')], priority: 10 });
+    });
+    expect(rules.map((r: any) => r.matches?.[0])).toEqual([{ headers: [{ header: 'x', exactMatch: '1' }] }, { fullPathMatch: '/a/b' }, { fullPathMatch: '/a' }, undefined]);
+  });
+
+  test('match by method, host and absent headers as headers', () => {
+    const { rules } = route((cart) => cart.addRule({ matches: [HttpMatch.of({ method: HttpMethod.GET, authority: StringMatch.exact('c.example.com'), headers: { 'x-no': StringMatch.absent() } })] }));
+    expect(rules[0].matches[0].headers).toEqual([
+      { header: ':method', exactMatch: 'GET' }, { header: ':authority', exactMatch: 'c.example.com' }, { header: 'x-no', presentMatch: true, invertMatch: true },
+    ]);
+  });
+
+  test('of several ports are told apart by the port that requests name, as a host has one route', () => {
+    const built = shop();
+    service(built, 'cart', { ports: [ServicePort.http(80), ServicePort.http(8080)], image: 'cart:1' });
+    const { rules } = find(objects(built), 'NetworkServicesHTTPRoute', 'web-cart').spec;
+    expect(rules.map((r: any) => [r.matches[0].headers[0].regexMatch, r.action.destinations[0].serviceRef.name])).toEqual([['[^:]+(:80)?', 'web-cart-80'], ['[^:]+:8080', 'web-cart-8080']]);
+  });
+
+  test('for gRPC are those of a GRPCRoute, or of an HTTPRoute where that has no words for them', () => {
+    const built = shop();
+    const api = service(built, 'api', { ports: [ServicePort.grpc(50051)], image: 'api:1' });
+    const both = () => objects(built).filter((o) => /Route$/.test(o.kind)).map((o) => o.kind);
+    api.addGrpcRule({ matches: [GrpcMatch.method('shop.Cart', 'Add')], retries: { attempts: 2, on: [RetryOn.GRPC_UNAVAILABLE] } });
+    expect(both()).toEqual(['NetworkServicesGRPCRoute']);
+    expect(find(objects(built), 'NetworkServicesGRPCRoute', 'web-api-50051').spec).toMatchObject({
+      hostnames: ['api:50051', 'api.web:50051', 'api.web.svc:50051', 'api.web.svc.cluster.local:50051'],
+      rules: [{ matches: [{ method: { type: 'EXACT', grpcService: 'shop.Cart', grpcMethod: 'Add' } }], action: { retryPolicy: { numRetries: 2, retryConditions: ['unavailable'] } } }, {}],
+    });
+    api.addGrpcRule({ matches: [GrpcMatch.service('shop.Stock')], requestHeaders: { set: { a: 'b' } } });
+    expect(() => both()).toThrow(/unavailable can be retried in routes for gRPC only/);
+  });
+});
+
+describe('policies', () => {
+  const backend = (props: MeshServiceProps, more?: ServiceRoutingProps) => {
+    const built = shop(more);
+    service(built, 'cart', { image: 'cart:1', ...props });
+    return find(objects(built), 'ComputeBackendService', 'web-cart').spec;
+  };
+
+  test('hash by what they name, with an algorithm that hashes', () => {
+    expect(backend({ policy: { loadBalancer: LoadBalancer.consistentHash(HashKey.header('x-user')) } })).toMatchObject({
+      localityLbPolicy: 'RING_HASH', sessionAffinity: 'HEADER_FIELD', consistentHash: { httpHeaderName: 'x-user' },
+    });
+    expect(backend({ policy: { loadBalancer: LoadBalancer.consistentHash(HashKey.cookie({ name: 'sid', ttl: Duration.millis(1500) })) } }).consistentHash).toEqual({
+      httpCookie: { name: 'sid', ttl: { seconds: 1, nanos: 500_000_000 } },
+    });
+  });
+
+  test('eject for what they name and for nothing else', () => {
+    expect(backend({ policy: { outlierDetection: { consecutive5xxErrors: 5 } } }).outlierDetection).toEqual({
+      consecutiveErrors: 5, enforcingConsecutiveErrors: 100, enforcingConsecutiveGatewayFailure: 0, enforcingSuccessRate: 0,
+    });
+  });
+
+  test('go to the nearest backend, which can\'t be told which it is', () => {
+    const policy = { loadBalancer: LoadBalancer.roundRobin({ locality: Locality.failover({ from: 'europe-west1', to: 'us-east1' }) }) };
+    expect(() => backend({ policy }, { acknowledge: [{ feature: MeshFeature.LOCALITY_FAILOVER, reason: 'near is fine' }] })).toThrow(/names a failover from 'europe-west1'/);
+  });
+
+  test('open mutual TLS to a service that asks for it, and expect its identity', () => {
+    expect(backend({}).securitySettings).toEqual({ clientTLSPolicyRef: { name: 'shop-mtls' }, subjectAltNames: ['spiffe://shop-prod.svc.id.goog/ns/web/sa/cart'] });
+    expect(backend({ mtls: MutualTls.DISABLE }).securitySettings).toBeUndefined();
+  });
+});
+
+describe('health', () => {
+  const check = (props: MeshServiceProps) => {
+    const built = shop();
+    service(built, 'cart', { image: 'cart:1', ...props });
+    const { location: _location, ...rest } = find(objects(built), 'ComputeHealthCheck', 'web-cart').spec;
+    return rest;
+  };
+  test.each([
+    ['of a port with mutual TLS is a connection, as a prober shows no certificate', { healthCheck: HealthCheck.http(8080, '/ok') }, { tcpHealthCheck: { portSpecification: 'USE_SERVING_PORT' } }],
+    ['of a port apart is what the container is asked', { healthCheck: HealthCheck.http(9000, '/ok') }, { httpHealthCheck: { portSpecification: 'USE_FIXED_PORT', port: 9000, requestPath: '/ok' } }],
+    ['of a plain port is what the container is asked', { healthCheck: HealthCheck.http(8080, '/ok'), mtls: MutualTls.DISABLE }, { httpHealthCheck: { portSpecification: 'USE_SERVING_PORT', requestPath: '/ok' } }],
+  ])('%s', (_what, props, expected) => expect(check(props)).toEqual(expected));
+});
+
+describe('groups of endpoints', () => {
+  test('share the requests of one service among pods, Cloud Run and machines', () => {
+    const built = shop();
+    const cart = service(built, 'cart');
+    const pods = cart.addVersion('gke', { image: 'cart:1' });
+    const run = cart.addVersion('run');
+    run.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' }));
+    const vm = cart.addVersion('vm');
+    vm.addEndpointGroups(
+      EndpointGroup.instanceGroup({ name: 'cart-vms', location: 'europe-west1', portName: 'http', plainText: true, maxRate: 50 }),
+      EndpointGroup.instanceGroup({ name: 'cart-us', location: 'us-central1-a', portName: 'http', plainText: true, capacityScale: 0.5 }),
+    );
+    cart.split(pods.weight(80), run.weight(10), vm.weight(10));
+    const all = objects(built);
+    expect(find(all, 'ComputeRegionNetworkEndpointGroup', 'cart-run').spec).toEqual({ region: 'europe-west1', networkEndpointType: 'SERVERLESS', cloudRun: { serviceRef: { external: 'cart' } } });
+    const serverless = find(all, 'ComputeBackendService', 'web-cart-run').spec;
+    expect(serverless.backend).toEqual([{ group: { networkEndpointGroupRef: { external: 'https://www.googleapis.com/compute/v1/projects/shop-prod/regions/europe-west1/networkEndpointGroups/cart-run' } } }]);
+    expect([serverless.healthChecks, serverless.timeoutSec, serverless.securitySettings]).toEqual([undefined, undefined, undefined]);
+    const machines = find(all, 'ComputeBackendService', 'web-cart-vm').spec;
+    expect(machines.portName).toBe('http');
+    expect(machines.backend).toEqual([
+      { group: { instanceGroupRef: { external: 'projects/shop-prod/regions/europe-west1/instanceGroups/cart-vms' } }, balancingMode: 'RATE', maxRatePerInstance: 50 },
+      { group: { instanceGroupRef: { external: 'projects/shop-prod/zones/us-central1-a/instanceGroups/cart-us' } }, balancingMode: 'RATE', maxRatePerInstance: 100, capacityScaler: 0.5 },
+    ]);
+    expect(find(all, 'Service', 'cart-run').metadata.annotations).toBeUndefined();
+  });
+
+  test('of one kind join the pods of other clusters', () => {
+    const built = shop();
+    service(built, 'cart', { image: 'cart:1' }).addEndpointGroups(EndpointGroup.networkEndpoints({ name: 'cart-us', zones: ['us-central1-a'], project: 'other-project' }));
+    expect(find(objects(built), 'ComputeBackendService', 'web-cart').spec.backend.map((b: any) => b.group.networkEndpointGroupRef.external)).toEqual([
+      'projects/shop-prod/zones/europe-west1-b/networkEndpointGroups/web-cart-80', 'projects/shop-prod/zones/europe-west1-c/networkEndpointGroups/web-cart-80',
+      'projects/other-project/zones/us-central1-a/networkEndpointGroups/cart-us',
+    ]);
+  });
+
+  test('of several kinds are refused, as one backend service takes no others', () => {
+    expect(refusal((cart) => cart.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' })))).toContain('several kinds (pods, cloud-run)');
+  });
+
+  test('of machines say that requests to them are plain text', () => {
+    const built = shop();
+    service(built, 'cart').addEndpointGroups(EndpointGroup.instanceGroup({ name: 'vms', location: 'europe-west1', portName: 'http' }));
+    expect(() => objects(built)).toThrow(/have no certificate of the mesh/);
+  });
+
+  test('are refused at once on a plane that knows none', () => {
+    const app = new App();
+    const chart = new Chart(app, 'web', { namespace: 'web' });
+    new Mesh(app, 'mesh').enroll(chart);
+    const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] });
+    expect(() => cart.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' }))).toThrow(/can't be said on plane 'istio'; nearest alternative/);
+    expect(() => new MeshService(chart, 'front', { proxyless: true })).toThrow(/proxyless-grpc/);
+  });
+});
+
+describe('clients', () => {
+  const template = (all: any[], name: string) => all.find((o) => o.kind === 'Deployment' && o.metadata.name === name).spec.template;
+
+  test('with a sidecar show what policies select them by, have their ports taken over and get certificates', () => {
+    const built = shop();
+    service(built, 'cart', { image: 'cart:1' });
+    const all = objects(built);
+    expect(template(all, 'cart').metadata.annotations).toEqual({
+      'cloud.google.com/proxyMetadata': '{"service":"cart","namespace":"web"}', 'cloud.google.com/includeInboundPorts': '8080', 'cloud.google.com/enableManagedCerts': 'true',
+    });
+    expect(find(all, 'NetworkServicesEndpointPolicy', 'web-cart').spec.endpointMatcher.metadataLabelMatcher.metadataLabels).toEqual([
+      { labelName: 'service', labelValue: 'cart' }, { labelName: 'namespace', labelValue: 'web' },
+    ]);
+  });
+
+  test('that come from elsewhere are told the same', () => {
+    const built = shop();
+    const object = new ApiObject(built.chart, 'pods', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'mine' }, spec: { selector: {}, template: { spec: { containers: [{ name: 'a', image: 'a:1' }] } } } } as any);
+    service(built, 'cart', { object });
+    expect(template(objects(built), 'mine').metadata.annotations['cloud.google.com/proxyMetadata']).toBe('{"service":"cart","namespace":"web"}');
+  });
+
+  test('without a proxy get the bootstrap of gRPC, and policies for gRPC servers', () => {
+    const built = shop();
+    const api = service(built, 'api', { ports: [ServicePort.grpc(50051)], image: 'api:1', proxyless: true });
+    service(built, 'front', { ports: [], image: 'f:1', proxyless: true }).calls(api);
+    const all = objects(built);
+    const pod = template(all, 'api');
+    expect(pod.metadata.annotations).toEqual({ 'sidecar.istio.io/inject': 'false', 'security.cloud.google.com/use-workload-certificates': '' });
+    expect(pod.spec.initContainers[0].args).toEqual(['--output=/tmp/bootstrap/td-grpc-bootstrap.json', '--config-mesh=shop', '--gcp-project-number=482913370156', '--node-metadata=service=api', '--node-metadata=namespace=web']);
+    expect(pod.spec.containers[0].env).toContainEqual({ name: 'GRPC_XDS_BOOTSTRAP', value: '/tmp/grpc-xds/td-grpc-bootstrap.json' });
+    expect(find(all, 'NetworkServicesEndpointPolicy', 'web-api').spec.type).toBe('GRPC_SERVER');
+  });
+
+  test('without a proxy find gRPC services only, and mind few policies', () => {
+    expect(refusal((cart, built) => service(built, 'front', { ports: [], image: 'f:1', proxyless: true }).calls(cart))).toContain('speaks http; a gRPC program finds gRPC services only');
+    expect(refusal((_, built) => {
+      const api = service(built, 'api', { ports: [ServicePort.grpc(50051)], image: 'api:1', policy: { outlierDetection: { consecutiveGatewayErrors: 3 } } });
+      service(built, 'front', { ports: [], image: 'f:1', proxyless: true }).calls(api);
+    })).toContain('proxyless-policy');
+  });
+});
+
+describe('gateways', () => {
+  test('are a Gateway for each port, with the rules of the services behind them', () => {
+    const built = shop();
+    const cart = service(built, 'cart');
+    const v1 = cart.addVersion('v1', { image: 'cart:1' });
+    const v2 = cart.addVersion('v2', { image: 'cart:2' });
+    cart.split(v1.weight(9), v2.weight(1));
+    new IngressGateway(built.chart, 'edge').addListener(Listener.http({ hosts: ['shop.example.com'] })).route(cart);
+    const all = objects(built);
+    expect(find(all, 'NetworkServicesGateway', 'web-edge-80').spec).toMatchObject({ type: 'OPEN_MESH', scope: 'web-edge', ports: [80] });
+    expect(find(all, 'NetworkServicesHTTPRoute', 'web-edge-http-80').spec).toMatchObject({
+      gateways: [{ name: 'web-edge-80' }],
+      hostnames: ['shop.example.com'],
+      rules: [{ action: { destinations: [{ serviceRef: { name: 'web-cart-v1' }, weight: 9 }, { serviceRef: { name: 'web-cart-v2' }, weight: 1 }] } }],
+    });
+  });
+
+  test('have no access rules, and name their hosts', () => {
+    expect(refusal((cart, built) => {
+      const edge = new IngressGateway(built.chart, 'edge');
+      edge.addListener(Listener.http({ hosts: ['*'] })).route(cart);
+      edge.deny({ from: [Source.ipBlocks('10.0.0.0/8')] });
+    })).toMatch(/access rules, which service routing can't give to a gateway[\s\S]*takes any host/);
+  });
+});
+
+test('an external service is a group of one internet endpoint', () => {
+  const built = shop({ acknowledge: [{ feature: MeshFeature.EXTERNAL_DNS, reason: 'alpha is fine' }] });
+  new ExternalService(built.chart, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.tls(443)] });
+  const all = objects(built);
+  expect(find(all, 'ComputeGlobalNetworkEndpoint', 'web-bank').spec).toMatchObject({ fqdn: 'api.bank.example', globalNetworkEndpointGroup: 'web-bank' });
+  expect(find(all, 'NetworkServicesTLSRoute', 'web-bank').spec.rules).toEqual([{ matches: [{ sniHost: ['api.bank.example'] }], action: { destinations: [{ serviceRef: { name: 'web-bank' } }] } }]);
+  expect(find(all, 'ComputeBackendService', 'web-bank').spec.healthChecks).toBeUndefined();
+});
+
+test('two services of one name are told to do without short names', () => {
+  const built = shop();
+  const other = new Chart(built.app, 'shop2', { namespace: 'shop2' });
+  built.mesh.enroll(other);
+  service(built, 'cart', { image: 'a:1' });
+  service({ ...built, chart: other }, 'cart', { image: 'b:1' });
+  expect(() => objects(built)).toThrow(/hostname cart is one of NetworkServicesHTTPRoute service-routing\/web-cart/);
+});
+
+test('what is let through keeps its destination, and clients elsewhere have a domain', () => {
+  const app = new App();
+  const mesh = new Mesh(app, 'shop', {
+    outbound: OutboundTraffic.ALLOW_ANY, controlPlane: ControlPlane.serviceRouting({ project, zones: ['europe-west1-b'], domain: 'mesh.internal', firewall: false, grants: false, enableApis: false }),
+  });
+  const chart = new Chart(app, 'web', { namespace: 'web' });
+  mesh.enroll(chart);
+  service({ app, mesh, chart }, 'cart', { image: 'cart:1' });
+  const all = objects({ app, mesh, chart });
+  expect(find(all, 'NetworkServicesTCPRoute', 'shop-passthrough').spec.rules).toEqual([{ action: { originalDestination: true } }]);
+  expect(find(all, 'NetworkServicesHTTPRoute', 'web-cart').spec.hostnames).toContain('cart.web.mesh.internal');
+  expect(find(all, 'DNSRecordSet', 'shop-dns-any').spec).toMatchObject({ name: '*.mesh.internal.', type: 'A' });
+  expect(all.filter((o) => ['ComputeFirewall', 'IAMPolicyMember'].includes(o.kind) || o.apiVersion.startsWith('serviceusage'))).toEqual([]);
+});
+
+/** Everything at once: every kind that the plane writes. */
+function everything(): any[] {
+  const built = shop({ domain: 'mesh.internal', acknowledge: [MeshFeature.EXTERNAL_DNS, MeshFeature.FAULT_WITH_RETRY].map((feature) => ({ feature, reason: 'for the test' })) });
+  const cart = service(built, 'cart', { ports: [ServicePort.http(80), ServicePort.tcp(9000), ServicePort.https(443)] });
+  const pods = cart.addVersion('gke', { image: 'cart:1' });
+  const run = cart.addVersion('run');
+  run.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1', tag: 'blue' }));
+  const api = service(built, 'api', { ports: [ServicePort.grpc(50051)], image: 'api:1', mtls: MutualTls.PERMISSIVE, healthCheck: HealthCheck.grpc(50052) });
+  cart.split(pods.weight(1), run.weight(1));
+  cart.addRule({
+    name: 'all of it',
+    matches: [HttpMatch.of({ headers: { a: StringMatch.prefix('b') }, query: { q: StringMatch.regex('x+') } })],
+    fault: Fault.delay(Duration.millis(1500), 10),
+    retries: { attempts: 2, on: [RetryOn.GATEWAY_ERROR], perTryTimeout: Duration.seconds(1) },
+    timeout: Duration.seconds(5),
+    mirrors: [{ to: api }],
+    requestHeaders: { set: { a: 'b' }, remove: ['c'] },
+    cors: { allowOrigins: [StringMatch.prefix('https://a.')], maxAge: Duration.hours(1) },
+  });
+  cart.addRule({ matches: [HttpMatch.prefix('/old')], redirect: { prefix: '/new', status: 308 } });
+  cart.addTcpRule({ port: 9000, destinationSubnets: ['10.0.0.0/8'], to: [pods] });
+  api.policy({
+    loadBalancer: LoadBalancer.leastRequest(),
+    connectionPool: { maxConnections: 9, maxPendingRequests: 9, maxRequests: 9, maxRequestsPerConnection: 9, maxRetries: 2 },
+    outlierDetection: { consecutiveGatewayErrors: 5, interval: Duration.millis(2500), maxEjectionPercent: 20 },
+  });
+  api.allow({ from: [Source.ipBlocks('10.0.0.0/8')], hosts: ['api.example.com'], ports: [50051] });
+  api.calls(cart, { methods: [HttpMethod.GET], ports: [80] });
+  new ExternalService(built.chart, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.tls(8443)] });
+  new IngressGateway(built.chart, 'edge').addListener(Listener.http({ hosts: ['shop.example.com'], redirectToHttps: true }));
+  return objects(built);
+}
+
+test('every object fits the schema and the rules of its definition', () => {
+  const all = everything();
+  const kinds = new Set(all.filter((o) => o.apiVersion.includes('cnrm')).map((o) => o.kind));
+  expect([...kinds].sort()).toEqual([
+    'ComputeBackendService', 'ComputeFirewall', 'ComputeGlobalNetworkEndpoint', 'ComputeGlobalNetworkEndpointGroup', 'ComputeHealthCheck', 'ComputeRegionNetworkEndpointGroup', 'DNSManagedZone',
+    'DNSRecordSet', 'IAMPolicyMember', 'NetworkSecurityAuthorizationPolicy', 'NetworkSecurityClientTLSPolicy', 'NetworkSecurityServerTLSPolicy', 'NetworkServicesEndpointPolicy', 'NetworkServicesGRPCRoute',
+    'NetworkServicesGateway', 'NetworkServicesHTTPRoute', 'NetworkServicesMesh', 'NetworkServicesTCPRoute', 'NetworkServicesTLSRoute', 'Service',
+  ]);
+  expect(all.flatMap((o) => validateSchema(o).map((p) => `${o.kind} ${o.metadata.name} ${p.pointer}: ${p.message}`))).toEqual([]);
 });
