@@ -243,6 +243,15 @@ export class ControlPlane {
   }
 
   /**
+   * Path of the Mesh, where it is a resource of Google Cloud.
+   *
+   * @internal
+   */
+  public get _meshResource(): string | undefined {
+    return this.routing?.resource;
+  }
+
+  /**
    * A mesh is made with it.
    *
    * @internal

@@ -204,6 +204,19 @@ export class Mesh extends Chart {
     for (const object of workloadsIn(workload, 'whose proxy could be configured')) configureSidecar(object, settings);
   }
 
+  /**
+   * What clients outside Kubernetes name the mesh by: `projects/PROJECT/locations/global/meshes/NAME`.
+   *
+   * @throws for a mesh that is not on service routing
+   */
+  public get meshResource(): string {
+    const resource = this.controlPlane._meshResource;
+    if (!resource) {
+      throw new Error(`mesh '${this.node.path}' is no resource of Google Cloud; ControlPlane.serviceRouting makes one, and a GKE cluster of a managed mesh has its meshResourceName`);
+    }
+    return resource;
+  }
+
   /** The namespaces that were enrolled, by name. */
   public get namespaces(): string[] {
     return [...this.enrolled.keys()];

@@ -88,6 +88,12 @@ export interface ServiceRoutingProps {
    */
   readonly grants?: boolean;
   /**
+   * E-mail addresses of the Google service accounts of clients outside Kubernetes (machines, Cloud Run), which are given that role too.
+   *
+   * @default - none
+   */
+  readonly clientAccounts?: string[];
+  /**
    * Whether the APIs that are needed are turned on.
    *
    * @default true
@@ -113,6 +119,12 @@ export class ServiceRouting {
   /** Trust domain of the workloads, as far as it is known without a fleet. */
   public get trustDomain(): string | undefined {
     return this.props.project?.workloadPool;
+  }
+
+  /** Path of the Mesh. */
+  public get resource(): string {
+    const { project, mesh } = this.plane.model;
+    return `projects/${project.id}/locations/global/meshes/${mesh}`;
   }
 
   /** A mesh is made: facts that it does not say come from the cluster that it is in. */
@@ -164,8 +176,16 @@ function modelOf(mesh: Mesh, props: ServiceRoutingProps, gke: GkeHost | undefine
     maxRatePerEndpoint: names.integer(`${what}: maxRatePerEndpoint`, props.maxRatePerEndpoint ?? 100, 1),
     firewall: props.firewall ?? true,
     grants: props.grants ?? true,
+    clientAccounts: (props.clientAccounts ?? []).map((a) => account(what, a)),
     apis: props.enableApis ?? true,
   };
+}
+
+function account(what: string, value: string): string {
+  if (!/^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/.test(value)) {
+    throw new Error(`${what}: a client's service account is written NAME@PROJECT.iam.gserviceaccount.com, got: '${value}'`);
+  }
+  return value;
 }
 
 /** It becomes the name of an object, too. */

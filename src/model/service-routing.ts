@@ -20,6 +20,8 @@ export interface ServiceRoutingModel {
   /** What else is made: a rule of the firewall, roles, APIs. */
   readonly firewall: boolean;
   readonly grants: boolean;
+  /** Google service accounts of clients outside Kubernetes. */
+  readonly clientAccounts: readonly string[];
   readonly apis: boolean;
 }
 

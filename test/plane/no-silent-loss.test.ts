@@ -71,6 +71,7 @@ routing.settle({
   maxRatePerEndpoint: 100,
   firewall: true,
   grants: true,
+  clientAccounts: [],
   apis: true,
 }, { put: () => undefined, takeBack: () => undefined });
 

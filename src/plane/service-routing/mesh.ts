@@ -36,23 +36,25 @@ export function meshSlots(r: ServiceRoutingModel, m: MeshModel): readonly Slot[]
       allow: [{ protocol: 'tcp' }],
     })));
   }
-  if (r.grants) {
-    slots.push(...clientGrants(r));
-  }
+  slots.push(...clientGrants(r));
   if (r.domain) {
     slots.push(...domain(r, r.domain));
   }
   return slots;
 }
 
-/** The workloads of the cluster may ask for their routes. */
+/** The workloads of the cluster, and named accounts of others, may ask for their routes. */
 function clientGrants(r: ServiceRoutingModel): readonly Slot[] {
   const pool = `${r.cluster.project.id}.svc.id.goog`;
-  return [connector(r, 'iam', 'IAMPolicyMember', resourceName(r.mesh, 'clients', pool), () => ({
-    member: `group:${pool}:/allAuthenticatedUsers/`,
+  const grant = (name: string, member: string) => connector(r, 'iam', 'IAMPolicyMember', resourceName(r.mesh, 'clients', name), () => ({
+    member,
     role: 'roles/trafficdirector.client',
     resourceRef: { apiVersion: 'resourcemanager.cnrm.cloud.google.com/v1beta1', kind: 'Project', external: `projects/${r.project.id}` },
-  }))];
+  }));
+  return [
+    ...(r.grants ? [grant(pool, `group:${pool}:/allAuthenticatedUsers/`)] : []),
+    ...r.clientAccounts.map((account) => grant(account.replace('.iam.gserviceaccount.com', ''), `serviceAccount:${account}`)),
+  ];
 }
 
 /** Clients outside Kubernetes find any name of the domain at one address, which their proxy takes over. */
