@@ -98,8 +98,8 @@ export SERVICE_PROXY_AGENT_DIRECTORY="$dir"
  * @see https://cloud.google.com/service-mesh/legacy/load-balancing-apis/auto-envoy-options
  *
  * @example
- * declare const template: ApiObject; // a ComputeInstanceTemplate
- * mesh.MachineProxy.of({ mesh: 'shop', servingPorts: [8080], labels: { service: 'cart', namespace: 'shop' } }).addTo(template);
+ * const proxy = mesh.MachineProxy.of({ mesh: 'shop', servingPorts: [8080], labels: { service: 'cart', namespace: 'shop' } });
+ * const forTheTemplate: { [key: string]: string } = proxy.metadata; // or proxy.addTo(template)
  */
 export class MachineProxy {
   /**

@@ -42,10 +42,10 @@ describe('a service with two versions', () => {
   const all = objects(built);
 
   test('is a route of the mesh with a backend service for each', () => {
-    const route = find(all, 'NetworkServicesHTTPRoute', 'web-cart').spec;
-    expect(route.meshes).toEqual([{ name: 'shop' }]);
-    expect(route.hostnames).toEqual(['cart', 'cart.web', 'cart.web.svc', 'cart.web.svc.cluster.local']);
-    expect(route.rules).toEqual([{ action: { destinations: [{ serviceRef: { name: 'web-cart-v1' }, weight: 90 }, { serviceRef: { name: 'web-cart-v2' }, weight: 10 }] } }]);
+    const { spec } = find(all, 'NetworkServicesHTTPRoute', 'web-cart');
+    expect(spec.meshes).toEqual([{ name: 'shop' }]);
+    expect(spec.hostnames).toEqual(['cart', 'cart.web', 'cart.web.svc', 'cart.web.svc.cluster.local']);
+    expect(spec.rules).toEqual([{ action: { destinations: [{ serviceRef: { name: 'web-cart-v1' }, weight: 90 }, { serviceRef: { name: 'web-cart-v2' }, weight: 10 }] } }]);
     expect(find(all, 'NetworkServicesMesh', 'shop').spec).toEqual({ projectRef: { external: 'projects/shop-prod' }, location: 'global', interceptionPort: 15001 });
   });
 
