@@ -20,6 +20,9 @@ import { topology } from '../model/topology';
 import type { Plane } from '../plane/plane';
 import { inject } from '../proxy/injection';
 import type { InjectionProps } from '../proxy/injection-props';
+import { MachineBootstrap } from '../proxy/machine-bootstrap';
+import type { MachineBootstrapProps } from '../proxy/machine-bootstrap-props';
+import { machineGroup } from '../proxy/machine-group';
 import { workloadsIn } from '../proxy/pods';
 import { configureSidecar } from '../proxy/sidecar';
 import type { SidecarSettings } from '../proxy/sidecar-settings';
@@ -181,8 +184,7 @@ export class Mesh extends Chart {
    * shopMesh.inject(web, { sidecar: { logLevel: 'info', traffic: { excludeOutboundPorts: [3306] } } });
    */
   public inject(workload: IConstruct, props: InjectionProps = {}): void {
-    this.injector ??= this.installation?._serving()._injector() ?? this.controlPlane._injector(this.trustDomain, this.clusterDomain);
-    inject({ path: this.node.path, injector: this.injector, injects: (namespace) => this.enrolled.get(namespace ?? '')?._model().inject }, workload, props);
+    inject({ path: this.node.path, injector: this.injecting(), injects: (namespace) => this.enrolled.get(namespace ?? '')?._model().inject }, workload, props);
   }
 
   /**
@@ -215,6 +217,30 @@ export class Mesh extends Chart {
       throw new Error(`mesh '${this.node.path}' is no resource of Google Cloud; ControlPlane.serviceRouting makes one, and a GKE cluster of a managed mesh has its meshResourceName`);
     }
     return resource;
+  }
+
+  /**
+   * The files by which proxies of machines outside Kubernetes join the mesh, as members of a WorkloadGroup: what
+   * `istioctl x workload entry configure` asks a cluster for is known here.
+   *
+   * @param group an `istio.WorkloadGroup`, or an object of that kind
+   * @param props how they reach the mesh
+   * @throws when the construct is no WorkloadGroup or has no namespace, and when it isn't known how the control plane was installed
+   * @see https://istio.io/latest/docs/setup/install/virtual-machine/
+   *
+   * @example
+   * declare const chart: Chart;
+   * const app = new App();
+   * const shopMesh = new mesh.Mesh(app, 'mesh', { controlPlane: mesh.ControlPlane.inCluster() });
+   * const group = new mesh.istio.WorkloadGroup(chart, 'ledger', {
+   *   metadata: { name: 'ledger' },
+   *   template: { serviceAccount: 'ledger', ports: { http: 8080 } },
+   *   entryMetadata: { labels: { app: 'ledger' } },
+   * });
+   * shopMesh.machineBootstrap(group, { istiodAddress: '203.0.113.7' }).toConfigMap(chart, 'ledger-machines');
+   */
+  public machineBootstrap(group: IConstruct, props: MachineBootstrapProps = {}): MachineBootstrap {
+    return MachineBootstrap._of(this.injecting(), this.controlPlane.namespace, machineGroup(group), props);
   }
 
   /** The namespaces that were enrolled, by name. */
@@ -277,5 +303,9 @@ export class Mesh extends Chart {
   /** @internal */
   public _plane(): Plane {
     return this.controlPlane._plane();
+  }
+
+  private injecting(): Injector {
+    return this.injector ??= this.installation?._serving()._injector() ?? this.controlPlane._injector(this.trustDomain, this.clusterDomain);
   }
 }

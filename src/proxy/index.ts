@@ -7,3 +7,5 @@ export * from './injection-props';
 export * from './sidecar-container';
 export * from './shared-directory';
 export { MachineProxy, type MachineProxyProps } from './machine-proxy';
+export * from './machine-bootstrap';
+export * from './machine-bootstrap-props';

@@ -4,7 +4,7 @@ import { imageOf, Injector } from './injector';
 import { mergePod } from './merge';
 import { isBool, isTrue, mergeMetrics, secureMetrics, sidecarOf } from './metrics';
 import { appProbers, askingAgent, PROBERS, PROXY } from './probes';
-import { podProxyConfig, visible } from './proxy-config';
+import { overlayProxyConfig, visible } from './proxy-config';
 import { renderText } from './text';
 import { renderTree } from './tree';
 import { VALUES } from '../../check/workload/annotation-values';
@@ -36,7 +36,7 @@ export function injectPod(injector: Injector, request: InjectionRequest): Pod {
   const original = request.pod;
   const annotations: Record<string, string> = original.metadata.annotations ?? {};
   validate(annotations);
-  const proxyConfig = podProxyConfig(injector.proxyConfig, annotations['proxy.istio.io/config']);
+  const proxyConfig = overlayProxyConfig(injector.proxyConfig, annotations['proxy.istio.io/config']);
   const chosen = annotations['inject.istio.io/templates']?.split(',').map((name) => name.trim()) ?? injector.defaultTemplates;
   const data = dataOf(injector, request, proxyConfig);
   const own = annotations['sidecar.istio.io/nativeSidecar'];

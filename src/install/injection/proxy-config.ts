@@ -33,8 +33,8 @@ export function meshProxyConfig(mesh: Json): Json {
   return overlay(DEFAULTS, mesh.defaultConfig ?? {});
 }
 
-/** The proxy config of a pod: the mesh's, under what the pod's annotation says. */
-export function podProxyConfig(usual: Json, annotation: string | undefined): Json {
+/** A proxy config, under what an annotation of pods says. */
+export function overlayProxyConfig(usual: Json, annotation: string | undefined): Json {
   if (annotation === undefined) return usual;
   const own = load(annotation);
   if (own !== null && own !== undefined && (typeof own !== 'object' || Array.isArray(own))) throw new Error(`proxy.istio.io/config is a ProxyConfig as YAML, got: ${annotation}`);

@@ -1,0 +1,22 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+
+type Json = Record<string, any>;
+
+/** What a WorkloadGroup says. */
+export interface MachineGroup {
+  readonly name: string;
+  readonly namespace: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly spec: Json;
+}
+
+/** The WorkloadGroup of a construct. */
+export function machineGroup(scope: IConstruct): MachineGroup {
+  const found = scope.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child) && child.kind === 'WorkloadGroup');
+  if (found.length !== 1) throw new Error(`'${scope.node.path}' has ${found.length === 0 ? 'no WorkloadGroup' : `${found.length} of them, not one WorkloadGroup`}, which machines could belong to`);
+  const { metadata, spec } = found[0].toJson();
+  const namespace = metadata.namespace ?? Chart.of(found[0]).namespace;
+  if (!namespace) throw new Error(`'${found[0].node.path}': machines take the identity of a service account, which has a namespace; give the WorkloadGroup one`);
+  return { name: metadata.name, namespace, annotations: metadata.annotations, spec };
+}
