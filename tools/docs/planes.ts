@@ -29,7 +29,7 @@ new Mesh(app, 'mesh', {
 \`\`\`
 
 In the tables, **yes** is as meant, **differs** works with the difference that the note tells, **experimental** needs Gateway API's experimental channel, **no** can't be
-said: the note is what to do in its place.
+said: the note is what to do in its place. [Service routing](service-routing.md) has a page of its own.
 `;
 
 function word(cell: Cell): string {

@@ -20,10 +20,10 @@ type Role = keyof typeof KNOWN;
 type Clusters = { readonly [role in Role]: ApiClient };
 
 /** What is applied to one cluster. */
-interface Folder { readonly role: Role; readonly objects: Manifest[] }
-type Folders = ReadonlyMap<string, Folder>;
+export interface Folder { readonly role: Role; readonly objects: Manifest[] }
+export type Folders = ReadonlyMap<string, Folder>;
 
-function folders(app: App): Folders {
+export function folders(app: App): Folders {
   const found = new Map<string, Folder>();
   for (const chart of app.charts) {
     const { name, role } = placeOf(chart)!;
@@ -36,7 +36,7 @@ function folders(app: App): Folders {
 let started: Promise<Clusters> | undefined;
 
 /** A management cluster and a member, for all cases of this file; they end with the lab. */
-function clustersOf(lab: Lab): Promise<Clusters> {
+export function clustersOf(lab: Lab): Promise<Clusters> {
   const start = async (role: Role): Promise<readonly [Role, ApiClient]> => {
     const { admin } = await lab.cluster(role);
     const crds = KNOWN[role].flatMap(crdManifests) as Manifest[];
@@ -57,7 +57,7 @@ async function served(api: ApiClient, crds: readonly Manifest[]): Promise<boolea
 }
 
 /** Applies a folder twice, as `kubectl apply -f` does: definitions and namespaces first. Then takes all of it away: the next member comes to the same server. */
-async function taken(t: Trial, api: ApiClient, folder: string, objects: readonly Manifest[], meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+export async function taken(t: Trial, api: ApiClient, folder: string, objects: readonly Manifest[], meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
   const turn = (o: Manifest): number => ['CustomResourceDefinition', 'Namespace'].indexOf(o.kind) + 1 || 3;
   const ordered = [...objects].sort((a, b) => turn(a) - turn(b));
   const made = [...new Set(objects.map((o) => o.metadata.namespace))].filter((n): n is string => n !== undefined && !objects.some((o) => o.kind === 'Namespace' && o.metadata.name === n));
