@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import {
-  ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, MachineProxy, Mesh,
-  MeshApp, MeshFeature, MeshService, MutualTls, OutboundTraffic, PathMatch, RetryOn, ServicePort, Source, StringMatch,
+  ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, MachineProxy,
+  Mesh, MeshApp, MeshFeature, MeshService, MutualTls, OutboundTraffic, PathMatch, RetryOn, ServicePort, Source, StringMatch,
 } from 'cdk8s-mesh';
 
 /** Service routing in two clusters of a fleet, told everything that its API has words for. */
