@@ -7,14 +7,23 @@ import { rewriteOnSynth } from '../emit/rewrite';
 /** Marks the pods of a workload with settings of their proxy. */
 export function configureSidecar(object: ApiObject, settings: SidecarSettings): void {
   const marks = podMarks(`'${object.node.path}'`, settings);
-  rewriteOnSynth(object, (json) => withPods(json, (pod) => ({
-    ...pod,
-    metadata: {
-      ...pod.metadata,
-      ...merged('labels', pod.metadata.labels, marks.labels),
-      ...merged('annotations', pod.metadata.annotations, marks.annotations),
-    },
-  })));
+  rewriteOnSynth(object, (json) => withPods(json, (pod) => {
+    refuseStrayMounts(settings, pod.spec);
+    return {
+      ...pod,
+      metadata: {
+        ...pod.metadata,
+        ...merged('labels', pod.metadata.labels, marks.labels),
+        ...merged('annotations', pod.metadata.annotations, marks.annotations),
+      },
+    };
+  }));
+}
+
+function refuseStrayMounts(settings: SidecarSettings, spec: Record<string, any>): void {
+  const volumes = [...Object.keys(settings.volumes ?? {}), ...(spec.volumes ?? []).map((volume: { name: string }) => volume.name)];
+  const stray = Object.keys(settings.volumeMounts ?? {}).find((name) => !volumes.includes(name));
+  if (stray !== undefined) throw new Error(`the proxy mounts volume '${stray}', and there is none of that name; add it to volumes (there are: ${volumes.join(', ') || 'none'})`);
 }
 
 /** What is there already has to say the same. */

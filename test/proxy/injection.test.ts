@@ -369,6 +369,16 @@ describe('settings of a proxy', () => {
     expect(() => Testing.synth(chart)).toThrow('its pods have sidecar.istio.io/logLevel: \'info\' already, and settings of the proxy say \'debug\'');
   });
 
+  test('mount volumes that are there', () => {
+    const mounted = (volumes?: any[]) => {
+      const { mesh, chart } = app();
+      mesh.configureSidecar(deployment(chart, { volumes }), { volumeMounts: { data: { mountPath: '/d' } } });
+      return () => Testing.synth(chart);
+    };
+    expect(mounted()).toThrow('the proxy mounts volume \'data\', and there is none of that name');
+    expect(mounted([{ name: 'data', emptyDir: {} }])).not.toThrow();
+  });
+
   test('mean nothing where no injector reads them', () => {
     const { mesh, chart } = app(ControlPlane.static());
     expect(() => mesh.configureSidecar(deployment(chart), { logLevel: 'debug' })).toThrow('read no settings of pods');

@@ -31,7 +31,12 @@ const CONTROL = /^(if|with|range|else|end)\b/;
 
 /** Text stands in the template between quotes, so what is filled in may hold YAML's escapes. */
 function quoted(text: string): unknown {
-  return /["\\]/.test(text) ? load(`"${text}"`) : text;
+  if (!/["\\]/.test(text)) return text;
+  try {
+    return load(`"${text}"`);
+  } catch {
+    throw new Error(`a value with quotation marks doesn't fit into the template, neither here nor in istiod: ${text}`);
+  }
 }
 
 function branches(choice: Choice, place: Place): unknown[] {
