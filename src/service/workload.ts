@@ -113,23 +113,20 @@ export function namesPods(o: WorkloadOptions): boolean {
 }
 
 /**
- * Changes the pods of an adopted workload.
+ * Changes the pods of an adopted workload: what they are at synth, whatever is said of them until then.
  *
  * @internal
  */
 export function podPatcher(object: ApiObject): (change: (pod: any) => any) => void {
   return (change) => {
-    const json = object.toJson();
-    const at = json.kind === 'Pod' ? '' : '/spec/template';
-    const before = json.kind === 'Pod' ? { metadata: json.metadata, spec: json.spec } : json.spec.template;
-    const after = change(structuredClone(before));
-    for (const part of ['metadata', 'spec']) {
-      for (const key of Object.keys(after[part] ?? {})) {
-        if (JSON.stringify(after[part][key]) !== JSON.stringify(before[part]?.[key])) {
-          object.addJsonPatch(JsonPatch.add(`${at}/${part}/${key}`, after[part][key]));
-        }
+    const rendered = object.toJson.bind(object);
+    object.toJson = () => {
+      const json = rendered();
+      if (json.kind === 'Pod') {
+        return { ...json, ...change({ metadata: json.metadata, spec: json.spec }) };
       }
-    }
+      return { ...json, spec: { ...json.spec, template: change(json.spec.template) } };
+    };
   };
 }
 

@@ -1,4 +1,5 @@
 import { ApiObject, App, Chart, Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
 import {
   ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, Locality, Mesh,
   MeshFeature, MeshService, MutualTls, OutboundTraffic, RetryOn, ServicePort, Source, StringMatch, type MeshServiceProps, type ServiceRoutingProps,
@@ -328,7 +329,21 @@ describe('clients', () => {
     ]);
   });
 
-  test('that come from elsewhere are told the same', () => {
+  test.each([[false], [true]])('that come from elsewhere are told the same, whatever is said of them later (proxyless: %s)', (proxyless) => {
+    const built = shop();
+    const deployment = new kplus.Deployment(built.chart, 'mine', { containers: [{ image: 'a:1' }], securityContext: { ensureNonRoot: false } });
+    service(built, 'api', { ports: [ServicePort.grpc(50051)], workload: deployment, proxyless });
+    deployment.podMetadata.addAnnotation('mine', '1');
+    deployment.addContainer({ image: 'b:1', name: 'later' });
+    const all = objects(built);
+    const { metadata, spec } = all.find((o) => o.kind === 'Deployment').spec.template;
+    expect(metadata.annotations.mine).toBe('1');
+    expect(Object.keys(metadata.annotations)).toContain(proxyless ? 'security.cloud.google.com/use-workload-certificates' : 'cloud.google.com/proxyMetadata');
+    expect(spec.containers.map((c: any) => (c.env ?? []).some((e: any) => e.name === 'GRPC_XDS_BOOTSTRAP'))).toEqual([proxyless, proxyless]);
+    expect(all.flatMap((o) => validateSchema(o))).toEqual([]);
+  });
+
+  test('that come from elsewhere as plain objects, too', () => {
     const built = shop();
     const object = new ApiObject(built.chart, 'pods', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'mine' }, spec: { selector: {}, template: { spec: { containers: [{ name: 'a', image: 'a:1' }] } } } } as any);
     service(built, 'cart', { object });
@@ -380,6 +395,29 @@ describe('gateways', () => {
       edge.deny({ from: [Source.ipBlocks('10.0.0.0/8')] });
     })).toMatch(/access rules, which service routing can't give to a gateway[\s\S]*takes any host/);
   });
+});
+
+test('a service that another app defines is named as that app names it', () => {
+  const built = shop();
+  const cart = service(built, 'cart', { image: 'cart:1' });
+  const stock = MeshService.fromAttributes(built.chart, 'stock', { serviceName: 'stock', namespace: 'depot', ports: [ServicePort.http(80)] });
+  cart.addRule({ matches: [HttpMatch.prefix('/stock')], to: [stock] });
+  const all = objects(built);
+  expect(find(all, 'NetworkServicesHTTPRoute', 'web-cart').spec.rules[0].action.destinations).toEqual([{ serviceRef: { name: 'depot-stock' } }]);
+  expect(all.filter((o) => o.metadata.name === 'depot-stock')).toEqual([]);
+});
+
+test('clusters that say different things of one service are told so', () => {
+  const app = new App();
+  const fleet = new Fleet(app, 'fleet', { project });
+  for (const [i, zone] of ['europe-west1-b', 'us-central1-a'].entries()) {
+    const cluster = fleet.addGkeCluster(`shop-${zone}`, { location: zone });
+    const mesh = new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting() });
+    const chart = new Chart(cluster, 'web', { namespace: 'web' });
+    mesh.enroll(chart);
+    service({ app, mesh, chart }, 'cart', { image: 'cart:1', policy: { connectionPool: { maxRequests: i + 1 } } });
+  }
+  expect(() => app.synthYaml()).toThrow(/is one resource to 'fleet\/shop-europe-west1-b\/web\/cart' and 'fleet\/shop-us-central1-a\/web\/cart', which differ in \/spec\/circuitBreakers\/maxRequests: 1 and 2/);
 });
 
 test('an external service is a group of one internet endpoint', () => {

@@ -1,0 +1,147 @@
+import * as fc from 'fast-check';
+import { withDefault } from '../../src/model/compose';
+import { inOrder } from '../../src/model/order';
+import type { HttpMatchModel, HttpRuleModel, PathMatchModel, StringMatchModel } from '../../src/model/route';
+import type { ServiceModel } from '../../src/model/service';
+import { httpRules } from '../../src/plane/service-routing/http-route';
+
+/**
+ * What a request meets by the model, and what it meets by the rules that are written, read as the API documents them: rules in order, any of a
+ * rule's matches, a prefix of characters, and the matching part of the path replaced.
+ */
+interface Request { readonly path: string; readonly method: string; readonly headers: { readonly [name: string]: string } }
+interface Outcome { readonly rule: string; readonly path?: string; readonly redirect?: string }
+
+const service = { path: 'shop/cart', name: 'cart', namespace: 'shop', ports: [{ name: 'http', port: 80, protocol: 'http' }], split: [] } as unknown as ServiceModel;
+
+// ---- by the model
+
+function fits(m: HttpMatchModel, r: Request): boolean {
+  return (!m.path || fitsPath(m.path, r.path)) && (!m.method || m.method === r.method) && Object.entries(m.headers ?? {}).every(([k, v]) => fitsText(v, r.headers[k]));
+}
+
+function fitsPath(p: PathMatchModel, path: string): boolean {
+  const fold = (s: string) => (p.ignoreCase ? s.toLowerCase() : s);
+  switch (p.kind) {
+    case 'exact':
+      return fold(path) === fold(p.value);
+    case 'regex':
+      return new RegExp(`^(?:${p.value})$`).test(path);
+    default: {
+      const segments = (s: string) => fold(s).split('/').slice(1);
+      const wanted = segments(p.value);
+      if (wanted[wanted.length - 1] === '') {
+        // a slash at the end asks for what lies beneath
+        wanted.pop();
+        return segments(path).length > wanted.length && wanted.every((s, i) => segments(path)[i] === s);
+      }
+      return wanted.every((s, i) => segments(path)[i] === s);
+    }
+  }
+}
+
+function fitsText(m: StringMatchModel, value: string | undefined): boolean {
+  switch (m.kind) {
+    case 'absent':
+      return value === undefined;
+    case 'present':
+      return value !== undefined;
+    case 'exact':
+      return value === m.value;
+    case 'prefix':
+      return value?.startsWith(m.value!) ?? false;
+    default:
+      return value !== undefined && new RegExp(`^(?:${m.value})$`).test(value);
+  }
+}
+
+/** The path with a prefix of whole segments replaced; an exact path is replaced as a whole. */
+function replaced(p: PathMatchModel | undefined, path: string, to: string): string {
+  if (p?.kind === 'exact') {
+    return to;
+  }
+  const kept = path.split('/').slice(1).slice((p?.value ?? '/').split('/').slice(1).filter((s) => s !== '').length);
+  return kept.length > 0 ? `${to.replace(/\/$/, '')}/${kept.join('/')}` : to.replace(/(.)\/$/, '$1');
+}
+
+function byModel(rules: readonly HttpRuleModel[], r: Request): Outcome {
+  for (const { rule, matches } of inOrder(withDefault({ ...service, httpRules: rules }))) {
+    const match = matches.length === 0 ? {} : matches.find((m) => fits(m, r));
+    if (match) {
+      const name = rule.name ?? 'rest';
+      const { redirect, rewrite } = rule;
+      return {
+        rule: name,
+        ...(redirect?.prefix !== undefined ? { redirect: replaced(match.path, r.path, redirect.prefix) } : {}),
+        ...(rewrite?.path !== undefined ? { path: replaced(match.path, r.path, rewrite.path) } : redirect ? {} : { path: r.path }),
+      };
+    }
+  }
+  throw new Error('the last rule takes everything');
+}
+
+// ---- by what is written
+
+function byApi(rules: any[], r: Request): Outcome {
+  for (const { matches, action } of rules) {
+    const found = matches === undefined ? {} : matches.find((m: any) => apiFits(m, r));
+    if (found) {
+      const part = found.fullPathMatch ?? found.prefixMatch ?? '';
+      const swap = (to: string) => (found.regexMatch === undefined ? to + r.path.slice(part.length) : to);
+      const rule = action.requestHeaderModifier?.set.rule ?? 'rest';
+      return {
+        rule,
+        ...(action.redirect ? { redirect: swap(action.redirect.prefixRewrite) } : { path: action.urlRewrite ? swap(action.urlRewrite.pathPrefixRewrite) : r.path }),
+      };
+    }
+  }
+  throw new Error('no rule takes the request');
+}
+
+function apiFits(m: any, r: Request): boolean {
+  const fold = (s: string) => (m.ignoreCase ? s.toLowerCase() : s);
+  const path = fold(r.path);
+  return (m.fullPathMatch === undefined || path === fold(m.fullPathMatch))
+    && (m.prefixMatch === undefined || path.startsWith(fold(m.prefixMatch)))
+    && (m.regexMatch === undefined || new RegExp(`^(?:${m.regexMatch})$`).test(r.path))
+    && (m.headers ?? []).every((h: any) => {
+      const value = h.header === ':method' ? r.method : r.headers[h.header];
+      const yes = value !== undefined && (h.presentMatch || value === h.exactMatch || (h.prefixMatch !== undefined && value.startsWith(h.prefixMatch))
+        || (h.regexMatch !== undefined && new RegExp(`^(?:${h.regexMatch})$`).test(value)));
+      return yes !== (h.invertMatch ?? false);
+    });
+}
+
+// ---- models and requests
+
+const words = fc.constantFrom('api', 'apis', 'API', 'a', 'b');
+const path = fc.array(words, { maxLength: 3 }).chain((parts) => fc.boolean().map((slash) => `/${parts.join('/')}${slash && parts.length > 0 ? '/' : ''}`));
+const pathMatch: fc.Arbitrary<PathMatchModel> = fc.oneof(
+  fc.record({ kind: fc.constant('exact' as const), value: path, ignoreCase: fc.boolean() }), fc.record({ kind: fc.constant('prefix' as const), value: path, ignoreCase: fc.boolean() }),
+);
+const text: fc.Arbitrary<StringMatchModel> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('exact' as const, 'prefix' as const), value: fc.constantFrom('a', 'ab') }), fc.constantFrom({ kind: 'present' as const }, { kind: 'absent' as const }, { kind: 'regex' as const, value: 'a+' }),
+);
+const match = (withPath: fc.Arbitrary<PathMatchModel | undefined>): fc.Arbitrary<HttpMatchModel> => fc.record({
+  path: withPath, method: fc.option(fc.constantFrom('GET', 'POST'), { nil: undefined }), headers: fc.dictionary(fc.constantFrom('x', 'y'), text, { maxKeys: 2 }),
+}).map((m) => Object.fromEntries(Object.entries(m).filter(([, v]) => v !== undefined && Object.keys(v as object).length > 0)) as HttpMatchModel).filter((m) => Object.keys(m).length > 0);
+const anyPath = fc.oneof(fc.constant(undefined), pathMatch, fc.constant({ kind: 'regex' as const, value: '/a[a-z]*/?b?' }));
+const plain = fc.record({ matches: fc.array(match(anyPath), { maxLength: 3 }) });
+const target = fc.constantFrom('/', '/new', '/new/deep');
+const rewriting = fc.record({ matches: fc.array(match(pathMatch), { minLength: 1, maxLength: 2 }), rewrite: target.map((to) => ({ path: to })) });
+const redirecting = fc.record({
+  matches: fc.array(match(pathMatch.filter((p) => p.kind === 'prefix')), { minLength: 1, maxLength: 2 }).filter((all) => all.every((m) => m.path)), redirect: target.map((prefix) => ({ prefix })),
+});
+const rules = fc.array(fc.record({ body: fc.oneof(plain, rewriting, redirecting), priority: fc.constantFrom(0, 0, 0, 5) }), { minLength: 1, maxLength: 5 }).map((all) => all.map(({ body, priority }, i): HttpRuleModel => ({
+  path: `rule ${i}`, name: `${i}`, backends: [], priority, requestHeaders: { set: { rule: `${i}` } }, ...body,
+})));
+const request: fc.Arbitrary<Request> = fc.record({ path, method: fc.constantFrom('GET', 'POST', 'PUT'), headers: fc.dictionary(fc.constantFrom('x', 'y'), fc.constantFrom('a', 'ab', 'aa', 'c'), { maxKeys: 2 }) });
+
+test('requests meet what the model says, read by the API\'s own rules', () => {
+  fc.assert(fc.property(rules, fc.array(request, { minLength: 10, maxLength: 10 }), (given, requests) => {
+    const written = inOrder(withDefault({ ...service, httpRules: given })).flatMap(({ rule, matches }) => httpRules(rule, matches, [{ service }], { port: 80 }));
+    for (const r of requests) {
+      expect({ request: r, ...byApi(written, r) }).toEqual({ request: r, ...byModel(given, r) });
+    }
+  }), { numRuns: 1000, seed: 8 });
+});
