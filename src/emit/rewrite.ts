@@ -1,7 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 
 type Json = Record<string, any>;
-type Rewrite = (json: Json) => Json;
+/** A change, given the object and what it depends on beside it. */
+type Rewrite = (json: Json, around: any) => Json;
 
 /** What is done to an object when it is written, after the patches of its owner. */
 interface Rewrites {
@@ -10,6 +11,7 @@ interface Rewrites {
   readonly settings: Rewrite[];
   /** What comes of all that. */
   last?: Rewrite;
+  around: () => unknown;
   known?: { readonly from: string; readonly to: string };
 }
 
@@ -17,17 +19,18 @@ const REWRITES = Symbol.for('cdk8s-mesh.rewrites');
 
 /**
  * Changes an object when it is written: what its owner adds until then is seen, in any order. A change that can't be made is a finding of
- * `App.synth`, with the object's path. The `last` one is made after all others, and there is one at most.
+ * `App.synth`, with the object's path.
  */
-export function rewriteOnSynth(object: ApiObject, change: Rewrite, last = false): void {
+export function rewriteOnSynth(object: ApiObject, change: (json: Json) => Json): void {
+  rewritesOf(object).settings.push(change);
+}
+
+/** The same after all other changes, once. What else of the app it depends on is `around`. */
+export function rewriteLast(object: ApiObject, around: () => unknown, change: Rewrite): void {
   const rewrites = rewritesOf(object);
-  if (!last) {
-    rewrites.settings.push(change);
-  } else if (rewrites.last) {
-    throw new Error(`'${object.node.path}' is injected already; inject it once`);
-  } else {
-    rewrites.last = change;
-  }
+  if (rewrites.last) throw new Error(`'${object.node.path}' is injected already; inject it once`);
+  rewrites.last = change;
+  rewrites.around = around;
 }
 
 /** An object as its owner made it, without what is done to it here. */
@@ -43,7 +46,7 @@ export function isRewrittenLast(object: ApiObject): boolean {
 function rewritesOf(object: ApiObject): Rewrites {
   const before = (object as any)[REWRITES] as Rewrites | undefined;
   if (before) return before;
-  const rewrites: Rewrites = { own: object.toJson.bind(object), settings: [] };
+  const rewrites: Rewrites = { own: object.toJson.bind(object), settings: [], around: () => undefined };
   Object.defineProperty(object, REWRITES, { value: rewrites });
   object.toJson = () => {
     const own = rewrites.own();
@@ -58,9 +61,10 @@ function rewritesOf(object: ApiObject): Rewrites {
 }
 
 function rewritten(rewrites: Rewrites, own: Json): Json {
-  const from = JSON.stringify(own);
+  const around = rewrites.around();
+  const from = JSON.stringify([own, around]);
   if (rewrites.known?.from !== from) {
-    const changed = [...rewrites.settings, ...rewrites.last ? [rewrites.last] : []].reduce((json, change) => change(json), own);
+    const changed = [...rewrites.settings, ...rewrites.last ? [rewrites.last] : []].reduce((json, change) => change(json, around), own);
     rewrites.known = { from, to: JSON.stringify(sorted(changed)) };
   }
   return JSON.parse(rewrites.known!.to);

@@ -2,8 +2,10 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { InjectionProps } from './injection-props';
 import { withPods, workloadsIn, workloadsOf } from './pods';
+import { proxyConfigsFor } from './proxy-configs';
 import { configureSidecar } from './sidecar';
-import { isRewrittenLast, rewriteOnSynth } from '../emit/rewrite';
+import { isRewrittenLast, rewriteLast } from '../emit/rewrite';
+import type { ProxyConfigs } from '../install/injection/inject';
 import type { Injector } from '../install/injection/injector';
 import { injectWorkload } from '../install/injection/workload';
 import * as names from '../model/names';
@@ -29,15 +31,16 @@ export function inject(mesh: InjectingMesh, scope: IConstruct, props: InjectionP
     group: props.proxyGroup === undefined ? undefined : names.integer('proxyGroup', props.proxyGroup, 1),
   };
   for (const object of objects) {
-    const webhook = mesh.injects(object.metadata.namespace ?? Chart.of(object).namespace);
+    const namespace = object.metadata.namespace ?? Chart.of(object).namespace;
+    const webhook = mesh.injects(namespace);
     if (webhook && values.cni?.enabled) throw new Error(twice(object));
-    rewriteOnSynth(object, (json) => {
-      const injected = injectWorkload(mesh.injector, json, choices);
+    rewriteLast(object, () => proxyConfigsFor(object, namespace, mesh.injector), (json, proxyConfigs: ProxyConfigs) => {
+      const injected = injectWorkload(mesh.injector, json, { ...choices, proxyConfigs });
       // the label keeps the webhook away; the node agent would then leave the pod alone as well
       return webhook === false || values.cni?.enabled ? injected : withPods(injected, (pod) => ({
         ...pod, metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, [LABEL]: 'false' } },
       }));
-    }, true);
+    });
     if (props.sidecar) configureSidecar(object, props.sidecar);
   }
   if (!ApiObject.isApiObject(scope)) scope.node.addValidation({ validate: () => forgotten(scope, objects) });

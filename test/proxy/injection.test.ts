@@ -115,6 +115,22 @@ describe('mesh.inject adds the proxy', () => {
     expect(proxy(pod)).toBeDefined();
   });
 
+  test('with what ProxyConfig objects of the app say, in the webhook\'s order', () => {
+    const { root, mesh, chart } = app();
+    const web = deployment(chart);
+    mesh.inject(web, { sidecar: { proxyConfig: { concurrency: 2, proxyMetadata: { BY: 'annotation', C: '1' } } } });
+    expect(JSON.parse(env(podOf(chart)).PROXY_CONFIG)).toEqual({ concurrency: 2, proxyMetadata: { BY: 'annotation', C: '1' } });
+    const config = (scope: Chart, id: string, BY: string, selector?: { [label: string]: string }, concurrency?: number) => (
+      new istio.ProxyConfig(scope, id, { metadata: { name: id }, selector, concurrency, environmentVariables: { BY, [BY]: 'x' } }));
+    config(new Chart(root, 'root', { namespace: 'istio-system' }), 'all', 'root', undefined, 1);
+    config(new Chart(root, 'other', { namespace: 'other' }), 'other', 'other');
+    config(chart, 'wide', 'namespace');
+    config(chart, 'none', 'stranger', { app: 'api' });
+    expect(JSON.parse(env(podOf(chart)).PROXY_CONFIG)).toEqual({ concurrency: 2, proxyMetadata: { BY: 'annotation', C: '1', root: 'x', namespace: 'x' } });
+    config(chart, 'own', 'selected', { app: 'web' }, 7);
+    expect(JSON.parse(env(podOf(chart)).PROXY_CONFIG)).toEqual({ concurrency: 7, proxyMetadata: { BY: 'selected', C: '1', root: 'x', namespace: 'x', selected: 'x' } });
+  });
+
   test('the same bytes each time', () => {
     const bytes = () => {
       const { mesh, chart } = app();

@@ -21,6 +21,8 @@ function app(here: boolean) {
   mesh.enroll(shop);
   const web = new MeshService(shop, 'web', { ports: [ServicePort.http(8080)], image: 'web', sidecar: SETTINGS });
   const api = new MeshService(shop, 'api', { ports: [ServicePort.http(9080)], image: 'api', sidecar: SETTINGS });
+  new istio.ProxyConfig(shop, 'proxies', { environmentVariables: { WIDE: 'namespace', BOTH: 'namespace' } });
+  new istio.ProxyConfig(shop, 'proxies-of-api', { selector: { app: 'api' }, concurrency: 1, environmentVariables: { BOTH: 'workload' } });
   SidecarContainer.addTo(api, 'helper', { image: 'helper', shares: [{ path: '/shared', inMemory: true }] });
   if (here) mesh.inject(api);
   web.calls(api);

@@ -4,7 +4,7 @@ import { imageOf, Injector } from './injector';
 import { mergePod } from './merge';
 import { isBool, isTrue, mergeMetrics, secureMetrics, sidecarOf } from './metrics';
 import { appProbers, askingAgent, PROBERS, PROXY } from './probes';
-import { overlayProxyConfig, visible } from './proxy-config';
+import { overlayProxyConfig, overlayResource, visible } from './proxy-config';
 import { renderText } from './text';
 import { renderTree } from './tree';
 import { VALUES } from '../../check/workload/annotation-values';
@@ -17,6 +17,13 @@ export interface Pod {
   readonly spec: Json;
 }
 
+/** Specs of ProxyConfig objects: of the root namespace, of the pod's own unless that is the root, and those among which one may select it. */
+export interface ProxyConfigs {
+  readonly root: readonly Json[];
+  readonly namespace: readonly Json[];
+  readonly workload: readonly Json[];
+}
+
 /** What a pod is injected for. */
 export interface InjectionRequest {
   readonly pod: Pod;
@@ -27,6 +34,7 @@ export interface InjectionRequest {
   /** The user and the group that the proxy runs as. */
   readonly user?: number;
   readonly group?: number;
+  readonly proxyConfigs?: ProxyConfigs;
 }
 
 const MODE = 'sidecar.istio.io/interceptionMode';
@@ -36,7 +44,7 @@ export function injectPod(injector: Injector, request: InjectionRequest): Pod {
   const original = request.pod;
   const annotations: Record<string, string> = original.metadata.annotations ?? {};
   validate(annotations);
-  const proxyConfig = overlayProxyConfig(injector.proxyConfig, annotations['proxy.istio.io/config']);
+  const proxyConfig = proxyConfigOf(injector, request);
   const chosen = annotations['inject.istio.io/templates']?.split(',').map((name) => name.trim()) ?? injector.defaultTemplates;
   const data = dataOf(injector, request, proxyConfig);
   const own = annotations['sidecar.istio.io/nativeSidecar'];
@@ -52,6 +60,18 @@ export function injectPod(injector: Injector, request: InjectionRequest): Pod {
   }
   pod = ownSettings(pod, original, injected.spec ?? {}, proxyConfig);
   return finish(pod as Pod, injected.spec ?? {}, injector, proxyConfig);
+}
+
+/** The mesh's, under those of the root namespace and of the pod's, under the pod's annotation, under the one that selects it. */
+function proxyConfigOf(injector: Injector, { pod, proxyConfigs }: InjectionRequest): Json {
+  const { labels = {}, annotations = {} } = pod.metadata;
+  const wide = (specs: readonly Json[] = []): Json | undefined => specs.find(({ selector }) => !selector);
+  const own = proxyConfigs?.workload.find(({ selector }) => {
+    const wanted = Object.entries(selector?.matchLabels ?? {});
+    return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
+  });
+  const usual = [wide(proxyConfigs?.root), wide(proxyConfigs?.namespace)].reduce(overlayResource, injector.proxyConfig);
+  return overlayResource(overlayProxyConfig(usual, annotations['proxy.istio.io/config']), own);
 }
 
 function validate(annotations: Record<string, string>): void {

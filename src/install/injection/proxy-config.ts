@@ -41,6 +41,13 @@ export function overlayProxyConfig(usual: Json, annotation: string | undefined):
   return overlay(usual, (own ?? {}) as Json);
 }
 
+/** A proxy config, under what a ProxyConfig object says, which has other names for less. */
+export function overlayResource(usual: Json, spec: Json | undefined): Json {
+  if (!spec) return usual;
+  const { concurrency, environmentVariables, image } = spec;
+  return overlay(usual, Object.fromEntries(Object.entries({ concurrency, proxyMetadata: environmentVariables, image }).filter(([, value]) => value !== undefined)));
+}
+
 /** Fields replace fields, whole; only metadata, and the headers of proxies, are merged. */
 function overlay(under: Json, over: Json): Json {
   const named = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== null).map(([key, value]) => [camel(key), value]));

@@ -4,7 +4,7 @@ import { Injector } from './injector';
 type Json = Record<string, any>;
 
 /** How a workload's pods are injected. */
-export type InjectionChoices = Pick<InjectionRequest, 'native' | 'user' | 'group'>;
+export type InjectionChoices = Pick<InjectionRequest, 'native' | 'user' | 'group' | 'proxyConfigs'>;
 
 /** Where a workload has the template of its pods. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = { Pod: [], CronJob: ['spec', 'jobTemplate', 'spec', 'template'] };
