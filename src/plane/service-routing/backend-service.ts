@@ -22,13 +22,13 @@ export function backendServiceSlot(r: ServiceRoutingModel, s: ServiceModel, v: V
   return connector(r, 'compute', 'ComputeBackendService', name, () => {
     const policy = overlayPolicy(overlayPolicy(s.policy, v?.policy), externalPortPolicies(s).get(p.port));
     const kinds = kindsOf(s, v);
-    const managed = kinds.has('cloud-run');
+    const serverless = kinds.has('cloud-run');
     return compact({
       location: 'global',
       loadBalancingScheme: 'INTERNAL_SELF_MANAGED',
-      protocol: managed ? 'HTTPS' : PROTOCOL[p.protocol],
+      protocol: PROTOCOL[p.protocol],
       portName: namedGroups(s, v).find((g) => g.kind === 'instance-group')?.portName,
-      timeoutSec: carriesHttp(p) && !managed ? TIMEOUT_SECONDS : undefined,
+      timeoutSec: carriesHttp(p) && !serverless ? TIMEOUT_SECONDS : undefined,
       healthChecks: isProbed(s, v) ? [{ healthCheckRef: { name } }] : undefined,
       backend: backends(r, s, v, p),
       ...(policy.loadBalancer ? balancer(policy.loadBalancer) : {}),

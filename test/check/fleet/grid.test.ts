@@ -1,5 +1,5 @@
 import { account, deployment, findings, FLEET, HUB, HUB_ALPHA, IAM, membership, meshOf, namespace, net, object, principal, role, sec, service, type Fleet } from './fixture';
-import { EXTERNAL_MESH, ROUTING_GRID, TCP_ROUTES } from './routing';
+import { ALLOWS, EXTERNAL_MESH, ROUTING_GRID, TCP_ROUTES } from './routing';
 import { CHECKS } from '../../../src/check/registry';
 
 const TD = { managed: { implementation: 'traffic-director' as const } };
@@ -203,6 +203,12 @@ test.each([
 test('two services on one port of a mesh of service routing', () => {
   expect(findings({ management: TCP_ROUTES.bad })).toMatchObject([{ code: 'MESH977', pointer: '/spec/rules/0/matches/0' }]);
   expect(findings({ management: TCP_ROUTES.good })).toEqual([]);
+});
+
+test('a policy that allows without rules', () => {
+  expect(findings({ management: [ALLOWS({ action: 'ALLOW' })] })).toMatchObject([{ code: 'MESH978', pointer: '/spec' }]);
+  expect(findings({ management: [ALLOWS({ action: 'DENY' })] })).toEqual([]);
+  expect(findings({ management: [ALLOWS({ action: 'ALLOW', rules: [{ sources: [{ principals: ['*'] }] }] })] })).toEqual([]);
 });
 
 test('each field that clients outside Kubernetes do not mind', () => {

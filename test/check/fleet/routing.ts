@@ -80,5 +80,8 @@ export const TCP_ROUTES = {
   good: ['a', 'b'].map((name, i) => route('TCPRoute', name, { ...MESH, rules: [{ matches: [{ address: `10.0.${i}.0/24`, port: '3306' }], action: { destinations: [to(name)] } }] })),
 };
 
+/** A policy that lets everybody in, and two that do not. */
+export const ALLOWS = (spec: any) => object('networksecurity.cnrm.cloud.google.com/v1beta1', 'NetworkSecurityAuthorizationPolicy', 'routing/a', { spec: { location: 'global', projectRef: { external: 'projects/p' }, ...spec } });
+
 /** Fields that clients outside Kubernetes do not mind. */
 export const EXTERNAL_MESH = vs({ exportTo: ['.'], http: [{ match: [{ sourceNamespace: 'x' }], route: [{ destination: { host: 'cart' } }] }] });
