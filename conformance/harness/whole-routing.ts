@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import {
   ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, MachineProxy,
-  Mesh, MeshApp, MeshFeature, MeshService, MutualTls, OutboundTraffic, PathMatch, RetryOn, ServicePort, Source, StringMatch,
+  Mesh, MeshApp, MeshFeature, MeshService, MutualTls, OutboundTraffic, PathMatch, Resolution, RetryOn, ServicePort, Source, StringMatch,
 } from 'cdk8s-mesh';
 
 /** Service routing in two clusters of a fleet, told everything that its API has words for. */
@@ -17,7 +17,7 @@ export function wholeRouting(): App {
         zones: cluster === eu ? ['europe-west1-b', 'europe-west1-c'] : undefined,
         domain: 'mesh.internal',
         clientAccounts: ['checkout@shop-fleet.iam.gserviceaccount.com'],
-        acknowledge: [MeshFeature.EXTERNAL_DNS, MeshFeature.FAULT_WITH_RETRY, MeshFeature.PROXYLESS_POLICY].map((feature) => ({ feature, reason: 'said to try it' })),
+        acknowledge: [MeshFeature.EXTERNAL_DNS, MeshFeature.EXTERNAL_STATIC, MeshFeature.FAULT_WITH_RETRY, MeshFeature.PROXYLESS_POLICY].map((feature) => ({ feature, reason: 'said to try it' })),
       }),
     });
     const chart = new Chart(cluster, 'web', { namespace: 'web' });
@@ -69,6 +69,9 @@ function services(chart: Chart): void {
   api.calls(cart, { methods: [HttpMethod.GET], ports: [80] });
   stock.calls(api, { ports: [50051] });
   new ExternalService(chart, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.tls(8443)] });
+  new ExternalService(chart, 'db', {
+    hosts: ['db.example.com'], ports: [ServicePort.tcp(5432)], addresses: ['198.51.100.7'], resolution: Resolution.STATIC, endpoints: [{ address: '198.51.100.7' }],
+  });
   const edge = new IngressGateway(chart, 'edge');
   edge.addListener(Listener.http({ hosts: ['shop.example.com'] })).route(cart);
   edge.addListener(Listener.http({ hosts: ['old.example.com'], redirectToHttps: true }));

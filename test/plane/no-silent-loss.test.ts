@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { MeshFeature } from '../../src/model/feature';
+import type { MeshFeature } from '../../src/model/feature';
 import type { MeshModel, NamespaceModel } from '../../src/model/mesh';
 import type { TrafficPolicyModel } from '../../src/model/policy';
 import type { HttpRuleModel } from '../../src/model/route';
@@ -143,7 +143,7 @@ function account<T>(value: T, put: (s: Growing, v: T) => void): void {
       if (levels.includes('none')) {
         refused.add(`${name}${field}`);
       }
-      if ((value as { action?: string }).action === 'deny' && capability(MeshFeature.ACCESS_DENY, name).level === 'none') {
+      if ((value as { action?: string }).action === 'deny' && sentences(plane, (s) => put(s, value)).some((l) => l.startsWith('access: '))) {
         continue; // refused with all that it says
       }
       // what is refused as a whole is refused with its parts

@@ -2,7 +2,7 @@ import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, Locality, Mesh,
-  MeshFeature, MeshService, MutualTls, OutboundTraffic, RetryOn, ServicePort, Source, StringMatch, type MeshServiceProps, type ServiceRoutingProps,
+  MeshFeature, MeshService, MutualTls, OutboundTraffic, Resolution, RetryOn, ServicePort, Source, StringMatch, type MeshServiceProps, type ServiceRoutingProps,
 } from '../../src';
 import { validateSchema } from '../../src/check/schema';
 
@@ -427,6 +427,45 @@ test('an external service is a group of one internet endpoint', () => {
   expect(find(all, 'ComputeGlobalNetworkEndpoint', 'web-bank').spec).toMatchObject({ fqdn: 'api.bank.example', globalNetworkEndpointGroup: 'web-bank' });
   expect(find(all, 'NetworkServicesTLSRoute', 'web-bank').spec.rules).toEqual([{ matches: [{ sniHost: ['api.bank.example'] }], action: { destinations: [{ serviceRef: { name: 'web-bank' } }] } }]);
   expect(find(all, 'ComputeBackendService', 'web-bank').spec.healthChecks).toBeUndefined();
+});
+
+test('an external service by address is found there, and plain connections to it by what they connect to', () => {
+  const accept = { acknowledge: [{ feature: MeshFeature.EXTERNAL_STATIC, reason: 'alpha is fine' }] };
+  const built = shop(accept);
+  new ExternalService(built.chart, 'db', { hosts: ['db.example.com'], ports: [ServicePort.tcp(5432)], addresses: ['198.51.100.7'], resolution: Resolution.STATIC, endpoints: [{ address: '198.51.100.7' }] });
+  const all = objects(built);
+  expect(find(all, 'ComputeGlobalNetworkEndpointGroup', 'web-db').spec).toMatchObject({ networkEndpointType: 'INTERNET_IP_PORT', defaultPort: 5432 });
+  expect(find(all, 'ComputeGlobalNetworkEndpoint', 'web-db').spec.ipAddress).toBe('198.51.100.7');
+  expect(find(all, 'NetworkServicesTCPRoute', 'web-db').spec.rules[0].matches).toEqual([{ address: '198.51.100.7', port: '5432' }]);
+  expect(refusal((_, inside) => new ExternalService(inside.chart, 'db', {
+    hosts: ['db.example.com'], ports: [ServicePort.tcp(5432)], resolution: Resolution.STATIC, endpoints: [{ address: '10.0.0.7' }],
+  }), accept)).toContain('holds public IPv4 addresses');
+});
+
+describe('access', () => {
+  const policy = (rules: (cart: MeshService) => void, denyByDefault: boolean) => {
+    const app = new App();
+    const mesh = new Mesh(app, 'shop', { denyByDefault, controlPlane: ControlPlane.serviceRouting({ project, zones: ['europe-west1-b'] }) });
+    const chart = new Chart(app, 'web', { namespace: 'web' });
+    mesh.enroll(chart);
+    rules(service({ app, mesh, chart }, 'cart', { image: 'cart:1' }));
+    return find(objects({ app, mesh, chart }), 'NetworkSecurityAuthorizationPolicy', 'web-cart')?.spec;
+  };
+  const destinations = [{ hosts: ['*'], ports: [8080] }];
+
+  test('by namespace is what identities begin with, and each source a rule of its own', () => {
+    expect(policy((cart) => cart.allow({ from: [Source.namespace('front'), Source.ipBlocks('10.0.0.0/8')] }), true)).toMatchObject({
+      action: 'ALLOW',
+      rules: [{ sources: [{ principals: ['spiffe://shop-prod.svc.id.goog/ns/front/*'] }], destinations }, { sources: [{ ipBlocks: ['10.0.0.0/8'] }], destinations }],
+    });
+  });
+
+  test('is refused where everybody else may come, as an endpoint has one policy of one action', () => {
+    const deny = (cart: MeshService) => cart.deny({ from: [Source.namespace('guests')] });
+    expect(policy(deny, false)).toMatchObject({ action: 'DENY', rules: [{ sources: [{ principals: ['spiffe://shop-prod.svc.id.goog/ns/guests/*'] }], destinations }] });
+    expect(() => policy(deny, true)).toThrow(/one policy, of one action/);
+    expect(policy(() => undefined, false)).toBeUndefined();
+  });
 });
 
 test('two services of one name are told to do without short names', () => {

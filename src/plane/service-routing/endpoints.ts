@@ -89,10 +89,12 @@ function internet(r: ServiceRoutingModel, s: ServiceModel, p: PortModel): readon
   const name = backendServiceName(s, undefined, p);
   const more = { version: 'v1alpha1', owner: ownerOf(s) };
   const projectRef = { external: `projects/${r.project.id}` };
+  const byAddress = s.external!.resolution === 'static';
+  const address = s.external!.endpoints[0]?.address ?? s.hosts[0];
   return [
     connector(r, 'compute', 'ComputeGlobalNetworkEndpointGroup', name, () => ({
-      projectRef, networkEndpointType: 'INTERNET_FQDN_PORT', defaultPort: s.external!.endpoints[0]?.ports?.[p.name] ?? (typeof p.targetPort === 'number' ? p.targetPort : p.port),
+      projectRef, networkEndpointType: byAddress ? 'INTERNET_IP_PORT' : 'INTERNET_FQDN_PORT', defaultPort: s.external!.endpoints[0]?.ports?.[p.name] ?? (typeof p.targetPort === 'number' ? p.targetPort : p.port),
     }), more),
-    connector(r, 'compute', 'ComputeGlobalNetworkEndpoint', name, () => ({ projectRef, globalNetworkEndpointGroup: name, fqdn: s.external!.endpoints[0]?.address ?? s.hosts[0] }), more),
+    connector(r, 'compute', 'ComputeGlobalNetworkEndpoint', name, () => ({ projectRef, globalNetworkEndpointGroup: name, ...(byAddress ? { ipAddress: address } : { fqdn: address }) }), more),
   ];
 }

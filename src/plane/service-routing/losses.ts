@@ -62,6 +62,9 @@ function callsPort(s: ServiceModel, port: number): boolean {
   return s.callers.some((c) => c.caller?.proxyless && (c.ports.length === 0 || c.ports.includes(port)));
 }
 
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
+const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|127\.|169\.254\.)/;
+
 function externalLosses(s: ServiceModel): readonly string[] {
   if (!s.external) {
     return [];
@@ -69,6 +72,11 @@ function externalLosses(s: ServiceModel): readonly string[] {
   const result: string[] = [];
   if (s.hosts.length > 1) {
     result.push(`external service '${s.path}' has ${s.hosts.length} hosts, and a group of internet endpoints holds one; make an ExternalService of each`);
+  }
+  const [endpoint] = s.external.endpoints;
+  if (s.external.resolution === 'static' && !(endpoint && IPV4.test(endpoint.address) && !PRIVATE.test(endpoint.address))) {
+    result.push(`external service '${s.path}' is found at '${endpoint?.address ?? 'no address'}', and a group of internet endpoints holds public IPv4 addresses; `
+      + 'for a private one keep a group of endpoints, and make a MeshService with EndpointGroup.networkEndpoints');
   }
   if (s.external.endpoints.length > 1) {
     result.push(`external service '${s.path}' has ${s.external.endpoints.length} endpoints, and a group of internet endpoints holds one; name one`);
@@ -82,11 +90,21 @@ function localityLosses(s: ServiceModel): readonly string[] {
 }
 
 function accessLosses(s: ServiceModel): readonly string[] {
+  const alone = !s.namespaceModel?.denyByDefault && !s.access.some((a) => a.action === 'allow');
+  const refused = alone ? [] : s.access.filter((a) => a.action === 'deny').map((a) => `${a.path}: service routing gives an endpoint one policy, of one action, and service '${s.path}' names those who may come; `
+    + 'leave the others out there, or let everybody else in: denyByDefault: false');
+  const both = s.access.filter((a) => a.sources.some((f) => f.principals?.length && f.namespaces?.length))
+    .map((a) => `${a.path}: a source that is of a namespace and has a name as well can't be told apart; name the identities`);
+  return [...refused, ...both, ...methodLosses(s)];
+}
+
+function methodLosses(s: ServiceModel): readonly string[] {
   return s.access.filter((a) => a.operation?.notMethods?.length).map((a) => `${a.path}: service routing can't except methods (${a.operation!.notMethods!.join(', ')}); name those that are meant`);
 }
 
 function tcpLosses(s: ServiceModel): readonly string[] {
-  return s.tcpRules.flatMap((rule) => (rule.destinationSubnets ?? []).filter((net) => net.includes(':')).map((net) => `a TCP rule of service '${s.path}' names '${net}'; service routing matches IPv4 addresses only`));
+  const named = [...s.tcpRules.flatMap((rule) => rule.destinationSubnets ?? []), ...(s.external?.addresses ?? [])];
+  return named.filter((net) => net.includes(':')).map((net) => `service '${s.path}' is told by the address '${net}'; service routing matches IPv4 addresses only`);
 }
 
 /** A gateway of service routing is a set of Envoys that take routes by their scope; nothing else is said of them. */

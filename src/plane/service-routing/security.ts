@@ -86,7 +86,8 @@ function authorization(s: ServiceModel): Json | undefined {
   const allow = s.access.filter((a) => a.action === 'allow');
   const deny = s.namespaceModel?.denyByDefault ?? false;
   if (!deny && allow.length === 0) {
-    return undefined;
+    const refused = s.access.filter((a) => a.action === 'deny').flatMap((a) => accessRules(s, a));
+    return refused.length === 0 ? undefined : { action: 'DENY', rules: refused };
   }
   const rules = [...callRules(s), ...allow.flatMap((a) => accessRules(s, a))];
   return rules.length === 0 ? { action: 'DENY' } : { action: 'ALLOW', rules };
@@ -130,9 +131,14 @@ function accessRules(s: ServiceModel, a: AccessRuleModel): Json[] {
   const where = destinations(s, ports, { methods: o?.methods ?? [], hosts: o?.hosts });
   const sources: ReadonlyArray<SourceModel | undefined> = a.sources.length > 0 ? a.sources : [undefined];
   return sources.flatMap((from) => where.map((destination) => compact({
-    sources: from && [compact({ principals: (from.principals ?? []).map(spiffe), ipBlocks: from.ipBlocks })],
+    sources: from && [compact({ principals: [...(from.principals ?? []).map(spiffe), ...(from.namespaces ?? []).map((n) => namespaceOf(s, n))], ipBlocks: from.ipBlocks })],
     destinations: [destination],
   })));
+}
+
+/** The identities of a namespace begin alike. */
+function namespaceOf(s: ServiceModel, name: string): string {
+  return `spiffe://${s.mesh.trustDomain}/ns/${name}/*`;
 }
 
 function spiffe(principal: string): string {
