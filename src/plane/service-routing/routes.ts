@@ -104,6 +104,7 @@ function tcpRules(s: ServiceModel): Json[] {
       matches: match(port.port, rule.destinationSubnets ?? []), action: { destinations: destinations(backendsAt(s, port, rule.backends), port.port, carriesBytes) },
     }));
     const closed = own.some((rule) => (rule.destinationSubnets ?? []).length === 0);
-    return closed ? rules : [...rules, { matches: match(port.port, s.external?.addresses ?? []), action: { destinations: destinations(backendsAt(s, port, rest(s)), port.port, carriesBytes) } }];
+    const others = { matches: match(port.port, s.external?.addresses ?? []), action: { destinations: destinations(backendsAt(s, port, rest(s)), port.port, carriesBytes) } };
+    return closed ? rules : [...rules, others];
   });
 }
