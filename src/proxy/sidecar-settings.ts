@@ -277,6 +277,18 @@ export interface SidecarSettings {
    */
   readonly statistics?: ProxyStatistics;
   /**
+   * Environment of the Datadog tracer, where the install traces with it.
+   *
+   * @default - none
+   */
+  readonly datadogEnv?: { readonly [name: string]: string };
+  /**
+   * Which container `kubectl exec` and `kubectl logs` mean when none is named.
+   *
+   * @default - the first that isn't the proxy
+   */
+  readonly defaultContainer?: string;
+  /**
    * What traces say of the service.
    *
    * @default - what is known of the pods

@@ -8,7 +8,7 @@ import { rewriteOnSynth } from '../emit/rewrite';
 export function configureSidecar(object: ApiObject, settings: SidecarSettings): void {
   const marks = podMarks(`'${object.node.path}'`, settings);
   rewriteOnSynth(object, (json) => withPods(json, (pod) => {
-    refuseStrayMounts(settings, pod.spec);
+    refuseStrangers(settings, pod.spec);
     return {
       ...pod,
       metadata: {
@@ -20,9 +20,14 @@ export function configureSidecar(object: ApiObject, settings: SidecarSettings): 
   }));
 }
 
-function refuseStrayMounts(settings: SidecarSettings, spec: Record<string, any>): void {
+/** What settings name has to be in the pod. */
+function refuseStrangers(settings: SidecarSettings, spec: Record<string, any>): void {
   const volumes = [...Object.keys(settings.volumes ?? {}), ...(spec.volumes ?? []).map((volume: { name: string }) => volume.name)];
   const stray = Object.keys(settings.volumeMounts ?? {}).find((name) => !volumes.includes(name));
+  const containers: string[] = spec.containers.map((container: { name: string }) => container.name);
+  if (settings.defaultContainer !== undefined && !containers.includes(settings.defaultContainer)) {
+    throw new Error(`its pods have no container '${settings.defaultContainer}', the defaultContainer; they have: ${containers.join(', ')}`);
+  }
   if (stray !== undefined) throw new Error(`the proxy mounts volume '${stray}', and there is none of that name; add it to volumes (there are: ${volumes.join(', ') || 'none'})`);
 }
 

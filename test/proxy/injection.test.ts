@@ -289,6 +289,8 @@ describe('settings of a proxy', () => {
     workloadName: 'workload',
     network: 'n9',
     offersMutualTls: false,
+    datadogEnv: { DD_ENV: 'prod' },
+    defaultContainer: 'web',
   };
 
   test('are labels and annotations of the pods, for the webhook', () => {
@@ -307,7 +309,10 @@ describe('settings of a proxy', () => {
       'topology.istio.io/network': 'n9',
     });
     expect(metadata.annotations).toEqual({
+      'apm.datadoghq.com/env': '{"DD_ENV":"prod"}',
       'inject.istio.io/templates': 'sidecar',
+      'kubectl.kubernetes.io/default-container': 'web',
+      'kubectl.kubernetes.io/default-logs-container': 'web',
       'istio.io/reroute-virtual-interfaces': 'net0,net1',
       'prometheus.istio.io/merge-metrics': 'true',
       'prometheus.istio.io/secure-port': '15092',
@@ -383,6 +388,12 @@ describe('settings of a proxy', () => {
     const { mesh, chart } = app();
     mesh.configureSidecar(deployment(chart, {}, { annotations: { 'sidecar.istio.io/logLevel': 'info' } }), { logLevel: 'debug' });
     expect(() => Testing.synth(chart)).toThrow('its pods have sidecar.istio.io/logLevel: \'info\' already, and settings of the proxy say \'debug\'');
+  });
+
+  test('name a container that is there', () => {
+    const { mesh, chart } = app();
+    mesh.configureSidecar(deployment(chart), { defaultContainer: 'other' });
+    expect(() => Testing.synth(chart)).toThrow('its pods have no container \'other\', the defaultContainer; they have: web');
   });
 
   test('mount volumes that are there', () => {
