@@ -3,6 +3,7 @@ import { withDefault } from '../../src/model/compose';
 import { inOrder } from '../../src/model/order';
 import type { HttpMatchModel, HttpRuleModel, PathMatchModel, StringMatchModel } from '../../src/model/route';
 import type { ServiceModel } from '../../src/model/service';
+import { grpcRule, speaksGrpc } from '../../src/plane/service-routing/grpc-route';
 import { httpRules } from '../../src/plane/service-routing/http-route';
 
 /**
@@ -144,4 +145,34 @@ test('requests meet what the model says, read by the API\'s own rules', () => {
       expect({ request: r, ...byApi(written, r) }).toEqual({ request: r, ...byModel(given, r) });
     }
   }), { numRuns: 1000, seed: 8 });
+});
+
+// ---- calls of gRPC
+
+const grpcPath = fc.constantFrom('/shop.Cart/Add', '/shop.Cart/Get', '/shop.Carts/Add', '/shop.Stock/Get');
+const call: fc.Arbitrary<HttpMatchModel> = fc.record({
+  path: fc.oneof(grpcPath.map((value) => ({ kind: 'exact' as const, value })), fc.constantFrom('/shop.Cart/', '/shop.Stock/').map((value) => ({ kind: 'prefix' as const, value }))),
+  headers: fc.dictionary(fc.constantFrom('x', 'y'), text.filter((m) => m.kind !== 'absent'), { maxKeys: 2 }),
+});
+const grpcRules = fc.array(fc.array(call, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 4 })
+  .map((all) => all.map((matches, i): HttpRuleModel => ({ path: `rule ${i}`, name: `${i}`, backends: [], priority: 0, timeoutMs: 1000 * (i + 1), matches })));
+
+/** The rule of a GRPCRoute that takes a call, by its timeout. */
+function byGrpcApi(written: any[], r: Request): string {
+  const is = (m: { type?: string; value: string }, value: string | undefined) => value !== undefined && (m.type === 'REGULAR_EXPRESSION' ? new RegExp(`^(?:${m.value})$`).test(value) : value === m.value);
+  const [, name, method] = r.path.split('/');
+  const rule = written.find(({ matches }) => matches === undefined || matches.some((m: any) => (!m.method || (is({ type: m.method.type, value: m.method.grpcService }, name) && is({ type: m.method.type, value: m.method.grpcMethod }, method)))
+    && (m.headers ?? []).every((h: any) => is(h, r.headers[h.key]))));
+  return rule.action.timeout === undefined ? 'rest' : `${Number.parseInt(rule.action.timeout, 10) - 1}`;
+}
+
+test('calls meet what the model says, read by the API\'s own rules', () => {
+  const calls = fc.array(fc.record({ path: grpcPath, method: fc.constant('POST'), headers: fc.dictionary(fc.constantFrom('x', 'y'), fc.constantFrom('a', 'ab', 'aa', 'c'), { maxKeys: 2 }) }), { minLength: 10, maxLength: 10 });
+  fc.assert(fc.property(grpcRules, calls, (given, requests) => {
+    expect(given.every(speaksGrpc)).toBe(true);
+    const written = inOrder(withDefault({ ...service, httpRules: given })).map(({ rule, matches }) => grpcRule(rule, matches, [{ service }], 80));
+    for (const r of requests) {
+      expect({ request: r, rule: byGrpcApi(written, r) }).toEqual({ request: r, rule: byModel(given, r).rule });
+    }
+  }), { numRuns: 500, seed: 8 });
 });

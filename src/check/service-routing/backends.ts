@@ -101,8 +101,10 @@ export const connectionsOfRequests: Check = {
 
 /** Names of the groups in which GKE keeps a Service's pods. */
 function groupNames(service: Item): readonly string[] {
+  const said = service.annotations['cloud.google.com/neg'];
+  if (said === undefined) return [];
   try {
-    const exposed: unknown = JSON.parse(service.annotations['cloud.google.com/neg'] ?? '{}')?.exposed_ports;
+    const exposed: unknown = JSON.parse(said)?.exposed_ports;
     return Object.values((exposed ?? {}) as Record<string, { name?: unknown } | null>).flatMap((p) => (typeof p?.name === 'string' ? [p.name] : []));
   } catch {
     return [];
@@ -146,9 +148,10 @@ export const proxylessBalancing: Check = {
   severity: Severity.WARNING,
   explanation: 'Programs without a proxy balance by ROUND_ROBIN and RING_HASH in every language of gRPC. Others are known to some languages and versions only; the rest refuse the backend service and calls fail.',
   runFleet(worlds, report) {
-    if (!clients(worlds).some((c) => c.proxyless)) return;
+    const backends = ofMeshes(worlds);
+    if (backends.length === 0 || !clients(worlds).some((c) => c.proxyless)) return;
     const called = destinations(worlds, ['NetworkServicesGRPCRoute']);
-    for (const b of ofMeshes(worlds)) {
+    for (const b of backends) {
       const policy = text(b.object, 'spec.localityLbPolicy');
       if (policy !== undefined && !GRPC_KNOWS.has(policy) && called.has(nameOf(b))) {
         report(b, { pointer: '/spec/localityLbPolicy', message: `programs without a proxy call ${nameOf(b)}, and not all languages of gRPC know ${policy}`, fix: 'ROUND_ROBIN or RING_HASH, or give the callers a proxy' });

@@ -11,9 +11,10 @@ export const unofferedLabel: Check = {
   explanation: 'An endpoint policy holds for clients that show its labels to the control plane: those of the annotation `cloud.google.com/proxyMetadata` of pods, `--node-metadata` of a gRPC bootstrap, and the labels of a machine\'s proxy. '
     + 'Pod labels are not among them, unless `cloud.google.com/forwardPodLabels` is set. A policy that fits nobody leaves its endpoints open.',
   runFleet(worlds, report) {
-    const known = clients(worlds);
+    const policies = serviceItems(worlds, 'NetworkServicesEndpointPolicy');
+    const known = policies.length === 0 ? [] : clients(worlds);
     if (known.length === 0) return;
-    for (const policy of serviceItems(worlds, 'NetworkServicesEndpointPolicy')) {
+    for (const policy of policies) {
       const matcher = at(policy.object, 'spec.endpointMatcher.metadataLabelMatcher')[0]?.value;
       const labels = at(matcher, 'metadataLabels[*]').map(({ value }) => [text(value, 'labelName') ?? '', text(value, 'labelValue') ?? ''] as const);
       if (labels.length === 0) continue;
