@@ -212,7 +212,7 @@ export class IstioInstall extends Construct {
    *   istiod: { images: { tag: '1.31.1' } },
    *   upgradeFrom: { revision: '1-31-0', istiod: {}, stage: mesh.install.UpgradeStage.BESIDE },
    * });
-   * console.log(istio.upgradePlan().toString());
+   * const plan: string = istio.upgradePlan().toString();
    */
   public upgradePlan(namespaces: string[] = []): UpgradePlan {
     const { upgradeFrom, tag } = this.props;
