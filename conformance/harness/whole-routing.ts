@@ -17,7 +17,7 @@ export function wholeRouting(): App {
         zones: cluster === eu ? ['europe-west1-b', 'europe-west1-c'] : undefined,
         domain: 'mesh.internal',
         clientAccounts: ['checkout@shop-fleet.iam.gserviceaccount.com'],
-        acknowledge: [MeshFeature.EXTERNAL_DNS, MeshFeature.EXTERNAL_STATIC, MeshFeature.FAULT_WITH_RETRY, MeshFeature.PROXYLESS_POLICY].map((feature) => ({ feature, reason: 'said to try it' })),
+        acknowledge: [MeshFeature.EXTERNAL_DNS, MeshFeature.EXTERNAL_STATIC, MeshFeature.FAULT_WITH_RETRY, MeshFeature.PROXYLESS_POLICY, MeshFeature.TCP_ROUTE_SUBNETS].map((feature) => ({ feature, reason: 'said to try it' })),
       }),
     });
     const chart = new Chart(cluster, 'web', { namespace: 'web' });

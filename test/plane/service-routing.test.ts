@@ -442,6 +442,21 @@ test('an external service by address is found there, and plain connections to it
   }), accept)).toContain('holds public IPv4 addresses');
 });
 
+test('two services on one port of the mesh need addresses', () => {
+  const databases = (subnets?: string[]) => {
+    const built = shop({ acknowledge: [{ feature: MeshFeature.TCP_ROUTE_SUBNETS, reason: 'the addresses are all there are' }] });
+    for (const [i, name] of ['orders', 'stock'].entries()) {
+      const db = service(built, name, { ports: [ServicePort.tcp(5432)], image: 'db:1' });
+      if (subnets) { db.addTcpRule({ destinationSubnets: [subnets[i]], to: [db] }); }
+    }
+    return objects(built).filter((o) => o.kind === 'NetworkServicesTCPRoute').map((o) => o.spec.rules);
+  };
+  expect(() => databases()).toThrow(/connections to 0.0.0.0\/0, port 5432, are those of service-routing\/web-orders/);
+  expect(databases(['10.1.0.0/24', '10.2.0.0/24'])).toEqual(['10.1.0.0/24', '10.2.0.0/24'].map((address, i) => [
+    { matches: [{ address, port: '5432' }], action: { destinations: [{ serviceRef: { name: ['web-orders', 'web-stock'][i] } }] } },
+  ]));
+});
+
 describe('access', () => {
   const policy = (rules: (cart: MeshService) => void, denyByDefault: boolean) => {
     const app = new App();
@@ -494,7 +509,7 @@ test('what is let through keeps its destination, and clients elsewhere have a do
 
 /** Everything at once: every kind that the plane writes. */
 function everything(): any[] {
-  const built = shop({ domain: 'mesh.internal', acknowledge: [MeshFeature.EXTERNAL_DNS, MeshFeature.FAULT_WITH_RETRY].map((feature) => ({ feature, reason: 'for the test' })) });
+  const built = shop({ domain: 'mesh.internal', acknowledge: [MeshFeature.EXTERNAL_DNS, MeshFeature.FAULT_WITH_RETRY, MeshFeature.TCP_ROUTE_SUBNETS].map((feature) => ({ feature, reason: 'for the test' })) });
   const cart = service(built, 'cart', { ports: [ServicePort.http(80), ServicePort.tcp(9000), ServicePort.https(443)] });
   const pods = cart.addVersion('gke', { image: 'cart:1' });
   const run = cart.addVersion('run');

@@ -103,8 +103,9 @@ function tcpRules(s: ServiceModel): Json[] {
     const rules = own.map((rule) => ({
       matches: match(port.port, rule.destinationSubnets ?? []), action: { destinations: destinations(backendsAt(s, port, rule.backends), port.port, carriesBytes) },
     }));
-    const closed = own.some((rule) => (rule.destinationSubnets ?? []).length === 0);
-    const others = { matches: match(port.port, s.external?.addresses ?? []), action: { destinations: destinations(backendsAt(s, port, rest(s)), port.port, carriesBytes) } };
-    return closed ? rules : [...rules, others];
+    // addresses tell services on one port apart, so a service that names some has no others
+    return own.length > 0 ? rules : [{
+      matches: match(port.port, s.external?.addresses ?? []), action: { destinations: destinations(backendsAt(s, port, rest(s)), port.port, carriesBytes) },
+    }];
   });
 }
