@@ -6,8 +6,11 @@ import { isRendered } from '../emit/rendered';
 import type { Manifest } from './engine/manifest';
 import { checkWorlds } from './engine/run';
 import { World, type WorldOptions } from './engine/world';
-import { Severity, type Finding } from './finding';
+import { CheckLayer, Severity, type Finding } from './finding';
 import { oneLine } from './format';
+
+/** An acknowledgement that hides nothing. */
+const IDLE = 'MESH005';
 
 /** An object as it was rendered, with the construct that made it. */
 export interface RenderedObject {
@@ -85,7 +88,9 @@ export class CheckState {
     // two hundred small files, which an app that is never synthesized with checks does not need
     const { CHECKS, LAYERS } = require('./registry') as typeof import('./registry'); // eslint-disable-line @typescript-eslint/no-require-imports
     const all = checkWorlds(this.worlds(rendered), { checks: CHECKS, layers: LAYERS });
-    const findings = all.filter((f) => !this.isAcknowledged(f));
+    const needed = new Set<Acknowledged>();
+    const findings = all.filter((f) => !this.isAcknowledged(f, needed));
+    for (const a of this.acknowledged) if (!needed.has(a)) findings.push(this.idle(a));
     if (this.depth > 0) this.current = findings;
     return findings;
   }
@@ -109,10 +114,27 @@ export class CheckState {
     }));
   }
 
-  private isAcknowledged(finding: Finding): boolean {
+  private isAcknowledged(finding: Finding, needed: Set<Acknowledged>): boolean {
     const path = finding.constructPath;
     if (path === undefined) return false;
-    return this.acknowledged.some(({ scope, code }) => (code === finding.code || finding.aliases.includes(code)) && within(scope.node.path, path));
+    const by = this.acknowledged.filter(({ scope, code }) => (code === finding.code || finding.aliases.includes(code)) && within(scope.node.path, path));
+    for (const a of by) needed.add(a);
+    return by.length > 0;
+  }
+
+  /** An acknowledgement that hides nothing now would hide the next mistake. An app that does not define everything may need it elsewhere. */
+  private idle({ scope, code, reason }: Acknowledged): Finding {
+    return {
+      code: IDLE,
+      aliases: [],
+      severity: this.options.complete ? Severity.WARNING : Severity.INFO,
+      layer: CheckLayer.SEMANTIC,
+      object: { apiVersion: '', kind: 'Acknowledgement', name: code },
+      constructPath: scope.node.path,
+      message: `no check says ${code} of ${scope.node.path || 'the app'}, so that its acknowledgement ("${reason}") hides nothing now, and the next mistake of that kind later`,
+      fix: 'remove the acknowledgement',
+      related: [],
+    };
   }
 
   /** The root is validated before all others: it runs the checks, and hands each construct its errors so that cdk8s names it. */

@@ -1,4 +1,9 @@
 import { validateAdmission } from './admission';
+import { mixedModes } from './ambient/mixed-modes';
+import { policyBySelector } from './ambient/policy-by-selector';
+import { routesElsewhere, routesWithoutWaypoint } from './ambient/routes-without-waypoint';
+import { targetWithoutWaypoint } from './ambient/target-without-waypoint';
+import { waypointMissing } from './ambient/waypoint-missing';
 import type { Check, ObjectLayer } from './engine/check';
 import { CheckLayer } from './finding';
 import { FLEET_CHECKS } from './fleet';
@@ -218,6 +223,12 @@ export const CHECKS: readonly Check[] = [
   accessLogWithoutProvider,
   lightstepProvider,
   undefinedProvider,
+  policyBySelector,
+  targetWithoutWaypoint,
+  routesWithoutWaypoint,
+  routesElsewhere,
+  waypointMissing,
+  mixedModes,
   webhooks,
   externalControlPlane,
   externalControlPlaneAddress,

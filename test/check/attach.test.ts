@@ -69,6 +69,17 @@ test('acknowledged findings are silent in their scope, and there alone', () => {
   expect(Checks.of(chart).findings()).toEqual([]);
 });
 
+test('an acknowledgement that hides nothing is said so, as a warning where the app is complete', () => {
+  const { root, chart } = app();
+  Checks.attach(root);
+  Checks.of(chart).acknowledge({ code: 'MESH002', reason: 'the second replaces the first on purpose' });
+  expect(Checks.of(root).findings()).toEqual([]);
+  Checks.of(chart).acknowledge({ code: 'MESH201', reason: 'registered by a controller' });
+  expect(Checks.of(root).findings()).toMatchObject([{ code: 'MESH005', severity: 'info', constructPath: 'shop', message: expect.stringContaining('registered by a controller') }]);
+  Checks.attach(root, { complete: true });
+  expect(Checks.of(root).findings()).toMatchObject([{ code: 'MESH005', severity: 'warning' }]);
+});
+
 test('an acknowledgement needs a code and a reason', () => {
   const { chart } = app();
   expect(() => Checks.of(chart).acknowledge({ code: 'MESH002', reason: ' ' })).toThrow('acknowledging MESH002 in shop needs a reason, got an empty one');

@@ -85,6 +85,13 @@ test('with --each every file is a world of its own', async () => {
   expect(findings()).toEqual([]);
 });
 
+test('--severity leaves out what is less severe', async () => {
+  const path = file('a.yaml', 'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: a, namespace: shop }\nspec: { host: nope }\n');
+  expect((await run('--format', 'json', path)).findings()).toMatchObject([{ severity: 'info' }]);
+  expect((await run('--format', 'json', '--severity', 'warning', path)).findings()).toEqual([]);
+  expect((await run('--severity', 'loud', path)).err).toContain('--severity must be info, warning or error, got "loud"');
+});
+
 test('wrong usage exits 2', async () => {
   expect((await run()).code).toBe(2);
   expect((await run('--format', 'xml', dir)).err).toContain('--format must be text, json or sarif, got "xml"');

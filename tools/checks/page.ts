@@ -13,6 +13,7 @@ const CHAPTERS: readonly (readonly [prefix: RegExp, title: string])[] = [
   [/^MESH60/, 'Sidecar scopes'],
   [/^MESH61/, 'Envoy filters'],
   [/^MESH65/, 'Telemetry'],
+  [/^MESH67/, 'Ambient mode'],
   [/^MESH7[0-4]/, 'Installation'],
   [/^MESH7[5-9]/, 'Google\'s managed control plane, and gateways of GKE'],
   [/^MESH8/, 'Gateway API'],
@@ -25,6 +26,7 @@ const ENGINE = {
   MESH002: 'two objects have the same kind, namespace and name',
   MESH003: 'the mesh configuration in its ConfigMap is broken YAML',
   MESH004: 'a document is the configuration of a tool (kustomize, istioctl, helm, …), which no cluster gets: it is left out',
+  MESH005: 'an acknowledgement hides nothing: a warning in an app that is declared complete, else information',
 };
 
 /** docs/checks.md. */
@@ -39,6 +41,7 @@ export function checksPage(): string {
     '',
     'To silence one: `Checks.of(scope).acknowledge({ code, reason })`; on an object that no construct makes, the annotation `cdk8s-mesh.dev/acknowledge: "MESH201=reason; MESH305=reason"`.',
     'The annotations of `istioctl` (`galley.istio.io/analyze-suppress`) and Kiali (`kiali.io/ignore-validations`) are honoured too. What an API server refuses can\'t be silenced by theirs.',
+    '`--severity warning` (or `error`) makes the command leave out what is less severe.',
     '',
     '## Objects alone',
     '',

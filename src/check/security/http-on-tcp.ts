@@ -8,7 +8,7 @@ import type { World } from '../engine/world';
 import { Severity } from '../finding';
 
 /** Whether a rule looks at what only HTTP requests have. */
-function usesHttp(rule: AuthorizationRule): boolean {
+export function usesHttp(rule: AuthorizationRule): boolean {
   return (rule.to ?? []).some(({ operation: o }) => o && [o.hosts, o.notHosts, o.methods, o.notMethods, o.paths, o.notPaths].some((l) => l?.length))
     || (rule.from ?? []).some(({ source: s }) =>
       s && [s.requestPrincipals, s.notRequestPrincipals, s.remoteIpBlocks, s.notRemoteIpBlocks].some((l) => l?.length))

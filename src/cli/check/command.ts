@@ -23,10 +23,13 @@ Checks Kubernetes, Istio and Gateway API manifests, YAML or JSON, as an API serv
   --mesh-config FILE         mesh configuration (MeshConfig), YAML
   --mesh-networks FILE       mesh networks (MeshNetworks), YAML
   --istio-version X.Y        version to check for (default: the newest known)
+  --severity LEVEL           print findings of this level and above: info, warning or error (default: info)
   -h, --help                 this text
 
 Exit code: 0 no error, 1 errors found, 2 unusable input.
 `;
+
+const LEVELS: readonly Severity[] = [Severity.INFO, Severity.WARNING, Severity.ERROR];
 
 export const check: Command = {
   name: 'check',
@@ -46,6 +49,7 @@ export const check: Command = {
           'mesh-config': { type: 'string' },
           'mesh-networks': { type: 'string' },
           'istio-version': { type: 'string' },
+          'severity': { type: 'string', default: 'info' },
           'help': { type: 'boolean', short: 'h', default: false },
         },
       });
@@ -62,6 +66,8 @@ export const check: Command = {
     if (values['istio-version'] !== undefined && !/^\d+\.\d+$/.test(values['istio-version'])) {
       return fail(io, `--istio-version must be MAJOR.MINOR, got "${values['istio-version']}"`);
     }
+    const level = LEVELS.indexOf(values.severity as Severity);
+    if (level < 0) return fail(io, `--severity must be info, warning or error, got "${values.severity}"`);
     const clusters = values.cluster.map((c) => [c.slice(0, Math.max(c.indexOf('='), 0)), c.slice(c.indexOf('=') + 1)] as const);
     const bad = clusters.findIndex(([name, path]) => !name || !path);
     if (bad >= 0) return fail(io, `--cluster must be NAME=FILE or NAME=DIR, got "${values.cluster[bad]}"`);
@@ -80,7 +86,7 @@ export const check: Command = {
     let objects = 0;
     const checkAll = (worlds: readonly World[]) => {
       for (const w of worlds) objects += w.items.length + w.oddities.length;
-      findings.push(...checkWorlds(worlds, { checks: CHECKS, layers: LAYERS }));
+      for (const f of checkWorlds(worlds, { checks: CHECKS, layers: LAYERS })) if (LEVELS.indexOf(f.severity) >= level) findings.push(f);
     };
     const files = positionals.flatMap((path) => reader.files(path));
     if (clusters.length) {

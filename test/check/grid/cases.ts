@@ -1,6 +1,7 @@
+import { AMBIENT } from './ambient';
 import type { Case } from './case';
 import { GATEWAY_API } from './gateway-api';
 import { POLICIES } from './policies';
 import { TRAFFIC } from './traffic';
 
-export const CASES: readonly Case[] = [...TRAFFIC, ...POLICIES, ...GATEWAY_API];
+export const CASES: readonly Case[] = [...TRAFFIC, ...POLICIES, ...AMBIENT, ...GATEWAY_API];

@@ -1,0 +1,44 @@
+import type { Case } from './case';
+import { dr, make, namespace, pod, raw, service, vs } from './objects';
+
+const MESH = { 'istio.io/dataplane-mode': 'ambient' };
+const USE = { 'istio.io/use-waypoint': 'wp' };
+const waypoint = raw('gateway.networking.k8s.io/v1', 'Gateway', { name: 'wp', namespace: 'amb' }, {
+  spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] },
+});
+const app = (labels: Record<string, string> = {}) => [
+  service('a', [{ name: 'http', port: 80, targetPort: 8080 }], { namespace: 'amb', labels }),
+  pod({ app: 'a' }, { name: 'a-0', namespace: 'amb' }, { containers: [{ name: 'app', image: 'app:1', ports: [{ containerPort: 8080 }] }] }),
+];
+const plain = [namespace('amb', MESH), ...app()];
+const served = [namespace('amb', { ...MESH, ...USE }), waypoint, ...app()];
+const rules = { rules: [{ to: [{ operation: { methods: ['GET'] } }] }] };
+const policy = (spec: object) => make('AuthorizationPolicy', { ...rules, ...spec }, { namespace: 'amb' });
+const TARGET = { targetRefs: [{ kind: 'Service', group: '', name: 'a' }] };
+const routes = (ns: string) => vs({ hosts: ['a.amb.svc.cluster.local'], http: [{ timeout: '1s', route: [{ destination: { host: 'a.amb.svc.cluster.local' } }] }] }, { namespace: ns });
+
+export const AMBIENT: Case[] = [
+  { code: 'MESH671', bare: true, bad: [...served, policy({ selector: { matchLabels: { app: 'a' } } })], good: [...served, policy(TARGET)] },
+  {
+    code: 'MESH671',
+    bare: true,
+    bad: [...served, make('RequestAuthentication', { selector: { matchLabels: { app: 'a' } }, jwtRules: [{ issuer: 'a', jwksUri: 'https://a.example.com/k' }] }, { namespace: 'amb' })],
+    good: [...served, policy({ selector: { matchLabels: { app: 'a' } }, rules: [{ from: [{ source: { namespaces: ['amb'] } }] }] })],
+  },
+  { code: 'MESH672', bare: true, bad: [...plain, policy(TARGET)], good: [...served, policy(TARGET)] },
+  { code: 'MESH673', bare: true, bad: [...plain, routes('amb')], good: [...served, routes('amb')] },
+  {
+    code: 'MESH673',
+    bare: true,
+    bad: [...plain, dr({ host: 'a', trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } }, { namespace: 'amb' })],
+    good: [namespace('amb', MESH), waypoint, ...app(USE), dr({ host: 'a', trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } }, { namespace: 'amb' })],
+  },
+  { code: 'MESH674', bare: true, bad: [...served, namespace('client', MESH), routes('client')], good: [...served, namespace('client', MESH), routes('amb')] },
+  { code: 'MESH675', bare: true, bad: [namespace('amb', { ...MESH, ...USE }), ...app()], good: served },
+  {
+    code: 'MESH676',
+    bare: true,
+    bad: [...plain, pod({ ...MESH, 'app': 'b', 'sidecar.istio.io/inject': 'true' }, { namespace: 'amb', name: 'b' })],
+    good: [...plain, pod({ 'app': 'b', 'sidecar.istio.io/inject': 'true' }, { namespace: 'amb', name: 'b' })],
+  },
+];
