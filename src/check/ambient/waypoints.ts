@@ -1,6 +1,6 @@
 import type { Item } from '../engine/item';
-import type { Registered } from '../engine/services';
 import type { Labels } from '../engine/selector';
+import type { Registered } from '../engine/services';
 import type { World } from '../engine/world';
 import { ambientNamespace, inAmbient } from '../workload/in-mesh';
 
