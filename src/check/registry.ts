@@ -78,12 +78,14 @@ import { conflictingTelemetries, multipleDefaultTelemetries, telemetryWithoutWor
 import { undefinedProvider } from './telemetry/undefined-provider';
 import { conflictingMeshHosts } from './traffic/conflicting-mesh-hosts';
 import { delegateMissing } from './traffic/delegate';
+import { delegateOutside } from './traffic/delegate-outside';
 import { deprecatedFields } from './traffic/deprecated-fields';
 import { destinationHost } from './traffic/destination-host';
 import { destinationPort } from './traffic/destination-port';
 import { destinationPortRequired } from './traffic/destination-port-required';
 import { destinationRuleHost } from './traffic/destination-rule-host';
 import { destinationSubset } from './traffic/destination-subset';
+import { duplicateSni } from './traffic/duplicate-sni';
 import { exportToUnknown } from './traffic/export-to';
 import { gatewayRoutesConflict } from './traffic/gateway-routes-conflict';
 import { hostNotOnGateway } from './traffic/host-not-on-gateway';
@@ -124,6 +126,8 @@ export const CHECKS: readonly Check[] = [
   conflictingMeshHosts,
   gatewayRoutesConflict,
   ingressRouteWithoutSubset,
+  delegateOutside,
+  duplicateSni,
   jwtClaimRouting,
   destinationRuleHost,
   subsetSelectsNothing,

@@ -4,6 +4,11 @@ import { dr, edge, gw, http, HTTP80, https, make, pod, raw, se, service, to, vs 
 const SUBSETS = dr({ subsets: [{ name: 'v1', labels: { version: 'v1' } }, { name: 'v2', labels: { version: 'v2' } }] });
 const weighted = (a: number, b: number) => http({ route: [{ ...to('reviews', 'v1'), weight: a }, { ...to('reviews', 'v2'), weight: b }] });
 
+const delegating = (uri: object, name = 'root') => vs({ hosts: [name === 'root' ? 'reviews' : 'db'], http: [{ match: [{ uri }], delegate: { name: 'leaf' } }] }, { name });
+const delegate = (uri: object) => vs({ http: [{ match: [{ uri }], route: [to()] }] }, { name: 'leaf' });
+const passthrough = (host: string) => gw([{ port: { number: 443, name: 'tls', protocol: 'TLS' }, hosts: [host], tls: { mode: 'PASSTHROUGH' } }]);
+const sni = (name: string, host: string) => vs({ hosts: [host], gateways: ['istio-system/gw'], tls: [{ match: [{ sniHosts: [host] }], route: [to('db')] }] }, { name });
+
 export const TRAFFIC: Case[] = [
   { code: 'MESH201', bad: [http({ route: [to('nope')] })], good: [http({ route: [to('reviews.shop.svc.cluster.local')] })] },
   { code: 'MESH202', bad: [http({ route: [to('reviews', undefined, 8080)] })], good: [http({ route: [to('reviews', undefined, 9080)] })] },
@@ -42,6 +47,18 @@ export const TRAFFIC: Case[] = [
     code: 'MESH210', // where one subset is all pods of the service, the rules change nothing
     bad: [gw([HTTP80]), SUBSETS, http({ route: [to('reviews', 'v1')] }), edge({ http: [{ route: [to()] }] }, { name: 'y' })],
     good: [gw([HTTP80]), dr({ subsets: [{ name: 'all', labels: { app: 'reviews' } }] }), http({ route: [to('reviews', 'all')] }), edge({ http: [{ route: [to()] }] }, { name: 'y' })],
+  },
+  { code: 'MESH211', bad: [delegating({ prefix: '/api' }), delegate({ prefix: '/other' })], good: [delegating({ prefix: '/api' }), delegate({ prefix: '/api/v1' })] },
+  { code: 'MESH211', bad: [delegating({ regex: '/api.*' }), delegate({ regex: '/api/v1.*' })], good: [delegating({ prefix: '/api' }), delegate({ exact: '/api/v1' })] },
+  { // two roots: what one of them lets through is served
+    code: 'MESH211',
+    bad: [delegating({ prefix: '/a' }), delegating({ prefix: '/b' }, 'second'), delegate({ prefix: '/c' })],
+    good: [delegating({ prefix: '/a' }), delegating({ prefix: '/b' }, 'second'), delegate({ prefix: '/b/c' })],
+  },
+  {
+    code: 'MESH212',
+    bad: [passthrough('a.example.com'), sni('x', 'a.example.com'), sni('y', 'a.example.com')],
+    good: [passthrough('*.example.com'), sni('x', 'a.example.com'), sni('y', 'b.example.com')],
   },
   {
     code: 'MESH213',
