@@ -27,11 +27,11 @@ export class Authority {
 
   public get pem(): string { return this.certificate.toString('pem'); }
 
-  /** A key and a certificate for a host name or, for clients, just a name. */
+  /** A key and a certificate for a host name, for a URI or, for clients, just a name. */
   public async issue(name: string): Promise<KeyPair> {
     const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as x509Keys;
     const cert = await x509.X509CertificateGenerator.create({
-      subject: `CN=${name}`,
+      subject: `CN=${name.split('/').pop()}`,
       issuer: this.certificate.subject,
       publicKey: keys.publicKey,
       signingKey: this.keys.privateKey,
@@ -40,7 +40,7 @@ export class Authority {
       notAfter: new Date(Date.now() + DAY),
       signingAlgorithm: ALGORITHM,
       extensions: [
-        new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: name }]),
+        new x509.SubjectAlternativeNameExtension([{ type: name.includes('://') ? 'url' : 'dns', value: name }]),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
       ],
     });

@@ -39,7 +39,7 @@ export interface Got {
 
 /** An address and port where a proxy listens. */
 export class Door {
-  public constructor(public readonly address: string, public readonly port: number, public readonly host: string = address) { }
+  public constructor(public readonly address: string, public readonly port: number, public readonly host: string = address, private readonly over?: ClientTls) { }
 
   /** One request, on a connection of its own. */
   public async get(ask: Ask = {}): Promise<Got> {
@@ -50,7 +50,8 @@ export class Door {
   public async many(n: number, ask: Ask | ((i: number) => Ask) = {}, lanes = 16): Promise<Got[]> {
     const first = typeof ask === 'function' ? ask(0) : ask;
     const options = { keepAlive: true, maxSockets: lanes };
-    const agent = first.tls ? new HttpsAgent({ ...options, ...tls(first.tls) }) : new HttpAgent(options);
+    const over = first.tls ?? this.over;
+    const agent = over ? new HttpsAgent({ ...options, ...tls(over) }) : new HttpAgent(options);
     const got = new Array<Got>(n);
     let next = 0;
     const lane = async () => {
@@ -104,7 +105,8 @@ export class Door {
     const start = Date.now();
     return new Promise((resolve) => {
       const options = { agent, host: this.address, port: this.port, path: ask.path ?? '/', method: ask.method ?? 'GET', headers: { ...ask.headers, host: ask.host ?? this.host }, timeout: 15_000 };
-      const req = ask.tls ? httpsRequest({ ...options, ...tls(ask.tls) } as any, answer) : httpRequest(options, answer);
+      const over = ask.tls ?? this.over;
+      const req = over ? httpsRequest({ ...options, ...tls(over) } as any, answer) : httpRequest(options, answer);
       function answer(res: IncomingMessage) {
         const chunks: Buffer[] = [];
         res.on('data', (c: Buffer) => chunks.push(c));

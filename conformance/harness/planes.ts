@@ -3,10 +3,11 @@ import { ControlPlane, GatewayApiChannel, MeshFeature, TrafficApi } from 'cdk8s-
 import type { Case, ModelCase } from './case';
 import { acceptance, manifestsOf, service } from './judge';
 import { Stage } from './stage';
+import { StaticStage } from './static-stage';
 import { capability } from '../../src/plane/capability';
 
 /** The planes on which the cases of Istio's plane are measured again. */
-export const OTHER_PLANES = ['gateway-api'] as const;
+export const OTHER_PLANES = ['gateway-api', 'static'] as const;
 export type OtherPlane = typeof OTHER_PLANES[number];
 
 /** What becomes of a case on another plane, where it is not the same. */
@@ -23,6 +24,7 @@ function controlPlane(plane: OtherPlane, accept: readonly MeshFeature[] = []): C
   const acknowledge = accept.map((feature) => ({ feature, reason: 'the case measures it' }));
   switch (plane) {
     case 'gateway-api': return ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL, acknowledge });
+    case 'static': return ControlPlane.static({ acknowledge });
   }
 }
 
@@ -42,14 +44,14 @@ export function planeCases<T>(c: ModelCase<T>): Case[] {
           return;
         }
         t.equal('refused at synth', '', refused.message);
-        const stage = new Stage(lab, manifestsOf(app), typeof c.stage === 'function' ? await c.stage(about) : c.stage);
+        const stage = new (plane === 'static' ? StaticStage : Stage)(lab, manifestsOf(app), typeof c.stage === 'function' ? await c.stage(about) : c.stage);
         try {
           await stage.apply();
           acceptance(t, stage, c.explained);
           await stage.start();
           await c.expect(t, stage, about);
           await service(t, stage);
-          t.equal('conditions', [], await stage.conditions());
+          if (stage instanceof Stage) { t.equal('conditions', [], await stage.conditions()); }
         } finally {
           await stage.clear();
         }

@@ -5,6 +5,7 @@ import { Door } from './client';
 import { edgesOf } from './edges';
 import { Lab } from './lab';
 import { adapt, APP_OFFSET, gatewayPort, pin } from './lab-objects';
+import { Laid } from './laid';
 import { Proxy } from './proxy';
 import { Scene, SceneGateway } from './scene';
 import { Workload, workloadsOf, speaks } from './workloads';
@@ -38,39 +39,28 @@ export class Stage implements Scene {
   public readonly proxies = new Map<string, Proxy>();
   public readonly gateways: SceneGateway[] = [];
   private readonly edges = new Map<string, Proxy>();
-  /** The answers to the first and to the second application of each object. */
-  public applied: Applied[] = [];
-  public reapplied: Applied[] = [];
-  private readonly put: Manifest[] = [];
+  private readonly laid: Laid;
   private metricsBefore = new Map<string, number>();
 
-  public constructor(private readonly lab: Lab, public readonly objects: readonly Manifest[], private readonly options: StageOptions = {}) { }
+  public constructor(private readonly lab: Lab, public readonly objects: readonly Manifest[], private readonly options: StageOptions = {}) {
+    this.laid = new Laid(lab.api.admin);
+  }
+
+  public get applied(): readonly Applied[] { return this.laid.applied; }
+  public get reapplied(): readonly Applied[] { return this.laid.reapplied; }
 
   /** Applies the objects as they are, twice. */
   public async apply(): Promise<void> {
-    const api = this.lab.api.admin;
     this.metricsBefore = await this.lab.istiod.metrics();
-    const namespaces = new Set([...this.objects, ...(this.options.extras ?? [])].map((o) => o.metadata.namespace).filter((n): n is string => n !== undefined));
-    for (const o of this.objects.filter((x) => x.kind === 'Namespace')) { namespaces.delete(o.metadata.name); }
-    const made = [...namespaces].filter((n) => n !== 'default' && n !== 'istio-system').map((name): Manifest => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
-    await this.lay([...(this.options.before ?? []), ...made]);
-    const first = this.objects.filter((o) => o.kind === 'Namespace');
-    const rest = this.objects.filter((o) => o.kind !== 'Namespace');
-    for (const o of [...first, ...rest]) {
-      const a = await api.apply(o);
-      this.applied.push(a);
-      if (a.ok) { this.put.push(o); }
-    }
-    for (const o of [...first, ...rest]) { this.reapplied.push(await api.apply(o)); }
-    await this.lay(this.options.extras ?? []);
+    await this.laid.apply(this.objects, this.options.extras, this.options.before);
   }
 
   /** A certificate for each that the gateways name and nobody gave: without one a listener would stay closed. */
   private async layCertificates(): Promise<void> {
     for (const { namespace, certificates } of edgesOf(this.objects)) {
       for (const { name, host } of certificates) {
-        if (this.put.some((o) => o.kind === 'Secret' && o.metadata.name === name && o.metadata.namespace === namespace)) { continue; }
-        await this.lay([tlsSecret(namespace, name, await (await labAuthority()).issue(host.replace('*', 'any')), (await labAuthority()).pem)]);
+        if (this.laid.has('Secret', namespace, name)) { continue; }
+        await this.laid.lay([tlsSecret(namespace, name, await (await labAuthority()).issue(host.replace('*', 'any')), (await labAuthority()).pem)]);
       }
     }
   }
@@ -88,7 +78,7 @@ export class Stage implements Scene {
       for (const p of ports) { await backend.listen(p.number, speaks(p.protocol), backendTls); }
       this.backends.set(host, backend);
     }
-    await this.lay(changed.objects);
+    await this.laid.lay(changed.objects);
 
     const starts: (() => Promise<void>)[] = [];
     for (const w of workloads) {
@@ -99,7 +89,7 @@ export class Stage implements Scene {
         for (const p of w.ports) { await backend.listen(p.port + (secured(w) ? APP_OFFSET : 0), p.speaks, backendTls); }
         this.backends.set(name, backend);
         const labels = { ...w.labels, 'conformance/pod': name, 'security.istio.io/tlsMode': secured(w) ? 'istio' : 'disabled' };
-        await this.lay([{
+        await this.laid.lay([{
           apiVersion: 'networking.istio.io/v1',
           kind: 'WorkloadEntry',
           metadata: { name: `pod-${name}`, namespace: w.namespace },
@@ -107,7 +97,7 @@ export class Stage implements Scene {
         }]);
         if (!calling(w)) { continue; }
         const outbound = this.lab.addresses.next();
-        await this.lay([pin(w.namespace, name, { SIDECAR_OUTBOUND: outbound, SIDECAR_INBOUND: address })]);
+        await this.laid.lay([pin(w.namespace, name, { SIDECAR_OUTBOUND: outbound, SIDECAR_INBOUND: address })]);
         starts.push(async () => {
           this.proxies.set(name, await this.lab.proxy({ role: 'sidecar', name, namespace: w.namespace, serviceAccount: w.serviceAccount, labels, address, outbound }));
         });
@@ -177,7 +167,7 @@ export class Stage implements Scene {
   public async clear(): Promise<void> {
     await Promise.all([...this.proxies.values(), ...this.edges.values()].map((p) => p.stop()));
     await Promise.all([...this.backends.values()].map((b) => b.close()));
-    for (const o of [...this.put].reverse()) { await this.lab.api.admin.delete(o); }
+    await this.laid.clear();
     await this.lab.istiod.settled();
   }
 
@@ -188,7 +178,7 @@ export class Stage implements Scene {
       const address = this.lab.addresses.next();
       const labels = { ...selector, 'conformance/pod': name };
       const meta = { name, namespace };
-      await this.lay([
+      await this.laid.lay([
         { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
         { apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta },
         // its certificates: istiod hands a proxy only the secrets that the proxy's account may read
@@ -205,14 +195,5 @@ export class Stage implements Scene {
       });
     }
     return starts;
-  }
-
-  /** Applies objects of the lab's own, which must be taken. */
-  private async lay(objects: readonly Manifest[]): Promise<void> {
-    for (const o of objects) {
-      const a = await this.lab.api.admin.apply(o);
-      if (!a.ok) { throw new Error(`the lab's own ${idOf(o)} was refused: ${a.message}`); }
-      if (!this.put.some((p) => idOf(p) === idOf(o) && p.apiVersion === o.apiVersion)) { this.put.push(o); }
-    }
   }
 }

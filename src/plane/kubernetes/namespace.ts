@@ -8,7 +8,7 @@ export function namespaceSlot(n: NamespaceModel, meshLabels: { readonly [name: s
     apiVersion: 'v1',
     kind: 'Namespace',
     name: n.name,
-    labels: { ...n.labels, ...meshLabels },
+    labels: Object.keys({ ...n.labels, ...meshLabels }).length > 0 ? { ...n.labels, ...meshLabels } : undefined,
     annotations: Object.keys(n.annotations).length > 0 ? n.annotations : undefined,
     render: () => ({}),
   };

@@ -1,13 +1,23 @@
-import { extension, type Json, targetPort } from './values';
+import { all, any, glob, path } from './matcher';
+import { claim, requestPrincipal } from './token';
+import { extension, type Json } from './values';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel, OperationModel, SourceModel } from '../../model/security';
 import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
 
 const RBAC = { http: 'envoy.extensions.filters.http.rbac.v3.RBAC', network: 'envoy.extensions.filters.network.rbac.v3.RBAC' } as const;
 
-/** The filters that let in who may come: refusals first. `network` filters see connections only, no requests. */
-export function accessFilters(layer: keyof typeof RBAC, rules: readonly AccessRuleModel[], calls: readonly Json[], deny: boolean, port: (number: number) => Json): Json[] {
-  const policies = (action: AccessRuleModel['action']) => rules.filter((r) => r.action === action).map((r) => policy(r, port));
+/** A port as rules speak of it: operations by the number that callers use, conditions by the one that the workload listens on. */
+export interface Here {
+  readonly port: number;
+  readonly target: number;
+}
+
+/** The filters that let in who may come to a port: refusals first. `network` filters see connections only, no requests. */
+export function accessFilters(layer: keyof typeof RBAC, rules: readonly AccessRuleModel[], calls: readonly Json[], deny: boolean, here: Here): Json[] {
+  // a proxy that sees bytes only can't tell what such a rule is about: it holds on the ports that carry requests
+  const known = rules.filter((r) => layer === 'http' || !aboutRequests(r));
+  const policies = (action: AccessRuleModel['action']) => known.filter((r) => r.action === action).map((r) => policy(r, here));
   const filters: Json[] = [];
   const add = (action: 'ALLOW' | 'DENY', list: readonly Json[]) => filters.push(extension(`envoy.filters.${layer}.rbac`, RBAC[layer], {
     ...(layer === 'network' ? { stat_prefix: action.toLowerCase() } : {}),
@@ -16,7 +26,7 @@ export function accessFilters(layer: keyof typeof RBAC, rules: readonly AccessRu
   if (policies('deny').length > 0) {
     add('DENY', policies('deny'));
   }
-  if (deny || policies('allow').length > 0) {
+  if (deny || rules.some((r) => r.action === 'allow')) {
     add('ALLOW', [...calls, ...policies('allow')]);
   }
   return filters;
@@ -34,21 +44,65 @@ function callPermissions(s: ServiceModel, c: CallModel): Json[] {
   return [...(c.methods.length > 0 ? [any(c.methods.map(method))] : []), ...(c.target === s && c.paths.length > 0 ? [any(c.paths.map(path))] : [])];
 }
 
-function policy(r: AccessRuleModel, port: (number: number) => Json): Json {
-  return {
-    permissions: [all(r.operation ? operation(r.operation, port) : [])],
-    principals: r.sources.length > 0 ? r.sources.map((s) => allIds(source(s))) : [{ any: true }],
-  };
+function policy(r: AccessRuleModel, here: Here): Json {
+  const conditions = r.when.map((w) => condition(r, w, here));
+  const ids = conditions.flatMap((c) => c.ids);
+  const sources = r.sources.length > 0 ? r.sources.map((s) => allIds([...source(s), ...ids])) : [allIds(ids)];
+  return { permissions: [all([...(r.operation ? operation(r.operation, here) : []), ...conditions.flatMap((c) => c.rules)])], principals: sources };
 }
 
-function operation(o: OperationModel, port: (number: number) => Json): Json[] {
+/** Whether a rule looks at something that only requests have. */
+function aboutRequests(r: AccessRuleModel): boolean {
+  const o = r.operation;
+  return [o?.methods, o?.notMethods, o?.paths, o?.notPaths, o?.hosts].some((v) => (v?.length ?? 0) > 0)
+    || r.sources.some((s) => s.requestPrincipals || s.notRequestPrincipals) || r.when.some((w) => w.key.startsWith('request.'));
+}
+
+/** A further condition: about the caller, or about what is asked for. */
+function condition(r: AccessRuleModel, w: AccessRuleModel['when'][number], here: Here): { readonly ids: Json[]; readonly rules: Json[] } {
+  const inBrackets = [...w.key.matchAll(/\[([^\]]+)\]/g)].map((m) => m[1]);
+  const id = (one: (value: string) => Json) => ({ ids: [...group(w.values, one), ...group(w.notValues, one).map((i) => ({ not_id: i }))], rules: [] });
+  const group = (list: readonly string[] | undefined, one: (value: string) => Json): Json[] => (list && list.length > 0 ? [{ or_ids: { ids: list.map(one) } }] : []);
+  const rule = (one: (value: string) => Json) => ({
+    ids: [], rules: [...(w.values?.length ? [any(w.values.map(one))] : []), ...(w.notValues?.length ? [{ not_rule: any(w.notValues.map(one)) }] : [])],
+  });
+  switch (w.key.replace(/\[.*$/, '')) {
+    case 'request.headers': return rule((v) => ({ header: { name: inBrackets[0].toLowerCase(), string_match: glob(v) } }));
+    case 'source.ip': return id(range('direct_remote_ip'));
+    case 'remote.ip': return id(range('remote_ip'));
+    case 'source.namespace': return id(namespace);
+    case 'source.principal': return id(identity);
+    case 'request.auth.principal': return id(requestPrincipal);
+    case 'request.auth.audiences': return id((v) => claim(['aud'], [v]));
+    case 'request.auth.presenter': return id((v) => claim(['azp'], [v]));
+    case 'request.auth.claims': return id((v) => claim(inBrackets, [v]));
+    case 'destination.port': return rule((v) => whether(Number(v) === here.target));
+    case 'destination.ip': return rule((v) => ({ destination_ip: cidr(v) }));
+    case 'connection.sni': return rule((v) => ({ requested_server_name: glob(v) }));
+    default: throw new Error(`${r.path}: the condition on '${w.key}' can't be said on plane 'static', which knows source.*, remote.ip, destination.*, connection.sni, request.headers and request.auth.*`);
+  }
+}
+
+function namespace(n: string): Json {
+  return { authenticated: { principal_name: { safe_regex: { regex: `spiffe://[^/]+/ns/${n.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}/sa/.*` } } } };
+}
+
+function range(field: string): (block: string) => Json {
+  return (block) => ({ [field]: cidr(block) });
+}
+
+function cidr(block: string): Json {
+  return { address_prefix: block.split('/')[0], prefix_len: Number(block.split('/')[1] ?? (block.includes(':') ? 128 : 32)) };
+}
+
+function operation(o: OperationModel, here: Here): Json[] {
   const group = (list: readonly string[] | undefined, one: (v: string) => Json) => (list && list.length > 0 ? [any(list.map(one))] : []);
   return [
     ...group(o.methods, method),
     ...group(o.notMethods, method).map((rule) => ({ not_rule: rule })),
     ...group(o.paths, path),
     ...group(o.notPaths, path).map((rule) => ({ not_rule: rule })),
-    ...(o.ports.length > 0 ? [any(o.ports.map(port))] : []),
+    ...(o.ports.length > 0 ? [whether(o.ports.includes(here.port))] : []), // the listener itself stands for the port
     ...group(o.hosts, (h) => ({ header: { name: ':authority', string_match: glob(h) } })),
   ];
 }
@@ -56,13 +110,12 @@ function operation(o: OperationModel, port: (number: number) => Json): Json[] {
 function source(s: SourceModel): Json[] {
   const ids = (list: readonly string[] | undefined, one: (v: string) => Json) => (list && list.length > 0 ? [{ or_ids: { ids: list.map(one) } }] : []);
   const not = (list: Json[]) => list.map((id) => ({ not_id: id }));
-  const namespace = (n: string) => ({ authenticated: { principal_name: { safe_regex: { regex: `spiffe://[^/]+/ns/${n.replace(/\*/g, '.*')}/sa/.*` } } } });
-  const range = (field: string) => (block: string) => ({ [field]: { address_prefix: block.split('/')[0], prefix_len: Number(block.split('/')[1] ?? (block.includes(':') ? 128 : 32)) } });
   return [
     ...ids(s.principals, identity), ...not(ids(s.notPrincipals, identity)),
     ...ids(s.namespaces, namespace), ...not(ids(s.notNamespaces, namespace)),
     ...ids(s.ipBlocks, range('direct_remote_ip')), ...not(ids(s.notIpBlocks, range('direct_remote_ip'))),
     ...ids(s.remoteIpBlocks, range('remote_ip')), ...not(ids(s.notRemoteIpBlocks, range('remote_ip'))),
+    ...ids(s.requestPrincipals, requestPrincipal), ...not(ids(s.notRequestPrincipals, requestPrincipal)),
   ];
 }
 
@@ -74,27 +127,6 @@ function method(name: string): Json {
   return { header: { name: ':method', string_match: { exact: name } } };
 }
 
-/** A path as calls and access rules write it: exact, with a star at an end, or with `{*}` and `{**}`. */
-function path(p: string): Json {
-  if (/\{\*\*?\}/.test(p)) {
-    const pattern = p.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\{\*\*\}/g, '.*').replace(/\{\*\}/g, '[^/]+');
-    return { url_path: { path: { safe_regex: { regex: pattern } } } };
-  }
-  return { url_path: { path: glob(p) } };
-}
-
-function glob(text: string): Json {
-  return text === '*' ? { safe_regex: { regex: '.+' } } : text.endsWith('*') ? { prefix: text.slice(0, -1) } : text.startsWith('*') ? { suffix: text.slice(1) } : { exact: text };
-}
-
-function any(rules: readonly Json[]): Json {
-  return rules.length === 1 ? rules[0] : { or_rules: { rules } };
-}
-
-function all(rules: readonly Json[]): Json {
-  return rules.length === 0 ? { any: true } : rules.length === 1 ? rules[0] : { and_rules: { rules } };
-}
-
 function allIds(ids: readonly Json[]): Json {
   return ids.length === 0 ? { any: true } : ids.length === 1 ? ids[0] : { and_ids: { ids } };
 }
@@ -104,11 +136,6 @@ export function denies(s: ServiceModel): boolean {
   return s.namespaceModel?.denyByDefault ?? false;
 }
 
-/** A rule for a port of a service, as its pod's proxy sees it; the listener itself stands for the port. */
-export function servicePort(s: ServiceModel, here: PortModel): (number: number) => Json {
-  return (number) => {
-    const port = s.ports.find((p) => p.port === number) ?? here;
-    targetPort(s, port);
-    return port === here ? { any: true } : { not_rule: { any: true } };
-  };
+function whether(holds: boolean): Json {
+  return holds ? { any: true } : { not_rule: { any: true } };
 }

@@ -155,6 +155,23 @@ function protocol(p: PortModel, pool: ConnectionPoolModel | undefined): Json | u
   };
 }
 
+/** The cluster of a server that hands out the keys of an issuer. */
+export function keysCluster(server: { readonly name: string; readonly host: string; readonly port: number; readonly tls: boolean }): Json {
+  const { name, host, port } = server;
+  return compact({
+    name,
+    type: 'STRICT_DNS',
+    dns_lookup_family: 'V4_PREFERRED',
+    respect_dns_ttl: true,
+    connect_timeout: '10s',
+    load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint: { address: address(host, port) } }] }] },
+    transport_socket: server.tls ? extension('envoy.transport_sockets.tls', 'envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext', {
+      sni: host,
+      common_tls_context: { validation_context: { trusted_ca: { filename: SYSTEM_CA }, match_typed_subject_alt_names: [{ san_type: 'DNS', matcher: { exact: host } }] } },
+    }) : undefined,
+  });
+}
+
 /** The cluster that leads from a sidecar to the program beside it. */
 export function localCluster(name: string, port: PortModel, target: number): Json {
   return compact({

@@ -1,7 +1,8 @@
 import { accessFilters } from './access';
-import { clusters } from './cluster';
+import { clusters, keysCluster } from './cluster';
 import { bootstrap, httpManager, listener, serverTls, tcpProxy } from './listener';
 import { routes } from './route';
+import { keyServers, tokenFilters } from './token';
 import { clusterName, type Json, portOfBackend } from './values';
 import { composeAtEdge } from '../../model/compose';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
@@ -27,7 +28,9 @@ export function edgeBootstrap(g: GatewayModel): string {
     ...l.httpRules.flatMap((r) => [...r.backends, ...(r.mirrors ?? []).map((m) => m.backend)]), ...l.tlsRules.flatMap((r) => r.backends), ...l.tcpRules.flatMap((r) => r.backends),
   ]);
   const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)]));
-  return bootstrap(`gateway~${g.name}.${g.workloadNamespace}`, `${g.name}.${g.workloadNamespace}`, [...byPort].map(([port, list]) => edgeListener(g, port, list)), [...reached].flatMap(clusters));
+  return bootstrap(`gateway~${g.name}.${g.workloadNamespace}`, `${g.name}.${g.workloadNamespace}`, [...byPort].map(([port, list]) => edgeListener(g, port, list)), [
+    ...[...reached].flatMap(clusters), ...keyServers(g.jwt).map(keysCluster),
+  ]);
 }
 
 function edgeListener(g: GatewayModel, port: number, list: readonly ListenerModel[]): Json {
@@ -41,7 +44,8 @@ function edgeListener(g: GatewayModel, port: number, list: readonly ListenerMode
 
 /** Rules for a port of the gateway hold on the listener of that port. */
 function access(g: GatewayModel, layer: 'http' | 'network', here: number): Json[] {
-  return accessFilters(layer, g.access, [], false, (port) => (port === here ? { any: true } : { not_rule: { any: true } }));
+  const tokens = layer === 'http' ? tokenFilters(g.jwt) : [];
+  return [...tokens, ...accessFilters(layer, g.access, [], false, { port: here, target: here })];
 }
 
 function chain(g: GatewayModel, l: ListenerModel): Json[] {

@@ -5,10 +5,13 @@ import { compact } from '../json';
 const HTTP = 'envoy.extensions.filters.http';
 
 /** The filter that reads requests and routes them. */
-export function httpManager(name: string, hosts: readonly Json[], access: readonly Json[], options: { readonly edge?: boolean } = {}): Json {
+export function httpManager(name: string, hosts: readonly Json[], access: readonly Json[], options: { readonly edge?: boolean; readonly identity?: boolean } = {}): Json {
   return extension('envoy.filters.network.http_connection_manager', 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', compact({
     stat_prefix: name,
     use_remote_address: options.edge ? true : undefined,
+    // the program learns who calls, and can't be told it by the caller
+    forward_client_cert_details: options.identity ? 'SANITIZE_SET' : undefined,
+    set_current_client_cert_details: options.identity ? { uri: true, subject: true } : undefined,
     normalize_path: true,
     merge_slashes: options.edge ? true : undefined,
     path_with_escaped_slashes_action: options.edge ? 'UNESCAPE_AND_REDIRECT' : undefined,

@@ -1,4 +1,5 @@
 import { called } from './sidecar';
+import { keyServers } from './token';
 import { inboundPort, type Json, podPort } from './values';
 import type { ServiceModel } from '../../model/service';
 import { reachOf } from '../../model/service';
@@ -21,6 +22,7 @@ export function networkPolicy(s: ServiceModel): Json {
         ],
         ports: t.ports.map((p) => ({ port: t.kind === 'external' ? outside(t, p) : podPort(t, p), protocol: p.protocol === 'udp' ? 'UDP' : 'TCP' })),
       })),
+      ...keyServers(s.jwt).map(({ port }) => ({ ports: [{ port, protocol: 'TCP' }] })),
     ] : undefined,
   });
 }

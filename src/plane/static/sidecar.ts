@@ -1,7 +1,8 @@
-import { accessFilters, callPolicies, denies, servicePort } from './access';
-import { clusters, localCluster } from './cluster';
+import { accessFilters, callPolicies, denies } from './access';
+import { clusters, keysCluster, localCluster } from './cluster';
 import { bootstrap, httpManager, listener, serverTls, tcpProxy } from './listener';
 import { routes } from './route';
+import { keyServers, tokenFilters } from './token';
 import { CERTIFICATES, clusterName, inboundPort, type Json, mtls, portOfBackend, targetPort } from './values';
 import { backendsOrSplit, withDefault } from '../../model/compose';
 import { inOrder } from '../../model/order';
@@ -26,7 +27,7 @@ export function sidecarBootstrap(s: ServiceModel): string {
     `sidecar~${s.name}.${s.namespace}`,
     `${s.name}.${s.namespace}`,
     [...ports.map((p) => inbound(s, p)), ...called(s).flatMap((t, i) => t.ports.filter((p) => p.protocol !== 'udp').map((p) => outbound(t, p, loopback(i))))],
-    [...ports.map((p) => localCluster(local(p), p, targetPort(s, p))), ...[...reached].flatMap(clusters)],
+    [...ports.map((p) => localCluster(local(p), p, targetPort(s, p))), ...[...reached].flatMap(clusters), ...keyServers(s.jwt).map(keysCluster)],
   );
 }
 
@@ -39,13 +40,15 @@ function inbound(s: ServiceModel, p: PortModel): Json {
   const mode = mtls(s, p);
   const calls = callPolicies(s, p);
   const deny = denies(s) && mode !== 'disable';
+  const here = { port: p.port, target: targetPort(s, p) };
   const filters = carriesHttp(p)
     ? [httpManager(
       name,
       [{ name: 'local', domains: ['*'], routes: [{ match: { prefix: '/' }, route: { cluster: local(p), timeout: '0s' } }] }],
-      accessFilters('http', s.access, calls, deny, servicePort(s, p)),
+      [...tokenFilters(s.jwt), ...accessFilters('http', s.access, calls, deny, here)],
+      { identity: mode !== 'disable' },
     )]
-    : [...accessFilters('network', s.access, calls, deny, servicePort(s, p)), tcpProxy(name, [{ name: local(p) }])];
+    : [...accessFilters('network', s.access, calls, deny, here), tcpProxy(name, [{ name: local(p) }])];
   const tls = { transport_socket: serverTls(CERTIFICATES, { clientAuth: 'required', minVersion: '1.2', cipherSuites: [], subjectAltNames: [] }), filters };
   const chains = mode === 'strict' ? [tls] : mode === 'disable' ? [{ filters }] : [{ ...tls, filter_chain_match: { transport_protocol: 'tls' } }, { filters }];
   return listener(name, '0.0.0.0', inboundPort(s, p), chains, mode === 'permissive');
