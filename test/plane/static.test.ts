@@ -115,10 +115,30 @@ test('an edge serves its hosts with their certificates', () => {
   expect(find(chart, 'Deployment', 'istio-ingress').spec.template.spec.volumes.find((v: any) => v.secret?.secretName === 'cert').name).toBe('listener-https-443');
 });
 
+describe('tokens', () => {
+  const filters = (chart: Chart, name: string) => manager(bootstrap(chart, name).listeners[0]).http_filters.map((f: any) => f.typed_config);
+
+  test('are checked with keys that the proxy fetches, and refused before any access rule', () => {
+    const { chart, service } = world();
+    service('a').requireJwt({ issuer: 'https://issuer.example.com', jwksUri: 'https://keys.example.com/keys', exemptPaths: ['/health'] });
+    const [check, refuse] = filters(chart, 'a');
+    expect(check.providers['token-1'].remote_jwks.http_uri).toEqual({ uri: 'https://keys.example.com/keys', cluster: 'keys|443|keys.example.com', timeout: '5s' });
+    expect(refuse.rules.action).toBe('DENY');
+    expect(bootstrap(chart, 'a').clusters.find((c: any) => c.name === 'keys|443|keys.example.com').transport_socket.typed_config.sni).toBe('keys.example.com');
+    expect(find(chart, 'NetworkPolicy', 'a').spec.egress.map((e: any) => e.ports[0].port)).toContain(443);
+  });
+
+  test('a condition that the proxy knows nothing of is an error', () => {
+    const { app, service } = world();
+    service('a').allow({ when: [{ key: 'experimental.envoy.filters.network.mysql_proxy[db.t]', values: ['x'] }] });
+    expect(() => app.synthYaml()).toThrow(/condition on 'experimental/);
+  });
+});
+
 test('what a bootstrap can\'t say is an error at synth', () => {
   const { app, service } = world();
-  service('a').requireJwt({ issuer: 'https://issuer.example.com', jwksUri: 'https://issuer.example.com/keys' });
-  expect(() => app.synth()).toThrow(/shop\/a: checked tokens \(jwt\) can't be said on plane 'static'/);
+  service('a').addRule({ retries: { attempts: 1, otherLocalities: true } });
+  expect(() => app.synth()).toThrow(/further tries in other localities \(retry-other-localities\) can't be said on plane 'static'/);
 });
 
 test.each([['online-boutique', onlineBoutique], ['bookinfo', bookinfo]])('%s synthesizes, and every object is valid', (_name, make) => {
