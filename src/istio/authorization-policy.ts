@@ -2,8 +2,8 @@ import type { Construct } from 'constructs';
 import type { AuthorizationRule } from './authorization-rule';
 import type { PolicyProps } from './policy-props';
 import type { IExtensionProvider } from './provider';
-import { authorizationPolicySpec } from './render/authorization-policy';
 import { authorizationRule } from './render/authorization-rule';
+import { described } from './render/kinds';
 import { IstioResource } from './resource';
 
 /** What happens to a request that a rule is about. */
@@ -64,7 +64,7 @@ export interface AuthorizationPolicyProps extends PolicyProps {
  */
 export class AuthorizationPolicy extends IstioResource {
   public constructor(scope: Construct, id: string, props: AuthorizationPolicyProps = {}) {
-    super(scope, id, 'security.istio.io/v1', 'AuthorizationPolicy', props.metadata, () => authorizationPolicySpec(props, '', '')!);
+    super(scope, id, described('AuthorizationPolicy', props));
   }
 
   /** Adds a rule. */

@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
 import type { DestinationConfig, IDestination } from './destination';
 import { Destination } from './destination';
-import { destinationRuleSpec, subsetProps } from './render/destination-rule';
+import { subsetProps } from './render/destination-rule';
 import type { Json } from './render/json';
+import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 import type { TrafficPolicy } from './traffic-policy';
@@ -85,7 +86,7 @@ export class DestinationRule extends IstioResource {
   public readonly host: string;
 
   public constructor(scope: Construct, id: string, props: DestinationRuleProps) {
-    super(scope, id, 'networking.istio.io/v1', 'DestinationRule', props.metadata, () => destinationRuleSpec(props, '', '')!);
+    super(scope, id, described('DestinationRule', props));
     this.host = props.host;
   }
 

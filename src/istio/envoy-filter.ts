@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import type { EnvoyMatch } from './envoy-match';
 import type { EnvoyPatch } from './envoy-patch';
-import { envoyConfigPatch, envoyFilterSpec } from './render/envoy-filter';
+import { envoyConfigPatch } from './render/envoy-filter';
+import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 import type { TargetRef } from './target-ref';
@@ -115,7 +116,7 @@ export interface EnvoyFilterProps extends ResourceProps {
  */
 export class EnvoyFilter extends IstioResource {
   public constructor(scope: Construct, id: string, props: EnvoyFilterProps = {}) {
-    super(scope, id, 'networking.istio.io/v1alpha3', 'EnvoyFilter', props.metadata, () => envoyFilterSpec(props, '', '')!);
+    super(scope, id, described('EnvoyFilter', props));
   }
 
   /** Adds a change, after those that are there. */

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { IGatewayRef } from './gateway-ref';
-import { gatewaySpec } from './render/gateway';
 import { value } from './render/json';
+import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 import type { Server } from './server';
@@ -45,7 +45,7 @@ export interface GatewayProps extends ResourceProps {
  */
 export class Gateway extends IstioResource implements IGatewayRef {
   public constructor(scope: Construct, id: string, props: GatewayProps = {}) {
-    super(scope, id, 'networking.istio.io/v1', 'Gateway', props.metadata, () => gatewaySpec(props, '', '')!);
+    super(scope, id, described('Gateway', props));
   }
 
   /** Adds a port and its hosts. */

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { peerAuthenticationSpec } from './render/peer-authentication';
+import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 
@@ -54,6 +54,6 @@ export interface PeerAuthenticationProps extends ResourceProps {
  */
 export class PeerAuthentication extends IstioResource {
   public constructor(scope: Construct, id: string, props: PeerAuthenticationProps = {}) {
-    super(scope, id, 'security.istio.io/v1', 'PeerAuthentication', props.metadata, () => peerAuthenticationSpec(props, '', '')!);
+    super(scope, id, described('PeerAuthentication', props));
   }
 }

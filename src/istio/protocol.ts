@@ -29,4 +29,7 @@ export enum Protocol {
 
   /** Redis. */
   REDIS = 'REDIS',
+
+  /** UDP, in a ServiceEntry alone: proxies let it pass by. */
+  UDP = 'UDP',
 }

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { proxyConfigSpec } from './render/proxy-config';
+import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 
@@ -58,6 +58,6 @@ export interface ProxyConfigProps extends ResourceProps {
  */
 export class ProxyConfig extends IstioResource {
   public constructor(scope: Construct, id: string, props: ProxyConfigProps = {}) {
-    super(scope, id, 'networking.istio.io/v1beta1', 'ProxyConfig', props.metadata, () => proxyConfigSpec(props, '', '')!);
+    super(scope, id, described('ProxyConfig', props));
   }
 }

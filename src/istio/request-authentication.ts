@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { JwtRule } from './jwt-rule';
 import type { PolicyProps } from './policy-props';
 import { value } from './render/json';
-import { requestAuthenticationSpec } from './render/request-authentication';
+import { described } from './render/kinds';
 import { IstioResource } from './resource';
 
 /** Properties of `RequestAuthentication`. */
@@ -29,7 +29,7 @@ export interface RequestAuthenticationProps extends PolicyProps {
  */
 export class RequestAuthentication extends IstioResource {
   public constructor(scope: Construct, id: string, props: RequestAuthenticationProps = {}) {
-    super(scope, id, 'security.istio.io/v1', 'RequestAuthentication', props.metadata, () => requestAuthenticationSpec(props, '', '')!);
+    super(scope, id, described('RequestAuthentication', props));
   }
 
   /** Adds the tokens of an issuer. */

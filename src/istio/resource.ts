@@ -1,8 +1,8 @@
 import { ApiObject, Lazy } from 'cdk8s';
-import type { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { attachChecks } from '../check/attach';
 import type { Json } from './render/json';
+import type { Described } from './render/kinds';
 
 /**
  * An object of Istio's API. Its spec is written at synth from the final state, so the `add…` methods work until then; a mistake is
@@ -17,11 +17,9 @@ export abstract class IstioResource extends Construct {
   /** @internal */
   protected readonly _state: Json;
 
-  protected constructor(
-    scope: Construct, id: string, apiVersion: string, kind: string, metadata: ApiObjectMetadata | undefined, render: () => Json,
-  ) {
+  protected constructor(scope: Construct, id: string, { apiVersion, kind, metadata, spec }: Described) {
     super(scope, id);
-    this._state = this._check(render);
+    this._state = this._check(spec);
     attachOnce(this);
     this.apiObject = new ApiObject(this, 'Resource', { apiVersion, kind, metadata, spec: Lazy.any({ produce: () => this._state }) } as any);
   }

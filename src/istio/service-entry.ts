@@ -2,7 +2,8 @@ import type { Construct } from 'constructs';
 import type { DestinationConfig, IDestination } from './destination';
 import type { Protocol } from './protocol';
 import type { Json } from './render/json';
-import { serviceEntryPort, serviceEntrySpec } from './render/service-entry';
+import { described } from './render/kinds';
+import { serviceEntryPort } from './render/service-entry';
 import { workloadEntryOptions } from './render/workload-entry';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
@@ -137,7 +138,7 @@ export interface ServiceEntryProps extends ResourceProps {
  */
 export class ServiceEntry extends IstioResource implements IDestination {
   public constructor(scope: Construct, id: string, props: ServiceEntryProps) {
-    super(scope, id, 'networking.istio.io/v1', 'ServiceEntry', props.metadata, () => serviceEntrySpec(props, '', '')!);
+    super(scope, id, described('ServiceEntry', props));
   }
 
   /** Adds a port. */

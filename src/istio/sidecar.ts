@@ -3,7 +3,8 @@ import type { ConnectionPool } from './connection-pool';
 import type { IDestination } from './destination';
 import type { Protocol } from './protocol';
 import type { Json } from './render/json';
-import { egressListener, ingressListener, sidecarSpec } from './render/sidecar';
+import { described } from './render/kinds';
+import { egressListener, ingressListener } from './render/sidecar';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 import type { ServerTls } from './server-tls';
@@ -182,7 +183,7 @@ export interface SidecarProps extends ResourceProps {
  */
 export class Sidecar extends IstioResource {
   public constructor(scope: Construct, id: string, props: SidecarProps = {}) {
-    super(scope, id, 'networking.istio.io/v1', 'Sidecar', props.metadata, () => sidecarSpec(props, '', '')!);
+    super(scope, id, described('Sidecar', props));
   }
 
   /** Adds what can be reached. A listener with a port goes before the one without, which Istio wants to be the last. */

@@ -2,8 +2,9 @@ import type { Construct } from 'constructs';
 import type { Metrics } from './metrics';
 import type { PolicyProps } from './policy-props';
 import type { IExtensionProvider } from './provider';
+import { described } from './render/kinds';
 import { metricsRule } from './render/metrics';
-import { accessLogging, telemetrySpec } from './render/telemetry';
+import { accessLogging } from './render/telemetry';
 import { tracingRule } from './render/tracing';
 import { IstioResource } from './resource';
 import type { Tracing } from './tracing';
@@ -90,7 +91,7 @@ export interface TelemetryProps extends PolicyProps {
  */
 export class Telemetry extends IstioResource {
   public constructor(scope: Construct, id: string, props: TelemetryProps = {}) {
-    super(scope, id, 'telemetry.istio.io/v1', 'Telemetry', props.metadata, () => telemetrySpec(props, '', '')!);
+    super(scope, id, described('Telemetry', props));
   }
 
   /** Adds a word about trace spans. */

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ProxyExtensionProps } from './proxy-extension';
 import type { Json } from './render/json';
-import { trafficExtensionSpec } from './render/traffic-extension';
+import { described } from './render/kinds';
 import { wasmModule } from './render/wasm-module';
 import { IstioResource } from './resource';
 import type { WasmModule } from './wasm-module';
@@ -49,6 +49,6 @@ export interface TrafficExtensionProps extends ProxyExtensionProps {
  */
 export class TrafficExtension extends IstioResource {
   public constructor(scope: Construct, id: string, props: TrafficExtensionProps) {
-    super(scope, id, 'extensions.istio.io/v1alpha1', 'TrafficExtension', props.metadata, () => trafficExtensionSpec(props, '', '')!);
+    super(scope, id, described('TrafficExtension', props));
   }
 }

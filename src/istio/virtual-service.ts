@@ -6,8 +6,8 @@ import { inHost } from './render/check';
 import { gatewayName } from './render/gateway-ref';
 import { httpRoute } from './render/http-route';
 import { value } from './render/json';
+import { described } from './render/kinds';
 import { tcpRoute, tlsRoute } from './render/l4-route';
-import { virtualServiceSpec } from './render/virtual-service';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 import type { ExportTo } from './visibility';
@@ -77,7 +77,7 @@ export interface VirtualServiceProps extends ResourceProps {
  */
 export class VirtualService extends IstioResource {
   public constructor(scope: Construct, id: string, props: VirtualServiceProps = {}) {
-    super(scope, id, 'networking.istio.io/v1', 'VirtualService', props.metadata, () => virtualServiceSpec(props, '', '')!);
+    super(scope, id, described('VirtualService', props));
   }
 
   /** Adds a host that callers address. */

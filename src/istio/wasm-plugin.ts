@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { ProxyExtensionProps } from './proxy-extension';
-import { wasmPluginSpec } from './render/wasm-plugin';
+import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { WasmModule } from './wasm-module';
 
@@ -25,6 +25,6 @@ export interface WasmPluginProps extends ProxyExtensionProps {
  */
 export class WasmPlugin extends IstioResource {
   public constructor(scope: Construct, id: string, props: WasmPluginProps) {
-    super(scope, id, 'extensions.istio.io/v1alpha1', 'WasmPlugin', props.metadata, () => wasmPluginSpec(props, '', '')!);
+    super(scope, id, described('WasmPlugin', props));
   }
 }

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { workloadEntryOptions } from './render/workload-entry';
+import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 
@@ -69,6 +69,6 @@ export interface WorkloadEntryProps extends WorkloadEntryOptions, ResourceProps 
  */
 export class WorkloadEntry extends IstioResource {
   public constructor(scope: Construct, id: string, props: WorkloadEntryProps = {}) {
-    super(scope, id, 'networking.istio.io/v1', 'WorkloadEntry', props.metadata, () => workloadEntryOptions(props, '', '')!);
+    super(scope, id, described('WorkloadEntry', props));
   }
 }

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { ReadinessProbe } from './readiness-probe';
-import { workloadGroupSpec } from './render/workload-group';
+import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 import type { WorkloadEntryOptions } from './workload-entry';
@@ -63,6 +63,6 @@ export interface WorkloadGroupProps extends ResourceProps {
  */
 export class WorkloadGroup extends IstioResource {
   public constructor(scope: Construct, id: string, props: WorkloadGroupProps) {
-    super(scope, id, 'networking.istio.io/v1', 'WorkloadGroup', props.metadata, () => workloadGroupSpec(props, '', '')!);
+    super(scope, id, described('WorkloadGroup', props));
   }
 }

@@ -1,9 +1,10 @@
 import type { AuthorizationRule, Operation, Source } from '../authorization-rule';
 import { cidr, port, text } from './check';
+import type { At, Json } from './json';
 import { given, list, refuse, struct, value } from './json';
 
 export const source = struct<Source>((p, at) => {
-  if (given(p, 'serviceAccounts', 'notServiceAccounts').length > 0) {
+  if (p.serviceAccounts || p.notServiceAccounts) {
     const others = given(p, 'principals', 'notPrincipals', 'namespaces', 'notNamespaces');
     if (others.length > 0) {
       refuse(at, `serviceAccounts can't stand beside ${others.join(', ')}`);
@@ -61,8 +62,9 @@ export const authorizationRule = struct<AuthorizationRule>((p, at) => {
 });
 
 /** Refuses lists without values: they read like nothing and mean everything. */
-export function someValues(p: object, at: string): void {
-  for (const [field, values] of Object.entries(p)) {
+export function someValues(p: object, at: At): void {
+  for (const field of Object.keys(p)) {
+    const values: unknown = (p as Json)[field];
     if (Array.isArray(values) && values.length === 0) {
       refuse(at, `${field} must not be empty; leave it out to say any`);
     }
@@ -70,7 +72,7 @@ export function someValues(p: object, at: string): void {
 }
 
 /** A port, given as text or number, written as text. */
-export function portText(portNumber: number | undefined, at: string, field: string): string | undefined {
+export function portText(portNumber: number | undefined, at: At, field: string): string | undefined {
   const number = port(portNumber, at, field);
   return number === undefined ? undefined : String(number);
 }

@@ -1,6 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
 import { path } from './json';
-import type { Json } from './json';
+import type { At, Json } from './json';
 
 const INT32_MAX = 2147483647;
 const UINT32_MAX = 4294967295;
@@ -13,11 +13,11 @@ const HEADER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 
-function fail(at: string, field: string, rule: string, got: unknown): never {
+function fail(at: At, field: string, rule: string, got: unknown): never {
   throw new Error(`${path(at, field)} must be ${rule}, got: ${typeof got === 'string' ? `'${got}'` : String(got)}`);
 }
 
-function whole(value: number | undefined, at: string, field: string, min: number, max: number): number | undefined {
+function whole(value: number | undefined, at: At, field: string, min: number, max: number): number | undefined {
   if (value === undefined || value === null) {
     return undefined;
   }
@@ -27,7 +27,12 @@ function whole(value: number | undefined, at: string, field: string, min: number
   return value;
 }
 
-function matching(value: string | undefined, at: string, field: string, ok: (text: string) => boolean, rule: string): string | undefined {
+const isText = (): boolean => true;
+const isSome = (text: string): boolean => text !== '';
+const isDnsLabel = (text: string): boolean => text.length <= 63 && DNS_LABEL.test(text);
+const isDnsName = (text: string): boolean => text.length <= 253 && text.split('.').every((l) => DNS_LABEL.test(l));
+
+function matching(value: string | undefined, at: At, field: string, ok: (text: string) => boolean, rule: string): string | undefined {
   if (value === undefined || value === null) {
     return undefined;
   }
@@ -38,22 +43,22 @@ function matching(value: string | undefined, at: string, field: string, ok: (tex
 }
 
 /** A whole number of 0 or more. */
-export function int32(value: number | undefined, at: string, field: string): number | undefined {
+export function int32(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, 0, INT32_MAX);
 }
 
 /** A whole number, below zero too. */
-export function signedInt32(value: number | undefined, at: string, field: string): number | undefined {
+export function signedInt32(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, -INT32_MAX - 1, INT32_MAX);
 }
 
 /** A whole number of 0 or more. */
-export function uint32(value: number | undefined, at: string, field: string): number | undefined {
+export function uint32(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, 0, UINT32_MAX);
 }
 
 /** A port number. */
-export function port(value: number | undefined, at: string, field: string): number | undefined {
+export function port(value: number | undefined, at: At, field: string): number | undefined {
   if (value === undefined || value === null) {
     return undefined;
   }
@@ -64,18 +69,18 @@ export function port(value: number | undefined, at: string, field: string): numb
 }
 
 /** A port number that is written as a reference: `{ number }`. */
-export function portReference(value: number | undefined, at: string, field: string): Json | undefined {
+export function portReference(value: number | undefined, at: At, field: string): Json | undefined {
   const number = port(value, at, field);
   return number === undefined ? undefined : { number };
 }
 
 /** A status code of HTTP. */
-export function httpStatus(value: number | undefined, at: string, field: string): number | undefined {
+export function httpStatus(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, 200, 599);
 }
 
 /** A percentage, fractions allowed. */
-export function percent(value: number | undefined, at: string, field: string): number | undefined {
+export function percent(value: number | undefined, at: At, field: string): number | undefined {
   if (value === undefined || value === null) {
     return undefined;
   }
@@ -86,12 +91,12 @@ export function percent(value: number | undefined, at: string, field: string): n
 }
 
 /** A percentage without fractions. */
-export function wholePercent(value: number | undefined, at: string, field: string): number | undefined {
+export function wholePercent(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, 0, 100);
 }
 
 /** A number of 0 or more. */
-export function nonNegative(value: number | undefined, at: string, field: string): number | undefined {
+export function nonNegative(value: number | undefined, at: At, field: string): number | undefined {
   if (value === undefined || value === null) {
     return undefined;
   }
@@ -102,14 +107,14 @@ export function nonNegative(value: number | undefined, at: string, field: string
 }
 
 /** Yes or no. */
-export function bool(value: boolean | undefined, at: string, field: string): boolean | undefined {
+export function bool(value: boolean | undefined, at: At, field: string): boolean | undefined {
   if (value !== undefined && value !== null && typeof value !== 'boolean') {
     fail(at, field, 'true or false', value);
   }
   return value ?? undefined;
 }
 
-function millis(value: Duration, at: string, field: string): number {
+function millis(value: Duration, at: At, field: string): number {
   if (typeof value !== 'object' || typeof value.toMilliseconds !== 'function') {
     fail(at, field, 'a Duration', value);
   }
@@ -122,7 +127,7 @@ function written(ms: number): string {
 }
 
 /** A time of at least 1 ms. */
-export function duration(value: Duration | undefined, at: string, field: string): string | undefined {
+export function duration(value: Duration | undefined, at: At, field: string): string | undefined {
   if (value === undefined || value === null) {
     return undefined;
   }
@@ -134,7 +139,7 @@ export function duration(value: Duration | undefined, at: string, field: string)
 }
 
 /** A time; zero means off. */
-export function durationOrZero(value: Duration | undefined, at: string, field: string): string | undefined {
+export function durationOrZero(value: Duration | undefined, at: At, field: string): string | undefined {
   if (value === undefined || value === null) {
     return undefined;
   }
@@ -146,7 +151,7 @@ export function durationOrZero(value: Duration | undefined, at: string, field: s
 }
 
 /** A time that is written as a whole number of seconds. */
-export function seconds(value: Duration | undefined, at: string, field: string): number | undefined {
+export function seconds(value: Duration | undefined, at: At, field: string): number | undefined {
   if (value === undefined || value === null) {
     return undefined;
   }
@@ -158,7 +163,7 @@ export function seconds(value: Duration | undefined, at: string, field: string):
 }
 
 /** An amount of memory, written in bytes. */
-export function size(value: Size | undefined, at: string, field: string): number | undefined {
+export function size(value: Size | undefined, at: At, field: string): number | undefined {
   if (value === undefined || value === null) {
     return undefined;
   }
@@ -166,34 +171,39 @@ export function size(value: Size | undefined, at: string, field: string): number
 }
 
 /** Text that says something. */
-export function text(value: string | undefined, at: string, field: string): string | undefined {
-  return matching(value, at, field, (t) => t !== '', 'a text that is not empty');
+export function text(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, isSome, 'a text that is not empty');
 }
 
 /** Any text. */
-export function anyText(value: string | undefined, at: string, field: string): string | undefined {
-  return matching(value, at, field, () => true, 'a text');
+export function anyText(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, isText, 'a text');
 }
 
 /** The name of a Kubernetes object: lower-case labels, dots allowed. */
-export function dnsName(value: string | undefined, at: string, field: string): string | undefined {
-  return matching(value, at, field, (t) => t.length <= 253 && t.split('.').every((l) => DNS_LABEL.test(l)),
+export function dnsName(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, isDnsName,
     "a Kubernetes name (a-z, 0-9, '-' and '.', at most 253 characters)");
 }
 
 /** A name that is one DNS label: of a namespace, a subset, a port. */
-export function dnsLabel(value: string | undefined, at: string, field: string): string | undefined {
-  return matching(value, at, field, (t) => t.length <= 63 && DNS_LABEL.test(t), "a DNS label (a-z, 0-9 and '-', at most 63 characters)");
+export function dnsLabel(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, isDnsLabel, "a DNS label (a-z, 0-9 and '-', at most 63 characters)");
 }
 
 /** A host: a short or full DNS name, with a wildcard in front or not, or an IP address. */
-export function host(value: string | undefined, at: string, field: string): string | undefined {
+export function host(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, isHost, "a host name ('*' in front allowed) or an IP address");
 }
 
 /** Is this a host? */
 export function isHost(value: string): boolean {
-  return value.length <= 255 && (isIp(value) || (HOST.test(value) && value.split('.').every((l) => l.length <= 63) && !/(^|\.)\d+\.?$/.test(value)));
+  return value.length <= 255 && (isName(value) || isIp(value));
+}
+
+/** A name of DNS has labels of at most 63 characters, and the last one is no number. */
+function isName(value: string): boolean {
+  return HOST.test(value) && (value.length <= 63 || value.split('.').every((l) => l.length <= 63)) && !(/[\d.]$/.test(value) && /(^|\.)\d+\.?$/.test(value));
 }
 
 /** Is this a host that means the same in every namespace: a full name, a wildcard, an IP address? */
@@ -207,7 +217,7 @@ export function isIp(value: string): boolean {
 }
 
 /** An IP address, or a block of addresses such as `10.0.0.0/8`. */
-export function cidr(value: string | undefined, at: string, field: string): string | undefined {
+export function cidr(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, (t) => {
     const [address, bits, ...rest] = t.split('/');
     return rest.length === 0 && isIp(address) && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (IPV4.test(address) ? 32 : 128)));
@@ -215,7 +225,7 @@ export function cidr(value: string | undefined, at: string, field: string): stri
 }
 
 /** `host:port`. */
-export function hostPort(value: string | undefined, at: string, field: string): string | undefined {
+export function hostPort(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, (t) => {
     const colon = t.lastIndexOf(':');
     const number = Number(t.slice(colon + 1));
@@ -225,7 +235,7 @@ export function hostPort(value: string | undefined, at: string, field: string): 
 }
 
 /** The service of an extension provider: a full host name, or `namespace/host`. */
-export function providerService(value: string | undefined, at: string, field: string): string | undefined {
+export function providerService(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, (t) => {
     const parts = t.split('/');
     return parts.length <= 2 && isHost(parts[parts.length - 1]) && (parts.length === 1 || DNS_LABEL.test(parts[0]));
@@ -233,27 +243,27 @@ export function providerService(value: string | undefined, at: string, field: st
 }
 
 /** A trust domain. */
-export function trustDomain(value: string | undefined, at: string, field: string): string | undefined {
+export function trustDomain(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, (t) => t.length <= 255 && new RegExp(`^${LABEL}(\\.${LABEL})*$`).test(t), "a trust domain such as 'cluster.local'");
 }
 
 /** The name of an HTTP header. */
-export function headerName(value: string | undefined, at: string, field: string): string | undefined {
+export function headerName(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, (t) => HEADER.test(t), 'the name of an HTTP header');
 }
 
 /** The name of an environment variable. */
-export function envName(value: string | undefined, at: string, field: string): string | undefined {
+export function envName(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, (t) => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(t), 'the name of an environment variable');
 }
 
 /** An absolute path of a URL. */
-export function absolutePath(value: string | undefined, at: string, field: string): string | undefined {
+export function absolutePath(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, (t) => t.startsWith('/'), "a path that begins with '/'");
 }
 
 /** An RE2 expression, as far as can be told here: no look-around, no back-references. */
-export function regex(value: string | undefined, at: string, field: string): string | undefined {
+export function regex(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, (t) => {
     if (t === '' || /\(\?<?[=!]/.test(t) || /(^|[^\\])(\\\\)*\\[1-9]/.test(t)) {
       return false;
@@ -268,7 +278,7 @@ export function regex(value: string | undefined, at: string, field: string): str
 }
 
 /** Labels, with Kubernetes' rules. */
-export function labels(value: { readonly [key: string]: string } | undefined, at: string, field: string): Json | undefined {
+export function labels(value: { readonly [key: string]: string } | undefined, at: At, field: string): Json | undefined {
   if (value === undefined || value === null) {
     return undefined;
   }
@@ -284,19 +294,19 @@ export function labels(value: { readonly [key: string]: string } | undefined, at
 }
 
 /** Labels that select, written under `matchLabels`. */
-export function matchLabels(value: { readonly [key: string]: string } | undefined, at: string, field: string): Json | undefined {
+export function matchLabels(value: { readonly [key: string]: string } | undefined, at: At, field: string): Json | undefined {
   const found = labels(value, at, field);
   return found && { matchLabels: found };
 }
 
 /** Labels that select, written under `labels`. */
-export function selectorLabels(value: { readonly [key: string]: string } | undefined, at: string, field: string): Json | undefined {
+export function selectorLabels(value: { readonly [key: string]: string } | undefined, at: At, field: string): Json | undefined {
   const found = labels(value, at, field);
   return found && { labels: found };
 }
 
 /** An object of the user's own shape, kept as it is. */
-export function freeForm(value: any, at: string, field: string): unknown {
+export function freeForm(value: any, at: At, field: string): unknown {
   if (value === undefined || value === null) {
     return undefined;
   }
@@ -310,7 +320,7 @@ export function freeForm(value: any, at: string, field: string): unknown {
 export const inPercent = percent;
 
 /** A host of a gateway's server: `host`, or `namespace/host` where `*` is any namespace and `.` the gateway's. */
-export function gatewayHost(value: string | undefined, at: string, field: string): string | undefined {
+export function gatewayHost(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, (t) => {
     const parts = t.split('/');
     return parts.length <= 2 && isFullHost(parts[parts.length - 1]) && (parts.length === 1 || parts[0] === '*' || parts[0] === '.' || DNS_LABEL.test(parts[0]));
@@ -318,11 +328,15 @@ export function gatewayHost(value: string | undefined, at: string, field: string
 }
 
 /** A host of a sidecar's egress: `namespace/host`; `~` in front takes it out again. */
-export function egressHost(value: string | undefined, at: string, field: string): string | undefined {
-  return matching(value, at, field, (t) => {
-    const parts = t.split('/');
-    return parts.length === 2 && isFullHost(parts[1]) && (['*', '.', '~'].includes(parts[0]) || DNS_LABEL.test(parts[0].replace(/^~/, '')));
-  }, "'namespace/host' with a full host name or '*' ('*' any namespace, '.' this one, '~' in front to exclude)");
+export function egressHost(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, isEgressHost,
+    "'namespace/host' with a full host name or '*' ('*' any namespace, '.' this one, '~' in front to exclude)");
+}
+
+function isEgressHost(text: string): boolean {
+  const slash = text.indexOf('/');
+  const namespace = text.slice(0, slash);
+  return slash >= 0 && isFullHost(text.slice(slash + 1)) && (['*', '.', '~'].includes(namespace) || DNS_LABEL.test(namespace.replace(/^~/, '')));
 }
 
 /** A port, under a name that does not hide the factories' parameter. */
@@ -332,7 +346,7 @@ export const inPort = port;
 export const inHost = host;
 
 /** Any status code of HTTP. */
-export function anyStatus(value: number | undefined, at: string, field: string): number | undefined {
+export function anyStatus(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, 100, 599);
 }
 
@@ -349,17 +363,17 @@ export const inDuration = duration;
 export const inCidr = cidr;
 
 /** A whole number of 1 or more. */
-export function positive(value: number | undefined, at: string, field: string): number | undefined {
+export function positive(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, 1, INT32_MAX);
 }
 
 /** The window of HTTP/2's flow control, written in bytes. */
-export function windowSize(value: Size | undefined, at: string, field: string): number | undefined {
+export function windowSize(value: Size | undefined, at: At, field: string): number | undefined {
   return whole(size(value, at, field), at, field, 65535, INT32_MAX);
 }
 
 /** A time of whole seconds, at least one. */
-export function durationInSeconds(value: Duration | undefined, at: string, field: string): string | undefined {
+export function durationInSeconds(value: Duration | undefined, at: At, field: string): string | undefined {
   const found = seconds(value, at, field);
   if (found !== undefined && found < 1) {
     fail(at, field, 'at least 1 s', `${found} s`);

@@ -1,6 +1,6 @@
 import type { DestinationConfig, DestinationOptions, IDestination } from '../destination';
 import { dnsLabel, host, port, portReference } from './check';
-import type { Json } from './json';
+import type { At, Json } from './json';
 import { path, struct } from './json';
 
 export const destinationOptions = struct<DestinationOptions>((p, at) => ({
@@ -15,7 +15,7 @@ export const destinationConfig = struct<DestinationConfig>((p, at) => ({
 }));
 
 /** A destination, whatever it is made from. */
-export function destination(item: IDestination | undefined, at: string, field: string): Json | undefined {
+export function destination(item: IDestination | undefined, at: At, field: string): Json | undefined {
   if (item === undefined || item === null) {
     return undefined;
   }

@@ -4,7 +4,7 @@ import type {
 } from '../envoy-match';
 import { anyNonEmpty, anyText, dnsLabel, host, port, regex, text } from './check';
 import { gatewayName } from './gateway-ref';
-import type { Json } from './json';
+import type { At, Json } from './json';
 import { constant, map, refuse, struct } from './json';
 
 export const envoyProxyMatch = struct<EnvoyProxyMatch>((p, at) => ({
@@ -62,7 +62,7 @@ export const envoyWaypointMatch = struct<EnvoyWaypointMatch>((p, at) => ({
 }));
 
 /** A filter, and one in it. */
-export function filterMatch(filter: string | undefined, subFilter: string | undefined, at: string): Json | undefined {
+export function filterMatch(filter: string | undefined, subFilter: string | undefined, at: At): Json | undefined {
   if (filter === undefined) {
     return subFilter === undefined ? undefined : refuse(at, 'subFilter is looked for in a filter; name that too');
   }

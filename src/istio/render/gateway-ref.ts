@@ -1,8 +1,9 @@
 import type { IGatewayRef } from '../gateway-ref';
+import type { At } from './json';
 import { path } from './json';
 
 /** The name of a gateway, whatever it is made from. */
-export function gatewayName(item: IGatewayRef | undefined, at: string, field: string): string | undefined {
+export function gatewayName(item: IGatewayRef | undefined, at: At, field: string): string | undefined {
   if (item === undefined || item === null) {
     return undefined;
   }

@@ -7,6 +7,7 @@ import { httpFault } from './http-fault';
 import { httpHeaders } from './http-headers';
 import { httpMatch } from './http-match';
 import { httpRetry } from './http-retry';
+import type { At } from './json';
 import { atMostOne, exactlyOne, list, path, refuse, struct, value } from './json';
 
 export const httpRouteDestination = struct<HttpRouteDestination>((p, at) => ({
@@ -47,7 +48,7 @@ export const httpRoute = struct<HttpRoute>((p, at) => {
 });
 
 /** Refuses weights that Istio would refuse or misread. */
-export function weights(routes: readonly { readonly weight?: number }[], at: string): void {
+export function weights(routes: readonly { readonly weight?: number }[], at: At): void {
   if (routes.length === 0) {
     refuse(at, 'at least one destination is needed');
   }

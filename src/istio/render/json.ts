@@ -3,8 +3,21 @@ import type { Duration, Size } from 'cdk8s';
 /** Plain data, as it is written to a manifest. */
 export type Json = { [field: string]: unknown };
 
+/** Where a value stands; put into words only when it is refused. */
+export type At = string | Spot;
+
+/** A field of what stands at a place, and one of its elements. */
+class Spot {
+  public constructor(private readonly at: At, private readonly field: string, private readonly element?: number | string) {}
+
+  public toString(): string {
+    const field = this.at === '' ? this.field : this.field === '' ? String(this.at) : `${this.at}.${this.field}`;
+    return this.element === undefined ? field : `${field}[${this.element}]`;
+  }
+}
+
 /** Renders one value; `at` and `field` say where it stands, for the message when it is refused. */
-export type Renderer<T> = (value: T | undefined, at: string, field: string) => unknown;
+export type Renderer<T> = (value: T | undefined, at: At, field: string) => unknown;
 
 /** Something that holds its rendered form: the classes with static factories. */
 export interface Rendered<T = unknown> {
@@ -33,12 +46,12 @@ export type Input<T> =
             T extends object ? { readonly [K in keyof T]: Input<T[K]> } : T;
 
 /** The path of a field. */
-export function path(at: string, field: string): string {
-  return at === '' ? field : field === '' ? at : `${at}.${field}`;
+export function path(at: At, field: string): At {
+  return at === '' ? field : field === '' ? at : new Spot(at, field);
 }
 
 /** A renderer for a struct: absent stays absent, and fields without a value are left out. */
-export function struct<T>(render: (props: Input<T>, at: string) => Json): (props: Input<T> | undefined, at: string, field: string) => Json | undefined {
+export function struct<T>(render: (props: Input<T>, at: At) => Json): (props: Input<T> | undefined, at: At, field: string) => Json | undefined {
   return (props, at, field) => {
     if (props === undefined || props === null) {
       return undefined;
@@ -59,7 +72,7 @@ export function struct<T>(render: (props: Input<T>, at: string) => Json): (props
 }
 
 /** A list, each element rendered. */
-export function list<T>(values: readonly T[] | undefined, at: string, field: string, render: Renderer<T>): unknown[] | undefined {
+export function list<T>(values: readonly T[] | undefined, at: At, field: string, render: Renderer<T>): unknown[] | undefined {
   if (values === undefined || values === null) {
     return undefined;
   }
@@ -70,12 +83,12 @@ export function list<T>(values: readonly T[] | undefined, at: string, field: str
     if (element === undefined || element === null) {
       throw new Error(`${path(at, field)}[${index}] is missing`);
     }
-    return render(element, at, `${field}[${index}]`);
+    return render(element, new Spot(at, field, index), '');
   });
 }
 
 /** A map, each value rendered; keys are taken as they are. */
-export function map<T>(values: { readonly [key: string]: T } | undefined, at: string, field: string, render: Renderer<T>): Json | undefined {
+export function map<T>(values: { readonly [key: string]: T } | undefined, at: At, field: string, render: Renderer<T>): Json | undefined {
   if (values === undefined || values === null) {
     return undefined;
   }
@@ -84,13 +97,13 @@ export function map<T>(values: { readonly [key: string]: T } | undefined, at: st
     if (key === '') {
       throw new Error(`${path(at, field)} must not have an empty key`);
     }
-    result[key] = render(values[key], at, `${field}['${key}']`);
+    result[key] = render(values[key], new Spot(at, field, `'${key}'`), '');
   }
   return result;
 }
 
 /** A value that knows its rendered form. */
-export function value(item: Rendered | undefined, at: string, field: string): unknown {
+export function value(item: Rendered | undefined, at: At, field: string): unknown {
   if (item === undefined || item === null) {
     return undefined;
   }
@@ -101,43 +114,49 @@ export function value(item: Rendered | undefined, at: string, field: string): un
 }
 
 /** An enum member, written as it is. */
-export function constant(item: string | undefined, _at: string, _field: string): string | undefined {
+export function constant(item: string | undefined, _at: At, _field: string): string | undefined {
   return item ?? undefined;
 }
 
 /** The fields of `props` among `fields` that have a value. */
 export function given(props: object, ...fields: string[]): string[] {
-  return fields.filter((field) => (props as Json)[field] !== undefined && (props as Json)[field] !== null);
+  return fields.filter((field) => isGiven(props, field));
+}
+
+function isGiven(props: object, field: string): boolean {
+  const item = (props as Json)[field];
+  return item !== undefined && item !== null;
+}
+
+function countGiven(props: object, fields: readonly string[]): number {
+  let count = 0;
+  for (const field of fields) {
+    count += isGiven(props, field) ? 1 : 0;
+  }
+  return count;
 }
 
 /** Refuses more than one of the fields. */
-export function atMostOne(props: object, at: string, ...fields: string[]): void {
-  const found = given(props, ...fields);
-  if (found.length > 1) {
-    throw new Error(`${prefix(at)}at most one of ${fields.join(', ')} can be set, got: ${found.join(', ')}`);
+export function atMostOne(props: object, at: At, ...fields: string[]): void {
+  if (countGiven(props, fields) > 1) {
+    refuse(at, `at most one of ${fields.join(', ')} can be set, got: ${given(props, ...fields).join(', ')}`);
   }
 }
 
 /** Refuses anything but one of the fields. */
-export function exactlyOne(props: object, at: string, ...fields: string[]): void {
-  const found = given(props, ...fields);
-  if (found.length !== 1) {
-    throw new Error(`${prefix(at)}exactly one of ${fields.join(', ')} must be set, got: ${found.join(', ') || 'none'}`);
+export function exactlyOne(props: object, at: At, ...fields: string[]): void {
+  if (countGiven(props, fields) !== 1) {
+    refuse(at, `exactly one of ${fields.join(', ')} must be set, got: ${given(props, ...fields).join(', ') || 'none'}`);
   }
 }
 
-/** The beginning of a message about a place. */
-export function prefix(at: string): string {
-  return at === '' ? '' : `${at}: `;
-}
-
 /** Refuses with a message about a place. */
-export function refuse(at: string, message: string): never {
-  throw new Error(prefix(at) + message);
+export function refuse(at: At, message: string): never {
+  throw new Error(at === '' ? message : `${at}: ${message}`);
 }
 
 /** Refuses a list that is too long. */
-export function atMost(items: readonly unknown[] | undefined, most: number, at: string, field: string): void {
+export function atMost(items: readonly unknown[] | undefined, most: number, at: At, field: string): void {
   if (items !== undefined && items !== null && items.length > most) {
     throw new Error(`${path(at, field)} takes at most ${most}, got: ${items.length}`);
   }

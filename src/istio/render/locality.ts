@@ -1,5 +1,6 @@
 import type { LocalityDistribution, LocalityFailover, ZoneAwareLoadBalancing } from '../locality';
 import { bool, text, uint32 } from './check';
+import type { At } from './json';
 import { list, map, path, refuse, struct } from './json';
 
 export const localityDistribution = struct<LocalityDistribution>((p, at) => {
@@ -42,7 +43,7 @@ export const zoneAwareLoadBalancing = struct<ZoneAwareLoadBalancing>((p, at) => 
 });
 
 /** Refuses the labels of region, zone and subzone, which are looked after already. */
-export function noTopology(labels: readonly string[] | undefined, what: string): void {
+export function noTopology(labels: readonly string[] | undefined, what: At): void {
   const own = labels?.find((l) => /^(topology\.kubernetes\.io\/(region|zone)|topology\.istio\.io\/subzone)$/.test(l));
   if (own !== undefined) {
     throw new Error(`${what} must not name '${own}': regions, zones and subzones are looked after already`);

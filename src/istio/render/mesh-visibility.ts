@@ -1,7 +1,7 @@
 import type { LabelSelector } from '../label-selector';
 import type { ServiceEntryVisibility, ServiceEntryVisibilityPolicy, ServiceScopeConfig, ServiceSettings } from '../mesh-visibility';
 import { bool, host } from './check';
-import type { Input, Json } from './json';
+import type { At, Input, Json } from './json';
 import { constant, list, struct } from './json';
 import { labelSelector } from './label-selector';
 
@@ -22,7 +22,7 @@ export const serviceEntryVisibilityPolicy = struct<ServiceEntryVisibilityPolicy>
 }));
 
 /** A selector of namespaces, written as a rule. */
-export function labelSelectorRule(item: Input<LabelSelector> | undefined, at: string, field: string): Json {
+export function labelSelectorRule(item: Input<LabelSelector> | undefined, at: At, field: string): Json {
   return { namespaceSelector: labelSelector(item, at, field) };
 }
 

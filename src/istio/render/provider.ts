@@ -1,9 +1,9 @@
 import type { IExtensionProvider } from '../provider';
 import { anyNonEmpty } from './check';
-import type { Json } from './json';
+import type { At, Json } from './json';
 
 /** The name of a provider, written as a reference. */
-export function providerRef(item: IExtensionProvider | undefined, at: string, field: string): Json | undefined {
+export function providerRef(item: IExtensionProvider | undefined, at: At, field: string): Json | undefined {
   if (item === undefined || item === null) {
     return undefined;
   }
@@ -11,6 +11,6 @@ export function providerRef(item: IExtensionProvider | undefined, at: string, fi
 }
 
 /** The name of a provider. */
-export function nameOfProvider(item: IExtensionProvider | undefined, at: string, field: string): string | undefined {
+export function nameOfProvider(item: IExtensionProvider | undefined, at: At, field: string): string | undefined {
   return item === undefined || item === null ? undefined : anyNonEmpty(item.providerName ?? '', at, field);
 }

@@ -1,6 +1,6 @@
 import type { ExtensionMatch, ProxyExtensionProps } from '../proxy-extension';
 import { portReference, signedInt32 } from './check';
-import type { Input, Json } from './json';
+import type { At, Input, Json } from './json';
 import { constant, list, struct } from './json';
 import { target } from './target-ref';
 
@@ -10,7 +10,7 @@ export const extensionMatch = struct<ExtensionMatch>((p, at) => ({
 }));
 
 /** Where an extension runs, and when. */
-export function proxyExtension(p: Input<ProxyExtensionProps>, at: string): Json {
+export function proxyExtension(p: Input<ProxyExtensionProps>, at: At): Json {
   return {
     ...target(p, at),
     phase: constant(p.phase, at, 'phase'),

@@ -2,7 +2,7 @@ import type { EgressListener, IngressListener, SidecarOutboundTrafficPolicy, Sid
 import { dnsLabel, egressHost, isIp, port, selectorLabels, text, uint32 } from './check';
 import { connectionPool } from './connection-pool';
 import { destination } from './destination';
-import type { Input, Json } from './json';
+import type { At, Input, Json } from './json';
 import { constant, given, list, refuse, struct, value } from './json';
 
 export const sidecarPort = struct<SidecarPort>((p, at) => ({
@@ -86,7 +86,7 @@ export const sidecarSpec = struct<SidecarProps>((p, at) => {
 });
 
 /** Refuses the TLS that a sidecar's ingress can't have. */
-export function ingressTls(tls: Json, protocol: string, at: string): void {
+export function ingressTls(tls: Json, protocol: string, at: At): void {
   const never = given(tls, 'credentialName', 'credentialNames', 'tlsCertificates', 'subjectAltNames', 'caCertCredentialName');
   if (never.length > 0) {
     refuse(at, `the tls of a sidecar takes no ${never.join(', ')}; its certificates come from files of the proxy`);
@@ -100,7 +100,7 @@ export function ingressTls(tls: Json, protocol: string, at: string): void {
 }
 
 /** Refuses egress listeners in an order that istiod refuses. */
-export function egressOrder(listeners: ReadonlyArray<Input<EgressListener>>, at: string): void {
+export function egressOrder(listeners: ReadonlyArray<Input<EgressListener>>, at: At): void {
   const all = listeners.findIndex((l) => l.port === undefined);
   if (all >= 0 && all < listeners.length - 1) {
     refuse(at, 'egress: the listener without a port must be the last, and the only one');

@@ -1,6 +1,6 @@
 import type { TargetRef, TargetRefProps } from '../target-ref';
 import { anyText, dnsName, matchLabels, text } from './check';
-import type { Input, Json } from './json';
+import type { At, Input, Json } from './json';
 import { atMost, atMostOne, list, struct, value } from './json';
 
 export const targetRefProps = struct<TargetRefProps>((p, at) => ({
@@ -16,7 +16,7 @@ export interface Target {
 }
 
 /** The workloads that a policy is for: by their labels, or by objects that lead to them. */
-export function target(p: Input<Target>, at: string): Json {
+export function target(p: Input<Target>, at: At): Json {
   atMostOne(p, at, 'selector', 'targetRefs');
   atMost(p.targetRefs, 16, at, 'targetRefs');
   return {

@@ -1,5 +1,6 @@
 import type { WasmModule } from '../wasm-module';
 import { dnsName, freeForm, text } from './check';
+import type { At } from './json';
 import { constant, list, path, refuse, struct, value } from './json';
 
 export const wasmModule = struct<WasmModule>((p, at) => {
@@ -20,7 +21,7 @@ export const wasmModule = struct<WasmModule>((p, at) => {
 });
 
 /** The URL of a module. */
-export function wasmUrl(url: string | undefined, at: string, field: string): string | undefined {
+export function wasmUrl(url: string | undefined, at: At, field: string): string | undefined {
   const found = text(url, at, field);
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(found ?? '');
   if (scheme && !['oci', 'http', 'https', 'file'].includes(scheme[1])) {

@@ -1,6 +1,6 @@
 import type { WorkloadEntryOptions } from '../workload-entry';
 import { dnsName, inHost, labels, port, text, uint32 } from './check';
-import type { Input, Json } from './json';
+import type { At, Input, Json } from './json';
 import { map, refuse, struct } from './json';
 
 export const workloadEntryOptions = struct<WorkloadEntryOptions>((p, at) => {
@@ -11,7 +11,7 @@ export const workloadEntryOptions = struct<WorkloadEntryOptions>((p, at) => {
 });
 
 /** The fields of an endpoint; refused is what neither the CRD nor istiod takes for its address. */
-export function workload(p: Input<WorkloadEntryOptions>, at: string): Json {
+export function workload(p: Input<WorkloadEntryOptions>, at: At): Json {
   if (p.address?.startsWith('unix://')) {
     if (p.ports !== undefined) {
       refuse(at, 'a Unix socket has no ports');
