@@ -28,9 +28,9 @@ function whole(value: number | undefined, at: At, field: string, min: number, ma
 }
 
 const isText = (): boolean => true;
-const isSome = (text: string): boolean => text !== '';
-const isDnsLabel = (text: string): boolean => text.length <= 63 && DNS_LABEL.test(text);
-const isDnsName = (text: string): boolean => text.length <= 253 && text.split('.').every((l) => DNS_LABEL.test(l));
+const isSome = (t: string): boolean => t !== '';
+const isDnsLabel = (t: string): boolean => t.length <= 63 && DNS_LABEL.test(t);
+const isDnsName = (t: string): boolean => t.length <= 253 && t.split('.').every((l) => DNS_LABEL.test(l));
 
 function matching(value: string | undefined, at: At, field: string, ok: (text: string) => boolean, rule: string): string | undefined {
   if (value === undefined || value === null) {
@@ -333,10 +333,10 @@ export function egressHost(value: string | undefined, at: At, field: string): st
     "'namespace/host' with a full host name or '*' ('*' any namespace, '.' this one, '~' in front to exclude)");
 }
 
-function isEgressHost(text: string): boolean {
-  const slash = text.indexOf('/');
-  const namespace = text.slice(0, slash);
-  return slash >= 0 && isFullHost(text.slice(slash + 1)) && (['*', '.', '~'].includes(namespace) || DNS_LABEL.test(namespace.replace(/^~/, '')));
+function isEgressHost(t: string): boolean {
+  const slash = t.indexOf('/');
+  const namespace = t.slice(0, slash);
+  return slash >= 0 && isFullHost(t.slice(slash + 1)) && (['*', '.', '~'].includes(namespace) || DNS_LABEL.test(namespace.replace(/^~/, '')));
 }
 
 /** A port, under a name that does not hide the factories' parameter. */
