@@ -62,6 +62,7 @@ import { ipBlocksBehindBalancer } from './security/ip-blocks';
 import { jwksFetchUnrestricted } from './security/jwks-fetch-unrestricted';
 import { jwtWithoutAuthorization } from './security/jwt-without-authorization';
 import { mtlsClash } from './security/mtls-clash';
+import { mtlsRefused } from './security/mtls-refused';
 import { policyWithoutWorkload } from './security/selector-no-workload';
 import { authorizationServicePort, mtlsServicePort } from './security/workload-port';
 import { conflictingTargetPorts, multipleProtocols } from './service/multiple-services';
@@ -188,6 +189,7 @@ export const CHECKS: readonly Check[] = [
   conflictingPeerAuthentications,
   jwtWithoutAuthorization,
   mtlsClash,
+  mtlsRefused,
   identityWithoutMtls,
   unknownMethod,
   misplacedAnnotation,

@@ -1,4 +1,4 @@
-import { effective } from './mtls';
+import { effective, type Mode } from './mtls';
 import { pointer, type Check } from '../engine/check';
 import { isWildcard } from '../engine/hosts';
 import type { Item, ItemOf } from '../engine/item';
@@ -8,15 +8,15 @@ import { Severity } from '../finding';
 import { target } from '../traffic/rule-target';
 import { inMesh } from '../workload/in-mesh';
 
-/** A pod of the service that takes mutual TLS only on the port, and the policy that says so. */
-function strictPod(world: World, service: Registered, servicePort: number): { item: Item; policy?: ItemOf<'PeerAuthentication'> } | undefined {
+/** A pod of the service whose policy asks for a mode on the port, and the policy that says so. */
+export function podOfMode(world: World, service: Registered, servicePort: number, wanted: Mode): { item: Item; policy?: ItemOf<'PeerAuthentication'> } | undefined {
   const port = service.ports.find((p) => p.number === servicePort);
   for (const pod of world.pods(service.selector, service.namespace)) {
     if (!inMesh(world, pod)) continue;
     const number = typeof port?.targetPort === 'number' && port.targetPort ? port.targetPort
       : typeof port?.targetPort === 'string' ? pod.spec.containers?.flatMap((c) => c.ports ?? []).find((p) => p.name === port.targetPort)?.containerPort : servicePort;
     const { mode, policy } = effective(world, pod, number);
-    if (mode === 'STRICT') return { item: pod.item, policy };
+    if (mode === wanted) return { item: pod.item, policy };
   }
   return undefined;
 }
@@ -47,7 +47,7 @@ export const mtlsClash: Check = {
           const level = policy?.portLevelSettings?.findIndex((p) => p.port?.number === port.number) ?? -1;
           const tls = level >= 0 ? policy!.portLevelSettings![level].tls : policy?.tls;
           if (said || !clashing(tls?.mode)) continue;
-          const strict = strictPod(world, service, port.number);
+          const strict = podOfMode(world, service, port.number, 'STRICT');
           if (!strict) continue;
           said = true;
           report(dr, {

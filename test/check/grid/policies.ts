@@ -137,6 +137,11 @@ export const POLICIES: Case[] = [
     good: [deployment({ app: 'a' }), service('a', [{ name: 'http', port: 80, targetPort: 8080 }]), service('a', [{ name: 'http', port: 81, targetPort: 8081 }], { name: 'b' })],
   },
   {
+    code: 'MESH419',
+    bad: [pa({ ...REVIEWS, mtls: { mode: 'DISABLE' } }), dr({ trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } })],
+    good: [pa({ ...REVIEWS, mtls: { mode: 'PERMISSIVE' } }), dr({ trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } })],
+  },
+  {
     code: 'MESH516', // a gateway's listeners come from its Gateways
     bad: [deployment({ app: 'a' }), service('a', [{ name: 'http', port: 80, targetPort: 8080 }, { name: 'alt', port: 81, targetPort: 8080 }])],
     good: [
