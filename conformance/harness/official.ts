@@ -1,11 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { dump, loadAll } from 'js-yaml';
 import { renderChart } from '../../src/install/render/render';
 import type { Chart } from '../../src/install/values/charts';
 import type { Values } from '../../src/install/values/kinds';
 import type { Parts } from '../parts/catalogue';
+
+const run = promisify(execFile);
 
 /** Where each chart is in Istio's module. */
 const FOLDERS: Record<Chart, string> = {
@@ -23,14 +26,15 @@ export interface Install {
 }
 
 /** What helm renders from the official chart. */
-export function official(parts: Parts, folder: string, install: Install): any[] {
+export async function official(parts: Parts, folder: string, install: Install): Promise<any[]> {
+  mkdirSync(folder, { recursive: true });
   const file = join(folder, 'values.yaml');
   writeFileSync(file, dump(install.values));
-  const out = execFileSync(parts.helm, [
+  const { stdout } = await run(parts.helm, [
     'template', install.release, join(parts.istioSource, 'manifests', 'charts', FOLDERS[install.chart]), '--namespace', install.namespace,
     '--values', file, ...install.upgrade ? ['--is-upgrade'] : [],
-  ], { maxBuffer: 268_435_456, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
-  return (loadAll(out, undefined, { json: true }) as any[]).filter((object) => object && !(object.kind === 'ConfigMap' && LEFT_OUT.test(object.metadata.name)));
+  ], { maxBuffer: 268_435_456 });
+  return (loadAll(stdout, undefined, { json: true }) as any[]).filter((object) => object && !(object.kind === 'ConfigMap' && LEFT_OUT.test(object.metadata.name)));
 }
 
 /** What we render. */
@@ -52,12 +56,12 @@ export function injectorOf(objects: any[]): Injector {
 }
 
 /** What istioctl makes of a file with an injector: its output, and why it fails. */
-export function inject(parts: Parts, folder: string, injector: Injector, file: string, native: boolean, env: Record<string, string>, revision = 'default'): string {
+export async function inject(parts: Parts, folder: string, injector: Injector, file: string, native: boolean, env: Record<string, string>, revision = 'default'): Promise<string> {
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(injector)) { writeFileSync(join(folder, name), text); }
   const path = (name: string): string => join(folder, name);
-  const { status, stdout, stderr } = spawnSync(parts.istioctl, [
+  return run(parts.istioctl, [
     'kube-inject', '-r', revision, '-f', file, '--injectConfigFile', path('config'), '--meshConfigFile', path('mesh'), '--valuesFile', path('values'),
-  ], { env: { HOME: folder, KUBECONFIG: '/dev/null', ENABLE_NATIVE_SIDECARS: String(native), ...env }, maxBuffer: 268_435_456 });
-  return status === 0 ? stdout.toString() : `exit ${status}: ${stderr.toString().replace(/; have .*/g, '')}`;
+  ], { env: { HOME: folder, KUBECONFIG: '/dev/null', ENABLE_NATIVE_SIDECARS: String(native), ...env }, maxBuffer: 268_435_456 }).then(
+    ({ stdout }) => stdout, (e: { code: number; stderr: string }) => `exit ${e.code}: ${e.stderr.replace(/; have .*/g, '')}`);
 }

@@ -80,6 +80,14 @@ test('the templates are a third smaller than those that carry the values with th
   expect(Object.values(templates()).join('').length).toBeLessThan(75_000);
 });
 
+test('a null takes one resource away, however deep, and leaves its neighbours', () => {
+  const resources = { limits: { cpu: null, memory: '500Mi' }, requests: { cpu: null, memory: '150Mi' } };
+  const { sidecar } = templates({ global: { proxy: { resources } } });
+  expect(sidecar).not.toContain('\\"cpu\\":null');
+  expect(sidecar).toContain('500Mi');
+  expect(sidecar).toContain('150Mi');
+});
+
 test('a user\'s own template joins ours, or replaces one', () => {
   const config = (own: Values): any => {
     const values = resolve('istiod', { sidecarInjectorWebhook: { templates: own } });

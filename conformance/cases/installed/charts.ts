@@ -93,7 +93,7 @@ export const cases: Case[] = [{
     const found: string[] = [];
     let last: Record<string, string> = {};
     for (const install of drawn()) {
-      const theirs = spelled(official(lab.parts, lab.folder, install));
+      const theirs = spelled(await official(lab.parts, lab.folder, install));
       objects += Object.keys(theirs).length;
       found.push(...differences(theirs, spelled(ours(install))).map((key) => `${install.chart} ${key} of ${JSON.stringify(install.values)}`));
       last = theirs;

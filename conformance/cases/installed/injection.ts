@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Values } from '../../../src/install/values/kinds';
 import type { Case } from '../../harness/case';
-import { Install, inject, injectorOf, official, ours } from '../../harness/official';
+import { inject, Injector, injectorOf, Install, official, ours } from '../../harness/official';
 
 /** Values that change what a sidecar is. */
 export const SETS: readonly [name: string, values: Values, env?: Record<string, string>][] = [
@@ -42,13 +42,13 @@ export const cases: Case[] = SETS.map(([name, values, env = {}]) => ({
     const all = join(lab.folder, 'inputs.yaml');
     writeFileSync(all, files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n---\n') + '\n');
     const install: Install = { chart: 'istiod', values, release: 'istio', namespace: 'istio-system', upgrade: false };
-    const [theirs, own] = [injectorOf(official(lab.parts, lab.folder, install)), injectorOf(ours(install))];
-    for (const native of [true, false]) {
-      const expected = inject(lab.parts, join(lab.folder, 'theirs'), theirs, all, native, env);
-      const measured = inject(lab.parts, join(lab.folder, 'own'), own, all, native, env);
+    const [theirs, own] = [injectorOf(await official(lab.parts, lab.folder, install)), injectorOf(ours(install))];
+    const made = (who: Injector, as: string, native: boolean) => inject(lab.parts, join(lab.folder, `${as}-${native}`), who, all, native, env);
+    await Promise.all([true, false].map(async (native) => {
+      const [expected, measured] = await Promise.all([made(theirs, 'theirs', native), made(own, 'own', native)]);
       trial.that(`${files.length} files, ${native ? 'native' : 'classic'} sidecars`, 'the same bytes',
         expected === measured ? 'the same bytes' : firstDifference(expected, measured), expected === measured && !expected.startsWith('exit'));
-    }
+    }));
   },
 }));
 

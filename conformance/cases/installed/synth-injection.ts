@@ -125,9 +125,9 @@ const sets: Case[] = SETS.map(([name, values, env = {}]) => ({
     const all = join(lab.folder, 'workloads.yaml');
     writeFileSync(all, inputs.map(({ object }) => dump(object)).join('---\n'));
     const settings = mergeValues(IMAGES, values);
-    const theirs = injectorOf(official(lab.parts, lab.folder, { chart: 'istiod', values: settings, release: 'istio', namespace: 'istio-system', upgrade: false }));
+    const theirs = injectorOf(await official(lab.parts, lab.folder, { chart: 'istiod', values: settings, release: 'istio', namespace: 'istio-system', upgrade: false }));
     for (const native of [true, false]) {
-      const out = inject(lab.parts, join(lab.folder, 'theirs'), theirs, all, native, env, settings.revision);
+      const out = await inject(lab.parts, join(lab.folder, 'theirs'), theirs, all, native, env, settings.revision);
       const expected = out.startsWith('exit') ? [] : flat(loadAll(out, undefined, { json: true }));
       const comparison = new Comparison();
       inputs.forEach(({ file, object }, i) => comparison.add(file, expected[i]

@@ -44,7 +44,7 @@ export function bake(values: Values): Baked {
 /** Without nulls, and without what is empty once they are gone. */
 export function withoutNulls(value: any): any {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  if (Object.values(value).every((child) => child !== null && withoutNulls(child) !== undefined)) return value;
+  if (Object.values(value).every((child) => child !== null && withoutNulls(child) === child)) return value;
   const kept = Object.entries(value).map(([key, child]) => [key, withoutNulls(child)]).filter(([, child]) => child !== null && child !== undefined);
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
