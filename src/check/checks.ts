@@ -20,6 +20,11 @@ export interface ChecksProps {
    */
   readonly domain?: string;
   /**
+   * Trust domain of the mesh.
+   * @default - as the mesh configuration says; else the DNS domain of the cluster, as far as is known
+   */
+  readonly trustDomain?: string;
+  /**
    * The mesh configuration (`MeshConfig`), as an object.
    * @default - read from the ConfigMap `istio` of the app, if it has one; else Istio's defaults
    */

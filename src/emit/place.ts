@@ -15,6 +15,8 @@ export interface Place {
 export interface PlaceFacts {
   /** DNS domain of the cluster. */
   readonly domain?: string;
+  /** Trust domain of its mesh. */
+  readonly trustDomain?: string;
   /** Who runs the control plane: Google, by the named implementation (undefined: nobody knows), or somebody else. */
   readonly managed?: ManagedFacts;
 }

@@ -107,13 +107,13 @@ export class IngressGateway extends Construct {
 
   /** Refuses requests at the edge. */
   public deny(rule: AccessRule): void {
-    this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'deny', rule));
+    this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'deny', rule, this.model.mesh.trustDomain));
     this.emitter.sync();
   }
 
   /** Lets requests in. With one such rule, all that no such rule covers is refused. */
   public allow(rule: AccessRule): void {
-    this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'allow', rule));
+    this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'allow', rule, this.model.mesh.trustDomain));
     this.emitter.sync();
   }
 
@@ -124,7 +124,7 @@ export class IngressGateway extends Construct {
    * @param rule which requests; all of them, when left out
    */
   public authorizeWith(provider: string, rule: AccessRule = {}): void {
-    this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'custom', rule, undefined, provider));
+    this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'custom', rule, this.model.mesh.trustDomain, undefined, provider));
     this.emitter.sync();
   }
 

@@ -151,7 +151,7 @@ export class Mesh extends Chart {
     host?.join({ path: this.node.path, controlPlane, trustDomain: this.trustDomain, clusterDomain: this.clusterDomain });
     controlPlane._settle(this);
     this.installation = controlPlane._install(this, this.trustDomain, this.clusterDomain);
-    Checks.attach(this, host ? {} : { domain: this.clusterDomain });
+    Checks.attach(this, host ? {} : { domain: this.clusterDomain, trustDomain: props.trustDomain });
     new Emitter(this, this._plane(), { mesh: this.model }).sync();
   }
 

@@ -1,3 +1,4 @@
+import { principalOf } from '../model/mesh';
 import * as names from '../model/names';
 import type { AccessRuleModel, OperationModel, SourceModel } from '../model/security';
 import { carriesHttp, type ServiceModel } from '../model/service';
@@ -9,7 +10,7 @@ import type { HttpMethod } from '../traffic/http-method';
 export class Source {
   /** Workloads of an identity. */
   public static identity(identity: Identity): Source {
-    return new Source({ principals: [identity.principal] });
+    return new Source({}, identity);
   }
 
   /** All workloads of a namespace. */
@@ -55,20 +56,20 @@ export class Source {
     return new Source({ requestPrincipals: [`${issuer}/${subject ?? '*'}`] });
   }
 
-  private constructor(private readonly model: SourceModel) {}
+  private constructor(private readonly model: SourceModel, private readonly who?: Identity) {}
 
   /** Both hold of one request. */
   public and(other: Source): Source {
-    const twice = Object.keys(this.model).find((k) => k in other._model());
+    const twice = Object.keys(this._model('')).find((k) => k in other._model(''));
     if (twice) {
       throw new Error(`both sources speak of ${twice}; a request has one: give the rule two sources for "or"`);
     }
-    return new Source({ ...this.model, ...other._model() });
+    return new Source({ ...this.model, ...other.model }, this.who ?? other.who);
   }
 
   /** @internal */
-  public _model(): SourceModel {
-    return this.model;
+  public _model(trustDomain: string): SourceModel {
+    return this.who ? { principals: [principalOf(this.who._in(trustDomain))], ...this.model } : this.model;
   }
 }
 
@@ -141,7 +142,7 @@ export interface AccessRule {
 }
 
 /** @internal */
-export function accessRuleModel(what: string, action: AccessRuleModel['action'], rule: AccessRule, target?: ServiceModel, provider?: string): AccessRuleModel {
+export function accessRuleModel(what: string, action: AccessRuleModel['action'], rule: AccessRule, trustDomain: string, target?: ServiceModel, provider?: string): AccessRuleModel {
   const byRequest = [rule.methods, rule.paths, rule.exceptPaths, rule.hosts].some((v) => v?.length);
   const ports = target?.ports.filter((p) => !rule.ports || rule.ports.includes(p.port)) ?? [];
   if (target && rule.ports?.some((p) => !target.ports.some((q) => q.port === p))) {
@@ -164,5 +165,5 @@ export function accessRuleModel(what: string, action: AccessRuleModel['action'],
       throw new Error(`${what}: the condition on '${condition.key}' names no value`);
     }
   }
-  return { path: what, action, provider, sources: (rule.from ?? []).map((s) => s._model()), operation: restricts ? operation : undefined, when: rule.when ?? [] };
+  return { path: what, action, provider, sources: (rule.from ?? []).map((s) => s._model(trustDomain)), operation: restricts ? operation : undefined, when: rule.when ?? [] };
 }

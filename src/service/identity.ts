@@ -15,7 +15,7 @@ export interface IdentityProps {
   /**
    * Trust domain of the mesh that it belongs to.
    *
-   * @default cluster.local
+   * @default - that of the mesh in which it is used; `cluster.local` stands for it
    */
   readonly trustDomain?: string;
 }
@@ -32,7 +32,7 @@ export class Identity {
       serviceAccount: names.dnsName('a service account', props.serviceAccount),
       namespace: names.dnsLabel('the namespace of a service account', props.namespace),
       trustDomain: names.dnsName('a trust domain', props.trustDomain ?? 'cluster.local'),
-    });
+    }, undefined, props.trustDomain === undefined);
   }
 
   /** @internal */
@@ -40,7 +40,7 @@ export class Identity {
     return new Identity(model, bearer);
   }
 
-  private constructor(private readonly model: IdentityModel, private readonly bearer?: IConstruct) {}
+  private constructor(private readonly model: IdentityModel, private readonly bearer?: IConstruct, private readonly ofAnyMesh: boolean = false) {}
 
   /** The service account's name. */
   public get serviceAccount(): string {
@@ -79,8 +79,12 @@ export class Identity {
     host.grant(this.model, this.bearer, role, resource, options);
   }
 
-  /** @internal */
-  public _model(): IdentityModel {
-    return this.model;
+  /**
+   * What it is in a mesh: of its trust domain, unless another was given.
+   *
+   * @internal
+   */
+  public _in(trustDomain: string): IdentityModel {
+    return this.ofAnyMesh ? { ...this.model, trustDomain } : this.model;
   }
 }

@@ -207,7 +207,7 @@ export class MeshService extends Construct implements IMeshService {
       selector: props.selector ?? (imported ? {} : { app: this.serviceName }),
       headless: props.headless,
       annotations: props.annotations,
-      identity: props.identity?._model() ?? (imported ? undefined : { trustDomain: mesh.trustDomain, namespace: this.namespace, serviceAccount: this.serviceName }),
+      identity: props.identity?._in(mesh.trustDomain) ?? (imported ? undefined : { trustDomain: mesh.trustDomain, namespace: this.namespace, serviceAccount: this.serviceName }),
       ownsIdentity: !imported && !props.identity,
       mtls: props.mtls && mtlsModel(props.mtls),
       proxyless: props.proxyless,
@@ -392,13 +392,13 @@ export class MeshService extends Construct implements IMeshService {
    * Lets others call this service, beside the services that declared a call: callers without a construct here.
    */
   public allow(rule: AccessRule): void {
-    this.state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'allow', rule, this.state));
+    this.state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'allow', rule, this.state.mesh.trustDomain, this.state));
     this.state.changed();
   }
 
   /** Refuses requests, whoever allows them. */
   public deny(rule: AccessRule): void {
-    this.state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'deny', rule, this.state));
+    this.state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'deny', rule, this.state.mesh.trustDomain, this.state));
     this.state.changed();
   }
 
@@ -409,7 +409,7 @@ export class MeshService extends Construct implements IMeshService {
    * @param rule which requests; all of them, when left out
    */
   public authorizeWith(provider: string, rule: AccessRule = {}): void {
-    this.state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'custom', rule, this.state, provider));
+    this.state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'custom', rule, this.state.mesh.trustDomain, this.state, provider));
     this.state.changed();
   }
 

@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly completeNamespaces?: readonly string[];
   /** DNS domain of the cluster; `cluster.local` */
   readonly domain?: string;
+  /** trust domain of the mesh, where its configuration does not say; else the DNS domain */
+  readonly trustDomain?: string;
   /** mesh configuration, parsed; else read from the ConfigMap `istio`, else the defaults */
   readonly meshConfig?: unknown;
   /** mesh networks, parsed */
@@ -179,11 +181,11 @@ export class World {
 
   private readMesh(): MeshFacts {
     const networks = this.options.meshNetworks === undefined ? undefined : read(meshNetworks, this.options.meshNetworks);
-    if (this.options.meshConfig !== undefined) return meshFacts(this.options.meshConfig, undefined, networks, this.domain);
+    if (this.options.meshConfig !== undefined) return meshFacts(this.options.meshConfig, undefined, networks, this.options.trustDomain ?? this.domain);
     const map = this.all('ConfigMap').filter(isMeshConfigMap).sort((a, b) => a.name.length - b.name.length)[0];
-    if (!map) return meshFacts(undefined, undefined, networks, this.domain);
+    if (!map) return meshFacts(undefined, undefined, networks, this.options.trustDomain ?? this.domain);
     try {
-      return meshFacts(load(map.spec.data!.mesh as string) ?? {}, map, networks, this.domain);
+      return meshFacts(load(map.spec.data!.mesh as string) ?? {}, map, networks, this.options.trustDomain ?? this.domain);
     } catch {
       return meshFacts(undefined, map, networks, this.domain); // unreadable: the check of mesh configuration says so
     }

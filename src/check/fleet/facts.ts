@@ -84,5 +84,10 @@ export function meshMemberships(facts: FleetFacts): readonly Item[] {
 /** Worlds of member clusters. */
 export const membersOf = (worlds: readonly World[]): readonly World[] => worlds.filter((w) => w.options.cluster && w.options.role !== 'management');
 
+/** Trust domains that the workloads of a world's fleet are of: the fleet's own, and its older name. */
+export function fleetDomains(world: World): readonly string[] {
+  return world.once(fleetDomains, () => [...new Set(fleetOf(world).members.flatMap(({ fleet }) => (fleet ? [`${fleet}.svc.id.goog`, `${fleet}.hub.id.goog`] : [])))]);
+}
+
 /** The name of a world, for messages. */
 export const clusterOf = (world: World): string => world.options.cluster ?? '';

@@ -2,6 +2,7 @@ import { pointer, type Check, type Report } from '../engine/check';
 import type { ItemOf } from '../engine/item';
 import type { World } from '../engine/world';
 import { Severity } from '../finding';
+import { fleetDomains } from '../fleet/facts';
 
 type Policy = ItemOf<'AuthorizationPolicy'>;
 /** Every list of values of the rules, with the name of its field. */
@@ -80,9 +81,9 @@ export const principalForm: Check = {
     if (value.startsWith('spiffe://')) return say(`"${value}" is written as a URI, and principals are compared without spiffe://`, `write "${value.slice('spiffe://'.length)}"`, []);
     if (!FORM.test(value)) return say(`"${value}" does not have the form TRUST_DOMAIN/ns/NAMESPACE/sa/SERVICE_ACCOUNT`, 'write the principal in full', []);
     const [domain, , namespace, , account] = value.split('/');
-    const domains = [world.mesh.trustDomain, ...world.mesh.config.trustDomainAliases ?? [], 'cluster.local'];
+    const domains = [world.mesh.trustDomain, ...fleetDomains(world), ...world.mesh.config.trustDomainAliases ?? [], 'cluster.local'];
     if (!domains.includes(domain)) {
-      const sure = world.mesh.config.trustDomain !== undefined;
+      const sure = (world.mesh.config.trustDomain ?? world.options.trustDomain) !== undefined;
       return say(`trust domain ${domain} is not that of the mesh${sure ? '' : ', as far as is known'} (${world.mesh.trustDomain})`, `write "${[world.mesh.trustDomain, ...value.split('/').slice(1)].join('/')}", or add the domain to trustDomainAliases`, ['KIA0108'], sure ? Severity.WARNING : Severity.INFO);
     }
     const runs = world.once(`accounts ${namespace}`, () => new Set(world.pods(undefined, namespace).map((p) => p.spec.serviceAccountName || p.spec.serviceAccount || 'default')));

@@ -30,6 +30,7 @@ export const namespaceNotInjected: Check = {
   severity: Severity.INFO,
   explanation: 'The namespace holds pods and has no label that asks for sidecars or ambient mode: the mesh\'s policies, routes and telemetry don\'t reach them. Fine when meant so; label it `istio-injection: disabled` to say so.',
   run(world, report) {
+    if (world.options.role === 'management') return; // Config Connector's cluster has no mesh
     for (const { ns, byDefault } of namespaces(world)) {
       if (ns.labels[MODE] === 'ambient' || asks(ns) || byDefault) continue;
       // what people apply to the mesh themselves; system namespaces are not theirs
