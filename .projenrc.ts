@@ -105,6 +105,7 @@ const run = 'tsx --tsconfig test/tsconfig.json';
 
 project.addTask('example', { description: 'Synthesize the examples into dist/ and say what was written', exec: `${run} examples/run.ts`, receiveArgs: true });
 project.addTask('bench', { description: 'Time synthesis against plain cdk8s, js-yaml and helm', exec: `${run} bench/run.ts`, receiveArgs: true });
+project.addTask('bench:checks', { description: 'Time the checks, in memory and over files, against istioctl', exec: `${run} bench/checks.ts`, receiveArgs: true });
 project.addTask('conformance', { description: 'Prove the output against a real API server, istiod and Envoy', exec: `${run} conformance/run.ts`, receiveArgs: true });
 project.addTask('import', { description: 'Regenerate assets/crds and imports/ from the pinned modules (needs Go)', exec: `${run} tools/import/run.ts`, receiveArgs: true });
 project.addTask('docs:checks', { description: 'Write docs/checks.md from the table of checks', exec: `${run} tools/checks/run.ts` });

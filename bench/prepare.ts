@@ -6,8 +6,11 @@ import * as ts from 'typescript';
 
 export const root = path.join(__dirname, '..');
 
-/** A folder in which the cases run as plain JavaScript against the compiled package, as in a user's project. */
-export function prepare(compile: boolean): { folder: string; script(name: string): string } {
+/**
+ * A folder in which the cases run as plain JavaScript against the compiled package, as in a user's project.
+ * @param more files of this folder that cases load
+ */
+export function prepare(compile: boolean, more: readonly string[] = []): { folder: string; script(name: string): string } {
   if (compile) {
     const { status } = spawnSync('npx', ['jsii', '--silence-warnings=reserved-word'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
     if (status !== 0) {
@@ -18,7 +21,7 @@ export function prepare(compile: boolean): { folder: string; script(name: string
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
   fs.symlinkSync(root, path.join(folder, 'node_modules', 'cdk8s-mesh'), 'dir');
-  for (const file of ['app.ts', ...fs.readdirSync(path.join(__dirname, 'cases')).map((f) => path.join('cases', f))]) {
+  for (const file of ['app.ts', ...more, ...fs.readdirSync(path.join(__dirname, 'cases')).map((f) => path.join('cases', f))]) {
     const to = path.join(folder, 'bench', file.replace(/\.ts$/, '.js'));
     const { outputText } = ts.transpileModule(fs.readFileSync(path.join(__dirname, file), 'utf8'), {
       compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
@@ -29,9 +32,9 @@ export function prepare(compile: boolean): { folder: string; script(name: string
   return { folder, script: (name) => path.join(folder, 'bench', 'cases', `${name}.js`) };
 }
 
-/** The helm that the conformance kit installs, or the one on the path. */
-export function findHelm(): string | undefined {
-  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'cdk8s-mesh', 'helm');
-  const installed = fs.existsSync(cache) ? fs.readdirSync(cache).map((v) => path.join(cache, v, 'helm')).filter((f) => fs.existsSync(f)) : [];
-  return [...installed, 'helm'].find((helm) => spawnSync(helm, ['version', '--short'], { stdio: 'ignore' }).status === 0);
+/** A program that the conformance kit installs, or the one on the path. */
+export function findPart(name: string, works: readonly string[]): string | undefined {
+  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'cdk8s-mesh', name);
+  const installed = fs.existsSync(cache) ? fs.readdirSync(cache).map((v) => path.join(cache, v, name)).filter((f) => fs.existsSync(f)) : [];
+  return [...installed, name].find((file) => spawnSync(file, works, { stdio: 'ignore' }).status === 0);
 }

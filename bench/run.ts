@@ -5,7 +5,7 @@ import { parseArgs } from 'util';
 import { loadAll } from 'js-yaml';
 import { GROUP } from './app';
 import { run } from './child';
-import { findHelm, prepare, root } from './prepare';
+import { findPart, prepare, root } from './prepare';
 import { Sample } from './sample';
 
 /** A way to write the app. */
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     return found;
   });
   const { folder, script } = prepare(!args['no-compile']);
-  const helm = findHelm();
+  const helm = findPart('helm', ['version', '--short']);
   const documents = path.join(folder, 'documents.js');
   const chart = path.join(folder, 'chart');
 
