@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
 import type { IstioBaseProps } from './props/base';
 import { BASE } from './props/tables';
-import { manifestsOf, namespaceOf } from './rendering';
 
 /**
  * What a cluster has once, whatever revisions run in it: the CRDs, the account for other clusters, and which revision is the default one.
@@ -15,6 +14,6 @@ import { manifestsOf, namespaceOf } from './rendering';
  */
 export class IstioBase extends IstioPart {
   public constructor(scope: Construct, id: string, props: IstioBaseProps = {}) {
-    super(scope, id, namespaceOf(props), manifestsOf({ chart: 'base', mapping: BASE }, props));
+    super(scope, id, { chart: 'base', mapping: BASE }, props);
   }
 }

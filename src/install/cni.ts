@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
 import type { IstioCniProps } from './props/cni';
 import { CNI } from './props/tables';
-import { manifestsOf, namespaceOf } from './rendering';
 
 /**
  * The node agent that sets up redirection, so that pods need no init container with rights for it; ambient needs it.
@@ -13,6 +12,6 @@ import { manifestsOf, namespaceOf } from './rendering';
  */
 export class IstioCni extends IstioPart {
   public constructor(scope: Construct, id: string, props: IstioCniProps = {}) {
-    super(scope, id, namespaceOf(props), manifestsOf({ chart: 'cni', mapping: CNI }, props));
+    super(scope, id, { chart: 'cni', mapping: CNI }, props);
   }
 }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
-import { manifestsOf, namespaceOf, revisionOf } from './rendering';
+import { revisionOf } from './rendering';
 
 /** Which revision is the default one. */
 export interface DefaultRevisionProps {
@@ -38,6 +38,6 @@ export class DefaultRevision extends IstioPart {
   public constructor(scope: Construct, id: string, props: DefaultRevisionProps = {}) {
     const { revision, ...rest } = props;
     const derived = { revision: revisionOf(revision) ?? '' };
-    super(scope, id, namespaceOf(props), manifestsOf({ chart: 'default', mapping: {}, derived }, rest));
+    super(scope, id, { chart: 'default', mapping: {}, derived }, rest);
   }
 }

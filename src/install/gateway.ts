@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
 import type { IstioGatewayProps } from './props/gateway';
 import { GATEWAY } from './props/tables';
-import { manifestsOf, namespaceOf } from './rendering';
 
 /**
  * A gateway by itself: an Envoy that istiod configures, for Istio's own Gateway kind. Its pods are filled in when they are made.
@@ -20,11 +19,10 @@ export class IstioGateway extends IstioPart {
 
   /** @throws when a disruption budget is asked for and there is but one replica: it would block every drain of a node */
   public constructor(scope: Construct, id: string, props: IstioGatewayProps = {}) {
-    const manifests = manifestsOf({ chart: 'gateway', mapping: GATEWAY, name: id }, props);
-    if (props.podDisruptionBudget && !manifests.some((manifest) => manifest.kind === 'PodDisruptionBudget')) {
-      throw new Error(`'${scope.node.path}/${id}': a disruption budget needs more than one replica; set autoscaling.minReplicas, or replicas, to 2 at least`);
+    super(scope, id, { chart: 'gateway', mapping: GATEWAY, name: id }, props);
+    if (props.podDisruptionBudget && !this.objects.some((object) => object.kind === 'PodDisruptionBudget')) {
+      throw new Error(`'${this.node.path}': a disruption budget needs more than one replica; set autoscaling.minReplicas, or replicas, to 2 at least`);
     }
-    super(scope, id, namespaceOf(props), manifests);
     this.name = props.name || id;
   }
 }

@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import { IstioBase } from './base';
 import { IstioCni } from './cni';
 import { Istiod } from './istiod';
-import type { IstioBaseProps } from './props/base';
 import type { IstioCniProps } from './props/cni';
 import { InstallProfile } from './props/enums';
 import type { InstallProps } from './props/install-props';
+import type { IstioInstallProps } from './props/istio-install';
 import type { IstiodProps } from './props/istiod';
 import type { ZtunnelProps } from './props/ztunnel';
 import { emit, revisionOf } from './rendering';
@@ -15,100 +15,13 @@ import { UpgradePlan } from './upgrade/plan';
 import { reached } from './upgrade/reached';
 import { refuseUpgrade } from './upgrade/refuse';
 import { enrolling, restarts } from './upgrade/restarts';
-import { type UpgradeFrom, UpgradeStage } from './upgrade/stage';
+import { UpgradeStage } from './upgrade/stage';
 import { type Snapshot, upgradeSteps } from './upgrade/steps';
 import { CHARTS, NEWEST, releaseOf } from './values/charts';
 import { Values } from './values/kinds';
 import { mergeValues } from './values/merge';
 import { oddities } from './values/unknown';
 import { Ztunnel } from './ztunnel';
-
-/** A whole Istio in a cluster. What all parts have in common is said once, and what follows from one part for another is derived. */
-export interface IstioInstallProps {
-  /**
-   * The control plane's namespace.
-   *
-   * @default istio-system
-   */
-  readonly namespace?: string;
-
-  /**
-   * Whether the namespace is made, labelled with its network.
-   *
-   * @default true
-   */
-  readonly createNamespace?: boolean;
-
-  /**
-   * Name of the revision.
-   *
-   * @default - none: the one control plane
-   */
-  readonly revision?: string;
-
-  /**
-   * A tag that leads to the revision: a name for namespaces to be enrolled by that stays when another revision takes over.
-   *
-   * @default - none
-   */
-  readonly tag?: string;
-
-  /**
-   * The revision that this one replaces, and how far that has come. `upgradePlan()` tells the steps.
-   *
-   * @default - none: this is no upgrade
-   */
-  readonly upgradeFrom?: UpgradeFrom;
-
-  /**
-   * Whether pods may join without a sidecar: node agent and ztunnel are installed, and istiod is told.
-   *
-   * @default false
-   */
-  readonly ambient?: boolean;
-
-  /**
-   * The control plane.
-   *
-   * @default - Istio's defaults
-   */
-  readonly istiod?: IstiodProps;
-
-  /**
-   * What the cluster has once.
-   *
-   * @default - CRDs and all
-   */
-  readonly base?: IstioBaseProps;
-
-  /**
-   * Whether the CRDs and what else a cluster has once are installed: not with a second revision.
-   *
-   * @default true
-   */
-  readonly installBase?: boolean;
-
-  /**
-   * The node agent. Sidecars then have no init container.
-   *
-   * @default - none, but with ambient
-   */
-  readonly cni?: IstioCniProps;
-
-  /**
-   * The proxy of each node.
-   *
-   * @default - none, but with ambient
-   */
-  readonly ztunnel?: ZtunnelProps;
-
-  /**
-   * A values file that was written for the official helm charts: each part takes its own from it, and it wins over the props.
-   *
-   * @default - none
-   */
-  readonly helmValues?: { [key: string]: any };
-}
 
 /**
  * Istio in the cluster, in charts that are applied one after the other: `crds` (with what a cluster has once), `control-plane`, `tag` where there
@@ -153,7 +66,7 @@ export class IstioInstall extends Construct {
     if (upgradeFrom) refuseUpgrade(this.node.path, upgradeFrom, istiod, tag, props.helmValues);
     const old: IstiodProps = { ...upgradeFrom?.istiod, namespace, revision: oldRevision(props), revisionTags: otherTags(upgradeFrom?.istiod?.revisionTags, tag), upgrade: true };
     const moved = reached(upgradeFrom, UpgradeStage.MOVED);
-    const common = { namespace, profile: istiod.profile ?? (props.ambient ? InstallProfile.AMBIENT : undefined), platform: istiod.platform };
+    const common = { namespace, charts: props.charts, profile: istiod.profile ?? (props.ambient ? InstallProfile.AMBIENT : undefined), platform: istiod.platform };
 
     if (props.installBase ?? true) {
       const chart = new Chart(this, 'crds');
@@ -221,7 +134,7 @@ export class IstioInstall extends Construct {
     const revision = this.istiod.revision!;
     const revs = new Set([old ?? 'default', revision, ...tag === undefined ? [] : [tag]]);
     const at = (stage: UpgradeStage): Snapshot => {
-      const then = new IstioInstall(new App(), 'then', { ...this.props, upgradeFrom: { ...upgradeFrom, stage } });
+      const then = new IstioInstall(new App(), 'then', { ...this.props, charts: undefined, upgradeFrom: { ...upgradeFrom, stage } });
       return Object.fromEntries(chartsOf(then).map((chart) => [chart.node.id, chart.node.findAll().filter(ApiObject.isApiObject)]));
     };
     const steps = upgradeSteps({

@@ -1,7 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { InstallProps } from './props/install-props';
 import type { Manifest } from './render/manifest';
-import { emit } from './rendering';
+import { namespaceOf, objectsOf, type Rendering } from './rendering';
 
 /** A part of an Istio install: the objects of one of its charts. */
 export abstract class IstioPart extends Construct {
@@ -12,10 +13,10 @@ export abstract class IstioPart extends Construct {
   public readonly objects: ApiObject[];
 
   /** @internal */
-  protected constructor(scope: Construct, id: string, namespace: string, manifests: Manifest[]) {
+  protected constructor(scope: Construct, id: string, rendering: Rendering, props: InstallProps, keep?: (manifest: Manifest) => boolean) {
     super(scope, id);
-    this.namespace = namespace;
-    this.objects = emit(this, manifests);
+    this.namespace = namespaceOf(props);
+    this.objects = objectsOf(this, rendering, props, keep);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { type Injector, injectorOf } from './injection/injector';
 import { IstioPart } from './istio-part';
-import { manifestsOf, namespaceOf, revisionOf, valuesOf } from './rendering';
+import { namespaceOf, revisionOf, valuesOf } from './rendering';
 import * as names from '../model/names';
 import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
@@ -37,12 +37,12 @@ export class Istiod extends IstioPart {
       throw new Error(`'${scope.node.path}/${id}': the tag 'default' needs a revision with a name: without one its webhooks overlap with istiod's own, and pods would be injected twice`);
     }
     const rendering = { chart: 'istiod', mapping: ISTIOD } as const;
-    super(scope, id, namespaceOf(props), manifestsOf(rendering, props));
+    super(scope, id, rendering, props);
     this.revision = revision;
     this.props = props;
-    const { tag } = valuesOf(rendering, props).global;
+    const { tag } = valuesOf(rendering, props).global ?? {};
     const minor = minorOf(tag);
-    if (minor && minor !== NEWEST) {
+    if (!props.charts && minor && minor !== NEWEST) {
       const message = `istiod '${this.node.path}' is of ${tag}, and the injection templates beside it are those of ${NEWEST}: no pod could be injected; take an image of ${NEWEST}, or a version of this library for ${minor}`;
       this.node.addValidation({ validate: () => [message] });
     }

@@ -34,15 +34,17 @@ export function namespaceOf(props: InstallProps): string {
   return names.dnsLabel('the namespace of an install', props.namespace ?? 'istio-system');
 }
 
-/** The manifests that props say. */
-export function manifestsOf(rendering: Rendering, props: InstallProps): Manifest[] {
+/** The objects that props say: rendered here, or by helm from the official chart. */
+export function objectsOf(scope: Construct, rendering: Rendering, props: InstallProps, keep: (manifest: Manifest) => boolean = () => true): ApiObject[] {
   const release: Release = { name: rendering.name ?? `istio-${rendering.chart}`, namespace: namespaceOf(props), upgrade: props.upgrade ?? false };
-  return renderChart(rendering.chart, valuesOf(rendering, props), release);
+  const values = valuesOf(rendering, props);
+  if (props.charts) return props.charts._objects(scope, rendering.chart, values, release, keep);
+  return emit(scope, renderChart(rendering.chart, values, release).filter(keep));
 }
 
 /** The values that props say, over what follows from the release and the namespace. */
 export function valuesOf({ chart, mapping, derived }: Rendering, props: InstallProps): Values {
-  const { images } = releaseOf(NEWEST);
+  const images = props.charts ? {} : releaseOf(NEWEST).images; // the charts name those of their own release
   const namespace = namespaceOf(props);
   const usual: Record<Chart, Values> = {
     base: { global: { istioNamespace: namespace } },

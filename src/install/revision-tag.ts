@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
-import { manifestsOf, namespaceOf, revisionOf } from './rendering';
+import { revisionOf } from './rendering';
 import * as names from '../model/names';
 import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
@@ -59,12 +59,11 @@ export class RevisionTag extends IstioPart {
     const namespace = props.namespace ?? props.istiod?.namespace;
     const own = { revision: revision ?? '', revisionTags: [tag] };
     const everywhere = props.enableNamespacesByDefault;
-    const whole = manifestsOf({ chart: 'istiod', mapping: ISTIOD }, {
+    super(scope, id, { chart: 'istiod', mapping: ISTIOD }, {
       ...props.istiod,
       namespace,
       values: mergeValues(props.istiod?.values ?? {}, everywhere === undefined ? own : { ...own, sidecarInjectorWebhook: { enableNamespacesByDefault: everywhere } }),
-    });
-    super(scope, id, namespaceOf({ namespace }), whole.filter((manifest) => manifest.metadata.labels?.['istio.io/tag'] === tag));
+    }, (manifest) => manifest.metadata.labels?.['istio.io/tag'] === tag);
     this.tag = tag;
     this.revision = revision ?? '';
   }

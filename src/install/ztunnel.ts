@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
 import { ZTUNNEL } from './props/tables';
 import type { ZtunnelProps } from './props/ztunnel';
-import { manifestsOf, namespaceOf } from './rendering';
 
 /**
  * The proxy of each node, for ambient.
@@ -13,6 +12,6 @@ import { manifestsOf, namespaceOf } from './rendering';
  */
 export class Ztunnel extends IstioPart {
   public constructor(scope: Construct, id: string, props: ZtunnelProps = {}) {
-    super(scope, id, namespaceOf(props), manifestsOf({ chart: 'ztunnel', mapping: ZTUNNEL }, props));
+    super(scope, id, { chart: 'ztunnel', mapping: ZTUNNEL }, props);
   }
 }

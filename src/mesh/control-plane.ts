@@ -4,9 +4,11 @@ import { type ManagedControlPlaneProps, managedModel } from './managed';
 import type { Mesh } from './mesh';
 import { ServiceRouting, type ServiceRoutingProps } from './service-routing';
 import { GatewayApiChannel, TrafficApi } from './traffic-api';
+import type { HelmCharts } from '../install/helm-charts';
 import type { Injector } from '../install/injection/injector';
-import { IstioInstall, type IstioInstallProps } from '../install/istio-install';
+import { IstioInstall } from '../install/istio-install';
 import { injectorOfIstiod } from '../install/istiod';
+import type { IstioInstallOptions, IstioInstallProps } from '../install/props/istio-install';
 import type { IstiodProps } from '../install/props/istiod';
 import { reached } from '../install/upgrade/reached';
 import { UpgradeStage } from '../install/upgrade/stage';
@@ -59,7 +61,7 @@ export interface ExistingControlPlaneProps {
 }
 
 /** A control plane that is installed with the mesh. */
-export interface InClusterControlPlaneProps extends IstioInstallProps {
+export interface InClusterControlPlaneProps extends IstioInstallOptions {
   /**
    * In which API routes and gateways are said.
    *
@@ -78,6 +80,12 @@ export interface InClusterControlPlaneProps extends IstioInstallProps {
    * @default - none
    */
   readonly acknowledge?: AcceptedDifference[];
+}
+
+/** A control plane that is installed with the mesh, from the official helm charts. */
+export interface ChartControlPlaneProps extends InClusterControlPlaneProps {
+  /** Where the charts are. */
+  readonly charts: HelmCharts;
 }
 
 /** Proxies without a control plane. */
@@ -144,6 +152,24 @@ export class ControlPlane {
     const namespace = install.namespace ?? install.istiod?.namespace;
     const plane = ControlPlane.existing({ revision: tag ?? revision, namespace, trafficApi, gatewayApiChannel, acknowledge });
     plane.installed = install;
+    return plane;
+  }
+
+  /**
+   * The same as `inCluster`, for those who stay with helm: the typed props become values, and helm renders the official charts when the app is
+   * synthesized. It needs helm, and what its charts need; `inCluster` yields the same objects without.
+   *
+   * @example
+   * const app = new App();
+   * declare const charts: mesh.install.HelmCharts; // HelmCharts.repository(…), .registry(…) or .folder(…)
+   * new mesh.Mesh(app, 'mesh', {
+   *   controlPlane: mesh.ControlPlane.fromChart({ charts, istiod: { autoscaling: { minReplicas: 2 } } }),
+   * });
+   */
+  public static fromChart(props: ChartControlPlaneProps): ControlPlane {
+    const { charts, ...rest } = props;
+    const plane = ControlPlane.inCluster(rest);
+    plane.installed = { ...plane.installed, charts };
     return plane;
   }
 

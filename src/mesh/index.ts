@@ -1,5 +1,5 @@
 export type { AcceptedDifference } from './accepted-difference';
-export { ControlPlane, type ExistingControlPlaneProps, type InClusterControlPlaneProps, type StaticControlPlaneProps } from './control-plane';
+export { type ChartControlPlaneProps, ControlPlane, type ExistingControlPlaneProps, type InClusterControlPlaneProps, type StaticControlPlaneProps } from './control-plane';
 export {
   AccessLogFormat, type CaPoolProps, CertificateAuthority, ManagedChannel, type ManagedControlPlaneProps, ManagedImplementation, ManagedManagement,
   type WorkloadCertificatesProps, WorkloadKey,

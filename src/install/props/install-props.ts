@@ -1,3 +1,4 @@
+import type { HelmCharts } from '../helm-charts';
 import type { CompatibilityVersion, InstallPlatform, InstallProfile, ResourceScope } from './enums';
 
 /** What every part of an install can be told. */
@@ -50,4 +51,11 @@ export interface InstallProps {
    * @default - none
    */
   readonly values?: { [key: string]: any };
+
+  /**
+   * The official helm charts, to be rendered by helm.
+   *
+   * @default - none: the objects are rendered here, without helm
+   */
+  readonly charts?: HelmCharts;
 }

@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiObject, Helm } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Manifest, Release } from './render/manifest';
+import { dropNamespace } from '../emit/emit';
+import { type Chart, NEWEST, releaseOf } from './values/charts';
+import type { Values } from './values/kinds';
+import { oddities } from './values/unknown';
+
+/** How helm is run. */
+export interface HelmOptions {
+  /**
+   * Version of the charts, as helm takes it.
+   *
+   * @default - the newest one
+   */
+  readonly version?: string;
+
+  /**
+   * The program.
+   *
+   * @default helm
+   */
+  readonly helmExecutable?: string;
+
+  /**
+   * Arguments on top.
+   *
+   * @default - none
+   */
+  readonly helmFlags?: string[];
+}
+
+/** Names of the charts in Istio's own repositories. */
+const NAMES: Record<Chart, string> = { base: 'base', istiod: 'istiod', gateway: 'gateway', cni: 'cni', ztunnel: 'ztunnel', default: 'default' };
+/** Where they are in Istio's source. */
+const SOURCE: Record<Chart, string> = { ...NAMES, istiod: 'istio-control/istio-discovery', cni: 'istio-cni' };
+/** Kinds of the charts whose objects are in no namespace. */
+const CLUSTER = /^(CustomResourceDefinition|ClusterRole|ClusterRoleBinding|MutatingWebhookConfiguration|ValidatingWebhookConfiguration|ValidatingAdmissionPolicy(Binding)?|Namespace)$/;
+
+/**
+ * The official helm charts, for those who stay with them: helm renders them when the app is synthesized, from values that the same typed props
+ * say. Helm must be there, and with a repository the network too; without them use what this library renders itself.
+ *
+ * @example
+ * declare const app: App;
+ * const charts = mesh.install.HelmCharts.folder('vendor/istio-1.31/manifests/charts');
+ * new mesh.install.IstioInstall(app, 'istio', { charts, istiod: { autoscaling: { minReplicas: 2 } } });
+ */
+export class HelmCharts {
+  /** Charts in a folder: a copy of each by its name (`base`, `istiod`, `gateway`, `cni`, `ztunnel`), or `manifests/charts` of Istio's source. */
+  public static folder(path: string, options: HelmOptions = {}): HelmCharts {
+    return new HelmCharts((chart) => {
+      const found = [NAMES[chart], SOURCE[chart]].map((name) => join(path, name)).find((folder) => existsSync(join(folder, 'Chart.yaml')));
+      if (!found) throw new Error(`folder '${path}' has no chart ${NAMES[chart]}: neither ${NAMES[chart]}/Chart.yaml nor ${SOURCE[chart]}/Chart.yaml`);
+      return { chart: found };
+    }, options);
+  }
+
+  /** Charts of a helm repository, by its URL. */
+  public static repository(url: string, options: HelmOptions = {}): HelmCharts {
+    return new HelmCharts((chart) => ({ chart: NAMES[chart], repo: url }), options);
+  }
+
+  /** Charts of an OCI registry: what stands before their names, `oci://HOST/PATH`. */
+  public static registry(prefix: string, options: HelmOptions = {}): HelmCharts {
+    if (!prefix.startsWith('oci://')) throw new Error(`charts of a registry are named by oci://HOST/PATH, got: '${prefix}'`);
+    return new HelmCharts((chart) => ({ chart: `${prefix.replace(/\/$/, '')}/${NAMES[chart]}` }), options);
+  }
+
+  private constructor(private readonly place: (chart: Chart) => { chart: string; repo?: string }, private readonly options: HelmOptions) {}
+
+  /**
+   * The objects of a chart, in the order in which helm installs them.
+   *
+   * @internal
+   */
+  public _objects(scope: Construct, chart: Chart, values: Values, release: Release, keep: (manifest: Manifest) => boolean = () => true): ApiObject[] {
+    const { version, helmExecutable, helmFlags = [] } = this.options;
+    const path = scope.node.path;
+    // another minor may have other values; of this one they are known, and helm would ignore a wrong one
+    if (!version || version.replace(/^v/, '').startsWith(NEWEST)) {
+      const refused = oddities(releaseOf(NEWEST), chart, values).filter((oddity) => oddity.refused);
+      if (refused.length > 0) throw new Error(refused.map((oddity) => oddity.message).join('\n'));
+    }
+    const place = this.place(chart);
+    let helm: Helm;
+    try {
+      helm = new Helm(scope, 'Helm', {
+        ...place,
+        version,
+        helmExecutable,
+        helmFlags: [...release.upgrade ? ['--is-upgrade'] : [], ...helmFlags],
+        namespace: release.namespace,
+        releaseName: release.name,
+        values,
+      });
+    } catch (e) {
+      const why = (e as Error).message.trim();
+      if (/unable to execute/.test(why)) {
+        throw new Error(`'${path}': its chart is rendered by helm, and '${helmExecutable ?? 'helm'}' can't be run; install helm, name it by helmExecutable, or leave charts out: this library renders the same objects without it`);
+      }
+      throw new Error(`'${path}': helm could not render chart '${place.chart}'${place.repo ? ` of ${place.repo}` : ''}: ${why}`);
+    }
+    for (const object of helm.apiObjects) {
+      if (!keep(object.toJson())) helm.node.tryRemoveChild(object.node.id);
+      else if (CLUSTER.test(object.kind)) dropNamespace(object);
+    }
+    return helm.apiObjects;
+  }
+}
