@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
+import { namespaceOf } from './rendering';
 import type { IstioBaseProps } from './props/base';
 import { BASE } from './props/tables';
 
@@ -14,6 +15,7 @@ import { BASE } from './props/tables';
  */
 export class IstioBase extends IstioPart {
   public constructor(scope: Construct, id: string, props: IstioBaseProps = {}) {
-    super(scope, id, { chart: 'base', mapping: BASE }, props);
+    super(scope, id, namespaceOf(props));
+    this._render({ chart: 'base', mapping: BASE }, props);
   }
 }

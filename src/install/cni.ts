@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
+import { namespaceOf } from './rendering';
 import type { IstioCniProps } from './props/cni';
 import { CNI } from './props/tables';
 
@@ -12,6 +13,7 @@ import { CNI } from './props/tables';
  */
 export class IstioCni extends IstioPart {
   public constructor(scope: Construct, id: string, props: IstioCniProps = {}) {
-    super(scope, id, { chart: 'cni', mapping: CNI }, props);
+    super(scope, id, namespaceOf(props));
+    this._render({ chart: 'cni', mapping: CNI }, props);
   }
 }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
-import { revisionOf } from './rendering';
+import { namespaceOf, revisionOf } from './rendering';
 
 /** Which revision is the default one. */
 export interface DefaultRevisionProps {
@@ -38,6 +38,7 @@ export class DefaultRevision extends IstioPart {
   public constructor(scope: Construct, id: string, props: DefaultRevisionProps = {}) {
     const { revision, ...rest } = props;
     const derived = { revision: revisionOf(revision) ?? '' };
-    super(scope, id, { chart: 'default', mapping: {}, derived }, rest);
+    super(scope, id, namespaceOf(rest));
+    this._render({ chart: 'default', mapping: {}, derived }, rest);
   }
 }

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
+import { namespaceOf } from './rendering';
 import type { IstioGatewayProps } from './props/gateway';
 import { GATEWAY } from './props/tables';
 
@@ -19,7 +20,8 @@ export class IstioGateway extends IstioPart {
 
   /** @throws when a disruption budget is asked for and there is but one replica: it would block every drain of a node */
   public constructor(scope: Construct, id: string, props: IstioGatewayProps = {}) {
-    super(scope, id, { chart: 'gateway', mapping: GATEWAY, name: id }, props);
+    super(scope, id, namespaceOf(props));
+    this._render({ chart: 'gateway', mapping: GATEWAY, name: id }, props);
     if (props.podDisruptionBudget && !this.objects.some((object) => object.kind === 'PodDisruptionBudget')) {
       throw new Error(`'${this.node.path}': a disruption budget needs more than one replica; set autoscaling.minReplicas, or replicas, to 2 at least`);
     }

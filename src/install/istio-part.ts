@@ -1,8 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { InstallProps } from './props/install-props';
-import type { Manifest } from './render/manifest';
-import { namespaceOf, objectsOf, type Rendering } from './rendering';
+import { objectsOf, type Rendering } from './rendering';
 
 /** A part of an Istio install: the objects of one of its charts. */
 export abstract class IstioPart extends Construct {
@@ -10,13 +9,20 @@ export abstract class IstioPart extends Construct {
   public readonly namespace: string;
 
   /** Its objects, in the order in which they can be applied; patch them where no prop says what is meant. */
-  public readonly objects: ApiObject[];
+  public readonly objects: ApiObject[] = [];
 
   /** @internal */
-  protected constructor(scope: Construct, id: string, rendering: Rendering, props: InstallProps, keep?: (manifest: Manifest) => boolean) {
+  protected constructor(scope: Construct, id: string, namespace: string) {
     super(scope, id);
-    this.namespace = namespaceOf(props);
-    this.objects = objectsOf(this, rendering, props, keep);
+    this.namespace = namespace;
+  }
+
+  /**
+   * Makes the objects: the last thing that the constructor of a part does with its props.
+   * @internal
+   */
+  protected _render(rendering: Rendering, props: InstallProps): void {
+    this.objects.push(...objectsOf(this, rendering, props));
   }
 
   /**

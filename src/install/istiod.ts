@@ -37,7 +37,8 @@ export class Istiod extends IstioPart {
       throw new Error(`'${scope.node.path}/${id}': the tag 'default' needs a revision with a name: without one its webhooks overlap with istiod's own, and pods would be injected twice`);
     }
     const rendering = { chart: 'istiod', mapping: ISTIOD } as const;
-    super(scope, id, rendering, props);
+    super(scope, id, namespaceOf(props));
+    this._render(rendering, props);
     this.revision = revision;
     this.props = props;
     const { tag } = valuesOf(rendering, props).global ?? {};

@@ -27,6 +27,8 @@ export interface Rendering {
   readonly name?: string;
   /** What follows from other parts; props and values win over it. */
   readonly derived?: Values;
+  /** Which of the chart's objects are of the part; all when left out. */
+  readonly keep?: (manifest: Manifest) => boolean;
 }
 
 /** The namespace of a part. */
@@ -35,7 +37,8 @@ export function namespaceOf(props: InstallProps): string {
 }
 
 /** The objects that props say: rendered here, or by helm from the official chart. */
-export function objectsOf(scope: Construct, rendering: Rendering, props: InstallProps, keep: (manifest: Manifest) => boolean = () => true): ApiObject[] {
+export function objectsOf(scope: Construct, rendering: Rendering, props: InstallProps): ApiObject[] {
+  const keep = rendering.keep ?? (() => true);
   const release: Release = { name: rendering.name ?? `istio-${rendering.chart}`, namespace: namespaceOf(props), upgrade: props.upgrade ?? false };
   const values = valuesOf(rendering, props);
   if (props.charts) return props.charts._objects(scope, rendering.chart, values, release, keep);

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
-import { revisionOf } from './rendering';
+import { namespaceOf, revisionOf } from './rendering';
 import * as names from '../model/names';
 import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
@@ -59,11 +59,13 @@ export class RevisionTag extends IstioPart {
     const namespace = props.namespace ?? props.istiod?.namespace;
     const own = { revision: revision ?? '', revisionTags: [tag] };
     const everywhere = props.enableNamespacesByDefault;
-    super(scope, id, { chart: 'istiod', mapping: ISTIOD }, {
+    const istiod = {
       ...props.istiod,
       namespace,
       values: mergeValues(props.istiod?.values ?? {}, everywhere === undefined ? own : { ...own, sidecarInjectorWebhook: { enableNamespacesByDefault: everywhere } }),
-    }, (manifest) => manifest.metadata.labels?.['istio.io/tag'] === tag);
+    };
+    super(scope, id, namespaceOf(istiod));
+    this._render({ chart: 'istiod', mapping: ISTIOD, keep: (manifest) => manifest.metadata.labels?.['istio.io/tag'] === tag }, istiod);
     this.tag = tag;
     this.revision = revision ?? '';
   }

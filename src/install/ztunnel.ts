@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
+import { namespaceOf } from './rendering';
 import { ZTUNNEL } from './props/tables';
 import type { ZtunnelProps } from './props/ztunnel';
 
@@ -12,6 +13,7 @@ import type { ZtunnelProps } from './props/ztunnel';
  */
 export class Ztunnel extends IstioPart {
   public constructor(scope: Construct, id: string, props: ZtunnelProps = {}) {
-    super(scope, id, { chart: 'ztunnel', mapping: ZTUNNEL }, props);
+    super(scope, id, namespaceOf(props));
+    this._render({ chart: 'ztunnel', mapping: ZTUNNEL }, props);
   }
 }
