@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
-import { namespaceOf } from './rendering';
 import type { IstioGatewayProps } from './props/gateway';
 import { GATEWAY } from './props/tables';
+import { namespaceOf } from './rendering';
 
 /**
  * A gateway by itself: an Envoy that istiod configures, for Istio's own Gateway kind. Its pods are filled in when they are made.

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
-import { namespaceOf } from './rendering';
 import { ZTUNNEL } from './props/tables';
 import type { ZtunnelProps } from './props/ztunnel';
+import { namespaceOf } from './rendering';
 
 /**
  * The proxy of each node, for ambient.
