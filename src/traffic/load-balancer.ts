@@ -62,11 +62,11 @@ export class HashKey {
   /**
    * The same key with a Maglev table: fewer moves than a ring, at a fixed cost.
    *
-   * @param tableSize a prime number, at most 5,000,011; 65537 is the proxy's own
+   * @param tableSize a prime number below 5,000,011; 65537 is the proxy's own
    */
   public withMaglev(tableSize?: number): HashKey {
     if (tableSize !== undefined) {
-      names.integer('the size of a Maglev table', tableSize, 2, 5_000_011);
+      names.integer('the size of a Maglev table', tableSize, 2, 5_000_010);
       for (let i = 2; i * i <= tableSize; i++) {
         if (tableSize % i === 0) {
           throw new Error(`the size of a Maglev table is a prime number, got: ${tableSize}`);

@@ -208,6 +208,7 @@ const hash = fc.oneof(
   fc.constant({ by: 'cookie', name: 'sid', cookiePath: '/p', cookieTtlMs: 60_000 }),
   fc.constant({ by: 'query', name: 'u', algorithm: 'ring-hash', ringSize: 2048 }),
   fc.constant({ by: 'source-ip', algorithm: 'maglev', tableSize: 251 }),
+  fc.constant({ by: 'source-ip', algorithm: 'maglev' }),
 );
 const policy: fc.Arbitrary<TrafficPolicyModel> = some({
   loadBalancer: fc.oneof(

@@ -83,6 +83,7 @@ function operationSpec(o: OperationModel, s: ServiceModel | undefined): Json {
   return compact({
     hosts: o.hosts,
     methods: o.methods,
+    notMethods: o.notMethods,
     paths: o.paths,
     notPaths: o.notPaths,
     ports: o.ports.length === 0 ? undefined : s ? workloadPorts(s, o.ports) : o.ports.map(String),

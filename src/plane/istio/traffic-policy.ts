@@ -35,7 +35,7 @@ function loadBalancer(lb: LoadBalancerModel): Json {
       useSourceIp: lb.hash.by === 'source-ip' ? true : undefined,
       httpCookie: lb.hash.by === 'cookie' ? compact({ name: lb.hash.name, path: lb.hash.cookiePath, ttl: seconds(lb.hash.cookieTtlMs ?? 0) }) : undefined,
       ringHash: lb.hash.algorithm === 'ring-hash' ? { minimumRingSize: lb.hash.ringSize } : undefined,
-      maglev: lb.hash.algorithm === 'maglev' && lb.hash.tableSize !== undefined ? { tableSize: lb.hash.tableSize } : undefined,
+      maglev: lb.hash.algorithm === 'maglev' ? { tableSize: lb.hash.tableSize ?? 65537 } : undefined, // istiod refuses a table without a size
     }),
     localityLbSetting: lb.locality && compact({
       enabled: true,
