@@ -31,8 +31,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     '@bufbuild/cel@^0.6.1', // parses the CEL rules of the CRDs when they are imported, and is the oracle of their tests
     '@bufbuild/protobuf@^2',
-    '@grpc/grpc-js@^1', // the conformance run's gRPC client without a proxy, and
-    '@grpc/grpc-js-xds@^1', // what makes it take its routes from istiod
     '@peculiar/x509@^1', // certificates for the conformance run
     'cdk8s-cli@^2.207.0',
     '@types/dns-packet@^5',
