@@ -1,9 +1,10 @@
 import { createServer as createHttp, IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { createServer as createHttp2, ServerHttp2Stream, Http2Server, IncomingHttpHeaders } from 'node:http2';
+import { createServer as createHttps } from 'node:https';
 import { createServer as createNet, Server, Socket } from 'node:net';
-import { createServer as createTls } from 'node:tls';
+import { createServer as createTls, TLSSocket } from 'node:tls';
 
-export type Protocol = 'http' | 'http2' | 'tcp' | 'tls';
+export type Protocol = 'http' | 'http2' | 'https' | 'tcp' | 'tls';
 
 /** What a backend saw. */
 export interface Seen {
@@ -66,18 +67,19 @@ export class Backend {
 
   private server(protocol: Protocol, pair?: KeyPair): Server {
     switch (protocol) {
-      case 'http': return this.http();
+      case 'http': return this.http(createHttp);
+      case 'https': return this.http((handle) => createHttps({ ...owned(this.name, pair) }, handle) as unknown as HttpServer);
       case 'http2': return this.http2() as unknown as Server;
       case 'tcp': return createNet((s) => this.echo(s));
       case 'tls':
-        if (!pair) { throw new Error(`backend ${this.name} speaks TLS and needs a certificate`); }
-        return createTls({ key: pair.key, cert: pair.cert }, (s) => this.echo(s));
+        return createTls({ ...owned(this.name, pair) }, (s) => this.echo(s));
     }
   }
 
-  private http(): HttpServer {
-    const server = createHttp((req: IncomingMessage, res: ServerResponse) => {
-      const seen = this.note(req.method!, req.url!, req.headers as Record<string, string>);
+  private http(create: (handle: (req: IncomingMessage, res: ServerResponse) => void) => HttpServer): HttpServer {
+    const server = create((req, res) => {
+      const serverName: Record<string, string> = req.socket instanceof TLSSocket ? { 'x-server-name': String((req.socket as any).servername ?? '') } : {};
+      const seen = this.note(req.method!, req.url!, { ...req.headers as Record<string, string>, ...serverName });
       const r = this.reply(seen, this.seen.length);
       req.resume();
       req.on('end', () => after(r.delayMs, () => {
@@ -130,6 +132,11 @@ export class Backend {
     this.seen.push(seen);
     return seen;
   }
+}
+
+function owned(name: string, pair: KeyPair | undefined): KeyPair {
+  if (!pair) { throw new Error(`backend ${name} speaks TLS and needs a certificate`); }
+  return pair;
 }
 
 function after(ms: number | undefined, f: () => void): void {

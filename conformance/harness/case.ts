@@ -3,7 +3,7 @@ import type { ControlPlane } from 'cdk8s-mesh';
 import { Manifest } from './api-client';
 import { acceptance, Explained, manifestsOf, service } from './judge';
 import { Lab } from './lab';
-import { Elsewhere, OtherPlane, planeCases } from './planes';
+import { Elsewhere, gatewayApi, OtherPlane, planeCases } from './planes';
 import { Scene } from './scene';
 import { Stage, StageOptions } from './stage';
 import { Check, Trial } from './trial';
@@ -41,6 +41,16 @@ export interface ModelCase<T> {
 
 /** The case itself, its control where a mistake is given, and the same on the other planes. */
 export function modelCases<T>(group: Group, c: ModelCase<T>): Case[] {
+  const cases = withControl(group, c);
+  return group === 'moved' || group === 'allowed' ? [...cases, ...planeCases(c)] : cases;
+}
+
+/** A case of what Gateway API alone says, and its control. */
+export function gatewayApiCases<T>(c: ModelCase<T>): Case[] {
+  return withControl('gateway-api', { ...c, app: () => c.app(gatewayApi()) });
+}
+
+function withControl<T>(group: Group, c: ModelCase<T>): Case[] {
   const run = async (lab: Lab, trial: Trial, mistake?: (objects: Manifest[]) => void) => {
     const { app, about } = c.app();
     const objects = manifestsOf(app);
@@ -48,6 +58,8 @@ export function modelCases<T>(group: Group, c: ModelCase<T>): Case[] {
       const before = JSON.stringify(objects);
       mistake(objects);
       if (JSON.stringify(objects) === before) { throw new Error('the mistake changes nothing'); }
+    } else if (group === 'gateway-api') {
+      app.synthYaml(); // its checks have nothing to say
     }
     const options = typeof c.stage === 'function' ? await c.stage(about) : c.stage;
     const stage = new Stage(lab, objects, options);
@@ -56,7 +68,10 @@ export function modelCases<T>(group: Group, c: ModelCase<T>): Case[] {
       if (!mistake) { acceptance(trial, stage, c.explained); }
       await stage.start();
       await c.expect(trial, stage, about);
-      if (!mistake) { await service(trial, stage); }
+      if (!mistake) {
+        await service(trial, stage);
+        if (group === 'gateway-api') { trial.equal('conditions', [], await stage.conditions()); }
+      }
     } finally {
       await stage.clear();
     }
@@ -74,7 +89,7 @@ export function modelCases<T>(group: Group, c: ModelCase<T>): Case[] {
   if (mistake) {
     cases.push({ group, name: `${c.name} (control)`, run: (lab, trial) => caught(trial, held, (inner) => run(lab, inner, mistake)) });
   }
-  return group === 'moved' || group === 'allowed' ? [...cases, ...planeCases(c)] : cases;
+  return cases;
 }
 
 /** A control holds when a check that held in the case itself doesn't hold with the mistake. */

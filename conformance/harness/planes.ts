@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { ControlPlane, GatewayApiChannel, MeshFeature, TrafficApi } from 'cdk8s-mesh';
+import { type AcceptedDifference, ControlPlane, GatewayApiChannel, MeshFeature, TrafficApi } from 'cdk8s-mesh';
 import type { Case, ModelCase } from './case';
 import { acceptance, manifestsOf, service } from './judge';
 import { Stage } from './stage';
@@ -20,10 +20,15 @@ export interface Elsewhere {
   readonly unmeasured?: string;
 }
 
+/** Gateway API with istiod as its controller, all of its fields. */
+export function gatewayApi(acknowledge: AcceptedDifference[] = []): ControlPlane {
+  return ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL, acknowledge });
+}
+
 function controlPlane(plane: OtherPlane, accept: readonly MeshFeature[] = []): ControlPlane {
   const acknowledge = accept.map((feature) => ({ feature, reason: 'the case measures it' }));
   switch (plane) {
-    case 'gateway-api': return ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL, acknowledge });
+    case 'gateway-api': return gatewayApi(acknowledge);
     case 'static': return ControlPlane.static({ acknowledge });
   }
 }

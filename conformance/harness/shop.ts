@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { Mesh, MeshProps, MeshService, ServicePort, ServiceVersion } from 'cdk8s-mesh';
 import { Manifest } from './api-client';
-import { Case, Explained, Group, modelCases, ModelCase } from './case';
+import { Case, Explained, gatewayApiCases, Group, modelCases, ModelCase } from './case';
 import { Door } from './client';
 import { Scene } from './scene';
 import { StageOptions } from './stage';
@@ -39,7 +39,16 @@ export const API_PORT = 9080;
 
 /** A case of the shop: `web` calls `api`. */
 export function shop(c: ShopCase): Case[] {
-  const model: ModelCase<Shop> = {
+  return modelCases(c.group ?? 'moved', shopModel(c));
+}
+
+/** A case of the shop in Gateway API's own words. */
+export function gatewayApiShop(c: ShopCase): Case[] {
+  return gatewayApiCases(shopModel(c));
+}
+
+function shopModel(c: ShopCase): ModelCase<Shop> {
+  return {
     name: c.name,
     app: (controlPlane) => {
       const about = makeShop({ ...c.mesh, ...(controlPlane ? { controlPlane } : {}) }, c.port);
@@ -52,7 +61,6 @@ export function shop(c: ShopCase): Case[] {
     mistake: c.mistake,
     on: c.on,
   };
-  return modelCases(c.group ?? 'moved', model);
 }
 
 export function makeShop(meshProps?: MeshProps, port = ServicePort.http(API_PORT)): Shop {

@@ -1,5 +1,5 @@
 import { Applied, idOf, Manifest } from './api-client';
-import { Backend, KeyPair } from './backend';
+import { Backend, KeyPair, Protocol } from './backend';
 import { labAuthority, tlsSecret } from './certificates';
 import { Door } from './client';
 import { edgesOf } from './edges';
@@ -24,6 +24,12 @@ export interface StageOptions {
    * @default - one for `backend.example`
    */
   readonly backendTls?: KeyPair;
+  /**
+   * What backends speak, by their names, where it is not what the ports of their Services say: TLS that callers' proxies add.
+   *
+   * @default - what the ports say
+   */
+  readonly speaks?: Readonly<Record<string, Protocol>>;
   /** Objects that the app expects in the cluster: secrets, services of other teams. */
   readonly extras?: readonly Manifest[];
   /** Objects that must be there before: definitions of other projects' kinds. */
@@ -75,7 +81,7 @@ export class Stage implements Scene {
     const changed = adapt(this.objects, workloads.filter(secured), () => this.lab.addresses.next());
     for (const { host, address, ports } of changed.external) {
       const backend = new Backend(host, address);
-      for (const p of ports) { await backend.listen(p.number, speaks(p.protocol), backendTls); }
+      for (const p of ports) { await backend.listen(p.number, this.options.speaks?.[host] ?? speaks(p.protocol), backendTls); }
       this.backends.set(host, backend);
     }
     await this.laid.lay(changed.objects);
@@ -86,7 +92,7 @@ export class Stage implements Scene {
         const name = i === 1 ? w.name : `${w.name}-${i}`;
         const address = this.lab.addresses.next();
         const backend = new Backend(name, address);
-        for (const p of w.ports) { await backend.listen(p.port + (secured(w) ? APP_OFFSET : 0), p.speaks, backendTls); }
+        for (const p of w.ports) { await backend.listen(p.port + (secured(w) ? APP_OFFSET : 0), this.options.speaks?.[name] ?? p.speaks, backendTls); }
         this.backends.set(name, backend);
         const labels = { ...w.labels, 'conformance/pod': name, 'security.istio.io/tlsMode': secured(w) ? 'istio' : 'disabled' };
         await this.laid.lay([{
@@ -149,7 +155,7 @@ export class Stage implements Scene {
     const found: string[] = [];
     for (const o of this.objects.filter((x) => x.apiVersion.startsWith('gateway.networking.k8s.io/'))) {
       const status = (await this.lab.api.admin.get(o))?.status;
-      const all = [...(status?.conditions ?? []), ...(status?.parents ?? []).flatMap((p: any) => p.conditions), ...(status?.listeners ?? []).flatMap((l: any) => l.conditions)];
+      const all = [...(status?.conditions ?? []), ...[...(status?.parents ?? []), ...(status?.ancestors ?? [])].flatMap((p: any) => p.conditions), ...(status?.listeners ?? []).flatMap((l: any) => l.conditions)];
       if (all.length === 0 && !['ReferenceGrant'].includes(o.kind)) { found.push(`${idOf(o)}: no status`); }
       for (const c of all.filter((x: any) => (x.status === 'True') === NEGATIVE.has(x.type))) { found.push(`${idOf(o)}: ${c.type} ${c.status}: ${c.message}`); }
     }

@@ -222,6 +222,8 @@ export enum MeshFeature {
   UPSTREAM_TLS_MUTUAL = 'upstream-tls-mutual',
   /** TLS certificates from a Secret. */
   UPSTREAM_TLS_SECRET = 'upstream-tls-secret',
+  /** CA certificates from a ConfigMap. */
+  UPSTREAM_TLS_CONFIG_MAP = 'upstream-tls-config-map',
   /** Unchecked certificate of the service. */
   UPSTREAM_TLS_SKIP_VERIFY = 'upstream-tls-skip-verify',
   /** PROXY protocol to a service. */

@@ -66,6 +66,8 @@ export interface UpstreamTlsModel {
   readonly sni?: string;
   readonly credentialName?: string;
   readonly caFile?: string;
+  /** ConfigMap of the service's namespace with the CA certificates. */
+  readonly caConfigMap?: string;
   readonly certFile?: string;
   readonly keyFile?: string;
   readonly subjectAltNames?: readonly string[];

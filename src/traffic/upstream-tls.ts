@@ -1,3 +1,4 @@
+import * as names from '../model/names';
 import type { UpstreamTlsModel } from '../model/policy';
 
 /** How a server's certificate is checked. */
@@ -15,6 +16,12 @@ export interface ServerVerification {
    */
   readonly caFile?: string;
   /**
+   * ConfigMap with the CA certificates (key `ca.crt`), in the service's namespace. Gateway API alone says it so.
+   *
+   * @default - the proxy's own CA certificates
+   */
+  readonly caConfigMap?: string;
+  /**
    * Server name to ask for.
    *
    * @default - the host that is called
@@ -23,7 +30,7 @@ export interface ServerVerification {
   /**
    * Names of which the certificate must hold one.
    *
-   * @default - the host that is called
+   * @default - the server name that is asked for
    */
   readonly subjectAltNames?: string[];
   /**
@@ -83,8 +90,8 @@ export class UpstreamTls {
     if ((certificate.secret !== undefined) === files) {
       throw new Error('mutual TLS to a service takes either a secret, or certificateFile and keyFile');
     }
-    if (certificate.secret !== undefined && (certificate.caSecret !== undefined || certificate.caFile !== undefined)) {
-      throw new Error('with a secret the CA certificate is part of it (key ca.crt); leave caSecret and caFile out');
+    if (certificate.secret !== undefined && (certificate.caSecret !== undefined || certificate.caFile !== undefined || certificate.caConfigMap !== undefined)) {
+      throw new Error('with a secret the CA certificate is part of it (key ca.crt); leave caSecret, caFile and caConfigMap out');
     }
     return new UpstreamTls({
       kind: 'mutual',
@@ -104,11 +111,15 @@ export class UpstreamTls {
 }
 
 function verify(v: ServerVerification): Omit<UpstreamTlsModel, 'kind'> {
-  if (v.insecureSkipVerify && (v.caFile !== undefined || v.caSecret !== undefined || v.subjectAltNames?.length)) {
-    throw new Error('insecureSkipVerify takes any certificate; leave caFile, caSecret and subjectAltNames out');
+  const authorities = [v.caFile, v.caSecret, v.caConfigMap].filter((from) => from !== undefined);
+  if (v.insecureSkipVerify && (authorities.length > 0 || v.subjectAltNames?.length)) {
+    throw new Error('insecureSkipVerify takes any certificate; leave caFile, caSecret, caConfigMap and subjectAltNames out');
   }
-  if (v.caFile !== undefined && v.caSecret !== undefined) {
-    throw new Error('the CA certificates come from caFile or caSecret, not both');
+  if (authorities.length > 1) {
+    throw new Error('the CA certificates come from one place: caFile, caSecret or caConfigMap');
   }
-  return { credentialName: v.caSecret, caFile: v.caFile, sni: v.sni, subjectAltNames: v.subjectAltNames, insecureSkipVerify: v.insecureSkipVerify };
+  const caConfigMap = v.caConfigMap === undefined ? undefined : names.dnsName('the ConfigMap with CA certificates', v.caConfigMap);
+  // Istio's proxies check no name at all when they are told a server name, and not which names to take
+  const subjectAltNames = v.subjectAltNames ?? (v.sni === undefined || v.insecureSkipVerify ? undefined : [v.sni]);
+  return { credentialName: v.caSecret, caFile: v.caFile, caConfigMap, sni: v.sni, subjectAltNames, insecureSkipVerify: v.insecureSkipVerify };
 }

@@ -26,7 +26,7 @@ export const mtlsClash: Check = {
   title: 'client that does not speak the mutual TLS that the service demands',
   aliases: ['KIA0207', 'KIA0208'],
   severity: Severity.ERROR,
-  explanation: 'A DestinationRule makes clients send plain text (`DISABLE`) or one-sided TLS (`SIMPLE`) to a service whose PeerAuthentication is STRICT. '
+  explanation: 'A DestinationRule makes clients send plain text (`DISABLE`) or one-sided TLS (`SIMPLE`), or a BackendTLSPolicy makes them send TLS of its own, to a service whose PeerAuthentication is STRICT. '
     + 'Its proxies refuse the connections: clients get 503 (`UC`, connection reset). Without `tls` in the rule clients speak mutual TLS by themselves.',
   run(world, report) {
     if (!world.all('PeerAuthentication').length) return;
@@ -59,6 +59,23 @@ export const mtlsClash: Check = {
           });
         }
         if (said) break;
+      }
+    }
+    for (const policy of world.all('BackendTLSPolicy')) {
+      for (const [i, ref] of (policy.spec.targetRefs ?? []).entries()) {
+        const service = (ref.group ?? '') === '' && ref.kind === 'Service' ? world.service(world.registry.fqdn(ref.name ?? '', policy.namespace), policy.namespace) : undefined;
+        if (!service?.selector || service.kind !== 'Service') continue;
+        const clash = service.ports.filter((p) => !ref.sectionName || p.name === ref.sectionName)
+          .map((port) => ({ port, strict: podOfMode(world, service, port.number, 'STRICT') })).find((c) => c.strict);
+        if (!clash) continue;
+        const { port, strict } = clash;
+        report(policy, {
+          pointer: pointer('spec', 'targetRefs', i),
+          aliases: [],
+          message: `clients send TLS of their own to ${service.host} port ${port.number}, whose ${strict!.item.kind} ${strict!.item.namespace}/${strict!.item.name} takes mutual TLS only (STRICT): connections are reset, clients get 503`,
+          fix: 'drop the target: clients speak mutual TLS by themselves; or let the workload take other TLS',
+          related: [service.item, ...(strict!.policy ? [strict!.policy] : [])],
+        });
       }
     }
   },

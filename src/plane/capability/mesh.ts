@@ -94,7 +94,7 @@ export const MESH: readonly Row[] = [
   row(MeshFeature.ENDPOINT_LOCALITY, 'locality of single endpoints', full(), full(), none('leave it out'), full()),
   row(MeshFeature.ENDPOINT_WEIGHT, 'share of single endpoints', full(), full(), none('leave it out'), full()),
   row(MeshFeature.ENDPOINT_IDENTITY, 'identity of single endpoints', full(), full(), none('leave it out'), none('leave it out')),
-  row(MeshFeature.ORIGINATE_TLS, 'TLS added on the way out', full(), full('Istio\'s DestinationRule'), none('speak TLS in the service'), full()),
+  row(MeshFeature.ORIGINATE_TLS, 'TLS added on the way out', full(), full('BackendTLSPolicy'), none('speak TLS in the service'), full()),
   row(MeshFeature.EGRESS_GATEWAY, 'traffic that leaves by a gateway',
     full(),
     full('said in Istio\'s networking API, which the same istiod reads'),

@@ -1,3 +1,4 @@
+import { backendTlsSlots, divide, type Division, type TlsTarget } from './backend-tls-policy';
 import { meshRouteSlots } from './mesh-route';
 import { versionService } from './values';
 import { overlayPolicy } from '../../model/policy';
@@ -58,28 +59,48 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
   return slots;
 }
 
-/** A DestinationRule for each host: the service's own, and those of its versions. */
+/** TLS to a service and its versions as BackendTLSPolicies; the rest of what callers do, as a DestinationRule for each of their hosts. */
 function policySlots(s: ServiceModel): readonly Slot[] {
-  const slots: Slot[] = [];
-  const rule = (name: string, host: string, policy: () => { [k: string]: any } | undefined): Slot => ({
+  const targets = tlsTargets(s).map((target) => ({ target, division: divide(target) }));
+  const slots: Slot[] = [...backendTlsSlots(s.name, s.namespace, targets)];
+  const rule = (name: string, host: string, { policy, portPolicies, attached }: Division): Slot => ({
     id: `DestinationRule-${name}`,
     apiVersion: NETWORKING,
     kind: 'DestinationRule',
     name,
     namespace: s.namespace,
-    render: () => ({ spec: compact({ host, trafficPolicy: policy(), exportTo: s.external ? exportTo(s) : undefined }) }),
+    // istiod joins a DestinationRule with what it makes of a BackendTLSPolicy only where the same namespaces see both
+    render: () => ({ spec: compact({ host, trafficPolicy: trafficPolicy(policy, portPolicies), exportTo: s.external && attached.length === 0 ? exportTo(s) : undefined }) }),
   });
-  const common = s.policy || s.portPolicies.size > 0 || s.external?.originateTls;
-  if (common) {
-    s.hosts.forEach((host, i) => slots.push(rule(i === 0 ? s.name : `${s.name}-${i + 1}`, host, () => trafficPolicy(s.policy, externalPortPolicies(s)))));
-  }
-  for (const v of s.kind === 'external' ? [] : s.versions) {
-    if (common || v.policy) {
-      const name = versionService(s.name, v.name);
-      slots.push(rule(name, `${name}.${s.namespace}.svc.${s.mesh.clusterDomain}`, () => trafficPolicy(overlayPolicy(s.policy, v.policy), s.portPolicies)));
+  for (const { target, division } of targets) {
+    if (!division.policy && division.portPolicies.size === 0) {
+      continue;
+    }
+    if (target.name === s.name) {
+      s.hosts.forEach((host, i) => slots.push(rule(i === 0 ? s.name : `${s.name}-${i + 1}`, host, division)));
+    } else {
+      slots.push(rule(target.name, `${target.name}.${s.namespace}.svc.${s.mesh.clusterDomain}`, division));
     }
   }
   return slots;
+}
+
+/** The Services that callers' proxies have a policy towards: its own, and those of its versions. */
+function tlsTargets(s: ServiceModel): readonly TlsTarget[] {
+  const external = s.kind === 'external';
+  const [host] = s.hosts;
+  const own: TlsTarget = {
+    group: external ? 'networking.istio.io' : '',
+    kind: external ? 'ServiceEntry' : 'Service',
+    name: s.name,
+    host: s.hosts.length > 1 || host.startsWith('*') ? undefined : host,
+    ports: s.ports,
+    policy: s.policy,
+    portPolicies: externalPortPolicies(s),
+  };
+  return external ? [own] : [own, ...s.versions.map((v): TlsTarget => ({
+    ...own, name: versionService(s.name, v.name), policy: s.policy || v.policy ? overlayPolicy(s.policy, v.policy) : undefined, portPolicies: s.portPolicies,
+  }))];
 }
 
 /** As on the Istio API, and the Services of the versions that calls may reach. */

@@ -1,6 +1,8 @@
 import type { MeshModel, NamespaceModel } from '../../model/mesh';
+import { losses } from '../capability';
 import { namespaceSlot } from '../kubernetes/namespace';
 import type { Made, Plane, Slot, Unit } from '../plane';
+import { unitUses } from '../uses/unit';
 import { gatewaySlots } from './gateway';
 import { serviceSlots } from './service';
 import { namespaceSidecar } from './sidecar';
@@ -21,6 +23,16 @@ export class IstioPlane implements Plane {
     }
     return unit.mesh ? meshSlots(unit.mesh) : [];
   }
+
+  /** Next to nothing: only what may be missing is looked for. */
+  public losses(unit: Unit): readonly string[] {
+    return mayLose(unit) ? losses(unitUses(unit), { plane: this.name, acknowledged: new Set() }) : [];
+  }
+}
+
+/** Whether a unit asks for something that Istio's API has no words for. */
+function mayLose({ service: s }: Unit): boolean {
+  return s !== undefined && [s.policy, ...s.portPolicies.values(), ...s.versions.map((v) => v.policy)].some((p) => p?.tls?.caConfigMap !== undefined);
 }
 
 /** Mesh-wide policies, in the control plane's namespace. */

@@ -50,7 +50,7 @@ export function externalPortPolicies(s: ServiceModel): ReadonlyMap<number, Traff
   }
   const result = new Map(s.portPolicies);
   for (const p of s.ports.filter(isPlain)) {
-    result.set(p.port, { tls: { kind: 'simple', sni: s.hosts[0], caFile: SYSTEM_CA }, ...result.get(p.port) });
+    result.set(p.port, { tls: { kind: 'simple', sni: s.hosts[0], subjectAltNames: [s.hosts[0]], caFile: SYSTEM_CA }, ...result.get(p.port) });
   }
   return result;
 }

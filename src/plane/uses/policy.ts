@@ -81,6 +81,7 @@ const TLS: Fields<UpstreamTlsModel> = {
   caFile: nothing,
   subjectAltNames: nothing,
   credentialName: () => MeshFeature.UPSTREAM_TLS_SECRET,
+  caConfigMap: () => MeshFeature.UPSTREAM_TLS_CONFIG_MAP,
   certFile: nothing,
   keyFile: nothing,
   insecureSkipVerify: (on) => when(on, MeshFeature.UPSTREAM_TLS_SKIP_VERIFY),

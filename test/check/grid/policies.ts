@@ -1,5 +1,5 @@
 import type { Case } from './case';
-import { authz, deployment, dr, make, namespace, pod, raw, service, vs, to } from './objects';
+import { authz, backendTls, deployment, dr, make, namespace, pod, raw, service, vs, to } from './objects';
 
 const rules = (rule: object, more: object = {}) => [authz({ rules: [rule], ...more })];
 const REVIEWS = { selector: { matchLabels: { app: 'reviews' } } };
@@ -68,6 +68,11 @@ export const POLICIES: Case[] = [
     code: 'MESH416',
     bad: [pa({ mtls: { mode: 'STRICT' } }), dr({ trafficPolicy: { tls: { mode: 'DISABLE' } } })],
     good: [pa({ mtls: { mode: 'STRICT' } }), dr({ trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } })],
+  },
+  {
+    code: 'MESH416',
+    bad: [pa({ mtls: { mode: 'STRICT' } }), backendTls('reviews')],
+    good: [pa({ mtls: { mode: 'PERMISSIVE' } }), backendTls('reviews')],
   },
   {
     code: 'MESH417',

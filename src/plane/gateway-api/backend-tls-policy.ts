@@ -1,0 +1,126 @@
+import { overlayPolicy, type TrafficPolicyModel, type UpstreamTlsModel } from '../../model/policy';
+import type { PortModel } from '../../model/service';
+import { compact, slug } from '../json';
+import type { Slot } from '../plane';
+
+type Json = { [k: string]: any };
+
+/** A Service, or what stands for one, with what callers' proxies do towards it and its ports. */
+export interface TlsTarget {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  /** The name that its certificate is for, where there is one. */
+  readonly host?: string;
+  readonly ports: readonly PortModel[];
+  readonly policy?: TrafficPolicyModel;
+  readonly portPolicies: ReadonlyMap<number, TrafficPolicyModel>;
+}
+
+/** TLS that is said by a BackendTLSPolicy, and what is left for other objects to say. */
+export interface Division {
+  readonly attached: ReadonlyArray<{ readonly sectionName?: string; readonly validation: Json }>;
+  readonly policy?: TrafficPolicyModel;
+  readonly portPolicies: ReadonlyMap<number, TrafficPolicyModel>;
+}
+
+/** The most targets of a policy. */
+const MAX_TARGETS = 16;
+
+/**
+ * What a BackendTLSPolicy can say of a target. Where a part of its TLS can't be said so (files, Secrets, own certificates), all of it is
+ * left: two objects that each say a half of it would hide each other.
+ */
+export function divide(given: TlsTarget): Division {
+  const t = folded(given);
+  const whole = { attached: [], policy: t.policy, portPolicies: t.portPolicies };
+  const all = [t.policy?.tls, ...[...t.portPolicies.values()].map((p) => p.tls)].filter((tls): tls is UpstreamTlsModel => tls !== undefined);
+  if (all.length === 0 || !all.every((tls) => validation(tls, t.host) !== undefined)) {
+    return whole;
+  }
+  const policy = withoutTls(t.policy);
+  if (t.portPolicies.size === 0) {
+    return { attached: [{ validation: validation(t.policy!.tls!, t.host)! }], policy, portPolicies: t.portPolicies };
+  }
+  // a port's settings replace those of the whole, so each port says all of its own; and targets of one policy all name a port, or none does
+  const attached: Array<{ readonly sectionName: string; readonly validation: Json }> = [];
+  const portPolicies = new Map<number, TrafficPolicyModel>();
+  let both = false;
+  for (const port of t.ports.filter((p) => p.protocol !== 'udp')) {
+    const own = t.portPolicies.get(port.port);
+    const tls = own?.tls ?? t.policy?.tls;
+    const rest = withoutTls(own);
+    if (tls) {
+      attached.push({ sectionName: port.name, validation: validation(tls, t.host)! });
+    }
+    if (rest || (policy && (tls || own))) {
+      portPolicies.set(port.port, rest ?? {});
+      both ||= tls !== undefined;
+    }
+  }
+  // istiod 1.31 writes the TLS of a policy's port into its copy of the DestinationRule's port, and keeps it there when the policy changes
+  if (!both) {
+    return { attached, policy, portPolicies };
+  }
+  if (all.some((tls) => tls.caConfigMap !== undefined)) {
+    throw new Error(`service '${t.name}': settings of single ports beside TLS with a CA from a ConfigMap are not followed by Istio when that ConfigMap changes; `
+      + 'say all of the policy for the whole service, or take the CA from a Secret (caSecret) or a file (caFile)');
+  }
+  return whole;
+}
+
+/** With one port, its policy is that of the whole. */
+function folded(t: TlsTarget): TlsTarget {
+  return t.ports.length === 1 && t.portPolicies.size > 0 ? { ...t, policy: overlayPolicy(t.policy, t.portPolicies.get(t.ports[0].port)), portPolicies: new Map() } : t;
+}
+
+function withoutTls(policy: TrafficPolicyModel | undefined): TrafficPolicyModel | undefined {
+  const { tls: _tls, ...rest } = policy ?? {};
+  return said(rest) ? rest : undefined;
+}
+
+function said(policy: TrafficPolicyModel | undefined): boolean {
+  return Object.values(policy ?? {}).some((v) => v !== undefined);
+}
+
+/** How the server's certificate is checked, in the policy's words; undefined when it has no words for it. */
+function validation(t: UpstreamTlsModel, host: string | undefined): Json | undefined {
+  const hostname = t.sni ?? host;
+  if (t.kind !== 'simple' || t.credentialName !== undefined || t.insecureSkipVerify || (t.caFile !== undefined && t.caFile !== 'system') || hostname === undefined) {
+    return undefined;
+  }
+  return compact({
+    caCertificateRefs: t.caConfigMap === undefined ? undefined : [{ group: '', kind: 'ConfigMap', name: t.caConfigMap }],
+    wellKnownCACertificates: t.caConfigMap === undefined ? 'System' : undefined,
+    hostname,
+    // said in full: istiod 1.31 sends the hostname as server name, and checks none when no names are listed
+    subjectAltNames: (t.subjectAltNames ?? [hostname]).map((name) => (name.includes('://') ? { type: 'URI', uri: name } : { type: 'Hostname', hostname: name })),
+  });
+}
+
+/** The policies of an owner's targets: one for each way to check a server. */
+export function backendTlsSlots(owner: string, namespace: string, targets: ReadonlyArray<{ readonly target: TlsTarget; readonly division: Division }>): readonly Slot[] {
+  const groups = new Map<string, { readonly validation: Json; readonly refs: Json[] }>();
+  for (const { target, division } of targets) {
+    for (const { sectionName, validation: v } of division.attached) {
+      const key = JSON.stringify(v);
+      const group = groups.get(key) ?? { validation: v, refs: [] };
+      groups.set(key, group);
+      group.refs.push(compact({ group: target.group || undefined, kind: target.kind, name: target.name, sectionName }));
+    }
+  }
+  const pages = [...groups.values()].flatMap(({ validation: v, refs }) => (
+    Array.from({ length: Math.ceil(refs.length / MAX_TARGETS) }, (_, i) => ({ validation: v, refs: refs.slice(i * MAX_TARGETS, (i + 1) * MAX_TARGETS) }))
+  ));
+  return pages.map(({ validation: v, refs }, i) => {
+    const name = i === 0 ? owner : slug(owner, `tls-${i + 1}`);
+    return {
+      id: `BackendTLSPolicy-${i + 1}`,
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'BackendTLSPolicy',
+      name,
+      namespace,
+      render: () => ({ spec: { targetRefs: refs.map((ref) => ({ group: '', ...ref })), validation: v } }),
+    };
+  });
+}
