@@ -155,7 +155,8 @@ export class Stage implements Scene {
     const found: string[] = [];
     for (const o of this.objects.filter((x) => x.apiVersion.startsWith('gateway.networking.k8s.io/'))) {
       const status = (await this.lab.api.admin.get(o))?.status;
-      const all = [...(status?.conditions ?? []), ...[...(status?.parents ?? []), ...(status?.ancestors ?? [])].flatMap((p: any) => p.conditions), ...(status?.listeners ?? []).flatMap((l: any) => l.conditions)];
+      const parts = [...(status?.parents ?? []), ...(status?.ancestors ?? []), ...(status?.listeners ?? [])];
+      const all = [...(status?.conditions ?? []), ...parts.flatMap((p: any) => p.conditions)];
       if (all.length === 0 && !['ReferenceGrant'].includes(o.kind)) { found.push(`${idOf(o)}: no status`); }
       for (const c of all.filter((x: any) => (x.status === 'True') === NEGATIVE.has(x.type))) { found.push(`${idOf(o)}: ${c.type} ${c.status}: ${c.message}`); }
     }

@@ -1,9 +1,9 @@
 import { ExternalService, LoadBalancer, MutualTls, ServicePort, UpstreamTls } from 'cdk8s-mesh';
+import { Manifest } from '../../harness/api-client';
 import { find } from '../../harness/case';
 import { Authority } from '../../harness/certificates';
 import { gatewayApiShop } from '../../harness/shop';
 import { origin } from '../../harness/trial';
-import { Manifest } from '../../harness/api-client';
 
 const BANK = 'api.bank.example';
 let authority: Authority;

@@ -1,11 +1,11 @@
 import type { MeshModel, NamespaceModel } from '../../model/mesh';
 import { losses } from '../capability';
-import { namespaceSlot } from '../kubernetes/namespace';
-import type { Made, Plane, Slot, Unit } from '../plane';
-import { unitUses } from '../uses/unit';
 import { gatewaySlots } from './gateway';
 import { serviceSlots } from './service';
+import { namespaceSlot } from '../kubernetes/namespace';
+import type { Made, Plane, Slot, Unit } from '../plane';
 import { namespaceSidecar } from './sidecar';
+import { unitUses } from '../uses/unit';
 
 /** Renders the model as the Istio API: networking.istio.io and security.istio.io. */
 export class IstioPlane implements Plane {
