@@ -45,6 +45,11 @@ test('YAML is read as an API server reads it: words are booleans, addresses keep
   expect((await run('--format', 'json', file('a.yaml', entry('"on"')))).findings()).toEqual([]);
 });
 
+test('texts beyond ASCII are read as UTF-8', async () => {
+  const { findings } = await run('--format', 'json', file('a.yaml', SERVICE.replace('shop', 'größe')));
+  expect(findings()).toMatchObject([{ code: 'MESH020', message: expect.stringContaining('größe') }]);
+});
+
 test('broken YAML exits 2 and names file, line and reason; the other documents are checked all the same', async () => {
   const path = file('a.yaml', `${SERVICE}---\nkind: [\nmore: }\n---\nreplicas: 3\n`);
   const { code, err, findings } = await run('--format', 'json', path);

@@ -56,15 +56,17 @@ function ineffective(place: Place, message: string): void {
 
 /** A match without its name, which does not matter to requests; keys in any order. */
 function keyOf(match: unknown, isHttp: boolean): string {
-  const { name, ...rest } = object(match) ?? {};
-  return JSON.stringify(sorted(isHttp ? rest : match));
+  return canonical(match, isHttp ? 'name' : undefined);
 }
 
-function sorted(value: any, depth = 0): any {
-  if (depth > 16) return null; // deeper than any match
-  if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1));
+function canonical(value: unknown, without?: string, depth = 0): string {
+  if (depth > 16) return ''; // deeper than any match
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item, undefined, depth + 1)).join()}]`;
   const fields = object(value);
-  return fields ? Object.fromEntries(Object.keys(fields).sort().map((key) => [key, sorted(fields[key], depth + 1)])) : value;
+  if (!fields) return JSON.stringify(value) ?? '';
+  let out = '{';
+  for (const key of Object.keys(fields).sort()) if (key !== without) out += `${JSON.stringify(key)}:${canonical(fields[key], undefined, depth + 1)},`;
+  return `${out}}`;
 }
 
 /** A match of a path by prefix, with the other conditions as Istio compares them. */

@@ -31,12 +31,18 @@ export interface Registered {
 export class ServiceRegistry {
   private readonly index = new HostIndex<Registered>();
   private readonly list: Registered[] = [];
+  /** full names by namespace and name: many checks ask for the same ones, and one string is hashed once */
+  private readonly names = new Map<string, Map<string, string>>();
 
   public constructor(private readonly domain: string) {}
 
   /** The full name of a service. */
   public fqdn(name: string, namespace: string): string {
-    return `${name}.${namespace}.svc.${this.domain}`;
+    let known = this.names.get(namespace);
+    if (!known) this.names.set(namespace, known = new Map());
+    let full = known.get(name);
+    if (full === undefined) known.set(name, full = `${name}.${namespace}.svc.${this.domain}`);
+    return full;
   }
 
   /** Short names belong to the namespace that uses them; anything with a dot is taken as it is. */

@@ -145,8 +145,9 @@ export class World {
 
   /** Computed once per world. */
   public once<T>(key: unknown, compute: () => T): T {
-    if (!this.memo.has(key)) this.memo.set(key, compute());
-    return this.memo.get(key) as T;
+    let value = this.memo.get(key);
+    if (value === undefined && !this.memo.has(key)) this.memo.set(key, value = compute());
+    return value as T;
   }
 
   /** Stands for mesh networks that were given beside the objects. */

@@ -1,5 +1,5 @@
 import { STRING_FORMATS } from './formats';
-import { isObject, isOfType } from './types';
+import { isObject, typeTest } from './types';
 import { compilePattern } from '../go/regexp';
 
 /** Whether a value satisfies the alternatives of a schema: nothing is reported here, only decided. */
@@ -8,7 +8,7 @@ export type Test = (value: any) => boolean;
 /** Compiles what may stand inside oneOf, anyOf, allOf and not. */
 export function compileTest(schema: any): Test {
   const tests: Test[] = [];
-  if (schema.type && !schema['x-kubernetes-int-or-string']) tests.push((v) => isOfType(v, schema.type));
+  if (schema.type && !schema['x-kubernetes-int-or-string']) tests.push(typeTest(schema.type));
   if (schema.required) tests.push((v) => !isObject(v) || schema.required.every((key: string) => v[key] !== undefined));
   if (schema.properties) {
     const parts = Object.entries<any>(schema.properties).map(([key, part]) => [key, compileTest(part)] as const);

@@ -4,7 +4,7 @@ import { compileObject } from './object';
 import { Report } from './report';
 import { compileRules } from './rules';
 import { compileScalar } from './scalar';
-import { isObject, isOfType, typeOf } from './types';
+import { isObject, typeOf, typeTest } from './types';
 import { show } from '../problem';
 
 /** A compiled schema. */
@@ -48,7 +48,7 @@ export class Compiler {
     const rules = parts.flatMap((part) => part.rules ?? []);
     const fill = parts.find((part) => part.fill)?.fill;
     return {
-      check: this.typed(schema, checks.length === 1 ? checks[0] : (value, report) => {
+      check: this.typed(schema, checks.length === 1 ? checks[0] : !checks.length ? () => undefined : (value, report) => {
         for (const check of checks) check(value, report);
       }),
       ...(fill && { fill }),
@@ -71,7 +71,7 @@ export class Compiler {
     const allowsNull = nullable || this.isBuiltIn;
     const matches = isIntOrString
       ? (value: any) => typeof value === 'string' || Number.isInteger(value)
-      : (value: any) => !type || isOfType(value, type);
+      : typeTest(type || undefined);
     const wanted = isIntOrString ? 'an integer or a string' : NAMES[type];
     return (value, report) => {
       if (value === null && (allowsNull || (!type && !isIntOrString))) return;

@@ -3,14 +3,15 @@ export function isObject(value: any): value is Record<string, any> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value has a type of OpenAPI. */
-export function isOfType(value: any, type: string): boolean {
+/** Whether a value has a type of OpenAPI; every value has none. */
+export function typeTest(type: string | undefined): (value: any) => boolean {
   switch (type) {
-    case 'object': return isObject(value);
-    case 'array': return Array.isArray(value);
-    case 'integer': return Number.isInteger(value);
-    case 'number': return typeof value === 'number' && Number.isFinite(value);
-    default: return typeof value === type;
+    case undefined: return () => true;
+    case 'object': return isObject;
+    case 'array': return Array.isArray;
+    case 'integer': return Number.isInteger;
+    case 'number': return Number.isFinite;
+    default: return (value) => typeof value === type;
   }
 }
 
