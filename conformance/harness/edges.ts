@@ -6,13 +6,13 @@ export interface Edge {
   readonly selector: Readonly<Record<string, string>>;
   readonly ports: readonly number[];
   /** Secrets that it reads, each with a host that its certificate is for. */
-  readonly certificates: readonly { readonly name: string; readonly host: string }[];
+  readonly certificates: readonly { readonly namespace: string; readonly name: string; readonly host: string }[];
 }
 
-/** The pods that Istio's Gateways select, and those that Gateway API's Gateways name by the Service before them. */
+/** The pods that Istio's Gateways select, and those that Gateway API's Gateways name by the Service before them. Listeners that others add are those of their Gateway. */
 export function edgesOf(objects: readonly Manifest[]): readonly Edge[] {
   const found = new Map<string, Edge>();
-  const add = (namespace: string, selector: Readonly<Record<string, string>>, port: number, certificate?: { name: string; host: string }) => {
+  const add = (namespace: string, selector: Readonly<Record<string, string>>, port: number, certificate?: Edge['certificates'][number]) => {
     const known = found.get(namespace);
     found.set(namespace, {
       namespace,
@@ -21,16 +21,16 @@ export function edgesOf(objects: readonly Manifest[]): readonly Edge[] {
       certificates: [...(known?.certificates ?? []), ...(certificate ? [certificate] : [])],
     });
   };
-  for (const g of objects.filter((o) => o.kind === 'Gateway')) {
+  for (const g of objects.filter((o) => o.kind === 'Gateway' || o.kind === 'ListenerSet')) {
     if (g.apiVersion.startsWith('networking.istio.io/')) {
       const namespace = `istio-${g.spec.selector.istio ?? 'ingress'}`; // as Istio's chart labels a release of that name
-      for (const s of g.spec.servers as any[]) { add(namespace, g.spec.selector, s.port.number, s.tls?.credentialName && { name: s.tls.credentialName, host: s.hosts[0] }); }
+      for (const s of g.spec.servers as any[]) { add(namespace, g.spec.selector, s.port.number, s.tls?.credentialName && { namespace, name: s.tls.credentialName, host: s.hosts[0] }); }
     } else {
-      const namespace = g.metadata.namespace!;
+      const namespace: string = g.spec.parentRef ? g.spec.parentRef.namespace ?? g.metadata.namespace : g.metadata.namespace;
       const selector = { istio: namespace.replace(/^istio-/, '') };
       for (const l of g.spec.listeners as any[]) {
         const name = l.tls?.certificateRefs?.[0].name;
-        add(namespace, selector, l.port, name && { name, host: l.hostname ?? 'any.example' });
+        add(namespace, selector, l.port, name && { namespace: g.metadata.namespace!, name, host: l.hostname ?? 'any.example' });
       }
     }
   }

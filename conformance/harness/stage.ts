@@ -63,8 +63,8 @@ export class Stage implements Scene {
 
   /** A certificate for each that the gateways name and nobody gave: without one a listener would stay closed. */
   private async layCertificates(): Promise<void> {
-    for (const { namespace, certificates } of edgesOf(this.objects)) {
-      for (const { name, host } of certificates) {
+    for (const { certificates } of edgesOf(this.objects)) {
+      for (const { namespace, name, host } of certificates) {
         if (this.laid.has('Secret', namespace, name)) { continue; }
         await this.laid.lay([tlsSecret(namespace, name, await (await labAuthority()).issue(host.replace('*', 'any')), (await labAuthority()).pem)]);
       }

@@ -57,7 +57,7 @@ export class Emitter {
 
   /** Asked once for each chart of the app, and computed again only after a change. */
   private losses(): string[] {
-    if (this.plane.complete && this.unit.gateway) {
+    if (this.plane.complete && (this.unit.gateway || this.unit.listenerSet)) {
       // what a gateway needs depends on the rules of the services that it leads to, which do not tell it when they change
       this.sync();
     }
@@ -77,8 +77,8 @@ export class Emitter {
   }
 }
 
-function pathOf({ service, gateway, namespace, mesh }: Unit): string {
-  return (service ?? gateway ?? namespace ?? mesh)!.path;
+function pathOf({ service, gateway, listenerSet, namespace, mesh }: Unit): string {
+  return (service ?? gateway ?? listenerSet ?? namespace ?? mesh)!.path;
 }
 
 /** Emits one object. */

@@ -2,12 +2,12 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Emitter } from '../emit/emit';
 import { Mesh } from '../mesh';
-import { GatewayListener, stateOf } from './gateway-listener';
-import type { Listener, ListenerDraft } from './listener';
+import type { GatewayListener } from './gateway-listener';
+import type { Listener } from './listener';
+import { Listeners } from './listeners';
 import { GatewayWorkload } from './workload';
-import type { GatewayModel, ListenerModel, ServerTlsModel } from '../model/gateway';
+import type { GatewayModel, ListenerSetModel } from '../model/gateway';
 import * as names from '../model/names';
-import type { BackendModel } from '../model/route';
 import type { AccessRuleModel, JwtModel } from '../model/security';
 import { type AccessRule, accessRuleModel } from '../security/access';
 import { type JwtRequirement, jwtModel } from '../security/jwt';
@@ -43,11 +43,10 @@ export class IngressGateway extends Construct {
   /** Name of the gateway's object. */
   public readonly gatewayName: string;
 
-  private readonly listeners: GatewayListener[] = [];
-  private readonly listenerModels: ListenerModel[] = [];
+  private readonly listeners: Listeners;
+  private readonly sets: ListenerSetModel[] = [];
   private readonly access: AccessRuleModel[] = [];
   private readonly jwt: JwtModel[] = [];
-  private readonly led = new Set<object>();
   private readonly model: GatewayModel;
   private readonly emitter: Emitter;
 
@@ -56,6 +55,7 @@ export class IngressGateway extends Construct {
     const mesh = Mesh.containing(this);
     const workload = (props.workload ?? GatewayWorkload.existing())._model('ingress');
     this.gatewayName = names.dnsLabel(`the name of gateway '${this.node.path}'`, props.gatewayName ?? id);
+    this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model, () => this.emitter.sync());
     this.model = {
       path: this.node.path,
       mesh: mesh._model(),
@@ -65,14 +65,15 @@ export class IngressGateway extends Construct {
       workloadService: workload.serviceName,
       selector: workload.labels,
       identity: { trustDomain: mesh.trustDomain, namespace: workload.namespace, serviceAccount: workload.serviceAccount },
-      listeners: this.listenerModels,
+      listeners: this.listeners.models,
+      listenerSets: this.sets,
       access: this.access,
       jwt: this.jwt,
     };
     this.emitter = new Emitter(this, mesh._plane(), { gateway: this.model });
     this.emitter.sync();
     this.node.addValidation({
-      validate: () => (this.listeners.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so nothing can come in; call addListener`]),
+      validate: () => (this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so nothing can come in; call addListener`]),
     });
   }
 
@@ -87,16 +88,7 @@ export class IngressGateway extends Construct {
    * @throws when another listener has the same port and a host of it, or the port speaks something else there
    */
   public addListener(listener: Listener): GatewayListener {
-    const draft = listener._draft();
-    const name = draft.name || this.freeName(`${draft.protocol}-${draft.port}`);
-    const path = `${this.node.path}/${name}`;
-    this.refuseClash(path, name, draft);
-    const { certificate, tls, ...facts } = draft;
-    const added = GatewayListener._add({ ...facts, name, path, tls: tls && this.tls(name, tls, certificate!) }, (backends) => this.lead(backends));
-    this.listeners.push(added);
-    this.listenerModels.push(added._model());
-    this.emitter.sync();
-    return added;
+    return this.listeners.add(listener);
   }
 
   /** Requests must carry a token. */
@@ -143,47 +135,18 @@ export class IngressGateway extends Construct {
     return this.emitter.objects.find((o) => o.kind === kind);
   }
 
-  private freeName(base: string): string {
-    let name = base;
-    for (let i = 2; this.listenerModels.some((l) => l.name === name); i++) {
-      name = `${base}-${i}`;
-    }
-    return name;
+  /** @internal */
+  public _model(): GatewayModel {
+    return this.model;
   }
 
-  private tls(name: string, tls: NonNullable<ListenerDraft['tls']>, certificate: NonNullable<ListenerDraft['certificate']>): ServerTlsModel {
-    return { ...tls, credentialName: certificate.secretName ?? `${this.gatewayName}-${name}-cert`, issued: certificate.issued };
-  }
-
-  private refuseClash(path: string, name: string, draft: ListenerDraft): void {
-    const tls = draft.protocol !== 'http' && draft.protocol !== 'tcp';
-    for (const other of this.listenerModels) {
-      if (other.name === name) {
-        throw new Error(`listener '${path}': gateway '${this.gatewayName}' has a listener of that name`);
-      }
-      if (other.port !== draft.port) {
-        continue;
-      }
-      const otherTls = other.protocol !== 'http' && other.protocol !== 'tcp';
-      if (tls !== otherTls || (!tls && other.protocol !== draft.protocol) || draft.protocol === 'tcp') {
-        throw new Error(`listener '${path}': port ${draft.port} is a ${other.protocol} listener ('${other.name}') already; one port speaks one protocol, so the proxy would drop one of them`);
-      }
-      const both = draft.hosts.find((h) => other.hosts.includes(h));
-      if (both) {
-        throw new Error(`listener '${path}': host '${both}' on port ${draft.port} is served by listener '${other.name}' already; the proxy would take one and drop the other`);
-      }
-    }
-  }
-
-  /** Services that a route leads to take requests from this gateway. */
-  private lead(backends: readonly BackendModel[]): void {
-    for (const backend of backends) {
-      const service = stateOf(backend);
-      if (service.kind === 'kubernetes' && !this.led.has(service)) {
-        this.led.add(service);
-        service.addCaller({ gateway: this.gatewayName, identity: this.model.identity, target: service, methods: [], paths: [], ports: [], hosts: [] });
-      }
-    }
+  /**
+   * Takes in a set of listeners.
+   *
+   * @internal
+   */
+  public _join(set: ListenerSetModel): void {
+    this.sets.push(set);
     this.emitter.sync();
   }
 }

@@ -366,6 +366,8 @@ export enum MeshFeature {
   CLIENT_CERTIFICATE_OPTIONAL = 'client-certificate-optional',
   /** Names of clients' certificates. */
   CLIENT_NAMES = 'client-names',
+  /** Listeners that others add to a gateway. */
+  LISTENER_SET = 'listener-set',
   /** A certificate that cert-manager makes. */
   ISSUED_CERTIFICATE = 'issued-certificate',
 }

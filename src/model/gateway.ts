@@ -43,6 +43,17 @@ export interface GatewayModel {
   readonly selector: { readonly [name: string]: string };
   readonly identity: IdentityModel;
   readonly listeners: readonly ListenerModel[];
+  /** What others add, in namespaces of their own. */
+  readonly listenerSets: readonly ListenerSetModel[];
   readonly access: readonly AccessRuleModel[];
   readonly jwt: readonly JwtModel[];
+}
+
+/** Listeners that are added to a gateway, with their routes and certificates in a namespace of their own. */
+export interface ListenerSetModel {
+  readonly path: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly gateway: GatewayModel;
+  readonly listeners: readonly ListenerModel[];
 }

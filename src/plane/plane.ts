@@ -1,4 +1,4 @@
-import type { GatewayModel } from '../model/gateway';
+import type { GatewayModel, ListenerSetModel } from '../model/gateway';
 import type { MeshModel, NamespaceModel } from '../model/mesh';
 import type { ServiceModel } from '../model/service';
 
@@ -11,6 +11,7 @@ export interface Unit {
   readonly namespace?: NamespaceModel;
   readonly service?: ServiceModel;
   readonly gateway?: GatewayModel;
+  readonly listenerSet?: ListenerSetModel;
 }
 
 /** One Kubernetes object that a plane wants for a unit. Its head is known now, the rest when everything has been said. */

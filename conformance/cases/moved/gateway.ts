@@ -1,4 +1,5 @@
-import { Certificate, ClientAuth, HttpMatch, IngressGateway, Listener, ServicePort } from 'cdk8s-mesh';
+import { Chart } from 'cdk8s';
+import { Certificate, ClientAuth, HttpMatch, IngressGateway, Listener, ListenerSet, MeshFeature, ServicePort } from 'cdk8s-mesh';
 import { find } from '../../harness/case';
 import { Authority, tlsSecret } from '../../harness/certificates';
 import { shop } from '../../harness/shop';
@@ -61,6 +62,31 @@ export const cases = [
       t.equal('with none', 'no answer', origin(await stage.edge(443, ONE).get({ tls })));
     },
     mistake: (objects) => { find(objects, 'Gateway', 'edge').spec.servers[0].tls.mode = 'SIMPLE'; },
+  }),
+  ...shop({
+    name: 'gateway: listeners of another team',
+    model: ({ app, chart, mesh, v1, v2 }) => {
+      const edge = new IngressGateway(chart, 'edge');
+      edge.addListener(Listener.http({ hosts: [ONE] })).route(v1);
+      const team = new Chart(app, 'team', { namespace: 'team' });
+      mesh.enroll(team);
+      const own = new ListenerSet(team, 'own', { gateway: edge });
+      own.addListener(Listener.http({ hosts: [TWO] })).route(v2);
+      own.addListener(Listener.https({ hosts: [TWO], certificate: Certificate.fromSecret('two-cert') })).addRule({ matches: [HttpMatch.prefix('/team')], to: [v2] });
+    },
+    stage: async () => {
+      const pair = await (await ca()).issue(TWO);
+      return { extras: [tlsSecret(EDGE, 'two-cert', pair), tlsSecret('team', 'two-cert', pair)] };
+    },
+    expect: async (t, _, stage) => {
+      const tls = { serverName: TWO, ca: authority.pem };
+      t.equal('the gateway\'s own host', 'api-v1', origin(await stage.edge(80, ONE).get()));
+      t.equal('the team\'s host', 'api-v2', origin(await stage.edge(80, TWO).get()));
+      t.equal('the team\'s host by its certificate', 'api-v2', origin(await stage.edge(443, TWO).get({ tls, path: '/team/x' })));
+      t.equal('a path that the team does not lead', 'status 404', origin(await stage.edge(443, TWO).get({ tls, path: '/other' })));
+    },
+    mistake: (objects) => { find(objects, 'Gateway', 'own').spec.servers[0].hosts = ['three.example.com']; },
+    on: { static: { refused: [MeshFeature.LISTENER_SET] } },
   }),
   ...shop({
     name: 'gateway: plain requests are sent to HTTPS',

@@ -39,5 +39,10 @@ export const EDGE: readonly Row[] = [
     none('an access rule on the gateway'),
     none('a load balancer in front of the mesh'),
     full()),
+  row(MeshFeature.LISTENER_SET, 'listeners that others add to a gateway',
+    full('a Gateway of its own for the same proxies; certificates are where these run'),
+    full('ListenerSet; certificates are in its namespace'),
+    none('add the listeners to the gateway'),
+    none('add the listeners to the gateway')),
   row(MeshFeature.ISSUED_CERTIFICATE, 'a certificate that cert-manager makes', full(), full(), none('a load balancer in front of the mesh'), full()),
 ];

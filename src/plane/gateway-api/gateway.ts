@@ -3,7 +3,7 @@ import { httpRules, type PlainRule } from './http';
 import { MAX_RULES } from './mesh-route';
 import { backendRef } from './values';
 import { composeAtEdge } from '../../model/compose';
-import type { GatewayModel, ListenerModel } from '../../model/gateway';
+import type { GatewayModel, ListenerModel, ListenerSetModel } from '../../model/gateway';
 import type { BackendModel } from '../../model/route';
 import { carriesBytes, carriesTls } from '../../model/service';
 import { certificateSlots, gatewaySecuritySlots } from '../istio/gateway';
@@ -14,23 +14,64 @@ type Json = { [k: string]: any };
 
 const API = 'gateway.networking.k8s.io/v1';
 
+/** What listeners stand in: a Gateway beside its pods, or a ListenerSet beside its routes. */
+interface Holder {
+  readonly kind: 'Gateway' | 'ListenerSet';
+  readonly name: string;
+  /** Namespace of the object itself. */
+  readonly home: string;
+  /** Namespace of the routes. */
+  readonly namespace: string;
+  readonly listeners: readonly ListenerModel[];
+}
+
 /** The objects of a gateway: the Gateway beside its pods, its routes where its construct is, its certificates and its policies. */
 export function gatewaySlots(g: GatewayModel, className: string): readonly Slot[] {
+  const holder: Holder = { kind: 'Gateway', name: g.name, home: g.workloadNamespace, namespace: g.namespace, listeners: g.listeners };
   return [
-    { id: 'Gateway', apiVersion: API, kind: 'Gateway', name: g.name, namespace: g.workloadNamespace, render: () => ({ spec: gateway(g, className) }) },
-    ...g.listeners.flatMap((l) => routeSlots(g, l)),
-    ...grants(g),
+    { id: 'Gateway', apiVersion: API, kind: 'Gateway', name: g.name, namespace: g.workloadNamespace, render: () => ({ spec: gateway(g, holder, className) }) },
+    ...holderSlots(holder),
     ...certificateSlots(g),
     ...gatewaySecuritySlots(g),
   ];
 }
 
-function gateway(g: GatewayModel, className: string): Json {
-  return {
+/** The objects of listeners that are added to a gateway, all in one namespace. */
+export function listenerSetSlots(s: ListenerSetModel): readonly Slot[] {
+  const { gateway: g } = s;
+  const holder: Holder = { kind: 'ListenerSet', name: s.name, home: s.namespace, namespace: s.namespace, listeners: s.listeners };
+  const parentRef = compact({ name: g.name, namespace: g.workloadNamespace === s.namespace ? undefined : g.workloadNamespace });
+  return [
+    { id: 'ListenerSet', apiVersion: API, kind: 'ListenerSet', name: s.name, namespace: s.namespace, render: () => ({ spec: { parentRef, listeners: listeners(holder) } }) },
+    ...holderSlots(holder),
+    ...certificateSlots({ ...g, workloadNamespace: s.namespace, listeners: s.listeners }),
+  ];
+}
+
+function holderSlots(h: Holder): readonly Slot[] {
+  return [...h.listeners.flatMap((l) => routeSlots(h, l)), ...grants(h)];
+}
+
+function gateway(g: GatewayModel, holder: Holder, className: string): Json {
+  const guests = [...new Set(g.listenerSets.map((s) => s.namespace))].sort();
+  return compact({
     gatewayClassName: className,
     addresses: [{ type: 'Hostname', value: `${g.workloadService}.${g.workloadNamespace}.svc.${g.mesh.clusterDomain}` }],
-    listeners: g.listeners.flatMap((l) => l.hosts.map((host) => listener(g, l, host))),
-  };
+    allowedListeners: guests.length === 0 ? undefined : { namespaces: guestNamespaces(guests, g.workloadNamespace) },
+    listeners: listeners(holder),
+  });
+}
+
+/** The namespaces that may add listeners. */
+function guestNamespaces(guests: readonly string[], home: string): Json {
+  if (guests.every((n) => n === home)) {
+    return { from: 'Same' };
+  }
+  return { from: 'Selector', selector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: guests }] } };
+}
+
+function listeners(h: Holder): Json[] {
+  return h.listeners.flatMap((l) => l.hosts.map((host) => listener(h, l, host)));
 }
 
 function sectionName(l: ListenerModel, host: string): string {
@@ -39,15 +80,14 @@ function sectionName(l: ListenerModel, host: string): string {
 
 const PROTOCOL = { 'http': 'HTTP', 'http2': 'HTTP', 'grpc': 'HTTP', 'https': 'HTTPS', 'tls-passthrough': 'TLS', 'tls-terminate': 'TLS', 'tcp': 'TCP' } as const;
 
-function listener(g: GatewayModel, l: ListenerModel, host: string): Json {
-  const here = g.namespace === g.workloadNamespace;
+function listener(h: Holder, l: ListenerModel, host: string): Json {
   return compact({
     name: sectionName(l, host),
     hostname: host === '*' ? undefined : host,
     port: l.port,
     protocol: PROTOCOL[l.protocol],
     tls: tls(l),
-    allowedRoutes: { namespaces: here ? { from: 'Same' } : { from: 'Selector', selector: { matchLabels: { 'kubernetes.io/metadata.name': g.namespace } } } },
+    allowedRoutes: { namespaces: h.home === h.namespace ? { from: 'Same' } : { from: 'Selector', selector: { matchLabels: { 'kubernetes.io/metadata.name': h.namespace } } } },
   });
 }
 
@@ -68,9 +108,10 @@ function tls(l: ListenerModel): Json | undefined {
   });
 }
 
-function routeSlots(g: GatewayModel, l: ListenerModel): readonly Slot[] {
+function routeSlots(g: Holder, l: ListenerModel): readonly Slot[] {
   const name = `${g.name}-${l.name}`;
-  const parentRefs = l.hosts.map((host) => compact({ name: g.name, namespace: g.workloadNamespace === g.namespace ? undefined : g.workloadNamespace, sectionName: sectionName(l, host) }));
+  const parent = compact({ kind: g.kind === 'Gateway' ? undefined : g.kind, name: g.name, namespace: g.home === g.namespace ? undefined : g.home });
+  const parentRefs = l.hosts.map((host) => ({ ...parent, sectionName: sectionName(l, host) }));
   const route = (kind: RouteKind, routeName: string, render: () => Json): Slot => ({
     id: `${kind}-${routeName.slice(g.name.length + 1)}`,
     apiVersion: API,
@@ -114,7 +155,7 @@ function size(l: ListenerModel): number {
   }
 }
 
-function grants(g: GatewayModel): readonly Slot[] {
+function grants(g: Holder): readonly Slot[] {
   const http = g.listeners.flatMap((l) => l.httpRules.flatMap((r): BackendModel[] => [...r.backends, ...(r.mirrors ?? []).map((m) => m.backend)]));
   const tlsBackends = g.listeners.flatMap((l) => l.tlsRules.flatMap((r) => r.backends));
   const tcp = g.listeners.flatMap((l) => l.tcpRules.flatMap((r) => r.backends));

@@ -1,4 +1,4 @@
-import { gatewaySlots } from './gateway';
+import { gatewaySlots, listenerSetSlots } from './gateway';
 import { serviceSlots } from './service';
 import type { MeshFeature } from '../../model/feature';
 import { losses } from '../capability';
@@ -22,6 +22,9 @@ export class GatewayApiPlane implements Plane {
   public slots(unit: Unit): readonly Slot[] {
     if (unit.service) {
       return serviceSlots(unit.service);
+    }
+    if (unit.listenerSet) {
+      return listenerSetSlots(unit.listenerSet);
     }
     return unit.gateway ? gatewaySlots(unit.gateway, 'istio') : this.istio.slots(unit, NOTHING_MADE);
   }

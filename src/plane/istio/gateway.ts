@@ -1,4 +1,4 @@
-import type { GatewayModel, ListenerModel } from '../../model/gateway';
+import type { GatewayModel, ListenerModel, ListenerSetModel } from '../../model/gateway';
 import { compact, seconds } from '../json';
 import type { Slot } from '../plane';
 import { accessPolicy, gatewayAccess, requestAuthentication, tokenPolicy } from './security';
@@ -22,6 +22,11 @@ export function gatewaySlots(g: GatewayModel): readonly Slot[] {
   }];
   slots.push(...gatewayRoutes(g), ...certificateSlots(g), ...gatewaySecuritySlots(g));
   return slots;
+}
+
+/** What others add to a gateway is a Gateway of its own for the same proxies. */
+export function listenerSetSlots({ name, namespace, gateway, listeners }: ListenerSetModel): readonly Slot[] {
+  return gatewaySlots({ ...gateway, name, namespace, listeners, listenerSets: [], access: [], jwt: [] });
 }
 
 /** The certificates that cert-manager makes for its listeners. */

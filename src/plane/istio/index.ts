@@ -1,6 +1,6 @@
 import type { MeshModel, NamespaceModel } from '../../model/mesh';
 import { losses } from '../capability';
-import { gatewaySlots } from './gateway';
+import { gatewaySlots, listenerSetSlots } from './gateway';
 import { serviceSlots } from './service';
 import { namespaceSlot } from '../kubernetes/namespace';
 import type { Made, Plane, Slot, Unit } from '../plane';
@@ -17,6 +17,9 @@ export class IstioPlane implements Plane {
     }
     if (unit.gateway) {
       return gatewaySlots(unit.gateway);
+    }
+    if (unit.listenerSet) {
+      return listenerSetSlots(unit.listenerSet);
     }
     if (unit.namespace) {
       return namespaceSlots(unit.namespace);

@@ -3,7 +3,7 @@ import { backendUses, connectionUses, ruleUses } from './route';
 import { callUses, accessUses, jwtUses } from './security';
 import { type Fields, nothing, uses, when } from './walk';
 import { MeshFeature } from '../../model/feature';
-import type { GatewayModel, ListenerModel, ServerTlsModel } from '../../model/gateway';
+import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } from '../../model/gateway';
 import type { MeshModel, MtlsMode, NamespaceModel } from '../../model/mesh';
 import type { CapacityModel, EndpointGroupModel, EndpointModel, ExternalModel, PortModel, ServiceModel, VersionModel } from '../../model/service';
 import type { Use } from '../capability';
@@ -190,8 +190,17 @@ const GATEWAY: Fields<GatewayModel> = {
   selector: nothing,
   identity: nothing,
   listeners: (listeners) => listeners.flatMap((l) => uses(LISTENER, l, l.path)),
+  listenerSets: nothing, // told at the set
   access: accessUses,
   jwt: (jwt, g) => jwtUses(jwt, g.path),
+};
+
+const LISTENER_SET: Fields<ListenerSetModel> = {
+  path: nothing,
+  name: nothing,
+  namespace: nothing,
+  gateway: () => MeshFeature.LISTENER_SET,
+  listeners: (listeners) => listeners.flatMap((l) => uses(LISTENER, l, l.path)),
 };
 
 /** Everything that a unit asks for. */
@@ -201,5 +210,6 @@ export function unitUses(unit: Unit): Use[] {
     ...uses(NAMESPACE, unit.namespace, unit.namespace?.path ?? ''),
     ...uses(SERVICE, unit.service, unit.service?.path ?? ''),
     ...uses(GATEWAY, unit.gateway, unit.gateway?.path ?? ''),
+    ...uses(LISTENER_SET, unit.listenerSet, unit.listenerSet?.path ?? ''),
   ];
 }

@@ -1,0 +1,91 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Emitter } from '../emit/emit';
+import { Mesh } from '../mesh';
+import type { GatewayListener } from './gateway-listener';
+import type { IngressGateway } from './ingress-gateway';
+import type { Listener } from './listener';
+import { Listeners } from './listeners';
+import type { ListenerSetModel } from '../model/gateway';
+import * as names from '../model/names';
+
+/** Listeners beside a gateway's own. */
+export interface ListenerSetProps {
+  /** The gateway whose proxies open them. */
+  readonly gateway: IngressGateway;
+  /**
+   * Name of the object.
+   *
+   * @default - the construct's id
+   */
+  readonly listenerSetName?: string;
+}
+
+/**
+ * Listeners that a team adds to somebody else's gateway, in a namespace of its own: the gateway's owner keeps its proxies, the team its
+ * hosts, certificates and routes. The gateway lets the namespace in.
+ *
+ * @see https://gateway-api.sigs.k8s.io/geps/gep-1713/
+ *
+ * @example
+ * declare const chart: Chart; // the team's, enrolled in a mesh
+ * declare const edge: mesh.IngressGateway; // in the namespace of those who run it
+ * declare const frontend: mesh.MeshService;
+ * const own = new mesh.ListenerSet(chart, 'shop', { gateway: edge });
+ * own.addListener(mesh.Listener.https({ hosts: ['shop.example.com'], certificate: mesh.Certificate.fromSecret('shop-cert') })).route(frontend);
+ */
+export class ListenerSet extends Construct {
+  /** Name of the object. */
+  public readonly listenerSetName: string;
+
+  private readonly listeners: Listeners;
+  private readonly emitter: Emitter;
+
+  /** @throws when the chart has no namespace */
+  public constructor(scope: Construct, id: string, props: ListenerSetProps) {
+    super(scope, id);
+    const { path } = this.node;
+    const gateway = props.gateway._model();
+    const mesh = Mesh.containing(this);
+    const { namespace } = Chart.of(this);
+    if (namespace === undefined) {
+      throw new Error(`listener set '${path}' stands in a namespace; give its chart one: new Chart(app, id, { namespace: … })`);
+    }
+    if (mesh._model() !== gateway.mesh) {
+      throw new Error(`listener set '${path}' is in mesh '${mesh.node.path}', and gateway '${gateway.path}' in mesh '${gateway.mesh.path}'; a gateway takes listeners of its own mesh`);
+    }
+    this.listenerSetName = names.dnsLabel(`the name of listener set '${path}'`, props.listenerSetName ?? id);
+    this.listeners = new Listeners(path, this.listenerSetName, () => gateway, () => this.emitter.sync());
+    const model: ListenerSetModel = { path, name: this.listenerSetName, namespace, gateway, listeners: this.listeners.models };
+    props.gateway._join(model);
+    this.emitter = new Emitter(this, mesh._plane(), { listenerSet: model });
+    this.emitter.sync();
+    this.node.addValidation({
+      validate: () => (this.listeners.models.length > 0 ? [] : [`listener set '${this.listenerSetName}' has no listener; call addListener, or leave it out`]),
+    });
+  }
+
+  /**
+   * A port with its protocol, hosts and certificate.
+   *
+   * @throws when another listener of the gateway, its own or of another set, has the same port and a host of it, or the port speaks something else there
+   */
+  public addListener(listener: Listener): GatewayListener {
+    return this.listeners.add(listener);
+  }
+
+  /** Objects that were made for it so far, to patch or to look at. */
+  public get objects(): ApiObject[] {
+    return [...this.emitter.objects];
+  }
+
+  /**
+   * The first of its objects of a kind, to patch or to look at.
+   *
+   * @param kind such as `HTTPRoute`
+   * @returns nothing, while no such object is needed
+   */
+  public findObject(kind: string): ApiObject | undefined {
+    return this.emitter.objects.find((o) => o.kind === kind);
+  }
+}

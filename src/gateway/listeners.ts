@@ -1,0 +1,81 @@
+import { GatewayListener, stateOf } from './gateway-listener';
+import type { Listener, ListenerDraft } from './listener';
+import type { GatewayModel, ListenerModel, ServerTlsModel } from '../model/gateway';
+import type { BackendModel } from '../model/route';
+
+/**
+ * The listeners that one object gives to a gateway.
+ *
+ * @internal
+ */
+export class Listeners {
+  public readonly models: ListenerModel[] = [];
+
+  private readonly led = new Set<object>();
+
+  /**
+   * @param path of the construct that gives them
+   * @param name of its object
+   * @param gateway whose ports they are, once it is known
+   * @param changed told after each change
+   */
+  public constructor(private readonly path: string, private readonly name: string, private readonly gateway: () => GatewayModel, private readonly changed: () => void) {}
+
+  public add(listener: Listener): GatewayListener {
+    const draft = listener._draft();
+    const name = draft.name || this.freeName(`${draft.protocol}-${draft.port}`);
+    const path = `${this.path}/${name}`;
+    this.refuseClash(path, name, draft);
+    const { certificate, tls, ...facts } = draft;
+    const added = GatewayListener._add({ ...facts, name, path, tls: tls && this.tls(name, tls, certificate!) }, (backends) => this.lead(backends));
+    this.models.push(added._model());
+    this.changed();
+    return added;
+  }
+
+  private freeName(base: string): string {
+    let name = base;
+    for (let i = 2; this.models.some((l) => l.name === name); i++) {
+      name = `${base}-${i}`;
+    }
+    return name;
+  }
+
+  private tls(name: string, tls: NonNullable<ListenerDraft['tls']>, certificate: NonNullable<ListenerDraft['certificate']>): ServerTlsModel {
+    return { ...tls, credentialName: certificate.secretName ?? `${this.name}-${name}-cert`, issued: certificate.issued };
+  }
+
+  private refuseClash(path: string, name: string, draft: ListenerDraft): void {
+    if (this.models.some((l) => l.name === name)) {
+      throw new Error(`listener '${path}': '${this.name}' has a listener of that name`);
+    }
+    const gateway = this.gateway();
+    const tls = draft.protocol !== 'http' && draft.protocol !== 'tcp';
+    for (const other of [...gateway.listeners, ...gateway.listenerSets.flatMap((s) => s.listeners)]) {
+      if (other.port !== draft.port) {
+        continue;
+      }
+      const otherTls = other.protocol !== 'http' && other.protocol !== 'tcp';
+      if (tls !== otherTls || (!tls && other.protocol !== draft.protocol) || draft.protocol === 'tcp') {
+        throw new Error(`listener '${path}': port ${draft.port} is a ${other.protocol} listener ('${other.name}') already; one port speaks one protocol, so the proxy would drop one of them`);
+      }
+      const both = draft.hosts.find((h) => other.hosts.includes(h));
+      if (both) {
+        throw new Error(`listener '${path}': host '${both}' on port ${draft.port} is served by listener '${other.name}' already; the proxy would take one and drop the other`);
+      }
+    }
+  }
+
+  /** Services that a route leads to take requests from the gateway. */
+  private lead(backends: readonly BackendModel[]): void {
+    const { name, identity } = this.gateway();
+    for (const backend of backends) {
+      const service = stateOf(backend);
+      if (service.kind === 'kubernetes' && !this.led.has(service)) {
+        this.led.add(service);
+        service.addCaller({ gateway: name, identity, target: service, methods: [], paths: [], ports: [], hosts: [] });
+      }
+    }
+    this.changed();
+  }
+}

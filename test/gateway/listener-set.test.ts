@@ -1,0 +1,94 @@
+import { Chart, Testing } from 'cdk8s';
+import { Certificate, ControlPlane, IngressGateway, Listener, ListenerSet, Mesh, MeshService, ServicePort, TrafficApi } from '../../src';
+
+function world(controlPlane: ControlPlane = ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })) {
+  const app = Testing.app();
+  const mesh = new Mesh(app, 'mesh', { controlPlane });
+  const [chart, team] = ['shop', 'team'].map((namespace) => {
+    const one = new Chart(app, namespace, { namespace });
+    mesh.enroll(one);
+    return one;
+  });
+  const web = new MeshService(team, 'web', { ports: [ServicePort.http(80)], image: 'web:1' });
+  const edge = new IngressGateway(chart, 'edge');
+  edge.addListener(Listener.http({ hosts: ['shop.example.com'] })).route(web);
+  return { app, mesh, chart, team, web, edge };
+}
+
+const of = (chart: Chart, kind: string, name?: string) => chart.toJson().filter((o: any) => o.kind === kind && (name === undefined || o.metadata.name === name));
+const TEAM = () => Listener.https({ hosts: ['team.example.com'], certificate: Certificate.fromSecret('team-cert') });
+
+test('a team\'s listeners, routes and certificates stand in its namespace, and the gateway lets the namespace in', () => {
+  const { chart, team, web, edge } = world();
+  expect(of(chart, 'Gateway')[0].spec.allowedListeners).toBeUndefined();
+  new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
+  expect(of(chart, 'Gateway')[0].spec.allowedListeners).toEqual({
+    namespaces: { from: 'Selector', selector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['team'] }] } },
+  });
+  const [set] = of(team, 'ListenerSet');
+  expect([set.apiVersion, set.metadata]).toEqual(['gateway.networking.k8s.io/v1', { name: 'own', namespace: 'team' }]);
+  expect(set.spec).toEqual({
+    parentRef: { name: 'edge', namespace: 'istio-ingress' },
+    listeners: [{
+      name: 'https-443',
+      hostname: 'team.example.com',
+      port: 443,
+      protocol: 'HTTPS',
+      tls: { mode: 'Terminate', certificateRefs: [{ name: 'team-cert' }] },
+      allowedRoutes: { namespaces: { from: 'Same' } },
+    }],
+  });
+  expect(of(team, 'HTTPRoute')[0].spec.parentRefs).toEqual([{ kind: 'ListenerSet', name: 'own', sectionName: 'https-443' }]);
+});
+
+test('a certificate that is made for it is made in its namespace, where the API wants it', () => {
+  const { team, web, edge } = world();
+  new ListenerSet(team, 'own', { gateway: edge }).addListener(Listener.https({ hosts: ['team.example.com'], certificate: Certificate.issued({ issuer: 'letsencrypt' }) })).route(web);
+  expect(of(team, 'Certificate')[0].metadata).toEqual({ name: 'own-https-443-cert', namespace: 'team' });
+  const istio = world(ControlPlane.existing());
+  new ListenerSet(istio.team, 'own', { gateway: istio.edge }).addListener(Listener.https({ hosts: ['team.example.com'], certificate: Certificate.issued({ issuer: 'letsencrypt' }) })).route(istio.web);
+  expect(of(istio.team, 'Certificate')[0].metadata).toEqual({ name: 'own-https-443-cert', namespace: 'istio-ingress' });
+});
+
+test('on the Istio API it is a Gateway of its own for the same proxies', () => {
+  const { team, web, edge } = world(ControlPlane.existing());
+  new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
+  const [gateway] = of(team, 'Gateway');
+  expect(gateway.metadata).toEqual({ name: 'own', namespace: 'team' });
+  expect(gateway.spec.selector).toEqual({ istio: 'ingress' });
+  expect(of(team, 'VirtualService')[0].spec.gateways).toEqual(['team/own']);
+});
+
+test('a service that its routes lead to takes requests from the gateway', () => {
+  const { team, web, edge } = world();
+  new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
+  const [policy] = of(team, 'AuthorizationPolicy', 'web-allow');
+  expect(policy.spec.rules[0].from[0].source.principals).toEqual(['cluster.local/ns/istio-ingress/sa/istio-ingress']);
+});
+
+test('all listeners of a gateway share its ports', () => {
+  const { team, edge } = world();
+  const own = new ListenerSet(team, 'own', { gateway: edge });
+  expect(() => own.addListener(Listener.http({ hosts: ['shop.example.com'] }))).toThrow(/host 'shop.example.com' on port 80 is served by listener 'http-80' already/);
+  own.addListener(TEAM());
+  const other = new ListenerSet(team, 'other', { gateway: edge });
+  expect(() => other.addListener(TEAM())).toThrow(/host 'team.example.com' on port 443 is served/);
+  expect(() => other.addListener(Listener.tcp({ port: 443 }))).toThrow(/port 443 is a https listener/);
+  expect(() => edge.addListener(Listener.http({ hosts: ['*'], port: 443 }))).toThrow(/port 443 is a https listener/);
+});
+
+test('what can\'t be a listener set is refused', () => {
+  const { app, mesh, team, edge } = world();
+  expect(() => new ListenerSet(new Chart(mesh, 'bare'), 'nowhere', { gateway: edge })).toThrow(/stands in a namespace/);
+  const away = new Mesh(app, 'away');
+  const abroad = new Chart(away, 'abroad', { namespace: 'abroad' });
+  expect(() => new ListenerSet(abroad, 'own', { gateway: edge })).toThrow(/gateway 'shop\/edge' in mesh 'mesh'/);
+  new ListenerSet(team, 'empty', { gateway: edge });
+  expect(() => app.synth()).toThrow(/listener set 'empty' has no listener/);
+});
+
+test('a plane without a word for it says so', () => {
+  const { app, team, web, edge } = world(ControlPlane.static());
+  new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
+  expect(() => app.synth()).toThrow(/team\/own: listeners that others add to a gateway \(listener-set\) can't be said on plane 'static'; nearest alternative: add the listeners to the gateway/);
+});
