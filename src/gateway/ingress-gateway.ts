@@ -5,7 +5,7 @@ import { Mesh } from '../mesh';
 import type { GatewayListener } from './gateway-listener';
 import type { Listener } from './listener';
 import { Listeners } from './listeners';
-import { GatewayWorkload } from './workload';
+import { GatewayWorkload, type GatewayWorkloadModel, unfilled } from './workload';
 import type { GatewayModel, ListenerSetModel } from '../model/gateway';
 import * as names from '../model/names';
 import type { AccessRuleModel, JwtModel } from '../model/security';
@@ -43,6 +43,9 @@ export class IngressGateway extends Construct {
   /** Name of the gateway's object. */
   public readonly gatewayName: string;
 
+  /** @internal */
+  public readonly _workload: GatewayWorkloadModel;
+
   private readonly listeners: Listeners;
   private readonly sets: ListenerSetModel[] = [];
   private readonly access: AccessRuleModel[] = [];
@@ -53,9 +56,10 @@ export class IngressGateway extends Construct {
   public constructor(scope: Construct, id: string, props: IngressGatewayProps = {}) {
     super(scope, id);
     const mesh = Mesh.containing(this);
-    const workload = (props.workload ?? GatewayWorkload.existing())._model('ingress');
+    const workload = (props.workload ?? GatewayWorkload.existing())._model('ingress', this);
+    this._workload = workload;
     this.gatewayName = names.dnsLabel(`the name of gateway '${this.node.path}'`, props.gatewayName ?? id);
-    this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model, () => this.emitter.sync());
+    this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model, workload, () => this.emitter.sync());
     this.model = {
       path: this.node.path,
       mesh: mesh._model(),
@@ -73,7 +77,10 @@ export class IngressGateway extends Construct {
     this.emitter = new Emitter(this, mesh._plane(), { gateway: this.model });
     this.emitter.sync();
     this.node.addValidation({
-      validate: () => (this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so nothing can come in; call addListener`]),
+      validate: () => [
+        ...this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so nothing can come in; call addListener`],
+        ...unfilled(workload, mesh),
+      ],
     });
   }
 
@@ -85,7 +92,8 @@ export class IngressGateway extends Construct {
   /**
    * A port with its protocol, hosts and certificate.
    *
-   * @throws when another listener has the same port and a host of it, or the port speaks something else there
+   * @throws when another listener has the same port and a host of it, the port speaks something else there, or the Service of a gateway that is
+   * installed beside it lacks the port
    */
   public addListener(listener: Listener): GatewayListener {
     return this.listeners.add(listener);

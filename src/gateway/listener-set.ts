@@ -55,7 +55,7 @@ export class ListenerSet extends Construct {
       throw new Error(`listener set '${path}' is in mesh '${mesh.node.path}', and gateway '${gateway.path}' in mesh '${gateway.mesh.path}'; a gateway takes listeners of its own mesh`);
     }
     this.listenerSetName = names.dnsLabel(`the name of listener set '${path}'`, props.listenerSetName ?? id);
-    this.listeners = new Listeners(path, this.listenerSetName, () => gateway, () => this.emitter.sync());
+    this.listeners = new Listeners(path, this.listenerSetName, () => gateway, props.gateway._workload, () => this.emitter.sync());
     const model: ListenerSetModel = { path, name: this.listenerSetName, namespace, gateway, listeners: this.listeners.models };
     props.gateway._join(model);
     this.emitter = new Emitter(this, mesh._plane(), { listenerSet: model });

@@ -1,5 +1,6 @@
 import { GatewayListener, stateOf } from './gateway-listener';
 import type { Listener, ListenerDraft } from './listener';
+import { type GatewayWorkloadModel, requireOpen } from './workload';
 import type { GatewayModel, ListenerModel, ServerTlsModel } from '../model/gateway';
 import type { BackendModel } from '../model/route';
 
@@ -17,15 +18,18 @@ export class Listeners {
    * @param path of the construct that gives them
    * @param name of its object
    * @param gateway whose ports they are, once it is known
+   * @param workload the proxies behind it
    * @param changed told after each change
    */
-  public constructor(private readonly path: string, private readonly name: string, private readonly gateway: () => GatewayModel, private readonly changed: () => void) {}
+  public constructor(private readonly path: string, private readonly name: string, private readonly gateway: () => GatewayModel, private readonly workload: GatewayWorkloadModel,
+    private readonly changed: () => void) {}
 
   public add(listener: Listener): GatewayListener {
     const draft = listener._draft();
     const name = draft.name || this.freeName(`${draft.protocol}-${draft.port}`);
     const path = `${this.path}/${name}`;
     this.refuseClash(path, name, draft);
+    requireOpen(`listener '${path}'`, this.workload, draft.port);
     const { certificate, tls, ...facts } = draft;
     const added = GatewayListener._add({ ...facts, name, path, tls: tls && this.tls(name, tls, certificate!) }, (backends) => this.lead(backends));
     this.models.push(added._model());

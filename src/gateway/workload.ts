@@ -1,3 +1,7 @@
+import type { IConstruct } from 'constructs';
+import { placeOf } from '../emit/place';
+import type { IstioGateway } from '../install/gateway';
+import type { Mesh } from '../mesh';
 import * as names from '../model/names';
 
 /** The proxies of a gateway that are there already. */
@@ -34,6 +38,17 @@ export interface GatewayWorkloadModel {
   readonly labels: { readonly [name: string]: string };
   readonly serviceAccount: string;
   readonly serviceName: string;
+  /** Of one that is installed beside it. */
+  readonly deployed?: DeployedGateway;
+}
+
+/** What is known of a gateway that the app installs. */
+interface DeployedGateway {
+  readonly path: string;
+  /** Ports of its Service, as they are now; undefined when it has none. */
+  ports(): readonly number[] | undefined;
+  readonly eastWest: boolean;
+  readonly revision?: string;
 }
 
 /** The proxies behind a gateway. */
@@ -44,19 +59,80 @@ export class GatewayWorkload {
    * @see https://istio.io/latest/docs/setup/additional-setup/gateway/
    */
   public static existing(props: ExistingGatewayProps = {}): GatewayWorkload {
-    return new GatewayWorkload(props);
+    return new GatewayWorkload((role) => existing(role, props));
   }
 
-  private constructor(private readonly props: ExistingGatewayProps) {}
+  /**
+   * Proxies that are installed with the app. Their namespace, labels, account and Service are known, and so are the ports by which they are
+   * reached: a listener on any other is an error.
+   *
+   * @example
+   * declare const app: App;
+   * declare const shop: Chart; // enrolled in a mesh
+   * const edge = new mesh.install.IstioGateway(new Chart(app, 'edge'), 'public', { namespace: 'edge' });
+   * const gateway = new mesh.IngressGateway(shop, 'shop', { workload: mesh.GatewayWorkload.deployed(edge) });
+   */
+  public static deployed(gateway: IstioGateway): GatewayWorkload {
+    return new GatewayWorkload((_role, scope) => deployed(gateway, scope));
+  }
+
+  private constructor(private readonly produce: (role: 'ingress' | 'egress', scope: IConstruct) => GatewayWorkloadModel) {}
 
   /** @internal */
-  public _model(role: 'ingress' | 'egress'): GatewayWorkloadModel {
-    const namespace = names.dnsLabel('the namespace of a gateway\'s pods', this.props.namespace ?? `istio-${role}`);
-    return {
-      namespace,
-      labels: this.props.labels ?? { istio: role },
-      serviceAccount: names.dnsName('the service account of a gateway', this.props.serviceAccount ?? namespace),
-      serviceName: names.dnsLabel('the Service of a gateway', this.props.serviceName ?? namespace),
-    };
+  public _model(role: 'ingress' | 'egress', scope: IConstruct): GatewayWorkloadModel {
+    return this.produce(role, scope);
   }
+}
+
+function existing(role: 'ingress' | 'egress', props: ExistingGatewayProps): GatewayWorkloadModel {
+  const namespace = names.dnsLabel('the namespace of a gateway\'s pods', props.namespace ?? `istio-${role}`);
+  return {
+    namespace,
+    labels: props.labels ?? { istio: role },
+    serviceAccount: names.dnsName('the service account of a gateway', props.serviceAccount ?? namespace),
+    serviceName: names.dnsLabel('the Service of a gateway', props.serviceName ?? namespace),
+  };
+}
+
+function deployed(gateway: IstioGateway, scope: IConstruct): GatewayWorkloadModel {
+  const { path } = gateway.node;
+  const [here, there] = [placeOf(scope)?.name, placeOf(gateway)?.name];
+  if (here !== there) {
+    throw new Error(`'${scope.node.path}' is ${here ? `in cluster '${here}'` : 'in no cluster of a fleet'}, and gateway '${path}' ${there ? `in cluster '${there}'` : 'in none'}: a proxy serves its own cluster; install one in each`);
+  }
+  const service = gateway.objects.find((o) => o.kind === 'Service');
+  return {
+    namespace: gateway.namespace,
+    labels: gateway.selector,
+    serviceAccount: gateway.serviceAccountName,
+    serviceName: gateway.name,
+    deployed: {
+      path,
+      ports: () => service?.toJson().spec.ports.filter((p: any) => (p.protocol ?? 'TCP') === 'TCP').map((p: any) => p.port),
+      eastWest: gateway.network !== undefined,
+      revision: gateway.revision,
+    },
+  };
+}
+
+/** Refuses a port by which nobody would reach the proxies of a gateway. */
+export function requireOpen(what: string, { deployed: installed }: GatewayWorkloadModel, port: number): void {
+  const ports = installed?.ports();
+  if (!installed || !ports || ports.includes(port)) return;
+  const has = `the Service of gateway '${installed.path}' has no port ${port} (it has ${ports.join(', ')}), so nothing would reach the proxy there`;
+  const fix = installed.eastWest
+    ? 'it is an east-west gateway, whose ports are its own: install another gateway for this'
+    : `add { name: '${usualName(port)}', port: ${port} } to its service.ports, or use a port that it has`;
+  throw new Error(`${what}: ${has}; ${fix}`);
+}
+
+function usualName(port: number): string {
+  return { 80: 'http2', 443: 'https' }[port] ?? `tcp-${port}`;
+}
+
+/** What keeps an installed gateway from being a part of a mesh: no istiod of it fills in the pods. */
+export function unfilled({ namespace, deployed: installed }: GatewayWorkloadModel, mesh: Mesh): string[] {
+  const revision = mesh.controlPlane.revision;
+  if (!installed || installed.revision || !revision || mesh.namespaces.includes(namespace)) return [];
+  return [`gateway '${installed.path}' names no revision, and mesh '${mesh.node.path}' is of '${revision}': the webhook that fills in its pods is not the mesh's; set revision: '${revision}' on it, or enroll its namespace '${namespace}'`];
 }

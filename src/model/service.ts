@@ -193,6 +193,11 @@ export interface EgressModel {
   readonly host: string;
 }
 
+/** Port of an egress gateway that a port of the external service arrives at; plain requests travel in mutual TLS of the mesh. */
+export function egressPort(p: PortModel): number {
+  return carriesHttp(p) ? 443 : p.port;
+}
+
 /** All services that traffic to this one may reach: itself, and what its rules, split and mirrors name. */
 export function reachOf(service: ServiceModel): ReadonlySet<ServiceModel> {
   const reached = new Set<ServiceModel>([service]);

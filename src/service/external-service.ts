@@ -9,7 +9,7 @@ import { addRule, setPolicy } from './rules';
 import { ServiceState } from './state';
 import * as names from '../model/names';
 import type { BackendModel } from '../model/route';
-import type { ExternalModel } from '../model/service';
+import type { ExternalModel, PortModel } from '../model/service';
 import { Backend, type IBackend } from '../traffic/backend';
 import { type HttpRule, httpRuleModel } from '../traffic/rules';
 import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-policy';
@@ -133,8 +133,8 @@ export class ExternalService extends Construct implements IBackend, ICallTarget 
       throw new Error(`${what} needs at least one host and one port`);
     }
     this.hosts = props.hosts.map((h) => names.host(`a host of ${what}`, h, { wildcard: true }));
-    const external = externalModel(what, props);
     const ports = portModels(what, props.ports);
+    const external = externalModel(what, props, ports);
     if (external.originateTls && !ports.some((p) => p.protocol === 'http' || p.protocol === 'http2' || p.protocol === 'grpc')) {
       throw new Error(`${what}: TLS can be added to requests that arrive plain; give it a port ServicePort.http(80), which callers use`);
     }
@@ -212,7 +212,7 @@ export class ExternalService extends Construct implements IBackend, ICallTarget 
   }
 }
 
-function externalModel(what: string, props: ExternalServiceProps): ExternalModel {
+function externalModel(what: string, props: ExternalServiceProps, ports: readonly PortModel[]): ExternalModel {
   const wildcard = props.hosts.some((h) => h.startsWith('*'));
   const numeric = (a: string) => /^[0-9.]+$/.test(a) || a.includes(':');
   const endpoints = props.endpoints ?? [];
@@ -243,7 +243,7 @@ function externalModel(what: string, props: ExternalServiceProps): ExternalModel
     addresses: props.addresses ?? [],
     endpoints,
     originateTls: props.originateTls ?? false,
-    via: props.via?._egress(),
+    via: props.via?._egress(what, ports),
     internal: props.internal ?? false,
   };
 }

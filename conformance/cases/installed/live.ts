@@ -1,9 +1,10 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { ControlPlane, IngressGateway, install, Listener, Mesh, MeshService, ServicePort } from 'cdk8s-mesh';
+import { ControlPlane, EgressGateway, ExternalService, GatewayWorkload, IngressGateway, install, Listener, Mesh, MeshService, ServicePort } from 'cdk8s-mesh';
 import { crdManifests } from '../../../src/crd/crds';
 import { CrdSet } from '../../../src/crd/sets';
 import { listenersOutsideLoopback } from '../../harness/addresses';
 import { Manifest } from '../../harness/api-client';
+import { Backend } from '../../harness/backend';
 import type { Case } from '../../harness/case';
 import { Cluster } from '../../harness/cluster/cluster';
 import { LAB_ENV, taken, webhooksOpen } from '../../harness/cluster/installing';
@@ -17,6 +18,7 @@ import { Trial } from '../../harness/trial';
 import { workloadsOf } from '../../harness/workloads';
 
 const HOST = 'shop.example.com';
+const BANK = 'api.bank.example';
 
 /** A mesh that brings its Istio along, two services, and a gateway of each kind. */
 function app() {
@@ -37,11 +39,22 @@ function app() {
   const web = new MeshService(shop, 'web', { ports: [ServicePort.http(8080)], image: 'web' });
   const api = new MeshService(shop, 'api', { ports: [ServicePort.http(9080)], image: 'api' });
   web.calls(api);
-  new IngressGateway(shop, 'edge').addListener(Listener.http({ hosts: [HOST], port: 8080 })).route(api);
-
   const edge = new Chart(whole, 'edge', { namespace: 'istio-ingress' });
   new ApiObject(edge, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-ingress' } });
-  new install.IstioGateway(edge, 'istio-ingress', { namespace: 'istio-ingress', service: { ports: [{ name: 'http', port: 8080 }] } });
+  const proxies = new install.IstioGateway(edge, 'istio-ingress', {
+    name: 'front-door',
+    namespace: 'istio-ingress',
+    serviceAccount: { name: 'doorman' },
+    labels: { istio: 'door' },
+    service: { ports: [{ name: 'http', port: 8080, targetPort: 18080 }] },
+  });
+  new IngressGateway(shop, 'edge', { workload: GatewayWorkload.deployed(proxies) }).addListener(Listener.http({ hosts: [HOST], port: 8080 })).route(api);
+  const exit = new install.IstioGateway(edge, 'way-out', {
+    namespace: 'istio-ingress',
+    service: { type: install.GatewayServiceType.CLUSTER_IP, ports: [{ name: 'https', port: 443, targetPort: 18443 }] },
+  });
+  const via = new EgressGateway(shop, 'out', { workload: GatewayWorkload.deployed(exit) });
+  web.calls(new ExternalService(shop, 'bank', { hosts: [BANK], ports: [ServicePort.http(8085)], via }));
   const objects = (...paths: string[]) => whole.charts.filter((c) => paths.includes(c.node.path)).flatMap((c) => c.toJson()) as Manifest[];
   return { first: objects('mesh/istio/crds'), then: objects('mesh/istio/control-plane'), rest: objects('mesh', 'edge', 'shop') };
 }
@@ -155,13 +168,17 @@ async function injects(t: Trial, cluster: Cluster): Promise<void> {
 }
 
 async function serves(t: Trial, cluster: Cluster, istiod: IstiodPod, rest: readonly Manifest[]): Promise<void> {
-  const { objects } = adapt(rest, workloadsOf(rest).filter((w) => w.namespace === 'shop'), () => cluster.lab.addresses.next());
+  const { objects, external } = adapt(rest, workloadsOf(rest).filter((w) => w.namespace === 'shop'), () => cluster.lab.addresses.next());
   await cluster.api.applyAll(objects);
   const started = async (namespace: string, deployment: string, ports: number[] = [], annotations = {}) => (
     ProxyPod.start(cluster, await cluster.pod(namespace, deployment, { annotations }), ports)
   );
-  const [web, api, edge] = await Promise.all([
-    started('shop', 'web', [8080], NO_INTERCEPTION), started('shop', 'api', [9080], NO_INTERCEPTION), started('istio-ingress', 'istio-ingress'),
+  const bank = new Backend(BANK, external[0].address);
+  cluster.closers.push(() => bank.close());
+  await bank.listen(8085, 'http');
+  const [web, api, edge, exit] = await Promise.all([
+    started('shop', 'web', [8080], NO_INTERCEPTION), started('shop', 'api', [9080], NO_INTERCEPTION), started('istio-ingress', 'front-door'),
+    started('istio-ingress', 'way-out'),
   ]);
   await cluster.api.applyAll(DEPLOYED);
   const made = ['Deployment', 'Service', 'ServiceAccount'].map((kind): Manifest => (
@@ -180,10 +197,13 @@ async function serves(t: Trial, cluster: Cluster, istiod: IstiodPod, rest: reado
   t.that('who api sees', 'spiffe://cluster.local/ns/shop/sa/web', certificate, certificate.includes('URI=spiffe://cluster.local/ns/shop/sa/web'));
   const back = await api.calls('web', 8080).get();
   t.that('api calls web, which nobody allowed', 'no 200', String(back.status), back.status !== 200);
-  for (const [name, door] of [['our gateway', edge.edge(8080, HOST)], ['istiod\'s gateway', front.edge(8081, HOST)]] as const) {
+  for (const [name, door] of [['our gateway', edge.edge(18080, HOST)], ['istiod\'s gateway', front.edge(8081, HOST)]] as const) {
     const got = await door.get();
     t.equal(`${name} leads to api`, [200, api.pod.metadata.name], [got.status, got.backend]);
   }
+  const paid = await web.calls(BANK, 8085).get();
+  t.equal('web calls an external service', [200, BANK], [paid.status, paid.backend]);
+  t.equal('calls that left by our egress gateway', 1, await exit.proxy.count('^cluster\\.outbound\\|8085\\|\\|api\\.bank\\.example[.;]*upstream_rq_200$'));
   t.equal('sockets outside 127.0.0.0/8', [], listenersOutsideLoopback(cluster.lab.processes.ids()));
-  for (const p of [web, api, edge, front]) { t.equal(`refused by the Envoy of ${p.pod.metadata.labels!['gateway.networking.k8s.io/gateway-name'] ?? p.pod.spec.serviceAccountName}`, {}, await p.proxy.rejected()); }
+  for (const p of [web, api, edge, exit, front]) { t.equal(`refused by the Envoy of ${p.pod.metadata.labels!['gateway.networking.k8s.io/gateway-name'] ?? p.pod.spec.serviceAccountName}`, {}, await p.proxy.rejected()); }
 }

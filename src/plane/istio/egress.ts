@@ -1,15 +1,10 @@
 import type { EgressModel, PortModel, ServiceModel } from '../../model/service';
-import { carriesHttp } from '../../model/service';
+import { carriesHttp, egressPort } from '../../model/service';
 import { compact } from '../json';
 import type { Slot } from '../plane';
 import { exportTo } from './service-entry';
 
 type Json = { [k: string]: any };
-
-/** Port of the gateway that a port of the external service arrives at; plain requests travel in mutual TLS of the mesh. */
-function gatewayPort(p: PortModel): number {
-  return carriesHttp(p) ? 443 : p.port;
-}
 
 /** What makes traffic to an external service leave by a gateway: a server of the gateway, and routes to it and from it. */
 export function egressSlots(s: ServiceModel, via: EgressModel): readonly Slot[] {
@@ -54,8 +49,8 @@ export function egressSlots(s: ServiceModel, via: EgressModel): readonly Slot[] 
           hosts: s.hosts,
           gateways: ['mesh', gateway],
           http: s.ports.filter(carriesHttp).flatMap((p) => [
-            { match: [{ gateways: ['mesh'], port: p.port }], route: [{ destination: { host: via.host, subset: s.name, port: { number: gatewayPort(p) } } }] },
-            { match: [{ gateways: [gateway], port: gatewayPort(p) }], route: [{ destination: { host: s.hosts[0], port: { number: p.port } } }] },
+            { match: [{ gateways: ['mesh'], port: p.port }], route: [{ destination: { host: via.host, subset: s.name, port: { number: egressPort(p) } } }] },
+            { match: [{ gateways: [gateway], port: egressPort(p) }], route: [{ destination: { host: s.hosts[0], port: { number: p.port } } }] },
           ]),
           tls: s.ports.filter((p) => p.protocol === 'tls' || p.protocol === 'https').flatMap((p) => [
             { match: [{ gateways: ['mesh'], port: p.port, sniHosts: s.hosts }], route: [{ destination: { host: via.host, subset: s.name, port: { number: p.port } } }] },
