@@ -45,10 +45,10 @@ export interface GatewayWorkloadModel {
 /** What is known of a gateway that the app installs. */
 interface DeployedGateway {
   readonly path: string;
-  /** Ports of its Service, as they are now; undefined when it has none. */
-  ports(): readonly number[] | undefined;
   readonly eastWest: boolean;
   readonly revision?: string;
+  /** Ports of its Service, as they are now; undefined when it has none. */
+  ports(): readonly number[] | undefined;
 }
 
 /** The proxies behind a gateway. */
