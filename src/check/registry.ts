@@ -56,6 +56,7 @@ import { hostWithoutPort, midWildcard, principalForm, unknownMethod } from './se
 import { conflictingPeerAuthentications } from './security/conflicting-peer-authentications';
 import { customProvider } from './security/custom-provider';
 import { httpRulesOnTcp } from './security/http-on-tcp';
+import { identityInPlainText } from './security/identity-in-plain-text';
 import { identityWithoutMtls } from './security/identity-without-mtls';
 import { ineffectiveSelector } from './security/ineffective-selector';
 import { ipBlocksBehindBalancer } from './security/ip-blocks';
@@ -64,12 +65,14 @@ import { jwtWithoutAuthorization } from './security/jwt-without-authorization';
 import { mtlsClash } from './security/mtls-clash';
 import { mtlsRefused } from './security/mtls-refused';
 import { policyWithoutWorkload } from './security/selector-no-workload';
+import { tokenNotVerified } from './security/token-not-verified';
 import { authorizationServicePort, mtlsServicePort } from './security/workload-port';
 import { conflictingTargetPorts, multipleProtocols } from './service/multiple-services';
 import { externalNamePort, portName } from './service/port-name';
 import { serviceSelectsNothing, targetPortMissing } from './service/selects-nothing';
 import { addressesRequired } from './service-entry/addresses-required';
 import { conflictingProtocol } from './service-entry/conflicting-protocol';
+import { entryWithoutEndpoints } from './service-entry/no-endpoints';
 import { orphanWorkload } from './service-entry/orphan-workload';
 import { httpEntryOnTcpPort, tcpEntriesClash } from './service-entry/port-clash';
 import { entryShadowsService } from './service-entry/shadows-service';
@@ -78,6 +81,7 @@ import { accessLogWithoutProvider, lightstepProvider } from './telemetry/provide
 import { conflictingTelemetries, multipleDefaultTelemetries, telemetryWithoutWorkload } from './telemetry/selector';
 import { undefinedProvider } from './telemetry/undefined-provider';
 import { conflictingMeshHosts } from './traffic/conflicting-mesh-hosts';
+import { corsAnywhere } from './traffic/cors-anywhere';
 import { delegateMissing } from './traffic/delegate';
 import { delegateOutside } from './traffic/delegate-outside';
 import { deprecatedFields } from './traffic/deprecated-fields';
@@ -88,8 +92,12 @@ import { destinationRuleHost } from './traffic/destination-rule-host';
 import { destinationSubset } from './traffic/destination-subset';
 import { duplicateSni } from './traffic/duplicate-sni';
 import { exportToUnknown } from './traffic/export-to';
+import { externalAuthority } from './traffic/external-authority';
 import { gatewayRoutesConflict } from './traffic/gateway-routes-conflict';
+import { headerCase } from './traffic/header-case';
 import { hostNotOnGateway } from './traffic/host-not-on-gateway';
+import { hostUnknown } from './traffic/host-unknown';
+import { httpSettingsOnTcp } from './traffic/http-settings-on-tcp';
 import { httpToTcpPort, plainToTlsPort } from './traffic/http-to-tcp-port';
 import { ingressRouteWithoutSubset } from './traffic/ingress-route-without-subset';
 import { internalGateway } from './traffic/internal-gateway';
@@ -98,6 +106,7 @@ import { matchGatewayUnlisted, matchPortAbsent } from './traffic/match-gateway';
 import { noServerVerification, noServerVerificationOnPort } from './traffic/no-server-verification';
 import { portLevelReplaces, portLevelUnknown } from './traffic/port-level';
 import { prefixGlob } from './traffic/prefix-glob';
+import { redirectLoop } from './traffic/redirect-loop';
 import { regexPartial } from './traffic/regex-partial';
 import { faultWithRetry, retriesExceedTimeout, retriesOfUnsafe } from './traffic/resilience';
 import { rewriteSlash } from './traffic/rewrite-slash';
@@ -114,6 +123,7 @@ import { injectionByDefault, multipleInjectionLabels, namespaceNotInjected, podM
 import { hostNetworkInjected, injectionLabelPlace } from './workload/injection-labels';
 import { proxyImageMismatch } from './workload/proxy-image';
 import { proxyUid } from './workload/proxy-uid';
+import { reservedPorts } from './workload/reserved-ports';
 
 /** Every semantic check, by code. docs/checks.md is generated from this list. */
 export const CHECKS: readonly Check[] = [
@@ -163,7 +173,14 @@ export const CHECKS: readonly Check[] = [
   tcpEntriesClash,
   entryShadowsService,
   doubleTls,
+  entryWithoutEndpoints,
   orphanWorkload,
+  hostUnknown,
+  headerCase,
+  corsAnywhere,
+  httpSettingsOnTcp,
+  externalAuthority,
+  redirectLoop,
   gatewayWithoutWorkload,
   gatewayPortNotOnService,
   missingCredential,
@@ -192,6 +209,8 @@ export const CHECKS: readonly Check[] = [
   mtlsRefused,
   identityWithoutMtls,
   unknownMethod,
+  identityInPlainText,
+  tokenNotVerified,
   misplacedAnnotation,
   unknownAnnotation,
   invalidAnnotation,
@@ -212,6 +231,7 @@ export const CHECKS: readonly Check[] = [
   hostNetworkInjected,
   serviceSelectsNothing,
   targetPortMissing,
+  reservedPorts,
   sidecarWithoutWorkload,
   conflictingSidecars,
   multipleDefaultSidecars,

@@ -49,6 +49,20 @@ export const sidecarMissingImport: Check = {
         });
       });
     }
+    for (const dr of world.all('DestinationRule')) {
+      const sidecar = defaults.get(dr.namespace) ?? root;
+      if (!sidecar || !dr.spec.host || isWildcard(dr.spec.host)) continue;
+      const host = world.registry.resolve(dr.spec.host, dr.namespace);
+      const service = world.registry.same(host)[0];
+      // settings of a service stand in its namespace for clients anywhere; those of a client's namespace are for its own clients
+      if (!service || service.namespace === dr.namespace || dr.namespace === world.mesh.rootNamespace || imports(sidecar, host, service.namespace)) continue;
+      report(dr, {
+        pointer: '/spec/host',
+        message: `Sidecar ${sidecar.namespace}/${sidecar.name} does not import ${host} of namespace ${service.namespace}: clients in ${dr.namespace}, which this rule is for, don't know the host`,
+        fix: `add "${service.namespace}/${host}" to egress.hosts of the Sidecar`,
+        related: [sidecar, service.item],
+      });
+    }
   },
 };
 

@@ -17,9 +17,19 @@ export const httpOnTlsPort: Check = {
   run(world, report) {
     for (const se of world.all('ServiceEntry')) {
       se.spec.ports?.forEach((p, i) => {
-        if (p.number !== 443 || !p.protocol || !['HTTP', 'HTTP2', 'GRPC'].includes(p.protocol.toUpperCase())) return;
-        const plain = (se.spec.hosts ?? []).filter((h) => !['SIMPLE', 'MUTUAL'].includes(tlsTo(world, world.registry.resolve(h, se.namespace), 443)?.mode ?? ''));
+        if (p.number === undefined) return;
+        const reached = p.targetPort ?? p.number;
+        if (reached !== 443 || !p.protocol || !['HTTP', 'HTTP2', 'GRPC'].includes(p.protocol.toUpperCase())) return;
+        const plain = (se.spec.hosts ?? []).filter((h) => !['SIMPLE', 'MUTUAL'].includes(tlsTo(world, world.registry.resolve(h, se.namespace), p.number!)?.mode ?? ''));
         if (!plain.length) return;
+        if (p.number !== 443) {
+          report(se, {
+            pointer: pointer('spec', 'ports', i, 'targetPort'),
+            message: `port ${p.number} is declared ${p.protocol} and leads to port 443 of the server, and nothing opens TLS to ${plain.join(', ')}: the server gets plain HTTP where it expects TLS, and answers 400 or closes the connection`,
+            fix: 'add a DestinationRule with tls.mode SIMPLE for the host',
+          });
+          return;
+        }
         report(se, {
           pointer: pointer('spec', 'ports', i, 'protocol'),
           message: `port 443 is declared ${p.protocol}, and nothing opens TLS to ${plain.join(', ')}: the proxy takes the TLS handshakes of clients for broken HTTP, and sends plain HTTP to a server that expects TLS`,

@@ -1,10 +1,14 @@
 import { canonical } from './canonical';
 import { gatewaysOf, splitName } from './destinations';
-import type { Check } from '../engine/check';
+import { pointer, type Check, type Report } from '../engine/check';
+import { push } from '../engine/collect';
 import { label, type ItemOf } from '../engine/item';
+import type { World } from '../engine/world';
 import { Severity } from '../finding';
 
 type Vs = ItemOf<'VirtualService'>;
+/** A path that a rule of a VirtualService takes at a Gateway, on its own or with all that begins with it. */
+interface Path { readonly vs: Vs; readonly route: number; readonly path: string; readonly whole: boolean; readonly pointer: string }
 interface Owner { readonly vs: Vs; readonly route: number }
 
 export const gatewayRoutesConflict: Check = {
@@ -13,7 +17,7 @@ export const gatewayRoutesConflict: Check = {
   aliases: ['KIA1106'],
   severity: Severity.WARNING,
   explanation: 'A gateway merges the VirtualServices of a host, in an order that is not defined (mostly by age). That is fine as long as they match different requests. '
-    + 'Where two match the same, or both catch all, either may get them, and after a restore from backup it may be the other.',
+    + 'Where two match the same, or both catch all, either may get them, and after a restore from backup it may be the other. The same goes for a prefix of one and a longer path of another.',
   run(world, report) {
     const owners = new Map<string, Owner[]>();
     for (const vs of world.all('VirtualService')) {
@@ -35,6 +39,7 @@ export const gatewayRoutesConflict: Check = {
       }
     }
     const reported = new Set<string>();
+    overlaps(world, report);
     for (const [key, list] of owners) {
       const vss = [...new Set(list.map((o) => o.vs))];
       if (vss.length < 2) continue;
@@ -54,3 +59,45 @@ export const gatewayRoutesConflict: Check = {
     }
   },
 };
+
+/** Paths of one VirtualService that lie in a prefix of another: which rule comes first, no one says. A catch-all always comes last. */
+function overlaps(world: World, report: Report): void {
+  const places = new Map<string, Path[]>();
+  for (const vs of world.all('VirtualService')) {
+    const gateways = gatewaysOf(vs).filter((g) => g !== 'mesh').map((g) => splitName(g, vs.namespace));
+    if (!gateways.length) continue;
+    vs.spec.http?.forEach((r, route) => r.match?.forEach((m, j) => {
+      const { exact, prefix } = m.uri ?? {};
+      const path = exact ?? prefix;
+      if (path === undefined || path === '/' || path === '') return;
+      const { uri: _, ...others } = m;
+      const found: Path = { vs, route, path, whole: exact !== undefined, pointer: pointer('spec', 'http', route, 'match', j, 'uri') };
+      for (const g of gateways) for (const host of new Set(vs.spec.hosts ?? [])) push(places, `${g.namespace}/${g.name} ${host} ${canonical(others)}`, found);
+    }));
+  }
+  const said = new Set<string>();
+  for (const [place, paths] of places) {
+    if (paths.every((p) => p.vs === paths[0].vs)) continue;
+    const prefixes = new Map<string, Path[]>();
+    for (const p of paths) if (!p.whole) push(prefixes, p.path, p);
+    for (const inner of paths) {
+      // every prefix that it may lie in, from the longest
+      for (let n = inner.path.length - (inner.whole ? 0 : 1); n > 1; n--) {
+        const outer = prefixes.get(inner.path.slice(0, n))?.find((p) => p.vs !== inner.vs);
+        if (!outer) continue;
+        const id = `${inner.vs.order} ${inner.pointer} ${outer.vs.order}`;
+        if (said.has(id)) break;
+        said.add(id);
+        const [gateway, host] = place.split(' ');
+        report(inner.vs, {
+          pointer: inner.pointer,
+          aliases: [],
+          message: `${label(outer.vs)} takes all of ${outer.path} of ${host} at Gateway ${gateway}: which of the two comes first is not defined, and where it is the other, ${inner.path} never gets here`,
+          fix: 'put the rules of the host into one VirtualService, the more specific first',
+          related: [{ item: outer.vs, pointer: outer.pointer }],
+        });
+        break;
+      }
+    }
+  }
+}

@@ -2,7 +2,7 @@ import { target } from './rule-target';
 import { routedSubsets } from './subsets';
 import { pointer, type Check } from '../engine/check';
 import type { Pod } from '../engine/pods';
-import { matches, show, type Labels } from '../engine/selector';
+import { compatible, matches, show, type Labels } from '../engine/selector';
 import type { World } from '../engine/world';
 import { Severity } from '../finding';
 
@@ -50,7 +50,9 @@ export const subsetSelectsNothing: Check = {
         const candidates = runtime
           ? world.pods(undefined, service.namespace).filter((p) => matches(wanted, augmented(world, p)))
           : world.pods(wanted, service.namespace);
-        if (candidates.length) return;
+        // a label that contradicts the service's selector: the pods that carry it are not behind the service
+        const contradicts = !compatible(service.selector, labels);
+        if (candidates.length && !contradicts) return;
         if (runtime && !world.all('Node').length) return;
         if (entry && entryEndpoints(world, service.item as never, wanted)) return;
         const anywhere = runtime
@@ -65,8 +67,8 @@ export const subsetSelectsNothing: Check = {
         report(dr, {
           pointer: pointer('spec', 'subsets', i),
           severity,
-          aliases: anywhere.length ? ['KIA0203'] : ['IST0173', 'KIA0203'],
-          message: `subset ${subset.name ?? i} of ${service.host} selects no pod of ${service.namespace} (${show(wanted)})`
+          aliases: anywhere.length || candidates.length ? ['KIA0203'] : ['IST0173', 'KIA0203'],
+          message: `subset ${subset.name ?? i} of ${service.host} selects no pod of ${service.namespace} (${contradicts ? `${show(service.selector)} and ${show(labels)}` : show(wanted)})`
             + `${anywhere.length ? `, though ${anywhere[0].item.kind} ${anywhere[0].namespace}/${anywhere[0].name}, which is not behind this service, carries the labels` : ''}`
             + `: requests to the subset get 503, no healthy upstream${routed ? '' : ', once a route leads there'}`,
           fix: 'correct the labels of the subset, or label the pods of the service so',

@@ -23,7 +23,19 @@ const injector = (values: object) => raw('v1', 'ConfigMap', { name: 'istio-sidec
 const IMAGE = { global: { hub: 'hub', tag: '1', proxy: { image: 'proxyv2' } } };
 const running = (image: string) => pod({ app: 'reviews' }, { name: 'r' }, { containers: [{ name: 'app', image: 'a' }, { name: 'istio-proxy', image }] });
 
+const listening = (containerPort: number, meta: object = {}) => pod({ app: 'reviews' }, { name: 'r', ...meta }, { containers: [{ name: 'app', image: 'a', ports: [{ containerPort }] }, { name: 'istio-proxy', image: 'p' }] });
+
 export const POLICIES: Case[] = [
+  { code: 'MESH420', bad: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })], good: [pa({ mtls: { mode: 'STRICT' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })] },
+  { code: 'MESH420', bad: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] }, { action: 'DENY' })], good: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { notNamespaces: ['other'] } }] }, { action: 'DENY' })] },
+  { code: 'MESH421', bad: rules({ from: [{ source: { requestPrincipals: ['*'] } }] }), good: [ra({}), ...rules({ from: [{ source: { requestPrincipals: ['*'] } }] })] },
+  { code: 'MESH421', bad: [ra({ selector: { matchLabels: { app: 'db' } } }), ...rules({ when: [{ key: 'request.auth.claims[sub]', values: ['a'] }] })], good: [ra(REVIEWS), ...rules({ when: [{ key: 'request.auth.claims[sub]', values: ['a'] }] })] },
+  { code: 'MESH521', bad: [listening(15006)], good: [listening(15999)] },
+  {
+    code: 'MESH605',
+    bad: [sidecar({}), dr({ host: 'x.other.svc.cluster.local' }), service('x', [{ name: 'http', port: 80 }], { namespace: 'other' }), pod({ app: 'x' }, { namespace: 'other' })],
+    good: [sidecar({ egress: [{ hosts: ['./*', 'other/*'] }] }), dr({ host: 'x.other.svc.cluster.local' }), service('x', [{ name: 'http', port: 80 }], { namespace: 'other' }), pod({ app: 'x' }, { namespace: 'other' })],
+  },
   { code: 'MESH401', bad: [authz({ selector: { matchLabels: { app: 'nope' } } })], good: [authz({})] },
   { code: 'MESH402', bad: rules({ from: [{ source: { namespaces: ['nowhere'] } }] }), good: rules({ from: [{ source: { namespaces: ['other'] } }] }) },
   {

@@ -9,7 +9,50 @@ const delegate = (uri: object) => vs({ http: [{ match: [{ uri }], route: [to()] 
 const passthrough = (host: string) => gw([{ port: { number: 443, name: 'tls', protocol: 'TLS' }, hosts: [host], tls: { mode: 'PASSTHROUGH' } }]);
 const sni = (name: string, host: string) => vs({ hosts: [host], gateways: ['istio-system/gw'], tls: [{ match: [{ sniHosts: [host] }], route: [to('db')] }] }, { name });
 
+const outside = (more: object = {}) => se({ hosts: ['www.ext.com'], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], ...more });
+const cors = (origin: object) => http({ corsPolicy: { allowOrigins: [origin], allowCredentials: true }, route: [to()] });
+
 export const TRAFFIC: Case[] = [
+  {
+    code: 'MESH209',
+    bad: [gw([HTTP80]), edge({ http: [{ match: [{ uri: { prefix: '/a' } }], route: [to()] }] }), edge({ http: [{ match: [{ uri: { prefix: '/a/b' } }], route: [to()] }] }, { name: 'y' })],
+    good: [gw([HTTP80]), edge({ http: [{ match: [{ uri: { prefix: '/' } }], route: [to()] }] }), edge({ http: [{ match: [{ uri: { prefix: '/a' } }], route: [to()] }] }, { name: 'y' })],
+  },
+  {
+    code: 'MESH209',
+    bad: [gw([HTTP80]), edge({ http: [{ match: [{ uri: { prefix: '/a' } }], route: [to()] }] }), edge({ http: [{ match: [{ uri: { exact: '/a/b' } }], route: [to()] }] }, { name: 'y' })],
+    good: [gw([HTTP80]), edge({ http: [{ match: [{ uri: { prefix: '/a' } }], route: [to()] }] }), edge({ http: [{ match: [{ uri: { exact: '/a/b' }, method: { exact: 'GET' } }], route: [to()] }] }, { name: 'y' })],
+  },
+  { code: 'MESH215', bad: [dr({ subsets: [{ name: 'v1', labels: { app: 'db' } }] })], good: [dr({ subsets: [{ name: 'v1', labels: { app: 'reviews' } }] })] },
+  {
+    code: 'MESH243',
+    bad: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 443 }] })],
+    good: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 443 }] }), dr({ host: 'api.ext.com', trafficPolicy: { tls: { mode: 'SIMPLE', sni: 'api.ext.com' } } })],
+  },
+  {
+    code: 'MESH248',
+    bad: [se({ resolution: 'STATIC', ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] })],
+    good: [se({ resolution: 'STATIC', ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], endpoints: [{ address: '10.0.0.1' }] })],
+  },
+  { code: 'MESH250', bad: [vs({ hosts: ['revews'], http: [{ route: [to()] }] })], good: [vs({ hosts: ['www.ext.com'], http: [{ route: [to()] }] })] },
+  { code: 'MESH250', bad: [vs({ hosts: ['reviews.shop'], http: [{ route: [to()] }] })], good: [vs({ hosts: ['reviews.shop.svc.cluster.local'], http: [{ route: [to()] }] })] },
+  { code: 'MESH251', bad: [http({ match: [{ headers: { 'X-User': { exact: 'a' } } }], route: [to()] })], good: [http({ match: [{ headers: { 'x-user': { exact: 'A' } } }], route: [to()] })] },
+  { code: 'MESH252', bad: [cors({ exact: '*' })], good: [cors({ exact: 'https://shop.example.com' })] },
+  { code: 'MESH252', bad: [cors({ regex: '.*' })], good: [cors({ regex: 'https://shop\\.example\\.com' })] },
+  {
+    code: 'MESH253',
+    bad: [dr({ host: 'db', trafficPolicy: { loadBalancer: { consistentHash: { httpHeaderName: 'x-user' } } } })],
+    good: [dr({ host: 'db', trafficPolicy: { loadBalancer: { consistentHash: { useSourceIp: true } } } })],
+  },
+  {
+    code: 'MESH253',
+    bad: [dr({ host: 'db', trafficPolicy: { connectionPool: { http: { http1MaxPendingRequests: 1 } } } })],
+    good: [dr({ trafficPolicy: { connectionPool: { http: { http1MaxPendingRequests: 1 } } } })],
+  },
+  { code: 'MESH254', bad: [outside(), http({ route: [to('www.ext.com')] })], good: [outside(), http({ route: [to('www.ext.com')], rewrite: { authority: 'www.ext.com' } })] },
+  { code: 'MESH254', bad: [outside(), http({ route: [to('www.ext.com')] })], good: [outside({ location: 'MESH_INTERNAL' }), http({ route: [to('www.ext.com')] })] },
+  { code: 'MESH255', bad: [http({ redirect: { uri: '/new' } })], good: [http({ match: [{ uri: { exact: '/old' } }], redirect: { uri: '/new' } }, { route: [to()] })] },
+  { code: 'MESH255', bad: [http({ match: [{ uri: { prefix: '/a' } }], redirect: { uri: '/a/b' } })], good: [http({ match: [{ uri: { exact: '/a/b' } }], route: [to()] }, { match: [{ uri: { prefix: '/a' } }], redirect: { uri: '/a/b' } })] },
   { code: 'MESH201', bad: [http({ route: [to('nope')] })], good: [http({ route: [to('reviews.shop.svc.cluster.local')] })] },
   { code: 'MESH202', bad: [http({ route: [to('reviews', undefined, 8080)] })], good: [http({ route: [to('reviews', undefined, 9080)] })] },
   {

@@ -1,11 +1,11 @@
+import { authority } from './certificates';
+import type { Problem } from './model';
 import { unknownIn, type Found } from '../../engine/check';
 import { push } from '../../engine/collect';
 import type { Item, ItemOf } from '../../engine/item';
 import type { Reference } from '../../engine/shapes/gateway-api';
 import type { World } from '../../engine/world';
 import { Severity } from '../../finding';
-import { authority } from './certificates';
-import type { Problem } from './model';
 
 type Policy = ItemOf<'BackendTLSPolicy'>;
 const IGNORE = 'istio.io/ignore-policy-attachment';

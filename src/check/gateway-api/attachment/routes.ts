@@ -1,15 +1,15 @@
-import { pointer, unknownIn, type Found } from '../../engine/check';
-import { hostsMatch } from '../../engine/hosts';
-import type { Item, ItemOf } from '../../engine/item';
-import type { BackendRef, Reference } from '../../engine/shapes/gateway-api';
-import type { World } from '../../engine/world';
-import { Severity } from '../../finding';
 import { controllerOf } from './classes';
 import { granted, grantFix } from './grants';
 import { missingPicker } from './inference-pools';
 import type { ListenerModel, Problem } from './model';
 import { selects } from './namespaces';
 import { simulate } from './simulate';
+import { pointer, unknownIn, type Found } from '../../engine/check';
+import { hostsMatch } from '../../engine/hosts';
+import type { Item, ItemOf } from '../../engine/item';
+import type { BackendRef, Reference } from '../../engine/shapes/gateway-api';
+import type { World } from '../../engine/world';
+import { Severity } from '../../finding';
 
 const GROUP = 'gateway.networking.k8s.io';
 const KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;

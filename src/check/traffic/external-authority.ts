@@ -1,0 +1,36 @@
+import { destinations, target } from './destinations';
+import type { Check } from '../engine/check';
+import { hostsMatch, isWildcard } from '../engine/hosts';
+import type { ItemOf } from '../engine/item';
+import { isHttp } from '../engine/protocol';
+import { Severity } from '../finding';
+
+export const externalAuthority: Check = {
+  code: 'MESH254',
+  title: 'route to an outside host under another name',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'The proxy sends the host that the client asked for (`:authority`) on to the destination. Servers outside choose the site by it, and don\'t know the name of a service of the mesh: they answer 404 or 421, or with another site. `rewrite.authority` sends their own name.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService')) {
+      for (const use of destinations(vs)) {
+        if (use.kind !== 'http' || use.mirror) continue;
+        const route = vs.spec.http![use.route];
+        const setsHost = Object.keys(route.headers?.request?.set ?? {}).some((h) => ['host', ':authority'].includes(h.toLowerCase()));
+        if (route.rewrite?.authority || setsHost) continue;
+        const found = target(world, vs, use.host);
+        if (found?.kind !== 'ServiceEntry' || isWildcard(found.host)) continue;
+        const entry = (found.item as ItemOf<'ServiceEntry'>).spec;
+        if (entry.location === 'MESH_INTERNAL' || entry.resolution !== 'DNS' || entry.endpoints?.length || !found.ports.some((p) => isHttp(p.protocol))) continue;
+        const names = (vs.spec.hosts ?? []).map((h) => world.registry.resolve(h, vs.namespace));
+        if (names.some((h) => hostsMatch(h, found.host))) continue;
+        report(vs, {
+          pointer: use.pointer,
+          message: `requests for ${names.join(', ')} go to ${found.host} under the name that the client used: a server outside that chooses by name answers 404 or with another site`,
+          fix: `add rewrite: { authority: ${found.host} } to the route`,
+          related: [found.item],
+        });
+      }
+    }
+  },
+};
