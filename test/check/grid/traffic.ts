@@ -12,7 +12,13 @@ const sni = (name: string, host: string) => vs({ hosts: [host], gateways: ['isti
 const outside = (more: object = {}) => se({ hosts: ['www.ext.com'], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], ...more });
 const cors = (origin: object) => http({ corsPolicy: { allowOrigins: [origin], allowCredentials: true }, route: [to()] });
 
+const regex = (match: object) => [http({ match: [match], route: [to()] })];
+
 export const TRAFFIC: Case[] = [
+  { code: 'MESH228', bad: regex({ uri: { regex: 'api/.*' } }), good: regex({ uri: { regex: '/users/[0-9]+' } }) },
+  { code: 'MESH228', bad: regex({ uri: { regex: '/api' } }), good: regex({ uri: { regex: '/api.*' } }) },
+  { code: 'MESH228', bad: regex({ uri: { regex: '/api/v[0-9]+' } }), good: regex({ uri: { regex: '/api/v[0-9]+/users' } }) },
+  { code: 'MESH228', bad: regex({ headers: { 'user-agent': { regex: 'Mobile' } } }), good: regex({ headers: { 'user-agent': { regex: '.*Mobile.*' }, 'x-version': { regex: 'v[0-9]' } } }) },
   {
     code: 'MESH209',
     bad: [gw([HTTP80]), edge({ http: [{ match: [{ uri: { prefix: '/a' } }], route: [to()] }] }), edge({ http: [{ match: [{ uri: { prefix: '/a/b' } }], route: [to()] }] }, { name: 'y' })],
