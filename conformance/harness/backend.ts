@@ -113,7 +113,10 @@ export class Backend {
         }
         stream.respond({ ...common, 'content-type': 'application/grpc' }, { waitForTrailers: true });
         stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': String(r.grpcStatus ?? 0) }));
-        stream.end(Buffer.alloc(5)); // one empty message
+        const answer = Buffer.from(JSON.stringify({ backend: this.name, method: seen.method, path: seen.path, headers: seen.headers }));
+        const head = Buffer.alloc(5); // one message, not compressed, and its length
+        head.writeUInt32BE(answer.length, 1);
+        stream.end(Buffer.concat([head, answer]));
       }));
     });
     return server;

@@ -24,7 +24,7 @@ export interface Case {
 export interface ModelCase<T> {
   readonly name: string;
   /** Builds the app, and gives what `expect` needs to speak of it. */
-  readonly app: (controlPlane?: ControlPlane) => { readonly app: App; readonly about: T };
+  readonly app: (controlPlane?: ControlPlane, plane?: OtherPlane) => { readonly app: App; readonly about: T };
   readonly stage?: StageOptions | ((about: T) => Promise<StageOptions>);
   readonly expect: (trial: Trial, stage: Scene, about: T) => Promise<void>;
   /** Warnings that are no mistake, each with the reason. */

@@ -16,6 +16,8 @@ export interface Istiod {
   readonly server: Running;
   /** host:port where proxies reach it, with certificates. */
   readonly discoveryAddress: string;
+  /** host:port where programs reach it in plain text. */
+  readonly plainAddress: string;
   readonly rootCertificate: string;
   /** All numbers of its metrics endpoint: name with labels, and value. */
   metrics(): Promise<Map<string, number>>;
@@ -99,6 +101,7 @@ export async function startIstiod(parts: Parts, api: ApiServer, processes: Proce
   return {
     server,
     discoveryAddress: `localhost:${ports.secure}`,
+    plainAddress: `127.0.0.1:${ports.grpc}`,
     rootCertificate: (await api.admin.get(rootMap))!.data['root-cert.pem'],
     ...observe(server, `127.0.0.1:${ports.http}`, `127.0.0.1:${ports.monitoring}`),
   };
@@ -128,6 +131,14 @@ export function observe(server: Running, http: string, monitoring: string): Pick
       });
     },
   };
+}
+
+/** Counters and gauges of istiod that say that something collided or was refused since its metrics were as `before`. */
+export async function complaintsSince(istiod: Istiod, before: ReadonlyMap<string, number>): Promise<Record<string, number>> {
+  const now = await istiod.metrics();
+  // (TCP services share one loopback address here, as no iptables tell their own addresses apart: that conflict is the lab's)
+  const bad = /^(pilot_conflict_(?!outbound_listener_tcp_over_current_tcp)|pilot_vservice_dup_domain|pilot_duplicate_envoy_clusters|pilot_destrule_subsets|pilot_total_rejected_configs|pilot_total_xds_rejects|pilot_total_xds_internal_errors|pilot_xds_(cds|lds|rds|eds)_reject)/;
+  return Object.fromEntries([...now].filter(([k, v]) => bad.test(k) && v > (/total|reject/.test(k) ? before.get(k) ?? 0 : 0)));
 }
 
 /** The CRDs in a folder, without what else stands there. */

@@ -1,13 +1,14 @@
 import { App } from 'cdk8s';
 import { type AcceptedDifference, ControlPlane, GatewayApiChannel, MeshFeature, TrafficApi } from 'cdk8s-mesh';
 import type { Case, ModelCase } from './case';
+import { GrpcStage } from './grpc-stage';
 import { acceptance, manifestsOf, service } from './judge';
 import { Stage } from './stage';
 import { StaticStage } from './static-stage';
 import { capability } from '../../src/plane/capability';
 
 /** The planes on which the cases of Istio's plane are measured again. */
-export const OTHER_PLANES = ['gateway-api', 'static'] as const;
+export const OTHER_PLANES = ['gateway-api', 'static', 'grpc'] as const;
 export type OtherPlane = typeof OTHER_PLANES[number];
 
 /** What becomes of a case on another plane, where it is not the same. */
@@ -25,13 +26,19 @@ export function gatewayApi(acknowledge: AcceptedDifference[] = []): ControlPlane
   return ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL, acknowledge });
 }
 
+/** Cases of an edge say nothing of programs without a proxy. */
+export const AT_AN_EDGE: Elsewhere = { unmeasured: 'an edge is an Envoy, as with the Istio API' };
+
 function controlPlane(plane: OtherPlane, accept: readonly MeshFeature[] = []): ControlPlane {
   const acknowledge = accept.map((feature) => ({ feature, reason: 'the case measures it' }));
   switch (plane) {
     case 'gateway-api': return gatewayApi(acknowledge);
     case 'static': return ControlPlane.static({ acknowledge });
+    case 'grpc': return ControlPlane.existing({ acknowledge });
   }
 }
+
+const STAGES = { 'gateway-api': Stage, 'static': StaticStage, 'grpc': GrpcStage };
 
 /** A case on each of the other planes: the same model, measured the same way, or refused as the table foretells. */
 export function planeCases<T>(c: ModelCase<T>): Case[] {
@@ -41,15 +48,16 @@ export function planeCases<T>(c: ModelCase<T>): Case[] {
       group: plane,
       name: other.refused ? `${c.name} (refused)` : c.name,
       run: async (lab, t) => {
-        const { app, about } = c.app(controlPlane(plane, other.accept));
+        const { app, about } = c.app(controlPlane(plane, other.accept), plane);
         const refused = refusals(app);
         if (other.refused) {
+          t.equal('is refused', true, refused.message !== '');
           t.equal('refused at synth', [...other.refused].sort(), refused.features);
           t.equal('foretold by the table', [], other.refused.filter((f) => capability(f, plane).level === 'full'));
           return;
         }
         t.equal('refused at synth', '', refused.message);
-        const stage = new (plane === 'static' ? StaticStage : Stage)(lab, manifestsOf(app), typeof c.stage === 'function' ? await c.stage(about) : c.stage);
+        const stage = new STAGES[plane](lab, manifestsOf(app), typeof c.stage === 'function' ? await c.stage(about) : c.stage);
         try {
           await stage.apply();
           acceptance(t, stage, c.explained);

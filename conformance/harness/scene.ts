@@ -18,6 +18,10 @@ export interface Scene {
   readonly reapplied: readonly Applied[];
   readonly proxies: ReadonlyMap<string, Counting>;
   readonly gateways: readonly SceneGateway[];
+  /** What a caller is told of a host that its mesh doesn't know. */
+  readonly stranger: string;
+  /** What a caller is told in place of a status of HTTP: gRPC has fewer. */
+  told(status: number): number;
   /** Where a workload's own proxy takes its calls to a service. */
   from(workload: string, host: string, port: number): Door;
   /** A listener of the gateway whose proxies run in a namespace. */

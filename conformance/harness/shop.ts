@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { Mesh, MeshProps, MeshService, ServicePort, ServiceVersion } from 'cdk8s-mesh';
+import { Mesh, MeshProps, MeshService, MutualTls, ServicePort, ServiceVersion } from 'cdk8s-mesh';
 import { Manifest } from './api-client';
 import { Case, Explained, gatewayApiCases, Group, modelCases, ModelCase } from './case';
 import { Door } from './client';
@@ -17,6 +17,8 @@ export interface Shop {
   readonly v1: ServiceVersion;
   readonly v2: ServiceVersion;
   readonly v3: ServiceVersion;
+  /** A further service, of the kind that `web` is. */
+  further(name: string): MeshService;
 }
 
 export interface ShopCase {
@@ -50,8 +52,9 @@ export function gatewayApiShop(c: ShopCase): Case[] {
 function shopModel(c: ShopCase): ModelCase<Shop> {
   return {
     name: c.name,
-    app: (controlPlane) => {
-      const about = makeShop({ ...c.mesh, ...(controlPlane ? { controlPlane } : {}) }, c.port);
+    app: (controlPlane, plane) => {
+      const plain = plane === 'grpc' && !(typeof c.stage === 'object' && c.stage.secure) ? { mtls: MutualTls.DISABLE, denyByDefault: false } : {}; // as the programs have no certificates
+      const about = makeShop({ ...plain, ...c.mesh, ...(controlPlane ? { controlPlane } : {}) }, c.port, plane === 'grpc');
       c.model(about);
       return { app: about.app, about };
     },
@@ -63,14 +66,17 @@ function shopModel(c: ShopCase): ModelCase<Shop> {
   };
 }
 
-export function makeShop(meshProps?: MeshProps, port = ServicePort.http(API_PORT)): Shop {
+/** @param proxyless its programs are gRPC's, without a proxy */
+export function makeShop(meshProps?: MeshProps, port?: ServicePort, proxyless = false): Shop {
   const app = new App();
   const mesh = new Mesh(app, 'mesh', meshProps);
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   mesh.enroll(chart);
-  const web = new MeshService(chart, 'web', { ports: [ServicePort.http(8080)], image: 'web' });
-  const api = new MeshService(chart, 'api', { ports: [port] });
+  const speak = proxyless ? ServicePort.grpc : ServicePort.http;
+  const further = (name: string) => new MeshService(chart, name, { ports: [speak(8080)], image: name, proxyless });
+  const web = further('web');
+  const api = new MeshService(chart, 'api', { ports: [port ?? speak(API_PORT)], proxyless });
   const [v1, v2, v3] = ['v1', 'v2', 'v3'].map((v) => api.addVersion(v, { image: `api:${v}` }));
   web.calls(api);
-  return { app, mesh, chart, web, api, v1, v2, v3 };
+  return { app, mesh, chart, web, api, v1, v2, v3, further };
 }

@@ -3,6 +3,7 @@ import { Backend, KeyPair, Protocol } from './backend';
 import { labAuthority, tlsSecret } from './certificates';
 import { Door } from './client';
 import { edgesOf } from './edges';
+import { complaintsSince } from './istiod';
 import { Lab } from './lab';
 import { adapt, APP_OFFSET, gatewayPort, pin } from './lab-objects';
 import { Laid } from './laid';
@@ -44,6 +45,7 @@ export class Stage implements Scene {
   public readonly backends = new Map<string, Backend>();
   public readonly proxies = new Map<string, Proxy>();
   public readonly gateways: SceneGateway[] = [];
+  public readonly stranger = 'status 502';
   private readonly edges = new Map<string, Proxy>();
   private readonly laid: Laid;
   private metricsBefore = new Map<string, number>();
@@ -135,19 +137,16 @@ export class Stage implements Scene {
     return new Door(this.backend(workload).address, port);
   }
 
+  public told(status: number): number { return status; }
+
   public backend(name: string): Backend {
     const b = this.backends.get(name);
     if (!b) { throw new Error(`there is no backend '${name}'; there are: ${[...this.backends.keys()].join(', ')}`); }
     return b;
   }
 
-  /** Counters and gauges of istiod that say that something collided or was refused since the stage was set. */
   public async complaints(): Promise<Record<string, number>> {
-    const now = await this.lab.istiod.metrics();
-    // (TCP services share one loopback address here, as no iptables tell their own addresses apart: that conflict is the lab's)
-    const bad = /^(pilot_conflict_(?!outbound_listener_tcp_over_current_tcp)|pilot_vservice_dup_domain|pilot_duplicate_envoy_clusters|pilot_destrule_subsets|pilot_total_rejected_configs|pilot_total_xds_rejects|pilot_total_xds_internal_errors|pilot_xds_(cds|lds|rds|eds)_reject)/;
-    const found = [...now].filter(([k, v]) => bad.test(k) && v > (/total|reject/.test(k) ? this.metricsBefore.get(k) ?? 0 : 0));
-    return Object.fromEntries(found);
+    return complaintsSince(this.lab.istiod, this.metricsBefore);
   }
 
   /** Conditions of Gateways and routes that do not say what they should. */

@@ -36,6 +36,7 @@ interface Pod {
 export class StaticStage implements Scene {
   public readonly proxies = new Map<string, Proxy>();
   public readonly gateways: SceneGateway[] = [];
+  public readonly stranger = 'status 502';
   private readonly laid: Laid;
   private readonly backends = new Map<string, Backend>();
   private readonly pods: Pod[] = [];
@@ -96,6 +97,8 @@ export class StaticStage implements Scene {
     const target = this.servicesOf(pod).flatMap((s) => s.spec.ports as any[]).find((p) => p.port === port)?.targetPort;
     return new Door(pod.address, target ?? port);
   }
+
+  public told(status: number): number { return status; }
 
   public backend(name: string): Backend {
     const b = this.backends.get(name);

@@ -1,6 +1,6 @@
 /** What the conformance run is made of, and how each part comes to the machine. Versions live in the go.mod files and in envoy.txt beside this file. */
 
-/** A part that `go build` makes from the wrapper module in the folder `module`. */
+/** A part that `go build` makes from the module in the folder `module`: a wrapper around somebody else's program, or a program of ours. */
 export interface GoPart {
   readonly name: string;
   /** The folder of the wrapper module (its go.mod pins the version, its go.sum every byte). */
@@ -32,6 +32,7 @@ export const GO_PARTS: readonly GoPart[] = [
   { ...ISTIO, name: 'pilot-agent', main: 'istio.io/istio/pilot/cmd/pilot-agent', minutes: 1 },
   { ...ISTIO, name: 'istioctl', main: 'istio.io/istio/istioctl/cmd/istioctl', minutes: 1 },
   { name: 'helm', module: 'helm', from: 'helm.sh/helm/v3', main: 'helm.sh/helm/v3/cmd/helm', minutes: 1 },
+  { name: 'grpc-peer', module: 'grpc', from: 'google.golang.org/grpc', main: '.', minutes: 1 },
 ];
 
 /** Where every part is once installed. */
@@ -43,6 +44,8 @@ export interface Parts {
   readonly istioctl: string;
   readonly helm: string;
   readonly envoy: string;
+  /** A gRPC program, client and server, that needs no proxy. */
+  readonly grpcPeer: string;
   /** The folder of the Istio module: its charts and Envoy's bootstrap template are read from there. */
   readonly istioSource: string;
   /** The folder of Gateway API's module: its CRDs and its examples are read from there. */

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { constants, homedir, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -44,6 +44,7 @@ export async function installParts(say: (line: string) => void): Promise<Parts> 
     agent: at['pilot-agent'],
     istioctl: at.istioctl,
     helm: at.helm,
+    grpcPeer: at['grpc-peer'],
     envoy,
     istioSource: await istioSource(),
     gatewayApiSource: gatewayApiSource(),
@@ -58,7 +59,7 @@ async function demandTools(go: boolean, pip: boolean): Promise<void> {
   const found = await run('go', ['env', 'GOVERSION']).then((r) => r.stdout.trim(), () => undefined);
   const [major, minor] = (found ?? '').replace(/^go/, '').split('.').map(Number);
   if (!found) {
-    lacks.push('Go 1.26 or later (https://go.dev/dl): it builds the API server, etcd, istiod, its agent, istioctl and helm');
+    lacks.push('Go 1.26 or later (https://go.dev/dl): it builds the API server, etcd, istiod, its agent, istioctl, helm and a gRPC program');
   } else if (go && (major < GO_MINIMUM[0] || (major === GO_MINIMUM[0] && minor < GO_MINIMUM[1]))) {
     lacks.push(`Go ${GO_MINIMUM.join('.')} or later: this machine has ${found}`);
   }
@@ -79,11 +80,11 @@ async function timed(name: string, v: string, guess: string, say: (line: string)
 }
 
 function goPath(cache: string, part: GoPart): string {
-  const pins = createHash('sha256')
-    .update(readFileSync(join(HERE, part.module, 'go.mod')))
-    .update(readFileSync(join(HERE, part.module, 'go.sum')))
-    .update(JSON.stringify([part.main, part.vars]))
-    .digest('hex');
+  const folder = join(HERE, part.module);
+  const pinned = ['go.mod', 'go.sum', ...readdirSync(folder).filter((f) => f.endsWith('.go')).sort()];
+  const hash = createHash('sha256');
+  for (const file of pinned) { hash.update(readFileSync(join(folder, file))); }
+  const pins = hash.update(JSON.stringify([part.main, part.vars])).digest('hex');
   return join(cache, part.name, `${version(part)}-${pins.slice(0, 8)}-${process.platform}-${process.arch}`, part.name);
 }
 

@@ -13,7 +13,8 @@ export interface AcceptedDifference {
 /** @internal */
 export function acknowledged(plane: PlaneName, given: readonly AcceptedDifference[] = []): ReadonlySet<MeshFeature> {
   for (const { feature, reason } of given) {
-    const { level, note } = capability(feature, plane);
+    const proxyless = plane === 'istio' && capability(feature, 'grpc').level === 'partial';
+    const { level, note } = capability(feature, proxyless ? 'grpc' : plane);
     const what = `'${feature}' (${rowOf(feature).title}) can't be acknowledged on plane '${plane}'`;
     if (level === 'none') {
       throw new Error(`${what}, which has no words for it; nearest alternative: ${note}`);

@@ -126,7 +126,7 @@ export class ControlPlane {
     if (props.gatewayApiChannel && !gatewayApi) {
       throw new Error('a channel of Gateway API has a meaning with trafficApi: TrafficApi.GATEWAY_API only; set it, or leave gatewayApiChannel out');
     }
-    const plane = gatewayApi ? new GatewayApiPlane(props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL, accepted) : new IstioPlane();
+    const plane = gatewayApi ? new GatewayApiPlane(props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL, accepted) : new IstioPlane(accepted);
     const existing = new ControlPlane(plane, names.dnsLabel('the namespace of a control plane', props.namespace ?? 'istio-system'), revision);
     existing.runsIstiod = true;
     existing.known = props.istiod;

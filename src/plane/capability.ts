@@ -18,6 +18,8 @@ const ISTIO = 'https://istio.io/latest/docs/reference/config';
 const GATEWAY_API = 'https://gateway-api.sigs.k8s.io/reference/spec/';
 const CONNECTOR = 'https://cloud.google.com/config-connector/docs/reference/resource-docs';
 const ENVOY = 'https://www.envoyproxy.io/docs/envoy/latest/api-v3';
+const GENERATOR = 'https://github.com/istio/istio/blob/master/pilot/pkg/networking/grpcgen';
+const PROPOSALS = 'https://github.com/grpc/proposal/blob/master';
 const GAMMA = 'https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/';
 
 /** Every feature of the model on every plane: what renderers, errors and docs/planes.md say comes from here. */
@@ -30,6 +32,7 @@ export const CAPABILITIES: readonly Group[] = [
       'gateway-api': [`${GATEWAY_API}#httproutematch`],
       'service-routing': [`${CONNECTOR}/networkservices/networkserviceshttproute`],
       'static': [`${ENVOY}/config/route/v3/route_components.proto`],
+      'grpc': [`${GENERATOR}/rds.go`, `${PROPOSALS}/A28-xds-traffic-splitting-and-routing.md`],
     },
   },
   {
@@ -40,6 +43,7 @@ export const CAPABILITIES: readonly Group[] = [
       'gateway-api': [`${GATEWAY_API}#httprouterule`, `${GATEWAY_API}#tlsroute`],
       'service-routing': [`${CONNECTOR}/networkservices/networkserviceshttproute`, `${CONNECTOR}/networkservices/networkservicesgrpcroute`],
       'static': [`${ENVOY}/config/route/v3/route_components.proto`],
+      'grpc': [`${GENERATOR}/rds.go`, `${PROPOSALS}/A28-xds-traffic-splitting-and-routing.md`, `${PROPOSALS}/A31-xds-timeout-support-and-config-selector.md`, `${PROPOSALS}/A33-Fault-Injection.md`, `${PROPOSALS}/A44-xds-retry.md`],
     },
   },
   {
@@ -50,6 +54,7 @@ export const CAPABILITIES: readonly Group[] = [
       'gateway-api': [GAMMA, `${ISTIO}/networking/destination-rule/`],
       'service-routing': [`${CONNECTOR}/compute/computebackendservice`],
       'static': [`${ENVOY}/config/cluster/v3/cluster.proto`],
+      'grpc': [`${GENERATOR}/cds.go`, `${PROPOSALS}/A27-xds-global-load-balancing.md`, `${PROPOSALS}/A29-xds-tls-security.md`, `${PROPOSALS}/A32-xds-circuit-breaking.md`, `${PROPOSALS}/A42-xds-ring-hash-lb-policy.md`, `${PROPOSALS}/A48-xds-least-request-lb-policy.md`],
     },
   },
   {
@@ -60,6 +65,7 @@ export const CAPABILITIES: readonly Group[] = [
       'gateway-api': [`${ISTIO}/security/authorization-policy/`],
       'service-routing': [`${CONNECTOR}/networksecurity/networksecurityauthorizationpolicy`, `${CONNECTOR}/networkservices/networkservicesendpointpolicy`],
       'static': [`${ENVOY}/config/rbac/v3/rbac.proto`, `${ENVOY}/extensions/filters/http/jwt_authn/v3/config.proto`],
+      'grpc': [`${GENERATOR}/lds.go`, `${PROPOSALS}/A29-xds-tls-security.md`, `${PROPOSALS}/A36-xds-for-servers.md`, `${PROPOSALS}/A41-xds-rbac.md`],
     },
   },
   {
@@ -70,6 +76,7 @@ export const CAPABILITIES: readonly Group[] = [
       'gateway-api': [`${ISTIO}/networking/service-entry/`],
       'service-routing': [`${CONNECTOR}/networkservices/networkservicesmesh`, `${CONNECTOR}/compute/computeglobalnetworkendpointgroup`],
       'static': [`${ENVOY}/config/bootstrap/v3/bootstrap.proto`],
+      'grpc': [`${GENERATOR}/cds.go`, `${PROPOSALS}/A27-xds-global-load-balancing.md`],
     },
   },
   {
@@ -80,6 +87,7 @@ export const CAPABILITIES: readonly Group[] = [
       'gateway-api': [`${GATEWAY_API}#gateway`],
       'service-routing': [`${CONNECTOR}/networkservices/networkservicesgateway`],
       'static': [`${ENVOY}/config/listener/v3/listener.proto`],
+      'grpc': [`${GENERATOR}/lds.go`],
     },
   },
 ];
@@ -110,6 +118,8 @@ export interface PlaneChoice {
   readonly experimental?: boolean;
   /** Differences that were accepted. */
   readonly acknowledged: ReadonlySet<MeshFeature>;
+  /** For whom the plane is asked, where it is not for everybody: a few words in parentheses. */
+  readonly whose?: string;
 }
 
 /** A sentence for each use that the plane can't say, or says with a difference that nobody accepted. */
@@ -119,12 +129,13 @@ export function losses(uses: readonly Use[], choice: PlaneChoice): readonly stri
     const { title, on } = rowOf(use.feature);
     const cell = on[choice.plane];
     const what = `${use.path}: ${title}`;
+    const plane = `'${choice.plane}'${choice.whose === undefined ? '' : ` (${choice.whose})`}`;
     if (cell.level === 'none') {
-      result.add(`${what} (${use.feature}) can't be said on plane '${choice.plane}'; nearest alternative: ${cell.note}`);
+      result.add(`${what} (${use.feature}) can't be said on plane ${plane}; nearest alternative: ${cell.note}`);
     } else if (cell.experimental && !choice.experimental) {
       result.add(`${what} (${use.feature}) is in Gateway API's experimental channel only; install that channel and declare it with gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL`);
     } else if (cell.level === 'partial' && !choice.acknowledged.has(use.feature)) {
-      result.add(`${what} (${use.feature}) differs on plane '${choice.plane}': ${cell.note}; accept it with acknowledge: [{ feature: MeshFeature.${constant(use.feature)}, reason: '…' }]`);
+      result.add(`${what} (${use.feature}) differs on plane ${plane}: ${cell.note}; accept it with acknowledge: [{ feature: MeshFeature.${constant(use.feature)}, reason: '…' }]`);
     }
   }
   return [...result];

@@ -1,4 +1,5 @@
 import { posix } from 'path';
+import { istioBootstrap, type IstioGrpcBootstrapProps } from './istio-grpc-bootstrap';
 
 /** What a gRPC client or server without a proxy is told about its control plane. */
 export interface GrpcBootstrapProps {
@@ -99,18 +100,20 @@ const DIRECT_PATH = 'traffic-director-c2p.xds.googleapis.com';
 const LISTENER = 'envoy.config.listener.v3.Listener';
 
 /**
- * The bootstrap file of a gRPC program that takes its routes from Google's control plane itself, without a proxy. The program finds
- * it by the environment variable `GRPC_XDS_BOOTSTRAP`. It equals what Google's own generator writes for the same facts.
+ * The bootstrap file of a gRPC program that takes its routes from a control plane itself, without a proxy. The program finds it by the
+ * environment variable `GRPC_XDS_BOOTSTRAP`. It equals what the generators of Google and of Istio write for the same facts.
  *
  * @see https://cloud.google.com/service-mesh/docs/service-routing/set-up-proxyless-mesh
+ * @see https://istio.io/latest/blog/2021/proxyless-grpc/
  *
  * @example
- * const bootstrap = mesh.GrpcBootstrap.of({ projectNumber: '123456789012', mesh: 'shop', nodeId: '52fdfc07-2182-454f-963f-5f0f9a621d72' });
- * const file: string = bootstrap.toText();
+ * const google = mesh.GrpcBootstrap.of({ projectNumber: '123456789012', mesh: 'shop', nodeId: '52fdfc07-2182-454f-963f-5f0f9a621d72' });
+ * const istio = mesh.GrpcBootstrap.istio({ podName: 'web-0', namespace: 'shop', podIp: '10.0.0.7', server: 'istiod.istio-system.svc:15010' });
+ * const files: string[] = [google.toText(), istio.toText()];
  */
 export class GrpcBootstrap {
   /**
-   * A bootstrap from its facts.
+   * A bootstrap for Google's control plane, from its facts.
    *
    * @throws when the project's number is no number, or the mesh's name none that the control plane takes
    */
@@ -124,64 +127,80 @@ export class GrpcBootstrap {
     if (props.nodeId === '' || props.nodeId.includes('/')) {
       throw new Error(`the node of a gRPC bootstrap needs an identifier without '/', such as a UUID, got: '${props.nodeId}'`);
     }
-    return new GrpcBootstrap(props);
+    return new GrpcBootstrap(googleBootstrap(props));
   }
 
-  private constructor(private readonly props: GrpcBootstrapProps) {}
+  /**
+   * A bootstrap for an istiod, from the facts of one pod. In a cluster the template `grpc-agent` of the injector writes it: `proxyless: true` of a
+   * `MeshService` asks for that. This is for programs that run elsewhere, and for pods without an agent.
+   *
+   * @throws when a name, an address or the server has another form than istiod or gRPC takes
+   */
+  public static istio(props: IstioGrpcBootstrapProps): GrpcBootstrap {
+    return new GrpcBootstrap(istioBootstrap(props));
+  }
+
+  private readonly text: string;
+
+  private constructor(json: any) {
+    this.text = `${JSON.stringify(json, undefined, 2)}\n`;
+  }
 
   /** The file as a JSON object. */
   public toJson(): any {
-    const p = this.props;
-    const network = p.mesh === undefined ? p.network ?? 'default' : `mesh:${p.mesh}`;
-    const template = (authority: string) => `xdstp://${authority}/${LISTENER}/${p.projectNumber}/${network}/%s`;
-    const server = p.server ?? 'trafficdirector.googleapis.com:443';
-    const features = ['xds_v3', ...(p.trustServer ? ['trusted_xds_server'] : []), ...(p.ignoreResourceDeletion ? ['ignore_resource_deletion'] : [])];
-    const authorities: Json = {
-      [DIRECT_PATH]: {
-        xds_servers: [xdsServer('dns:///directpath-pa.googleapis.com', ['xds_v3', 'ignore_resource_deletion'])],
-        client_listener_resource_name_template: `xdstp://${DIRECT_PATH}/${LISTENER}/%s`,
-      },
-      [GLOBAL]: { client_listener_resource_name_template: template(GLOBAL) },
-    };
-    if (p.region) {
-      const regional = `traffic-director.${p.region}.xds.googleapis.com`;
-      authorities[regional] = {
-        xds_servers: [xdsServer(`trafficdirector.${p.region}.rep.googleapis.com:443`, ['xds_v3'])],
-        client_listener_resource_name_template: template(regional),
-      };
-    }
-    return {
-      xds_servers: [xdsServer(server, features)],
-      authorities,
-      node: this.node(network),
-      certificate_providers: { google_cloud_private_spiffe: certificates(p.secretsDir ?? '/var/run/secrets/workload-spiffe-credentials') },
-      ...(p.allowServerAsGrpcService ? { allowed_grpc_services: { [`dns:///${server}`]: { channel_creds: CREDENTIALS } } } : {}),
-      server_listener_resource_name_template: 'grpc/server?xds.resource.listening_address=%s',
-      client_default_listener_resource_name_template: template(GLOBAL),
-    };
+    return JSON.parse(this.text);
   }
 
   /** The file as text. */
   public toText(): string {
-    return `${JSON.stringify(this.toJson(), undefined, 2)}\n`;
+    return this.text;
   }
+}
 
-  private node(network: string): Json {
-    const p = this.props;
-    const metadata: Json = { INSTANCE_IP: p.instanceIp ?? '', TRAFFICDIRECTOR_GRPC_BOOTSTRAP_GENERATOR_SHA: p.generatorCommit ?? '', ...p.metadata };
-    if (p.deployment) {
-      metadata.TRAFFIC_DIRECTOR_CLIENT_ENVIRONMENT = { ...p.deployment };
-    }
-    if (p.ipv6) {
-      metadata.TRAFFICDIRECTOR_DIRECTPATH_C2P_IPV6_CAPABLE = true;
-    }
-    return {
-      id: `projects/${p.projectNumber}/networks/${network}/nodes/${p.nodeId}`,
-      cluster: 'cluster',
-      metadata,
-      locality: p.zone ? { zone: p.zone } : {},
+function googleBootstrap(p: GrpcBootstrapProps): Json {
+  const network = p.mesh === undefined ? p.network ?? 'default' : `mesh:${p.mesh}`;
+  const template = (authority: string) => `xdstp://${authority}/${LISTENER}/${p.projectNumber}/${network}/%s`;
+  const server = p.server ?? 'trafficdirector.googleapis.com:443';
+  const features = ['xds_v3', ...(p.trustServer ? ['trusted_xds_server'] : []), ...(p.ignoreResourceDeletion ? ['ignore_resource_deletion'] : [])];
+  const authorities: Json = {
+    [DIRECT_PATH]: {
+      xds_servers: [xdsServer('dns:///directpath-pa.googleapis.com', ['xds_v3', 'ignore_resource_deletion'])],
+      client_listener_resource_name_template: `xdstp://${DIRECT_PATH}/${LISTENER}/%s`,
+    },
+    [GLOBAL]: { client_listener_resource_name_template: template(GLOBAL) },
+  };
+  if (p.region) {
+    const regional = `traffic-director.${p.region}.xds.googleapis.com`;
+    authorities[regional] = {
+      xds_servers: [xdsServer(`trafficdirector.${p.region}.rep.googleapis.com:443`, ['xds_v3'])],
+      client_listener_resource_name_template: template(regional),
     };
   }
+  return {
+    xds_servers: [xdsServer(server, features)],
+    authorities,
+    node: googleNode(p, network),
+    certificate_providers: { google_cloud_private_spiffe: certificates(p.secretsDir ?? '/var/run/secrets/workload-spiffe-credentials') },
+    ...(p.allowServerAsGrpcService ? { allowed_grpc_services: { [`dns:///${server}`]: { channel_creds: CREDENTIALS } } } : {}),
+    server_listener_resource_name_template: 'grpc/server?xds.resource.listening_address=%s',
+    client_default_listener_resource_name_template: template(GLOBAL),
+  };
+}
+
+function googleNode(p: GrpcBootstrapProps, network: string): Json {
+  const metadata: Json = { INSTANCE_IP: p.instanceIp ?? '', TRAFFICDIRECTOR_GRPC_BOOTSTRAP_GENERATOR_SHA: p.generatorCommit ?? '', ...p.metadata };
+  if (p.deployment) {
+    metadata.TRAFFIC_DIRECTOR_CLIENT_ENVIRONMENT = { ...p.deployment };
+  }
+  if (p.ipv6) {
+    metadata.TRAFFICDIRECTOR_DIRECTPATH_C2P_IPV6_CAPABLE = true;
+  }
+  return {
+    id: `projects/${p.projectNumber}/networks/${network}/nodes/${p.nodeId}`,
+    cluster: 'cluster',
+    metadata,
+    locality: p.zone ? { zone: p.zone } : {},
+  };
 }
 
 const CREDENTIALS = [{ type: 'google_default' }];

@@ -152,6 +152,9 @@ export function endpointGroupModel(what: string, mesh: Mesh, group: EndpointGrou
  */
 export function refuseUnknown(what: string, mesh: Mesh, feature: MeshFeature): void {
   const plane = mesh._plane().name;
+  if (plane === 'managed' && feature === MeshFeature.PROXYLESS_GRPC) {
+    throw new Error(`${what}: ${rowOf(feature).title} (${feature}) can't be said on plane 'managed'; nearest alternative: ControlPlane.serviceRouting()`);
+  }
   const { level, note } = capability(feature, (plane === 'managed' ? 'istio' : plane) as PlaneName);
   if (level === 'none') {
     throw new Error(`${what}: ${rowOf(feature).title} (${feature}) can't be said on plane '${plane}'; nearest alternative: ${note}`);

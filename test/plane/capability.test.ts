@@ -19,7 +19,7 @@ test('what a plane can\'t say, or says with a difference, comes with what to do'
 test('the Istio API says all of it but what is Gateway API\'s or Google Cloud\'s own, which is refused where it is asked for', () => {
   expect(rows.filter((r) => r.on.istio.level !== 'full').map((r) => r.feature)).toEqual([
     MeshFeature.UPSTREAM_TLS_CONFIG_MAP,
-    MeshFeature.PROXYLESS_GRPC, MeshFeature.PROXYLESS_POLICY, MeshFeature.ENDPOINTS_INSTANCE_GROUP, MeshFeature.ENDPOINTS_NETWORK, MeshFeature.ENDPOINTS_CLOUD_RUN,
+    MeshFeature.ENDPOINTS_INSTANCE_GROUP, MeshFeature.ENDPOINTS_NETWORK, MeshFeature.ENDPOINTS_CLOUD_RUN,
   ]);
 });
 

@@ -310,7 +310,6 @@ describe('groups of endpoints', () => {
     new Mesh(app, 'mesh').enroll(chart);
     const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] });
     expect(() => cart.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' }))).toThrow(/can't be said on plane 'istio'; nearest alternative/);
-    expect(() => new MeshService(chart, 'front', { proxyless: true })).toThrow(/proxyless-grpc/);
   });
 });
 

@@ -74,3 +74,45 @@ test('an object without pods is refused', () => {
   const object = new ApiObject(Testing.chart(), 's', { apiVersion: 'v1', kind: 'Service' });
   expect(() => GrpcBootstrapInit.addTo(object, { mesh: 'shop' })).toThrow(/without a pod template/);
 });
+
+describe('for an istiod', () => {
+  const pod = { podName: 'web-0', namespace: 'shop', podIp: '10.0.0.7' };
+
+  test('it is what the agent beside a program writes', () => {
+    // as pilot-agent 1.31 wrote it in a run without metadata of its own
+    expect(GrpcBootstrap.istio({ ...pod, labels: { app: 'web' }, serviceAccount: 'web', workloadName: 'web', metadata: { ISTIO_VERSION: '1.31.0' } }).toJson()).toEqual({
+      xds_servers: [{ server_uri: 'unix:///etc/istio/proxy/XDS', channel_creds: [{ type: 'insecure' }], server_features: ['xds_v3'] }],
+      node: {
+        id: 'sidecar~10.0.0.7~web-0.shop~shop.svc.cluster.local',
+        metadata: { CLUSTER_ID: 'Kubernetes', GENERATOR: 'grpc', ISTIO_VERSION: '1.31.0', LABELS: { app: 'web' }, NAME: 'web-0', NAMESPACE: 'shop', SERVICE_ACCOUNT: 'web', WORKLOAD_NAME: 'web' },
+        locality: {},
+      },
+      certificate_providers: {
+        default: {
+          plugin_name: 'file_watcher',
+          config: {
+            certificate_file: '/var/lib/istio/data/cert-chain.pem', private_key_file: '/var/lib/istio/data/key.pem', ca_certificate_file: '/var/lib/istio/data/root-cert.pem', refresh_interval: '900s',
+          },
+        },
+      },
+      server_listener_resource_name_template: 'xds.istio.io/grpc/lds/inbound/%s',
+    });
+  });
+
+  test('asked without an agent there are no certificates, unless a folder is named', () => {
+    const direct = { ...pod, server: 'istiod.istio-system.svc:15010', clusterDomain: 'c.example', locality: 'europe-west1/europe-west1-b' };
+    const json = GrpcBootstrap.istio(direct).toJson();
+    expect(json.certificate_providers).toBeUndefined();
+    expect(json.node.id).toBe('sidecar~10.0.0.7~web-0.shop~shop.svc.c.example');
+    expect(json.node.locality).toEqual({ region: 'europe-west1', zone: 'europe-west1-b' });
+    expect(GrpcBootstrap.istio({ ...direct, certificatesDir: '/certs' }).toJson().certificate_providers.default.config.private_key_file).toBe('/certs/key.pem');
+  });
+
+  test('metadata can\'t take the place of what makes it a gRPC program', () => {
+    expect(GrpcBootstrap.istio({ ...pod, metadata: { GENERATOR: 'envoy', NETWORK: 'n' } }).toJson().node.metadata).toMatchObject({ GENERATOR: 'grpc', NETWORK: 'n' });
+  });
+
+  test.each([[{ podIp: 'web' }, /podIp is an IP address.*web/], [{ podName: 'Web~0' }, /the pod of a gRPC bootstrap.*Web~0/], [{ server: 'istiod' }, /HOST:PORT or unix.*istiod/]])('refuses %j', (wrong, message) => {
+    expect(() => GrpcBootstrap.istio({ ...pod, ...wrong })).toThrow(message);
+  });
+});

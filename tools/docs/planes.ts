@@ -1,7 +1,9 @@
 import { CAPABILITIES, type Group } from '../../src/plane/capability';
 import { type Cell, type PlaneName, PLANES, type Row } from '../../src/plane/capability/cell';
 
-const TITLE: { readonly [P in PlaneName]: string } = { 'istio': 'Istio API', 'gateway-api': 'Gateway API', 'service-routing': 'Service routing', 'static': 'Static Envoy' };
+const TITLE: { readonly [P in PlaneName]: string } = {
+  'istio': 'Istio API', 'gateway-api': 'Gateway API', 'service-routing': 'Service routing', 'static': 'Static Envoy', 'grpc': 'Istio API, gRPC without a proxy',
+};
 
 const INTRO = `# Choosing a plane
 
@@ -30,6 +32,9 @@ new Mesh(app, 'mesh', {
 
 In the tables, **yes** is as meant, **differs** works with the difference that the note tells, **experimental** needs Gateway API's experimental channel, **no** can't be
 said: the note is what to do in its place. [Service routing](service-routing.md) has a page of its own.
+
+The last column is no plane of its own: it tells what of the Istio API holds for calls of gRPC programs without a proxy, and for the services that such programs serve
+(\`proxyless: true\` of a \`MeshService\`). [gRPC without a proxy](grpc.md) tells more.
 `;
 
 function word(cell: Cell): string {
@@ -41,7 +46,7 @@ function entry(cell: Cell): string {
 }
 
 function table(rows: readonly Row[]): string {
-  const head = `| Feature | ${PLANES.map((p) => TITLE[p]).join(' | ')} |\n|---|---|---|---|---|`;
+  const head = `| Feature | ${PLANES.map((p) => TITLE[p]).join(' | ')} |\n|${'---|'.repeat(PLANES.length + 1)}`;
   return [head, ...rows.map((r) => `| ${r.title} (\`${r.feature}\`) | ${PLANES.map((p) => entry(r.on[p])).join(' | ')} |`)].join('\n');
 }
 
@@ -68,7 +73,7 @@ function summary(): string {
     `Of ${rows.length} features:`,
     '',
     `| | ${PLANES.map((p) => TITLE[p]).join(' | ')} |`,
-    '|---|---|---|---|---|',
+    `|${'---|'.repeat(PLANES.length + 1)}`,
     line('yes', (c) => c.level === 'full' && !c.experimental),
     line('experimental', (c) => c.experimental === true),
     line('differs', (c) => c.level === 'partial'),

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { ControlPlane, HttpMethod, Mesh, MeshApp, MeshFeature, MeshProps, MeshService, ServicePort } from 'cdk8s-mesh';
+import { ControlPlane, HttpMethod, Mesh, MeshApp, MeshFeature, MeshProps } from 'cdk8s-mesh';
 import { Bookinfo } from '../../../examples/bookinfo/main';
 import { drop, find, modelCases } from '../../harness/case';
 import { shop } from '../../harness/shop';
@@ -12,6 +12,8 @@ const SERVICES = ['productpage', 'details', 'reviews', 'ratings'];
 
 /** What of Bookinfo Gateway API can't say. */
 const BOOKINFO = [MeshFeature.FAULT_DELAY, MeshFeature.RETRY_ON_CONNECTION];
+
+const HTTP = { unmeasured: 'the services speak HTTP' };
 
 const bookinfo = (props: MeshProps) => (controlPlane?: ControlPlane) => {
   const app = new MeshApp();
@@ -37,7 +39,7 @@ export const cases = [
       t.equal('plain text', 'no answer', origin(await stage.around('details-v1', 9080).get()));
     },
     mistake: (objects) => drop(objects, 'AuthorizationPolicy', 'ratings-allow'),
-    on: { 'gateway-api': { refused: BOOKINFO } },
+    on: { 'gateway-api': { refused: BOOKINFO }, 'grpc': HTTP },
   }),
   ...modelCases('allowed', {
     name: 'Bookinfo with scopes: a caller\'s proxy knows only what it calls',
@@ -49,16 +51,16 @@ export const cases = [
       t.equal('declared by another', 'ratings-v1', origin(await stage.from('reviews-v1', 'ratings', 9080).get()));
     },
     mistake: (objects) => { find(objects, 'Sidecar', 'productpage').spec.egress = [{ hosts: ['*/*'] }]; },
-    on: { 'gateway-api': { refused: BOOKINFO }, 'static': { unmeasured: 'what is not called has no door in the caller\'s proxy; what goes around it meets the callee\'s proxy, which the case before measures' } },
+    on: { 'gateway-api': { refused: BOOKINFO }, 'static': { unmeasured: 'what is not called has no door in the caller\'s proxy; what goes around it meets the callee\'s proxy, which the case before measures' }, 'grpc': HTTP },
   }),
   ...shop({
     group: 'allowed',
     name: 'a declared call with its method and path, and no other',
     mesh: { scopeSidecars: false },
-    model: ({ chart, api }) => {
-      const shipping = new MeshService(chart, 'shipping', { ports: [ServicePort.http(8080)], image: 'shipping' });
+    model: ({ api, further }) => {
+      const shipping = further('shipping');
       shipping.calls(api, { methods: [HttpMethod.GET], paths: ['/rates/*'] });
-      new MeshService(chart, 'stranger', { ports: [ServicePort.http(8080)], image: 'stranger' }).calls(shipping);
+      further('stranger').calls(shipping);
     },
     stage: { secure: true },
     expect: async (t, door, stage) => {
@@ -73,6 +75,7 @@ export const cases = [
       t.equal('who declared no call', 'status 403', origin(await from('stranger').get({ path: '/rates/eu' })));
     },
     mistake: (objects) => { for (const r of find(objects, 'AuthorizationPolicy', 'api-allow').spec.rules) { delete r.to; } },
+    on: { grpc: { refused: [MeshFeature.CALL_METHODS] } },
   }),
   ...shop({
     group: 'allowed',
@@ -80,8 +83,8 @@ export const cases = [
     model: () => undefined,
     stage: { secure: true },
     expect: async (t, door, stage) => {
-      t.equal('mutual TLS', true, (await door.get()).backend?.startsWith('api-'));
-      t.equal('plain text', 'no answer', origin(await stage.around('api-v1', 9080).get()));
+      t.equal('mutual TLS', true, (await door.get({ path: '/any/thing' })).backend?.startsWith('api-'));
+      t.equal('plain text', 'no answer', origin(await stage.around('api-v1', 9080).get({ path: '/any/thing' })));
     },
     mistake: (objects) => { for (const p of objects.filter((o) => o.kind === 'PeerAuthentication')) { p.spec.mtls.mode = 'PERMISSIVE'; } drop(objects, 'AuthorizationPolicy', 'deny-by-default'); drop(objects, 'AuthorizationPolicy', 'api-allow'); },
   }),

@@ -1,7 +1,8 @@
-import { HttpMethod, IngressGateway, Listener, Source } from 'cdk8s-mesh';
+import { HttpMethod, IngressGateway, Listener, MeshFeature, Source } from 'cdk8s-mesh';
 import { drop } from '../../harness/case';
 import { TokenIssuer } from '../../harness/certificates';
 import { shop } from '../../harness/shop';
+import { AT_AN_EDGE } from '../../harness/planes';
 import { origin } from '../../harness/trial';
 
 const issuer = new TokenIssuer('https://issuer.example');
@@ -26,6 +27,7 @@ export const cases = [
       await status('none, where none is needed', 200, { path: '/health' });
     },
     mistake: (objects) => drop(objects, 'AuthorizationPolicy', 'api-require-token'),
+    on: { grpc: { refused: [MeshFeature.JWT, MeshFeature.JWT_REQUIRED, MeshFeature.JWT_CLAIMS] } },
   }),
   ...shop({
     group: 'allowed',
@@ -45,6 +47,7 @@ export const cases = [
     },
     explained: [{ says: /will deny all traffic to TCP ports/, because: 'the ports behind a gateway\'s Service are its installer\'s; this one has HTTP listeners only' }],
     mistake: (objects) => { for (const p of objects.filter((o) => o.kind === 'AuthorizationPolicy' && o.metadata.name.startsWith('edge'))) { objects.splice(objects.indexOf(p), 1); } },
+    on: { grpc: AT_AN_EDGE },
   }),
   ...shop({
     group: 'allowed',
@@ -63,5 +66,6 @@ export const cases = [
       t.equal('who did not, elsewhere', 'status 403', origin(await other.get({ path: '/any' })));
     },
     mistake: (objects) => drop(objects, 'AuthorizationPolicy', 'api-deny'),
+    on: { grpc: { refused: [MeshFeature.OPERATION_METHODS] } },
   }),
 ];

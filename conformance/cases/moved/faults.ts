@@ -8,7 +8,7 @@ export const cases = [
   ...shop({
     name: 'abort at 30 %',
     model: ({ api, v1 }) => api.addRule({ fault: Fault.abort(555, 30), to: [v1] }),
-    expect: async (t, door) => t.shares('answers', (await door.many(2000)).map(origin), { 'status 555': 30, 'api-v1': 70 }),
+    expect: async (t, door, stage) => t.shares('answers', (await door.many(2000)).map(origin), { [`status ${stage.told(555)}`]: 30, 'api-v1': 70 }),
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http[0].fault.abort.percentage.value = 37; },
     on: { 'gateway-api': { refused: [MeshFeature.FAULT_ABORT] } },
   }),
@@ -39,5 +39,6 @@ export const cases = [
       t.equal('tries for a status that is not retried', 1, backend.seen.length - 7);
     },
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http[0].retries.attempts = 2; },
+    on: { grpc: { refused: [MeshFeature.RETRY_ON_GATEWAY_ERROR] } },
   }),
 ];

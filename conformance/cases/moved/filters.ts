@@ -17,13 +17,14 @@ export const cases = [
       t.equal('path, the prefix alone', '/new', (await door.get({ path: '/old' })).echo?.path);
     },
     mistake: (objects) => { for (const r of find(objects, 'VirtualService', 'api').spec.http) { delete r.rewrite; } },
+    on: { grpc: { refused: [MeshFeature.REWRITE_PREFIX, MeshFeature.REWRITE_HOST] } },
   }),
   ...shop({
     name: 'rewrite by regular expression',
     model: ({ api, v1 }) => api.addRule({ matches: [HttpMatch.prefix('/users')], rewrite: { pathExpression: '/users/([0-9]+)', pathReplacement: '/u/\\1' }, to: [v1] }),
     expect: async (t, door) => t.equal('path at the backend', '/u/42', (await door.get({ path: '/users/42' })).echo?.path),
     mistake: (objects) => { for (const r of find(objects, 'VirtualService', 'api').spec.http) { delete r.rewrite; } },
-    on: { 'gateway-api': { refused: [MeshFeature.REWRITE_REGEX] } },
+    on: { 'gateway-api': { refused: [MeshFeature.REWRITE_REGEX] }, 'grpc': { refused: [MeshFeature.REWRITE_REGEX] } },
   }),
   ...shop({
     name: 'redirect',
@@ -42,6 +43,7 @@ export const cases = [
       t.equal('requests at the backends', 0, ['api-v1', 'api-v2', 'api-v3'].reduce((n, b) => n + stage.backend(b).seen.length, 0));
     },
     mistake: (objects) => { for (const r of find(objects, 'VirtualService', 'api').spec.http) { if (r.redirect) { r.redirect.redirectCode = 302; } } },
+    on: { grpc: { refused: [MeshFeature.REDIRECT_PREFIX, MeshFeature.REDIRECT_STATUS, MeshFeature.REDIRECT_HOST, MeshFeature.REDIRECT_HTTPS, MeshFeature.REDIRECT_PATH] } },
   }),
   ...shop({
     name: 'an answer of the proxy itself',
@@ -51,7 +53,7 @@ export const cases = [
       t.equal('answer', [418, 'short and stout'], [teapot.status, teapot.body]);
     },
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http[0].directResponse.status = 200; },
-    on: { 'gateway-api': { refused: [MeshFeature.DIRECT_RESPONSE] } },
+    on: { 'gateway-api': { refused: [MeshFeature.DIRECT_RESPONSE] }, 'grpc': { refused: [MeshFeature.DIRECT_RESPONSE] } },
   }),
   ...shop({
     name: 'cross-origin requests',
@@ -65,6 +67,7 @@ export const cases = [
       t.equal('another origin', undefined, (await preflight('https://other.example.com')).headers['access-control-allow-origin']);
     },
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http[0].corsPolicy.allowOrigins = [{ exact: 'https://other.example.com' }]; },
+    on: { grpc: { refused: [MeshFeature.CORS] } },
   }),
   ...shop({
     name: 'headers are set, added and removed',
@@ -79,6 +82,7 @@ export const cases = [
       t.equal('in the answer', 'three', got.headers['x-answer']);
     },
     mistake: (objects) => { delete find(objects, 'VirtualService', 'api').spec.http[0].headers.request.remove; },
+    on: { grpc: { refused: [MeshFeature.REQUEST_HEADERS, MeshFeature.RESPONSE_HEADERS] } },
   }),
   ...shop({
     name: 'mirror at 50 %',
@@ -92,6 +96,7 @@ export const cases = [
       t.shares('copies', got.map((_, i) => (i < copies.length ? 'copied' : 'not')), { copied: 50, not: 50 });
     },
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http[0].mirrors[0].percentage.value = 60; },
+    on: { grpc: { refused: [MeshFeature.MIRROR, MeshFeature.MIRROR_PERCENTAGE] } },
   }),
   ...shop({
     name: 'timeout',

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Certificate, ClientAuth, HttpMatch, IngressGateway, Listener, ListenerSet, MeshFeature, ServicePort } from 'cdk8s-mesh';
 import { find } from '../../harness/case';
 import { Authority, tlsSecret } from '../../harness/certificates';
+import { AT_AN_EDGE } from '../../harness/planes';
 import { shop } from '../../harness/shop';
 import { origin } from '../../harness/trial';
 
@@ -26,6 +27,7 @@ export const cases = [
       t.equal('a host that is not served', 'status 404', origin(await stage.edge(80, TWO).get({ path: '/api/x' })));
     },
     mistake: (objects) => { find(objects, 'Gateway', 'edge').spec.servers[0].hosts = ['*']; for (const v of objects.filter((o) => o.kind === 'VirtualService' && o.spec.gateways)) { v.spec.hosts = ['*']; } },
+    on: { grpc: AT_AN_EDGE },
   }),
   ...shop({
     name: 'gateway: TLS by server name',
@@ -45,6 +47,7 @@ export const cases = [
       t.equal('TLS 1.1', 'no answer', origin(await stage.edge(443, ONE).get({ tls: { serverName: ONE, ca: pem, maxVersion: 'TLSv1.1' } })));
     },
     mistake: (objects) => { for (const s of find(objects, 'Gateway', 'edge').spec.servers) { s.tls.credentialName = 'two-cert'; } },
+    on: { grpc: AT_AN_EDGE },
   }),
   ...shop({
     name: 'gateway: a client certificate is asked for',
@@ -62,6 +65,7 @@ export const cases = [
       t.equal('with none', 'no answer', origin(await stage.edge(443, ONE).get({ tls })));
     },
     mistake: (objects) => { find(objects, 'Gateway', 'edge').spec.servers[0].tls.mode = 'SIMPLE'; },
+    on: { grpc: AT_AN_EDGE },
   }),
   ...shop({
     name: 'gateway: listeners of another team',
@@ -102,6 +106,7 @@ export const cases = [
       t.equal('HTTPS itself', 'api-v1', origin(await stage.edge(443, ONE).get({ tls: { serverName: ONE, ca: authority.pem } })));
     },
     mistake: (objects) => { delete find(objects, 'Gateway', 'edge').spec.servers[0].tls; },
+    on: { grpc: AT_AN_EDGE },
   }),
   ...shop({
     name: 'gateway: TLS passes unopened',
@@ -118,5 +123,6 @@ export const cases = [
       t.equal('another name', '', (await stage.edge(443, ONE).line('hello', { ...tls, serverName: TWO })).answer);
     },
     mistake: (objects) => { find(objects, 'DestinationRule', 'api').spec.subsets.forEach((s: any) => { s.labels.version = 'v1'; }); },
+    on: { grpc: AT_AN_EDGE },
   }),
 ];

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { HashKey, LoadBalancer } from 'cdk8s-mesh';
+import { HashKey, LoadBalancer, MeshFeature } from 'cdk8s-mesh';
 import { find } from '../../harness/case';
 import { shop } from '../../harness/shop';
 import { tally } from '../../harness/trial';
@@ -21,6 +21,7 @@ export const cases = [
       t.backends('who answers then', after, ['api-v1', 'api-v3']);
     },
     mistake: (objects) => { delete find(objects, 'DestinationRule', 'api').spec.trafficPolicy.outlierDetection; },
+    on: { grpc: { refused: [MeshFeature.OUTLIER_5XX, MeshFeature.OUTLIER_TIMING, MeshFeature.OUTLIER_MAX_EJECTION] } },
   }),
   ...shop({
     name: 'connection pool overflows',
@@ -35,6 +36,7 @@ export const cases = [
       t.equal('overflows in the statistics', counts['503'] ?? 0, overflows);
     },
     mistake: (objects) => { find(objects, 'DestinationRule', 'api').spec.trafficPolicy.connectionPool.http.http1MaxPendingRequests = 100; },
+    on: { grpc: { refused: [MeshFeature.POOL_MAX_CONNECTIONS, MeshFeature.POOL_MAX_PENDING, MeshFeature.POOL_REQUESTS_PER_CONNECTION] } },
   }),
   ...shop({
     name: 'consistent hashing: one user, one backend',

@@ -1,4 +1,4 @@
-import { GrpcMatch, HttpMatch, ServicePort } from 'cdk8s-mesh';
+import { GrpcMatch, HttpMatch, MeshFeature, ServicePort } from 'cdk8s-mesh';
 import { find } from '../../harness/case';
 import { shop } from '../../harness/shop';
 
@@ -45,6 +45,7 @@ export const cases = [
       t.shares('answers', got, { 'api-v1:x': 70, 'api-v2:x': 30 });
     },
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.tcp[0].route.reverse().forEach((r: any) => { r.weight = r.destination.subset === 'v1' ? 30 : 70; }); },
+    on: { grpc: { refused: [MeshFeature.TCP_ROUTE] } },
   }),
   ...shop({
     name: 'HTTP/2 in plain text',
@@ -58,5 +59,6 @@ export const cases = [
       t.equal('a route', 'api-v2', (await door.get({ path: '/two' })).backend);
     },
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http.reverse(); },
+    on: { grpc: { refused: [] } },
   }),
 ];

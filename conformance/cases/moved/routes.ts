@@ -28,6 +28,7 @@ export const cases = [
       await at('method', 'api-v2', { method: 'DELETE' });
     },
     mistake: (objects) => { delete find(objects, 'VirtualService', 'api').spec.http.find((r: any) => r.match?.[0]?.headers).match[0].headers['end-user'].exact; find(objects, 'VirtualService', 'api').spec.http.find((r: any) => r.match?.[0]?.headers).match[0].headers['end-user'].prefix = 'jas'; },
+    on: { grpc: { refused: [MeshFeature.METHOD_MATCH, MeshFeature.QUERY_EXACT] } },
   }),
   ...shop({
     name: 'order of routes: the specific before the general',

@@ -1,19 +1,13 @@
+import { GRPC } from './grpc';
+import type { Cell } from './level';
 import type { MeshFeature } from '../../model/feature';
 
-/** The planes that the model is rendered for. */
-export type PlaneName = 'istio' | 'gateway-api' | 'service-routing' | 'static';
+export { type Cell, experimental, full, none, partial } from './level';
 
-export const PLANES: readonly PlaneName[] = ['istio', 'gateway-api', 'service-routing', 'static'];
+/** The planes that the model is rendered for, and `grpc`: Istio's, for programs without a proxy. */
+export type PlaneName = 'istio' | 'gateway-api' | 'service-routing' | 'static' | 'grpc';
 
-/** What one plane makes of one feature. */
-export interface Cell {
-  /** `full`: as meant; `partial`: with a difference; `none`: it can't be said. */
-  readonly level: 'full' | 'partial' | 'none';
-  /** How it is said, what differs, or what to do in its place. */
-  readonly note?: string;
-  /** Only with the fields of Gateway API's experimental channel. */
-  readonly experimental?: boolean;
-}
+export const PLANES: readonly PlaneName[] = ['istio', 'gateway-api', 'service-routing', 'static', 'grpc'];
 
 /** One feature on every plane. */
 export interface Row {
@@ -23,26 +17,6 @@ export interface Row {
   readonly on: { readonly [P in PlaneName]: Cell };
 }
 
-/** The plane says it as it is meant; the note tells how, where that is not obvious. */
-export function full(note?: string): Cell {
-  return { level: 'full', note };
-}
-
-/** The plane says it, and something differs at run time. */
-export function partial(difference: string): Cell {
-  return { level: 'partial', note: difference };
-}
-
-/** The plane can't say it; the note is the nearest alternative. */
-export function none(alternative: string): Cell {
-  return { level: 'none', note: alternative };
-}
-
-/** Said with fields of Gateway API's experimental channel. */
-export function experimental(note?: string): Cell {
-  return { level: 'full', experimental: true, note };
-}
-
 export function row(feature: MeshFeature, title: string, istio: Cell, gatewayApi: Cell, serviceRouting: Cell, fixed: Cell): Row {
-  return { feature, title, on: { 'istio': istio, 'gateway-api': gatewayApi, 'service-routing': serviceRouting, 'static': fixed } };
+  return { feature, title, on: { 'istio': istio, 'gateway-api': gatewayApi, 'service-routing': serviceRouting, 'static': fixed, 'grpc': GRPC[feature] } };
 }

@@ -1,15 +1,21 @@
+import type { MeshFeature } from '../../model/feature';
 import type { MeshModel, NamespaceModel } from '../../model/mesh';
+import type { ServiceModel } from '../../model/service';
 import { losses } from '../capability';
 import { gatewaySlots, listenerSetSlots } from './gateway';
+import { proxylessLosses, proxylessPod } from './proxyless';
 import { serviceSlots } from './service';
 import { namespaceSlot } from '../kubernetes/namespace';
-import type { Made, Plane, Slot, Unit } from '../plane';
+import type { Made, Plane, PodChange, Slot, Unit } from '../plane';
 import { namespaceSidecar } from './sidecar';
 import { unitUses } from '../uses/unit';
 
 /** Renders the model as the Istio API: networking.istio.io and security.istio.io. */
 export class IstioPlane implements Plane {
   public readonly name = 'istio';
+
+  /** @param acknowledged differences for programs without a proxy that were accepted */
+  public constructor(private readonly acknowledged: ReadonlySet<MeshFeature> = new Set()) {}
 
   public slots(unit: Unit, made: Made): readonly Slot[] {
     if (unit.service) {
@@ -29,7 +35,16 @@ export class IstioPlane implements Plane {
 
   /** Next to nothing: only what may be missing is looked for. */
   public losses(unit: Unit): readonly string[] {
-    return mayLose(unit) ? losses(unitUses(unit), { plane: this.name, acknowledged: new Set() }) : [];
+    return [
+      ...(mayLose(unit) ? losses(unitUses(unit), { plane: this.name, acknowledged: new Set() }) : []),
+      ...(unit.service ? proxylessLosses(unit.service, this.acknowledged) : []),
+    ];
+  }
+
+  public adopted(service: ServiceModel, change: (pod: PodChange) => void): void {
+    if (service.proxyless) {
+      change((template) => proxylessPod(service, template));
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { compact } from '../json';
 import { kubernetesSlots } from '../kubernetes/service';
 import type { Made, Slot } from '../plane';
 import { egressSlots } from './egress';
+import { asksForTls, proxylessPod, withMutualTls } from './proxyless';
 import { accessPolicy, callRules, denies, requestAuthentication, tokenPolicy, workloadPorts } from './security';
 import { exportTo, externalPortPolicies, serviceEntry } from './service-entry';
 import { serviceSidecar } from './sidecar';
@@ -16,7 +17,7 @@ const SECURITY = 'security.istio.io/v1';
 /** The objects of a service, in the order in which a reader looks for them. */
 export function serviceSlots(s: ServiceModel, made: Made): readonly Slot[] {
   const slots: Slot[] = [];
-  kubernetesSlots(s, made, slots);
+  kubernetesSlots(s, made, slots, s.proxyless ? (template) => proxylessPod(s, template) : undefined);
   trafficSlots(s, made, slots);
   securitySlots(s, made, slots);
   return slots;
@@ -36,7 +37,7 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   } else if (!made.has('VirtualService') && hasRoutes(s)) {
     slots.push({ ...head, id: 'VirtualService', kind: 'VirtualService', render: () => ({ spec: compact({ ...serviceRoutes(s), exportTo: s.external ? exportTo(s) : undefined }) }) });
   }
-  if (s.versions.length > 0 || s.policy || s.portPolicies.size > 0 || s.external?.originateTls) {
+  if (s.versions.length > 0 || s.policy || s.portPolicies.size > 0 || s.external?.originateTls || asksForTls(s)) {
     s.hosts.forEach((host, i) => {
       const id = i === 0 ? 'DestinationRule' : `DestinationRule-${i + 1}`;
       if (!made.has(id)) {
@@ -50,14 +51,15 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
 }
 
 function destinationRule(s: ServiceModel, host: string): { [k: string]: unknown } {
+  const { policy, ports } = asksForTls(s) ? withMutualTls(s) : { policy: s.policy, ports: externalPortPolicies(s) };
   return compact({
     host,
-    trafficPolicy: trafficPolicy(s.policy, externalPortPolicies(s)),
+    trafficPolicy: trafficPolicy(policy, ports),
     subsets: s.versions.map((v) => compact({
       name: v.name,
       labels: v.labels,
       // a subset's policy takes the place of the host's, ports included, so what it leaves out is said again
-      trafficPolicy: v.policy && trafficPolicy(overlayPolicy(s.policy, v.policy), s.portPolicies),
+      trafficPolicy: v.policy && trafficPolicy(overlayPolicy(policy, v.policy), s.external ? s.portPolicies : ports),
     })),
     exportTo: s.external ? exportTo(s) : undefined,
   });
@@ -73,8 +75,8 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[]): void 
     slots.push({ id: 'PeerAuthentication', apiVersion: SECURITY, kind: 'PeerAuthentication', name: s.name, namespace: s.namespace, render: () => ({ spec: peerAuthentication(s) }) });
   }
   const rules = (action: 'allow' | 'deny' | 'custom') => s.access.filter((r) => r.action === action);
-  if (!made.has('AuthorizationPolicy-allow') && ((denies(s) && arrivingCalls(s).length > 0) || rules('allow').length > 0)) {
-    slots.push(policy('AuthorizationPolicy-allow', `${s.name}-allow`, () => ({ spec: accessPolicy(s.selector, 'allow', rules('allow'), denies(s) ? callRules(s) : [], s) })));
+  if (!made.has('AuthorizationPolicy-allow') && ((denies(s) && (s.proxyless || arrivingCalls(s).length > 0)) || rules('allow').length > 0)) {
+    slots.push(policy('AuthorizationPolicy-allow', `${s.name}-allow`, () => ({ spec: accessPolicy(s.selector, 'allow', rules('allow'), denies(s) ? allowed(s) : [], s) })));
   }
   if (rules('deny').length > 0) {
     slots.push(policy('AuthorizationPolicy-deny', `${s.name}-deny`, () => ({ spec: accessPolicy(s.selector, 'deny', rules('deny'), [], s) })));
@@ -89,6 +91,13 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[]): void 
       slots.push(policy('AuthorizationPolicy-token', `${s.name}-require-token`, () => ({ spec: tokenPolicy(s.selector, s.jwt, workloadPorts(s, s.ports.filter(carriesHttp).map((p) => p.port))) })));
     }
   }
+}
+
+/** What is allowed of calls. Of policies without a rule istiod makes nothing for gRPC, and everybody would come in: there a rule that fits nobody stands for none. */
+function allowed(s: ServiceModel): { [k: string]: any }[] {
+  const rules = callRules(s);
+  const nobody = s.proxyless && rules.length === 0 && !s.access.some((a) => a.action === 'allow');
+  return nobody ? [{ from: [{ source: { principals: ['*'], notPrincipals: ['*'] } }] }] : rules;
 }
 
 /** Ports of a PeerAuthentication are the workload's. */

@@ -1,14 +1,14 @@
 import type { PortModel, ProbeModel, ServiceModel, WorkloadModel } from '../../model/service';
 import { compact, compactOrNone } from '../json';
-import type { Made, Slot } from '../plane';
+import type { Made, PodChange, Slot } from '../plane';
 
 /** Names that tell a protocol by themselves; others need an appProtocol. */
 function saysProtocol(port: PortModel): boolean {
   return port.name === port.protocol || port.name.startsWith(`${port.protocol}-`);
 }
 
-/** The Kubernetes objects of a service that are the same on every plane: account, Service, Deployments. */
-export function kubernetesSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
+/** The Kubernetes objects of a service that are the same on every plane, but for what a plane changes in pods: account, Service, Deployments. */
+export function kubernetesSlots(s: ServiceModel, made: Made, slots: Slot[], pod: PodChange = (template) => template): void {
   const app = labelsOf(s);
   if (s.ownsIdentity && s.identity && !made.has('ServiceAccount')) {
     const { serviceAccount, namespace } = s.identity;
@@ -27,12 +27,12 @@ export function kubernetesSlots(s: ServiceModel, made: Made, slots: Slot[]): voi
     });
   }
   if (s.workload && !made.has(deploymentId(s.name))) {
-    slots.push(deployment(s, s.name, s.selector, s.workload));
+    slots.push(deployment(s, s.name, s.selector, s.workload, pod));
   }
   for (const v of s.versions) {
     const name = `${s.name}-${v.name}`;
     if (v.workload && !made.has(deploymentId(name))) {
-      slots.push(deployment(s, name, { ...s.selector, ...v.labels }, v.workload));
+      slots.push(deployment(s, name, { ...s.selector, ...v.labels }, v.workload, pod));
     }
   }
 }
@@ -60,7 +60,7 @@ export function serviceSpec(s: ServiceModel, selector: { readonly [name: string]
   });
 }
 
-function deployment(s: ServiceModel, name: string, labels: { readonly [name: string]: string }, w: WorkloadModel): Slot {
+function deployment(s: ServiceModel, name: string, labels: { readonly [name: string]: string }, w: WorkloadModel, pod: PodChange): Slot {
   return {
     id: deploymentId(name),
     apiVersion: 'apps/v1',
@@ -72,13 +72,13 @@ function deployment(s: ServiceModel, name: string, labels: { readonly [name: str
       spec: compact({
         replicas: w.replicas,
         selector: { matchLabels: labels },
-        template: {
+        template: pod({
           metadata: { labels },
           spec: compact({
             serviceAccountName: s.identity?.serviceAccount,
             containers: [container(s, w)],
           }),
-        },
+        }),
       }),
     }),
   };

@@ -1,0 +1,138 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { Applied, Manifest } from './api-client';
+import { Backend } from './backend';
+import { labAuthority } from './certificates';
+import { Door } from './client';
+import { GrpcDoor, toldByGrpc } from './grpc-door';
+import { directBootstrap, GrpcAgent, GrpcClient, GrpcPod, startGrpcServer } from './grpc-program';
+import { complaintsSince } from './istiod';
+import { Lab } from './lab';
+import { adapt, APP_OFFSET } from './lab-objects';
+import { Laid } from './laid';
+import { Running } from './processes';
+import { Scene, SceneGateway } from './scene';
+import type { StageOptions } from './stage';
+import { speaks, workloadsOf } from './workloads';
+
+/**
+ * What a case synthesized for gRPC programs without a proxy, brought to life: callers are programs that take their routes from istiod. Where the case is
+ * secure, each pod has an agent, which gets its certificate, and its server is a program too, with the backend behind it.
+ */
+export class GrpcStage implements Scene {
+  public readonly proxies = new Map<string, never>();
+  public readonly gateways: SceneGateway[] = [];
+  public readonly stranger = 'status 503';
+  private readonly laid: Laid;
+  private readonly folder: string;
+  private readonly backends = new Map<string, Backend>();
+  private readonly pods = new Map<string, GrpcPod>();
+  private readonly agents = new Map<string, GrpcAgent>();
+  private readonly servers: Running[] = [];
+  private readonly clients = new Map<string, Promise<GrpcClient>>();
+  private metricsBefore = new Map<string, number>();
+
+  public constructor(private readonly lab: Lab, public readonly objects: readonly Manifest[], private readonly options: StageOptions = {}) {
+    this.laid = new Laid(lab.api.admin);
+    this.folder = mkdtempSync(join(lab.folder, 'grpc-'));
+  }
+
+  public get applied(): readonly Applied[] { return this.laid.applied; }
+  public get reapplied(): readonly Applied[] { return this.laid.reapplied; }
+
+  public async apply(): Promise<void> {
+    this.metricsBefore = await this.lab.istiod.metrics();
+    await this.laid.apply(this.objects, this.options.extras, this.options.before);
+  }
+
+  public async start(): Promise<void> {
+    const changed = adapt(this.objects, [], () => this.lab.addresses.next());
+    for (const { host, address, ports } of changed.external) {
+      await this.play(host, address, ports.map((p) => [p.number, p.protocol]));
+    }
+    await this.laid.lay(changed.objects);
+    const starts: (() => Promise<void>)[] = [];
+    for (const w of workloadsOf(this.objects)) {
+      for (let i = 1; i <= Math.max(1, w.replicas); i++) {
+        const name = i === 1 ? w.name : `${w.name}-${i}`;
+        const pod: GrpcPod = { name, namespace: w.namespace, serviceAccount: w.serviceAccount, labels: w.labels, address: this.lab.addresses.next() };
+        this.pods.set(name, pod);
+        await this.play(name, pod.address, w.ports.map((p) => [p.port + (this.options.secure ? APP_OFFSET : 0), p.istio]));
+        await this.laid.lay([{
+          apiVersion: 'networking.istio.io/v1',
+          kind: 'WorkloadEntry',
+          metadata: { name: `pod-${name}`, namespace: w.namespace },
+          spec: { address: pod.address, labels: w.labels, serviceAccount: w.serviceAccount, ports: Object.fromEntries(w.ports.map((p) => [p.name, p.port])) },
+        }]);
+        if (this.options.secure) { starts.push(() => this.serve(pod, w.ports.map((p) => p.port))); }
+      }
+    }
+    await this.lab.istiod.settled();
+    await Promise.all(starts.map((s) => s()));
+  }
+
+  public from(workload: string, host: string, port: number): Door {
+    return new GrpcDoor(() => this.client(workload), `xds:///${host}:${port}`);
+  }
+
+  public edge(): never { throw new Error('no edge is here: that is an Envoy'); }
+
+  public around(workload: string, port: number): Door {
+    return new GrpcDoor(() => this.client(workload), `passthrough:///${this.pod(workload).address}:${port}`, true);
+  }
+
+  public told(status: number): number { return toldByGrpc(status); }
+
+  public backend(name: string): Backend {
+    const b = this.backends.get(name);
+    if (!b) { throw new Error(`there is no backend '${name}'; there are: ${[...this.backends.keys()].join(', ')}`); }
+    return b;
+  }
+
+  /** The agent of a pod, where the case is secure. */
+  public agent(name: string): GrpcAgent { return this.agents.get(name)!; }
+
+  public pod(name: string): GrpcPod {
+    const found = this.pods.get(name);
+    if (!found) { throw new Error(`there is no pod '${name}'; there are: ${[...this.pods.keys()].join(', ')}`); }
+    return found;
+  }
+
+  /** What a program refuses istiod counts: `complaints`. */
+  public async rejected(): Promise<Record<string, number>> { return {}; }
+
+  public async complaints(): Promise<Record<string, number>> {
+    return complaintsSince(this.lab.istiod, this.metricsBefore);
+  }
+
+  public async clear(): Promise<void> {
+    const clients = await Promise.allSettled(this.clients.values());
+    await Promise.all([...clients.flatMap((c) => (c.status === 'fulfilled' ? [c.value.server] : [])), ...this.servers, ...this.agents.values()].map((p) => p.stop()));
+    await Promise.all([...this.backends.values()].map((b) => b.close()));
+    await this.laid.clear();
+    await this.lab.istiod.settled();
+  }
+
+  private async play(name: string, address: string, ports: readonly (readonly [number, string])[]): Promise<void> {
+    const backend = new Backend(name, address);
+    for (const [port, protocol] of ports) { await backend.listen(port, speaks(protocol), this.options.backendTls ?? await (await labAuthority()).issue('backend.example')); }
+    this.backends.set(name, backend);
+  }
+
+  private async serve(pod: GrpcPod, ports: readonly number[]): Promise<void> {
+    const agent = await GrpcAgent.start(this.lab, pod);
+    this.agents.set(pod.name, agent);
+    const bootstrap = directBootstrap(this.lab, this.folder, pod, agent);
+    this.servers.push(...await Promise.all(ports.map((p) => startGrpcServer(this.lab, `${pod.name}-${p}`, bootstrap, `${pod.address}:${p}`, `${pod.address}:${p + APP_OFFSET}`))));
+  }
+
+  /** The program that makes a workload's calls, started when it is first asked. */
+  private client(workload: string): Promise<GrpcClient> {
+    const known = this.clients.get(workload);
+    if (known) { return known; }
+    const bootstrap = directBootstrap(this.lab, this.folder, this.pod(workload), this.agents.get(workload));
+    const started = GrpcClient.start(this.lab, workload, bootstrap);
+    this.clients.set(workload, started);
+    return started;
+  }
+}

@@ -1,0 +1,29 @@
+/** What one plane makes of one feature. */
+export interface Cell {
+  /** `full`: as meant; `partial`: with a difference; `none`: it can't be said. */
+  readonly level: 'full' | 'partial' | 'none';
+  /** How it is said, what differs, or what to do in its place. */
+  readonly note?: string;
+  /** Only with the fields of Gateway API's experimental channel. */
+  readonly experimental?: boolean;
+}
+
+/** The plane says it as it is meant; the note tells how, where that is not obvious. */
+export function full(note?: string): Cell {
+  return { level: 'full', note };
+}
+
+/** The plane says it, and something differs at run time. */
+export function partial(difference: string): Cell {
+  return { level: 'partial', note: difference };
+}
+
+/** The plane can't say it; the note is the nearest alternative. */
+export function none(alternative: string): Cell {
+  return { level: 'none', note: alternative };
+}
+
+/** Said with fields of Gateway API's experimental channel. */
+export function experimental(note?: string): Cell {
+  return { level: 'full', experimental: true, note };
+}

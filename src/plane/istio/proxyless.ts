@@ -1,0 +1,102 @@
+import { denies } from './security';
+import { MeshFeature } from '../../model/feature';
+import type { MtlsMode } from '../../model/mesh';
+import type { TrafficPolicyModel } from '../../model/policy';
+import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
+import { losses, type Use } from '../capability';
+import { ACTION } from '../capability/action';
+import type { Row } from '../capability/cell';
+import { MATCHING } from '../capability/matching';
+import { SECURITY } from '../capability/security';
+import { unitUses } from '../uses/unit';
+
+type Json = { [k: string]: any };
+
+/** A pod whose programs speak gRPC themselves: the injector gives it an agent in place of a proxy, which is there before the programs ask it. */
+export function proxylessPod(s: ServiceModel, template: Json): Json {
+  const { labels, annotations } = template.metadata ?? {};
+  return {
+    ...template,
+    metadata: {
+      ...template.metadata,
+      // proxies of callers speak mutual TLS to endpoints that say that they can
+      labels: { ...(s.ports.some((p) => modeOf(s, p) !== 'disable') ? { 'security.istio.io/tlsMode': 'istio' } : {}), ...labels },
+      annotations: { 'inject.istio.io/templates': 'grpc-agent', 'proxy.istio.io/config': '{"holdApplicationUntilProxyStarts":true}', ...annotations },
+    },
+  };
+}
+
+function modeOf(s: ServiceModel, port?: PortModel): MtlsMode {
+  return (port && s.portMtls.get(port.port)) ?? s.mtls ?? s.namespaceModel?.mtls ?? s.namespaceModel?.mesh.mtls ?? s.mesh.mtls;
+}
+
+/** Whether calls without a proxy must be told of mutual TLS: by itself istiod tells them of none. A proxy that is permissive takes their plain text. */
+function mutual(s: ServiceModel, port?: PortModel): boolean {
+  const mode = modeOf(s, port);
+  return mode === 'strict' || (s.proxyless && mode === 'permissive');
+}
+
+/** Whether the rule for callers has to name mutual TLS, for those without a proxy. */
+export function asksForTls(s: ServiceModel): boolean {
+  const called = s.proxyless || arrivingCalls(s).some((c) => c.caller?.proxyless); // its like may call it undeclared
+  return called && !s.external && s.policy?.tls === undefined && (mutual(s) || s.ports.some((p) => mutual(s, p)));
+}
+
+/** The policies of a service, with the mutual TLS that its ports take. */
+export function withMutualTls(s: ServiceModel): { readonly policy: TrafficPolicyModel; readonly ports: ReadonlyMap<number, TrafficPolicyModel> } {
+  const tls = (port?: PortModel): TrafficPolicyModel => ({ tls: { kind: mutual(s, port) ? 'mesh' : 'disable' } });
+  const ports = new Map(s.portPolicies);
+  for (const p of s.ports.filter((one) => mutual(s, one) !== mutual(s))) {
+    ports.set(p.port, { ...tls(p), ...ports.get(p.port) });
+  }
+  return { policy: { ...s.policy, ...(mutual(s) ? tls() : {}) }, ports };
+}
+
+const of = (rows: readonly Row[]) => new Set(rows.map((r) => r.feature));
+const ROUTES = of([...MATCHING, ...ACTION]);
+const SERVER = of(SECURITY);
+
+/** What is asked of programs without a proxy that they can't do: as callers of a service, and as the service itself. */
+export function proxylessLosses(s: ServiceModel, acknowledged: ReadonlySet<MeshFeature>): readonly string[] {
+  const direct = names(s.callers);
+  const arriving = names(arrivingCalls(s));
+  if (arriving.length === 0 && !s.proxyless) {
+    return [];
+  }
+  const uses = unitUses({ service: s });
+  const told = (asked: readonly Use[], whose: string) => losses(asked, { plane: 'grpc', acknowledged, whose });
+  return [
+    ...(direct.length > 0 ? told(uses.filter((u) => ROUTES.has(u.feature)), `called without a proxy by '${direct.join('\', \'')}'`) : []),
+    ...(arriving.length > 0 ? told(uses.filter((u) => !ROUTES.has(u.feature) && !SERVER.has(u.feature)), `called without a proxy by '${arriving.join('\', \'')}'`) : []),
+    ...(arriving.length > 0 ? callerLosses(s, arriving) : []),
+    ...(s.proxyless ? told([...uses.filter((u) => SERVER.has(u.feature)), ...permissive(s)], 'served without a proxy') : []),
+    ...(s.proxyless ? serverLosses(s) : []),
+  ];
+}
+
+function names(calls: ServiceModel['callers']): readonly string[] {
+  return [...new Set(calls.filter((c) => c.caller?.proxyless).map((c) => c.caller!.path))].sort();
+}
+
+function permissive(s: ServiceModel): readonly Use[] {
+  return s.ports.some((p) => p.protocol === 'grpc' && modeOf(s, p) === 'permissive') ? [{ feature: MeshFeature.MTLS_PERMISSIVE, path: s.path }] : [];
+}
+
+function callerLosses(s: ServiceModel, callers: readonly string[]): readonly string[] {
+  const called = (p: PortModel) => arrivingCalls(s).some((c) => c.caller?.proxyless && (c.target !== s || c.ports.length === 0 || c.ports.includes(p.port)));
+  const ports = s.ports.filter((p) => p.protocol !== 'udp' && p.protocol !== 'grpc' && called(p)).map((p) => `service '${s.path}' is called without a proxy by '${callers.join('\', \'')}', and its port ${p.port} `
+    + `speaks ${p.protocol}; a gRPC program finds gRPC services only: name the ports of the call, or give the callers a proxy`);
+  const nameless = !s.proxyless && !s.external && (denies(s) || s.access.length > 0) ? s.ports.filter((p) => p.protocol === 'grpc' && called(p) && modeOf(s, p) === 'permissive').map((p) => `service '${s.path}' `
+    + `is called without a proxy by '${callers.join('\', \'')}', and its port ${p.port} is permissive: gRPC can't reach such a proxy but in plain text, which tells no identity; say mtls: MutualTls.STRICT`) : [];
+  const binary = s.httpRules.flatMap((r) => r.matches.flatMap((m) => Object.keys(m.headers ?? {}).filter((h) => h.endsWith('-bin')).map((h) => `${r.path}: gRPC matches no binary metadata, such as '${h}'; match another name`)));
+  return [...ports, ...nameless, ...binary];
+}
+
+/** Without a proxy nothing stands before a port but the gRPC server itself. */
+function serverLosses(s: ServiceModel): readonly string[] {
+  const guarded = (p: PortModel) => modeOf(s, p) === 'strict' || denies(s) || s.access.length > 0;
+  const open = s.ports.filter((p) => p.protocol !== 'udp' && p.protocol !== 'grpc' && guarded(p)).map((p) => `service '${s.path}' has no proxy, and its port ${p.port} speaks ${p.protocol}: nothing would ask for mutual TLS there, `
+    + 'or look who calls; make it a gRPC port, or give the service a proxy');
+  const idle = s.namespaceModel && !s.namespaceModel.inject ? [`service '${s.path}' needs the agent that the injector adds, and its namespace is not injected; enroll it with inject: true`] : [];
+  return [...open, ...idle];
+}
