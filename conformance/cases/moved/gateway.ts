@@ -90,7 +90,7 @@ export const cases = [
       t.equal('a path that the team does not lead', 'status 404', origin(await stage.edge(443, TWO).get({ tls, path: '/other' })));
     },
     mistake: (objects) => { find(objects, 'Gateway', 'own').spec.servers[0].hosts = ['three.example.com']; },
-    on: { static: { refused: [MeshFeature.LISTENER_SET] } },
+    on: { static: { refused: [MeshFeature.LISTENER_SET] }, grpc: AT_AN_EDGE },
   }),
   ...shop({
     name: 'gateway: plain requests are sent to HTTPS',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MutualTls, UpstreamTls } from 'cdk8s-mesh';
+import { MeshFeature, MutualTls, UpstreamTls } from 'cdk8s-mesh';
 import { find } from '../../harness/case';
 import { Authority } from '../../harness/certificates';
 import { shop } from '../../harness/shop';
@@ -28,7 +28,7 @@ export const cases = [
       t.equal('server name that it is asked for', ['api.shop.example'], [...new Set(got.map((g) => g.echo?.headers['x-server-name'] ?? g.status))]);
     },
     mistake: (objects) => { find(objects, 'DestinationRule', 'api').spec.trafficPolicy.tls.caCertificates = 'system'; },
-    on: { static: { unmeasured: 'services of the static plane speak the mesh\'s own TLS' } },
+    on: { static: { unmeasured: 'services of the static plane speak the mesh\'s own TLS' }, grpc: { refused: [MeshFeature.UPSTREAM_TLS_SIMPLE, MeshFeature.MTLS_PERMISSIVE] } },
   }),
   ...shop({
     name: 'TLS to a service: a certificate of another name is not taken',
@@ -40,6 +40,6 @@ export const cases = [
       t.equal('answers', [503], [...new Set(got.map((g) => g.status))]);
     },
     mistake: (objects) => { delete find(objects, 'DestinationRule', 'api').spec.trafficPolicy.tls.subjectAltNames; },
-    on: { static: { unmeasured: 'services of the static plane speak the mesh\'s own TLS' } },
+    on: { static: { unmeasured: 'services of the static plane speak the mesh\'s own TLS' }, grpc: { refused: [MeshFeature.UPSTREAM_TLS_SIMPLE, MeshFeature.MTLS_PERMISSIVE] } },
   }),
 ];
