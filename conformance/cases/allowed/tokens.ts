@@ -1,8 +1,8 @@
 import { HttpMethod, IngressGateway, Listener, MeshFeature, Source } from 'cdk8s-mesh';
 import { drop } from '../../harness/case';
 import { TokenIssuer } from '../../harness/certificates';
-import { shop } from '../../harness/shop';
 import { AT_AN_EDGE } from '../../harness/planes';
+import { shop } from '../../harness/shop';
 import { origin } from '../../harness/trial';
 
 const issuer = new TokenIssuer('https://issuer.example');

@@ -29,7 +29,7 @@ export const cases = [
       t.equal('a host that nobody declared', 'status 502', origin(await stage.from('web', 'evil.example', 8085).get()));
     },
     mistake: (objects) => { for (const o of objects.filter((s) => s.kind === 'Sidecar')) { o.spec.egress[0].hosts = ['*/*']; } },
-    on: { 'static': { unmeasured: 'a NetworkPolicy closes what goes around the proxy, and the lab has no network plugin' }, 'grpc': { refused: [MeshFeature.EXTERNAL_DNS] } },
+    on: { static: { unmeasured: 'a NetworkPolicy closes what goes around the proxy, and the lab has no network plugin' }, grpc: { refused: [MeshFeature.EXTERNAL_DNS] } },
   }),
   ...shop({
     name: 'egress: by the egress gateway',
@@ -44,6 +44,6 @@ export const cases = [
       t.equal('requests that the gateway passed on', 1, await gateway.count('^cluster\\.outbound\\|8085\\|\\|api\\.bank\\.example[.;]*upstream_rq_200$'));
     },
     mistake: (objects) => drop(objects, 'VirtualService', 'bank-egress'),
-    on: { 'static': { refused: [MeshFeature.EGRESS_GATEWAY] }, 'grpc': { refused: [MeshFeature.EXTERNAL_DNS, MeshFeature.EGRESS_GATEWAY] } },
+    on: { static: { refused: [MeshFeature.EGRESS_GATEWAY] }, grpc: { refused: [MeshFeature.EXTERNAL_DNS, MeshFeature.EGRESS_GATEWAY] } },
   }),
 ];
