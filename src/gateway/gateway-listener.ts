@@ -1,6 +1,6 @@
 import type { ListenerModel } from '../model/gateway';
 import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
-import { carriesBytes, carriesHttp, carriesTls, reachOf, requirePorts } from '../model/service';
+import { carriesBytes, carriesDatagrams, carriesHttp, carriesTls, portOf, reachOf, requirePorts } from '../model/service';
 import type { ServiceState } from '../service/state';
 import type { IBackend } from '../traffic/backend';
 import { type GrpcRule, grpcRuleModel, type HttpRule, httpRuleModel, tcpRuleModel, tlsRuleModel } from '../traffic/rules';
@@ -51,6 +51,8 @@ export class GatewayListener {
       this.routeTls(to);
     } else if (this.model.protocol === 'tcp' || this.model.protocol === 'tls-terminate') {
       this.routeTcp(to);
+    } else if (this.model.protocol === 'udp') {
+      this.addUdpRule([to]);
     } else {
       this.addHttp(httpRuleModel(this.what('http'), {
         to: [to],
@@ -99,6 +101,26 @@ export class GatewayListener {
     this.lead(rule.backends);
   }
 
+  /**
+   * Leads datagrams to backends.
+   *
+   * @param to where to; several take a share each
+   */
+  public addUdpRule(to: IBackend[]): void {
+    const what = this.what('udp');
+    const rule = tcpRuleModel(what, { to });
+    requirePorts(what, rule.backends, this.model.port, carriesDatagrams);
+    for (const b of rule.backends) {
+      const port = portOf(b, this.model.port, carriesDatagrams);
+      const found = b.service.ports.find((p) => p.port === port);
+      if (found && !carriesDatagrams(found)) {
+        throw new Error(`${what}: port ${port} of service '${b.service.name}' takes ${found.protocol}, not datagrams; lead to a ServicePort.udp`);
+      }
+    }
+    this.tcpRules.push(rule);
+    this.lead(rule.backends);
+  }
+
   /** @internal */
   public _model(): ListenerModel {
     return this.model;
@@ -118,12 +140,12 @@ export class GatewayListener {
     this.lead([...rule.backends, ...(rule.mirrors ?? []).map((m) => m.backend)]);
   }
 
-  private what(kind: 'http' | 'tls' | 'tcp'): string {
+  private what(kind: 'http' | 'tls' | 'tcp' | 'udp'): string {
     const what = `a rule of listener '${this.model.path}'`;
     const { protocol } = this.model;
-    const fits = { 'http': 'http', 'https': 'http', 'http2': 'http', 'grpc': 'http', 'tls-passthrough': 'tls', 'tls-terminate': 'tcp', 'tcp': 'tcp' }[protocol];
+    const fits = { 'http': 'http', 'https': 'http', 'http2': 'http', 'grpc': 'http', 'tls-passthrough': 'tls', 'tls-terminate': 'tcp', 'tcp': 'tcp', 'udp': 'udp' }[protocol];
     if (fits !== kind) {
-      const use = { http: 'addRule', tls: 'addTlsRule', tcp: 'addTcpRule' }[fits as 'http' | 'tls' | 'tcp'];
+      const use = { http: 'addRule', tls: 'addTlsRule', tcp: 'addTcpRule', udp: 'addUdpRule' }[fits as 'http' | 'tls' | 'tcp' | 'udp'];
       throw new Error(`${what}: on a ${protocol} listener ${kind === 'http' ? 'requests can\'t be seen' : `connections are not ${kind.toUpperCase()} to the proxy`}; use ${use}, or another listener`);
     }
     if (this.model.redirectToHttps) {

@@ -128,6 +128,18 @@ export interface TcpListenerProps {
   readonly name?: string;
 }
 
+/** A listener for datagrams. */
+export interface UdpListenerProps {
+  /** Port of the gateway's Service. */
+  readonly port: number;
+  /**
+   * Name of the listener.
+   *
+   * @default - protocol and port
+   */
+  readonly name?: string;
+}
+
 /** @internal */
 export interface ListenerDraft extends Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules' | 'path' | 'tls'> {
   readonly certificate?: CertificateModel;
@@ -164,6 +176,15 @@ export class Listener {
   /** Plain connections: bytes. */
   public static tcp(props: TcpListenerProps): Listener {
     return Listener.make('tcp', props.port, ['*'], props.name, {});
+  }
+
+  /**
+   * Datagrams. On the Gateway API plane alone, and there where another implementation than Istio serves gateways.
+   *
+   * @see https://gateway-api.sigs.k8s.io/reference/spec/#udproute
+   */
+  public static udp(props: UdpListenerProps): Listener {
+    return Listener.make('udp', props.port, ['*'], props.name, {});
   }
 
   private static make(protocol: ListenerModel['protocol'], port: number, hosts: readonly string[], name: string | undefined, more: Partial<ListenerDraft>): Listener {

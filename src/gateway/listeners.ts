@@ -54,13 +54,13 @@ export class Listeners {
       throw new Error(`listener '${path}': '${this.name}' has a listener of that name`);
     }
     const gateway = this.gateway();
-    const tls = draft.protocol !== 'http' && draft.protocol !== 'tcp';
+    const opened = (protocol: string) => protocol !== 'http' && protocol !== 'tcp' && protocol !== 'udp';
+    const tls = opened(draft.protocol);
     for (const other of [...gateway.listeners, ...gateway.listenerSets.flatMap((s) => s.listeners)]) {
-      if (other.port !== draft.port) {
+      if (other.port !== draft.port || (other.protocol === 'udp') !== (draft.protocol === 'udp')) {
         continue;
       }
-      const otherTls = other.protocol !== 'http' && other.protocol !== 'tcp';
-      if (tls !== otherTls || (!tls && other.protocol !== draft.protocol) || draft.protocol === 'tcp') {
+      if (tls !== opened(other.protocol) || (!tls && other.protocol !== draft.protocol) || draft.protocol === 'tcp' || draft.protocol === 'udp') {
         throw new Error(`listener '${path}': port ${draft.port} is a ${other.protocol} listener ('${other.name}') already; one port speaks one protocol, so the proxy would drop one of them`);
       }
       const both = draft.hosts.find((h) => other.hosts.includes(h));

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { type AcceptedDifference, acknowledged } from './accepted-difference';
+import { GatewayImplementation } from './gateway-implementation';
 import { type ManagedControlPlaneProps, managedModel } from './managed';
 import type { Mesh } from './mesh';
 import { ServiceRouting, type ServiceRoutingProps } from './service-routing';
@@ -15,6 +16,7 @@ import { UpgradeStage } from '../install/upgrade/stage';
 import { type ManagedModel, managedRevision } from '../model/managed';
 import * as names from '../model/names';
 import { GatewayApiPlane } from '../plane/gateway-api';
+import { ISTIO } from '../plane/gateway-api/implementation/model';
 import { IstioPlane } from '../plane/istio';
 import { ManagedPlane } from '../plane/managed';
 import type { Plane } from '../plane/plane';
@@ -47,6 +49,12 @@ export interface ExistingControlPlaneProps {
    */
   readonly gatewayApiChannel?: GatewayApiChannel;
   /**
+   * Who serves Gateways, with Gateway API; the mesh itself is Istio's.
+   *
+   * @default - Istio
+   */
+  readonly gatewayImplementation?: GatewayImplementation;
+  /**
    * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
    *
    * @default - none
@@ -58,6 +66,30 @@ export interface ExistingControlPlaneProps {
    * @default - not known: proxies come from its webhook
    */
   readonly istiod?: IstiodProps;
+}
+
+/** A mesh that reads Gateway API and not Istio's. */
+export interface GatewayApiControlPlaneProps {
+  /** Whose mesh it is. */
+  readonly mesh: GatewayImplementation;
+  /**
+   * Who serves Gateways.
+   *
+   * @default - the mesh's own
+   */
+  readonly gatewayImplementation?: GatewayImplementation;
+  /**
+   * Which channel of Gateway API the cluster has; fields of the experimental one are written only when it is declared here.
+   *
+   * @default GatewayApiChannel.STANDARD
+   */
+  readonly gatewayApiChannel?: GatewayApiChannel;
+  /**
+   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
+   *
+   * @default - none
+   */
+  readonly acknowledge?: AcceptedDifference[];
 }
 
 /** A control plane that is installed with the mesh. */
@@ -74,6 +106,12 @@ export interface InClusterControlPlaneProps extends IstioInstallOptions {
    * @default GatewayApiChannel.STANDARD
    */
   readonly gatewayApiChannel?: GatewayApiChannel;
+  /**
+   * Who serves Gateways, with Gateway API; the mesh itself is Istio's.
+   *
+   * @default - Istio
+   */
+  readonly gatewayImplementation?: GatewayImplementation;
   /**
    * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
    *
@@ -126,7 +164,12 @@ export class ControlPlane {
     if (props.gatewayApiChannel && !gatewayApi) {
       throw new Error('a channel of Gateway API has a meaning with trafficApi: TrafficApi.GATEWAY_API only; set it, or leave gatewayApiChannel out');
     }
-    const plane = gatewayApi ? new GatewayApiPlane(props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL, accepted) : new IstioPlane(accepted);
+    if (props.gatewayImplementation && !gatewayApi) {
+      throw new Error('who serves Gateways has a meaning with trafficApi: TrafficApi.GATEWAY_API only; set it, or leave gatewayImplementation out');
+    }
+    const experimental = props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL;
+    const gateways = props.gatewayImplementation?._model(experimental) ?? ISTIO;
+    const plane = gatewayApi ? new GatewayApiPlane(experimental, accepted, { mesh: ISTIO, gateways }) : new IstioPlane(accepted);
     const existing = new ControlPlane(plane, names.dnsLabel('the namespace of a control plane', props.namespace ?? 'istio-system'), revision);
     existing.runsIstiod = true;
     existing.known = props.istiod;
@@ -144,13 +187,13 @@ export class ControlPlane {
    * });
    */
   public static inCluster(props: InClusterControlPlaneProps = {}): ControlPlane {
-    const { trafficApi, gatewayApiChannel, acknowledge, ...install } = props;
+    const { trafficApi, gatewayApiChannel, gatewayImplementation, acknowledge, ...install } = props;
     const { tag, upgradeFrom } = install;
     const named = install.revision ?? install.istiod?.revision;
     if (tag !== undefined && !named) throw new Error(`the tag '${tag}' leads to a revision that has a name; name it: inCluster({ revision: …, tag: '${tag}' })`);
     const revision = reached(upgradeFrom, UpgradeStage.MOVED) ? named : upgradeFrom?.revision ?? upgradeFrom?.istiod?.revision;
     const namespace = install.namespace ?? install.istiod?.namespace;
-    const plane = ControlPlane.existing({ revision: tag ?? revision, namespace, trafficApi, gatewayApiChannel, acknowledge });
+    const plane = ControlPlane.existing({ revision: tag ?? revision, namespace, trafficApi, gatewayApiChannel, gatewayImplementation, acknowledge });
     plane.installed = install;
     return plane;
   }
@@ -181,6 +224,30 @@ export class ControlPlane {
   public static managed(props: ManagedControlPlaneProps = {}): ControlPlane {
     const model = managedModel(props);
     return new ControlPlane(new ManagedPlane(model), 'istio-system', model.namesRevision ? managedRevision(model.channel) : undefined, model);
+  }
+
+  /**
+   * A mesh that reads Gateway API: Linkerd, Kuma, Cilium, Google's. What Gateway API has no words for is refused at synth: the mesh's defaults,
+   * which only Istio's API says, are switched off by name (`mtls`, `denyByDefault`, `scopeSidecars`, `outbound`).
+   *
+   * @example
+   * const app = new App();
+   * new mesh.Mesh(app, 'mesh', {
+   *   controlPlane: mesh.ControlPlane.gatewayApi({ mesh: mesh.GatewayImplementation.linkerd(), gatewayImplementation: mesh.GatewayImplementation.envoyGateway() }),
+   *   mtls: mesh.MutualTls.PERMISSIVE,
+   *   denyByDefault: false,
+   *   scopeSidecars: false,
+   *   outbound: mesh.OutboundTraffic.ALLOW_ANY,
+   * });
+   */
+  public static gatewayApi(props: GatewayApiControlPlaneProps): ControlPlane {
+    const experimental = props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL;
+    const by = props.mesh._model(experimental);
+    if (by.dialect === 'istio') {
+      throw new Error('Istio reads its own API beside Gateway API: use ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })');
+    }
+    const accepted = acknowledged('gateway-api', props.acknowledge);
+    return new ControlPlane(new GatewayApiPlane(experimental, accepted, { mesh: by, gateways: props.gatewayImplementation?._model(experimental) ?? by }), 'default');
   }
 
   /**

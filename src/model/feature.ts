@@ -352,6 +352,8 @@ export enum MeshFeature {
   LISTENER_TLS_TERMINATE = 'listener-tls-terminate',
   /** Plain connections. */
   LISTENER_TCP = 'listener-tcp',
+  /** Datagrams. */
+  LISTENER_UDP = 'listener-udp',
   /** Everything sent to HTTPS. */
   HTTPS_REDIRECT = 'https-redirect',
   /** Oldest TLS other than 1.2. */

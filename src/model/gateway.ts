@@ -20,12 +20,13 @@ export interface ListenerModel {
   readonly name: string;
   readonly path: string;
   readonly port: number;
-  readonly protocol: 'http' | 'https' | 'tls-passthrough' | 'tls-terminate' | 'tcp' | 'http2' | 'grpc';
+  readonly protocol: 'http' | 'https' | 'tls-passthrough' | 'tls-terminate' | 'tcp' | 'udp' | 'http2' | 'grpc';
   readonly hosts: readonly string[];
   readonly redirectToHttps: boolean;
   readonly tls?: ServerTlsModel;
   readonly httpRules: readonly HttpRuleModel[];
   readonly tlsRules: readonly TlsRuleModel[];
+  /** Of plain connections, and of datagrams. */
   readonly tcpRules: readonly TcpRuleModel[];
 }
 

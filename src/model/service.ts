@@ -32,6 +32,11 @@ export function carriesBytes(port: PortModel): boolean {
   return !carriesHttp(port) && !carriesTls(port) && port.protocol !== 'udp';
 }
 
+/** Whether datagrams come to this port. */
+export function carriesDatagrams(port: PortModel): boolean {
+  return port.protocol === 'udp';
+}
+
 /** The port of a backend where none is named: the only one, the only one of its kind, or the one of the same number as the port called. */
 export function portOf(backend: BackendModel, near: number | undefined, fits: (p: PortModel) => boolean): number | undefined {
   if (backend.port !== undefined) {

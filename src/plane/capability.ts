@@ -116,6 +116,8 @@ export interface PlaneChoice {
   readonly plane: PlaneName;
   /** Fields of Gateway API's experimental channel may be used. */
   readonly experimental?: boolean;
+  /** What an implementation makes of a feature, where that is not what the table says. */
+  readonly cellOf?: (feature: MeshFeature) => Cell;
   /** Differences that were accepted. */
   readonly acknowledged: ReadonlySet<MeshFeature>;
   /** For whom the plane is asked, where it is not for everybody: a few words in parentheses. */
@@ -127,7 +129,7 @@ export function losses(uses: readonly Use[], choice: PlaneChoice): readonly stri
   const result = new Set<string>();
   for (const use of uses) {
     const { title, on } = rowOf(use.feature);
-    const cell = on[choice.plane];
+    const cell = choice.cellOf?.(use.feature) ?? on[choice.plane];
     const what = `${use.path}: ${title}`;
     const plane = `'${choice.plane}'${choice.whose === undefined ? '' : ` (${choice.whose})`}`;
     if (cell.level === 'none') {

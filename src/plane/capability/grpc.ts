@@ -204,6 +204,7 @@ export const GRPC: { readonly [F in MeshFeature]: Cell } = {
   [MeshFeature.LISTENER_TLS_PASSTHROUGH]: EDGE,
   [MeshFeature.LISTENER_TLS_TERMINATE]: EDGE,
   [MeshFeature.LISTENER_TCP]: EDGE,
+  [MeshFeature.LISTENER_UDP]: EDGE,
   [MeshFeature.HTTPS_REDIRECT]: EDGE,
   [MeshFeature.TLS_MIN_VERSION]: EDGE,
   [MeshFeature.TLS_MAX_VERSION]: EDGE,

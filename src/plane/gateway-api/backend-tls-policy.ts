@@ -31,8 +31,9 @@ const MAX_TARGETS = 16;
  * What a BackendTLSPolicy can say of a target. Where a part of its TLS can't be said so (files, Secrets, own certificates), all of it is
  * left: two objects that each say a half of it would hide each other.
  */
-export function divide(given: TlsTarget): Division {
+export function divide(given: TlsTarget, istio: boolean): Division {
   const t = folded(given);
+  const validation = (tls: UpstreamTlsModel, host: string | undefined) => validationOf(tls, host, istio);
   const whole = { attached: [], policy: t.policy, portPolicies: t.portPolicies };
   const all = [t.policy?.tls, ...[...t.portPolicies.values()].map((p) => p.tls)].filter((tls): tls is UpstreamTlsModel => tls !== undefined);
   if (all.length === 0 || !all.every((tls) => validation(tls, t.host) !== undefined)) {
@@ -84,17 +85,19 @@ function said(policy: TrafficPolicyModel | undefined): boolean {
 }
 
 /** How the server's certificate is checked, in the policy's words; undefined when it has no words for it. */
-function validation(t: UpstreamTlsModel, host: string | undefined): Json | undefined {
+function validationOf(t: UpstreamTlsModel, host: string | undefined, istio: boolean): Json | undefined {
   const hostname = t.sni ?? host;
   if (t.kind !== 'simple' || t.credentialName !== undefined || t.insecureSkipVerify || (t.caFile !== undefined && t.caFile !== 'system') || hostname === undefined) {
     return undefined;
   }
+  const names = t.subjectAltNames ?? [hostname];
   return compact({
     caCertificateRefs: t.caConfigMap === undefined ? undefined : [{ group: '', kind: 'ConfigMap', name: t.caConfigMap }],
     wellKnownCACertificates: t.caConfigMap === undefined ? 'System' : undefined,
     hostname,
-    // said in full: istiod 1.31 sends the hostname as server name, and checks none when no names are listed
-    subjectAltNames: (t.subjectAltNames ?? [hostname]).map((name) => (name.includes('://') ? { type: 'URI', uri: name } : { type: 'Hostname', hostname: name })),
+    // the hostname is what is checked when no names are listed; but istiod 1.31 then checks none, so it is told in full
+    subjectAltNames: !istio && names.length === 1 && names[0] === hostname ? undefined
+      : names.map((name) => (name.includes('://') ? { type: 'URI', uri: name } : { type: 'Hostname', hostname: name })),
   });
 }
 

@@ -1,11 +1,12 @@
 import { grantSlots, reached, type RouteKind } from './grant';
 import { httpRules, type PlainRule } from './http';
+import type { ImplementationModel } from './implementation/model';
 import { MAX_RULES } from './mesh-route';
 import { backendRef } from './values';
 import { composeAtEdge } from '../../model/compose';
 import type { GatewayModel, ListenerModel, ListenerSetModel } from '../../model/gateway';
 import type { BackendModel } from '../../model/route';
-import { carriesBytes, carriesTls } from '../../model/service';
+import { carriesBytes, carriesDatagrams, carriesTls } from '../../model/service';
 import { certificateSlots, gatewaySecuritySlots } from '../istio/gateway';
 import { compact, slug } from '../json';
 import type { Slot } from '../plane';
@@ -26,21 +27,28 @@ interface Holder {
 }
 
 /** The objects of a gateway: the Gateway beside its pods, its routes where its construct is, its certificates and its policies. */
-export function gatewaySlots(g: GatewayModel, className: string): readonly Slot[] {
-  const holder: Holder = { kind: 'Gateway', name: g.name, home: g.workloadNamespace, namespace: g.namespace, listeners: g.listeners };
+export function gatewaySlots(g: GatewayModel, by: ImplementationModel): readonly Slot[] {
+  const home = homeOf(g, by);
+  const holder: Holder = { kind: 'Gateway', name: g.name, home, namespace: g.namespace, listeners: g.listeners };
   return [
-    { id: 'Gateway', apiVersion: API, kind: 'Gateway', name: g.name, namespace: g.workloadNamespace, render: () => ({ spec: gateway(g, holder, className) }) },
+    { id: 'Gateway', apiVersion: API, kind: 'Gateway', name: g.name, namespace: home, render: () => ({ spec: gateway(g, holder, by) }) },
     ...holderSlots(holder),
-    ...certificateSlots(g),
-    ...gatewaySecuritySlots(g),
+    ...certificateSlots({ ...g, workloadNamespace: home }),
+    ...(by.dialect === 'istio' ? gatewaySecuritySlots(g) : []),
   ];
 }
 
+/** Istio's proxies are there already, and the Gateway beside them; others make proxies of their own for the Gateway, where its routes are. */
+function homeOf(g: GatewayModel, by: ImplementationModel): string {
+  return by.dialect === 'istio' ? g.workloadNamespace : g.namespace;
+}
+
 /** The objects of listeners that are added to a gateway, all in one namespace. */
-export function listenerSetSlots(s: ListenerSetModel): readonly Slot[] {
+export function listenerSetSlots(s: ListenerSetModel, by: ImplementationModel): readonly Slot[] {
   const { gateway: g } = s;
+  const home = homeOf(g, by);
   const holder: Holder = { kind: 'ListenerSet', name: s.name, home: s.namespace, namespace: s.namespace, listeners: s.listeners };
-  const parentRef = compact({ name: g.name, namespace: g.workloadNamespace === s.namespace ? undefined : g.workloadNamespace });
+  const parentRef = compact({ name: g.name, namespace: home === s.namespace ? undefined : home });
   return [
     { id: 'ListenerSet', apiVersion: API, kind: 'ListenerSet', name: s.name, namespace: s.namespace, render: () => ({ spec: { parentRef, listeners: listeners(holder) } }) },
     ...holderSlots(holder),
@@ -52,12 +60,12 @@ function holderSlots(h: Holder): readonly Slot[] {
   return [...h.listeners.flatMap((l) => routeSlots(h, l)), ...grants(h)];
 }
 
-function gateway(g: GatewayModel, holder: Holder, className: string): Json {
+function gateway(g: GatewayModel, holder: Holder, by: ImplementationModel): Json {
   const guests = [...new Set(g.listenerSets.map((s) => s.namespace))].sort();
   return compact({
-    gatewayClassName: className,
-    addresses: [{ type: 'Hostname', value: `${g.workloadService}.${g.workloadNamespace}.svc.${g.mesh.clusterDomain}` }],
-    allowedListeners: guests.length === 0 ? undefined : { namespaces: guestNamespaces(guests, g.workloadNamespace) },
+    gatewayClassName: by.className,
+    addresses: by.dialect !== 'istio' ? undefined : [{ type: 'Hostname', value: `${g.workloadService}.${g.workloadNamespace}.svc.${g.mesh.clusterDomain}` }],
+    allowedListeners: guests.length === 0 ? undefined : { namespaces: guestNamespaces(guests, holder.home) },
     listeners: listeners(holder),
   });
 }
@@ -78,7 +86,7 @@ function sectionName(l: ListenerModel, host: string): string {
   return l.hosts.length === 1 ? l.name : slug(l.name, host);
 }
 
-const PROTOCOL = { 'http': 'HTTP', 'http2': 'HTTP', 'grpc': 'HTTP', 'https': 'HTTPS', 'tls-passthrough': 'TLS', 'tls-terminate': 'TLS', 'tcp': 'TCP' } as const;
+const PROTOCOL = { 'http': 'HTTP', 'http2': 'HTTP', 'grpc': 'HTTP', 'https': 'HTTPS', 'tls-passthrough': 'TLS', 'tls-terminate': 'TLS', 'tcp': 'TCP', 'udp': 'UDP' } as const;
 
 function listener(h: Holder, l: ListenerModel, host: string): Json {
   return compact({
@@ -136,8 +144,9 @@ function routeSlots(g: Holder, l: ListenerModel): readonly Slot[] {
     hostnames: rule.sniHosts,
     rules: [{ backendRefs: rule.backends.map((b) => backendRef(b, g.namespace, carriesTls, l.port)) }],
   }))));
-  l.tcpRules.forEach((rule, i) => slots.push(route('TCPRoute', i === 0 ? name : `${name}-${i + 1}`, () => ({
-    rules: [{ backendRefs: rule.backends.map((b) => backendRef(b, g.namespace, carriesBytes, l.port)) }],
+  const udp = l.protocol === 'udp';
+  l.tcpRules.forEach((rule, i) => slots.push(route(udp ? 'UDPRoute' : 'TCPRoute', i === 0 ? name : `${name}-${i + 1}`, () => ({
+    rules: [{ backendRefs: rule.backends.map((b) => backendRef(b, g.namespace, udp ? carriesDatagrams : carriesBytes, l.port)) }],
   }))));
   return slots;
 }
@@ -158,7 +167,8 @@ function size(l: ListenerModel): number {
 function grants(g: Holder): readonly Slot[] {
   const http = g.listeners.flatMap((l) => l.httpRules.flatMap((r): BackendModel[] => [...r.backends, ...(r.mirrors ?? []).map((m) => m.backend)]));
   const tlsBackends = g.listeners.flatMap((l) => l.tlsRules.flatMap((r) => r.backends));
-  const tcp = g.listeners.flatMap((l) => l.tcpRules.flatMap((r) => r.backends));
-  const kinds: RouteKind[] = [...(http.length > 0 ? ['HTTPRoute' as const] : []), ...(tlsBackends.length > 0 ? ['TLSRoute' as const] : []), ...(tcp.length > 0 ? ['TCPRoute' as const] : [])];
-  return grantSlots(g.name, kinds, g.namespace, reached([...http, ...tlsBackends, ...tcp]));
+  const connections = (udp: boolean) => g.listeners.filter((l) => (l.protocol === 'udp') === udp).flatMap((l) => l.tcpRules.flatMap((r) => r.backends));
+  const [tcp, udp] = [connections(false), connections(true)];
+  const kinds = ([['HTTPRoute', http], ['TLSRoute', tlsBackends], ['TCPRoute', tcp], ['UDPRoute', udp]] as const).filter(([, to]) => to.length > 0).map(([kind]) => kind);
+  return grantSlots(g.name, kinds, g.namespace, reached([...http, ...tlsBackends, ...tcp, ...udp]));
 }

@@ -5,7 +5,7 @@ import type { Slot } from '../plane';
 import { versionService } from './values';
 
 /** The kinds of route that lead to backends. */
-export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute';
+export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'UDPRoute';
 
 /** Everything that routes to these backends may lead to in the end. */
 export function reached(backends: readonly BackendModel[]): readonly ServiceModel[] {

@@ -1,14 +1,27 @@
 import { gatewaySlots, listenerSetSlots } from './gateway';
-import { serviceSlots } from './service';
+import { cellOf } from './implementation/cells';
+import { reportLosses } from './implementation/losses';
+import { type ImplementationModel, ISTIO } from './implementation/model';
+import { plainServiceSlots, serviceSlots, unattachableTls } from './service';
 import type { MeshFeature } from '../../model/feature';
+import type { GatewayModel, ListenerModel } from '../../model/gateway';
+import type { BackendModel } from '../../model/route';
 import { losses } from '../capability';
 import { IstioPlane } from '../istio';
+import { namespaceSlot } from '../kubernetes/namespace';
 import { NOTHING_MADE, type Plane, type Slot, type Unit } from '../plane';
+import { reached } from './grant';
 import { unitUses } from '../uses/unit';
 
+/** Who carries out what is written: routes of the mesh, and Gateways. */
+export interface Served {
+  readonly mesh: ImplementationModel;
+  readonly gateways: ImplementationModel;
+}
+
 /**
- * Renders the model as Gateway API with Istio as its implementation: routes of the mesh are attached to Services, gateways are
- * Gateways; what Gateway API has no words for (policies, access, scopes, external services) is said in Istio's own API beside it.
+ * Renders the model as Gateway API: routes of the mesh are attached to Services, gateways are Gateways. What Gateway API has no words for
+ * (policies, access, scopes, external services) is said in Istio's own API beside it, where Istio is the implementation.
  */
 export class GatewayApiPlane implements Plane {
   public readonly name = 'gateway-api';
@@ -17,19 +30,70 @@ export class GatewayApiPlane implements Plane {
 
   private readonly istio = new IstioPlane();
 
-  public constructor(private readonly experimental: boolean, private readonly acknowledged: ReadonlySet<MeshFeature>) {}
+  public constructor(
+    private readonly experimental: boolean, private readonly acknowledged: ReadonlySet<MeshFeature>, private readonly served: Served = { mesh: ISTIO, gateways: ISTIO },
+  ) {}
 
   public slots(unit: Unit): readonly Slot[] {
+    const { mesh, gateways } = this.served;
+    const plain = mesh.dialect !== 'istio';
     if (unit.service) {
-      return serviceSlots(unit.service);
+      return plain ? plainServiceSlots(unit.service) : serviceSlots(unit.service);
     }
     if (unit.listenerSet) {
-      return listenerSetSlots(unit.listenerSet);
+      return listenerSetSlots(unit.listenerSet, gateways);
     }
-    return unit.gateway ? gatewaySlots(unit.gateway, 'istio') : this.istio.slots(unit, NOTHING_MADE);
+    if (unit.gateway) {
+      return gatewaySlots(unit.gateway, gateways);
+    }
+    if (!plain) {
+      return this.istio.slots(unit, NOTHING_MADE);
+    }
+    const n = unit.namespace;
+    return !n?.create ? [] : [namespaceSlot({ ...n, annotations: { ...n.annotations, ...(n.inject ? mesh.annotations : {}) } }, n.inject ? mesh.labels : {})];
   }
 
   public losses(unit: Unit): readonly string[] {
-    return losses(unitUses(unit), { plane: this.name, experimental: this.experimental, acknowledged: this.acknowledged });
+    const { mesh, gateways } = this.served;
+    const edge = unit.gateway ?? unit.listenerSet;
+    const by = edge ? gateways : mesh;
+    const { experimental, acknowledged } = this;
+    const told = losses(unitUses(unit), { plane: this.name, experimental, acknowledged, cellOf: cellOf(by) });
+    if (edge && by.className === undefined) {
+      return [`${edge.path}: ${by.title} has no class of Gateways; name it (className), or who serves them (gatewayImplementation)`];
+    }
+    if (told.length > 0 || !(unit.service ?? edge)) {
+      return told;
+    }
+    return [
+      ...reportLosses(this.slots(unit), unit.service ? [mesh, gateways] : [gateways], unit.service !== undefined, (unit.service ?? edge)!.path),
+      ...(unit.service && mesh.dialect !== 'istio' && unattachableTls(unit.service) ? [tls(unit.service.path)] : []),
+      ...(edge ? this.strangers(edge.path, edge.listeners) : []),
+    ];
   }
+
+  /** Services that a gateway outside the mesh leads to, and that take nothing but mutual TLS or named callers. */
+  private strangers(path: string, listeners: GatewayModel['listeners']): readonly string[] {
+    const { mesh, gateways } = this.served;
+    if (mesh.dialect !== 'istio' || gateways.dialect === 'istio') {
+      return [];
+    }
+    return reached(listeners.flatMap(backendsOf)).flatMap((s) => {
+      const n = s.namespaceModel;
+      const who = `${path}: it leads to service '${s.path}' from outside the mesh, as ${gateways.title}'s proxies have no identity of the mesh, and the service`;
+      return [
+        ...(n && (s.mtls ?? n.mtls ?? n.mesh.mtls) === 'strict' ? [`${who} takes mutual TLS only; let it take plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
+        ...(n?.denyByDefault && !s.access.some((a) => a.action === 'allow' && a.sources.every((from) => !from.principals?.length))
+          ? [`${who} takes declared callers only; name the gateway by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
+      ];
+    });
+  }
+}
+
+function backendsOf(l: ListenerModel): readonly BackendModel[] {
+  return [...l.httpRules, ...l.tlsRules, ...l.tcpRules].flatMap((r) => r.backends);
+}
+
+function tls(path: string): string {
+  return `${path}: its TLS is more than a BackendTLSPolicy says, and no other API is read; check the server by public authorities or by a ConfigMap (caConfigMap)`;
 }

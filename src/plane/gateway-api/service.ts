@@ -24,6 +24,22 @@ export function serviceSlots(s: ServiceModel): readonly Slot[] {
   return slots;
 }
 
+/** The objects of a service whose mesh reads no API but Gateway API's. */
+export function plainServiceSlots(s: ServiceModel): readonly Slot[] {
+  if (s.kind === 'external') {
+    return [];
+  }
+  const slots: Slot[] = [];
+  kubernetesSlots(s, NOTHING_MADE, slots);
+  slots.push(...versionSlots(s), ...meshRouteSlots(s), ...backendTlsSlots(s.name, s.namespace, divided(s, false)));
+  return slots;
+}
+
+/** Whether a service asks for TLS that a BackendTLSPolicy has no words for. */
+export function unattachableTls(s: ServiceModel): boolean {
+  return divided(s, false).some(({ division: d }) => [d.policy, ...d.portPolicies.values()].some((p) => p?.tls !== undefined));
+}
+
 /** A Service for each version: a route can only lead to a Service. */
 export function versionSlots(s: ServiceModel, more: { readonly headless?: boolean } = {}): readonly Slot[] {
   return s.kind === 'external' || s.ports.length === 0 ? [] : s.versions.map((v) => ({
@@ -61,7 +77,7 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
 
 /** TLS to a service and its versions as BackendTLSPolicies; the rest of what callers do, as a DestinationRule for each of their hosts. */
 function policySlots(s: ServiceModel): readonly Slot[] {
-  const targets = tlsTargets(s).map((target) => ({ target, division: divide(target) }));
+  const targets = divided(s, true);
   const slots: Slot[] = [...backendTlsSlots(s.name, s.namespace, targets)];
   const rule = (name: string, host: string, { policy, portPolicies, attached }: Division): Slot => ({
     id: `DestinationRule-${name}`,
@@ -83,6 +99,10 @@ function policySlots(s: ServiceModel): readonly Slot[] {
     }
   }
   return slots;
+}
+
+function divided(s: ServiceModel, istio: boolean) {
+  return tlsTargets(s).map((target) => ({ target, division: divide(target, istio) }));
 }
 
 /** The Services that callers' proxies have a policy towards: its own, and those of its versions. */

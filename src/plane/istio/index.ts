@@ -49,7 +49,10 @@ export class IstioPlane implements Plane {
 }
 
 /** Whether a unit asks for something that Istio's API has no words for. */
-function mayLose({ service: s }: Unit): boolean {
+function mayLose({ service: s, gateway, listenerSet }: Unit): boolean {
+  if ((gateway ?? listenerSet)?.listeners.some((l) => l.protocol === 'udp')) {
+    return true;
+  }
   return s !== undefined && [s.policy, ...s.portPolicies.values(), ...s.versions.map((v) => v.policy)].some((p) => p?.tls?.caConfigMap !== undefined);
 }
 

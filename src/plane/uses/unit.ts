@@ -165,6 +165,7 @@ const PROTOCOL = {
   'tls-passthrough': MeshFeature.LISTENER_TLS_PASSTHROUGH,
   'tls-terminate': MeshFeature.LISTENER_TLS_TERMINATE,
   'tcp': MeshFeature.LISTENER_TCP,
+  'udp': MeshFeature.LISTENER_UDP,
 };
 
 const LISTENER: Fields<ListenerModel> = {
@@ -177,7 +178,7 @@ const LISTENER: Fields<ListenerModel> = {
   tls: (t) => features(uses(SERVER_TLS, t, '')),
   httpRules: ruleUses,
   tlsRules: (rules, l) => connectionUses(rules, [], l.path),
-  tcpRules: (rules, l) => connectionUses([], rules, l.path),
+  tcpRules: (rules, l) => (l.protocol === 'udp' ? rules.flatMap((r) => backendUses(r.backends, l.path)) : connectionUses([], rules, l.path)),
 };
 
 const GATEWAY: Fields<GatewayModel> = {

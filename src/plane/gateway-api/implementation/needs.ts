@@ -1,0 +1,92 @@
+type Json = { [k: string]: any };
+
+/** A feature of an object that not every implementation has. */
+export interface Need {
+  /** The profile of conformance whose report says it. */
+  readonly profile: string;
+  /** Names that the feature has had; none: the profile itself. */
+  readonly features: readonly string[];
+  /** JSON pointer of what needs it. */
+  readonly at: string;
+}
+
+/** What the mesh's tests call a feature of routes that their own suite covers. */
+const IN_MESH: { readonly [feature: string]: string } = {
+  HTTPRouteQueryParamMatching: 'MeshHTTPRouteQueryParamMatching',
+  HTTPRouteNamedRouteRule: 'MeshHTTPRouteNamedRouteRule',
+  HTTPRoutePathRewrite: 'MeshHTTPRouteRewritePath',
+  HTTPRouteSchemeRedirect: 'MeshHTTPRouteSchemeRedirect',
+  HTTPRoutePortRedirect: 'MeshHTTPRouteRedirectPort',
+  HTTPRoutePathRedirect: 'MeshHTTPRouteRedirectPath',
+  HTTPRouteBackendRequestHeaderModification: 'MeshHTTPRouteBackendRequestHeaderModification',
+};
+
+const PROFILE: { readonly [kind: string]: string } = { HTTPRoute: 'HTTP', GRPCRoute: 'GRPC', TLSRoute: 'TLS', TCPRoute: 'TCP', UDPRoute: 'UDP' };
+
+/** What no test of Gateway API covers: how an implementation reads an expression is its own. */
+export const REGULAR_EXPRESSION = 'RegularExpression';
+
+/** What an object asks of its implementation beyond the core that all have. */
+export function needsOf(kind: string, spec: Json, mesh: boolean): readonly Need[] {
+  const profile = `${mesh && kind in PROFILE ? 'MESH' : 'GATEWAY'}-${PROFILE[kind] ?? 'HTTP'}`;
+  const result: Need[] = [];
+  const add = (at: string, ...features: string[]) => {
+    const names = mesh ? features.flatMap((f) => (IN_MESH[f] ? [IN_MESH[f], f] : [f])) : features;
+    if (!result.some((n) => n.features[0] === names[0])) result.push({ profile, features: names, at });
+  };
+  switch (kind) {
+    case 'Gateway':
+      if (spec.addresses?.length) add('/spec/addresses', 'GatewayStaticAddresses');
+      if (spec.allowedListeners) add('/spec/allowedListeners', 'ListenerSet');
+      return result;
+    case 'ListenerSet':
+      add('/spec/parentRef', 'ListenerSet');
+      return result;
+    case 'BackendTLSPolicy':
+      add('/spec', 'BackendTLSPolicy');
+      if (spec.validation?.subjectAltNames?.length) add('/spec/validation/subjectAltNames', 'BackendTLSPolicySANValidation');
+      return result;
+  }
+  if (!(kind in PROFILE)) return result;
+  if (kind !== 'HTTPRoute') result.push({ profile, features: [], at: '/spec' });
+  for (const [i, rule] of (spec.rules ?? []).entries()) ruleNeeds(kind, rule, `/spec/rules/${i}`, add);
+  return result;
+}
+
+type Add = (at: string, ...features: string[]) => void;
+
+function ruleNeeds(kind: string, rule: Json, at: string, add: Add): void {
+  if (rule.name !== undefined) add(`${at}/name`, `${kind}NamedRouteRule`);
+  for (const [j, m] of (rule.matches ?? []).entries()) {
+    const here = `${at}/matches/${j}`;
+    if (kind === 'HTTPRoute' && m.method !== undefined) add(`${here}/method`, 'HTTPRouteMethodMatching');
+    if (m.queryParams?.length) add(`${here}/queryParams`, 'HTTPRouteQueryParamMatching');
+    if ([m.path, kind === 'GRPCRoute' ? m.method : undefined, ...m.headers ?? [], ...m.queryParams ?? []].some((x) => x?.type === 'RegularExpression')) add(here, REGULAR_EXPRESSION);
+  }
+  const mirrors = (rule.filters ?? []).filter((f: Json) => f.requestMirror);
+  if (mirrors.length > 1) add(`${at}/filters`, `${kind}RequestMultipleMirrors`);
+  for (const [j, f] of (rule.filters ?? []).entries()) filterNeeds(kind, f, `${at}/filters/${j}`, add);
+  if (rule.timeouts?.request !== undefined) add(`${at}/timeouts/request`, 'HTTPRouteRequestTimeout');
+  if (rule.timeouts?.backendRequest !== undefined) add(`${at}/timeouts/backendRequest`, 'HTTPRouteBackendTimeout');
+  if (rule.retry) add(`${at}/retry`, 'HTTPRouteRetry', 'HTTPRouteRetryCodes');
+  for (const [j, b] of (rule.backendRefs ?? []).entries()) {
+    for (const f of b.filters ?? []) add(`${at}/backendRefs/${j}/filters`, f.type === 'RequestHeaderModifier' ? `${kind}BackendRequestHeaderModification` : `${kind}Backend${f.type}`);
+  }
+}
+
+function filterNeeds(kind: string, f: Json, at: string, add: Add): void {
+  if (f.responseHeaderModifier) add(at, `${kind}ResponseHeaderModification`);
+  if (f.cors) add(at, 'HTTPRouteCORS');
+  if (f.urlRewrite?.hostname !== undefined) add(`${at}/urlRewrite/hostname`, 'HTTPRouteHostRewrite');
+  if (f.urlRewrite?.path) add(`${at}/urlRewrite/path`, 'HTTPRoutePathRewrite');
+  if (f.requestMirror) {
+    add(at, `${kind}RequestMirror`);
+    if (f.requestMirror.percent !== undefined || f.requestMirror.fraction) add(at, `${kind}RequestPercentageMirror`);
+  }
+  const redirect = f.requestRedirect;
+  if (!redirect) return;
+  if (redirect.scheme !== undefined) add(`${at}/requestRedirect/scheme`, 'HTTPRouteSchemeRedirect');
+  if (redirect.port !== undefined) add(`${at}/requestRedirect/port`, 'HTTPRoutePortRedirect');
+  if (redirect.path) add(`${at}/requestRedirect/path`, 'HTTPRoutePathRedirect');
+  if ([303, 307, 308].includes(redirect.statusCode)) add(`${at}/requestRedirect/statusCode`, `HTTPRoute${redirect.statusCode}RedirectStatusCode`);
+}

@@ -1,0 +1,235 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { Chart, Duration, Testing } from 'cdk8s';
+import {
+  ControlPlane, GatewayApiChannel, GatewayImplementation, HttpMatch, HttpMethod, IngressGateway, Listener, ListenerSet, Mesh, MeshService, MutualTls, OutboundTraffic, ServicePort, Source,
+  TrafficApi, UpstreamTls, type ExistingControlPlaneProps, type GatewayApiControlPlaneProps, type MeshProps,
+} from '../../src';
+import { reportOf, reports } from '../../src/crd/reports';
+import { reportedFeature as has } from '../../src/model/conformance';
+import { needsOf } from '../../src/plane/gateway-api/implementation/needs';
+import { gatewayApiPage } from '../../tools/docs/gateway-api';
+
+const PLAIN: MeshProps = { mtls: MutualTls.PERMISSIVE, denyByDefault: false, scopeSidecars: false, outbound: OutboundTraffic.ALLOW_ANY };
+
+function world(controlPlane: ControlPlane, props: MeshProps = PLAIN) {
+  const app = Testing.app();
+  const mesh = new Mesh(app, 'mesh', { ...props, controlPlane });
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  mesh.enroll(chart);
+  const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80)] });
+  return { app, mesh, chart, web };
+}
+const edgeOf = (gatewayImplementation: GatewayImplementation, more: ExistingControlPlaneProps = {}, props: MeshProps = PLAIN) =>
+  world(ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayImplementation, ...more }), props);
+const meshOf = (props: GatewayApiControlPlaneProps, more: MeshProps = PLAIN) => world(ControlPlane.gatewayApi(props), more);
+const of = (chart: Chart, kind: string) => chart.toJson().filter((o: any) => o.kind === kind);
+
+describe('reports', () => {
+  test('each names the release that it was tested by, and features that there are', () => {
+    const { source, features, implementations } = reports();
+    expect(source.sum).toMatch(/^h1:/);
+    for (const list of Object.values(implementations)) {
+      for (const r of list) {
+        expect(r.api).toMatch(/^v1\.\d+\.\d+/);
+        for (const p of Object.values(r.profiles)) {
+          expect(['success', 'partial', 'failure']).toContain(p.core);
+          expect([...p.yes, ...p.no].every((i) => features[i] !== undefined)).toBe(true);
+        }
+      }
+    }
+  });
+
+  test('the newest one holds where no version is named; else its own, or the newest before it', () => {
+    expect(reportOf('istio/istio', undefined, false)!.version).toBe('1.31');
+    expect(reportOf('istio/istio', '1.27.3', true)!.version).toBe('1.26.1');
+    expect(reportOf('gke/gke-gateway', '1.34', false)!.version).toBe('1.34.4-gke.1047000');
+    expect(reportOf('gke/gke-gateway', '9.0', false)!.version).toBe('1.36.2-gke.2154000');
+    expect(() => reportOf('kumahq/kuma', '1.0', false)).toThrow(/no conformance report of kumahq\/kuma is as old as version 1.0/);
+    expect(reportOf('google/cloud-service-mesh', undefined, false)).toBeUndefined();
+  });
+
+  test('of one version, the report of the channel that is used', () => {
+    expect(reportOf('cilium/cilium', '1.20', true)!.channel).toBe('experimental');
+    expect(reportOf('cilium/cilium', '1.20', false)!.channel).toBe('standard');
+  });
+
+  test('what they say is yes, no, or nothing', () => {
+    const gke = reportOf('gke/gke-gateway', undefined, false)!;
+    expect(has(gke, 'GATEWAY-HTTP', 'HTTPRouteHostRewrite')).toBe(true);
+    expect(has(gke, 'GATEWAY-HTTP', 'HTTPRouteRequestTimeout')).toBe(false);
+    expect(has(gke, 'GATEWAY-GRPC', 'ListenerSet')).toBeUndefined();
+  });
+});
+
+test('what a route needs is read from the route', () => {
+  const needs = needsOf('HTTPRoute', {
+    rules: [{
+      name: 'a',
+      matches: [{ method: 'GET', path: { type: 'RegularExpression', value: 'a+' }, queryParams: [{ name: 'q', value: '1' }] }],
+      filters: [
+        { requestRedirect: { scheme: 'https', port: 8443, path: {}, statusCode: 308 } }, { urlRewrite: { hostname: 'x', path: {} } }, { cors: {} }, { responseHeaderModifier: {} },
+        { requestMirror: { percent: 5 } }, { requestMirror: {} },
+      ],
+      timeouts: { request: '1s', backendRequest: '1s' },
+      retry: {},
+      backendRefs: [{ filters: [{ type: 'RequestHeaderModifier' }, { type: 'ResponseHeaderModifier' }] }],
+    }],
+  }, false);
+  expect(needs.map((n) => n.features[0])).toEqual([
+    'HTTPRouteNamedRouteRule', 'HTTPRouteMethodMatching', 'HTTPRouteQueryParamMatching', 'RegularExpression', 'HTTPRouteRequestMultipleMirrors', 'HTTPRouteSchemeRedirect',
+    'HTTPRoutePortRedirect', 'HTTPRoutePathRedirect', 'HTTPRoute308RedirectStatusCode', 'HTTPRouteHostRewrite', 'HTTPRoutePathRewrite', 'HTTPRouteCORS',
+    'HTTPRouteResponseHeaderModification', 'HTTPRouteRequestMirror', 'HTTPRouteRequestPercentageMirror', 'HTTPRouteRequestTimeout', 'HTTPRouteBackendTimeout', 'HTTPRouteRetry',
+    'HTTPRouteBackendRequestHeaderModification', 'HTTPRouteBackendResponseHeaderModifier',
+  ]);
+  expect(needsOf('HTTPRoute', { rules: [{ filters: [{ requestRedirect: { statusCode: 301, hostname: 'x' } }, { requestHeaderModifier: {} }] }] }, false)).toEqual([]);
+});
+
+describe('gateways of another implementation, in Istio\'s mesh', () => {
+  const routed = (to: ReturnType<typeof edgeOf>) => {
+    const edge = new IngressGateway(to.chart, 'edge');
+    return { ...to, edge, listener: edge.addListener(Listener.http({ hosts: ['shop.example.com'] })) };
+  };
+
+  test('the Gateway is of its class, stands with its routes and has no address of Istio\'s pods', () => {
+    const { app, chart, web, listener } = routed(edgeOf(GatewayImplementation.gke()));
+    listener.route(web);
+    app.synth();
+    expect(of(chart, 'Gateway').map((g: any) => [g.metadata.namespace, g.spec.gatewayClassName, g.spec.addresses])).toEqual([['shop', 'gke-l7-global-external-managed', undefined]]);
+    expect(of(chart, 'HTTPRoute')[0].spec.parentRefs).toEqual([{ name: 'edge', sectionName: 'http-80' }]);
+  });
+
+  test('what its report says it has not is an error that names route, feature and report', () => {
+    const { app, web, listener } = routed(edgeOf(GatewayImplementation.gke()));
+    listener.addRule({ matches: [HttpMatch.of({ method: HttpMethod.GET })], to: [web], timeout: Duration.seconds(1) });
+    expect(() => app.synth()).toThrow(
+      'HTTPRoute shop/edge-http-80 needs HTTPRouteRequestTimeout (at /spec/rules/0/timeouts/request), which by the conformance report of GKE Gateway 1.36.2-gke.2154000 '
+      + 'for Gateway API v1.6.0 it does not have; leave it out, or, for a version that has it, declare what it has with supports: [\'HTTPRouteRequestTimeout\']',
+    );
+    expect(() => app.synth()).toThrow(/needs HTTPRouteMethodMatching/);
+  });
+
+  test('rules of services, which Istio\'s mesh carries out, are not judged by it', () => {
+    const { app, web } = edgeOf(GatewayImplementation.gke());
+    web.addRule({ timeout: Duration.seconds(1) });
+    app.synth();
+  });
+
+  test('services that it leads to must take what comes without an identity of the mesh', () => {
+    const strict = routed(edgeOf(GatewayImplementation.envoyGateway(), {}, {}));
+    strict.listener.route(strict.web);
+    expect(() => strict.app.synth()).toThrow(/shop\/edge: it leads to service 'shop\/web' from outside the mesh[^]*takes mutual TLS only[^]*takes declared callers only/);
+    const open = routed(edgeOf(GatewayImplementation.envoyGateway(), {}, { mtls: MutualTls.PERMISSIVE }));
+    open.listener.route(open.web);
+    open.web.allow({ from: [Source.ipBlocks('10.0.0.0/8')] });
+    open.app.synth();
+  });
+
+  test('datagrams have a route where it has one; Istio has none', () => {
+    const play = (by: GatewayImplementation) => {
+      const to = routed(edgeOf(by));
+      const dns = new MeshService(to.chart, 'dns', { ports: [ServicePort.udp(53)] });
+      to.listener.route(to.web);
+      to.edge.addListener(Listener.udp({ port: 53 })).route(dns);
+      return to;
+    };
+    const { app, chart } = play(GatewayImplementation.cilium());
+    app.synth();
+    expect(of(chart, 'Gateway')[0].spec.listeners[1]).toEqual({ name: 'udp-53', port: 53, protocol: 'UDP', allowedRoutes: { namespaces: { from: 'Same' } } });
+    expect(of(chart, 'UDPRoute')[0].spec).toEqual({ parentRefs: [{ name: 'edge', sectionName: 'udp-53' }], rules: [{ backendRefs: [{ name: 'dns', port: 53 }] }] });
+    expect(() => play(GatewayImplementation.istio()).app.synth()).toThrow(/shop\/edge\/udp-53: datagrams \(listener-udp\) can't be said on plane 'gateway-api'; nearest alternative: UDPRoute, where another/);
+    expect(() => play(GatewayImplementation.envoyGateway()).app.synth()).toThrow(/UDPRoute shop\/edge-udp-53 needs GATEWAY-UDP [^]*report of Envoy Gateway v1.9.0 [^]*supports: \['GATEWAY-UDP'\]/);
+    play(GatewayImplementation.envoyGateway({ supports: ['GATEWAY-UDP'] })).app.synth();
+  });
+
+  test('datagrams are for ports that take them, and share a port number with connections', () => {
+    const { web, edge } = routed(edgeOf(GatewayImplementation.envoyGateway()));
+    const udp = edge.addListener(Listener.udp({ port: 80 }));
+    expect(() => udp.route(web)).toThrow(/port 80 of service 'web' takes http, not datagrams; lead to a ServicePort.udp/);
+    expect(() => udp.addTcpRule([web])).toThrow(/on a udp listener connections are not TCP to the proxy; use addUdpRule/);
+    expect(() => edge.addListener(Listener.udp({ port: 80 }))).toThrow(/port 80 is a udp listener/);
+  });
+
+  test('a listener set needs an implementation that takes it', () => {
+    const { app, chart, web, edge, listener } = routed(edgeOf(GatewayImplementation.gke()));
+    listener.route(web);
+    new ListenerSet(chart, 'own', { gateway: edge }).addListener(Listener.http({ hosts: ['team.example.com'] })).route(web);
+    expect(() => app.synth()).toThrow(/ListenerSet shop\/own needs ListenerSet \(at \/spec\/parentRef\), which by the conformance report of GKE Gateway/);
+  });
+
+  test('an old Istio is judged by its own report, ours is measured', () => {
+    const old = routed(edgeOf(GatewayImplementation.istio({ version: '1.26.2' })));
+    old.listener.route(old.web);
+    new ListenerSet(old.chart, 'own', { gateway: old.edge }).addListener(Listener.http({ hosts: ['team.example.com'] })).route(old.web);
+    expect(() => old.app.synth()).toThrow(/ListenerSet shop\/own needs ListenerSet[^]*conformance report of Istio 1.26.1 for Gateway API v1.3.0/);
+  });
+});
+
+describe('a mesh without Istio\'s API', () => {
+  test('writes Services and routes, and what makes its proxies join', () => {
+    const { app, chart, web } = meshOf({ mesh: GatewayImplementation.linkerd() });
+    const [v1, v2] = ['v1', 'v2'].map((v) => web.addVersion(v, { image: `web:${v}` }));
+    web.split(v1.weight(9), v2.weight(1));
+    app.synth();
+    const namespace = of(chart, 'Namespace')[0].metadata;
+    expect([namespace.annotations, namespace.labels]).toEqual([{ 'linkerd.io/inject': 'enabled' }, undefined]);
+    expect([...new Set(app.charts.flatMap((c) => c.toJson()).map((o: any) => o.kind))].sort()).toEqual(['Deployment', 'HTTPRoute', 'Namespace', 'Service', 'ServiceAccount']);
+  });
+
+  test('defaults that only Istio\'s API says are errors until they are switched off', () => {
+    const { app } = meshOf({ mesh: GatewayImplementation.linkerd() }, {});
+    expect(() => app.synth()).toThrow(/only declared calls \(deny-by-default\)[^]*nearest alternative: denyByDefault: false/);
+    expect(() => app.synth()).toThrow(/nearest alternative: mtls: MutualTls.PERMISSIVE/);
+  });
+
+  test('features that no test of meshes covers are to be declared', () => {
+    const timed = (mesh: GatewayImplementation) => {
+      const to = meshOf({ mesh });
+      to.web.addRule({ timeout: Duration.seconds(1) });
+      return to.app;
+    };
+    expect(() => timed(GatewayImplementation.linkerd()).synth()).toThrow(/HTTPRoute shop\/web needs HTTPRouteRequestTimeout .* and the conformance report of Linkerd 2.20 .* does not say that it has it/);
+    expect(() => timed(GatewayImplementation.kuma()).synth()).toThrow(/which by the conformance report of Kuma 2.6.0 for Gateway API v1.0.0 it does not have/);
+    expect(() => timed(GatewayImplementation.cloudServiceMesh()).synth()).toThrow(/and Cloud Service Mesh published no conformance report/);
+    timed(GatewayImplementation.linkerd({ supports: ['HTTPRouteRequestTimeout'] })).synth();
+  });
+
+  test('the mesh\'s name of a feature is enough', () => {
+    const { app, web } = meshOf({ mesh: GatewayImplementation.cilium() });
+    web.addRule({ matches: [HttpMatch.prefix('/a')], rewrite: { path: '/b' } });
+    app.synth();
+  });
+
+  test('TLS to a service is a BackendTLSPolicy or nothing', () => {
+    const play = (tls: UpstreamTls) => {
+      const to = meshOf({ mesh: GatewayImplementation.cilium(), gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL });
+      to.web.policy({ tls });
+      return to;
+    };
+    expect(() => play(UpstreamTls.simple({ caFile: '/ca.pem' })).app.synth()).toThrow(/its TLS is more than a BackendTLSPolicy says/);
+    expect(() => play(UpstreamTls.simple({ caSecret: 'ca' })).app.synth()).toThrow(/upstream-tls-secret/);
+    expect(of(play(UpstreamTls.simple({ caConfigMap: 'ca', sni: 'web.example' })).chart, 'BackendTLSPolicy')).toHaveLength(1);
+  });
+
+  test('a mesh without gateways needs somebody who serves them', () => {
+    const play = (gatewayImplementation?: GatewayImplementation) => {
+      const { app, chart, web } = meshOf({ mesh: GatewayImplementation.linkerd(), gatewayImplementation });
+      new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(web);
+      return app;
+    };
+    expect(() => play().synth()).toThrow(/shop\/edge: Linkerd has no class of Gateways; name it \(className\), or who serves them \(gatewayImplementation\)/);
+    play(GatewayImplementation.envoyGateway()).synth();
+  });
+});
+
+test('mistakes in naming an implementation are told where they are made', () => {
+  expect(() => GatewayImplementation.of('traefik')).toThrow(/no implementation of Gateway API published a conformance report as 'traefik'; there are: .*traefik\/traefik/);
+  expect(() => GatewayImplementation.gke({ supports: ['timeouts'] })).toThrow(/GKE Gateway supports features by the names of Gateway API, such as 'HTTPRouteRequestTimeout', got: 'timeouts'/);
+  expect(() => GatewayImplementation.kuma({ version: '1.0' })).toThrow(/as old as version 1.0/);
+  expect(() => ControlPlane.gatewayApi({ mesh: GatewayImplementation.istio() })).toThrow(/use ControlPlane.existing/);
+  expect(() => ControlPlane.existing({ gatewayImplementation: GatewayImplementation.gke() })).toThrow(/with trafficApi: TrafficApi.GATEWAY_API only/);
+});
+
+test('the page about implementations is current', () => {
+  expect(fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'gateway-api.md'), 'utf8')).toBe(gatewayApiPage());
+});
