@@ -72,7 +72,7 @@ export class IstioInstall extends Construct {
       const chart = new Chart(this, 'crds');
       const defaultRevision = (reached(upgradeFrom, UpgradeStage.DEFAULT) ? revision : old.revision) ?? 'default';
       const base = under({ ...common, defaultRevision, ...upgradeFrom && { upgrade: true }, ...props.base }, props.helmValues);
-      if (props.createNamespace ?? true) namespaceObject(chart, namespace, istiod);
+      if (props.createNamespace ?? true) namespaceObject(chart, namespace, istiod, props.controlPlaneClusters);
       this.base = new IstioBase(chart, 'base', base);
     }
     const ztunnel = ztunnelOf(props, { ...common, revision: moved ? revision : old.revision, istioNamespace: namespace }, moved ? istiod : { ...istiod, ...old });
@@ -196,7 +196,9 @@ function refuseStrangers(values: Values | undefined): void {
 }
 
 /** Istio's charts leave the namespace, and the label by which its network is known, to the user. */
-function namespaceObject(chart: Chart, name: string, istiod: IstiodProps): void {
+function namespaceObject(chart: Chart, name: string, istiod: IstiodProps, controlPlanes?: string[]): void {
   const network = istiod.multiCluster?.network;
-  emit(chart, [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: network ? { 'topology.istio.io/network': network } : undefined } }]);
+  const labels = network ? { 'topology.istio.io/network': network } : undefined;
+  const annotations = controlPlanes ? { 'topology.istio.io/controlPlaneClusters': controlPlanes.join(',') } : undefined;
+  emit(chart, [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels, annotations } }]);
 }

@@ -1,3 +1,4 @@
+import { clusterLocal } from './cluster-local';
 import type { Check } from '../engine/check';
 import type { ItemOf } from '../engine/item';
 import { Severity } from '../finding';
@@ -19,6 +20,7 @@ export const inconsistentService: Check = {
     const services = new Map<string, { service: Service; cluster: string }[]>();
     for (const world of worlds) {
       for (const service of world.all('Service')) {
+        if (clusterLocal(world, service)) continue;
         const key = `${service.namespace}/${service.name}`;
         const list = services.get(key) ?? [];
         list.push({ service, cluster: world.options.cluster ?? '' });

@@ -1,8 +1,8 @@
 import { canonical } from './canonical';
+import { clusterLocal } from './cluster-local';
 import { clusterOf, itemsOf, membersOf } from './facts';
 import type { Check } from '../engine/check';
 import type { Item, ItemOf } from '../engine/item';
-import { at } from '../engine/path';
 import { show } from '../engine/selector';
 import type { World } from '../engine/world';
 import { Severity } from '../finding';
@@ -23,14 +23,6 @@ function* merged(worlds: readonly World[]): Iterable<readonly Place[]> {
     }
   }
   for (const places of byName.values()) if (places.length > 1) yield places;
-}
-
-/** Whether the mesh configuration keeps a service's endpoints in their cluster. */
-function clusterLocal(world: World, service: Service): boolean {
-  const host = world.registry.fqdn(service.name, service.namespace);
-  const local = world.once(clusterLocal, () => at(world.mesh.config, 'serviceSettings[*]').filter(({ value }) => (value as any)?.settings?.clusterLocal === true)
-    .flatMap(({ value }) => (Array.isArray((value as any).hosts) ? (value as any).hosts as unknown[] : [])).map(String));
-  return local.some((h) => h === host || (h.startsWith('*.') && host.endsWith(h.slice(1))));
 }
 
 const exported = (p: Place): boolean => [...itemsOf(p.world, 'net.gke.io', 'ServiceExport'), ...itemsOf(p.world, 'multicluster.x-k8s.io', 'ServiceExport')]

@@ -22,6 +22,13 @@ export interface IstioInstallOptions {
   readonly createNamespace?: boolean;
 
   /**
+   * Clusters whose istiods serve this one, which has none of its own; written on the namespace, where they look for it. `*` is all of them.
+   *
+   * @default - none
+   */
+  readonly controlPlaneClusters?: string[];
+
+  /**
    * Name of the revision.
    *
    * @default - none: the one control plane

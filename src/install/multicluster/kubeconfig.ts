@@ -1,0 +1,75 @@
+import { load } from 'js-yaml';
+
+/** What a kubeconfig that istiod reads says of the one cluster that it leads to. */
+interface Kubeconfig {
+  readonly 'current-context'?: string;
+  readonly 'contexts'?: readonly { readonly name: string; readonly context?: { readonly cluster?: string; readonly user?: string } }[];
+  readonly 'clusters'?: readonly { readonly name: string; readonly cluster?: { readonly [field: string]: unknown } }[];
+  readonly 'users'?: readonly { readonly name: string; readonly user?: { readonly [field: string]: any } }[];
+}
+
+/** What a user of a kubeconfig may not have: istiod refuses the whole of it, as it would read its own files, or run programs. */
+const REFUSED: readonly (readonly [field: string, instead: string])[] = [
+  ['exec', 'a token'],
+  ['tokenFile', 'token'],
+  ['client-certificate', 'client-certificate-data'],
+  ['client-key', 'client-key-data'],
+];
+
+/** The kubeconfig by which istiod reads another cluster, as `istioctl create-remote-secret` writes it. Keys in the order in which Kubernetes' own code writes them. */
+export function bearerKubeconfig(cluster: string, at: { server: string; caData: string; tlsServerName?: string }, token: string): string {
+  return [
+    'apiVersion: v1',
+    'clusters:',
+    '- cluster:',
+    `    certificate-authority-data: ${at.caData}`,
+    `    server: ${at.server}`,
+    ...at.tlsServerName === undefined ? [] : [`    tls-server-name: ${at.tlsServerName}`],
+    `  name: ${cluster}`,
+    'contexts:',
+    '- context:',
+    `    cluster: ${cluster}`,
+    `    user: ${cluster}`,
+    `  name: ${cluster}`,
+    `current-context: ${cluster}`,
+    'kind: Config',
+    'users:',
+    `- name: ${cluster}`,
+    '  user:',
+    `    token: ${token}`,
+    '',
+  ].join('\n');
+}
+
+/**
+ * Refuses a kubeconfig that istiod would refuse, or could do nothing with.
+ *
+ * @param what whose it is
+ */
+export function checkKubeconfig(what: string, text: string): void {
+  let config: Kubeconfig;
+  try {
+    config = load(text) as Kubeconfig;
+  } catch (e) {
+    throw new Error(`${what} is no YAML: ${(e as Error).message.split('\n')[0]}`);
+  }
+  if (config === null || typeof config !== 'object') throw new Error(`${what} is no kubeconfig: it has neither clusters nor users`);
+  const current = config['current-context'];
+  const context = config.contexts?.find((one) => one.name === current)?.context;
+  if (!context) throw new Error(`${what} leads nowhere: its current-context '${current ?? ''}' is none of its contexts (${(config.contexts ?? []).map((one) => one.name).join(', ') || 'it has none'})`);
+  const cluster = config.clusters?.find((one) => one.name === context.cluster)?.cluster;
+  if (!cluster) throw new Error(`${what}: its context '${current}' is of cluster '${context.cluster}', which it does not have`);
+  if (typeof cluster.server !== 'string' || !/^https?:\/\/./.test(cluster.server)) {
+    throw new Error(`${what} names no server of cluster '${context.cluster}'; give it server: https://…, an address that istiod reaches`);
+  }
+  if (cluster['certificate-authority'] !== undefined) {
+    throw new Error(`${what}: certificate-authority is a file that istiod does not have; put its content, base64, into certificate-authority-data`);
+  }
+  const user = config.users?.find((one) => one.name === context.user)?.user;
+  if (!user) throw new Error(`${what}: its context '${current}' is of user '${context.user}', which it does not have`);
+  for (const [field, instead] of REFUSED) {
+    if (user[field] !== undefined) throw new Error(`${what} says who istiod is by '${field}', which istiod refuses; use ${instead}`);
+  }
+  const provider = user['auth-provider']?.name;
+  if (provider !== undefined && provider !== 'oidc') throw new Error(`${what} says who istiod is by auth provider '${provider}', which istiod refuses; use a token, or oidc`);
+}

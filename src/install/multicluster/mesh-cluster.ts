@@ -1,0 +1,175 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { EastWestGateway } from './east-west-gateway';
+import type { MultiCluster } from './multi-cluster';
+import type { RemoteCredentials } from './remote-credentials';
+import { RemoteSecret } from './remote-secret';
+import { markPlace } from '../../emit/place';
+import * as names from '../../model/names';
+import { InstallProfile } from '../props/enums';
+import type { IstioGatewayProps } from '../props/gateway';
+import type { IstioInstallOptions } from '../props/istio-install';
+
+/** What every cluster of a mesh can say. */
+export interface MeshClusterOptions {
+  /**
+   * Name of the network that its pods share: pods of two networks reach each other through gateways.
+   *
+   * @default - one network for all clusters
+   */
+  readonly network?: string;
+  /**
+   * How the istiods of other clusters come to the kubeconfig that leads to its API server.
+   *
+   * @default - nobody says; an error as soon as there is another cluster that reads it
+   */
+  readonly credentials?: RemoteCredentials;
+  /**
+   * How Istio is installed in it; name, network and mesh are added.
+   *
+   * @default - Istio's defaults
+   */
+  readonly istio?: IstioInstallOptions;
+  /**
+   * What its east-west gateway has beside.
+   *
+   * @default - as Istio's chart has it
+   */
+  readonly eastWestGateway?: IstioGatewayProps;
+}
+
+/** A cluster with an istiod of its own. */
+export interface PrimaryClusterOptions extends MeshClusterOptions {
+  /**
+   * Where its east-west gateway is reached from outside, an address or a name: clusters without an istiod are served there.
+   *
+   * @default - it serves no other cluster
+   */
+  readonly gatewayAddress?: string;
+}
+
+/** A cluster that the istiod of another one serves. */
+export interface RemoteClusterOptions extends MeshClusterOptions {
+  /** The cluster whose istiod serves it. */
+  readonly primary: MeshCluster;
+}
+
+/**
+ * A cluster of a mesh of several: charts that are made under it go there, and are written to a folder of its name.
+ * Made by `MultiCluster.addPrimary` and `MultiCluster.addRemote`.
+ */
+export class MeshCluster extends Construct {
+  /** @internal */
+  public static _primary(mesh: MultiCluster, name: string, options: PrimaryClusterOptions): MeshCluster {
+    return new MeshCluster(mesh, name, options, options.gatewayAddress);
+  }
+
+  /** @internal */
+  public static _remote(mesh: MultiCluster, name: string, options: RemoteClusterOptions): MeshCluster {
+    return new MeshCluster(mesh, name, options, undefined, options.primary);
+  }
+
+  /** Its name: that of its folder too. */
+  public readonly clusterName: string;
+
+  /** The network of its pods; undefined where all clusters share one. */
+  public readonly network?: string;
+
+  /** The cluster whose istiod serves it; undefined when it has its own. */
+  public readonly primary?: MeshCluster;
+
+  /** How Istio is installed in it: for `ControlPlane.inCluster`, or `IstioInstall`. */
+  public readonly istio: IstioInstallOptions;
+
+  private readonly credentials?: RemoteCredentials;
+  private readonly secrets = new Map<MeshCluster, RemoteSecret>();
+  private secretsChart?: Chart;
+  private gateway?: EastWestGateway;
+
+  private constructor(private readonly mesh: MultiCluster, name: string, private readonly options: MeshClusterOptions, private readonly address?: string, primary?: MeshCluster) {
+    super(mesh, name);
+    this.clusterName = names.dnsLabel('the name of a cluster', name);
+    this.network = options.network === undefined ? undefined : names.dnsLabel(`the network of cluster '${name}'`, options.network);
+    this.primary = primary;
+    this.credentials = options.credentials;
+    this.istio = this.settings();
+    markPlace(this, { name, role: 'member' });
+  }
+
+  /** The way from other networks to its services; undefined while all clusters share one network and it serves no other. */
+  public get eastWestGateway(): EastWestGateway | undefined {
+    return this.gateway;
+  }
+
+  /** What lets its istiod read the other clusters. */
+  public get remoteSecrets(): RemoteSecret[] {
+    return [...this.secrets.values()];
+  }
+
+  /**
+   * Takes notice of the clusters that there are.
+   *
+   * @internal
+   */
+  public _meet(all: readonly MeshCluster[]): void {
+    const others = all.filter((other) => other !== this);
+    if (!this.primary) others.forEach((other) => this.read(other));
+    if (!this.gateway && (this.address !== undefined || others.some((other) => other.network !== this.network))) this.open();
+  }
+
+  private read(other: MeshCluster): void {
+    if (this.secrets.has(other)) return;
+    this.secretsChart ??= new Chart(this, 'remote-secrets');
+    this.secrets.set(other, new RemoteSecret(this.secretsChart, other.clusterName, {
+      clusterName: other.clusterName,
+      credentials: other.credentials,
+      namespace: this.istio.namespace,
+    }));
+  }
+
+  private open(): void {
+    const { revision, tag, namespace } = this.istio;
+    this.gateway = new EastWestGateway(new Chart(this, 'east-west'), 'gateway', {
+      network: this.network,
+      exposeIstiod: this.address !== undefined,
+      revision: revision ?? this.istio.istiod?.revision,
+      clusterDomain: this.mesh.clusterDomain,
+      namespace,
+      gateway: { ...tag === undefined ? {} : { revision: tag }, ...this.options.eastWestGateway },
+    });
+  }
+
+  private settings(): IstioInstallOptions {
+    const { istio = {} } = this.options;
+    const { istiod = {} } = istio;
+    const { meshId } = this.mesh;
+    for (const [name, said] of [['meshId', meshId], ['clusterName', this.clusterName], ['network', this.network]] as const) {
+      const own = istiod.multiCluster?.[name];
+      if (own !== undefined && own !== said) {
+        throw new Error(`cluster '${this.clusterName}': istiod.multiCluster.${name} is '${own}', and the cluster says '${said}'; leave it out, it follows from the cluster`);
+      }
+    }
+    const multiCluster = { externalIstiod: this.address === undefined ? undefined : true, ...istiod.multiCluster, meshId, clusterName: this.clusterName, network: this.network };
+    if (!this.primary) return { ...istio, istiod: { ...istiod, multiCluster } };
+    const { primary } = this;
+    const network = this.network === undefined ? '' : `/net/${this.network}`;
+    return {
+      controlPlaneClusters: [primary.clusterName],
+      revision: primary.istio.revision,
+      tag: primary.istio.tag,
+      ...istio,
+      namespace: primary.istio.namespace,
+      istiod: {
+        profile: InstallProfile.REMOTE,
+        ...istiod,
+        multiCluster,
+        remote: { pilotAddress: primary.address, injectionPath: `/inject/cluster/${this.clusterName}${network}`, ...istiod.remote },
+      },
+    };
+  }
+
+  /** @internal */
+  public get _address(): string | undefined {
+    return this.address;
+  }
+}

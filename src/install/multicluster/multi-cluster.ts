@@ -1,0 +1,95 @@
+import { Construct } from 'constructs';
+import { MeshCluster, type PrimaryClusterOptions, type RemoteClusterOptions } from './mesh-cluster';
+import * as names from '../../model/names';
+
+/** A mesh of several clusters. */
+export interface MultiClusterProps {
+  /** Name of the mesh, the same in all clusters. */
+  readonly meshId: string;
+  /**
+   * DNS domain of the clusters.
+   *
+   * @default cluster.local
+   */
+  readonly clusterDomain?: string;
+}
+
+/**
+ * One mesh of several clusters, each with its folder: what they must agree on is said once, and what lets them reach each other is made: gateways
+ * between networks, and Secrets by which each istiod reads the other clusters.
+ *
+ * The clusters need a common root certificate: a Secret `cacerts` in the namespace of each istiod, or another authority.
+ *
+ * @example
+ * import { MeshApp } from 'cdk8s-mesh';
+ *
+ * const app = new MeshApp();
+ * const clusters = new mesh.install.MultiCluster(app, 'clusters', { meshId: 'shop' });
+ * const vault = (key: string) => mesh.install.RemoteCredentials.externalSecret({ store: 'vault', key });
+ * clusters.addPrimary('east', { network: 'network-1', credentials: vault('east') });
+ * clusters.addPrimary('west', { network: 'network-2', credentials: vault('west') });
+ * for (const cluster of clusters.clusters) {
+ *   const shop = new mesh.Mesh(cluster, 'mesh', { controlPlane: mesh.ControlPlane.inCluster(cluster.istio) });
+ * }
+ */
+export class MultiCluster extends Construct {
+  /** Name of the mesh. */
+  public readonly meshId: string;
+
+  /** DNS domain of the clusters. */
+  public readonly clusterDomain: string;
+
+  private readonly all: MeshCluster[] = [];
+
+  public constructor(scope: Construct, id: string, props: MultiClusterProps) {
+    super(scope, id);
+    this.meshId = names.dnsName('the name of a mesh', props.meshId);
+    this.clusterDomain = names.dnsName('the domain of clusters', props.clusterDomain ?? 'cluster.local');
+  }
+
+  /** The clusters, in the order in which they were added. */
+  public get clusters(): MeshCluster[] {
+    return [...this.all];
+  }
+
+  /**
+   * A cluster with an istiod of its own.
+   *
+   * @throws when there is one of that name, and when only some clusters name a network
+   */
+  public addPrimary(name: string, options: PrimaryClusterOptions = {}): MeshCluster {
+    return this.add(MeshCluster._primary(this, this.fresh(name, options.network), options));
+  }
+
+  /**
+   * A cluster that the istiod of another one serves.
+   *
+   * @throws when that one can't be reached, or has none either
+   */
+  public addRemote(name: string, options: RemoteClusterOptions): MeshCluster {
+    const { primary } = options;
+    if (!this.all.includes(primary)) throw new Error(`cluster '${name}' is served by '${primary.clusterName}', which is of another mesh; take a cluster of '${this.node.path}'`);
+    if (primary.primary) throw new Error(`cluster '${name}' is served by '${primary.clusterName}', which has no istiod of its own; take '${primary.primary.clusterName}'`);
+    if (primary._address === undefined) {
+      const namespace = primary.istio.namespace ?? 'istio-system';
+      throw new Error(`cluster '${name}' is served by '${primary.clusterName}', and nobody says where that is reached; give it gatewayAddress, which tells: kubectl --context=${primary.clusterName} -n ${namespace} get service istio-eastwestgateway -o jsonpath='{.status.loadBalancer.ingress[0]}'`);
+    }
+    return this.add(MeshCluster._remote(this, this.fresh(name, options.network), options));
+  }
+
+  private fresh(name: string, network: string | undefined): string {
+    if (this.all.some((one) => one.clusterName === name)) throw new Error(`mesh '${this.node.path}' has a cluster '${name}' already`);
+    const other = this.all.find((one) => (one.network === undefined) !== (network === undefined));
+    if (other) {
+      const [with_, without] = network === undefined ? [other.clusterName, name] : [name, other.clusterName];
+      throw new Error(`cluster '${with_}' names a network and '${without}' doesn't: istiod would take their pods to reach each other directly; name the network of each, or of none`);
+    }
+    return name;
+  }
+
+  private add(cluster: MeshCluster): MeshCluster {
+    this.all.push(cluster);
+    for (const one of this.all) one._meet(this.all);
+    return cluster;
+  }
+}

@@ -1,0 +1,60 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { RemoteCredentials } from './remote-credentials';
+import * as names from '../../model/names';
+import { emit } from '../rendering';
+
+/** What an istiod needs to read another cluster. */
+export interface RemoteSecretProps {
+  /** Name of the other cluster, as its own istiod and its proxies know it (`multiCluster.clusterName`). */
+  readonly clusterName: string;
+  /**
+   * How istiod comes to the credentials.
+   *
+   * @default - nobody says, which is an error at synth
+   */
+  readonly credentials?: RemoteCredentials;
+  /**
+   * Namespace of istiod.
+   *
+   * @default istio-system
+   */
+  readonly namespace?: string;
+}
+
+/**
+ * Lets an istiod read another cluster: its Services, pods and endpoints. It has the shape of what `istioctl create-remote-secret` writes.
+ *
+ * @example
+ * const app = new App();
+ * new mesh.install.RemoteSecret(new Chart(app, 'secrets'), 'west', {
+ *   clusterName: 'west',
+ *   credentials: mesh.install.RemoteCredentials.externalSecret({ store: 'vault', key: 'clusters/west' }),
+ * });
+ */
+export class RemoteSecret extends Construct {
+  /** Name of the Secret. */
+  public readonly secretName: string;
+
+  /** The command that makes the Secret, for `RemoteCredentials.existing()`: kubectl's contexts have the names of the clusters. */
+  public readonly command: string;
+
+  /** What is written; undefined when others make the Secret. */
+  public readonly object?: ApiObject;
+
+  public constructor(scope: Construct, id: string, props: RemoteSecretProps) {
+    super(scope, id);
+    const cluster = names.dnsLabel('the name of a cluster', props.clusterName);
+    const namespace = names.dnsLabel('the namespace of istiod', props.namespace ?? 'istio-system');
+    this.secretName = `istio-remote-secret-${cluster}`;
+    const other = namespace === 'istio-system' ? '' : ` --istioNamespace=${namespace} --namespace=${namespace}`;
+    this.command = `istioctl create-remote-secret --context=${cluster} --name=${cluster}${other} | kubectl apply -f -`;
+    if (!props.credentials) {
+      const message = `istiod can't read cluster '${cluster}': nobody says how it comes to the credentials; give the cluster credentials: RemoteCredentials.externalSecret({ … }), or RemoteCredentials.existing() and run: ${this.command}`;
+      this.node.addValidation({ validate: () => [message] });
+      return;
+    }
+    const manifest = props.credentials._manifest({ cluster, name: this.secretName, namespace });
+    this.object = manifest && emit(this, [manifest])[0];
+  }
+}
