@@ -14,6 +14,8 @@ can't stay, and what to put in its place.
   --format text|json             how to print it (default: text)
   -h, --help                     this text
 
+What is no manifest in a folder is named and left out.
+
 Exit code: 0 nothing in the way, 1 something must change before, 2 unusable input.
 `;
 
@@ -50,8 +52,13 @@ export const migrateReport: Command = {
     const world = new World(positionals.flatMap((path) => reader.files(path)).flat(), {});
     const steps = readiness(world, to, values['trust-domain']);
     io.out(format === 'json' ? `${JSON.stringify({ to, steps })}\n` : text(to, steps, world.items.length));
-    for (const u of reader.unusable) io.err(`cdk8s-mesh migrate-report: ${u.message}\n`);
-    if (reader.unusable.length > 0) return 2;
+    const problems = reader.unusable.filter((u) => positionals.includes(u.file));
+    const tell = (what: string) => io.err(`cdk8s-mesh migrate-report: ${what}\n`);
+    for (const note of reader.notes) tell(note);
+    // a folder holds more than manifests: values of charts, data, sources
+    for (const u of reader.unusable) tell(`${u.message}${problems.includes(u) ? '' : '; left out'}`);
+    for (const { manifest: { origin } } of world.oddities) tell(`${origin.file ?? '-'}:${origin.line ?? 1}: no Kubernetes object; left out`);
+    if (problems.length > 0) return 2;
     return steps.some((s) => s.blocking) ? 1 : 0;
   },
 };
@@ -65,7 +72,7 @@ function fail(io: Io, why: string): number {
 function text(to: string, steps: readonly ReadinessStep[], objects: number): string {
   const target = to === 'istiod' ? 'managed istiod' : 'Traffic Director';
   const out: string[] = [];
-  for (const [blocking, title] of [[true, 'must change before the move'], [false, 'will do nothing after the move, or should change']] as const) {
+  for (const [blocking, title] of [[true, 'must change before the move'], [false, 'should be looked at: it may do nothing after the move']] as const) {
     const part = steps.filter((s) => s.blocking === blocking);
     if (part.length === 0) continue;
     out.push(`${title}:`);

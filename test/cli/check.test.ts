@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
@@ -116,4 +116,24 @@ test('SARIF names rules, places and levels', async () => {
   const { out } = await run('--format', 'sarif', path);
   const [sarif] = JSON.parse(out).runs;
   expect(sarif.results).toMatchObject([{ ruleId: 'MESH001', level: 'error', locations: [{ physicalLocation: { region: { startLine: 1 } } }] }]);
+});
+
+test('clusters may have a role, and an object at the wrong one is an error', async () => {
+  const project = file('hub.yaml', 'apiVersion: gkehub.cnrm.cloud.google.com/v1beta1\nkind: GKEHubMembership\nmetadata: { name: a, namespace: hub }\nspec: { location: global }\n');
+  const wrong = await run('--format', 'json', '--cluster', `arn:a:b:member=${project}`, '--cluster', `hub:management=${file('a.yaml', SERVICE)}`);
+  expect(wrong.findings().map((f) => f.code)).toContain('MESH910');
+  const right = await run('--format', 'json', '--cluster', `hub:management=${project}`, '--cluster', `one:member=${file('a.yaml', SERVICE)}`);
+  expect(right.findings().map((f) => f.code)).not.toContain('MESH910');
+  const twice = await run('--cluster', `hub:management=${project}`, '--cluster', `hub:member=${project}`);
+  expect([twice.code, twice.err]).toEqual([2, expect.stringContaining('a cluster has one role')]);
+});
+
+test('the templates of a helm chart in a folder are left out, and said so', async () => {
+  mkdirSync(join(dir, 'chart', 'templates'), { recursive: true });
+  file('chart/Chart.yaml', 'apiVersion: v2\nname: a\nversion: 1.0.0\n');
+  file('chart/templates/a.yaml', '{{ broken }}: [');
+  file('a.yaml', SERVICE);
+  const { code, out, err } = await run(dir);
+  expect([code, out]).toEqual([0, '1 object checked, nothing found\n']);
+  expect(err).toContain(`${join(dir, 'chart')}: the templates of a helm chart are left out`);
 });

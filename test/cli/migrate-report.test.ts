@@ -110,3 +110,21 @@ test('an app sees what is in the way, with the construct', () => {
   expect(mesh.readinessFor(ManagedImplementation.TRAFFIC_DIRECTOR)).toMatchObject([{ object: { kind: 'WorkloadEntry' }, blocking: true, constructPath: 'shop/vm' }]);
   expect(mesh.readinessFor(ManagedImplementation.ISTIOD)).toEqual([]);
 });
+
+test('what is no manifest in a folder is named and left out', async () => {
+  const dir = fs.mkdtempSync(path.join(folder, 'dir-'));
+  fs.writeFileSync(path.join(dir, 'a.yaml'), OLD);
+  fs.writeFileSync(path.join(dir, 'data.json'), '{"a": 1}\n{"b": [');
+  fs.writeFileSync(path.join(dir, 'values.yaml'), 'replicas: 1\n');
+  let [out, err] = ['', ''];
+  const code = await main(['migrate-report', dir], { color: false, out: (t) => { out += t; }, err: (t) => { err += t; } });
+  expect(code).toBe(1);
+  expect(out).toContain('must change before the move');
+  expect(err).toMatch(/data\.json.*left out/);
+  expect(err).toMatch(/values\.yaml:1: no Kubernetes object; left out/);
+});
+
+test('each kind that the managed plane does not read has a replacement of its own', async () => {
+  const found = await steps('apiVersion: extensions.istio.io/v1alpha1\nkind: WasmPlugin\nmetadata: { name: a, namespace: shop }\nspec: { url: "oci://a" }\n');
+  expect(found).toMatchObject([{ object: { kind: 'WasmPlugin' }, blocking: true, replacement: expect.stringMatching(/^a filter in the application/) }]);
+});

@@ -1,5 +1,5 @@
 import { managed, trafficDirector } from './facts';
-import { FIELD_RULES, refusedIn } from './fields';
+import { FIELD_RULES, refusedIn, replacementFor } from './fields';
 import type { Check } from '../engine/check';
 import type { World } from '../engine/world';
 import { Severity } from '../finding';
@@ -10,7 +10,7 @@ export const fieldChecks: readonly Check[] = FIELD_RULES.map((rule) => ({
   title: `${rule.title} on a managed control plane`,
   aliases: [rule.id],
   severity: Severity.ERROR,
-  explanation: `On a control plane that Google runs: ${rule.reason}. Use ${rule.replacement}. A warning where nobody said what serves the mesh.`,
+  explanation: `On a control plane that Google runs: ${rule.reason}. Use ${Object.entries(rule.replacements ?? {}).map(([kind, what]) => `for ${kind}: ${what}`).join('; ') || rule.replacement}. A warning where nobody said what serves the mesh.`,
   run(world, report) {
     const serves = rule.both ? managed(world) && 'serves' : trafficDirector(world);
     if (!serves) return;
@@ -19,7 +19,7 @@ export const fieldChecks: readonly Check[] = FIELD_RULES.map((rule) => ({
         ...(pointer ? { pointer } : {}),
         severity: rule.deprecated || serves === 'may serve' ? Severity.WARNING : Severity.ERROR,
         message: `${item.kind} ${world.nameOf(item)}: ${rule.reason}${serves === 'may serve' ? ' (and nobody said that managed istiod serves this mesh)' : ''}`,
-        fix: `use ${rule.replacement}`,
+        fix: `use ${replacementFor(rule, item)}`,
       });
     }
   },

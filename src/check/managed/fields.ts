@@ -19,6 +19,8 @@ export interface FieldRule {
   readonly reason: string;
   /** what to do instead */
   readonly replacement: string;
+  /** what to do instead, where it depends on the kind */
+  readonly replacements?: Readonly<Record<string, string>>;
   /** it still works, for now */
   readonly deprecated?: boolean;
 }
@@ -63,8 +65,16 @@ export const FIELD_RULES: readonly FieldRule[] = [
   rule(16, 'pinned client certificates', NET, 'Gateway', ['spec.servers[*].tls.verifyCertificateHash', 'spec.servers[*].tls.verifyCertificateSpki'],
     `${TD} compares no hashes, so every certificate of the authority passes`, 'subjectAltNames, with an authority of your own'),
   rule(17, 'kind that a managed plane does not know', '', ['WasmPlugin', 'IstioOperator', 'Ingress'], [],
-    'a managed control plane does not read this kind, so it does nothing', 'an Istio Gateway with a VirtualService (or Gateway API) for Ingress; Google\'s own settings for IstioOperator; for WasmPlugin, a filter in the application',
-    { both: true, when: (_v, item) => ['extensions.istio.io', 'install.istio.io', 'networking.k8s.io'].includes(item.group) && managedIngress(item) }),
+    'a managed control plane does not read this kind, so it does nothing', 'what the managed mesh has for it',
+    {
+      both: true,
+      replacements: {
+        Ingress: 'an Istio Gateway with a VirtualService, or a Gateway and an HTTPRoute of Gateway API',
+        IstioOperator: 'ControlPlane.managed for the control plane, and deployments of your own for gateways',
+        WasmPlugin: 'a filter in the application, or an extension of a Google Cloud load balancer',
+      },
+      when: (_v, item) => ['extensions.istio.io', 'install.istio.io', 'networking.k8s.io'].includes(item.group) && managedIngress(item),
+    }),
   rule(18, 'workload without Kubernetes', NET, ['WorkloadEntry', 'WorkloadGroup'], [], `${TD} knows no workloads by this kind`, 'a ServiceEntry with the machine\'s address; for meshes of machines, ControlPlane.serviceRouting'),
   rule(19, 'EnvoyFilter', NET, 'EnvoyFilter', [], `${TD} takes a few listed extensions and refuses all else`, 'what the Istio API has for it; else check Google\'s list of allowed extensions', { deprecated: true }),
   rule(22, 'action of an AuthorizationPolicy', 'security.istio.io', 'AuthorizationPolicy', 'spec.action', 'a managed control plane decides by ALLOW and DENY only',
@@ -114,3 +124,5 @@ function managedIngress(item: Item): boolean {
   return item.kind !== 'Ingress' || ingressClass === 'istio';
 }
 
+/** What to do instead, for an object. */
+export const replacementFor = (refused: FieldRule, item: Item): string => refused.replacements?.[item.kind] ?? refused.replacement;

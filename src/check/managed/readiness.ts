@@ -1,6 +1,6 @@
 import { inClusterParts, unreadConfig } from './control-plane';
 import { REVISIONS } from './facts';
-import { refusedIn } from './fields';
+import { refusedIn, replacementFor } from './fields';
 import { annotationsOf, unmindedAnnotations } from './workloads';
 import { reference, type Item } from '../engine/item';
 import { isMeshConfigMap } from '../engine/mesh';
@@ -64,7 +64,7 @@ export function readiness(world: World, target: 'traffic-director' | 'istiod', t
   };
   for (const item of world.items) {
     for (const { rule, pointer } of refusedIn(item, world)) {
-      if (rule.both || target === 'traffic-director') add(item, !rule.deprecated, rule.reason, rule.replacement, pointer || undefined);
+      if (rule.both || target === 'traffic-director') add(item, !rule.deprecated, rule.reason, replacementFor(rule, item), pointer || undefined);
     }
   }
   controlPlane(world, target, add);

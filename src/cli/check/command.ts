@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { load } from 'js-yaml';
+import { parseClusters } from './clusters';
 import { Reader } from './input';
 import { renderSarif } from './sarif';
 import { renderText } from './text';
@@ -18,7 +19,8 @@ Checks Kubernetes, Istio and Gateway API manifests, YAML or JSON, as an API serv
   --format text|json|sarif   how to print what is found (default: text)
   --complete                 the files are the whole world: what they refer to and don't define is missing
   --each                     every file is a world of its own
-  --cluster NAME=FILE|DIR    manifests of one cluster of a fleet; repeat it for each
+  --cluster NAME=FILE|DIR    manifests of one cluster of a fleet; repeat it for each. NAME:management=… is the cluster that runs
+                             Config Connector, NAME:member=… one of the mesh: an object at the wrong one is an error
   --domain DOMAIN            DNS domain of the cluster (default: cluster.local)
   --mesh-config FILE         mesh configuration (MeshConfig), YAML
   --mesh-networks FILE       mesh networks (MeshNetworks), YAML
@@ -68,9 +70,8 @@ export const check: Command = {
     }
     const level = LEVELS.indexOf(values.severity as Severity);
     if (level < 0) return fail(io, `--severity must be info, warning or error, got "${values.severity}"`);
-    const clusters = values.cluster.map((c) => [c.slice(0, Math.max(c.indexOf('='), 0)), c.slice(c.indexOf('=') + 1)] as const);
-    const bad = clusters.findIndex(([name, path]) => !name || !path);
-    if (bad >= 0) return fail(io, `--cluster must be NAME=FILE or NAME=DIR, got "${values.cluster[bad]}"`);
+    const clusters = parseClusters(values.cluster);
+    if (typeof clusters === 'string') return fail(io, clusters);
     if (!positionals.length && !clusters.length) return fail(io, 'nothing to check: name a file, a folder, or - for standard input');
 
     const reader = new Reader();
@@ -90,10 +91,10 @@ export const check: Command = {
     };
     const files = positionals.flatMap((path) => reader.files(path));
     if (clusters.length) {
-      const named = new Map<string, Manifest[]>();
-      for (const [name, path] of clusters) named.set(name, [...named.get(name) ?? [], ...reader.files(path, name).flat()]);
+      const named = new Map<string, { manifests: Manifest[]; role?: WorldOptions['role'] }>();
+      for (const { name, role, path } of clusters) named.set(name, { role, manifests: [...named.get(name)?.manifests ?? [], ...reader.files(path, name).flat()] });
       // files that are given beside the clusters are for all of them
-      checkAll([...named].map(([cluster, manifests]) => new World([...files.flat(), ...manifests], { ...options, cluster })));
+      checkAll([...named].map(([cluster, { manifests, role }]) => new World([...files.flat(), ...manifests], { ...options, cluster, role })));
     } else if (values.each) {
       for (const manifests of files) checkAll([new World(manifests, options)]);
     } else {
@@ -103,6 +104,7 @@ export const check: Command = {
     if (format === 'json') io.out(`${JSON.stringify({ findings })}\n`);
     else if (format === 'sarif') io.out(renderSarif(findings));
     else io.out(renderText(findings, reader.sources, objects, io.color));
+    for (const note of reader.notes) io.err(`cdk8s-mesh check: ${note}\n`);
     for (const u of reader.unusable) io.err(`cdk8s-mesh check: ${u.message}\n`);
     if (reader.unusable.length) return 2;
     return findings.some((f) => f.severity === Severity.ERROR) ? 1 : 0;

@@ -10,14 +10,19 @@ export interface Batch {
   readonly manifests: Manifest[];
 }
 
-/** The manifest files in a folder, sorted; hidden files and folders and node_modules are let alone. */
-function manifestFiles(path: string): string[] {
+/** The manifest files in a folder, sorted; hidden files and folders and node_modules are let alone, and helm charts, which are told. */
+function manifestFiles(path: string, chart: (folder: string) => void): string[] {
   if (path === '-' || !statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { withFileTypes: true })
+  const entries = readdirSync(path, { withFileTypes: true });
+  if (entries.some((e) => e.name === 'Chart.yaml') && entries.some((e) => e.name === 'templates')) {
+    chart(path);
+    return [];
+  }
+  return entries
     .filter((e) => !e.name.startsWith('.') && e.name !== 'node_modules' && (e.isDirectory() || /\.(ya?ml|json)$/i.test(e.name)))
     .map((e) => e.name)
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-    .flatMap((name) => manifestFiles(join(path, name)));
+    .flatMap((name) => manifestFiles(join(path, name), chart));
 }
 
 /** The text of every file that was read, for quoting. */
@@ -26,17 +31,19 @@ export type Sources = Map<string, string>;
 export class Reader {
   public readonly sources: Sources = new Map();
   public readonly unusable: UnusableInput[] = [];
+  /** What was left out, and why. */
+  public readonly notes: string[] = [];
 
   /** Every manifest of a file, a folder, or standard input (`-`), a list a file. */
   public files(path: string, cluster?: string): Manifest[][] {
     let names: string[];
     try {
-      names = manifestFiles(path);
+      names = manifestFiles(path, (folder) => this.notes.push(`${folder}: the templates of a helm chart are left out: render it (helm template) and check what comes out`));
     } catch (e) {
       this.unusable.push(new UnusableInput(path, undefined, reason(e)));
       return [];
     }
-    if (!names.length) this.unusable.push(new UnusableInput(path, undefined, 'no file ending in .yaml, .yml or .json in this folder'));
+    if (!names.length && !this.notes.length) this.unusable.push(new UnusableInput(path, undefined, 'no file ending in .yaml, .yml or .json in this folder'));
     return names.map((name) => {
       const text = this.text(name);
       return text === undefined ? [] : parseManifests(name, text, cluster, (e) => this.unusable.push(e));

@@ -1,0 +1,22 @@
+import type { WorldOptions } from '../../check/engine/world';
+
+/** Manifests of one cluster. */
+export interface ClusterInput {
+  readonly name: string;
+  readonly role?: WorldOptions['role'];
+  readonly path: string;
+}
+
+/** Reads `NAME=PATH`, `NAME:management=PATH` and `NAME:member=PATH`; or says what is wrong. A name may hold colons of its own. */
+export function parseClusters(options: readonly string[]): readonly ClusterInput[] | string {
+  const roles = new Map<string, WorldOptions['role']>();
+  const out: ClusterInput[] = [];
+  for (const option of options) {
+    const [, name, role, path] = /^([^=]+?)(?::(management|member))?=(.+)$/.exec(option) ?? [];
+    if (!name) return `--cluster must be NAME=FILE or NAME=DIR, got "${option}"`;
+    if (roles.has(name) && roles.get(name) !== role) return `--cluster ${name} is given as ${roles.get(name) ?? 'a cluster without a role'} and as ${role ?? 'one without a role'}: a cluster has one role`;
+    roles.set(name, role as WorldOptions['role']);
+    out.push({ name, path, ...(role && { role: role as WorldOptions['role'] }) });
+  }
+  return out;
+}
