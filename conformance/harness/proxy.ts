@@ -37,6 +37,13 @@ export class Proxy {
     return [...(await this.stats(filter)).values()].reduce((a, b) => a + b, 0);
   }
 
+  /** Where Envoy sends what goes to a cluster of its configuration. */
+  public async hosts(cluster: string): Promise<string[]> {
+    const { cluster_statuses: all } = await (await fetch(`http://127.0.0.1:${this.admin}/clusters?format=json`)).json() as any;
+    const found = all.find((c: any) => c.name === cluster);
+    return (found?.host_statuses ?? []).map(({ address: { socket_address: at } }: any) => `${at.address}:${at.port_value}`);
+  }
+
   public async config(): Promise<any> {
     return (await fetch(`http://127.0.0.1:${this.admin}/config_dump?include_eds`)).json();
   }

@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { Certificate, ControlPlane, GatewayWorkload, IngressGateway, install, Listener, Mesh, MeshApp, MeshService, ServicePort } from 'cdk8s-mesh';
 
 const { MultiCluster, RemoteCredentials } = install;
@@ -25,6 +25,7 @@ export function multicluster(props: { outdir?: string } = {}): App {
     storefront.calls(catalog);
     // and a way in to each
     const edge = new Chart(cluster, 'edge');
+    new ApiObject(edge, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'edge' } });
     const proxies = new install.IstioGateway(edge, 'public', { namespace: 'edge', revision: 'prod', autoscaling: { minReplicas: 2 } });
     const gateway = new IngressGateway(shop, 'shop', { workload: GatewayWorkload.deployed(proxies) });
     gateway.addListener(Listener.https({ hosts: ['shop.example.com'], certificate: Certificate.fromSecret('shop-cert') })).route(storefront);

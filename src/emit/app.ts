@@ -1,11 +1,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { ApiObject, App, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, type AppProps, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Documents, synthesizing } from './documents';
 import { OrderedChart } from './order';
 import { writeObject, writtenObjects, YamlStream } from './output';
-import { fileOf } from './place';
+import { fileOf, markOrdered } from './place';
 
 /** What cdk8s' `App` keeps private. */
 interface ConstructMetadata {
@@ -29,6 +29,11 @@ interface ConstructMetadata {
  * app.synth();
  */
 export class MeshApp extends App {
+  public constructor(props: AppProps = {}) {
+    super(props);
+    markOrdered(this);
+  }
+
   /**
    * Validates the app and writes its manifests to the output directory. What else is there stays.
    *

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { Chart, Names } from 'cdk8s';
+import { App, Chart, Names } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 
 /** An API server to which objects go. Everything under its construct is applied there, and written to a folder of its name. */
@@ -50,15 +50,32 @@ export function placesIn(root: IConstruct): readonly Place[] {
   return root.node.findAll().map((c) => (c as any)[PLACE]).filter((p) => p !== undefined);
 }
 
-/** The folder of a chart's file, and the file's name without ending: that of the chart's path below its API server. */
+const FIRST = Symbol.for('cdk8s-mesh.First');
+const ORDERED = Symbol.for('cdk8s-mesh.Ordered');
+
+/** Says that a chart is applied before all that isn't marked so. */
+export function markFirst(chart: Chart): Chart {
+  return Object.defineProperty(chart, FIRST, { value: true });
+}
+
+/** Says that the files of an app are named in the order in which they are applied. */
+export function markOrdered(app: App): void {
+  Object.defineProperty(app, ORDERED, { value: true });
+}
+
+/**
+ * The folder of a chart's file, and the file's name without ending: that of the chart's path below its API server. `kubectl apply -f` takes the
+ * files of a folder by name, so what goes first begins with a digit.
+ */
 export function fileOf(chart: Chart): { readonly folder?: string; readonly name: string } {
+  const first = FIRST in chart && ORDERED in App.of(chart) ? '0-' : '';
   let at: IConstruct | undefined = chart;
   for (; at; at = at.node.scope) {
     const place: Place | undefined = (at as any)[PLACE];
     if (place) {
       const below = chart.node.path.slice(at.node.path.length).replace(/^\//, '');
-      return { folder: place.name, name: Names.toDnsLabel({ node: { path: below, addr: createHash('sha1').update(below).digest('hex') } } as Construct) };
+      return { folder: place.name, name: first + Names.toDnsLabel({ node: { path: below, addr: createHash('sha1').update(below).digest('hex') } } as Construct) };
     }
   }
-  return { name: Names.toDnsLabel(chart) };
+  return { name: first + Names.toDnsLabel(chart) };
 }

@@ -22,9 +22,10 @@ import { Values } from './values/kinds';
 import { mergeValues } from './values/merge';
 import { oddities } from './values/unknown';
 import { Ztunnel } from './ztunnel';
+import { markFirst } from '../emit/place';
 
 /**
- * Istio in the cluster, in charts that are applied one after the other: `crds` (with what a cluster has once), `control-plane`, `tag` where there
+ * Istio in the cluster, in charts that are applied one after the other: `base` (CRDs, and what else a cluster has once), `control-plane`, `tag` where there
  * is one, and with ambient `node-agent` and `ztunnel`. While an upgrade runs, the old revision is in `old-control-plane`.
  *
  * @example
@@ -69,7 +70,7 @@ export class IstioInstall extends Construct {
     const common = { namespace, charts: props.charts, profile: istiod.profile ?? (props.ambient ? InstallProfile.AMBIENT : undefined), platform: istiod.platform };
 
     if (props.installBase ?? true) {
-      const chart = new Chart(this, 'crds');
+      const chart = this.chart('base');
       const defaultRevision = (reached(upgradeFrom, UpgradeStage.DEFAULT) ? revision : old.revision) ?? 'default';
       const base = under({ ...common, defaultRevision, ...upgradeFrom && { upgrade: true }, ...props.base }, props.helmValues);
       if (props.createNamespace ?? true) namespaceObject(chart, namespace, istiod, props.controlPlaneClusters);
@@ -83,20 +84,25 @@ export class IstioInstall extends Construct {
       trustedZtunnel: istiod.trustedZtunnel ?? (ztunnel?.resourceName || (ztunnel && ztunnel.namespace !== namespace)
         ? { name: ztunnel.resourceName, namespace: ztunnel.namespace } : undefined),
     };
-    this.istiod = new Istiod(new Chart(this, 'control-plane'), 'istiod', under(controlPlane, props.helmValues));
+    this.istiod = new Istiod(this.chart('control-plane'), 'istiod', under(controlPlane, props.helmValues));
     if (upgradeFrom?.istiod && !reached(upgradeFrom, UpgradeStage.DONE)) {
-      this.oldIstiod = new Istiod(new Chart(this, 'old-control-plane'), 'istiod', under({ ...common, ...old }, props.helmValues));
+      this.oldIstiod = new Istiod(this.chart('old-control-plane'), 'istiod', under({ ...common, ...old }, props.helmValues));
     }
     if (tag !== undefined) {
       const settings = under(moved ? controlPlane : { ...controlPlane, ...old }, props.helmValues);
-      this.tag = new RevisionTag(new Chart(this, 'tag'), tag, { tag, revision: moved ? revision! : old.revision ?? '', namespace, istiod: settings });
+      this.tag = new RevisionTag(this.chart('tag'), tag, { tag, revision: moved ? revision! : old.revision ?? '', namespace, istiod: settings });
     }
     if (props.cni || props.ambient) {
       const images = (moved ? undefined : old.images) ?? istiod.images;
       const cni: IstioCniProps = { ...common, images, nativeNftables: istiod.nativeNftables, ...props.cni };
-      this.cni = new IstioCni(new Chart(this, 'node-agent'), 'cni', under(cni, props.helmValues));
+      this.cni = new IstioCni(this.chart('node-agent'), 'cni', under(cni, props.helmValues));
     }
-    if (ztunnel) this.ztunnel = new Ztunnel(new Chart(this, 'ztunnel'), 'ztunnel', under(ztunnel, props.helmValues));
+    if (ztunnel) this.ztunnel = new Ztunnel(this.chart('ztunnel'), 'ztunnel', under(ztunnel, props.helmValues));
+  }
+
+  /** A chart of its own: what else is in the app needs the definitions, and the webhooks that change its pods. */
+  private chart(id: string): Chart {
+    return markFirst(new Chart(this, id));
   }
 
   /**

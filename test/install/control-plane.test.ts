@@ -9,7 +9,7 @@ function charts(controlPlane: mesh.ControlPlane, props: mesh.MeshProps = {}): [m
 
 test('the control plane is installed beneath the mesh, and takes its domains from it', () => {
   const [, made] = charts(mesh.ControlPlane.inCluster(), { trustDomain: 'shop.example', clusterDomain: 'c.local' });
-  expect(Object.keys(made)).toEqual(['crds', 'control-plane']);
+  expect(Object.keys(made)).toEqual(['base', 'control-plane']);
   expect(made['control-plane'].find((object) => object.metadata.name === 'istio').data.mesh).toContain('trustDomain: shop.example');
   const istiod = made['control-plane'].find((object) => object.kind === 'Deployment').spec.template.spec.containers[0];
   expect(istiod.args.slice(3, 5)).toEqual(['--domain', 'c.local']);

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { load } from 'js-yaml';
 import { multicluster } from '../../examples/multicluster/main';
 import { Checks, ControlPlane, install, Mesh, MeshApp, MeshService, ServicePort, Severity } from '../../src';
@@ -97,6 +97,20 @@ describe('a mesh of several clusters', () => {
     const found = Checks.of(two).findings().filter((f) => f.code === 'MESH901');
     expect(found.map((f) => f.object?.name)).toEqual(['web']);
   });
+});
+
+test('files are taken in the order in which they are needed', () => {
+  const names = (app: App) => app.charts.map((chart) => fileOf(chart).name.replace(/-c[0-9a-f]{7}$/, '')).sort();
+  const build = (app: App) => {
+    new Chart(app, 'bookinfo');
+    new Mesh(app, 'mesh', { controlPlane: ControlPlane.inCluster({ revision: 'r', tag: 'prod', ambient: true }) });
+    return names(app);
+  };
+  const install_ = ['mesh-istio-base', 'mesh-istio-control-plane', 'mesh-istio-node-agent', 'mesh-istio-tag', 'mesh-istio-ztunnel'];
+  const hashed = (all: string[], prefix: string) => all.filter((one) => one.startsWith(`${prefix}mesh-istio`));
+  expect(hashed(build(new MeshApp()), '0-')).toEqual(install_.map((one) => expect.stringMatching(`^0-${one}`)));
+  expect(build(new MeshApp()).slice(5)).toEqual(['bookinfo', 'mesh']);
+  expect(hashed(build(new App()), '')).toEqual(install_.map((one) => expect.stringMatching(`^${one}`)));
 });
 
 describe('a remote secret', () => {

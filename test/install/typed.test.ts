@@ -135,9 +135,9 @@ describe('a whole install', () => {
 
   test('the CRDs come first, in a chart of their own', () => {
     const [, charts] = synth();
-    expect(Object.keys(charts)).toEqual(['crds', 'control-plane']);
-    expect(charts.crds.filter((object) => object.kind === 'CustomResourceDefinition')).toHaveLength(15);
-    expect(charts.crds[0]).toEqual({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system' } });
+    expect(Object.keys(charts)).toEqual(['base', 'control-plane']);
+    expect(charts.base.filter((object) => object.kind === 'CustomResourceDefinition')).toHaveLength(15);
+    expect(charts.base[0]).toEqual({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system' } });
   });
 
   test('the default validator is there once, and says which revision is the default one', () => {
@@ -148,12 +148,12 @@ describe('a whole install', () => {
 
   test('ambient brings the node agent and ztunnel, of the same release and namespace', () => {
     const [whole, charts] = synth({ ambient: true, namespace: 'mesh', revision: 'r', istiod: { images: { tag: 't' }, multiCluster: { network: 'n' } } });
-    expect(Object.keys(charts)).toEqual(['crds', 'control-plane', 'node-agent', 'ztunnel']);
+    expect(Object.keys(charts)).toEqual(['base', 'control-plane', 'node-agent', 'ztunnel']);
     const ztunnel = whole.ztunnel!.object('DaemonSet').toJson().spec.template.spec.containers[0];
     expect(ztunnel.image).toBe('docker.io/istio/ztunnel:t-distroless');
     expect(ztunnel.env).toEqual(expect.arrayContaining([{ name: 'XDS_ADDRESS', value: 'istiod-r.mesh.svc:15012' }, { name: 'NETWORK', value: 'n' }]));
     expect(whole.cni!.object('ConfigMap').toJson().data.AMBIENT_ENABLED).toBe('true');
-    expect(charts.crds[0].metadata.labels).toEqual({ 'topology.istio.io/network': 'n' });
+    expect(charts.base[0].metadata.labels).toEqual({ 'topology.istio.io/network': 'n' });
   });
 
   test('a ztunnel with another name is trusted by istiod', () => {

@@ -41,7 +41,7 @@ function app(address: string) {
   });
   const machine = mesh.machineBootstrap(group, { internalIp: address, captureDns: false });
   const objects = (path: string) => whole.charts.find((c) => c.node.path === path)!.toJson() as Manifest[];
-  return { machine, crds: objects('mesh/istio/crds'), istiod: objects('mesh/istio/control-plane'), rest: [...objects('mesh'), ...objects('books')] };
+  return { machine, crds: objects('mesh/istio/base'), istiod: objects('mesh/istio/control-plane'), rest: [...objects('mesh'), ...objects('books')] };
 }
 
 /** The agent as the script of its package starts it, from the files; what the lab changes is where Envoy is, and that nothing is intercepted. */
@@ -103,7 +103,7 @@ export const cases: Case[] = [{
     const { machine, crds, istiod: plane, rest } = app(address);
     const cluster = await Cluster.start(lab);
     try {
-      taken(t, 'chart crds', await cluster.apply(crds));
+      taken(t, 'chart base', await cluster.apply(crds));
       taken(t, 'chart control-plane', await cluster.apply(plane));
       const istiod = await IstiodPod.start(cluster, 'istio-system', 'istiod');
       await istiod.ready();

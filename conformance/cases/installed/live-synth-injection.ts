@@ -27,7 +27,7 @@ function app(here: boolean) {
   if (here) mesh.inject(api);
   web.calls(api);
   const objects = (path: string) => whole.charts.find((c) => c.node.path === path)!.toJson() as Manifest[];
-  return { crds: objects('mesh/istio/crds'), istiod: objects('mesh/istio/control-plane'), rest: [...objects('mesh'), ...objects('shop')] };
+  return { crds: objects('mesh/istio/base'), istiod: objects('mesh/istio/control-plane'), rest: [...objects('mesh'), ...objects('shop')] };
 }
 
 /** A pod but for its own name, what keeps the webhook away from it, and the protocol of ports, which the API server sets before the webhook sees them. */
@@ -44,7 +44,7 @@ export const cases: Case[] = [{
     const { crds, istiod: plane, rest } = app(true);
     const cluster = await Cluster.start(lab);
     try {
-      taken(t, 'chart crds', await cluster.apply(crds));
+      taken(t, 'chart base', await cluster.apply(crds));
       taken(t, 'chart control-plane', await cluster.apply(plane));
       const istiod = await IstiodPod.start(cluster, 'istio-system', 'istiod');
       await istiod.ready();

@@ -56,7 +56,7 @@ function app() {
   const via = new EgressGateway(shop, 'out', { workload: GatewayWorkload.deployed(exit) });
   web.calls(new ExternalService(shop, 'bank', { hosts: [BANK], ports: [ServicePort.http(8085)], via }));
   const objects = (...paths: string[]) => whole.charts.filter((c) => paths.includes(c.node.path)).flatMap((c) => c.toJson()) as Manifest[];
-  return { first: objects('mesh/istio/crds'), then: objects('mesh/istio/control-plane'), rest: objects('mesh', 'edge', 'shop') };
+  return { first: objects('mesh/istio/base'), then: objects('mesh/istio/control-plane'), rest: objects('mesh', 'edge', 'shop') };
 }
 
 /** A gateway that istiod deploys by itself. */
@@ -99,7 +99,7 @@ export const cases: Case[] = [{
     const { first, then, rest } = app();
     const cluster = await Cluster.start(lab);
     try {
-      taken(t, 'chart crds', await cluster.apply(first));
+      taken(t, 'chart base', await cluster.apply(first));
       taken(t, 'chart control-plane', await cluster.apply(then));
       taken(t, 'the CRDs of Gateway API', await cluster.apply(GATEWAY_API_CRDS()));
       const istiod = await IstiodPod.start(cluster, 'istio-system', 'istiod');

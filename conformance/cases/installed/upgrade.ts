@@ -50,7 +50,7 @@ function app(tagged: string, byDefault: string): Objects {
   new ApiObject(edge, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-ingress' } });
   new install.IstioGateway(edge, 'istio-ingress', { namespace: 'istio-ingress', revision: TAG, service: { ports: [{ name: 'http', port: 8080 }] } });
   const of = (...paths: string[]) => paths.flatMap((path) => whole.charts.find((c) => c.node.path === path)!.toJson()) as Manifest[];
-  return { crds: of('old/crds'), old: of('old/control-plane'), new: of('new/control-plane'), tag: of('tag'), rest: of('mesh', 'edge', 'shop') };
+  return { crds: of('old/base'), old: of('old/control-plane'), new: of('new/control-plane'), tag: of('tag'), rest: of('mesh', 'edge', 'shop') };
 }
 
 /** Workloads of the shop with their proxies, as many pods as there are replicas. */

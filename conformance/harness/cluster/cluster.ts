@@ -63,6 +63,11 @@ export class Cluster {
     return this.server.kubeconfig(pod.metadata.name, await this.api.serviceAccountToken(pod.metadata.namespace!, pod.spec.serviceAccountName));
   }
 
+  /** What istioctl and kubectl read to do as they like. */
+  public async adminKubeconfig(): Promise<string> {
+    return this.server.kubeconfig('admin', this.api.token);
+  }
+
   /** The pod that the controller of a Deployment would make, as admission left it; an error says why it was refused. */
   public async pod(namespace: string, deployment: string, { annotations, dryRun }: PodOptions = {}): Promise<Manifest> {
     const owner = await this.api.get({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: deployment, namespace } });

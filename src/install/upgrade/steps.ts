@@ -44,16 +44,16 @@ export function upgradeSteps(facts: UpgradeFacts): UpgradeStep[] {
     const dryRun = rest.files?.length ? [check(`kubectl apply --server-side --dry-run=server ${rest.files.map((file) => `-f ${file}`).join(' ')}`, ACCEPTED)] : [];
     return { title, stage, reached: reached(from, stage), checks: [...checks, ...dryRun], files: [], applies: [], removes: [], restarts: [], undo, ...rest };
   };
-  const crds = 'crds' in charts;
+  const base = 'base' in charts;
   const tagOrNamespaces = tag ? `the tag '${tag}' leads to` : 'the namespaces are enrolled by';
   const noneLeft = check('istioctl proxy-status', `no proxy is connected to istiod${oldSuffix}-…`);
   return [
-    ...crds ? [step('Bring the CRDs, and what else the cluster has once, up to date', UpgradeStage.BESIDE, [
+    ...base ? [step('Bring the CRDs, and what else the cluster has once, up to date', UpgradeStage.BESIDE, [
       check('kubectl version', `the server is of ${KUBERNETES} or later`),
       check('istioctl x precheck', 'no issues found'),
       check('istioctl proxy-status', `every proxy is in sync, and of a version at most one minor from istiod${oldSuffix}`),
       check(rev('validatingwebhookconfiguration', 'istiod-default-validator'), old),
-    ], 'nothing to undo: newer CRDs take what older ones took', { files: files('crds'), applies: heads(beside.crds) })] : [],
+    ], 'nothing to undo: newer CRDs take what older ones took', { files: files('base'), applies: heads(beside.base) })] : [],
     step(`Install revision '${revision}' beside ${named(facts.old)}`, UpgradeStage.BESIDE, [
       check('kubectl wait --for=condition=Established crd -l app.kubernetes.io/part-of=istio --timeout=60s', 'condition met for each'),
       ...tag && !from.istiod ? [check(`kubectl get mutatingwebhookconfigurations -l istio.io/tag=${tag} --show-managed-fields`,
@@ -81,10 +81,10 @@ export function upgradeSteps(facts: UpgradeFacts): UpgradeStep[] {
       check(`kubectl rollout status deployment/istiod-${revision} -n ${namespace}`, 'successfully rolled out: neither may be newer than its control plane'),
       ...id === 'ztunnel' ? [check('kubectl get nodes', 'workloads bear it: connections through a node\'s ztunnel end when it is replaced and its grace period is over')] : [],
     ], 'set the stage back and apply the same file', { files: files(id), applies: changed(beside[id], moved[id]) })),
-    ...crds ? [step(`Make '${revision}' the default revision`, UpgradeStage.DEFAULT, [
+    ...base ? [step(`Make '${revision}' the default revision`, UpgradeStage.DEFAULT, [
       noneLeft,
       check(`kubectl get pods -A -l istio.io/rev=${old}`, 'No resources found'),
-    ], 'set the stage back and apply the same file', { files: files('crds'), applies: changed(moved.crds, byDefault.crds) })] : [],
+    ], 'set the stage back and apply the same file', { files: files('base'), applies: changed(moved.base, byDefault.base) })] : [],
     step(`Remove ${named(facts.old)}`, UpgradeStage.DONE, [
       noneLeft,
       check(`kubectl get namespaces -l istio.io/rev=${old}`, 'No resources found'),
