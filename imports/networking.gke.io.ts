@@ -6,6 +6,1233 @@ import { Construct } from 'constructs';
 /**
  *
  *
+ * @schema GCPAuthzPolicy
+ */
+export class GcpAuthzPolicy extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "GCPAuthzPolicy"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'networking.gke.io/v1',
+    kind: 'GCPAuthzPolicy',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "GCPAuthzPolicy".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: GcpAuthzPolicyProps): any {
+    return {
+      ...GcpAuthzPolicy.GVK,
+      ...toJson_GcpAuthzPolicyProps(props),
+    };
+  }
+
+  /**
+   * Defines a "GCPAuthzPolicy" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: GcpAuthzPolicyProps) {
+    super(scope, id, {
+      ...GcpAuthzPolicy.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...GcpAuthzPolicy.GVK,
+      ...toJson_GcpAuthzPolicyProps(resolved),
+    };
+  }
+}
+
+/**
+ * @schema GCPAuthzPolicy
+ */
+export interface GcpAuthzPolicyProps {
+  /**
+   * @schema GCPAuthzPolicy#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * @schema GCPAuthzPolicy#spec
+   */
+  readonly spec: GcpAuthzPolicySpec;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicyProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicyProps(obj: GcpAuthzPolicyProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_GcpAuthzPolicySpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpec
+ */
+export interface GcpAuthzPolicySpec {
+  /**
+   * @schema GcpAuthzPolicySpec#action
+   */
+  readonly action?: GcpAuthzPolicySpecAction;
+
+  /**
+   * @schema GcpAuthzPolicySpec#customProviders
+   */
+  readonly customProviders?: GcpAuthzPolicySpecCustomProviders;
+
+  /**
+   * @schema GcpAuthzPolicySpec#enforcementLevel
+   */
+  readonly enforcementLevel: GcpAuthzPolicySpecEnforcementLevel;
+
+  /**
+   * @schema GcpAuthzPolicySpec#rules
+   */
+  readonly rules?: GcpAuthzPolicySpecRules[];
+
+  /**
+   * @schema GcpAuthzPolicySpec#targetRefs
+   */
+  readonly targetRefs?: GcpAuthzPolicySpecTargetRefs[];
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpec(obj: GcpAuthzPolicySpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'action': obj.action,
+    'customProviders': toJson_GcpAuthzPolicySpecCustomProviders(obj.customProviders),
+    'enforcementLevel': obj.enforcementLevel,
+    'rules': obj.rules?.map(y => toJson_GcpAuthzPolicySpecRules(y)),
+    'targetRefs': obj.targetRefs?.map(y => toJson_GcpAuthzPolicySpecTargetRefs(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecAction
+ */
+export enum GcpAuthzPolicySpecAction {
+  /** ALLOW */
+  ALLOW = "ALLOW",
+  /** DENY */
+  DENY = "DENY",
+  /** CUSTOM */
+  CUSTOM = "CUSTOM",
+  /** DENY_BY_DEFAULT */
+  DENY_UNDERSCORE_BY_UNDERSCORE_DEFAULT = "DENY_BY_DEFAULT",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecCustomProviders
+ */
+export interface GcpAuthzPolicySpecCustomProviders {
+  /**
+   * @schema GcpAuthzPolicySpecCustomProviders#extensionRefs
+   */
+  readonly extensionRefs: GcpAuthzPolicySpecCustomProvidersExtensionRefs[];
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecCustomProviders' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecCustomProviders(obj: GcpAuthzPolicySpecCustomProviders | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'extensionRefs': obj.extensionRefs?.map(y => toJson_GcpAuthzPolicySpecCustomProvidersExtensionRefs(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecEnforcementLevel
+ */
+export enum GcpAuthzPolicySpecEnforcementLevel {
+  /** L7 */
+  L7 = "L7",
+  /** L4 */
+  L4 = "L4",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRules
+ */
+export interface GcpAuthzPolicySpecRules {
+  /**
+   * @schema GcpAuthzPolicySpecRules#from
+   */
+  readonly from?: GcpAuthzPolicySpecRulesFrom;
+
+  /**
+   * @schema GcpAuthzPolicySpecRules#to
+   */
+  readonly to?: GcpAuthzPolicySpecRulesTo;
+
+  /**
+   * @schema GcpAuthzPolicySpecRules#when
+   */
+  readonly when?: string;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRules' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRules(obj: GcpAuthzPolicySpecRules | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'from': toJson_GcpAuthzPolicySpecRulesFrom(obj.from),
+    'to': toJson_GcpAuthzPolicySpecRulesTo(obj.to),
+    'when': obj.when,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecTargetRefs
+ */
+export interface GcpAuthzPolicySpecTargetRefs {
+  /**
+   * @schema GcpAuthzPolicySpecTargetRefs#group
+   */
+  readonly group: string;
+
+  /**
+   * @schema GcpAuthzPolicySpecTargetRefs#kind
+   */
+  readonly kind: string;
+
+  /**
+   * @schema GcpAuthzPolicySpecTargetRefs#name
+   */
+  readonly name?: string;
+
+  /**
+   * @schema GcpAuthzPolicySpecTargetRefs#selector
+   */
+  readonly selector?: GcpAuthzPolicySpecTargetRefsSelector;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecTargetRefs' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecTargetRefs(obj: GcpAuthzPolicySpecTargetRefs | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'group': obj.group,
+    'kind': obj.kind,
+    'name': obj.name,
+    'selector': toJson_GcpAuthzPolicySpecTargetRefsSelector(obj.selector),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecCustomProvidersExtensionRefs
+ */
+export interface GcpAuthzPolicySpecCustomProvidersExtensionRefs {
+  /**
+   * @schema GcpAuthzPolicySpecCustomProvidersExtensionRefs#group
+   */
+  readonly group: string;
+
+  /**
+   * @schema GcpAuthzPolicySpecCustomProvidersExtensionRefs#kind
+   */
+  readonly kind: string;
+
+  /**
+   * @schema GcpAuthzPolicySpecCustomProvidersExtensionRefs#name
+   */
+  readonly name: string;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecCustomProvidersExtensionRefs' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecCustomProvidersExtensionRefs(obj: GcpAuthzPolicySpecCustomProvidersExtensionRefs | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'group': obj.group,
+    'kind': obj.kind,
+    'name': obj.name,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFrom
+ */
+export interface GcpAuthzPolicySpecRulesFrom {
+  /**
+   * @schema GcpAuthzPolicySpecRulesFrom#notSources
+   */
+  readonly notSources?: GcpAuthzPolicySpecRulesFromNotSources[];
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFrom#sources
+   */
+  readonly sources?: GcpAuthzPolicySpecRulesFromSources[];
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesFrom' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesFrom(obj: GcpAuthzPolicySpecRulesFrom | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'notSources': obj.notSources?.map(y => toJson_GcpAuthzPolicySpecRulesFromNotSources(y)),
+    'sources': obj.sources?.map(y => toJson_GcpAuthzPolicySpecRulesFromSources(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesTo
+ */
+export interface GcpAuthzPolicySpecRulesTo {
+  /**
+   * @schema GcpAuthzPolicySpecRulesTo#notOperations
+   */
+  readonly notOperations?: GcpAuthzPolicySpecRulesToNotOperations[];
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesTo#operations
+   */
+  readonly operations?: GcpAuthzPolicySpecRulesToOperations[];
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesTo' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesTo(obj: GcpAuthzPolicySpecRulesTo | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'notOperations': obj.notOperations?.map(y => toJson_GcpAuthzPolicySpecRulesToNotOperations(y)),
+    'operations': obj.operations?.map(y => toJson_GcpAuthzPolicySpecRulesToOperations(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecTargetRefsSelector
+ */
+export interface GcpAuthzPolicySpecTargetRefsSelector {
+  /**
+   * @schema GcpAuthzPolicySpecTargetRefsSelector#matchLabels
+   */
+  readonly matchLabels?: { [key: string]: string };
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecTargetRefsSelector' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecTargetRefsSelector(obj: GcpAuthzPolicySpecTargetRefsSelector | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'matchLabels': ((obj.matchLabels) === undefined) ? undefined : (Object.entries(obj.matchLabels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromNotSources
+ */
+export interface GcpAuthzPolicySpecRulesFromNotSources {
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromNotSources#principals
+   */
+  readonly principals?: GcpAuthzPolicySpecRulesFromNotSourcesPrincipals[];
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromNotSources#resources
+   */
+  readonly resources?: GcpAuthzPolicySpecRulesFromNotSourcesResources[];
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesFromNotSources' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesFromNotSources(obj: GcpAuthzPolicySpecRulesFromNotSources | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'principals': obj.principals?.map(y => toJson_GcpAuthzPolicySpecRulesFromNotSourcesPrincipals(y)),
+    'resources': obj.resources?.map(y => toJson_GcpAuthzPolicySpecRulesFromNotSourcesResources(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromSources
+ */
+export interface GcpAuthzPolicySpecRulesFromSources {
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromSources#principals
+   */
+  readonly principals?: GcpAuthzPolicySpecRulesFromSourcesPrincipals[];
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromSources#resources
+   */
+  readonly resources?: GcpAuthzPolicySpecRulesFromSourcesResources[];
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesFromSources' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesFromSources(obj: GcpAuthzPolicySpecRulesFromSources | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'principals': obj.principals?.map(y => toJson_GcpAuthzPolicySpecRulesFromSourcesPrincipals(y)),
+    'resources': obj.resources?.map(y => toJson_GcpAuthzPolicySpecRulesFromSourcesResources(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToNotOperations
+ */
+export interface GcpAuthzPolicySpecRulesToNotOperations {
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperations#headers
+   */
+  readonly headers?: GcpAuthzPolicySpecRulesToNotOperationsHeaders[];
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperations#hosts
+   */
+  readonly hosts?: GcpAuthzPolicySpecRulesToNotOperationsHosts[];
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperations#methods
+   */
+  readonly methods?: GcpAuthzPolicySpecRulesToNotOperationsMethods[];
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperations#paths
+   */
+  readonly paths?: GcpAuthzPolicySpecRulesToNotOperationsPaths[];
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesToNotOperations' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesToNotOperations(obj: GcpAuthzPolicySpecRulesToNotOperations | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'headers': obj.headers?.map(y => toJson_GcpAuthzPolicySpecRulesToNotOperationsHeaders(y)),
+    'hosts': obj.hosts?.map(y => toJson_GcpAuthzPolicySpecRulesToNotOperationsHosts(y)),
+    'methods': obj.methods?.map(y => y),
+    'paths': obj.paths?.map(y => toJson_GcpAuthzPolicySpecRulesToNotOperationsPaths(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToOperations
+ */
+export interface GcpAuthzPolicySpecRulesToOperations {
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperations#headers
+   */
+  readonly headers?: GcpAuthzPolicySpecRulesToOperationsHeaders[];
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperations#hosts
+   */
+  readonly hosts?: GcpAuthzPolicySpecRulesToOperationsHosts[];
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperations#methods
+   */
+  readonly methods?: GcpAuthzPolicySpecRulesToOperationsMethods[];
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperations#paths
+   */
+  readonly paths?: GcpAuthzPolicySpecRulesToOperationsPaths[];
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesToOperations' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesToOperations(obj: GcpAuthzPolicySpecRulesToOperations | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'headers': obj.headers?.map(y => toJson_GcpAuthzPolicySpecRulesToOperationsHeaders(y)),
+    'hosts': obj.hosts?.map(y => toJson_GcpAuthzPolicySpecRulesToOperationsHosts(y)),
+    'methods': obj.methods?.map(y => y),
+    'paths': obj.paths?.map(y => toJson_GcpAuthzPolicySpecRulesToOperationsPaths(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromNotSourcesPrincipals
+ */
+export interface GcpAuthzPolicySpecRulesFromNotSourcesPrincipals {
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromNotSourcesPrincipals#principal
+   */
+  readonly principal: GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipal;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromNotSourcesPrincipals#principalSelector
+   */
+  readonly principalSelector?: GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipalSelector;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesFromNotSourcesPrincipals' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesFromNotSourcesPrincipals(obj: GcpAuthzPolicySpecRulesFromNotSourcesPrincipals | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'principal': toJson_GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipal(obj.principal),
+    'principalSelector': obj.principalSelector,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromNotSourcesResources
+ */
+export interface GcpAuthzPolicySpecRulesFromNotSourcesResources {
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromNotSourcesResources#iamServiceAccount
+   */
+  readonly iamServiceAccount?: GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccount;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromNotSourcesResources#tagValueIdSet
+   */
+  readonly tagValueIdSet?: number[];
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesFromNotSourcesResources' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesFromNotSourcesResources(obj: GcpAuthzPolicySpecRulesFromNotSourcesResources | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'iamServiceAccount': toJson_GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccount(obj.iamServiceAccount),
+    'tagValueIdSet': obj.tagValueIdSet?.map(y => y),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromSourcesPrincipals
+ */
+export interface GcpAuthzPolicySpecRulesFromSourcesPrincipals {
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromSourcesPrincipals#principal
+   */
+  readonly principal: GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipal;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromSourcesPrincipals#principalSelector
+   */
+  readonly principalSelector?: GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipalSelector;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesFromSourcesPrincipals' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesFromSourcesPrincipals(obj: GcpAuthzPolicySpecRulesFromSourcesPrincipals | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'principal': toJson_GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipal(obj.principal),
+    'principalSelector': obj.principalSelector,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromSourcesResources
+ */
+export interface GcpAuthzPolicySpecRulesFromSourcesResources {
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromSourcesResources#iamServiceAccount
+   */
+  readonly iamServiceAccount?: GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccount;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromSourcesResources#tagValueIdSet
+   */
+  readonly tagValueIdSet?: number[];
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesFromSourcesResources' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesFromSourcesResources(obj: GcpAuthzPolicySpecRulesFromSourcesResources | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'iamServiceAccount': toJson_GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccount(obj.iamServiceAccount),
+    'tagValueIdSet': obj.tagValueIdSet?.map(y => y),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToNotOperationsHeaders
+ */
+export interface GcpAuthzPolicySpecRulesToNotOperationsHeaders {
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperationsHeaders#ignoreCase
+   */
+  readonly ignoreCase?: boolean;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperationsHeaders#name
+   */
+  readonly name: string;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperationsHeaders#type
+   */
+  readonly type: GcpAuthzPolicySpecRulesToNotOperationsHeadersType;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperationsHeaders#value
+   */
+  readonly value: string;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesToNotOperationsHeaders' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesToNotOperationsHeaders(obj: GcpAuthzPolicySpecRulesToNotOperationsHeaders | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'ignoreCase': obj.ignoreCase,
+    'name': obj.name,
+    'type': obj.type,
+    'value': obj.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToNotOperationsHosts
+ */
+export interface GcpAuthzPolicySpecRulesToNotOperationsHosts {
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperationsHosts#ignoreCase
+   */
+  readonly ignoreCase?: boolean;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperationsHosts#type
+   */
+  readonly type: GcpAuthzPolicySpecRulesToNotOperationsHostsType;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperationsHosts#value
+   */
+  readonly value: string;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesToNotOperationsHosts' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesToNotOperationsHosts(obj: GcpAuthzPolicySpecRulesToNotOperationsHosts | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'ignoreCase': obj.ignoreCase,
+    'type': obj.type,
+    'value': obj.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToNotOperationsMethods
+ */
+export enum GcpAuthzPolicySpecRulesToNotOperationsMethods {
+  /** GET */
+  GET = "GET",
+  /** HEAD */
+  HEAD = "HEAD",
+  /** POST */
+  POST = "POST",
+  /** PUT */
+  PUT = "PUT",
+  /** DELETE */
+  DELETE = "DELETE",
+  /** CONNECT */
+  CONNECT = "CONNECT",
+  /** OPTIONS */
+  OPTIONS = "OPTIONS",
+  /** TRACE */
+  TRACE = "TRACE",
+  /** PATCH */
+  PATCH = "PATCH",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToNotOperationsPaths
+ */
+export interface GcpAuthzPolicySpecRulesToNotOperationsPaths {
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperationsPaths#ignoreCase
+   */
+  readonly ignoreCase?: boolean;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperationsPaths#type
+   */
+  readonly type: GcpAuthzPolicySpecRulesToNotOperationsPathsType;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToNotOperationsPaths#value
+   */
+  readonly value: string;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesToNotOperationsPaths' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesToNotOperationsPaths(obj: GcpAuthzPolicySpecRulesToNotOperationsPaths | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'ignoreCase': obj.ignoreCase,
+    'type': obj.type,
+    'value': obj.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToOperationsHeaders
+ */
+export interface GcpAuthzPolicySpecRulesToOperationsHeaders {
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperationsHeaders#ignoreCase
+   */
+  readonly ignoreCase?: boolean;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperationsHeaders#name
+   */
+  readonly name: string;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperationsHeaders#type
+   */
+  readonly type: GcpAuthzPolicySpecRulesToOperationsHeadersType;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperationsHeaders#value
+   */
+  readonly value: string;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesToOperationsHeaders' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesToOperationsHeaders(obj: GcpAuthzPolicySpecRulesToOperationsHeaders | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'ignoreCase': obj.ignoreCase,
+    'name': obj.name,
+    'type': obj.type,
+    'value': obj.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToOperationsHosts
+ */
+export interface GcpAuthzPolicySpecRulesToOperationsHosts {
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperationsHosts#ignoreCase
+   */
+  readonly ignoreCase?: boolean;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperationsHosts#type
+   */
+  readonly type: GcpAuthzPolicySpecRulesToOperationsHostsType;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperationsHosts#value
+   */
+  readonly value: string;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesToOperationsHosts' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesToOperationsHosts(obj: GcpAuthzPolicySpecRulesToOperationsHosts | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'ignoreCase': obj.ignoreCase,
+    'type': obj.type,
+    'value': obj.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToOperationsMethods
+ */
+export enum GcpAuthzPolicySpecRulesToOperationsMethods {
+  /** GET */
+  GET = "GET",
+  /** HEAD */
+  HEAD = "HEAD",
+  /** POST */
+  POST = "POST",
+  /** PUT */
+  PUT = "PUT",
+  /** DELETE */
+  DELETE = "DELETE",
+  /** CONNECT */
+  CONNECT = "CONNECT",
+  /** OPTIONS */
+  OPTIONS = "OPTIONS",
+  /** TRACE */
+  TRACE = "TRACE",
+  /** PATCH */
+  PATCH = "PATCH",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToOperationsPaths
+ */
+export interface GcpAuthzPolicySpecRulesToOperationsPaths {
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperationsPaths#ignoreCase
+   */
+  readonly ignoreCase?: boolean;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperationsPaths#type
+   */
+  readonly type: GcpAuthzPolicySpecRulesToOperationsPathsType;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesToOperationsPaths#value
+   */
+  readonly value: string;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesToOperationsPaths' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesToOperationsPaths(obj: GcpAuthzPolicySpecRulesToOperationsPaths | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'ignoreCase': obj.ignoreCase,
+    'type': obj.type,
+    'value': obj.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipal
+ */
+export interface GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipal {
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipal#ignoreCase
+   */
+  readonly ignoreCase?: boolean;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipal#type
+   */
+  readonly type: GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipalType;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipal#value
+   */
+  readonly value: string;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipal' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipal(obj: GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipal | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'ignoreCase': obj.ignoreCase,
+    'type': obj.type,
+    'value': obj.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipalSelector
+ */
+export enum GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipalSelector {
+  /** CLIENT_CERT_URI_SAN */
+  CLIENT_UNDERSCORE_CERT_UNDERSCORE_URI_UNDERSCORE_SAN = "CLIENT_CERT_URI_SAN",
+  /** CLIENT_CERT_DNS_NAME_SAN */
+  CLIENT_UNDERSCORE_CERT_UNDERSCORE_DNS_UNDERSCORE_NAME_UNDERSCORE_SAN = "CLIENT_CERT_DNS_NAME_SAN",
+  /** CLIENT_CERT_COMMON_NAME */
+  CLIENT_UNDERSCORE_CERT_UNDERSCORE_COMMON_UNDERSCORE_NAME = "CLIENT_CERT_COMMON_NAME",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccount
+ */
+export interface GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccount {
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccount#ignoreCase
+   */
+  readonly ignoreCase?: boolean;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccount#type
+   */
+  readonly type: GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccountType;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccount#value
+   */
+  readonly value: string;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccount' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccount(obj: GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccount | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'ignoreCase': obj.ignoreCase,
+    'type': obj.type,
+    'value': obj.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipal
+ */
+export interface GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipal {
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipal#ignoreCase
+   */
+  readonly ignoreCase?: boolean;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipal#type
+   */
+  readonly type: GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipalType;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipal#value
+   */
+  readonly value: string;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipal' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipal(obj: GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipal | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'ignoreCase': obj.ignoreCase,
+    'type': obj.type,
+    'value': obj.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipalSelector
+ */
+export enum GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipalSelector {
+  /** CLIENT_CERT_URI_SAN */
+  CLIENT_UNDERSCORE_CERT_UNDERSCORE_URI_UNDERSCORE_SAN = "CLIENT_CERT_URI_SAN",
+  /** CLIENT_CERT_DNS_NAME_SAN */
+  CLIENT_UNDERSCORE_CERT_UNDERSCORE_DNS_UNDERSCORE_NAME_UNDERSCORE_SAN = "CLIENT_CERT_DNS_NAME_SAN",
+  /** CLIENT_CERT_COMMON_NAME */
+  CLIENT_UNDERSCORE_CERT_UNDERSCORE_COMMON_UNDERSCORE_NAME = "CLIENT_CERT_COMMON_NAME",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccount
+ */
+export interface GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccount {
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccount#ignoreCase
+   */
+  readonly ignoreCase?: boolean;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccount#type
+   */
+  readonly type: GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccountType;
+
+  /**
+   * @schema GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccount#value
+   */
+  readonly value: string;
+}
+
+/**
+ * Converts an object of type 'GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccount' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccount(obj: GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccount | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'ignoreCase': obj.ignoreCase,
+    'type': obj.type,
+    'value': obj.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToNotOperationsHeadersType
+ */
+export enum GcpAuthzPolicySpecRulesToNotOperationsHeadersType {
+  /** Exact */
+  EXACT = "Exact",
+  /** Prefix */
+  PREFIX = "Prefix",
+  /** Suffix */
+  SUFFIX = "Suffix",
+  /** Contains */
+  CONTAINS = "Contains",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToNotOperationsHostsType
+ */
+export enum GcpAuthzPolicySpecRulesToNotOperationsHostsType {
+  /** Exact */
+  EXACT = "Exact",
+  /** Prefix */
+  PREFIX = "Prefix",
+  /** Suffix */
+  SUFFIX = "Suffix",
+  /** Contains */
+  CONTAINS = "Contains",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToNotOperationsPathsType
+ */
+export enum GcpAuthzPolicySpecRulesToNotOperationsPathsType {
+  /** Exact */
+  EXACT = "Exact",
+  /** Prefix */
+  PREFIX = "Prefix",
+  /** Suffix */
+  SUFFIX = "Suffix",
+  /** Contains */
+  CONTAINS = "Contains",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToOperationsHeadersType
+ */
+export enum GcpAuthzPolicySpecRulesToOperationsHeadersType {
+  /** Exact */
+  EXACT = "Exact",
+  /** Prefix */
+  PREFIX = "Prefix",
+  /** Suffix */
+  SUFFIX = "Suffix",
+  /** Contains */
+  CONTAINS = "Contains",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToOperationsHostsType
+ */
+export enum GcpAuthzPolicySpecRulesToOperationsHostsType {
+  /** Exact */
+  EXACT = "Exact",
+  /** Prefix */
+  PREFIX = "Prefix",
+  /** Suffix */
+  SUFFIX = "Suffix",
+  /** Contains */
+  CONTAINS = "Contains",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesToOperationsPathsType
+ */
+export enum GcpAuthzPolicySpecRulesToOperationsPathsType {
+  /** Exact */
+  EXACT = "Exact",
+  /** Prefix */
+  PREFIX = "Prefix",
+  /** Suffix */
+  SUFFIX = "Suffix",
+  /** Contains */
+  CONTAINS = "Contains",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipalType
+ */
+export enum GcpAuthzPolicySpecRulesFromNotSourcesPrincipalsPrincipalType {
+  /** Exact */
+  EXACT = "Exact",
+  /** Prefix */
+  PREFIX = "Prefix",
+  /** Suffix */
+  SUFFIX = "Suffix",
+  /** Contains */
+  CONTAINS = "Contains",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccountType
+ */
+export enum GcpAuthzPolicySpecRulesFromNotSourcesResourcesIamServiceAccountType {
+  /** Exact */
+  EXACT = "Exact",
+  /** Prefix */
+  PREFIX = "Prefix",
+  /** Suffix */
+  SUFFIX = "Suffix",
+  /** Contains */
+  CONTAINS = "Contains",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipalType
+ */
+export enum GcpAuthzPolicySpecRulesFromSourcesPrincipalsPrincipalType {
+  /** Exact */
+  EXACT = "Exact",
+  /** Prefix */
+  PREFIX = "Prefix",
+  /** Suffix */
+  SUFFIX = "Suffix",
+  /** Contains */
+  CONTAINS = "Contains",
+}
+
+/**
+ * @schema GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccountType
+ */
+export enum GcpAuthzPolicySpecRulesFromSourcesResourcesIamServiceAccountType {
+  /** Exact */
+  EXACT = "Exact",
+  /** Prefix */
+  PREFIX = "Prefix",
+  /** Suffix */
+  SUFFIX = "Suffix",
+  /** Contains */
+  CONTAINS = "Contains",
+}
+
+
+/**
+ *
+ *
  * @schema GCPBackendPolicy
  */
 export class GcpBackendPolicy extends ApiObject {
@@ -403,6 +1630,203 @@ export enum GcpBackendPolicySpecDefaultSessionAffinityType {
 /**
  *
  *
+ * @schema GCPClientTLSPolicy
+ */
+export class GcpClientTlsPolicy extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "GCPClientTLSPolicy"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'networking.gke.io/v1',
+    kind: 'GCPClientTLSPolicy',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "GCPClientTLSPolicy".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: GcpClientTlsPolicyProps): any {
+    return {
+      ...GcpClientTlsPolicy.GVK,
+      ...toJson_GcpClientTlsPolicyProps(props),
+    };
+  }
+
+  /**
+   * Defines a "GCPClientTLSPolicy" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: GcpClientTlsPolicyProps) {
+    super(scope, id, {
+      ...GcpClientTlsPolicy.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...GcpClientTlsPolicy.GVK,
+      ...toJson_GcpClientTlsPolicyProps(resolved),
+    };
+  }
+}
+
+/**
+ * @schema GCPClientTLSPolicy
+ */
+export interface GcpClientTlsPolicyProps {
+  /**
+   * @schema GCPClientTLSPolicy#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * @schema GCPClientTLSPolicy#spec
+   */
+  readonly spec: GcpClientTlsPolicySpec;
+}
+
+/**
+ * Converts an object of type 'GcpClientTlsPolicyProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpClientTlsPolicyProps(obj: GcpClientTlsPolicyProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_GcpClientTlsPolicySpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpClientTlsPolicySpec
+ */
+export interface GcpClientTlsPolicySpec {
+  /**
+   * @schema GcpClientTlsPolicySpec#subjectAltNames
+   */
+  readonly subjectAltNames?: GcpClientTlsPolicySpecSubjectAltNames[];
+
+  /**
+   * @schema GcpClientTlsPolicySpec#targetRefs
+   */
+  readonly targetRefs: GcpClientTlsPolicySpecTargetRefs[];
+
+  /**
+   * @schema GcpClientTlsPolicySpec#tlsMode
+   */
+  readonly tlsMode?: GcpClientTlsPolicySpecTlsMode;
+}
+
+/**
+ * Converts an object of type 'GcpClientTlsPolicySpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpClientTlsPolicySpec(obj: GcpClientTlsPolicySpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'subjectAltNames': obj.subjectAltNames?.map(y => toJson_GcpClientTlsPolicySpecSubjectAltNames(y)),
+    'targetRefs': obj.targetRefs?.map(y => toJson_GcpClientTlsPolicySpecTargetRefs(y)),
+    'tlsMode': obj.tlsMode,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpClientTlsPolicySpecSubjectAltNames
+ */
+export interface GcpClientTlsPolicySpecSubjectAltNames {
+  /**
+   * @schema GcpClientTlsPolicySpecSubjectAltNames#uri
+   */
+  readonly uri: string;
+}
+
+/**
+ * Converts an object of type 'GcpClientTlsPolicySpecSubjectAltNames' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpClientTlsPolicySpecSubjectAltNames(obj: GcpClientTlsPolicySpecSubjectAltNames | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'uri': obj.uri,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpClientTlsPolicySpecTargetRefs
+ */
+export interface GcpClientTlsPolicySpecTargetRefs {
+  /**
+   * @schema GcpClientTlsPolicySpecTargetRefs#group
+   */
+  readonly group: string;
+
+  /**
+   * @schema GcpClientTlsPolicySpecTargetRefs#kind
+   */
+  readonly kind: string;
+
+  /**
+   * @schema GcpClientTlsPolicySpecTargetRefs#name
+   */
+  readonly name: string;
+
+  /**
+   * @schema GcpClientTlsPolicySpecTargetRefs#sectionName
+   */
+  readonly sectionName?: string;
+}
+
+/**
+ * Converts an object of type 'GcpClientTlsPolicySpecTargetRefs' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpClientTlsPolicySpecTargetRefs(obj: GcpClientTlsPolicySpecTargetRefs | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'group': obj.group,
+    'kind': obj.kind,
+    'name': obj.name,
+    'sectionName': obj.sectionName,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpClientTlsPolicySpecTlsMode
+ */
+export enum GcpClientTlsPolicySpecTlsMode {
+  /** MutualTLS */
+  MUTUAL_TLS = "MutualTLS",
+  /** Disable */
+  DISABLE = "Disable",
+}
+
+
+/**
+ *
+ *
  * @schema GCPGatewayPolicy
  */
 export class GcpGatewayPolicy extends ApiObject {
@@ -586,6 +2010,283 @@ export function toJson_GcpGatewayPolicySpecTargetRef(obj: GcpGatewayPolicySpecTa
     'kind': obj.kind,
     'name': obj.name,
     'namespace': obj.namespace,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+
+/**
+ *
+ *
+ * @schema GCPServerTLSPolicy
+ */
+export class GcpServerTlsPolicy extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "GCPServerTLSPolicy"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'networking.gke.io/v1',
+    kind: 'GCPServerTLSPolicy',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "GCPServerTLSPolicy".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: GcpServerTlsPolicyProps): any {
+    return {
+      ...GcpServerTlsPolicy.GVK,
+      ...toJson_GcpServerTlsPolicyProps(props),
+    };
+  }
+
+  /**
+   * Defines a "GCPServerTLSPolicy" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: GcpServerTlsPolicyProps) {
+    super(scope, id, {
+      ...GcpServerTlsPolicy.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...GcpServerTlsPolicy.GVK,
+      ...toJson_GcpServerTlsPolicyProps(resolved),
+    };
+  }
+}
+
+/**
+ * @schema GCPServerTLSPolicy
+ */
+export interface GcpServerTlsPolicyProps {
+  /**
+   * @schema GCPServerTLSPolicy#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * @schema GCPServerTLSPolicy#spec
+   */
+  readonly spec: GcpServerTlsPolicySpec;
+}
+
+/**
+ * Converts an object of type 'GcpServerTlsPolicyProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpServerTlsPolicyProps(obj: GcpServerTlsPolicyProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_GcpServerTlsPolicySpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpServerTlsPolicySpec
+ */
+export interface GcpServerTlsPolicySpec {
+  /**
+   * @schema GcpServerTlsPolicySpec#mtlsMode
+   */
+  readonly mtlsMode?: GcpServerTlsPolicySpecMtlsMode;
+
+  /**
+   * @schema GcpServerTlsPolicySpec#portOverrides
+   */
+  readonly portOverrides?: GcpServerTlsPolicySpecPortOverrides[];
+
+  /**
+   * @schema GcpServerTlsPolicySpec#targetRefs
+   */
+  readonly targetRefs: GcpServerTlsPolicySpecTargetRefs[];
+}
+
+/**
+ * Converts an object of type 'GcpServerTlsPolicySpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpServerTlsPolicySpec(obj: GcpServerTlsPolicySpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'mtlsMode': obj.mtlsMode,
+    'portOverrides': obj.portOverrides?.map(y => toJson_GcpServerTlsPolicySpecPortOverrides(y)),
+    'targetRefs': obj.targetRefs?.map(y => toJson_GcpServerTlsPolicySpecTargetRefs(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpServerTlsPolicySpecMtlsMode
+ */
+export enum GcpServerTlsPolicySpecMtlsMode {
+  /** Disabled */
+  DISABLED = "Disabled",
+  /** Permissive */
+  PERMISSIVE = "Permissive",
+  /** Strict */
+  STRICT = "Strict",
+}
+
+/**
+ * @schema GcpServerTlsPolicySpecPortOverrides
+ */
+export interface GcpServerTlsPolicySpecPortOverrides {
+  /**
+   * @schema GcpServerTlsPolicySpecPortOverrides#mtlsMode
+   */
+  readonly mtlsMode: GcpServerTlsPolicySpecPortOverridesMtlsMode;
+
+  /**
+   * @schema GcpServerTlsPolicySpecPortOverrides#port
+   */
+  readonly port: number;
+}
+
+/**
+ * Converts an object of type 'GcpServerTlsPolicySpecPortOverrides' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpServerTlsPolicySpecPortOverrides(obj: GcpServerTlsPolicySpecPortOverrides | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'mtlsMode': obj.mtlsMode,
+    'port': obj.port,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpServerTlsPolicySpecTargetRefs
+ */
+export interface GcpServerTlsPolicySpecTargetRefs {
+  /**
+   * @schema GcpServerTlsPolicySpecTargetRefs#group
+   */
+  readonly group?: string;
+
+  /**
+   * @schema GcpServerTlsPolicySpecTargetRefs#kind
+   */
+  readonly kind: string;
+
+  /**
+   * @schema GcpServerTlsPolicySpecTargetRefs#selector
+   */
+  readonly selector: GcpServerTlsPolicySpecTargetRefsSelector;
+}
+
+/**
+ * Converts an object of type 'GcpServerTlsPolicySpecTargetRefs' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpServerTlsPolicySpecTargetRefs(obj: GcpServerTlsPolicySpecTargetRefs | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'group': obj.group,
+    'kind': obj.kind,
+    'selector': toJson_GcpServerTlsPolicySpecTargetRefsSelector(obj.selector),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpServerTlsPolicySpecPortOverridesMtlsMode
+ */
+export enum GcpServerTlsPolicySpecPortOverridesMtlsMode {
+  /** Disabled */
+  DISABLED = "Disabled",
+  /** Permissive */
+  PERMISSIVE = "Permissive",
+  /** Strict */
+  STRICT = "Strict",
+}
+
+/**
+ * @schema GcpServerTlsPolicySpecTargetRefsSelector
+ */
+export interface GcpServerTlsPolicySpecTargetRefsSelector {
+  /**
+   * @schema GcpServerTlsPolicySpecTargetRefsSelector#matchExpressions
+   */
+  readonly matchExpressions?: GcpServerTlsPolicySpecTargetRefsSelectorMatchExpressions[];
+
+  /**
+   * @schema GcpServerTlsPolicySpecTargetRefsSelector#matchLabels
+   */
+  readonly matchLabels?: { [key: string]: string };
+}
+
+/**
+ * Converts an object of type 'GcpServerTlsPolicySpecTargetRefsSelector' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpServerTlsPolicySpecTargetRefsSelector(obj: GcpServerTlsPolicySpecTargetRefsSelector | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'matchExpressions': obj.matchExpressions?.map(y => toJson_GcpServerTlsPolicySpecTargetRefsSelectorMatchExpressions(y)),
+    'matchLabels': ((obj.matchLabels) === undefined) ? undefined : (Object.entries(obj.matchLabels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema GcpServerTlsPolicySpecTargetRefsSelectorMatchExpressions
+ */
+export interface GcpServerTlsPolicySpecTargetRefsSelectorMatchExpressions {
+  /**
+   * @schema GcpServerTlsPolicySpecTargetRefsSelectorMatchExpressions#key
+   */
+  readonly key: string;
+
+  /**
+   * @schema GcpServerTlsPolicySpecTargetRefsSelectorMatchExpressions#operator
+   */
+  readonly operator: string;
+
+  /**
+   * @schema GcpServerTlsPolicySpecTargetRefsSelectorMatchExpressions#values
+   */
+  readonly values?: string[];
+}
+
+/**
+ * Converts an object of type 'GcpServerTlsPolicySpecTargetRefsSelectorMatchExpressions' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_GcpServerTlsPolicySpecTargetRefsSelectorMatchExpressions(obj: GcpServerTlsPolicySpecTargetRefsSelectorMatchExpressions | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'key': obj.key,
+    'operator': obj.operator,
+    'values': obj.values?.map(y => y),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

@@ -1,6 +1,6 @@
 import type { MeshFeature } from '../model/feature';
 import { capability, rowOf } from '../plane/capability';
-import type { PlaneName } from '../plane/capability/cell';
+import type { Cell, PlaneName } from '../plane/capability/cell';
 
 /** A difference of a plane that is accepted. */
 export interface AcceptedDifference {
@@ -11,10 +11,10 @@ export interface AcceptedDifference {
 }
 
 /** @internal */
-export function acknowledged(plane: PlaneName, given: readonly AcceptedDifference[] = []): ReadonlySet<MeshFeature> {
+export function acknowledged(plane: PlaneName, given: readonly AcceptedDifference[] = [], cellOf?: (feature: MeshFeature) => Cell): ReadonlySet<MeshFeature> {
   for (const { feature, reason } of given) {
     const proxyless = plane === 'istio' && capability(feature, 'grpc').level === 'partial';
-    const { level, note } = capability(feature, proxyless ? 'grpc' : plane);
+    const { level, note } = cellOf?.(feature) ?? capability(feature, proxyless ? 'grpc' : plane);
     const what = `'${feature}' (${rowOf(feature).title}) can't be acknowledged on plane '${plane}'`;
     if (level === 'none') {
       throw new Error(`${what}, which has no words for it; nearest alternative: ${note}`);

@@ -16,6 +16,7 @@ import { UpgradeStage } from '../install/upgrade/stage';
 import { type ManagedModel, managedRevision } from '../model/managed';
 import * as names from '../model/names';
 import { GatewayApiPlane } from '../plane/gateway-api';
+import { cellOf } from '../plane/gateway-api/implementation/cells';
 import { ISTIO } from '../plane/gateway-api/implementation/model';
 import { IstioPlane } from '../plane/istio';
 import { ManagedPlane } from '../plane/managed';
@@ -246,7 +247,7 @@ export class ControlPlane {
     if (by.dialect === 'istio') {
       throw new Error('Istio reads its own API beside Gateway API: use ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })');
     }
-    const accepted = acknowledged('gateway-api', props.acknowledge);
+    const accepted = acknowledged('gateway-api', props.acknowledge, cellOf(by, false));
     return new ControlPlane(new GatewayApiPlane(experimental, accepted, { mesh: by, gateways: props.gatewayImplementation?._model(experimental) ?? by }), 'default');
   }
 

@@ -1,5 +1,7 @@
 import { reportOf, reports } from '../../src/crd/reports';
 import { reportedFeature as has, type ReportModel } from '../../src/model/conformance';
+import { CAPABILITIES } from '../../src/plane/capability';
+import { GOOGLE } from '../../src/plane/gateway-api/google/cells';
 
 /** Implementations that the library knows by name, with the factories that name them. */
 const NAMED: ReadonlyArray<readonly [name: string, title: string, factory: string]> = [
@@ -60,6 +62,24 @@ function table(title: string, profile: string): string {
   ].join('\n');
 }
 
+function google(): string {
+  const rows = CAPABILITIES.flatMap((g) => g.rows).filter((r) => GOOGLE[r.feature]);
+  const word = { full: 'yes', partial: '**differs**', none: '**no**' };
+  return [
+    `## Google's mesh
+
+\`ControlPlane.gatewayApi({ mesh: GatewayImplementation.cloudServiceMesh(), gatewayImplementation: GatewayImplementation.gke() })\` writes policies of \`networking.gke.io/v1\` beside the
+routes: GCPServerTLSPolicy and GCPClientTLSPolicy (without both, connections are plain text), GCPAuthzPolicy (principals as \`TRUST_DOMAIN/ns/NAMESPACE/sa/ACCOUNT\`),
+GCPTrafficDistributionPolicy, GCPSessionAffinityPolicy. A service is refused to everybody and opened to its callers at one level: of requests (\`L7\`) where methods, paths or hosts
+are named, else of connections (\`L4\`). No module publishes the definitions of the first three yet; their schemas are declared in tools/import/gke-policies.ts from the
+published fields. No such mesh was ever run here: the API server's judgement of the objects is all that is measured.`,
+    '',
+    '| Feature | |',
+    '|---|---|',
+    ...rows.map((r) => `| ${r.title} (\`${r.feature}\`) | ${word[GOOGLE[r.feature]!.level]}: ${GOOGLE[r.feature]!.note} |`),
+  ].join('\n');
+}
+
 /** The page docs/gateway-api.md. */
 export function gatewayApiPage(): string {
   const { source, implementations } = reports();
@@ -71,6 +91,7 @@ export function gatewayApiPage(): string {
     table('Requests in the mesh', 'MESH-HTTP'),
     `The newest report of each; \`?\` is what a report does not speak of. Cloud Service Mesh published none.\n\nSource: ${source.module} ${source.version} (${source.sum}), `
       + `${count} reports of ${Object.keys(implementations).length} implementations: ${Object.keys(implementations).map((n) => `\`${n}\``).join(', ')}.`,
+    google(),
     '',
   ].join('\n\n').replace(/\n{3,}/g, '\n\n').trimEnd() + '\n';
 }

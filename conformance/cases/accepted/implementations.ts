@@ -1,7 +1,9 @@
-import { App, Chart } from 'cdk8s';
+import { App, Chart, Duration } from 'cdk8s';
 import {
-  ControlPlane, GatewayImplementation, IngressGateway, Listener, ListenerSet, Mesh, MeshService, MutualTls, OutboundTraffic, ServicePort, UpstreamTls,
+  ControlPlane, GatewayImplementation, HashKey, HttpMethod, IngressGateway, Listener, ListenerSet, LoadBalancer, Locality, Mesh, MeshFeature, MeshService, MutualTls, OutboundTraffic,
+  ServicePort, UpstreamTls,
 } from 'cdk8s-mesh';
+import { clustersOf } from './fleet';
 import { Case } from '../../harness/case';
 import { acceptance, manifestsOf } from '../../harness/judge';
 import { Laid } from '../../harness/laid';
@@ -41,3 +43,40 @@ export const cases: Case[] = WRITTEN.map(([name, controlPlane, model]) => ({
     }
   },
 }));
+
+/** Google's policies, by the definitions that a GKE cluster has, where no module publishes them as they are declared here. */
+cases.push({
+  group: 'accepted',
+  name: 'Cloud Service Mesh: policies of TLS, access, distribution and affinity',
+  run: async (lab, t) => {
+    const accepted = [MeshFeature.LOCALITY_FAILOVER, MeshFeature.HASH_COOKIE].map((feature) => ({ feature, reason: 'as wanted' }));
+    const app = new App();
+    const mesh = new Mesh(app, 'mesh', {
+      controlPlane: ControlPlane.gatewayApi({ mesh: GatewayImplementation.cloudServiceMesh(), gatewayImplementation: GatewayImplementation.gke(), acknowledge: accepted }),
+      trustDomain: 'fleet-1.svc.id.goog',
+      outbound: OutboundTraffic.ALLOW_ANY,
+    });
+    const chart = new Chart(app, 'shop', { namespace: 'shop' });
+    mesh.enroll(chart);
+    const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80)] });
+    const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80, { targetPort: 8080 })] });
+    const db = new MeshService(chart, 'db', { ports: [ServicePort.tcp(5432)] });
+    const [v1, v2] = ['v1', 'v2'].map((v) => cart.addVersion(v, { image: `cart:${v}` }));
+    cart.split(v1.weight(9), v2.weight(1));
+    cart.policy({ loadBalancer: LoadBalancer.leastRequest({ locality: Locality.failover({ from: 'europe-west1', to: 'europe-west4' }) }) });
+    cart.portMtls(80, MutualTls.PERMISSIVE);
+    web.policy({ loadBalancer: LoadBalancer.consistentHash(HashKey.cookie({ name: 'user', ttl: Duration.hours(1) })) });
+    web.calls(cart, { methods: [HttpMethod.GET], paths: ['/cart/*'] });
+    cart.calls(db);
+    cart.deny({ paths: ['/cart/admin'] });
+    app.synthYaml(); // its checks have nothing to say
+    const { member } = await clustersOf(lab);
+    const laid = new Laid(member);
+    try {
+      await laid.apply(manifestsOf(app));
+      acceptance(t, laid);
+    } finally {
+      await laid.clear();
+    }
+  },
+});

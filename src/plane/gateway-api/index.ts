@@ -1,4 +1,5 @@
 import { gatewaySlots, listenerSetSlots } from './gateway';
+import { googleLosses, googleNamespaceSlots, googleServiceSlots } from './google';
 import { cellOf } from './implementation/cells';
 import { reportLosses } from './implementation/losses';
 import { type ImplementationModel, ISTIO } from './implementation/model';
@@ -37,8 +38,9 @@ export class GatewayApiPlane implements Plane {
   public slots(unit: Unit): readonly Slot[] {
     const { mesh, gateways } = this.served;
     const plain = mesh.dialect !== 'istio';
+    const google = mesh.dialect === 'gke';
     if (unit.service) {
-      return plain ? plainServiceSlots(unit.service) : serviceSlots(unit.service);
+      return plain ? [...plainServiceSlots(unit.service), ...(google ? googleServiceSlots(unit.service) : [])] : serviceSlots(unit.service);
     }
     if (unit.listenerSet) {
       return listenerSetSlots(unit.listenerSet, gateways);
@@ -50,7 +52,10 @@ export class GatewayApiPlane implements Plane {
       return this.istio.slots(unit, NOTHING_MADE);
     }
     const n = unit.namespace;
-    return !n?.create ? [] : [namespaceSlot({ ...n, annotations: { ...n.annotations, ...(n.inject ? mesh.annotations : {}) } }, n.inject ? mesh.labels : {})];
+    return !n ? [] : [
+      ...(n.create ? [namespaceSlot({ ...n, annotations: { ...n.annotations, ...(n.inject ? mesh.annotations : {}) } }, n.inject ? mesh.labels : {})] : []),
+      ...(google ? googleNamespaceSlots(n) : []),
+    ];
   }
 
   public losses(unit: Unit): readonly string[] {
@@ -58,9 +63,12 @@ export class GatewayApiPlane implements Plane {
     const edge = unit.gateway ?? unit.listenerSet;
     const by = edge ? gateways : mesh;
     const { experimental, acknowledged } = this;
-    const told = losses(unitUses(unit), { plane: this.name, experimental, acknowledged, cellOf: cellOf(by) });
+    const told = [...losses(unitUses(unit), { plane: this.name, experimental, acknowledged, cellOf: cellOf(by, edge !== undefined) })];
     if (edge && by.className === undefined) {
       return [`${edge.path}: ${by.title} has no class of Gateways; name it (className), or who serves them (gatewayImplementation)`];
+    }
+    if (!edge && mesh.dialect === 'gke') {
+      told.push(...googleLosses(unit));
     }
     if (told.length > 0 || !(unit.service ?? edge)) {
       return told;

@@ -37,7 +37,7 @@ export function plainServiceSlots(s: ServiceModel): readonly Slot[] {
 
 /** Whether a service asks for TLS that a BackendTLSPolicy has no words for. */
 export function unattachableTls(s: ServiceModel): boolean {
-  return divided(s, false).some(({ division: d }) => [d.policy, ...d.portPolicies.values()].some((p) => p?.tls !== undefined));
+  return divided(s, false).some(({ division: d }) => [d.policy, ...d.portPolicies.values()].some((p) => p?.tls?.kind === 'simple'));
 }
 
 /** A Service for each version: a route can only lead to a Service. */

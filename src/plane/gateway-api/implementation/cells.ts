@@ -6,6 +6,7 @@ import { EDGE } from '../../capability/edge';
 import { MESH } from '../../capability/mesh';
 import { POLICY } from '../../capability/policy';
 import { SECURITY } from '../../capability/security';
+import { GOOGLE } from '../google/cells';
 
 /** Of what is said towards a service, about access and about the mesh: the few that Kubernetes and Gateway API have words for. */
 const OWN: ReadonlySet<MeshFeature> = new Set([
@@ -32,7 +33,7 @@ const WITHOUT: { readonly [F in MeshFeature]?: string } = {
 };
 
 /** What the plane makes of a feature, where an implementation other than Istio carries it out. */
-export function cellOf(by: ImplementationModel): ((feature: MeshFeature) => Cell) | undefined {
+export function cellOf(by: ImplementationModel, edge: boolean): ((feature: MeshFeature) => Cell) | undefined {
   if (by.dialect === 'istio') {
     return undefined;
   }
@@ -40,6 +41,10 @@ export function cellOf(by: ImplementationModel): ((feature: MeshFeature) => Cell
     const cell = rowOf(feature).on['gateway-api'];
     if (cell.level === 'none') {
       return feature === MeshFeature.LISTENER_UDP ? full('UDPRoute') : cell;
+    }
+    const google = by.dialect === 'gke' && !edge ? GOOGLE[feature] : undefined;
+    if (google) {
+      return google;
     }
     if (!BESIDE.has(feature)) {
       return cell;

@@ -1,0 +1,24 @@
+import { authzLosses, authzSlots } from './authz';
+import { distributionLosses, distributionSlots } from './distribution';
+import { namespaceTlsSlots, serviceTlsSlots, tlsLosses } from './tls';
+import type { NamespaceModel } from '../../../model/mesh';
+import type { ServiceModel } from '../../../model/service';
+import type { Slot, Unit } from '../../plane';
+
+/** Google's own policies of a namespace of the mesh. */
+export function googleNamespaceSlots(n: NamespaceModel): readonly Slot[] {
+  return namespaceTlsSlots(n);
+}
+
+/** Google's own policies of a service of the mesh. */
+export function googleServiceSlots(s: ServiceModel): readonly Slot[] {
+  return s.kind === 'external' ? [] : [...serviceTlsSlots(s), ...authzSlots(s), ...distributionSlots(s)];
+}
+
+/** What these policies can't hold of a unit. */
+export function googleLosses({ mesh, service }: Unit): readonly string[] {
+  if (mesh && !mesh.trustDomain.endsWith('.svc.id.goog')) {
+    return [`${mesh.path}: identities of Cloud Service Mesh are of the fleet's trust domain, PROJECT.svc.id.goog, got: '${mesh.trustDomain}'; set trustDomain`];
+  }
+  return service ? [...tlsLosses(service), ...authzLosses(service), ...distributionLosses(service)] : [];
+}

@@ -1,0 +1,151 @@
+import { Chart, Duration, Testing } from 'cdk8s';
+import {
+  ControlPlane, GatewayImplementation, HashKey, HttpMethod, LoadBalancer, Locality, Mesh, MeshFeature, MeshService, MutualTls, OutboundTraffic, ServicePort, Source, UpstreamTls,
+  type AcceptedDifference, type MeshProps,
+} from '../../src';
+import { validateSchema } from '../../src/check/schema';
+
+function world(more: MeshProps = {}, acknowledge: AcceptedDifference[] = []) {
+  const app = Testing.app();
+  const mesh = new Mesh(app, 'mesh', {
+    controlPlane: ControlPlane.gatewayApi({ mesh: GatewayImplementation.cloudServiceMesh(), acknowledge }), trustDomain: 'fleet-1.svc.id.goog', outbound: OutboundTraffic.ALLOW_ANY, ...more,
+  });
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  mesh.enroll(chart);
+  const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80)], image: 'web:1' });
+  const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80, { targetPort: 8080 })] });
+  return { app, chart, web, cart };
+}
+const of = (chart: Chart, kind: string, name?: string) => chart.toJson().filter((o: any) => o.kind === kind && (name === undefined || o.metadata.name === name));
+const pods = (app: string) => [{ group: '', kind: 'Pod', selector: { matchLabels: { app } } }];
+const principal = (sa: string) => ({ principal: { type: 'Exact', value: `fleet-1.svc.id.goog/ns/shop/sa/${sa}` } });
+
+test('a namespace takes mutual TLS and its callers speak it: without both, connections are plain text', () => {
+  const { app, chart } = world();
+  app.synth();
+  expect(of(chart, 'GCPServerTLSPolicy').map((o: any) => [o.metadata.name, o.spec])).toEqual([['default', { mtlsMode: 'Strict', targetRefs: [{ group: '', kind: 'Pod', selector: {} }] }]]);
+  expect(of(chart, 'GCPClientTLSPolicy').map((o: any) => [o.metadata.name, o.spec])).toEqual([['default', { tlsMode: 'MutualTLS', targetRefs: [{ group: '', kind: 'Namespace', name: 'shop' }] }]]);
+});
+
+test('a mesh in plain text has no policy at all, and a service of it may have both', () => {
+  const { chart } = world({ mtls: MutualTls.DISABLE, denyByDefault: false });
+  expect(of(chart, 'GCPServerTLSPolicy')).toEqual([]);
+  new MeshService(chart, 'vault', { ports: [ServicePort.http(80)], mtls: MutualTls.STRICT });
+  expect(of(chart, 'GCPServerTLSPolicy', 'vault')[0].spec).toEqual({ mtlsMode: 'Strict', targetRefs: pods('vault') });
+  expect(of(chart, 'GCPClientTLSPolicy', 'vault-mtls')[0].spec).toEqual({ tlsMode: 'MutualTLS', targetRefs: [{ group: '', kind: 'Service', name: 'vault' }] });
+});
+
+test('a port in plain text is so on both sides: the workload\'s port there, the Service\'s here', () => {
+  const { chart, cart } = world();
+  cart.portMtls(80, MutualTls.DISABLE);
+  expect(of(chart, 'GCPServerTLSPolicy', 'cart')[0].spec).toEqual({ mtlsMode: 'Strict', targetRefs: pods('cart'), portOverrides: [{ port: 8080, mtlsMode: 'Disabled' }] });
+  expect(of(chart, 'GCPClientTLSPolicy', 'cart-plain')[0].spec).toEqual({ tlsMode: 'Disable', targetRefs: [{ group: '', kind: 'Service', name: 'cart', sectionName: 'http' }] });
+});
+
+test('TLS of callers is said for the Services of versions too', () => {
+  const { chart, cart } = world();
+  cart.addVersion('v1', { image: 'cart:1' });
+  cart.policy({ tls: UpstreamTls.disable() });
+  expect(of(chart, 'GCPClientTLSPolicy', 'cart-plain')[0].spec.targetRefs.map((t: any) => t.name)).toEqual(['cart', 'cart-v1']);
+});
+
+test('only declared calls: refused by default, then allowed by identity, at the level of connections', () => {
+  const { app, chart, web, cart } = world();
+  web.calls(cart);
+  app.synth();
+  expect(of(chart, 'GCPAuthzPolicy').map((o: any) => [o.metadata.name, o.spec])).toEqual([
+    ['web-deny-by-default', { enforcementLevel: 'L4', targetRefs: pods('web'), action: 'DENY_BY_DEFAULT' }],
+    ['cart-deny-by-default', { enforcementLevel: 'L4', targetRefs: pods('cart'), action: 'DENY_BY_DEFAULT' }],
+    ['cart-allow', { enforcementLevel: 'L4', targetRefs: pods('cart'), action: 'ALLOW', rules: [{ from: { sources: [{ principals: [principal('web')] }] } }] }],
+  ]);
+});
+
+test('methods and paths are looked at in requests, and then everything about the service is', () => {
+  const { chart, web, cart } = world();
+  web.calls(cart, { methods: [HttpMethod.GET], paths: ['/cart', '/items/*', '*/admin'] });
+  cart.deny({ from: [Source.anyIdentity()], methods: [HttpMethod.DELETE] });
+  const policies = of(chart, 'GCPAuthzPolicy').filter((o: any) => o.metadata.name.startsWith('cart'));
+  expect(policies.map((o: any) => o.spec.enforcementLevel)).toEqual(['L7', 'L7', 'L7']);
+  expect(policies[1].spec.rules[0].to).toEqual({
+    operations: [{ methods: ['GET'], paths: [{ type: 'Exact', value: '/cart' }, { type: 'Prefix', value: '/items/' }, { type: 'Suffix', value: '/admin' }] }],
+  });
+});
+
+test('many callers are told in pages of ten', () => {
+  const { chart, cart } = world();
+  for (let i = 0; i < 12; i++) {
+    new MeshService(chart, `caller-${i}`, { ports: [ServicePort.http(80)] }).calls(cart);
+  }
+  const [rule] = of(chart, 'GCPAuthzPolicy', 'cart-allow')[0].spec.rules;
+  expect(rule.from.sources.map((s: any) => s.principals.length)).toEqual([10, 2]);
+});
+
+test('how requests are spread, and what keeps a client at one endpoint', () => {
+  const accepted = [MeshFeature.LOCALITY_FAILOVER, MeshFeature.HASH_COOKIE].map((feature) => ({ feature, reason: 'as wanted' }));
+  const { app, chart, web, cart } = world({}, accepted);
+  cart.addVersion('v1', { image: 'cart:1' });
+  cart.policy({ loadBalancer: LoadBalancer.leastRequest({ locality: Locality.failover({ from: 'europe-west1', to: 'europe-west4' }) }) });
+  web.policy({ loadBalancer: LoadBalancer.consistentHash(HashKey.cookie({ name: 'user', ttl: Duration.hours(1) })) });
+  app.synth();
+  expect(of(chart, 'GCPTrafficDistributionPolicy').map((o: any) => [o.metadata.name, o.spec.default])).toEqual([
+    ['cart', { localityLbAlgorithm: 'LEAST_REQUEST', serviceLbAlgorithm: 'WATERFALL_BY_REGION' }], ['cart-v1', { localityLbAlgorithm: 'LEAST_REQUEST', serviceLbAlgorithm: 'WATERFALL_BY_REGION' }],
+  ]);
+  expect(of(chart, 'GCPSessionAffinityPolicy')[0].spec).toEqual({ targetRef: { group: '', kind: 'Service', name: 'web' }, statefulGeneratedCookie: { cookieTtlSeconds: 3600 } });
+});
+
+describe('what the policies can\'t hold is an error at synth', () => {
+  const cases: ReadonlyArray<readonly [string, (w: ReturnType<typeof world>) => void, RegExp]> = [
+    ['callers by namespace', ({ cart }) => cart.allow({ from: [Source.namespace('other')] }), /callers by namespace \(source-namespaces\) can't be said[^]*name the identities/],
+    ['ports of a call', ({ chart, web }) => {
+      web.calls(new MeshService(chart, 'two', { ports: [ServicePort.http(80), ServicePort.http(81, { name: 'http-admin' })] }), { ports: [80] });
+    }, /the call of 'shop\/web' is for ports 80 of 80, 81, and a GCPAuthzPolicy sees no ports/],
+    ['a difference', ({ cart }) => cart.policy({ loadBalancer: LoadBalancer.consistentHash(HashKey.cookie({ name: 'u', ttl: Duration.hours(1) })) }), /sticky by cookie \(hash-cookie\) differs[^]*GSSA/],
+    ['outlier detection', ({ cart }) => cart.policy({ outlierDetection: { consecutive5xxErrors: 5 } }), /ejection after errors of the service \(outlier-5xx\) can't be said/],
+    ['paths beside a port of bytes', ({ chart, web }) => {
+      const mixed = new MeshService(chart, 'mixed', { ports: [ServicePort.http(80), ServicePort.tcp(81)] });
+      web.calls(mixed, { paths: ['/a'] });
+    }, /shop\/mixed: methods, paths and hosts are checked for requests only/],
+    ['six ports', ({ chart }) => {
+      const many = new MeshService(chart, 'many', { ports: [1, 2, 3, 4, 5, 6].map((p) => ServicePort.http(p, { name: `http-${p}` })) });
+      [1, 2, 3, 4, 5, 6].forEach((p) => many.portMtls(p, MutualTls.DISABLE));
+    }, /overrides five ports at most, got 6/],
+    ['more rules than one policy has', ({ chart, cart }) => {
+      for (let i = 0; i < 11; i++) new MeshService(chart, `c-${i}`, { ports: [ServicePort.http(80)] }).calls(cart, { paths: [`/${i}`] });
+    }, /takes more than 10 rules/],
+  ];
+  test.each(cases)('%s', (_name, change, message) => {
+    const w = world();
+    change(w);
+    expect(() => w.app.synth()).toThrow(message);
+  });
+
+  test('a trust domain that is no fleet\'s', () => {
+    expect(() => world({ trustDomain: 'cluster.local' }).app.synth()).toThrow(/identities of Cloud Service Mesh are of the fleet's trust domain, PROJECT.svc.id.goog, got: 'cluster.local'/);
+  });
+});
+
+describe('the kinds that are declared here', () => {
+  const say = (kind: string, spec: object) => validateSchema({ apiVersion: 'networking.gke.io/v1', kind, metadata: { name: 'x', namespace: 'shop' }, spec }).map((f) => f.message).join('; ');
+  const [target] = pods('a');
+  const gateway = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'g' };
+  const rule = { from: { sources: [{ principals: [principal('web')] }] } };
+  test.each<[string, string, object, RegExp | string]>([
+    ['server policy', 'GCPServerTLSPolicy', { mtlsMode: 'Strict', targetRefs: [target], portOverrides: [{ port: 80, mtlsMode: 'Disabled' }] }, ''],
+    ['ports of a namespace', 'GCPServerTLSPolicy', { targetRefs: [{ kind: 'Pod', selector: {} }], portOverrides: [{ port: 80, mtlsMode: 'Disabled' }] }, /overrides no ports/],
+    ['expressions', 'GCPServerTLSPolicy', { targetRefs: [{ kind: 'Pod', selector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] } }] }, /matchLabels, not by/],
+    ['client policy', 'GCPClientTLSPolicy', { targetRefs: [{ group: '', kind: 'Namespace', name: 'shop' }] }, ''],
+    ['names in plain text', 'GCPClientTLSPolicy', { tlsMode: 'Disable', subjectAltNames: [{ uri: 'spiffe://a/b' }], targetRefs: [{ group: '', kind: 'Service', name: 'a' }] }, /no names to check/],
+    ['a port of a namespace', 'GCPClientTLSPolicy', { targetRefs: [{ group: '', kind: 'Namespace', name: 'shop', sectionName: 'http' }] }, /no ports to name/],
+    ['allow', 'GCPAuthzPolicy', { enforcementLevel: 'L4', action: 'ALLOW', targetRefs: [target], rules: [rule] }, ''],
+    ['allow nobody', 'GCPAuthzPolicy', { enforcementLevel: 'L4', action: 'ALLOW', targetRefs: [target] }, /at least one rule/],
+    ['default with rules', 'GCPAuthzPolicy', { enforcementLevel: 'L4', action: 'DENY_BY_DEFAULT', targetRefs: [target], rules: [rule] }, /has no rules/],
+    ['paths of connections', 'GCPAuthzPolicy', { enforcementLevel: 'L4', targetRefs: [target], rules: [{ ...rule, to: { operations: [{ methods: ['GET'] }] } }] }, /principals and nothing else/],
+    ['two selections', 'GCPAuthzPolicy', { enforcementLevel: 'L4', targetRefs: [target, target], rules: [rule] }, /one target at most/],
+    ['a custom one of connections', 'GCPAuthzPolicy', { enforcementLevel: 'L4', action: 'CUSTOM', targetRefs: [gateway], customProviders: { extensionRefs: [{ group: 'a', kind: 'B', name: 'c' }] } }, /enforcementLevel L7/],
+    ['resources of pods', 'GCPAuthzPolicy', { enforcementLevel: 'L7', targetRefs: [target], rules: [{ from: { sources: [{ resources: [{ tagValueIdSet: [1] }] }] } }] }, /Gateways only/],
+    ['a selected Gateway', 'GCPAuthzPolicy', { enforcementLevel: 'L7', targetRefs: [{ ...gateway, selector: {} }], rules: [rule] }, /named, not selected/],
+  ])('%s', (_name, kind, spec, expected) => {
+    if (expected === '') expect(say(kind, spec)).toBe('');
+    else expect(say(kind, spec)).toMatch(expected);
+  });
+});
