@@ -2,8 +2,10 @@ import { validateAdmission } from './admission';
 import { mixedModes } from './ambient/mixed-modes';
 import { policyBySelector } from './ambient/policy-by-selector';
 import { routesElsewhere, routesWithoutWaypoint } from './ambient/routes-without-waypoint';
+import { sidecarInAmbientNamespace } from './ambient/sidecar-in-ambient-namespace';
 import { targetWithoutWaypoint } from './ambient/target-without-waypoint';
 import { waypointMissing } from './ambient/waypoint-missing';
+import { waypointUnused } from './ambient/waypoint-unused';
 import type { Check, ObjectLayer } from './engine/check';
 import { CheckLayer } from './finding';
 import { FLEET_CHECKS } from './fleet';
@@ -23,6 +25,8 @@ import { backendNotFound } from './gateway-api/backend-not-found';
 import { backendNotPermitted } from './gateway-api/backend-not-permitted';
 import { backendPort } from './gateway-api/backend-port';
 import { certificateNotPermitted } from './gateway-api/certificate-not-permitted';
+import { gatewaysShareHost } from './gateway-api/gateways-share-host';
+import { grantNamespace } from './gateway-api/grant-namespace';
 import { inferencePoolPicker } from './gateway-api/inference-pool-picker';
 import { invalidAuthority } from './gateway-api/invalid-authority';
 import { invalidCertificate } from './gateway-api/invalid-certificate';
@@ -38,6 +42,8 @@ import { policyAuthority } from './gateway-api/policy-authority';
 import { policyConflict } from './gateway-api/policy-conflict';
 import { policyIgnored } from './gateway-api/policy-ignored';
 import { policyTarget } from './gateway-api/policy-target';
+import { sharedAddress } from './gateway-api/shared-address';
+import { unknownClass } from './gateway-api/unknown-class';
 import { unsupportedAddress } from './gateway-api/unsupported-address';
 import { unsupportedProtocol } from './gateway-api/unsupported-protocol';
 import { externalControlPlane, externalControlPlaneAddress } from './install/external-control-plane';
@@ -47,9 +53,12 @@ import { negativeCondition } from './install/negative-condition';
 import { removedCrds } from './install/removed-crds';
 import { webhooks } from './install/webhooks';
 import { addIncorrectly, relativeAfterVersion, relativeOperation, removeIncorrectly, replaceIncorrectly } from './proxy/envoy-filter';
+import { outboundMode } from './proxy/outbound-mode';
+import { rootSidecarSelects } from './proxy/root-sidecar';
 import { sidecarMissingImport, sidecarUnknownHost } from './proxy/sidecar-egress';
 import { conflictingSidecars, multipleDefaultSidecars, sidecarInAmbient, sidecarWithoutWorkload } from './proxy/sidecar-selector';
 import { validateSchema } from './schema';
+import { authorizationHost } from './security/authorization-host';
 import { authorizationNamespace } from './security/authorization-namespace';
 import { authorizationWithoutWorkload } from './security/authorization-no-workload';
 import { hostWithoutPort, midWildcard, principalForm, unknownMethod } from './security/authorization-values';
@@ -63,9 +72,12 @@ import { ipBlocksBehindBalancer } from './security/ip-blocks';
 import { jwksFetchUnrestricted } from './security/jwks-fetch-unrestricted';
 import { jwtWithoutAuthorization } from './security/jwt-without-authorization';
 import { mtlsClash } from './security/mtls-clash';
+import { mtlsClientsMissing } from './security/mtls-clients-missing';
 import { mtlsRefused } from './security/mtls-refused';
+import { mtlsServersMissing } from './security/mtls-servers-missing';
 import { policyWithoutWorkload } from './security/selector-no-workload';
 import { tokenNotVerified } from './security/token-not-verified';
+import { uncoveredWorkload } from './security/uncovered-workload';
 import { authorizationServicePort, mtlsServicePort } from './security/workload-port';
 import { conflictingTargetPorts, multipleProtocols } from './service/multiple-services';
 import { externalNamePort, portName } from './service/port-name';
@@ -75,8 +87,11 @@ import { conflictingProtocol } from './service-entry/conflicting-protocol';
 import { entryWithoutEndpoints } from './service-entry/no-endpoints';
 import { orphanWorkload } from './service-entry/orphan-workload';
 import { httpEntryOnTcpPort, tcpEntriesClash } from './service-entry/port-clash';
+import { repeatedEntry } from './service-entry/repeated-host';
 import { entryShadowsService } from './service-entry/shadows-service';
 import { doubleTls, httpOnTlsPort } from './service-entry/tls-mismatch';
+import { workloadGroupAccount } from './service-entry/workload-group-account';
+import { workloadGroupLabels } from './service-entry/workload-group-labels';
 import { accessLogWithoutProvider, lightstepProvider } from './telemetry/provider';
 import { conflictingTelemetries, multipleDefaultTelemetries, telemetryWithoutWorkload } from './telemetry/selector';
 import { undefinedProvider } from './telemetry/undefined-provider';
@@ -108,15 +123,18 @@ import { portLevelReplaces, portLevelUnknown } from './traffic/port-level';
 import { prefixGlob } from './traffic/prefix-glob';
 import { redirectLoop } from './traffic/redirect-loop';
 import { regexPartial } from './traffic/regex-partial';
+import { repeatedDestination } from './traffic/repeated-destination';
 import { faultWithRetry, retriesExceedTimeout, retriesOfUnsafe } from './traffic/resilience';
 import { rewriteSlash } from './traffic/rewrite-slash';
 import { routeKindsCollide } from './traffic/route-kinds-collide';
 import { ruleOffPath } from './traffic/rule-off-path';
 import { rulesMerge } from './traffic/rules-merge';
+import { singleWeight } from './traffic/single-weight';
 import { subsetSelectsNothing } from './traffic/subset-selects-nothing';
 import { localityWithoutOutliers, subsetPolicyUnrouted, subsetWithoutLabels } from './traffic/subsets';
 import { virtualServiceGateway } from './traffic/virtual-service-gateway';
 import { weights } from './traffic/weights';
+import { wideTlsLost } from './traffic/wide-tls-lost';
 import { deprecatedAnnotation, invalidAnnotation, misplacedAnnotation, unknownAnnotation } from './workload/annotations';
 import { imageAutoPod, imageAutoWorkload } from './workload/image-auto';
 import { injectionByDefault, multipleInjectionLabels, namespaceNotInjected, podMissingProxy } from './workload/injection';
@@ -166,6 +184,12 @@ export const CHECKS: readonly Check[] = [
   portLevelReplaces,
   exportToUnknown,
   plainToTlsPort,
+  singleWeight,
+  repeatedDestination,
+  wideTlsLost,
+  workloadGroupAccount,
+  workloadGroupLabels,
+  repeatedEntry,
   addressesRequired,
   conflictingProtocol,
   httpOnTlsPort,
@@ -211,6 +235,10 @@ export const CHECKS: readonly Check[] = [
   unknownMethod,
   identityInPlainText,
   tokenNotVerified,
+  authorizationHost,
+  uncoveredWorkload,
+  mtlsServersMissing,
+  mtlsClientsMissing,
   misplacedAnnotation,
   unknownAnnotation,
   invalidAnnotation,
@@ -238,6 +266,8 @@ export const CHECKS: readonly Check[] = [
   sidecarInAmbient,
   sidecarMissingImport,
   sidecarUnknownHost,
+  rootSidecarSelects,
+  outboundMode,
   relativeOperation,
   replaceIncorrectly,
   addIncorrectly,
@@ -255,6 +285,8 @@ export const CHECKS: readonly Check[] = [
   routesElsewhere,
   waypointMissing,
   mixedModes,
+  waypointUnused,
+  sidecarInAmbientNamespace,
   webhooks,
   externalControlPlane,
   externalControlPlaneAddress,
@@ -281,6 +313,10 @@ export const CHECKS: readonly Check[] = [
   invalidClientCertificate,
   listenerConflict,
   listenerSetNotAllowed,
+  sharedAddress,
+  gatewaysShareHost,
+  unknownClass,
+  grantNamespace,
   policyTarget,
   policyAuthority,
   policyConflict,

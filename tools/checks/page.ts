@@ -6,7 +6,7 @@ import { SCHEMA_CODES } from '../../src/check/schema';
 /** The chapters of the page, by the first digit or two of the code. */
 const CHAPTERS: readonly (readonly [prefix: RegExp, title: string])[] = [
   [/^MESH2[0-35]/, 'Routes and traffic policies'],
-  [/^MESH24/, 'Service entries'],
+  [/^MESH2[46]/, 'Service entries and machines'],
   [/^MESH3/, 'Gateways'],
   [/^MESH4/, 'Authentication and authorization'],
   [/^MESH5/, 'Workloads, services and injection'],

@@ -22,7 +22,7 @@ export function checkGatewayNames(names: unknown, place: Place, isInternal = fal
 function checkBare(name: string, at: Place): void {
   if (name.includes('.')) {
     const [gateway, namespace] = name.split('.');
-    at.warn('MESH123', `${show(name)} names a gateway in the old form`, `write ${namespace}/${gateway}`);
+    at.warn('MESH123', `${show(name)} names a gateway in the old form`, `write ${namespace}/${gateway}`, 'IST0133', 'KIA1108');
   }
   const error = fqdnError(name);
   if (error) at.error('MESH119', `${show(name)} is no name of a gateway: ${error}`, 'write NAMESPACE/NAME');

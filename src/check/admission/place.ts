@@ -31,8 +31,8 @@ export class Place {
   }
 
   /** The control plane takes what is here, with a warning. */
-  warn(code: AdmissionCode, message: string, fix: string, alias = 'IST0133'): void {
-    this.add({ code, severity: 'warning', message, fix, aliases: this.isOurs ? [] : [alias] });
+  warn(code: AdmissionCode, message: string, fix: string, ...aliases: string[]): void {
+    this.add({ code, severity: 'warning', message, fix, aliases: this.isOurs ? [] : aliases.length ? aliases : ['IST0133'] });
   }
 
   private add(problem: Omit<Problem, 'pointer'>): void {

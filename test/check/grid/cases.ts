@@ -1,7 +1,8 @@
 import { AMBIENT } from './ambient';
 import type { Case } from './case';
 import { GATEWAY_API } from './gateway-api';
+import { PEERS } from './peers';
 import { POLICIES } from './policies';
 import { TRAFFIC } from './traffic';
 
-export const CASES: readonly Case[] = [...TRAFFIC, ...POLICIES, ...AMBIENT, ...GATEWAY_API];
+export const CASES: readonly Case[] = [...TRAFFIC, ...POLICIES, ...AMBIENT, ...GATEWAY_API, ...PEERS];

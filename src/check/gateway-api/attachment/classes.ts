@@ -17,3 +17,7 @@ export function controllerOf(world: World, className: string | undefined): Contr
   if (controller !== undefined) return Object.hasOwn(CONTROLLERS, controller) ? CONTROLLERS[controller] : 'unknown';
   return className !== undefined && Object.hasOwn(BUILT_IN, className) ? BUILT_IN[className] : 'unknown';
 }
+
+/** Whether something makes the class: an object here, Istio by itself, or GKE. */
+export const known = (world: World, className: string): boolean =>
+  Object.hasOwn(BUILT_IN, className) || /^(gke-|networkservices\.|asm-)/.test(className) || world.find('GatewayClass', '', className) !== undefined;

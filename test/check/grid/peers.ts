@@ -1,0 +1,95 @@
+import type { Case } from './case';
+import { authz, dr, http, make, namespace, pod, raw, se, service, to } from './objects';
+
+const weighed = (host: string, weight: number, subset?: string) => ({ ...to(host, subset), weight });
+const hosts = (...list: string[]) => authz({ rules: [{ to: [{ operation: { hosts: list } }] }] });
+const subsets = dr({ subsets: [{ name: 'v1', labels: { version: 'v1' } }, { name: 'v2', labels: { version: 'v2' } }] });
+const wide = (mode: string) => dr({ host: '*.shop.svc.cluster.local', trafficPolicy: { tls: { mode } } }, { name: 'wide' });
+const MANUAL = { meshConfig: { enableAutoMtls: false } };
+const pa = (mode: string, namespace = 'shop') => make('PeerAuthentication', { mtls: { mode } }, { namespace });
+const WEB = { ports: [{ number: 443, name: 'tls', protocol: 'TLS' }] };
+const group = (spec: object) => raw('networking.istio.io/v1', 'WorkloadGroup', { namespace: 'shop' }, { spec: { template: {}, ...spec } });
+const account = raw('v1', 'ServiceAccount', { name: 'vm', namespace: 'shop' }, {});
+
+const G = 'gateway.networking.k8s.io/v1';
+const kgw = (name: string, spec: object = {}) => raw(G, 'Gateway', { name, namespace: 'shop' }, { spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }], ...spec } });
+const heard = (hostname: string) => ({ listeners: [{ name: 'http', port: 80, protocol: 'HTTP', hostname }] });
+const address = (value: string) => ({ gatewayClassName: 'gke-l7-rilb', addresses: [{ type: 'IPAddress', value }] });
+const grant = (from: string) => raw('gateway.networking.k8s.io/v1beta1', 'ReferenceGrant', { namespace: 'shop' }, { spec: { from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: from }], to: [{ group: '', kind: 'Service' }] } });
+const ambient = (...rest: object[]) => [namespace('amb', { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'wp' }), ...rest];
+const bare = (labels: Record<string, string>, meta: object = {}, more: object = {}) => pod({ app: 'a', ...labels }, { name: 'a-0', namespace: 'amb', ...meta }, { containers: [{ name: 'app', image: 'app:1' }], ...more });
+
+/** Cases of the codes that Kiali has and istioctl has not. */
+export const PEERS: Case[] = [
+  { code: 'MESH256', bad: [http({ route: [weighed('reviews', 20)] })], good: [http({ route: [weighed('reviews', 100)] })] },
+  { code: 'MESH256', bad: [http({ route: [weighed('reviews', 1)] })], good: [subsets, http({ route: [weighed('reviews', 20, 'v1'), weighed('reviews', 80, 'v2')] })] },
+  {
+    code: 'MESH257',
+    bad: [http({ route: [weighed('reviews', 20), weighed('reviews.shop.svc.cluster.local', 80)] })],
+    good: [http({ route: [weighed('reviews', 20), { ...weighed('reviews', 80), headers: { request: { set: { 'x-canary': 'yes' } } } }] })],
+  },
+  {
+    code: 'MESH258',
+    bad: [wide('SIMPLE'), dr({ trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } })],
+    good: [wide('SIMPLE'), dr({ trafficPolicy: { loadBalancer: { simple: 'RANDOM' }, tls: { mode: 'SIMPLE' } } })],
+  },
+  { code: 'MESH258', bad: [wide('ISTIO_MUTUAL'), subsets], good: [wide('DISABLE'), dr({ host: 'elsewhere.example.com' })], world: MANUAL },
+  {
+    code: 'MESH425',
+    bad: [wide('ISTIO_MUTUAL')],
+    good: [wide('ISTIO_MUTUAL'), pa('STRICT')],
+    world: MANUAL,
+  },
+  { code: 'MESH425', bad: [wide('ISTIO_MUTUAL'), pa('DISABLE', 'istio-system')], good: [wide('ISTIO_MUTUAL'), pa('STRICT', 'istio-system')], world: MANUAL },
+  { code: 'MESH426', bad: [pa('STRICT')], good: [pa('STRICT'), wide('ISTIO_MUTUAL')], world: MANUAL },
+  { code: 'MESH426', bad: [pa('STRICT', 'istio-system')], good: [pa('STRICT'), dr({ host: '*.local', trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } }, { namespace: 'istio-system' })], world: MANUAL },
+  { code: 'MESH424', bad: [hosts('ratings.shop.svc.cluster.local')], good: [hosts('reviews.shop.svc.cluster.local:9080', 'www.example.com', '*')] },
+  { code: 'MESH424', bad: [hosts('ratings'), hosts('reviews.other')], good: [hosts('reviews', 'reviews.shop', 'localhost:8080')] },
+  {
+    code: 'MESH607',
+    bad: [make('Sidecar', { workloadSelector: { labels: { istio: 'ingressgateway' } }, egress: [{ hosts: ['./*'] }] }, { namespace: 'istio-system' })],
+    good: [make('Sidecar', { egress: [{ hosts: ['./*'] }] }, { namespace: 'istio-system' })],
+  },
+  {
+    code: 'MESH608',
+    bad: [make('Sidecar', { egress: [{ hosts: ['./*'] }], outboundTrafficPolicy: {} })],
+    good: [make('Sidecar', { egress: [{ hosts: ['./*'] }], outboundTrafficPolicy: { mode: 'ALLOW_ANY' } })],
+  },
+  {
+    code: 'MESH248',
+    bad: [se(WEB, { name: 'a' }), se(WEB, { name: 'b', namespace: 'other' })],
+    good: [se({ ...WEB, exportTo: ['.'] }, { name: 'a' }), se({ ...WEB, exportTo: ['.'] }, { name: 'b', namespace: 'other' })],
+  },
+  { code: 'MESH248', bad: [se(WEB, { name: 'a' }), se(WEB, { name: 'b' })], good: [se(WEB, { name: 'a' }), se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }, { name: 'b' })] },
+  { code: 'MESH261', bad: [group({ template: { serviceAccount: 'vm' } })], good: [account, group({ template: { serviceAccount: 'vm' } })] },
+  {
+    code: 'MESH262',
+    bad: [group({ metadata: { labels: { app: 'a' } }, template: { labels: { app: 'b' } } })],
+    good: [service('a', [{ name: 'http', port: 80, targetPort: 8080 }]), group({ metadata: { labels: { team: 'a' } }, template: { labels: { app: 'a' } } })],
+  },
+  { code: 'MESH677', bad: [bare({ 'istio.io/use-waypoint': 'wp' }, { namespace: 'other' })], good: ambient(bare({ 'istio.io/use-waypoint': 'wp' }), bare({ 'istio.io/use-waypoint': 'none' }, { namespace: 'other' })) },
+  { code: 'MESH678', bad: ambient(bare({ 'sidecar.istio.io/inject': 'true' })), good: ambient(bare({}), bare({ 'sidecar.istio.io/inject': 'true' }, { namespace: 'other' })) },
+  {
+    code: 'MESH678',
+    bad: ambient(pod({ app: 'a' }, { name: 'a-0', namespace: 'amb' })),
+    good: ambient(pod({ 'app': 'a', 'istio.io/dataplane-mode': 'none' }, { name: 'a-0', namespace: 'amb' })),
+  },
+  {
+    code: 'MESH423',
+    bad: [authz({ rules: [{}] })],
+    good: [authz({ rules: [{}] }), authz({ selector: undefined }, { name: 'nothing' })],
+  },
+  {
+    code: 'MESH423',
+    bad: [authz({ rules: [{}] }), authz({ selector: undefined }, { name: 'elsewhere', namespace: 'other' })],
+    good: [authz({ rules: [{}] }), authz({ selector: { matchLabels: { app: 'db' } }, rules: [{}] }, { name: 'db' })],
+  },
+  { code: 'MESH836', bad: [kgw('a', address('203.0.113.9')), kgw('b', address('203.0.113.9'))], good: [kgw('a', address('203.0.113.9')), kgw('b', address('203.0.113.10'))] },
+  { code: 'MESH837', bad: [kgw('a', heard('a.example.com')), kgw('b', heard('A.example.com'))], good: [kgw('a', heard('a.example.com')), kgw('b', heard('b.example.com'))] },
+  {
+    code: 'MESH838',
+    bad: [kgw('a', { gatewayClassName: 'nginx' })],
+    good: [kgw('a', { gatewayClassName: 'nginx' }), kgw('b', { gatewayClassName: 'gke-l7-rilb' }), raw(G, 'GatewayClass', { name: 'nginx' }, { spec: { controllerName: 'example.com/nginx' } })],
+  },
+  { code: 'MESH839', bad: [grant('nowhere')], good: [grant('other')] },
+];
