@@ -7,7 +7,7 @@ import { Severity } from '../finding';
 type Se = ItemOf<'ServiceEntry'>;
 
 export const repeatedEntry: Check = {
-  code: 'MESH248',
+  code: 'MESH263',
   title: 'host and port in several ServiceEntries',
   aliases: ['KIA1211'],
   severity: Severity.WARNING,

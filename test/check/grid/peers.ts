@@ -6,7 +6,7 @@ const hosts = (...list: string[]) => authz({ rules: [{ to: [{ operation: { hosts
 const subsets = dr({ subsets: [{ name: 'v1', labels: { version: 'v1' } }, { name: 'v2', labels: { version: 'v2' } }] });
 const wide = (mode: string) => dr({ host: '*.shop.svc.cluster.local', trafficPolicy: { tls: { mode } } }, { name: 'wide' });
 const MANUAL = { meshConfig: { enableAutoMtls: false } };
-const pa = (mode: string, namespace = 'shop') => make('PeerAuthentication', { mtls: { mode } }, { namespace });
+const pa = (mode: string, where = 'shop') => make('PeerAuthentication', { mtls: { mode } }, { namespace: where });
 const WEB = { ports: [{ number: 443, name: 'tls', protocol: 'TLS' }] };
 const group = (spec: object) => raw('networking.istio.io/v1', 'WorkloadGroup', { namespace: 'shop' }, { spec: { template: {}, ...spec } });
 const account = raw('v1', 'ServiceAccount', { name: 'vm', namespace: 'shop' }, {});
@@ -16,7 +16,7 @@ const kgw = (name: string, spec: object = {}) => raw(G, 'Gateway', { name, names
 const heard = (hostname: string) => ({ listeners: [{ name: 'http', port: 80, protocol: 'HTTP', hostname }] });
 const address = (value: string) => ({ gatewayClassName: 'gke-l7-rilb', addresses: [{ type: 'IPAddress', value }] });
 const grant = (from: string) => raw('gateway.networking.k8s.io/v1beta1', 'ReferenceGrant', { namespace: 'shop' }, { spec: { from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: from }], to: [{ group: '', kind: 'Service' }] } });
-const ambient = (...rest: object[]) => [namespace('amb', { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'wp' }), ...rest];
+const ambient = (...rest: Record<string, any>[]) => [namespace('amb', { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'wp' }), ...rest];
 const bare = (labels: Record<string, string>, meta: object = {}, more: object = {}) => pod({ app: 'a', ...labels }, { name: 'a-0', namespace: 'amb', ...meta }, { containers: [{ name: 'app', image: 'app:1' }], ...more });
 
 /** Cases of the codes that Kiali has and istioctl has not. */
@@ -56,11 +56,11 @@ export const PEERS: Case[] = [
     good: [make('Sidecar', { egress: [{ hosts: ['./*'] }], outboundTrafficPolicy: { mode: 'ALLOW_ANY' } })],
   },
   {
-    code: 'MESH248',
+    code: 'MESH263',
     bad: [se(WEB, { name: 'a' }), se(WEB, { name: 'b', namespace: 'other' })],
     good: [se({ ...WEB, exportTo: ['.'] }, { name: 'a' }), se({ ...WEB, exportTo: ['.'] }, { name: 'b', namespace: 'other' })],
   },
-  { code: 'MESH248', bad: [se(WEB, { name: 'a' }), se(WEB, { name: 'b' })], good: [se(WEB, { name: 'a' }), se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }, { name: 'b' })] },
+  { code: 'MESH263', bad: [se(WEB, { name: 'a' }), se(WEB, { name: 'b' })], good: [se(WEB, { name: 'a' }), se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }, { name: 'b' })] },
   { code: 'MESH261', bad: [group({ template: { serviceAccount: 'vm' } })], good: [account, group({ template: { serviceAccount: 'vm' } })] },
   {
     code: 'MESH262',
