@@ -6,7 +6,7 @@ export const unknownClass: Check = {
   code: 'MESH838',
   title: 'Gateway of a class that does not exist',
   aliases: ['KIA1504'],
-  severity: Severity.ERROR,
+  severity: Severity.WARNING,
   explanation: 'A Gateway names a GatewayClass that is neither defined nor made by a control plane that the checks know (Istio, GKE). No controller takes such a Gateway: it gets no address, and its routes lead nowhere.',
   run(world, report) {
     for (const gateway of world.all('KubeGateway')) {
@@ -16,7 +16,7 @@ export const unknownClass: Check = {
       const defined = world.options.complete === true && world.all('GatewayClass').length > 0;
       report(gateway, {
         pointer: '/spec/gatewayClassName',
-        severity: defined ? Severity.ERROR : Severity.INFO,
+        severity: defined ? Severity.WARNING : Severity.INFO,
         message: `no GatewayClass ${name} is defined${defined ? '' : ' in what is checked here'}, and neither Istio nor GKE makes one: ${defined ? 'no controller takes this Gateway, it is never served' : 'the Gateway is served only where a controller makes the class'}`,
         fix: `name a class that exists (istio, gke-l7-global-external-managed, …), or define GatewayClass ${name}`,
       });
