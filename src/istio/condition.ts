@@ -1,6 +1,6 @@
 import { headerName } from './render/check';
 import { conditionValues } from './render/condition';
-import type { Json } from './render/json';
+import type { Input, Json } from './render/json';
 
 /** The values of a condition. They may have `*` at the start or the end, or be `*` alone; addresses may be blocks. */
 export interface ConditionValues {
@@ -101,9 +101,18 @@ export class Condition {
     return new Condition(key, values);
   }
 
+  /**
+   * A request has, or has not, these values under a key of Istio's.
+   *
+   * @internal
+   */
+  public static _on(key: string, values: Input<ConditionValues>): Condition {
+    return new Condition(key, values);
+  }
+
   private readonly json: Json;
 
-  private constructor(key: string, values: ConditionValues) {
+  private constructor(key: string, values: Input<ConditionValues>) {
     this.json = { key, ...conditionValues(values, '', `the condition on ${key}`) };
   }
 

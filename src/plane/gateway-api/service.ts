@@ -2,18 +2,16 @@ import { backendTlsSlots, divide, type Division, type TlsTarget } from './backen
 import { meshRouteSlots } from './mesh-route';
 import { versionService } from './values';
 import { overlayPolicy } from '../../model/policy';
-import { reachOf, type ServiceModel } from '../../model/service';
+import type { ServiceModel } from '../../model/service';
 import { egressSlots } from '../istio/egress';
 import { securitySlots } from '../istio/service';
 import { exportTo, externalPortPolicies, serviceEntry } from '../istio/service-entry';
 import { serviceSidecar } from '../istio/sidecar';
+import { istioSlot } from '../istio/slot';
 import { trafficPolicy } from '../istio/traffic-policy';
 import { hasRoutes } from '../istio/virtual-service';
-import { compact } from '../json';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
 import { NOTHING_MADE, type Slot } from '../plane';
-
-const NETWORKING = 'networking.istio.io/v1';
 
 /** The objects of a service: its versions as Services, its routes, and in Istio's API what Gateway API has no words for. */
 export function serviceSlots(s: ServiceModel): readonly Slot[] {
@@ -55,10 +53,9 @@ export function versionSlots(s: ServiceModel, more: { readonly headless?: boolea
 
 function trafficSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
-  const head = { apiVersion: NETWORKING, name: s.name, namespace: s.namespace };
   const via = s.external?.via;
   if (s.external) {
-    slots.push({ ...head, id: 'ServiceEntry', kind: 'ServiceEntry', render: () => ({ spec: serviceEntry(s) }) });
+    slots.push(istioSlot('ServiceEntry', s, () => serviceEntry(s)));
   }
   if (via) {
     if (hasRoutes(s)) {
@@ -70,7 +67,7 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
   }
   slots.push(...policySlots(s));
   if (s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned) {
-    slots.push({ ...head, id: 'Sidecar', kind: 'Sidecar', render: () => ({ spec: sidecar(s) }) });
+    slots.push(istioSlot('Sidecar', s, () => serviceSidecar(s, (r) => r.versions.map((v) => versionHost(r, v.name)))));
   }
   return slots;
 }
@@ -79,15 +76,9 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
 function policySlots(s: ServiceModel): readonly Slot[] {
   const targets = divided(s, true);
   const slots: Slot[] = [...backendTlsSlots(s.name, s.namespace, targets)];
-  const rule = (name: string, host: string, { policy, portPolicies, attached }: Division): Slot => ({
-    id: `DestinationRule-${name}`,
-    apiVersion: NETWORKING,
-    kind: 'DestinationRule',
-    name,
-    namespace: s.namespace,
-    // istiod joins a DestinationRule with what it makes of a BackendTLSPolicy only where the same namespaces see both
-    render: () => ({ spec: compact({ host, trafficPolicy: trafficPolicy(policy, portPolicies), exportTo: s.external && attached.length === 0 ? exportTo(s) : undefined }) }),
-  });
+  // istiod joins a DestinationRule with what it makes of a BackendTLSPolicy only where the same namespaces see both
+  const rule = (name: string, host: string, { policy, portPolicies, attached }: Division) => istioSlot('DestinationRule', { id: `DestinationRule-${name}`, name, namespace: s.namespace },
+    () => ({ host, trafficPolicy: trafficPolicy(policy, portPolicies), exportTo: s.external && attached.length === 0 ? exportTo(s) : undefined }));
   for (const { target, division } of targets) {
     if (!division.policy && division.portPolicies.size === 0) {
       continue;
@@ -123,16 +114,7 @@ function tlsTargets(s: ServiceModel): readonly TlsTarget[] {
   }))];
 }
 
-/** As on the Istio API, and the Services of the versions that calls may reach. */
-function sidecar(s: ServiceModel): { [k: string]: any } {
-  const spec = serviceSidecar(s);
-  const versions = new Set<string>();
-  for (const call of s.calls) {
-    for (const r of reachOf(call.target)) {
-      r.versions.forEach((v) => versions.add(`${r.namespace === s.namespace ? '.' : r.namespace}/${versionService(r.name, v.name)}.${r.namespace}.svc.${r.mesh.clusterDomain}`));
-    }
-  }
-  const [{ hosts }] = spec.egress;
-  const last = hosts[hosts.length - 1]; // the control plane's namespace stays last
-  return { ...spec, egress: [{ hosts: [...[...hosts.slice(0, -1), ...versions].sort(), last] }] };
+/** Full name of the Service of a version. */
+function versionHost(s: ServiceModel, version: string): string {
+  return `${versionService(s.name, version)}.${s.namespace}.svc.${s.mesh.clusterDomain}`;
 }

@@ -1,78 +1,57 @@
-import type { EgressModel, PortModel, ServiceModel } from '../../model/service';
-import { carriesHttp, egressPort } from '../../model/service';
-import { compact } from '../json';
-import type { Slot } from '../plane';
 import { exportTo } from './service-entry';
-
-type Json = { [k: string]: any };
+import { istioSlot } from './slot';
+import { place, some } from './values';
+import { ClientTls } from '../../istio/client-tls';
+import { GatewayRef } from '../../istio/gateway-ref';
+import { Protocol } from '../../istio/protocol';
+import { Server } from '../../istio/server';
+import { ServerTls } from '../../istio/server-tls';
+import { carriesHttp, carriesTls, egressPort, type EgressModel, type PortModel, type ServiceModel } from '../../model/service';
+import type { Slot } from '../plane';
 
 /** What makes traffic to an external service leave by a gateway: a server of the gateway, and routes to it and from it. */
 export function egressSlots(s: ServiceModel, via: EgressModel): readonly Slot[] {
-  const name = `${s.name}-egress`;
-  const gateway = `${s.namespace}/${name}`;
+  const at = (kind: string) => ({ id: `Egress${kind}`, name: `${s.name}-egress`, namespace: s.namespace });
   return [
-    {
-      id: 'EgressGateway',
-      apiVersion: 'networking.istio.io/v1',
-      kind: 'Gateway',
-      name,
-      namespace: s.namespace,
-      render: () => ({ spec: { selector: via.selector, servers: s.ports.map((p) => server(s, p)) } }),
-    },
-    {
-      id: 'EgressDestinationRule',
-      apiVersion: 'networking.istio.io/v1',
-      kind: 'DestinationRule',
-      name,
-      namespace: s.namespace,
-      render: () => ({
-        spec: {
-          host: via.host,
-          subsets: [compact({
-            name: s.name,
-            trafficPolicy: s.ports.some(carriesHttp)
-              ? { portLevelSettings: [{ port: { number: 443 }, tls: { mode: 'ISTIO_MUTUAL', sni: s.hosts[0] } }] }
-              : undefined,
-          })],
-          exportTo: exportTo(s),
-        },
-      }),
-    },
-    {
-      id: 'EgressVirtualService',
-      apiVersion: 'networking.istio.io/v1',
-      kind: 'VirtualService',
-      name,
-      namespace: s.namespace,
-      render: () => ({
-        spec: compact({
-          hosts: s.hosts,
-          gateways: ['mesh', gateway],
-          http: s.ports.filter(carriesHttp).flatMap((p) => [
-            { match: [{ gateways: ['mesh'], port: p.port }], route: [{ destination: { host: via.host, subset: s.name, port: { number: egressPort(p) } } }] },
-            { match: [{ gateways: [gateway], port: egressPort(p) }], route: [{ destination: { host: s.hosts[0], port: { number: p.port } } }] },
-          ]),
-          tls: s.ports.filter((p) => p.protocol === 'tls' || p.protocol === 'https').flatMap((p) => [
-            { match: [{ gateways: ['mesh'], port: p.port, sniHosts: s.hosts }], route: [{ destination: { host: via.host, subset: s.name, port: { number: p.port } } }] },
-            { match: [{ gateways: [gateway], port: p.port, sniHosts: s.hosts }], route: [{ destination: { host: s.hosts[0], port: { number: p.port } } }] },
-          ]),
-          tcp: s.ports.filter((p) => !carriesHttp(p) && p.protocol !== 'tls' && p.protocol !== 'https').flatMap((p) => [
-            { match: [{ gateways: ['mesh'], port: p.port }], route: [{ destination: { host: via.host, subset: s.name, port: { number: p.port } } }] },
-            { match: [{ gateways: [gateway], port: p.port }], route: [{ destination: { host: s.hosts[0], port: { number: p.port } } }] },
-          ]),
-          exportTo: exportTo(s),
-        }),
-      }),
-    },
+    istioSlot('Gateway', at('Gateway'), () => ({ selector: via.selector, servers: s.ports.map((p) => server(s, p)) })),
+    istioSlot('DestinationRule', at('DestinationRule'), () => ({
+      host: via.host,
+      subsets: [{
+        name: s.name,
+        trafficPolicy: s.ports.some(carriesHttp) ? { portLevelSettings: [{ port: 443, tls: ClientTls.istioMutual({ sni: s.hosts[0] }) }] } : undefined,
+      }],
+      exportTo: exportTo(s),
+    })),
+    istioSlot('VirtualService', at('VirtualService'), () => ({
+      hosts: s.hosts,
+      gateways: [GatewayRef.mesh(), gatewayOf(s)],
+      http: some(s.ports.filter(carriesHttp).flatMap((p) => legs(s, via, p))),
+      tls: some(s.ports.filter(carriesTls).flatMap((p) => legs(s, via, p).map(({ match: [m], route }) => ({ match: [{ ...m, sniHosts: s.hosts }], route })))),
+      tcp: some(s.ports.filter((p) => !carriesHttp(p) && !carriesTls(p)).flatMap((p) => legs(s, via, p))),
+      exportTo: exportTo(s),
+    })),
   ];
 }
 
-function server(s: ServiceModel, p: PortModel): Json {
+function gatewayOf(s: ServiceModel): GatewayRef {
+  return GatewayRef.named(`${s.name}-egress`, s.namespace);
+}
+
+/** The two legs of the way out: from the caller to the gateway, and from there to the service. */
+function legs(s: ServiceModel, via: EgressModel, p: PortModel) {
+  return [
+    { match: [{ gateways: [GatewayRef.mesh()], port: p.port }], route: [{ destination: place(via.host, egressPort(p), s.name) }] },
+    { match: [{ gateways: [gatewayOf(s)], port: egressPort(p) }], route: [{ destination: place(s.hosts[0], p.port) }] },
+  ];
+}
+
+function server(s: ServiceModel, p: PortModel): Server {
+  const hosts = [...s.hosts];
   if (carriesHttp(p)) {
-    return { port: { number: 443, name: `https-${p.name}`, protocol: 'HTTPS' }, hosts: s.hosts, tls: { mode: 'ISTIO_MUTUAL' } };
+    return Server.https({ hosts, portName: `https-${p.name}`, tls: ServerTls.istioMutual() });
   }
-  if (p.protocol === 'tls' || p.protocol === 'https') {
-    return { port: { number: p.port, name: p.name, protocol: 'TLS' }, hosts: s.hosts, tls: { mode: 'PASSTHROUGH' } };
+  if (carriesTls(p)) {
+    return Server.tls({ hosts, port: p.port, portName: p.name, tls: ServerTls.passthrough() });
   }
-  return { port: { number: p.port, name: p.name, protocol: 'TCP' }, hosts: s.hosts };
+  return Server.protocol(Protocol.TCP, p.port, { hosts, portName: p.name });
 }

@@ -1,27 +1,24 @@
-import type { GatewayModel, ListenerModel, ListenerSetModel } from '../../model/gateway';
+import { accessPolicy, gatewayAccess, requestAuthentication, tokenPolicy } from './security';
+import { istioSlot } from './slot';
+import { some } from './values';
+import { gatewayRoutes } from './virtual-service';
+import type { SpecInput } from '../../istio/render/kinds';
+import { Server } from '../../istio/server';
+import { ServerCertificate, ServerTls, TlsVersion } from '../../istio/server-tls';
+import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } from '../../model/gateway';
 import { compact, seconds } from '../json';
 import type { Slot } from '../plane';
-import { accessPolicy, gatewayAccess, requestAuthentication, tokenPolicy } from './security';
-import { gatewayRoutes } from './virtual-service';
 
-type Json = { [k: string]: any };
-
-const PROTOCOL = { 'http': 'HTTP', 'http2': 'HTTP2', 'grpc': 'GRPC', 'https': 'HTTPS', 'tls-passthrough': 'TLS', 'tls-terminate': 'TLS', 'tcp': 'TCP', 'udp': 'UDP' } as const;
-
-const MODE = { none: 'SIMPLE', required: 'MUTUAL', optional: 'OPTIONAL_MUTUAL' } as const;
+const VERSION = { '1.0': TlsVersion.TLS_V1_0, '1.1': TlsVersion.TLS_V1_1, '1.2': TlsVersion.TLS_V1_2, '1.3': TlsVersion.TLS_V1_3 };
 
 /** The objects of a gateway: the Gateway, its routes, its certificates and its policies. */
 export function gatewaySlots(g: GatewayModel): readonly Slot[] {
-  const slots: Slot[] = [{
-    id: 'Gateway',
-    apiVersion: 'networking.istio.io/v1',
-    kind: 'Gateway',
-    name: g.name,
-    namespace: g.namespace,
-    render: () => ({ spec: { selector: g.selector, servers: g.listeners.map((l) => server(l)) } }),
-  }];
-  slots.push(...gatewayRoutes(g), ...certificateSlots(g), ...gatewaySecuritySlots(g));
-  return slots;
+  return [
+    istioSlot('Gateway', g, () => ({ selector: g.selector, servers: g.listeners.map(server) })),
+    ...gatewayRoutes(g),
+    ...certificateSlots(g),
+    ...gatewaySecuritySlots(g),
+  ];
 }
 
 /** What others add to a gateway is a Gateway of its own for the same proxies. */
@@ -37,69 +34,52 @@ export function certificateSlots(g: GatewayModel): readonly Slot[] {
 /** Who may come in. */
 export function gatewaySecuritySlots(g: GatewayModel): readonly Slot[] {
   const slots: Slot[] = [];
-  const policy = (id: string, suffix: string, spec: () => Json): Slot => ({
-    id,
-    apiVersion: 'security.istio.io/v1',
-    kind: 'AuthorizationPolicy',
-    name: `${g.name}-${suffix}`,
-    namespace: g.workloadNamespace,
-    render: () => ({ spec: spec() }),
-  });
+  const { selector, workloadNamespace: namespace } = g;
+  const policy = (id: string, name: string, spec: () => SpecInput<'AuthorizationPolicy'>) =>
+    slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: `${g.name}-${name}`, namespace }, spec));
   for (const action of ['allow', 'deny'] as const) {
     if (gatewayAccess(g, action).length > 0) {
-      slots.push(policy(`AuthorizationPolicy-${action}`, action, () => accessPolicy(g.selector, action, gatewayAccess(g, action), [])));
+      policy(action, action, () => accessPolicy(selector, action, gatewayAccess(g, action), []));
     }
   }
-  const providers = new Set(gatewayAccess(g, 'custom').map((r) => r.provider!));
-  for (const provider of providers) {
-    slots.push(policy(`AuthorizationPolicy-custom-${provider}`, `authorize-${provider}`,
-      () => accessPolicy(g.selector, 'custom', gatewayAccess(g, 'custom').filter((r) => r.provider === provider), [])));
+  for (const provider of new Set(gatewayAccess(g, 'custom').map((r) => r.provider!))) {
+    policy(`custom-${provider}`, `authorize-${provider}`, () => accessPolicy(selector, 'custom', gatewayAccess(g, 'custom').filter((r) => r.provider === provider), []));
   }
   if (g.jwt.length > 0) {
-    slots.push({
-      id: 'RequestAuthentication',
-      apiVersion: 'security.istio.io/v1',
-      kind: 'RequestAuthentication',
-      name: g.name,
-      namespace: g.workloadNamespace,
-      render: () => ({ spec: requestAuthentication(g.selector, g.jwt) }),
-    });
+    slots.push(istioSlot('RequestAuthentication', { name: g.name, namespace }, () => requestAuthentication(selector, g.jwt)));
     if (g.jwt.some((j) => j.required)) {
-      slots.push(policy('AuthorizationPolicy-token', 'require-token', () => tokenPolicy(g.selector, g.jwt)!));
+      policy('token', 'require-token', () => tokenPolicy(selector, g.jwt)!);
     }
   }
   return slots;
 }
 
-function server(l: ListenerModel): Json {
-  return compact({
-    name: l.name,
-    port: { number: l.port, name: l.name, protocol: PROTOCOL[l.protocol] },
-    hosts: l.hosts,
-    tls: serverTls(l),
-  });
+function server(l: ListenerModel): Server {
+  const options = { hosts: [...l.hosts], port: l.port, portName: l.name, name: l.name };
+  switch (l.protocol) {
+    case 'http': return Server.http({ ...options, httpsRedirect: l.redirectToHttps ? true : undefined });
+    case 'http2': return Server.http2(l.port, options);
+    case 'grpc': return Server.grpc(l.port, options);
+    case 'tcp': return Server.tcp(l.port, options);
+    case 'https': return Server.https({ ...options, tls: serverTls(l.tls!) });
+    case 'tls-terminate': return Server.tls({ ...options, tls: serverTls(l.tls!) });
+    case 'tls-passthrough': return Server.tls({ ...options, tls: ServerTls.passthrough() });
+    case 'udp': throw new Error(`listener '${l.name}' takes UDP, which gateways of Istio do not carry`); // the capability table says so before
+  }
 }
 
-function serverTls(l: ListenerModel): Json | undefined {
-  if (l.protocol === 'tls-passthrough') {
-    return { mode: 'PASSTHROUGH' };
+function serverTls(t: ServerTlsModel): ServerTls {
+  const secret = ServerCertificate.secret(t.credentialName);
+  const options = {
+    minProtocolVersion: VERSION[t.minVersion],
+    maxProtocolVersion: t.maxVersion && VERSION[t.maxVersion],
+    cipherSuites: some([...t.cipherSuites]),
+  };
+  if (t.clientAuth === 'none') {
+    return ServerTls.simple(secret, options);
   }
-  if (l.redirectToHttps) {
-    return { httpsRedirect: true };
-  }
-  const t = l.tls;
-  return t && compact({
-    mode: MODE[t.clientAuth],
-    credentialName: t.credentialName,
-    minProtocolVersion: version(t.minVersion),
-    maxProtocolVersion: t.maxVersion && version(t.maxVersion),
-    cipherSuites: t.cipherSuites,
-    subjectAltNames: t.subjectAltNames,
-  });
-}
-
-function version(v: string): string {
-  return `TLSV${v.replace('.', '_')}`;
+  const verification = { ...options, subjectAltNames: some([...t.subjectAltNames]) };
+  return t.clientAuth === 'required' ? ServerTls.mutual(secret, verification) : ServerTls.optionalMutual(secret, verification);
 }
 
 function certificate(g: GatewayModel, l: ListenerModel): Slot {

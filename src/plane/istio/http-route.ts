@@ -1,13 +1,24 @@
+import { destination, said, some, stringMatch, time } from './values';
+import { HttpBody, RedirectPort } from '../../istio/http-actions';
+import type { HttpRedirect, HttpRewrite } from '../../istio/http-actions';
+import type { GrpcStatus, HttpFault } from '../../istio/http-fault';
+import { FaultAbort, FaultDelay } from '../../istio/http-fault';
+import type { HeaderOperations, HttpHeaders } from '../../istio/http-headers';
+import type { HttpMatch } from '../../istio/http-match';
+import type { HttpRetry } from '../../istio/http-retry';
+import { RetryOn } from '../../istio/http-retry';
+import type { HttpRoute } from '../../istio/http-route';
+import { Percentage } from '../../istio/percentage';
+import type { Input } from '../../istio/render/json';
+import { StringMatch } from '../../istio/string-match';
 import type {
-  BackendModel, CorsModel, FaultModel, HeaderChangeModel, HttpMatchModel, HttpRuleModel, MirrorModel, PathMatchModel, RetryModel, RewriteModel, StringMatchModel,
+  BackendModel, CorsModel, FaultModel, HeaderChangeModel, HttpMatchModel, HttpRuleModel, PathMatchModel, RedirectModel, RetryModel, RewriteModel,
 } from '../../model/route';
-import type { ServiceModel } from '../../model/service';
-import { compact, compactOrNone, seconds } from '../json';
-
-type Json = { [k: string]: any };
 
 /** The http routes of a rule: one, or two where a redirect replaces a prefix by whole segments. */
-export function httpRoutes(rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: HttpMatchModel = {}): Json[] {
+export function httpRoutes(
+  rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: HttpMatchModel = {},
+): Array<Input<HttpRoute>> {
   const prefix = rule.redirect?.prefix;
   if (prefix === undefined) {
     return [httpRoute(rule, matches, backends, extra)];
@@ -20,135 +31,113 @@ export function httpRoutes(rule: HttpRuleModel, matches: readonly HttpMatchModel
   ];
 }
 
-function httpRoute(rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: HttpMatchModel = {}): Json {
+function httpRoute(rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: HttpMatchModel): Input<HttpRoute> {
   const patterns = matches.length === 0 && Object.keys(extra).length > 0 ? [extra] : matches.map((m) => ({ ...m, ...extra }));
-  return compact({
+  return {
     name: rule.name,
-    match: patterns.flatMap(httpMatch),
-    redirect: rule.redirect && redirect(rule),
-    directResponse: rule.directResponse && compact({ status: rule.directResponse.status, body: rule.directResponse.body === undefined ? undefined : { string: rule.directResponse.body } }),
-    route: backends.map((b) => compact({
-      destination: destination(b),
-      weight: b.weight,
-      headers: headers(b.requestHeaders, b.responseHeaders),
-    })),
+    match: some(patterns.flatMap(httpMatches)),
+    redirect: rule.redirect && redirect(rule.redirect),
+    directResponse: rule.directResponse && { status: rule.directResponse.status, body: rule.directResponse.body === undefined ? undefined : HttpBody.text(rule.directResponse.body) },
+    route: some(backends.map((b) => ({ destination: destination(b), weight: b.weight, headers: headers(b.requestHeaders, b.responseHeaders) }))),
     rewrite: rule.rewrite && rewrite(rule.rewrite, matches),
-    mirrors: rule.mirrors?.map(mirror),
+    mirrors: some(rule.mirrors?.map((m) => ({ destination: destination(m.backend), percentage: Percentage.of(m.percentage) }))),
     fault: rule.fault && fault(rule.fault),
     retries: rule.retries && retries(rule.retries),
-    timeout: rule.timeoutMs === undefined ? undefined : seconds(rule.timeoutMs),
+    timeout: time(rule.timeoutMs),
     headers: headers(rule.requestHeaders, rule.responseHeaders),
     corsPolicy: rule.cors && cors(rule.cors),
-  });
-}
-
-/** The host, subset and port of a backend. */
-export function destination(b: BackendModel, port: number | undefined = b.port ?? solePort(b.service)): Json {
-  return compact({ host: b.service.hosts[0], subset: b.version?.name, port: port === undefined ? undefined : { number: port } });
-}
-
-function solePort(service: ServiceModel): number | undefined {
-  return service.ports.length === 1 ? service.ports[0].port : undefined;
+  };
 }
 
 /** A pattern of ours is one of Istio's, or two where a prefix by whole segments needs an exact path beside it. */
-function httpMatch(m: HttpMatchModel): Json[] {
-  const { headers: given = {}, query = {} } = m;
-  const positive = Object.entries(given).filter(([, v]) => v.kind !== 'absent');
-  const negative = Object.entries(given).filter(([, v]) => v.kind === 'absent');
-  const rest = {
-    method: m.method && { exact: m.method },
-    headers: Object.fromEntries(positive.map(([k, v]) => [k, stringMatch(v)])),
-    withoutHeaders: Object.fromEntries(negative.map(([k]) => [k, {}])),
-    queryParams: Object.fromEntries(Object.entries(query).map(([k, v]) => [k, v.kind === 'present' ? { regex: '.*' } : stringMatch(v)])),
+function httpMatches(m: HttpMatchModel): Array<Input<HttpMatch>> {
+  const given = Object.entries(m.headers ?? {});
+  const rest: Input<HttpMatch> = {
+    method: m.method === undefined ? undefined : StringMatch.exact(m.method),
+    headers: some(Object.fromEntries(given.filter(([, v]) => v.kind !== 'absent').map(([k, v]) => [k, stringMatch(v)]))),
+    withoutHeaders: some(Object.fromEntries(given.filter(([, v]) => v.kind === 'absent').map(([k, v]) => [k, stringMatch(v)]))),
+    queryParams: some(Object.fromEntries(Object.entries(m.query ?? {}).map(([k, v]) => [k, v.kind === 'present' ? StringMatch.regex('.*') : stringMatch(v)]))),
     authority: m.authority && stringMatch(m.authority),
     scheme: m.scheme && stringMatch(m.scheme),
     port: m.port,
     sourceNamespace: m.sourceNamespace,
-    sourceLabels: m.sourceLabels,
+    sourceLabels: some(m.sourceLabels),
     ignoreUriCase: m.path?.ignoreCase,
   };
-  return uris(m.path).map((uri) => compact({ uri, ...rest }));
+  return m.path ? uris(m.path).map((uri) => ({ ...rest, uri })) : [rest];
 }
 
 /** Istio's prefix is one of characters: `/api` would take `/apis`. Whole segments are `/api` itself and what begins with `/api/`. */
-function uris(path: PathMatchModel | undefined): Array<Json | undefined> {
-  if (!path) {
-    return [undefined];
-  }
-  if (path.kind !== 'prefix' || path.value.endsWith('/')) {
-    return [{ [path.kind]: path.value }];
-  }
-  return [{ exact: path.value }, { prefix: `${path.value}/` }];
+function uris(path: PathMatchModel): StringMatch[] {
+  return path.kind !== 'prefix' || path.value.endsWith('/')
+    ? [StringMatch[path.kind](path.value)]
+    : [StringMatch.exact(path.value), StringMatch.prefix(`${path.value}/`)];
 }
 
-function stringMatch(m: StringMatchModel): Json {
-  return m.kind === 'present' || m.kind === 'absent' ? {} : { [m.kind]: m.value };
-}
-
-function redirect(rule: HttpRuleModel): Json {
-  const r = rule.redirect!;
-  return compact({
+function redirect(r: RedirectModel): Input<HttpRedirect> {
+  return {
     uri: r.path,
     prefixRewrite: r.prefix,
     authority: r.authority,
     scheme: r.scheme,
-    port: r.port,
+    port: r.port === undefined ? undefined : RedirectPort.number(r.port),
     redirectCode: r.status,
-  });
+  };
 }
 
 /**
  * Istio puts the new path in place of the characters that matched. For a prefix by whole segments these end before the slash or behind it,
  * so the path is replaced by an expression that handles both.
  */
-function rewrite(r: RewriteModel, matches: readonly HttpMatchModel[]): Json {
+function rewrite(r: RewriteModel, matches: readonly HttpMatchModel[]): Input<HttpRewrite> {
   const prefix = matches.map((m) => m.path).find((p) => p?.kind === 'prefix' && p.value !== '/')?.value.replace(/\/$/, '');
   if (r.path === undefined || prefix === undefined) {
-    return compact({ uri: r.path, authority: r.authority, uriRegexRewrite: r.pathRegex && { match: r.pathRegex.match, rewrite: r.pathRegex.rewrite } });
+    return { uri: r.path, authority: r.authority, uriRegexRewrite: r.pathRegex };
   }
   const bare = r.path.replace(/\/$/, '');
   const literal = prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const uriRegexRewrite = bare === ''
     ? { match: `^${literal}/?(.*)$`, rewrite: '/\\1' }
     : { match: `^${literal}(/.*)?$`, rewrite: `${bare.replace(/\\/g, '\\\\')}\\1` };
-  return compact({ authority: r.authority, uriRegexRewrite });
+  return { authority: r.authority, uriRegexRewrite };
 }
 
-function mirror(m: MirrorModel): Json {
-  return { destination: destination(m.backend), percentage: { value: m.percentage } };
+function fault({ delay, abort }: FaultModel): Input<HttpFault> {
+  return {
+    delay: delay && FaultDelay.fixed(time(delay.durationMs)!, Percentage.of(delay.percentage)),
+    abort: abort && (abort.httpStatus === undefined
+      ? FaultAbort.grpcStatus(abort.grpcStatus as GrpcStatus, Percentage.of(abort.percentage))
+      : FaultAbort.httpStatus(abort.httpStatus, Percentage.of(abort.percentage))),
+  };
 }
 
-function fault(f: FaultModel): Json {
-  return compact({
-    delay: f.delay && { fixedDelay: seconds(f.delay.durationMs), percentage: { value: f.delay.percentage } },
-    abort: f.abort && compact({ httpStatus: f.abort.httpStatus, grpcStatus: f.abort.grpcStatus, percentage: { value: f.abort.percentage } }),
-  });
-}
-
-function retries(r: RetryModel): Json {
-  return compact({
+function retries(r: RetryModel): Input<HttpRetry> {
+  return {
     attempts: r.attempts,
-    perTryTimeout: r.perTryTimeoutMs === undefined ? undefined : seconds(r.perTryTimeoutMs),
-    retryOn: r.on?.length ? r.on.join(',') : undefined,
-    backoff: r.backoffMs === undefined ? undefined : seconds(r.backoffMs),
+    perTryTimeout: time(r.perTryTimeoutMs),
+    retryOn: some(r.on?.map((condition) => RetryOn.condition(condition))),
+    backoff: time(r.backoffMs),
     retryRemoteLocalities: r.otherLocalities,
     retryIgnorePreviousHosts: r.avoidPreviousHosts,
-  });
+  };
 }
 
-function headers(request: HeaderChangeModel | undefined, response: HeaderChangeModel | undefined): Json | undefined {
-  return compactOrNone({ request: request && compact({ ...request }), response: response && compact({ ...response }) });
+function headers(request: HeaderChangeModel | undefined, response: HeaderChangeModel | undefined): Input<HttpHeaders> | undefined {
+  return request || response ? said({ request: request && operations(request), response: response && operations(response) }) : undefined;
 }
 
-function cors(c: CorsModel): Json {
-  return compact({
+function operations(change: HeaderChangeModel): Input<HeaderOperations> | undefined {
+  return said({ set: some(change.set), add: some(change.add), remove: some(change.remove) });
+}
+
+function cors(c: CorsModel): Input<HttpRoute>['corsPolicy'] {
+  return {
     allowOrigins: c.origins.map(stringMatch),
-    allowMethods: c.methods,
-    allowHeaders: c.allowHeaders,
-    exposeHeaders: c.exposeHeaders,
-    maxAge: c.maxAgeMs === undefined ? undefined : seconds(c.maxAgeMs),
+    allowMethods: some(c.methods),
+    allowHeaders: some(c.allowHeaders),
+    exposeHeaders: some(c.exposeHeaders),
+    maxAge: time(c.maxAgeMs),
     allowCredentials: c.allowCredentials,
-    unmatchedPreflights: c.unmatchedPreflights?.toUpperCase(),
-  });
+    unmatchedPreflights: c.unmatchedPreflights === undefined ? undefined : c.unmatchedPreflights === 'forward' ? 'FORWARD' : 'IGNORE',
+  };
 }

@@ -1,13 +1,15 @@
+import { gatewaySlots, listenerSetSlots } from './gateway';
+import { proxylessLosses, proxylessPod } from './proxyless';
+import { serviceSlots } from './service';
+import { namespaceSidecar } from './sidecar';
+import { istioSlot } from './slot';
+import { upper } from './values';
 import type { MeshFeature } from '../../model/feature';
 import type { MeshModel, NamespaceModel } from '../../model/mesh';
 import type { ServiceModel } from '../../model/service';
 import { losses } from '../capability';
-import { gatewaySlots, listenerSetSlots } from './gateway';
-import { proxylessLosses, proxylessPod } from './proxyless';
-import { serviceSlots } from './service';
 import { namespaceSlot } from '../kubernetes/namespace';
 import type { Made, Plane, PodChange, Slot, Unit } from '../plane';
-import { namespaceSidecar } from './sidecar';
 import { unitUses } from '../uses/unit';
 
 /** Renders the model as the Istio API: networking.istio.io and security.istio.io. */
@@ -58,14 +60,7 @@ function mayLose({ service: s, gateway, listenerSet }: Unit): boolean {
 
 /** Mesh-wide policies, in the control plane's namespace. */
 function meshSlots(m: MeshModel): readonly Slot[] {
-  return [{
-    id: 'PeerAuthentication',
-    apiVersion: 'security.istio.io/v1',
-    kind: 'PeerAuthentication',
-    name: 'default',
-    namespace: m.rootNamespace,
-    render: () => ({ spec: { mtls: { mode: m.mtls.toUpperCase() } } }),
-  }];
+  return [istioSlot('PeerAuthentication', { name: 'default', namespace: m.rootNamespace }, () => ({ mtls: upper(m.mtls) }))];
 }
 
 function namespaceSlots(n: NamespaceModel): readonly Slot[] {
@@ -73,20 +68,14 @@ function namespaceSlots(n: NamespaceModel): readonly Slot[] {
   if (n.create) {
     slots.push(namespaceSlot(n, injectionLabel(n)));
   }
-  slots.push({
-    id: 'PeerAuthentication',
-    apiVersion: 'security.istio.io/v1',
-    kind: 'PeerAuthentication',
-    name: 'default',
-    namespace: n.name,
-    render: () => ({ spec: { mtls: { mode: (n.mtls ?? n.mesh.mtls).toUpperCase() } } }),
-  });
+  const place = { name: 'default', namespace: n.name };
+  slots.push(istioSlot('PeerAuthentication', place, () => ({ mtls: upper(n.mtls ?? n.mesh.mtls) })));
   if (n.denyByDefault) {
     // no rule: nothing is allowed but what another policy allows
-    slots.push({ id: 'DenyByDefault', apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', name: 'deny-by-default', namespace: n.name, render: () => ({ spec: {} }) });
+    slots.push(istioSlot('AuthorizationPolicy', { ...place, id: 'DenyByDefault', name: 'deny-by-default' }, () => ({})));
   }
   if (n.scopeSidecars) {
-    slots.push({ id: 'Sidecar', apiVersion: 'networking.istio.io/v1', kind: 'Sidecar', name: 'default', namespace: n.name, render: () => ({ spec: namespaceSidecar(n) }) });
+    slots.push(istioSlot('Sidecar', place, () => namespaceSidecar(n)));
   }
   return slots;
 }

@@ -1,10 +1,16 @@
+import { said, some, time, upper } from './values';
+import type { AuthorizationRule, Operation } from '../../istio/authorization-rule';
+import { Condition } from '../../istio/condition';
+import { JwtRule } from '../../istio/jwt-rule';
+import { Provider } from '../../istio/provider';
+import type { Input } from '../../istio/render/json';
+import type { SpecInput } from '../../istio/render/kinds';
 import type { GatewayModel } from '../../model/gateway';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel, JwtModel, OperationModel } from '../../model/security';
 import { arrivingCalls, carriesHttp, type ServiceModel } from '../../model/service';
-import { compact, compactOrNone } from '../json';
 
-type Json = { [k: string]: any };
+type Rule = Input<AuthorizationRule>;
 
 /** Whether a service takes only declared calls. */
 export function denies(s: ServiceModel): boolean {
@@ -12,8 +18,8 @@ export function denies(s: ServiceModel): boolean {
 }
 
 /** The rules that let declared callers in: one for each different operation. */
-export function callRules(s: ServiceModel): Json[] {
-  const byOperation = new Map<string, { operation: Json | undefined; principals: Set<string> }>();
+export function callRules(s: ServiceModel): Rule[] {
+  const byOperation = new Map<string, { operation: Input<Operation> | undefined; principals: Set<string> }>();
   for (const call of arrivingCalls(s)) {
     if (!call.identity) {
       continue;
@@ -24,36 +30,35 @@ export function callRules(s: ServiceModel): Json[] {
     entry.principals.add(principalOf(call.identity));
     byOperation.set(key, entry);
   }
-  return [...byOperation.values()].map(({ operation, principals }) => compact({
-    from: [{ source: { principals: [...principals].sort() } }],
-    to: operation ? [{ operation }] : undefined,
-  }));
+  return [...byOperation.values()].map(({ operation, principals }) => ({ from: [{ principals: [...principals].sort() }], to: operation && [operation] }));
 }
 
 /** What of a call the callee's proxy can check; ports are those that the workload listens on. */
-function callOperation(s: ServiceModel, call: CallModel): Json | undefined {
+function callOperation(s: ServiceModel, call: CallModel): Input<Operation> | undefined {
   const own = call.target === s;
-  return compactOrNone({
-    methods: call.methods,
-    paths: own ? call.paths : [],
-    ports: workloadPorts(s, own && call.ports.length > 0 ? call.ports : s.ports.map((p) => p.port)),
+  return said({
+    methods: some(call.methods),
+    paths: own ? some(call.paths) : undefined,
+    ports: some(workloadPorts(s, own && call.ports.length > 0 ? call.ports : s.ports.map((p) => p.port))),
   });
 }
 
 /** Policies see the port that the workload listens on, not the Service's. */
-export function workloadPorts(s: ServiceModel, ports: readonly number[]): string[] {
+export function workloadPorts(s: ServiceModel, ports: readonly number[]): number[] {
   const targets = s.ports.filter((p) => ports.includes(p.port)).map((p) => p.targetPort ?? p.port);
-  return targets.some((t) => typeof t === 'string') ? [] : [...new Set(targets.map(String))].sort((a, b) => Number(a) - Number(b));
+  return targets.some((t) => typeof t === 'string') ? [] : [...new Set(targets.map(Number))].sort((a, b) => a - b);
 }
 
 /** The spec of an AuthorizationPolicy for rules of one action. */
-export function accessPolicy(selector: { readonly [name: string]: string }, action: AccessRuleModel['action'], rules: readonly AccessRuleModel[], more: Json[], s?: ServiceModel): Json {
-  return compact({
-    selector: { matchLabels: selector },
-    action: action.toUpperCase(),
-    provider: action === 'custom' ? { name: rules[0].provider } : undefined,
-    rules: [...more, ...rules.map((r) => accessRule(action === 'deny' && s ? onPorts(r, s) : r, s))],
-  });
+export function accessPolicy(
+  selector: { readonly [name: string]: string }, action: AccessRuleModel['action'], rules: readonly AccessRuleModel[], more: readonly Rule[], s?: ServiceModel,
+): SpecInput<'AuthorizationPolicy'> {
+  return {
+    selector,
+    action: upper(action),
+    provider: action === 'custom' ? Provider.named(rules[0].provider!) : undefined,
+    rules: some([...more, ...rules.map((r) => accessRule(action === 'deny' && s ? onPorts(r, s) : r, s))]),
+  };
 }
 
 /**
@@ -71,43 +76,39 @@ function httpPorts(s: ServiceModel): readonly number[] {
   return s.ports.filter(carriesHttp).map((p) => p.port);
 }
 
-function accessRule(r: AccessRuleModel, s: ServiceModel | undefined): Json {
-  return compact({
-    from: r.sources.map((source) => ({ source: { ...source } })),
-    to: r.operation ? [{ operation: operationSpec(r.operation, s) }] : undefined,
-    when: r.when.map((w) => compact({ ...w })),
-  });
+function accessRule(r: AccessRuleModel, s: ServiceModel | undefined): Rule {
+  return { from: some(r.sources), to: r.operation && [asked(r.operation, s)], when: some(r.when.map(({ key, ...values }) => Condition._on(key, values))) };
 }
 
-function operationSpec(o: OperationModel, s: ServiceModel | undefined): Json {
-  return compact({
-    hosts: o.hosts,
-    methods: o.methods,
-    notMethods: o.notMethods,
-    paths: o.paths,
-    notPaths: o.notPaths,
-    ports: o.ports.length === 0 ? undefined : s ? workloadPorts(s, o.ports) : o.ports.map(String),
-  });
+function asked(o: OperationModel, s: ServiceModel | undefined): Input<Operation> {
+  return {
+    hosts: some(o.hosts),
+    methods: some(o.methods),
+    notMethods: some(o.notMethods),
+    paths: some(o.paths),
+    notPaths: some(o.notPaths),
+    ports: some(s ? workloadPorts(s, o.ports) : o.ports),
+  };
 }
 
 /** The spec of a RequestAuthentication. */
-export function requestAuthentication(selector: { readonly [name: string]: string }, jwt: readonly JwtModel[]): Json {
-  return {
-    selector: { matchLabels: selector },
-    jwtRules: jwt.map((j) => compact({
-      issuer: j.issuer,
-      audiences: j.audiences,
-      jwksUri: j.jwksUri,
-      jwks: j.jwks,
-      fromHeaders: j.fromHeaders.map((h) => compact({ ...h })),
-      fromParams: j.fromParams,
-      fromCookies: j.fromCookies,
-      forwardOriginalToken: j.forward ? true : undefined,
-      outputPayloadToHeader: j.outputPayloadToHeader,
-      outputClaimToHeaders: j.claimsToHeaders.map((c) => ({ claim: c.claim, header: c.header })),
-      timeout: j.timeoutMs === undefined ? undefined : `${j.timeoutMs / 1000}s`,
-    })),
+export function requestAuthentication(selector: { readonly [name: string]: string }, jwt: readonly JwtModel[]): SpecInput<'RequestAuthentication'> {
+  return { selector, jwtRules: jwt.map(jwtRule) };
+}
+
+function jwtRule(j: JwtModel): JwtRule {
+  const options = {
+    audiences: some([...j.audiences]),
+    fromHeaders: some([...j.fromHeaders]),
+    fromParams: some([...j.fromParams]),
+    fromCookies: some([...j.fromCookies]),
+    forwardOriginalToken: j.forward ? true : undefined,
+    outputPayloadToHeader: j.outputPayloadToHeader,
+    outputClaimToHeaders: some([...j.claimsToHeaders]),
+    timeout: time(j.timeoutMs),
   };
+  return j.jwksUri !== undefined ? JwtRule.remote(j.issuer, j.jwksUri, options)
+    : j.jwks !== undefined ? JwtRule.inline(j.issuer, j.jwks, options) : JwtRule.discovery(j.issuer, options);
 }
 
 /**
@@ -116,22 +117,23 @@ export function requestAuthentication(selector: { readonly [name: string]: strin
  *
  * @param ports the workload's ports on which requests can be seen; all, when none is given
  */
-export function tokenPolicy(selector: { readonly [name: string]: string }, jwt: readonly JwtModel[], ports: readonly string[] = []): Json | undefined {
+export function tokenPolicy(
+  selector: { readonly [name: string]: string }, jwt: readonly JwtModel[], ports: readonly number[] = [],
+): SpecInput<'AuthorizationPolicy'> | undefined {
   const required = jwt.filter((j) => j.required);
   if (required.length === 0) {
     return undefined;
   }
-  const exempt = required.flatMap((j) => j.exemptPaths);
   // without ports the policy would refuse plain connections, which carry no token
-  const operation = compactOrNone({ ports, notPaths: [...new Set(exempt)] });
-  const to = operation && [{ operation }];
-  const none = compact({ from: [{ source: { notRequestPrincipals: required.map((j) => `${j.issuer}/*`) } }], to });
-  const claims = required.flatMap((j) => Object.entries(j.claims).map(([claim, values]) => compact({
-    from: required.length > 1 ? [{ source: { requestPrincipals: [`${j.issuer}/*`] } }] : undefined,
+  const requests = said({ ports: some(ports), notPaths: some([...new Set(required.flatMap((j) => j.exemptPaths))]) });
+  const to = requests && [requests];
+  const none: Rule = { from: [{ notRequestPrincipals: required.map((j) => `${j.issuer}/*`) }], to };
+  const claims = required.flatMap((j) => Object.entries(j.claims).map(([claim, values]): Rule => ({
+    from: required.length > 1 ? [{ requestPrincipals: [`${j.issuer}/*`] }] : undefined,
     to,
-    when: [{ key: `request.auth.claims${claim.split('.').map((c) => `[${c}]`).join('')}`, notValues: values }],
+    when: [Condition.claim(claim.split('.'), { notValues: [...values] })],
   })));
-  return { selector: { matchLabels: selector }, action: 'DENY', rules: [none, ...claims] };
+  return { selector, action: 'DENY', rules: [none, ...claims] };
 }
 
 /** What a gateway's own policies hold. */

@@ -1,25 +1,38 @@
+import { some } from './values';
+import { Protocol } from '../../istio/protocol';
+import type { SpecInput } from '../../istio/render/kinds';
+import { ExportTo } from '../../istio/visibility';
 import type { TrafficPolicyModel } from '../../model/policy';
-import type { PortModel, ServiceModel } from '../../model/service';
-import { compact } from '../json';
+import type { PortModel, ProtocolModel, ServiceModel } from '../../model/service';
 
-type Json = { [k: string]: any };
-
-const PROTOCOL: { readonly [protocol: string]: string } = { 'http': 'HTTP', 'http2': 'HTTP2', 'grpc': 'GRPC', 'grpc-web': 'GRPC-Web', 'https': 'HTTPS', 'tls': 'TLS', 'tcp': 'TCP', 'mongo': 'MONGO', 'redis': 'Redis', 'mysql': 'MySQL', 'udp': 'UDP' };
+const PROTOCOL: { readonly [P in ProtocolModel]: Protocol } = {
+  'http': Protocol.HTTP,
+  'http2': Protocol.HTTP2,
+  'grpc': Protocol.GRPC,
+  'grpc-web': Protocol.GRPC_WEB,
+  'https': Protocol.HTTPS,
+  'tls': Protocol.TLS,
+  'tcp': Protocol.TCP,
+  'mongo': Protocol.MONGO,
+  'redis': Protocol.REDIS,
+  'mysql': Protocol.MYSQL,
+  'udp': Protocol.UDP,
+};
 
 const RESOLUTION = { 'none': 'NONE', 'static': 'STATIC', 'dns': 'DNS', 'dns-round-robin': 'DNS_ROUND_ROBIN' } as const;
 
 /** The ServiceEntry of an external service, seen only where a call to it was declared. */
-export function serviceEntry(s: ServiceModel): Json {
+export function serviceEntry(s: ServiceModel): SpecInput<'ServiceEntry'> {
   const e = s.external!;
-  return compact({
+  return {
     hosts: s.hosts,
-    addresses: e.addresses,
-    ports: s.ports.map((p) => compact({ number: p.port, name: p.name, protocol: PROTOCOL[p.protocol], targetPort: targetPort(s, p) })),
+    addresses: some(e.addresses),
+    ports: some(s.ports.map((p) => ({ number: p.port, name: p.name, protocol: PROTOCOL[p.protocol], targetPort: targetPort(s, p) }))),
     location: e.internal ? 'MESH_INTERNAL' : 'MESH_EXTERNAL',
     resolution: RESOLUTION[e.resolution],
-    endpoints: e.endpoints.map((p) => compact({ ...p })),
+    endpoints: some(e.endpoints.map((p) => ({ ...p, ports: some(p.ports), labels: some(p.labels) }))),
     exportTo: exportTo(s),
-  });
+  };
 }
 
 function targetPort(s: ServiceModel, p: PortModel): number | undefined {
@@ -32,12 +45,12 @@ function isPlain(p: PortModel): boolean {
 }
 
 /** The namespaces that see an external service: its own, its callers', and its gateway's. */
-export function exportTo(s: ServiceModel): string[] {
+export function exportTo(s: ServiceModel): ExportTo[] {
   const callers = [...s.callers, ...[...s.routedFrom].flatMap((r) => r.callers)].map((c) => c.caller?.namespace).filter((n): n is string => n !== undefined);
   const via = s.external?.via?.namespace;
   const others = new Set([...callers, ...(via === undefined ? [] : [via])]);
   others.delete(s.namespace);
-  return ['.', ...[...others].sort()];
+  return [ExportTo.sameNamespace(), ...[...others].sort().map((n) => ExportTo.namespace(n))];
 }
 
 /** Istio's word for the certificates of public authorities; without it, whether a certificate is checked is left to the proxy. */

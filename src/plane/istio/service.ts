@@ -1,6 +1,6 @@
+import type { SpecInput } from '../../istio/render/kinds';
 import { overlayPolicy } from '../../model/policy';
 import { arrivingCalls, carriesHttp, type ServiceModel } from '../../model/service';
-import { compact } from '../json';
 import { kubernetesSlots } from '../kubernetes/service';
 import type { Made, Slot } from '../plane';
 import { egressSlots } from './egress';
@@ -8,11 +8,10 @@ import { asksForTls, proxylessPod, withMutualTls } from './proxyless';
 import { accessPolicy, callRules, denies, requestAuthentication, tokenPolicy, workloadPorts } from './security';
 import { exportTo, externalPortPolicies, serviceEntry } from './service-entry';
 import { serviceSidecar } from './sidecar';
+import { istioSlot } from './slot';
 import { trafficPolicy } from './traffic-policy';
+import { some, upper } from './values';
 import { hasRoutes, serviceRoutes } from './virtual-service';
-
-const NETWORKING = 'networking.istio.io/v1';
-const SECURITY = 'security.istio.io/v1';
 
 /** The objects of a service, in the order in which a reader looks for them. */
 export function serviceSlots(s: ServiceModel, made: Made): readonly Slot[] {
@@ -24,10 +23,9 @@ export function serviceSlots(s: ServiceModel, made: Made): readonly Slot[] {
 }
 
 function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
-  const head = { apiVersion: NETWORKING, name: s.name, namespace: s.namespace };
   const via = s.external?.via;
   if (s.external) {
-    slots.push({ ...head, id: 'ServiceEntry', kind: 'ServiceEntry', render: () => ({ spec: serviceEntry(s) }) });
+    slots.push(istioSlot('ServiceEntry', s, () => serviceEntry(s)));
   }
   if (via) {
     if (hasRoutes(s)) {
@@ -35,34 +33,34 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
     }
     slots.push(...egressSlots(s, via));
   } else if (!made.has('VirtualService') && hasRoutes(s)) {
-    slots.push({ ...head, id: 'VirtualService', kind: 'VirtualService', render: () => ({ spec: compact({ ...serviceRoutes(s), exportTo: s.external ? exportTo(s) : undefined }) }) });
+    slots.push(istioSlot('VirtualService', s, () => ({ ...serviceRoutes(s), exportTo: s.external && exportTo(s) })));
   }
   if (s.versions.length > 0 || s.policy || s.portPolicies.size > 0 || s.external?.originateTls || asksForTls(s)) {
     s.hosts.forEach((host, i) => {
       const id = i === 0 ? 'DestinationRule' : `DestinationRule-${i + 1}`;
       if (!made.has(id)) {
-        slots.push({ ...head, id, name: i === 0 ? s.name : `${s.name}-${i + 1}`, kind: 'DestinationRule', render: () => ({ spec: destinationRule(s, host) }) });
+        slots.push(istioSlot('DestinationRule', { id, name: i === 0 ? s.name : `${s.name}-${i + 1}`, namespace: s.namespace }, () => destinationRule(s, host)));
       }
     });
   }
   if (!made.has('Sidecar') && s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned) {
-    slots.push({ ...head, id: 'Sidecar', kind: 'Sidecar', render: () => ({ spec: serviceSidecar(s) }) });
+    slots.push(istioSlot('Sidecar', s, () => serviceSidecar(s)));
   }
 }
 
-function destinationRule(s: ServiceModel, host: string): { [k: string]: unknown } {
+function destinationRule(s: ServiceModel, host: string): SpecInput<'DestinationRule'> {
   const { policy, ports } = asksForTls(s) ? withMutualTls(s) : { policy: s.policy, ports: externalPortPolicies(s) };
-  return compact({
+  return {
     host,
     trafficPolicy: trafficPolicy(policy, ports),
-    subsets: s.versions.map((v) => compact({
+    subsets: some(s.versions.map((v) => ({
       name: v.name,
-      labels: v.labels,
+      labels: some(v.labels),
       // a subset's policy takes the place of the host's, ports included, so what it leaves out is said again
       trafficPolicy: v.policy && trafficPolicy(overlayPolicy(policy, v.policy), s.external ? s.portPolicies : ports),
-    })),
-    exportTo: s.external ? exportTo(s) : undefined,
-  });
+    }))),
+    exportTo: s.external && exportTo(s),
+  };
 }
 
 /** Who may call it, and how that is known. */
@@ -70,45 +68,42 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[]): void 
   if (s.external) {
     return; // no proxy of ours stands before it; a policy without labels would hold for the whole namespace
   }
-  const policy = (id: string, name: string, render: Slot['render']): Slot => ({ id, apiVersion: SECURITY, kind: 'AuthorizationPolicy', name, namespace: s.namespace, render });
+  const { namespace, selector } = s;
+  const policy = (id: string, name: string, spec: () => SpecInput<'AuthorizationPolicy'>) =>
+    slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: `${s.name}-${name}`, namespace }, spec));
   if (s.mtls || s.portMtls.size > 0) {
-    slots.push({ id: 'PeerAuthentication', apiVersion: SECURITY, kind: 'PeerAuthentication', name: s.name, namespace: s.namespace, render: () => ({ spec: peerAuthentication(s) }) });
+    slots.push(istioSlot('PeerAuthentication', s, () => peerAuthentication(s)));
   }
   const rules = (action: 'allow' | 'deny' | 'custom') => s.access.filter((r) => r.action === action);
   if (!made.has('AuthorizationPolicy-allow') && ((denies(s) && (s.proxyless || arrivingCalls(s).length > 0)) || rules('allow').length > 0)) {
-    slots.push(policy('AuthorizationPolicy-allow', `${s.name}-allow`, () => ({ spec: accessPolicy(s.selector, 'allow', rules('allow'), denies(s) ? allowed(s) : [], s) })));
+    policy('allow', 'allow', () => accessPolicy(selector, 'allow', rules('allow'), denies(s) ? allowed(s) : [], s));
   }
   if (rules('deny').length > 0) {
-    slots.push(policy('AuthorizationPolicy-deny', `${s.name}-deny`, () => ({ spec: accessPolicy(s.selector, 'deny', rules('deny'), [], s) })));
+    policy('deny', 'deny', () => accessPolicy(selector, 'deny', rules('deny'), [], s));
   }
   for (const provider of new Set(rules('custom').map((r) => r.provider!))) {
-    slots.push(policy(`AuthorizationPolicy-custom-${provider}`, `${s.name}-authorize-${provider}`,
-      () => ({ spec: accessPolicy(s.selector, 'custom', rules('custom').filter((r) => r.provider === provider), [], s) })));
+    policy(`custom-${provider}`, `authorize-${provider}`, () => accessPolicy(selector, 'custom', rules('custom').filter((r) => r.provider === provider), [], s));
   }
   if (s.jwt.length > 0) {
-    slots.push({ id: 'RequestAuthentication', apiVersion: SECURITY, kind: 'RequestAuthentication', name: s.name, namespace: s.namespace, render: () => ({ spec: requestAuthentication(s.selector, s.jwt) }) });
+    slots.push(istioSlot('RequestAuthentication', s, () => requestAuthentication(selector, s.jwt)));
     if (s.jwt.some((j) => j.required)) {
-      slots.push(policy('AuthorizationPolicy-token', `${s.name}-require-token`, () => ({ spec: tokenPolicy(s.selector, s.jwt, workloadPorts(s, s.ports.filter(carriesHttp).map((p) => p.port))) })));
+      policy('token', 'require-token', () => tokenPolicy(selector, s.jwt, workloadPorts(s, s.ports.filter(carriesHttp).map((p) => p.port)))!);
     }
   }
 }
 
 /** What is allowed of calls. Of policies without a rule istiod makes nothing for gRPC, and everybody would come in: there a rule that fits nobody stands for none. */
-function allowed(s: ServiceModel): { [k: string]: any }[] {
+function allowed(s: ServiceModel): ReturnType<typeof callRules> {
   const rules = callRules(s);
   const nobody = s.proxyless && rules.length === 0 && !s.access.some((a) => a.action === 'allow');
-  return nobody ? [{ from: [{ source: { principals: ['*'], notPrincipals: ['*'] } }] }] : rules;
+  return nobody ? [{ from: [{ principals: ['*'], notPrincipals: ['*'] }] }] : rules;
 }
 
 /** Ports of a PeerAuthentication are the workload's. */
-function peerAuthentication(s: ServiceModel): { [k: string]: unknown } {
+function peerAuthentication(s: ServiceModel): SpecInput<'PeerAuthentication'> {
   const ports = [...s.portMtls].map(([port, mode]) => {
     const found = s.ports.find((p) => p.port === port)!;
-    return [String(found.targetPort ?? found.port), { mode: mode.toUpperCase() }] as const;
+    return [String(found.targetPort ?? found.port), upper(mode)] as const;
   });
-  return compact({
-    selector: { matchLabels: s.selector },
-    mtls: s.mtls ? { mode: s.mtls.toUpperCase() } : undefined,
-    portLevelMtls: Object.fromEntries(ports),
-  });
+  return { selector: s.selector, mtls: s.mtls && upper(s.mtls), portLevelMtls: some(Object.fromEntries(ports)) };
 }

@@ -1,103 +1,113 @@
-import { overlayPolicy, type ConnectionPoolModel, type LoadBalancerModel, type OutlierDetectionModel, type TrafficPolicyModel, type UpstreamTlsModel } from '../../model/policy';
-import { compact, compactOrNone, seconds } from '../json';
-
-type Json = { [k: string]: any };
+import { said, some, time, upper } from './values';
+import { ClientCertificate, ClientTls } from '../../istio/client-tls';
+import type { ConnectionPool } from '../../istio/connection-pool';
+import { ConsistentHash, HashAlgorithm } from '../../istio/consistent-hash';
+import { LoadBalancer } from '../../istio/load-balancer';
+import { LocalityLoadBalancing } from '../../istio/locality';
+import type { OutlierDetection } from '../../istio/outlier-detection';
+import type { Input } from '../../istio/render/json';
+import type { PortTrafficPolicy, TrafficPolicy } from '../../istio/traffic-policy';
+import { overlayPolicy, type ConnectionPoolModel, type HashModel, type LoadBalancerModel, type LocalityModel, type OutlierDetectionModel, type TrafficPolicyModel, type UpstreamTlsModel } from '../../model/policy';
 
 /** The trafficPolicy of a DestinationRule; its ports repeat what they don't override, as Istio replaces rather than merges. */
-export function trafficPolicy(policy: TrafficPolicyModel | undefined, ports: ReadonlyMap<number, TrafficPolicyModel> = new Map()): Json | undefined {
-  return compactOrNone({
+export function trafficPolicy(policy: TrafficPolicyModel | undefined, ports: ReadonlyMap<number, TrafficPolicyModel> = new Map()): Input<TrafficPolicy> | undefined {
+  return said({
     ...settings(policy ?? {}),
-    portLevelSettings: [...ports].sort(([a], [b]) => a - b).map(([port, p]) => ({ port: { number: port }, ...portSettings(overlayPolicy(policy, p)) })),
+    proxyProtocol: policy?.proxyProtocol && { version: upper(policy.proxyProtocol) },
+    portLevelSettings: some([...ports].sort(([a], [b]) => a - b).flatMap(([port, p]) => {
+      const own = said(settings(overlayPolicy(policy, p)));
+      return own ? [{ port, ...own }] : [];
+    })),
   });
 }
 
-function settings(p: TrafficPolicyModel): Json {
-  return compact({ ...portSettings(p), proxyProtocol: p.proxyProtocol && { version: p.proxyProtocol.toUpperCase() } });
-}
-
-function portSettings(p: TrafficPolicyModel): Json {
-  return compact({
+function settings(p: TrafficPolicyModel): Omit<Input<PortTrafficPolicy>, 'port'> {
+  return {
     loadBalancer: p.loadBalancer && loadBalancer(p.loadBalancer),
     connectionPool: p.connectionPool && connectionPool(p.connectionPool),
-    outlierDetection: p.outlierDetection && outlierDetection(p.outlierDetection),
+    outlierDetection: p.outlierDetection && said(outlierDetection(p.outlierDetection)),
     tls: p.tls && clientTls(p.tls),
-  });
+  };
 }
 
-const SIMPLE = { 'round-robin': 'ROUND_ROBIN', 'random': 'RANDOM', 'least-request': 'LEAST_REQUEST', 'passthrough': 'PASSTHROUGH', 'consistent-hash': undefined } as const;
-
-function loadBalancer(lb: LoadBalancerModel): Json {
-  return compact({
-    simple: SIMPLE[lb.kind],
-    consistentHash: lb.hash && compact({
-      httpHeaderName: lb.hash.by === 'header' ? lb.hash.name : undefined,
-      httpQueryParameterName: lb.hash.by === 'query' ? lb.hash.name : undefined,
-      useSourceIp: lb.hash.by === 'source-ip' ? true : undefined,
-      httpCookie: lb.hash.by === 'cookie' ? compact({ name: lb.hash.name, path: lb.hash.cookiePath, ttl: seconds(lb.hash.cookieTtlMs ?? 0) }) : undefined,
-      ringHash: lb.hash.algorithm === 'ring-hash' ? { minimumRingSize: lb.hash.ringSize } : undefined,
-      maglev: lb.hash.algorithm === 'maglev' ? { tableSize: lb.hash.tableSize ?? 65537 } : undefined, // istiod refuses a table without a size
-    }),
-    localityLbSetting: lb.locality && compact({
-      enabled: true,
-      failover: lb.locality.failover?.map((f) => ({ from: f.from, to: f.to })),
-      distribute: lb.locality.distribute?.map((d) => ({ from: d.from, to: d.to })),
-      failoverPriority: lb.locality.priority,
-    }),
-    warmup: lb.warmup && compact({ duration: seconds(lb.warmup.durationMs), minimumPercent: lb.warmup.minimumPercent, aggression: lb.warmup.aggression }),
-  });
+function loadBalancer(lb: LoadBalancerModel): LoadBalancer {
+  const options = {
+    locality: lb.locality && locality(lb.locality),
+    warmup: lb.warmup && { duration: time(lb.warmup.durationMs)!, minimumPercent: lb.warmup.minimumPercent, aggression: lb.warmup.aggression },
+  };
+  switch (lb.kind) {
+    case 'round-robin': return LoadBalancer.roundRobin(options);
+    case 'random': return LoadBalancer.random(options);
+    case 'least-request': return LoadBalancer.leastRequest(options);
+    case 'passthrough': return LoadBalancer.passthrough(options);
+    case 'consistent-hash': return LoadBalancer.consistentHash(consistentHash(lb.hash!), options);
+  }
 }
 
-function connectionPool(p: ConnectionPoolModel): Json {
-  return compact({
-    tcp: compactOrNone({
+function consistentHash(hash: HashModel): ConsistentHash {
+  const algorithm = hash.algorithm && (hash.algorithm === 'maglev' ? HashAlgorithm.maglev({ tableSize: hash.tableSize ?? 65537 }) /* istiod refuses a table without a size */ : HashAlgorithm.ringHash({ minimumRingSize: hash.ringSize }));
+  switch (hash.by) {
+    case 'header': return ConsistentHash.byHeader(hash.name!, algorithm);
+    case 'query': return ConsistentHash.byQueryParameter(hash.name!, algorithm);
+    case 'source-ip': return ConsistentHash.bySourceIp(algorithm);
+    case 'cookie': return ConsistentHash.byCookie({ name: hash.name!, path: hash.cookiePath, ttl: time(hash.cookieTtlMs ?? 0) }, algorithm);
+  }
+}
+
+function locality(l: LocalityModel): LocalityLoadBalancing {
+  if (l.kind === 'distribute') {
+    return LocalityLoadBalancing.distribute([...l.distribute!]);
+  }
+  if (l.kind === 'priority') {
+    return LocalityLoadBalancing.failoverPriority([...l.priority!]);
+  }
+  return l.failover?.length ? LocalityLoadBalancing.failover([...l.failover]) : LocalityLoadBalancing.enabled();
+}
+
+function connectionPool(p: ConnectionPoolModel): Input<ConnectionPool> | undefined {
+  return said({
+    tcp: said({
       maxConnections: p.maxConnections,
-      connectTimeout: p.connectTimeoutMs === undefined ? undefined : seconds(p.connectTimeoutMs),
-      maxConnectionDuration: p.maxConnectionDurationMs === undefined ? undefined : seconds(p.maxConnectionDurationMs),
-      idleTimeout: p.tcpIdleTimeoutMs === undefined ? undefined : seconds(p.tcpIdleTimeoutMs),
-      tcpKeepalive: p.keepalive && compact({
-        time: p.keepalive.timeMs === undefined ? undefined : seconds(p.keepalive.timeMs),
-        interval: p.keepalive.intervalMs === undefined ? undefined : seconds(p.keepalive.intervalMs),
-        probes: p.keepalive.probes,
-      }),
+      connectTimeout: time(p.connectTimeoutMs),
+      maxConnectionDuration: time(p.maxConnectionDurationMs),
+      idleTimeout: time(p.tcpIdleTimeoutMs),
+      tcpKeepalive: p.keepalive && { time: time(p.keepalive.timeMs), interval: time(p.keepalive.intervalMs), probes: p.keepalive.probes },
     }),
-    http: compactOrNone({
+    http: said({
       http1MaxPendingRequests: p.maxPendingRequests,
       http2MaxRequests: p.maxRequests,
       maxRequestsPerConnection: p.maxRequestsPerConnection,
       maxConcurrentStreams: p.maxConcurrentStreams,
       maxRetries: p.maxRetries,
-      idleTimeout: p.idleTimeoutMs === undefined ? undefined : seconds(p.idleTimeoutMs),
-      h2UpgradePolicy: p.http2 === 'upgrade' ? 'UPGRADE' : p.http2 === 'never' ? 'DO_NOT_UPGRADE' : undefined,
+      idleTimeout: time(p.idleTimeoutMs),
+      h2UpgradePolicy: p.http2 === 'upgrade' ? 'UPGRADE' as const : p.http2 === 'never' ? 'DO_NOT_UPGRADE' as const : undefined,
       useClientProtocol: p.http2 === 'as-client' ? true : undefined,
     }),
   });
 }
 
-function outlierDetection(o: OutlierDetectionModel): Json {
-  return compact({
+function outlierDetection(o: OutlierDetectionModel): Input<OutlierDetection> {
+  return {
     consecutive5xxErrors: o.consecutive5xxErrors,
     consecutiveGatewayErrors: o.consecutiveGatewayErrors,
     consecutiveLocalOriginFailures: o.consecutiveLocalOriginFailures,
     splitExternalLocalOriginErrors: o.splitExternalLocalOriginErrors,
-    interval: o.intervalMs === undefined ? undefined : seconds(o.intervalMs),
-    baseEjectionTime: o.baseEjectionTimeMs === undefined ? undefined : seconds(o.baseEjectionTimeMs),
+    interval: time(o.intervalMs),
+    baseEjectionTime: time(o.baseEjectionTimeMs),
     maxEjectionPercent: o.maxEjectionPercent,
     minHealthPercent: o.minHealthPercent,
-  });
+  };
 }
 
-const TLS_MODE = { disable: 'DISABLE', mesh: 'ISTIO_MUTUAL', simple: 'SIMPLE', mutual: 'MUTUAL' } as const;
-
 /** The TLS settings of a client. */
-export function clientTls(t: UpstreamTlsModel): Json {
-  return compact({
-    mode: TLS_MODE[t.kind],
-    credentialName: t.credentialName,
-    clientCertificate: t.certFile,
-    privateKey: t.keyFile,
-    caCertificates: t.caFile,
-    sni: t.sni,
-    subjectAltNames: t.subjectAltNames,
-    insecureSkipVerify: t.insecureSkipVerify,
-  });
+function clientTls(t: UpstreamTlsModel): ClientTls {
+  const verification = { caCertificates: t.caFile, sni: t.sni, subjectAltNames: some([...t.subjectAltNames ?? []]), insecureSkipVerify: t.insecureSkipVerify };
+  switch (t.kind) {
+    case 'disable': return ClientTls.disable();
+    case 'mesh': return ClientTls.istioMutual(verification);
+    case 'simple': return t.credentialName === undefined ? ClientTls.simple(verification) : ClientTls.simpleFromSecret(t.credentialName, verification);
+    case 'mutual': return ClientTls.mutual(t.credentialName === undefined
+      ? ClientCertificate.files({ clientCertificate: t.certFile!, privateKey: t.keyFile! })
+      : ClientCertificate.secret(t.credentialName), verification);
+  }
 }

@@ -1,13 +1,18 @@
+import { httpRoutes } from './http-route';
+import { istioSlot } from './slot';
+import { said, shares, some } from './values';
+import { GatewayRef } from '../../istio/gateway-ref';
+import type { HttpRoute } from '../../istio/http-route';
+import type { TcpRoute, TlsRoute } from '../../istio/l4-route';
+import type { Input } from '../../istio/render/json';
+import type { SpecInput } from '../../istio/render/kinds';
 import { backendsOrSplit, composeAtEdge, withDefault } from '../../model/compose';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import { inOrder } from '../../model/order';
 import type { BackendModel, TcpRuleModel, TlsRuleModel } from '../../model/route';
 import { carriesBytes, carriesHttp, carriesTls, portOf, type ServiceModel } from '../../model/service';
-import { compact, slug } from '../json';
+import { slug } from '../json';
 import type { Slot } from '../plane';
-import { destination, httpRoutes } from './http-route';
-
-type Json = { [k: string]: any };
 
 /** Whether a service has rules that need a VirtualService. */
 export function hasRoutes(s: ServiceModel): boolean {
@@ -15,18 +20,18 @@ export function hasRoutes(s: ServiceModel): boolean {
 }
 
 /** The VirtualService of a service's own rules, for callers in the mesh. */
-export function serviceRoutes(s: ServiceModel): Json {
-  return compact({
+export function serviceRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
+  return {
     // istiod wants each server name to be a host of the object
     hosts: [...new Set([...s.hosts, ...s.tlsRules.flatMap((r) => r.sniHosts)])],
-    http: s.ports.some(carriesHttp) ? meshHttp(s) : undefined,
-    tls: s.tlsRules.map((r) => tlsRoute(s, r)),
-    tcp: [...s.tcpRules, ...tcpSplit(s)].flatMap((r) => tcpRoutes(s, r)),
-  });
+    http: s.ports.some(carriesHttp) ? some(meshHttp(s)) : undefined,
+    tls: some(s.tlsRules.map((r) => tlsRoute(s, r))),
+    tcp: some([...s.tcpRules, ...tcpSplit(s)].flatMap((r) => tcpRoutes(s, r))),
+  };
 }
 
 /** Rules for every HTTP port; where there are several ports each has its own, since a destination names one. */
-function meshHttp(s: ServiceModel): Json[] | undefined {
+function meshHttp(s: ServiceModel): Array<Input<HttpRoute>> | undefined {
   if (s.split.length === 0 && s.httpRules.length === 0) {
     return undefined;
   }
@@ -45,26 +50,19 @@ function meshHttp(s: ServiceModel): Json[] | undefined {
 
 /** A split holds for connections too, where the service has no requests. */
 function tcpSplit(s: ServiceModel): readonly TcpRuleModel[] {
-  return s.split.length > 0 && !s.ports.some(carriesHttp) && !s.ports.every((p) => p.protocol === 'tls' || p.protocol === 'https') ? [{ backends: s.split }] : [];
+  return s.split.length > 0 && !s.ports.some(carriesHttp) && !s.ports.every(carriesTls) ? [{ backends: s.split }] : [];
 }
 
-function tlsRoute(s: ServiceModel, r: TlsRuleModel): Json {
-  const ports = s.ports.filter((p) => p.protocol === 'tls' || p.protocol === 'https');
-  const port = r.port ?? (s.ports.length > 1 ? ports[0]?.port : undefined);
-  return {
-    match: [compact({ sniHosts: r.sniHosts, port })],
-    route: r.backends.map((b) => compact({ destination: destination(b, b.port ?? (b.service === s ? port : undefined)), weight: b.weight })),
-  };
+function tlsRoute(s: ServiceModel, r: TlsRuleModel): Input<TlsRoute> {
+  const port = r.port ?? (s.ports.length > 1 ? s.ports.find(carriesTls)?.port : undefined);
+  return { match: [{ sniHosts: r.sniHosts, port }], route: shares(r.backends, (b) => b.port ?? (b.service === s ? port : undefined)) };
 }
 
-function tcpRoutes(s: ServiceModel, r: TcpRuleModel): Json[] {
+function tcpRoutes(s: ServiceModel, r: TcpRuleModel): Array<Input<TcpRoute>> {
   const ports = r.port !== undefined ? [r.port] : s.ports.length > 1 ? s.ports.filter((p) => !carriesHttp(p) && p.protocol !== 'udp').map((p) => p.port) : [undefined];
   return ports.map((port) => {
-    const match = compact({ port, destinationSubnets: r.destinationSubnets, sourceLabels: r.sourceLabels });
-    return compact({
-      match: Object.keys(match).length > 0 ? [match] : undefined,
-      route: r.backends.map((b) => compact({ destination: destination(b, b.port ?? (b.service === s ? port : undefined)), weight: b.weight })),
-    });
+    const match = said({ port, destinationSubnets: some(r.destinationSubnets), sourceLabels: some(r.sourceLabels) });
+    return { match: match && [match], route: shares(r.backends, (b) => b.port ?? (b.service === s ? port : undefined)) };
   });
 }
 
@@ -96,31 +94,22 @@ function hostGroups(g: GatewayModel): readonly HostGroup[] {
 
 /** The VirtualServices of a gateway: one for each group of hosts. */
 export function gatewayRoutes(g: GatewayModel): readonly Slot[] {
-  return hostGroups(g).map(({ hosts: [first] }) => ({
-    id: `VirtualService-${slug(first)}`,
-    apiVersion: 'networking.istio.io/v1',
-    kind: 'VirtualService',
-    name: slug(g.name, first),
-    namespace: g.namespace,
-    render: () => {
-      const { hosts, listeners } = hostGroups(g).find((group) => group.hosts[0] === first)!;
-      const several = g.listeners.filter((l) => l.hosts.some((h) => hosts.includes(h))).length > 1;
-      return {
-        spec: compact({
-          hosts,
-          gateways: [`${g.namespace}/${g.name}`],
-          http: listeners.flatMap((l) =>
-            composeAtEdge(l.httpRules, l.port).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends, several ? { port: l.port } : {}))),
-          tls: listeners.flatMap((l) => l.tlsRules.map((r) => ({
-            match: [{ port: l.port, sniHosts: r.sniHosts }],
-            route: r.backends.map((b) => compact({ destination: destination(b, portOf(b, l.port, carriesTls)), weight: b.weight })),
-          }))),
-          tcp: listeners.flatMap((l) => l.tcpRules.map((r) => ({
-            match: [{ port: l.port }],
-            route: r.backends.map((b) => compact({ destination: destination(b, portOf(b, l.port, carriesBytes)), weight: b.weight })),
-          }))),
-        }),
-      };
-    },
+  return hostGroups(g).map(({ hosts: [first] }) => istioSlot('VirtualService', { id: `VirtualService-${slug(first)}`, name: slug(g.name, first), namespace: g.namespace }, () => {
+    const { hosts, listeners } = hostGroups(g).find((group) => group.hosts[0] === first)!;
+    const several = g.listeners.filter((l) => l.hosts.some((h) => hosts.includes(h))).length > 1;
+    return {
+      hosts,
+      gateways: [GatewayRef.named(g.name, g.namespace)],
+      http: some(listeners.flatMap((l) =>
+        composeAtEdge(l.httpRules, l.port).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends, several ? { port: l.port } : {})))),
+      tls: some(listeners.flatMap((l) => l.tlsRules.map((r) => ({
+        match: [{ port: l.port, sniHosts: r.sniHosts }],
+        route: shares(r.backends, (b) => portOf(b, l.port, carriesTls)),
+      })))),
+      tcp: some(listeners.flatMap((l) => l.tcpRules.map((r) => ({
+        match: [{ port: l.port }],
+        route: shares(r.backends, (b) => portOf(b, l.port, carriesBytes)),
+      })))),
+    };
   }));
 }

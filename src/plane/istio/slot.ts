@@ -1,0 +1,22 @@
+import type { Kind, SpecInput } from '../../istio/render/kinds';
+import { KINDS, specOf } from '../../istio/render/kinds';
+import type { Slot } from '../plane';
+
+/** Where an object stands: its slot's id is its kind unless said otherwise. */
+export interface Place {
+  readonly id?: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** An object of Istio's API, written and checked as the constructs of `src/istio` are. */
+export function istioSlot<K extends Kind>(kind: K, place: Place, spec: () => SpecInput<K>): Slot {
+  return {
+    id: place.id ?? kind,
+    apiVersion: KINDS[kind].apiVersion,
+    kind,
+    name: place.name,
+    namespace: place.namespace,
+    render: () => ({ spec: specOf(kind, spec(), 'spec') }),
+  };
+}

@@ -1,0 +1,46 @@
+import { Duration } from 'cdk8s';
+import type { IDestination } from '../../istio/destination';
+import type { Input } from '../../istio/render/json';
+import { StringMatch } from '../../istio/string-match';
+import type { BackendModel, StringMatchModel } from '../../model/route';
+
+/** Milliseconds of the model as a time. */
+export function time(ms: number | undefined): Duration | undefined {
+  return ms === undefined ? undefined : Duration.millis(ms);
+}
+
+/** A list or a map that holds something. */
+export function some<T extends object>(value: T | undefined): T | undefined {
+  return value !== undefined && Object.keys(value).length > 0 ? value : undefined;
+}
+
+/** A struct that says something. */
+export function said<T extends object>(value: T): T | undefined {
+  return Object.values(value).some((v) => v !== undefined) ? value : undefined;
+}
+
+/** A word of the model as Istio writes it: `strict`, `STRICT`. */
+export function upper<T extends string>(word: T): Uppercase<T> {
+  return word.toUpperCase() as Uppercase<T>;
+}
+
+/** A comparison; that something is absent is said elsewhere. */
+export function stringMatch(m: StringMatchModel): StringMatch {
+  return m.kind === 'present' || m.kind === 'absent' ? StringMatch.present() : StringMatch[m.kind](m.value!);
+}
+
+/** The host, subset and port of a backend. */
+export function destination(b: BackendModel, port: number | undefined = b.port ?? (b.service.ports.length === 1 ? b.service.ports[0].port : undefined)): Input<IDestination> {
+  return place(b.service.hosts[0], port, b.version?.name);
+}
+
+/** A host as a place to send traffic to. */
+export function place(host: string, port?: number, subset?: string): Input<IDestination> {
+  const config = { host, subset, port };
+  return { toDestinationConfig: () => config };
+}
+
+/** The destinations of connections. */
+export function shares(backends: readonly BackendModel[], port: (b: BackendModel) => number | undefined): Array<{ destination: Input<IDestination>; weight?: number }> {
+  return backends.map((b) => ({ destination: destination(b, port(b)), weight: b.weight }));
+}

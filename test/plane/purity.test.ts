@@ -1,0 +1,32 @@
+import * as fs from 'fs';
+import * as path from 'path';
+
+const SRC = path.join(__dirname, '..', '..', 'src');
+
+/** What a module needs at run time, and what that needs: the imports that are not of types alone. */
+function needs(file: string, found = new Set<string>()): Set<string> {
+  const text = fs.readFileSync(path.join(SRC, file), 'utf8');
+  for (const [, wanted] of text.matchAll(/^(?:import|export) (?!type\b)[^;]*?from '([^']+)'/gm)) {
+    const full = path.join(path.dirname(file), wanted);
+    const inner = wanted.startsWith('.') ? [`${full}.ts`, path.join(full, 'index.ts')].find((f) => fs.existsSync(path.join(SRC, f)))! : wanted;
+    if (!found.has(inner)) {
+      found.add(inner);
+      if (wanted.startsWith('.')) {
+        needs(inner, found);
+      }
+    }
+  }
+  return found;
+}
+
+const planes = fs.readdirSync(path.join(SRC, 'plane'), { withFileTypes: true }).filter((e) => fs.existsSync(path.join(SRC, 'plane', e.name, 'index.ts'))).map((e) => `plane/${e.name}/index.ts`);
+
+test.each(planes)('%s makes no construct: it needs the model, the planes and the plain values of the Istio API', (plane) => {
+  const found = [...needs(plane)];
+  expect(found.filter((f) => f.startsWith('model/'))).not.toEqual([]);
+  expect(found.filter((f) => f === 'constructs' || f === 'istio/resource.ts' || (f.endsWith('.ts') && !/^(plane|model|istio)\//.test(f)))).toEqual([]);
+});
+
+test('the walk sees what a construct needs', () => {
+  expect([...needs('istio/virtual-service.ts')]).toEqual(expect.arrayContaining(['istio/resource.ts', 'constructs', 'istio/render/http-route.ts']));
+});
