@@ -7,7 +7,7 @@ import type { Input } from '../../istio/render/json';
 import type { SpecInput } from '../../istio/render/kinds';
 import type { GatewayModel } from '../../model/gateway';
 import { principalOf } from '../../model/mesh';
-import type { AccessRuleModel, CallModel, JwtModel, OperationModel } from '../../model/security';
+import type { AccessRuleModel, JwtModel, OperationModel } from '../../model/security';
 import { arrivingCalls, carriesHttp, type ServiceModel } from '../../model/service';
 
 type Rule = Input<AuthorizationRule>;
@@ -19,28 +19,25 @@ export function denies(s: ServiceModel): boolean {
 
 /** The rules that let declared callers in: one for each different operation. */
 export function callRules(s: ServiceModel): Rule[] {
-  const byOperation = new Map<string, { operation: Input<Operation> | undefined; principals: Set<string> }>();
+  const byOperation = new Map<string, { readonly operation: Input<Operation> | undefined; readonly principals: Set<string> }>();
+  const all = workloadPorts(s, s.ports.map((p) => p.port));
   for (const call of arrivingCalls(s)) {
     if (!call.identity) {
       continue;
     }
-    const operation = callOperation(s, call);
-    const key = JSON.stringify(operation ?? null);
-    const entry = byOperation.get(key) ?? { operation, principals: new Set<string>() };
-    entry.principals.add(principalOf(call.identity));
-    byOperation.set(key, entry);
+    // what of a call the callee's proxy can check; ports are those that the workload listens on
+    const own = call.target === s;
+    const paths = own ? call.paths : [];
+    const ports = own && call.ports.length > 0 ? workloadPorts(s, call.ports) : all;
+    const key = [call.methods, paths, ports].join('\n');
+    let rule = byOperation.get(key);
+    if (!rule) {
+      rule = { operation: said({ methods: some(call.methods), paths: some(paths), ports: some(ports) }), principals: new Set() };
+      byOperation.set(key, rule);
+    }
+    rule.principals.add(principalOf(call.identity));
   }
   return [...byOperation.values()].map(({ operation, principals }) => ({ from: [{ principals: [...principals].sort() }], to: operation && [operation] }));
-}
-
-/** What of a call the callee's proxy can check; ports are those that the workload listens on. */
-function callOperation(s: ServiceModel, call: CallModel): Input<Operation> | undefined {
-  const own = call.target === s;
-  return said({
-    methods: some(call.methods),
-    paths: own ? some(call.paths) : undefined,
-    ports: some(workloadPorts(s, own && call.ports.length > 0 ? call.ports : s.ports.map((p) => p.port))),
-  });
 }
 
 /** Policies see the port that the workload listens on, not the Service's. */

@@ -11,13 +11,17 @@ import { overlayPolicy, type ConnectionPoolModel, type HashModel, type LoadBalan
 
 /** The trafficPolicy of a DestinationRule; its ports repeat what they don't override, as Istio replaces rather than merges. */
 export function trafficPolicy(policy: TrafficPolicyModel | undefined, ports: ReadonlyMap<number, TrafficPolicyModel> = new Map()): Input<TrafficPolicy> | undefined {
-  return said({
+  return policy || ports.size > 0 ? said({
     ...settings(policy ?? {}),
     proxyProtocol: policy?.proxyProtocol && { version: upper(policy.proxyProtocol) },
-    portLevelSettings: some([...ports].sort(([a], [b]) => a - b).flatMap(([port, p]) => {
-      const own = said(settings(overlayPolicy(policy, p)));
-      return own ? [{ port, ...own }] : [];
-    })),
+    portLevelSettings: ports.size > 0 ? some(portPolicies(policy, ports)) : undefined,
+  }) : undefined;
+}
+
+function portPolicies(policy: TrafficPolicyModel | undefined, ports: ReadonlyMap<number, TrafficPolicyModel>): Array<Input<PortTrafficPolicy>> {
+  return [...ports].sort(([a], [b]) => a - b).flatMap(([port, p]) => {
+    const own = said(settings(overlayPolicy(policy, p)));
+    return own ? [{ port, ...own }] : [];
   });
 }
 

@@ -11,12 +11,17 @@ export function time(ms: number | undefined): Duration | undefined {
 
 /** A list or a map that holds something. */
 export function some<T extends object>(value: T | undefined): T | undefined {
-  return value !== undefined && Object.keys(value).length > 0 ? value : undefined;
+  return value !== undefined && (Array.isArray(value) ? value.length : Object.keys(value).length) > 0 ? value : undefined;
 }
 
 /** A struct that says something. */
 export function said<T extends object>(value: T): T | undefined {
-  return Object.values(value).some((v) => v !== undefined) ? value : undefined;
+  for (const key of Object.keys(value)) {
+    if (value[key as keyof T] !== undefined) {
+      return value;
+    }
+  }
+  return undefined;
 }
 
 /** A word of the model as Istio writes it: `strict`, `STRICT`. */
