@@ -167,7 +167,7 @@ describe('an external service', () => {
     const api = new ExternalService(chart, 'api', { hosts: ['api.example.com'], ports: [ServicePort.http(80)], originateTls: true });
     api.addRule({ timeout: Duration.seconds(2) });
     expect(find(chart, 'ServiceEntry', 'api').spec.ports).toEqual([{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 443 }]);
-    expect(find(chart, 'DestinationRule', 'api').spec.trafficPolicy.portLevelSettings).toEqual([{ port: { number: 80 }, tls: { mode: 'SIMPLE', sni: 'api.example.com', caCertificates: 'system' } }]);
+    expect(find(chart, 'DestinationRule', 'api').spec.trafficPolicy.portLevelSettings).toEqual([{ port: { number: 80 }, tls: { mode: 'SIMPLE', sni: 'api.example.com', subjectAltNames: ['api.example.com'], caCertificates: 'system' } }]);
     expect(find(chart, 'VirtualService', 'api').spec.http).toEqual([{ route: [{ destination: { host: 'api.example.com', port: { number: 80 } } }], timeout: '2s' }]);
   });
 
