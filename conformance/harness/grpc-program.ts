@@ -26,9 +26,9 @@ export interface Outcome {
 
 /** A program that makes calls when it is told to, and finds its way by its bootstrap file. */
 export class GrpcClient {
-  public static async start(lab: Lab, name: string, bootstrap: string): Promise<GrpcClient> {
+  public static async start(lab: Lab, name: string, bootstrap: string, env: Readonly<Record<string, string>> = {}): Promise<GrpcClient> {
     const control = `127.0.0.1:${await freePort()}`;
-    const server = lab.processes.start({ name: `grpc-client-${name}`, command: lab.parts.grpcPeer, args: ['client', control], env: { GRPC_XDS_BOOTSTRAP: bootstrap } });
+    const server = lab.processes.start({ name: `grpc-client-${name}`, command: lab.parts.grpcPeer, args: ['client', control], env: { ...env, GRPC_XDS_BOOTSTRAP: bootstrap } });
     await until(`the gRPC client ${name}`, server, 20, async () => (await fetch(`http://${control}/ready`)).ok);
     return new GrpcClient(control, server);
   }

@@ -8,19 +8,20 @@ import { GrpcDoor, toldByGrpc } from './grpc-door';
 import { directBootstrap, GrpcAgent, GrpcClient, GrpcPod, startGrpcServer } from './grpc-program';
 import { complaintsSince } from './istiod';
 import { Lab } from './lab';
-import { adapt, APP_OFFSET } from './lab-objects';
+import { adapt, APP_OFFSET, pin } from './lab-objects';
 import { Laid } from './laid';
 import { Running } from './processes';
+import { Proxy } from './proxy';
 import { Scene, SceneGateway } from './scene';
 import type { StageOptions } from './stage';
-import { speaks, workloadsOf } from './workloads';
+import { speaks, Workload, workloadsOf } from './workloads';
 
 /**
  * What a case synthesized for gRPC programs without a proxy, brought to life: callers are programs that take their routes from istiod. Where the case is
- * secure, each pod has an agent, which gets its certificate, and its server is a program too, with the backend behind it.
+ * secure, each pod has an agent, which gets its certificate, and its server is a program too, with the backend behind it; services with a proxy have theirs.
  */
 export class GrpcStage implements Scene {
-  public readonly proxies = new Map<string, never>();
+  public readonly proxies = new Map<string, Proxy>();
   public readonly gateways: SceneGateway[] = [];
   public readonly stranger = 'status 503';
   private readonly laid: Laid;
@@ -46,32 +47,44 @@ export class GrpcStage implements Scene {
   }
 
   public async start(): Promise<void> {
-    const changed = adapt(this.objects, [], () => this.lab.addresses.next());
+    const workloads = workloadsOf(this.objects);
+    const proxied = this.options.secure ? workloads.filter((w) => !this.proxyless(w)) : [];
+    const changed = adapt(this.objects, proxied, () => this.lab.addresses.next());
     for (const { host, address, ports } of changed.external) {
       await this.play(host, address, ports.map((p) => [p.number, p.protocol]));
     }
     await this.laid.lay(changed.objects);
     const starts: (() => Promise<void>)[] = [];
-    for (const w of workloadsOf(this.objects)) {
+    for (const w of workloads) {
       for (let i = 1; i <= Math.max(1, w.replicas); i++) {
         const name = i === 1 ? w.name : `${w.name}-${i}`;
-        const pod: GrpcPod = { name, namespace: w.namespace, serviceAccount: w.serviceAccount, labels: w.labels, address: this.lab.addresses.next() };
+        const labels = proxied.includes(w) ? { ...w.labels, 'conformance/pod': name, 'security.istio.io/tlsMode': 'istio' } : w.labels;
+        const pod: GrpcPod = { name, namespace: w.namespace, serviceAccount: w.serviceAccount, labels, address: this.lab.addresses.next() };
         this.pods.set(name, pod);
         await this.play(name, pod.address, w.ports.map((p) => [p.port + (this.options.secure ? APP_OFFSET : 0), p.istio]));
         await this.laid.lay([{
           apiVersion: 'networking.istio.io/v1',
           kind: 'WorkloadEntry',
           metadata: { name: `pod-${name}`, namespace: w.namespace },
-          spec: { address: pod.address, labels: w.labels, serviceAccount: w.serviceAccount, ports: Object.fromEntries(w.ports.map((p) => [p.name, p.port])) },
+          spec: { address: pod.address, labels, serviceAccount: w.serviceAccount, ports: Object.fromEntries(w.ports.map((p) => [p.name, p.port])) },
         }]);
-        if (this.options.secure) { starts.push(() => this.serve(pod, w.ports.map((p) => p.port))); }
+        if (proxied.includes(w)) {
+          const outbound = this.lab.addresses.next();
+          await this.laid.lay([pin(w.namespace, name, { SIDECAR_OUTBOUND: outbound, SIDECAR_INBOUND: pod.address })]);
+          starts.push(async () => { this.proxies.set(name, await this.lab.proxy({ role: 'sidecar', ...pod, outbound })); });
+        } else if (this.options.secure) {
+          starts.push(() => this.serve(pod, w.ports.map((p) => p.port)));
+        }
       }
     }
     await this.lab.istiod.settled();
     await Promise.all(starts.map((s) => s()));
+    if (proxied.length > 0) { await this.lab.istiod.settled(); }
   }
 
   public from(workload: string, host: string, port: number): Door {
+    const proxy = this.proxies.get(workload);
+    if (proxy) { return new Door(proxy.outbound, port, `${host}:${port}`); }
     return new GrpcDoor(() => this.client(workload), `xds:///${host}:${port}`);
   }
 
@@ -99,7 +112,9 @@ export class GrpcStage implements Scene {
   }
 
   /** What a program refuses istiod counts: `complaints`. */
-  public async rejected(): Promise<Record<string, number>> { return {}; }
+  public async rejected(): Promise<Record<string, number>> {
+    return Object.assign({}, ...await Promise.all([...this.proxies.values()].map((p) => p.rejected()))) as Record<string, number>;
+  }
 
   public async complaints(): Promise<Record<string, number>> {
     return complaintsSince(this.lab.istiod, this.metricsBefore);
@@ -107,10 +122,15 @@ export class GrpcStage implements Scene {
 
   public async clear(): Promise<void> {
     const clients = await Promise.allSettled(this.clients.values());
-    await Promise.all([...clients.flatMap((c) => (c.status === 'fulfilled' ? [c.value.server] : [])), ...this.servers, ...this.agents.values()].map((p) => p.stop()));
+    await Promise.all([...clients.flatMap((c) => (c.status === 'fulfilled' ? [c.value.server] : [])), ...this.servers, ...this.agents.values(), ...this.proxies.values()].map((p) => p.stop()));
     await Promise.all([...this.backends.values()].map((b) => b.close()));
     await this.laid.clear();
     await this.lab.istiod.settled();
+  }
+
+  private proxyless(w: Workload): boolean {
+    const pods = this.objects.find((o) => o.kind === 'Deployment' && o.metadata.name === w.name && o.metadata.namespace === w.namespace)!.spec.template;
+    return pods.metadata.annotations?.['inject.istio.io/templates'] === 'grpc-agent';
   }
 
   private async play(name: string, address: string, ports: readonly (readonly [number, string])[]): Promise<void> {
