@@ -31,6 +31,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     '@bufbuild/cel@^0.6.1', // parses the CEL rules of the CRDs when they are imported, and is the oracle of their tests
     '@bufbuild/protobuf@^2',
+    '@grpc/grpc-js@^1.14', // the second gRPC program of the conformance run
+    '@grpc/grpc-js-xds@^1.14',
     '@peculiar/x509@^1', // certificates for the conformance run
     'cdk8s-cli@^2.207.0',
     '@types/dns-packet@^5',

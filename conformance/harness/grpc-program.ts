@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GrpcBootstrap, IstioGrpcBootstrapProps } from 'cdk8s-mesh';
 import { freePort } from './addresses';
@@ -24,11 +24,18 @@ export interface Outcome {
   readonly body: string;
 }
 
+/** The programs that make calls: gRPC has several hearts, which don't all take the same from a control plane. */
+export type Language = 'go' | 'js';
+
 /** A program that makes calls when it is told to, and finds its way by its bootstrap file. */
 export class GrpcClient {
-  public static async start(lab: Lab, name: string, bootstrap: string, env: Readonly<Record<string, string>> = {}): Promise<GrpcClient> {
-    const control = `127.0.0.1:${await freePort()}`;
-    const server = lab.processes.start({ name: `grpc-client-${name}`, command: lab.parts.grpcPeer, args: ['client', control], env: { ...env, GRPC_XDS_BOOTSTRAP: bootstrap } });
+  public static async start(lab: Lab, name: string, bootstrap: string, more: { readonly env?: Readonly<Record<string, string>>; readonly language?: Language } = {}): Promise<GrpcClient> {
+    const port = await freePort();
+    const control = `127.0.0.1:${port}`;
+    const program = more.language === 'js'
+      ? { command: process.execPath, args: ['--import', 'tsx', join(__dirname, 'programs', 'grpc-js.ts'), String(port)] }
+      : { command: lab.parts.grpcPeer, args: ['client', control] };
+    const server = lab.processes.start({ name: `grpc-client-${name}`, ...program, env: { ...more.env, GRPC_XDS_BOOTSTRAP: bootstrap } });
     await until(`the gRPC client ${name}`, server, 20, async () => (await fetch(`http://${control}/ready`)).ok);
     return new GrpcClient(control, server);
   }
@@ -66,7 +73,7 @@ export function factsOf(pod: GrpcPod): IstioGrpcBootstrapProps {
 /** An agent without Envoy, as the template `grpc-agent` starts it: it fetches certificates, asks istiod for the program, and writes the bootstrap file. */
 export class GrpcAgent {
   public static async start(lab: Lab, pod: GrpcPod): Promise<GrpcAgent> {
-    const cwd = join(lab.folder, `grpc-${pod.namespace}-${pod.name}`);
+    const cwd = mkdtempSync(join(lab.folder, `grpc-${pod.name}-`));
     for (const d of ['etc/istio/pod', 'etc/istio/proxy', 'var/run/secrets/tokens', 'var/run/secrets/istio', 'var/lib/istio/data']) { mkdirSync(join(cwd, d), { recursive: true }); }
     writeFileSync(join(cwd, 'etc/istio/pod/labels'), Object.entries(pod.labels).map(([k, v]) => `${k}="${v}"\n`).join(''));
     writeFileSync(join(cwd, 'etc/istio/pod/annotations'), '');

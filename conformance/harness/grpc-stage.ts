@@ -5,7 +5,7 @@ import { Backend } from './backend';
 import { labAuthority } from './certificates';
 import { Door } from './client';
 import { GrpcDoor, toldByGrpc } from './grpc-door';
-import { directBootstrap, GrpcAgent, GrpcClient, GrpcPod, startGrpcServer } from './grpc-program';
+import { directBootstrap, GrpcAgent, GrpcClient, GrpcPod, Language, startGrpcServer } from './grpc-program';
 import { complaintsSince } from './istiod';
 import { Lab } from './lab';
 import { adapt, APP_OFFSET, pin } from './lab-objects';
@@ -32,6 +32,7 @@ export class GrpcStage implements Scene {
   private readonly servers: Running[] = [];
   private readonly clients = new Map<string, Promise<GrpcClient>>();
   private metricsBefore = new Map<string, number>();
+  private language: Language = 'go';
 
   public constructor(private readonly lab: Lab, public readonly objects: readonly Manifest[], private readonly options: StageOptions = {}) {
     this.laid = new Laid(lab.api.admin);
@@ -80,6 +81,16 @@ export class GrpcStage implements Scene {
     await this.lab.istiod.settled();
     await Promise.all(starts.map((s) => s()));
     if (proxied.length > 0) { await this.lab.istiod.settled(); }
+  }
+
+  /** The same scene, as it was in the beginning, with calling programs in another language. */
+  public speaking(language: Language): this {
+    this.language = language;
+    for (const b of this.backends.values()) {
+      b.seen.length = 0;
+      b.reply = () => ({});
+    }
+    return this;
   }
 
   public from(workload: string, host: string, port: number): Door {
@@ -148,11 +159,12 @@ export class GrpcStage implements Scene {
 
   /** The program that makes a workload's calls, started when it is first asked. */
   private client(workload: string): Promise<GrpcClient> {
-    const known = this.clients.get(workload);
+    const name = `${workload}-${this.language}`;
+    const known = this.clients.get(name);
     if (known) { return known; }
     const bootstrap = directBootstrap(this.lab, this.folder, this.pod(workload), this.agents.get(workload));
-    const started = GrpcClient.start(this.lab, workload, bootstrap);
-    this.clients.set(workload, started);
+    const started = GrpcClient.start(this.lab, name, bootstrap, { language: this.language });
+    this.clients.set(name, started);
     return started;
   }
 }

@@ -1,10 +1,12 @@
 import { App } from 'cdk8s';
 import { type AcceptedDifference, ControlPlane, GatewayApiChannel, MeshFeature, TrafficApi } from 'cdk8s-mesh';
 import type { Case, ModelCase } from './case';
+import type { Language } from './grpc-program';
 import { GrpcStage } from './grpc-stage';
 import { acceptance, manifestsOf, service } from './judge';
 import { Stage } from './stage';
 import { StaticStage } from './static-stage';
+import { Trial } from './trial';
 import { capability } from '../../src/plane/capability';
 
 /** The planes on which the cases of Istio's plane are measured again. */
@@ -17,6 +19,8 @@ export interface Elsewhere {
   readonly refused?: readonly MeshFeature[];
   /** Differences that the case accepts; what it measures must hold all the same. */
   readonly accept?: readonly MeshFeature[];
+  /** Languages of the calling programs without a proxy, besides Go, in which it is measured again. */
+  readonly also?: readonly Language[];
   /** Why it can't be measured here. */
   readonly unmeasured?: string;
 }
@@ -28,6 +32,9 @@ export function gatewayApi(acknowledge: AcceptedDifference[] = []): ControlPlane
 
 /** Cases of an edge say nothing of programs without a proxy. */
 export const AT_AN_EDGE: Elsewhere = { unmeasured: 'an edge is an Envoy, as with the Istio API' };
+
+/** Cases of gRPC that need not be measured again on planes where proxies do it. */
+export const BY_PROXIES = { 'gateway-api': { unmeasured: 'the cases of HTTP measure it' }, 'static': { unmeasured: 'the cases of HTTP measure it' } } as const;
 
 function controlPlane(plane: OtherPlane, accept: readonly MeshFeature[] = []): ControlPlane {
   const acknowledge = accept.map((feature) => ({ feature, reason: 'the case measures it' }));
@@ -63,6 +70,7 @@ export function planeCases<T>(c: ModelCase<T>): Case[] {
           acceptance(t, stage, c.explained);
           await stage.start();
           await c.expect(t, stage, about);
+          if (stage instanceof GrpcStage) { for (const language of other.also ?? []) { await again(c, t, stage, about, language); } }
           await service(t, stage);
           if (stage instanceof Stage) { t.equal('conditions', [], await stage.conditions()); }
         } finally {
@@ -71,6 +79,13 @@ export function planeCases<T>(c: ModelCase<T>): Case[] {
       },
     } satisfies Case];
   });
+}
+
+/** The same scene with programs in another language, which must measure the same. */
+async function again<T>(c: ModelCase<T>, t: Trial, stage: GrpcStage, about: T, language: Language): Promise<void> {
+  const inner = new Trial();
+  await c.expect(inner, stage.speaking(language), about);
+  t.checks.push(...inner.checks.map((check) => ({ ...check, what: `${check.what} (${language})` })));
 }
 
 /** What synth refuses, and the features that it names. */

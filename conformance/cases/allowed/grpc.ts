@@ -1,5 +1,6 @@
 import { ServicePort, Source } from 'cdk8s-mesh';
 import { drop, find } from '../../harness/case';
+import { BY_PROXIES } from '../../harness/planes';
 import { shop } from '../../harness/shop';
 import { origin } from '../../harness/trial';
 
@@ -33,6 +34,7 @@ export const cases = [
       t.equal('plain text', 'no answer', origin(await stage.around('api-v1', 9080).get({ path: '/shop.Rates/Get', method: 'POST' })));
     },
     mistake: (objects) => { for (const r of find(objects, 'AuthorizationPolicy', 'api-allow').spec.rules) { delete r.to; } },
+    on: { grpc: { also: ['js'] } },
   }),
   ...shop({
     group: 'allowed',
@@ -56,6 +58,7 @@ export const cases = [
       t.equal('what is denied to one, to another', 'api', await called(door, '/shop.Public/Buy'));
     },
     mistake: (objects) => drop(objects, 'AuthorizationPolicy', 'api-deny'),
+    on: BY_PROXIES,
   }),
   ...shop({
     group: 'allowed',
@@ -69,5 +72,6 @@ export const cases = [
       t.equal('one that nobody may call', 'status 403', origin(await stage.from('web', 'vault', 8080).get({ path: '/shop.Vault/Open', method: 'POST' })));
     },
     mistake: (objects) => drop(objects, 'AuthorizationPolicy', 'deny-by-default'),
+    on: BY_PROXIES,
   }),
 ];

@@ -108,5 +108,6 @@ export const cases = [
       t.between('after ms', 290, 1000, got.ms);
     },
     mistake: (objects) => { delete find(objects, 'VirtualService', 'api').spec.http[0].timeout; },
+    on: { grpc: { also: ['js'] } },
   }),
 ];

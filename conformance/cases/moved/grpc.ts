@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { ExternalService, Fault, HttpMatch, LoadBalancer, MeshFeature, PathMatch, RetryOn, ServicePort, StringMatch } from 'cdk8s-mesh';
 import { find } from '../../harness/case';
 import { Door } from '../../harness/client';
+import { BY_PROXIES } from '../../harness/planes';
 import { shop } from '../../harness/shop';
 import { origin, tally } from '../../harness/trial';
 
@@ -41,6 +42,7 @@ export const cases = [
       t.equal('metadata that is there', 'api-v2', await answer(door, '/shop.Cart/Add', { 'x-beta': 'any' }));
     },
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http.reverse(); },
+    on: { ...BY_PROXIES, grpc: { also: ['js'] } },
   }),
   ...shop({
     name: 'gRPC by case, absence and who calls',
@@ -63,6 +65,7 @@ export const cases = [
     on: {
       'gateway-api': { refused: [MeshFeature.PATH_IGNORE_CASE, MeshFeature.HEADER_ABSENT, MeshFeature.SOURCE_LABELS_MATCH, MeshFeature.RULE_PRIORITY] },
       'static': { refused: [MeshFeature.SOURCE_LABELS_MATCH] },
+      'grpc': { also: ['js'] },
     },
   }),
   ...shop({
@@ -75,7 +78,7 @@ export const cases = [
       t.shares('answers', got.map(String), { '8': 12.5, 'api-v1': 87.5 });
     },
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http[0].fault.abort.percentage.value = 25; },
-    on: { 'gateway-api': { refused: [MeshFeature.FAULT_ABORT_GRPC, MeshFeature.FAULT_FRACTION] } },
+    on: { 'gateway-api': { refused: [MeshFeature.FAULT_ABORT_GRPC, MeshFeature.FAULT_FRACTION] }, 'grpc': { also: ['js'] } },
   }),
   ...shop({
     name: 'gRPC tries, by status, and none',
@@ -97,7 +100,7 @@ export const cases = [
       t.equal('tries where there are none', 1, one.seen.length);
     },
     mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http.find((r: any) => r.retries.attempts === 3).retries.attempts = 2; },
-    on: { 'gateway-api': { refused: [MeshFeature.RETRY_ON_GRPC] } },
+    on: { 'gateway-api': { refused: [MeshFeature.RETRY_ON_GRPC] }, 'grpc': { also: ['js'] } },
   }),
   ...shop({
     name: 'gRPC delay before the time of a call',
@@ -111,7 +114,7 @@ export const cases = [
       t.equal('a late answer', false, await answer(door, '/shop.Cart/Add') === 'api-v1');
     },
     mistake: (objects) => { delete find(objects, 'VirtualService', 'api').spec.http[0].timeout; },
-    on: { 'gateway-api': { refused: [MeshFeature.FAULT_DELAY, MeshFeature.FAULT_WITH_RETRY] } },
+    on: { 'gateway-api': { refused: [MeshFeature.FAULT_DELAY, MeshFeature.FAULT_WITH_RETRY] }, 'grpc': { accept: [MeshFeature.FAULT_WITH_RETRY] } },
   }),
   ...shop({
     name: 'gRPC calls at a time',
@@ -127,6 +130,7 @@ export const cases = [
       t.equal('answers', { '14': 15, 'api-v1': 5 }, Object.fromEntries(Object.entries(tally(got.map(String))).sort()));
     },
     mistake: (objects) => { find(objects, 'DestinationRule', 'api').spec.trafficPolicy.connectionPool.http.http2MaxRequests = 50; },
+    on: { grpc: { also: ['js'] } },
   }),
   ...shop({
     name: 'gRPC calls to each endpoint in turn',
@@ -139,6 +143,21 @@ export const cases = [
       t.equal('answers', { 'api-v1': 10, 'api-v2': 10, 'api-v3': 10 }, Object.fromEntries(Object.entries(tally(got.map(String))).sort()));
     },
     mistake: (objects) => { find(objects, 'DestinationRule', 'api').spec.trafficPolicy.loadBalancer.simple = 'RANDOM'; },
+    on: BY_PROXIES,
+  }),
+  ...shop({
+    name: 'gRPC calls to the less busy',
+    port,
+    model: ({ api }) => api.policy({ loadBalancer: LoadBalancer.leastRequest() }),
+    expect: async (t, door, stage) => {
+      await Promise.all(Array.from({ length: 12 }, () => door.grpc({ path: '/shop.Cart/Warm' })));
+      const before = stage.backend('api-v1').seen.length;
+      stage.backend('api-v1').reply = () => ({ delayMs: 100 });
+      const lane = async () => { for (let i = 0; i < 40; i++) { await door.grpc({ path: '/shop.Cart/Add' }); } };
+      await Promise.all([lane(), lane(), lane()]);
+      t.between('calls at the one that is slow, of 120', 1, 25, stage.backend('api-v1').seen.length - before);
+    },
+    on: { ...BY_PROXIES, grpc: { accept: [MeshFeature.LB_LEAST_REQUEST] } },
   }),
   ...shop({
     name: 'gRPC to a policy of one version, and one of all',
@@ -158,6 +177,7 @@ export const cases = [
       t.equal('answers of the other', 10, many.filter((a) => a === 'api-v1').length);
     },
     mistake: (objects) => { delete find(objects, 'DestinationRule', 'api').spec.subsets.find((s: any) => s.name === 'v2').trafficPolicy; },
+    on: BY_PROXIES,
   }),
   ...shop({
     name: 'gRPC to an external service by address, and nothing else',
@@ -174,6 +194,6 @@ export const cases = [
       t.equal('a host that nobody declared', stage.stranger, evil);
     },
     mistake: (objects) => { for (const s of objects.filter((o) => o.kind === 'Sidecar')) { s.spec.egress[0].hosts = ['*/*']; } },
-    on: { static: { unmeasured: 'a NetworkPolicy closes what goes around the proxy, and the lab has no network plugin' } },
+    on: BY_PROXIES,
   }),
 ];

@@ -49,5 +49,6 @@ export const cases = [
       t.backends('backends in use', got, ['api-v1', 'api-v2', 'api-v3']);
     },
     mistake: (objects) => { find(objects, 'DestinationRule', 'api').spec.trafficPolicy.loadBalancer = { simple: 'RANDOM' }; },
+    on: { grpc: { also: ['js'] } },
   }),
 ];

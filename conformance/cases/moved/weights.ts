@@ -7,6 +7,7 @@ export const cases = [
     model: ({ api, v1, v3 }) => api.split(v1.weight(90), v3.weight(10)),
     expect: async (t, door) => t.shares('backends', (await door.many(2000)).map((g) => g.backend), { 'api-v1': 90, 'api-v3': 10 }),
     mistake: (objects) => find(objects, 'VirtualService', 'api').spec.http[0].route.forEach((r: any) => { r.weight = 100 - r.weight; }),
+    on: { grpc: { also: ['js'] } },
   }),
   ...shop({
     name: 'weights 1/1/1',

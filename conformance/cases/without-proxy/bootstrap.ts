@@ -50,7 +50,7 @@ export const cases: Case[] = [
       // the account that the file's credentials stand for: of nobody
       writeFileSync(credentials, JSON.stringify({ type: 'authorized_user', client_id: 'lab', client_secret: 'lab', refresh_token: 'lab' }));
       const ask = async (name: string, file: string) => {
-        const client = await GrpcClient.start(lab, name, file, { GOOGLE_APPLICATION_CREDENTIALS: credentials });
+        const client = await GrpcClient.start(lab, name, file, { env: { GOOGLE_APPLICATION_CREDENTIALS: credentials } });
         try {
           return (await client.call('xds:///api:9080', [{ path: '/shop.Cart/Add', metadata: {} }]).catch((e: Error) => [{ code: -1, message: e.message }]))[0];
         } finally {

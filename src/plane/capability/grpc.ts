@@ -73,7 +73,7 @@ export const GRPC: { readonly [F in MeshFeature]: Cell } = {
   [MeshFeature.FAULT_ABORT]: full('told as a gRPC status: 503 as UNAVAILABLE, 403 as PERMISSION_DENIED, most as UNKNOWN'),
   [MeshFeature.FAULT_ABORT_GRPC]: YES,
   [MeshFeature.FAULT_FRACTION]: YES,
-  [MeshFeature.FAULT_WITH_RETRY]: YES,
+  [MeshFeature.FAULT_WITH_RETRY]: partial('gRPC for JavaScript counts an injected delay in the time of the call; for Go it does not'),
   [MeshFeature.RETRIES]: YES,
   [MeshFeature.RETRY_OFF]: YES,
   [MeshFeature.RETRY_ON_CONNECTION]: full('gRPC tries again by itself what reached no server'),
