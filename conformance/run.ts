@@ -57,6 +57,7 @@ async function one(lab: Lab, c: Case): Promise<Row> {
   const trial = new Trial();
   let error: string | undefined;
   try {
+    lab.present();
     await c.run(lab, trial);
   } catch (e) {
     error = (e as Error).stack ?? String(e);

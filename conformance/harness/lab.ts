@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Addresses } from './addresses';
@@ -35,6 +35,17 @@ export class Lab {
 
   public proxy(o: ProxyOptions): Promise<Proxy> {
     return startProxy(this.parts, this.api, this.istiod, this.processes, this.folder, o);
+  }
+
+  /** A folder of its own for what a case writes. */
+  public scratch(): string {
+    return mkdtempSync(join(this.present(), 'scratch-'));
+  }
+
+  /** Says what is wrong where somebody cleans up the folder for temporary files while the lab runs. */
+  public present(): string {
+    if (!existsSync(this.folder)) { throw new Error(`the lab's folder ${this.folder} has gone while it ran: something else removed it; set TMPDIR to a folder that is left alone`); }
+    return this.folder;
   }
 
   /** A further API server, of a cluster of its own: it knows nothing but Kubernetes. */

@@ -39,11 +39,12 @@ export const cases: Case[] = SETS.map(([name, values, env = {}]) => ({
   run: async (lab, trial) => {
     const folder = join(lab.parts.istioSource, 'pkg', 'kube', 'inject', 'testdata', 'inject');
     const files = readdirSync(folder).filter((file) => file.endsWith('.yaml') && !file.includes('.iop.') && !APART.test(file));
-    const all = join(lab.folder, 'inputs.yaml');
+    const scratch = lab.scratch();
+    const all = join(scratch, 'inputs.yaml');
     writeFileSync(all, files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n---\n') + '\n');
     const install: Install = { chart: 'istiod', values, release: 'istio', namespace: 'istio-system', upgrade: false };
-    const [theirs, own] = [injectorOf(await official(lab.parts, lab.folder, install)), injectorOf(ours(install))];
-    const made = (who: Injector, as: string, native: boolean) => inject(lab.parts, join(lab.folder, `${as}-${native}`), who, all, native, env);
+    const [theirs, own] = [injectorOf(await official(lab.parts, scratch, install)), injectorOf(ours(install))];
+    const made = (who: Injector, as: string, native: boolean) => inject(lab.parts, join(scratch, `${as}-${native}`), who, all, native, env);
     await Promise.all([true, false].map(async (native) => {
       const [expected, measured] = await Promise.all([made(theirs, 'theirs', native), made(own, 'own', native)]);
       trial.that(`${files.length} files, ${native ? 'native' : 'classic'} sidecars`, 'the same bytes',

@@ -21,10 +21,11 @@ const HOST = 'shop.example.com';
 const BANK = 'api.bank.example';
 
 /** A mesh that brings its Istio along, two services, and a gateway of each kind. */
-function app() {
+function app(upgrade = false) {
   const whole = new App();
   const mesh = new Mesh(whole, 'mesh', {
     controlPlane: ControlPlane.inCluster({
+      upgrade,
       istiod: {
         env: LAB_ENV,
         telemetry: { enabled: false },
@@ -109,6 +110,7 @@ export const cases: Case[] = [{
       await validates(t, cluster);
       await injects(t, cluster);
       await serves(t, cluster, istiod, rest);
+      await again(t, cluster, istiod, [...first, ...then]);
       t.equal('"forbidden" in the log of istiod', [], istiod.forbidden());
     } finally {
       await cluster.stop();
@@ -140,6 +142,18 @@ export const cases: Case[] = [{
     }
   },
 }];
+
+/** What has been applied is applied once more. */
+async function again(t: Trial, cluster: Cluster, istiod: IstiodPod, objects: readonly Manifest[]): Promise<void> {
+  const validators = objects.filter((o) => o.kind === 'ValidatingWebhookConfiguration');
+  const refused = (await cluster.apply(objects)).filter((a) => !a.ok);
+  t.equal('refused when it is applied twice', validators.map((o) => `${o.kind} ${o.metadata.name}`).sort(), refused.map((a) => a.object).sort());
+  t.that('why', 'failurePolicy is istiod\'s', refused[0]?.message ?? '', refused.every((a) => /conflict with "pilot-discovery".*failurePolicy/s.test(a.message)));
+  const upgrade = app(true);
+  taken(t, 'with upgrade: true', await cluster.apply([...upgrade.first, ...upgrade.then]));
+  await cluster.api.applyAll(validators); // by force
+  await webhooksOpen(cluster, istiod, objects);
+}
 
 async function validates(t: Trial, cluster: Cluster): Promise<void> {
   const route = (weight: number): Manifest => ({

@@ -43,6 +43,13 @@ export interface IstioInstallOptions {
   readonly tag?: string;
 
   /**
+   * Whether it has been applied before: what istiod has changed since (`failurePolicy` of the validating webhooks) is then left to it.
+   *
+   * @default false
+   */
+  readonly upgrade?: boolean;
+
+  /**
    * The revision that this one replaces, and how far that has come. `upgradePlan()` tells the steps.
    *
    * @default - none: this is no upgrade
