@@ -44,7 +44,9 @@ export class Lab {
 
   /** Says what is wrong where somebody cleans up the folder for temporary files while the lab runs. */
   public present(): string {
-    if (!existsSync(this.folder)) { throw new Error(`the lab's folder ${this.folder} has gone while it ran: something else removed it; set TMPDIR to a folder that is left alone`); }
+    if (!existsSync(this.folder)) {
+      throw new Error(`the lab's folder ${this.folder} has gone while it ran: something else removed it; set TMPDIR to a folder that is left alone`);
+    }
     return this.folder;
   }
 

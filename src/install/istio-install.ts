@@ -67,7 +67,13 @@ export class IstioInstall extends Construct {
     if (upgradeFrom) refuseUpgrade(this.node.path, upgradeFrom, istiod, tag, props.helmValues);
     const old: IstiodProps = { ...upgradeFrom?.istiod, namespace, revision: oldRevision(props), revisionTags: otherTags(upgradeFrom?.istiod?.revisionTags, tag), upgrade: true };
     const moved = reached(upgradeFrom, UpgradeStage.MOVED);
-    const common = { ...props.upgrade && { upgrade: true }, namespace, charts: props.charts, profile: istiod.profile ?? (props.ambient ? InstallProfile.AMBIENT : undefined), platform: istiod.platform };
+    const common = {
+      ...props.upgrade && { upgrade: true },
+      namespace,
+      charts: props.charts,
+      profile: istiod.profile ?? (props.ambient ? InstallProfile.AMBIENT : undefined),
+      platform: istiod.platform,
+    };
 
     if (props.installBase ?? true) {
       const chart = this.chart('base');
