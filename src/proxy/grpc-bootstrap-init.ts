@@ -1,5 +1,6 @@
 import { type ApiObject, JsonPatch } from 'cdk8s';
 import { meshName } from './grpc-bootstrap';
+import { istioBootstrapScript } from './istio-grpc-bootstrap';
 import { withBootstrap } from '../plane/service-routing/grpc-client';
 
 /** What pods of gRPC programs without a proxy are told when they start. */
@@ -26,15 +27,55 @@ export interface GrpcBootstrapInitProps {
   readonly image?: string;
 }
 
+/** What pods of gRPC programs without a proxy are told of an istiod when they start. */
+export interface IstioGrpcBootstrapInitProps {
+  /**
+   * Where istiod is asked, in plain text.
+   *
+   * @default istiod.istio-system.svc:15010
+   */
+  readonly server?: string;
+  /**
+   * Folder of the containers with `cert-chain.pem`, `key.pem` and `root-cert.pem`.
+   *
+   * @default /var/lib/istio/data - where the agent writes them
+   */
+  readonly certificatesDir?: string;
+  /**
+   * Name of the cluster, as istiod has it.
+   *
+   * @default Kubernetes
+   */
+  readonly clusterId?: string;
+  /**
+   * Domain of the cluster's services.
+   *
+   * @default cluster.local
+   */
+  readonly clusterDomain?: string;
+  /**
+   * Further metadata of the node, in istiod's terms, such as `NETWORK`.
+   *
+   * @default - none
+   */
+  readonly metadata?: { readonly [key: string]: any };
+  /**
+   * Image with a shell, which writes the file.
+   *
+   * @default docker.io/library/busybox:1.37
+   */
+  readonly image?: string;
+}
+
 /**
- * Lets Google's generator write the bootstrap file of a gRPC program into its pod before it starts: each pod gets an identifier and
- * the facts of its own machine, which a file from here can't hold.
+ * Writes the bootstrap file of a gRPC program into its pod before it starts: each pod gets an identifier and the facts of its own machine,
+ * which a file from here can't hold.
  *
  * @see https://cloud.google.com/service-mesh/docs/service-routing/set-up-proxyless-mesh
  */
 export class GrpcBootstrapInit {
   /**
-   * Adds the init container, the volume between the containers, and `GRPC_XDS_BOOTSTRAP` of every container.
+   * Lets Google's generator write it: adds the init container, the volume between the containers, and `GRPC_XDS_BOOTSTRAP` of every container.
    *
    * @param workload an object with a pod template: a Deployment, a StatefulSet, a Job
    * @param props what the programs are told
@@ -52,5 +93,48 @@ export class GrpcBootstrapInit {
     );
   }
 
+  /**
+   * For an istiod that the program asks itself, while the agent beside it gets the certificates: for programs that open more than one xDS stream, of
+   * which the agent passes on one (gRPC for Go opens one for each target and each server). Adds the init container, the volume between
+   * the containers, and `GRPC_XDS_BOOTSTRAP` of every container, which takes the place of the agent's.
+   *
+   * @param workload an object with a pod template, with its labels: a Deployment, a StatefulSet, a Job
+   * @param props what the programs are told
+   * @throws when the object has no pod template, or the server has another form than gRPC takes
+   * @see https://github.com/istio/istio/issues/53532
+   */
+  public static addIstioTo(workload: ApiObject, props: IstioGrpcBootstrapInitProps = {}): void {
+    const template = workload.toJson().spec?.template;
+    const pod = template?.spec;
+    if (!pod?.containers?.length) {
+      throw new Error(`'${workload.node.path}' is a ${workload.kind} without a pod template with containers; the gRPC bootstrap is written when a pod starts`);
+    }
+    const { image = 'docker.io/library/busybox:1.37', server = 'istiod.istio-system.svc:15010', certificatesDir = '/var/lib/istio/data', ...facts } = props;
+    const script = istioBootstrapScript(`${FOLDER}/bootstrap.json`, {
+      ...facts, server, certificatesDir, labels: template.metadata?.labels, serviceAccount: pod.serviceAccountName, workloadName: workload.name,
+    });
+    const mount = { name: 'grpc-xds', mountPath: FOLDER };
+    const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+    const writer = {
+      name: 'grpc-bootstrap',
+      image,
+      command: ['sh', '-c', script],
+      env: [field('POD_NAME', 'metadata.name'), field('POD_NAMESPACE', 'metadata.namespace'), field('INSTANCE_IP', 'status.podIP')],
+      volumeMounts: [mount],
+    };
+    const base = '/spec/template/spec';
+    workload.addJsonPatch(
+      JsonPatch.add(`${base}/initContainers`, [...(pod.initContainers ?? []), writer]),
+      JsonPatch.add(`${base}/volumes`, [...(pod.volumes ?? []), { name: 'grpc-xds', emptyDir: { medium: 'Memory' } }]),
+      JsonPatch.add(`${base}/containers`, pod.containers.map((c: any) => ({
+        ...c,
+        env: [...(c.env ?? []), { name: 'GRPC_XDS_BOOTSTRAP', value: `${FOLDER}/bootstrap.json` }],
+        volumeMounts: [...(c.volumeMounts ?? []), { ...mount, readOnly: true }],
+      }))),
+    );
+  }
+
   private constructor() {}
 }
+
+const FOLDER = '/var/run/grpc-xds';

@@ -2,7 +2,7 @@ export { CloudRunClient, type CloudRunClientProps } from './cloud-run-client';
 export { EnvoyBootstrap, type EnvoyBootstrapProps } from './envoy-bootstrap';
 export { GrpcBootstrap, type GrpcBootstrapProps } from './grpc-bootstrap';
 export { type IstioGrpcBootstrapProps } from './istio-grpc-bootstrap';
-export { GrpcBootstrapInit, type GrpcBootstrapInitProps } from './grpc-bootstrap-init';
+export { GrpcBootstrapInit, type GrpcBootstrapInitProps, type IstioGrpcBootstrapInitProps } from './grpc-bootstrap-init';
 export * from './sidecar-settings';
 export * from './injection-props';
 export * from './sidecar-container';

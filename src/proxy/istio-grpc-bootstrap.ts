@@ -78,10 +78,26 @@ export function istioBootstrap(p: IstioGrpcBootstrapProps): Json {
   if (!isIP(p.podIp)) {
     throw new Error(`istiod knows a gRPC program by the address of its pod; podIp is an IP address, got: '${p.podIp}'`);
   }
-  const server = p.server ?? AGENT;
+  checkServer(p.server ?? AGENT);
+  return written(p);
+}
+
+/** A script that writes the file when a pod starts: `POD_NAME`, `POD_NAMESPACE` and `INSTANCE_IP` are in its environment. */
+export function istioBootstrapScript(file: string, p: Omit<IstioGrpcBootstrapProps, 'podName' | 'namespace' | 'podIp'>): string {
+  checkServer(p.server ?? AGENT);
+  const json = JSON.stringify(written({ ...p, podName: '\u0001POD_NAME\u0002', namespace: '\u0001POD_NAMESPACE\u0002', podIp: '\u0001INSTANCE_IP\u0002' }), undefined, 2);
+  const text = json.replace(/[\\$`]/g, '\\$&').replace(/\\\\u0001(\w+?)\\\\u0002/g, '$${$1}');
+  return `cat > ${file} <<EOF\n${text}\nEOF\n`;
+}
+
+function checkServer(server: string): void {
   if (!/^unix:\/{1,4}[^/]/.test(server) && !/^(dns:\/\/\/)?[^/\s]+:\d+$/.test(server)) {
     throw new Error(`the server of a gRPC bootstrap is HOST:PORT or unix:///SOCKET, got: '${server}'`);
   }
+}
+
+function written(p: IstioGrpcBootstrapProps): Json {
+  const server = p.server ?? AGENT;
   const folder = p.certificatesDir ?? (server === AGENT ? '/var/lib/istio/data' : undefined);
   return {
     xds_servers: [{ server_uri: server, channel_creds: [{ type: 'insecure' }], server_features: ['xds_v3'] }],

@@ -1,4 +1,6 @@
+import { execFileSync } from 'child_process';
 import * as fs from 'fs';
+import * as os from 'os';
 import * as path from 'path';
 import { ApiObject, Testing } from 'cdk8s';
 import { GrpcBootstrap, GrpcBootstrapInit, type GrpcBootstrapProps } from '../../src';
@@ -106,6 +108,36 @@ describe('for an istiod', () => {
     expect(json.node.id).toBe('sidecar~10.0.0.7~web-0.shop~shop.svc.c.example');
     expect(json.node.locality).toEqual({ region: 'europe-west1', zone: 'europe-west1-b' });
     expect(GrpcBootstrap.istio({ ...direct, certificatesDir: '/certs' }).toJson().certificate_providers.default.config.private_key_file).toBe('/certs/key.pem');
+  });
+
+  test('written when a pod starts it is the same, whatever is in its texts', () => {
+    const chart = Testing.chart();
+    const labels = { app: 'web', odd: '`id` $HOME "x" \\\\ ${POD_NAME}' };
+    const deployment = new ApiObject(chart, 'd', {
+      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { template: { metadata: { labels }, spec: { serviceAccountName: 'web', containers: [{ name: 'app', env: [{ name: 'A', value: 'b' }] }] } } },
+    } as any);
+    GrpcBootstrapInit.addIstioTo(deployment, { metadata: { NETWORK: 'n' }, clusterId: 'east' });
+    const spec = Testing.synth(chart)[0].spec.template.spec;
+    expect(spec.containers[0].env).toEqual([{ name: 'A', value: 'b' }, { name: 'GRPC_XDS_BOOTSTRAP', value: '/var/run/grpc-xds/bootstrap.json' }]);
+    expect(spec.containers[0].volumeMounts).toEqual([{ name: 'grpc-xds', mountPath: '/var/run/grpc-xds', readOnly: true }]);
+    const [writer] = spec.initContainers;
+    expect(writer.env.map((e: any) => e.valueFrom.fieldRef.fieldPath)).toEqual(['metadata.name', 'metadata.namespace', 'status.podIP']);
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'grpc-bootstrap-'));
+    try {
+      const [shell, ...args] = writer.command.map((c: string) => c.replaceAll('/var/run/grpc-xds', folder));
+      execFileSync(shell, args, { env: { PATH: process.env.PATH, POD_NAME: 'web-0', POD_NAMESPACE: 'shop', INSTANCE_IP: '10.0.0.7' } });
+      const same = { ...pod, labels, serviceAccount: 'web', workloadName: 'web', server: 'istiod.istio-system.svc:15010', certificatesDir: '/var/lib/istio/data', clusterId: 'east', metadata: { NETWORK: 'n' } };
+      expect(JSON.parse(fs.readFileSync(path.join(folder, 'bootstrap.json'), 'utf8'))).toEqual(GrpcBootstrap.istio(same).toJson());
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('is written into pods only, for a server that gRPC can dial', () => {
+    const object = new ApiObject(Testing.chart(), 's', { apiVersion: 'v1', kind: 'Service' });
+    expect(() => GrpcBootstrapInit.addIstioTo(object)).toThrow(/without a pod template/);
+    const pods = new ApiObject(Testing.chart(), 'd', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec: { containers: [{ name: 'a' }] } } } } as any);
+    expect(() => GrpcBootstrapInit.addIstioTo(pods, { server: 'istiod' })).toThrow(/HOST:PORT/);
   });
 
   test('metadata can\'t take the place of what makes it a gRPC program', () => {

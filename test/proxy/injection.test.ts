@@ -24,6 +24,19 @@ const proxy = (pod: any) => [...pod.spec.initContainers ?? [], ...pod.spec.conta
 const env = (pod: any) => Object.fromEntries(proxy(pod).env.map((e: any) => [e.name, e.value]));
 
 describe('mesh.inject adds the proxy', () => {
+  test('as an agent without Envoy, where programs speak gRPC themselves; what the pod says of its bootstrap stays', () => {
+    const { mesh, chart } = app();
+    const object = deployment(chart, { serviceAccountName: 'api', containers: [{ name: 'web', image: 'web:1', env: [{ name: 'GRPC_XDS_BOOTSTRAP', value: '/own.json' }] }] });
+    new MeshService(chart, 'api', { ports: [ServicePort.grpc(50051)], object, selector: { app: 'web' }, proxyless: true });
+    mesh.inject(object);
+    const pod = podOf(chart);
+    expect(names(pod.spec.initContainers)).toEqual([]);
+    expect(names(pod.spec.containers)).toEqual(['istio-proxy', 'web']); // which wait for the agent
+    expect(env(pod)).toMatchObject({ DISABLE_ENVOY: 'true', ISTIO_META_GENERATOR: 'grpc', OUTPUT_CERTS: '/var/lib/istio/data' });
+    expect(pod.spec.containers[1].env).toContainEqual({ name: 'GRPC_XDS_BOOTSTRAP', value: '/own.json' });
+    expect(pod.spec.containers[1].volumeMounts).toContainEqual({ name: 'istio-data', mountPath: '/var/lib/istio/data' });
+  });
+
   test('as a native sidecar before the application, with what redirects to it, and keeps the webhook away', () => {
     const { mesh, chart } = app();
     mesh.inject(deployment(chart));

@@ -1,6 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GrpcBootstrap } from 'cdk8s-mesh';
+import { ApiObject, App, Chart } from 'cdk8s';
+import { GrpcBootstrap, GrpcBootstrapInit } from 'cdk8s-mesh';
 import { freePort } from '../../harness/addresses';
 import { Case, manifestsOf } from '../../harness/case';
 import { factsOf, GrpcClient } from '../../harness/grpc-program';
@@ -32,6 +34,40 @@ export const cases: Case[] = [
           const [got] = await client.call('xds:///api:9080', [{ path: '/shop.Cart/Add', metadata: {} }]);
           t.equal('a call by the agent\'s file', [0, true], [got.code, got.headers.backend?.startsWith('api-')]);
           t.that('identity', 'spiffe://cluster.local/ns/shop/sa/web', got.body, got.body.includes('URI=spiffe://cluster.local/ns/shop/sa/web'));
+        } finally {
+          await client.server.stop();
+        }
+      } finally {
+        await stage.clear();
+      }
+    },
+  },
+  {
+    group: 'grpc',
+    name: 'a bootstrap file that a pod writes serves a program with several targets',
+    run: async (lab, t) => {
+      const stage = new GrpcStage(lab, manifestsOf(makeShop({ scopeSidecars: false }, undefined, true).app), { secure: true });
+      try {
+        await stage.apply();
+        await stage.start();
+        const pod = stage.pod('web');
+        const made = new ApiObject(new Chart(new App(), 'pods'), 'web', {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata: { name: 'web' },
+          spec: { template: { metadata: { labels: pod.labels }, spec: { serviceAccountName: pod.serviceAccount, containers: [{ name: 'web' }] } } },
+        } as any);
+        GrpcBootstrapInit.addIstioTo(made, { server: lab.istiod.plainAddress, certificatesDir: stage.agent('web').certificates });
+        const { initContainers: [writer], containers: [program] } = made.toJson().spec.template.spec;
+        const folder = mkdtempSync(join(lab.folder, 'written-'));
+        const [shell, ...args] = writer.command.map((c: string) => c.replaceAll(writer.volumeMounts[0].mountPath, folder));
+        execFileSync(shell, args, { env: { PATH: process.env.PATH, POD_NAME: pod.name, POD_NAMESPACE: pod.namespace, INSTANCE_IP: pod.address } });
+        const client = await GrpcClient.start(lab, 'by-pod', program.env[0].value.replace(program.volumeMounts[0].mountPath, folder));
+        try {
+          const code = async (target: string) => (await client.call(target, [{ path: '/shop.Any/Thing', metadata: {} }]))[0].code;
+          t.equal('what may be called, by its short name', 0, await code('xds:///api:9080'));
+          t.equal('what may not', 7, await code('xds:///web.shop:8080'));
+          t.equal('what may be called, by its long name', 0, await code('xds:///api.shop.svc.cluster.local:9080'));
         } finally {
           await client.server.stop();
         }
