@@ -11,3 +11,12 @@ export function gatewayApiSource(): string {
   if (sum !== pinned.sum) { throw new Error(`${pinned.module}@${pinned.version} has the checksum ${sum}, and assets/crds/lock.json says ${pinned.sum}`); }
   return dir;
 }
+
+/** The tests of the same release, with the conditions that they wait for; a module of its own. */
+const TESTS = { module: 'sigs.k8s.io/gateway-api/conformance', version: 'v1.6.1', sum: 'h1:hjJJBYhGlLLDAkpbiL8wYP2JmTbc5D6t/DromATFXbI=' };
+
+export function gatewayApiTests(): string {
+  const { dir, sum } = goModule(TESTS.module, TESTS.version);
+  if (sum !== TESTS.sum) { throw new Error(`${TESTS.module}@${TESTS.version} has the checksum ${sum}, expected ${TESTS.sum}`); }
+  return dir;
+}

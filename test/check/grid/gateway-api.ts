@@ -26,6 +26,16 @@ const frontend = (kind: string, name: string) => ({ tls: { frontend: { default: 
 const mapped = (data: object) => raw('v1', 'ConfigMap', { name: 'ca', namespace: 'shop' }, { data });
 
 export const GATEWAY_API: Case[] = [
+  {
+    code: 'MESH801',
+    bad: [route({ parentRefs: [{ name: 'theirs' }] })],
+    good: [{ ...route({ parentRefs: [{ name: 'theirs' }] }), status: { parents: [{ parentRef: { name: 'theirs' }, controllerName: 'example.com/controller' }] } }],
+  },
+  {
+    code: 'MESH821',
+    bad: [gateway([{ ...HTTP, name: 'dns', port: 53, protocol: 'UDP' }, { name: 'dns-tcp', port: 53, protocol: 'TCP' }])],
+    good: [gateway([{ ...HTTP, name: 'dns', port: 53, protocol: 'UDP' }, { name: 'dns-tcp', port: 53, protocol: 'TCP' }], { gatewayClassName: 'theirs' })],
+  },
   { code: 'MESH801', bad: [gateway([HTTP]), route({ parentRefs: [{ name: 'kgw', sectionName: 'https' }] })], good: [gateway([HTTP]), route({ parentRefs: [{ name: 'kgw', sectionName: 'http' }] })] },
   {
     code: 'MESH802',

@@ -85,6 +85,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
         const item = kind === 'Gateway' ? world.find('KubeGateway', namespace, name) : world.find('ListenerSet', namespace, name) ?? world.find('XListenerSet', namespace, name);
         if (!item) {
           foreign = true;
+          if (servedElsewhere(route, name, namespace)) return;
           const severity = unknownIn(world, namespace);
           const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}: nothing serves the route`;
           say('MESH801', route, { pointer: at, aliases: ['KIA1401'], severity, message, fix: `name a ${kind} that exists, with its namespace` });
@@ -165,6 +166,13 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
     }
   }
 });
+
+/** Whether the route's own status, as a cluster gave it, tells of another controller that serves the parent: it exists there. */
+function servedElsewhere(route: Route, name: string, namespace: string): boolean {
+  const parents = (route.object.status as { parents?: unknown } | undefined)?.parents;
+  return Array.isArray(parents) && parents.some((p) => p?.parentRef?.name === name && (p.parentRef.namespace ?? route.namespace) === namespace
+    && typeof p.controllerName === 'string' && !p.controllerName.startsWith('istio.io/'));
+}
 
 /** Whether another controller's waypoint takes the requests of a Service. */
 function otherWaypoint(world: World, parent: Item): boolean {

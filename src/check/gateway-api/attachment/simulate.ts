@@ -43,7 +43,7 @@ export const simulate = (world: World): Simulation => world.once('gatewayApi', (
 
     const own = models(gateway, gateway, controller);
     const all = [...own, ...attached.flatMap((set) => models(set, gateway, controller))];
-    const losers = conflicts(all);
+    const losers = conflicts(all, istio);
     const byOwner = new Map<Owner, ListenerModel[]>([[gateway, own]]);
     for (const l of all) if (l.owner !== gateway) push(byOwner, l.owner, l);
     for (const set of attached) if (!byOwner.has(set)) byOwner.set(set, []);

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Manifest } from '../../../src/check/engine/manifest';
+import { checkManifests } from '../../../src/check/engine/run';
+import { Severity, type Finding } from '../../../src/check/finding';
+import { CHECKS, LAYERS } from '../../../src/check/registry';
+import { parseManifests } from '../../../src/cli/check/yaml';
+import { Case } from '../../harness/case';
+import { Authority, tlsSecret } from '../../harness/certificates';
+import { gatewayApiTests } from '../../parts/gateway-api';
+
+const INFRA = 'gateway-conformance-infra';
+const WEB = 'gateway-conformance-web-backend';
+/** What the suite makes before its tests, beside its base manifests. */
+const SECRETS = [
+  [WEB, 'certificate'], [INFRA, 'tls-validity-checks-certificate'], [INFRA, 'tls-validity-checks-client-certificate'], [INFRA, 'tls-validity-checks-per-port-client-certificate'],
+  [INFRA, 'tls-checks-certificate'], [INFRA, 'tls-checks-client-certificate'], [INFRA, 'tls-passthrough-checks-certificate'],
+  ['gateway-conformance-app-backend', 'tls-passthrough-checks-certificate'], [INFRA, 'tls-terminate-checks-certificate'],
+];
+const AUTHORITIES = [
+  [WEB, 'web-backend-cm'], [INFRA, 'tls-validity-checks-ca-certificate'], [INFRA, 'tls-validity-checks-per-port-ca-certificate'], [INFRA, 'tls-checks-ca-certificate'], [INFRA, 'mismatch-ca-certificate'],
+];
+
+/** Conditions that the code of a test names, and that its manifests alone don't lead to. */
+const LATER: Readonly<Record<string, string>> = {
+  'backendtlspolicy InvalidCACertificateRef': 'the test takes the ConfigMap away',
+  'backendtlspolicy NoValidCACertificate': 'the test takes the ConfigMap away',
+  'gateway-with-attached-routes-with-port-8080 NoMatchingListenerHostname': 'of another test in the same file',
+  'listenerset-dual-parentref-independence NoMatchingParent': 'the test takes a listener away',
+  'tcproute-reference-grant RefNotPermitted': 'the test takes the grant away',
+  'udproute-reference-grant RefNotPermitted': 'the test takes the grant away',
+  'tlsroute-listener-mixed-termination-not-supported ProtocolConflict': 'of implementations without the feature; Istio has it',
+  'tlsroute-listener-terminate-not-supported UnsupportedValue': 'of implementations without the feature; Istio has it',
+};
+
+/** What we say of manifests whose test expects no bad condition, or none of that reason. */
+const JUSTIFIED: Readonly<Record<string, string>> = {
+  'gateway-with-attached-routes MESH814': 'the Secret does-not-exist: the test counts attached routes beside it',
+  'gateway-with-attached-routes MESH804': 'the Service does-not-exist',
+  'gateway-with-invalid-clientcertificate-validation MESH801': 'a route whose Gateway client-validation-invalid is in no manifest',
+  'tcproute-invalid-non-tcp-listener MESH804': 'the Service tcp-echo-backend is in no manifest',
+};
+
+const read = (file: string, text: string) => parseManifests(file, text, undefined, (e) => { throw e; });
+
+export const cases: Case[] = [{
+  group: 'clean',
+  name: 'Gateway API\'s own conformance tests: each condition that a test waits for',
+  run: async (_lab, t) => {
+    const source = gatewayApiTests();
+    const authority = await Authority.create('suite');
+    const pair = await authority.issue('any.example');
+    const made: Manifest[] = [
+      ...SECRETS.map(([namespace, name]) => tlsSecret(namespace, name, pair)),
+      ...AUTHORITIES.map(([namespace, name]) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace, name }, data: { 'ca.crt': authority.pem } })),
+    ].map((object) => ({ object: object as any, origin: {} }));
+    const missed: string[] = [];
+    const strange: string[] = [];
+    const idle = new Set([...Object.keys(LATER), ...Object.keys(JUSTIFIED)]);
+    let conditions = 0;
+    const files = readdirSync(join(source, 'tests')).filter((f) => f.endsWith('.yaml')).sort();
+    const programs = readdirSync(join(source, 'tests')).filter((f) => f.endsWith('.go')).map((f) => readFileSync(join(source, 'tests', f), 'utf8'));
+    for (const file of files) {
+      const name = file.replace('.yaml', '');
+      if (name === 'gateway-static-addresses') { continue; } // its addresses are filled in by the test
+      // Istio carries no datagrams: another controller's class
+      const fill = (f: string) => readFileSync(join(source, f), 'utf8').replaceAll('{GATEWAY_CLASS_NAME}', name.startsWith('udproute') ? 'other' : 'istio').replaceAll('{GATEWAY_CONTROLLER_NAME}', 'example.com/other');
+      const own = read(file, fill(`tests/${file}`));
+      const all = [...own, ...read('base', fill('base/manifests.yaml')), ...made];
+      const found: Finding[] = [...checkManifests(all, { complete: true }, { checks: CHECKS, layers: LAYERS })]
+        .filter((f) => f.file === file && f.severity !== Severity.INFO && /^MESH8/.test(f.code) && f.code !== 'MESH839');
+      const waited = reasons(programs.filter((p) => p.includes(`tests/${file}"`)).join('\n'));
+      const told = new Set(found.flatMap((f) => f.aliases ?? []));
+      for (const reason of waited) {
+        conditions++;
+        if (LATER[`${name} ${reason}`]) { idle.delete(`${name} ${reason}`); } else if (!told.has(reason)) { missed.push(`${name}: ${reason}`); }
+      }
+      for (const f of found.filter((x) => !(x.aliases ?? []).some((a) => waited.has(a)))) {
+        const key = `${name} ${f.code}`;
+        if (JUSTIFIED[key]) { idle.delete(key); } else { strange.push(`${name}: ${f.code} ${f.object.kind} ${f.object.name}: ${f.message}`); }
+      }
+    }
+    t.between('tests', 120, 1000, files.length);
+    t.between('conditions', 60, 1000, conditions);
+    t.equal('conditions that we don\'t foretell', [], missed);
+    t.equal('what we say and no test waits for', [], strange);
+    t.equal('exceptions that nothing needs', [], [...idle]);
+  },
+}];
+
+/** The reasons of bad conditions that the code of tests names. */
+function reasons(code: string): ReadonlySet<string> {
+  const bad = /Reason((?:NoMatching|NotAllowed|Backend|Invalid|RefNot|Unsupported|HostnameC|ProtocolC|Conflicted|NoValid|ListenersNot|TargetNot)[A-Za-z]*)/g;
+  return new Set([...code.matchAll(bad)].map((m) => m[1]));
+}
