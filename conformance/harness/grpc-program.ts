@@ -12,6 +12,8 @@ export interface GrpcPod {
   readonly serviceAccount: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly address: string;
+  /** Where it runs: `REGION/ZONE`. */
+  readonly locality?: string;
 }
 
 export interface Call { readonly path: string; readonly metadata: Readonly<Record<string, string>> }
@@ -67,7 +69,7 @@ export function directBootstrap(lab: Lab, folder: string, pod: GrpcPod, agent?: 
 }
 
 export function factsOf(pod: GrpcPod): IstioGrpcBootstrapProps {
-  return { podName: pod.name, namespace: pod.namespace, podIp: pod.address, labels: pod.labels, serviceAccount: pod.serviceAccount, workloadName: pod.name };
+  return { podName: pod.name, namespace: pod.namespace, podIp: pod.address, labels: pod.labels, serviceAccount: pod.serviceAccount, workloadName: pod.name, locality: pod.locality };
 }
 
 /** An agent without Envoy, as the template `grpc-agent` starts it: it fetches certificates, asks istiod for the program, and writes the bootstrap file. */

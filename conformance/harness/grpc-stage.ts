@@ -60,14 +60,14 @@ export class GrpcStage implements Scene {
       for (let i = 1; i <= Math.max(1, w.replicas); i++) {
         const name = i === 1 ? w.name : `${w.name}-${i}`;
         const labels = proxied.includes(w) ? { ...w.labels, 'conformance/pod': name, 'security.istio.io/tlsMode': 'istio' } : w.labels;
-        const pod: GrpcPod = { name, namespace: w.namespace, serviceAccount: w.serviceAccount, labels, address: this.lab.addresses.next() };
+        const pod: GrpcPod = { name, namespace: w.namespace, serviceAccount: w.serviceAccount, labels, address: this.lab.addresses.next(), locality: this.options.localities?.[name] };
         this.pods.set(name, pod);
         await this.play(name, pod.address, w.ports.map((p) => [p.port + (this.options.secure ? APP_OFFSET : 0), p.istio]));
         await this.laid.lay([{
           apiVersion: 'networking.istio.io/v1',
           kind: 'WorkloadEntry',
           metadata: { name: `pod-${name}`, namespace: w.namespace },
-          spec: { address: pod.address, labels, serviceAccount: w.serviceAccount, ports: Object.fromEntries(w.ports.map((p) => [p.name, p.port])) },
+          spec: { address: pod.address, labels, locality: pod.locality, serviceAccount: w.serviceAccount, ports: Object.fromEntries(w.ports.map((p) => [p.name, p.port])) },
         }]);
         if (proxied.includes(w)) {
           const outbound = this.lab.addresses.next();

@@ -17,6 +17,8 @@ const NEGATIVE = new Set(['Conflicted', 'OverlappingTLSConfig', 'PartiallyInvali
 export interface StageOptions {
   /** Deployments that get an Envoy to call through. */
   readonly callers?: readonly string[];
+  /** Where pods of programs without a proxy run: `REGION/ZONE`. */
+  readonly localities?: Readonly<Record<string, string>>;
   /** Every workload gets an Envoy, before it and behind it, and they speak mutual TLS. */
   readonly secure?: boolean;
   /**
