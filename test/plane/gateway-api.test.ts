@@ -88,6 +88,58 @@ describe('routes of the mesh', () => {
   });
 });
 
+describe('Services of versions', () => {
+  test('one that has the name of another service is an error, whichever came first', () => {
+    for (const first of [true, false]) {
+      const { chart, app } = world();
+      const other = () => new MeshService(chart, 'reviews-v1', { ports: [ServicePort.http(80)], image: 'other:1' });
+      if (first) other();
+      reviews(chart).addVersion('v1', { labels: { version: 'v1' } });
+      if (!first) other();
+      expect(() => app.synth()).toThrow(/shop\/reviews\/v1: its Service is called 'reviews-v1', as service 'shop\/reviews-v1' is; .*give the version or the service another name/);
+    }
+  });
+
+  test('one of a namesake in another namespace is no clash', () => {
+    const { chart, app, mesh } = world();
+    const other = new Chart(app, 'other', { namespace: 'other' });
+    mesh.enroll(other);
+    new MeshService(other, 'reviews-v1', { ports: [ServicePort.http(80)], image: 'other:1' });
+    reviews(chart).addVersion('v1', { image: 'reviews:1' });
+    app.synth();
+  });
+
+  test('a name that is too long for a Service is refused', () => {
+    const { chart, app } = world();
+    new MeshService(chart, 'a'.repeat(62), { ports: [ServicePort.http(80)] }).addVersion('v1', { image: 'a:1' });
+    expect(() => app.synth()).toThrow(/must have at most 63 characters/);
+  });
+
+  test('of a headless service they are headless too, and of one from elsewhere they select by its selector', () => {
+    const { chart } = world();
+    const own = new MeshService(chart, 'own', { ports: [ServicePort.http(80)], headless: true });
+    own.addVersion('v1', { image: 'own:1' });
+    const theirs = MeshService.fromAttributes(chart, 'theirs', { serviceName: 'theirs', namespace: 'shop', ports: [ServicePort.http(80)], selector: { app: 'theirs' } });
+    theirs.addVersion('v1', { labels: { version: 'v1' } });
+    expect(of(chart, 'Service', 'own-v1')[0].spec.clusterIP).toBe('None');
+    expect(of(chart, 'Service', 'theirs-v1')[0].spec.selector).toEqual({ app: 'theirs', version: 'v1' });
+    expect(of(chart, 'Service', 'theirs')).toEqual([]);
+  });
+
+  test('rules of a service may lead to a version in another namespace, which grants it', () => {
+    const { chart, app, mesh } = world();
+    const back = new Chart(app, 'back', { namespace: 'back' });
+    mesh.enroll(back);
+    const store = new MeshService(back, 'store', { ports: [ServicePort.http(80)] });
+    const v2 = store.addVersion('v2', { image: 'store:2' });
+    reviews(chart).addRule({ matches: [HttpMatch.prefix('/new')], to: [v2] });
+    app.synth();
+    expect(of(chart, 'HTTPRoute')[0].metadata.namespace).toBe('shop'); // a producer's route: it stands with its Service
+    expect(of(chart, 'HTTPRoute')[0].spec.rules[0].backendRefs).toEqual([{ name: 'store-v2', namespace: 'back', port: 80 }]);
+    expect(of(chart, 'ReferenceGrant')[0]).toMatchObject({ metadata: { namespace: 'back' }, spec: { to: [{ name: 'store' }, { name: 'store-v2' }] } });
+  });
+});
+
 describe('the edge', () => {
   test('a Gateway stands beside its pods, its routes beside their construct', () => {
     const { chart } = world();

@@ -1,17 +1,19 @@
 import { gatewaySlots, listenerSetSlots } from './gateway';
 import { googleLosses, googleNamespaceSlots, googleServiceSlots } from './google';
+import { reached } from './grant';
 import { cellOf } from './implementation/cells';
 import { reportLosses } from './implementation/losses';
 import { type ImplementationModel, ISTIO } from './implementation/model';
 import { plainServiceSlots, serviceSlots, unattachableTls } from './service';
+import { versionService } from './values';
 import type { MeshFeature } from '../../model/feature';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import type { BackendModel } from '../../model/route';
+import type { ServiceModel } from '../../model/service';
 import { losses } from '../capability';
 import { IstioPlane } from '../istio';
 import { namespaceSlot } from '../kubernetes/namespace';
 import { NOTHING_MADE, type Plane, type Slot, type Unit } from '../plane';
-import { reached } from './grant';
 import { unitUses } from '../uses/unit';
 
 /** Who carries out what is written: routes of the mesh, and Gateways. */
@@ -31,6 +33,9 @@ export class GatewayApiPlane implements Plane {
 
   private readonly istio = new IstioPlane();
 
+  /** Services that were asked for, by namespace and name: those of versions must have names of their own. */
+  private readonly named = new Map<string, ServiceModel>();
+
   public constructor(
     private readonly experimental: boolean, private readonly acknowledged: ReadonlySet<MeshFeature>, private readonly served: Served = { mesh: ISTIO, gateways: ISTIO },
   ) {}
@@ -40,6 +45,7 @@ export class GatewayApiPlane implements Plane {
     const plain = mesh.dialect !== 'istio';
     const google = mesh.dialect === 'gke';
     if (unit.service) {
+      this.named.set(`${unit.service.namespace}/${unit.service.name}`, unit.service);
       return plain ? [...plainServiceSlots(unit.service), ...(google ? googleServiceSlots(unit.service) : [])] : serviceSlots(unit.service);
     }
     if (unit.listenerSet) {
@@ -67,6 +73,7 @@ export class GatewayApiPlane implements Plane {
     if (edge && by.className === undefined) {
       return [`${edge.path}: ${by.title} has no class of Gateways; name it (className), or who serves them (gatewayImplementation)`];
     }
+    told.push(...this.clashes(unit.service));
     if (!edge && mesh.dialect === 'gke') {
       told.push(...googleLosses(unit));
     }
@@ -78,6 +85,16 @@ export class GatewayApiPlane implements Plane {
       ...(unit.service && mesh.dialect !== 'istio' && unattachableTls(unit.service) ? [tls(unit.service.path)] : []),
       ...(edge ? this.strangers(edge.path, edge.listeners) : []),
     ];
+  }
+
+  /** Versions whose Service has the name of another service. */
+  private clashes(s: ServiceModel | undefined): readonly string[] {
+    return s?.kind !== 'kubernetes' ? [] : s.versions.flatMap((v) => {
+      const name = versionService(s.name, v.name);
+      const other = this.named.get(`${s.namespace}/${name}`);
+      return other === undefined || other.kind !== 'kubernetes' ? []
+        : [`${v.path}: its Service is called '${name}', as service '${other.path}' is; a route to the one would lead to the other: give the version or the service another name`];
+    });
   }
 
   /** Services that a gateway outside the mesh leads to, and that take nothing but mutual TLS or named callers. */
