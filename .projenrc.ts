@@ -108,6 +108,7 @@ project.addTask('example', { description: 'Synthesize the examples into dist/ an
 project.addTask('bench', { description: 'Time synthesis against plain cdk8s, js-yaml and helm', exec: `${run} bench/run.ts`, receiveArgs: true });
 project.addTask('bench:checks', { description: 'Time the checks, in memory and over files, against istioctl', exec: `${run} bench/checks.ts`, receiveArgs: true });
 project.addTask('conformance', { description: 'Prove the output against a real API server, istiod and Envoy', exec: `${run} conformance/run.ts`, receiveArgs: true });
+project.addTask('import:envoy', { description: 'Store the types of Envoy\'s configuration that Istio knows (needs Go)', exec: `${run} tools/import/envoy.ts` });
 project.addTask('import:reports', { description: 'Store the conformance reports of Gateway API\'s implementations (needs Go)', exec: `${run} tools/import/reports.ts` });
 project.addTask('import', { description: 'Regenerate assets/crds and imports/ from the pinned modules (needs Go)', exec: `${run} tools/import/run.ts`, receiveArgs: true });
 project.addTask('docs:checks', { description: 'Write docs/checks.md from the table of checks', exec: `${run} tools/checks/run.ts` });

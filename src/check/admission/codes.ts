@@ -17,7 +17,7 @@ export const ADMISSION_CODES = {
   MESH115: 'A rule for tokens is incomplete or malformed',
   MESH116: 'A telemetry setting is incomplete or malformed',
   MESH117: 'An extension (Wasm, Lua) is incomplete or malformed',
-  MESH118: 'A patch of Envoy\'s configuration is incomplete, or does not fit what it is applied to',
+  MESH118: 'A patch of Envoy\'s configuration is incomplete, does not fit what it is applied to, or can not be decoded as Envoy\'s type',
   MESH119: 'The name of a gateway is malformed',
   MESH120: 'An annotation is reserved, or not supported on this kind',
   MESH121: 'A rule is never reached',

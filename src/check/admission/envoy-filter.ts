@@ -1,6 +1,7 @@
 import { checkSelector } from './attachment';
 import { Place } from './place';
-import { Fields, isSet, object, objects, text } from './values';
+import { Fields, object, objects, text } from './values';
+import { decode, PATCHED } from './xds';
 import { regExpError } from '../go/regexp';
 import { show } from '../problem';
 
@@ -12,8 +13,6 @@ export function envoyFilter(spec: Fields, place: Place): void {
 }
 
 const LISTENER = ['LISTENER', 'FILTER_CHAIN', 'NETWORK_FILTER', 'HTTP_FILTER'];
-/** What is configured by a typed configuration. */
-const TYPED = ['HTTP_FILTER', 'NETWORK_FILTER', 'LISTENER_FILTER', 'EXTENSION_CONFIG'];
 const ROUTE = ['ROUTE_CONFIGURATION', 'VIRTUAL_HOST', 'HTTP_ROUTE'];
 
 /** Checks one patch; after the first thing that is missing nothing more is said of it. */
@@ -31,10 +30,7 @@ function checkPatch(config: Fields, place: Place): void {
   if (match && !checkMatch(match, applyTo, place.at('match'))) return;
   const value = object(patch.value);
   if (!value) return;
-  checkTypes(value, place.at('patch', 'value'), TYPED.includes(applyTo));
-  if (TYPED.includes(applyTo) && !['typed_config', 'typedConfig', 'config_discovery', 'configDiscovery'].some((field) => isSet(value[field]))) {
-    place.at('patch', 'value').warn('MESH123', 'Envoy no longer looks a filter up by its name alone', 'add typed_config with the @type of the filter');
-  }
+  if (Object.hasOwn(PATCHED, applyTo)) decode(PATCHED[applyTo], value, place.at('patch', 'value'));
 }
 
 function checkVersion(match: Fields | undefined, place: Place): boolean {
@@ -98,27 +94,4 @@ const RENAMED = new Map([
 
 function checkFilterName(name: string, place: Place): void {
   if (RENAMED.has(name)) place.warn('MESH123', `the filter's name ${show(name)} is deprecated`, `use ${RENAMED.get(name)}`);
-}
-
-/** A package and a message, perhaps after the place of its definition. */
-const TYPE = /^(?:.*\/)?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/;
-
-/** Types of the second version of Envoy's API are gone. */
-const OLD_TYPE = /(?:^|[/.])envoy\.(?:[a-z0-9_]+\.)*v2(?:alpha\d*|beta\d*)?\.[A-Za-z0-9_.]+$/;
-
-/** Looks for types that the control plane can not know, anywhere in a value. Of a field that its kind does not have, it only warns. */
-function checkTypes(value: unknown, place: Place, isTyped: boolean): void {
-  const visit = (node: any, path: (string | number)[]): void => {
-    if (typeof node !== 'object' || node === null || path.length > 64) return;
-    const type = text(object(node)?.['@type']);
-    if (type && !TYPE.test(type)) place.at(...path, '@type').error('MESH118', `${show(type)} is no type`, 'write type.googleapis.com/PACKAGE.MESSAGE');
-    else if (OLD_TYPE.test(type)) place.at(...path, '@type').error('MESH118', `the type ${show(type)} is of Envoy's API of version 2, which is gone`, 'use the type of version 3');
-    for (const [key, child] of Object.entries(node)) {
-      if (!isTyped && path.length === 0 && key === 'typed_config') continue;
-      const isUntyped = (key === 'typed_config' || key === 'typedConfig') && object(child) && !text(object(child)!['@type']);
-      if (isUntyped) place.at(...path, key).error('MESH118', 'the configuration does not say its type', 'add @type, such as type.googleapis.com/envoy.extensions.…');
-      visit(child, [...path, Array.isArray(node) ? Number(key) : key]);
-    }
-  };
-  visit(value, []);
 }

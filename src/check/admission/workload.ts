@@ -15,7 +15,10 @@ export function workloadEntry(spec: Fields, place: Place): void {
 export function checkWorkload(workload: Fields, place: Place, of: { readonly ports?: string[]; readonly isStatic?: boolean }): void {
   const address = text(workload.address);
   if (address === '') {
-    if (!text(workload.network)) return; // the schema asks for one of the two
+    if (!text(workload.network)) { // the schema asks for one of the two, and takes an empty one
+      if (workload.address === '') place.at('address').error('MESH104', 'the address is empty', 'give the address of the workload');
+      return;
+    }
     place.warn('MESH124', `without an address the workload is reached through the gateway of network '${workload.network}' only`, 'give an address, if it has one');
   }
   if (isUnix(address)) {
