@@ -1,10 +1,12 @@
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
+import { meshConfigOf } from './typed/mesh-config';
+import { Written } from './typed/shape';
 import { Mapping, toProps } from '../install/props/mapping';
 import { BASE, CNI, GATEWAY, ISTIOD, ZTUNNEL } from '../install/props/tables';
 import { Release } from '../install/render/manifest';
 import { usualRelease } from '../install/render/render';
 import { Chart } from '../install/values/charts';
-import { Values } from '../install/values/kinds';
+import { isMap, Values } from '../install/values/kinds';
 
 /** The construct of each chart, and where its values have what its props say. */
 const CONSTRUCTS: Record<Chart, [construct: string, mapping: Mapping]> = {
@@ -32,27 +34,46 @@ const ENUMS: Record<string, string> = {
   kind: 'GatewayWorkload',
   type: 'GatewayServiceType',
 };
-/** A prop of that name which is plain text. */
-const PLAIN = /^certificates\.provider$/;
+/** Maps of text, where a values file may have anything: charts make text of it. */
+const TEXTS = /^(?!values\.).*(annotations|labels|nodeSelector)\.[^.]+$|^(?!values\.)(annotations|labels)\.\w+\./i;
+/** Where names that others have too are those of enums. */
+const PLACES: Record<string, RegExp> = { kind: /^kind$/, type: /^service\.type$/, provider: /^(cni\.)?provider$/ };
 
 /** TypeScript that says what a values file says. */
 export function codeOf(chart: Chart, values: Values, release: Release): string {
   const [construct, mapping] = CONSTRUCTS[chart];
-  const props: Values = { ...toProps(mapping, values) };
+  const said = { ...toProps(mapping, withIstioNamespace(chart, values, release)) };
+  const props = 'meshConfig' in mapping ? withMeshConfig(said) : said;
   if (release.namespace !== usualRelease(chart).namespace) props.namespace = release.namespace;
   if (release.upgrade) props.upgrade = true;
   const body = object(props, '', '');
-  const imports = body.includes('Duration.') ? 'App, Chart, Duration' : 'App, Chart';
+  const imports = ['App', 'Chart', ...['Duration', 'Size'].filter((name) => new RegExp(`\\b${name}\\.`).test(body))].join(', ');
+  const submodules = ['install', ...(/\bistio\.[A-Z]/.test(body) ? ['istio'] : [])].join(', ');
   const argument = body === '{}' ? '' : `, ${body}`;
   return [
     `import { ${imports} } from 'cdk8s';`,
-    'import { install } from \'cdk8s-mesh\';',
+    `import { ${submodules} } from 'cdk8s-mesh';`,
     '',
     'const app = new App();',
     `new install.${construct}(new Chart(app, '${chart === 'gateway' ? release.name : `istio-${chart}`}'), '${chart === 'gateway' ? release.name : chart}'${argument});`,
     'app.synth();',
     '',
   ].join('\n');
+}
+
+/** The charts take istiod's namespace from a value, where the constructs take it from where they are installed. */
+function withIstioNamespace(chart: Chart, values: Values, release: Release): Values {
+  const derived = ['base', 'istiod', 'default'].includes(chart) && release.namespace !== 'istio-system' && values.global?.istioNamespace === undefined;
+  return derived ? { ...values, global: { ...values.global, istioNamespace: 'istio-system' } } : values;
+}
+
+/** The settings of the mesh as typed props; what none of them says in just that way stays under `values`. */
+function withMeshConfig(all: Values): Values {
+  const { values: { meshConfig: json, ...values } = {} as Values, ...props } = all;
+  if (!isMap(json)) return all;
+  const { props: meshConfig, rest } = meshConfigOf(json);
+  const left = { ...values, ...Object.keys(rest).length > 0 && { meshConfig: rest } };
+  return { ...props, ...Object.keys(meshConfig).length > 0 && { meshConfig }, ...Object.keys(left).length > 0 && { values: left } };
 }
 
 function object(value: Values, indent: string, path: string): string {
@@ -64,12 +85,15 @@ function object(value: Values, indent: string, path: string): string {
 }
 
 function expression(value: any, indent: string, path: string, key: string): string {
-  if (value instanceof Duration) return `Duration.seconds(${value.toSeconds()})`;
+  if (value instanceof Written) return value.args ? `${value.head}(${value.args.map((one) => expression(one, indent, `${path}()`, '')).join(', ')})` : value.head;
+  if (value instanceof Duration) return value.toMilliseconds() % 1000 === 0 ? `Duration.seconds(${value.toSeconds()})` : `Duration.millis(${value.toMilliseconds()})`;
+  if (value instanceof Size) return `Size.kibibytes(${value.toKibibytes()})`;
   if (Array.isArray(value)) return `[${value.map((item) => expression(item, indent, `${path}[]`, '')).join(', ')}]`;
   if (typeof value === 'object' && value !== null) return object(value, indent, path);
-  const name = ENUMS[key];
+  if (TEXTS.test(path) && (typeof value === 'boolean' || typeof value === 'number')) return literal(String(value));
   // what stands under `values`, and deeper in what is Kubernetes' own, is no prop
-  if (name && typeof value === 'string' && !path.startsWith('values.') && !PLAIN.test(path) && path.split('.').length <= 2) return `install.${name}.${member(value)}`;
+  const name = /^values\.|\..*\./.test(path) || !(PLACES[key]?.test(path) ?? true) ? undefined : ENUMS[key];
+  if (name && typeof value === 'string') return `install.${name}.${member(value)}`;
   return typeof value === 'string' ? literal(value) : JSON.stringify(value);
 }
 

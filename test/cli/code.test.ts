@@ -1,0 +1,78 @@
+import { App, Chart, Duration, Size } from 'cdk8s';
+import fc from 'fast-check';
+import { load } from 'js-yaml';
+import { MESH, PROXY } from './mesh-config';
+import { install, istio } from '../../src';
+import { codeOf } from '../../src/cli/code';
+import { toValues } from '../../src/install/props/mapping';
+import { ISTIOD } from '../../src/install/props/tables';
+import { renderChart, usualRelease } from '../../src/install/render/render';
+import { Chart as ChartName, NEWEST, releaseOf } from '../../src/install/values/charts';
+import type { Values } from '../../src/install/values/kinds';
+import { hasSuite, suiteCases } from '../install/suite';
+
+const release = { name: 'istio-istiod', namespace: 'istio-system', upgrade: false };
+
+/** Runs printed code, and gives what it installs. */
+function run(code: string, parts: object = install): any[] {
+  const app = new App();
+  const body = code.replace(/^import .*$/gm, '').replace('const app = new App();', '').replace('app.synth();', '');
+  new Function('app', 'Chart', 'Duration', 'Size', 'install', 'istio', body)(app, Chart, Duration, Size, parts, istio); // eslint-disable-line no-new-func
+  return (app.node.children[0] as Chart).toJson();
+}
+/** Objects whatever the order of keys, also in the texts that are YAML. */
+function plain(objects: readonly any[]): any[] {
+  // (a values file may have `x: true` among annotations, which is no text, and which no API server takes)
+  const texts = (key: string, value: any) => (key === 'annotations' ? Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)])) : value);
+  return JSON.parse(JSON.stringify(objects, texts)).map((o: any) => (o.kind === 'ConfigMap' ? { ...o, data: Object.fromEntries(Object.entries(o.data).map(([key, text]) => [key, load(text as string)])) } : o));
+}
+const expectSame = (chart: ChartName, values: Values, as = release) => {
+  expect(plain(run(codeOf(chart, values, as)))).toEqual(plain(renderChart(chart, { ...values, global: { ...imagesOf(chart), ...values.global } }, as)));
+};
+/** The constructs name the released images, where a values file leaves them to the chart. */
+const imagesOf = (chart: ChartName): Values => (['istiod', 'cni', 'ztunnel'].includes(chart) ? releaseOf(NEWEST).images : {});
+
+describe('the printed settings of a mesh', () => {
+  test('are typed, every field of them', () => {
+    const code = codeOf('istiod', { meshConfig: MESH }, release);
+    expect(/\n {2}values: [^]*/.exec(code)?.[0]).toBeUndefined();
+    expect(code).toContain('istio.ExtensionProvider.openTelemetry(\'otel\', \'obs/otel.obs.svc.cluster.local\', 4317)');
+    expect(code).toContain('mode: istio.MeshOutboundTrafficMode.REGISTRY_ONLY,');
+    expectSame('istiod', { meshConfig: MESH });
+  });
+
+  test('say the same whatever is there of them', () => {
+    const some = (all: Values) => fc.subarray(Object.keys(all)).map((keys) => Object.fromEntries(keys.map((key) => [key, all[key]])));
+    const { defaultConfig: _, ...rest } = MESH;
+    const configs = fc.tuple(some(rest), some(PROXY)).map(([mesh, defaultConfig]) => ({ ...mesh, defaultConfig }));
+    fc.assert(fc.property(configs, (meshConfig) => {
+      let said: Values = {};
+      run(codeOf('istiod', { meshConfig }, release), { ...install, Istiod: class { constructor(_scope: any, _id: string, props: Values) { said = toValues(ISTIOD, props); } } });
+      expect(said).toEqual({ meshConfig });
+    }), { numRuns: 200 });
+    fc.assert(fc.property(configs, (meshConfig) => expectSame('istiod', { meshConfig })), { numRuns: 10 });
+  }, 60_000);
+
+  test.each<[string, Values, string]>([
+    ['a field that Istio doesn\'t have', { accessLogFile: '/x', unheardOf: 1 }, 'unheardOf: 1'],
+    ['a duration in another unit', { connectTimeout: '1m' }, 'connectTimeout: \'1m\''],
+    ['a provider with a field too much', { extensionProviders: [{ name: 'a', prometheus: { x: 1 } }] }, 'x: 1'],
+    ['a value that the prop refuses', { defaultConfig: { concurrency: 2, statusPort: 'x' } }, 'statusPort: \'x\''],
+    ['settings that exclude each other', { localityLbSetting: { enabled: false, distribute: [] } }, 'enabled: false'],
+  ])('stay as they are with %s', (_name, meshConfig, left) => {
+    const code = codeOf('istiod', { meshConfig }, release);
+    expect(code.slice(code.indexOf('  values: {'))).toContain(left);
+    expectSame('istiod', { meshConfig });
+  });
+});
+
+test('the code of the suite\'s values installs the same objects', () => {
+  let compared = 0;
+  for (const { charts, values, namespace, release: name, upgrade } of suiteCases()) {
+    for (const chart of charts) {
+      expectSame(chart, values, { name: name ?? usualRelease(chart).name, namespace: namespace ?? usualRelease(chart).namespace, upgrade: upgrade ?? false });
+      compared += 1;
+    }
+  }
+  expect(compared > 20).toBe(hasSuite);
+});
