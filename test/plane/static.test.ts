@@ -89,7 +89,10 @@ test('a permissive port takes plain text beside TLS, a plain one takes nothing e
   service('a').portMtls(80, MutualTls.PERMISSIVE);
   service('b').portMtls(80, MutualTls.DISABLE);
   expect(bootstrap(chart, 'a').listeners[0].filter_chains.map((c: any) => [c.filter_chain_match, c.transport_socket !== undefined])).toEqual([[{ transport_protocol: 'tls' }, true], [undefined, false]]);
-  expect(bootstrap(chart, 'b').listeners[0].filter_chains.map((c: any) => c.transport_socket)).toEqual([undefined]);
+  const [plain] = bootstrap(chart, 'b').listeners[0].filter_chains;
+  expect(plain.transport_socket).toBeUndefined();
+  // plain text tells no identity, and only declared callers are let in: nobody is
+  expect(JSON.stringify(plain)).toContain('envoy.filters.http.rbac');
 });
 
 test('an external service is reached through the proxy, and its name is not looked up in the pod\'s hosts', () => {

@@ -14,6 +14,11 @@ describe('by default', () => {
     expect(find(chart, 'Sidecar', 'default').spec.outboundTrafficPolicy).toEqual({ mode: 'REGISTRY_ONLY' });
   });
 
+  test('undeclared hosts are refused where proxies know everything, too', () => {
+    const { chart } = aMesh({ scopeSidecars: false });
+    expect(find(chart, 'Sidecar', 'default').spec).toEqual({ egress: [{ hosts: ['*/*'] }], outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } });
+  });
+
   test('each default goes by one property', () => {
     const { chart } = aMesh({ denyByDefault: false, mtls: MutualTls.PERMISSIVE, outbound: OutboundTraffic.ALLOW_ANY });
     const a = new MeshService(chart, 'a', { ports: http() });

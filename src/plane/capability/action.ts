@@ -126,7 +126,7 @@ export const ACTION: readonly Row[] = [
   row(MeshFeature.CORS_UNMATCHED_IGNORE, 'preflights of other origins not passed on', full(), full(), none('leave it out'), full()),
   row(MeshFeature.TLS_ROUTE, 'TLS connections by server name', full(), full(), full(), full()),
   row(MeshFeature.TCP_ROUTE, 'plain connections', full(), full(), full('by port, as the address of a Service is not known: no two services of a mesh have one port'), full()),
-  row(MeshFeature.TCP_ROUTE_SUBNETS, 'connections by the address that they go to', full(), none('the Istio API'), partial('IPv4 only, and connections to other addresses are not taken for the service\'s: that is how services on one port are told apart'), full()),
+  row(MeshFeature.TCP_ROUTE_SUBNETS, 'connections by the address that they go to', full(), none('the Istio API'), partial('IPv4 only, and connections to other addresses are not taken for the service\'s: that is how services on one port are told apart'), none('a call is told by its port: leave the addresses out')),
   row(MeshFeature.UDP, 'a UDP port',
     full('it passes beside the mesh, unseen'),
     full('it passes beside the mesh, unseen'),

@@ -7,9 +7,9 @@ function always(rootNamespace: string): string {
   return `${rootNamespace}/*`;
 }
 
-/** The Sidecar of a namespace: workloads that are no service here see their own namespace. */
+/** The Sidecar of a namespace: workloads that are no service here see their own namespace; everything, where proxies are not to be scoped. */
 export function namespaceSidecar(n: NamespaceModel): SpecInput<'Sidecar'> {
-  return { egress: [{ hosts: ['./*', always(n.mesh.rootNamespace)] }], outboundTrafficPolicy: outbound(n) };
+  return { egress: [{ hosts: n.scopeSidecars ? ['./*', always(n.mesh.rootNamespace)] : ['*/*'] }], outboundTrafficPolicy: outbound(n) };
 }
 
 /**

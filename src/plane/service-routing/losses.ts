@@ -3,11 +3,13 @@ import { mtls } from './health-check';
 import { wanted } from './parts';
 import { grpcPorts, httpPorts } from './routes';
 import type { GatewayModel } from '../../model/gateway';
-import type { ServiceModel, VersionModel } from '../../model/service';
+import { carriesTls, type ServiceModel, type VersionModel } from '../../model/service';
 
 /** What the table of features can't know: it depends on several of them together. */
 export function serviceLosses(s: ServiceModel): readonly string[] {
-  return [...wanted(s).flatMap((v) => endpointLosses(s, v)), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s), ...tcpLosses(s), ...accessLosses(s), ...localityLosses(s)];
+  return [
+    ...wanted(s).flatMap((v) => endpointLosses(s, v)), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s), ...tcpLosses(s), ...tlsLosses(s), ...accessLosses(s), ...localityLosses(s),
+  ];
 }
 
 function endpointLosses(s: ServiceModel, v: VersionModel | undefined): readonly string[] {
@@ -105,6 +107,13 @@ function methodLosses(s: ServiceModel): readonly string[] {
 function tcpLosses(s: ServiceModel): readonly string[] {
   const named = [...s.tcpRules.flatMap((rule) => rule.destinationSubnets ?? []), ...(s.external?.addresses ?? [])];
   return named.filter((net) => net.includes(':')).map((net) => `service '${s.path}' is told by the address '${net}'; service routing matches IPv4 addresses only`);
+}
+
+/** A TLSRoute knows server names, and no ports. */
+function tlsLosses(s: ServiceModel): readonly string[] {
+  const ports = s.ports.filter(carriesTls).map((p) => p.port);
+  return ports.length < 2 ? [] : s.tlsRules.filter((rule) => rule.port !== undefined)
+    .map((rule) => `service '${s.path}' has a rule for ${rule.sniHosts.join(', ')} on port ${rule.port} alone; routes of service routing tell TLS connections by server name on every port (${ports.join(', ')}): leave the port out`);
 }
 
 /** A gateway of service routing is a set of Envoys that take routes by their scope; nothing else is said of them. */

@@ -39,7 +39,7 @@ function inbound(s: ServiceModel, p: PortModel): Json {
   const name = `inbound_${p.port}`;
   const mode = mtls(s, p);
   const calls = callPolicies(s, p);
-  const deny = denies(s) && mode !== 'disable';
+  const deny = denies(s); // where plain text tells no identity nobody is let in, as on the Istio API
   const here = { port: p.port, target: targetPort(s, p) };
   const filters = carriesHttp(p)
     ? [httpManager(

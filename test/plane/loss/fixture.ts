@@ -1,0 +1,76 @@
+import type { MeshModel, NamespaceModel } from '../../../src/model/mesh';
+import type { PortModel, ServiceModel } from '../../../src/model/service';
+import type { PlaneName } from '../../../src/plane/capability/cell';
+import { GatewayApiPlane } from '../../../src/plane/gateway-api';
+import { IstioPlane } from '../../../src/plane/istio';
+import type { Plane } from '../../../src/plane/plane';
+import { ServiceRoutingPlane } from '../../../src/plane/service-routing';
+import { StaticPlane } from '../../../src/plane/static';
+
+export const mesh: MeshModel = {
+  path: 'mesh', rootNamespace: 'istio-system', trustDomain: 'cluster.local', clusterDomain: 'cluster.local', mtls: 'strict', denyByDefault: true, outbound: 'registry-only', scopeSidecars: true,
+};
+export const namespaceModel: NamespaceModel = {
+  path: 'shop/mesh', mesh, name: 'shop', create: true, labels: {}, annotations: {}, inject: true, denyByDefault: true, outbound: 'registry-only', scopeSidecars: true,
+};
+
+export type Growing = { -readonly [K in keyof ServiceModel]: ServiceModel[K] };
+
+export function service(name: string, ports: readonly PortModel[] = [{ name: 'http', port: 80, protocol: 'http', targetPort: 8080 }]): Growing {
+  return {
+    path: `shop/${name}`,
+    mesh,
+    namespaceModel,
+    name,
+    namespace: 'shop',
+    hosts: [`${name}.shop.svc.cluster.local`],
+    kind: 'kubernetes',
+    owned: true,
+    ports,
+    selector: { app: name },
+    headless: false,
+    annotations: {},
+    identity: { trustDomain: 'cluster.local', namespace: 'shop', serviceAccount: name },
+    ownsIdentity: true,
+    versions: [],
+    workload: { image: `${name}:1`, env: {}, containerPorts: [] },
+    endpointGroups: [],
+    namesPods: true,
+    proxyless: false,
+    split: [],
+    httpRules: [],
+    tlsRules: [],
+    tcpRules: [],
+    portPolicies: new Map(),
+    portMtls: new Map(),
+    calls: [],
+    callers: [],
+    routedFrom: new Set(),
+    access: [],
+    jwt: [],
+  };
+}
+
+const routing = new ServiceRoutingPlane(new Set());
+routing.settle({
+  mesh: 'shop',
+  project: { id: 'shop-prod', number: '1' },
+  network: 'projects/shop-prod/global/networks/default',
+  cluster: { project: { id: 'shop-prod' }, zones: ['europe-west1-b'] },
+  interceptionPort: 15001,
+  namespace: 'service-routing',
+  createNamespace: true,
+  shortNames: true,
+  maxRatePerEndpoint: 100,
+  firewall: true,
+  grants: true,
+  clientAccounts: [],
+  apis: true,
+}, { put: () => undefined, takeBack: () => undefined });
+
+export const PLANES: ReadonlyArray<readonly [PlaneName, Plane]> = [
+  ['istio', new IstioPlane()],
+  ['gateway-api', new GatewayApiPlane(true, new Set())],
+  ['service-routing', routing],
+  ['static', new StaticPlane({ image: 'envoy:1' }, new Set())],
+];
