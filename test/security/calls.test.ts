@@ -29,7 +29,7 @@ describe('by default', () => {
   });
 
   test('sidecars can see everything', () => {
-    const { chart } = aMesh({ scopeSidecars: false });
+    const { chart } = aMesh({ scopeSidecars: false, outbound: OutboundTraffic.ALLOW_ANY });
     new MeshService(chart, 'a', { ports: http() });
     expect(objects(chart).filter((o) => o.kind === 'Sidecar')).toEqual([]);
   });
