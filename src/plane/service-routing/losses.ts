@@ -8,7 +8,8 @@ import { carriesTls, type ServiceModel, type VersionModel } from '../../model/se
 /** What the table of features can't know: it depends on several of them together. */
 export function serviceLosses(s: ServiceModel): readonly string[] {
   return [
-    ...wanted(s).flatMap((v) => endpointLosses(s, v)), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s), ...tcpLosses(s), ...tlsLosses(s), ...accessLosses(s), ...localityLosses(s),
+    ...wanted(s).flatMap((v) => endpointLosses(s, v)), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s),
+    ...tcpLosses(s), ...tlsLosses(s), ...accessLosses(s), ...localityLosses(s),
   ];
 }
 
