@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseManifests } from '../../src/cli/check/yaml';
 import { main } from '../../src/cli/main';
 
 let dir: string;
@@ -136,4 +137,19 @@ test('the templates of a helm chart in a folder are left out, and said so', asyn
   const { code, out, err } = await run(dir);
   expect([code, out]).toEqual([0, '1 object checked, nothing found\n']);
   expect(err).toContain(`${join(dir, 'chart')}: the templates of a helm chart are left out`);
+});
+
+test('numbers are those of YAML 1.1, as Kubernetes reads them', async () => {
+  const read = (value: string) => parseManifests('a.yaml', `apiVersion: v1\nkind: ConfigMap\nx: ${value}\n`, undefined, (e) => { throw e; })[0].object as { x: unknown };
+  const values: [string, unknown][] = [['0644', 420], ['-0644', -420], ['010', 8], ['08', 8], ['0o17', 15], ['0x1F', 31], ['0b11', 3], ['1_000', 1000], ['+5', 5], ['0', 0], ['1.50', 1.5], ['"0644"', '0644'], ['1:30', '1:30'], ['10.0.0.1', '10.0.0.1'], ['2024-01-02', '2024-01-02']];
+  for (const [text, value] of values) expect([text, read(text).x]).toEqual([text, value]);
+});
+
+test('mesh-wide settings are read like manifests: what is broken names its line', async () => {
+  const service = file('svc.yaml', SERVICE);
+  const broken = await run('--mesh-config', file('mesh.yaml', 'rootNamespace: a\nrootNamespace: b\n'), service);
+  expect(broken.code).toBe(2);
+  expect(broken.err).toMatch(/mesh\.yaml:2: broken YAML: duplicated mapping key/);
+  const fine = await run('--mesh-config', file('mesh.yaml', 'enableAutoMtls: on\n'), service);
+  expect(fine.code).toBe(0);
 });

@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
-import { load } from 'js-yaml';
 import { parseClusters } from './clusters';
 import { Reader } from './input';
 import { renderSarif } from './sarif';
 import { renderText } from './text';
-import { UnusableInput } from './yaml';
+import { parseSettings } from './yaml';
 import type { Manifest } from '../../check/engine/manifest';
 import { checkWorlds } from '../../check/engine/run';
 import { World, type WorldOptions } from '../../check/engine/world';
@@ -121,11 +120,5 @@ function side(reader: Reader, path: string | undefined): unknown {
   if (path === undefined) return undefined;
   const text = reader.text(path);
   if (text === undefined) return undefined;
-  try {
-    return load(text) ?? {};
-  } catch (e) {
-    const at = (e as { mark?: { line?: number } }).mark?.line;
-    reader.unusable.push(new UnusableInput(path, at === undefined ? undefined : at + 1, `broken YAML: ${(e as { reason?: string }).reason ?? (e as Error).message}`));
-    return undefined;
-  }
+  return parseSettings(path, text, (e) => reader.unusable.push(e));
 }

@@ -6,9 +6,18 @@ const WORDS: Readonly<Record<string, boolean>> = Object.fromEntries([['y', 'yes'
   const value = row.pop() as boolean;
   return (row as string[]).flatMap((w) => [w, w[0].toUpperCase() + w.slice(1), w.toUpperCase()]).map((w) => [w, value] as const);
 }));
-/** YAML as Kubernetes reads it: plain data and merge keys, no dates, and the words that YAML 1.1 takes for booleans (an unquoted `on` is `true`). */
+/** Whole numbers of YAML 1.1: `0644` is octal, `1_000` a thousand. */
+const WHOLE = /^[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0o[0-7_]+|[0-9][0-9_]*)$/;
+function whole(text: string): number {
+  const plain = text.replace(/[-+_]/g, '');
+  const value = /^0[0-7]+$/.test(plain) ? parseInt(plain, 8) : Number(plain);
+  return text.startsWith('-') ? -value : value;
+}
+const startsNumber = (c: number): boolean => (c >= 48 && c <= 57) || c === 43 || c === 45;
+/** YAML as Kubernetes reads it: plain data and merge keys, no dates, the words that YAML 1.1 takes for booleans (an unquoted `on` is `true`) and its numbers. */
 const SCHEMA = CORE_SCHEMA.extend({
   implicit: [
+    new Type('tag:yaml.org,2002:int', { kind: 'scalar', resolve: (d: unknown) => typeof d === 'string' && startsNumber(d.charCodeAt(0)) && WHOLE.test(d), construct: whole }),
     new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (d: unknown) => d === '<<' }),
     new Type('tag:cdk8s-mesh,word', { kind: 'scalar', resolve: (d: unknown) => typeof d === 'string' && d.length < 4 && Object.hasOwn(WORDS, d), construct: (d: string) => WORDS[d] }),
   ],
@@ -47,6 +56,16 @@ function count(text: string): number {
   let n = 0;
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) n++;
   return n;
+}
+
+/** Reads a file of one document that is no object: mesh-wide settings. */
+export function parseSettings(file: string, text: string, unusable: (e: UnusableInput) => void): unknown {
+  try {
+    return read(text.startsWith('\uFEFF') ? text.slice(1) : text, file) ?? {};
+  } catch (e) {
+    unusable(describe(file, 1, e));
+    return undefined;
+  }
 }
 
 /** Reads every object of a file. What can't be read is handed to `unusable`; the other documents are read all the same. */
