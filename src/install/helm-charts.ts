@@ -45,7 +45,7 @@ const CLUSTER = /^(CustomResourceDefinition|ClusterRole|ClusterRoleBinding|Mutat
  *
  * @example
  * declare const app: App;
- * const charts = mesh.install.HelmCharts.folder('vendor/istio-1.31/manifests/charts');
+ * const charts = mesh.install.HelmCharts.folder('vendor/istio/manifests/charts');
  * new mesh.install.IstioInstall(app, 'istio', { charts, istiod: { autoscaling: { minReplicas: 2 } } });
  */
 export class HelmCharts {

@@ -4,6 +4,7 @@ import {
   coversCluster, coversNamespace, env, fieldEnv, ifSet, image, isSet, Manifest, partOfIstio, Release, resourceEnv, resources, scalar, text, texts,
 } from './manifest';
 import { Values } from '../values/kinds';
+import { traitsOf } from '../values/traits';
 
 const NAME = 'istio-cni'; // istiod and the plugin itself refer to it: it can't be changed
 
@@ -195,7 +196,7 @@ function installer(values: Values, sharesNetwork: boolean): Values {
       ...sharesNetwork ? [] : [{ name: 'ALLOW_SWITCH_TO_HOST_NS', value: 'true' }],
       fieldEnv('NODE_NAME', 'spec.nodeName', 'v1'),
       resourceEnv('GOMEMLIMIT', 'limits.memory'),
-      resourceEnv('GOMAXPROCS', 'limits.cpu'),
+      ...traitsOf(values).goMaxProcs ? [resourceEnv('GOMAXPROCS', 'limits.cpu')] : [],
       fieldEnv('POD_NAME', 'metadata.name'),
       fieldEnv('POD_NAMESPACE', 'metadata.namespace'),
       ...env(values.env),

@@ -1,6 +1,7 @@
 import { IstiodNames, pilotLabels } from './istiod-names';
 import { env, fieldEnv, ifSet, image, isSet, Manifest, resourceEnv, resources, scalar, text, texts } from './manifest';
 import { Values } from '../values/kinds';
+import { traitsOf } from '../values/traits';
 
 /** Whether istiod publishes its roots as ClusterTrustBundles. The switch must be a boolean: a text would break every injection. */
 export function usesTrustBundles(own: Values | null | undefined): boolean {
@@ -139,7 +140,7 @@ function environment(values: Values, names: IstiodNames): Values[] {
     ...isSet(values.crlConfigMapName) ? [fixed('PILOT_CRL_CONFIGMAP', values.crlConfigMapName)] : [],
     fixed('PILOT_ENABLE_ANALYSIS', global.istiod?.enableAnalysis),
     fixed('CLUSTER_ID', global.multiCluster?.clusterName || 'Kubernetes'),
-    resourceEnv('GOMAXPROCS', 'limits.cpu'),
+    ...traitsOf(values).goMaxProcs ? [resourceEnv('GOMAXPROCS', 'limits.cpu')] : [],
     fixed('PLATFORM', global.platform || values.platform),
   ];
 }

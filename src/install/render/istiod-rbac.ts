@@ -2,6 +2,7 @@ import { usesTrustBundles } from './istiod-deployment';
 import { IstiodNames } from './istiod-names';
 import { ifSet, isSet, Manifest, partOfIstio, text } from './manifest';
 import { Values } from '../values/kinds';
+import { traitsOf } from '../values/traits';
 
 const READ = ['get', 'list', 'watch'];
 const WRITE = ['get', 'watch', 'list', 'update', 'patch', 'create', 'delete'];
@@ -128,7 +129,7 @@ function istiodRules(values: Values): Values[] {
     ] : [],
     rule(['authentication.k8s.io'], ['tokenreviews'], ['create']),
     rule(['authorization.k8s.io'], ['subjectaccessreviews'], ['create']),
-    ...gatewayApiRules(),
+    ...gatewayApiRules(values),
     rule([''], ['secrets'], ['get', 'watch', 'list']),
     rule([mcs], ['serviceexports'], ['get', 'watch', 'list', 'create', 'delete']),
     rule([mcs], ['serviceimports'], ['get', 'watch', 'list']),
@@ -143,13 +144,13 @@ function signingRules(values: Values): Values[] {
   ];
 }
 
-function gatewayApiRules(): Values[] {
+function gatewayApiRules(values: Values): Values[] {
   const statuses = [
     'backendtlspolicies', 'gatewayclasses', 'gateways', 'grpcroutes', 'httproutes', 'referencegrants', 'tcproutes', 'tlsroutes', 'udproutes', 'listenersets',
   ].map((kind) => `${kind}/status`);
   return [
     rule(['gateway.networking.k8s.io', 'gateway.networking.x-k8s.io'], ['*'], ['get', 'watch', 'list']),
-    rule(['gateway.networking.x-k8s.io'], ['xbackendtrafficpolicies/status'], ['update', 'patch']),
+    rule(['gateway.networking.x-k8s.io'], traitsOf(values).experimentalStatuses.map((kind) => `${kind}/status`), ['update', 'patch']),
     rule(['gateway.networking.k8s.io'], statuses, ['update', 'patch']),
     rule(['gateway.networking.k8s.io'], ['gatewayclasses'], ['create', 'update', 'patch', 'delete']),
     rule(['inference.networking.k8s.io'], ['inferencepools'], ['get', 'watch', 'list']),

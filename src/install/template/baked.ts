@@ -2,6 +2,7 @@ import { quoted } from './tree';
 import { usesTrustBundles } from '../render/istiod-deployment';
 import { isSet, text, tidy } from '../render/manifest';
 import { Values } from '../values/kinds';
+import { traitsOf } from '../values/traits';
 
 /** What a template takes from the values: decided when it is written, not when a pod is made. */
 export interface Baked {
@@ -19,6 +20,7 @@ export interface Baked {
   readonly gkeCertificates: boolean;
   readonly trustBundle: boolean;
   readonly gateways: Values;
+  readonly goMaxProcs: boolean;
 }
 
 export function bake(values: Values): Baked {
@@ -38,6 +40,7 @@ export function bake(values: Values): Baked {
     gkeCertificates: global.caName === 'GkeWorkloadCertificate',
     trustBundle: usesTrustBundles(values.env),
     gateways: values.gateways ?? {},
+    goMaxProcs: traitsOf(values).goMaxProcs,
   };
 }
 

@@ -47,7 +47,7 @@ function environment(baked: Baked): Node[] {
     piece.limit('ISTIO_CPU_LIMIT', 'limits.cpu'),
     piece.PROXY_CONFIG,
     piece.POD_PORTS,
-    ...piece.GO_LIMITS,
+    ...piece.goLimits(baked),
     piece.COMPLIANCE,
     piece.APP_CONTAINERS,
     ...piece.clusterEnv(baked),

@@ -109,7 +109,7 @@ function edgeProxy(baked: Baked): Node {
       piece.PROXY_CONFIG,
       { name: 'ISTIO_META_POD_PORTS', value: '[]' },
       { name: 'ISTIO_META_APP_CONTAINERS', value: '' },
-      ...piece.GO_LIMITS,
+      ...piece.goLimits(baked),
       { name: 'ISTIO_META_CLUSTER_ID', value: clusterId(baked) },
       piece.field('ISTIO_META_NODE_NAME', 'spec.nodeName'),
       { name: 'ISTIO_META_INTERCEPTION_MODE', value: text`${code('.ProxyConfig.InterceptionMode.String')}` },
@@ -189,7 +189,7 @@ function waypointProxy(baked: Baked, waypoint: Values): Node {
       piece.limit('ISTIO_CPU_LIMIT', 'limits.cpu'),
       piece.PROXY_CONFIG,
       piece.METADATA,
-      ...piece.GO_LIMITS,
+      ...piece.goLimits(baked),
       { name: 'ISTIO_META_CLUSTER_ID', value: baked.clusterName || 'Kubernetes' },
       given(`$network := ${network(baked)}`, [
         { name: 'ISTIO_META_NETWORK', value: text`${code('$network')}` },

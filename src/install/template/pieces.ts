@@ -92,7 +92,9 @@ export const POD_PORTS: Node = {
   ], false),
 };
 export const APP_CONTAINERS: Node = { name: 'ISTIO_META_APP_CONTAINERS', value: text`${code('$containers | join ","')}` };
-export const GO_LIMITS: Node[] = [limit('GOMEMLIMIT', 'limits.memory'), limit('GOMAXPROCS', 'limits.cpu')];
+export function goLimits(baked: Baked): Node[] {
+  return [limit('GOMEMLIMIT', 'limits.memory'), ...baked.goMaxProcs ? [limit('GOMAXPROCS', 'limits.cpu')] : []];
+}
 export const COMPLIANCE: Node = when('.CompliancePolicy', [
   { name: 'COMPLIANCE_POLICY', value: text`${code('.CompliancePolicy')}` },
   when('eq .CompliancePolicy "fips-140-3"', [{ name: 'GODEBUG', value: 'fips140=only' }]),

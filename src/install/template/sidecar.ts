@@ -170,7 +170,7 @@ function environment(baked: Baked): Node[] {
     piece.PROXY_CONFIG,
     piece.POD_PORTS,
     piece.APP_CONTAINERS,
-    ...piece.GO_LIMITS,
+    ...piece.goLimits(baked),
     piece.COMPLIANCE,
     ...piece.clusterEnv(baked),
     {

@@ -3,9 +3,7 @@ import type { UpgradeCheck, UpgradeObject, UpgradeStep } from './plan';
 import { reached } from './reached';
 import { type UpgradeFrom, UpgradeStage } from './stage';
 import { fileOf } from '../../emit/place';
-
-/** The oldest Kubernetes that the newest minor of Istio runs on. */
-const KUBERNETES = '1.32';
+import { NEWEST, releaseOf } from '../values/charts';
 
 /** The objects of an install's charts in one stage. */
 export interface Snapshot {
@@ -49,7 +47,7 @@ export function upgradeSteps(facts: UpgradeFacts): UpgradeStep[] {
   const noneLeft = check('istioctl proxy-status', `no proxy is connected to istiod${oldSuffix}-…`);
   return [
     ...base ? [step('Bring the CRDs, and what else the cluster has once, up to date', UpgradeStage.BESIDE, [
-      check('kubectl version', `the server is of ${KUBERNETES} or later`),
+      check('kubectl version', `the server is of ${releaseOf(NEWEST).kubernetes} or later`),
       check('istioctl x precheck', 'no issues found'),
       check('istioctl proxy-status', `every proxy is in sync, and of a version at most one minor from istiod${oldSuffix}`),
       check(rev('validatingwebhookconfiguration', 'istiod-default-validator'), old),

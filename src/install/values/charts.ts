@@ -6,6 +6,7 @@ import { istiod } from './istio-1.31/istiod';
 import { compatibilityVersions, platforms, profiles } from './istio-1.31/overlays';
 import { ztunnel } from './istio-1.31/ztunnel';
 import { Field, Values } from './kinds';
+import type { Traits } from './traits';
 
 /** The charts of an Istio release; `default` holds what makes a revision the default one. */
 export const CHARTS = ['base', 'istiod', 'gateway', 'cni', 'ztunnel', 'default'] as const;
@@ -16,6 +17,9 @@ export interface Release {
   readonly minor: string;
   /** Where the released images are; the charts themselves name those of a build. */
   readonly images: { readonly hub: string; readonly tag: string };
+  /** The oldest Kubernetes that it runs on. */
+  readonly kubernetes: string;
+  readonly traits: Traits;
   readonly charts: Record<Chart, Field>;
   readonly profiles: Record<string, Values>;
   readonly platforms: Record<string, Values>;
@@ -27,6 +31,8 @@ export const RELEASES: Record<string, Release> = {
   1.31: {
     minor: '1.31',
     images: { hub: 'docker.io/istio', tag: '1.31.0' },
+    kubernetes: '1.32',
+    traits: { goMaxProcs: true, experimentalStatuses: ['xbackendtrafficpolicies'] },
     charts: { base, istiod, gateway, cni, ztunnel, default: defaultRevision },
     profiles,
     platforms,

@@ -1,6 +1,7 @@
 import { Chart, NEWEST, Release, releaseOf } from './charts';
 import { initialValues, isMap, Values } from './kinds';
 import { mergeValues } from './merge';
+import { withTraits } from './traits';
 import { oddities } from './unknown';
 
 export interface ResolveOptions {
@@ -28,7 +29,7 @@ export function resolve(chart: Chart, user: Values = {}, options: ResolveOptions
   // istiod and cni may repeat their values under a root of their own, which then wins
   if (chart === 'istiod') values = mergeValues(values, values.pilot);
   if (chart === 'cni') values = mergeValues(values, values.cni);
-  return values;
+  return withTraits(values, release.traits);
 }
 
 function overlayOf(release: Release, user: Values): Values {
