@@ -77,8 +77,8 @@ export class Emitter {
   }
 }
 
-function pathOf({ service, gateway, listenerSet, namespace, mesh }: Unit): string {
-  return (service ?? gateway ?? listenerSet ?? namespace ?? mesh)!.path;
+function pathOf({ service, gateway, listenerSet, waypoint, namespace, mesh }: Unit): string {
+  return (service ?? gateway ?? listenerSet ?? waypoint ?? namespace ?? mesh)!.path;
 }
 
 /** Emits one object. */
@@ -88,8 +88,8 @@ export function emit(scope: Construct, slot: Slot): ApiObject {
   if (slot.namespace !== undefined) {
     metadata.namespace = slot.namespace;
   }
-  if (slot.labels) {
-    metadata.labels = slot.labels;
+  if (slot.labels || slot.lateLabels) {
+    metadata.labels = { ...slot.labels, ...late(slot.lateLabels) };
   }
   if (slot.annotations || slot.lateAnnotations) {
     metadata.annotations = { ...slot.annotations, ...late(slot.lateAnnotations) };
@@ -114,7 +114,7 @@ export function emit(scope: Construct, slot: Slot): ApiObject {
   return object;
 }
 
-function late(annotations: Slot['lateAnnotations']): Record<string, unknown> {
+function late(annotations: Slot['lateAnnotations'] | Slot['lateLabels']): Record<string, unknown> {
   return Object.fromEntries(Object.entries(annotations ?? {}).map(([name, produce]) => [name, Lazy.any({ produce })]));
 }
 

@@ -4,4 +4,5 @@ export { GatewayListener } from './gateway-listener';
 export { IngressGateway, type IngressGatewayProps } from './ingress-gateway';
 export { ClientAuth, type HttpListenerProps, type HttpsListenerProps, Listener, type TcpListenerProps, type TlsPassthroughListenerProps, TlsVersion, type UdpListenerProps } from './listener';
 export { ListenerSet, type ListenerSetProps } from './listener-set';
+export { Waypoint, type WaypointAutoscaling, type WaypointProps, type WaypointResources, WaypointTraffic } from './waypoint';
 export { type ExistingGatewayProps, GatewayWorkload } from './workload';

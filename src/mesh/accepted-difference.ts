@@ -13,8 +13,10 @@ export interface AcceptedDifference {
 /** @internal */
 export function acknowledged(plane: PlaneName, given: readonly AcceptedDifference[] = [], cellOf?: (feature: MeshFeature) => Cell): ReadonlySet<MeshFeature> {
   for (const { feature, reason } of given) {
-    const proxyless = plane === 'istio' && capability(feature, 'grpc').level === 'partial';
-    const { level, note } = cellOf?.(feature) ?? capability(feature, proxyless ? 'grpc' : plane);
+    // of these planes, some of what is told holds for some pods only
+    const part = ([...plane === 'istio' ? ['grpc'] : [], ...plane === 'istio' || plane === 'gateway-api' ? ['ambient'] : []] as PlaneName[]).find((p) => capability(feature, p).level === 'partial');
+    const own = cellOf?.(feature) ?? capability(feature, plane);
+    const { level, note } = part && own.level === 'full' ? capability(feature, part) : own;
     const what = `'${feature}' (${rowOf(feature).title}) can't be acknowledged on plane '${plane}'`;
     if (level === 'none') {
       throw new Error(`${what}, which has no words for it; nearest alternative: ${note}`);

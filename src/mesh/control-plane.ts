@@ -5,6 +5,7 @@ import { type ManagedControlPlaneProps, managedModel } from './managed';
 import type { Mesh } from './mesh';
 import { ServiceRouting, type ServiceRoutingProps } from './service-routing';
 import { GatewayApiChannel, TrafficApi } from './traffic-api';
+import { ambientGaps } from '../install/ambient-gaps';
 import type { HelmCharts } from '../install/helm-charts';
 import type { Injector } from '../install/injection/injector';
 import { IstioInstall } from '../install/istio-install';
@@ -375,6 +376,21 @@ export class ControlPlane {
    */
   public _hasSidecars(): boolean {
     return this.runsIstiod || this.managedFacts !== undefined;
+  }
+
+  /**
+   * Refuses what needs ambient mode, where it is known that the control plane hasn't got it.
+   *
+   * @internal
+   */
+  public _requireAmbient(what: string): void {
+    if (!this.runsIstiod) {
+      throw new Error(`${what} is of ambient mode, which istiod serves; use ControlPlane.inCluster({ ambient: true }), or ControlPlane.existing() where it is installed`);
+    }
+    const lacks = this.installed ? ambientGaps(this.installed) : this.known ? ambientGaps({ istiod: this.known, ambient: false, ztunnel: {}, cni: { ambient: { enabled: true } } }) : [];
+    if (lacks.length > 0) {
+      throw new Error(`${what} is of ambient mode, and the control plane lacks ${lacks.join(', ')}; install it with ambient: true`);
+    }
   }
 
   /** @internal */

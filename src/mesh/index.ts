@@ -1,5 +1,6 @@
 export type { AcceptedDifference } from './accepted-difference';
 export { type ChartControlPlaneProps, ControlPlane, type ExistingControlPlaneProps, type GatewayApiControlPlaneProps, type InClusterControlPlaneProps, type StaticControlPlaneProps } from './control-plane';
+export { DataPlane } from './data-plane';
 export { GatewayImplementation, type GatewayImplementationProps } from './gateway-implementation';
 export {
   AccessLogFormat, type CaPoolProps, CertificateAuthority, ManagedChannel, type ManagedControlPlaneProps, ManagedImplementation, ManagedManagement,

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { Checks } from '../check';
 import { ControlPlane } from './control-plane';
+import type { DataPlane } from './data-plane';
 import { hostOf } from './host';
 import { ManagedImplementation } from './managed';
 import { MutualTls, mtlsModel, OutboundTraffic } from './modes';
@@ -13,7 +14,7 @@ import { placeOf } from '../emit/place';
 import type { Injector } from '../install/injection/injector';
 import type { IstioInstall } from '../install/istio-install';
 import type { UpgradePlan } from '../install/upgrade/plan';
-import type { MeshModel, MtlsMode } from '../model/mesh';
+import type { MeshModel, MtlsMode, NamespaceModel } from '../model/mesh';
 import * as names from '../model/names';
 import type { ServiceModel } from '../model/service';
 import { topology } from '../model/topology';
@@ -66,11 +67,22 @@ export interface MeshProps {
    */
   readonly outbound?: OutboundTraffic;
   /**
+   * How pods take part in it; namespaces and services can say otherwise.
+   *
+   * @default DataPlane.sidecar()
+   */
+  readonly dataPlane?: DataPlane;
+  /**
    * Whether each proxy learns only of the services that its service calls.
    *
-   * @default true
+   * @default true, but in ambient mode, where a Sidecar has no effect
    */
   readonly scopeSidecars?: boolean;
+}
+
+/** A service that is told when something of it changes. */
+interface Growing extends ServiceModel {
+  changed(): void;
 }
 
 const MESH = Symbol.for('cdk8s-mesh.Mesh');
@@ -121,7 +133,7 @@ export class Mesh extends Chart {
   public readonly installation?: IstioInstall;
 
   private readonly model: MeshModel;
-  private readonly services: ServiceModel[] = [];
+  private readonly services: Growing[] = [];
   private readonly enrolled = new Map<string, MeshNamespace>();
   private injector?: Injector;
 
@@ -136,6 +148,13 @@ export class Mesh extends Chart {
     }
     this.trustDomain = names.dnsName('the trust domain of a mesh', props.trustDomain ?? host?.trustDomain ?? controlPlane._trustDomain ?? 'cluster.local');
     this.clusterDomain = names.dnsName('the domain of a cluster', props.clusterDomain ?? 'cluster.local');
+    const dataPlane = props.dataPlane?._model() ?? 'sidecar';
+    if (dataPlane === 'none') {
+      throw new Error(`mesh '${this.node.path}': pods that take no part make no mesh; say DataPlane.none() for namespaces or services`);
+    }
+    if (dataPlane === 'ambient') {
+      controlPlane._requireAmbient(`mesh '${this.node.path}'`);
+    }
     const mtls: MtlsMode = mtlsModel(props.mtls ?? MutualTls.STRICT);
     this.model = {
       path: this.node.path,
@@ -146,7 +165,8 @@ export class Mesh extends Chart {
       mtls,
       denyByDefault: props.denyByDefault ?? true,
       outbound: (props.outbound ?? OutboundTraffic.REGISTRY_ONLY) === OutboundTraffic.REGISTRY_ONLY ? 'registry-only' : 'allow-any',
-      scopeSidecars: props.scopeSidecars ?? true,
+      scopeSidecars: props.scopeSidecars ?? dataPlane === 'sidecar',
+      dataPlane,
     };
     host?.join({ path: this.node.path, controlPlane, trustDomain: this.trustDomain, clusterDomain: this.clusterDomain });
     controlPlane._settle(this);
@@ -282,8 +302,18 @@ export class Mesh extends Chart {
   }
 
   /** @internal */
-  public _join(service: ServiceModel): void {
+  public _join(service: Growing): void {
     this.services.push(service);
+  }
+
+  /**
+   * What is common to the services of a namespace has changed.
+   *
+   * @internal
+   */
+  public _changed(namespace: NamespaceModel): void {
+    const served = this.services.filter((s) => s.namespaceModel === namespace);
+    this.services.filter((s) => served.includes(s) || served.some((other) => s.routedFrom.has(other))).forEach((s) => s.changed());
   }
 
   /** @internal */

@@ -1,10 +1,12 @@
 import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
+import type { DataPlane } from './data-plane';
 import type { Mesh } from './mesh';
 import { type MutualTls, mtlsModel, OutboundTraffic } from './modes';
 import { Emitter } from '../emit/emit';
 import type { NamespaceModel } from '../model/mesh';
 import * as names from '../model/names';
+import type { WaypointModel } from '../model/waypoint';
 
 /** How a namespace takes part in a mesh. */
 export interface EnrollOptions {
@@ -27,9 +29,15 @@ export interface EnrollOptions {
    */
   readonly annotations?: { readonly [name: string]: string };
   /**
-   * Whether pods get a proxy.
+   * How its pods take part in the mesh.
    *
-   * @default true
+   * @default - as the mesh says
+   */
+  readonly dataPlane?: DataPlane;
+  /**
+   * Whether pods get a proxy of their own.
+   *
+   * @default true, but in ambient mode
    */
   readonly inject?: boolean;
   /**
@@ -84,7 +92,7 @@ export class MeshNamespace extends Construct {
   /** Name of the namespace. */
   public readonly namespaceName: string;
 
-  private readonly model: NamespaceModel;
+  private readonly model: { -readonly [K in keyof NamespaceModel]: NamespaceModel[K] };
 
   public constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     const chart = Chart.of(scope);
@@ -99,19 +107,27 @@ export class MeshNamespace extends Construct {
     this.mesh = props.mesh;
     this.namespaceName = names.dnsLabel(`the namespace of chart '${chart.node.path}'`, chart.namespace);
     const mesh = props.mesh._model();
+    const dataPlane = props.dataPlane?._model() ?? mesh.dataPlane;
+    if (dataPlane === 'ambient') {
+      props.mesh.controlPlane._requireAmbient(`namespace '${this.namespaceName}'`);
+    }
+    if (props.inject !== undefined && dataPlane !== 'sidecar') {
+      throw new Error(`namespace '${this.namespaceName}': only sidecars are injected; leave inject out, or say dataPlane: DataPlane.sidecar() (DataPlane.none() takes pods out of ambient mode)`);
+    }
     const before = props.mesh._register(this);
-    this.model = before?._model() ?? {
+    this.model = before?.model ?? {
       path: this.node.path,
       mesh,
       name: this.namespaceName,
       create: props.createNamespace ?? true,
       labels: props.labels ?? {},
       annotations: props.annotations ?? {},
-      inject: props.inject ?? true,
+      dataPlane,
+      inject: dataPlane === 'sidecar' && (props.inject ?? true),
       mtls: props.mtls && mtlsModel(props.mtls),
       denyByDefault: props.denyByDefault ?? mesh.denyByDefault,
       outbound: props.outbound === undefined ? mesh.outbound : props.outbound === OutboundTraffic.REGISTRY_ONLY ? 'registry-only' : 'allow-any',
-      scopeSidecars: props.scopeSidecars ?? mesh.scopeSidecars,
+      scopeSidecars: props.scopeSidecars ?? (dataPlane === mesh.dataPlane ? mesh.scopeSidecars : dataPlane === 'sidecar'),
     };
     if (before) {
       const given = Object.entries(props).filter(([k, v]) => k !== 'mesh' && v !== undefined).map(([k]) => k);
@@ -123,6 +139,16 @@ export class MeshNamespace extends Construct {
     if (!before) {
       new Emitter(this, props.mesh._plane(), { namespace: this.model }).sync();
     }
+  }
+
+  /**
+   * Its services are called over a waypoint.
+   *
+   * @internal
+   */
+  public _serveBy(waypoint: WaypointModel): void {
+    this.model.waypoint = waypoint;
+    this.mesh._changed(this.model);
   }
 
   /** @internal */

@@ -1,6 +1,7 @@
 import { inOrder } from './order';
 import type { BackendModel, HttpMatchModel, HttpRuleModel, PathMatchModel } from './route';
 import { carriesHttp, portOf, type ServiceModel } from './service';
+import { waypointOf } from './waypoint';
 
 /**
  * The rules of a gateway with those of the services that they lead to laid into them, so that a canary, a header route or a timeout
@@ -35,7 +36,7 @@ function key(match: HttpMatchModel): string {
 }
 
 function hasRules(service: ServiceModel): boolean {
-  return service.httpRules.length > 0 || service.split.length > 0;
+  return !waypointOf(service)?.ingress && (service.httpRules.length > 0 || service.split.length > 0);
 }
 
 /** The rules of a service, closed by the rule for everything else. */
@@ -64,7 +65,7 @@ function backendsOf(outer: BackendModel, inner: HttpRuleModel, service: ServiceM
 
 /** Backends that are services with a split become the parts of it; their shares are multiplied, in whole numbers. */
 function throughSplits(backends: readonly BackendModel[]): readonly BackendModel[] {
-  const splits = backends.map((b) => (b.version || b.service.kind !== 'kubernetes' ? [] : b.service.split));
+  const splits = backends.map((b) => (b.version || b.service.kind !== 'kubernetes' || waypointOf(b.service)?.ingress ? [] : b.service.split));
   if (splits.every((split) => split.length === 0)) {
     return backends;
   }

@@ -304,6 +304,10 @@ export enum MeshFeature {
   ENDPOINTS_NETWORK = 'endpoints-network',
   /** A service of Cloud Run behind a service. */
   ENDPOINTS_CLOUD_RUN = 'endpoints-cloud-run',
+  /** Pods without a sidecar, behind the proxy of their node. */
+  AMBIENT = 'ambient',
+  /** A proxy of its own before services in ambient mode. */
+  WAYPOINT = 'waypoint',
   /** A revision of the control plane. */
   REVISION = 'revision',
   /** Pods that are made elsewhere. */

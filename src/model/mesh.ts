@@ -1,8 +1,13 @@
+import type { WaypointModel } from './waypoint';
+
 /** Whether plain text is refused, tolerated or the only thing spoken. */
 export type MtlsMode = 'strict' | 'permissive' | 'disable';
 
 /** What a proxy does with traffic to a host that nobody declared. */
 export type OutboundMode = 'registry-only' | 'allow-any';
+
+/** How pods take part in the mesh: with a proxy of their own, with the node's, or not at all. */
+export type DataPlaneMode = 'sidecar' | 'ambient' | 'none';
 
 /** The mesh's own facts: what a plane needs to know about everything. */
 export interface MeshModel {
@@ -17,6 +22,7 @@ export interface MeshModel {
   readonly denyByDefault: boolean;
   readonly outbound: OutboundMode;
   readonly scopeSidecars: boolean;
+  readonly dataPlane: DataPlaneMode;
 }
 
 /** A namespace that belongs to the mesh. */
@@ -34,6 +40,9 @@ export interface NamespaceModel {
   readonly denyByDefault: boolean;
   readonly outbound: OutboundMode;
   readonly scopeSidecars: boolean;
+  readonly dataPlane: DataPlaneMode;
+  /** The proxy that calls of its services go over, in ambient mode. */
+  readonly waypoint?: WaypointModel;
 }
 
 /** A Kubernetes service account in a trust domain. */

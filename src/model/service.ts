@@ -1,7 +1,8 @@
-import type { IdentityModel, MeshModel, MtlsMode, NamespaceModel } from './mesh';
+import type { DataPlaneMode, IdentityModel, MeshModel, MtlsMode, NamespaceModel } from './mesh';
 import type { TrafficPolicyModel } from './policy';
 import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from './route';
 import type { AccessRuleModel, CallModel, JwtModel } from './security';
+import type { WaypointModel } from './waypoint';
 
 /** The protocol of a port, as a proxy must know it. */
 export type ProtocolModel = 'http' | 'http2' | 'grpc' | 'grpc-web' | 'https' | 'tls' | 'tcp' | 'mongo' | 'redis' | 'mysql' | 'udp';
@@ -149,6 +150,10 @@ export interface ServiceModel {
   readonly namesPods: boolean;
   /** Its programs ask the control plane themselves: gRPC without a proxy. */
   readonly proxyless: boolean;
+  /** How its pods take part in the mesh; undefined: as the namespace says. */
+  readonly dataPlane?: DataPlaneMode;
+  /** A waypoint of its own; undefined: the namespace's, if it has one. */
+  readonly waypoint?: WaypointModel;
   readonly split: readonly BackendModel[];
   readonly httpRules: readonly HttpRuleModel[];
   readonly tlsRules: readonly TlsRuleModel[];

@@ -20,6 +20,8 @@ const CONNECTOR = 'https://cloud.google.com/config-connector/docs/reference/reso
 const ENVOY = 'https://www.envoyproxy.io/docs/envoy/latest/api-v3';
 const GENERATOR = 'https://github.com/istio/istio/blob/master/pilot/pkg/networking/grpcgen';
 const PROPOSALS = 'https://github.com/grpc/proposal/blob/master';
+const AMBIENT_INDEX = 'https://github.com/istio/istio/tree/master/pilot/pkg/serviceregistry/ambient';
+const AMBIENT_PROXIES = 'https://istio.io/latest/docs/ambient/usage/';
 const GAMMA = 'https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/';
 
 /** Every feature of the model on every plane: what renderers, errors and docs/planes.md say comes from here. */
@@ -33,6 +35,7 @@ export const CAPABILITIES: readonly Group[] = [
       'service-routing': [`${CONNECTOR}/networkservices/networkserviceshttproute`],
       'static': [`${ENVOY}/config/route/v3/route_components.proto`],
       'grpc': [`${GENERATOR}/rds.go`, `${PROPOSALS}/A28-xds-traffic-splitting-and-routing.md`],
+      'ambient': [AMBIENT_INDEX, AMBIENT_PROXIES],
     },
   },
   {
@@ -44,6 +47,7 @@ export const CAPABILITIES: readonly Group[] = [
       'service-routing': [`${CONNECTOR}/networkservices/networkserviceshttproute`, `${CONNECTOR}/networkservices/networkservicesgrpcroute`],
       'static': [`${ENVOY}/config/route/v3/route_components.proto`],
       'grpc': [`${GENERATOR}/rds.go`, `${PROPOSALS}/A28-xds-traffic-splitting-and-routing.md`, `${PROPOSALS}/A31-xds-timeout-support-and-config-selector.md`, `${PROPOSALS}/A33-Fault-Injection.md`, `${PROPOSALS}/A44-xds-retry.md`],
+      'ambient': [AMBIENT_INDEX, AMBIENT_PROXIES],
     },
   },
   {
@@ -55,6 +59,7 @@ export const CAPABILITIES: readonly Group[] = [
       'service-routing': [`${CONNECTOR}/compute/computebackendservice`],
       'static': [`${ENVOY}/config/cluster/v3/cluster.proto`],
       'grpc': [`${GENERATOR}/cds.go`, `${PROPOSALS}/A27-xds-global-load-balancing.md`, `${PROPOSALS}/A29-xds-tls-security.md`, `${PROPOSALS}/A32-xds-circuit-breaking.md`, `${PROPOSALS}/A42-xds-ring-hash-lb-policy.md`, `${PROPOSALS}/A48-xds-least-request-lb-policy.md`],
+      'ambient': [AMBIENT_INDEX, AMBIENT_PROXIES],
     },
   },
   {
@@ -66,6 +71,7 @@ export const CAPABILITIES: readonly Group[] = [
       'service-routing': [`${CONNECTOR}/networksecurity/networksecurityauthorizationpolicy`, `${CONNECTOR}/networkservices/networkservicesendpointpolicy`],
       'static': [`${ENVOY}/config/rbac/v3/rbac.proto`, `${ENVOY}/extensions/filters/http/jwt_authn/v3/config.proto`],
       'grpc': [`${GENERATOR}/lds.go`, `${PROPOSALS}/A29-xds-tls-security.md`, `${PROPOSALS}/A36-xds-for-servers.md`, `${PROPOSALS}/A41-xds-rbac.md`],
+      'ambient': [AMBIENT_INDEX, AMBIENT_PROXIES],
     },
   },
   {
@@ -77,6 +83,7 @@ export const CAPABILITIES: readonly Group[] = [
       'service-routing': [`${CONNECTOR}/networkservices/networkservicesmesh`, `${CONNECTOR}/compute/computeglobalnetworkendpointgroup`],
       'static': [`${ENVOY}/config/bootstrap/v3/bootstrap.proto`],
       'grpc': [`${GENERATOR}/cds.go`, `${PROPOSALS}/A27-xds-global-load-balancing.md`],
+      'ambient': [AMBIENT_INDEX, AMBIENT_PROXIES],
     },
   },
   {
@@ -88,6 +95,7 @@ export const CAPABILITIES: readonly Group[] = [
       'service-routing': [`${CONNECTOR}/networkservices/networkservicesgateway`],
       'static': [`${ENVOY}/config/listener/v3/listener.proto`],
       'grpc': [`${GENERATOR}/lds.go`],
+      'ambient': [AMBIENT_INDEX, AMBIENT_PROXIES],
     },
   },
 ];
@@ -120,6 +128,8 @@ export interface PlaneChoice {
   readonly cellOf?: (feature: MeshFeature) => Cell;
   /** Differences that were accepted. */
   readonly acknowledged: ReadonlySet<MeshFeature>;
+  /** In ambient mode: whether there is a waypoint. */
+  readonly waypoint?: boolean;
   /** For whom the plane is asked, where it is not for everybody: a few words in parentheses. */
   readonly whose?: string;
 }
@@ -136,6 +146,8 @@ export function losses(uses: readonly Use[], choice: PlaneChoice): readonly stri
       result.add(`${what} (${use.feature}) can't be said on plane ${plane}; nearest alternative: ${cell.note}`);
     } else if (cell.experimental && !choice.experimental) {
       result.add(`${what} (${use.feature}) is in Gateway API's experimental channel only; install that channel and declare it with gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL`);
+    } else if (cell.waypoint && !choice.waypoint) {
+      result.add(`${what} (${use.feature}) needs a waypoint in ambient mode, as the proxy of a node knows connections only; make one, and let it serve this: new Waypoint(chart, 'waypoint')`);
     } else if (cell.level === 'partial' && !choice.acknowledged.has(use.feature)) {
       result.add(`${what} (${use.feature}) differs on plane ${plane}: ${cell.note}; accept it with acknowledge: [{ feature: MeshFeature.${constant(use.feature)}, reason: '…' }]`);
     }

@@ -1,6 +1,7 @@
 import type { GatewayModel, ListenerSetModel } from '../model/gateway';
 import type { MeshModel, NamespaceModel } from '../model/mesh';
 import type { ServiceModel } from '../model/service';
+import type { WaypointModel } from '../model/waypoint';
 
 /** Changes a pod template. */
 export type PodChange = (pod: any) => any;
@@ -12,6 +13,7 @@ export interface Unit {
   readonly service?: ServiceModel;
   readonly gateway?: GatewayModel;
   readonly listenerSet?: ListenerSetModel;
+  readonly waypoint?: WaypointModel;
 }
 
 /** One Kubernetes object that a plane wants for a unit. Its head is known now, the rest when everything has been said. */
@@ -24,6 +26,8 @@ export interface Slot {
   /** Undefined for objects without a namespace. */
   readonly namespace?: string;
   readonly labels?: { readonly [name: string]: string };
+  /** Labels whose values, if any, are known from the final state only. */
+  readonly lateLabels?: { readonly [name: string]: () => string | undefined };
   readonly annotations?: { readonly [name: string]: string };
   /** Annotations whose values, if any, are known from the final state only. */
   readonly lateAnnotations?: { readonly [name: string]: () => string | undefined };

@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
 import { Emitter } from '../emit/emit';
-import { Mesh, MeshNamespace, type MutualTls } from '../mesh';
+import { type DataPlane, Mesh, MeshNamespace, type MutualTls } from '../mesh';
 import { type CallOptions, callModel, type ICallTarget } from './calls';
 import { type EndpointGroup, endpointGroupModel, refuseUnknown } from './endpoint-group';
 import { Identity } from './identity';
@@ -88,6 +88,12 @@ export interface MeshServiceProps extends WorkloadOptions {
    * @default false
    */
   readonly proxyless?: boolean;
+  /**
+   * How its pods take part in the mesh.
+   *
+   * @default - as the namespace says
+   */
+  readonly dataPlane?: DataPlane;
 }
 
 /** What is known of a service that this app does not define. */
@@ -211,7 +217,11 @@ export class MeshService extends Construct implements IMeshService {
       ownsIdentity: !imported && !props.identity,
       mtls: props.mtls && mtlsModel(props.mtls),
       proxyless: props.proxyless,
+      dataPlane: props.dataPlane?._model(),
     });
+    if (props.dataPlane?._model() === 'ambient') {
+      mesh.controlPlane._requireAmbient(what);
+    }
     if (props.proxyless) {
       refuseUnknown(what, mesh, MeshFeature.PROXYLESS_GRPC);
     }

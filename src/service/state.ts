@@ -1,8 +1,9 @@
-import type { IdentityModel, MeshModel, MtlsMode, NamespaceModel } from '../model/mesh';
+import type { DataPlaneMode, IdentityModel, MeshModel, MtlsMode, NamespaceModel } from '../model/mesh';
 import type { TrafficPolicyModel } from '../model/policy';
 import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
 import type { AccessRuleModel, CallModel, JwtModel } from '../model/security';
 import { type EndpointGroupModel, type ExternalModel, type PortModel, reachOf, type ServiceModel, type VersionModel, type WorkloadModel } from '../model/service';
+import type { WaypointModel } from '../model/waypoint';
 
 /** What a service is when it is made. */
 export interface ServiceFacts {
@@ -22,6 +23,7 @@ export interface ServiceFacts {
   readonly ownsIdentity?: boolean;
   readonly mtls?: MtlsMode;
   readonly proxyless?: boolean;
+  readonly dataPlane?: DataPlaneMode;
   readonly external?: ExternalModel;
 }
 
@@ -40,12 +42,14 @@ export class ServiceState implements ServiceModel {
   public readonly annotations: { readonly [name: string]: string };
   public readonly external?: ExternalModel;
   public readonly proxyless: boolean;
+  public readonly dataPlane?: DataPlaneMode;
 
   public selector: { readonly [name: string]: string };
   public identity?: IdentityModel;
   public ownsIdentity: boolean;
   public workload?: WorkloadModel;
   public mtls?: MtlsMode;
+  public waypoint?: WaypointModel;
   public policy?: TrafficPolicyModel;
   public split: readonly BackendModel[] = [];
 
@@ -86,6 +90,7 @@ export class ServiceState implements ServiceModel {
     this.mtls = facts.mtls;
     this.external = facts.external;
     this.proxyless = facts.proxyless ?? false;
+    this.dataPlane = facts.dataPlane;
   }
 
   /** After a rule or a split was set: services that it leads to take the calls of this one. */

@@ -2,7 +2,7 @@ import { CAPABILITIES, type Group } from '../../src/plane/capability';
 import { type Cell, type PlaneName, PLANES, type Row } from '../../src/plane/capability/cell';
 
 const TITLE: { readonly [P in PlaneName]: string } = {
-  'istio': 'Istio API', 'gateway-api': 'Gateway API', 'service-routing': 'Service routing', 'static': 'Static Envoy', 'grpc': 'Istio API, gRPC without a proxy',
+  'istio': 'Istio API', 'gateway-api': 'Gateway API', 'service-routing': 'Service routing', 'static': 'Static Envoy', 'grpc': 'Istio API, gRPC without a proxy', 'ambient': 'Ambient mode',
 };
 
 const INTRO = `# Choosing a plane
@@ -33,12 +33,13 @@ new Mesh(app, 'mesh', {
 In the tables, **yes** is as meant, **differs** works with the difference that the note tells, **experimental** needs Gateway API's experimental channel, **no** can't be
 said: the note is what to do in its place. [Service routing](service-routing.md) has a page of its own.
 
-The last column is no plane of its own: it tells what of the Istio API holds for calls of gRPC programs without a proxy, and for the services that such programs serve
+The last two columns are no planes of their own. The first of them tells what of the Istio API holds for calls of gRPC programs without a proxy, and for the services that such programs serve
 (\`proxyless: true\` of a \`MeshService\`). [gRPC without a proxy](grpc.md) tells more.
+The second tells what of the Istio API and of Gateway API holds for pods without a sidecar, and what of it, **waypoint**, needs a \`Waypoint\`: [ambient mode](ambient.md).
 `;
 
 function word(cell: Cell): string {
-  return cell.experimental ? '**experimental**' : { full: 'yes', partial: '**differs**', none: '**no**' }[cell.level];
+  return cell.experimental ? '**experimental**' : cell.waypoint ? '**waypoint**' : { full: 'yes', partial: '**differs**', none: '**no**' }[cell.level];
 }
 
 function entry(cell: Cell): string {
@@ -51,7 +52,7 @@ function table(rows: readonly Row[]): string {
 }
 
 function section(g: Group): string {
-  const same = (r: Row) => PLANES.every((p) => r.on[p].level === 'full' && !r.on[p].experimental);
+  const same = (r: Row) => PLANES.every((p) => r.on[p].level === 'full' && !r.on[p].experimental && !r.on[p].waypoint);
   const differing = g.rows.filter((r) => !same(r));
   const parts = [`## ${g.title}`];
   if (differing.length > 0) {
@@ -74,8 +75,9 @@ function summary(): string {
     '',
     `| | ${PLANES.map((p) => TITLE[p]).join(' | ')} |`,
     `|${'---|'.repeat(PLANES.length + 1)}`,
-    line('yes', (c) => c.level === 'full' && !c.experimental),
+    line('yes', (c) => c.level === 'full' && !c.experimental && !c.waypoint),
     line('experimental', (c) => c.experimental === true),
+    line('waypoint', (c) => c.waypoint === true),
     line('differs', (c) => c.level === 'partial'),
     line('no', (c) => c.level === 'none'),
   ].join('\n');

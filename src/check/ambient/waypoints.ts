@@ -29,3 +29,9 @@ export function ambientService(world: World, service: Registered): boolean {
 /** Whether the world has anything of ambient mode at all. */
 export const anyAmbient = (world: World): boolean => world.once('anyAmbient', () =>
   world.all('Namespace').some(ambientNamespace) || world.pods(undefined).some((p) => p.labels['istio.io/dataplane-mode'] === 'ambient'));
+
+/** Whether gateways send requests for a service over its waypoint. */
+export function ingressWaypoint(world: World, item: Pick<Item, 'labels' | 'namespace'>): boolean {
+  const label = 'istio.io/ingress-use-waypoint';
+  return waypointOf(world, item) !== undefined && (item.labels[label] ?? world.namespace(item.namespace)?.labels[label])?.toLowerCase() === 'true';
+}

@@ -33,6 +33,7 @@ export const authorizationServicePort: Check = {
   explanation: '`ports` of an operation are those that the workload listens on, not those of its Service. A rule for the Service\'s port never matches: an ALLOW refuses everybody, a DENY nobody.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
+      if (policy.spec.targetRef || policy.spec.targetRefs?.length) continue; // a waypoint sees the Service's port
       policy.spec.rules?.forEach((rule, i) => rule.to?.forEach((to, j) => {
         for (const field of ['ports', 'notPorts'] as const) {
           to.operation?.[field]?.forEach((text, k) => {

@@ -1,4 +1,5 @@
 import { destinations } from './destinations';
+import { ingressWaypoint } from '../ambient/waypoints';
 import { pointer, type Check } from '../engine/check';
 import { label, type ItemOf } from '../engine/item';
 import { matches } from '../engine/selector';
@@ -41,7 +42,7 @@ export const ingressRouteWithoutSubset: Check = {
         const host = d.destination?.host;
         if (!host || d.destination?.subset) return;
         const others = (splitting.get(world.registry.resolve(host, vs.namespace)) ?? []).filter((o) => o !== vs && !everyPod(world, o, world.registry.resolve(host, vs.namespace)));
-        if (!others.length) return;
+        if (!others.length || overWaypoint(world, world.registry.resolve(host, vs.namespace))) return;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'route', j, 'destination'),
           message: `requests through the gateway go to all versions of ${host}: the rules of ${others.map(label).join(', ')} hold for sidecars only`,
@@ -52,3 +53,8 @@ export const ingressRouteWithoutSubset: Check = {
     }
   },
 };
+
+/** Whether requests from gateways go over the waypoint of a service, which holds its rules. */
+function overWaypoint(world: World, host: string): boolean {
+  return world.registry.same(host).some((s) => s.kind === 'Service' && ingressWaypoint(world, s.item));
+}

@@ -1,13 +1,14 @@
+import { AMBIENT } from './ambient';
 import { GRPC } from './grpc';
 import type { Cell } from './level';
 import type { MeshFeature } from '../../model/feature';
 
 export { type Cell, experimental, full, none, partial } from './level';
 
-/** The planes that the model is rendered for, and `grpc`: Istio's, for programs without a proxy. */
-export type PlaneName = 'istio' | 'gateway-api' | 'service-routing' | 'static' | 'grpc';
+/** The planes that the model is rendered for; and of Istio's, `grpc`: for programs without a proxy, and `ambient`: for pods without a sidecar. */
+export type PlaneName = 'istio' | 'gateway-api' | 'service-routing' | 'static' | 'grpc' | 'ambient';
 
-export const PLANES: readonly PlaneName[] = ['istio', 'gateway-api', 'service-routing', 'static', 'grpc'];
+export const PLANES: readonly PlaneName[] = ['istio', 'gateway-api', 'service-routing', 'static', 'grpc', 'ambient'];
 
 /** One feature on every plane. */
 export interface Row {
@@ -18,5 +19,5 @@ export interface Row {
 }
 
 export function row(feature: MeshFeature, title: string, istio: Cell, gatewayApi: Cell, serviceRouting: Cell, fixed: Cell): Row {
-  return { feature, title, on: { 'istio': istio, 'gateway-api': gatewayApi, 'service-routing': serviceRouting, 'static': fixed, 'grpc': GRPC[feature] } };
+  return { feature, title, on: { 'istio': istio, 'gateway-api': gatewayApi, 'service-routing': serviceRouting, 'static': fixed, 'grpc': GRPC[feature], 'ambient': AMBIENT[feature] } };
 }

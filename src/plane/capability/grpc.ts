@@ -175,6 +175,8 @@ export const GRPC: { readonly [F in MeshFeature]: Cell } = {
   [MeshFeature.JWT_CLAIMS]: TOKENS,
   [MeshFeature.JWT_TIMEOUT]: TOKENS,
   [MeshFeature.INJECTION]: full('an agent without Envoy: the template `grpc-agent`'),
+  [MeshFeature.AMBIENT]: none('an agent beside the program, which the injector adds: DataPlane.sidecar() for its namespace'),
+  [MeshFeature.WAYPOINT]: none('give the callers a proxy: a gRPC program connects to the pods'),
   [MeshFeature.PROXYLESS_GRPC]: full('the programs need the xDS support of gRPC'),
   [MeshFeature.PROXYLESS_POLICY]: full('each policy by its own row'),
   [MeshFeature.ENDPOINTS_INSTANCE_GROUP]: ENTRIES,

@@ -6,6 +6,8 @@ export interface Cell {
   readonly note?: string;
   /** Only with the fields of Gateway API's experimental channel. */
   readonly experimental?: boolean;
+  /** Only over a waypoint, in ambient mode. */
+  readonly waypoint?: boolean;
 }
 
 /** The plane says it as it is meant; the note tells how, where that is not obvious. */
@@ -26,4 +28,9 @@ export function none(alternative: string): Cell {
 /** Said with fields of Gateway API's experimental channel. */
 export function experimental(note?: string): Cell {
   return { level: 'full', experimental: true, note };
+}
+
+/** Said over a waypoint, in ambient mode. */
+export function atWaypoint(note?: string): Cell {
+  return { level: 'full', waypoint: true, note };
 }

@@ -3,9 +3,11 @@ import { meshRouteSlots } from './mesh-route';
 import { versionService } from './values';
 import { overlayPolicy } from '../../model/policy';
 import type { ServiceModel } from '../../model/service';
+import { dataPlaneOf } from '../../model/waypoint';
+import { serviceUseLabels } from '../istio/ambient';
 import { egressSlots } from '../istio/egress';
-import { securitySlots } from '../istio/service';
-import { exportTo, externalPortPolicies, serviceEntry } from '../istio/service-entry';
+import { entrySlot, podChange, securitySlots } from '../istio/service';
+import { exportTo, externalPortPolicies } from '../istio/service-entry';
 import { serviceSidecar } from '../istio/sidecar';
 import { istioSlot } from '../istio/slot';
 import { trafficPolicy } from '../istio/traffic-policy';
@@ -16,9 +18,9 @@ import { NOTHING_MADE, type Slot } from '../plane';
 /** The objects of a service: its versions as Services, its routes, and in Istio's API what Gateway API has no words for. */
 export function serviceSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
-  kubernetesSlots(s, NOTHING_MADE, slots);
+  kubernetesSlots(s, NOTHING_MADE, slots, podChange(s), serviceUseLabels(s));
   slots.push(...versionSlots(s), ...trafficSlots(s));
-  securitySlots(s, NOTHING_MADE, slots);
+  securitySlots(s, NOTHING_MADE, slots, versionSlots(s).map((v) => v.name));
   return slots;
 }
 
@@ -55,7 +57,7 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
   const via = s.external?.via;
   if (s.external) {
-    slots.push(istioSlot('ServiceEntry', s, () => serviceEntry(s)));
+    slots.push(entrySlot(s));
   }
   if (via) {
     if (hasRoutes(s)) {
@@ -66,7 +68,7 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
     slots.push(...meshRouteSlots(s));
   }
   slots.push(...policySlots(s));
-  if (s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned) {
+  if (s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned && dataPlaneOf(s) === 'sidecar') {
     slots.push(istioSlot('Sidecar', s, () => serviceSidecar(s, (r) => r.versions.map((v) => versionHost(r, v.name)))));
   }
   return slots;

@@ -34,21 +34,22 @@ export function certificateSlots(g: GatewayModel): readonly Slot[] {
 /** Who may come in. */
 export function gatewaySecuritySlots(g: GatewayModel): readonly Slot[] {
   const slots: Slot[] = [];
-  const { selector, workloadNamespace: namespace } = g;
+  const { workloadNamespace: namespace } = g;
+  const pods = { selector: g.selector };
   const policy = (id: string, name: string, spec: () => SpecInput<'AuthorizationPolicy'>) =>
     slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: `${g.name}-${name}`, namespace }, spec));
   for (const action of ['allow', 'deny'] as const) {
     if (gatewayAccess(g, action).length > 0) {
-      policy(action, action, () => accessPolicy(selector, action, gatewayAccess(g, action), []));
+      policy(action, action, () => accessPolicy(pods, action, gatewayAccess(g, action), []));
     }
   }
   for (const provider of new Set(gatewayAccess(g, 'custom').map((r) => r.provider!))) {
-    policy(`custom-${provider}`, `authorize-${provider}`, () => accessPolicy(selector, 'custom', gatewayAccess(g, 'custom').filter((r) => r.provider === provider), []));
+    policy(`custom-${provider}`, `authorize-${provider}`, () => accessPolicy(pods, 'custom', gatewayAccess(g, 'custom').filter((r) => r.provider === provider), []));
   }
   if (g.jwt.length > 0) {
-    slots.push(istioSlot('RequestAuthentication', { name: g.name, namespace }, () => requestAuthentication(selector, g.jwt)));
+    slots.push(istioSlot('RequestAuthentication', { name: g.name, namespace }, () => requestAuthentication(pods, g.jwt)));
     if (g.jwt.some((j) => j.required)) {
-      policy('token', 'require-token', () => tokenPolicy(selector, g.jwt)!);
+      policy('token', 'require-token', () => tokenPolicy(pods, g.jwt)!);
     }
   }
   return slots;

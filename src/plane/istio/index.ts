@@ -1,9 +1,11 @@
+import { ambientLosses, useLabels } from './ambient';
 import { gatewaySlots, listenerSetSlots } from './gateway';
-import { proxylessLosses, proxylessPod } from './proxyless';
-import { serviceSlots } from './service';
+import { proxylessLosses } from './proxyless';
+import { podChange, serviceSlots } from './service';
 import { namespaceSidecar } from './sidecar';
 import { istioSlot } from './slot';
 import { upper } from './values';
+import { waypointSlots } from './waypoint';
 import type { MeshFeature } from '../../model/feature';
 import type { MeshModel, NamespaceModel } from '../../model/mesh';
 import type { ServiceModel } from '../../model/service';
@@ -29,6 +31,9 @@ export class IstioPlane implements Plane {
     if (unit.listenerSet) {
       return listenerSetSlots(unit.listenerSet);
     }
+    if (unit.waypoint) {
+      return waypointSlots(unit.waypoint);
+    }
     if (unit.namespace) {
       return namespaceSlots(unit.namespace);
     }
@@ -40,12 +45,14 @@ export class IstioPlane implements Plane {
     return [
       ...(mayLose(unit) ? losses(unitUses(unit), { plane: this.name, acknowledged: new Set() }) : []),
       ...(unit.service ? proxylessLosses(unit.service, this.acknowledged) : []),
+      ...ambientLosses(unit, this.acknowledged),
     ];
   }
 
   public adopted(service: ServiceModel, change: (pod: PodChange) => void): void {
-    if (service.proxyless) {
-      change((template) => proxylessPod(service, template));
+    const pod = podChange(service);
+    if (pod) {
+      change(pod);
     }
   }
 }
@@ -66,7 +73,9 @@ function meshSlots(m: MeshModel): readonly Slot[] {
 function namespaceSlots(n: NamespaceModel): readonly Slot[] {
   const slots: Slot[] = [];
   if (n.create) {
-    slots.push(namespaceSlot(n, injectionLabel(n)));
+    const now = () => useLabels({ waypoint: n.waypoint, home: n.name });
+    const late = ['istio.io/use-waypoint', 'istio.io/use-waypoint-namespace', 'istio.io/ingress-use-waypoint'].map((name) => [name, () => now()[name]] as const);
+    slots.push(namespaceSlot(n, modeLabels(n), n.dataPlane === 'sidecar' ? undefined : Object.fromEntries(late)));
   }
   const place = { name: 'default', namespace: n.name };
   slots.push(istioSlot('PeerAuthentication', place, () => ({ mtls: upper(n.mtls ?? n.mesh.mtls) })));
@@ -80,7 +89,10 @@ function namespaceSlots(n: NamespaceModel): readonly Slot[] {
   return slots;
 }
 
-function injectionLabel(n: NamespaceModel): { readonly [name: string]: string } {
+function modeLabels(n: NamespaceModel): { readonly [name: string]: string } {
+  if (n.dataPlane !== 'sidecar') {
+    return { 'istio.io/dataplane-mode': n.dataPlane };
+  }
   if (!n.inject) {
     return { 'istio-injection': 'disabled' };
   }

@@ -9,8 +9,12 @@ import type { GatewayModel } from '../../model/gateway';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, JwtModel, OperationModel } from '../../model/security';
 import { arrivingCalls, carriesHttp, type ServiceModel } from '../../model/service';
+import { waypointOf } from '../../model/waypoint';
 
 type Rule = Input<AuthorizationRule>;
+
+/** Whom a policy is for: pods, by their labels, or what a waypoint serves. */
+export type Attachment = Pick<SpecInput<'AuthorizationPolicy'>, 'selector' | 'targetRefs'>;
 
 /** Whether a service takes only declared calls. */
 export function denies(s: ServiceModel): boolean {
@@ -40,18 +44,21 @@ export function callRules(s: ServiceModel): Rule[] {
   return [...byOperation.values()].map(({ operation, principals }) => ({ from: [{ principals: [...principals].sort() }], to: operation && [operation] }));
 }
 
-/** Policies see the port that the workload listens on, not the Service's. */
+/** Policies see the port that the workload listens on, not the Service's; a waypoint sees the Service's. */
 export function workloadPorts(s: ServiceModel, ports: readonly number[]): number[] {
+  if (waypointOf(s)) {
+    return s.ports.map((p) => p.port).filter((p) => ports.includes(p)).sort((a, b) => a - b);
+  }
   const targets = s.ports.filter((p) => ports.includes(p.port)).map((p) => p.targetPort ?? p.port);
   return targets.some((t) => typeof t === 'string') ? [] : [...new Set(targets.map(Number))].sort((a, b) => a - b);
 }
 
 /** The spec of an AuthorizationPolicy for rules of one action. */
 export function accessPolicy(
-  selector: { readonly [name: string]: string }, action: AccessRuleModel['action'], rules: readonly AccessRuleModel[], more: readonly Rule[], s?: ServiceModel,
+  to: Attachment, action: AccessRuleModel['action'], rules: readonly AccessRuleModel[], more: readonly Rule[], s?: ServiceModel,
 ): SpecInput<'AuthorizationPolicy'> {
   return {
-    selector,
+    ...to,
     action: upper(action),
     provider: action === 'custom' ? Provider.named(rules[0].provider!) : undefined,
     rules: some([...more, ...rules.map((r) => accessRule(action === 'deny' && s ? onPorts(r, s) : r, s))]),
@@ -89,8 +96,8 @@ function asked(o: OperationModel, s: ServiceModel | undefined): Input<Operation>
 }
 
 /** The spec of a RequestAuthentication. */
-export function requestAuthentication(selector: { readonly [name: string]: string }, jwt: readonly JwtModel[]): SpecInput<'RequestAuthentication'> {
-  return { selector, jwtRules: jwt.map(jwtRule) };
+export function requestAuthentication(to: Attachment, jwt: readonly JwtModel[]): SpecInput<'RequestAuthentication'> {
+  return { ...to, jwtRules: jwt.map(jwtRule) };
 }
 
 function jwtRule(j: JwtModel): JwtRule {
@@ -115,7 +122,7 @@ function jwtRule(j: JwtModel): JwtRule {
  * @param ports the workload's ports on which requests can be seen; all, when none is given
  */
 export function tokenPolicy(
-  selector: { readonly [name: string]: string }, jwt: readonly JwtModel[], ports: readonly number[] = [],
+  attachment: Attachment, jwt: readonly JwtModel[], ports: readonly number[] = [],
 ): SpecInput<'AuthorizationPolicy'> | undefined {
   const required = jwt.filter((j) => j.required);
   if (required.length === 0) {
@@ -130,7 +137,7 @@ export function tokenPolicy(
     to,
     when: [Condition.claim(claim.split('.'), { notValues: [...values] })],
   })));
-  return { selector, action: 'DENY', rules: [none, ...claims] };
+  return { ...attachment, action: 'DENY', rules: [none, ...claims] };
 }
 
 /** What a gateway's own policies hold. */

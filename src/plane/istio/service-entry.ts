@@ -4,6 +4,7 @@ import type { SpecInput } from '../../istio/render/kinds';
 import { ExportTo } from '../../istio/visibility';
 import type { TrafficPolicyModel } from '../../model/policy';
 import type { PortModel, ProtocolModel, ServiceModel } from '../../model/service';
+import { waypointOf } from '../../model/waypoint';
 
 const PROTOCOL: { readonly [P in ProtocolModel]: Protocol } = {
   'http': Protocol.HTTP,
@@ -44,10 +45,10 @@ function isPlain(p: PortModel): boolean {
   return p.protocol === 'http' || p.protocol === 'http2' || p.protocol === 'grpc';
 }
 
-/** The namespaces that see an external service: its own, its callers', and its gateway's. */
+/** The namespaces that see an external service: its own, its callers', and its gateway's or waypoint's. */
 export function exportTo(s: ServiceModel): ExportTo[] {
   const callers = [...s.callers, ...[...s.routedFrom].flatMap((r) => r.callers)].map((c) => c.caller?.namespace).filter((n): n is string => n !== undefined);
-  const via = s.external?.via?.namespace;
+  const via = s.external?.via?.namespace ?? waypointOf(s)?.namespace;
   const others = new Set([...callers, ...(via === undefined ? [] : [via])]);
   others.delete(s.namespace);
   return [ExportTo.sameNamespace(), ...[...others].sort().map((n) => ExportTo.namespace(n))];

@@ -1,11 +1,14 @@
 import type { SpecInput } from '../../istio/render/kinds';
+import { TargetRef } from '../../istio/target-ref';
 import { overlayPolicy } from '../../model/policy';
 import { arrivingCalls, carriesHttp, type ServiceModel } from '../../model/service';
+import { dataPlaneOf, waypointOf } from '../../model/waypoint';
 import { kubernetesSlots } from '../kubernetes/service';
-import type { Made, Slot } from '../plane';
+import type { Made, PodChange, Slot } from '../plane';
+import { closesPods, labelled, passingRules, podPolicy, serviceUseLabels } from './ambient';
 import { egressSlots } from './egress';
 import { asksForTls, proxylessPod, withMutualTls } from './proxyless';
-import { accessPolicy, callRules, denies, requestAuthentication, tokenPolicy, workloadPorts } from './security';
+import { accessPolicy, type Attachment, callRules, denies, requestAuthentication, tokenPolicy, workloadPorts } from './security';
 import { exportTo, externalPortPolicies, serviceEntry } from './service-entry';
 import { serviceSidecar } from './sidecar';
 import { istioSlot } from './slot';
@@ -16,16 +19,21 @@ import { hasRoutes, serviceRoutes } from './virtual-service';
 /** The objects of a service, in the order in which a reader looks for them. */
 export function serviceSlots(s: ServiceModel, made: Made): readonly Slot[] {
   const slots: Slot[] = [];
-  kubernetesSlots(s, made, slots, s.proxyless ? (template) => proxylessPod(s, template) : undefined);
+  kubernetesSlots(s, made, slots, podChange(s), serviceUseLabels(s));
   trafficSlots(s, made, slots);
   securitySlots(s, made, slots);
   return slots;
 }
 
+/** What is changed in the pods of a service. */
+export function podChange(s: ServiceModel): PodChange | undefined {
+  return s.proxyless ? (template) => proxylessPod(s, template) : labelled(s);
+}
+
 function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   const via = s.external?.via;
   if (s.external) {
-    slots.push(istioSlot('ServiceEntry', s, () => serviceEntry(s)));
+    slots.push(entrySlot(s));
   }
   if (via) {
     if (hasRoutes(s)) {
@@ -43,9 +51,14 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
       }
     });
   }
-  if (!made.has('Sidecar') && s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned) {
+  if (!made.has('Sidecar') && s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned && dataPlaneOf(s) === 'sidecar') {
     slots.push(istioSlot('Sidecar', s, () => serviceSidecar(s)));
   }
+}
+
+/** A ServiceEntry, with the labels of its waypoint. */
+export function entrySlot(s: ServiceModel): Slot {
+  return { ...istioSlot('ServiceEntry', s, () => serviceEntry(s)), lateLabels: serviceUseLabels(s) };
 }
 
 function destinationRule(s: ServiceModel, host: string): SpecInput<'DestinationRule'> {
@@ -63,31 +76,42 @@ function destinationRule(s: ServiceModel, host: string): SpecInput<'DestinationR
   };
 }
 
-/** Who may call it, and how that is known. */
-export function securitySlots(s: ServiceModel, made: Made, slots: Slot[]): void {
-  if (s.external) {
+/**
+ * Who may call it, and how that is known.
+ *
+ * @param more Services of its versions, which the waypoint serves too
+ */
+export function securitySlots(s: ServiceModel, made: Made, slots: Slot[], more: readonly string[] = []): void {
+  const waypoint = waypointOf(s);
+  if ((s.external && !waypoint) || dataPlaneOf(s) === 'none') {
     return; // no proxy of ours stands before it; a policy without labels would hold for the whole namespace
   }
   const { namespace, selector } = s;
+  // known at synth: a waypoint may come later
+  const to = (): Attachment => (!waypointOf(s) ? { selector } : { targetRefs: s.external ? [TargetRef.serviceEntry(s.name)] : [s.name, ...more].map((name) => TargetRef.service(name)) });
   const policy = (id: string, name: string, spec: () => SpecInput<'AuthorizationPolicy'>) =>
     slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: `${s.name}-${name}`, namespace }, spec));
   if (s.mtls || s.portMtls.size > 0) {
     slots.push(istioSlot('PeerAuthentication', s, () => peerAuthentication(s)));
   }
   const rules = (action: 'allow' | 'deny' | 'custom') => s.access.filter((r) => r.action === action);
-  if (!made.has('AuthorizationPolicy-allow') && ((denies(s) && (s.proxyless || arrivingCalls(s).length > 0)) || rules('allow').length > 0)) {
-    policy('allow', 'allow', () => accessPolicy(selector, 'allow', rules('allow'), denies(s) ? allowed(s) : [], s));
+  const closed = denies(s) && (s.proxyless || waypoint !== undefined || arrivingCalls(s).length > 0 || passingRules(s).length > 0);
+  if (!made.has('AuthorizationPolicy-allow') && (closed || rules('allow').length > 0)) {
+    policy('allow', 'allow', () => accessPolicy(to(), 'allow', rules('allow'), denies(s) ? [...allowed(s), ...passingRules(s)] : [], s));
+  }
+  if (closesPods(s)) {
+    policy('waypoint', 'waypoint', () => podPolicy(s));
   }
   if (rules('deny').length > 0) {
-    policy('deny', 'deny', () => accessPolicy(selector, 'deny', rules('deny'), [], s));
+    policy('deny', 'deny', () => accessPolicy(to(), 'deny', rules('deny'), [], s));
   }
   for (const provider of new Set(rules('custom').map((r) => r.provider!))) {
-    policy(`custom-${provider}`, `authorize-${provider}`, () => accessPolicy(selector, 'custom', rules('custom').filter((r) => r.provider === provider), [], s));
+    policy(`custom-${provider}`, `authorize-${provider}`, () => accessPolicy(to(), 'custom', rules('custom').filter((r) => r.provider === provider), [], s));
   }
   if (s.jwt.length > 0) {
-    slots.push(istioSlot('RequestAuthentication', s, () => requestAuthentication(selector, s.jwt)));
+    slots.push(istioSlot('RequestAuthentication', s, () => requestAuthentication(to(), s.jwt)));
     if (s.jwt.some((j) => j.required)) {
-      policy('token', 'require-token', () => tokenPolicy(selector, s.jwt, workloadPorts(s, s.ports.filter(carriesHttp).map((p) => p.port)))!);
+      policy('token', 'require-token', () => tokenPolicy(to(), s.jwt, workloadPorts(s, s.ports.filter(carriesHttp).map((p) => p.port)))!);
     }
   }
 }

@@ -8,7 +8,7 @@ function saysProtocol(port: PortModel): boolean {
 }
 
 /** The Kubernetes objects of a service that are the same on every plane, but for what a plane changes in pods: account, Service, Deployments. */
-export function kubernetesSlots(s: ServiceModel, made: Made, slots: Slot[], pod: PodChange = (template) => template): void {
+export function kubernetesSlots(s: ServiceModel, made: Made, slots: Slot[], pod: PodChange = (template) => template, lateLabels?: Slot['lateLabels']): void {
   const app = labelsOf(s);
   if (s.ownsIdentity && s.identity && !made.has('ServiceAccount')) {
     const { serviceAccount, namespace } = s.identity;
@@ -22,6 +22,7 @@ export function kubernetesSlots(s: ServiceModel, made: Made, slots: Slot[], pod:
       name: s.name,
       namespace: s.namespace,
       labels: app,
+      lateLabels,
       annotations: Object.keys(s.annotations).length > 0 ? s.annotations : undefined,
       render: () => ({ spec: serviceSpec(s) }),
     });

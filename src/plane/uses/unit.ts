@@ -25,6 +25,7 @@ const MESH: Fields<MeshModel> = {
   denyByDefault: (on) => when(on, MeshFeature.DENY_BY_DEFAULT),
   outbound,
   scopeSidecars: (on) => when(on, MeshFeature.SCOPED_SIDECARS),
+  dataPlane: (mode) => when(mode === 'ambient', MeshFeature.AMBIENT),
 };
 
 const NAMESPACE: Fields<NamespaceModel> = {
@@ -39,6 +40,8 @@ const NAMESPACE: Fields<NamespaceModel> = {
   denyByDefault: (on) => when(on, MeshFeature.DENY_BY_DEFAULT),
   outbound,
   scopeSidecars: (on) => when(on, MeshFeature.SCOPED_SIDECARS),
+  dataPlane: (mode) => when(mode === 'ambient', MeshFeature.AMBIENT),
+  waypoint: () => MeshFeature.WAYPOINT,
 };
 
 const PORT: Fields<PortModel> = { name: nothing, port: nothing, protocol: (p) => when(p === 'udp', MeshFeature.UDP), targetPort: nothing };
@@ -114,6 +117,8 @@ const SERVICE: Fields<ServiceModel> = {
   endpointGroups: groupUses,
   namesPods: nothing,
   proxyless: (on) => when(on, MeshFeature.PROXYLESS_GRPC),
+  dataPlane: (mode) => when(mode === 'ambient', MeshFeature.AMBIENT),
+  waypoint: () => MeshFeature.WAYPOINT,
   split: (split, s) => backendUses(split, s.path),
   httpRules: ruleUses,
   tlsRules: (rules, s) => connectionUses(rules, [], s.path),

@@ -1,0 +1,286 @@
+import { ApiObject, Chart, type Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Emitter } from '../emit/emit';
+import { Mesh, MeshNamespace } from '../mesh';
+import * as names from '../model/names';
+import { dataPlaneOf, type WaypointModel } from '../model/waypoint';
+import type { ICallTarget } from '../service/calls';
+import { Identity } from '../service/identity';
+import { cpuQuantity, memoryQuantity } from '../service/quantity';
+
+/** What a waypoint takes. */
+export enum WaypointTraffic {
+  /** Calls of services, by the address of the Service. */
+  SERVICE = 'SERVICE',
+  /** Calls of pods, by their own addresses. Rules of services don't hold for these. */
+  WORKLOAD = 'WORKLOAD',
+  /** Both. */
+  ALL = 'ALL',
+  /** Nothing: it is there, and nothing leads to it yet. */
+  NONE = 'NONE',
+}
+
+/** Processor and memory of a waypoint's proxy. */
+export interface WaypointResources {
+  /**
+   * Processor that is set aside, such as `100m`.
+   *
+   * @default - as Istio was installed
+   */
+  readonly cpuRequest?: string;
+  /**
+   * The most processor that it takes.
+   *
+   * @default - as Istio was installed
+   */
+  readonly cpuLimit?: string;
+  /**
+   * Memory that is set aside.
+   *
+   * @default - as Istio was installed
+   */
+  readonly memoryRequest?: Size;
+  /**
+   * The most memory that it takes.
+   *
+   * @default - as Istio was installed
+   */
+  readonly memoryLimit?: Size;
+}
+
+/** How many proxies a waypoint has, by their load. */
+export interface WaypointAutoscaling {
+  /**
+   * The fewest.
+   *
+   * @default 1
+   */
+  readonly minReplicas?: number;
+  /** The most. */
+  readonly maxReplicas: number;
+  /**
+   * Share of the processor that was set aside, in percent, above which there are more.
+   *
+   * @default 80
+   */
+  readonly cpuPercent?: number;
+}
+
+/** A proxy of its own before services in ambient mode. */
+export interface WaypointProps {
+  /**
+   * Name of the Gateway, and of the service account of its pods.
+   *
+   * @default - the construct's id
+   */
+  readonly waypointName?: string;
+  /**
+   * What it takes.
+   *
+   * @default WaypointTraffic.SERVICE
+   */
+  readonly traffic?: WaypointTraffic;
+  /**
+   * Whether it serves its whole namespace. `false` leaves it to `serve` and `serveNamespace` to say whom it serves.
+   *
+   * @default true
+   */
+  readonly wholeNamespace?: boolean;
+  /**
+   * Whether requests from gateways go over it too. `false` lets gateways follow the rules of services themselves and connect to the pods.
+   *
+   * @default true
+   */
+  readonly ingress?: boolean;
+  /**
+   * How many proxies it has.
+   *
+   * @default - one
+   */
+  readonly replicas?: number;
+  /**
+   * How many proxies it has, by their load; not beside `replicas`.
+   *
+   * @default - a fixed number
+   */
+  readonly autoscaling?: WaypointAutoscaling;
+  /**
+   * Proxies that stay when nodes are drained.
+   *
+   * @default - no PodDisruptionBudget
+   */
+  readonly minAvailable?: number;
+  /**
+   * Processor and memory.
+   *
+   * @default - as Istio was installed
+   */
+  readonly resources?: WaypointResources;
+  /**
+   * Further labels of the Gateway.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [name: string]: string };
+  /**
+   * Annotations of the Gateway.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [name: string]: string };
+}
+
+const TRAFFIC = { SERVICE: 'service', WORKLOAD: 'workload', ALL: 'all', NONE: 'none' } as const;
+
+/**
+ * A proxy of its own before services in ambient mode: it routes, retries and splits requests, and judges them. Without one, services there
+ * have what can be said of connections, and all else is an error at synth. istiod deploys it.
+ *
+ * Pods of the services then take connections from the waypoint only, so that nobody goes around it.
+ *
+ * @see https://istio.io/latest/docs/ambient/usage/waypoint/
+ *
+ * @example
+ * const app = new App();
+ * const shopMesh = new mesh.Mesh(app, 'mesh', {
+ *   controlPlane: mesh.ControlPlane.inCluster({ ambient: true }),
+ *   dataPlane: mesh.DataPlane.ambient(),
+ *   outbound: mesh.OutboundTraffic.ALLOW_ANY,
+ * });
+ * const chart = new Chart(app, 'shop', { namespace: 'shop' });
+ * shopMesh.enroll(chart);
+ * new mesh.Waypoint(chart, 'waypoint', { replicas: 2 });
+ */
+export class Waypoint extends Construct {
+  /** Name of the Gateway, and of the service account of its pods. */
+  public readonly waypointName: string;
+
+  private readonly mesh: Mesh;
+  private readonly model: WaypointModel;
+  private readonly emitter: Emitter;
+  private readonly namespaces = new Set<string>();
+
+  /**
+   * @throws when its chart isn't enrolled, when the namespace that it is to serve isn't in ambient mode or has a waypoint already, and when numbers
+   * contradict each other
+   */
+  public constructor(scope: Construct, id: string, props: WaypointProps = {}) {
+    super(scope, id);
+    const what = `waypoint '${this.node.path}'`;
+    const home = MeshNamespace._of(this);
+    if (!home) throw new Error(`${what} stands in no namespace of a mesh; call mesh.enroll(chart) on its chart before`);
+    this.mesh = home.mesh;
+    this.mesh.controlPlane._requireAmbient(what);
+    this.waypointName = names.dnsLabel(`the name of ${what}`, props.waypointName ?? id);
+    if (this.waypointName === 'none') throw new Error(`${what}: 'none' stands for no waypoint; give it another name`);
+    if (props.replicas !== undefined && props.autoscaling) throw new Error(`${what} has a number of proxies and a rule for it; leave replicas or autoscaling out`);
+    for (const [name, n] of Object.entries({ 'replicas': props.replicas, 'minAvailable': props.minAvailable, 'autoscaling.minReplicas': props.autoscaling?.minReplicas, 'autoscaling.maxReplicas': props.autoscaling?.maxReplicas })) {
+      if (n !== undefined && (!Number.isInteger(n) || n < 1)) throw new Error(`${what}: ${name} is a whole number from 1, got: ${n}`);
+    }
+    const { minReplicas = 1, maxReplicas = Infinity } = props.autoscaling ?? {};
+    if (minReplicas > maxReplicas) throw new Error(`${what}: autoscaling.minReplicas is ${minReplicas}, more than maxReplicas, ${maxReplicas}`);
+    const most = props.autoscaling ? minReplicas : props.replicas ?? 1;
+    if (props.minAvailable !== undefined && props.minAvailable >= most) {
+      throw new Error(`${what}: minAvailable is ${props.minAvailable} of ${most}, so no node under it could ever be drained; have more replicas, or leave fewer`);
+    }
+    const r = props.resources;
+    this.model = {
+      path: this.node.path,
+      name: this.waypointName,
+      namespace: home.namespaceName,
+      revision: this.mesh.controlPlane.revision,
+      traffic: TRAFFIC[props.traffic ?? WaypointTraffic.SERVICE],
+      ingress: props.ingress ?? true,
+      identity: { trustDomain: this.mesh.trustDomain, namespace: home.namespaceName, serviceAccount: this.waypointName },
+      namespaces: this.namespaces,
+      denyByDefault: home._model().denyByDefault,
+      labels: props.labels ?? {},
+      annotations: props.annotations ?? {},
+      replicas: props.replicas,
+      autoscaling: props.autoscaling && { ...props.autoscaling, cpuPercent: props.autoscaling.cpuPercent ?? 80 },
+      minAvailable: props.minAvailable,
+      resources: r && {
+        requests: { cpu: cpuQuantity(what, r.cpuRequest), memory: memoryQuantity(r.memoryRequest) },
+        limits: { cpu: cpuQuantity(what, r.cpuLimit), memory: memoryQuantity(r.memoryLimit) },
+      },
+    };
+    this.emitter = new Emitter(this, this.mesh._plane(), { waypoint: this.model });
+    this.emitter.sync();
+    if (props.wholeNamespace ?? true) this.take(home);
+    this.node.addValidation({ validate: () => (this.namespaces.size > 0 ? [] : [`${what} serves nobody; call serve or serveNamespace, or leave wholeNamespace out`]) });
+  }
+
+  /** Who its proxies are. Pods of the services that it serves take connections from it. */
+  public get identity(): Identity {
+    return Identity._from(this.model.identity);
+  }
+
+  /**
+   * Serves services, wherever they are: also where another waypoint serves the rest of their namespace. Calls to an external service that it
+   * serves leave the mesh by it, and only declared callers come through.
+   *
+   * @param services services and external services that this app defines
+   * @throws when one isn't in ambient mode, isn't made here, has a waypoint of its own already, or has no address that leads to a waypoint
+   */
+  public serve(...services: ICallTarget[]): void {
+    for (const service of services) {
+      const s = service._callee();
+      const what = `waypoint '${this.node.path}' can't serve ${s.external ? 'external ' : ''}service '${s.path}'`;
+      if (s.mesh !== this.mesh._model()) throw new Error(`${what}, which is in another mesh`);
+      if (!s.owned) throw new Error(`${what}, whose Service isn't made here and so can't be labelled; label it istio.io/use-waypoint: ${this.waypointName} where it is made`);
+      if (s.waypoint) throw new Error(`${what}, which waypoint '${s.waypoint.path}' serves; a service has one`);
+      if (!s.external && dataPlaneOf(s) !== 'ambient') throw new Error(`${what}, whose pods aren't in ambient mode; set dataPlane: DataPlane.ambient() for it, its namespace or the mesh`);
+      if (s.external?.resolution === 'none') throw new Error(`${what}, whose address isn't known: connections go where the client wanted; name its hosts, and leave Resolution.NONE out`);
+      if (s.external?.via) throw new Error(`${what}, which leaves by gateway '${s.external.via.path}'; leave via out`);
+      if (s.headless && this.model.traffic === 'service') throw new Error(`${what}, which is called by the addresses of its pods; let the waypoint take WaypointTraffic.ALL, or give the service an address (headless: false)`);
+      this.agree(what, s.namespaceModel?.denyByDefault ?? false);
+      this.namespaces.add(s.namespace);
+      s.waypoint = this.model;
+      s.changed();
+    }
+  }
+
+  /**
+   * Serves all services of another namespace.
+   *
+   * @param chart an enrolled chart of that namespace
+   * @throws when the namespace isn't in ambient mode, or has a waypoint already
+   */
+  public serveNamespace(chart: Chart): void {
+    const namespace = MeshNamespace._of(chart);
+    if (!namespace || namespace.mesh !== this.mesh) throw new Error(`waypoint '${this.node.path}' can't serve chart '${chart.node.path}', which isn't enrolled in its mesh; call mesh.enroll(chart) before`);
+    this.take(namespace);
+  }
+
+  /** Objects that were made for it, to patch or to look at. */
+  public get objects(): ApiObject[] {
+    return [...this.emitter.objects];
+  }
+
+  /**
+   * The first of its objects of a kind, to patch or to look at.
+   *
+   * @param kind such as `Gateway`
+   * @returns nothing, while no such object is needed
+   */
+  public findObject(kind: string): ApiObject | undefined {
+    return this.emitter.objects.find((o) => o.kind === kind);
+  }
+
+  private take(namespace: MeshNamespace): void {
+    const what = `waypoint '${this.node.path}' can't serve namespace '${namespace.namespaceName}'`;
+    const { dataPlane, waypoint, denyByDefault } = namespace._model();
+    if (dataPlane !== 'ambient') throw new Error(`${what}, whose pods aren't in ambient mode; set dataPlane: DataPlane.ambient() when it is enrolled, or name services (wholeNamespace: false, and serve)`);
+    if (waypoint) throw new Error(`${what}, which waypoint '${waypoint.path}' serves; a namespace has one: name services of this one (wholeNamespace: false, and serve)`);
+    this.agree(what, denyByDefault);
+    this.namespaces.add(namespace.namespaceName);
+    namespace._serveBy(this.model);
+  }
+
+  /** What isn't called by the address of a Service is judged by one policy for the whole waypoint. */
+  private agree(what: string, denyByDefault: boolean): void {
+    if (this.model.traffic !== 'service' && this.model.traffic !== 'none' && denyByDefault !== this.model.denyByDefault) {
+      throw new Error(`${what}: it takes calls of pods, for which it has one rule, and ${denyByDefault ? 'only there' : 'everywhere but there'} nobody is let in undeclared; let denyByDefault be the same, or take WaypointTraffic.SERVICE`);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import { callRules, denies } from './security';
+import type { SpecInput } from '../../istio/render/kinds';
+import { MeshFeature } from '../../model/feature';
+import { type DataPlaneMode, principalOf } from '../../model/mesh';
+import type { AccessRuleModel, CallModel } from '../../model/security';
+import type { ServiceModel } from '../../model/service';
+import { calledFromAmbient, dataPlaneOf, directCallers, namedWaypoint, waypointOf } from '../../model/waypoint';
+import { losses, type Use } from '../capability';
+import { SECURITY } from '../capability/security';
+import type { PodChange, Unit } from '../plane';
+import { unitUses } from '../uses/unit';
+
+type Json = { [k: string]: any };
+type Labels = { readonly [name: string]: string };
+
+const MODE = 'istio.io/dataplane-mode';
+const INJECT = 'sidecar.istio.io/inject';
+
+/** Labels by which the pods of a service differ from those of their namespace. */
+export function podLabels(s: ServiceModel): Labels | undefined {
+  const own = s.dataPlane;
+  const usual = s.namespaceModel?.dataPlane ?? 'sidecar';
+  if (own === undefined || own === usual) return undefined;
+  const revision: Labels = s.mesh.revision === undefined ? {} : { 'istio.io/rev': s.mesh.revision };
+  const labels: { readonly [M in DataPlaneMode]: Labels } = {
+    ambient: { [MODE]: 'ambient', [INJECT]: 'false' },
+    sidecar: { ...revision, [INJECT]: 'true' },
+    none: usual === 'sidecar' ? { [INJECT]: 'false' } : { [MODE]: 'none' },
+  };
+  return labels[own];
+}
+
+/** A pod that takes part otherwise than its namespace. */
+export function labelled(s: ServiceModel): PodChange | undefined {
+  const labels = podLabels(s);
+  return labels && ((template: Json) => ({ ...template, metadata: { ...template.metadata, labels: { ...labels, ...template.metadata?.labels } } }));
+}
+
+const USE = 'istio.io/use-waypoint';
+
+/** Labels that lead the calls of a service, or of all that are in a namespace, over a waypoint. */
+export function useLabels(of: { readonly waypoint?: ServiceModel['waypoint']; readonly home: string }): Labels {
+  const w = of.waypoint;
+  if (!w) return {};
+  return { [USE]: w.name, ...(w.namespace === of.home ? {} : { [`${USE}-namespace`]: w.namespace }), ...(w.ingress ? { 'istio.io/ingress-use-waypoint': 'true' } : {}) };
+}
+
+/** Labels of a Service or ServiceEntry: its own waypoint's, or its namespace's where the Namespace isn't ours to label. */
+export function serviceUseLabels(s: ServiceModel): { readonly [name: string]: () => string | undefined } | undefined {
+  if (!s.owned || (s.waypoint === undefined && s.namespaceModel === undefined)) return undefined;
+  const now = () => useLabels({ waypoint: s.waypoint ?? (s.namespaceModel?.create ? undefined : namedWaypoint(s)), home: s.namespace });
+  return Object.fromEntries([USE, `${USE}-namespace`, 'istio.io/ingress-use-waypoint'].map((name) => [name, () => now()[name]]));
+}
+
+/** Waypoints over which calls come to the pods of a service: its own, and those of services whose rules lead to it. */
+function passers(s: ServiceModel): string[] {
+  const all = [s, ...s.routedFrom].map((r) => waypointOf(r)).filter((w) => w !== undefined);
+  return [...new Set(all.map((w) => principalOf(w.identity)))].sort();
+}
+
+/** Who is let in beside the callers: waypoints of services whose rules lead here. */
+export function passingRules(s: ServiceModel): ReturnType<typeof callRules> {
+  const own = waypointOf(s);
+  const others = passers(s).filter((p) => !own || p !== principalOf(own.identity));
+  return others.length === 0 ? [] : [{ from: [{ principals: others }] }];
+}
+
+/** Whether the pods of a service must be reached over its waypoint only. */
+export function closesPods(s: ServiceModel): boolean {
+  return s.kind === 'kubernetes' && waypointOf(s) !== undefined && (denies(s) || s.access.length > 0 || s.jwt.length > 0);
+}
+
+/** What the proxy of the node lets in: the waypoint, which has judged the request, and callers that don't go over it. */
+export function podPolicy(s: ServiceModel): SpecInput<'AuthorizationPolicy'> {
+  const direct = directCallers(s);
+  return {
+    selector: s.selector,
+    action: 'ALLOW',
+    rules: [{ from: [{ principals: passers(s) }] }, ...direct.length === 0 ? [] : callRules({ ...s, waypoint: undefined, namespaceModel: undefined, callers: direct, routedFrom: new Set() })],
+  };
+}
+
+const SERVER: ReadonlySet<MeshFeature> = new Set(SECURITY.map((r) => r.feature));
+
+/** What is about the pods of a service whoever calls it. */
+const OWN = new Set<MeshFeature>([...SERVER, MeshFeature.PROXYLESS_GRPC, MeshFeature.PROXYLESS_POLICY, MeshFeature.ADOPTED_WORKLOAD, MeshFeature.SERVICE_HEADLESS]);
+
+/** Attributes of connections, by which the proxy of a node can judge. */
+const CONNECTION: ReadonlySet<string> = new Set(['source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port']);
+
+/** What is asked of pods without a sidecar, and of those that they call, that ambient mode can't do. */
+export function ambientLosses(unit: Unit, acknowledged: ReadonlySet<MeshFeature>): readonly string[] {
+  const told = (uses: readonly Use[], waypoint: boolean) => losses(uses, { plane: 'ambient', acknowledged, waypoint });
+  if (unit.namespace?.dataPlane === 'ambient') return told(unitUses({ namespace: unit.namespace }), false);
+  const s = unit.service;
+  if (!s) return [];
+  const mode = dataPlaneOf(s);
+  const judged = s.kind === 'kubernetes' && mode === 'ambient';
+  const called = calledFromAmbient(s);
+  const outside = outsideLosses(s, mode);
+  if (!judged && !called) return outside;
+  const uses = unitUses({ service: { ...s, access: s.access.map(connectionsOnly) } as ServiceModel });
+  const waypoint = waypointOf(s) !== undefined;
+  return [
+    ...outside,
+    ...(judged ? told(uses.filter((u) => OWN.has(u.feature)), waypoint) : []),
+    ...(called ? told(uses.filter((u) => !OWN.has(u.feature)), waypoint) : []),
+    ...(judged ? directLosses(s) : []),
+  ];
+}
+
+/** Conditions on connections are none that need a waypoint. */
+function connectionsOnly(r: AccessRuleModel): AccessRuleModel {
+  return { ...r, when: r.when.filter((w) => !CONNECTION.has(w.key)) };
+}
+
+/** Callers that don't go over the waypoint, where it judges by requests. */
+function directLosses(s: ServiceModel): readonly string[] {
+  const direct = directCallers(s);
+  if (!waypointOf(s) || direct.length === 0) return [];
+  const judged = s.jwt.length > 0 || s.access.length > 0 || direct.some((c) => c.methods.length > 0 || c.paths.length > 0);
+  const names = [...new Set(direct.map((c) => c.caller?.path ?? `gateway ${c.gateway}`))].sort().join('\', \'');
+  return judged ? [`service '${s.path}' is called past its waypoint by '${names}', whose proxies connect to its pods, and what the waypoint judges by requests would not hold for them; `
+    + 'let the callers be in ambient mode, or gateways go over the waypoint (ingress of the Waypoint)'] : [];
+}
+
+/** Where pods take no part in the mesh, nobody judges their callers, and nobody vouches for them. */
+function outsideLosses(s: ServiceModel, mode: DataPlaneMode): readonly string[] {
+  if (s.kind !== 'kubernetes' || mode !== 'none') return [];
+  const what = `service '${s.path}' takes no part in the mesh (DataPlane.none)`;
+  const guarded = s.access.length > 0 || s.jwt.length > 0 || s.mtls !== undefined || s.portMtls.size > 0;
+  const unnamed = s.calls.filter((c: CallModel) => c.target.kind === 'kubernetes' && dataPlaneOf(c.target) !== 'none' && (denies(c.target) || strict(c.target)));
+  return [
+    ...(guarded ? [`${what}, so nobody stands before it who could ask for tokens, mutual TLS or a name; leave them out, or take it in`] : []),
+    ...[...new Set(unnamed.map((c) => c.target.path))].map((path) => `${what}, and service '${path}' takes calls of the mesh only; take it in, or leave the call out`),
+  ];
+}
+
+function strict(s: ServiceModel): boolean {
+  return (s.mtls ?? s.namespaceModel?.mtls ?? s.mesh.mtls) === 'strict';
+}
