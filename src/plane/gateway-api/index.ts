@@ -15,3 +15,120 @@ import { IstioPlane } from '../istio';
 import { ambientLosses } from '../istio/ambient';
 import { namespaceSlot } from '../kubernetes/namespace';
 import { NOTHING_MADE, type Plane, type PodChange, type Slot, type Unit } from '../plane';
+import { unitUses } from '../uses/unit';
+
+/** Who carries out what is written: routes of the mesh, and Gateways. */
+export interface Served {
+  readonly mesh: ImplementationModel;
+  readonly gateways: ImplementationModel;
+}
+
+/**
+ * Renders the model as Gateway API: routes of the mesh are attached to Services, gateways are Gateways. What Gateway API has no words for
+ * (policies, access, scopes, external services) is said in Istio's own API beside it, where Istio is the implementation.
+ */
+export class GatewayApiPlane implements Plane {
+  public readonly name = 'gateway-api';
+
+  public readonly complete = true;
+
+  private readonly istio = new IstioPlane();
+
+  /** Services that were asked for, by namespace and name: those of versions must have names of their own. */
+  private readonly named = new Map<string, ServiceModel>();
+
+  public constructor(
+    private readonly experimental: boolean, private readonly acknowledged: ReadonlySet<MeshFeature>, private readonly served: Served = { mesh: ISTIO, gateways: ISTIO },
+  ) {}
+
+  public slots(unit: Unit): readonly Slot[] {
+    const { mesh, gateways } = this.served;
+    const plain = mesh.dialect !== 'istio';
+    const google = mesh.dialect === 'gke';
+    if (unit.service) {
+      this.named.set(`${unit.service.namespace}/${unit.service.name}`, unit.service);
+      return plain ? [...plainServiceSlots(unit.service), ...(google ? googleServiceSlots(unit.service) : [])] : serviceSlots(unit.service);
+    }
+    if (unit.listenerSet) {
+      return listenerSetSlots(unit.listenerSet, gateways);
+    }
+    if (unit.gateway) {
+      return gatewaySlots(unit.gateway, gateways);
+    }
+    if (unit.waypoint || !plain) {
+      return this.istio.slots(unit, NOTHING_MADE);
+    }
+    const n = unit.namespace;
+    return !n ? [] : [
+      ...(n.create ? [namespaceSlot({ ...n, annotations: { ...n.annotations, ...(n.inject ? mesh.annotations : {}) } }, n.inject ? mesh.labels : {})] : []),
+      ...(google ? googleNamespaceSlots(n) : []),
+    ];
+  }
+
+  public adopted(service: ServiceModel, change: (pod: PodChange) => void): void {
+    if (this.served.mesh.dialect === 'istio') {
+      this.istio.adopted(service, change);
+    }
+  }
+
+  public losses(unit: Unit): readonly string[] {
+    const { mesh, gateways } = this.served;
+    const edge = unit.gateway ?? unit.listenerSet;
+    const by = edge ? gateways : mesh;
+    const { experimental, acknowledged } = this;
+    const told = [...losses(unitUses(unit), { plane: this.name, experimental, acknowledged, cellOf: cellOf(by, edge !== undefined) })];
+    if (edge && by.className === undefined) {
+      return [`${edge.path}: ${by.title} has no class of Gateways; name it (className), or who serves them (gatewayImplementation)`];
+    }
+    told.push(...this.clashes(unit.service));
+    if (!edge && mesh.dialect === 'gke') {
+      told.push(...googleLosses(unit));
+    }
+    if (mesh.dialect === 'istio' && !edge) {
+      told.push(...ambientLosses(unit, acknowledged));
+    }
+    if (told.length > 0 || !(unit.service ?? edge)) {
+      return told;
+    }
+    return [
+      ...reportLosses(this.slots(unit), unit.service ? [mesh, gateways] : [gateways], unit.service !== undefined, (unit.service ?? edge)!.path),
+      ...(unit.service && mesh.dialect !== 'istio' && unattachableTls(unit.service) ? [tls(unit.service.path)] : []),
+      ...(edge ? this.strangers(edge.path, edge.listeners) : []),
+    ];
+  }
+
+  /** Versions whose Service has the name of another service. */
+  private clashes(s: ServiceModel | undefined): readonly string[] {
+    return s?.kind !== 'kubernetes' ? [] : s.versions.flatMap((v) => {
+      const name = versionService(s.name, v.name);
+      const other = this.named.get(`${s.namespace}/${name}`);
+      return other === undefined || other.kind !== 'kubernetes' ? []
+        : [`${v.path}: its Service is called '${name}', as service '${other.path}' is; a route to the one would lead to the other: give the version or the service another name`];
+    });
+  }
+
+  /** Services that a gateway outside the mesh leads to, and that take nothing but mutual TLS or named callers. */
+  private strangers(path: string, listeners: GatewayModel['listeners']): readonly string[] {
+    const { mesh, gateways } = this.served;
+    if (mesh.dialect !== 'istio' || gateways.dialect === 'istio') {
+      return [];
+    }
+    return reached(listeners.flatMap(backendsOf)).flatMap((s) => {
+      const n = s.namespaceModel;
+      const who = `${path}: it leads to service '${s.path}' from outside the mesh, as ${gateways.title}'s proxies have no identity of the mesh, and the service`;
+      return [
+        ...(n && (s.mtls ?? n.mtls ?? n.mesh.mtls) === 'strict' ? [`${who} takes mutual TLS only; let it take plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
+        ...(n?.denyByDefault && !s.access.some((a) => a.action === 'allow' && a.sources.every((from) => !from.principals?.length))
+          ? [`${who} takes declared callers only; name the gateway by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
+      ];
+    });
+  }
+}
+
+function backendsOf(l: ListenerModel): readonly BackendModel[] {
+  return [...l.httpRules, ...l.tlsRules, ...l.tcpRules].flatMap((r) => r.backends);
+}
+
+function tls(path: string): string {
+  return `${path}: its TLS is more than a BackendTLSPolicy says, and no other API is read; check the server by public authorities or by a ConfigMap (caConfigMap)`;
+}
