@@ -76,7 +76,10 @@ export function podPolicy(s: ServiceModel): SpecInput<'AuthorizationPolicy'> {
   return {
     selector: s.selector,
     action: 'ALLOW',
-    rules: [{ from: [{ principals: passers(s) }] }, ...direct.length === 0 ? [] : callRules({ ...s, waypoint: undefined, namespaceModel: undefined, callers: direct, routedFrom: new Set() })],
+    rules: [
+      { from: [{ principals: passers(s) }] },
+      ...direct.length === 0 ? [] : callRules({ ...s, waypoint: undefined, namespaceModel: undefined, callers: direct, routedFrom: new Set() }),
+    ],
   };
 }
 

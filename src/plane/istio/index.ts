@@ -83,7 +83,7 @@ function namespaceSlots(n: NamespaceModel): readonly Slot[] {
     // no rule: nothing is allowed but what another policy allows
     slots.push(istioSlot('AuthorizationPolicy', { ...place, id: 'DenyByDefault', name: 'deny-by-default' }, () => ({})));
   }
-  if (n.scopeSidecars || n.outbound === 'registry-only') {
+  if (n.dataPlane === 'sidecar' && (n.scopeSidecars || n.outbound === 'registry-only')) {
     slots.push(istioSlot('Sidecar', place, () => namespaceSidecar(n)));
   }
   return slots;

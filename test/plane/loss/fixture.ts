@@ -8,10 +8,10 @@ import { ServiceRoutingPlane } from '../../../src/plane/service-routing';
 import { StaticPlane } from '../../../src/plane/static';
 
 export const mesh: MeshModel = {
-  path: 'mesh', rootNamespace: 'istio-system', trustDomain: 'cluster.local', clusterDomain: 'cluster.local', mtls: 'strict', denyByDefault: true, outbound: 'registry-only', scopeSidecars: true,
+  path: 'mesh', rootNamespace: 'istio-system', trustDomain: 'cluster.local', clusterDomain: 'cluster.local', mtls: 'strict', denyByDefault: true, outbound: 'registry-only', scopeSidecars: true, dataPlane: 'sidecar',
 };
 export const namespaceModel: NamespaceModel = {
-  path: 'shop/mesh', mesh, name: 'shop', create: true, labels: {}, annotations: {}, inject: true, denyByDefault: true, outbound: 'registry-only', scopeSidecars: true,
+  path: 'shop/mesh', mesh, name: 'shop', create: true, labels: {}, annotations: {}, inject: true, denyByDefault: true, outbound: 'registry-only', scopeSidecars: true, dataPlane: 'sidecar',
 };
 
 export type Growing = { -readonly [K in keyof ServiceModel]: ServiceModel[K] };
