@@ -1,3 +1,4 @@
+import { choice } from './choice';
 import { CAPABILITIES, type Group } from '../../src/plane/capability';
 import { type Cell, type PlaneName, PLANES, type Row } from '../../src/plane/capability/cell';
 
@@ -85,5 +86,5 @@ function summary(): string {
 
 /** The page docs/planes.md. */
 export function planesPage(): string {
-  return [INTRO.trimEnd(), summary(), ...CAPABILITIES.map(section)].join('\n\n') + '\n';
+  return [INTRO.trimEnd(), choice(TITLE), '## Every feature', summary(), ...CAPABILITIES.map(section)].join('\n\n') + '\n';
 }
