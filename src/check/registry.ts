@@ -46,6 +46,7 @@ import { sharedAddress } from './gateway-api/shared-address';
 import { unknownClass } from './gateway-api/unknown-class';
 import { unsupportedAddress } from './gateway-api/unsupported-address';
 import { unsupportedProtocol } from './gateway-api/unsupported-protocol';
+import { weightsZero } from './gateway-api/weights-zero';
 import { externalControlPlane, externalControlPlaneAddress } from './install/external-control-plane';
 import { gatewayApiVersion } from './install/gateway-api-version';
 import { meshConfigProblems } from './install/mesh-config-layer';
@@ -75,6 +76,7 @@ import { mtlsClash } from './security/mtls-clash';
 import { mtlsClientsMissing } from './security/mtls-clients-missing';
 import { mtlsRefused } from './security/mtls-refused';
 import { mtlsServersMissing } from './security/mtls-servers-missing';
+import { pathWithQuery } from './security/path-with-query';
 import { policyWithoutWorkload } from './security/selector-no-workload';
 import { tokenNotVerified } from './security/token-not-verified';
 import { uncoveredWorkload } from './security/uncovered-workload';
@@ -99,6 +101,7 @@ import { conflictingMeshHosts } from './traffic/conflicting-mesh-hosts';
 import { corsAnywhere } from './traffic/cors-anywhere';
 import { delegateMissing } from './traffic/delegate';
 import { delegateOutside } from './traffic/delegate-outside';
+import { delegateUnused } from './traffic/delegate-unused';
 import { deprecatedFields } from './traffic/deprecated-fields';
 import { destinationHost } from './traffic/destination-host';
 import { destinationPort } from './traffic/destination-port';
@@ -118,6 +121,7 @@ import { ingressRouteWithoutSubset } from './traffic/ingress-route-without-subse
 import { internalGateway } from './traffic/internal-gateway';
 import { jwtClaimRouting } from './traffic/jwt-claim-routing';
 import { matchGatewayUnlisted, matchPortAbsent } from './traffic/match-gateway';
+import { matchPortUnknown } from './traffic/match-port-unknown';
 import { noServerVerification, noServerVerificationOnPort } from './traffic/no-server-verification';
 import { portLevelReplaces, portLevelUnknown } from './traffic/port-level';
 import { prefixGlob } from './traffic/prefix-glob';
@@ -139,6 +143,7 @@ import { deprecatedAnnotation, invalidAnnotation, misplacedAnnotation, unknownAn
 import { imageAutoPod, imageAutoWorkload } from './workload/image-auto';
 import { injectionByDefault, multipleInjectionLabels, namespaceNotInjected, podMissingProxy } from './workload/injection';
 import { hostNetworkInjected, injectionLabelPlace } from './workload/injection-labels';
+import { labelValues } from './workload/label-values';
 import { proxyImageMismatch } from './workload/proxy-image';
 import { proxyUid } from './workload/proxy-uid';
 import { reservedPorts } from './workload/reserved-ports';
@@ -185,6 +190,8 @@ export const CHECKS: readonly Check[] = [
   exportToUnknown,
   plainToTlsPort,
   singleWeight,
+  delegateUnused,
+  matchPortUnknown,
   repeatedDestination,
   wideTlsLost,
   workloadGroupAccount,
@@ -236,6 +243,7 @@ export const CHECKS: readonly Check[] = [
   identityInPlainText,
   tokenNotVerified,
   authorizationHost,
+  pathWithQuery,
   uncoveredWorkload,
   mtlsServersMissing,
   mtlsClientsMissing,
@@ -259,6 +267,7 @@ export const CHECKS: readonly Check[] = [
   hostNetworkInjected,
   serviceSelectsNothing,
   targetPortMissing,
+  labelValues,
   reservedPorts,
   sidecarWithoutWorkload,
   conflictingSidecars,
@@ -314,6 +323,7 @@ export const CHECKS: readonly Check[] = [
   listenerConflict,
   listenerSetNotAllowed,
   sharedAddress,
+  weightsZero,
   gatewaysShareHost,
   unknownClass,
   grantNamespace,

@@ -92,4 +92,26 @@ export const PEERS: Case[] = [
     good: [kgw('a', { gatewayClassName: 'nginx' }), kgw('b', { gatewayClassName: 'gke-l7-rilb' }), raw(G, 'GatewayClass', { name: 'nginx' }, { spec: { controllerName: 'example.com/nginx' } })],
   },
   { code: 'MESH839', bad: [grant('nowhere')], good: [grant('other')] },
+  {
+    code: 'MESH219',
+    bad: [make('VirtualService', { http: [{ route: [to()] }] }, { name: 'part' })],
+    good: [make('VirtualService', { http: [{ route: [to()] }] }, { name: 'part' }), http({ delegate: { name: 'part' } })],
+  },
+  { code: 'MESH259', bad: [http({ match: [{ port: 8080 }], route: [to()] })], good: [http({ match: [{ port: 9080 }], route: [to()] })] },
+  {
+    code: 'MESH427',
+    bad: [authz({ rules: [{ to: [{ operation: { paths: ['/admin?debug=1'] } }] }] }), authz({ action: 'DENY', rules: [{ to: [{ operation: { notPaths: ['/a#b'] } }] }] }, { name: 'deny' })],
+    good: [authz({ rules: [{ to: [{ operation: { paths: ['/admin*'] } }] }] })],
+  },
+  { code: 'MESH522', bad: [namespace('typo', { 'istio-injection': 'true' })], good: [namespace('right', { 'istio-injection': 'enabled', 'istio.io/dataplane-mode': 'none' })] },
+  {
+    code: 'MESH522',
+    bad: [pod({ 'app': 'a', 'sidecar.istio.io/inject': 'yes' }, { name: 'a-0' }), raw(G, 'Gateway', { name: 'wp', namespace: 'shop', labels: { 'istio.io/waypoint-for': 'services' } }, { spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] } })],
+    good: [pod({ 'app': 'a', 'sidecar.istio.io/inject': 'false' }, { name: 'a-0' })],
+  },
+  {
+    code: 'MESH835',
+    bad: [kgw('a'), raw(G, 'HTTPRoute', { namespace: 'shop' }, { spec: { parentRefs: [{ name: 'a' }], rules: [{ backendRefs: [{ name: 'reviews', port: 9080, weight: 0 }] }] } })],
+    good: [kgw('a'), raw(G, 'HTTPRoute', { namespace: 'shop' }, { spec: { parentRefs: [{ name: 'a' }], rules: [{ backendRefs: [{ name: 'reviews', port: 9080, weight: 0 }, { name: 'reviews', port: 9080 }] }] } })],
+  },
 ];
