@@ -88,6 +88,46 @@ describe('routes of the mesh', () => {
   });
 });
 
+describe('rules for callers of one namespace', () => {
+  const split = (more: (service: MeshService) => void = () => undefined) => {
+    const w = world();
+    const service = reviews(w.chart);
+    const [v1, v2] = ['v1', 'v2'].map((v) => service.addVersion(v, { image: `reviews:${v}` }));
+    service.split(v1.weight(1));
+    service.addRule({ matches: [HttpMatch.prefix('/all')], timeout: Duration.seconds(1) });
+    service.addRule({ matches: [HttpMatch.of({ sourceNamespace: 'team' })], to: [v2] });
+    more(service);
+    const team = new Chart(w.app, 'team', { namespace: 'team' });
+    w.mesh.enroll(team);
+    new MeshService(team, 'guest', { ports: [ServicePort.http(80)], image: 'guest:1' }).calls(service);
+    return { ...w, team };
+  };
+
+  test('stand in their namespace, with all that holds for them, and may lead to the service\'s namespace', () => {
+    const { app, chart } = split();
+    app.synth();
+    const [producer, consumer] = of(chart, 'HTTPRoute');
+    expect(producer.metadata).toEqual({ name: 'reviews', namespace: 'shop' });
+    expect(producer.spec.rules.map((r: any) => r.backendRefs[0].name)).toEqual(['reviews-v1', 'reviews-v1']);
+    expect(consumer.metadata).toEqual({ name: 'shop-reviews', namespace: 'team' });
+    expect(consumer.spec.parentRefs).toEqual([{ group: '', kind: 'Service', name: 'reviews', namespace: 'shop' }]);
+    expect(consumer.spec.rules.map((r: any) => [r.matches?.[0].path?.value, r.backendRefs[0].name, r.backendRefs[0].namespace])).toEqual([
+      [undefined, 'reviews-v2', 'shop'], ['/all', 'reviews-v1', 'shop'], [undefined, 'reviews-v1', 'shop'],
+    ]);
+    expect(of(chart, 'ReferenceGrant').map((g: any) => [g.metadata.name, g.metadata.namespace, g.spec.from[0].namespace])).toEqual([['team-reviews', 'shop', 'team']]);
+  });
+
+  test('a caller\'s proxy sees the route in its own namespace', () => {
+    const { team } = split();
+    expect(of(team, 'Sidecar', 'guest')[0].spec.egress[0].hosts).toContain('./reviews.shop.svc.cluster.local');
+  });
+
+  test('those of the service\'s own namespace can\'t be told apart', () => {
+    const { app } = split((service) => service.addRule({ matches: [HttpMatch.of({ sourceNamespace: 'shop' })], timeout: Duration.seconds(2) }));
+    expect(() => app.synth()).toThrow(/shop\/reviews: a route in the service's own namespace 'shop' is for all callers/);
+  });
+});
+
 describe('Services of versions', () => {
   test('one that has the name of another service is an error, whichever came first', () => {
     for (const first of [true, false]) {

@@ -38,6 +38,9 @@ new Mesh(app, 'mesh', {
 Kinds that the plane writes: Gateway, ListenerSet (\`new ListenerSet\`), HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute (\`Listener.udp\`; Istio has none), ReferenceGrant
 where a route leads to another namespace, BackendTLSPolicy (\`UpstreamTls.simple\`, \`originateTls\`) and, for Istio, its own policies beside them.
 
+Routes of the mesh are a producer's: they stand with their Service and hold for all callers. Rules with \`sourceNamespace\` become a consumer's route in that namespace, which takes
+the place of the producer's for callers there, and so repeats what holds for all. Each version has a Service of its own, \`SERVICE-VERSION\`; a name that is taken is an error.
+
 Two things that istiod 1.31 does with a BackendTLSPolicy were measured, and the plane works around them. It checks no name of the certificate when \`subjectAltNames\` is left out, so
 the names are always listed. It joins the policy of a port into a DestinationRule's settings of the same port once and for all, so the two never speak of one port.
 `;

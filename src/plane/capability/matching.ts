@@ -50,7 +50,7 @@ export const MATCHING: readonly Row[] = [
   row(MeshFeature.PORT_MATCH, 'port that the request came to', full(), full('the route of that port'), full('by the port that the request names'), full()),
   row(MeshFeature.SOURCE_NAMESPACE_MATCH, 'namespace of the caller',
     full(),
-    none('send a header from the callers and match it'),
+    full('a consumer\'s route, in that namespace'),
     none('a Mesh for the callers, or a header that they send'),
     none('send a header from the callers and match it')),
   row(MeshFeature.SOURCE_LABELS_MATCH, 'labels of the caller',

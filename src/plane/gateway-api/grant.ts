@@ -13,7 +13,7 @@ export function reached(backends: readonly BackendModel[]): readonly ServiceMode
 }
 
 /** What lets routes of a namespace lead to Services of other namespaces: one grant in each of those. */
-export function grantSlots(owner: string, kinds: readonly RouteKind[], namespace: string, services: readonly ServiceModel[]): readonly Slot[] {
+export function grantSlots(owner: string, kinds: readonly RouteKind[], namespace: string, services: readonly ServiceModel[], consumer?: string): readonly Slot[] {
   const byNamespace = new Map<string, Set<string>>();
   for (const s of services.filter((one) => one.kind === 'kubernetes' && one.namespace !== namespace)) {
     const names = byNamespace.get(s.namespace) ?? new Set<string>();
@@ -21,7 +21,7 @@ export function grantSlots(owner: string, kinds: readonly RouteKind[], namespace
     byNamespace.set(s.namespace, names);
   }
   return [...byNamespace].map(([target, names]) => ({
-    id: `ReferenceGrant-${target}`,
+    id: consumer === undefined ? `ReferenceGrant-${target}` : `ReferenceGrant-${target}-of-${consumer}`,
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'ReferenceGrant',
     name: slug(namespace, owner),

@@ -4,6 +4,7 @@ import { reached } from './grant';
 import { cellOf } from './implementation/cells';
 import { reportLosses } from './implementation/losses';
 import { type ImplementationModel, ISTIO } from './implementation/model';
+import { consumerLosses } from './mesh-route';
 import { plainServiceSlots, serviceSlots, unattachableTls } from './service';
 import { versionService } from './values';
 import type { MeshFeature } from '../../model/feature';
@@ -80,7 +81,7 @@ export class GatewayApiPlane implements Plane {
     if (edge && by.className === undefined) {
       return [`${edge.path}: ${by.title} has no class of Gateways; name it (className), or who serves them (gatewayImplementation)`];
     }
-    told.push(...this.clashes(unit.service));
+    told.push(...this.clashes(unit.service), ...(unit.service ? consumerLosses(unit.service) : []));
     if (!edge && mesh.dialect === 'gke') {
       told.push(...googleLosses(unit));
     }

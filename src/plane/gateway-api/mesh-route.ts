@@ -5,7 +5,7 @@ import { backendRef } from './values';
 import { backendsOrSplit, withDefault } from '../../model/compose';
 import type { HttpRuleModel, TcpRuleModel } from '../../model/route';
 import { carriesBytes, carriesHttp, carriesTls, type PortModel, type ServiceModel } from '../../model/service';
-import { compact } from '../json';
+import { compact, slug } from '../json';
 import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };
@@ -15,26 +15,38 @@ const API = 'gateway.networking.k8s.io/v1';
 /** The most rules that a route holds. */
 export const MAX_RULES = 16;
 
-/** The routes of a service's own rules, for callers in the mesh: attached to its Service, one for each port. */
+/**
+ * The routes of a service's own rules, for callers in the mesh: attached to its Service, one for each port. What is for callers of one
+ * namespace stands there, with everything else that holds for them: a consumer's route takes the place of the producer's.
+ */
 export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
-  const kinds = new Set<RouteKind>();
-  const add = (kind: RouteKind, name: string, port: PortModel | undefined, render: () => Json) => {
-    kinds.add(kind);
-    slots.push({ id: `${kind}-${name}`, apiVersion: API, kind, name, namespace: s.namespace, render: () => ({ spec: compact({ parentRefs: [parentRef(s, port)], ...render() }) }) });
+  const kinds = new Map<string | undefined, Set<RouteKind>>();
+  const add = (kind: RouteKind, name: string, port: PortModel | undefined, render: () => Json, consumer?: string) => {
+    kinds.set(consumer, (kinds.get(consumer) ?? new Set<RouteKind>()).add(kind));
+    slots.push({
+      id: consumer === undefined ? `${kind}-${name}` : `${kind}-${name}-of-${consumer}`,
+      apiVersion: API,
+      kind,
+      name,
+      namespace: consumer ?? s.namespace,
+      render: () => ({ spec: compact({ parentRefs: [parentRef(s, port, consumer)], ...render() }) }),
+    });
   };
-  if (s.httpRules.length > 0 || s.split.length > 0) {
+  for (const consumer of s.httpRules.length > 0 || s.split.length > 0 ? [undefined, ...consumersOf(s)] : []) {
     const ports = s.ports.filter(carriesHttp);
     for (const port of ports) {
-      const rules = rulesOf(s, port);
+      const rules = rulesOf(s, port, consumer);
       const kind = port.protocol === 'grpc' && s.kind === 'kubernetes' && speaksGrpc(rules) ? 'GRPCRoute' : 'HTTPRoute';
-      const name = ports.length > 1 ? `${s.name}-${port.name}` : s.name;
+      const own = consumer === undefined ? s.name : slug(s.namespace, s.name);
+      const name = ports.length > 1 ? `${own}-${port.name}` : own;
       const hostnames = s.kind === 'external' ? s.hosts : undefined;
+      const at: Place = { namespace: consumer ?? s.namespace, port: port.port };
       for (let from = 0; from < rules.length; from += MAX_RULES) {
         add(kind, from === 0 ? name : `${name}-${from / MAX_RULES + 1}`, s.ports.length > 1 ? port : undefined, () => {
-          const plain = rulesOf(s, port).slice(from, from + MAX_RULES).map((rule) => plainRule(s, rule, port));
-          return { hostnames, rules: kind === 'GRPCRoute' ? grpcRules(plain, place(s, port)) : httpRules(plain, place(s, port)) };
-        });
+          const plain = rulesOf(s, port, consumer).slice(from, from + MAX_RULES).map((rule) => plainRule(s, rule, port));
+          return { hostnames, rules: kind === 'GRPCRoute' ? grpcRules(plain, at) : httpRules(plain, at) };
+        }, consumer);
       }
     }
   }
@@ -54,29 +66,40 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
       }));
     }
   }
-  return [...slots, ...grantSlots(s.name, [...kinds], s.namespace, reached([{ service: s }]))];
+  return [...slots, ...[...kinds].flatMap(([consumer, those]) => grantSlots(s.name, [...those], consumer ?? s.namespace, reached([{ service: s }]), consumer))];
 }
 
-function parentRef(s: ServiceModel, port: PortModel | undefined): Json {
+/** The namespaces of callers that rules tell apart. */
+export function consumersOf(s: ServiceModel): readonly string[] {
+  return [...new Set(s.httpRules.flatMap((r) => r.matches.flatMap((m) => m.sourceNamespace ?? [])))].sort();
+}
+
+/** What consumers' routes can't say. */
+export function consumerLosses(s: ServiceModel): readonly string[] {
+  return consumersOf(s).flatMap((n) => (s.kind === 'external' ? [`${s.path}: a route of callers in namespace '${n}' is attached to a Service, and this one is outside the mesh; leave sourceNamespace out`]
+    : n === s.namespace ? [`${s.path}: a route in the service's own namespace '${n}' is for all callers, so those of that namespace can't be told apart; send a header from them and match it`] : []));
+}
+
+function parentRef(s: ServiceModel, port: PortModel | undefined, consumer?: string): Json {
   return s.kind === 'external'
     ? compact({ group: 'networking.istio.io', kind: 'ServiceEntry', name: s.name, port: port?.port })
-    : compact({ group: '', kind: 'Service', name: s.name, port: port?.port });
+    : { group: '', ...compact({ kind: 'Service', name: s.name, namespace: consumer === undefined ? undefined : s.namespace, port: port?.port }) };
 }
 
 /** The rules that hold on a port; the rule for everything else is the last one. */
-function rulesOf(s: ServiceModel, port: PortModel): readonly HttpRuleModel[] {
-  return withDefault(s).flatMap((rule) => {
-    const matches = rule.matches.filter((m) => m.port === undefined || m.port === port.port).map(({ port: _port, ...m }) => m);
+function rulesOf(s: ServiceModel, port: PortModel, consumer: string | undefined): readonly HttpRuleModel[] {
+  const forThem = (rule: HttpRuleModel) => consumer !== undefined && rule.matches.some((m) => m.sourceNamespace === consumer);
+  const all = withDefault(s);
+  // of rules that match alike the first one holds: those for the consumer are the more specific ones
+  return [...all.filter(forThem), ...all.filter((r) => !forThem(r))].flatMap((rule) => {
+    const matches = rule.matches.filter((m) => (m.port === undefined || m.port === port.port) && (m.sourceNamespace === undefined || m.sourceNamespace === consumer))
+      .map(({ port: _port, sourceNamespace: _from, ...m }) => m);
     return rule.matches.length > 0 && matches.length === 0 ? [] : [{ ...rule, matches: matches.some((m) => Object.keys(m).length === 0) ? [] : matches }];
   });
 }
 
 function plainRule(s: ServiceModel, rule: HttpRuleModel, port: PortModel): PlainRule {
   return { rule, matches: rule.matches, backends: backendsOrSplit(rule, s).map((b) => (b.port === undefined && b.service === s ? { ...b, port: port.port } : b)) };
-}
-
-function place(s: ServiceModel, port: PortModel): Place {
-  return { namespace: s.namespace, port: port.port };
 }
 
 function tcpPorts(s: ServiceModel): readonly PortModel[] {

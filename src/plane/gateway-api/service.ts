@@ -1,8 +1,8 @@
 import { backendTlsSlots, divide, type Division, type TlsTarget } from './backend-tls-policy';
-import { meshRouteSlots } from './mesh-route';
+import { consumersOf, meshRouteSlots } from './mesh-route';
 import { versionService } from './values';
 import { overlayPolicy } from '../../model/policy';
-import type { ServiceModel } from '../../model/service';
+import { reachOf, type ServiceModel } from '../../model/service';
 import { dataPlaneOf } from '../../model/waypoint';
 import { serviceUseLabels } from '../istio/ambient';
 import { egressSlots } from '../istio/egress';
@@ -69,7 +69,7 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
   }
   slots.push(...policySlots(s));
   if (s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned && dataPlaneOf(s) === 'sidecar') {
-    slots.push(istioSlot('Sidecar', s, () => serviceSidecar(s, (r) => r.versions.map((v) => versionHost(r, v.name)))));
+    slots.push(istioSlot('Sidecar', s, () => sidecar(s)));
   }
   return slots;
 }
@@ -119,4 +119,12 @@ function tlsTargets(s: ServiceModel): readonly TlsTarget[] {
 /** Full name of the Service of a version. */
 function versionHost(s: ServiceModel, version: string): string {
   return `${versionService(s.name, version)}.${s.namespace}.svc.${s.mesh.clusterDomain}`;
+}
+
+/** As on the Istio API, with the Services of versions, and the routes that stand in its own namespace for what it calls in others. */
+function sidecar(s: ServiceModel): ReturnType<typeof serviceSidecar> {
+  const spec = serviceSidecar(s, (r) => r.versions.map((v) => versionHost(r, v.name)));
+  const called = [...new Set(s.calls.flatMap((c) => [...reachOf(c.target)]))];
+  const routed = called.filter((r) => r.namespace !== s.namespace && consumersOf(r).includes(s.namespace)).flatMap((r) => r.hosts.map((h) => `./${h}`));
+  return routed.length === 0 ? spec : { ...spec, egress: spec.egress!.map((e) => ({ ...e, hosts: [...routed, ...e.hosts!] })) };
 }

@@ -48,6 +48,7 @@ export function needsOf(kind: string, spec: Json, mesh: boolean): readonly Need[
       return result;
   }
   if (!(kind in PROFILE)) return result;
+  if (mesh && (spec.parentRefs ?? []).some((p: Json) => p.namespace !== undefined)) add('/spec/parentRefs', 'MeshConsumerRoute');
   if (kind !== 'HTTPRoute') result.push({ profile, features: [], at: '/spec' });
   for (const [i, rule] of (spec.rules ?? []).entries()) ruleNeeds(kind, rule, `/spec/rules/${i}`, add);
   return result;
