@@ -162,8 +162,12 @@ async function westOf(t: Trial, west: Cluster, east: Cluster): Promise<void> {
   taken(t, 'the Secret', await east.apply([secret]));
   await until('the gateway of west', istiod.server, 20, async () => (await hosts()).length > 1).catch(() => undefined);
   t.equal('where it finds api with it', [here, `${GATEWAY}:15443`].sort(), await hosts());
-  const clusters = await (await fetch(`http://${istiod.pod.status.podIP}:8080/debug/clusterz`)).json() as any[];
-  t.equal('the clusters of its istiod', ['east', 'west synced'], clusters.map((c) => [c.id, ...c.secretName ? [c.syncStatus] : []].join(' ')).sort());
+  const clusters = async () => {
+    const all = await (await fetch(`http://${istiod.pod.status.podIP}:8080/debug/clusterz`)).json() as any[];
+    return all.map((c) => [c.id, ...c.secretName ? [c.syncStatus] : []].join(' ')).sort();
+  };
+  await until('all of west', istiod.server, 20, async () => (await clusters()).includes('west synced')).catch(() => undefined);
+  t.equal('the clusters of its istiod', ['east', 'west synced'], await clusters());
   t.equal('"forbidden" in its log', [], istiod.forbidden());
 }
 
