@@ -32,7 +32,8 @@ function checkTcp(tcp: Fields, place: Place): void {
   checkDuration(tcp.connectTimeout, place.at('connectTimeout'));
   checkDuration(tcp.maxConnectionDuration, place.at('maxConnectionDuration'));
   // 0 switches the timeout off, and so does what rounds to it
-  if (Math.trunc((durationOf(tcp.idleTimeout) ?? 0) / MILLISECOND) !== 0) checkDuration(tcp.idleTimeout, place.at('idleTimeout'), false);
+  // what can't be read is refused; less than a millisecond is taken for none
+  if (Math.trunc((durationOf(tcp.idleTimeout) ?? Infinity) / MILLISECOND) !== 0) checkDuration(tcp.idleTimeout, place.at('idleTimeout'), false);
   const keepalive = object(tcp.tcpKeepalive);
   for (const field of ['time', 'interval']) checkDuration(keepalive?.[field], place.at('tcpKeepalive', field));
 }

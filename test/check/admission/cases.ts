@@ -39,6 +39,7 @@ export const CASES: Case[] = [
   ['MESH101', 'error', '/spec/endpoints/0/address', serviceEntry({ resolution: 'STATIC', endpoints: [{ address: 'a.b' }] }), serviceEntry({ resolution: 'STATIC', endpoints: [{ address: '::1' }] })],
   ['MESH101', 'error', '/spec/address', workloadEntry({ address: 'a_b' }), workloadEntry({ address: 'vm.example.com' })],
   ['MESH104', 'error', '/spec/address', workloadEntry({ address: '' }), workloadEntry({ address: '10.0.0.1' })],
+  ['MESH106', 'error', '/spec/trafficPolicy/connectionPool/tcp/idleTimeout', pool({ tcp: { idleTimeout: 'a b' } }), pool({ tcp: { idleTimeout: '0s' } })],
   ['MESH101', 'error', '/spec/trafficPolicy/tunnel/targetHost', policy({ tunnel: { targetHost: 'a b', targetPort: 1 } }), policy({ tunnel: { targetHost: '1.2.3.4', targetPort: 1 } })],
   ['MESH101', 'error', '/spec/tls/0/match/0/sniHosts/0', virtualService({ http: undefined, tls: [{ match: [{ sniHosts: ['b.com'] }], route }] }), virtualService({ http: undefined, tls: [{ match: [{ sniHosts: ['a.com'] }], route }] })],
   ['MESH101', 'error', '/spec/tcp/0/match/0/destinationSubnets/0', virtualService({ http: undefined, tcp: [{ match: [{ destinationSubnets: ['10.0.0.0/33'] }], route }] }), virtualService({ http: undefined, tcp: [{ match: [{ destinationSubnets: ['10.0.0.0/8'] }], route }] })],
