@@ -25,9 +25,8 @@ export interface MultiClusterProps {
  *
  * const app = new MeshApp();
  * const clusters = new mesh.install.MultiCluster(app, 'clusters', { meshId: 'shop' });
- * const vault = (key: string) => mesh.install.RemoteCredentials.externalSecret({ store: 'vault', key });
- * clusters.addPrimary('east', { network: 'network-1', credentials: vault('east') });
- * clusters.addPrimary('west', { network: 'network-2', credentials: vault('west') });
+ * clusters.addPrimary('east', { network: 'network-1', credentials: mesh.install.RemoteCredentials.externalSecret({ store: 'vault', key: 'east' }) });
+ * clusters.addPrimary('west', { network: 'network-2', credentials: mesh.install.RemoteCredentials.externalSecret({ store: 'vault', key: 'west' }) });
  * for (const cluster of clusters.clusters) {
  *   const shop = new mesh.Mesh(cluster, 'mesh', { controlPlane: mesh.ControlPlane.inCluster(cluster.istio) });
  * }
