@@ -1,3 +1,5 @@
+import * as fs from 'fs';
+import * as path from 'path';
 import { account, deployment, findings, FLEET, HUB, HUB_ALPHA, IAM, membership, meshOf, namespace, net, object, principal, role, sec, service, type Fleet } from './fixture';
 import { ALLOWS, EXTERNAL_MESH, ROUTING_GRID, TCP_ROUTES } from './routing';
 import { CHECKS } from '../../../src/check/registry';
@@ -167,6 +169,20 @@ describe.each(Object.entries(GRID))('%s', (id, { bad, good, options, pointer }) 
 test('every rule of the table has its cases', () => {
   const ids = CHECKS.flatMap((c) => c.aliases).filter((a) => /^[GR]-/.test(a));
   expect(ids.filter((id) => !GRID[id])).toEqual([]);
+});
+
+/** Rules of the catalogue that no check of ours is for. */
+const ELSEWHERE: { readonly [id: string]: string } = {
+  'G-GW3': 'the rules of the definitions of Google\'s policies, which the schema layer runs: test/plane/google-policies.test.ts',
+};
+/** The catalogue names these by the samenesses that they are of. */
+const ALSO = (id: string): string => id.replace(/^G-(ID|IX)/, 'R-$1');
+
+const CATALOGUE = path.join(__dirname, '..', '..', '..', '..', 'shared', 'reference', 'google.md');
+(fs.existsSync(CATALOGUE) ? test : test.skip)('every rule of the catalogue has its cases, or says where it is held', () => {
+  const ids = [...new Set(fs.readFileSync(CATALOGUE, 'utf8').match(/\b[GR]-[A-Z]{2}\d+/g))].map(ALSO);
+  expect(ids.length).toBeGreaterThan(55);
+  expect(ids.filter((id) => !GRID[id] && !ELSEWHERE[id])).toEqual([]);
 });
 
 describe('where nobody said what serves', () => {
