@@ -4,7 +4,7 @@ import { aFleet, only, PROJECT, synth } from './fixture';
 import { fleet as example } from '../../examples/fleet/main';
 import {
   AccessLogFormat, CertificateAuthority, CloudResource, ControlPlane, GoogleProject, GrantForm, type GrantOptions, LoadBalancer, Locality, ManagedChannel, type ManagedControlPlaneProps,
-  ManagedImplementation, ManagedManagement, Mesh, MeshService, ServicePort, type WorkloadCertificatesProps, WorkloadKey,
+  ManagedImplementation, ManagedManagement, Mesh, MeshService, ServicePort, UpstreamTls, type WorkloadCertificatesProps, WorkloadKey,
 } from '../../src';
 import { validateSchema } from '../../src/check/schema';
 
@@ -228,4 +228,9 @@ describe('the example', () => {
 
 test('the pool of a project is its id\'s', () => {
   expect(PROJECT.workloadPool).toBe('shop-fleet.svc.id.goog');
+});
+
+test('what Istio\'s API has no words for is told on the managed plane, too', () => {
+  const { app } = aManagedFleet({}, (cart) => cart.policy({ tls: UpstreamTls.simple({ caConfigMap: 'ca' }) }));
+  expect(() => synth(app)).toThrow(/cart.*ConfigMap/s);
 });

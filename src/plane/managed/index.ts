@@ -24,6 +24,11 @@ export class ManagedPlane implements Plane {
     const certified = this.managed.authority.kind === 'workload-certificates' ? slots.map(takingCertificates) : slots;
     return unit.service && this.managed.implementation === 'traffic-director' ? distributed(unit.service, certified) : certified;
   }
+
+  /** What Istio's API has no words for; what of it the managed plane does not take, the checks say of the objects. */
+  public losses(unit: Unit): readonly string[] {
+    return this.istio.losses(unit);
+  }
 }
 
 /** Proxies of the namespace are upgraded by Google. What the user says of it counts more. */

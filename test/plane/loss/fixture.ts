@@ -1,8 +1,10 @@
+import type { ManagedModel } from '../../../src/model/managed';
 import type { MeshModel, NamespaceModel } from '../../../src/model/mesh';
 import type { PortModel, ServiceModel } from '../../../src/model/service';
 import type { PlaneName } from '../../../src/plane/capability/cell';
 import { GatewayApiPlane } from '../../../src/plane/gateway-api';
 import { IstioPlane } from '../../../src/plane/istio';
+import { ManagedPlane } from '../../../src/plane/managed';
 import type { Plane } from '../../../src/plane/plane';
 import { ServiceRoutingPlane } from '../../../src/plane/service-routing';
 import { StaticPlane } from '../../../src/plane/static';
@@ -68,8 +70,14 @@ routing.settle({
   apis: true,
 }, { put: () => undefined, takeBack: () => undefined });
 
+const managed: ManagedModel = {
+  channel: 'rapid', automatic: true, namesRevision: false, dataPlane: true, cni: true, vpcServiceControls: false, authority: { kind: 'mesh-ca' }, tracing: false, clusterLocal: [],
+};
+
 export const PLANES: ReadonlyArray<readonly [PlaneName, Plane]> = [
   ['istio', new IstioPlane()],
+  // Google's managed plane takes Istio's API: what is full there must come through here, too
+  ['istio', new ManagedPlane({ ...managed, implementation: 'istiod' })],
   ['gateway-api', new GatewayApiPlane(true, new Set())],
   ['service-routing', routing],
   ['static', new StaticPlane({ image: 'envoy:1' }, new Set())],
