@@ -82,7 +82,11 @@ export const cases = [
       t.equal('the exact path', 'api-v1', origin(await door.get({ path: '/a/b/c' })));
       t.equal('priority over the exact path', 'api-v2', origin(await door.get({ path: '/a/b/c', headers: { 'x-first': 'yes' } })));
     },
-    mistake: (objects) => { find(objects, 'VirtualService', 'api').spec.http.reverse(); },
+    mistake: (objects) => {
+      const { spec } = find(objects, 'VirtualService', 'api');
+      const [first, second, ...rest] = spec.http;
+      spec.http = [second, first, ...rest]; // reversed, the service as a whole would come first, and might answer as expected by chance
+    },
     on: { 'gateway-api': { refused: [MeshFeature.RULE_PRIORITY] } },
   }),
   ...shop({

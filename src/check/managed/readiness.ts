@@ -1,7 +1,7 @@
-import { inClusterParts, unreadConfig } from './control-plane';
+import { inClusterParts, unreadConfig } from './control-plane-facts';
 import { REVISIONS } from './facts';
 import { refusedIn, replacementFor } from './fields';
-import { annotationsOf, unmindedAnnotations } from './workloads';
+import { annotationsOf, unmindedAnnotations } from './workloads-facts';
 import { reference, type Item } from '../engine/item';
 import { isMeshConfigMap } from '../engine/mesh';
 import { at } from '../engine/path';

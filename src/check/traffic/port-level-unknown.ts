@@ -1,4 +1,4 @@
-import { pointer, type Check } from '../engine/check';
+import { type Check } from '../engine/check';
 import { isWildcard } from '../engine/hosts';
 import { Severity } from '../finding';
 import { target } from './rule-target';
@@ -28,29 +28,6 @@ export const portLevelUnknown: Check = {
       });
       check(dr.spec.trafficPolicy?.portLevelSettings, '/spec/trafficPolicy/portLevelSettings');
       dr.spec.subsets?.forEach((s, i) => check(s.trafficPolicy?.portLevelSettings, `/spec/subsets/${i}/trafficPolicy/portLevelSettings`));
-    }
-  },
-};
-
-export const portLevelReplaces: Check = {
-  code: 'MESH238',
-  title: 'settings of a port that drop those of the host',
-  aliases: [],
-  severity: Severity.WARNING,
-  explanation: 'Settings of a port replace those of the host as a whole. What they don\'t repeat falls back to Istio\'s defaults on that port.',
-  run(world, report) {
-    for (const dr of world.all('DestinationRule')) {
-      const policy = dr.spec.trafficPolicy;
-      policy?.portLevelSettings?.forEach((p, i) => {
-        const lost = (['tls', 'outlierDetection', 'connectionPool', 'loadBalancer'] as const).filter((k) => policy[k] !== undefined && p[k] === undefined);
-        if (!lost.length) return;
-        report(dr, {
-          pointer: pointer('spec', 'trafficPolicy', 'portLevelSettings', i),
-          severity: lost.includes('tls') || lost.includes('outlierDetection') ? Severity.WARNING : Severity.INFO,
-          message: `on port ${p.port?.number ?? '?'} the host's ${lost.join(', ')} ${lost.length > 1 ? 'do' : 'does'} not hold: settings of a port replace those of the host as a whole`,
-          fix: `repeat ${lost.join(', ')} here`,
-        });
-      });
     }
   },
 };

@@ -1,0 +1,3 @@
+
+
+export const GOOGLE_ACCOUNT = 'iam.gke.io/gcp-service-account';

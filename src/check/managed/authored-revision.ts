@@ -1,0 +1,21 @@
+import { managed } from './facts';
+import type { Check } from '../engine/check';
+import { Severity } from '../finding';
+import { clusterOf, itemsOf } from '../fleet/facts';
+
+export const authoredRevision: Check = {
+  code: 'MESH753',
+  title: 'revision that Google authors, too',
+  aliases: ['G-CP3'],
+  severity: Severity.ERROR,
+  explanation: 'With automatic management Google makes the ControlPlaneRevision. One of your own is in its way.',
+  run(world, report) {
+    if (!managed(world)?.automatic) return;
+    for (const revision of itemsOf(world, 'mesh.cloud.google.com', 'ControlPlaneRevision')) {
+      report(revision, {
+        message: `the fleet manages the control plane of ${clusterOf(world)} automatically, and authors its revision itself`,
+        fix: 'leave the ControlPlaneRevision out, or manage the mesh manually (MANAGEMENT_MANUAL)',
+      });
+    }
+  },
+};

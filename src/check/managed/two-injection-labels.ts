@@ -1,0 +1,26 @@
+import { managed } from './facts';
+import type { Check } from '../engine/check';
+import { Severity } from '../finding';
+import { REV } from './control-plane-facts';
+
+const INJECTION = 'istio-injection';
+
+export const twoInjectionLabels: Check = {
+  code: 'MESH751',
+  title: 'namespace with two injection labels on a managed plane',
+  aliases: ['G-CP1'],
+  severity: Severity.ERROR,
+  explanation: 'A namespace names its control plane by `istio-injection: enabled` or by `istio.io/rev`. With both, the first wins and the revision is not what it seems.',
+  run(world, report) {
+    if (!managed(world)) return;
+    for (const ns of world.all('Namespace')) {
+      if (ns.labels[INJECTION] === 'enabled' && ns.labels[REV] !== undefined) {
+        report(ns, {
+          pointer: '/metadata/labels',
+          message: `namespace ${ns.name} has istio-injection: enabled and istio.io/rev: ${ns.labels[REV]}; the first wins, whatever the revision says`,
+          fix: 'keep one of the two labels',
+        });
+      }
+    }
+  },
+};

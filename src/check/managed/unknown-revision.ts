@@ -1,0 +1,26 @@
+import { REV } from './control-plane-facts';
+import { REVISIONS } from './facts';
+import type { Check } from '../engine/check';
+import type { Item } from '../engine/item';
+import { Severity } from '../finding';
+import { itemsOf } from '../fleet/facts';
+
+export const unknownRevision: Check = {
+  code: 'MESH752',
+  title: 'unknown managed revision',
+  aliases: ['G-CP2'],
+  severity: Severity.ERROR,
+  explanation: 'Google\'s revisions are `asm-managed` (regular), `asm-managed-rapid` and `asm-managed-stable`. Pods of a namespace with another name get no proxy.',
+  run(world, report) {
+    const named: [Item, string, string][] = [
+      ...world.all('Namespace').map((n): [Item, string, string] => [n, n.labels[REV] ?? '', '/metadata/labels/istio.io~1rev']),
+      ...itemsOf(world, 'mesh.cloud.google.com', 'ControlPlaneRevision').map((c): [Item, string, string] => [c, c.name, '/metadata/name']),
+    ];
+    for (const [item, revision, pointer] of named) {
+      const wrong = item.kind === 'ControlPlaneRevision' ? !REVISIONS.includes(revision) : revision.startsWith('asm-managed') && !REVISIONS.includes(revision);
+      if (wrong) {
+        report(item, { pointer, message: `no managed revision is called ${revision}, so nothing injects proxies for it`, fix: `use ${REVISIONS.join(', ')}` });
+      }
+    }
+  },
+};

@@ -1,0 +1,22 @@
+import type { Pod } from '../engine/pods';
+import type { World } from '../engine/world';
+import { inMesh } from '../workload/in-mesh';
+
+/** Annotations of the mesh that a managed control plane minds; those that redirect traffic are not judged one by one. */
+const MINDED = new Set([
+  'inject.istio.io/templates', 'istio.io/dry-run', 'istio.io/rev', 'proxy.istio.io/config', 'proxy.istio.io/overrides', 'status.sidecar.istio.io/port',
+  ...['agentLogLevel', 'enableCoreDump', 'inject', 'interceptionMode', 'logLevel', 'proxyCPU', 'proxyCPULimit', 'proxyImageType', 'proxyMemory', 'proxyMemoryLimit', 'status']
+    .map((n) => `sidecar.istio.io/${n}`),
+]);
+
+const OURS = /^((sidecar|proxy|inject|status\.sidecar|readiness\.status\.sidecar)\.)?istio\.io\//;
+
+/** Annotations of a pod that do nothing in a managed mesh. */
+export const unmindedAnnotations = (pod: Pod): readonly string[] => Object.keys(pod.annotations).filter((a) => OURS.test(a) && !MINDED.has(a));
+
+/** The place of a pod's annotations in its item. */
+export const annotationsOf = (pod: Pod): string => `${pod.pointer.replace(/\/spec$/, '')}/metadata/annotations`;
+
+export function* meshPods(world: World): Iterable<Pod> {
+  for (const pod of world.pods(undefined)) if (inMesh(world, pod)) yield pod;
+}

@@ -1,0 +1,23 @@
+import { type Check } from '../engine/check';
+import { Severity } from '../finding';
+import { effect, over } from './authorization-values';
+
+const PATTERNED = new Set(['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths', 'principals', 'notPrincipals', 'requestPrincipals', 'notRequestPrincipals', 'namespaces', 'notNamespaces']);
+
+export const midWildcard: Check = {
+  code: 'MESH407',
+  title: 'wildcard in the middle of a value',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Values of an AuthorizationPolicy may begin or end with `*`, or be `*`. Anywhere else it is an asterisk: `/api/*/items` matches that very path. For paths use the templates `{*}` (one segment) and `{**}` (any).',
+  run: over((_, report, policy) => (field, value, at) => {
+    if (!PATTERNED.has(field) || value === '*' || /\{\*\*?\}/.test(value)) return;
+    const inner = value.startsWith('*') ? value.slice(1) : value.endsWith('*') ? value.slice(0, -1) : value;
+    if (!inner.includes('*')) return;
+    report(policy, {
+      pointer: at,
+      message: `"${value}" has an asterisk that is not its first or its last character alone, which is taken literally: no request matches it, ${effect(policy, field)}`,
+      fix: field === 'paths' || field === 'notPaths' ? `write "${value.replace(/\*\*?/g, (s) => `{${s}}`)}"` : 'use * at the beginning or at the end only',
+    });
+  }),
+};

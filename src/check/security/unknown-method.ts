@@ -1,0 +1,26 @@
+import { type Check } from '../engine/check';
+import { Severity } from '../finding';
+import { effect, over } from './authorization-values';
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', '*']);
+
+export const unknownMethod: Check = {
+  code: 'MESH418',
+  title: 'method that no request has',
+  aliases: ['KIA0102'],
+  severity: Severity.WARNING,
+  explanation: 'Methods are compared as they come, in capitals. gRPC requests are POST; their method is in the path.',
+  run: over((_, report, policy) => (field, value, at) => {
+    if ((field !== 'methods' && field !== 'notMethods') || METHODS.has(value)) return;
+    if ((value.endsWith('*') && [...METHODS].some((m) => m.startsWith(value.slice(0, -1)))) || (value.startsWith('*') && [...METHODS].some((m) => m.endsWith(value.slice(1))))) return;
+    const grpc = /^\/.+\/.+/.test(value);
+    const upper = METHODS.has(value.toUpperCase());
+    report(policy, {
+      pointer: at,
+      severity: upper || grpc ? Severity.WARNING : Severity.INFO,
+      aliases: grpc ? [] : undefined,
+      message: `"${value}" is ${grpc ? 'the path of a gRPC method; its requests are POST' : upper ? 'in small letters, methods come in capitals' : 'no method of HTTP'}: no request matches it, ${effect(policy, field)}`,
+      fix: grpc ? `use methods: ["POST"] and paths: ["${value}"]` : upper ? `write "${value.toUpperCase()}"` : 'name a method of HTTP',
+    });
+  }),
+};

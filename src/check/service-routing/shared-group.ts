@@ -1,0 +1,45 @@
+import { nameOf } from './facts';
+import type { Check } from '../engine/check';
+import type { Item } from '../engine/item';
+import { Severity } from '../finding';
+import { itemsOf } from '../fleet/facts';
+
+/** Names of the groups in which GKE keeps a Service's pods. */
+function groupNames(service: Item): readonly string[] {
+  const said = service.annotations['cloud.google.com/neg'];
+  if (said === undefined) return [];
+  try {
+    const exposed: unknown = JSON.parse(said)?.exposed_ports;
+    return Object.values((exposed ?? {}) as Record<string, { name?: unknown } | null>).flatMap((p) => (typeof p?.name === 'string' ? [p.name] : []));
+  } catch {
+    return [];
+  }
+}
+
+export const sharedGroup: Check = {
+  code: 'MESH970',
+  title: 'endpoint group of two Services',
+  aliases: ['G-TD10'],
+  severity: Severity.ERROR,
+  explanation: 'A network endpoint group is kept by one port of one Service. GKE makes none for the second that names it, and routes lead to the pods of the first.',
+  runFleet(worlds, report) {
+    for (const world of worlds) {
+      const taken = new Map<string, Item>();
+      for (const service of itemsOf(world, '', 'Service')) {
+        for (const name of groupNames(service)) {
+          const other = taken.get(name);
+          if (other) {
+            report(service, {
+              pointer: '/metadata/annotations/cloud.google.com~1neg',
+              message: other === service ? `two ports share endpoint group ${name}, which keeps the endpoints of one` : `endpoint group ${name} is that of Service ${nameOf(other)}; GKE makes none for this one`,
+              fix: 'a name for each port of each Service',
+              related: other === service ? [] : [other],
+            });
+          } else {
+            taken.set(name, service);
+          }
+        }
+      }
+    }
+  },
+};

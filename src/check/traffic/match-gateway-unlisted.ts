@@ -1,0 +1,27 @@
+import { gatewaysOf, splitName } from './destinations';
+import { pointer, type Check } from '../engine/check';
+import { Severity } from '../finding';
+import { KINDS } from './match-gateway';
+
+export const matchGatewayUnlisted: Check = {
+  code: 'MESH227',
+  title: 'match on a gateway that the VirtualService is not bound to',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: '`match.gateways` narrows the gateways of the VirtualService. One that is not among `spec.gateways` never sees the route.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService')) {
+      const names = (g: string) => (g === 'mesh' ? g : Object.values(splitName(g, vs.namespace)).join('/'));
+      const bound = new Set(gatewaysOf(vs).map(names));
+      if (!vs.spec.hosts?.length) continue; // a delegate takes its root's
+      KINDS.forEach((kind) => vs.spec[kind]?.forEach((r, i) => r.match?.forEach((m, j) => {
+        if (!m.gateways?.length || m.gateways.some((g) => bound.has(names(g)))) return;
+        report(vs, {
+          pointer: pointer('spec', kind, i, 'match', j, 'gateways'),
+          message: `${m.gateways.join(', ')} ${m.gateways.length > 1 ? 'are' : 'is'} not among the gateways of this VirtualService (${gatewaysOf(vs).join(', ')}): the match never holds`,
+          fix: 'add the gateway to spec.gateways, or match one of those',
+        });
+      })));
+    }
+  },
+};

@@ -1,0 +1,26 @@
+import { pointer, type Check } from '../engine/check';
+import { milliseconds } from '../engine/duration';
+import { Severity } from '../finding';
+
+export const retriesExceedTimeout: Check = {
+  code: 'MESH224',
+  title: 'retries that the timeout leaves no time for',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: '`timeout` spans all tries. When `attempts` × `perTryTimeout` is longer, the later retries never happen.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService')) {
+      vs.spec.http?.forEach((r, i) => {
+        const total = milliseconds(r.timeout);
+        const each = milliseconds(r.retries?.perTryTimeout);
+        const attempts = r.retries?.attempts ?? 2;
+        if (!total || !each || !r.retries || attempts === 0 || attempts * each <= total) return;
+        report(vs, {
+          pointer: pointer('spec', 'http', i, 'retries'),
+          message: `${attempts} retries of ${r.retries.perTryTimeout} each don't fit into the timeout of ${r.timeout}, which spans all tries: at most ${Math.max(Math.ceil(total / each) - 1, 0)} of them happen when the service is slow`,
+          fix: 'raise timeout, lower attempts or perTryTimeout',
+        });
+      });
+    }
+  },
+};

@@ -1,0 +1,22 @@
+import { definition } from './annotation-table';
+import { type Check } from '../engine/check';
+import { Severity } from '../finding';
+import { codes, overAnnotations } from './annotations';
+
+export const deprecatedAnnotation: Check = {
+  code: 'MESH504',
+  title: 'deprecated annotation',
+  aliases: ['IST0135'],
+  severity: Severity.INFO,
+  explanation: 'The annotation still works and will go.',
+  run: overAnnotations((name, place) => {
+    if (!definition(name)?.deprecated) return undefined;
+    const inject = name === 'sidecar.istio.io/inject';
+    if (inject && place.labels[name] !== undefined) return undefined;
+    return {
+      aliases: codes(place, 'IST0135'),
+      message: `annotation ${name} is deprecated${inject ? ' in favour of the label of the same name' : ''}`,
+      fix: inject ? 'set it as a label' : 'move to what replaces it',
+    };
+  }),
+};

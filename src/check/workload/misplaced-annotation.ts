@@ -1,0 +1,23 @@
+import { definition } from './annotation-table';
+import { type Check } from '../engine/check';
+import { TEMPLATED } from '../engine/pods';
+import { Severity } from '../finding';
+import { belongs, codes, overAnnotations } from './annotations';
+
+export const misplacedAnnotation: Check = {
+  code: 'MESH501',
+  title: 'annotation on a kind that it has no effect on',
+  aliases: ['IST0107'],
+  severity: Severity.WARNING,
+  explanation: 'Istio reads each annotation on certain kinds only. On others it does nothing; the usual case is an annotation for pods on the Deployment instead of its template.',
+  run: overAnnotations((name, place) => {
+    const known = definition(name);
+    if (!known || belongs(name, place.kind)) return undefined;
+    const onTemplate = known.kinds.includes('Pod') && (TEMPLATED as readonly string[]).includes(place.kind);
+    return {
+      aliases: codes(place, 'IST0107'),
+      message: `${name} has no effect on a ${place.kind}, it belongs on ${known.kinds.join(', ')}`,
+      fix: onTemplate ? 'move it to spec.template.metadata.annotations' : `move it to a ${known.kinds.join(' or ')}, or remove it`,
+    };
+  }),
+};
