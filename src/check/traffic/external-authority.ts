@@ -3,7 +3,11 @@ import type { Check } from '../engine/check';
 import { hostsMatch, isWildcard } from '../engine/hosts';
 import type { ItemOf } from '../engine/item';
 import { isHttp } from '../engine/protocol';
+import type { ServiceEntry } from '../engine/shapes/istio';
 import { Severity } from '../finding';
+
+/** Whether an entry leads to servers outside, found by their own name. */
+const chosenByName = ({ location, resolution, endpoints }: ServiceEntry): boolean => location !== 'MESH_INTERNAL' && resolution === 'DNS' && !endpoints?.length;
 
 export const externalAuthority: Check = {
   code: 'MESH254',
@@ -12,6 +16,7 @@ export const externalAuthority: Check = {
   severity: Severity.WARNING,
   explanation: 'The proxy sends the host that the client asked for (`:authority`) on to the destination. Servers outside choose the site by it, and don\'t know the name of a service of the mesh: they answer 404 or 421, or with another site. `rewrite.authority` sends their own name.',
   run(world, report) {
+    if (!world.all('ServiceEntry').some(({ spec }) => chosenByName(spec)) && !world.siblings.length) return;
     for (const vs of world.all('VirtualService')) {
       for (const use of destinations(vs)) {
         if (use.kind !== 'http' || use.mirror) continue;
@@ -21,7 +26,7 @@ export const externalAuthority: Check = {
         const found = target(world, vs, use.host);
         if (found?.kind !== 'ServiceEntry' || isWildcard(found.host)) continue;
         const entry = (found.item as ItemOf<'ServiceEntry'>).spec;
-        if (entry.location === 'MESH_INTERNAL' || entry.resolution !== 'DNS' || entry.endpoints?.length || !found.ports.some((p) => isHttp(p.protocol))) continue;
+        if (!chosenByName(entry) || !found.ports.some((p) => isHttp(p.protocol))) continue;
         const names = (vs.spec.hosts ?? []).map((h) => world.registry.resolve(h, vs.namespace));
         if (names.some((h) => hostsMatch(h, found.host))) continue;
         report(vs, {

@@ -2,6 +2,8 @@ import { onMesh } from './destinations';
 import { pointer, type Check } from '../engine/check';
 import { Severity } from '../finding';
 
+const KINDS = ['http', 'tcp', 'tls'] as const;
+
 export const matchPortUnknown: Check = {
   code: 'MESH259',
   title: 'match on a port that no host of the VirtualService has',
@@ -10,11 +12,12 @@ export const matchPortUnknown: Check = {
   explanation: 'In the mesh a match on `port` holds for the port that the client calls. Where no host of the VirtualService has such a port the rule never matches, and requests take the next one, or none.',
   run(world, report) {
     for (const vs of world.all('VirtualService')) {
+      if (!KINDS.some((kind) => vs.spec[kind]?.some((r) => r.match?.some((m) => m.port !== undefined)))) continue; // most match no port
       if (!onMesh(vs) || (vs.spec.gateways?.length ?? 0) > 1) continue;
       const services = (vs.spec.hosts ?? []).map((h) => (h.startsWith('*') ? undefined : world.service(h, vs.namespace)));
       if (!services.length || services.some((s) => !s?.ports.length)) continue;
       const ports = new Set(services.flatMap((s) => s!.ports.map((p) => p.number)));
-      for (const kind of ['http', 'tcp', 'tls'] as const) {
+      for (const kind of KINDS) {
         vs.spec[kind]?.forEach((r, i) => r.match?.forEach((m, j) => {
           if (m.port === undefined || ports.has(m.port) || (m.gateways?.length && !m.gateways.includes('mesh'))) return;
           report(vs, {

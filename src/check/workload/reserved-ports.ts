@@ -23,6 +23,7 @@ export const reservedPorts: Check = {
   explanation: 'The sidecar shares the network of the pod, and takes ports 15000 to 15090 of it. An application that listens on one of them either fails to start, or keeps the proxy from starting; and traffic to these ports is not sent through the proxy.',
   run(world, report) {
     for (const pod of world.pods(undefined)) {
+      if (!pod.spec.containers?.some((c) => c.ports?.some((p) => p.containerPort !== undefined && TAKEN[p.containerPort] !== undefined))) continue;
       if (isControlPlane(pod.item) || !inMesh(world, pod) || (inAmbient(world, pod) && !hasProxy(pod))) continue;
       pod.spec.containers?.forEach((c, i) => {
         if (c.name === 'istio-proxy') return;
