@@ -1,8 +1,9 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import {
-  Certificate, ExternalService, GrpcMatch, HealthCheck, IngressGateway, Listener, LoadBalancer, Mesh, MeshApp, MeshService, ServicePort, StringMatch, type MeshProps,
+  Certificate, ExternalService, GrpcMatch, HealthCheck, IngressGateway, Listener, LoadBalancer, Mesh, MeshApp, MeshService, ServicePort, StringMatch, Waypoint, type MeshProps,
   type WorkloadOptions,
 } from 'cdk8s-mesh';
+import type { Construct } from 'constructs';
 
 const image = (name: string, tag = 'v0.10.6') => `us-central1-docker.pkg.dev/online-boutique-ci/microservices-demo/${name}:${tag}`;
 
@@ -10,16 +11,18 @@ const size = (cpuRequest: string, memoryRequest: number, cpuLimit: string, memor
   ({ cpuRequest, memoryRequest: Size.mebibytes(memoryRequest), cpuLimit, memoryLimit: Size.mebibytes(memoryLimit) });
 const small = size('100m', 64, '200m', 128);
 
-/** What differs between the edges that the shop may have. */
-export interface EdgeOptions {
+/** What the shop has beside its services. */
+export interface BoutiqueOptions {
   /** A load balancer in front opens TLS: requests arrive in plain text. */
   readonly tlsInFront?: boolean;
+  /** A proxy of its own before the services, which ambient mode needs for what is about requests. */
+  readonly waypoint?: boolean;
 }
 
 /** The public Online Boutique: eleven services that speak gRPC, a store of carts, and the load that they live under. */
 export class OnlineBoutique extends Chart {
-  constructor(app: App, mesh: Mesh, options: EdgeOptions = {}) {
-    super(app, 'online-boutique', { namespace: 'boutique' });
+  constructor(scope: Construct, mesh: Mesh, options: BoutiqueOptions = {}) {
+    super(scope, 'online-boutique', { namespace: 'boutique' });
     mesh.enroll(this);
 
     const ad = this.grpc('adservice', 9555, { resources: size('200m', 180, '300m', 300) });
@@ -99,6 +102,10 @@ export class OnlineBoutique extends Chart {
     cart.policy({ loadBalancer: LoadBalancer.leastRequest(), connectionPool: { maxRequests: 1000 } });
     catalog.policy({ outlierDetection: { consecutiveGatewayErrors: 5, interval: Duration.seconds(10), baseEjectionTime: Duration.seconds(30) } });
 
+    if (options.waypoint) {
+      new Waypoint(this, 'waypoint');
+    }
+
     const edge = new IngressGateway(this, 'edge');
     const hosts = ['boutique.example.com'];
     if (options.tlsInFront) {
@@ -121,9 +128,19 @@ export class OnlineBoutique extends Chart {
   }
 }
 
+/** What the app is told; `planes.ts` has it for each plane. */
+export interface OnlineBoutiqueProps {
+  readonly outdir?: string;
+  readonly mesh?: MeshProps;
+  readonly options?: BoutiqueOptions;
+  /** Where in the app it is: a cluster of a fleet, for Google's control plane. The app itself otherwise. */
+  readonly place?: (app: App) => Construct;
+}
+
 /** The app; `npm run example` synthesizes it. */
-export function onlineBoutique(props: { outdir?: string; mesh?: MeshProps; edge?: EdgeOptions } = {}): App {
+export function onlineBoutique(props: OnlineBoutiqueProps = {}): App {
   const app = new MeshApp({ outdir: props.outdir });
-  new OnlineBoutique(app, new Mesh(app, 'mesh', props.mesh), props.edge);
+  const place = props.place?.(app) ?? app;
+  new OnlineBoutique(place, new Mesh(place, 'mesh', props.mesh), props.options);
   return app;
 }

@@ -1,24 +1,23 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { onlineBoutique } from '../../examples/online-boutique/main';
-import { ControlPlane, GoogleProject, MeshFeature, TrafficApi } from '../../src';
+import { planes } from '../../examples/online-boutique/planes';
 
-/** One app, every plane; the Istio API's is in test/examples.test.ts. Written anew by `UPDATE_GOLDEN=1 npx jest test/plane/golden`. */
-const SERVICE_ROUTING = ControlPlane.serviceRouting({
-  project: GoogleProject.of('boutique-prod', '482913370156'),
-  zones: ['europe-west1-b', 'europe-west1-c'],
-  acknowledge: [{ feature: MeshFeature.EXTERNAL_DNS, reason: 'the alpha kinds are installed' }],
-});
+/** One app, every plane; the usual one's is in test/examples.test.ts. Written anew by `UPDATE_GOLDEN=1 npx jest test/plane/golden`. */
+const GOLDEN = path.join(__dirname, '..', 'golden');
 
-test.each([
-  ['gateway-api', ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API }), {}],
-  ['service-routing', SERVICE_ROUTING, { tlsInFront: true }],
-  ['static', ControlPlane.static({ issuer: 'mesh-ca' }), {}],
-])('the Online Boutique gives its golden YAML on plane %s', (plane, controlPlane, edge) => {
-  const golden = path.join(__dirname, '..', 'golden', `online-boutique.${plane}.yaml`);
-  const yaml = onlineBoutique({ mesh: { controlPlane }, edge }).synthYaml();
+test.each(Object.keys(planes))('the Online Boutique gives its golden YAML on plane %s', (plane) => {
+  const golden = path.join(GOLDEN, `online-boutique.${plane}.yaml`);
+  const yaml = onlineBoutique(planes[plane]()).synthYaml();
   if (process.env.UPDATE_GOLDEN === '1') {
     fs.writeFileSync(golden, yaml);
   }
   expect(yaml).toBe(fs.readFileSync(golden, 'utf8'));
+});
+
+test('the README of the example has every plane', () => {
+  const readme = fs.readFileSync(path.join(__dirname, '..', '..', 'examples', 'online-boutique', 'README.md'), 'utf8');
+  const named = [...readme.matchAll(/`(online-boutique\.[a-z-]+\.yaml)`/g)].map(([, file]) => file);
+  expect(named).toEqual(fs.readdirSync(GOLDEN).filter((file) => /^online-boutique\..*\.yaml$/.test(file)).sort());
+  expect(named).toEqual(Object.keys(planes).map((plane) => `online-boutique.${plane}.yaml`));
 });

@@ -1,16 +1,46 @@
 import { IngressGateway, Listener } from 'cdk8s-mesh';
-import { bookinfo } from '../../../examples/bookinfo/main';
+import { clustersOf, folders, taken } from './fleet';
+import { findExamples } from '../../../examples/find';
 import { onlineBoutique } from '../../../examples/online-boutique/main';
-import { find, manifestsOf, modelCases } from '../../harness/case';
+import { planes } from '../../../examples/online-boutique/planes';
+import { placeOf } from '../../../src/emit/place';
+import { Manifest } from '../../harness/api-client';
+import { Case, find, manifestsOf, modelCases } from '../../harness/case';
 import { shop } from '../../harness/shop';
 import { STAND_INS } from '../../harness/stand-ins';
 import { workloadsOf } from '../../harness/workloads';
 
-/** Every example whose objects a cluster with Istio takes. Each workload gets an Envoy, so each takes its part of the configuration. */
-const EXAMPLES = { 'bookinfo': bookinfo, 'online-boutique': onlineBoutique };
+/** Examples that other cases take through more than this file would. */
+const ELSEWHERE: readonly string[] = ['fleet', 'multicluster']; // ./fleet.ts, ../installed/multicluster.ts
+
+const here = findExamples().filter(({ name }) => !ELSEWHERE.includes(name));
+/** One cluster, with Istio: each workload gets an Envoy, so each takes its part of the configuration. */
+const oneCluster = here.filter(({ build }) => build().charts.every((c) => !placeOf(c)));
+/** A fleet: a folder for each server. */
+const inFleet = here.filter((e) => !oneCluster.includes(e));
+
+/** Examples whose control plane is Google's, or whose proxies are no sidecars: each object is taken by the server that it goes to. */
+const folderCases: Case[] = [
+  ...inFleet.map(({ name, build }) => ({ name, build: () => build() })),
+  { name: 'online-boutique, managed', build: () => onlineBoutique(planes.managed()) },
+  { name: 'online-boutique, ambient', build: () => onlineBoutique(planes.ambient()) },
+].map(({ name, build }) => ({
+  group: 'accepted',
+  name: `example ${name}: taken by the API servers of its clusters`,
+  run: async (lab, t) => {
+    const clusters = await clustersOf(lab);
+    const app = build();
+    const all = app.charts.every((c) => !placeOf(c)) ? [[name, { role: 'member' as const, objects: manifestsOf(app) as Manifest[] }] as const] : [...folders(app)];
+    for (const [folder, { role, objects }] of all) {
+      // kinds of projects that the lab hasn't got are left out: a stand-in would judge nothing
+      await taken(t, clusters[role], folder, objects.filter((o) => !STAND_INS.some((d) => d.spec.names.kind === o.kind)));
+    }
+  },
+}));
 
 export const cases = [
-  ...Object.entries(EXAMPLES).flatMap(([name, build]) => modelCases('accepted', {
+  ...folderCases,
+  ...oneCluster.flatMap(({ name, build }) => modelCases('accepted', {
     name: `example ${name}: taken by the API server, served to every workload's Envoy`,
     app: () => ({ app: build(), about: undefined }),
     stage: async () => ({ callers: workloadsOf(manifestsOf(build())).map((w) => w.name), before: STAND_INS }),

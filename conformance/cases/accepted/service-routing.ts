@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ControlPlane, EnvoyBootstrap, GoogleProject, MeshFeature } from 'cdk8s-mesh';
+import { EnvoyBootstrap } from 'cdk8s-mesh';
 import { clustersOf, Folder, folders, taken } from './fleet';
 import { onlineBoutique } from '../../../examples/online-boutique/main';
+import { planes } from '../../../examples/online-boutique/planes';
 import { Manifest } from '../../harness/api-client';
 import { Case, manifestsOf } from '../../harness/case';
 import { wholeRouting } from '../../harness/whole-routing';
@@ -13,12 +14,7 @@ const connector = (o: Manifest) => o.apiVersion.split('/')[0].endsWith('.cnrm.cl
 
 /** An app of one cluster, its objects to the servers that know them. */
 function boutique(): readonly (readonly [string, Folder])[] {
-  const controlPlane = ControlPlane.serviceRouting({
-    project: GoogleProject.of('boutique-prod', '482913370156'),
-    zones: ['europe-west1-b', 'europe-west1-c'],
-    acknowledge: [{ feature: MeshFeature.EXTERNAL_DNS, reason: 'the alpha kinds are installed' }],
-  });
-  const objects = manifestsOf(onlineBoutique({ mesh: { controlPlane }, edge: { tlsInFront: true } })) as Manifest[];
+  const objects = manifestsOf(onlineBoutique(planes['service-routing']())) as Manifest[];
   return [['boutique: Config Connector', { role: 'management', objects: objects.filter(connector) }], ['boutique: cluster', { role: 'member', objects: objects.filter((o) => !connector(o)) }]];
 }
 

@@ -1,0 +1,29 @@
+import { ControlPlane, DataPlane, Fleet, GoogleProject, MeshFeature, OutboundTraffic, TrafficApi } from 'cdk8s-mesh';
+import type { OnlineBoutiqueProps } from './main';
+
+const project = () => GoogleProject.of('boutique-prod', '482913370156');
+
+/** The same shop on each plane but the usual one, Istio's API with sidecars: what the example is told for it. */
+export const planes: { readonly [plane: string]: () => OnlineBoutiqueProps } = {
+  'ambient': () => ({
+    mesh: { controlPlane: ControlPlane.existing(), dataPlane: DataPlane.ambient(), outbound: OutboundTraffic.ALLOW_ANY },
+    options: { waypoint: true },
+  }),
+  'gateway-api': () => ({ mesh: { controlPlane: ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API }) } }),
+  // Google's control plane is one of a fleet's clusters
+  'managed': () => ({
+    mesh: { controlPlane: ControlPlane.managed() },
+    place: (app) => new Fleet(app, 'fleet', { project: project() }).addGkeCluster('boutique', { location: 'europe-west1' }),
+  }),
+  'service-routing': () => ({
+    mesh: {
+      controlPlane: ControlPlane.serviceRouting({
+        project: project(),
+        zones: ['europe-west1-b', 'europe-west1-c'],
+        acknowledge: [{ feature: MeshFeature.EXTERNAL_DNS, reason: 'the alpha kinds are installed' }],
+      }),
+    },
+    options: { tlsInFront: true },
+  }),
+  'static': () => ({ mesh: { controlPlane: ControlPlane.static({ issuer: 'mesh-ca' }) } }),
+};
