@@ -7,6 +7,8 @@ import type { App } from 'cdk8s';
 export interface Example {
   readonly name: string;
   build(props?: { outdir?: string }): App;
+  /** What it has beside objects of Kubernetes, for other tools: texts, by the name of their file. */
+  beside?(): { readonly [file: string]: string };
 }
 
 const load = createRequire(__filename);
@@ -20,10 +22,11 @@ export function findExamples(): Example[] {
     .map((name) => {
       const main = path.join(__dirname, name, 'main.ts');
       const wanted = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-      const build = fs.existsSync(main) ? load(main)[wanted] : undefined;
+      const found = fs.existsSync(main) ? load(main) : {};
+      const build = found[wanted];
       if (typeof build !== 'function') {
         throw new Error(`example '${name}' has no main.ts that exports a function '${wanted}'; add it, or move the folder elsewhere`);
       }
-      return { name, build };
+      return { name, build, beside: found.beside };
     });
 }

@@ -22,7 +22,7 @@ function main(names: readonly string[]): void {
   examples.filter((e) => names.length === 0 || names.includes(e.name)).forEach(write);
 }
 
-function write({ name, build }: Example): void {
+function write({ name, build, beside }: Example): void {
   const outdir = path.join(dist, name);
   fs.rmSync(outdir, { recursive: true, force: true });
   const app = build({ outdir });
@@ -48,6 +48,12 @@ function write({ name, build }: Example): void {
   ].join(', ')}`);
   if (all.length === 0) {
     throw new Error(`example '${name}' wrote nothing`);
+  }
+  for (const [file, text] of Object.entries(beside?.() ?? {})) {
+    const to = path.join(outdir, 'beside', file);
+    fs.mkdirSync(path.dirname(to), { recursive: true });
+    fs.writeFileSync(to, text);
+    console.log(`  beside/${file}`);
   }
   console.log();
 }

@@ -27,14 +27,22 @@ test('every golden file is of an example', () => {
   expect(fs.readdirSync(GOLDEN).filter((file) => !names.includes(file.split('.')[0]))).toEqual([]);
 });
 
-test.each(examples)('$name gives its golden YAML, twice', (example) => {
-  const golden = path.join(GOLDEN, `${example.name}.yaml`);
-  const yaml = yamlOf(example);
+function expectGolden(file: string, text: string): void {
+  const golden = path.join(GOLDEN, file);
   if (update) {
-    fs.writeFileSync(golden, yaml);
+    fs.writeFileSync(golden, text);
   }
-  expect(yaml).toBe(fs.readFileSync(golden, 'utf8'));
+  expect(text).toBe(fs.readFileSync(golden, 'utf8'));
+}
+
+test.each(examples)('$name gives its golden YAML, twice', (example) => {
+  const yaml = yamlOf(example);
+  expectGolden(`${example.name}.yaml`, yaml);
   expect(yamlOf(example)).toBe(yaml);
+});
+
+test.each(examples.filter((e) => e.beside))('$name gives its golden files for other tools', ({ name, beside }) => {
+  expectGolden(`${name}.beside.txt`, Object.entries(beside!()).map(([file, text]) => `==> ${file}\n${text}`).join('\n'));
 });
 
 test('the picture in the README is that of bookinfo', () => {

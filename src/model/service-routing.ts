@@ -1,3 +1,5 @@
+import type { ProbeModel } from './service';
+
 /** A mesh of Google's service routing API, and where its clients and endpoints are. */
 export interface ServiceRoutingModel {
   /** Name of the Mesh resource. */
@@ -32,4 +34,28 @@ export interface RoutedCluster {
   readonly project: { readonly id: string };
   /** Zones that its nodes are in. */
   readonly zones: readonly string[];
+}
+
+/** A managed instance group: machines behind services of the mesh. */
+export interface InstanceGroupModel {
+  readonly path: string;
+  readonly name: string;
+  /** Zone, or region. */
+  readonly location: string;
+  /** Zones of the region; Google chooses them, where there are none. */
+  readonly zones: readonly string[];
+  readonly size: number;
+  readonly ports: { readonly [name: string]: number };
+  readonly machineType: string;
+  readonly image: string;
+  readonly diskGib?: number;
+  readonly subnetwork?: string;
+  readonly serviceAccount: string;
+  readonly metadata: { readonly [key: string]: string };
+  readonly labels: { readonly [name: string]: string };
+  readonly tags: readonly string[];
+  readonly probe?: ProbeModel;
+  readonly initialDelaySeconds: number;
+  /** Whether an Envoy of the mesh runs beside its programs. */
+  readonly proxied: boolean;
 }

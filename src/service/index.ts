@@ -3,7 +3,9 @@ export { type CloudRunEndpointsOptions, EndpointGroup, type EndpointGroupOptions
 export { type Endpoint, ExternalService, type ExternalServiceProps, Resolution } from './external-service';
 export { HealthCheck, type HealthCheckOptions } from './health-check';
 export { Identity, type IdentityProps } from './identity';
+export { type InstanceGroupEndpointsOptions, ManagedInstanceGroup, type ManagedInstanceGroupProps } from './managed-instance-group';
 export { type IMeshService, MeshService, type MeshServiceAttributes, type MeshServiceProps } from './mesh-service';
+export { RegionIsolation, ServiceLbAlgorithm, ServiceLbPolicy, type ServiceLbPolicyProps } from './service-lb-policy';
 export { ServicePort, type ServicePortOptions } from './port';
 export { ServiceVersion, type VersionOptions } from './version';
 export { type ContainerResources, type WorkloadOptions } from './workload';

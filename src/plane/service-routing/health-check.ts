@@ -36,7 +36,8 @@ function healthCheck(s: ServiceModel, v: VersionModel | undefined, p: PortModel)
   return { location: 'global', ...timing, ...(p.protocol === 'grpc' ? { grpcHealthCheck: serving } : { tcpHealthCheck: serving }) };
 }
 
-function asked(probe: ProbeModel, port: Json): Json {
+/** What a prober asks, at a port. */
+export function asked(probe: ProbeModel, port: Json): Json {
   switch (probe.kind) {
     case 'http':
       return { httpHealthCheck: compact({ ...port, requestPath: probe.path }) };

@@ -46,15 +46,23 @@ export function meshSlots(r: ServiceRoutingModel, m: MeshModel): readonly Slot[]
 /** The workloads of the cluster, and named accounts of others, may ask for their routes. */
 function clientGrants(r: ServiceRoutingModel): readonly Slot[] {
   const pool = `${r.cluster.project.id}.svc.id.goog`;
-  const grant = (name: string, member: string) => connector(r, 'iam', 'IAMPolicyMember', resourceName(r.mesh, 'clients', name), () => ({
+  return [
+    ...(r.grants ? [grant(r, pool, `group:${pool}:/allAuthenticatedUsers/`)] : []),
+    ...r.clientAccounts.map((account) => clientGrant(r, account)),
+  ];
+}
+
+/** A Google service account may ask for its routes. */
+export function clientGrant(r: ServiceRoutingModel, account: string): Slot {
+  return grant(r, account.replace('.iam.gserviceaccount.com', ''), `serviceAccount:${account}`);
+}
+
+function grant(r: ServiceRoutingModel, name: string, member: string): Slot {
+  return connector(r, 'iam', 'IAMPolicyMember', resourceName(r.mesh, 'clients', name), () => ({
     member,
     role: 'roles/trafficdirector.client',
     resourceRef: { apiVersion: 'resourcemanager.cnrm.cloud.google.com/v1beta1', kind: 'Project', external: `projects/${r.project.id}` },
   }));
-  return [
-    ...(r.grants ? [grant(pool, `group:${pool}:/allAuthenticatedUsers/`)] : []),
-    ...r.clientAccounts.map((account) => grant(account.replace('.iam.gserviceaccount.com', ''), `serviceAccount:${account}`)),
-  ];
 }
 
 /** Clients outside Kubernetes find any name of the domain at one address, which their proxy takes over. */

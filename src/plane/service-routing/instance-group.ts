@@ -1,0 +1,55 @@
+import { createHash } from 'crypto';
+import { asked } from './health-check';
+import { clientGrant } from './mesh';
+import { connector, type Json, resourceName } from './names';
+import type { InstanceGroupModel, ServiceRoutingModel } from '../../model/service-routing';
+import { compact } from '../json';
+import type { Slot } from '../plane';
+
+/**
+ * What a managed instance group is made of: a template of its machines, the group itself with the ports that backend services name, the health
+ * check by which it replaces machines, and the role with which their proxies ask for routes.
+ */
+export function instanceGroupSlots(r: ServiceRoutingModel, g: InstanceGroupModel): readonly Slot[] {
+  const template = templateSpec(r, g);
+  // machines keep the template that they were made from: a change is a new template, to which the group moves
+  const templateName = resourceName(g.name, createHash('sha256').update(JSON.stringify([template, g.labels])).digest('hex').slice(0, 8));
+  const { probe } = g;
+  const checkName = resourceName(g.name, 'alive');
+  const labels = { ...g.labels, ...(g.proxied ? { 'gce-service-proxy': 'on' } : {}) };
+  return [
+    { ...connector(r, 'compute', 'ComputeInstanceTemplate', templateName, () => template, { id: 'Template', owner: g.path }), ...(Object.keys(labels).length > 0 ? { labels } : {}) },
+    connector(r, 'compute', 'ComputeInstanceGroupManager', g.name, () => compact({
+      projectRef: { external: `projects/${r.project.id}` },
+      location: g.location,
+      distributionPolicy: g.zones.length > 0 ? { zones: g.zones.map((zone) => ({ zone: `projects/${r.project.id}/zones/${zone}` })) } : undefined,
+      targetSize: g.size,
+      baseInstanceName: resourceName(g.name).slice(0, 58).replace(/-+$/, ''), // four letters are added
+      instanceTemplateRef: { name: templateName },
+      namedPorts: Object.entries(g.ports).map(([name, port]) => ({ name, port })),
+      autoHealingPolicies: probe ? [{ healthCheckRef: { name: checkName }, initialDelaySec: g.initialDelaySeconds }] : undefined,
+      updatePolicy: { type: 'PROACTIVE', minimalAction: 'REPLACE', maxSurge: { fixed: surge(g) }, maxUnavailable: { fixed: 0 } },
+    }), { id: 'Group', owner: g.path }),
+    ...(probe ? [connector(r, 'compute', 'ComputeHealthCheck', checkName, () => compact({
+      location: 'global', checkIntervalSec: probe.periodSeconds, timeoutSec: probe.periodSeconds && Math.min(5, probe.periodSeconds), ...asked(probe, { port: probe.port, portSpecification: 'USE_FIXED_PORT' }),
+    }), { id: 'HealthCheck', owner: g.path })] : []),
+    ...(g.proxied ? [clientGrant(r, g.serviceAccount)] : []),
+  ];
+}
+
+/** Machines beyond the size while a new template comes in: one a zone, as a group of a region takes no fewer. */
+function surge(g: InstanceGroupModel): number {
+  const zonal = /-[a-z]$/.test(g.location);
+  return zonal ? 1 : g.zones.length || 3;
+}
+
+function templateSpec(r: ServiceRoutingModel, g: InstanceGroupModel): Json {
+  return compact({
+    machineType: g.machineType,
+    disk: [compact({ boot: true, autoDelete: true, sourceImageRef: { external: g.image }, diskSizeGb: g.diskGib })],
+    networkInterface: [g.subnetwork === undefined ? { networkRef: { external: r.network } } : { subnetworkRef: { external: g.subnetwork } }],
+    serviceAccount: { scopes: ['cloud-platform'], serviceAccountRef: { external: g.serviceAccount } },
+    tags: g.tags.length > 0 ? g.tags : undefined,
+    metadata: Object.keys(g.metadata).length > 0 ? Object.entries(g.metadata).map(([key, value]) => ({ key, value })) : undefined,
+  });
+}
