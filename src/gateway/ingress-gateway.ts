@@ -1,6 +1,7 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Emitter } from '../emit/emit';
+import { Emitted } from '../emit/emitted';
 import { Mesh } from '../mesh';
 import type { GatewayListener } from './gateway-listener';
 import type { Listener } from './listener';
@@ -39,7 +40,7 @@ export interface IngressGatewayProps {
  * edge.addListener(mesh.Listener.http({ hosts: ['shop.example.com'], redirectToHttps: true }));
  * edge.addListener(mesh.Listener.https({ hosts: ['shop.example.com'], certificate: mesh.Certificate.fromSecret('shop-cert') })).route(frontend);
  */
-export class IngressGateway extends Construct {
+export class IngressGateway extends Emitted {
   /** Name of the gateway's object. */
   public readonly gatewayName: string;
 
@@ -51,7 +52,8 @@ export class IngressGateway extends Construct {
   private readonly access: AccessRuleModel[] = [];
   private readonly jwt: JwtModel[] = [];
   private readonly model: GatewayModel;
-  private readonly emitter: Emitter;
+  /** @internal */
+  protected readonly _emitter: Emitter;
 
   public constructor(scope: Construct, id: string, props: IngressGatewayProps = {}) {
     super(scope, id);
@@ -59,7 +61,7 @@ export class IngressGateway extends Construct {
     const workload = (props.workload ?? GatewayWorkload.existing())._model('ingress', this);
     this._workload = workload;
     this.gatewayName = names.dnsLabel(`the name of gateway '${this.node.path}'`, props.gatewayName ?? id);
-    this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model, workload, () => this.emitter.sync());
+    this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model, workload, () => this._emitter.sync());
     this.model = {
       path: this.node.path,
       mesh: mesh._model(),
@@ -74,8 +76,8 @@ export class IngressGateway extends Construct {
       access: this.access,
       jwt: this.jwt,
     };
-    this.emitter = new Emitter(this, mesh._plane(), { gateway: this.model });
-    this.emitter.sync();
+    this._emitter = new Emitter(this, mesh._plane(), { gateway: this.model });
+    this._emitter.sync();
     this.node.addValidation({
       validate: () => [
         ...this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so nothing can come in; call addListener`],
@@ -102,19 +104,19 @@ export class IngressGateway extends Construct {
   /** Requests must carry a token. */
   public requireJwt(jwt: JwtRequirement): void {
     this.jwt.push(jwtModel(`gateway '${this.node.path}'`, jwt));
-    this.emitter.sync();
+    this._emitter.sync();
   }
 
   /** Refuses requests at the edge. */
   public deny(rule: AccessRule): void {
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'deny', rule, this.model.mesh.trustDomain));
-    this.emitter.sync();
+    this._emitter.sync();
   }
 
   /** Lets requests in. With one such rule, all that no such rule covers is refused. */
   public allow(rule: AccessRule): void {
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'allow', rule, this.model.mesh.trustDomain));
-    this.emitter.sync();
+    this._emitter.sync();
   }
 
   /**
@@ -125,22 +127,7 @@ export class IngressGateway extends Construct {
    */
   public authorizeWith(provider: string, rule: AccessRule = {}): void {
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'custom', rule, this.model.mesh.trustDomain, undefined, provider));
-    this.emitter.sync();
-  }
-
-  /** Objects that were made for it so far, to patch or to look at. */
-  public get objects(): ApiObject[] {
-    return [...this.emitter.objects];
-  }
-
-  /**
-   * The first of its objects of a kind, to patch or to look at.
-   *
-   * @param kind such as `DestinationRule`
-   * @returns nothing, while no such object is needed
-   */
-  public findObject(kind: string): ApiObject | undefined {
-    return this.emitter.objects.find((o) => o.kind === kind);
+    this._emitter.sync();
   }
 
   /** @internal */
@@ -155,6 +142,6 @@ export class IngressGateway extends Construct {
    */
   public _join(set: ListenerSetModel): void {
     this.sets.push(set);
-    this.emitter.sync();
+    this._emitter.sync();
   }
 }

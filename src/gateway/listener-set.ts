@@ -1,6 +1,7 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Emitter } from '../emit/emit';
+import { Emitted } from '../emit/emitted';
 import { Mesh } from '../mesh';
 import type { GatewayListener } from './gateway-listener';
 import type { IngressGateway } from './ingress-gateway';
@@ -34,12 +35,13 @@ export interface ListenerSetProps {
  * const own = new mesh.ListenerSet(chart, 'shop', { gateway: edge });
  * own.addListener(mesh.Listener.https({ hosts: ['shop.example.com'], certificate: mesh.Certificate.fromSecret('shop-cert') })).route(frontend);
  */
-export class ListenerSet extends Construct {
+export class ListenerSet extends Emitted {
   /** Name of the object. */
   public readonly listenerSetName: string;
 
   private readonly listeners: Listeners;
-  private readonly emitter: Emitter;
+  /** @internal */
+  protected readonly _emitter: Emitter;
 
   /** @throws when the chart has no namespace */
   public constructor(scope: Construct, id: string, props: ListenerSetProps) {
@@ -55,11 +57,11 @@ export class ListenerSet extends Construct {
       throw new Error(`listener set '${path}' is in mesh '${mesh.node.path}', and gateway '${gateway.path}' in mesh '${gateway.mesh.path}'; a gateway takes listeners of its own mesh`);
     }
     this.listenerSetName = names.dnsLabel(`the name of listener set '${path}'`, props.listenerSetName ?? id);
-    this.listeners = new Listeners(path, this.listenerSetName, () => gateway, props.gateway._workload, () => this.emitter.sync());
+    this.listeners = new Listeners(path, this.listenerSetName, () => gateway, props.gateway._workload, () => this._emitter.sync());
     const model: ListenerSetModel = { path, name: this.listenerSetName, namespace, gateway, listeners: this.listeners.models };
     props.gateway._join(model);
-    this.emitter = new Emitter(this, mesh._plane(), { listenerSet: model });
-    this.emitter.sync();
+    this._emitter = new Emitter(this, mesh._plane(), { listenerSet: model });
+    this._emitter.sync();
     this.node.addValidation({
       validate: () => (this.listeners.models.length > 0 ? [] : [`listener set '${this.listenerSetName}' has no listener; call addListener, or leave it out`]),
     });
@@ -72,20 +74,5 @@ export class ListenerSet extends Construct {
    */
   public addListener(listener: Listener): GatewayListener {
     return this.listeners.add(listener);
-  }
-
-  /** Objects that were made for it so far, to patch or to look at. */
-  public get objects(): ApiObject[] {
-    return [...this.emitter.objects];
-  }
-
-  /**
-   * The first of its objects of a kind, to patch or to look at.
-   *
-   * @param kind such as `HTTPRoute`
-   * @returns nothing, while no such object is needed
-   */
-  public findObject(kind: string): ApiObject | undefined {
-    return this.emitter.objects.find((o) => o.kind === kind);
   }
 }

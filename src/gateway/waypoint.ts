@@ -1,6 +1,7 @@
-import { ApiObject, Chart, type Size } from 'cdk8s';
+import { Chart, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Emitter } from '../emit/emit';
+import { Emitted } from '../emit/emitted';
 import { Mesh, MeshNamespace } from '../mesh';
 import * as names from '../model/names';
 import { dataPlaneOf, type WaypointModel } from '../model/waypoint';
@@ -151,13 +152,14 @@ const TRAFFIC = { SERVICE: 'service', WORKLOAD: 'workload', ALL: 'all', NONE: 'n
  * shopMesh.enroll(chart);
  * new mesh.Waypoint(chart, 'waypoint', { replicas: 2 });
  */
-export class Waypoint extends Construct {
+export class Waypoint extends Emitted {
   /** Name of the Gateway, and of the service account of its pods. */
   public readonly waypointName: string;
 
   private readonly mesh: Mesh;
   private readonly model: WaypointModel;
-  private readonly emitter: Emitter;
+  /** @internal */
+  protected readonly _emitter: Emitter;
   private readonly namespaces = new Set<string>();
 
   /**
@@ -204,8 +206,8 @@ export class Waypoint extends Construct {
         limits: { cpu: cpuQuantity(what, r.cpuLimit), memory: memoryQuantity(r.memoryLimit) },
       },
     };
-    this.emitter = new Emitter(this, this.mesh._plane(), { waypoint: this.model });
-    this.emitter.sync();
+    this._emitter = new Emitter(this, this.mesh._plane(), { waypoint: this.model });
+    this._emitter.sync();
     if (props.wholeNamespace ?? true) this.take(home);
     this.node.addValidation({ validate: () => (this.namespaces.size > 0 ? [] : [`${what} serves nobody; call serve or serveNamespace, or leave wholeNamespace out`]) });
   }
@@ -250,21 +252,6 @@ export class Waypoint extends Construct {
     const namespace = MeshNamespace._of(chart);
     if (!namespace || namespace.mesh !== this.mesh) throw new Error(`waypoint '${this.node.path}' can't serve chart '${chart.node.path}', which isn't enrolled in its mesh; call mesh.enroll(chart) before`);
     this.take(namespace);
-  }
-
-  /** Objects that were made for it, to patch or to look at. */
-  public get objects(): ApiObject[] {
-    return [...this.emitter.objects];
-  }
-
-  /**
-   * The first of its objects of a kind, to patch or to look at.
-   *
-   * @param kind such as `Gateway`
-   * @returns nothing, while no such object is needed
-   */
-  public findObject(kind: string): ApiObject | undefined {
-    return this.emitter.objects.find((o) => o.kind === kind);
   }
 
   private take(namespace: MeshNamespace): void {

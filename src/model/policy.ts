@@ -1,3 +1,5 @@
+import { defined } from './defined';
+
 /** How requests are spread over the endpoints of a service. */
 export interface LoadBalancerModel {
   readonly kind: 'round-robin' | 'random' | 'least-request' | 'passthrough' | 'consistent-hash';
@@ -86,8 +88,4 @@ export interface TrafficPolicyModel {
 /** The narrower policy laid over the wider one, part by part. */
 export function overlayPolicy(wide: TrafficPolicyModel | undefined, narrow: TrafficPolicyModel | undefined): TrafficPolicyModel {
   return { ...wide, ...defined(narrow) };
-}
-
-function defined<T extends object>(value: T | undefined): Partial<T> {
-  return Object.fromEntries(Object.entries(value ?? {}).filter(([, v]) => v !== undefined)) as Partial<T>;
 }

@@ -1,5 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { meshName } from './grpc-bootstrap';
+import { defined } from '../model/defined';
 import * as names from '../model/names';
 
 /** What the proxy of a machine is told. */
@@ -177,8 +178,4 @@ export class MachineProxy {
       'labels': p.labels,
     });
   }
-}
-
-function defined(value: Json): Json {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined));
 }

@@ -1,17 +1,13 @@
-import { ApiObject, Chart } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
 import { Emitter } from '../emit/emit';
 import type { EgressGateway } from '../gateway/egress-gateway';
 import { Mesh, MeshNamespace } from '../mesh';
-import type { ICallTarget } from './calls';
 import { portModels, type ServicePort } from './port';
-import { addRule, setPolicy } from './rules';
+import { RoutedService } from './routed-service';
 import { ServiceState } from './state';
 import * as names from '../model/names';
-import type { BackendModel } from '../model/route';
 import type { ExternalModel, PortModel } from '../model/service';
-import { Backend, type IBackend } from '../traffic/backend';
-import { type HttpRule, httpRuleModel } from '../traffic/rules';
 import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-policy';
 
 /** How a proxy finds the addresses of an external service. */
@@ -117,12 +113,14 @@ export interface ExternalServiceProps {
  * const stripe = new mesh.ExternalService(chart, 'stripe', { hosts: ['api.stripe.com'], ports: [mesh.ServicePort.tls(443)] });
  * checkout.calls(stripe);
  */
-export class ExternalService extends Construct implements IBackend, ICallTarget {
+export class ExternalService extends RoutedService {
   /** The hosts, as callers name them. */
   public readonly hosts: string[];
 
-  private readonly state: ServiceState;
-  private readonly emitter: Emitter;
+  /** @internal */
+  protected readonly _state: ServiceState;
+  /** @internal */
+  protected readonly _emitter: Emitter;
 
   public constructor(scope: Construct, id: string, props: ExternalServiceProps) {
     super(scope, id);
@@ -138,7 +136,7 @@ export class ExternalService extends Construct implements IBackend, ICallTarget 
     if (external.originateTls && !ports.some((p) => p.protocol === 'http' || p.protocol === 'http2' || p.protocol === 'grpc')) {
       throw new Error(`${what}: TLS can be added to requests that arrive plain; give it a port ServicePort.http(80), which callers use`);
     }
-    this.state = new ServiceState({
+    this._state = new ServiceState({
       path: this.node.path,
       mesh: mesh._model(),
       namespaceModel: MeshNamespace._of(this)?._model(),
@@ -151,64 +149,18 @@ export class ExternalService extends Construct implements IBackend, ICallTarget 
       selector: {},
       external,
     });
-    mesh._join(this.state);
-    this.emitter = new Emitter(this, mesh._plane(), { service: this.state });
+    mesh._join(this._state);
+    this._emitter = new Emitter(this, mesh._plane(), { service: this._state });
     if (props.policy) {
-      this.state.policy = trafficPolicyModel(what, props.policy);
+      this._state.policy = trafficPolicyModel(what, props.policy);
     }
-    this.state.changed = () => this.emitter.sync();
-    this.state.changed();
-  }
-
-  /**
-   * A rule for HTTP requests to it: timeouts, retries, header changes.
-   *
-   * @throws when it has no HTTP port: requests inside TLS can't be seen (see `originateTls`)
-   */
-  public addRule(rule: HttpRule): void {
-    const what = `${rule.name ? `rule '${rule.name}'` : 'a rule'} of external service '${this.node.path}'`;
-    addRule(this.state, 'http', what, () => this.state.httpRules.push(httpRuleModel(what, rule)));
-  }
-
-  /**
-   * What callers' proxies do towards it, or towards one port of it.
-   *
-   * @param policy what to do
-   * @param port the port that it holds for; all ports, when left out
-   * @throws when it was set before, is empty, or there is no such port
-   */
-  public policy(policy: TrafficPolicy, port?: number): void {
-    setPolicy(this.state, `external service '${this.node.path}'`, policy, port);
-  }
-
-  /** It, with a share of the requests of another service. */
-  public weight(parts: number): Backend {
-    return Backend._weighted(this._backend(), parts);
-  }
-
-  /** Objects that were made for it so far, to patch or to look at. */
-  public get objects(): ApiObject[] {
-    return [...this.emitter.objects];
-  }
-
-  /**
-   * The first of its objects of a kind, to patch or to look at.
-   *
-   * @param kind such as `DestinationRule`
-   * @returns nothing, while no such object is needed
-   */
-  public findObject(kind: string): ApiObject | undefined {
-    return this.emitter.objects.find((o) => o.kind === kind);
+    this._state.changed = () => this._emitter.sync();
+    this._state.changed();
   }
 
   /** @internal */
-  public _backend(): BackendModel {
-    return { service: this.state };
-  }
-
-  /** @internal */
-  public _callee(): ServiceState {
-    return this.state;
+  protected get _what(): string {
+    return `external service '${this.node.path}'`;
   }
 }
 

@@ -4,7 +4,8 @@ export { type Endpoint, ExternalService, type ExternalServiceProps, Resolution }
 export { HealthCheck, type HealthCheckOptions } from './health-check';
 export { Identity, type IdentityProps } from './identity';
 export { type InstanceGroupEndpointsOptions, ManagedInstanceGroup, type ManagedInstanceGroupProps } from './managed-instance-group';
-export { type IMeshService, MeshService, type MeshServiceAttributes, type MeshServiceProps } from './mesh-service';
+export { MeshService } from './mesh-service';
+export { type IMeshService, type MeshServiceAttributes, type MeshServiceProps } from './mesh-service-props';
 export { RegionIsolation, ServiceLbAlgorithm, ServiceLbPolicy, type ServiceLbPolicyProps } from './service-lb-policy';
 export { ServicePort, type ServicePortOptions } from './port';
 export { ServiceVersion, type VersionOptions } from './version';

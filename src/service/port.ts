@@ -117,3 +117,32 @@ export function portModels(what: string, ports: readonly ServicePort[]): readonl
     return model;
   });
 }
+
+const BY_PROTOCOL: { readonly [P in ProtocolModel]: (port: number, o: { name?: string; targetPort?: number }) => ServicePort } = {
+  'http': ServicePort.http,
+  'http2': ServicePort.http2,
+  'grpc': ServicePort.grpc,
+  'grpc-web': ServicePort.grpcWeb,
+  'https': ServicePort.https,
+  'tls': ServicePort.tls,
+  'tcp': ServicePort.tcp,
+  'mongo': ServicePort.mongo,
+  'redis': ServicePort.redis,
+  'mysql': ServicePort.mysql,
+  'udp': ServicePort.udp,
+};
+
+/**
+ * The port of a Kubernetes Service, by what its name or its appProtocol says of its protocol.
+ *
+ * @internal
+ */
+export function portOf(path: string, p: { name?: string; port: number; targetPort?: number | string; appProtocol?: string; protocol?: string }): ServicePort {
+  const said = (p.appProtocol ?? p.name ?? '').toLowerCase().replace('kubernetes.io/h2c', 'http2');
+  const known = (Object.keys(BY_PROTOCOL) as ProtocolModel[]).sort((a, b) => b.length - a.length).find((k) => said === k || said.startsWith(`${k}-`));
+  const protocol = p.protocol === 'UDP' ? 'udp' : known;
+  if (!protocol) {
+    throw new Error(`port ${p.port} of '${path}' does not say what is spoken on it; name it by its protocol ('http', 'grpc-api', 'tcp' …) or give it an appProtocol`);
+  }
+  return BY_PROTOCOL[protocol](p.port, { name: p.name, targetPort: typeof p.targetPort === 'number' ? p.targetPort : undefined });
+}

@@ -1,6 +1,7 @@
 import type { HttpMethod } from './http-method';
 import type { PathMatch } from './path-match';
 import { StringMatch } from './string-match';
+import { defined } from '../model/defined';
 import * as names from '../model/names';
 import type { HttpMatchModel, StringMatchModel } from '../model/route';
 
@@ -173,8 +174,4 @@ function union<T>(what: string, a: { readonly [k: string]: T } | undefined, b: {
     throw new Error(`both patterns look at the ${what} '${twice}'; use two matches of a rule for "or"`);
   }
   return a || b ? { ...a, ...b } : undefined;
-}
-
-function defined<T extends object>(value: T): Partial<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Partial<T>;
 }

@@ -1,6 +1,8 @@
 import { connectionsOfRequests } from './connections-of-requests';
 import { grpcOnlyPolicies } from './grpc-only-policies';
 import { hashWithoutRing } from './hash-without-ring';
+import { machinesElsewhere } from './machines-elsewhere';
+import { portOfMachines } from './port-of-machines';
 import { proxylessBalancing } from './proxyless-balancing';
 import { serverlessSettings } from './serverless-settings';
 import { sharedGroup } from './shared-group';
@@ -8,5 +10,5 @@ import { subsetting } from './subsetting';
 import type { Check } from '../engine/check';
 
 export const backendChecks: readonly Check[] = [
-  subsetting, grpcOnlyPolicies, hashWithoutRing, serverlessSettings, connectionsOfRequests, sharedGroup, proxylessBalancing,
+  subsetting, grpcOnlyPolicies, hashWithoutRing, serverlessSettings, connectionsOfRequests, sharedGroup, proxylessBalancing, portOfMachines, machinesElsewhere,
 ];

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { account, deployment, findings, FLEET, HUB, HUB_ALPHA, IAM, membership, meshOf, namespace, net, object, principal, role, sec, service, type Fleet } from './fixture';
-import { ALLOWS, EXTERNAL_MESH, ROUTING_GRID, TCP_ROUTES } from './routing';
+import { ALLOWS, EXTERNAL_MESH, machines, ROUTING_GRID, TCP_ROUTES, unmanaged } from './routing';
 import { CHECKS } from '../../../src/check/registry';
 
 const TD = { managed: { implementation: 'traffic-director' as const } };
@@ -234,4 +234,20 @@ test('each field that clients outside Kubernetes do not mind', () => {
 test('what stays in its cluster may differ', () => {
   const local = config('istio', 'serviceSettings: [{ settings: { clusterLocal: true }, hosts: ["cart.shop.svc.cluster.local"] }]');
   expect(findings({ eu: [local, service('shop/cart')], us: [local, service('shop/cart', { selector: { app: 'b' } })] })).toEqual([]);
+});
+
+test('machines have the port that their backend service names', () => {
+  expect(findings(machines({ portName: 'grpc', ports: ['http'] }))).toMatchObject([{ code: 'MESH985', pointer: '/spec/portName', message: expect.stringContaining('named grpc, and instance group stock has http') }]);
+  expect(findings(machines({ ports: ['grpc'] }))).toMatchObject([{ code: 'MESH985', pointer: '/spec/backend/0/group/instanceGroupRef', message: expect.stringContaining('named http, as portName is left out') }]);
+  expect(findings(machines({}))).toMatchObject([{ code: 'MESH985', message: expect.stringContaining('has no named port') }]);
+  expect(findings(unmanaged(['web']))).toMatchObject([{ code: 'MESH985' }]);
+  for (const good of [machines({ portName: 'grpc', ports: ['http', 'grpc'] }), machines({ ports: ['http'] }), machines({ ports: ['http'], name: 'other' }), unmanaged(['http'])]) expect(findings(good)).toEqual([]);
+});
+
+test('backends lead to machines where they are', () => {
+  expect(findings(machines({ ports: ['http'], at: 'zones/europe-west1-c' }))).toMatchObject([
+    { code: 'MESH986', pointer: '/spec/backend/0/group/instanceGroupRef', message: expect.stringContaining('stock is wanted in europe-west1-c, and routing/stock makes it in europe-west1-b') },
+  ]);
+  expect(findings(machines({ ports: ['http'], location: 'europe-west1' }))).toMatchObject([{ code: 'MESH986', fix: expect.stringContaining('regions/europe-west1/instanceGroups/stock') }]);
+  expect(findings(machines({ ports: ['http'], location: 'europe-west1', at: 'regions/europe-west1' }))).toEqual([]);
 });

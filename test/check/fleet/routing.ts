@@ -85,3 +85,23 @@ export const ALLOWS = (spec: any) => object('networksecurity.cnrm.cloud.google.c
 
 /** Fields that clients outside Kubernetes do not mind. */
 export const EXTERNAL_MESH = vs({ exportTo: ['.'], http: [{ match: [{ sourceNamespace: 'x' }], route: [{ destination: { host: 'cart' } }] }] });
+
+/** A backend service of machines, and the group that makes them. */
+export const machines = (given: { portName?: string; at?: string; ports?: string[]; location?: string; name?: string } = {}): Fleet => one(
+  backend('stock', { ...(given.portName ? { portName: given.portName } : {}), backend: [{ group: { instanceGroupRef: { external: `projects/p/${given.at ?? 'zones/europe-west1-b'}/instanceGroups/stock` } } }] }),
+  object(COMPUTE, 'ComputeInstanceGroupManager', `routing/${given.name ?? 'stock'}`, {
+    spec: {
+      projectRef: { external: 'projects/p' },
+      location: given.location ?? 'europe-west1-b',
+      targetSize: 2,
+      ...(given.name ? { resourceID: 'stock' } : {}),
+      ...(given.ports ? { namedPorts: given.ports.map((name, i) => ({ name, port: 8080 + i })) } : {}),
+    },
+  }),
+);
+
+/** The same of an instance group that nobody manages, by its object. */
+export const unmanaged = (ports: string[]): Fleet => one(
+  backend('stock', { backend: [{ group: { instanceGroupRef: { name: 'stock' } } }] }),
+  object(COMPUTE, 'ComputeInstanceGroup', 'routing/stock', { spec: { zone: 'europe-west1-b', namedPort: ports.map((name) => ({ name, port: 80 })) } }),
+);

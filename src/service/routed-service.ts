@@ -1,0 +1,65 @@
+import type { ICallTarget } from './calls';
+import { addRule, setPolicy } from './rules';
+import type { ServiceState } from './state';
+import { Emitted } from '../emit/emitted';
+import type { BackendModel } from '../model/route';
+import { Backend, type IBackend } from '../traffic/backend';
+import { type HttpRule, httpRuleModel } from '../traffic/rules';
+import type { TrafficPolicy } from '../traffic/traffic-policy';
+
+/**
+ * What a service of the mesh and a host outside have in common: rules, a policy, and that others call them.
+ *
+ * @internal
+ */
+export abstract class RoutedService extends Emitted implements IBackend, ICallTarget {
+  /** @internal */
+  protected abstract readonly _state: ServiceState;
+
+  /** @internal */
+  protected abstract get _what(): string;
+
+  /**
+   * A rule for HTTP requests to it. More specific matches are tried first; `priority` overrides that.
+   *
+   * @throws when it has no HTTP port (requests inside TLS can't be seen), or the rule contradicts itself
+   */
+  public addRule(rule: HttpRule): void {
+    addRule(this._state, 'http', this._rule(rule.name), (what) => this._state.httpRules.push(httpRuleModel(what, rule)));
+  }
+
+  /**
+   * What callers' proxies do towards it, or towards one port of it; versions can say otherwise.
+   *
+   * @param policy what to do
+   * @param port the port that it holds for; all ports, when left out
+   * @throws when it was set before, is empty, or there is no such port
+   */
+  public policy(policy: TrafficPolicy, port?: number): void {
+    setPolicy(this._state, this._what, policy, port);
+  }
+
+  /**
+   * All of it, with a share of the requests of another service.
+   *
+   * @param parts a whole number; the share is this number over the sum of all
+   */
+  public weight(parts: number): Backend {
+    return Backend._weighted(this._backend(), parts);
+  }
+
+  /** @internal */
+  public _backend(): BackendModel {
+    return { service: this._state };
+  }
+
+  /** @internal */
+  public _callee(): ServiceState {
+    return this._state;
+  }
+
+  /** @internal */
+  protected _rule(name?: string): string {
+    return `${name ? `rule '${name}'` : 'a rule'} of ${this._what}`;
+  }
+}
