@@ -1,7 +1,7 @@
-import { ApiObject, App, Chart, Duration } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Size } from 'cdk8s';
 import {
   ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, MachineProxy,
-  Mesh, MeshApp, MeshFeature, MeshService, MutualTls, OutboundTraffic, PathMatch, Resolution, RetryOn, ServicePort, Source, StringMatch,
+  ManagedInstanceGroup, Mesh, MeshApp, MeshFeature, MeshService, MutualTls, OutboundTraffic, PathMatch, Resolution, RetryOn, ServicePort, Source, StringMatch,
 } from 'cdk8s-mesh';
 
 /** Service routing in two clusters of a fleet, told everything that its API has words for. */
@@ -23,6 +23,7 @@ export function wholeRouting(): App {
     const chart = new Chart(cluster, 'web', { namespace: 'web' });
     mesh.enroll(chart);
     services(chart);
+    group(chart, cluster.clusterName ?? '');
   }
   machines(fleet);
   return app;
@@ -75,6 +76,30 @@ function services(chart: Chart): void {
   const edge = new IngressGateway(chart, 'edge');
   edge.addListener(Listener.http({ hosts: ['shop.example.com'] })).route(cart);
   edge.addListener(Listener.http({ hosts: ['old.example.com'], redirectToHttps: true }));
+}
+
+/** Machines that are told everything. */
+function group(chart: Chart, cluster: string): void {
+  const stock = new MeshService(chart, 'old-stock', { ports: [ServicePort.http(8088)], mtls: MutualTls.DISABLE });
+  const all = new ManagedInstanceGroup(chart, 'old-stock-machines', {
+    groupName: `old-stock-${cluster}`,
+    location: 'europe-west1',
+    zones: ['europe-west1-b', 'europe-west1-c'],
+    size: 3,
+    ports: { http: 8088 },
+    machineType: 'e2-small',
+    image: 'projects/shop-fleet/global/images/family/stock',
+    diskSize: Size.gibibytes(20),
+    subnetwork: 'projects/shop-fleet/regions/europe-west1/subnetworks/shop',
+    serviceAccount: 'stock@shop-fleet.iam.gserviceaccount.com',
+    startupScript: 'systemctl start stock',
+    metadata: { team: 'stock' },
+    labels: { env: 'prod' },
+    tags: ['stock'],
+    healthCheck: HealthCheck.http(8088, '/ok', { period: Duration.seconds(20) }),
+    initialDelay: Duration.minutes(2),
+  });
+  stock.addEndpointGroups(all.endpoints('http', { maxRate: 50, capacityScale: 0.5 }));
 }
 
 /** The machines behind a version, whose proxies are clients too. */

@@ -46,12 +46,14 @@ Take the first line that is true of you:
 1. **Google runs your control plane** (Cloud Service Mesh): \`ControlPlane.managed()\`. It takes Istio's API; what it leaves out is an error with the field and the
    alternative. [Fleets](fleet.md) has the rest.
 2. **Callers or services are outside Kubernetes, on Google Cloud** (machines, Cloud Run, gRPC programs without a proxy), behind one name: \`ControlPlane.serviceRouting({ … })\`.
+   \`examples/hybrid\` has all of them in one app.
 3. **You want no control plane**: an edge, or a handful of services that seldom change: \`ControlPlane.static()\`. A change of the model is a change of a file, and a rollout.
 4. **Routes have to outlive the implementation**, or your teams write Gateway API already: \`trafficApi: TrafficApi.GATEWAY_API\` beside \`ControlPlane.existing\` or \`inCluster\`.
-   You give up what no route of Gateway API says, and keep policies and access in Istio's API where the implementation is Istio.
+   You give up what no route of Gateway API says, and keep policies and access in Istio's API where the implementation is Istio. Your mesh is Linkerd, Kuma, Cilium or another:
+   \`ControlPlane.gatewayApi({ mesh: … })\`; the mesh's defaults that only Istio's API says are switched off by name.
 5. **Otherwise** Istio's API: all of the model. \`ControlPlane.existing()\` for an istiod that is there, \`ControlPlane.inCluster({ … })\` to install one ([installs](install.md)).
 
-Changing your mind is one property: the same app, synthesized with another plane, tells at once what it would lose. What people ask for first:
+Changing your mind is one property, and what that plane alone needs: the same app, synthesized with another plane, tells at once what it would lose. What people ask for first:
 
 | | ${PLANES.map((p) => titles[p]).join(' | ')} |
 |${'---|'.repeat(PLANES.length + 1)}

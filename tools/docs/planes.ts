@@ -10,7 +10,8 @@ const INTRO = `# Choosing a plane
 
 <!-- Written by tools/docs/run.ts from src/plane/capability.ts; change it there. -->
 
-One model of services, routes and policies is rendered for one of four planes. A mesh names its plane once, in \`controlPlane\`; nothing else of the app changes.
+One model of services, routes and policies is rendered for one of four planes. A mesh names its plane once, in \`controlPlane\`; nothing else of the app changes, but for what one plane alone has
+(zones, a cluster of a fleet, a waypoint): \`examples/online-boutique\` is one shop on each of them.
 
 | | Istio API | Gateway API | Service routing | Static Envoy |
 |---|---|---|---|---|
@@ -18,6 +19,9 @@ One model of services, routes and policies is rendered for one of four planes. A
 | Runs the proxies | istiod | istiod | Google: Traffic Director | nobody: each proxy reads its file |
 | Written | \`networking.istio.io\`, \`security.istio.io\` | \`gateway.networking.k8s.io\`; policies and access in Istio's API | Config Connector's \`networkservices\`, \`networksecurity\`, \`compute\` | a ConfigMap with the whole bootstrap |
 | Take it when | you run Istio and want all of the model | routes are to be moved between implementations, or teams know Gateway API | services are spread over GKE, VMs, Cloud Run and gRPC clients without a proxy | one edge or a few services need no control plane |
+
+Google's managed control plane, \`ControlPlane.managed()\`, reads the Istio API; meshes of others that read Gateway API are \`ControlPlane.gatewayApi({ mesh: GatewayImplementation.linkerd() })\` and the
+like, and [Gateway API](gateway-api.md) tells which.
 
 A feature that the plane has no words for is an error at synth. The error names the construct, the feature, the plane and the nearest alternative. A feature that the
 plane says with a difference is an error too, until the difference is accepted:
@@ -32,7 +36,7 @@ new Mesh(app, 'mesh', {
 \`\`\`
 
 In the tables, **yes** is as meant, **differs** works with the difference that the note tells, **experimental** needs Gateway API's experimental channel, **no** can't be
-said: the note is what to do in its place. [Service routing](service-routing.md) has a page of its own.
+said: the note is what to do in its place. [Service routing](service-routing.md) and [Gateway API](gateway-api.md) have pages of their own.
 
 The last two columns are no planes of their own. The first of them tells what of the Istio API holds for calls of gRPC programs without a proxy, and for the services that such programs serve
 (\`proxyless: true\` of a \`MeshService\`). [gRPC without a proxy](grpc.md) tells more.

@@ -2,6 +2,9 @@ import type { Check } from '../engine/check';
 import { Severity } from '../finding';
 import { MODE, asks, namespaces } from './injection';
 
+/** The project that Config Connector makes the resources of a namespace in. */
+const PROJECT = 'cnrm.cloud.google.com/project-id';
+
 export const namespaceNotInjected: Check = {
   code: 'MESH505',
   title: 'namespace outside the mesh',
@@ -14,6 +17,8 @@ export const namespaceNotInjected: Check = {
       if (ns.labels[MODE] === 'ambient' || asks(ns) || byDefault) continue;
       // what people apply to the mesh themselves; system namespaces are not theirs
       if (ns.name.startsWith('kube-') || ns.name === 'local-path-storage') continue;
+      // a namespace for objects of Config Connector, which has no pods
+      if (PROJECT in ns.annotations && world.pods(undefined, ns.name).length === 0) continue;
       report(ns, {
         pointer: '/metadata/labels',
         message: `namespace ${ns.name} is not in the mesh: its pods get no sidecar, policies and routes don't reach them`,

@@ -25,6 +25,10 @@ const running = (image: string) => pod({ app: 'reviews' }, { name: 'r' }, { cont
 
 const listening = (containerPort: number, meta: object = {}) => pod({ app: 'reviews' }, { name: 'r', ...meta }, { containers: [{ name: 'app', image: 'a', ports: [{ containerPort }] }, { name: 'istio-proxy', image: 'p' }] });
 
+/** A namespace for objects of Config Connector. */
+const connectors = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations: { 'cnrm.cloud.google.com/project-id': 'p' } } });
+const inNamespace = (name: string, o: any) => ({ ...o, metadata: { ...o.metadata, namespace: name } });
+
 export const POLICIES: Case[] = [
   { code: 'MESH420', bad: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })], good: [pa({ mtls: { mode: 'STRICT' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })] },
   { code: 'MESH420', bad: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] }, { action: 'DENY' })], good: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { notNamespaces: ['other'] } }] }, { action: 'DENY' })] },
@@ -106,6 +110,7 @@ export const POLICIES: Case[] = [
   },
   { code: 'MESH504', bad: [pod({ app: 'a' }, { annotations: { 'sidecar.istio.io/inject': 'true' } })], good: [pod({ 'app': 'a', 'sidecar.istio.io/inject': 'true' })] },
   { code: 'MESH505', bad: [namespace('plain', {})], good: [namespace('plain', { 'istio-injection': 'disabled' })] },
+  { code: 'MESH505', bad: [connectors('plain'), inNamespace('plain', pod({ app: 'a' }))], good: [connectors('plain')] },
   {
     code: 'MESH506',
     bad: [pod({ app: 'a' }, {}, { containers: [{ name: 'app', image: 'a' }] })],
