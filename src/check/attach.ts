@@ -5,12 +5,10 @@ import { type Place, placeOf, placesIn } from '../emit/place';
 import { isRendered } from '../emit/rendered';
 import type { Manifest } from './engine/manifest';
 import { checkWorlds } from './engine/run';
+import { IDLE } from './engine/suppress';
 import { World, type WorldOptions } from './engine/world';
 import { CheckLayer, Severity, type Finding } from './finding';
 import { oneLine } from './format';
-
-/** An acknowledgement that hides nothing. */
-const IDLE = 'MESH005';
 
 /** An object as it was rendered, with the construct that made it. */
 export interface RenderedObject {

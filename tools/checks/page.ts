@@ -26,7 +26,7 @@ const ENGINE = {
   MESH002: 'two objects have the same kind, namespace and name',
   MESH003: 'the mesh configuration in its ConfigMap is broken YAML',
   MESH004: 'a document is the configuration of a tool (kustomize, istioctl, helm, …), which no cluster gets: it is left out',
-  MESH005: 'an acknowledgement hides nothing: a warning in an app that is declared complete, else information',
+  MESH005: 'an acknowledgement, in the app or as an annotation, hides nothing (a warning where all is declared complete, else information), or is written so that it can hide nothing (a warning)',
 };
 
 /** docs/checks.md. */

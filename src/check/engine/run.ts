@@ -2,7 +2,7 @@ import { CheckLayer, Severity, type Finding, type RelatedObject } from '../findi
 import type { Check, Found, ObjectLayer } from './check';
 import { reference, type Item } from './item';
 import type { Manifest } from './manifest';
-import { suppressedByAnnotation } from './suppress';
+import { ACKNOWLEDGE, IDLE, Suppressions } from './suppress';
 import { World, type WorldOptions } from './world';
 
 export interface RunOptions {
@@ -28,12 +28,13 @@ export function checkManifests(manifests: readonly Manifest[], world: WorldOptio
 /** Checks the clusters of a fleet together. */
 export function checkWorlds(worlds: readonly World[], options: RunOptions): Finding[] {
   const found: { item?: Item; world: number; finding: Finding }[] = [];
+  const suppressions = new Suppressions();
   worlds.forEach((world) => { world.siblings = worlds.filter((w) => w !== world); });
   const worldOf = new Map(worlds.map((w, i) => [w, i]));
 
   worlds.forEach((world, index) => {
     const add = (item: Item, finding: Finding) => {
-      if (!suppressedByAnnotation(item, finding)) found.push({ item, world: index, finding });
+      if (!suppressions.silences(item, finding)) found.push({ item, world: index, finding });
     };
     for (const { manifest, problem, tool } of world.oddities) found.push({ world: index, finding: tool ? configuration(manifest, tool) : notAnObject(manifest, problem) });
     for (const [later, earlier] of world.repeated) add(later, repeated(later, earlier));
@@ -56,9 +57,16 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
     guarded(check.code, () => run(worlds, (item, f) => {
       const finding = ofCheck(check, item, f);
       const index = worldOf.get(worlds.find((w) => w.items[item.order] === item) ?? worlds[0]) ?? 0;
-      if (!suppressedByAnnotation(item, finding)) found.push({ item, world: index, finding });
+      if (!suppressions.silences(item, finding)) found.push({ item, world: index, finding });
     }));
   }
+  worlds.forEach((world, index) => {
+    for (const item of world.items) {
+      for (const f of suppressions.useless(item, world.closed(item.namespace))) {
+        found.push({ item, world: index, finding: toFinding(item, { ...f, pointer: `/metadata/annotations/${ACKNOWLEDGE.replace('/', '~1')}` }, IDLE, CheckLayer.SEMANTIC, []) });
+      }
+    }
+  });
   return distinct(found.sort(compare).map((f) => f.finding));
 
   // a mistake in a check must not hide what the others found, nor pass for the user's mistake

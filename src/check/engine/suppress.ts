@@ -1,27 +1,69 @@
 import { CheckLayer, Severity, type Finding } from '../finding';
-import type { Item } from './item';
+import { label, type Item } from './item';
 
 const ISTIOCTL = 'galley.istio.io/analyze-suppress';
 const KIALI = 'kiali.io/ignore-validations';
 /** Our own, for manifests that no construct makes: `MESH201=reason; MESH305=reason`. */
 export const ACKNOWLEDGE = 'cdk8s-mesh.dev/acknowledge';
 
-/** Whether the object itself carries an annotation that silences the finding. What an API server refuses can't be silenced. */
-export function suppressedByAnnotation(item: Item, finding: Finding): boolean {
-  const { annotations } = item;
-  const has = (codes: readonly string[]) => codes.some((c) => c === finding.code || finding.aliases.includes(c));
-  const own = annotations[ACKNOWLEDGE];
-  if (own && has(acknowledged(own))) return true;
-  if (finding.layer !== CheckLayer.SEMANTIC && finding.severity === Severity.ERROR) return false;
-  for (const annotation of [ISTIOCTL, KIALI]) {
-    const value = annotations[annotation];
-    if (!value) continue;
-    const codes = value.split(',').map((c) => c.trim());
-    if (codes.includes('*') || has(codes)) return true;
-  }
-  return false;
+/** An acknowledgement that hides nothing, or that can't be read. */
+export const IDLE = 'MESH005';
+/** What is wrong with one, and what to do. */
+interface Useless {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix: string;
 }
 
-/** Codes with a reason; a code without one counts for nothing. */
-const acknowledged = (annotation: string): string[] =>
-  annotation.split(';').map((part) => part.split('=')).filter(([code, ...reason]) => code.trim() && reason.join('=').trim()).map(([code]) => code.trim());
+/** What the annotations of objects silence, and which of them silence nothing. */
+export class Suppressions {
+  private readonly needed = new Map<Item, Set<string>>();
+
+  /** Whether the object itself carries an annotation that silences the finding. What an API server refuses can't be silenced by the peers' annotations. */
+  public silences(item: Item, finding: Finding): boolean {
+    const { annotations } = item;
+    const named = (code: string) => code === finding.code || finding.aliases.includes(code);
+    const own = annotations[ACKNOWLEDGE];
+    if (own) {
+      const by = entries(own).filter(({ code, reason }) => reason && named(code));
+      if (by.length) {
+        const needed = this.needed.get(item) ?? new Set();
+        this.needed.set(item, needed);
+        for (const { code } of by) needed.add(code);
+        return true;
+      }
+    }
+    if (finding.layer !== CheckLayer.SEMANTIC && finding.severity === Severity.ERROR) return false;
+    for (const annotation of [ISTIOCTL, KIALI]) {
+      const value = annotations[annotation];
+      if (value && value.split(',').map((c) => c.trim()).some((c) => c === '*' || named(c))) return true;
+    }
+    return false;
+  }
+
+  /** The acknowledgements of an object that silence nothing, after all checks have run. One that hides nothing now would hide the next mistake. */
+  public useless(item: Item, complete: boolean): readonly Useless[] {
+    const own = item.annotations[ACKNOWLEDGE];
+    if (own === undefined) return [];
+    const what = `annotation ${ACKNOWLEDGE} of ${label(item)}`;
+    const read = entries(own);
+    if (!read.length) return [{ severity: Severity.WARNING, message: `${what} is empty, so that it silences nothing`, fix: `remove it, or write ${FORM}` }];
+    return read.flatMap(({ code, reason }): Useless[] => {
+      if (!/^[A-Za-z]+[0-9]+$/.test(code)) return [{ severity: Severity.WARNING, message: `${what} has "${code}" where a code like MESH201 belongs, so that it silences nothing`, fix: `write ${FORM}` }];
+      if (!reason) return [{ severity: Severity.WARNING, message: `${what} names ${code} without a reason, so that it silences nothing`, fix: `say why it is right: ${code}=reason` }];
+      if (this.needed.get(item)?.has(code)) return [];
+      return [{
+        severity: complete ? Severity.WARNING : Severity.INFO,
+        message: `no check says ${code} of ${label(item)}, so that its acknowledgement ("${reason}") hides nothing now, and the next mistake of that kind later`,
+        fix: `remove ${code} from the annotation ${ACKNOWLEDGE}`,
+      }];
+    });
+  }
+}
+const FORM = 'CODE=reason, several with a semicolon between them: MESH201=reason; MESH305=reason';
+
+/** Codes and reasons as the annotation has them. A code without a reason counts for nothing. */
+const entries = (annotation: string): { code: string; reason: string }[] => annotation.split(';').filter((part) => part.trim()).map((part) => {
+  const at = part.indexOf('=');
+  return at < 0 ? { code: part.trim(), reason: '' } : { code: part.slice(0, at).trim(), reason: part.slice(at + 1).trim() };
+});

@@ -1,4 +1,3 @@
-import { load } from 'js-yaml';
 import { fullName, idOf, readItem, toolOf, type Item, type ItemOf } from './item';
 import type { KindKey } from './kinds';
 import type { Manifest } from './manifest';
@@ -8,6 +7,7 @@ import { isEmpty, LabelIndex, type Labels } from './selector';
 import { ofService, ofServiceEntry, ofServiceImport, ServiceRegistry, type Registered } from './services';
 import { read } from './shape';
 import { meshNetworks } from './shapes/istio';
+import { readYaml } from './yaml';
 
 /** What the manifests alone don't say. */
 export interface WorldOptions {
@@ -186,7 +186,7 @@ export class World {
     const map = this.all('ConfigMap').filter(isMeshConfigMap).sort((a, b) => a.name.length - b.name.length)[0];
     if (!map) return meshFacts(undefined, undefined, networks, this.options.trustDomain ?? this.domain);
     try {
-      return meshFacts(load(map.spec.data!.mesh as string) ?? {}, map, networks, this.options.trustDomain ?? this.domain);
+      return meshFacts(readYaml(map.spec.data!.mesh as string) ?? {}, map, networks, this.options.trustDomain ?? this.domain);
     } catch {
       return meshFacts(undefined, map, networks, this.domain); // unreadable: the check of mesh configuration says so
     }

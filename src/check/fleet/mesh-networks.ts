@@ -1,8 +1,8 @@
-import { load } from 'js-yaml';
 import type { Check } from '../engine/check';
 import type { ItemOf } from '../engine/item';
 import { read } from '../engine/shape';
 import { meshNetworks as shape } from '../engine/shapes/istio';
+import { readYaml } from '../engine/yaml';
 import { Severity } from '../finding';
 
 const BUILT_IN = ['Mock', 'Kubernetes', 'External'];
@@ -18,7 +18,7 @@ export const meshNetworks: Check = {
     let networks = world.mesh.networks;
     if (!networks && map) {
       try {
-        networks = read(shape, load(map.spec.data!.meshNetworks as string));
+        networks = read(shape, readYaml(map.spec.data!.meshNetworks as string));
       } catch {
         return;
       }

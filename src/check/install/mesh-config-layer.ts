@@ -1,8 +1,8 @@
-import { load } from 'js-yaml';
 import { validateMeshConfig, validateMeshNetworks } from '../admission';
 import type { Problem } from '../engine/check';
 import type { Item } from '../engine/item';
 import { isMeshConfigMap } from '../engine/mesh';
+import { readYaml } from '../engine/yaml';
 
 /** What istiod would say of the mesh configuration in its ConfigMap, which it reads without an admission webhook in between. */
 export function meshConfigProblems(item: Item): readonly Problem[] {
@@ -13,7 +13,7 @@ export function meshConfigProblems(item: Item): readonly Problem[] {
     if (typeof text !== 'string') continue;
     let parsed: unknown;
     try {
-      parsed = load(text) ?? {};
+      parsed = readYaml(text) ?? {};
     } catch (e) {
       const why = (e as { reason?: string }).reason ?? (e as Error).message;
       out.push({ code: 'MESH003', severity: 'error', pointer: `/data/${key}`, message: `${key} is broken YAML (${why}): istiod keeps its last configuration, or does not start`, fix: 'correct the YAML' });

@@ -1,7 +1,7 @@
-import { load } from 'js-yaml';
 import type { Item } from '../engine/item';
 import { text } from '../engine/path';
 import type { World } from '../engine/world';
+import { readYaml } from '../engine/yaml';
 import { itemsOf } from '../fleet/facts';
 
 export const REV = 'istio.io/rev';
@@ -29,7 +29,7 @@ function unread(config: unknown, tree: Tree, path = ''): string[] {
 /** Parts of a mesh configuration that Traffic Director does not read. */
 export function unreadConfig(map: Item): readonly string[] {
   try {
-    return unread(load(text(map.object, 'data.mesh') ?? ''), READ);
+    return unread(readYaml(text(map.object, 'data.mesh') ?? ''), READ);
   } catch {
     return []; // unreadable: other checks say so
   }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { load } from 'js-yaml';
+import { readYaml } from '../engine/yaml';
 
 type Validate = (value: string) => string | undefined;
 
@@ -24,7 +24,7 @@ const cidr: Validate = (v) => {
 const cidrs: Validate = (v) => (v === '' ? undefined : v.split(',').map(cidr).find((p) => p));
 const proxyConfig: Validate = (v) => {
   try {
-    const parsed: unknown = load(v);
+    const parsed: unknown = readYaml(v);
     return parsed === null || parsed === undefined || (typeof parsed === 'object' && !Array.isArray(parsed)) ? undefined : 'must be a ProxyConfig, a mapping in YAML';
   } catch {
     return 'is not readable as YAML';

@@ -1,4 +1,3 @@
-import { load } from 'js-yaml';
 import { INJECTOR, injectorName, proxyImage } from './injector';
 import type { Check } from '../engine/check';
 import { push } from '../engine/collect';
@@ -8,6 +7,7 @@ import { matches } from '../engine/selector';
 import { read } from '../engine/shape';
 import { proxyConfig } from '../engine/shapes/istio';
 import type { World } from '../engine/world';
+import { readYaml } from '../engine/yaml';
 import { Severity } from '../finding';
 
 /** The variant of the image (`distroless`, …) that a pod's proxy should have. */
@@ -26,7 +26,7 @@ function imageType(world: World, pod: Pod): string {
   const annotation = pod.annotations['proxy.istio.io/config'];
   if (annotation) {
     try {
-      take(read(proxyConfig, load(annotation)).image?.imageType);
+      take(read(proxyConfig, readYaml(annotation)).image?.imageType);
     } catch {
       // unreadable: the check of annotation values says so
     }

@@ -1,34 +1,7 @@
-import { CORE_SCHEMA, load, Type, YAMLException } from 'js-yaml';
+import { YAMLException } from 'js-yaml';
 import { locate } from './locate';
 import type { Manifest, Origin } from '../../check/engine/manifest';
-
-const WORDS: Readonly<Record<string, boolean>> = Object.fromEntries([['y', 'yes', 'on', true] as const, ['n', 'no', 'off', false] as const].flatMap(([...row]) => {
-  const value = row.pop() as boolean;
-  return (row as string[]).flatMap((w) => [w, w[0].toUpperCase() + w.slice(1), w.toUpperCase()]).map((w) => [w, value] as const);
-}));
-/** Whole numbers of YAML 1.1: `0644` is octal, `1_000` a thousand. */
-const WHOLE = /^[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0o[0-7_]+|[0-9][0-9_]*)$/;
-function whole(text: string): number {
-  const plain = text.replace(/[-+_]/g, '');
-  const value = /^0[0-7]+$/.test(plain) ? parseInt(plain, 8) : Number(plain);
-  return text.startsWith('-') ? -value : value;
-}
-const startsNumber = (c: number): boolean => (c >= 48 && c <= 57) || c === 43 || c === 45;
-/** YAML as Kubernetes reads it: plain data and merge keys, no dates, the words that YAML 1.1 takes for booleans (an unquoted `on` is `true`) and its numbers. */
-const SCHEMA = CORE_SCHEMA.extend({
-  implicit: [
-    new Type('tag:yaml.org,2002:int', { kind: 'scalar', resolve: (d: unknown) => typeof d === 'string' && startsNumber(d.charCodeAt(0)) && WHOLE.test(d), construct: whole }),
-    new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (d: unknown) => d === '<<' }),
-    new Type('tag:cdk8s-mesh,word', { kind: 'scalar', resolve: (d: unknown) => typeof d === 'string' && d.length < 4 && Object.hasOwn(WORDS, d), construct: (d: string) => WORDS[d] }),
-  ],
-});
-/** `[2001:db8::]`: Kubernetes' reader takes the last colon for a part of the text, js-yaml for a mapping. */
-const TRAILING_COLON = /([[,]\s*)([0-9a-fA-F:]*::)(?=\s*[\],])/g;
-const read = (text: string, file: string): unknown => {
-  const value: unknown = load(text, { schema: SCHEMA, filename: file });
-  if (!text.includes('::') || text.search(TRAILING_COLON) < 0 || !JSON.stringify(value).includes(':":null')) return value;
-  return load(text.replace(TRAILING_COLON, '$1"$2"'), { schema: SCHEMA, filename: file });
-};
+import { readYaml } from '../../check/engine/yaml';
 
 /** Input that can't be used: which file, which line, why. */
 export class UnusableInput extends Error {
@@ -61,7 +34,7 @@ function count(text: string): number {
 /** Reads a file of one document that is no object: mesh-wide settings. */
 export function parseSettings(file: string, text: string, unusable: (e: UnusableInput) => void): unknown {
   try {
-    return read(text.startsWith('\uFEFF') ? text.slice(1) : text, file) ?? {};
+    return readYaml(text.startsWith('\uFEFF') ? text.slice(1) : text, file) ?? {};
   } catch (e) {
     unusable(describe(file, 1, e));
     return undefined;
@@ -87,7 +60,7 @@ export function parseManifests(file: string, text: string, cluster: string | und
   for (const doc of documents(text.startsWith('\uFEFF') ? text.slice(1) : text)) {
     let value: unknown;
     try {
-      value = read(doc.text, file);
+      value = readYaml(doc.text, file);
     } catch (e) {
       unusable(describe(file, doc.line, e));
       continue;

@@ -1,0 +1,49 @@
+import { checkManifests } from '../../src/check/engine/run';
+import { CHECKS, LAYERS } from '../../src/check/registry';
+
+const ANNOTATION = 'cdk8s-mesh.dev/acknowledge';
+/** A policy that selects nothing (MESH501), whose annotations are given. */
+const findings = (annotations: Record<string, string>, complete = true) => checkManifests([{
+  object: {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: { name: 'orphan', namespace: 'shop', annotations },
+    spec: { hosts: ['nowhere.shop.svc.cluster.local'], http: [{ route: [{ destination: { host: 'nowhere.shop.svc.cluster.local' } }] }] },
+  },
+  origin: {},
+}], { complete }, { checks: CHECKS, layers: LAYERS });
+const codes = (annotations: Record<string, string>, complete = true) => findings(annotations, complete).map((f) => f.code);
+const found = [...new Set(codes({}))];
+
+test('an annotation silences what it names with a reason, and is then not told', () => {
+  expect(found).toContain('MESH201');
+  const left = codes({ [ANNOTATION]: found.map((c) => `${c}=the service comes later; see the plan`.split(';')[0]).join('; ') });
+  expect(left).toEqual([]);
+});
+
+test('one that silences nothing is told: a warning where the objects are all there is, else information', () => {
+  const [idle] = findings({ [ANNOTATION]: 'MESH999=once needed' }).filter((f) => f.code === 'MESH005');
+  expect(idle).toMatchObject({
+    severity: 'warning',
+    object: { kind: 'VirtualService', name: 'orphan' },
+    pointer: '/metadata/annotations/cdk8s-mesh.dev~1acknowledge',
+    message: expect.stringContaining('no check says MESH999 of VirtualService shop/orphan'),
+    fix: expect.stringContaining('remove MESH999'),
+  });
+  expect(findings({ [ANNOTATION]: 'MESH999=once needed' }, false).filter((f) => f.code === 'MESH005')).toMatchObject([{ severity: 'info' }]);
+});
+
+test.each([
+  ['MESH201', 'names MESH201 without a reason'],
+  ['MESH201=', 'names MESH201 without a reason'],
+  ['everything=noise', 'has "everything" where a code like MESH201 belongs'],
+  ['  ', 'is empty'],
+])('one that can not be read, "%s", silences nothing and is told', (value, why) => {
+  const all = findings({ [ANNOTATION]: value });
+  expect(all.map((f) => f.code)).toEqual(expect.arrayContaining(found));
+  expect(all.filter((f) => f.code === 'MESH005')).toMatchObject([{ severity: 'warning', message: expect.stringContaining(why) }]);
+});
+
+test('annotations of the peers are theirs: one of a code that we would not say is not told', () => {
+  expect(codes({ 'galley.istio.io/analyze-suppress': 'IST0109' })).toEqual(codes({}));
+});
