@@ -22,9 +22,17 @@ export interface ServiceRoutingProps {
    * Zones that the nodes of the cluster are in. GKE keeps the pods of a service in one group of endpoints a zone, and each is named in what
    * routes lead to; a zone without nodes has none, and naming it is an error of Google's API.
    *
-   * @default - the zone of a zonal cluster of a fleet
+   * @default - the zone of a zonal cluster of a fleet; none with `autoneg`
    */
   readonly zones?: string[];
+  /**
+   * Whether the autoneg controller, which is installed in the cluster, attaches the groups of pods to the backend services, so that no zone is
+   * named here and nodes may come and go in any. Config Connector then leaves the backends of those services alone.
+   *
+   * @see https://github.com/GoogleCloudPlatform/gke-autoneg-controller
+   * @default false
+   */
+  readonly autoneg?: boolean;
   /**
    * Name of the Mesh resource, which clients name: a letter, then letters, digits and '-', 63 in all.
    *
@@ -107,6 +115,9 @@ export interface ServiceRoutingProps {
   readonly acknowledge?: AcceptedDifference[];
 }
 
+/** Who keeps the backends of a mesh: its clusters must agree. */
+const KEPT_BY_AUTONEG = new WeakMap<SharedChart, boolean>();
+
 /** A control plane of service routing, before it knows its mesh and after. */
 export class ServiceRouting {
   public readonly plane: ServiceRoutingPlane;
@@ -140,6 +151,11 @@ export class ServiceRouting {
     const gke = host?.gke;
     const model = modelOf(mesh, this.props, gke);
     const chart = SharedChart.in(gke?.management ?? mesh, `service-routing-${model.mesh}`, model.namespace);
+    if ((KEPT_BY_AUTONEG.get(chart) ?? model.cluster.autoneg) !== model.cluster.autoneg) {
+      throw new Error(`mesh '${mesh.node.path}': in another cluster of this mesh ${model.cluster.autoneg ? 'zones are named' : 'autoneg attaches the groups'}, and a backend service is kept by one of the two; `
+        + 'say the same in each cluster');
+    }
+    KEPT_BY_AUTONEG.set(chart, model.cluster.autoneg);
     if (model.createNamespace && !chart.node.tryFindChild('Namespace')) {
       emit(chart, {
         id: 'Namespace', apiVersion: 'v1', kind: 'Namespace', name: model.namespace, annotations: { 'cnrm.cloud.google.com/project-id': model.project.id }, render: () => ({}),
@@ -155,9 +171,17 @@ function modelOf(mesh: Mesh, props: ServiceRoutingProps, gke: GkeHost | undefine
   if (!project) {
     throw new Error(`${what}: service routing needs the project that it is in; give it: ControlPlane.serviceRouting({ project: GoogleProject.of('ID', 'NUMBER'), … })`);
   }
-  const zones = props.zones ?? (gke && /-[a-z]$/.test(gke.location) ? [gke.location] : []);
-  if (zones.length === 0) {
-    throw new Error(`${what}: service routing needs the zones of the cluster's nodes, as pods are kept in a group of endpoints for each; give them: zones: ['europe-west1-b', …]`);
+  const autoneg = props.autoneg ?? false;
+  const zones = props.zones ?? (gke && !autoneg && /-[a-z]$/.test(gke.location) ? [gke.location] : []);
+  if (zones.length === 0 && !autoneg) {
+    throw new Error(`${what}: service routing needs the zones of the cluster's nodes, as pods are kept in a group of endpoints for each; give them: zones: ['europe-west1-b', …]; `
+      + 'or autoneg: true, where that controller is installed');
+  }
+  if (zones.length > 0 && autoneg) {
+    throw new Error(`${what}: autoneg finds the zones of the cluster's nodes itself, got: ${zones.join(', ')}; leave one of the two out`);
+  }
+  if (autoneg && gke && gke.project.id !== project.id) {
+    throw new Error(`${what}: autoneg attaches groups to backend services of the cluster's own project '${gke.project.id}', and the mesh is in '${project.id}'; name the zones instead`);
   }
   zones.forEach((z) => zone(what, z));
   if (new Set(zones).size < zones.length) {
@@ -167,7 +191,7 @@ function modelOf(mesh: Mesh, props: ServiceRoutingProps, gke: GkeHost | undefine
     mesh: lowerCase(what, meshName(props.meshName ?? mesh.node.id)),
     project: { id: project.id, number: project.number },
     network: props.network === undefined ? gke?.network ?? `projects/${project.id}/global/networks/default` : networkPath(what, project.id, props.network),
-    cluster: { name: gke?.name, project: { id: (gke?.project ?? project).id }, zones },
+    cluster: { name: gke?.name, project: { id: (gke?.project ?? project).id }, zones, autoneg },
     interceptionPort: names.port(`${what}: interceptionPort`, props.interceptionPort ?? 15001),
     namespace: names.dnsLabel(`${what}: the namespace of Config Connector's objects`, props.namespace ?? 'service-routing'),
     createNamespace: props.createNamespace ?? true,

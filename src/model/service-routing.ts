@@ -32,8 +32,10 @@ export interface RoutedCluster {
   /** Tells the endpoint groups of clusters apart; undefined where there is one cluster. */
   readonly name?: string;
   readonly project: { readonly id: string };
-  /** Zones that its nodes are in. */
+  /** Zones that its nodes are in; none, where autoneg finds them. */
   readonly zones: readonly string[];
+  /** Whether the autoneg controller, and not Config Connector, attaches the groups of pods to backend services. */
+  readonly autoneg: boolean;
 }
 
 /** A managed instance group: machines behind services of the mesh. */

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EnvoyBootstrap } from 'cdk8s-mesh';
+import { Chart } from 'cdk8s';
+import { ControlPlane, EnvoyBootstrap, Fleet, GoogleProject, Mesh, MeshApp, MeshService, ServicePort } from 'cdk8s-mesh';
 import { clustersOf, Folder, folders, taken } from './fleet';
 import { onlineBoutique } from '../../../examples/online-boutique/main';
 import { planes } from '../../../examples/online-boutique/planes';
@@ -39,6 +40,20 @@ export const cases: Case[] = [
     run: async (lab, t) => {
       const clusters = await clustersOf(lab);
       for (const [name, folder] of boutique()) { await taken(t, clusters[folder.role], name, folder.objects); }
+    },
+  },
+  {
+    group: 'accepted',
+    name: 'service routing with autoneg: a backend service without backends is taken, and so are Services that autoneg reads',
+    run: async (lab, t) => {
+      const clusters = await clustersOf(lab);
+      const app = new MeshApp();
+      const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') });
+      const cluster = fleet.addGkeCluster('eu', { location: 'europe-west1' });
+      const chart = new Chart(cluster, 'web', { namespace: 'web' });
+      new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting({ autoneg: true }) }).enroll(chart);
+      new MeshService(chart, 'cart', { ports: [ServicePort.http(80)], image: 'cart:1' });
+      for (const [name, folder] of folders(app)) { await taken(t, clusters[folder.role], name, folder.objects); }
     },
   },
   {

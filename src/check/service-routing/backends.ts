@@ -1,3 +1,4 @@
+import { autonegAndBackends } from './autoneg-and-backends';
 import { connectionsOfRequests } from './connections-of-requests';
 import { grpcOnlyPolicies } from './grpc-only-policies';
 import { hashWithoutRing } from './hash-without-ring';
@@ -10,5 +11,5 @@ import { subsetting } from './subsetting';
 import type { Check } from '../engine/check';
 
 export const backendChecks: readonly Check[] = [
-  subsetting, grpcOnlyPolicies, hashWithoutRing, serverlessSettings, connectionsOfRequests, sharedGroup, proxylessBalancing, portOfMachines, machinesElsewhere,
+  subsetting, grpcOnlyPolicies, hashWithoutRing, serverlessSettings, connectionsOfRequests, sharedGroup, proxylessBalancing, portOfMachines, machinesElsewhere, autonegAndBackends,
 ];

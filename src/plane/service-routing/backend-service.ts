@@ -1,4 +1,4 @@
-import { backends, kindsOf, namedGroups } from './endpoints';
+import { backends, hasPods, kindsOf, namedGroups } from './endpoints';
 import { mtls } from './health-check';
 import { backendServiceName, connector, type Json } from './names';
 import { ownerOf } from './parts';
@@ -36,8 +36,11 @@ export function backendServiceSlot(r: ServiceRoutingModel, s: ServiceModel, v: V
       outlierDetection: policy.outlierDetection && outlier(policy.outlierDetection),
       securitySettings: security(r, s, v, p, policy),
     });
-  }, { owner: ownerOf(s) });
+  }, { owner: ownerOf(s), lateAnnotations: r.cluster.autoneg ? { [STATE]: () => (hasPods(s, v) ? 'absent' : undefined) } : undefined });
 }
+
+/** With `absent`, Config Connector leaves alone what the spec does not say: the backends, which autoneg attaches. */
+const STATE = 'cnrm.cloud.google.com/state-into-spec';
 
 /** Whether Google asks the endpoints for their health: those of others it can't. */
 export function isProbed(s: ServiceModel, v: VersionModel | undefined): boolean {

@@ -50,7 +50,7 @@ export class ServiceRoutingPlane implements Plane {
 
   public losses(unit: Unit): readonly string[] {
     const told = losses(unitUses(unit), { plane: this.name, acknowledged: this.acknowledged });
-    return [...told, ...(unit.service ? serviceLosses(unit.service) : []), ...(unit.gateway ? gatewayLosses(unit.gateway) : [])];
+    return [...told, ...(unit.service ? serviceLosses(this.model, unit.service) : []), ...(unit.gateway ? gatewayLosses(unit.gateway) : [])];
   }
 
   public adopted(service: ServiceModel, change: (pod: PodChange) => void): void {

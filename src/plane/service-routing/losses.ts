@@ -4,11 +4,12 @@ import { wanted } from './parts';
 import { grpcPorts, httpPorts } from './routes';
 import type { GatewayModel } from '../../model/gateway';
 import { carriesTls, type ServiceModel, type VersionModel } from '../../model/service';
+import type { ServiceRoutingModel } from '../../model/service-routing';
 
 /** What the table of features can't know: it depends on several of them together. */
-export function serviceLosses(s: ServiceModel): readonly string[] {
+export function serviceLosses(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
   return [
-    ...wanted(s).flatMap((v) => endpointLosses(s, v)), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s),
+    ...wanted(s).flatMap((v) => [...endpointLosses(s, v), ...(r.cluster.autoneg ? keeperLosses(s, v) : [])]), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s),
     ...tcpLosses(s), ...tlsLosses(s), ...accessLosses(s), ...localityLosses(s),
   ];
 }
@@ -33,6 +34,14 @@ function endpointLosses(s: ServiceModel, v: VersionModel | undefined): readonly 
     result.push(`${what}: some of its endpoints take plain text and others mutual TLS, and callers speak the same to all of one backend service; give the former a version of their own`);
   }
   return result;
+}
+
+/** One of the two keeps the backends of a service: autoneg, or Config Connector. */
+function keeperLosses(s: ServiceModel, v: VersionModel | undefined): readonly string[] {
+  const named = namedGroups(s, v).filter((g) => g.kind === 'network-endpoints').map((g) => g.name);
+  return hasPods(s, v) && named.length > 0
+    ? [`${v ? `version '${v.path}'` : `service '${s.path}'`} has pods, whose groups autoneg attaches, and names others besides (${named.join(', ')}), for which Config Connector would take those away; `
+      + 'give the others a version of their own, and share the requests with split()'] : [];
 }
 
 const GRPC_ONLY = ['cancelled', 'deadline-exceeded', 'resource-exhausted', 'unavailable'];

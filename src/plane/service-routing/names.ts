@@ -33,6 +33,7 @@ interface ConnectorOptions {
   readonly version?: string;
   readonly id?: string;
   readonly owner?: string;
+  readonly lateAnnotations?: Slot['lateAnnotations'];
 }
 
 /** An object of Config Connector: of the project that the mesh is in, unless its spec says so itself. */
@@ -46,6 +47,7 @@ export function connector(r: ServiceRoutingModel, group: string, kind: string, n
     name,
     namespace: r.namespace,
     annotations: NAMES_PROJECT.has(kind) ? undefined : { 'cnrm.cloud.google.com/project-id': r.project.id },
+    lateAnnotations: more.lateAnnotations,
     render: () => ({ spec: spec() }),
   };
 }

@@ -1,17 +1,18 @@
 import { backendServiceSlot, isProbed } from './backend-service';
 import { groupSlots, hasPods } from './endpoints';
 import { healthCheckSlot } from './health-check';
-import { endpointGroupName, type Json } from './names';
+import { backendServiceName, endpointGroupName, type Json } from './names';
 import { wanted } from './parts';
 import { podClient } from './pods';
 import { routeSlots } from './routes';
 import { securitySlots } from './security';
-import type { ServiceModel, VersionModel } from '../../model/service';
+import { carriesHttp, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
 import { NOTHING_MADE, type Slot } from '../plane';
 
 const NEG = 'cloud.google.com/neg';
+const AUTONEG = 'controller.autoneg.dev/neg';
 
 /** The objects of a service: in its cluster as ever, with the groups in which GKE keeps its pods for Google; beside them the backends and routes. */
 export function serviceSlots(r: ServiceRoutingModel, s: ServiceModel): readonly Slot[] {
@@ -54,16 +55,25 @@ function withClient(r: ServiceRoutingModel, s: ServiceModel, slot: Slot): Slot {
   };
 }
 
-/** Has GKE keep the pods behind a Service in network endpoint groups of known names. */
+/** Has GKE keep the pods behind a Service in network endpoint groups of known names, and autoneg attach them, where that does it. */
 function withGroups(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, slot: Slot): Slot {
-  if (s.annotations[NEG] !== undefined) {
-    throw new Error(`service '${s.path}' has an annotation ${NEG} of its own; service routing writes it, as routes lead to the groups that it names: leave it out`);
+  for (const annotation of [NEG, AUTONEG]) {
+    if (s.annotations[annotation] !== undefined) {
+      throw new Error(`service '${s.path}' has an annotation ${annotation} of its own; service routing writes it, as routes lead to the groups that it names: leave it out`);
+    }
   }
-  const exposed = () => {
+  const said = (key: string, of: (p: PortModel) => unknown) => () => {
     const ports = wanted(s).includes(v) && hasPods(s, v) ? s.ports.filter((p) => p.protocol !== 'udp') : [];
-    return ports.length === 0 ? undefined : JSON.stringify({ exposed_ports: Object.fromEntries(ports.map((p) => [String(p.port), { name: endpointGroupName(r, s, v, p) }])) });
+    return ports.length === 0 ? undefined : JSON.stringify({ [key]: Object.fromEntries(ports.map((p) => [String(p.port), of(p)])) });
   };
-  return { ...slot, lateAnnotations: { [NEG]: exposed } };
+  const most = (p: PortModel) => ({ [carriesHttp(p) ? 'max_rate_per_endpoint' : 'max_connections_per_endpoint']: r.maxRatePerEndpoint });
+  return {
+    ...slot,
+    lateAnnotations: {
+      [NEG]: said('exposed_ports', (p) => ({ name: endpointGroupName(r, s, v, p) })),
+      ...(r.cluster.autoneg ? { [AUTONEG]: said('backend_services', (p) => [{ name: backendServiceName(s, v, p), ...most(p) }]) } : {}),
+    },
+  };
 }
 
 function versionService(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel): Slot {

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { account, deployment, findings, FLEET, HUB, HUB_ALPHA, IAM, membership, meshOf, namespace, net, object, principal, role, sec, service, type Fleet } from './fixture';
-import { ALLOWS, EXTERNAL_MESH, machines, ROUTING_GRID, TCP_ROUTES, unmanaged } from './routing';
+import { ALLOWS, autoneg, EXTERNAL_MESH, machines, ROUTING_GRID, TCP_ROUTES, unmanaged } from './routing';
 import { CHECKS } from '../../../src/check/registry';
 
 const TD = { managed: { implementation: 'traffic-director' as const } };
@@ -250,4 +250,12 @@ test('backends lead to machines where they are', () => {
   ]);
   expect(findings(machines({ ports: ['http'], location: 'europe-west1' }))).toMatchObject([{ code: 'MESH986', fix: expect.stringContaining('regions/europe-west1/instanceGroups/stock') }]);
   expect(findings(machines({ ports: ['http'], location: 'europe-west1', at: 'regions/europe-west1' }))).toEqual([]);
+});
+
+test('autoneg attaches groups to no backend service that lists its own', () => {
+  const to = (name: string) => JSON.stringify({ backend_services: { 80: [{ name, max_rate_per_endpoint: 100 }] } });
+  const listed = { backend: [{ group: { networkEndpointGroupRef: { external: 'projects/p/zones/z/networkEndpointGroups/g' } }, balancingMode: 'RATE' }] };
+  expect(findings(autoneg(to('cart'), listed))).toMatchObject([{ code: 'MESH987', object: { kind: 'Service' }, pointer: '/metadata/annotations/controller.autoneg.dev~1neg' }]);
+  expect(findings(autoneg(to('real'), { ...listed, resourceID: 'real' }))).toMatchObject([{ code: 'MESH987' }]);
+  for (const good of [autoneg(to('cart'), {}), autoneg(to('other'), listed), autoneg('{', listed), autoneg('{"backend_services":{"80":{}}}', listed)]) expect(findings(good)).toEqual([]);
 });

@@ -105,3 +105,9 @@ export const unmanaged = (ports: string[]): Fleet => one(
   backend('stock', { backend: [{ group: { instanceGroupRef: { name: 'stock' } } }] }),
   object(COMPUTE, 'ComputeInstanceGroup', 'routing/stock', { spec: { zone: 'europe-west1-b', namedPort: ports.map((name) => ({ name, port: 80 })) } }),
 );
+
+/** A Service whose groups autoneg attaches to a backend service. */
+export const autoneg = (annotation: string, spec: any): Fleet => ({
+  eu: [object('v1', 'Service', 'shop/cart', { spec: { selector: { app: 'cart' }, ports: [{ name: 'http', port: 80 }] } }, { annotations: { 'controller.autoneg.dev/neg': annotation } })],
+  management: [backend('cart', spec)],
+});

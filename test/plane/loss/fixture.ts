@@ -58,7 +58,7 @@ routing.settle({
   mesh: 'shop',
   project: { id: 'shop-prod', number: '1' },
   network: 'projects/shop-prod/global/networks/default',
-  cluster: { project: { id: 'shop-prod' }, zones: ['europe-west1-b'] },
+  cluster: { project: { id: 'shop-prod' }, zones: ['europe-west1-b'], autoneg: false },
   interceptionPort: 15001,
   namespace: 'service-routing',
   createNamespace: true,
