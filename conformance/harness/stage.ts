@@ -33,6 +33,8 @@ export interface StageOptions {
    * @default - what the ports say
    */
   readonly speaks?: Readonly<Record<string, Protocol>>;
+  /** Addresses of hosts outside that the case plays itself; a backend plays the others. */
+  readonly hosts?: Readonly<Record<string, string>>;
   /** Objects that the app expects in the cluster: secrets, services of other teams. */
   readonly extras?: readonly Manifest[];
   /** Objects that must be there before: definitions of other projects' kinds. */

@@ -159,6 +159,10 @@ export class StaticStage implements Scene {
       const at = c.load_assignment.endpoints[0].lb_endpoints[0].endpoint.address.socket_address;
       if (!at.address.endsWith('.svc.cluster.local')) { outside.set(at.address, (outside.get(at.address) ?? new Map()).set(at.port_value, c.transport_socket ? 'tls' : 'http')); }
     }
+    for (const [host, address] of Object.entries(this.options.hosts ?? {})) {
+      outside.delete(host);
+      zone.set(host, [address]);
+    }
     for (const [host, ports] of outside) {
       const address = this.lab.addresses.next();
       zone.set(host, [address]);

@@ -14,6 +14,7 @@ import type { IstioInstallOptions, IstioInstallProps } from '../install/props/is
 import type { IstiodProps } from '../install/props/istiod';
 import { reached } from '../install/upgrade/reached';
 import { UpgradeStage } from '../install/upgrade/stage';
+import type { ExtensionProvider } from '../istio/extension-provider';
 import { type ManagedModel, managedRevision } from '../model/managed';
 import * as names from '../model/names';
 import { GatewayApiPlane } from '../plane/gateway-api';
@@ -23,6 +24,7 @@ import { IstioPlane } from '../plane/istio';
 import { ManagedPlane } from '../plane/managed';
 import type { Plane } from '../plane/plane';
 import { StaticPlane } from '../plane/static';
+import { authorizers } from '../plane/static/authorizer';
 
 /** A control plane that somebody else installs. */
 export interface ExistingControlPlaneProps {
@@ -149,6 +151,16 @@ export interface StaticControlPlaneProps {
    */
   readonly image?: string;
   /**
+   * External authorizers, by the names that `authorizeWith` takes. Other kinds of providers are an error.
+   *
+   * A service's proxy asks an authorizer that the service calls (`service.calls(authorizer)`) the way it is called, over mutual TLS or the
+   * TLS of an external service; every other one, and a gateway each one, over plain text at the address of its host. An authorizer of the
+   * mesh that refuses plain text therefore has to be called.
+   *
+   * @default - none
+   */
+  readonly extensionProviders?: ExtensionProvider[];
+  /**
    * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
    *
    * @default - none
@@ -258,10 +270,23 @@ export class ControlPlane {
    *
    * Programs reach what they call by its usual names, which lead to their own proxy; nothing is intercepted, so no pod needs rights of
    * the network. Where the proxies come from and what they can't do: `docs/planes.md`.
+   *
+   * @example
+   * const asker = mesh.istio.ExtensionProvider.httpExternalAuthorization('asker', 'asker.ops.svc.cluster.local', 8000, { statusOnError: 503 });
+   * const app = new App();
+   * new Mesh(app, 'mesh', { controlPlane: ControlPlane.static({ extensionProviders: [asker] }) });
+   * // and, for a service of the mesh: service.authorizeWith('asker', { paths: ['/accounts/*'] })
+   *
+   * @throws if an extension provider is no external authorizer, or two have one name
    */
   public static static(props: StaticControlPlaneProps = {}): ControlPlane {
     const issuer = props.issuer === undefined ? undefined : { name: names.dnsName('the issuer of identities', props.issuer), kind: props.issuerKind ?? 'ClusterIssuer' };
-    const plane = new StaticPlane({ image: props.image ?? 'docker.io/envoyproxy/envoy:distroless-v1.37.0', issuer }, acknowledged('static', props.acknowledge));
+    const options = {
+      image: props.image ?? 'docker.io/envoyproxy/envoy:distroless-v1.37.0',
+      issuer,
+      authorizers: authorizers((props.extensionProviders ?? []).map((p) => p._render())),
+    };
+    const plane = new StaticPlane(options, acknowledged('static', props.acknowledge));
     return new ControlPlane(plane, 'default');
   }
 

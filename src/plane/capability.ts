@@ -69,7 +69,7 @@ export const CAPABILITIES: readonly Group[] = [
       'istio': [`${ISTIO}/security/authorization-policy/`, `${ISTIO}/security/request_authentication/`],
       'gateway-api': [`${ISTIO}/security/authorization-policy/`],
       'service-routing': [`${CONNECTOR}/networksecurity/networksecurityauthorizationpolicy`, `${CONNECTOR}/networkservices/networkservicesendpointpolicy`],
-      'static': [`${ENVOY}/config/rbac/v3/rbac.proto`, `${ENVOY}/extensions/filters/http/jwt_authn/v3/config.proto`],
+      'static': [`${ENVOY}/config/rbac/v3/rbac.proto`, `${ENVOY}/extensions/filters/http/jwt_authn/v3/config.proto`, `${ENVOY}/extensions/filters/http/ext_authz/v3/ext_authz.proto`],
       'grpc': [`${GENERATOR}/lds.go`, `${PROPOSALS}/A29-xds-tls-security.md`, `${PROPOSALS}/A36-xds-for-servers.md`, `${PROPOSALS}/A41-xds-rbac.md`],
       'ambient': [AMBIENT_INDEX, AMBIENT_PROXIES],
     },

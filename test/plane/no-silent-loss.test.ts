@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { access, policy, rule } from './loss/arbitraries';
 import { PLANES, service, type Growing } from './loss/fixture';
-import type { MeshFeature } from '../../src/model/feature';
+import { MeshFeature } from '../../src/model/feature';
 import { capability } from '../../src/plane/capability';
 import { NOTHING_MADE, type Plane } from '../../src/plane/plane';
 import { unitUses } from '../../src/plane/uses/unit';
@@ -42,7 +42,7 @@ function sentences(plane: Plane, change: (s: Growing) => void): readonly string[
 /** Parts of a value without which it would be no value of its type. */
 const REQUIRED = new Set([
   'kind', 'value', 'by', 'name', 'durationMs', 'percentage', 'attempts', 'match', 'rewrite', 'origins', 'backend', 'backends', 'service', 'path#', 'priority', 'action', 'sources', 'operation', 'when',
-  'httpStatus', 'grpcStatus', 'hosts', 'matches', 'algorithm',
+  'httpStatus', 'grpcStatus', 'hosts', 'matches', 'algorithm', 'provider',
 ]);
 
 /** Each way to leave one field out. */
@@ -78,6 +78,9 @@ function account<T>(value: T, put: (s: Growing, v: T) => void): void {
       }
       if ((value as { action?: string }).action === 'deny' && sentences(plane, (s) => put(s, value)).some((l) => l.startsWith('access: '))) {
         continue; // refused with all that it says
+      }
+      if ((value as { action?: string }).action === 'custom' && capability(MeshFeature.ACCESS_CUSTOM, name).level === 'none') {
+        continue; // so is this
       }
       // what is refused as a whole is refused with its parts
       const told = levels.some((l) => l !== 'full') || field.split('/').some((_, i, parts) => refused.has(`${name}${parts.slice(0, i).join('/')}`))

@@ -1,7 +1,7 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import { bookinfo } from '../../examples/bookinfo/main';
 import { onlineBoutique } from '../../examples/online-boutique/main';
-import { Certificate, ControlPlane, ExternalService, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, Mesh, MeshService, MutualTls, RetryOn, ServicePort, UpstreamTls } from '../../src';
+import { Certificate, ControlPlane, ExternalService, HttpMatch, HttpMethod, IngressGateway, istio, Listener, LoadBalancer, Mesh, MeshService, MutualTls, RetryOn, ServicePort, Source, UpstreamTls } from '../../src';
 import { validateSchema } from '../../src/check/schema';
 
 function world() {
@@ -149,4 +149,117 @@ test.each([['online-boutique', onlineBoutique], ['bookinfo', bookinfo]])('%s syn
   app.synth();
   const objects = app.charts.flatMap((c) => c.toJson());
   expect(objects.flatMap((o) => validateSchema(o).map((p) => `${o.kind} ${o.metadata.name}: ${JSON.stringify(p)}`))).toEqual([]);
+});
+
+describe('external authorizers', () => {
+  const { ExtensionProvider } = istio;
+  const asker = ExtensionProvider.httpExternalAuthorization('asker', 'ops/asker.ops.svc.cluster.local', 8000, {
+    timeout: Duration.millis(500), failOpen: true, statusOnError: 503, clearRouteCache: true, pathPrefix: '/check',
+    includeRequestHeadersInCheck: ['cookie', 'x-app-*'], includeAdditionalHeadersInCheck: { 'x-from': 'edge' },
+    headersToUpstreamOnAllow: ['x-user'], headersToDownstreamOnDeny: ['*-reason'], headersToDownstreamOnAllow: ['set-cookie'],
+    includeRequestBodyInCheck: { maxRequestBytes: 4096, allowPartialMessage: true },
+  });
+  const judge = ExtensionProvider.grpcExternalAuthorization('judge', 'judge.shop.svc.cluster.local', 9000, { includeRequestBodyInCheck: { maxRequestBytes: 10, packAsBytes: true } });
+  const withAuthorizers = () => {
+    const app = Testing.app();
+    const mesh = new Mesh(app, 'mesh', { controlPlane: ControlPlane.static({ extensionProviders: [asker, judge] }) });
+    const chart = new Chart(app, 'shop', { namespace: 'shop' });
+    mesh.enroll(chart);
+    return { app, chart, service: (name: string, port = ServicePort.http(80, { targetPort: 8080 })) => new MeshService(chart, name, { ports: [port], image: `${name}:1` }) };
+  };
+  const filters = (chart: Chart, name: string) => manager(bootstrap(chart, name).listeners[0]).http_filters;
+
+  test('are asked over HTTP with all that the provider says, before refusals and allowances', () => {
+    const { chart, service } = withAuthorizers();
+    const a = service('a');
+    a.authorizeWith('asker');
+    a.deny({ paths: ['/x'] });
+    const [ask, refuse] = filters(chart, 'a');
+    expect(refuse.typed_config.rules.action).toBe('DENY');
+    expect(ask.typed_config).toEqual({
+      '@type': 'type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthz',
+      'stat_prefix': 'asker',
+      'transport_api_version': 'V3',
+      'http_service': {
+        server_uri: { uri: 'http://asker.ops.svc.cluster.local', cluster: 'authorizer|8000|asker.ops.svc.cluster.local', timeout: '0.5s' },
+        path_prefix: '/check',
+        authorization_request: { headers_to_add: [{ key: 'x-from', value: 'edge' }] },
+        authorization_response: {
+          allowed_upstream_headers: { patterns: [{ exact: 'x-user', ignore_case: true }] },
+          allowed_client_headers: { patterns: [{ suffix: '-reason', ignore_case: true }] },
+          allowed_client_headers_on_success: { patterns: [{ exact: 'set-cookie', ignore_case: true }] },
+        },
+      },
+      'failure_mode_allow': true,
+      'clear_route_cache': true,
+      'status_on_error': { code: 503 },
+      'with_request_body': { max_request_bytes: 4096, allow_partial_message: true },
+      'allowed_headers': { patterns: [{ exact: 'cookie', ignore_case: true }, { prefix: 'x-app-', ignore_case: true }] },
+    });
+    expect(bootstrap(chart, 'a').clusters.find((c: any) => c.name.startsWith('authorizer|')).typed_extension_protocol_options).toBeUndefined();
+    expect(find(chart, 'NetworkPolicy', 'a').spec.egress.map((e: any) => e.ports[0].port)).toContain(8000);
+  });
+
+  test('are asked about what a rule covers, each about its own', () => {
+    const { chart, service } = withAuthorizers();
+    const a = service('a');
+    a.authorizeWith('asker', { paths: ['/a/*'] });
+    a.authorizeWith('judge', { methods: [HttpMethod.PUT] });
+    const [markA, askA, markB, askB] = filters(chart, 'a').map((f: any) => f.typed_config);
+    expect(markA.rules).toBeUndefined();
+    expect(markA.shadow_rules.policies['custom-1'].permissions).toEqual([{ url_path: { path: { prefix: '/a/' } } }]);
+    expect(markB.shadow_rules.policies['custom-1'].permissions).toEqual([{ header: { name: ':method', string_match: { exact: 'PUT' } } }]);
+    expect([askA, askB].map((f) => f.filter_enabled_metadata.path[0].key)).toEqual([markA, markB].map((m) => `${m.shadow_rules_stat_prefix}shadow_engine_result`));
+    expect(markA.shadow_rules_stat_prefix).not.toBe(markB.shadow_rules_stat_prefix);
+    expect(askB.with_request_body).toEqual({ max_request_bytes: 10, pack_as_bytes: true });
+    expect(bootstrap(chart, 'a').clusters.filter((c: any) => c.name.startsWith('authorizer|')).map((c: any) => c.name)).toEqual(['authorizer|8000|asker.ops.svc.cluster.local', 'authorizer|9000|judge.shop.svc.cluster.local']);
+  });
+
+  test('one that the service calls is asked the way it is called', () => {
+    const { chart, service } = withAuthorizers();
+    const a = service('a');
+    a.calls(service('judge', ServicePort.grpc(9000)));
+    a.authorizeWith('judge');
+    expect(filters(chart, 'a')[0].typed_config.grpc_service.envoy_grpc).toEqual({ cluster_name: 'outbound|9000||judge.shop', authority: 'judge.shop.svc.cluster.local' });
+    const { clusters } = bootstrap(chart, 'a');
+    expect(clusters.find((c: any) => c.name === 'outbound|9000||judge.shop').transport_socket.name).toBe('envoy.transport_sockets.tls');
+    expect(clusters.filter((c: any) => c.name.startsWith('authorizer|'))).toEqual([]);
+  });
+
+  test('connections are judged over gRPC; over HTTP they can\'t be, unless the rule is about other ports or about requests', () => {
+    const good = withAuthorizers();
+    good.service('db', ServicePort.tcp(5432)).authorizeWith('judge', { from: [Source.namespace('shop')] });
+    const [mark, ask] = bootstrap(good.chart, 'db').listeners[0].filter_chains[0].filters;
+    expect([mark.name, ask.name]).toEqual(['envoy.filters.network.rbac', 'envoy.filters.network.ext_authz']);
+    expect(ask.typed_config.filter_enabled_metadata.filter).toBe(mark.name);
+    const bad = withAuthorizers();
+    bad.service('db', ServicePort.tcp(5432)).authorizeWith('asker');
+    expect(() => bad.app.synthYaml()).toThrow(/access to service 'shop\/db'.*authorizer 'asker' is asked over HTTP.*port 5432 carries connections/);
+    const mixed = withAuthorizers();
+    const both = new MeshService(mixed.chart, 'both', { ports: [ServicePort.http(80), ServicePort.tcp(5432)], image: 'both:1' });
+    both.authorizeWith('asker', { ports: [80] });
+    expect(bootstrap(mixed.chart, 'both').listeners[1].filter_chains[0].filters.map((f: any) => f.name)).not.toContain('envoy.filters.network.ext_authz');
+  });
+
+  test('a gateway asks, by a cluster of its own', () => {
+    const { chart, service } = withAuthorizers();
+    const edge = new IngressGateway(chart, 'edge');
+    edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(service('a'));
+    edge.authorizeWith('judge');
+    expect(manager(bootstrap(chart, 'edge').listeners[0]).http_filters[0].typed_config.grpc_service.envoy_grpc.cluster_name).toBe('authorizer|9000|judge.shop.svc.cluster.local');
+    expect(bootstrap(chart, 'edge').clusters.find((c: any) => c.name.startsWith('authorizer|')).typed_extension_protocol_options).toBeDefined();
+  });
+
+  test('mistakes are errors that name them', () => {
+    const unknown = withAuthorizers();
+    unknown.service('a').authorizeWith('oracle');
+    expect(() => unknown.app.synthYaml()).toThrow(/access to service 'shop\/a'.*knows no authorizer 'oracle' \(it knows 'asker', 'judge'\); give it to ControlPlane\.static/);
+    const plain = withAuthorizers();
+    const a = plain.service('a');
+    a.calls(plain.service('judge', ServicePort.http(9000)));
+    a.authorizeWith('judge');
+    expect(() => plain.app.synthYaml()).toThrow(/authorizer 'judge' is asked over gRPC, and port 9000 of service 'shop\/judge' speaks 'http'/);
+    expect(() => ControlPlane.static({ extensionProviders: [ExtensionProvider.prometheus('p')] })).toThrow(/extension provider 'p' is of kind 'prometheus'/);
+    expect(() => ControlPlane.static({ extensionProviders: [asker, asker] })).toThrow(/two extension providers of the name 'asker'/);
+  });
 });

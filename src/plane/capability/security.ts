@@ -39,7 +39,7 @@ export const SECURITY: readonly Row[] = [
     full(),
     full('Istio\'s AuthorizationPolicy'),
     none('check in the service'),
-    none('check in the service')),
+    full('Envoy\'s external authorization; the authorizer is given to ControlPlane.static')),
   row(MeshFeature.SOURCE_PRINCIPALS, 'callers by identity', full(), full(), full(), full()),
   row(MeshFeature.SOURCE_NAMESPACES, 'callers by namespace', full(), full(), full('written as what their identities begin with'), full()),
   row(MeshFeature.SOURCE_IP_BLOCKS, 'callers by address', full(), full(), full(), full()),

@@ -44,7 +44,8 @@ function callPermissions(s: ServiceModel, c: CallModel): Json[] {
   return [...(c.methods.length > 0 ? [any(c.methods.map(method))] : []), ...(c.target === s && c.paths.length > 0 ? [any(c.paths.map(path))] : [])];
 }
 
-function policy(r: AccessRuleModel, here: Here): Json {
+/** A rule as a policy of Envoy's. */
+export function policy(r: AccessRuleModel, here: Here): Json {
   const conditions = r.when.map((w) => condition(r, w, here));
   const ids = conditions.flatMap((c) => c.ids);
   const sources = r.sources.length > 0 ? r.sources.map((s) => allIds([...source(s), ...ids])) : [allIds(ids)];
@@ -52,7 +53,7 @@ function policy(r: AccessRuleModel, here: Here): Json {
 }
 
 /** Whether a rule looks at something that only requests have. */
-function aboutRequests(r: AccessRuleModel): boolean {
+export function aboutRequests(r: AccessRuleModel): boolean {
   const o = r.operation;
   return [o?.methods, o?.notMethods, o?.paths, o?.notPaths, o?.hosts].some((v) => (v?.length ?? 0) > 0)
     || r.sources.some((s) => s.requestPrincipals || s.notRequestPrincipals) || r.when.some((w) => w.key.startsWith('request.'));

@@ -1,4 +1,5 @@
 import { accessFilters } from './access';
+import { asked, type Authorizer, authorizerCluster, authorizerFilters } from './authorizer';
 import { clusters, keysCluster } from './cluster';
 import { bootstrap, httpManager, listener, serverTls, tcpProxy } from './listener';
 import { routes } from './route';
@@ -21,45 +22,46 @@ export function containerPort(port: number): number {
 }
 
 /** The bootstrap of a gateway. */
-export function edgeBootstrap(g: GatewayModel): string {
+export function edgeBootstrap(g: GatewayModel, known: readonly Authorizer[] = []): string {
   const byPort = new Map<number, ListenerModel[]>();
   g.listeners.forEach((l) => byPort.set(l.port, [...(byPort.get(l.port) ?? []), l]));
   const backends = g.listeners.flatMap((l): BackendModel[] => [
     ...l.httpRules.flatMap((r) => [...r.backends, ...(r.mirrors ?? []).map((m) => m.backend)]), ...l.tlsRules.flatMap((r) => r.backends), ...l.tcpRules.flatMap((r) => r.backends),
   ]);
   const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)]));
-  return bootstrap(`gateway~${g.name}.${g.workloadNamespace}`, `${g.name}.${g.workloadNamespace}`, [...byPort].map(([port, list]) => edgeListener(g, port, list)), [
-    ...[...reached].flatMap(clusters), ...keyServers(g.jwt).map(keysCluster),
+  return bootstrap(`gateway~${g.name}.${g.workloadNamespace}`, `${g.name}.${g.workloadNamespace}`, [...byPort].map(([port, list]) => edgeListener(g, port, list, known)), [
+    ...[...reached].flatMap(clusters), ...keyServers(g.jwt).map(keysCluster), ...asked(g.access, known).map(authorizerCluster),
   ]);
 }
 
-function edgeListener(g: GatewayModel, port: number, list: readonly ListenerModel[]): Json {
+function edgeListener(g: GatewayModel, port: number, list: readonly ListenerModel[], known: readonly Authorizer[]): Json {
   const plain = list.filter((l) => l.protocol === 'http' || l.protocol === 'http2' || l.protocol === 'grpc');
-  const chains = list.filter((l) => !plain.includes(l)).flatMap((l) => chain(g, l));
+  const chains = list.filter((l) => !plain.includes(l)).flatMap((l) => chain(g, l, known));
   if (plain.length > 0) {
-    chains.push({ filters: [httpManager(`edge_${port}`, plain.flatMap(virtualHosts), access(g, 'http', port), { edge: true })] });
+    chains.push({ filters: [httpManager(`edge_${port}`, plain.flatMap(virtualHosts), access(g, 'http', port, known), { edge: true })] });
   }
   return listener(`edge_${port}`, '0.0.0.0', containerPort(port), chains, list.some((l) => l.tls !== undefined || l.protocol === 'tls-passthrough'));
 }
 
 /** Rules for a port of the gateway hold on the listener of that port. */
-function access(g: GatewayModel, layer: 'http' | 'network', here: number): Json[] {
+function access(g: GatewayModel, layer: 'http' | 'network', port: number, known: readonly Authorizer[]): Json[] {
+  const here = { port, target: port };
   const tokens = layer === 'http' ? tokenFilters(g.jwt) : [];
-  return [...tokens, ...accessFilters(layer, g.access, [], false, { port: here, target: here })];
+  return [...tokens, ...authorizerFilters(layer, g.access, here, { known, called: [] }), ...accessFilters(layer, g.access, [], false, here)];
 }
 
-function chain(g: GatewayModel, l: ListenerModel): Json[] {
+function chain(g: GatewayModel, l: ListenerModel, known: readonly Authorizer[]): Json[] {
   const names = l.hosts.includes('*') ? undefined : l.hosts;
   const name = `edge_${l.name}`;
   const tcp = (backends: readonly BackendModel[], fits: (p: PortModel) => boolean) => [
-    ...access(g, 'network', l.port),
+    ...access(g, 'network', l.port, known),
     tcpProxy(name, backends.map((b) => ({ name: clusterName(b.service, b.version, portOfBackend(b, l.port, fits)), weight: b.weight }))),
   ];
   const socket = l.tls && serverTls(certificateFolder(l), l.tls);
   const match = (sni: readonly string[] | undefined) => (sni ? { server_names: sni } : undefined);
   switch (l.protocol) {
     case 'https':
-      return [compact({ filter_chain_match: match(names), transport_socket: socket, filters: [httpManager(name, virtualHosts(l), access(g, 'http', l.port), { edge: true })] })];
+      return [compact({ filter_chain_match: match(names), transport_socket: socket, filters: [httpManager(name, virtualHosts(l), access(g, 'http', l.port, known), { edge: true })] })];
     case 'tls-passthrough':
       return l.tlsRules.map((r) => compact({ filter_chain_match: match(r.sniHosts.includes('*') ? undefined : r.sniHosts), filters: tcp(r.backends, carriesTls) }));
     default:

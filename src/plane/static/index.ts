@@ -54,8 +54,8 @@ export class StaticPlane implements Plane {
       })));
     }
     if (proxied) {
-      result.push(configMap(`${s.name}-envoy`, s.namespace, () => ({ 'envoy.json': sidecarBootstrap(s), 'hosts': '127.0.0.1 localhost\n::1 localhost\n' })));
-      result.push({ id: 'NetworkPolicy', apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', name: s.name, namespace: s.namespace, render: () => ({ spec: networkPolicy(s) }) });
+      result.push(configMap(`${s.name}-envoy`, s.namespace, () => ({ 'envoy.json': sidecarBootstrap(s, this.options.authorizers), 'hosts': '127.0.0.1 localhost\n::1 localhost\n' })));
+      result.push({ id: 'NetworkPolicy', apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', name: s.name, namespace: s.namespace, render: () => ({ spec: networkPolicy(s, this.options.authorizers) }) });
       if (s.identity && s.ownsIdentity) {
         result.push(...identitySlots(s.identity, this.options));
       }
@@ -75,7 +75,7 @@ export class StaticPlane implements Plane {
 
   private gateway(g: GatewayModel): readonly Slot[] {
     return [
-      ...edgeSlots(g, this.options), configMap(`${g.name}-envoy`, g.workloadNamespace, () => ({ 'envoy.json': edgeBootstrap(g) })), ...certificateSlots(g), ...identitySlots(g.identity, this.options),
+      ...edgeSlots(g, this.options), configMap(`${g.name}-envoy`, g.workloadNamespace, () => ({ 'envoy.json': edgeBootstrap(g, this.options.authorizers) })), ...certificateSlots(g), ...identitySlots(g.identity, this.options),
     ];
   }
 }

@@ -1,3 +1,4 @@
+import { apart, asked, type Authorizer } from './authorizer';
 import { called } from './sidecar';
 import { keyServers } from './token';
 import { inboundPort, type Json, podPort } from './values';
@@ -6,7 +7,7 @@ import { reachOf } from '../../model/service';
 import { compact } from '../json';
 
 /** What keeps a program from going around its proxy: pods take connections at the proxy's ports, and reach what they call. */
-export function networkPolicy(s: ServiceModel): Json {
+export function networkPolicy(s: ServiceModel, known: readonly Authorizer[] = []): Json {
   const closed = s.namespaceModel?.outbound === 'registry-only';
   const ports = s.ports.map((p) => ({ port: inboundOrOwn(s, p), protocol: p.protocol === 'udp' ? 'UDP' : 'TCP' }));
   const reached = [...new Set(called(s).flatMap((t) => [...reachOf(t)]))];
@@ -22,7 +23,7 @@ export function networkPolicy(s: ServiceModel): Json {
         ],
         ports: t.ports.map((p) => ({ port: t.kind === 'external' ? outside(t, p) : podPort(t, p), protocol: p.protocol === 'udp' ? 'UDP' : 'TCP' })),
       })),
-      ...keyServers(s.jwt).map(({ port }) => ({ ports: [{ port, protocol: 'TCP' }] })),
+      ...[...keyServers(s.jwt), ...apart(asked(s.access, known), called(s))].map(({ port }) => ({ ports: [{ port, protocol: 'TCP' }] })),
     ] : undefined,
   });
 }

@@ -1,4 +1,5 @@
 import { accessFilters, callPolicies, denies } from './access';
+import { apart, asked, type Authorizer, authorizerCluster, authorizerFilters } from './authorizer';
 import { clusters, keysCluster, localCluster } from './cluster';
 import { bootstrap, httpManager, listener, serverTls, tcpProxy } from './listener';
 import { routes } from './route';
@@ -20,14 +21,17 @@ export function loopback(index: number): string {
 }
 
 /** The bootstrap of the proxy beside a service: what it takes in, and a listener for each service that it calls. */
-export function sidecarBootstrap(s: ServiceModel): string {
+export function sidecarBootstrap(s: ServiceModel, known: readonly Authorizer[] = []): string {
   const ports = s.ports.filter((p) => p.protocol !== 'udp');
   const reached = new Set(called(s).flatMap((t) => [...reachOf(t)]));
   return bootstrap(
     `sidecar~${s.name}.${s.namespace}`,
     `${s.name}.${s.namespace}`,
-    [...ports.map((p) => inbound(s, p)), ...called(s).flatMap((t, i) => t.ports.filter((p) => p.protocol !== 'udp').map((p) => outbound(t, p, loopback(i))))],
-    [...ports.map((p) => localCluster(local(p), p, targetPort(s, p))), ...[...reached].flatMap(clusters), ...keyServers(s.jwt).map(keysCluster)],
+    [...ports.map((p) => inbound(s, p, known)), ...called(s).flatMap((t, i) => t.ports.filter((p) => p.protocol !== 'udp').map((p) => outbound(t, p, loopback(i))))],
+    [
+      ...ports.map((p) => localCluster(local(p), p, targetPort(s, p))), ...[...reached].flatMap(clusters), ...keyServers(s.jwt).map(keysCluster),
+      ...apart(asked(s.access, known), called(s)).map(authorizerCluster),
+    ],
   );
 }
 
@@ -35,20 +39,21 @@ function local(p: PortModel): string {
   return `inbound|${p.port}`;
 }
 
-function inbound(s: ServiceModel, p: PortModel): Json {
+function inbound(s: ServiceModel, p: PortModel, known: readonly Authorizer[]): Json {
   const name = `inbound_${p.port}`;
   const mode = mtls(s, p);
   const calls = callPolicies(s, p);
   const deny = denies(s); // where plain text tells no identity nobody is let in, as on the Istio API
   const here = { port: p.port, target: targetPort(s, p) };
+  const asking = { known, called: called(s) };
   const filters = carriesHttp(p)
     ? [httpManager(
       name,
       [{ name: 'local', domains: ['*'], routes: [{ match: { prefix: '/' }, route: { cluster: local(p), timeout: '0s' } }] }],
-      [...tokenFilters(s.jwt), ...accessFilters('http', s.access, calls, deny, here)],
+      [...tokenFilters(s.jwt), ...authorizerFilters('http', s.access, here, asking), ...accessFilters('http', s.access, calls, deny, here)],
       { identity: mode !== 'disable' },
     )]
-    : [...accessFilters('network', s.access, calls, deny, here), tcpProxy(name, [{ name: local(p) }])];
+    : [...authorizerFilters('network', s.access, here, asking), ...accessFilters('network', s.access, calls, deny, here), tcpProxy(name, [{ name: local(p) }])];
   const tls = { transport_socket: serverTls(CERTIFICATES, { clientAuth: 'required', minVersion: '1.2', cipherSuites: [], subjectAltNames: [] }), filters };
   const chains = mode === 'strict' ? [tls] : mode === 'disable' ? [{ filters }] : [{ ...tls, filter_chain_match: { transport_protocol: 'tls' } }, { filters }];
   return listener(name, '0.0.0.0', inboundPort(s, p), chains, mode === 'permissive');

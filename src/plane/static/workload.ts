@@ -1,3 +1,4 @@
+import type { Authorizer } from './authorizer';
 import { certificateFolder, containerPort } from './edge';
 import { called, loopback } from './sidecar';
 import { CERTIFICATES, identitySecret, inboundPort, type Json } from './values';
@@ -14,6 +15,8 @@ export interface StaticOptions {
   readonly image: string;
   /** The cert-manager issuer of identities; undefined: the Secrets come from elsewhere. */
   readonly issuer?: { readonly name: string; readonly kind: string };
+  /** External authorizers that rules may name. */
+  readonly authorizers?: readonly Authorizer[];
 }
 
 const CONFIG = '/etc/mesh/envoy';

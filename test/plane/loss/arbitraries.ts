@@ -103,7 +103,7 @@ export const policy: fc.Arbitrary<TrafficPolicyModel> = some({
 }).filter((p) => Object.keys(p).length > 0);
 
 export const access = fc.record({
-  action: fc.constantFrom('allow', 'deny'),
+  action: fc.constantFrom('allow', 'deny', 'custom'),
   source: some({
     principals: fc.constant(['cluster.local/ns/a/sa/b']),
     namespaces: fc.constant(['a']),
@@ -112,4 +112,4 @@ export const access = fc.record({
     remoteIpBlocks: fc.constant(['1.2.3.4']),
     requestPrincipals: fc.constant(['issuer/*']),
   }).filter((s) => Object.keys(s).length > 0),
-}).map(({ action, source }): AccessRuleModel => ({ path: 'access', action: action as 'allow' | 'deny', sources: [source], when: [] }));
+}).map(({ action, source }): AccessRuleModel => ({ path: 'access', action: action as AccessRuleModel['action'], ...(action === 'custom' ? { provider: 'asker' } : {}), sources: [source], when: [] }));

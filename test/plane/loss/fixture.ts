@@ -80,5 +80,5 @@ export const PLANES: ReadonlyArray<readonly [PlaneName, Plane]> = [
   ['istio', new ManagedPlane({ ...managed, implementation: 'istiod' })],
   ['gateway-api', new GatewayApiPlane(true, new Set())],
   ['service-routing', routing],
-  ['static', new StaticPlane({ image: 'envoy:1' }, new Set())],
+  ['static', new StaticPlane({ image: 'envoy:1', authorizers: [{ name: 'asker', protocol: 'grpc', host: 'asker.example', port: 9000, options: {} }] }, new Set())],
 ];
