@@ -65,10 +65,10 @@ export class Authorizer {
 /** A field of a message: its number, and what it holds. */
 function field(number: number, value: Buffer | string | number): Buffer {
   if (typeof value === 'number') {
-    return Buffer.from(value < 128 ? [number << 3, value] : [number << 3, (value & 127) | 128, value >> 7]);
+    return Buffer.from(value < 128 ? [number * 8, value] : [number * 8, value % 128 + 128, Math.floor(value / 128)]);
   }
   const bytes = Buffer.from(value);
-  return Buffer.concat([Buffer.from([(number << 3) | 2, bytes.length]), bytes]);
+  return Buffer.concat([Buffer.from([number * 8 + 2, bytes.length]), bytes]);
 }
 
 const message = (...fields: Buffer[]) => Buffer.concat(fields);

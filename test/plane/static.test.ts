@@ -154,9 +154,16 @@ test.each([['online-boutique', onlineBoutique], ['bookinfo', bookinfo]])('%s syn
 describe('external authorizers', () => {
   const { ExtensionProvider } = istio;
   const asker = ExtensionProvider.httpExternalAuthorization('asker', 'ops/asker.ops.svc.cluster.local', 8000, {
-    timeout: Duration.millis(500), failOpen: true, statusOnError: 503, clearRouteCache: true, pathPrefix: '/check',
-    includeRequestHeadersInCheck: ['cookie', 'x-app-*'], includeAdditionalHeadersInCheck: { 'x-from': 'edge' },
-    headersToUpstreamOnAllow: ['x-user'], headersToDownstreamOnDeny: ['*-reason'], headersToDownstreamOnAllow: ['set-cookie'],
+    timeout: Duration.millis(500),
+    failOpen: true,
+    statusOnError: 503,
+    clearRouteCache: true,
+    pathPrefix: '/check',
+    includeRequestHeadersInCheck: ['cookie', 'x-app-*'],
+    includeAdditionalHeadersInCheck: { 'x-from': 'edge' },
+    headersToUpstreamOnAllow: ['x-user'],
+    headersToDownstreamOnDeny: ['*-reason'],
+    headersToDownstreamOnAllow: ['set-cookie'],
     includeRequestBodyInCheck: { maxRequestBytes: 4096, allowPartialMessage: true },
   });
   const judge = ExtensionProvider.grpcExternalAuthorization('judge', 'judge.shop.svc.cluster.local', 9000, { includeRequestBodyInCheck: { maxRequestBytes: 10, packAsBytes: true } });

@@ -150,7 +150,7 @@ function headers(names: readonly string[] | undefined): Json | undefined {
 }
 
 /** The service among those that a proxy calls which is the authorizer. */
-function own(a: Authorizer, services: readonly ServiceModel[]): string | undefined {
+function calledCluster(a: Authorizer, services: readonly ServiceModel[]): string | undefined {
   const service = services.find((t) => t.hosts.includes(a.host));
   const port = service?.ports.find((p) => p.port === a.port);
   if (!service || !port) {
@@ -163,12 +163,12 @@ function own(a: Authorizer, services: readonly ServiceModel[]): string | undefin
 }
 
 function clusterOf(a: Authorizer, { called }: Asking): string {
-  return own(a, called) ?? `authorizer|${a.port}|${a.host}`;
+  return calledCluster(a, called) ?? `authorizer|${a.port}|${a.host}`;
 }
 
 /** The authorizers that a proxy reaches by clusters of their own. */
 export function apart(list: readonly Authorizer[], called: readonly ServiceModel[]): readonly Authorizer[] {
-  return list.filter((a) => own(a, called) === undefined);
+  return list.filter((a) => calledCluster(a, called) === undefined);
 }
 
 /** The cluster of an authorizer that is not among what a proxy calls: plain text, to the address of its name. */
