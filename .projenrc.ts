@@ -111,6 +111,7 @@ project.addTask('conformance', { description: 'Prove the output against a real A
 project.addTask('import:envoy', { description: 'Store the types of Envoy\'s configuration that Istio knows (needs Go)', exec: `${run} tools/import/envoy.ts` });
 project.addTask('import:reports', { description: 'Store the conformance reports of Gateway API\'s implementations (needs Go)', exec: `${run} tools/import/reports.ts` });
 project.addTask('import', { description: 'Regenerate assets/crds and imports/ from the pinned modules (needs Go)', exec: `${run} tools/import/run.ts`, receiveArgs: true });
+project.addTask('loss', { description: 'Look for what planes drop silently, in as many random models as asked for', exec: `${run} tools/loss/run.ts`, receiveArgs: true });
 project.addTask('docs:checks', { description: 'Write docs/checks.md from the table of checks', exec: `${run} tools/checks/run.ts` });
 project.addTask('docs:planes', { description: 'Write docs/planes.md from the table of capabilities', exec: `${run} tools/docs/run.ts` });
 project.preCompileTask.spawn(project.tasks.tryFind('docs:planes')!);

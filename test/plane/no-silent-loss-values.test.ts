@@ -1,22 +1,27 @@
 import * as fc from 'fast-check';
 import { account } from './loss/account';
 import { access, ms, policy, rule, some } from './loss/arbitraries';
-import { mesh, service, type Growing } from './loss/fixture';
-import type { GatewayModel, ListenerModel, ServerTlsModel } from '../../src/model/gateway';
+import { mesh, namespaceModel, PLANES, service, type Growing } from './loss/fixture';
+import { MeshFeature } from '../../src/model/feature';
+import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } from '../../src/model/gateway';
 import type { MeshModel, NamespaceModel } from '../../src/model/mesh';
 import type { AccessRuleModel, JwtModel } from '../../src/model/security';
 import type { ExternalModel } from '../../src/model/service';
+import type { WaypointModel } from '../../src/model/waypoint';
+import { capability } from '../../src/plane/capability';
+import type { PlaneName } from '../../src/plane/capability/cell';
 import type { Unit } from '../../src/plane/plane';
 
-/** `LOSS_RUNS=400 npx jest test/plane/no-silent-loss-values` looks at ten times as much, and says how much. */
+/** `npx projen loss --runs 400 --seed 8` looks at more, and says how much. */
 const RUNS = Number(process.env.LOSS_RUNS ?? 12);
+const SEED = Number(process.env.LOSS_SEED ?? 8);
 const total = { fields: 0, told: 0 };
 const holds = <T>(values: fc.Arbitrary<T>, units: (v: T) => readonly Unit[], idle?: Parameters<typeof account<T>>[2]) => fc.assert(fc.property(values, (v) => {
   const { fields, told, lost } = account(v, units, idle);
   if (lost.length > 0) throw new Error(lost.join('\n'));
   total.fields += fields;
   total.told += told;
-}), { numRuns: RUNS, seed: 8 });
+}), { numRuns: RUNS, seed: SEED });
 
 /** A service and one that calls it. */
 function called(change: (s: Growing) => void): Unit[] {
@@ -157,6 +162,55 @@ test('every value of a mesh and of a namespace matters, or is told of', () => {
     return [{ mesh: ours }, { namespace }, ...called((s) => Object.assign(s, { mesh: ours, namespaceModel: namespace }))];
     // where no proxy is injected there is none to hold to them, and what a proxy knows beyond its calls changes no request
   }, (field, plane, m) => (!m.inject && plane === 'static') || (field === 'scopeSidecars' && (plane === 'static' || plane === 'service-routing')));
+});
+
+/** What is said of a plane that has no words for a feature, of the units as they are. */
+const withoutWords = (feature: MeshFeature, plane: string) => capability(feature, plane as PlaneName).level === 'none';
+
+test('every value in a set of listeners matters, or is told of', () => {
+  const set = (listeners: readonly ListenerModel[]): Unit[] => {
+    const g = gateway({});
+    const own: ListenerSetModel = { path: 'team/own', name: 'own', namespace: 'team', gateway: g, listeners };
+    return [{ gateway: { ...g, listenerSets: [own] } }, { listenerSet: own }];
+  };
+  holds(listener, (l) => set([l]), (field, plane, l) => withoutWords(MeshFeature.LISTENER_SET, plane)
+    || (field === 'redirectToHttps' && l.protocol !== 'http') || (['tls-passthrough', 'tcp'].includes(l.protocol) && field.startsWith('hosts')));
+  for (const [name, plane] of PLANES.filter(([p]) => withoutWords(MeshFeature.LISTENER_SET, p))) {
+    expect([name, set([]).flatMap((u) => plane.losses?.(u) ?? [])]).toEqual([name, [expect.stringContaining('team/own')]]);
+  }
+});
+
+const waypoint: fc.Arbitrary<WaypointModel> = fc.record({
+  traffic: fc.constantFrom('service', 'workload', 'all'),
+  ingress: fc.boolean(),
+  denyByDefault: fc.boolean(),
+  labels: fc.constantFrom({}, { team: 'a' }),
+  annotations: fc.constantFrom({}, { note: 'b' }),
+}).chain((w) => some<any>({
+  revision: fc.constant('canary'),
+  replicas: fc.integer({ min: 2, max: 5 }),
+  minAvailable: fc.integer({ min: 1, max: 2 }),
+  resources: fc.constantFrom({ requests: { cpu: '1', memory: '1Gi' } }, { limits: { cpu: '2', memory: '2Gi' } }),
+  autoscaling: fc.record({ minReplicas: fc.integer({ min: 1, max: 2 }), maxReplicas: fc.integer({ min: 3, max: 5 }), cpuPercent: fc.integer({ min: 50, max: 80 }) }),
+}).map((more) => ({
+  path: 'shop/waypoint', name: 'waypoint', namespace: 'shop', identity: { trustDomain: 'cluster.local', namespace: 'shop', serviceAccount: 'waypoint' }, namespaces: new Set(['shop']), ...w, ...more,
+  replicas: more.autoscaling ? undefined : more.replicas, // one or the other
+}))) as fc.Arbitrary<WaypointModel>;
+
+test('every value in a waypoint matters, or is told of', () => {
+  const ambient = (w: WaypointModel): Unit[] => {
+    const ours: MeshModel = { ...mesh, dataPlane: 'ambient', outbound: 'allow-any', scopeSidecars: false };
+    const namespace: NamespaceModel = { ...namespaceModel, mesh: ours, dataPlane: 'ambient', outbound: 'allow-any', scopeSidecars: false, waypoint: w };
+    return [{ mesh: ours }, { namespace }, { waypoint: w }, ...called((s) => Object.assign(s, { mesh: ours, namespaceModel: namespace }))];
+  };
+  // what is refused by default is what comes to the address of a pod, which a waypoint for services never sees
+  holds(waypoint, ambient, (field, plane, w) => withoutWords(MeshFeature.WAYPOINT, plane) || (field === 'denyByDefault' && w.traffic === 'service'));
+  fc.assert(fc.property(waypoint, (w) => {
+    for (const [name, plane] of PLANES.filter(([p]) => withoutWords(MeshFeature.WAYPOINT, p))) {
+      const told = ambient(w).flatMap((u) => plane.losses?.(u) ?? []);
+      if (!told.some((l) => l.includes('waypoint'))) throw new Error(`${name} says nothing of a waypoint: ${told.join('; ')}`);
+    }
+  }), { numRuns: RUNS, seed: SEED });
 });
 
 afterAll(() => {

@@ -1,7 +1,7 @@
 import { PLANES } from './fixture';
 import type { MeshFeature } from '../../../src/model/feature';
 import { capability } from '../../../src/plane/capability';
-import { NOTHING_MADE, type Plane, type Unit } from '../../../src/plane/plane';
+import { NOTHING_MADE, type Plane, type Slot, type Unit } from '../../../src/plane/plane';
 import { unitUses } from '../../../src/plane/uses/unit';
 
 type Path = readonly (string | number)[];
@@ -77,12 +77,15 @@ function outcome(plane: Plane, units: readonly Unit[]): string {
   return JSON.stringify(units.map((unit) => {
     const losses = plane.losses?.(unit) ?? [];
     try {
-      return [losses, plane.slots(unit, NOTHING_MADE).map((slot) => [slot.kind, slot.name, slot.namespace, slot.labels, slot.annotations, slot.render()])];
+      return [losses, plane.slots(unit, NOTHING_MADE).map((slot) => [slot.kind, slot.name, slot.namespace, slot.labels, late(slot.lateLabels), slot.annotations, late(slot.lateAnnotations), slot.render()])];
     } catch (e) {
-      return [losses, (e as Error).message];
+      return [losses, `${REFUSED}${(e as Error).message}`];
     }
   }));
 }
+/** Begins what a plane says when it makes nothing of a unit: what hides behind that is not silent. */
+const REFUSED = 'refused: ';
+const late = (values: Slot['lateLabels']) => Object.entries(values ?? {}).map(([name, value]) => [name, value()]);
 const featuresOf = (units: readonly Unit[]): MeshFeature[] => units.flatMap((u) => unitUses(u).map((use) => use.feature));
 
 export interface Count { fields: number; told: number; lost: string[] }
@@ -109,6 +112,7 @@ export function account<T>(value: T, units: (v: T) => readonly Unit[], idle: (fi
   }));
   for (const [name, plane] of PLANES) {
     const base = outcome(plane, units(value));
+    const refused = base.includes(JSON.stringify(REFUSED).slice(0, -1));
     const lacks = (path: Path) => (lostWithout.get(path.join('/')) ?? []).some((f) => capability(f, name).level !== 'full');
     // by a field around it, or by the one that stands for the whole of what it is in
     const refusedAccess = units(value).some((u) => plane.losses?.(u).some((l) => l.startsWith('access: '))); // with all that it says
@@ -130,7 +134,7 @@ export function account<T>(value: T, units: (v: T) => readonly Unit[], idle: (fi
       const lost = variations.length > 1 ? same.filter((v) => v !== undefined) : typeof here === 'object' ? [] : same;
       count.fields++;
       if (lost.length === 0) continue;
-      if (told(path)) count.told++;
+      if (refused || told(path)) count.told++;
       else if (!idle(path.join('/'), name, value)) count.lost.push(`${name} makes the same of ${path.join('/')} = ${JSON.stringify(here)} and ${JSON.stringify(lost[0])} in ${show(value)}`);
     }
   }

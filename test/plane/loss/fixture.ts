@@ -78,6 +78,7 @@ export const PLANES: ReadonlyArray<readonly [PlaneName, Plane]> = [
   ['istio', new IstioPlane()],
   // Google's managed plane takes Istio's API: what is full there must come through here, too
   ['istio', new ManagedPlane({ ...managed, implementation: 'istiod' })],
+  ['istio', new ManagedPlane({ ...managed, implementation: 'traffic-director' })],
   ['gateway-api', new GatewayApiPlane(true, new Set())],
   ['service-routing', routing],
   ['static', new StaticPlane({ image: 'envoy:1', authorizers: [{ name: 'asker', protocol: 'grpc', host: 'asker.example', port: 9000, options: {} }] }, new Set())],
