@@ -193,7 +193,13 @@ const waypoint: fc.Arbitrary<WaypointModel> = fc.record({
   resources: fc.constantFrom({ requests: { cpu: '1', memory: '1Gi' } }, { limits: { cpu: '2', memory: '2Gi' } }),
   autoscaling: fc.record({ minReplicas: fc.integer({ min: 1, max: 2 }), maxReplicas: fc.integer({ min: 3, max: 5 }), cpuPercent: fc.integer({ min: 50, max: 80 }) }),
 }).map((more) => ({
-  path: 'shop/waypoint', name: 'waypoint', namespace: 'shop', identity: { trustDomain: 'cluster.local', namespace: 'shop', serviceAccount: 'waypoint' }, namespaces: new Set(['shop']), ...w, ...more,
+  path: 'shop/waypoint',
+  name: 'waypoint',
+  namespace: 'shop',
+  identity: { trustDomain: 'cluster.local', namespace: 'shop', serviceAccount: 'waypoint' },
+  namespaces: new Set(['shop']),
+  ...w,
+  ...more,
   replicas: more.autoscaling ? undefined : more.replicas, // one or the other
 }))) as fc.Arbitrary<WaypointModel>;
 
