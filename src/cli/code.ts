@@ -31,11 +31,11 @@ const ENUMS: Record<string, string> = {
   reinvocationPolicy: 'ReinvocationPolicy',
   failurePolicy: 'ValidationFailurePolicy',
   validationFailurePolicy: 'ValidationFailurePolicy',
-  kind: 'GatewayWorkload',
+  kind: 'GatewayPods',
   type: 'GatewayServiceType',
 };
-/** Maps of text, where a values file may have anything: charts make text of it. */
-const TEXTS = /^(?!values\.).*(annotations|labels|nodeSelector)\.[^.]+$|^(?!values\.)(annotations|labels)\.\w+\./i;
+/** Maps of text, by keys that may have dots, where a values file may have anything. */
+const TEXTS = /^(?!values\.).*(annotations|labels|nodeSelector)\./i;
 /** Where names that others have too are those of enums. */
 const PLACES: Record<string, RegExp> = { kind: /^kind$/, type: /^service\.type$/, provider: /^(cni\.)?provider$/ };
 

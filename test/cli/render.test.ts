@@ -65,3 +65,16 @@ test.each([[['render']], [['render', 'pilot']], [['render', 'base', '--nope']], 
   expect(code).toBe(2);
   expect(err).toContain('cdk8s-mesh render: ');
 });
+
+test('booleans and numbers among annotations are printed as the text that the typed props take, whatever the key', async () => {
+  const { out } = await run('render', 'gateway', '--release', 'edge', '--code', '--values', file(`
+podAnnotations: {prometheus.io/scrape: true, prometheus.io/port: 15020, plain: false}
+service: {annotations: {cloud.google.com/neg: true}}
+kind: DaemonSet
+`));
+  expect(out).toContain('\'prometheus.io/scrape\': \'true\',');
+  expect(out).toContain('\'prometheus.io/port\': \'15020\',');
+  expect(out).toContain('plain: \'false\',');
+  expect(out).toContain('\'cloud.google.com/neg\': \'true\',');
+  expect(out).toContain('kind: install.GatewayPods.DAEMON_SET,');
+});

@@ -43,7 +43,7 @@ export enum ValidationFailurePolicy {
 }
 
 /** What runs the pods of a gateway. */
-export enum GatewayWorkload {
+export enum GatewayPods {
   /** As many as are asked for. */
   DEPLOYMENT = 'Deployment',
   /** One on each node. */

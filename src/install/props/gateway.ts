@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { GatewayServiceType, GatewayWorkload, ImagePullPolicy } from './enums';
+import type { GatewayPods, GatewayServiceType, ImagePullPolicy } from './enums';
 import type { InstallProps } from './install-props';
 
 /** A gateway by itself: an Envoy that istiod configures. */
@@ -21,9 +21,9 @@ export interface IstioGatewayProps extends InstallProps {
   /**
    * What runs its pods.
    *
-   * @default GatewayWorkload.DEPLOYMENT
+   * @default GatewayPods.DEPLOYMENT
    */
-  readonly kind?: GatewayWorkload;
+  readonly kind?: GatewayPods;
 
   /**
    * How many replicas there are, without autoscaling.
