@@ -5,7 +5,9 @@ import { routesElsewhere } from './ambient/routes-elsewhere';
 import { routesWithoutWaypoint } from './ambient/routes-without-waypoint';
 import { sidecarInAmbientNamespace } from './ambient/sidecar-in-ambient-namespace';
 import { targetWithoutWaypoint } from './ambient/target-without-waypoint';
+import { waypointClosed } from './ambient/waypoint-closed';
 import { waypointMissing } from './ambient/waypoint-missing';
+import { waypointTraffic } from './ambient/waypoint-traffic';
 import { waypointUnused } from './ambient/waypoint-unused';
 import type { Check, ObjectLayer } from './engine/check';
 import { CheckLayer } from './finding';
@@ -336,6 +338,8 @@ export const CHECKS: readonly Check[] = [
   mixedModes,
   waypointUnused,
   sidecarInAmbientNamespace,
+  waypointClosed,
+  waypointTraffic,
   webhooks,
   externalControlPlane,
   externalControlPlaneAddress,

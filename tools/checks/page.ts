@@ -13,7 +13,7 @@ const CHAPTERS: readonly (readonly [prefix: RegExp, title: string])[] = [
   [/^MESH60/, 'Sidecar scopes'],
   [/^MESH61/, 'Envoy filters'],
   [/^MESH65/, 'Telemetry'],
-  [/^MESH67/, 'Ambient mode'],
+  [/^MESH6[78]/, 'Ambient mode'],
   [/^MESH7[0-4]/, 'Installation'],
   [/^MESH7[5-9]/, 'Google\'s managed control plane, and gateways of GKE'],
   [/^MESH8/, 'Gateway API'],

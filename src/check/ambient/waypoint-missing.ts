@@ -12,7 +12,7 @@ export const waypointMissing: Check = {
   run(world, report) {
     for (const item of [...world.all('Namespace'), ...world.all('Service'), ...world.all('ServiceEntry')] as readonly Item[]) {
       const name = item.labels[USE];
-      if (!name || name.toLowerCase() === 'none') continue;
+      if (!name || name === 'none') continue;
       const namespace = item.labels[`${USE}-namespace`] || item.namespace || item.name;
       if (world.find('KubeGateway', namespace, name)) continue;
       const severity = unknownIn(world, namespace);

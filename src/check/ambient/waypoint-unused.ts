@@ -12,7 +12,7 @@ export const waypointUnused: Check = {
   run(world, report) {
     for (const pod of world.pods(undefined)) {
       const name = pod.labels[USE];
-      if (!name || name.toLowerCase() === 'none' || inAmbient(world, pod)) continue;
+      if (!name || name === 'none' || inAmbient(world, pod)) continue;
       const sidecar = hasProxy(pod) || pod.labels['sidecar.istio.io/inject'] === 'true';
       const known = sidecar || world.namespace(pod.namespace) !== undefined || world.closed(pod.namespace);
       report(pod.item, {

@@ -1,4 +1,4 @@
-import type { Item } from '../engine/item';
+import type { Item, ItemOf } from '../engine/item';
 import type { Labels } from '../engine/selector';
 import type { Registered } from '../engine/services';
 import type { World } from '../engine/world';
@@ -6,11 +6,11 @@ import { ambientNamespace, inAmbient } from '../workload/in-mesh';
 
 export const USE = 'istio.io/use-waypoint';
 
-/** The waypoint that labels name; `none` stands for no waypoint, also against what the namespace says. */
+/** The waypoint that labels name; `none`, in these letters, stands for no waypoint, also against what the namespace says. */
 function named(labels: Labels, namespace: string): { name: string; namespace: string } | 'none' | undefined {
   const name = labels[USE];
   if (!name) return undefined;
-  return name.toLowerCase() === 'none' ? 'none' : { name, namespace: labels[`${USE}-namespace`] || namespace };
+  return name === 'none' ? 'none' : { name, namespace: labels[`${USE}-namespace`] || namespace };
 }
 
 /** The waypoint of a Service or ServiceEntry: by its own label, else by its namespace's. */
@@ -18,6 +18,24 @@ export function waypointOf(world: World, item: Pick<Item, 'labels' | 'namespace'
   const own = named(item.labels, item.namespace) ?? named(world.namespace(item.namespace)?.labels ?? {}, item.namespace);
   return own === 'none' ? undefined : own;
 }
+
+/** What a Gateway takes as a waypoint: `service` where neither it nor its class says. */
+export function trafficOf(world: World, gateway: ItemOf<'KubeGateway'>): { readonly traffic: string; readonly said?: Item } {
+  const label = 'istio.io/waypoint-for';
+  const own = gateway.labels[label];
+  if (own !== undefined) return { traffic: own, said: gateway };
+  const said = world.all('GatewayClass').find((c) => c.name === gateway.spec.gatewayClassName && c.labels[label] !== undefined);
+  return { traffic: said?.labels[label] ?? 'service', said };
+}
+
+/** The Gateway that the labels of an object name, when the world has it. */
+export function namedWaypoint(world: World, item: Pick<Item, 'labels'>, namespace: string): ItemOf<'KubeGateway'> | undefined {
+  const own = named(item.labels, namespace);
+  return own && own !== 'none' ? world.find('KubeGateway', own.namespace, own.name) : undefined;
+}
+
+/** The listener at which the proxies of nodes hand over what they have. */
+export const tunnel = (gateway: ItemOf<'KubeGateway'>) => gateway.spec.listeners?.find((l) => l.protocol === 'HBONE' && l.port === 15008);
 
 /** Whether clients reach a service through ambient mode, and not through sidecars, as far as its pods and its namespace tell. */
 export function ambientService(world: World, service: Registered): boolean {

@@ -6,6 +6,15 @@ const USE = { 'istio.io/use-waypoint': 'wp' };
 const waypoint = raw('gateway.networking.k8s.io/v1', 'Gateway', { name: 'wp', namespace: 'amb' }, {
   spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] },
 });
+const far = (labels: Record<string, string>, allowedRoutes?: object) => raw('gateway.networking.k8s.io/v1', 'Gateway', { name: 'wp', namespace: 'far', labels }, {
+  spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE', allowedRoutes }] },
+});
+const FAR = { ...USE, 'istio.io/use-waypoint-namespace': 'far' };
+const picked = (labels: Record<string, string>) => ({ namespaces: { from: 'Selector', selector: { matchLabels: labels } } });
+const near = (labels: Record<string, string>) => raw('gateway.networking.k8s.io/v1', 'Gateway', { name: 'wp', namespace: 'amb', labels }, {
+  spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] },
+});
+const byPods = (labels: Record<string, string>) => [namespace('amb', MESH), pod({ app: 'a', ...labels }, { name: 'a-0', namespace: 'amb' }, { containers: [{ name: 'app', image: 'app:1' }] })];
 const app = (labels: Record<string, string> = {}) => [
   service('a', [{ name: 'http', port: 80, targetPort: 8080 }], { namespace: 'amb', labels }),
   pod({ app: 'a' }, { name: 'a-0', namespace: 'amb' }, { containers: [{ name: 'app', image: 'app:1', ports: [{ containerPort: 8080 }] }] }),
@@ -41,4 +50,11 @@ export const AMBIENT: Case[] = [
     bad: [...plain, pod({ ...MESH, 'app': 'b', 'sidecar.istio.io/inject': 'true' }, { namespace: 'amb', name: 'b' })],
     good: [...plain, pod({ 'app': 'b', 'sidecar.istio.io/inject': 'true' }, { namespace: 'amb', name: 'b' })],
   },
+  { code: 'MESH675', bare: true, bad: [...plain, ...app({ 'istio.io/use-waypoint': 'None' })], good: [...plain, ...app({ 'istio.io/use-waypoint': 'none' })] },
+  { code: 'MESH679', bare: true, bad: [namespace('amb', { ...MESH, ...FAR }), far({}), ...app()], good: [namespace('amb', { ...MESH, ...FAR }), far({}, { namespaces: { from: 'All' } }), ...app()] },
+  { code: 'MESH679', bare: true, bad: [...plain.slice(0, 1), ...app(FAR), far({}, picked({ team: 'a' }))], good: [namespace('amb', { ...MESH, team: 'a' }), ...app(FAR), far({}, picked({ team: 'a' }))] },
+  { code: 'MESH680', bare: true, bad: [namespace('amb', MESH), ...app(USE), near({ 'istio.io/waypoint-for': 'workload' })], good: [namespace('amb', MESH), ...app(USE), near({ 'istio.io/waypoint-for': 'all' })] },
+  { code: 'MESH680', bare: true, bad: [...byPods(USE), waypoint], good: [...byPods(USE), near({ 'istio.io/waypoint-for': 'workload' })] },
+  { code: 'MESH680', bare: true, bad: [namespace('amb', { ...MESH, ...USE }), near({ 'istio.io/waypoint-for': 'none' }), ...app()], good: [namespace('amb', { ...MESH, ...USE }), near({ 'istio.io/waypoint-for': 'workload' }), ...byPods({}).slice(1)] },
+  { code: 'MESH680', bare: true, bad: [near({ 'istio.io/waypoint-for': 'services' })], good: [near({ 'istio.io/waypoint-for': 'service' })] },
 ];
