@@ -30,6 +30,7 @@ import { backendNotFound } from './gateway-api/backend-not-found';
 import { backendNotPermitted } from './gateway-api/backend-not-permitted';
 import { backendPort } from './gateway-api/backend-port';
 import { certificateNotPermitted } from './gateway-api/certificate-not-permitted';
+import { featureNotReported } from './gateway-api/feature-not-reported';
 import { gatewaysShareHost } from './gateway-api/gateways-share-host';
 import { grantNamespace } from './gateway-api/grant-namespace';
 import { inferencePoolPicker } from './gateway-api/inference-pool-picker';
@@ -370,6 +371,7 @@ export const CHECKS: readonly Check[] = [
   weightsZero,
   gatewaysShareHost,
   unknownClass,
+  featureNotReported,
   grantNamespace,
   policyTarget,
   policyAuthority,

@@ -7,7 +7,7 @@ import {
 } from '../../src';
 import { reportOf, reports } from '../../src/crd/reports';
 import { reportedFeature as has } from '../../src/model/conformance';
-import { needsOf } from '../../src/plane/gateway-api/implementation/needs';
+import { needsOf } from '../../src/model/conformance-needs';
 import { gatewayApiPage } from '../../tools/docs/gateway-api';
 
 const PLAIN: MeshProps = { mtls: MutualTls.PERMISSIVE, denyByDefault: false, scopeSidecars: false, outbound: OutboundTraffic.ALLOW_ANY };

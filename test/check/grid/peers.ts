@@ -15,6 +15,8 @@ const G = 'gateway.networking.k8s.io/v1';
 const kgw = (name: string, spec: object = {}) => raw(G, 'Gateway', { name, namespace: 'shop' }, { spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }], ...spec } });
 const heard = (hostname: string) => ({ listeners: [{ name: 'http', port: 80, protocol: 'HTTP', hostname }] });
 const address = (value: string) => ({ gatewayClassName: 'gke-l7-rilb', addresses: [{ type: 'IPAddress', value }] });
+const theirs = (controllerName: string) => raw(G, 'GatewayClass', { name: 'theirs' }, { spec: { controllerName } });
+const routed = (spec: object) => [kgw('a', { gatewayClassName: 'theirs' }), raw(G, 'HTTPRoute', { name: 'r', namespace: 'shop' }, { spec: { parentRefs: [{ name: 'a' }], ...spec } })];
 const grant = (from: string) => raw('gateway.networking.k8s.io/v1beta1', 'ReferenceGrant', { namespace: 'shop' }, { spec: { from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: from }], to: [{ group: '', kind: 'Service' }] } });
 const ambient = (...rest: Record<string, any>[]) => [namespace('amb', { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'wp' }), ...rest];
 const bare = (labels: Record<string, string>, meta: object = {}, more: object = {}) => pod({ app: 'a', ...labels }, { name: 'a-0', namespace: 'amb', ...meta }, { containers: [{ name: 'app', image: 'app:1' }], ...more });
@@ -90,6 +92,11 @@ export const PEERS: Case[] = [
     code: 'MESH838',
     bad: [kgw('a', { gatewayClassName: 'nginx' })],
     good: [kgw('a', { gatewayClassName: 'nginx' }), kgw('b', { gatewayClassName: 'gke-l7-rilb' }), raw(G, 'GatewayClass', { name: 'nginx' }, { spec: { controllerName: 'example.com/nginx' } })],
+  },
+  {
+    code: 'MESH840',
+    bad: [theirs('traefik.io/gateway-controller'), ...routed({ rules: [{ timeouts: { request: '1s' } }] })],
+    good: [theirs('gateway.envoyproxy.io/gatewayclass-controller'), ...routed({ rules: [{ timeouts: { request: '1s' } }] })],
   },
   { code: 'MESH839', bad: [grant('nowhere')], good: [grant('other')] },
   {

@@ -1,5 +1,5 @@
 import type { ImplementationModel } from './model';
-import { needsOf, type Need } from './needs';
+import { needsOf, type Need } from '../../../model/conformance-needs';
 import { reportedFeature } from '../../../model/conformance';
 import type { Slot } from '../../plane';
 

@@ -38,6 +38,10 @@ export function needsOf(kind: string, spec: Json, mesh: boolean): readonly Need[
     case 'Gateway':
       if (spec.addresses?.length) add('/spec/addresses', 'GatewayStaticAddresses');
       if (spec.allowedListeners) add('/spec/allowedListeners', 'ListenerSet');
+      if (spec.tls?.frontend) add('/spec/tls/frontend', 'GatewayFrontendClientCertificateValidation');
+      if ([spec.tls?.frontend?.default, ...(spec.tls?.frontend?.perPort ?? []).map((p: Json) => p.tls)].some((t: Json | undefined) => t?.validation?.mode === 'AllowInsecureFallback')) {
+        add('/spec/tls/frontend', 'GatewayFrontendClientCertificateValidationInsecureFallback');
+      }
       return result;
     case 'ListenerSet':
       add('/spec/parentRef', 'ListenerSet');
