@@ -34,7 +34,8 @@ export function said(implementation: string, need: Need): Said | undefined {
   // features of the experimental channel are in reports of that channel alone
   const found = [false, true].map((experimental) => reportOf(implementation, undefined, experimental)).filter((r) => r !== undefined);
   const answers = found.map((report): Said => {
-    const has = need.features.length === 0 ? (report.profiles[need.profile] ? true : undefined) : need.features.map((f) => reportedFeature(report, need.profile, f)).find((k) => k !== undefined);
+    const covered = report.profiles[need.profile] ? true : undefined;
+    const has = need.features.length === 0 ? covered : need.features.map((f) => reportedFeature(report, need.profile, f)).find((k) => k !== undefined);
     return { has, report };
   });
   return answers.find((a) => a.has) ?? answers.find((a) => a.has === false) ?? answers[0];

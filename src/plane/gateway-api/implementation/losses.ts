@@ -1,6 +1,6 @@
 import type { ImplementationModel } from './model';
-import { needsOf, type Need } from '../../../model/conformance-needs';
 import { reportedFeature } from '../../../model/conformance';
+import { needsOf, type Need } from '../../../model/conformance-needs';
 import type { Slot } from '../../plane';
 
 /** A sentence for each thing that an implementation does not have, or that nothing says it has, by its published report. */
