@@ -54,10 +54,11 @@ export class IstioInstall extends Construct {
 
   private readonly namespace: string;
 
-  /** @throws when a helm value is unknown, when a tag leads to a revision without a name, and when an upgrade would fail while it runs */
+  /** @throws when a helm value is unknown, when `ambient` and a setting of a part contradict each other, when a tag leads to a revision without a name, and when an upgrade would fail while it runs */
   public constructor(scope: Construct, id: string, private readonly props: IstioInstallProps = {}) {
     super(scope, id);
     refuseStrangers(props.helmValues);
+    refuseWithoutAmbient(this.node.path, props);
     const { tag, upgradeFrom } = props;
     const namespace = props.namespace ?? props.istiod?.namespace ?? 'istio-system';
     this.namespace = namespace;
@@ -205,6 +206,17 @@ function refuseStrangers(values: Values | undefined): void {
   const refused = oddities(release, 'istiod', values).filter((oddity) => oddity.refused
     && CHARTS.every((chart) => oddities(release, chart, values).some((other) => other.refused && other.path === oddity.path)));
   if (refused.length > 0) throw new Error(refused.map((oddity) => oddity.message).join('\n'));
+}
+
+/** The profile wins over these two, in the charts too: a value that turns ambient mode off in a part would have no effect. */
+function refuseWithoutAmbient(path: string, { ambient, istiod, cni }: IstioInstallProps): void {
+  if (!ambient) return;
+  const off = (value: unknown) => value !== undefined && value !== null && String(value) !== 'true';
+  const said = [
+    ...off(istiod?.env?.PILOT_ENABLE_AMBIENT) ? [`istiod.env.PILOT_ENABLE_AMBIENT is ${istiod!.env!.PILOT_ENABLE_AMBIENT}`] : [],
+    ...off(cni?.ambient?.enabled) ? [`cni.ambient.enabled is ${cni!.ambient!.enabled}`] : [],
+  ];
+  if (said.length) throw new Error(`'${path}': ambient is true, and ${said.join(', and ')}, which would have no effect beside it; leave ${said.length > 1 ? 'them' : 'it'} out, or leave ambient out and name the parts (cni, ztunnel) with their settings`);
 }
 
 /** Istio's charts leave the namespace, and the label by which its network is known, to the user. */

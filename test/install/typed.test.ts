@@ -146,6 +146,15 @@ describe('a whole install', () => {
     expect(validators.map((object) => object.metadata.labels['istio.io/rev'])).toEqual(['a']);
   });
 
+  test.each<[string, install.IstioInstallProps, string]>([
+    ['istiod', { istiod: { env: { PILOT_ENABLE_AMBIENT: false } } }, 'istiod.env.PILOT_ENABLE_AMBIENT is false'],
+    ['istiod, as text', { istiod: { env: { PILOT_ENABLE_AMBIENT: 'false' } } }, 'istiod.env.PILOT_ENABLE_AMBIENT is false'],
+    ['the node agent', { cni: { ambient: { enabled: false } } }, 'cni.ambient.enabled is false'],
+  ])('ambient refuses a setting of %s that it would silently win over', (_, props, said) => {
+    expect(() => synth({ ambient: true, ...props })).toThrow(`ambient is true, and ${said}, which would have no effect`);
+    expect(() => synth({ ambient: true, istiod: { env: { PILOT_ENABLE_AMBIENT: 'true' } }, cni: { ambient: { enabled: true } } })).not.toThrow();
+  });
+
   test('ambient brings the node agent and ztunnel, of the same release and namespace', () => {
     const [whole, charts] = synth({ ambient: true, namespace: 'mesh', revision: 'r', istiod: { images: { tag: 't' }, multiCluster: { network: 'n' } } });
     expect(Object.keys(charts)).toEqual(['base', 'control-plane', 'node-agent', 'ztunnel']);
