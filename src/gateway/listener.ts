@@ -67,6 +67,13 @@ export interface HttpsListenerProps {
    */
   readonly clientAuth?: ClientAuth;
   /**
+   * ConfigMap beside the Gateway with the CA of clients' certificates, under `ca.crt`: where Gateways of Gateway API, of another
+   * implementation than Istio, ask for them (`spec.tls.frontend`). Other planes take the CA from the certificate's secret, and refuse this.
+   *
+   * @default - the CA is part of the certificate's secret
+   */
+  readonly clientCaConfigMap?: string;
+  /**
    * Names of which a client's certificate must hold one.
    *
    * @default - any
@@ -224,5 +231,9 @@ function tlsModel(props: HttpsListenerProps): ListenerDraft['tls'] {
   if (props.clientNames?.length && clientAuth === 'none') {
     throw new Error('clientNames are looked for in clients\' certificates; set clientAuth too');
   }
-  return { clientAuth, minVersion, maxVersion, cipherSuites: props.cipherSuites ?? [], subjectAltNames: props.clientNames ?? [] };
+  if (props.clientCaConfigMap !== undefined && clientAuth === 'none') {
+    throw new Error('clientCaConfigMap is the CA of clients\' certificates, which nobody asks for; set clientAuth too');
+  }
+  const clientCaConfigMap = props.clientCaConfigMap === undefined ? undefined : names.dnsName('the ConfigMap of clients\' CA', props.clientCaConfigMap);
+  return { clientAuth, clientCaConfigMap, minVersion, maxVersion, cipherSuites: props.cipherSuites ?? [], subjectAltNames: props.clientNames ?? [] };
 }

@@ -370,6 +370,8 @@ export enum MeshFeature {
   CLIENT_CERTIFICATE = 'client-certificate',
   /** Clients may show a certificate. */
   CLIENT_CERTIFICATE_OPTIONAL = 'client-certificate-optional',
+  /** The CA of clients' certificates in a ConfigMap. */
+  CLIENT_CA_CONFIG_MAP = 'client-ca-config-map',
   /** Names of clients' certificates. */
   CLIENT_NAMES = 'client-names',
   /** Listeners that others add to a gateway. */

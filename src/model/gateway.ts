@@ -7,6 +7,8 @@ export interface ServerTlsModel {
   readonly credentialName: string;
   /** Clients must show a certificate that the credential's CA signed. */
   readonly clientAuth: 'none' | 'required' | 'optional';
+  /** ConfigMap with the CA of clients' certificates, where it isn't in the credential. */
+  readonly clientCaConfigMap?: string;
   readonly minVersion: '1.2' | '1.3' | '1.0' | '1.1';
   readonly maxVersion?: '1.2' | '1.3';
   readonly cipherSuites: readonly string[];

@@ -20,7 +20,7 @@ test('the Istio API says all of it but what is Gateway API\'s or Google Cloud\'s
   expect(rows.filter((r) => r.on.istio.level !== 'full').map((r) => r.feature)).toEqual([
     MeshFeature.UPSTREAM_TLS_CONFIG_MAP,
     MeshFeature.ENDPOINTS_INSTANCE_GROUP, MeshFeature.ENDPOINTS_NETWORK, MeshFeature.ENDPOINTS_CLOUD_RUN,
-    MeshFeature.LISTENER_UDP,
+    MeshFeature.LISTENER_UDP, MeshFeature.CLIENT_CA_CONFIG_MAP,
   ]);
 });
 

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Chart, Duration, Testing } from 'cdk8s';
 import {
-  ControlPlane, GatewayApiChannel, GatewayImplementation, HttpMatch, HttpMethod, IngressGateway, Listener, ListenerSet, Mesh, MeshService, MutualTls, OutboundTraffic, ServicePort, Source,
+  Certificate, ClientAuth, ControlPlane, GatewayApiChannel, GatewayImplementation, HttpMatch, HttpMethod, IngressGateway, Listener, ListenerSet, Mesh, MeshService, MutualTls, OutboundTraffic, ServicePort, Source,
   TrafficApi, UpstreamTls, type ExistingControlPlaneProps, type GatewayApiControlPlaneProps, type MeshProps,
 } from '../../src';
 import { reportOf, reports } from '../../src/crd/reports';
@@ -232,4 +232,43 @@ test('mistakes in naming an implementation are told where they are made', () => 
 
 test('the page about implementations is current', () => {
   expect(fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'gateway-api.md'), 'utf8')).toBe(gatewayApiPage());
+});
+
+describe('certificates of clients at Gateways of another implementation', () => {
+  const https = (name: string, more: object = {}) => Listener.https({ hosts: [`${name}.example.com`], certificate: Certificate.fromSecret(name), clientAuth: ClientAuth.REQUIRED, ...more });
+  const edge = (by: GatewayImplementation, ...listeners: Listener[]) => {
+    const to = edgeOf(by);
+    const gateway = new IngressGateway(to.chart, 'edge');
+    listeners.forEach((l) => gateway.addListener(l).route(to.web));
+    return { ...to, gateway };
+  };
+
+  test('are asked for by port, with the CA of a ConfigMap, and with no option of Istio', () => {
+    const { app, chart } = edge(GatewayImplementation.envoyGateway(), https('a', { clientCaConfigMap: 'clients' }), https('b', { clientCaConfigMap: 'clients' }), https('c', { port: 8443, clientAuth: ClientAuth.NONE }));
+    app.synth();
+    const [{ spec }] = of(chart, 'Gateway');
+    expect(spec.tls).toEqual({ frontend: { default: {}, perPort: [{ port: 443, tls: { validation: { caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'clients' }] } } }] } });
+    expect(spec.listeners[0].tls).toEqual({ mode: 'Terminate', certificateRefs: [{ name: 'a' }] });
+  });
+
+  test.each([
+    ['without a ConfigMap', [https('a')], /shop\/edge\/\S+: Gateway API takes the CA of clients' certificates from a ConfigMap with the key ca.crt.*clientCaConfigMap/],
+    ['of two CAs on one port', [https('a', { clientCaConfigMap: 'x' }), https('b', { name: 'b', clientCaConfigMap: 'y' })], /all clients of port 443 for certificates of one CA.*names another/],
+    ['beside clients without one', [https('a', { clientCaConfigMap: 'x' }), https('b', { name: 'b', clientAuth: ClientAuth.NONE })], /on the same port asks for none/],
+    ['that may be missing', [https('a', { clientAuth: ClientAuth.OPTIONAL, clientCaConfigMap: 'x' })], /AllowInsecureFallback lets in bad certificates too/],
+  ])('%s are an error', (_, listeners, message) => {
+    expect(() => edge(GatewayImplementation.envoyGateway(), ...listeners).app.synth()).toThrow(message);
+  });
+
+  test('are an error where the report denies the feature, on Istio\'s gateways by ConfigMap, in a set of listeners, and for nobody', () => {
+    expect(() => edge(GatewayImplementation.cilium(), https('a', { clientCaConfigMap: 'x' })).app.synth()).toThrow(/needs GatewayFrontendClientCertificateValidation \(at \/spec\/tls\/frontend\), which .* it does not have/);
+    expect(() => edge(GatewayImplementation.istio(), https('a', { clientCaConfigMap: 'x' })).app.synth()).toThrow(/\(client-ca-config-map\) can't be said on plane 'gateway-api'/);
+    const { app, chart, web, gateway } = edge(GatewayImplementation.envoyGateway());
+    new ListenerSet(chart, 'own', { gateway }).addListener(https('a', { clientCaConfigMap: 'x' })).route(web);
+    expect(() => app.synth()).toThrow(/only the Gateway itself asks clients for certificates/);
+    const shared = edge(GatewayImplementation.envoyGateway(), https('a', { clientCaConfigMap: 'x' }));
+    new ListenerSet(shared.chart, 'own', { gateway: shared.gateway }).addListener(https('b', { name: 'b', clientAuth: ClientAuth.NONE })).route(shared.web);
+    expect(() => shared.app.synth()).toThrow(/'shop\/own\/b' on the same port asks for none/);
+    expect(() => https('a', { clientAuth: ClientAuth.NONE, clientCaConfigMap: 'x' })).toThrow(/which nobody asks for; set clientAuth too/);
+  });
 });

@@ -1,6 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  ControlPlane, GatewayImplementation, HashKey, HttpMethod, IngressGateway, Listener, ListenerSet, LoadBalancer, Locality, Mesh, MeshFeature, MeshService, MutualTls, OutboundTraffic,
+  Certificate, ClientAuth, ControlPlane, GatewayImplementation, HashKey, HttpMethod, IngressGateway, Listener, ListenerSet, LoadBalancer, Locality, Mesh, MeshFeature, MeshService, MutualTls, OutboundTraffic,
   ServicePort, UpstreamTls,
 } from 'cdk8s-mesh';
 import { clustersOf } from './fleet';
@@ -14,6 +14,9 @@ const WRITTEN: ReadonlyArray<readonly [name: string, controlPlane: () => Control
     new ListenerSet(chart, 'own', { gateway: edge }).addListener(Listener.http({ hosts: ['own.example.com'] })).route(web);
     edge.addListener(Listener.udp({ port: 53 })).route(new MeshService(chart, 'dns', { ports: [ServicePort.udp(53)] }));
     web.policy({ tls: UpstreamTls.simple({ caConfigMap: 'ca' }) });
+  }],
+  ['Gateways of Envoy Gateway: certificates of clients', () => ControlPlane.gatewayApi({ mesh: GatewayImplementation.linkerd(), gatewayImplementation: GatewayImplementation.envoyGateway() }), (_chart, web, edge) => {
+    edge.addListener(Listener.https({ hosts: ['own.example.com'], certificate: Certificate.fromSecret('cert'), clientAuth: ClientAuth.REQUIRED, clientCaConfigMap: 'clients' })).route(web);
   }],
   ['Linkerd with gateways of Envoy Gateway: a split', () => ControlPlane.gatewayApi({ mesh: GatewayImplementation.linkerd(), gatewayImplementation: GatewayImplementation.envoyGateway() }), (_chart, web) => {
     const [v1, v2] = ['v1', 'v2'].map((v) => web.addVersion(v, { image: `web:${v}` }));

@@ -213,6 +213,7 @@ export const GRPC: { readonly [F in MeshFeature]: Cell } = {
   [MeshFeature.CIPHER_SUITES]: EDGE,
   [MeshFeature.CLIENT_CERTIFICATE]: EDGE,
   [MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]: EDGE,
+  [MeshFeature.CLIENT_CA_CONFIG_MAP]: EDGE,
   [MeshFeature.CLIENT_NAMES]: EDGE,
   [MeshFeature.LISTENER_SET]: EDGE,
   [MeshFeature.ISSUED_CERTIFICATE]: EDGE,

@@ -1,3 +1,4 @@
+import { frontendTls } from './client-certificates';
 import { grantSlots, reached, type RouteKind } from './grant';
 import { httpRules, type PlainRule } from './http';
 import type { ImplementationModel } from './implementation/model';
@@ -50,7 +51,7 @@ export function listenerSetSlots(s: ListenerSetModel, by: ImplementationModel): 
   const holder: Holder = { kind: 'ListenerSet', name: s.name, home: s.namespace, namespace: s.namespace, listeners: s.listeners };
   const parentRef = compact({ name: g.name, namespace: home === s.namespace ? undefined : home });
   return [
-    { id: 'ListenerSet', apiVersion: API, kind: 'ListenerSet', name: s.name, namespace: s.namespace, render: () => ({ spec: { parentRef, listeners: listeners(holder) } }) },
+    { id: 'ListenerSet', apiVersion: API, kind: 'ListenerSet', name: s.name, namespace: s.namespace, render: () => ({ spec: { parentRef, listeners: listeners(holder, by) } }) },
     ...holderSlots(holder),
     ...certificateSlots({ ...g, workloadNamespace: s.namespace, listeners: s.listeners }),
   ];
@@ -66,7 +67,8 @@ function gateway(g: GatewayModel, holder: Holder, by: ImplementationModel): Json
     gatewayClassName: by.className,
     addresses: by.dialect !== 'istio' ? undefined : [{ type: 'Hostname', value: `${g.workloadService}.${g.workloadNamespace}.svc.${g.mesh.clusterDomain}` }],
     allowedListeners: guests.length === 0 ? undefined : { namespaces: guestNamespaces(guests, holder.home) },
-    listeners: listeners(holder),
+    tls: by.dialect === 'istio' ? undefined : frontendTls(g),
+    listeners: listeners(holder, by),
   });
 }
 
@@ -78,8 +80,8 @@ function guestNamespaces(guests: readonly string[], home: string): Json {
   return { from: 'Selector', selector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: guests }] } };
 }
 
-function listeners(h: Holder): Json[] {
-  return h.listeners.flatMap((l) => l.hosts.map((host) => listener(h, l, host)));
+function listeners(h: Holder, by: ImplementationModel): Json[] {
+  return h.listeners.flatMap((l) => l.hosts.map((host) => listener(h, l, host, by)));
 }
 
 function sectionName(l: ListenerModel, host: string): string {
@@ -88,13 +90,13 @@ function sectionName(l: ListenerModel, host: string): string {
 
 const PROTOCOL = { 'http': 'HTTP', 'http2': 'HTTP', 'grpc': 'HTTP', 'https': 'HTTPS', 'tls-passthrough': 'TLS', 'tls-terminate': 'TLS', 'tcp': 'TCP', 'udp': 'UDP' } as const;
 
-function listener(h: Holder, l: ListenerModel, host: string): Json {
+function listener(h: Holder, l: ListenerModel, host: string, by: ImplementationModel): Json {
   return compact({
     name: sectionName(l, host),
     hostname: host === '*' ? undefined : host,
     port: l.port,
     protocol: PROTOCOL[l.protocol],
-    tls: tls(l),
+    tls: tls(l, by),
     allowedRoutes: { namespaces: h.home === h.namespace ? { from: 'Same' } : { from: 'Selector', selector: { matchLabels: { 'kubernetes.io/metadata.name': h.namespace } } } },
   });
 }
@@ -102,14 +104,14 @@ function listener(h: Holder, l: ListenerModel, host: string): Json {
 const CLIENT = { none: undefined, required: 'MUTUAL', optional: 'OPTIONAL_MUTUAL' } as const;
 
 /** The certificate; what Gateway API has no words for goes into options of Istio. */
-function tls(l: ListenerModel): Json | undefined {
+function tls(l: ListenerModel, by: ImplementationModel): Json | undefined {
   if (l.protocol === 'tls-passthrough') {
     return { mode: 'Passthrough' };
   }
   return l.tls && compact({
     mode: 'Terminate',
     certificateRefs: [{ name: l.tls.credentialName }],
-    options: compact({
+    options: by.dialect !== 'istio' ? undefined : compact({
       'gateway.istio.io/tls-terminate-mode': CLIENT[l.tls.clientAuth],
       'gateway.istio.io/tls-cipher-suites': l.tls.cipherSuites.length > 0 ? l.tls.cipherSuites.join(',') : undefined,
     }),

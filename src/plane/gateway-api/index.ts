@@ -1,3 +1,4 @@
+import { clientCertificateLosses } from './client-certificates';
 import { gatewaySlots, listenerSetSlots } from './gateway';
 import { googleLosses, googleNamespaceSlots, googleServiceSlots } from './google';
 import { reached } from './grant';
@@ -82,6 +83,9 @@ export class GatewayApiPlane implements Plane {
       return [`${edge.path}: ${by.title} has no class of Gateways; name it (className), or who serves them (gatewayImplementation)`];
     }
     told.push(...this.clashes(unit.service), ...(unit.service ? consumerLosses(unit.service) : []));
+    if (edge && by.dialect !== 'istio') {
+      told.push(...clientCertificateLosses(edge.listeners, unit.gateway ?? unit.listenerSet!.gateway));
+    }
     if (!edge && mesh.dialect === 'gke') {
       told.push(...googleLosses(unit));
     }

@@ -155,6 +155,7 @@ const CLIENT = { none: undefined, required: MeshFeature.CLIENT_CERTIFICATE, opti
 const SERVER_TLS: Fields<ServerTlsModel> = {
   credentialName: nothing,
   clientAuth: (mode) => CLIENT[mode],
+  clientCaConfigMap: () => MeshFeature.CLIENT_CA_CONFIG_MAP,
   minVersion: (v) => when(v !== '1.2', MeshFeature.TLS_MIN_VERSION),
   maxVersion: () => MeshFeature.TLS_MAX_VERSION,
   cipherSuites: (list) => when(list.length > 0, MeshFeature.CIPHER_SUITES),

@@ -15,7 +15,7 @@ const OWN: ReadonlySet<MeshFeature> = new Set([
 ]);
 
 /** At the edge: what Istio's listeners have as options. */
-const OPTIONS: ReadonlySet<MeshFeature> = new Set([MeshFeature.CIPHER_SUITES, MeshFeature.CLIENT_CERTIFICATE, MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]);
+const OPTIONS: ReadonlySet<MeshFeature> = new Set([MeshFeature.CIPHER_SUITES, MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]);
 
 /** Everything that the plane says in Istio's API, beside Gateway API's. */
 const BESIDE: ReadonlySet<MeshFeature> = new Set([
@@ -29,7 +29,7 @@ const WITHOUT: { readonly [F in MeshFeature]?: string } = {
   [MeshFeature.DENY_BY_DEFAULT]: 'denyByDefault: false, and the implementation\'s own policies',
   [MeshFeature.SCOPED_SIDECARS]: 'scopeSidecars: false',
   [MeshFeature.OUTBOUND_REGISTRY_ONLY]: 'outbound: OutboundTraffic.ALLOW_ANY',
-  [MeshFeature.CLIENT_CERTIFICATE]: 'spec.tls.frontend of the Gateway, by a patch',
+  [MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]: 'ClientAuth.REQUIRED: Gateway API\'s AllowInsecureFallback lets in bad certificates too',
 };
 
 /** What the plane makes of a feature, where an implementation other than Istio carries it out. */
@@ -38,6 +38,9 @@ export function cellOf(by: ImplementationModel, edge: boolean): ((feature: MeshF
     return undefined;
   }
   return (feature) => {
+    if (edge && (feature === MeshFeature.CLIENT_CERTIFICATE || feature === MeshFeature.CLIENT_CA_CONFIG_MAP)) {
+      return full('spec.tls.frontend of the Gateway');
+    }
     const cell = rowOf(feature).on['gateway-api'];
     if (cell.level === 'none') {
       return feature === MeshFeature.LISTENER_UDP ? full('UDPRoute') : cell;

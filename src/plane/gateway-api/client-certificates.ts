@@ -1,0 +1,29 @@
+import type { GatewayModel, ListenerModel } from '../../model/gateway';
+
+type Json = { [k: string]: any };
+
+const asks = (l: ListenerModel) => l.tls?.clientAuth === 'required';
+const authority = (l: ListenerModel) => (asks(l) ? l.tls?.clientCaConfigMap : undefined);
+
+/** Clients' certificates as Gateway API says them: for each port of the Gateway that asks for them, the ConfigMap of the CA. */
+export function frontendTls(g: GatewayModel): Json | undefined {
+  const ports = new Map(g.listeners.flatMap((l) => (authority(l) === undefined ? [] : [[l.port, authority(l)!] as const])));
+  return ports.size === 0 ? undefined : {
+    frontend: { default: {}, perPort: [...ports].map(([port, name]) => ({ port, tls: { validation: { caCertificateRefs: [{ group: '', kind: 'ConfigMap', name }] } } })) },
+  };
+}
+
+/** What of it can't be said, of listeners of a Gateway, or of those in a set beside it: a sentence each. */
+export function clientCertificateLosses(own: readonly ListenerModel[], g: GatewayModel): readonly string[] {
+  const https = [...g.listeners, ...g.listenerSets.flatMap((s) => s.listeners)].filter((l) => l.tls !== undefined);
+  return own.filter(asks).flatMap((l) => {
+    if (!g.listeners.includes(l)) {
+      return [`${l.path}: only the Gateway itself asks clients for certificates, for a whole port; give the listener to the gateway, or leave clientAuth out`];
+    }
+    if (authority(l) === undefined) {
+      return [`${l.path}: Gateway API takes the CA of clients' certificates from a ConfigMap with the key ca.crt, not from the certificate's Secret; name it with clientCaConfigMap`];
+    }
+    const other = https.find((o) => o.port === l.port && authority(o) !== authority(l));
+    return other ? [`${l.path}: a Gateway asks all clients of port ${l.port} for certificates of one CA, and '${other.path}' on the same port ${asks(other) ? 'names another' : 'asks for none'}; use another port`] : [];
+  });
+}
