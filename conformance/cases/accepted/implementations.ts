@@ -1,6 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  Certificate, ClientAuth, ControlPlane, GatewayImplementation, HashKey, HttpMethod, IngressGateway, Listener, ListenerSet, LoadBalancer, Locality, Mesh, MeshFeature, MeshService, MutualTls, OutboundTraffic,
+  Certificate, ClientAuth,
+  ControlPlane, GatewayImplementation, HashKey, HttpMethod, IngressGateway, Listener, ListenerSet, LoadBalancer, Locality, Mesh, MeshFeature, MeshService, MutualTls, OutboundTraffic,
   ServicePort, UpstreamTls,
 } from 'cdk8s-mesh';
 import { clustersOf } from './fleet';
