@@ -274,7 +274,7 @@ export class ControlPlane {
    * @example
    * const asker = mesh.istio.ExtensionProvider.httpExternalAuthorization('asker', 'asker.ops.svc.cluster.local', 8000, { statusOnError: 503 });
    * const app = new App();
-   * new Mesh(app, 'mesh', { controlPlane: ControlPlane.static({ extensionProviders: [asker] }) });
+   * new mesh.Mesh(app, 'mesh', { controlPlane: mesh.ControlPlane.static({ extensionProviders: [asker] }) });
    * // and, for a service of the mesh: service.authorizeWith('asker', { paths: ['/accounts/*'] })
    *
    * @throws if an extension provider is no external authorizer, or two have one name
