@@ -66,10 +66,10 @@ export class ApiClient {
   }
 
   /** Applies one object; a refusal is an answer, not an error. Without `force` a field that another manager has changed is a conflict, as with kubectl. */
-  public async apply(m: Manifest, force = true): Promise<Applied> {
+  public async apply(m: Manifest, force = true, dryRun = false): Promise<Applied> {
     const known = await this.resource(m).catch((e: Error) => e);
     if (known instanceof Error) { return { object: idOf(m), ok: false, message: known.message, warnings: [] }; }
-    const path = `${await this.path(m)}?fieldManager=conformance&force=${force}&fieldValidation=Strict`;
+    const path = `${await this.path(m)}?fieldManager=conformance&force=${force}&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
     const a = await this.call('PATCH', path, m, 'application/apply-patch+yaml');
     const ok = a.status < 300;
     return { object: idOf(m), ok, message: ok ? '' : a.body?.message ?? String(a.body), warnings: a.warnings, version: String(a.body?.metadata?.generation ?? a.body?.metadata?.resourceVersion) };

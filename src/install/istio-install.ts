@@ -87,6 +87,8 @@ export class IstioInstall extends Construct {
     const controlPlane = {
       ...common,
       ...istiod,
+      // its istiod has closed its validator by now: to open it again would be a conflict
+      ...upgradeFrom && moved && { upgrade: true },
       cni: istiod.cni ?? (props.cni ? { enabled: true, provider: props.cni.provider } : undefined),
       trustedZtunnel: istiod.trustedZtunnel ?? (ztunnel?.resourceName || (ztunnel && ztunnel.namespace !== namespace)
         ? { name: ztunnel.resourceName, namespace: ztunnel.namespace } : undefined),

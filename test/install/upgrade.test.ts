@@ -32,10 +32,17 @@ describe('each stage holds what the cluster is to hold', () => {
 
   test('the end is the install without an upgrade, but for what istiod has changed meanwhile', () => {
     const plain = objects(new mesh.install.IstioInstall(new App(), 'istio', { revision: 'new', tag: 'prod' }));
-    const validator = plain.find((object) => object.metadata.name === 'istiod-default-validator');
-    expect(validator.webhooks[0].failurePolicy).toBe('Ignore');
-    delete validator.webhooks[0].failurePolicy;
+    const validators = plain.filter((object) => object.kind === 'ValidatingWebhookConfiguration');
+    expect(validators.map((object) => [object.metadata.name, object.webhooks[0].failurePolicy])).toEqual([
+      ['istiod-default-validator', 'Ignore'], ['istio-validator-new-istio-system', 'Ignore'],
+    ]);
+    validators.forEach((validator) => { delete validator.webhooks[0].failurePolicy; });
     expect(at(UpgradeStage.DONE)).toEqual(plain);
+  });
+
+  test('the new revision\'s validator is left to istiod once it runs, so that a stage can be applied whole', () => {
+    const policy = (stage: Stage): string | undefined => at(stage).find((object) => object.metadata.name === 'istio-validator-new-istio-system').webhooks[0].failurePolicy;
+    expect([UpgradeStage.BESIDE, UpgradeStage.MOVED, UpgradeStage.DEFAULT, UpgradeStage.DONE].map(policy)).toEqual(['Ignore', undefined, undefined, undefined]);
   });
 
   test('the proxies of nodes follow when the tag has moved', () => {
@@ -95,6 +102,10 @@ describe('the plan', () => {
 
   test('restarts the workloads that have the old proxy', () => {
     expect(plan.steps[3].restarts.map((object) => `${object.kind} ${object.namespace}/${object.name}`)).toEqual(['Deployment shop/web', 'Deployment edge/edge']);
+  });
+
+  test('looks for pods of the old revision, but for its istiod, which bears its label and is there until it is removed', () => {
+    expect(plan.steps[4].checks.map((check) => check.command)).toContain('kubectl get pods -A -l istio.io/rev=old,app!=istiod');
   });
 
   test('is told to people, with what must hold before each step', () => {

@@ -81,7 +81,7 @@ export function upgradeSteps(facts: UpgradeFacts): UpgradeStep[] {
     ], 'set the stage back and apply the same file', { files: files(id), applies: changed(beside[id], moved[id]) })),
     ...base ? [step(`Make '${revision}' the default revision`, UpgradeStage.DEFAULT, [
       noneLeft,
-      check(`kubectl get pods -A -l istio.io/rev=${old}`, 'No resources found'),
+      check(`kubectl get pods -A -l istio.io/rev=${old},app!=istiod`, 'No resources found'),
     ], 'set the stage back and apply the same file', { files: files('base'), applies: changed(moved.base, byDefault.base) })] : [],
     step(`Remove ${named(facts.old)}`, UpgradeStage.DONE, [
       noneLeft,
