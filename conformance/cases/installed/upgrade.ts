@@ -72,9 +72,9 @@ async function snapshot(cluster: Cluster, objects: readonly Manifest[]): Promise
 class Shop {
   private pods = new Map<string, ProxyPod[]>();
 
-  public constructor(private readonly cluster: Cluster) { }
-
   private readonly ports: Record<string, number[]> = { web: [8080], api: [9080] };
+
+  public constructor(private readonly cluster: Cluster) { }
 
   public async start(): Promise<void> {
     await Promise.all([this.replace('istio-ingress', 'istio-ingress', 1), this.replace('shop', 'web', 1), this.replace('shop', 'api', 2)]);
