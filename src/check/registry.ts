@@ -174,6 +174,7 @@ import { subsetWithoutLabels } from './traffic/subset-without-labels';
 import { virtualServiceGateway } from './traffic/virtual-service-gateway';
 import { weights } from './traffic/weights';
 import { wideTlsLost } from './traffic/wide-tls-lost';
+import { alphaAnnotation } from './workload/alpha-annotation';
 import { deprecatedAnnotation } from './workload/deprecated-annotation';
 import { hostNetworkInjected } from './workload/host-network-injected';
 import { imageAutoPod } from './workload/image-auto-pod';
@@ -312,6 +313,7 @@ export const CHECKS: readonly Check[] = [
   targetPortMissing,
   labelValues,
   reservedPorts,
+  alphaAnnotation,
   sidecarWithoutWorkload,
   conflictingSidecars,
   multipleDefaultSidecars,

@@ -40,7 +40,7 @@ export const PEERS: readonly Peer[] = [
   { id: 'IST0133', layer: ['MESH123', 'MESH124'] },
   { id: 'IST0134', codes: ['MESH241'] },
   { id: 'IST0135', codes: ['MESH504'] },
-  { id: 'IST0136', not: '63 of Istio\'s 68 annotations are alpha, and istioctl does not run this analyzer either' },
+  { id: 'IST0136', codes: ['MESH523'] },
   { id: 'IST0137', codes: ['MESH516'] },
   { id: 'IST0138', codes: ['MESH306'] },
   { id: 'IST0139', codes: ['MESH701'] },

@@ -80,6 +80,17 @@ export const READ_BY_INJECTOR: ReadonlySet<string> = new Set([
 /** Set by the control plane itself. */
 export const SET_BY_ISTIO: ReadonlySet<string> = new Set(['sidecar.istio.io/status', 'gateway.istio.io/controller-version', 'istio.io/rev']);
 
+/** Annotations of the API that are beta or stable: the others are alpha. */
+const BEYOND_ALPHA: ReadonlySet<string> = new Set([
+  'ambient.istio.io/redirection', 'kubernetes.io/ingress.class', 'proxy.istio.io/config', 'sidecar.istio.io/inject', 'traffic.istio.io/nodeSelector',
+]);
+/** Settings for whoever analyses, which no release changes the traffic by. */
+const FOR_TOOLS = 'galley.istio.io/analyze-suppress';
+
+/** Whether someone has set an annotation that Istio calls alpha. */
+export const isAlpha = (annotation: string): boolean =>
+  Object.hasOwn(ANNOTATIONS, annotation) && annotation !== FOR_TOOLS && !BEYOND_ALPHA.has(annotation) && !READ_BY_INJECTOR.has(annotation) && !SET_BY_ISTIO.has(annotation);
+
 export interface Definition {
   readonly kinds: readonly string[];
   readonly deprecated: boolean;

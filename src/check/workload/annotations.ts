@@ -15,7 +15,7 @@ interface Place {
 }
 
 /** Everything in the world that carries an annotation of Istio's. */
-const annotated = (world: World): readonly Place[] => world.once(annotated, () => {
+export const annotated = (world: World): readonly Place[] => world.once(annotated, () => {
   const out: Place[] = [];
   for (const place of places(world)) {
     for (const name in place.annotations) {

@@ -109,6 +109,7 @@ export const POLICIES: Case[] = [
     good: [pod({ app: 'a' }, { annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': '80,81' } })],
   },
   { code: 'MESH504', bad: [pod({ app: 'a' }, { annotations: { 'sidecar.istio.io/inject': 'true' } })], good: [pod({ 'app': 'a', 'sidecar.istio.io/inject': 'true' })] },
+  { code: 'MESH523', bad: [pod({ app: 'a' }, { annotations: { 'sidecar.istio.io/logLevel': 'debug' } })], good: [pod({ app: 'a' }, { annotations: { 'proxy.istio.io/config': 'concurrency: 2' } })] },
   { code: 'MESH505', bad: [namespace('plain', {})], good: [namespace('plain', { 'istio-injection': 'disabled' })] },
   { code: 'MESH505', bad: [connectors('plain'), inNamespace('plain', pod({ app: 'a' }))], good: [connectors('plain')] },
   {
