@@ -3,6 +3,7 @@ import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '..
 import { carriesBytes, carriesDatagrams, carriesHttp, carriesTls, portOf, reachOf, requirePorts } from '../model/service';
 import type { ServiceState } from '../service/state';
 import type { IBackend } from '../traffic/backend';
+import { HttpMatch } from '../traffic/http-match';
 import { type GrpcRule, grpcRuleModel, type HttpRule, httpRuleModel, tcpRuleModel, tlsRuleModel } from '../traffic/rules';
 
 /** A listener that was added to a gateway, where routes begin. Made by `gateway.addListener`. */
@@ -44,19 +45,20 @@ export class GatewayListener {
    * Leads everything that arrives here, or what has a path prefix, to one place.
    *
    * @param to where to
-   * @param pathPrefix what it must begin with; everything, when left out
+   * @param pathPrefix an absolute path, matched by whole segments; everything, when left out
+   * @throws when the prefix is no absolute path, or requests and so their paths can't be seen on this listener
    */
   public route(to: IBackend, pathPrefix?: string): void {
-    if (this.model.protocol === 'tls-passthrough') {
+    if (pathPrefix !== undefined) {
+      this.addRule({ to: [to], matches: [HttpMatch.prefix(pathPrefix)] });
+    } else if (this.model.protocol === 'tls-passthrough') {
       this.routeTls(to);
     } else if (this.model.protocol === 'tcp' || this.model.protocol === 'tls-terminate') {
       this.routeTcp(to);
     } else if (this.model.protocol === 'udp') {
       this.addUdpRule([to]);
     } else {
-      this.addHttp(httpRuleModel(this.what('http'), {
-        to: [to],
-      }), pathPrefix);
+      this.addRule({ to: [to] });
     }
   }
 
@@ -126,7 +128,7 @@ export class GatewayListener {
     return this.model;
   }
 
-  private addHttp(rule: HttpRuleModel, pathPrefix?: string): void {
+  private addHttp(rule: HttpRuleModel): void {
     if (rule.backends.length === 0 && !rule.redirect && !rule.directResponse) {
       throw new Error(`${rule.path}: it leads nowhere; give it 'to', a redirect or a direct response`);
     }
@@ -135,8 +137,7 @@ export class GatewayListener {
       throw new Error(`${rule.path}: requests from outside have no labels and no namespace to match; leave sourceLabels and sourceNamespace out`);
     }
     requirePorts(rule.path, rule.backends, this.model.port, carriesHttp);
-    const full = pathPrefix === undefined ? rule : { ...rule, matches: [{ path: { kind: 'prefix' as const, value: pathPrefix } }] };
-    this.httpRules.push(full);
+    this.httpRules.push(rule);
     this.lead([...rule.backends, ...(rule.mirrors ?? []).map((m) => m.backend)]);
   }
 

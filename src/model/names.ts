@@ -1,3 +1,5 @@
+import { isIP } from 'net';
+
 /** Rules for names, hosts, ports and numbers, applied where a value enters the library. Each throws with what it got. */
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -38,6 +40,16 @@ export function host(what: string, value: string, options: { wildcard?: boolean;
 export function port(what: string, value: number): number {
   if (!Number.isInteger(value) || value < 1 || value > 65535) {
     throw new Error(`${what} must be a port from 1 to 65535, got: ${value}`);
+  }
+  return value;
+}
+
+/** An IP address, or a block of them in CIDR form. */
+export function addressRange(what: string, value: string): string {
+  const [address, bits, ...more] = value.split('/');
+  const size = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (size < 0 || address.includes('%') || more.length > 0 || (bits !== undefined && !(/^(0|[1-9]\d{0,2})$/.test(bits) && Number(bits) <= size))) {
+    throw new Error(`${what} must be an IP address or a block such as '10.0.0.0/8', got: '${value}'`);
   }
   return value;
 }

@@ -32,18 +32,20 @@ export class Source {
    * Connections from these address ranges, as the proxy sees them.
    *
    * @param cidrs addresses or ranges, such as `10.0.0.0/8`
+   * @throws when none is given, or one is no address and no range
    */
   public static ipBlocks(...cidrs: string[]): Source {
-    return new Source({ ipBlocks: cidrs });
+    return new Source({ ipBlocks: ranges(cidrs) });
   }
 
   /**
    * Clients from these address ranges, as the trusted hops of `X-Forwarded-For` say: for gateways behind a load balancer.
    *
    * @param cidrs addresses or ranges, such as `203.0.113.0/24`
+   * @throws when none is given, or one is no address and no range
    */
   public static clientIpBlocks(...cidrs: string[]): Source {
-    return new Source({ remoteIpBlocks: cidrs });
+    return new Source({ remoteIpBlocks: ranges(cidrs) });
   }
 
   /**
@@ -51,8 +53,12 @@ export class Source {
    *
    * @param issuer the token's `iss`
    * @param subject the token's `sub`; any, when left out
+   * @throws when the issuer or the subject is empty
    */
   public static token(issuer: string, subject?: string): Source {
+    if (issuer === '' || subject === '') {
+      throw new Error(`a token has an issuer and a subject; for tokens of any issuer write '*', got: '${issuer}', '${subject ?? '*'}'`);
+    }
     return new Source({ requestPrincipals: [`${issuer}/${subject ?? '*'}`] });
   }
 
@@ -70,6 +76,37 @@ export class Source {
   /** @internal */
   public _model(trustDomain: string): SourceModel {
     return this.who ? { principals: [principalOf(this.who._in(trustDomain))], ...this.model } : this.model;
+  }
+}
+
+function ranges(cidrs: string[]): string[] {
+  if (cidrs.length === 0) {
+    throw new Error('a source by addresses names at least one address or range');
+  }
+  return cidrs.map((c) => names.addressRange('an address of a source', c));
+}
+
+const ATTRIBUTE = /^(?:source\.(?:ip|namespace|principal|serviceAccount)|remote\.ip|destination\.(?:ip|port)|connection\.sni|request\.auth\.(?:principal|audiences|presenter)|(?:request\.headers|request\.auth\.claims|experimental\.envoy\.filters\.[^[]+)(?:\[[^\]]+\])+)$/;
+const ADDRESSES = ['source.ip', 'remote.ip', 'destination.ip'];
+
+/** Refuses what no proxy would ever find in a request. */
+function checkCondition(what: string, { key, values, notValues }: AccessCondition): void {
+  const given = [...values ?? [], ...notValues ?? []];
+  if (!ATTRIBUTE.test(key)) {
+    throw new Error(`${what}: there is no attribute '${key}'; conditions know source.ip, source.namespace, source.principal, source.serviceAccount, remote.ip, destination.ip, destination.port, `
+      + 'connection.sni, request.headers[NAME], request.auth.principal, request.auth.audiences, request.auth.presenter and request.auth.claims[NAME]');
+  }
+  if (given.length === 0) {
+    throw new Error(`${what}: the condition on '${key}' names no value`);
+  }
+  for (const value of given) {
+    if (ADDRESSES.includes(key)) {
+      names.addressRange(`${what}: a value of the condition on '${key}'`, value);
+    } else if (key === 'destination.port') {
+      names.port(`${what}: a value of the condition on '${key}'`, /^\d+$/.test(value) ? Number(value) : NaN);
+    } else if (value === '') {
+      throw new Error(`${what}: the condition on '${key}' has an empty value; any value is '*'`);
+    }
   }
 }
 
@@ -160,10 +197,6 @@ export function accessRuleModel(what: string, action: AccessRuleModel['action'],
     hosts: rule.hosts ?? [],
   };
   const restricts = byRequest || operation.ports.length > 0;
-  for (const condition of rule.when ?? []) {
-    if (!condition.values?.length && !condition.notValues?.length) {
-      throw new Error(`${what}: the condition on '${condition.key}' names no value`);
-    }
-  }
+  rule.when?.forEach((condition) => checkCondition(what, condition));
   return { path: what, action, provider, sources: (rule.from ?? []).map((s) => s._model(trustDomain)), operation: restricts ? operation : undefined, when: rule.when ?? [] };
 }

@@ -239,7 +239,7 @@ export function tlsRuleModel(what: string, rule: TlsRule): TlsRuleModel {
 export function tcpRuleModel(what: string, rule: TcpRule): TcpRuleModel {
   return {
     port: rule.port === undefined ? undefined : names.port(`${what}: the port`, rule.port),
-    destinationSubnets: rule.destinationSubnets,
+    destinationSubnets: rule.destinationSubnets?.map((c) => names.addressRange(`${what}: a destination subnet`, c)),
     sourceLabels: rule.sourceLabels,
     backends: atLeastOne(what, rule.to),
   };

@@ -128,6 +128,21 @@ describe('access beyond calls', () => {
     expect(find(chart, 'AuthorizationPolicy', 'a-deny').spec.rules[0].to[0].operation).toEqual({ paths: ['/x'], ports: ['80'] });
   });
 
+  test.each<[string, (a: MeshService) => unknown, RegExp]>([
+    ['addresses that are none', (a) => a.allow({ from: [Source.ipBlocks('10.0.0.0/33')] }), /an address of a source must be an IP address or a block such as '10\.0\.0\.0\/8', got: '10\.0\.0\.0\/33'/],
+    ['clients that are none', (a) => a.allow({ from: [Source.clientIpBlocks('example.com')] }), /got: 'example\.com'/],
+    ['no address', () => Source.ipBlocks(), /names at least one address/],
+    ['a token of nobody', () => Source.token(''), /has an issuer and a subject/],
+    ['an attribute that there is not', (a) => a.deny({ when: [{ key: 'request.header[x]', values: ['1'] }] }), /there is no attribute 'request\.header\[x\]'; conditions know source\.ip/],
+    ['an entry without a name', (a) => a.deny({ when: [{ key: 'request.headers', values: ['1'] }] }), /there is no attribute 'request\.headers'/],
+    ['no value', (a) => a.deny({ when: [{ key: 'source.ip' }] }), /names no value/],
+    ['a port that is none', (a) => a.deny({ when: [{ key: 'destination.port', values: ['http'] }] }), /a value of the condition on 'destination\.port' must be a port/],
+    ['an address that is none', (a) => a.deny({ when: [{ key: 'remote.ip', notValues: ['::1\/129'] }] }), /got: '::1\/129'/],
+  ])('refuses %s', (_name, mistake, error) => {
+    const { chart } = aMesh();
+    expect(() => mistake(new MeshService(chart, 'a', { ports: http() }))).toThrow(error);
+  });
+
   test('needs a token', () => {
     const { chart } = aMesh();
     const a = new MeshService(chart, 'a', { ports: http() });
