@@ -1,5 +1,6 @@
 import { posix } from 'path';
 import { istioBootstrap, type IstioGrpcBootstrapProps } from './istio-grpc-bootstrap';
+import { meshOfCluster } from './mesh-of-cluster';
 
 /** What a gRPC client or server without a proxy is told about its control plane. */
 export interface GrpcBootstrapProps {
@@ -96,6 +97,7 @@ export interface GrpcBootstrapProps {
 type Json = { [k: string]: any };
 
 const GLOBAL = 'traffic-director-global.xds.googleapis.com';
+const DNS = 'dns:///';
 const DIRECT_PATH = 'traffic-director-c2p.xds.googleapis.com';
 const LISTENER = 'envoy.config.listener.v3.Listener';
 
@@ -118,7 +120,7 @@ export class GrpcBootstrap {
    * @throws when the project's number is no number, or the mesh's name none that the control plane takes
    */
   public static of(props: GrpcBootstrapProps): GrpcBootstrap {
-    if (!/^[0-9]+$/.test(props.projectNumber)) {
+    if (!/^[1-9][0-9]*$/.test(props.projectNumber)) {
       throw new Error(`a gRPC bootstrap takes the number of a project, as 'gcloud projects describe' shows it, got: '${props.projectNumber}'`);
     }
     if (props.mesh !== undefined) {
@@ -138,6 +140,18 @@ export class GrpcBootstrap {
    */
   public static istio(props: IstioGrpcBootstrapProps): GrpcBootstrap {
     return new GrpcBootstrap(istioBootstrap(props));
+  }
+
+  /**
+   * Name of the mesh that Google's control plane makes for a GKE cluster whose services take routes of Gateway API: what its generator finds with
+   * `--generate-mesh-id`, and what clients elsewhere (gRPC programs, Cloud Run, machines) name as their mesh.
+   *
+   * @param cluster name of the cluster
+   * @param location its region or its zone
+   * @throws when either has another form than GKE takes
+   */
+  public static meshOfCluster(cluster: string, location: string): string {
+    return meshOfCluster(cluster, location);
   }
 
   private readonly text: string;
@@ -164,7 +178,7 @@ function googleBootstrap(p: GrpcBootstrapProps): Json {
   const features = ['xds_v3', ...(p.trustServer ? ['trusted_xds_server'] : []), ...(p.ignoreResourceDeletion ? ['ignore_resource_deletion'] : [])];
   const authorities: Json = {
     [DIRECT_PATH]: {
-      xds_servers: [xdsServer('dns:///directpath-pa.googleapis.com', ['xds_v3', 'ignore_resource_deletion'])],
+      xds_servers: [xdsServer(`${DNS}directpath-pa.googleapis.com`, ['xds_v3', 'ignore_resource_deletion'])],
       client_listener_resource_name_template: `xdstp://${DIRECT_PATH}/${LISTENER}/%s`,
     },
     [GLOBAL]: { client_listener_resource_name_template: template(GLOBAL) },
@@ -181,7 +195,7 @@ function googleBootstrap(p: GrpcBootstrapProps): Json {
     authorities,
     node: googleNode(p, network),
     certificate_providers: { google_cloud_private_spiffe: certificates(p.secretsDir ?? '/var/run/secrets/workload-spiffe-credentials') },
-    ...(p.allowServerAsGrpcService ? { allowed_grpc_services: { [`dns:///${server}`]: { channel_creds: CREDENTIALS } } } : {}),
+    ...(p.allowServerAsGrpcService ? { allowed_grpc_services: { [server.startsWith(DNS) ? server : `${DNS}${server}`]: { channel_creds: CREDENTIALS } } } : {}),
     server_listener_resource_name_template: 'grpc/server?xds.resource.listening_address=%s',
     client_default_listener_resource_name_template: template(GLOBAL),
   };

@@ -56,8 +56,63 @@ test('by itself a bootstrap names Google\'s control plane, the default network a
 
 test('names in place of numbers, and names that the control plane refuses, are refused', () => {
   expect(() => GrpcBootstrap.of({ ...facts, projectNumber: 'my-project' })).toThrow(/number of a project.*my-project/);
+  expect(() => GrpcBootstrap.of({ ...facts, projectNumber: '0123' })).toThrow(/number of a project.*0123/);
   expect(() => GrpcBootstrap.of({ ...facts, mesh: '1shop' })).toThrow(/begins with a letter.*1shop/);
   expect(() => GrpcBootstrap.of({ ...facts, nodeId: 'a/b' })).toThrow(/identifier without/);
+});
+
+test.each([
+  ['dns:///td.example:443', 'dns:///td.example:443'],
+  ['td.example:443', 'dns:///td.example:443'],
+])('a control plane at %s is one gRPC service that extensions may call', (server, name) => {
+  const json = GrpcBootstrap.of({ ...facts, server, allowServerAsGrpcService: true }).toJson();
+  expect(json.xds_servers[0].server_uri).toBe(server);
+  expect(Object.keys(json.allowed_grpc_services)).toEqual([name]);
+});
+
+test('labels take the place of what the generator says of the client, and not of where it runs', () => {
+  const { metadata } = GrpcBootstrap.of({
+    ...facts,
+    instanceIp: '10.0.0.7',
+    generatorCommit: 'abc',
+    ipv6: true,
+    deployment: { 'GKE-POD': 'web-0' },
+    metadata: { INSTANCE_IP: 'mine', TRAFFIC_DIRECTOR_CLIENT_ENVIRONMENT: 'mine', app: 'web' },
+  }).toJson().node;
+  expect(metadata).toEqual({
+    INSTANCE_IP: 'mine',
+    TRAFFICDIRECTOR_GRPC_BOOTSTRAP_GENERATOR_SHA: 'abc',
+    app: 'web',
+    TRAFFIC_DIRECTOR_CLIENT_ENVIRONMENT: { 'GKE-POD': 'web-0' },
+    TRAFFICDIRECTOR_DIRECTPATH_C2P_IPV6_CAPABLE: true,
+  });
+});
+
+test('a server that is trusted and keeps what it had says so in the order of the generator', () => {
+  const { xds_servers: [server], authorities } = GrpcBootstrap.of({ ...facts, mesh: 'shop', region: 'europe-west1', trustServer: true, ignoreResourceDeletion: true }).toJson();
+  expect(server.server_features).toEqual(['xds_v3', 'trusted_xds_server', 'ignore_resource_deletion']);
+  expect(authorities['traffic-director.europe-west1.xds.googleapis.com']).toMatchObject({
+    xds_servers: [{ server_features: ['xds_v3'] }],
+    client_listener_resource_name_template: expect.stringContaining('/123/mesh:shop/%s'),
+  });
+});
+
+describe('the mesh of a GKE cluster', () => {
+  test('has the name that the control plane gives it', () => {
+    expect(GrpcBootstrap.meshOfCluster('test-cluster', 'us-central1-a')).toBe('gsmmesh-4g63-test-cluster-us-central1-a-4g63fl4kjz0z');
+  });
+
+  test('keeps within the longest name, and is another one for another cluster', () => {
+    const long = (n: number, end: string) => GrpcBootstrap.meshOfCluster(`${'c'.repeat(n)}${end}`, 'northamerica-northeast1-a');
+    for (let n = 1; n < 40; n++) expect(GrpcBootstrap.of({ ...facts, mesh: long(n, 'x') }).toJson().node.id.split(':')[1].split('/')[0].length).toBe(Math.min(63, 27 + n + 1 + 25));
+    expect(long(39, 'x')).not.toBe(long(39, 'y'));
+    expect(long(39, 'x')).toMatch(/^gsmmesh-[0-9a-z]{4}-c{23}-northamerica--[0-9a-z]{12}$/);
+  });
+
+  test('needs names that GKE takes', () => {
+    expect(() => GrpcBootstrap.meshOfCluster('Prod', 'europe-west1')).toThrow(/GKE cluster begins with a letter.*'Prod'/);
+    expect(() => GrpcBootstrap.meshOfCluster('prod', 'europe')).toThrow(/a region or a zone.*'europe'/);
+  });
 });
 
 test('pods get the generator, beside what they have', () => {
