@@ -7,6 +7,9 @@ import { renderChart, usualRelease } from '../install/render/render';
 import { Chart, CHARTS, NEWEST } from '../install/values/charts';
 import { mergeValues } from '../install/values/merge';
 import { readValues } from '../install/values/read';
+import { releaseRemarks } from '../install/values/remarks';
+import { resolve } from '../install/values/resolve';
+import * as names from '../model/names';
 
 const USAGE = `usage: cdk8s-mesh render ${CHARTS.join('|')} [options]
 
@@ -49,8 +52,14 @@ export const render: Command = {
       const usual = usualRelease(chart);
       const values = options.values.map((file) => readValues(readFileSync(file === '-' ? 0 : file, 'utf8'), file)).reduce(mergeValues, {});
       const notes: string[] = [];
-      const release = { name: options.release ?? usual.name, namespace: options.namespace ?? usual.namespace, upgrade: options.upgrade };
-      const objects = renderChart(chart, values, release, { minor: options['istio-version'], note: (message) => notes.push(message) });
+      const release = {
+        name: options.release === undefined ? usual.name : names.dnsName('--release', options.release),
+        namespace: options.namespace === undefined ? usual.namespace : names.dnsLabel('--namespace', options.namespace),
+        upgrade: options.upgrade,
+      };
+      const minor = options['istio-version'];
+      const objects = renderChart(chart, values, release, { minor, note: (message) => notes.push(message) });
+      if (!options.code) notes.push(...releaseRemarks(chart, resolve(chart, values, { minor }), release.namespace));
       io.out(options.code ? codeOf(chart, values, release) : objects.map((object) => `---\n${writeDocument(object)}`).join(''));
       if (notes.length > 0) io.err(notes.map((note) => `note: ${note}\n`).join(''));
       return 0;

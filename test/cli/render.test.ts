@@ -54,6 +54,25 @@ global: {hub: h, tag: t, variant: debug, platform: gke, imagePullPolicy: Always,
   expect(own.find((object) => object.kind === 'Deployment').spec.template.spec).toEqual(told);
 });
 
+test('what a cluster would not take as it is meant is remarked beside the objects', async () => {
+  const { code, out, err } = await run('render', 'istiod', '--namespace', 'mesh', '--values', file('meshConfig: {accesLogFile: x}'));
+  expect([code, out.includes('kind: Deployment')]).toEqual([0, true]);
+  expect(err).toContain('note: meshConfig.accesLogFile is no setting of a mesh: istiod passes over it; did you mean accessLogFile?\n');
+  expect(err).toContain('note: the objects go to namespace mesh, and global.istioNamespace is istio-system: they belong together\n');
+  expect(err).toContain('name those of a release: global.hub and global.tag\n');
+  const { err: quiet } = await run('render', 'istiod', '--values', file('global: {hub: docker.io/istio, tag: 1.31.0}'));
+  expect(quiet).toBe('');
+});
+
+test.each([
+  [['--namespace', 'My_NS'], '--namespace must be a DNS label'],
+  [['--release', 'Edge 1'], '--release must be a DNS name of lower-case labels'],
+])('%j is refused', async (args, message) => {
+  const { code, out, err } = await run('render', 'gateway', ...args);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(message);
+});
+
 test('an unknown key is refused by name, and nothing is printed', async () => {
   const { code, out, err } = await run('render', 'istiod', '--values', file('global: {hubb: x}'));
   expect([code, out]).toEqual([2, '']);

@@ -1,7 +1,9 @@
-import { CHARTS, RELEASES } from '../../src/install/values/charts';
+import { Chart, CHARTS, RELEASES } from '../../src/install/values/charts';
+import type { Values } from '../../src/install/values/kinds';
 import { mergeValues } from '../../src/install/values/merge';
 import { readValues } from '../../src/install/values/read';
 import { resolve } from '../../src/install/values/resolve';
+import { MESH } from '../cli/mesh-config';
 
 test('maps are joined, lists and scalars replaced, null takes away', () => {
   expect(mergeValues({ a: { b: 1, c: 2 }, l: [1, 2], s: 'x' }, { a: { c: null, d: 3 }, l: [], s: false }))
@@ -30,6 +32,9 @@ test.each([
   ['a value that is not offered', { global: { resourceScope: 'mesh' } }, 'must be one of all, cluster, namespace'],
   ['a profile that is not there', { profile: 'prod' }, 'unknown profile \'prod\' (known: ambient, demo'],
   ['a compatibility version that is not there', { compatibilityVersion: '1.20' }, 'unknown compatibility version'],
+  ['a compatibility version that YAML has cut', { compatibilityVersion: 1.3 }, '1.3 is a number for YAML, without zeros at its end: put it in quotes'],
+  ['a revision that can be no name', { revision: 'My_Rev' }, 'revision of chart istiod must be a DNS label'],
+  ['the same under an alias', { pilot: { revision: '1.31' } }, 'pilot.revision of chart istiod must be a DNS label'],
   ['a platform that is not there', { global: { platform: 'aks' } }, 'unknown platform'],
   ['the prefix of the charts\' own', { defaults: { hub: 'x' } }, 'take the prefix \'defaults\' away'],
 ])('%s is refused', (_, values, message) => {
@@ -41,6 +46,28 @@ test('a file that several charts share is no mistake, and what a chart leaves as
   resolve('cni', { taint: { enabled: true } }, { note: (message) => notes.push(message) });
   expect(notes).toEqual(['taint isn\'t a value of chart cni (of istiod)']);
   expect(() => resolve('gateway', { taint: { enabled: true } })).toThrow('it is one of chart istiod');
+});
+
+test.each<[string, Chart, Values, string[]]>([
+  ['a setting that no mesh has', 'istiod', { meshConfig: { accesLogFile: '/dev/stdout' } }, ['meshConfig.accesLogFile is no setting of a mesh: istiod passes over it; did you mean accessLogFile?']],
+  ['one that no proxy has', 'istiod', { pilot: { meshConfig: { defaultConfig: { concurency: 2 } } } }, ['meshConfig.defaultConfig.concurency is no setting of a mesh: istiod passes over it; did you mean concurrency?']],
+  ['a word that a setting doesn\'t know', 'istiod', { meshConfig: { outboundTrafficPolicy: { mode: 'REGISTRY_ONL' } } }, ['meshConfig.outboundTrafficPolicy.mode is \'REGISTRY_ONL\', and istiod won\'t start with it; it knows REGISTRY_ONLY, ALLOW_ANY']],
+  ['a level of logging that Envoy doesn\'t know', 'istiod', { global: { proxy: { logLevel: 'debg' } } }, ['global.proxy.logLevel is \'debg\'; what is known is trace, debug, info, warning, warn, error, critical, off']],
+  ['a tag that YAML has cut', 'istiod', { global: { tag: 1.3 } }, ['global.tag is a number for YAML, 1.3, without zeros at its end; put it in quotes']],
+  ['more at least than at most', 'istiod', { autoscaleMin: 9 }, ['autoscaleMin is 9, more than autoscaleMax, 5: Kubernetes refuses such an autoscaler']],
+  ['the same of a gateway', 'gateway', { autoscaling: { minReplicas: '7' } }, ['autoscaling.minReplicas is 7, more than autoscaling.maxReplicas, 5: Kubernetes refuses such an autoscaler']],
+  ['a type that no Service has', 'gateway', { service: { type: 'Loadbalancer' } }, ['service.type is \'Loadbalancer\'; what is known is ClusterIP, NodePort, LoadBalancer, None']],
+  ['settings as protobuf writes them', 'istiod', { meshConfig: { access_log_file: '/dev/stdout', mesh_mTLS: {}, defaultConfig: { mesh_id: 'm' } } }, []],
+])('%s is rendered, and remarked', (_, chart, values, expected) => {
+  const notes: string[] = [];
+  resolve(chart, values, { note: (message) => notes.push(message) });
+  expect(notes).toEqual(expected);
+});
+
+test('every setting of a mesh that has a prop is known by name', () => {
+  const notes: string[] = [];
+  resolve('istiod', { meshConfig: MESH }, { note: (message) => notes.push(message) });
+  expect(notes).toEqual([]);
 });
 
 test('resolving twice gives two trees', () => {

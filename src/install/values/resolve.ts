@@ -1,13 +1,15 @@
 import { Chart, NEWEST, Release, releaseOf } from './charts';
 import { initialValues, isMap, Values } from './kinds';
 import { mergeValues } from './merge';
+import { remarks } from './remarks';
 import { withTraits } from './traits';
 import { oddities } from './unknown';
+import * as names from '../../model/names';
 
 export interface ResolveOptions {
   /** The minor of Istio. */
   readonly minor?: string;
-  /** Receives what the values say and this chart doesn't read, but another chart does. */
+  /** Receives what the values say and this chart doesn't read, but another chart does; and what it renders, but a cluster won't take as it is meant. */
   readonly note?: (message: string) => void;
 }
 
@@ -29,6 +31,7 @@ export function resolve(chart: Chart, user: Values = {}, options: ResolveOptions
   // istiod and cni may repeat their values under a root of their own, which then wins
   if (chart === 'istiod') values = mergeValues(values, values.pilot);
   if (chart === 'cni') values = mergeValues(values, values.cni);
+  for (const remark of remarks(chart, user, values)) options.note?.(remark);
   return withTraits(values, release.traits);
 }
 
@@ -36,7 +39,8 @@ function overlayOf(release: Release, user: Values): Values {
   const pick = (what: string, from: Record<string, Values>, name: unknown): Values => {
     if (name === undefined || name === null || name === '') return {};
     const found = from[String(name)];
-    if (!found) throw new Error(`unknown ${what} '${name}' (known: ${Object.keys(from).join(', ')})`);
+    const quotes = typeof name === 'number' ? `; ${name} is a number for YAML, without zeros at its end: put it in quotes` : '';
+    if (!found) throw new Error(`unknown ${what} '${name}' (known: ${Object.keys(from).join(', ')})${quotes}`);
     return found;
   };
   const profile = pick('profile', release.profiles, user.profile || user.global?.profile);
@@ -53,5 +57,8 @@ function refuse(release: Release, chart: Chart, user: Values, options: ResolveOp
   const refused = found.filter((oddity) => oddity.refused);
   if (refused.length > 0) throw new Error(refused.map((oddity) => oddity.message).join('\n'));
   for (const oddity of found) options.note?.(oddity.message);
+  for (const [path, revision] of [['revision', user.revision], ['pilot.revision', user.pilot?.revision], ['defaultRevision', user.defaultRevision], ['base.defaultRevision', user.base?.defaultRevision]]) {
+    if (revision) names.dnsLabel(`${path} of chart ${chart}`, String(revision));
+  }
   if (user.global?.pilotCertProvider === 'kubernetes') throw new Error('pilotCertProvider \'kubernetes\' isn\'t supported by Istio any more; use \'istiod\'');
 }

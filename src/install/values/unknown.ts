@@ -1,5 +1,6 @@
 import { Chart, CHARTS, Release } from './charts';
 import { Field, isMap, Values } from './kinds';
+import { distance } from './nearest';
 
 /** What a values file says that the chart doesn't read. */
 export interface Oddity {
@@ -119,19 +120,4 @@ function paths(field: Field, at = ''): string[] {
     const path = at ? `${at}.${key}` : key;
     return [path, ...paths(child, path)];
   });
-}
-
-/** Levenshtein's distance, without regard to case. */
-function distance(left: string, right: string): number {
-  const a = left.toLowerCase();
-  const b = right.toLowerCase();
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length];
 }

@@ -1,0 +1,62 @@
+import type { Chart } from './charts';
+import { isMap, Values } from './kinds';
+import { meshRemarks } from './mesh-settings';
+
+const PULL = ['Always', 'IfNotPresent', 'Never'];
+const FAMILIES = ['SingleStack', 'PreferDualStack', 'RequireDualStack'];
+const VARIANTS = ['debug', 'distroless'];
+
+/** What values may be for whoever reads them after the chart: Kubernetes, Envoy, the registry of images. */
+const WORDS: Record<string, readonly string[]> = {
+  'service.type': ['ClusterIP', 'NodePort', 'LoadBalancer', 'None'],
+  'service.externalTrafficPolicy': ['Cluster', 'Local'],
+  'service.internalTrafficPolicy': ['Cluster', 'Local'],
+  'service.ipFamilyPolicy': FAMILIES,
+  'ipFamilyPolicy': FAMILIES,
+  'imagePullPolicy': PULL,
+  'global.imagePullPolicy': PULL,
+  'variant': VARIANTS,
+  'global.variant': VARIANTS,
+  'global.proxy.logLevel': ['trace', 'debug', 'info', 'warning', 'warn', 'error', 'critical', 'off'],
+};
+
+/** The fewest and the most of what is scaled, by chart. */
+const RANGES: Partial<Record<Chart, readonly [fewest: string, most: string]>> = {
+  istiod: ['autoscaleMin', 'autoscaleMax'],
+  gateway: ['autoscaling.minReplicas', 'autoscaling.maxReplicas'],
+};
+
+/** What a chart renders, and a cluster then refuses or takes otherwise than it was meant. */
+export function remarks(chart: Chart, user: Values, values: Values): string[] {
+  const said = (path: string, from: Values): any => path.split('.').reduce<any>((at, key) => at?.[key], from);
+  const found = chart === 'istiod' ? [...meshRemarks(user.meshConfig), ...meshRemarks(user.pilot?.meshConfig)] : [];
+  for (const [path, known] of Object.entries(WORDS)) {
+    const value = said(path, user);
+    if (typeof value === 'string' && value !== '' && !known.includes(value)) found.push(`${path} is '${value}'; what is known is ${known.join(', ')}`);
+  }
+  for (const path of ['tag', 'global.tag']) {
+    const value = said(path, user);
+    if (typeof value === 'number') found.push(`${path} is a number for YAML, ${value}, without zeros at its end; put it in quotes`);
+  }
+  const range = RANGES[chart];
+  if (range) {
+    const [fewest, most] = range.map((path) => said(path, values));
+    if (Number(fewest) > Number(most)) found.push(`${range[0]} is ${fewest}, more than ${range[1]}, ${most}: Kubernetes refuses such an autoscaler`);
+  }
+  return found;
+}
+
+/** What follows from where the objects go, and from what they run. */
+export function releaseRemarks(chart: Chart, values: Values, namespace: string): string[] {
+  const { global = {} } = values;
+  const found: string[] = [];
+  const istioNamespace = isMap(global) ? global.istioNamespace : undefined;
+  if ((chart === 'base' || chart === 'istiod') && istioNamespace && istioNamespace !== namespace) {
+    found.push(`the objects go to namespace ${namespace}, and global.istioNamespace is ${istioNamespace}: they belong together`);
+  }
+  const { hub, tag } = chart === 'ztunnel' ? values : global;
+  if (chart !== 'base' && chart !== 'default' && chart !== 'gateway' && /\/testing$/.test(hub)) {
+    found.push(`the images are those of a build (${hub}, ${tag}), as in Istio's source; name those of a release: global.hub and global.tag`);
+  }
+  return found;
+}
