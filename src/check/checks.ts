@@ -64,8 +64,11 @@ export class Checks {
    * Makes the synth of an app run the checks. Once is enough, later calls add what they tell.
    * @param scope any construct of the app
    * @param props what the objects don't tell
+   * @throws when `istioVersion` is no version like 1.31
    */
   public static attach(scope: IConstruct, props: ChecksProps = {}): void {
+    const { istioVersion: version } = props;
+    if (version !== undefined && !/^\d+\.\d+$/.test(version)) throw new Error(`istioVersion of the checks must be MAJOR.MINOR, like 1.31, got "${version}"`);
     checkState(scope).tell(props);
     checkState(scope).attach();
   }

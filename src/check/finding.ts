@@ -55,6 +55,11 @@ export interface RelatedObject extends ObjectReference {
    * @default - not read from a file
    */
   readonly line?: number;
+  /**
+   * Column of the line, counted from 1.
+   * @default - not read from a file, or the object as a whole
+   */
+  readonly column?: number;
 }
 
 /** One thing that a check found. */
@@ -84,6 +89,11 @@ export interface Finding {
    * @default - not read from a file
    */
   readonly line?: number;
+  /**
+   * Column of the line, counted from 1.
+   * @default - not read from a file, or the object as a whole
+   */
+  readonly column?: number;
   /**
    * Path of the construct that made the object.
    * @default - not made by a construct

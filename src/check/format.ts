@@ -8,3 +8,6 @@ export function oneLine(f: Finding): string {
   const codes = [f.code, ...f.aliases].join(', ');
   return `${objectName(f.object)}${f.pointer ? ` at ${f.pointer}` : ''}: ${f.message} (${codes}); to fix: ${f.fix}`;
 }
+
+/** `1 object`, `2 objects`. */
+export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;

@@ -1,6 +1,6 @@
 /** Where a command writes. */
 export interface Io {
-  /** whether the output is a terminal that shows colours */
+  /** whether the output shows colours */
   readonly color: boolean;
   out(text: string): void;
   err(text: string): void;
@@ -9,8 +9,6 @@ export interface Io {
 /** A subcommand of `cdk8s-mesh`. */
 export interface Command {
   readonly name: string;
-  /** for the list of commands */
-  readonly summary: string;
   /** @returns the exit code */
   run(args: readonly string[], io: Io): number | Promise<number>;
 }

@@ -1,26 +1,60 @@
 import { writeSync } from 'node:fs';
 import type { Command, Io } from './command';
+import { version } from './version';
+import { nearest } from '../check/schema/nearest';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- each command loads what it needs, and not what the others do */
 /** Every subcommand. */
-const COMMANDS: { readonly [name: string]: () => Command } = {
-  'check': () => (require('./check/command') as typeof import('./check/command')).check,
-  'render': () => (require('./render') as typeof import('./render')).render,
-  'migrate-report': () => (require('./migrate-report') as typeof import('./migrate-report')).migrateReport,
+const COMMANDS: { readonly [name: string]: { readonly summary: string; readonly load: () => Command } } = {
+  'check': {
+    summary: 'find mistakes in manifests: what an API server or a control plane refuses, and what fails at run time',
+    load: () => (require('./check/command') as typeof import('./check/command')).check,
+  },
+  'render': {
+    summary: 'print what an Istio chart installs, from its values file',
+    load: () => (require('./render') as typeof import('./render')).render,
+  },
+  'migrate-report': {
+    summary: 'say what must change before a move to Google\'s managed mesh',
+    load: () => (require('./migrate-report') as typeof import('./migrate-report')).migrateReport,
+  },
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
+const USAGE = `usage: cdk8s-mesh COMMAND [options]
+
+${Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(16)}${summary}`).join('\n')}
+
+  -h, --help      this text; cdk8s-mesh COMMAND --help tells the options of a command
+  -V, --version   the version of cdk8s-mesh
+`;
+
 /** Runs `cdk8s-mesh ARGS…` and returns its exit code. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
-  const [name, ...rest] = args;
-  if (name !== undefined && Object.hasOwn(COMMANDS, name)) return COMMANDS[name]().run(rest, io);
-  const usage = `usage: cdk8s-mesh COMMAND [options]\n\n${Object.entries(COMMANDS).map(([key, load]) => `  ${key.padEnd(16)}${load().summary}`).join('\n')}\n`;
+  const [name, ...rest] = args[0] === 'help' ? [args[1] ?? '--help', ...(args[1] === undefined ? [] : ['--help'])] : args;
+  if (name !== undefined && Object.hasOwn(COMMANDS, name)) return COMMANDS[name].load().run(rest, io);
   if (name === '--help' || name === '-h') {
-    io.out(usage);
+    io.out(USAGE);
     return 0;
   }
-  io.err(`${name === undefined ? '' : `cdk8s-mesh: no command "${name}"\n`}${usage}`);
+  if (name === '--version' || name === '-V') {
+    io.out(`${version()}\n`);
+    return 0;
+  }
+  if (name === undefined) {
+    io.err(USAGE);
+    return 2;
+  }
+  const near = nearest(name, Object.keys(COMMANDS));
+  io.err(`cdk8s-mesh: no ${name.startsWith('-') ? 'option' : 'command'} ${name}${near === undefined ? '' : `; did you mean ${near}?`}\n${USAGE}`);
   return 2;
+}
+
+/** Whether to write in colour: `FORCE_COLOR` asks for it, `NO_COLOR` forbids it, else a terminal that knows colours gets them. */
+export function wantsColor(env: NodeJS.ProcessEnv, terminal: boolean): boolean {
+  const { FORCE_COLOR: force, NO_COLOR: no, TERM: term } = env;
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  return !no && terminal && term !== 'dumb';
 }
 
 /** Writes all of it, also to a pipe that takes it slowly. */
@@ -40,11 +74,11 @@ function write(fd: number, text: string): void {
 
 /** Called by bin/cdk8s-mesh. */
 export function start(): void {
-  const color = process.env.NO_COLOR ? false : process.stdout.isTTY === true || (process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0');
+  const color = wantsColor(process.env, process.stdout.isTTY === true);
   main(process.argv.slice(2), { out: (t) => write(1, t), err: (t) => write(2, t), color }).then(
     (code) => { process.exitCode = code; },
     (e: unknown) => {
-      write(2, `cdk8s-mesh: ${e instanceof Error ? e.stack : String(e)}\n`);
+      write(2, `cdk8s-mesh failed, which is a bug of it; please report it with what it was called with:\n${e instanceof Error ? e.stack : String(e)}\n`);
       process.exitCode = 70;
     },
   );

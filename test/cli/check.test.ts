@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseManifests } from '../../src/cli/check/yaml';
-import { main } from '../../src/cli/main';
+import { main, wantsColor } from '../../src/cli/main';
 
 let dir: string;
 beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'check-')); });
@@ -62,7 +63,7 @@ test('broken YAML exits 2 and names file, line and reason; the other documents a
 test.each([
   ['a scalar', 'just text\n', 'a document must be a mapping'],
   ['a list', '- a\n- b\n', 'a document must be a mapping'],
-  ['deep nesting', `a: ${'['.repeat(200000)}`, 'nesting exceeded'],
+  ['deep nesting', `a: ${'['.repeat(200000)}`, 'nested too deeply, more than 100 levels'],
 ])('%s is unusable', async (_, text, why) => {
   const { code, err } = await run(file('a.yaml', text));
   expect(code).toBe(2);
@@ -113,10 +114,24 @@ test('text quotes the offending line', async () => {
 });
 
 test('SARIF names rules, places and levels', async () => {
-  const path = file('a.yaml', 'replicas: 3\n');
+  const rule = 'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: a, namespace: shop }\nspec:\n  host: nope\n  trafficPolicy: { tls: { mode: SIMPEL } }\n';
+  const path = file('ä b.yaml', `replicas: 3\n---\n${rule}---\n${rule}`);
   const { out } = await run('--format', 'sarif', path);
-  const [sarif] = JSON.parse(out).runs;
-  expect(sarif.results).toMatchObject([{ ruleId: 'MESH001', level: 'error', locations: [{ physicalLocation: { region: { startLine: 1 } } }] }]);
+  const { version, runs: [sarif] } = JSON.parse(out);
+  expect(version).toBe('2.1.0');
+  const { rules, version: tool } = sarif.tool.driver;
+  expect(tool).toMatch(/^\d+\.\d+\.\d+$/);
+  for (const r of rules) expect(r).toMatchObject({ id: expect.stringMatching(/^MESH\d{3}$/), shortDescription: { text: expect.stringMatching(/./) }, helpUri: expect.stringMatching(/^https:/) });
+  for (const r of sarif.results) {
+    expect(rules[r.ruleIndex].id).toBe(r.ruleId);
+    expect(['error', 'warning', 'note']).toContain(r.level);
+    expect(r.message.text).toMatch(/. To fix: ./);
+    expect(new URL(r.locations[0].physicalLocation.artifactLocation.uri).href).toContain('%C3%A4%20b.yaml');
+  }
+  expect(sarif.results.map((r: any) => [r.ruleId, r.level, r.locations[0].physicalLocation.region])).toEqual(expect.arrayContaining([
+    ['MESH001', 'error', { startLine: 1 }], ['MESH014', 'error', { startLine: 8, startColumn: 27 }], ['MESH214', 'note', { startLine: 7, startColumn: 3 }], ['MESH002', 'note', expect.anything()],
+  ]));
+  expect(sarif.results.find((r: any) => r.ruleId === 'MESH002').relatedLocations).toMatchObject([{ id: 0, physicalLocation: { region: { startLine: 3 } } }]);
 });
 
 test('clusters may have a role, and an object at the wrong one is an error', async () => {
@@ -152,4 +167,131 @@ test('mesh-wide settings are read like manifests: what is broken names its line'
   expect(broken.err).toMatch(/mesh\.yaml:2: broken YAML: duplicated mapping key/);
   const fine = await run('--mesh-config', file('mesh.yaml', 'enableAutoMtls: on\n'), service);
   expect(fine.code).toBe(0);
+});
+
+test.each([
+  [['--hepl'], 'no option --hepl; did you mean --help?'],
+  [['-x'], 'no option -x'],
+  [['--format'], '--format needs a value: text|json|sarif'],
+  [['--format', '--each'], '--format needs a value (text|json|sarif), got the option --each'],
+  [['--complete=yes'], '--complete takes no value, got "yes"'],
+  [['--istio-version', '1.x', 'a'], '--istio-version must be MAJOR.MINOR, got "1.x"'],
+])('%j is wrong usage, told with a pointer to the help', async (args, message) => {
+  const { code, out, err } = await run(...args);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(`cdk8s-mesh check: ${message}`);
+  expect(err).toContain('see cdk8s-mesh check --help');
+});
+
+test.each(['check', 'render', 'migrate-report'])('%s --help lists every option, within 100 columns', async (name) => {
+  let out = '';
+  expect(await main([name, '--help'], { out: (t) => { out += t; }, err: () => undefined, color: false })).toBe(0);
+  expect(out).toMatch(new RegExp(`^usage: cdk8s-mesh ${name} \\[options\\] `));
+  expect(out).toMatch(/^  (-\w, )?--\S+.*$/m);
+  expect(out).toContain('-h, --help');
+  expect(out).toContain('Exit code: 0 ');
+  for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+});
+
+test('the command line tells its commands, its version, and a command that was meant', async () => {
+  const call = async (...args: string[]) => {
+    let [out, err] = ['', ''];
+    const code = await main(args, { out: (t) => { out += t; }, err: (t) => { err += t; }, color: false });
+    return [code, out, err] as const;
+  };
+  expect(await call('--version')).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/), '']);
+  expect(await call('chekc')).toEqual([2, '', expect.stringContaining('no command chekc; did you mean check?')]);
+  expect(await call('help', 'render')).toEqual([0, expect.stringContaining('usage: cdk8s-mesh render'), '']);
+  expect(await call('help')).toEqual([0, expect.stringContaining('migrate-report'), '']);
+  expect(await call()).toEqual([2, '', expect.stringContaining('usage: cdk8s-mesh COMMAND')]);
+});
+
+test.each([
+  [{}, true, true], [{}, false, false], [{ NO_COLOR: '1' }, true, false], [{ NO_COLOR: '' }, true, true], [{ TERM: 'dumb' }, true, false],
+  [{ FORCE_COLOR: '1' }, false, true], [{ FORCE_COLOR: '' }, false, true], [{ FORCE_COLOR: '0' }, true, false], [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false, true],
+])('%j, on a terminal %s: colours %s', (env, terminal, expected) => expect(wantsColor(env, terminal)).toBe(expected));
+
+test('colours frame the words that they are for, and change none', async () => {
+  const path = file('a.yaml', 'replicas: 3\n');
+  let colored = '';
+  await main(['check', path], { out: (t) => { colored += t; }, err: () => undefined, color: true });
+  expect(colored).toContain('\u001b[1;31merror[MESH001]\u001b[0m');
+  expect(colored.replace(/\u001b\[[\d;]*m/g, '')).toBe((await run(path)).out);
+});
+
+test('the caret points at the field, in flow style and JSON too', async () => {
+  const rule = 'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: a, namespace: b }\nspec: { host: x, trafficPolicy: { tls: { mode: SIMPEL, sni: y } } }\n';
+  const { out } = await run(file('a.yaml', rule));
+  const line = 'spec: { host: x, trafficPolicy: { tls: { mode: SIMPEL, sni: y } } }';
+  expect(out).toContain(`4 | ${line}\n  | ${' '.repeat(line.indexOf('mode'))}${'^'.repeat('mode: SIMPEL'.length)}\n`);
+  expect(out).toContain(`a.yaml:4:${line.indexOf('mode') + 1} (DestinationRule b/a, /spec/trafficPolicy/tls/mode)`);
+  const json = file('a.json', JSON.stringify({ apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { name: 'a', namespace: 'b' }, spec: { host: 'x', nope: 1 } }, null, 2));
+  expect((await run('--format', 'json', '--severity', 'error', json)).findings()).toMatchObject([{ code: 'MESH012', line: 10, column: 5 }]);
+});
+
+test('what a terminal would obey is not printed, and a long line is cut around the place', async () => {
+  const { out } = await run(file('a.yaml', `apiVersion: v1\nkind: Service\nmetadata: { name: "a\\e[2J", namespace: shop }\nspec: { selector: { a: "${'x'.repeat(5000)}" }, nope: 1 }\n`));
+  expect(out).not.toContain('\u001b');
+  const quoted = out.split('\n').find((l) => l.includes('nope: 1'))!;
+  expect(quoted.length).toBeLessThan(160);
+  expect(quoted).toMatch(/^4 \| …x+" \}, nope: 1 \}$/);
+});
+
+test('one bad entry of a folder does not hide the others', async () => {
+  file('a.yaml', SERVICE);
+  mkdirSync(join(dir, 'sub'));
+  file('sub/b.yaml', SERVICE.replace('name: a', 'name: b'));
+  symlinkSync('nowhere.yaml', join(dir, 'gone.yaml'));
+  symlinkSync('self.yaml', join(dir, 'self.yaml'));
+  symlinkSync('..', join(dir, 'sub', 'up'));
+  symlinkSync('a.yaml', join(dir, 'same.yaml'));
+  if (process.platform !== 'win32') spawnSync('mkfifo', [join(dir, 'pipe.yaml')]);
+  const { code, out, err } = await run(dir);
+  expect([code, out]).toEqual([2, '2 objects checked, nothing found; 2 inputs could not be read\n']);
+  expect(err).toContain('gone.yaml: no such file or folder');
+  expect(err).toContain('self.yaml: a link that leads back to itself');
+  expect(err).toContain(`${join('sub', 'up')}: a link to a folder, which is not followed`);
+  expect(err).toContain('pipe.yaml: no regular file, so it is left out');
+});
+
+test('a file that is named twice is read once', async () => {
+  expect((await run(file('a.yaml', SERVICE), dir, join(dir, '.', 'a.yaml'))).out).toBe('1 object checked, nothing found\n');
+});
+
+test.each([
+  ['UTF-16', Buffer.from('\ufeffkind: A', 'utf16le'), /: text in UTF-16: save it as UTF-8/],
+  ['another encoding', Buffer.from('a: b\nc: \u00e9\n', 'latin1'), /:2: not text in UTF-8/],
+  ['a program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x0a, 0, 1]), /:2: not text: it holds a null byte/],
+  ['a folder', undefined, /: a folder, where a file is needed/],
+])('%s is unusable as settings and as manifests', async (_, bytes, why) => {
+  const path = join(dir, 'x.yaml');
+  if (bytes) writeFileSync(path, bytes); else mkdirSync(path);
+  const settings = await run('--mesh-config', path, file('a.yml', SERVICE));
+  expect(settings).toMatchObject({ code: 2, err: expect.stringMatching(why) });
+  if (bytes) expect(await run(path)).toMatchObject({ code: 2, err: expect.stringMatching(why) });
+});
+
+test('a template of helm and broken JSON are told as what they are, with the line quoted', async () => {
+  const helm = await run(file('a.yaml', 'kind: Service\nmetadata:\n  name: {{ .Release.Name }}\n  {{- if .x }}\n'));
+  expect(helm).toMatchObject({ code: 2, err: expect.stringContaining('it looks like a template of helm: render it (helm template)') });
+  const json = await run(file('a.json', '{\n "a": 1\n "b": 2\n}\n'));
+  expect(json.err).toMatch(/a\.json:3: broken JSON: missed comma between flow collection entries\n  \|\n3 \|  "b": 2\n  \| +\^\n/);
+  expect((await run('--format', 'json', join(dir, 'a.json'))).err).not.toContain('|');
+});
+
+test('a byte order mark, Windows line ends, anchors and merge keys are read, and lines stay right', async () => {
+  const text = '\ufeff# shop\r\napiVersion: networking.istio.io/v1\r\nkind: VirtualService\r\nmetadata: { name: a, namespace: b }\r\nspec:\r\n  hosts: [x]\r\n  http:\r\n  - &rule\r\n    match: [{ uri: { prefix: /a } }]\r\n'
+    + '    route: [{ destination: { host: x } }]\r\n  - <<: *rule\r\n    timeout: 5x\r\n';
+  const { findings } = await run('--format', 'json', '--severity', 'error', file('a.yaml', text));
+  expect(findings()).toMatchObject([{ pointer: '/spec/http/1/timeout', line: 12, column: 5 }]);
+});
+
+test('a version of Istio that is not known yet is said so', async () => {
+  const { code, err } = await run('--istio-version', '9.0', file('a.yaml', SERVICE));
+  expect([code, err]).toEqual([0, expect.stringContaining('Istio 9.0 is newer than the newest that is known here: checked as for 1.31')]);
+});
+
+test('the summary says how much --severity leaves out', async () => {
+  const path = file('a.yaml', 'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: a, namespace: shop }\nspec: { host: nope }\n');
+  expect((await run('--severity', 'error', path)).out).toBe('1 object checked; 1 of less severity left out\n');
 });

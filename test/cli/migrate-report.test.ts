@@ -80,7 +80,7 @@ test('managed istiod takes more', async () => {
 
 test('what is ready is said so', async () => {
   const { code, out } = await report('apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { istio-injection: enabled } }\n');
-  expect([code, out]).toEqual([0, '1 objects; nothing is in the way of Traffic Director\n']);
+  expect([code, out]).toEqual([0, '1 object; nothing is in the way of Traffic Director\n']);
 });
 
 test.each([

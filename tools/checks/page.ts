@@ -1,5 +1,6 @@
 import { ADMISSION_CODES } from '../../src/check/admission';
 import type { Check } from '../../src/check/engine/check';
+import { ENGINE_CODES } from '../../src/check/engine/codes';
 import { CHECKS } from '../../src/check/registry';
 import { SCHEMA_CODES } from '../../src/check/schema';
 
@@ -20,15 +21,6 @@ const CHAPTERS: readonly (readonly [prefix: RegExp, title: string])[] = [
   [/^MESH9[0-5]/, 'Fleets'],
   [/^MESH9[6-8]/, 'Service routing, and clients outside Kubernetes'],
 ];
-const ENGINE = {
-  MESH000: 'a check could not be run: a bug of the library, said so',
-  MESH001: 'a document is no Kubernetes object',
-  MESH002: 'two objects have the same kind, namespace and name',
-  MESH003: 'the mesh configuration in its ConfigMap is broken YAML',
-  MESH004: 'a document is the configuration of a tool (kustomize, istioctl, helm, …), which no cluster gets: it is left out',
-  MESH005: 'an acknowledgement, in the app or as an annotation, hides nothing (a warning where all is declared complete, else information), or is written so that it can hide nothing (a warning)',
-};
-
 /** docs/checks.md. */
 export function checksPage(): string {
   const out = [
@@ -47,12 +39,12 @@ export function checksPage(): string {
     '',
     '| Code | Meaning |',
     '|---|---|',
-    ...Object.entries({ ...ENGINE, ...SCHEMA_CODES, ...ADMISSION_CODES }).map(([code, text]) => `| ${code} | ${text} |`),
+    ...Object.entries({ ...ENGINE_CODES, ...SCHEMA_CODES, ...ADMISSION_CODES }).map(([code, text]) => `| ${code} | ${text} |`),
     '',
   ];
   const rest = new Set<Check>(CHECKS);
   for (const [prefix, title] of CHAPTERS) {
-    const checks = CHECKS.filter((c) => prefix.test(c.code));
+    const checks = CHECKS.filter((c) => prefix.test(c.code)).sort((a, b) => (a.code < b.code ? -1 : 1));
     if (!checks.length) continue;
     out.push(`## ${title}`, '');
     for (const c of checks) {

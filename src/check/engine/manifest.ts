@@ -1,3 +1,9 @@
+/** A place in a file, counted from 1. */
+export interface Spot {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** Where a manifest came from. All members may be missing: a manifest made in memory has no place. */
 export interface Origin {
   readonly constructPath?: string;
@@ -8,8 +14,8 @@ export interface Origin {
   readonly cluster?: string;
   /** a plane wrote it from the model: what the model's API says of a value holds, not what a hand-written one would mean */
   readonly rendered?: boolean;
-  /** finds the line of a JSON pointer; called for findings only, so it may be slow */
-  readonly locate?: (pointer: string) => number | undefined;
+  /** finds the place of a JSON pointer; called for findings only, so it may be slow */
+  readonly locate?: (pointer: string) => Spot | undefined;
 }
 
 /** Any Kubernetes object from any source. Nothing is known of its shape yet. */

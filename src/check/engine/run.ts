@@ -90,7 +90,8 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
 function holds(check: Check, version: string): boolean {
   return (!check.since || older(check.since, version) <= 0) && (!check.until || older(version, check.until) < 0);
 }
-function older(a: string, b: string): number {
+/** Below 0 when version `a` is older than `b`. */
+export function older(a: string, b: string): number {
   const [x, y] = [a, b].map((v) => v.split('.').map(Number));
   return x[0] - y[0] || x[1] - y[1];
 }
@@ -115,11 +116,11 @@ function toFinding(item: Item, found: Found, code: string, layer: CheckLayer, al
 function related(item: Item, pointer?: string): RelatedObject {
   return { ...reference(item), ...(pointer ? { pointer } : {}), ...place(item, pointer) };
 }
-function place(item: Item, pointer: string | undefined): Pick<Finding, 'file' | 'line' | 'constructPath'> {
+function place(item: Item, pointer: string | undefined): Pick<Finding, 'file' | 'line' | 'column' | 'constructPath'> {
   const { origin } = item;
   const { constructPath, file } = origin;
   return {
-    ...(file !== undefined ? { file, line: (pointer ? origin.locate?.(pointer) : undefined) ?? origin.line } : {}),
+    ...(file !== undefined ? { file, ...((pointer ? origin.locate?.(pointer) : undefined) ?? { line: origin.line }) } : {}),
     ...(constructPath !== undefined ? { constructPath } : {}),
   };
 }

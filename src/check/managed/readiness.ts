@@ -50,7 +50,7 @@ export function readiness(world: World, target: 'traffic-director' | 'istiod', t
   const steps: ReadinessStep[] = [];
   const add = (item: Item, blocking: boolean, reason: string, replacement: string, field?: string): void => {
     const { constructPath, file } = item.origin;
-    const line = (field && item.origin.locate?.(field)) || item.origin.line;
+    const line = (field && item.origin.locate?.(field)?.line) || item.origin.line;
     steps.push({
       object: reference(item),
       blocking,

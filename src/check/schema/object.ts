@@ -1,4 +1,5 @@
 import type { Compiler, Part, Validator } from './compile';
+import { nearest } from './nearest';
 import { Report } from './report';
 
 /** Fields, maps, required fields, counts of fields. */
@@ -49,32 +50,6 @@ export function count(n: number, min: number | undefined, max: number | undefine
   const units = (k: number) => `${k} ${k === 1 ? unit : unit === 'entry' ? 'entries' : `${unit}s`}`;
   if (min !== undefined && n < min) report.add('MESH016', `has ${units(n)}, at least ${min} needed`, `give at least ${units(min)}`);
   if (max !== undefined && n > max) report.add('MESH016', `has ${units(n)}, at most ${max} allowed`, `keep at most ${units(max)}`);
-}
-
-/** The known name that a typing error could have been meant for. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
-  const squash = (text: string) => text.toLowerCase().replace(/[-_]/g, '');
-  const same = known.find((other) => squash(other) === squash(name));
-  if (same || name.length > 60) return same;
-  let best: string | undefined;
-  let least = Math.min(3, Math.ceil(name.length / 3)) + 1;
-  for (const other of known) {
-    const d = distance(name, other, least);
-    if (d < least) [best, least] = [other, d];
-  }
-  return best;
-}
-
-/** Levenshtein's distance, as long as it stays below a limit. */
-function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + Number(a[i - 1] !== b[j - 1]));
-    row = next;
-  }
-  return row[b.length];
 }
 
 /** Defaults of fields, and of what is below them; the value is copied only when something is filled in. */

@@ -1,6 +1,6 @@
 import type { Part } from './compile';
 import { fits, STRING_FORMATS } from './formats';
-import { nearest } from './object';
+import { nearest } from './nearest';
 import { Report } from './report';
 import { compilePattern } from '../go/regexp';
 import { show } from '../problem';

@@ -1,34 +1,205 @@
-/**
- * Finds the line, counted from 0, of a JSON pointer in a YAML text that is known to parse. Follows block style by its indents;
- * inside flow style (`{…}`, JSON on one line) it stops at the deepest line that it can tell.
- */
-export function locate(lines: readonly string[], pointer: string): number | undefined {
-  const path = pointer.split('/').slice(1).map((p) => p.replace(/~1/g, '/').replace(/~0/g, '~'));
-  let block = blockAt(lines, 0, -1);
-  let found: number | undefined = block?.start;
-  for (const part of path) {
-    if (!block) break;
-    const next: Entry | undefined = /^\d+$/.test(part) && isItem(lines[block.start], block.indent) ? item(lines, block, Number(part)) : member(lines, block, part);
-    if (!next) break;
-    found = next.line;
-    block = next.block;
-  }
-  return found;
+/** Where something stands in a text: line and column, counted from 0. */
+export interface Spot {
+  readonly line: number;
+  readonly column: number;
 }
 
+/** A value of block style: the first line of its keys or dashes, and their column. */
 interface Block {
-  /** first line */
   readonly start: number;
-  /** column of its keys or dashes */
   readonly indent: number;
 }
+/** What a key or an element leads to: a block, or flow style (`{…}`, `[…]`) from an offset on; neither for a scalar. */
 interface Entry {
-  readonly line: number;
-  readonly block: Block | undefined;
+  readonly at: number;
+  readonly block?: Block;
+  readonly flow?: number;
+}
+type Children = ReadonlyMap<string, Entry>;
+
+/** Finds the places of JSON pointers in the text of one document, YAML or JSON, that is known to parse. Stops at the deepest place that it can tell. */
+export class Locator {
+  /** offset that each line begins at */
+  private readonly starts: number[] = [0];
+  private readonly known = new Map<Block | number, Children>();
+  private readonly root?: Entry;
+
+  public constructor(private readonly text: string) {
+    for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) this.starts.push(i + 1);
+    const block = this.blockAt(0, -1);
+    if (!block) return;
+    const at = this.starts[block.start] + block.indent;
+    this.root = this.entry(at, block.start, block.indent, () => block);
+  }
+
+  public locate(pointer: string): Spot | undefined {
+    const path = pointer.split('/').slice(1).map((p) => p.replace(/~1/g, '/').replace(/~0/g, '~'));
+    let entry = this.root;
+    for (const part of path) {
+      const next: Entry | undefined = entry && this.children(entry)?.get(part);
+      if (!next) break;
+      entry = next;
+    }
+    return entry && this.spot(entry.at);
+  }
+
+  private spot(at: number): Spot {
+    let [low, high] = [0, this.starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (this.starts[middle] <= at) low = middle; else high = middle - 1;
+    }
+    return { line: low, column: at - this.starts[low] };
+  }
+
+  private line(i: number): string {
+    const end = i + 1 < this.starts.length ? this.starts[i + 1] - 1 : this.text.length;
+    return this.text.slice(this.starts[i], end);
+  }
+
+  /** Those of a list with many elements are looked for often. */
+  private children({ block, flow }: Entry): Children | undefined {
+    const key = block ?? flow;
+    if (key === undefined) return undefined;
+    let found = this.known.get(key);
+    if (!found) this.known.set(key, found = block ? this.ofBlock(block) : this.ofFlow(flow!));
+    return found;
+  }
+
+  // --- block style
+
+  /** The block that begins at or after a line and is indented deeper than its parent. */
+  private blockAt(from: number, parent: number): Block | undefined {
+    for (let i = from; i < this.starts.length; i++) {
+      const line = this.line(i);
+      if (blank(line)) continue;
+      const indent = column(line);
+      return indent > parent ? { start: i, indent } : undefined;
+    }
+    return undefined;
+  }
+
+  private ofBlock(block: Block): Children {
+    const out = new Map<string, Entry>();
+    const list = isItem(this.line(block.start), block.indent);
+    for (let i = block.start; i < this.starts.length; i++) {
+      const line = this.line(i);
+      if (blank(line)) continue;
+      const indent = i === block.start ? block.indent : column(line);
+      if (indent < block.indent) break;
+      if (indent > block.indent) continue;
+      if (isItem(line, indent) !== list) {
+        if (list) break;
+        continue; // the list of the key before may stand at its indent
+      }
+      if (list) {
+        const content = column(line, indent + 1);
+        const below = () => this.blockAt(i + 1, indent);
+        const inner = content < line.length && line[content] !== '#' ? () => (keyAt(line, content) || isItem(line, content) ? { start: i, indent: content } : undefined) : below;
+        out.set(String(out.size), this.entry(this.starts[i] + Math.min(content, line.length), i, content, inner, below));
+        continue;
+      }
+      const key = keyAt(line, indent);
+      if (!key || out.has(key.name)) continue;
+      const below = () => {
+        const found = this.blockAt(i + 1, indent - 1);
+        // a list may stand at the indent of its key
+        return found && (found.indent > indent || isItem(this.line(found.start), found.indent)) ? found : undefined;
+      };
+      out.set(key.name, this.entry(this.starts[i] + indent, i, column(line, key.end), () => undefined, below));
+    }
+    return out;
+  }
+
+  /** What stands at a column of a line: flow style, a block on this line, or one below. */
+  private entry(at: number, i: number, from: number, here: () => Block | undefined, below: () => Block | undefined = here): Entry {
+    const line = this.line(i);
+    const properties = /^(?:[&!]\S*\s*)*/.exec(line.slice(from))![0].length; // anchor and tag
+    const start = from + properties;
+    if (line[start] === '{' || line[start] === '[') return { at, flow: this.starts[i] + start };
+    const nothing = start >= line.trimEnd().length || line[start] === '#';
+    const block = nothing ? below() : here();
+    return block ? { at, block } : { at };
+  }
+
+  // --- flow style
+
+  private ofFlow(from: number): Children {
+    const out = new Map<string, Entry>();
+    const { text } = this;
+    const map = text[from] === '{';
+    for (let at = this.skip(from + 1); at < text.length && text[at] !== '}' && text[at] !== ']';) {
+      if (text[at] === ',') {
+        at = this.skip(at + 1);
+        continue;
+      }
+      let name = String(out.size);
+      let value = at;
+      if (map) {
+        const end = this.scalarEnd(at);
+        name = unquote(text.slice(at, end).trim());
+        value = this.skip(end);
+        if (text[value] === ':') value = this.skip(value + 1);
+      }
+      while (text[value] === '&' || text[value] === '!') value = this.skip(value + /^\S+/.exec(text.slice(value, value + 200))![0].length); // anchor and tag
+      const nested = text[value] === '{' || text[value] === '[';
+      if (!out.has(name)) out.set(name, { at, ...(nested && { flow: value }) });
+      at = this.skip(Math.max(nested ? this.closing(value) : this.scalarEnd(value), at + 1));
+    }
+    return out;
+  }
+
+  /** The next character that is neither white space nor in a comment. */
+  private skip(at: number): number {
+    for (;;) {
+      while (at < this.text.length && /\s/.test(this.text[at])) at++;
+      if (this.text[at] !== '#') return at;
+      const end = this.text.indexOf('\n', at);
+      if (end < 0) return this.text.length;
+      at = end;
+    }
+  }
+
+  /** Behind a scalar, quoted or plain. */
+  private scalarEnd(at: number): number {
+    const quote = this.text[at];
+    if (quote === '"' || quote === '\'') {
+      for (let i = at + 1; i < this.text.length; i++) {
+        if (this.text[i] === '\\' && quote === '"') i++;
+        else if (this.text[i] === quote && quote === '\'' && this.text[i + 1] === quote) i++;
+        else if (this.text[i] === quote) return i + 1;
+      }
+      return this.text.length;
+    }
+    for (let i = at; i < this.text.length; i++) {
+      if (',[]{}'.includes(this.text[i])) return i;
+      if (this.text[i] === ':' && (i + 1 >= this.text.length || /[\s,[\]{}]/.test(this.text[i + 1]))) return i;
+      if (this.text[i] === '#' && /\s/.test(this.text[i - 1])) return i;
+    }
+    return this.text.length;
+  }
+
+  /** Behind the bracket that closes the one at an offset. */
+  private closing(at: number): number {
+    let depth = 0;
+    for (let i = at; i < this.text.length; i++) {
+      const c = this.text[i];
+      if (c === '{' || c === '[') {
+        depth++;
+      } else if (c === '}' || c === ']') {
+        if (--depth === 0) return i + 1;
+      } else if (c === '"' || (c === '\'' && /[\s,:[{]/.test(this.text[i - 1]))) {
+        i = this.scalarEnd(i) - 1;
+      } else if (c === '#' && /\s/.test(this.text[i - 1])) {
+        i = this.skip(i) - 1;
+      }
+    }
+    return this.text.length;
+  }
 }
 
 const blank = (line: string): boolean => /^\s*(#.*)?$/.test(line);
-/** The column of the first character; in a line that begins a list item, of the content after `from` columns of dashes. */
+/** The column of the first character that is no space, from a column on. */
 function column(line: string, from = 0): number {
   let i = from;
   while (i < line.length && (line[i] === ' ' || line[i] === '\t')) i++;
@@ -36,61 +207,28 @@ function column(line: string, from = 0): number {
 }
 const isItem = (line: string, indent: number): boolean => line[indent] === '-' && (line.length === indent + 1 || /\s/.test(line[indent + 1]));
 
-/** The block that begins at or after a line and is indented deeper than its parent. */
-function blockAt(lines: readonly string[], from: number, parent: number): Block | undefined {
-  for (let i = from; i < lines.length; i++) {
-    if (blank(lines[i])) continue;
-    const indent = column(lines[i]);
-    return indent > parent ? { start: i, indent } : undefined;
+/** The key that stands at a column, and where its value may begin. */
+function keyAt(line: string, at: number): { readonly name: string; readonly end: number } | undefined {
+  const quote = line[at];
+  if (quote === '"' || quote === '\'') {
+    const written = (quote === '"' ? /^"(?:[^"\\]|\\.)*"/ : /^'(?:[^']|'')*'/).exec(line.slice(at))?.[0];
+    const colon = written === undefined ? -1 : column(line, at + written.length);
+    return line[colon] === ':' && /^(\s|$)/.test(line.slice(colon + 1, colon + 2)) ? { name: unquote(written!), end: colon + 1 } : undefined;
+  }
+  if (quote === undefined || '#{['.includes(quote)) return undefined;
+  for (let colon = line.indexOf(':', at); colon >= 0; colon = line.indexOf(':', colon + 1)) {
+    if (colon + 1 < line.length && !/\s/.test(line[colon + 1])) continue;
+    return { name: line.slice(at, colon).trimEnd(), end: colon + 1 };
   }
   return undefined;
 }
 
-function item(lines: readonly string[], block: Block, index: number): Entry | undefined {
-  let seen = -1;
-  for (let i = block.start; i < lines.length; i++) {
-    const line = lines[i];
-    if (blank(line)) continue;
-    const indent = i === block.start ? block.indent : column(line);
-    if (indent < block.indent) return undefined;
-    if (indent > block.indent) continue;
-    if (!isItem(line, block.indent)) return undefined;
-    if (++seen < index) continue;
-    const content = column(line, block.indent + 1);
-    if (content < line.length && line[content] !== '#') return { line: i, block: { start: i, indent: content } };
-    return { line: i, block: blockAt(lines, i + 1, block.indent) };
+function unquote(text: string): string {
+  if (text.startsWith('\'') && text.endsWith('\'') && text.length > 1) return text.slice(1, -1).replace(/''/g, '\'');
+  if (!text.startsWith('"')) return text;
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text.slice(1, -1);
   }
-  return undefined;
-}
-
-function member(lines: readonly string[], block: Block, key: string): Entry | undefined {
-  for (let i = block.start; i < lines.length; i++) {
-    const line = lines[i];
-    if (blank(line)) continue;
-    const indent = i === block.start ? block.indent : column(line);
-    if (indent < block.indent) return undefined;
-    if (indent > block.indent) continue;
-    if (i !== block.start && isItem(line, indent)) continue; // the list of the key before may stand at its indent
-    const after = afterKey(line, indent, key);
-    if (after < 0) continue;
-    const rest = line.slice(after).trim();
-    if (rest === '' || rest.startsWith('#')) {
-      const below = blockAt(lines, i + 1, block.indent - 1);
-      // a list may stand at the indent of its key
-      const deeper = below && (below.indent > block.indent || isItem(lines[below.start], below.indent)) ? below : undefined;
-      return { line: i, block: deeper };
-    }
-    // an anchor or a tag before the value; else the value is here
-    return { line: i, block: /^[&!]\S*$/.test(rest) ? blockAt(lines, i + 1, block.indent) : undefined };
-  }
-  return undefined;
-}
-
-function afterKey(line: string, at: number, key: string): number {
-  for (const written of [key, JSON.stringify(key), `'${key.replace(/'/g, "''")}'`]) {
-    if (!line.startsWith(written, at)) continue;
-    const colon = column(line, at + written.length);
-    if (line[colon] === ':' && (colon + 1 === line.length || /\s/.test(line[colon + 1]))) return colon + 1;
-  }
-  return -1;
 }

@@ -1,10 +1,17 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ADMISSION_CODES } from '../../check/admission';
+import { ENGINE_CODES } from '../../check/engine/codes';
 import { Severity, type Finding, type RelatedObject } from '../../check/finding';
 import { objectName } from '../../check/format';
 import { CHECKS } from '../../check/registry';
+import { SCHEMA_CODES } from '../../check/schema';
+import { version } from '../version';
 
 const LEVEL: Readonly<Record<Severity, string>> = { [Severity.ERROR]: 'error', [Severity.WARNING]: 'warning', [Severity.INFO]: 'note' };
+/** What the codes without a check of their own mean. */
+const CODES: Readonly<Record<string, string>> = { ...ENGINE_CODES, ...SCHEMA_CODES, ...ADMISSION_CODES };
+const HOME = 'https://github.com/cdk8s-mesh/cdk8s-mesh';
 
 /** SARIF 2.1.0, as code hosts and editors read it. */
 export function renderSarif(findings: readonly Finding[]): string {
@@ -14,18 +21,16 @@ export function renderSarif(findings: readonly Finding[]): string {
     const check = known.get(id);
     return {
       id,
-      ...(check && {
-        shortDescription: { text: check.title },
-        fullDescription: { text: check.explanation },
-        defaultConfiguration: { level: LEVEL[check.severity] },
-      }),
+      shortDescription: { text: check?.title ?? CODES[id] },
+      ...(check && { fullDescription: { text: check.explanation }, defaultConfiguration: { level: LEVEL[check.severity] } }),
+      helpUri: `${HOME}/blob/main/docs/checks.md`,
     };
   });
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [{
-      tool: { driver: { name: 'cdk8s-mesh', informationUri: 'https://github.com/cdk8s-mesh/cdk8s-mesh', rules } },
+      tool: { driver: { name: 'cdk8s-mesh', version: version(), informationUri: HOME, rules } },
       results: findings.map((f) => ({
         ruleId: f.code,
         ruleIndex: used.indexOf(f.code),
@@ -40,13 +45,13 @@ export function renderSarif(findings: readonly Finding[]): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function location(at: Pick<RelatedObject, 'file' | 'line' | 'pointer' | 'constructPath'>, object: Finding['object']): object {
+function location(at: Pick<RelatedObject, 'file' | 'line' | 'column' | 'pointer' | 'constructPath'>, object: Finding['object']): object {
   const fullyQualifiedName = `${objectName(object)}${at.pointer ?? ''}`;
   return {
     ...(at.file !== undefined ? {
       physicalLocation: {
         artifactLocation: { uri: isAbsolute(at.file) ? pathToFileURL(at.file).href : at.file.split('\\').join('/').split('/').map(encodeURIComponent).join('/') },
-        region: { startLine: at.line ?? 1 },
+        region: { startLine: at.line ?? 1, ...(at.column === undefined ? {} : { startColumn: at.column }) },
       },
     } : {}),
     logicalLocations: [{ fullyQualifiedName: at.constructPath ? `${at.constructPath}: ${fullyQualifiedName}` : fullyQualifiedName, kind: 'object' }],

@@ -1,51 +1,123 @@
-import { styleText } from 'node:util';
 import type { Sources } from './input';
+import type { UnusableInput } from './yaml';
 import { Severity, type Finding } from '../../check/finding';
-import { objectName } from '../../check/format';
+import { objectName, plural } from '../../check/format';
 
-type Style = Parameters<typeof styleText>[0];
-const STYLES: Readonly<Record<Severity, Style>> = { [Severity.ERROR]: ['bold', 'red'], [Severity.WARNING]: ['bold', 'yellow'], [Severity.INFO]: ['bold', 'cyan'] };
+type Style = 'error' | 'warning' | 'info' | 'bold' | 'gutter';
+const CODES: Readonly<Record<Style, string>> = { error: '1;31', warning: '1;33', info: '1;36', bold: '1', gutter: '34' };
+const painter = (color: boolean) => (style: Style, text: string): string => (color && text ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
+type Paint = ReturnType<typeof painter>;
+
+/** What was checked, beside what was found. */
+export interface Checked {
+  readonly sources: Sources;
+  readonly objects: number;
+  /** findings that are less severe than was asked for */
+  readonly below: number;
+  /** inputs that could not be read */
+  readonly unread: number;
+}
+
+const WIDTH = 140;
+const LONGEST = 600;
 
 /** Findings as a compiler would print them: what, where with the line quoted, what else is involved, how to fix it. */
-export function renderText(findings: readonly Finding[], sources: Sources, objects: number, color: boolean): string {
-  const paint = (style: Style, text: string) => (color ? styleText(style, text) : text);
-  const split = new Map<string, string[]>();
-  const lineOf = (file: string, line: number): string | undefined => {
-    if (!split.has(file)) split.set(file, (sources.get(file) ?? '').split('\n'));
-    return split.get(file)![line - 1];
-  };
+export function renderText(findings: readonly Finding[], checked: Checked, color: boolean): string {
+  const paint = painter(color);
+  const quoter = new Quoter(checked.sources, paint);
   const out: string[] = [];
   for (const f of findings) {
-    out.push(`${paint(STYLES[f.severity], `${f.severity}[${f.code}]`)}${paint('bold', `: ${f.message}`)}`);
     const width = Math.max(...[f, ...f.related].map((x) => String(x.line ?? '').length), 1);
-    const gutter = (text: string) => paint('blue', `${text.padStart(width)} |`);
-    const where = f.file !== undefined ? `${f.file}:${f.line ?? 1}` : f.constructPath ?? '';
-    out.push(`${' '.repeat(width)}${paint('blue', '-->')} ${where}${where ? ' ' : ''}(${objectName(f.object)}${f.pointer ? `, ${f.pointer}` : ''})`);
-    const quote = (file: string | undefined, line: number | undefined) => {
-      const text = file !== undefined && line !== undefined ? lineOf(file, line) : undefined;
-      if (text === undefined || !text.trim()) return;
-      const shown = text.trimEnd().slice(0, 140);
-      const start = /^[\s-]*/.exec(shown)![0].length;
-      out.push(gutter(''), `${gutter(String(line))} ${shown}`, `${gutter('')} ${' '.repeat(start)}${paint(STYLES[f.severity], '^'.repeat(Math.max(shown.length - start, 1)))}`);
-    };
-    quote(f.file, f.line);
+    const note = (text: string) => `${' '.repeat(width)} ${paint('gutter', '=')} ${text}`;
+    const where = place(f);
+    out.push(
+      `${paint(f.severity, `${f.severity}[${f.code}]`)}${paint('bold', `: ${printable(f.message)}`)}`,
+      `${' '.repeat(width)}${paint('gutter', '-->')} ${where}${where ? ' ' : ''}(${printable(objectName(f.object))}${f.pointer ? `, ${printable(f.pointer)}` : ''})`,
+      ...quoter.quote(f.file, f.line, f.column, width, f.severity),
+    );
     for (const r of f.related) {
-      const at = r.file !== undefined ? `${r.file}:${r.line ?? 1}` : r.constructPath ?? '';
-      out.push(`${' '.repeat(width)} ${paint('blue', '=')} see: ${objectName(r)}${r.pointer ? ` ${r.pointer}` : ''}${at ? ` at ${at}` : ''}`);
+      const at = place(r);
+      out.push(note(`see: ${printable(objectName(r))}${r.pointer ? ` ${printable(r.pointer)}` : ''}${at ? ` at ${at}` : ''}`));
     }
-    out.push(`${' '.repeat(width)} ${paint('blue', '=')} ${paint('bold', 'fix')}: ${f.fix}`);
-    if (f.aliases.length) out.push(`${' '.repeat(width)} ${paint('blue', '=')} also known as ${f.aliases.join(', ')}`);
+    out.push(note(`${paint('bold', 'fix')}: ${printable(f.fix)}`));
+    if (f.aliases.length) out.push(note(`also known as ${f.aliases.join(', ')}`));
     out.push('');
   }
-  out.push(summary(findings, objects));
+  out.push(summary(findings, checked, paint));
   return `${out.join('\n')}\n`;
 }
 
-function summary(findings: readonly Finding[], objects: number): string {
+/** The line of an input that can't be used, quoted; or nothing. */
+export function quoteUnusable({ file, line, column }: UnusableInput, sources: Sources, color: boolean): string {
+  return new Quoter(sources, painter(color)).quote(file, line, column, String(line ?? '').length, 'error', column !== undefined).map((l) => `${l}\n`).join('');
+}
+
+const place = (x: { file?: string; line?: number; column?: number; constructPath?: string }): string =>
+  x.file === undefined ? x.constructPath ?? '' : `${x.file === '-' ? '<stdin>' : printable(x.file)}:${x.line ?? 1}${x.column === undefined ? '' : `:${x.column}`}`;
+
+class Quoter {
+  private readonly split = new Map<string, readonly string[]>();
+
+  public constructor(private readonly sources: Sources, private readonly paint: Paint) {}
+
+  /** A line, and carets under what is wrong in it, or one where reading stopped. */
+  public quote(file: string | undefined, line: number | undefined, column: number | undefined, width: number, style: Style, point = false): readonly string[] {
+    const text = file !== undefined && line !== undefined ? this.lineOf(file, line) : undefined;
+    if (text === undefined || !text.trim()) return [];
+    const first = /^[\s-]*/.exec(text)![0].length;
+    const from = Math.min(column === undefined ? first : column - 1, text.length);
+    // of a long line, the part around the place
+    const cut = text.length > WIDTH && from > WIDTH / 2 ? from - 40 : 0;
+    const shown = `${cut ? '…' : ''}${text.slice(cut, cut + WIDTH)}${text.length > cut + WIDTH ? '…' : ''}`;
+    const start = from - cut + (cut ? 1 : 0);
+    const end = (point ? from + 1 : endOf(text, from, from > first)) - cut + (cut ? 1 : 0);
+    const gutter = (number: string) => this.paint('gutter', `${number.padStart(width)} |`);
+    const carets = '^'.repeat(Math.max(Math.min(end, shown.length) - start, 1));
+    return [gutter(''), `${gutter(String(line))} ${printable(shown)}`, `${gutter('')} ${' '.repeat(start)}${this.paint(style, carets)}`];
+  }
+
+  private lineOf(file: string, line: number): string | undefined {
+    let lines = this.split.get(file);
+    if (!lines) this.split.set(file, lines = (this.sources.get(file) ?? '').replace(/^\uFEFF/, '').split('\n'));
+    return lines[line - 1]?.trimEnd();
+  }
+}
+
+/** Where what begins at a column ends: with the line, or in flow style at the next comma or bracket of its own depth. */
+function endOf(line: string, from: number, inside: boolean): number {
+  if (!inside) {
+    const comment = /\s+#.*$/.exec(line.slice(from));
+    return comment && !/["']/.test(comment[0]) ? from + comment.index : line.replace(/,$/, '').length;
+  }
+  let depth = 0;
+  let quote = '';
+  for (let i = from; i < line.length; i++) {
+    const c = line[i];
+    if (quote) {
+      if (c === '\\' && quote === '"') i++;
+      else if (c === quote) quote = '';
+    } else if (c === '"' || (c === '\'' && /[\s,:[{]/.test(line[i - 1] ?? ' '))) {
+      quote = c;
+    } else if (c === '{' || c === '[') {
+      depth++;
+    } else if ((c === ',' && !depth) || ((c === '}' || c === ']') && --depth < 0)) {
+      return line.slice(0, i).trimEnd().length;
+    }
+  }
+  return line.length;
+}
+
+/** Text of a user, without what a terminal would obey, and not without end. */
+function printable(text: string): string {
+  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => (c === '\t' || c === '\n' ? ' ' : '\ufffd'));
+  return plain.length > LONGEST ? `${plain.slice(0, LONGEST - 1)}…` : plain;
+}
+
+function summary(findings: readonly Finding[], { objects, below, unread }: Checked, paint: Paint): string {
   const n = (severity: Severity) => findings.filter((f) => f.severity === severity).length;
-  const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
-  const checked = `${plural(objects, 'object')} checked`;
-  if (!findings.length) return `${checked}, nothing found`;
-  const parts = [plural(n(Severity.ERROR), 'error'), plural(n(Severity.WARNING), 'warning'), `${n(Severity.INFO)} for information`];
-  return `${checked}: ${parts.join(', ')}`;
+  const of = (severity: Severity, text: string) => (n(severity) ? paint(severity, text) : text);
+  const found = findings.length
+    ? `: ${of(Severity.ERROR, plural(n(Severity.ERROR), 'error'))}, ${of(Severity.WARNING, plural(n(Severity.WARNING), 'warning'))}, ${n(Severity.INFO)} for information`
+    : below ? '' : ', nothing found';
+  return `${plural(objects, 'object')} checked${found}${below ? `; ${below} of less severity left out` : ''}${unread ? `; ${plural(unread, 'input')} could not be read` : ''}`;
 }

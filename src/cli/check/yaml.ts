@@ -1,11 +1,11 @@
 import { YAMLException } from 'js-yaml';
-import { locate } from './locate';
-import type { Manifest, Origin } from '../../check/engine/manifest';
+import { Locator } from './locate';
+import type { Manifest, Origin, Spot } from '../../check/engine/manifest';
 import { readYaml } from '../../check/engine/yaml';
 
 /** Input that can't be used: which file, which line, why. */
 export class UnusableInput extends Error {
-  public constructor(public readonly file: string, public readonly line: number | undefined, public readonly why: string) {
+  public constructor(public readonly file: string, public readonly line: number | undefined, public readonly why: string, public readonly column?: number) {
     super(`${file}${line === undefined ? '' : `:${line}`}: ${why}`);
   }
 }
@@ -36,7 +36,7 @@ export function parseSettings(file: string, text: string, unusable: (e: Unusable
   try {
     return readYaml(text.startsWith('\uFEFF') ? text.slice(1) : text, file) ?? {};
   } catch (e) {
-    unusable(describe(file, 1, e));
+    unusable(describe(file, text, 1, e));
     return undefined;
   }
 }
@@ -47,7 +47,7 @@ export function parseManifests(file: string, text: string, cluster: string | und
   if (file.endsWith('.json')) {
     try {
       const value: unknown = JSON.parse(text);
-      add(value, text, 1, '');
+      add(value, new Source(text, 1), '');
       return out;
     } catch (e) {
       if (e instanceof RangeError) {
@@ -62,7 +62,7 @@ export function parseManifests(file: string, text: string, cluster: string | und
     try {
       value = readYaml(doc.text, file);
     } catch (e) {
-      unusable(describe(file, doc.line, e));
+      unusable(describe(file, doc.text, doc.line, e));
       continue;
     }
     if (value === null || value === undefined) continue; // empty, or comments alone
@@ -70,59 +70,63 @@ export function parseManifests(file: string, text: string, cluster: string | und
       unusable(new UnusableInput(file, doc.line + firstLine(doc.text), `a document must be a mapping (one Kubernetes object), got ${Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`}`));
       continue;
     }
-    add(value, doc.text, doc.line, '');
+    add(value, new Source(doc.text, doc.line), '');
   }
   return out;
 
-  function add(value: unknown, source: string, base: number, prefix: string): void {
+  function add(value: unknown, source: Source, prefix: string): void {
     const list = value as { kind?: unknown; items?: unknown } | null;
     if (typeof list === 'object' && list !== null && !Array.isArray(list) && typeof list.kind === 'string' && list.kind.endsWith('List') && Array.isArray(list.items)) {
-      list.items.forEach((item, i) => add(item, source, base, `${prefix}/items/${i}`));
+      list.items.forEach((item, i) => add(item, source, `${prefix}/items/${i}`));
       return;
     }
-    out.push({ object: value, origin: new Written(file, cluster, source, base, prefix) });
+    out.push({ object: value, origin: new Written(file, cluster, source, prefix) });
   }
 }
 
-/** Where an object stands in a text. Lines are looked for when a finding asks: most objects have none. */
-class Written implements Origin {
-  private lines?: readonly string[];
+/** The text of one document, and the line of the file that it begins on. Places in it are looked for when a finding asks: most objects have none. */
+class Source {
+  private locator?: Locator;
+  private first?: number;
 
-  /**
-   * @param base line of the file that the text begins on
-   * @param prefix JSON pointer to the object in the text
-   */
-  constructor(
-    public readonly file: string,
-    public readonly cluster: string | undefined,
-    private readonly text: string,
-    private readonly base: number,
-    private readonly prefix: string,
-  ) {}
+  public constructor(private readonly text: string, private readonly base: number) {}
 
   public get line(): number {
-    return (this.prefix ? this.locate('') : undefined) ?? this.base + firstLine(this.text);
+    return this.first ??= this.base + firstLine(this.text);
   }
 
-  public locate(pointer: string): number | undefined {
-    this.lines ??= this.text.split('\n');
-    const at = locate(this.lines, this.prefix + pointer);
-    return at === undefined ? undefined : this.base + at;
+  public locate(pointer: string): Spot | undefined {
+    this.locator ??= new Locator(this.text);
+    const at = this.locator.locate(pointer);
+    return at && { line: this.base + at.line, column: at.column + 1 };
+  }
+}
+
+/** Where an object stands in a file. */
+class Written implements Origin {
+  /** @param prefix JSON pointer to the object in the document */
+  public constructor(public readonly file: string, public readonly cluster: string | undefined, private readonly source: Source, private readonly prefix: string) {}
+
+  public get line(): number {
+    return (this.prefix ? this.locate('')?.line : undefined) ?? this.source.line;
+  }
+
+  public locate(pointer: string): Spot | undefined {
+    return this.source.locate(this.prefix + pointer);
   }
 }
 
 /** The line, counted from 0, on which something is written. */
 function firstLine(text: string): number {
-  const lines = text.split('\n');
-  const at = lines.findIndex((l) => l.trim() !== '' && !l.trimStart().startsWith('#'));
-  return Math.max(at, 0);
+  const before = /^(?:[^\S\n]*(?:#[^\n]*)?\n)*/.exec(text)![0];
+  return before.length < text.length ? count(before) : 0;
 }
 
-function describe(file: string, base: number, e: unknown): UnusableInput {
-  if (e instanceof YAMLException) {
-    const mark = e.mark as { line?: number } | undefined;
-    return new UnusableInput(file, base + (mark?.line ?? 0), `broken YAML: ${e.reason}`);
-  }
+function describe(file: string, text: string, base: number, e: unknown): UnusableInput {
   if (e instanceof RangeError) return new UnusableInput(file, base, 'nested too deeply');
-  return new UnusableInput(file, base, e instanceof Error ? e.message : String(e));
+  if (!(e instanceof YAMLException)) return new UnusableInput(file, base, e instanceof Error ? e.message : String(e));
+  const mark = e.mark as { line?: number; column?: number } | undefined;
+  const template = /\{\{-? *[\w.$"(/]/.test(text) ? '; it looks like a template of helm: render it (helm template) and check what comes out' : '';
+  const why = e.reason.startsWith('nesting exceeded') ? 'nested too deeply, more than 100 levels' : e.reason;
+  return new UnusableInput(file, base + (mark?.line ?? 0), `broken ${/\.json$/i.test(file) ? 'JSON' : 'YAML'}: ${why}${template}`, mark?.column === undefined ? undefined : mark.column + 1);
 }

@@ -1,0 +1,25 @@
+/** The known name that a typing error could have been meant for. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const squash = (text: string) => text.toLowerCase().replace(/[-_]/g, '');
+  const same = known.find((other) => squash(other) === squash(name));
+  if (same || name.length > 60) return same;
+  let best: string | undefined;
+  let least = Math.min(3, Math.ceil(name.length / 3)) + 1;
+  for (const other of known) {
+    const d = distance(name, other, least);
+    if (d < least) [best, least] = [other, d];
+  }
+  return best;
+}
+
+/** Levenshtein's distance, as long as it stays below a limit. */
+function distance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + Number(a[i - 1] !== b[j - 1]));
+    row = next;
+  }
+  return row[b.length];
+}
