@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { account } from './loss/account';
 import { access, ms, policy, rule, some } from './loss/arbitraries';
-import { mesh, namespaceModel, PLANES, service, type Growing } from './loss/fixture';
+import { type Entry, mesh, namespaceModel, PLANES, service, type Growing } from './loss/fixture';
 import { MeshFeature } from '../../src/model/feature';
 import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } from '../../src/model/gateway';
 import type { MeshModel, NamespaceModel } from '../../src/model/mesh';
@@ -9,7 +9,6 @@ import type { AccessRuleModel, JwtModel } from '../../src/model/security';
 import type { ExternalModel } from '../../src/model/service';
 import type { WaypointModel } from '../../src/model/waypoint';
 import { capability } from '../../src/plane/capability';
-import type { PlaneName } from '../../src/plane/capability/cell';
 import type { Unit } from '../../src/plane/plane';
 
 /** `npx projen loss --runs 400 --seed 8` looks at more, and says how much. */
@@ -136,7 +135,7 @@ test('every value in a version matters, or is told of', () => {
   holds(fc.tuple(fc.constantFrom([90, 10], [50, 50]), policy.filter((p) => p.proxyProtocol === undefined)), ([weights, p]) => called((s) => {
     s.versions = ['v1', 'v2'].map((name) => ({ path: `shop/reviews/${name}`, name, labels: { app: 'reviews', version: name }, endpointGroups: [], namesPods: true, ...(name === 'v2' ? { policy: p } : {}) }));
     s.split = s.versions.map((version, i) => ({ service: s, version, weight: weights[i] }));
-  }), (field) => field.endsWith('hash/algorithm'));
+  }), (field, _, [, p]) => field.endsWith('hash/algorithm') && p.loadBalancer?.hash?.algorithm === 'ring-hash');
 });
 
 test('every value in a listener of a gateway matters, or is told of', () => {
@@ -160,12 +159,13 @@ test('every value of a mesh and of a namespace matters, or is told of', () => {
     const ours = { ...mesh, ...m } as MeshModel;
     const namespace = { path: 'shop/mesh', mesh: ours, name: 'shop', create: true, labels: { team: 'a' }, annotations: { a: 'b' }, inject, dataPlane: 'sidecar', ...m } as NamespaceModel;
     return [{ mesh: ours }, { namespace }, ...called((s) => Object.assign(s, { mesh: ours, namespaceModel: namespace }))];
-    // where no proxy is injected there is none to hold to them, and what a proxy knows beyond its calls changes no request
-  }, (field, plane, m) => (!m.inject && plane === 'static') || (field === 'scopeSidecars' && (plane === 'static' || plane === 'service-routing')));
+    // where no proxy is injected there is none to hold to them; what a proxy knows beyond its calls changes no request; and some meshes inject nothing
+  }, (field, [plane, , cell], m) => (!m.inject && plane === 'static') || (field === 'scopeSidecars' && (plane === 'static' || plane === 'service-routing' || cell !== undefined))
+    || (field === 'inject' && cell !== undefined));
 });
 
 /** What is said of a plane that has no words for a feature, of the units as they are. */
-const withoutWords = (feature: MeshFeature, plane: string) => capability(feature, plane as PlaneName).level === 'none';
+const withoutWords = (feature: MeshFeature, [name, , cell]: Entry) => (cell?.(feature) ?? capability(feature, name)).level === 'none';
 
 test('every value in a set of listeners matters, or is told of', () => {
   const set = (listeners: readonly ListenerModel[]): Unit[] => {
@@ -175,7 +175,7 @@ test('every value in a set of listeners matters, or is told of', () => {
   };
   holds(listener, (l) => set([l]), (field, plane, l) => withoutWords(MeshFeature.LISTENER_SET, plane)
     || (field === 'redirectToHttps' && l.protocol !== 'http') || (['tls-passthrough', 'tcp'].includes(l.protocol) && field.startsWith('hosts')));
-  for (const [name, plane] of PLANES.filter(([p]) => withoutWords(MeshFeature.LISTENER_SET, p))) {
+  for (const [name, plane] of PLANES.filter((p) => withoutWords(MeshFeature.LISTENER_SET, p))) {
     expect([name, set([]).flatMap((u) => plane.losses?.(u) ?? [])]).toEqual([name, [expect.stringContaining('team/own')]]);
   }
 });
@@ -212,7 +212,7 @@ test('every value in a waypoint matters, or is told of', () => {
   // what is refused by default is what comes to the address of a pod, which a waypoint for services never sees
   holds(waypoint, ambient, (field, plane, w) => withoutWords(MeshFeature.WAYPOINT, plane) || (field === 'denyByDefault' && w.traffic === 'service'));
   fc.assert(fc.property(waypoint, (w) => {
-    for (const [name, plane] of PLANES.filter(([p]) => withoutWords(MeshFeature.WAYPOINT, p))) {
+    for (const [name, plane] of PLANES.filter((p) => withoutWords(MeshFeature.WAYPOINT, p))) {
       const told = ambient(w).flatMap((u) => plane.losses?.(u) ?? []);
       if (!told.some((l) => l.includes('waypoint'))) throw new Error(`${name} says nothing of a waypoint: ${told.join('; ')}`);
     }

@@ -81,20 +81,21 @@ function account<T>(value: T, put: (s: Growing, v: T) => void): void {
   for (const { field, rest } of without(value)) {
     const features = asked((s) => put(s, value));
     asked((s) => put(s, rest)).forEach((f) => features.splice(features.indexOf(f), features.includes(f) ? 1 : 0));
-    for (const [name, plane] of PLANES) {
-      const levels = features.map((f) => capability(f as MeshFeature, name).level);
-      if (levels.includes('none')) {
-        refused.add(`${name}${field}`);
+    for (const [i, [name, plane, cell = (f: MeshFeature) => capability(f, name)]] of PLANES.entries()) {
+      const levels = features.map((f) => cell(f as MeshFeature).level);
+      const gone = sentences(plane, (s) => put(s, value)).some((l) => !sentences(plane, (s) => put(s, rest)).includes(l));
+      // TLS that can't be said in full is refused in one sentence, and a cookie that is the proxy's own is told of with its name and path
+      if (levels.includes('none') || (gone && field === '/tls') || (levels.includes('partial') && field === '/loadBalancer/hash')) {
+        refused.add(`${i}${field}`);
       }
       if ((value as { action?: string }).action === 'deny' && sentences(plane, (s) => put(s, value)).some((l) => l.startsWith('access: '))) {
         continue; // refused with all that it says
       }
-      if ((value as { action?: string }).action === 'custom' && capability(MeshFeature.ACCESS_CUSTOM, name).level === 'none') {
+      if ((value as { action?: string }).action === 'custom' && cell(MeshFeature.ACCESS_CUSTOM).level === 'none') {
         continue; // so is this
       }
       // what is refused as a whole is refused with its parts
-      const told = levels.some((l) => l !== 'full') || field.split('/').some((_, i, parts) => refused.has(`${name}${parts.slice(0, i).join('/')}`))
-        || sentences(plane, (s) => put(s, value)).some((l) => !sentences(plane, (s) => put(s, rest)).includes(l));
+      const told = levels.some((l) => l !== 'full') || field.split('/').some((_, end, parts) => refused.has(`${i}${parts.slice(0, end).join('/')}`)) || gone;
       if (!told && !refuses(plane, (s) => put(s, value)) && written(plane, (s) => put(s, value)) === writtenOrRefused(plane, (s) => put(s, rest))) {
         throw new Error(`${name} loses ${field} of ${JSON.stringify(value)}`);
       }

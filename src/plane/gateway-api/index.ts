@@ -92,12 +92,14 @@ export class GatewayApiPlane implements Plane {
     if (mesh.dialect === 'istio' && !edge) {
       told.push(...ambientLosses(unit, acknowledged));
     }
+    if (unit.service && mesh.dialect !== 'istio' && unattachableTls(unit.service)) {
+      told.push(tls(unit.service.path));
+    }
     if (told.length > 0 || !(unit.service ?? edge)) {
       return told;
     }
     return [
       ...reportLosses(this.slots(unit), unit.service ? [mesh, gateways] : [gateways], unit.service !== undefined, (unit.service ?? edge)!.path),
-      ...(unit.service && mesh.dialect !== 'istio' && unattachableTls(unit.service) ? [tls(unit.service.path)] : []),
       ...(edge ? this.strangers(edge.path, edge.listeners) : []),
     ];
   }

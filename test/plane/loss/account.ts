@@ -1,4 +1,4 @@
-import { PLANES } from './fixture';
+import { type Entry, PLANES } from './fixture';
 import type { MeshFeature } from '../../../src/model/feature';
 import { capability } from '../../../src/plane/capability';
 import { NOTHING_MADE, type Plane, type Slot, type Unit } from '../../../src/plane/plane';
@@ -96,7 +96,7 @@ export interface Count { fields: number; told: number; lost: string[] }
  *
  * @param idle fields that need not matter, with the reason in the test
  */
-export function account<T>(value: T, units: (v: T) => readonly Unit[], idle: (field: string, plane: string, value: T) => boolean = () => false): Count {
+export function account<T>(value: T, units: (v: T) => readonly Unit[], idle: (field: string, plane: Entry, value: T) => boolean = () => false): Count {
   const count: Count = { fields: 0, told: 0, lost: [] };
   const all = places(value).slice(1);
   const asked = featuresOf(units(value));
@@ -110,13 +110,15 @@ export function account<T>(value: T, units: (v: T) => readonly Unit[], idle: (fi
     }
     return [path.join('/'), left] as const;
   }));
-  for (const [name, plane] of PLANES) {
+  for (const entry of PLANES) {
+    const [name, plane, cell = (f: MeshFeature) => capability(f, name)] = entry;
     const base = outcome(plane, units(value));
     const refused = base.includes(JSON.stringify(REFUSED).slice(0, -1));
-    const lacks = (path: Path) => (lostWithout.get(path.join('/')) ?? []).some((f) => capability(f, name).level !== 'full');
+    const lacks = (path: Path) => (lostWithout.get(path.join('/')) ?? []).some((f) => cell(f).level !== 'full');
     // by a field around it, or by the one that stands for the whole of what it is in
     const refusedAccess = units(value).some((u) => plane.losses?.(u).some((l) => l.startsWith('access: '))); // with all that it says
-    const told = (path: Path) => (refusedAccess && path.some((_, i) => at(value, path.slice(0, i))?.action)) || path.some((_, i) => lacks(path.slice(0, i + 1)) || STANDING.some((mark) => lacks([...path.slice(0, i), mark])));
+    const refusedTls = units(value).some((u) => plane.losses?.(u).some((l) => l.includes('its TLS is more than'))); // with all that it says, too
+    const told = (path: Path) => (refusedTls && path.includes('tls')) || (refusedAccess && path.some((_, i) => at(value, path.slice(0, i))?.action)) || path.some((_, i) => lacks(path.slice(0, i + 1)) || STANDING.some((mark) => lacks([...path.slice(0, i), mark])));
     for (const path of all) {
       const here = at(value, path);
       const key = path[path.length - 1];
@@ -135,7 +137,7 @@ export function account<T>(value: T, units: (v: T) => readonly Unit[], idle: (fi
       count.fields++;
       if (lost.length === 0) continue;
       if (refused || told(path)) count.told++;
-      else if (!idle(path.join('/'), name, value)) count.lost.push(`${name} makes the same of ${path.join('/')} = ${JSON.stringify(here)} and ${JSON.stringify(lost[0])} in ${show(value)}`);
+      else if (!idle(path.join('/'), entry, value)) count.lost.push(`${name} makes the same of ${path.join('/')} = ${JSON.stringify(here)} and ${JSON.stringify(lost[0])} in ${show(value)}`);
     }
   }
   return count;

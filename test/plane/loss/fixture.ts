@@ -1,8 +1,11 @@
+import { GatewayImplementation } from '../../../src/mesh';
+import type { MeshFeature } from '../../../src/model/feature';
 import type { ManagedModel } from '../../../src/model/managed';
 import type { MeshModel, NamespaceModel } from '../../../src/model/mesh';
 import type { PortModel, ServiceModel } from '../../../src/model/service';
-import type { PlaneName } from '../../../src/plane/capability/cell';
+import type { Cell, PlaneName } from '../../../src/plane/capability/cell';
 import { GatewayApiPlane } from '../../../src/plane/gateway-api';
+import { cellOf } from '../../../src/plane/gateway-api/implementation/cells';
 import { IstioPlane } from '../../../src/plane/istio';
 import { ManagedPlane } from '../../../src/plane/managed';
 import type { Plane } from '../../../src/plane/plane';
@@ -74,12 +77,26 @@ const managed: ManagedModel = {
   channel: 'rapid', automatic: true, namesRevision: false, dataPlane: true, cni: true, vpcServiceControls: false, authority: { kind: 'mesh-ca' }, tracing: false, clusterLocal: [],
 };
 
-export const PLANES: ReadonlyArray<readonly [PlaneName, Plane]> = [
+/** A name, a plane, and what it has of a feature where that is not as the table says. */
+export type Entry = readonly [name: PlaneName, plane: Plane, cell?: (f: MeshFeature) => Cell];
+
+/** Gateway API where others than Istio carry it out. */
+function served(by: GatewayImplementation, gateways = by): Entry {
+  const [m, g] = [by, gateways].map((one) => one._model(true));
+  const [inMesh, atEdge] = [cellOf(m, false)!, cellOf(g, true)!];
+  // the worse of both, as the test does not know which of them a unit is for
+  return ['gateway-api', new GatewayApiPlane(true, new Set(), { mesh: m, gateways: g }), (f) => (inMesh(f).level === 'full' ? atEdge(f) : inMesh(f))];
+}
+
+export const PLANES: readonly Entry[] = [
   ['istio', new IstioPlane()],
   // Google's managed plane takes Istio's API: what is full there must come through here, too
   ['istio', new ManagedPlane({ ...managed, implementation: 'istiod' })],
   ['istio', new ManagedPlane({ ...managed, implementation: 'traffic-director' })],
   ['gateway-api', new GatewayApiPlane(true, new Set())],
+  served(GatewayImplementation.cloudServiceMesh(), GatewayImplementation.gke()),
+  served(GatewayImplementation.cilium()),
+  served(GatewayImplementation.linkerd(), GatewayImplementation.envoyGateway({ supports: ['RegularExpression', 'GATEWAY-TCP'] })),
   ['service-routing', routing],
   ['static', new StaticPlane({ image: 'envoy:1', authorizers: [{ name: 'asker', protocol: 'grpc', host: 'asker.example', port: 9000, options: {} }] }, new Set())],
 ];
