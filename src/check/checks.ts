@@ -77,12 +77,13 @@ export class Checks {
 
   /**
    * Silences a finding for this construct and everything in it.
-   * @throws when the reason is empty
+   * @throws when the code has not the form of a code, or the reason is empty
    */
   public acknowledge(acknowledgement: Acknowledgement): void {
-    const code = acknowledgement.code.trim();
+    const given = acknowledgement.code.trim();
+    const code = /^[a-z]+\d+$/i.test(given) ? given.toUpperCase() : given; // conditions of Gateway API have small letters and no number
     const reason = acknowledgement.reason.trim();
-    if (!/^[A-Za-z]+[0-9]*$/.test(code)) throw new Error(`code of an acknowledgement must be a code like MESH201, got "${acknowledgement.code}"`);
+    if (!/^[A-Za-z]+(?:-[A-Z]+)?[0-9]*$/.test(code)) throw new Error(`code of an acknowledgement in ${this.scope.node.path || 'the app'} must be a code like MESH201, got "${acknowledgement.code}"`);
     if (!reason) throw new Error(`acknowledging ${code} in ${this.scope.node.path || 'the app'} needs a reason, got an empty one`);
     checkState(this.scope).acknowledged.push({ scope: this.scope, code, reason });
   }

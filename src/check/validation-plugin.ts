@@ -1,6 +1,7 @@
 import type { ChecksProps } from './checks';
 import { checkManifests } from './engine/run';
 import { Severity } from './finding';
+import { objectName } from './format';
 import { Reader } from '../cli/check/input';
 
 /** What the plugin uses of the context that cdk8s-cli hands it. */
@@ -13,13 +14,24 @@ interface Context {
 }
 
 /**
- * The checks as a validation plugin of cdk8s-cli: `cdk8s synth --validate` runs them over what was synthesized. In `cdk8s.yaml`,
- * under `validations`: `package: cdk8s-mesh`, the `version` of it that you use, `class: MeshValidation`, and what the objects
- * don't tell as `properties`.
+ * The checks as a validation plugin of cdk8s-cli: `cdk8s synth` runs them over what was synthesized. In `cdk8s.yaml`, under
+ * `validations`: `package: ./node_modules/cdk8s-mesh` (a bare name makes cdk8s-cli install a second copy), the `version` of it
+ * that you use, `class: MeshValidation`, and what the objects don't tell as `properties`. The plugin reads manifests alone: it
+ * knows the annotation `cdk8s-mesh.dev/acknowledge`, and not what the app says by `Checks.of(scope).acknowledge`.
  */
 export class MeshValidation {
-  /** @param props what the objects don't tell */
-  public constructor(private readonly props: ChecksProps = {}) {}
+  /**
+   * @param props what the objects don't tell
+   * @throws when a property is unknown, or of another type: they come from YAML, which nobody else checks
+   */
+  public constructor(private readonly props: ChecksProps = {}) {
+    const known = Object.keys(PROPERTIES);
+    for (const [name, value] of Object.entries(props)) {
+      if (!Object.hasOwn(PROPERTIES, name)) throw new Error(`MeshValidation has no property ${name}: properties are ${known.join(', ')}`);
+      const [isRight, wanted] = PROPERTIES[name as keyof ChecksProps];
+      if (value !== undefined && !isRight(value)) throw new Error(`property ${name} of MeshValidation must be ${wanted}, got ${JSON.stringify(value)}`);
+    }
+  }
 
   /**
    * Called by cdk8s-cli.
@@ -30,12 +42,23 @@ export class MeshValidation {
     const reader = new Reader();
     const objects = manifests.flatMap((path) => reader.files(path).flat());
     const { CHECKS, LAYERS } = require('./registry') as typeof import('./registry'); // eslint-disable-line @typescript-eslint/no-require-imports
-    const findings = checkManifests(objects, { ...this.props }, { checks: CHECKS, layers: LAYERS }).filter((f) => f.severity !== Severity.INFO);
-    const violation = (ruleName: string, recommendation: string, fix: string, resourceName: string, manifestPath: string, locations: string[]) =>
-      report.addViolation({ ruleName, recommendation, fix, violatingResources: [{ resourceName, manifestPath, locations }] });
-    for (const u of reader.unusable) violation('MESH001', u.message, 'correct the file', u.file, u.file, []);
-    for (const f of findings) violation(f.code, `${f.severity}: ${f.message}`, f.fix, f.object.name, f.file ?? '', f.pointer ? [f.pointer] : []);
-    const failed = reader.unusable.length > 0 || findings.some((f) => f.severity === Severity.ERROR);
-    report.submit(failed ? 'failure' : 'success', { findings: String(findings.length) });
+    const found = checkManifests(objects, { ...this.props }, { checks: CHECKS, layers: LAYERS });
+    const [errors, warnings] = [Severity.ERROR, Severity.WARNING].map((severity) => found.filter((f) => f.severity === severity));
+    const violation = (ruleName: string, recommendation: string, fix: string, resourceName: string, manifestPath: string, location: string) =>
+      report.addViolation({ ruleName, recommendation, fix, violatingResources: [{ resourceName, manifestPath, locations: [location] }] });
+    for (const u of reader.unusable) violation('MESH001', `error: ${u.message}`, 'correct the file, or take it out of the manifests', u.file, u.file, `line ${u.line ?? 1}`);
+    for (const f of [...errors, ...warnings]) violation(f.code, `${f.severity}: ${objectName(f.object)}: ${f.message}`, f.fix, f.object.name, f.file ?? '', f.pointer ?? `line ${f.line ?? 1}`);
+    const failed = reader.unusable.length + errors.length;
+    report.submit(failed ? 'failure' : 'success', { errors: String(failed), warnings: String(warnings.length) });
   }
 }
+
+const isText = (v: unknown): boolean => typeof v === 'string';
+const PROPERTIES: { readonly [K in keyof Required<ChecksProps>]: readonly [isRight: (value: unknown) => boolean, wanted: string] } = {
+  complete: [(v) => typeof v === 'boolean', 'true or false'],
+  completeNamespaces: [(v) => Array.isArray(v) && v.every(isText), 'a list of namespaces'],
+  domain: [isText, 'a text, like cluster.local'],
+  trustDomain: [isText, 'a text, like cluster.local'],
+  meshConfig: [(v) => typeof v === 'object' && v !== null && !Array.isArray(v), 'an object'],
+  istioVersion: [(v) => typeof v === 'string' && /^\d+\.\d+$/.test(v), 'MAJOR.MINOR in quotes, like "1.31"'],
+};

@@ -64,7 +64,7 @@ test('acknowledged findings are silent in their scope, and there alone', () => {
   config(other, 'one', 'same', { a: '1' });
   config(other, 'two', 'same', { a: '2' });
   Checks.attach(root);
-  Checks.of(chart).acknowledge({ code: 'MESH002', reason: 'the second replaces the first on purpose' });
+  Checks.of(chart).acknowledge({ code: 'mesh002', reason: 'the second replaces the first on purpose' });
   expect(Checks.of(root).findings()).toMatchObject([{ code: 'MESH002', constructPath: 'other/two' }]);
   expect(Checks.of(chart).findings()).toEqual([]);
 });
@@ -83,5 +83,6 @@ test('an acknowledgement that hides nothing is said so, as a warning where the a
 test('an acknowledgement needs a code and a reason', () => {
   const { chart } = app();
   expect(() => Checks.of(chart).acknowledge({ code: 'MESH002', reason: ' ' })).toThrow('acknowledging MESH002 in shop needs a reason, got an empty one');
-  expect(() => Checks.of(chart).acknowledge({ code: '*', reason: 'noise' })).toThrow('code of an acknowledgement must be a code like MESH201, got "*"');
+  expect(() => Checks.of(chart).acknowledge({ code: '*', reason: 'noise' })).toThrow('code of an acknowledgement in shop must be a code like MESH201, got "*"');
+  expect(() => Checks.attach(chart, { istioVersion: '1.31.2' })).toThrow('istioVersion of the checks must be MAJOR.MINOR, like 1.31, got "1.31.2"');
 });

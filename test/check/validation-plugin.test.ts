@@ -29,3 +29,23 @@ test('errors fail the validation, under the construct that made the object', asy
 test('clean manifests pass', async () => expect((await validate(`${vs('a')}\n---\n${SERVICE}\n`)).summary.status).toBe('success'));
 
 test('a manifest that can\'t be read fails', async () => expect((await validate('a: [')).summary.status).toBe('failure'));
+
+test('errors come before warnings, each with its object; the summary counts them', async () => {
+  const report = await validate(`${vs('nope').replace('"route":[', '"route":[{"destination":{"host":"a"},"weight":0},')}\n---\n${SERVICE.replace('{ ports', '{ selector: { app: a }, ports')}\n`);
+  const said = report.violations.map((v) => v.recommendation.replace(/^(\w+: \S+ \S+):.*/, '$1'));
+  expect(said.map((t) => t.split(':')[0])).toEqual(said.map((t) => t.split(':')[0]).sort());
+  expect(new Set(said)).toEqual(new Set(['error: VirtualService shop/x', 'warning: VirtualService shop/x', 'warning: Service shop/a']));
+  const [errors, warnings] = ['error', 'warning'].map((s) => String(said.filter((t) => t.startsWith(s)).length));
+  expect(report.summary.metadata).toEqual({ errors, warnings });
+});
+
+test('a finding about an object as a whole has its line for a place', async () => {
+  const report = await validate(`${SERVICE}\n---\nreplicas: 3\n`);
+  expect(report.violations).toMatchObject([{ ruleName: 'MESH001', violatingConstructs: [{ locations: ['line 3'] }] }]);
+});
+
+test.each([
+  [{ complet: true }, 'MeshValidation has no property complet: properties are complete, '],
+  [{ complete: 'yes' }, 'property complete of MeshValidation must be true or false, got "yes"'],
+  [{ istioVersion: 1.3 }, 'property istioVersion of MeshValidation must be MAJOR.MINOR in quotes, like "1.31", got 1.3'],
+])('%j of cdk8s.yaml is refused', (props, message) => expect(() => new MeshValidation(props as any)).toThrow(message));

@@ -21,6 +21,70 @@ const CHAPTERS: readonly (readonly [prefix: RegExp, title: string])[] = [
   [/^MESH9[0-5]/, 'Fleets'],
   [/^MESH9[6-8]/, 'Service routing, and clients outside Kubernetes'],
 ];
+const INTRODUCTION = `The checks see every object of every chart of an app, whoever made it: constructs of this package, of cdk8s-plus, plain \`ApiObject\`s, \`Include\` and \`Helm\`.
+A finding has a code, what is wrong and what happens at run time because of it, where (construct path, object, JSON pointer; file, line and column when read from files), and what to write instead.
+
+| Severity | Means | At synth | \`cdk8s-mesh check\` |
+|---|---|---|---|
+| error | what was asked for will not happen, or something else breaks | the synth fails | exit code 1 |
+| warning | likely a mistake: it works today, or only sometimes, or does nothing | printed once | exit code 0 |
+| info | worth knowing, often fine | not printed; \`Checks.of(app).findings()\` has it | exit code 0 |
+
+What the objects refer to and don't define may exist elsewhere: that is information, unless all is declared complete; then it is an error.
+
+## Three ways to run them
+
+**At synth.** The first mesh construct of an app attaches them. An app without one says so, and what the objects don't tell:
+
+\`\`\`ts
+const app = new App();
+Checks.attach(app, { complete: true, istioVersion: '1.31' });
+\`\`\`
+
+**On files.** \`npx cdk8s-mesh check [options] FILE|DIR|-…\` reads YAML and JSON, \`List\`s too; \`--help\` tells the options.
+
+\`\`\`
+npx cdk8s-mesh check --complete dist/                            # the files are the whole world
+npx cdk8s-mesh check --severity warning --format sarif dist/     # for code hosts and editors; --format json for programs
+npx cdk8s-mesh check --cluster eu=dist/eu --cluster us=dist/us   # clusters of a fleet, together
+helm template shop | npx cdk8s-mesh check -
+\`\`\`
+
+Exit code 0: no error; 1: errors found; 2: something could not be read (standard error says which file, which line, why). \`NO_COLOR\` and \`FORCE_COLOR\` are honoured.
+
+**After \`cdk8s synth\`**, as a validation plugin, in \`cdk8s.yaml\` (a path makes cdk8s-cli take the copy that is installed; \`version\` must be its version):
+
+\`\`\`yaml
+language: typescript
+app: npx ts-node main.ts
+validations:
+  - package: ./node_modules/cdk8s-mesh
+    version: 1.0.0
+    class: MeshValidation
+    properties:
+      complete: true
+\`\`\`
+
+## What is fine as it is
+
+An acknowledgement takes one code, ours or a peer's, and a reason. One that hides nothing is reported (MESH005), for it would hide the next mistake.
+
+\`\`\`ts
+Checks.of(chart).acknowledge({ code: 'MESH201', reason: 'the legacy host is registered by a controller' });
+\`\`\`
+
+It holds for the construct and everything in it, at synth. On an object that no construct makes, and for the command and the plugin, which see manifests alone, it is an annotation:
+
+\`\`\`yaml
+metadata:
+  annotations:
+    cdk8s-mesh.dev/acknowledge: "MESH201=registered by a controller; MESH305=both serve the same routes"
+\`\`\`
+
+The annotations of \`istioctl analyze\` (\`galley.istio.io/analyze-suppress: "IST0101,IST0118"\`) and Kiali (\`kiali.io/ignore-validations: "KIA1106"\`) are honoured too, with their codes and ours, and \`*\` for all.
+What an API server or the control plane refuses (the codes below 200) can't be silenced by theirs.
+`;
+
 /** docs/checks.md. */
 export function checksPage(): string {
   const out = [
@@ -28,13 +92,7 @@ export function checksPage(): string {
     '',
     'Generated from the table of checks by `npx projen docs:checks`; don\'t edit.',
     '',
-    'The checks see every object of an app at synth, whoever made it, and `npx cdk8s-mesh check` runs them over any manifests. Errors fail the synth and make the command exit with 1.',
-    'What the objects refer to and don\'t define may exist elsewhere: it is information, unless the app is declared complete (`Checks.attach(app, { complete: true })`, `--complete`).',
-    '',
-    'To silence one: `Checks.of(scope).acknowledge({ code, reason })`; on an object that no construct makes, the annotation `cdk8s-mesh.dev/acknowledge: "MESH201=reason; MESH305=reason"`.',
-    'The annotations of `istioctl` (`galley.istio.io/analyze-suppress`) and Kiali (`kiali.io/ignore-validations`) are honoured too. What an API server refuses can\'t be silenced by theirs.',
-    '`--severity warning` (or `error`) makes the command leave out what is less severe.',
-    '',
+    ...INTRODUCTION.split('\n'),
     '## Objects alone',
     '',
     '| Code | Meaning |',
