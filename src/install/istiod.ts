@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { type Injector, injectorOf } from './injection/injector';
+import type { Injector } from './injection/injector';
+import { injectorOfIstiod } from './injection/istiod';
 import { IstioPart } from './istio-part';
 import { namespaceOf, revisionOf, valuesOf } from './rendering';
 import * as names from '../model/names';
@@ -7,7 +8,6 @@ import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
 import { minorOf } from './upgrade/refuse';
 import { NEWEST } from './values/charts';
-import { resolve } from './values/resolve';
 
 /**
  * One revision of the control plane: accounts and rights, configuration, the workload, and the webhooks.
@@ -53,9 +53,4 @@ export class Istiod extends IstioPart {
   public _injector(): Injector {
     return injectorOfIstiod(this.props);
   }
-}
-
-/** What an istiod makes of pods, when it is installed with these props. */
-export function injectorOfIstiod(props: IstiodProps): Injector {
-  return injectorOf(resolve('istiod', valuesOf({ chart: 'istiod', mapping: ISTIOD }, props)), namespaceOf(props));
 }
