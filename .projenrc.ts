@@ -55,6 +55,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     jestConfig: {
       collectCoverage: false, // ask for it with `npx jest --coverage`
       coveragePathIgnorePatterns: ['/node_modules/', '/imports/'],
+      globalSetup: '<rootDir>/test/temporary.ts',
+      globalTeardown: '<rootDir>/test/temporary.end.ts',
       moduleNameMapper: { '^cdk8s-mesh$': '<rootDir>/src/index.ts' },
     },
   },
@@ -130,12 +132,15 @@ project.postCompileTask.exec('jsii-rosetta extract --strict');
 
 project.addTask('verify:pack', { description: 'Install the packed package in a fresh project and synthesize there', exec: `${run} tools/verify/pack.ts`, receiveArgs: true });
 
-// bindings, with the dependencies that package mirrors may lack packaged from npm
+// bindings, with the dependencies that package mirrors may lack packaged from npm; and the example of four languages by them
 const peers = ['constructs', 'cdk8s', 'cdk8s-plus-28'].map((p) => `node_modules/${p}`);
 for (const [lang, deps] of [['python', []], ['java', peers.slice(2)], ['go', peers]] as const) {
   project.addTask(`verify:${lang}`, {
-    description: `Package the ${lang} bindings out of tree`,
-    exec: ['jsii-pacmak --target', lang, '--no-npmignore --outdir .bindings', ...deps, '.'].join(' '),
+    description: `Package the ${lang} bindings out of tree, and compare what an app of ${lang} writes with what its TypeScript writes`,
+    steps: [
+      { exec: ['jsii-pacmak --target', lang, '--no-npmignore --outdir .bindings', ...deps, '.'].join(' ') },
+      { exec: `${run} tools/verify/bindings.ts ${lang}`, receiveArgs: true },
+    ],
   });
 }
 

@@ -8,19 +8,21 @@ const PAGES = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs')).filter((f
 
 interface Block {
   readonly page: string;
+  readonly language: string;
   /** The line of the page that the block's first line is. */
   readonly line: number;
   readonly code: string;
 }
 
-/** The blocks of TypeScript in a page. */
+/** The blocks of code in a page. */
 function blocks(page: string): Block[] {
   const found: Block[] = [];
   const lines = fs.readFileSync(path.join(ROOT, page), 'utf8').split('\n');
   for (let i = 0; i < lines.length; i++) {
-    if (/^```(ts|typescript)\b/.test(lines[i])) {
+    const [, language] = /^```(\w+)/.exec(lines[i]) ?? [];
+    if (language) {
       const end = lines.indexOf('```', i + 1);
-      found.push({ page, line: i + 2, code: lines.slice(i + 1, end).join('\n') });
+      found.push({ page, language, line: i + 2, code: lines.slice(i + 1, end).join('\n') });
       i = end;
     }
   }
@@ -47,7 +49,8 @@ function preamble(code: string): string {
 }
 
 const all = PAGES.flatMap(blocks);
-const files = new Map(all.map((block, i) => [
+const typescript = all.filter(({ language }) => /^(ts|typescript)$/.test(language));
+const files = new Map(typescript.map((block, i) => [
   path.join(ROOT, 'test', `docs-block-${i}.ts`),
   { block, text: `${preamble(block.code)}\n${block.code}\nexport {};\n` },
 ]));
@@ -73,9 +76,44 @@ function errors(): string[] {
 }
 
 test('there are pages with blocks of code', () => {
-  expect(all.length).toBeGreaterThan(5);
+  expect(typescript.length).toBeGreaterThan(5);
 });
 
 test('every block of TypeScript in the README and in docs/ compiles', () => {
   expect(errors()).toEqual([]);
 }, 120000);
+
+/** Where the code of other languages in the pages comes from: programs that run, by `npx projen verify:LANGUAGE`. */
+const POLYGLOT: { readonly [language: string]: string } = { python: 'main.py', java: 'Main.java', go: 'main.go' };
+
+test.each(Object.entries(POLYGLOT))('what the pages show in %s stands in examples/polyglot/%s', (language, file) => {
+  const flat = (code: string) => code.split('\n').map((line) => line.trim()).join('\n');
+  const program = flat(fs.readFileSync(path.join(ROOT, 'examples', 'polyglot', file), 'utf8'));
+  const shown = all.filter((block) => block.language === language);
+  expect(shown.length).toBeGreaterThan(0);
+  expect(shown.filter(({ code }) => !program.includes(flat(code))).map(({ page, line }) => `${page}:${line}`)).toEqual([]);
+});
+
+test('every page is in the index of docs/', () => {
+  const index = fs.readFileSync(path.join(ROOT, 'docs', 'README.md'), 'utf8');
+  const wanted = PAGES.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md').map((page) => path.basename(page));
+  expect(wanted.filter((page) => !index.includes(`](${page})`))).toEqual([]);
+});
+
+/** The heading of a page as its address has it. */
+function anchors(page: string): string[] {
+  const text = fs.readFileSync(page, 'utf8').replace(/^```[^]*?^```/gm, '');
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/ /g, '-'));
+}
+
+test('every link between pages leads to a file, and to a heading of it', () => {
+  const written = fs.readdirSync(path.join(ROOT, 'examples'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.md')).map((f) => `examples/${f}`);
+  const broken = [...PAGES, ...written].flatMap((page) => {
+    const text = fs.readFileSync(path.join(ROOT, page), 'utf8').replace(/^```[^]*?^```/gm, '');
+    return [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].filter(([, to, anchor]) => {
+      const file = to === '' ? path.join(ROOT, page) : path.join(ROOT, path.dirname(page), to);
+      return !fs.existsSync(file) || (anchor !== undefined && !anchors(file).includes(anchor));
+    }).map(([link]) => `${page}: ${link}`);
+  });
+  expect(broken).toEqual([]);
+});

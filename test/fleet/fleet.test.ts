@@ -1,4 +1,6 @@
 import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
 import { load } from 'js-yaml';
@@ -52,7 +54,7 @@ test.each([
   [YamlOutputType.FILE_PER_RESOURCE, 'eu/ConfigMap.cm.k8s.yaml'],
   [YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, 'eu/shop/ConfigMap.cm.k8s.yaml'],
 ])('output type %s keeps clusters apart', (yamlOutputType, file) => {
-  const app = new MeshApp({ outdir: fs.mkdtempSync('/tmp/fleet-'), yamlOutputType });
+  const app = new MeshApp({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'fleet-')), yamlOutputType });
   const fleet = new Fleet(app, 'fleet', { project: PROJECT });
   something(new Chart(fleet.addGkeCluster('eu', { location: 'europe-west1' }), 'shop', { namespace: 'shop' }));
   app.synth();

@@ -10,8 +10,8 @@ import { shop } from '../../harness/shop';
 import { STAND_INS } from '../../harness/stand-ins';
 import { workloadsOf } from '../../harness/workloads';
 
-/** Examples that other cases take through more than this file would. */
-const ELSEWHERE: readonly string[] = ['fleet', 'multicluster']; // ./fleet.ts, ../installed/multicluster.ts
+/** Examples that other cases take through more than this file would, and the one that brings its own Istio: such installs are those of ../installed. */
+const ELSEWHERE: readonly string[] = ['fleet', 'multicluster', 'polyglot']; // ./fleet.ts, ../installed/multicluster.ts, ../installed/charts.ts
 
 const here = findExamples().filter(({ name }) => !ELSEWHERE.includes(name));
 /** One cluster, with Istio: each workload gets an Envoy, so each takes its part of the configuration. */
