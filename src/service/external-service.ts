@@ -1,3 +1,4 @@
+import { isIP } from 'net';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Emitter } from '../emit/emit';
@@ -24,7 +25,7 @@ export enum Resolution {
 
 /** One address of an external service. */
 export interface Endpoint {
-  /** IP address, or a DNS name with resolution by DNS, or a path `unix:///…`. */
+  /** IP address, or a DNS name with resolution by DNS, or a socket `unix:///PATH`. */
   readonly address: string;
   /**
    * Port of the endpoint for each port of the service, by name, where they differ.
@@ -166,17 +167,18 @@ export class ExternalService extends RoutedService {
 
 function externalModel(what: string, props: ExternalServiceProps, ports: readonly PortModel[]): ExternalModel {
   const wildcard = props.hosts.some((h) => h.startsWith('*'));
-  const numeric = (a: string) => /^[0-9.]+$/.test(a) || a.includes(':');
+  const fixed = (e: Endpoint) => isIP(e.address) !== 0 || e.address.startsWith('unix://');
   const endpoints = props.endpoints ?? [];
-  const resolution = props.resolution ?? (wildcard ? Resolution.NONE : endpoints.length > 0 && endpoints.every((e) => numeric(e.address)) ? Resolution.STATIC : Resolution.DNS);
+  endpoints.forEach((e) => checkEndpoint(what, e, ports));
+  const resolution = props.resolution ?? (wildcard ? Resolution.NONE : endpoints.length > 0 && endpoints.every(fixed) ? Resolution.STATIC : Resolution.DNS);
   if (wildcard && resolution !== Resolution.NONE) {
     throw new Error(`${what}: a host with a wildcard has no address of its own; use Resolution.NONE, or name the hosts`);
   }
   if (resolution === Resolution.STATIC && endpoints.length === 0) {
     throw new Error(`${what}: Resolution.STATIC needs endpoints`);
   }
-  if (resolution === Resolution.STATIC && !endpoints.every((e) => numeric(e.address) || e.address.startsWith('unix://'))) {
-    throw new Error(`${what}: with Resolution.STATIC each endpoint is an IP address, got: '${endpoints.find((e) => !numeric(e.address))!.address}'`);
+  if (resolution === Resolution.STATIC && !endpoints.every(fixed)) {
+    throw new Error(`${what}: with Resolution.STATIC each endpoint is an IP address, got: '${endpoints.find((e) => !fixed(e))!.address}'`);
   }
   if (resolution === Resolution.NONE && endpoints.length > 0) {
     throw new Error(`${what}: with Resolution.NONE connections go where the client wanted, so endpoints have no effect; leave them out`);
@@ -192,10 +194,33 @@ function externalModel(what: string, props: ExternalServiceProps, ports: readonl
   }
   return {
     resolution: ({ DNS: 'dns', DNS_ROUND_ROBIN: 'dns-round-robin', STATIC: 'static', NONE: 'none' } as const)[resolution],
-    addresses: props.addresses ?? [],
+    addresses: (props.addresses ?? []).map((a) => names.addressRange(`an address of ${what}`, a)),
     endpoints,
     originateTls: props.originateTls ?? false,
     via: props.via?._egress(what, ports),
     internal: props.internal ?? false,
   };
+}
+
+function checkEndpoint(what: string, endpoint: Endpoint, ports: readonly PortModel[]): void {
+  const { address } = endpoint;
+  if (address.startsWith('unix://')) {
+    if (!/^unix:\/\/[/@]./.test(address)) {
+      throw new Error(`${what}: the socket of an endpoint is 'unix:///PATH' or 'unix://@NAME', got: '${address}'`);
+    }
+  } else if (isIP(address) === 0) {
+    names.host(`the address of an endpoint of ${what}, unless it is an IP address or 'unix:///PATH',`, address);
+  }
+  for (const [name, port] of Object.entries(endpoint.ports ?? {})) {
+    if (!ports.some((p) => p.name === name)) {
+      throw new Error(`${what}: endpoint '${address}' gives a port for '${name}', and the service has no such port (it has ${ports.map((p) => `'${p.name}'`).join(', ')})`);
+    }
+    names.port(`${what}: port '${name}' of endpoint '${address}'`, port);
+  }
+  for (const [label, value] of Object.entries(endpoint.labels ?? {})) {
+    names.labelValue(`${what}: label '${label}' of endpoint '${address}'`, value);
+  }
+  if (endpoint.weight !== undefined) {
+    names.integer(`${what}: the weight of endpoint '${address}'`, endpoint.weight, 1, 4_294_967_295);
+  }
 }

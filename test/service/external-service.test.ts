@@ -1,4 +1,4 @@
-import { ExternalService, MeshService, ServicePort } from '../../src';
+import { type Endpoint, ExternalService, MeshService, Resolution, ServicePort } from '../../src';
 import { aMesh, has, objects } from '../fixture';
 
 test('an external service has no policy of its own: without labels it would hold for the whole namespace', () => {
@@ -7,4 +7,31 @@ test('an external service has no policy of its own: without labels it would hold
   web.calls(new ExternalService(chart, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.http(80)] }));
   expect(has(chart, 'ServiceEntry', 'bank')).toBe(true);
   expect(objects(chart).filter((o) => o.kind === 'AuthorizationPolicy' && o.metadata.name.startsWith('bank'))).toEqual([]);
+});
+
+describe('endpoints', () => {
+  const bank = (endpoints: Endpoint[], more: object = {}) => {
+    const { chart } = aMesh();
+    new ExternalService(chart, 'bank', { hosts: ['bank.example.com'], ports: [ServicePort.tcp(5432, { name: 'tcp-db' })], endpoints, ...more });
+    return objects(chart).find((o) => o.kind === 'ServiceEntry')!.spec;
+  };
+
+  test('with addresses are fixed, and asked of DNS otherwise', () => {
+    expect(bank([{ address: '10.0.0.1', ports: { 'tcp-db': 5433 } }, { address: '2001:db8::1' }])).toMatchObject({ resolution: 'STATIC', endpoints: [{ address: '10.0.0.1', ports: { 'tcp-db': 5433 } }, { address: '2001:db8::1' }] });
+    expect(bank([{ address: 'a.bank.example.com' }]).resolution).toBe('DNS');
+    expect(bank([{ address: 'unix:///var/run/db.sock' }]).resolution).toBe('STATIC');
+  });
+
+  test.each<[string, Endpoint[], object, RegExp]>([
+    ['an address that is none', [{ address: '10.0.0' }], {}, /the address of an endpoint of external service 'shop\/bank', unless it is an IP address or 'unix:\/\/\/PATH', must be a full DNS name.*got: '10\.0\.0'/],
+    ['an address with a port', [{ address: '10.0.0.1:80' }], {}, /got: '10\.0\.0\.1:80'/],
+    ['a socket without a path', [{ address: 'unix://db' }], {}, /the socket of an endpoint is 'unix:\/\/\/PATH'/],
+    ['a port that the service has not', [{ address: '10.0.0.1', ports: { db: 1 } }], {}, /gives a port for 'db', and the service has no such port \(it has 'tcp-db'\)/],
+    ['a port that is none', [{ address: '10.0.0.1', ports: { 'tcp-db': 70000 } }], {}, /port 'tcp-db' of endpoint '10\.0\.0\.1' must be a port/],
+    ['a weight of nothing', [{ address: '10.0.0.1', weight: 0 }], {}, /the weight of endpoint '10\.0\.0\.1'/],
+    ['a name where addresses are fixed', [{ address: 'a.example.com' }], { resolution: Resolution.STATIC }, /each endpoint is an IP address, got: 'a\.example\.com'/],
+    ['a range that is none', [], { addresses: ['10.0.0.0/40'] }, /an address of external service 'shop\/bank' must be an IP address or a block/],
+  ])('refuses %s', (_name, endpoints, more, error) => {
+    expect(() => bank(endpoints, more)).toThrow(error);
+  });
 });
