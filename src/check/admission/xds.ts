@@ -1,9 +1,9 @@
 import { Place } from './place';
 import { Fields, object, text } from './values';
 import { isElsewhere, xdsEnum, xdsMessage, type XdsField } from './xds-types';
+import { nearest } from '../../model/nearest';
 import { parseDuration } from '../go/duration';
 import { show } from '../problem';
-import { nearest } from '../schema/nearest';
 
 /** The message that a patch is, by what it is applied to. */
 export const PATCHED: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { Part } from './compile';
 import { fits, STRING_FORMATS } from './formats';
-import { nearest } from './nearest';
 import { Report } from './report';
+import { nearest } from '../../model/nearest';
 import { compilePattern } from '../go/regexp';
 import { show } from '../problem';
 

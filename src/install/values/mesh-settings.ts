@@ -1,5 +1,5 @@
 import { isMap } from './kinds';
-import { nearest } from './nearest';
+import { nearest } from '../../model/nearest';
 
 /** Fields of MeshConfig (istio.io/api mesh/v1alpha1). */
 const MESH = [

@@ -1,6 +1,6 @@
 import { Chart, CHARTS, Release } from './charts';
 import { Field, isMap, Values } from './kinds';
-import { distance } from './nearest';
+import { distance } from '../../model/nearest';
 
 /** What a values file says that the chart doesn't read. */
 export interface Oddity {
@@ -109,8 +109,9 @@ function show(value: any): string {
 function suggestion(release: Release, chart: Chart, path: string): string {
   const all = paths(release.charts[chart]);
   const name = path.split('.').pop()!;
+  const far = (a: string, b: string) => distance(a.toLowerCase(), b.toLowerCase());
   const best = all
-    .map((known) => ({ known, far: Math.min(distance(known, path), distance(known.split('.').pop()!, name) + 0.5) }))
+    .map((known) => ({ known, far: Math.min(far(known, path), far(known.split('.').pop()!, name) + 0.5) }))
     .sort((a, b) => a.far - b.far || a.known.length - b.known.length)[0];
   return best && best.far <= Math.max(2, name.length / 3) ? `; did you mean ${best.known}?` : '';
 }

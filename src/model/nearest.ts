@@ -12,8 +12,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** Levenshtein's distance, as long as it stays below a limit. */
-function distance(a: string, b: string, limit: number): number {
+/** Levenshtein's distance; a limit ends the count, as what is further away doesn't matter. */
+export function distance(a: string, b: string, limit: number = Infinity): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
