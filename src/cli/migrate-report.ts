@@ -43,7 +43,7 @@ function text(to: string, steps: readonly ReadinessStep[], objects: number): str
       const head = `${kind} ${namespace ? `${namespace}/` : ''}${name}${s.file ? `  ${s.file}${s.line ? `:${s.line}` : ''}` : ''}`;
       if (head !== last) out.push(`  ${head}`);
       last = head;
-      out.push(`    ${s.field ?? 'the object'}: ${s.reason}`, `      use: ${s.replacement}`);
+      out.push(`    ${s.field ?? 'the object'}: ${s.reason}`, `      ${s.replacement.startsWith('leave ') ? 'do' : 'use'}: ${s.replacement}`);
     }
     out.push('');
   }

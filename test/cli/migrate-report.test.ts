@@ -63,7 +63,7 @@ test('each step has the field, the reason and the replacement, where it is', asy
   const { code, out } = await report(OLD, '--trust-domain', 'shop-fleet.svc.id.goog');
   expect(code).toBe(1);
   expect(out).toContain(`  Sidecar shop/default  /in.yaml:21
-    /spec/ingress: Traffic Director takes no inbound listeners of a Sidecar
+    /spec/ingress: Traffic Director takes no inbound listeners of a Sidecar, so they do nothing
       use: targetPort of the Service; egress stays
 `);
   expect(out).toContain('use: shop-fleet.svc.id.goog/ns/shop/sa/web');

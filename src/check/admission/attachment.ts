@@ -21,7 +21,7 @@ const TARGETS: Record<string, string[]> = {
 function checkTarget(ref: Fields, place: Place): void {
   const [group, kind] = [text(ref.group), text(ref.kind)];
   if (!TARGETS[group]?.includes(kind)) {
-    place.error('MESH110', `a policy can not target ${show(group ? `${group}/${kind}` : kind)}`,
+    place.error('MESH110', `a policy can't target ${show(group ? `${group}/${kind}` : kind)}`,
       'target a Service, a ServiceEntry, a Gateway or a GatewayClass (of gateway.networking.k8s.io)');
   }
 }
@@ -50,7 +50,7 @@ export function checkExportTo(spec: Fields, namespace: string, place: Place, of:
   for (const [entry, i] of exported) {
     const key = entry === '.' ? namespace : entry;
     if (seen.has(key)) {
-      place.at('exportTo', i).error('MESH109', key === entry ? `${show(entry)} is given twice` : `'.' and its own namespace '${namespace}' are the same`, 'remove one');
+      place.at('exportTo', i).error('MESH109', key === entry ? `${show(entry)} is given twice` : `'.' and its own namespace '${namespace}' are the same`, 'remove one of the two');
       continue;
     }
     if (entry === '~' && !of.serviceEntry) {

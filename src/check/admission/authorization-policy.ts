@@ -68,13 +68,23 @@ const OPERATION: Record<string, (value: string) => string | undefined> = {
   hosts: emptyError,
 };
 
+/** What to write. */
+const FORMS: Readonly<Record<string, string>> = {
+  serviceAccounts: 'write NAME or NAMESPACE/NAME',
+  trustDomains: 'write a trust domain, with * at its beginning or end at most',
+  ipBlocks: 'write an address or a block of addresses, like 10.0.0.0/8',
+  remoteIpBlocks: 'write an address or a block of addresses, like 10.0.0.0/8',
+  ports: 'write the number of a port, like "8080"',
+  paths: 'write a path, with whole segments {*} or {**} at most',
+};
+
 function checkSource(from: Fields, place: Place): void {
   const source = object(from.source);
   if (!source) return place.error('MESH104', 'the entry names no source', 'add source, or remove the entry');
   const at = place.at('source');
   if (!checkValues(source, SOURCE, at)) at.error('MESH104', 'the source is empty', 'say who is meant, or remove from to mean everyone');
   for (const field of ['serviceAccounts', 'notServiceAccounts']) {
-    if (list(source[field]).length > 16) at.at(field).error('MESH106', `at most 16 service accounts are allowed, got ${list(source[field]).length}`, 'spread them over several rules');
+    if (list(source[field]).length > 16) at.at(field).error('MESH106', `at most 16 service accounts are allowed, got ${list(source[field]).length}`, 'spread the service accounts over several rules');
   }
 }
 
@@ -93,7 +103,7 @@ function checkValues(fields: Fields, checks: typeof SOURCE, place: Place): boole
       for (const [value, i] of texts(fields[field])) {
         any = true;
         const error = check(value);
-        if (error) place.at(field, i).error('MESH114', `${show(value)} ${error}`, 'correct the value');
+        if (error) place.at(field, i).error('MESH114', `${show(value)} ${error}`, value === '' ? 'write a value, or remove the entry' : FORMS[positive] ?? 'write another value');
       }
     }
   }
@@ -110,7 +120,7 @@ function checkCondition(when: Fields, place: Place): void {
       const message = of === 'key' ? error : `${show(texts(when[field])[index][0])} ${error}`;
       if (reported.has(message)) continue;
       reported.add(message);
-      (of === 'key' ? place.at('key') : place.at(field, index)).error('MESH114', message, of === 'key' ? 'use an attribute of the reference of conditions' : 'correct the value');
+      (of === 'key' ? place.at('key') : place.at(field, index)).error('MESH114', message, of === 'key' ? 'use an attribute of Istio\'s reference of conditions' : 'write a value of that form');
     }
   }
 }

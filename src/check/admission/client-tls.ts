@@ -18,7 +18,7 @@ export function checkClientTls(tls: unknown, namespace: string, place: Place): v
   }
   if ((mode === 'SIMPLE' || mode === 'MUTUAL') && credential) {
     const files = ['clientCertificate', 'privateKey', 'caCertificates', 'caCrl'].filter((field) => text(given[field]));
-    if (files.length) place.error('MESH107', `credentialName and files can not be set together, got ${files.join(', ')}`, `keep credentialName, or ${files.join(', ')}`);
+    if (files.length) place.error('MESH107', `credentialName and files can't be set together, got ${files.join(', ')}`, `keep credentialName, or ${files.join(', ')}`);
     return;
   }
   if (mode !== 'MUTUAL') return;

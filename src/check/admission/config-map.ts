@@ -37,6 +37,6 @@ function unreadable(key: string, why: string): Problem {
     severity: 'error',
     pointer: `/data/${key}`,
     message: `${key} is no YAML: ${show(why)}; istiod keeps the configuration that it had, or does not start`,
-    fix: 'correct the YAML',
+    fix: `correct the YAML in data.${key}`,
   };
 }

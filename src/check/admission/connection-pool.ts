@@ -8,7 +8,7 @@ export function checkConnectionPool(pool: unknown, place: Place, isMeshWide = fa
   const given = object(pool);
   if (!given) return;
   const [http, tcp] = [object(given.http), object(given.tcp)];
-  if (!http && !tcp) place.error('MESH104', 'the connection pool has no limits', 'add http or tcp, or remove it');
+  if (!http && !tcp) place.error('MESH104', 'the connection pool has no limits', 'add http or tcp, or remove connectionPool');
   if (http) checkHttp(http, place.at('http'), isMeshWide);
   if (tcp) checkTcp(tcp, place.at('tcp'));
 }
@@ -17,7 +17,7 @@ function checkHttp(http: Fields, place: Place, isMeshWide: boolean): void {
   notNegative(http, ['http1MaxPendingRequests', 'http2MaxRequests', 'maxRequestsPerConnection', 'maxRetries', 'maxConcurrentStreams'], place);
   checkDuration(http.idleTimeout, place.at('idleTimeout'));
   if (http.h2UpgradePolicy === 'UPGRADE' && http.useClientProtocol === true) {
-    place.at('useClientProtocol').error('MESH105', 'the connection can not keep the client\'s protocol and be upgraded to HTTP/2', 'keep useClientProtocol or h2UpgradePolicy UPGRADE');
+    place.at('useClientProtocol').error('MESH105', 'the connection can\'t keep the client\'s protocol and be upgraded to HTTP/2', 'keep useClientProtocol or h2UpgradePolicy UPGRADE');
   }
   const keepalive = object(http.http2KeepAlive);
   if (!keepalive || isMeshWide) return;
@@ -56,6 +56,6 @@ export function checkOutlierDetection(outlier: unknown, place: Place): void {
   }
   for (const field of ['maxEjectionPercent', 'minHealthPercent']) {
     const percent = number(given[field]);
-    if (percent < 0 || percent > 100) place.at(field).error('MESH106', `${field} is a percentage from 0 to 100, got ${percent}`, 'use 0 to 100');
+    if (percent < 0 || percent > 100) place.at(field).error('MESH106', `${field} is a percentage, from 0 to 100, got ${percent}`, 'write a number from 0 to 100');
   }
 }

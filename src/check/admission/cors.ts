@@ -18,14 +18,14 @@ export function checkCors(policy: unknown, place: Place): void {
     else if (typeof origin.regex === 'string') checkRegExp(origin.regex, at.at('regex'));
   }
   for (const [method, i] of texts(given.allowMethods)) {
-    if (!METHODS.has(method)) place.at('allowMethods', i).error('MESH108', `${show(method)} is no method of HTTP`, `use one of ${[...METHODS].join(', ')}`);
+    if (!METHODS.has(method)) place.at('allowMethods', i).error('MESH108', `${show(method)} is no HTTP method`, `use one of ${[...METHODS].join(', ')}`);
   }
   for (const field of ['allowHeaders', 'exposeHeaders']) {
     for (const [name, i] of texts(given[field])) {
-      if (name !== '*' && !isToken(name)) place.at(field, i).error('MESH108', name ? `${show(name)} is no name of a header` : 'the name of the header is empty', "name a header, or '*'");
+      if (name !== '*' && !isToken(name)) place.at(field, i).error('MESH108', name ? `${show(name)} is no header name` : 'the name of the header is empty', "name a header, or '*'");
     }
   }
   checkDuration(given.maxAge, place.at('maxAge'));
   const maxAge = durationOf(given.maxAge);
-  if (maxAge !== undefined && maxAge % SECOND > 0) place.at('maxAge').error('MESH106', `${show(given.maxAge)} is finer than a second`, 'browsers count in seconds: round it');
+  if (maxAge !== undefined && maxAge % SECOND > 0) place.at('maxAge').error('MESH106', `${show(given.maxAge)} is finer than a second, and browsers count in seconds`, 'round it to seconds, like 24h');
 }

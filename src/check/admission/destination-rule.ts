@@ -21,7 +21,7 @@ export function destinationRule(spec: Fields, place: Place, _manifest: Fields, n
   for (const [subset, i] of objects(spec.subsets)) {
     const at = place.at('subsets', i);
     const name = text(subset.name);
-    if (names.has(name)) at.at('name').error('MESH103', `there is another subset ${show(name)}`, 'rename or merge them');
+    if (names.has(name)) at.at('name').error('MESH103', `there is another subset ${show(name)}`, 'rename one of the two, or merge them');
     names.add(name);
     checkSubsetName(name, at.at('name'));
     checkLabels(subset.labels, at.at('labels'));
@@ -37,13 +37,13 @@ function checkTrafficPolicy(policy: unknown, namespace: string, place: Place): v
   const given = object(policy);
   if (!given) return;
   const isEmpty = ![...PARTS, 'tunnel', 'proxyProtocol', 'retryBudget'].some((part) => object(given[part])) && !list(given.portLevelSettings).length;
-  if (isEmpty) return place.error('MESH104', 'the traffic policy says nothing', 'add a setting, or remove it');
-  if (object(given.tunnel) && object(given.proxyProtocol)) return place.error('MESH105', 'tunnel and proxyProtocol can not be set together', 'keep one of them');
+  if (isEmpty) return place.error('MESH104', 'the traffic policy has no settings', 'add a setting, or remove trafficPolicy');
+  if (object(given.tunnel) && object(given.proxyProtocol)) return place.error('MESH105', 'tunnel and proxyProtocol can\'t be set together', 'keep tunnel or proxyProtocol');
   checkParts(given, namespace, place);
   for (const [port, i] of objects(given.portLevelSettings)) {
     const at = place.at('portLevelSettings', i);
     if (!object(port.port)) at.error('MESH104', 'settings for a port need the port', 'add port.number');
-    if (!PARTS.some((part) => object(port[part]))) at.error('MESH104', 'the settings for the port say nothing', 'add a setting, or remove the entry');
+    if (!PARTS.some((part) => object(port[part]))) at.error('MESH104', 'the entry for the port has no settings', 'add a setting, or remove the entry');
     else checkParts(port, namespace, at.ours());
   }
   checkTunnel(given.tunnel, place.at('tunnel'));

@@ -7,7 +7,7 @@ import { show } from '../problem';
 
 /** EnvoyFilter: patches of Envoy's own configuration. */
 export function envoyFilter(spec: Fields, place: Place): void {
-  place.warn('MESH124', 'an EnvoyFilter depends on internals of Envoy and of the control plane, which change without notice', 'use another API where one can say it, and test it before each upgrade');
+  place.warn('MESH124', 'an EnvoyFilter depends on internals of Envoy and of the control plane, which change without notice', 'use another API where one can say the same; else test the filter before each upgrade');
   checkSelector(spec.workloadSelector, 'labels', place.at('workloadSelector'));
   for (const [patch, i] of objects(spec.configPatches)) checkPatch(patch, place.at('configPatches', i));
 }
@@ -37,11 +37,11 @@ function checkVersion(match: Fields | undefined, place: Place): boolean {
   const version = text(object(match?.proxy)?.proxyVersion);
   const at = place.at('match', 'proxy', 'proxyVersion');
   if (version.length > 1024) {
-    at.warn('MESH124', `the expression for the version has ${version.length} characters and will be ignored`, 'shorten it to 1024');
+    at.warn('MESH124', `the expression for the version has ${version.length} characters and will be ignored`, 'shorten it to 1024 characters');
     return true;
   }
   const error = version && regExpError(version);
-  if (error) at.error('MESH111', `${show(version)} is no regular expression of RE2 (${error})`, 'write for example ^1\\.31.*');
+  if (error) at.error('MESH111', `${show(version)} is no RE2 regular expression (${error})`, 'write for example ^1\\.31.*');
   return !error;
 }
 

@@ -19,8 +19,8 @@ export function checkExtensionProviders(providers: unknown, place: Place): void 
   for (const [provider, i] of objects(providers)) {
     const at = place.at(i);
     const name = text(provider.name);
-    if (name === '') warn(at.at('name'), 'the provider has no name', 'name it');
-    else if (names.has(name)) warn(at.at('name'), `there is another provider ${show(name)}`, 'rename one');
+    if (name === '') warn(at.at('name'), 'the provider has no name', 'give it a name');
+    else if (names.has(name)) warn(at.at('name'), `there is another provider ${show(name)}`, 'rename one of the two');
     names.add(name);
     const kind = [...CALLED, ...LOCAL].find((k) => isSet(provider[k]));
     if (!kind) warn(at, `the provider ${show(name)} is of no known kind`, `set one of ${[...CALLED, ...LOCAL].slice(0, -1).join(', ')}`);
@@ -37,7 +37,7 @@ function checkCalled(provider: Fields, kind: string, place: Place): void {
   const error = serviceError(text(provider.service));
   if (error) warn(place.at('service'), error, 'write HOST or NAMESPACE/HOST');
   if (kind === 'lightstep' && !text(provider.accessToken)) warn(place, 'Lightstep needs an access token', 'set accessToken');
-  if (kind === 'opentelemetry' && object(provider.grpc) && object(provider.http)) warn(place, 'grpc and http can not be set together', 'keep one of them');
+  if (kind === 'opentelemetry' && object(provider.grpc) && object(provider.http)) warn(place, 'grpc and http can\'t be set together', 'keep grpc or http');
   if (!kind.startsWith('envoyExtAuthz')) return;
   const status = text(provider.statusOnError);
   if (status && !STATUS.has(status)) warn(place.at('statusOnError'), `${show(status)} is no status that Envoy can answer with`, 'use a status such as "403"');

@@ -69,10 +69,10 @@ function checkTlsFitsProtocol(protocol: string, tls: Fields | undefined, place: 
   }
   if (!tls) return;
   if (!protocols.isHttp(protocol)) {
-    place.at('tls').error('MESH107', `a server of protocol ${protocol} can not have tls`, 'use protocol TLS or HTTPS, or remove tls');
+    place.at('tls').error('MESH107', `a server of protocol ${protocol} can't have tls`, 'use protocol TLS or HTTPS, or remove tls');
     return;
   }
   // on plain HTTP only the redirect is of use; an unset mode is PASSTHROUGH
   const isBare = ['', 'PASSTHROUGH', 'AUTO_PASSTHROUGH'].includes(text(tls.mode)) && !tls.caCertificates && !tls.privateKey && !tls.serverCertificate;
-  if (!isBare) place.at('tls').error('MESH107', `a server of protocol ${protocol} is plain text and can not have certificates`, 'use protocol HTTPS, or keep only httpsRedirect');
+  if (!isBare) place.at('tls').error('MESH107', `a server of protocol ${protocol} is plain text and can't have certificates`, 'use protocol HTTPS, or keep only httpsRedirect');
 }

@@ -15,7 +15,7 @@ const PSEUDO = new Set([':method', ':scheme', ':authority', ':path', ':status'])
 /** The name of a header that a request is matched by. */
 export function checkMatchedHeader(name: string, place: Place): void {
   if (!isClaim(name) && !PSEUDO.has(name) && !isToken(name)) {
-    place.error('MESH108', name ? `${show(name)} is no name of a header` : 'the name of the header is empty', 'use a header, a pseudo header such as :method, or @request.auth.claims.NAME');
+    place.error('MESH108', name ? `${show(name)} is no header name` : 'the name of the header is empty', 'name a header, a pseudo header such as :method, or @request.auth.claims.NAME');
   }
 }
 
@@ -42,7 +42,7 @@ function checkName(name: string, mayBeAuthority: boolean, place: Place): void {
   if (name === '') place.error('MESH108', 'the name of the header is empty', 'name the header');
   else if (isAuthority(name) && mayBeAuthority) return;
   else if (isAuthority(name)) place.error('MESH108', `${show(name)} can be set in requests only`, 'set it in headers.request.set, or use rewrite.authority');
-  else if (name.startsWith(':')) place.error('MESH108', `${show(name)} is Envoy's own and can not be changed`, 'use rewrite for the path and the authority');
+  else if (name.startsWith(':')) place.error('MESH108', `${show(name)} is Envoy's own and can\'t be changed`, 'use rewrite for the path and the authority');
 }
 
 /** The authority can be replaced in one place only. */

@@ -31,30 +31,30 @@ function checkConflicts(route: Fields, place: Place, isDelegate: boolean): void 
   const has = (field: string) => object(route[field]) !== undefined;
   const hasRoute = list(route.route).length > 0;
   if (has('delegate') && !isDelegate) {
-    if (has('redirect')) place.at('redirect').error('MESH105', 'a rule that delegates can not redirect', 'redirect in the delegate');
+    if (has('redirect')) place.at('redirect').error('MESH105', 'a rule that delegates can\'t redirect', 'redirect in the delegate');
     if (hasRoute) place.at('route').error('MESH105', 'a rule that delegates has no route of its own', 'move the route into the delegate');
     return;
   }
-  if (has('delegate')) place.at('delegate').error('MESH105', 'a delegate can not delegate again', 'name the last delegate in the root');
+  if (has('delegate')) place.at('delegate').error('MESH105', 'a delegate can\'t delegate again', 'name the last delegate in the root');
 
   const action = has('redirect') ? 'redirect' : has('directResponse') ? 'directResponse' : undefined;
   if (action) {
-    if (hasRoute) place.at('route').error('MESH105', `a rule can not have both route and ${action}`, `keep route or ${action}`);
+    if (hasRoute) place.at('route').error('MESH105', `a rule can't have both route and ${action}`, `keep route or ${action}`);
     for (const other of ['fault', 'rewrite', ...(action === 'redirect' ? ['directResponse'] : [])]) {
-      if (has(other)) place.at(other).error('MESH105', `a rule can not have both ${other} and ${action}`, `keep ${other} or ${action}`);
+      if (has(other)) place.at(other).error('MESH105', `a rule can't have both ${other} and ${action}`, `keep ${other} or ${action}`);
     }
   } else if (!hasRoute) {
     place.error('MESH104', 'the rule says nothing about where requests go', 'add route, redirect or directResponse');
   }
-  if (has('mirror') && list(route.mirrors).length) place.at('mirror').error('MESH105', 'mirror and mirrors can not be set together', 'move mirror into mirrors');
+  if (has('mirror') && list(route.mirrors).length) place.at('mirror').error('MESH105', 'mirror and mirrors can\'t be set together', 'move mirror into mirrors');
 }
 
 function checkMirrors(route: Fields, place: Place): void {
   checkDestination(route.mirror, place.at('mirror'));
   if (isSet(route.mirrorPercent)) {
     const at = place.at('mirrorPercent');
-    if (number(route.mirrorPercent) > 100) at.error('MESH106', `at most 100 percent can be mirrored, got ${number(route.mirrorPercent)}`, 'use 0 to 100');
-    at.warn('MESH123', 'mirrorPercent is deprecated', 'use mirrorPercentage.value');
+    if (number(route.mirrorPercent) > 100) at.error('MESH106', `at most 100 percent can be mirrored, got ${number(route.mirrorPercent)}`, 'write mirrorPercentage: { value: … } with a number from 0 to 100');
+    at.warn('MESH123', 'mirrorPercent is deprecated, and goes with a later release', 'write mirrorPercentage: { value: … }');
   }
   checkShare(route.mirrorPercentage, place.at('mirrorPercentage'));
   for (const [mirror, i] of objects(route.mirrors)) {
@@ -70,5 +70,5 @@ function checkMirrors(route: Fields, place: Place): void {
 
 function checkShare(share: unknown, place: Place): void {
   const value = number(object(share)?.value);
-  if (value < 0 || value > 100) place.at('value').error('MESH106', `from 0 to 100 percent can be mirrored, got ${value}`, 'use 0 to 100');
+  if (value < 0 || value > 100) place.at('value').error('MESH106', `from 0 to 100 percent can be mirrored, got ${value}`, 'write a number from 0 to 100');
 }

@@ -11,7 +11,7 @@ export function checkLoadBalancer(balancer: unknown, outlier: Fields | undefined
   const hash = object(given.consistentHash);
   if (hash) checkHash(hash, place.at('consistentHash'));
   if (object(given.localityLbSetting) && object(given.zoneAwareLbSetting)) {
-    place.error('MESH105', 'localityLbSetting and zoneAwareLbSetting can not be set together', 'keep one of them');
+    place.error('MESH105', 'localityLbSetting and zoneAwareLbSetting can\'t be set together', 'keep localityLbSetting or zoneAwareLbSetting');
   }
   checkLocality(given.localityLbSetting, outlier !== undefined, place.at('localityLbSetting'));
   checkZoneAware(given.zoneAwareLbSetting, outlier !== undefined, place.at('zoneAwareLbSetting'));
@@ -28,14 +28,14 @@ function checkHash(hash: Fields, place: Place): void {
     for (const [attribute, i] of objects(cookie.attributes)) {
       const name = text(attribute.name);
       if (name === '') at.at('attributes', i, 'name').error('MESH104', 'the attribute of the cookie needs a name', 'name the attribute, such as SameSite');
-      else if (names.has(name)) at.at('attributes', i, 'name').error('MESH103', `the attribute ${show(name)} is given twice`, 'remove one');
+      else if (names.has(name)) at.at('attributes', i, 'name').error('MESH103', `the attribute ${show(name)} is given twice`, 'remove one of the two');
       names.add(name);
     }
   }
   const ringSize = number(hash.minimumRingSize);
-  if (ringSize !== 0) place.at('minimumRingSize').warn('MESH123', 'minimumRingSize is deprecated', 'use ringHash.minimumRingSize');
+  if (ringSize !== 0) place.at('minimumRingSize').warn('MESH123', 'minimumRingSize is deprecated in favour of ringHash', 'write ringHash: { minimumRingSize: … }');
   const maglev = object(hash.maglev);
-  if (ringSize !== 0 && (maglev || object(hash.ringHash))) place.at('minimumRingSize').error('MESH105', 'minimumRingSize can not be set beside ringHash or maglev', 'use ringHash.minimumRingSize');
+  if (ringSize !== 0 && (maglev || object(hash.ringHash))) place.at('minimumRingSize').error('MESH105', 'minimumRingSize can\'t be set beside ringHash or maglev', 'use ringHash.minimumRingSize');
   if (maglev) checkTableSize(number(maglev.tableSize), place.at('maglev', 'tableSize'));
 }
 
@@ -57,6 +57,6 @@ function isPrime(n: number): boolean {
 function checkWarmup(warmup: Fields, place: Place): void {
   if (!isSet(warmup.duration)) place.error('MESH104', 'the warm-up needs a duration', 'set duration');
   else checkDuration(warmup.duration, place.at('duration'));
-  if (number(warmup.minimumPercent) > 100) place.at('minimumPercent').error('MESH106', `minimumPercent is at most 100, got ${number(warmup.minimumPercent)}`, 'use 0 to 100');
+  if (number(warmup.minimumPercent) > 100) place.at('minimumPercent').error('MESH106', `minimumPercent is at most 100, got ${number(warmup.minimumPercent)}`, 'write a number from 0 to 100');
   if (isSet(warmup.aggression) && number(warmup.aggression) <= 0) place.at('aggression').error('MESH106', 'aggression must be above 0', 'use 1.0 for a linear warm-up');
 }

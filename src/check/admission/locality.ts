@@ -9,10 +9,10 @@ export function checkLocality(setting: unknown, hasOutlierDetection: boolean, pl
   const given = object(setting);
   if (!given) return;
   const [distribute, failover, priority] = [objects(given.distribute), objects(given.failover), texts(given.failoverPriority)];
-  if (distribute.length && failover.length) return place.error('MESH113', 'distribute and failover can not be set together', 'keep one of them');
+  if (distribute.length && failover.length) return place.error('MESH113', 'distribute and failover can\'t be set together', 'keep distribute or failover');
   const topology = priority.find(([label]) => TOPOLOGY.includes(label));
   if (failover.length && topology) {
-    return place.at('failoverPriority', topology[1]).error('MESH113', `failover orders the regions already; ${show(topology[0])} can not order them again`, 'keep failover or failoverPriority');
+    return place.at('failoverPriority', topology[1]).error('MESH113', `failover orders the regions already; ${show(topology[0])} can't order them again`, 'keep failover or failoverPriority');
   }
   for (const [rule, i] of distribute) if (!checkShares(rule, place.at('distribute', i))) return;
   checkPlaces(distribute.map(([rule, i]) => [text(rule.from), place.at('distribute', i, 'from')]));
@@ -24,7 +24,7 @@ export function checkZoneAware(setting: unknown, hasOutlierDetection: boolean, p
   const given = object(setting);
   if (!given) return;
   for (const [label, i] of texts(given.failoverPriority)) {
-    if (TOPOLOGY.includes(label)) place.at('failoverPriority', i).error('MESH113', `regions and zones are ordered already; ${show(label)} can not order them again`, 'use other labels');
+    if (TOPOLOGY.includes(label)) place.at('failoverPriority', i).error('MESH113', `regions and zones are ordered already; ${show(label)} can't order them again`, 'use other labels');
   }
   checkFailover(given, hasOutlierDetection, place);
 }
@@ -37,9 +37,9 @@ function checkFailover(setting: Fields, hasOutlierDetection: boolean, place: Pla
   for (const [{ from, to }, i] of failover) {
     const at = place.at('failover', i);
     const [a, b] = [text(from), text(to)];
-    if (a === b) at.error('MESH113', `the region ${show(a)} can not fail over to itself`, 'name another region');
+    if (a === b) at.error('MESH113', `the region ${show(a)} can't fail over to itself`, 'name another region');
     if (a.includes('/') || b.includes('/')) at.error('MESH113', `failover is between regions, got ${show(a)} and ${show(b)}`, 'name the regions without zones');
-    if (a.includes('*') || b.includes('*')) at.error('MESH113', 'a region can not have a wildcard', 'name the regions');
+    if (a.includes('*') || b.includes('*')) at.error('MESH113', 'a region can\'t have a wildcard', 'name the regions');
   }
 }
 

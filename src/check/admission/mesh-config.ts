@@ -37,7 +37,7 @@ export function validateMeshConfig(config: any): Problem[] {
   if (isSet(mesh.trustDomain)) checkTrustDomain(text(mesh.trustDomain), place.at('trustDomain'));
   for (const [alias, i] of texts(mesh.trustDomainAliases)) checkTrustDomain(alias, place.at('trustDomainAliases', i));
   checkExtensionProviders(mesh.extensionProviders, place.at('extensionProviders'));
-  if (list(object(mesh.meshMTLS)?.ecdhCurves).length) place.at('meshMTLS', 'ecdhCurves').error('MESH107', 'the curves of mTLS inside the mesh can not be chosen', 'remove ecdhCurves, or set them in tlsDefaults');
+  if (list(object(mesh.meshMTLS)?.ecdhCurves).length) place.at('meshMTLS', 'ecdhCurves').error('MESH107', 'the curves of mTLS inside the mesh can\'t be chosen', 'remove ecdhCurves, or set them in tlsDefaults');
   checkCurves(object(mesh.tlsDefaults), place.at('tlsDefaults', 'ecdhCurves'));
   const policy = object(mesh.defaultTrafficPolicy);
   checkConnectionPool(policy?.connectionPool, place.at('defaultTrafficPolicy', 'connectionPool'), true);
@@ -56,7 +56,7 @@ function checkCurves(defaults: Fields | undefined, place: Place): void {
   const seen = new Set<string>();
   for (const [curve, i] of texts(defaults?.ecdhCurves)) {
     if (!CURVES.has(curve)) place.at(i).warn('MESH124', `the curve ${show(curve)} is unknown`, `use one of ${[...CURVES].filter(Boolean).join(', ')}`);
-    else if (seen.has(curve)) place.at(i).warn('MESH124', `the curve ${show(curve)} is listed twice`, 'remove one');
+    else if (seen.has(curve)) place.at(i).warn('MESH124', `the curve ${show(curve)} is listed twice`, 'remove one of the two');
     seen.add(curve);
   }
 }

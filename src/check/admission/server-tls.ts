@@ -15,7 +15,7 @@ export function checkServerTls(tls: Fields, place: Place): void {
   checkCiphers(tls, place);
   if (mode === 'ISTIO_MUTUAL') {
     for (const field of ['serverCertificate', 'privateKey', 'caCertificates', 'tlsCertificates', 'credentialName', 'credentialNames']) {
-      if (isGiven(tls[field])) place.at(field).error('MESH107', `with ISTIO_MUTUAL the mesh gives the certificates; ${field} can not be set`, `remove ${field}, or use mode SIMPLE or MUTUAL`);
+      if (isGiven(tls[field])) place.at(field).error('MESH107', `with ISTIO_MUTUAL the mesh gives the certificates; ${field} can't be set`, `remove ${field}, or use mode SIMPLE or MUTUAL`);
     }
     return;
   }
@@ -36,7 +36,7 @@ function checkCiphers(tls: Fields, place: Place): void {
   const seen = new Set<string>();
   for (const [cipher, i] of ciphers) {
     if (!isCipher(cipher)) place.at('cipherSuites', i).warn('MESH124', `the cipher suite '${cipher}' is unknown and will be ignored`, 'correct its name, or remove it');
-    else if (seen.has(cipher)) place.at('cipherSuites', i).warn('MESH124', `the cipher suite '${cipher}' is listed twice`, 'remove one');
+    else if (seen.has(cipher)) place.at('cipherSuites', i).warn('MESH124', `the cipher suite '${cipher}' is listed twice`, 'remove one of the two');
     else seen.add(cipher);
   }
 }
@@ -66,7 +66,7 @@ function checkSources(tls: Fields, mode: string, place: Place): void {
   }
   if (isGiven(tls.caCrl)) {
     const at = place.at('caCrl');
-    if (isGiven(tls.credentialName)) at.error('MESH107', 'caCrl can not be set beside credentialName', 'put the revocation list into the secret');
+    if (isGiven(tls.credentialName)) at.error('MESH107', 'caCrl can\'t be set beside credentialName', 'put the revocation list into the secret');
     if (mode === 'SIMPLE') at.error('MESH107', 'SIMPLE asks for no client certificate, so nothing can be revoked', 'remove caCrl, or use mode MUTUAL');
   }
 }

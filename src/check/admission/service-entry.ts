@@ -22,7 +22,7 @@ export function serviceEntry(spec: Fields, place: Place, manifest: Fields, names
 
   const plain = objects(spec.ports).find(([port]) => !protocols.isHttp(text(port.protocol)) && !protocols.isTls(text(port.protocol)));
   if (resolution !== 'NONE' && list(spec.hosts).length > 1 && plain) {
-    place.at('ports', plain[1]).error('MESH105', `on a port of protocol ${show(text(plain[0].protocol) || 'TCP')} several hosts can not be told apart`, 'give each host a ServiceEntry of its own');
+    place.at('ports', plain[1]).error('MESH105', `on a port of protocol ${show(text(plain[0].protocol) || 'TCP')} several hosts can't be told apart`, 'give each host a ServiceEntry of its own');
   }
   checkExportTo(spec, namespace, place, { serviceEntry: true });
 }
@@ -75,11 +75,11 @@ function checkEndpoints(spec: Fields, resolution: string, place: Place): void {
   if (resolution !== 'DNS' && resolution !== 'DNS_ROUND_ROBIN') return;
 
   const unresolved = endpoints.length ? undefined : texts(spec.hosts).find(([host]) => fqdnError(host));
-  if (unresolved) place.at('hosts', unresolved[1]).error('MESH101', `${show(unresolved[0])} can not be looked up in DNS`, 'add endpoints, or use resolution NONE or DYNAMIC_DNS');
+  if (unresolved) place.at('hosts', unresolved[1]).error('MESH101', `${show(unresolved[0])} can't be looked up in DNS`, 'add endpoints, or use resolution NONE or DYNAMIC_DNS');
   for (const [endpoint, i] of endpoints) {
     const at = place.at('endpoints', i);
     const address = text(endpoint.address);
-    if (!isIpAddress(address) && fqdnError(address)) at.at('address').error('MESH101', `${show(address)} is neither an IP address nor a host name`, 'use one of them');
+    if (!isIpAddress(address) && fqdnError(address)) at.at('address').error('MESH101', `${show(address)} is neither an IP address nor a host name`, 'write an IP address or a host name');
     checkLabels(endpoint.labels, at.at('labels'));
     for (const [name, port] of entries(endpoint.ports)) {
       if (!ports.includes(name)) at.at('ports', name).error('MESH102', `there is no port ${show(name)}`, `use one of ${ports.join(', ')}`);
@@ -97,7 +97,7 @@ const DYNAMIC = ['HTTP', 'TLS', 'GRPC', 'HTTP2'];
 
 function checkDynamic(spec: Fields, labels: Fields, place: Place): void {
   for (const field of ['addresses', 'endpoints']) {
-    if (list(spec[field]).length) place.at(field).error('MESH105', `DYNAMIC_DNS looks the requested host up; ${field} can not be set`, `remove ${field}`);
+    if (list(spec[field]).length) place.at(field).error('MESH105', `DYNAMIC_DNS looks the requested host up; ${field} can't be set`, `remove ${field}`);
   }
   for (const [port, i] of objects(spec.ports)) {
     const protocol = text(port.protocol);
@@ -105,6 +105,6 @@ function checkDynamic(spec: Fields, labels: Fields, place: Place): void {
   }
   const waypoint = text(labels['istio.io/use-waypoint']);
   if (text(spec.location) === 'MESH_INTERNAL' && waypoint && waypoint.toLowerCase() !== 'none') {
-    place.at('location').error('MESH105', `DYNAMIC_DNS inside the mesh can not use a waypoint, got ${show(waypoint)}`, 'use location MESH_EXTERNAL, or remove the label istio.io/use-waypoint');
+    place.at('location').error('MESH105', `DYNAMIC_DNS inside the mesh can't use a waypoint, got ${show(waypoint)}`, 'use location MESH_EXTERNAL, or remove the label istio.io/use-waypoint');
   }
 }

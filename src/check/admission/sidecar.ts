@@ -13,7 +13,7 @@ import { show } from '../problem';
 export function sidecar(spec: Fields, place: Place, _manifest: Fields, namespace: string): void {
   checkSelector(spec.workloadSelector, 'labels', place.at('workloadSelector'));
   if (!list(spec.egress).length && !list(spec.ingress).length && !object(spec.outboundTrafficPolicy) && !object(spec.inboundConnectionPool)) {
-    return place.error('MESH104', 'the Sidecar says nothing', 'add egress, ingress, outboundTrafficPolicy or inboundConnectionPool');
+    return place.error('MESH104', 'the Sidecar has no settings', 'add egress, ingress, outboundTrafficPolicy or inboundConnectionPool');
   }
   checkIngress(spec, place.at('ingress'));
   checkConnectionPool(spec.inboundConnectionPool, place.at('inboundConnectionPool'));
@@ -77,7 +77,7 @@ function checkIngressTls(tls: Fields, protocol: string, place: Place): void {
   }
   const mode = text(tls.mode);
   if (mode === 'ISTIO_MUTUAL' || mode === 'AUTO_PASSTHROUGH') place.at('mode').error('MESH107', `${mode} is not supported at the ingress of a sidecar`, 'use SIMPLE or MUTUAL');
-  if (!protocols.isTls(protocol)) place.error('MESH107', `a listener of protocol ${show(protocol)} can not have tls`, 'use protocol HTTPS or TLS');
+  if (!protocols.isTls(protocol)) place.error('MESH107', `a listener of protocol ${show(protocol)} can't have tls`, 'use protocol HTTPS or TLS');
   checkServerTls(tls, place);
 }
 
@@ -111,7 +111,7 @@ function checkEgressPort(port: Fields, listener: Fields, place: Place): void {
   if (!isUnix(bind)) place.at('port', 'number').error('MESH102', 'a listener without a port number needs a socket', 'set port.number, or bind to unix:///PATH');
   else checkUnixAddress(bind, place.at('bind'));
   if (!['', 'DEFAULT', 'NONE'].includes(text(listener.captureMode))) {
-    place.at('captureMode').error('MESH102', `traffic can not be redirected to a socket, got captureMode ${show(listener.captureMode)}`, 'use DEFAULT or NONE');
+    place.at('captureMode').error('MESH102', `traffic can't be redirected to a socket, got captureMode ${show(listener.captureMode)}`, 'use DEFAULT or NONE');
   }
 }
 

@@ -14,7 +14,7 @@ export function checkStringMatch(match: unknown, place: Place, options: { emptyP
 /** A regular expression for Envoy. */
 export function checkRegExp(source: string, place: Place): void {
   if (source === '') return place.error('MESH111', 'the regular expression is empty', "use '.*' to match anything, or remove the match");
-  if (Buffer.byteLength(source) > 1024) return place.error('MESH111', `the regular expression has ${source.length} characters, at most 1024 allowed`, 'shorten it');
+  if (Buffer.byteLength(source) > 1024) return place.error('MESH111', `the regular expression has ${source.length} characters, at most 1024 allowed`, 'shorten it to 1024 characters');
   const error = regExpError(source);
-  if (error) place.error('MESH111', `${show(source)} is no regular expression of RE2 (${error})`, 'use the syntax of RE2, which has no lookaround and no backreferences');
+  if (error) place.error('MESH111', `${show(source)} is no RE2 regular expression (${error})`, 'use the syntax of RE2, which has no lookaround and no backreferences');
 }

@@ -8,14 +8,14 @@ import { show } from '../problem';
 export function telemetry(spec: Fields, place: Place): void {
   checkAttachment(spec, place);
   for (const [metrics, i] of objects(spec.metrics)) checkMetrics(metrics, place.at('metrics', i));
-  if (list(spec.tracing).length > 1) place.at('tracing').warn('MESH124', 'only the first entry of tracing is used', 'merge them');
+  if (list(spec.tracing).length > 1) place.at('tracing').warn('MESH124', 'only the first entry of tracing is used', 'merge the entries into one');
   for (const [tracing, i] of objects(spec.tracing)) checkTracing(tracing, place.at('tracing', i));
   for (const [logging, i] of objects(spec.accessLogging)) {
     const at = place.at('accessLogging', i);
     const filter = object(logging.filter);
     if (filter) {
       const error = celSyntaxError(text(filter.expression));
-      if (error) at.at('filter', 'expression').error('MESH116', `${show(filter.expression)} is no CEL expression: ${error}`, 'correct the expression');
+      if (error) at.at('filter', 'expression').error('MESH116', `${show(filter.expression)} is no CEL expression: ${error}`, 'write a CEL expression, like response.code >= 400');
     }
     checkProviders(logging, at);
   }
@@ -28,10 +28,10 @@ function checkProviders(entry: Fields, place: Place): void {
 }
 
 function checkTracing(tracing: Fields, place: Place): void {
-  if (list(tracing.providers).length > 1) place.at('providers').warn('MESH124', 'only the first provider is used', 'keep one');
+  if (list(tracing.providers).length > 1) place.at('providers').warn('MESH124', 'only the first provider is used', 'remove the others');
   checkProviders(tracing, place);
   const percent = number(tracing.randomSamplingPercentage);
-  if (percent < 0 || percent > 100) place.at('randomSamplingPercentage').error('MESH106', `a percentage is from 0 to 100, got ${percent}`, 'use 0 to 100');
+  if (percent < 0 || percent > 100) place.at('randomSamplingPercentage').error('MESH106', `a percentage is from 0 to 100, got ${percent}`, 'write a number from 0 to 100');
   for (const [name, tag] of entries(tracing.customTags)) {
     const at = place.at('customTags', name);
     if (name === '') at.error('MESH116', 'the tag has no name', 'name the tag');

@@ -19,7 +19,7 @@ export function virtualService(spec: Fields, place: Place, manifest: Fields, nam
   const isDelegate = !list(spec.hosts).length;
   if (isDelegate) {
     for (const field of ['gateways', 'tls', 'tcp']) {
-      if (list(spec[field]).length) place.at(field).error('MESH105', `without hosts this is a delegate, which can not have ${field}`, `add hosts, or remove ${field}`);
+      if (list(spec[field]).length) place.at(field).error('MESH105', `without hosts this is a delegate, which can't have ${field}`, `add hosts, or remove ${field}`);
     }
   }
   const gateways = texts(spec.gateways).map(([name]) => name);

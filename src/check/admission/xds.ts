@@ -161,7 +161,7 @@ function decodeAny(value: unknown, at: Place, depth: number): void {
   if (OLD_TYPE.test(url)) return at.at('@type').error('MESH118', `the type ${show(url)} is of Envoy's API of version 2, which is gone`, 'use the type of version 3');
   const message = url.slice(url.lastIndexOf('/') + 1);
   if (!xdsMessage(message)) {
-    if (!isElsewhere(message)) at.at('@type').error('MESH118', `Envoy has no type ${message} that the control plane knows`, 'correct the name; types are in the reference of Envoy\'s API');
+    if (!isElsewhere(message)) at.at('@type').error('MESH118', `Envoy has no type ${message} that the control plane knows`, 'correct the name; Envoy\'s API reference lists the types');
     return;
   }
   if (wellKnown(message) !== undefined) {
@@ -179,6 +179,6 @@ function typedStruct(fields: Fields, place: Place): void {
   const message = url.slice(url.lastIndexOf('/') + 1);
   if (!url) return place.at(key).ours().warn('MESH124', 'the structure does not say its type: proxies refuse the patch', 'set type_url');
   if (OLD_TYPE.test(url) || (!isElsewhere(message) && !xdsMessage(message))) {
-    return place.at(key).ours().warn('MESH124', `Envoy has no type ${message}: proxies refuse the patch`, 'correct the name; types are in the reference of Envoy\'s API');
+    return place.at(key).ours().warn('MESH124', `Envoy has no type ${message}: proxies refuse the patch`, 'correct the name; Envoy\'s API reference lists the types');
   }
 }

@@ -26,7 +26,7 @@ export const accountDiffers: Check = {
         if (powers(a) !== powers(account)) {
           report(account, {
             pointer: '/metadata/annotations',
-            message: `service account ${key} stands for ${powers(account)} in ${clusterOf(world)} and for ${powers(a)} in ${clusterOf(where)}; it is one identity, and whoever runs as it in the weaker cluster passes for the other in the mesh`,
+            message: `service account ${key} stands for ${powers(account)} in ${clusterOf(world)} and for ${powers(a)} in ${clusterOf(where)}; it is one identity of the mesh, and whoever runs as it in the weaker cluster passes for the stronger one`,
             fix: 'give the identity the same roles everywhere (identity.grant), or use another service account',
             related: [a],
           });

@@ -19,9 +19,9 @@ export const backendKind: Check = {
           const { kind = 'Service', group = '', name } = value as any;
           const imported = kind === 'ServiceImport' && group === 'net.gke.io';
           if (multi && kind === 'Service' && group === '') {
-            report(route, { pointer, message: `a gateway of class ${gatewayClass} leads to several clusters, and Service ${name} is of one: the route is not accepted`, fix: 'group: net.gke.io, kind: ServiceImport, and export the service' });
+            report(route, { pointer, message: `a gateway of class ${gatewayClass} leads to several clusters, and Service ${name} is of one: the route is not accepted`, fix: 'write group: net.gke.io and kind: ServiceImport, and export the service with a ServiceExport' });
           } else if (!multi && imported) {
-            report(route, { pointer, message: `a gateway of class ${gatewayClass} leads to its own cluster, and ServiceImport ${name} is of several: the route is not accepted`, fix: `class ${gatewayClass}-mc, or a Service` });
+            report(route, { pointer, message: `a gateway of class ${gatewayClass} leads to its own cluster, and ServiceImport ${name} is of several: the route is not accepted`, fix: `use class ${gatewayClass}-mc, or lead to a Service` });
           }
         }
       }

@@ -31,7 +31,7 @@ export const exportConflict: Check = {
         if (differ.length > 0) {
           report(b, {
             pointer: '/spec',
-            message: `service ${b.namespace}/${b.name} is exported by ${clusterOf(first.world)} and ${clusterOf(other.world)} with different ${differ.join(' and ')}; the exports conflict, and one view holds for all callers`,
+            message: `service ${b.namespace}/${b.name} is exported by ${clusterOf(first.world)} and ${clusterOf(other.world)} with different ${differ.join(' and ')}; the exports conflict, and callers get the view of the older one`,
             fix: 'define it alike in every cluster that exports it',
             related: [a],
           });

@@ -16,8 +16,8 @@ export const grantedTwice: Check = {
       if (!before) {first.set(key, g);} else {
         report(g.item, {
           pointer: g.pointer,
-          message: `${g.member} is given ${g.role} here and by ${before.item.kind} ${before.item.name}; when one of the two goes, so does the role`,
-          fix: 'give it once; identity.grant does, whichever cluster asks',
+          message: `${g.member} is given ${g.role} here and by ${before.item.kind} ${before.item.name}: when one of the two is deleted, the role is gone`,
+          fix: 'remove one of the two; identity.grant gives a role once, whichever cluster asks',
           related: [{ item: before.item, pointer: before.pointer }],
         });
       }

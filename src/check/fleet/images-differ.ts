@@ -16,7 +16,7 @@ export const imagesDiffer: Check = {
         const here = images(place);
         if (wanted && here && wanted !== here) {
           report(place.service, {
-            message: `service ${place.service.namespace}/${place.service.name} is ${here} in ${clusterOf(place.world)} and ${wanted} in ${clusterOf(first.world)}; callers reach either`,
+            message: `service ${place.service.namespace}/${place.service.name} is ${here} in ${clusterOf(place.world)} and ${wanted} in ${clusterOf(first.world)}; callers reach either, by chance`,
             fix: 'run the same program under one name, or rename one of the services',
             related: [first.service],
           });

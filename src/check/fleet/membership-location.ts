@@ -19,8 +19,8 @@ export const membershipLocation: Check = {
       if (location !== undefined && location !== 'global' && said !== location) {
         report(item, {
           pointer: '/spec',
-          message: `membership ${name} is in ${location}, and the feature membership looks for it in ${said ?? 'global'}: it is not found`,
-          fix: `membershipLocation: ${location}; location stays global, as it is the feature's`,
+          message: `membership ${name} is in ${location}, and the feature membership looks for it in ${said ?? 'global'}: Config Connector finds none, and the mesh is not set up`,
+          fix: `write membershipLocation: ${location}; location stays global, for it is the feature's`,
         });
       }
     }

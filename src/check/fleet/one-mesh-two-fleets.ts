@@ -18,7 +18,7 @@ export const oneMeshTwoFleets: Check = {
       if (fleet(item) !== fleet(items[0])) {
         report(item, {
           pointer: '/spec/projectRef',
-          message: `the mesh of ${referred(item, 'spec.membershipRef')} is that of fleet ${fleet(item)}, and that of ${referred(items[0], 'spec.membershipRef')} is in ${fleet(items[0])}: they are two meshes`,
+          message: `the mesh of ${referred(item, 'spec.membershipRef')} is that of fleet ${fleet(item)}, and that of ${referred(items[0], 'spec.membershipRef')} is in ${fleet(items[0])}: they are two meshes, and neither control plane sees the services of the other`,
           fix: 'register all clusters of a mesh with one fleet',
           related: [items[0]],
         });

@@ -18,8 +18,8 @@ export const oneScope: Check = {
       if (!before) {first.set(id, item);} else if (referred(before, 'spec.scopeRef') !== referred(item, 'spec.scopeRef')) {
         report(item, {
           pointer: '/spec/scopeRef',
-          message: `fleet namespace ${id} belongs to scopes ${referred(before, 'spec.scopeRef')} and ${referred(item, 'spec.scopeRef')}; it can have one owner`,
-          fix: 'leave it to one scope, and give the other a namespace of its own',
+          message: `fleet namespace ${id} belongs to scopes ${referred(before, 'spec.scopeRef')} and ${referred(item, 'spec.scopeRef')}; Google refuses the second`,
+          fix: 'remove one of the two, and give that scope a namespace of its own',
           related: [before],
         });
       }

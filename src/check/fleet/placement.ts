@@ -28,12 +28,12 @@ export const placement: Check = {
           });
         } else if (role === 'member' && connector(item)) {
           report(item, {
-            message: `${item.kind} ${world.nameOf(item)} is a resource of Google Cloud, and cluster ${clusterOf(world)} is a member that runs no Config Connector`,
-            fix: 'make its chart under fleet.management',
+            message: `${item.kind} ${world.nameOf(item)} is a resource of Google Cloud, and cluster ${clusterOf(world)} is a member that runs no Config Connector: nobody acts on it`,
+            fix: 'make its chart under the management cluster: new Chart(fleet.management, …)',
           });
         } else if (role === 'management' && mesh(item)) {
           report(item, {
-            message: `${item.kind} ${world.nameOf(item)} is for a cluster with workloads; in the management cluster it does nothing`,
+            message: `${item.kind} ${world.nameOf(item)} is for a cluster with workloads: in the management cluster it does nothing`,
             fix: 'make its chart under the member that it is for: new Chart(cluster, …)',
           });
         }

@@ -26,11 +26,11 @@ export const principalUnknown: Check = {
           if (domain === undefined) continue;
           if (!domains.has(domain)) {
             report(policy, {
-              pointer, message: `${value} is of trust domain '${domain}', and workloads of this fleet are of '${[...domains][0]}': no request has this principal`, fix: `${[...domains][0]}/ns/${namespace}/sa/${account}`,
+              pointer, message: `${value} is of trust domain '${domain}', and workloads of this fleet are of '${[...domains][0]}': no request has this principal`, fix: `write ${[...domains][0]}/ns/${namespace}/sa/${account}`,
             });
           } else if (namespaces.has(namespace) && account !== 'default' && !accounts.has(`${namespace}/${account}`)) {
             report(policy, {
-              pointer, severity: Severity.WARNING, message: `no cluster of the fleet has a service account ${namespace}/${account}, so no request has the principal ${value}`, fix: 'name an account that a workload runs as',
+              pointer, severity: Severity.WARNING, message: `no cluster of the fleet has a service account ${namespace}/${account}, so no request has the principal ${value}`, fix: 'name a service account that a workload runs as',
             });
           }
         }

@@ -13,9 +13,9 @@ export const projectNumber: Check = {
       for (const { pointer, member } of iamMembers(item)) {
         const [, project, pool] = PRINCIPAL.exec(member) ?? [];
         if (project !== undefined && !/^[0-9]+$/.test(project)) {
-          report(item, { pointer, message: `principals name a project by its number, and '${project}' is an id: ${member} is nobody`, fix: 'the project\'s number; GoogleProject.of(id, number) keeps both' });
+          report(item, { pointer, message: `principals name a project by its number, and '${project}' is an id: ${member} is nobody, and the role is given to nobody`, fix: 'write the project\'s number; GoogleProject.of(id, number) keeps both' });
         } else if (pool !== undefined && /^[0-9]+\.svc\.id\.goog$/.test(pool)) {
-          report(item, { pointer, message: `a pool is named by its project's id, and '${pool}' begins with a number: ${member} is nobody`, fix: 'ID.svc.id.goog' });
+          report(item, { pointer, message: `a pool is named by its project's id, and '${pool}' begins with a number: ${member} is nobody, and the role is given to nobody`, fix: 'write the pool as PROJECT_ID.svc.id.goog' });
         }
       }
     }

@@ -39,7 +39,7 @@ export const routesDiffer: Check = {
           if (!places.some((p) => p.world === world) && needs(world, first.item)) {
             report(first.item, {
               message: `${kind} ${first.item.namespace}/${first.item.name} is not in ${clusterOf(world)}, which ${routes(kind) ? 'knows its host' : 'runs its workloads'}: there it does not hold`,
-              fix: `apply it to ${clusterOf(world)}, too`,
+              fix: `apply it to ${clusterOf(world)} too`,
             });
           }
         }

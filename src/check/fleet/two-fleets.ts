@@ -16,7 +16,7 @@ export const twoFleets: Check = {
       if (!before) {first.set(m.project, m);} else if (before.fleet !== m.fleet) {
         report(m.item, {
           pointer: '/metadata/annotations/cnrm.cloud.google.com~1project-id',
-          message: `clusters of project ${m.project} are in fleets ${before.fleet} and ${m.fleet}; clusters of one project belong to one fleet`,
+          message: `clusters of project ${m.project} are in fleets ${before.fleet} and ${m.fleet}: their workloads share one pool of identities, and Google refuses the second registration`,
           fix: `register ${m.name} with fleet ${before.fleet}, or move it to a project of its own`,
           related: [before.item],
         });

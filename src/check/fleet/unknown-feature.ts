@@ -18,7 +18,7 @@ export const unknownFeature: Check = {
     for (const item of fleetFacts(worlds).of('GKEHubFeature')) {
       const id = text(item.object, 'spec.resourceID') ?? item.name;
       if (!FEATURES.has(id)) {
-        report(item, { pointer: '/spec/resourceID', message: `there is no fleet feature '${id}'`, fix: `one of ${[...FEATURES].slice(0, 11).join(', ')}` });
+        report(item, { pointer: '/spec/resourceID', message: `there is no fleet feature '${id}': Google refuses it`, fix: `use one of ${[...FEATURES].slice(0, 11).join(', ')}` });
       }
     }
   },

@@ -29,7 +29,7 @@ export const unsupportedFeature: Check = {
       const where = classes[0] ?? 'the mesh';
       const severity = classes.length > 0 ? Severity.ERROR : Severity.WARNING;
       if (/^(TLS|TCP|UDP)Route$/.test(route.kind)) {
-        report(route, { severity, message: `a gateway of class ${where} takes no ${route.kind}`, fix: 'an HTTPRoute, or a Service of type LoadBalancer for plain connections' });
+        report(route, { severity, message: `a gateway of class ${where} takes no ${route.kind}: the route is not accepted`, fix: 'use an HTTPRoute, or a Service of type LoadBalancer for plain connections' });
         continue;
       }
       for (const [path, what, when] of MISSING) {
@@ -42,7 +42,7 @@ export const unsupportedFeature: Check = {
       const parent = (set.spec as any).parentRef;
       const gateway = world.all('KubeGateway').find((g) => g.name === parent?.name && g.namespace === (parent?.namespace ?? set.namespace));
       if (gateway && GKE.test(gateway.spec.gatewayClassName ?? '')) {
-        report(set, { message: `a gateway of class ${gateway.spec.gatewayClassName} takes no ListenerSet`, fix: 'listeners of the Gateway itself' });
+        report(set, { message: `a gateway of class ${gateway.spec.gatewayClassName} takes no ListenerSet: its listeners are not opened`, fix: 'write the listeners into the Gateway itself' });
       }
     }
   },

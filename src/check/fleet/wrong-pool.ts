@@ -21,7 +21,7 @@ export const wrongPool: Check = {
       const [, , pool, rest] = PRINCIPAL.exec(g.member) ?? [];
       if (pool === undefined || !pool.endsWith('.svc.id.goog')) continue;
       if (!known.has(pool)) {
-        report(g.item, { pointer: g.pointer, message: `no cluster of the fleet is in pool ${pool}, so ${g.member} is nobody`, fix: `the pool of the cluster's project: ${[...known].join(', ')}` });
+        report(g.item, { pointer: g.pointer, message: `no cluster of the fleet is in pool ${pool}, so the role is given to nobody: ${g.member}`, fix: `use the pool of the cluster's project: ${[...known].join(', ')}` });
         continue;
       }
       const [, namespace, account] = /^subject\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(rest) ?? [];
@@ -30,7 +30,7 @@ export const wrongPool: Check = {
         report(g.item, {
           pointer: g.pointer,
           message: `${namespace}/${account} runs in ${runs.join(', ')}, whose workloads are in pool ${[...new Set(runs.map((c) => poolOf.get(c)))].join(', ')}, and the role is given in ${pool}: nobody gets it`,
-          fix: 'the pool of the cluster\'s project; identity.grant takes the right one',
+          fix: 'use the pool of the cluster\'s project; identity.grant takes the right one',
         });
       }
     }

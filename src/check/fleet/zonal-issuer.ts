@@ -13,7 +13,7 @@ export const zonalIssuer: Check = {
     for (const item of fleetFacts(worlds).of('GKEHubMembership')) {
       const issuer = text(item.object, 'spec.authority.issuer');
       if (issuer?.includes('/zones/')) {
-        report(item, { pointer: '/spec/authority/issuer', message: `no token has the issuer ${issuer}`, fix: issuer.replace('/zones/', '/locations/') });
+        report(item, { pointer: '/spec/authority/issuer', message: `no token has the issuer ${issuer}: every token of the cluster is refused`, fix: `write ${issuer.replace('/zones/', '/locations/')}` });
       }
     }
   },

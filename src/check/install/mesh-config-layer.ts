@@ -16,7 +16,7 @@ export function meshConfigProblems(item: Item): readonly Problem[] {
       parsed = readYaml(text) ?? {};
     } catch (e) {
       const why = (e as { reason?: string }).reason ?? (e as Error).message;
-      out.push({ code: 'MESH003', severity: 'error', pointer: `/data/${key}`, message: `${key} is broken YAML (${why}): istiod keeps its last configuration, or does not start`, fix: 'correct the YAML' });
+      out.push({ code: 'MESH003', severity: 'error', pointer: `/data/${key}`, message: `${key} is broken YAML (${why}): istiod keeps its last configuration, or does not start`, fix: `correct the YAML in data.${key}` });
       continue;
     }
     for (const p of validate(parsed)) out.push({ ...p, pointer: `/data/${key}`, message: `${p.pointer}: ${p.message}` });

@@ -13,8 +13,8 @@ export const authoredRevision: Check = {
     if (!managed(world)?.automatic) return;
     for (const revision of itemsOf(world, 'mesh.cloud.google.com', 'ControlPlaneRevision')) {
       report(revision, {
-        message: `the fleet manages the control plane of ${clusterOf(world)} automatically, and authors its revision itself`,
-        fix: 'leave the ControlPlaneRevision out, or manage the mesh manually (MANAGEMENT_MANUAL)',
+        message: `the fleet manages the control plane of ${clusterOf(world)} automatically, and makes its revision itself: this one is in its way`,
+        fix: 'remove the ControlPlaneRevision, or manage the mesh by hand (management: MANAGEMENT_MANUAL of the feature membership)',
       });
     }
   },

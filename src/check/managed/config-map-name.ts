@@ -17,8 +17,8 @@ export const configMapName: Check = {
       if (!maps.some((m) => m.name === 'istio-asm-managed-rapid')) {
         report(maps[0], {
           pointer: '/metadata/name',
-          message: `Traffic Director reads ConfigMap istio-asm-managed-rapid whatever the channel is, and there is only ${maps.map((m) => m.name).join(', ')}`,
-          fix: 'write the same to istio-asm-managed-rapid',
+          message: `Traffic Director reads ConfigMap istio-asm-managed-rapid whatever the channel is, and there is only ${maps.map((m) => m.name).join(', ')}: what it says does nothing`,
+          fix: 'write the same to ConfigMap istio-asm-managed-rapid',
         });
       }
       return;
@@ -29,7 +29,7 @@ export const configMapName: Check = {
     ]);
     for (const map of maps) {
       if (revisions.size > 0 && !revisions.has(map.name.slice('istio-'.length))) {
-        report(map, { pointer: '/metadata/name', message: `no control plane of this cluster reads ${map.name}: its revision is ${[...revisions].join(', ')}`, fix: `call it istio-${[...revisions][0]}` });
+        report(map, { pointer: '/metadata/name', message: `no control plane of this cluster reads ${map.name}: its revision is ${[...revisions].join(', ')}; what it says does nothing`, fix: `rename it to istio-${[...revisions][0]}` });
       }
     }
   },

@@ -13,7 +13,7 @@ export const deprecatedManagement: Check = {
     for (const item of itemsOf(world, 'gkehub.cnrm.cloud.google.com', 'GKEHubFeatureMembership')) {
       const value = text(item.object, 'spec.mesh.controlPlane');
       if (value !== undefined) {
-        report(item, { pointer: '/spec/mesh/controlPlane', message: 'mesh.controlPlane is deprecated', fix: `mesh.management: MANAGEMENT_${value}` });
+        report(item, { pointer: '/spec/mesh/controlPlane', message: 'mesh.controlPlane is deprecated in favour of mesh.management, and goes with a later release', fix: `write mesh: { management: MANAGEMENT_${value} }` });
       }
     }
   },

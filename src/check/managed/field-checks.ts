@@ -10,7 +10,7 @@ export const fieldChecks: readonly Check[] = FIELD_RULES.map((rule) => ({
   title: `${rule.title} on a managed control plane`,
   aliases: [rule.id],
   severity: Severity.ERROR,
-  explanation: `On a control plane that Google runs: ${rule.reason}. Use ${Object.entries(rule.replacements ?? {}).map(([kind, what]) => `for ${kind}: ${what}`).join('; ') || rule.replacement}. A warning where nobody said what serves the mesh.`,
+  explanation: `On a control plane that Google runs: ${rule.reason}. Instead: ${Object.entries(rule.replacements ?? {}).map(([kind, what]) => `for ${kind}: ${what}`).join('; ') || rule.replacement}. A warning where nobody said what serves the mesh.`,
   run(world, report) {
     const serves = rule.both ? managed(world) && 'serves' : trafficDirector(world);
     if (!serves) return;
@@ -18,12 +18,15 @@ export const fieldChecks: readonly Check[] = FIELD_RULES.map((rule) => ({
       report(item, {
         ...(pointer ? { pointer } : {}),
         severity: rule.deprecated || serves === 'may serve' ? Severity.WARNING : Severity.ERROR,
-        message: `${item.kind} ${world.nameOf(item)}: ${rule.reason}${serves === 'may serve' ? ' (and nobody said that managed istiod serves this mesh)' : ''}`,
-        fix: `use ${replacementFor(rule, item)}`,
+        message: `${rule.reason}${serves === 'may serve' ? ' (and nobody said that managed istiod serves this mesh)' : ''}`,
+        fix: remedy(replacementFor(rule, item)),
       });
     }
   },
 }));
+
+/** What to do, as a sentence begins that tells it. */
+const remedy = (replacement: string): string => (replacement.startsWith('leave ') ? replacement : `use ${replacement}`);
 
 function refusedBy(world: World) {
   return world.once(refusedBy, () => {

@@ -17,8 +17,8 @@ export const furtherSidecars: Check = {
       if (wish?.replace(/\s/g, '') === '{"managed":"true"}' && own.length > 1) {
         report(pod.item, {
           pointer: `${pod.pointer}/containers`,
-          message: `the managed data plane upgrades no proxies in pods with several containers (${own.map((c) => c.name).join(', ')}), so those of ${world.nameOf(pod.item)} get old`,
-          fix: 'restart it after upgrades, and annotate the pod mesh.cloud.google.com/proxy: \'{"managed":"false"}\' to say that it is meant so',
+          message: `the managed data plane upgrades no proxies in pods with several containers (${own.map((c) => c.name).join(', ')}), so ${world.nameOf(pod.item)} keeps an old proxy after an upgrade`,
+          fix: 'restart it after each upgrade, and annotate its pods mesh.cloud.google.com/proxy: \'{"managed":"false"}\' to say that it is meant so',
         });
       }
     }

@@ -15,8 +15,8 @@ export const hostNetwork: Check = {
       if (pod.spec.hostNetwork) {
         report(pod.item, {
           pointer: `${pod.pointer}/hostNetwork`,
-          message: `pods of ${pod.item.kind} ${world.nameOf(pod.item)} are on the network of their node, where a managed mesh injects no proxy; services that ask for mutual TLS refuse them`,
-          fix: 'leave hostNetwork out, or keep the pod out of the mesh: label sidecar.istio.io/inject: "false"',
+          message: `pods of ${pod.item.kind} ${world.nameOf(pod.item)} are on the network of their node, where a managed mesh injects no proxy: services that demand mutual TLS refuse them`,
+          fix: 'leave hostNetwork out, or label the pods sidecar.istio.io/inject: "false" to keep them out of the mesh',
         });
       }
     }

@@ -17,8 +17,8 @@ export const inClusterOnGke: Check = {
       if (both) {
         report(part, {
           severity: Severity.ERROR,
-          message: `cluster ${clusterOf(world)} has a managed control plane, and ${part.kind} ${part.name} runs another one beside it`,
-          fix: 'run one of the two; cdk8s-mesh migrate-report says what must change on the way to the managed one',
+          message: `cluster ${clusterOf(world)} has a managed control plane, and ${part.kind} ${part.name} runs another one beside it: both write the same webhooks and definitions`,
+          fix: 'remove one of the two; cdk8s-mesh migrate-report says what must change before the managed one can serve the mesh',
         });
       } else if (gke) {
         report(part, {

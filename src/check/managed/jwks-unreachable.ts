@@ -18,7 +18,7 @@ export const jwksUnreachable: Check = {
           report(policy, {
             pointer,
             message: `proxies may call declared hosts only, and nothing declares '${host}': they can't fetch the keys, and refuse every token`,
-            fix: `declare it: a ServiceEntry, or ExternalService with hosts: ['${host}']`,
+            fix: `add a ServiceEntry with hosts: [${host}], or an ExternalService`,
           });
         }
       }

@@ -13,7 +13,7 @@ export const manyPolicies: Check = {
   run(world, report) {
     const policies = world.all('AuthorizationPolicy');
     if (managed(world) && policies.length > MOST) {
-      report(policies[MOST], { message: `this is the ${MOST + 1}st of ${policies.length} authorization policies, and a managed mesh takes ${MOST}`, fix: 'join policies of one workload: a policy takes many rules' });
+      report(policies[MOST], { message: `this is the ${MOST + 1}st of ${policies.length} AuthorizationPolicies, and a managed mesh takes ${MOST}: nobody says which of them hold`, fix: 'merge the policies of one workload: a policy takes many rules' });
     }
   },
 };

@@ -18,7 +18,7 @@ export const meshConfigKeys: Check = {
           pointer: '/data/mesh',
           severity: serves === 'serves' ? Severity.ERROR : Severity.WARNING,
           message: `Traffic Director does not read '${key}' of the mesh configuration, so it does nothing`,
-          fix: 'leave it out; a Telemetry, DestinationRule or AuthorizationPolicy may say the same',
+          fix: 'remove it; a Telemetry, a DestinationRule or an AuthorizationPolicy may say the same',
         });
       }
     }

@@ -18,8 +18,8 @@ export const proxyImage: Check = {
         report(pod.item, {
           severity: serves === 'serves' ? Severity.ERROR : Severity.WARNING,
           pointer: `${annotationsOf(pod)}/sidecar.istio.io~1proxyImageType`,
-          message: `Traffic Director runs distroless proxies only, and ${pod.item.kind} ${world.nameOf(pod.item)} asks for '${type}'`,
-          fix: 'leave the annotation out; kubectl debug attaches a shell',
+          message: `Traffic Director runs distroless proxies only, and ${pod.item.kind} ${world.nameOf(pod.item)} asks for '${type}': the annotation does nothing`,
+          fix: 'remove the annotation; kubectl debug gives a shell beside a distroless proxy',
         });
       }
     }

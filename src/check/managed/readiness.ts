@@ -110,11 +110,11 @@ function workloads(world: World, target: string, add: Add): void {
     if (!inMesh(world, pod) || inClusterParts(world).includes(pod.item)) continue;
     if (pod.spec.hostNetwork) add(pod.item, true, 'pods on the network of their node get no proxy', 'hostNetwork: false, or no injection: sidecar.istio.io/inject: "false"', `${pod.pointer}/hostNetwork`);
     for (const annotation of unmindedAnnotations(pod)) {
-      add(pod.item, target === 'traffic-director', 'a managed control plane does not mind this annotation, and it can stop the move', 'leave it out; proxy.istio.io/config takes some settings', `${annotationsOf(pod)}/${annotation.replace(/\//g, '~1')}`);
+      add(pod.item, target === 'traffic-director', 'a managed control plane ignores this annotation, and it can stop the move', 'leave it out; proxy.istio.io/config takes some settings', `${annotationsOf(pod)}/${annotation.replace(/\//g, '~1')}`);
     }
     const image = pod.annotations['sidecar.istio.io/proxyImageType'];
     if (image !== undefined && image !== 'distroless') {
-      add(pod.item, target === 'traffic-director', 'proxies of a managed mesh are distroless', 'leave it out', `${annotationsOf(pod)}/sidecar.istio.io~1proxyImageType`);
+      add(pod.item, target === 'traffic-director', 'proxies of a managed mesh are distroless, whatever is asked for', 'leave the annotation out', `${annotationsOf(pod)}/sidecar.istio.io~1proxyImageType`);
     }
   }
 }

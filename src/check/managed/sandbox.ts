@@ -15,8 +15,8 @@ export const sandbox: Check = {
       if ((pod.spec as { runtimeClassName?: unknown }).runtimeClassName === 'gvisor') {
         report(pod.item, {
           pointer: `${pod.pointer}/runtimeClassName`,
-          message: `pods of ${pod.item.kind} ${world.nameOf(pod.item)} run in GKE Sandbox, which the managed mesh of the fleet does not support`,
-          fix: 'run it in a cluster outside the fleet, or without the sandbox',
+          message: `pods of ${pod.item.kind} ${world.nameOf(pod.item)} run in GKE Sandbox, which the managed mesh of the fleet does not support: they get no proxy, and the fleet stays off Traffic Director`,
+          fix: 'run them in a cluster outside the fleet, or without the sandbox',
         });
       }
     }

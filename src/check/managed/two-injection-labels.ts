@@ -17,8 +17,8 @@ export const twoInjectionLabels: Check = {
       if (ns.labels[INJECTION] === 'enabled' && ns.labels[REV] !== undefined) {
         report(ns, {
           pointer: '/metadata/labels',
-          message: `namespace ${ns.name} has istio-injection: enabled and istio.io/rev: ${ns.labels[REV]}; the first wins, whatever the revision says`,
-          fix: 'keep one of the two labels',
+          message: `namespace ${ns.name} has istio-injection: enabled and istio.io/rev: ${ns.labels[REV]}; the first wins, and the pods get the proxy of the default revision`,
+          fix: `remove ${REV}, or istio-injection`,
         });
       }
     }

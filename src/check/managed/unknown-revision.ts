@@ -19,7 +19,7 @@ export const unknownRevision: Check = {
     for (const [item, revision, pointer] of named) {
       const wrong = item.kind === 'ControlPlaneRevision' ? !REVISIONS.includes(revision) : revision.startsWith('asm-managed') && !REVISIONS.includes(revision);
       if (wrong) {
-        report(item, { pointer, message: `no managed revision is called ${revision}, so nothing injects proxies for it`, fix: `use ${REVISIONS.join(', ')}` });
+        report(item, { pointer, message: `no managed revision is called '${revision}', so nothing injects proxies for it`, fix: `use one of ${REVISIONS.join(', ')}` });
       }
     }
   },

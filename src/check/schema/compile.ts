@@ -91,7 +91,7 @@ export class Compiler {
         const set = isObject(value) ? fields.filter((field) => value[field] !== undefined) : [];
         if (set.length > 1) report.add('MESH018', `${list(set)} exclude each other`, `keep one of ${list(set)}`);
         else if (fields.length) report.add('MESH018', `one of ${list(fields)} is needed${set.length ? ` beside ${list(set)}` : ''}`, `set exactly one of ${list(fields)}`);
-        else report.add('MESH018', `${show(value)} is none of the allowed forms`, 'give the value one of the forms that the API reference lists');
+        else report.add('MESH018', `${show(value)} is none of the allowed forms`, 'write one of the forms that the API reference lists');
       },
     };
   }
@@ -105,8 +105,8 @@ function remedy(value: any, type: string, wanted: string): string {
   if (type === 'string' && typeof value === 'number') return `quote it: "${value}"`;
   if (type === 'string' && typeof value === 'boolean') return `quote it: "${value}" (unquoted, on, yes and y are true, off, no and n are false)`;
   if ((type === 'integer' || type === 'number') && typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) return `write ${value} without quotes`;
-  if (value === null) return `remove the field, or give it ${wanted}`;
-  return `give ${wanted}`;
+  if (value === null) return `remove the field, or write ${wanted}`;
+  return `write ${wanted}`;
 }
 
 const list = (names: string[]): string => names.map((name) => `'${name}'`).join(', ').replace(/, ([^,]*)$/, ' and $1');

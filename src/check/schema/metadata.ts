@@ -32,7 +32,7 @@ function nameError(kind: string, name: string): string | undefined {
 function named(field: string, value: string, error: string | undefined, report: Report): void {
   if (!error) return;
   report.path.push(field);
-  report.add('MESH020', `the ${field} ${show(value)} ${error}`, `choose another ${field}`);
+  report.add('MESH020', `the ${field} ${show(value)} ${error}`, `rename it: a ${field} ${error}`);
   report.path.pop();
 }
 
@@ -44,7 +44,7 @@ function keys(map: Record<string, any>, what: string, report: Report, valueError
     const error = keyError ? `the key ${show(key)} ${keyError}` : typeof map[key] === 'string' && valueError?.(map[key]);
     if (!error) continue;
     report.path.push(key);
-    report.add('MESH020', keyError ? error : `the value ${show(map[key])} ${error}`, `correct the ${keyError ? 'key' : 'value'}`);
+    report.add('MESH020', keyError ? error : `the value ${show(map[key])} ${error}`, `write a ${keyError ? 'key' : 'value'} that fits: it ${keyError ?? error}`);
     report.path.pop();
   }
   report.path.pop();

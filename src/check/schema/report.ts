@@ -1,6 +1,13 @@
 import { Path, pointer, Problem } from '../problem';
 import { SchemaCode } from './codes';
 
+/** A message that begins with its verb is about the field that it stands at. */
+function subject(message: string, at: Path): string {
+  if (!/^(?:must|has|is) /.test(message)) return message;
+  const last = at.at(-1) ?? 'the object';
+  return `${typeof last === 'number' ? `element ${last}${at.length > 1 ? ` of ${at[at.length - 2]}` : ''}` : last} ${message}`;
+}
+
 /** Collects the problems of one manifest while its values are walked. */
 export class Report {
   readonly problems: Problem[] = [];
@@ -11,7 +18,7 @@ export class Report {
 
   add(code: SchemaCode, message: string, fix: string, at: Path = this.path): void {
     if (this.problems.length > 200) return; // a file of nonsense is refused as well with fewer words
-    this.problems.push({ code, severity: 'error', pointer: pointer(at), message: `${message}; the API server refuses the object`, fix });
+    this.problems.push({ code, severity: 'error', pointer: pointer(at), message: `${subject(message, at)}; the API server refuses the object`, fix });
     if (code === 'MESH011' || code === 'MESH013' || code === 'MESH014') this.blocked = true;
   }
 

@@ -12,7 +12,7 @@ export const allowsEverybody: Check = {
   runFleet(worlds, report) {
     for (const policy of securityItems(worlds, 'NetworkSecurityAuthorizationPolicy')) {
       if (text(policy.object, 'spec.action') === 'ALLOW' && at(policy.object, 'spec.rules[*]').length === 0) {
-        report(policy, { pointer: '/spec', message: `policy ${nameOf(policy)} allows and has no rules, so it lets everybody in`, fix: 'rules with those who may come; action: DENY, if nobody may' });
+        report(policy, { pointer: '/spec', message: `policy ${nameOf(policy)} has action ALLOW and no rules, so it lets everybody in`, fix: 'add rules that say who may come, or use action: DENY if nobody may' });
       }
     }
   },

@@ -17,7 +17,7 @@ export const connectionsOfRequests: Check = {
       const protocol = text(b.object, 'spec.protocol') ?? 'HTTP';
       for (const { pointer, value } of at(b.object, 'spec.backend[*].balancingMode')) {
         if (value === 'CONNECTION' && REQUESTS.has(protocol)) {
-          report(b, { pointer, message: `${protocol} can't be balanced by connections; Google refuses ${nameOf(b)}`, fix: 'balancingMode: RATE, with maxRatePerEndpoint or maxRatePerInstance' });
+          report(b, { pointer, message: `${protocol} can't be balanced by connections; Google refuses ${nameOf(b)}`, fix: 'use balancingMode: RATE, with maxRatePerEndpoint or maxRatePerInstance' });
         }
       }
     }

@@ -23,7 +23,7 @@ export const duplicateHostname: Check = {
             report(route, {
               pointer,
               message: `hostname ${String(value)} is one of ${other.kind} ${nameOf(other)} in ${place} already; Google refuses this route`,
-              fix: 'take it out of one of the routes, or put all rules of the host into one; for the short names of services: shortNames: false',
+              fix: 'remove it from one of the routes, or put all rules of the host into one; to leave out the short names of services, set shortNames: false',
               related: [other],
             });
           } else {

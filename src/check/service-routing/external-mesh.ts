@@ -13,13 +13,13 @@ export const externalMesh: Check = {
   title: 'route for clients outside Kubernetes that they do not take as it is',
   aliases: ['G-CR3'],
   severity: Severity.WARNING,
-  explanation: 'Clients of `gateways: [external-mesh]` (Cloud Run, machines) do not mind `exportTo`, `sourceLabels`, `sourceNamespace`, gateways of a match, `tls` and `tcp`. They send plain text, which a namespace with strict mutual TLS refuses: that is an error.',
+  explanation: 'Clients of `gateways: [external-mesh]` (Cloud Run, machines) ignore `exportTo`, `sourceLabels`, `sourceNamespace`, gateways of a match, `tls` and `tcp`. They send plain text, which a namespace with strict mutual TLS refuses: that is an error.',
   runFleet(worlds, report) {
     for (const world of worlds) {
       for (const vs of itemsOf(world, 'networking.istio.io', 'VirtualService')) {
         if (!at(vs.object, 'spec.gateways[*]').some(({ value }) => value === 'external-mesh')) continue;
         for (const { pointer } of IGNORED.flatMap((path) => at(vs.object, path))) {
-          report(vs, { pointer, message: `clients outside Kubernetes do not mind ${pointer.split('/').pop()!}`, fix: 'leave it out, or keep it to a VirtualService of gateways: [mesh]' });
+          report(vs, { pointer, message: `clients outside Kubernetes ignore ${pointer.split('/').pop()!}: the rule holds for them without it`, fix: 'remove it, or move it to a VirtualService with gateways: [mesh]' });
         }
         const strict = strictNamespaces(world);
         for (const { pointer, value } of at(vs.object, 'spec.http[*].route[*].destination.host')) {
@@ -30,8 +30,8 @@ export const externalMesh: Check = {
             report(vs, {
               pointer,
               severity: Severity.ERROR,
-              message: `clients outside Kubernetes send plain text, which namespace ${namespace} refuses`,
-              fix: 'mtls mode PERMISSIVE in that namespace',
+              message: `clients outside Kubernetes send plain text, which namespace ${namespace} refuses: every request of theirs fails`,
+              fix: 'set mtls.mode PERMISSIVE in that namespace',
               related: [policy],
             });
           }

@@ -17,7 +17,7 @@ export const faultOverrides: Check = {
         if (ignored.length > 0 && at(value, 'faultInjectionPolicy').length > 0) {
           report(route, {
             pointer: `${pointer}/faultInjectionPolicy`,
-            message: `clients ignore the ${ignored.join(' and ')} of this action, as it has a fault`,
+            message: `clients ignore the ${ignored.join(' and ')} of this action, for it has a fault: requests wait and fail otherwise than without it`,
             fix: 'put the fault into a rule of its own, for requests that carry a header, and leave the others as they are',
           });
         }

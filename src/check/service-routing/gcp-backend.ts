@@ -14,11 +14,11 @@ export const gcpBackend: Check = {
     for (const world of worlds) {
       for (const item of itemsOf(world, 'networking.gke.io', 'GCPBackend')) {
         const regions = at(item.object, 'spec.cloudRun.regions[*]').length;
-        if (regions !== 1) report(item, { pointer: '/spec/cloudRun/regions', message: `a GCPBackend leads to one region, and ${item.name} names ${regions}`, fix: 'one region; a GCPBackend for each further one' });
+        if (regions !== 1) report(item, { pointer: '/spec/cloudRun/regions', message: `a GCPBackend leads to one region, and ${item.name} names ${regions}: it can't be reached`, fix: 'name one region, and make a GCPBackend for each other one' });
         const project = text(item.object, 'spec.cloudRun.project');
         const own = world.options.cluster === undefined ? undefined : projectOf([world, ...world.siblings], world.options.cluster);
         if (project !== undefined && own !== undefined && project !== own) {
-          report(item, { pointer: '/spec/cloudRun/project', message: `the service is in project ${project}, and the cluster in ${own}; a GCPBackend leads to services of its cluster's project only`, fix: `deploy the service in ${own}` });
+          report(item, { pointer: '/spec/cloudRun/project', message: `the service is in project ${project}, and the cluster in ${own}: a GCPBackend leads to services of its cluster's project only`, fix: `deploy the service in ${own}` });
         }
       }
     }

@@ -16,7 +16,7 @@ export const grpcOnlyPolicies: Check = {
     const called = destinations(worlds, ENVOY_ROUTES);
     for (const b of ofMeshes(worlds)) {
       if (has(b, 'spec.localityLbPolicies') && called.has(nameOf(b))) {
-        report(b, { pointer: '/spec/localityLbPolicies', message: `a route that Envoys take leads to ${nameOf(b)}, which they can't use with localityLbPolicies`, fix: 'localityLbPolicy, the one policy that all clients know' });
+        report(b, { pointer: '/spec/localityLbPolicies', message: `a route that Envoys take leads to ${nameOf(b)}, which they can't use with localityLbPolicies`, fix: 'use localityLbPolicy, which all clients know' });
       }
     }
   },

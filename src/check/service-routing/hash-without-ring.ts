@@ -14,7 +14,7 @@ export const hashWithoutRing: Check = {
     for (const b of ofMeshes(worlds)) {
       const policy = text(b.object, 'spec.localityLbPolicy');
       if (has(b, 'spec.consistentHash') && policy !== 'RING_HASH' && policy !== 'MAGLEV') {
-        report(b, { pointer: '/spec/consistentHash', message: `nothing is hashed with localityLbPolicy ${policy ?? 'left out'}; Google refuses ${nameOf(b)}`, fix: 'localityLbPolicy: RING_HASH, or MAGLEV' });
+        report(b, { pointer: '/spec/consistentHash', message: `nothing is hashed with localityLbPolicy ${policy ?? 'left out'}; Google refuses ${nameOf(b)}`, fix: 'set localityLbPolicy: RING_HASH or MAGLEV, or remove consistentHash' });
       }
     }
   },

@@ -12,7 +12,7 @@ export const idleClientTls: Check = {
   runFleet(worlds, report) {
     for (const policy of serviceItems(worlds, 'NetworkServicesEndpointPolicy')) {
       if (at(policy.object, 'spec.clientTlsPolicyRef').length > 0) {
-        report(policy, { pointer: '/spec/clientTlsPolicyRef', message: `clientTlsPolicyRef of ${nameOf(policy)} does nothing: traffic to these endpoints is no safer for it`, fix: 'securitySettings.clientTLSPolicyRef of the backend service' });
+        report(policy, { pointer: '/spec/clientTlsPolicyRef', message: `clientTlsPolicyRef of ${nameOf(policy)} does nothing: traffic to these endpoints is no safer for it`, fix: 'set securitySettings.clientTLSPolicyRef of the backend service instead' });
       }
     }
   },

@@ -16,8 +16,8 @@ export const machinesElsewhere: Check = {
       if (others.length > 0 && !groupOf(groups, backend)) {
         report(backend.service, {
           pointer: backend.pointer,
-          message: `instance group ${backend.name} is wanted in ${backend.location}, and ${nameOf(others[0].item)} makes it in ${others.map((g) => g.location ?? 'no place').join(', ')}`,
-          fix: `lead to ${others[0].location?.match(/-[a-z]$/) ? 'zones' : 'regions'}/${others[0].location}/instanceGroups/${backend.name}`,
+          message: `instance group ${backend.name} is wanted in ${backend.location}, and ${nameOf(others[0].item)} makes it in ${others.map((g) => g.location ?? 'no place').join(', ')}: no request reaches its machines`,
+          fix: `write ${others[0].location?.match(/-[a-z]$/) ? 'zones' : 'regions'}/${others[0].location}/instanceGroups/${backend.name}`,
           related: others.map((g) => g.item),
         });
       }

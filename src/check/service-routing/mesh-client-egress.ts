@@ -22,13 +22,13 @@ export const meshClientEgress: Check = {
         report(item, {
           pointer: `/spec/template/metadata/annotations/${escaped(MESH)}`,
           message: `service ${item.name} is a client of ${String(annotations[MESH])}, and has no way into its network; Cloud Run refuses it`,
-          fix: `direct egress: ${EGRESS[0]}, with network and subnetwork; or ${EGRESS[1]}`,
+          fix: `annotate it for direct egress (${EGRESS[0]}, with network and subnetwork), or with a connector (${EGRESS[1]})`,
         });
       }
     }
     for (const item of worlds.flatMap((w) => itemsOf(w, RUN, 'RunWorkerPool'))) {
       if (at(item.object, 'spec.template.serviceMesh').length > 0 && at(item.object, 'spec.template.vpcAccess').length === 0) {
-        report(item, { pointer: '/spec/template/serviceMesh', message: `worker pool ${item.name} is a client of a mesh, and has no way into its network; Cloud Run refuses it`, fix: 'vpcAccess, with networkInterfaces or a connector' });
+        report(item, { pointer: '/spec/template/serviceMesh', message: `worker pool ${item.name} is a client of a mesh, and has no way into its network; Cloud Run refuses it`, fix: 'add vpcAccess, with networkInterfaces or a connector' });
       }
     }
   },

@@ -13,7 +13,7 @@ export const meshGatewayAddress: Check = {
     for (const g of serviceItems(worlds, 'NetworkServicesGateway')) {
       for (const field of ['addresses', 'allPorts']) {
         if (text(g.object, 'spec.type') === 'OPEN_MESH' && at(g.object, `spec.${field}`).length > 0) {
-          report(g, { pointer: `/spec/${field}`, message: `an OPEN_MESH gateway takes no ${field}; Google refuses ${nameOf(g)}`, fix: `leave ${field} out, or use type SECURE_WEB_GATEWAY` });
+          report(g, { pointer: `/spec/${field}`, message: `an OPEN_MESH gateway takes no ${field}; Google refuses ${nameOf(g)}`, fix: `remove ${field}, or use type SECURE_WEB_GATEWAY` });
         }
       }
     }

@@ -13,7 +13,7 @@ export const openTls: Check = {
     for (const policy of securityItems(worlds, 'NetworkSecurityServerTLSPolicy')) {
       const open = at(policy.object, 'spec.allowOpen')[0]?.value === true;
       if (open && at(policy.object, 'spec.serverCertificate').length > 0 && at(policy.object, 'spec.mtlsPolicy').length === 0) {
-        report(policy, { pointer: '/spec/allowOpen', message: `plain text can't be let in beside TLS without client certificates; Google refuses ${nameOf(policy)}`, fix: 'mtlsPolicy, or leave allowOpen out' });
+        report(policy, { pointer: '/spec/allowOpen', message: `plain text can't be let in beside TLS without client certificates; Google refuses ${nameOf(policy)}`, fix: 'add mtlsPolicy, or remove allowOpen' });
       }
     }
   },

@@ -19,7 +19,7 @@ export const portOfMachines: Check = {
       if (group && !group.ports.includes(port)) {
         report(backend.service, {
           pointer: said === undefined ? backend.pointer : '/spec/portName',
-          message: `requests go to the port named ${port}${said === undefined ? ', as portName is left out' : ''}, and instance group ${group.name} has ${group.ports.length > 0 ? group.ports.join(', ') : 'no named port'}`,
+          message: `requests go to the port named ${port}${said === undefined ? ', as portName is left out' : ''}, and instance group ${group.name} has ${group.ports.length > 0 ? group.ports.join(', ') : 'no named port'}: no machine of it counts as healthy, and requests fail`,
           fix: `name the port in ${group.item.kind} ${nameOf(group.item)}, or name one of its ports in portName`,
           related: [group.item],
         });

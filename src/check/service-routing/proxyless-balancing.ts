@@ -19,7 +19,7 @@ export const proxylessBalancing: Check = {
     for (const b of backends) {
       const policy = text(b.object, 'spec.localityLbPolicy');
       if (policy !== undefined && !GRPC_KNOWS.has(policy) && called.has(nameOf(b))) {
-        report(b, { pointer: '/spec/localityLbPolicy', message: `programs without a proxy call ${nameOf(b)}, and not all languages of gRPC know ${policy}`, fix: 'ROUND_ROBIN or RING_HASH, or give the callers a proxy' });
+        report(b, { pointer: '/spec/localityLbPolicy', message: `programs without a proxy call ${nameOf(b)}, and not all languages of gRPC know ${policy}: calls of the others fail`, fix: 'use ROUND_ROBIN or RING_HASH, or give the callers a proxy' });
       }
     }
   },

@@ -18,8 +18,8 @@ export const runServiceMesh: Check = {
       if (found) {
         report(item, {
           pointer: found.pointer,
-          message: `Config Connector can't make RunService ${item.name} a client of a mesh`,
-          fix: 'CloudRunClient, which writes the Knative form for gcloud run services replace; or a RunWorkerPool with serviceMesh',
+          message: `Config Connector can't make RunService ${item.name} a client of a mesh: it calls past the mesh`,
+          fix: 'use CloudRunClient, which writes the Knative form for gcloud run services replace; or a RunWorkerPool with serviceMesh',
         });
       }
     }

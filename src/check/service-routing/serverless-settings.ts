@@ -17,7 +17,7 @@ export const serverlessSettings: Check = {
       const serverless = at(b.object, 'spec.backend[*].group.networkEndpointGroupRef.external').some(({ value }) => typeof value === 'string' && SERVERLESS.test(value));
       const said = ['healthChecks', 'outlierDetection', 'timeoutSec'].filter((field) => has(b, `spec.${field}`));
       if (serverless && said.length > 0) {
-        report(b, { pointer: `/spec/${said[0]}`, message: `backend service ${nameOf(b)} leads to a serverless group, for which ${said.join(', ')} can't be said; Google refuses it`, fix: `leave ${said.join(', ')} out` });
+        report(b, { pointer: `/spec/${said[0]}`, message: `backend service ${nameOf(b)} leads to a serverless group, for which ${said.join(', ')} can't be set; Google refuses it`, fix: `remove ${said.join(', ')}` });
       }
     }
   },

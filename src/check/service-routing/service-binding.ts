@@ -7,10 +7,10 @@ export const serviceBinding: Check = {
   title: 'service binding',
   aliases: ['G-TD15'],
   severity: Severity.WARNING,
-  explanation: 'Service bindings lead backend services to Service Directory, which Google is taking back; Config Connector\'s backend services can\'t even name one.',
+  explanation: 'Service bindings lead backend services to Service Directory, which Google is retiring; Config Connector\'s backend services can\'t even name one.',
   runFleet(worlds, report) {
     for (const binding of serviceItems(worlds, 'NetworkServicesServiceBinding')) {
-      report(binding, { pointer: '/spec', message: `no backend service of Config Connector can name binding ${nameOf(binding)}, and Google is taking Service Directory back`, fix: 'network endpoint groups as backends' });
+      report(binding, { pointer: '/spec', message: `no backend service of Config Connector can name binding ${nameOf(binding)}, and Google is retiring Service Directory: nothing uses the binding`, fix: 'use network endpoint groups as backends' });
     }
   },
 };

@@ -31,8 +31,8 @@ export const sharedGroup: Check = {
           if (other) {
             report(service, {
               pointer: '/metadata/annotations/cloud.google.com~1neg',
-              message: other === service ? `two ports share endpoint group ${name}, which keeps the endpoints of one` : `endpoint group ${name} is that of Service ${nameOf(other)}; GKE makes none for this one`,
-              fix: 'a name for each port of each Service',
+              message: other === service ? `two ports share endpoint group ${name}, which keeps the endpoints of one: requests to the other reach the wrong port` : `endpoint group ${name} is that of Service ${nameOf(other)}: GKE makes none for this one, and its requests reach the other's pods`,
+              fix: 'give each port of each Service a group name of its own',
               related: other === service ? [] : [other],
             });
           } else {

@@ -11,7 +11,7 @@ export const subsetting: Check = {
   explanation: '`subsetting` belongs to internal load balancers. Google refuses it with INTERNAL_SELF_MANAGED, `NONE` included.',
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
-      if (has(b, 'spec.subsetting')) report(b, { pointer: '/spec/subsetting', message: `Google refuses backend service ${nameOf(b)}: subsetting can't be said for a mesh`, fix: 'leave subsetting out' });
+      if (has(b, 'spec.subsetting')) report(b, { pointer: '/spec/subsetting', message: `Google refuses backend service ${nameOf(b)}: subsetting can't be set for a mesh`, fix: 'remove subsetting' });
     }
   },
 };

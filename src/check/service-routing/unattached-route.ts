@@ -12,7 +12,7 @@ export const unattachedRoute: Check = {
   runFleet(worlds, report) {
     for (const route of routeItems(worlds)) {
       if (at(route.object, 'spec.meshes[*]').length + at(route.object, 'spec.gateways[*]').length === 0) {
-        report(route, { pointer: '/spec', message: `${route.kind} ${nameOf(route)} names no mesh and no gateway, so no client gets it`, fix: 'meshes: [{ name: … }], or gateways' });
+        report(route, { pointer: '/spec', message: `${route.kind} ${nameOf(route)} names no mesh and no gateway, so no client gets it, and Google refuses it`, fix: 'add meshes: [{ name: … }], or gateways' });
       }
     }
   },

@@ -24,7 +24,7 @@ export const unofferedLabel: Check = {
         report(policy, {
           pointer: '/spec/endpointMatcher/metadataLabelMatcher/metadataLabels',
           message: `no client shows ${labels.map(([k, v]) => `${k}: ${v}`).join(any ? ' or ' : ', ')} to the control plane, so the policy holds for none and endpoints stay open`,
-          fix: 'annotate the pods: cloud.google.com/proxyMetadata, with the labels as JSON; for gRPC without a proxy --node-metadata of the bootstrap',
+          fix: 'annotate the pods with cloud.google.com/proxyMetadata, the labels as JSON; for gRPC without a proxy, give --node-metadata to the bootstrap',
         });
       }
     }
