@@ -7,104 +7,11 @@ import { googleInCluster } from './in-cluster';
 import { meshResourceName } from './mesh-id';
 import { CloudPrincipal } from './principal';
 import type { GoogleProject } from './project';
+import { type ClusterFacts, issuerOf, register } from './registration';
 import { markPlace } from '../emit/place';
 import type { ControlPlane } from '../mesh/control-plane';
 import { type GuestMesh, markHost } from '../mesh/host';
 import type { IdentityModel } from '../model/mesh';
-import * as names from '../model/names';
-
-/** What every cluster of a fleet can say. */
-export interface FleetClusterOptions {
-  /**
-   * How far its workloads are trusted, such as `production`. Identities are the same in all clusters of a fleet, so clusters of
-   * different trust in one fleet are an error.
-   *
-   * @default - not said
-   */
-  readonly trustLevel?: string;
-  /**
-   * Whether the cluster's membership is made here. `false` when it is registered already, by its creation or elsewhere.
-   *
-   * @default true
-   */
-  readonly register?: boolean;
-  /**
-   * Labels of the membership.
-   *
-   * @default - none
-   */
-  readonly labels?: { readonly [name: string]: string };
-}
-
-/** A GKE cluster in Google Cloud. */
-export interface GkeClusterOptions extends FleetClusterOptions {
-  /** Region or zone of the cluster: `europe-west1`, `europe-west1-b`. */
-  readonly location: string;
-  /**
-   * The project that the cluster is in.
-   *
-   * @default - the fleet's
-   */
-  readonly project?: GoogleProject;
-  /**
-   * Name of the cluster in Google Cloud.
-   *
-   * @default - the name of the membership
-   */
-  readonly clusterId?: string;
-  /**
-   * Name of the VPC network that the cluster is in, with its project when it is not the cluster's: `host-project/shared-net`.
-   *
-   * @default default
-   */
-  readonly network?: string;
-  /**
-   * Location of the membership: `global`, or the region of the cluster.
-   *
-   * @default - the region of the cluster
-   */
-  readonly membershipLocation?: string;
-}
-
-/** What made a cluster that is attached to Google Cloud. */
-export enum AttachedDistribution {
-  /** Elastic Kubernetes Service of AWS. */
-  EKS = 'eks',
-  /** Azure Kubernetes Service. */
-  AKS = 'aks',
-  /** Any other that the CNCF calls Kubernetes. */
-  GENERIC = 'generic',
-}
-
-/** A Kubernetes cluster that runs elsewhere. */
-export interface AttachedClusterOptions extends FleetClusterOptions {
-  /** Region of Google Cloud that manages it: `europe-west1`. */
-  readonly location: string;
-  /** Issuer of its service account tokens, an https URL. */
-  readonly issuerUrl: string;
-  /** Version of the platform that is attached: `1.31.0-gke.1`. */
-  readonly platformVersion: string;
-  /**
-   * What made it.
-   *
-   * @default AttachedDistribution.GENERIC
-   */
-  readonly distribution?: AttachedDistribution;
-  /**
-   * Public keys of the issuer, base64 of a JSON Web Key Set; for an issuer that Google can't reach.
-   *
-   * @default - fetched from the issuer
-   */
-  readonly jwks?: string;
-}
-
-/** @internal */
-export interface ClusterFacts {
-  readonly gke?: { readonly project: GoogleProject; readonly location: string; readonly id: string; readonly network: string };
-  readonly membershipLocation: string;
-  readonly attached?: AttachedClusterOptions;
-  readonly options: FleetClusterOptions;
-}
 
 /**
  * A cluster of a fleet: charts that are made under it go there, and are written to a folder of its name.
@@ -152,7 +59,7 @@ export class FleetCluster extends Construct {
       grant: (...args) => this.grant(...args),
     });
     if (facts.options.register ?? true) {
-      this.objects = facts.gke ? this.registerGke(facts.gke) : [this.registerAttached(facts.attached!)];
+      this.objects = [register(fleet._hub, fleet.project, name, facts)];
     }
   }
 
@@ -168,8 +75,7 @@ export class FleetCluster extends Construct {
 
   /** Who vouches for its workloads: `https://container.googleapis.com/v1/projects/…` for GKE. */
   public get issuer(): string {
-    const gke = this.facts.gke;
-    return gke ? `https://container.googleapis.com/v1/projects/${gke.project.id}/locations/${gke.location}/clusters/${gke.id}` : this.facts.attached!.issuerUrl;
+    return issuerOf(this.facts);
   }
 
   /**
@@ -218,7 +124,7 @@ export class FleetCluster extends Construct {
     if (!gke) {
       throw new Error(`cluster '${this.clusterName}' is not in Google Cloud; install Istio there with ControlPlane.inCluster`);
     }
-    return googleInCluster(`cluster '${this.clusterName}'`, version, this.fleet.project, this.trustDomainAliases, { ...gke, issuer: this.issuer });
+    return googleInCluster(`cluster '${this.clusterName}'`, version, this.fleet.project, this.trustDomainAliases, gke, this.issuer);
   }
 
   /** A workload of this cluster, as Google Cloud knows it. */
@@ -268,52 +174,5 @@ export class FleetCluster extends Construct {
 
   private grant(identity: IdentityModel, by: IConstruct | undefined, role: string, resource: CloudResource, options: GrantOptions): void {
     this.fleet._grants.toWorkload(this, identity, by, role, resource, options);
-  }
-
-  private registerGke(gke: NonNullable<ClusterFacts['gke']>): readonly ApiObject[] {
-    const { fleet, clusterName } = this;
-    return [fleet._hub.put({
-      kind: 'GKEHubMembership',
-      name: clusterName,
-      labels: this.labels(),
-      annotations: {
-        'cnrm.cloud.google.com/project-id': fleet.project.id,
-        'cdk8s-mesh.dev/network': gke.network,
-      },
-      after: [fleet._hub.api('gkehub.googleapis.com')],
-      spec: () => ({
-        location: this.facts.membershipLocation,
-        authority: { issuer: this.issuer },
-        endpoint: { gkeCluster: { resourceRef: { external: `//container.googleapis.com/projects/${gke.project.id}/locations/${gke.location}/clusters/${gke.id}` } } },
-      }),
-    })];
-  }
-
-  /** Attaching a cluster registers it, too. */
-  private registerAttached(attached: AttachedClusterOptions): ApiObject {
-    const project = `projects/${this.fleet.project.id}`;
-    return this.fleet._hub.put({
-      kind: 'ContainerAttachedCluster',
-      name: this.clusterName,
-      labels: this.labels(),
-      after: [this.fleet._hub.api('gkemulticloud.googleapis.com')],
-      spec: () => ({
-        projectRef: { external: project },
-        location: attached.location,
-        distribution: attached.distribution ?? AttachedDistribution.GENERIC,
-        platformVersion: attached.platformVersion,
-        oidcConfig: { issuerUrl: attached.issuerUrl, ...(attached.jwks ? { jwks: attached.jwks } : {}) },
-        fleet: { projectRef: { external: `projects/${this.fleet.project.number}` } },
-      }),
-    });
-  }
-
-  private labels(): { [name: string]: string } | undefined {
-    const { trustLevel, labels = {} } = this.facts.options;
-    if (trustLevel !== undefined) {
-      names.labelValue(`the trustLevel of cluster '${this.clusterName}'`, trustLevel);
-    }
-    const all = { ...labels, ...(trustLevel === undefined ? {} : { 'trust-level': trustLevel }) };
-    return Object.keys(all).length > 0 ? all : undefined;
   }
 }

@@ -50,3 +50,19 @@ export enum LogRouting {
   /** They go to the fleet's project only. */
   MOVE = 'MOVE',
 }
+
+/** What of a fleet is logged where. */
+export interface FleetLogging {
+  /**
+   * Logs of everything that is in no scope.
+   *
+   * @default - they stay where they are
+   */
+  readonly clusters?: LogRouting;
+  /**
+   * Logs of the namespaces of scopes.
+   *
+   * @default - they stay where they are
+   */
+  readonly scopes?: LogRouting;
+}

@@ -1,10 +1,13 @@
 import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { type CloudResource, CloudResource as Resource } from './cloud-resource';
-import { type AttachedClusterOptions, FleetCluster, type GkeClusterOptions } from './cluster';
-import { FEATURE_APIS, FleetFeature, type LogRouting } from './feature';
+import { CloudResource } from './cloud-resource';
+import { FleetCluster } from './cluster';
+import type { AttachedClusterOptions, GkeClusterOptions } from './cluster-options';
+import { FleetFeature, type FleetLogging } from './feature';
+import { Features } from './features';
 import { Grants, type GrantCondition } from './grant';
 import { Hub } from './hub';
+import { joinManaged } from './managed-mesh';
 import { ApplyOrder } from './order';
 import { CloudPrincipal } from './principal';
 import type { GoogleProject } from './project';
@@ -44,22 +47,6 @@ export interface FleetProps {
    * @default management
    */
   readonly managementName?: string;
-}
-
-/** What of a fleet is logged where. */
-export interface FleetLogging {
-  /**
-   * Logs of everything that is in no scope.
-   *
-   * @default - they stay where they are
-   */
-  readonly clusters?: LogRouting;
-  /**
-   * Logs of the namespaces of scopes.
-   *
-   * @default - they stay where they are
-   */
-  readonly scopes?: LogRouting;
 }
 
 /**
@@ -103,14 +90,15 @@ export class Fleet extends Construct {
   public readonly _hub: Hub;
 
   /** @internal */
+  public readonly _features: Features;
+
+  /** @internal */
   public readonly _grants: Grants;
 
   private readonly members = new Map<string, FleetCluster>();
   private readonly scopesByName = new Map<string, FleetScope>();
   private readonly owners = new Map<string, FleetScope>();
   private readonly managementName: string;
-  private configCluster?: FleetCluster;
-  private logging?: FleetLogging;
 
   public constructor(scope: Construct, id: string, props: FleetProps) {
     super(scope, id);
@@ -132,6 +120,7 @@ export class Fleet extends Construct {
       });
     }
     this._hub = new Hub(chart, this.project, props.applyOrder ?? ApplyOrder.NONE);
+    this._features = new Features(this._hub, this.project);
     this._grants = new Grants(this._hub);
     Checks.attach(this);
   }
@@ -203,10 +192,10 @@ export class Fleet extends Construct {
    * @throws for the feature that needs a cluster to hold its configuration: see `enableMultiClusterGateways`
    */
   public enable(feature: FleetFeature): void {
-    if (feature === FleetFeature.MULTI_CLUSTER_INGRESS && !this.configCluster) {
+    if (feature === FleetFeature.MULTI_CLUSTER_INGRESS && !this._features.configCluster) {
       throw new Error('multi-cluster gateways need a cluster that holds their configuration; call enableMultiClusterGateways(cluster)');
     }
-    this.feature(feature);
+    this._features.enable(feature);
     if (feature === FleetFeature.MULTI_CLUSTER_SERVICES) {
       for (const project of new Map(this.clusters.map((c) => [c.project.id, c.project])).values()) {
         this.importer(project);
@@ -221,13 +210,13 @@ export class Fleet extends Construct {
    * @throws when another cluster was named before
    */
   public enableMultiClusterGateways(configCluster: FleetCluster): void {
-    if (this.configCluster && this.configCluster !== configCluster) {
-      throw new Error(`the multi-cluster gateways of fleet '${this.node.path}' are configured in cluster '${this.configCluster.clusterName}' already; a fleet has one such cluster`);
+    if (this._features.configCluster && this._features.configCluster !== configCluster) {
+      throw new Error(`the multi-cluster gateways of fleet '${this.node.path}' are configured in cluster '${this._features.configCluster.clusterName}' already; a fleet has one such cluster`);
     }
     if (configCluster.fleet !== this || !configCluster.isGke) {
       throw new Error(`cluster '${configCluster.clusterName}' can't hold the configuration of multi-cluster gateways: it must be a GKE cluster of this fleet`);
     }
-    this.configCluster = configCluster;
+    this._features.configCluster = configCluster;
     this.enable(FleetFeature.MULTI_CLUSTER_SERVICES);
     this.enable(FleetFeature.MULTI_CLUSTER_INGRESS);
   }
@@ -237,8 +226,8 @@ export class Fleet extends Construct {
     if (!logging.clusters && !logging.scopes) {
       throw new Error('fleet logging needs to say what goes where: clusters, scopes, or both');
     }
-    this.logging = logging;
-    this.feature(FleetFeature.OBSERVABILITY);
+    this._features.logging = logging;
+    this._features.enable(FleetFeature.OBSERVABILITY);
   }
 
   /**
@@ -255,7 +244,7 @@ export class Fleet extends Construct {
 
   /** @internal */
   public _needRoleActuation(): void {
-    this.feature(FleetFeature.RBAC_ROLE_BINDING_ACTUATION);
+    this._features.enable(FleetFeature.RBAC_ROLE_BINDING_ACTUATION);
   }
 
   /** @internal */
@@ -271,7 +260,7 @@ export class Fleet extends Construct {
 
   /** @internal */
   public get _configCluster(): FleetCluster | undefined {
-    return this.configCluster;
+    return this._features.configCluster;
   }
 
   /**
@@ -281,110 +270,14 @@ export class Fleet extends Construct {
    */
   public _join(cluster: FleetCluster, mesh: GuestMesh): void {
     const managed = mesh.controlPlane._managed();
-    if (!managed) {
-      return;
+    if (managed) {
+      joinManaged(this, cluster, mesh, managed);
     }
-    const what = `mesh '${mesh.path}'`;
-    if (!cluster.isGke) {
-      throw new Error(`${what}: Google runs control planes for GKE clusters in Google Cloud only, and '${cluster.clusterName}' is attached; run one in the cluster, with the fleet's trust domain: ControlPlane.existing({ revision: … })`);
-    }
-    if (mesh.trustDomain !== this.trustDomain) {
-      throw new Error(`${what}: the trust domain of a managed mesh is that of its fleet, '${this.trustDomain}', got: '${mesh.trustDomain}'; leave it out`);
-    }
-    if (mesh.clusterDomain !== 'cluster.local') {
-      throw new Error(`${what}: a managed control plane knows the DNS domain 'cluster.local' only, got: '${mesh.clusterDomain}'`);
-    }
-    for (const other of this.clusters) {
-      const theirs = other._mesh?.controlPlane._managed();
-      if (other === cluster || !theirs) {
-        continue;
-      }
-      if (theirs.implementation !== managed.implementation) {
-        throw new Error(`${what} expects another implementation than '${other._mesh!.path}'; Google chooses one for a fleet as a whole: expect the same in all clusters`);
-      }
-      if (JSON.stringify(theirs.authority) !== JSON.stringify(managed.authority)) {
-        throw new Error(`${what} has another certificate authority than '${other._mesh!.path}'; workloads of two authorities don't trust each other: use one for the fleet`);
-      }
-    }
-    const feature = this.feature(FleetFeature.SERVICE_MESH);
-    this._hub.put({
-      kind: 'GKEHubFeatureMembership',
-      name: `servicemesh-${cluster.clusterName}`,
-      after: [feature, ...cluster._membershipObjects],
-      spec: () => ({
-        projectRef: { external: `projects/${this.project.id}` },
-        location: 'global',
-        membershipLocation: cluster._membershipLocation,
-        featureRef: { name: FleetFeature.SERVICE_MESH },
-        membershipRef: cluster._membershipRef(),
-        mesh: { management: managed.automatic ? 'MANAGEMENT_AUTOMATIC' : 'MANAGEMENT_MANUAL' },
-      }),
-    });
-    const { kind, pool, root, template } = managed.authority;
-    if (pool && kind === 'workload-certificates') {
-      // GKE itself asks for the certificates, as the service agent of the cluster's project
-      const agent = (role: string, { project, location, name }: typeof pool) => this._grants.to(
-        `serviceAccount:service-${cluster.project.number}@container-engine-robot.iam.gserviceaccount.com`, `gke-${cluster.project.id}`, role, Resource.caPool(project, location, name));
-      this._hub.api('privateca.googleapis.com');
-      agent('roles/privateca.certificateManager', pool);
-      agent('roles/privateca.auditor', root ?? pool);
-    } else if (pool) {
-      const all = CloudPrincipal.pool(this.project);
-      const resource = Resource.caPool(pool.project, pool.location, pool.name);
-      this._hub.api('privateca.googleapis.com');
-      this.grant(all, 'roles/privateca.workloadCertificateRequester', resource);
-      this.grant(all, 'roles/privateca.auditor', resource);
-      if (template) {
-        this.grant(all, 'roles/privateca.templateUser', Resource.external('privateca.cnrm.cloud.google.com/v1beta1', 'PrivateCACertificateTemplate', template));
-      }
-    }
-    if (cluster.project.id !== this.project.id) {
-      this.serviceAgents(cluster.project);
-    }
-  }
-
-  private feature(feature: FleetFeature) {
-    const apis = [this._hub.api('gkehub.googleapis.com'), ...FEATURE_APIS[feature].map((a) => this._hub.api(a))];
-    return this._hub.put({
-      kind: 'GKEHubFeature',
-      name: feature,
-      after: apis,
-      spec: () => {
-        const spec = this.featureSpec(feature);
-        return { projectRef: { external: `projects/${this.project.id}` }, location: 'global', resourceID: feature, ...(spec ? { spec } : {}) };
-      },
-    });
-  }
-
-  private featureSpec(feature: FleetFeature): { readonly [field: string]: unknown } | undefined {
-    if (feature === FleetFeature.MULTI_CLUSTER_INGRESS) {
-      return { multiclusteringress: { configMembershipRef: this.configCluster!._membershipRef() } };
-    }
-    if (feature === FleetFeature.OBSERVABILITY && this.logging) {
-      const { clusters, scopes } = this.logging;
-      return {
-        fleetobservability: {
-          loggingConfig: {
-            ...(clusters ? { defaultConfig: { mode: clusters } } : {}),
-            ...(scopes ? { fleetScopeLogsConfig: { mode: scopes } } : {}),
-          },
-        },
-      };
-    }
-    return undefined;
   }
 
   /** What imports services reads the network of each cluster's project. */
   private importer(project: GoogleProject): void {
-    this.grant(CloudPrincipal.workload(this.project, 'gke-mcs', 'gke-mcs-importer'), 'roles/compute.networkViewer', Resource.project(project.id));
-  }
-
-  /** A fleet reaches clusters in other projects by its service agents. */
-  private serviceAgents(project: GoogleProject): void {
-    const agents = [['gcp-sa-gkehub', 'roles/gkehub.serviceAgent'], ['gcp-sa-servicemesh', 'roles/anthosservicemesh.serviceAgent']];
-    for (const [domain, role] of agents) {
-      this._grants.to(`serviceAccount:service-${this.project.number}@${domain}.iam.gserviceaccount.com`, domain, role, Resource.project(project.id));
-    }
+    this.grant(CloudPrincipal.workload(this.project, 'gke-mcs', 'gke-mcs-importer'), 'roles/compute.networkViewer', CloudResource.project(project.id));
   }
 
   private add(cluster: FleetCluster): FleetCluster {

@@ -1,18 +1,10 @@
 import type { GoogleProject } from './project';
+import type { GkeFacts } from './registration';
 import { LocalityLoadBalancing } from '../istio/locality';
 import { ControlPlane } from '../mesh/control-plane';
 
-/** A GKE cluster as Google's build of Istio is told of it. */
-export interface GkeFacts {
-  readonly project: GoogleProject;
-  readonly location: string;
-  readonly id: string;
-  readonly network: string;
-  readonly issuer: string;
-}
-
 /** Google's build of Istio, with Mesh CA and the identities of a fleet. */
-export function googleInCluster(what: string, version: string, fleet: GoogleProject, aliases: readonly string[], gke: GkeFacts): ControlPlane {
+export function googleInCluster(what: string, version: string, fleet: GoogleProject, aliases: readonly string[], gke: GkeFacts, issuer: string): ControlPlane {
   const match = /^(\d+)\.(\d+)\.(\d+)-asm\.(\d+)$/.exec(version);
   if (!match) {
     throw new Error(`${what}: a version of Google's Istio is X.Y.Z-asm.N, got: '${version}'`);
@@ -40,7 +32,7 @@ export function googleInCluster(what: string, version: string, fleet: GoogleProj
             CA_PROVIDER: 'GoogleCA',
             PLUGINS: 'GoogleTokenExchange',
             GCP_METADATA: `${gke.project.id}|${gke.project.number}|${gke.id}|${gke.location}`,
-            GKE_CLUSTER_URL: gke.issuer,
+            GKE_CLUSTER_URL: issuer,
           },
         },
       },

@@ -1,7 +1,8 @@
 export { CloudResource } from './cloud-resource';
-export { AttachedDistribution, FleetCluster, type AttachedClusterOptions, type FleetClusterOptions, type GkeClusterOptions } from './cluster';
-export { FleetFeature, LogRouting } from './feature';
-export { Fleet, type FleetLogging, type FleetProps } from './fleet';
+export { FleetCluster } from './cluster';
+export { AttachedDistribution, type AttachedClusterOptions, type FleetClusterOptions, type GkeClusterOptions } from './cluster-options';
+export { FleetFeature, type FleetLogging, LogRouting } from './feature';
+export { Fleet, type FleetProps } from './fleet';
 export { type GrantCondition, GrantForm, type GrantOptions } from './grant';
 export {
   type GatewayHealthCheck, MultiClusterGateway, MultiClusterGatewayClass, type MultiClusterGatewayProps, type MultiClusterRouteOptions,

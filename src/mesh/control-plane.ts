@@ -1,20 +1,18 @@
 import type { Construct } from 'constructs';
-import { type AcceptedDifference, acknowledged } from './accepted-difference';
-import { GatewayImplementation } from './gateway-implementation';
+import { acknowledged } from './accepted-difference';
+import type { ChartControlPlaneProps, ExistingControlPlaneProps, GatewayApiControlPlaneProps, InClusterControlPlaneProps, StaticControlPlaneProps } from './control-plane-props';
 import { type ManagedControlPlaneProps, managedModel } from './managed';
 import type { Mesh } from './mesh';
 import { ServiceRouting, type ServiceRoutingProps } from './service-routing';
 import { GatewayApiChannel, TrafficApi } from './traffic-api';
 import { ambientGaps } from '../install/ambient-gaps';
-import type { HelmCharts } from '../install/helm-charts';
 import type { Injector } from '../install/injection/injector';
 import { injectorOfIstiod } from '../install/injection/istiod';
 import { IstioInstall } from '../install/istio-install';
-import type { IstioInstallOptions, IstioInstallProps } from '../install/props/istio-install';
+import type { IstioInstallProps } from '../install/props/istio-install';
 import type { IstiodProps } from '../install/props/istiod';
 import { reached } from '../install/upgrade/reached';
 import { UpgradeStage } from '../install/upgrade/stage';
-import type { ExtensionProvider } from '../istio/extension-provider';
 import { type ManagedModel, managedRevision } from '../model/managed';
 import * as names from '../model/names';
 import { GatewayApiPlane } from '../plane/gateway-api';
@@ -25,148 +23,6 @@ import { ManagedPlane } from '../plane/managed';
 import type { Plane } from '../plane/plane';
 import { StaticPlane } from '../plane/static';
 import { authorizers } from '../plane/static/authorizer';
-
-/** A control plane that somebody else installs. */
-export interface ExistingControlPlaneProps {
-  /**
-   * Revision, or revision tag, whose proxies are injected: the value of the label `istio.io/rev`.
-   *
-   * @default - the default revision: namespaces are labelled `istio-injection: enabled`
-   */
-  readonly revision?: string;
-  /**
-   * Namespace of the control plane; mesh-wide policies live in it.
-   *
-   * @default istio-system
-   */
-  readonly namespace?: string;
-  /**
-   * In which API routes and gateways are said.
-   *
-   * @default TrafficApi.ISTIO
-   */
-  readonly trafficApi?: TrafficApi;
-  /**
-   * Which channel of Gateway API the cluster has; fields of the experimental one are written only when it is declared here.
-   *
-   * @default GatewayApiChannel.STANDARD
-   */
-  readonly gatewayApiChannel?: GatewayApiChannel;
-  /**
-   * Who serves Gateways, with Gateway API; the mesh itself is Istio's.
-   *
-   * @default - Istio
-   */
-  readonly gatewayImplementation?: GatewayImplementation;
-  /**
-   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
-   *
-   * @default - none
-   */
-  readonly acknowledge?: AcceptedDifference[];
-  /**
-   * What its istiod was installed with. `mesh.inject` makes proxies by it.
-   *
-   * @default - not known: proxies come from its webhook
-   */
-  readonly istiod?: IstiodProps;
-}
-
-/** A mesh that reads Gateway API and not Istio's. */
-export interface GatewayApiControlPlaneProps {
-  /** Whose mesh it is. */
-  readonly mesh: GatewayImplementation;
-  /**
-   * Who serves Gateways.
-   *
-   * @default - the mesh's own
-   */
-  readonly gatewayImplementation?: GatewayImplementation;
-  /**
-   * Which channel of Gateway API the cluster has; fields of the experimental one are written only when it is declared here.
-   *
-   * @default GatewayApiChannel.STANDARD
-   */
-  readonly gatewayApiChannel?: GatewayApiChannel;
-  /**
-   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
-   *
-   * @default - none
-   */
-  readonly acknowledge?: AcceptedDifference[];
-}
-
-/** A control plane that is installed with the mesh. */
-export interface InClusterControlPlaneProps extends IstioInstallOptions {
-  /**
-   * In which API routes and gateways are said.
-   *
-   * @default TrafficApi.ISTIO
-   */
-  readonly trafficApi?: TrafficApi;
-  /**
-   * Which channel of Gateway API the cluster has; fields of the experimental one are written only when it is declared here.
-   *
-   * @default GatewayApiChannel.STANDARD
-   */
-  readonly gatewayApiChannel?: GatewayApiChannel;
-  /**
-   * Who serves Gateways, with Gateway API; the mesh itself is Istio's.
-   *
-   * @default - Istio
-   */
-  readonly gatewayImplementation?: GatewayImplementation;
-  /**
-   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
-   *
-   * @default - none
-   */
-  readonly acknowledge?: AcceptedDifference[];
-}
-
-/** A control plane that is installed with the mesh, from the official helm charts. */
-export interface ChartControlPlaneProps extends InClusterControlPlaneProps {
-  /** Where the charts are. */
-  readonly charts: HelmCharts;
-}
-
-/** Proxies without a control plane. */
-export interface StaticControlPlaneProps {
-  /**
-   * Name of the cert-manager issuer that makes the certificates of identities.
-   *
-   * @default - Secrets `SERVICE_ACCOUNT-mesh-tls` with `tls.crt`, `tls.key` and `ca.crt`, and the identity as URI of the certificate, come from elsewhere
-   */
-  readonly issuer?: string;
-  /**
-   * `ClusterIssuer`, or `Issuer` of each namespace.
-   *
-   * @default ClusterIssuer
-   */
-  readonly issuerKind?: string;
-  /**
-   * Image of the proxies.
-   *
-   * @default docker.io/envoyproxy/envoy:distroless-v1.37.0
-   */
-  readonly image?: string;
-  /**
-   * External authorizers, by the names that `authorizeWith` takes. Other kinds of providers are an error.
-   *
-   * A service's proxy asks an authorizer that the service calls (`service.calls(authorizer)`) the way it is called, over mutual TLS or the
-   * TLS of an external service; every other one, and a gateway each one, over plain text at the address of its host. An authorizer of the
-   * mesh that refuses plain text therefore has to be called.
-   *
-   * @default - none
-   */
-  readonly extensionProviders?: ExtensionProvider[];
-  /**
-   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
-   *
-   * @default - none
-   */
-  readonly acknowledge?: AcceptedDifference[];
-}
 
 /** What runs the mesh, and in which terms it takes its configuration. */
 export class ControlPlane {

@@ -1,11 +1,10 @@
 export type { AcceptedDifference } from './accepted-difference';
-export { type ChartControlPlaneProps, ControlPlane, type ExistingControlPlaneProps, type GatewayApiControlPlaneProps, type InClusterControlPlaneProps, type StaticControlPlaneProps } from './control-plane';
+export { type CaPoolProps, CertificateAuthority, type WorkloadCertificatesProps, WorkloadKey } from './certificate-authority';
+export { ControlPlane } from './control-plane';
+export type { ChartControlPlaneProps, ExistingControlPlaneProps, GatewayApiControlPlaneProps, InClusterControlPlaneProps, StaticControlPlaneProps } from './control-plane-props';
 export { DataPlane } from './data-plane';
 export { GatewayImplementation, type GatewayImplementationProps } from './gateway-implementation';
-export {
-  AccessLogFormat, type CaPoolProps, CertificateAuthority, ManagedChannel, type ManagedControlPlaneProps, ManagedImplementation, ManagedManagement,
-  type WorkloadCertificatesProps, WorkloadKey,
-} from './managed';
+export { AccessLogFormat, ManagedChannel, type ManagedControlPlaneProps, ManagedImplementation, ManagedManagement } from './managed';
 export { Mesh, type MeshProps } from './mesh';
 export { MutualTls, OutboundTraffic } from './modes';
 export { type EnrollOptions, MeshNamespace, type MeshNamespaceProps } from './namespace';

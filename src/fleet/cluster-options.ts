@@ -1,0 +1,86 @@
+import type { GoogleProject } from './project';
+
+/** What every cluster of a fleet can say. */
+export interface FleetClusterOptions {
+  /**
+   * How far its workloads are trusted, such as `production`. Identities are the same in all clusters of a fleet, so clusters of
+   * different trust in one fleet are an error.
+   *
+   * @default - not said
+   */
+  readonly trustLevel?: string;
+  /**
+   * Whether the cluster's membership is made here. `false` when it is registered already, by its creation or elsewhere.
+   *
+   * @default true
+   */
+  readonly register?: boolean;
+  /**
+   * Labels of the membership.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [name: string]: string };
+}
+
+/** A GKE cluster in Google Cloud. */
+export interface GkeClusterOptions extends FleetClusterOptions {
+  /** Region or zone of the cluster: `europe-west1`, `europe-west1-b`. */
+  readonly location: string;
+  /**
+   * The project that the cluster is in.
+   *
+   * @default - the fleet's
+   */
+  readonly project?: GoogleProject;
+  /**
+   * Name of the cluster in Google Cloud.
+   *
+   * @default - the name of the membership
+   */
+  readonly clusterId?: string;
+  /**
+   * Name of the VPC network that the cluster is in, with its project when it is not the cluster's: `host-project/shared-net`.
+   *
+   * @default default
+   */
+  readonly network?: string;
+  /**
+   * Location of the membership: `global`, or the region of the cluster.
+   *
+   * @default - the region of the cluster
+   */
+  readonly membershipLocation?: string;
+}
+
+/** What made a cluster that is attached to Google Cloud. */
+export enum AttachedDistribution {
+  /** Elastic Kubernetes Service of AWS. */
+  EKS = 'eks',
+  /** Azure Kubernetes Service. */
+  AKS = 'aks',
+  /** Any other that the CNCF calls Kubernetes. */
+  GENERIC = 'generic',
+}
+
+/** A Kubernetes cluster that runs elsewhere. */
+export interface AttachedClusterOptions extends FleetClusterOptions {
+  /** Region of Google Cloud that manages it: `europe-west1`. */
+  readonly location: string;
+  /** Issuer of its service account tokens, an https URL. */
+  readonly issuerUrl: string;
+  /** Version of the platform that is attached: `1.31.0-gke.1`. */
+  readonly platformVersion: string;
+  /**
+   * What made it.
+   *
+   * @default AttachedDistribution.GENERIC
+   */
+  readonly distribution?: AttachedDistribution;
+  /**
+   * Public keys of the issuer, base64 of a JSON Web Key Set; for an issuer that Google can't reach.
+   *
+   * @default - fetched from the issuer
+   */
+  readonly jwks?: string;
+}

@@ -1,0 +1,66 @@
+import type { ApiObject } from 'cdk8s';
+import type { FleetCluster } from './cluster';
+import { FEATURE_APIS, FleetFeature, type FleetLogging } from './feature';
+import type { Hub } from './hub';
+import type { GoogleProject } from './project';
+
+type Fields = { readonly [field: string]: unknown };
+
+/** What is turned on for a fleet, and how it is set up a cluster at a time. */
+export class Features {
+  /** The cluster that holds the configuration of gateways that lead to several. */
+  public configCluster?: FleetCluster;
+  /** What is logged where. */
+  public logging?: FleetLogging;
+
+  public constructor(private readonly hub: Hub, private readonly project: GoogleProject) {}
+
+  /** Turns a feature on. Doing it again changes nothing. */
+  public enable(feature: FleetFeature): ApiObject {
+    const apis = [this.hub.api('gkehub.googleapis.com'), ...FEATURE_APIS[feature].map((a) => this.hub.api(a))];
+    return this.hub.put({
+      kind: 'GKEHubFeature',
+      name: feature,
+      after: apis,
+      spec: () => {
+        const spec = this.ofFleet(feature);
+        return { projectRef: { external: `projects/${this.project.id}` }, location: 'global', resourceID: feature, ...(spec ? { spec } : {}) };
+      },
+    });
+  }
+
+  /** Sets a feature up for one cluster; the feature is turned on by it. */
+  public setUp(feature: FleetFeature, cluster: FleetCluster, settings: () => Fields): ApiObject {
+    return this.hub.put({
+      kind: 'GKEHubFeatureMembership',
+      name: `${feature}-${cluster.clusterName}`,
+      after: [this.enable(feature), ...cluster._membershipObjects],
+      spec: () => ({
+        projectRef: { external: `projects/${this.project.id}` },
+        location: 'global',
+        membershipLocation: cluster._membershipLocation,
+        featureRef: { name: feature },
+        membershipRef: cluster._membershipRef(),
+        ...settings(),
+      }),
+    });
+  }
+
+  private ofFleet(feature: FleetFeature): Fields | undefined {
+    if (feature === FleetFeature.MULTI_CLUSTER_INGRESS) {
+      return { multiclusteringress: { configMembershipRef: this.configCluster!._membershipRef() } };
+    }
+    if (feature === FleetFeature.OBSERVABILITY && this.logging) {
+      const { clusters, scopes } = this.logging;
+      return {
+        fleetobservability: {
+          loggingConfig: {
+            ...(clusters ? { defaultConfig: { mode: clusters } } : {}),
+            ...(scopes ? { fleetScopeLogsConfig: { mode: scopes } } : {}),
+          },
+        },
+      };
+    }
+    return undefined;
+  }
+}

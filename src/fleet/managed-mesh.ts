@@ -1,0 +1,74 @@
+import type { FleetCluster } from './cluster';
+import { CloudResource } from './cloud-resource';
+import { FleetFeature } from './feature';
+import type { Fleet } from './fleet';
+import { CloudPrincipal } from './principal';
+import type { GoogleProject } from './project';
+import type { GuestMesh } from '../mesh/host';
+import type { AuthorityModel, ManagedModel } from '../model/managed';
+
+/** A mesh with a managed control plane was made in a cluster: the fleet turns it on there, and gives the roles that it needs. */
+export function joinManaged(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: ManagedModel): void {
+  refuse(fleet, cluster, mesh, managed);
+  fleet._features.setUp(FleetFeature.SERVICE_MESH, cluster, () => ({ mesh: { management: managed.automatic ? 'MANAGEMENT_AUTOMATIC' : 'MANAGEMENT_MANUAL' } }));
+  grantAuthority(fleet, cluster, managed.authority);
+  if (cluster.project.id !== fleet.project.id) {
+    serviceAgents(fleet, cluster.project);
+  }
+}
+
+function refuse(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: ManagedModel): void {
+  const what = `mesh '${mesh.path}'`;
+  if (!cluster.isGke) {
+    throw new Error(`${what}: Google runs control planes for GKE clusters in Google Cloud only, and '${cluster.clusterName}' is attached; run one in the cluster, with the fleet's trust domain: ControlPlane.existing({ revision: … })`);
+  }
+  if (mesh.trustDomain !== fleet.trustDomain) {
+    throw new Error(`${what}: the trust domain of a managed mesh is that of its fleet, '${fleet.trustDomain}', got: '${mesh.trustDomain}'; leave it out`);
+  }
+  if (mesh.clusterDomain !== 'cluster.local') {
+    throw new Error(`${what}: a managed control plane knows the DNS domain 'cluster.local' only, got: '${mesh.clusterDomain}'`);
+  }
+  for (const other of fleet.clusters) {
+    const theirs = other._mesh?.controlPlane._managed();
+    if (other === cluster || !theirs) {
+      continue;
+    }
+    if (theirs.implementation !== managed.implementation) {
+      throw new Error(`${what} expects another implementation than '${other._mesh!.path}'; Google chooses one for a fleet as a whole: expect the same in all clusters`);
+    }
+    if (JSON.stringify(theirs.authority) !== JSON.stringify(managed.authority)) {
+      throw new Error(`${what} has another certificate authority than '${other._mesh!.path}'; workloads of two authorities don't trust each other: use one for the fleet`);
+    }
+  }
+}
+
+/** Whoever asks a pool of authorities for certificates needs roles on it. */
+function grantAuthority(fleet: Fleet, cluster: FleetCluster, { kind, pool, root, template }: AuthorityModel): void {
+  if (!pool) {
+    return;
+  }
+  fleet._hub.api('privateca.googleapis.com');
+  if (kind === 'workload-certificates') {
+    // GKE itself asks for the certificates, as the service agent of the cluster's project
+    const agent = (role: string, { project, location, name }: typeof pool) => fleet._grants.to(
+      `serviceAccount:service-${cluster.project.number}@container-engine-robot.iam.gserviceaccount.com`, `gke-${cluster.project.id}`, role, CloudResource.caPool(project, location, name));
+    agent('roles/privateca.certificateManager', pool);
+    agent('roles/privateca.auditor', root ?? pool);
+    return;
+  }
+  const all = CloudPrincipal.pool(fleet.project);
+  const resource = CloudResource.caPool(pool.project, pool.location, pool.name);
+  fleet.grant(all, 'roles/privateca.workloadCertificateRequester', resource);
+  fleet.grant(all, 'roles/privateca.auditor', resource);
+  if (template) {
+    fleet.grant(all, 'roles/privateca.templateUser', CloudResource.external('privateca.cnrm.cloud.google.com/v1beta1', 'PrivateCACertificateTemplate', template));
+  }
+}
+
+/** A fleet reaches clusters in other projects by its service agents. */
+function serviceAgents(fleet: Fleet, project: GoogleProject): void {
+  const agents = [['gcp-sa-gkehub', 'roles/gkehub.serviceAgent'], ['gcp-sa-servicemesh', 'roles/anthosservicemesh.serviceAgent']];
+  for (const [domain, role] of agents) {
+    fleet._grants.to(`serviceAccount:service-${fleet.project.number}@${domain}.iam.gserviceaccount.com`, domain, role, CloudResource.project(project.id));
+  }
+}
