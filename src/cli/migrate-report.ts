@@ -24,30 +24,46 @@ export const migrateReport = command({
   for (const note of reader.notes) io.tell(note);
   // a folder holds more than manifests: values of charts, data, sources
   for (const u of reader.unusable) io.tell(`${u.message}${problems.includes(u) ? '' : '; left out'}`);
-  for (const { manifest: { origin } } of world.oddities) io.tell(`${origin.file ?? '-'}:${origin.line ?? 1}: no Kubernetes object; left out`);
+  for (const { manifest: { object, origin } } of world.oddities) {
+    if ((object as { kind?: unknown } | null)?.kind === 'IstioOperator') continue; // a step
+    io.tell(`${origin.file ?? '-'}:${origin.line ?? 1}: no Kubernetes object; left out`);
+  }
   if (problems.length > 0) return 2;
   return steps.some((s) => s.blocking) ? 1 : 0;
 });
 
-/** A list that a person can work down: what is in the way first, object by object. */
+/** A list that a person can work down: what is in the way first, and what has one reason together. */
 function text(to: string, steps: readonly ReadinessStep[], objects: number): string {
   const target = to === 'istiod' ? 'managed istiod' : 'Traffic Director';
-  const out: string[] = [];
-  for (const [blocking, title] of [[true, 'must change before the move'], [false, 'should be looked at: it may do nothing after the move']] as const) {
-    const part = steps.filter((s) => s.blocking === blocking);
-    if (part.length === 0) continue;
-    out.push(`${title}:`);
-    let last = '';
-    for (const s of part) {
-      const { kind, namespace, name } = s.object;
-      const head = `${kind} ${namespace ? `${namespace}/` : ''}${name}${s.file ? `  ${s.file}${s.line ? `:${s.line}` : ''}` : ''}`;
-      if (head !== last) out.push(`  ${head}`);
-      last = head;
-      out.push(`    ${s.field ?? 'the object'}: ${s.reason}`, `      ${s.replacement.startsWith('leave ') ? 'do' : 'use'}: ${s.replacement}`);
-    }
-    out.push('');
-  }
-  const inTheWay = steps.filter((s) => s.blocking).length;
-  out.push(`${plural(objects, 'object')}; ${inTheWay === 0 ? `nothing is in the way of ${target}` : `${inTheWay} of ${plural(steps.length, 'change')} ${inTheWay === 1 ? 'is' : 'are'} needed before ${target} can serve them`}`);
+  const [must, may] = [steps.filter((s) => s.blocking), steps.filter((s) => !s.blocking)];
+  const out = [
+    ...part(`must change before the move: ${must.length}`, must),
+    ...part(`should be looked at, as it may do nothing after the move: ${may.length}`, may),
+  ];
+  const rest = may.length === 0 ? '' : `, ${may.length} more should be looked at`;
+  out.push(`${plural(objects, 'object')} read: ${must.length === 0 ? `nothing is in the way of ${target}` : `${plural(must.length, 'change')} needed before ${target} can serve them`}${rest}`);
   return `${out.join('\n')}\n`;
 }
+
+function part(title: string, steps: readonly ReadinessStep[]): string[] {
+  if (steps.length === 0) return [];
+  const byReason = new Map<string, ReadinessStep[]>();
+  for (const s of steps) byReason.set(s.reason, [...byReason.get(s.reason) ?? [], s]);
+  return [title, '', ...[...byReason].flatMap(([reason, group]) => {
+    const [first] = group;
+    const one = group.every((s) => s.replacement === first.replacement);
+    return [
+      `  ${reason}${group.length > 1 ? ` (${group.length})` : ''}`,
+      ...one ? [`    ${remedy(first)}`] : [],
+      ...group.flatMap((s) => [`      ${place(s)}`, ...one ? [] : [`        ${remedy(s)}`]]),
+      '',
+    ];
+  })];
+}
+
+function place({ object: { kind, namespace, name }, field, file, line }: ReadinessStep): string {
+  const object = [kind, `${namespace ? `${namespace}/` : ''}${name}`].filter((w) => w !== '').join(' ');
+  return [object, field, file && `${file}${line ? `:${line}` : ''}`].filter((w) => w !== undefined && w !== '').join('  ');
+}
+
+const remedy = ({ replacement }: ReadinessStep): string => `${replacement.startsWith('leave ') ? 'do' : 'use'}: ${replacement}`;

@@ -1,5 +1,5 @@
-import type { FleetCluster } from './cluster';
 import { CloudResource } from './cloud-resource';
+import type { FleetCluster } from './cluster';
 import { FleetFeature } from './feature';
 import type { Fleet } from './fleet';
 import { CloudPrincipal } from './principal';

@@ -11,7 +11,7 @@ import type { MeshFeature } from '../model/feature';
 export interface Group {
   readonly title: string;
   readonly rows: readonly Row[];
-  readonly sources: { readonly [P in PlaneName]: readonly string[] };
+  readonly sources: { readonly [P in Exclude<PlaneName, 'traffic-director' | 'managed-istiod'>]: readonly string[] };
 }
 
 const ISTIO = 'https://istio.io/latest/docs/reference/config';

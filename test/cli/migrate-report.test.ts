@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { App, ApiObject, Chart } from 'cdk8s';
+import { APP, IN_CLUSTER, WORKLOADS } from './migrate-manifests';
 import { bookinfo } from '../../examples/bookinfo/main';
 import { ManagedImplementation, Mesh } from '../../src';
 import { main } from '../../src/cli/main';
@@ -62,12 +63,12 @@ spec:
 test('each step has the field, the reason and the replacement, where it is', async () => {
   const { code, out } = await report(OLD, '--trust-domain', 'shop-fleet.svc.id.goog');
   expect(code).toBe(1);
-  expect(out).toContain(`  Sidecar shop/default  /in.yaml:21
-    /spec/ingress: Traffic Director takes no inbound listeners of a Sidecar, so they do nothing
-      use: targetPort of the Service; egress stays
+  expect(out).toContain(`  Traffic Director takes no inbound listeners of a Sidecar, so they do nothing
+    use: targetPort of the Service; egress stays
+      Sidecar shop/default  /spec/ingress  /in.yaml:21
 `);
   expect(out).toContain('use: shop-fleet.svc.id.goog/ns/shop/sa/web');
-  expect(out).toContain('6 objects; 7 of 8 changes are needed before Traffic Director can serve them');
+  expect(out).toContain('6 objects read: 7 changes needed before Traffic Director can serve them, 1 more should be looked at');
 });
 
 test('managed istiod takes more', async () => {
@@ -80,7 +81,7 @@ test('managed istiod takes more', async () => {
 
 test('what is ready is said so', async () => {
   const { code, out } = await report('apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { istio-injection: enabled } }\n');
-  expect([code, out]).toEqual([0, '1 object; nothing is in the way of Traffic Director\n']);
+  expect([code, out]).toEqual([0, '1 object read: nothing is in the way of Traffic Director\n']);
 });
 
 test.each([
@@ -127,4 +128,63 @@ test('what is no manifest in a folder is named and left out', async () => {
 test('each kind that the managed plane does not read has a replacement of its own', async () => {
   const found = await steps('apiVersion: extensions.istio.io/v1alpha1\nkind: WasmPlugin\nmetadata: { name: a, namespace: shop }\nspec: { url: "oci://a" }\n');
   expect(found).toMatchObject([{ object: { kind: 'WasmPlugin' }, blocking: true, replacement: expect.stringMatching(/^a filter in the application/) }]);
+});
+
+describe('everything that a managed plane refuses', () => {
+  const listed = async (yaml: string, ...args: string[]) => (await steps(yaml, ...args)).map((s: any) => `${s.object.kind} ${s.object.name} ${s.field ?? ''}${s.blocking ? '!' : ''}`.replace(/ +/g, ' '));
+
+  test('of an app on managed istiod, on the way to Traffic Director', async () => {
+    expect(await listed(APP)).toEqual([
+      'DestinationRule cart /spec/trafficPolicy/loadBalancer/localityLbSetting!', 'DestinationRule cart /spec/trafficPolicy/tunnel!', 'DestinationRule cart /spec/trafficPolicy/tls/credentialName!',
+      'ServiceEntry bank /spec/endpoints/1/locality!', 'ServiceEntry bank /spec/endpoints/0/weight!', 'ServiceEntry bank /spec/resolution!', 'ServiceEntry bank /spec/location!',
+      'ServiceEntry bank /spec/subjectAltNames!', 'ServiceEntry bank /spec/endpoints!',
+      'Sidecar default /spec/ingress!', 'Sidecar default /spec/egress/0/bind!', 'AuthorizationPolicy asker /spec/action!', 'WorkloadEntry vm !', 'VirtualService cart /spec/http/0/delegate!',
+      'ConfigMap istio-asm-managed /metadata/name!', 'ConfigMap istio-asm-managed /data/mesh',
+      'RequestAuthentication users /spec/jwtRules/0/jwksUri!', 'RequestAuthentication users /spec/jwtRules/1!',
+      'AuthorizationPolicy asker /spec/rules/0/when/0/values/0!', 'DestinationRule cart /spec/trafficPolicy/tls/subjectAltNames/0!',
+    ]);
+    // managed istiod serves it as it is, but for the trust domain
+    expect(await listed(APP, '--to', 'istiod')).toEqual(['AuthorizationPolicy asker /spec/rules/0/when/0/values/0!', 'DestinationRule cart /spec/trafficPolicy/tls/subjectAltNames/0!']);
+  });
+
+  test('of a control plane in the cluster', async () => {
+    const both = [
+      'Deployment istiod !', 'IstioOperator !', 'Namespace shop /metadata/labels/istio.io~1rev!', 'Deployment ingress /spec/template/metadata/labels/istio.io~1rev!', 'ConfigMap istio /metadata/name!',
+    ];
+    expect(await listed(IN_CLUSTER, '--to', 'istiod')).toEqual([...both, 'Secret cacerts !', 'Secret istio-remote-secret-us !']);
+    expect(await listed(IN_CLUSTER)).toEqual([...both, 'ConfigMap istio /data/mesh', 'Secret cacerts !', 'Secret istio-remote-secret-us !']);
+  });
+
+  test('of pods and gateways', async () => {
+    const at = 'Deployment cart /spec/template/metadata/annotations';
+    const both = ['Namespace quiet /metadata/labels/istio.io~1dataplane-mode!', 'Gateway edge /spec/gatewayClassName!', 'WasmPlugin a !', 'EnvoyFilter a ', 'AuthorizationPolicy log /spec/action!'];
+    expect(await listed(WORKLOADS)).toEqual([
+      ...both, 'Deployment cart /spec/template/spec/runtimeClassName!', 'Deployment cart /spec/template/spec/hostNetwork!',
+      `${at}/sidecar.istio.io~1bootstrapOverride!`, `${at}/inject.istio.io~1templates!`, `${at}/sidecar.istio.io~1proxyImageType!`,
+    ]);
+    expect(await listed(WORKLOADS, '--to', 'istiod')).toEqual([
+      ...both, 'Deployment cart /spec/template/spec/runtimeClassName', 'Deployment cart /spec/template/spec/hostNetwork!',
+      `${at}/sidecar.istio.io~1bootstrapOverride`, `${at}/inject.istio.io~1templates!`, `${at}/sidecar.istio.io~1proxyImageType`,
+    ]);
+  });
+
+  test('is told once a reason, with what there is of it, and counted', async () => {
+    const { out } = await report(APP);
+    expect(out).toContain(`must change before the move: 19
+`);
+    expect(out).toContain(`  Traffic Director takes address, ports and labels of an endpoint only, so the rest does nothing (2)
+    do: leave the field out; for weights, a route with a weight for each of several hosts
+      ServiceEntry shop/bank  /spec/endpoints/1/locality  /in.yaml:28
+      ServiceEntry shop/bank  /spec/endpoints/0/weight  /in.yaml:28
+`);
+    expect(out).toContain(`should be looked at, as it may do nothing after the move: 1
+`);
+    // where one reason has several remedies, each place has its own
+    expect(out).toContain(`  identities move from trust domain 'old.example' to that of the fleet (2)
+      AuthorizationPolicy shop/asker  /spec/rules/0/when/0/values/0  /in.yaml:48
+        use: FLEET_PROJECT.svc.id.goog/ns/shop/sa/web
+      DestinationRule shop/cart  /spec/trafficPolicy/tls/subjectAltNames/0  /in.yaml:16
+        use: spiffe://FLEET_PROJECT.svc.id.goog/ns/shop/sa/cart
+`);
+  });
 });

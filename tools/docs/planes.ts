@@ -3,8 +3,10 @@ import { CAPABILITIES, type Group } from '../../src/plane/capability';
 import { type Cell, type PlaneName, PLANES, type Row } from '../../src/plane/capability/cell';
 
 const TITLE: { readonly [P in PlaneName]: string } = {
-  'istio': 'Istio API', 'gateway-api': 'Gateway API', 'service-routing': 'Service routing', 'static': 'Static Envoy', 'grpc': 'Istio API, gRPC without a proxy', 'ambient': 'Ambient mode',
+  'istio': 'Istio API', 'traffic-director': 'Managed: Traffic Director', 'managed-istiod': 'Managed: istiod', 'gateway-api': 'Gateway API', 'service-routing': 'Service routing', 'static': 'Static Envoy', 'grpc': 'Istio API, gRPC without a proxy', 'ambient': 'Ambient mode',
 };
+
+const MANAGED = 'https://cloud.google.com/service-mesh/docs/onboarding/api-support';
 
 const INTRO = `# Choosing a plane
 
@@ -20,7 +22,8 @@ One model of services, routes and policies is rendered for one of four planes. A
 | Written | \`networking.istio.io\`, \`security.istio.io\` | \`gateway.networking.k8s.io\`; policies and access in Istio's API | Config Connector's \`networkservices\`, \`networksecurity\`, \`compute\` | a ConfigMap with the whole bootstrap |
 | Take it when | you run Istio and want all of the model | routes are to be moved between implementations, or teams know Gateway API | services are spread over GKE, VMs, Cloud Run and gRPC clients without a proxy | one edge or a few services need no control plane |
 
-Google's managed control plane, \`ControlPlane.managed()\`, reads the Istio API; meshes of others that read Gateway API are \`ControlPlane.gatewayApi({ mesh: GatewayImplementation.linkerd() })\` and the
+Google's managed control plane, \`ControlPlane.managed()\`, reads the Istio API, but for some fields: two columns tell what each of its implementations leaves out. That is an error at synth where
+the implementation is expected (\`expect: ManagedImplementation.TRAFFIC_DIRECTOR\`), and a warning where nobody said which it is ([fleets](fleet.md)). Meshes of others that read Gateway API are \`ControlPlane.gatewayApi({ mesh: GatewayImplementation.linkerd() })\` and the
 like, and [Gateway API](gateway-api.md) tells which.
 
 A feature that the plane has no words for is an error at synth. The error names the construct, the feature, the plane and the nearest alternative. A feature that the
@@ -67,7 +70,8 @@ function section(g: Group): string {
   if (equal.length > 0) {
     parts.push(`On every plane: ${equal.map((r) => `${r.title} (\`${r.feature}\`)`).join(', ')}.`);
   }
-  parts.push(`Sources: ${PLANES.map((p) => `${TITLE[p]} ${g.sources[p].map((s, i) => `[${i + 1}](${s})`).join(' ')}`).join('; ')}.`);
+  const sources = (p: PlaneName) => (p === 'traffic-director' || p === 'managed-istiod' ? [MANAGED] : g.sources[p]).map((s, i) => `[${i + 1}](${s})`).join(' ');
+  parts.push(`Sources: ${PLANES.map((p) => `${TITLE[p]} ${sources(p)}`).join('; ')}.`);
   return parts.join('\n\n');
 }
 

@@ -89,7 +89,7 @@ function describe(value: unknown): string {
   return `${typeof value} ${JSON.stringify(value)}`.slice(0, 80);
 }
 
-export function reference(item: Item): ObjectReference {
+export function reference(item: Pick<Item, 'apiVersion' | 'kind' | 'namespace' | 'namespaceGiven' | 'name'>): ObjectReference {
   return {
     apiVersion: item.apiVersion,
     kind: item.kind,

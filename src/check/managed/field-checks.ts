@@ -1,5 +1,6 @@
 import { managed, trafficDirector } from './facts';
-import { FIELD_RULES, refusedIn, replacementFor } from './fields';
+import { refusedIn, replacementFor } from './fields';
+import { FIELD_RULES } from '../../plane/managed/fields';
 import type { Check } from '../engine/check';
 import type { World } from '../engine/world';
 import { Severity } from '../finding';

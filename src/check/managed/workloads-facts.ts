@@ -20,3 +20,14 @@ export const annotationsOf = (pod: Pod): string => `${pod.pointer.replace(/\/spe
 export function* meshPods(world: World): Iterable<Pod> {
   for (const pod of world.pods(undefined)) if (inMesh(world, pod)) yield pod;
 }
+
+/** Injection templates that a pod asks for, and what serves the mesh does not have. */
+export function unservedTemplates(pod: Pod, target: 'traffic-director' | 'istiod'): readonly { readonly template: string; readonly replacement: string }[] {
+  const asked = (pod.annotations['inject.istio.io/templates'] ?? '').split(',').map((t) => t.trim()).filter((t) => t !== '' && t !== 'sidecar' && t !== 'gateway');
+  return asked.filter((t) => target === 'traffic-director' || !t.startsWith('grpc-')).map((template) => ({
+    template,
+    replacement: template.startsWith('grpc-')
+      ? 'a sidecar, or the bootstrap of service routing: ControlPlane.serviceRouting'
+      : 'what the template adds, in the pod itself; settings of the proxy in proxy.istio.io/config or proxy.istio.io/overrides',
+  }));
+}

@@ -1,14 +1,18 @@
 import { AMBIENT } from './ambient';
 import { GRPC } from './grpc';
 import type { Cell } from './level';
+import { managedCell } from './managed';
 import type { MeshFeature } from '../../model/feature';
 
 export { type Cell, experimental, full, none, partial } from './level';
 
-/** The planes that the model is rendered for; and of Istio's, `grpc`: for programs without a proxy, and `ambient`: for pods without a sidecar. */
-export type PlaneName = 'istio' | 'gateway-api' | 'service-routing' | 'static' | 'grpc' | 'ambient';
+/**
+ * The planes that the model is rendered for; of Istio's API, what Google's managed control plane takes: `traffic-director` and `managed-istiod`; and of Istio's,
+ * `grpc`: for programs without a proxy, and `ambient`: for pods without a sidecar.
+ */
+export type PlaneName = 'istio' | 'traffic-director' | 'managed-istiod' | 'gateway-api' | 'service-routing' | 'static' | 'grpc' | 'ambient';
 
-export const PLANES: readonly PlaneName[] = ['istio', 'gateway-api', 'service-routing', 'static', 'grpc', 'ambient'];
+export const PLANES: readonly PlaneName[] = ['istio', 'traffic-director', 'managed-istiod', 'gateway-api', 'service-routing', 'static', 'grpc', 'ambient'];
 
 /** One feature on every plane. */
 export interface Row {
@@ -19,5 +23,6 @@ export interface Row {
 }
 
 export function row(feature: MeshFeature, title: string, istio: Cell, gatewayApi: Cell, serviceRouting: Cell, fixed: Cell): Row {
-  return { feature, title, on: { 'istio': istio, 'gateway-api': gatewayApi, 'service-routing': serviceRouting, 'static': fixed, 'grpc': GRPC[feature], 'ambient': AMBIENT[feature] } };
+  const managed = { 'traffic-director': managedCell(feature, istio, 'traffic-director'), 'managed-istiod': managedCell(feature, istio, 'istiod') };
+  return { feature, title, on: { istio, ...managed, 'gateway-api': gatewayApi, 'service-routing': serviceRouting, 'static': fixed, 'grpc': GRPC[feature], 'ambient': AMBIENT[feature] } };
 }

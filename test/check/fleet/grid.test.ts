@@ -97,6 +97,11 @@ const GRID: { readonly [id: string]: Case } = {
   'G-IS25': field(net('VirtualService', 'shop/x', { hosts: ['a'], http: [{ delegate: { name: 'y' } }] }), vs('1s')),
   'G-IS26': field(dr({ trafficPolicy: { loadBalancer: { consistentHash: { useSourceIp: true, minimumRingSize: 9 } } } }), dr({ trafficPolicy: { loadBalancer: { consistentHash: { useSourceIp: true, ringHash: { minimumRingSize: 9 } } } } })),
   'G-IS27': field(sec('RequestAuthentication', 'shop/x', { jwtRules: [{ issuer: 'i', jwks: '{"keys":[{"alg":"A128CBC-HS256"}]}' }] }), sec('RequestAuthentication', 'shop/x', { jwtRules: [{ issuer: 'i', jwks: '{"keys":[{"alg":"RS256"}]}' }] })),
+  'G-IS28': { ...field(sec('AuthorizationPolicy', 'shop/x', { action: 'AUDIT' }), sec('AuthorizationPolicy', 'shop/x', { action: 'DENY' })), options: ISTIOD },
+  'G-IS29': { bad: one(gateway('istio')), good: one(gateway('asm-l7-gxlb')), options: ISTIOD, pointer: '/spec/gatewayClassName' },
+  'G-IS30': {
+    bad: one(namespace('shop', { 'istio.io/dataplane-mode': 'ambient' })), good: one(namespace('shop', { 'istio.io/dataplane-mode': 'none' })), options: ISTIOD, pointer: '/metadata/labels/istio.io~1dataplane-mode',
+  },
   'G-GW1': {
     bad: one(gateway('gke-l7-global-external-managed-mc'), route({ backendRefs: [{ name: 'cart', port: 80 }] })),
     good: one(gateway('gke-l7-global-external-managed-mc'), route({ backendRefs: [{ group: 'net.gke.io', kind: 'ServiceImport', name: 'cart', port: 80 }] })),
@@ -194,6 +199,21 @@ describe('where nobody said what serves', () => {
     ['the control plane is not Google\'s', {}, undefined],
   ])('%s', (_what, options, severity) => {
     expect(findings(one(sidecar), options)[0]?.severity).toBe(severity);
+  });
+});
+
+describe('injection templates', () => {
+  const asking = (templates: string) => one(...managed(deployment('shop/cart', {}, { 'inject.istio.io/templates': templates })));
+  const templates = (fleet: Fleet, options: Parameters<typeof findings>[1]) => findings(fleet, options).filter((f) => f.code === 'MESH766').map((f) => f.severity);
+  test.each([
+    ['of Google\'s injector', 'sidecar, gateway', TD, []],
+    ['for gRPC without a proxy on Traffic Director', 'grpc-agent', TD, ['error']],
+    ['for gRPC without a proxy on managed istiod', 'grpc-agent', ISTIOD, []],
+    ['of one\'s own', 'sidecar,spire', ISTIOD, ['error']],
+    ['of one\'s own, and nobody said what serves', 'spire', { managed: {} }, ['warning']],
+    ['of one\'s own, where Google does not inject', 'spire', {}, []],
+  ])('%s', (_what, asked, options, severities) => {
+    expect(templates(asking(asked), options)).toEqual(severities);
   });
 });
 
