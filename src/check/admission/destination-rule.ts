@@ -2,6 +2,7 @@ import { checkExportTo, checkSelector } from './attachment';
 import { checkClientTls } from './client-tls';
 import { checkConnectionPool, checkOutlierDetection } from './connection-pool';
 import { checkSubsetName } from './destination';
+import { checkReadable } from './durations';
 import { fqdnError, wildcardDomainError } from './hosts';
 import { checkLabels } from './labels';
 import { checkLoadBalancer } from './load-balancer';
@@ -36,6 +37,7 @@ const PARTS = ['outlierDetection', 'connectionPool', 'loadBalancer', 'tls'];
 function checkTrafficPolicy(policy: unknown, namespace: string, place: Place): void {
   const given = object(policy);
   if (!given) return;
+  checkReadable(object(given.retryBudget)?.budgetInterval, place.at('retryBudget', 'budgetInterval'));
   const isEmpty = ![...PARTS, 'tunnel', 'proxyProtocol', 'retryBudget'].some((part) => object(given[part])) && !list(given.portLevelSettings).length;
   if (isEmpty) return place.error('MESH104', 'the traffic policy has no settings', 'add a setting, or remove trafficPolicy');
   if (object(given.tunnel) && object(given.proxyProtocol)) return place.error('MESH105', 'tunnel and proxyProtocol can\'t be set together', 'keep tunnel or proxyProtocol');

@@ -8,6 +8,11 @@ export function durationOf(value: unknown): number | undefined {
   return typeof value === 'string' ? parseDuration(value) : undefined;
 }
 
+/** Where the schema takes any text, the control plane can't read what is no duration. */
+export function checkReadable(value: unknown, place: Place): void {
+  if (typeof value === 'string' && parseDuration(value) === undefined) place.error('MESH106', `${show(value)} is no duration`, 'write a duration such as 1h30m, 10s or 250ms');
+}
+
 /** Durations are kept in milliseconds. That they are at least one is said by most schemas; where not, it is checked here. */
 export function checkDuration(value: unknown, place: Place, isGuarded = true): void {
   const nanoseconds = durationOf(value);

@@ -1,4 +1,4 @@
-import { checkDuration } from './durations';
+import { checkDuration, checkReadable } from './durations';
 import { checkLocality, checkZoneAware } from './locality';
 import { Place } from './place';
 import { Fields, isSet, number, object, objects, text } from './values';
@@ -24,6 +24,7 @@ function checkHash(hash: Fields, place: Place): void {
   if (cookie) {
     const at = place.at('httpCookie');
     if (text(cookie.name) === '') at.at('name').error('MESH104', 'the cookie needs a name', 'name the cookie');
+    checkReadable(cookie.ttl, at.at('ttl'));
     const names = new Set<string>();
     for (const [attribute, i] of objects(cookie.attributes)) {
       const name = text(attribute.name);

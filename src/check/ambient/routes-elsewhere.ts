@@ -15,7 +15,7 @@ export const routesElsewhere: Check = {
       report(item, {
         pointer: at,
         severity: sidecars(world) ? Severity.INFO : Severity.WARNING,
-        aliases: [aliases.elsewhere],
+        aliases: aliases.elsewhere ? [aliases.elsewhere] : [],
         message: `Service ${service.namespace}/${service.item.name} has a waypoint, which does not look at namespace ${item.namespace}: clients in ambient mode never meet these ${what}`,
         fix: `move the object to namespace ${service.namespace}`,
         related: [service.item],

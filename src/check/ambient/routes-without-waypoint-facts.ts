@@ -4,7 +4,7 @@ import type { Registered } from '../engine/services';
 import type { World } from '../engine/world';
 import { onMesh } from '../traffic/destinations';
 
-interface Use { readonly item: Item; readonly host: string; readonly at: string; readonly what: string; readonly aliases: { readonly none: readonly string[]; readonly elsewhere: string } }
+interface Use { readonly item: Item; readonly host: string; readonly at: string; readonly what: string; readonly aliases: { readonly none: readonly string[]; readonly elsewhere?: string } }
 
 /** Rules and settings about requests, with the host of the mesh that they are for. */
 function* uses(world: World): Iterable<Use> {
@@ -12,6 +12,14 @@ function* uses(world: World): Iterable<Use> {
     if (!vs.spec.http?.length || !onMesh(vs)) continue;
     for (const [i, host] of (vs.spec.hosts ?? []).entries()) {
       yield { item: vs, host: world.registry.resolve(host, vs.namespace), at: `/spec/hosts/${i}`, what: 'rules', aliases: { none: ['KIA1109', 'KIA1113'], elsewhere: 'KIA1114' } };
+    }
+  }
+  for (const kind of ['HTTPRoute', 'GRPCRoute'] as const) {
+    for (const route of world.all(kind)) {
+      for (const [i, ref] of (route.spec.parentRefs ?? []).entries()) {
+        if (ref.group !== '' || ref.kind !== 'Service' || !ref.name) continue;
+        yield { item: route, host: world.registry.fqdn(ref.name, ref.namespace ?? route.namespace), at: `/spec/parentRefs/${i}`, what: 'rules', aliases: { none: [] } };
+      }
     }
   }
   for (const dr of world.all('DestinationRule')) {

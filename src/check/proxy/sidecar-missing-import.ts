@@ -2,8 +2,10 @@ import { pointer, type Check } from '../engine/check';
 import { hostsMatch, isWildcard } from '../engine/hosts';
 import type { ItemOf } from '../engine/item';
 import { isEmpty } from '../engine/selector';
+import type { World } from '../engine/world';
 import { Severity } from '../finding';
-import { onMesh } from '../traffic/destinations';
+import { gatewaysOf, onMesh } from '../traffic/destinations';
+import { inMesh } from '../workload/in-mesh';
 
 type Sidecar = ItemOf<'Sidecar'>;
 
@@ -17,13 +19,17 @@ function imports(sidecar: Sidecar, host: string, namespace: string): boolean {
   }));
 }
 
+/** Whether there may be a sidecar in another namespace, which a Sidecar of this one does not narrow. */
+const clientsElsewhere = (world: World, namespace: string): boolean =>
+  !world.options.complete || world.siblings.length > 0 || world.pods(undefined).some((p) => p.namespace !== namespace && inMesh(world, p));
+
 export const sidecarMissingImport: Check = {
   code: 'MESH605',
   title: 'host that the namespace\'s Sidecar does not import',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A Sidecar\'s `egress` lists all that proxies of the namespace know. A VirtualService of the namespace for a host that is not on the list is never used there; '
-    + 'requests to the host pass as unknown traffic, or are refused where outbound traffic is restricted.',
+  explanation: 'A Sidecar\'s `egress` lists all that proxies of the namespace know. A VirtualService of the namespace is used there where the list names both its own namespace and that of the service; '
+    + 'requests to a host that is not on the list pass as unknown traffic, or are refused where outbound traffic is restricted.',
   run(world, report) {
     const defaults = new Map<string, Sidecar>();
     for (const s of world.all('Sidecar')) if (isEmpty(s.spec.workloadSelector?.labels) && s.spec.egress?.length && !defaults.has(s.namespace)) defaults.set(s.namespace, s);
@@ -34,16 +40,21 @@ export const sidecarMissingImport: Check = {
       if (!sidecar || !onMesh(vs)) continue;
       vs.spec.hosts?.forEach((h, i) => {
         const host = world.registry.resolve(h, vs.namespace);
-        const service = world.registry.covering(host)[0];
-        // a VirtualService of another namespace's service is meant for clients elsewhere too
-        const namespaces = new Set([vs.namespace, ...(service ? [service.namespace] : [])]);
-        if ([...namespaces].some((ns) => imports(sidecar, host, ns))) return;
+        const services = world.registry.covering(host);
+        const service = services[0];
+        const known = services.some((s) => imports(sidecar, host, s.namespace));
+        const read = imports(sidecar, host, vs.namespace);
+        // the rules count where the proxies read them and know the host; on port 80 they count for unknown hosts too
+        if (read && (known || !service || services.some((s) => s.ports.some((p) => p.number === 80)))) return;
         const own = vs.spec.exportTo?.length && vs.spec.exportTo.every((e) => e === '.' || e === vs.namespace);
+        // rules beside their service are for clients elsewhere too
+        const elsewhere = service?.namespace === vs.namespace && !own && (gatewaysOf(vs).length > 1 || clientsElsewhere(world, vs.namespace));
         report(vs, {
           pointer: pointer('spec', 'hosts', i),
-          severity: own || (service && service.namespace !== vs.namespace) ? Severity.WARNING : Severity.INFO,
-          message: `Sidecar ${sidecar.namespace}/${sidecar.name} does not import ${host}: proxies of ${vs.namespace} don't use these rules, and don't know the host`,
-          fix: `add "${service?.namespace ?? '*'}/${host}" to egress.hosts of the Sidecar`,
+          severity: elsewhere || !(own || service) ? Severity.INFO : Severity.WARNING,
+          message: known ? `Sidecar ${sidecar.namespace}/${sidecar.name} imports ${host} and not the rules of namespace ${vs.namespace} for it: proxies of ${vs.namespace} don't use them`
+            : `Sidecar ${sidecar.namespace}/${sidecar.name} does not import ${host}: proxies of ${vs.namespace} don't use these rules, and don't know the host`,
+          fix: `add "${known ? '.' : service?.namespace ?? '*'}/${host}" to egress.hosts of the Sidecar`,
           related: [sidecar],
         });
       });

@@ -1,5 +1,6 @@
+import { identityUses } from './identities';
 import { effective } from './mtls';
-import { pointer, type Check } from '../engine/check';
+import type { Check } from '../engine/check';
 import { Severity } from '../finding';
 import { inAmbient, inMesh } from '../workload/in-mesh';
 
@@ -12,10 +13,9 @@ export const identityInPlainText: Check = {
     + 'An ALLOW by identity refuses them, so that letting them in changes nothing. Where no PeerAuthentication asks for PERMISSIVE in words, an ALLOW is not mentioned: the default is meant for moving a mesh to mutual TLS.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
-      const { action = 'ALLOW', rules, targetRef, targetRefs, selector } = policy.spec;
+      const { action = 'ALLOW', targetRef, targetRefs, selector } = policy.spec;
       if (targetRef || targetRefs?.length || (action !== 'ALLOW' && action !== 'DENY')) continue;
-      const sources = (rules ?? []).flatMap((r, i) => (r.from ?? []).flatMap((f, j) => (['principals', 'namespaces', 'serviceAccounts'] as const)
-        .filter((k) => f.source?.[k]?.length).map((field) => ({ field, at: pointer('spec', 'rules', i, 'from', j, 'source', field) }))));
+      const sources = identityUses(policy).filter((use) => !use.negated);
       if (!sources.length) continue;
       const pods = world.selected(selector?.matchLabels, policy.namespace).slice(0, 200);
       const open = pods.map((pod) => ({ pod, ...effective(world, pod) }))
@@ -25,7 +25,6 @@ export const identityInPlainText: Check = {
       const { field, at } = sources[0];
       report(policy, {
         pointer: at,
-        severity: open.policy ? Severity.WARNING : Severity.INFO,
         message: action === 'DENY'
           ? `${where}, and such a client has no identity: ${field} does not match it, so whoever is denied here gets in without mutual TLS`
           : `${where}, and such a client has no identity: ${field} does not match it, so it is let in by one policy and refused by the other`,

@@ -2,16 +2,19 @@ import { effective, type Mode } from './mtls';
 import { pointer, type Check } from '../engine/check';
 import { isWildcard } from '../engine/hosts';
 import type { Item, ItemOf } from '../engine/item';
+import type { Labels } from '../engine/selector';
 import type { Registered } from '../engine/services';
+import type { TrafficPolicy } from '../engine/shapes/istio';
 import type { World } from '../engine/world';
 import { Severity } from '../finding';
 import { target } from '../traffic/rule-target';
+import { routedSubsets } from '../traffic/subsets';
 import { inMesh } from '../workload/in-mesh';
 
-/** A pod of the service whose policy asks for a mode on the port, and the policy that says so. */
-export function podOfMode(world: World, service: Registered, servicePort: number, wanted: Mode): { item: Item; policy?: ItemOf<'PeerAuthentication'> } | undefined {
+/** A pod of the service, or of a subset of it, whose policy asks for a mode on the port, and the policy that says so. */
+export function podOfMode(world: World, service: Registered, servicePort: number, wanted: Mode, subset?: Labels): { item: Item; policy?: ItemOf<'PeerAuthentication'> } | undefined {
   const port = service.ports.find((p) => p.number === servicePort);
-  for (const pod of world.pods(service.selector, service.namespace)) {
+  for (const pod of world.pods({ ...service.selector, ...subset }, service.namespace)) {
     if (!inMesh(world, pod)) continue;
     const number = typeof port?.targetPort === 'number' && port.targetPort ? port.targetPort
       : typeof port?.targetPort === 'string' ? pod.spec.containers?.flatMap((c) => c.ports ?? []).find((p) => p.name === port.targetPort)?.containerPort : servicePort;
@@ -19,6 +22,20 @@ export function podOfMode(world: World, service: Registered, servicePort: number
     if (mode === wanted) return { item: pod.item, policy };
   }
   return undefined;
+}
+
+const clashing = (mode: string | undefined): boolean => mode === 'DISABLE' || mode === 'SIMPLE' || mode === 'MUTUAL';
+
+interface Part { readonly policy: TrafficPolicy; readonly at: readonly (string | number)[]; readonly subset?: string; readonly labels?: Labels }
+
+/** What a rule says of TLS other than mutual TLS of the mesh: for the host, and for subsets that a route leads to. */
+function clashingPolicies(world: World, dr: ItemOf<'DestinationRule'>, host: string): Part[] {
+  const parts: Part[] = [
+    { policy: dr.spec.trafficPolicy ?? {}, at: ['spec', 'trafficPolicy'] },
+    ...(dr.spec.subsets ?? []).map((s, i) => ({ policy: s.trafficPolicy ?? {}, at: ['spec', 'subsets', i, 'trafficPolicy'], subset: s.name, labels: s.labels ?? {} }))
+      .filter((s) => routedSubsets(world).has(`${host} ${s.subset}`)),
+  ];
+  return parts.filter(({ policy }) => clashing(policy.tls?.mode) || policy.portLevelSettings?.some((p) => clashing(p.tls?.mode)));
 }
 
 export const mtlsClash: Check = {
@@ -33,27 +50,28 @@ export const mtlsClash: Check = {
     for (const dr of world.all('DestinationRule')) {
       if (!dr.spec.host) continue;
       const host = world.registry.resolve(dr.spec.host, dr.namespace);
-      const policy = dr.spec.trafficPolicy;
-      const clashing = (mode: string | undefined) => mode === 'DISABLE' || mode === 'SIMPLE' || mode === 'MUTUAL';
-      const any = clashing(policy?.tls?.mode) || policy?.portLevelSettings?.some((p) => clashing(p.tls?.mode));
-      if (!any) continue;
+      const policies = clashingPolicies(world, dr, host);
+      if (!policies.length) continue;
       const services = isWildcard(host)
         ? world.registry.all().filter((r) => r.kind === 'Service' && r.host.endsWith(host.slice(1))).slice(0, 200)
         : [target(world, dr)].filter((s) => s !== undefined);
       for (const service of services) {
         if (!service.selector || service.kind !== 'Service') continue;
         let said = false;
-        for (const port of service.ports) {
-          const level = policy?.portLevelSettings?.findIndex((p) => p.port?.number === port.number) ?? -1;
-          const tls = level >= 0 ? policy!.portLevelSettings![level].tls : policy?.tls;
-          if (said || !clashing(tls?.mode)) continue;
-          const strict = podOfMode(world, service, port.number, 'STRICT');
-          if (!strict) continue;
+        for (const { policy, at, subset, labels } of policies) {
+          const found = service.ports.map((port) => {
+            const level = policy.portLevelSettings?.findIndex((p) => p.port?.number === port.number) ?? -1;
+            const tls = level >= 0 ? policy.portLevelSettings![level].tls : policy.tls;
+            return { port, level, tls, strict: clashing(tls?.mode) ? podOfMode(world, service, port.number, 'STRICT', labels) : undefined };
+          }).find((f) => f.strict);
+          if (!found) continue;
+          const { port, level, tls } = found;
+          const strict = found.strict!;
           said = true;
           report(dr, {
-            pointer: level >= 0 ? pointer('spec', 'trafficPolicy', 'portLevelSettings', level, 'tls', 'mode') : '/spec/trafficPolicy/tls/mode',
+            pointer: pointer(...at, ...(level >= 0 ? ['portLevelSettings', level] : []), 'tls', 'mode'),
             aliases: isWildcard(host) ? undefined : [],
-            message: `clients send ${tls!.mode === 'DISABLE' ? 'plain text' : `TLS of mode ${tls!.mode}`} to ${service.host} port ${port.number}, whose ${strict.item.kind} ${strict.item.namespace}/${strict.item.name} takes mutual TLS only (STRICT): connections are reset, clients get 503`,
+            message: `clients send ${tls!.mode === 'DISABLE' ? 'plain text' : `TLS of mode ${tls!.mode}`} to ${subset ? `subset ${subset} of ` : ''}${service.host} port ${port.number}, whose ${strict.item.kind} ${strict.item.namespace}/${strict.item.name} takes mutual TLS only (STRICT): connections are reset, clients get 503`,
             fix: 'use tls.mode ISTIO_MUTUAL, or leave tls out of the rule',
             related: [service.item, ...(strict.policy ? [strict.policy] : [])],
           });

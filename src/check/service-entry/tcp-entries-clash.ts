@@ -3,6 +3,9 @@ import { push } from '../engine/collect';
 import { fullName, type Item } from '../engine/item';
 import { Severity } from '../finding';
 
+/** Protocols whose connections carry no host. */
+const STREAMS: ReadonlySet<string> = new Set(['TCP', 'MONGO', 'REDIS', 'MYSQL']);
+
 export const tcpEntriesClash: Check = {
   code: 'MESH245',
   title: 'TCP ServiceEntries that share a port and have no addresses',
@@ -14,7 +17,7 @@ export const tcpEntriesClash: Check = {
     for (const se of world.all('ServiceEntry')) {
       if (se.spec.addresses?.length || se.spec.resolution === 'NONE') continue;
       se.spec.ports?.forEach((p, index) => {
-        if (p.number === undefined || (p.protocol && p.protocol.toUpperCase() !== 'TCP')) return;
+        if (p.number === undefined || (p.protocol && !STREAMS.has(p.protocol.toUpperCase()))) return;
         push(byPort, p.number, { item: se, index });
       });
     }

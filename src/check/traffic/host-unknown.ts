@@ -3,6 +3,9 @@ import { pointer, type Check } from '../engine/check';
 import { isWildcard } from '../engine/hosts';
 import { Severity } from '../finding';
 
+/** Whether a name is written like that of a service, with the cluster's domain or another one. Names of fleets are ServiceImports. */
+const ofDomain = (host: string): boolean => /^[^.]+\.[^.]+\.svc(\.|$)/.test(host) && !host.endsWith('.svc.clusterset.local');
+
 export const hostUnknown: Check = {
   code: 'MESH250',
   title: 'rules in the mesh for a host that does not exist',
@@ -17,9 +20,9 @@ export const hostUnknown: Check = {
         const full = world.registry.resolve(host, vs.namespace);
         // other names may be answered by a DNS server outside, and then the rules do apply; hosts of a gateway too
         const internal = world.registry.parse(full) !== undefined;
-        if (isWildcard(host) || (!internal && (host.split('.').length > 2 || gatewaysOf(vs).length > 1)) || world.service(full, vs.namespace)) return;
+        if (isWildcard(host) || (!internal && ((host.split('.').length > 2 && !ofDomain(host)) || gatewaysOf(vs).length > 1)) || world.service(full, vs.namespace)) return;
         const home = internal ? homeOf(world, host, vs.namespace) : host.split('.')[1];
-        const meant = `${host.replace(/\.svc$/, '')}.svc.${world.domain}`;
+        const meant = `${host.replace(/\.svc(\..*)?$/, '')}.svc.${world.domain}`;
         const short = !internal && world.registry.same(meant).length > 0;
         if (!internal && !short) return;
         const hidden = world.registry.covering(full)[0];
@@ -28,7 +31,7 @@ export const hostUnknown: Check = {
           pointer: pointer('spec', 'hosts', i),
           severity: closed ? Severity.WARNING : Severity.INFO,
           message: `host ${host}${full === host ? '' : ` (${full})`} is ${hidden ? `not exported to ${vs.namespace}` : closed ? 'not defined' : 'not defined in what is checked here'}: no request of a sidecar meets these rules`,
-          fix: short ? `write ${meant}: a name with a dot is taken as it is` : `name a Service or ServiceEntry that exists, in full (name.namespace.svc.${world.domain}) when it lives in another namespace`,
+          fix: short ? `write ${meant}: ${host.includes('.svc.') ? `${world.domain} is the domain of the cluster` : 'a name with a dot is taken as it is'}` : `name a Service or ServiceEntry that exists, in full (name.namespace.svc.${world.domain}) when it lives in another namespace`,
           related: hidden ? [hidden.item] : [],
         });
       });

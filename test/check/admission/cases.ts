@@ -156,6 +156,8 @@ export const CASES: Case[] = [
   ['MESH106', 'error', '/spec/trafficPolicy/connectionPool/tcp/maxConnections', pool({ tcp: { maxConnections: -1 } }), pool({ tcp: { maxConnections: 1, idleTimeout: '0s' } })],
   ['MESH106', 'error', '/spec/trafficPolicy/outlierDetection/maxEjectionPercent', outlier({ maxEjectionPercent: 101 }), outlier({ maxEjectionPercent: 100 })],
   ['MESH106', 'error', '/spec/trafficPolicy/loadBalancer/consistentHash/maglev/tableSize', balancer({ consistentHash: { maglev: { tableSize: 100 } } }), balancer({ consistentHash: { maglev: { tableSize: 101 } } })],
+  ['MESH106', 'error', '/spec/trafficPolicy/loadBalancer/consistentHash/httpCookie/ttl', balancer({ consistentHash: { httpCookie: { name: 'a', ttl: '60' } } }), balancer({ consistentHash: { httpCookie: { name: 'a', ttl: '0s' } } })],
+  ['MESH106', 'error', '/spec/trafficPolicy/retryBudget/budgetInterval', policy({ retryBudget: { percent: 20, budgetInterval: '10' } }), policy({ retryBudget: { percent: 20, budgetInterval: '10s' } })],
   ['MESH106', 'error', '/spec/trafficPolicy/loadBalancer/warmup/minimumPercent', balancer({ warmup: { duration: '1s', minimumPercent: 101 } }), balancer({ warmup: { duration: '1s', minimumPercent: 100 } })],
   ['MESH106', 'error', '/spec/trafficPolicy/loadBalancer/warmup/aggression', balancer({ warmup: { duration: '1s', aggression: 0 } }), balancer({ warmup: { duration: '1s', aggression: 0.5 } })],
   ['MESH106', 'error', '/spec/trafficPolicy/tunnel/protocol', policy({ tunnel: { protocol: 'GET', targetHost: 'a', targetPort: 1 } }), policy({ tunnel: { protocol: 'POST', targetHost: 'a', targetPort: 1 } })],
