@@ -1,5 +1,6 @@
 import * as yaml from 'js-yaml';
 import { FAILSAFE_SCHEMA, load, Type } from 'js-yaml';
+import { readPlain, UNKNOWN } from './plain-yaml';
 
 /** The words that YAML 1.2's core schema and YAML 1.1 take for null and booleans, in the three ways of writing each. */
 const WORDS: Readonly<Record<string, boolean | null>> = Object.fromEntries(([
@@ -23,6 +24,10 @@ const plain = new Type('tag:cdk8s-mesh,plain', {
       : d.length < 6 && Object.hasOwn(WORDS, d),
   construct: (d: string | null) => d === null ? null : !startsNumber(d.charCodeAt(0)) ? WORDS[d] : WHOLE.test(d) ? whole(d) : types.float.construct(d),
 });
+/** A few decimal digits, which all readers take for the same. */
+const DECIMAL = /^[1-9][0-9]{0,14}$/;
+/** What text without quotes is. */
+const scalarOf = (text: string): unknown => DECIMAL.test(text) ? Number(text) : plain.resolve(text) ? plain.construct(text) : text;
 /** YAML as Kubernetes reads it: plain data and merge keys, no dates, the words that YAML 1.1 takes for booleans (an unquoted `on` is `true`) and its numbers. */
 const SCHEMA = FAILSAFE_SCHEMA.extend({
   implicit: [plain, new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (d: unknown) => d === '<<' })],
@@ -35,6 +40,11 @@ const SCHEMA = FAILSAFE_SCHEMA.extend({
 const TRAILING_COLON = /([[,]\s*)([0-9a-fA-F:]*::)(?=\s*[\],])/g;
 /** Reads one document. */
 export function readYaml(text: string, file?: string): unknown {
+  const value = readPlain(text, scalarOf);
+  return value === UNKNOWN ? readWhole(text, file) : value;
+}
+/** Reads one document with the reader that knows all of YAML: the same value, and what is wrong with the text. */
+export function readWhole(text: string, file?: string): unknown {
   const value: unknown = load(text, { schema: SCHEMA, filename: file });
   if (!text.includes('::') || text.search(TRAILING_COLON) < 0 || !JSON.stringify(value).includes(':":null')) return value;
   return load(text.replace(TRAILING_COLON, '$1"$2"'), { schema: SCHEMA, filename: file });

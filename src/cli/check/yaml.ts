@@ -10,19 +10,35 @@ export class UnusableInput extends Error {
   }
 }
 
-/** The documents of a YAML text with the line that each begins on. A document can't hold a line that begins with `---`. */
-function* documents(text: string): Iterable<{ text: string; line: number }> {
+/** The documents of a YAML text with the place that each begins at. A document can't hold a line that begins with `---`. */
+function* documents(text: string): Iterable<{ text: string; from: number }> {
   const mark = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
   let from = 0;
-  let line = 1;
   for (let m = mark.exec(text); ; m = mark.exec(text)) {
-    const to = m ? m.index : text.length;
-    const part = text.slice(from, to);
-    yield { text: part, line };
+    yield { text: text.slice(from, m ? m.index : text.length), from };
     if (!m) return;
-    line += count(part);
-    from = m.index + (m[0] === '...' ? 3 : 0);
-    if (m[0] === '---') from = m.index + 3; // what follows on the marker's own line belongs to the document
+    from = m.index + 3; // what follows on the marker's own line belongs to the document
+  }
+}
+/** Line numbers in a text, counted from 1. They are counted when somebody asks: most files have no findings. */
+class Lines {
+  private ends?: readonly number[];
+
+  public constructor(private readonly text: string) {}
+
+  /** The line of a place: as many line ends are before it. */
+  public at(place: number): number {
+    const ends = this.ends ??= [...this.find()];
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (ends[middle] < place) low = middle + 1; else high = middle;
+    }
+    return low + 1;
+  }
+
+  private* find(): Iterable<number> {
+    for (let i = this.text.indexOf('\n'); i >= 0; i = this.text.indexOf('\n', i + 1)) yield i;
   }
 }
 function count(text: string): number {
@@ -47,7 +63,7 @@ export function parseManifests(file: string, text: string, cluster: string | und
   if (file.endsWith('.json')) {
     try {
       const value: unknown = JSON.parse(text);
-      add(value, new Source(text, 1), '');
+      add(value, new Source(text, 0, new Lines(text)), '');
       return out;
     } catch (e) {
       if (e instanceof RangeError) {
@@ -57,20 +73,22 @@ export function parseManifests(file: string, text: string, cluster: string | und
       // js-yaml reads JSON too, several documents in a row, and says where it fails
     }
   }
-  for (const doc of documents(text.startsWith('\uFEFF') ? text.slice(1) : text)) {
+  const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const lines = new Lines(content);
+  for (const doc of documents(content)) {
     let value: unknown;
     try {
       value = readYaml(doc.text, file);
     } catch (e) {
-      unusable(describe(file, doc.text, doc.line, e));
+      unusable(describe(file, doc.text, lines.at(doc.from), e));
       continue;
     }
     if (value === null || value === undefined) continue; // empty, or comments alone
     if (typeof value !== 'object' || Array.isArray(value)) {
-      unusable(new UnusableInput(file, doc.line + firstLine(doc.text), `a document must be a mapping (one Kubernetes object), got ${Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`}`));
+      unusable(new UnusableInput(file, lines.at(doc.from) + firstLine(doc.text), `a document must be a mapping (one Kubernetes object), got ${Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`}`));
       continue;
     }
-    add(value, new Source(doc.text, doc.line), '');
+    add(value, new Source(doc.text, doc.from, lines), '');
   }
   return out;
 
@@ -84,21 +102,21 @@ export function parseManifests(file: string, text: string, cluster: string | und
   }
 }
 
-/** The text of one document, and the line of the file that it begins on. Places in it are looked for when a finding asks: most objects have none. */
+/** The text of one document, and where in the file it begins. Places in it are looked for when a finding asks: most objects have none. */
 class Source {
   private locator?: Locator;
   private first?: number;
 
-  public constructor(private readonly text: string, private readonly base: number) {}
+  public constructor(private readonly text: string, private readonly from: number, private readonly lines: Lines) {}
 
   public get line(): number {
-    return this.first ??= this.base + firstLine(this.text);
+    return this.first ??= this.lines.at(this.from) + firstLine(this.text);
   }
 
   public locate(pointer: string): Spot | undefined {
     this.locator ??= new Locator(this.text);
     const at = this.locator.locate(pointer);
-    return at && { line: this.base + at.line, column: at.column + 1 };
+    return at && { line: this.lines.at(this.from) + at.line, column: at.column + 1 };
   }
 }
 

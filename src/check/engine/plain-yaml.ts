@@ -1,0 +1,262 @@
+/**
+ * Reads the YAML that most manifests are written in, several times as fast as a whole reader: block mappings and sequences, text on one
+ * line, lists of words, comments. Everything else (anchors, tags, text of several lines, escapes, tabs, odd keys, mistakes) is not
+ * read at all, so that the reader that knows all of YAML reads it, and says what is wrong.
+ */
+
+/* eslint-disable no-bitwise -- hashes */
+/** Thrown inside, caught inside: the text is more than this reader knows. */
+const NOT_PLAIN = new Error('not plain');
+/** Given for a text that is more than this reader knows. */
+export const UNKNOWN = Symbol('unknown');
+
+/** Not a line end, not a printable character. */
+const ODD = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
+/** Deeper nesting is left to the reader that counts it. */
+const DEEPEST = 50;
+
+const [NEWLINE, SPACE, QUOTE, HASH, APOSTROPHE, DASH, COLON, BACKSLASH, COMMA, BRACKET, END_BRACKET, BRACE, END_BRACE] = Buffer.from('\n "#\'-:\\,[]{}');
+const ofAscii = (code: (c: string) => number): Uint8Array => Uint8Array.from({ length: 128 }, (_, c) => code(String.fromCharCode(c)));
+/** What a key may begin with. */
+const KEY = ofAscii((c) => Number(/[A-Za-z/$]/.test(c)));
+/** What a text without quotes may begin with; a dash may begin something else. */
+const PLAIN = ofAscii((c) => Number(/[\w/$.+~(^=;\\-]/.test(c)));
+/** What a text without quotes may hold in a list between brackets. */
+const IN_LIST = ofAscii((c) => Number(/[\w/.-]/.test(c)));
+/** What begins a text without quotes that may be no text: 1 for words of few letters (null, true, yes, on …), 2 for numbers and `~`. */
+const TYPED = ofAscii((c) => /[nNtTyYoOfF]/.test(c) ? 1 : /[\d.+~-]/.test(c) ? 2 : 0);
+const LONGEST_WORD = 5;
+
+/** The characters of the text that is read, which an array gives faster than a string. */
+let buffer = new Uint16Array(16_384);
+
+/** Texts that were met, by a hash. The same few come again and again: one that is known need not be made, nor kept twice. */
+class Known {
+  private readonly texts: string[];
+
+  constructor(private readonly size: number) {
+    this.texts = new Array<string>(size).fill('');
+  }
+
+  /** A part of a text. */
+  public part(text: string, codes: Uint16Array, from: number, to: number, hash: number): string {
+    const slot = hash & (this.size - 1);
+    const known = this.texts[slot];
+    return known.length === to - from && isAt(known, codes, from) ? known : this.texts[slot] = text.slice(from, to);
+  }
+}
+function isAt(part: string, codes: Uint16Array, from: number): boolean {
+  for (let i = 0; i < part.length; i++) if (codes[from + i] !== part.charCodeAt(i)) return false;
+  return true;
+}
+const keys = new Known(1024);
+const values = new Known(4096);
+/** Longer values are seldom met again. */
+const LONGEST_KNOWN = 40;
+
+/**
+ * Reads one document, or nothing of it.
+ * @param scalar what a text without quotes is
+ */
+export function readPlain(text: string, scalar: (text: string) => unknown): unknown {
+  if (ODD.test(text) || text.includes('::')) return UNKNOWN; // two colons have readers' rules of their own
+  if (text.length >= buffer.length) buffer = new Uint16Array(2 * text.length);
+  Buffer.from(buffer.buffer).write(text, 'ucs2');
+  buffer[text.length] = NEWLINE;
+  try {
+    return new PlainReader(text, buffer, scalar).document();
+  } catch (e) {
+    if (e === NOT_PLAIN) return UNKNOWN;
+    throw e;
+  }
+}
+
+class PlainReader {
+  /** First character of the line that is read next, blanks left out. */
+  private at = 0;
+  /** Its column; -1 when nothing is left. */
+  private column = -1;
+  private depth = 0;
+
+  constructor(private readonly text: string, private readonly codes: Uint16Array, private readonly scalar: (text: string) => unknown) {}
+
+  public document(): unknown {
+    this.line(0);
+    if (this.column < 0) throw NOT_PLAIN; // nothing but comments
+    const value = this.isItem() ? this.sequence(this.column) : this.mapping(this.column);
+    if (this.column >= 0) throw NOT_PLAIN; // a line whose column fits nowhere
+    return value;
+  }
+
+  /** Goes to the first line from a line's start on that is neither blank nor a comment. */
+  private line(start: number): void {
+    const { codes } = this;
+    const end = this.text.length;
+    for (let from = start; from < end;) {
+      let i = from;
+      while (codes[i] === SPACE) i++;
+      const c = codes[i];
+      if (c !== NEWLINE && c !== HASH) {
+        this.at = i;
+        this.column = i - from;
+        return;
+      }
+      while (codes[i] !== NEWLINE) i++;
+      from = i + 1;
+    }
+    this.column = -1;
+  }
+
+  private isItem(): boolean {
+    return this.codes[this.at] === DASH && this.codes[this.at + 1] === SPACE;
+  }
+
+  private mapping(column: number): unknown {
+    const { codes } = this;
+    const out: Record<string, unknown> = {};
+    let seen = 0; // a bit for each key: most mappings need no look-up to know that a key is new
+    if (++this.depth > DEEPEST) throw NOT_PLAIN;
+    do {
+      const from = this.at;
+      let i = from;
+      let c = codes[i];
+      if (c > 127 || KEY[c] === 0) throw NOT_PLAIN;
+      const isTyped = TYPED[c] !== 0;
+      let hash = c;
+      for (;;) {
+        c = codes[++i];
+        if (c === COLON) {
+          const next = codes[i + 1];
+          if (next === SPACE || next === NEWLINE) break;
+        } else if (c === NEWLINE || c === HASH) {
+          throw NOT_PLAIN;
+        }
+        hash = Math.imul(hash, 31) + c | 0;
+      }
+      const key = keys.part(this.text, codes, from, i, hash);
+      const bit = 1 << (hash & 31);
+      if ((seen & bit && key in out) || codes[i - 1] === SPACE) throw NOT_PLAIN;
+      if (isTyped && key.length <= LONGEST_WORD && typeof this.scalar(key) !== 'string') throw NOT_PLAIN;
+      seen |= bit;
+      out[key] = this.value(i + 1, column);
+    } while (this.column === column);
+    this.depth--;
+    return out;
+  }
+
+  private sequence(column: number): unknown {
+    const { codes } = this;
+    const out: unknown[] = [];
+    if (++this.depth > DEEPEST) throw NOT_PLAIN;
+    do {
+      let i = this.at + 2;
+      while (codes[i] === SPACE) i++;
+      const c = codes[i];
+      if (c < 128 && KEY[c] === 1 && isKey(codes, i)) {
+        const inner = column + i - this.at;
+        this.at = i;
+        out.push(this.mapping(inner));
+      } else {
+        out.push(this.inline(i));
+      }
+    } while (this.column === column && this.isItem());
+    this.depth--;
+    return out;
+  }
+
+  /** What follows the colon of a key. */
+  private value(from: number, column: number): unknown {
+    const { codes } = this;
+    let i = blanks(codes, from);
+    if (codes[i] !== NEWLINE && codes[i] !== HASH) return this.inline(i);
+    this.rest(i);
+    if (this.column >= column && this.isItem()) return this.sequence(this.column);
+    return this.column > column ? this.mapping(this.column) : null;
+  }
+
+  /** A value on one line; goes to the next line. */
+  private inline(from: number): unknown {
+    const { codes } = this;
+    const first = codes[from];
+    if (first === QUOTE || first === APOSTROPHE) {
+      const to = closing(codes, from + 1, first);
+      this.rest(to + 1);
+      return this.text.slice(from + 1, to);
+    }
+    if (first > 127 || PLAIN[first] === 0 || (first === DASH && codes[from + 1] <= SPACE)) return this.flow(from);
+    let end = from; // after the last character that is no blank
+    let hash = 0;
+    let i = from;
+    for (; ; i++) {
+      const c = codes[i];
+      if (c === SPACE) continue;
+      if (c === NEWLINE || c === HASH) break;
+      if (c === COLON && codes[i + 1] <= SPACE) throw NOT_PLAIN;
+      hash = Math.imul(hash, 31) + c | 0;
+      end = i + 1;
+    }
+    this.rest(i);
+    const written = end - from > LONGEST_KNOWN ? this.text.slice(from, end) : values.part(this.text, codes, from, end, hash);
+    return TYPED[first] === 0 || (TYPED[first] === 1 && written.length > LONGEST_WORD) ? written : this.scalar(written);
+  }
+
+  /** Goes to the next line; only blanks and a comment may be left on this one. */
+  private rest(from: number): void {
+    const { codes } = this;
+    let i = blanks(codes, from);
+    if (codes[i] === HASH && codes[i - 1] === SPACE) while (codes[i] !== NEWLINE) i++;
+    if (codes[i] !== NEWLINE) throw NOT_PLAIN;
+    this.line(i + 1);
+  }
+
+  /** `[a, "b"]`, `[]`, `{}`. */
+  private flow(from: number): unknown {
+    const { codes } = this;
+    if (codes[from] === BRACE && codes[from + 1] === END_BRACE) {
+      this.rest(from + 2);
+      return {};
+    }
+    if (codes[from] !== BRACKET) throw NOT_PLAIN;
+    const out: unknown[] = [];
+    let i = blanks(codes, from + 1);
+    for (let more = codes[i] !== END_BRACKET; more;) {
+      const first = codes[i];
+      let to = i + 1;
+      if (first === QUOTE || first === APOSTROPHE) {
+        to = closing(codes, to, first);
+        out.push(this.text.slice(i + 1, to++));
+      } else {
+        while (codes[to] < 128 && IN_LIST[codes[to]] === 1) to++;
+        if (first > 127 || first === DASH || IN_LIST[first] === 0) throw NOT_PLAIN;
+        out.push(this.scalar(this.text.slice(i, to)));
+      }
+      i = blanks(codes, to);
+      more = codes[i] === COMMA;
+      if (more) i = blanks(codes, i + 1);
+      else if (codes[i] !== END_BRACKET) throw NOT_PLAIN;
+    }
+    this.rest(i + 1);
+    return out;
+  }
+}
+
+function blanks(codes: Uint16Array, from: number): number {
+  let i = from;
+  while (codes[i] === SPACE) i++;
+  return i;
+}
+
+/** Whether a line goes on as one with a key does. */
+function isKey(codes: Uint16Array, from: number): boolean {
+  for (let i = from; codes[i] !== NEWLINE; i++) if (codes[i] === COLON && codes[i + 1] <= SPACE) return true;
+  return false;
+}
+
+/** Where quotes close, on the same line and without an escape. */
+function closing(codes: Uint16Array, from: number, quote: number): number {
+  for (let i = from; ; i++) {
+    const c = codes[i];
+    if (c === quote) return i;
+    if (c === NEWLINE || (c === BACKSLASH && quote === QUOTE)) throw NOT_PLAIN;
+  }
+}

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { dump } from 'js-yaml';
+import { readPlain, UNKNOWN } from '../../src/check/engine/plain-yaml';
+import { readWhole, readYaml } from '../../src/check/engine/yaml';
+
+// RUNS=100000 for the long run
+const numRuns = Number(process.env.RUNS ?? 2000);
+const ROOT = join(__dirname, '../..');
+
+/** What comes of reading a text: the value with the order of its keys, or what is wrong with it. */
+function outcome(read: (text: string) => unknown, text: string): unknown {
+  try {
+    const value = read(text);
+    return { value, order: JSON.stringify(value) };
+  } catch (e) {
+    return (e as Error).message;
+  }
+}
+const same = (text: string) => expect({ text, of: outcome(readYaml, text) }).toStrictEqual({ text, of: outcome(readWhole, text) });
+const isPlain = (text: string): boolean => readPlain(text, String) !== UNKNOWN;
+
+const WORDS = ['name', 'a', 'b', 'on', 'no', 'y', 'null', '~', 'True', 'Falsy', 'constructor', '__proto__', 'toString', '<<', '=', 'x/y.z', 'a:b', 'a b', 'a#b', "it's", 'a"b', 'é', '漢', '😀', '$x', '(x)', '@x', '`x', '%x', '|', '>', '>-', '&a', '*a', '!x', '?x', '? x', '-x', '--', '-', '---', '...', '.', ',', '{', '}', '[', ']', '{}', '[]', '{a}', '[a, b]', '[a,"b" , 1]', '[a, ]', '[ ]', '[[a]]', '["a: b"]', '[a: b]', '[::]', '::', '"a"', '"a: b # c"', '"a\\n"', "'a'", "'it''s'", '"a', "'a", '#', '# c', 'a # c', '"a"#c', '"a" # c', '"a" b', '\\', '0', '1', '-1', '+1', '007', '0o17', '0x1F', '1_000', '1.5', '.5', '1e3', '-.inf', '.nan', '1.2.3', '10.0.0.0/8', '2020-01-01', '12345678901234567890', '100m', 'http://x/y', '\u00a0x', '\u2028', '\u0085', '\t', 'x\ty', '\r'];
+const word = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...WORDS) }, { weight: 1, arbitrary: fc.string({ maxLength: 5, unit: 'binary' }) });
+const gap = fc.constantFrom('', ' ', ' ', ' ', '  ', '\t');
+const key = fc.constantFrom(...'abcdeghijklmpqrsuvwxz');
+const value = fc.constantFrom('', 'x', 'x y', '1', '"q"', "'q'", '[]', 'x # c');
+const line = fc.oneof(
+  { weight: 12, arbitrary: fc.tuple(key, fc.constant(': '), value).map((parts) => parts.join('')) },
+  { weight: 3, arbitrary: fc.tuple(fc.constant('- '), fc.oneof(value, fc.tuple(key, fc.constant(': '), value).map((parts) => parts.join('')))).map((parts) => parts.join('')) },
+  { weight: 2, arbitrary: fc.tuple(key, fc.constant(': '), word).map((parts) => parts.join('')) },
+  { weight: 1, arbitrary: fc.tuple(word, fc.constantFrom(':', ': ', ':  ', ' :', ' : '), fc.option(word, { nil: '' }), gap).map((parts) => parts.join('')) },
+  { weight: 1, arbitrary: fc.tuple(fc.constantFrom('- ', '-  ', '-', '- - '), fc.option(word, { nil: '' }), fc.constantFrom('', ': ', ':'), fc.option(word, { nil: '' })).map((parts) => parts.join('')) },
+  { weight: 1, arbitrary: fc.oneof(word, fc.constantFrom('', '# c', '---', '...', '%YAML 1.1')) },
+);
+const lines = fc.array(fc.tuple(fc.constantFrom(0, 0, 0, 0, 1, 2, 2, 2, 4), line), { maxLength: 7 });
+const text = fc.tuple(lines, fc.constantFrom('\n', '\n', '\n', '\n', '\n', '\r\n'), fc.constantFrom('', '\n', '\n\n', ' '))
+  .map(([parts, end, last]) => parts.map(([indent, content]) => ' '.repeat(indent) + content).join(end) + last);
+
+test('any lines are read as the whole reader reads them, or refused with its words', () => {
+  let plain = 0;
+  fc.assert(fc.property(text, (t) => {
+    same(t);
+    plain += Number(isPlain(t));
+  }), { numRuns });
+  expect(plain).toBeGreaterThan(numRuns / 10); // else the other reader did it all
+});
+
+const json = fc.jsonValue({ maxDepth: 5, stringUnit: fc.constantFrom(...'aon1.-:#~ "\'[]{}\\\né') });
+test('whatever is written by a writer is read back', () => {
+  fc.assert(fc.property(fc.dictionary(fc.constantFrom('kind', 'spec', 'a b', '1', 'on', ''), json), (object) => {
+    const written = dump(object, { noRefs: true, lineWidth: -1 });
+    same(written);
+    expect(readYaml(written)).toEqual(readWhole(written));
+  }), { numRuns: numRuns / 4 });
+});
+
+const files = (folder: string): string[] => readdirSync(folder, { withFileTypes: true }).flatMap((e) => {
+  const path = join(folder, e.name);
+  return e.isDirectory() ? files(path) : /\.ya?ml$/.test(e.name) ? [path] : [];
+});
+const documents = files(join(ROOT, 'test')).flatMap((file) => readFileSync(file, 'utf8').split(/^---$/m));
+
+test('manifests of the tests are read as the whole reader reads them, most of them without it', () => {
+  documents.forEach(same);
+  expect(documents.filter(isPlain).length).toBeGreaterThan(documents.length * 0.8);
+});
+
+test('manifests with a mistake are read, or refused, as the whole reader does', () => {
+  const short = documents.filter((d) => d.length < 3000);
+  const cut = fc.record({ at: fc.nat(3000), drop: fc.nat(3), put: fc.oneof(word, fc.constantFrom(' ', '  ', '\n', '\n  ', ': ', ':', '- ', ' #', '', '"', "'")) });
+  fc.assert(fc.property(fc.nat(short.length - 1), fc.array(cut, { minLength: 1, maxLength: 3 }), (n, cuts) => {
+    same(cuts.reduce((t, { at, drop, put }) => t.slice(0, at % t.length) + put + t.slice(at % t.length + drop), short[n]));
+  }), { numRuns });
+});
+
+test.each([
+  ['a: 1\nb:\n  - c: d\n    e:\n    - f\n  - [x, "y"]\n', { a: 1, b: [{ c: 'd', e: ['f'] }, ['x', 'y']] }],
+  ['# c\n\na:   x y # c\nb: \'q\'  # c\n\n# c\nc: {}\nd: []\ne:\n', { a: 'x y', b: 'q', c: {}, d: [], e: null }],
+  ['- on\n- 0644\n- 1e3\n- -5\n- a:b\n- yes!', [true, 420, 1000, -5, 'a:b', 'yes!']],
+])('read without the whole reader: %j', (written, wanted) => {
+  expect(isPlain(written)).toBe(true);
+  expect(readYaml(written)).toEqual(wanted);
+});
+
+test.each(['', '# c\n', 'a\n', 'a: |\n  b\n', 'a: b\n  c\n', 'a: &x b\n', 'a: 1\na: 2\n', 'on: x\n', '"a": b\n', 'a:\tb\n', 'a: {b: c}\n', '? a\n', 'a: b\n---\n', ' a: 1\nb: 2\n', '__proto__: x\n'])(
+  'left to the whole reader: %j', (written) => expect(readPlain(written, (t) => t === 'on' || t)).toBe(UNKNOWN),
+);
+
+test('nesting without end is no way to stop the reader', () => {
+  same(Array.from({ length: 200 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''));
+  same(Array.from({ length: 45 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''));
+});
