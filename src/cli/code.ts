@@ -1,12 +1,14 @@
 import { Duration, Size } from 'cdk8s';
+import * as install from '../install';
 import { meshConfigOf } from './typed/mesh-config';
 import { Written } from './typed/shape';
-import { Mapping, toProps } from '../install/props/mapping';
+import { codecs, Mapping, put, take, toProps } from '../install/props/mapping';
 import { BASE, CNI, GATEWAY, ISTIOD, ZTUNNEL } from '../install/props/tables';
 import { Release } from '../install/render/manifest';
 import { usualRelease } from '../install/render/render';
 import { Chart } from '../install/values/charts';
 import { isMap, Values } from '../install/values/kinds';
+import { mergeValues } from '../install/values/merge';
 
 /** The construct of each chart, and where its values have what its props say. */
 const CONSTRUCTS: Record<Chart, [construct: string, mapping: Mapping]> = {
@@ -42,7 +44,7 @@ const PLACES: Record<string, RegExp> = { kind: /^kind$/, type: /^service\.type$/
 /** TypeScript that says what a values file says. */
 export function codeOf(chart: Chart, values: Values, release: Release): string {
   const [construct, mapping] = CONSTRUCTS[chart];
-  const said = { ...toProps(mapping, withIstioNamespace(chart, values, release)) };
+  const said = withoutStrangers(mapping, { ...toProps(mapping, withIstioNamespace(chart, values, release)) });
   const props = 'meshConfig' in mapping ? withMeshConfig(said) : said;
   if (release.namespace !== usualRelease(chart).namespace) props.namespace = release.namespace;
   if (release.upgrade) props.upgrade = true;
@@ -65,6 +67,19 @@ export function codeOf(chart: Chart, values: Values, release: Release): string {
 function withIstioNamespace(chart: Chart, values: Values, release: Release): Values {
   const derived = ['base', 'istiod', 'default'].includes(chart) && release.namespace !== 'istio-system' && values.global?.istioNamespace === undefined;
   return derived ? { ...values, global: { ...values.global, istioNamespace: 'istio-system' } } : values;
+}
+
+/** Words that no member of an enum stands for go back under `values`. */
+function withoutStrangers(mapping: Mapping, said: Values): Values {
+  const strange: Values = {};
+  for (const [path, { path: to }] of codecs(mapping)) {
+    const value = path.reduce<any>((from, key) => from?.[key], said);
+    const name = enumOf(path.join('.'), path[path.length - 1]);
+    if (!name || typeof value !== 'string' || member(value) in (install as any)[name]) continue;
+    take(said, path);
+    put(strange, to.split('.'), value);
+  }
+  return Object.keys(strange).length > 0 ? { ...said, values: mergeValues(said.values ?? {}, strange) } : said;
 }
 
 /** The settings of the mesh as typed props; what none of them says in just that way stays under `values`. */
@@ -91,10 +106,14 @@ function expression(value: any, indent: string, path: string, key: string): stri
   if (Array.isArray(value)) return `[${value.map((item) => expression(item, indent, `${path}[]`, '')).join(', ')}]`;
   if (typeof value === 'object' && value !== null) return object(value, indent, path);
   if (TEXTS.test(path) && (typeof value === 'boolean' || typeof value === 'number')) return literal(String(value));
-  // what stands under `values`, and deeper in what is Kubernetes' own, is no prop
-  const name = /^values\.|\..*\./.test(path) || !(PLACES[key]?.test(path) ?? true) ? undefined : ENUMS[key];
+  const name = enumOf(path, key);
   if (name && typeof value === 'string') return `install.${name}.${member(value)}`;
   return typeof value === 'string' ? literal(value) : JSON.stringify(value);
+}
+
+/** The enum of a prop; what stands under `values`, and deeper in what is Kubernetes' own, is none. */
+function enumOf(path: string, key: string): string | undefined {
+  return /^values\.|\..*\./.test(path) || !(PLACES[key]?.test(path) ?? true) ? undefined : ENUMS[key];
 }
 
 function member(value: string): string {

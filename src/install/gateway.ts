@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { IstioPart } from './istio-part';
 import type { IstioGatewayProps } from './props/gateway';
 import { GATEWAY } from './props/tables';
+import { isSet } from './render/manifest';
 import { namespaceOf } from './rendering';
 
 /**
@@ -34,7 +35,7 @@ export class IstioGateway extends IstioPart {
   public constructor(scope: Construct, id: string, props: IstioGatewayProps = {}) {
     super(scope, id, namespaceOf(props));
     this._render({ chart: 'gateway', mapping: GATEWAY, name: id }, props);
-    if (props.podDisruptionBudget && !this.objects.some((object) => object.kind === 'PodDisruptionBudget')) {
+    if (isSet(props.podDisruptionBudget) && !this.objects.some((object) => object.kind === 'PodDisruptionBudget')) {
       throw new Error(`'${this.node.path}': a disruption budget needs more than one replica; set autoscaling.minReplicas, or replicas, to 2 at least`);
     }
     const { metadata, spec } = this.objects.find((object) => object.kind === 'Deployment' || object.kind === 'DaemonSet')!.toJson();

@@ -73,6 +73,21 @@ test.each([
   expect(err).toContain(message);
 });
 
+test('a word that is no member of an enum stays under values, and installs the same', async () => {
+  const { out } = await run('render', 'istiod', '--code', '-f', file('cni: {provider: abc}\nprofile: demo'));
+  expect(out).toContain('profile: install.InstallProfile.DEMO,');
+  expect(out).toContain('  values: {\n    cni: {\n      provider: \'abc\',\n    },\n  },\n');
+});
+
+test('what is empty in a values file is as if it were not there', async () => {
+  const { code, out } = await run('render', 'gateway', '-f', file('{podDisruptionBudget: {}, service: {loadBalancerClass: ""}, labels: {app: ""}}'));
+  expect(code).toBe(0);
+  const [, , , service] = loadAll(out) as any[];
+  expect(service.spec.loadBalancerClass).toBeUndefined();
+  expect(service.spec.selector).toEqual({ app: '', istio: 'ingressgateway' }); // a label may be empty
+  expect(() => new install.IstioGateway(new Chart(new App(), 'c'), 'g', { podDisruptionBudget: {} })).not.toThrow();
+});
+
 test('an unknown key is refused by name, and nothing is printed', async () => {
   const { code, out, err } = await run('render', 'istiod', '--values', file('global: {hubb: x}'));
   expect([code, out]).toEqual([2, '']);

@@ -75,14 +75,15 @@ export function toProps(mapping: Mapping, values: Values): Values {
   return Object.keys(rest).length > 0 ? { ...props, values: rest } : props;
 }
 
-function put(tree: Values, keys: readonly string[], value: any): void {
+/** Sets what is at a path. */
+export function put(tree: Values, keys: readonly string[], value: any): void {
   const [key, ...rest] = keys;
   if (rest.length === 0) tree[key] = value;
   else put(tree[key] ??= {}, rest, value);
 }
 
 /** Takes a value away, and what is empty without it. */
-function take(tree: Values, keys: readonly string[]): void {
+export function take(tree: Values, keys: readonly string[]): void {
   const [key, ...rest] = keys;
   if (rest.length > 0) take(tree[key], rest);
   if (rest.length === 0 || Object.keys(tree[key]).length === 0) delete tree[key];

@@ -13,7 +13,7 @@ export function renderBase(values: Values, release: Release): Manifest[] {
   if (coversCluster(global.resourceScope)) {
     objects.push(...istioCrds((base.excludedCRDs ?? []).map(text), base.enableCRDTemplates));
   }
-  if (coversNamespace(global.resourceScope) && global.enableReaderRBAC !== false && !isSet(global.readerServiceAccount?.name)) {
+  if (coversNamespace(global.resourceScope) && (global.enableReaderRBAC === undefined || isSet(global.enableReaderRBAC)) && !isSet(global.readerServiceAccount?.name)) {
     objects.push({
       apiVersion: 'v1',
       kind: 'ServiceAccount',

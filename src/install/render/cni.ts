@@ -216,7 +216,7 @@ function installer(values: Values, sharesNetwork: boolean): Values {
 }
 
 function volumes(values: Values): Values[] {
-  const host = (name: string, path: unknown, type?: string): Values => ({ name, hostPath: { path: text(path), type } });
+  const host = (name: string, path: unknown, type?: string): Values => ({ name, hostPath: { path: ifSet(text(path)), type } });
   const { ambient, repair } = values;
   return [
     host('cni-bin-dir', values.cniBinDir || '/opt/cni/bin'),
@@ -240,7 +240,7 @@ function resourceQuota(values: Values, release: Release): Manifest {
 /** A quota that lets this many pods of the highest priority be in a namespace: some platforms allow none without it. */
 export function criticalPods(pods: unknown): Values {
   return {
-    hard: { pods: text(pods) },
+    hard: { pods: ifSet(text(pods)) },
     scopeSelector: { matchExpressions: [{ operator: 'In', scopeName: 'PriorityClass', values: ['system-node-critical'] }] },
   };
 }

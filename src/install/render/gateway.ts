@@ -26,9 +26,9 @@ class Gateway {
   public constructor(private readonly values: Values, private readonly release: Release) {
     this.name = text(values.name) || release.name || 'istio-ingressgateway';
     this.account = text(values.serviceAccount.name) || (values.serviceAccount.create ? this.name : 'default');
-    const { app, istio, ...labels } = texts(values.labels);
-    this.selector = { app: app || this.name, istio: istio || this.name.replace(/^istio-/, '') };
-    this.ownLabels = labels;
+    const { app, istio, ...labels } = values.labels ?? {};
+    this.selector = texts({ app: app ?? this.name, istio: istio ?? this.name.replace(/^istio-/, '') });
+    this.ownLabels = texts(labels);
   }
 
   private metadata(name = this.name, annotations: Values | undefined = this.values.annotations): Values {
@@ -77,7 +77,7 @@ class Gateway {
         clusterIP: ifSet(service.clusterIP),
         loadBalancerIP: ifSet(service.loadBalancerIP),
         allocateLoadBalancerNodePorts: balanced ? service.allocateLoadBalancerNodePorts : undefined,
-        loadBalancerClass: balanced ? service.loadBalancerClass : undefined,
+        loadBalancerClass: balanced ? ifSet(service.loadBalancerClass) : undefined,
         loadBalancerSourceRanges: ifSet(service.loadBalancerSourceRanges),
         ipFamilyPolicy: ifSet(service.ipFamilyPolicy),
         ipFamilies: ifSet(service.ipFamilies),

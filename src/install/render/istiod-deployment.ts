@@ -152,7 +152,7 @@ function volumes(values: Values, names: IstiodNames): Values[] {
     { name: 'local-certs', emptyDir: { medium: 'Memory' } },
     {
       name: 'istio-token',
-      projected: { sources: [{ serviceAccountToken: { audience: values.global.sds.token.aud, expirationSeconds: 43200, path: 'istio-token' } }] },
+      projected: { sources: [{ serviceAccountToken: { audience: ifSet(values.global.sds.token.aud), expirationSeconds: 43200, path: 'istio-token' } }] },
     },
     optionalSecret('cacerts', 'cacerts'), // a user's own root
     optionalSecret('istio-kubeconfig', 'istio-kubeconfig'),

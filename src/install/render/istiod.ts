@@ -23,7 +23,7 @@ export function renderIstiod(values: Values, release: Release): Manifest[] {
   const objects: (Manifest | undefined)[] = [];
   if (namespaced && names.configures) objects.push(istiodServiceAccount(values, names), ...istiodRole(names));
   if (cluster && names.configures) objects.push(...istiodClusterRoles(values, names));
-  if (cluster && values.global.enableReaderRBAC !== false) objects.push(...readerClusterRole(values, names));
+  if (cluster && (values.global.enableReaderRBAC === undefined || isSet(values.global.enableReaderRBAC))) objects.push(...readerClusterRole(values, names));
   if (namespaced) objects.push(...configuration(values, names), ...workload(values, names));
   if (cluster && !values.global.operatorManageWebhooks) objects.push(...injectors(values, names));
   if (cluster && names.configures && values.global.configValidation) objects.push(validator(values, names, release));

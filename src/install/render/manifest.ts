@@ -36,7 +36,7 @@ export function scalar(value: unknown): any {
 }
 
 function ifPresent(value: unknown): any {
-  return value === null ? undefined : value;
+  return value === null || value === '' ? undefined : value;
 }
 
 /** Every value of a map as text. */
