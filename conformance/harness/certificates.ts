@@ -27,6 +27,16 @@ export class Authority {
 
   public get pem(): string { return this.certificate.toString('pem'); }
 
+  /** The Secret by which an istiod signs as this authority does. */
+  public cacerts(namespace: string): Manifest {
+    return {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'cacerts', namespace },
+      stringData: { 'ca-cert.pem': this.pem, 'root-cert.pem': this.pem, 'cert-chain.pem': this.pem, 'ca-key.pem': pemOf(this.keys) },
+    };
+  }
+
   /** A key and a certificate for a host name, for a URI or, for clients, just a name. */
   public async issue(name: string): Promise<KeyPair> {
     const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as x509Keys;
@@ -44,7 +54,7 @@ export class Authority {
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
       ],
     });
-    return { cert: cert.toString('pem'), key: KeyObject.from(keys.privateKey as webcrypto.CryptoKey).export({ type: 'pkcs8', format: 'pem' }) as string };
+    return { cert: cert.toString('pem'), key: pemOf(keys) };
   }
 }
 
@@ -56,6 +66,10 @@ export function labAuthority(): Promise<Authority> {
 }
 
 type x509Keys = webcrypto.CryptoKeyPair;
+
+function pemOf(keys: x509Keys): string {
+  return KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }) as string;
+}
 
 function serial(): string {
   return Buffer.from(webcrypto.getRandomValues(new Uint8Array(8))).toString('hex');

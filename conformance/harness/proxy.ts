@@ -7,7 +7,7 @@ import { Processes, Running, until } from './processes';
 import { Parts } from '../parts/catalogue';
 
 export interface ProxyOptions {
-  readonly role: 'router' | 'sidecar';
+  readonly role: 'router' | 'sidecar' | 'waypoint';
   readonly name: string;
   readonly namespace: string;
   readonly serviceAccount: string;

@@ -27,6 +27,7 @@ export class Network {
   /** Where Services are looked up. */
   public api?: ApiClient;
   private readonly pods = new Map<string, Endpoint>();
+  private readonly outside = new Map<string, string>();
   private readonly sockets = new Set<Socket>();
 
   private readonly servers: Server[] = [];
@@ -41,6 +42,11 @@ export class Network {
 
   public join(pod: Endpoint): void {
     this.pods.set(`${pod.namespace}/${pod.name}`, pod);
+  }
+
+  /** An address or a name outside of the cluster, and the pod of another one that it leads to. */
+  public knows(outside: string, address: string): void {
+    this.outside.set(outside, address);
   }
 
   public leave(namespace: string, name: string): void {
@@ -77,15 +83,29 @@ export class Network {
   private async find(target: string): Promise<{ address: string; port: number }> {
     const cut = target.lastIndexOf(':');
     const [host, port] = [target.slice(0, cut), Number(target.slice(cut + 1))];
+    const elsewhere = this.outside.get(host);
+    if (elsewhere) { return { address: elsewhere, port }; }
     const services = (await this.api!.call('GET', '/api/v1/services')).body.items as Manifest[];
     const [name, namespace, svc] = host.split('.');
     const service = services.find((s) => s.spec.clusterIP === host || (svc === 'svc' && s.metadata.name === name && s.metadata.namespace === namespace));
     const open = service?.spec.ports.find((p: any) => p.port === port);
     if (!service || !open) { throw new Error(`no Service is ${target}`); }
+    if (!service.spec.selector) { return this.behind(service, open); }
     const pod = [...this.pods.values()].find((p) => p.namespace === service.metadata.namespace && matches(service.spec.selector, p.labels));
     if (!pod) { throw new Error(`Service ${service.metadata.namespace}/${service.metadata.name} leads to no pod`); }
     const named = pod.containers.flatMap((c) => c.ports ?? []).find((p: any) => p.name === open.targetPort)?.containerPort;
     return { address: pod.address, port: named ?? open.targetPort ?? port };
+  }
+
+  /** Where a Service leads that selects no pods: to a name, or to what its EndpointSlices say. */
+  private async behind(service: Manifest, open: any): Promise<{ address: string; port: number }> {
+    const { namespace, name } = service.metadata;
+    if (service.spec.externalName) { return this.find(`${service.spec.externalName}:${open.port}`); }
+    const path = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?labelSelector=kubernetes.io/service-name%3D${name}`;
+    const [slice] = (await this.api!.call('GET', path)).body.items as Manifest[];
+    const port = slice?.ports.find((p: any) => p.name === open.name)?.port;
+    if (!port) { throw new Error(`Service ${namespace}/${name} leads nowhere`); }
+    return this.find(`${slice.endpoints[0].addresses[0]}:${port}`);
   }
 
   private keep(socket: Socket): Socket {

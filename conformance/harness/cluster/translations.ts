@@ -10,5 +10,8 @@ export const TRANSLATIONS: readonly (readonly [what: string, here: string, becau
   ['PROXY_CONFIG: binaryPath, proxyAdminPort, statusPort', 'Envoy of the lab, a port of its own, none', 'one network; the agent would serve its health to the whole machine'],
   ['PROXY_CONFIG: proxyStatsMatcher', 'all statistics', 'refusals are counted'],
   ['the wildcard address in Envoy\'s bootstrap and listeners', 'the pod\'s address', 'nothing listens outside loopback'],
+  ['ztunnel', 'a program that opens and takes tunnels in the name of pods, with certificates of istiod\'s authority, and judges nobody', 'it is no part of the lab'],
+  ['waypoints: statistics of who calls (the filters waypoint_…_peer_metadata, the bootstrap\'s metadata_discovery)', 'left out', 'Istio\'s own Envoy alone has them'],
+  ['waypoints: their version', '1.29.1, for istiod', 'newer ones keep what they know of a connection in a kind of text that Istio\'s own Envoy alone has'],
   ['iptables', 'annotation sidecar.istio.io/interceptionMode: NONE on pods that run, and Sidecars that name the ports', 'no right to change the machine\'s network'],
 ];
