@@ -1,6 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  ApplyOrder, CertificateAuthority, CloudPrincipal, CloudResource, ControlPlane, Fleet, FleetFeature, GoogleProject, GrantForm, Listener, LoadBalancer, Locality,
+  ApplyOrder, CertificateAuthority, CloudPrincipal, CloudResource, ConfigSync, ConfigSyncAuth, ConfigSyncForm,
+  ControlPlane, Fleet, FleetFeature, GoogleProject, GrantForm, Listener, LoadBalancer, Locality,
   IngressGateway, LogRouting, ManagedChannel, ManagedImplementation, ManagedManagement, Mesh, MeshApp, MeshService, MultiClusterGateway, MultiClusterGatewayClass,
   ScopeRole, ServiceExport, ServicePort, WorkloadKey,
 } from 'cdk8s-mesh';
@@ -9,7 +10,16 @@ import {
 export function wholeFleet(order: ApplyOrder): App {
   const app = new MeshApp();
   const host = GoogleProject.of('shop-fleet', '482913370156');
-  const fleet = new Fleet(app, 'fleet', { project: host, applyOrder: order });
+  const source = { auth: ConfigSyncAuth.googleServiceAccount('config-sync@shop-fleet.iam.gserviceaccount.com'), period: Duration.seconds(30), version: '1.20.0', preventDrift: true };
+  const fleet = new Fleet(app, 'fleet', {
+    project: host,
+    applyOrder: order,
+    // each order with one of the ways by which clusters learn their folder
+    configSync: order === ApplyOrder.CONFIG_SYNC
+      ? ConfigSync.git({ ...source, repository: 'https://git.example.com/shop.git', revision: 'v1', proxy: 'https://proxy.example.com', form: ConfigSyncForm.ROOT_SYNC })
+      : ConfigSync.oci({ ...source, image: 'europe-docker.pkg.dev/shop-fleet/config/shop:v1' }),
+    policyController: { version: '1.20.0', referentialRules: true, mutation: true, logDenies: true, auditInterval: Duration.seconds(120), exemptNamespaces: ['gke-mcs'] },
+  });
   const eu = fleet.addGkeCluster('eu', { location: 'europe-west1', trustLevel: 'production', labels: { tier: 'one' }, network: 'net-host/shared' });
   const us = fleet.addGkeCluster('us', { location: 'us-central1-b', project: GoogleProject.of('shop-prod', '7'), trustLevel: 'production', network: 'net-host/shared', clusterId: 'prod-us' });
   const dc = fleet.addAttachedCluster('dc', { location: 'europe-west1', issuerUrl: 'https://oidc.example', platformVersion: '1.31.0-gke.1', jwks: 'e30=', trustLevel: 'production' });
@@ -19,7 +29,7 @@ export function wholeFleet(order: ApplyOrder): App {
   team.bind(eu, us, dc);
   team.grantGroup('team@example.com', ScopeRole.ADMIN);
   team.grantUser('jo@example.com', ScopeRole.custom('auditor'));
-  [FleetFeature.CONFIG_MANAGEMENT, FleetFeature.POLICY_CONTROLLER, FleetFeature.WORKLOAD_IDENTITY].forEach((f) => fleet.enable(f));
+  fleet.enable(FleetFeature.WORKLOAD_IDENTITY);
   fleet.observe({ clusters: LogRouting.COPY, scopes: LogRouting.MOVE });
   fleet.grant(CloudPrincipal.namespace(host, 'shop'), 'roles/storage.objectViewer', CloudResource.bucket('assets'));
   fleet.grant(eu.allPrincipals(), 'roles/logging.logWriter', CloudResource.project('shop-prod'), { title: 'until summer', expression: 'request.time < timestamp("2027-06-01T00:00:00Z")' });

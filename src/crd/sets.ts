@@ -33,6 +33,7 @@ export function setOfGroup(group: string, channel: GatewayApiChannel = GatewayAp
     case 'networking.gke.io':
     case 'mesh.cloud.google.com':
     case 'anthos.cloud.google.com':
+    case 'configsync.gke.io':
     case 'security.cloud.google.com':
       return CrdSet.GKE;
   }

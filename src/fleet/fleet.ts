@@ -3,12 +3,15 @@ import { Construct, type IConstruct } from 'constructs';
 import { CloudResource } from './cloud-resource';
 import { FleetCluster } from './cluster';
 import type { AttachedClusterOptions, GkeClusterOptions } from './cluster-options';
+import { type ConfigSync, ConfigSyncForm } from './config-sync';
+import { deliverTo, rootSync } from './delivery';
 import { FleetFeature, type FleetLogging } from './feature';
 import { Features } from './features';
 import { Grants, type GrantCondition } from './grant';
 import { Hub } from './hub';
 import { joinManaged } from './managed-mesh';
 import { ApplyOrder } from './order';
+import { type PolicyControllerProps, policyController } from './policy-controller';
 import { CloudPrincipal } from './principal';
 import type { GoogleProject } from './project';
 import { FleetScope, type FleetScopeOptions } from './scope';
@@ -47,6 +50,18 @@ export interface FleetProps {
    * @default management
    */
   readonly managementName?: string;
+  /**
+   * Where its clusters take their folders from by themselves.
+   *
+   * @default - whoever applies the folders does so by other means: kubectl, Argo CD
+   */
+  readonly configSync?: ConfigSync;
+  /**
+   * Policy Controller in all its clusters.
+   *
+   * @default - none
+   */
+  readonly policyController?: PolicyControllerProps;
 }
 
 /**
@@ -100,7 +115,7 @@ export class Fleet extends Construct {
   private readonly owners = new Map<string, FleetScope>();
   private readonly managementName: string;
 
-  public constructor(scope: Construct, id: string, props: FleetProps) {
+  public constructor(scope: Construct, id: string, private readonly props: FleetProps) {
     super(scope, id);
     this.project = props.project;
     this.trustDomain = props.project.workloadPool;
@@ -122,6 +137,9 @@ export class Fleet extends Construct {
     this._hub = new Hub(chart, this.project, props.applyOrder ?? ApplyOrder.NONE);
     this._features = new Features(this._hub, this.project);
     this._grants = new Grants(this._hub);
+    if (props.configSync?._form === ConfigSyncForm.ROOT_SYNC) {
+      rootSync(this.management, this.managementName, props.configSync);
+    }
     Checks.attach(this);
   }
 
@@ -282,6 +300,13 @@ export class Fleet extends Construct {
 
   private add(cluster: FleetCluster): FleetCluster {
     this.members.set(cluster.clusterName, cluster);
+    const { configSync, policyController: policies } = this.props;
+    if (configSync) {
+      deliverTo(this, cluster, configSync);
+    }
+    if (policies) {
+      this._features.setUp(FleetFeature.POLICY_CONTROLLER, cluster, () => ({ policycontroller: policyController(policies) }));
+    }
     return cluster;
   }
 

@@ -3,14 +3,14 @@ import * as os from 'os';
 import * as path from 'path';
 import type { App } from 'cdk8s';
 import { loadAll } from 'js-yaml';
-import { Fleet, GoogleProject, MeshApp } from '../../src';
+import { Fleet, type FleetProps, GoogleProject, MeshApp } from '../../src';
 
 export const PROJECT = GoogleProject.of('shop-fleet', '482913370156');
 
 /** An app with a fleet, without clusters. */
-export function aFleet(): { app: MeshApp; fleet: Fleet } {
+export function aFleet(props: Partial<FleetProps> = {}): { app: MeshApp; fleet: Fleet } {
   const app = new MeshApp({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'fleet-')) });
-  return { app, fleet: new Fleet(app, 'fleet', { project: PROJECT }) };
+  return { app, fleet: new Fleet(app, 'fleet', { project: PROJECT, ...props }) };
 }
 
 /** What synth writes: the objects of each folder. */

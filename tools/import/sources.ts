@@ -1,3 +1,4 @@
+import { configSync } from './config-sync';
 import { gkePolicies } from './gke-policies';
 import { gkeServices } from './gke-services';
 import { managedMesh } from './managed-mesh';
@@ -26,7 +27,7 @@ export const SOURCES: Source[] = [
   { set: CrdSet.GATEWAY_API, ...GATEWAY_API, path: 'config/crd/standard' },
   { set: CrdSet.GATEWAY_API_EXPERIMENTAL, ...GATEWAY_API, path: 'config/crd/experimental' },
   { set: CrdSet.MCS, module: 'sigs.k8s.io/mcs-api', version: 'v0.5.2', path: 'config/crd' },
-  { set: CrdSet.GKE, module: 'github.com/GoogleCloudPlatform/gke-gateway-api', version: 'v1.3.0', path: 'config/crd', declared: [...gkeServices, ...managedMesh, ...gkePolicies] },
+  { set: CrdSet.GKE, module: 'github.com/GoogleCloudPlatform/gke-gateway-api', version: 'v1.3.0', path: 'config/crd', declared: [...gkeServices, ...managedMesh, ...gkePolicies, ...configSync] },
   {
     set: CrdSet.CONFIG_CONNECTOR,
     module: 'github.com/GoogleCloudPlatform/k8s-config-connector',

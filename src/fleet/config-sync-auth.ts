@@ -1,0 +1,45 @@
+/** How Config Sync shows itself to the source that it reads. */
+export class ConfigSyncAuth {
+  /** It does not: the source is open to all. */
+  public static none(): ConfigSyncAuth {
+    return new ConfigSyncAuth('none');
+  }
+
+  /** By the key of a Secret `git-creds` in the namespace `config-management-system` of each cluster: `ssh`. */
+  public static ssh(): ConfigSyncAuth {
+    return new ConfigSyncAuth('ssh', true);
+  }
+
+  /** By a token in a Secret `git-creds` in the namespace `config-management-system` of each cluster: `username` and `token`. */
+  public static token(): ConfigSyncAuth {
+    return new ConfigSyncAuth('token', true);
+  }
+
+  /** As the Google service account of the nodes. GKE clusters without workload identity only. */
+  public static nodes(): ConfigSyncAuth {
+    return new ConfigSyncAuth('gcenode');
+  }
+
+  /**
+   * As a Google service account, for which Config Sync stands in by workload identity: the fleet gives it the role for that. The account itself
+   * must be allowed to read the source.
+   *
+   * @param email `config-sync@PROJECT.iam.gserviceaccount.com`
+   * @throws for another form of address
+   */
+  public static googleServiceAccount(email: string): ConfigSyncAuth {
+    if (!/^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z0-9.:-]+\.iam\.gserviceaccount\.com$/.test(email)) {
+      throw new Error(`a Google service account is named NAME@PROJECT.iam.gserviceaccount.com, its NAME of 6 to 30 characters, got: '${email}'`);
+    }
+    return new ConfigSyncAuth('gcpserviceaccount', false, email);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _type: string,
+    /** @internal */
+    public readonly _secret: boolean = false,
+    /** @internal */
+    public readonly _account?: string,
+  ) {}
+}

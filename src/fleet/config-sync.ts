@@ -1,0 +1,219 @@
+import type { Duration } from 'cdk8s';
+import { ConfigSyncAuth } from './config-sync-auth';
+import * as names from '../model/names';
+
+/** By what each cluster is told which folder is its own. */
+export enum ConfigSyncForm {
+  /** By the feature's settings for the cluster: Config Sync makes its own RootSync, called `root-sync`. The management cluster is no member, and gets none. */
+  MEMBERSHIP = 'MEMBERSHIP',
+  /**
+   * By a RootSync in the folder of each cluster, the management cluster included, which must have Config Sync (Config Controller has). Apply that one file
+   * by hand once (`config-sync.k8s.yaml`); from then on it comes with its folder.
+   */
+  ROOT_SYNC = 'ROOT_SYNC',
+}
+
+/** What Config Sync is told, whatever it reads. */
+export interface ConfigSyncOptions {
+  /**
+   * Folder of the source that holds the folders of clusters: where the output of the app is committed or packed.
+   *
+   * @default dist
+   */
+  readonly folder?: string;
+  /**
+   * How it shows itself to the source.
+   *
+   * @default ConfigSyncAuth.none()
+   */
+  readonly auth?: ConfigSyncAuth;
+  /**
+   * Time between two looks at the source, in whole seconds.
+   *
+   * @default - 15 seconds, as Config Sync has it
+   */
+  readonly period?: Duration;
+  /**
+   * Version of Config Sync that is installed and kept: `1.20.0`.
+   *
+   * @default - Google keeps it up to date
+   */
+  readonly version?: string;
+  /**
+   * Whether changes that others make to what it applied are refused by a webhook, not only undone.
+   *
+   * @default false
+   */
+  readonly preventDrift?: boolean;
+  /**
+   * By what each cluster is told which folder is its own.
+   *
+   * @default ConfigSyncForm.MEMBERSHIP
+   */
+  readonly form?: ConfigSyncForm;
+}
+
+/** A Git repository that clusters take their objects from. */
+export interface GitSyncProps extends ConfigSyncOptions {
+  /** Its address: `https://git.example.com/shop.git`, or `git@git.example.com:shop.git` with `ConfigSyncAuth.ssh()`. */
+  readonly repository: string;
+  /**
+   * The branch.
+   *
+   * @default main
+   */
+  readonly branch?: string;
+  /**
+   * A tag or a whole commit hash, where not the head of the branch is meant.
+   *
+   * @default - the head of the branch
+   */
+  readonly revision?: string;
+  /**
+   * HTTPS proxy through which the repository is reached.
+   *
+   * @default - none
+   */
+  readonly proxy?: string;
+}
+
+/** An OCI image that clusters take their objects from. */
+export interface OciSyncProps extends ConfigSyncOptions {
+  /** Its address, with tag or digest: `europe-docker.pkg.dev/shop-fleet/config/shop:v1`. */
+  readonly image: string;
+}
+
+/** What Config Sync reads, as each API names it. */
+interface Source {
+  readonly type: 'git' | 'oci';
+  /** Of a RootSync. */
+  readonly own: { readonly [field: string]: string };
+  /** Of the feature's settings. */
+  readonly membership: { readonly [field: string]: string };
+}
+
+/**
+ * Where the clusters of a fleet take their objects from by themselves: the folder that `MeshApp` wrote for each.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/config-sync/docs/overview
+ *
+ * @example
+ * const app = new mesh.MeshApp();
+ * new mesh.Fleet(app, 'fleet', {
+ *   project: mesh.GoogleProject.of('shop-fleet', '482913370156'),
+ *   configSync: mesh.ConfigSync.git({ repository: 'https://git.example.com/shop.git', auth: mesh.ConfigSyncAuth.token() }),
+ * });
+ */
+export class ConfigSync {
+  /**
+   * From a Git repository to which the app's output is committed.
+   *
+   * @throws for an address that is none, and for an SSH address without a key or the other way round
+   */
+  public static git(props: GitSyncProps): ConfigSync {
+    const { repository, branch = 'main', revision, proxy, auth = ConfigSyncAuth.none() } = props;
+    const ssh = /^(ssh:\/\/\S+|[\w.-]+@[\w.-]+:\S+)$/.test(repository);
+    if (!ssh && !/^https:\/\/[^\s/]+\/\S+$/.test(repository)) {
+      throw new Error(`the repository of Config Sync is an address such as https://git.example.com/shop.git or git@git.example.com:shop.git, got: '${repository}'`);
+    }
+    if (ssh !== (auth._type === 'ssh')) {
+      throw new Error(ssh
+        ? `the repository '${repository}' is reached by SSH, which takes a key: auth: ConfigSyncAuth.ssh()`
+        : `the repository '${repository}' is reached by HTTPS, which takes no SSH key; use ConfigSyncAuth.token(), or an address of the form git@HOST:PATH`);
+    }
+    return new ConfigSync(props, auth, {
+      type: 'git',
+      own: { repo: repository, branch, ...revision === undefined ? {} : { revision }, ...proxy === undefined ? {} : { proxy } },
+      membership: { syncRepo: repository, syncBranch: branch, ...revision === undefined ? {} : { syncRev: revision }, ...proxy === undefined ? {} : { httpsProxy: proxy } },
+    });
+  }
+
+  /**
+   * From an OCI image into which the app's output is packed.
+   *
+   * @throws for an address that is none, and for ways of signing in that registries don't know
+   */
+  public static oci(props: OciSyncProps): ConfigSync {
+    const { image, auth = ConfigSyncAuth.none() } = props;
+    if (!/^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)+(:[\w.-]+|@sha256:[0-9a-f]{64})?$/.test(image)) {
+      throw new Error(`the image of Config Sync is an address such as europe-docker.pkg.dev/PROJECT/REPOSITORY/NAME:TAG, got: '${image}'`);
+    }
+    if (auth._secret) {
+      throw new Error(`Config Sync shows no secret of type '${auth._type}' to registries, got: '${image}'; use ConfigSyncAuth.googleServiceAccount('…')`);
+    }
+    return new ConfigSync(props, auth, { type: 'oci', own: { image }, membership: { syncRepo: image } });
+  }
+
+  /** @internal */
+  public readonly _form: ConfigSyncForm;
+
+  private readonly folder: string;
+  private readonly period?: number;
+
+  private constructor(private readonly options: ConfigSyncOptions, private readonly auth: ConfigSyncAuth, private readonly source: Source) {
+    const folder = (options.folder ?? 'dist').replace(/\/+$/, '');
+    if (folder !== '' && !/^[\w.-]+(\/[\w.-]+)*$/.test(folder)) {
+      throw new Error(`the folder of Config Sync is a path from the root of the source, such as dist or fleet/dist, got: '${options.folder}'`);
+    }
+    if (options.version !== undefined && !/^\d+\.\d+\.\d+/.test(options.version)) {
+      throw new Error(`a version of Config Sync is X.Y.Z, got: '${options.version}'`);
+    }
+    this.folder = folder;
+    this.period = options.period && names.integer('the period of Config Sync, in seconds,', options.period.toSeconds(), 1);
+    this._form = options.form ?? ConfigSyncForm.MEMBERSHIP;
+  }
+
+  /** @internal */
+  public get _account(): string | undefined {
+    return this.auth._account;
+  }
+
+  /**
+   * What the feature is told of a cluster.
+   *
+   * @internal
+   */
+  public _membership(cluster: string): { readonly [field: string]: unknown } {
+    const { version, preventDrift } = this.options;
+    const source = {
+      ...this.source.membership,
+      policyDir: this.folderOf(cluster),
+      secretType: this.auth._type,
+      ...this.auth._account === undefined ? {} : { gcpServiceAccountRef: { external: this.auth._account } },
+      ...this.period === undefined ? {} : { syncWaitSecs: String(this.period) },
+    };
+    const configSync = {
+      ...this._form === ConfigSyncForm.MEMBERSHIP ? { sourceFormat: 'unstructured', [this.source.type]: source } : {},
+      ...preventDrift === undefined ? {} : { preventDrift },
+    };
+    return {
+      management: version === undefined ? 'MANAGEMENT_AUTOMATIC' : 'MANAGEMENT_MANUAL',
+      ...version === undefined ? {} : { version },
+      configSync,
+    };
+  }
+
+  /**
+   * The spec of a cluster's RootSync.
+   *
+   * @internal
+   */
+  public _rootSync(cluster: string): { readonly [field: string]: unknown } {
+    return {
+      sourceFormat: 'unstructured',
+      sourceType: this.source.type,
+      [this.source.type]: {
+        ...this.source.own,
+        dir: this.folderOf(cluster),
+        auth: this.auth._type,
+        ...this.auth._secret ? { secretRef: { name: 'git-creds' } } : {},
+        ...this.auth._account === undefined ? {} : { gcpServiceAccountEmail: this.auth._account },
+        ...this.period === undefined ? {} : { period: `${this.period}s` },
+      },
+    };
+  }
+
+  private folderOf(cluster: string): string {
+    return this.folder === '' ? cluster : `${this.folder}/${cluster}`;
+  }
+}

@@ -1,0 +1,31 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { CloudResource } from './cloud-resource';
+import type { FleetCluster } from './cluster';
+import { type ConfigSync, ConfigSyncForm } from './config-sync';
+import { FleetFeature } from './feature';
+import type { Fleet } from './fleet';
+import { emit } from '../emit/emit';
+
+const NAMESPACE = 'config-management-system';
+
+/** Lets a cluster take its folder by itself. */
+export function deliverTo(fleet: Fleet, cluster: FleetCluster, sync: ConfigSync): void {
+  const { clusterName } = cluster;
+  fleet._features.setUp(FleetFeature.CONFIG_MANAGEMENT, cluster, () => ({ configmanagement: sync._membership(clusterName) }));
+  if (sync._form === ConfigSyncForm.ROOT_SYNC) {
+    rootSync(cluster, clusterName, sync);
+  }
+  if (sync._account !== undefined) {
+    // what reads the source runs as an account of Config Sync, named after the RootSync
+    const reader = sync._form === ConfigSyncForm.ROOT_SYNC ? `root-reconciler-${clusterName}` : 'root-reconciler';
+    const account = CloudResource.external('iam.cnrm.cloud.google.com/v1beta1', 'IAMServiceAccount', `projects/${sync._account.split('@')[1].split('.')[0]}/serviceAccounts/${sync._account}`);
+    fleet._grants.to(`serviceAccount:${cluster.workloadPool}[${NAMESPACE}/${reader}]`, `config-sync-${clusterName}`, 'roles/iam.workloadIdentityUser', account);
+  }
+}
+
+/** The RootSync of a cluster, in a file of its own. */
+export function rootSync(scope: Construct, name: string, sync: ConfigSync): void {
+  const chart = new Chart(scope, 'config-sync', { namespace: NAMESPACE });
+  emit(chart, { id: 'RootSync', apiVersion: 'configsync.gke.io/v1beta1', kind: 'RootSync', name, namespace: NAMESPACE, render: () => ({ spec: sync._rootSync(name) }) });
+}

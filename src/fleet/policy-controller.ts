@@ -1,0 +1,67 @@
+import type { Duration } from 'cdk8s';
+
+/** Policy Controller in every cluster of a fleet: Google's build of Gatekeeper, which refuses objects that break a rule. */
+export interface PolicyControllerProps {
+  /**
+   * Version that is installed: `1.20.0`.
+   *
+   * @default - Google's default
+   */
+  readonly version?: string;
+  /**
+   * Whether Google's library of templates is installed, those of its rules about meshes among them.
+   *
+   * @default true
+   */
+  readonly templateLibrary?: boolean;
+  /**
+   * Whether rules may look at other objects than the one that they judge, which rules about several namespaces or services need.
+   *
+   * @default false
+   */
+  readonly referentialRules?: boolean;
+  /**
+   * Whether templates may change objects.
+   *
+   * @default false
+   */
+  readonly mutation?: boolean;
+  /**
+   * Whether what is refused is logged.
+   *
+   * @default false
+   */
+  readonly logDenies?: boolean;
+  /**
+   * Time between two audits of what is there already, in whole seconds. Zero means none.
+   *
+   * @default - 60 seconds, as Policy Controller has it
+   */
+  readonly auditInterval?: Duration;
+  /**
+   * Namespaces that it leaves alone.
+   *
+   * @default - none but those of the system
+   */
+  readonly exemptNamespaces?: string[];
+}
+
+/** What the feature is told of each cluster. */
+export function policyController(props: PolicyControllerProps): { readonly [field: string]: unknown } {
+  const { version, templateLibrary = true, referentialRules, mutation, logDenies, auditInterval, exemptNamespaces = [] } = props;
+  const given = Object.entries({
+    referentialRulesEnabled: referentialRules,
+    mutationEnabled: mutation,
+    logDeniesEnabled: logDenies,
+    auditIntervalSeconds: auditInterval?.toSeconds(),
+    exemptableNamespaces: exemptNamespaces.length > 0 ? [...exemptNamespaces] : undefined,
+  }).filter(([, value]) => value !== undefined);
+  return {
+    ...version === undefined ? {} : { version },
+    policyControllerHubConfig: {
+      installSpec: 'INSTALL_SPEC_ENABLED',
+      policyContent: { templateLibrary: { installation: templateLibrary ? 'ALL' : 'NOT_INSTALLED' } },
+      ...Object.fromEntries(given),
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { Duration } from 'cdk8s';
+import { aFleet, only, synth } from './fixture';
+import { ConfigSync, ConfigSyncAuth, ConfigSyncForm, type FleetProps, GoogleProject } from '../../src';
+import { validateSchema } from '../../src/check/schema';
+
+const REPOSITORY = 'https://git.example.com/shop.git';
+
+function written(props: Partial<FleetProps>): { [folder: string]: any[] } {
+  const { app, fleet } = aFleet(props);
+  fleet.addGkeCluster('eu', { location: 'europe-west1' });
+  fleet.addGkeCluster('us', { location: 'us-central1', project: GoogleProject.of('shop-prod', '7') });
+  fleet.addAttachedCluster('dc', { location: 'europe-west1', issuerUrl: 'https://oidc.example', platformVersion: '1.31.0-gke.1' });
+  const folders = synth(app);
+  for (const object of Object.values(folders).flat()) {
+    if (/^(configsync\.gke\.io|gkehub\.)/.test(object.apiVersion)) expect([object.kind, validateSchema(object)]).toEqual([object.kind, []]);
+  }
+  return folders;
+}
+
+const settings = (folders: { [folder: string]: any[] }, feature: string, cluster: string) => only(folders.management, 'GKEHubFeatureMembership', `${feature}-${cluster}`).spec;
+
+test('each cluster is led to its own folder by the settings of the feature', () => {
+  const folders = written({ configSync: ConfigSync.git({ repository: REPOSITORY, folder: 'fleet/dist/', auth: ConfigSyncAuth.token(), period: Duration.minutes(1) }) });
+  expect(only(folders.management, 'GKEHubFeature', 'configmanagement').spec.resourceID).toBe('configmanagement');
+  for (const [cluster, location] of [['eu', 'europe-west1'], ['us', 'us-central1'], ['dc', 'global']]) {
+    expect(settings(folders, 'configmanagement', cluster)).toMatchObject({
+      location: 'global',
+      membershipLocation: location,
+      configmanagement: {
+        management: 'MANAGEMENT_AUTOMATIC',
+        configSync: { sourceFormat: 'unstructured', git: { syncRepo: REPOSITORY, syncBranch: 'main', policyDir: `fleet/dist/${cluster}`, secretType: 'token', syncWaitSecs: '60' } },
+      },
+    });
+  }
+  expect(Object.values(folders).flat().filter((o) => o.kind === 'RootSync')).toEqual([]);
+});
+
+test('or by a RootSync in its folder, and so is the management cluster', () => {
+  const folders = written({ configSync: ConfigSync.git({ repository: 'git@git.example.com:shop.git', branch: 'live', auth: ConfigSyncAuth.ssh(), form: ConfigSyncForm.ROOT_SYNC, version: '1.20.0' }) });
+  for (const cluster of ['eu', 'us', 'dc', 'management']) {
+    const { metadata, spec } = only(folders[cluster], 'RootSync');
+    expect(metadata).toMatchObject({ name: cluster, namespace: 'config-management-system' });
+    expect(spec).toEqual({
+      sourceFormat: 'unstructured', sourceType: 'git', git: { repo: 'git@git.example.com:shop.git', branch: 'live', dir: `dist/${cluster}`, auth: 'ssh', secretRef: { name: 'git-creds' } },
+    });
+  }
+  expect(settings(folders, 'configmanagement', 'eu').configmanagement).toEqual({ management: 'MANAGEMENT_MANUAL', version: '1.20.0', configSync: {} });
+});
+
+test.each([
+  [ConfigSyncForm.MEMBERSHIP, 'root-reconciler', 'root-reconciler'],
+  [ConfigSyncForm.ROOT_SYNC, 'root-reconciler-eu', 'root-reconciler-us'],
+])('what reads an image by %s may stand for the Google account, in the pool of each cluster', (form, eu, us) => {
+  const auth = ConfigSyncAuth.googleServiceAccount('config-sync@shop-fleet.iam.gserviceaccount.com');
+  const folders = written({ configSync: ConfigSync.oci({ image: 'europe-docker.pkg.dev/shop-fleet/config/shop:v1', auth, form }) });
+  const given = folders.management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => [o.spec.member, o.spec.role, o.spec.resourceRef.external]);
+  const role = ['roles/iam.workloadIdentityUser', 'projects/shop-fleet/serviceAccounts/config-sync@shop-fleet.iam.gserviceaccount.com'];
+  expect(given).toContainEqual([`serviceAccount:shop-fleet.svc.id.goog[config-management-system/${eu}]`, ...role]);
+  expect(given).toContainEqual([`serviceAccount:shop-prod.svc.id.goog[config-management-system/${us}]`, ...role]);
+});
+
+test('Policy Controller is set up in each cluster', () => {
+  const folders = written({ policyController: { referentialRules: true, auditInterval: Duration.minutes(2), exemptNamespaces: ['legacy'] } });
+  expect(settings(folders, 'policycontroller', 'dc').policycontroller).toEqual({
+    policyControllerHubConfig: {
+      installSpec: 'INSTALL_SPEC_ENABLED', policyContent: { templateLibrary: { installation: 'ALL' } }, referentialRulesEnabled: true, auditIntervalSeconds: 120, exemptableNamespaces: ['legacy'],
+    },
+  });
+});
+
+test.each([
+  ['no address', () => ConfigSync.git({ repository: 'shop' }), "got: 'shop'"],
+  ['SSH without a key', () => ConfigSync.git({ repository: 'git@git.example.com:shop.git' }), 'auth: ConfigSyncAuth.ssh()'],
+  ['a key for HTTPS', () => ConfigSync.git({ repository: REPOSITORY, auth: ConfigSyncAuth.ssh() }), 'takes no SSH key'],
+  ['a folder that leads away', () => ConfigSync.git({ repository: REPOSITORY, folder: '/dist' }), "got: '/dist'"],
+  ['a version that is none', () => ConfigSync.git({ repository: REPOSITORY, version: 'latest' }), "X.Y.Z, got: 'latest'"],
+  ['a period of nothing', () => ConfigSync.git({ repository: REPOSITORY, period: Duration.seconds(0) }), 'the period of Config Sync'],
+  ['an image that is none', () => ConfigSync.oci({ image: 'https://a/b' }), "got: 'https://a/b'"],
+  ['a secret for a registry', () => ConfigSync.oci({ image: 'a.example/b:c', auth: ConfigSyncAuth.token() }), "no secret of type 'token' to registries"],
+  ['a person for an account', () => ConfigSyncAuth.googleServiceAccount('jo@example.com'), "got: 'jo@example.com'"],
+])('%s is refused', (_what, make, message) => {
+  expect(make).toThrow(message);
+});
