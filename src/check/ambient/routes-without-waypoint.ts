@@ -18,7 +18,7 @@ export const routesWithoutWaypoint: Check = {
         severity: sure ? Severity.WARNING : Severity.INFO,
         aliases: aliases.none,
         message: `Service ${service.namespace}/${service.item.name} is in ambient mode and has no waypoint: clients in ambient mode never meet these ${what}`,
-        fix: `label the Service or its namespace ${USE}: NAME of a waypoint`,
+        fix: `label the Service or its namespace ${USE} with the name of a waypoint`,
         related: [service.item],
       });
     });

@@ -17,7 +17,7 @@ export const sidecarInAmbientNamespace: Check = {
       const waypoint = waypointOf(world, { labels: {}, namespace: pod.namespace });
       report(pod.item, {
         pointer: labelled ? `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels/sidecar.istio.io~1inject` : pod.pointer,
-        message: `namespace ${pod.namespace} is in ambient mode and these pods have a sidecar: ${waypoint ? `their requests pass by waypoint ${waypoint.namespace}/${waypoint.name}, and what it routes and authorizes does not hold for them` : 'ambient mode lets them alone'}`,
+        message: `namespace ${pod.namespace} is in ambient mode and these pods have a sidecar: ${waypoint ? `their requests bypass waypoint ${waypoint.namespace}/${waypoint.name}, and what it routes and authorizes does not hold for them` : 'ambient mode leaves them alone'}`,
         fix: labelled ? 'remove the label sidecar.istio.io/inject, or move the pods to a namespace with sidecars' : 'remove the sidecar, or move the pods to a namespace with sidecars',
       });
     }

@@ -26,7 +26,7 @@ export const waypointClosed: Check = {
       report(item, {
         pointer: pointer('metadata', 'labels', USE),
         severity: taken === undefined ? Severity.WARNING : Severity.ERROR,
-        message: `waypoint ${gateway.namespace}/${gateway.name} takes nothing of namespace ${namespace}${taken === undefined ? ', unless that has labels that are not known here' : ''}: requests pass by it, and its policies don't hold`,
+        message: `waypoint ${gateway.namespace}/${gateway.name} takes nothing of namespace ${namespace}${taken === undefined ? ', unless that has labels that are not known here' : ''}: requests bypass it, and its policies don't hold`,
         fix: 'let listener 15008 of the waypoint take the namespace (allowedRoutes.namespaces: from: All, or a selector that picks it), or name a waypoint of the namespace',
         related: [gateway],
       });

@@ -19,7 +19,7 @@ export const waypointMissing: Check = {
       report(item, {
         pointer: pointer('metadata', 'labels', USE),
         severity,
-        message: `waypoint ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}: requests pass by it, and its policies don't hold`,
+        message: `waypoint ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}: requests bypass it, and its policies don't hold`,
         fix: `define the Gateway (gatewayClassName istio-waypoint), or name one that exists; one of another namespace with ${USE}-namespace`,
       });
     }

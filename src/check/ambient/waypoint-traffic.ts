@@ -46,7 +46,7 @@ export const waypointTraffic: Check = {
       if (wants.includes(traffic) || !TRAFFIC.includes(traffic)) continue;
       report(item, {
         pointer: at,
-        message: `waypoint ${gateway.namespace}/${gateway.name} is for ${traffic}${said ? '' : ' (the default)'}: requests for ${what} pass by it, and its policies don't hold for them`,
+        message: `waypoint ${gateway.namespace}/${gateway.name} is for ${traffic}${said ? '' : ' (the default)'}: requests for ${what} bypass it, and its policies don't hold for them`,
         fix: `label the Gateway ${FOR}: ${wants.includes('service') && wants.includes('workload') ? wants.join(' or ') : `${wants[0]} (or all)`}, or name another waypoint`,
         related: [said ?? gateway],
       });

@@ -19,7 +19,7 @@ export const waypointUnused: Check = {
         pointer: pod.template ? `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels${pointer(USE)}` : pointer('metadata', 'labels', USE),
         severity: known ? Severity.WARNING : Severity.INFO,
         message: `the pods are labelled ${USE}: ${name} and ${sidecar ? 'have a sidecar' : `are not in ambient mode${known ? '' : ' as far as is known'}`}: nothing goes through the waypoint, and its policies don't hold for them`,
-        fix: `label the pods or namespace ${pod.namespace} istio.io/dataplane-mode: ambient, or remove the label`,
+        fix: `label the pods or namespace ${pod.namespace} istio.io/dataplane-mode: ambient, or remove ${USE}`,
       });
     }
   },

@@ -29,7 +29,7 @@ export const featureNotReported: Check = {
           report(item, {
             pointer: need.at,
             severity: answer.has === false ? Severity.WARNING : Severity.INFO,
-            message: answer.has === false ? `needs ${name}, which ${source} says it does not have: it is not carried out, or the object is refused` : `needs ${name}, of which ${source} says nothing`,
+            message: answer.has === false ? `this needs the feature ${name}, which ${source} says it does not have: it is not carried out, or the object is refused` : `this needs the feature ${name}, of which ${source} says nothing: it may not be carried out`,
             fix: answer.has === false ? 'leave it out, or use a Gateway of an implementation that has it; acknowledge the finding where a later version has it' : 'try it, and acknowledge the finding when it works',
             related: gateways.filter((g) => g !== item && implementationOf(world, g) === implementation).slice(0, 3),
           });

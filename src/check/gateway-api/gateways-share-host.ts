@@ -23,7 +23,7 @@ export const gatewaysShareHost: Check = {
         const others = gateways.filter((g) => g !== gateway);
         report(gateway, {
           pointer: pointer('spec', 'listeners', at, 'hostname'),
-          message: `${others.slice(0, 3).map(fullName).join(', ')} listens for ${key} too: DNS decides which one clients reach, routes of the other are never met`,
+          message: `${others.slice(0, 3).map(fullName).join(', ')} ${others.length > 1 ? 'listen' : 'listens'} for ${key} too: DNS decides which one clients reach, routes of the other are never met`,
           fix: 'keep the hostname on one Gateway, unless clients of different networks are meant',
           related: others.slice(0, 3),
         });

@@ -15,7 +15,7 @@ export const inferencePoolPicker: Check = {
   run(world, report) {
     for (const pool of world.all('InferencePool')) {
       const picker = missingPicker(world, pool);
-      if (picker) report(pool, { pointer: '/spec/endpointPickerRef', severity: picker.severity, message: `the endpoints are picked by ${picker.what}`, fix: picker.fix });
+      if (picker) report(pool, { pointer: '/spec/endpointPickerRef', severity: picker.severity, message: `the endpoints are picked by ${picker.what}: requests get 500, or go to any pod where failureMode is FailOpen`, fix: picker.fix });
     }
     ofRoutes(world, report);
   },

@@ -24,7 +24,7 @@ export const sharedAddress: Check = {
         if (!others.length) continue;
         report(gateway, {
           pointer: pointer('spec', 'addresses', at, 'value'),
-          message: `${others.map(fullName).join(', ')} asks for ${key.split(' ')[1]} too: one of the gateways is left without the address`,
+          message: `${others.map(fullName).join(', ')} ${others.length > 1 ? 'ask' : 'asks'} for ${key.split(' ')[1]} too: one of the gateways is left without the address`,
           fix: 'merge the Gateways (listeners may come from ListenerSets), or give each an address of its own',
           related: others.slice(0, 3),
         });

@@ -25,7 +25,7 @@ export const missingCredential: Check = {
           pointer: pointer('spec', 'servers', i, 'tls', 'credentialName'),
           severity,
           message: `Secret ${ref.namespace}/${ref.name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}${elsewhere.length ? `, only ${elsewhere.map((s) => `${s.namespace}/${s.name}`).join(', ')}` : ''}: the gateway's pods run in ${namespace} and read Secrets there; TLS handshakes with ${server.hosts?.join(', ') ?? 'its hosts'} fail`,
-          fix: `create the Secret in ${namespace}`,
+          fix: `create Secret ${namespace}/${ref.name}, of type kubernetes.io/tls`,
           related: elsewhere,
         });
       });

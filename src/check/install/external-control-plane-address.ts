@@ -11,7 +11,7 @@ export const externalControlPlaneAddress: Check = {
   run(world, report) {
     eachHook(world, (item, index, hook) => {
       const url = hook.clientConfig?.url;
-      if (url !== undefined && lint(url) === 'ip') say(report, item, index, hook.name, `reaches the control plane by address (${url}): its certificate must name the address, and it can't move`, 'use a host name');
+      if (url !== undefined && lint(url) === 'ip') say(report, item, index, hook.name, `reaches the control plane by address (${url}): its certificate must name the address, and it can't move`, 'write the URL with a host name');
     });
   },
 };

@@ -36,7 +36,7 @@ export const negativeCondition: Check = {
           report(item, {
             pointer: '/status',
             message: `a controller reports ${String(c.type)} as ${String(c.status)}: ${String(c.reason ?? 'no reason given')}${c.message ? ` (${String(c.message)})` : ''}`,
-            fix: 'resolve what the controller reports',
+            fix: 'mend what the controller reports, then read the object again',
           });
         }
       }

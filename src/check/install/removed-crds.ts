@@ -13,7 +13,7 @@ export const removedCrds: Check = {
     for (const crd of world.all('CustomResourceDefinition')) {
       const kind = crd.spec.names?.kind ?? '';
       if (crd.spec.group !== 'rbac.istio.io' || !REMOVED.has(kind)) continue;
-      report(crd, { pointer: '/spec/names/kind', message: `Istio no longer reads ${kind}: such objects protect nothing`, fix: 'remove it; write AuthorizationPolicies' });
+      report(crd, { pointer: '/spec/names/kind', message: `Istio no longer reads ${kind}: such objects protect nothing`, fix: 'remove the definition, and write AuthorizationPolicies in place of its objects' });
     }
   },
 };

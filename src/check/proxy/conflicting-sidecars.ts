@@ -21,7 +21,7 @@ export const conflictingSidecars: Check = {
         report(s, {
           pointer: '/spec/workloadSelector',
           message: `${others.map(label).join(', ')} ${others.length > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} too: its proxy follows one of them, either may win, and ignores the other`,
-          fix: 'let each pod be selected by one Sidecar',
+          fix: 'change the selectors, so that one Sidecar selects a pod',
           related: [...others, pod.item],
         });
       }

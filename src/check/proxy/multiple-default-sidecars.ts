@@ -17,7 +17,7 @@ export const multipleDefaultSidecars: Check = {
         const others = list.filter((o) => o !== s);
         report(s, {
           message: `${others.map(label).join(', ')} ${others.length > 1 ? 'are' : 'is'} without a selector too: proxies of ${namespace} follow one of them, either may win, and ignore the other`,
-          fix: 'merge them, or give all but one a workloadSelector',
+          fix: 'merge them into one, or give all but one a workloadSelector',
           related: others,
         });
       }

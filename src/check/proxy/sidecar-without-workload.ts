@@ -17,7 +17,7 @@ export const sidecarWithoutWorkload: Check = {
         pointer: '/spec/workloadSelector',
         severity: closed ? Severity.ERROR : Severity.INFO,
         message: `no pod of ${s.namespace}${closed ? '' : ' in what is checked here'} carries ${show(selectorOf(s))}: this Sidecar changes nothing`,
-        fix: 'correct the labels; they are those of pods, in the namespace of the Sidecar',
+        fix: `correct the selector: it selects by labels of pods, in namespace ${s.namespace}`,
       });
     }
   },

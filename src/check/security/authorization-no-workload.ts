@@ -32,7 +32,7 @@ export const authorizationWithoutWorkload: Check = {
         message: some
           ? `${candidates[0].item.kind} ${candidates[0].namespace}/${candidates[0].name} ${candidates.length > 1 ? `and ${candidates.length - 1} more ` : ''}would be selected, but no sidecar is injected there: nobody enforces this policy`
           : `no pod of ${root ? 'the mesh' : policy.namespace}${closed ? '' : ' in what is checked here'} ${selector ? `carries ${show(selector.matchLabels)}` : 'is in the mesh'}: this policy protects nothing`,
-        fix: some ? 'enable injection for the namespace, or use a waypoint' : 'correct the selector; it selects pod labels, in the namespace of the policy',
+        fix: some ? 'enable injection for the namespace, or use a waypoint' : `correct the selector: it selects by labels of pods, in ${root ? 'every namespace' : `namespace ${policy.namespace}`}`,
         related: candidates.slice(0, 1).map((p) => p.item),
       });
     }

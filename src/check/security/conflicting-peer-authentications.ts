@@ -30,8 +30,8 @@ export const conflictingPeerAuthentications: Check = {
         report(pa, {
           pointer: '/spec',
           aliases: [wide ? 'KIA0002' : 'KIA0003'],
-          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'apply' : 'applies'} to ${where} too: the older one holds, either may be, and the other is ignored`,
-          fix: wide ? 'keep one without a selector' : 'let each pod be selected by one',
+          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'apply' : 'applies'} to ${where} too: the oldest holds and the others are ignored, and after a restore another may be the oldest`,
+          fix: wide ? 'keep one, or give the others a selector' : 'change the selectors, so that one PeerAuthentication selects a pod',
           related: others,
         });
       }

@@ -20,7 +20,7 @@ export const hostWithoutPort: Check = {
     if (values.some((v) => v.startsWith(`${value}:`))) return;
     report(policy, {
       pointer: at,
-      message: `a request whose Host header is ${value.replace(/^\*/, 'x')}:PORT does not match "${value}": ${EVASION[`${policy.spec.action ?? 'ALLOW'} ${field}`] ?? 'the rule does not hold for clients that send the port'}`,
+      message: `a request whose Host header is ${value.replace(/^\*/, 'x')}:PORT does not match '${value}': ${EVASION[`${policy.spec.action ?? 'ALLOW'} ${field}`] ?? 'the rule does not hold for clients that send the port'}`,
       fix: `add "${value}:*" beside it`,
     });
   }),

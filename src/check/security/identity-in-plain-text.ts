@@ -29,7 +29,7 @@ export const identityInPlainText: Check = {
           ? `${where}, and such a client has no identity: ${field} does not match it, so whoever is denied here gets in without mutual TLS`
           : `${where}, and such a client has no identity: ${field} does not match it, so it is let in by one policy and refused by the other`,
         fix: action === 'DENY' ? 'ask for mutual TLS (a PeerAuthentication with STRICT), or deny notPrincipals: ["*"] too'
-          : 'ask for mutual TLS (a PeerAuthentication with STRICT), or allow the clients that have no identity by something else',
+          : 'ask for mutual TLS (a PeerAuthentication with STRICT), or allow clients without an identity by ports or addresses',
         related: open.policy ? [open.policy] : [],
       });
     }

@@ -16,7 +16,7 @@ export const midWildcard: Check = {
     if (!inner.includes('*')) return;
     report(policy, {
       pointer: at,
-      message: `"${value}" has an asterisk that is not its first or its last character alone, which is taken literally: no request matches it, ${effect(policy, field)}`,
+      message: `'${value}' has an asterisk in its middle, which is taken literally: no request matches it, ${effect(policy, field)}`,
       fix: field === 'paths' || field === 'notPaths' ? `write "${value.replace(/\*\*?/g, (s) => `{${s}}`)}"` : 'use * at the beginning or at the end only',
     });
   }),

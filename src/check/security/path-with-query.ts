@@ -17,7 +17,7 @@ export const pathWithQuery: Check = {
             const effect = field === 'notPaths' ? 'the exception holds for no request' : policy.spec.action === 'DENY' ? 'nothing is denied by it' : 'nobody is let in by it';
             report(policy, {
               pointer: pointer('spec', 'rules', i, 'to', j, 'operation', field, k),
-              message: `"${path}" holds a ${mark[0] === '?' ? 'query' : 'fragment'}, which is no part of the path: no request matches it, ${effect}`,
+              message: `'${path}' holds a ${mark[0] === '?' ? 'query' : 'fragment'}, which is no part of the path: no request matches it, ${effect}`,
               fix: `write "${path.slice(0, mark.index) || '/'}"; a query can't be authorized by`,
             });
           });

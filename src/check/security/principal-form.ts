@@ -15,8 +15,8 @@ export const principalForm: Check = {
     if ((field !== 'principals' && field !== 'notPrincipals') || value.includes('*')) return;
     const say = (message: string, fix: string, aliases: string[], severity?: Severity) =>
       report(policy, { pointer: at, aliases, message: `${message}: it matches no client, ${effect(policy, field)}`, fix, severity });
-    if (value.startsWith('spiffe://')) return say(`"${value}" is written as a URI, and principals are compared without spiffe://`, `write "${value.slice('spiffe://'.length)}"`, []);
-    if (!FORM.test(value)) return say(`"${value}" does not have the form TRUST_DOMAIN/ns/NAMESPACE/sa/SERVICE_ACCOUNT`, 'write the principal in full', []);
+    if (value.startsWith('spiffe://')) return say(`'${value}' is written as a URI, and principals are compared without spiffe://`, `write "${value.slice('spiffe://'.length)}"`, []);
+    if (!FORM.test(value)) return say(`'${value}' has not the form TRUST_DOMAIN/ns/NAMESPACE/sa/SERVICE_ACCOUNT`, `write ${world.mesh.trustDomain}/ns/NAMESPACE/sa/SERVICE_ACCOUNT`, []);
     const [domain, , namespace, , account] = value.split('/');
     const domains = [world.mesh.trustDomain, ...fleetDomains(world), ...world.mesh.config.trustDomainAliases ?? [], 'cluster.local'];
     if (!domains.includes(domain)) {
@@ -26,6 +26,6 @@ export const principalForm: Check = {
     const runs = world.once(`accounts ${namespace}`, () => new Set(world.pods(undefined, namespace).map((p) => p.spec.serviceAccountName || p.spec.serviceAccount || 'default')));
     if (runs.has(account) || !world.closed(namespace) || world.siblings.length) return undefined;
     if (world.all('WorkloadEntry').some((w) => w.namespace === namespace && w.spec.serviceAccount === account)) return undefined;
-    return say(`no workload of ${namespace} runs as service account ${account}`, 'name the service account of the client', ['KIA0106']);
+    return say(`no workload of ${namespace} runs as service account ${account}`, 'write the service account that the client runs as', ['KIA0106']);
   }),
 };

@@ -21,7 +21,7 @@ export const policyWithoutWorkload: Check = {
           pointer: '/spec/selector',
           severity: closed ? Severity.WARNING : Severity.INFO,
           message: `no pod of ${policy.namespace}${closed ? '' : ' in what is checked here'} carries ${show(labels)}: this ${policy.kind} protects nothing`,
-          fix: 'correct the labels; they are those of pods, in the namespace of the policy',
+          fix: `correct the selector: it selects by labels of pods, in namespace ${policy.namespace}`,
         });
       }
     }

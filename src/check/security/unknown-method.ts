@@ -9,7 +9,7 @@ export const unknownMethod: Check = {
   title: 'method that no request has',
   aliases: ['KIA0102'],
   severity: Severity.WARNING,
-  explanation: 'Methods are compared as they come, in capitals. gRPC requests are POST; their method is in the path.',
+  explanation: 'Methods are compared as clients send them, in upper case. gRPC requests are POST; their method is in the path.',
   run: over((_, report, policy) => (field, value, at) => {
     if ((field !== 'methods' && field !== 'notMethods') || METHODS.has(value)) return;
     if ((value.endsWith('*') && [...METHODS].some((m) => m.startsWith(value.slice(0, -1)))) || (value.startsWith('*') && [...METHODS].some((m) => m.endsWith(value.slice(1))))) return;
@@ -19,8 +19,8 @@ export const unknownMethod: Check = {
       pointer: at,
       severity: upper || grpc ? Severity.WARNING : Severity.INFO,
       aliases: grpc ? [] : undefined,
-      message: `"${value}" is ${grpc ? 'the path of a gRPC method; its requests are POST' : upper ? 'in small letters, methods come in capitals' : 'no method of HTTP'}: no request matches it, ${effect(policy, field)}`,
-      fix: grpc ? `use methods: ["POST"] and paths: ["${value}"]` : upper ? `write "${value.toUpperCase()}"` : 'name a method of HTTP',
+      message: `'${value}' is ${grpc ? 'the path of a gRPC method; its requests are POST' : upper ? 'in lower case, and clients send methods in upper case' : 'no HTTP method'}: no request matches it, ${effect(policy, field)}`,
+      fix: grpc ? `use methods: ["POST"] and paths: ["${value}"]` : upper ? `write "${value.toUpperCase()}"` : 'write an HTTP method, like GET',
     });
   }),
 };

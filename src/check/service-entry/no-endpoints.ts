@@ -28,7 +28,7 @@ export const entryWithoutEndpoints: Check = {
       report(se, {
         pointer: '/spec/resolution',
         message: `the entry lists no endpoints and selects no workloads: requests to ${hosts?.join(', ') ?? 'its hosts'} get 503, no healthy upstream`,
-        fix: 'list endpoints, add a workloadSelector, or let resolution be DNS',
+        fix: 'add endpoints or a workloadSelector, or write resolution: DNS',
       });
     }
   },

@@ -20,7 +20,7 @@ export const orphanWorkload: Check = {
         pointer: '/spec/labels',
         severity: closed ? Severity.WARNING : Severity.INFO,
         message: `no Service or ServiceEntry of ${we.namespace}${closed ? '' : ' in what is checked here'} selects ${show(labels) || 'an entry without labels'}: nothing is sent to ${we.spec.address ?? 'it'}`,
-        fix: 'give it the labels that the service selects, in the namespace of the service',
+        fix: `give it the labels that a Service or ServiceEntry of ${we.namespace} selects`,
       });
     }
   },

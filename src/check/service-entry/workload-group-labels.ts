@@ -17,8 +17,8 @@ export const workloadGroupLabels: Check = {
           pointer: pointer('spec', 'metadata', 'labels', key),
           severity: differs ? Severity.WARNING : Severity.INFO,
           message: differs ? `label ${key} is ${JSON.stringify(value)} here and ${JSON.stringify(own[key])} in the template: this one holds, nothing that selects by the other meets the machines`
-            : `label ${key} stands in the template too`,
-          fix: 'give it once',
+            : `label ${key} is given in the template too: this one holds`,
+          fix: `keep ${key} in one of the two places`,
         });
       }
     }

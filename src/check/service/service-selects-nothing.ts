@@ -18,7 +18,7 @@ export const serviceSelectsNothing: Check = {
       report(service, {
         pointer: '/spec/selector',
         message: `no pod of ${service.namespace} carries ${show(selector)}: the service has no endpoints, requests to it get 503`,
-        fix: 'correct the selector, or label the pods so',
+        fix: `correct the selector, or give the pods ${show(selector)}`,
       });
     }
   },

@@ -32,7 +32,7 @@ export const conflictingTelemetries: Check = {
         report(t, {
           pointer: '/spec/selector',
           message: `${others.map(label).join(', ')} ${others.length > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} too: one of them holds, either may win, the other is ignored there`,
-          fix: 'merge them, or let each pod be selected by one Telemetry',
+          fix: 'merge them into one, or change the selectors, so that one Telemetry selects a pod',
           related: [...others, pod.item],
         });
       }

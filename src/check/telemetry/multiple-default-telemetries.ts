@@ -24,7 +24,7 @@ export const multipleDefaultTelemetries: Check = {
         const others = plain.filter((o) => o !== t);
         report(t, {
           message: `${others.map(label).join(', ')} ${others.length > 1 ? 'are' : 'is'} without a selector too: one of them holds in ${namespace}, either may win, the other is ignored`,
-          fix: 'merge them, or give all but one a selector',
+          fix: 'merge them into one, or give all but one a selector',
           related: others,
         });
       }

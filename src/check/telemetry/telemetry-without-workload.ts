@@ -17,7 +17,7 @@ export const telemetryWithoutWorkload: Check = {
         pointer: '/spec/selector',
         severity: closed ? Severity.ERROR : Severity.INFO,
         message: `no pod of ${t.namespace}${closed ? '' : ' in what is checked here'} carries ${show(labels)}: this Telemetry changes nothing`,
-        fix: 'correct the labels; they are those of pods, in the namespace of the Telemetry',
+        fix: `correct the selector: it selects by labels of pods, in namespace ${t.namespace}`,
       });
     }
   },

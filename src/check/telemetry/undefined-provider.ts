@@ -17,7 +17,7 @@ export const undefinedProvider: Check = {
             pointer: pointer('spec', kind, i, 'providers', j, 'name'),
             severity: sure ? Severity.ERROR : Severity.INFO,
             message: `the mesh configuration${sure ? '' : ', as far as is known here,'} defines no provider ${p.name}: Istio ignores it, and ${{ tracing: 'no spans are', metrics: 'no metrics are', accessLogging: 'nothing is' }[kind]} ${kind === 'accessLogging' ? 'logged' : 'sent'}`,
-            fix: `add ${p.name} to extensionProviders of the mesh configuration (defined: ${[...world.mesh.providers].join(', ')})`,
+            fix: `add ${p.name} to extensionProviders of the mesh configuration (defined: ${[...world.mesh.providers].join(', ') || 'none'})`,
             related: world.mesh.item ? [world.mesh.item] : [],
           });
         }));

@@ -21,7 +21,7 @@ export const corsAnywhere: Check = {
           report(vs, {
             pointer: pointer('spec', 'http', i, 'corsPolicy', 'allowOrigins', j),
             message: `any origin (${JSON.stringify(origin)}) may send requests with credentials: every page on the web can call with its visitor's cookies and read the answer`,
-            fix: 'name the origins that are meant, or remove allowCredentials',
+            fix: 'write the origins that are meant, like { exact: https://shop.example.com }, or remove allowCredentials',
           });
         });
       });

@@ -19,7 +19,7 @@ export const delegateUnused: Check = {
         pointer: '/spec',
         severity: closed ? Severity.WARNING : Severity.INFO,
         message: `this VirtualService has no hosts and no other delegates to it${closed ? '' : ' in what is checked here'}: its rules hold for no request`,
-        fix: `give it hosts, or name it (${vs.namespace}/${vs.name}) in delegate of a VirtualService that has some`,
+        fix: `add hosts, or delegate to it from a VirtualService that has some: delegate: { name: ${vs.name}, namespace: ${vs.namespace} }`,
       });
     }
   },

@@ -33,7 +33,7 @@ export const delegateMissing: Check = {
           message: hidden
             ? `VirtualService ${namespace}/${name} is exported to ${to.join(', ')} only: Istio drops the route silently, and its requests get 404`
             : `VirtualService ${namespace}/${name} has hosts of its own, so it is no delegate: Istio drops the route silently, and its requests get 404`,
-          fix: hidden ? `export it to ${vs.namespace}` : 'remove its hosts and gateways, or name another one',
+          fix: hidden ? `add ${vs.namespace} to exportTo of VirtualService ${namespace}/${name}` : `remove hosts and gateways of VirtualService ${namespace}/${name}, or delegate to another one`,
           related: [found],
         });
       });

@@ -18,7 +18,7 @@ export const destinationPortRequired: Check = {
         report(vs, {
           pointer: use.pointer,
           message: `${found.host} has ports ${found.ports.map((p) => p.number).join(', ')}, and the destination does not say which: the port that the request came in on is used, and where there is none such the answer is 503`,
-          fix: 'set port.number of the destination',
+          fix: `add port: { number: ${found.ports[0].number} } (or ${found.ports.slice(1).map((p) => p.number).join(', ')}) to the destination`,
           related: [{ item: found.item, pointer: '/spec/ports' }],
         });
       }

@@ -14,10 +14,11 @@ export const destinationPort: Check = {
         const found = target(world, vs, use.host);
         const number = use.destination.port?.number;
         if (!found || !use.destination.port || found.ports.some((p) => p.number === number)) continue;
+        const behind = found.ports.find((p) => p.targetPort === number);
         report(vs, {
           pointer: `${use.pointer}/port`,
-          message: `${found.host} has no port ${number ?? '(none given)'}, it has ${found.ports.map((p) => p.number).join(', ') || 'none'}: requests of this route get 503`,
-          fix: 'use the port of the Service (not its targetPort), or add the port to it',
+          message: `${found.host} has no port ${number ?? '(none given)'}${behind ? `, which is the targetPort of its port ${behind.number}` : ` (it has ${found.ports.map((p) => p.number).join(', ') || 'none'})`}: requests of this route get 503`,
+          fix: behind ? `write number: ${behind.number}` : 'write the number of a port that the host has, or add the port to it',
           related: [{ item: found.item, pointer: '/spec/ports' }],
         });
       }

@@ -34,7 +34,7 @@ export const duplicateSni: Check = {
         report(claim.vs, {
           pointer: claim.at,
           message: `${label(other.vs)} ${other.rule} claims the name ${host} at Gateway ${gateway} too: istiod keeps one of the rules${other.vs === claim.vs ? ', the first,' : ', mostly the older one\'s,'} and drops the other match with all its names`,
-          fix: 'claim each name once for a port of a gateway',
+          fix: `remove ${host} from one of the two, or match another port of the gateway in one of them`,
           related: [{ item: other.vs, pointer: other.at }],
         });
       });

@@ -18,7 +18,7 @@ export const exportToUnknown: Check = {
             pointer: pointer('spec', 'exportTo', i),
             severity: sure ? Severity.WARNING : Severity.INFO,
             message: `namespace ${ns} is not defined${sure ? '' : ' in what is checked here'}: nobody there sees this ${item.kind}`,
-            fix: 'name a namespace that exists, or "." for its own, or "*" for all',
+            fix: 'name a namespace that exists, or write . for its own, or * for all',
           });
         });
       }

@@ -32,7 +32,7 @@ export const hostNotOnGateway: Check = {
         report(vs, {
           pointer: pointer('spec', 'gateways', index),
           message: `Gateway ${ref.namespace}/${ref.name} serves none of the hosts ${hosts.join(', ')} for ${vs.namespace}${offered.length ? `, only ${offered.join(', ')}` : ''}: requests for them get 404 there`,
-          fix: gateway ? 'add the hosts to a server of the Gateway, or bind the VirtualService to the Gateway that serves them' : 'bind the VirtualService to a Gateway that exists',
+          fix: gateway ? `add ${hosts.join(', ')} to a server of Gateway ${ref.namespace}/${ref.name}, or bind the VirtualService to the Gateway that serves them` : 'bind the VirtualService to a Gateway that exists',
           related: gateway ? [{ item: gateway, pointer: '/spec/servers' }] : [],
         });
       }

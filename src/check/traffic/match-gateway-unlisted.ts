@@ -19,7 +19,7 @@ export const matchGatewayUnlisted: Check = {
         report(vs, {
           pointer: pointer('spec', kind, i, 'match', j, 'gateways'),
           message: `${m.gateways.join(', ')} ${m.gateways.length > 1 ? 'are' : 'is'} not among the gateways of this VirtualService (${gatewaysOf(vs).join(', ')}): the match never holds`,
-          fix: 'add the gateway to spec.gateways, or match one of those',
+          fix: `add ${m.gateways.join(', ')} to spec.gateways, or match ${gatewaysOf(vs).join(' or ')}`,
         });
       })));
     }

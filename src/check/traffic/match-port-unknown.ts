@@ -23,7 +23,7 @@ export const matchPortUnknown: Check = {
           report(vs, {
             pointer: pointer('spec', kind, i, 'match', j, 'port'),
             message: `${vs.spec.hosts!.join(', ')} ${vs.spec.hosts!.length > 1 ? 'have' : 'has'} no port ${m.port} (only ${[...ports].join(', ')}): the match never holds`,
-            fix: 'match the port of the Service, not that of its pods, or leave port out',
+            fix: `match ${[...ports].join(' or ')}, the port of the Service (not that of its pods), or remove port`,
             related: services.slice(0, 3).map((s) => s!.item),
           });
         }));

@@ -8,7 +8,7 @@ type Tls = NonNullable<TrafficPolicy['tls']>;
 
 type Rule = ItemOf<'DestinationRule'>;
 
-const SYSTEM = 'set tls.caCertificates: to the file of the authority that signs for the server, or to "system" where a public one does';
+const SYSTEM = 'set tls.caCertificates to the file of the authority that signs for the server, or to "system" where a public one does';
 
 /**
  * What TLS without an authority comes to. A secret reaches gateways and the pods of a workloadSelector only: other sidecars send

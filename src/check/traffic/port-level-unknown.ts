@@ -22,7 +22,7 @@ export const portLevelUnknown: Check = {
         report(dr, {
           pointer: `${at}/${i}/port`,
           message: `${service.host} has no port ${number}${behind ? `, it is the targetPort of its port ${behind.number}` : ` (it has ${[...ports].join(', ')})`}: these settings never apply`,
-          fix: behind ? `write ${behind.number}` : 'name a port of the Service',
+          fix: `write number: ${behind ? behind.number : [...ports].join(' or ')}`,
           related: [{ item: service.item, pointer: '/spec/ports' }],
         });
       });

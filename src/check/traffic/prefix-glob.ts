@@ -20,7 +20,7 @@ export const prefixGlob: Check = {
             if (sign === undefined) continue;
             report(vs, {
               pointer: pointer('spec', 'http', i, 'match', j, field, how),
-              message: `${field}.${how} "${value}" is taken literally, with the characters ${sign}: no request matches, and the route is never used`,
+              message: `${field}.${how} '${value}' is taken literally, with the characters ${sign}: no request matches, and the route is never used`,
               fix: how === 'prefix' && /\/?\*+$/.test(value!) ? `write prefix: ${value!.replace(/\*+$/, '')}` : 'use regex, or write the value without the pattern',
             });
           }
@@ -34,7 +34,7 @@ export const prefixGlob: Check = {
           if (value === undefined || type === 'RegularExpression' || pattern(value) === undefined) return;
           report(route, {
             pointer: pointer('spec', 'rules', i, 'matches', j, 'path', 'value'),
-            message: `path "${value}" of type ${type} is taken literally: no request matches, and the rule is never used`,
+            message: `path '${value}' of type ${type} is taken literally: no request matches, and the rule is never used`,
             fix: 'use type RegularExpression, or write the path without the pattern',
           });
         }));

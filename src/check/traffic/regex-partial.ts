@@ -29,8 +29,8 @@ export const regexPartial: Check = {
         if (why) {
           report(vs, {
             pointer: pointer('spec', 'http', i, 'match', j, 'uri', 'regex'),
-            message: `uri.regex "${regex}" must match the whole path: ${why}`,
-            fix: `write "${regex!.startsWith('/') || regex!.startsWith('^') ? '' : '.*'}${regex}.*" if anything may follow, or end it with $`,
+            message: `uri.regex '${regex}' must match the whole path: ${why}`,
+            fix: `write '${regex!.startsWith('/') || regex!.startsWith('^') ? '' : '.*'}${regex}.*' if anything may follow, or end it with $`,
           });
         }
         for (const name in m.headers) {
@@ -38,8 +38,8 @@ export const regexPartial: Check = {
           if (!value || !COMPOSITE.has(name.toLowerCase()) || /\.[*+]|\[\^[^\]]*\][*+]|\\[SW][*+]/.test(value)) continue;
           report(vs, {
             pointer: pointer('spec', 'http', i, 'match', j, 'headers', name, 'regex'),
-            message: `regex "${value}" must match the whole of ${name}, which holds more than that: the match never holds`,
-            fix: `write ".*${value}.*"`,
+            message: `regex '${value}' must match the whole of ${name}, which holds more than that: the match never holds`,
+            fix: `write '.*${value}.*'`,
           });
         }
       }));

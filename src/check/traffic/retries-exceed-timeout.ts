@@ -18,7 +18,7 @@ export const retriesExceedTimeout: Check = {
         report(vs, {
           pointer: pointer('spec', 'http', i, 'retries'),
           message: `${attempts} retries of ${r.retries.perTryTimeout} each don't fit into the timeout of ${r.timeout}, which spans all tries: at most ${Math.max(Math.ceil(total / each) - 1, 0)} of them happen when the service is slow`,
-          fix: 'raise timeout, lower attempts or perTryTimeout',
+          fix: `raise timeout to at least ${attempts * each / 1000}s, or lower attempts or perTryTimeout`,
         });
       });
     }

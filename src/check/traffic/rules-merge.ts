@@ -34,7 +34,7 @@ export const rulesMerge: Check = {
         report(dr, {
           pointer: rival ? '/spec/trafficPolicy' : '/spec/subsets',
           message: `${others.map(label).join(', ')} ${others.length > 1 ? 'define' : 'defines'} ${what} for ${dr.spec.host} too: the older one holds, the other is dropped silently, and after a restore it may be the other way round`,
-          fix: 'keep one DestinationRule per host',
+          fix: `merge them into one DestinationRule for ${dr.spec.host}`,
           related: others,
         });
       }

@@ -71,7 +71,7 @@ export const subsetSelectsNothing: Check = {
           message: `subset ${subset.name ?? i} of ${service.host} selects no pod of ${service.namespace} (${contradicts ? `${show(service.selector)} and ${show(labels)}` : show(wanted)})`
             + `${anywhere.length ? `, though ${anywhere[0].item.kind} ${anywhere[0].namespace}/${anywhere[0].name}, which is not behind this service, carries the labels` : ''}`
             + `: requests to the subset get 503, no healthy upstream${routed ? '' : ', once a route leads there'}`,
-          fix: 'correct the labels of the subset, or label the pods of the service so',
+          fix: `correct the labels of the subset, or give pods of the service ${show(labels) || 'its labels'}`,
           related: [service.item, ...(anywhere.length ? [anywhere[0].item] : [])],
         });
       });

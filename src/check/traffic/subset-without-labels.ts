@@ -16,7 +16,7 @@ export const subsetWithoutLabels: Check = {
         report(dr, {
           pointer: pointer('spec', 'subsets', i),
           message: `subset ${s.name ?? i} has no labels, so it is every pod of ${dr.spec.host}: what is routed to it reaches the other subsets too`,
-          fix: 'give it the labels of its pods',
+          fix: `add the labels that its pods alone carry, like labels: { version: ${s.name ?? 'v1'} }`,
         });
       });
     }

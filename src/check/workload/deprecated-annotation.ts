@@ -15,8 +15,8 @@ export const deprecatedAnnotation: Check = {
     if (inject && place.labels[name] !== undefined) return undefined;
     return {
       aliases: codes(place, 'IST0135'),
-      message: `annotation ${name} is deprecated${inject ? ' in favour of the label of the same name' : ''}`,
-      fix: inject ? 'set it as a label' : 'move to what replaces it',
+      message: `annotation ${name} is deprecated${inject ? ' in favour of the label of the same name' : ''}: a later release of Istio no longer reads it`,
+      fix: inject ? 'move it to the labels' : 'use what Istio\'s reference of annotations names in its place',
     };
   }),
 };

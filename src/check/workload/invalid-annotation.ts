@@ -12,6 +12,6 @@ export const invalidAnnotation: Check = {
   run: overAnnotations((name, place) => {
     if (!belongs(name, place.kind) || !Object.hasOwn(VALUES, name)) return undefined;
     const problem = VALUES[name](place.annotations[name]);
-    return problem === undefined ? undefined : { aliases: codes(place, 'IST0125'), message: `${name} ${problem}: injection fails for the pod`, fix: 'correct the value' };
+    return problem === undefined ? undefined : { aliases: codes(place, 'IST0125'), message: `${name} ${problem}: injection fails for the pod`, fix: `write another value for ${name}` };
   }),
 };

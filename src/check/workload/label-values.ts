@@ -25,7 +25,7 @@ export const labelValues: Check = {
   title: 'label of Istio\'s with a value that it does not know',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Istio compares its labels with fixed words: `istio-injection: enabled`, `istio.io/dataplane-mode: ambient`, `sidecar.istio.io/inject: "true"`, `istio.io/waypoint-for: service`. Another word, or capitals, is the same as no label: what it was to switch on stays off, silently.',
+  explanation: 'Istio compares its labels with fixed words: `istio-injection: enabled`, `istio.io/dataplane-mode: ambient`, `sidecar.istio.io/inject: "true"`, `istio.io/waypoint-for: service`. Another word, or upper case, is the same as no label: what it was to switch on stays off, silently.',
   run(world, report) {
     const look = (item: Item, labels: Labels, kind: string, at: string) => {
       for (const label in VALUES) {
@@ -33,8 +33,8 @@ export const labelValues: Check = {
         if (value === undefined || value === '' || VALUES[label].includes(value) || !PLACES[label].includes(kind)) continue;
         report(item, {
           pointer: at + pointer(label),
-          message: `Istio knows no ${label}: ${value}: ${EFFECTS[label]}`,
-          fix: `use ${VALUES[label].map((v) => (v === 'true' || v === 'false' ? `"${v}"` : v)).join(' or ')}`,
+          message: `'${value}' is no value that Istio knows for ${label}: ${EFFECTS[label]}`,
+          fix: `write ${VALUES[label].map((v) => (v === 'true' || v === 'false' ? `"${v}"` : v)).join(' or ')}`,
         });
       }
     };

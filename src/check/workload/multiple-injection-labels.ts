@@ -20,7 +20,7 @@ export const multipleInjectionLabels: Check = {
       report(ns, {
         pointer: '/metadata/labels',
         message: `${labels.join(' and ')} contradict each other: ${injection !== undefined ? 'istio-injection wins, and the pods stay on the default revision' : 'pods may get a sidecar and ambient redirection at once'}`,
-        fix: 'keep one of them',
+        fix: `keep one of ${labels.map((l) => l.split('=')[0]).join(' and ')}`,
       });
     }
   },

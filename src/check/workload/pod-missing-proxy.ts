@@ -8,7 +8,7 @@ export const podMissingProxy: Check = {
   title: 'pod without a sidecar in a namespace that injects them',
   aliases: ['IST0103'],
   severity: Severity.WARNING,
-  explanation: 'The pod was made before injection was switched on, or while the injector was down: policies and routes don\'t reach it, and strict mutual TLS locks it out. Pod templates are injected when pods are made from them.',
+  explanation: 'The pod was created before injection was switched on, or while the injector was down: policies and routes don\'t reach it, and strict mutual TLS locks it out. Pod templates are injected when pods are made from them.',
   run(world, report) {
     const injecting = new Set<string>();
     for (const { ns, byDefault } of namespaces(world)) {
@@ -25,7 +25,7 @@ export const podMissingProxy: Check = {
         pointer: '/spec/containers',
         severity: made || world.options.complete ? Severity.WARNING : Severity.INFO,
         message: `the pod has no sidecar, though namespace ${pod.namespace} injects them: policies and routes don't reach it`,
-        fix: 'delete the pod so that it is made again, or label it sidecar.istio.io/inject: "false"',
+        fix: 'delete the pod, so that its workload creates it again with a sidecar, or label it sidecar.istio.io/inject: "false"',
       });
     }
   },

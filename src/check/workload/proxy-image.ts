@@ -58,7 +58,7 @@ export const proxyImageMismatch: Check = {
     for (const [ns, pods] of found) {
       report(ns, {
         message: `${pods.map((p) => p.name).sort().join(', ')} run a proxy other than the injector's: they keep the old behaviour until they are restarted`,
-        fix: 'restart the workloads',
+        fix: 'restart the workloads (kubectl rollout restart), so that their pods are injected again',
         related: pods.slice(0, 5).map((p) => p.item),
       });
     }

@@ -33,7 +33,7 @@ export const reservedPorts: Check = {
           report(pod.item, {
             pointer: pod.pointer + pointer('containers', i, 'ports', j, 'containerPort'),
             message: `container ${c.name ?? i} listens on ${p.containerPort}, which the sidecar of the pod uses for ${use}: one of the two does not start`,
-            fix: 'let the application listen on another port',
+            fix: 'let the application listen on a port outside of 15000 to 15090',
           });
         });
       });

@@ -1,7 +1,15 @@
-import { definition, READ_BY_INJECTOR } from './annotation-table';
+import { ANNOTATIONS, definition, READ_BY_INJECTOR } from './annotation-table';
+import { nearest } from '../../model/nearest';
 import { type Check } from '../engine/check';
 import { Severity } from '../finding';
 import { codes, overAnnotations } from './annotations';
+
+const NAMES = Object.keys(ANNOTATIONS);
+/** Most are misspelt. */
+function meant(name: string): string {
+  const near = nearest(name, NAMES);
+  return near === undefined ? 'remove it, or write the name of an annotation that Istio has' : `write ${near}`;
+}
 
 export const unknownAnnotation: Check = {
   code: 'MESH502',
@@ -12,6 +20,6 @@ export const unknownAnnotation: Check = {
   run: overAnnotations((name, place) => (definition(name) || (READ_BY_INJECTOR.has(name) && place.kind === 'Pod') ? undefined : {
     aliases: codes(place, 'IST0108'),
     message: `Istio has no annotation ${name}: it does nothing`,
-    fix: 'correct the name, or remove it',
+    fix: meant(name),
   })),
 };

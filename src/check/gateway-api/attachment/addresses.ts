@@ -41,7 +41,7 @@ export function* unusable(world: World, owner: ListenerModel['owner'], gateway: 
       if (managed && !world.options.complete) continue;
       yield say(
         known.length ? `address ${host} is in namespace ${known[0].namespace}, and only Services of ${gateway.namespace} are used: the Gateway gets no address` : `Service ${host} is not defined${managed ? ': Istio makes it when the Gateway is applied, and where automatic deployment is off the Gateway gets no address' : ': the Gateway gets no address'}`,
-        managed ? 'nothing, where Istio deploys gateways itself; else set spec.addresses to a Service' : `name a Service of ${gateway.namespace}`,
+        managed ? 'leave it as it is where Istio deploys gateways itself; else name a Service in spec.addresses' : `name a Service of ${gateway.namespace}`,
         severity,
       );
       continue;

@@ -50,7 +50,7 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
         pointer: `/spec/targetRefs/${i}`,
         aliases: ['Conflicted'],
         message: `BackendTLSPolicy ${first.namespace}/${first.name} is for the same target and comes first: this policy has no effect (the older one wins, then the one whose name sorts first)`,
-        fix: 'keep one policy a target',
+        fix: 'keep one policy for each target',
         related: [first],
       });
     });

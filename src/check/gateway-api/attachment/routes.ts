@@ -30,26 +30,26 @@ function namespaceAllowed(world: World, l: ListenerModel, namespace: string): bo
 function refuse(world: World, route: Route, ref: Reference, l: ListenerModel): Refusal | undefined {
   const parent = `${l.owner.kind} ${l.owner.namespace}/${l.owner.name}`;
   if (ref.port !== undefined && ref.port !== l.port) {
-    return { rank: 4, code: 'MESH801', reason: 'NoMatchingParent', message: `${parent} has no listener on port ${ref.port}`, fix: 'name the port of a listener' };
+    return { rank: 4, code: 'MESH801', reason: 'NoMatchingParent', message: `${parent} has no listener on port ${ref.port}`, fix: `write the port of a listener, like ${l.port}, or remove port` };
   }
   if (ref.sectionName !== undefined && ref.sectionName !== l.listener.name) {
-    return { rank: 4, code: 'MESH801', reason: 'NoMatchingParent', message: `${parent} has no listener named ${ref.sectionName}`, fix: 'name a listener of it, or leave sectionName out' };
+    return { rank: 4, code: 'MESH801', reason: 'NoMatchingParent', message: `${parent} has no listener named ${ref.sectionName}`, fix: `write the name of a listener${l.listener.name ? `, like ${l.listener.name}` : ''}, or remove sectionName` };
   }
   const allowed = namespaceAllowed(world, l, route.namespace);
   const hostnames = route.spec.hostnames?.length ? route.spec.hostnames : ['*'];
   const matches = hostnames.some((h) => hostsMatch(l.hostname, h));
   if (!matches) {
     const message = `${parent} listens for ${l.hostname}, and the route is for ${hostnames.join(', ')}`;
-    return { rank: 3, code: 'MESH802', reason: 'NoMatchingListenerHostname', message, fix: 'use a hostname that a listener covers' };
+    return { rank: 3, code: 'MESH802', reason: 'NoMatchingListenerHostname', message, fix: `use a hostname that ${l.hostname} covers, or add a listener for the route's` };
   }
   if (allowed === false || (allowed === undefined && world.closed(route.namespace))) {
     const message = `${parent} takes no routes of namespace ${route.namespace}${allowed === false ? '' : ', unless that has labels that are not known here'}`;
     const severity = allowed === false ? Severity.ERROR : Severity.WARNING;
-    return { rank: 1, code: 'MESH803', reason: 'NotAllowedByListeners', message, fix: 'set allowedRoutes.namespaces of the listener, or label the namespace', severity };
+    return { rank: 1, code: 'MESH803', reason: 'NotAllowedByListeners', message, fix: `let a listener take the namespace (allowedRoutes.namespaces: { from: All }, or a selector), or move the route to ${l.owner.namespace}`, severity };
   }
   if (!l.kinds.includes(route.kind)) {
     const message = `listener ${l.listener.name ?? ''} of ${parent} takes ${l.kinds.join(', ') || 'no routes'}, not ${route.kind}`;
-    return { rank: 1, code: 'MESH803', reason: 'NotAllowedByListeners', message, fix: 'use a listener of the right protocol, or allow the kind' };
+    return { rank: 1, code: 'MESH803', reason: 'NotAllowedByListeners', message, fix: `attach the route to a listener that takes ${route.kind}, or allow the kind in allowedRoutes.kinds` };
   }
   return undefined;
 }
@@ -121,12 +121,12 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
     const missing = (what: string, home: string) => {
       const severity = unknownIn(world, home);
       const message = `${what} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}: ${consequence}`;
-      say('MESH804', route, { pointer: at, aliases: ['BackendNotFound', 'KIA1402'], severity, message, fix: 'name a backend that exists' });
+      say('MESH804', route, { pointer: at, aliases: ['BackendNotFound', 'KIA1402'], severity, message, fix: `name a ${kind} that exists, and its namespace where it is another one` });
     };
     if (known) {
       if (name.includes('.')) {
         const message = `a backend is named by the name of its Service, not by a host name like ${name}: the rule is dropped`;
-        say('MESH808', route, { pointer: `${at}/name`, aliases: ['InvalidDestination'], message, fix: 'write the name of the Service, and its namespace' });
+        say('MESH808', route, { pointer: `${at}/name`, aliases: ['InvalidDestination'], message, fix: 'write the name of the Service in name, and its namespace in namespace' });
         return;
       }
       const service = world.find('Service', namespace, name);
@@ -137,7 +137,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
       say('MESH805', route, {
         pointer: `${at}/port`,
         message: `Service ${namespace}/${name} has no port ${ref.port}${behind ? `, which is the targetPort of its port ${behind.port ?? '?'}` : ` (it has ${ports.join(', ') || 'none'})`}: ${consequence.replace('500', '503')}`,
-        fix: behind ? `write ${behind.port ?? '?'}` : 'use a port of the Service',
+        fix: behind ? `write port: ${behind.port ?? '?'}` : 'write a port of the Service, or add the port to it',
         related: [{ item: service, pointer: '/spec/ports' }],
       });
     } else if (group === 'networking.istio.io' && kind === 'Hostname') {

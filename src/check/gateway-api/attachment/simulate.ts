@@ -94,13 +94,13 @@ export const simulate = (world: World): Simulation => world.once('gatewayApi', (
             pointer: '/spec/parentRef',
             aliases: ['NotAllowed'],
             message: classTakes ? `Gateway ${gateway.namespace}/${gateway.name} does not take ListenerSets of ${set.namespace}: none of these listeners is opened` : `Gateways of class ${gateway.spec.gatewayClassName ?? ''} take no ListenerSets: none of these listeners is opened`,
-            fix: classTakes ? 'set allowedListeners.namespaces of the Gateway' : 'attach it to a Gateway of class istio',
+            fix: classTakes ? 'write allowedListeners: { namespaces: { from: All } } in the Gateway, or a selector that picks the namespace' : 'attach it to a Gateway of class istio',
             related: [gateway],
           },
         });
       } else if (lost) {
         const message = `Gateway ${gateway.namespace}/${gateway.name} is not served at all, its addresses are not supported: neither are these listeners`;
-        problems.push({ code: 'MESH811', item: set, found: { pointer: '/spec/parentRef', aliases: ['UnsupportedAddress'], message, fix: 'correct the addresses of the Gateway', related: [gateway] } });
+        problems.push({ code: 'MESH811', item: set, found: { pointer: '/spec/parentRef', aliases: ['UnsupportedAddress'], message, fix: 'name a Service in addresses of the Gateway, with type: Hostname, or leave addresses out', related: [gateway] } });
       } else {
         out.push(set);
       }
