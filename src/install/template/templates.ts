@@ -1,9 +1,11 @@
+import { agentgatewayTemplate } from './agentgateway';
 import { gatewayTemplate } from './gateway';
 import { grpcAgentTemplate, grpcSimpleTemplate } from './grpc';
-import { agentgatewayTemplate, kubeGatewayTemplate, waypointTemplate } from './kube-gateway';
+import { kubeGatewayTemplate } from './kube-gateway';
 import { printTemplate } from './print';
 import { sidecarTemplate } from './sidecar';
 import { TemplateTree } from './tree';
+import { waypointTemplate } from './waypoint';
 import { Values } from '../values/kinds';
 
 /** The templates for pods that exist, by name: istiod is given their text, and at synth time the trees themselves are evaluated. */

@@ -1,0 +1,77 @@
+import type { Duration, Size } from 'cdk8s';
+import { fail, whole } from './fail';
+import { int32, INT32_MAX } from './number';
+import type { At } from '../json';
+
+function millis(value: Duration, at: At, field: string): number {
+  if (typeof value !== 'object' || typeof value.toMilliseconds !== 'function') {
+    fail(at, field, 'a Duration', value);
+  }
+  return value.toMilliseconds({ integral: false });
+}
+
+/** Seconds with up to three decimals, the one form that every reader of these APIs takes. */
+function written(ms: number): string {
+  return `${Math.round(ms) / 1000}s`;
+}
+
+/** A time of at least 1 ms. */
+export function duration(value: Duration | undefined, at: At, field: string): string | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  const ms = millis(value, at, field);
+  if (!(ms >= 1)) {
+    fail(at, field, 'at least 1 ms', `${ms} ms`);
+  }
+  return written(ms);
+}
+
+/** A duration, under a name that does not hide parameters. */
+export const inDuration = duration;
+
+/** A time; zero means off. */
+export function durationOrZero(value: Duration | undefined, at: At, field: string): string | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  const ms = millis(value, at, field);
+  if (ms !== 0 && !(ms >= 1)) {
+    fail(at, field, 'zero, or at least 1 ms', `${ms} ms`);
+  }
+  return written(ms);
+}
+
+/** A time that is written as a whole number of seconds. */
+export function seconds(value: Duration | undefined, at: At, field: string): number | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  const ms = millis(value, at, field);
+  if (!Number.isInteger(ms / 1000)) {
+    fail(at, field, 'whole seconds', `${ms} ms`);
+  }
+  return ms / 1000;
+}
+
+/** A time of whole seconds, at least one. */
+export function durationInSeconds(value: Duration | undefined, at: At, field: string): string | undefined {
+  const found = seconds(value, at, field);
+  if (found !== undefined && found < 1) {
+    fail(at, field, 'at least 1 s', `${found} s`);
+  }
+  return found === undefined ? undefined : `${found}s`;
+}
+
+/** An amount of memory, written in bytes. */
+export function size(value: Size | undefined, at: At, field: string): number | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return int32(value.toKibibytes({ rounding: 2 }) * 1024, at, field);
+}
+
+/** The window of HTTP/2's flow control, written in bytes. */
+export function windowSize(value: Size | undefined, at: At, field: string): number | undefined {
+  return whole(size(value, at, field), at, field, 65535, INT32_MAX);
+}

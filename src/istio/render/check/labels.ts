@@ -1,0 +1,47 @@
+import { fail } from './fail';
+import type { At, Json } from '../json';
+
+const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+
+/** Labels, with Kubernetes' rules. */
+export function labels(value: { readonly [key: string]: string } | undefined, at: At, field: string): Json | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  for (const key of Object.keys(value)) {
+    if (!LABEL_KEY.test(key)) {
+      fail(at, field, "labels: a key has letters, digits, '-', '_', '.' and at most one '/'", key);
+    }
+    if (typeof value[key] !== 'string' || value[key].length > 63 || !LABEL_VALUE.test(value[key])) {
+      fail(at, `${field}['${key}']`, "a label's value (letters, digits, '-', '_', '.', at most 63; no wildcard)", value[key]);
+    }
+  }
+  return { ...value };
+}
+
+/** Labels, under a name that does not hide parameters. */
+export const inLabels = labels;
+
+/** Labels that select, written under `matchLabels`. */
+export function matchLabels(value: { readonly [key: string]: string } | undefined, at: At, field: string): Json | undefined {
+  const found = labels(value, at, field);
+  return found && { matchLabels: found };
+}
+
+/** Labels that select, written under `labels`. */
+export function selectorLabels(value: { readonly [key: string]: string } | undefined, at: At, field: string): Json | undefined {
+  const found = labels(value, at, field);
+  return found && { labels: found };
+}
+
+/** An object of the user's own shape, kept as it is. */
+export function freeForm(value: any, at: At, field: string): unknown {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    fail(at, field, 'an object', value);
+  }
+  return value;
+}

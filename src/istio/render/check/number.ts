@@ -1,0 +1,94 @@
+import { fail, whole } from './fail';
+import type { At, Json } from '../json';
+
+/** The largest whole number of 32 bits. */
+export const INT32_MAX = 2147483647;
+const UINT32_MAX = 4294967295;
+
+/** A whole number of 0 or more. */
+export function int32(value: number | undefined, at: At, field: string): number | undefined {
+  return whole(value, at, field, 0, INT32_MAX);
+}
+
+/** A whole number, below zero too. */
+export function signedInt32(value: number | undefined, at: At, field: string): number | undefined {
+  return whole(value, at, field, -INT32_MAX - 1, INT32_MAX);
+}
+
+/** A whole number of 0 or more. */
+export function uint32(value: number | undefined, at: At, field: string): number | undefined {
+  return whole(value, at, field, 0, UINT32_MAX);
+}
+
+/** A whole number of 1 or more. */
+export function positive(value: number | undefined, at: At, field: string): number | undefined {
+  return whole(value, at, field, 1, INT32_MAX);
+}
+
+/** A number of 0 or more. */
+export function nonNegative(value: number | undefined, at: At, field: string): number | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (!(value >= 0) || !Number.isFinite(value)) {
+    fail(at, field, 'a number of 0 or more', value);
+  }
+  return value;
+}
+
+/** A percentage, fractions allowed. */
+export function percent(value: number | undefined, at: At, field: string): number | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (!(value >= 0 && value <= 100)) {
+    fail(at, field, 'a percentage from 0 to 100', value);
+  }
+  return value;
+}
+
+/** A percentage, under a name that does not hide the factories' parameter. */
+export const inPercent = percent;
+
+/** A percentage without fractions. */
+export function wholePercent(value: number | undefined, at: At, field: string): number | undefined {
+  return whole(value, at, field, 0, 100);
+}
+
+/** A port number. */
+export function port(value: number | undefined, at: At, field: string): number | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (!Number.isInteger(value) || value < 1 || value > 65535) {
+    fail(at, field, 'a port from 1 to 65535', value);
+  }
+  return value;
+}
+
+/** A port, under a name that does not hide the factories' parameter. */
+export const inPort = port;
+
+/** A port number that is written as a reference: `{ number }`. */
+export function portReference(value: number | undefined, at: At, field: string): Json | undefined {
+  const number = port(value, at, field);
+  return number === undefined ? undefined : { number };
+}
+
+/** A status code of HTTP. */
+export function httpStatus(value: number | undefined, at: At, field: string): number | undefined {
+  return whole(value, at, field, 200, 599);
+}
+
+/** Any status code of HTTP. */
+export function anyStatus(value: number | undefined, at: At, field: string): number | undefined {
+  return whole(value, at, field, 100, 599);
+}
+
+/** Yes or no. */
+export function bool(value: boolean | undefined, at: At, field: string): boolean | undefined {
+  if (value !== undefined && value !== null && typeof value !== 'boolean') {
+    fail(at, field, 'true or false', value);
+  }
+  return value ?? undefined;
+}

@@ -1,0 +1,65 @@
+import { matching } from './fail';
+import type { At } from '../json';
+
+const HEADER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** A label of DNS. */
+export const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+const isText = (): boolean => true;
+const isSome = (t: string): boolean => t !== '';
+const isDnsLabel = (t: string): boolean => t.length <= 63 && DNS_LABEL.test(t);
+const isDnsName = (t: string): boolean => t.length <= 253 && t.split('.').every((l) => DNS_LABEL.test(l));
+
+/** Text that says something. */
+export function text(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, isSome, 'a text that is not empty');
+}
+
+/** Text that says something, under a name that does not hide parameters. */
+export const anyNonEmpty = text;
+
+/** Any text. */
+export function anyText(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, isText, 'a text');
+}
+
+/** The name of a Kubernetes object: lower-case labels, dots allowed. */
+export function dnsName(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, isDnsName,
+    "a Kubernetes name (a-z, 0-9, '-' and '.', at most 253 characters)");
+}
+
+/** A name that is one DNS label: of a namespace, a subset, a port. */
+export function dnsLabel(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, isDnsLabel, "a DNS label (a-z, 0-9 and '-', at most 63 characters)");
+}
+
+/** The name of an HTTP header. */
+export function headerName(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, (t) => HEADER.test(t), 'the name of an HTTP header');
+}
+
+/** The name of an environment variable. */
+export function envName(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, (t) => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(t), 'the name of an environment variable');
+}
+
+/** An absolute path of a URL. */
+export function absolutePath(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, (t) => t.startsWith('/'), "a path that begins with '/'");
+}
+
+/** An RE2 expression, as far as can be told here: no look-around, no back-references. */
+export function regex(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, (t) => {
+    if (t === '' || /\(\?<?[=!]/.test(t) || /(^|[^\\])(\\\\)*\\[1-9]/.test(t)) {
+      return false;
+    }
+    try {
+      new RegExp(t.replace(/\(\?[imsU]+(-[imsU]+)?([:)])/g, (_m, _off, end) => end === ')' ? '' : '(?:').replace(/\(\?P</g, '(?<'));
+      return true;
+    } catch {
+      return /\\[AzQEC]|\[\[:|\\p\{/.test(t); // RE2's own, unknown to JavaScript
+    }
+  }, 'an RE2 expression (no look-around, no back-references)');
+}
