@@ -23,7 +23,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   // floors, not latest: whoever uses us decides
   cdk8sVersion: '2.68.91',
   constructsVersion: '10.3.0',
-  peerDeps: ['cdk8s-plus-28@^2.5.6'],
   bundledDeps: [
     'js-yaml@^4.1.0', // the fastest maintained YAML reader; used by the command line and the import of manifests
     're2js@^2.10.0', // Envoy's and istiod's regular expressions are RE2: says what compiles there, as no JavaScript RegExp can
@@ -35,6 +34,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@grpc/grpc-js-xds@^1.14',
     '@peculiar/x509@^1', // certificates for the conformance run
     'cdk8s-cli@^2.207.0',
+    'cdk8s-plus-28@2.5.6', // for tests and docs: workloads and Services of any cdk8s-plus are taken by what they have, not by their types
+    'cdk8s-plus-33@^2.5.57', // another one
     '@types/dns-packet@^5',
     '@types/js-yaml@^4',
     'dns-packet@^5', // answers Envoy's questions in the conformance run
@@ -133,8 +134,8 @@ project.postCompileTask.exec('jsii-rosetta extract --strict');
 project.addTask('verify:pack', { description: 'Install the packed package in a fresh project and synthesize there', exec: `${run} tools/verify/pack.ts`, receiveArgs: true });
 
 // bindings, with the dependencies that package mirrors may lack packaged from npm; and the example of four languages by them
-const peers = ['constructs', 'cdk8s', 'cdk8s-plus-28'].map((p) => `node_modules/${p}`);
-for (const [lang, deps] of [['python', []], ['java', peers.slice(2)], ['go', peers]] as const) {
+const peers = ['constructs', 'cdk8s'].map((p) => `node_modules/${p}`);
+for (const [lang, deps] of [['python', []], ['java', []], ['go', peers]] as const) {
   project.addTask(`verify:${lang}`, {
     description: `Package the ${lang} bindings out of tree, and compare what an app of ${lang} writes with what its TypeScript writes`,
     steps: [

@@ -30,22 +30,25 @@ function write({ name, build, beside }: Example): void {
 
   console.log(`${name}: dist/${name}`);
   const all: any[] = [];
-  for (const file of fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.yaml')).sort()) {
+  const files = fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.yaml')).sort();
+  const width = Math.max(...files.map((file) => file.length));
+  for (const file of files) {
     const docs = loadAll(fs.readFileSync(path.join(outdir, file), 'utf8')).filter((doc) => doc);
     all.push(...docs);
-    console.log(`  ${file.padEnd(32)} ${count(docs.length, 'object')}`);
+    console.log(`  ${file.padEnd(width)}  ${count(docs.length, 'object')}`);
   }
-  const of = (kinds: readonly string[]) => all.filter((doc) => kinds.includes(doc.kind));
+  // Config Connector's kinds are those of the APIs, with their group in front
+  const of = (kinds: readonly string[]) => all.filter((doc) => kinds.includes(doc.kind.replace(/^Network(Services|Security)/, '')));
   const rules = of(ROUTES).flatMap(({ spec }) => [spec.http, spec.tls, spec.tcp, spec.rules].flatMap((r) => r ?? []));
   const warnings = Checks.of(app).findings().filter((f) => f.severity === Severity.WARNING);
-  console.log(`  ${[
-    count(of(['Service']).length, 'service'),
-    count(of(WORKLOADS).length, 'workload'),
-    count(rules.length, 'route'),
-    count(of(TRAFFIC_POLICIES).length, 'traffic policy', 'traffic policies'),
-    count(of(ACCESS_POLICIES).length, 'access policy', 'access policies'),
-    count(warnings.length, 'warning'),
-  ].join(', ')}`);
+  const summary = ([
+    [of(['Service']), 'service'],
+    [of(WORKLOADS), 'workload'],
+    [rules, 'route'],
+    [of(TRAFFIC_POLICIES), 'traffic policy', 'traffic policies'],
+    [of(ACCESS_POLICIES), 'access policy', 'access policies'],
+  ] as const).filter(([found]) => found.length > 0).map(([found, one, many]) => count(found.length, one, many));
+  console.log(`  ${[...summary, count(warnings.length, 'warning')].join(', ')}`);
   if (all.length === 0) {
     throw new Error(`example '${name}' wrote nothing`);
   }

@@ -1,6 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import type * as kplus from 'cdk8s-plus-28';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { Emitter } from '../emit/emit';
 import { Mesh, MeshNamespace, type MutualTls } from '../mesh';
 import { type CallOptions, callModel, type ICallTarget } from './calls';
@@ -38,14 +37,14 @@ import { trafficPolicyModel } from '../traffic/traffic-policy';
  */
 export class MeshService extends RoutedService implements IMeshService {
   /**
-   * A service whose Kubernetes Service is an object of cdk8s-plus. Versions, rules and calls work as on one made here.
+   * A service whose Kubernetes Service is an object of cdk8s-plus, of whichever Kubernetes version. Versions, rules and calls work as on one made here.
    *
    * @param scope a scope in an enrolled chart
    * @param id the construct's id
    * @param service the Kubernetes Service; its ports' names or appProtocols say what is spoken on them
    * @param identity who its workloads are; not known, when left out
    */
-  public static fromService(scope: Construct, id: string, service: kplus.Service, identity?: Identity): MeshService {
+  public static fromService(scope: Construct, id: string, service: IConstruct, identity?: Identity): MeshService {
     return MeshService.fromApiObject(scope, id, ApiObject.of(service), identity);
   }
 
@@ -269,7 +268,7 @@ export class MeshService extends RoutedService implements IMeshService {
       throw new Error(`${what} leads to itself; pods of one service reach each other as any caller does: leave it out, or declare another service`);
     }
     if (!this._state.identity) {
-      throw new Error(`${what}: it is not known who '${this.serviceName}' is; give its identity: fromAttributes(…, { identity: Identity.of({…}) })`);
+      throw new Error(`${what}: it is not known who '${this.serviceName}' is; give its identity, Identity.of({…}), to fromService, fromApiObject or fromAttributes`);
     }
     if (callee.ports.length === 0) {
       throw new Error(`${what}: '${callee.name}' has no port to call; give it ports`);

@@ -1,5 +1,5 @@
 import { ApiObject, JsonPatch, Size } from 'cdk8s';
-import type * as kplus from 'cdk8s-plus-28';
+import type { IConstruct } from 'constructs';
 import type { HealthCheck } from './health-check';
 import { cpuQuantity, memoryQuantity } from './quantity';
 import { ownJson } from '../emit/rewrite';
@@ -41,11 +41,12 @@ export interface ContainerResources {
  */
 export interface WorkloadOptions {
   /**
-   * A workload of cdk8s-plus. Its pods get the service's labels, and the service's service account where they have none.
+   * A workload of cdk8s-plus, of whichever Kubernetes version: a Deployment, StatefulSet, DaemonSet or Job. Its pods get the service's labels, and
+   * the service's service account where they have none.
    *
    * @default - none
    */
-  readonly workload?: kplus.Workload;
+  readonly workload?: IConstruct;
   /**
    * Any object with a pod template under `spec.template` (a Deployment, StatefulSet, Rollout …), or a Pod.
    * Its pods get the service's labels, and the service's service account where they have none.
@@ -170,6 +171,19 @@ function quantities(cpu: string | undefined, memory: string | undefined) {
   return cpu === undefined && memory === undefined ? undefined : { cpu, memory };
 }
 
+/** What a workload of cdk8s-plus has: its classes are other types for each version of Kubernetes. */
+interface PlusWorkload extends IConstruct {
+  readonly podMetadata: { getLabel(name: string): string | undefined; addLabel(name: string, value: string): void };
+  readonly serviceAccount?: { readonly name: string };
+}
+
+function plusWorkload(what: string, workload: IConstruct): PlusWorkload {
+  if (typeof (workload as Partial<PlusWorkload>).podMetadata?.addLabel !== 'function') {
+    throw new Error(`${what}: '${workload.node.path}' is no workload of cdk8s-plus; give a Deployment, StatefulSet, DaemonSet or Job of it, and an ApiObject as 'object'`);
+  }
+  return workload as PlusWorkload;
+}
+
 /**
  * Gives the pods of a workload our labels, and our service account where they have none.
  *
@@ -178,14 +192,15 @@ function quantities(cpu: string | undefined, memory: string | undefined) {
  */
 export function adopt(what: string, o: WorkloadOptions, labels: { readonly [name: string]: string }, serviceAccount: string): string | undefined {
   if (o.workload) {
+    const workload = plusWorkload(what, o.workload);
     for (const [name, value] of Object.entries(labels)) {
-      const now = o.workload.podMetadata.getLabel(name);
+      const now = workload.podMetadata.getLabel(name);
       refuseOther(what, name, now, value);
-      o.workload.podMetadata.addLabel(name, value);
+      workload.podMetadata.addLabel(name, value);
     }
-    const own = (o.workload.serviceAccount as { name: string } | undefined)?.name;
+    const own = workload.serviceAccount?.name;
     if (!own) {
-      ApiObject.of(o.workload).addJsonPatch(JsonPatch.add('/spec/template/spec/serviceAccountName', serviceAccount));
+      ApiObject.of(workload).addJsonPatch(JsonPatch.add('/spec/template/spec/serviceAccountName', serviceAccount));
     }
     return own ?? serviceAccount;
   }

@@ -1,5 +1,6 @@
 import { ApiObject, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import * as kplus33 from 'cdk8s-plus-33';
 import { HealthCheck, Identity, Mesh, MeshService, ServicePort } from '../../src';
 import { aMesh, find, has, objects } from '../fixture';
 
@@ -77,6 +78,23 @@ describe('a service', () => {
     });
     new MeshService(chart, 'reviews', { ports: [ServicePort.http(9080)] }).addVersion('v1', { object: rollout });
     expect(rollout.toJson().spec.template).toEqual({ metadata: { labels: { app: 'reviews', version: 'v1' } }, spec: { containers: [], serviceAccountName: 'reviews' } });
+  });
+
+  test('takes workloads and Services of any cdk8s-plus', () => {
+    const { chart } = aMesh();
+    const deployment = new kplus33.Deployment(chart, 'd', { containers: [{ image: 'x:1', portNumber: 8080 }], metadata: { name: 'x' } });
+    new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] }).addVersion('v1', { workload: deployment });
+    expect(find(chart, 'Deployment', 'x').spec.template).toMatchObject({ metadata: { labels: { app: 'cart', version: 'v1' } }, spec: { serviceAccountName: 'cart' } });
+    const kservice = deployment.exposeViaService({ name: 'legacy', ports: [{ name: 'http', port: 80, targetPort: 8080 }] });
+    expect(MeshService.fromService(chart, 'legacy', kservice).host).toBe('legacy.shop.svc.cluster.local');
+  });
+
+  test('refuses as a workload what is none of cdk8s-plus', () => {
+    const { chart } = aMesh();
+    const deployment = new ApiObject(chart, 'd', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: {} } });
+    const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] });
+    expect(() => cart.addVersion('v1', { workload: deployment })).toThrow(/'shop\/d' is no workload of cdk8s-plus; give .* an ApiObject as 'object'/);
+    expect(() => MeshService.fromService(chart, 'd2', deployment)).toThrow("'shop/d' is a Deployment; a mesh service comes from a Service");
   });
 
   test('comes from a Service of cdk8s-plus', () => {

@@ -30,12 +30,30 @@ function filesOf(folder: string): Map<string, string> {
   return new Map(files.sort().map((f) => [f, fs.readFileSync(path.join(folder, f), 'utf8')]));
 }
 
+/** The cdk8s-plus of the project: that of its template for the newest, an old one at the floor. */
+const PLUS = args.newest ? 'cdk8s-plus-33' : 'cdk8s-plus-28';
+
 const MAIN = `
-import { App } from 'cdk8s';
+import { App, AppProps, Chart } from 'cdk8s';
+import * as kplus from '${PLUS}';
+import { Identity, Mesh, MeshService, ServicePort } from 'cdk8s-mesh';
 import { bookinfo } from './bookinfo';
 import { onlineBoutique } from './online-boutique';
 
-for (const build of [bookinfo, onlineBoutique]) {
+function plus(props: AppProps): App {
+  const app = new App(props);
+  const mesh = new Mesh(app, 'mesh');
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  mesh.enroll(chart);
+  const container = { image: 'registry.example.com/shop:1', portNumber: 8080 };
+  const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(8080)] });
+  cart.addVersion('v1', { workload: new kplus.Deployment(chart, 'cart-v1', { containers: [container] }) });
+  const web = new kplus.Deployment(chart, 'web-pods', { containers: [container] }).exposeViaService({ ports: [{ name: 'http', port: 8080 }] });
+  MeshService.fromService(chart, 'web', web, Identity.of({ namespace: 'shop', serviceAccount: 'default' })).calls(cart);
+  return app;
+}
+
+for (const build of [bookinfo, onlineBoutique, plus]) {
   const app = build({ outdir: \`\${process.env.CDK8S_OUTDIR}/\${build.name}\` });
   process.env.WITH === 'cdk8s' ? App.prototype.synth.call(app) : app.synth();
 }
@@ -51,7 +69,7 @@ function main(project: string): void {
   fs.writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'shop', private: true }));
   fs.writeFileSync(path.join(project, 'cdk8s.yaml'), 'language: typescript\napp: node main.js\n');
   run(project, {}, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund',
-    `./${packed.filename}`, floor('cdk8s'), floor('constructs'), 'cdk8s-plus-28@' + manifest.devDependencies['cdk8s-plus-28'], `cdk8s-cli@${cli}`);
+    `./${packed.filename}`, floor('cdk8s'), floor('constructs'), floor(PLUS), `cdk8s-cli@${cli}`);
 
   for (const example of ['bookinfo', 'online-boutique']) {
     fs.copyFileSync(path.join(root, 'examples', example, 'main.ts'), path.join(project, `${example}.ts`));
@@ -79,7 +97,7 @@ function main(project: string): void {
   const version = JSON.parse(fs.readFileSync(path.join(project, 'node_modules', 'cdk8s', 'package.json'), 'utf8')).version;
   console.log(`${packed.filename}: ${Math.round(packed.size / 1024)} KB, ${packed.entryCount} files`);
   checked.forEach((line) => console.log(line));
-  console.log(`with cdk8s ${version}: ${ours.size} files synthesized, the same with our App and cdk8s' own`);
+  console.log(`with cdk8s ${version} and ${PLUS}: ${ours.size} files synthesized, the same with our App and cdk8s' own`);
 }
 
 const project = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk8s-mesh-pack-'));
