@@ -2,15 +2,15 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { App, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { ControlPlane, install, Mesh, MeshApp, MeshService, ServicePort } from 'cdk8s-mesh';
 import { load, loadAll } from 'js-yaml';
 import { multicluster } from '../../../examples/multicluster/main';
-import { fileOf } from '../../../src/emit/place';
 import { bearerKubeconfig } from '../../../src/install/multicluster/kubeconfig';
 import type { Manifest } from '../../harness/api-client';
 import type { Case } from '../../harness/case';
 import { Cluster } from '../../harness/cluster/cluster';
+import { byFile, ISTIOD, READER } from '../../harness/cluster/folders';
 import { LAB_ENV, taken, webhooksOpen } from '../../harness/cluster/installing';
 import { IstiodPod } from '../../harness/cluster/istiod-pod';
 import { NO_INTERCEPTION, ProxyPod } from '../../harness/cluster/proxy-pod';
@@ -20,18 +20,8 @@ import { standIn } from '../../harness/stand-ins';
 import type { Trial } from '../../harness/trial';
 import { workloadsOf } from '../../harness/workloads';
 
-const ISTIOD = 'istio-system';
-const READER = 'istio-reader-service-account';
 /** Where the east-west gateway of the other cluster is, and its pod: nothing is ever sent there. */
 const [GATEWAY, POD] = ['198.51.100.7', '10.9.0.7'];
-
-/** What goes to each cluster, in the order in which `kubectl apply -f` takes the files of its folder. */
-function byFile(whole: App): Record<string, Manifest[]> {
-  const found: Record<string, Manifest[]> = {};
-  const files = whole.charts.map((chart) => ({ ...fileOf(chart), chart })).sort((a, b) => (`${a.name}.k8s.yaml` < `${b.name}.k8s.yaml` ? -1 : 1));
-  for (const { folder, chart } of files) { (found[folder!] ??= []).push(...JSON.parse(JSON.stringify(chart.toJson()))); }
-  return found;
-}
 
 /** Two clusters of two networks, each with an istiod of its own, and one service in both. */
 function app(kubeconfig: string): Record<string, Manifest[]> {

@@ -1,0 +1,134 @@
+import { Chart } from 'cdk8s';
+import { ControlPlane, install, Mesh, MeshApp, MeshService, ServicePort } from 'cdk8s-mesh';
+import { bearerKubeconfig } from '../../../src/install/multicluster/kubeconfig';
+import { listenersOutsideLoopback } from '../../harness/addresses';
+import type { Manifest } from '../../harness/api-client';
+import { type Case } from '../../harness/case';
+import { Authority } from '../../harness/certificates';
+import { Cluster } from '../../harness/cluster/cluster';
+import { byFile, ISTIOD, READER } from '../../harness/cluster/folders';
+import { LAB_ENV, taken, webhooksOpen } from '../../harness/cluster/installing';
+import { IstiodPod } from '../../harness/cluster/istiod-pod';
+import { entryOf, NO_INTERCEPTION, ProxyPod } from '../../harness/cluster/proxy-pod';
+import { adapt } from '../../harness/lab-objects';
+import { until } from '../../harness/processes';
+import { origin, Trial } from '../../harness/trial';
+import { workloadsOf } from '../../harness/workloads';
+
+type Folders = Record<string, Manifest[]>;
+const GATEWAY = 'istio-eastwestgateway';
+
+/** What each cluster runs: `batch` may call nobody. */
+function shopOf(clusters: install.MultiCluster): void {
+  for (const cluster of clusters.clusters) {
+    const mesh = new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.inCluster(cluster.istio) });
+    const shop = new Chart(cluster, 'shop', { namespace: 'shop' });
+    mesh.enroll(shop);
+    const web = new MeshService(shop, 'web', { ports: [ServicePort.http(8080)], image: 'web' });
+    web.calls(new MeshService(shop, 'api', { ports: [ServicePort.http(9080)], image: 'api' }));
+    new MeshService(shop, 'batch', { ports: [ServicePort.http(8080)], image: 'batch' });
+  }
+}
+
+const istio: install.IstioInstallOptions = { istiod: { env: LAB_ENV, telemetry: { enabled: false } } };
+
+/** Two clusters of two networks, each with an istiod of its own. */
+function twoNetworks(kubeconfig: string): Folders {
+  const whole = new MeshApp();
+  const clusters = new install.MultiCluster(whole, 'clusters', { meshId: 'shop' });
+  clusters.addPrimary('east', { network: 'network-1', istio, credentials: install.RemoteCredentials.existing() });
+  clusters.addPrimary('west', { network: 'network-2', istio, credentials: install.RemoteCredentials.kubeconfig(kubeconfig) });
+  shopOf(clusters);
+  return byFile(whole);
+}
+
+const inShop = (o: Manifest) => o.metadata.namespace === 'shop' || o.metadata.name === 'shop';
+const remoteSecret = (o: Manifest) => o.kind === 'Secret';
+
+/** The kubeconfig by which an istiod reads a cluster, and no more than that cluster's own reader may. */
+async function readerOf(name: string, cluster: Cluster): Promise<string> {
+  const at = { server: `https://127.0.0.1:${cluster.api.port}`, caData: Buffer.from(cluster.api.ca).toString('base64') };
+  return bearerKubeconfig(name, at, await cluster.api.serviceAccountToken(ISTIOD, READER));
+}
+
+/** Applies what a folder holds beside its shop and runs its istiod; then the shop. */
+async function run(t: Trial, name: string, cluster: Cluster, objects: readonly Manifest[]): Promise<IstiodPod> {
+  const parts = objects.filter((o) => !inShop(o) && !remoteSecret(o));
+  taken(t, `the install of ${name}`, await cluster.apply(parts));
+  const istiod = await IstiodPod.start(cluster, ISTIOD, 'istiod');
+  await istiod.ready();
+  await webhooksOpen(cluster, istiod, parts);
+  return istiod;
+}
+
+async function shopIn(t: Trial, name: string, cluster: Cluster, objects: readonly Manifest[]): Promise<void> {
+  const shop = objects.filter(inShop);
+  taken(t, `the shop of ${name}`, await cluster.apply(shop));
+  await cluster.api.applyAll(adapt(shop, workloadsOf(shop).filter((w) => w.namespace === 'shop'), () => cluster.lab.addresses.next()).objects);
+}
+
+/** Where a gateway is reached from outside. */
+async function balance(cluster: Cluster, ip: string): Promise<void> {
+  const path = `/api/v1/namespaces/${ISTIOD}/services/${GATEWAY}/status`;
+  const a = await cluster.api.call('PATCH', path, { status: { loadBalancer: { ingress: [{ ip }] } } }, 'application/merge-patch+json');
+  if (a.status >= 300) { throw new Error(`the status of ${GATEWAY}: ${a.body?.message}`); }
+}
+
+const sidecar = (cluster: Cluster, name: string) => cluster.pod('shop', name, { annotations: NO_INTERCEPTION });
+
+export const cases: Case[] = [{
+  group: 'installed',
+  name: 'a request reaches a pod of another network through our east-west gateway, encrypted all the way, and is judged there',
+  run: async (lab, t) => {
+    const [east, west] = [await Cluster.start(lab), await Cluster.start(lab)];
+    try {
+      const first = twoNetworks(bearerKubeconfig('west', { server: 'https://localhost', caData: 'Q0E=' }, 'none'));
+      const authority = await Authority.create('mesh');
+      for (const [cluster, objects] of [[east, first.east], [west, first.west]] as const) {
+        await cluster.api.applyAll([objects.find((o) => o.kind === 'Namespace' && o.metadata.name === ISTIOD)!, authority.cacerts(ISTIOD)]);
+      }
+      const there = await run(t, 'west', west, first.west);
+      await shopIn(t, 'west', west, first.west);
+      const api = await ProxyPod.start(west, await sidecar(west, 'api'), [9080]);
+      const gateway = await ProxyPod.start(west, await west.pod(ISTIOD, GATEWAY));
+      await balance(west, gateway.proxy.address);
+
+      const { east: objects } = twoNetworks(await readerOf('west', west));
+      const here = await run(t, 'east', east, objects);
+      await shopIn(t, 'east', east, objects);
+      taken(t, 'the Secret that leads to west', await east.apply(objects.filter(remoteSecret)));
+      const [web, batch] = await Promise.all(['web', 'batch'].map(async (n) => ProxyPod.start(east, await sidecar(east, n), [8080])));
+      t.equal('the network of the pod, by its injection', 'network-2', api.pod.metadata.labels!['topology.istio.io/network']);
+      const hosts = () => web.proxy.hosts('outbound|9080||api.shop.svc.cluster.local');
+      await until('the gateway of west', here.server, 20, async () => (await hosts()).includes(`${gateway.proxy.address}:15443`)).catch(() => undefined);
+      await Promise.all([here.settled(), there.settled()]);
+      t.equal('where a proxy of east finds api', [`${gateway.proxy.address}:15443`], await hosts());
+
+      const passed = () => gateway.proxy.count('^cluster\\.outbound_.*api[._]shop.*upstream_cx_total$');
+      const [before, got] = [await passed(), await web.calls('api', 9080).get()];
+      t.equal('web of east calls api', [200, api.pod.metadata.name], [got.status, got.backend]);
+      const certificate = got.echo?.headers['x-forwarded-client-cert'] ?? '';
+      t.that('who api sees', 'spiffe://cluster.local/ns/shop/sa/web', certificate, certificate.includes('URI=spiffe://cluster.local/ns/shop/sa/web'));
+      t.equal('connections that the gateway passed on', 1, await passed() - before);
+      t.equal('of TLS that it ended itself', 0, await gateway.proxy.count('^listener\\..*15443.*ssl\\.handshake$'));
+      t.that('batch of east, which nobody allowed', 'no 200', origin(await batch.calls('api', 9080).get()), (await batch.calls('api', 9080).get()).status !== 200);
+      for (const p of [api, gateway, web, batch]) { t.equal(`refused by the Envoy of ${p.pod.metadata.name}`, {}, await p.proxy.rejected()); }
+
+      const straight = await passed();
+      await west.api.applyAll([{ ...entryOf(api.pod), spec: { ...entryOf(api.pod).spec, network: 'network-1' } }]);
+      await until('another way to api', here.server, 20, async () => (await hosts()).includes(`${api.proxy.address}:9080`));
+      await web.calls('api', 9080).get();
+      t.equal('connections that the gateway passed on when the pod is said to be in the network of the caller (control)', 0, await passed() - straight);
+      await west.api.applyAll([entryOf(api.pod)]);
+      await until('the gateway again', here.server, 20, async () => (await hosts()).includes(`${gateway.proxy.address}:15443`));
+      await west.api.delete(first.west.find((o) => o.kind === 'Gateway' && o.metadata.name === 'cross-network-gateway')!);
+      await Promise.all([here.settled(), there.settled()]);
+      t.equal('web of east calls api without the Gateway that leads on (control)', 'status 503', origin(await web.calls('api', 9080).get()));
+      t.equal('sockets outside 127.0.0.0/8', [], listenersOutsideLoopback(lab.processes.ids()));
+      t.equal('"forbidden" in the logs', [], [...here.forbidden(), ...there.forbidden()]);
+    } finally {
+      await Promise.all([east.stop(), west.stop()]);
+    }
+  },
+}];
+
