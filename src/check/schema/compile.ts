@@ -9,6 +9,8 @@ import { show } from '../problem';
 
 /** A compiled schema. */
 export interface Validator {
+  /** The type of JavaScript that is all a value needs: whoever walks values need not ask further, as most texts need nothing else. */
+  leaf?: 'string' | 'boolean';
   /** Reports what the schema forbids, the CEL rules aside. */
   check(value: any, report: Report): void;
   /** The value with the schema's defaults filled in: the same object where there are none to fill. */
@@ -34,7 +36,8 @@ export class Compiler {
   compile(schema: any): Validator {
     const known = this.done.get(schema);
     if (known) return known;
-    const validator: Validator = { check: () => undefined };
+    // all of one shape, which is quicker to ask
+    const validator: Validator = { check: () => undefined, leaf: undefined, fill: undefined, rules: undefined };
     this.done.set(schema, validator); // before its parts, for schemas that contain themselves
     return Object.assign(validator, this.build(schema));
   }
@@ -51,6 +54,7 @@ export class Compiler {
       check: this.typed(schema, checks.length === 1 ? checks[0] : !checks.length ? () => undefined : (value, report) => {
         for (const check of checks) check(value, report);
       }),
+      ...(!parts.length && !isIntOrString(schema) && (schema.type === 'string' || schema.type === 'boolean') && { leaf: schema.type as 'string' | 'boolean' }),
       ...(fill && { fill }),
       ...(rules.length && { rules: (value: any, report: Report) => rules.forEach((run) => run(value, report)) }),
     };
@@ -67,14 +71,14 @@ export class Compiler {
   /** The type decides whether the rest is looked at. */
   private typed(schema: any, check: Validator['check']): Validator['check'] {
     const { type, nullable } = schema;
-    const isIntOrString = schema['x-kubernetes-int-or-string'] || schema.format === 'int-or-string';
+    const isEither = isIntOrString(schema);
     const allowsNull = nullable || this.isBuiltIn;
-    const matches = isIntOrString
+    const matches = isEither
       ? (value: any) => typeof value === 'string' || Number.isInteger(value)
       : typeTest(type || undefined);
-    const wanted = isIntOrString ? 'an integer or a string' : NAMES[type];
+    const wanted = isEither ? 'an integer or a string' : NAMES[type];
     return (value, report) => {
-      if (value === null && (allowsNull || (!type && !isIntOrString))) return;
+      if (value === null && (allowsNull || (!type && !isEither))) return;
       if (matches(value)) check(value, report);
       else report.add('MESH011', `must be ${wanted}, got ${typeOf(value)}: ${show(value)}`, remedy(value, type, wanted));
     };
@@ -96,6 +100,8 @@ export class Compiler {
     };
   }
 }
+
+const isIntOrString = (schema: any): boolean => schema['x-kubernetes-int-or-string'] || schema.format === 'int-or-string';
 
 const NAMES: Record<string, string> = {
   object: 'an object', array: 'a list', string: 'a string', integer: 'an integer', number: 'a number', boolean: 'true or false',

@@ -19,7 +19,7 @@ export function compileList(schema: any, compiler: Compiler): Part | undefined {
   };
   return {
     check(value, report) {
-      if (element) each(value, report, element.check);
+      if (element && !(element.leaf && value.every((item: any) => typeof item === element.leaf))) each(value, report, element.check);
       count(value.length, minItems, maxItems, 'element', report);
       differ?.(value, report);
     },

@@ -20,8 +20,18 @@ export function dns1035LabelError(text: string): string | undefined {
   return /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text) ? undefined : "must consist of lower-case letters, digits and '-', start with a letter and not end with '-'";
 }
 
+/** Keys that were found good: an app has few, many times each. */
+const good = new Set<string>();
+
 /** Why the text is no key of a label or an annotation, or undefined when it is one. */
 export function qualifiedNameError(text: string): string | undefined {
+  if (good.has(text)) return undefined;
+  const error = keyError(text);
+  if (error === undefined && good.size < 1000) good.add(text);
+  return error;
+}
+
+function keyError(text: string): string | undefined {
   const slash = text.indexOf('/');
   const [prefix, name] = slash < 0 ? [undefined, text] : [text.slice(0, slash), text.slice(slash + 1)];
   if (prefix !== undefined && dns1123SubdomainError(prefix)) return `the prefix before '/' ${dns1123SubdomainError(prefix)}`;

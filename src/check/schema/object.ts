@@ -13,21 +13,24 @@ export function compileObject(schema: any, compiler: Compiler): Part | undefined
   for (const [name, part] of Object.entries(properties ?? {})) fields[name] = compiler.compile(part);
   const others = typeof additionalProperties === 'object' ? compiler.compile(additionalProperties) : undefined;
   const counts = minProperties !== undefined || maxProperties !== undefined;
+  const needed: readonly string[] = required ?? [];
 
   return {
     check(value, report) {
       for (const key of Object.keys(value)) {
-        if (value[key] === undefined) continue;
+        const item = value[key];
+        if (item === undefined) continue;
         const field = fields[key] ?? others;
         if (field) {
+          if (typeof item === field.leaf) continue;
           report.path.push(key);
-          field.check(value[key], report);
+          field.check(item, report);
           report.path.pop();
         } else if (!isOpen) {
           unknown(key, Object.keys(fields), report);
         }
       }
-      for (const key of required ?? []) {
+      for (const key of needed) {
         if (value[key] === undefined) report.add('MESH013', `'${key}' is missing`, `set '${key}'`);
       }
       if (counts) count(Object.keys(value).length, minProperties, maxProperties, 'entry', report);
