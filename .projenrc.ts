@@ -75,7 +75,7 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.package.addBin({ 'cdk8s-mesh': 'bin/cdk8s-mesh' });
 
 project.gitignore.include('/imports/');
-project.gitignore.exclude('.jsii.tabl.json', '/dist/', '.bindings/', '/conformance/report.json', '/bench/report.json');
+project.gitignore.exclude('.jsii.tabl.json', '/dist/', '.bindings/', '/conformance/report.json', '/conformance/report.md', '/bench/report.json');
 project.npmignore!.exclude(
   '/imports/crds/', '/rosetta/', '/test-reports/', '.jsii.tabl.json', '/.bindings/', '/examples/', '/docs/', '/conformance/', '/bench/', '/tools/', '/.ci/',
 );

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { noting } from './harness/asked';
 import { Case } from './harness/case';
 import { Lab } from './harness/lab';
 import { Row, table, writeReport } from './harness/report';
@@ -55,14 +56,16 @@ async function main(args: readonly string[]): Promise<number> {
 async function one(lab: Lab, c: Case): Promise<Row> {
   const start = Date.now();
   const trial = new Trial();
-  let error: string | undefined;
-  try {
-    lab.present();
-    await c.run(lab, trial);
-  } catch (e) {
-    error = (e as Error).stack ?? String(e);
-  }
-  return { group: c.group, case: c.name, ok: error === undefined && trial.ok, seconds: (Date.now() - start) / 1000, checks: trial.checks, error };
+  const { result: error, asked } = await noting(async () => {
+    try {
+      lab.present();
+      await c.run(lab, trial);
+      return undefined;
+    } catch (e) {
+      return (e as Error).stack ?? String(e);
+    }
+  });
+  return { group: c.group, case: c.name, ok: error === undefined && trial.ok, seconds: (Date.now() - start) / 1000, checks: trial.checks, asked, error };
 }
 
 /** Every file under cases/ that exports `cases`, in the order of folders and names. */

@@ -1,18 +1,18 @@
 import { App } from 'cdk8s';
 import type { ControlPlane } from 'cdk8s-mesh';
 import { Manifest } from './api-client';
-import { acceptance, Explained, manifestsOf, service } from './judge';
+import { acceptance, caught, changing, Explained, manifestsOf, say, service } from './judge';
 import { Lab } from './lab';
 import { Elsewhere, gatewayApi, OtherPlane, planeCases } from './planes';
 import { Scene } from './scene';
 import { Stage, StageOptions } from './stage';
-import { Check, Trial } from './trial';
+import { Trial } from './trial';
 
-export { acceptance, manifestsOf, service };
+export { acceptance, caught, manifestsOf, say, service };
 export type { Explained };
 
 /** What is proven: the groups of the report, in its order. */
-export type Group = 'accepted' | 'clean' | 'moved' | 'allowed' | 'installed' | 'lab' | 'gateway-api' | 'static' | 'grpc';
+export type Group = 'accepted' | 'clean' | 'moved' | 'allowed' | 'installed' | 'lab' | OtherPlane;
 
 /** One case. A case of a model says what to synthesize, what to measure, and a mistake that the measurement must catch. */
 export interface Case {
@@ -31,6 +31,8 @@ export interface ModelCase<T> {
   readonly explained?: readonly Explained[];
   /** A deliberate mistake in what was synthesized: `expect` must not hold for it. */
   readonly mistake?: (objects: Manifest[]) => void;
+  /** It is about what comes in at an edge, and says nothing of callers' proxies. */
+  readonly edge?: boolean;
   /**
    * What becomes of it on the other planes, where that is not the same.
    *
@@ -55,9 +57,7 @@ function withControl<T>(group: Group, c: ModelCase<T>): Case[] {
     const { app, about } = c.app();
     const objects = manifestsOf(app);
     if (mistake) {
-      const before = JSON.stringify(objects);
-      mistake(objects);
-      if (JSON.stringify(objects) === before) { throw new Error('the mistake changes nothing'); }
+      changing(objects, mistake);
     } else if (group === 'gateway-api') {
       app.synthYaml(); // its checks have nothing to say
     }
@@ -92,14 +92,6 @@ function withControl<T>(group: Group, c: ModelCase<T>): Case[] {
   return cases;
 }
 
-/** A control holds when a check that held in the case itself doesn't hold with the mistake. */
-export async function caught(trial: Trial, held: readonly string[], run: (inner: Trial) => Promise<void>): Promise<void> {
-  const inner = new Trial();
-  await run(inner);
-  const failed = inner.checks.filter((c) => !c.ok && held.includes(c.what));
-  trial.that('the mistake', 'caught', failed.length > 0 ? `caught: ${say(failed[0])}` : 'not caught', failed.length > 0);
-}
-
 /** The object of a kind and name, to make a mistake in. */
 export function find(objects: Manifest[], kind: string, name: string): Manifest {
   const found = objects.find((o) => o.kind === kind && o.metadata.name === name);
@@ -110,8 +102,4 @@ export function find(objects: Manifest[], kind: string, name: string): Manifest 
 /** Takes an object away. */
 export function drop(objects: Manifest[], kind: string, name: string): void {
   objects.splice(objects.indexOf(find(objects, kind, name)), 1);
-}
-
-export function say(c: Check): string {
-  return `${c.what}: expected ${c.expected}, measured ${c.measured}`;
 }

@@ -1,7 +1,8 @@
 import { App } from 'cdk8s';
 import { Manifest } from './api-client';
+import { note } from './asked';
 import { Scene } from './scene';
-import { Trial } from './trial';
+import { Check, Trial } from './trial';
 
 /** Something that a part says and that is no mistake. */
 export interface Explained {
@@ -27,5 +28,25 @@ export async function service(trial: Trial, stage: Pick<Scene, 'rejected' | 'com
 
 /** What an app synthesizes, as plain data. */
 export function manifestsOf(app: App): Manifest[] {
+  note(app);
   return JSON.parse(JSON.stringify(app.charts.flatMap((c) => c.toJson()))) as Manifest[];
+}
+
+/** Makes a mistake, which must be one. */
+export function changing(objects: Manifest[], mistake: (objects: Manifest[]) => void): void {
+  const before = JSON.stringify(objects);
+  mistake(objects);
+  if (JSON.stringify(objects) === before) { throw new Error('the mistake changes nothing'); }
+}
+
+/** A control holds when a check that held in the case itself doesn't hold with the mistake. */
+export async function caught(trial: Trial, held: readonly string[], run: (inner: Trial) => Promise<void>): Promise<void> {
+  const inner = new Trial();
+  await run(inner);
+  const failed = inner.checks.filter((c) => !c.ok && held.includes(c.what));
+  trial.that('the mistake', 'caught', failed.length > 0 ? `caught: ${say(failed[0])}` : 'not caught', failed.length > 0);
+}
+
+export function say(c: Check): string {
+  return `${c.what}: expected ${c.expected}, measured ${c.measured}`;
 }

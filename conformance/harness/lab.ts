@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Addresses } from './addresses';
 import { ApiServer, startApiServer } from './api-server';
+import { type EnvoyGateway, startEnvoyGateway } from './envoy-gateway';
 import { Istiod, startIstiod } from './istiod';
 import { Processes } from './processes';
 import { Proxy, ProxyOptions, startProxy } from './proxy';
@@ -25,6 +26,8 @@ export class Lab {
 
   public readonly addresses = new Addresses();
 
+  private second?: Promise<EnvoyGateway>;
+
   private constructor(
     public readonly parts: Parts,
     public readonly folder: string,
@@ -35,6 +38,11 @@ export class Lab {
 
   public proxy(o: ProxyOptions): Promise<Proxy> {
     return startProxy(this.parts, this.api, this.istiod, this.processes, this.folder, o);
+  }
+
+  /** The second controller of Gateway API, which the first case that needs it starts. */
+  public envoyGateway(): Promise<EnvoyGateway> {
+    return (this.second ??= startEnvoyGateway(this));
   }
 
   /** A folder of its own for what a case writes. */

@@ -1,17 +1,23 @@
 import { App } from 'cdk8s';
-import { type AcceptedDifference, ControlPlane, GatewayApiChannel, MeshFeature, TrafficApi } from 'cdk8s-mesh';
+import { type AcceptedDifference, ControlPlane, GatewayApiChannel, GatewayImplementation, MeshFeature, TrafficApi } from 'cdk8s-mesh';
+import type { Manifest } from './api-client';
+import { note } from './asked';
 import type { Case, ModelCase } from './case';
+import { EnvoyGatewayStage } from './envoy-gateway-stage';
 import type { Language } from './grpc-program';
 import { GrpcStage } from './grpc-stage';
-import { acceptance, manifestsOf, service } from './judge';
+import { acceptance, caught, changing, manifestsOf, service } from './judge';
+import type { Lab } from './lab';
 import { Stage } from './stage';
 import { StaticStage } from './static-stage';
 import { Trial } from './trial';
 import { capability } from '../../src/plane/capability';
+import { cellOf } from '../../src/plane/gateway-api/implementation/cells';
 
-/** The planes on which the cases of Istio's plane are measured again. */
+/** The planes on which the cases of Istio's plane are measured again: those of callers, and those of an edge. */
 export const OTHER_PLANES = ['gateway-api', 'static', 'grpc'] as const;
-export type OtherPlane = typeof OTHER_PLANES[number];
+export const EDGE_PLANES = ['gateway-api', 'envoy-gateway', 'static'] as const;
+export type OtherPlane = typeof OTHER_PLANES[number] | typeof EDGE_PLANES[number];
 
 /** What becomes of a case on another plane, where it is not the same. */
 export interface Elsewhere {
@@ -21,6 +27,12 @@ export interface Elsewhere {
   readonly accept?: readonly MeshFeature[];
   /** Languages of the calling programs without a proxy, besides Go, in which it is measured again. */
   readonly also?: readonly Language[];
+  /** What the implementation's conformance report does not say that it has, by Gateway API's names: synth must refuse exactly these. */
+  readonly unreported?: readonly string[];
+  /** What the case declares that the implementation has, where its report does not say so. */
+  readonly supports?: readonly string[];
+  /** A deliberate mistake in what was synthesized for this plane: what was measured must not hold. */
+  readonly mistake?: (objects: Manifest[]) => void;
   /** Why it can't be measured here. */
   readonly unmeasured?: string;
 }
@@ -30,55 +42,87 @@ export function gatewayApi(acknowledge: AcceptedDifference[] = []): ControlPlane
   return ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL, acknowledge });
 }
 
-/** Cases of an edge say nothing of programs without a proxy. */
-export const AT_AN_EDGE: Elsewhere = { unmeasured: 'an edge is an Envoy, as with the Istio API' };
-
 /** Cases of gRPC that need not be measured again on planes where proxies do it. */
 export const BY_PROXIES = { 'gateway-api': { unmeasured: 'the cases of HTTP measure it' }, 'static': { unmeasured: 'the cases of HTTP measure it' } } as const;
 
-function controlPlane(plane: OtherPlane, accept: readonly MeshFeature[] = []): ControlPlane {
+/** Istio's mesh, with gateways of Envoy Gateway. */
+function envoyGateway(supports: readonly string[] = []): GatewayImplementation {
+  return GatewayImplementation.envoyGateway({ version: '1.9.0', supports: [...supports] });
+}
+
+function controlPlane(plane: OtherPlane, { accept = [], supports }: Elsewhere): ControlPlane {
   const acknowledge = accept.map((feature) => ({ feature, reason: 'the case measures it' }));
   switch (plane) {
     case 'gateway-api': return gatewayApi(acknowledge);
+    case 'envoy-gateway': return ControlPlane.existing({
+      trafficApi: TrafficApi.GATEWAY_API, gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL, gatewayImplementation: envoyGateway(supports), acknowledge,
+    });
     case 'static': return ControlPlane.static({ acknowledge });
     case 'grpc': return ControlPlane.existing({ acknowledge });
   }
 }
 
-const STAGES = { 'gateway-api': Stage, 'static': StaticStage, 'grpc': GrpcStage };
+const STAGES = { 'gateway-api': Stage, 'envoy-gateway': EnvoyGatewayStage, 'static': StaticStage, 'grpc': GrpcStage };
 
 /** A case on each of the other planes: the same model, measured the same way, or refused as the table foretells. */
-export function planeCases<T>(c: ModelCase<T>): Case[] {
-  return OTHER_PLANES.flatMap((plane) => {
+export function planeCases<T>(c: ModelCase<T>, planes: readonly OtherPlane[] = c.edge ? EDGE_PLANES : OTHER_PLANES): Case[] {
+  return planes.flatMap((plane) => {
     const other = c.on?.[plane] ?? {};
-    return other.unmeasured !== undefined ? [] : [{
+    if (other.unmeasured !== undefined) { return []; }
+    if (other.refused ?? other.unreported) { return [refusal(c, plane, other)]; }
+    let held: readonly string[] = [];
+    const { mistake } = other;
+    const control: Case[] = mistake ? [{ group: plane, name: `${c.name} (control)`, run: (lab, t) => caught(t, held, (inner) => measured(c, plane, other, lab, inner, mistake)) }] : [];
+    return [{
       group: plane,
-      name: other.refused ? `${c.name} (refused)` : c.name,
+      name: c.name,
       run: async (lab, t) => {
-        const { app, about } = c.app(controlPlane(plane, other.accept), plane);
-        const refused = refusals(app);
-        if (other.refused) {
-          t.equal('is refused', true, refused.message !== '');
-          t.equal('refused at synth', [...other.refused].sort(), refused.features);
-          t.equal('foretold by the table', [], other.refused.filter((f) => capability(f, plane).level === 'full'));
-          return;
-        }
-        t.equal('refused at synth', '', refused.message);
-        const stage = new STAGES[plane](lab, manifestsOf(app), typeof c.stage === 'function' ? await c.stage(about) : c.stage);
-        try {
-          await stage.apply();
-          acceptance(t, stage, c.explained);
-          await stage.start();
-          await c.expect(t, stage, about);
-          if (stage instanceof GrpcStage) { for (const language of other.also ?? []) { await again(c, t, stage, about, language); } }
-          await service(t, stage);
-          if (stage instanceof Stage) { t.equal('conditions', [], await stage.conditions()); }
-        } finally {
-          await stage.clear();
-        }
+        await measured(c, plane, other, lab, t);
+        held = t.checks.filter((check) => check.ok).map((check) => check.what);
       },
-    } satisfies Case];
+    }, ...control];
   });
+}
+
+function refusal<T>(c: ModelCase<T>, plane: OtherPlane, other: Elsewhere): Case {
+  const { refused = [], unreported = [] } = other;
+  return {
+    group: plane,
+    name: `${c.name} (refused)`,
+    run: async (_, t) => {
+      const { app } = c.app(controlPlane(plane, other), plane);
+      const told = refusals(app);
+      note(app, told.features);
+      t.equal('is refused', true, told.message !== '');
+      t.equal('refused at synth', [...refused].sort(), told.features);
+      t.equal('not in the conformance report', [...unreported].sort(), told.unreported);
+      t.equal('foretold by the table', [], refused.filter((f) => foretold(f, plane) === 'full'));
+    },
+  };
+}
+
+function foretold(feature: MeshFeature, plane: OtherPlane): string {
+  return plane === 'envoy-gateway' ? cellOf(envoyGateway()._model(true), true)!(feature).level : capability(feature, plane).level;
+}
+
+async function measured<T>(c: ModelCase<T>, plane: OtherPlane, other: Elsewhere, lab: Lab, t: Trial, mistake?: (objects: Manifest[]) => void): Promise<void> {
+  const { app, about } = c.app(controlPlane(plane, other), plane);
+  t.equal('refused at synth', '', refusals(app).message);
+  const objects = manifestsOf(app);
+  if (mistake) { changing(objects, mistake); }
+  const stage = new STAGES[plane](lab, objects, typeof c.stage === 'function' ? await c.stage(about) : c.stage);
+  try {
+    await stage.apply();
+    if (!mistake) { acceptance(t, stage, c.explained); }
+    await stage.start();
+    await c.expect(t, stage, about);
+    if (mistake) { return; }
+    if (stage instanceof GrpcStage) { for (const language of other.also ?? []) { await again(c, t, stage, about, language); } }
+    await service(t, stage);
+    if (stage instanceof Stage || stage instanceof EnvoyGatewayStage) { t.equal('conditions', [], await stage.conditions()); }
+  } finally {
+    await stage.clear();
+  }
 }
 
 /** The same scene with programs in another language, which must measure the same. */
@@ -89,13 +133,17 @@ async function again<T>(c: ModelCase<T>, t: Trial, stage: GrpcStage, about: T, l
 }
 
 /** What synth refuses, and the features that it names. */
-function refusals(app: App): { readonly message: string; readonly features: readonly string[] } {
+function refusals(app: App): { readonly message: string; readonly features: readonly string[]; readonly unreported: readonly string[] } {
   try {
     app.synthYaml();
-    return { message: '', features: [] };
+    return { message: '', features: [], unreported: [] };
   } catch (e) {
     const { message } = e as Error;
-    const named = [...message.matchAll(/\(([a-z0-9-]+)\) (?:can't be said|differs|is in Gateway API's experimental)/g)].map((m) => m[1]);
-    return { message, features: [...new Set(named)].sort() };
+    const all = (pattern: RegExp) => [...new Set([...message.matchAll(pattern)].map((m) => m[1]))].sort();
+    return {
+      message,
+      features: all(/\(([a-z0-9-]+)\) (?:can't be said|differs|is in Gateway API's experimental)/g),
+      unreported: all(/ needs ([A-Za-z0-9-]+) \(at [^)]+\), [^;]*conformance report/g),
+    };
   }
 }

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { proofOf, proofTable } from './proof';
 import { Check } from './trial';
 
 export interface Row {
@@ -7,6 +8,8 @@ export interface Row {
   readonly ok: boolean;
   readonly seconds: number;
   readonly checks: readonly Check[];
+  /** What the models of the case ask for, of which planes, and what of it synth refused. */
+  readonly asked?: { readonly features: readonly string[]; readonly planes: readonly string[]; readonly refused: readonly string[] };
   /** Why it did not come to an end. */
   readonly error?: string;
 }
@@ -23,7 +26,10 @@ export function table(rows: readonly Row[]): string {
 }
 
 export function writeReport(file: string, rows: readonly Row[], versions: Readonly<Record<string, string>>): void {
-  writeFileSync(file, `${JSON.stringify({ versions, passed: rows.filter((r) => r.ok).length, failed: rows.filter((r) => !r.ok).length, cases: rows }, undefined, 2)}\n`);
+  const proof = proofOf(rows);
+  const report = { versions, passed: rows.filter((r) => r.ok).length, failed: rows.filter((r) => !r.ok).length, cases: rows, proof };
+  writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  writeFileSync(file.replace(/\.json$/, '.md'), proofTable(proof));
 }
 
 function cut(text: string, max = 64): string {

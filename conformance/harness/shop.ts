@@ -3,6 +3,7 @@ import { Mesh, MeshProps, MeshService, MutualTls, ServicePort, ServiceVersion } 
 import { Manifest } from './api-client';
 import { Case, Explained, gatewayApiCases, Group, modelCases, ModelCase } from './case';
 import { Door } from './client';
+import { type Elsewhere, type OtherPlane, planeCases } from './planes';
 import { Scene } from './scene';
 import { StageOptions } from './stage';
 import { Trial } from './trial';
@@ -39,9 +40,28 @@ export interface ShopCase {
 
 export const API_PORT = 9080;
 
+/** A case of an edge before the shop: nobody looks at what `web` calls. */
+export interface EdgeCase extends Omit<ShopCase, 'expect'> {
+  readonly expect: (trial: Trial, stage: Scene) => Promise<void>;
+}
+
 /** A case of the shop: `web` calls `api`. */
 export function shop(c: ShopCase): Case[] {
   return modelCases(c.group ?? 'moved', shopModel(c));
+}
+
+/** A case of what comes in at an edge before the shop, also with gateways that are no part of the mesh. */
+export function edgeShop(c: EdgeCase): Case[] {
+  return modelCases('moved', edgeModel(c));
+}
+
+/** A case of what Envoy Gateway alone says. */
+export function envoyGatewayShop(c: EdgeCase & Elsewhere): Case[] {
+  return planeCases({ ...edgeModel({ ...c, mistake: undefined }), on: { 'envoy-gateway': c } }, ['envoy-gateway']);
+}
+
+function edgeModel(c: EdgeCase): ModelCase<Shop> {
+  return { ...shopModel({ ...c, expect: async () => undefined }), edge: true, stage: async () => ({ ...(typeof c.stage === 'function' ? await c.stage() : c.stage) }), expect: c.expect };
 }
 
 /** A case of the shop in Gateway API's own words. */
@@ -53,8 +73,7 @@ function shopModel(c: ShopCase): ModelCase<Shop> {
   return {
     name: c.name,
     app: (controlPlane, plane) => {
-      const plain = plane === 'grpc' && !(typeof c.stage === 'object' && c.stage.secure) ? { mtls: MutualTls.DISABLE, denyByDefault: false } : {}; // as the programs have no certificates
-      const about = makeShop({ ...plain, ...c.mesh, ...(controlPlane ? { controlPlane } : {}) }, c.port, plane === 'grpc');
+      const about = makeShop({ ...open(plane, typeof c.stage === 'object' && c.stage.secure), ...c.mesh, ...(controlPlane ? { controlPlane } : {}) }, c.port, plane === 'grpc');
       c.model(about);
       return { app: about.app, about };
     },
@@ -64,6 +83,15 @@ function shopModel(c: ShopCase): ModelCase<Shop> {
     mistake: c.mistake,
     on: c.on,
   };
+}
+
+/** What the mesh must let in on a plane, as those who call have no certificates of it. */
+function open(plane: OtherPlane | undefined, secure: boolean | undefined): MeshProps {
+  switch (plane) {
+    case 'grpc': return secure ? {} : { mtls: MutualTls.DISABLE, denyByDefault: false };
+    case 'envoy-gateway': return { mtls: MutualTls.PERMISSIVE, denyByDefault: false };
+    default: return {};
+  }
 }
 
 /** @param proxyless its programs are gRPC's, without a proxy */

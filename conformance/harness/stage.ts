@@ -1,7 +1,8 @@
-import { Applied, idOf, Manifest } from './api-client';
+import { Applied, Manifest } from './api-client';
 import { Backend, KeyPair, Protocol } from './backend';
 import { labAuthority, tlsSecret } from './certificates';
 import { Door } from './client';
+import { badConditions } from './conditions';
 import { edgesOf } from './edges';
 import { complaintsSince } from './istiod';
 import { Lab } from './lab';
@@ -10,9 +11,6 @@ import { Laid } from './laid';
 import { Proxy } from './proxy';
 import { Scene, SceneGateway } from './scene';
 import { Workload, workloadsOf, speaks } from './workloads';
-
-/** Conditions that are good when they are false. */
-const NEGATIVE = new Set(['Conflicted', 'OverlappingTLSConfig', 'PartiallyInvalid']);
 
 export interface StageOptions {
   /** Deployments that get an Envoy to call through. */
@@ -155,15 +153,7 @@ export class Stage implements Scene {
 
   /** Conditions of Gateways and routes that do not say what they should. */
   public async conditions(): Promise<readonly string[]> {
-    const found: string[] = [];
-    for (const o of this.objects.filter((x) => x.apiVersion.startsWith('gateway.networking.k8s.io/'))) {
-      const status = (await this.lab.api.admin.get(o))?.status;
-      const parts = [...(status?.parents ?? []), ...(status?.ancestors ?? []), ...(status?.listeners ?? [])];
-      const all = [...(status?.conditions ?? []), ...parts.flatMap((p: any) => p.conditions)];
-      if (all.length === 0 && !['ReferenceGrant'].includes(o.kind)) { found.push(`${idOf(o)}: no status`); }
-      for (const c of all.filter((x: any) => (x.status === 'True') === NEGATIVE.has(x.type))) { found.push(`${idOf(o)}: ${c.type} ${c.status}: ${c.message}`); }
-    }
-    return [...new Set(found)];
+    return badConditions(this.lab.api.admin, this.objects);
   }
 
   /** What any of its proxies refused. */

@@ -11,11 +11,33 @@ export interface GoPart {
   readonly main: string;
   /** Variables set at link time; `{v}` is the module's version. */
   readonly vars?: Readonly<Record<string, string>>;
+  /** What its source fixes and must differ here. Such a part is built from a copy of its source. */
+  readonly settings?: readonly Setting[];
   /** Roughly how long a cold build takes on two cores, in minutes: said while people wait. */
   readonly minutes: number;
 }
 
+/** A constant that becomes a variable of the environment, so that a program that knows only "all addresses" can be told a loopback address. */
+export interface Setting {
+  /** The file of the constant, in the folder of the module `from`. */
+  readonly file: string;
+  readonly constant: string;
+  /** The variable; without it the program has the constant. */
+  readonly variable: string;
+}
+
 const ISTIO = { module: 'istio', from: 'istio.io/istio', vars: { 'istio.io/istio/pkg/version.buildVersion': '1.31.0' } };
+
+const XDS_SERVER = 'internal/xds/runner/runner.go';
+
+/** Envoy Gateway listens on all addresses of the machine, has its proxies do so, and reads its certificates from the root folder. */
+const OF_ENVOY_GATEWAY: readonly Setting[] = [
+  { file: XDS_SERVER, constant: 'XdsServerAddress', variable: 'XDS_SERVER_ADDRESS' },
+  { file: XDS_SERVER, constant: 'xdsTLSCertFilepath', variable: 'XDS_SERVER_CERTIFICATE' },
+  { file: XDS_SERVER, constant: 'xdsTLSKeyFilepath', variable: 'XDS_SERVER_KEY' },
+  { file: XDS_SERVER, constant: 'xdsTLSCaFilepath', variable: 'XDS_SERVER_CA' },
+  { file: 'internal/utils/net/ip.go', constant: 'IPv4ListenerAddress', variable: 'LISTENER_ADDRESS' },
+];
 
 /** In the order in which they are built: what takes long and shares most comes first. */
 export const GO_PARTS: readonly GoPart[] = [
@@ -32,6 +54,20 @@ export const GO_PARTS: readonly GoPart[] = [
   { ...ISTIO, name: 'pilot-agent', main: 'istio.io/istio/pilot/cmd/pilot-agent', minutes: 1 },
   { ...ISTIO, name: 'istioctl', main: 'istio.io/istio/istioctl/cmd/istioctl', minutes: 1 },
   { name: 'helm', module: 'helm', from: 'helm.sh/helm/v3', main: 'helm.sh/helm/v3/cmd/helm', minutes: 1 },
+  {
+    name: 'envoy-gateway',
+    module: 'envoy-gateway',
+    from: 'github.com/envoyproxy/gateway',
+    main: 'github.com/envoyproxy/gateway/cmd/envoy-gateway',
+    vars: {
+      'github.com/envoyproxy/gateway/internal/cmd/version.envoyGatewayVersion': '{v}',
+      // two pages that it would serve on all addresses: not at all
+      'github.com/envoyproxy/gateway/internal/provider/kubernetes.healthProbeBindAddress': '0',
+      'sigs.k8s.io/controller-runtime/pkg/metrics/server.DefaultBindAddress': '0',
+    },
+    settings: OF_ENVOY_GATEWAY,
+    minutes: 4,
+  },
   { name: 'grpc-peer', module: 'grpc', from: 'google.golang.org/grpc', main: '.', minutes: 1 },
 ];
 
@@ -44,10 +80,14 @@ export interface Parts {
   readonly istioctl: string;
   readonly helm: string;
   readonly envoy: string;
+  /** A controller of Gateway API that is not Istio. */
+  readonly envoyGateway: string;
   /** A gRPC program, client and server, that needs no proxy. */
   readonly grpcPeer: string;
   /** The folder of the Istio module: its charts and Envoy's bootstrap template are read from there. */
   readonly istioSource: string;
+  /** The folder of Envoy Gateway's module, with its charts. */
+  readonly envoyGatewaySource: string;
   /** The folder of Gateway API's module: its CRDs and its examples are read from there. */
   readonly gatewayApiSource: string;
   /** Name and version of each, for the report. */

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { constants, homedir, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { altered } from './altered';
 import { GO_PARTS, GoPart, Parts } from './catalogue';
 import { gatewayApiSource } from './gateway-api';
 import { withLock } from './lock';
@@ -45,8 +46,10 @@ export async function installParts(say: (line: string) => void): Promise<Parts> 
     istioctl: at.istioctl,
     helm: at.helm,
     grpcPeer: at['grpc-peer'],
+    envoyGateway: at['envoy-gateway'],
     envoy,
-    istioSource: await istioSource(),
+    istioSource: await moduleSource('istio', 'istio.io/istio'),
+    envoyGatewaySource: await moduleSource('envoy-gateway', 'github.com/envoyproxy/gateway'),
     gatewayApiSource: gatewayApiSource(),
     versions: { ...Object.fromEntries(GO_PARTS.map((p) => [p.name, version(p)])), envoy: envoyVersion() },
   };
@@ -59,7 +62,7 @@ async function demandTools(go: boolean, pip: boolean): Promise<void> {
   const found = await run('go', ['env', 'GOVERSION']).then((r) => r.stdout.trim(), () => undefined);
   const [major, minor] = (found ?? '').replace(/^go/, '').split('.').map(Number);
   if (!found) {
-    lacks.push('Go 1.26 or later (https://go.dev/dl): it builds the API server, etcd, istiod, its agent, istioctl, helm and a gRPC program');
+    lacks.push('Go 1.26 or later (https://go.dev/dl): it builds the API server, etcd, istiod, its agent, istioctl, helm, Envoy Gateway and a gRPC program');
   } else if (go && (major < GO_MINIMUM[0] || (major === GO_MINIMUM[0] && minor < GO_MINIMUM[1]))) {
     lacks.push(`Go ${GO_MINIMUM.join('.')} or later: this machine has ${found}`);
   }
@@ -84,7 +87,7 @@ function goPath(cache: string, part: GoPart): string {
   const pinned = ['go.mod', 'go.sum', ...readdirSync(folder).filter((f) => f.endsWith('.go')).sort()];
   const hash = createHash('sha256');
   for (const file of pinned) { hash.update(readFileSync(join(folder, file))); }
-  const pins = hash.update(JSON.stringify([part.main, part.vars])).digest('hex');
+  const pins = hash.update(JSON.stringify([part.main, part.vars, ...part.settings ? [part.settings] : []])).digest('hex');
   return join(cache, part.name, `${version(part)}-${pins.slice(0, 8)}-${process.platform}-${process.arch}`, part.name);
 }
 
@@ -99,10 +102,12 @@ async function goBuild(part: GoPart, path: string): Promise<void> {
   const fresh = `${path}.new`;
   mkdirSync(folder, { recursive: true });
   const vars = Object.entries(part.vars ?? {}).map(([k, v]) => `-X ${k}=${v.replace('{v}', version(part))}`);
-  await quietly('go', ['build', '-mod=readonly', '-trimpath', '-buildvcs=false', '-ldflags', ['-s', '-w', ...vars].join(' '), '-o', fresh, part.main], {
-    cwd: join(HERE, part.module),
-    env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' },
-  });
+  const wrapper = join(HERE, part.module);
+  const copy = part.settings ? altered(part, await moduleSource(part.module, part.from), wrapper, join(folder, 'build')) : undefined;
+  await quietly('go', [
+    'build', '-mod=readonly', ...copy ? [`-modfile=${copy.modfile}`] : [], '-trimpath', '-buildvcs=false', '-ldflags', ['-s', '-w', ...vars].join(' '), '-o', fresh, part.main,
+  ], { cwd: wrapper, env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' } });
+  copy?.remove();
   renameSync(fresh, path);
 }
 
@@ -127,10 +132,10 @@ async function installEnvoy(path: string): Promise<void> {
   renameSync(fresh, folder);
 }
 
-async function istioSource(): Promise<string> {
-  const cwd = join(HERE, 'istio');
-  const options = { cwd, env: { ...process.env, GOWORK: 'off', GOFLAGS: '-mod=readonly' }, maxBuffer: 16 * 1024 * 1024 };
-  const { stdout } = await run('go', ['mod', 'download', '-json', 'istio.io/istio'], options);
+/** Where Go keeps the source of a module, of the version and the checksum that a wrapper pins. */
+async function moduleSource(wrapper: string, module: string): Promise<string> {
+  const options = { cwd: join(HERE, wrapper), env: { ...process.env, GOWORK: 'off', GOFLAGS: '-mod=readonly' }, maxBuffer: 16 * 1024 * 1024 };
+  const { stdout } = await run('go', ['mod', 'download', '-json', module], options);
   return (JSON.parse(stdout) as { Dir: string }).Dir;
 }
 

@@ -18,7 +18,7 @@ export class Emitter {
 
   private lost?: string[];
 
-  public constructor(private readonly scope: Construct, private readonly plane: Plane, private readonly unit: Unit) {
+  public constructor(private readonly scope: Construct, private readonly plane: Plane, public readonly unit: Unit) {
     if (plane.losses) {
       scope.node.addValidation({ validate: () => this.losses() });
     }

@@ -2,17 +2,20 @@ import { Chart } from 'cdk8s';
 import { Certificate, ClientAuth, HttpMatch, IngressGateway, Listener, ListenerSet, MeshFeature, ServicePort } from 'cdk8s-mesh';
 import { find } from '../../harness/case';
 import { Authority, tlsSecret } from '../../harness/certificates';
-import { AT_AN_EDGE } from '../../harness/planes';
-import { shop } from '../../harness/shop';
+import { edgeShop } from '../../harness/shop';
 import { origin } from '../../harness/trial';
 
-const EDGE = 'istio-ingress';
 const [ONE, TWO] = ['one.example.com', 'two.example.com'];
 let authority: Authority;
 const ca = async () => (authority ??= await Authority.create('lab'));
+/** A certificate where proxies of Istio run, and where Gateways of others stand. */
+const everywhere = async (name: string, host: string, clients?: string) => {
+  const pair = await (await ca()).issue(host);
+  return ['istio-ingress', 'shop'].map((namespace) => tlsSecret(namespace, name, pair, clients));
+};
 
 export const cases = [
-  ...shop({
+  ...edgeShop({
     name: 'gateway: hosts and paths in plain HTTP',
     model: ({ chart, api, v1, v2 }) => {
       api.split(v1.weight(1));
@@ -20,16 +23,16 @@ export const cases = [
       const edge = new IngressGateway(chart, 'edge');
       edge.addListener(Listener.http({ hosts: [ONE] })).addRule({ matches: [HttpMatch.prefix('/api'), HttpMatch.prefix('/beta')], to: [api] });
     },
-    expect: async (t, _, stage) => {
+    expect: async (t, stage) => {
       t.equal('a path that is led', 'api-v1', origin(await stage.edge(80, ONE).get({ path: '/api/x' })));
       t.equal('the rules of the service hold at the edge too', 'api-v2', origin(await stage.edge(80, ONE).get({ path: '/beta/x' })));
       t.equal('a path that is not led', 'status 404', origin(await stage.edge(80, ONE).get({ path: '/other' })));
       t.equal('a host that is not served', 'status 404', origin(await stage.edge(80, TWO).get({ path: '/api/x' })));
     },
     mistake: (objects) => { find(objects, 'Gateway', 'edge').spec.servers[0].hosts = ['*']; for (const v of objects.filter((o) => o.kind === 'VirtualService' && o.spec.gateways)) { v.spec.hosts = ['*']; } },
-    on: { grpc: AT_AN_EDGE },
+    on: { 'envoy-gateway': { mistake: (objects) => { delete find(objects, 'HTTPRoute', 'edge-http-80').spec.hostnames; delete find(objects, 'Gateway', 'edge').spec.listeners[0].hostname; } } },
   }),
-  ...shop({
+  ...edgeShop({
     name: 'gateway: TLS by server name',
     model: ({ chart, api, v1, v2 }) => {
       const edge = new IngressGateway(chart, 'edge');
@@ -37,8 +40,8 @@ export const cases = [
       edge.addListener(Listener.https({ hosts: [TWO], certificate: Certificate.fromSecret('two-cert') })).route(v2);
       void api;
     },
-    stage: async () => ({ extras: [tlsSecret(EDGE, 'one-cert', await (await ca()).issue(ONE)), tlsSecret(EDGE, 'two-cert', await (await ca()).issue(TWO))] }),
-    expect: async (t, _, stage) => {
+    stage: async () => ({ extras: [...await everywhere('one-cert', ONE), ...await everywhere('two-cert', TWO)] }),
+    expect: async (t, stage) => {
       const pem = authority.pem;
       t.equal(ONE, 'api-v1', origin(await stage.edge(443, ONE).get({ tls: { serverName: ONE, ca: pem } })));
       t.equal(TWO, 'api-v2', origin(await stage.edge(443, TWO).get({ tls: { serverName: TWO, ca: pem } })));
@@ -47,16 +50,16 @@ export const cases = [
       t.equal('TLS 1.1', 'no answer', origin(await stage.edge(443, ONE).get({ tls: { serverName: ONE, ca: pem, maxVersion: 'TLSv1.1' } })));
     },
     mistake: (objects) => { for (const s of find(objects, 'Gateway', 'edge').spec.servers) { s.tls.credentialName = 'two-cert'; } },
-    on: { grpc: AT_AN_EDGE },
+    on: { 'envoy-gateway': { mistake: (objects) => { for (const l of find(objects, 'Gateway', 'edge').spec.listeners) { l.tls.certificateRefs[0].name = 'two-cert'; } } } },
   }),
-  ...shop({
+  ...edgeShop({
     name: 'gateway: a client certificate is asked for',
     model: ({ chart, v1 }) => {
       const edge = new IngressGateway(chart, 'edge');
       edge.addListener(Listener.https({ hosts: [ONE], certificate: Certificate.fromSecret('one-cert'), clientAuth: ClientAuth.REQUIRED })).route(v1);
     },
-    stage: async () => ({ extras: [tlsSecret(EDGE, 'one-cert', await (await ca()).issue(ONE), (await ca()).pem)] }),
-    expect: async (t, _, stage) => {
+    stage: async () => ({ extras: await everywhere('one-cert', ONE, (await ca()).pem) }),
+    expect: async (t, stage) => {
       const known = await (await ca()).issue('client');
       const strange = await (await Authority.create('strangers')).issue('client');
       const tls = { serverName: ONE, ca: authority.pem };
@@ -65,9 +68,9 @@ export const cases = [
       t.equal('with none', 'no answer', origin(await stage.edge(443, ONE).get({ tls })));
     },
     mistake: (objects) => { find(objects, 'Gateway', 'edge').spec.servers[0].tls.mode = 'SIMPLE'; },
-    on: { grpc: AT_AN_EDGE },
+    on: { 'envoy-gateway': { unmeasured: 'Gateway API takes the CA from a ConfigMap: a case of its own' } },
   }),
-  ...shop({
+  ...edgeShop({
     name: 'gateway: listeners of another team',
     model: ({ app, chart, mesh, v1, v2 }) => {
       const edge = new IngressGateway(chart, 'edge');
@@ -78,11 +81,8 @@ export const cases = [
       own.addListener(Listener.http({ hosts: [TWO] })).route(v2);
       own.addListener(Listener.https({ hosts: [TWO], certificate: Certificate.fromSecret('two-cert') })).addRule({ matches: [HttpMatch.prefix('/team')], to: [v2] });
     },
-    stage: async () => {
-      const pair = await (await ca()).issue(TWO);
-      return { extras: [tlsSecret(EDGE, 'two-cert', pair), tlsSecret('team', 'two-cert', pair)] };
-    },
-    expect: async (t, _, stage) => {
+    stage: async () => ({ extras: [...await everywhere('two-cert', TWO), tlsSecret('team', 'two-cert', await (await ca()).issue(TWO))] }),
+    expect: async (t, stage) => {
       const tls = { serverName: TWO, ca: authority.pem };
       t.equal('the gateway\'s own host', 'api-v1', origin(await stage.edge(80, ONE).get()));
       t.equal('the team\'s host', 'api-v2', origin(await stage.edge(80, TWO).get()));
@@ -90,25 +90,24 @@ export const cases = [
       t.equal('a path that the team does not lead', 'status 404', origin(await stage.edge(443, TWO).get({ tls, path: '/other' })));
     },
     mistake: (objects) => { find(objects, 'Gateway', 'own').spec.servers[0].hosts = ['three.example.com']; },
-    on: { static: { refused: [MeshFeature.LISTENER_SET] }, grpc: AT_AN_EDGE },
+    on: { static: { refused: [MeshFeature.LISTENER_SET] } },
   }),
-  ...shop({
+  ...edgeShop({
     name: 'gateway: plain requests are sent to HTTPS',
     model: ({ chart, v1 }) => {
       const edge = new IngressGateway(chart, 'edge');
       edge.addListener(Listener.http({ hosts: [ONE], redirectToHttps: true }));
       edge.addListener(Listener.https({ hosts: [ONE], certificate: Certificate.fromSecret('one-cert') })).route(v1);
     },
-    stage: async () => ({ extras: [tlsSecret(EDGE, 'one-cert', await (await ca()).issue(ONE))] }),
-    expect: async (t, _, stage) => {
+    stage: async () => ({ extras: await everywhere('one-cert', ONE) }),
+    expect: async (t, stage) => {
       const got = await stage.edge(80, ONE).get({ path: '/a?b=c' });
       t.equal('answer', [301, `https://${ONE}/a?b=c`], [got.status, got.headers.location]);
       t.equal('HTTPS itself', 'api-v1', origin(await stage.edge(443, ONE).get({ tls: { serverName: ONE, ca: authority.pem } })));
     },
     mistake: (objects) => { delete find(objects, 'Gateway', 'edge').spec.servers[0].tls; },
-    on: { grpc: AT_AN_EDGE },
   }),
-  ...shop({
+  ...edgeShop({
     name: 'gateway: TLS passes unopened',
     port: ServicePort.tls(9080),
     model: ({ chart, api, v2 }) => {
@@ -117,12 +116,11 @@ export const cases = [
       void api;
     },
     stage: async () => ({ backendTls: await (await ca()).issue(ONE) }),
-    expect: async (t, _, stage) => {
+    expect: async (t, stage) => {
       const tls = { serverName: ONE, ca: authority.pem };
       t.equal('who answers, with its own certificate', 'api-v2:hello', (await stage.edge(443, ONE).line('hello', tls)).answer);
       t.equal('another name', '', (await stage.edge(443, ONE).line('hello', { ...tls, serverName: TWO })).answer);
     },
     mistake: (objects) => { find(objects, 'DestinationRule', 'api').spec.subsets.forEach((s: any) => { s.labels.version = 'v1'; }); },
-    on: { grpc: AT_AN_EDGE },
   }),
 ];
