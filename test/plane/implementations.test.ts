@@ -272,3 +272,22 @@ describe('certificates of clients at Gateways of another implementation', () => 
     expect(() => https('a', { clientAuth: ClientAuth.NONE, clientCaConfigMap: 'x' })).toThrow(/which nobody asks for; set clientAuth too/);
   });
 });
+
+describe('what ports speak', () => {
+  const ports = [ServicePort.grpc(9080), ServicePort.http2(81, { name: 'streams' }), ServicePort.http(80), ServicePort.tcp(5432)];
+  const said = ({ chart }: { readonly chart: Chart }) => {
+    new MeshService(chart, 'api', { ports }).addVersion('v1', { image: 'api:1' });
+    return of(chart, 'Service').filter((s: any) => s.metadata.name.startsWith('api')).map((s: any) => s.spec.ports.map((p: any) => p.appProtocol));
+  };
+
+  test('is said in the words of Gateway API where others than Istio ask the backends: HTTP/2 in plain text, of the service and of its versions', () => {
+    const h2c = 'kubernetes.io/h2c';
+    const expected = [[h2c, h2c, undefined, undefined], [h2c, h2c, undefined, undefined]];
+    expect(said(edgeOf(GatewayImplementation.envoyGateway()))).toEqual(expected);
+    expect(said(meshOf({ mesh: GatewayImplementation.linkerd() }))).toEqual(expected);
+  });
+
+  test('is told to Istio by names, where they say it', () => {
+    expect(said(edgeOf(GatewayImplementation.istio()))).toEqual([[undefined, 'http2', undefined, undefined], [undefined, 'http2', undefined, undefined]]);
+  });
+});

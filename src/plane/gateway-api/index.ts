@@ -1,3 +1,4 @@
+import { spellProtocols } from './app-protocol';
 import { clientCertificateLosses } from './client-certificates';
 import { gatewaySlots, listenerSetSlots } from './gateway';
 import { googleLosses, googleNamespaceSlots, googleServiceSlots } from './google';
@@ -49,7 +50,8 @@ export class GatewayApiPlane implements Plane {
     const google = mesh.dialect === 'gke';
     if (unit.service) {
       this.named.set(`${unit.service.namespace}/${unit.service.name}`, unit.service);
-      return plain ? [...plainServiceSlots(unit.service), ...(google ? googleServiceSlots(unit.service) : [])] : serviceSlots(unit.service);
+      const made = plain ? [...plainServiceSlots(unit.service), ...(google ? googleServiceSlots(unit.service) : [])] : serviceSlots(unit.service);
+      return plain || gateways.dialect !== 'istio' ? spellProtocols(made) : made;
     }
     if (unit.listenerSet) {
       return listenerSetSlots(unit.listenerSet, gateways);
