@@ -1,3 +1,4 @@
+import { push } from './collect';
 import type { LabelSelector } from './shapes/core';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -39,18 +40,29 @@ export function matchesSelector(selector: LabelSelector | undefined, labels: Lab
   return true;
 }
 
+/** Lists by label pair. */
+export class Pairs<T> {
+  private readonly byKey = new Map<string, Map<string, T[]>>();
+
+  public get(key: string, value: string): readonly T[] | undefined {
+    return this.byKey.get(key)?.get(value);
+  }
+
+  public add(key: string, value: string, thing: T): void {
+    let byValue = this.byKey.get(key);
+    if (!byValue) this.byKey.set(key, byValue = new Map());
+    push(byValue, value, thing);
+  }
+}
+
 /** Things with labels, found by selector in time proportional to what is found: a list per label pair, the shortest is walked. */
 export class LabelIndex<T extends { readonly labels: Labels }> {
   private readonly all: T[] = [];
-  private readonly pairs = new Map<string, T[]>();
+  private readonly pairs = new Pairs<T>();
 
   public add(thing: T): void {
     this.all.push(thing);
-    for (const key in thing.labels) {
-      const pair = `${key}=${thing.labels[key]}`;
-      const list = this.pairs.get(pair);
-      if (list) list.push(thing); else this.pairs.set(pair, [thing]);
-    }
+    for (const key in thing.labels) this.pairs.add(key, thing.labels[key], thing);
   }
 
   /** Everything that the selector matches, in order; the empty selector matches all. */
@@ -59,7 +71,7 @@ export class LabelIndex<T extends { readonly labels: Labels }> {
     let keys = 0;
     for (const key in selector) {
       keys++;
-      const list = this.pairs.get(`${key}=${selector[key]}`);
+      const list = this.pairs.get(key, selector[key]);
       if (!list) return [];
       if (!shortest || list.length < shortest.length) shortest = list;
     }

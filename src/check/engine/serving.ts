@@ -1,36 +1,36 @@
-import { push } from './collect';
 import type { ItemOf } from './item';
 import type { Pod } from './pods';
-import { matches } from './selector';
+import { matches, Pairs } from './selector';
 import type { World } from './world';
 
 type Service = ItemOf<'Service'>;
 interface Selecting {
   /** services by the rarest label pair of their selector */
-  readonly byPair: ReadonlyMap<string, readonly Service[]>;
+  readonly byPair: Pairs<Service>;
   /** services that select nothing by label */
   readonly unselective: readonly Service[];
 }
 
 /** Services of a namespace, found by the pods that they select. */
 const selecting = (world: World, namespace: string): Selecting | undefined => world.once('selecting', () => {
-  const out = new Map<string, { byPair: Map<string, Service[]>; unselective: Service[] }>();
+  const out = new Map<string, { byPair: Pairs<Service>; unselective: Service[] }>();
   const several: Service[] = [];
   for (const s of world.all('Service')) {
     let entry = out.get(s.namespace);
-    if (!entry) out.set(s.namespace, entry = { byPair: new Map(), unselective: [] });
+    if (!entry) out.set(s.namespace, entry = { byPair: new Pairs(), unselective: [] });
     const keys = Object.keys(s.spec.selector ?? {});
     if (!keys.length) entry.unselective.push(s);
     else if (keys.length > 1) several.push(s);
-    else push(entry.byPair, `${keys[0]}=${s.spec.selector![keys[0]]}`, s);
+    else entry.byPair.add(keys[0], s.spec.selector![keys[0]], s);
   }
   // of several pairs the rarest, so that a pair that all share makes no long list
-  const pairs = (s: Service) => Object.entries(s.spec.selector!).map(([k, v]) => `${k}=${v}`);
   const frequency = new Map<string, number>();
-  for (const s of several) for (const pair of pairs(s)) frequency.set(`${s.namespace} ${pair}`, (frequency.get(`${s.namespace} ${pair}`) ?? 0) + 1);
+  const name = (s: Service, key: string) => `${s.namespace} ${key}=${s.spec.selector![key]}`;
+  for (const s of several) for (const key in s.spec.selector) frequency.set(name(s, key), (frequency.get(name(s, key)) ?? 0) + 1);
   for (const s of several) {
-    const count = (pair: string) => frequency.get(`${s.namespace} ${pair}`)!;
-    push(out.get(s.namespace)!.byPair, pairs(s).reduce((x, y) => (count(y) < count(x) ? y : x)), s);
+    const count = (key: string) => frequency.get(name(s, key))!;
+    const rarest = Object.keys(s.spec.selector!).reduce((x, y) => (count(y) < count(x) ? y : x));
+    out.get(s.namespace)!.byPair.add(rarest, s.spec.selector![rarest], s);
   }
   return out;
 }).get(namespace);
@@ -47,7 +47,7 @@ function find(world: World, pod: Pod): readonly Service[] {
   if (!entry) return [];
   const out: Service[] = [];
   for (const key in pod.labels) {
-    for (const s of entry.byPair.get(`${key}=${pod.labels[key]}`) ?? []) if (matches(s.spec.selector, pod.labels)) out.push(s);
+    for (const s of entry.byPair.get(key, pod.labels[key]) ?? []) if (matches(s.spec.selector, pod.labels)) out.push(s);
   }
   return out.length > 1 ? out.sort((a, b) => a.order - b.order) : out;
 }
