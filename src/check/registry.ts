@@ -56,7 +56,6 @@ import { weightsZero } from './gateway-api/weights-zero';
 import { externalControlPlane } from './install/external-control-plane';
 import { externalControlPlaneAddress } from './install/external-control-plane-address';
 import { gatewayApiVersion } from './install/gateway-api-version';
-import { meshConfigProblems } from './install/mesh-config-layer';
 import { negativeCondition } from './install/negative-condition';
 import { removedCrds } from './install/removed-crds';
 import { webhooks } from './install/webhooks';
@@ -388,5 +387,4 @@ export const CHECKS: readonly Check[] = [
 export const LAYERS: readonly ObjectLayer[] = [
   { layer: CheckLayer.SCHEMA, validate: (item) => validateSchema(item.object) },
   { layer: CheckLayer.ADMISSION, validate: (item) => validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined }) },
-  { layer: CheckLayer.ADMISSION, validate: meshConfigProblems },
 ];

@@ -47,27 +47,24 @@ export function sniDomainError(name: string): string | undefined {
   return isValid ? undefined : `'${name}' is not of the form outbound_.PORT_._.HOST`;
 }
 
-/** `NAMESPACE/HOST` of a Gateway's server or a Sidecar's egress: every error of it. */
+/** `NAMESPACE/HOST` of a Gateway's server or a Sidecar's egress: what is wrong with each of the two. */
 export function namespacedHostErrors(host: string, isGateway: boolean): string[] {
   const slash = host.indexOf('/');
   if (slash < 0) return isGateway ? hostPartErrors(host, true) : [`'${host}' is not of the form NAMESPACE/HOST`];
   const [namespace, name] = [host.slice(0, slash), host.slice(slash + 1)];
-  const errors: string[] = [];
-  if (!namespace || !name) errors.push(`'${host}' has an empty namespace or host`);
+  if (!namespace || !name) return [`'${host}' has an empty namespace or host`];
   const ns = isGateway ? namespace : namespace.replace(/^~/, '');
   const isNamespace = ns === '*' || ns === '.' || isDnsLabel(ns) || (!isGateway && ns === '');
-  if (!isNamespace) errors.push(`'${namespace}' is no namespace`);
-  return [...errors, ...hostPartErrors(name, isGateway)];
+  return [...(isNamespace ? [] : [`'${namespace}' is no namespace`]), ...hostPartErrors(name, isGateway)];
 }
 
+/** What is wrong with the host: that it is malformed, before that it is short. */
 function hostPartErrors(host: string, isGateway: boolean): string[] {
-  const errors: string[] = [];
-  if (host !== '*' && !host.includes('.')) errors.push(`'${host}' is a short name; only fully qualified names are allowed here`);
-  const error = wildcardDomainError(host);
-  if (error && !(isGateway && isIpAddress(host))) errors.push(error);
+  const malformed = wildcardDomainError(host);
+  if (malformed && !(isGateway && isIpAddress(host))) return [malformed];
   const partial = partialWildcardError(host);
-  if (partial) errors.push(partial);
-  return errors;
+  if (partial) return [partial];
+  return host !== '*' && !host.includes('.') ? [`'${host}' is a short name; only fully qualified names are allowed here`] : [];
 }
 
 const isWildcarded = (host: string) => host.startsWith('*');

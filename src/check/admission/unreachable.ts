@@ -12,8 +12,8 @@ export function checkReach(routes: unknown, place: Place, isHttp: boolean): void
     const given = isHttp && text(object(list(routes)[i])?.name);
     return given ? `'${given}'` : `#${i}`;
   };
-  const unreached = (i: number, reason: string) => place.at(i).warn('MESH121', `rule ${name(i)} is never reached: ${reason}`,
-    'move it before the rule that takes its requests, or remove it', 'IST0130');
+  const unreached = (i: number, reason: string, ...more: string[]) => place.at(i).warn('MESH121', `rule ${name(i)} is never reached: ${reason}`,
+    'move it before the rule that takes its requests, or remove it', 'IST0130', ...more);
 
   for (const [route, i] of objects(routes)) {
     const matches = list(route.match);
@@ -26,20 +26,24 @@ export function checkReach(routes: unknown, place: Place, isHttp: boolean): void
       unreached(i, `rule ${name(catchAll)} has no match and takes everything`);
       continue;
     }
-    let repeated = 0;
+    const repeated: { readonly n: number; readonly before: number }[] = [];
     matches.forEach((match, n) => {
       const key = keyOf(match, isHttp);
       const before = seen.get(key);
       if (before !== undefined) {
-        repeated++;
-        ineffective(place.at(i, 'match', n), `match ${n} of rule ${name(i)} is that of rule ${name(before)} again`);
+        repeated.push({ n, before });
         return;
       }
       seen.set(key, i);
       const prefix = isHttp && object(match) ? prefixOf(match, i, n) : undefined;
       if (prefix) prefixes.push(prefix);
     });
-    if (repeated === matches.length) unreached(i, 'rules before it have all its matches');
+    if (repeated.length === matches.length) {
+      const before = [...new Set(repeated.map((r) => name(r.before)))];
+      unreached(i, `${before.length > 1 ? 'rules' : 'rule'} ${before.join(', ')} before it ${before.length > 1 ? 'have' : 'has'} all its matches`, 'IST0131');
+    } else {
+      for (const { n, before } of repeated) ineffective(place.at(i, 'match', n), `match ${n} of rule ${name(i)} is that of rule ${name(before)} again`);
+    }
   }
   prefixes.forEach((first, n) => {
     for (const later of prefixes.slice(n + 1)) {

@@ -2,6 +2,7 @@ import { CheckLayer, Severity, type Finding, type RelatedObject } from '../findi
 import type { Check, Found, ObjectLayer } from './check';
 import { reference, type Item } from './item';
 import type { Manifest } from './manifest';
+import { precise } from './precise';
 import { ACKNOWLEDGE, IDLE, Suppressions } from './suppress';
 import { World, type WorldOptions } from './world';
 
@@ -67,7 +68,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
       }
     }
   });
-  return distinct(found.sort(compare).map((f) => f.finding));
+  return distinct(precise(found).sort(compare).map((f) => f.finding));
 
   // a mistake in a check must not hide what the others found, nor pass for the user's mistake
   function guarded(what: string, body: () => void): void {

@@ -1,0 +1,43 @@
+import { checkManifests } from '../../src/check/engine/run';
+import { CHECKS, LAYERS } from '../../src/check/registry';
+
+const run = (...objects: object[]) => checkManifests(objects.map((object) => ({ object, origin: {} })), { complete: true }, { checks: CHECKS, layers: LAYERS });
+const istio = (kind: string, spec: object, name = 'a') => ({ apiVersion: 'networking.istio.io/v1', kind, metadata: { name, namespace: 'shop' }, spec });
+const SERVICE = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'cart', namespace: 'shop' }, spec: { ports: [{ name: 'http', port: 80 }] } };
+const route = { route: [{ destination: { host: 'cart' } }] };
+const at = (findings: ReturnType<typeof run>, pointer: string) => findings.filter((f) => f.pointer === pointer).map((f) => [f.code, f.aliases]);
+
+test('a Gateway that does not exist is said once, under the codes of both that would say so', () => {
+  const found = run(SERVICE, istio('VirtualService', { hosts: ['a.example.com'], gateways: ['nope'], http: [route] }));
+  expect(at(found, '/spec/gateways/0')).toEqual([['MESH205', expect.arrayContaining(['IST0101', 'KIA1102', 'IST0132'])]]);
+});
+
+test('failover without outlier detection is said once', () => {
+  const found = run(SERVICE, istio('DestinationRule', { host: 'cart', trafficPolicy: { loadBalancer: { localityLbSetting: { failover: [{ from: 'a', to: 'b' }] } } } }));
+  expect(at(found, '/spec/trafficPolicy/loadBalancer/localityLbSetting')).toEqual([['MESH236', ['IST0133']]]);
+});
+
+test('what the schema and istiod say of one value is said once; of different values, by both', () => {
+  const gateway = (server: object) => run(istio('Gateway', { selector: { istio: 'x' }, servers: [server] })).filter((f) => f.layer !== 'semantic');
+  expect(gateway({ hosts: ['a.example.com'] }).map((f) => [f.code, f.aliases])).toEqual([['MESH013', ['IST0106']]]);
+  const two = gateway({ hosts: ['a b'], port: { number: 80, name: 'http', protocol: 5 } });
+  expect(two.map((f) => f.pointer)).toEqual(['/spec/servers/0/hosts/0', '/spec/servers/0/port/protocol']);
+});
+
+test('a rule that repeats all matches of rules before it is said once; one match of several, at the match', () => {
+  const match = (prefix: string) => ({ uri: { prefix } });
+  const rules = (...lists: string[][]) => run(SERVICE, istio('VirtualService', { hosts: ['cart'], http: lists.map((l) => ({ match: l.map(match), ...route })) }))
+    .filter((f) => /^MESH12[12]$/.test(f.code)).map((f) => [f.code, f.pointer, f.aliases]);
+  expect(rules(['/a'], ['/a'])).toEqual([['MESH121', '/spec/http/1', ['IST0130', 'IST0131']]]);
+  expect(rules(['/a'], ['/a', '/b'])).toEqual([['MESH122', '/spec/http/1/match/0', ['IST0131']]]);
+});
+
+test('a host that does not exist is said of the route, and not of hosts as well', () => {
+  expect(run(istio('VirtualService', { hosts: ['nope'], http: [{ route: [{ destination: { host: 'nope' } }] }] })).map((f) => f.code)).toEqual(['MESH201']);
+  expect(run(SERVICE, istio('VirtualService', { hosts: ['nope'], http: [route] })).map((f) => f.code)).toEqual(['MESH250']);
+});
+
+test('the mesh configuration in its ConfigMap is judged once', () => {
+  const map = (mesh: string) => run({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'istio-system' }, data: { mesh } }).map((f) => f.code);
+  expect([map('trustDomain: a/b'), map('a: ['), map('trustDomain: a.b')]).toEqual([['MESH101'], ['MESH003'], []]);
+});
