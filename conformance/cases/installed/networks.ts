@@ -42,6 +42,16 @@ function twoNetworks(kubeconfig: string): Folders {
   return byFile(whole);
 }
 
+/** A cluster with an istiod, and one of another network that it serves. */
+function served(address: string, kubeconfig: string): Folders {
+  const whole = new MeshApp();
+  const clusters = new install.MultiCluster(whole, 'clusters', { meshId: 'shop' });
+  const primary = clusters.addPrimary('east', { network: 'network-1', istio, credentials: install.RemoteCredentials.existing(), gatewayAddress: address });
+  clusters.addRemote('south', { network: 'network-3', istio, primary, credentials: install.RemoteCredentials.kubeconfig(kubeconfig) });
+  shopOf(clusters);
+  return byFile(whole);
+}
+
 const inShop = (o: Manifest) => o.metadata.namespace === 'shop' || o.metadata.name === 'shop';
 const remoteSecret = (o: Manifest) => o.kind === 'Secret';
 
@@ -130,5 +140,50 @@ export const cases: Case[] = [{
       await Promise.all([east.stop(), west.stop()]);
     }
   },
-}];
+}, {
+  group: 'installed',
+  name: 'a cluster without an istiod: that of another one injects its pods and serves its proxies, through our east-west gateway',
+  run: async (lab, t) => {
+    const outside = '198.51.100.7';
+    const [east, south] = [await Cluster.start(lab), await Cluster.start(lab)];
+    try {
+      const first = served(outside, bearerKubeconfig('south', { server: 'https://localhost', caData: 'Q0E=' }, 'none'));
+      taken(t, 'the install of south', await south.apply(first.south.filter((o) => !inShop(o))));
+      const { east: objects } = served(outside, await readerOf('south', south));
+      const istiod = await run(t, 'east', east, objects);
+      await shopIn(t, 'east', east, objects);
+      const { spec, ...entry } = entryOf(istiod.pod); // by which the gateway finds it: a pod without a proxy
+      await east.api.applyAll([{ ...entry, spec: { ...spec, labels: { ...spec.labels, 'security.istio.io/tlsMode': 'disabled' } } }]);
+      const gateway = await ProxyPod.start(east, await east.pod(ISTIOD, GATEWAY));
+      const api = await ProxyPod.start(east, await sidecar(east, 'api'), [9080]);
+      south.network.knows(outside, gateway.proxy.address);
+      await balance(east, gateway.proxy.address);
 
+      const webhook = first.south.find((o) => o.kind === 'MutatingWebhookConfiguration')!;
+      const bundle = async () => (await south.api.get(webhook))!.webhooks.every((w: any) => w.clientConfig.caBundle);
+      taken(t, 'the namespace of the shop of south', await south.apply(first.south.filter((o) => inShop(o) && ['Namespace', 'ServiceAccount', 'Service', 'Deployment'].includes(o.kind))));
+      const early = await south.pod('shop', 'web', { dryRun: true }).then(() => 'taken', (e: Error) => e.message);
+      t.that('a pod of south while istiod doesn\'t know it', 'refused: nobody injects it', early, /failed calling webhook/.test(early));
+      taken(t, 'the Secret that leads to south', await east.apply(objects.filter(remoteSecret)));
+      await until('istiod of east to put its certificate into the webhook of south', istiod.server, 30, bundle);
+      const roots: Manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio-ca-root-cert', namespace: 'shop' } };
+      await until('istiod of east to put its root certificate into the namespaces of south', istiod.server, 30, async () => !!await south.api.get(roots));
+      const web = await ProxyPod.start(south, await sidecar(south, 'web'), [8080], east);
+      const proxy = web.pod.spec.initContainers.find((c: any) => c.name === 'istio-proxy');
+      const env = (name: string) => proxy.env.find((e: any) => e.name === name)?.value;
+      t.equal('injected: its cluster and network', ['south', 'network-3'], [env('ISTIO_META_CLUSTER_ID'), env('ISTIO_META_NETWORK')]);
+      await istiod.settled();
+      const clusters = await (await fetch(`http://${istiod.pod.status.podIP}:8080/debug/syncz`)).json() as any[];
+      t.equal('proxies of istiod, by cluster', ['east', 'east', 'south'], clusters.map((p) => p.cluster_id ?? p.clusterID).sort());
+      t.equal('where a proxy of south finds api', [`${gateway.proxy.address}:15443`], await web.proxy.hosts('outbound|9080||api.shop.svc.cluster.local'));
+      const got = await web.calls('api', 9080).get();
+      t.equal('web of south calls api of east', [200, api.pod.metadata.name], [got.status, got.backend]);
+      const certificate = got.echo?.headers['x-forwarded-client-cert'] ?? '';
+      t.that('who api sees', 'spiffe://cluster.local/ns/shop/sa/web', certificate, certificate.includes('URI=spiffe://cluster.local/ns/shop/sa/web'));
+      for (const p of [api, gateway, web]) { t.equal(`refused by the Envoy of ${p.pod.metadata.name}`, {}, await p.proxy.rejected()); }
+      t.equal('"forbidden" in the log of istiod', [], istiod.forbidden());
+    } finally {
+      await Promise.all([east.stop(), south.stop()]);
+    }
+  },
+}];
