@@ -15,7 +15,7 @@ export function wholeFleet(order: ApplyOrder): App {
     project: host,
     applyOrder: order,
     // each order with one of the ways by which clusters learn their folder
-    configSync: order === ApplyOrder.CONFIG_SYNC
+    configSync: order === ApplyOrder.ARGO_CD
       ? ConfigSync.git({ ...source, repository: 'https://git.example.com/shop.git', revision: 'v1', proxy: 'https://proxy.example.com', form: ConfigSyncForm.ROOT_SYNC })
       : ConfigSync.oci({ ...source, image: 'europe-docker.pkg.dev/shop-fleet/config/shop:v1' }),
     policyController: { version: '1.20.0', referentialRules: true, mutation: true, logDenies: true, auditInterval: Duration.seconds(120), exemptNamespaces: ['gke-mcs'] },

@@ -5,6 +5,7 @@ import {
   Checks, CloudPrincipal, CloudResource, ControlPlane, Fleet, type FleetCluster, type GkeClusterOptions, GoogleProject, HttpMethod, Identity, ManagedImplementation, Mesh, MeshApp, MeshService,
   type MeshServiceProps, MutualTls, type EnrollOptions, ServiceExport, ServicePort, Source,
 } from '../../src';
+import { CHECKS } from '../../src/check/registry';
 
 /** A fleet as its author thinks of it. `in` holds numbers of clusters. */
 interface Plan {
@@ -43,6 +44,8 @@ interface Violation {
   readonly enroll?: EnrollOptions;
   readonly service?: Partial<MeshServiceProps>;
   readonly cluster?: Partial<GkeClusterOptions>;
+  /** Google runs the control planes, whatever the plan says. */
+  readonly managed?: boolean;
   /** Exports the service in the first two clusters, whatever the plan says. */
   readonly exported?: boolean;
   readonly unbound?: boolean;
@@ -55,7 +58,9 @@ const ACCOUNT = 'shop-s0-app@shop-fleet.iam.gserviceaccount.com';
 const KEY = CloudResource.secret('vault', 'key');
 const BUCKET = CloudResource.bucket('pictures');
 const ELSEWHERE = GoogleProject.of('other-fleet', '7');
-const raw = (chart: Chart, apiVersion: string, kind: string, name: string, spec: any) => new ApiObject(chart, `raw-${name}`, { apiVersion, kind, metadata: { name, namespace: chart.namespace }, spec });
+const raw = (chart: Chart, apiVersion: string, kind: string, name: string, spec: any, annotations?: { [name: string]: string }) => (
+  new ApiObject(chart, `raw-${name}`, { apiVersion, kind, metadata: { name, namespace: chart.namespace, annotations }, spec }));
+const serviceAccount = (s: MeshService) => ApiObject.of(s.node.findAll().find((o) => ApiObject.isApiObject(o) && o.kind === 'ServiceAccount')!);
 const inManagement = (cluster: FleetCluster) => new Chart(cluster.fleet.management, 'more', { namespace: 'fleet-admin' });
 
 const VIOLATIONS: { readonly [what: string]: readonly [id: string, Violation] } = {
@@ -92,8 +97,57 @@ const VIOLATIONS: { readonly [what: string]: readonly [id: string, Violation] } 
   'a role in the pool of a stranger': ['R-IX2', { then: (_, c) => c.fleet.grant(CloudPrincipal.workload(ELSEWHERE, 'team0', 's0'), 'roles/storage.objectViewer', BUCKET) }],
   'an account that is two': ['R-IX3', {
     grants: true,
-    then: (s) => ApiObject.of(s.node.findAll().find((o) => ApiObject.isApiObject(o) && o.kind === 'ServiceAccount')!)
-      .metadata.addAnnotation('iam.gke.io/gcp-service-account', ACCOUNT),
+    then: (s) => serviceAccount(s).metadata.addAnnotation('iam.gke.io/gcp-service-account', ACCOUNT),
+  }],
+  'a namespace without a tier': ['R-NS1', { enroll: { labels: { team: 'team0' } } }],
+  'a further policy of a namespace': ['R-NS1', {
+    then: (s) => raw(Chart.of(s), 'security.istio.io/v1', 'AuthorizationPolicy', 'guests', { rules: [{ from: [{ source: { namespaces: ['guests'] } }] }] }),
+  }],
+  'another name of a port of an exported service': ['R-SV1', { exported: true, service: { ports: [ServicePort.http(80, { name: 'http-web', targetPort: 8080 })] } }],
+  'an exported service without an address': ['R-SV1', { exported: true, service: { headless: true } }],
+  'a rule of tokens in one cluster': ['R-SV4', { then: (s) => s.requireJwt({ issuer: 'https://idp.example', jwks: '{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}' }) }],
+  'a route by hand in one cluster': ['R-SV4', {
+    then: (s) => raw(Chart.of(s), 'networking.istio.io/v1', 'VirtualService', 'more', { hosts: ['s0.team0.svc.cluster.local'], http: [{ route: [{ destination: { host: 's0.team0.svc.cluster.local' } }] }] }),
+  }],
+  'another Google account by hand': ['R-ID1', { grants: false, then: (s) => serviceAccount(s).metadata.addAnnotation('iam.gke.io/gcp-service-account', ACCOUNT) }],
+  'a principal of nobody': ['R-ID2', { then: (s) => s.allow({ from: [Source.identity(Identity.of({ namespace: 'team0', serviceAccount: 'nobody', trustDomain: PROJECT.workloadPool }))] }) }],
+  'a role that is given twice, by a policy in parts': ['R-IX1', {
+    grants: true,
+    then: (_, c) => raw(inManagement(c), 'iam.cnrm.cloud.google.com/v1beta1', 'IAMPartialPolicy', 'again', {
+      resourceRef: { apiVersion: 'secretmanager.cnrm.cloud.google.com/v1beta1', kind: 'SecretManagerSecret', external: 'projects/vault/secrets/key' },
+      bindings: [{ role: 'roles/secretmanager.secretAccessor', members: [{ member: CloudPrincipal.workload(PROJECT, 'team0', 's0').member }] }],
+    }),
+  }],
+  'a cluster of another fleet': ['R-FL2', {
+    then: (_, c) => raw(inManagement(c), 'gkehub.cnrm.cloud.google.com/v1beta1', 'GKEHubMembership', 'stranger', {
+      location: 'europe-west1', authority: { issuer: `https://container.googleapis.com/v1/projects/${PROJECT.id}/locations/europe-west1/clusters/stranger` }, endpoint: { gkeCluster: { resourceRef: { external: '//container.googleapis.com/x' } } },
+    }, { 'cnrm.cloud.google.com/project-id': 'other-fleet' }),
+  }],
+  'a mesh of another fleet': ['R-FL1', {
+    managed: true,
+    then: (_, c) => raw(inManagement(c), 'gkehub.cnrm.cloud.google.com/v1beta1', 'GKEHubFeatureMembership', 'stranger', {
+      projectRef: { external: 'projects/other-fleet' }, location: 'global', featureRef: { name: 'servicemesh' }, membershipRef: { external: 'projects/other-fleet/locations/global/memberships/stranger' }, mesh: { management: 'MANAGEMENT_AUTOMATIC' },
+    }),
+  }],
+  'a cluster on another network': ['R-FL3', { managed: true, cluster: { network: 'island' } }],
+  'a regional membership without its location': ['G-FL1', {
+    then: (_, c) => raw(inManagement(c), 'gkehub.cnrm.cloud.google.com/v1beta1', 'GKEHubFeatureMembership', 'servicemesh-again', {
+      projectRef: { external: `projects/${PROJECT.id}` }, location: 'global', featureRef: { name: 'servicemesh' }, membershipRef: { external: `projects/${PROJECT.id}/locations/us-central1/memberships/other` }, mesh: { management: 'MANAGEMENT_AUTOMATIC' },
+    }),
+  }],
+  'an issuer with zones': ['G-FL2', {
+    then: (_, c) => raw(inManagement(c), 'gkehub.cnrm.cloud.google.com/v1beta1', 'GKEHubMembership', 'zonal', {
+      location: 'global', authority: { issuer: `https://container.googleapis.com/v1/projects/${PROJECT.id}/zones/europe-west1-b/clusters/zonal` }, endpoint: { gkeCluster: { resourceRef: { external: '//container.googleapis.com/x' } } },
+    }, { 'cnrm.cloud.google.com/project-id': PROJECT.id }),
+  }],
+  'two fleets for one project': ['G-FL3', {
+    then: (_, c) => raw(inManagement(c), 'gkehub.cnrm.cloud.google.com/v1beta1', 'GKEHubMembership', 'stranger', {
+      location: 'global', authority: { issuer: `https://container.googleapis.com/v1/projects/${PROJECT.id}/locations/europe-west1/clusters/stranger` }, endpoint: { gkeCluster: { resourceRef: { external: '//container.googleapis.com/x' } } },
+    }, { 'cnrm.cloud.google.com/project-id': 'other-fleet' }),
+  }],
+  'a feature that there is not': ['G-FL4', { then: (_, c) => raw(inManagement(c), 'gkehub.cnrm.cloud.google.com/v1beta1', 'GKEHubFeature', 'service-mesh', { projectRef: { external: `projects/${PROJECT.id}` }, location: 'global' }) }],
+  'the id of a project for its number': ['G-FL5', {
+    then: (_, c) => c.fleet._grants.to(CloudPrincipal.workload(PROJECT, 'team0', 's0').member.replace(PROJECT.number, PROJECT.id), 's0', 'roles/viewer', BUCKET),
   }],
 };
 
@@ -107,7 +161,7 @@ function build(plan: Plan, violation: Violation = {}, dice = 0): Fleet {
   plan.attached.forEach((attached, i) => (attached
     ? fleet.addAttachedCluster(`c${i}`, { location: 'europe-west1', issuerUrl: `https://oidc.c${i}.example`, platformVersion: '1.31.0-gke.1', trustLevel: 'production' })
     : fleet.addGkeCluster(`c${i}`, { location: i % 2 ? 'us-central1' : 'europe-west1-b', trustLevel: 'production', ...i === different && violation.cluster })));
-  const meshes = fleet.clusters.map((c) => new Mesh(c, 'mesh', { controlPlane: c.isGke && !plan.own ? ControlPlane.managed({ expect: plan.serves }) : ControlPlane.existing() }));
+  const meshes = fleet.clusters.map((c) => new Mesh(c, 'mesh', { controlPlane: c.isGke && (!plan.own || violation.managed) ? ControlPlane.managed({ expect: plan.serves }) : ControlPlane.existing() }));
   const later: (() => void)[] = [];
   plan.teams.forEach((services, t) => {
     const name = `team${t}`;
@@ -152,6 +206,16 @@ test('a fleet in which all is the same has no finding', () => {
   fc.assert(fc.property(plans, (plan) => {
     expect(found(build(plan)).map((f) => `${f.code} ${f.constructPath}: ${f.message}`)).toEqual([]);
   }), { numRuns });
+});
+
+test('each rule of the samenesses and of fleets is violated in some way', () => {
+  const known = [...new Set(CHECKS.flatMap((c) => c.aliases).filter((a) => /^(R-(NS|SV|ID|IX|FL)|G-FL)\d/.test(a)))].sort();
+  expect([...new Set(Object.values(VIOLATIONS).map(([id]) => id))].sort()).toEqual(known);
+});
+
+test.each(Object.entries(VIOLATIONS))('%s is found at all', (_what, [id, violation]) => {
+  const plan: Plan = { attached: [false, false], own: false, teams: [[{ in: [0, 1], exported: false, routed: false, granted: false, policed: false, calls: [] }]] };
+  expect(found(build(plan, violation)).flatMap((f) => f.aliases)).toContain(id);
 });
 
 test('one violation is found, whichever and wherever', () => {

@@ -16,6 +16,8 @@ const KNOWN = {
   management: [CrdSet.CONFIG_CONNECTOR],
   member: [CrdSet.ISTIO, CrdSet.GATEWAY_API, CrdSet.GKE],
 };
+/** Config Sync runs in every cluster. */
+const BOTH = crdManifests(CrdSet.GKE).filter((c) => c.spec.group === 'configsync.gke.io');
 type Role = keyof typeof KNOWN;
 type Clusters = { readonly [role in Role]: ApiClient };
 
@@ -39,7 +41,7 @@ let started: Promise<Clusters> | undefined;
 export function clustersOf(lab: Lab): Promise<Clusters> {
   const start = async (role: Role): Promise<readonly [Role, ApiClient]> => {
     const { admin } = await lab.cluster(role);
-    const crds = KNOWN[role].flatMap(crdManifests) as Manifest[];
+    const crds = [...KNOWN[role].flatMap(crdManifests), ...role === 'management' ? BOTH : []] as Manifest[];
     await Promise.all(crds.map((crd) => admin.applyAll([crd])));
     await until('the definitions', undefined, 30, () => served(admin, crds));
     return [role, admin];
@@ -115,6 +117,10 @@ async function controls(t: Trial, clusters: Clusters, all: Folders): Promise<voi
 const MISTAKES: readonly (readonly [kind: string, name: string, mistake: (spec: any) => void, says: RegExp])[] = [
   ['GKEHubFeatureMembership', 'servicemesh-eu', (s) => { delete s.membershipRef; }, /membershipRef.*Required/i],
   ['GKEHubFeatureMembership', 'servicemesh-eu', (s) => { s.mesh.management = true; }, /expected string/],
+  ['GKEHubFeatureMembership', 'configmanagement-eu', (s) => { s.configmanagement.configSync = 'git'; }, /expected map|must be of type object/],
+  ['GKEHubFeatureMembership', 'policycontroller-eu', (s) => { s.policycontroller.policyControllerHubConfig.auditIntervalSeconds = '60'; }, /expected numeric|must be of type integer/],
+  ['RootSync', 'eu', (s) => { delete s.git.repo; }, /repo.*Required/i],
+  ['RootSync', 'eu', (s) => { s.git.auth = 'password'; }, /Unsupported value/],
   ['GKEHubMembership', 'eu', (s) => { s.endpoint.gkeCluster.resourceRef = { name: 'eu', external: 'eu' }; }, /oneOf|must not validate/],
   ['GKEHubScopeRBACRoleBinding', 'team-admin-group-team-example-com', (s) => { s.user = 'jo@example.com'; }, /exactly one of user or group/],
   ['IAMPartialPolicy', 'roles-secretmanagersecret-projects-vault-secrets-key', (s) => { delete s.bindings[0].role; }, /role.*Required/i],
