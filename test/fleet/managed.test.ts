@@ -3,7 +3,7 @@ import { load } from 'js-yaml';
 import { aFleet, only, PROJECT, synth } from './fixture';
 import { fleet as example } from '../../examples/fleet/main';
 import {
-  AccessLogFormat, CertificateAuthority, CloudResource, ControlPlane, GoogleProject, GrantForm, type GrantOptions, LoadBalancer, Locality, ManagedChannel, type ManagedControlPlaneProps,
+  AccessLogFormat, CertificateAuthority, Checks, CloudResource, ControlPlane, GatewayWorkload, GoogleProject, GrantForm, type GrantOptions, IngressGateway, install, Listener, LoadBalancer, Locality, ManagedChannel, type ManagedControlPlaneProps,
   ManagedImplementation, ManagedManagement, Mesh, MeshService, ServicePort, UpstreamTls, type WorkloadCertificatesProps, WorkloadKey,
 } from '../../src';
 import { validateSchema } from '../../src/check/schema';
@@ -233,4 +233,33 @@ test('the pool of a project is its id\'s', () => {
 test('what Istio\'s API has no words for is told on the managed plane, too', () => {
   const { app } = aManagedFleet({}, (cart) => cart.policy({ tls: UpstreamTls.simple({ caConfigMap: 'ca' }) }));
   expect(() => synth(app)).toThrow(/cart.*ConfigMap/s);
+});
+
+test('a gateway of one\'s own is filled in by the managed plane, whatever names its revision', () => {
+  const { app, fleet } = aFleet();
+  const cluster = fleet.addGkeCluster('eu', { location: 'europe-west1' });
+  const mesh = new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.managed({ channel: ManagedChannel.STABLE, revisionLabel: true, expect: ManagedImplementation.TRAFFIC_DIRECTOR }) });
+  const edge = new Chart(cluster, 'edge', { namespace: 'edge' });
+  mesh.enroll(edge, { denyByDefault: false });
+  const proxies = new install.IstioGateway(edge, 'public', { namespace: 'edge', revision: mesh.controlPlane.revision });
+  const shop = new Chart(cluster, 'shop', { namespace: 'shop' });
+  mesh.enroll(shop);
+  const web = new MeshService(shop, 'web', { ports: [ServicePort.http(80)], image: 'web:1' });
+  new IngressGateway(shop, 'door', { workload: GatewayWorkload.deployed(proxies) }).addListener(Listener.http({ hosts: ['shop.example.com'] })).route(web);
+  expect(Checks.of(fleet).findings().filter((f) => f.severity !== 'info')).toEqual([]);
+  const { eu } = synth(app);
+  const { metadata, spec } = only(eu, 'Deployment', 'public').spec.template;
+  expect(metadata.annotations).toMatchObject({ 'inject.istio.io/templates': 'gateway' });
+  expect(metadata.labels).toMatchObject({ 'istio.io/rev': 'asm-managed-stable', 'sidecar.istio.io/inject': 'true' });
+  expect(spec.containers).toMatchObject([{ name: 'istio-proxy', image: 'auto' }]);
+  expect(only(eu, 'Namespace', 'edge').metadata.labels).toMatchObject({ 'istio.io/rev': 'asm-managed-stable' });
+  expect(only(eu, 'Gateway', 'door').spec.selector).toEqual(proxies.selector);
+});
+
+test('pods that name a revision that Google does not have are found', () => {
+  const { fleet } = aFleet();
+  const cluster = fleet.addGkeCluster('eu', { location: 'europe-west1' });
+  new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.managed() });
+  new install.IstioGateway(new Chart(cluster, 'edge', { namespace: 'edge' }), 'public', { namespace: 'edge', revision: 'stable' });
+  expect(Checks.of(fleet).findings().filter((f) => f.code === 'MESH752')).toMatchObject([{ object: { kind: 'Deployment', name: 'public' }, pointer: '/spec/template/metadata/labels/istio.io~1rev' }]);
 });

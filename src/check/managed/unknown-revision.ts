@@ -1,5 +1,5 @@
-import { REV } from './control-plane-facts';
-import { REVISIONS } from './facts';
+import { inClusterParts, REV } from './control-plane-facts';
+import { managed, REVISIONS } from './facts';
 import type { Check } from '../engine/check';
 import type { Item } from '../engine/item';
 import { Severity } from '../finding';
@@ -16,8 +16,12 @@ export const unknownRevision: Check = {
       ...world.all('Namespace').map((n): [Item, string, string] => [n, n.labels[REV] ?? '', '/metadata/labels/istio.io~1rev']),
       ...itemsOf(world, 'mesh.cloud.google.com', 'ControlPlaneRevision').map((c): [Item, string, string] => [c, c.name, '/metadata/name']),
     ];
+    // where another control plane runs beside, it has revisions of its own: MESH757 is about that
+    for (const pod of managed(world) ? world.pods(undefined) : []) {
+      if (pod.labels[REV] !== undefined && !inClusterParts(world).includes(pod.item)) named.push([pod.item, pod.labels[REV], `${pod.pointer.replace(/\/spec$/, '')}/metadata/labels/istio.io~1rev`]);
+    }
     for (const [item, revision, pointer] of named) {
-      const wrong = item.kind === 'ControlPlaneRevision' ? !REVISIONS.includes(revision) : revision.startsWith('asm-managed') && !REVISIONS.includes(revision);
+      const wrong = item.kind !== 'Namespace' ? !REVISIONS.includes(revision) : revision.startsWith('asm-managed') && !REVISIONS.includes(revision);
       if (wrong) {
         report(item, { pointer, message: `no managed revision is called '${revision}', so nothing injects proxies for it`, fix: `use one of ${REVISIONS.join(', ')}` });
       }
