@@ -128,8 +128,9 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
-// every @example and every block of the README compiles
-project.postCompileTask.exec('jsii-rosetta extract --strict');
+// every @example and every block of the README compiles: in a folder where the package is found by its name, and all else where it is installed
+project.postCompileTask.exec('mkdir -p .bindings/rosetta/node_modules && ln -sfn ../../.. .bindings/rosetta/node_modules/cdk8s-mesh');
+project.postCompileTask.exec('jsii-rosetta extract --strict --directory .bindings/rosetta');
 
 project.addTask('verify:pack', { description: 'Install the packed package in a fresh project and synthesize there', exec: `${run} tools/verify/pack.ts`, receiveArgs: true });
 
