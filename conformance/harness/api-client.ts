@@ -75,6 +75,14 @@ export class ApiClient {
     return { object: idOf(m), ok, message: ok ? '' : a.body?.message ?? String(a.body), warnings: a.warnings, version: String(a.body?.metadata?.generation ?? a.body?.metadata?.resourceVersion) };
   }
 
+  /** Asks to create one object, as a trial: nothing is kept. */
+  public async tryOut(m: Manifest): Promise<Applied> {
+    const collection = (await this.path(m)).replace(/\/[^/]+$/, '');
+    const a = await this.call('POST', `${collection}?dryRun=All&fieldValidation=Strict`, m);
+    const ok = a.status < 300;
+    return { object: idOf(m), ok, message: ok ? '' : a.body?.message ?? String(a.body), warnings: a.warnings };
+  }
+
   /** Applies what must be accepted. */
   public async applyAll(objects: readonly Manifest[]): Promise<void> {
     for (const m of objects) {

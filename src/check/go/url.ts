@@ -44,7 +44,7 @@ function schemeOf(raw: string): string | undefined {
 function hostOf(authority: string): string | undefined {
   const at = authority.lastIndexOf('@');
   const host = authority.slice(at + 1);
-  if (at >= 0 && !/^(?:[A-Za-z0-9\-._:~!$&'()*+,;=%@]*)$/.test(authority.slice(0, at))) return undefined;
+  if (at >= 0 && !/^(?:[A-Za-z0-9\-._:~!$&'()*+,;=@]|%[0-9A-Fa-f]{2})*$/.test(authority.slice(0, at))) return undefined;
   if (host.startsWith('[')) {
     const close = host.lastIndexOf(']');
     return close > 0 && isPort(host.slice(close + 1)) ? host : undefined;
@@ -52,7 +52,7 @@ function hostOf(authority: string): string | undefined {
   const colon = host.lastIndexOf(':');
   if (host.indexOf(':') !== colon) return undefined; // an IPv6 address needs brackets
   if (colon >= 0 && !isPort(host.slice(colon))) return undefined;
-  if (/[ <>"\\^`{}|]/.test(host) || host.includes('[') || host.includes(']')) return undefined;
+  if (/[ #\\^`{}|[]/.test(host)) return undefined;
   return /%(?![89A-Fa-f][0-9A-Fa-f])/.test(host) ? undefined : host; // only bytes beyond ASCII may be escaped in a host
 }
 

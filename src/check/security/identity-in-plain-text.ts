@@ -1,8 +1,31 @@
 import { identityUses } from './identities';
 import { effective } from './mtls';
 import type { Check } from '../engine/check';
+import { label, type Item } from '../engine/item';
+import type { Pod } from '../engine/pods';
+import { servicesOf } from '../engine/serving';
+import type { World } from '../engine/world';
 import { Severity } from '../finding';
+import { tlsRule } from '../traffic/client-tls';
+import { exported } from '../traffic/rules';
 import { inAmbient, inMesh } from '../workload/in-mesh';
+
+/** Why no client of a pod shows an identity: a rule that holds for all of them, or the mesh's configuration. */
+function plainClients(world: World, pod: Pod): { readonly host: string; readonly why: string; readonly rule?: Item } | undefined {
+  for (const service of servicesOf(world, pod)) {
+    const host = world.registry.fqdn(service.name, service.namespace);
+    for (const port of service.spec.ports ?? []) {
+      const found = tlsRule(world, host, port.port ?? 0);
+      if (found?.tls?.mode) {
+        const everywhere = [service.namespace, world.mesh.rootNamespace].includes(found.rule.namespace) && exported(world, found.rule).includes('*');
+        if (everywhere && found.tls.mode !== 'ISTIO_MUTUAL') return { host, why: `${label(found.rule)} has tls.mode ${found.tls.mode}`, rule: found.rule };
+      } else if (world.mesh.config.enableAutoMtls === false && world.options.complete) {
+        return { host, why: 'enableAutoMtls is off, and no DestinationRule asks for it' };
+      }
+    }
+  }
+  return undefined;
+}
 
 export const identityInPlainText: Check = {
   code: 'MESH420',
@@ -10,7 +33,7 @@ export const identityInPlainText: Check = {
   aliases: ['KIA0105'],
   severity: Severity.WARNING,
   explanation: 'PERMISSIVE lets clients in that speak plain text, and they have no identity. A DENY by identity does not hold for them: whoever is denied gets in by leaving mutual TLS out. '
-    + 'An ALLOW by identity refuses them, so that letting them in changes nothing. Where no PeerAuthentication asks for PERMISSIVE in words, an ALLOW is not mentioned: the default is meant for moving a mesh to mutual TLS.',
+    + 'An ALLOW by identity refuses them, so that letting them in changes nothing. Where a DestinationRule makes every client speak plain text, or automatic mutual TLS is off, no client has an identity. Where no PeerAuthentication asks for PERMISSIVE in words, an ALLOW is not mentioned: the default is meant for moving a mesh to mutual TLS.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
       const { action = 'ALLOW', targetRef, targetRefs, selector } = policy.spec;
@@ -18,6 +41,17 @@ export const identityInPlainText: Check = {
       const sources = identityUses(policy).filter((use) => !use.negated);
       if (!sources.length) continue;
       const pods = world.selected(selector?.matchLabels, policy.namespace).slice(0, 200);
+      const plain = pods.filter((pod) => inMesh(world, pod) && !inAmbient(world, pod) && effective(world, pod).mode === 'PERMISSIVE').map((pod) => plainClients(world, pod)).find((p) => p);
+      if (plain) {
+        const { field, at } = sources[0];
+        report(policy, {
+          pointer: at,
+          message: `clients of ${plain.host} speak no mutual TLS (${plain.why}), so they have no identity: ${field} matches none of them, ${action === 'DENY' ? 'and nobody is denied' : 'and everybody is refused'}`,
+          fix: plain.rule ? 'take tls out of the DestinationRule, or set ISTIO_MUTUAL: clients then show who they are' : 'turn enableAutoMtls on (the default), or add a DestinationRule with tls.mode ISTIO_MUTUAL',
+          related: plain.rule ? [plain.rule] : [],
+        });
+        continue;
+      }
       const open = pods.map((pod) => ({ pod, ...effective(world, pod) }))
         .find(({ pod, mode, policy: by }) => mode === 'PERMISSIVE' && inMesh(world, pod) && !inAmbient(world, pod) && (by !== undefined || action === 'DENY'));
       if (!open || (!open.policy && !(world.closed(policy.namespace) && world.closed(world.mesh.rootNamespace)))) continue; // one may be defined elsewhere

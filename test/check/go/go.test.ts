@@ -35,6 +35,7 @@ test('a deeply nested expression is refused, not followed', () => {
 test.each([
   ['https://a.b/c?d#e', { scheme: 'https', host: 'a.b', path: '/c' }], ['HTTP://u:p@a:80', { scheme: 'http', host: 'a:80', path: '' }],
   ['a/b', { scheme: '', host: '', path: 'a/b' }], ['mailto:a', { scheme: 'mailto', host: '', path: '' }], ['http://[::1]:80/x', { scheme: 'http', host: '[::1]:80', path: '/x' }],
+  ['http://a"b<c>/d', { scheme: 'http', host: 'a"b<c>', path: '/d' }], ['http://a{b', undefined], ['http://u%zz@a', undefined], ['http://u%20v@a', { scheme: 'http', host: 'a', path: '' }],
   ['http://a:b', undefined], [':a', undefined], ['a:b/c', { scheme: 'a', host: '', path: '' }], ['http://a b', undefined], ['/%zz', undefined], ['http://a\n', undefined],
 ])('the URL %j', (text, parts) => {
   expect(parseUrl(text)).toEqual(parts);
@@ -44,6 +45,7 @@ test('a request goes to an absolute URL or an absolute path', () => {
   expect(parseUrl('a/b', true)).toBeUndefined();
   expect(parseUrl('', true)).toBeUndefined();
   expect(parseUrl('/a', true)).toBeDefined();
+  expect(parseUrl('http://a#b', true)).toBeUndefined();
 });
 
 test.each([['a(?=b)', false], ['(a)\\1', false], ['a++', false], ['(?i)a', true], ['\\Qa+\\E', true], ['[[:alpha:]]+', true], ['.*', true], ['[', false], ['(?P<n>a)', true]])(
