@@ -36,7 +36,8 @@ export const EDGE: readonly Row[] = [
     full()),
   row(MeshFeature.CLIENT_CERTIFICATE_OPTIONAL, 'clients may show a certificate',
     full(),
-    full('an option of Istio\'s listeners'),
+    // measured: istiod 1.31 refuses its proxies the CA of such a listener ("requires ReferenceGrant"), and no connection is taken
+    none('ClientAuth.REQUIRED: istiod 1.31 hands out the CA of clients only where they must show a certificate, and the listener would stay closed'),
     none('a load balancer in front of the mesh'),
     full()),
   row(MeshFeature.CLIENT_CA_CONFIG_MAP, 'the CA of clients\' certificates in a ConfigMap',

@@ -43,7 +43,8 @@ export function cellOf(by: ImplementationModel, edge: boolean): ((feature: MeshF
     }
     const cell = rowOf(feature).on['gateway-api'];
     if (cell.level === 'none') {
-      return feature === MeshFeature.LISTENER_UDP ? full('UDPRoute') : cell;
+      const without = WITHOUT[feature];
+      return feature === MeshFeature.LISTENER_UDP ? full('UDPRoute') : without === undefined ? cell : none(without);
     }
     const google = by.dialect === 'gke' && !edge ? GOOGLE[feature] : undefined;
     if (google) {
