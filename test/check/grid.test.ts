@@ -1,5 +1,6 @@
 import { CASES } from './grid/cases';
 import { SHOP } from './grid/objects';
+import { expectWellWorded } from './wording';
 import { checkManifests, checkWorlds } from '../../src/check/engine/run';
 import { World } from '../../src/check/engine/world';
 import { CHECKS, LAYERS } from '../../src/check/registry';
@@ -16,8 +17,7 @@ describe.each(CASES)('$code', ({ code, bad, good, world, bare }) => {
     expect(found.length).toBeGreaterThan(0);
     for (const f of found) {
       expect(f.object.kind).not.toBe('');
-      expect(f.message).toMatch(/^[^.].*[^.]$/s);
-      expect(f.fix).toMatch(/[^.]$/);
+      expectWellWorded(f);
     }
   });
 

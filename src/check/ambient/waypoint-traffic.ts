@@ -35,7 +35,7 @@ export const waypointTraffic: Check = {
       if (value === undefined || TRAFFIC.includes(value) || controllerOf(world, gateway.spec.gatewayClassName) !== 'waypoint') continue;
       report(gateway, {
         pointer: pointer('metadata', 'labels', FOR),
-        message: `${FOR} is "${value}", which is none of ${TRAFFIC.join(', ')}: nothing goes through the waypoint, and its policies don't hold`,
+        message: `${FOR} is '${value}', which is none of ${TRAFFIC.join(', ')}: nothing goes through the waypoint, and its policies don't hold`,
         fix: `write one of ${TRAFFIC.join(', ')}, or leave the label out for service`,
       });
     }

@@ -16,7 +16,7 @@ export const workloadGroupLabels: Check = {
         report(group, {
           pointer: pointer('spec', 'metadata', 'labels', key),
           severity: differs ? Severity.WARNING : Severity.INFO,
-          message: differs ? `label ${key} is ${JSON.stringify(value)} here and ${JSON.stringify(own[key])} in the template: this one holds, nothing that selects by the other meets the machines`
+          message: differs ? `label ${key} is '${value}' here and '${own[key]}' in the template: this one holds, nothing that selects by the other meets the machines`
             : `label ${key} is given in the template too: this one holds`,
           fix: `keep ${key} in one of the two places`,
         });

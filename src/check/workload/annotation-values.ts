@@ -4,14 +4,14 @@ import { readYaml } from '../engine/yaml';
 type Validate = (value: string) => string | undefined;
 
 const unsigned: Validate = (v) => (/^\d+$/.test(v) && Number(v) <= 4294967295 ? undefined : 'must be a whole number, 0 or more');
-const port: Validate = (v) => (/^\d+$/.test(v.trim()) && Number(v) <= 65535 ? undefined : `"${v}" is no port`);
+const port: Validate = (v) => (/^\d+$/.test(v.trim()) && Number(v) <= 65535 ? undefined : `'${v}' is no port`);
 const ports: Validate = (v) => (v.trim() === '' ? undefined : v.trim().split(',').map(port).find((p) => p));
 const portsOrAll: Validate = (v) => (v === '*' ? undefined : ports(v));
 const bool: Validate = (v) => (['1', 't', 'T', 'TRUE', 'true', 'True', '0', 'f', 'F', 'FALSE', 'false', 'False'].includes(v) ? undefined : 'must be true or false');
-const quantity: Validate = (v) => (/^[+-]?(\d+(\.\d*)?|\.\d+)(([KMGTPE]i)|[numkMGTPE]|([eE][+-]?\d+))?$/.test(v) ? undefined : `"${v}" is no resource quantity like 500m or 128Mi`);
+const quantity: Validate = (v) => (/^[+-]?(\d+(\.\d*)?|\.\d+)(([KMGTPE]i)|[numkMGTPE]|([eE][+-]?\d+))?$/.test(v) ? undefined : `'${v}' is no resource quantity like 500m or 128Mi`);
 const interfaces: Validate = (v) => {
   for (const name of v.split(',').map((n) => n.trim())) {
-    if (v !== '' && (!name || name.length > 15 || /[/\s:]/.test(name) || name === '.' || name === '..')) return `"${name}" is no name of a network interface`;
+    if (v !== '' && (!name || name.length > 15 || /[/\s:]/.test(name) || name === '.' || name === '..')) return `'${name}' is no name of a network interface`;
   }
   return undefined;
 };
