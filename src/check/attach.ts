@@ -4,9 +4,7 @@ import { documentOf } from '../emit/documents';
 import { type Place, placeOf, placesIn } from '../emit/place';
 import { isRendered } from '../emit/rendered';
 import type { Manifest } from './engine/manifest';
-import { checkWorlds } from './engine/run';
-import { IDLE } from './engine/suppress';
-import { World, type WorldOptions } from './engine/world';
+import type { World, WorldOptions } from './engine/world';
 import { CheckLayer, Severity, type Finding } from './finding';
 import { oneLine } from './format';
 
@@ -83,7 +81,8 @@ export class CheckState {
   public findings(): Finding[] {
     if (this.current) return this.current;
     const rendered = this.rendered ?? render(this.root);
-    // two hundred small files, which an app that is never synthesized with checks does not need
+    // hundreds of small files, which an app that is never synthesized with checks does not need: nor does loading the package
+    const { checkWorlds } = require('./engine/run') as typeof import('./engine/run'); // eslint-disable-line @typescript-eslint/no-require-imports
     const { CHECKS, LAYERS } = require('./registry') as typeof import('./registry'); // eslint-disable-line @typescript-eslint/no-require-imports
     const all = checkWorlds(this.worlds(rendered), { checks: CHECKS, layers: LAYERS });
     const needed = new Set<Acknowledged>();
@@ -95,6 +94,7 @@ export class CheckState {
 
   /** One world; in an app with a fleet, one for each API server, and one for what goes to none. */
   public worlds(rendered: readonly RenderedObject[] = render(this.root)): readonly World[] {
+    const { World: Cluster } = require('./engine/world') as typeof import('./engine/world'); // eslint-disable-line @typescript-eslint/no-require-imports
     const places = placesIn(this.root);
     const manifests = new Map<Place | undefined, Manifest[]>(places.map((p) => [p, []]));
     for (const { construct, object } of rendered) {
@@ -103,8 +103,8 @@ export class CheckState {
       manifests.set(place, list);
       list.push({ object, origin: { constructPath: construct.node.path, cluster: place?.name, rendered: isRendered(construct) } });
     }
-    if (places.length === 0) return [new World(manifests.get(undefined) ?? [], this.options)];
-    return [...manifests].map(([place, list]) => new World(list, {
+    if (places.length === 0) return [new Cluster(manifests.get(undefined) ?? [], this.options)];
+    return [...manifests].map(([place, list]) => new Cluster(list, {
       ...this.options,
       cluster: place?.name ?? '',
       role: place?.role,
@@ -122,6 +122,7 @@ export class CheckState {
 
   /** An acknowledgement that hides nothing now would hide the next mistake. An app that does not define everything may need it elsewhere. */
   private idle({ scope, code, reason }: Acknowledged): Finding {
+    const { IDLE } = require('./engine/suppress') as typeof import('./engine/suppress'); // eslint-disable-line @typescript-eslint/no-require-imports
     return {
       code: IDLE,
       aliases: [],

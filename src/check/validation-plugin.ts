@@ -1,8 +1,6 @@
 import type { ChecksProps } from './checks';
-import { checkManifests } from './engine/run';
 import { Severity } from './finding';
 import { objectName } from './format';
-import { Reader } from '../cli/check/input';
 
 /** What the plugin uses of the context that cdk8s-cli hands it. */
 interface Context {
@@ -39,6 +37,8 @@ export class MeshValidation {
    */
   public async validate(context: any): Promise<void> {
     const { manifests, report } = context as Context;
+    const { Reader } = require('../cli/check/input') as typeof import('../cli/check/input'); // eslint-disable-line @typescript-eslint/no-require-imports
+    const { checkManifests } = require('./engine/run') as typeof import('./engine/run'); // eslint-disable-line @typescript-eslint/no-require-imports
     const reader = new Reader();
     const objects = manifests.flatMap((path) => reader.files(path).flat());
     const { CHECKS, LAYERS } = require('./registry') as typeof import('./registry'); // eslint-disable-line @typescript-eslint/no-require-imports

@@ -15,14 +15,12 @@ import { reached } from '../install/upgrade/reached';
 import { UpgradeStage } from '../install/upgrade/stage';
 import { type ManagedModel, managedRevision } from '../model/managed';
 import * as names from '../model/names';
-import { GatewayApiPlane } from '../plane/gateway-api';
+import type { GatewayApiPlane as GatewayApi } from '../plane/gateway-api';
 import { cellOf } from '../plane/gateway-api/implementation/cells';
 import { ISTIO } from '../plane/gateway-api/implementation/model';
 import { IstioPlane } from '../plane/istio';
 import { ManagedPlane } from '../plane/managed';
 import type { Plane } from '../plane/plane';
-import { StaticPlane } from '../plane/static';
-import { authorizers } from '../plane/static/authorizer';
 
 /** What runs the mesh, and in which terms it takes its configuration. */
 export class ControlPlane {
@@ -39,7 +37,7 @@ export class ControlPlane {
     }
     const experimental = props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL;
     const gateways = props.gatewayImplementation?._model(experimental) ?? ISTIO;
-    const plane = gatewayApi ? new GatewayApiPlane(experimental, accepted, { mesh: ISTIO, gateways }) : new IstioPlane(accepted);
+    const plane = gatewayApi ? gatewayApiPlane(experimental, accepted, { mesh: ISTIO, gateways }) : new IstioPlane(accepted);
     const existing = new ControlPlane(plane, names.dnsLabel('the namespace of a control plane', props.namespace ?? 'istio-system'), revision);
     existing.runsIstiod = true;
     existing.known = props.istiod;
@@ -117,7 +115,7 @@ export class ControlPlane {
       throw new Error('Istio reads its own API beside Gateway API: use ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })');
     }
     const accepted = acknowledged('gateway-api', props.acknowledge, cellOf(by, false));
-    return new ControlPlane(new GatewayApiPlane(experimental, accepted, { mesh: by, gateways: props.gatewayImplementation?._model(experimental) ?? by }), 'default');
+    return new ControlPlane(gatewayApiPlane(experimental, accepted, { mesh: by, gateways: props.gatewayImplementation?._model(experimental) ?? by }), 'default');
   }
 
   /**
@@ -137,6 +135,8 @@ export class ControlPlane {
    */
   public static static(props: StaticControlPlaneProps = {}): ControlPlane {
     const issuer = props.issuer === undefined ? undefined : { name: names.dnsName('the issuer of identities', props.issuer), kind: props.issuerKind ?? 'ClusterIssuer' };
+    const { StaticPlane } = require('../plane/static') as typeof import('../plane/static'); // eslint-disable-line @typescript-eslint/no-require-imports
+    const { authorizers } = require('../plane/static/authorizer') as typeof import('../plane/static/authorizer'); // eslint-disable-line @typescript-eslint/no-require-imports
     const options = {
       image: props.image ?? 'docker.io/envoyproxy/envoy:distroless-v1.37.0',
       issuer,
@@ -288,4 +288,10 @@ export class ControlPlane {
 /** What istiod has to know of its mesh. */
 function inMesh(istiod: IstiodProps, trustDomain: string, clusterDomain: string): IstiodProps {
   return { ...istiod, meshConfig: { trustDomain, ...istiod.meshConfig }, proxy: { clusterDomain, ...istiod.proxy } };
+}
+
+/** Planes of other APIs than Istio's are loaded when an app asks for one. */
+function gatewayApiPlane(...args: ConstructorParameters<typeof GatewayApi>): Plane {
+  const { GatewayApiPlane } = require('../plane/gateway-api') as typeof import('../plane/gateway-api'); // eslint-disable-line @typescript-eslint/no-require-imports
+  return new GatewayApiPlane(...args);
 }

@@ -7,7 +7,7 @@ import { GoogleProject } from '../fleet/project';
 import { networkPath } from '../model/google';
 import * as names from '../model/names';
 import type { ServiceRoutingModel } from '../model/service-routing';
-import { ServiceRoutingPlane } from '../plane/service-routing';
+import type { ServiceRoutingPlane } from '../plane/service-routing';
 import { meshName } from '../proxy/grpc-bootstrap';
 
 /** A mesh of Google's service routing API. */
@@ -124,7 +124,9 @@ export class ServiceRouting {
   private mesh?: Mesh;
 
   public constructor(private readonly props: ServiceRoutingProps) {
-    this.plane = new ServiceRoutingPlane(acknowledged('service-routing', props.acknowledge));
+    // loaded when an app asks for it
+    const routing = require('../plane/service-routing') as typeof import('../plane/service-routing'); // eslint-disable-line @typescript-eslint/no-require-imports
+    this.plane = new routing.ServiceRoutingPlane(acknowledged('service-routing', props.acknowledge));
   }
 
   /** Trust domain of the workloads, as far as it is known without a fleet. */
