@@ -203,6 +203,16 @@ describe('where nobody said what serves', () => {
   });
 });
 
+test('pods behind one service are of one canonical service', () => {
+  const pods = (name: string, labels: any) => object('apps/v1', 'Deployment', `shop/${name}`, { spec: { selector: {}, template: { metadata: { labels: { tier: 'cart', ...labels } }, spec: { containers: [{ name: 'app', image: 'a' }] } } } });
+  const behind = service('shop/cart', { selector: { tier: 'cart' } });
+  const names = (...of: any[]) => findings(one(behind, ...of), ISTIOD).filter((f) => f.code === 'MESH767');
+  const canonical = { 'service.istio.io/canonical-name': 'cart' };
+  expect(names(pods('a', { app: 'cart' }), pods('b', { app: 'basket' }))).toMatchObject([{ object: { name: 'b' }, pointer: '/spec/template/metadata/labels', severity: 'warning' }]);
+  expect(names(pods('a', { app: 'cart' }), pods('b', { app: 'basket', ...canonical }))).toEqual([]);
+  expect(names(pods('a', { app: 'cart' }), pods('b', { app: 'cart', version: 'v2' }))).toEqual([]);
+});
+
 describe('injection templates', () => {
   const asking = (templates: string) => one(...managed(deployment('shop/cart', {}, { 'inject.istio.io/templates': templates })));
   const templates = (fleet: Fleet, options: Parameters<typeof findings>[1]) => findings(fleet, options).filter((f) => f.code === 'MESH766').map((f) => f.severity);

@@ -1,0 +1,35 @@
+import { managed } from './facts';
+import { annotationsOf } from './workloads-facts';
+import type { Check } from '../engine/check';
+import type { Pod } from '../engine/pods';
+import { Severity } from '../finding';
+
+const NAME = 'service.istio.io/canonical-name';
+
+export const canonicalService: Check = {
+  code: 'MESH767',
+  title: 'service whose pods are of several canonical services',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Google\'s dashboards, logs and service levels are by canonical service: the label `service.istio.io/canonical-name` of a pod, else `app.kubernetes.io/name`, else `app`. Where pods behind one Service differ, what is measured of it is in several parts.',
+  run(world, report) {
+    if (!managed(world)) return;
+    for (const service of world.all('Service')) {
+      const { selector } = service.spec;
+      if (!selector || Object.keys(selector).length === 0) continue;
+      const [first, ...rest] = world.pods(selector, service.namespace).filter((p) => canonicalName(p) !== undefined);
+      const other = rest.find((p) => canonicalName(p) !== canonicalName(first));
+      if (other) {
+        report(other.item, {
+          pointer: annotationsOf(other).replace(/annotations$/, 'labels'),
+          message: `pods behind service ${service.namespace}/${service.name} are of canonical services '${canonicalName(first)}' and '${canonicalName(other)}', so what Google measures of it is in two parts`,
+          fix: `label ${NAME}: ${canonicalName(first)} on the pods of both`,
+          related: [first.item, service],
+        });
+      }
+    }
+  },
+};
+
+/** As the injector chooses it. */
+const canonicalName = ({ labels }: Pod): string | undefined => labels[NAME] ?? labels['app.kubernetes.io/name'] ?? labels.app;
