@@ -13,7 +13,7 @@ const PATCHED = { timeouts: { request: '1s' } };
 test('the controller of the class tells the implementation, whatever the class is called', () => {
   const [found] = run(made('GatewayClass', 'own', { controllerName: 'traefik.io/gateway-controller' }), gateway('own'), route(PATCHED));
   expect(found).toMatchObject({ severity: 'warning', pointer: '/spec/rules/0/timeouts/request' });
-  expect(found.message).toMatch(/needs HTTPRouteRequestTimeout, which the newest conformance report of traefik\/traefik that is known here \(v\S+, for Gateway API v\S+\) says it does not have/);
+  expect(found.message).toMatch(/needs the feature HTTPRouteRequestTimeout, which the newest conformance report of traefik\/traefik that is known here \(v\S+, for Gateway API v\S+\) says it does not have/);
   expect(run(made('GatewayClass', 'own', { controllerName: 'gateway.envoyproxy.io/gatewayclass-controller' }), gateway('own'), route(PATCHED))).toEqual([]);
 });
 
