@@ -294,6 +294,16 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
+   * Marks requests for the audit of the proxies, whether they are let in or not; it refuses nothing. Proxies that audit nothing pass over it.
+   *
+   * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#AuthorizationPolicy-Action
+   */
+  public audit(rule: AccessRule): void {
+    this._state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'audit', rule, this._state.mesh.trustDomain, this._state));
+    this._state.changed();
+  }
+
+  /**
    * Asks an external authorizer about requests.
    *
    * @param provider name of an extension provider of the mesh

@@ -102,6 +102,7 @@ describe('access beyond calls', () => {
     const a = new MeshService(chart, 'a', { ports: http() });
     a.allow({ from: [Source.namespace('ops').and(Source.token('https://id.example')), Source.identity(Identity.of({ namespace: 'x', serviceAccount: 'y' }))], ports: [80] });
     a.deny({ from: [Source.noIdentity()], exceptPaths: ['/healthz'], ports: [80], when: [{ key: 'request.headers[x-debug]', values: ['1'] }] });
+    a.audit({ methods: [HttpMethod.DELETE], ports: [80] });
     a.authorizeWith('opa');
     const selector = { matchLabels: { app: 'a' } };
     expect(find(chart, 'AuthorizationPolicy', 'a-allow').spec).toEqual({
@@ -117,7 +118,14 @@ describe('access beyond calls', () => {
       action: 'DENY',
       rules: [{ from: [{ source: { notPrincipals: ['*'] } }], to: [{ operation: { notPaths: ['/healthz'], ports: ['8080'] } }], when: [{ key: 'request.headers[x-debug]', values: ['1'] }] }],
     });
+    expect(find(chart, 'AuthorizationPolicy', 'a-audit').spec).toEqual({ selector, action: 'AUDIT', rules: [{ to: [{ operation: { methods: ['DELETE'], ports: ['8080'] } }] }] });
     expect(find(chart, 'AuthorizationPolicy', 'a-authorize-opa').spec).toEqual({ selector, action: 'CUSTOM', provider: { name: 'opa' }, rules: [{}] });
+  });
+
+  test('is not only logged where proxies have no audit', () => {
+    const { app, chart } = aMesh({ controlPlane: ControlPlane.static() });
+    new MeshService(chart, 'a', { ports: http() }).audit({});
+    expect(() => app.synthYaml()).toThrow(/a rule that is only logged.*leave it out/);
   });
 
   test('by path is an error where a port carries bytes, since that would be refused or let through whole', () => {

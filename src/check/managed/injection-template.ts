@@ -18,7 +18,7 @@ export const injectionTemplate: Check = {
           severity: serves === 'may serve' ? Severity.WARNING : Severity.ERROR,
           pointer: `${annotationsOf(pod)}/inject.istio.io~1templates`,
           message: `a managed control plane has no injection template '${template}', for which ${pod.item.kind} ${world.nameOf(pod.item)} asks`,
-          fix: replacement,
+          fix: `use ${replacement}`,
         });
       }
     }

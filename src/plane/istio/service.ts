@@ -1,6 +1,7 @@
 import type { SpecInput } from '../../istio/render/kinds';
 import { TargetRef } from '../../istio/target-ref';
 import { overlayPolicy } from '../../model/policy';
+import type { AccessRuleModel } from '../../model/security';
 import { arrivingCalls, carriesHttp, type ServiceModel } from '../../model/service';
 import { dataPlaneOf, waypointOf } from '../../model/waypoint';
 import { kubernetesSlots } from '../kubernetes/service';
@@ -94,7 +95,7 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[], more: 
   if (s.mtls || s.portMtls.size > 0) {
     slots.push(istioSlot('PeerAuthentication', s, () => peerAuthentication(s)));
   }
-  const rules = (action: 'allow' | 'deny' | 'custom') => s.access.filter((r) => r.action === action);
+  const rules = (action: AccessRuleModel['action']) => s.access.filter((r) => r.action === action);
   const closed = denies(s) && (s.proxyless || waypoint !== undefined || arrivingCalls(s).length > 0 || passingRules(s).length > 0);
   if (!made.has('AuthorizationPolicy-allow') && (closed || rules('allow').length > 0)) {
     policy('allow', 'allow', () => accessPolicy(to(), 'allow', rules('allow'), denies(s) ? [...allowed(s), ...passingRules(s)] : [], s));
@@ -104,6 +105,9 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[], more: 
   }
   if (rules('deny').length > 0) {
     policy('deny', 'deny', () => accessPolicy(to(), 'deny', rules('deny'), [], s));
+  }
+  if (rules('audit').length > 0) {
+    policy('audit', 'audit', () => accessPolicy(to(), 'audit', rules('audit'), [], s));
   }
   for (const provider of new Set(rules('custom').map((r) => r.provider!))) {
     policy(`custom-${provider}`, `authorize-${provider}`, () => accessPolicy(to(), 'custom', rules('custom').filter((r) => r.provider === provider), [], s));
