@@ -1,5 +1,5 @@
 import { canonical } from './canonical';
-import { clusterOf, membersOf } from './facts';
+import { clusterOf, itemsOf, membersOf } from './facts';
 import type { Check } from '../engine/check';
 import type { Item } from '../engine/item';
 import type { World } from '../engine/world';
@@ -62,7 +62,8 @@ function selective(item: Item): boolean {
 /** What an object says; the locality of a DestinationRule is said by other means where Traffic Director serves. */
 function meaning(item: Item, world: World, other: World): string {
   const spec = (item.object as any).spec ?? {};
-  if (item.kind !== 'DestinationRule' || managed(world)?.implementation === managed(other)?.implementation) return canonical(spec);
+  if (item.kind !== 'DestinationRule') return canonical(spec);
+  if (managed(world)?.implementation === managed(other)?.implementation && !distributes(world, item) && !distributes(other, item)) return canonical(spec);
   const copy = structuredClone(spec);
   const lb = copy.trafficPolicy?.loadBalancer;
   if (lb) {
@@ -70,6 +71,16 @@ function meaning(item: Item, world: World, other: World): string {
     if (Object.keys(lb).length === 0) delete copy.trafficPolicy.loadBalancer;
   }
   return canonical(copy);
+}
+
+/** Whether Google's own policy says in a cluster where requests to the host of a rule go. */
+function distributes(world: World, rule: Item): boolean {
+  const { host } = (rule.object as any).spec ?? {};
+  const named = (name: unknown, namespace: string) => (typeof name === 'string' ? world.registry.resolve(name, namespace) : undefined);
+  return itemsOf(world, 'networking.gke.io', 'GCPTrafficDistributionPolicy').some((policy) => {
+    const { targetRefs } = (policy.object as any).spec ?? {};
+    return Array.isArray(targetRefs) && targetRefs.some((t) => t?.kind === 'Service' && named(t.name, policy.namespace) === named(host, rule.namespace));
+  });
 }
 
 /** Whether a cluster must have the object: it has the host that a route is about, or the workloads that a policy is about. */

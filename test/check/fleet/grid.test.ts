@@ -290,3 +290,14 @@ test('autoneg attaches groups to no backend service that lists its own', () => {
   expect(findings(autoneg(to('real'), { ...listed, resourceID: 'real' }))).toMatchObject([{ code: 'MESH987' }]);
   for (const good of [autoneg(to('cart'), {}), autoneg(to('other'), listed), autoneg('{', listed), autoneg('{"backend_services":{"80":{}}}', listed)]) expect(findings(good)).toEqual([]);
 });
+
+test('R-SV4: locality is said by a policy of Google\'s where Traffic Director serves', () => {
+  const near = dr({ trafficPolicy: { loadBalancer: { simple: 'LEAST_REQUEST', localityLbSetting: { enabled: true } } } });
+  const plain = dr({ trafficPolicy: { loadBalancer: { simple: 'LEAST_REQUEST' } } });
+  const policy = (name: string) => object('networking.gke.io/v1', 'GCPTrafficDistributionPolicy', 'shop/cart', { spec: { targetRefs: [{ group: '', kind: 'Service', name }], default: { serviceLbAlgorithm: 'WATERFALL_BY_REGION' } } });
+  const codes = (eu: any[], us: any[]) => findings(two([service('shop/cart'), ...eu], [service('shop/cart'), ...us]), {}).map((f) => f.code).filter((c) => c === 'MESH934');
+  expect(codes([near], [plain, policy('cart')])).toEqual([]);
+  expect(codes([near], [plain, policy('other')])).toEqual(['MESH934']);
+  expect(codes([near], [plain])).toEqual(['MESH934']);
+  expect(codes([near], [dr({ trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } }), policy('cart')])).toEqual(['MESH934']);
+});
