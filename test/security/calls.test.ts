@@ -222,6 +222,20 @@ describe('an external service', () => {
     expect(find(chart, 'ServiceEntry', 'bank').spec.exportTo).toEqual(['.', 'istio-egress']);
   });
 
+  test('is reached by a gateway from other namespaces, whose proxies look for rules about it in their own', () => {
+    const { app, mesh, chart } = aMesh();
+    const bank = new ExternalService(chart, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.http(80)], originateTls: true, via: new EgressGateway(chart, 'out') });
+    const billing = new Chart(app, 'billing', { namespace: 'billing' });
+    mesh.enroll(billing);
+    for (const name of ['invoices', 'dunning']) {
+      new MeshService(billing, name, {}).calls(bank);
+    }
+    const rules = objects(chart).filter((o) => o.kind === 'DestinationRule' && o.spec.subsets);
+    expect(rules.map((r) => [r.metadata.namespace, r.metadata.name, r.spec.exportTo])).toEqual([['shop', 'bank-egress', ['.']], ['billing', 'shop-bank-egress', ['.']]]);
+    expect(rules[1].spec.subsets).toEqual(rules[0].spec.subsets);
+    expect(rules[1].spec.host).toBe(rules[0].spec.host);
+  });
+
   test.each<[string, (c: Chart) => unknown, RegExp]>([
     ['a wildcard with an address', (c) => new ExternalService(c, 'x', { hosts: ['*.a.example'], ports: [ServicePort.tls(443)], resolution: Resolution.DNS }), /no address of its own/],
     ['endpoints that are missing', (c) => new ExternalService(c, 'x', { hosts: ['a.example'], ports: [ServicePort.tls(443)], resolution: Resolution.STATIC }), /needs endpoints/],

@@ -66,6 +66,8 @@ export const sidecarMissingImport: Check = {
       const service = world.registry.same(host)[0];
       // settings of a service stand in its namespace for clients anywhere; those of a client's namespace are for its own clients
       if (!service || service.namespace === dr.namespace || dr.namespace === world.mesh.rootNamespace || imports(sidecar, host, service.namespace)) continue;
+      // some of its clients have a Sidecar of their own, which knows the host
+      if (world.all('Sidecar').some((s) => s.namespace === dr.namespace && imports(s, host, service.namespace))) continue;
       report(dr, {
         pointer: '/spec/host',
         message: `Sidecar ${sidecar.namespace}/${sidecar.name} does not import ${host} of namespace ${service.namespace}: clients in ${dr.namespace}, which this rule is for, don't know the host`,

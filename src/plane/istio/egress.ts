@@ -1,11 +1,12 @@
-import { exportTo } from './service-entry';
-import { istioSlot } from './slot';
+import { callersElsewhere, exportTo } from './service-entry';
+import { istioSlot, type Place } from './slot';
 import { place, some } from './values';
 import { ClientTls } from '../../istio/client-tls';
 import { GatewayRef } from '../../istio/gateway-ref';
 import { Protocol } from '../../istio/protocol';
 import { Server } from '../../istio/server';
 import { ServerTls } from '../../istio/server-tls';
+import { ExportTo } from '../../istio/visibility';
 import { carriesHttp, carriesTls, egressPort, type EgressModel, type PortModel, type ServiceModel } from '../../model/service';
 import type { Slot } from '../plane';
 
@@ -14,14 +15,9 @@ export function egressSlots(s: ServiceModel, via: EgressModel): readonly Slot[] 
   const at = (kind: string) => ({ id: `Egress${kind}`, name: `${s.name}-egress`, namespace: s.namespace });
   return [
     istioSlot('Gateway', at('Gateway'), () => ({ selector: via.selector, servers: s.ports.map((p) => server(s, p)) })),
-    istioSlot('DestinationRule', at('DestinationRule'), () => ({
-      host: via.host,
-      subsets: [{
-        name: s.name,
-        trafficPolicy: s.ports.some(carriesHttp) ? { portLevelSettings: [{ port: 443, tls: ClientTls.istioMutual({ sni: s.hosts[0] }) }] } : undefined,
-      }],
-      exportTo: exportTo(s),
-    })),
+    // a proxy looks for rules about the gateway in its own namespace, then in the gateway's: each namespace of callers has its own
+    subset(s, via, at('DestinationRule')),
+    ...callersElsewhere(s).map((namespace) => subset(s, via, { id: `EgressDestinationRule-${namespace}`, name: `${s.namespace}-${s.name}-egress`, namespace })),
     istioSlot('VirtualService', at('VirtualService'), () => ({
       hosts: s.hosts,
       gateways: [GatewayRef.mesh(), gatewayOf(s)],
@@ -31,6 +27,18 @@ export function egressSlots(s: ServiceModel, via: EgressModel): readonly Slot[] 
       exportTo: exportTo(s),
     })),
   ];
+}
+
+/** The gateway, as callers of one namespace speak to it on the way to the service. */
+function subset(s: ServiceModel, via: EgressModel, where: Place): Slot {
+  return istioSlot('DestinationRule', where, () => ({
+    host: via.host,
+    subsets: [{
+      name: s.name,
+      trafficPolicy: s.ports.some(carriesHttp) ? { portLevelSettings: [{ port: 443, tls: ClientTls.istioMutual({ sni: s.hosts[0] }) }] } : undefined,
+    }],
+    exportTo: [ExportTo.sameNamespace()],
+  }));
 }
 
 function gatewayOf(s: ServiceModel): GatewayRef {

@@ -47,11 +47,15 @@ function isPlain(p: PortModel): boolean {
 
 /** The namespaces that see an external service: its own, its callers', and its gateway's or waypoint's. */
 export function exportTo(s: ServiceModel): ExportTo[] {
-  const callers = [...s.callers, ...[...s.routedFrom].flatMap((r) => r.callers)].map((c) => c.caller?.namespace).filter((n): n is string => n !== undefined);
   const via = s.external?.via?.namespace ?? waypointOf(s)?.namespace;
-  const others = new Set([...callers, ...(via === undefined ? [] : [via])]);
-  others.delete(s.namespace);
+  const others = new Set([...callersElsewhere(s), ...(via === undefined || via === s.namespace ? [] : [via])]);
   return [ExportTo.sameNamespace(), ...[...others].sort().map((n) => ExportTo.namespace(n))];
+}
+
+/** The namespaces of its callers, without its own. */
+export function callersElsewhere(s: ServiceModel): readonly string[] {
+  const callers = [...s.callers, ...[...s.routedFrom].flatMap((r) => r.callers)].map((c) => c.caller?.namespace).filter((n): n is string => n !== undefined);
+  return [...new Set(callers)].filter((n) => n !== s.namespace).sort();
 }
 
 /** Istio's word for the certificates of public authorities; without it, whether a certificate is checked is left to the proxy. */

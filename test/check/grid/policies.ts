@@ -40,6 +40,11 @@ export const POLICIES: Case[] = [
     bad: [sidecar({}), dr({ host: 'x.other.svc.cluster.local' }), service('x', [{ name: 'http', port: 80 }], { namespace: 'other' }), pod({ app: 'x' }, { namespace: 'other' })],
     good: [sidecar({ egress: [{ hosts: ['./*', 'other/*'] }] }), dr({ host: 'x.other.svc.cluster.local' }), service('x', [{ name: 'http', port: 80 }], { namespace: 'other' }), pod({ app: 'x' }, { namespace: 'other' })],
   },
+  {
+    code: 'MESH605', // those who know the host have a Sidecar of their own
+    bad: [sidecar({}), sidecar({ workloadSelector: { labels: { app: 'reviews' } }, egress: [{ hosts: ['./*'] }] }, { name: 'own' }), dr({ host: 'x.other.svc.cluster.local' }), service('x', [{ name: 'http', port: 80 }], { namespace: 'other' }), pod({ app: 'x' }, { namespace: 'other' })],
+    good: [sidecar({}), sidecar({ workloadSelector: { labels: { app: 'reviews' } }, egress: [{ hosts: ['other/*'] }] }, { name: 'own' }), dr({ host: 'x.other.svc.cluster.local' }), service('x', [{ name: 'http', port: 80 }], { namespace: 'other' }), pod({ app: 'x' }, { namespace: 'other' })],
+  },
   { code: 'MESH401', bad: [authz({ selector: { matchLabels: { app: 'nope' } } })], good: [authz({})] },
   { code: 'MESH402', bad: rules({ from: [{ source: { namespaces: ['nowhere'] } }] }), good: rules({ from: [{ source: { namespaces: ['other'] } }] }) },
   {
