@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { readPlain, UNKNOWN } from '../../src/check/engine/plain-yaml';
@@ -9,16 +10,16 @@ import { readWhole, readYaml } from '../../src/check/engine/yaml';
 const numRuns = Number(process.env.RUNS ?? 2000);
 const ROOT = join(__dirname, '../..');
 
-/** What comes of reading a text: the value with the order of its keys, or what is wrong with it. */
-function outcome(read: (text: string) => unknown, text: string): unknown {
+/** What comes of reading a text: the value to the last detail and in the order of its keys, or what is wrong with it. */
+function outcome(read: (text: string) => unknown, text: string): string {
   try {
-    const value = read(text);
-    return { value, order: JSON.stringify(value) };
+    return inspect(read(text), { depth: null, maxArrayLength: null, maxStringLength: null });
   } catch (e) {
     return (e as Error).message;
   }
 }
-const same = (text: string) => expect({ text, of: outcome(readYaml, text) }).toStrictEqual({ text, of: outcome(readWhole, text) });
+// as texts: Jest takes objects with a key `constructor` for different ones
+const same = (text: string) => expect({ text, of: outcome(readYaml, text) }).toEqual({ text, of: outcome(readWhole, text) });
 const isPlain = (text: string): boolean => readPlain(text, String) !== UNKNOWN;
 
 const WORDS = ['name', 'a', 'b', 'on', 'no', 'y', 'null', '~', 'True', 'Falsy', 'constructor', '__proto__', 'toString', '<<', '=', 'x/y.z', 'a:b', 'a b', 'a#b', "it's", 'a"b', 'é', '漢', '😀', '$x', '(x)', '@x', '`x', '%x', '|', '>', '>-', '&a', '*a', '!x', '?x', '? x', '-x', '--', '-', '---', '...', '.', ',', '{', '}', '[', ']', '{}', '[]', '{a}', '[a, b]', '[a,"b" , 1]', '[a, ]', '[ ]', '[[a]]', '["a: b"]', '[a: b]', '[::]', '::', '"a"', '"a: b # c"', '"a\\n"', "'a'", "'it''s'", '"a', "'a", '#', '# c', 'a # c', '"a"#c', '"a" # c', '"a" b', '\\', '0', '1', '-1', '+1', '007', '0o17', '0x1F', '1_000', '1.5', '.5', '1e3', '-.inf', '.nan', '1.2.3', '10.0.0.0/8', '2020-01-01', '12345678901234567890', '100m', 'http://x/y', '\u00a0x', '\u2028', '\u0085', '\t', 'x\ty', '\r'];
@@ -52,7 +53,6 @@ test('whatever is written by a writer is read back', () => {
   fc.assert(fc.property(fc.dictionary(fc.constantFrom('kind', 'spec', 'a b', '1', 'on', ''), json), (object) => {
     const written = dump(object, { noRefs: true, lineWidth: -1 });
     same(written);
-    expect(readYaml(written)).toEqual(readWhole(written));
   }), { numRuns: numRuns / 4 });
 });
 
