@@ -3,7 +3,7 @@ import { Protocol } from '../../istio/protocol';
 import type { SpecInput } from '../../istio/render/kinds';
 import { ExportTo } from '../../istio/visibility';
 import type { TrafficPolicyModel } from '../../model/policy';
-import type { PortModel, ProtocolModel, ServiceModel } from '../../model/service';
+import { arrivingCalls, type PortModel, type ProtocolModel, type ServiceModel } from '../../model/service';
 import { waypointOf } from '../../model/waypoint';
 
 const PROTOCOL: { readonly [P in ProtocolModel]: Protocol } = {
@@ -54,7 +54,7 @@ export function exportTo(s: ServiceModel): ExportTo[] {
 
 /** The namespaces of its callers, without its own. */
 export function callersElsewhere(s: ServiceModel): readonly string[] {
-  const callers = [...s.callers, ...[...s.routedFrom].flatMap((r) => r.callers)].map((c) => c.caller?.namespace).filter((n): n is string => n !== undefined);
+  const callers = arrivingCalls(s).map((c) => c.caller?.namespace).filter((n): n is string => n !== undefined);
   return [...new Set(callers)].filter((n) => n !== s.namespace).sort();
 }
 
