@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { noting } from './harness/asked';
 import { Case } from './harness/case';
 import { Lab } from './harness/lab';
-import { Row, table, writeReport } from './harness/report';
+import { Row, summary, table, writeReport } from './harness/report';
 import { Trial } from './harness/trial';
 import { installParts } from './parts/install';
 
@@ -12,6 +12,9 @@ const HELP = `npm run conformance [-- OPTIONS]
   --list        name the cases and stop
   --install     install the parts and stop
   --keep        keep the logs also when everything holds`;
+
+/** The share of cases that may be tried twice: when more fail, something is wrong. */
+const SECOND_TRIES = 0.01;
 
 async function main(args: readonly string[]): Promise<number> {
   const only: string[] = [];
@@ -40,6 +43,14 @@ async function main(args: readonly string[]): Promise<number> {
       rows.push(row);
       console.log(`${row.ok ? 'pass' : 'FAIL'} ${String(i + 1).padStart(3)}/${cases.length} ${row.seconds.toFixed(1).padStart(5)} s  ${c.group}: ${c.name}`);
     }
+    // on a busy machine a proxy may answer late: a few that failed get one more try, by themselves, and the report shows both
+    const failures = rows.filter((r) => !r.ok).length;
+    for (const [i, first] of rows.entries()) {
+      if (first.ok || failures > Math.ceil(rows.length * SECOND_TRIES)) { continue; }
+      const again = await one(lab, cases[i]);
+      console.log(`${again.ok ? 'pass' : 'FAIL'} at the second try, ${again.seconds.toFixed(1)} s  ${first.group}: ${first.case}`);
+      rows[i] = { ...again, first };
+    }
     finished = true;
   } finally {
     const keep = !finished || rows.some((r) => !r.ok) || args.includes('--keep');
@@ -48,9 +59,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   writeReport(join(__dirname, 'report.json'), rows, parts.versions);
   console.log(`\n${table(rows)}\n`);
-  const failed = rows.filter((r) => !r.ok).length;
-  console.log(`${rows.length - failed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  console.log(summary(rows));
+  return rows.every((r) => r.ok) ? 0 : 1;
 }
 
 async function one(lab: Lab, c: Case): Promise<Row> {

@@ -12,6 +12,8 @@ export interface Row {
   readonly asked?: { readonly features: readonly string[]; readonly planes: readonly string[]; readonly refused: readonly string[] };
   /** Why it did not come to an end. */
   readonly error?: string;
+  /** The first try, where this is the second. */
+  readonly first?: Row;
 }
 
 export function table(rows: readonly Row[]): string {
@@ -23,6 +25,22 @@ export function table(rows: readonly Row[]): string {
   const all = [['group', 'case', 'expected', 'measured', 'verdict', 'time'], ...lines];
   const width = [8, 44, 40, 64, 7, 7].map((max, i) => Math.min(max, Math.max(...all.map((l) => l[i].length))));
   return all.map((l) => l.map((cell, i) => cell.padEnd(width[i])).join('  ').trimEnd()).join('\n');
+}
+
+/** The end of the run: what failed and what needed a second try, each with what was wrong, and the count. */
+export function summary(rows: readonly Row[]): string {
+  const failed = rows.filter((r) => !r.ok);
+  const second = rows.filter((r) => r.ok && r.first);
+  return [
+    ...failed.flatMap((r) => [`FAIL ${r.group}: ${r.case}`, ...wrong(r)]),
+    ...second.flatMap((r) => [`passed at the second try, ${r.group}: ${r.case}; the first:`, ...wrong(r.first!)]),
+    `${rows.length - failed.length} passed${second.length > 0 ? ` (${second.length} at the second try)` : ''}, ${failed.length} failed`,
+  ].join('\n');
+}
+
+function wrong(r: Row): string[] {
+  const checks = r.checks.filter((c) => !c.ok).map((c) => `  ${c.what}: expected ${cut(c.expected, 400)}, measured ${cut(c.measured, 400)}`);
+  return [...checks, ...(r.error ? [`  ${r.error}`] : [])];
 }
 
 export function writeReport(file: string, rows: readonly Row[], versions: Readonly<Record<string, string>>): void {
