@@ -5,12 +5,12 @@ import type { Json } from './render/json';
 export class AccessLogFormat {
   /** A line of text with Envoy's `%…%` operators. */
   public static text(format: string): AccessLogFormat {
-    return new AccessLogFormat({ text: anyNonEmpty(format, '', 'the format of an access log') });
+    return new AccessLogFormat({ text: anyNonEmpty(format, 'AccessLogFormat.text', 'format') });
   }
 
   /** A JSON object whose values may have Envoy's `%…%` operators; without fields, Envoy's own. */
   public static json(fields: any = {}): AccessLogFormat {
-    return new AccessLogFormat({ labels: freeForm(fields, '', 'the format of an access log') });
+    return new AccessLogFormat({ labels: freeForm(fields, 'AccessLogFormat.json', 'fields') });
   }
 
   private constructor(private readonly json: Json) {}

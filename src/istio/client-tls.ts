@@ -53,7 +53,7 @@ export interface ClientCertificateFiles {
 export class ClientCertificate {
   /** Files in the proxy's container. */
   public static files(files: ClientCertificateFiles): ClientCertificate {
-    return new ClientCertificate(clientCertificateFiles(files, '', 'a client certificate')!);
+    return new ClientCertificate(clientCertificateFiles(files, '', 'ClientCertificate.files')!);
   }
 
   /**
@@ -61,7 +61,7 @@ export class ClientCertificate {
    * DestinationRule has a `workloadSelector`.
    */
   public static secret(name: string): ClientCertificate {
-    return new ClientCertificate({ credentialName: anyNonEmpty(name, '', 'the name of a secret') });
+    return new ClientCertificate({ credentialName: anyNonEmpty(name, 'ClientCertificate.secret', 'name') });
   }
 
   private constructor(private readonly json: Json) {}
@@ -85,30 +85,30 @@ export class ClientTls {
 
   /** TLS, the client without a certificate. */
   public static simple(verification: ServerVerification = {}): ClientTls {
-    return new ClientTls({ mode: 'SIMPLE', ...serverVerification(verification, '', 'tls') });
+    return new ClientTls({ mode: 'SIMPLE', ...serverVerification(verification, '', 'ClientTls.simple') });
   }
 
   /**
    * TLS without a certificate of the client, the authorities of the server in a Secret (`ca.crt`) or ConfigMap of the proxy's namespace.
    */
   public static simpleFromSecret(name: string, verification: ServerVerification = {}): ClientTls {
-    const json = { mode: 'SIMPLE', ...serverVerification(verification, '', 'tls'), credentialName: anyNonEmpty(name, '', 'the name of a secret') };
+    const json = { mode: 'SIMPLE', ...serverVerification(verification, '', 'ClientTls.simpleFromSecret'), credentialName: anyNonEmpty(name, 'ClientTls.simpleFromSecret', 'name') };
     noFilesBesideCredential(json);
     return new ClientTls(json);
   }
 
   /** TLS with a certificate of the client. */
   public static mutual(certificate: ClientCertificate, verification: ServerVerification = {}): ClientTls {
-    const json = { mode: 'MUTUAL', ...serverVerification(verification, '', 'tls'), ...certificate._render() };
+    const json = { mode: 'MUTUAL', ...serverVerification(verification, '', 'ClientTls.mutual'), ...certificate._render() };
     noFilesBesideCredential(json);
     return new ClientTls(json);
   }
 
   /** TLS with the workload's certificate of the mesh. */
   public static istioMutual(verification: ServerVerification = {}): ClientTls {
-    const json = serverVerification(verification, '', 'tls')!;
+    const json = serverVerification(verification, '', 'ClientTls.istioMutual')!;
     if (json.caCertificates !== undefined || json.caCrl !== undefined) {
-      throw new Error('the certificates of ISTIO_MUTUAL are the mesh\'s own; caCertificates and caCrl can\'t be set');
+      throw new Error('ClientTls.istioMutual: the certificates are the mesh\'s own; leave caCertificates and caCrl out');
     }
     return new ClientTls({ mode: 'ISTIO_MUTUAL', ...json });
   }

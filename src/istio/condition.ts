@@ -27,13 +27,13 @@ export interface ConditionValues {
 export class Condition {
   /** A request header. */
   public static requestHeader(name: string, values: ConditionValues): Condition {
-    return new Condition(`request.headers[${headerName(name, '', 'the header of a condition')}]`, values);
+    return new Condition(`request.headers[${headerName(name, 'Condition.requestHeader', 'name')}]`, values);
   }
 
   /** A claim of a verified token; more names go into nested claims. */
   public static claim(names: string[], values: ConditionValues): Condition {
     if (names.length === 0 || names.some((n) => n === '' || /[[\]]/.test(n))) {
-      throw new Error(`a claim must be named, without brackets, got: ${JSON.stringify(names)}`);
+      throw new Error(`Condition.claim: names must hold at least one name, and none with brackets, got: ${JSON.stringify(names)}`);
     }
     return new Condition('request.auth.claims' + names.map((n) => `[${n}]`).join(''), values);
   }
@@ -96,7 +96,7 @@ export class Condition {
   /** Metadata of an Envoy filter, such as `experimental.envoy.filters.network.mysql_proxy[db.table]`. */
   public static envoyFilter(key: string, values: ConditionValues): Condition {
     if (!/^experimental\.envoy\.filters\.[-a-z0-9_.]+\[.+\]$/i.test(key)) {
-      throw new Error(`the key must look like 'experimental.envoy.filters.NAME[KEY]', got: '${key}'`);
+      throw new Error(`Condition.envoyFilter: key must be of the form 'experimental.envoy.filters.NAME[KEY]', got: '${key}'`);
     }
     return new Condition(key, values);
   }

@@ -27,12 +27,12 @@ export interface MaglevOptions {
 export class HashAlgorithm {
   /** A ring of virtual nodes. */
   public static ringHash(options: RingHashOptions = {}): HashAlgorithm {
-    return new HashAlgorithm({ ringHash: ringHashOptions(options, '', 'ringHash') });
+    return new HashAlgorithm({ ringHash: ringHashOptions(options, '', 'HashAlgorithm.ringHash') });
   }
 
   /** Maglev: faster to look up, and less stable when endpoints change. */
   public static maglev(options: MaglevOptions = {}): HashAlgorithm {
-    return new HashAlgorithm({ maglev: maglevOptions(options, '', 'maglev') });
+    return new HashAlgorithm({ maglev: maglevOptions(options, '', 'HashAlgorithm.maglev') });
   }
 
   private constructor(private readonly json: Json) {}
@@ -87,17 +87,17 @@ export interface HashCookie {
 export class ConsistentHash {
   /** The value of a request header. */
   public static byHeader(name: string, algorithm?: HashAlgorithm): ConsistentHash {
-    return new ConsistentHash({ httpHeaderName: headerName(name, '', 'the header of a consistent hash'), ...algorithm?._render() });
+    return new ConsistentHash({ httpHeaderName: headerName(name, 'ConsistentHash.byHeader', 'name'), ...algorithm?._render() });
   }
 
   /** A cookie. */
   public static byCookie(cookie: HashCookie, algorithm?: HashAlgorithm): ConsistentHash {
-    return new ConsistentHash({ httpCookie: hashCookie(cookie, '', 'the cookie of a consistent hash'), ...algorithm?._render() });
+    return new ConsistentHash({ httpCookie: hashCookie(cookie, 'ConsistentHash.byCookie', 'cookie'), ...algorithm?._render() });
   }
 
   /** The value of a query parameter. */
   public static byQueryParameter(name: string, algorithm?: HashAlgorithm): ConsistentHash {
-    return new ConsistentHash({ httpQueryParameterName: anyNonEmpty(name, '', 'the query parameter of a consistent hash'), ...algorithm?._render() });
+    return new ConsistentHash({ httpQueryParameterName: anyNonEmpty(name, 'ConsistentHash.byQueryParameter', 'name'), ...algorithm?._render() });
   }
 
   /** The IP address that the request comes from. */

@@ -68,7 +68,7 @@ export class Destination implements IDestination {
   }
 
   private constructor(private readonly config: DestinationConfig) {
-    destinationConfig(config, '', 'a destination');
+    destinationConfig(config, '', 'Destination');
   }
 
   /** Says where in plain values. */

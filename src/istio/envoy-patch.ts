@@ -63,7 +63,7 @@ export class EnvoyPatch {
     this.json = { operation };
     if (operation !== 'REMOVE') {
       if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-        throw new Error(`a patch takes an object of Envoy's configuration, got: ${JSON.stringify(config)}`);
+        throw new Error(`EnvoyPatch: config must be an object of Envoy's configuration, got: ${JSON.stringify(config)}`);
       }
       this.json.value = config;
     }

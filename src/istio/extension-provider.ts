@@ -97,7 +97,7 @@ export class ExtensionProvider implements IExtensionProvider {
     /** The name of the provider in the mesh config. */
     public readonly providerName: string, kind: string, address: Json, options: Json | undefined,
   ) {
-    this.json = { name: anyNonEmpty(providerName, 'a provider', 'providerName'), [kind]: { ...address, ...options } };
+    this.json = { name: anyNonEmpty(providerName, 'ExtensionProvider', 'providerName'), [kind]: { ...address, ...options } };
   }
 
   /** @internal */

@@ -19,8 +19,8 @@ export class GatewayRef implements IGatewayRef {
     if (slash >= 0 && namespace === undefined) {
       return GatewayRef.named(name.slice(slash + 1), name.slice(0, slash));
     }
-    dnsName(name, '', 'the name of a gateway');
-    return new GatewayRef(namespace === undefined ? name : `${dnsLabel(namespace, '', 'the namespace of a gateway')}/${name}`);
+    dnsName(name, 'GatewayRef.named', 'name');
+    return new GatewayRef(namespace === undefined ? name : `${dnsLabel(namespace, 'GatewayRef.named', 'namespace')}/${name}`);
   }
 
   /** A gateway of this app. The same as to give the gateway itself. */

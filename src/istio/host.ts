@@ -15,7 +15,7 @@ export class Host {
   public static of(service: IConstruct, clusterDomain: string = 'cluster.local'): string {
     const object = ApiObject.of(service);
     if (object.kind !== 'Service') {
-      throw new Error(`[${service.node.path}] must be a Service, got: ${object.kind}`);
+      throw new Error(`Host.of: '${service.node.path}' must be a Service, got: '${object.kind}'`);
     }
     const namespace = object.metadata.namespace;
     return namespace === undefined ? object.name : `${object.name}.${namespace}.svc.${clusterDomain}`;
@@ -23,8 +23,8 @@ export class Host {
 
   /** The full host name of a service in a namespace. */
   public static named(service: string, namespace: string, clusterDomain: string = 'cluster.local'): string {
-    dnsLabel(service, '', 'the name of a service');
-    dnsLabel(namespace, '', 'a namespace');
+    dnsLabel(service, 'Host.named', 'service');
+    dnsLabel(namespace, 'Host.named', 'namespace');
     return `${service}.${namespace}.svc.${clusterDomain}`;
   }
 

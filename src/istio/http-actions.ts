@@ -9,7 +9,7 @@ import type { Json } from './render/json';
 export class RedirectPort {
   /** A port by its number. */
   public static number(port: number): RedirectPort {
-    return new RedirectPort({ port: inPort(port, '', 'the port of a redirect') });
+    return new RedirectPort({ port: inPort(port, 'RedirectPort.of', 'port') });
   }
 
   /** 80 for http, 443 for https. */
@@ -79,13 +79,13 @@ export interface HttpRedirect {
 export class HttpBody {
   /** Text. */
   public static text(body: string): HttpBody {
-    return new HttpBody({ string: anyText(body, '', 'a body') });
+    return new HttpBody({ string: anyText(body, 'HttpBody.text', 'body') });
   }
 
   /** Bytes, in base64. */
   public static base64(body: string): HttpBody {
     if (!/^[A-Za-z0-9+/]*={0,2}$/.test(body) || body.length % 4 !== 0) {
-      throw new Error(`a body of bytes must be in base64, got: '${body}'`);
+      throw new Error(`HttpBody.base64: body must be in base64, got: '${body}'`);
     }
     return new HttpBody({ bytes: body });
   }
@@ -150,16 +150,16 @@ export class Delegate {
   public static of(virtualService: IConstruct): Delegate {
     const object = ApiObject.of(virtualService);
     if (object.kind !== 'VirtualService') {
-      throw new Error(`[${virtualService.node.path}] must be a VirtualService, got: ${object.kind}`);
+      throw new Error(`Delegate.of: '${virtualService.node.path}' must be a VirtualService, got: '${object.kind}'`);
     }
     return Delegate.named(object.name, object.metadata.namespace);
   }
 
   /** A VirtualService by its name; without a namespace it is in that of the object that uses it. */
   public static named(name: string, namespace?: string): Delegate {
-    const json: Json = { name: dnsName(name, '', 'the name of a delegate') };
+    const json: Json = { name: dnsName(name, 'Delegate.named', 'name') };
     if (namespace !== undefined) {
-      json.namespace = dnsLabel(namespace, '', 'the namespace of a delegate');
+      json.namespace = dnsLabel(namespace, 'Delegate.named', 'namespace');
     }
     return new Delegate(json);
   }

@@ -66,7 +66,7 @@ export class FaultDelay {
    * @param percentage how many of the requests; default all
    */
   public static fixed(delay: Duration, percentage: Percentage = Percentage.all()): FaultDelay {
-    return new FaultDelay({ fixedDelay: duration(delay, '', 'a delay'), percentage: percentage._render() });
+    return new FaultDelay({ fixedDelay: duration(delay, 'FaultDelay.fixed', 'delay'), percentage: percentage._render() });
   }
 
   private constructor(private readonly json: Json) {}
@@ -86,7 +86,7 @@ export class FaultAbort {
    * @param percentage how many of the requests; default all
    */
   public static httpStatus(status: number, percentage: Percentage = Percentage.all()): FaultAbort {
-    return new FaultAbort({ httpStatus: httpStatus(status, '', 'the status of an abort'), percentage: percentage._render() });
+    return new FaultAbort({ httpStatus: httpStatus(status, 'FaultAbort.httpStatus', 'status'), percentage: percentage._render() });
   }
 
   /**

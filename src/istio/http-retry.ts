@@ -38,7 +38,7 @@ export class RetryOn {
   /** An answer with this status code of HTTP. */
   public static statusCode(status: number): RetryOn {
     if (!Number.isInteger(status) || status < 100 || status > 599) {
-      throw new Error(`a status code must be from 100 to 599, got: ${status}`);
+      throw new Error(`RetryOn.statusCode: status must be from 100 to 599, got: ${status}`);
     }
     return new RetryOn(String(status));
   }
@@ -46,7 +46,7 @@ export class RetryOn {
   /** A condition by the name that Envoy gives it, for those that this class does not know. */
   public static condition(name: string): RetryOn {
     if (!/^[a-z0-9][-a-z0-9]*$/.test(name)) {
-      throw new Error(`a retry condition must have lower-case letters, digits and '-', got: '${name}'`);
+      throw new Error(`RetryOn.condition: name must consist of lower-case letters, digits and '-', got: '${name}'`);
     }
     return new RetryOn(name);
   }

@@ -101,7 +101,7 @@ export class JwtRule {
   /** The keys come from a URL of the issuer's. */
   public static remote(issuer: string, jwksUri: string, options: JwtRuleOptions = {}): JwtRule {
     if (!/^https?:\/\/[^/\s]+/.test(jwksUri) || jwksUri.length > 2048) {
-      throw new Error(`jwksUri must be a URL of http or https, got: '${jwksUri}'`);
+      throw new Error(`JwtRule.remote: jwksUri must be a URL of http or https, of at most 2048 characters, got: '${jwksUri}'`);
     }
     return new JwtRule(issuer, { jwksUri }, options);
   }
@@ -112,10 +112,10 @@ export class JwtRule {
     try {
       keys = JSON.parse(jwks).keys;
     } catch (error) {
-      throw new Error(`jwks must be a JSON Web Key Set, got: ${(error as Error).message}`);
+      throw new Error(`JwtRule.inline: jwks must be a JSON Web Key Set, such as {"keys": [ … ]}, got: no JSON (${(error as Error).message})`);
     }
     if (!Array.isArray(keys)) {
-      throw new Error("jwks must be a JSON Web Key Set: an object with the list 'keys'");
+      throw new Error(`JwtRule.inline: jwks must be a JSON Web Key Set, such as {"keys": [ … ]}, got: '${jwks}'`);
     }
     return new JwtRule(issuer, { jwks }, options);
   }
@@ -128,7 +128,7 @@ export class JwtRule {
   private readonly json: Json;
 
   private constructor(issuer: string, keys: Json, options: JwtRuleOptions) {
-    this.json = { issuer: anyNonEmpty(issuer, 'a JWT rule', 'issuer'), ...keys, ...jwtRuleOptions(options, '', 'a JWT rule') };
+    this.json = { issuer: anyNonEmpty(issuer, 'JwtRule', 'issuer'), ...keys, ...jwtRuleOptions(options, '', 'JwtRule') };
   }
 
   /** @internal */

@@ -24,11 +24,11 @@ export class LabelExpression {
   }
 
   private static of(key: string, operator: string, values?: string[]): LabelExpression {
-    inLabels({ [key]: '' }, '', 'a label expression');
+    inLabels({ [key]: '' }, '', 'LabelExpression');
     if (values?.length === 0) {
-      throw new Error(`the expression on the label '${key}' needs at least one value`);
+      throw new Error(`LabelExpression: the label '${key}' is compared with no value; name at least one, or use exists or doesNotExist`);
     }
-    values?.forEach((item) => inLabels({ [key]: item }, '', 'a label expression'));
+    values?.forEach((item) => inLabels({ [key]: item }, '', 'LabelExpression'));
     return new LabelExpression(values === undefined ? { key, operator } : { key, operator, values });
   }
 

@@ -77,7 +77,7 @@ export class LoadBalancer {
   /** By a hash of something in the request: soft session affinity. */
   public static consistentHash(hash: ConsistentHash, options: LoadBalancerOptions = {}): LoadBalancer {
     if (options.warmup) {
-      throw new Error('a warmup has no effect on consistent hashing; it needs round robin or least request');
+      throw new Error('LoadBalancer.consistentHash: warmup has no effect on consistent hashing; leave it out, or use roundRobin or leastRequest');
     }
     return new LoadBalancer({ consistentHash: hash._render(), ...loadBalancerOptions(options, '', 'loadBalancer') });
   }
@@ -89,7 +89,7 @@ export class LoadBalancer {
 
   private static simple(simple: string, options: LoadBalancerOptions): LoadBalancer {
     if (options.warmup && (simple === 'RANDOM' || simple === 'PASSTHROUGH')) {
-      throw new Error(`a warmup has no effect on ${simple}; it needs round robin or least request`);
+      throw new Error(`LoadBalancer.${simple.toLowerCase()}: warmup has no effect on ${simple}; leave it out, or use roundRobin or leastRequest`);
     }
     return new LoadBalancer({ simple, ...loadBalancerOptions(options, '', 'loadBalancer') });
   }

@@ -46,7 +46,7 @@ export class LocalityLoadBalancing {
    * The callers' own region, and another that takes over; labels may order the endpoints further, but not those of region, zone and subzone.
    */
   public static failover(failovers: LocalityFailover[], failoverPriority?: string[]): LocalityLoadBalancing {
-    noTopology(failoverPriority, 'failoverPriority beside failover');
+    noTopology(failoverPriority, 'LocalityLoadBalancing.failover: failoverPriority');
     const json: Json = { enabled: true, failover: list(failovers, '', 'failover', localityFailover) };
     if (failoverPriority !== undefined) {
       json.failoverPriority = list(failoverPriority, '', 'failoverPriority', anyNonEmpty);

@@ -8,15 +8,15 @@ import { certificateScope } from './render/mesh-certificates';
 export class CertificateData {
   /** A certificate as PEM. */
   public static pem(pem: string, scope: CertificateScope = {}): CertificateData {
-    return new CertificateData({ pem: anyNonEmpty(pem, '', 'a certificate'), ...certificateScope(scope, '', 'a certificate') });
+    return new CertificateData({ pem: anyNonEmpty(pem, 'CertificateData.pem', 'pem'), ...certificateScope(scope, '', 'CertificateData.pem') });
   }
 
   /** The bundle of a SPIFFE endpoint, by its URL. */
   public static spiffeBundle(url: string, scope: CertificateScope = {}): CertificateData {
     if (!url.startsWith('https://')) {
-      throw new Error(`the URL of a SPIFFE bundle must begin with 'https://', got: '${url}'`);
+      throw new Error(`CertificateData.spiffeBundle: url must begin with 'https://', got: '${url}'`);
     }
-    return new CertificateData({ spiffeBundleUrl: url, ...certificateScope(scope, '', 'a certificate') });
+    return new CertificateData({ spiffeBundleUrl: url, ...certificateScope(scope, '', 'CertificateData.spiffeBundle') });
   }
 
   private constructor(private readonly json: Json) {}

@@ -5,12 +5,12 @@ import type { Json } from './render/json';
 export class NetworkEndpoints {
   /** Those with an address in a block. */
   public static fromCidr(block: string): NetworkEndpoints {
-    return new NetworkEndpoints({ fromCidr: inCidr(block, '', 'the endpoints of a network') });
+    return new NetworkEndpoints({ fromCidr: inCidr(block, 'NetworkEndpoints.fromCidr', 'block') });
   }
 
   /** Those of a service registry: of a cluster, by the name that it is known by in the mesh. */
   public static fromRegistry(cluster: string): NetworkEndpoints {
-    return new NetworkEndpoints({ fromRegistry: dnsLabel(cluster, '', 'the registry of a network') });
+    return new NetworkEndpoints({ fromRegistry: dnsLabel(cluster, 'NetworkEndpoints.fromRegistry', 'cluster') });
   }
 
   private constructor(private readonly json: Json) {}
@@ -25,18 +25,18 @@ export class NetworkEndpoints {
 export class NetworkGateway {
   /** At an IP address; a DNS name too, where istiod may resolve it (`RESOLVE_HOSTNAME_GATEWAYS`). */
   public static address(address: string, port: number = 15443, locality?: string): NetworkGateway {
-    return NetworkGateway.of({ address: inHost(address, '', 'the gateway of a network') }, port, locality);
+    return NetworkGateway.of({ address: inHost(address, 'NetworkGateway.address', 'address') }, port, locality);
   }
 
   /** The gateway's service in the network, by its full host name. */
   public static service(host: string, port: number = 15443, locality?: string): NetworkGateway {
-    return NetworkGateway.of({ registryServiceName: inHost(host, '', 'the gateway of a network') }, port, locality);
+    return NetworkGateway.of({ registryServiceName: inHost(host, 'NetworkGateway.service', 'host') }, port, locality);
   }
 
   private static of(json: Json, port: number, locality?: string): NetworkGateway {
-    json.port = inPort(port, 'the gateway of a network', 'port');
+    json.port = inPort(port, 'NetworkGateway', 'port');
     if (locality !== undefined) {
-      json.locality = anyNonEmpty(locality, 'the gateway of a network', 'locality');
+      json.locality = anyNonEmpty(locality, 'NetworkGateway', 'locality');
     }
     return new NetworkGateway(json);
   }

@@ -54,7 +54,7 @@ export class MetricSelector {
 
   /** A metric of an extension, by its name. */
   public static custom(name: string, mode?: WorkloadMode): MetricSelector {
-    const customMetric = anyNonEmpty(name, '', 'the name of a metric');
+    const customMetric = anyNonEmpty(name, 'MetricSelector', 'name');
     return new MetricSelector(mode === undefined ? { customMetric } : { customMetric, mode });
   }
 
@@ -70,7 +70,7 @@ export class MetricSelector {
 export class TagOverride {
   /** The tag gets the value of an expression (CEL over Envoy's attributes). */
   public static upsert(expression: string): TagOverride {
-    return new TagOverride({ operation: 'UPSERT', value: anyNonEmpty(expression, '', 'the expression of a tag') });
+    return new TagOverride({ operation: 'UPSERT', value: anyNonEmpty(expression, 'TagOverride', 'expression') });
   }
 
   /** The tag is taken out. */

@@ -14,9 +14,9 @@ export class Percentage {
    * @throws when outside the range, or too fine for Envoy to hold
    */
   public static of(percent: number): Percentage {
-    inPercent(percent, '', 'a percentage');
+    inPercent(percent, 'Percentage.of', 'percent');
     if (percent > 0 && percent < 0.0001) {
-      throw new Error(`a percentage must be 0, or at least 0.0001: Envoy holds no finer steps, got: ${percent}`);
+      throw new Error(`Percentage.of: percent must be 0, or at least 0.0001 (Envoy holds no finer steps), got: ${percent}`);
     }
     return new Percentage(percent);
   }
@@ -24,7 +24,7 @@ export class Percentage {
   /** A fraction of one, from 0 to 1: 0.25 is 25 %. */
   public static fraction(fraction: number): Percentage {
     if (!(fraction >= 0 && fraction <= 1)) {
-      throw new Error(`a fraction must be from 0 to 1, got: ${fraction}`);
+      throw new Error(`Percentage.fraction: fraction must be from 0 to 1, got: ${fraction}`);
     }
     return Percentage.of(Number((fraction * 100).toFixed(4)));
   }

@@ -10,7 +10,7 @@ export interface IExtensionProvider {
 export class Provider implements IExtensionProvider {
   /** The provider of this name in the mesh config. */
   public static named(name: string): Provider {
-    return new Provider(anyNonEmpty(name, '', 'the name of a provider')!);
+    return new Provider(anyNonEmpty(name, 'Provider.named', 'name')!);
   }
 
   private constructor(

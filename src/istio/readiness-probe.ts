@@ -90,14 +90,14 @@ export interface ProbeTiming {
 export class ReadinessProbe {
   /** By an HTTP request; 200 to 399 is ready. */
   public static http(port: number, options: HttpProbeOptions = {}, timing: ProbeTiming = {}): ReadinessProbe {
-    return new ReadinessProbe({ httpGet: { port: inPort(port, 'a probe', 'port'), ...httpProbeOptions(options, '', 'a probe') } }, timing);
+    return new ReadinessProbe({ httpGet: { port: inPort(port, 'ReadinessProbe.http', 'port'), ...httpProbeOptions(options, '', 'ReadinessProbe.http') } }, timing);
   }
 
   /** By a TCP connection. */
   public static tcp(port: number, timing: ProbeTiming = {}, host?: string): ReadinessProbe {
-    const tcpSocket: Json = { port: inPort(port, 'a probe', 'port') };
+    const tcpSocket: Json = { port: inPort(port, 'ReadinessProbe.tcp', 'port') };
     if (host !== undefined) {
-      tcpSocket.host = inHost(host, 'a probe', 'host');
+      tcpSocket.host = inHost(host, 'ReadinessProbe.tcp', 'host');
     }
     return new ReadinessProbe({ tcpSocket }, timing);
   }
@@ -105,14 +105,14 @@ export class ReadinessProbe {
   /** By a command; exit code 0 is ready. */
   public static exec(command: string[], timing: ProbeTiming = {}): ReadinessProbe {
     if (command.length === 0) {
-      throw new Error('the command of a probe must not be empty');
+      throw new Error('ReadinessProbe.exec: command must not be empty, got: []');
     }
-    return new ReadinessProbe({ exec: { command: list(command, 'a probe', 'command', anyNonEmpty) } }, timing);
+    return new ReadinessProbe({ exec: { command: list(command, 'ReadinessProbe.exec', 'command', anyNonEmpty) } }, timing);
   }
 
   /** By gRPC's health service. */
   public static grpc(port: number, timing: ProbeTiming = {}, service?: string): ReadinessProbe {
-    const grpc: Json = { port: inPort(port, 'a probe', 'port') };
+    const grpc: Json = { port: inPort(port, 'ReadinessProbe.grpc', 'port') };
     if (service !== undefined) {
       grpc.service = service;
     }
@@ -122,7 +122,7 @@ export class ReadinessProbe {
   private readonly json: Json;
 
   private constructor(probe: Json, timing: ProbeTiming) {
-    this.json = { ...probe, ...probeTiming(timing, '', 'a probe') };
+    this.json = { ...probe, ...probeTiming(timing, '', 'ReadinessProbe') };
   }
 
   /** @internal */

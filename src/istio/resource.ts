@@ -17,8 +17,11 @@ export abstract class IstioResource extends Construct {
   /** @internal */
   protected readonly _state: Json;
 
+  private readonly ofKind: string;
+
   protected constructor(scope: Construct, id: string, { apiVersion, kind, metadata, spec }: Described) {
     super(scope, id);
+    this.ofKind = kind;
     this._state = this._check(spec);
     attachOnce(this);
     this.apiObject = new ApiObject(this, 'Resource', { apiVersion, kind, metadata, spec: Lazy.any({ produce: () => this._state }) } as any);
@@ -35,6 +38,15 @@ export abstract class IstioResource extends Construct {
   }
 
   /**
+   * Refuses with a message that names the construct.
+   *
+   * @internal
+   */
+  protected _refuse(message: string): never {
+    throw new Error(this.said(message));
+  }
+
+  /**
    * Renders something now, so that a mistake is told where it is made, and names the construct.
    *
    * @internal
@@ -44,7 +56,7 @@ export abstract class IstioResource extends Construct {
       return render();
     } catch (error) {
       if (error instanceof Error) {
-        error.message = `[${this.node.path}] ${error.message}`;
+        error.message = this.said(error.message);
       }
       throw error;
     }
@@ -59,6 +71,10 @@ export abstract class IstioResource extends Construct {
     const items = (this._state[field] ?? []) as unknown[];
     items.push(this._check(() => render(`${field}[${items.length}]`)));
     this._state[field] = items;
+  }
+
+  private said(message: string): string {
+    return `${this.ofKind} '${this.node.path}': ${message}`;
   }
 }
 

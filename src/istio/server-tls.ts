@@ -22,24 +22,24 @@ export interface CertificateFiles {
 export class ServerCertificate {
   /** A Secret in the gateway's namespace: `tls.crt` and `tls.key`, for mutual TLS `ca.crt` too. */
   public static secret(name: string): ServerCertificate {
-    return new ServerCertificate({ credentialName: anyNonEmpty(name, '', 'the name of a secret') });
+    return new ServerCertificate({ credentialName: anyNonEmpty(name, 'ServerCertificate.secret', 'name') });
   }
 
   /** Two Secrets for one server: an RSA certificate and an ECDSA one. */
   public static secrets(first: string, second: string): ServerCertificate {
     return new ServerCertificate({
-      credentialNames: [anyNonEmpty(first, '', 'the name of a secret'), anyNonEmpty(second, '', 'the name of a secret')],
+      credentialNames: [anyNonEmpty(first, 'ServerCertificate.secrets', 'first'), anyNonEmpty(second, 'ServerCertificate.secrets', 'second')],
     });
   }
 
   /** Files in the proxy's container. */
   public static files(files: CertificateFiles): ServerCertificate {
-    return new ServerCertificate(certificateFiles(files, '', 'a certificate')!);
+    return new ServerCertificate(certificateFiles(files, '', 'ServerCertificate.files')!);
   }
 
   /** Two certificates in files for one server: an RSA certificate and an ECDSA one. */
   public static filePairs(first: CertificateFiles, second: CertificateFiles): ServerCertificate {
-    return new ServerCertificate({ tlsCertificates: [certificateFiles(first, '', 'a certificate'), certificateFiles(second, '', 'a certificate')] });
+    return new ServerCertificate({ tlsCertificates: [certificateFiles(first, 'ServerCertificate.filePairs', 'first'), certificateFiles(second, 'ServerCertificate.filePairs', 'second')] });
   }
 
   private constructor(private readonly json: Json) {}

@@ -63,18 +63,18 @@ export interface TlsServerOptions extends ServerOptions {
 export class Server {
   /** Plain HTTP, port 80 unless another is given. */
   public static http(options: HttpServerOptions): Server {
-    const tls = options.httpsRedirect ? { httpsRedirect: bool(options.httpsRedirect, '', 'httpsRedirect') } : undefined;
+    const tls = options.httpsRedirect ? { httpsRedirect: bool(options.httpsRedirect, 'Server.http', 'httpsRedirect') } : undefined;
     return new Server(options, 'HTTP', 80, tls);
   }
 
   /** HTTP over TLS that ends here, port 443 unless another is given. */
   public static https(options: TlsServerOptions): Server {
-    return new Server(options, 'HTTPS', 443, value(options.tls, 'a server', 'tls'));
+    return new Server(options, 'HTTPS', 443, value(options.tls, 'Server', 'tls'));
   }
 
   /** TLS without a look at what is in it, port 443 unless another is given. */
   public static tls(options: TlsServerOptions): Server {
-    return new Server(options, 'TLS', 443, value(options.tls, 'a server', 'tls'));
+    return new Server(options, 'TLS', 443, value(options.tls, 'Server', 'tls'));
   }
 
   /** HTTP/2 without TLS. */
@@ -100,9 +100,9 @@ export class Server {
   private readonly json: Json;
 
   private constructor(options: ServerOptions, protocol: string, usual: number, tls?: unknown) {
-    const number = inPort(options.port ?? usual, 'a server', 'port');
-    const name = dnsLabel(options.portName ?? `${protocol.toLowerCase()}-${number}`, 'a server', 'portName');
-    this.json = { ...serverOptions(options, '', 'a server'), port: { number, name, protocol } };
+    const number = inPort(options.port ?? usual, 'Server', 'port');
+    const name = dnsLabel(options.portName ?? `${protocol.toLowerCase()}-${number}`, 'Server', 'portName');
+    this.json = { ...serverOptions(options, '', 'Server'), port: { number, name, protocol } };
     if (tls !== undefined) {
       this.json.tls = tls;
     }

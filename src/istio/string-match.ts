@@ -9,12 +9,12 @@ import type { Json } from './render/json';
 export class StringMatch {
   /** The text is exactly this one. */
   public static exact(text: string): StringMatch {
-    return new StringMatch({ exact: anyText(text, '', 'an exact match') });
+    return new StringMatch({ exact: anyText(text, 'StringMatch.exact', 'text') });
   }
 
   /** The text begins with this one. */
   public static prefix(text: string): StringMatch {
-    return new StringMatch({ prefix: anyText(text, '', 'a prefix match') });
+    return new StringMatch({ prefix: anyText(text, 'StringMatch.prefix', 'text') });
   }
 
   /**
@@ -23,7 +23,7 @@ export class StringMatch {
    * @throws when it is no RE2 expression, as far as can be told without RE2
    */
   public static regex(expression: string): StringMatch {
-    return new StringMatch({ regex: regex(expression, '', 'a regex match') });
+    return new StringMatch({ regex: regex(expression, 'StringMatch.regex', 'expression') });
   }
 
   /** A header or a query parameter is there, whatever its value. */

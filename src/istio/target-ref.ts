@@ -53,7 +53,7 @@ export class TargetRef {
 
   /** Any object, by group, kind and name. */
   public static named(target: TargetRefProps): TargetRef {
-    return new TargetRef(targetRefProps(target, '', 'a target')!);
+    return new TargetRef(targetRefProps(target, '', 'TargetRef')!);
   }
 
   private constructor(private readonly json: Json) {}

@@ -8,22 +8,22 @@ import type { WorkloadMode } from './telemetry';
 export class CustomTag {
   /** A fixed value. */
   public static literal(text: string): CustomTag {
-    return new CustomTag({ literal: { value: anyNonEmpty(text, '', 'the value of a tag') } });
+    return new CustomTag({ literal: { value: anyNonEmpty(text, 'CustomTag.literal', 'text') } });
   }
 
   /** A request header; without it the default, without a default no tag. */
   public static header(name: string, defaultValue?: string): CustomTag {
-    return new CustomTag({ header: tagSource(headerName(name, '', 'the header of a tag'), defaultValue) });
+    return new CustomTag({ header: tagSource(headerName(name, 'CustomTag.header', 'name'), defaultValue) });
   }
 
   /** An environment variable of the proxy; without it the default, without a default no tag. */
   public static environment(name: string, defaultValue?: string): CustomTag {
-    return new CustomTag({ environment: tagSource(envName(name, '', 'the variable of a tag'), defaultValue) });
+    return new CustomTag({ environment: tagSource(envName(name, 'CustomTag.environment', 'name'), defaultValue) });
   }
 
   /** A text with Envoy's `%…%` operators. */
   public static formatter(format: string): CustomTag {
-    return new CustomTag({ formatter: { value: anyNonEmpty(format, '', 'the format of a tag') } });
+    return new CustomTag({ formatter: { value: anyNonEmpty(format, 'CustomTag.formatter', 'format') } });
   }
 
   private constructor(private readonly json: Json) {}

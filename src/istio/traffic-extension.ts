@@ -16,7 +16,7 @@ export class ExtensionFilter {
   /** A Lua script of at most 65,536 characters with `envoy_on_request`, `envoy_on_response` or both. */
   public static lua(inlineCode: string): ExtensionFilter {
     if (inlineCode === '' || inlineCode.length > 65536) {
-      throw new Error(`a Lua script must have 1 to 65536 characters, got: ${inlineCode.length}`);
+      throw new Error(`ExtensionFilter.lua: inlineCode must have 1 to 65536 characters, got: ${inlineCode.length}`);
     }
     return new ExtensionFilter({ lua: { inlineCode } });
   }

@@ -19,7 +19,7 @@ export class ExportTo {
 
   /** A namespace, by its name. */
   public static namespace(name: string): ExportTo {
-    return new ExportTo(dnsLabel(name, '', 'a namespace')!);
+    return new ExportTo(dnsLabel(name, 'ExportTo.namespace', 'name')!);
   }
 
   private constructor(private readonly scope: string) {}

@@ -35,12 +35,12 @@ export enum WasmType {
 export class WasmEnv {
   /** A fixed value. */
   public static inline(name: string, content: string): WasmEnv {
-    return new WasmEnv({ name: envName(name, '', 'a variable'), value: content, valueFrom: 'INLINE' });
+    return new WasmEnv({ name: envName(name, 'WasmEnv', 'name'), value: content, valueFrom: 'INLINE' });
   }
 
   /** The value that the variable has in the proxy's container. */
   public static fromHost(name: string): WasmEnv {
-    return new WasmEnv({ name: envName(name, '', 'a variable'), valueFrom: 'HOST' });
+    return new WasmEnv({ name: envName(name, 'WasmEnv', 'name'), valueFrom: 'HOST' });
   }
 
   private constructor(private readonly json: Json) {}

@@ -10,27 +10,27 @@ const shop = Destination.host('shop');
 /** What is refused, by the call that makes it. */
 const CASES: [string, () => unknown, string][] = [
   // values
-  ['a negative percentage', () => istio.Percentage.of(-1), 'a percentage must be a percentage from 0 to 100, got: -1'],
+  ['a negative percentage', () => istio.Percentage.of(-1), 'Percentage.of: percent must be a percentage from 0 to 100, got: -1'],
   ['a percentage that Envoy can\'t hold', () => istio.Percentage.of(0.00001), 'at least 0.0001'],
-  ['a fraction above one', () => istio.Percentage.fraction(5), 'a fraction must be from 0 to 1, got: 5'],
-  ['look-around', () => StringMatch.regex('a(?=b)'), 'a regex match must be an RE2 expression'],
-  ['a host with a space', () => Destination.host('a b'), 'a destination.host must be a host name'],
-  ['a host of numbers', () => Destination.host('10.0.0.300'), 'a destination.host must be a host name'],
-  ['a port too high', () => Destination.host('a', { port: 70000 }), 'a destination.port must be a port from 1 to 65535, got: 70000'],
-  ['a subset in capitals', () => Destination.host('a', { subset: 'V1' }), 'a destination.subset must be a DNS label'],
-  ['a status that is none', () => istio.FaultAbort.httpStatus(99), 'the status of an abort must be a whole number from 200 to 599, got: 99'],
-  ['no delay', () => istio.FaultDelay.fixed(Duration.millis(0)), "a delay must be at least 1 ms, got: '0 ms'"],
+  ['a fraction above one', () => istio.Percentage.fraction(5), 'Percentage.fraction: fraction must be from 0 to 1, got: 5'],
+  ['look-around', () => StringMatch.regex('a(?=b)'), "StringMatch.regex: expression must be an RE2 expression (no look-around, no back-references), got: 'a(?=b)'"],
+  ['a host with a space', () => Destination.host('a b'), "Destination: host must be a host name ('*' in front allowed) or an IP address, got: 'a b'"],
+  ['a host of numbers', () => Destination.host('10.0.0.300'), "Destination: host must be a host name ('*' in front allowed) or an IP address, got: '10.0.0.300'"],
+  ['a port too high', () => Destination.host('a', { port: 70000 }), 'Destination: port must be a port from 1 to 65535, got: 70000'],
+  ['a subset in capitals', () => Destination.host('a', { subset: 'V1' }), "Destination: subset must be a DNS label (a-z, 0-9 and '-', at most 63 characters), got: 'V1'"],
+  ['a status that is none', () => istio.FaultAbort.httpStatus(99), 'FaultAbort.httpStatus: status must be a whole number from 200 to 599, got: 99'],
+  ['no delay', () => istio.FaultDelay.fixed(Duration.millis(0)), "FaultDelay.fixed: delay must be at least 1 ms, got: '0 ms'"],
   ['a header with a colon', () => istio.ConsistentHash.byHeader('x:y'), 'the name of an HTTP header'],
   ['a table that is no prime', () => istio.HashAlgorithm.maglev({ tableSize: 10 }), 'tableSize must be a prime number'],
   ['shares that are not all', () => istio.LocalityLoadBalancing.distribute([{ from: 'a', to: { b: 50 } }]), 'add up to 100'],
   ['a region for itself', () => istio.LocalityLoadBalancing.failover([{ from: 'a', to: 'a' }]), "can't take over for itself"],
-  ['a warmup for a hash', () => istio.LoadBalancer.consistentHash(istio.ConsistentHash.bySourceIp(), { warmup: { duration: Duration.seconds(9) } }), 'a warmup has no effect'],
+  ['a warmup for a hash', () => istio.LoadBalancer.consistentHash(istio.ConsistentHash.bySourceIp(), { warmup: { duration: Duration.seconds(9) } }), 'LoadBalancer.consistentHash: warmup has no effect on consistent hashing; leave it out, or use roundRobin or leastRequest'],
   ['a secret and a file', () => istio.ClientTls.mutual(istio.ClientCertificate.secret('s'), { caCertificates: '/ca' }), "the secret 's' holds the authorities"],
-  ['clients without an authority', () => istio.ServerTls.mutual(istio.ServerCertificate.files({ serverCertificate: '/c', privateKey: '/k' })), 'caCertificates must be set'],
+  ['clients without an authority', () => istio.ServerTls.mutual(istio.ServerCertificate.files({ serverCertificate: '/c', privateKey: '/k' })), 'ServerTls: nothing tells which clients are trusted, as the certificate comes from files; set caCertificates'],
   ['versions upside down', () => istio.ServerTls.simple(istio.ServerCertificate.secret('s'), { minProtocolVersion: istio.TlsVersion.TLS_V1_3, maxProtocolVersion: istio.TlsVersion.TLS_V1_2 }), 'minProtocolVersion TLSV1_3 is above'],
   ['no hosts of a server', () => istio.Server.http({ hosts: [] }), 'hosts must name at least one host'],
   ['keys that are no JSON', () => istio.JwtRule.inline('https://a', 'keys'), 'jwks must be a JSON Web Key Set'],
-  ['keys from a file', () => istio.JwtRule.remote('https://a', 'file:///keys'), "jwksUri must be a URL of http or https, got: 'file:///keys'"],
+  ['keys from a file', () => istio.JwtRule.remote('https://a', 'file:///keys'), "JwtRule.remote: jwksUri must be a URL of http or https, of at most 2048 characters, got: 'file:///keys'"],
   ['no values of a condition', () => istio.Condition.sourceIp({}), 'values or notValues must be set'],
   ['a module by FTP', () => new istio.WasmPlugin(chart, id(), { module: { url: 'ftp://a/b' } }), 'module.url must have the scheme oci, http, https or file'],
   // one object
@@ -41,20 +41,20 @@ const CASES: [string, () => unknown, string][] = [
   ['a redirect that is none', () => routes({ redirect: { redirectCode: 302 } }), 'a redirect must change'],
   ['retries that are off and set', () => routes({ route: [{ destination: shop }], retries: { attempts: 0, backoff: Duration.seconds(1) } }), 'attempts is 0'],
   ['two subsets of one name', () => new istio.DestinationRule(chart, id(), { host: 'a', subsets: [{ name: 'v1' }, { name: 'v1' }] }), "two subsets with the name 'v1'"],
-  ['a subset that is not there', () => new istio.DestinationRule(chart, id(), { host: 'a' }).subset('v9'), "has no subset 'v9' (it has: none)"],
+  ['a subset that is not there', () => new istio.DestinationRule(chart, id(), { host: 'a' }).subset('v9'), "there is no subset 'v9' (there are: none); add it with addSubset"],
   ['a host of everything', () => new istio.ServiceEntry(chart, id(), { hosts: ['*'] }), "hosts must not hold '*'"],
   ['endpoints without effect', () => new istio.ServiceEntry(chart, id(), { hosts: ['a.b'], endpoints: [{ address: '10.0.0.1' }] }), 'endpoints have no effect with the resolution NONE'],
   ['an entry without an address', () => new istio.WorkloadEntry(chart, id(), {}), 'address or network must be set'],
-  ['ports without a selector', () => new istio.PeerAuthentication(chart, id(), { portLevelMtls: { 80: istio.MutualTlsMode.STRICT } }), 'portLevelMtls needs a selector'],
+  ['ports without a selector', () => new istio.PeerAuthentication(chart, id(), { portLevelMtls: { 80: istio.MutualTlsMode.STRICT } }), "portLevelMtls is about the ports of single workloads; set selector too"],
   ['a selector and targets', () => new istio.Telemetry(chart, id(), { selector: { a: 'b' }, targetRefs: [istio.TargetRef.service('a')] }), 'at most one of selector, targetRefs can be set'],
-  ['CUSTOM without a provider', () => new istio.AuthorizationPolicy(chart, id(), { action: istio.AuthorizationAction.CUSTOM }), 'the action CUSTOM needs a provider'],
+  ['CUSTOM without a provider', () => new istio.AuthorizationPolicy(chart, id(), { action: istio.AuthorizationAction.CUSTOM }), "the action CUSTOM asks a provider, and there is none; set provider"],
   ['an empty list of a source', () => new istio.AuthorizationPolicy(chart, id(), { rules: [{ from: [{ principals: [] }] }] }), 'rules[0].from[0]: principals must not be empty'],
   ['a wildcard in a selector', () => new istio.Sidecar(chart, id(), { workloadSelector: { app: 'a*' } }), "a label's value"],
   ['an egress host without a namespace', () => new istio.Sidecar(chart, id(), { egress: [{ hosts: ['a.example.com'] }] }), "'namespace/host'"],
   ['a probe by gRPC', () => new istio.WorkloadGroup(chart, id(), { template: {}, probe: istio.ReadinessProbe.grpc(80) }), 'istiod refuses a probe by gRPC'],
-  ['a patch that is no object', () => istio.EnvoyPatch.merge('x'), "a patch takes an object of Envoy's configuration"],
+  ['a patch that is no object', () => istio.EnvoyPatch.merge('x'), `EnvoyPatch: config must be an object of Envoy's configuration, got: "x"`],
   // objects of other kinds
-  ['a host of what is no Service', () => istio.Host.of(new ApiObject(chart, id(), { apiVersion: 'v1', kind: 'Secret' })), 'must be a Service, got: Secret'],
+  ['a host of what is no Service', () => istio.Host.of(new ApiObject(chart, id(), { apiVersion: 'v1', kind: 'Secret' })), "must be a Service, got: 'Secret'"],
 ];
 
 function routes(route: istio.HttpRoute): void {
@@ -66,5 +66,5 @@ test.each(CASES)('%s is refused', (_what, make, message) => {
 });
 
 test('the message names the construct', () => {
-  expect(() => new istio.WorkloadEntry(chart, 'lost', {})).toThrow(/^\[shop\/lost\] address or network must be set$/);
+  expect(() => new istio.WorkloadEntry(chart, 'lost', {})).toThrow(/^WorkloadEntry 'shop\/lost': address or network must be set, got: neither$/);
 });

@@ -72,7 +72,7 @@ describe('a mistake in the settings is told with the field', () => {
   });
 
   test('a provider', () => {
-    expect(() => istio.ExtensionProvider.openTelemetry('otel', 'not a host', 4317)).toThrow("a provider.service must be a host name, or 'namespace/host'");
-    expect(() => istio.ExtensionProvider.zipkin('z', 'zipkin.example.com', 0)).toThrow('a provider.port must be a port from 1 to 65535, got: 0');
+    expect(() => istio.ExtensionProvider.openTelemetry('otel', 'not a host', 4317)).toThrow("ExtensionProvider: service must be a host name, or 'namespace/host', got: 'not a host'");
+    expect(() => istio.ExtensionProvider.zipkin('z', 'zipkin.example.com', 0)).toThrow('ExtensionProvider: port must be a port from 1 to 65535, got: 0');
   });
 });

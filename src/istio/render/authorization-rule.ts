@@ -7,7 +7,7 @@ export const source = struct<Source>((p, at) => {
   if (p.serviceAccounts || p.notServiceAccounts) {
     const others = given(p, 'principals', 'notPrincipals', 'namespaces', 'notNamespaces');
     if (others.length > 0) {
-      refuse(at, `serviceAccounts can't stand beside ${others.join(', ')}`);
+      refuse(at, `serviceAccounts can't stand beside ${others.join(', ')}; leave one of them out, or give them sources of their own`);
     }
   }
   someValues(p, at);
@@ -32,7 +32,7 @@ export const source = struct<Source>((p, at) => {
 export const operation = struct<Operation>((p, at) => {
   for (const item of [...(p.paths ?? []), ...(p.notPaths ?? [])]) {
     if (/\?/.test(item)) {
-      refuse(at, `a path is compared without its query, got: '${item}'`);
+      refuse(at, `a path is compared without its query, got: '${item}'; leave out what begins with '?'`);
     }
   }
   someValues(p, at);

@@ -5,7 +5,7 @@ import { given, list, refuse, struct } from './json';
 
 export const serverVerification = struct<ServerVerification>((p, at) => {
   if (p.insecureSkipVerify && given(p, 'caCertificates', 'subjectAltNames').length > 0) {
-    refuse(at, 'insecureSkipVerify verifies nothing; caCertificates and subjectAltNames can\'t stand beside it');
+    refuse(at, 'insecureSkipVerify verifies nothing; leave caCertificates and subjectAltNames out');
   }
   return {
     caCertificates: text(p.caCertificates, at, 'caCertificates'),
@@ -24,6 +24,6 @@ export const clientCertificateFiles = struct<ClientCertificateFiles>((p, at) => 
 /** Files and a credential exclude each other. */
 export function noFilesBesideCredential(json: Json): void {
   if (json.credentialName !== undefined && (json.caCertificates !== undefined || json.caCrl !== undefined)) {
-    throw new Error(`the secret '${String(json.credentialName)}' holds the authorities; caCertificates and caCrl can't be set beside it`);
+    throw new Error(`ClientTls: the secret '${String(json.credentialName)}' holds the authorities; leave caCertificates and caCrl out`);
   }
 }

@@ -5,7 +5,7 @@ import { given, list, refuse, struct } from './json';
 
 export const conditionValues = struct<ConditionValues>((p, at) => {
   if (given(p, 'values', 'notValues').length === 0) {
-    refuse(at, 'values or notValues must be set');
+    refuse(at, 'values or notValues must be set, got: neither');
   }
   someValues(p, at);
   return {

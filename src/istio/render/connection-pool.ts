@@ -40,7 +40,7 @@ export const httpConnectionPool = struct<HttpConnectionPool>((p, at) => {
 
 export const connectionPool = struct<ConnectionPool>((p, at) => {
   if (given(p, 'tcp', 'http').length === 0) {
-    refuse(at, 'tcp or http must be set');
+    refuse(at, 'tcp or http must be set, got: neither');
   }
   return {
     tcp: tcpConnectionPool(p.tcp, at, 'tcp'),

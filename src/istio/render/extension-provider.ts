@@ -3,5 +3,5 @@ import type { Json } from './json';
 
 /** Where a provider's service is. */
 export function serviceAt(service: string, portNumber: number): Json {
-  return { service: providerService(service, 'a provider', 'service'), port: inPort(portNumber, 'a provider', 'port') };
+  return { service: providerService(service, 'ExtensionProvider', 'service'), port: inPort(portNumber, 'ExtensionProvider', 'port') };
 }

@@ -37,7 +37,7 @@ export const regexRewrite = struct<RegexRewrite>((p, at) => ({
 export const httpRewrite = struct<HttpRewrite>((p, at) => {
   atMostOne(p, at, 'uri', 'uriRegexRewrite');
   if (given(p, 'uri', 'uriRegexRewrite', 'authority').length === 0) {
-    refuse(at, 'uri, uriRegexRewrite or authority must be set');
+    refuse(at, 'uri, uriRegexRewrite or authority must be set, got: none of them');
   }
   return {
     uri: text(p.uri, at, 'uri'),

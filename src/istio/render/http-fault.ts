@@ -3,7 +3,7 @@ import { refuse, struct, value } from './json';
 
 export const httpFault = struct<HttpFault>((p, at) => {
   if (!p.delay && !p.abort) {
-    refuse(at, 'delay or abort must be set');
+    refuse(at, 'delay or abort must be set, got: neither');
   }
   return {
     delay: value(p.delay, at, 'delay'),

@@ -6,12 +6,16 @@ export type Json = { [field: string]: unknown };
 /** Where a value stands; put into words only when it is refused. */
 export type At = string | Spot;
 
+/** A class or its static factory, such as `Destination.host`: where a value stands before an object has it. */
+const FACTORY = /^[A-Z]\w*(\.\w+)?$/;
+
 /** A field of what stands at a place, and one of its elements. */
 class Spot {
   public constructor(private readonly at: At, private readonly field: string, private readonly element?: number | string) {}
 
   public toString(): string {
-    const field = this.at === '' ? this.field : this.field === '' ? String(this.at) : `${this.at}.${this.field}`;
+    const at = String(this.at);
+    const field = at === '' ? this.field : this.field === '' ? at : `${at}${FACTORY.test(at) ? ': ' : '.'}${this.field}`;
     return this.element === undefined ? field : `${field}[${this.element}]`;
   }
 }
@@ -81,7 +85,7 @@ export function list<T>(values: readonly T[] | undefined, at: At, field: string,
   }
   return values.map((element, index) => {
     if (element === undefined || element === null) {
-      throw new Error(`${path(at, field)}[${index}] is missing`);
+      throw new Error(`${path(at, field)}[${index}] must have a value, got: ${String(element)}`);
     }
     return render(element, new Spot(at, field, index), '');
   });
@@ -95,7 +99,7 @@ export function map<T>(values: { readonly [key: string]: T } | undefined, at: At
   const result: Json = {};
   for (const key of Object.keys(values)) {
     if (key === '') {
-      throw new Error(`${path(at, field)} must not have an empty key`);
+      throw new Error(`${path(at, field)} must not have an empty key, got: ''`);
     }
     result[key] = render(values[key], new Spot(at, field, `'${key}'`), '');
   }
@@ -139,7 +143,7 @@ function countGiven(props: object, fields: readonly string[]): number {
 /** Refuses more than one of the fields. */
 export function atMostOne(props: object, at: At, ...fields: string[]): void {
   if (countGiven(props, fields) > 1) {
-    refuse(at, `at most one of ${fields.join(', ')} can be set, got: ${given(props, ...fields).join(', ')}`);
+    refuse(at, `at most one of ${fields.join(', ')} can be set, got: ${given(props, ...fields).join(', ')}; leave one out`);
   }
 }
 
@@ -158,6 +162,6 @@ export function refuse(at: At, message: string): never {
 /** Refuses a list that is too long. */
 export function atMost(items: readonly unknown[] | undefined, most: number, at: At, field: string): void {
   if (items !== undefined && items !== null && items.length > most) {
-    throw new Error(`${path(at, field)} takes at most ${most}, got: ${items.length}`);
+    throw new Error(`${path(at, field)} must have at most ${most} items, got: ${items.length}`);
   }
 }

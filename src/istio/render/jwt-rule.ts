@@ -9,7 +9,7 @@ export const jwtHeader = struct<JwtHeader>((p, at) => ({
 
 export const claimToHeader = struct<ClaimToHeader>((p, at) => {
   if (!/^[-_A-Za-z0-9]+$/.test(p.header)) {
-    refuse(at, `header must have letters, digits, '-' and '_', got: '${p.header}'`);
+    refuse(at, `header must consist of letters, digits, '-' and '_', got: '${p.header}'`);
   }
   return {
     claim: text(p.claim, at, 'claim'),

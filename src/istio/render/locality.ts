@@ -17,11 +17,11 @@ export const localityDistribution = struct<LocalityDistribution>((p, at) => {
 export const localityFailover = struct<LocalityFailover>((p, at) => {
   for (const region of [p.from, p.to]) {
     if (/[/*]/.test(region)) {
-      refuse(at, `a failover names regions alone, without zones and wildcards, got: '${region}'`);
+      refuse(at, `from and to must be regions, without zones and wildcards, got: '${region}'`);
     }
   }
   if (p.from === p.to) {
-    refuse(at, `a region can't take over for itself, got: '${p.from}'`);
+    refuse(at, `a region can't take over for itself, got: '${p.from}'; name another in 'to'`);
   }
   return {
     from: text(p.from, at, 'from'),
@@ -46,6 +46,6 @@ export const zoneAwareLoadBalancing = struct<ZoneAwareLoadBalancing>((p, at) => 
 export function noTopology(labels: readonly string[] | undefined, what: At): void {
   const own = labels?.find((l) => /^(topology\.kubernetes\.io\/(region|zone)|topology\.istio\.io\/subzone)$/.test(l));
   if (own !== undefined) {
-    throw new Error(`${what} must not name '${own}': regions, zones and subzones are looked after already`);
+    throw new Error(`${what} must not name '${own}': regions, zones and subzones are looked after already; leave it out`);
   }
 }

@@ -25,7 +25,7 @@ export const configSource = struct<ConfigSource>((p, at) => ({
 
 export const meshConfig = struct<MeshConfig>((p, at) => {
   if (p.h2UpgradePolicy === 'DEFAULT') {
-    refuse(at, 'h2UpgradePolicy can\'t be DEFAULT here: this is the default');
+    refuse(at, 'h2UpgradePolicy must be DO_NOT_UPGRADE or UPGRADE, as this is what DEFAULT refers to, got: DEFAULT');
   }
   if (p.meshMtls?.ecdhCurves) {
     refuse(at, 'meshMtls takes no ecdhCurves; set them in tlsDefaults');
@@ -36,7 +36,7 @@ export const meshConfig = struct<MeshConfig>((p, at) => {
   const names = (p.extensionProviders ?? []).map((item) => item.providerName);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
-    refuse(at, `there are two extensionProviders with the name '${twice}'`);
+    refuse(at, `there are two extensionProviders with the name '${twice}'; give one another name`);
   }
   return {
     defaultConfig: meshProxyConfig(p.defaultConfig, at, 'defaultConfig'),

@@ -11,7 +11,7 @@ export const peerAuthenticationSpec = struct<PeerAuthenticationProps>((p, at) =>
       refuse(at, 'portLevelMtls must not be empty; leave it out');
     }
     if (Object.keys(p.selector ?? {}).length === 0) {
-      refuse(at, 'portLevelMtls needs a selector: the ports are those of single workloads');
+      refuse(at, 'portLevelMtls is about the ports of single workloads; set selector too');
     }
   }
   return {

@@ -4,7 +4,7 @@ import type { Json } from './json';
 
 /** What both kinds of hardware are given. */
 export function keyProvider(pollDelay: Duration, fallback?: boolean): Json {
-  const json: Json = { pollDelay: inDuration(pollDelay, 'a private key provider', 'pollDelay') };
+  const json: Json = { pollDelay: inDuration(pollDelay, 'PrivateKeyProvider', 'pollDelay') };
   if (fallback !== undefined) {
     json.fallback = fallback;
   }

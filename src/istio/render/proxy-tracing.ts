@@ -4,14 +4,14 @@ import { map, refuse, struct, value } from './json';
 
 /** The address of a tracing backend. */
 export function tracerAddress(address: string): string {
-  hostPort(address.replace('$(HOST_IP)', '127.0.0.1'), 'a tracer', 'address');
+  hostPort(address.replace('$(HOST_IP)', '127.0.0.1'), 'Tracer', 'address');
   return address;
 }
 
 export const proxyTracing = struct<ProxyTracing>((p, at) => {
   for (const [name, tag] of Object.entries(p.customTags ?? {})) {
     if ('formatter' in tag._render()) {
-      refuse(at, `the tag '${name}' has a formatter, which a Telemetry object alone can have`);
+      refuse(at, `the tag '${name}' has a formatter, which Istio reads in a Telemetry alone; move the tag there`);
     }
   }
   return {

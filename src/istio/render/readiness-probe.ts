@@ -5,7 +5,7 @@ import { constant, refuse, struct } from './json';
 export const httpProbeOptions = struct<HttpProbeOptions>((p, at) => {
   Object.keys(p.headers ?? {}).forEach((key) => {
     if (!/^[-_A-Za-z0-9]+$/.test(key)) {
-      refuse(at, `a header of a probe has letters, digits, '-' and '_', got: '${key}'`);
+      refuse(at, `the name of a header must consist of letters, digits, '-' and '_', got: '${key}'`);
     }
   });
   return {

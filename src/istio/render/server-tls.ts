@@ -14,11 +14,11 @@ export const serverTlsOptions = struct<ServerTlsOptions>((p, at) => {
   const min = order.indexOf(p.minProtocolVersion ?? '');
   const max = order.indexOf(p.maxProtocolVersion ?? '');
   if (min >= 0 && max >= 0 && min > max) {
-    refuse(at, `minProtocolVersion ${p.minProtocolVersion} is above maxProtocolVersion ${p.maxProtocolVersion}`);
+    refuse(at, `minProtocolVersion ${p.minProtocolVersion} is above maxProtocolVersion ${p.maxProtocolVersion}; change one of them`);
   }
   const twice = (p.cipherSuites ?? []).find((c, i, all) => all.indexOf(c) !== i);
   if (twice !== undefined) {
-    refuse(at, `cipherSuites names '${twice}' twice`);
+    refuse(at, `cipherSuites names '${twice}' twice; leave one out`);
   }
   return {
     minProtocolVersion: constant(p.minProtocolVersion, at, 'minProtocolVersion'),
@@ -55,15 +55,15 @@ export function verified(certificate: Json, verification: Json): Json {
   const credential = certificate.credentialName ?? certificate.credentialNames;
   for (const file of ['caCertificates', 'caCrl']) {
     if (credential !== undefined && verification[file] !== undefined) {
-      throw new Error(`the secret '${String(credential)}' holds the authorities; ${file} can't be set beside it`);
+      throw new Error(`ServerTls: the secret '${String(credential)}' holds the authorities; leave ${file} out`);
     }
   }
   if (verification.caCertificates !== undefined && certificate.caCertificates !== undefined) {
-    throw new Error('caCertificates is set with the certificate and with the verification; set it once');
+    throw new Error('ServerTls: caCertificates is set with the certificate and with the verification; leave one out');
   }
   const result = { ...certificate, ...verification };
   if (credential === undefined && result.caCertificates === undefined) {
-    throw new Error('to verify clients, caCertificates must be set where the certificate comes from files');
+    throw new Error('ServerTls: nothing tells which clients are trusted, as the certificate comes from files; set caCertificates');
   }
   return result;
 }

@@ -23,13 +23,13 @@ export const serviceEntrySpec = struct<ServiceEntryProps>((p, at) => {
     refuse(at, 'endpoints have no effect with the resolution NONE; set STATIC or DNS');
   }
   if (resolution === 'DNS_ROUND_ROBIN' && (p.endpoints?.length ?? 0) > 1) {
-    refuse(at, `DNS_ROUND_ROBIN takes one endpoint, got: ${p.endpoints?.length}`);
+    refuse(at, `endpoints must hold one with the resolution DNS_ROUND_ROBIN, got: ${p.endpoints?.length}`);
   }
   if ((p.addresses ?? []).some((a) => a.includes('/')) && !['NONE', 'STATIC'].includes(resolution)) {
-    refuse(at, `blocks of addresses go with the resolution NONE or STATIC alone, got: ${resolution}`);
+    refuse(at, `resolution must be NONE or STATIC where addresses holds blocks, got: ${resolution}`);
   }
   if (resolution === 'DYNAMIC_DNS' && p.hosts.some((h) => !h.startsWith('*'))) {
-    refuse(at, "DYNAMIC_DNS is for wildcard hosts, such as '*.example.com'");
+    refuse(at, "the resolution DYNAMIC_DNS is for wildcard hosts; name hosts such as '*.example.com', or use DNS");
   }
   if (['DNS', 'DNS_ROUND_ROBIN'].includes(resolution) && !p.endpoints?.length && !p.workloadSelector && p.hosts.some((h) => h.includes('*'))) {
     refuse(at, `${resolution} can't look up a wildcard host; give endpoints, or use DYNAMIC_DNS or NONE`);
@@ -37,7 +37,7 @@ export const serviceEntrySpec = struct<ServiceEntryProps>((p, at) => {
   const numbers = (p.ports ?? []).map((s) => s.number);
   const twice = numbers.find((n, i) => numbers.indexOf(n) !== i);
   if (twice !== undefined) {
-    refuse(at, `there are two ports with the number ${twice}`);
+    refuse(at, `there are two ports with the number ${twice}; leave one out`);
   }
   return {
     hosts: list(p.hosts, at, 'hosts', host),

@@ -13,10 +13,10 @@ export const sidecarPort = struct<SidecarPort>((p, at) => ({
 
 export const egressListener = struct<EgressListener>((p, at) => {
   if (p.port === undefined && p.bind !== undefined) {
-    refuse(at, 'bind needs a port');
+    refuse(at, 'bind has no effect without a port; set port too');
   }
   if (p.port?.number === 0 && !p.bind?.startsWith('unix://')) {
-    refuse(at, "the port 0 needs a bind to a Unix socket: 'unix:///path'");
+    refuse(at, "the port 0 is for a Unix socket; set bind to one, 'unix:///path'");
   }
   if (p.port !== undefined && p.port.number !== 0) {
     port(p.port.number, at, 'port.number');
@@ -58,10 +58,10 @@ export const ingressListener = struct<IngressListener>((p, at) => {
 
 export const sidecarOutboundTrafficPolicy = struct<SidecarOutboundTrafficPolicy>((p, at) => {
   if (p.egressProxy && p.egressProxy.toDestinationConfig().port === undefined) {
-    refuse(at, 'egressProxy needs a port');
+    refuse(at, 'egressProxy has no port; set one');
   }
   if (p.egressProxy && p.mode !== 'ALLOW_ANY') {
-    refuse(at, 'egressProxy has an effect with the mode ALLOW_ANY alone');
+    refuse(at, 'egressProxy has an effect with the mode ALLOW_ANY alone; set that mode, or leave egressProxy out');
   }
   return {
     mode: constant(p.mode, at, 'mode'),
@@ -74,7 +74,7 @@ export const sidecarSpec = struct<SidecarProps>((p, at) => {
   const numbers = (p.ingress ?? []).map((l) => l.port.number);
   const twice = numbers.find((n, i) => numbers.indexOf(n) !== i);
   if (twice !== undefined) {
-    refuse(at, `ingress has port ${twice} more than once`);
+    refuse(at, `ingress has port ${twice} more than once; leave one out`);
   }
   return {
     workloadSelector: selectorLabels(p.workloadSelector, at, 'workloadSelector'),
@@ -89,13 +89,13 @@ export const sidecarSpec = struct<SidecarProps>((p, at) => {
 export function ingressTls(tls: Json, protocol: string, at: At): void {
   const never = given(tls, 'credentialName', 'credentialNames', 'tlsCertificates', 'subjectAltNames', 'caCertCredentialName');
   if (never.length > 0) {
-    refuse(at, `the tls of a sidecar takes no ${never.join(', ')}; its certificates come from files of the proxy`);
+    refuse(at, `the tls of a sidecar takes no ${never.join(', ')}; give its certificates as files of the proxy`);
   }
   if (tls.mode === 'ISTIO_MUTUAL' || tls.mode === 'AUTO_PASSTHROUGH') {
-    refuse(at, `the tls of a sidecar can't have the mode ${tls.mode}`);
+    refuse(at, `the tls of a sidecar can't have the mode ${tls.mode}; use SIMPLE or MUTUAL`);
   }
   if (protocol !== 'HTTPS' && protocol !== 'TLS') {
-    refuse(at, `tls goes with the protocol HTTPS or TLS, got: ${protocol}`);
+    refuse(at, `the protocol must be HTTPS or TLS beside tls, got: ${protocol}`);
   }
 }
 
@@ -103,6 +103,6 @@ export function ingressTls(tls: Json, protocol: string, at: At): void {
 export function egressOrder(listeners: ReadonlyArray<Input<EgressListener>>, at: At): void {
   const all = listeners.findIndex((l) => l.port === undefined);
   if (all >= 0 && all < listeners.length - 1) {
-    refuse(at, 'egress: the listener without a port must be the last, and the only one');
+    refuse(at, 'egress: a listener without a port takes what is left; let it be the only one, and the last');
   }
 }

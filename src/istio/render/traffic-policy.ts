@@ -38,7 +38,7 @@ export const trafficPolicy = struct<TrafficPolicy>((p, at) => {
   const ports = (p.portLevelSettings ?? []).map((s) => s.port);
   const twice = ports.find((n, i) => ports.indexOf(n) !== i);
   if (twice !== undefined) {
-    refuse(at, `port ${twice} has more than one policy in portLevelSettings`);
+    refuse(at, `port ${twice} has more than one policy in portLevelSettings; say all of it in one`);
   }
   return {
     loadBalancer: value(p.loadBalancer, at, 'loadBalancer'),

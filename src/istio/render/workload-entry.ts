@@ -5,7 +5,7 @@ import { map, refuse, struct } from './json';
 
 export const workloadEntryOptions = struct<WorkloadEntryOptions>((p, at) => {
   if (p.address === undefined && p.network === undefined) {
-    refuse(at, 'address or network must be set');
+    refuse(at, 'address or network must be set, got: neither');
   }
   return workload(p, at);
 });
@@ -14,7 +14,7 @@ export const workloadEntryOptions = struct<WorkloadEntryOptions>((p, at) => {
 export function workload(p: Input<WorkloadEntryOptions>, at: At): Json {
   if (p.address?.startsWith('unix://')) {
     if (p.ports !== undefined) {
-      refuse(at, 'a Unix socket has no ports');
+      refuse(at, 'a Unix socket has no ports; leave ports out');
     }
     if (!/^unix:\/\/[/@].*[^/]$/.test(p.address)) {
       refuse(at, `address must be 'unix:///path' or 'unix://@name', got: '${p.address}'`);
