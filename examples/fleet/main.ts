@@ -1,7 +1,7 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import {
-  Certificate, CloudResource, ControlPlane, ExternalService, Fleet, FleetCluster, GoogleProject, HealthCheck, IngressGateway, Listener, LoadBalancer, Locality, ManagedImplementation, Mesh,
-  MeshApp, MeshService, ScopeRole, ServiceExport, ServicePort, type WorkloadOptions,
+  Certificate, CloudResource, ControlPlane, ExternalService, Fleet, FleetCluster, GatewayWorkload, GoogleProject, HealthCheck, IngressGateway, Listener,
+  LoadBalancer, Locality, ManagedImplementation, Mesh, MeshApp, MeshService, ScopeRole, ServiceExport, ServicePort, type WorkloadOptions,
 } from 'cdk8s-mesh';
 import { Construct } from 'constructs';
 
@@ -81,7 +81,8 @@ export class Boutique {
 
     this.checkout = checkout;
 
-    const edge = new IngressGateway(storefront, 'edge');
+    // no plane's proxies are there already: the same ones are deployed in each cluster
+    const edge = new IngressGateway(storefront, 'edge', { workload: GatewayWorkload.own() });
     edge.addListener(Listener.http({ hosts: ['boutique.example.com'], redirectToHttps: true }));
     edge.addListener(Listener.https({ hosts: ['boutique.example.com'], certificate: Certificate.fromSecret('boutique-cert') })).route(frontend);
   }

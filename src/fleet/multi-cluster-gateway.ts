@@ -18,6 +18,8 @@ export enum MultiClusterGatewayClass {
   REGIONAL_INTERNAL = 'gke-l7-rilb-mc',
   /** Reached from the network of the clusters, in several regions. */
   CROSS_REGIONAL_INTERNAL = 'gke-l7-cross-regional-internal-managed-mc',
+  /** Reached from everywhere: the classic load balancer, which the global one replaces. */
+  CLASSIC_GLOBAL_EXTERNAL = 'gke-l7-gxlb-mc',
 }
 
 /** A gateway that leads to several clusters. */
@@ -149,8 +151,8 @@ export class MultiClusterGateway extends Construct {
     if (props.sslPolicy && !props.certificateMap && !props.certificateSecret) {
       throw new Error(`${what} has an sslPolicy and no certificate, so there is no TLS that it could be about; give it certificateSecret or certificateMap`);
     }
-    const external = gatewayClass === MultiClusterGatewayClass.GLOBAL_EXTERNAL || gatewayClass === MultiClusterGatewayClass.REGIONAL_EXTERNAL;
-    if (props.allowGlobalAccess && external) {
+    const internal = gatewayClass === MultiClusterGatewayClass.REGIONAL_INTERNAL || gatewayClass === MultiClusterGatewayClass.CROSS_REGIONAL_INTERNAL;
+    if (props.allowGlobalAccess && !internal) {
       throw new Error(`${what}: an external gateway is reached from everywhere anyway; leave allowGlobalAccess out`);
     }
     emit(this, {

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Mesh } from '../mesh';
-import { GatewayWorkload, type GatewayWorkloadModel, requireOpen, unfilled } from './workload';
+import { type GatewayWorkload, type GatewayWorkloadModel, requireOpen, unfilled, usualWorkload } from './workload';
 import * as names from '../model/names';
 import { egressPort, type EgressModel, type PortModel } from '../model/service';
 
@@ -9,7 +9,7 @@ export interface EgressGatewayProps {
   /**
    * The proxies behind it.
    *
-   * @default GatewayWorkload.existing()
+   * @default GatewayWorkload.existing(); on a managed control plane, which has none, it must be said
    */
   readonly workload?: GatewayWorkload;
 }
@@ -22,10 +22,11 @@ export class EgressGateway extends Construct {
   private readonly model: EgressModel;
   private readonly workload: GatewayWorkloadModel;
 
+  /** @throws when its proxies have no Service, and on a managed control plane when nothing says where they are */
   public constructor(scope: Construct, id: string, props: EgressGatewayProps = {}) {
     super(scope, id);
     const mesh = Mesh.containing(this);
-    const workload = (props.workload ?? GatewayWorkload.existing())._model('egress', this);
+    const workload = (props.workload ?? usualWorkload('egress', this, mesh))._model('egress', this, id);
     if (workload.deployed && !workload.deployed.ports()) {
       throw new Error(`egress gateway '${this.node.path}': gateway '${workload.deployed.path}' has no Service, by which calls would reach it; give it one, service.type CLUSTER_IP`);
     }

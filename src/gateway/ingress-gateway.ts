@@ -6,7 +6,7 @@ import { Mesh } from '../mesh';
 import type { GatewayListener } from './gateway-listener';
 import type { Listener } from './listener';
 import { Listeners } from './listeners';
-import { GatewayWorkload, type GatewayWorkloadModel, unfilled } from './workload';
+import { type GatewayWorkload, type GatewayWorkloadModel, unfilled, usualWorkload } from './workload';
 import type { GatewayModel, ListenerSetModel } from '../model/gateway';
 import * as names from '../model/names';
 import type { AccessRuleModel, JwtModel } from '../model/security';
@@ -17,9 +17,9 @@ import { Identity } from '../service/identity';
 /** A gateway by which traffic comes in. */
 export interface IngressGatewayProps {
   /**
-   * The proxies behind it.
+   * The proxies behind it. Those who bring their own for it (`gatewayImplementation`) need none.
    *
-   * @default GatewayWorkload.existing()
+   * @default GatewayWorkload.existing(), or GatewayWorkload.own() on a managed control plane, which has none
    */
   readonly workload?: GatewayWorkload;
   /**
@@ -58,9 +58,9 @@ export class IngressGateway extends Emitted {
   public constructor(scope: Construct, id: string, props: IngressGatewayProps = {}) {
     super(scope, id);
     const mesh = Mesh.containing(this);
-    const workload = (props.workload ?? GatewayWorkload.existing())._model('ingress', this);
-    this._workload = workload;
     this.gatewayName = names.dnsLabel(`the name of gateway '${this.node.path}'`, props.gatewayName ?? id);
+    const workload = (props.workload ?? usualWorkload('ingress', this, mesh))._model('ingress', this, this.gatewayName);
+    this._workload = workload;
     this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model, workload, () => this._emitter.sync());
     this.model = {
       path: this.node.path,
@@ -73,6 +73,7 @@ export class IngressGateway extends Emitted {
       identity: { trustDomain: mesh.trustDomain, namespace: workload.namespace, serviceAccount: workload.serviceAccount },
       listeners: this.listeners.models,
       listenerSets: this.sets,
+      open: workload.open,
       access: this.access,
       jwt: this.jwt,
     };

@@ -1,8 +1,11 @@
-import type { IConstruct } from 'constructs';
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
 import { placeOf } from '../emit/place';
-import type { IstioGateway } from '../install/gateway';
-import type { Mesh } from '../mesh';
+import { IstioGateway } from '../install/gateway';
+import type { IstioGatewayProps } from '../install/props/gateway';
+import { Mesh, MeshNamespace } from '../mesh';
 import * as names from '../model/names';
+import type { ImplementationModel } from '../plane/gateway-api/implementation/model';
 
 /** The proxies of a gateway that are there already. */
 export interface ExistingGatewayProps {
@@ -40,7 +43,11 @@ export interface GatewayWorkloadModel {
   readonly serviceName: string;
   /** Of one that is installed beside it. */
   readonly deployed?: DeployedGateway;
+  /** They stand among services that nobody calls undeclared, and are there to be called by everybody. */
+  readonly open?: boolean;
 }
+
+type Role = 'ingress' | 'egress';
 
 /** What is known of a gateway that the app installs. */
 interface DeployedGateway {
@@ -76,15 +83,85 @@ export class GatewayWorkload {
     return new GatewayWorkload((_role, scope) => deployed(gateway, scope));
   }
 
-  private constructor(private readonly produce: (role: 'ingress' | 'egress', scope: IConstruct) => GatewayWorkloadModel) {}
+  /**
+   * Proxies that are installed with the gateway and for it alone: an `install.IstioGateway` beneath it, in the namespace of its chart, of the mesh's
+   * revision. Everybody may call them, also where services take declared callers only, until the gateway itself allows some. On a managed control
+   * plane, which brings no proxies, it is what an ingress gateway has without saying so.
+   *
+   * @param props what they have; their name is the gateway's
+   *
+   * @example
+   * declare const shop: Chart; // enrolled in a mesh
+   * new mesh.IngressGateway(shop, 'edge', { workload: mesh.GatewayWorkload.own({ autoscaling: { minReplicas: 2 } }) });
+   */
+  public static own(props: IstioGatewayProps = {}): GatewayWorkload {
+    return new GatewayWorkload((role, scope, name) => own(role, scope, name, props));
+  }
+
+  /**
+   * Proxies of the mesh that the control plane makes for each gateway.
+   *
+   * @internal
+   */
+  public static _managed(edge: ImplementationModel): GatewayWorkload {
+    return new GatewayWorkload((_role, scope, name) => {
+      const namespace = Chart.of(scope).namespace ?? '';
+      if (MeshNamespace._of(scope)?._model().denyByDefault) {
+        throw new Error(`'${scope.node.path}': the proxies that ${edge.title} makes for it stand in namespace '${namespace}', which lets in nobody that isn't declared; make it in a namespace of its own, enrolled with denyByDefault: false`);
+      }
+      const proxies = edge.proxiesInMesh!(name);
+      return existing('ingress', { namespace, serviceAccount: proxies, serviceName: proxies, labels: { 'gateway.networking.k8s.io/gateway-name': proxies } });
+    });
+  }
+
+  private constructor(private readonly produce: (role: Role, scope: Construct, name: string) => GatewayWorkloadModel) {}
 
   /** @internal */
-  public _model(role: 'ingress' | 'egress', scope: IConstruct): GatewayWorkloadModel {
-    return this.produce(role, scope);
+  public _model(role: Role, scope: Construct, name: string): GatewayWorkloadModel {
+    return this.produce(role, scope, name);
   }
 }
 
-function existing(role: 'ingress' | 'egress', props: ExistingGatewayProps): GatewayWorkloadModel {
+/**
+ * The proxies of a gateway whose construct does not say.
+ *
+ * @throws when it is known that there are none
+ */
+export function usualWorkload(role: Role, scope: Construct, mesh: Mesh): GatewayWorkload {
+  const { controlPlane } = mesh;
+  const edge = controlPlane._edge();
+  if (role === 'ingress' && edge?.proxiesInMesh) return GatewayWorkload._managed(edge);
+  if (!controlPlane._managed() || (edge && role === 'ingress')) return GatewayWorkload.existing();
+  if (role === 'ingress') return GatewayWorkload.own();
+  throw new Error(`egress gateway '${scope.node.path}': a managed control plane brings no proxies; install some, in a namespace that is enrolled, with workload: GatewayWorkload.deployed(new install.IstioGateway(…)), or say that they are there: GatewayWorkload.existing(…)`);
+}
+
+function own(role: Role, scope: Construct, name: string, props: IstioGatewayProps): GatewayWorkloadModel {
+  const mesh = Mesh.containing(scope);
+  const what = `'${scope.node.path}'`;
+  const { namespace } = Chart.of(scope);
+  const enrolled = MeshNamespace._of(scope)?._model();
+  const { controlPlane } = mesh;
+  const edge = controlPlane._edge();
+  if (role === 'egress') {
+    throw new Error(`${what}: proxies by which traffic leaves serve services of many namespaces; install them in a namespace of theirs: GatewayWorkload.deployed(new install.IstioGateway(…))`);
+  }
+  if (edge || !controlPlane._hasSidecars()) {
+    throw new Error(`${what}: ${edge ? `${edge.title} brings the proxies of gateways` : 'the control plane fills in no proxies of gateways'}; leave workload out`);
+  }
+  if (namespace === undefined || !enrolled) {
+    throw new Error(`${what}: its proxies stand in the namespace of its chart; give the chart one, and enroll it`);
+  }
+  if (props.namespace !== undefined && props.namespace !== namespace) {
+    throw new Error(`${what}: proxies of its own stand in its namespace '${namespace}', got: '${props.namespace}'; for another, install them there and use GatewayWorkload.deployed(…)`);
+  }
+  if (enrolled.dataPlane === 'sidecar' && !enrolled.inject) {
+    throw new Error(`${what}: nothing fills in its proxies, as namespace '${namespace}' is enrolled with inject: false; enroll it with injection, or install them elsewhere and use GatewayWorkload.deployed(…)`);
+  }
+  return { ...deployed(new IstioGateway(scope, 'Proxies', { name, revision: controlPlane.revision, ...props, namespace }), scope), open: enrolled.denyByDefault };
+}
+
+function existing(role: Role, props: ExistingGatewayProps): GatewayWorkloadModel {
   const namespace = names.dnsLabel('the namespace of a gateway\'s pods', props.namespace ?? `istio-${role}`);
   return {
     namespace,
@@ -94,7 +171,7 @@ function existing(role: 'ingress' | 'egress', props: ExistingGatewayProps): Gate
   };
 }
 
-function deployed(gateway: IstioGateway, scope: IConstruct): GatewayWorkloadModel {
+function deployed(gateway: IstioGateway, scope: Construct): GatewayWorkloadModel {
   const { path } = gateway.node;
   const [here, there] = [placeOf(scope)?.name, placeOf(gateway)?.name];
   if (here !== there) {

@@ -17,7 +17,7 @@ import { type ManagedModel, managedRevision } from '../model/managed';
 import * as names from '../model/names';
 import type { GatewayApiPlane as GatewayApi } from '../plane/gateway-api';
 import { cellOf } from '../plane/gateway-api/implementation/cells';
-import { ISTIO } from '../plane/gateway-api/implementation/model';
+import { type ImplementationModel, ISTIO } from '../plane/gateway-api/implementation/model';
 import { IstioPlane } from '../plane/istio';
 import { ManagedPlane } from '../plane/managed';
 import type { Plane } from '../plane/plane';
@@ -41,6 +41,7 @@ export class ControlPlane {
     const existing = new ControlPlane(plane, names.dnsLabel('the namespace of a control plane', props.namespace ?? 'istio-system'), revision);
     existing.runsIstiod = true;
     existing.known = props.istiod;
+    existing.edge = gateways.dialect === 'istio' ? undefined : gateways;
     return existing;
   }
 
@@ -87,11 +88,22 @@ export class ControlPlane {
   /**
    * The control plane that Google runs for GKE clusters. Meshes with it are made in a cluster of a `Fleet`.
    *
+   * @throws when props contradict each other, and for gateways that it has nobody to serve
    * @see https://cloud.google.com/service-mesh/docs/overview
    */
   public static managed(props: ManagedControlPlaneProps = {}): ControlPlane {
     const model = managedModel(props);
-    return new ControlPlane(new ManagedPlane(model), 'istio-system', model.namesRevision ? managedRevision(model.channel) : undefined, model);
+    const gateways = props.gatewayImplementation?._model(false);
+    if (gateways?.dialect === 'istio') {
+      throw new Error('a managed control plane makes no proxies for Gateways of Istio\'s class; leave gatewayImplementation out for proxies of your own, or let load balancers serve them: GatewayImplementation.gke()');
+    }
+    if (gateways?.proxiesInMesh && model.implementation !== 'istiod') {
+      throw new Error(`${gateways.title} (class ${gateways.className}) is served by managed istiod only, not by Traffic Director; expect ManagedImplementation.ISTIOD, or use GatewayImplementation.gke()`);
+    }
+    const edge = gateways && gatewayApiPlane(false, new Set(), { mesh: ISTIO, gateways });
+    const managed = new ControlPlane(new ManagedPlane(model, edge), 'istio-system', model.namesRevision ? managedRevision(model.channel) : undefined, model);
+    managed.edge = gateways;
+    return managed;
   }
 
   /**
@@ -175,6 +187,8 @@ export class ControlPlane {
   private runsIstiod = false;
 
   private known?: IstiodProps;
+
+  private edge?: ImplementationModel;
 
   private constructor(
     private readonly plane: Plane,
@@ -274,6 +288,15 @@ export class ControlPlane {
     }
   }
 
+  /**
+   * Who brings the proxies of gateways, where it is not the app and not Istio.
+   *
+   * @internal
+   */
+  public _edge(): ImplementationModel | undefined {
+    return this.edge;
+  }
+
   /** @internal */
   public _managed(): ManagedModel | undefined {
     return this.managedFacts;
@@ -291,7 +314,7 @@ function inMesh(istiod: IstiodProps, trustDomain: string, clusterDomain: string)
 }
 
 /** Planes of other APIs than Istio's are loaded when an app asks for one. */
-function gatewayApiPlane(...args: ConstructorParameters<typeof GatewayApi>): Plane {
+function gatewayApiPlane(...args: ConstructorParameters<typeof GatewayApi>): GatewayApi {
   const { GatewayApiPlane } = require('../plane/gateway-api') as typeof import('../plane/gateway-api'); // eslint-disable-line @typescript-eslint/no-require-imports
   return new GatewayApiPlane(...args);
 }

@@ -2,6 +2,8 @@ import { reportOf, reports } from '../crd/reports';
 import * as names from '../model/names';
 import { ISTIO, type ImplementationModel } from '../plane/gateway-api/implementation/model';
 
+const MESH_CLOUD_GATEWAY = 'asm-l7-gxlb';
+
 /** An implementation of Gateway API, in a version. */
 export interface GatewayImplementationProps {
   /**
@@ -23,6 +25,28 @@ export interface GatewayImplementationProps {
    * @default - what its report says
    */
   readonly supports?: string[];
+}
+
+/** Load balancers of Google Cloud that lead to one cluster. Those that lead to several are a `MultiClusterGateway`'s. */
+export enum GkeGatewayClass {
+  /** Reached from everywhere, at the edge nearest to the caller. */
+  GLOBAL_EXTERNAL = 'gke-l7-global-external-managed',
+  /** Reached from everywhere, in one region. */
+  REGIONAL_EXTERNAL = 'gke-l7-regional-external-managed',
+  /** Reached from the network of the cluster, in one region. */
+  REGIONAL_INTERNAL = 'gke-l7-rilb',
+  /** Reached from everywhere: the classic load balancer, which the global one replaces. */
+  CLASSIC_GLOBAL_EXTERNAL = 'gke-l7-gxlb',
+}
+
+/** GKE's own gateways, in a version. */
+export interface GkeGatewayProps extends GatewayImplementationProps {
+  /**
+   * The load balancer behind a Gateway.
+   *
+   * @default GkeGatewayClass.GLOBAL_EXTERNAL
+   */
+  readonly gatewayClass?: GkeGatewayClass;
 }
 
 /**
@@ -47,9 +71,35 @@ export class GatewayImplementation {
     return new GatewayImplementation({ ...ISTIO }, props);
   }
 
-  /** GKE's own gateways: load balancers of Google Cloud. */
-  public static gke(props: GatewayImplementationProps = {}): GatewayImplementation {
-    return new GatewayImplementation({ name: 'gke/gke-gateway', title: 'GKE Gateway', dialect: 'gke', className: 'gke-l7-global-external-managed' }, props);
+  /**
+   * GKE's own gateways: load balancers of Google Cloud.
+   *
+   * @throws when a class is named twice, or is none of those that lead to the Services of one cluster
+   */
+  public static gke(props: GkeGatewayProps = {}): GatewayImplementation {
+    const { gatewayClass, className } = props;
+    if (gatewayClass !== undefined && className !== undefined) {
+      throw new Error(`a Gateway of GKE has one class, got: gatewayClass '${gatewayClass}' and className '${className}'; leave one of them out`);
+    }
+    if (className?.endsWith('-mc')) {
+      throw new Error(`Gateways of class '${className}' lead to the Services that a fleet shares, not to those of one cluster; use a MultiClusterGateway`);
+    }
+    if (className === MESH_CLOUD_GATEWAY) throw new Error(`class '${className}' is that of GatewayImplementation.meshCloudGateway()`);
+    if (className === 'gke-td') throw new Error('class \'gke-td\' is of TDMesh and TDGRPCRoute, which this library does not write; use ControlPlane.serviceRouting');
+    const known = { name: 'gke/gke-gateway', title: 'GKE Gateway', dialect: 'gke', className: gatewayClass ?? GkeGatewayClass.GLOBAL_EXTERNAL } as const;
+    return new GatewayImplementation(known, props);
+  }
+
+  /**
+   * Google's service mesh cloud gateway (class `asm-l7-gxlb`): for each Gateway a classic load balancer of Google Cloud, and behind it proxies of the mesh
+   * that a managed istiod makes and configures. It is for meshes that managed istiod serves, and in preview; its routes are carried out by Istio.
+   *
+   * @see https://cloud.google.com/service-mesh/legacy/anthos-service-mesh/service-mesh-cloud-gateway
+   */
+  public static meshCloudGateway(props: GatewayImplementationProps = {}): GatewayImplementation {
+    return new GatewayImplementation({
+      name: 'istio/istio', title: 'Service mesh cloud gateway', dialect: 'gke', className: MESH_CLOUD_GATEWAY, proxiesInMesh: (gateway) => `asm-gw-istio-${gateway}`,
+    }, props);
   }
 
   /** Google's managed mesh, which takes routes of Gateway API for its proxies. It published no conformance report. */

@@ -3,7 +3,7 @@ export { type CaPoolProps, CertificateAuthority, type WorkloadCertificatesProps,
 export { ControlPlane } from './control-plane';
 export type { ChartControlPlaneProps, ExistingControlPlaneProps, GatewayApiControlPlaneProps, InClusterControlPlaneProps, StaticControlPlaneProps } from './control-plane-props';
 export { DataPlane } from './data-plane';
-export { GatewayImplementation, type GatewayImplementationProps } from './gateway-implementation';
+export { GatewayImplementation, type GatewayImplementationProps, GkeGatewayClass, type GkeGatewayProps } from './gateway-implementation';
 export { AccessLogFormat, ManagedChannel, type ManagedControlPlaneProps, ManagedImplementation, ManagedManagement } from './managed';
 export { Mesh, type MeshProps } from './mesh';
 export { MutualTls, OutboundTraffic } from './modes';

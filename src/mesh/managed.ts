@@ -1,4 +1,5 @@
 import { CertificateAuthority } from './certificate-authority';
+import type { GatewayImplementation } from './gateway-implementation';
 import type { ManagedModel } from '../model/managed';
 import * as names from '../model/names';
 
@@ -84,6 +85,13 @@ export interface ManagedControlPlaneProps {
    * @default false
    */
   readonly vpcServiceControls?: boolean;
+  /**
+   * Who serves gateways, as Gateways of Gateway API: load balancers of Google Cloud (`GatewayImplementation.gke`), or such with proxies of the mesh
+   * behind them (`GatewayImplementation.meshCloudGateway`, on managed istiod only). Routes between services stay in Istio's API.
+   *
+   * @default - Istio's Gateways, with proxies that are deployed with each
+   */
+  readonly gatewayImplementation?: GatewayImplementation;
   /**
    * Who signs the certificates of workloads.
    *

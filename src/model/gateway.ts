@@ -48,6 +48,8 @@ export interface GatewayModel {
   readonly listeners: readonly ListenerModel[];
   /** What others add, in namespaces of their own. */
   readonly listenerSets: readonly ListenerSetModel[];
+  /** Its pods stand where nobody is let in by default, and let everybody in while no rule allows some. */
+  readonly open?: boolean;
   readonly access: readonly AccessRuleModel[];
   readonly jwt: readonly JwtModel[];
 }

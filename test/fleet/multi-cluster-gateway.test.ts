@@ -46,6 +46,7 @@ test.each<[string, () => unknown, string]>([
     const { gateway, service } = aGateway();
     [1, 2].forEach(() => gateway.route(service, { port: 80 }));
   }, "path '/' leads somewhere already"],
+  ['global access on the classic external gateway', () => aGateway({ gatewayClass: MultiClusterGatewayClass.CLASSIC_GLOBAL_EXTERNAL, allowGlobalAccess: true }), 'is reached from everywhere anyway'],
   ['a certificate map on a regional gateway', () => aGateway({ gatewayClass: MultiClusterGatewayClass.REGIONAL_INTERNAL, certificateMap: 'm' }), 'certificate maps are of the global class'],
   ['a TLS policy without TLS', () => aGateway({ sslPolicy: 'modern' }), 'no certificate'],
 ])('%s is an error at once', (_what, make, message) => {

@@ -1,9 +1,15 @@
 import { fleetFacts, membersOf } from './facts';
 import type { Check } from '../engine/check';
+import type { Item } from '../engine/item';
 import { at } from '../engine/path';
 import { Severity } from '../finding';
 
 const PRINCIPAL = /^(?:spiffe:\/\/)?([^/*]+)\/ns\/([^/*]+)\/sa\/([^/*]+)$/;
+
+/** Accounts that a control plane may make for the proxies of a Gateway. */
+function ofProxies({ name, namespace, spec }: Item<any>): string[] {
+  return [name, `${name}-${spec.gatewayClassName}`, ...(spec.gatewayClassName === 'asm-l7-gxlb' ? [`asm-gw-istio-${name}`] : [])].map((account) => `${namespace}/${account}`);
+}
 
 export const principalUnknown: Check = {
   code: 'MESH942',
@@ -17,7 +23,7 @@ export const principalUnknown: Check = {
     if (hosts.size === 0) return;
     const domains = new Set([...hosts].flatMap((f) => [`${f}.svc.id.goog`, `${f}.hub.id.goog`]).concat(facts.members.flatMap((m) => (m.project ? [`${m.project}.svc.id.goog`] : []))));
     const members = membersOf(worlds);
-    const accounts = new Set(members.flatMap((w) => w.all('ServiceAccount').map((s) => `${s.namespace}/${s.name}`)));
+    const accounts = new Set(members.flatMap((w) => [...w.all('ServiceAccount').map((s) => `${s.namespace}/${s.name}`), ...w.all('KubeGateway').flatMap(ofProxies)]));
     const namespaces = new Set(members.flatMap((w) => w.all('Namespace').map((n) => n.name)));
     for (const world of members) {
       for (const policy of world.all('AuthorizationPolicy')) {

@@ -7,7 +7,7 @@ import { cellOf } from './implementation/cells';
 import { reportLosses } from './implementation/losses';
 import { type ImplementationModel, ISTIO } from './implementation/model';
 import { consumerLosses } from './mesh-route';
-import { plainServiceSlots, serviceSlots, unattachableTls } from './service';
+import { plainServiceSlots, serviceSlots, unattachableTls, versionSlots } from './service';
 import { versionService } from './values';
 import type { MeshFeature } from '../../model/feature';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
@@ -69,6 +69,11 @@ export class GatewayApiPlane implements Plane {
     ];
   }
 
+  /** The Services of versions, which routes of gateways lead to where another plane writes the service itself. */
+  public versionSlots(service: ServiceModel): readonly Slot[] {
+    return spellProtocols(versionSlots(service));
+  }
+
   public adopted(service: ServiceModel, change: (pod: PodChange) => void): void {
     if (this.served.mesh.dialect === 'istio') {
       this.istio.adopted(service, change);
@@ -119,7 +124,7 @@ export class GatewayApiPlane implements Plane {
   /** Services that a gateway outside the mesh leads to, and that take nothing but mutual TLS or named callers. */
   private strangers(path: string, listeners: GatewayModel['listeners']): readonly string[] {
     const { mesh, gateways } = this.served;
-    if (mesh.dialect !== 'istio' || gateways.dialect === 'istio') {
+    if (mesh.dialect !== 'istio' || gateways.dialect === 'istio' || gateways.proxiesInMesh) {
       return [];
     }
     return reached(listeners.flatMap(backendsOf)).flatMap((s) => {

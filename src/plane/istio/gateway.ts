@@ -23,7 +23,7 @@ export function gatewaySlots(g: GatewayModel): readonly Slot[] {
 
 /** What others add to a gateway is a Gateway of its own for the same proxies. */
 export function listenerSetSlots({ name, namespace, gateway, listeners }: ListenerSetModel): readonly Slot[] {
-  return gatewaySlots({ ...gateway, name, namespace, listeners, listenerSets: [], access: [], jwt: [] });
+  return gatewaySlots({ ...gateway, name, namespace, listeners, listenerSets: [], open: undefined, access: [], jwt: [] });
 }
 
 /** The certificates that cert-manager makes for its listeners. */
@@ -39,8 +39,9 @@ export function gatewaySecuritySlots(g: GatewayModel): readonly Slot[] {
   const policy = (id: string, name: string, spec: () => SpecInput<'AuthorizationPolicy'>) =>
     slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: `${g.name}-${name}`, namespace }, spec));
   for (const action of ['allow', 'deny'] as const) {
-    if (gatewayAccess(g, action).length > 0) {
-      policy(action, action, () => accessPolicy(pods, action, gatewayAccess(g, action), []));
+    if (gatewayAccess(g, action).length > 0 || (action === 'allow' && g.open)) {
+      const more = () => (gatewayAccess(g, action).length > 0 ? [] : [{}]); // a rule that asks nothing holds for everybody
+      policy(action, action, () => accessPolicy(pods, action, gatewayAccess(g, action), more()));
     }
   }
   for (const provider of new Set(gatewayAccess(g, 'custom').map((r) => r.provider!))) {

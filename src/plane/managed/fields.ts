@@ -109,4 +109,7 @@ export const FIELD_RULES: readonly FieldRule[] = [
     'an Istio Gateway with proxies of your own (IngressGateway), or a class of GKE (gke-l7-global-external-managed); sidecars in place of waypoints', { both: true, when: (v) => /^istio(-|$)/.test(String(v)), features: [MeshFeature.WAYPOINT] }),
   rule(30, 'ambient mode', '', ['Namespace'], [], 'a managed control plane has no ambient mode, so these pods take no part in the mesh', 'sidecars: istio-injection: enabled',
     { both: true, at: '/metadata/labels/istio.io~1dataplane-mode', when: (_v, object) => object.metadata?.labels?.['istio.io/dataplane-mode'] === 'ambient', features: [MeshFeature.AMBIENT] }),
+  rule(31, 'Gateway of the service mesh cloud gateway', 'gateway.networking.k8s.io', 'Gateway', 'spec.gatewayClassName',
+    `${TD} makes no proxies for Gateways of class asm-l7-gxlb, which managed istiod serves, so its load balancer leads nowhere`,
+    'a class of GKE (gke-l7-global-external-managed), or an Istio Gateway with proxies of your own (IngressGateway)', { code: 'MESH758', when: (v) => v === 'asm-l7-gxlb' }),
 ];

@@ -3,18 +3,33 @@ import { distributed } from './distribution';
 import { revision } from './revision';
 import { takingCertificates, workloadCertificates } from './workload-certificates';
 import type { ManagedModel } from '../../model/managed';
+import type { ServiceModel } from '../../model/service';
 import { IstioPlane } from '../istio';
-import type { Made, Plane, Slot, Unit } from '../plane';
+import { type Made, NOTHING_MADE, type Plane, type PodChange, type Slot, type Unit } from '../plane';
+
+/** The plane of gateways that load balancers serve, with the Services that their routes lead to. */
+export interface EdgePlane extends Plane {
+  versionSlots(service: ServiceModel): readonly Slot[];
+}
 
 /** Renders the model as the Istio API that Google's managed control plane takes, with the objects that tell it how to run. */
 export class ManagedPlane implements Plane {
   public readonly name = 'managed';
   private readonly istio = new IstioPlane();
 
-  public constructor(private readonly managed: ManagedModel) {}
+  /** With an edge of Gateway API, whose routes may change their kind, all objects are named each time. */
+  public readonly complete: boolean;
+
+  /** @param edge who writes gateways, where proxies of the mesh don't serve them */
+  public constructor(private readonly managed: ManagedModel, private readonly edge?: EdgePlane) {
+    this.complete = edge !== undefined;
+  }
 
   public slots(unit: Unit, made: Made): readonly Slot[] {
-    const slots = this.istio.slots(unit, made);
+    if (this.edge && (unit.gateway ?? unit.listenerSet)) {
+      return this.edge.slots(unit, NOTHING_MADE);
+    }
+    const slots = [...this.istio.slots(unit, this.edge ? NOTHING_MADE : made), ...(this.edge && unit.service ? this.edge.versionSlots(unit.service) : [])];
     if (unit.mesh) {
       return [...revision(this.managed), ...meshConfigMaps(this.managed, unit.mesh), ...options(this.managed), ...workloadCertificates(this.managed, unit.mesh), ...slots];
     }
@@ -27,7 +42,11 @@ export class ManagedPlane implements Plane {
 
   /** What Istio's API has no words for; what of it the managed plane does not take, the checks say of the objects. */
   public losses(unit: Unit): readonly string[] {
-    return this.istio.losses(unit);
+    return this.edge && (unit.gateway ?? unit.listenerSet) ? this.edge.losses!(unit) : this.istio.losses(unit);
+  }
+
+  public adopted(service: ServiceModel, change: (pod: PodChange) => void): void {
+    this.istio.adopted(service, change);
   }
 }
 

@@ -198,6 +198,7 @@ const GATEWAY: Fields<GatewayModel> = {
   identity: nothing,
   listeners: (listeners) => listeners.flatMap((l) => uses(LISTENER, l, l.path)),
   listenerSets: nothing, // told at the set
+  open: nothing,
   access: accessUses,
   jwt: (jwt, g) => jwtUses(jwt, g.path),
 };

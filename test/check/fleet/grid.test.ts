@@ -100,6 +100,7 @@ const GRID: { readonly [id: string]: Case } = {
   'G-IS27': field(sec('RequestAuthentication', 'shop/x', { jwtRules: [{ issuer: 'i', jwks: '{"keys":[{"alg":"A128CBC-HS256"}]}' }] }), sec('RequestAuthentication', 'shop/x', { jwtRules: [{ issuer: 'i', jwks: '{"keys":[{"alg":"RS256"}]}' }] })),
   'G-IS28': { ...field(sec('AuthorizationPolicy', 'shop/x', { action: 'AUDIT' }), sec('AuthorizationPolicy', 'shop/x', { action: 'DENY' })), options: ISTIOD },
   'G-IS29': { bad: one(gateway('istio')), good: one(gateway('asm-l7-gxlb')), options: ISTIOD, pointer: '/spec/gatewayClassName' },
+  'G-IS31': { bad: one(gateway('asm-l7-gxlb')), good: one(gateway('gke-l7-rilb')), options: TD, pointer: '/spec/gatewayClassName' },
   'G-IS30': {
     bad: one(namespace('shop', { 'istio.io/dataplane-mode': 'ambient' })), good: one(namespace('shop', { 'istio.io/dataplane-mode': 'none' })), options: ISTIOD, pointer: '/metadata/labels/istio.io~1dataplane-mode',
   },

@@ -13,6 +13,8 @@ export interface ImplementationModel {
   readonly dialect: 'istio' | 'gke' | 'none';
   /** Class of its Gateways; undefined for one that has none. */
   readonly className?: string;
+  /** Its proxies are members of the mesh, and run as this account, where a gateway has that name. */
+  readonly proxiesInMesh?: (gateway: string) => string;
   /** Features that it has beyond what its report says. */
   readonly supports: ReadonlySet<string>;
   /** What makes its proxies join the pods of a namespace. */
