@@ -10,10 +10,8 @@ const resources = { cpuRequest: '100m', memoryRequest: Size.mebibytes(128), cpuL
 
 /** The Online Boutique of one cluster, a namespace a team. It knows neither the plane nor the other clusters. */
 export class Boutique {
-  /** The service that must not fail with a cluster. */
-  readonly checkout: MeshService;
-
-  constructor(scope: Construct, mesh: Mesh) {
+  /** @param exported whether the checkout is exported to the other clusters, and called by the host that it has in all of them */
+  constructor(scope: Construct, mesh: Mesh, exported: boolean) {
     const team = (name: string): Chart => {
       const chart = new Chart(scope, name, { namespace: name });
       mesh.enroll(chart, { labels: { team: name } });
@@ -26,6 +24,7 @@ export class Boutique {
     const catalog = grpc(storefront, 'productcatalogservice', 3550);
     const currency = grpc(storefront, 'currencyservice', 7000);
     const recommendation = grpc(storefront, 'recommendationservice', 8080, { env: { PRODUCT_CATALOG_SERVICE_ADDR: 'productcatalogservice:3550' } });
+    const checkoutHost = exported ? 'checkoutservice.checkout.svc.clusterset.local' : 'checkoutservice.checkout';
     const frontend = new MeshService(storefront, 'frontend', {
       ports: [ServicePort.http(80, { targetPort: 8080 })],
       image: image('frontend'),
@@ -39,7 +38,7 @@ export class Boutique {
         RECOMMENDATION_SERVICE_ADDR: 'recommendationservice:8080',
         CART_SERVICE_ADDR: 'cartservice.checkout:7070',
         SHIPPING_SERVICE_ADDR: 'shippingservice.checkout:50051',
-        CHECKOUT_SERVICE_ADDR: 'checkoutservice.checkout:5050',
+        CHECKOUT_SERVICE_ADDR: `${checkoutHost}:5050`,
       },
     });
 
@@ -64,13 +63,14 @@ export class Boutique {
     const bank = new ExternalService(payments, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.tls(443)] });
 
     // who calls whom
-    [ad, catalog, currency, recommendation, cart, shipping, checkout].forEach((s) => frontend.calls(s));
+    [ad, catalog, currency, recommendation, cart, shipping].forEach((s) => frontend.calls(s));
     [catalog, currency, shipping, email, cart, payment].forEach((s) => checkout.calls(s));
     recommendation.calls(catalog);
     cart.calls(redis);
     payment.calls(bank);
 
-    // checkout is served near by, and from the next region when it fails here
+    // checkout must not fail with a cluster: it is served near by, and from the next region when it fails here
+    frontend.calls(exported ? new ServiceExport(checkouts, 'export', { service: checkout }) : checkout);
     checkout.policy({
       loadBalancer: LoadBalancer.leastRequest({ locality: Locality.failover() }),
       outlierDetection: { consecutiveGatewayErrors: 5, interval: Duration.seconds(10), baseEjectionTime: Duration.seconds(30) },
@@ -78,8 +78,6 @@ export class Boutique {
 
     // payments read the bank's key, wherever they run: no key in any cluster
     payment.identity!.grant('roles/secretmanager.secretAccessor', CloudResource.secret('boutique-vault', 'bank-api-key'));
-
-    this.checkout = checkout;
 
     // no plane's proxies are there already: the same ones are deployed in each cluster
     const edge = new IngressGateway(storefront, 'edge', { workload: GatewayWorkload.own() });
@@ -124,10 +122,8 @@ export function fleet(props: FleetExampleProps = {}): App {
   for (const cluster of boutique.clusters) {
     // Google runs control planes for GKE clusters; the attached one has its own, with the same trust domain
     const controlPlane = !cluster.isGke ? ControlPlane.existing() : props.controlPlane?.(cluster) ?? managed;
-    const { checkout } = new Boutique(cluster, new Mesh(cluster, 'mesh', { controlPlane }));
-    if (cluster.isGke) {
-      new ServiceExport(Chart.of(checkout), 'export', { service: checkout });
-    }
+    // multi-cluster services are of GKE clusters
+    new Boutique(cluster, new Mesh(cluster, 'mesh', { controlPlane }), cluster.isGke);
   }
   return app;
 }

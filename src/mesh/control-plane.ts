@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { acknowledged } from './accepted-difference';
+import { type ClusterSetFacts, istiodClusterSet, managedClusterSet } from './cluster-set';
 import type { ChartControlPlaneProps, ExistingControlPlaneProps, GatewayApiControlPlaneProps, InClusterControlPlaneProps, StaticControlPlaneProps } from './control-plane-props';
 import { type ManagedControlPlaneProps, managedModel } from './managed';
 import type { Mesh } from './mesh';
@@ -295,6 +296,17 @@ export class ControlPlane {
    */
   public _edge(): ImplementationModel | undefined {
     return this.edge;
+  }
+
+  /**
+   * What it makes of the host that a service has in all clusters.
+   *
+   * @param host the service's own host
+   * @internal
+   */
+  public _clusterSet(host: string): ClusterSetFacts {
+    const istiod = this.installed ? this.installed.istiod : this.known;
+    return this.managedFacts ? managedClusterSet(this.managedFacts, host) : istiodClusterSet({ ...istiod?.env, ...istiod?.values?.env, ...istiod?.values?.pilot?.env });
   }
 
   /** @internal */

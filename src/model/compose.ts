@@ -1,6 +1,6 @@
 import { inOrder } from './order';
 import type { BackendModel, HttpMatchModel, HttpRuleModel, PathMatchModel } from './route';
-import { carriesHttp, portOf, type ServiceModel } from './service';
+import { byClusterSet, carriesHttp, portOf, type ServiceModel } from './service';
 import { waypointOf } from './waypoint';
 
 /**
@@ -60,12 +60,13 @@ export function backendsOrSplit(rule: HttpRuleModel, service: ServiceModel): rea
 
 /** Backends of an inner rule, at the port by which the outer one reaches the service. */
 function backendsOf(outer: BackendModel, inner: HttpRuleModel, service: ServiceModel): readonly BackendModel[] {
-  return backendsOrSplit(inner, service).map((b) => ({ ...b, port: portOf(b, outer.port, carriesHttp) }));
+  const backends = backendsOrSplit(inner, service);
+  return (outer.clusterSet ? byClusterSet(service, backends) : backends).map((b) => ({ ...b, port: portOf(b, outer.port, carriesHttp) }));
 }
 
 /** Backends that are services with a split become the parts of it; their shares are multiplied, in whole numbers. */
 function throughSplits(backends: readonly BackendModel[]): readonly BackendModel[] {
-  const splits = backends.map((b) => (b.version || b.service.kind !== 'kubernetes' || waypointOf(b.service)?.ingress ? [] : b.service.split));
+  const splits = backends.map((b) => (b.version || b.service.kind !== 'kubernetes' || waypointOf(b.service)?.ingress ? [] : b.clusterSet ? byClusterSet(b.service, b.service.split) : b.service.split));
   if (splits.every((split) => split.length === 0)) {
     return backends;
   }

@@ -344,6 +344,10 @@ export enum MeshFeature {
   ENDPOINT_IDENTITY = 'endpoint-identity',
   /** TLS added on the way out. */
   ORIGINATE_TLS = 'originate-tls',
+  /** A service called by the host that it has in all clusters of a fleet. */
+  CLUSTER_SET_HOST = 'cluster-set-host',
+  /** A service of all clusters of a fleet as destination. */
+  CLUSTER_SET_BACKEND = 'cluster-set-backend',
   /** Traffic that leaves by a gateway. */
   EGRESS_GATEWAY = 'egress-gateway',
   /** Plain HTTP. */

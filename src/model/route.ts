@@ -33,6 +33,8 @@ export interface BackendModel {
   readonly service: ServiceModel;
   readonly version?: VersionModel;
   readonly port?: number;
+  /** By the host that the service has in all clusters, where the control plane tells the two apart. */
+  readonly clusterSet?: true;
   /** Parts of the whole; undefined: the only backend. */
   readonly weight?: number;
   readonly requestHeaders?: HeaderChangeModel;

@@ -9,6 +9,8 @@ export interface CallModel {
   /** Identity that arrives at the callee's proxy; undefined when the caller has none. */
   readonly identity?: IdentityModel;
   readonly target: ServiceModel;
+  /** By the host that the target has in all clusters, not by its own. */
+  readonly clusterSet?: true;
   readonly methods: readonly string[];
   readonly paths: readonly string[];
   readonly ports: readonly number[];

@@ -122,6 +122,19 @@ export interface VersionModel {
   readonly namesPods: boolean;
 }
 
+/** The host that a service has in all clusters of a fleet, and how its mesh comes to know it. */
+export interface ClusterSetModel {
+  /** `NAME.NAMESPACE.svc.clusterset.local`. */
+  readonly host: string;
+  /**
+   * `alias`: the control plane merges the endpoints of all clusters under the service's own host, so this one is told to it and leads there;
+   * `import`: it knows the host by a ServiceImport, with endpoints of its own.
+   */
+  readonly by: 'alias' | 'import';
+  /** Why calls to it are none of the mesh's. */
+  readonly refused?: string;
+}
+
 /** A logical service: hosts, ports, versions, rules, policies, who calls it and whom it calls. */
 export interface ServiceModel {
   readonly path: string;
@@ -132,6 +145,8 @@ export interface ServiceModel {
   readonly namespace: string;
   /** Hosts that callers use; the first one is the service's own. */
   readonly hosts: readonly string[];
+  /** What it is called in all clusters of a fleet, where it is exported. */
+  readonly clusterSet?: ClusterSetModel;
   readonly kind: 'kubernetes' | 'external';
   /** Whether the Kubernetes Service is ours to make. */
   readonly owned: boolean;
@@ -208,18 +223,29 @@ export function egressPort(p: PortModel): number {
   return carriesHttp(p) ? 443 : p.port;
 }
 
+/** Whatever the rules, split and mirrors of a service name. */
+function backendsOf(service: ServiceModel): readonly BackendModel[] {
+  return [
+    ...service.split,
+    ...service.httpRules.flatMap((rule) => [...rule.backends, ...(rule.mirrors ?? []).map((m) => m.backend)]),
+    ...service.tlsRules.flatMap((r) => r.backends),
+    ...service.tcpRules.flatMap((r) => r.backends),
+  ];
+}
+
 /** All services that traffic to this one may reach: itself, and what its rules, split and mirrors name. */
 export function reachOf(service: ServiceModel): ReadonlySet<ServiceModel> {
-  const reached = new Set<ServiceModel>([service]);
-  const add = (backends: readonly BackendModel[]) => backends.forEach((b) => reached.add(b.service));
-  add(service.split);
-  for (const rule of service.httpRules) {
-    add(rule.backends);
-    add((rule.mirrors ?? []).map((m) => m.backend));
-  }
-  service.tlsRules.forEach((r) => add(r.backends));
-  service.tcpRules.forEach((r) => add(r.backends));
-  return reached;
+  return new Set<ServiceModel>([service, ...backendsOf(service).map((b) => b.service)]);
+}
+
+/** Whether rules of a service lead to another by the host that this one has in all clusters. */
+export function leadsByClusterSet(service: ServiceModel, to: ServiceModel): boolean {
+  return backendsOf(service).some((b) => b.clusterSet && b.service === to);
+}
+
+/** The service's own endpoints, by the host that all clusters have for it. */
+export function byClusterSet(s: ServiceModel, backends: readonly BackendModel[]): readonly BackendModel[] {
+  return backends.map((b) => (b.service === s ? { ...b, clusterSet: true as const } : b));
 }
 
 /** The calls that may arrive at a service: to itself, and to services whose rules lead to it. */

@@ -1,3 +1,4 @@
+import type { IConstruct } from 'constructs';
 import type { ServiceState } from './state';
 import type { IdentityModel } from '../model/mesh';
 import * as names from '../model/names';
@@ -10,6 +11,12 @@ import type { HttpMethod } from '../traffic/http-method';
 export interface ICallTarget {
   /** @internal */
   _callee(): ServiceState;
+  /**
+   * Of what is called by its host of all clusters: refuses a caller for which nobody knows that host.
+   *
+   * @internal
+   */
+  _clusterSet?(what: string, caller: IConstruct): void;
 }
 
 /** What of a service is called. What is left out is not restricted. */

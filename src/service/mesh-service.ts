@@ -15,6 +15,7 @@ import { adopt, namesPods, podPatcher, type WorkloadOptions, workloadModel } fro
 import { mtlsModel } from '../mesh/modes';
 import { MeshFeature } from '../model/feature';
 import * as names from '../model/names';
+import type { CallModel } from '../model/security';
 import { type AccessRule, accessRuleModel } from '../security/access';
 import { type JwtRequirement, jwtModel } from '../security/jwt';
 import { backendModels, type IBackend } from '../traffic/backend';
@@ -273,7 +274,9 @@ export class MeshService extends RoutedService implements IMeshService {
     if (callee.ports.length === 0) {
       throw new Error(`${what}: '${callee.name}' has no port to call; give it ports`);
     }
-    const call = callModel(what, callee, options, this._state.identity, this._state);
+    target._clusterSet?.(what, this);
+    const model = callModel(what, callee, options, this._state.identity, this._state);
+    const call: CallModel = target._clusterSet ? { ...model, clusterSet: true } : model;
     this._state.calls.push(call);
     callee.addCaller(call);
     this._state.changed();

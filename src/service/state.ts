@@ -2,7 +2,7 @@ import type { DataPlaneMode, IdentityModel, MeshModel, MtlsMode, NamespaceModel 
 import type { TrafficPolicyModel } from '../model/policy';
 import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
 import type { AccessRuleModel, CallModel, JwtModel } from '../model/security';
-import { type EndpointGroupModel, type ExternalModel, type PortModel, reachOf, type ServiceModel, type VersionModel, type WorkloadModel } from '../model/service';
+import { type ClusterSetModel, type EndpointGroupModel, type ExternalModel, type PortModel, reachOf, type ServiceModel, type VersionModel, type WorkloadModel } from '../model/service';
 import type { WaypointModel } from '../model/waypoint';
 
 /** What a service is when it is made. */
@@ -44,6 +44,7 @@ export class ServiceState implements ServiceModel {
   public readonly proxyless: boolean;
   public readonly dataPlane?: DataPlaneMode;
 
+  public clusterSet?: ClusterSetModel;
   public selector: { readonly [name: string]: string };
   public identity?: IdentityModel;
   public ownsIdentity: boolean;

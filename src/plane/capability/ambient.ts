@@ -182,6 +182,8 @@ export const AMBIENT: { readonly [F in MeshFeature]: Cell } = {
   [MeshFeature.ENDPOINT_WEIGHT]: YES,
   [MeshFeature.ENDPOINT_IDENTITY]: YES,
   [MeshFeature.ORIGINATE_TLS]: WAYPOINT,
+  [MeshFeature.CLUSTER_SET_HOST]: none('call it by its own host, which has the endpoints of all clusters too'),
+  [MeshFeature.CLUSTER_SET_BACKEND]: WAYPOINT,
   [MeshFeature.EGRESS_GATEWAY]: none('a waypoint for it: waypoint.serve(external) in place of via'),
   [MeshFeature.LISTENER_HTTP]: EDGE,
   [MeshFeature.LISTENER_HTTPS]: EDGE,

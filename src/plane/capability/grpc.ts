@@ -200,6 +200,8 @@ export const GRPC: { readonly [F in MeshFeature]: Cell } = {
   [MeshFeature.ENDPOINT_WEIGHT]: partial('endpoints of one locality get equal shares, unless calls are hashed'),
   [MeshFeature.ENDPOINT_IDENTITY]: YES,
   [MeshFeature.ORIGINATE_TLS]: none('speak TLS in the program'),
+  [MeshFeature.CLUSTER_SET_HOST]: none('dial it by its own host, which has the endpoints of all clusters too'),
+  [MeshFeature.CLUSTER_SET_BACKEND]: YES,
   [MeshFeature.EGRESS_GATEWAY]: none('leave `via` out, or give the callers a proxy'),
   [MeshFeature.LISTENER_HTTP]: EDGE,
   [MeshFeature.LISTENER_HTTPS]: EDGE,

@@ -5,9 +5,15 @@ import { FIELD_RULES } from '../managed/fields';
 /** What serves a managed mesh. */
 type Serving = 'traffic-director' | 'istiod';
 
+const CLUSTER_SET: { readonly [F in MeshFeature]?: Cell } = {
+  [MeshFeature.CLUSTER_SET_HOST]: full('a ServiceEntry makes the host known, and a VirtualService leads it to the service'),
+  [MeshFeature.CLUSTER_SET_BACKEND]: full('the service itself'),
+};
+
 /** What a managed mesh makes of a feature otherwise than by fields that it leaves out. */
 const APART: { readonly [S in Serving]: { readonly [F in MeshFeature]?: Cell } } = {
   'traffic-director': {
+    ...CLUSTER_SET,
     [MeshFeature.LOCALITY_FAILOVER]: full('a GCPTrafficDistributionPolicy of the service: the nearest healthy region serves; which one that is can\'t be named, and versions and ports follow the service'),
     [MeshFeature.LOCALITY_DISTRIBUTE]: none('Locality.failover(), or a split between services of each region'),
     [MeshFeature.LOCALITY_PRIORITY]: none('Locality.failover(): endpoints are ranked by region and zone'),
@@ -15,7 +21,7 @@ const APART: { readonly [S in Serving]: { readonly [F in MeshFeature]?: Cell } }
     [MeshFeature.PROXYLESS_POLICY]: none('ControlPlane.serviceRouting'),
     [MeshFeature.JWT]: full('proxies fetch the keys themselves, so the host of jwksUri is declared: an ExternalService'),
   },
-  'istiod': {},
+  'istiod': CLUSTER_SET,
 };
 
 const REFUSED: ReadonlyMap<MeshFeature, { readonly replacement: string; readonly both: boolean }> = new Map(

@@ -36,6 +36,16 @@ export function serviceEntry(s: ServiceModel): SpecInput<'ServiceEntry'> {
   };
 }
 
+/** Makes a host known whose ports a VirtualService leads elsewhere: the endpoint that DNS knows for it is asked by nobody. */
+export function namedEntry(host: string, ports: readonly PortModel[]): SpecInput<'ServiceEntry'> {
+  return {
+    hosts: [host],
+    ports: ports.map((p) => ({ number: p.port, name: p.name, protocol: PROTOCOL[p.protocol] })),
+    location: 'MESH_EXTERNAL', // the only one that Traffic Director takes
+    resolution: 'DNS',
+  };
+}
+
 function targetPort(s: ServiceModel, p: PortModel): number | undefined {
   const target = typeof p.targetPort === 'number' ? p.targetPort : undefined;
   return target ?? (s.external!.originateTls && isPlain(p) ? 443 : undefined);

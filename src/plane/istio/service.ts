@@ -2,7 +2,7 @@ import type { SpecInput } from '../../istio/render/kinds';
 import { TargetRef } from '../../istio/target-ref';
 import { overlayPolicy } from '../../model/policy';
 import type { AccessRuleModel } from '../../model/security';
-import { arrivingCalls, carriesHttp, type ServiceModel } from '../../model/service';
+import { arrivingCalls, byClusterSet, carriesBytes, carriesHttp, carriesTls, type PortModel, type ServiceModel } from '../../model/service';
 import { dataPlaneOf, waypointOf } from '../../model/waypoint';
 import { kubernetesSlots } from '../kubernetes/service';
 import type { Made, PodChange, Slot } from '../plane';
@@ -10,12 +10,12 @@ import { closesPods, labelled, passingRules, podPolicy, serviceUseLabels } from 
 import { egressSlots } from './egress';
 import { asksForTls, proxylessPod, withMutualTls } from './proxyless';
 import { accessPolicy, type Attachment, callRules, denies, requestAuthentication, tokenPolicy, workloadPorts } from './security';
-import { exportTo, externalPortPolicies, serviceEntry } from './service-entry';
+import { exportTo, externalPortPolicies, namedEntry, serviceEntry } from './service-entry';
 import { serviceSidecar } from './sidecar';
 import { istioSlot } from './slot';
 import { trafficPolicy } from './traffic-policy';
 import { some, upper } from './values';
-import { hasRoutes, serviceRoutes } from './virtual-service';
+import { clusterSetRoutes, hasRoutes, serviceRoutes } from './virtual-service';
 
 /** The objects of a service, in the order in which a reader looks for them. */
 export function serviceSlots(s: ServiceModel, made: Made): readonly Slot[] {
@@ -44,7 +44,8 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   } else if (!made.has('VirtualService') && hasRoutes(s)) {
     slots.push(istioSlot('VirtualService', s, () => ({ ...serviceRoutes(s), exportTo: s.external && exportTo(s) })));
   }
-  if (s.versions.length > 0 || s.policy || s.portPolicies.size > 0 || s.external?.originateTls || asksForTls(s)) {
+  clusterSetSlots(s, made, slots);
+  if (hasPolicies(s)) {
     s.hosts.forEach((host, i) => {
       const id = i === 0 ? 'DestinationRule' : `DestinationRule-${i + 1}`;
       if (!made.has(id)) {
@@ -55,6 +56,45 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   if (!made.has('Sidecar') && s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned && dataPlaneOf(s) === 'sidecar') {
     slots.push(istioSlot('Sidecar', s, () => serviceSidecar(s)));
   }
+}
+
+/**
+ * What is said towards the host of all clusters. Where it is another name of the service, it is made known and led there; where the control plane
+ * knows it with endpoints of its own, rules and policies are said for it once more.
+ */
+function clusterSetSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
+  const { host, by, refused } = s.clusterSet ?? {};
+  if (host === undefined || refused !== undefined) {
+    return;
+  }
+  const add = (kind: 'ServiceEntry' | 'VirtualService' | 'DestinationRule', spec: () => any) => {
+    if (!made.has(`${kind}-clusterset`)) {
+      slots.push(istioSlot(kind, { id: `${kind}-clusterset`, name: `${s.name}-clusterset`, namespace: s.namespace }, spec));
+    }
+  };
+  if (by === 'alias') {
+    if (namedPorts(s).length > 0) {
+      add('ServiceEntry', () => namedEntry(host, namedPorts(s)));
+      add('VirtualService', () => clusterSetRoutes(s, host, namedPorts(s)));
+    }
+    return;
+  }
+  if (hasRoutes(s)) {
+    add('VirtualService', () => clusterSetRoutes(s, host, s.ports, (backends) => byClusterSet(s, backends)));
+  }
+  if (hasPolicies(s)) {
+    add('DestinationRule', () => destinationRule(s, host));
+  }
+}
+
+/** Ports that are told by a host. Of bytes alone a proxy takes those of any address, so they wait for a caller who asks for them. */
+function namedPorts(s: ServiceModel): readonly PortModel[] {
+  const asked = (p: PortModel) => s.callers.some((c) => c.clusterSet && (c.ports.length === 0 || c.ports.includes(p.port)));
+  return s.ports.filter((p) => carriesHttp(p) || carriesTls(p) || (carriesBytes(p) && asked(p)));
+}
+
+function hasPolicies(s: ServiceModel): boolean {
+  return s.versions.length > 0 || s.policy !== undefined || s.portPolicies.size > 0 || s.external?.originateTls === true || asksForTls(s);
 }
 
 /** A ServiceEntry, with the labels of its waypoint. */

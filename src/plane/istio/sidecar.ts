@@ -1,6 +1,6 @@
 import type { SpecInput } from '../../istio/render/kinds';
 import type { NamespaceModel } from '../../model/mesh';
-import { reachOf, type ServiceModel } from '../../model/service';
+import { leadsByClusterSet, reachOf, type ServiceModel } from '../../model/service';
 
 /** Hosts that every proxy may need: what the control plane's namespace offers (telemetry, authorizers). */
 function always(rootNamespace: string): string {
@@ -24,6 +24,9 @@ export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) 
       const namespace = reached.namespace === s.namespace ? '.' : reached.namespace;
       reached.hosts.forEach((h) => hosts.add(`${namespace}/${h}`));
       alsoOf(reached).forEach((h) => hosts.add(`${namespace}/${h}`));
+      if (reached.clusterSet && ((call.clusterSet && reached === call.target) || leadsByClusterSet(call.target, reached))) {
+        hosts.add(`${namespace}/${reached.clusterSet.host}`);
+      }
       const via = reached.external?.via;
       if (via) {
         hosts.add(`${via.namespace}/${via.host}`);

@@ -36,7 +36,8 @@ export function stringMatch(m: StringMatchModel): StringMatch {
 
 /** The host, subset and port of a backend. */
 export function destination(b: BackendModel, port: number | undefined = b.port ?? (b.service.ports.length === 1 ? b.service.ports[0].port : undefined)): Input<IDestination> {
-  return place(b.service.hosts[0], port, b.version?.name);
+  const { clusterSet, hosts } = b.service;
+  return place(b.clusterSet && clusterSet?.by === 'import' ? clusterSet.host : hosts[0], port, b.version?.name);
 }
 
 /** A host as a place to send traffic to. */

@@ -10,13 +10,13 @@ import { backendsOrSplit, composeAtEdge, withDefault } from '../../model/compose
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import { inOrder } from '../../model/order';
 import type { BackendModel, TcpRuleModel, TlsRuleModel } from '../../model/route';
-import { carriesBytes, carriesHttp, carriesTls, portOf, type ServiceModel } from '../../model/service';
+import { carriesBytes, carriesHttp, carriesTls, type PortModel, portOf, type ServiceModel } from '../../model/service';
 import { slug } from '../json';
 import type { Slot } from '../plane';
 
 /** Whether a service has rules that need a VirtualService. */
 export function hasRoutes(s: ServiceModel): boolean {
-  return s.split.length > 0 || s.httpRules.length > 0 || s.tlsRules.length > 0 || s.tcpRules.length > 0;
+  return hasHttp(s) || s.tlsRules.length > 0 || s.tcpRules.length > 0;
 }
 
 /** The VirtualService of a service's own rules, for callers in the mesh. */
@@ -24,17 +24,41 @@ export function serviceRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
   return {
     // istiod wants each server name to be a host of the object
     hosts: [...new Set([...s.hosts, ...s.tlsRules.flatMap((r) => r.sniHosts)])],
-    http: s.ports.some(carriesHttp) ? some(meshHttp(s)) : undefined,
+    http: s.ports.some(carriesHttp) && hasHttp(s) ? some(meshHttp(s)) : undefined,
     tls: some(s.tlsRules.map((r) => tlsRoute(s, r))),
     tcp: some([...s.tcpRules, ...tcpSplit(s)].flatMap((r) => tcpRoutes(s, r))),
   };
 }
 
+/**
+ * The same rules for the host that the service has in all clusters. It has no routes but these, so ports without a rule are said too.
+ *
+ * @param ports those that the host has
+ * @param to changes what they lead to
+ */
+export function clusterSetRoutes(
+  s: ServiceModel, host: string, ports: readonly PortModel[], to: (backends: readonly BackendModel[]) => readonly BackendModel[] = (b) => b,
+): SpecInput<'VirtualService'> {
+  // a server name is of one VirtualService: other names that rules tell apart stay with the service's own
+  const tls = s.tlsRules.filter((r) => r.sniHosts.some((h) => s.hosts.includes(h))).map((r) => ({ ...r, sniHosts: [host], backends: to(r.backends) }));
+  const tcp = ports.some(carriesBytes) ? [...s.tcpRules, ...tcpSplit(s)].map((r) => ({ ...r, backends: to(r.backends) })) : [];
+  const rest = (rules: ReadonlyArray<{ readonly port?: number }>, carries: (p: PortModel) => boolean) => ports
+    .filter((p) => carries(p) && !rules.some((r) => r.port === undefined || r.port === p.port))
+    .map((p) => ({ port: p.port, backends: to([{ service: s }]) }));
+  return {
+    hosts: [host],
+    http: s.ports.some(carriesHttp) ? some(meshHttp(s, to)) : undefined,
+    tls: some([...tls, ...rest(tls, carriesTls).map((r) => ({ ...r, sniHosts: [host] }))].map((r) => tlsRoute(s, r))),
+    tcp: some([...tcp, ...rest(tcp, carriesBytes)].flatMap((r) => tcpRoutes(s, r))),
+  };
+}
+
+function hasHttp(s: ServiceModel): boolean {
+  return s.split.length > 0 || s.httpRules.length > 0;
+}
+
 /** Rules for every HTTP port; where there are several ports each has its own, since a destination names one. */
-function meshHttp(s: ServiceModel): Array<Input<HttpRoute>> | undefined {
-  if (s.split.length === 0 && s.httpRules.length === 0) {
-    return undefined;
-  }
+function meshHttp(s: ServiceModel, to: (backends: readonly BackendModel[]) => readonly BackendModel[] = (b) => b): Array<Input<HttpRoute>> {
   const ports = s.ports.length > 1 ? s.ports.filter(carriesHttp) : [undefined];
   return inOrder(withDefault(s)).flatMap(({ rule, matches }) => ports.flatMap((port) => {
     const here = matches.filter((m) => m.port === undefined || port === undefined || m.port === port.port);
@@ -43,8 +67,8 @@ function meshHttp(s: ServiceModel): Array<Input<HttpRoute>> | undefined {
     }
     const near = port?.port ?? s.ports[0].port;
     const at = (b: BackendModel) => ({ ...b, port: portOf(b, near, carriesHttp) });
-    const mirrors = rule.mirrors?.map((m) => ({ ...m, backend: at(m.backend) }));
-    return httpRoutes({ ...rule, mirrors }, here, backendsOrSplit(rule, s).map(at), port ? { port: port.port } : {});
+    const mirrors = rule.mirrors?.map((m) => ({ ...m, backend: at(to([m.backend])[0]) }));
+    return httpRoutes({ ...rule, mirrors }, here, to(backendsOrSplit(rule, s)).map(at), port ? { port: port.port } : {});
   }));
 }
 

@@ -12,6 +12,7 @@ export function hostnames(r: ServiceRoutingModel, s: ServiceModel): readonly str
     `${name}.${namespace}`,
     `${name}.${namespace}.svc`,
     ...s.hosts,
+    ...(s.clusterSet && s.clusterSet.refused === undefined ? [s.clusterSet.host] : []),
     ...(r.domain ? [`${name}.${namespace}.${r.domain}`] : []),
   ];
 }

@@ -40,6 +40,7 @@ const BACKEND: Fields<BackendModel> = {
   service: nothing,
   version: () => MeshFeature.VERSION_BACKEND,
   port: () => MeshFeature.BACKEND_PORT,
+  clusterSet: () => MeshFeature.CLUSTER_SET_BACKEND,
   weight: () => MeshFeature.WEIGHTED_SPLIT,
   requestHeaders: () => MeshFeature.BACKEND_HEADERS,
   responseHeaders: () => MeshFeature.BACKEND_HEADERS,

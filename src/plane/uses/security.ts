@@ -10,6 +10,7 @@ const CALL: Fields<CallModel> = {
   gateway: nothing,
   identity: () => MeshFeature.CALLS,
   target: nothing,
+  clusterSet: nothing, // whether or not calls are judged: told at the callee
   methods: some(MeshFeature.CALL_METHODS),
   paths: some(MeshFeature.CALL_PATHS),
   ports: some(MeshFeature.CALL_PORTS),

@@ -104,6 +104,7 @@ const SERVICE: Fields<ServiceModel> = {
   name: nothing,
   namespace: nothing,
   hosts: nothing,
+  clusterSet: nothing, // by the calls to it, and the rules that lead to it
   kind: nothing,
   owned: (owned, s) => when(owned && s.kind === 'kubernetes' && !s.workload && !s.versions.some((v) => v.workload) && s.endpointGroups.length === 0, MeshFeature.ADOPTED_WORKLOAD),
   ports: (ports) => ports.flatMap((p) => features(uses(PORT, p, ''))),
@@ -132,6 +133,7 @@ const SERVICE: Fields<ServiceModel> = {
   calls: nothing, // told at the callee
   callers: (calls, s) => [
     ...(s.namespaceModel?.denyByDefault ? callUses(calls, s.path) : []),
+    ...calls.filter((c) => c.clusterSet).map((c) => ({ feature: MeshFeature.CLUSTER_SET_HOST, path: `the call from '${c.caller?.path}' to '${c.target.path}'` })),
     ...when(calls.some((c) => c.caller?.proxyless) && needsProxy(s), MeshFeature.PROXYLESS_POLICY).map((feature) => ({ feature, path: s.path })),
   ],
   routedFrom: nothing,

@@ -1,0 +1,26 @@
+import type { ManagedModel } from '../model/managed';
+import type { ClusterSetModel } from '../model/service';
+
+/** What a control plane makes of the hosts that services have in all clusters of a fleet. */
+export interface ClusterSetFacts extends Pick<ClusterSetModel, 'by' | 'refused'> {
+  /** Group and version of the exports that istiod reads; undefined where it reads none, and merges what has one name. */
+  readonly exports?: string;
+}
+
+/** Google's control plane merges endpoints under a service's own host, unless it was told otherwise. */
+export function managedClusterSet(managed: ManagedModel, host: string): ClusterSetFacts {
+  const local = managed.clusterLocal.find((h) => h === host || (h.startsWith('*.') && host.endsWith(h.slice(1))));
+  return {
+    by: 'alias',
+    refused: managed.endpointDiscovery === false ? 'the control plane looks for no endpoints in other clusters (endpointDiscovery: false); leave that out'
+      : local !== undefined ? `its endpoints stay in their cluster (clusterLocal: '${local}'); leave that out` : undefined,
+  };
+}
+
+/** An istiod by its feature switches. Where it reads exports (`ENABLE_MCS_SERVICE_DISCOVERY`), it may know the hosts too (`ENABLE_MCS_HOST`). */
+export function istiodClusterSet(env: { readonly [name: string]: unknown } = {}): ClusterSetFacts {
+  const on = (name: string) => /^(1|t|true)$/i.test(String(env[name] ?? ''));
+  if (!on('ENABLE_MCS_SERVICE_DISCOVERY')) return { by: 'alias' };
+  const exports = `${env.MCS_API_GROUP ?? 'multicluster.x-k8s.io'}/${env.MCS_API_VERSION ?? 'v1alpha1'}`;
+  return { by: on('ENABLE_MCS_HOST') ? 'import' : 'alias', exports };
+}
