@@ -1,10 +1,12 @@
 import { CheckLayer, Severity, type Finding } from '../finding';
 
 /** Findings of two checks at one place that come of one mistake: the first is silent where the second speaks. */
-const PAIRS: Readonly<Record<string, string>> = {
+const PAIRS: Readonly<Record<string, string | readonly string[]>> = {
   MESH124: 'MESH236', // istiod warns of failover without outlier detection, too
+  MESH201: 'MESH935', // a host that nobody exports
   MESH207: 'MESH205', // a Gateway that does not exist serves no host
-  MESH606: 'MESH101', // a malformed host is imported from nowhere
+  MESH214: 'MESH935',
+  MESH606: ['MESH101', 'MESH935'], // a malformed host is imported from nowhere
 };
 /** What the schema says of a value itself: whatever istiod says of the same value is the same mistake. */
 const OF_A_VALUE: ReadonlySet<string> = new Set(['MESH011', 'MESH014', 'MESH015', 'MESH016']);
@@ -37,7 +39,7 @@ export function precise<P extends Placed>(found: readonly P[]): P[] {
 
 /** Whether the first says what the second does, and more precisely. */
 function says(first: Finding, second: Finding): boolean {
-  if (PAIRS[second.code] === first.code) return true;
+  if ([PAIRS[second.code] ?? []].flat().includes(first.code)) return true;
   if (first.layer !== CheckLayer.SCHEMA || second.layer !== CheckLayer.ADMISSION || second.severity !== Severity.ERROR) return false;
   if (OF_A_VALUE.has(first.code)) return true;
   const missing = first.code === 'MESH013' ? /^'(\w+)' is missing/.exec(first.message)?.[1] : undefined;

@@ -1,11 +1,11 @@
 import { canonical } from './canonical';
-import { clusterOf, itemsOf } from './facts';
+import { clusterOf } from './facts';
 import type { Check } from '../engine/check';
+import { exportsOf } from '../engine/cluster-set';
 import { Severity } from '../finding';
 import { type Place, type Service, merged } from './services-facts';
 
-const exported = (p: Place): boolean => [...itemsOf(p.world, 'net.gke.io', 'ServiceExport'), ...itemsOf(p.world, 'multicluster.x-k8s.io', 'ServiceExport')]
-  .some((e) => e.name === p.service.name && e.namespace === p.service.namespace);
+const exported = (p: Place): boolean => exportsOf(p.world).some((e) => e.name === p.service.name && e.namespace === p.service.namespace);
 
 const ports = (s: Service): string => canonical([...s.spec.ports ?? []].sort((a, b) => ((a.name ?? '') < (b.name ?? '') ? -1 : 1))
   .map((p) => [p.name ?? '', p.port, p.protocol ?? 'TCP', p.appProtocol ?? '']));

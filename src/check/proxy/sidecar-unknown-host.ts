@@ -1,4 +1,5 @@
 import { pointer, type Check } from '../engine/check';
+import { exportedHost } from '../engine/cluster-set';
 import { push } from '../engine/collect';
 import { isWildcard } from '../engine/hosts';
 import { Severity } from '../finding';
@@ -23,6 +24,7 @@ export const sidecarUnknownHost: Check = {
         const namespace = scope === '.' ? s.namespace : scope;
         const hosts = scope === '*' ? undefined : byNamespace.get(namespace) ?? [];
         if (hosts ? hosts.includes(name) : world.registry.covering(name).length > 0 || everywhere.has(name)) return;
+        if (exportedHost(world, name)) return;
         const closed = scope === '*' ? world.options.complete === true : world.closed(namespace);
         report(s, {
           pointer: pointer('spec', 'egress', i, 'hosts', j),

@@ -1,5 +1,6 @@
 import { destinations, homeOf, target } from './destinations';
 import { unknownIn, type Check } from '../engine/check';
+import { exportedHost } from '../engine/cluster-set';
 import { Severity } from '../finding';
 
 export const destinationHost: Check = {
@@ -13,7 +14,7 @@ export const destinationHost: Check = {
   run(world, report) {
     for (const vs of world.all('VirtualService')) {
       for (const use of destinations(vs)) {
-        if (target(world, vs, use.host)) continue;
+        if (target(world, vs, use.host) || exportedHost(world, use.host)) continue;
         const full = world.registry.resolve(use.host, vs.namespace);
         const hidden = world.registry.covering(full)[0];
         const almost = /^[^.*]+\.[^.]+(\.svc)?$/.test(use.host) ? `${use.host.replace(/\.svc$/, '')}.svc.${world.domain}` : undefined;

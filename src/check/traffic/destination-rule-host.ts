@@ -1,6 +1,7 @@
 import { homeOf } from './destinations';
 import { target } from './rule-target';
 import { unknownIn, type Check } from '../engine/check';
+import { exportedHost } from '../engine/cluster-set';
 import { Severity } from '../finding';
 
 export const destinationRuleHost: Check = {
@@ -12,7 +13,7 @@ export const destinationRuleHost: Check = {
   run(world, report) {
     for (const dr of world.all('DestinationRule')) {
       const host = dr.spec.host;
-      if (!host || target(world, dr)) continue;
+      if (!host || target(world, dr) || exportedHost(world, host)) continue;
       const full = world.registry.resolve(host, dr.namespace);
       const severity = unknownIn(world, homeOf(world, host, dr.namespace)) === Severity.ERROR ? Severity.WARNING : Severity.INFO;
       report(dr, {

@@ -2,6 +2,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { account, deployment, findings, FLEET, HUB, HUB_ALPHA, IAM, membership, meshOf, namespace, net, object, principal, role, sec, service, type Fleet } from './fixture';
 import { ALLOWS, autoneg, EXTERNAL_MESH, machines, ROUTING_GRID, TCP_ROUTES, unmanaged } from './routing';
+import { checkWorlds } from '../../../src/check/engine/run';
+import { World } from '../../../src/check/engine/world';
 import { CHECKS } from '../../../src/check/registry';
 import { expectWellWorded } from '../wording';
 
@@ -301,4 +303,64 @@ test('R-SV4: locality is said by a policy of Google\'s where Traffic Director se
   expect(codes([near], [plain, policy('other')])).toEqual(['MESH934']);
   expect(codes([near], [plain])).toEqual(['MESH934']);
   expect(codes([near], [dr({ trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } }), policy('cart')])).toEqual(['MESH934']);
+});
+
+describe('hosts of all clusters', () => {
+  const HOST = 'cart.shop.svc.clusterset.local';
+  const to = (host: string) => net('VirtualService', 'shop/web', { hosts: ['web.shop.svc.cluster.local'], http: [{ route: [{ destination: { host } }] }] });
+  const entry = (more: any = {}) => net('ServiceEntry', 'shop/cart-clusterset', { hosts: [HOST], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], location: 'MESH_EXTERNAL', resolution: 'DNS', ...more });
+  const lead = net('VirtualService', 'shop/cart-clusterset', { hosts: [HOST], http: [{ route: [{ destination: { host: 'cart.shop.svc.cluster.local' } }] }] });
+  const sidecar = net('Sidecar', 'shop/web', { egress: [{ hosts: ['*/*', `shop/${HOST}`] }] });
+  const imported = (group: string) => object(group, 'ServiceImport', 'shop/cart', { spec: { type: 'ClusterSetIP', ports: [{ port: 80 }] } });
+  const web = service('shop/web');
+  const told = (fleet: Fleet, options = {}) => findings(fleet, options).filter((f) => /^MESH93[567]$/.test(f.code));
+  const all = (fleet: { [cluster: string]: any[] }, complete = true) => checkWorlds(Object.entries(fleet).map(([cluster, objects]) => (
+    new World(objects.map((o) => ({ object: o, origin: {} })), { cluster, role: 'member', complete }))), { checks: CHECKS }).filter((f) => f.severity !== 'info');
+
+  test.each<[string, any, string]>([
+    ['a route', to(HOST), '/spec/http/0/route/0/destination/host'],
+    ['a rule for callers', net('DestinationRule', 'shop/cart', { host: HOST }), '/spec/host'],
+    ['an import of a Sidecar', sidecar, '/spec/egress/0/hosts/1'],
+    ['a host of a VirtualService', lead, '/spec/hosts/0'],
+    ['an entry that makes it known', entry(), '/spec/hosts/0'],
+  ])('MESH935: %s to one that nobody exports', (_what, item, at) => {
+    const bad = two([service('shop/cart'), web, item], [service('shop/cart'), web]);
+    expect(told(bad)).toMatchObject([{ code: 'MESH935', severity: 'warning', pointer: at, message: 'no cluster exports service shop/cart, so nobody knows the host cart.shop.svc.clusterset.local', fix: expect.stringContaining('(eu, us)') }]);
+    told(bad).forEach(expectWellWorded);
+    for (const known of [exported('shop/cart'), imported('net.gke.io/v1'), imported('multicluster.x-k8s.io/v1alpha1'), object('multicluster.x-k8s.io/v1alpha1', 'ServiceExport', 'shop/cart')]) {
+      expect(told(two([service('shop/cart'), web, item], [service('shop/cart'), web, known]))).toEqual([]);
+    }
+    // alone, another cluster may export it
+    expect(told(one(service('shop/cart'), web, item))).toMatchObject([{ severity: 'info', message: expect.stringContaining('no cluster that is checked here') }]);
+  });
+
+  test('MESH935: one mistake is one finding, and known hosts are none', () => {
+    const eu = [namespace('shop'), service('shop/cart'), web, to(HOST), net('DestinationRule', 'shop/all', { host: HOST }), sidecar];
+    expect(all({ eu, us: [namespace('shop')] }).map((f) => [f.code, f.object.kind]).filter(([c]) => /MESH(201|214|606|935)/.test(c))).toEqual([
+      ['MESH935', 'VirtualService'], ['MESH935', 'DestinationRule'], ['MESH935', 'Sidecar'],
+    ]);
+    expect(all({ eu, us: [namespace('shop'), service('shop/cart'), exported('shop/cart')] }).filter((f) => /MESH(201|214|606|935)/.test(f.code))).toEqual([]);
+    // what refers to an entry is not told of beside it, and one with endpoints of its own needs nobody
+    expect(told(two([service('shop/cart'), entry(), lead, to(HOST), sidecar], [])).map((f) => f.object.kind)).toEqual(['ServiceEntry']);
+    expect(told(two([service('shop/cart'), entry({ resolution: 'STATIC', endpoints: [{ address: '10.0.0.1' }] }), lead], []))).toEqual([]);
+    expect(told(two([net('VirtualService', 'shop/x', { hosts: ['*.svc.clusterset.local', 'a.b.c.svc.clusterset.local'], http: [] })], []))).toEqual([]);
+  });
+
+  test('MESH936: endpoints of an exported service stay in its cluster', () => {
+    const config_ = (local: boolean) => config('istio', `serviceSettings:\n- settings: { clusterLocal: ${local} }\n  hosts: ["*.shop.svc.cluster.local"]\n`);
+    const fleet = (local: boolean, ...more: any[]) => two([service('shop/cart'), exported('shop/cart'), config_(local)], [service('shop/cart'), exported('shop/cart'), ...more]);
+    const found = told(fleet(true));
+    expect(found).toMatchObject([{ code: 'MESH936', severity: 'error', object: { kind: 'ServiceExport' }, message: expect.stringContaining('is exported by eu, whose mesh keeps its endpoints in the cluster') }]);
+    found.forEach(expectWellWorded);
+    expect(told(fleet(false))).toEqual([]);
+    expect(told(two([service('shop/cart'), config_(true)], [service('shop/cart'), exported('shop/cart')]))).toEqual([]);
+  });
+
+  test('MESH937: an export of a service that does not exist', () => {
+    const bad = two([exported('shop/cart')], [service('shop/cart')]);
+    expect(told(bad)).toMatchObject([{ code: 'MESH937', severity: 'info', pointer: '/metadata/name' }]);
+    expect(told(bad, { complete: true })).toMatchObject([{ severity: 'warning', message: 'there is no Service shop/cart: the export offers nothing' }]);
+    told(bad).forEach(expectWellWorded);
+    expect(told(two([service('shop/cart'), exported('shop/cart')], []))).toEqual([]);
+  });
 });

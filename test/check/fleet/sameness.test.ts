@@ -73,6 +73,19 @@ const VIOLATIONS: { readonly [what: string]: readonly [id: string, act: (o: Obje
     for (const c of p.namespaces[0].services[0].in) o[c].push(object('net.gke.io/v1', 'ServiceExport', 'team0/s0', {}, p.namespaces[0].services[0].exported ? { labels: { again: 'yes' } } : {}));
     pick(o, p, d, 'Service').spec.ports[0].port = 81;
   }],
+  'an exported service that stays in one cluster': ['MESH936', (o, p, d) => {
+    const places = p.namespaces[0].services[0].in;
+    if (!p.namespaces[0].services[0].exported) for (const c of places) o[c].push(object('net.gke.io/v1', 'ServiceExport', 'team0/s0'));
+    o[places[d % places.length]].push(object('v1', 'ConfigMap', 'istio-system/istio', { data: { mesh: 'serviceSettings:\n- settings: { clusterLocal: true }\n  hosts: ["s0.team0.svc.cluster.local"]\n' } }));
+  }],
+  'an export of another name': ['MESH937', (o, p, d) => {
+    const places = p.namespaces[0].services[0].in;
+    o[places[d % places.length]].push(object('net.gke.io/v1', 'ServiceExport', 'team0/s0-api'));
+  }],
+  'a route to a host that nobody exports': ['MESH935', (o, p, d) => {
+    const places = p.namespaces[0].services[0].in;
+    o[places[d % places.length]].push(net('VirtualService', 'team0/more', { hosts: ['more.example'], http: [{ route: [{ destination: { host: 's0-api.team0.svc.clusterset.local' } }] }] }));
+  }],
   'a selector': ['R-SV2', (o, p, d) => { pick(o, p, d, 'Service').spec.selector = { app: 's0', track: 'other' }; }],
   'an image': ['R-SV3', (o, p, d) => { pick(o, p, d, 'Deployment').spec.template.spec.containers[0].image = 'elsewhere/s0:1'; }],
   'a policy that differs': ['R-SV4', (o, p, d) => { pick(o, p, d, 'AuthorizationPolicy').spec.rules[0].to = [{ operation: { methods: ['GET'] } }]; }],
@@ -106,7 +119,7 @@ test('one violation is found, whichever and wherever', () => {
     const objects = build(plan);
     const [id, act] = VIOLATIONS[what];
     act(objects, plan, dice);
-    expect(findings(objects, TD).flatMap((f) => f.aliases)).toContain(id);
+    expect(findings(objects, TD).flatMap((f) => [f.code, ...f.aliases])).toContain(id);
   }), { numRuns });
 });
 
@@ -115,5 +128,5 @@ test.each(Object.keys(VIOLATIONS))('%s', (what) => {
   const objects = build(plan);
   const [id, act] = VIOLATIONS[what];
   act(objects, plan, 1);
-  expect(findings(objects, TD).flatMap((f) => f.aliases)).toContain(id);
+  expect(findings(objects, TD).flatMap((f) => [f.code, ...f.aliases])).toContain(id);
 });
