@@ -76,14 +76,14 @@ export class CloudResource {
 
 function part(what: string, value: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._:-]*$/.test(value)) {
-    throw new Error(`the ${what} of a cloud resource is a plain name, got: '${value}'`);
+    throw new Error(`CloudResource: the ${what} must consist of letters, digits, '.', '_', ':' and '-', got: '${value}'`);
   }
   return value;
 }
 
 function connector(apiVersion: string): string {
   if (!/^[a-z0-9.-]+\.cnrm\.cloud\.google\.com\/v[0-9a-z]+$/.test(apiVersion)) {
-    throw new Error(`a role is given on a kind of Config Connector, such as storage.cnrm.cloud.google.com/v1beta1, got: '${apiVersion}'`);
+    throw new Error(`CloudResource: apiVersion must be one of Config Connector, such as storage.cnrm.cloud.google.com/v1beta1, got: '${apiVersion}'`);
   }
   return apiVersion;
 }

@@ -85,7 +85,7 @@ export class FleetCluster extends Construct {
    */
   public get meshResourceName(): string {
     if (!this.facts.gke) {
-      throw new Error(`cluster '${this.clusterName}' is not in Google Cloud, so Google keeps no mesh for it`);
+      throw new Error(`cluster '${this.clusterName}' is not in Google Cloud, so Google keeps no mesh for it; use a cluster of addGkeCluster`);
     }
     return meshResourceName(this.facts.gke.id, this.facts.gke.location);
   }

@@ -1,3 +1,5 @@
+import { ownGoogleAccount } from '../model/google';
+
 /** How Config Sync shows itself to the source that it reads. */
 export class ConfigSyncAuth {
   /** It does not: the source is open to all. */
@@ -28,9 +30,7 @@ export class ConfigSyncAuth {
    * @throws for another form of address
    */
   public static googleServiceAccount(email: string): ConfigSyncAuth {
-    if (!/^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z0-9.:-]+\.iam\.gserviceaccount\.com$/.test(email)) {
-      throw new Error(`a Google service account is named NAME@PROJECT.iam.gserviceaccount.com, its NAME of 6 to 30 characters, got: '${email}'`);
-    }
+    ownGoogleAccount('ConfigSyncAuth.googleServiceAccount: email', email);
     return new ConfigSyncAuth('gcpserviceaccount', false, email);
   }
 

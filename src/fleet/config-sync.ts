@@ -114,12 +114,12 @@ export class ConfigSync {
     const { repository, branch = 'main', revision, proxy, auth = ConfigSyncAuth.none() } = props;
     const ssh = /^(ssh:\/\/\S+|[\w.-]+@[\w.-]+:\S+)$/.test(repository);
     if (!ssh && !/^https:\/\/[^\s/]+\/\S+$/.test(repository)) {
-      throw new Error(`the repository of Config Sync is an address such as https://git.example.com/shop.git or git@git.example.com:shop.git, got: '${repository}'`);
+      throw new Error(`ConfigSync.git: repository must be an address such as https://git.example.com/shop.git or git@git.example.com:shop.git, got: '${repository}'`);
     }
     if (ssh !== (auth._type === 'ssh')) {
       throw new Error(ssh
-        ? `the repository '${repository}' is reached by SSH, which takes a key: auth: ConfigSyncAuth.ssh()`
-        : `the repository '${repository}' is reached by HTTPS, which takes no SSH key; use ConfigSyncAuth.token(), or an address of the form git@HOST:PATH`);
+        ? `ConfigSync.git: repository '${repository}' is reached by SSH, which takes a key; set auth: ConfigSyncAuth.ssh()`
+        : `ConfigSync.git: repository '${repository}' is reached by HTTPS, which takes no SSH key; use ConfigSyncAuth.token(), or an address of the form git@HOST:PATH`);
     }
     return new ConfigSync(props, auth, {
       type: 'git',
@@ -136,10 +136,10 @@ export class ConfigSync {
   public static oci(props: OciSyncProps): ConfigSync {
     const { image, auth = ConfigSyncAuth.none() } = props;
     if (!/^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)+(:[\w.-]+|@sha256:[0-9a-f]{64})?$/.test(image)) {
-      throw new Error(`the image of Config Sync is an address such as europe-docker.pkg.dev/PROJECT/REPOSITORY/NAME:TAG, got: '${image}'`);
+      throw new Error(`ConfigSync.oci: image must be an address such as europe-docker.pkg.dev/PROJECT/REPOSITORY/NAME:TAG, got: '${image}'`);
     }
     if (auth._secret) {
-      throw new Error(`Config Sync shows no secret of type '${auth._type}' to registries, got: '${image}'; use ConfigSyncAuth.googleServiceAccount('…')`);
+      throw new Error(`ConfigSync.oci: no secret of type '${auth._type}' is shown to the registry of '${image}'; use ConfigSyncAuth.googleServiceAccount('…')`);
     }
     return new ConfigSync(props, auth, { type: 'oci', own: { image }, membership: { syncRepo: image } });
   }
@@ -153,13 +153,13 @@ export class ConfigSync {
   private constructor(private readonly options: ConfigSyncOptions, private readonly auth: ConfigSyncAuth, private readonly source: Source) {
     const folder = (options.folder ?? 'dist').replace(/\/+$/, '');
     if (folder !== '' && !/^[\w.-]+(\/[\w.-]+)*$/.test(folder)) {
-      throw new Error(`the folder of Config Sync is a path from the root of the source, such as dist or fleet/dist, got: '${options.folder}'`);
+      throw new Error(`ConfigSync: folder must be a path from the root of the source, such as dist or fleet/dist, got: '${options.folder}'`);
     }
     if (options.version !== undefined && !/^\d+\.\d+\.\d+/.test(options.version)) {
-      throw new Error(`a version of Config Sync is X.Y.Z, got: '${options.version}'`);
+      throw new Error(`ConfigSync: version must be of the form X.Y.Z, got: '${options.version}'`);
     }
     this.folder = folder;
-    this.period = options.period && names.integer('the period of Config Sync, in seconds,', options.period.toSeconds(), 1);
+    this.period = options.period && names.integer('ConfigSync: the seconds of period', options.period.toSeconds(), 1);
     this._form = options.form ?? ConfigSyncForm.MEMBERSHIP;
   }
 

@@ -19,7 +19,7 @@ import { Checks } from '../check';
 import { emit } from '../emit/emit';
 import { markPlace } from '../emit/place';
 import type { GuestMesh } from '../mesh/host';
-import { networkPath } from '../model/google';
+import { location, networkPath } from '../model/google';
 import * as names from '../model/names';
 
 /** What a fleet is. */
@@ -119,10 +119,10 @@ export class Fleet extends Construct {
     super(scope, id);
     this.project = props.project;
     this.trustDomain = props.project.workloadPool;
-    this.managementName = names.dnsLabel('the folder of the management cluster', props.managementName ?? 'management');
+    this.managementName = names.dnsLabel(`fleet '${this.node.path}': managementName`, props.managementName ?? 'management');
     this.management = new Construct(this, this.managementName);
     markPlace(this.management, { name: this.managementName, role: 'management' });
-    const namespace = names.dnsLabel('the namespace of a fleet\'s objects', props.namespace ?? 'fleet-admin');
+    const namespace = names.dnsLabel(`fleet '${this.node.path}': the namespace of its objects`, props.namespace ?? 'fleet-admin');
     const chart = new Chart(this.management, 'fleet', { namespace });
     if (props.createNamespace ?? true) {
       emit(chart, {
@@ -163,13 +163,11 @@ export class Fleet extends Construct {
   public addGkeCluster(name: string, options: GkeClusterOptions): FleetCluster {
     this.checkName(name);
     const what = `cluster '${name}'`;
-    if (!/^[a-z]+-[a-z]+[0-9]+(-[a-z])?$/.test(options.location)) {
-      throw new Error(`the location of ${what} is a region (europe-west1) or a zone (europe-west1-b), got: '${options.location}'`);
-    }
+    location(`the location of ${what}`, options.location);
     const region = options.location.replace(/-[a-z]$/, '');
     const membershipLocation = options.membershipLocation ?? region;
     if (membershipLocation !== 'global' && membershipLocation !== region) {
-      throw new Error(`the membership of ${what} is global or in the cluster's region '${region}', got: '${membershipLocation}'`);
+      throw new Error(`the membershipLocation of ${what} must be 'global' or the cluster's region '${region}', got: '${membershipLocation}'`);
     }
     const project = options.project ?? this.project;
     return this.add(FleetCluster._make(this, name, {
@@ -189,7 +187,7 @@ export class Fleet extends Construct {
   public addAttachedCluster(name: string, options: AttachedClusterOptions): FleetCluster {
     this.checkName(name);
     if (!/^https:\/\/[^\s]+$/.test(options.issuerUrl)) {
-      throw new Error(`the issuer of attached cluster '${name}' is an https URL, got: '${options.issuerUrl}'`);
+      throw new Error(`the issuerUrl of attached cluster '${name}' must be an https URL, got: '${options.issuerUrl}'`);
     }
     return this.add(FleetCluster._make(this, name, { attached: options, membershipLocation: 'global', options }));
   }
@@ -197,7 +195,7 @@ export class Fleet extends Construct {
   /** A team's part of the fleet. */
   public addScope(name: string, options: FleetScopeOptions = {}): FleetScope {
     if (this.scopesByName.has(name)) {
-      throw new Error(`fleet '${this.node.path}' has a scope '${name}' already`);
+      throw new Error(`fleet '${this.node.path}' has a scope '${name}' already; give this one another name`);
     }
     const scope = FleetScope._make(this, name, options);
     this.scopesByName.set(name, scope);
@@ -211,7 +209,7 @@ export class Fleet extends Construct {
    */
   public enable(feature: FleetFeature): void {
     if (feature === FleetFeature.MULTI_CLUSTER_INGRESS && !this._features.configCluster) {
-      throw new Error('multi-cluster gateways need a cluster that holds their configuration; call enableMultiClusterGateways(cluster)');
+      throw new Error(`fleet '${this.node.path}': multi-cluster gateways need a cluster that holds their configuration; call enableMultiClusterGateways(cluster)`);
     }
     this._features.enable(feature);
     if (feature === FleetFeature.MULTI_CLUSTER_SERVICES) {
@@ -229,10 +227,10 @@ export class Fleet extends Construct {
    */
   public enableMultiClusterGateways(configCluster: FleetCluster): void {
     if (this._features.configCluster && this._features.configCluster !== configCluster) {
-      throw new Error(`the multi-cluster gateways of fleet '${this.node.path}' are configured in cluster '${this._features.configCluster.clusterName}' already; a fleet has one such cluster`);
+      throw new Error(`the multi-cluster gateways of fleet '${this.node.path}' are configured in cluster '${this._features.configCluster.clusterName}' already, and a fleet has one such cluster; name that one`);
     }
     if (configCluster.fleet !== this || !configCluster.isGke) {
-      throw new Error(`cluster '${configCluster.clusterName}' can't hold the configuration of multi-cluster gateways: it must be a GKE cluster of this fleet`);
+      throw new Error(`cluster '${configCluster.clusterName}' can't hold the configuration of multi-cluster gateways of fleet '${this.node.path}'; name a cluster that its addGkeCluster gave`);
     }
     this._features.configCluster = configCluster;
     this.enable(FleetFeature.MULTI_CLUSTER_SERVICES);
@@ -242,7 +240,7 @@ export class Fleet extends Construct {
   /** Gathers the logs of all clusters. */
   public observe(logging: FleetLogging): void {
     if (!logging.clusters && !logging.scopes) {
-      throw new Error('fleet logging needs to say what goes where: clusters, scopes, or both');
+      throw new Error(`fleet '${this.node.path}': logging says of no logs where they go; set clusters, scopes, or both`);
     }
     this._features.logging = logging;
     this._features.enable(FleetFeature.OBSERVABILITY);
@@ -270,8 +268,8 @@ export class Fleet extends Construct {
     const owner = this.owners.get(namespace);
     if (owner) {
       throw new Error(owner === scope
-        ? `scope '${scope.scopeName}' has namespace '${namespace}' already`
-        : `namespace '${namespace}' belongs to scope '${owner.scopeName}'; a fleet namespace has one owner, so scope '${scope.scopeName}' can't have it`);
+        ? `scope '${scope.scopeName}' has namespace '${namespace}' already; add it once`
+        : `namespace '${namespace}' belongs to scope '${owner.scopeName}', and a fleet namespace has one owner; leave it out of scope '${scope.scopeName}'`);
     }
     this.owners.set(namespace, scope);
   }
@@ -311,12 +309,12 @@ export class Fleet extends Construct {
   }
 
   private checkName(name: string): void {
-    names.dnsLabel('the name of a cluster', name);
+    names.dnsLabel(`fleet '${this.node.path}': the name of a cluster`, name);
     if (this.members.has(name)) {
-      throw new Error(`fleet '${this.node.path}' has a cluster '${name}' already`);
+      throw new Error(`fleet '${this.node.path}' has a cluster '${name}' already; give this one another name`);
     }
     if (name === this.managementName || name.startsWith('scope-')) {
-      throw new Error(`a cluster can't be called '${name}': that name is taken by ${name === this.managementName ? 'the folder of the management cluster (see managementName)' : 'scopes'}`);
+      throw new Error(`fleet '${this.node.path}': '${name}' is taken by ${name === this.managementName ? 'the folder of the management cluster (see managementName)' : 'the folders of scopes'}; give the cluster another name`);
     }
   }
 }

@@ -4,6 +4,7 @@ import { CloudResource } from './cloud-resource';
 import type { FleetCluster } from './cluster';
 import { type Hub, uniqueName } from './hub';
 import { CloudPrincipal } from './principal';
+import { ownGoogleAccount } from '../model/google';
 import type { IdentityModel } from '../model/mesh';
 
 /** When a role holds. */
@@ -66,7 +67,6 @@ interface Entry {
 }
 
 const ROLE = /^((projects|organizations)\/[^/]+\/)?roles\/[\w.]+$/;
-const ACCOUNT = /^([a-z][a-z0-9-]{4,28}[a-z0-9])@([a-z0-9.:-]+)\.iam\.gserviceaccount\.com$/;
 
 /** Every role that the app gives: each of (who, role, on what) once, whichever cluster asks. */
 export class Grants {
@@ -82,7 +82,7 @@ export class Grants {
     const way = options.googleServiceAccount ?? 'itself';
     const before = this.ways.get(key);
     if (before !== undefined && before !== way) {
-      throw new Error(`service account '${namespace}/${serviceAccount}' is ${shown(way)} here and ${shown(before)} elsewhere; an annotated account is always the Google one: use one way`);
+      throw new Error(`service account '${namespace}/${serviceAccount}' is ${shown(way)} here and ${shown(before)} elsewhere; use one way, as an annotated account is always the Google one`);
     }
     this.ways.set(key, way);
     const condition = options.thisClusterOnly ? onlyIn(cluster, options.condition) : options.condition;
@@ -91,10 +91,7 @@ export class Grants {
       this.to(CloudPrincipal.workload(cluster.project, namespace, serviceAccount).member, `${namespace}-${serviceAccount}`, role, resource, condition, form);
       return;
     }
-    const account = ACCOUNT.exec(options.googleServiceAccount);
-    if (!account) {
-      throw new Error(`a Google service account is named NAME@PROJECT.iam.gserviceaccount.com, its NAME of 6 to 30 characters, got: '${options.googleServiceAccount}'`);
-    }
+    const account = ownGoogleAccount(`the googleServiceAccount of '${namespace}/${serviceAccount}'`, options.googleServiceAccount);
     if (options.thisClusterOnly) {
       throw new Error(`the role '${role}' of '${namespace}/${serviceAccount}' goes to a Google service account, which does not tell clusters apart; leave thisClusterOnly or googleServiceAccount out`);
     }
@@ -102,15 +99,15 @@ export class Grants {
     this.put({
       member: `serviceAccount:${cluster.workloadPool}[${namespace}/${serviceAccount}]`,
       role: 'roles/iam.workloadIdentityUser',
-      resource: CloudResource.external('iam.cnrm.cloud.google.com/v1beta1', 'IAMServiceAccount', `projects/${account[2]}/serviceAccounts/${options.googleServiceAccount}`),
+      resource: CloudResource.external('iam.cnrm.cloud.google.com/v1beta1', 'IAMServiceAccount', `projects/${account.project}/serviceAccounts/${options.googleServiceAccount}`),
       form: GrantForm.MEMBER,
     }, `${namespace}-${serviceAccount}`);
-    this.to(`serviceAccount:${options.googleServiceAccount}`, account[1], role, resource, condition, form);
+    this.to(`serviceAccount:${options.googleServiceAccount}`, account.name, role, resource, condition, form);
   }
 
   public to(member: string, label: string, role: string, resource: CloudResource, condition?: GrantCondition, form: GrantForm = GrantForm.MEMBER): void {
     if (!ROLE.test(role)) {
-      throw new Error(`a role is named roles/NAME, projects/P/roles/NAME or organizations/O/roles/NAME, got: '${role}'`);
+      throw new Error(`the role of '${member}' on ${resource.id} must be roles/NAME, projects/P/roles/NAME or organizations/O/roles/NAME, got: '${role}'`);
     }
     this.put({ member, role, resource, condition, form }, label);
   }
@@ -121,7 +118,7 @@ export class Grants {
     const key = condition ? `${bare}\n${condition.expression}` : bare;
     const same = [...this.entries].filter(([k]) => k === bare || k.startsWith(`${bare}\n`));
     if (same.length > 0 && (same.some(([k]) => k === bare) !== (condition === undefined))) {
-      throw new Error(`role '${role}' on ${resource.id} is given to '${member}' twice, with a condition and without; the one without makes the other void: leave one out`);
+      throw new Error(`role '${role}' on ${resource.id} is given to '${member}' twice, with a condition and without, which makes the other void; leave one out`);
     }
     if (same.some(([, e]) => e.form !== entry.form)) {
       throw new Error(`role '${role}' on ${resource.id} is given to '${member}' by an IAMPolicyMember and an IAMPartialPolicy; use one form`);

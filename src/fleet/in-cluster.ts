@@ -7,7 +7,7 @@ import { ControlPlane } from '../mesh/control-plane';
 export function googleInCluster(what: string, version: string, fleet: GoogleProject, aliases: readonly string[], gke: GkeFacts, issuer: string): ControlPlane {
   const match = /^(\d+)\.(\d+)\.(\d+)-asm\.(\d+)$/.exec(version);
   if (!match) {
-    throw new Error(`${what}: a version of Google's Istio is X.Y.Z-asm.N, got: '${version}'`);
+    throw new Error(`${what}: the version of Google's Istio must be of the form X.Y.Z-asm.N, got: '${version}'`);
   }
   const [, major, minor, point, build] = match;
   return ControlPlane.inCluster({

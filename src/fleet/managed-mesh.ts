@@ -23,10 +23,10 @@ function refuse(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: M
     throw new Error(`${what}: Google runs control planes for GKE clusters in Google Cloud only, and '${cluster.clusterName}' is attached; run one in the cluster, with the fleet's trust domain: ControlPlane.existing({ revision: … })`);
   }
   if (mesh.trustDomain !== fleet.trustDomain) {
-    throw new Error(`${what}: the trust domain of a managed mesh is that of its fleet, '${fleet.trustDomain}', got: '${mesh.trustDomain}'; leave it out`);
+    throw new Error(`${what}: trustDomain must be that of its fleet, '${fleet.trustDomain}', where it is managed, got: '${mesh.trustDomain}'; leave it out`);
   }
   if (mesh.clusterDomain !== 'cluster.local') {
-    throw new Error(`${what}: a managed control plane knows the DNS domain 'cluster.local' only, got: '${mesh.clusterDomain}'`);
+    throw new Error(`${what}: clusterDomain must be 'cluster.local', the only one that a managed control plane knows, got: '${mesh.clusterDomain}'; leave it out`);
   }
   for (const other of fleet.clusters) {
     const theirs = other._mesh?.controlPlane._managed();
@@ -34,10 +34,10 @@ function refuse(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: M
       continue;
     }
     if (theirs.implementation !== managed.implementation) {
-      throw new Error(`${what} expects another implementation than '${other._mesh!.path}'; Google chooses one for a fleet as a whole: expect the same in all clusters`);
+      throw new Error(`${what} expects another implementation than '${other._mesh!.path}'; let all clusters expect the same, as Google chooses one for a fleet as a whole`);
     }
     if (JSON.stringify(theirs.authority) !== JSON.stringify(managed.authority)) {
-      throw new Error(`${what} has another certificate authority than '${other._mesh!.path}'; workloads of two authorities don't trust each other: use one for the fleet`);
+      throw new Error(`${what} has another certificate authority than '${other._mesh!.path}', and workloads of two authorities don't trust each other; use one for the fleet`);
     }
   }
 }

@@ -139,14 +139,14 @@ export class MultiClusterGateway extends Construct {
     this.namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     const gatewayClass = props.gatewayClass ?? MultiClusterGatewayClass.GLOBAL_EXTERNAL;
     if (props.hosts.length === 0) {
-      throw new Error(`${what} needs a host: hosts: ['shop.example.com']`);
+      throw new Error(`${what} has no host; give it one, hosts: ['shop.example.com']`);
     }
     props.hosts.forEach((h) => names.host(`a host of ${what}`, h, { wildcard: true }));
     if (props.certificateMap && gatewayClass !== MultiClusterGatewayClass.GLOBAL_EXTERNAL) {
-      throw new Error(`${what}: certificate maps are of the global class, got: ${gatewayClass}; use certificateSecret`);
+      throw new Error(`${what}: gatewayClass must be GLOBAL_EXTERNAL for a certificate map, got: ${gatewayClass}; use certificateSecret`);
     }
     if (props.certificateMap && props.certificateSecret) {
-      throw new Error(`${what} has a certificate map and a secret; a load balancer takes one of them`);
+      throw new Error(`${what} has a certificate map and a secret, and a load balancer takes one of them; leave certificateMap or certificateSecret out`);
     }
     if (props.sslPolicy && !props.certificateMap && !props.certificateSecret) {
       throw new Error(`${what} has an sslPolicy and no certificate, so there is no TLS that it could be about; give it certificateSecret or certificateMap`);
@@ -193,7 +193,7 @@ export class MultiClusterGateway extends Construct {
       throw new Error(`${what}: the service is in namespace '${service.namespace}' and the gateway in '${this.namespace}'; make the gateway in the service's namespace`);
     }
     if (this.paths.has(prefix)) {
-      throw new Error(`${what}: path '${prefix}' leads somewhere already`);
+      throw new Error(`${what}: path '${prefix}' leads somewhere already; leave one of the two routes out`);
     }
     this.paths.add(prefix);
     const name = this.paths.size === 1 ? this.gatewayName : `${this.gatewayName}-${this.paths.size}`;
@@ -221,7 +221,7 @@ export class MultiClusterGateway extends Construct {
       return;
     }
     if (this.covered.has(service)) {
-      throw new Error(`${what}: another route sets its health check, timeout or security policy already; a service has one of each`);
+      throw new Error(`${what}: another route sets its health check, timeout or security policy already, and a service has one of each; say all of it there`);
     }
     this.covered.add(service);
     const target = { group: 'net.gke.io', kind: 'ServiceImport', name: service };

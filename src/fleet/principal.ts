@@ -9,14 +9,14 @@ import * as names from '../model/names';
 export class CloudPrincipal {
   /** The pods of one Kubernetes service account, in every cluster of the pool. */
   public static workload(pool: GoogleProject, namespace: string, serviceAccount: string): CloudPrincipal {
-    names.dnsLabel('the namespace of a principal', namespace);
-    names.dnsName('the service account of a principal', serviceAccount);
+    names.dnsLabel('CloudPrincipal.workload: namespace', namespace);
+    names.dnsName('CloudPrincipal.workload: serviceAccount', serviceAccount);
     return new CloudPrincipal(`principal:${base(pool)}/subject/ns/${namespace}/sa/${serviceAccount}`, `${namespace}-${serviceAccount}`);
   }
 
   /** The pods of a namespace, in every cluster of the pool. */
   public static namespace(pool: GoogleProject, namespace: string): CloudPrincipal {
-    return new CloudPrincipal(`principalSet:${base(pool)}/namespace/${names.dnsLabel('the namespace of a principal', namespace)}`, `${namespace}-all`);
+    return new CloudPrincipal(`principalSet:${base(pool)}/namespace/${names.dnsLabel('CloudPrincipal.namespace: namespace', namespace)}`, `${namespace}-all`);
   }
 
   /**
@@ -27,7 +27,7 @@ export class CloudPrincipal {
    */
   public static cluster(pool: GoogleProject, issuer: string): CloudPrincipal {
     if (!/^https:\/\/container\.googleapis\.com\/v1\/projects\/[^/]+\/locations\/[^/]+\/clusters\/[^/]+$/.test(issuer)) {
-      throw new Error(`the workloads of a cluster are named by https://container.googleapis.com/v1/projects/P/locations/L/clusters/C, got: '${issuer}'`);
+      throw new Error(`CloudPrincipal.cluster: issuer must be https://container.googleapis.com/v1/projects/P/locations/L/clusters/C, got: '${issuer}'`);
     }
     return new CloudPrincipal(`principalSet:${base(pool)}/kubernetes.cluster/${issuer}`, `cluster-${issuer.split('/').pop()}`);
   }

@@ -1,3 +1,5 @@
+import { projectNumber } from '../model/google';
+
 /**
  * A Google Cloud project. It has an id, which people choose, and a number, which Google gives; APIs want now the one, now the other.
  *
@@ -14,14 +16,12 @@ export class GoogleProject {
    */
   public static of(id: string, number: string): GoogleProject {
     if (/^[0-9]+$/.test(id)) {
-      throw new Error(`the id of a Google Cloud project is a name, not its number, got: '${id}'; write GoogleProject.of('ID', '${id}')`);
+      throw new Error(`GoogleProject.of: id must be a name, not a number, got: '${id}'; write GoogleProject.of('ID', '${id}')`);
     }
     if (!/^([a-z][a-z0-9.-]*:)?[a-z][-a-z0-9]{4,28}[a-z0-9]$/.test(id)) {
-      throw new Error(`the id of a Google Cloud project is 6 to 30 characters of a-z, 0-9 and '-', a letter first, got: '${id}'`);
+      throw new Error(`GoogleProject.of: id must be 6 to 30 characters of a-z, 0-9 and '-', a letter first, got: '${id}'`);
     }
-    if (!/^[1-9][0-9]*$/.test(number)) {
-      throw new Error(`the number of Google Cloud project '${id}' is digits only, got: '${number}'; 'gcloud projects describe ${id}' tells it`);
-    }
+    projectNumber(`GoogleProject.of: the number of '${id}'`, number);
     return new GoogleProject(id, number);
   }
 

@@ -15,7 +15,7 @@ export class ScopeRole {
 
   /** A ClusterRole of your own, which must be in every cluster. */
   public static custom(clusterRole: string): ScopeRole {
-    return new ScopeRole(undefined, names.dnsName('a custom role of a scope', clusterRole));
+    return new ScopeRole(undefined, names.dnsName('ScopeRole.custom: name', clusterRole));
   }
 
   private constructor(private readonly predefined?: string, private readonly role?: string) {}
@@ -98,7 +98,7 @@ export class FleetScope extends Construct {
   public addNamespace(name: string, options: FleetNamespaceOptions = {}): void {
     names.dnsLabel(`a namespace of scope '${this.scopeName}'`, name);
     if (['default', 'kube-system', 'kube-public', 'kube-node-lease', 'gke-connect'].includes(name)) {
-      throw new Error(`namespace '${name}' is the cluster's own and can't belong to scope '${this.scopeName}'`);
+      throw new Error(`namespace '${name}' is the cluster's own and can't belong to scope '${this.scopeName}'; make one for the team`);
     }
     this.fleet._claim(name, this);
     this.owned.add(name);
@@ -114,7 +114,7 @@ export class FleetScope extends Construct {
   public bind(...clusters: FleetCluster[]): void {
     for (const cluster of clusters) {
       if (cluster.fleet !== this.fleet) {
-        throw new Error(`cluster '${cluster.clusterName}' belongs to fleet '${cluster.fleet.node.path}', not to that of scope '${this.scopeName}'`);
+        throw new Error(`cluster '${cluster.clusterName}' belongs to fleet '${cluster.fleet.node.path}', not to that of scope '${this.scopeName}'; bind clusters of one fleet`);
       }
       if (this.bound.has(cluster.clusterName)) {
         continue;
@@ -141,7 +141,7 @@ export class FleetScope extends Construct {
 
   private grant(by: 'group' | 'user', who: string, role: ScopeRole): void {
     if (!/^[^\s@]+@[^\s@]+$/.test(who)) {
-      throw new Error(`a ${by} of scope '${this.scopeName}' is named by an e-mail address, got: '${who}'`);
+      throw new Error(`a ${by} of scope '${this.scopeName}' must be an e-mail address, got: '${who}'`);
     }
     if (role._custom) {
       this.fleet._needRoleActuation();

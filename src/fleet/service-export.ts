@@ -56,7 +56,7 @@ export class ServiceExport extends Construct implements ICallTarget, IBackend {
       throw new Error(`${this.what}: services of namespace '${namespace}' can't be exported, as that namespace means something else in every cluster; move it to a namespace of its own`);
     }
     if (Chart.of(this).namespace !== namespace) {
-      throw new Error(`${this.what} belongs into its namespace '${namespace}', got one in '${Chart.of(this).namespace ?? ''}'; make it in the service's chart`);
+      throw new Error(`${this.what} belongs into the service's namespace '${namespace}', got: '${Chart.of(this).namespace ?? ''}'; make it in the service's chart`);
     }
     this.serviceName = serviceName;
     this.namespace = namespace;
@@ -118,7 +118,7 @@ export class ServiceExport extends Construct implements ICallTarget, IBackend {
   private refuse(what: string): void {
     const { clusterSet } = this.state;
     if (clusterSet?.refused !== undefined) {
-      throw new Error(`${what}: '${this.host}' leads into this cluster only, as ${clusterSet.refused}, or use the service's own host`);
+      throw new Error(`${what}: '${this.host}' leads into this cluster only; use the service's own host, or mend why: ${clusterSet.refused}`);
     }
   }
 }

@@ -44,7 +44,7 @@ export class Certificate {
    * under `ca.crt`.
    */
   public static fromSecret(secretName: string): Certificate {
-    return new Certificate({ secretName: names.dnsName('the secret of a certificate', secretName) });
+    return new Certificate({ secretName: names.dnsName('Certificate.fromSecret: secretName', secretName) });
   }
 
   /**
@@ -55,12 +55,12 @@ export class Certificate {
   public static issued(props: IssuedCertificateProps): Certificate {
     const kind = props.issuerKind ?? 'ClusterIssuer';
     if (kind !== 'ClusterIssuer' && kind !== 'Issuer') {
-      throw new Error(`the kind of an issuer is ClusterIssuer or Issuer, got: '${kind}'`);
+      throw new Error(`Certificate.issued: issuerKind must be ClusterIssuer or Issuer, got: '${kind}'`);
     }
     return new Certificate({
       secretName: props.secretName,
       issued: {
-        issuer: names.dnsName('the issuer of a certificate', props.issuer),
+        issuer: names.dnsName('Certificate.issued: issuer', props.issuer),
         issuerKind: kind,
         durationMs: props.duration?.toMilliseconds(),
         renewBeforeMs: props.renewBefore?.toMilliseconds(),

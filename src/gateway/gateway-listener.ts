@@ -81,7 +81,7 @@ export class GatewayListener {
     const what = this.what('tls');
     for (const sni of sniHosts) {
       if (!this.model.hosts.some((h) => h === '*' || h === sni || (h.startsWith('*.') && sni.endsWith(h.slice(1))))) {
-        throw new Error(`${what}: the listener does not serve '${sni}' (it serves ${this.model.hosts.join(', ')})`);
+        throw new Error(`${what}: the listener does not serve '${sni}' (it serves ${this.model.hosts.join(', ')}); name one of its hosts`);
       }
     }
     const rule = tlsRuleModel(what, { sniHosts, to });

@@ -51,10 +51,10 @@ export class ListenerSet extends Emitted {
     const mesh = Mesh.containing(this);
     const { namespace } = Chart.of(this);
     if (namespace === undefined) {
-      throw new Error(`listener set '${path}' stands in a namespace; give its chart one: new Chart(app, id, { namespace: … })`);
+      throw new Error(`listener set '${path}' stands in no namespace; give its chart one: new Chart(app, id, { namespace: … })`);
     }
     if (mesh._model() !== gateway.mesh) {
-      throw new Error(`listener set '${path}' is in mesh '${mesh.node.path}', and gateway '${gateway.path}' in mesh '${gateway.mesh.path}'; a gateway takes listeners of its own mesh`);
+      throw new Error(`listener set '${path}' is in mesh '${mesh.node.path}', and gateway '${gateway.path}' in mesh '${gateway.mesh.path}'; make it in the gateway's mesh`);
     }
     this.listenerSetName = names.dnsLabel(`the name of listener set '${path}'`, props.listenerSetName ?? id);
     this.listeners = new Listeners(path, this.listenerSetName, () => gateway, props.gateway._workload, () => this._emitter.sync());

@@ -196,13 +196,13 @@ export class Listener {
 
   private static make(protocol: ListenerModel['protocol'], port: number, hosts: readonly string[], name: string | undefined, more: Partial<ListenerDraft>): Listener {
     if (hosts.length === 0) {
-      throw new Error('a listener serves at least one host; \'*\' is any');
+      throw new Error(`Listener.${protocol}: the listener of port ${port} serves no host; name at least one, '*' for any`);
     }
     return new Listener({
-      name: name === undefined ? '' : names.dnsLabel('the name of a listener', name),
-      port: names.port('the port of a listener', port),
+      name: name === undefined ? '' : names.dnsLabel(`Listener.${protocol}: name`, name),
+      port: names.port(`Listener.${protocol}: port`, port),
       protocol,
-      hosts: hosts.map((h) => names.host('a host of a listener', h, { wildcard: true, any: true })),
+      hosts: hosts.map((h) => names.host(`Listener.${protocol}: a host`, h, { wildcard: true, any: true })),
       redirectToHttps: false,
       ...more,
     });
@@ -222,18 +222,18 @@ function tlsModel(props: HttpsListenerProps): ListenerDraft['tls'] {
   const minVersion = VERSION[props.minVersion ?? TlsVersion.V1_2];
   const maxVersion = props.maxVersion && VERSION[props.maxVersion];
   if (maxVersion !== undefined && maxVersion < minVersion) {
-    throw new Error(`a listener can't speak TLS ${minVersion} at least and ${maxVersion} at most`);
+    throw new Error(`Listener.https: minVersion ${minVersion} is above maxVersion ${maxVersion}; change one of them`);
   }
   if (maxVersion === '1.0' || maxVersion === '1.1') {
-    throw new Error(`a listener that speaks at most TLS ${maxVersion} is open to anybody who listens; allow 1.2`);
+    throw new Error(`Listener.https: TLS ${maxVersion}, the maxVersion, is open to anybody who listens; set TlsVersion.V1_2 or leave maxVersion out`);
   }
   const clientAuth = ({ NONE: 'none', REQUIRED: 'required', OPTIONAL: 'optional' } as const)[props.clientAuth ?? ClientAuth.NONE];
   if (props.clientNames?.length && clientAuth === 'none') {
-    throw new Error('clientNames are looked for in clients\' certificates; set clientAuth too');
+    throw new Error('Listener.https: clientNames are looked for in clients\' certificates, which nobody asks for; set clientAuth too');
   }
   if (props.clientCaConfigMap !== undefined && clientAuth === 'none') {
-    throw new Error('clientCaConfigMap is the CA of clients\' certificates, which nobody asks for; set clientAuth too');
+    throw new Error('Listener.https: clientCaConfigMap is the CA of clients\' certificates, which nobody asks for; set clientAuth too');
   }
-  const clientCaConfigMap = props.clientCaConfigMap === undefined ? undefined : names.dnsName('the ConfigMap of clients\' CA', props.clientCaConfigMap);
+  const clientCaConfigMap = props.clientCaConfigMap === undefined ? undefined : names.dnsName('Listener.https: clientCaConfigMap', props.clientCaConfigMap);
   return { clientAuth, clientCaConfigMap, minVersion, maxVersion, cipherSuites: props.cipherSuites ?? [], subjectAltNames: props.clientNames ?? [] };
 }

@@ -51,7 +51,7 @@ export class Listeners {
 
   private refuseClash(path: string, name: string, draft: ListenerDraft): void {
     if (this.models.some((l) => l.name === name)) {
-      throw new Error(`listener '${path}': '${this.name}' has a listener of that name`);
+      throw new Error(`listener '${path}': '${this.name}' has a listener '${name}' already; give this one another name`);
     }
     const gateway = this.gateway();
     const opened = (protocol: string) => protocol !== 'http' && protocol !== 'tcp' && protocol !== 'udp';
@@ -61,11 +61,11 @@ export class Listeners {
         continue;
       }
       if (tls !== opened(other.protocol) || (!tls && other.protocol !== draft.protocol) || draft.protocol === 'tcp' || draft.protocol === 'udp') {
-        throw new Error(`listener '${path}': port ${draft.port} is a ${other.protocol} listener ('${other.name}') already; one port speaks one protocol, so the proxy would drop one of them`);
+        throw new Error(`listener '${path}': port ${draft.port} is a ${other.protocol} listener ('${other.name}') already, and one port speaks one protocol, so the proxy would drop one of them; take another port`);
       }
       const both = draft.hosts.find((h) => other.hosts.includes(h));
       if (both) {
-        throw new Error(`listener '${path}': host '${both}' on port ${draft.port} is served by listener '${other.name}' already; the proxy would take one and drop the other`);
+        throw new Error(`listener '${path}': host '${both}' on port ${draft.port} is served by listener '${other.name}' already, so the proxy would take one and drop the other; leave it out of one of them`);
       }
     }
   }

@@ -177,10 +177,10 @@ export class Waypoint extends Emitted {
     if (this.waypointName === 'none') throw new Error(`${what}: 'none' stands for no waypoint; give it another name`);
     if (props.replicas !== undefined && props.autoscaling) throw new Error(`${what} has a number of proxies and a rule for it; leave replicas or autoscaling out`);
     for (const [name, n] of Object.entries({ 'replicas': props.replicas, 'minAvailable': props.minAvailable, 'autoscaling.minReplicas': props.autoscaling?.minReplicas, 'autoscaling.maxReplicas': props.autoscaling?.maxReplicas })) {
-      if (n !== undefined && (!Number.isInteger(n) || n < 1)) throw new Error(`${what}: ${name} is a whole number from 1, got: ${n}`);
+      if (n !== undefined && (!Number.isInteger(n) || n < 1)) throw new Error(`${what}: ${name} must be a whole number from 1, got: ${n}`);
     }
     const { minReplicas = 1, maxReplicas = Infinity } = props.autoscaling ?? {};
-    if (minReplicas > maxReplicas) throw new Error(`${what}: autoscaling.minReplicas is ${minReplicas}, more than maxReplicas, ${maxReplicas}`);
+    if (minReplicas > maxReplicas) throw new Error(`${what}: autoscaling.minReplicas must be at most maxReplicas, ${maxReplicas}, got: ${minReplicas}`);
     const most = props.autoscaling ? minReplicas : props.replicas ?? 1;
     if (props.minAvailable !== undefined && props.minAvailable >= most) {
       throw new Error(`${what}: minAvailable is ${props.minAvailable} of ${most}, so no node under it could ever be drained; have more replicas, or leave fewer`);
@@ -228,9 +228,9 @@ export class Waypoint extends Emitted {
     for (const service of services) {
       const s = service._callee();
       const what = `waypoint '${this.node.path}' can't serve ${s.external ? 'external ' : ''}service '${s.path}'`;
-      if (s.mesh !== this.mesh._model()) throw new Error(`${what}, which is in another mesh`);
+      if (s.mesh !== this.mesh._model()) throw new Error(`${what}, which is in another mesh; make a waypoint in that mesh`);
       if (!s.owned) throw new Error(`${what}, whose Service isn't made here and so can't be labelled; label it istio.io/use-waypoint: ${this.waypointName} where it is made`);
-      if (s.waypoint) throw new Error(`${what}, which waypoint '${s.waypoint.path}' serves; a service has one`);
+      if (s.waypoint) throw new Error(`${what}, which waypoint '${s.waypoint.path}' serves already; leave one of the two out`);
       if (!s.external && dataPlaneOf(s) !== 'ambient') throw new Error(`${what}, whose pods aren't in ambient mode; set dataPlane: DataPlane.ambient() for it, its namespace or the mesh`);
       if (s.external?.resolution === 'none') throw new Error(`${what}, whose address isn't known: connections go where the client wanted; name its hosts, and leave Resolution.NONE out`);
       if (s.external?.via) throw new Error(`${what}, which leaves by gateway '${s.external.via.path}'; leave via out`);
@@ -258,7 +258,7 @@ export class Waypoint extends Emitted {
     const what = `waypoint '${this.node.path}' can't serve namespace '${namespace.namespaceName}'`;
     const { dataPlane, waypoint, denyByDefault } = namespace._model();
     if (dataPlane !== 'ambient') throw new Error(`${what}, whose pods aren't in ambient mode; set dataPlane: DataPlane.ambient() when it is enrolled, or name services (wholeNamespace: false, and serve)`);
-    if (waypoint) throw new Error(`${what}, which waypoint '${waypoint.path}' serves; a namespace has one: name services of this one (wholeNamespace: false, and serve)`);
+    if (waypoint) throw new Error(`${what}, which waypoint '${waypoint.path}' serves already; name services of this one (wholeNamespace: false, and serve)`);
     this.agree(what, denyByDefault);
     this.namespaces.add(namespace.namespaceName);
     namespace._serveBy(this.model);

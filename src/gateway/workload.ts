@@ -153,7 +153,7 @@ function own(role: Role, scope: Construct, name: string, props: IstioGatewayProp
     throw new Error(`${what}: its proxies stand in the namespace of its chart; give the chart one, and enroll it`);
   }
   if (props.namespace !== undefined && props.namespace !== namespace) {
-    throw new Error(`${what}: proxies of its own stand in its namespace '${namespace}', got: '${props.namespace}'; for another, install them there and use GatewayWorkload.deployed(…)`);
+    throw new Error(`${what}: proxies of its own stand in its namespace '${namespace}', got: '${props.namespace}'; install them there and use GatewayWorkload.deployed(…) for another`);
   }
   if (enrolled.dataPlane === 'sidecar' && !enrolled.inject) {
     throw new Error(`${what}: nothing fills in its proxies, as namespace '${namespace}' is enrolled with inject: false; enroll it with injection, or install them elsewhere and use GatewayWorkload.deployed(…)`);
@@ -162,12 +162,12 @@ function own(role: Role, scope: Construct, name: string, props: IstioGatewayProp
 }
 
 function existing(role: Role, props: ExistingGatewayProps): GatewayWorkloadModel {
-  const namespace = names.dnsLabel('the namespace of a gateway\'s pods', props.namespace ?? `istio-${role}`);
+  const namespace = names.dnsLabel('GatewayWorkload.existing: namespace', props.namespace ?? `istio-${role}`);
   return {
     namespace,
     labels: props.labels ?? { istio: role },
-    serviceAccount: names.dnsName('the service account of a gateway', props.serviceAccount ?? namespace),
-    serviceName: names.dnsLabel('the Service of a gateway', props.serviceName ?? namespace),
+    serviceAccount: names.dnsName('GatewayWorkload.existing: serviceAccount', props.serviceAccount ?? namespace),
+    serviceName: names.dnsLabel('GatewayWorkload.existing: serviceName', props.serviceName ?? namespace),
   };
 }
 
@@ -198,7 +198,7 @@ export function requireOpen(what: string, { deployed: installed }: GatewayWorklo
   if (!installed || !ports || ports.includes(port)) return;
   const has = `the Service of gateway '${installed.path}' has no port ${port} (it has ${ports.join(', ')}), so nothing would reach the proxy there`;
   const fix = installed.eastWest
-    ? 'it is an east-west gateway, whose ports are its own: install another gateway for this'
+    ? 'install another gateway for this, as the ports of an east-west gateway are its own'
     : `add { name: '${usualName(port)}', port: ${port} } to its service.ports, or use a port that it has`;
   throw new Error(`${what}: ${has}; ${fix}`);
 }

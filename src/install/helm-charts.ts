@@ -53,7 +53,7 @@ export class HelmCharts {
   public static folder(path: string, options: HelmOptions = {}): HelmCharts {
     return new HelmCharts((chart) => {
       const found = [NAMES[chart], SOURCE[chart]].map((name) => join(path, name)).find((folder) => existsSync(join(folder, 'Chart.yaml')));
-      if (!found) throw new Error(`folder '${path}' has no chart ${NAMES[chart]}: neither ${NAMES[chart]}/Chart.yaml nor ${SOURCE[chart]}/Chart.yaml`);
+      if (!found) throw new Error(`folder '${path}' has no chart ${NAMES[chart]}; put one there as ${NAMES[chart]}/Chart.yaml or ${SOURCE[chart]}/Chart.yaml`);
       return { chart: found };
     }, options);
   }
@@ -65,7 +65,7 @@ export class HelmCharts {
 
   /** Charts of an OCI registry: what stands before their names, `oci://HOST/PATH`. */
   public static registry(prefix: string, options: HelmOptions = {}): HelmCharts {
-    if (!prefix.startsWith('oci://')) throw new Error(`charts of a registry are named by oci://HOST/PATH, got: '${prefix}'`);
+    if (!prefix.startsWith('oci://')) throw new Error(`HelmCharts.registry: prefix must be of the form oci://HOST/PATH, got: '${prefix}'`);
     return new HelmCharts((chart) => ({ chart: `${prefix.replace(/\/$/, '')}/${NAMES[chart]}` }), options);
   }
 
@@ -101,7 +101,7 @@ export class HelmCharts {
       if (/unable to execute/.test(why)) {
         throw new Error(`'${path}': its chart is rendered by helm, and '${helmExecutable ?? 'helm'}' can't be run; install helm, name it by helmExecutable, or leave charts out: this library renders the same objects without it`);
       }
-      throw new Error(`'${path}': helm could not render chart '${place.chart}'${place.repo ? ` of ${place.repo}` : ''}: ${why}`);
+      throw new Error(`'${path}': helm could not render chart '${place.chart}'${place.repo ? ` of ${place.repo}` : ''}; mend what it says: ${why}`);
     }
     for (const object of helm.apiObjects) {
       if (!keep(object.toJson())) helm.node.tryRemoveChild(object.node.id);

@@ -32,9 +32,9 @@ export class Istiod extends IstioPart {
    */
   public constructor(scope: Construct, id: string, props: IstiodProps = {}) {
     const revision = revisionOf(props.revision);
-    for (const tag of props.revisionTags ?? []) names.dnsLabel('a revision tag', tag);
+    for (const tag of props.revisionTags ?? []) names.dnsLabel(`'${scope.node.path}/${id}': a revision tag`, tag);
     if (!revision && props.revisionTags?.includes('default')) {
-      throw new Error(`'${scope.node.path}/${id}': the tag 'default' needs a revision with a name: without one its webhooks overlap with istiod's own, and pods would be injected twice`);
+      throw new Error(`'${scope.node.path}/${id}': the tag 'default' overlaps with the webhooks of an istiod without a revision, and pods would be injected twice; set revision, or leave the tag out`);
     }
     const rendering = { chart: 'istiod', mapping: ISTIOD } as const;
     super(scope, id, namespaceOf(props));

@@ -19,13 +19,13 @@ export function acknowledged(plane: PlaneName, given: readonly AcceptedDifferenc
     const { level, note } = part && own.level === 'full' ? capability(feature, part) : own;
     const what = `'${feature}' (${rowOf(feature).title}) can't be acknowledged on plane '${plane}'`;
     if (level === 'none') {
-      throw new Error(`${what}, which has no words for it; nearest alternative: ${note}`);
+      throw new Error(`${what}, which has no words for it; leave it out of acknowledge (nearest alternative: ${note})`);
     }
     if (level === 'full') {
       throw new Error(`${what}, which says it without a difference; leave it out of acknowledge`);
     }
     if (reason.trim() === '') {
-      throw new Error(`the acceptance of '${feature}' needs a reason`);
+      throw new Error(`acknowledge: '${feature}' is accepted without a reason; give one`);
     }
   }
   return new Set(given.map((a) => a.feature));

@@ -94,7 +94,7 @@ export class CertificateAuthority {
   public static workloadCertificates(props: WorkloadCertificatesProps): CertificateAuthority {
     const { rootPool, rootLocation, rotationWindow, key = WorkloadKey.ECDSA_P256 } = props;
     if (rotationWindow !== undefined && !(Number.isInteger(rotationWindow) && rotationWindow >= 1 && rotationWindow <= 99)) {
-      throw new Error(`the rotation window of workload certificates is a percentage from 1 to 99, got: ${rotationWindow}`);
+      throw new Error(`CertificateAuthority.workloadCertificates: rotationWindow must be a percentage from 1 to 99, got: ${rotationWindow}`);
     }
     const issuing = pool(props);
     return new CertificateAuthority({
@@ -118,10 +118,10 @@ export class CertificateAuthority {
 function pool(props: CaPoolProps): Pick<AuthorityModel, 'pool' | 'template'> {
   const { project, location, pool: name, template } = props;
   if (/^[0-9]+$/.test(project)) {
-    throw new Error(`a CA pool is named by its project's id, not its number, got: '${project}'`);
+    throw new Error(`CertificateAuthority: the project of CA pool '${name}' must be its id, not its number, got: '${project}'`);
   }
   if (template !== undefined && !/^projects\/[^/]+\/locations\/[^/]+\/certificateTemplates\/[^/]+$/.test(template)) {
-    throw new Error(`a certificate template is named projects/P/locations/L/certificateTemplates/T, got: '${template}'`);
+    throw new Error(`CertificateAuthority: the template of CA pool '${name}' must be projects/P/locations/L/certificateTemplates/T, got: '${template}'`);
   }
-  return { pool: { project, location: names.dnsLabel('the location of a CA pool', location), name }, template };
+  return { pool: { project, location: names.dnsLabel(`CertificateAuthority: the location of CA pool '${name}'`, location), name }, template };
 }

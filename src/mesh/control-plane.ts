@@ -27,19 +27,19 @@ import type { Plane } from '../plane/plane';
 export class ControlPlane {
   /** Istio that is in the cluster already, or comes from elsewhere. */
   public static existing(props: ExistingControlPlaneProps = {}): ControlPlane {
-    const revision = props.revision === undefined ? undefined : names.dnsLabel('the revision of a control plane', props.revision);
+    const revision = props.revision === undefined ? undefined : names.dnsLabel('ControlPlane: revision', props.revision);
     const gatewayApi = props.trafficApi === TrafficApi.GATEWAY_API;
     const accepted = acknowledged(gatewayApi ? 'gateway-api' : 'istio', props.acknowledge);
     if (props.gatewayApiChannel && !gatewayApi) {
-      throw new Error('a channel of Gateway API has a meaning with trafficApi: TrafficApi.GATEWAY_API only; set it, or leave gatewayApiChannel out');
+      throw new Error('ControlPlane: gatewayApiChannel has a meaning with trafficApi: TrafficApi.GATEWAY_API only; set that, or leave gatewayApiChannel out');
     }
     if (props.gatewayImplementation && !gatewayApi) {
-      throw new Error('who serves Gateways has a meaning with trafficApi: TrafficApi.GATEWAY_API only; set it, or leave gatewayImplementation out');
+      throw new Error('ControlPlane: gatewayImplementation has a meaning with trafficApi: TrafficApi.GATEWAY_API only; set that, or leave gatewayImplementation out');
     }
     const experimental = props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL;
     const gateways = props.gatewayImplementation?._model(experimental) ?? ISTIO;
     const plane = gatewayApi ? gatewayApiPlane(experimental, accepted, { mesh: ISTIO, gateways }) : new IstioPlane(accepted);
-    const existing = new ControlPlane(plane, names.dnsLabel('the namespace of a control plane', props.namespace ?? 'istio-system'), revision);
+    const existing = new ControlPlane(plane, names.dnsLabel('ControlPlane: namespace', props.namespace ?? 'istio-system'), revision);
     existing.runsIstiod = true;
     existing.known = props.istiod;
     existing.edge = gateways.dialect === 'istio' ? undefined : gateways;
@@ -60,7 +60,7 @@ export class ControlPlane {
     const { trafficApi, gatewayApiChannel, gatewayImplementation, acknowledge, ...install } = props;
     const { tag, upgradeFrom } = install;
     const named = install.revision ?? install.istiod?.revision;
-    if (tag !== undefined && !named) throw new Error(`the tag '${tag}' leads to a revision that has a name; name it: inCluster({ revision: …, tag: '${tag}' })`);
+    if (tag !== undefined && !named) throw new Error(`ControlPlane.inCluster: tag '${tag}' leads to a revision that has a name; set revision too`);
     const revision = reached(upgradeFrom, UpgradeStage.MOVED) ? named : upgradeFrom?.revision ?? upgradeFrom?.istiod?.revision;
     const namespace = install.namespace ?? install.istiod?.namespace;
     const plane = ControlPlane.existing({ revision: tag ?? revision, namespace, trafficApi, gatewayApiChannel, gatewayImplementation, acknowledge });
@@ -96,10 +96,10 @@ export class ControlPlane {
     const model = managedModel(props);
     const gateways = props.gatewayImplementation?._model(false);
     if (gateways?.dialect === 'istio') {
-      throw new Error('a managed control plane makes no proxies for Gateways of Istio\'s class; leave gatewayImplementation out for proxies of your own, or let load balancers serve them: GatewayImplementation.gke()');
+      throw new Error('ControlPlane.managed: nobody makes proxies for Gateways of Istio\'s class; leave gatewayImplementation out for proxies of your own, or let load balancers serve them: GatewayImplementation.gke()');
     }
     if (gateways?.proxiesInMesh && model.implementation !== 'istiod') {
-      throw new Error(`${gateways.title} (class ${gateways.className}) is served by managed istiod only, not by Traffic Director; expect ManagedImplementation.ISTIOD, or use GatewayImplementation.gke()`);
+      throw new Error(`${gateways.title} (class ${gateways.className}) is served by managed istiod only, not by Traffic Director; set expect: ManagedImplementation.ISTIOD, or use GatewayImplementation.gke()`);
     }
     const edge = gateways && gatewayApiPlane(false, new Set(), { mesh: ISTIO, gateways });
     const managed = new ControlPlane(new ManagedPlane(model, edge), 'istio-system', model.namesRevision ? managedRevision(model.channel) : undefined, model);
@@ -125,7 +125,7 @@ export class ControlPlane {
     const experimental = props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL;
     const by = props.mesh._model(experimental);
     if (by.dialect === 'istio') {
-      throw new Error('Istio reads its own API beside Gateway API: use ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })');
+      throw new Error('ControlPlane.gatewayApi: Istio reads its own API beside Gateway API; use ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })');
     }
     const accepted = acknowledged('gateway-api', props.acknowledge, cellOf(by, false));
     return new ControlPlane(gatewayApiPlane(experimental, accepted, { mesh: by, gateways: props.gatewayImplementation?._model(experimental) ?? by }), 'default');
@@ -147,7 +147,7 @@ export class ControlPlane {
    * @throws if an extension provider is no external authorizer, or two have one name
    */
   public static static(props: StaticControlPlaneProps = {}): ControlPlane {
-    const issuer = props.issuer === undefined ? undefined : { name: names.dnsName('the issuer of identities', props.issuer), kind: props.issuerKind ?? 'ClusterIssuer' };
+    const issuer = props.issuer === undefined ? undefined : { name: names.dnsName('ControlPlane.static: issuer', props.issuer), kind: props.issuerKind ?? 'ClusterIssuer' };
     const { StaticPlane } = require('../plane/static') as typeof import('../plane/static'); // eslint-disable-line @typescript-eslint/no-require-imports
     const { authorizers } = require('../plane/static/authorizer') as typeof import('../plane/static/authorizer'); // eslint-disable-line @typescript-eslint/no-require-imports
     const options = {
@@ -176,7 +176,7 @@ export class ControlPlane {
    */
   public static serviceRouting(props: ServiceRoutingProps = {}): ControlPlane {
     const routing = new ServiceRouting(props);
-    const result = new ControlPlane(routing.plane, names.dnsLabel('the namespace of Config Connector\'s objects', props.namespace ?? 'service-routing'));
+    const result = new ControlPlane(routing.plane, names.dnsLabel('ControlPlane.serviceRouting: namespace', props.namespace ?? 'service-routing'));
     result.routing = routing;
     return result;
   }
@@ -257,9 +257,9 @@ export class ControlPlane {
    * @internal
    */
   public _injector(trustDomain: string, clusterDomain: string): Injector {
-    if (!this.runsIstiod) throw new Error('proxies of this control plane don\'t come from an istiod that is known here; mesh.inject is for ControlPlane.inCluster and ControlPlane.existing');
+    if (!this.runsIstiod) throw new Error('ControlPlane: its proxies don\'t come from an istiod that is known here; use mesh.inject with ControlPlane.inCluster or ControlPlane.existing');
     if (!this.known) {
-      throw new Error('nothing is known of the istiod that runs already, by which proxies are made; say what it was installed with: '
+      throw new Error('ControlPlane: nothing is known of the istiod that runs already, by which proxies are made; say what it was installed with: '
         + 'ControlPlane.existing({ istiod: { … } }), its helm values as `values`, or leave the pods to its webhook');
     }
     return injectorOfIstiod(inMesh({ revision: this.revisionName, namespace: this.rootNamespace, ...this.known }, trustDomain, clusterDomain));

@@ -79,13 +79,13 @@ export class GatewayImplementation {
   public static gke(props: GkeGatewayProps = {}): GatewayImplementation {
     const { gatewayClass, className } = props;
     if (gatewayClass !== undefined && className !== undefined) {
-      throw new Error(`a Gateway of GKE has one class, got: gatewayClass '${gatewayClass}' and className '${className}'; leave one of them out`);
+      throw new Error(`GatewayImplementation.gke: a Gateway has one class, got: gatewayClass '${gatewayClass}' and className '${className}'; leave one of them out`);
     }
     if (className?.endsWith('-mc')) {
-      throw new Error(`Gateways of class '${className}' lead to the Services that a fleet shares, not to those of one cluster; use a MultiClusterGateway`);
+      throw new Error(`GatewayImplementation.gke: Gateways of class '${className}' lead to the Services that a fleet shares, not to those of one cluster; use a MultiClusterGateway`);
     }
-    if (className === MESH_CLOUD_GATEWAY) throw new Error(`class '${className}' is that of GatewayImplementation.meshCloudGateway()`);
-    if (className === 'gke-td') throw new Error('class \'gke-td\' is of TDMesh and TDGRPCRoute, which this library does not write; use ControlPlane.serviceRouting');
+    if (className === MESH_CLOUD_GATEWAY) throw new Error(`GatewayImplementation.gke: class '${className}' is Cloud Service Mesh's own; use GatewayImplementation.meshCloudGateway()`);
+    if (className === 'gke-td') throw new Error('GatewayImplementation.gke: class \'gke-td\' is of TDMesh and TDGRPCRoute, which this library does not write; use ControlPlane.serviceRouting');
     const known = { name: 'gke/gke-gateway', title: 'GKE Gateway', dialect: 'gke', className: gatewayClass ?? GkeGatewayClass.GLOBAL_EXTERNAL } as const;
     return new GatewayImplementation(known, props);
   }
@@ -136,7 +136,7 @@ export class GatewayImplementation {
   public static of(name: string, props: GatewayImplementationProps = {}): GatewayImplementation {
     const known = Object.keys(reports().implementations);
     if (!known.includes(name)) {
-      throw new Error(`no implementation of Gateway API published a conformance report as '${name}'; there are: ${known.join(', ')}`);
+      throw new Error(`GatewayImplementation.of: no implementation of Gateway API published a conformance report as '${name}'; name one of ${known.join(', ')}`);
     }
     return new GatewayImplementation({ name, title: name }, props);
   }
@@ -146,7 +146,7 @@ export class GatewayImplementation {
   private constructor(known: Partial<ImplementationModel> & Pick<ImplementationModel, 'name' | 'title'>, props: GatewayImplementationProps) {
     for (const feature of props.supports ?? []) {
       if (!/^[A-Z][A-Za-z0-9]+$|^(GATEWAY|MESH)-[A-Z]+$/.test(feature)) {
-        throw new Error(`${known.title} supports features by the names of Gateway API, such as 'HTTPRouteRequestTimeout', got: '${feature}'`);
+        throw new Error(`GatewayImplementation: what ${known.title} supports must be a feature of Gateway API by its name, such as 'HTTPRouteRequestTimeout', got: '${feature}'`);
       }
     }
     if (props.version !== undefined) reportOf(known.name, props.version, false);
@@ -156,7 +156,7 @@ export class GatewayImplementation {
       annotations: {},
       ...known,
       version: props.version,
-      className: props.className === undefined ? known.className : names.dnsName(`the class of ${known.title}'s Gateways`, props.className),
+      className: props.className === undefined ? known.className : names.dnsName(`GatewayImplementation: the className of ${known.title}`, props.className),
       supports: new Set(props.supports),
     };
   }

@@ -133,7 +133,7 @@ export interface ManagedControlPlaneProps {
 /** @internal */
 export function managedModel(props: ManagedControlPlaneProps): ManagedModel {
   const automatic = (props.management ?? ManagedManagement.AUTOMATIC) === ManagedManagement.AUTOMATIC;
-  const what = 'a managed control plane';
+  const what = 'ControlPlane.managed';
   if (automatic && props.vpcServiceControls) {
     throw new Error(`${what}: vpcServiceControls is said on a revision of one's own, and Google authors it with ManagedManagement.AUTOMATIC; leave it out, or use MANUAL`);
   }
@@ -141,12 +141,12 @@ export function managedModel(props: ManagedControlPlaneProps): ManagedModel {
     throw new Error(`${what}: with ManagedManagement.AUTOMATIC the CNI plugin is always installed; leave managedCni out, or use MANUAL`);
   }
   if (props.accessLogFormat !== undefined && props.accessLogFile === undefined) {
-    throw new Error(`${what}: accessLogFormat needs an accessLogFile: '/dev/stdout'`);
+    throw new Error(`${what}: accessLogFormat has no effect without a file; set accessLogFile: '/dev/stdout' too`);
   }
   if (props.accessLogFormat !== undefined && props.expect === ManagedImplementation.TRAFFIC_DIRECTOR) {
     throw new Error(`${what}: Traffic Director reads no format of access logs, got: ${props.accessLogFormat}; leave accessLogFormat out, or expect ManagedImplementation.ISTIOD`);
   }
-  const clusterLocal = (props.clusterLocal ?? []).map((h) => names.host(`a cluster-local host of ${what}`, h, { wildcard: true }));
+  const clusterLocal = (props.clusterLocal ?? []).map((h) => names.host(`${what}: a host of clusterLocal`, h, { wildcard: true }));
   if (clusterLocal.length > 0 && props.expect !== ManagedImplementation.ISTIOD) {
     throw new Error(`${what}: Traffic Director knows no cluster-local hosts; give the service a name of its own in each cluster, or expect ManagedImplementation.ISTIOD`);
   }

@@ -146,8 +146,8 @@ export class Mesh extends Chart {
     if (!host && controlPlane._managed()) {
       throw new Error(`mesh '${this.node.path}': Google runs control planes for clusters of a fleet; make the mesh in one: new Mesh(fleet.addGkeCluster(…), '${id}', …)`);
     }
-    this.trustDomain = names.dnsName('the trust domain of a mesh', props.trustDomain ?? host?.trustDomain ?? controlPlane._trustDomain ?? 'cluster.local');
-    this.clusterDomain = names.dnsName('the domain of a cluster', props.clusterDomain ?? 'cluster.local');
+    this.trustDomain = names.dnsName(`mesh '${this.node.path}': trustDomain`, props.trustDomain ?? host?.trustDomain ?? controlPlane._trustDomain ?? 'cluster.local');
+    this.clusterDomain = names.dnsName(`mesh '${this.node.path}': clusterDomain`, props.clusterDomain ?? 'cluster.local');
     const dataPlane = props.dataPlane?._model() ?? 'sidecar';
     if (dataPlane === 'none') {
       throw new Error(`mesh '${this.node.path}': pods that take no part make no mesh; say DataPlane.none() for namespaces or services`);
@@ -221,7 +221,7 @@ export class Mesh extends Chart {
    */
   public configureSidecar(workload: IConstruct, settings: SidecarSettings): void {
     if (!this.controlPlane._hasSidecars()) {
-      throw new Error(`'${workload.node.path}': the proxies of mesh '${this.node.path}' don't come from an injector, and read no settings of pods`);
+      throw new Error(`'${workload.node.path}': the proxies of mesh '${this.node.path}' don't come from an injector, and read no settings of pods; leave the settings out`);
     }
     for (const object of workloadsIn(workload, 'whose proxy could be configured')) configureSidecar(object, settings);
   }
@@ -234,7 +234,7 @@ export class Mesh extends Chart {
   public get meshResource(): string {
     const resource = this.controlPlane._meshResource;
     if (!resource) {
-      throw new Error(`mesh '${this.node.path}' is no resource of Google Cloud; ControlPlane.serviceRouting makes one, and a GKE cluster of a managed mesh has its meshResourceName`);
+      throw new Error(`mesh '${this.node.path}' is no resource of Google Cloud; use ControlPlane.serviceRouting, or the meshResourceName of a managed mesh's GKE cluster`);
     }
     return resource;
   }

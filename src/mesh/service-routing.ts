@@ -4,7 +4,7 @@ import type { Mesh } from './mesh';
 import { emit } from '../emit/emit';
 import { SharedChart } from '../emit/shared';
 import { GoogleProject } from '../fleet/project';
-import { networkPath } from '../model/google';
+import * as google from '../model/google';
 import * as names from '../model/names';
 import type { ServiceRoutingModel } from '../model/service-routing';
 import type { ServiceRoutingPlane } from '../plane/service-routing';
@@ -185,14 +185,11 @@ function modelOf(mesh: Mesh, props: ServiceRoutingProps, gke: GkeHost | undefine
   if (autoneg && gke && gke.project.id !== project.id) {
     throw new Error(`${what}: autoneg attaches groups to backend services of the cluster's own project '${gke.project.id}', and the mesh is in '${project.id}'; name the zones instead`);
   }
-  zones.forEach((z) => zone(what, z));
-  if (new Set(zones).size < zones.length) {
-    throw new Error(`${what} has a zone twice: ${zones.join(', ')}`);
-  }
+  google.zones(what, zones);
   return {
-    mesh: lowerCase(what, meshName(props.meshName ?? mesh.node.id)),
+    mesh: lowerCase(what, meshName(`${what}: the name that service routing knows it by`, props.meshName ?? mesh.node.id)),
     project: { id: project.id, number: project.number },
-    network: props.network === undefined ? gke?.network ?? `projects/${project.id}/global/networks/default` : networkPath(what, project.id, props.network),
+    network: props.network === undefined ? gke?.network ?? `projects/${project.id}/global/networks/default` : google.networkPath(what, project.id, props.network),
     cluster: { name: gke?.name, project: { id: (gke?.project ?? project).id }, zones, autoneg },
     interceptionPort: names.port(`${what}: interceptionPort`, props.interceptionPort ?? 15001),
     namespace: names.dnsLabel(`${what}: the namespace of Config Connector's objects`, props.namespace ?? 'service-routing'),
@@ -202,25 +199,12 @@ function modelOf(mesh: Mesh, props: ServiceRoutingProps, gke: GkeHost | undefine
     maxRatePerEndpoint: names.integer(`${what}: maxRatePerEndpoint`, props.maxRatePerEndpoint ?? 100, 1),
     firewall: props.firewall ?? true,
     grants: props.grants ?? true,
-    clientAccounts: (props.clientAccounts ?? []).map((a) => account(what, a)),
+    clientAccounts: (props.clientAccounts ?? []).map((a) => google.googleAccount(`${what}: a client's service account`, a)),
     apis: props.enableApis ?? true,
   };
-}
-
-function account(what: string, value: string): string {
-  if (!/^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/.test(value)) {
-    throw new Error(`${what}: a client's service account is written NAME@PROJECT.iam.gserviceaccount.com, got: '${value}'`);
-  }
-  return value;
 }
 
 /** It becomes the name of an object, too. */
 function lowerCase(what: string, name: string): string {
   return names.dnsLabel(`the name of ${what} to service routing`, name);
-}
-
-function zone(what: string, value: string): void {
-  if (!/^[a-z]+-[a-z]+[0-9]+-[a-z]$/.test(value)) {
-    throw new Error(`${what}: a zone is written like 'europe-west1-b', got: '${value}'`);
-  }
 }

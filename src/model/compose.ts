@@ -125,7 +125,7 @@ function intersect(rule: HttpRuleModel, outer: readonly HttpMatchModel[], inner:
 
 function join(rule: HttpRuleModel, a: HttpMatchModel, b: HttpMatchModel): HttpMatchModel | undefined {
   if (rule.rewrite?.path !== undefined && b.path) {
-    throw new Error(`${rule.path}: the rewrite to '${rule.rewrite.path}' comes before the path rules of the service it leads to; a proxy can apply only one of them: `
+    throw new Error(`${rule.path}: the rewrite to '${rule.rewrite.path}' comes before the path rules of the service it leads to, and a proxy can apply only one of them; `
       + 'move the rewrite into the service\'s rules, or route to its versions');
   }
   const path = a.path && b.path ? joinPaths(rule, a.path, b.path) : a.path ?? b.path;

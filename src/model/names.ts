@@ -102,7 +102,7 @@ export function path(what: string, value: string): string {
 export function pathPrefix(what: string, value: string): string {
   path(what, value);
   if (value.includes('*')) {
-    throw new Error(`${what} is compared literally and takes no '*'; write '${value.replace(/\/?\*.*$/, '') || '/'}', got: '${value}'`);
+    throw new Error(`${what} must be without '*', as it is compared literally, got: '${value}'; write '${value.replace(/\/?\*.*$/, '') || '/'}'`);
   }
   return value;
 }
@@ -110,7 +110,7 @@ export function pathPrefix(what: string, value: string): string {
 /** An RE2 expression, as far as JavaScript can tell: no look-around, no back-references. */
 export function regex(what: string, value: string): string {
   if (value === '' || value.length > 1024) {
-    throw new Error(`${what} must be a regular expression of 1 to 1024 characters, got ${value.length}`);
+    throw new Error(`${what} must be a regular expression of 1 to 1024 characters, got: ${value.length}`);
   }
   if (/\(\?(?:[=!]|<[=!])/.test(value) || /\\[1-9]/.test(value)) {
     throw new Error(`${what} must be an RE2 expression, without look-around and back-references, got: '${value}'`);
@@ -127,6 +127,22 @@ export function regex(what: string, value: string): string {
 export function millis(what: string, value: number, min: number = 1): number {
   if (!Number.isFinite(value) || value < min || !Number.isInteger(value)) {
     throw new Error(`${what} must be at least ${min} ms, in whole milliseconds, got: ${value} ms`);
+  }
+  return value;
+}
+
+/** An IP address. */
+export function ipAddress(what: string, value: string): string {
+  if (!isIP(value)) {
+    throw new Error(`${what} must be an IP address, got: '${value}'`);
+  }
+  return value;
+}
+
+/** A reference to a container's image. */
+export function image(what: string, value: string): string {
+  if (!/^\S+$/.test(value)) {
+    throw new Error(`${what} must be a reference such as 'registry/name:tag', got: '${value}'`);
   }
   return value;
 }

@@ -48,6 +48,14 @@ export function portOf(backend: BackendModel, near: number | undefined, fits: (p
   return (ports.length === 1 ? ports[0] : fitting.length === 1 ? fitting[0] : fitting.find((p) => p.port === near))?.port;
 }
 
+/** Refuses a port that a service doesn't have. */
+export function requirePort(service: string, ports: readonly PortModel[], port: number): void {
+  if (!ports.some((p) => p.port === port)) {
+    const has = ports.map((p) => `${p.port} ${p.protocol}`).join(', ');
+    throw new Error(`${service} has no port ${port} (it has ${has || 'none'}); ${has ? 'name one that it has' : 'give it ports'}`);
+  }
+}
+
 /** Refuses a rule with a backend of which no port fits, or several do and none is named. */
 export function requirePorts(what: string, backends: readonly BackendModel[], near: number | undefined, fits: (p: PortModel) => boolean): void {
   for (const b of backends) {

@@ -1,4 +1,5 @@
 import { Yaml } from 'cdk8s';
+import * as google from '../model/google';
 import * as names from '../model/names';
 
 /** A service of Cloud Run that takes its routes from a mesh. */
@@ -68,19 +69,13 @@ export class CloudRunClient {
    */
   public static of(props: CloudRunClientProps): CloudRunClient {
     const what = `Cloud Run service '${props.service}'`;
-    names.dnsLabel('the name of a service of Cloud Run', props.service);
-    if (!/^[a-z]+-[a-z]+[0-9]+$/.test(props.region)) {
-      throw new Error(`the region of ${what} is written like 'europe-west1', got: '${props.region}'`);
-    }
-    if (!/^[0-9]+$/.test(props.projectNumber)) {
-      throw new Error(`the project of ${what} is said by its number, got: '${props.projectNumber}'`);
-    }
+    names.dnsLabel('CloudRunClient.of: service', props.service);
+    google.region(`the region of ${what}`, props.region);
+    google.projectNumber(`the projectNumber of ${what}`, props.projectNumber);
     if (!/^projects\/[^/]+\/locations\/global\/meshes\/[^/]+$/.test(props.mesh)) {
-      throw new Error(`the mesh of ${what} is written projects/PROJECT/locations/global/meshes/NAME, got: '${props.mesh}'`);
+      throw new Error(`the mesh of ${what} must be projects/PROJECT/locations/global/meshes/NAME, got: '${props.mesh}'`);
     }
-    if (!/^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/.test(props.serviceAccount)) {
-      throw new Error(`the service account of ${what} is written NAME@PROJECT.iam.gserviceaccount.com, got: '${props.serviceAccount}'`);
-    }
+    google.googleAccount(`the serviceAccount of ${what}`, props.serviceAccount);
     if (props.port !== undefined) {
       names.port(`the port of ${what}`, props.port);
     }

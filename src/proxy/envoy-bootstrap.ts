@@ -1,4 +1,5 @@
-import { meshName } from './grpc-bootstrap';
+import { meshOrScope, nodeId } from './grpc-bootstrap';
+import { projectNumber } from '../model/google';
 import * as names from '../model/names';
 
 /** What an Envoy that takes its routes from service routing is told. */
@@ -87,19 +88,10 @@ export class EnvoyBootstrap {
    * @throws when the project's number is no number, or it is told of a mesh and a scope, or of neither
    */
   public static of(props: EnvoyBootstrapProps): EnvoyBootstrap {
-    if (!/^[0-9]+$/.test(props.projectNumber)) {
-      throw new Error(`an Envoy bootstrap takes the number of a project, as 'gcloud projects describe' shows it, got: '${props.projectNumber}'`);
-    }
-    if ((props.mesh === undefined) === (props.scope === undefined)) {
-      throw new Error('an Envoy takes the routes of a mesh or of a scope; give one of mesh and scope');
-    }
-    if (props.mesh !== undefined) {
-      meshName(props.mesh);
-    }
-    if (props.nodeId === '' || props.nodeId.includes('/')) {
-      throw new Error(`the node of an Envoy bootstrap needs an identifier without '/', such as a UUID, got: '${props.nodeId}'`);
-    }
-    [props.interceptionPort, props.inboundPort, props.adminPort, ...props.servingPorts ?? []].forEach((p) => p === undefined || names.port('a port of an Envoy bootstrap', p));
+    projectNumber('EnvoyBootstrap.of: projectNumber', props.projectNumber);
+    meshOrScope('EnvoyBootstrap.of', props);
+    nodeId('EnvoyBootstrap.of', props.nodeId);
+    [props.interceptionPort, props.inboundPort, props.adminPort, ...props.servingPorts ?? []].forEach((p) => p === undefined || names.port('EnvoyBootstrap.of: a port', p));
     return new EnvoyBootstrap(props);
   }
 

@@ -84,9 +84,9 @@ export class GrpcBootstrapInit {
   public static addTo(workload: ApiObject, props: GrpcBootstrapInitProps): void {
     const pod = workload.toJson().spec?.template?.spec;
     if (!pod?.containers?.length) {
-      throw new Error(`'${workload.node.path}' is a ${workload.kind} without a pod template with containers; the gRPC bootstrap is written when a pod starts`);
+      throw new Error(`'${workload.node.path}' is a ${workload.kind} without a pod template with containers, and the gRPC bootstrap is written when a pod starts; give a Deployment, StatefulSet, DaemonSet or Job`);
     }
-    const { initContainers, containers, volumes } = withBootstrap({ spec: pod }, { ...props, mesh: meshName(props.mesh), metadata: props.metadata ?? {} }).spec;
+    const { initContainers, containers, volumes } = withBootstrap({ spec: pod }, { ...props, mesh: meshName(`the mesh of '${workload.node.path}'`, props.mesh), metadata: props.metadata ?? {} }).spec;
     const base = '/spec/template/spec';
     workload.addJsonPatch(
       JsonPatch.add(`${base}/initContainers`, initContainers), JsonPatch.add(`${base}/volumes`, volumes), JsonPatch.add(`${base}/containers`, containers),
@@ -107,7 +107,7 @@ export class GrpcBootstrapInit {
     const template = workload.toJson().spec?.template;
     const pod = template?.spec;
     if (!pod?.containers?.length) {
-      throw new Error(`'${workload.node.path}' is a ${workload.kind} without a pod template with containers; the gRPC bootstrap is written when a pod starts`);
+      throw new Error(`'${workload.node.path}' is a ${workload.kind} without a pod template with containers, and the gRPC bootstrap is written when a pod starts; give a Deployment, StatefulSet, DaemonSet or Job`);
     }
     const { image = 'docker.io/library/busybox:1.37', server = 'istiod.istio-system.svc:15010', certificatesDir = '/var/lib/istio/data', ...facts } = props;
     const script = istioBootstrapScript(`${FOLDER}/bootstrap.json`, {

@@ -1,6 +1,7 @@
 import { posix } from 'path';
 import { istioBootstrap, type IstioGrpcBootstrapProps } from './istio-grpc-bootstrap';
 import { meshOfCluster } from './mesh-of-cluster';
+import { projectNumber } from '../model/google';
 
 /** What a gRPC client or server without a proxy is told about its control plane. */
 export interface GrpcBootstrapProps {
@@ -120,15 +121,11 @@ export class GrpcBootstrap {
    * @throws when the project's number is no number, or the mesh's name none that the control plane takes
    */
   public static of(props: GrpcBootstrapProps): GrpcBootstrap {
-    if (!/^[1-9][0-9]*$/.test(props.projectNumber)) {
-      throw new Error(`a gRPC bootstrap takes the number of a project, as 'gcloud projects describe' shows it, got: '${props.projectNumber}'`);
-    }
+    projectNumber('GrpcBootstrap.of: projectNumber', props.projectNumber);
     if (props.mesh !== undefined) {
-      meshName(props.mesh);
+      meshName('GrpcBootstrap.of: mesh', props.mesh);
     }
-    if (props.nodeId === '' || props.nodeId.includes('/')) {
-      throw new Error(`the node of a gRPC bootstrap needs an identifier without '/', such as a UUID, got: '${props.nodeId}'`);
-    }
+    nodeId('GrpcBootstrap.of', props.nodeId);
     return new GrpcBootstrap(googleBootstrap(props));
   }
 
@@ -232,9 +229,30 @@ function certificates(folder: string): Json {
 }
 
 /** @internal */
-export function meshName(name: string): string {
+export function meshName(what: string, name: string): string {
   if (!/^[a-zA-Z][a-zA-Z0-9-]{0,63}$/.test(name)) {
-    throw new Error(`the name of a service-routing mesh begins with a letter and holds letters, digits and '-', at most 64 in all, got: '${name}'`);
+    throw new Error(`${what} must begin with a letter and consist of letters, digits and '-', at most 64 in all, got: '${name}'`);
   }
   return name;
+}
+
+/** @internal */
+export function nodeId(what: string, id: string): void {
+  if (id === '' || id.includes('/')) {
+    throw new Error(`${what}: nodeId must be an identifier without '/', such as a UUID, got: '${id}'`);
+  }
+}
+
+/**
+ * Where an Envoy's routes come from.
+ *
+ * @internal
+ */
+export function meshOrScope(what: string, { mesh, scope }: { readonly mesh?: string; readonly scope?: string }): void {
+  if ((mesh === undefined) === (scope === undefined)) {
+    throw new Error(`${what}: one of mesh and scope must be set, got: ${mesh === undefined ? 'neither' : 'both'}`);
+  }
+  if (mesh !== undefined) {
+    meshName(`${what}: mesh`, mesh);
+  }
 }

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { posix } from 'path';
 import * as names from '../model/names';
 
@@ -73,11 +72,9 @@ const AGENT = 'unix:///etc/istio/proxy/XDS';
 
 /** What Istio's agent writes for a pod. */
 export function istioBootstrap(p: IstioGrpcBootstrapProps): Json {
-  names.dnsName('the pod of a gRPC bootstrap', p.podName);
-  names.dnsLabel('the namespace of a gRPC bootstrap', p.namespace);
-  if (!isIP(p.podIp)) {
-    throw new Error(`istiod knows a gRPC program by the address of its pod; podIp is an IP address, got: '${p.podIp}'`);
-  }
+  names.dnsName('GrpcBootstrap.istio: podName', p.podName);
+  names.dnsLabel('GrpcBootstrap.istio: namespace', p.namespace);
+  names.ipAddress('GrpcBootstrap.istio: podIp', p.podIp);
   checkServer(p.server ?? AGENT);
   return written(p);
 }
@@ -92,7 +89,7 @@ export function istioBootstrapScript(file: string, p: Omit<IstioGrpcBootstrapPro
 
 function checkServer(server: string): void {
   if (!/^unix:\/{1,4}[^/]/.test(server) && !/^(dns:\/\/\/)?[^/\s]+:\d+$/.test(server)) {
-    throw new Error(`the server of a gRPC bootstrap is HOST:PORT or unix:///SOCKET, got: '${server}'`);
+    throw new Error(`GrpcBootstrap: server must be HOST:PORT or unix:///SOCKET, got: '${server}'`);
   }
 }
 

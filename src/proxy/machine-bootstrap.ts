@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
@@ -7,6 +6,7 @@ import type { MachineGroup } from './machine-group';
 import { emit } from '../emit/emit';
 import type { Injector } from '../install/injection/injector';
 import { overlayProxyConfig } from '../install/injection/proxy-config';
+import * as names from '../model/names';
 
 type Json = Record<string, any>;
 
@@ -87,10 +87,10 @@ export class MachineBootstrap {
 
 function refuse(what: string, props: MachineBootstrapProps): void {
   for (const field of ['istiodAddress', 'internalIp', 'externalIp'] as const) {
-    if (props[field] !== undefined && !isIP(props[field])) throw new Error(`${what}: ${field} is an IP address, got: '${props[field]}'`);
+    if (props[field] !== undefined) names.ipAddress(`${what}: ${field}`, props[field]);
   }
   if (props.internalIp !== undefined && props.externalIp !== undefined) throw new Error(`${what}: a machine is reached at its internalIp or its externalIp; give one of them`);
-  if (props.tokenLifetime && props.tokenLifetime.toSeconds() < 600) throw new Error(`${what}: Kubernetes gives tokens for 10 minutes at least, got: ${props.tokenLifetime.toHumanString()}`);
+  if (props.tokenLifetime && props.tokenLifetime.toSeconds() < 600) throw new Error(`${what}: tokenLifetime must be at least 10 minutes, the shortest that Kubernetes gives, got: ${props.tokenLifetime.toHumanString()}`);
 }
 
 /** What the proxy of a pod knows from the pod. */

@@ -1,6 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { meshName } from './grpc-bootstrap';
+import { meshOrScope } from './grpc-bootstrap';
 import { defined } from '../model/defined';
+import { projectNumber } from '../model/google';
 import * as names from '../model/names';
 
 /** What the proxy of a machine is told. */
@@ -109,16 +110,11 @@ export class MachineProxy {
    * @throws when it is told of a mesh and a scope, or of neither
    */
   public static of(props: MachineProxyProps): MachineProxy {
-    if ((props.mesh === undefined) === (props.scope === undefined)) {
-      throw new Error('the proxy of a machine takes the routes of a mesh or of a scope; give one of mesh and scope');
+    meshOrScope('MachineProxy.of', props);
+    if (props.projectNumber !== undefined) {
+      projectNumber('MachineProxy.of: projectNumber', props.projectNumber);
     }
-    if (props.mesh !== undefined) {
-      meshName(props.mesh);
-    }
-    if (props.projectNumber !== undefined && !/^[0-9]+$/.test(props.projectNumber)) {
-      throw new Error(`the proxy of a machine takes the number of a project, got: '${props.projectNumber}'`);
-    }
-    [...props.servingPorts ?? [], ...props.excludeOutboundPorts ?? []].forEach((p) => names.port('a port of a machine', p));
+    [...props.servingPorts ?? [], ...props.excludeOutboundPorts ?? []].forEach((p) => names.port('MachineProxy.of: a port', p));
     return new MachineProxy(props);
   }
 
@@ -142,12 +138,12 @@ export class MachineProxy {
    */
   public addTo(template: ApiObject): void {
     if (template.kind !== 'ComputeInstanceTemplate') {
-      throw new Error(`'${template.node.path}' is a ${template.kind}; the proxy of a machine is said in a ComputeInstanceTemplate`);
+      throw new Error(`MachineProxy.addTo: '${template.node.path}' must be a ComputeInstanceTemplate, got: '${template.kind}'`);
     }
     const json = template.toJson();
     const scopes: string[] = json.spec?.serviceAccount?.scopes ?? [];
     if (!scopes.some((s) => s.endsWith('cloud-platform'))) {
-      throw new Error(`'${template.node.path}': the proxy asks for its routes as the machine's service account; give it one, with the scope cloud-platform`);
+      throw new Error(`instance template '${template.node.path}': the proxy asks for its routes as the machine's service account; give it one, with the scope cloud-platform`);
     }
     const ours = Object.entries(this.metadata).map(([key, value]) => ({ key, value }));
     const kept = (json.spec.metadata ?? []).filter((m: { key: string }) => !ours.some((o) => o.key === m.key));

@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import * as google from '../model/google';
 
 const LONGEST = 63;
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -6,11 +7,9 @@ const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 /** Name of the mesh that Google's control plane makes for a cluster whose services take routes of Gateway API or Istio. */
 export function meshOfCluster(cluster: string, location: string): string {
   if (!/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(cluster)) {
-    throw new Error(`the name of a GKE cluster begins with a letter and holds lower-case letters, digits and '-', at most 40 in all, got: '${cluster}'`);
+    throw new Error(`the name of a GKE cluster must begin with a letter and consist of lower-case letters, digits and '-', at most 40 in all, got: '${cluster}'`);
   }
-  if (!/^[a-z]+-[a-z]+[0-9]+(-[a-z])?$/.test(location)) {
-    throw new Error(`the location of GKE cluster '${cluster}' is a region or a zone, such as 'europe-west1' or 'europe-west1-b', got: '${location}'`);
-  }
+  google.location(`the location of GKE cluster '${cluster}'`, location);
   const bytes = createHash('sha256').update(`${cluster};${location}`).digest();
   const hash = [...bytes.subarray(0, 12)].map((b) => DIGITS[b % DIGITS.length]).join('');
   const frame = `gsmmesh-${hash.slice(0, 4)}---${hash}`.length;

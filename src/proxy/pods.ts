@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { at, podPath, withAt } from '../install/injection/workload';
+import { at, requirePods, withAt } from '../install/injection/workload';
 
 type Json = Record<string, any>;
 
@@ -21,8 +21,7 @@ export function workloadsIn(scope: IConstruct, what: string): ApiObject[] {
 
 /** The object, its pods changed. */
 export function withPods(object: Json, change: (pod: Json) => Json): Json {
-  const path = podPath(object);
-  if (!path) throw new Error(`a ${object.kind} has no pods, nor a template of any; give a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod or the like`);
+  const path = requirePods(object);
   const { metadata = {}, spec } = at(object, path)!;
   return withAt(object, path, change({ metadata, spec }));
 }

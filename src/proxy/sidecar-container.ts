@@ -181,7 +181,7 @@ export class SidecarContainer {
     for (const object of workloadsIn(workload, 'to share a directory in')) {
       rewriteOnSynth(object, (json) => withPods(json, (pod) => {
         const all: Json[] = [...pod.spec.containers, ...pod.spec.initContainers ?? []];
-        if (!all.some(({ name }) => name === container)) throw new Error(`its pods have no container '${container}'; they have: ${all.map(({ name }) => name).join(', ')}`);
+        if (!all.some(({ name }) => name === container)) throw new Error(`its pods have no container '${container}'; name one of ${all.map(({ name }) => name).join(', ')}`);
         const taken = (i: number): boolean => (pod.spec.volumes ?? []).some((volume: Json) => volume.name === `${container}-shared-${i}`);
         let index = 0;
         while (taken(index)) index++;
@@ -194,12 +194,12 @@ export class SidecarContainer {
 }
 
 function refuse(what: string, object: ApiObject, { native = true, before }: SidecarContainerProps): void {
-  if (!native && /^(Cron)?Job$/.test(object.kind)) throw new Error(`${what}: a container beside the others would keep the ${object.kind} from ever completing; let it be a native sidecar`);
+  if (!native && /^(Cron)?Job$/.test(object.kind)) throw new Error(`${what}: a container beside the others would keep the ${object.kind} from ever completing; leave native out, for a native sidecar`);
   if (!native && before !== undefined) throw new Error(`${what}: only a native sidecar starts before another container; leave before out, or native`);
 }
 
 function containerOf(what: string, name: string, props: SidecarContainerProps): Json {
-  if (!/^\S+$/.test(props.image)) throw new Error(`${what}: an image is a reference such as 'registry/name:tag', got: '${props.image}'`);
+  names.image(`${what}: image`, props.image);
   const probe = (check: HealthCheck | undefined): Json | undefined => check && probeSpec(check._model());
   const { resources: r } = props;
   const amounts = (cpu: string | undefined, memory: string | undefined): Json | undefined => (cpu === undefined && memory === undefined ? undefined : { cpu, memory });
@@ -230,7 +230,7 @@ function containerOf(what: string, name: string, props: SidecarContainerProps): 
 }
 
 function portName(what: string, name: string): string {
-  if (!/^(?=.*[a-z])[a-z0-9](-?[a-z0-9])*$/.test(name) || name.length > 15) throw new Error(`${what}: the name of a port has up to 15 small letters, digits and single dashes, got: '${name}'`);
+  if (!/^(?=.*[a-z])[a-z0-9](-?[a-z0-9])*$/.test(name) || name.length > 15) throw new Error(`${what}: the name of a port must consist of up to 15 lower-case letters, digits and single dashes, got: '${name}'`);
   return name;
 }
 
@@ -247,6 +247,6 @@ function placed(spec: Json, container: Json, { native = true, before }: SidecarC
   }
   if (!native) return { ...spec, containers: [...spec.containers, container] };
   const at = before === undefined ? init.length : init.findIndex(({ name }) => name === before);
-  if (at < 0) throw new Error(`its pods have no init container '${before}' before which sidecar '${container.name}' could start; they have: ${init.map(({ name }) => name).join(', ') || 'none'}`);
+  if (at < 0) throw new Error(`its pods have no init container '${before}' before which sidecar '${container.name}' could start (they have ${init.map(({ name }) => name).join(', ') || 'none'}); name one that they have, or leave before out`);
   return { ...spec, initContainers: [...init.slice(0, at), container, ...init.slice(at)] };
 }

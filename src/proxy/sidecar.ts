@@ -26,7 +26,7 @@ function refuseStrangers(settings: SidecarSettings, spec: Record<string, any>): 
   const stray = Object.keys(settings.volumeMounts ?? {}).find((name) => !volumes.includes(name));
   const containers: string[] = spec.containers.map((container: { name: string }) => container.name);
   if (settings.defaultContainer !== undefined && !containers.includes(settings.defaultContainer)) {
-    throw new Error(`its pods have no container '${settings.defaultContainer}', the defaultContainer; they have: ${containers.join(', ')}`);
+    throw new Error(`its pods have no container '${settings.defaultContainer}', the defaultContainer; name one of ${containers.join(', ')}`);
   }
   if (stray !== undefined) throw new Error(`the proxy mounts volume '${stray}', and there is none of that name; add it to volumes (there are: ${volumes.join(', ') || 'none'})`);
 }

@@ -1,7 +1,7 @@
 import { principalOf } from '../model/mesh';
 import * as names from '../model/names';
 import type { AccessRuleModel, OperationModel, SourceModel } from '../model/security';
-import { carriesHttp, type ServiceModel } from '../model/service';
+import { carriesHttp, requirePort, type ServiceModel } from '../model/service';
 import { accessPath } from '../service/calls';
 import type { Identity } from '../service/identity';
 import type { HttpMethod } from '../traffic/http-method';
@@ -15,7 +15,7 @@ export class Source {
 
   /** All workloads of a namespace. */
   public static namespace(namespace: string): Source {
-    return new Source({ namespaces: [names.dnsLabel('a source namespace', namespace)] });
+    return new Source({ namespaces: [names.dnsLabel('Source.namespace: namespace', namespace)] });
   }
 
   /** Whoever shows an identity of the mesh. */
@@ -57,7 +57,7 @@ export class Source {
    */
   public static token(issuer: string, subject?: string): Source {
     if (issuer === '' || subject === '') {
-      throw new Error(`a token has an issuer and a subject; for tokens of any issuer write '*', got: '${issuer}', '${subject ?? '*'}'`);
+      throw new Error(`Source.token: issuer and subject must not be empty, got: '${issuer}', '${subject ?? '*'}'; write '*' for tokens of any issuer`);
     }
     return new Source({ requestPrincipals: [`${issuer}/${subject ?? '*'}`] });
   }
@@ -68,7 +68,7 @@ export class Source {
   public and(other: Source): Source {
     const twice = Object.keys(this._model('')).find((k) => k in other._model(''));
     if (twice) {
-      throw new Error(`both sources speak of ${twice}; a request has one: give the rule two sources for "or"`);
+      throw new Error(`Source.and: both sources speak of ${twice}, of which a request has one; give the rule two sources for "or"`);
     }
     return new Source({ ...this.model, ...other.model }, this.who ?? other.who);
   }
@@ -81,9 +81,9 @@ export class Source {
 
 function ranges(cidrs: string[]): string[] {
   if (cidrs.length === 0) {
-    throw new Error('a source by addresses names at least one address or range');
+    throw new Error('Source: there is no address to come from; name at least one address or range, such as 10.0.0.0/8');
   }
-  return cidrs.map((c) => names.addressRange('an address of a source', c));
+  return cidrs.map((c) => names.addressRange('Source: an address', c));
 }
 
 const ATTRIBUTE = /^(?:source\.(?:ip|namespace|principal|serviceAccount)|remote\.ip|destination\.(?:ip|port)|connection\.sni|request\.auth\.(?:principal|audiences|presenter)|(?:request\.headers|request\.auth\.claims|experimental\.envoy\.filters\.[^[]+)(?:\[[^\]]+\])+)$/;
@@ -93,11 +93,11 @@ const ADDRESSES = ['source.ip', 'remote.ip', 'destination.ip'];
 function checkCondition(what: string, { key, values, notValues }: AccessCondition): void {
   const given = [...values ?? [], ...notValues ?? []];
   if (!ATTRIBUTE.test(key)) {
-    throw new Error(`${what}: there is no attribute '${key}'; conditions know source.ip, source.namespace, source.principal, source.serviceAccount, remote.ip, destination.ip, destination.port, `
-      + 'connection.sni, request.headers[NAME], request.auth.principal, request.auth.audiences, request.auth.presenter and request.auth.claims[NAME]');
+    throw new Error(`${what}: there is no attribute '${key}'; use source.ip, source.namespace, source.principal, source.serviceAccount, remote.ip, destination.ip, destination.port, `
+      + 'connection.sni, request.headers[NAME], request.auth.principal, request.auth.audiences, request.auth.presenter or request.auth.claims[NAME]');
   }
   if (given.length === 0) {
-    throw new Error(`${what}: the condition on '${key}' names no value`);
+    throw new Error(`${what}: the condition on '${key}' names no value; set values or notValues`);
   }
   for (const value of given) {
     if (ADDRESSES.includes(key)) {
@@ -105,7 +105,7 @@ function checkCondition(what: string, { key, values, notValues }: AccessConditio
     } else if (key === 'destination.port') {
       names.port(`${what}: a value of the condition on '${key}'`, /^\d+$/.test(value) ? Number(value) : NaN);
     } else if (value === '') {
-      throw new Error(`${what}: the condition on '${key}' has an empty value; any value is '*'`);
+      throw new Error(`${what}: the condition on '${key}' has an empty value; write '*' for any value`);
     }
   }
 }
@@ -182,8 +182,8 @@ export interface AccessRule {
 export function accessRuleModel(what: string, action: AccessRuleModel['action'], rule: AccessRule, trustDomain: string, target?: ServiceModel, provider?: string): AccessRuleModel {
   const byRequest = [rule.methods, rule.paths, rule.exceptPaths, rule.hosts].some((v) => v?.length);
   const ports = target?.ports.filter((p) => !rule.ports || rule.ports.includes(p.port)) ?? [];
-  if (target && rule.ports?.some((p) => !target.ports.some((q) => q.port === p))) {
-    throw new Error(`${what}: service '${target.name}' has no port ${rule.ports.find((p) => !target.ports.some((q) => q.port === p))} (it has ${target.ports.map((p) => p.port).join(', ')})`);
+  if (target) {
+    rule.ports?.forEach((p) => requirePort(`${what}: service '${target.name}'`, target.ports, p));
   }
   if (byRequest && ports.length > 0 && !ports.every(carriesHttp)) {
     const bytes = ports.filter((p) => !carriesHttp(p)).map((p) => `${p.port} ${p.protocol}`).join(', ');

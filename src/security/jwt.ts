@@ -114,20 +114,20 @@ export interface JwtRequirement {
 /** @internal */
 export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
   if (jwt.issuer === '') {
-    throw new Error(`${what}: a token's issuer can't be empty`);
+    throw new Error(`${what}: issuer must be the 'iss' of the tokens, got: ''`);
   }
   if (jwt.jwksUri !== undefined && jwt.jwks !== undefined) {
-    throw new Error(`${what}: the issuer's keys come from jwksUri or jwks, not both`);
+    throw new Error(`${what}: the issuer's keys come from jwksUri or jwks, and both are set; leave one out`);
   }
   if (jwt.jwksUri !== undefined && !/^https?:\/\/[^/\s]+/.test(jwt.jwksUri)) {
-    throw new Error(`${what}: jwksUri is an http or https address, got: '${jwt.jwksUri}'`);
+    throw new Error(`${what}: jwksUri must be a URL of http or https, got: '${jwt.jwksUri}'`);
   }
   if (jwt.jwks !== undefined) {
     checkKeys(what, jwt.jwks);
   }
   const required = jwt.required ?? true;
   if (!required && (jwt.claims || jwt.exemptPaths)) {
-    throw new Error(`${what}: claims and exemptPaths say who is refused; they need required: true`);
+    throw new Error(`${what}: claims and exemptPaths say who is refused, and nobody is; set required: true, or leave them out`);
   }
   return {
     issuer: jwt.issuer,
@@ -152,10 +152,10 @@ function checkKeys(what: string, jwks: string): void {
   try {
     keys = JSON.parse(jwks)?.keys;
   } catch (e) {
-    throw new Error(`${what}: jwks is a JSON Web Key Set, and this is no JSON (${(e as Error).message})`);
+    throw new Error(`${what}: jwks must be a JSON Web Key Set, such as {"keys": [ … ]}, got: no JSON (${(e as Error).message})`);
   }
   if (!Array.isArray(keys) || keys.length === 0) {
-    throw new Error(`${what}: jwks is a JSON Web Key Set: {"keys": [ … ]} with at least one key`);
+    throw new Error(`${what}: jwks must be a JSON Web Key Set with at least one key, such as {"keys": [ … ]}, got: '${jwks}'`);
   }
   if (keys.some((k) => k && typeof k === 'object' && 'd' in k)) {
     throw new Error(`${what}: jwks holds a private key; give the public ones only`);

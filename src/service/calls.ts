@@ -3,7 +3,7 @@ import type { ServiceState } from './state';
 import type { IdentityModel } from '../model/mesh';
 import * as names from '../model/names';
 import type { CallModel } from '../model/security';
-import { carriesHttp, type ServiceModel } from '../model/service';
+import { carriesHttp, requirePort, type ServiceModel } from '../model/service';
 import type { GrpcMatch } from '../traffic/grpc-match';
 import type { HttpMethod } from '../traffic/http-method';
 
@@ -50,21 +50,19 @@ export interface CallOptions {
 /** @internal */
 export function callModel(what: string, target: ServiceModel, o: CallOptions, identity: IdentityModel | undefined, caller?: ServiceModel): CallModel {
   for (const port of o.ports ?? []) {
-    if (!target.ports.some((p) => p.port === port)) {
-      throw new Error(`${what}: service '${target.name}' has no port ${port} (it has ${target.ports.map((p) => `${p.port} ${p.protocol}`).join(', ') || 'none'})`);
-    }
+    requirePort(`${what}: service '${target.name}'`, target.ports, port);
   }
   const ports = target.ports.filter((p) => !o.ports || o.ports.includes(p.port));
   const byRequest = (o.methods?.length ?? 0) + (o.paths?.length ?? 0) + (o.grpc?.length ?? 0) > 0;
   if (byRequest && ports.length > 0 && !ports.some(carriesHttp)) {
-    throw new Error(`${what}: methods and paths can be told apart on HTTP and gRPC ports only; port ${ports.map((p) => `${p.port} is ${p.protocol}`).join(', ')}: leave them out`);
+    throw new Error(`${what}: methods and paths can be told apart on HTTP and gRPC ports only, and port ${ports.map((p) => `${p.port} is ${p.protocol}`).join(', ')}; leave them out`);
   }
   if (o.grpc?.length && (o.methods?.length || o.paths?.length)) {
     throw new Error(`${what}: gRPC calls are POST requests of their own paths; leave methods and paths out, or make two calls`);
   }
   const grpcPaths = (o.grpc ?? []).map((g) => g._model()).map((m) => {
     if (m.headers) {
-      throw new Error(`${what}: access is decided by service and method, not by metadata`);
+      throw new Error(`${what}: access is decided by service and method, not by metadata; leave withMetadata out`);
     }
     return m.path!.kind === 'prefix' ? `${m.path!.value}*` : m.path!.value;
   });
@@ -89,7 +87,7 @@ export function accessPath(what: string, path: string): string {
   const template = /\{\*\*?\}/.test(path);
   const stars = (template ? path.replace(/\{\*\*?\}/g, '') : path).split('*').length - 1;
   if (stars > 1 || (stars === 1 && !path.startsWith('*') && !path.endsWith('*')) || (template && stars > 0)) {
-    throw new Error(`${what}: a path takes one '*' at its end or its start, or '{*}' for one segment and '{**}' for several; a '*' elsewhere would be compared literally, got: '${path}'`);
+    throw new Error(`${what}: a path must have at most one '*', at its end or its start, or '{*}' for one segment and '{**}' for several, got: '${path}'`);
   }
   return path;
 }

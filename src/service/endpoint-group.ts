@@ -1,5 +1,6 @@
 import type { Mesh } from '../mesh';
 import { MeshFeature } from '../model/feature';
+import * as google from '../model/google';
 import * as names from '../model/names';
 import type { EndpointGroupModel } from '../model/service';
 import { capability, rowOf } from '../plane/capability';
@@ -87,31 +88,28 @@ export interface CloudRunEndpointsOptions extends EndpointGroupOptions {
 export class EndpointGroup {
   /** The machines of a managed instance group. */
   public static instanceGroup(options: InstanceGroupOptions): EndpointGroup {
-    names.dnsLabel('the name of an instance group', options.name);
-    names.dnsLabel(`the port of instance group '${options.name}'`, options.portName);
-    if (!/^[a-z]+-[a-z]+[0-9]+(-[a-z])?$/.test(options.location)) {
-      throw new Error(`the location of instance group '${options.name}' is a zone (europe-west1-b) or a region (europe-west1), got: '${options.location}'`);
-    }
+    names.dnsLabel('EndpointGroup.instanceGroup: name', options.name);
+    names.dnsLabel(`the portName of instance group '${options.name}'`, options.portName);
+    google.location(`the location of instance group '${options.name}'`, options.location);
     return EndpointGroup.of({ kind: 'instance-group', name: options.name, locations: [options.location], portName: options.portName, plainText: options.plainText ?? false }, options);
   }
 
   /** Endpoints that somebody keeps in network endpoint groups: machines, pods of another cluster, addresses outside Google Cloud. */
   public static networkEndpoints(options: NetworkEndpointsOptions): EndpointGroup {
-    names.dnsLabel('the name of a network endpoint group', options.name);
-    if (options.zones.length === 0 || !options.zones.every((z) => /^[a-z]+-[a-z]+[0-9]+-[a-z]$/.test(z))) {
-      throw new Error(`network endpoint group '${options.name}' is found by its zones, such as 'europe-west1-b', got: ${options.zones.map((z) => `'${z}'`).join(', ') || 'none'}`);
+    names.dnsLabel('EndpointGroup.networkEndpoints: name', options.name);
+    if (options.zones.length === 0) {
+      throw new Error(`network endpoint group '${options.name}' has no zone, by which it is found; name at least one, such as 'europe-west1-b'`);
     }
+    google.zones(`network endpoint group '${options.name}'`, options.zones);
     return EndpointGroup.of({ kind: 'network-endpoints', name: options.name, locations: options.zones, plainText: options.plainText ?? false }, options);
   }
 
   /** A service of Cloud Run. */
   public static cloudRun(options: CloudRunEndpointsOptions): EndpointGroup {
-    names.dnsLabel('the name of a service of Cloud Run', options.service);
-    if (!/^[a-z]+-[a-z]+[0-9]+$/.test(options.region)) {
-      throw new Error(`the region of Cloud Run service '${options.service}' is written like 'europe-west1', got: '${options.region}'`);
-    }
+    names.dnsLabel('EndpointGroup.cloudRun: service', options.service);
+    google.region(`the region of Cloud Run service '${options.service}'`, options.region);
     if (options.maxRate !== undefined || options.capacityScale !== undefined) {
-      throw new Error(`Cloud Run service '${options.service}' grows with its requests and has no capacity to name; leave maxRate and capacityScale out`);
+      throw new Error(`EndpointGroup.cloudRun: service '${options.service}' grows with its requests and has no capacity to name; leave maxRate and capacityScale out`);
     }
     return EndpointGroup.of({ kind: 'cloud-run', name: options.service, locations: [options.region], tag: options.tag, plainText: false }, options);
   }
@@ -119,9 +117,9 @@ export class EndpointGroup {
   private static of(model: EndpointGroupModel, options: EndpointGroupOptions): EndpointGroup {
     const scale = options.capacityScale;
     if (scale !== undefined && !(scale >= 0 && scale <= 1)) {
-      throw new Error(`the capacityScale of a group of endpoints is a share from 0 to 1, got: ${scale}`);
+      throw new Error(`the capacityScale of endpoint group '${model.name}' must be a share from 0 to 1, got: ${scale}`);
     }
-    const maxRate = options.maxRate === undefined ? undefined : names.integer('the maxRate of a group of endpoints', options.maxRate, 1);
+    const maxRate = options.maxRate === undefined ? undefined : names.integer(`the maxRate of endpoint group '${model.name}'`, options.maxRate, 1);
     const capacity = scale === undefined && maxRate === undefined ? undefined : { maxRate, scale };
     return new EndpointGroup({ ...model, project: options.project, capacity });
   }
@@ -153,10 +151,10 @@ export function endpointGroupModel(what: string, mesh: Mesh, group: EndpointGrou
 export function refuseUnknown(what: string, mesh: Mesh, feature: MeshFeature): void {
   const plane = mesh._plane().name;
   if (plane === 'managed' && feature === MeshFeature.PROXYLESS_GRPC) {
-    throw new Error(`${what}: ${rowOf(feature).title} (${feature}) can't be said on plane 'managed'; nearest alternative: ControlPlane.serviceRouting()`);
+    throw new Error(`${what}: ${rowOf(feature).title} (${feature}) can't be said on plane 'managed'; use ControlPlane.serviceRouting()`);
   }
   const { level, note } = capability(feature, (plane === 'managed' ? 'istio' : plane) as PlaneName);
   if (level === 'none') {
-    throw new Error(`${what}: ${rowOf(feature).title} (${feature}) can't be said on plane '${plane}'; nearest alternative: ${note}`);
+    throw new Error(`${what}: ${rowOf(feature).title} (${feature}) can't be said on plane '${plane}'; leave it out (nearest alternative: ${note})`);
   }
 }

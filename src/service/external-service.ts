@@ -129,7 +129,7 @@ export class ExternalService extends RoutedService {
     const mesh = Mesh.containing(this);
     const namespace = Chart.of(this).namespace ?? mesh.controlPlane.namespace;
     if (props.hosts.length === 0 || props.ports.length === 0) {
-      throw new Error(`${what} needs at least one host and one port`);
+      throw new Error(`${what} has no ${props.hosts.length === 0 ? 'host' : 'port'}; name at least one in ${props.hosts.length === 0 ? 'hosts' : 'ports'}`);
     }
     this.hosts = props.hosts.map((h) => names.host(`a host of ${what}`, h, { wildcard: true }));
     const ports = portModels(what, props.ports);
@@ -175,16 +175,16 @@ function externalModel(what: string, props: ExternalServiceProps, ports: readonl
     throw new Error(`${what}: a host with a wildcard has no address of its own; use Resolution.NONE, or name the hosts`);
   }
   if (resolution === Resolution.STATIC && endpoints.length === 0) {
-    throw new Error(`${what}: Resolution.STATIC needs endpoints`);
+    throw new Error(`${what}: nothing tells the addresses for Resolution.STATIC; give endpoints`);
   }
   if (resolution === Resolution.STATIC && !endpoints.every(fixed)) {
-    throw new Error(`${what}: with Resolution.STATIC each endpoint is an IP address, got: '${endpoints.find((e) => !fixed(e))!.address}'`);
+    throw new Error(`${what}: the address of each endpoint must be an IP address with Resolution.STATIC, got: '${endpoints.find((e) => !fixed(e))!.address}'; use Resolution.DNS for names`);
   }
   if (resolution === Resolution.NONE && endpoints.length > 0) {
     throw new Error(`${what}: with Resolution.NONE connections go where the client wanted, so endpoints have no effect; leave them out`);
   }
   if (resolution === Resolution.DNS_ROUND_ROBIN && endpoints.length > 1) {
-    throw new Error(`${what}: Resolution.DNS_ROUND_ROBIN takes at most one endpoint, got ${endpoints.length}`);
+    throw new Error(`${what}: endpoints must hold at most one with Resolution.DNS_ROUND_ROBIN, got: ${endpoints.length}`);
   }
   if (props.via && wildcard) {
     throw new Error(`${what}: a host with a wildcard can't leave by a gateway, which would not know where to go; name the hosts`);
@@ -206,14 +206,14 @@ function checkEndpoint(what: string, endpoint: Endpoint, ports: readonly PortMod
   const { address } = endpoint;
   if (address.startsWith('unix://')) {
     if (!/^unix:\/\/[/@]./.test(address)) {
-      throw new Error(`${what}: the socket of an endpoint is 'unix:///PATH' or 'unix://@NAME', got: '${address}'`);
+      throw new Error(`${what}: the address of an endpoint must be 'unix:///PATH' or 'unix://@NAME' for a socket, got: '${address}'`);
     }
   } else if (isIP(address) === 0) {
     names.host(`the address of an endpoint of ${what}, unless it is an IP address or 'unix:///PATH',`, address);
   }
   for (const [name, port] of Object.entries(endpoint.ports ?? {})) {
     if (!ports.some((p) => p.name === name)) {
-      throw new Error(`${what}: endpoint '${address}' gives a port for '${name}', and the service has no such port (it has ${ports.map((p) => `'${p.name}'`).join(', ')})`);
+      throw new Error(`${what}: endpoint '${address}' gives a port for '${name}', and the service has no such port (it has ${ports.map((p) => `'${p.name}'`).join(', ')}); name one that it has`);
     }
     names.port(`${what}: port '${name}' of endpoint '${address}'`, port);
   }

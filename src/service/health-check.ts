@@ -22,17 +22,17 @@ export interface HealthCheckOptions {
 export class HealthCheck {
   /** An HTTP GET is answered with 200 to 399. */
   public static http(port: number, path: string, options: HealthCheckOptions = {}): HealthCheck {
-    return HealthCheck.make({ kind: 'http', port: names.port('the port of a health check', port), path: names.path('the path of a health check', path) }, options);
+    return HealthCheck.make({ kind: 'http', port: names.port('HealthCheck.http: port', port), path: names.path('HealthCheck.http: path', path) }, options);
   }
 
   /** The gRPC health service answers SERVING. */
   public static grpc(port: number, options: HealthCheckOptions = {}): HealthCheck {
-    return HealthCheck.make({ kind: 'grpc', port: names.port('the port of a health check', port) }, options);
+    return HealthCheck.make({ kind: 'grpc', port: names.port('HealthCheck.grpc: port', port) }, options);
   }
 
   /** A connection can be made. */
   public static tcp(port: number, options: HealthCheckOptions = {}): HealthCheck {
-    return HealthCheck.make({ kind: 'tcp', port: names.port('the port of a health check', port) }, options);
+    return HealthCheck.make({ kind: 'tcp', port: names.port('HealthCheck.tcp: port', port) }, options);
   }
 
   /** A command in the container ends with 0. */

@@ -29,9 +29,9 @@ export class Identity {
   /** An identity by its parts. */
   public static of(props: IdentityProps): Identity {
     return new Identity({
-      serviceAccount: names.dnsName('a service account', props.serviceAccount),
-      namespace: names.dnsLabel('the namespace of a service account', props.namespace),
-      trustDomain: names.dnsName('a trust domain', props.trustDomain ?? 'cluster.local'),
+      serviceAccount: names.dnsName('Identity.of: serviceAccount', props.serviceAccount),
+      namespace: names.dnsLabel('Identity.of: namespace', props.namespace),
+      trustDomain: names.dnsName('Identity.of: trustDomain', props.trustDomain ?? 'cluster.local'),
     }, undefined, props.trustDomain === undefined);
   }
 

@@ -4,6 +4,7 @@ import { EndpointGroup, refuseUnknown } from './endpoint-group';
 import type { HealthCheck } from './health-check';
 import { Mesh } from '../mesh';
 import { MeshFeature } from '../model/feature';
+import * as google from '../model/google';
 import * as names from '../model/names';
 import type { InstanceGroupModel } from '../model/service-routing';
 import type { ServiceRoutingPlane } from '../plane/service-routing';
@@ -180,44 +181,35 @@ export class ManagedInstanceGroup extends Construct {
    */
   public endpoints(port: string, options: InstanceGroupEndpointsOptions = {}): EndpointGroup {
     if (!this.portNames.includes(port)) {
-      throw new Error(`instance group '${this.node.path}' has no port '${port}'; it has: ${this.portNames.join(', ')}`);
+      throw new Error(`instance group '${this.node.path}' has no port '${port}' (it has ${this.portNames.join(', ')}); name one of them`);
     }
     return EndpointGroup.instanceGroup({ name: this.groupName, location: this.location, portName: port, plainText: true, ...options });
   }
 }
 
-const ZONE = /^[a-z]+-[a-z]+[0-9]+-[a-z]$/;
-const REGION = /^[a-z]+-[a-z]+[0-9]+$/;
-
 function modelOf(what: string, path: string, name: string, props: ManagedInstanceGroupProps, proxy: () => { [key: string]: string }): InstanceGroupModel {
   const { location, zones = [], metadata = {} } = props;
-  if (!ZONE.test(location) && !REGION.test(location)) {
-    throw new Error(`the location of ${what} is a zone (europe-west1-b) or a region (europe-west1), got: '${location}'`);
-  }
-  const strange = zones.find((z) => !ZONE.test(z) || z.slice(0, -2) !== location);
+  google.location(`the location of ${what}`, location);
+  google.zones(what, zones);
+  const strange = zones.find((z) => z.slice(0, -2) !== location);
   if (strange !== undefined) {
-    throw new Error(`${what} is in '${location}', and '${strange}' is no zone of ${REGION.test(location) ? 'that region' : 'a region: a group of one zone has no others'}`);
-  }
-  if (new Set(zones).size < zones.length) {
-    throw new Error(`${what} has a zone twice: ${zones.join(', ')}`);
+    throw new Error(`${what} is in '${location}', and '${strange}' is ${/-[a-z]$/.test(location) ? 'beside that: a group of one zone has no others; leave zones out, or let location be a region' : 'no zone of that region; name zones of it'}`);
   }
   if (Object.keys(props.ports).length === 0) {
     throw new Error(`${what} has no port, so no service can lead to it; name them: ports: { http: 8080 }`);
   }
   for (const [port, number] of Object.entries(props.ports)) {
-    names.dnsLabel(`the port '${port}' of ${what}`, port);
+    names.dnsLabel(`the name of port '${port}' of ${what}`, port);
     names.port(`the port '${port}' of ${what}`, number);
   }
-  if (!/^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/.test(props.serviceAccount)) {
-    throw new Error(`the service account of ${what} is written NAME@PROJECT.iam.gserviceaccount.com, got: '${props.serviceAccount}'`);
-  }
+  google.googleAccount(`the serviceAccount of ${what}`, props.serviceAccount);
   const probe = props.healthCheck?._model();
   if (probe?.kind === 'exec') {
     throw new Error(`${what}: a machine is asked from outside, where no command can run; use HealthCheck.http, .grpc or .tcp`);
   }
   const proxied = props.installProxy ?? true;
   if (props.proxy && !proxied) {
-    throw new Error(`${what} is told of a proxy and has none; leave proxy out, or installProxy`);
+    throw new Error(`${what} is told of a proxy and has none (installProxy: false); leave proxy or installProxy out`);
   }
   const written: { [key: string]: string } = { ...(props.startupScript === undefined ? {} : { 'startup-script': props.startupScript }), ...(proxied ? proxy() : {}) };
   const twice = Object.keys(metadata).find((key) => key in written);

@@ -16,6 +16,7 @@ import { mtlsModel } from '../mesh/modes';
 import { MeshFeature } from '../model/feature';
 import * as names from '../model/names';
 import type { CallModel } from '../model/security';
+import { requirePort } from '../model/service';
 import { type AccessRule, accessRuleModel } from '../security/access';
 import { type JwtRequirement, jwtModel } from '../security/jwt';
 import { backendModels, type IBackend } from '../traffic/backend';
@@ -59,7 +60,7 @@ export class MeshService extends RoutedService implements IMeshService {
    */
   public static fromApiObject(scope: Construct, id: string, service: ApiObject, identity?: Identity): MeshService {
     if (service.kind !== 'Service') {
-      throw new Error(`'${service.node.path}' is a ${service.kind}; a mesh service comes from a Service`);
+      throw new Error(`MeshService.fromApiObject: '${service.node.path}' must be a Service, got: '${service.kind}'`);
     }
     const json = service.toJson();
     const ports = ((json.spec?.ports ?? []) as any[]).map((p) => portOf(service.node.path, p));
@@ -99,7 +100,7 @@ export class MeshService extends RoutedService implements IMeshService {
     this.namespace = names.dnsLabel(`the namespace of ${what}`, imported?.namespace ?? chart.namespace ?? '');
     this.host = `${this.serviceName}.${this.namespace}.svc.${mesh.clusterDomain}`;
     if (props.identity && props.identity.namespace !== this.namespace) {
-      throw new Error(`${what}: a pod runs as a service account of its own namespace '${this.namespace}', got one of '${props.identity.namespace}'`);
+      throw new Error(`${what}: the namespace of identity must be the service's own, '${this.namespace}', as a pod runs as a service account of its namespace, got: '${props.identity.namespace}'`);
     }
     const here = this.namespace === chart.namespace ? MeshNamespace._of(this) : undefined;
     this._state = new ServiceState({
@@ -162,7 +163,7 @@ export class MeshService extends RoutedService implements IMeshService {
     const what = `version '${this.node.path}/${name}'`;
     names.dnsLabel(what, name);
     if (this.versionsByName.has(name)) {
-      throw new Error(`${what} is there already`);
+      throw new Error(`${what} is there already; give this one another name`);
     }
     if (Object.keys(this._state.selector).length === 0) {
       throw new Error(`${what}: the service selects no pods by label, so no version can be told apart; give it a selector`);
@@ -175,11 +176,11 @@ export class MeshService extends RoutedService implements IMeshService {
       names.labelValue(`${what}: label '${k}'`, v);
     }
     if (Object.keys(labels).length === 0) {
-      throw new Error(`${what} needs a label that tells its pods from those of other versions`);
+      throw new Error(`${what} has no label that tells its pods from those of other versions; set labels, or leave them out for version: ${name}`);
     }
     for (const other of this.versionsByName.values()) {
       if (sameLabels(other.labels, labels)) {
-        throw new Error(`${what} has the labels of version '${other.versionName}' (${Object.entries(labels).map(([k, v]) => `${k}: ${v}`).join(', ')}); a pod would be of both`);
+        throw new Error(`${what} has the labels of version '${other.versionName}' (${Object.entries(labels).map(([k, v]) => `${k}: ${v}`).join(', ')}), so a pod would be of both; give it others`);
       }
     }
     const version = ServiceVersion._add(this, this._state, name, labels, workloadModel(what, options, this.targets()), namesPods(options));
@@ -216,10 +217,10 @@ export class MeshService extends RoutedService implements IMeshService {
   public split(...backends: IBackend[]): void {
     const what = `the split of service '${this.node.path}'`;
     if (this._state.split.length > 0) {
-      throw new Error(`${what} was set before; a service has one: change that call`);
+      throw new Error(`${what} was set before, and a service has one; change that call`);
     }
     if (backends.length === 0) {
-      throw new Error(`${what} names no backend`);
+      throw new Error(`${what} names no backend; give it at least two, each with its weight`);
     }
     const models = backendModels(what, backends);
     requireBackendPorts(this._state, what, models);
@@ -266,7 +267,7 @@ export class MeshService extends RoutedService implements IMeshService {
     const callee = target._callee();
     const what = `the call from '${this.node.path}' to '${callee.path}'`;
     if (callee === this._state) {
-      throw new Error(`${what} leads to itself; pods of one service reach each other as any caller does: leave it out, or declare another service`);
+      throw new Error(`${what} leads to itself, and pods of one service reach each other as any caller does; leave it out, or declare another service`);
     }
     if (!this._state.identity) {
       throw new Error(`${what}: it is not known who '${this.serviceName}' is; give its identity, Identity.of({…}), to fromService, fromApiObject or fromAttributes`);
@@ -330,9 +331,7 @@ export class MeshService extends RoutedService implements IMeshService {
    * @param mode whether plain text is refused
    */
   public portMtls(port: number, mode: MutualTls): void {
-    if (!this._state.ports.some((p) => p.port === port)) {
-      throw new Error(`service '${this.node.path}' has no port ${port}`);
-    }
+    requirePort(`service '${this.node.path}'`, this._state.ports, port);
     this._state.portMtls.set(port, mtlsModel(mode));
     this._state.changed();
   }
@@ -361,7 +360,7 @@ export class MeshService extends RoutedService implements IMeshService {
     const own = adopt(what, options, labels, wanted);
     if (own !== undefined && own !== wanted) {
       if (!this._state.ownsIdentity || this.versionsByName.size > 0) {
-        throw new Error(`${what}: its pods run as service account '${own}', the service's others as '${wanted}'; one service is one identity: use one account`);
+        throw new Error(`${what}: its pods run as service account '${own}', the service's others as '${wanted}', and one service is one identity; use one account`);
       }
       this._state.identity = { ...this._state.identity!, serviceAccount: own };
       this._state.ownsIdentity = false;

@@ -83,12 +83,12 @@ export class ServicePort {
   public readonly port: number;
 
   private constructor(private readonly protocol: ProtocolModel, port: number, private readonly options: ServicePortOptions) {
-    this.port = names.port('a port of a service', port);
+    this.port = names.port(`ServicePort: the ${protocol} port`, port);
     if (options.targetPort !== undefined) {
-      names.port('the target of a port', options.targetPort);
+      names.port(`ServicePort: the targetPort of port ${port}`, options.targetPort);
     }
     if (options.name !== undefined) {
-      names.dnsLabel('the name of a port', options.name);
+      names.dnsLabel(`ServicePort: the name of port ${port}`, options.name);
     }
   }
 
@@ -106,11 +106,11 @@ export function portModels(what: string, ports: readonly ServicePort[]): readonl
   return ports.map((p) => {
     const model = p._model(taken);
     if (taken.has(model.name)) {
-      throw new Error(`${what} has two ports named '${model.name}'`);
+      throw new Error(`${what} has two ports named '${model.name}'; give one another name`);
     }
     const number = `${model.port}/${model.protocol === 'udp' ? 'UDP' : 'TCP'}`;
     if (numbers.has(number)) {
-      throw new Error(`${what} has port ${model.port} twice`);
+      throw new Error(`${what} has port ${model.port} twice; leave one out`);
     }
     taken.add(model.name);
     numbers.add(number);

@@ -1,6 +1,6 @@
 import type { ServiceState } from './state';
 import type { BackendModel } from '../model/route';
-import { carriesBytes, carriesHttp, carriesTls, type PortModel, requirePorts } from '../model/service';
+import { carriesBytes, carriesHttp, carriesTls, type PortModel, requirePort, requirePorts } from '../model/service';
 import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-policy';
 
 type RuleKind = 'http' | 'tls' | 'tcp';
@@ -28,7 +28,7 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
   const port = kind === 'http' ? rule?.matches.map((m) => m.port).find((p) => p !== undefined && !state.ports.some((q) => q.port === p)) : undefined;
   if (port !== undefined) {
     state.httpRules.pop();
-    throw new Error(`${what}: '${state.name}' has no port ${port} to match (it has ${state.ports.map((p) => p.port).join(', ')})`);
+    requirePort(`${what}: service '${state.name}'`, state.ports, port);
   }
   if (kind === 'http' && rule) {
     try {
@@ -58,9 +58,7 @@ export function setPolicy(state: ServiceState, what: string, policy: TrafficPoli
     }
     state.policy = trafficPolicyModel(what, policy);
   } else {
-    if (!state.ports.some((p) => p.port === port)) {
-      throw new Error(`${what} has no port ${port} (it has ${state.ports.map((p) => p.port).join(', ')})`);
-    }
+    requirePort(what, state.ports, port);
     if (state.portPolicies.has(port)) {
       throw new Error(`${what} has a traffic policy for port ${port} already; say all of it in one call`);
     }

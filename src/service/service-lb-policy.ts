@@ -116,13 +116,13 @@ export class ServiceLbPolicy extends Construct {
       throw new Error(`${what} says nothing; give an algorithm, autoCapacityDrain, failoverHealthThreshold or isolation`);
     }
     if (threshold !== undefined && (names.integer(`the failoverHealthThreshold of ${what}`, threshold, 1) > 99)) {
-      throw new Error(`the failoverHealthThreshold of ${what} is a share in percent from 1 to 99, got: ${threshold}`);
+      throw new Error(`the failoverHealthThreshold of ${what} must be a percentage from 1 to 99, got: ${threshold}`);
     }
     if (isolation !== undefined && algorithm === ServiceLbAlgorithm.SPRAY_TO_WORLD) {
       throw new Error(`${what} sends requests to all regions (SPRAY_TO_WORLD) and keeps them in one (${isolation}); leave one of them out`);
     }
     if (description.length > 1024) {
-      throw new Error(`the description of ${what} has ${description.length} characters, and Google takes 1024`);
+      throw new Error(`the description of ${what} must have at most 1024 characters, got: ${description.length}`);
     }
     this.node.addValidation({ validate: () => this.losses() });
   }
@@ -137,10 +137,10 @@ export class ServiceLbPolicy extends Construct {
   public applyTo(service: MeshService, ...versions: ServiceVersion[]): void {
     const strange = versions.find((v) => v.node.scope !== service);
     if (strange) {
-      throw new Error(`version '${strange.node.path}' is none of service '${service.node.path}'`);
+      throw new Error(`version '${strange.node.path}' is none of service '${service.node.path}'; name versions of that service`);
     }
     if (Mesh.containing(service) !== Mesh.containing(this)) {
-      throw new Error(`service '${service.node.path}' is of another mesh than service load-balancing policy '${this.node.path}'`);
+      throw new Error(`service '${service.node.path}' is of another mesh than service load-balancing policy '${this.node.path}'; make a policy in each mesh`);
     }
     this.targets.push({ service: service._callee(), versions: versions.map((v) => v._model()) });
   }

@@ -141,7 +141,7 @@ const MADE_FROM_IMAGE = ['replicas', 'command', 'args', 'env', 'resources', 'hea
 export function workloadModel(what: string, o: WorkloadOptions, containerPorts: readonly number[]): WorkloadModel | undefined {
   const given = (['workload', 'object', 'image'] as const).filter((k) => o[k] !== undefined);
   if (given.length > 1) {
-    throw new Error(`${what} takes one of workload, object and image, got ${given.join(' and ')}`);
+    throw new Error(`${what}: at most one of workload, object and image can be set, got: ${given.join(', ')}; leave the others out`);
   }
   if (o.image === undefined) {
     const idle = MADE_FROM_IMAGE.filter((k) => o[k] !== undefined);
@@ -150,9 +150,7 @@ export function workloadModel(what: string, o: WorkloadOptions, containerPorts: 
     }
     return undefined;
   }
-  if (!/^[^\s]+$/.test(o.image)) {
-    throw new Error(`${what}: an image is a reference such as 'registry/name:tag', got: '${o.image}'`);
-  }
+  names.image(`${what}: image`, o.image);
   const r = o.resources;
   return {
     image: o.image,
@@ -234,6 +232,6 @@ export function adopt(what: string, o: WorkloadOptions, labels: { readonly [name
 
 function refuseOther(what: string, name: string, now: string | undefined, value: string): void {
   if (now !== undefined && now !== value) {
-    throw new Error(`${what}: its pods are labelled ${name}: '${now}' and should be '${value}'; change the label, or give the service or version that label`);
+    throw new Error(`${what}: its pods are labelled ${name}: '${now}', and not '${value}', by which they are selected; change the label, or give the service or version that label`);
   }
 }

@@ -1,6 +1,7 @@
 import { HeaderChanges, headerChanges } from './header-changes';
 import * as names from '../model/names';
 import type { BackendModel } from '../model/route';
+import { requirePort } from '../model/service';
 
 /** Where a rule can lead: a service, a version of one, or either with a share of the requests. */
 export interface IBackend {
@@ -40,8 +41,8 @@ export class Backend implements IBackend {
   public static of(backend: IBackend, options: BackendOptions): Backend {
     const model = backend._backend();
     const port = options.port;
-    if (port !== undefined && model.service.ports.length > 0 && !model.service.ports.some((p) => p.port === port)) {
-      throw new Error(`service '${model.service.name}' has no port ${port} (it has ${model.service.ports.map((p) => p.port).join(', ')})`);
+    if (port !== undefined && model.service.ports.length > 0) {
+      requirePort(`Backend.of: service '${model.service.name}'`, model.service.ports, port);
     }
     return new Backend({
       ...model,
@@ -53,7 +54,7 @@ export class Backend implements IBackend {
 
   /** @internal */
   public static _weighted(model: BackendModel, weight: number): Backend {
-    names.integer(`the weight of ${model.version ? `version '${model.version.name}'` : `service '${model.service.name}'`}`, weight, 0, 1_000_000);
+    names.integer(`weight: the share of ${model.version ? `version '${model.version.name}'` : `service '${model.service.name}'`}`, weight, 0, 1_000_000);
     return new Backend({ ...model, weight });
   }
 
@@ -87,7 +88,7 @@ export function backendModels(what: string, to: readonly IBackend[]): readonly B
       throw new Error(`${what}: with several backends each needs a share; write ${bare.version?.name ?? bare.service.name}.weight(…)`);
     }
     if (models.every((m) => m.weight === 0)) {
-      throw new Error(`${what}: the weights sum to 0, so no request has anywhere to go`);
+      throw new Error(`${what}: the weights sum to 0, so no request has anywhere to go; set one above 0`);
     }
   }
   const seen = new Set<string>();

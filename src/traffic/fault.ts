@@ -18,7 +18,7 @@ export class Fault {
    * @param percentage of requests, 0 to 100; all of them when left out
    */
   public static delay(duration: Duration, percentage?: number): Fault {
-    return new Fault({ delay: { durationMs: names.millis('the delay of a fault', duration.toMilliseconds()), percentage: share(percentage) } });
+    return new Fault({ delay: { durationMs: names.millis('Fault.delay: duration', duration.toMilliseconds()), percentage: share(percentage) } });
   }
 
   /**
@@ -28,7 +28,7 @@ export class Fault {
    * @param percentage of requests, 0 to 100; all of them when left out
    */
   public static abort(status: number, percentage?: number): Fault {
-    return new Fault({ abort: { httpStatus: names.integer('the status of a fault', status, 200, 599), percentage: share(percentage) } });
+    return new Fault({ abort: { httpStatus: names.integer('Fault.abort: status', status, 200, 599), percentage: share(percentage) } });
   }
 
   /**
@@ -39,7 +39,7 @@ export class Fault {
    */
   public static abortGrpc(status: string, percentage?: number): Fault {
     if (!GRPC_STATUS.includes(status)) {
-      throw new Error(`a gRPC fault takes a status by name (${GRPC_STATUS.join(', ')}), got: '${status}'`);
+      throw new Error(`Fault.abortGrpc: status must be one of ${GRPC_STATUS.join(', ')}, got: '${status}'`);
     }
     return new Fault({ abort: { grpcStatus: status, percentage: share(percentage) } });
   }
@@ -49,7 +49,7 @@ export class Fault {
   /** Both faults; each is drawn on its own. */
   public and(other: Fault): Fault {
     if ((this.model.delay && other.model.delay) || (this.model.abort && other.model.abort)) {
-      throw new Error('a rule takes one delay and one abort');
+      throw new Error('Fault.and: both faults are delays, or both aborts, of which a rule takes one; leave one out');
     }
     return new Fault({ ...this.model, ...other.model });
   }
@@ -61,5 +61,5 @@ export class Fault {
 }
 
 function share(percentage: number | undefined): number {
-  return names.percentage('the share of a fault', percentage ?? 100);
+  return names.percentage('Fault: percentage', percentage ?? 100);
 }

@@ -92,13 +92,13 @@ export function rewriteModel(what: string, rewrite: HttpRewrite | undefined): Re
   }
   const { path, pathExpression, pathReplacement, authority } = rewrite;
   if ((pathExpression === undefined) !== (pathReplacement === undefined)) {
-    throw new Error(`${what}: a rewrite by expression takes both pathExpression and pathReplacement`);
+    throw new Error(`${what}: a rewrite by expression takes two fields, and ${pathExpression === undefined ? 'pathExpression' : 'pathReplacement'} is not set; set both`);
   }
   if (path !== undefined && pathExpression !== undefined) {
-    throw new Error(`${what}: a rewrite takes path or pathExpression, not both`);
+    throw new Error(`${what}: a rewrite has path and pathExpression; leave one out`);
   }
   if (path === undefined && pathExpression === undefined && authority === undefined) {
-    throw new Error(`${what}: a rewrite needs a path, a pathExpression or an authority`);
+    throw new Error(`${what}: a rewrite changes nothing; set path, pathExpression or authority`);
   }
   return {
     path: path === undefined ? undefined : names.path(`${what}: the rewritten path`, path),
@@ -114,16 +114,16 @@ export function redirectModel(what: string, redirect: HttpRedirect | undefined):
   }
   const { path, prefix, authority, scheme, port, status } = redirect;
   if (path !== undefined && prefix !== undefined) {
-    throw new Error(`${what}: a redirect takes path or prefix, not both`);
+    throw new Error(`${what}: a redirect has path and prefix; leave one out`);
   }
   if ([path, prefix, authority, scheme, port].every((v) => v === undefined)) {
-    throw new Error(`${what}: a redirect must change something (path, prefix, authority, scheme or port), or it loops`);
+    throw new Error(`${what}: a redirect changes nothing, so it loops; set path, prefix, authority, scheme or port`);
   }
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
-    throw new Error(`${what}: a redirect's scheme is http or https, got: '${scheme}'`);
+    throw new Error(`${what}: a redirect's scheme must be http or https, got: '${scheme}'`);
   }
   if (status !== undefined && ![301, 302, 303, 307, 308].includes(status)) {
-    throw new Error(`${what}: a redirect's status is 301, 302, 303, 307 or 308, got: ${status}`);
+    throw new Error(`${what}: a redirect's status must be 301, 302, 303, 307 or 308, got: ${status}`);
   }
   return {
     path: path === undefined ? undefined : names.path(`${what}: the redirect's path`, path),
@@ -142,7 +142,7 @@ export function directResponseModel(what: string, response: DirectResponse | und
   }
   names.integer(`${what}: the status of a direct response`, response.status, 200, 599);
   if ((response.body?.length ?? 0) > 1024 * 1024) {
-    throw new Error(`${what}: the body of a direct response is at most 1 MiB, got ${response.body!.length} characters`);
+    throw new Error(`${what}: the body of a direct response must have at most 1 MiB, got: ${response.body!.length} characters`);
   }
   return { status: response.status, body: response.body };
 }

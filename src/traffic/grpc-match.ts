@@ -43,7 +43,7 @@ export class GrpcMatch {
 
 function name(what: string, value: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(value)) {
-    throw new Error(`a gRPC ${what} is a name like 'hipstershop.CartService' or 'AddItem', got: '${value}'`);
+    throw new Error(`GrpcMatch: the ${what} must be a name like 'hipstershop.CartService' or 'AddItem', got: '${value}'`);
   }
   return value;
 }

@@ -42,7 +42,7 @@ function named(headers: { readonly [name: string]: string } | undefined): { read
 
 function name(value: string): string {
   if (value.toLowerCase() === 'host' || value.startsWith(':')) {
-    throw new Error(`the header '${value}' is the request's address; change it with a rewrite's authority`);
+    throw new Error(`HeaderChanges: '${value}' is the request's address; set the authority of a rewrite instead`);
   }
-  return names.headerName('a header to change', value);
+  return names.headerName('HeaderChanges: a header', value);
 }

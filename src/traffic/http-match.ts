@@ -75,12 +75,12 @@ export class HttpMatch {
     const model: HttpMatchModel = {
       path: props.path?._model(),
       method: props.method,
-      headers: strings('header', props.headers, (n) => names.headerName('a header to match', n)),
+      headers: strings('header', props.headers, (n) => names.headerName('HttpMatch: a header', n)),
       query: strings('query parameter', props.query, (n) => n),
       authority: props.authority?._model(),
       scheme: props.scheme?._model(),
-      port: props.port === undefined ? undefined : names.port('a port to match', props.port),
-      sourceNamespace: props.sourceNamespace === undefined ? undefined : names.dnsLabel('a source namespace', props.sourceNamespace),
+      port: props.port === undefined ? undefined : names.port('HttpMatch: port', props.port),
+      sourceNamespace: props.sourceNamespace === undefined ? undefined : names.dnsLabel('HttpMatch: sourceNamespace', props.sourceNamespace),
       sourceLabels: props.sourceLabels,
     };
     return new HttpMatch(model);
@@ -93,12 +93,12 @@ export class HttpMatch {
 
   /** The path is exactly this one. */
   public static exact(path: string): HttpMatch {
-    return new HttpMatch({ path: { kind: 'exact', value: names.path('an exact path', path) } });
+    return new HttpMatch({ path: { kind: 'exact', value: names.path('HttpMatch.exact: path', path) } });
   }
 
   /** The path is this one, or lies under it, by whole segments. */
   public static prefix(path: string): HttpMatch {
-    return new HttpMatch({ path: { kind: 'prefix', value: names.pathPrefix('a path prefix', path) } });
+    return new HttpMatch({ path: { kind: 'prefix', value: names.pathPrefix('HttpMatch.prefix: path', path) } });
   }
 
   /**
@@ -138,7 +138,7 @@ export class HttpMatch {
     const b = other.model;
     for (const field of ['path', 'method', 'authority', 'scheme', 'port', 'sourceNamespace'] as const) {
       if (a[field] !== undefined && b[field] !== undefined) {
-        throw new Error(`both patterns look at the ${field === 'sourceNamespace' ? 'source namespace' : field}; a request has one: use two matches of a rule for "or"`);
+        throw new Error(`HttpMatch.and: both patterns look at the ${field === 'sourceNamespace' ? 'source namespace' : field}, of which a request has one; use two matches of a rule for "or"`);
       }
     }
     return new HttpMatch({
@@ -162,7 +162,7 @@ function strings(what: string, given: { readonly [name: string]: StringMatch } |
   }
   return Object.fromEntries(Object.entries(given).map(([k, v]) => {
     if (k === '') {
-      throw new Error(`a ${what} to match needs a name`);
+      throw new Error(`HttpMatch: the name of a ${what} must not be empty, got: ''`);
     }
     return [name(k), v._model()];
   }));
@@ -171,7 +171,7 @@ function strings(what: string, given: { readonly [name: string]: StringMatch } |
 function union<T>(what: string, a: { readonly [k: string]: T } | undefined, b: { readonly [k: string]: T } | undefined): { readonly [k: string]: T } | undefined {
   const twice = Object.keys(a ?? {}).find((k) => b && k in b);
   if (twice !== undefined) {
-    throw new Error(`both patterns look at the ${what} '${twice}'; use two matches of a rule for "or"`);
+    throw new Error(`HttpMatch.and: both patterns look at the ${what} '${twice}'; use two matches of a rule for "or"`);
   }
   return a || b ? { ...a, ...b } : undefined;
 }

@@ -24,13 +24,13 @@ export interface CookieOptions {
 export class HashKey {
   /** The value of a request header. */
   public static header(name: string): HashKey {
-    return new HashKey({ by: 'header', name: names.headerName('a header to hash', name) });
+    return new HashKey({ by: 'header', name: names.headerName('HashKey.header: name', name) });
   }
 
   /** A cookie. */
   public static cookie(options: CookieOptions): HashKey {
     if (options.name === '') {
-      throw new Error('a cookie to hash needs a name');
+      throw new Error('HashKey.cookie: name must not be empty, got: \'\'');
     }
     return new HashKey({ by: 'cookie', name: options.name, cookiePath: options.path, cookieTtlMs: options.ttl?.toMilliseconds() ?? 0 });
   }
@@ -43,7 +43,7 @@ export class HashKey {
   /** A query parameter. */
   public static query(name: string): HashKey {
     if (name === '') {
-      throw new Error('a query parameter to hash needs a name');
+      throw new Error('HashKey.query: name must not be empty, got: \'\'');
     }
     return new HashKey({ by: 'query', name });
   }
@@ -56,7 +56,7 @@ export class HashKey {
    * @param minimumSize places of the ring, at least 1; 1024 is the proxy's own
    */
   public withRing(minimumSize: number): HashKey {
-    return new HashKey({ ...this.model, algorithm: 'ring-hash', ringSize: names.integer('the size of a hash ring', minimumSize, 1, 8_388_608) });
+    return new HashKey({ ...this.model, algorithm: 'ring-hash', ringSize: names.integer('HashKey.withRing: minimumSize', minimumSize, 1, 8_388_608) });
   }
 
   /**
@@ -66,10 +66,10 @@ export class HashKey {
    */
   public withMaglev(tableSize?: number): HashKey {
     if (tableSize !== undefined) {
-      names.integer('the size of a Maglev table', tableSize, 2, 5_000_010);
+      names.integer('HashKey.withMaglev: tableSize', tableSize, 2, 5_000_010);
       for (let i = 2; i * i <= tableSize; i++) {
         if (tableSize % i === 0) {
-          throw new Error(`the size of a Maglev table is a prime number, got: ${tableSize}`);
+          throw new Error(`HashKey.withMaglev: tableSize must be a prime number, got: ${tableSize}`);
         }
       }
     }
@@ -110,7 +110,7 @@ export class Locality {
   public static failover(...failover: LocalityFailover[]): Locality {
     for (const f of failover) {
       if (f.from === f.to || f.from.includes('/') || f.to.includes('/') || !f.from || !f.to || `${f.from}${f.to}`.includes('*')) {
-        throw new Error(`a failover leads from one region to another (no zones, no '*'), got: '${f.from}' to '${f.to}'`);
+        throw new Error(`Locality.failover: from and to must be two regions (no zones, no '*'), got: '${f.from}' to '${f.to}'`);
       }
     }
     return new Locality({ kind: 'failover', failover });
@@ -119,12 +119,12 @@ export class Locality {
   /** Requests are spread over localities by share. */
   public static distribute(...shares: LocalityShare[]): Locality {
     if (shares.length === 0) {
-      throw new Error('a distribution names at least one locality');
+      throw new Error('Locality.distribute: there is no share; give at least one');
     }
     for (const s of shares) {
-      const sum = Object.values(s.to).reduce((a, b) => a + names.integer(`a share of callers in '${s.from}'`, b, 1, 100), 0);
+      const sum = Object.values(s.to).reduce((a, b) => a + names.integer(`Locality.distribute: a share of callers in '${s.from}'`, b, 1, 100), 0);
       if (sum !== 100) {
-        throw new Error(`the shares of callers in '${s.from}' must sum to 100, got: ${sum}`);
+        throw new Error(`Locality.distribute: the shares of callers in '${s.from}' must sum to 100, got: ${sum}`);
       }
     }
     return new Locality({ kind: 'distribute', distribute: shares });
@@ -137,7 +137,7 @@ export class Locality {
    */
   public static priority(...labels: string[]): Locality {
     if (labels.length === 0) {
-      throw new Error('a priority names at least one label');
+      throw new Error('Locality.priority: there is no label; name at least one');
     }
     return new Locality({ kind: 'priority', priority: labels });
   }
@@ -217,7 +217,7 @@ export class LoadBalancer {
 
   private static make(kind: LoadBalancerModel['kind'], options: LoadBalancerOptions, key?: HashKey): LoadBalancer {
     if (options.warmup && kind !== 'round-robin' && kind !== 'least-request') {
-      throw new Error(`warm-up works with round robin and least request only, not with ${kind.replace('-', ' ')}`);
+      throw new Error(`LoadBalancer: warmup has no effect with ${kind.replace('-', ' ')}; leave it out, or use roundRobin or leastRequest`);
     }
     return new LoadBalancer({ kind, hash: key?._model(), locality: options.locality?._model(), warmup: warmupModel(options.warmup) });
   }
@@ -235,13 +235,13 @@ function warmupModel(warmup: Warmup | undefined): WarmupModel | undefined {
     return undefined;
   }
   if (warmup.minimumPercent !== undefined) {
-    names.percentage('the minimumPercent of a warm-up', warmup.minimumPercent);
+    names.percentage('LoadBalancer: the minimumPercent of warmup', warmup.minimumPercent);
   }
   if (warmup.aggression !== undefined && !(warmup.aggression > 0)) {
-    throw new Error(`the aggression of a warm-up is above 0, got: ${warmup.aggression}`);
+    throw new Error(`LoadBalancer: the aggression of warmup must be above 0, got: ${warmup.aggression}`);
   }
   return {
-    durationMs: names.millis('the duration of a warm-up', warmup.duration.toMilliseconds()),
+    durationMs: names.millis('LoadBalancer: the duration of warmup', warmup.duration.toMilliseconds()),
     minimumPercent: warmup.minimumPercent,
     aggression: warmup.aggression,
   };

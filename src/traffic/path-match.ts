@@ -14,7 +14,7 @@ export class PathMatch {
    * @throws when the path does not start with `/`
    */
   public static exact(path: string): PathMatch {
-    return new PathMatch({ kind: 'exact', value: names.path('an exact path', path) });
+    return new PathMatch({ kind: 'exact', value: names.path('PathMatch.exact: path', path) });
   }
 
   /**
@@ -24,7 +24,7 @@ export class PathMatch {
    * @throws when the path does not start with `/`, or holds a `*`
    */
   public static prefix(path: string): PathMatch {
-    return new PathMatch({ kind: 'prefix', value: names.pathPrefix('a path prefix', path) });
+    return new PathMatch({ kind: 'prefix', value: names.pathPrefix('PathMatch.prefix: path', path) });
   }
 
   /**
@@ -34,7 +34,7 @@ export class PathMatch {
    * @throws when it is no expression, or uses what RE2 lacks
    */
   public static regex(expression: string): PathMatch {
-    return new PathMatch({ kind: 'regex', value: names.regex('a path expression', expression) });
+    return new PathMatch({ kind: 'regex', value: names.regex('PathMatch.regex: expression', expression) });
   }
 
   private constructor(private readonly model: PathMatchModel) {}
@@ -44,7 +44,7 @@ export class PathMatch {
    */
   public ignoringCase(): PathMatch {
     if (this.model.kind === 'regex') {
-      throw new Error(`an expression says itself that case does not matter; write '(?i)${this.model.value}'`);
+      throw new Error(`PathMatch.ignoringCase: an expression says itself that case does not matter; write '(?i)${this.model.value}'`);
     }
     return new PathMatch({ ...this.model, ignoreCase: true });
   }

@@ -35,13 +35,13 @@ export class RetryOn {
 
   /** An HTTP status. */
   public static status(status: number): RetryOn {
-    return new RetryOn(String(names.integer('a status to retry on', status, 100, 599)));
+    return new RetryOn(String(names.integer('RetryOn: a status', status, 100, 599)));
   }
 
   /** A condition by Envoy's name for it, for those that have no name here. */
   public static custom(condition: string): RetryOn {
     if (!/^[a-z0-9-]+$/.test(condition)) {
-      throw new Error(`a retry condition is one of Envoy's names, such as 'retriable-headers', got: '${condition}'`);
+      throw new Error(`RetryOn: a condition must be one of Envoy's names, such as 'retriable-headers', got: '${condition}'`);
     }
     return new RetryOn(condition);
   }

@@ -176,13 +176,13 @@ export function httpRuleModel(what: string, rule: HttpRule): HttpRuleModel {
   const directResponse = directResponseModel(what, rule.directResponse);
   const given = [rule.to && 'to', redirect && 'redirect', directResponse && 'directResponse'].filter(Boolean);
   if (given.length > 1) {
-    throw new Error(`${what}: a rule takes one of to, redirect and directResponse, got ${given.join(' and ')}`);
+    throw new Error(`${what}: at most one of to, redirect and directResponse can be set, got: ${given.join(', ')}; leave the others out`);
   }
   if ((redirect || directResponse) && (rule.fault || rule.rewrite || rule.mirrors?.length || rule.retries || rule.timeout)) {
     throw new Error(`${what}: a ${redirect ? 'redirect' : 'direct response'} is answered by the proxy, so fault, rewrite, mirrors, retries and timeout have no effect; leave them out`);
   }
   if (redirect?.prefix !== undefined && !(rule.matches?.length && rule.matches.every((m) => m._model().path?.kind === 'prefix'))) {
-    throw new Error(`${what}: a redirect by prefix replaces a matched prefix, so each match of the rule needs one`);
+    throw new Error(`${what}: a redirect by prefix replaces a matched prefix, and a match of the rule has none; give each match a path prefix, or redirect by path`);
   }
   return {
     ...shared(what, rule, (rule.matches ?? []).map((m) => m._model())),
@@ -203,7 +203,7 @@ function shared(what: string, rule: RouteRuleOptions, matches: readonly HttpMatc
     throw new Error(`${what}: 'to' is empty; name a backend, or leave it out for the service itself`);
   }
   if (rule.priority !== undefined && !Number.isInteger(rule.priority)) {
-    throw new Error(`${what}: a priority is a whole number, got: ${rule.priority}`);
+    throw new Error(`${what}: priority must be a whole number, got: ${rule.priority}`);
   }
   return {
     path: what,
@@ -226,7 +226,7 @@ function shared(what: string, rule: RouteRuleOptions, matches: readonly HttpMatc
 /** @internal */
 export function tlsRuleModel(what: string, rule: TlsRule): TlsRuleModel {
   if (rule.sniHosts.length === 0) {
-    throw new Error(`${what}: a TLS rule needs at least one server name`);
+    throw new Error(`${what}: the TLS rule names no server; give sniHosts at least one`);
   }
   return {
     sniHosts: rule.sniHosts.map((h) => names.host(`${what}: a server name`, h, { wildcard: true, any: true })),

@@ -19,7 +19,7 @@ export class StringMatch {
    */
   public static prefix(value: string): StringMatch {
     if (value === '') {
-      throw new Error('an empty prefix matches everything; use StringMatch.present()');
+      throw new Error('StringMatch.prefix: an empty prefix matches everything; use StringMatch.present()');
     }
     return new StringMatch({ kind: 'prefix', value });
   }
@@ -30,7 +30,7 @@ export class StringMatch {
    * @throws when it is no expression, or uses what RE2 lacks
    */
   public static regex(expression: string): StringMatch {
-    return new StringMatch({ kind: 'regex', value: names.regex('an expression', expression) });
+    return new StringMatch({ kind: 'regex', value: names.regex('StringMatch.regex: expression', expression) });
   }
 
   /** The header or parameter is there, with any value. */

@@ -217,7 +217,7 @@ export interface TrafficPolicy {
 /** @internal */
 export function trafficPolicyModel(what: string, policy: TrafficPolicy): TrafficPolicyModel {
   if (Object.values(policy).every((v) => v === undefined)) {
-    throw new Error(`${what}: a traffic policy says at least one thing`);
+    throw new Error(`${what}: the traffic policy says nothing; set loadBalancer, connectionPool, outlierDetection, tls or proxyProtocol`);
   }
   return {
     loadBalancer: policy.loadBalancer?._model(),
@@ -250,14 +250,14 @@ function poolModel(what: string, pool: ConnectionPool): ConnectionPoolModel {
     http2: pool.http2 === undefined ? undefined : ({ ALWAYS: 'upgrade', NEVER: 'never', AS_CLIENT: 'as-client' } as const)[pool.http2],
   };
   if (Object.values(model).every((v) => v === undefined)) {
-    throw new Error(`${what}: a connection pool sets at least one limit`);
+    throw new Error(`${what}: connectionPool sets no limit; set one, or leave it out`);
   }
   return model;
 }
 
 function outlierModel(what: string, o: OutlierDetection): OutlierDetectionModel {
   if (o.consecutiveLocalOriginFailures !== undefined && !o.splitExternalLocalOriginErrors) {
-    throw new Error(`${what}: consecutiveLocalOriginFailures has no effect without splitExternalLocalOriginErrors: true`);
+    throw new Error(`${what}: consecutiveLocalOriginFailures has no effect without splitExternalLocalOriginErrors; set that to true, or leave it out`);
   }
   const count = (name: string, n: number | undefined, max: number = 2_147_483_647) => (n === undefined ? undefined : names.integer(`${what}: ${name}`, n, 0, max));
   return {

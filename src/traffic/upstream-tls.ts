@@ -88,10 +88,10 @@ export class UpstreamTls {
   public static mutual(certificate: ClientCertificate): UpstreamTls {
     const files = certificate.certificateFile !== undefined && certificate.keyFile !== undefined;
     if ((certificate.secret !== undefined) === files) {
-      throw new Error('mutual TLS to a service takes either a secret, or certificateFile and keyFile');
+      throw new Error(`UpstreamTls.mutual: either secret, or certificateFile and keyFile must be set, got: ${files ? 'all of them' : 'neither'}`);
     }
     if (certificate.secret !== undefined && (certificate.caSecret !== undefined || certificate.caFile !== undefined || certificate.caConfigMap !== undefined)) {
-      throw new Error('with a secret the CA certificate is part of it (key ca.crt); leave caSecret, caFile and caConfigMap out');
+      throw new Error('UpstreamTls.mutual: the CA certificate is part of the secret (key ca.crt); leave caSecret, caFile and caConfigMap out');
     }
     return new UpstreamTls({
       kind: 'mutual',
@@ -113,12 +113,12 @@ export class UpstreamTls {
 function verify(v: ServerVerification): Omit<UpstreamTlsModel, 'kind'> {
   const authorities = [v.caFile, v.caSecret, v.caConfigMap].filter((from) => from !== undefined);
   if (v.insecureSkipVerify && (authorities.length > 0 || v.subjectAltNames?.length)) {
-    throw new Error('insecureSkipVerify takes any certificate; leave caFile, caSecret, caConfigMap and subjectAltNames out');
+    throw new Error('UpstreamTls: insecureSkipVerify takes any certificate; leave caFile, caSecret, caConfigMap and subjectAltNames out');
   }
   if (authorities.length > 1) {
-    throw new Error('the CA certificates come from one place: caFile, caSecret or caConfigMap');
+    throw new Error('UpstreamTls: the CA certificates come from one place, and several are named; leave all but one of caFile, caSecret and caConfigMap out');
   }
-  const caConfigMap = v.caConfigMap === undefined ? undefined : names.dnsName('the ConfigMap with CA certificates', v.caConfigMap);
+  const caConfigMap = v.caConfigMap === undefined ? undefined : names.dnsName('UpstreamTls: caConfigMap', v.caConfigMap);
   // Istio's proxies check no name at all when they are told a server name, and not which names to take
   const subjectAltNames = v.subjectAltNames ?? (v.sni === undefined || v.insecureSkipVerify ? undefined : [v.sni]);
   return { credentialName: v.caSecret, caFile: v.caFile, caConfigMap, sni: v.sni, subjectAltNames, insecureSkipVerify: v.insecureSkipVerify };

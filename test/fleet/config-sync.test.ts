@@ -74,9 +74,9 @@ test.each([
   ['a key for HTTPS', () => ConfigSync.git({ repository: REPOSITORY, auth: ConfigSyncAuth.ssh() }), 'takes no SSH key'],
   ['a folder that leads away', () => ConfigSync.git({ repository: REPOSITORY, folder: '/dist' }), "got: '/dist'"],
   ['a version that is none', () => ConfigSync.git({ repository: REPOSITORY, version: 'latest' }), "X.Y.Z, got: 'latest'"],
-  ['a period of nothing', () => ConfigSync.git({ repository: REPOSITORY, period: Duration.seconds(0) }), 'the period of Config Sync'],
+  ['a period of nothing', () => ConfigSync.git({ repository: REPOSITORY, period: Duration.seconds(0) }), 'ConfigSync: the seconds of period must be a whole number of at least 1, got: 0'],
   ['an image that is none', () => ConfigSync.oci({ image: 'https://a/b' }), "got: 'https://a/b'"],
-  ['a secret for a registry', () => ConfigSync.oci({ image: 'a.example/b:c', auth: ConfigSyncAuth.token() }), "no secret of type 'token' to registries"],
+  ['a secret for a registry', () => ConfigSync.oci({ image: 'a.example/b:c', auth: ConfigSyncAuth.token() }), "ConfigSync.oci: no secret of type 'token' is shown to the registry of 'a.example/b:c'; use ConfigSyncAuth.googleServiceAccount('…')"],
   ['a person for an account', () => ConfigSyncAuth.googleServiceAccount('jo@example.com'), "got: 'jo@example.com'"],
 ])('%s is refused', (_what, make, message) => {
   expect(make).toThrow(message);

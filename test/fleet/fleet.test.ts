@@ -20,8 +20,8 @@ test.each([
 });
 
 test('a project tells its id from its number', () => {
-  expect(() => GoogleProject.of('482913370156', 'shop-fleet')).toThrow("the id of a Google Cloud project is a name, not its number, got: '482913370156'");
-  expect(() => GoogleProject.of('shop-fleet', 'shop-fleet')).toThrow("the number of Google Cloud project 'shop-fleet' is digits only, got: 'shop-fleet'");
+  expect(() => GoogleProject.of('482913370156', 'shop-fleet')).toThrow("GoogleProject.of: id must be a name, not a number, got: '482913370156'; write GoogleProject.of('ID', '482913370156')");
+  expect(() => GoogleProject.of('shop-fleet', 'shop-fleet')).toThrow("GoogleProject.of: the number of 'shop-fleet' must be the number of a project, such as '482913370156' ('gcloud projects describe ID' tells it), got: 'shop-fleet'");
   expect(PROJECT.meshId).toBe('proj-482913370156');
 });
 
@@ -111,12 +111,12 @@ test('everything of a fleet is what its custom resource definitions take', () =>
 
 test.each<[string, (fleet: Fleet) => unknown, string]>([
   ['two clusters of one name', (f) => [1, 2].map(() => f.addGkeCluster('eu', { location: 'europe-west1' })), "fleet 'fleet' has a cluster 'eu' already"],
-  ['a cluster called as the management folder', (f) => f.addGkeCluster('management', { location: 'europe-west1' }), "a cluster can't be called 'management'"],
-  ['a location that is none', (f) => f.addGkeCluster('eu', { location: 'EU' }), "the location of cluster 'eu' is a region (europe-west1) or a zone (europe-west1-b), got: 'EU'"],
-  ['a membership in another region', (f) => f.addGkeCluster('eu', { location: 'europe-west1', membershipLocation: 'us-central1' }), "global or in the cluster's region 'europe-west1', got: 'us-central1'"],
-  ['a namespace of two teams', (f) => ['a', 'b'].map((t) => f.addScope(t).addNamespace('shop')), "namespace 'shop' belongs to scope 'a'; a fleet namespace has one owner, so scope 'b' can't have it"],
+  ['a cluster called as the management folder', (f) => f.addGkeCluster('management', { location: 'europe-west1' }), "fleet 'fleet': 'management' is taken by the folder of the management cluster (see managementName); give the cluster another name"],
+  ['a location that is none', (f) => f.addGkeCluster('eu', { location: 'EU' }), "the location of cluster 'eu' must be a region or a zone, such as 'europe-west1' or 'europe-west1-b', got: 'EU'"],
+  ['a membership in another region', (f) => f.addGkeCluster('eu', { location: 'europe-west1', membershipLocation: 'us-central1' }), "the membershipLocation of cluster 'eu' must be 'global' or the cluster's region 'europe-west1', got: 'us-central1'"],
+  ['a namespace of two teams', (f) => ['a', 'b'].map((t) => f.addScope(t).addNamespace('shop')), "namespace 'shop' belongs to scope 'a', and a fleet namespace has one owner; leave it out of scope 'b'"],
   ['multi-cluster gateways without a config cluster', (f) => f.enable(FleetFeature.MULTI_CLUSTER_INGRESS), 'call enableMultiClusterGateways(cluster)'],
-  ['a member that is no address', (f) => f.addScope('a').grantGroup('devs', ScopeRole.VIEW), "named by an e-mail address, got: 'devs'"],
+  ['a member that is no address', (f) => f.addScope('a').grantGroup('devs', ScopeRole.VIEW), "a group of scope 'a' must be an e-mail address, got: 'devs'"],
 ])('%s is an error at once', (_what, make, message) => {
   expect(() => make(aFleet().fleet)).toThrow(message);
 });

@@ -181,7 +181,7 @@ test.each<[string, () => unknown, string]>([
   ['a managed mesh in an attached cluster', () => new Mesh(aFleet().fleet.addAttachedCluster('dc', { location: 'europe-west1', issuerUrl: 'https://x.example', platformVersion: '1' }), 'mesh',
     { controlPlane: ControlPlane.managed() }), "for GKE clusters in Google Cloud only, and 'dc' is attached"],
   ['a trust domain of its own', () => new Mesh(aFleet().fleet.addGkeCluster('eu', { location: 'europe-west1' }), 'mesh', { controlPlane: ControlPlane.managed(), trustDomain: 'mine.example' }),
-    "is that of its fleet, 'shop-fleet.svc.id.goog', got: 'mine.example'"],
+    "mesh 'fleet/eu/mesh': trustDomain must be that of its fleet, 'shop-fleet.svc.id.goog', where it is managed, got: 'mine.example'; leave it out"],
   ['two expectations in one fleet', () => {
     const { fleet } = aFleet();
     [ManagedImplementation.ISTIOD, ManagedImplementation.TRAFFIC_DIRECTOR].forEach((expect_, i) => new Mesh(fleet.addGkeCluster(`c${i}`, { location: 'europe-west1' }), 'mesh',

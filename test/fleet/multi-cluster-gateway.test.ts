@@ -47,7 +47,7 @@ test.each<[string, () => unknown, string]>([
     [1, 2].forEach(() => gateway.route(service, { port: 80 }));
   }, "path '/' leads somewhere already"],
   ['global access on the classic external gateway', () => aGateway({ gatewayClass: MultiClusterGatewayClass.CLASSIC_GLOBAL_EXTERNAL, allowGlobalAccess: true }), 'is reached from everywhere anyway'],
-  ['a certificate map on a regional gateway', () => aGateway({ gatewayClass: MultiClusterGatewayClass.REGIONAL_INTERNAL, certificateMap: 'm' }), 'certificate maps are of the global class'],
+  ['a certificate map on a regional gateway', () => aGateway({ gatewayClass: MultiClusterGatewayClass.REGIONAL_INTERNAL, certificateMap: 'm' }), "multi-cluster gateway 'fleet/eu/edge/edge': gatewayClass must be GLOBAL_EXTERNAL for a certificate map, got: gke-l7-rilb-mc; use certificateSecret"],
   ['a TLS policy without TLS', () => aGateway({ sslPolicy: 'modern' }), 'no certificate'],
 ])('%s is an error at once', (_what, make, message) => {
   expect(make).toThrow(message);

@@ -79,7 +79,7 @@ test('all listeners of a gateway share its ports', () => {
 
 test('what can\'t be a listener set is refused', () => {
   const { app, mesh, team, edge } = world();
-  expect(() => new ListenerSet(new Chart(mesh, 'bare'), 'nowhere', { gateway: edge })).toThrow(/stands in a namespace/);
+  expect(() => new ListenerSet(new Chart(mesh, 'bare'), 'nowhere', { gateway: edge })).toThrow(/listener set 'mesh\/bare\/nowhere' stands in no namespace; give its chart one: new Chart\(app, id, \{ namespace: … \}\)/);
   const away = new Mesh(app, 'away');
   const abroad = new Chart(away, 'abroad', { namespace: 'abroad' });
   expect(() => new ListenerSet(abroad, 'own', { gateway: edge })).toThrow(/gateway 'shop\/edge' in mesh 'mesh'/);

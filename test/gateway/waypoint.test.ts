@@ -173,7 +173,7 @@ describe('a waypoint', () => {
     });
     expect(find(chart, 'Gateway', 'way').spec.listeners[0].allowedRoutes.namespaces.selector.matchExpressions[0].values).toEqual(['shop', 'other']);
     expect(refusal(app)).toBe('');
-    expect(() => waypoint.serve(api)).toThrow(/which waypoint 'shop\/way' serves; a service has one/);
+    expect(() => waypoint.serve(api)).toThrow(/waypoint 'shop\/way' can't serve service 'shop\/api', which waypoint 'shop\/way' serves already; leave one of the two out/);
     expect(() => waypoint.serve(service('old', { dataPlane: DataPlane.sidecar() }))).toThrow(/whose pods aren't in ambient mode/);
     expect(() => waypoint.serve(new ExternalService(chart, 'any', { hosts: ['*.example.com'], ports: [ServicePort.tls(443)], resolution: Resolution.NONE }))).toThrow(/whose address isn't known/);
   });
@@ -241,9 +241,9 @@ describe('a waypoint', () => {
   test.each<[string, (chart: Chart) => unknown, RegExp]>([
     ['two numbers', (c) => new Waypoint(c, 'w', { replicas: 2, autoscaling: { maxReplicas: 3 } }), /leave replicas or autoscaling out/],
     ['no drain', (c) => new Waypoint(c, 'w', { minAvailable: 1 }), /minAvailable is 1 of 1/],
-    ['a range turned around', (c) => new Waypoint(c, 'w', { autoscaling: { minReplicas: 4, maxReplicas: 3 } }), /more than maxReplicas, 3/],
+    ['a range turned around', (c) => new Waypoint(c, 'w', { autoscaling: { minReplicas: 4, maxReplicas: 3 } }), /waypoint 'shop\/w': autoscaling\.minReplicas must be at most maxReplicas, 3, got: 4/],
     ['the name of nothing', (c) => new Waypoint(c, 'none'), /'none' stands for no waypoint/],
-    ['a second one', (c) => [new Waypoint(c, 'a'), new Waypoint(c, 'b')], /which waypoint 'shop\/a' serves; a namespace has one/],
+    ['a second one', (c) => [new Waypoint(c, 'a'), new Waypoint(c, 'b')], /waypoint 'shop\/b' can't serve namespace 'shop', which waypoint 'shop\/a' serves already; name services of this one \(wholeNamespace: false, and serve\)/],
   ])('refuses %s', (_, make, said) => {
     expect(() => make(shop().chart)).toThrow(said);
   });

@@ -73,7 +73,7 @@ test('what helm complains of is passed on', () => {
   writeFileSync(failing, '#!/bin/sh\necho "no such chart" >&2\nexit 1\n');
   chmodSync(failing, 0o755);
   const charts = mesh.install.HelmCharts.repository('https://charts.example', { helmExecutable: failing });
-  expect(() => new mesh.install.IstioBase(scope(), 'base', { charts })).toThrow('\'chart/base\': helm could not render chart \'base\' of https://charts.example: no such chart');
+  expect(() => new mesh.install.IstioBase(scope(), 'base', { charts })).toThrow("'chart/base': helm could not render chart 'base' of https://charts.example; mend what it says: no such chart");
 });
 
 test('a value that no chart reads is refused, though helm would ignore it', () => {

@@ -148,7 +148,7 @@ describe('a remote secret', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['no YAML', 'a: [', /a kubeconfig is no YAML/],
+    ['no YAML', 'a: [', /a kubeconfig must be YAML, got: unexpected end of the stream within a flow collection \(2:1\)/],
     ['nothing', '', /is no kubeconfig/],
     ['no current context', without('current-context: west', 'current-context: east'), /current-context 'east' is none of its contexts \(west\)/],
     ['an unknown cluster', without('    cluster: west', '    cluster: east'), /is of cluster 'east', which it does not have/],
@@ -185,7 +185,7 @@ describe('an east-west gateway', () => {
     expect(of(objects, 'Gateway').map((o) => o.metadata.name)).toEqual(['istiod-gateway']);
   });
 
-  test.each<[install.EastWestGatewayProps, RegExp]>([[{}, /leads to nothing/], [{ exposeServices: true }, /exposes the services of a network; name it/], [{ network: 'A b' }, /the network of east-west gateway/]])('%j is an error', (props, message) => {
+  test.each<[install.EastWestGatewayProps, RegExp]>([[{}, /leads to nothing/], [{ exposeServices: true }, /east-west gateway 'c\/g' exposes the services of a network, which has no name; set network/], [{ network: 'A b' }, /the network of east-west gateway/]])('%j is an error', (props, message) => {
     expect(() => made(props)).toThrow(message);
   });
 });
@@ -197,7 +197,7 @@ test.each<[string, (c: ReturnType<typeof clusters>) => unknown, RegExp]>([
   ['a primary without an istiod', ({ mesh }) => { const a = mesh.addPrimary('a', { gatewayAddress: '203.0.113.1' }); mesh.addRemote('c', { primary: mesh.addRemote('b', { primary: a }) }); }, /'b', which has no istiod of its own; take 'a'/],
   ['a primary of another mesh', ({ mesh }) => mesh.addRemote('b', { primary: clusters().mesh.addPrimary('a', { gatewayAddress: '203.0.113.1' }) }), /is of another mesh/],
   ['another mesh said by hand', ({ mesh }) => mesh.addPrimary('a', { istio: { istiod: { multiCluster: { meshId: 'other' } } } }), /multiCluster\.meshId is 'other', and the cluster says 'shop'/],
-  ['a server that is none', () => RemoteCredentials.externalToken({ store: 's', key: 'k', server: 'w', caData: '' }), /is https:\/\/…, got: 'w'/],
+  ['a server that is none', () => RemoteCredentials.externalToken({ store: 's', key: 'k', server: 'w', caData: '' }), /RemoteCredentials\.externalToken: server must be an address such as https:\/\/10\.0\.0\.1, got: 'w'/],
 ])('%s is an error', (_name, mistake, message) => {
   expect(() => mistake(clusters())).toThrow(message);
 });

@@ -142,7 +142,7 @@ describe('the plan', () => {
 });
 
 test.each<[string, mesh.install.IstioInstallProps, string]>([
-  ['a new revision without a name', { upgradeFrom: { revision: 'old' } }, 'the new revision needs a name'],
+  ['a new revision without a name', { upgradeFrom: { revision: 'old' } }, "upgrade of 'istio': the new revision has no name and runs beside 'old'; set revision"],
   ['the same name', { revision: 'old', upgradeFrom: { revision: 'old' } }, 'a revision doesn\'t change'],
   ['two names', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { revision: 'older' } } }, 'is called \'old\' and \'older\''],
   ['webhooks that overlap', { revision: 'new', tag: 'default', upgradeFrom: {} }, 'injected twice'],

@@ -30,13 +30,13 @@ test.each([
   ['text for a switch', { autoscaleEnabled: 'false' }, 'autoscaleEnabled of chart istiod must be true or false, got: "false"'],
   ['a list for a map', { nodeSelector: ['a'] }, 'must be a map'],
   ['a value that is not offered', { global: { resourceScope: 'mesh' } }, 'must be one of all, cluster, namespace'],
-  ['a profile that is not there', { profile: 'prod' }, 'unknown profile \'prod\' (known: ambient, demo'],
-  ['a compatibility version that is not there', { compatibilityVersion: '1.20' }, 'unknown compatibility version'],
-  ['a compatibility version that YAML has cut', { compatibilityVersion: 1.3 }, '1.3 is a number for YAML, without zeros at its end: put it in quotes'],
+  ['a profile that is not there', { profile: 'prod' }, "there is no profile 'prod'; use one of ambient, demo, preview, remote, stable"],
+  ['a compatibility version that is not there', { compatibilityVersion: '1.20' }, "there is no compatibility version '1.20'; use one of 1.25, 1.26, 1.27, 1.28, 1.29, 1.30"],
+  ['a compatibility version that YAML has cut', { compatibilityVersion: 1.3 }, "there is no compatibility version '1.3'; use one of 1.25, 1.26, 1.27, 1.28, 1.29, 1.30, in quotes: 1.3 is a number for YAML, without zeros at its end"],
   ['a revision that can be no name', { revision: 'My_Rev' }, 'revision of chart istiod must be a DNS label'],
   ['the same under an alias', { pilot: { revision: '1.31' } }, 'pilot.revision of chart istiod must be a DNS label'],
-  ['a platform that is not there', { global: { platform: 'aks' } }, 'unknown platform'],
-  ['the prefix of the charts\' own', { defaults: { hub: 'x' } }, 'take the prefix \'defaults\' away'],
+  ['a platform that is not there', { global: { platform: 'aks' } }, "there is no platform 'aks'; use one of gke, k3d, k3s, microk8s, minikube, openshift"],
+  ['the prefix of the charts\' own', { defaults: { hub: 'x' } }, "values under 'defaults' belong at the root; remove that prefix"],
 ])('%s is refused', (_, values, message) => {
   expect(() => resolve('istiod', values)).toThrow(message);
 });
@@ -77,7 +77,7 @@ test('resolving twice gives two trees', () => {
 });
 
 test('a minor that is not known is refused', () => {
-  expect(() => resolve('base', {}, { minor: '1.12' })).toThrow('istio 1.12 isn\'t known here (known: 1.31)');
+  expect(() => resolve('base', {}, { minor: '1.12' })).toThrow("istio 1.12 isn't known here; use one of 1.31");
   for (const release of Object.values(RELEASES)) expect(Object.keys(release.charts).sort()).toEqual([...CHARTS].sort());
 });
 

@@ -45,14 +45,14 @@ const CASES: [string, () => unknown, string][] = [
   ['a host of everything', () => new istio.ServiceEntry(chart, id(), { hosts: ['*'] }), "hosts must not hold '*'"],
   ['endpoints without effect', () => new istio.ServiceEntry(chart, id(), { hosts: ['a.b'], endpoints: [{ address: '10.0.0.1' }] }), 'endpoints have no effect with the resolution NONE'],
   ['an entry without an address', () => new istio.WorkloadEntry(chart, id(), {}), 'address or network must be set'],
-  ['ports without a selector', () => new istio.PeerAuthentication(chart, id(), { portLevelMtls: { 80: istio.MutualTlsMode.STRICT } }), "portLevelMtls is about the ports of single workloads; set selector too"],
+  ['ports without a selector', () => new istio.PeerAuthentication(chart, id(), { portLevelMtls: { 80: istio.MutualTlsMode.STRICT } }), 'portLevelMtls is about the ports of single workloads; set selector too'],
   ['a selector and targets', () => new istio.Telemetry(chart, id(), { selector: { a: 'b' }, targetRefs: [istio.TargetRef.service('a')] }), 'at most one of selector, targetRefs can be set'],
-  ['CUSTOM without a provider', () => new istio.AuthorizationPolicy(chart, id(), { action: istio.AuthorizationAction.CUSTOM }), "the action CUSTOM asks a provider, and there is none; set provider"],
+  ['CUSTOM without a provider', () => new istio.AuthorizationPolicy(chart, id(), { action: istio.AuthorizationAction.CUSTOM }), 'the action CUSTOM asks a provider, and there is none; set provider'],
   ['an empty list of a source', () => new istio.AuthorizationPolicy(chart, id(), { rules: [{ from: [{ principals: [] }] }] }), 'rules[0].from[0]: principals must not be empty'],
   ['a wildcard in a selector', () => new istio.Sidecar(chart, id(), { workloadSelector: { app: 'a*' } }), "a label's value"],
   ['an egress host without a namespace', () => new istio.Sidecar(chart, id(), { egress: [{ hosts: ['a.example.com'] }] }), "'namespace/host'"],
   ['a probe by gRPC', () => new istio.WorkloadGroup(chart, id(), { template: {}, probe: istio.ReadinessProbe.grpc(80) }), 'istiod refuses a probe by gRPC'],
-  ['a patch that is no object', () => istio.EnvoyPatch.merge('x'), `EnvoyPatch: config must be an object of Envoy's configuration, got: "x"`],
+  ['a patch that is no object', () => istio.EnvoyPatch.merge('x'), 'EnvoyPatch: config must be an object of Envoy\'s configuration, got: "x"'],
   // objects of other kinds
   ['a host of what is no Service', () => istio.Host.of(new ApiObject(chart, id(), { apiVersion: 'v1', kind: 'Secret' })), "must be a Service, got: 'Secret'"],
 ];

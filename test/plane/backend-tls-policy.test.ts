@@ -98,6 +98,6 @@ test('on the Istio API a CA in a ConfigMap is an error at synth, and a server na
 });
 
 test('only one place gives the CA', () => {
-  expect(() => UpstreamTls.simple({ caFile: '/a', caConfigMap: 'b' })).toThrow('the CA certificates come from one place: caFile, caSecret or caConfigMap');
+  expect(() => UpstreamTls.simple({ caFile: '/a', caConfigMap: 'b' })).toThrow('UpstreamTls: the CA certificates come from one place, and several are named; leave all but one of caFile, caSecret and caConfigMap out');
   expect(() => UpstreamTls.simple({ insecureSkipVerify: true, caConfigMap: 'b' })).toThrow('insecureSkipVerify takes any certificate');
 });

@@ -244,7 +244,7 @@ describe('what Gateway API can\'t say', () => {
   test('an acknowledgement of what can\'t be said, or needs none, is refused', () => {
     expect(() => world({ acknowledge: [{ feature: MeshFeature.FAULT_DELAY, reason: 'x' }] })).toThrow(/has no words for it/);
     expect(() => world({ acknowledge: [{ feature: MeshFeature.TIMEOUT, reason: 'x' }] })).toThrow(/without a difference/);
-    expect(() => world({ acknowledge: [{ feature: MeshFeature.RETRY_ON_5XX, reason: ' ' }] })).toThrow(/needs a reason/);
+    expect(() => world({ acknowledge: [{ feature: MeshFeature.RETRY_ON_5XX, reason: ' ' }] })).toThrow(/acknowledge: 'retry-on-5xx' is accepted without a reason; give one/);
   });
 
   test('a channel without Gateway API is refused', () => {

@@ -309,7 +309,7 @@ describe('groups of endpoints', () => {
     const chart = new Chart(app, 'web', { namespace: 'web' });
     new Mesh(app, 'mesh').enroll(chart);
     const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] });
-    expect(() => cart.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' }))).toThrow(/can't be said on plane 'istio'; nearest alternative/);
+    expect(() => cart.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' }))).toThrow(/service 'web\/cart': a service of Cloud Run behind a service \(endpoints-cloud-run\) can't be said on plane 'istio'; leave it out \(nearest alternative: an ExternalService with its host\)/);
   });
 });
 

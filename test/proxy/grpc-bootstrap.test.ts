@@ -57,7 +57,7 @@ test('by itself a bootstrap names Google\'s control plane, the default network a
 test('names in place of numbers, and names that the control plane refuses, are refused', () => {
   expect(() => GrpcBootstrap.of({ ...facts, projectNumber: 'my-project' })).toThrow(/number of a project.*my-project/);
   expect(() => GrpcBootstrap.of({ ...facts, projectNumber: '0123' })).toThrow(/number of a project.*0123/);
-  expect(() => GrpcBootstrap.of({ ...facts, mesh: '1shop' })).toThrow(/begins with a letter.*1shop/);
+  expect(() => GrpcBootstrap.of({ ...facts, mesh: '1shop' })).toThrow(/GrpcBootstrap\.of: mesh must begin with a letter and consist of letters, digits and '-', at most 64 in all, got: '1shop'/);
   expect(() => GrpcBootstrap.of({ ...facts, nodeId: 'a/b' })).toThrow(/identifier without/);
 });
 
@@ -110,7 +110,7 @@ describe('the mesh of a GKE cluster', () => {
   });
 
   test('needs names that GKE takes', () => {
-    expect(() => GrpcBootstrap.meshOfCluster('Prod', 'europe-west1')).toThrow(/GKE cluster begins with a letter.*'Prod'/);
+    expect(() => GrpcBootstrap.meshOfCluster('Prod', 'europe-west1')).toThrow(/the name of a GKE cluster must begin with a letter and consist of lower-case letters, digits and '-', at most 40 in all, got: 'Prod'/);
     expect(() => GrpcBootstrap.meshOfCluster('prod', 'europe')).toThrow(/a region or a zone.*'europe'/);
   });
 });
@@ -199,7 +199,7 @@ describe('for an istiod', () => {
     expect(GrpcBootstrap.istio({ ...pod, metadata: { GENERATOR: 'envoy', NETWORK: 'n' } }).toJson().node.metadata).toMatchObject({ GENERATOR: 'grpc', NETWORK: 'n' });
   });
 
-  test.each([[{ podIp: 'web' }, /podIp is an IP address.*web/], [{ podName: 'Web~0' }, /the pod of a gRPC bootstrap.*Web~0/], [{ server: 'istiod' }, /HOST:PORT or unix.*istiod/]])('refuses %j', (wrong, message) => {
+  test.each([[{ podIp: 'web' }, /GrpcBootstrap\.istio: podIp must be an IP address, got: 'web'/], [{ podName: 'Web~0' }, /GrpcBootstrap\.istio: podName must be a DNS name of lower-case labels, got: 'Web~0'/], [{ server: 'istiod' }, /HOST:PORT or unix.*istiod/]])('refuses %j', (wrong, message) => {
     expect(() => GrpcBootstrap.istio({ ...pod, ...wrong })).toThrow(message);
   });
 });

@@ -231,7 +231,7 @@ describe('metrics of the application are served with the proxy\'s', () => {
 describe('what can\'t be injected is an error', () => {
   test.each<[string, any, any, string]>([
     ['the host\'s network', { hostNetwork: true }, {}, 'its pods use the host\'s network'],
-    ['a pod that wants no proxy', {}, { labels: { 'sidecar.istio.io/inject': 'false' } }, 'its pods say sidecar.istio.io/inject: "false"'],
+    ['a pod that wants no proxy', {}, { labels: { 'sidecar.istio.io/inject': 'false' } }, "its pods say sidecar.istio.io/inject: 'false', no proxy; remove that, or leave them out of the injection"],
     ['a pod that has one', {}, { annotations: { 'sidecar.istio.io/status': '{}' } }, 'its pods have a proxy already'],
     ['an annotation that istiod refuses', {}, { annotations: { 'traffic.sidecar.istio.io/includeInboundPorts': 'x' } }, '\'x\' is no port'],
     ['a template that isn\'t there', {}, { annotations: { 'inject.istio.io/templates': 'nope' } }, 'there is no injection template \'nope\''],
@@ -250,7 +250,7 @@ describe('what can\'t be injected is an error', () => {
 
   test.each<[string, ControlPlane, string]>([
     ['an istiod of which nothing is known', ControlPlane.existing(), 'say what it was installed with'],
-    ['no istiod', ControlPlane.static(), 'mesh.inject is for ControlPlane.inCluster and ControlPlane.existing'],
+    ['no istiod', ControlPlane.static(), "ControlPlane: its proxies don't come from an istiod that is known here; use mesh.inject with ControlPlane.inCluster or ControlPlane.existing"],
     ['a webhook that can\'t be kept away', ControlPlane.existing({ istiod: { cni: { enabled: true } } }), 'enroll the namespace with inject: false'],
     ['OpenShift without a user', ControlPlane.existing({ istiod: { values: { global: { platform: 'openshift' } } } }), 'give proxyUser'],
   ])('%s', (_, controlPlane, message) => {
@@ -385,13 +385,13 @@ describe('settings of a proxy', () => {
     ['metrics that aren\'t merged', { metrics: { merge: false, securePort: 1 } }, 'metrics are not merged'],
     ['an image and its type', { image: 'a/b', imageType: istio.ProxyImageType.DEBUG }, 'give one of them'],
     ['intervals that don\'t fit', { statistics: { evictionInterval: Duration.seconds(7) } }, 'a multiple of the flush interval'],
-    ['an image without a registry', { image: 'proxyv2' }, 'image is the proxy\'s with its registry'],
-    ['a level', { logLevel: 'loud' }, 'logLevel is one of trace'],
-    ['a range', { traffic: { excludeOutboundIpRanges: ['10.0.0.0'] } }, 'takes ranges such as 10.0.0.0/8'],
+    ['an image without a registry', { image: 'proxyv2' }, "'shop/web': image must be the proxy's with its registry, such as 'registry.example.com/proxyv2:1.31.0', got: 'proxyv2'"],
+    ['a level', { logLevel: 'loud' }, "'shop/web': logLevel must be one of trace, debug, info, warning, warn, error, critical, off, got: 'loud'"],
+    ['a range', { traffic: { excludeOutboundIpRanges: ['10.0.0.0'] } }, "'shop/web': traffic.excludeOutboundIpRanges must hold ranges such as 10.0.0.0/8, got: '10.0.0.0'"],
     ['a port', { traffic: { excludeOutboundPorts: [0] } }, 'traffic.excludeOutboundPorts'],
     ['no template', { templates: [] }, 'templates names none'],
     ['half a second', { readiness: { period: Duration.millis(500) } }, 'readiness.period must be whole seconds'],
-    ['an interface', { traffic: { excludeInterfaces: ['a/b'] } }, 'a network interface has a name'],
+    ['an interface', { traffic: { excludeInterfaces: ['a/b'] } }, "'shop/web': the name of a network interface must have 1 to 15 characters, none of them '/', ':' or ',', got: 'a/b'"],
   ])('that make no sense are refused: %s', (_, settings, message) => {
     const { mesh, chart } = app();
     expect(() => mesh.configureSidecar(deployment(chart), settings)).toThrow(message);
@@ -406,7 +406,7 @@ describe('settings of a proxy', () => {
   test('name a container that is there', () => {
     const { mesh, chart } = app();
     mesh.configureSidecar(deployment(chart), { defaultContainer: 'other' });
-    expect(() => Testing.synth(chart)).toThrow('its pods have no container \'other\', the defaultContainer; they have: web');
+    expect(() => Testing.synth(chart)).toThrow("its pods have no container 'other', the defaultContainer; name one of web");
   });
 
   test('mount volumes that are there', () => {

@@ -115,12 +115,12 @@ describe('a sidecar that makes no sense is refused', () => {
     ['a path that is taken', { shares: [{ path: '/d' }] }, { containers: [{ name: 'web', image: 'x', volumeMounts: [{ name: 'd', mountPath: '/d' }] }] }, 'has volume \'d\' at \'/d\' already'],
     ['a volume that isn\'t there', { shares: [{ path: '/d', volume: 'v' }] }, {}, 'the pod has no volume \'v\''],
     ['a container that isn\'t there', { shares: [{ path: '/d', containers: ['c'] }] }, {}, 'no container \'c\' to share \'/d\' with'],
-    ['a relative path', { shares: [{ path: 'd' }] }, {}, 'at an absolute path'],
+    ['a relative path', { shares: [{ path: 'd' }] }, {}, "sidecar 'helper': the path of a shared directory must be absolute and without a colon, got: 'd'"],
     ['a limit of another\'s volume', { shares: [{ path: '/d', volume: 'v', inMemory: true }] }, {}, 'leave inMemory and sizeLimit out'],
     ['before nothing', { before: 'x' }, {}, 'no init container \'x\' before which'],
     ['an order among containers', { native: false, before: 'x' }, {}, 'only a native sidecar starts before another'],
-    ['an image', { image: 'a b' }, {}, 'an image is a reference'],
-    ['the name of a port', { ports: { Web: 1 } }, {}, 'the name of a port has'],
+    ['an image', { image: 'a b' }, {}, "sidecar 'helper' of 'shop/web': image must be a reference such as 'registry/name:tag', got: 'a b'"],
+    ['the name of a port', { ports: { Web: 1 } }, {}, "sidecar 'helper' of 'shop/web': the name of a port must consist of up to 15 lower-case letters, digits and single dashes, got: 'Web'"],
   ])('%s', (_, props, spec, message) => expect(() => added(props, spec)).toThrow(message));
 
   test('a name, a workload, a Job that would never complete, a container that isn\'t there', () => {
@@ -129,6 +129,6 @@ describe('a sidecar that makes no sense is refused', () => {
     expect(() => SidecarContainer.addTo(raw(shop(), {}, 'Job'), 'helper', { image: 'x', native: false })).toThrow('keep the Job from ever completing');
     const chart = shop();
     SidecarContainer.share(raw(chart), 'nobody', { path: '/d' });
-    expect(() => Testing.synth(chart)).toThrow('its pods have no container \'nobody\'; they have: web');
+    expect(() => Testing.synth(chart)).toThrow("its pods have no container 'nobody'; name one of web");
   });
 });

@@ -60,10 +60,10 @@ describe('a service load-balancing policy', () => {
 
   test.each<[string, ServiceLbPolicyProps, RegExp]>([
     ['nothing', { description: 'nothing' }, /'web\/p' says nothing; give an algorithm/],
-    ['a threshold of all', { failoverHealthThreshold: 100 }, /percent from 1 to 99, got: 100/],
+    ['a threshold of all', { failoverHealthThreshold: 100 }, /the failoverHealthThreshold of service load-balancing policy 'web\/p' must be a percentage from 1 to 99, got: 100/],
     ['a threshold of none', { failoverHealthThreshold: 0 }, /failoverHealthThreshold/],
     ['the world in one region', { algorithm: ServiceLbAlgorithm.SPRAY_TO_WORLD, isolation: RegionIsolation.NEAREST }, /SPRAY_TO_WORLD.*keeps them in one \(NEAREST\)/],
-    ['a novel', { autoCapacityDrain: true, description: 'x'.repeat(1025) }, /1025 characters, and Google takes 1024/],
+    ['a novel', { autoCapacityDrain: true, description: 'x'.repeat(1025) }, /the description of service load-balancing policy 'web\/p' must have at most 1024 characters, got: 1025/],
   ])('refuses %s', (_, props, says) => {
     expect(() => new ServiceLbPolicy(routed().chart, 'p', props)).toThrow(says);
   });

@@ -28,7 +28,7 @@ export class Reader {
   /** The text of a file; what can't be read, or is no text, is unusable. */
   public text(name: string): string | undefined {
     if (name === '-' && this.stdinRead) {
-      this.refuse(name, 'standard input can be read once');
+      this.refuse(name, 'standard input can be read once; name - once');
       return undefined;
     }
     if (name === '-') this.stdinRead = true;
@@ -58,7 +58,7 @@ export class Reader {
     }
     const before = this.unusable.length + this.notes.length;
     const names = this.inFolder(path);
-    if (!names.length && this.unusable.length + this.notes.length === before) this.refuse(path, 'no file ending in .yaml, .yml or .json in this folder');
+    if (!names.length && this.unusable.length + this.notes.length === before) this.refuse(path, 'no file ending in .yaml, .yml or .json in this folder; name a file, or another folder');
     return names;
   }
 

@@ -14,13 +14,13 @@ export class Scope {
 
   public assign(name: string, value: unknown): void {
     const owner = this.owner(name);
-    if (!owner) throw new Error(`the template sets ${name}, which it has not declared`);
+    if (!owner) throw new Error(`the template sets ${name}, which it has not declared; declare it with :=`);
     owner.variables.set(name, value);
   }
 
   public read(name: string): unknown {
     const owner = this.owner(name);
-    if (!owner) throw new Error(`the template reads ${name}, which it has not declared`);
+    if (!owner) throw new Error(`the template reads ${name}, which it has not declared; declare it with :=`);
     return owner.variables.get(name);
   }
 
@@ -59,7 +59,7 @@ export function evaluateText(source: string, place: Place): string {
 /** What a header with `if`, `with` or `range` opens: the places at which its block is rendered, none when its `else` is. */
 export function opened(header: string, place: Place): readonly Place[] {
   const [, keyword, source] = /^(if|with|range)\s+([\s\S]*)$/.exec(header.trim()) ?? [];
-  if (!keyword) throw new Error(`the template's '${header}' opens no block`);
+  if (!keyword) throw new Error(`the template's '${header}' opens no block; write if, with or range`);
   const pipeline = parsePipeline(source);
   const value = expression(pipeline.expression, place);
   if (keyword === 'range') return items(value).map(([key, item]) => inside(pipeline, [key, item], { dot: item, scope: new Scope(place.scope) }));
@@ -78,7 +78,7 @@ function items(value: unknown): [unknown, unknown][] {
   if (Array.isArray(value)) return value.map((item, i) => [i, item]);
   if (typeof value === 'object' && value !== null) return Object.keys(value).sort().map((key) => [key, (value as any)[key]]);
   if (value === undefined || value === null || value === '') return [];
-  throw new Error(`the template ranges over what is no list: ${JSON.stringify(value)}`);
+  throw new Error(`the value that the template ranges over must be a list or a map, got: ${JSON.stringify(value)}`);
 }
 
 function set(pipeline: Pipeline, value: unknown, scope: Scope): void {
@@ -127,5 +127,5 @@ function field(of: unknown, name: string): unknown {
   if (name === 'GetValue') return of ?? false;
   if (name === 'String') return printed(of);
   if (of === undefined || of === null) return undefined;
-  throw new Error(`the template reads .${name} of what has no fields: ${JSON.stringify(of)}`);
+  throw new Error(`the value of which the template reads .${name} must have fields, got: ${JSON.stringify(of)}`);
 }

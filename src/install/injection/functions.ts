@@ -117,7 +117,7 @@ function fromJSON(source: string): unknown {
   try {
     return JSON.parse(source);
   } catch {
-    throw new Error(`this should be JSON: ${source}`);
+    throw new Error(`the argument of fromJSON must be JSON, got: '${source}'`);
   }
 }
 

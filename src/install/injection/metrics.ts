@@ -55,7 +55,7 @@ function targetsOf(annotation: string | undefined): { port: string; path: string
 
 function refuseReserved(port: string, statusPort: number): void {
   const number = Number(port);
-  if (!/^\d+$/.test(port) || number < 1 || number > 65535) throw new Error(`metrics are scraped from a port, 1 to 65535, got: '${port}'`);
+  if (!/^\d+$/.test(port) || number < 1 || number > 65535) throw new Error(`prometheus.io/port must be a port from 1 to 65535, got: '${port}'`);
   const reason = number === statusPort ? 'the agent\'s merged metrics' : RESERVED[String(number)];
   if (reason) throw new Error(`metrics can't be scraped from port ${number}: it is ${reason}; give the application's own`);
 }

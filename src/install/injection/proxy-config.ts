@@ -37,7 +37,7 @@ export function meshProxyConfig(mesh: Json): Json {
 export function overlayProxyConfig(usual: Json, annotation: string | undefined): Json {
   if (annotation === undefined) return usual;
   const own = load(annotation);
-  if (own !== null && own !== undefined && (typeof own !== 'object' || Array.isArray(own))) throw new Error(`proxy.istio.io/config is a ProxyConfig as YAML, got: ${annotation}`);
+  if (own !== null && own !== undefined && (typeof own !== 'object' || Array.isArray(own))) throw new Error(`annotation proxy.istio.io/config must be a ProxyConfig as YAML, got: '${annotation}'`);
   return overlay(usual, (own ?? {}) as Json);
 }
 

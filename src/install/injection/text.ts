@@ -49,12 +49,12 @@ function parse(source: string): Part[] {
       push(action, 1);
     } else if (/^else\b/.test(action)) {
       const now = open[open.length - 1];
-      if (!now) throw new Error('the template has an else outside a block');
+      if (!now) throw new Error(`the template has '${action}' outside a block; remove it, or put it into one`);
       into = now.block.otherwise;
       const header = action.slice(4).trim();
       if (header) push(header, 0);
     } else if (action === 'end') {
-      if (open.length === 0) throw new Error('the template has an end too many');
+      if (open.length === 0) throw new Error(`the template has an '${action}' too many; remove it`);
       // each `else if` is a block of its own, which ends with the first one
       while (open.pop()!.depth === 0);
       into = open.length > 0 ? inner(open[open.length - 1].block) : root;
@@ -62,7 +62,7 @@ function parse(source: string): Part[] {
       into.push({ kind: 'action', source: action });
     }
   }
-  if (open.length > 0) throw new Error(`the template doesn't end its '${open[open.length - 1].block.header}'`);
+  if (open.length > 0) throw new Error(`the template doesn't end its '${open[open.length - 1].block.header}'; add {{ end }}`);
   return root;
 }
 

@@ -35,7 +35,7 @@ function quoted(text: string): unknown {
   try {
     return load(`"${text}"`);
   } catch {
-    throw new Error(`a value with quotation marks doesn't fit into the template, neither here nor in istiod: ${text}`);
+    throw new Error(`a value with quotation marks fits into the template neither here nor in istiod, got: '${text}'; leave the quotation marks out`);
   }
 }
 

@@ -27,10 +27,16 @@ export function withAt(object: Json, path: readonly string[], value: Json): Json
   return key === undefined ? { ...object, ...value } : { ...object, [key]: withAt(object[key], rest, value) };
 }
 
-/** A workload whose pods have the proxy. Throws when they can't, or have one already. */
-export function injectWorkload(injector: Injector, object: Json, choices: InjectionChoices): Json {
+/** Where an object says its pods; refuses one that has none. */
+export function requirePods(object: Json): readonly string[] {
   const path = podPath(object);
   if (!path) throw new Error(`a ${object.kind} has no pods, nor a template of any; give a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod or the like`);
+  return path;
+}
+
+/** A workload whose pods have the proxy. Throws when they can't, or have one already. */
+export function injectWorkload(injector: Injector, object: Json, choices: InjectionChoices): Json {
+  const path = requirePods(object);
   const { metadata = {}, spec } = at(object, path) as Pod;
   refuse(metadata, spec);
   const injected = injectPod(injector, { pod: { metadata, spec }, owner: ownerOf(object), ...choices });
@@ -39,10 +45,10 @@ export function injectWorkload(injector: Injector, object: Json, choices: Inject
 
 function refuse(metadata: Json, spec: Json): void {
   const record = ['sidecar.istio.io/status', 'proxy.istio.io/overrides'].find((key) => metadata.annotations?.[key] !== undefined);
-  if (record) throw new Error(`its pods have a proxy already: annotation ${record} is the injector's own record; take out what was injected, or don't inject it again`);
-  if (spec.hostNetwork) throw new Error('its pods use the host\'s network: redirection would take the whole node\'s traffic; run them without hostNetwork, or leave them out of the mesh');
+  if (record) throw new Error(`its pods have a proxy already: annotation ${record} is the injector's own record; remove what was injected, or leave it out of the injection`);
+  if (spec.hostNetwork) throw new Error(`its pods use the host's network (hostNetwork: ${spec.hostNetwork}), so redirection would take the whole node's traffic; run them without, or leave them out of the mesh`);
   const own = metadata.labels?.['sidecar.istio.io/inject'] ?? metadata.annotations?.['sidecar.istio.io/inject'];
-  if (own === 'false') throw new Error('its pods say sidecar.istio.io/inject: "false", no proxy; take that away, or don\'t inject them');
+  if (own === 'false') throw new Error(`its pods say sidecar.istio.io/inject: '${own}', no proxy; remove that, or leave them out of the injection`);
 }
 
 /** What the pods belong to, as the proxy reports it. */

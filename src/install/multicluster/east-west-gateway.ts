@@ -76,10 +76,10 @@ export class EastWestGateway extends Construct {
     super(scope, id);
     const { network } = props;
     const exposeServices = props.exposeServices ?? network !== undefined;
-    if (exposeServices && network === undefined) throw new Error(`east-west gateway '${this.node.path}' exposes the services of a network; name it: network`);
+    if (exposeServices && network === undefined) throw new Error(`east-west gateway '${this.node.path}' exposes the services of a network, which has no name; set network`);
     if (!exposeServices && !props.exposeIstiod) throw new Error(`east-west gateway '${this.node.path}' leads to nothing; set network, or exposeIstiod`);
     if (network !== undefined) names.dnsLabel(`the network of east-west gateway '${this.node.path}'`, network);
-    const namespace = names.dnsLabel('the namespace of an east-west gateway', props.namespace ?? 'istio-system');
+    const namespace = names.dnsLabel(`the namespace of east-west gateway '${this.node.path}'`, props.namespace ?? 'istio-system');
     const revision = revisionOf(props.revision);
     this.gateway = new IstioGateway(this, 'gateway', {
       name: USUAL_NAME,
@@ -89,7 +89,7 @@ export class EastWestGateway extends Construct {
       ...props.gateway,
       service: network === undefined ? { ports: [STATUS, ...ISTIOD], ...props.gateway?.service } : props.gateway?.service,
     });
-    const domain = names.dnsName('the domain of clusters', props.clusterDomain ?? 'cluster.local');
+    const domain = names.dnsName(`the clusterDomain of east-west gateway '${this.node.path}'`, props.clusterDomain ?? 'cluster.local');
     const selector = { istio: this.gateway.selector.istio };
     this.routes = emit(this, [
       ...exposeServices ? [crossNetwork(namespace, selector, domain)] : [],

@@ -51,14 +51,14 @@ export function checkKubeconfig(what: string, text: string): void {
   try {
     config = load(text) as Kubeconfig;
   } catch (e) {
-    throw new Error(`${what} is no YAML: ${(e as Error).message.split('\n')[0]}`);
+    throw new Error(`${what} must be YAML, got: ${(e as Error).message.split('\n')[0]}`);
   }
-  if (config === null || typeof config !== 'object') throw new Error(`${what} is no kubeconfig: it has neither clusters nor users`);
+  if (config === null || typeof config !== 'object') throw new Error(`${what} is no kubeconfig, as it has neither clusters nor users; write it as kubectl config view --raw --minify does`);
   const current = config['current-context'];
   const context = config.contexts?.find((one) => one.name === current)?.context;
-  if (!context) throw new Error(`${what} leads nowhere: its current-context '${current ?? ''}' is none of its contexts (${(config.contexts ?? []).map((one) => one.name).join(', ') || 'it has none'})`);
+  if (!context) throw new Error(`${what} leads nowhere, as its current-context '${current ?? ''}' is none of its contexts (${(config.contexts ?? []).map((one) => one.name).join(', ') || 'it has none'}); name one of them`);
   const cluster = config.clusters?.find((one) => one.name === context.cluster)?.cluster;
-  if (!cluster) throw new Error(`${what}: its context '${current}' is of cluster '${context.cluster}', which it does not have`);
+  if (!cluster) throw new Error(`${what}: its context '${current}' is of cluster '${context.cluster}', which it does not have; add it to clusters`);
   if (typeof cluster.server !== 'string' || !/^https?:\/\/./.test(cluster.server)) {
     throw new Error(`${what} names no server of cluster '${context.cluster}'; give it server: https://…, an address that istiod reaches`);
   }
@@ -66,7 +66,7 @@ export function checkKubeconfig(what: string, text: string): void {
     throw new Error(`${what}: certificate-authority is a file that istiod does not have; put its content, base64, into certificate-authority-data`);
   }
   const user = config.users?.find((one) => one.name === context.user)?.user;
-  if (!user) throw new Error(`${what}: its context '${current}' is of user '${context.user}', which it does not have`);
+  if (!user) throw new Error(`${what}: its context '${current}' is of user '${context.user}', which it does not have; add it to users`);
   for (const [field, instead] of REFUSED) {
     if (user[field] !== undefined) throw new Error(`${what} says who istiod is by '${field}', which istiod refuses; use ${instead}`);
   }

@@ -42,8 +42,8 @@ export class MultiCluster extends Construct {
 
   public constructor(scope: Construct, id: string, props: MultiClusterProps) {
     super(scope, id);
-    this.meshId = names.dnsName('the name of a mesh', props.meshId);
-    this.clusterDomain = names.dnsName('the domain of clusters', props.clusterDomain ?? 'cluster.local');
+    this.meshId = names.dnsName(`mesh '${this.node.path}': meshId`, props.meshId);
+    this.clusterDomain = names.dnsName(`mesh '${this.node.path}': clusterDomain`, props.clusterDomain ?? 'cluster.local');
   }
 
   /** The clusters, in the order in which they were added. */
@@ -77,7 +77,7 @@ export class MultiCluster extends Construct {
   }
 
   private fresh(name: string, network: string | undefined): string {
-    if (this.all.some((one) => one.clusterName === name)) throw new Error(`mesh '${this.node.path}' has a cluster '${name}' already`);
+    if (this.all.some((one) => one.clusterName === name)) throw new Error(`mesh '${this.node.path}' has a cluster '${name}' already; give this one another name`);
     const other = this.all.find((one) => (one.network === undefined) !== (network === undefined));
     if (other) {
       const [with_, without] = network === undefined ? [other.clusterName, name] : [name, other.clusterName];

@@ -66,7 +66,7 @@ export class RemoteCredentials {
 
   /** The External Secrets operator writes the Secret, from a token that is kept elsewhere: all else of a kubeconfig is no secret. */
   public static externalToken(source: ExternalTokenSource): RemoteCredentials {
-    if (!/^https:\/\/./.test(source.server)) throw new Error(`the API server of a cluster is https://…, got: '${source.server}'`);
+    if (!/^https:\/\/./.test(source.server)) throw new Error(`RemoteCredentials.externalToken: server must be an address such as https://10.0.0.1, got: '${source.server}'`);
     return new RemoteCredentials((secret) => {
       const text = bearerKubeconfig(secret.cluster, source, '{{ .token }}');
       checkKubeconfig(`the kubeconfig of cluster '${secret.cluster}'`, text.replace('{{ .token }}', 'token'));
@@ -106,14 +106,14 @@ export class RemoteCredentials {
 
 function external({ cluster, name, namespace }: RemoteSecretFacts, source: ExternalSecretSource, template?: { key: string; text: string }): Manifest {
   const kind = source.storeKind ?? 'ClusterSecretStore';
-  if (kind !== 'ClusterSecretStore' && kind !== 'SecretStore') throw new Error(`a store of secrets is a ClusterSecretStore or a SecretStore, got: '${kind}'`);
+  if (kind !== 'ClusterSecretStore' && kind !== 'SecretStore') throw new Error(`RemoteCredentials: the storeKind of cluster '${cluster}' must be ClusterSecretStore or SecretStore, got: '${kind}'`);
   return {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
     metadata: { name, namespace },
     spec: {
       refreshInterval: source.refreshInterval && `${source.refreshInterval.toSeconds()}s`,
-      secretStoreRef: { name: names.dnsName('a store of secrets', source.store), kind },
+      secretStoreRef: { name: names.dnsName(`RemoteCredentials: the store of cluster '${cluster}'`, source.store), kind },
       target: {
         name,
         template: {

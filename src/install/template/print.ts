@@ -104,7 +104,7 @@ function element(item: Node, depth: number): string[] {
   const brief = short(item, LINE - depth);
   if (brief !== undefined) return [`${pad(depth)}- ${brief}`];
   const [first, ...rest] = value(item, depth + 2);
-  if (first.startsWith('{{-')) throw new Error(`an item of a list can't begin with a condition: ${first}`);
+  if (first.startsWith('{{-')) throw new Error(`an item of a list can't begin with a condition, got: '${first}'; put the condition around the item`);
   return [`${pad(depth)}- ${first.trimStart()}`, ...rest];
 }
 

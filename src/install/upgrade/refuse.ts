@@ -32,15 +32,15 @@ const ALIKE: readonly [what: string, path: string][] = [
 export function refuseUpgrade(where: string, from: UpgradeFrom, to: IstiodProps, tag: string | undefined, helmValues: Values = {}): void {
   const fail = (why: string): never => { throw new Error(`upgrade of '${where}': ${why}`); };
   const old = from.revision ?? from.istiod?.revision;
-  if (!to.revision) fail(`the new revision needs a name, for it runs beside ${old ? `'${old}'` : 'the one without'}; set revision`);
-  if (old === to.revision) fail(`the new revision is called '${old}' as the old one is; a revision doesn't change, give the new one another name`);
+  if (!to.revision) fail(`the new revision has no name and runs beside ${old ? `'${old}'` : 'the one without'}; set revision`);
+  if (old === to.revision) fail(`the new revision is called '${old}' as the old one is, and a revision doesn't change; give the new one another name`);
   if (from.istiod?.revision && from.revision && from.istiod.revision !== from.revision) {
     fail(`the old revision is called '${from.revision}' and '${from.istiod.revision}'; say it once`);
   }
   if (tag === 'default' && !old) fail('the tag \'default\' overlaps with the webhooks of the control plane without a name, and pods would be injected twice; take another tag');
   const [before, after] = [old && minorOfName(old), minorOfName(to.revision!)];
   if (typeof before === 'number' && after !== undefined && after - before > 2) {
-    fail(`from 1.${before} to 1.${after} are ${after - before} minors; Istio upgrades over two at most, go by way of one between them`);
+    fail(`from 1.${before} to 1.${after} are ${after - before} minors, and Istio upgrades over two at most; take one between them first`);
   }
   if (!from.istiod) return;
   const own = (props: IstiodProps): Values => valuesOf({ chart: 'istiod', mapping: ISTIOD }, { ...props, values: mergeValues(helmValues, props.values) });
@@ -52,12 +52,12 @@ export function refuseUpgrade(where: string, from: UpgradeFrom, to: IstiodProps,
   if ((from.istiod.namespace ?? to.namespace) !== to.namespace) fail(`the revisions are in two namespaces ('${from.istiod.namespace}', '${to.namespace}'), so a tag can't move from one to the other; install both to one`);
   for (const [what, path] of ALIKE) {
     const [a, b] = [at(values, path), at(next, path)];
-    if (a !== b) fail(`${what} is '${a ?? 'the default'}' in the old revision and '${b ?? 'the default'}' in the new one; proxies of both must talk to each other, set ${path} alike`);
+    if (a !== b) fail(`${what} is '${a ?? 'the default'}' in the old revision and '${b ?? 'the default'}' in the new one; set ${path} alike, as proxies of both talk to each other`);
   }
   const byUrl = (tree: Values, path: string): boolean => Boolean(at(tree, path));
   for (const path of ['istiodRemote.injectionURL', 'base.validationURL']) {
     if (byUrl(values, path) !== byUrl(next, path)) {
-      fail(`one revision is reached by ${path} and the other by its Service; the API server refuses a webhook that has both, as an object that is applied over the other would: let both be reached alike, or delete the tag's webhooks first`);
+      fail(`one revision is reached by ${path} and the other by its Service; let both be reached alike, or delete the tag's webhooks first: the API server refuses a webhook that has both, as one that is applied over the other would`);
     }
   }
 }

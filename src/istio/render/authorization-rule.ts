@@ -32,7 +32,7 @@ export const source = struct<Source>((p, at) => {
 export const operation = struct<Operation>((p, at) => {
   for (const item of [...(p.paths ?? []), ...(p.notPaths ?? [])]) {
     if (/\?/.test(item)) {
-      refuse(at, `a path is compared without its query, got: '${item}'; leave out what begins with '?'`);
+      refuse(at, `a path must be without a query, which is not compared, got: '${item}'`);
     }
   }
   someValues(p, at);

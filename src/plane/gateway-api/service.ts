@@ -61,7 +61,7 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
   }
   if (via) {
     if (hasRoutes(s)) {
-      throw new Error(`external service '${s.path}' leaves by a gateway and has rules of its own; a host has one set of routes: leave the rules or 'via' out`);
+      throw new Error(`external service '${s.path}' leaves by a gateway and has rules of its own, and a host has one set of routes; leave the rules or 'via' out`);
     }
     slots.push(...egressSlots(s, via));
   } else {

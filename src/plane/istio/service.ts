@@ -38,7 +38,7 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   }
   if (via) {
     if (hasRoutes(s)) {
-      throw new Error(`external service '${s.path}' leaves by a gateway and has rules of its own; a host has one VirtualService: leave the rules or 'via' out`);
+      throw new Error(`external service '${s.path}' leaves by a gateway and has rules of its own, and a host has one VirtualService; leave the rules or 'via' out`);
     }
     slots.push(...egressSlots(s, via));
   } else if (!made.has('VirtualService') && hasRoutes(s)) {

@@ -59,7 +59,7 @@ function withClient(r: ServiceRoutingModel, s: ServiceModel, slot: Slot): Slot {
 function withGroups(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, slot: Slot): Slot {
   for (const annotation of [NEG, AUTONEG]) {
     if (s.annotations[annotation] !== undefined) {
-      throw new Error(`service '${s.path}' has an annotation ${annotation} of its own; service routing writes it, as routes lead to the groups that it names: leave it out`);
+      throw new Error(`service '${s.path}' has an annotation ${annotation} of its own, which service routing writes, as routes lead to the groups that it names; leave it out`);
     }
   }
   const said = (key: string, of: (p: PortModel) => unknown) => () => {

@@ -21,14 +21,14 @@ export function authorizers(providers: readonly Json[]): readonly Authorizer[] {
   const found = providers.map(({ name, ...rest }): Authorizer => {
     const [kind] = Object.keys(rest);
     if (!KINDS[kind]) {
-      throw new Error(`extension provider '${name}' is of kind '${kind}', which proxies without a control plane make nothing of; they take external authorizers alone`);
+      throw new Error(`ControlPlane.static: extension provider '${name}' is of kind '${kind}', which proxies without a control plane make nothing of; leave it out, they take external authorizers alone`);
     }
     const { service, port, ...options } = rest[kind];
     return { name, protocol: KINDS[kind], host: service.slice(service.indexOf('/') + 1), port, options };
   });
   const twice = found.find((a, i) => found.findIndex((b) => b.name === a.name) !== i);
   if (twice) {
-    throw new Error(`there are two extension providers of the name '${twice.name}'; rules name one of them`);
+    throw new Error(`ControlPlane.static: there are two extension providers of the name '${twice.name}'; give one another name`);
   }
   return found;
 }
