@@ -6,6 +6,411 @@ import { Construct } from 'constructs';
 /**
  *
  *
+ * @schema RepoSync
+ */
+export class RepoSync extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "RepoSync"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'configsync.gke.io/v1beta1',
+    kind: 'RepoSync',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "RepoSync".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: RepoSyncProps = {}): any {
+    return {
+      ...RepoSync.GVK,
+      ...toJson_RepoSyncProps(props),
+    };
+  }
+
+  /**
+   * Defines a "RepoSync" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: RepoSyncProps = {}) {
+    super(scope, id, {
+      ...RepoSync.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...RepoSync.GVK,
+      ...toJson_RepoSyncProps(resolved),
+    };
+  }
+}
+
+/**
+ * @schema RepoSync
+ */
+export interface RepoSyncProps {
+  /**
+   * @schema RepoSync#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * @schema RepoSync#spec
+   */
+  readonly spec?: RepoSyncSpec;
+}
+
+/**
+ * Converts an object of type 'RepoSyncProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_RepoSyncProps(obj: RepoSyncProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_RepoSyncSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema RepoSyncSpec
+ */
+export interface RepoSyncSpec {
+  /**
+   * @schema RepoSyncSpec#git
+   */
+  readonly git?: RepoSyncSpecGit;
+
+  /**
+   * @schema RepoSyncSpec#helm
+   */
+  readonly helm?: any;
+
+  /**
+   * @schema RepoSyncSpec#oci
+   */
+  readonly oci?: RepoSyncSpecOci;
+
+  /**
+   * @schema RepoSyncSpec#override
+   */
+  readonly override?: any;
+
+  /**
+   * @schema RepoSyncSpec#sourceFormat
+   */
+  readonly sourceFormat?: RepoSyncSpecSourceFormat;
+
+  /**
+   * @schema RepoSyncSpec#sourceType
+   */
+  readonly sourceType?: RepoSyncSpecSourceType;
+}
+
+/**
+ * Converts an object of type 'RepoSyncSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_RepoSyncSpec(obj: RepoSyncSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'git': toJson_RepoSyncSpecGit(obj.git),
+    'helm': obj.helm,
+    'oci': toJson_RepoSyncSpecOci(obj.oci),
+    'override': obj.override,
+    'sourceFormat': obj.sourceFormat,
+    'sourceType': obj.sourceType,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema RepoSyncSpecGit
+ */
+export interface RepoSyncSpecGit {
+  /**
+   * @schema RepoSyncSpecGit#auth
+   */
+  readonly auth: RepoSyncSpecGitAuth;
+
+  /**
+   * @schema RepoSyncSpecGit#branch
+   */
+  readonly branch?: string;
+
+  /**
+   * @schema RepoSyncSpecGit#caCertSecretRef
+   */
+  readonly caCertSecretRef?: RepoSyncSpecGitCaCertSecretRef;
+
+  /**
+   * @schema RepoSyncSpecGit#dir
+   */
+  readonly dir?: string;
+
+  /**
+   * @schema RepoSyncSpecGit#gcpServiceAccountEmail
+   */
+  readonly gcpServiceAccountEmail?: string;
+
+  /**
+   * @schema RepoSyncSpecGit#noSSLVerify
+   */
+  readonly noSslVerify?: boolean;
+
+  /**
+   * @schema RepoSyncSpecGit#period
+   */
+  readonly period?: string;
+
+  /**
+   * @schema RepoSyncSpecGit#proxy
+   */
+  readonly proxy?: string;
+
+  /**
+   * @schema RepoSyncSpecGit#repo
+   */
+  readonly repo: string;
+
+  /**
+   * @schema RepoSyncSpecGit#revision
+   */
+  readonly revision?: string;
+
+  /**
+   * @schema RepoSyncSpecGit#secretRef
+   */
+  readonly secretRef?: RepoSyncSpecGitSecretRef;
+}
+
+/**
+ * Converts an object of type 'RepoSyncSpecGit' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_RepoSyncSpecGit(obj: RepoSyncSpecGit | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'auth': obj.auth,
+    'branch': obj.branch,
+    'caCertSecretRef': toJson_RepoSyncSpecGitCaCertSecretRef(obj.caCertSecretRef),
+    'dir': obj.dir,
+    'gcpServiceAccountEmail': obj.gcpServiceAccountEmail,
+    'noSSLVerify': obj.noSslVerify,
+    'period': obj.period,
+    'proxy': obj.proxy,
+    'repo': obj.repo,
+    'revision': obj.revision,
+    'secretRef': toJson_RepoSyncSpecGitSecretRef(obj.secretRef),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema RepoSyncSpecOci
+ */
+export interface RepoSyncSpecOci {
+  /**
+   * @schema RepoSyncSpecOci#auth
+   */
+  readonly auth: RepoSyncSpecOciAuth;
+
+  /**
+   * @schema RepoSyncSpecOci#caCertSecretRef
+   */
+  readonly caCertSecretRef?: RepoSyncSpecOciCaCertSecretRef;
+
+  /**
+   * @schema RepoSyncSpecOci#dir
+   */
+  readonly dir?: string;
+
+  /**
+   * @schema RepoSyncSpecOci#gcpServiceAccountEmail
+   */
+  readonly gcpServiceAccountEmail?: string;
+
+  /**
+   * @schema RepoSyncSpecOci#image
+   */
+  readonly image: string;
+
+  /**
+   * @schema RepoSyncSpecOci#period
+   */
+  readonly period?: string;
+}
+
+/**
+ * Converts an object of type 'RepoSyncSpecOci' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_RepoSyncSpecOci(obj: RepoSyncSpecOci | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'auth': obj.auth,
+    'caCertSecretRef': toJson_RepoSyncSpecOciCaCertSecretRef(obj.caCertSecretRef),
+    'dir': obj.dir,
+    'gcpServiceAccountEmail': obj.gcpServiceAccountEmail,
+    'image': obj.image,
+    'period': obj.period,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema RepoSyncSpecSourceFormat
+ */
+export enum RepoSyncSpecSourceFormat {
+  /** hierarchy */
+  HIERARCHY = "hierarchy",
+  /** unstructured */
+  UNSTRUCTURED = "unstructured",
+}
+
+/**
+ * @schema RepoSyncSpecSourceType
+ */
+export enum RepoSyncSpecSourceType {
+  /** git */
+  GIT = "git",
+  /** oci */
+  OCI = "oci",
+  /** helm */
+  HELM = "helm",
+}
+
+/**
+ * @schema RepoSyncSpecGitAuth
+ */
+export enum RepoSyncSpecGitAuth {
+  /** ssh */
+  SSH = "ssh",
+  /** cookiefile */
+  COOKIEFILE = "cookiefile",
+  /** gcenode */
+  GCENODE = "gcenode",
+  /** gcpserviceaccount */
+  GCPSERVICEACCOUNT = "gcpserviceaccount",
+  /** githubapp */
+  GITHUBAPP = "githubapp",
+  /** token */
+  TOKEN = "token",
+  /** none */
+  NONE = "none",
+}
+
+/**
+ * @schema RepoSyncSpecGitCaCertSecretRef
+ */
+export interface RepoSyncSpecGitCaCertSecretRef {
+  /**
+   * @schema RepoSyncSpecGitCaCertSecretRef#name
+   */
+  readonly name?: string;
+}
+
+/**
+ * Converts an object of type 'RepoSyncSpecGitCaCertSecretRef' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_RepoSyncSpecGitCaCertSecretRef(obj: RepoSyncSpecGitCaCertSecretRef | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'name': obj.name,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema RepoSyncSpecGitSecretRef
+ */
+export interface RepoSyncSpecGitSecretRef {
+  /**
+   * @schema RepoSyncSpecGitSecretRef#name
+   */
+  readonly name?: string;
+}
+
+/**
+ * Converts an object of type 'RepoSyncSpecGitSecretRef' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_RepoSyncSpecGitSecretRef(obj: RepoSyncSpecGitSecretRef | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'name': obj.name,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema RepoSyncSpecOciAuth
+ */
+export enum RepoSyncSpecOciAuth {
+  /** gcenode */
+  GCENODE = "gcenode",
+  /** k8sserviceaccount */
+  K8SSERVICEACCOUNT = "k8sserviceaccount",
+  /** gcpserviceaccount */
+  GCPSERVICEACCOUNT = "gcpserviceaccount",
+  /** none */
+  NONE = "none",
+}
+
+/**
+ * @schema RepoSyncSpecOciCaCertSecretRef
+ */
+export interface RepoSyncSpecOciCaCertSecretRef {
+  /**
+   * @schema RepoSyncSpecOciCaCertSecretRef#name
+   */
+  readonly name?: string;
+}
+
+/**
+ * Converts an object of type 'RepoSyncSpecOciCaCertSecretRef' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_RepoSyncSpecOciCaCertSecretRef(obj: RepoSyncSpecOciCaCertSecretRef | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'name': obj.name,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+
+/**
+ *
+ *
  * @schema RootSync
  */
 export class RootSync extends ApiObject {

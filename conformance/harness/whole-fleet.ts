@@ -3,7 +3,7 @@ import {
   ApplyOrder, CertificateAuthority, CloudPrincipal, CloudResource, ConfigSync, ConfigSyncAuth, ConfigSyncForm,
   ControlPlane, Fleet, FleetFeature, GoogleProject, GrantForm, Listener, LoadBalancer, Locality,
   IngressGateway, LogRouting, ManagedChannel, ManagedImplementation, ManagedManagement, Mesh, MeshApp, MeshService, MultiClusterGateway, MultiClusterGatewayClass,
-  ScopeRole, ServiceExport, ServicePort, WorkloadKey,
+  RepoSync, ScopeRole, ServiceExport, ServicePort, WorkloadKey,
 } from 'cdk8s-mesh';
 
 /** A fleet that uses everything a fleet can be told, for each kind that it can emit. */
@@ -61,7 +61,10 @@ export function wholeFleet(order: ApplyOrder): App {
     new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['in.example.com'] })).route(web);
     if (cluster.isGke) {
       const exports = [web, api].map((service) => new ServiceExport(chart, `export-${service.serviceName}`, { service }));
-      if (cluster === eu) { doors(eu, exports); }
+      if (cluster === eu) {
+        doors(eu, exports);
+        new RepoSync(chart, 'own', { source: ConfigSync.git({ repository: 'git@git.example.com:team.git', folder: 'deploy', auth: ConfigSyncAuth.ssh() }) });
+      }
     }
   }
   return app;

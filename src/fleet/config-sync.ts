@@ -199,12 +199,28 @@ export class ConfigSync {
    * @internal
    */
   public _rootSync(cluster: string): { readonly [field: string]: unknown } {
+    return this.spec(this.folderOf(cluster));
+  }
+
+  /**
+   * The spec of a namespace's RepoSync, which takes the folder itself.
+   *
+   * @internal
+   */
+  public _repoSync(what: string): { readonly [field: string]: unknown } {
+    for (const option of ['version', 'preventDrift', 'form'] as const) {
+      if (this.options[option] !== undefined) throw new Error(`${what}: ${option} is said of Config Sync as a whole; leave it out of the source of a namespace, and say it with the fleet's configSync`);
+    }
+    return this.spec(this.folder);
+  }
+
+  private spec(dir: string): { readonly [field: string]: unknown } {
     return {
       sourceFormat: 'unstructured',
       sourceType: this.source.type,
       [this.source.type]: {
         ...this.source.own,
-        dir: this.folderOf(cluster),
+        ...dir === '' ? {} : { dir },
         auth: this.auth._type,
         ...this.auth._secret ? { secretRef: { name: 'git-creds' } } : {},
         ...this.auth._account === undefined ? {} : { gcpServiceAccountEmail: this.auth._account },

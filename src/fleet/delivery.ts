@@ -7,7 +7,8 @@ import { FleetFeature } from './feature';
 import type { Fleet } from './fleet';
 import { emit } from '../emit/emit';
 
-const NAMESPACE = 'config-management-system';
+/** Where Config Sync runs, and what reads a source for it. */
+export const NAMESPACE = 'config-management-system';
 
 /** Lets a cluster take its folder by itself. */
 export function deliverTo(fleet: Fleet, cluster: FleetCluster, sync: ConfigSync): void {
@@ -16,12 +17,15 @@ export function deliverTo(fleet: Fleet, cluster: FleetCluster, sync: ConfigSync)
   if (sync._form === ConfigSyncForm.ROOT_SYNC) {
     rootSync(cluster, clusterName, sync);
   }
-  if (sync._account !== undefined) {
-    // what reads the source runs as an account of Config Sync, named after the RootSync
-    const reader = sync._form === ConfigSyncForm.ROOT_SYNC ? `root-reconciler-${clusterName}` : 'root-reconciler';
-    const account = CloudResource.external('iam.cnrm.cloud.google.com/v1beta1', 'IAMServiceAccount', `projects/${sync._account.split('@')[1].split('.')[0]}/serviceAccounts/${sync._account}`);
-    fleet._grants.to(`serviceAccount:${cluster.workloadPool}[${NAMESPACE}/${reader}]`, `config-sync-${clusterName}`, 'roles/iam.workloadIdentityUser', account);
-  }
+  // what reads the source runs as an account of Config Sync, named after the RootSync
+  readAs(fleet, cluster, sync, sync._form === ConfigSyncForm.ROOT_SYNC ? `root-reconciler-${clusterName}` : 'root-reconciler', `config-sync-${clusterName}`);
+}
+
+/** Lets what reads a source in a cluster stand for the source's Google service account, if it has one. */
+export function readAs(fleet: Fleet, cluster: FleetCluster, { _account: email }: ConfigSync, reader: string, name: string): void {
+  if (email === undefined) return;
+  const account = CloudResource.external('iam.cnrm.cloud.google.com/v1beta1', 'IAMServiceAccount', `projects/${email.split('@')[1].split('.')[0]}/serviceAccounts/${email}`);
+  fleet._grants.to(`serviceAccount:${cluster.workloadPool}[${NAMESPACE}/${reader}]`, name, 'roles/iam.workloadIdentityUser', account);
 }
 
 /** The RootSync of a cluster, in a file of its own. */

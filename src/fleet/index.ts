@@ -13,5 +13,6 @@ export { ApplyOrder } from './order';
 export { type PolicyControllerProps } from './policy-controller';
 export { CloudPrincipal } from './principal';
 export { GoogleProject } from './project';
+export { RepoSync, type RepoSyncProps } from './repo-sync';
 export { ServiceExport, type ServiceExportProps } from './service-export';
 export { FleetScope, ScopeRole, type FleetNamespaceOptions, type FleetScopeOptions } from './scope';

@@ -1,6 +1,6 @@
-import { Duration } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import { aFleet, only, synth } from './fixture';
-import { ConfigSync, ConfigSyncAuth, ConfigSyncForm, type FleetProps, GoogleProject } from '../../src';
+import { ConfigSync, ConfigSyncAuth, ConfigSyncForm, type FleetProps, GoogleProject, RepoSync, type RepoSyncProps } from '../../src';
 import { validateSchema } from '../../src/check/schema';
 
 const REPOSITORY = 'https://git.example.com/shop.git';
@@ -65,6 +65,51 @@ test('Policy Controller is set up in each cluster', () => {
     policyControllerHubConfig: {
       installSpec: 'INSTALL_SPEC_ENABLED', policyContent: { templateLibrary: { installation: 'ALL' } }, referentialRulesEnabled: true, auditIntervalSeconds: 120, exemptableNamespaces: ['legacy'],
     },
+  });
+});
+
+describe('a namespace takes objects from its team\'s repository', () => {
+  const sources = (props: Omit<RepoSyncProps, 'source'> & { readonly source?: ConfigSync } = {}, namespace = 'payments') => {
+    const { app, fleet } = aFleet({ configSync: ConfigSync.git({ repository: REPOSITORY }) });
+    const cluster = fleet.addGkeCluster('us', { location: 'us-central1', project: GoogleProject.of('shop-prod', '7') });
+    const source = ConfigSync.git({ repository: 'https://git.example.com/payments.git', folder: 'deploy', branch: 'live', auth: ConfigSyncAuth.token(), period: Duration.seconds(30) });
+    const sync = new RepoSync(new Chart(cluster, 'payments', { namespace }), 'own', { source, ...props });
+    return { app, sync };
+  };
+
+  test('by a RepoSync, whose reader may write in it', () => {
+    const { app, sync } = sources();
+    const { us } = synth(app);
+    const repoSync = only(us, 'RepoSync');
+    expect(repoSync).toMatchObject({ apiVersion: 'configsync.gke.io/v1beta1', metadata: { name: 'repo-sync', namespace: 'payments' } });
+    expect(repoSync.spec).toEqual({
+      sourceFormat: 'unstructured', sourceType: 'git', git: { repo: 'https://git.example.com/payments.git', branch: 'live', dir: 'deploy', auth: 'token', secretRef: { name: 'git-creds' }, period: '30s' },
+    });
+    expect(validateSchema(repoSync)).toEqual([]);
+    expect(validateSchema({ ...repoSync, spec: { ...repoSync.spec, git: { auth: 'password' } } }).map((p) => p.pointer).sort()).toEqual(['/spec/git', '/spec/git/auth']);
+    expect(sync.reconciler).toBe('ns-reconciler-payments');
+    expect(us.filter((o) => o.kind === 'RoleBinding').map((o) => [o.metadata.name, o.roleRef.kind, o.roleRef.name, o.subjects])).toEqual(
+      [['applies', 'ClusterRole', 'edit'], ['mesh', 'Role', 'repo-sync-mesh']].map(([name, kind, role]) => [`repo-sync-${name}`, kind, role, [{ kind: 'ServiceAccount', name: 'ns-reconciler-payments', namespace: 'config-management-system' }]]));
+    expect(only(us, 'Role').rules[0].apiGroups).toContain('networking.istio.io');
+  });
+
+  test('a second one under a name of its own, with other rights, as a Google account', () => {
+    const auth = ConfigSyncAuth.googleServiceAccount('config-sync@shop-fleet.iam.gserviceaccount.com');
+    const { app, sync } = sources({ syncName: 'images', source: ConfigSync.oci({ image: 'europe-docker.pkg.dev/shop-fleet/config/payments:v1', folder: '', auth }), clusterRole: 'payments-writer', meshObjects: false });
+    const { us, management } = synth(app);
+    expect(sync.reconciler).toBe('ns-reconciler-payments-images-6');
+    expect(only(us, 'RepoSync').spec.oci).toEqual({ image: 'europe-docker.pkg.dev/shop-fleet/config/payments:v1', auth: 'gcpserviceaccount', gcpServiceAccountEmail: 'config-sync@shop-fleet.iam.gserviceaccount.com' });
+    expect(only(us, 'RoleBinding').roleRef.name).toBe('payments-writer');
+    expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => o.spec.member)).toEqual(['serviceAccount:shop-prod.svc.id.goog[config-management-system/ns-reconciler-payments-images-6]']);
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['options of Config Sync as a whole', () => sources({ source: ConfigSync.git({ repository: REPOSITORY, version: '1.20.0' }) }), 'version is said of Config Sync as a whole'],
+    ['the namespace of Config Sync', () => sources({}, 'config-management-system'), 'is Config Sync\'s own'],
+    ['a name that makes the reader\'s too long', () => sources({ syncName: 'a'.repeat(50) }), 'longer than 63 characters'],
+    ['a chart under no cluster', () => new RepoSync(new Chart(aFleet().fleet, 'x', { namespace: 'x' }), 'own', { source: ConfigSync.git({ repository: REPOSITORY }) }), 'make its chart under one'],
+  ])('but not with %s', (_what, make, message) => {
+    expect(make).toThrow(message);
   });
 });
 

@@ -1,13 +1,15 @@
 import { age, crd, meta, object, oneOf, string } from './declared';
 
 /**
- * Config Sync's RootSync. Its module is not served by the Go module proxy: the kind is declared here from the fields, values and required members of the
- * definition in GoogleContainerTools/kpt-config-sync (rootsyncs.configsync.gke.io); `helm`, `override` and the status are let through.
+ * Config Sync's RootSync and RepoSync. No registry serves their definitions: the Go module proxy refuses `kpt.dev/configsync` and
+ * `github.com/GoogleContainerTools/kpt-config-sync` in every version, and neither npm nor PyPI has a package with them. The kinds are declared here from the
+ * fields, values and required members of the definitions in GoogleContainerTools/kpt-config-sync (manifests/rootsync-crd.yaml, reposync-crd.yaml), with which
+ * they were compared; `helm`, `override` and the status are let through.
  */
 const secretRef = object({ name: string });
 const any = { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true };
 const account = { gcpServiceAccountEmail: string, dir: string, period: string };
-const rootSync = object({
+const sync = object({
   ...meta,
   spec: object({
     sourceFormat: oneOf('hierarchy', 'unstructured'),
@@ -30,9 +32,7 @@ const rootSync = object({
   status: any,
 });
 
-export const configSync = [
-  crd('configsync.gke.io', 'RootSync', [
-    { name: 'v1alpha1', storage: false, additionalPrinterColumns: [age], schema: rootSync },
-    { name: 'v1beta1', storage: true, additionalPrinterColumns: [age], schema: rootSync },
-  ]),
-];
+export const configSync = ['RootSync', 'RepoSync'].map((kind) => crd('configsync.gke.io', kind, [
+  { name: 'v1alpha1', storage: false, additionalPrinterColumns: [age], schema: sync },
+  { name: 'v1beta1', storage: true, additionalPrinterColumns: [age], schema: sync },
+]));

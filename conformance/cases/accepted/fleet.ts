@@ -121,6 +121,8 @@ const MISTAKES: readonly (readonly [kind: string, name: string, mistake: (spec: 
   ['GKEHubFeatureMembership', 'policycontroller-eu', (s) => { s.policycontroller.policyControllerHubConfig.auditIntervalSeconds = '60'; }, /expected numeric|must be of type integer/],
   ['RootSync', 'eu', (s) => { delete s.git.repo; }, /repo.*Required/i],
   ['RootSync', 'eu', (s) => { s.git.auth = 'password'; }, /Unsupported value/],
+  ['RepoSync', 'repo-sync', (s) => { delete s.git.auth; }, /auth.*Required/i],
+  ['RepoSync', 'repo-sync', (s) => { s.sourceType = 'svn'; }, /Unsupported value/],
   ['GKEHubMembership', 'eu', (s) => { s.endpoint.gkeCluster.resourceRef = { name: 'eu', external: 'eu' }; }, /oneOf|must not validate/],
   ['GKEHubScopeRBACRoleBinding', 'team-admin-group-team-example-com', (s) => { s.user = 'jo@example.com'; }, /exactly one of user or group/],
   ['IAMPartialPolicy', 'roles-secretmanagersecret-projects-vault-secrets-key', (s) => { delete s.bindings[0].role; }, /role.*Required/i],

@@ -1,0 +1,100 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { ConfigSync } from './config-sync';
+import { NAMESPACE, readAs } from './delivery';
+import { Fleet } from './fleet';
+import { emit } from '../emit/emit';
+import * as names from '../model/names';
+
+/** A namespace that takes objects from a source of its own. */
+export interface RepoSyncProps {
+  /** Where its objects are: in the folder itself, which is not divided by clusters. Its Secret, if it has one, is `git-creds` in the namespace. */
+  readonly source: ConfigSync;
+  /**
+   * Name of the object. A namespace may have several.
+   *
+   * @default repo-sync
+   */
+  readonly syncName?: string;
+  /**
+   * The ClusterRole by which it applies objects in the namespace.
+   *
+   * @default edit
+   */
+  readonly clusterRole?: string;
+  /**
+   * Whether it may apply objects of the mesh too, which `edit` does not know: those of Istio's APIs and of Gateway API.
+   *
+   * @default true
+   */
+  readonly meshObjects?: boolean;
+}
+
+/** APIs of a mesh whose objects a team writes in its namespace. */
+const MESH_APIS = ['networking.istio.io', 'security.istio.io', 'telemetry.istio.io', 'extensions.istio.io', 'gateway.networking.k8s.io'];
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+/**
+ * Lets a namespace of a cluster take objects from a repository of its team, beside what the fleet applies: a RepoSync of Config Sync, and the rights of
+ * what reads for it. The namespace is the chart's; Config Sync must be in the cluster (the fleet's `configSync`).
+ *
+ * @see https://cloud.google.com/kubernetes-engine/config-sync/docs/how-to/multiple-repositories
+ *
+ * @example
+ * declare const payments: Chart; // beneath a cluster of a fleet
+ * new mesh.RepoSync(payments, 'own', {
+ *   source: mesh.ConfigSync.git({ repository: 'https://git.example.com/payments.git', folder: 'deploy', auth: mesh.ConfigSyncAuth.token() }),
+ * });
+ */
+export class RepoSync extends Construct {
+  /** Name of the object. */
+  public readonly syncName: string;
+
+  /** The namespace that it fills. */
+  public readonly namespace: string;
+
+  /** The service account in `config-management-system` as which it reads and applies. */
+  public readonly reconciler: string;
+
+  /** @throws outside a cluster of a fleet, in a namespace of the system, and for a source with options of Config Sync as a whole */
+  public constructor(scope: Construct, id: string, props: RepoSyncProps) {
+    super(scope, id);
+    const what = `the RepoSync '${this.node.path}'`;
+    const fleet = Fleet.of(this);
+    const cluster = fleet.clusters.find((c) => this.node.scopes.includes(c));
+    if (!cluster) {
+      throw new Error(`${what} is applied to a cluster of the fleet; make its chart under one`);
+    }
+    this.namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
+    if (this.namespace === NAMESPACE) {
+      throw new Error(`${what}: namespace '${NAMESPACE}' is Config Sync's own; give the chart the namespace that it fills`);
+    }
+    this.syncName = names.dnsLabel(`the name of ${what}`, props.syncName ?? 'repo-sync');
+    this.reconciler = this.syncName === 'repo-sync' ? `ns-reconciler-${this.namespace}` : `ns-reconciler-${this.namespace}-${this.syncName}-${this.syncName.length}`;
+    if (this.reconciler.length > 63) {
+      throw new Error(`${what}: what reads for it is called '${this.reconciler}', which is longer than 63 characters, so Config Sync starts none; shorten syncName`);
+    }
+    const spec = props.source._repoSync(what);
+    const { namespace, syncName } = this;
+    emit(this, { id: 'RepoSync', apiVersion: 'configsync.gke.io/v1beta1', kind: 'RepoSync', name: syncName, namespace, render: () => ({ spec }) });
+    this.binding('applies', { kind: 'ClusterRole', name: names.dnsName(`the ClusterRole of ${what}`, props.clusterRole ?? 'edit') });
+    if (props.meshObjects ?? true) {
+      const name = `${syncName}-mesh`;
+      emit(this, { id: 'Role', apiVersion: `${RBAC}/v1`, kind: 'Role', name, namespace, render: () => ({ rules: [{ apiGroups: MESH_APIS, resources: ['*'], verbs: ['*'] }] }) });
+      this.binding('mesh', { kind: 'Role', name });
+    }
+    readAs(fleet, cluster, props.source, this.reconciler, `config-sync-${cluster.clusterName}-${namespace}-${syncName}`);
+  }
+
+  private binding(suffix: string, role: { readonly kind: string; readonly name: string }): void {
+    emit(this, {
+      id: `RoleBinding-${suffix}`,
+      apiVersion: `${RBAC}/v1`,
+      kind: 'RoleBinding',
+      name: `${this.syncName}-${suffix}`,
+      namespace: this.namespace,
+      render: () => ({ roleRef: { apiGroup: RBAC, ...role }, subjects: [{ kind: 'ServiceAccount', name: this.reconciler, namespace: NAMESPACE }] }),
+    });
+  }
+}
