@@ -4,6 +4,7 @@ import { documentOf } from '../emit/documents';
 import { type Place, placeOf, placesIn } from '../emit/place';
 import { isRendered } from '../emit/rendered';
 import type { Manifest } from './engine/manifest';
+import type { Silenced } from './engine/suppress';
 import type { World, WorldOptions } from './engine/world';
 import { CheckLayer, Severity, type Finding } from './finding';
 import { oneLine } from './format';
@@ -84,9 +85,8 @@ export class CheckState {
     // hundreds of small files, which an app that is never synthesized with checks does not need: nor does loading the package
     const { checkWorlds } = require('./engine/run') as typeof import('./engine/run'); // eslint-disable-line @typescript-eslint/no-require-imports
     const { CHECKS, LAYERS } = require('./registry') as typeof import('./registry'); // eslint-disable-line @typescript-eslint/no-require-imports
-    const all = checkWorlds(this.worlds(rendered), { checks: CHECKS, layers: LAYERS });
     const needed = new Set<Acknowledged>();
-    const findings = all.filter((f) => !this.isAcknowledged(f, needed));
+    const findings = checkWorlds(this.worlds(rendered), { checks: CHECKS, layers: LAYERS, silenced: (f) => this.isAcknowledged(f, needed) });
     for (const a of this.acknowledged) if (!needed.has(a)) findings.push(this.idle(a));
     if (this.depth > 0) this.current = findings;
     return findings;
@@ -112,12 +112,12 @@ export class CheckState {
     }));
   }
 
-  private isAcknowledged(finding: Finding, needed: Set<Acknowledged>): boolean {
+  private isAcknowledged(finding: Finding, needed: Set<Acknowledged>): Silenced {
     const path = finding.constructPath;
-    if (path === undefined) return false;
+    if (path === undefined) return undefined;
     const by = this.acknowledged.filter(({ scope, code }) => (code === finding.code || finding.aliases.includes(code)) && within(scope.node.path, path));
     for (const a of by) needed.add(a);
-    return by.length > 0;
+    return by.some(({ code }) => code === finding.code) ? 'code' : by.length > 0 ? 'alias' : undefined;
   }
 
   /** An acknowledgement that hides nothing now would hide the next mistake. An app that does not define everything may need it elsewhere. */

@@ -1,3 +1,5 @@
+import { ApiObject, App, Chart } from 'cdk8s';
+import { Checks } from '../../src';
 import { checkManifests } from '../../src/check/engine/run';
 import { CHECKS, LAYERS } from '../../src/check/registry';
 
@@ -40,4 +42,27 @@ test('a host that does not exist is said of the route, and not of hosts as well'
 test('the mesh configuration in its ConfigMap is judged once', () => {
   const map = (mesh: string) => run({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'istio-system' }, data: { mesh } }).map((f) => f.code);
   expect([map('trustDomain: a/b'), map('a: ['), map('trustDomain: a.b')]).toEqual([['MESH101'], ['MESH003'], []]);
+});
+
+describe('an acknowledgement of one of two findings that are joined at a place', () => {
+  const spec = { hosts: ['a.example.com'], gateways: ['nope'], http: [route] };
+  const annotated = (codes: string) => run(SERVICE, { ...istio('VirtualService', spec), metadata: { name: 'a', namespace: 'shop', annotations: { 'cdk8s-mesh.dev/acknowledge': codes } } });
+  const acknowledged = (code: string) => {
+    const app = new App();
+    const chart = new Chart(app, 'shop', { namespace: 'shop' });
+    Checks.attach(app, { complete: true });
+    new ApiObject(chart, 'service', SERVICE);
+    new ApiObject(chart, 'vs', { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'a' }, spec } as any);
+    Checks.of(chart).acknowledge({ code, reason: 'it comes later' });
+    return Checks.of(app).findings();
+  };
+
+  // MESH205 (IST0101, KIA1102) says that the Gateway does not exist, MESH207 (IST0132) that it does not serve the host
+  test.each([['by an annotation', (code: string) => annotated(`${code}=it comes later`)], ['in an app', acknowledged]])('hides what carries its code, %s', (_how, by) => {
+    expect(at(by('IST0132'), '/spec/gateways/0')).toEqual([['MESH205', expect.not.arrayContaining(['IST0132'])]]);
+    expect(at(by('MESH207'), '/spec/gateways/0')).toEqual([['MESH205', expect.not.arrayContaining(['IST0132'])]]);
+    expect(at(by('IST0101'), '/spec/gateways/0')).toEqual([['MESH207', ['IST0132']]]);
+    expect(at(by('MESH205'), '/spec/gateways/0')).toEqual([]); // the finding as it was told
+    for (const code of ['IST0132', 'MESH207', 'IST0101', 'MESH205']) expect(by(code).filter((f) => f.code === 'MESH005')).toEqual([]);
+  });
 });

@@ -11,7 +11,13 @@ const PAIRS: Readonly<Record<string, string | readonly string[]>> = {
 /** What the schema says of a value itself: whatever istiod says of the same value is the same mistake. */
 const OF_A_VALUE: ReadonlySet<string> = new Set(['MESH011', 'MESH014', 'MESH015', 'MESH016']);
 
-interface Placed { readonly item?: { readonly order: number }; readonly world: number; readonly finding: Finding }
+interface Placed {
+  readonly item?: { readonly order: number };
+  readonly world: number;
+  readonly finding: Finding;
+  /** It is not told: others of its place may be silent for it, and don't go by its codes. */
+  readonly hidden?: boolean;
+}
 
 /** Where two findings say the same of one place, leaves the more precise one, under the codes of both. */
 export function precise<P extends Placed>(found: readonly P[]): P[] {
@@ -30,6 +36,7 @@ export function precise<P extends Placed>(found: readonly P[]): P[] {
       const speaks = list.find((other) => other !== f && !silent.has(other) && says(other.finding, f.finding));
       if (!speaks) continue;
       silent.add(f);
+      if (f.hidden) continue;
       aliases.set(speaks, [...new Set([...aliases.get(speaks) ?? speaks.finding.aliases, ...f.finding.aliases])]);
     }
   }

@@ -3,12 +3,14 @@ import type { Check, Found, ObjectLayer } from './check';
 import { reference, type Item } from './item';
 import type { Manifest } from './manifest';
 import { precise } from './precise';
-import { ACKNOWLEDGE, IDLE, Suppressions } from './suppress';
+import { ACKNOWLEDGE, IDLE, type Silenced, Suppressions } from './suppress';
 import { World, type WorldOptions } from './world';
 
 export interface RunOptions {
   readonly checks: readonly Check[];
   readonly layers?: readonly ObjectLayer[];
+  /** What silences a finding, beside the annotations of its object. */
+  readonly silenced?: (finding: Finding) => Silenced;
 }
 /** The newest minor version of Istio that the checks were written against. */
 export const NEWEST_ISTIO = '1.31';
@@ -28,15 +30,19 @@ export function checkManifests(manifests: readonly Manifest[], world: WorldOptio
 
 /** Checks the clusters of a fleet together. */
 export function checkWorlds(worlds: readonly World[], options: RunOptions): Finding[] {
-  const found: { item?: Item; world: number; finding: Finding }[] = [];
+  const found: Placed[] = [];
   const suppressions = new Suppressions();
   worlds.forEach((world) => { world.siblings = worlds.filter((w) => w !== world); });
   const worldOf = new Map(worlds.map((w, i) => [w, i]));
 
+  const put = (placed: Placed & { readonly item: Item }) => {
+    const by = [suppressions.silences(placed.item, placed.finding), options.silenced?.(placed.finding)];
+    // one that is silenced under its code still speaks for the others of its place, before it goes
+    if (by.includes('code') || !by.includes('alias')) found.push({ ...placed, hidden: by.includes('code') });
+  };
+
   worlds.forEach((world, index) => {
-    const add = (item: Item, finding: Finding) => {
-      if (!suppressions.silences(item, finding)) found.push({ item, world: index, finding });
-    };
+    const add = (item: Item, finding: Finding) => put({ item, world: index, finding });
     for (const { manifest, problem, tool } of world.oddities) found.push({ world: index, finding: tool ? configuration(manifest, tool) : notAnObject(manifest, problem) });
     for (const [later, earlier] of world.repeated) add(later, repeated(later, earlier));
     for (const layer of options.layers ?? []) {
@@ -58,7 +64,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
     guarded(check.code, () => run(worlds, (item, f) => {
       const finding = ofCheck(check, item, f);
       const index = worldOf.get(worlds.find((w) => w.items[item.order] === item) ?? worlds[0]) ?? 0;
-      if (!suppressions.silences(item, finding)) found.push({ item, world: index, finding });
+      put({ item, world: index, finding });
     }));
   }
   worlds.forEach((world, index) => {
@@ -68,7 +74,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
       }
     }
   });
-  return distinct(precise(found).sort(compare).map((f) => f.finding));
+  return distinct(precise(found).filter((f) => !f.hidden).sort(compare).map((f) => f.finding));
 
   // a mistake in a check must not hide what the others found, nor pass for the user's mistake
   function guarded(what: string, body: () => void): void {
@@ -169,7 +175,7 @@ function internal(what: string, error: unknown): Finding {
   };
 }
 
-interface Placed { item?: Item; world: number; finding: Finding }
+interface Placed { readonly item?: Item; readonly world: number; readonly finding: Finding; readonly hidden?: boolean }
 /** By cluster, then object in the order given, then place in it, then code. */
 function compare(a: Placed, b: Placed): number {
   return a.world - b.world

@@ -15,12 +15,15 @@ interface Useless {
   readonly fix: string;
 }
 
+/** By what a finding is silenced: under its own code, with all that would say the same of the place, or under a code of a peer, which tells of it alone. */
+export type Silenced = 'code' | 'alias' | undefined;
+
 /** What the annotations of objects silence, and which of them silence nothing. */
 export class Suppressions {
   private readonly needed = new Map<Item, Set<string>>();
 
   /** Whether the object itself carries an annotation that silences the finding. What an API server refuses can't be silenced by the peers' annotations. */
-  public silences(item: Item, finding: Finding): boolean {
+  public silences(item: Item, finding: Finding): Silenced {
     const { annotations } = item;
     const named = (code: string) => code === finding.code || finding.aliases.includes(code);
     const own = annotations[ACKNOWLEDGE];
@@ -30,15 +33,15 @@ export class Suppressions {
         const needed = this.needed.get(item) ?? new Set();
         this.needed.set(item, needed);
         for (const { code } of by) needed.add(code);
-        return true;
+        return by.some(({ code }) => code === finding.code) ? 'code' : 'alias';
       }
     }
-    if (finding.layer !== CheckLayer.SEMANTIC && finding.severity === Severity.ERROR) return false;
+    if (finding.layer !== CheckLayer.SEMANTIC && finding.severity === Severity.ERROR) return undefined;
     for (const annotation of [ISTIOCTL, KIALI]) {
       const value = annotations[annotation];
-      if (value && value.split(',').map((c) => c.trim()).some((c) => c === '*' || named(c))) return true;
+      if (value && value.split(',').map((c) => c.trim()).some((c) => c === '*' || named(c))) return 'alias';
     }
-    return false;
+    return undefined;
   }
 
   /** The acknowledgements of an object that silence nothing, after all checks have run. One that hides nothing now would hide the next mistake. */
