@@ -1,3 +1,4 @@
+import { canonicalDiffers } from './canonical-differs';
 import { exportConflict } from './export-conflict';
 import { exportLocal } from './export-local';
 import { exportWithoutService } from './export-without-service';
@@ -6,4 +7,4 @@ import { notExported } from './not-exported';
 import { routesDiffer } from './routes-differ';
 import { selectorDiffers } from './selector-differs';
 
-export const serviceChecks = [exportConflict, selectorDiffers, imagesDiffer, routesDiffer, notExported, exportLocal, exportWithoutService];
+export const serviceChecks = [exportConflict, selectorDiffers, imagesDiffer, routesDiffer, notExported, exportLocal, exportWithoutService, canonicalDiffers];

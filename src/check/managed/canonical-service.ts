@@ -1,10 +1,8 @@
+import { canonicalName, NAME } from './canonical';
 import { managed } from './facts';
 import { annotationsOf } from './workloads-facts';
 import type { Check } from '../engine/check';
-import type { Pod } from '../engine/pods';
 import { Severity } from '../finding';
-
-const NAME = 'service.istio.io/canonical-name';
 
 export const canonicalService: Check = {
   code: 'MESH767',
@@ -30,6 +28,3 @@ export const canonicalService: Check = {
     }
   },
 };
-
-/** As the injector chooses it. */
-const canonicalName = ({ labels }: Pod): string | undefined => labels[NAME] ?? labels['app.kubernetes.io/name'] ?? labels.app;

@@ -216,6 +216,33 @@ test('pods behind one service are of one canonical service', () => {
   expect(names(pods('a', { app: 'cart' }), pods('b', { app: 'cart', version: 'v2' }))).toEqual([]);
 });
 
+describe('a service of one name in two clusters', () => {
+  const pods = (labels: any) => object('apps/v1', 'Deployment', 'shop/web', { spec: { selector: {}, template: { metadata: { labels: { tier: 'cart', ...labels } }, spec: { containers: [{ name: 'app', image: 'a' }] } } } });
+  const behind = service('shop/cart', { selector: { tier: 'cart' } });
+  const name = (value: string) => ({ 'service.istio.io/canonical-name': value });
+  const revision = (value: string) => ({ 'service.istio.io/canonical-revision': value });
+  const told = (a: any, b: any, options: Parameters<typeof findings>[1] = ISTIOD) => findings({ eu: [behind, ...a ? [pods(a)] : []], us: [behind, ...b ? [pods(b)] : []] }, options).filter((f) => f.code === 'MESH938');
+  test.each<[string, any, any, string | undefined]>([
+    ['of two canonical names', name('cart'), name('basket'), 'warning'],
+    ['of two names by other labels', { app: 'cart' }, { 'app.kubernetes.io/name': 'basket' }, 'warning'],
+    ['of one name, said in two ways', { app: 'cart' }, { app: 'x', ...name('cart') }, undefined],
+    ['of two versions: a rollout', { app: 'cart', version: 'v1' }, { app: 'cart', version: 'v2' }, undefined],
+    ['of two revisions: a rollout, too', { app: 'cart', ...revision('v1') }, { app: 'cart', ...revision('v2') }, undefined],
+    ['whose revision one cluster says', { app: 'cart', ...revision('v1') }, { app: 'cart', version: 'v1' }, 'info'],
+    ['whose pods are elsewhere in one of them', name('cart'), undefined, undefined],
+  ])('%s', (_what, a, b, severity) => {
+    const found = told(a, b);
+    expect(found.map((f) => f.severity)).toEqual(severity ? [severity] : []);
+    expect(told(b, a).map((f) => f.severity)).toEqual(found.map((f) => f.severity));
+    found.forEach(expectWellWorded);
+    if (severity) expect(found[0]).toMatchObject({ object: { kind: 'Deployment', name: 'web' }, pointer: '/spec/template/metadata/labels' });
+  });
+
+  test('is nobody\'s canonical service where Google runs no control plane', () => {
+    expect(told(name('cart'), name('basket'), {})).toEqual([]);
+  });
+});
+
 describe('injection templates', () => {
   const asking = (templates: string) => one(...managed(deployment('shop/cart', {}, { 'inject.istio.io/templates': templates })));
   const templates = (fleet: Fleet, options: Parameters<typeof findings>[1]) => findings(fleet, options).filter((f) => f.code === 'MESH766').map((f) => f.severity);
