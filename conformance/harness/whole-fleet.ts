@@ -1,7 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
   ApplyOrder, CertificateAuthority, CloudPrincipal, CloudResource, ConfigSync, ConfigSyncAuth, ConfigSyncForm,
-  ControlPlane, Fleet, FleetFeature, GoogleProject, GrantForm, Listener, LoadBalancer, Locality,
+  ControlPlane, Fleet, FleetFeature, GatewayWorkload, GoogleProject, GrantForm, Listener, LoadBalancer, Locality,
   IngressGateway, LogRouting, ManagedChannel, ManagedImplementation, ManagedManagement, Mesh, MeshApp, MeshService, MultiClusterGateway, MultiClusterGatewayClass,
   RepoSync, ScopeRole, ServiceExport, ServicePort, WorkloadKey,
 } from 'cdk8s-mesh';
@@ -58,7 +58,7 @@ export function wholeFleet(order: ApplyOrder): App {
     web.identity!.grant('roles/storage.objectViewer', CloudResource.bucket('pictures'), { thisClusterOnly: true });
     api.identity!.grant('roles/spanner.databaseUser', CloudResource.external('spanner.cnrm.cloud.google.com/v1beta1', 'SpannerInstance', 'projects/shop-prod/instances/shop'),
       { googleServiceAccount: 'shop-api@shop-fleet.iam.gserviceaccount.com' });
-    new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['in.example.com'] })).route(web);
+    new IngressGateway(chart, 'edge', { workload: GatewayWorkload.own() }).addListener(Listener.http({ hosts: ['in.example.com'] })).route(web);
     if (cluster.isGke) {
       const exports = [web, api].map((service) => new ServiceExport(chart, `export-${service.serviceName}`, { service }));
       if (cluster === eu) {
