@@ -50,7 +50,7 @@ export class Renderer {
   }
 }
 
-/** Whether the document of this object can't hold one part twice: cdk8s copies every part. */
+/** Whether cdk8s copies every part of this object's document, so that it writes none as an alias of another. */
 export function rendersCopies(object: ApiObject): boolean {
   return object.toJson === ApiObject.prototype.toJson;
 }
@@ -111,7 +111,7 @@ function plain(value: unknown, prune: boolean): unknown {
     if (value.constructor !== Array) {
       throw UNUSUAL;
     }
-    return prune && value.length === 0 ? undefined : value.map((v) => plain(v, prune));
+    return prune && value.length === 0 ? undefined : plainList(value, prune);
   }
   if (value instanceof Lazy) {
     return plain(value.produce(), prune);
@@ -125,35 +125,62 @@ function plain(value: unknown, prune: boolean): unknown {
   return plainMap(value, prune);
 }
 
+/** The list itself where all of it is plain already. */
+function plainList(values: readonly unknown[], prune: boolean): readonly unknown[] {
+  const result = values.map((v) => plain(v, prune));
+  return result.every((v, i) => v === values[i]) ? values : result;
+}
+
+/** The map itself where all of it is plain already and in order, as most parts of a manifest are: they need no copy. */
 function plainMap(value: Record<string, unknown>, prune: boolean, except?: string): Record<string, unknown> | undefined {
-  const result: Record<string, unknown> = {};
-  let some = false;
+  const keys = Object.keys(value);
+  let result = Object.getPrototypeOf(value) === Object.prototype ? undefined : {} as Record<string, unknown>;
   let last = '';
   let ordered = true;
-  for (const key of Object.keys(value)) {
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
     if (key === except) {
+      result ??= firstOf(value, keys, i);
       continue;
     }
     if (key === '__proto__') {
       throw UNUSUAL;
     }
     const v = plain(value[key], prune);
+    const follows = last <= key;
+    if (!result && (!follows || v === undefined || v !== value[key])) {
+      result = firstOf(value, keys, i);
+    }
     if (v !== undefined) {
-      result[key] = v;
-      some = true;
-      ordered &&= last <= key;
+      if (result) {
+        result[key] = v;
+      }
+      ordered &&= follows;
       last = key;
     }
   }
-  if (prune && !some) {
+  if (!result) {
+    return prune && keys.length === 0 ? undefined : value;
+  }
+  if (prune && Object.keys(result).length === 0) {
     return undefined;
   }
-  if (ordered) {
-    return result;
+  return ordered ? result : inOrder(result);
+}
+
+/** A map of the first entries of another. */
+function firstOf(value: Record<string, unknown>, keys: readonly string[], count: number): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (let i = 0; i < count; i++) {
+    result[keys[i]] = value[keys[i]];
   }
+  return result;
+}
+
+function inOrder(value: Record<string, unknown>): Record<string, unknown> {
   const sorted: Record<string, unknown> = {};
-  for (const key of Object.keys(result).sort()) {
-    sorted[key] = result[key];
+  for (const key of Object.keys(value).sort()) {
+    sorted[key] = value[key];
   }
   return sorted;
 }

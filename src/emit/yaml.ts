@@ -206,10 +206,21 @@ export function writeDocument(document: unknown): string {
     return (map(asObject(document), '') || '{}') + '\n';
   } catch (e) {
     if (e === NOT_JSON) {
-      return Yaml.stringify(document);
+      return Yaml.stringify(apart(document));
     }
     throw e;
   }
+}
+
+/** A copy in which no part is one object with another. */
+function apart(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(apart);
+  }
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, apart(part)]));
 }
 
 /** Whether some object occurs twice in a document: cdk8s writes the second as an alias of the first. */

@@ -295,6 +295,20 @@ describe('the document of an object', () => {
     expect(count()).toBe(3);
   });
 
+  test('copies no part that is plain and in order, and changes none that is not', () => {
+    const app = new MeshApp({ outdir: scratch });
+    const inOrder = { a: { b: 'x' }, list: [{ name: 'n', value: 'v' }] };
+    const others: Record<string, any> = { unordered: { b: 1, a: 2 }, unset: { a: undefined, b: null, c: 1 }, lazy: [{ a: Lazy.any({ produce: () => 1 }) }], inherited: Object.create({ a: 1 }, { b: { value: 2, enumerable: true } }) };
+    const given = { inOrder, ...others };
+    const o = object(new Chart(app, 'c'), 'o', given);
+    const { spec } = documentOf(o);
+    expect(spec.inOrder).toBe(inOrder);
+    expect(JSON.stringify(spec)).toBe(JSON.stringify(o.toJson().spec));
+    expect(spec).toEqual({ inOrder, unordered: { a: 2, b: 1 }, unset: { c: 1 }, lazy: [{ a: 1 }], inherited: { b: 2 } });
+    for (const [name, part] of Object.entries(others)) expect(spec[name]).not.toBe(part);
+    expect(Object.keys(others.unordered)).toEqual(['b', 'a']);
+  });
+
   test('is at hand in a plain App, too', () => {
     const o = object(new Chart(new App({ outdir: scratch }), 'c'), 'o');
     expect(documentOf(o)).toEqual(o.toJson());

@@ -83,6 +83,13 @@ test('leaves what is no JSON to cdk8s', () => {
   }
 });
 
+test.each([{}, { ['k'.repeat(2000)]: 1 }])('a part that occurs twice is written twice, never as an alias', (more) => {
+  const part = { x: [1] };
+  const written = writeDocument({ a: part, b: [part, part], ...more });
+  expect(written).not.toMatch(/[&*]/);
+  expect(written).toBe(Yaml.stringify({ a: { x: [1] }, b: [{ x: [1] }, { x: [1] }], ...more }));
+});
+
 test('sees a part that occurs twice', () => {
   const part = { x: 1 };
   expect(sharesParts({ a: part, b: [part] })).toBe(true);
