@@ -16,7 +16,7 @@ import { show } from '../problem';
 export function destinationRule(spec: Fields, place: Place, _manifest: Fields, namespace: string): void {
   const error = wildcardDomainError(text(spec.host));
   if (error) place.at('host').error('MESH101', error, "use a service's name, a fully qualified name, or '*.DOMAIN'");
-  checkTrafficPolicy(spec.trafficPolicy, namespace, place.at('trafficPolicy'));
+  if (spec.trafficPolicy) checkTrafficPolicy(spec.trafficPolicy, namespace, place.at('trafficPolicy'));
 
   const names = new Set<string>();
   for (const [subset, i] of objects(spec.subsets)) {
@@ -25,20 +25,21 @@ export function destinationRule(spec: Fields, place: Place, _manifest: Fields, n
     if (names.has(name)) at.at('name').error('MESH103', `there is another subset ${show(name)}`, 'rename one of the two, or merge them');
     names.add(name);
     checkSubsetName(name, at.at('name'));
-    checkLabels(subset.labels, at.at('labels'));
-    checkTrafficPolicy(subset.trafficPolicy, namespace, at.at('trafficPolicy').ours());
+    if (subset.labels) checkLabels(subset.labels, at.at('labels'));
+    if (subset.trafficPolicy) checkTrafficPolicy(subset.trafficPolicy, namespace, at.at('trafficPolicy').ours());
   }
   checkExportTo(spec, namespace, place, { selected: object(spec.workloadSelector) !== undefined });
-  checkSelector(spec.workloadSelector, 'matchLabels', place.at('workloadSelector'));
+  if (spec.workloadSelector) checkSelector(spec.workloadSelector, 'matchLabels', place.at('workloadSelector'));
 }
 
 const PARTS = ['outlierDetection', 'connectionPool', 'loadBalancer', 'tls'];
+const SETTINGS = [...PARTS, 'tunnel', 'proxyProtocol', 'retryBudget'];
 
 function checkTrafficPolicy(policy: unknown, namespace: string, place: Place): void {
   const given = object(policy);
   if (!given) return;
-  checkReadable(object(given.retryBudget)?.budgetInterval, place.at('retryBudget', 'budgetInterval'));
-  const isEmpty = ![...PARTS, 'tunnel', 'proxyProtocol', 'retryBudget'].some((part) => object(given[part])) && !list(given.portLevelSettings).length;
+  if (given.retryBudget) checkReadable(object(given.retryBudget)?.budgetInterval, place.at('retryBudget', 'budgetInterval'));
+  const isEmpty = !SETTINGS.some((part) => object(given[part])) && !list(given.portLevelSettings).length;
   if (isEmpty) return place.error('MESH104', 'the traffic policy has no settings', 'add a setting, or remove trafficPolicy');
   if (object(given.tunnel) && object(given.proxyProtocol)) return place.error('MESH105', 'tunnel and proxyProtocol can\'t be set together', 'keep tunnel or proxyProtocol');
   checkParts(given, namespace, place);
@@ -48,14 +49,14 @@ function checkTrafficPolicy(policy: unknown, namespace: string, place: Place): v
     if (!PARTS.some((part) => object(port[part]))) at.error('MESH104', 'the entry for the port has no settings', 'add a setting, or remove the entry');
     else checkParts(port, namespace, at.ours());
   }
-  checkTunnel(given.tunnel, place.at('tunnel'));
+  if (given.tunnel) checkTunnel(given.tunnel, place.at('tunnel'));
 }
 
 function checkParts(policy: Fields, namespace: string, place: Place): void {
-  checkOutlierDetection(policy.outlierDetection, place.at('outlierDetection'));
-  checkConnectionPool(policy.connectionPool, place.at('connectionPool'));
-  checkLoadBalancer(policy.loadBalancer, object(policy.outlierDetection), place.at('loadBalancer'));
-  checkClientTls(policy.tls, namespace, place.at('tls'));
+  if (policy.outlierDetection) checkOutlierDetection(policy.outlierDetection, place.at('outlierDetection'));
+  if (policy.connectionPool) checkConnectionPool(policy.connectionPool, place.at('connectionPool'));
+  if (policy.loadBalancer) checkLoadBalancer(policy.loadBalancer, object(policy.outlierDetection), place.at('loadBalancer'));
+  if (policy.tls) checkClientTls(policy.tls, namespace, place.at('tls'));
 }
 
 function checkTunnel(tunnel: unknown, place: Place): void {

@@ -36,7 +36,7 @@ export function checkDestinations(routes: unknown, place: Place, kind: { readonl
 
 function checkOne(route: Fields, place: Place, { isHttp, isInternal }: { readonly isHttp: boolean; readonly isInternal: boolean }): void {
   if (!object(route.destination)) place.error('MESH104', 'a route needs a destination', 'add a destination with a host');
-  if (isHttp) checkHeaders(route.headers, place.at('headers'));
+  if (isHttp && route.headers) checkHeaders(route.headers, place.at('headers'));
   if (!isInternal) checkDestination(route.destination, place.at('destination'));
   if (number(route.weight) < 0) place.at('weight').error('MESH106', `the weight must not be negative, got ${number(route.weight)}`, 'use a weight of 0 or more');
 }

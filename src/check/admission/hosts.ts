@@ -3,6 +3,9 @@ import { isIpAddress } from '../go/ip';
 const LABEL = /^[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$/;
 const WILDCARD_LABEL = /^(?:\*|(?:\*|\*-)?[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)$/;
 
+/** Labels of letters, digits and hyphens, the last one with a letter at its end, so that it is no number. */
+const CLEARLY_GOOD = /^(?:[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?\.)*[a-zA-Z0-9][-a-zA-Z0-9]*[a-zA-Z]$/;
+
 /** Istio allows upper case in labels of names. */
 export const isDnsLabel = (text: string): boolean => text.length <= 63 && LABEL.test(text);
 const isWildcardLabel = (text: string): boolean => text.length <= 63 && WILDCARD_LABEL.test(text);
@@ -13,6 +16,7 @@ function lengthError(name: string): string | undefined {
 }
 
 function labelsError(domain: string): string | undefined {
+  if (domain.length <= 63 && CLEARLY_GOOD.test(domain)) return undefined;
   const parts = domain.split('.');
   if (/^[-+]?\d+$/.test(parts[parts.length - 1])) return `the last part of '${domain}' must not be a number`;
   const wrong = parts.find((label, i) => !(label === '' && i === parts.length - 1) && !isDnsLabel(label)); // a final dot is allowed

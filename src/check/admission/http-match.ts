@@ -8,6 +8,8 @@ import { checkRegExp, checkStringMatch } from './string-match';
 import { entries, number, object, objects, text } from './values';
 import { show } from '../problem';
 
+const CONDITIONS = ['scheme', 'method', 'authority'] as const;
+
 /** The conditions of an HTTP rule. */
 export function checkHttpMatches(matches: unknown, place: Place): void {
   for (const [match, i] of objects(matches)) {
@@ -25,12 +27,12 @@ export function checkHttpMatches(matches: unknown, place: Place): void {
     }
     const uri = object(match.uri);
     if (typeof uri?.regex === 'string') checkRegExp(uri.regex, at.at('uri', 'regex')); // an empty prefix of a path is allowed
-    for (const field of ['scheme', 'method', 'authority']) checkStringMatch(match[field], at.at(field));
+    for (const field of CONDITIONS) if (match[field]) checkStringMatch(match[field], at.at(field));
     for (const [name, condition] of entries(match.queryParams)) checkStringMatch(condition, at.at('queryParams', name));
 
     if (number(match.port) !== 0) checkPort(number(match.port), at.at('port'));
-    checkLabels(match.sourceLabels, at.at('sourceLabels'));
-    checkGatewayNames(match.gateways, at.at('gateways'));
+    if (match.sourceLabels) checkLabels(match.sourceLabels, at.at('sourceLabels'));
+    if (match.gateways) checkGatewayNames(match.gateways, at.at('gateways'));
     const namespace = text(match.sourceNamespace);
     if (namespace && !isDnsLabel(namespace)) at.at('sourceNamespace').error('MESH101', `${show(namespace)} is no namespace`, 'use the name of a namespace');
   }

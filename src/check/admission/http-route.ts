@@ -12,18 +12,19 @@ import { Fields, isSet, list, number, object, objects } from './values';
 /** One rule of a VirtualService for HTTP. */
 export function checkHttpRoute(route: Fields, place: Place, isDelegate: boolean, isInternal: boolean): void {
   checkConflicts(route, place, isDelegate);
-  checkHttpMatches(route.match, place.at('match'));
-  checkHeaders(route.headers, place.at('headers'));
-  checkCors(route.corsPolicy, place.at('corsPolicy'));
-  checkFault(route.fault, place.at('fault').ours());
+  // most rules set few of these fields, and there are many rules
+  if (route.match) checkHttpMatches(route.match, place.at('match'));
+  if (route.headers) checkHeaders(route.headers, place.at('headers'));
+  if (route.corsPolicy) checkCors(route.corsPolicy, place.at('corsPolicy'));
+  if (route.fault) checkFault(route.fault, place.at('fault').ours());
   checkMirrors(route, place);
-  checkRedirect(route.redirect, objects(route.match).map(([match]) => match), place.at('redirect'));
-  checkDirectResponse(route.directResponse, place.at('directResponse'));
-  checkRetries(route.retries, place.at('retries'));
-  checkRewrite(route.rewrite, place.at('rewrite'));
+  if (route.redirect) checkRedirect(route.redirect, objects(route.match).map(([match]) => match), place.at('redirect'));
+  if (route.directResponse) checkDirectResponse(route.directResponse, place.at('directResponse'));
+  if (route.retries) checkRetries(route.retries, place.at('retries'));
+  if (route.rewrite) checkRewrite(route.rewrite, place.at('rewrite'));
   checkAuthority(route, place);
-  checkDestinations(route.route, place.at('route'), { isHttp: true, isInternal });
-  checkDuration(route.timeout, place.at('timeout'));
+  if (route.route) checkDestinations(route.route, place.at('route'), { isHttp: true, isInternal });
+  if (route.timeout) checkDuration(route.timeout, place.at('timeout'));
 }
 
 /** What a rule does with a request: one thing. */
@@ -50,13 +51,13 @@ function checkConflicts(route: Fields, place: Place, isDelegate: boolean): void 
 }
 
 function checkMirrors(route: Fields, place: Place): void {
-  checkDestination(route.mirror, place.at('mirror'));
+  if (route.mirror) checkDestination(route.mirror, place.at('mirror'));
   if (isSet(route.mirrorPercent)) {
     const at = place.at('mirrorPercent');
     if (number(route.mirrorPercent) > 100) at.error('MESH106', `at most 100 percent can be mirrored, got ${number(route.mirrorPercent)}`, 'write mirrorPercentage: { value: … } with a number from 0 to 100');
     at.warn('MESH123', 'mirrorPercent is deprecated, and goes with a later release', 'write mirrorPercentage: { value: … }');
   }
-  checkShare(route.mirrorPercentage, place.at('mirrorPercentage'));
+  if (route.mirrorPercentage) checkShare(route.mirrorPercentage, place.at('mirrorPercentage'));
   for (const [mirror, i] of objects(route.mirrors)) {
     const at = place.at('mirrors', i);
     if (!object(mirror.destination)) {

@@ -15,7 +15,10 @@ export function checkReach(routes: unknown, place: Place, isHttp: boolean): void
   const unreached = (i: number, reason: string, ...more: string[]) => place.at(i).warn('MESH121', `rule ${name(i)} is never reached: ${reason}`,
     'move it before the rule that takes its requests, or remove it', 'IST0130', ...more);
 
-  for (const [route, i] of objects(routes)) {
+  const rules = objects(routes);
+  // one match alone is compared with nothing
+  const isCompared = rules.reduce((n, [route]) => n + list(route.match).length, 0) > 1;
+  for (const [route, i] of rules) {
     const matches = list(route.match);
     if (!matches.length) {
       if (catchAll >= 0) unreached(i, `rule ${name(catchAll)} has no match and takes everything`);
@@ -26,6 +29,7 @@ export function checkReach(routes: unknown, place: Place, isHttp: boolean): void
       unreached(i, `rule ${name(catchAll)} has no match and takes everything`);
       continue;
     }
+    if (!isCompared) continue;
     const repeated: { readonly n: number; readonly before: number }[] = [];
     matches.forEach((match, n) => {
       const key = keyOf(match, isHttp);

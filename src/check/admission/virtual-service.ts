@@ -23,7 +23,7 @@ export function virtualService(spec: Fields, place: Place, manifest: Fields, nam
     }
   }
   const gateways = texts(spec.gateways).map(([name]) => name);
-  checkGatewayNames(spec.gateways, place.at('gateways'), isInternal);
+  if (spec.gateways) checkGatewayNames(spec.gateways, place.at('gateways'), isInternal);
   const isBound = list(spec.gateways).length > 0 && !gateways.includes('mesh');
   if (!isBound) checkNoClaims(spec, place);
   checkHosts(spec, place, isBound);
@@ -34,14 +34,13 @@ export function virtualService(spec: Fields, place: Place, manifest: Fields, nam
   for (const [route, i] of objects(spec.tls)) checkTlsRoute(route, place.at('tls', i), spec, { isBound: !gateways.includes('mesh'), isInternal });
   for (const [route, i] of objects(spec.tcp)) checkTcpRoute(route, place.at('tcp', i), isInternal);
   checkExportTo(spec, namespace, place);
-  checkReach(spec.http, place.at('http'), true);
-  checkReach(spec.tcp, place.at('tcp'), false);
-  checkReach(spec.tls, place.at('tls'), false);
+  for (const field of ['http', 'tcp', 'tls']) if (spec[field]) checkReach(spec[field], place.at(field), field === 'http');
 }
 
 function checkNoClaims(spec: Fields, place: Place): void {
   for (const [route, i] of objects(spec.http)) {
     for (const [match, n] of objects(route.match)) {
+      if (!match.headers && !match.withoutHeaders) continue;
       for (const field of ['headers', 'withoutHeaders']) {
         for (const [name] of entries(match[field])) {
           if (isClaim(name)) place.at('http', i, 'match', n, field, name).error('MESH108', `requests can be matched by the claim ${show(name)} at a gateway only`, 'bind the VirtualService to a gateway alone');
@@ -65,7 +64,7 @@ function checkHosts(spec: Fields, place: Place, isBound: boolean): void {
       allValid = false;
     }
   }
-  if (!allValid) return;
+  if (!allValid || hosts.length < 2) return;
   hosts.forEach(([host, i], n) => {
     const same = hosts.slice(0, n).find(([other]) => overlap(other, host));
     if (same) place.at('hosts', i).error('MESH103', `${show(host)} and ${show(same[0])} have names in common`, 'remove the narrower one');

@@ -1,5 +1,5 @@
 import { Compiler, Validator } from './compile';
-import { checkMetadata } from './metadata';
+import { checkMetadata, nameRule, type NameRule } from './metadata';
 import { Report } from './report';
 import { isObject } from './types';
 import { findKind, findVersions, KindSchema } from '../../crd/crds';
@@ -21,50 +21,67 @@ export interface SchemaContext {
  */
 export function validateSchema(manifest: any, context: SchemaContext = {}): Problem[] {
   if (!isObject(manifest) || typeof manifest.apiVersion !== 'string' || typeof manifest.kind !== 'string') return [];
+  const { gatewayApi = GatewayApiChannel.EXPERIMENTAL } = context;
   const report = new Report();
-  const kind = lookUp(manifest, report, context.gatewayApi);
-  if (!kind) return report.problems;
-  const validator = validatorOf(kind);
+  const judge = judgeOf(manifest.apiVersion, manifest.kind, gatewayApi);
+  if (!judge) {
+    reportVersion(manifest, report, gatewayApi);
+    return report.problems;
+  }
+  if (judge.deprecated) reportDeprecation(manifest, judge.deprecated, report, gatewayApi);
+  const { validator } = judge;
   const filled = validator.fill ? validator.fill(manifest) : manifest;
   validator.check(filled, report);
-  checkMetadata(manifest, report);
+  checkMetadata(manifest.metadata, judge.nameError, report);
   if (!report.blocked) validator.rules?.(filled, report);
   return report.problems;
 }
 
-function lookUp(manifest: any, report: Report, channel?: GatewayApiChannel): KindSchema | undefined {
-  const { apiVersion, kind: name } = manifest;
-  const slash = apiVersion.indexOf('/');
-  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
-  const kind = findKind(group, apiVersion.slice(slash + 1), name, channel);
-  if (kind?.served) {
-    if (kind.deprecationWarning) {
-      report.path.push('apiVersion');
-      report.warn('MESH022', `${kind.deprecationWarning.replace(/\.$/, '')}; a later release stops serving it`, `use ${served(group, name, channel).filter((v) => v !== apiVersion).at(-1) ?? 'a newer version'}`);
-      report.path.pop();
-    }
-    return kind;
-  }
-  const versions = served(group, name, channel);
-  if (versions.length) {
-    report.path.push('apiVersion');
-    report.add('MESH021', `${name} has no served version ${show(apiVersion)}`, `use ${versions.join(' or ')}`);
-    report.path.pop();
-  }
-  return undefined;
+/** What is known of a kind in one version. */
+interface Judge {
+  readonly validator: Validator;
+  readonly nameError: NameRule;
+  readonly deprecated?: string;
 }
 
-const served = (group: string, kind: string, channel?: GatewayApiChannel): string[] => findVersions(group, kind, channel)
+/** By channel, version and kind: maps in maps, since they are asked for every object, and to put a text together costs more. */
+const judges = new Map<GatewayApiChannel, Map<string, Map<string, Judge | undefined>>>();
+
+/** What judges objects of a kind, if an API server serves it in this version. */
+function judgeOf(apiVersion: string, kind: string, channel: GatewayApiChannel): Judge | undefined {
+  let versions = judges.get(channel);
+  if (!versions) judges.set(channel, versions = new Map());
+  let kinds = versions.get(apiVersion);
+  if (!kinds) versions.set(apiVersion, kinds = new Map());
+  let judge = kinds.get(kind);
+  if (!judge && !kinds.has(kind)) kinds.set(kind, judge = findJudge(apiVersion, kind, channel));
+  return judge;
+}
+
+function findJudge(apiVersion: string, kind: string, channel: GatewayApiChannel): Judge | undefined {
+  const found = findKind(groupOf(apiVersion), apiVersion.slice(apiVersion.indexOf('/') + 1), kind, channel);
+  return found?.served ? { validator: compile(found), nameError: nameRule(apiVersion, kind), deprecated: found.deprecationWarning } : undefined;
+}
+
+const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
+
+function reportDeprecation({ apiVersion, kind }: any, warning: string, report: Report, channel: GatewayApiChannel): void {
+  report.path.push('apiVersion');
+  report.warn('MESH022', `${warning.replace(/\.$/, '')}; a later release stops serving it`, `use ${served(groupOf(apiVersion), kind, channel).filter((v) => v !== apiVersion).at(-1) ?? 'a newer version'}`);
+  report.path.pop();
+}
+
+function reportVersion({ apiVersion, kind }: any, report: Report, channel: GatewayApiChannel): void {
+  const versions = served(groupOf(apiVersion), kind, channel);
+  if (!versions.length) return;
+  report.path.push('apiVersion');
+  report.add('MESH021', `${kind} has no served version ${show(apiVersion)}`, `use ${versions.join(' or ')}`);
+  report.path.pop();
+}
+
+const served = (group: string, kind: string, channel: GatewayApiChannel): string[] => findVersions(group, kind, channel)
   .filter((version) => version.served && !version.deprecationWarning)
   .map(({ version }) => `${group}/${version}`);
-
-const compiled = new Map<KindSchema, Validator>();
-
-function validatorOf(kind: KindSchema): Validator {
-  let validator = compiled.get(kind);
-  if (!validator) compiled.set(kind, validator = compile(kind));
-  return validator;
-}
 
 /** One compiler for all built-in kinds: they share most of their definitions. */
 let builtIn: Compiler | undefined;

@@ -4,29 +4,34 @@ import { isObject } from './types';
 import { show } from '../problem';
 
 /** Kinds whose names are used as something stricter than a DNS subdomain. */
-const STRICTER: Record<string, (text: string) => string | undefined> = {
+const STRICTER: Record<string, NameRule> = {
   'v1 Service': dns1035LabelError,
   'v1 Namespace': dns1123LabelError,
 };
 /** Kinds whose names may hold any character that a path segment may. */
 const FREE = /^rbac\.authorization\.k8s\.io\//;
 
+/** Why a text is no name of an object, or undefined when it is one. */
+export type NameRule = (text: string) => string | undefined;
+
+/** How objects of a kind are named. */
+export function nameRule(apiVersion: string, kind: string): NameRule {
+  return FREE.test(apiVersion) ? segmentError : STRICTER[`${apiVersion} ${kind}`] ?? dns1123SubdomainError;
+}
+
 /** Names, labels and annotations: what every API server checks and no schema says. */
-export function checkMetadata(manifest: any, report: Report): void {
-  const { metadata } = manifest;
+export function checkMetadata(metadata: any, nameError: NameRule, report: Report): void {
   if (!isObject(metadata)) return;
   report.path.push('metadata');
-  const kind = `${manifest.apiVersion} ${manifest.kind}`;
-  if (typeof metadata.name === 'string' && metadata.name !== '') named('name', metadata.name, nameError(kind, metadata.name), report);
+  if (typeof metadata.name === 'string' && metadata.name !== '') named('name', metadata.name, nameError(metadata.name), report);
   if (typeof metadata.namespace === 'string' && metadata.namespace !== '') named('namespace', metadata.namespace, dns1123LabelError(metadata.namespace), report);
   if (isObject(metadata.labels)) keys(metadata.labels, 'labels', report, labelValueError);
   if (isObject(metadata.annotations)) keys(metadata.annotations, 'annotations', report);
   report.path.pop();
 }
 
-function nameError(kind: string, name: string): string | undefined {
-  if (FREE.test(kind)) return /[/%]/.test(name) || name === '.' || name === '..' ? "must not contain '/' or '%'" : undefined;
-  return (STRICTER[kind] ?? dns1123SubdomainError)(name);
+function segmentError(name: string): string | undefined {
+  return /[/%]/.test(name) || name === '.' || name === '..' ? "must not contain '/' or '%'" : undefined;
 }
 
 function named(field: string, value: string, error: string | undefined, report: Report): void {
