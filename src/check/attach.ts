@@ -2,7 +2,6 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { documentOf } from '../emit/documents';
 import { type Place, placeOf, placesIn } from '../emit/place';
-import { isRendered } from '../emit/rendered';
 import type { Manifest } from './engine/manifest';
 import type { Silenced } from './engine/suppress';
 import type { World, WorldOptions } from './engine/world';
@@ -95,13 +94,14 @@ export class CheckState {
   /** One world; in an app with a fleet, one for each API server, and one for what goes to none. */
   public worlds(rendered: readonly RenderedObject[] = render(this.root)): readonly World[] {
     const { World: Cluster } = require('./engine/world') as typeof import('./engine/world'); // eslint-disable-line @typescript-eslint/no-require-imports
+    const { ConstructOrigin } = require('./construct-origin') as typeof import('./construct-origin'); // eslint-disable-line @typescript-eslint/no-require-imports
     const places = placesIn(this.root);
     const manifests = new Map<Place | undefined, Manifest[]>(places.map((p) => [p, []]));
     for (const { construct, object } of rendered) {
-      const place = placeOf(construct);
+      const place = places.length ? placeOf(construct) : undefined;
       const list = manifests.get(place) ?? [];
       manifests.set(place, list);
-      list.push({ object, origin: { constructPath: construct.node.path, cluster: place?.name, rendered: isRendered(construct) } });
+      list.push({ object, origin: new ConstructOrigin(construct, place?.name) });
     }
     if (places.length === 0) return [new Cluster(manifests.get(undefined) ?? [], this.options)];
     return [...manifests].map(([place, list]) => new Cluster(list, {

@@ -11,7 +11,7 @@ export const mixedModes: Check = {
   severity: Severity.WARNING,
   explanation: 'A pod has a sidecar or is in ambient mode. One that is labelled for both gets a sidecar, and ambient mode leaves it alone.',
   run(world, report) {
-    for (const pod of world.pods(undefined)) {
+    for (const pod of world.podsLabelled(MODE)) {
       if (pod.labels[MODE] !== 'ambient') continue;
       const label = pod.labels['sidecar.istio.io/inject'] === 'true';
       if (!label && !hasProxy(pod)) continue;

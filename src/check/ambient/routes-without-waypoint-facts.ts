@@ -32,7 +32,7 @@ function* uses(world: World): Iterable<Use> {
 /** Only where every client is in ambient mode as well: sidecars hold the rules themselves. */
 export const sidecars = (world: World): boolean => world.once('anySidecars', () =>
   world.all('Namespace').some((n) => n.labels['istio-injection'] === 'enabled' || n.labels['istio.io/rev'] !== undefined)
-  || world.pods(undefined).some((p) => p.labels['sidecar.istio.io/inject'] === 'true'));
+  || world.podsLabelled('sidecar.istio.io/inject').some((p) => p.labels['sidecar.istio.io/inject'] === 'true'));
 
 export function each(world: World, visit: (use: Use, service: Registered) => void): void {
   if (!anyAmbient(world)) return;

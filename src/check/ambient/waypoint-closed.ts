@@ -1,6 +1,5 @@
-import { namedWaypoint, tunnel, USE } from './waypoints';
+import { namedWaypoint, naming, tunnel, USE } from './waypoints';
 import { pointer, type Check } from '../engine/check';
-import type { Item } from '../engine/item';
 import { Severity } from '../finding';
 import { selects } from '../gateway-api/attachment/namespaces';
 
@@ -14,7 +13,7 @@ export const waypointClosed: Check = {
   explanation: 'A waypoint serves its own namespace. Another one may use it (`istio.io/use-waypoint-namespace`) only where the listener of the waypoint, HBONE on port 15008, says so in `allowedRoutes.namespaces`. '
     + 'Without it istiod refuses the binding, in a status of the Service that few look at: requests go straight to the pods, and no policy of the waypoint holds.',
   run(world, report) {
-    for (const item of [...world.all('Namespace'), ...world.all('Service'), ...world.all('ServiceEntry')] as readonly Item[]) {
+    for (const item of naming(world)) {
       const namespace = item.namespace || item.name;
       const gateway = namedWaypoint(world, item, namespace);
       if (!gateway || gateway.annotations[BOUND] !== undefined) continue;

@@ -1,6 +1,5 @@
-import { USE } from './waypoints';
+import { naming, USE } from './waypoints';
 import { pointer, unknownIn, type Check } from '../engine/check';
-import type { Item } from '../engine/item';
 import { Severity } from '../finding';
 
 export const waypointMissing: Check = {
@@ -10,7 +9,7 @@ export const waypointMissing: Check = {
   severity: Severity.ERROR,
   explanation: '`istio.io/use-waypoint` names a Gateway that does not exist. Requests go straight to the pods, and no policy of a waypoint holds.',
   run(world, report) {
-    for (const item of [...world.all('Namespace'), ...world.all('Service'), ...world.all('ServiceEntry')] as readonly Item[]) {
+    for (const item of naming(world)) {
       const name = item.labels[USE];
       if (!name || name === 'none') continue;
       const namespace = item.labels[`${USE}-namespace`] || item.namespace || item.name;

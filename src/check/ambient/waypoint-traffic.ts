@@ -1,4 +1,4 @@
-import { namedWaypoint, trafficOf, USE } from './waypoints';
+import { namedWaypoint, naming, trafficOf, USE } from './waypoints';
 import { pointer, type Check } from '../engine/check';
 import type { Item } from '../engine/item';
 import type { World } from '../engine/world';
@@ -8,15 +8,14 @@ import { controllerOf } from '../gateway-api/attachment/classes';
 const FOR = 'istio.io/waypoint-for';
 const TRAFFIC = ['service', 'workload', 'all', 'none'];
 
-const named = ({ labels }: { readonly labels: Item['labels'] }): boolean => labels[USE] !== undefined;
 /** What names a waypoint, with what it wants of it and where it stands. A namespace wants either. */
 function* users(world: World): Iterable<{ item: Item; namespace: string; labels: Item['labels']; at: string; what: string; wants: readonly string[] }> {
   const at = pointer('metadata', 'labels', USE);
-  for (const item of world.all('Namespace').filter(named)) yield { item, namespace: item.name, labels: item.labels, at, what: `namespace ${item.name}`, wants: ['service', 'workload', 'all'] };
-  for (const item of ([...world.all('Service'), ...world.all('ServiceEntry')] as readonly Item[]).filter(named)) {
-    yield { item, namespace: item.namespace, labels: item.labels, at, what: `${item.kind} ${item.namespace}/${item.name}`, wants: ['service', 'all'] };
+  for (const item of naming(world)) {
+    if (item.key === 'Namespace') yield { item, namespace: item.name, labels: item.labels, at, what: `namespace ${item.name}`, wants: ['service', 'workload', 'all'] };
+    else yield { item, namespace: item.namespace, labels: item.labels, at, what: `${item.kind} ${item.namespace}/${item.name}`, wants: ['service', 'all'] };
   }
-  for (const pod of world.pods(undefined).filter(named)) {
+  for (const pod of world.podsLabelled(USE)) {
     const where = pod.template ? `${pod.pointer.slice(0, -'/spec'.length)}${at}` : at;
     yield { item: pod.item, namespace: pod.namespace, labels: pod.labels, at: where, what: `the pods of ${pod.item.kind} ${pod.namespace}/${pod.item.name}`, wants: ['workload', 'all'] };
   }

@@ -10,7 +10,7 @@ export const waypointUnused: Check = {
   severity: Severity.WARNING,
   explanation: '`istio.io/use-waypoint` on pods sends what goes to their addresses through a waypoint. That needs ambient mode at the pods: without it (`istio.io/dataplane-mode: ambient` on the pods or the namespace) the waypoint never sees the traffic, and its policies don\'t hold.',
   run(world, report) {
-    for (const pod of world.pods(undefined)) {
+    for (const pod of world.podsLabelled(USE)) {
       const name = pod.labels[USE];
       if (!name || name === 'none' || inAmbient(world, pod)) continue;
       const sidecar = hasProxy(pod) || pod.labels['sidecar.istio.io/inject'] === 'true';

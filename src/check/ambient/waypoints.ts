@@ -13,6 +13,10 @@ function named(labels: Labels, namespace: string): { name: string; namespace: st
   return name === 'none' ? 'none' : { name, namespace: labels[`${USE}-namespace`] || namespace };
 }
 
+/** Namespaces, Services and ServiceEntries with a label that names a waypoint. */
+export const naming = (world: World): readonly Item[] => world.once(naming, () =>
+  ([...world.all('Namespace'), ...world.all('Service'), ...world.all('ServiceEntry')] as readonly Item[]).filter((item) => item.labels[USE] !== undefined));
+
 /** The waypoint of a Service or ServiceEntry: by its own label, else by its namespace's. */
 export function waypointOf(world: World, item: Pick<Item, 'labels' | 'namespace'>): { name: string; namespace: string } | undefined {
   const own = named(item.labels, item.namespace) ?? named(world.namespace(item.namespace)?.labels ?? {}, item.namespace);
@@ -46,7 +50,7 @@ export function ambientService(world: World, service: Registered): boolean {
 
 /** Whether the world has anything of ambient mode at all. */
 export const anyAmbient = (world: World): boolean => world.once('anyAmbient', () =>
-  world.all('Namespace').some(ambientNamespace) || world.pods(undefined).some((p) => p.labels['istio.io/dataplane-mode'] === 'ambient'));
+  world.all('Namespace').some(ambientNamespace) || world.podsLabelled('istio.io/dataplane-mode').some((p) => p.labels['istio.io/dataplane-mode'] === 'ambient'));
 
 /** Whether gateways send requests for a service over its waypoint. */
 export function ingressWaypoint(world: World, item: Pick<Item, 'labels' | 'namespace'>): boolean {

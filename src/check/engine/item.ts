@@ -102,5 +102,3 @@ export function reference(item: Pick<Item, 'apiVersion' | 'kind' | 'namespace' |
 export const fullName = (item: Item): string => (item.namespaceGiven && item.namespace ? `${item.namespace}/${item.name}` : item.name);
 /** `Kind namespace/name`, as people write it. */
 export const label = (item: Item): string => `${item.kind} ${fullName(item)}`;
-/** Identifies an object in its world. */
-export const idOf = (item: Item): string => `${item.group}/${item.kind}/${item.namespace}/${item.name}`;

@@ -72,7 +72,12 @@ export const KINDS = {
 export type KindKey = keyof typeof KINDS;
 export type SpecOf<K extends KindKey> = (typeof KINDS)[K] extends Kind<infer T> ? T : never;
 
-const KEYS = new Map<string, KindKey>(Object.entries(KINDS).map(([key, k]) => [`${k.group}/${k.kind}`, key as KindKey]));
-export const keyOf = (group: string, name: string): KindKey | undefined => KEYS.get(`${group}/${name}`);
+/** Keys by group and by kind: asked for every object, so no text is put together for it. */
+const KEYS = new Map<string, Map<string, KindKey>>();
+for (const key of Object.keys(KINDS) as KindKey[]) {
+  const { group, kind: name } = KINDS[key];
+  KEYS.set(group, (KEYS.get(group) ?? new Map<string, KindKey>()).set(name, key));
+}
+export const keyOf = (group: string, name: string): KindKey | undefined => KEYS.get(group)?.get(name);
 export const kindOf = (key: KindKey): Kind<unknown> => KINDS[key];
 export type { Of };

@@ -23,18 +23,22 @@ export interface Pod {
 export const TEMPLATED = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Rollout', 'Job'] as const satisfies readonly KindKey[];
 const NONE: Labels = Object.freeze({});
 
+const HAS_TEMPLATE: ReadonlySet<string | undefined> = new Set(TEMPLATED);
+
 export function podOf(item: Item): Pod | undefined {
-  const base = { item, namespace: item.namespace, name: item.name };
-  if (item.key === 'Pod') {
-    const pod = item as ItemOf<'Pod'>;
-    return { ...base, template: false, pointer: '/spec', labels: item.labels, annotations: item.annotations, spec: pod.spec };
+  const { key, namespace, name } = item;
+  if (key === 'Pod') {
+    const { labels, annotations, spec } = item as ItemOf<'Pod'>;
+    return { item, namespace, name, template: false, pointer: '/spec', labels, annotations, spec };
   }
-  const cron = item.key === 'CronJob';
-  if (!cron && !(TEMPLATED as readonly (KindKey | undefined)[]).includes(item.key)) return undefined;
+  const cron = key === 'CronJob';
+  if (!cron && !HAS_TEMPLATE.has(key)) return undefined;
   const template = cron ? (item as ItemOf<'CronJob'>).spec.jobTemplate?.spec?.template : (item as ItemOf<'Deployment'>).spec.template;
   if (!template) return undefined;
   return {
-    ...base,
+    item,
+    namespace,
+    name,
     template: true,
     pointer: cron ? '/spec/jobTemplate/spec/template/spec' : '/spec/template/spec',
     labels: template.metadata?.labels ?? NONE,
@@ -44,7 +48,8 @@ export function podOf(item: Item): Pod | undefined {
 }
 
 export const serviceAccountOf = (pod: Pod): string => pod.spec.serviceAccountName || pod.spec.serviceAccount || 'default';
-export const containersOf = (pod: Pod) => [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])];
+export const containersOf = ({ spec: { containers = NO_CONTAINERS, initContainers } }: Pod) => (initContainers ? [...containers, ...initContainers] : containers);
+const NO_CONTAINERS: NonNullable<PodSpec['containers']> = [];
 
 /** The container port numbers that a pod declares. */
 export function containerPorts(pod: Pod): Set<number> {

@@ -48,6 +48,11 @@ export class Pairs<T> {
     return this.byKey.get(key)?.get(value);
   }
 
+  /** The lists of a key, one for each value. */
+  public of(key: string): Iterable<readonly T[]> {
+    return this.byKey.get(key)?.values() ?? [];
+  }
+
   public add(key: string, value: string, thing: T): void {
     let byValue = this.byKey.get(key);
     if (!byValue) this.byKey.set(key, byValue = new Map());
@@ -63,6 +68,11 @@ export class LabelIndex<T extends { readonly labels: Labels }> {
   public add(thing: T): void {
     this.all.push(thing);
     for (const key in thing.labels) this.pairs.add(key, thing.labels[key], thing);
+  }
+
+  /** Everything with a label of this key, whatever its value. */
+  public labelled(key: string): T[] {
+    return [...this.pairs.of(key)].flat();
   }
 
   /** Everything that the selector matches, in order; the empty selector matches all. */

@@ -85,10 +85,11 @@ export class ServiceRegistry {
 
 export const visible = (r: { exportTo: readonly string[] }, namespace: string): boolean => r.exportTo.includes('*') || r.exportTo.includes(namespace);
 
+const EVERYWHERE: readonly string[] = Object.freeze(['*']);
 /** `exportTo` with `.` written out; empty means everywhere. */
-export function scopes(exportTo: readonly string[] | undefined, namespace: string, fallback: readonly string[] = ['*']): string[] {
+export function scopes(exportTo: readonly string[] | undefined, namespace: string, fallback: readonly string[] = EVERYWHERE): readonly string[] {
   const given = exportTo?.length ? exportTo : fallback;
-  if (given.includes('*')) return ['*'];
+  if (given.includes('*')) return EVERYWHERE;
   return [...new Set(given.map((e) => (e === '.' ? namespace : e)))];
 }
 

@@ -1,7 +1,9 @@
-import { fullName, idOf, readItem, toolOf, type Item, type ItemOf } from './item';
-import type { KindKey } from './kinds';
+import type { Field } from './fields';
+import { fullName, readItem, toolOf, type Item, type ItemOf } from './item';
+import { keyOf, type KindKey, type SpecOf } from './kinds';
 import type { Manifest } from './manifest';
 import { isMeshConfigMap, meshFacts, type MeshFacts } from './mesh';
+import { OfKind } from './of-kind';
 import { podOf, type Pod } from './pods';
 import { isEmpty, LabelIndex, type Labels } from './selector';
 import { ofService, ofServiceEntry, ofServiceImport, ServiceRegistry, type Registered } from './services';
@@ -55,8 +57,7 @@ export class World {
   public readonly registry: ServiceRegistry;
   /** the other clusters of the fleet; what is defined there is not missing here */
   public siblings: readonly World[] = [];
-  private readonly byKey = new Map<KindKey, Item[]>();
-  private readonly byId = new Map<string, Item>();
+  private readonly kinds = new Map<string, OfKind>();
   private readonly allPods: Pod[] = [];
   private readonly podsByNamespace = new Map<string, LabelIndex<Pod>>();
   private readonly namespaceItems = new Map<string, ItemOf<'Namespace'>>();
@@ -86,13 +87,19 @@ export class World {
     for (const s of [...this.all('ServiceImport'), ...this.all('GkeServiceImport')]) this.registry.add(ofServiceImport(s));
   }
 
-  /** All objects of a kind, in the order in which they were given. */
-  public all<K extends KindKey>(key: K): readonly ItemOf<K>[] {
-    return (this.byKey.get(key) ?? NO_ITEMS) as readonly ItemOf<K>[];
+  /** All objects of a kind, in the order in which they were given; those that set one of the fields, where some are named. Most checks are about fields that few objects have. */
+  public all<K extends KindKey>(key: K, ...fields: readonly Field<SpecOf<K>>[]): readonly ItemOf<K>[] {
+    const kind = this.kinds.get(key);
+    return (!kind ? NO_ITEMS : fields.length ? kind.setting(fields) : kind.items) as readonly ItemOf<K>[];
+  }
+
+  /** All objects of a kind, by its group; also of kinds that are not in KINDS. */
+  public ofKind(group: string, kind: string): readonly Item[] {
+    return this.kinds.get(keyOf(group, kind) ?? `${group}/${kind}`)?.items ?? NO_ITEMS;
   }
 
   public find<K extends KindKey>(key: K, namespace: string, name: string): ItemOf<K> | undefined {
-    return this.byId.get(`${key}/${namespace}/${name}`) as ItemOf<K> | undefined;
+    return this.kinds.get(key)?.find(namespace, name) as ItemOf<K> | undefined;
   }
 
   /** Pairs of objects with the same kind, namespace and name, the later one first. */
@@ -124,6 +131,11 @@ export class World {
       for (const pod of this.allPods) index.add(pod);
       return index;
     }).select(selector);
+  }
+
+  /** Pods and pod templates that carry a label, whatever its value. */
+  public podsLabelled(label: string): readonly Pod[] {
+    return [...this.podsByNamespace.values()].flatMap((index) => index.labelled(label));
   }
 
   /** Pods that a policy of a namespace applies to: one of the root namespace selects everywhere. */
@@ -164,13 +176,12 @@ export class World {
   }
 
   private place(item: Item): void {
-    const id = item.key ? `${item.key}/${item.namespace}/${item.name}` : idOf(item);
-    const before = this.byId.get(id);
+    const name = item.key ?? `${item.group}/${item.kind}`;
+    let kind = this.kinds.get(name);
+    if (!kind) this.kinds.set(name, kind = new OfKind());
+    const before = kind.add(item);
     if (before) this.duplicates.push([item, before]);
-    else this.byId.set(id, item);
     if (!item.key) return;
-    const list = this.byKey.get(item.key);
-    if (list) list.push(item); else this.byKey.set(item.key, [item]);
     if (item.key === 'Namespace') this.namespaceItems.set(item.name, item as ItemOf<'Namespace'>);
     const pod = podOf(item);
     if (!pod) return;

@@ -27,18 +27,7 @@ export interface FleetFacts {
 }
 
 /** All items of a kind, by its group. */
-export function itemsOf(world: World, group: string, kind: string): readonly Item[] {
-  const index = world.once(itemsOf, () => {
-    const byKind = new Map<string, Item[]>();
-    for (const item of world.items) {
-      const key = `${item.group}/${item.kind}`;
-      const list = byKind.get(key);
-      if (list) list.push(item); else byKind.set(key, [item]);
-    }
-    return byKind;
-  });
-  return index.get(`${group}/${kind}`) ?? [];
-}
+export const itemsOf = (world: World, group: string, kind: string): readonly Item[] => world.ofKind(group, kind);
 
 export function fleetFacts(worlds: readonly World[]): FleetFacts {
   const first = worlds[0];

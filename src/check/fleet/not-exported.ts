@@ -42,17 +42,19 @@ function endpoints(item: Item): boolean {
   return workloadSelector !== undefined || (Array.isArray(given) && given.length > 0);
 }
 
-/** Where hosts are named: the object, the place in it, and the host. */
+/** Where hosts of all clusters are named: the object, the place in it, and the host. */
 function* references(world: World): Iterable<readonly [Item, string, string]> {
-  for (const entry of world.all('ServiceEntry')) for (const [i, host] of (entry.spec.hosts ?? []).entries()) yield [entry, pointer('spec', 'hosts', i), host];
-  for (const vs of world.all('VirtualService')) {
-    for (const [i, host] of (vs.spec.hosts ?? []).entries()) yield [vs, pointer('spec', 'hosts', i), host];
-    for (const use of destinations(vs)) yield [vs, `${use.pointer}/host`, use.host];
-  }
-  for (const rule of world.all('DestinationRule')) if (rule.spec.host) yield [rule, '/spec/host', rule.spec.host];
+  const named = (host: string) => clusterSetService(host) !== undefined;
+  for (const entry of world.all('ServiceEntry')) for (const [i, host] of (entry.spec.hosts ?? []).entries()) if (named(host)) yield [entry, pointer('spec', 'hosts', i), host];
+  for (const vs of world.all('VirtualService')) for (const [i, host] of (vs.spec.hosts ?? []).entries()) if (named(host)) yield [vs, pointer('spec', 'hosts', i), host];
+  for (const use of destinations(world)) if (named(use.host)) yield [use.vs, `${use.pointer}/host`, use.host];
+  for (const rule of world.all('DestinationRule')) if (rule.spec.host && named(rule.spec.host)) yield [rule, '/spec/host', rule.spec.host];
   for (const sidecar of world.all('Sidecar')) {
     for (const [i, listener] of (sidecar.spec.egress ?? []).entries()) {
-      for (const [j, host] of (listener.hosts ?? []).entries()) yield [sidecar, pointer('spec', 'egress', i, 'hosts', j), host.slice(host.indexOf('/') + 1)];
+      for (const [j, entry] of (listener.hosts ?? []).entries()) {
+        const host = entry.slice(entry.indexOf('/') + 1);
+        if (named(host)) yield [sidecar, pointer('spec', 'egress', i, 'hosts', j), host];
+      }
     }
   }
 }

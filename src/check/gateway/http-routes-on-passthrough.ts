@@ -12,7 +12,7 @@ export const httpRoutesOnPassthrough: Check = {
   explanation: 'A server that passes TLS through, or speaks plain TCP, sees bytes and (with TLS) the server name, no requests. `http` rules of a VirtualService are not used there; '
     + 'it needs `tls` (or `tcp`) rules. Connections are reset, or clients get 404.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'gateways')) {
       if (!vs.spec.http?.length) continue;
       const servers = serversOf(world, vs);
       const blind = servers.filter(({ server }) => server.port?.protocol && !speaksHttp(server));

@@ -9,7 +9,7 @@ export const tlsRoutesOnTerminate: Check = {
   severity: Severity.ERROR,
   explanation: '`tls` rules route by server name where TLS is passed through. A server that ends TLS (SIMPLE, MUTUAL, …) and speaks HTTPS routes requests by `http` rules; the `tls` rules are not used, and clients get 404.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'tls')) {
       if (!vs.spec.tls?.length || vs.spec.http?.length || vs.spec.tcp?.length) continue;
       const servers = serversOf(world, vs);
       const ending = servers.filter(({ server }) => server.port?.protocol && !passes(server));

@@ -11,11 +11,13 @@ export const sidecarUnknownHost: Check = {
   severity: Severity.WARNING,
   explanation: 'An entry of `egress.hosts` matches no host of its namespace: it imports nothing, and what was meant is not known to the proxies.',
   run(world, report) {
+    const sidecars = world.all('Sidecar', 'egress.hosts');
+    if (!sidecars.length) return;
     const byNamespace = new Map<string, string[]>();
     for (const r of world.registry.all()) push(byNamespace, r.namespace, r.host);
     for (const vs of world.all('VirtualService')) for (const h of vs.spec.hosts ?? []) push(byNamespace, vs.namespace, world.registry.resolve(h, vs.namespace));
     const everywhere = new Set([...byNamespace.values()].flat());
-    for (const s of world.all('Sidecar')) {
+    for (const s of sidecars) {
       s.spec.egress?.forEach((e, i) => e.hosts?.forEach((h, j) => {
         const slash = h.indexOf('/');
         if (slash < 0) return;

@@ -17,8 +17,8 @@ export const authorizationHost: Check = {
   explanation: '`hosts` of an operation compares the Host header. A name of the cluster (`name`, `name.namespace` or `name.namespace.svc…`) that no Service has is sent by nobody: an ALLOW by it refuses everybody, a DENY refuses nobody. '
     + 'Names outside the cluster\'s domain are not judged.',
   run(world, report) {
-    const named = namedHosts(world);
-    for (const policy of world.all('AuthorizationPolicy')) {
+    for (const policy of world.all('AuthorizationPolicy', 'rules.to.operation.hosts', 'rules.to.operation.notHosts')) {
+      const named = namedHosts(world);
       policy.spec.rules?.forEach((rule, i) => rule.to?.forEach((to, j) => {
         for (const field of ['hosts', 'notHosts'] as const) {
           to.operation?.[field]?.forEach((value, k) => {

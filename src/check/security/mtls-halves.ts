@@ -11,7 +11,7 @@ export function clientHalves(world: World): ReadonlyMap<string, ItemOf<'Destinat
     const out = new Map<string, ItemOf<'DestinationRule'>>();
     const tail = `.svc.${world.domain}`;
     const wide = new Set(['*', `*.${world.domain}`, `*${tail}`, `*.${world.domain.slice(world.domain.lastIndexOf('.') + 1)}`]);
-    for (const dr of world.all('DestinationRule')) {
+    for (const dr of world.all('DestinationRule', 'trafficPolicy.tls')) {
       const host = dr.spec.host ?? '';
       if (dr.spec.trafficPolicy?.tls?.mode !== 'ISTIO_MUTUAL') continue;
       const namespace = wide.has(host) ? '' : host.startsWith('*.') && host.endsWith(tail) ? host.slice(2, -tail.length) : undefined;

@@ -11,7 +11,7 @@ export const mtlsRefused: Check = {
   explanation: 'A DestinationRule makes clients speak mutual TLS (`ISTIO_MUTUAL`) to pods whose PeerAuthentication is DISABLE. Their proxies take the handshake for plain text and hand it to the application: clients get 503.',
   run(world, report) {
     if (!world.all('PeerAuthentication').length) return;
-    for (const dr of world.all('DestinationRule')) {
+    for (const dr of world.all('DestinationRule', 'trafficPolicy.tls', 'trafficPolicy.portLevelSettings.tls')) {
       const policy = dr.spec.trafficPolicy;
       if (policy?.tls?.mode !== 'ISTIO_MUTUAL' && !policy?.portLevelSettings?.some((p) => p.tls?.mode === 'ISTIO_MUTUAL')) continue;
       const service = target(world, dr);

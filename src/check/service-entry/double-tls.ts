@@ -9,7 +9,7 @@ import { target } from '../traffic/rule-target';
 /** Hosts that HTTP routes lead to: whoever routes HTTP has taken TLS off. */
 const routedHttp = (world: World): ReadonlySet<string> => world.once('routedHttp', () => {
   const out = new Set<string>();
-  for (const vs of world.all('VirtualService')) for (const use of destinations(vs)) if (use.kind === 'http') out.add(world.registry.resolve(use.host, vs.namespace));
+  for (const use of destinations(world)) if (use.kind === 'http') out.add(use.full);
   for (const key of ['HTTPRoute', 'GRPCRoute'] as const) {
     for (const route of world.all(key)) {
       for (const b of route.spec.rules?.flatMap((r) => r.backendRefs ?? []) ?? []) {
@@ -27,7 +27,7 @@ export const doubleTls: Check = {
   severity: Severity.WARNING,
   explanation: 'The port is declared HTTPS or TLS, so clients speak TLS already; a DestinationRule makes the proxy open TLS around that. The server meets a handshake inside a handshake and fails.',
   run(world, report) {
-    for (const dr of world.all('DestinationRule')) {
+    for (const dr of world.all('DestinationRule', 'trafficPolicy.tls', 'trafficPolicy.portLevelSettings.tls')) {
       if (!dr.spec.host || isWildcard(dr.spec.host)) continue;
       const service = target(world, dr);
       if (!service) continue;

@@ -16,8 +16,8 @@ export const externalMesh: Check = {
   explanation: 'Clients of `gateways: [external-mesh]` (Cloud Run, machines) ignore `exportTo`, `sourceLabels`, `sourceNamespace`, gateways of a match, `tls` and `tcp`. They send plain text, which a namespace with strict mutual TLS refuses: that is an error.',
   runFleet(worlds, report) {
     for (const world of worlds) {
-      for (const vs of itemsOf(world, 'networking.istio.io', 'VirtualService')) {
-        if (!at(vs.object, 'spec.gateways[*]').some(({ value }) => value === 'external-mesh')) continue;
+      for (const vs of world.all('VirtualService', 'gateways')) {
+        if (!vs.spec.gateways!.includes('external-mesh')) continue;
         for (const { pointer } of IGNORED.flatMap((path) => at(vs.object, path))) {
           report(vs, { pointer, message: `clients outside Kubernetes ignore ${pointer.split('/').pop()!}: the rule holds for them without it`, fix: 'remove it, or move it to a VirtualService with gateways: [mesh]' });
         }

@@ -2,7 +2,6 @@ import { nameOf } from './facts';
 import type { Check } from '../engine/check';
 import type { Item } from '../engine/item';
 import { Severity } from '../finding';
-import { itemsOf } from '../fleet/facts';
 
 /** Names of the groups in which GKE keeps a Service's pods. */
 function groupNames(service: Item): readonly string[] {
@@ -25,7 +24,7 @@ export const sharedGroup: Check = {
   runFleet(worlds, report) {
     for (const world of worlds) {
       const taken = new Map<string, Item>();
-      for (const service of itemsOf(world, '', 'Service')) {
+      for (const service of world.all('Service')) {
         for (const name of groupNames(service)) {
           const other = taken.get(name);
           if (other) {

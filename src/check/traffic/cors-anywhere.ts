@@ -11,7 +11,7 @@ export const corsAnywhere: Check = {
   severity: Severity.WARNING,
   explanation: 'Browsers refuse `*` together with credentials; Envoy therefore answers with the origin that asked. Where any origin is allowed with `allowCredentials`, every page on the web can call with the cookies of its visitor and read the answer.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.corsPolicy')) {
       vs.spec.http?.forEach((r, i) => {
         if (r.corsPolicy?.allowCredentials !== true) return;
         r.corsPolicy.allowOrigins?.forEach((origin, j) => {

@@ -36,7 +36,7 @@ export const delegateOutside: Check = {
     + 'its requests fall through to the next rule or get 404. It compares no regular expressions: one on either side for the same field is always refused.',
   run(world, report) {
     const roots = new Map<ItemOf<'VirtualService'>, { root: ItemOf<'VirtualService'>; matches: readonly HttpMatch[]; at: string }[]>();
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.delegate')) {
       vs.spec.http?.forEach((r, i) => {
         const to = r.delegate?.name ? world.find('VirtualService', r.delegate.namespace || vs.namespace, r.delegate.name) : undefined;
         if (!to || to.spec.hosts?.length) return;

@@ -9,7 +9,7 @@ export const delegateUnused: Check = {
   explanation: 'A VirtualService without hosts is a delegate: it holds rules for a root that names it in `delegate`. One that nobody names does nothing at all.',
   run(world, report) {
     const named = new Set<string>();
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.delegate')) {
       for (const r of vs.spec.http ?? []) if (r.delegate?.name) named.add(`${r.delegate.namespace || vs.namespace}/${r.delegate.name}`);
     }
     for (const vs of world.all('VirtualService')) {

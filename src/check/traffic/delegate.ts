@@ -8,7 +8,7 @@ export const delegateMissing: Check = {
   severity: Severity.ERROR,
   explanation: 'A route delegates to a VirtualService that does not exist, is not exported to the root\'s namespace, or is no delegate (it has hosts). Istio drops the route silently; the requests get 404.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.delegate')) {
       vs.spec.http?.forEach((r, i) => {
         const name = r.delegate?.name;
         if (!name) return;

@@ -9,7 +9,7 @@ export const deprecatedFields: Check = {
   explanation: 'Fields that Istio still reads, or already ignores, and will drop: `fault.delay.percent` of a VirtualService (use `percentage`), '
     + '`outboundTrafficPolicy.egressProxy` of a Sidecar (ignored).',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.fault.delay.percent')) {
       vs.spec.http?.forEach((r, i) => {
         if (!((r.fault?.delay?.percent ?? 0) > 0)) return;
         report(vs, {

@@ -1,4 +1,4 @@
-import { destinations, homeOf, target } from './destinations';
+import { destinations, homeOf } from './destinations';
 import { unknownIn, type Check } from '../engine/check';
 import { exportedHost } from '../engine/cluster-set';
 import { Severity } from '../finding';
@@ -12,27 +12,25 @@ export const destinationHost: Check = {
     + 'for it and answers 503 (`NC`). A short name means a service of the VirtualService\'s own namespace; `name.namespace` is not completed. '
     + 'Outside a complete world this is information: the host may be defined elsewhere.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
-      for (const use of destinations(vs)) {
-        if (target(world, vs, use.host) || exportedHost(world, use.host)) continue;
-        const full = world.registry.resolve(use.host, vs.namespace);
-        const hidden = world.registry.covering(full)[0];
-        const almost = /^[^.*]+\.[^.]+(\.svc)?$/.test(use.host) ? `${use.host.replace(/\.svc$/, '')}.svc.${world.domain}` : undefined;
-        const meant = almost !== undefined && world.registry.same(almost).length > 0;
-        const severity = hidden || meant ? Severity.ERROR : unknownIn(world, homeOf(world, use.host, vs.namespace));
-        report(vs, {
-          pointer: `${use.pointer}/host`,
-          severity,
-          message: hidden
-            ? `${use.mirror ? 'mirror ' : ''}host ${use.host} is exported to ${hidden.exportTo.join(', ')} only, so it does not exist for ${vs.namespace}: requests of this route get 503`
-            : `${use.mirror ? 'mirror ' : ''}host ${use.host}${full === use.host ? '' : ` (${full})`} is ${severity === Severity.ERROR ? 'not defined' : 'not defined in what is checked here'}: `
-              + (use.mirror ? 'nothing is mirrored' : 'requests of this route get 503'),
-          fix: meant ? `write ${almost}: a name with a dot is taken as it is`
-            : hidden ? `export ${hidden.kind} ${hidden.item.name} to ${vs.namespace}, or route to something else`
-              : 'name a Service or ServiceEntry that exists, in full (name.namespace.svc.' + world.domain + ') when it lives in another namespace',
-          related: hidden ? [hidden.item] : [],
-        });
-      }
+    for (const use of destinations(world)) {
+      const { vs, full } = use;
+      if (use.service || exportedHost(world, use.host)) continue;
+      const hidden = world.registry.covering(full)[0];
+      const almost = /^[^.*]+\.[^.]+(\.svc)?$/.test(use.host) ? `${use.host.replace(/\.svc$/, '')}.svc.${world.domain}` : undefined;
+      const meant = almost !== undefined && world.registry.same(almost).length > 0;
+      const severity = hidden || meant ? Severity.ERROR : unknownIn(world, homeOf(world, use.host, vs.namespace));
+      report(vs, {
+        pointer: `${use.pointer}/host`,
+        severity,
+        message: hidden
+          ? `${use.mirror ? 'mirror ' : ''}host ${use.host} is exported to ${hidden.exportTo.join(', ')} only, so it does not exist for ${vs.namespace}: requests of this route get 503`
+          : `${use.mirror ? 'mirror ' : ''}host ${use.host}${full === use.host ? '' : ` (${full})`} is ${severity === Severity.ERROR ? 'not defined' : 'not defined in what is checked here'}: `
+            + (use.mirror ? 'nothing is mirrored' : 'requests of this route get 503'),
+        fix: meant ? `write ${almost}: a name with a dot is taken as it is`
+          : hidden ? `export ${hidden.kind} ${hidden.item.name} to ${vs.namespace}, or route to something else`
+            : 'name a Service or ServiceEntry that exists, in full (name.namespace.svc.' + world.domain + ') when it lives in another namespace',
+        related: hidden ? [hidden.item] : [],
+      });
     }
   },
 };

@@ -1,4 +1,4 @@
-import { destinations } from './destinations';
+import { destinations, type Use } from './destinations';
 import { rulesFor, visibleRules } from './rules';
 import type { Check } from '../engine/check';
 import type { ItemOf } from '../engine/item';
@@ -13,32 +13,32 @@ export const destinationSubset: Check = {
   explanation: 'A route leads to a subset that no DestinationRule of the host defines where the route is used. The proxy has no cluster '
     + 'for it, and every request of the route gets 503 (`NC`).',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
-      for (const use of destinations(vs)) {
-        const subset = use.destination.subset;
-        if (!subset) continue;
-        const host = world.registry.resolve(use.host, vs.namespace);
-        const all = rulesFor(world, host);
-        const defining = all.filter((dr) => dr.spec.subsets?.some((s) => s.name === subset));
-        if (defining.length) {
-          hidden(world, vs, use.pointer, host, subset, defining);
-          continue;
-        }
-        // other rules may live outside an open world, but for a host that has rules here the subset is most likely misspelt
-        const home = world.registry.parse(host)?.namespace ?? vs.namespace;
-        const closed = world.closed(home) && world.closed(vs.namespace);
-        const names = [...new Set(all.flatMap((dr) => dr.spec.subsets ?? []).map((s) => s.name))];
-        report(vs, {
-          pointer: `${use.pointer}/subset`,
-          severity: closed ? Severity.ERROR : all.length ? Severity.WARNING : Severity.INFO,
-          message: `no DestinationRule ${closed ? '' : 'of what is checked here '}defines subset ${subset} of ${host}${names.length ? ` (defined: ${names.join(', ')})` : ''}: requests of this route get 503`,
-          fix: `add subset ${subset} to a DestinationRule for ${host}, or route to one that is defined`,
-          related: all,
-        });
+    for (const use of destinations(world)) {
+      const { vs, full: host } = use;
+      const subset = use.destination.subset;
+      if (!subset) continue;
+      const all = rulesFor(world, host);
+      const defines = (dr: ItemOf<'DestinationRule'>) => dr.spec.subsets?.some((s) => s.name === subset) ?? false;
+      if (all.some((dr) => dr.namespace === vs.namespace && defines(dr))) continue;
+      const defining = all.filter(defines);
+      if (defining.length) {
+        hidden(world, use, subset, defining);
+        continue;
       }
+      // other rules may live outside an open world, but for a host that has rules here the subset is most likely misspelt
+      const home = world.registry.parse(host)?.namespace ?? vs.namespace;
+      const closed = world.closed(home) && world.closed(vs.namespace);
+      const names = [...new Set(all.flatMap((dr) => dr.spec.subsets ?? []).map((s) => s.name))];
+      report(vs, {
+        pointer: `${use.pointer}/subset`,
+        severity: closed ? Severity.ERROR : all.length ? Severity.WARNING : Severity.INFO,
+        message: `no DestinationRule ${closed ? '' : 'of what is checked here '}defines subset ${subset} of ${host}${names.length ? ` (defined: ${names.join(', ')})` : ''}: requests of this route get 503`,
+        fix: `add subset ${subset} to a DestinationRule for ${host}, or route to one that is defined`,
+        related: all,
+      });
     }
 
-    function hidden(w: World, vs: ItemOf<'VirtualService'>, pointer: string, host: string, subset: string, defining: readonly ItemOf<'DestinationRule'>[]): void {
+    function hidden(w: World, { vs, full: host, pointer }: Use, subset: string, defining: readonly ItemOf<'DestinationRule'>[]): void {
       // gateways route from their own namespace, which is rarely known: judge by the namespace of the VirtualService
       if (visibleRules(w, host, vs.namespace).some((dr) => defining.includes(dr))) return;
       report(vs, {

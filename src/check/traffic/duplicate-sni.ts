@@ -14,7 +14,7 @@ export const duplicateSni: Check = {
   explanation: 'A gateway tells TLS connections apart by the name that the client asks for (SNI). Of two rules for one name at one port istiod keeps the first and drops the other with all its names; which is first is mostly a matter of age.',
   run(world, report) {
     const claims = new Map<string, Claim[]>();
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'tls.match')) {
       vs.spec.tls?.forEach((rule, i) => rule.match?.forEach((match, j) => {
         for (const gateway of match.gateways?.length ? match.gateways : gatewaysOf(vs)) {
           if (gateway === 'mesh') continue;

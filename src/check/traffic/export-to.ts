@@ -10,7 +10,7 @@ export const exportToUnknown: Check = {
   run(world, report) {
     const defined = world.all('Namespace').length > 0;
     for (const key of ['VirtualService', 'DestinationRule', 'ServiceEntry'] as const) {
-      for (const item of world.all(key)) {
+      for (const item of world.all(key, 'exportTo')) {
         (item.spec as { exportTo?: readonly string[] }).exportTo?.forEach((ns, i) => {
           if (['*', '.', '~'].includes(ns) || world.knownNamespaces.has(ns)) return;
           const sure = world.options.complete === true && defined;

@@ -10,7 +10,7 @@ export const faultWithRetry: Check = {
   explanation: 'A fault is injected by the client\'s proxy before the router. An injected abort ends the request, so nothing is retried; an injected delay is not cut by the timeout of the same route. '
     + 'The settings look tested by the fault and are not.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.fault')) {
       vs.spec.http?.forEach((r, i) => {
         if (!r.fault || (!r.fault.abort && !r.fault.delay)) return;
         const idle = [...(r.retries && r.retries.attempts !== 0 ? ['retries'] : []), ...(r.timeout !== undefined && milliseconds(r.timeout) !== 0 ? ['timeout'] : [])];

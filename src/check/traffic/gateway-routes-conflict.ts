@@ -20,7 +20,7 @@ export const gatewayRoutesConflict: Check = {
     + 'Where two match the same, or both catch all, either may get them, and after a restore from backup it may be the other. The same goes for a prefix of one and a longer path of another.',
   run(world, report) {
     const owners = new Map<string, Owner[]>();
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'gateways')) {
       const gateways = gatewaysOf(vs).filter((g) => g !== 'mesh').map((g) => splitName(g, vs.namespace)).map((r) => `${r.namespace}/${r.name}`);
       if (!gateways.length) continue;
       const keys = new Map<string, number>();
@@ -63,7 +63,7 @@ export const gatewayRoutesConflict: Check = {
 /** Paths of one VirtualService that lie in a prefix of another: which rule comes first, no one says. A catch-all always comes last. */
 function overlaps(world: World, report: Report): void {
   const places = new Map<string, Path[]>();
-  for (const vs of world.all('VirtualService')) {
+  for (const vs of world.all('VirtualService', 'gateways')) {
     const gateways = gatewaysOf(vs).filter((g) => g !== 'mesh').map((g) => splitName(g, vs.namespace));
     if (!gateways.length) continue;
     vs.spec.http?.forEach((r, route) => r.match?.forEach((m, j) => {

@@ -9,7 +9,7 @@ export const headerCase: Check = {
   explanation: 'The API asks for the names of headers in lower case, which is what HTTP/2 and gRPC carry. Envoy lowers the name of a match; a client that takes the match as it stands, '
     + 'as proxyless gRPC may, never finds the header, and two keys that differ in case only are one header to Envoy.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.match.headers', 'http.match.withoutHeaders')) {
       vs.spec.http?.forEach((r, i) => r.match?.forEach((m, j) => {
         for (const field of ['headers', 'withoutHeaders'] as const) {
           for (const name in m[field]) {

@@ -13,7 +13,7 @@ export const hostNotOnGateway: Check = {
   explanation: 'A host of a VirtualService is served by no server of the Gateway that the VirtualService is bound to, or not for its namespace '
     + '(servers may say `namespace/host`). Requests for the host get 404 at the edge.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'gateways')) {
       const hosts = vs.spec.hosts ?? [];
       const bound = (vs.spec.gateways ?? []).map((name, index) => ({ name, index })).filter(({ name }) => name !== 'mesh' && !isInternalGateway(name));
       const served = new Set<string>();

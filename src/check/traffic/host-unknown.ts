@@ -1,4 +1,4 @@
-import { destinations, gatewaysOf, homeOf, onMesh } from './destinations';
+import { find, gatewaysOf, homeOf, onMesh } from './destinations';
 import { pointer, type Check } from '../engine/check';
 import { isWildcard } from '../engine/hosts';
 import { Severity } from '../finding';
@@ -18,10 +18,11 @@ export const hostUnknown: Check = {
       if (!onMesh(vs)) continue;
       vs.spec.hosts?.forEach((host, i) => {
         const full = world.registry.resolve(host, vs.namespace);
+        if (world.service(full, vs.namespace)) return;
         // other names may be answered by a DNS server outside, and then the rules do apply; hosts of a gateway too
         const internal = world.registry.parse(full) !== undefined;
-        if (isWildcard(host) || (!internal && ((host.split('.').length > 2 && !ofDomain(host)) || gatewaysOf(vs).length > 1)) || world.service(full, vs.namespace)) return;
-        if (destinations(vs).some((use) => !use.mirror && world.registry.resolve(use.host, vs.namespace) === full)) return; // the route says so
+        if (isWildcard(host) || (!internal && ((host.split('.').length > 2 && !ofDomain(host)) || gatewaysOf(vs).length > 1))) return;
+        if (find(world, vs).some((use) => !use.mirror && use.full === full)) return; // the route says so
         const home = internal ? homeOf(world, host, vs.namespace) : host.split('.')[1];
         const meant = `${host.replace(/\.svc(\..*)?$/, '')}.svc.${world.domain}`;
         const short = !internal && world.registry.same(meant).length > 0;

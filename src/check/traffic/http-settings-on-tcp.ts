@@ -25,7 +25,7 @@ export const httpSettingsOnTcp: Check = {
   severity: Severity.WARNING,
   explanation: 'Hashing by a header, a cookie or a parameter and the limits of `connectionPool.http` are about requests. To a port that is TCP the proxy sends connections: the settings do nothing.',
   run(world, report) {
-    for (const dr of world.all('DestinationRule')) {
+    for (const dr of world.all('DestinationRule', 'trafficPolicy.loadBalancer.consistentHash', 'trafficPolicy.connectionPool.http', 'trafficPolicy.portLevelSettings.loadBalancer.consistentHash', 'trafficPolicy.portLevelSettings.connectionPool.http', 'subsets.trafficPolicy.loadBalancer.consistentHash', 'subsets.trafficPolicy.connectionPool.http')) {
       if (!dr.spec.host || isWildcard(dr.spec.host)) continue;
       const service = target(world, dr);
       // a port that does not tell its protocol may carry requests, and so may one of TLS, where a gateway routes them and opens TLS itself

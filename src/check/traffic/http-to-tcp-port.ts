@@ -1,7 +1,11 @@
 import { onMesh, target } from './destinations';
 import type { Check } from '../engine/check';
-import { isHttp, isOpaque } from '../engine/protocol';
+import { isOpaque } from '../engine/protocol';
+import type { Registered } from '../engine/services';
 import { Severity } from '../finding';
+
+/** Whether no port of a service may carry requests that a proxy sees. */
+const deaf = (service: Registered): boolean => service.ports.length > 0 && service.ports.every((p) => isOpaque(p.protocol));
 
 export const httpToTcpPort: Check = {
   code: 'MESH229',
@@ -11,11 +15,12 @@ export const httpToTcpPort: Check = {
   explanation: 'For a port that is declared as TCP (or TLS) sidecars make a TCP listener: they see no requests, and none of the `http` rules for the host is ever used. '
     + 'The protocol comes from `appProtocol`, or the name of the port.',
   run(world, report) {
+    if (![world, ...world.siblings].some((w) => w.registry.all().some(deaf))) return;
     for (const vs of world.all('VirtualService')) {
       if (!onMesh(vs) || !vs.spec.http?.length) continue;
       (vs.spec.hosts ?? []).forEach((host, i) => {
         const service = target(world, vs, host);
-        if (!service || !service.ports.length || service.ports.some((p) => isHttp(p.protocol) || !isOpaque(p.protocol))) return;
+        if (!service || !deaf(service)) return;
         report(vs, {
           pointer: `/spec/hosts/${i}`,
           message: `no port of ${service.host} speaks HTTP (${service.ports.map((p) => `${p.number} is ${p.protocol}`).join(', ')}): sidecars don't use the http rules of this VirtualService, its traffic goes straight to the service`,

@@ -1,4 +1,4 @@
-import { destinations } from './destinations';
+import { find } from './destinations';
 import { ingressWaypoint } from '../ambient/waypoints';
 import { pointer, type Check } from '../engine/check';
 import { label, type ItemOf } from '../engine/item';
@@ -25,19 +25,19 @@ export const ingressRouteWithoutSubset: Check = {
   explanation: 'One VirtualService, bound to a Gateway, routes to a host without a subset; another one, for that host, splits it into subsets. '
     + 'The rules of the second apply to sidecars that call the host; the gateway sends straight to all versions of it.',
   run(world, report) {
-    if (!world.all('VirtualService').some((vs) => vs.spec.gateways?.some((g) => g !== 'mesh'))) return;
+    const bound = world.all('VirtualService', 'gateways').filter((vs) => vs.spec.gateways?.some((g) => g !== 'mesh'));
+    if (!bound.length) return;
     const splitting = new Map<string, ItemOf<'VirtualService'>[]>();
     for (const vs of world.all('VirtualService')) {
       const own = new Set((vs.spec.hosts ?? []).map((h) => world.registry.resolve(h, vs.namespace)));
-      const hosts = new Set(destinations(vs).filter((u) => u.kind === 'http' && !u.mirror && u.destination.subset).map((u) => world.registry.resolve(u.host, vs.namespace)));
+      const hosts = new Set(find(world, vs).filter((u) => u.kind === 'http' && !u.mirror && u.destination.subset).map((u) => u.full));
       for (const host of hosts) {
         if (!own.has(host)) continue;
         const list = splitting.get(host);
         if (list) list.push(vs); else splitting.set(host, [vs]);
       }
     }
-    for (const vs of world.all('VirtualService')) {
-      if (!vs.spec.gateways?.some((g) => g !== 'mesh')) continue;
+    for (const vs of bound) {
       vs.spec.http?.forEach((r, i) => r.route?.forEach((d, j) => {
         const host = d.destination?.host;
         if (!host || d.destination?.subset) return;

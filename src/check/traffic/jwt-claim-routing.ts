@@ -31,7 +31,7 @@ export const jwtClaimRouting: Check = {
   explanation: 'A match on `@request.auth.claims` needs a RequestAuthentication on the gateway\'s pods: without one no claim is ever known, and the route never matches.',
   run(world, report) {
     const root = world.all('RequestAuthentication').filter((ra) => ra.namespace === world.mesh.rootNamespace);
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.match.headers', 'http.match.withoutHeaders')) {
       const claim = claimOf(vs);
       if (!claim) continue;
       for (const name of vs.spec.gateways ?? []) {

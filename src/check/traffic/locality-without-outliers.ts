@@ -9,7 +9,7 @@ export const localityWithoutOutliers: Check = {
   severity: Severity.WARNING,
   explanation: 'Failover to another locality begins when endpoints are unhealthy, and only outlier detection tells a proxy that they are. Without it traffic stays in a locality that fails.',
   run(world, report) {
-    for (const dr of world.all('DestinationRule')) {
+    for (const dr of world.all('DestinationRule', 'trafficPolicy.loadBalancer.localityLbSetting', 'trafficPolicy.portLevelSettings.loadBalancer.localityLbSetting', 'subsets.trafficPolicy.loadBalancer.localityLbSetting')) {
       const look = (policy: Pick<TrafficPolicy, 'loadBalancer' | 'outlierDetection'> | undefined, at: string) => {
         const locality = policy?.loadBalancer?.localityLbSetting;
         if (!locality || locality.enabled === false || locality.distribute?.length || policy.outlierDetection !== undefined) return;

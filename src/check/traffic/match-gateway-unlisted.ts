@@ -10,7 +10,7 @@ export const matchGatewayUnlisted: Check = {
   severity: Severity.WARNING,
   explanation: '`match.gateways` narrows the gateways of the VirtualService. One that is not among `spec.gateways` never sees the route.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.match.gateways', 'tls.match.gateways', 'tcp.match.gateways')) {
       const names = (g: string) => (g === 'mesh' ? g : Object.values(splitName(g, vs.namespace)).join('/'));
       const bound = new Set(gatewaysOf(vs).map(names));
       if (!vs.spec.hosts?.length) continue; // a delegate takes its root's

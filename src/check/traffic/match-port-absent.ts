@@ -10,7 +10,7 @@ export const matchPortAbsent: Check = {
   severity: Severity.WARNING,
   explanation: '`match.port` is the port that the proxy received the request on. When no server of the bound Gateways has it, the match never holds and the requests get 404.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.match.port', 'tls.match.port', 'tcp.match.port')) {
       KINDS.forEach((kind) => vs.spec[kind]?.forEach((r, i) => r.match?.forEach((m, j) => {
         if (m.port === undefined) return;
         const bound = m.gateways?.length ? m.gateways : gatewaysOf(vs);

@@ -11,8 +11,7 @@ export const matchPortUnknown: Check = {
   severity: Severity.WARNING,
   explanation: 'In the mesh a match on `port` holds for the port that the client calls. Where no host of the VirtualService has such a port the rule never matches, and requests take the next one, or none.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
-      if (!KINDS.some((kind) => vs.spec[kind]?.some((r) => r.match?.some((m) => m.port !== undefined)))) continue; // most match no port
+    for (const vs of world.all('VirtualService', 'http.match.port', 'tcp.match.port', 'tls.match.port')) {
       if (!onMesh(vs) || (vs.spec.gateways?.length ?? 0) > 1) continue;
       const services = (vs.spec.hosts ?? []).map((h) => (h.startsWith('*') ? undefined : world.service(h, vs.namespace)));
       if (!services.length || services.some((s) => !s?.ports.length)) continue;

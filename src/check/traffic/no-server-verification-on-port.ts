@@ -9,7 +9,7 @@ export const noServerVerificationOnPort: Check = {
   severity: Severity.WARNING,
   explanation: EXPLANATION,
   run(world, report) {
-    for (const dr of world.all('DestinationRule')) {
+    for (const dr of world.all('DestinationRule', 'trafficPolicy.portLevelSettings.tls')) {
       dr.spec.trafficPolicy?.portLevelSettings?.forEach((p, i) => {
         const found = unverified(world, dr, p.tls, p.port?.number ?? 0);
         if (found) report(dr, { pointer: pointer('spec', 'trafficPolicy', 'portLevelSettings', i, 'tls'), ...found });

@@ -9,7 +9,7 @@ export const noServerVerification: Check = {
   severity: Severity.WARNING,
   explanation: EXPLANATION,
   run(world, report) {
-    for (const dr of world.all('DestinationRule')) {
+    for (const dr of world.all('DestinationRule', 'trafficPolicy.tls')) {
       const found = unverified(world, dr, dr.spec.trafficPolicy?.tls);
       if (found) report(dr, { pointer: '/spec/trafficPolicy/tls', ...found });
     }

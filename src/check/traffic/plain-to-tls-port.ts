@@ -25,22 +25,21 @@ export const plainToTlsPort: Check = {
       fix,
       related: [{ item: service.item, pointer: '/spec/ports' }],
     });
-    for (const vs of world.all('VirtualService')) virtualService(world, vs, tell);
+    virtualServices(world, tell);
     for (const kind of ['HTTPRoute', 'GRPCRoute'] as const) for (const route of world.all(kind)) gatewayApiRoute(world, route, tell);
   },
 };
 
-function virtualService(world: World, vs: ItemOf<'VirtualService'>, tell: Tell): void {
-  const gateway = gatewaysOf(vs).some((g) => g !== 'mesh');
-  // of a host that speaks TLS alone sidecars see no requests: the rules are never used
-  if (!gateway && !(vs.spec.hosts ?? []).some((h) => target(world, vs, h)?.ports.some((p) => !isOpaque(p.protocol)))) return;
-  for (const use of destinations(vs)) {
-    if (use.kind !== 'http') continue;
-    const service = target(world, vs, use.host);
-    if (!service) continue;
+function virtualServices(world: World, tell: Tell): void {
+  for (const use of destinations(world)) {
+    const { vs, service } = use;
+    if (use.kind !== 'http' || !service) continue;
     const number = use.destination.port?.number ?? (service.ports.length === 1 ? service.ports[0].number : undefined);
     const port = service.ports.find((p) => p.number === number);
     if (!port || !isTls(port.protocol)) continue;
+    const gateway = gatewaysOf(vs).some((g) => g !== 'mesh');
+    // of a host that speaks TLS alone sidecars see no requests: the rules are never used
+    if (!gateway && !(vs.spec.hosts ?? []).some((h) => target(world, vs, h)?.ports.some((p) => !isOpaque(p.protocol)))) continue;
     const tls = tlsTo(world, service.host, port.number, use.destination.subset);
     if (tls && tls.mode !== 'DISABLE') continue;
     tell(vs, use.pointer, service, port, gateway ? 'gateway' : 'sidecar', `add a DestinationRule for ${service.host} with tls.mode SIMPLE on port ${port.number}, or pass TLS through`);

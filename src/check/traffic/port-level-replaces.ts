@@ -8,7 +8,7 @@ export const portLevelReplaces: Check = {
   severity: Severity.WARNING,
   explanation: 'Settings of a port replace those of the host as a whole. What they don\'t repeat falls back to Istio\'s defaults on that port.',
   run(world, report) {
-    for (const dr of world.all('DestinationRule')) {
+    for (const dr of world.all('DestinationRule', 'trafficPolicy.portLevelSettings')) {
       const policy = dr.spec.trafficPolicy;
       policy?.portLevelSettings?.forEach((p, i) => {
         const lost = (['tls', 'outlierDetection', 'connectionPool', 'loadBalancer'] as const).filter((k) => policy[k] !== undefined && p[k] === undefined);

@@ -10,7 +10,7 @@ export const portLevelUnknown: Check = {
   severity: Severity.WARNING,
   explanation: '`portLevelSettings` name ports of the Service, not target ports of its pods. Settings for another port never apply.',
   run(world, report) {
-    for (const dr of world.all('DestinationRule')) {
+    for (const dr of world.all('DestinationRule', 'trafficPolicy.portLevelSettings', 'subsets.trafficPolicy.portLevelSettings')) {
       if (!dr.spec.host || isWildcard(dr.spec.host)) continue;
       const service = target(world, dr);
       if (!service?.ports.length) continue;

@@ -2,7 +2,7 @@ import { pointer, type Check } from '../engine/check';
 import { Severity } from '../finding';
 
 /** What in a literal looks like a pattern. */
-const pattern = (text: string): string | undefined => /\*|\[[^\]]*\]|\(.*\)|\\[dwsb.]|\$$|^\^/.exec(text)?.[0];
+const pattern = (text: string): string | undefined => (/[*[(\\$^]/.test(text) ? /\*|\[[^\]]*\]|\(.*\)|\\[dwsb.]|\$$|^\^/.exec(text)?.[0] : undefined);
 
 export const prefixGlob: Check = {
   code: 'MESH220',

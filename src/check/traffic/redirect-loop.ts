@@ -25,7 +25,7 @@ export const redirectLoop: Check = {
   severity: Severity.WARNING,
   explanation: 'A redirect that changes the path alone, to a path that the same rule takes, answers the next request with the same redirect, until the browser gives up.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.redirect')) {
       const routes = vs.spec.http ?? [];
       routes.forEach((route, i) => {
         if (!leadsBack(route)) return;

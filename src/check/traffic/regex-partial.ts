@@ -22,7 +22,7 @@ export const regexPartial: Check = {
   severity: Severity.WARNING,
   explanation: 'Envoy matches the whole value against a regular expression. One like `^/api/v[0-9]` matches `/api/v1`, and nothing below it; `Mobile` matches a `user-agent` that is this word and nothing more, which no browser sends.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.match.uri.regex', 'http.match.headers')) {
       vs.spec.http?.forEach((r, i) => r.match?.forEach((m, j) => {
         const regex = m.uri?.regex;
         const why = regex ? partialPath(regex) : undefined;

@@ -9,12 +9,13 @@ export const retriesExceedTimeout: Check = {
   severity: Severity.WARNING,
   explanation: '`timeout` spans all tries. When `attempts` × `perTryTimeout` is longer, the later retries never happen.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.retries.perTryTimeout')) {
       vs.spec.http?.forEach((r, i) => {
+        if (!r.retries || !r.timeout) return;
         const total = milliseconds(r.timeout);
-        const each = milliseconds(r.retries?.perTryTimeout);
-        const attempts = r.retries?.attempts ?? 2;
-        if (!total || !each || !r.retries || attempts === 0 || attempts * each <= total) return;
+        const each = milliseconds(r.retries.perTryTimeout);
+        const attempts = r.retries.attempts ?? 2;
+        if (!total || !each || attempts === 0 || attempts * each <= total) return;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'retries'),
           message: `${attempts} retries of ${r.retries.perTryTimeout} each don't fit into the timeout of ${r.timeout}, which spans all tries: at most ${Math.max(Math.ceil(total / each) - 1, 0)} of them happen when the service is slow`,

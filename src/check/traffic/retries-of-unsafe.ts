@@ -8,7 +8,7 @@ export const retriesOfUnsafe: Check = {
   severity: Severity.WARNING,
   explanation: 'Retrying on `5xx` (or `gateway-error`, `retriable-status-codes`) repeats requests that the service received and may have carried out before it failed. For POST and PATCH that means orders placed twice.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.match.method')) {
       vs.spec.http?.forEach((r, i) => {
         const on = (r.retries?.retryOn ?? '').split(',').map((c) => c.trim());
         const risky = on.filter((c) => ['5xx', 'gateway-error', 'retriable-status-codes', 'reset'].includes(c) || /^5\d\d$/.test(c));

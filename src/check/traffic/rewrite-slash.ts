@@ -8,7 +8,7 @@ export const rewriteSlash: Check = {
   severity: Severity.WARNING,
   explanation: 'A rewrite replaces the characters of the matched prefix, no more. Prefix `/foo` rewritten to `/` turns `/foo/bar` into `//bar`; prefix `/foo/` rewritten to `/v2` turns it into `/v2bar`.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.rewrite.uri')) {
       vs.spec.http?.forEach((r, i) => {
         const to = r.rewrite?.uri;
         if (to === undefined || r.rewrite?.uriRegexRewrite !== undefined) return;

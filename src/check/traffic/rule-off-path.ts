@@ -2,7 +2,7 @@ import type { Check } from '../engine/check';
 import { isWildcard } from '../engine/hosts';
 import { Severity } from '../finding';
 import { target } from './rule-target';
-import { homeNamespaces } from './rules';
+import { homeNamespaces, isHome } from './rules';
 
 export const ruleOffPath: Check = {
   code: 'MESH232',
@@ -15,15 +15,15 @@ export const ruleOffPath: Check = {
       const service = target(world, dr);
       const host = world.registry.resolve(dr.spec.host ?? '', dr.namespace);
       if (!service || isWildcard(host) || dr.namespace === world.mesh.rootNamespace) continue;
-      const homes = homeNamespaces(world, host);
-      if (homes.has(dr.namespace)) continue;
+      if (isHome(world, host, dr.namespace)) continue;
       // kept to its own namespace it is a client's rule, and meant so
       const own = dr.spec.exportTo?.length && dr.spec.exportTo.every((e) => e === '.' || e === dr.namespace);
       if (own || dr.spec.workloadSelector) continue;
+      const homes = [...homeNamespaces(world, host)];
       report(dr, {
         pointer: '/spec/host',
-        message: `this rule holds for clients in ${dr.namespace} only, though it is exported ${dr.spec.exportTo?.length ? `to ${dr.spec.exportTo.join(', ')}` : 'everywhere'}: others look in their own namespace, in ${[...homes].join(', ')} and in ${world.mesh.rootNamespace}`,
-        fix: `move it to ${[...homes][0]}, or say exportTo: ["."] if it is for clients of ${dr.namespace}`,
+        message: `this rule holds for clients in ${dr.namespace} only, though it is exported ${dr.spec.exportTo?.length ? `to ${dr.spec.exportTo.join(', ')}` : 'everywhere'}: others look in their own namespace, in ${homes.join(', ')} and in ${world.mesh.rootNamespace}`,
+        fix: `move it to ${homes[0]}, or say exportTo: ["."] if it is for clients of ${dr.namespace}`,
         related: [service.item],
       });
     }

@@ -5,9 +5,12 @@ import type { World } from '../engine/world';
 
 /** A service that a DestinationRule is for: of its host, of a wildcard over it, or under its own wildcard. */
 export function target(world: World, dr: ItemOf<'DestinationRule'>): Registered | undefined {
-  const known = world.once('ruleTargets', () => new Map<ItemOf<'DestinationRule'>, Registered | undefined>());
-  if (!known.has(dr)) known.set(dr, lookUp(world, dr));
-  return known.get(dr);
+  const known = world.once(target, () => new Map<ItemOf<'DestinationRule'>, Registered | undefined>());
+  const found = known.get(dr);
+  if (found || known.has(dr)) return found;
+  const service = lookUp(world, dr);
+  known.set(dr, service);
+  return service;
 }
 function lookUp(world: World, dr: ItemOf<'DestinationRule'>): Registered | undefined {
   const host = world.registry.resolve(dr.spec.host ?? '', dr.namespace);

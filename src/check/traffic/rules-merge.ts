@@ -2,7 +2,7 @@ import type { Check } from '../engine/check';
 import { push } from '../engine/collect';
 import { label, type ItemOf } from '../engine/item';
 import { Severity } from '../finding';
-import { exported } from './rules';
+import { exported, ruleIndex } from './rules';
 
 type Dr = ItemOf<'DestinationRule'>;
 
@@ -14,11 +14,9 @@ export const rulesMerge: Check = {
   explanation: 'DestinationRules of one namespace for one host are merged by age: of two subsets with one name, and of two traffic policies, the older one holds and the other is dropped silently.',
   run(world, report) {
     const groups = new Map<string, Dr[]>();
-    for (const dr of world.all('DestinationRule')) {
-      if (!dr.spec.host || dr.spec.workloadSelector) continue;
-      const key = `${dr.namespace} ${world.registry.resolve(dr.spec.host, dr.namespace)} ${[...exported(world, dr)].sort().join(',')}`;
-      const list = groups.get(key);
-      if (list) list.push(dr); else groups.set(key, [dr]);
+    for (const [host, rules] of ruleIndex(world).entries()) {
+      if (rules.length < 2) continue;
+      for (const dr of rules) if (!dr.spec.workloadSelector) push(groups, `${dr.namespace} ${host} ${[...exported(world, dr)].sort().join(',')}`, dr);
     }
     for (const list of groups.values()) {
       if (list.length < 2) continue;

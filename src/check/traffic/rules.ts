@@ -21,15 +21,17 @@ export const exported = (world: World, dr: Rule): readonly string[] =>
 
 /** The DestinationRules that proxies in a namespace look at for a host: their own namespace's, the service's, the root namespace's. */
 export function visibleRules(world: World, host: string, client: string): readonly Rule[] {
-  let home: ReadonlySet<string> | undefined;
   return rulesFor(world, host).filter((dr) => {
     if (dr.namespace === client) return true;
     const to = exported(world, dr);
     if (!to.includes('*') && !to.includes(client)) return false;
-    home ??= homeNamespaces(world, host);
-    return home.has(dr.namespace) || dr.namespace === world.mesh.rootNamespace;
+    return isHome(world, host, dr.namespace) || dr.namespace === world.mesh.rootNamespace;
   });
 }
+
+/** Whether a namespace defines the host. */
+export const isHome = (world: World, host: string, namespace: string): boolean =>
+  world.registry.covering(host).some((r) => r.namespace === namespace) || world.registry.parse(host)?.namespace === namespace;
 
 /** Namespaces that define the host. */
 export function homeNamespaces(world: World, host: string): ReadonlySet<string> {

@@ -9,7 +9,7 @@ export const singleWeight: Check = {
   explanation: 'Weights share requests out among the destinations of one route. A route with one destination sends it everything, whatever its weight: 20 does not mean 20 %. '
     + 'Most often the other destination was removed, or stands in a route of its own, which is not reached.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.route.weight', 'tcp.route.weight', 'tls.route.weight')) {
       for (const kind of ['http', 'tcp', 'tls'] as const) {
         vs.spec[kind]?.forEach((r, i) => {
           const only = r.route?.length === 1 ? r.route[0] : undefined;

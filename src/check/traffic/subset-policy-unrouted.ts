@@ -9,7 +9,7 @@ export const subsetPolicyUnrouted: Check = {
   severity: Severity.WARNING,
   explanation: 'The policy of a subset holds for requests that a route sends to the subset. Requests to the host itself never use it, even when they end at the same pods.',
   run(world, report) {
-    for (const dr of world.all('DestinationRule')) {
+    for (const dr of world.all('DestinationRule', 'subsets.trafficPolicy')) {
       const host = world.registry.resolve(dr.spec.host ?? '', dr.namespace);
       dr.spec.subsets?.forEach((s, i) => {
         if (!s.trafficPolicy || routedSubsets(world).has(`${host} ${s.name}`)) return;

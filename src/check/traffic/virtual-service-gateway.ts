@@ -13,7 +13,7 @@ export const virtualServiceGateway: Check = {
   explanation: 'A VirtualService names a Gateway that does not exist. Its routes are not served there; the hosts get 404 at the edge. '
     + 'A bare name means a Gateway of the VirtualService\'s own namespace.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'gateways', 'http.match.gateways', 'tls.match.gateways', 'tcp.match.gateways')) {
       const check = (name: string, at: string, nested: boolean) => {
         if (name === 'mesh' || isInternalGateway(name)) return;
         const ref = splitName(name, vs.namespace);

@@ -17,7 +17,7 @@ export const weights: Check = {
   explanation: 'Weights are shares of their sum. 90 and 1 are not 90 % and 1 %, but 98.9 % and 1.1 %: most often one of them was forgotten when the other was changed. '
     + 'Weights that nobody takes for percentages (1:2, parts of a thousand, all alike) are fine, and so are those of the neutral constructs, whose API says that they are parts.',
   run(world, report) {
-    for (const vs of world.all('VirtualService')) {
+    for (const vs of world.all('VirtualService', 'http.route.weight', 'tcp.route.weight', 'tls.route.weight')) {
       for (const kind of ['http', 'tcp', 'tls'] as const) {
         vs.spec[kind]?.forEach((r, i) => {
           const route: readonly { weight?: number }[] = r.route ?? [];

@@ -9,7 +9,7 @@ type Rule = ItemOf<'DestinationRule'>;
 /** Rules for all services of the mesh or of a namespace that set TLS, by the host that they are for. */
 const wideRules = (world: World): ReadonlyMap<string, readonly Rule[]> => world.once('wideTlsRules', () => {
   const out = new Map<string, Rule[]>();
-  for (const dr of world.all('DestinationRule')) {
+  for (const dr of world.all('DestinationRule', 'trafficPolicy.tls.mode')) {
     if (!dr.spec.host?.startsWith('*') || !dr.spec.trafficPolicy?.tls?.mode) continue;
     const list = out.get(dr.spec.host);
     if (list) list.push(dr); else out.set(dr.spec.host, [dr]);

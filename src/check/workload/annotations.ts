@@ -17,26 +17,22 @@ interface Place {
 /** Everything in the world that carries an annotation of Istio's. */
 export const annotated = (world: World): readonly Place[] => world.once(annotated, () => {
   const out: Place[] = [];
-  for (const place of places(world)) {
-    for (const name in place.annotations) {
-      if (!isIstioAnnotation(name)) continue;
-      out.push(place);
-      break;
+  for (const key of ['Namespace', 'Service', 'Pod', ...TEMPLATED] as const) {
+    for (const item of world.all(key)) {
+      // istioctl looks at Deployments; what stands on another workload is as lost
+      if (isAnnotated(item)) out.push({ item, kind: key, annotations: item.annotations, labels: item.labels, pointer: '/metadata/annotations' });
     }
+  }
+  for (const pod of world.pods(undefined)) {
+    if (!pod.template || !isAnnotated(pod)) continue;
+    out.push({ item: pod.item, kind: 'Pod', annotations: pod.annotations, labels: pod.labels, pointer: `${pod.pointer.slice(0, -'/spec'.length)}/metadata/annotations` });
   }
   return out;
 });
 
-function* places(world: World): Iterable<Place> {
-  for (const key of ['Namespace', 'Service', 'Pod', ...TEMPLATED] as const) {
-    for (const item of world.all(key)) {
-      // istioctl looks at Deployments; what stands on another workload is as lost
-      yield { item, kind: key, annotations: item.annotations, labels: item.labels, pointer: '/metadata/annotations' };
-    }
-  }
-  for (const pod of world.pods(undefined)) {
-    if (pod.template) yield { item: pod.item, kind: 'Pod', annotations: pod.annotations, labels: pod.labels, pointer: `${pod.pointer.slice(0, -'/spec'.length)}/metadata/annotations` };
-  }
+function isAnnotated({ annotations }: { readonly annotations: Labels }): boolean {
+  for (const name in annotations) if (isIstioAnnotation(name)) return true;
+  return false;
 }
 
 type Judge = (name: string, place: Place) => Omit<Parameters<Report>[1], 'pointer'> | undefined;

@@ -18,7 +18,8 @@ export function injected(namespace: ItemOf<'Namespace'> | undefined): boolean {
   return legacy === 'enabled' || (legacy === undefined && namespace.labels['istio.io/rev'] !== undefined);
 }
 
-export const hasProxy = (pod: Pod): boolean => containersOf(pod).some((c) => c.name === 'istio-proxy' && !!c.image);
+export const hasProxy = (pod: Pod): boolean => containersOf(pod).some(isProxy);
+const isProxy = ({ name, image }: ReturnType<typeof containersOf>[number]): boolean => name === 'istio-proxy' && !!image;
 
 /** Whether a namespace is in ambient mode and not, at the same time, asked for sidecars. */
 export function ambientNamespace(namespace: Item | undefined): boolean {

@@ -25,8 +25,7 @@ export const injectionLabelPlace: Check = {
         }
       }
     }
-    for (const pod of world.pods(undefined)) {
-      if (pod.labels['istio-injection'] === undefined) continue;
+    for (const pod of world.podsLabelled('istio-injection')) {
       const at = pod.template ? `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels/istio-injection` : '/metadata/labels/istio-injection';
       report(pod.item, {
         pointer: at,

@@ -40,6 +40,7 @@ export const labelValues: Check = {
     };
     for (const item of world.all('Namespace')) look(item, item.labels, 'Namespace', '/metadata/labels');
     for (const item of [...world.all('KubeGateway'), ...world.all('GatewayClass')]) look(item, item.labels, item.kind, '/metadata/labels');
-    for (const pod of world.pods(undefined)) look(pod.item, pod.labels, 'Pod', `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels`);
+    const carrying = new Set(Object.keys(VALUES).filter((label) => PLACES[label].includes('Pod')).flatMap((label) => [...world.podsLabelled(label)]));
+    for (const pod of carrying) look(pod.item, pod.labels, 'Pod', `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels`);
   },
 };

@@ -1,8 +1,10 @@
 import { isControlPlane } from './in-mesh';
 import { pointer, type Check } from '../engine/check';
+import type { PodSpec } from '../engine/shapes/core';
 import { Severity } from '../finding';
 
 const PROXY_UID = 1337;
+const asProxy = (container: NonNullable<PodSpec['containers']>[number]): boolean => container.securityContext?.runAsUser === PROXY_UID;
 
 export const proxyUid: Check = {
   code: 'MESH512',
@@ -12,6 +14,8 @@ export const proxyUid: Check = {
   explanation: 'Traffic of user 1337 is taken for the proxy\'s own and passes it by: no mutual TLS, no policies, no routes.',
   run(world, report) {
     for (const pod of world.pods(undefined)) {
+      const { securityContext, containers = [] } = pod.spec;
+      if (securityContext?.runAsUser !== PROXY_UID && !containers.some(asProxy)) continue;
       if (isControlPlane(pod.item)) continue;
       // istioctl knows pods and Deployments
       const aliases = ['Pod', 'Deployment'].includes(pod.item.kind) ? undefined : [];
@@ -21,11 +25,11 @@ export const proxyUid: Check = {
         message: 'runAsUser 1337 is the proxy\'s: the application\'s traffic bypasses the sidecar, without mutual TLS, policies and routes',
         fix: 'run the application as another user',
       });
-      if (pod.spec.securityContext?.runAsUser === PROXY_UID) {
+      if (securityContext?.runAsUser === PROXY_UID) {
         say(`${pod.pointer}/securityContext/runAsUser`);
         continue;
       }
-      const at = (pod.spec.containers ?? []).findIndex((c) => c.name !== 'istio-proxy' && c.name !== 'istio-operator' && c.securityContext?.runAsUser === PROXY_UID);
+      const at = containers.findIndex((c) => c.name !== 'istio-proxy' && c.name !== 'istio-operator' && asProxy(c));
       if (at >= 0) say(pod.pointer + pointer('containers', at, 'securityContext', 'runAsUser'));
     }
   },

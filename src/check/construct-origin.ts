@@ -1,0 +1,16 @@
+import type { IConstruct } from 'constructs';
+import { isRendered } from '../emit/rendered';
+import type { Origin } from './engine/manifest';
+
+/** The construct that an object came from. What it tells is put together when somebody asks: of tens of thousands of objects, few have findings. */
+export class ConstructOrigin implements Origin {
+  public constructor(private readonly construct: IConstruct, public readonly cluster: string | undefined) {}
+
+  public get constructPath(): string {
+    return this.construct.node.path;
+  }
+
+  public get rendered(): boolean {
+    return isRendered(this.construct);
+  }
+}

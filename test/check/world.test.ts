@@ -1,0 +1,56 @@
+import { sets } from '../../src/check/engine/fields';
+import { World } from '../../src/check/engine/world';
+
+const virtualService = (name: string, spec: object, namespace = 'shop') => ({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name, namespace }, spec });
+const pod = (name: string, labels: object, namespace = 'shop') => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, spec: {} });
+const world = (...objects: object[]) => new World(objects.map((object) => ({ object, origin: {} })));
+const names = (items: readonly { readonly name: string }[]) => items.map((i) => i.name);
+
+test.each([
+  ['a', { a: 0 }, true],
+  ['a', { a: undefined }, false],
+  ['a', { b: 1 }, false],
+  ['a.b', { a: { b: false } }, true],
+  ['a.b', { a: [{ c: 1 }, { b: '' }] }, true],
+  ['a.b', { a: [{ c: 1 }] }, false],
+  ['a.b', { a: [] }, false],
+  ['a.b.c', { a: [{ b: [] }, { b: [{ c: 1 }] }] }, true],
+  ['a', { a: [] }, true],
+])('%s in %j: %s', (path, value, expected) => {
+  expect(sets(value, path.split('.'))).toBe(expected);
+});
+
+test('a world gives the objects of a kind that set one of several fields, in the order given', () => {
+  const w = world(
+    virtualService('redirects', { http: [{}, { redirect: { uri: '/' } }] }),
+    virtualService('bound', { gateways: ['front'], http: [{ route: [] }] }),
+    virtualService('both', { gateways: ['front'], http: [{ redirect: {} }] }),
+    virtualService('neither', { http: [{ timeout: '1s' }] }),
+    virtualService('wrong', { http: [{ redirect: 'yes' }], gateways: 7 }), // of another type than the field's: as good as absent
+  );
+  expect(names(w.all('VirtualService', 'http.redirect'))).toEqual(['redirects', 'both']);
+  expect(names(w.all('VirtualService', 'gateways'))).toEqual(['bound', 'both']);
+  expect(names(w.all('VirtualService', 'gateways', 'http.redirect'))).toEqual(['redirects', 'bound', 'both']);
+  expect(names(w.all('VirtualService'))).toEqual(['redirects', 'bound', 'both', 'neither', 'wrong']);
+  expect(w.all('VirtualService', 'gateways')).toBe(w.all('VirtualService', 'gateways'));
+  expect(w.all('DestinationRule', 'trafficPolicy.tls')).toEqual([]);
+});
+
+test('objects are told apart by group, kind, namespace and name', () => {
+  const gateway = (apiVersion: string) => ({ apiVersion, kind: 'Gateway', metadata: { name: 'front', namespace: 'shop' }, spec: {} });
+  const other = (namespace: string) => ({ apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'front', namespace } });
+  const w = world(gateway('networking.istio.io/v1'), gateway('gateway.networking.k8s.io/v1'), other('shop'), other('till'), other('shop'), gateway('networking.istio.io/v1'), gateway('networking.istio.io/v1beta1'));
+  expect(w.repeated.map(([later, earlier]) => [later.order, earlier.order])).toEqual([[4, 2], [5, 0], [6, 0]]);
+  expect(w.find('Gateway', 'shop', 'front')?.order).toBe(0);
+  expect(w.find('KubeGateway', 'shop', 'front')?.order).toBe(1);
+  expect(w.find('KubeGateway', 'till', 'front')).toBeUndefined();
+  expect(w.ofKind('example.com', 'Thing').map((i) => i.order)).toEqual([2, 3, 4]);
+  expect(w.ofKind('networking.istio.io', 'Gateway')).toBe(w.all('Gateway'));
+  expect(w.ofKind('example.com', 'Other')).toEqual([]);
+});
+
+test('pods are found by the key of a label in every namespace', () => {
+  const w = world(pod('a', { mode: 'x', app: 'a' }), pod('b', { app: 'b' }), pod('c', { mode: 'y' }, 'till'), pod('d', { mode: '' }));
+  expect(names(w.podsLabelled('mode')).sort()).toEqual(['a', 'c', 'd']);
+  expect(w.podsLabelled('constructor')).toEqual([]);
+});
