@@ -66,3 +66,44 @@ describe('an acknowledgement of one of two findings that are joined at a place',
     for (const code of ['IST0132', 'MESH207', 'IST0101', 'MESH205']) expect(by(code).filter((f) => f.code === 'MESH005')).toEqual([]);
   });
 });
+
+describe('one mistake, one finding', () => {
+  const vs = (http: object, more: object = {}) => istio('VirtualService', { hosts: ['cart'], http: [http], ...more });
+  const to = (destination: object) => vs({ route: [{ destination }] });
+  const workload = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'cart', namespace: 'shop' }, spec: { selector: { matchLabels: { app: 'cart' } }, template: { metadata: { labels: { app: 'cart' } }, spec: { containers: [{ name: 'c', image: 'c' }] } } } };
+  const service = { ...SERVICE, spec: { ...SERVICE.spec, selector: { app: 'cart' } } };
+  const gateway = (name: string, hosts: string[], credentialName = 'c') => istio('Gateway', { selector: { istio: 'edge' }, servers: [{ hosts, port: { number: 443, name: 'https', protocol: 'HTTPS' }, tls: { mode: 'SIMPLE', credentialName } }] }, name);
+  const policy = (spec: object) => ({ apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'a', namespace: 'shop' }, spec });
+  const paths = (...all: string[]) => policy({ selector: { matchLabels: { app: 'cart' } }, rules: [{ to: [{ operation: { paths: all } }] }] });
+  const subset = (spec: object) => istio('DestinationRule', { host: 'cart', subsets: [spec] });
+  const httpRoute = (parentRef: unknown) => ({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata: { name: 'a', namespace: 'shop' }, spec: { parentRefs: [parentRef], rules: [{ backendRefs: [{ name: 'cart', port: 80 }] }] } });
+  const loud = (objects: readonly object[], codes: RegExp) => run(workload, service, ...objects).filter((f) => f.severity !== 'info' && codes.test(f.code)).map((f) => f.code);
+
+  test.each<[string, object[], RegExp, string[]]>([
+    ['a match on a gateway that exists nowhere', [vs({ match: [{ gateways: ['nope'] }], route: [{ destination: { host: 'cart' } }] })], /205|227/, ['MESH205']],
+    ['a match on a gateway that is not listed', [gateway('edge', ['a.example.com']), vs({ match: [{ gateways: ['edge'] }], route: [{ destination: { host: 'cart' } }] })], /205|227/, ['MESH227']],
+    ['an asterisk before a query', [paths('/items/*?page=2')], /407|427/, ['MESH427']],
+    ['an asterisk in the middle, and a query', [paths('/a/*/b?page=2')], /407|427/, ['MESH407', 'MESH427']],
+    ['a Gateway and its copy', [gateway('one', ['a.example.com']), gateway('two', ['a.example.com'])], /305|306/, ['MESH305', 'MESH305']],
+    ['two Gateways of one certificate', [gateway('one', ['a.example.com']), gateway('two', ['b.example.com'])], /305|306/, ['MESH306', 'MESH306']],
+    ['a copy, and a third with the certificate', [gateway('one', ['a.example.com']), gateway('two', ['a.example.com']), gateway('three', ['b.example.com'])], /305|306/, ['MESH305', 'MESH306', 'MESH305', 'MESH306', 'MESH306']],
+    ['a subset of a host that does not exist', [to({ host: 'nope', subset: 'v1' })], /201|204/, ['MESH201']],
+    ['a malformed subset', [subset({ name: 'v1', labels: { app: 'cart' } }), to({ host: 'cart', subset: 'V*' })], /112|204/, ['MESH112']],
+    ['a malformed host', [to({ host: '10.0.0.1' })], /101|201/, ['MESH101']],
+    ['a port that none can be', [to({ host: 'cart', port: { number: 70000 } })], /102|202/, ['MESH102']],
+    ['a port that is no number', [to({ host: 'cart', port: { number: 1.5 } })], /011|202/, ['MESH011']],
+    ['a destination without a host', [to({})], /013|101/, ['MESH013']],
+    ['an operation that is a text', [policy({ rules: [{ to: [{ operation: 'x' }] }] })], /011|104/, ['MESH011']],
+    ['labels that are a text', [policy({ selector: { matchLabels: 'x' } })], /011|124/, ['MESH011']],
+    ['a label of a subset that none can be', [subset({ name: 'v1', labels: { app: 'x*y' } })], /112|215/, ['MESH112']],
+    ['a name of a subset that none can be, and labels of no pod', [subset({ name: 'V*', labels: { app: 'nope' } })], /112|215/, ['MESH215', 'MESH112']],
+    ['a Sidecar beside another, its selector empty', [istio('Sidecar', { egress: [{ hosts: ['./*'] }] }), istio('Sidecar', { workloadSelector: {}, egress: [{ hosts: ['./*'] }] }, 'b')], /124|603/, ['MESH603', 'MESH603']],
+    ['a protocol that is none, and a redirect', [istio('Gateway', { selector: { istio: 'edge' }, servers: [{ hosts: ['a.example.com'], port: { number: 80, name: 'http', protocol: 'HTPP' }, tls: { httpsRedirect: true } }] })], /102|124/, ['MESH102']],
+    ['settings of a policy that are a text', [istio('DestinationRule', { host: 'cart', trafficPolicy: { outlierDetection: 'x' } })], /011|104/, ['MESH011']],
+    ['a parent that is a text', [httpRoute('x')], /011|801/, ['MESH011']],
+    ['a parent without a name', [httpRoute({})], /013|801/, ['MESH013']],
+    ['a route without a destination beside one', [vs({ route: [{ destination: { host: 'cart' }, weight: 5 }, {}] })], /013|222/, ['MESH013']],
+  ])('%s', (_, objects, codes, expected) => {
+    expect(loud(objects, codes)).toEqual(expected);
+  });
+});

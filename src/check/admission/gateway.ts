@@ -25,7 +25,7 @@ export function gateway(spec: Fields, place: Place, manifest: Fields, _namespace
       place.at('servers', i, 'port', 'name').error('MESH103', `the port's name ${show(portName)} is that of server ${names.get(portName)} too`, 'name each port of a Gateway differently');
     }
     names.set(portName, i);
-    if (!protocols.isHttp(text(port.protocol)) && object(one.tls)?.httpsRedirect === true) {
+    if (protocols.isKnown(text(port.protocol)) && !protocols.isHttp(text(port.protocol)) && object(one.tls)?.httpsRedirect === true) {
       place.at('servers', i, 'tls', 'httpsRedirect').warn('MESH124', `httpsRedirect has no effect on a server of protocol ${show(port.protocol)}`, 'redirect on the HTTP server');
     }
   }

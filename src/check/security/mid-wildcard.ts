@@ -12,7 +12,9 @@ export const midWildcard: Check = {
   explanation: 'Values of an AuthorizationPolicy may begin or end with `*`, or be `*`. Anywhere else it is an asterisk: `/api/*/items` matches that very path. For paths use the templates `{*}` (one segment) and `{**}` (any).',
   run: over((_, report, policy) => (field, value, at) => {
     if (!PATTERNED.has(field) || value === '*' || /\{\*\*?\}/.test(value)) return;
-    const inner = value.startsWith('*') ? value.slice(1) : value.endsWith('*') ? value.slice(0, -1) : value;
+    // the asterisk before a query stands at the end, once the query is gone: that is the mistake, and told of
+    const plain = /^(notP|p)aths$/.test(field) ? value.replace(/[?#].*$/s, '') : value;
+    const inner = plain.startsWith('*') ? plain.slice(1) : plain.endsWith('*') ? plain.slice(0, -1) : plain;
     if (!inner.includes('*')) return;
     report(policy, {
       pointer: at,

@@ -1,7 +1,15 @@
 import { gatewaysOf, splitName } from './destinations';
-import { pointer, type Check } from '../engine/check';
+import { pointer, unknownIn, type Check } from '../engine/check';
+import type { World } from '../engine/world';
 import { Severity } from '../finding';
 import { KINDS } from './match-gateway';
+
+/** Whether a Gateway is certain not to exist. */
+function isMissing(world: World, namespace: string, gateway: string): boolean {
+  if (gateway === 'mesh') return false;
+  const ref = splitName(gateway, namespace);
+  return !world.find('Gateway', ref.namespace, ref.name) && unknownIn(world, ref.namespace) === Severity.ERROR;
+}
 
 export const matchGatewayUnlisted: Check = {
   code: 'MESH227',
@@ -16,6 +24,7 @@ export const matchGatewayUnlisted: Check = {
       if (!vs.spec.hosts?.length) continue; // a delegate takes its root's
       KINDS.forEach((kind) => vs.spec[kind]?.forEach((r, i) => r.match?.forEach((m, j) => {
         if (!m.gateways?.length || m.gateways.some((g) => bound.has(names(g)))) return;
+        if (m.gateways.every((g) => isMissing(world, vs.namespace, g))) return; // MESH205
         report(vs, {
           pointer: pointer('spec', kind, i, 'match', j, 'gateways'),
           message: `${m.gateways.join(', ')} ${m.gateways.length > 1 ? 'are' : 'is'} not among the gateways of this VirtualService (${gatewaysOf(vs).join(', ')}): the match never holds`,
