@@ -63,7 +63,7 @@ export class ServiceExport extends Construct implements ICallTarget, IBackend {
     this.host = `${serviceName}.${namespace}.svc.clusterset.local`;
     this.state = props.service._callee();
     const { by, refused, exports } = Mesh.containing(this).controlPlane._clusterSet(this.state.hosts[0]);
-    this.state.clusterSet = { host: this.host, by, refused: refused ?? (this.state.headless ? 'a headless service is called by the names of its pods; give it an address (headless: false)' : undefined) };
+    this.state.clusterSet = { host: this.host, by, group: exports?.split('/')[0], refused: refused ?? (this.state.headless ? 'a headless service is called by the names of its pods; give it an address (headless: false)' : undefined) };
     emit(this, { id: 'ServiceExport', apiVersion: this.apiVersion(exports), kind: 'ServiceExport', name: serviceName, namespace, render: () => ({}) });
     this.state.changed();
   }
@@ -91,9 +91,9 @@ export class ServiceExport extends Construct implements ICallTarget, IBackend {
   /** @internal */
   public _clusterSet(what: string, caller: IConstruct): void {
     this.refuse(what);
-    const [here, there] = [hostOf(this)?.name, hostOf(caller)?.name];
+    const [here, there] = [Mesh.containing(this), Mesh.containing(caller)];
     if (here !== there) {
-      throw new Error(`${what}: the export is of cluster '${here ?? ''}', and the caller is in '${there ?? ''}', where its host isn't told to proxies by it; call the export that is made there`);
+      throw new Error(`${what}: the export is of mesh '${here.node.path}', and the caller in '${there.node.path}', where proxies aren't told of its host; call the export that is made there`);
     }
   }
 

@@ -139,6 +139,8 @@ export interface ClusterSetModel {
    * `import`: it knows the host by a ServiceImport, with endpoints of its own.
    */
   readonly by: 'alias' | 'import';
+  /** API group of the ServiceImport. */
+  readonly group?: string;
   /** Why calls to it are none of the mesh's. */
   readonly refused?: string;
 }

@@ -137,7 +137,7 @@ describe('where the control plane merges endpoints under the service\'s own host
   test('a call of the export of another cluster is refused: its host is told to nobody there', () => {
     const { fleet } = aFleet();
     const [eu, us] = ['eu', 'us'].map((name) => shop(fleet.addGkeCluster(name, { location: 'europe-west1' }), ControlPlane.managed()));
-    expect(() => us.web.calls(eu.exported)).toThrow("the export is of cluster 'eu', and the caller is in 'us'");
+    expect(() => us.web.calls(eu.exported)).toThrow("the export is of mesh 'fleet/eu/mesh', and the caller in 'fleet/us/mesh'");
   });
 });
 
@@ -200,6 +200,27 @@ describe('other planes', () => {
     const routes = Object.values(synth(app)).flat().filter((o) => o.kind === 'NetworkServicesHTTPRoute');
     expect(only(routes, 'NetworkServicesHTTPRoute', 'shop-cart').spec.hostnames).toContain(HOST);
     expect(only(routes, 'NetworkServicesHTTPRoute', 'shop-web').spec.hostnames.some((h: string) => h.endsWith('clusterset.local'))).toBe(false);
+  });
+
+  const mcs = { istiod: { env: { ENABLE_MCS_SERVICE_DISCOVERY: 'true', ENABLE_MCS_HOST: 'true', MCS_API_GROUP: 'net.gke.io', MCS_API_VERSION: 'v1' } } };
+
+  test('routes of Gateway API lead to the import where istiod knows it, and to the Service where endpoints are merged', () => {
+    const lead = ({ web, cart, exported }: Shop) => {
+      const v1 = cart.addVersion('v1');
+      web.addRule({ matches: [HttpMatch.prefix('/cart')], to: [exported] });
+      web.addRule({ matches: [HttpMatch.prefix('/v1')], to: [v1] });
+      const edge = new Chart(Chart.of(web).node.scope!, 'edge', { namespace: 'edge' });
+      Mesh.containing(web).enroll(edge);
+      new IngressGateway(edge, 'edge').addListener(Listener.http({ hosts: ['shop.example.com'] })).route(exported);
+    };
+    const refs = (eu: any[], name: string) => only(eu, 'HTTPRoute', name).spec.rules.map((r: any) => r.backendRefs[0]);
+    const known = written(lead, ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, ...mcs }), { image: undefined });
+    expect(refs(known, 'web').slice(0, 2)).toEqual(expect.arrayContaining([{ group: 'net.gke.io', kind: 'ServiceImport', name: 'cart', port: 80 }, { name: 'cart-v1', port: 80 }]));
+    expect(refs(known, 'edge-http-80')).toEqual([{ group: 'net.gke.io', kind: 'ServiceImport', name: 'cart', namespace: 'shop', port: 80 }]);
+    expect(only(known, 'ReferenceGrant').spec.to).toContainEqual({ group: 'net.gke.io', kind: 'ServiceImport', name: 'cart' });
+    const merged = written(lead, ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API }), { image: undefined });
+    expect(refs(merged, 'web').slice(0, 2)).toEqual(expect.arrayContaining([{ name: 'cart', port: 80 }]));
+    expect(JSON.stringify(merged)).not.toContain('ServiceImport');
   });
 
   test.each<[string, ControlPlane, (s: Shop) => void, string]>([

@@ -6,14 +6,12 @@ import type { Manifest } from '../../harness/api-client';
 import { type Case } from '../../harness/case';
 import { Authority } from '../../harness/certificates';
 import { Cluster } from '../../harness/cluster/cluster';
-import { byFile, ISTIOD, READER } from '../../harness/cluster/folders';
-import { LAB_ENV, taken, webhooksOpen } from '../../harness/cluster/installing';
-import { IstiodPod } from '../../harness/cluster/istiod-pod';
-import { entryOf, NO_INTERCEPTION, ProxyPod } from '../../harness/cluster/proxy-pod';
-import { adapt } from '../../harness/lab-objects';
+import { byFile, ISTIOD } from '../../harness/cluster/folders';
+import { LAB_ENV, taken } from '../../harness/cluster/installing';
+import { entryOf, ProxyPod } from '../../harness/cluster/proxy-pod';
+import { inShop, readerOf, remoteSecret, run, shopIn, sidecar } from '../../harness/cluster/shops';
 import { until } from '../../harness/processes';
-import { origin, Trial } from '../../harness/trial';
-import { workloadsOf } from '../../harness/workloads';
+import { origin } from '../../harness/trial';
 
 type Folders = Record<string, Manifest[]>;
 const GATEWAY = 'istio-eastwestgateway';
@@ -52,39 +50,12 @@ function served(address: string, kubeconfig: string): Folders {
   return byFile(whole);
 }
 
-const inShop = (o: Manifest) => o.metadata.namespace === 'shop' || o.metadata.name === 'shop';
-const remoteSecret = (o: Manifest) => o.kind === 'Secret';
-
-/** The kubeconfig by which an istiod reads a cluster, and no more than that cluster's own reader may. */
-async function readerOf(name: string, cluster: Cluster): Promise<string> {
-  const at = { server: `https://127.0.0.1:${cluster.api.port}`, caData: Buffer.from(cluster.api.ca).toString('base64') };
-  return bearerKubeconfig(name, at, await cluster.api.serviceAccountToken(ISTIOD, READER));
-}
-
-/** Applies what a folder holds beside its shop and runs its istiod; then the shop. */
-async function run(t: Trial, name: string, cluster: Cluster, objects: readonly Manifest[]): Promise<IstiodPod> {
-  const parts = objects.filter((o) => !inShop(o) && !remoteSecret(o));
-  taken(t, `the install of ${name}`, await cluster.apply(parts));
-  const istiod = await IstiodPod.start(cluster, ISTIOD, 'istiod');
-  await istiod.ready();
-  await webhooksOpen(cluster, istiod, parts);
-  return istiod;
-}
-
-async function shopIn(t: Trial, name: string, cluster: Cluster, objects: readonly Manifest[]): Promise<void> {
-  const shop = objects.filter(inShop);
-  taken(t, `the shop of ${name}`, await cluster.apply(shop));
-  await cluster.api.applyAll(adapt(shop, workloadsOf(shop).filter((w) => w.namespace === 'shop'), () => cluster.lab.addresses.next()).objects);
-}
-
 /** Where a gateway is reached from outside. */
 async function balance(cluster: Cluster, ip: string): Promise<void> {
   const path = `/api/v1/namespaces/${ISTIOD}/services/${GATEWAY}/status`;
   const a = await cluster.api.call('PATCH', path, { status: { loadBalancer: { ingress: [{ ip }] } } }, 'application/merge-patch+json');
   if (a.status >= 300) { throw new Error(`the status of ${GATEWAY}: ${a.body?.message}`); }
 }
-
-const sidecar = (cluster: Cluster, name: string) => cluster.pod('shop', name, { annotations: NO_INTERCEPTION });
 
 export const cases: Case[] = [{
   group: 'installed',

@@ -8,7 +8,7 @@ export const exportLocal: Check = {
   code: 'MESH936',
   title: 'exported service whose endpoints stay in their cluster',
   aliases: [],
-  severity: Severity.ERROR,
+  severity: Severity.WARNING,
   explanation: 'An export offers a service to all clusters, and `clusterLocal` of the mesh configuration is the exception that keeps its endpoints to callers of their own. '
     + 'Together they make a service that fails over from some clusters, and from this one doesn\'t.',
   runFleet(worlds, report) {

@@ -15,6 +15,8 @@ export function reached(backends: readonly BackendModel[]): readonly ServiceMode
 /** What lets routes of a namespace lead to Services of other namespaces: one grant in each of those. */
 export function grantSlots(owner: string, kinds: readonly RouteKind[], namespace: string, services: readonly ServiceModel[], consumer?: string): readonly Slot[] {
   const byNamespace = new Map<string, Set<string>>();
+  const imports = (target: string) => services.filter((s) => s.namespace === target && s.clusterSet?.by === 'import')
+    .map((s) => ({ group: s.clusterSet!.group, kind: 'ServiceImport', name: s.name }));
   for (const s of services.filter((one) => one.kind === 'kubernetes' && one.namespace !== namespace)) {
     const names = byNamespace.get(s.namespace) ?? new Set<string>();
     [s.name, ...s.versions.map((v) => versionService(s.name, v.name))].forEach((n) => names.add(n));
@@ -29,7 +31,7 @@ export function grantSlots(owner: string, kinds: readonly RouteKind[], namespace
     render: () => ({
       spec: {
         from: kinds.map((kind) => ({ group: 'gateway.networking.k8s.io', kind, namespace })),
-        to: [...names].sort().map((name) => ({ group: '', kind: 'Service', name })),
+        to: [...[...names].sort().map((name) => ({ group: '', kind: 'Service', name })), ...imports(target)],
       },
     }),
   }));

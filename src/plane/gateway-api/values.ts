@@ -39,5 +39,7 @@ export function backendRef(b: BackendModel, namespace: string, fits: (p: PortMod
   if (b.service.kind === 'external') {
     return compact({ group: 'networking.istio.io', kind: 'Hostname', name: b.service.hosts[0], port, weight: b.weight });
   }
-  return compact({ name: serviceName(b), namespace: b.service.namespace === namespace ? undefined : b.service.namespace, port, weight: b.weight });
+  const { clusterSet } = b.service;
+  const ref = b.clusterSet && !b.version && clusterSet?.by === 'import' ? { group: clusterSet.group, kind: 'ServiceImport' } : {};
+  return compact({ ...ref, name: serviceName(b), namespace: b.service.namespace === namespace ? undefined : b.service.namespace, port, weight: b.weight });
 }

@@ -29,6 +29,8 @@ const WITHOUT: { readonly [F in MeshFeature]?: string } = {
   [MeshFeature.DENY_BY_DEFAULT]: 'denyByDefault: false, and the implementation\'s own policies',
   [MeshFeature.SCOPED_SIDECARS]: 'scopeSidecars: false',
   [MeshFeature.OUTBOUND_REGISTRY_ONLY]: 'outbound: OutboundTraffic.ALLOW_ANY',
+  [MeshFeature.CLUSTER_SET_HOST]: 'call it by its own host',
+  [MeshFeature.CLUSTER_SET_BACKEND]: 'the service in its own cluster; at the edge of GKE, MultiClusterGateway',
   [MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]: 'ClientAuth.REQUIRED: Gateway API\'s AllowInsecureFallback lets in bad certificates too',
 };
 
