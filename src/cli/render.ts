@@ -6,6 +6,7 @@ import { writeDocument } from '../emit/yaml';
 import { renderChart, usualRelease } from '../install/render/render';
 import { Chart, CHARTS, NEWEST } from '../install/values/charts';
 import { mergeValues } from '../install/values/merge';
+import { refuseMeshSettings } from '../install/values/mesh-settings';
 import { readValues } from '../install/values/read';
 import { releaseRemarks } from '../install/values/remarks';
 import { resolve } from '../install/values/resolve';
@@ -36,6 +37,7 @@ export const render = command({
       upgrade: options.upgrade,
     };
     const minor = options['istio-version'];
+    refuseMeshSettings(chart, values);
     const objects = renderChart(chart, values, release, { minor, note: (message) => notes.push(message) });
     if (!options.code) notes.push(...releaseRemarks(chart, resolve(chart, values, { minor }), release.namespace));
     io.out(options.code ? codeOf(chart, values, release) : objects.map((object) => `---\n${writeDocument(object)}`).join(''));

@@ -9,6 +9,7 @@ import * as names from '../model/names';
 import { Chart, NEWEST, releaseOf } from './values/charts';
 import { Values } from './values/kinds';
 import { mergeValues } from './values/merge';
+import { refuseMeshSettings } from './values/mesh-settings';
 
 /** Makes the objects of manifests. An object of the cluster stays one, also in a chart that has a namespace. */
 export function emit(scope: Construct, manifests: readonly Manifest[]): ApiObject[] {
@@ -42,6 +43,11 @@ export function objectsOf(scope: Construct, rendering: Rendering, props: Install
   const release: Release = { name: rendering.name ?? `istio-${rendering.chart}`, namespace: namespaceOf(props), upgrade: props.upgrade ?? false };
   const values = valuesOf(rendering, props);
   if (props.charts) return props.charts._objects(scope, rendering.chart, values, release, keep);
+  try {
+    refuseMeshSettings(rendering.chart, values);
+  } catch (e) {
+    throw new Error(`'${scope.node.path}': ${(e as Error).message}`);
+  }
   return emit(scope, renderChart(rendering.chart, values, release).filter(keep));
 }
 

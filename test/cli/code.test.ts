@@ -54,7 +54,7 @@ describe('the printed settings of a mesh', () => {
   }, 60_000);
 
   test.each<[string, Values, string]>([
-    ['a field that Istio doesn\'t have', { accessLogFile: '/x', unheardOf: 1 }, 'unheardOf: 1'],
+    ['a field that Istio doesn\'t have', { accessLogFile: '/x', pathNormalization: { normalization: 'BASE', unheardOf: 1 } }, 'unheardOf: 1'],
     ['a duration in another unit', { connectTimeout: '1m' }, 'connectTimeout: \'1m\''],
     ['a provider with a field too much', { extensionProviders: [{ name: 'a', prometheus: { x: 1 } }] }, 'x: 1'],
     ['a value that the prop refuses', { defaultConfig: { concurrency: 2, statusPort: 'x' } }, 'statusPort: \'x\''],

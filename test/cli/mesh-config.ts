@@ -74,6 +74,10 @@ export const MESH: Values = {
   meshMTLS: { minProtocolVersion: 'TLSV1_3' },
   tlsDefaults: { ecdhCurves: ['P-256'], cipherSuites: ['ECDHE-RSA-AES256-GCM-SHA384'] },
   discoverySelectors: [selector],
+  defaultTrafficPolicy: {
+    connectionPool: { tcp: { maxConnections: 100, connectTimeout: '10s', tcpKeepalive: keepalive, maxConnectionDuration: '600s', idleTimeout: '60s' }, http: { http1MaxPendingRequests: 10, http2MaxRequests: 20, maxRequestsPerConnection: 5, maxRetries: 3, idleTimeout: '30s', h2UpgradePolicy: 'UPGRADE', maxConcurrentStreams: 50, http2KeepAlive: { interval: '30s', timeout: '10s' } } },
+    outlierDetection: { consecutive5xxErrors: 5, consecutiveGatewayErrors: 4, splitExternalLocalOriginErrors: true, consecutiveLocalOriginFailures: 3, interval: '10s', baseEjectionTime: '30s', maxEjectionPercent: 50, minHealthPercent: 20, outlierDetectionHttpErrorCodes: [429] },
+  },
   defaultHttpRetryPolicy: { attempts: 2, perTryTimeout: '2s', retryOn: '5xx,503,my-own', retryRemoteLocalities: true, backoff: '0.025s' },
   defaultServiceExportTo: ['.', 'other'],
   defaultVirtualServiceExportTo: ['*'],

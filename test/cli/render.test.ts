@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import { loadAll } from 'js-yaml';
-import { install } from '../../src';
+import { load, loadAll } from 'js-yaml';
+import { ControlPlane, install, Mesh } from '../../src';
 import { main } from '../../src/cli/main';
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -55,13 +55,27 @@ global: {hub: h, tag: t, variant: debug, platform: gke, imagePullPolicy: Always,
 });
 
 test('what a cluster would not take as it is meant is remarked beside the objects', async () => {
-  const { code, out, err } = await run('render', 'istiod', '--namespace', 'mesh', '--values', file('meshConfig: {accesLogFile: x}'));
+  const { code, out, err } = await run('render', 'istiod', '--namespace', 'mesh', '--values', file('global: {tag: 1.30}'));
   expect([code, out.includes('kind: Deployment')]).toEqual([0, true]);
-  expect(err).toContain('note: meshConfig.accesLogFile is no setting of a mesh: istiod passes over it; did you mean accessLogFile?\n');
+  expect(err).toContain('note: global.tag is a number for YAML, 1.3, without zeros at its end; put it in quotes\n');
   expect(err).toContain('note: the objects go to namespace mesh, and global.istioNamespace is istio-system: they belong together\n');
   expect(err).toContain('name those of a release: global.hub and global.tag\n');
   const { err: quiet } = await run('render', 'istiod', '--values', file('global: {hub: docker.io/istio, tag: 1.31.0}'));
   expect(quiet).toBe('');
+});
+
+test.each([
+  ['meshConfig: {accesLogFile: x}', 'meshConfig.accesLogFile is no setting of a mesh: istiod passes over it; did you mean accessLogFile?'],
+  ['meshConfig: {defaultConfig: {concurency: 2}}', 'meshConfig.defaultConfig.concurency is no setting of a mesh: istiod passes over it; did you mean concurrency?'],
+  ['pilot: {meshConfig: {accessLogEncoding: XML}}', 'meshConfig.accessLogEncoding is \'XML\', and istiod won\'t start with it; it knows TEXT, JSON'],
+])('a setting of the mesh that istiod does not know is refused, here and in code: %s', async (text, message) => {
+  const { code, out, err } = await run('render', 'istiod', '--values', file(text));
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(message);
+  const values = load(text) as any;
+  const chart = () => new Chart(new App(), 'c');
+  expect(() => new install.Istiod(chart(), 'istiod', { values })).toThrow(`'c/istiod': ${message}`);
+  expect(() => new Mesh(new App(), 'mesh', { controlPlane: ControlPlane.inCluster({ helmValues: values }) })).toThrow(message);
 });
 
 test.each([

@@ -1,6 +1,10 @@
+import { load } from 'js-yaml';
+import { istio } from '../../src';
+import { renderChart, usualRelease } from '../../src/install/render/render';
 import { Chart, CHARTS, RELEASES } from '../../src/install/values/charts';
 import type { Values } from '../../src/install/values/kinds';
 import { mergeValues } from '../../src/install/values/merge';
+import { refuseMeshSettings } from '../../src/install/values/mesh-settings';
 import { readValues } from '../../src/install/values/read';
 import { resolve } from '../../src/install/values/resolve';
 import { MESH } from '../cli/mesh-config';
@@ -49,26 +53,46 @@ test('a file that several charts share is no mistake, and what a chart leaves as
 });
 
 test.each<[string, Chart, Values, string[]]>([
-  ['a setting that no mesh has', 'istiod', { meshConfig: { accesLogFile: '/dev/stdout' } }, ['meshConfig.accesLogFile is no setting of a mesh: istiod passes over it; did you mean accessLogFile?']],
-  ['one that no proxy has', 'istiod', { pilot: { meshConfig: { defaultConfig: { concurency: 2 } } } }, ['meshConfig.defaultConfig.concurency is no setting of a mesh: istiod passes over it; did you mean concurrency?']],
-  ['a word that a setting doesn\'t know', 'istiod', { meshConfig: { outboundTrafficPolicy: { mode: 'REGISTRY_ONL' } } }, ['meshConfig.outboundTrafficPolicy.mode is \'REGISTRY_ONL\', and istiod won\'t start with it; it knows REGISTRY_ONLY, ALLOW_ANY']],
+  ['no name for the default revision', 'base', { defaultRevision: null }, ['defaultRevision is null, by which the chart names a webhook\'s Service istiod-, which there is not; write defaultRevision: "" for none']],
   ['a level of logging that Envoy doesn\'t know', 'istiod', { global: { proxy: { logLevel: 'debg' } } }, ['global.proxy.logLevel is \'debg\'; what is known is trace, debug, info, warning, warn, error, critical, off']],
   ['a tag that YAML has cut', 'istiod', { global: { tag: 1.3 } }, ['global.tag is a number for YAML, 1.3, without zeros at its end; put it in quotes']],
   ['more at least than at most', 'istiod', { autoscaleMin: 9 }, ['autoscaleMin is 9, more than autoscaleMax, 5: Kubernetes refuses such an autoscaler']],
   ['the same of a gateway', 'gateway', { autoscaling: { minReplicas: '7' } }, ['autoscaling.minReplicas is 7, more than autoscaling.maxReplicas, 5: Kubernetes refuses such an autoscaler']],
   ['a type that no Service has', 'gateway', { service: { type: 'Loadbalancer' } }, ['service.type is \'Loadbalancer\'; what is known is ClusterIP, NodePort, LoadBalancer, None']],
-  ['settings as protobuf writes them', 'istiod', { meshConfig: { access_log_file: '/dev/stdout', mesh_mTLS: {}, defaultConfig: { mesh_id: 'm' } } }, []],
 ])('%s is rendered, and remarked', (_, chart, values, expected) => {
   const notes: string[] = [];
   resolve(chart, values, { note: (message) => notes.push(message) });
   expect(notes).toEqual(expected);
 });
 
-test('every setting of a mesh that has a prop is known by name', () => {
-  const notes: string[] = [];
-  resolve('istiod', { meshConfig: MESH }, { note: (message) => notes.push(message) });
-  expect(notes).toEqual([]);
+test.each<[string, Values, string]>([
+  ['a setting that no mesh has', { meshConfig: { accesLogFile: '/dev/stdout' } }, 'meshConfig.accesLogFile is no setting of a mesh: istiod passes over it; did you mean accessLogFile?'],
+  ['one that no proxy has', { pilot: { meshConfig: { defaultConfig: { concurency: 2 } } } }, 'meshConfig.defaultConfig.concurency is no setting of a mesh: istiod passes over it; did you mean concurrency?'],
+  ['a word that a setting doesn\'t know', { meshConfig: { outboundTrafficPolicy: { mode: 'REGISTRY_ONL' } } }, 'meshConfig.outboundTrafficPolicy.mode is \'REGISTRY_ONL\', and istiod won\'t start with it; it knows REGISTRY_ONLY, ALLOW_ANY, ALLOW_ANY_DYNAMIC_DNS'],
+])('%s is refused', (_, values, message) => {
+  expect(() => refuseMeshSettings('istiod', values)).toThrow(message);
+  expect(() => refuseMeshSettings('base', values)).not.toThrow();
 });
+
+test('every setting of a mesh that has a prop is known by name, also as protobuf writes it', () => {
+  refuseMeshSettings('istiod', { meshConfig: MESH });
+  refuseMeshSettings('istiod', { meshConfig: { access_log_file: '/dev/stdout', mesh_mTLS: {}, defaultConfig: { mesh_id: 'm' } } });
+  for (const mode of Object.values(istio.MeshOutboundTrafficMode)) refuseMeshSettings('istiod', { meshConfig: { outboundTrafficPolicy: { mode } } });
+});
+
+test.each<[string, Values, (objects: any[]) => unknown, unknown]>([
+  ['base', { defaultRevision: null }, (all) => all.find((o) => o.kind === 'ValidatingWebhookConfiguration').webhooks[0].clientConfig.service.name, 'istiod-'],
+  ['base', { defaultRevision: '' }, (all) => all.filter((o) => o.kind === 'ValidatingWebhookConfiguration'), []],
+  ['istiod', { global: { proxy: { autoInject: null } } }, injection, { policy: null, injectedAnnotations: {} }],
+  ['istiod', { sidecarInjectorWebhook: { injectedAnnotations: null } }, injection, { policy: 'enabled', injectedAnnotations: {} }],
+  ['istiod', { sidecarInjectorWebhook: { injectedAnnotations: { a: null, b: '', c: 1 } } }, injection, { policy: 'enabled', injectedAnnotations: { a: null, b: '', c: '1' } }],
+])('what has no value is as the chart has it: %s %j', (chart, values, read, expected) => {
+  expect(read(renderChart(chart as Chart, values, usualRelease(chart as Chart)))).toEqual(expected);
+});
+function injection(all: any[]): unknown {
+  const { policy, injectedAnnotations } = load(all.find((o) => o.kind === 'ConfigMap' && o.data.config).data.config) as any;
+  return { policy, injectedAnnotations };
+}
 
 test('resolving twice gives two trees', () => {
   const first = resolve('istiod');

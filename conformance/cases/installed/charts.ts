@@ -1,4 +1,4 @@
-import { CHARTS, releaseOf } from '../../../src/install/values/charts';
+import { Chart, CHARTS, releaseOf } from '../../../src/install/values/charts';
 import { Field, Values } from '../../../src/install/values/kinds';
 import { canonical, keyOf } from '../../../test/install/canonical';
 import type { Case } from '../../harness/case';
@@ -85,6 +85,21 @@ function differences(theirs: Record<string, string>, own: Record<string, string>
   return [...new Set([...Object.keys(theirs), ...Object.keys(own)])].filter((key) => theirs[key] !== own[key]);
 }
 
+/** As the chart has it anyway. */
+const SAME: readonly Values[] = [{ sidecarInjectorWebhook: { injectedAnnotations: {} } }];
+
+/** What is taken away on purpose. */
+const EMPTY: readonly (readonly [Chart, Values])[] = [
+  ['base', { defaultRevision: null }],
+  ['base', { defaultRevision: '' }],
+  ['base', { defaultRevision: null, experimental: { stableValidationPolicy: true } }],
+  ['istiod', { global: { proxy: { autoInject: null } } }],
+  ['istiod', { global: { proxy: { autoInject: '' } } }],
+  ['istiod', { sidecarInjectorWebhook: { injectedAnnotations: null } }],
+  ['istiod', SAME[0]],
+  ['istiod', { sidecarInjectorWebhook: { injectedAnnotations: { a: null, b: '', c: 1 } } }],
+];
+
 export const cases: Case[] = [{
   group: 'installed',
   name: `${RANDOM} random value sets render the objects that helm renders`,
@@ -101,5 +116,18 @@ export const cases: Case[] = [{
     trial.that(`${objects} objects`, 'all equal', found.length === 0 ? 'all equal' : found.slice(0, 5).join(' | '), found.length === 0);
     const control = differences(last, spelled([]));
     trial.that('the comparison', 'tells an object that is missing', control.length > 0 ? 'tells' : 'is blind', control.length > 0);
+  },
+}, {
+  group: 'installed',
+  name: 'values that are null or empty render what helm renders',
+  run: async (lab, trial) => {
+    for (const [chart, values] of EMPTY) {
+      const install = { chart, values, release: `istio-${chart}`, namespace: 'istio-system', upgrade: false };
+      const theirs = spelled(await official(lab.parts, lab.folder, install));
+      const found = differences(theirs, spelled(ours(install)));
+      trial.that(`${chart} ${JSON.stringify(values)}`, 'equal', found.join(', ') || 'equal', found.length === 0);
+      const usual = differences(theirs, spelled(ours({ ...install, values: {} })));
+      if (!SAME.includes(values)) { trial.that('control: against no values', 'tells a difference', usual.length > 0 ? 'tells a difference' : 'is blind', usual.length > 0); }
+    }
   },
 }];

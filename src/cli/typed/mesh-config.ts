@@ -125,6 +125,35 @@ const localityLb: Shape = (json) => {
   return typeof on === 'boolean' ? call('LocalityLoadBalancing', on ? 'enabled' : 'disabled') : undefined;
 };
 
+/** What holds for hosts without a DestinationRule. */
+const defaultTrafficPolicy = struct({
+  connectionPool: struct({
+    tcp: struct({ maxConnections: num, connectTimeout: duration, tcpKeepalive, maxConnectionDuration: duration, idleTimeout: duration }),
+    http: struct({
+      http1MaxPendingRequests: num,
+      http2MaxRequests: num,
+      maxRequestsPerConnection: num,
+      maxRetries: num,
+      idleTimeout: duration,
+      h2UpgradePolicy: member('H2UpgradePolicy'),
+      useClientProtocol: flag,
+      maxConcurrentStreams: num,
+      http2KeepAlive: struct({ interval: duration, timeout: duration }),
+    }),
+  }),
+  outlierDetection: struct({
+    consecutive5xxErrors: num,
+    consecutiveGatewayErrors: num,
+    splitExternalLocalOriginErrors: flag,
+    consecutiveLocalOriginFailures: num,
+    interval: duration,
+    baseEjectionTime: duration,
+    maxEjectionPercent: num,
+    minHealthPercent: num,
+    outlierDetectionHttpErrorCodes: list(num),
+  }),
+});
+
 const certificate: Shape = (json) => {
   if (!isMap(json)) return undefined;
   const { pem, spiffeBundleUrl, ...scope } = json;
@@ -149,6 +178,7 @@ const MESH: Fields = {
   meshMTLS: as('meshMtls', tlsDefaults),
   tlsDefaults,
   discoverySelectors: list(labelSelector),
+  defaultTrafficPolicy,
   defaultHttpRetryPolicy: struct({ attempts: num, perTryTimeout: duration, retryOn, retryRemoteLocalities: flag, retryIgnorePreviousHosts: flag, backoff: duration }),
   defaultServiceExportTo: exportTo,
   defaultVirtualServiceExportTo: exportTo,

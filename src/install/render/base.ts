@@ -9,6 +9,7 @@ import { Values } from '../values/kinds';
 export function renderBase(values: Values, release: Release): Manifest[] {
   const { global, base, experimental } = values;
   const revision = text(values.defaultRevision);
+  const named = { 'istio.io/rev': values.defaultRevision === null ? undefined : revision } as Record<string, string>;
   const objects: Manifest[] = [];
   if (coversCluster(global.resourceScope)) {
     objects.push(...istioCrds((base.excludedCRDs ?? []).map(text), base.enableCRDTemplates));
@@ -21,15 +22,15 @@ export function renderBase(values: Values, release: Release): Manifest[] {
       imagePullSecrets: pullSecrets(global.imagePullSecrets),
     });
   }
-  if (coversCluster(global.resourceScope) && revision) {
+  if (coversCluster(global.resourceScope) && values.defaultRevision !== '') { // the chart takes null for a name, and writes it so
     if (experimental.stableValidationPolicy) {
       objects.push(...stablePolicy('stable-channel-default-policy.istio.io', 'stable-channel-default-policy-binding.istio.io',
-        { 'istio': 'istiod', 'istio.io/rev': revision, ...partOfIstio('istiod') }));
+        { istio: 'istiod', ...named, ...partOfIstio('istiod') }));
     }
     objects.push(validatingWebhookConfiguration({
       name: 'istiod-default-validator',
       webhook: 'validation.istio.io',
-      labels: { 'app': 'istiod', 'istio': 'istiod', 'istio.io/rev': revision, ...partOfIstio('istiod') },
+      labels: { app: 'istiod', istio: 'istiod', ...named, ...partOfIstio('istiod') },
       service: revision === 'default' ? 'istiod' : `istiod-${revision}`,
       namespace: text(global.istioNamespace),
       url: base.validationURL,

@@ -5,8 +5,8 @@ import { Values } from '../values/kinds';
 import { mergeValues } from '../values/merge';
 
 /** YAML with every line in full, so that what a ConfigMap holds reads as it was meant; `plain`: as Kubernetes' own tools write it. */
-export function yaml(value: unknown, plain = false, indent = 2): string {
-  return dump(tidy(value), { lineWidth: -1, noRefs: true, indent, ...plain ? { sortKeys: true, noArrayIndent: true, quotingType: '"' as const } : {} });
+export function yaml(value: unknown, plain = false, indent = 2, nothing?: Values): string {
+  return dump(nothing ? mergeValues(tidy(value) as Values, nothing) : tidy(value), { lineWidth: -1, noRefs: true, indent, ...plain ? { sortKeys: true, noArrayIndent: true, quotingType: '"' as const } : {} });
 }
 
 function configMap(values: Values, names: IstiodNames, name: string, data: Record<string, string>, labels: Record<string, string> = {}): Manifest {
@@ -116,17 +116,21 @@ export function injectorValues(values: Values): Values {
 /** The templates by which istiod makes sidecars, gateways and waypoints. */
 export function injectorConfigMap(values: Values, names: IstiodNames, templates: Record<string, string>): Manifest {
   const webhook = values.sidecarInjectorWebhook;
+  const annotations = Object.entries(webhook.injectedAnnotations ?? {});
+  // the chart writes a key without a value where there is none
+  const none = annotations.filter(([, value]) => value === null).map(([key]) => [key, null]);
+  const nothing = { ...values.global.proxy.autoInject ? {} : { policy: null }, ...none.length > 0 ? { injectedAnnotations: Object.fromEntries(none) } : {} };
   return configMap(values, names, `istio-sidecar-injector${names.suffix}`, {
     config: yaml({
-      policy: values.global.proxy.autoInject,
+      policy: values.global.proxy.autoInject || undefined,
       defaultTemplates: isSet(webhook.defaultTemplates) ? webhook.defaultTemplates : ['sidecar'],
       alwaysInjectSelector: webhook.alwaysInjectSelector ?? [],
       neverInjectSelector: webhook.neverInjectSelector ?? [],
-      injectedAnnotations: Object.fromEntries(Object.entries(webhook.injectedAnnotations ?? {}).map(([key, value]) => [key, text(value)])),
+      injectedAnnotations: Object.fromEntries(annotations.map(([key, value]) => [key, text(value)])),
       // an istiod so old that it reads this key stops with a message that says what is wrong
       template: '{{ Template_Version_And_Istio_Version_Mismatched_Check_Installation }}',
       templates: { ...templates, ...webhook.templates },
-    }, false, 1), // of its 1,500 lines most are templates, which stand two levels down
+    }, false, 1, nothing), // of its 1,500 lines most are templates, which stand two levels down
     values: JSON.stringify(injectorValues(values)),
   });
 }

@@ -1,4 +1,5 @@
-import { isMap } from './kinds';
+import type { Chart } from './charts';
+import { isMap, type Values } from './kinds';
 import { nearest } from '../../model/nearest';
 
 /** Fields of MeshConfig (istio.io/api mesh/v1alpha1). */
@@ -25,7 +26,7 @@ const WORDS: Record<string, readonly string[]> = {
   'accessLogEncoding': ['TEXT', 'JSON'],
   'h2UpgradePolicy': ['DO_NOT_UPGRADE', 'UPGRADE'],
   'ingressControllerMode': ['UNSPECIFIED', 'OFF', 'DEFAULT', 'STRICT'],
-  'outboundTrafficPolicy.mode': ['REGISTRY_ONLY', 'ALLOW_ANY'],
+  'outboundTrafficPolicy.mode': ['REGISTRY_ONLY', 'ALLOW_ANY', 'ALLOW_ANY_DYNAMIC_DNS'],
   'inboundTrafficPolicy.mode': ['PASSTHROUGH', 'LOCALHOST'],
   'pathNormalization.normalization': ['DEFAULT', 'NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'],
   'meshMTLS.minProtocolVersion': ['TLS_AUTO', 'TLSV1_2', 'TLSV1_3'],
@@ -35,8 +36,17 @@ const WORDS: Record<string, readonly string[]> = {
   'defaultConfig.tracingServiceName': ['APP_LABEL_AND_NAMESPACE', 'CANONICAL_NAME_ONLY', 'CANONICAL_NAME_AND_NAMESPACE'],
 };
 
-/** What `meshConfig` says that istiod would pass over, or would not start with. */
-export function meshRemarks(config: unknown): string[] {
+/**
+ * Refuses what the values of istiod say under `meshConfig` that istiod would pass over, or would not start with.
+ *
+ * @throws a line for each
+ */
+export function refuseMeshSettings(chart: Chart, user: Values): void {
+  const found = chart === 'istiod' ? [...meshProblems(user.meshConfig), ...meshProblems(user.pilot?.meshConfig)] : [];
+  if (found.length > 0) throw new Error(found.join('\n'));
+}
+
+function meshProblems(config: unknown): string[] {
   if (!isMap(config)) return [];
   const proxy = isMap(config.defaultConfig) ? config.defaultConfig : {};
   const words = Object.entries(WORDS).flatMap(([path, known]) => {

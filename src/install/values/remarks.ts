@@ -1,6 +1,5 @@
 import type { Chart } from './charts';
 import { isMap, Values } from './kinds';
-import { meshRemarks } from './mesh-settings';
 
 const PULL = ['Always', 'IfNotPresent', 'Never'];
 const FAMILIES = ['SingleStack', 'PreferDualStack', 'RequireDualStack'];
@@ -29,7 +28,10 @@ const RANGES: Partial<Record<Chart, readonly [fewest: string, most: string]>> = 
 /** What a chart renders, and a cluster then refuses or takes otherwise than it was meant. */
 export function remarks(chart: Chart, user: Values, values: Values): string[] {
   const said = (path: string, from: Values): any => path.split('.').reduce<any>((at, key) => at?.[key], from);
-  const found = chart === 'istiod' ? [...meshRemarks(user.meshConfig), ...meshRemarks(user.pilot?.meshConfig)] : [];
+  const found: string[] = [];
+  if (chart === 'base' && user.defaultRevision === null) {
+    found.push('defaultRevision is null, by which the chart names a webhook\'s Service istiod-, which there is not; write defaultRevision: "" for none');
+  }
   for (const [path, known] of Object.entries(WORDS)) {
     const value = said(path, user);
     if (typeof value === 'string' && value !== '' && !known.includes(value)) found.push(`${path} is '${value}'; what is known is ${known.join(', ')}`);
