@@ -9,6 +9,7 @@ export * from './revision-tag';
 export * from './default-revision';
 export * from './multicluster/remote-credentials';
 export * from './multicluster/remote-secret';
+export * from './multicluster/ambient-east-west-gateway';
 export * from './multicluster/east-west-gateway';
 export * from './multicluster/multi-cluster';
 export * from './multicluster/mesh-cluster';

@@ -2,6 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { load } from 'js-yaml';
 import { multicluster } from '../../examples/multicluster/main';
 import { Checks, ControlPlane, install, Mesh, MeshApp, MeshService, ServicePort, Severity } from '../../src';
+import { validateSchema } from '../../src/check/schema';
 import { fileOf } from '../../src/emit/place';
 import { bearerKubeconfig } from '../../src/install/multicluster/kubeconfig';
 
@@ -200,4 +201,36 @@ test.each<[string, (c: ReturnType<typeof clusters>) => unknown, RegExp]>([
   ['a server that is none', () => RemoteCredentials.externalToken({ store: 's', key: 'k', server: 'w', caData: '' }), /RemoteCredentials\.externalToken: server must be an address such as https:\/\/10\.0\.0\.1, got: 'w'/],
 ])('%s is an error', (_name, mistake, message) => {
   expect(() => mistake(clusters())).toThrow(message);
+});
+
+describe('ambient mode over several networks', () => {
+  const clustersOf = (networks: (string | undefined)[], ambient = true) => {
+    const all = new install.MultiCluster(new MeshApp(), 'clusters', { meshId: 'm' });
+    networks.forEach((network, i) => all.addPrimary(`c${i}`, {
+      network, istio: { ambient, revision: 'r1', tag: 'prod' }, credentials: install.RemoteCredentials.externalSecret({ store: 'vault', key: `c${i}` }),
+    }));
+    return all.clusters;
+  };
+
+  test('has a gateway for tunnels in each, and an istiod that joins networks', () => {
+    for (const cluster of clustersOf(['one', 'two'])) {
+      const gateway = cluster.ambientEastWestGateway!.gateway.toJson();
+      expect(gateway).toEqual({
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'Gateway',
+        metadata: { name: 'ambient-eastwestgateway', namespace: 'istio-system', labels: { 'topology.istio.io/network': cluster.network, 'istio.io/rev': 'prod' } },
+        spec: { gatewayClassName: 'istio-east-west', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE', tls: { mode: 'Terminate', options: { 'gateway.istio.io/tls-terminate-mode': 'ISTIO_MUTUAL' } } }] },
+      });
+      expect(validateSchema(gateway)).toEqual([]);
+      expect(cluster.istio.istiod!.env).toEqual({ AMBIENT_ENABLE_MULTI_NETWORK: 'true' });
+    }
+  });
+
+  test('and none on one network, or without ambient mode', () => {
+    for (const cluster of [...clustersOf(['one', 'one']), ...clustersOf([undefined, undefined]), ...clustersOf(['one', 'two'], false)]) expect(cluster.ambientEastWestGateway).toBeUndefined();
+  });
+
+  test('a network is a name', () => {
+    expect(() => new install.AmbientEastWestGateway(new Chart(new App(), 'c'), 'g', { network: 'a/b' })).toThrow('the network of ambient east-west gateway');
+  });
 });

@@ -56,6 +56,7 @@ const EDGES: Readonly<Record<string, Edge>> = {
   'waypoint': { class: 'istio-waypoint' },
   'waypoint-told': { class: 'istio-waypoint', metadata: { labels: { 'istio.io/waypoint-for': 'all' } }, infrastructure: { labels: { tier: 'way' }, annotations: { 'sidecar.istio.io/logLevel': 'debug' } } },
   'waypoint-overlaid': { class: 'istio-waypoint', infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: 'parameters' } } },
+  'east-west': { class: 'istio-east-west', metadata: { labels: { 'topology.istio.io/network': 'net-3' } } },
 };
 const KINDS = [['v1', 'ServiceAccount'], ['v1', 'Service'], ['apps/v1', 'Deployment'], ['autoscaling/v2', 'HorizontalPodAutoscaler'], ['policy/v1', 'PodDisruptionBudget']] as const;
 
@@ -107,7 +108,7 @@ function installOf(i: number, values: Values): Install {
     release: 'istio',
     namespace: 'istio-system',
     upgrade: false,
-    values: { ...values, profile: 'ambient', env: { ...LAB_ENV }, telemetry: { enabled: false }, meshConfig },
+    values: { ...values, profile: 'ambient', env: { ...LAB_ENV, AMBIENT_ENABLE_MULTI_NETWORK: 'true' }, telemetry: { enabled: false }, meshConfig },
   };
 }
 
@@ -130,7 +131,7 @@ function differences(theirs: Record<string, string>, own: Record<string, string>
 }
 
 function gateway(name: string, edge: Edge): Manifest {
-  const listener = edge.class === undefined ? { name: 'http', port: edge.port ?? 80, protocol: 'HTTP' } : { name: 'mesh', port: 15008, protocol: 'HBONE' };
+  const listener = edge.class === undefined ? { name: 'http', port: edge.port ?? 80, protocol: 'HTTP' } : { name: 'mesh', port: 15008, protocol: 'HBONE', ...edge.class === 'istio-east-west' && { tls: { mode: 'Terminate', options: { 'gateway.istio.io/tls-terminate-mode': 'ISTIO_MUTUAL' } } } };
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { AmbientEastWestGateway } from './ambient-east-west-gateway';
 import { EastWestGateway } from './east-west-gateway';
 import type { MultiCluster } from './multi-cluster';
 import type { RemoteCredentials } from './remote-credentials';
@@ -85,6 +86,7 @@ export class MeshCluster extends Construct {
   private readonly secrets = new Map<MeshCluster, RemoteSecret>();
   private secretsChart?: Chart;
   private gateway?: EastWestGateway;
+  private ambientGateway?: AmbientEastWestGateway;
 
   private constructor(private readonly mesh: MultiCluster, name: string, private readonly options: MeshClusterOptions, private readonly address?: string, primary?: MeshCluster) {
     super(mesh, name);
@@ -101,6 +103,11 @@ export class MeshCluster extends Construct {
     return this.gateway;
   }
 
+  /** The way from other networks to its services in ambient mode; undefined without ambient mode, and while all clusters share one network. */
+  public get ambientEastWestGateway(): AmbientEastWestGateway | undefined {
+    return this.ambientGateway;
+  }
+
   /** What lets its istiod read the other clusters. */
   public get remoteSecrets(): RemoteSecret[] {
     return [...this.secrets.values()];
@@ -114,6 +121,7 @@ export class MeshCluster extends Construct {
   public _meet(all: readonly MeshCluster[]): void {
     const others = all.filter((other) => other !== this);
     if (!this.primary) others.forEach((other) => this.read(other));
+    if (!this.ambientGateway && this.istio.ambient && this.network !== undefined && others.some((other) => other.network !== this.network)) this.openAmbient(this.network);
     if (!this.gateway && (this.address !== undefined || others.some((other) => other.network !== this.network))) this.open();
   }
 
@@ -125,6 +133,11 @@ export class MeshCluster extends Construct {
       credentials: other.credentials,
       namespace: this.istio.namespace,
     }));
+  }
+
+  private openAmbient(network: string): void {
+    const { revision, tag, namespace, istiod } = this.istio;
+    this.ambientGateway = new AmbientEastWestGateway(new Chart(this, 'ambient-east-west'), 'gateway', { network, revision: tag ?? revision ?? istiod?.revision, namespace });
   }
 
   private open(): void {
@@ -150,7 +163,9 @@ export class MeshCluster extends Construct {
       }
     }
     const multiCluster = { externalIstiod: this.address === undefined ? undefined : true, ...istiod.multiCluster, meshId, clusterName: this.clusterName, network: this.network };
-    if (!this.primary) return { ...istio, istiod: { ...istiod, multiCluster } };
+    // istiod 1.31 joins networks in ambient mode when it is told to
+    const env = istio.ambient && this.network !== undefined && !this.primary ? { env: { AMBIENT_ENABLE_MULTI_NETWORK: 'true', ...istiod.env } } : {};
+    if (!this.primary) return { ...istio, istiod: { ...istiod, ...env, multiCluster } };
     const { primary } = this;
     const network = this.network === undefined ? '' : `/net/${this.network}`;
     return {

@@ -1,0 +1,81 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import * as names from '../../model/names';
+import { emit, revisionOf } from '../rendering';
+
+/** A gateway between networks, for ambient mode. */
+export interface AmbientEastWestGatewayProps {
+  /** The network that it leads to. */
+  readonly network: string;
+  /**
+   * Name of the Gateway.
+   *
+   * @default ambient-eastwestgateway
+   */
+  readonly gatewayName?: string;
+  /**
+   * Revision, or tag, of the istiod that deploys it.
+   *
+   * @default - the default one
+   */
+  readonly revision?: string;
+  /**
+   * Its namespace.
+   *
+   * @default istio-system
+   */
+  readonly namespace?: string;
+  /**
+   * Annotations of the Gateway; `networking.istio.io/service-type` says how it is reached.
+   *
+   * @default - none: a load balancer
+   */
+  readonly annotations?: { readonly [name: string]: string };
+}
+
+/**
+ * The way from other networks to the services of this one in ambient mode: a Gateway of class `istio-east-west`, which istiod deploys, and which takes the
+ * tunnels of ztunnels and waypoints (HBONE, port 15008). The gateway for sidecars is another (`EastWestGateway`). istiod needs
+ * `AMBIENT_ENABLE_MULTI_NETWORK: 'true'` in its environment, which a cluster of `MultiCluster` with `ambient` has.
+ *
+ * Services of it are called from other networks when they are labelled `istio.io/global: "true"`.
+ *
+ * @see https://istio.io/latest/docs/ambient/install/multicluster/
+ *
+ * @example
+ * const app = new App();
+ * new mesh.install.AmbientEastWestGateway(new Chart(app, 'east-west'), 'gateway', { network: 'network-1' });
+ */
+export class AmbientEastWestGateway extends Construct {
+  /** Name of the Gateway. */
+  public readonly gatewayName: string;
+
+  /** The network that it leads to. */
+  public readonly network: string;
+
+  /** The Gateway. */
+  public readonly gateway: ApiObject;
+
+  /** @throws for names that are none */
+  public constructor(scope: Construct, id: string, props: AmbientEastWestGatewayProps) {
+    super(scope, id);
+    const what = `ambient east-west gateway '${this.node.path}'`;
+    this.network = names.dnsLabel(`the network of ${what}`, props.network);
+    this.gatewayName = names.dnsLabel(`the name of ${what}`, props.gatewayName ?? 'ambient-eastwestgateway');
+    const revision = revisionOf(props.revision);
+    [this.gateway] = emit(this, [{
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: {
+        name: this.gatewayName,
+        namespace: names.dnsLabel(`the namespace of ${what}`, props.namespace ?? 'istio-system'),
+        labels: { 'topology.istio.io/network': this.network, ...revision === undefined ? {} : { 'istio.io/rev': revision } },
+        ...props.annotations ? { annotations: { ...props.annotations } } : {},
+      },
+      spec: {
+        gatewayClassName: 'istio-east-west',
+        listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE', tls: { mode: 'Terminate', options: { 'gateway.istio.io/tls-terminate-mode': 'ISTIO_MUTUAL' } } }],
+      },
+    }]);
+  }
+}
