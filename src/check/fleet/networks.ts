@@ -11,7 +11,8 @@ export const networks: Check = {
   runFleet(worlds, report) {
     const facts = fleetFacts(worlds);
     const inMesh = new Set(meshMemberships(facts).map((i) => referred(i, 'spec.membershipRef')));
-    const eastWest = membersOf(worlds).some((w) => w.all('Gateway').some((g) => g.spec.selector?.istio === 'eastwestgateway'));
+    const eastWest = membersOf(worlds).some((w) => w.all('Gateway').some((g) => g.spec.selector?.istio === 'eastwestgateway')
+      || w.all('KubeGateway').some((g) => g.spec.gatewayClassName === 'istio-east-west')); // of sidecars, or of ambient mode
     const members = facts.members.filter((m) => m.network !== undefined && inMesh.has(m.name));
     for (const m of eastWest ? [] : members.slice(1)) {
       if (m.network !== members[0].network) {

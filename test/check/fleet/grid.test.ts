@@ -216,6 +216,12 @@ test('pods behind one service are of one canonical service', () => {
   expect(names(pods('a', { app: 'cart' }), pods('b', { app: 'cart', version: 'v2' }))).toEqual([]);
 });
 
+test('a gateway between networks carries calls, that of ambient mode as well', () => {
+  const management = ['a', 'b'].flatMap((n) => [membership(n, { network: n }), meshOf(n)]);
+  const between = (...a: any[]) => findings({ a, b: [], management }).filter((f) => f.code === 'MESH917').length;
+  expect([between(), between(gateway('istio')), between(gateway('istio-east-west')), between(net('Gateway', 'shop/g', { selector: { istio: 'eastwestgateway' } }))]).toEqual([1, 1, 0, 0]);
+});
+
 describe('a service of one name in two clusters', () => {
   const pods = (labels: any) => object('apps/v1', 'Deployment', 'shop/web', { spec: { selector: {}, template: { metadata: { labels: { tier: 'cart', ...labels } }, spec: { containers: [{ name: 'app', image: 'a' }] } } } });
   const behind = service('shop/cart', { selector: { tier: 'cart' } });
