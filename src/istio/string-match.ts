@@ -20,7 +20,7 @@ export class StringMatch {
   /**
    * The whole text matches an RE2 expression.
    *
-   * @throws when it is no RE2 expression, as far as can be told without RE2
+   * @throws when it is no RE2 expression
    */
   public static regex(expression: string): StringMatch {
     return new StringMatch({ regex: regex(expression, 'StringMatch.regex', 'expression') });

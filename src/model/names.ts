@@ -1,4 +1,5 @@
 import { isIP } from 'net';
+import { regExpError } from '../check/go/regexp';
 
 /** Rules for names, hosts, ports and numbers, applied where a value enters the library. Each throws with what it got. */
 
@@ -107,18 +108,14 @@ export function pathPrefix(what: string, value: string): string {
   return value;
 }
 
-/** An RE2 expression, as far as JavaScript can tell: no look-around, no back-references. */
+/** An RE2 expression of at most 1024 characters: the regular expressions of Envoy and of Go. */
 export function regex(what: string, value: string): string {
   if (value === '' || value.length > 1024) {
     throw new Error(`${what} must be a regular expression of 1 to 1024 characters, got: ${value.length}`);
   }
-  if (/\(\?(?:[=!]|<[=!])/.test(value) || /\\[1-9]/.test(value)) {
-    throw new Error(`${what} must be an RE2 expression, without look-around and back-references, got: '${value}'`);
-  }
-  try {
-    new RegExp(value.replace(/^\(\?[imsU]+\)/, '').replace(/\(\?P</g, '(?<'));
-  } catch (e) {
-    throw new Error(`${what} must be a regular expression, got: '${value}' (${(e as Error).message})`);
+  const error = regExpError(value);
+  if (error !== undefined) {
+    throw new Error(`${what} must be an RE2 expression, which has neither look-around nor back-references, got: '${value}' (${error})`);
   }
   return value;
 }

@@ -67,6 +67,12 @@ describe('an acknowledgement of one of two findings that are joined at a place',
   });
 });
 
+test('what may be defined elsewhere does not hide what is wrong', () => {
+  const found = checkManifests([SERVICE, istio('DestinationRule', { host: 'other', subsets: [{ name: 'v1', labels: { version: 'v1' } }] }), istio('VirtualService', { hosts: ['cart'], http: [{ route: [{ destination: { host: 'other', subset: 'v2' } }] }] })]
+    .map((object) => ({ object, origin: {} })), {}, { checks: CHECKS, layers: LAYERS });
+  expect(found.filter((f) => /^MESH20[14]$/.test(f.code)).map((f) => [f.code, f.severity])).toEqual([['MESH201', 'info'], ['MESH204', 'warning']]);
+});
+
 describe('one mistake, one finding', () => {
   const vs = (http: object, more: object = {}) => istio('VirtualService', { hosts: ['cart'], http: [http], ...more });
   const to = (destination: object) => vs({ route: [{ destination }] });

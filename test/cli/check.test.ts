@@ -60,6 +60,17 @@ test('broken YAML exits 2 and names file, line and reason; the other documents a
   expect(findings()).toMatchObject([{ code: 'MESH001', line: 9 }]);
 });
 
+test.each<[string, string, string]>([
+  ['is not closed', 'a: b\nname: "broken\nx: y\nz: 1\n', ':2: broken YAML: a quote that opens here is not closed'],
+  ['is a key and is not closed', 'a: b\n"key: b\n', ':2: broken YAML: a quote that opens here is not closed'],
+  ['is closed by the next one', 'a: b\nname: "broken\nx: "y"\nz: 1\n', ':2: broken YAML: a quote that opens here is closed on line 3 only'],
+  ['is closed by the next one in a list', "- 'ok'\n- 'broken\n- c: d\n- 'e'\n", ':2: broken YAML: a quote that opens here is closed on line 4 only'],
+  ['spans lines and is closed where it should be, before another mistake', 'a: "ok\n  more" # it\'s\nb: [\n', ':4: broken YAML: '],
+])('a quote that %s', async (_, text, told) => {
+  const path = file('a.yaml', text);
+  expect((await run(path)).err).toContain(`${path}${told}`);
+});
+
 test.each([
   ['a scalar', 'just text\n', 'a document must be a mapping'],
   ['a list', '- a\n- b\n', 'a document must be a mapping'],

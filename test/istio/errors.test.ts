@@ -14,6 +14,8 @@ const CASES: [string, () => unknown, string][] = [
   ['a percentage that Envoy can\'t hold', () => istio.Percentage.of(0.00001), 'at least 0.0001'],
   ['a fraction above one', () => istio.Percentage.fraction(5), 'Percentage.fraction: fraction must be from 0 to 1, got: 5'],
   ['look-around', () => StringMatch.regex('a(?=b)'), "StringMatch.regex: expression must be an RE2 expression (no look-around, no back-references), got: 'a(?=b)'"],
+  ['a class of JavaScript alone', () => StringMatch.regex('[^]'), 'must be an RE2 expression'],
+  ['a repetition that RE2 has not', () => StringMatch.regex('a{1001}'), 'must be an RE2 expression'],
   ['a host with a space', () => Destination.host('a b'), "Destination: host must be a host name ('*' in front allowed) or an IP address, got: 'a b'"],
   ['a host of numbers', () => Destination.host('10.0.0.300'), "Destination: host must be a host name ('*' in front allowed) or an IP address, got: '10.0.0.300'"],
   ['a port too high', () => Destination.host('a', { port: 70000 }), 'Destination: port must be a port from 1 to 65535, got: 70000'],

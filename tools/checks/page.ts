@@ -82,6 +82,8 @@ metadata:
 \`\`\`
 
 The annotations of \`istioctl analyze\` (\`galley.istio.io/analyze-suppress: "IST0101,IST0118"\`) and Kiali (\`kiali.io/ignore-validations: "KIA1106"\`) are honoured too, with their codes and ours, and \`*\` for all.
+
+IST… are codes of \`istioctl analyze\`, KIA… of Kiali. G-… and R-… are of no tool: they number what Google's documentation says in prose, G-… what its control planes and gateways read or refuse, R-… what a fleet takes for the same in all its clusters.
 What an API server or the control plane refuses (the codes below 200) can't be silenced by theirs.
 `;
 

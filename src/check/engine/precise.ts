@@ -95,6 +95,8 @@ function says(one: Placed, other: Placed): boolean {
   const [first, second] = [one.finding, other.finding];
   const [place, there] = [placeOf(first), second.pointer ?? ''];
   if (first.pointer === second.pointer && [PAIRS[second.code] ?? []].flat().includes(first.code)) return true;
+  // what isn't told at synth, as the world is open, must not hide what is
+  if (first.severity === Severity.INFO && second.severity !== Severity.INFO) return false;
   switch (`${first.code} ${second.code}`) {
     case 'MESH016 MESH015': return place === there && /is empty/.test(first.message);
     case 'MESH201 MESH204': return place.replace(/\/host$/, '/subset') === there;

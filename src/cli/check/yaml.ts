@@ -1,5 +1,6 @@
 import { YAMLException } from 'js-yaml';
 import { Locator } from './locate';
+import { wrongQuote } from './quote';
 import type { Manifest, Origin, Spot } from '../../check/engine/manifest';
 import { readYaml } from '../../check/engine/yaml';
 
@@ -146,5 +147,10 @@ function describe(file: string, text: string, base: number, e: unknown): Unusabl
   const mark = e.mark as { line?: number; column?: number } | undefined;
   const template = /\{\{-? *[\w.$"(/]/.test(text) ? '; it looks like a template of helm: render it (helm template) and check what comes out' : '';
   const why = e.reason.startsWith('nesting exceeded') ? 'nested too deeply, more than 100 levels' : e.reason;
+  const quote = wrongQuote(text);
+  if (quote) {
+    const told = quote.end === undefined ? 'a quote that opens here is not closed' : `a quote that opens here is closed on line ${base + quote.end} only, where what follows can't be read (${why})`;
+    return new UnusableInput(file, base + quote.line, `broken YAML: ${told}${template}`, quote.column);
+  }
   return new UnusableInput(file, base + (mark?.line ?? 0), `broken ${/\.json$/i.test(file) ? 'JSON' : 'YAML'}: ${why}${template}`, mark?.column === undefined ? undefined : mark.column + 1);
 }

@@ -1,4 +1,5 @@
 import { matching } from './fail';
+import { regExpError } from '../../../check/go/regexp';
 import type { At } from '../json';
 
 const HEADER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -49,17 +50,7 @@ export function absolutePath(value: string | undefined, at: At, field: string): 
   return matching(value, at, field, (t) => t.startsWith('/'), "a path that begins with '/'");
 }
 
-/** An RE2 expression, as far as can be told here: no look-around, no back-references. */
+/** An RE2 expression, as istiod and Envoy compile it. */
 export function regex(value: string | undefined, at: At, field: string): string | undefined {
-  return matching(value, at, field, (t) => {
-    if (t === '' || /\(\?<?[=!]/.test(t) || /(^|[^\\])(\\\\)*\\[1-9]/.test(t)) {
-      return false;
-    }
-    try {
-      new RegExp(t.replace(/\(\?[imsU]+(-[imsU]+)?([:)])/g, (_m, _off, end) => end === ')' ? '' : '(?:').replace(/\(\?P</g, '(?<'));
-      return true;
-    } catch {
-      return /\\[AzQEC]|\[\[:|\\p\{/.test(t); // RE2's own, unknown to JavaScript
-    }
-  }, 'an RE2 expression (no look-around, no back-references)');
+  return matching(value, at, field, (t) => t !== '' && regExpError(t) === undefined, 'an RE2 expression (no look-around, no back-references)');
 }
