@@ -15,4 +15,5 @@ export { CloudPrincipal } from './principal';
 export { GoogleProject } from './project';
 export { RepoSync, type RepoSyncProps } from './repo-sync';
 export { ServiceExport, type ServiceExportProps } from './service-export';
+export { ServiceImport, type ServiceImportProps } from './service-import';
 export { FleetScope, ScopeRole, type FleetNamespaceOptions, type FleetScopeOptions } from './scope';

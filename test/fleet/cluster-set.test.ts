@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { aFleet, only, synth } from './fixture';
 import {
-  ControlPlane, DataPlane, type FleetCluster, HttpMatch, IngressGateway, Listener, LoadBalancer, ManagedImplementation, Mesh, MeshService, type MeshServiceProps, RetryOn, ServiceExport, ServicePort, TrafficApi,
+  Checks, ControlPlane, DataPlane, type FleetCluster, HttpMatch, IngressGateway, Listener, LoadBalancer, ManagedImplementation, Mesh, MeshService, type MeshServiceProps, RetryOn, ServiceExport, ServiceImport, ServicePort, TrafficApi,
 } from '../../src';
 
 const HOST = 'cart.shop.svc.clusterset.local';
@@ -186,6 +186,53 @@ describe('where istiod tells the two hosts apart', () => {
     expect(() => shop(Testing.app(), ControlPlane.existing())).toThrow('nobody reads exports in this cluster');
     // values of a chart count as much
     expect(shop(Testing.app(), ControlPlane.existing({ istiod: { values: { pilot: { env: { ENABLE_MCS_SERVICE_DISCOVERY: true } } } } })).exported.host).toBe(HOST);
+  });
+});
+
+describe('a cluster that does not run the service', () => {
+  function without(controlPlane: ControlPlane, change: (web: MeshService, imported: ServiceImport, cart: MeshService) => void, namespace = 'shop'): { eu: any[]; us: any[] } {
+    const { app, fleet } = aFleet();
+    const { web, exported } = shop(fleet.addGkeCluster('eu', { location: 'europe-west1' }), controlPlane);
+    web.calls(exported);
+    const us = fleet.addGkeCluster('us', { location: 'us-central1' });
+    const chart = new Chart(us, 'shop', { namespace });
+    new Mesh(us, 'mesh', { controlPlane }).enroll(chart);
+    const caller = new MeshService(chart, 'web', { ports: [ServicePort.http(80)], image: 'web:1' });
+    const cart = MeshService.fromAttributes(chart, 'cart', { serviceName: 'cart', namespace: 'shop', ports: [ServicePort.http(80)], selector: { app: 'cart' } });
+    change(caller, new ServiceImport(chart, 'import', { service: cart }), cart);
+    const { eu, us: there } = synth(app);
+    return { eu, us: there };
+  }
+
+  test('calls it by the host of all clusters', () => {
+    const { eu, us } = without(ControlPlane.managed({ expect: ManagedImplementation.TRAFFIC_DIRECTOR }), (web, imported) => {
+      expect(imported.host).toBe(HOST);
+      web.calls(imported);
+    });
+    for (const kind of ['ServiceEntry', 'VirtualService']) {
+      expect(only(us, kind, 'cart-clusterset').spec).toEqual(only(eu, kind, 'cart-clusterset').spec);
+    }
+    expect(hosts(us, 'Sidecar', 'web')).toEqual([`./${OWN}`, `./${HOST}`, 'istio-system/*']);
+    expect(us.filter((o) => /^Service(Export|Import)?$/.test(o.kind)).map((o) => o.metadata.name)).toEqual(['web']);
+  });
+
+  test('its own service is none that is imported, and a share of one is by its host', () => {
+    without(ControlPlane.existing(), (web, imported) => {
+      expect(() => new ServiceImport(Chart.of(web), 'own', { service: web })).toThrow("the import of service 'fleet/us/shop/web': the service is made in this cluster; export it with ServiceExport");
+      expect(imported.weight(3)._backend()).toMatchObject({ clusterSet: true, weight: 3 });
+    });
+    expect(() => without(ControlPlane.managed({ endpointDiscovery: false }), (web, imported) => web.calls(imported))).toThrow('endpointDiscovery: false');
+  });
+
+  test('an import that nobody exports is found', () => {
+    const { app, fleet } = aFleet();
+    const us = fleet.addGkeCluster('us', { location: 'us-central1' });
+    fleet.addGkeCluster('eu', { location: 'us-central1' });
+    const chart = new Chart(us, 'shop', { namespace: 'shop' });
+    new Mesh(us, 'mesh', { controlPlane: ControlPlane.managed() }).enroll(chart);
+    const cart = MeshService.fromAttributes(chart, 'cart', { serviceName: 'cart', namespace: 'shop', ports: [ServicePort.http(80)] });
+    new ServiceImport(chart, 'import', { service: cart });
+    expect(Checks.of(app).findings().map((f) => f.code)).toContain('MESH935');
   });
 });
 

@@ -1,0 +1,35 @@
+import type { Construct } from 'constructs';
+import { ClusterSetService } from './cluster-set-service';
+import type { IMeshService } from '../service';
+
+/** A service that other clusters export. */
+export interface ServiceImportProps {
+  /** The service, by what is known of it: `MeshService.fromAttributes`. Rules and policies that are said of it hold for its callers here. */
+  readonly service: IMeshService;
+}
+
+/**
+ * A service that other clusters of the fleet export, in a cluster that doesn't run it: its callers here call it by the host that it has in
+ * all clusters.
+ *
+ * The cluster imports it by itself, so this makes no ServiceImport; it tells the mesh of the host. Whoever calls it is to be allowed where it
+ * runs, as calls of one identity are the same from every cluster.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/docs/how-to/multi-cluster-services
+ *
+ * @example
+ * declare const chart: Chart; // of a cluster without the checkout, in the fleet of those that export it
+ * declare const frontend: mesh.MeshService;
+ * const checkout = mesh.MeshService.fromAttributes(chart, 'checkout', { serviceName: 'checkoutservice', namespace: 'checkout', ports: [mesh.ServicePort.grpc(5050)] });
+ * frontend.calls(new mesh.ServiceImport(chart, 'checkout-import', { service: checkout }));
+ */
+export class ServiceImport extends ClusterSetService {
+  public constructor(scope: Construct, id: string, props: ServiceImportProps) {
+    super(scope, id, props.service, 'import');
+    if (this._state.owned) {
+      throw new Error(`${this._what}: the service is made in this cluster; export it with ServiceExport, or name one from elsewhere: MeshService.fromAttributes(…)`);
+    }
+    this._known();
+    this._state.changed();
+  }
+}
