@@ -224,7 +224,7 @@ describe('a mesh without Istio\'s API', () => {
 
 test('mistakes in naming an implementation are told where they are made', () => {
   expect(() => GatewayImplementation.of('traefik')).toThrow(/GatewayImplementation\.of: no implementation of Gateway API published a conformance report as 'traefik'; name one of/);
-  expect(() => GatewayImplementation.gke({ supports: ['timeouts'] })).toThrow(/GKE Gateway supports features by the names of Gateway API, such as 'HTTPRouteRequestTimeout', got: 'timeouts'/);
+  expect(() => GatewayImplementation.gke({ supports: ['timeouts'] })).toThrow(/what GKE Gateway supports must be a feature of Gateway API by its name, such as 'HTTPRouteRequestTimeout', got: 'timeouts'/);
   expect(() => GatewayImplementation.kuma({ version: '1.0' })).toThrow(/as old as version 1.0/);
   expect(() => ControlPlane.gatewayApi({ mesh: GatewayImplementation.istio() })).toThrow(/use ControlPlane.existing/);
   expect(() => ControlPlane.existing({ gatewayImplementation: GatewayImplementation.gke() })).toThrow(/with trafficApi: TrafficApi.GATEWAY_API only/);
