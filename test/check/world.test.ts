@@ -1,4 +1,4 @@
-import { sets } from '../../src/check/engine/fields';
+import { visitAt } from '../../src/check/engine/fields';
 import { World } from '../../src/check/engine/world';
 
 const virtualService = (name: string, spec: object, namespace = 'shop') => ({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name, namespace }, spec });
@@ -7,17 +7,17 @@ const world = (...objects: object[]) => new World(objects.map((object) => ({ obj
 const names = (items: readonly { readonly name: string }[]) => items.map((i) => i.name);
 
 test.each([
-  ['a', { a: 0 }, true],
-  ['a', { a: undefined }, false],
-  ['a', { b: 1 }, false],
-  ['a.b', { a: { b: false } }, true],
-  ['a.b', { a: [{ c: 1 }, { b: '' }] }, true],
-  ['a.b', { a: [{ c: 1 }] }, false],
-  ['a.b', { a: [] }, false],
-  ['a.b.c', { a: [{ b: [] }, { b: [{ c: 1 }] }] }, true],
-  ['a', { a: [] }, true],
-])('%s in %j: %s', (path, value, expected) => {
-  expect(sets(value, path.split('.'))).toBe(expected);
+  ['', { a: 0 }, [{ a: 0 }]],
+  ['a', { b: 1 }, []],
+  ['a', { a: undefined }, []],
+  ['a', { a: 'text' }, []],
+  ['a', { a: { b: 1 } }, [{ b: 1 }]],
+  ['a', { a: [{ b: 1 }, null, 'text', { c: 2 }] }, [{ b: 1 }, { c: 2 }]],
+  ['a.b', { a: [{ b: [] }, { b: [{ c: 1 }] }, { b: { c: 2 } }] }, [{ c: 1 }, { c: 2 }]],
+])('at "%s" of %j are the objects %j', (path, value, expected) => {
+  const found: object[] = [];
+  visitAt(value, path ? path.split('.') : [], 0, (o) => found.push(o));
+  expect(found).toEqual(expected);
 });
 
 test('a world gives the objects of a kind that set one of several fields, in the order given', () => {
@@ -32,6 +32,8 @@ test('a world gives the objects of a kind that set one of several fields, in the
   expect(names(w.all('VirtualService', 'gateways'))).toEqual(['bound', 'both']);
   expect(names(w.all('VirtualService', 'gateways', 'http.redirect'))).toEqual(['redirects', 'bound', 'both']);
   expect(names(w.all('VirtualService'))).toEqual(['redirects', 'bound', 'both', 'neither', 'wrong']);
+  expect(names(w.all('VirtualService', 'http.redirect.uri'))).toEqual(['redirects']);
+  expect(names(w.all('VirtualService', 'http.redirect.uri', 'http.timeout', 'http.fault.delay.percent'))).toEqual(['redirects', 'neither']);
   expect(w.all('VirtualService', 'gateways')).toBe(w.all('VirtualService', 'gateways'));
   expect(w.all('DestinationRule', 'trafficPolicy.tls')).toEqual([]);
 });

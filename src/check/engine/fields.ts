@@ -3,16 +3,10 @@ export type Field<T> = T extends readonly (infer E)[] ? Field<E>
   : T extends object ? (string extends keyof T ? never : { [F in keyof T & string]: F | `${F}.${Field<NonNullable<T[F]>>}` }[keyof T & string])
     : never;
 
-/** Whether a value that fits its shape has something at a path. */
-export function sets(value: unknown, path: readonly string[], from = 0): boolean {
-  let at = value;
-  for (let i = from; i < path.length; i++) {
-    if (Array.isArray(at)) {
-      for (const element of at) if (sets(element, path, i)) return true;
-      return false;
-    }
-    at = (at as Record<string, unknown>)[path[i]];
-    if (at === undefined) return false;
-  }
-  return true;
+/** Visits the objects at a path in a value that fits its shape. */
+export function visitAt(value: unknown, path: readonly string[], from: number, visit: (object: Readonly<Record<string, unknown>>) => void): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) for (const element of value) visitAt(element, path, from, visit);
+  else if (from === path.length) visit(value as Record<string, unknown>);
+  else visitAt((value as Record<string, unknown>)[path[from]], path, from + 1, visit);
 }

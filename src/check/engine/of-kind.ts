@@ -1,4 +1,4 @@
-import { sets } from './fields';
+import { visitAt } from './fields';
 import type { Item } from './item';
 
 /** The objects of one kind in a world. */
@@ -7,7 +7,8 @@ export class OfKind {
   public readonly items: Item[] = [];
   /** by namespace and name: maps in maps, since to put a text together of the two costs more than every look-up */
   private readonly names = new Map<string, Map<string, Item>>();
-  private readonly byFields = new Map<string, readonly Item[]>();
+  /** by the path to an object and a field of it, so that one walk does for all fields of the object */
+  private readonly fields = new Map<string, ReadonlyMap<string, readonly Item[]>>();
 
   /** Takes an object in, and returns the first one of its name when there is one already. */
   public add(item: Item): Item | undefined {
@@ -23,14 +24,35 @@ export class OfKind {
     return this.names.get(namespace)?.get(name);
   }
 
-  /** Those that set one of the fields. */
+  /** Those that set one of the fields, in the order in which they were given. */
   public setting(fields: readonly string[]): readonly Item[] {
-    const key = fields.join();
-    let found = this.byFields.get(key);
-    if (!found) {
-      const paths = fields.map((field) => field.split('.'));
-      this.byFields.set(key, found = this.items.filter(({ spec }) => paths.some((path) => sets(spec, path))));
+    const lists = fields.map((field) => this.settingOne(field)).filter((list) => list.length);
+    if (lists.length < 2) return lists[0] ?? NONE;
+    return [...new Set(lists.flat())].sort((a, b) => a.order - b.order);
+  }
+
+  private settingOne(field: string): readonly Item[] {
+    const dot = field.lastIndexOf('.');
+    return this.fieldsAt(field.slice(0, Math.max(dot, 0))).get(field.slice(dot + 1)) ?? NONE;
+  }
+
+  private fieldsAt(path: string): ReadonlyMap<string, readonly Item[]> {
+    const known = this.fields.get(path);
+    if (known) return known;
+    const found = new Map<string, Item[]>();
+    const steps = path ? path.split('.') : [];
+    for (const item of path ? this.settingOne(path) : this.items) {
+      visitAt(item.spec, steps, 0, (object) => {
+        for (const field in object) {
+          if (object[field] === undefined) continue;
+          const list = found.get(field);
+          if (!list) found.set(field, [item]);
+          else if (list[list.length - 1] !== item) list.push(item);
+        }
+      });
     }
+    this.fields.set(path, found);
     return found;
   }
 }
+const NONE: readonly never[] = [];
