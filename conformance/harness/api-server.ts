@@ -33,7 +33,7 @@ export async function startApiServer(parts: Parts, processes: Processes, folder:
       `--listen-peer-urls=http://127.0.0.1:${peer}`, `--initial-advertise-peer-urls=http://127.0.0.1:${peer}`, `--initial-cluster=lab=http://127.0.0.1:${peer}`,
     ],
   });
-  await until('etcd', etcd, 30, async () => (await fetch(`http://127.0.0.1:${client}/health`)).ok);
+  await until('etcd', etcd, 60, async () => (await fetch(`http://127.0.0.1:${client}/health`)).ok);
 
   const certs = join(folder, 'apiserver');
   mkdirSync(certs, { recursive: true });

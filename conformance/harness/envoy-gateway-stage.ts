@@ -98,7 +98,7 @@ export class EnvoyGatewayStage implements Scene {
     await Promise.all(this.edges.map((e) => e.proxy.stop()));
     await Promise.all([...this.backends.values()].map((b) => b.close()));
     await this.laid.clear();
-    await until('Envoy Gateway to take its Deployments away', this.controller?.server, 30, async () => (await Promise.all(this.edges.map((e) => this.made('apis/apps/v1', 'deployments', e.gateway)))).every((d) => !d));
+    await until('Envoy Gateway to take its Deployments away', this.controller?.server, 60, async () => (await Promise.all(this.edges.map((e) => this.made('apis/apps/v1', 'deployments', e.gateway)))).every((d) => !d));
     await this.lab.istiod.settled();
   }
 
@@ -149,7 +149,7 @@ export class EnvoyGatewayStage implements Scene {
     const { server } = this.controller;
     let deployment: any;
     let service: any;
-    await until(`Envoy Gateway to make a Deployment for ${gateway.metadata.name}`, server, 30, async () => {
+    await until(`Envoy Gateway to make a Deployment for ${gateway.metadata.name}`, server, 60, async () => {
       deployment = await this.made('apis/apps/v1', 'deployments', gateway);
       service = await this.made('api/v1', 'services', gateway);
       return deployment && service;
@@ -185,7 +185,7 @@ export class EnvoyGatewayStage implements Scene {
       .replaceAll('port_value: 19000', `port_value: ${admin}`)
       .replaceAll(`envoy-gateway.${SYSTEM}.svc.cluster.local.`, this.controller.address));
     const server = this.lab.processes.start({ name, command: this.lab.parts.envoy, args: [...args, '--concurrency', '1', '--use-dynamic-base-id'] });
-    await until(`the proxy ${name}`, server, 30, async () => (await fetch(`http://127.0.0.1:${admin}/ready`)).ok);
+    await until(`the proxy ${name}`, server, 60, async () => (await fetch(`http://127.0.0.1:${admin}/ready`)).ok);
     const { listenerAddress } = this.controller;
     return new Proxy({ role: 'router', name, namespace: SYSTEM, serviceAccount: '', labels: {}, address: listenerAddress, outbound: listenerAddress }, server, admin);
   }

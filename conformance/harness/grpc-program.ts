@@ -38,7 +38,7 @@ export class GrpcClient {
       ? { command: process.execPath, args: ['--import', 'tsx', join(__dirname, 'programs', 'grpc-js.ts'), String(port)] }
       : { command: lab.parts.grpcPeer, args: ['client', control] };
     const server = lab.processes.start({ name: `grpc-client-${name}`, ...program, env: { ...more.env, GRPC_XDS_BOOTSTRAP: bootstrap } });
-    await until(`the gRPC client ${name}`, server, 20, async () => (await fetch(`http://${control}/ready`)).ok);
+    await until(`the gRPC client ${name}`, server, 60, async () => (await fetch(`http://${control}/ready`)).ok);
     return new GrpcClient(control, server);
   }
 
@@ -54,7 +54,7 @@ export class GrpcClient {
 /** A program that serves as the control plane says, and hands each call to the backend behind it. */
 export async function startGrpcServer(lab: Lab, name: string, bootstrap: string, listen: string, backend: string): Promise<Running> {
   const server = lab.processes.start({ name: `grpc-server-${name}`, command: lab.parts.grpcPeer, args: ['server', listen, backend], env: { GRPC_XDS_BOOTSTRAP: bootstrap } });
-  await until(`the gRPC server ${name}`, server, 20, async () => readFileSync(server.log, 'utf8').includes(`${listen} SERVING`));
+  await until(`the gRPC server ${name}`, server, 60, async () => readFileSync(server.log, 'utf8').includes(`${listen} SERVING`));
   return server;
 }
 
@@ -109,7 +109,7 @@ export class GrpcAgent {
         PROXY_CONFIG: JSON.stringify({ discoveryAddress: lab.istiod.discoveryAddress, configPath: join(cwd, 'etc/istio/proxy'), statusPort: lab.api.admin.port }),
       },
     });
-    await until(`the agent of ${pod.name}`, server, 30, async () => [agent.bootstrap, agent.socket, join(agent.certificates, 'key.pem'), join(agent.certificates, 'root-cert.pem')].every(existsSync));
+    await until(`the agent of ${pod.name}`, server, 60, async () => [agent.bootstrap, agent.socket, join(agent.certificates, 'key.pem'), join(agent.certificates, 'root-cert.pem')].every(existsSync));
     agent.server = server;
     return agent;
   }

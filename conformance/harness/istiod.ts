@@ -91,12 +91,12 @@ export async function startIstiod(parts: Parts, api: ApiServer, processes: Proce
   });
   await until('istiod', server, 60, async () => (await fetch(`http://127.0.0.1:${ports.http}/ready`)).ok);
   // from here on the API server asks istiod about every object, and refuses when it can't be asked
-  await until('the webhooks of istiod', server, 30, async () => {
+  await until('the webhooks of istiod', server, 60, async () => {
     const now = await Promise.all(webhooks.map((w) => api.admin.get(w)));
     return now.every((w) => w!.webhooks.every((h: any) => h.clientConfig.caBundle && (w!.kind !== 'ValidatingWebhookConfiguration' || h.failurePolicy === 'Fail')));
   });
   const rootMap: Manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio-ca-root-cert', namespace: ISTIO_SYSTEM } };
-  await until(idOf(rootMap), server, 30, async () => !!(await api.admin.get(rootMap))?.data?.['root-cert.pem']);
+  await until(idOf(rootMap), server, 60, async () => !!(await api.admin.get(rootMap))?.data?.['root-cert.pem']);
 
   return {
     server,

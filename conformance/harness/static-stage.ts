@@ -240,7 +240,7 @@ export class StaticStage implements Scene {
       command: envoy,
       args: ['-c', file, '--config-yaml', JSON.stringify(resolver), '--concurrency', '1', '--use-dynamic-base-id', '-l', 'warning'],
     });
-    await until(`the proxy of ${pod.name}`, server, 20, async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok);
+    await until(`the proxy of ${pod.name}`, server, 60, async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok);
     const about = { role: 'sidecar' as const, name: pod.name, namespace: pod.deployment.metadata.namespace!, serviceAccount: '', labels: {}, address: pod.address, outbound: pod.address };
     const proxy = new Proxy(about, server, port);
     this.proxies.set(pod.name, proxy);

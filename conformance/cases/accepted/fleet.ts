@@ -43,7 +43,7 @@ export function clustersOf(lab: Lab): Promise<Clusters> {
     const { admin } = await lab.cluster(role);
     const crds = [...KNOWN[role].flatMap(crdManifests), ...role === 'management' ? BOTH : []] as Manifest[];
     await Promise.all(crds.map((crd) => admin.applyAll([crd])));
-    await until('the definitions', undefined, 30, () => served(admin, crds));
+    await until('the definitions', undefined, 60, () => served(admin, crds));
     return [role, admin];
   };
   started ??= Promise.all((Object.keys(KNOWN) as Role[]).map(start)).then((all) => Object.fromEntries(all) as unknown as Clusters);

@@ -63,7 +63,7 @@ export const cases: Case[] = [{
       taken(t, 'the mesh and its services', await cluster.apply(rest));
 
       const made: Manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'waypoint', namespace: 'shop' } };
-      await until('the waypoint that istiod deploys', istiod.server, 20, async () => !!(await cluster.api.get(made)));
+      await until('the waypoint that istiod deploys', istiod.server, 60, async () => !!(await cluster.api.get(made)));
       const deployed = (await cluster.api.get(made))!;
       const proxy = deployed.spec.template.spec.containers[0];
       t.equal('its number, size and account', [2, '123m', 'waypoint', 'waypoint'], [deployed.spec.replicas, proxy.resources.requests.cpu, deployed.spec.template.spec.serviceAccountName, proxy.args[1]]);
@@ -74,11 +74,11 @@ export const cases: Case[] = [{
       await cluster.pod('back', 'store');
 
       const conditions = async () => ((await cluster.api.get(gateway))?.status?.conditions ?? []).map((c: any) => `${c.type} ${c.status}`) as string[];
-      await until('the Gateway to be accepted', istiod.server, 20, async () => (await conditions()).includes('Accepted True'));
+      await until('the Gateway to be accepted', istiod.server, 60, async () => (await conditions()).includes('Accepted True'));
       t.that('the Gateway of the waypoint', 'Accepted True', (await conditions()).join(', '), (await conditions()).includes('Accepted True'));
       const told = async () => await (await fetch(`http://${istiod.pod.status.podIP}:8080/debug/ambientz`)).json() as any;
       const policies = async () => ((await told()).policies ?? []).map((p: any) => p.authorization ?? p.Authorization ?? p) as any[];
-      await until('what nodes are told', istiod.server, 20, async () => (await policies()).some((p) => p.name === 'store-allow'));
+      await until('what nodes are told', istiod.server, 60, async () => (await policies()).some((p) => p.name === 'store-allow'));
       const all = await policies();
       const names = all.map((p) => `${p.namespace}/${p.name}`).sort();
       t.equal('policies of nodes', ['back/deny-by-default', 'back/store-allow', 'istio-system/istio_converted_static_strict', 'shop/api-waypoint', 'shop/deny-by-default', 'shop/web-waypoint'], names);
@@ -86,7 +86,7 @@ export const cases: Case[] = [{
       t.that('who may connect to the pods of api', 'the waypoint', text('api-waypoint'), text('api-waypoint').includes('cluster.local/ns/shop/sa/waypoint') && !text('api-waypoint').includes('sa/web'));
       t.that('who may connect to store, without a waypoint', 'web, to 8080', text('store-allow'), text('store-allow').includes('cluster.local/ns/shop/sa/web') && text('store-allow').includes('8080'));
       await cluster.api.applyAll([TRAP]);
-      await until('the policy by label', istiod.server, 20, async () => (await policies()).some((p) => p.name === 'no-delete'));
+      await until('the policy by label', istiod.server, 60, async () => (await policies()).some((p) => p.name === 'no-delete'));
       const trap = JSON.stringify((await policies()).find((p) => p.name === 'no-delete'));
       t.that('a refusal of DELETE by label, which the library does not write', 'refuses every connection', trap, trap.includes('DENY') && !trap.includes('DELETE'));
       t.equal('"forbidden" in the log of istiod', [], istiod.forbidden());

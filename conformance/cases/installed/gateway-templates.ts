@@ -70,7 +70,7 @@ export const cases: Case[] = [{
       for (const [i, [name, values]] of SETS.entries()) {
         const install = installOf(i, values);
         await cluster.api.applyAll(ours(install).filter((o) => o.kind === 'ConfigMap' && o.metadata.name === 'istio'));
-        await until('the configuration of the mesh', istiod.server, 20, async () => (await (await fetch(`http://${istiod.pod.status.podIP}:8080/debug/mesh`)).text()).includes(`"SET":"${i}"`));
+        await until('the configuration of the mesh', istiod.server, 60, async () => (await (await fetch(`http://${istiod.pod.status.podIP}:8080/debug/mesh`)).text()).includes(`"SET":"${i}"`));
         const as = (who: string): Install => ({ ...install, values: { ...install.values, global: { ...install.values.global, hub: 'hub', tag: who } } });
         const theirs = await deployed(cluster, istiod, 'theirs', injectorOf(await official(lab.parts, lab.scratch(), as('theirs'))));
         const own = await deployed(cluster, istiod, 'own', injectorOf(ours(as('own'))));
@@ -120,7 +120,7 @@ async function deployed(cluster: Cluster, istiod: IstiodPod, who: string, { conf
     const images = (await objects(cluster)).filter((o) => o.kind === 'Deployment').map((o) => o.spec.template.spec.containers[0].image as string);
     return images.length === gateways.length && images.every((image) => image.includes(`:${who}`));
   });
-  await until('all that belongs to them', istiod.server, 20, async () => (await objects(cluster)).length >= 3 * gateways.length + 4);
+  await until('all that belongs to them', istiod.server, 60, async () => (await objects(cluster)).length >= 3 * gateways.length + 4);
   const all = await objects(cluster);
   for (const o of [...gateways, ...all]) { await cluster.api.delete(o); }
   return Object.fromEntries(all.map((o) => [`${o.kind} ${o.metadata.name}`, text(o).replaceAll(`:${who}`, ':tag')]));

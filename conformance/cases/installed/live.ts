@@ -198,7 +198,7 @@ async function serves(t: Trial, cluster: Cluster, istiod: IstiodPod, rest: reado
   const made = ['Deployment', 'Service', 'ServiceAccount'].map((kind): Manifest => (
     { apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1', kind, metadata: { name: 'front-istio', namespace: 'istio-ingress' } }
   ));
-  await until('what istiod deploys', istiod.server, 20, async () => (await Promise.all(made.map((m) => cluster.api.get(m)))).every(Boolean));
+  await until('what istiod deploys', istiod.server, 60, async () => (await Promise.all(made.map((m) => cluster.api.get(m)))).every(Boolean));
   const deployed = (await Promise.all(made.map((m) => cluster.api.get(m)))) as Manifest[];
   t.equal('made for a Gateway', ['Deployment front', 'Service front', 'ServiceAccount front'], deployed.map((m) => `${m.kind} ${m.metadata.labels?.team}`));
   t.equal('ports of its Service', [15021, 8081], deployed[1].spec.ports.map((p: any) => p.port));

@@ -146,7 +146,7 @@ async function westOf(t: Trial, west: Cluster, east: Cluster): Promise<void> {
   await istiod.settled();
   const hosts = async () => (await web.proxy.hosts('outbound|9080||api.shop.svc.cluster.local')).sort();
   const here = `${api.pod.status.podIP}:9080`;
-  await until('the pod of east', istiod.server, 20, async () => (await hosts()).includes(here));
+  await until('the pod of east', istiod.server, 60, async () => (await hosts()).includes(here));
   t.equal('where a proxy of east finds api, without the Secret', [here], await hosts());
 
   taken(t, 'the Secret', await east.apply([secret]));

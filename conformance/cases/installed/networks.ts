@@ -97,11 +97,11 @@ export const cases: Case[] = [{
 
       const straight = await passed();
       await west.api.applyAll([{ ...entryOf(api.pod), spec: { ...entryOf(api.pod).spec, network: 'network-1' } }]);
-      await until('another way to api', here.server, 20, async () => (await hosts()).includes(`${api.proxy.address}:9080`));
+      await until('another way to api', here.server, 60, async () => (await hosts()).includes(`${api.proxy.address}:9080`));
       await web.calls('api', 9080).get();
       t.equal('connections that the gateway passed on when the pod is said to be in the network of the caller (control)', 0, await passed() - straight);
       await west.api.applyAll([entryOf(api.pod)]);
-      await until('the gateway again', here.server, 20, async () => (await hosts()).includes(`${gateway.proxy.address}:15443`));
+      await until('the gateway again', here.server, 60, async () => (await hosts()).includes(`${gateway.proxy.address}:15443`));
       await west.api.delete(first.west.find((o) => o.kind === 'Gateway' && o.metadata.name === 'cross-network-gateway')!);
       await Promise.all([here.settled(), there.settled()]);
       t.equal('web of east calls api without the Gateway that leads on (control)', 'status 503', origin(await web.calls('api', 9080).get()));
@@ -136,9 +136,9 @@ export const cases: Case[] = [{
       const early = await south.pod('shop', 'web', { dryRun: true }).then(() => 'taken', (e: Error) => e.message);
       t.that('a pod of south while istiod doesn\'t know it', 'refused: nobody injects it', early, /failed calling webhook/.test(early));
       taken(t, 'the Secret that leads to south', await east.apply(objects.filter(remoteSecret)));
-      await until('istiod of east to put its certificate into the webhook of south', istiod.server, 30, bundle);
+      await until('istiod of east to put its certificate into the webhook of south', istiod.server, 60, bundle);
       const roots: Manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio-ca-root-cert', namespace: 'shop' } };
-      await until('istiod of east to put its root certificate into the namespaces of south', istiod.server, 30, async () => !!await south.api.get(roots));
+      await until('istiod of east to put its root certificate into the namespaces of south', istiod.server, 60, async () => !!await south.api.get(roots));
       const web = await ProxyPod.start(south, await sidecar(south, 'web'), [8080], east);
       const proxy = web.pod.spec.initContainers.find((c: any) => c.name === 'istio-proxy');
       const env = (name: string) => proxy.env.find((e: any) => e.name === name)?.value;

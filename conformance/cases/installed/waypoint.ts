@@ -65,7 +65,7 @@ export const cases: Case[] = [{
       await istiod.ready();
       await webhooksOpen(cluster, istiod, then);
       taken(t, 'the mesh and its services', await cluster.apply(rest));
-      await until('the waypoint that istiod deploys', istiod.server, 20, async () => !!(await cluster.api.get({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'waypoint', namespace: SHOP } })));
+      await until('the waypoint that istiod deploys', istiod.server, 60, async () => !!(await cluster.api.get({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'waypoint', namespace: SHOP } })));
 
       const nodes = new NodeProxy();
       cluster.closers.push(() => nodes.close());

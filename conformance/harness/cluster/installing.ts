@@ -25,7 +25,7 @@ export function taken(t: Trial, what: string, answers: readonly Applied[]): void
 /** Waits until istiod has put its certificate into our webhooks, and they fail closed. */
 export async function webhooksOpen(cluster: Cluster, istiod: IstiodPod, objects: readonly Manifest[]): Promise<void> {
   const webhooks = objects.filter((o) => o.kind.endsWith('WebhookConfiguration'));
-  await until('the webhooks of istiod', istiod.server, 30, async () => {
+  await until('the webhooks of istiod', istiod.server, 60, async () => {
     const now = await Promise.all(webhooks.map((w) => cluster.api.get(w)));
     return now.every((w) => w!.webhooks.every((h: any) => h.clientConfig.caBundle && h.failurePolicy === 'Fail'));
   });
