@@ -83,7 +83,7 @@ export abstract class ClusterSetService extends Construct implements ICallTarget
   private refuse(what: string): void {
     const { clusterSet } = this._state;
     if (clusterSet?.refused !== undefined) {
-      throw new Error(`${what}: '${this.host}' leads into this cluster only, as ${clusterSet.refused}, or use the service's own host`);
+      throw new Error(`${what}: '${this.host}' leads into this cluster only, as ${clusterSet.refused}; change that, or use the service's own host`);
     }
   }
 }

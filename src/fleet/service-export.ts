@@ -40,7 +40,7 @@ export class ServiceExport extends ClusterSetService {
       throw new Error(`${this._what}: services of namespace '${namespace}' can't be exported, as that namespace means something else in every cluster; move it to a namespace of its own`);
     }
     if (Chart.of(this).namespace !== namespace) {
-      throw new Error(`${this._what} belongs into its namespace '${namespace}', got one in '${Chart.of(this).namespace ?? ''}'; make it in the service's chart`);
+      throw new Error(`${this._what} belongs into its namespace '${namespace}', not into '${Chart.of(this).namespace ?? ''}'; make it in the service's chart`);
     }
     emit(this, { id: 'ServiceExport', apiVersion: this.apiVersion(this._known()), kind: 'ServiceExport', name: serviceName, namespace, render: () => ({}) });
     this._state.changed();

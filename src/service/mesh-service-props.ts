@@ -96,7 +96,7 @@ export interface MeshServiceAttributes {
   /**
    * Labels by which it selects its pods.
    *
-   * @default - not known: no versions can be added
+   * @default - not known: no versions can be added, and nothing is said of its pods alone: access, tokens, mutual TLS
    */
   readonly selector?: { readonly [name: string]: string };
   /**

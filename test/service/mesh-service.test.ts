@@ -117,6 +117,17 @@ describe('a service', () => {
     expect(find(chart, 'Sidecar', 'web').spec.egress[0].hosts).toEqual(['platform/auth.platform.svc.cluster.local', 'istio-system/*']);
     expect(has(chart, 'AuthorizationPolicy', 'auth-allow')).toBe(false); // the other namespace decides
   });
+
+  test('in a namespace that denies by default is let in by its pods\' labels, never by a policy for the whole namespace', () => {
+    const called = (selector?: Record<string, string>) => {
+      const { chart } = aMesh();
+      const auth = MeshService.fromAttributes(chart, 'auth', { serviceName: 'auth', ports: [ServicePort.http(80)], selector });
+      new MeshService(chart, 'web', { ports: [ServicePort.http(80)] }).calls(auth);
+      return chart;
+    };
+    expect(() => called().toJson()).toThrow(/service 'shop\/auth': calls of 'shop\/web', which namespace 'shop' denies by default, need a policy for its pods.*say them with selector/);
+    expect(find(called({ app: 'auth' }), 'AuthorizationPolicy', 'auth-allow').spec.selector).toEqual({ matchLabels: { app: 'auth' } });
+  });
 });
 
 describe('a mistake is an error at the call that makes it', () => {

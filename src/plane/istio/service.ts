@@ -128,6 +128,10 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[], more: 
     return; // no proxy of ours stands before it; a policy without labels would hold for the whole namespace
   }
   const { namespace, selector } = s;
+  if (!waypoint && Object.keys(selector).length === 0) {
+    requireNoPolicy(s); // nor does one before pods that nobody knows, for the same reason
+    return;
+  }
   // known at synth: a waypoint may come later
   const to = (): Attachment => (!waypointOf(s) ? { selector } : { targetRefs: s.external ? [TargetRef.serviceEntry(s.name)] : [s.name, ...more].map((name) => TargetRef.service(name)) });
   const policy = (id: string, name: string, spec: () => SpecInput<'AuthorizationPolicy'>) =>
@@ -157,6 +161,16 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[], more: 
     if (s.jwt.some((j) => j.required)) {
       policy('token', 'require-token', () => tokenPolicy(to(), s.jwt, workloadPorts(s, s.ports.filter(carriesHttp).map((p) => p.port)))!);
     }
+  }
+}
+
+/** Pods that are not known can't be told apart from others of their namespace. Those that run in another cluster need nothing here. */
+function requireNoPolicy(s: ServiceModel): void {
+  const caller = denies(s) && !s.clusterSet ? arrivingCalls(s).find((c) => c.identity)?.identity : undefined;
+  const what = s.access.length > 0 ? 'rules of access' : s.jwt.length > 0 ? 'tokens' : s.mtls || s.portMtls.size > 0 ? 'mutual TLS'
+    : caller && `calls of '${caller.namespace}/${caller.serviceAccount}', which namespace '${s.namespace}' denies by default,`;
+  if (what) {
+    throw new Error(`service '${s.namespace}/${s.name}': ${what} need a policy for its pods, and which labels they carry is not known: it would hold for the whole namespace; say them with selector`);
   }
 }
 
