@@ -163,7 +163,7 @@ export class MeshCluster extends Construct {
       }
     }
     const multiCluster = { externalIstiod: this.address === undefined ? undefined : true, ...istiod.multiCluster, meshId, clusterName: this.clusterName, network: this.network };
-    // istiod 1.31 joins networks in ambient mode when it is told to
+    // istiod joins networks in ambient mode when it is told to
     const env = istio.ambient && this.network !== undefined && !this.primary ? { env: { AMBIENT_ENABLE_MULTI_NETWORK: 'true', ...istiod.env } } : {};
     if (!this.primary) return { ...istio, istiod: { ...istiod, ...env, multiCluster } };
     const { primary } = this;
