@@ -30,19 +30,22 @@ export const ingressRouteWithoutSubset: Check = {
     const splitting = new Map<string, ItemOf<'VirtualService'>[]>();
     for (const vs of world.all('VirtualService')) {
       const own = new Set((vs.spec.hosts ?? []).map((h) => world.registry.resolve(h, vs.namespace)));
-      const hosts = new Set(find(world, vs).filter((u) => u.kind === 'http' && !u.mirror && u.destination.subset).map((u) => u.full));
-      for (const host of hosts) {
+      for (const host of subsetsOf(world, vs).keys()) {
         if (!own.has(host)) continue;
         const list = splitting.get(host);
         if (list) list.push(vs); else splitting.set(host, [vs]);
       }
     }
     for (const vs of bound) {
+      const subsets = subsetsOf(world, vs);
       vs.spec.http?.forEach((r, i) => r.route?.forEach((d, j) => {
         const host = d.destination?.host;
         if (!host || d.destination?.subset) return;
-        const others = (splitting.get(world.registry.resolve(host, vs.namespace)) ?? []).filter((o) => o !== vs && !everyPod(world, o, world.registry.resolve(host, vs.namespace)));
-        if (!others.length || overWaypoint(world, world.registry.resolve(host, vs.namespace))) return;
+        const full = world.registry.resolve(host, vs.namespace);
+        // one that leads to the same subsets by other routes has the rules too, and this is its last
+        const told = (o: ItemOf<'VirtualService'>) => [...subsetsOf(world, o).get(full)!].every((subset) => subsets.get(full)?.has(subset));
+        const others = (splitting.get(full) ?? []).filter((o) => o !== vs && !told(o) && !everyPod(world, o, full));
+        if (!others.length || overWaypoint(world, full)) return;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'route', j, 'destination'),
           message: `requests through the gateway go to all versions of ${host}: the rules of ${others.map(label).join(', ')} hold for sidecars only`,
@@ -53,6 +56,15 @@ export const ingressRouteWithoutSubset: Check = {
     }
   },
 };
+
+/** The subsets to which the routes of a VirtualService lead, by host. */
+function subsetsOf(world: World, vs: ItemOf<'VirtualService'>): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { kind, mirror, destination, full } of find(world, vs)) {
+    if (kind === 'http' && !mirror && destination.subset) found.set(full, (found.get(full) ?? new Set()).add(destination.subset));
+  }
+  return found;
+}
 
 /** Whether requests from gateways go over the waypoint of a service, which holds its rules. */
 function overWaypoint(world: World, host: string): boolean {

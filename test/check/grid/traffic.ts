@@ -97,6 +97,12 @@ export const TRAFFIC: Case[] = [
     bad: [gw([HTTP80]), SUBSETS, http({ route: [to('reviews', 'v1')] }), edge({ http: [{ route: [to()] }] }, { name: 'y' })],
     good: [gw([HTTP80]), dr({ subsets: [{ name: 'all', labels: { app: 'reviews' } }] }), http({ route: [to('reviews', 'all')] }), edge({ http: [{ route: [to()] }] }, { name: 'y' })],
   },
+  { // the one at the gateway leads to the same subsets, and its last route is that of what is left
+    code: 'MESH210',
+    bad: [gw([HTTP80]), SUBSETS, weighted(50, 50), edge({ http: [{ match: [{ uri: { prefix: '/v1' } }], route: [to('reviews', 'v1')] }, { route: [to()] }] }, { name: 'y' })],
+    good: [gw([HTTP80]), SUBSETS, http({ match: [{ uri: { prefix: '/v1' } }], route: [to('reviews', 'v1')] }, { route: [to()] }),
+      edge({ http: [{ match: [{ uri: { prefix: '/v1' } }], route: [to('reviews', 'v1')] }, { route: [to()] }] }, { name: 'y' })],
+  },
   { code: 'MESH211', bad: [delegating({ prefix: '/api' }), delegate({ prefix: '/other' })], good: [delegating({ prefix: '/api' }), delegate({ prefix: '/api/v1' })] },
   { code: 'MESH211', bad: [delegating({ regex: '/api.*' }), delegate({ regex: '/api/v1.*' })], good: [delegating({ prefix: '/api' }), delegate({ exact: '/api/v1' })] },
   { // two roots: what one of them lets through is served
