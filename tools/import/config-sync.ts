@@ -2,9 +2,9 @@ import { age, crd, meta, object, oneOf, string } from './declared';
 
 /**
  * Config Sync's RootSync and RepoSync. No registry serves their definitions: the Go module proxy refuses `kpt.dev/configsync` and
- * `github.com/GoogleContainerTools/kpt-config-sync` in every version, and neither npm nor PyPI has a package with them. The kinds are declared here from the
- * fields, values and required members of the definitions in GoogleContainerTools/kpt-config-sync (manifests/rootsync-crd.yaml, reposync-crd.yaml), with which
- * they were compared; `helm`, `override` and the status are let through.
+ * `github.com/GoogleContainerTools/kpt-config-sync` (list of versions, v1.18.0, v1.20.0, v1.21.0), and no package of npm or PyPI that has them was found. The
+ * kinds are declared here from the fields, values and required members of the definitions in GoogleContainerTools/kpt-config-sync (manifests/rootsync-crd.yaml,
+ * reposync-crd.yaml); an older version's `git` and `oci` of both, in v1alpha1, were compared. `helm`, `override` and the status are let through.
  */
 const secretRef = object({ name: string });
 const any = { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true };
