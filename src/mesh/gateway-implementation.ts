@@ -1,8 +1,7 @@
 import { reportOf, reports } from '../crd/reports';
+import { MESH_CLOUD_GATEWAY, meshCloudGatewayAccount } from '../model/managed';
 import * as names from '../model/names';
 import { ISTIO, type ImplementationModel } from '../plane/gateway-api/implementation/model';
-
-const MESH_CLOUD_GATEWAY = 'asm-l7-gxlb';
 
 /** An implementation of Gateway API, in a version. */
 export interface GatewayImplementationProps {
@@ -98,7 +97,7 @@ export class GatewayImplementation {
    */
   public static meshCloudGateway(props: GatewayImplementationProps = {}): GatewayImplementation {
     return new GatewayImplementation({
-      name: 'istio/istio', title: 'Service mesh cloud gateway', dialect: 'gke', className: MESH_CLOUD_GATEWAY, proxiesInMesh: (gateway) => `asm-gw-istio-${gateway}`,
+      name: 'istio/istio', title: 'Service mesh cloud gateway', dialect: 'gke', className: MESH_CLOUD_GATEWAY, proxiesInMesh: meshCloudGatewayAccount,
     }, props);
   }
 

@@ -1,3 +1,9 @@
+/** Class of Gateways of Google's service mesh cloud gateway. */
+export const MESH_CLOUD_GATEWAY = 'asm-l7-gxlb';
+
+/** The account of the proxies that managed istiod makes for such a Gateway. */
+export const meshCloudGatewayAccount = (gateway: string): string => `asm-gw-istio-${gateway}`;
+
 /** A control plane that Google runs. */
 export interface ManagedModel {
   readonly channel: 'rapid' | 'regular' | 'stable';

@@ -82,10 +82,7 @@ export class GrpcBootstrapInit {
    * @throws when the object has no pod template
    */
   public static addTo(workload: ApiObject, props: GrpcBootstrapInitProps): void {
-    const pod = workload.toJson().spec?.template?.spec;
-    if (!pod?.containers?.length) {
-      throw new Error(`'${workload.node.path}' is a ${workload.kind} without a pod template with containers, and the gRPC bootstrap is written when a pod starts; give a Deployment, StatefulSet, DaemonSet or Job`);
-    }
+    const { spec: pod } = templateOf(workload);
     const { initContainers, containers, volumes } = withBootstrap({ spec: pod }, { ...props, mesh: meshName(`the mesh of '${workload.node.path}'`, props.mesh), metadata: props.metadata ?? {} }).spec;
     const base = '/spec/template/spec';
     workload.addJsonPatch(
@@ -104,11 +101,8 @@ export class GrpcBootstrapInit {
    * @see https://github.com/istio/istio/issues/53532
    */
   public static addIstioTo(workload: ApiObject, props: IstioGrpcBootstrapInitProps = {}): void {
-    const template = workload.toJson().spec?.template;
-    const pod = template?.spec;
-    if (!pod?.containers?.length) {
-      throw new Error(`'${workload.node.path}' is a ${workload.kind} without a pod template with containers, and the gRPC bootstrap is written when a pod starts; give a Deployment, StatefulSet, DaemonSet or Job`);
-    }
+    const template = templateOf(workload);
+    const pod = template.spec;
     const { image = 'docker.io/library/busybox:1.37', server = 'istiod.istio-system.svc:15010', certificatesDir = '/var/lib/istio/data', ...facts } = props;
     const script = istioBootstrapScript(`${FOLDER}/bootstrap.json`, {
       ...facts, server, certificatesDir, labels: template.metadata?.labels, serviceAccount: pod.serviceAccountName, workloadName: workload.name,
@@ -138,3 +132,12 @@ export class GrpcBootstrapInit {
 }
 
 const FOLDER = '/var/run/grpc-xds';
+
+/** The pod template of a workload, with containers. */
+function templateOf(workload: ApiObject): any {
+  const template = workload.toJson().spec?.template;
+  if (!template?.spec?.containers?.length) {
+    throw new Error(`'${workload.node.path}' is a ${workload.kind} without a pod template with containers, and the gRPC bootstrap is written when a pod starts; give a Deployment, StatefulSet, DaemonSet or Job`);
+  }
+  return template;
+}

@@ -1,11 +1,11 @@
 import { clusterOf } from './facts';
-import { type Place, merged } from './services-facts';
+import { merged } from './services-facts';
 import type { Check } from '../engine/check';
 import type { Pod } from '../engine/pods';
 import { Severity } from '../finding';
-import { canonicalName, NAME, REVISION } from '../managed/canonical';
+import { canonicalName, canonicalPods, NAME, REVISION } from '../managed/canonical';
 import { managed } from '../managed/facts';
-import { annotationsOf } from '../managed/workloads-facts';
+import { labelsOf } from '../managed/workloads-facts';
 
 export const canonicalDiffers: Check = {
   code: 'MESH938',
@@ -15,7 +15,7 @@ export const canonicalDiffers: Check = {
   explanation: 'Google\'s dashboards, logs and service levels are by canonical service, the label `service.istio.io/canonical-name` of a pod, else `app.kubernetes.io/name`, else `app`, for a fleet as a whole. A service whose pods have one name in one cluster and another in the next is two services there, each measured by half. Information where only some clusters say a revision (`service.istio.io/canonical-revision`): in the others it is the version of the pods.',
   runFleet(worlds, report) {
     for (const places of merged(worlds)) {
-      const known = places.filter(({ world }) => managed(world)).map((place) => ({ place, pods: podsOf(place) })).filter(({ pods }) => pods.length > 0);
+      const known = places.filter(({ world }) => managed(world)).map((place) => ({ place, pods: canonicalPods(place.world, place.service) })).filter(({ pods }) => pods.length > 0);
       const [first, ...rest] = known;
       for (const { place, pods } of rest) {
         const { service, world } = place;
@@ -24,7 +24,7 @@ export const canonicalDiffers: Check = {
         const other = pods.find((pod) => !names.has(canonicalName(pod)));
         if (other) {
           report(other.item, {
-            pointer: labels(other),
+            pointer: labelsOf(other),
             message: `${what} are of canonical service '${canonicalName(other)}' in ${clusterOf(world)} and '${canonicalName(first.pods[0])}' in ${clusterOf(first.place.world)}, so what Google measures of it is in two parts`,
             fix: `label ${NAME}: ${canonicalName(first.pods[0])} on the pods of both clusters`,
             related: [first.pods[0].item, service],
@@ -35,7 +35,7 @@ export const canonicalDiffers: Check = {
         if (says && silent) {
           report(silent[0].item, {
             severity: Severity.INFO,
-            pointer: labels(silent[0]),
+            pointer: labelsOf(silent[0]),
             message: `${what} say their canonical revision in ${clusterOf(says === pods ? world : first.place.world)} ('${says.map((p) => p.labels[REVISION]).find((r) => r !== undefined)}') and not in ${clusterOf(says === pods ? first.place.world : world)}, where it is their version: a dashboard by revision has both`,
             fix: `label ${REVISION} on the pods of both clusters, or of neither`,
             related: [says[0].item, service],
@@ -46,9 +46,4 @@ export const canonicalDiffers: Check = {
   },
 };
 
-const podsOf = ({ service: { spec: { selector }, namespace }, world }: Place): readonly Pod[] =>
-  (!selector || Object.keys(selector).length === 0 ? [] : world.pods(selector, namespace).filter((p) => canonicalName(p) !== undefined));
-
 const said = (pods: readonly Pod[]): boolean => pods.some((p) => p.labels[REVISION] !== undefined);
-
-const labels = (pod: Pod): string => annotationsOf(pod).replace(/annotations$/, 'labels');

@@ -26,9 +26,6 @@ export interface FleetFacts {
   of(kind: string): readonly Item[];
 }
 
-/** All items of a kind, by its group. */
-export const itemsOf = (world: World, group: string, kind: string): readonly Item[] => world.ofKind(group, kind);
-
 export function fleetFacts(worlds: readonly World[]): FleetFacts {
   const first = worlds[0];
   return first ? first.once(fleetFacts, () => read(worlds)) : read(worlds);
@@ -38,7 +35,7 @@ export function fleetFacts(worlds: readonly World[]): FleetFacts {
 export const fleetOf = (world: World): FleetFacts => fleetFacts([world, ...world.siblings]);
 
 function read(worlds: readonly World[]): FleetFacts {
-  const of = (kind: string, group = HUB) => worlds.flatMap((w) => itemsOf(w, group, kind));
+  const of = (kind: string, group = HUB) => worlds.flatMap((w) => w.ofKind(group, kind));
   const members = of('GKEHubMembership').map((item): Member => {
     const issuer = text(item.object, 'spec.authority.issuer');
     const cluster = CLUSTER.exec(issuer ?? '');

@@ -1,4 +1,5 @@
 import { fleetFacts, membersOf } from './facts';
+import { MESH_CLOUD_GATEWAY, meshCloudGatewayAccount } from '../../model/managed';
 import type { Check } from '../engine/check';
 import type { Item } from '../engine/item';
 import { at } from '../engine/path';
@@ -8,7 +9,7 @@ const PRINCIPAL = /^(?:spiffe:\/\/)?([^/*]+)\/ns\/([^/*]+)\/sa\/([^/*]+)$/;
 
 /** Accounts that a control plane may make for the proxies of a Gateway. */
 function ofProxies({ name, namespace, spec }: Item<any>): string[] {
-  return [name, `${name}-${spec.gatewayClassName}`, ...(spec.gatewayClassName === 'asm-l7-gxlb' ? [`asm-gw-istio-${name}`] : [])].map((account) => `${namespace}/${account}`);
+  return [name, `${name}-${spec.gatewayClassName}`, ...(spec.gatewayClassName === MESH_CLOUD_GATEWAY ? [meshCloudGatewayAccount(name)] : [])].map((account) => `${namespace}/${account}`);
 }
 
 export const principalUnknown: Check = {

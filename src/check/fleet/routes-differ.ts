@@ -1,5 +1,5 @@
 import { canonical } from './canonical';
-import { clusterOf, itemsOf, membersOf } from './facts';
+import { clusterOf, membersOf } from './facts';
 import type { Check } from '../engine/check';
 import type { Item } from '../engine/item';
 import type { World } from '../engine/world';
@@ -77,7 +77,7 @@ function meaning(item: Item, world: World, other: World): string {
 function distributes(world: World, rule: Item): boolean {
   const { host } = (rule.object as any).spec ?? {};
   const named = (name: unknown, namespace: string) => (typeof name === 'string' ? world.registry.resolve(name, namespace) : undefined);
-  return itemsOf(world, 'networking.gke.io', 'GCPTrafficDistributionPolicy').some((policy) => {
+  return world.ofKind('networking.gke.io', 'GCPTrafficDistributionPolicy').some((policy) => {
     const { targetRefs } = (policy.object as any).spec ?? {};
     return Array.isArray(targetRefs) && targetRefs.some((t) => t?.kind === 'Service' && named(t.name, policy.namespace) === named(host, rule.namespace));
   });

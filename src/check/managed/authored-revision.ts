@@ -1,7 +1,7 @@
 import { managed } from './facts';
 import type { Check } from '../engine/check';
 import { Severity } from '../finding';
-import { clusterOf, itemsOf } from '../fleet/facts';
+import { clusterOf } from '../fleet/facts';
 
 export const authoredRevision: Check = {
   code: 'MESH753',
@@ -11,7 +11,7 @@ export const authoredRevision: Check = {
   explanation: 'With automatic management Google makes the ControlPlaneRevision. One of your own is in its way.',
   run(world, report) {
     if (!managed(world)?.automatic) return;
-    for (const revision of itemsOf(world, 'mesh.cloud.google.com', 'ControlPlaneRevision')) {
+    for (const revision of world.ofKind('mesh.cloud.google.com', 'ControlPlaneRevision')) {
       report(revision, {
         message: `the fleet manages the control plane of ${clusterOf(world)} automatically, and makes its revision itself: this one is in its way`,
         fix: 'remove the ControlPlaneRevision, or manage the mesh by hand (management: MANAGEMENT_MANUAL of the feature membership)',

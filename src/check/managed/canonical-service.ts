@@ -1,6 +1,6 @@
-import { canonicalName, NAME } from './canonical';
+import { canonicalName, canonicalPods, NAME } from './canonical';
 import { managed } from './facts';
-import { annotationsOf } from './workloads-facts';
+import { labelsOf } from './workloads-facts';
 import type { Check } from '../engine/check';
 import { Severity } from '../finding';
 
@@ -13,13 +13,11 @@ export const canonicalService: Check = {
   run(world, report) {
     if (!managed(world)) return;
     for (const service of world.all('Service')) {
-      const { selector } = service.spec;
-      if (!selector || Object.keys(selector).length === 0) continue;
-      const [first, ...rest] = world.pods(selector, service.namespace).filter((p) => canonicalName(p) !== undefined);
+      const [first, ...rest] = canonicalPods(world, service);
       const other = rest.find((p) => canonicalName(p) !== canonicalName(first));
       if (other) {
         report(other.item, {
-          pointer: annotationsOf(other).replace(/annotations$/, 'labels'),
+          pointer: labelsOf(other),
           message: `pods behind service ${service.namespace}/${service.name} are of canonical services '${canonicalName(first)}' and '${canonicalName(other)}', so what Google measures of it is in two parts`,
           fix: `label ${NAME}: ${canonicalName(first)} on the pods of both`,
           related: [first.item, service],

@@ -2,7 +2,6 @@ import { managed, trafficDirector } from './facts';
 import type { Check } from '../engine/check';
 import { Severity } from '../finding';
 import { REV, configMaps } from './control-plane-facts';
-import { itemsOf } from '../fleet/facts';
 
 export const configMapName: Check = {
   code: 'MESH756',
@@ -24,7 +23,7 @@ export const configMapName: Check = {
       return;
     }
     const revisions = new Set([
-      ...itemsOf(world, 'mesh.cloud.google.com', 'ControlPlaneRevision').map((c) => c.name),
+      ...world.ofKind('mesh.cloud.google.com', 'ControlPlaneRevision').map((c) => c.name),
       ...world.all('Namespace').map((n) => n.labels[REV]).filter((r) => r?.startsWith('asm-managed')),
     ]);
     for (const map of maps) {

@@ -2,7 +2,6 @@ import type { Item } from '../engine/item';
 import { text } from '../engine/path';
 import type { World } from '../engine/world';
 import { readYaml } from '../engine/yaml';
-import { itemsOf } from '../fleet/facts';
 
 export const REV = 'istio.io/rev';
 
@@ -41,6 +40,6 @@ export const configMaps = (world: World) => world.all('ConfigMap').filter((c) =>
 export function inClusterParts(world: World): readonly Item[] {
   return [
     ...world.all('Deployment').filter((d) => d.labels.app === 'istiod' && d.namespace === 'istio-system'),
-    ...itemsOf(world, 'install.istio.io', 'IstioOperator'),
+    ...world.ofKind('install.istio.io', 'IstioOperator'),
   ];
 }

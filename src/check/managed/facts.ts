@@ -1,5 +1,5 @@
 import type { World } from '../engine/world';
-import { fleetOf, itemsOf, meshMemberships, referred } from '../fleet/facts';
+import { fleetOf, meshMemberships, referred } from '../fleet/facts';
 
 /** A mesh whose control plane Google runs. */
 export interface Managed {
@@ -23,7 +23,7 @@ function find(world: World): Managed | undefined {
   const automatic = mesh === undefined ? undefined : mesh.management === 'MANAGEMENT_AUTOMATIC' || mesh.controlPlane === 'AUTOMATIC';
   if (world.options.managed) return { ...world.options.managed, automatic };
   const told = automatic === true
-    || itemsOf(world, 'mesh.cloud.google.com', 'ControlPlaneRevision').length > 0
+    || world.ofKind('mesh.cloud.google.com', 'ControlPlaneRevision').length > 0
     || world.all('ConfigMap').some((c) => /^istio-asm-managed(-|$)/.test(c.name))
     || world.all('Namespace').some((n) => n.labels['istio.io/rev']?.startsWith('asm-managed'));
   return told ? { automatic } : undefined;

@@ -3,7 +3,6 @@ import { managed, REVISIONS } from './facts';
 import type { Check } from '../engine/check';
 import type { Item } from '../engine/item';
 import { Severity } from '../finding';
-import { itemsOf } from '../fleet/facts';
 
 export const unknownRevision: Check = {
   code: 'MESH752',
@@ -14,7 +13,7 @@ export const unknownRevision: Check = {
   run(world, report) {
     const named: [Item, string, string][] = [
       ...world.all('Namespace').map((n): [Item, string, string] => [n, n.labels[REV] ?? '', '/metadata/labels/istio.io~1rev']),
-      ...itemsOf(world, 'mesh.cloud.google.com', 'ControlPlaneRevision').map((c): [Item, string, string] => [c, c.name, '/metadata/name']),
+      ...world.ofKind('mesh.cloud.google.com', 'ControlPlaneRevision').map((c): [Item, string, string] => [c, c.name, '/metadata/name']),
     ];
     // where another control plane runs beside, it has revisions of its own: MESH757 is about that
     for (const pod of managed(world) ? world.pods(undefined) : []) {

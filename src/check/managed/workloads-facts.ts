@@ -15,6 +15,7 @@ const OURS = /^((sidecar|proxy|inject|status\.sidecar|readiness\.status\.sidecar
 export const unmindedAnnotations = (pod: Pod): readonly string[] => Object.keys(pod.annotations).filter((a) => OURS.test(a) && !MINDED.has(a));
 
 /** The place of a pod's annotations in its item. */
+export const labelsOf = (pod: Pod): string => `${pod.pointer.replace(/\/spec$/, '')}/metadata/labels`;
 export const annotationsOf = (pod: Pod): string => `${pod.pointer.replace(/\/spec$/, '')}/metadata/annotations`;
 
 export function* meshPods(world: World): Iterable<Pod> {

@@ -2,7 +2,6 @@ import { computeItems, nameOf } from './facts';
 import type { Check } from '../engine/check';
 import { at, text } from '../engine/path';
 import { Severity } from '../finding';
-import { itemsOf } from '../fleet/facts';
 
 const AUTONEG = 'controller.autoneg.dev/neg';
 
@@ -27,7 +26,7 @@ export const autonegAndBackends: Check = {
     const listed = new Map(computeItems(worlds, 'ComputeBackendService').filter((b) => at(b.object, 'spec.backend[*]').length > 0).map((b) => [text(b.object, 'spec.resourceID') ?? b.name, b]));
     if (listed.size === 0) return;
     for (const world of worlds) {
-      for (const service of itemsOf(world, '', 'Service')) {
+      for (const service of world.ofKind('', 'Service')) {
         for (const name of new Set(attached(service.annotations[AUTONEG]))) {
           const backend = listed.get(name);
           if (!backend) continue;

@@ -3,7 +3,6 @@ import type { Item } from '../engine/item';
 import { at, text } from '../engine/path';
 import type { World } from '../engine/world';
 import { Severity } from '../finding';
-import { itemsOf } from '../fleet/facts';
 
 /** Fields of a VirtualService that clients outside Kubernetes do not mind. */
 const IGNORED = ['spec.exportTo', 'spec.tls', 'spec.tcp', 'spec.http[*].match[*].sourceLabels', 'spec.http[*].match[*].sourceNamespace', 'spec.http[*].match[*].gateways'];
@@ -44,7 +43,7 @@ export const externalMesh: Check = {
 /** Namespaces that refuse plain text, with the policy that says so. */
 function strictNamespaces(world: World): ReadonlyMap<string, Item> {
   const result = new Map<string, Item>();
-  for (const policy of itemsOf(world, 'security.istio.io', 'PeerAuthentication')) {
+  for (const policy of world.ofKind('security.istio.io', 'PeerAuthentication')) {
     if (at(policy.object, 'spec.selector').length === 0 && text(policy.object, 'spec.mtls.mode') === 'STRICT') result.set(policy.namespace, policy);
   }
   return result;

@@ -1,7 +1,6 @@
 import type { Item } from '../engine/item';
 import { at, text } from '../engine/path';
 import type { World } from '../engine/world';
-import { itemsOf } from '../fleet/facts';
 
 const SERVICES = 'networkservices.cnrm.cloud.google.com';
 const COMPUTE = 'compute.cnrm.cloud.google.com';
@@ -10,9 +9,9 @@ const COMPUTE = 'compute.cnrm.cloud.google.com';
 export const ROUTES = ['NetworkServicesHTTPRoute', 'NetworkServicesGRPCRoute', 'NetworkServicesTCPRoute', 'NetworkServicesTLSRoute'] as const;
 
 /** Items of network services, of security and of compute, in every world. */
-export const serviceItems = (worlds: readonly World[], kind: string): readonly Item[] => worlds.flatMap((w) => itemsOf(w, SERVICES, kind));
-export const securityItems = (worlds: readonly World[], kind: string): readonly Item[] => worlds.flatMap((w) => itemsOf(w, 'networksecurity.cnrm.cloud.google.com', kind));
-export const computeItems = (worlds: readonly World[], kind: string): readonly Item[] => worlds.flatMap((w) => itemsOf(w, COMPUTE, kind));
+export const serviceItems = (worlds: readonly World[], kind: string): readonly Item[] => worlds.flatMap((w) => w.ofKind(SERVICES, kind));
+export const securityItems = (worlds: readonly World[], kind: string): readonly Item[] => worlds.flatMap((w) => w.ofKind('networksecurity.cnrm.cloud.google.com', kind));
+export const computeItems = (worlds: readonly World[], kind: string): readonly Item[] => worlds.flatMap((w) => w.ofKind(COMPUTE, kind));
 export const routeItems = (worlds: readonly World[]): readonly Item[] => ROUTES.flatMap((kind) => serviceItems(worlds, kind));
 
 /** What a reference of an object leads to: the object, or the resource that is not one of ours. */

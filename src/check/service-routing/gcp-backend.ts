@@ -2,7 +2,6 @@ import type { Check } from '../engine/check';
 import { at, text } from '../engine/path';
 import type { World } from '../engine/world';
 import { Severity } from '../finding';
-import { itemsOf } from '../fleet/facts';
 
 export const gcpBackend: Check = {
   code: 'MESH984',
@@ -12,7 +11,7 @@ export const gcpBackend: Check = {
   explanation: 'A GCPBackend leads to a service of Cloud Run in exactly one region and in the project of the cluster.',
   runFleet(worlds, report) {
     for (const world of worlds) {
-      for (const item of itemsOf(world, 'networking.gke.io', 'GCPBackend')) {
+      for (const item of world.ofKind('networking.gke.io', 'GCPBackend')) {
         const regions = at(item.object, 'spec.cloudRun.regions[*]').length;
         if (regions !== 1) report(item, { pointer: '/spec/cloudRun/regions', message: `a GCPBackend leads to one region, and ${item.name} names ${regions}: it can't be reached`, fix: 'name one region, and make a GCPBackend for each other one' });
         const project = text(item.object, 'spec.cloudRun.project');
@@ -27,6 +26,6 @@ export const gcpBackend: Check = {
 
 /** The project of a GKE cluster, as its membership tells. */
 function projectOf(worlds: readonly World[], cluster: string): string | undefined {
-  const membership = worlds.flatMap((w) => itemsOf(w, 'gkehub.cnrm.cloud.google.com', 'GKEHubMembership')).find((m) => m.name === cluster);
+  const membership = worlds.flatMap((w) => w.ofKind('gkehub.cnrm.cloud.google.com', 'GKEHubMembership')).find((m) => m.name === cluster);
   return /\/projects\/([^/]+)\/(locations|zones)\//.exec(text(membership?.object, 'spec.authority.issuer') ?? '')?.[1];
 }

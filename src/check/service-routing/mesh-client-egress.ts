@@ -3,7 +3,6 @@ import type { Check } from '../engine/check';
 import type { Item } from '../engine/item';
 import { at } from '../engine/path';
 import { Severity } from '../finding';
-import { itemsOf } from '../fleet/facts';
 
 const EGRESS = ['run.googleapis.com/network-interfaces', 'run.googleapis.com/vpc-access-connector'];
 
@@ -16,7 +15,7 @@ export const meshClientEgress: Check = {
   severity: Severity.ERROR,
   explanation: 'A service of Cloud Run reaches the endpoints of a mesh through its VPC network: by direct egress, or by a connector. Without either Cloud Run refuses the revision.',
   runFleet(worlds, report) {
-    for (const item of worlds.flatMap((w) => itemsOf(w, 'serving.knative.dev', 'Service'))) {
+    for (const item of worlds.flatMap((w) => w.ofKind('serving.knative.dev', 'Service'))) {
       const annotations = revision(item);
       if (annotations[MESH] !== undefined && !EGRESS.some((e) => annotations[e] !== undefined)) {
         report(item, {
@@ -26,7 +25,7 @@ export const meshClientEgress: Check = {
         });
       }
     }
-    for (const item of worlds.flatMap((w) => itemsOf(w, RUN, 'RunWorkerPool'))) {
+    for (const item of worlds.flatMap((w) => w.ofKind(RUN, 'RunWorkerPool'))) {
       if (at(item.object, 'spec.template.serviceMesh').length > 0 && at(item.object, 'spec.template.vpcAccess').length === 0) {
         report(item, { pointer: '/spec/template/serviceMesh', message: `worker pool ${item.name} is a client of a mesh, and has no way into its network; Cloud Run refuses it`, fix: 'add vpcAccess, with networkInterfaces or a connector' });
       }

@@ -2,7 +2,6 @@ import type { Check } from '../engine/check';
 import { at } from '../engine/path';
 import { Severity } from '../finding';
 import { MESH, RUN, escaped } from './cloud-run-facts';
-import { itemsOf } from '../fleet/facts';
 
 export const runServiceMesh: Check = {
   code: 'MESH982',
@@ -11,7 +10,7 @@ export const runServiceMesh: Check = {
   severity: Severity.ERROR,
   explanation: 'Config Connector\'s RunService can\'t name a mesh: it has no such field, and its API refuses annotations of `run.googleapis.com`. Two ways are left: the Knative form of the service (`CloudRunClient`), applied with `gcloud run services replace`, or a RunWorkerPool, which has the field.',
   runFleet(worlds, report) {
-    for (const item of worlds.flatMap((w) => itemsOf(w, RUN, 'RunService'))) {
+    for (const item of worlds.flatMap((w) => w.ofKind(RUN, 'RunService'))) {
       const found = [...at(item.object, 'spec.template.serviceMesh'), ...at(item.object, 'spec.annotations'), ...at(item.object, 'spec.template.annotations')]
         .find(({ pointer, value }) => pointer.endsWith('/serviceMesh') || (value as Record<string, unknown>)[MESH] !== undefined)
         ?? (item.annotations[MESH] === undefined ? undefined : { pointer: `/metadata/annotations/${escaped(MESH)}` });

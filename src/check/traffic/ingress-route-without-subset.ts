@@ -1,4 +1,4 @@
-import { find } from './destinations';
+import { destinations } from './destinations';
 import { ingressWaypoint } from '../ambient/waypoints';
 import { pointer, type Check } from '../engine/check';
 import { label, type ItemOf } from '../engine/item';
@@ -28,22 +28,23 @@ export const ingressRouteWithoutSubset: Check = {
     const bound = world.all('VirtualService', 'gateways').filter((vs) => vs.spec.gateways?.some((g) => g !== 'mesh'));
     if (!bound.length) return;
     const splitting = new Map<string, ItemOf<'VirtualService'>[]>();
-    for (const vs of world.all('VirtualService')) {
+    const subsetsOf = subsetsByRule(world);
+    for (const [vs, subsets] of subsetsOf) {
       const own = new Set((vs.spec.hosts ?? []).map((h) => world.registry.resolve(h, vs.namespace)));
-      for (const host of subsetsOf(world, vs).keys()) {
+      for (const host of subsets.keys()) {
         if (!own.has(host)) continue;
         const list = splitting.get(host);
         if (list) list.push(vs); else splitting.set(host, [vs]);
       }
     }
     for (const vs of bound) {
-      const subsets = subsetsOf(world, vs);
+      const subsets = subsetsOf.get(vs) ?? NONE;
       vs.spec.http?.forEach((r, i) => r.route?.forEach((d, j) => {
         const host = d.destination?.host;
         if (!host || d.destination?.subset) return;
         const full = world.registry.resolve(host, vs.namespace);
         // one that leads to the same subsets by other routes has the rules too, and this is its last
-        const told = (o: ItemOf<'VirtualService'>) => [...subsetsOf(world, o).get(full)!].every((subset) => subsets.get(full)?.has(subset));
+        const told = (o: ItemOf<'VirtualService'>) => [...subsetsOf.get(o)!.get(full)!].every((subset) => subsets.get(full)?.has(subset));
         const others = (splitting.get(full) ?? []).filter((o) => o !== vs && !told(o) && !everyPod(world, o, full));
         if (!others.length || overWaypoint(world, full)) return;
         report(vs, {
@@ -57,11 +58,16 @@ export const ingressRouteWithoutSubset: Check = {
   },
 };
 
-/** The subsets to which the routes of a VirtualService lead, by host. */
-function subsetsOf(world: World, vs: ItemOf<'VirtualService'>): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const { kind, mirror, destination, full } of find(world, vs)) {
-    if (kind === 'http' && !mirror && destination.subset) found.set(full, (found.get(full) ?? new Set()).add(destination.subset));
+type Subsets = ReadonlyMap<string, ReadonlySet<string>>;
+const NONE: Subsets = new Map();
+
+/** The subsets to which the routes of each VirtualService lead, by host. */
+function subsetsByRule(world: World): ReadonlyMap<ItemOf<'VirtualService'>, Subsets> {
+  const found = new Map<ItemOf<'VirtualService'>, Map<string, Set<string>>>();
+  for (const { vs, kind, mirror, destination, full } of destinations(world)) {
+    if (kind !== 'http' || mirror || !destination.subset) continue;
+    const hosts = found.get(vs) ?? new Map<string, Set<string>>();
+    found.set(vs, hosts.set(full, (hosts.get(full) ?? new Set()).add(destination.subset)));
   }
   return found;
 }

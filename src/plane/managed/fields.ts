@@ -1,4 +1,5 @@
 import { MeshFeature } from '../../model/feature';
+import { MESH_CLOUD_GATEWAY } from '../../model/managed';
 
 /** Something of the Istio API that a managed control plane does not take. */
 export interface FieldRule {
@@ -111,5 +112,5 @@ export const FIELD_RULES: readonly FieldRule[] = [
     { both: true, at: '/metadata/labels/istio.io~1dataplane-mode', when: (_v, object) => object.metadata?.labels?.['istio.io/dataplane-mode'] === 'ambient', features: [MeshFeature.AMBIENT] }),
   rule(31, 'Gateway of the service mesh cloud gateway', 'gateway.networking.k8s.io', 'Gateway', 'spec.gatewayClassName',
     `${TD} makes no proxies for Gateways of class asm-l7-gxlb, which managed istiod serves, so its load balancer leads nowhere`,
-    'a class of GKE (gke-l7-global-external-managed), or an Istio Gateway with proxies of your own (IngressGateway)', { code: 'MESH758', when: (v) => v === 'asm-l7-gxlb' }),
+    'a class of GKE (gke-l7-global-external-managed), or an Istio Gateway with proxies of your own (IngressGateway)', { code: 'MESH758', when: (v) => v === MESH_CLOUD_GATEWAY }),
 ];
