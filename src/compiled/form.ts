@@ -63,15 +63,15 @@ export interface Contest {
 export interface CompiledProxy {
   readonly class: ProxyClass;
   readonly listeners: readonly Listener[];
-  /** a route configuration by the name that a listener refers to; undefined where the control plane would send none */
-  routeConfiguration(name: string): RouteConfiguration | undefined;
   readonly routeConfigurationNames: readonly string[];
-  /** a cluster by its name; undefined: the proxy doesn't know it (503 with flag NC) */
-  cluster(name: string): Cluster | undefined;
   readonly clusterNames: readonly string[];
   readonly assumptions: readonly Assumption[];
   /** contests that the order of creation decides; what was compiled so far tells of them, so read it after the parts */
   readonly contests: readonly Contest[];
+  /** a route configuration by the name that a listener refers to; undefined where the control plane would send none */
+  routeConfiguration(name: string): RouteConfiguration | undefined;
+  /** a cluster by its name; undefined: the proxy doesn't know it (503 with flag NC) */
+  cluster(name: string): Cluster | undefined;
   /** the same proxy, if one object of a contest were older than all others */
   ifOldest(object: SourceObject): CompiledProxy;
 }
