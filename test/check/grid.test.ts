@@ -11,7 +11,9 @@ const run = (objects: readonly object[], world: object = {}, bare = false) => ch
 
 test('the shop itself is clean', () => expect(run([]).filter((f) => f.severity !== 'info')).toEqual([]));
 
-describe.each(CASES)('$code', ({ code, bad, good, world, bare }) => {
+describe.each(CASES)('$code', ({ code, bad, good, world, bare, severity }) => {
+  const documented = CHECKS.find((c) => c.code === code)?.severity;
+
   test('is found where it is wrong, with a place, a consequence and a fix', () => {
     const found = run(bad, world, bare).filter((f) => f.code === code);
     expect(found.length).toBeGreaterThan(0);
@@ -19,6 +21,7 @@ describe.each(CASES)('$code', ({ code, bad, good, world, bare }) => {
       expect(f.object.kind).not.toBe('');
       expectWellWorded(f);
     }
+    expect(found.map((f) => f.severity)).toEqual(severity ?? found.map(() => documented));
   });
 
   test('is not found where it is right', () => {

@@ -1,5 +1,7 @@
 import { visitAt } from '../../src/check/engine/fields';
+import { checkManifests } from '../../src/check/engine/run';
 import { World } from '../../src/check/engine/world';
+import { Severity } from '../../src/check/finding';
 
 const virtualService = (name: string, spec: object, namespace = 'shop') => ({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name, namespace }, spec });
 const pod = (name: string, labels: object, namespace = 'shop') => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, spec: {} });
@@ -55,4 +57,12 @@ test('pods are found by the key of a label in every namespace', () => {
   const w = world(pod('a', { mode: 'x', app: 'a' }), pod('b', { app: 'b' }), pod('c', { mode: 'y' }, 'till'), pod('d', { mode: '' }));
   expect(names(w.podsLabelled('mode')).sort()).toEqual(['a', 'c', 'd']);
   expect(w.podsLabelled('constructor')).toEqual([]);
+});
+
+test('a severity that a finding leaves undefined is the one of its check', () => {
+  const check = { code: 'MESH999', title: 't', aliases: [], severity: Severity.ERROR, explanation: 'e' };
+  const severities = (severity: Severity | undefined) => checkManifests([{ object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' } }, origin: {} }], {}, {
+    checks: [{ ...check, run: (of, report) => report(of.items[0], { message: 'm', fix: 'f', severity }) }],
+  }).map((f) => f.severity);
+  expect([undefined, Severity.INFO, Severity.WARNING].map(severities)).toEqual([['error'], ['info'], ['warning']]);
 });

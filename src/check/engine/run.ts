@@ -104,7 +104,7 @@ export function older(a: string, b: string): number {
 }
 
 const ofCheck = (check: Check, item: Item, f: Found): Finding =>
-  toFinding(item, { severity: check.severity, ...f }, check.code, CheckLayer.SEMANTIC, f.aliases ?? check.aliases);
+  toFinding(item, { ...f, severity: f.severity ?? check.severity }, check.code, CheckLayer.SEMANTIC, f.aliases ?? check.aliases);
 
 function toFinding(item: Item, found: Found, code: string, layer: CheckLayer, aliases: readonly string[]): Finding {
   return {

@@ -10,7 +10,7 @@ export const fieldChecks: readonly Check[] = FIELD_RULES.map((rule) => ({
   code: rule.code,
   title: `${rule.title} on a managed control plane`,
   aliases: [rule.id],
-  severity: Severity.ERROR,
+  severity: rule.deprecated ? Severity.WARNING : Severity.ERROR,
   explanation: `On a control plane that Google runs: ${rule.reason}. Instead: ${Object.entries(rule.replacements ?? {}).map(([kind, what]) => `for ${kind}: ${what}`).join('; ') || rule.replacement}. A warning where nobody said what serves the mesh.`,
   run(world, report) {
     const serves = rule.both ? managed(world) && 'serves' : trafficDirector(world);

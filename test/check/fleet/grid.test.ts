@@ -10,7 +10,7 @@ import { expectWellWorded } from '../wording';
 const TD = { managed: { implementation: 'traffic-director' as const } };
 const ISTIOD = { managed: { implementation: 'istiod' as const } };
 const GW = 'gateway.networking.k8s.io/v1';
-interface Case { readonly bad: Fleet; readonly good: Fleet; readonly options?: typeof TD | typeof ISTIOD; readonly goodOptions?: typeof TD | typeof ISTIOD | {}; readonly pointer?: string }
+interface Case { readonly bad: Fleet; readonly good: Fleet; readonly options?: typeof TD | typeof ISTIOD; readonly goodOptions?: typeof TD | typeof ISTIOD | {}; readonly pointer?: string; readonly severity?: string }
 
 const one = (...objects: any[]): Fleet => ({ eu: objects });
 const two = (a: any[], b: any[], management: any[] = []): Fleet => ({ eu: a, us: b, management });
@@ -158,7 +158,7 @@ const GRID: { readonly [id: string]: Case } = {
 
 const byId = (id: string) => CHECKS.filter((c) => c.aliases.includes(id));
 
-describe.each(Object.entries(GRID))('%s', (id, { bad, good, options, pointer }) => {
+describe.each(Object.entries(GRID))('%s', (id, { bad, good, options, pointer, severity }) => {
   const found = (fleet: Fleet) => findings(fleet, options).filter((f) => f.aliases.includes(id));
 
   test('is in the table of checks once', () => {
@@ -166,7 +166,7 @@ describe.each(Object.entries(GRID))('%s', (id, { bad, good, options, pointer }) 
   });
   test('fails', () => {
     const [first, ...rest] = found(bad);
-    expect(first).toMatchObject({ code: byId(id)[0].code, ...(pointer === undefined ? {} : { pointer }) });
+    expect(first).toMatchObject({ code: byId(id)[0].code, severity: severity ?? byId(id)[0].severity, ...(pointer === undefined ? {} : { pointer }) });
     expect(rest).toEqual([]);
     expectWellWorded(first);
   });

@@ -36,7 +36,7 @@ const fault = { faultInjectionPolicy: { abort: { httpStatus: 503, percentage: 1 
 const serverless = [{ group: { networkEndpointGroupRef: { external: 'https://www.googleapis.com/compute/v1/projects/p/regions/r/networkEndpointGroups/run' } } }];
 const MESH_OF_RUN = { 'run.googleapis.com/mesh': 'projects/p/locations/global/meshes/shop' };
 
-interface Case { readonly bad: Fleet; readonly good: Fleet; readonly pointer?: string }
+interface Case { readonly bad: Fleet; readonly good: Fleet; readonly pointer?: string; readonly severity?: string }
 
 const one = (...management: any[]): Fleet => ({ management });
 
@@ -70,6 +70,7 @@ export const ROUTING_GRID: { readonly [id: string]: Case } = {
     bad: { eu: [namespace('shop'), sec('PeerAuthentication', 'shop/default', { mtls: { mode: 'STRICT' } }), vs({})] },
     good: { eu: [namespace('shop'), sec('PeerAuthentication', 'shop/default', { mtls: { mode: 'PERMISSIVE' } }), vs({})] },
     pointer: '/spec/http/0/route/0/destination/host',
+    severity: 'error',
   },
   'G-CR4': { bad: { eu: [gcp(['europe-west1', 'us-central1'])] }, good: { eu: [gcp(['europe-west1'])] } },
 };

@@ -62,7 +62,7 @@ export const PEERS: Case[] = [
     bad: [se(WEB, { name: 'a' }), se(WEB, { name: 'b', namespace: 'other' })],
     good: [se({ ...WEB, exportTo: ['.'] }, { name: 'a' }), se({ ...WEB, exportTo: ['.'] }, { name: 'b', namespace: 'other' })],
   },
-  { code: 'MESH263', bad: [se(WEB, { name: 'a' }), se(WEB, { name: 'b' })], good: [se(WEB, { name: 'a' }), se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }, { name: 'b' })] },
+  { code: 'MESH263', bad: [se(WEB, { name: 'a' }), se(WEB, { name: 'b' })], good: [se(WEB, { name: 'a' }), se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }, { name: 'b' })], severity: ['info', 'info'] },
   { code: 'MESH261', bad: [group({ template: { serviceAccount: 'vm' } })], good: [account, group({ template: { serviceAccount: 'vm' } })] },
   {
     code: 'MESH262',
@@ -92,6 +92,7 @@ export const PEERS: Case[] = [
     code: 'MESH838',
     bad: [kgw('a', { gatewayClassName: 'nginx' })],
     good: [kgw('a', { gatewayClassName: 'nginx' }), kgw('b', { gatewayClassName: 'gke-l7-rilb' }), raw(G, 'GatewayClass', { name: 'nginx' }, { spec: { controllerName: 'example.com/nginx' } })],
+    severity: ['info'],
   },
   {
     code: 'MESH840',

@@ -29,7 +29,7 @@ export const TRAFFIC: Case[] = [
     bad: [gw([HTTP80]), edge({ http: [{ match: [{ uri: { prefix: '/a' } }], route: [to()] }] }), edge({ http: [{ match: [{ uri: { exact: '/a/b' } }], route: [to()] }] }, { name: 'y' })],
     good: [gw([HTTP80]), edge({ http: [{ match: [{ uri: { prefix: '/a' } }], route: [to()] }] }), edge({ http: [{ match: [{ uri: { exact: '/a/b' }, method: { exact: 'GET' } }], route: [to()] }] }, { name: 'y' })],
   },
-  { code: 'MESH215', bad: [dr({ subsets: [{ name: 'v1', labels: { app: 'db' } }] })], good: [dr({ subsets: [{ name: 'v1', labels: { app: 'reviews' } }] })] },
+  { code: 'MESH215', bad: [dr({ subsets: [{ name: 'v1', labels: { app: 'db' } }] })], good: [dr({ subsets: [{ name: 'v1', labels: { app: 'reviews' } }] })], severity: ['warning'] },
   {
     code: 'MESH243',
     bad: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 443 }] })],
@@ -130,19 +130,21 @@ export const TRAFFIC: Case[] = [
     // the labels alone are not enough: the pod must be behind the service
     bad: [dr({ subsets: [{ name: 'v9', labels: { version: 'v9' } }] }), pod({ app: 'z', version: 'v9' }, { namespace: 'other' })],
     good: [SUBSETS],
+    severity: ['warning'],
   },
   // a service of the cluster, whose certificate no public authority signs
-  { code: 'MESH216', bad: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE' } } })], good: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE', caCertificates: '/etc/ca.pem' } } })] },
+  { code: 'MESH216', bad: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE' } } })], good: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE', caCertificates: '/etc/ca.pem' } } })], severity: ['warning'] },
   {
     code: 'MESH216', // no sidecar gets the secret, and all of them send plain text
     bad: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'ca' } } })],
     good: [dr({ workloadSelector: { matchLabels: { app: 'db' } }, trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'ca' } } })],
   },
-  { code: 'MESH216', bad: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }), dr({ host: 'api.ext.com', trafficPolicy: { tls: { mode: 'SIMPLE' } } })], good: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }), dr({ host: 'api.ext.com', trafficPolicy: { tls: { mode: 'SIMPLE', caCertificates: 'system' } } })] },
+  { code: 'MESH216', bad: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }), dr({ host: 'api.ext.com', trafficPolicy: { tls: { mode: 'SIMPLE' } } })], good: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }), dr({ host: 'api.ext.com', trafficPolicy: { tls: { mode: 'SIMPLE', caCertificates: 'system' } } })], severity: ['info'] },
   {
     code: 'MESH217',
     bad: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }), dr({ host: 'api.ext.com', trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, tls: { mode: 'SIMPLE' } }] } })],
     good: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }), dr({ host: 'api.ext.com', trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, tls: { mode: 'SIMPLE', caCertificates: 'system' } }] } })],
+    severity: ['info'],
   },
   { code: 'MESH218', bad: [http({ fault: { delay: { percent: 10, fixedDelay: '1s' } }, route: [to()] })], good: [http({ fault: { delay: { percentage: { value: 10 }, fixedDelay: '1s' } }, route: [to()] })] },
   { code: 'MESH220', bad: [http({ match: [{ uri: { prefix: '/api/*' } }], route: [to()] })], good: [http({ match: [{ uri: { prefix: '/api/' } }], route: [to()] })] },
