@@ -219,6 +219,7 @@ export class Listener {
 const VERSION = { V1_0: '1.0', V1_1: '1.1', V1_2: '1.2', V1_3: '1.3' } as const;
 
 function tlsModel(props: HttpsListenerProps): ListenerDraft['tls'] {
+  names.filled('Listener.https', props, { clientNames: 'any name', cipherSuites: "the proxy's own choice" });
   const minVersion = VERSION[props.minVersion ?? TlsVersion.V1_2];
   const maxVersion = props.maxVersion && VERSION[props.maxVersion];
   if (maxVersion !== undefined && maxVersion < minVersion) {

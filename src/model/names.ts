@@ -37,6 +37,20 @@ export function host(what: string, value: string, options: { wildcard?: boolean;
   return value;
 }
 
+/**
+ * Refuses lists that are empty, where leaving one out means all: a list that a program computed, of nobody, must not open to everybody.
+ *
+ * @param lists what leaving a list out means, by the list's field
+ */
+export function filled(what: string, props: object, lists: { readonly [field: string]: string }): void {
+  for (const field of Object.keys(lists)) {
+    const value: unknown = (props as { [field: string]: unknown })[field];
+    if (Array.isArray(value) && value.length === 0) {
+      throw new Error(`${what}: ${field} must name at least one, got: []; leave it out to mean ${lists[field]}`);
+    }
+  }
+}
+
 /** A port number. */
 export function port(what: string, value: number): number {
   if (!Number.isInteger(value) || value < 1 || value > 65535) {

@@ -92,6 +92,7 @@ const ADDRESSES = ['source.ip', 'remote.ip', 'destination.ip'];
 /** Refuses what no proxy would ever find in a request. */
 function checkCondition(what: string, { key, values, notValues }: AccessCondition): void {
   const given = [...values ?? [], ...notValues ?? []];
+  names.filled(`${what}: the condition on '${key}'`, { values, notValues }, { values: 'any value', notValues: 'no exceptions' });
   if (!ATTRIBUTE.test(key)) {
     throw new Error(`${what}: there is no attribute '${key}'; use source.ip, source.namespace, source.principal, source.serviceAccount, remote.ip, destination.ip, destination.port, `
       + 'connection.sni, request.headers[NAME], request.auth.principal, request.auth.audiences, request.auth.presenter or request.auth.claims[NAME]');
@@ -180,6 +181,7 @@ export interface AccessRule {
 
 /** @internal */
 export function accessRuleModel(what: string, action: AccessRuleModel['action'], rule: AccessRule, trustDomain: string, target?: ServiceModel, provider?: string): AccessRuleModel {
+  names.filled(what, rule, { from: 'anybody', methods: 'all methods', paths: 'all paths', exceptPaths: 'no exceptions', hosts: 'all hosts', ports: 'all ports', when: 'no conditions' });
   const byRequest = [rule.methods, rule.paths, rule.exceptPaths, rule.hosts].some((v) => v?.length);
   const ports = target?.ports.filter((p) => !rule.ports || rule.ports.includes(p.port)) ?? [];
   if (target) {

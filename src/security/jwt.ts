@@ -125,6 +125,10 @@ export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
   if (jwt.jwks !== undefined) {
     checkKeys(what, jwt.jwks);
   }
+  names.filled(what, jwt, { audiences: 'any audience', fromHeaders: 'the usual places', fromParams: 'the usual places', fromCookies: 'the usual places' });
+  for (const claim of Object.keys(jwt.claims ?? {})) {
+    names.filled(`${what}: claims`, jwt.claims!, { [claim]: 'any value' });
+  }
   const required = jwt.required ?? true;
   if (!required && (jwt.claims || jwt.exemptPaths)) {
     throw new Error(`${what}: claims and exemptPaths say who is refused, and nobody is; set required: true, or leave them out`);

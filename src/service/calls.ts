@@ -49,6 +49,7 @@ export interface CallOptions {
 
 /** @internal */
 export function callModel(what: string, target: ServiceModel, o: CallOptions, identity: IdentityModel | undefined, caller?: ServiceModel): CallModel {
+  names.filled(what, o, { methods: 'all methods', paths: 'all paths', grpc: 'all calls', ports: 'all ports' });
   for (const port of o.ports ?? []) {
     requirePort(`${what}: service '${target.name}'`, target.ports, port);
   }

@@ -166,6 +166,7 @@ export class ExternalService extends RoutedService {
 }
 
 function externalModel(what: string, props: ExternalServiceProps, ports: readonly PortModel[]): ExternalModel {
+  names.filled(what, props, { endpoints: 'the hosts themselves', addresses: 'any address' });
   const wildcard = props.hosts.some((h) => h.startsWith('*'));
   const fixed = (e: Endpoint) => isIP(e.address) !== 0 || e.address.startsWith('unix://');
   const endpoints = props.endpoints ?? [];

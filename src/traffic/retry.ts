@@ -99,6 +99,7 @@ export function retryModel(what: string, retries: RetryPolicy | undefined): Retr
   if (!retries) {
     return undefined;
   }
+  names.filled(`${what}: retries`, retries, { on: 'the default conditions' });
   const attempts = names.integer(`${what}: retry attempts`, retries.attempts, 0, 1000);
   if (attempts === 0 && (retries.perTryTimeout || retries.on || retries.backoff)) {
     throw new Error(`${what}: attempts of 0 switch retries off; leave the other retry settings out`);

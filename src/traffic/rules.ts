@@ -172,6 +172,7 @@ export interface TcpRule {
 
 /** @internal */
 export function httpRuleModel(what: string, rule: HttpRule): HttpRuleModel {
+  names.filled(what, rule, { matches: 'every request' });
   const redirect = redirectModel(what, rule.redirect);
   const directResponse = directResponseModel(what, rule.directResponse);
   const given = [rule.to && 'to', redirect && 'redirect', directResponse && 'directResponse'].filter(Boolean);
@@ -195,6 +196,7 @@ export function httpRuleModel(what: string, rule: HttpRule): HttpRuleModel {
 
 /** @internal */
 export function grpcRuleModel(what: string, rule: GrpcRule): HttpRuleModel {
+  names.filled(what, rule, { matches: 'every call' });
   return shared(what, rule, (rule.matches ?? []).map((m) => m._model()));
 }
 
@@ -237,6 +239,7 @@ export function tlsRuleModel(what: string, rule: TlsRule): TlsRuleModel {
 
 /** @internal */
 export function tcpRuleModel(what: string, rule: TcpRule): TcpRuleModel {
+  names.filled(what, rule, { destinationSubnets: 'any address' });
   return {
     port: rule.port === undefined ? undefined : names.port(`${what}: the port`, rule.port),
     destinationSubnets: rule.destinationSubnets?.map((c) => names.addressRange(`${what}: a destination subnet`, c)),

@@ -111,6 +111,7 @@ export class UpstreamTls {
 }
 
 function verify(v: ServerVerification): Omit<UpstreamTlsModel, 'kind'> {
+  names.filled('UpstreamTls', v, { subjectAltNames: 'the server name' });
   const authorities = [v.caFile, v.caSecret, v.caConfigMap].filter((from) => from !== undefined);
   if (v.insecureSkipVerify && (authorities.length > 0 || v.subjectAltNames?.length)) {
     throw new Error('UpstreamTls: insecureSkipVerify takes any certificate; leave caFile, caSecret, caConfigMap and subjectAltNames out');

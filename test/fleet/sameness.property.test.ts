@@ -197,7 +197,7 @@ function build(plan: Plan, violation: Violation = {}, dice = 0): Fleet {
         // by the host of all clusters where there is one
         s.calls.filter((k) => k < j && services[k].in.includes(i)).forEach((k) => service.calls(exports.get(k) ?? made[k], { methods: [HttpMethod.GET] }));
         if (!s.in.includes(i)) { return; }
-        if (s.routed) { service.addRule({ matches: [], timeout: Duration.seconds(1) }); }
+        if (s.routed) { service.addRule({ timeout: Duration.seconds(1) }); }
         const pool = first && odd_ ? violation.pool : undefined;
         if (s.policed || pool) { service.policy({ ...s.policed && { outlierDetection: { consecutive5xxErrors: 3 } }, ...pool && { connectionPool: { maxConnections: pool } } }); }
         if (first && violation.grants !== undefined ? violation.grants : s.granted) { service.identity!.grant('roles/secretmanager.secretAccessor', KEY); }

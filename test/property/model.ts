@@ -19,6 +19,8 @@ export interface World {
 
 const name = (w: World, prefix: string) => `${prefix}-${w.count++}`;
 const pick = <T>(list: readonly T[], n: number): T | undefined => (list.length > 0 ? list[n % list.length] : undefined);
+/** An empty list of matches is refused: left out, it means every request. */
+const some = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
 const ms = (max: number) => fc.integer({ min: 1, max }).map((n) => Duration.millis(n));
 const maybe = <T>(a: fc.Arbitrary<T>) => fc.option(a, { nil: undefined });
 const token = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z0-9]$/);
@@ -138,7 +140,7 @@ const rule: fc.Arbitrary<Step> = fc.record({ n, m: n, matches: fc.array(httpMatc
   const other = pick(w.services, r.m)!;
   if (s && seesRequests(s) && other._callee().ports.length === 1 && seesRequests(other)) {
     const to = s.versions.length > 0 ? [s.versions[r.m % s.versions.length]] : [other];
-    s.addRule({ ...r.treatment, matches: r.matches, priority: r.priority, to: to as HttpRule['to'], mirrors: r.mirror === undefined ? undefined : [{ to: other, percentage: r.mirror }] });
+    s.addRule({ ...r.treatment, matches: some(r.matches), priority: r.priority, to: to as HttpRule['to'], mirrors: r.mirror === undefined ? undefined : [{ to: other, percentage: r.mirror }] });
   }
 });
 
@@ -204,7 +206,7 @@ const edge: fc.Arbitrary<Step> = fc.record({ n, kind: fc.nat(3), rule: treatment
   const s = pick(w.services, r.n);
   if (s && s._callee().ports.filter((p) => ['http', 'http2', 'grpc'].includes(p.protocol)).length === 1) {
     // the paths of two places may not be joined behind a rewrite: an error that has its own test
-    listener.addRule({ ...r.rule, rewrite: undefined, matches: s._callee().httpRules.some((x) => x.matches.some((m) => m.path?.kind === 'regex')) ? [] : r.matches, to: [s] });
+    listener.addRule({ ...r.rule, rewrite: undefined, matches: s._callee().httpRules.some((x) => x.matches.some((m) => m.path?.kind === 'regex')) ? undefined : some(r.matches), to: [s] });
   }
 });
 

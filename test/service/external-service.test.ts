@@ -12,7 +12,7 @@ test('an external service has no policy of its own: without labels it would hold
 describe('endpoints', () => {
   const bank = (endpoints: Endpoint[], more: object = {}) => {
     const { chart } = aMesh();
-    new ExternalService(chart, 'bank', { hosts: ['bank.example.com'], ports: [ServicePort.tcp(5432, { name: 'tcp-db' })], endpoints, ...more });
+    new ExternalService(chart, 'bank', { hosts: ['bank.example.com'], ports: [ServicePort.tcp(5432, { name: 'tcp-db' })], endpoints: endpoints.length > 0 ? endpoints : undefined, ...more });
     return objects(chart).find((o) => o.kind === 'ServiceEntry')!.spec;
   };
 

@@ -26,6 +26,13 @@ export const switched = (path: string, on: string, off: string): Codec => codec(
 );
 /** A list of names, where the value is a list of references. */
 export const named = (path: string): Codec => codec(path, (prop) => prop.map((name: string) => ({ name })), (value) => value.map((one: any) => one.name));
+/** A list that restricts something, so that an empty one would mean the opposite of what it reads like. */
+export const filled = (path: string): Codec => codec(path, (prop) => {
+  if (Array.isArray(prop) && prop.length === 0) {
+    throw new Error(`${path.split('.').pop()} must name at least one, got: []; leave it out for the default`);
+  }
+  return prop;
+}, (value) => (Array.isArray(value) && value.length === 0 ? undefined : value));
 export const seconds = (path: string): Codec => codec(
   path, (prop) => prop.toSeconds(), (value) => typeof value === 'number' ? Duration.seconds(value) : undefined,
 );

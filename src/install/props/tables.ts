@@ -1,4 +1,4 @@
-import { asText, duration, Mapping, mesh, named, negated, seconds, switched } from './mapping';
+import { asText, duration, filled, Mapping, mesh, named, negated, seconds, switched } from './mapping';
 
 /** What every part's props have in common. */
 const UNSCOPED: Mapping = { profile: 'profile', platform: 'global.platform', compatibilityVersion: 'compatibilityVersion' };
@@ -242,7 +242,7 @@ export const GATEWAY: Mapping = {
     annotations: 'service.annotations',
     loadBalancerIp: 'service.loadBalancerIP',
     loadBalancerClass: 'service.loadBalancerClass',
-    loadBalancerSourceRanges: 'service.loadBalancerSourceRanges',
+    loadBalancerSourceRanges: filled('service.loadBalancerSourceRanges'),
     allocateLoadBalancerNodePorts: 'service.allocateLoadBalancerNodePorts',
     externalTrafficPolicy: 'service.externalTrafficPolicy',
     internalTrafficPolicy: 'service.internalTrafficPolicy',

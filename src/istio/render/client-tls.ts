@@ -1,7 +1,7 @@
 import type { ClientCertificateFiles, ServerVerification } from '../client-tls';
 import { bool, text } from './check';
 import type { Json } from './json';
-import { given, list, refuse, struct } from './json';
+import { filled, given, refuse, struct } from './json';
 
 export const serverVerification = struct<ServerVerification>((p, at) => {
   if (p.insecureSkipVerify && given(p, 'caCertificates', 'subjectAltNames').length > 0) {
@@ -10,7 +10,7 @@ export const serverVerification = struct<ServerVerification>((p, at) => {
   return {
     caCertificates: text(p.caCertificates, at, 'caCertificates'),
     caCrl: text(p.caCrl, at, 'caCrl'),
-    subjectAltNames: list(p.subjectAltNames, at, 'subjectAltNames', text),
+    subjectAltNames: filled(p.subjectAltNames, at, 'subjectAltNames', text),
     sni: text(p.sni, at, 'sni'),
     insecureSkipVerify: bool(p.insecureSkipVerify, at, 'insecureSkipVerify'),
   };

@@ -1,6 +1,6 @@
 import type { DestinationRuleProps, SubsetOptions, SubsetProps } from '../destination-rule';
 import { dnsLabel, host, labels, matchLabels } from './check';
-import { list, refuse, struct, value } from './json';
+import { filled, list, refuse, struct, value } from './json';
 import { trafficPolicy } from './traffic-policy';
 
 export const subsetOptions = struct<SubsetOptions>((p, at) => ({
@@ -23,7 +23,7 @@ export const destinationRuleSpec = struct<DestinationRuleProps>((p, at) => {
     host: host(p.host, at, 'host'),
     trafficPolicy: trafficPolicy(p.trafficPolicy, at, 'trafficPolicy'),
     subsets: list(p.subsets, at, 'subsets', subsetProps),
-    exportTo: list(p.exportTo, at, 'exportTo', value),
+    exportTo: filled(p.exportTo, at, 'exportTo', value),
     workloadSelector: matchLabels(p.workloadSelector, at, 'workloadSelector'),
   };
 });

@@ -1,6 +1,6 @@
 import type { EnvoyConfigPatch, EnvoyFilterProps } from '../envoy-filter';
 import { selectorLabels, signedInt32 } from './check';
-import { atMost, atMostOne, constant, list, struct, value } from './json';
+import { atMost, atMostOne, constant, filled, list, struct, value } from './json';
 
 export const envoyConfigPatch = struct<EnvoyConfigPatch>((p, at) => ({
   applyTo: constant(p.applyTo, at, 'applyTo'),
@@ -13,7 +13,7 @@ export const envoyFilterSpec = struct<EnvoyFilterProps>((p, at) => {
   atMost(p.targetRefs, 16, at, 'targetRefs');
   return {
     workloadSelector: selectorLabels(p.workloadSelector, at, 'workloadSelector'),
-    targetRefs: list(p.targetRefs, at, 'targetRefs', value),
+    targetRefs: filled(p.targetRefs, at, 'targetRefs', value),
     configPatches: list(p.configPatches, at, 'configPatches', envoyConfigPatch),
     priority: signedInt32(p.priority, at, 'priority'),
   };

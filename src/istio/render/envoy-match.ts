@@ -5,7 +5,7 @@ import type {
 import { anyNonEmpty, anyText, dnsLabel, host, port, regex, text } from './check';
 import { gatewayName } from './gateway-ref';
 import type { At, Json } from './json';
-import { constant, map, refuse, struct } from './json';
+import { constant, filled, map, refuse, struct } from './json';
 
 export const envoyProxyMatch = struct<EnvoyProxyMatch>((p, at) => ({
   proxyVersion: regex(p.proxyVersion, at, 'proxyVersion'),
@@ -17,7 +17,7 @@ export const envoyFilterChainMatch = struct<EnvoyFilterChainMatch>((p, at) => ({
   sni: text(p.sni, at, 'sni'),
   transportProtocol: text(p.transportProtocol, at, 'transportProtocol'),
   destinationPort: port(p.destinationPort, at, 'destinationPort'),
-  applicationProtocols: p.applicationProtocols?.join(','),
+  applicationProtocols: (filled(p.applicationProtocols, at, 'applicationProtocols', text) as string[] | undefined)?.join(','),
   filter: filterMatch(p.filter, p.subFilter, at),
 }));
 

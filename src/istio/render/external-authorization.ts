@@ -1,6 +1,6 @@
 import type { AuthorizationRequestBody, ExternalAuthorizationOptions, HttpExternalAuthorizationOptions } from '../external-authorization';
 import { absolutePath, anyStatus, anyText, bool, duration, text, uint32 } from './check';
-import { list, map, struct } from './json';
+import { filled, list, map, struct } from './json';
 
 export const authorizationRequestBody = struct<AuthorizationRequestBody>((p, at) => ({
   maxRequestBytes: uint32(p.maxRequestBytes, at, 'maxRequestBytes'),
@@ -22,6 +22,6 @@ export const httpExternalAuthorizationOptions = struct<HttpExternalAuthorization
   includeRequestHeadersInCheck: list(p.includeRequestHeadersInCheck, at, 'includeRequestHeadersInCheck', text),
   includeAdditionalHeadersInCheck: map(p.includeAdditionalHeadersInCheck, at, 'includeAdditionalHeadersInCheck', anyText),
   headersToUpstreamOnAllow: list(p.headersToUpstreamOnAllow, at, 'headersToUpstreamOnAllow', text),
-  headersToDownstreamOnDeny: list(p.headersToDownstreamOnDeny, at, 'headersToDownstreamOnDeny', text),
+  headersToDownstreamOnDeny: filled(p.headersToDownstreamOnDeny, at, 'headersToDownstreamOnDeny', text),
   headersToDownstreamOnAllow: list(p.headersToDownstreamOnAllow, at, 'headersToDownstreamOnAllow', text),
 }));

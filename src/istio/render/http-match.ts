@@ -1,7 +1,7 @@
 import type { HttpMatch } from '../http-match';
 import { bool, dnsLabel, headerName, labels, port, text } from './check';
 import { gatewayName } from './gateway-ref';
-import { list, map, refuse, struct, value } from './json';
+import { filled, map, refuse, struct, value } from './json';
 
 export const httpMatch = struct<HttpMatch>((p, at) => {
   for (const key of [...Object.keys(p.headers ?? {}), ...Object.keys(p.withoutHeaders ?? {})]) {
@@ -25,7 +25,7 @@ export const httpMatch = struct<HttpMatch>((p, at) => {
     port: port(p.port, at, 'port'),
     sourceLabels: labels(p.sourceLabels, at, 'sourceLabels'),
     sourceNamespace: dnsLabel(p.sourceNamespace, at, 'sourceNamespace'),
-    gateways: list(p.gateways, at, 'gateways', gatewayName),
+    gateways: filled(p.gateways, at, 'gateways', gatewayName),
     statPrefix: text(p.statPrefix, at, 'statPrefix'),
   };
 });

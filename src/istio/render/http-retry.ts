@@ -1,6 +1,6 @@
 import type { HttpRetry } from '../http-retry';
 import { bool, duration, int32 } from './check';
-import { given, list, refuse, struct, value } from './json';
+import { filled, given, refuse, struct, value } from './json';
 
 export const httpRetry = struct<HttpRetry>((p, at) => {
   if (p.attempts === 0 && given(p, 'perTryTimeout', 'retryOn', 'retryRemoteLocalities', 'retryIgnorePreviousHosts', 'backoff').length > 0) {
@@ -12,6 +12,6 @@ export const httpRetry = struct<HttpRetry>((p, at) => {
     retryRemoteLocalities: bool(p.retryRemoteLocalities, at, 'retryRemoteLocalities'),
     retryIgnorePreviousHosts: bool(p.retryIgnorePreviousHosts, at, 'retryIgnorePreviousHosts'),
     backoff: duration(p.backoff, at, 'backoff'),
-    retryOn: p.retryOn && (list(p.retryOn, at, 'retryOn', value) as string[]).join(','),
+    retryOn: p.retryOn && (filled(p.retryOn, at, 'retryOn', value) as string[]).join(','),
   };
 });

@@ -8,7 +8,7 @@ import { httpHeaders } from './http-headers';
 import { httpMatch } from './http-match';
 import { httpRetry } from './http-retry';
 import type { At } from './json';
-import { atMostOne, exactlyOne, list, path, refuse, struct, value } from './json';
+import { atMostOne, exactlyOne, filled, list, path, refuse, struct, value } from './json';
 
 export const httpRouteDestination = struct<HttpRouteDestination>((p, at) => ({
   destination: destination(p.destination, at, 'destination'),
@@ -30,7 +30,7 @@ export const httpRoute = struct<HttpRoute>((p, at) => {
   }
   return {
     name: text(p.name, at, 'name'),
-    match: list(p.match, at, 'match', httpMatch),
+    match: filled(p.match, at, 'match', httpMatch),
     route: list(p.route, at, 'route', httpRouteDestination),
     redirect: httpRedirect(p.redirect, at, 'redirect'),
     directResponse: httpDirectResponse(p.directResponse, at, 'directResponse'),

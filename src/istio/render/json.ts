@@ -91,6 +91,14 @@ export function list<T>(values: readonly T[] | undefined, at: At, field: string,
   });
 }
 
+/** A list that restricts or replaces a default, so that an empty one would mean the opposite of what it reads like. */
+export function filled<T>(values: readonly T[] | undefined, at: At, field: string, render: Renderer<T>): unknown[] | undefined {
+  if (Array.isArray(values) && values.length === 0) {
+    throw new Error(`${path(at, field)} must not be empty, got: []; leave it out for the default`);
+  }
+  return list(values, at, field, render);
+}
+
 /** A map, each value rendered; keys are taken as they are. */
 export function map<T>(values: { readonly [key: string]: T } | undefined, at: At, field: string, render: Renderer<T>): Json | undefined {
   if (values === undefined || values === null) {

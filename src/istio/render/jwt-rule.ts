@@ -1,6 +1,6 @@
 import type { ClaimToHeader, JwtHeader, JwtRuleOptions } from '../jwt-rule';
 import { anyText, bool, duration, headerName, text } from './check';
-import { list, refuse, struct } from './json';
+import { filled, list, refuse, struct } from './json';
 
 export const jwtHeader = struct<JwtHeader>((p, at) => ({
   name: headerName(p.name, at, 'name'),
@@ -18,10 +18,10 @@ export const claimToHeader = struct<ClaimToHeader>((p, at) => {
 });
 
 export const jwtRuleOptions = struct<JwtRuleOptions>((p, at) => ({
-  audiences: list(p.audiences, at, 'audiences', text),
-  fromHeaders: list(p.fromHeaders, at, 'fromHeaders', jwtHeader),
-  fromParams: list(p.fromParams, at, 'fromParams', text),
-  fromCookies: list(p.fromCookies, at, 'fromCookies', text),
+  audiences: filled(p.audiences, at, 'audiences', text),
+  fromHeaders: filled(p.fromHeaders, at, 'fromHeaders', jwtHeader),
+  fromParams: filled(p.fromParams, at, 'fromParams', text),
+  fromCookies: filled(p.fromCookies, at, 'fromCookies', text),
   outputPayloadToHeader: headerName(p.outputPayloadToHeader, at, 'outputPayloadToHeader'),
   forwardOriginalToken: bool(p.forwardOriginalToken, at, 'forwardOriginalToken'),
   outputClaimToHeaders: list(p.outputClaimToHeaders, at, 'outputClaimToHeaders', claimToHeader),

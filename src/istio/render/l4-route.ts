@@ -3,7 +3,7 @@ import { cidr, dnsLabel, host, int32, labels, port } from './check';
 import { destination } from './destination';
 import { gatewayName } from './gateway-ref';
 import { weights } from './http-route';
-import { list, path, refuse, struct } from './json';
+import { filled, list, path, refuse, struct } from './json';
 
 export const routeDestination = struct<RouteDestination>((p, at) => ({
   destination: destination(p.destination, at, 'destination'),
@@ -11,18 +11,18 @@ export const routeDestination = struct<RouteDestination>((p, at) => ({
 }));
 
 export const tcpMatch = struct<TcpMatch>((p, at) => ({
-  destinationSubnets: list(p.destinationSubnets, at, 'destinationSubnets', cidr),
+  destinationSubnets: filled(p.destinationSubnets, at, 'destinationSubnets', cidr),
   port: port(p.port, at, 'port'),
   sourceLabels: labels(p.sourceLabels, at, 'sourceLabels'),
   sourceNamespace: dnsLabel(p.sourceNamespace, at, 'sourceNamespace'),
   sourceSubnet: cidr(p.sourceSubnet, at, 'sourceSubnet'),
-  gateways: list(p.gateways, at, 'gateways', gatewayName),
+  gateways: filled(p.gateways, at, 'gateways', gatewayName),
 }));
 
 export const tcpRoute = struct<TcpRoute>((p, at) => {
   weights(p.route, path(at, 'route'));
   return {
-    match: list(p.match, at, 'match', tcpMatch),
+    match: filled(p.match, at, 'match', tcpMatch),
     route: list(p.route, at, 'route', routeDestination),
   };
 });
@@ -33,11 +33,11 @@ export const tlsMatch = struct<TlsMatch>((p, at) => {
   }
   return {
     sniHosts: list(p.sniHosts, at, 'sniHosts', host),
-    destinationSubnets: list(p.destinationSubnets, at, 'destinationSubnets', cidr),
+    destinationSubnets: filled(p.destinationSubnets, at, 'destinationSubnets', cidr),
     port: port(p.port, at, 'port'),
     sourceLabels: labels(p.sourceLabels, at, 'sourceLabels'),
     sourceNamespace: dnsLabel(p.sourceNamespace, at, 'sourceNamespace'),
-    gateways: list(p.gateways, at, 'gateways', gatewayName),
+    gateways: filled(p.gateways, at, 'gateways', gatewayName),
   };
 });
 
@@ -47,7 +47,7 @@ export const tlsRoute = struct<TlsRoute>((p, at) => {
   }
   weights(p.route, path(at, 'route'));
   return {
-    match: list(p.match, at, 'match', tlsMatch),
+    match: filled(p.match, at, 'match', tlsMatch),
     route: list(p.route, at, 'route', routeDestination),
   };
 });

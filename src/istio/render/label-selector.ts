@@ -1,8 +1,8 @@
 import type { LabelSelector } from '../label-selector';
 import { labels } from './check';
-import { list, struct, value } from './json';
+import { filled, struct, value } from './json';
 
 export const labelSelector = struct<LabelSelector>((p, at) => ({
   matchLabels: labels(p.matchLabels, at, 'matchLabels'),
-  matchExpressions: list(p.matchExpressions, at, 'matchExpressions', value),
+  matchExpressions: filled(p.matchExpressions, at, 'matchExpressions', value),
 }));

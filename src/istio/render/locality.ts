@@ -1,7 +1,7 @@
 import type { LocalityDistribution, LocalityFailover, ZoneAwareLoadBalancing } from '../locality';
 import { bool, text, uint32 } from './check';
 import type { At } from './json';
-import { list, map, path, refuse, struct } from './json';
+import { filled, map, path, refuse, struct } from './json';
 
 export const localityDistribution = struct<LocalityDistribution>((p, at) => {
   const shares = Object.values(p.to);
@@ -36,8 +36,8 @@ export const zoneAwareLoadBalancing = struct<ZoneAwareLoadBalancing>((p, at) => 
   }
   return {
     enabled: bool(p.enabled, at, 'enabled'),
-    failover: list(p.failover, at, 'failover', localityFailover),
-    failoverPriority: list(p.failoverPriority, at, 'failoverPriority', text),
+    failover: filled(p.failover, at, 'failover', localityFailover),
+    failoverPriority: filled(p.failoverPriority, at, 'failoverPriority', text),
     minClusterSize: uint32(p.minClusterSize, at, 'minClusterSize'),
   };
 });

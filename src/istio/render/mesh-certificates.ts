@@ -1,10 +1,10 @@
 import type { CertificateAuthority, CertificateScope } from '../mesh-certificates';
 import { bool, duration, hostPort, text, trustDomain } from './check';
-import { list, struct, value } from './json';
+import { filled, struct, value } from './json';
 
 export const certificateScope = struct<CertificateScope>((p, at) => ({
-  certSigners: list(p.certSigners, at, 'certSigners', text),
-  trustDomains: list(p.trustDomains, at, 'trustDomains', trustDomain),
+  certSigners: filled(p.certSigners, at, 'certSigners', text),
+  trustDomains: filled(p.trustDomains, at, 'trustDomains', trustDomain),
 }));
 
 export const certificateAuthority = struct<CertificateAuthority>((p, at) => ({

@@ -2,7 +2,7 @@ import type { ConfigSource, DefaultProviders, MeshConfig } from '../mesh-config'
 import { anyText, bool, dnsLabel, dnsName, duration, durationOrZero, port, text, trustDomain } from './check';
 import { tcpKeepalive } from './connection-pool';
 import { httpRetry } from './http-retry';
-import { constant, list, refuse, struct, value } from './json';
+import { constant, filled, list, refuse, struct, value } from './json';
 import { labelSelector } from './label-selector';
 import { zoneAwareLoadBalancing } from './locality';
 import { certificateAuthority } from './mesh-certificates';
@@ -49,12 +49,12 @@ export const meshConfig = struct<MeshConfig>((p, at) => {
     enableAutoMtls: bool(p.enableAutoMtls, at, 'enableAutoMtls'),
     meshMTLS: meshTls(p.meshMtls, at, 'meshMtls'),
     tlsDefaults: meshTls(p.tlsDefaults, at, 'tlsDefaults'),
-    discoverySelectors: list(p.discoverySelectors, at, 'discoverySelectors', labelSelector),
+    discoverySelectors: filled(p.discoverySelectors, at, 'discoverySelectors', labelSelector),
     defaultHttpRetryPolicy: httpRetry(p.defaultHttpRetryPolicy, at, 'defaultHttpRetryPolicy'),
     defaultTrafficPolicy: defaultTrafficPolicy(p.defaultTrafficPolicy, at, 'defaultTrafficPolicy'),
-    defaultServiceExportTo: list(p.defaultServiceExportTo, at, 'defaultServiceExportTo', value),
-    defaultVirtualServiceExportTo: list(p.defaultVirtualServiceExportTo, at, 'defaultVirtualServiceExportTo', value),
-    defaultDestinationRuleExportTo: list(p.defaultDestinationRuleExportTo, at, 'defaultDestinationRuleExportTo', value),
+    defaultServiceExportTo: filled(p.defaultServiceExportTo, at, 'defaultServiceExportTo', value),
+    defaultVirtualServiceExportTo: filled(p.defaultVirtualServiceExportTo, at, 'defaultVirtualServiceExportTo', value),
+    defaultDestinationRuleExportTo: filled(p.defaultDestinationRuleExportTo, at, 'defaultDestinationRuleExportTo', value),
     serviceEntryVisibility: serviceEntryVisibility(p.serviceEntryVisibility, at, 'serviceEntryVisibility'),
     serviceSettings: list(p.serviceSettings, at, 'serviceSettings', serviceSettings),
     serviceScopeConfigs: list(p.serviceScopeConfigs, at, 'serviceScopeConfigs', serviceScopeConfig),

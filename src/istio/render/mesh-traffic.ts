@@ -1,7 +1,7 @@
 import type { DefaultTrafficPolicy, MeshOutboundTrafficPolicy, MeshTls } from '../mesh-traffic';
 import { text } from './check';
 import { connectionPool } from './connection-pool';
-import { constant, list, refuse, struct, value } from './json';
+import { constant, filled, refuse, struct, value } from './json';
 import { outlierDetection } from './outlier-detection';
 
 export const meshOutboundTrafficPolicy = struct<MeshOutboundTrafficPolicy>((p, at) => {
@@ -16,8 +16,8 @@ export const meshOutboundTrafficPolicy = struct<MeshOutboundTrafficPolicy>((p, a
 
 export const meshTls = struct<MeshTls>((p, at) => ({
   minProtocolVersion: constant(p.minProtocolVersion, at, 'minProtocolVersion'),
-  ecdhCurves: list(p.ecdhCurves, at, 'ecdhCurves', text),
-  cipherSuites: list(p.cipherSuites, at, 'cipherSuites', text),
+  ecdhCurves: filled(p.ecdhCurves, at, 'ecdhCurves', text),
+  cipherSuites: filled(p.cipherSuites, at, 'cipherSuites', text),
 }));
 
 export const defaultTrafficPolicy = struct<DefaultTrafficPolicy>((p, at) => ({

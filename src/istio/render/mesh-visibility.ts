@@ -2,7 +2,7 @@ import type { LabelSelector } from '../label-selector';
 import type { ServiceEntryVisibility, ServiceEntryVisibilityPolicy, ServiceScopeConfig, ServiceSettings } from '../mesh-visibility';
 import { bool, host } from './check';
 import type { At, Input, Json } from './json';
-import { constant, list, struct } from './json';
+import { constant, filled, list, struct } from './json';
 import { labelSelector } from './label-selector';
 
 export const serviceSettings = struct<ServiceSettings>((p, at) => ({
@@ -18,7 +18,7 @@ export const serviceScopeConfig = struct<ServiceScopeConfig>((p, at) => ({
 
 export const serviceEntryVisibilityPolicy = struct<ServiceEntryVisibilityPolicy>((p, at) => ({
   visibility: constant(p.visibility, at, 'visibility'),
-  matchingRules: list(p.namespaceSelectors, at, 'namespaceSelectors', labelSelectorRule),
+  matchingRules: filled(p.namespaceSelectors, at, 'namespaceSelectors', labelSelectorRule),
 }));
 
 /** A selector of namespaces, written as a rule. */

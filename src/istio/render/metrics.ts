@@ -1,6 +1,6 @@
 import type { Metrics, MetricsOverride } from '../metrics';
 import { bool, duration } from './check';
-import { list, map, struct, value } from './json';
+import { filled, list, map, struct, value } from './json';
 import { providerRef } from './provider';
 
 export const metricsOverride = struct<MetricsOverride>((p, at) => ({
@@ -10,7 +10,7 @@ export const metricsOverride = struct<MetricsOverride>((p, at) => ({
 }));
 
 export const metricsRule = struct<Metrics>((p, at) => ({
-  providers: list(p.providers, at, 'providers', providerRef),
+  providers: filled(p.providers, at, 'providers', providerRef),
   overrides: list(p.overrides, at, 'overrides', metricsOverride),
   reportingInterval: duration(p.reportingInterval, at, 'reportingInterval'),
 }));

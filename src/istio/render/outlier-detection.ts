@@ -1,6 +1,6 @@
 import type { OutlierDetection } from '../outlier-detection';
 import { anyStatus, bool, duration, uint32, wholePercent } from './check';
-import { list, refuse, struct } from './json';
+import { filled, refuse, struct } from './json';
 
 export const outlierDetection = struct<OutlierDetection>((p, at) => {
   if (p.consecutiveLocalOriginFailures !== undefined && !p.splitExternalLocalOriginErrors) {
@@ -15,6 +15,6 @@ export const outlierDetection = struct<OutlierDetection>((p, at) => {
     baseEjectionTime: duration(p.baseEjectionTime, at, 'baseEjectionTime'),
     maxEjectionPercent: wholePercent(p.maxEjectionPercent, at, 'maxEjectionPercent'),
     minHealthPercent: wholePercent(p.minHealthPercent, at, 'minHealthPercent'),
-    outlierDetectionHttpErrorCodes: list(p.outlierDetectionHttpErrorCodes, at, 'outlierDetectionHttpErrorCodes', anyStatus),
+    outlierDetectionHttpErrorCodes: filled(p.outlierDetectionHttpErrorCodes, at, 'outlierDetectionHttpErrorCodes', anyStatus),
   };
 });

@@ -1,12 +1,12 @@
 import type { ExtensionMatch, ProxyExtensionProps } from '../proxy-extension';
 import { portReference, signedInt32 } from './check';
 import type { At, Input, Json } from './json';
-import { constant, list, struct } from './json';
+import { constant, filled, struct } from './json';
 import { target } from './target-ref';
 
 export const extensionMatch = struct<ExtensionMatch>((p, at) => ({
   mode: constant(p.mode, at, 'mode'),
-  ports: list(p.ports, at, 'ports', portReference),
+  ports: filled(p.ports, at, 'ports', portReference),
 }));
 
 /** Where an extension runs, and when. */
@@ -15,6 +15,6 @@ export function proxyExtension(p: Input<ProxyExtensionProps>, at: At): Json {
     ...target(p, at),
     phase: constant(p.phase, at, 'phase'),
     priority: signedInt32(p.priority, at, 'priority'),
-    match: list(p.match, at, 'match', extensionMatch),
+    match: filled(p.match, at, 'match', extensionMatch),
   };
 }

@@ -1,7 +1,7 @@
 import type { CertificateFiles, ClientVerification, ServerTlsOptions } from '../server-tls';
 import { bool, text } from './check';
 import type { Json } from './json';
-import { constant, list, refuse, struct } from './json';
+import { constant, filled, refuse, struct } from './json';
 
 export const certificateFiles = struct<CertificateFiles>((p, at) => ({
   serverCertificate: text(p.serverCertificate, at, 'serverCertificate'),
@@ -23,7 +23,7 @@ export const serverTlsOptions = struct<ServerTlsOptions>((p, at) => {
   return {
     minProtocolVersion: constant(p.minProtocolVersion, at, 'minProtocolVersion'),
     maxProtocolVersion: constant(p.maxProtocolVersion, at, 'maxProtocolVersion'),
-    cipherSuites: list(p.cipherSuites, at, 'cipherSuites', text),
+    cipherSuites: filled(p.cipherSuites, at, 'cipherSuites', text),
   };
 });
 
@@ -43,9 +43,9 @@ export const clientVerification = struct<ClientVerification>((p, at) => {
     caCertificates: text(p.caCertificates, at, 'caCertificates'),
     caCertCredentialName: text(p.caCertCredentialName, at, 'caCertCredentialName'),
     caCrl: text(p.caCrl, at, 'caCrl'),
-    subjectAltNames: list(p.subjectAltNames, at, 'subjectAltNames', text),
-    verifyCertificateSpki: list(p.verifyCertificateSpki, at, 'verifyCertificateSpki', text),
-    verifyCertificateHash: list(p.verifyCertificateHash, at, 'verifyCertificateHash', text),
+    subjectAltNames: filled(p.subjectAltNames, at, 'subjectAltNames', text),
+    verifyCertificateSpki: filled(p.verifyCertificateSpki, at, 'verifyCertificateSpki', text),
+    verifyCertificateHash: filled(p.verifyCertificateHash, at, 'verifyCertificateHash', text),
     insecureSkipVerify: bool(p.insecureSkipVerify, at, 'insecureSkipVerify'),
   };
 });

@@ -1,6 +1,6 @@
 import type { ServiceEntryPort, ServiceEntryProps } from '../service-entry';
 import { cidr, dnsLabel, host, port, selectorLabels, text } from './check';
-import { atMostOne, constant, list, refuse, struct, value } from './json';
+import { atMostOne, constant, filled, list, refuse, struct, value } from './json';
 import { workloadEntryOptions } from './workload-entry';
 
 export const serviceEntryPort = struct<ServiceEntryPort>((p, at) => ({
@@ -41,13 +41,13 @@ export const serviceEntrySpec = struct<ServiceEntryProps>((p, at) => {
   }
   return {
     hosts: list(p.hosts, at, 'hosts', host),
-    addresses: list(p.addresses, at, 'addresses', cidr),
+    addresses: filled(p.addresses, at, 'addresses', cidr),
     ports: list(p.ports, at, 'ports', serviceEntryPort),
     location: constant(p.location, at, 'location'),
     resolution: constant(p.resolution, at, 'resolution'),
-    endpoints: list(p.endpoints, at, 'endpoints', workloadEntryOptions),
+    endpoints: filled(p.endpoints, at, 'endpoints', workloadEntryOptions),
     workloadSelector: selectorLabels(p.workloadSelector, at, 'workloadSelector'),
-    exportTo: list(p.exportTo, at, 'exportTo', value),
-    subjectAltNames: list(p.subjectAltNames, at, 'subjectAltNames', text),
+    exportTo: filled(p.exportTo, at, 'exportTo', value),
+    subjectAltNames: filled(p.subjectAltNames, at, 'subjectAltNames', text),
   };
 });

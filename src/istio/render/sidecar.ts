@@ -3,7 +3,7 @@ import { dnsLabel, egressHost, isIp, port, selectorLabels, text, uint32 } from '
 import { connectionPool } from './connection-pool';
 import { destination } from './destination';
 import type { At, Input, Json } from './json';
-import { constant, given, list, refuse, struct, value } from './json';
+import { constant, filled, given, list, refuse, struct, value } from './json';
 
 export const sidecarPort = struct<SidecarPort>((p, at) => ({
   number: uint32(p.number, at, 'number'),
@@ -78,8 +78,8 @@ export const sidecarSpec = struct<SidecarProps>((p, at) => {
   }
   return {
     workloadSelector: selectorLabels(p.workloadSelector, at, 'workloadSelector'),
-    egress: list(p.egress, at, 'egress', egressListener),
-    ingress: list(p.ingress, at, 'ingress', ingressListener),
+    egress: filled(p.egress, at, 'egress', egressListener),
+    ingress: filled(p.ingress, at, 'ingress', ingressListener),
     outboundTrafficPolicy: sidecarOutboundTrafficPolicy(p.outboundTrafficPolicy, at, 'outboundTrafficPolicy'),
     inboundConnectionPool: connectionPool(p.inboundConnectionPool, at, 'inboundConnectionPool'),
   };

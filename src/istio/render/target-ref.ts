@@ -1,7 +1,7 @@
 import type { TargetRef, TargetRefProps } from '../target-ref';
 import { anyText, dnsName, matchLabels, text } from './check';
 import type { At, Input, Json } from './json';
-import { atMost, atMostOne, list, struct, value } from './json';
+import { atMost, atMostOne, filled, struct, value } from './json';
 
 export const targetRefProps = struct<TargetRefProps>((p, at) => ({
   group: anyText(p.group, at, 'group'),
@@ -21,6 +21,6 @@ export function target(p: Input<Target>, at: At): Json {
   atMost(p.targetRefs, 16, at, 'targetRefs');
   return {
     selector: matchLabels(p.selector, at, 'selector'),
-    targetRefs: list(p.targetRefs, at, 'targetRefs', value),
+    targetRefs: filled(p.targetRefs, at, 'targetRefs', value),
   };
 }

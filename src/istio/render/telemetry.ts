@@ -1,13 +1,13 @@
 import type { AccessLogging, TelemetryProps } from '../telemetry';
 import { anyNonEmpty, bool } from './check';
-import { list, struct } from './json';
+import { filled, struct } from './json';
 import { metricsRule } from './metrics';
 import { providerRef } from './provider';
 import { target } from './target-ref';
 import { tracingRule } from './tracing';
 
 export const accessLogging = struct<AccessLogging>((p, at) => ({
-  providers: list(p.providers, at, 'providers', providerRef),
+  providers: filled(p.providers, at, 'providers', providerRef),
   disabled: bool(p.disabled, at, 'disabled'),
   match: p.mode && { mode: p.mode },
   filter: p.filter === undefined ? undefined : { expression: anyNonEmpty(p.filter, at, 'filter') },
@@ -16,8 +16,8 @@ export const accessLogging = struct<AccessLogging>((p, at) => ({
 export const telemetrySpec = struct<TelemetryProps>((p, at) => {
   return {
     ...target(p, at),
-    tracing: list(p.tracing, at, 'tracing', tracingRule),
-    metrics: list(p.metrics, at, 'metrics', metricsRule),
-    accessLogging: list(p.accessLogging, at, 'accessLogging', accessLogging),
+    tracing: filled(p.tracing, at, 'tracing', tracingRule),
+    metrics: filled(p.metrics, at, 'metrics', metricsRule),
+    accessLogging: filled(p.accessLogging, at, 'accessLogging', accessLogging),
   };
 });

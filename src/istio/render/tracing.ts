@@ -1,7 +1,7 @@
 import type { Tracing } from '../tracing';
 import { bool, percent } from './check';
 import type { Json } from './json';
-import { list, map, refuse, struct, value } from './json';
+import { filled, map, refuse, struct, value } from './json';
 import { providerRef } from './provider';
 
 /** A name, and a default where there is one. */
@@ -14,7 +14,7 @@ export const tracingRule = struct<Tracing>((p, at) => {
     refuse(at, 'randomSamplingPercentage has no effect beside disableSpanReporting; leave one of them out');
   }
   return {
-    providers: list(p.providers, at, 'providers', providerRef),
+    providers: filled(p.providers, at, 'providers', providerRef),
     randomSamplingPercentage: percent(p.randomSamplingPercentage, at, 'randomSamplingPercentage'),
     disableSpanReporting: bool(p.disableSpanReporting, at, 'disableSpanReporting'),
     disableContextPropagation: bool(p.disableContextPropagation, at, 'disableContextPropagation'),

@@ -1,0 +1,78 @@
+/** What an empty list means, for every optional list of the public API. */
+export type Meaning =
+  /** It is refused: leaving it out means all, or a default, and an empty list reads like the opposite. */
+  | 'error'
+  /** It means none, as it reads. */
+  | 'none'
+  /** It adds nothing, as if it were left out. */
+  | 'nothing';
+
+const of = (meaning: Meaning, ...props: string[]): { readonly [prop: string]: Meaning } => Object.fromEntries(props.map((p) => [p, meaning]));
+
+/** By FOLDER/STRUCT.PROPERTY. */
+export const EMPTY: { readonly [prop: string]: Meaning } = {
+  ...of('error',
+    'security/AccessRule.from', 'security/AccessRule.methods', 'security/AccessRule.paths', 'security/AccessRule.exceptPaths', 'security/AccessRule.hosts',
+    'security/AccessRule.ports', 'security/AccessRule.when', 'security/AccessCondition.values', 'security/AccessCondition.notValues',
+    'security/JwtRequirement.audiences', 'security/JwtRequirement.fromHeaders', 'security/JwtRequirement.fromParams', 'security/JwtRequirement.fromCookies',
+    'service/CallOptions.methods', 'service/CallOptions.paths', 'service/CallOptions.grpc', 'service/CallOptions.ports',
+    'service/ExternalServiceProps.endpoints', 'service/ExternalServiceProps.addresses',
+    'traffic/RetryPolicy.on', 'traffic/RouteRuleOptions.to', 'traffic/HttpRule.matches', 'traffic/GrpcRule.matches', 'traffic/TcpRule.destinationSubnets', 'traffic/ServerVerification.subjectAltNames',
+    'gateway/HttpsListenerProps.clientNames', 'gateway/HttpsListenerProps.cipherSuites',
+    'install/GatewayService.loadBalancerSourceRanges', 'install/GatewayService.ports',
+    'istio/Tracing.providers', 'istio/EnvoyFilterProps.targetRefs', 'istio/ServiceEntryVisibilityPolicy.namespaceSelectors', 'istio/PolicyProps.targetRefs',
+    'istio/HttpExternalAuthorizationOptions.headersToDownstreamOnDeny', 'istio/SidecarProps.egress', 'istio/SidecarProps.ingress',
+    'istio/JwtRuleOptions.audiences', 'istio/JwtRuleOptions.fromHeaders', 'istio/JwtRuleOptions.fromParams', 'istio/JwtRuleOptions.fromCookies',
+    'istio/TcpMatch.destinationSubnets', 'istio/TcpMatch.gateways', 'istio/TcpRoute.match', 'istio/TlsMatch.destinationSubnets', 'istio/TlsMatch.gateways',
+    'istio/EnvoyFilterChainMatch.applicationProtocols', 'istio/ServerVerification.subjectAltNames', 'istio/DestinationRuleProps.exportTo',
+    'istio/ConditionValues.values', 'istio/ConditionValues.notValues', 'istio/HttpRoute.match', 'istio/ServerTlsOptions.cipherSuites',
+    'istio/ClientVerification.subjectAltNames', 'istio/ClientVerification.verifyCertificateSpki', 'istio/ClientVerification.verifyCertificateHash',
+    'istio/OutlierDetection.outlierDetectionHttpErrorCodes', 'istio/ServiceEntryProps.addresses', 'istio/ServiceEntryProps.endpoints', 'istio/ServiceEntryProps.exportTo',
+    'istio/ServiceEntryProps.subjectAltNames', 'istio/MeshTls.ecdhCurves', 'istio/MeshTls.cipherSuites', 'istio/LabelSelector.matchExpressions', 'istio/Metrics.providers',
+    'istio/MeshConfig.discoverySelectors', 'istio/MeshConfig.defaultServiceExportTo', 'istio/MeshConfig.defaultVirtualServiceExportTo', 'istio/MeshConfig.defaultDestinationRuleExportTo',
+    'istio/HttpRetry.retryOn', 'istio/HttpMatch.gateways', 'istio/ExtensionMatch.ports', 'istio/ProxyExtensionProps.match',
+    'istio/Source.principals', 'istio/Source.notPrincipals', 'istio/Source.requestPrincipals', 'istio/Source.notRequestPrincipals', 'istio/Source.namespaces', 'istio/Source.notNamespaces',
+    'istio/Source.serviceAccounts', 'istio/Source.notServiceAccounts', 'istio/Source.trustDomains', 'istio/Source.notTrustDomains', 'istio/Source.ipBlocks', 'istio/Source.notIpBlocks',
+    'istio/Source.remoteIpBlocks', 'istio/Source.notRemoteIpBlocks',
+    'istio/Operation.hosts', 'istio/Operation.notHosts', 'istio/Operation.ports', 'istio/Operation.notPorts', 'istio/Operation.methods', 'istio/Operation.notMethods', 'istio/Operation.paths', 'istio/Operation.notPaths',
+    'istio/AuthorizationRule.from', 'istio/AuthorizationRule.to', 'istio/AuthorizationRule.when',
+    'istio/AccessLogging.providers', 'istio/TelemetryProps.tracing', 'istio/TelemetryProps.metrics', 'istio/TelemetryProps.accessLogging',
+    'istio/VirtualServiceProps.hosts', 'istio/VirtualServiceProps.gateways', 'istio/VirtualServiceProps.exportTo', 'istio/CertificateScope.certSigners', 'istio/CertificateScope.trustDomains',
+    'istio/ZoneAwareLoadBalancing.failover', 'istio/ZoneAwareLoadBalancing.failoverPriority',
+  ),
+  ...of('none',
+    'mesh/GatewayImplementationProps.supports', 'install/IstioCniProps.excludeNamespaces', 'install/CniAmbient.enablementSelectors', 'install/CniScheduling.tolerations', 'install/ZtunnelProps.tolerations',
+    'install/SidecarInjector.defaultTemplates', 'istio/MeshConfig.extensionProviders', 'istio/AuthorizationPolicyProps.rules',
+    'proxy/TrafficCapture.includeOutboundIpRanges', 'proxy/TrafficCapture.excludeOutboundIpRanges', 'proxy/TrafficCapture.includeOutboundPorts', 'proxy/TrafficCapture.excludeOutboundPorts',
+    'proxy/TrafficCapture.includeInboundPorts', 'proxy/TrafficCapture.excludeInboundPorts', 'proxy/TrafficCapture.excludeInterfaces', 'proxy/TrafficCapture.rerouteVirtualInterfaces',
+    'proxy/SidecarSettings.templates', 'proxy/PodMetrics.targets', 'proxy/SharedDirectory.containers',
+  ),
+  ...of('nothing',
+    'mesh/ExistingControlPlaneProps.acknowledge', 'mesh/GatewayApiControlPlaneProps.acknowledge', 'mesh/InClusterControlPlaneProps.acknowledge', 'mesh/StaticControlPlaneProps.extensionProviders',
+    'mesh/StaticControlPlaneProps.acknowledge', 'mesh/ManagedControlPlaneProps.clusterLocal', 'mesh/ServiceRoutingProps.zones', 'mesh/ServiceRoutingProps.clientAccounts', 'mesh/ServiceRoutingProps.acknowledge',
+    'install/HelmOptions.helmFlags', 'install/IstiodScheduling.tolerations', 'install/IstiodScheduling.topologySpreadConstraints', 'install/IstiodServiceOptions.ipFamilies',
+    'install/ZtunnelProps.volumes', 'install/ZtunnelProps.volumeMounts', 'install/ZtunnelImage.pullSecrets', 'install/IstioBaseProps.excludedCrds', 'install/IstioBaseProps.imagePullSecrets',
+    'install/WaypointOptions.topologySpreadConstraints', 'install/WaypointOptions.tolerations', 'install/IstioImages.pullSecrets', 'install/IstioInstallOptions.controlPlaneClusters',
+    'install/IstiodProps.revisionTags', 'install/IstiodProps.envFrom', 'install/IstiodProps.extraArgs', 'install/IstiodProps.volumes', 'install/IstiodProps.volumeMounts', 'install/IstiodProps.initContainers',
+    'install/IstiodCertificates.signers', 'install/SidecarInjector.neverInjectSelector', 'install/SidecarInjector.alwaysInjectSelector', 'install/RemoteIstiod.ipFamilies',
+    'install/IstioGatewayProps.envFrom', 'install/IstioGatewayProps.volumes', 'install/IstioGatewayProps.volumeMounts', 'install/IstioGatewayProps.initContainers',
+    'install/IstioGatewayProps.additionalContainers', 'install/IstioGatewayProps.imagePullSecrets', 'install/GatewayService.externalIps', 'install/GatewayService.ipFamilies',
+    'install/GatewayScheduling.tolerations', 'install/GatewayScheduling.topologySpreadConstraints',
+    'istio/EnvoyFilterProps.configPatches', 'istio/ServiceEntryVisibility.policies', 'istio/HttpExternalAuthorizationOptions.includeRequestHeadersInCheck',
+    'istio/HttpExternalAuthorizationOptions.headersToUpstreamOnAllow', 'istio/HttpExternalAuthorizationOptions.headersToDownstreamOnAllow',
+    'istio/ProxyStatsMatcher.inclusionPrefixes', 'istio/ProxyStatsMatcher.inclusionSuffixes', 'istio/ProxyStatsMatcher.inclusionRegexps', 'istio/MeshProxyConfig.caCertificatesPem',
+    'istio/JwtRuleOptions.outputClaimToHeaders', 'istio/JwtRuleOptions.spaceDelimitedClaims', 'istio/DestinationRuleProps.subsets', 'istio/WasmModule.env', 'istio/HttpRoute.route', 'istio/HttpRoute.mirrors',
+    'istio/TcpAccessLogOptions.filterStateObjectsToLog', 'istio/HttpAccessLogOptions.filterStateObjectsToLog', 'istio/HttpAccessLogOptions.additionalRequestHeadersToLog',
+    'istio/HttpAccessLogOptions.additionalResponseHeadersToLog', 'istio/HttpAccessLogOptions.additionalResponseTrailersToLog', 'istio/ZipkinOptions.headers', 'istio/OtlpHttp.headers',
+    'istio/OtlpGrpc.initialMetadata', 'istio/OpenTelemetryOptions.resourceDetectors', 'istio/ServiceEntryProps.ports', 'istio/HeaderOperations.remove', 'istio/HashCookie.attributes',
+    'istio/CorsPolicy.allowOrigins', 'istio/CorsPolicy.allowMethods', 'istio/CorsPolicy.allowHeaders', 'istio/CorsPolicy.exposeHeaders', 'istio/GatewayProps.servers', 'istio/Metrics.overrides',
+    'istio/DefaultProviders.tracing', 'istio/DefaultProviders.metrics', 'istio/DefaultProviders.accessLogging', 'istio/MeshConfig.trustDomainAliases', 'istio/MeshConfig.serviceSettings',
+    'istio/MeshConfig.serviceScopeConfigs', 'istio/MeshConfig.caCertificates', 'istio/MeshConfig.configSources', 'istio/TrafficPolicy.portLevelSettings', 'istio/RequestAuthenticationProps.jwtRules',
+    'istio/VirtualServiceProps.http', 'istio/VirtualServiceProps.tls', 'istio/VirtualServiceProps.tcp',
+    'service/ManagedInstanceGroupProps.zones', 'service/ManagedInstanceGroupProps.tags', 'service/WorkloadOptions.command', 'service/WorkloadOptions.args', 'service/MeshServiceProps.ports',
+    'traffic/HeaderChanges.remove', 'traffic/CorsPolicy.allowMethods', 'traffic/CorsPolicy.allowHeaders', 'traffic/CorsPolicy.exposeHeaders', 'traffic/RouteRuleOptions.mirrors',
+    'proxy/EnvoyBootstrapProps.servingPorts', 'proxy/SidecarContainerProps.command', 'proxy/SidecarContainerProps.args', 'proxy/SidecarContainerProps.preStop', 'proxy/SidecarContainerProps.shares',
+    'proxy/MachineProxyProps.servingPorts', 'proxy/MachineProxyProps.excludeOutboundRanges', 'proxy/MachineProxyProps.excludeOutboundPorts', 'fleet/PolicyControllerProps.exemptNamespaces',
+    'check/ChecksProps.completeNamespaces', 'security/JwtRequirement.claimsToHeaders', 'security/JwtRequirement.exemptPaths',
+  ),
+};
