@@ -15,8 +15,8 @@ const checker = program.getTypeChecker();
 function optionalLists(): string[] {
   const found = new Set<string>();
   const visit = (module: ts.Symbol): void => checker.getExportsOfModule(module).forEach((exported) => {
-    const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-    if (symbol.flags & ts.SymbolFlags.ValueModule) return visit(symbol);
+    const symbol = checker.getExportSymbolOfSymbol(exported).declarations?.some((d) => ts.isExportSpecifier(d) || ts.isNamespaceExport(d)) ? checker.getAliasedSymbol(exported) : exported;
+    if (symbol.declarations?.some(ts.isSourceFile)) return visit(symbol);
     for (const declaration of (symbol.declarations ?? []).filter(ts.isInterfaceDeclaration)) {
       const folder = declaration.getSourceFile().fileName.slice(SRC.length + 1).split('/')[0];
       for (const member of declaration.members.filter(ts.isPropertySignature)) {
@@ -55,11 +55,19 @@ const NEEDS: { readonly [struct: string]: object } = {
 
 /** The renderers of Istio's types, by the name of the type. */
 const RENDERERS = new Map(readdirSync(join(SRC, 'istio/render')).filter((f) => f.endsWith('.ts'))
-  .flatMap((f) => Object.entries(require(join(SRC, 'istio/render', f)) as Record<string, unknown>)).filter((e): e is [string, (...args: any[]) => unknown] => typeof e[1] === 'function')
+  .flatMap((f) => Object.entries(jest.requireActual(join(SRC, 'istio/render', f)) as Record<string, unknown>)).filter((e): e is [string, (...args: any[]) => unknown] => typeof e[1] === 'function')
   .map(([name, render]) => [name.toLowerCase(), render]));
 const ALIAS: { readonly [struct: string]: string } = {
-  policyprops: 'target', virtualserviceprops: 'virtualservicespec', serviceentryprops: 'serviceentryspec', sidecarprops: 'sidecarspec', destinationruleprops: 'destinationrulespec',
-  telemetryprops: 'telemetryspec', envoyfilterprops: 'envoyfilterspec', authorizationpolicyprops: 'authorizationpolicyspec', tracing: 'tracingrule', metrics: 'metricsrule',
+  policyprops: 'target',
+  virtualserviceprops: 'virtualservicespec',
+  serviceentryprops: 'serviceentryspec',
+  sidecarprops: 'sidecarspec',
+  destinationruleprops: 'destinationrulespec',
+  telemetryprops: 'telemetryspec',
+  envoyfilterprops: 'envoyfilterspec',
+  authorizationpolicyprops: 'authorizationpolicyspec',
+  tracing: 'tracingrule',
+  metrics: 'metricsrule',
 };
 const ISTIO = LISTS.filter((l) => l.startsWith('istio/')).map((l) => {
   const [struct, prop] = l.slice(6).split('.');
@@ -128,7 +136,12 @@ test.each(OWN)('$list: an empty list, way $way', ({ prop, take, meaning }) => {
 test('a drawn access rule is refused when and only when a list of it is empty', () => {
   const list = <T>(...values: T[]) => fc.option(fc.subarray(values), { nil: undefined });
   const rules = fc.record({
-    from: list(Source.anyIdentity(), Source.namespace('ops')), methods: list(HttpMethod.GET, HttpMethod.PUT), paths: list('/a', '/b*'), exceptPaths: list('/c'), hosts: list('a.example.com'), ports: list(80),
+    from: list(Source.anyIdentity(), Source.namespace('ops')),
+    methods: list(HttpMethod.GET, HttpMethod.PUT),
+    paths: list('/a', '/b*'),
+    exceptPaths: list('/c'),
+    hosts: list('a.example.com'),
+    ports: list(80),
     when: list({ key: 'source.namespace', values: ['x'] }),
   });
   fc.assert(fc.property(rules, fc.constantFrom('allow' as const, 'deny' as const), fc.boolean(), (rule, action, edge) => {
