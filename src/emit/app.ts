@@ -3,9 +3,23 @@ import * as path from 'path';
 import { ApiObject, App, type AppProps, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Documents, synthesizing } from './documents';
+import { type Stage, type Staged, writeFolder } from './folder';
+import { chartNames, distinctNames, type FileSubject, objectNames } from './names';
 import { OrderedChart } from './order';
 import { writeObject, writtenObjects, YamlStream } from './output';
-import { fileOf, markOrdered } from './place';
+import { fileOf, markOrdered, placesIn } from './place';
+
+/** Properties of a `MeshApp`. */
+export interface MeshAppProps extends AppProps {
+  /**
+   * Whether `synth()` removes the files that the synth before wrote and that the app no longer writes. Only files that are listed in
+   * `.cdk8s-mesh.files` of the output directory and unchanged since are removed, and standard error says which. Set it to false where several
+   * apps write to one directory.
+   *
+   * @default true
+   */
+  readonly prune?: boolean;
+}
 
 /** What cdk8s' `App` keeps private. */
 interface ConstructMetadata {
@@ -20,6 +34,7 @@ interface ConstructMetadata {
  * Every construct is validated once per synth and every object rendered once, where cdk8s validates the whole app once for each
  * chart. Dependencies between charts and objects keep their order, at a cost that grows with their number only. The bytes are those
  * that cdk8s writes, but for text that Kubernetes would read as something else (`0o17`, `<<`, line separators): that is quoted.
+ * Where cdk8s would write two objects to one file, and so lose one, the names of both files contain the namespace.
  *
  * @example
  * import { MeshApp } from 'cdk8s-mesh';
@@ -29,13 +44,17 @@ interface ConstructMetadata {
  * app.synth();
  */
 export class MeshApp extends App {
-  public constructor(props: AppProps = {}) {
+  private readonly prune: boolean;
+
+  public constructor(props: MeshAppProps = {}) {
     super(props);
+    this.prune = props.prune ?? true;
     markOrdered(this);
   }
 
   /**
-   * Validates the app and writes its manifests to the output directory. What else is there stays.
+   * Validates the app and writes its manifests to the output directory. Each file is replaced as a whole, after all could be written: a synth
+   * that fails leaves the files of the one before. What earlier synths wrote and this one does not is removed (see `prune`); all else stays.
    *
    * @throws if a construct is invalid, if dependencies form a cycle, or if an object can't be rendered
    */
@@ -44,11 +63,10 @@ export class MeshApp extends App {
     synthesizing(this, (documents) => {
       this.validateOnce();
       const { charts, dependent } = documents.order();
-      this.write(charts, (i) => (dependent ? `${i.toString().padStart(4, '0')}-` : ''), documents);
-      const metadata = this as unknown as ConstructMetadata;
-      if (metadata.recordConstructMetadata) {
-        metadata.writeConstructMetadata(charts.flatMap(({ objects }) => objects));
-      }
+      writeFolder(this.outdir, this.prune, (stage) => {
+        this.write(stage, charts, (i) => (dependent ? `${i.toString().padStart(4, '0')}-` : ''), documents);
+        this.writeMetadata(stage, charts);
+      });
     });
   }
 
@@ -67,13 +85,12 @@ export class MeshApp extends App {
   }
 
   /** What is under a cluster of a fleet goes to a folder of the cluster's name, all else to the output directory itself. */
-  private write(charts: readonly OrderedChart[], number: (i: number) => string, documents: Documents): void {
-    const file = (...names: string[]) => path.join(this.outdir, ...names) + this.outputFileExtension;
+  private write(stage: Stage, charts: readonly OrderedChart[], number: (i: number) => string, documents: Documents): void {
+    const files = new Files(this.outputFileExtension);
     const placed = charts.map((chart, i) => {
       const { folder = '', name } = fileOf(chart.chart);
-      return { chart, folder, name: number(i) + name };
+      return { chart, folder, names: chartNames(number(i) + name, chart.chart.node.path) };
     });
-    new Set(placed.map(({ folder }) => folder)).forEach((folder) => fs.mkdirSync(path.join(this.outdir, folder), { recursive: true }));
     switch (this.yamlOutputType) {
       case YamlOutputType.FILE_PER_APP: {
         const streams = new Map<string, YamlStream>();
@@ -82,34 +99,51 @@ export class MeshApp extends App {
           streams.set(folder, stream);
           stream.addChart(chart, documents);
         }
-        streams.forEach((stream, folder) => stream.save(file(folder, 'app')));
+        streams.forEach((stream, folder) => files.add(folder, ['app'], stage.write(stream.content())));
         break;
       }
       case YamlOutputType.FILE_PER_CHART:
-        for (const { chart, folder, name } of placed) {
+        for (const { chart, folder, names } of placed) {
           const stream = new YamlStream();
           stream.addChart(chart, documents);
-          stream.save(file(folder, name));
+          files.add(folder, names, stage.write(stream.content()));
         }
         break;
       case YamlOutputType.FILE_PER_RESOURCE:
         for (const { chart, folder } of placed) {
+          let count = 0;
           for (const [document, text] of writtenObjects(chart, documents)) {
+            const origin = `${chart.chart.node.path}#${count++}`;
             if (document !== undefined) {
-              fs.writeFileSync(file(folder, resourceName(document.kind, document.metadata.name)), text);
+              files.add(folder, objectNames(document, origin), stage.write([text]));
             }
           }
         }
         break;
-      case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
-        for (const { chart: { objects }, folder, name } of placed) {
-          fs.mkdirSync(path.join(this.outdir, folder, name), { recursive: true });
+      case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE: {
+        // the folder of a cluster is no chart's
+        const folders = subfolders(placed, placesIn(this).map(({ name }) => name));
+        placed.forEach(({ chart: { objects } }, i) => {
           for (const object of objects) {
-            fs.writeFileSync(file(folder, name, resourceName(object.kind, object.metadata.name)), writeObject(object, documents.take(object)));
+            const document = documents.take(object) as FileSubject;
+            const metadata = { name: object.metadata.name, namespace: document.metadata?.namespace };
+            const subject = { apiVersion: document.apiVersion, kind: object.kind, metadata };
+            files.add(folders[i], objectNames(subject, object.node.path), stage.write([writeObject(object, document)]));
           }
-        }
+        });
         break;
+      }
     }
+    files.place(stage);
+  }
+
+  /** What cdk8s-cli reads to say which construct made an object. */
+  private writeMetadata(stage: Stage, charts: readonly OrderedChart[]): void {
+    const inside = this as unknown as ConstructMetadata;
+    if (!inside.recordConstructMetadata) return;
+    const folder = fs.mkdtempSync(path.join(stage.folder, 'metadata-'));
+    inside.writeConstructMetadata.call(Object.create(this, { outdir: { value: folder } }), charts.flatMap(({ objects }) => objects));
+    for (const name of fs.readdirSync(folder)) stage.place(name, stage.adopt(path.join(folder, name)));
   }
 
   /** Every construct once, in the order of cdk8s: the app first, whose validation may add others. */
@@ -125,6 +159,33 @@ function errorsOf(construct: IConstruct): string[] {
   return construct.node.validate().map((error) => `[${construct.node.path}] ${error}`);
 }
 
-function resourceName(kind: string, name: string | undefined): string {
-  return `${kind}.${name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
+/** The files of a synth, which get their names when all are known. */
+class Files {
+  private readonly folders = new Map<string, { readonly names: readonly string[]; readonly staged: Staged }[]>();
+
+  public constructor(private readonly extension: string) {}
+
+  public add(folder: string, names: readonly string[], staged: Staged): void {
+    const files = this.folders.get(folder) ?? [];
+    this.folders.set(folder, files);
+    files.push({ names, staged });
+  }
+
+  public place(stage: Stage): void {
+    for (const [folder, files] of this.folders) {
+      const names = distinctNames(files.map((f) => f.names), this.extension);
+      files.forEach(({ staged }, i) => stage.place(path.posix.join(folder, names[i] + this.extension), staged));
+    }
+  }
+}
+
+/** A folder for each chart, below that of its cluster. */
+function subfolders(charts: readonly { readonly folder: string; readonly names: readonly string[] }[], clusters: readonly string[]): string[] {
+  const result: string[] = [];
+  for (const folder of new Set(charts.map((c) => c.folder))) {
+    const here = charts.map((c, i) => ({ ...c, i })).filter((c) => c.folder === folder);
+    const names = distinctNames(here.map((c) => c.names), '', folder === '' ? clusters : []);
+    here.forEach(({ i }, k) => result[i] = path.posix.join(folder, names[k]));
+  }
+  return result;
 }

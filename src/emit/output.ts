@@ -1,4 +1,3 @@
-import * as fs from 'fs';
 import { ApiObject, Chart, Yaml } from 'cdk8s';
 import { Documents } from './documents';
 import { OrderedChart } from './order';
@@ -8,7 +7,7 @@ import { sharesParts, writeDocument } from './yaml';
 /** How much text is gathered before it leaves the heap. */
 const CHUNK = 2 ** 20;
 
-/** A YAML stream of many documents; nothing is on disk before `save`, so a failure leaves no half file. */
+/** A YAML stream of many documents. */
 export class YamlStream {
   private readonly chunks: Buffer[] = [];
   private pending = '';
@@ -24,14 +23,10 @@ export class YamlStream {
     }
   }
 
-  public save(file: string): void {
+  /** What was added, in parts. */
+  public content(): readonly Buffer[] {
     this.flush();
-    const fd = fs.openSync(file, 'w');
-    try {
-      this.chunks.forEach((chunk) => fs.writeFileSync(fd, chunk));
-    } finally {
-      fs.closeSync(fd);
-    }
+    return this.chunks;
   }
 
   public toString(): string {

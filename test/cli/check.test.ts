@@ -39,6 +39,15 @@ test('configuration of a tool among the manifests is left out, and said so', asy
   expect(findings()).toMatchObject([{ code: 'MESH004', severity: 'info', message: expect.stringContaining('kustomize') }]);
 });
 
+test('what cdk8s and MeshApp write beside the manifests is no manifest; a file that only has the name of one is', async () => {
+  file('a.yaml', SERVICE);
+  file('.cdk8s-mesh.files', '# list\n');
+  file('construct-metadata.json', JSON.stringify({ version: '1.0.0', resources: { 'shop-a': { path: 'shop/a' } } }));
+  expect(await run(dir)).toMatchObject({ code: 0, out: '1 object checked, nothing found\n', err: '' });
+  file('construct-metadata.json', JSON.stringify({ version: '1.0.0' }));
+  expect((await run('--format', 'json', dir)).findings()).toMatchObject([{ code: 'MESH001', severity: 'error' }]);
+});
+
 test('YAML is read as an API server reads it: words are booleans, addresses keep their last colon', async () => {
   const entry = (label: string) => 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\n'
     + `metadata: { name: a, labels: { x: ${label} } }\nspec:\n  hosts: [a.example.com]\n  addresses: [2001:db8::, ::]\n  ports: [{ number: 80, name: http, protocol: HTTP }]\n`;

@@ -26,7 +26,7 @@ function synth(Class: new (props: AppProps) => App, build: Build, props: AppProp
   } catch (e) {
     return (e as Error).message;
   }
-  const files = fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).sort().filter((f) => fs.statSync(path.join(outdir, f)).isFile());
+  const files = fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).sort().filter((f) => !f.startsWith('.') && fs.statSync(path.join(outdir, f)).isFile());
   return Object.fromEntries(files.map((f) => [f, fs.readFileSync(path.join(outdir, f), 'utf8')]));
 }
 

@@ -10,7 +10,7 @@ const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'mesh-examples-'));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
 
 function filesOf(folder: string): Record<string, string> {
-  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((f) => fs.statSync(path.join(folder, f)).isFile()).sort();
+  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((f) => !f.startsWith('.') && fs.statSync(path.join(folder, f)).isFile()).sort();
   expect(files.length).toBeGreaterThan(0);
   return Object.fromEntries(files.map((f) => [f, fs.readFileSync(path.join(folder, f), 'utf8')]));
 }

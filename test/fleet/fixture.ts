@@ -17,7 +17,7 @@ export function aFleet(props: Partial<FleetProps> = {}): { app: MeshApp; fleet: 
 export function synth(app: App): { [folder: string]: any[] } {
   app.synth();
   const written: { [folder: string]: any[] } = {};
-  for (const folder of fs.readdirSync(app.outdir)) {
+  for (const folder of fs.readdirSync(app.outdir).filter((name) => !name.startsWith('.'))) {
     written[folder] = fs.readdirSync(path.join(app.outdir, folder)).flatMap((f) => loadAll(fs.readFileSync(path.join(app.outdir, folder, f), 'utf8')));
   }
   fs.rmSync(app.outdir, { recursive: true });

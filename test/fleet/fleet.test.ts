@@ -31,7 +31,7 @@ test('each cluster has a folder, and the management cluster has one', () => {
     something(new Chart(fleet.addGkeCluster(name, { location: 'europe-west1-b' }), 'shop', { namespace: 'shop' }));
   }
   app.synth();
-  expect(fs.readdirSync(app.outdir).sort()).toEqual(['eu', 'management', 'us']);
+  expect(fs.readdirSync(app.outdir).sort()).toEqual(['.cdk8s-mesh.files', 'eu', 'management', 'us']);
   expect(fs.readdirSync(`${app.outdir}/eu`)).toEqual(['shop.k8s.yaml']);
   expect(fs.readdirSync(`${app.outdir}/management`)).toEqual(['fleet.k8s.yaml']);
   fs.rmSync(app.outdir, { recursive: true });

@@ -26,7 +26,7 @@ function run(cwd: string, env: Record<string, string>, command: string, ...rest:
 }
 
 function filesOf(folder: string): Map<string, string> {
-  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((f) => fs.statSync(path.join(folder, f)).isFile());
+  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((f) => !f.startsWith('.') && fs.statSync(path.join(folder, f)).isFile());
   return new Map(files.sort().map((f) => [f, fs.readFileSync(path.join(folder, f), 'utf8')]));
 }
 

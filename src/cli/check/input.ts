@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseManifests, UnusableInput } from './yaml';
 import type { Manifest } from '../../check/engine/manifest';
 
@@ -21,7 +21,7 @@ export class Reader {
   public files(path: string, cluster?: string): Manifest[][] {
     return this.manifestFiles(path).filter((name) => this.isNew(name, cluster)).map((name) => {
       const text = this.text(name);
-      return text === undefined ? [] : parseManifests(name, text, cluster, (e) => this.unusable.push(e));
+      return text === undefined || isConstructMetadata(name, text) ? [] : parseManifests(name, text, cluster, (e) => this.unusable.push(e));
     });
   }
 
@@ -115,6 +115,11 @@ export class Reader {
   private refuse(file: string, why: string): void {
     this.unusable.push(new UnusableInput(file, undefined, why));
   }
+}
+
+/** The file in which cdk8s writes beside the manifests which construct made which object. */
+function isConstructMetadata(name: string, text: string): boolean {
+  return basename(name) === 'construct-metadata.json' && /^\{"version":"[^"]*","resources":\{/.test(text);
 }
 
 /** Why bytes are no text that an API server reads, and on which line. */

@@ -1,0 +1,285 @@
+import { spawn, spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { ApiObject, App, AppProps, Chart, YamlOutputType } from 'cdk8s';
+import * as fc from 'fast-check';
+import { loadAll } from 'js-yaml';
+import { MeshApp, MeshAppProps } from '../../src';
+import { markPlace } from '../../src/emit/place';
+
+jest.setTimeout(120_000); // a busy machine
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'mesh-folder-'));
+afterAll(() => fs.rmSync(scratch, { recursive: true }));
+let folders = 0;
+const fresh = () => path.join(scratch, `${folders++}`);
+const LIST = '.cdk8s-mesh.files';
+
+/** The files below a folder, but for the list. */
+function filesIn(outdir: string): Record<string, string> {
+  const names = fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).sort().filter((f) => f !== LIST && fs.lstatSync(path.join(outdir, f)).isFile());
+  return Object.fromEntries(names.map((f) => [f, fs.readFileSync(path.join(outdir, f), 'utf8')]));
+}
+
+const objectsIn = (outdir: string): any[] => Object.values(filesIn(outdir)).flatMap((text) => loadAll(text));
+
+/** What a run prints to standard error. */
+function stderrOf(run: () => void): string {
+  const lines: string[] = [];
+  const spy = jest.spyOn(process.stderr, 'write').mockImplementation((line) => Boolean(lines.push(String(line))));
+  try {
+    run();
+  } finally {
+    spy.mockRestore();
+  }
+  return lines.join('');
+}
+
+interface Thing {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly data?: string;
+}
+
+/** An app of one chart for each name, with the given objects. */
+function app(outdir: string, charts: Record<string, Thing[]>, props: MeshAppProps = {}, Class: new (props: AppProps) => App = MeshApp): App {
+  const made = new Class({ outdir, ...props });
+  for (const [id, things] of Object.entries(charts)) {
+    const chart = new Chart(made, id);
+    things.forEach(({ apiVersion = 'v1', kind = 'ConfigMap', name, namespace, data = 'x' }, i) =>
+      new ApiObject(chart, `o${i}`, { apiVersion, kind, metadata: { name, namespace }, data: { data } }));
+  }
+  return made;
+}
+
+describe('every object has a file of its own', () => {
+  test('in the names of cdk8s where they differ, with the namespace where they do not', () => {
+    const outdir = fresh();
+    app(outdir, {
+      a: [{ name: 'x', namespace: 'shop' }, { name: 'y', namespace: 'shop' }, { kind: 'Gateway', apiVersion: 'networking.istio.io/v1', name: 'edge', namespace: 'shop' }],
+      b: [{ name: 'x', namespace: 'pay' }, { name: 'x' }, { kind: 'Gateway', apiVersion: 'gateway.networking.k8s.io/v1', name: 'edge', namespace: 'shop' }],
+    }, { yamlOutputType: YamlOutputType.FILE_PER_RESOURCE }).synth();
+    expect(Object.keys(filesIn(outdir))).toEqual([
+      'ConfigMap.pay.x.k8s.yaml',
+      'ConfigMap.shop.x.k8s.yaml',
+      'ConfigMap.x.k8s.yaml',
+      'ConfigMap.y.k8s.yaml',
+      'Gateway.gateway.networking.k8s.io.shop.edge.k8s.yaml',
+      'Gateway.networking.istio.io.shop.edge.k8s.yaml',
+    ]);
+  });
+
+  const thing: fc.Arbitrary<Thing> = fc.record({
+    apiVersion: fc.constantFrom('v1', 'a.io/v1', 'b.io/v1', 'b.io/v2'),
+    kind: fc.constantFrom('Gateway', 'GateWay', 'Role'),
+    // the same without regard to case, the same when cleaned, and names that contain a namespace
+    name: fc.constantFrom('x', 'X', 'x:y', 'xy', 'x.y', 'shop.x', 'b.io.shop.x', 'l'.repeat(240), 'l'.repeat(239) + 'm'),
+    namespace: fc.constantFrom(undefined, 'shop', 'pay', 'x'),
+  });
+  const TYPES = [YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE];
+
+  test('in apps of any charts, clusters and objects; whatever the case, and in any order', () => {
+    let met = 0;
+    fc.assert(fc.property(
+      fc.dictionary(fc.constantFrom('a', 'A', 'eu', '0-a', 'a-b', 'b'), fc.array(thing, { maxLength: 8 }), { minKeys: 1 }),
+      fc.dictionary(fc.constantFrom('eu', 'us'), fc.array(thing, { maxLength: 4 })),
+      fc.constantFrom(...TYPES),
+      (charts, clusters, yamlOutputType) => {
+        const outdir = fresh();
+        const made = app(outdir, charts, { yamlOutputType });
+        for (const [name, things] of Object.entries(clusters)) {
+          const scope = new Chart(made, `cluster-${name}`);
+          markPlace(scope, { name, role: 'member' });
+          things.forEach((t, i) => new ApiObject(scope, `o${i}`, { apiVersion: t.apiVersion!, kind: t.kind!, metadata: { name: t.name, namespace: t.namespace } }));
+        }
+        made.synth();
+        const all = [...Object.values(charts), ...Object.values(clusters)].flat();
+        expect(objectsIn(outdir).filter((o) => o)).toHaveLength(all.length);
+        const names = Object.keys(filesIn(outdir));
+        expect(new Set(names.map((n) => n.toLowerCase())).size).toBe(names.length);
+        if (names.some((n) => /\.(shop|pay|x)\./.test(n))) met++;
+        // a cluster's folder holds what goes to that cluster only
+        for (const [name, things] of Object.entries(clusters)) {
+          const inside = fs.existsSync(path.join(outdir, name)) ? objectsIn(path.join(outdir, name)).filter((o) => o) : [];
+          expect(inside).toHaveLength(things.length);
+        }
+        fs.rmSync(outdir, { recursive: true });
+      },
+    ), { numRuns: 200 });
+    expect(met).toBeGreaterThan(15);
+  });
+
+  test('which does not depend on the order of the objects', () => {
+    fc.assert(fc.property(fc.uniqueArray(thing, { maxLength: 10, selector: (t) => JSON.stringify(t) }), (things) => {
+      const [one, two] = [fresh(), fresh()];
+      app(one, { a: things }, { yamlOutputType: YamlOutputType.FILE_PER_RESOURCE }).synth();
+      app(two, { a: [...things].reverse() }, { yamlOutputType: YamlOutputType.FILE_PER_RESOURCE }).synth();
+      // where two have one identity, both are hashed by their place
+      const same = new Set(things.map((t) => `${t.apiVersion?.split('/')[0]} ${t.kind} ${t.name} ${t.namespace}`.toLowerCase())).size === things.length;
+      if (same && things.every((t) => t.name !== 'x:y' && t.name !== 'X' && t.kind !== 'GateWay')) expect(filesIn(two)).toEqual(filesIn(one));
+      [one, two].forEach((d) => fs.rmSync(d, { recursive: true }));
+    }), { numRuns: 60 });
+  });
+});
+
+describe('a synth replaces the one before', () => {
+  test('and removes what is no longer made, and says so', () => {
+    const outdir = fresh();
+    app(outdir, { shop: [{ name: 'a' }], pay: [{ kind: 'Namespace', name: 'pay' }], crds: [{ kind: 'CustomResourceDefinition', apiVersion: 'apiextensions.k8s.io/v1', name: 'things.example.com' }] }).synth();
+    fs.writeFileSync(path.join(outdir, 'mine.k8s.yaml'), 'kind: Mine\n');
+    expect(stderrOf(() => app(outdir, { shop: [{ name: 'a' }], pay: [{ kind: 'Namespace', name: 'pay' }] }).synth())).toBe(
+      `cdk8s-mesh: removed a file from '${outdir}' that the app no longer writes: crds.k8s.yaml\n`
+      + "cdk8s-mesh: the removed files defined CustomResourceDefinition things.example.com ('crds.k8s.yaml'); "
+      + 'whoever applies this folder with pruning deletes these from the cluster, together with everything in them\n');
+    expect(stderrOf(() => app(outdir, { shop: [{ name: 'a' }] }).synth())).toContain("Namespace pay ('pay.k8s.yaml')");
+    expect(Object.keys(filesIn(outdir))).toEqual(['mine.k8s.yaml', 'shop.k8s.yaml']);
+    expect(stderrOf(() => app(outdir, { shop: [{ name: 'a' }] }).synth())).toBe('');
+  });
+
+  test('with folders that are empty then, and never with one that is not', () => {
+    const outdir = fresh();
+    const props = { yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE };
+    app(outdir, { a: [{ name: 'x' }], b: [{ name: 'x' }], c: [{ name: 'x' }] }, props).synth();
+    fs.writeFileSync(path.join(outdir, 'b', 'README'), '');
+    stderrOf(() => app(outdir, { a: [{ name: 'x' }] }, props).synth());
+    expect(fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).sort()).toEqual([LIST, 'a', 'a/ConfigMap.x.k8s.yaml', 'b', 'b/README']);
+  });
+
+  test('but keeps what was changed by hand, what it did not write, and what a list names outside of the folder', () => {
+    const outdir = fresh();
+    app(outdir, { a: [{ name: 'x' }], b: [{ name: 'x' }] }).synth();
+    fs.appendFileSync(path.join(outdir, 'b.k8s.yaml'), '# by hand\n');
+    const outside = path.join(scratch, 'outside.yaml');
+    fs.writeFileSync(outside, fs.readFileSync(path.join(outdir, 'a.k8s.yaml')));
+    const hash = fs.readFileSync(path.join(outdir, LIST), 'utf8').match(/[0-9a-f]{64}/)![0];
+    fs.appendFileSync(path.join(outdir, LIST), `# ${hash} ../outside.yaml\n# ${hash} ${outside}\nnonsense\n`);
+    for (let i = 0; i < 2; i++) { // again and again, until somebody decides
+      expect(stderrOf(() => app(outdir, { a: [{ name: 'x' }] }).synth())).toBe(
+        `cdk8s-mesh: kept '${path.join(outdir, 'b.k8s.yaml')}', which the app no longer writes, because it was changed by hand; remove it if it is not needed\n`);
+    }
+    expect(Object.keys(filesIn(outdir))).toEqual(['a.k8s.yaml', 'b.k8s.yaml']);
+    expect(fs.existsSync(outside)).toBe(true);
+  });
+
+  test('and two apps share a folder where neither prunes', () => {
+    const outdir = fresh();
+    app(outdir, { a: [{ name: 'x' }] }, { prune: false }).synth();
+    app(outdir, { b: [{ name: 'x' }] }, { prune: false }).synth();
+    expect(Object.keys(filesIn(outdir))).toEqual(['a.k8s.yaml', 'b.k8s.yaml']);
+    expect(stderrOf(() => app(outdir, { b: [{ name: 'x' }] }).synth())).toContain('a.k8s.yaml');
+  });
+
+  test('to the same list, whatever was there before', () => {
+    const [one, two] = [fresh(), fresh()];
+    app(one, { a: [{ name: 'x' }], b: [] }).synth();
+    stderrOf(() => app(one, { b: [], a: [{ name: 'y' }] }).synth());
+    app(two, { b: [], a: [{ name: 'y' }] }).synth();
+    expect(fs.readFileSync(path.join(one, LIST), 'utf8')).toBe(fs.readFileSync(path.join(two, LIST), 'utf8'));
+    expect(loadAll(fs.readFileSync(path.join(one, LIST), 'utf8')).filter((d) => d)).toEqual([]);
+  });
+});
+
+describe('a synth that fails', () => {
+  const good = { a: [{ name: 'x', data: 'old' }], b: [{ name: 'x', data: 'old' }] };
+
+  test('in an object leaves every file of the one before', () => {
+    const outdir = fresh();
+    app(outdir, good).synth();
+    const before = filesIn(outdir);
+    const broken = app(outdir, { a: [{ name: 'x', data: 'new' }] });
+    new ApiObject(new Chart(broken, 'b'), 'bad', { apiVersion: 'v1', kind: 'ConfigMap', data: { a: new Date(0) } } as any);
+    expect(() => broken.synth()).toThrow('Failed serializing construct');
+    expect(filesIn(outdir)).toEqual(before);
+  });
+
+  /** Writes some, and then none. */
+  function full(room: number) {
+    const real = jest.requireActual<typeof fs>('fs');
+    const write = real.writeFileSync;
+    return jest.spyOn(real, 'writeFileSync').mockImplementation((...args) => {
+      if (room-- <= 0) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+      write(...args);
+    });
+  }
+
+  test.each<readonly [string, (outdir: string) => jest.SpyInstance | undefined]>([
+    ...[1, 2, 3].map((room) => [`a disk that is full after ${room} writes`, () => full(room)] as const),
+    ['a file that a folder stands in the way of', (outdir: string) => (fs.rmSync(path.join(outdir, 'b.k8s.yaml')), fs.mkdirSync(path.join(outdir, 'b.k8s.yaml')), undefined)],
+  ])('for %s, too, and leaves nothing else', (_what, hinder) => {
+    const outdir = fresh();
+    app(outdir, good).synth();
+    const mock = hinder(outdir);
+    const before = filesIn(outdir);
+    try {
+      expect(() => app(outdir, { a: [{ name: 'x', data: 'new' }], b: [{ name: 'x', data: 'new' }] }).synth()).toThrow(/ENOSPC|is a folder/);
+    } finally {
+      mock?.mockRestore();
+    }
+    expect(filesIn(outdir)).toEqual(before);
+    expect(fs.readdirSync(outdir).sort()).toEqual([LIST, 'a.k8s.yaml', 'b.k8s.yaml']);
+  });
+
+  test('and was killed does not stop the next', () => {
+    const outdir = fresh();
+    fs.mkdirSync(outdir);
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    fs.writeFileSync(path.join(outdir, '.cdk8s-mesh.lock'), `${pid} ${os.hostname()} token\n`);
+    const [old, young] = ['.cdk8s-mesh-aaaaaa', '.cdk8s-mesh-bbbbbb'].map((n) => path.join(outdir, n));
+    [old, young].forEach((f) => fs.mkdirSync(f));
+    fs.utimesSync(old, 0, 0);
+    app(outdir, good).synth();
+    expect(fs.readdirSync(outdir).sort()).toEqual(['.cdk8s-mesh-bbbbbb', LIST, 'a.k8s.yaml', 'b.k8s.yaml']);
+  });
+});
+
+test('synths at the same time do not mix, and a reader never sees half a file', async () => {
+  const outdir = fresh();
+  const script = path.join(scratch, 'writer.ts');
+  fs.writeFileSync(script, `
+import { ApiObject, Chart } from ${JSON.stringify(require.resolve('cdk8s'))};
+import { MeshApp } from ${JSON.stringify(path.join(__dirname, '../../src/emit/app'))};
+const [outdir, id] = process.argv.slice(2);
+for (let i = 0; i < 25; i++) {
+  const app = new MeshApp({ outdir });
+  for (const name of ['a', 'b', 'c', id]) {
+    const chart = new Chart(app, name);
+    for (let k = 0; k < 40; k++) new ApiObject(chart, 'o' + k, { apiVersion: 'v1', kind: 'ConfigMap', data: { writer: id, round: String(i) } } as any);
+  }
+  app.synth();
+}
+`);
+  const tsx = path.join(path.dirname(require.resolve('tsx/package.json')), 'dist', 'cli.mjs');
+  const writers = ['one', 'two'].map((id) => spawn(process.execPath, [tsx, script, outdir, id], { stdio: ['ignore', 'ignore', 'pipe'] }));
+  const ends = writers.map((w) => new Promise<number | null>((ok) => {
+    w.stderr.resume();
+    w.on('exit', ok);
+  }));
+  let [running, reads] = [true, 0];
+  const done = Promise.all(ends).then((codes) => ((running = false), codes));
+  const partial: string[] = [];
+  while (running) {
+    for (const name of ['a', 'b', 'c']) {
+      let text: string;
+      try {
+        text = fs.readFileSync(path.join(outdir, `${name}.k8s.yaml`), 'utf8');
+      } catch {
+        continue;
+      }
+      reads++;
+      if (text.split('\n---\n').length !== 40 || new Set(text.match(/writer: .*|round: .*/g)).size !== 2) partial.push(text);
+    }
+    await new Promise((ok) => setImmediate(ok));
+  }
+  expect(await done).toEqual([0, 0]);
+  expect(partial).toEqual([]);
+  expect(reads).toBeGreaterThan(10);
+  // the last one wins whole
+  const files = filesIn(outdir);
+  const last = new Set(Object.values(files).flatMap((text) => text.match(/writer: .*/g)!));
+  expect(last.size).toBe(1);
+  expect(Object.keys(files)).toEqual(['a', 'b', 'c', [...last][0].replace('writer: ', '')].map((n) => `${n}.k8s.yaml`));
+  expect(fs.readdirSync(outdir).filter((n) => n.startsWith('.'))).toEqual([LIST]);
+});
