@@ -36,6 +36,7 @@ export async function renderInstall(parts: Parts, webhookPort: number): Promise<
     `istiodRemote.injectionURL=https://localhost:${webhookPort}/inject`,
     'telemetry.enabled=false',
     'meshConfig.accessLogFile=/dev/stdout',
+    'meshConfig.pathNormalization.normalization=DECODE_AND_MERGE_SLASHES', // as ControlPlane.inCluster sets it
     'env.PILOT_ENABLE_METADATA_EXCHANGE=false',
     'env.PILOT_ENABLE_ALPN_FILTER=false',
     'env.PILOT_ENABLE_TELEMETRY_LABEL=false',

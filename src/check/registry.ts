@@ -93,6 +93,7 @@ import { mtlsClientsMissing } from './security/mtls-clients-missing';
 import { mtlsRefused } from './security/mtls-refused';
 import { mtlsServersMissing } from './security/mtls-servers-missing';
 import { mtlsServicePort } from './security/mtls-service-port';
+import { pathSpellings } from './security/path-spellings';
 import { pathWithQuery } from './security/path-with-query';
 import { principalForm } from './security/principal-form';
 import { policyWithoutWorkload } from './security/selector-no-workload';
@@ -286,6 +287,7 @@ export const CHECKS: readonly Check[] = [
   identityInPlainText,
   tokenNotVerified,
   authorizationHost,
+  pathSpellings,
   pathWithQuery,
   uncoveredWorkload,
   mtlsServersMissing,

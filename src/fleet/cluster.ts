@@ -47,7 +47,7 @@ export class FleetCluster extends Construct {
       role: 'member',
       facts: () => {
         const managed = this.guest?.controlPlane._managed();
-        return { domain: this.guest?.clusterDomain, trustDomain: this.guest?.trustDomain, managed: managed && { implementation: managed.implementation } };
+        return { domain: this.guest?.clusterDomain, trustDomain: this.guest?.trustDomain, pathNormalization: this.guest?.controlPlane._pathNormalization(), managed: managed && { implementation: managed.implementation } };
       },
     });
     const { gke } = facts;

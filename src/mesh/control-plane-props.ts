@@ -5,6 +5,7 @@ import type { HelmCharts } from '../install/helm-charts';
 import type { IstioInstallOptions } from '../install/props/istio-install';
 import type { IstiodProps } from '../install/props/istiod';
 import type { ExtensionProvider } from '../istio/extension-provider';
+import type { PathNormalization } from '../istio/mesh-traffic';
 
 /** A control plane that somebody else installs. */
 export interface ExistingControlPlaneProps {
@@ -44,6 +45,13 @@ export interface ExistingControlPlaneProps {
    * @default - none
    */
   readonly acknowledge?: AcceptedDifference[];
+  /**
+   * What its mesh configuration does to paths before policies see them (`pathNormalization.normalization`). Denials by path need
+   * `istio.PathNormalization.DECODE_AND_MERGE_SLASHES`; with less, `//admin` or `/%2Fadmin` gets around a denial of `/admin`.
+   *
+   * @default - what `istiod` says; else it is not known, and a denial by path is a warning
+   */
+  readonly pathNormalization?: PathNormalization;
   /**
    * What its istiod was installed with. `mesh.inject` makes proxies by it.
    *

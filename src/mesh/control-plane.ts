@@ -14,6 +14,7 @@ import type { IstioInstallProps } from '../install/props/istio-install';
 import type { IstiodProps } from '../install/props/istiod';
 import { reached } from '../install/upgrade/reached';
 import { UpgradeStage } from '../install/upgrade/stage';
+import { PathNormalization } from '../istio/mesh-traffic';
 import { type ManagedModel, managedRevision } from '../model/managed';
 import * as names from '../model/names';
 import type { GatewayApiPlane as GatewayApi } from '../plane/gateway-api';
@@ -42,6 +43,7 @@ export class ControlPlane {
     const existing = new ControlPlane(plane, names.dnsLabel('ControlPlane: namespace', props.namespace ?? 'istio-system'), revision);
     existing.runsIstiod = true;
     existing.known = props.istiod;
+    existing.paths = props.pathNormalization;
     existing.edge = gateways.dialect === 'istio' ? undefined : gateways;
     return existing;
   }
@@ -191,6 +193,8 @@ export class ControlPlane {
 
   private edge?: ImplementationModel;
 
+  private paths?: PathNormalization;
+
   private constructor(
     private readonly plane: Plane,
     private readonly rootNamespace: string,
@@ -216,7 +220,10 @@ export class ControlPlane {
   public _install(scope: Construct, trustDomain: string, clusterDomain: string): IstioInstall | undefined {
     if (!this.installed) return undefined;
     const { istiod = {}, upgradeFrom, ...props } = this.installed;
-    const joined = (own: IstiodProps): IstiodProps => inMesh(own, trustDomain, clusterDomain);
+    const joined = (own: IstiodProps): IstiodProps => {
+      const { meshConfig, ...rest } = inMesh(own, trustDomain, clusterDomain);
+      return { ...rest, meshConfig: { pathNormalization: PathNormalization.DECODE_AND_MERGE_SLASHES, ...meshConfig } };
+    };
     return new IstioInstall(scope, 'istio', {
       ...props,
       istiod: joined(istiod),
@@ -307,6 +314,18 @@ export class ControlPlane {
   public _clusterSet(host: string): ClusterSetFacts {
     const istiod = this.installed ? this.installed.istiod : this.known;
     return this.managedFacts ? managedClusterSet(this.managedFacts, host) : istiodClusterSet({ ...istiod?.env, ...istiod?.values?.env, ...istiod?.values?.pilot?.env });
+  }
+
+  /**
+   * What is done to paths before policies see them, where the app's objects don't tell; `UNKNOWN` where it could be said and is not.
+   *
+   * @internal
+   */
+  public _pathNormalization(): string | undefined {
+    if (this.managedFacts) return this.managedFacts.pathNormalization ?? 'UNKNOWN';
+    if (!this.runsIstiod || this.installed) return undefined;
+    const said = this.paths ?? this.known?.meshConfig?.pathNormalization ?? this.known?.values?.meshConfig?.pathNormalization?.normalization;
+    return said ?? (this.known ? PathNormalization.BASE : 'UNKNOWN');
   }
 
   /** @internal */

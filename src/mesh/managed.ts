@@ -1,5 +1,6 @@
 import { CertificateAuthority } from './certificate-authority';
 import type { GatewayImplementation } from './gateway-implementation';
+import type { PathNormalization } from '../istio/mesh-traffic';
 import type { ManagedModel } from '../model/managed';
 import * as names from '../model/names';
 
@@ -123,6 +124,13 @@ export interface ManagedControlPlaneProps {
    */
   readonly endpointDiscovery?: boolean;
   /**
+   * What is done to paths before policies see them. Written to the mesh configuration of managed istiod; Traffic Director does not read it from there, and for it
+   * this only tells what its proxies do.
+   *
+   * @default - not known: a denial by path is a warning
+   */
+  readonly pathNormalization?: PathNormalization;
+  /**
    * Hosts whose endpoints stay in their cluster, `*.` allowed in front: the exception to service sameness. Managed istiod only.
    *
    * @default - none
@@ -163,6 +171,7 @@ export function managedModel(props: ManagedControlPlaneProps): ManagedModel {
     accessLogEncoding: props.accessLogFormat,
     tracing: props.tracing ?? false,
     endpointDiscovery: props.endpointDiscovery,
+    pathNormalization: props.pathNormalization,
     clusterLocal,
   };
 }

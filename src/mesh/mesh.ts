@@ -171,6 +171,7 @@ export class Mesh extends Chart {
     host?.join({ path: this.node.path, controlPlane, trustDomain: this.trustDomain, clusterDomain: this.clusterDomain });
     controlPlane._settle(this);
     this.installation = controlPlane._install(this, this.trustDomain, this.clusterDomain);
+    checkState(this).tell({ pathNormalization: host ? undefined : controlPlane._pathNormalization() });
     Checks.attach(this, host ? {} : { domain: this.clusterDomain, trustDomain: props.trustDomain });
     new Emitter(this, this._plane(), { mesh: this.model }).sync();
   }

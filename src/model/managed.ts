@@ -22,6 +22,8 @@ export interface ManagedModel {
   readonly tracing: boolean;
   readonly endpointDiscovery?: boolean;
   /** Hosts whose endpoints stay in their cluster. */
+  /** In the words of Istio's mesh configuration. */
+  readonly pathNormalization?: string;
   readonly clusterLocal: readonly string[];
 }
 

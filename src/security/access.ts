@@ -39,7 +39,8 @@ export class Source {
   }
 
   /**
-   * Clients from these address ranges, as the trusted hops of `X-Forwarded-For` say: for gateways behind a load balancer.
+   * Clients from these address ranges, as the trusted hops of `X-Forwarded-For` say: for gateways behind a load balancer. A service gets the header
+   * from whoever calls it, so there it needs the gateway's identity beside it: `Source.clientIpBlocks(…).and(Source.identity(…))`.
    *
    * @param cidrs addresses or ranges, such as `203.0.113.0/24`
    * @throws when none is given, or one is no address and no range
@@ -179,6 +180,18 @@ export interface AccessRule {
   readonly when?: AccessCondition[];
 }
 
+/** Any caller of a service can write `X-Forwarded-For`; only behind the identity of a gateway does it tell the client. */
+function checkClientAddress(what: string, rule: AccessRule, sources: readonly SourceModel[]): void {
+  const byCondition = rule.when?.some((w) => w.key === 'remote.ip') ? 'remote.ip' : undefined;
+  const named = (s: SourceModel) => s.principals?.some((p) => p !== '*') ?? false;
+  const open = sources.find((s) => s.remoteIpBlocks && !named(s));
+  if (open || (byCondition && !(sources.length > 0 && sources.every(named)))) {
+    const value = open ? `Source.clientIpBlocks(${open.remoteIpBlocks!.map((b) => `'${b}'`).join(', ')})` : 'the condition on remote.ip';
+    throw new Error(`${what}: ${value} reads X-Forwarded-For, which any caller of a service can write; put the rule on the gateway, or require the gateway's identity too: `
+      + 'Source.clientIpBlocks(…).and(Source.identity(…))');
+  }
+}
+
 /** @internal */
 export function accessRuleModel(what: string, action: AccessRuleModel['action'], rule: AccessRule, trustDomain: string, target?: ServiceModel, provider?: string): AccessRuleModel {
   names.filled(what, rule, { from: 'anybody', methods: 'all methods', paths: 'all paths', exceptPaths: 'no exceptions', hosts: 'all hosts', ports: 'all ports', when: 'no conditions' });
@@ -200,5 +213,9 @@ export function accessRuleModel(what: string, action: AccessRuleModel['action'],
   };
   const restricts = byRequest || operation.ports.length > 0;
   rule.when?.forEach((condition) => checkCondition(what, condition));
-  return { path: what, action, provider, sources: (rule.from ?? []).map((s) => s._model(trustDomain)), operation: restricts ? operation : undefined, when: rule.when ?? [] };
+  const sources = (rule.from ?? []).map((s) => s._model(trustDomain));
+  if (target) {
+    checkClientAddress(what, rule, sources);
+  }
+  return { path: what, action, provider, sources, operation: restricts ? operation : undefined, when: rule.when ?? [] };
 }

@@ -215,7 +215,7 @@ describe('external authorizers', () => {
     const [markA, askA, markB, askB] = filters(chart, 'a').map((f: any) => f.typed_config);
     expect(markA.rules).toBeUndefined();
     expect(markA.shadow_rules.policies['custom-1'].permissions).toEqual([{ url_path: { path: { prefix: '/a/' } } }]);
-    expect(markB.shadow_rules.policies['custom-1'].permissions).toEqual([{ header: { name: ':method', string_match: { exact: 'PUT' } } }]);
+    expect(markB.shadow_rules.policies['custom-1'].permissions).toEqual([{ header: { name: ':method', string_match: { exact: 'PUT', ignore_case: true } } }]);
     expect([askA, askB].map((f) => f.filter_enabled_metadata.path[0].key)).toEqual([markA, markB].map((m) => `${m.shadow_rules_stat_prefix}shadow_engine_result`));
     expect(markA.shadow_rules_stat_prefix).not.toBe(markB.shadow_rules_stat_prefix);
     expect(askB.with_request_body).toEqual({ max_request_bytes: 10, pack_as_bytes: true });

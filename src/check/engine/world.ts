@@ -23,6 +23,8 @@ export interface WorldOptions {
   readonly trustDomain?: string;
   /** mesh configuration, parsed; else read from the ConfigMap `istio`, else the defaults */
   readonly meshConfig?: unknown;
+  /** what is done to paths before policies see them, said where the mesh configuration is not at hand; `UNKNOWN` where an app can say it and does not */
+  readonly pathNormalization?: string;
   /** mesh networks, parsed */
   readonly meshNetworks?: unknown;
   /** name of the cluster, when there are several */

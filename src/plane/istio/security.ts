@@ -1,3 +1,4 @@
+import { hostForms } from './host-forms';
 import { said, some, time, upper } from './values';
 import type { AuthorizationRule, Operation } from '../../istio/authorization-rule';
 import { Condition } from '../../istio/condition';
@@ -81,12 +82,13 @@ function httpPorts(s: ServiceModel): readonly number[] {
 }
 
 function accessRule(r: AccessRuleModel, s: ServiceModel | undefined): Rule {
-  return { from: some(r.sources), to: r.operation && [asked(r.operation, s)], when: some(r.when.map(({ key, ...values }) => Condition._on(key, values))) };
+  return { from: some(r.sources), to: r.operation && [asked(r.operation, r.action, s)], when: some(r.when.map(({ key, ...values }) => Condition._on(key, values))) };
 }
 
-function asked(o: OperationModel, s: ServiceModel | undefined): Input<Operation> {
+function asked(o: OperationModel, action: AccessRuleModel['action'], s: ServiceModel | undefined): Input<Operation> {
+  const http = o.ports.length > 0 ? o.ports : s ? httpPorts(s) : [80, 443];
   return {
-    hosts: some(o.hosts),
+    hosts: some(hostForms(o.hosts, action === 'allow', http)),
     methods: some(o.methods),
     notMethods: some(o.notMethods),
     paths: some(o.paths),

@@ -15,6 +15,7 @@ export function meshConfigMaps(m: ManagedModel, mesh: MeshModel): readonly Slot[
   const revisions = m.implementation === 'istiod' ? [own] : [...new Set([own, managedRevision('rapid')])];
   const text = dump(compact({
     outboundTrafficPolicy: { mode: mesh.outbound === 'registry-only' ? 'REGISTRY_ONLY' : 'ALLOW_ANY' },
+    pathNormalization: m.pathNormalization && m.implementation === 'istiod' ? { normalization: m.pathNormalization } : undefined,
     accessLogFile: m.accessLogFile,
     accessLogEncoding: m.accessLogEncoding,
     defaultConfig: m.tracing ? { tracing: { stackdriver: {} } } : undefined,

@@ -1,4 +1,4 @@
-import { all, any, glob, path } from './matcher';
+import { all, any, glob, host, listed, path } from './matcher';
 import { claim, requestPrincipal } from './token';
 import { extension, type Json } from './values';
 import { principalOf } from '../../model/mesh';
@@ -41,7 +41,7 @@ export function callPolicies(s: ServiceModel, port: PortModel): Json[] {
 }
 
 function callPermissions(s: ServiceModel, c: CallModel): Json[] {
-  return [...(c.methods.length > 0 ? [any(c.methods.map(method))] : []), ...(c.target === s && c.paths.length > 0 ? [any(c.paths.map(path))] : [])];
+  return [...(c.methods.length > 0 ? [any(c.methods.map((m) => method(m)))] : []), ...(c.target === s && c.paths.length > 0 ? [any(c.paths.map(path))] : [])];
 }
 
 /** A rule as a policy of Envoy's. */
@@ -49,7 +49,7 @@ export function policy(r: AccessRuleModel, here: Here): Json {
   const conditions = r.when.map((w) => condition(r, w, here));
   const ids = conditions.flatMap((c) => c.ids);
   const sources = r.sources.length > 0 ? r.sources.map((s) => allIds([...source(s), ...ids])) : [allIds(ids)];
-  return { permissions: [all([...(r.operation ? operation(r.operation, here) : []), ...conditions.flatMap((c) => c.rules)])], principals: sources };
+  return { permissions: [all([...(r.operation ? operation(r.operation, here, r.action !== 'allow') : []), ...conditions.flatMap((c) => c.rules)])], principals: sources };
 }
 
 /** Whether a rule looks at something that only requests have. */
@@ -67,8 +67,17 @@ function condition(r: AccessRuleModel, w: AccessRuleModel['when'][number], here:
   const rule = (one: (value: string) => Json) => ({
     ids: [], rules: [...(w.values?.length ? [any(w.values.map(one))] : []), ...(w.notValues?.length ? [{ not_rule: any(w.notValues.map(one)) }] : [])],
   });
+  // a header that is sent several times arrives as one list: what denies or asks an authorizer holds for a list with the value, and so does what an ALLOW leaves out
+  const header = (name: string) => {
+    const one = (match: (v: string) => Json) => (v: string): Json => ({ header: { name, string_match: match(v) } });
+    const [wanted, unwanted] = name === ':authority' || name === 'host' ? [host, host] : r.action === 'allow' ? [glob, listed] : [listed, glob];
+    return {
+      ids: [],
+      rules: [...(w.values?.length ? [any(w.values.map(one(wanted)))] : []), ...(w.notValues?.length ? [{ not_rule: any(w.notValues.map(one(unwanted))) }] : [])],
+    };
+  };
   switch (w.key.replace(/\[.*$/, '')) {
-    case 'request.headers': return rule((v) => ({ header: { name: inBrackets[0].toLowerCase(), string_match: glob(v) } }));
+    case 'request.headers': return header(inBrackets[0].toLowerCase());
     case 'source.ip': return id(range('direct_remote_ip'));
     case 'remote.ip': return id(range('remote_ip'));
     case 'source.namespace': return id(namespace);
@@ -96,15 +105,15 @@ function cidr(block: string): Json {
   return { address_prefix: block.split('/')[0], prefix_len: Number(block.split('/')[1] ?? (block.includes(':') ? 128 : 32)) };
 }
 
-function operation(o: OperationModel, here: Here): Json[] {
+function operation(o: OperationModel, here: Here, anyCase: boolean): Json[] {
   const group = (list: readonly string[] | undefined, one: (v: string) => Json) => (list && list.length > 0 ? [any(list.map(one))] : []);
   return [
-    ...group(o.methods, method),
-    ...group(o.notMethods, method).map((rule) => ({ not_rule: rule })),
+    ...group(o.methods, (m) => method(m, anyCase)),
+    ...group(o.notMethods, (m) => method(m)).map((rule) => ({ not_rule: rule })),
     ...group(o.paths, path),
     ...group(o.notPaths, path).map((rule) => ({ not_rule: rule })),
     ...(o.ports.length > 0 ? [whether(o.ports.includes(here.port))] : []), // the listener itself stands for the port
-    ...group(o.hosts, (h) => ({ header: { name: ':authority', string_match: glob(h) } })),
+    ...group(o.hosts, (h) => ({ header: { name: ':authority', string_match: host(h) } })),
   ];
 }
 
@@ -124,8 +133,9 @@ function identity(principal: string): Json {
   return { authenticated: { principal_name: principal === '*' ? { prefix: 'spiffe://' } : principal.startsWith('*') ? { suffix: principal.slice(1) } : glob(`spiffe://${principal}`) } };
 }
 
-function method(name: string): Json {
-  return { header: { name: ':method', string_match: { exact: name } } };
+/** Methods are case-sensitive; a server that takes `delete` for `DELETE` must not open what is denied. */
+function method(name: string, anyCase = false): Json {
+  return { header: { name: ':method', string_match: anyCase ? { exact: name, ignore_case: true } : { exact: name } } };
 }
 
 function allIds(ids: readonly Json[]): Json {

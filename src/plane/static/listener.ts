@@ -5,16 +5,17 @@ import { compact } from '../json';
 const HTTP = 'envoy.extensions.filters.http';
 
 /** The filter that reads requests and routes them. */
-export function httpManager(name: string, hosts: readonly Json[], access: readonly Json[], options: { readonly edge?: boolean; readonly identity?: boolean } = {}): Json {
+export function httpManager(name: string, hosts: readonly Json[], access: readonly Json[], options: { readonly edge?: boolean; readonly inbound?: boolean; readonly identity?: boolean } = {}): Json {
   return extension('envoy.filters.network.http_connection_manager', 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', compact({
     stat_prefix: name,
     use_remote_address: options.edge ? true : undefined,
     // the program learns who calls, and can't be told it by the caller
     forward_client_cert_details: options.identity ? 'SANITIZE_SET' : undefined,
     set_current_client_cert_details: options.identity ? { uri: true, subject: true } : undefined,
+    // access rules see the path that a server would see, however it was written; on the way out it stays as the program wrote it
     normalize_path: true,
-    merge_slashes: options.edge ? true : undefined,
-    path_with_escaped_slashes_action: options.edge ? 'UNESCAPE_AND_REDIRECT' : undefined,
+    merge_slashes: options.edge || options.inbound ? true : undefined,
+    path_with_escaped_slashes_action: options.edge ? 'UNESCAPE_AND_REDIRECT' : options.inbound ? 'UNESCAPE_AND_FORWARD' : undefined,
     upgrade_configs: [{ upgrade_type: 'websocket' }],
     strip_matching_host_port: true,
     route_config: { name, validate_clusters: true, virtual_hosts: hosts },

@@ -5,6 +5,25 @@ export function glob(text: string): Json {
   return text === '*' ? { safe_regex: { regex: '.+' } } : text.endsWith('*') ? { prefix: text.slice(0, -1) } : text.startsWith('*') ? { suffix: text.slice(1) } : { exact: text };
 }
 
+/** A text with a star at an end as a regular expression. */
+const wild = (text: string): string => text.replace(/[.+*?^${}()|[\]\\]/g, '\\$&').replace(/^\\\*|\\\*$/g, '.*');
+
+/**
+ * A host as access rules write it, against the Host header: in any case, with and without the dot of a full name and, where the rule
+ * names no port, with any port. Routes are found that way too, so that a host has no second spelling that a rule misses.
+ */
+export function host(text: string): Json {
+  if (text === '*') return glob(text);
+  const [, name, port] = /^(.*?)(:[^:\]]*)?$/.exec(text)!;
+  const end = port !== undefined ? `\\.?${wild(port)}` : name.endsWith('*') ? '' : '\\.?(?::.*)?';
+  return { safe_regex: { regex: `(?i)${wild(name)}${end}` } };
+}
+
+/** A value of a header, alone or in a list: a header that is sent twice is a list. */
+export function listed(text: string): Json {
+  return text === '*' ? glob(text) : { safe_regex: { regex: `(?:.*,)?\\s*${wild(text)}\\s*(?:,.*)?` } };
+}
+
 /** A path as calls and access rules write it: exact, with a star at an end, or with `{*}` and `{**}`. */
 export function path(p: string): Json {
   if (/\{\*\*?\}/.test(p)) {

@@ -51,7 +51,7 @@ function inbound(s: ServiceModel, p: PortModel, known: readonly Authorizer[]): J
       name,
       [{ name: 'local', domains: ['*'], routes: [{ match: { prefix: '/' }, route: { cluster: local(p), timeout: '0s' } }] }],
       [...tokenFilters(s.jwt), ...authorizerFilters('http', s.access, here, asking), ...accessFilters('http', s.access, calls, deny, here)],
-      { identity: mode !== 'disable' },
+      { inbound: true, identity: mode !== 'disable' },
     )]
     : [...authorizerFilters('network', s.access, here, asking), ...accessFilters('network', s.access, calls, deny, here), tcpProxy(name, [{ name: local(p) }])];
   const tls = { transport_socket: serverTls(CERTIFICATES, { clientAuth: 'required', minVersion: '1.2', cipherSuites: [], subjectAltNames: [] }), filters };

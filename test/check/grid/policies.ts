@@ -20,6 +20,8 @@ const crd = (group: string, kind: string, meta: object = {}) => {
 };
 const bundle = (version: string) => ({ 'api-approved.kubernetes.io': 'https://example.com', 'gateway.networking.k8s.io/bundle-version': version });
 const injector = (values: object) => raw('v1', 'ConfigMap', { name: 'istio-sidecar-injector', namespace: 'istio-system' }, { data: { values: JSON.stringify(values) } });
+const normalizing = (normalization: string) => raw('v1', 'ConfigMap', { name: 'istio', namespace: 'istio-system' }, { data: { mesh: `pathNormalization: { normalization: ${normalization} }` } });
+const toPaths = (...paths: string[]) => ({ to: [{ operation: { paths } }] });
 const IMAGE = { global: { hub: 'hub', tag: '1', proxy: { image: 'proxyv2' } } };
 const running = (image: string) => pod({ app: 'reviews' }, { name: 'r' }, { containers: [{ name: 'app', image: 'a' }, { name: 'istio-proxy', image }] });
 
@@ -58,6 +60,11 @@ export const POLICIES: Case[] = [
     good: rules({}, { action: 'CUSTOM', provider: { name: 'oauth' } }),
     world: { meshConfig: { extensionProviders: [{ name: 'oauth', envoyExtAuthzHttp: { service: 'a.b.svc.cluster.local', port: 80 } }] } },
   },
+  { code: 'MESH470', bad: [normalizing('MERGE_SLASHES'), ...rules(toPaths('/admin*'), { action: 'DENY' })], good: [normalizing('DECODE_AND_MERGE_SLASHES'), ...rules(toPaths('/admin*'), { action: 'DENY' })] },
+  { code: 'MESH470', bad: [normalizing('BASE'), ...rules({ to: [{ operation: { notPaths: ['/admin'] } }] })], good: [normalizing('BASE'), ...rules(toPaths('/admin'))] },
+  { code: 'MESH470', bad: [normalizing('BASE'), ...rules({ to: [{ operation: { notPaths: ['/public/*'] } }] }, { action: 'DENY' })], good: [normalizing('BASE'), ...rules({ to: [{ operation: { notPaths: ['/health'] } }] }, { action: 'DENY' })] },
+  { code: 'MESH405', bad: rules({ to: [{ operation: { hosts: ['a.example.com', 'a.example.com:443'] } }] }, { action: 'DENY' }), good: rules({ to: [{ operation: { hosts: ['a.example.com', 'a.example.com:*', 'a.example.com.', 'a.example.com.:*'] } }] }, { action: 'DENY' }) },
+  { code: 'MESH405', bad: rules({ to: [{ operation: { hosts: ['*.example.com', '*.example.com:443'] } }] }, { action: 'DENY' }), good: rules({ to: [{ operation: { hosts: ['*.example.com', '*.example.com:443'] } }] }) },
   { code: 'MESH405', bad: rules({ to: [{ operation: { hosts: ['a.example.com'] } }] }), good: rules({ to: [{ operation: { hosts: ['a.example.com', 'a.example.com:*'] } }] }) },
   {
     code: 'MESH406',

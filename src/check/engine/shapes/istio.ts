@@ -237,6 +237,7 @@ export const meshConfig = obj({
   defaultVirtualServiceExportTo: arr(str),
   defaultDestinationRuleExportTo: arr(str),
   outboundTrafficPolicy: obj({ mode: str }),
+  pathNormalization: obj({ normalization: str }),
   defaultConfig: obj({ proxyMetadata: map(any), image: obj({ imageType: str }) }),
   meshMTLS: any,
 });
