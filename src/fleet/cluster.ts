@@ -46,8 +46,9 @@ export class FleetCluster extends Construct {
       name,
       role: 'member',
       facts: () => {
-        const managed = this.guest?.controlPlane._managed();
-        return { domain: this.guest?.clusterDomain, trustDomain: this.guest?.trustDomain, pathNormalization: this.guest?.controlPlane._pathNormalization(), managed: managed && { implementation: managed.implementation } };
+        const { controlPlane, clusterDomain, trustDomain } = this.guest ?? {};
+        const managed = controlPlane?._managed();
+        return { domain: clusterDomain, trustDomain, pathNormalization: controlPlane?._pathNormalization(), managed: managed && { implementation: managed.implementation } };
       },
     });
     const { gke } = facts;

@@ -1,7 +1,7 @@
 import { pointer, type Check } from '../engine/check';
-import { trafficDirector } from '../managed/facts';
 import type { World } from '../engine/world';
 import { Severity } from '../finding';
+import { trafficDirector } from '../managed/facts';
 
 /** What a rule does, in a sentence about who gets around it. */
 const RULE: Readonly<Record<string, string>> = { 'ALLOW notPaths': 'exception', 'CUSTOM paths': 'authorizer', 'CUSTOM notPaths': 'authorizer', 'DENY paths': 'denial', 'DENY notPaths': 'denial' };

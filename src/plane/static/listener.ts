@@ -5,7 +5,9 @@ import { compact } from '../json';
 const HTTP = 'envoy.extensions.filters.http';
 
 /** The filter that reads requests and routes them. */
-export function httpManager(name: string, hosts: readonly Json[], access: readonly Json[], options: { readonly edge?: boolean; readonly inbound?: boolean; readonly identity?: boolean } = {}): Json {
+export function httpManager(
+  name: string, hosts: readonly Json[], access: readonly Json[], options: { readonly edge?: boolean; readonly inbound?: boolean; readonly identity?: boolean } = {},
+): Json {
   return extension('envoy.filters.network.http_connection_manager', 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', compact({
     stat_prefix: name,
     use_remote_address: options.edge ? true : undefined,
