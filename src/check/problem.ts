@@ -2,7 +2,7 @@
 export interface Problem {
   /** Stable; one a family of rules (see the tables of codes). */
   readonly code: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'info';
   /** Where, as a JSON pointer (RFC 6901). */
   readonly pointer: string;
   /** What is wrong with the value, and what comes of it. */

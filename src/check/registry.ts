@@ -79,6 +79,7 @@ import { authorizationWithoutWorkload } from './security/authorization-no-worklo
 import { authorizationServicePort } from './security/authorization-service-port';
 import { conflictingPeerAuthentications } from './security/conflicting-peer-authentications';
 import { customProvider } from './security/custom-provider';
+import { denyOnTcp } from './security/deny-on-tcp';
 import { hostWithoutPort } from './security/host-without-port';
 import { httpRulesOnTcp } from './security/http-on-tcp';
 import { identityInPlainText } from './security/identity-in-plain-text';
@@ -388,5 +389,5 @@ export const CHECKS: readonly Check[] = [
 /** The layers that look at one object alone. */
 export const LAYERS: readonly ObjectLayer[] = [
   { layer: CheckLayer.SCHEMA, validate: (item) => validateSchema(item.object) },
-  { layer: CheckLayer.ADMISSION, validate: (item) => validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined }) },
+  { layer: CheckLayer.ADMISSION, validate: (item, world) => denyOnTcp(world, item, validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined })) },
 ];

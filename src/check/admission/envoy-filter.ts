@@ -7,7 +7,7 @@ import { show } from '../problem';
 
 /** EnvoyFilter: patches of Envoy's own configuration. */
 export function envoyFilter(spec: Fields, place: Place): void {
-  place.warn('MESH124', 'an EnvoyFilter depends on internals of Envoy and of the control plane, which change without notice', 'use another API where one can say the same; else test the filter before each upgrade');
+  place.tell('MESH124', 'an EnvoyFilter depends on internals of Envoy and of the control plane, which change without notice', 'use another API where one can say the same; else test the filter before each upgrade');
   checkSelector(spec.workloadSelector, 'labels', place.at('workloadSelector'));
   for (const [patch, i] of objects(spec.configPatches)) checkPatch(patch, place.at('configPatches', i));
 }

@@ -35,6 +35,11 @@ export class Place {
     this.add({ code, severity: 'warning', message, fix, aliases: this.isOurs ? [] : aliases.length ? aliases : ['IST0133'] });
   }
 
+  /** Worth knowing of each object of the kind, and mostly fine. */
+  tell(code: AdmissionCode, message: string, fix: string): void {
+    this.add({ code, severity: 'info', message, fix, aliases: ['IST0133'] });
+  }
+
   private add(problem: Omit<Problem, 'pointer'>): void {
     if (this.sink.problems.length < 200) this.sink.problems.push({ ...problem, pointer: pointer(this.path()) });
   }

@@ -3,7 +3,7 @@ import type { Check } from '../engine/check';
 import type { Item } from '../engine/item';
 import type { PolicyAttachment } from '../engine/shapes/istio';
 import { Severity } from '../finding';
-import { usesHttp } from '../security/http-on-tcp';
+import { beyondZtunnel } from '../security/http-on-tcp';
 import { inAmbient } from '../workload/in-mesh';
 
 const KINDS = {
@@ -24,7 +24,7 @@ export const policyBySelector: Check = {
         const { spec } = policy;
         if (spec.targetRef || spec.targetRefs?.length) continue;
         const authorization = world.find('AuthorizationPolicy', policy.namespace, policy.name);
-        if (key === 'AuthorizationPolicy' && !authorization?.spec.rules?.some(usesHttp)) continue;
+        if (key === 'AuthorizationPolicy' && !authorization?.spec.rules?.some(beyondZtunnel)) continue;
         if (key !== 'AuthorizationPolicy' && !spec.selector?.matchLabels) continue; // a namespace may hold sidecars beside
         const pod = world.selected(spec.selector?.matchLabels, policy.namespace).find((p) => inAmbient(world, p));
         if (!pod) continue;

@@ -6,6 +6,7 @@ const PAIRS: Readonly<Record<string, string | readonly string[]>> = {
   MESH201: 'MESH935', // a host that nobody exports
   MESH207: 'MESH205', // a Gateway that does not exist serves no host
   MESH214: 'MESH935',
+  MESH241: 'MESH245', // of two TCP entries without addresses on one port, the clash says more
   MESH606: ['MESH101', 'MESH935'], // a malformed host is imported from nowhere
 };
 /** What the schema says of a value itself: whatever else is said of the same value is the same mistake. */

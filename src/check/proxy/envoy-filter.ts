@@ -1,6 +1,7 @@
 import { pointer, type Check } from '../engine/check';
 import type { ItemOf } from '../engine/item';
 import type { World } from '../engine/world';
+import { Severity } from '../finding';
 
 type Verdict = 'relative' | 'relative-after-version' | 'replace' | 'add' | 'remove';
 
@@ -10,6 +11,21 @@ interface Judged {
   readonly verdict: Verdict;
   readonly operation: string;
   readonly applyTo: string;
+  /** the filter that the patch refers to comes from another EnvoyFilter, as far as its name tells */
+  readonly foreign: boolean;
+}
+
+/** Filters that the control plane itself puts into the proxies it configures: they are there whatever is applied first. */
+const MADE_BY_ISTIOD = new Set([
+  ...['router', 'jwt_authn', 'rbac', 'cors', 'fault', 'grpc_web', 'grpc_stats', 'ext_authz', 'compressor'].map((n) => `envoy.filters.http.${n}`),
+  ...['http_connection_manager', 'tcp_proxy', 'rbac', 'ext_authz', 'sni_cluster', 'mysql_proxy', 'mongo_proxy', 'redis_proxy', 'metadata_exchange'].map((n) => `envoy.filters.network.${n}`),
+  'istio.metadata_exchange', 'istio.stats', 'istio.alpn', 'istio_authn',
+]);
+
+/** Whether a patch of a filter refers to one that only another EnvoyFilter adds. */
+function refersToForeign(applyTo: string, filter: { name?: string; subFilter?: { name?: string } } | undefined): boolean {
+  const name = applyTo === 'HTTP_FILTER' ? filter?.subFilter?.name : applyTo === 'NETWORK_FILTER' ? filter?.name : undefined;
+  return name !== undefined && name !== '' && !MADE_BY_ISTIOD.has(name);
 }
 
 const REPLACEABLE = new Set(['NETWORK_FILTER', 'HTTP_FILTER', 'VIRTUAL_HOST']);
@@ -24,7 +40,7 @@ const judged = (world: World): readonly Judged[] => world.once('envoyPatches', (
       const { operation = '', value } = p.patch;
       const applyTo = p.applyTo ?? '';
       const name = value ? value.name ?? p.match?.listener?.filterChain?.filter?.name ?? '' : '';
-      const say = (verdict: Verdict) => out.push({ filter, pointer: pointer('spec', 'configPatches', i), verdict, operation, applyTo });
+      const say = (verdict: Verdict) => out.push({ filter, pointer: pointer('spec', 'configPatches', i), verdict, operation, applyTo, foreign: refersToForeign(applyTo, p.match?.listener?.filterChain?.filter) });
       const relative = () => { if (!filter.spec.priority) say(versioned.has(name) ? 'relative-after-version' : 'relative'); };
       const useless = applyTo === 'ROUTE_CONFIGURATION' || applyTo === 'HTTP_ROUTE';
       if (operation === 'ADD') {
@@ -42,6 +58,6 @@ const judged = (world: World): readonly Judged[] => world.once('envoyPatches', (
   return out;
 });
 
-export const run = (verdict: Verdict, message: (j: Judged) => string, fix: string): Check['run'] => (world, report) => {
-  for (const j of judged(world)) if (j.verdict === verdict) report(j.filter, { pointer: j.pointer, message: message(j), fix });
+export const run = (verdict: Verdict, message: (j: Judged) => string, fix: string, severity?: (j: Judged) => Severity | undefined): Check['run'] => (world, report) => {
+  for (const j of judged(world)) if (j.verdict === verdict) report(j.filter, { pointer: j.pointer, message: message(j), fix, severity: severity?.(j) });
 };

@@ -8,7 +8,9 @@ export const relativeOperation: Check = {
   aliases: ['IST0151'],
   severity: Severity.WARNING,
   explanation: 'INSERT_BEFORE, INSERT_AFTER, REPLACE and REMOVE refer to a filter that must be there already. Without a `priority` EnvoyFilters are applied by age: '
-    + 'created again in another order, as after a restore, the patch finds nothing and is skipped silently.',
-  run: run('relative', (j) => `${j.operation} needs the filter that it refers to, and without a priority EnvoyFilters apply in order of age: applied before the other one, the patch is skipped silently`,
-    'set priority, or use an operation that stands alone (INSERT_FIRST, MERGE, ADD)'),
+    + 'created again in another order, as after a restore, the patch finds nothing and is skipped silently. Where the filter is one that the control plane puts in itself (the router, jwt_authn, rbac, …) it is always there, and this is information, as istioctl says it all the same.',
+  run: run('relative', (j) => (j.foreign
+    ? `${j.operation} needs the filter that it refers to, and without a priority EnvoyFilters apply in order of age: applied before the other one, the patch is skipped silently`
+    : `${j.operation} without a priority is applied in order of age among EnvoyFilters; what it refers to is made by the control plane, so that it is there in any order`),
+  'set priority, or use an operation that stands alone (INSERT_FIRST, MERGE, ADD)', (j) => (j.foreign ? Severity.WARNING : Severity.INFO)),
 };

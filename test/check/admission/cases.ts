@@ -4,7 +4,7 @@ import {
 } from './manifests';
 
 /** Code, severity, pointer, an object that breaks the rule, the same object set right. */
-export type Case = [code: string, severity: 'error' | 'warning', pointer: string, wrong: any, right: any];
+export type Case = [code: string, severity: 'error' | 'warning' | 'info', pointer: string, wrong: any, right: any];
 
 const pool = (connectionPool: any) => policy({ connectionPool });
 const outlier = (outlierDetection: any) => policy({ outlierDetection });
@@ -313,5 +313,5 @@ export const CASES: Case[] = [
   ['MESH124', 'warning', '/spec/workloadSelector', serviceEntry({ resolution: 'NONE', workloadSelector: { labels: { a: 'b' } } }), serviceEntry({ resolution: 'STATIC', workloadSelector: { labels: { a: 'b' } } })],
   ['MESH124', 'warning', '/spec/egress/0/hosts', egress({ hosts: ['*/*', 'a/b.com'] }), egress({ hosts: ['*/*'] })],
   ['MESH123', 'warning', '/spec/configPatches/0/patch/value', envoyFilter({ patch: { operation: 'ADD', value: { name: 'envoy.lua' } } }), envoyFilter({ patch: { operation: 'ADD', value: { config_discovery: {} } } })],
-  ['MESH124', 'warning', '/spec', envoyFilter({}), telemetry({})],
+  ['MESH124', 'info', '/spec', envoyFilter({}), telemetry({})],
 ];

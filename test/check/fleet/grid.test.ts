@@ -172,6 +172,8 @@ describe.each(Object.entries(GRID))('%s', (id, { bad, good, options, pointer, se
   });
   test('passes', () => {
     expect(found(good)).toEqual([]);
+    const before = new Set(findings(bad, options).map((f) => f.code));
+    expect(findings(good, options).filter((f) => f.severity !== 'info' && !before.has(f.code)).map((f) => f.code)).toEqual([]); // carrying out the fix brings nothing new
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Severity } from '../../../src/check/finding';
 
-/** Objects, beside the shop of objects.ts, that a check speaks up for, and others, nearly the same, that it does not. */
+/** Objects, beside the shop of objects.ts, that a check has a finding for, and the same with the fix carried out, of which no check has any but information. */
 export interface Case {
   readonly code: string;
   readonly bad: readonly Record<string, any>[];

@@ -1,5 +1,5 @@
 import type { Case } from './case';
-import { raw, se, service } from './objects';
+import { certificate, raw, se, service } from './objects';
 
 const G = 'gateway.networking.k8s.io/v1';
 const HTTP = { name: 'http', port: 80, protocol: 'HTTP' };
@@ -16,7 +16,6 @@ const pool = (name: string, more: object = {}) => raw('inference.networking.k8s.
 });
 const POOL = { group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'models' };
 const backend = service('far', [{ name: 'http', port: 80 }], { namespace: 'other' }, { selector: undefined });
-const secret = (data: object, namespace = 'shop', name = 'cert') => raw('v1', 'Secret', { name, namespace }, { type: 'Opaque', stringData: data });
 const set = (listeners: object[], name = 'more') => raw(G, 'ListenerSet', { name, namespace: 'shop' }, { spec: { parentRef: { name: 'kgw' }, listeners } });
 const policy = (spec: object = {}, meta: object = {}) => raw(G, 'BackendTLSPolicy', { name: 'p', namespace: 'shop', ...meta }, {
   spec: { targetRefs: [{ group: '', kind: 'Service', name: 'reviews' }], validation: { hostname: 'a.example.com', wellKnownCACertificates: 'System' }, ...spec },
@@ -69,16 +68,16 @@ export const GATEWAY_API: Case[] = [
     bad: [gateway([HTTP], { infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: 'nope' } } })],
     good: [mapped({}), gateway([HTTP], { infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: 'ca' } } })],
   },
-  { code: 'MESH814', bad: [gateway([tls()])], good: [gateway([tls({ mode: 'Passthrough', certificateRefs: undefined })].map((l) => ({ ...l, protocol: 'TLS' })))] },
+  { code: 'MESH814', bad: [gateway([tls()])], good: [certificate('cert', 'shop'), gateway([tls()])] },
   {
     code: 'MESH815',
-    bad: [secret({}, 'other'), gateway([tls({ certificateRefs: [{ name: 'cert', namespace: 'other' }] })])],
-    good: [secret({}, 'other'), grant('Gateway', 'Secret'), gateway([tls({ certificateRefs: [{ name: 'cert', namespace: 'other' }] })])],
+    bad: [certificate('cert', 'other'), gateway([tls({ certificateRefs: [{ name: 'cert', namespace: 'other' }] })])],
+    good: [certificate('cert', 'other'), grant('Gateway', 'Secret'), gateway([tls({ certificateRefs: [{ name: 'cert', namespace: 'other' }] })])],
   },
-  { code: 'MESH816', bad: [secret({}), gateway([tls()], frontend('ConfigMap', 'nope'))], good: [secret({}), gateway([tls()])] },
+  { code: 'MESH816', bad: [certificate('cert', 'shop'), gateway([tls()], frontend('ConfigMap', 'nope'))], good: [certificate('cert', 'shop'), gateway([tls()])] },
   { code: 'MESH817', bad: [gateway([{ ...HTTP, protocol: 'http' }])], good: [gateway([HTTP])] },
   { code: 'MESH818', bad: [gateway([{ ...HTTP, allowedRoutes: { kinds: [{ kind: 'TCPRoute' }] } }])], good: [gateway([{ ...HTTP, allowedRoutes: { kinds: [{ kind: 'HTTPRoute' }] } }])] },
-  { code: 'MESH819', bad: [gateway([HTTP], { tls: { backend: { clientCertificateRef: { name: 'nope' } } } })], good: [gateway([HTTP])] },
+  { code: 'MESH819', bad: [gateway([HTTP], { tls: { backend: { clientCertificateRef: { name: 'nope' } } } })], good: [certificate('client', 'shop'), gateway([HTTP], { tls: { backend: { clientCertificateRef: { name: 'client' } } } })] },
   {
     code: 'MESH821',
     bad: [gateway([HTTP], { allowedListeners: { namespaces: { from: 'Same' } } }), set([{ ...HTTP, name: 'again' }])],

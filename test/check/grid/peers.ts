@@ -1,5 +1,5 @@
 import type { Case } from './case';
-import { authz, dr, http, make, namespace, pod, raw, se, service, to } from './objects';
+import { authz, dr, http, make, namespace, pod, raw, se, to } from './objects';
 
 const weighed = (host: string, weight: number, subset?: string) => ({ ...to(host, subset), weight });
 const hosts = (...list: string[]) => authz({ rules: [{ to: [{ operation: { hosts: list } }] }] });
@@ -18,7 +18,11 @@ const address = (value: string) => ({ gatewayClassName: 'gke-l7-rilb', addresses
 const theirs = (controllerName: string) => raw(G, 'GatewayClass', { name: 'theirs' }, { spec: { controllerName } });
 const routed = (spec: object) => [kgw('a', { gatewayClassName: 'theirs' }), raw(G, 'HTTPRoute', { name: 'r', namespace: 'shop' }, { spec: { parentRefs: [{ name: 'a' }], ...spec } })];
 const grant = (from: string) => raw('gateway.networking.k8s.io/v1beta1', 'ReferenceGrant', { namespace: 'shop' }, { spec: { from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: from }], to: [{ group: '', kind: 'Service' }] } });
-const ambient = (...rest: Record<string, any>[]) => [namespace('amb', { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'wp' }), ...rest];
+const ambient = (...rest: Record<string, any>[]) => [
+  namespace('amb', { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'wp' }),
+  raw(G, 'Gateway', { name: 'wp', namespace: 'amb', labels: { 'istio.io/waypoint-for': 'all' } }, { spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] } }),
+  ...rest,
+];
 const bare = (labels: Record<string, string>, meta: object = {}, more: object = {}) => pod({ app: 'a', ...labels }, { name: 'a-0', namespace: 'amb', ...meta }, { containers: [{ name: 'app', image: 'app:1' }], ...more });
 
 /** Cases of the codes that Kiali has and istioctl has not. */
@@ -33,20 +37,20 @@ export const PEERS: Case[] = [
   {
     code: 'MESH258',
     bad: [wide('SIMPLE'), dr({ trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } })],
-    good: [wide('SIMPLE'), dr({ trafficPolicy: { loadBalancer: { simple: 'RANDOM' }, tls: { mode: 'SIMPLE' } } })],
+    good: [wide('ISTIO_MUTUAL'), dr({ trafficPolicy: { loadBalancer: { simple: 'RANDOM' }, tls: { mode: 'ISTIO_MUTUAL' } } })],
   },
-  { code: 'MESH258', bad: [wide('ISTIO_MUTUAL'), subsets], good: [wide('DISABLE'), dr({ host: 'elsewhere.example.com' })], world: MANUAL },
+  { code: 'MESH258', bad: [wide('ISTIO_MUTUAL'), subsets], good: [wide('ISTIO_MUTUAL'), pa('STRICT'), dr({ subsets: subsets.spec.subsets, trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } })], world: MANUAL },
   {
     code: 'MESH425',
     bad: [wide('ISTIO_MUTUAL')],
     good: [wide('ISTIO_MUTUAL'), pa('STRICT')],
     world: MANUAL,
   },
-  { code: 'MESH425', bad: [wide('ISTIO_MUTUAL'), pa('DISABLE', 'istio-system')], good: [wide('ISTIO_MUTUAL'), pa('STRICT', 'istio-system')], world: MANUAL },
+  { code: 'MESH425', bad: [wide('ISTIO_MUTUAL'), pa('DISABLE', 'istio-system')], good: [wide('ISTIO_MUTUAL'), pa('STRICT')], world: MANUAL },
   { code: 'MESH426', bad: [pa('STRICT')], good: [pa('STRICT'), wide('ISTIO_MUTUAL')], world: MANUAL },
-  { code: 'MESH426', bad: [pa('STRICT', 'istio-system')], good: [pa('STRICT'), dr({ host: '*.local', trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } }, { namespace: 'istio-system' })], world: MANUAL },
-  { code: 'MESH424', bad: [hosts('ratings.shop.svc.cluster.local')], good: [hosts('reviews.shop.svc.cluster.local:9080', 'www.example.com', '*')] },
-  { code: 'MESH424', bad: [hosts('ratings'), hosts('reviews.other')], good: [hosts('reviews', 'reviews.shop', 'localhost:8080')] },
+  { code: 'MESH426', bad: [pa('STRICT', 'istio-system')], good: [pa('STRICT', 'istio-system'), dr({ host: '*.local', trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } }, { namespace: 'istio-system' })], world: MANUAL },
+  { code: 'MESH424', bad: [hosts('ratings.shop.svc.cluster.local')], good: [hosts('reviews.shop.svc.cluster.local:9080', 'www.example.com*', '*')] },
+  { code: 'MESH424', bad: [hosts('ratings'), hosts('reviews.other')], good: [hosts('reviews*', 'reviews.shop:9080', 'localhost:8080')] },
   {
     code: 'MESH607',
     bad: [make('Sidecar', { workloadSelector: { labels: { istio: 'ingressgateway' } }, egress: [{ hosts: ['./*'] }] }, { namespace: 'istio-system' })],
@@ -67,10 +71,10 @@ export const PEERS: Case[] = [
   {
     code: 'MESH262',
     bad: [group({ metadata: { labels: { app: 'a' } }, template: { labels: { app: 'b' } } })],
-    good: [service('a', [{ name: 'http', port: 80, targetPort: 8080 }]), group({ metadata: { labels: { team: 'a' } }, template: { labels: { app: 'a' } } })],
+    good: [group({ metadata: { labels: { team: 'a' } }, template: { labels: { app: 'reviews' } } })],
   },
-  { code: 'MESH677', bad: [bare({ 'istio.io/use-waypoint': 'wp' }, { namespace: 'other' })], good: ambient(bare({ 'istio.io/use-waypoint': 'wp' }), bare({ 'istio.io/use-waypoint': 'none' }, { namespace: 'other' })) },
-  { code: 'MESH678', bad: ambient(bare({ 'sidecar.istio.io/inject': 'true' })), good: ambient(bare({}), bare({ 'sidecar.istio.io/inject': 'true' }, { namespace: 'other' })) },
+  { code: 'MESH677', bad: [bare({ 'istio.io/use-waypoint': 'wp' }, { namespace: 'other' })], good: ambient(bare({ 'istio.io/use-waypoint': 'wp' })) },
+  { code: 'MESH678', bad: ambient(bare({ 'sidecar.istio.io/inject': 'true' })), good: ambient(bare({}), pod({ 'app': 'a', 'sidecar.istio.io/inject': 'true' }, { name: 'a-0', namespace: 'other' })) },
   {
     code: 'MESH678',
     bad: ambient(pod({ app: 'a' }, { name: 'a-0', namespace: 'amb' })),
@@ -111,7 +115,7 @@ export const PEERS: Case[] = [
     bad: [authz({ rules: [{ to: [{ operation: { paths: ['/admin?debug=1'] } }] }] }), authz({ action: 'DENY', rules: [{ to: [{ operation: { notPaths: ['/a#b'] } }] }] }, { name: 'deny' })],
     good: [authz({ rules: [{ to: [{ operation: { paths: ['/admin*'] } }] }] })],
   },
-  { code: 'MESH522', bad: [namespace('typo', { 'istio-injection': 'true' })], good: [namespace('right', { 'istio-injection': 'enabled', 'istio.io/dataplane-mode': 'none' })] },
+  { code: 'MESH522', bad: [namespace('typo', { 'istio-injection': 'true' })], good: [namespace('right', { 'istio-injection': 'enabled' })] },
   {
     code: 'MESH522',
     bad: [pod({ 'app': 'a', 'sidecar.istio.io/inject': 'yes' }, { name: 'a-0' }), raw(G, 'Gateway', { name: 'wp', namespace: 'shop', labels: { 'istio.io/waypoint-for': 'services' } }, { spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] } })],

@@ -1,5 +1,5 @@
 import type { Case } from './case';
-import { authz, backendTls, deployment, dr, make, namespace, pod, raw, service, vs, to } from './objects';
+import { authz, backendTls, certificate, deployment, dr, gw, https, make, namespace, pod, raw, service, vs, to } from './objects';
 
 const rules = (rule: object, more: object = {}) => [authz({ rules: [rule], ...more })];
 const REVIEWS = { selector: { matchLabels: { app: 'reviews' } } };
@@ -7,8 +7,11 @@ const pa = (spec: object, meta?: object) => make('PeerAuthentication', spec, met
 const ra = (spec: object, meta?: object) => make('RequestAuthentication', { jwtRules: [{ issuer: 'a', jwksUri: 'https://a.example.com/k' }], ...spec }, meta);
 const sidecar = (spec: object, meta?: object) => make('Sidecar', { egress: [{ hosts: ['./*'] }], ...spec }, meta);
 const telemetry = (spec: object, meta?: object) => make('Telemetry', spec, meta);
+const BUFFER = { typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.buffer.v3.Buffer' } };
+/** A filter chain with a filter of another EnvoyFilter, by name. */
+const after = (name: string) => ({ listener: { filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager', subFilter: { name } } } } });
 const filter = (applyTo: string, operation: string, more: object = {}, name = 'x', match: object = {}) =>
-  make('EnvoyFilter', { configPatches: [{ applyTo, match, patch: { operation, value: { name: 'f' } } }], ...more }, { name });
+  make('EnvoyFilter', { configPatches: [{ applyTo, match, patch: { operation, value: { name: 'f', ...(applyTo === 'HTTP_FILTER' ? BUFFER : {}) } } }], ...more }, { name });
 const webhook = (name: string, hook: object, kind = 'MutatingWebhookConfiguration') => raw('admissionregistration.k8s.io/v1', kind, { name }, {
   webhooks: [{ name: 'inject.istio.io', admissionReviewVersions: ['v1'], sideEffects: 'None', clientConfig: { service: { name: 'istiod', namespace: 'istio-system' } }, ...hook }],
 });
@@ -31,6 +34,8 @@ const listening = (containerPort: number, meta: object = {}) => pod({ app: 'revi
 const connectors = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations: { 'cnrm.cloud.google.com/project-id': 'p' } } });
 const inNamespace = (name: string, o: any) => ({ ...o, metadata: { ...o.metadata, namespace: name } });
 
+const atEdge = (rule: object) => authz({ selector: { matchLabels: { istio: 'ingressgateway' } }, rules: [rule] }, { namespace: 'istio-system' });
+
 export const POLICIES: Case[] = [
   { code: 'MESH420', bad: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })], good: [pa({ mtls: { mode: 'STRICT' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })] },
   { code: 'MESH420', bad: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] }, { action: 'DENY' })], good: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { notNamespaces: ['other'] } }] }, { action: 'DENY' })] },
@@ -40,12 +45,12 @@ export const POLICIES: Case[] = [
   {
     code: 'MESH605',
     bad: [sidecar({}), dr({ host: 'x.other.svc.cluster.local' }), service('x', [{ name: 'http', port: 80 }], { namespace: 'other' }), pod({ app: 'x' }, { namespace: 'other' })],
-    good: [sidecar({ egress: [{ hosts: ['./*', 'other/*'] }] }), dr({ host: 'x.other.svc.cluster.local' }), service('x', [{ name: 'http', port: 80 }], { namespace: 'other' }), pod({ app: 'x' }, { namespace: 'other' })],
+    good: [sidecar({ egress: [{ hosts: ['./*', 'other/*'] }] }), dr({ host: 'x.other.svc.cluster.local', exportTo: ['.'] }), service('x', [{ name: 'http', port: 80 }], { namespace: 'other' }), pod({ app: 'x' }, { namespace: 'other' })],
   },
   {
     code: 'MESH605', // those who know the host have a Sidecar of their own
     bad: [sidecar({}), sidecar({ workloadSelector: { labels: { app: 'reviews' } }, egress: [{ hosts: ['./*'] }] }, { name: 'own' }), dr({ host: 'x.other.svc.cluster.local' }), service('x', [{ name: 'http', port: 80 }], { namespace: 'other' }), pod({ app: 'x' }, { namespace: 'other' })],
-    good: [sidecar({}), sidecar({ workloadSelector: { labels: { app: 'reviews' } }, egress: [{ hosts: ['other/*'] }] }, { name: 'own' }), dr({ host: 'x.other.svc.cluster.local' }), service('x', [{ name: 'http', port: 80 }], { namespace: 'other' }), pod({ app: 'x' }, { namespace: 'other' })],
+    good: [sidecar({}), sidecar({ workloadSelector: { labels: { app: 'reviews' } }, egress: [{ hosts: ['other/*'] }] }, { name: 'own' }), dr({ host: 'x.other.svc.cluster.local', exportTo: ['.'] }), service('x', [{ name: 'http', port: 80 }], { namespace: 'other' }), pod({ app: 'x' }, { namespace: 'other' })],
   },
   { code: 'MESH401', bad: [authz({ selector: { matchLabels: { app: 'nope' } } })], good: [authz({})] },
   { code: 'MESH402', bad: rules({ from: [{ source: { namespaces: ['nowhere'] } }] }), good: rules({ from: [{ source: { namespaces: ['other'] } }] }) },
@@ -83,6 +88,16 @@ export const POLICIES: Case[] = [
     bad: [authz({ selector: { matchLabels: { app: 'db' } }, rules: [{ to: [{ operation: { methods: ['GET'] } }] }] })],
     good: [authz({ selector: { matchLabels: { app: 'db' } }, rules: [{ to: [{ operation: { ports: ['3306'] } }] }] })],
   },
+  { // what the servers of a Gateway say counts at a gateway, whatever the Service in front of it does
+    code: 'MESH410',
+    bad: [gw([{ port: { number: 443, name: 'tls', protocol: 'TLS' }, hosts: ['shop.example.com'], tls: { mode: 'PASSTHROUGH' } }]), atEdge({ to: [{ operation: { hosts: ['shop.example.com', 'shop.example.com:*'] } }] })],
+    good: [gw([https()]), certificate('cert', 'istio-system'), atEdge({ to: [{ operation: { hosts: ['shop.example.com', 'shop.example.com:*'] } }] })],
+  },
+  { // a policy of the whole namespace, and one of a Service that a waypoint serves
+    code: 'MESH410',
+    bad: [authz({ selector: undefined, rules: [{ to: [{ operation: { methods: ['GET'] } }] }] })],
+    good: [authz({ selector: undefined, rules: [{ to: [{ operation: { methods: ['GET'] } }] }, { from: [{ source: { remoteIpBlocks: ['203.0.113.0/24'] } }], to: [{ operation: { ports: ['3306'] } }] }] })],
+  },
   {
     code: 'MESH411',
     bad: [ra({}), authz({ selector: undefined }), deployment({ app: 'istiod' }, { name: 'istiod', namespace: 'istio-system', labels: { app: 'istiod' } })],
@@ -105,7 +120,7 @@ export const POLICIES: Case[] = [
   {
     code: 'MESH417',
     bad: [pa({ mtls: { mode: 'DISABLE' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })],
-    good: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })],
+    good: [pa({ mtls: { mode: 'STRICT' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })],
   },
   { code: 'MESH418', bad: rules({ to: [{ operation: { methods: ['get'] } }] }), good: rules({ to: [{ operation: { methods: ['GET', 'P*'] } }] }) },
 
@@ -215,7 +230,13 @@ export const POLICIES: Case[] = [
     good: [sidecar({}), vs({ hosts: ['reviews'], exportTo: ['.'], http: [{ route: [to()] }] })],
   },
   { code: 'MESH606', bad: [sidecar({ egress: [{ hosts: ['shop/nope.shop.svc.cluster.local'] }] })], good: [sidecar({ egress: [{ hosts: ['shop/reviews.shop.svc.cluster.local'] }] })] },
-  { code: 'MESH611', bad: [filter('HTTP_FILTER', 'INSERT_BEFORE')], good: [filter('HTTP_FILTER', 'INSERT_BEFORE', { priority: 10 })] },
+  { code: 'MESH611', bad: [filter('HTTP_FILTER', 'INSERT_BEFORE', {}, 'x', after('lua-of-ours'))], good: [filter('HTTP_FILTER', 'INSERT_BEFORE', { priority: 10 }, 'x', after('lua-of-ours'))] },
+  { // the router is there whatever is applied first
+    code: 'MESH611',
+    bad: [filter('HTTP_FILTER', 'INSERT_BEFORE', {}, 'x', after('envoy.filters.http.router')), filter('HTTP_FILTER', 'INSERT_BEFORE', {}, 'y')],
+    good: [filter('HTTP_FILTER', 'INSERT_BEFORE', { priority: 10 }, 'x', after('envoy.filters.http.router')), filter('HTTP_FILTER', 'INSERT_FIRST', {}, 'y')],
+    severity: ['info', 'info'],
+  },
   { code: 'MESH612', bad: [filter('CLUSTER', 'REPLACE')], good: [filter('CLUSTER', 'MERGE')] },
   { code: 'MESH613', bad: [filter('HTTP_ROUTE', 'ADD')], good: [filter('HTTP_ROUTE', 'MERGE')] },
   { code: 'MESH614', bad: [filter('HTTP_ROUTE', 'REMOVE')], good: [filter('HTTP_ROUTE', 'MERGE')] },

@@ -1,10 +1,10 @@
 import type { Case } from './case';
-import { dr, edge, gw, http, HTTP80, https, make, pod, raw, se, service, to, vs } from './objects';
+import { HTTP80, certificate, dr, edge, gw, http, https, make, pod, raw, se, service, to, vs } from './objects';
 
 const SUBSETS = dr({ subsets: [{ name: 'v1', labels: { version: 'v1' } }, { name: 'v2', labels: { version: 'v2' } }] });
 const weighted = (a: number, b: number) => http({ route: [{ ...to('reviews', 'v1'), weight: a }, { ...to('reviews', 'v2'), weight: b }] });
 
-const delegating = (uri: object, name = 'root') => vs({ hosts: [name === 'root' ? 'reviews' : 'db'], http: [{ match: [{ uri }], delegate: { name: 'leaf' } }] }, { name });
+const delegating = (uri: object, name = 'root') => vs({ hosts: [name === 'root' ? 'reviews' : 'www.ext.com'], http: [{ match: [{ uri }], delegate: { name: 'leaf' } }] }, { name });
 const delegate = (uri: object) => vs({ http: [{ match: [{ uri }], route: [to()] }] }, { name: 'leaf' });
 const passthrough = (host: string) => gw([{ port: { number: 443, name: 'tls', protocol: 'TLS' }, hosts: [host], tls: { mode: 'PASSTHROUGH' } }]);
 const sni = (name: string, host: string) => vs({ hosts: [host], gateways: ['istio-system/gw'], tls: [{ match: [{ sniHosts: [host] }], route: [to('db')] }] }, { name });
@@ -107,8 +107,8 @@ export const TRAFFIC: Case[] = [
   { code: 'MESH211', bad: [delegating({ regex: '/api.*' }), delegate({ regex: '/api/v1.*' })], good: [delegating({ prefix: '/api' }), delegate({ exact: '/api/v1' })] },
   { // two roots: what one of them lets through is served
     code: 'MESH211',
-    bad: [delegating({ prefix: '/a' }), delegating({ prefix: '/b' }, 'second'), delegate({ prefix: '/c' })],
-    good: [delegating({ prefix: '/a' }), delegating({ prefix: '/b' }, 'second'), delegate({ prefix: '/b/c' })],
+    bad: [outside(), delegating({ prefix: '/a' }), delegating({ prefix: '/b' }, 'second'), delegate({ prefix: '/c' })],
+    good: [outside(), delegating({ prefix: '/a' }), delegating({ prefix: '/b' }, 'second'), delegate({ prefix: '/b/c' })],
   },
   {
     code: 'MESH212',
@@ -122,6 +122,7 @@ export const TRAFFIC: Case[] = [
       gw([HTTP80]),
       edge({ http: [{ match: [{ headers: { '@request.auth.claims.group': { exact: 'a' } } }], route: [to()] }] }),
       make('RequestAuthentication', { selector: { matchLabels: { istio: 'ingressgateway' } }, jwtRules: [{ issuer: 'a', jwksUri: 'https://a.example.com/k' }] }, { namespace: 'istio-system' }),
+      make('AuthorizationPolicy', { selector: { matchLabels: { istio: 'ingressgateway' } }, rules: [{ from: [{ source: { requestPrincipals: ['*'] } }] }] }, { namespace: 'istio-system' }),
     ],
   },
   { code: 'MESH214', bad: [dr({ host: 'nope' })], good: [dr({ host: '*.shop.svc.cluster.local' })] },
@@ -245,7 +246,7 @@ export const TRAFFIC: Case[] = [
   {
     code: 'MESH245',
     bad: [se({ ports: [{ number: 9000, name: 'tcp', protocol: 'TCP' }] }), se({ hosts: ['b.ext.com'], ports: [{ number: 9000, name: 'tcp', protocol: 'TCP' }] }, { name: 'y' })],
-    good: [se({ ports: [{ number: 9000, name: 'tcp', protocol: 'TCP' }] }), se({ hosts: ['b.ext.com'], ports: [{ number: 9001, name: 'tcp', protocol: 'TCP' }] }, { name: 'y' })],
+    good: [se({ addresses: ['203.0.113.1'], ports: [{ number: 9000, name: 'tcp', protocol: 'TCP' }] }), se({ hosts: ['b.ext.com'], addresses: ['203.0.113.2'], ports: [{ number: 9000, name: 'tcp', protocol: 'TCP' }] }, { name: 'y' })],
   },
   {
     code: 'MESH246',
@@ -264,9 +265,20 @@ export const TRAFFIC: Case[] = [
   },
   { code: 'MESH301', bad: [gw([HTTP80], {}, { istio: 'nope' })], good: [gw([HTTP80])] },
   { code: 'MESH302', bad: [gw([{ ...HTTP80, port: { number: 8081, name: 'http', protocol: 'HTTP' } }])], good: [gw([HTTP80])] },
-  { code: 'MESH303', bad: [gw([https()])], good: [gw([HTTP80])] },
-  { code: 'MESH304', bad: [gw([https({ tls: { mode: 'SIMPLE', credentialName: 'other-cert' } })])], good: [gw([HTTP80])] },
-  { code: 'MESH305', bad: [gw([HTTP80]), gw([HTTP80], { name: 'gw2' })], good: [gw([HTTP80]), gw([{ ...HTTP80, hosts: ['b.example.com'] }], { name: 'gw2' })] },
+  { code: 'MESH303', bad: [gw([https()]), certificate('cert', 'shop')], good: [gw([https()]), certificate('cert', 'istio-system')] },
+  { code: 'MESH304', bad: [gw([https({ tls: { mode: 'SIMPLE', credentialName: 'other-cert' } })])], good: [gw([https()]), certificate('cert', 'istio-system')] },
+  { code: 'MESH305', bad: [certificate('cert', 'istio-system'), certificate('c2', 'istio-system'), gw([https()]), gw([https({ tls: { mode: 'SIMPLE', credentialName: 'c2' } })], { name: 'gw2' })], good: [certificate('cert', 'istio-system'), certificate('c2', 'istio-system'), gw([https()]), gw([https({ tls: { mode: 'SIMPLE', credentialName: 'c2' } }, 'b.example.com')], { name: 'gw2' })] },
+  { // servers that redirect to HTTPS don't merge
+    code: 'MESH305',
+    bad: [gw([{ ...HTTP80, tls: { httpsRedirect: true } }]), gw([{ ...HTTP80, tls: { httpsRedirect: true } }], { name: 'gw2' })],
+    good: [gw([{ ...HTTP80, tls: { httpsRedirect: true } }]), gw([{ ...HTTP80, hosts: ['b.example.com'], tls: { httpsRedirect: true } }], { name: 'gw2' })],
+  },
+  { // plain HTTP servers do: istioctl is wrong here, and so are those who follow it
+    code: 'MESH305',
+    bad: [gw([HTTP80]), gw([HTTP80], { name: 'gw2', namespace: 'shop' })],
+    good: [gw([HTTP80]), gw([{ ...HTTP80, hosts: ['b.example.com'] }], { name: 'gw2', namespace: 'shop' })],
+    severity: ['info', 'info'],
+  },
   {
     code: 'MESH306',
     bad: [gw([https({}, 'a.example.com')]), gw([https({}, 'b.example.com')], { name: 'gw2' })],

@@ -200,7 +200,9 @@ export const envoyFilter = obj({
     match: obj({
       context: str,
       proxy: obj({ proxyVersion: str }),
-      listener: obj({ filterChain: obj({ filter: obj({ name: str }) }) }),
+      listener: obj({ name: str, portNumber: num, filterChain: obj({ name: str, sni: str, destinationPort: num, filter: obj({ name: str, subFilter: obj({ name: str }) }) }) }),
+      routeConfiguration: obj({ name: str, portNumber: num, portName: str, gateway: str, vhost: obj({ name: str, domainName: str, route: obj({ name: str }) }) }),
+      cluster: obj({ name: str, service: str, subset: str, portNumber: num }),
     }),
     patch: obj({ operation: str, value: obj({ name: str }) }),
   })),
