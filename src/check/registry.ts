@@ -97,6 +97,7 @@ import { mtlsServicePort } from './security/mtls-service-port';
 import { pathSpellings } from './security/path-spellings';
 import { pathWithQuery } from './security/path-with-query';
 import { principalForm } from './security/principal-form';
+import { onlyWhereTcp } from './security/requests-only';
 import { policyWithoutWorkload } from './security/selector-no-workload';
 import { tokenNotVerified } from './security/token-not-verified';
 import { uncoveredWorkload } from './security/uncovered-workload';
@@ -390,4 +391,5 @@ export const CHECKS: readonly Check[] = [
 export const LAYERS: readonly ObjectLayer[] = [
   { layer: CheckLayer.SCHEMA, validate: (item) => validateSchema(item.object) },
   { layer: CheckLayer.ADMISSION, validate: (item, world) => denyOnTcp(world, item, validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined })) },
+  { layer: CheckLayer.ADMISSION, validate: (item, world) => onlyWhereTcp(validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined }), item, world) },
 ];

@@ -37,6 +37,8 @@ export class EgressGateway extends Construct {
       namespace: workload.namespace,
       selector: workload.labels,
       identity: { trustDomain: mesh.trustDomain, namespace: workload.namespace, serviceAccount: workload.serviceAccount },
+      closed: () => workload.closed ?? mesh._closes(workload.namespace),
+      podPorts: workload.podPorts,
       host: `${workload.serviceName}.${workload.namespace}.svc.${mesh.clusterDomain}`,
     };
     this.node.addValidation({ validate: () => unfilled(workload, mesh) });

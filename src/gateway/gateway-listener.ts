@@ -1,25 +1,50 @@
+import { needsRequests } from '../model/edge/access';
+import { seesRequests } from '../model/edge/scope';
 import type { ListenerModel } from '../model/gateway';
 import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
+import type { AccessRuleModel, JwtModel } from '../model/security';
 import { carriesBytes, carriesDatagrams, carriesHttp, carriesTls, portOf, reachOf, requirePorts } from '../model/service';
+import { type AccessRule, accessRuleModel } from '../security/access';
+import { type JwtRequirement, jwtModel } from '../security/jwt';
 import type { ServiceState } from '../service/state';
 import type { IBackend } from '../traffic/backend';
 import { HttpMatch } from '../traffic/http-match';
 import { type GrpcRule, grpcRuleModel, type HttpRule, httpRuleModel, tcpRuleModel, tlsRuleModel } from '../traffic/rules';
 
+/**
+ * What a listener says of itself when it is added; its rules come later.
+ *
+ * @internal
+ */
+export type ListenerFacts = Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules' | 'access' | 'jwt'>;
+
+/**
+ * What a listener tells those who made it.
+ *
+ * @internal
+ */
+export interface ListenerOwner {
+  readonly trustDomain: string;
+  readonly led: (backends: readonly BackendModel[]) => void;
+  readonly changed: () => void;
+}
+
 /** A listener that was added to a gateway, where routes begin. Made by `gateway.addListener`. */
 export class GatewayListener {
   /** @internal */
-  public static _add(facts: Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules'>, led: (backends: readonly BackendModel[]) => void): GatewayListener {
-    return new GatewayListener(facts, led);
+  public static _add(facts: ListenerFacts, owner: ListenerOwner): GatewayListener {
+    return new GatewayListener(facts, owner);
   }
 
   private readonly httpRules: HttpRuleModel[] = [];
   private readonly tlsRules: TlsRuleModel[] = [];
   private readonly tcpRules: TcpRuleModel[] = [];
+  private readonly access: AccessRuleModel[] = [];
+  private readonly jwt: JwtModel[] = [];
   private readonly model: ListenerModel;
 
-  private constructor(facts: Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules'>, private readonly led: (backends: readonly BackendModel[]) => void) {
-    this.model = { ...facts, httpRules: this.httpRules, tlsRules: this.tlsRules, tcpRules: this.tcpRules };
+  private constructor(facts: ListenerFacts, private readonly owner: ListenerOwner) {
+    this.model = { ...facts, httpRules: this.httpRules, tlsRules: this.tlsRules, tcpRules: this.tcpRules, access: this.access, jwt: this.jwt };
   }
 
   /** Name of the listener. */
@@ -123,6 +148,49 @@ export class GatewayListener {
     this.lead(rule.backends);
   }
 
+  /**
+   * Requests to this listener must carry a token, beside what the gateway requires. The tokens of several calls are alternatives. A token that is
+   * not valid is refused on every host of the gateway's proxies, as they check tokens before they look at hosts.
+   *
+   * @throws when requests can't be seen on this listener
+   */
+  public requireJwt(jwt: JwtRequirement): void {
+    if (!seesRequests(this.model)) {
+      throw new Error(`listener '${this.model.path}': the proxy sees no requests on a ${this.model.protocol} listener, and so no tokens; require the token of the service behind it`);
+    }
+    this.jwt.push(jwtModel(`listener '${this.model.path}'`, jwt));
+    this.owner.changed();
+  }
+
+  /**
+   * Refuses requests or connections to this listener.
+   *
+   * @throws when the rule looks at requests, which can't be seen on this listener
+   */
+  public deny(rule: AccessRule): void {
+    this.addAccess('deny', rule);
+  }
+
+  /**
+   * Lets requests or connections to this listener in. With one such rule, of the listener or of its gateway, all that no such rule covers is refused.
+   *
+   * @throws when the rule looks at requests, which can't be seen on this listener
+   */
+  public allow(rule: AccessRule): void {
+    this.addAccess('allow', rule);
+  }
+
+  /**
+   * Asks an external authorizer about requests to this listener.
+   *
+   * @param provider name of an extension provider of the mesh
+   * @param rule which requests; all of them, when left out
+   * @throws when the rule looks at requests, which can't be seen on this listener
+   */
+  public authorizeWith(provider: string, rule: AccessRule = {}): void {
+    this.addAccess('custom', rule, provider);
+  }
+
   /** @internal */
   public _model(): ListenerModel {
     return this.model;
@@ -141,6 +209,20 @@ export class GatewayListener {
     this.lead([...rule.backends, ...(rule.mirrors ?? []).map((m) => m.backend)]);
   }
 
+  private addAccess(action: AccessRuleModel['action'], rule: AccessRule, provider?: string): void {
+    const what = `access to listener '${this.model.path}'`;
+    const model = accessRuleModel(what, action, rule, this.owner.trustDomain, undefined, provider);
+    const elsewhere = rule.ports?.find((p) => p !== this.model.port);
+    if (elsewhere !== undefined) {
+      throw new Error(`${what}: the listener has port ${this.model.port}, got: ports [${rule.ports!.join(', ')}]; leave ports out`);
+    }
+    if (needsRequests(model) && !seesRequests(this.model)) {
+      throw new Error(`${what}: the proxy sees no requests on a ${this.model.protocol} listener, and the rule looks at them; use sources and ports only`);
+    }
+    this.access.push(model);
+    this.owner.changed();
+  }
+
   private what(kind: 'http' | 'tls' | 'tcp' | 'udp'): string {
     const what = `a rule of listener '${this.model.path}'`;
     const { protocol } = this.model;
@@ -157,7 +239,7 @@ export class GatewayListener {
 
   private lead(backends: readonly BackendModel[]): void {
     const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)]));
-    this.led([...reached].map((service) => ({ service })));
+    this.owner.led([...reached].map((service) => ({ service })));
   }
 }
 

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { Emitter } from '../emit/emit';
 import { Emitted } from '../emit/emitted';
 import { Mesh } from '../mesh';
+import { accessFaults } from './access-faults';
 import type { GatewayListener } from './gateway-listener';
 import type { Listener } from './listener';
 import { Listeners } from './listeners';
@@ -73,16 +74,20 @@ export class IngressGateway extends Emitted {
       identity: { trustDomain: mesh.trustDomain, namespace: workload.namespace, serviceAccount: workload.serviceAccount },
       listeners: this.listeners.models,
       listenerSets: this.sets,
-      open: workload.open,
+      closed: () => workload.closed ?? mesh._closes(workload.namespace),
+      neighbours: () => mesh._gateways(),
+      podPorts: workload.podPorts,
       access: this.access,
       jwt: this.jwt,
     };
     this._emitter = new Emitter(this, mesh._plane(), { gateway: this.model });
     this._emitter.sync();
+    mesh._joinGateway(this.model, () => this._emitter.sync());
     this.node.addValidation({
       validate: () => [
         ...this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so nothing can come in; call addListener`],
         ...unfilled(workload, mesh),
+        ...accessFaults(this.model),
       ],
     });
   }
@@ -102,26 +107,29 @@ export class IngressGateway extends Emitted {
     return this.listeners.add(listener);
   }
 
-  /** Requests must carry a token. */
+  /**
+   * Requests to its hosts must carry a token. The tokens of several calls are alternatives. A token that is not valid is refused on every host
+   * of the gateway's proxies, those of other gateways too, as they check tokens before they look at hosts.
+   */
   public requireJwt(jwt: JwtRequirement): void {
     this.jwt.push(jwtModel(`gateway '${this.node.path}'`, jwt));
     this._emitter.sync();
   }
 
-  /** Refuses requests at the edge. */
+  /** Refuses requests to its hosts and ports. */
   public deny(rule: AccessRule): void {
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'deny', rule, this.model.mesh.trustDomain));
     this._emitter.sync();
   }
 
-  /** Lets requests in. With one such rule, all that no such rule covers is refused. */
+  /** Lets requests to its hosts and ports in. With one such rule, all requests to them that no such rule covers are refused. */
   public allow(rule: AccessRule): void {
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'allow', rule, this.model.mesh.trustDomain));
     this._emitter.sync();
   }
 
   /**
-   * Asks an external authorizer about requests.
+   * Asks an external authorizer about requests to its hosts and ports.
    *
    * @param provider name of an extension provider of the mesh
    * @param rule which requests; all of them, when left out
@@ -143,6 +151,15 @@ export class IngressGateway extends Emitted {
    */
   public _join(set: ListenerSetModel): void {
     this.sets.push(set);
+    this._emitter.sync();
+  }
+
+  /**
+   * Something of a set of listeners has changed.
+   *
+   * @internal
+   */
+  public _changed(): void {
     this._emitter.sync();
   }
 }

@@ -57,7 +57,10 @@ export class ListenerSet extends Emitted {
       throw new Error(`listener set '${path}' is in mesh '${mesh.node.path}', and gateway '${gateway.path}' in mesh '${gateway.mesh.path}'; make it in the gateway's mesh`);
     }
     this.listenerSetName = names.dnsLabel(`the name of listener set '${path}'`, props.listenerSetName ?? id);
-    this.listeners = new Listeners(path, this.listenerSetName, () => gateway, props.gateway._workload, () => this._emitter.sync());
+    this.listeners = new Listeners(path, this.listenerSetName, () => gateway, props.gateway._workload, () => {
+      this._emitter.sync();
+      props.gateway._changed();
+    });
     const model: ListenerSetModel = { path, name: this.listenerSetName, namespace, gateway, listeners: this.listeners.models };
     props.gateway._join(model);
     this._emitter = new Emitter(this, mesh._plane(), { listenerSet: model });

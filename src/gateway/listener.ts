@@ -148,7 +148,7 @@ export interface UdpListenerProps {
 }
 
 /** @internal */
-export interface ListenerDraft extends Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules' | 'path' | 'tls'> {
+export interface ListenerDraft extends Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules' | 'access' | 'jwt' | 'path' | 'tls'> {
   readonly certificate?: CertificateModel;
   readonly tls?: Omit<NonNullable<ListenerModel['tls']>, 'credentialName' | 'issued'>;
 }

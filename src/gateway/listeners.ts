@@ -31,7 +31,9 @@ export class Listeners {
     this.refuseClash(path, name, draft);
     requireOpen(`listener '${path}'`, this.workload, draft.port);
     const { certificate, tls, ...facts } = draft;
-    const added = GatewayListener._add({ ...facts, name, path, tls: tls && this.tls(name, tls, certificate!) }, (backends) => this.lead(backends));
+    const added = GatewayListener._add({ ...facts, name, path, tls: tls && this.tls(name, tls, certificate!) }, {
+      trustDomain: this.gateway().mesh.trustDomain, led: (backends) => this.lead(backends), changed: this.changed,
+    });
     this.models.push(added._model());
     this.changed();
     return added;

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { placeOf } from '../emit/place';
 import { IstioGateway } from '../install/gateway';
@@ -33,6 +33,18 @@ export interface ExistingGatewayProps {
    * @default - the namespace's name
    */
   readonly serviceName?: string;
+  /**
+   * Whether their namespace lets nobody in by default. Then what listeners are declared for is let in.
+   *
+   * @default - as the mesh enrolls the namespace in this app; false when it does not
+   */
+  readonly denyByDefault?: boolean;
+  /**
+   * Ports on which the pods listen, by the port of the Service: `{ '80': 8080, '443': 8443 }`. Policies see these.
+   *
+   * @default - the same port, or, for 80 and 443, either the same or 8080 and 8443
+   */
+  readonly targetPorts?: { readonly [servicePort: string]: number };
 }
 
 /** @internal */
@@ -43,8 +55,10 @@ export interface GatewayWorkloadModel {
   readonly serviceName: string;
   /** Of one that is installed beside it. */
   readonly deployed?: DeployedGateway;
-  /** They stand among services that nobody calls undeclared, and are there to be called by everybody. */
-  readonly open?: boolean;
+  /** Whether nobody is let into their namespace by default; undefined: as the mesh knows. */
+  readonly closed?: boolean;
+  /** The ports on which the pods may listen for a port of the Service. */
+  readonly podPorts: (port: number) => readonly number[];
 }
 
 type Role = 'ingress' | 'egress';
@@ -158,7 +172,7 @@ function own(role: Role, scope: Construct, name: string, props: IstioGatewayProp
   if (enrolled.dataPlane === 'sidecar' && !enrolled.inject) {
     throw new Error(`${what}: nothing fills in its proxies, as namespace '${namespace}' is enrolled with inject: false; enroll it with injection, or install them elsewhere and use GatewayWorkload.deployed(…)`);
   }
-  return { ...deployed(new IstioGateway(scope, 'Proxies', { name, revision: controlPlane.revision, ...props, namespace }), scope), open: enrolled.denyByDefault };
+  return deployed(new IstioGateway(scope, 'Proxies', { name, revision: controlPlane.revision, ...props, namespace }), scope);
 }
 
 function existing(role: Role, props: ExistingGatewayProps): GatewayWorkloadModel {
@@ -168,7 +182,15 @@ function existing(role: Role, props: ExistingGatewayProps): GatewayWorkloadModel
     labels: props.labels ?? { istio: role },
     serviceAccount: names.dnsName('GatewayWorkload.existing: serviceAccount', props.serviceAccount ?? namespace),
     serviceName: names.dnsLabel('GatewayWorkload.existing: serviceName', props.serviceName ?? namespace),
+    closed: props.denyByDefault,
+    podPorts: (port) => (props.targetPorts ? [props.targetPorts[String(port)] ?? port] : usualPodPorts(port)),
   };
+}
+
+/** Istio's chart leads a port to the same one of the pods; istioctl leads 80 and 443, which once took a right that the proxy lacked, to others. */
+function usualPodPorts(port: number): readonly number[] {
+  const other = { 80: 8080, 443: 8443 }[port];
+  return other === undefined ? [port] : [port, other];
 }
 
 function deployed(gateway: IstioGateway, scope: Construct): GatewayWorkloadModel {
@@ -183,13 +205,18 @@ function deployed(gateway: IstioGateway, scope: Construct): GatewayWorkloadModel
     labels: gateway.selector,
     serviceAccount: gateway.serviceAccountName,
     serviceName: gateway.name,
+    podPorts: (port) => [servicePorts(service).find((p) => p.port === port)?.targetPort ?? port].filter((p) => typeof p === 'number'),
     deployed: {
       path,
-      ports: () => service?.toJson().spec.ports.filter((p: any) => (p.protocol ?? 'TCP') === 'TCP').map((p: any) => p.port),
+      ports: () => service && servicePorts(service).map((p) => p.port),
       eastWest: gateway.network !== undefined,
       revision: gateway.revision,
     },
   };
+}
+
+function servicePorts(service: ApiObject | undefined): ReadonlyArray<{ readonly port: number; readonly targetPort?: number | string }> {
+  return (service?.toJson().spec.ports ?? []).filter((p: any) => (p.protocol ?? 'TCP') === 'TCP');
 }
 
 /** Refuses a port by which nobody would reach the proxies of a gateway. */

@@ -14,6 +14,7 @@ import { placeOf } from '../emit/place';
 import type { Injector } from '../install/injection/injector';
 import type { IstioInstall } from '../install/istio-install';
 import type { UpgradePlan } from '../install/upgrade/plan';
+import type { GatewayModel } from '../model/gateway';
 import type { MeshModel, MtlsMode, NamespaceModel } from '../model/mesh';
 import * as names from '../model/names';
 import type { ServiceModel } from '../model/service';
@@ -135,6 +136,7 @@ export class Mesh extends Chart {
   private readonly model: MeshModel;
   private readonly services: Growing[] = [];
   private readonly enrolled = new Map<string, MeshNamespace>();
+  private readonly gateways: Array<{ readonly model: GatewayModel; readonly changed: () => void }> = [];
   private injector?: Injector;
 
   public constructor(scope: Construct, id: string, props: MeshProps = {}) {
@@ -318,12 +320,41 @@ export class Mesh extends Chart {
   }
 
   /** @internal */
+  public _joinGateway(model: GatewayModel, changed: () => void): void {
+    this.gateways.push({ model, changed });
+  }
+
+  /** @internal */
+  public _gateways(): readonly GatewayModel[] {
+    return this.gateways.map((g) => g.model);
+  }
+
+  /**
+   * Whether nobody is let into a namespace by default, as far as has been declared.
+   *
+   * @internal
+   */
+  public _closes(namespace: string): boolean {
+    return this.enrolled.get(namespace)?._model().denyByDefault ?? false;
+  }
+
+  /** @internal */
   public _register(namespace: MeshNamespace): MeshNamespace | undefined {
     const before = this.enrolled.get(namespace.namespaceName);
     if (!before) {
       this.enrolled.set(namespace.namespaceName, namespace);
     }
     return before;
+  }
+
+  /**
+   * A namespace was enrolled: what comes to the gateways there is let in.
+   *
+   * @internal
+   */
+  public _enrolled(namespace: string): void {
+    this.gateways.filter((g) => g.model.workloadNamespace === namespace).forEach((g) => g.changed());
+    this.services.filter((s) => s.external?.via?.namespace === namespace).forEach((s) => s.changed());
   }
 
   /** @internal */

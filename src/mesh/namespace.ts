@@ -107,6 +107,10 @@ export class MeshNamespace extends Construct {
     this.mesh = props.mesh;
     this.namespaceName = names.dnsLabel(`the namespace of chart '${chart.node.path}'`, chart.namespace);
     const mesh = props.mesh._model();
+    if (this.namespaceName === mesh.rootNamespace) {
+      throw new Error(`namespace '${this.namespaceName}' is the root namespace of mesh '${mesh.path}': its policies hold for all namespaces, so it can't be enrolled by itself; `
+        + 'make constructs there beneath the mesh: new IngressGateway(mesh, …)');
+    }
     const dataPlane = props.dataPlane?._model() ?? mesh.dataPlane;
     if (dataPlane === 'ambient') {
       props.mesh.controlPlane._requireAmbient(`namespace '${this.namespaceName}'`);
@@ -138,6 +142,7 @@ export class MeshNamespace extends Construct {
     Object.defineProperty(chart, ENROLLED, { value: this });
     if (!before) {
       new Emitter(this, props.mesh._plane(), { namespace: this.model }).sync();
+      props.mesh._enrolled(this.namespaceName);
     }
   }
 

@@ -30,6 +30,9 @@ export interface ListenerModel {
   readonly tlsRules: readonly TlsRuleModel[];
   /** Of plain connections, and of datagrams. */
   readonly tcpRules: readonly TcpRuleModel[];
+  /** Rules for this listener alone, beside the gateway's. */
+  readonly access: readonly AccessRuleModel[];
+  readonly jwt: readonly JwtModel[];
 }
 
 /** An Envoy at the edge. */
@@ -48,8 +51,12 @@ export interface GatewayModel {
   readonly listeners: readonly ListenerModel[];
   /** What others add, in namespaces of their own. */
   readonly listenerSets: readonly ListenerSetModel[];
-  /** Its pods stand where nobody is let in by default, and let everybody in while no rule allows some. */
-  readonly open?: boolean;
+  /** Whether its pods run where nobody is let in by default, as far as has been declared. */
+  readonly closed: () => boolean;
+  /** All gateways of the mesh; some may share its proxies. */
+  readonly neighbours: () => readonly GatewayModel[];
+  /** The ports on which its pods may listen for a port of their Service. */
+  readonly podPorts: (port: number) => readonly number[];
   readonly access: readonly AccessRuleModel[];
   readonly jwt: readonly JwtModel[];
 }

@@ -39,7 +39,9 @@ export interface OperationModel {
   readonly notPaths?: readonly string[];
   /** Ports of the service; a plane turns them into the workload's. */
   readonly ports: readonly number[];
+  readonly notPorts?: readonly number[];
   readonly hosts: readonly string[];
+  readonly notHosts?: readonly string[];
 }
 
 /** An access rule beyond the calls. */

@@ -224,6 +224,10 @@ export interface EgressModel {
   readonly namespace: string;
   readonly selector: { readonly [name: string]: string };
   readonly identity: IdentityModel;
+  /** Whether its pods run where nobody is let in by default, as far as has been declared. */
+  readonly closed: () => boolean;
+  /** The ports on which its pods may listen for a port of their Service. */
+  readonly podPorts: (port: number) => readonly number[];
   /** Its Kubernetes Service. */
   readonly host: string;
 }

@@ -38,7 +38,9 @@ describe('an ingress gateway on a managed control plane, which has no proxies', 
     expect(only(eu, 'Service', 'edge').spec.ports.map((p: any) => p.port)).toEqual([15021, 80, 443]);
     expect(only(eu, 'Gateway', 'edge').spec.selector).toEqual(only(eu, 'Deployment', 'edge').spec.selector.matchLabels);
     expect(only(eu, 'AuthorizationPolicy', 'deny-by-default').spec).toEqual({});
-    expect(only(eu, 'AuthorizationPolicy', 'edge-allow').spec).toEqual({ action: 'ALLOW', rules: [{}], selector: { matchLabels: { app: 'edge', istio: 'edge' } } });
+    expect(only(eu, 'AuthorizationPolicy', 'edge-allow').spec).toEqual({
+      action: 'ALLOW', rules: [{ to: [{ operation: { hosts: ['shop.example.com', 'shop.example.com:*'], ports: ['80'] } }] }], selector: { matchLabels: { app: 'edge', istio: 'edge' } },
+    });
     expect(only(eu, 'AuthorizationPolicy', 'web-allow').spec.rules[0].from[0].source.principals).toEqual(['shop-fleet.svc.id.goog/ns/shop/sa/edge']);
     expect(edge.identity.principal).toBe('shop-fleet.svc.id.goog/ns/shop/sa/edge');
   });
@@ -55,7 +57,9 @@ describe('an ingress gateway on a managed control plane, which has no proxies', 
     const edge = new IngressGateway(shop, 'edge');
     edge.addListener(http()).route(web);
     edge.allow({ from: [Source.ipBlocks('10.0.0.0/8')] });
-    expect(only(synth(app).eu, 'AuthorizationPolicy', 'edge-allow').spec.rules).toEqual([{ from: [{ source: { ipBlocks: ['10.0.0.0/8'] } }] }]);
+    expect(only(synth(app).eu, 'AuthorizationPolicy', 'edge-deny').spec).toMatchObject({
+      action: 'DENY', rules: [{ from: [{ source: { notIpBlocks: ['10.0.0.0/8'] } }], to: [{ operation: { hosts: expect.arrayContaining(['shop.example.com', 'shop.example.com:*']) } }] }],
+    });
     const open = managed({}, { denyByDefault: false });
     new IngressGateway(open.shop, 'edge').addListener(http()).route(open.web);
     expect(synth(open.app).eu.filter((o) => o.kind === 'AuthorizationPolicy')).toEqual([]);
@@ -93,7 +97,7 @@ describe('proxies of its own, on other planes', () => {
     new IngressGateway(chart, 'edge', { workload: GatewayWorkload.own({ service: { type: install.GatewayServiceType.CLUSTER_IP } }) }).addListener(http()).route(web);
     expect(find(chart, 'Deployment', 'edge').spec.template.metadata.labels).toMatchObject({ 'istio.io/rev': 'prod' });
     expect(find(chart, 'Service', 'edge').spec.type).toBe('ClusterIP');
-    expect(find(chart, 'AuthorizationPolicy', 'edge-allow').spec.rules).toEqual([{}]);
+    expect(find(chart, 'AuthorizationPolicy', 'edge-allow').spec.rules).toEqual([{ to: [{ operation: { hosts: ['shop.example.com', 'shop.example.com:*'], ports: ['80'] } }] }]);
     expect(warned(chart)).toEqual([]);
   });
 

@@ -4,6 +4,9 @@ import { Place } from './place';
 import { Fields, list, object, objects, text, texts } from './values';
 import { show } from '../problem';
 
+/** What is said of a refusal that covers every connection of a TCP port. */
+export const DENIES_TCP = 'TCP has none of the attributes of HTTP that this rule denies by, so on TCP ports it denies everything';
+
 /** AuthorizationPolicy: who may do what under which conditions. */
 export function authorizationPolicy(spec: Fields, place: Place): void {
   checkAttachment(spec, place);
@@ -17,7 +20,7 @@ export function authorizationPolicy(spec: Fields, place: Place): void {
     for (const [to, n] of objects(rule.to)) checkOperation(to, at.at('to', n));
     for (const [when, n] of objects(rule.when)) checkCondition(when, at.at('when', n));
     if (action === 'DENY' && deniesAllTcp(rule)) {
-      at.warn('MESH124', 'TCP has none of the attributes of HTTP that this rule denies by, so on TCP ports it denies everything', 'add to.operation.ports to say which ports are meant');
+      at.warn('MESH124', DENIES_TCP, 'add to.operation.ports to say which ports are meant');
     }
   }
 }

@@ -1,3 +1,4 @@
+import { letThrough } from './egress-access';
 import { callersElsewhere, exportTo } from './service-entry';
 import { istioSlot, type Place } from './slot';
 import { place, some } from './values';
@@ -26,6 +27,7 @@ export function egressSlots(s: ServiceModel, via: EgressModel): readonly Slot[] 
       tcp: some(s.ports.filter((p) => !carriesHttp(p) && !carriesTls(p)).flatMap((p) => legs(s, via, p))),
       exportTo: exportTo(s),
     })),
+    ...(via.closed() ? [letThrough(s, via)] : []),
   ];
 }
 

@@ -1,10 +1,11 @@
-import { accessPolicy, gatewayAccess, requestAuthentication, tokenPolicy } from './security';
+import { gatewayPolicy, requestAuthentication } from './security';
 import { istioSlot } from './slot';
 import { some } from './values';
 import { gatewayRoutes } from './virtual-service';
 import type { SpecInput } from '../../istio/render/kinds';
 import { Server } from '../../istio/server';
 import { ServerCertificate, ServerTls, TlsVersion } from '../../istio/server-tls';
+import { edgeAccess, hasAccess, providersOf, tokensOf } from '../../model/edge/access';
 import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } from '../../model/gateway';
 import { compact, seconds } from '../json';
 import type { Slot } from '../plane';
@@ -13,17 +14,20 @@ const VERSION = { '1.0': TlsVersion.TLS_V1_0, '1.1': TlsVersion.TLS_V1_1, '1.2':
 
 /** The objects of a gateway: the Gateway, its routes, its certificates and its policies. */
 export function gatewaySlots(g: GatewayModel): readonly Slot[] {
+  return [...listenerSlots(g), ...gatewaySecuritySlots(g)];
+}
+
+function listenerSlots(g: GatewayModel): readonly Slot[] {
   return [
     istioSlot('Gateway', g, () => ({ selector: g.selector, servers: g.listeners.map(server) })),
     ...gatewayRoutes(g),
     ...certificateSlots(g),
-    ...gatewaySecuritySlots(g),
   ];
 }
 
 /** What others add to a gateway is a Gateway of its own for the same proxies. */
 export function listenerSetSlots({ name, namespace, gateway, listeners }: ListenerSetModel): readonly Slot[] {
-  return gatewaySlots({ ...gateway, name, namespace, listeners, listenerSets: [], open: undefined, access: [], jwt: [] });
+  return listenerSlots({ ...gateway, name, namespace, listeners, listenerSets: [] });
 }
 
 /** The certificates that cert-manager makes for its listeners. */
@@ -31,26 +35,26 @@ export function certificateSlots(g: GatewayModel): readonly Slot[] {
   return g.listeners.filter((l) => l.tls?.issued).map((l) => certificate(g, l));
 }
 
-/** Who may come in. */
+/** Who may come in: policies for the proxies, each rule of which names the hosts and ports that it holds for. */
 export function gatewaySecuritySlots(g: GatewayModel): readonly Slot[] {
   const slots: Slot[] = [];
   const { workloadNamespace: namespace } = g;
-  const pods = { selector: g.selector };
   const policy = (id: string, name: string, spec: () => SpecInput<'AuthorizationPolicy'>) =>
     slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: `${g.name}-${name}`, namespace }, spec));
-  for (const action of ['allow', 'deny'] as const) {
-    if (gatewayAccess(g, action).length > 0 || (action === 'allow' && g.open)) {
-      const more = () => (gatewayAccess(g, action).length > 0 ? [] : [{}]); // a rule that asks nothing holds for everybody
-      policy(action, action, () => accessPolicy(pods, action, gatewayAccess(g, action), more()));
-    }
+  if (g.closed()) {
+    policy('allow', 'allow', () => gatewayPolicy(g, 'allow', edgeAccess(g).allow));
   }
-  for (const provider of new Set(gatewayAccess(g, 'custom').map((r) => r.provider!))) {
-    policy(`custom-${provider}`, `authorize-${provider}`, () => accessPolicy(pods, 'custom', gatewayAccess(g, 'custom').filter((r) => r.provider === provider), []));
+  if (hasAccess(g, 'deny') || hasAccess(g, 'allow')) {
+    policy('deny', 'deny', () => gatewayPolicy(g, 'deny', edgeAccess(g).deny));
   }
-  if (g.jwt.length > 0) {
-    slots.push(istioSlot('RequestAuthentication', { name: g.name, namespace }, () => requestAuthentication(pods, g.jwt)));
-    if (g.jwt.some((j) => j.required)) {
-      policy('token', 'require-token', () => tokenPolicy(pods, g.jwt)!);
+  for (const provider of providersOf(g)) {
+    policy(`custom-${provider}`, `authorize-${provider}`, () => gatewayPolicy(g, 'custom', edgeAccess(g).custom.filter((r) => r.provider === provider)));
+  }
+  const tokens = tokensOf(g);
+  if (tokens.length > 0) {
+    slots.push(istioSlot('RequestAuthentication', { name: g.name, namespace }, () => requestAuthentication({ selector: g.selector }, tokensOf(g))));
+    if (tokens.some((j) => j.required)) {
+      policy('token', 'require-token', () => gatewayPolicy(g, 'deny', edgeAccess(g).token));
     }
   }
   return slots;

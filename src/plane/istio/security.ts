@@ -6,6 +6,7 @@ import { JwtRule } from '../../istio/jwt-rule';
 import { Provider } from '../../istio/provider';
 import type { Input } from '../../istio/render/json';
 import type { SpecInput } from '../../istio/render/kinds';
+import { needsRequests } from '../../model/edge/access';
 import type { GatewayModel } from '../../model/gateway';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, JwtModel, OperationModel } from '../../model/security';
@@ -72,9 +73,7 @@ export function accessPolicy(
  */
 function onPorts(r: AccessRuleModel, s: ServiceModel): AccessRuleModel {
   const o: OperationModel = r.operation ?? { methods: [], paths: [], ports: [], hosts: [] };
-  const byRequest = [o.methods, o.paths, o.notPaths, o.hosts].some((v) => v?.length)
-    || r.sources.some((x) => x.requestPrincipals) || r.when.some((w) => w.key.startsWith('request.'));
-  return byRequest && o.ports.length === 0 ? { ...r, operation: { ...o, ports: httpPorts(s) } } : r;
+  return needsRequests(r) && o.ports.length === 0 ? { ...r, operation: { ...o, ports: httpPorts(s) } } : r;
 }
 
 function httpPorts(s: ServiceModel): readonly number[] {
@@ -89,11 +88,13 @@ function asked(o: OperationModel, action: AccessRuleModel['action'], s: ServiceM
   const http = o.ports.length > 0 ? o.ports : s ? httpPorts(s) : [80, 443];
   return {
     hosts: some(hostForms(o.hosts, action === 'allow', http)),
+    notHosts: some(o.notHosts),
     methods: some(o.methods),
     notMethods: some(o.notMethods),
     paths: some(o.paths),
     notPaths: some(o.notPaths),
     ports: some(s ? workloadPorts(s, o.ports) : o.ports),
+    notPorts: some(o.notPorts),
   };
 }
 
@@ -142,7 +143,24 @@ export function tokenPolicy(
   return { ...attachment, action: 'DENY', rules: [none, ...claims] };
 }
 
-/** What a gateway's own policies hold. */
-export function gatewayAccess(g: GatewayModel, action: AccessRuleModel['action']): readonly AccessRuleModel[] {
-  return g.access.filter((r) => r.action === action);
+/** A policy for the proxies of a gateway. Rules about the same requests from different hosts are one. */
+export function gatewayPolicy(g: GatewayModel, action: AccessRuleModel['action'], rules: readonly AccessRuleModel[]): SpecInput<'AuthorizationPolicy'> {
+  const merged = new Map<string, Rule>();
+  for (const r of rules.map((one) => accessRule(onPods(one, g), undefined))) {
+    const key = JSON.stringify([r.from, r.when?.map((w) => JSON.stringify(w)), r.to === undefined]);
+    const before = merged.get(key);
+    merged.set(key, before ? { ...before, to: before.to && [...before.to, ...r.to!] } : r);
+  }
+  return {
+    selector: g.selector,
+    action: upper(action),
+    provider: action === 'custom' ? Provider.named(rules[0].provider!) : undefined,
+    rules: some([...merged.values()]),
+  };
+}
+
+/** A policy sees the port that the pod listens on. */
+function onPods(r: AccessRuleModel, g: GatewayModel): AccessRuleModel {
+  const ports = (list: readonly number[] | undefined) => [...new Set((list ?? []).flatMap((p) => g.podPorts(p)))];
+  return r.operation ? { ...r, operation: { ...r.operation, ports: ports(r.operation.ports), notPorts: ports(r.operation.notPorts) } } : r;
 }

@@ -130,7 +130,7 @@ function tlsLosses(s: ServiceModel): readonly string[] {
 export function gatewayLosses(g: GatewayModel): readonly string[] {
   const what = `gateway '${g.path}'`;
   const result: string[] = [];
-  if (g.access.length > 0) {
+  if (g.access.length > 0 || g.listeners.some((l) => l.access.length > 0)) {
     result.push(`${what} has access rules, which service routing can't give to a gateway; restrict the services behind it`);
   }
   const ports = new Map<string, number>();

@@ -1,6 +1,7 @@
 import { all, any, glob, host, listed, path } from './matcher';
 import { claim, requestPrincipal } from './token';
 import { extension, type Json } from './values';
+import { aboutRequests } from '../../model/edge/access';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel, OperationModel, SourceModel } from '../../model/security';
 import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
@@ -50,13 +51,6 @@ export function policy(r: AccessRuleModel, here: Here): Json {
   const ids = conditions.flatMap((c) => c.ids);
   const sources = r.sources.length > 0 ? r.sources.map((s) => allIds([...source(s), ...ids])) : [allIds(ids)];
   return { permissions: [all([...(r.operation ? operation(r.operation, here, r.action !== 'allow') : []), ...conditions.flatMap((c) => c.rules)])], principals: sources };
-}
-
-/** Whether a rule looks at something that only requests have. */
-export function aboutRequests(r: AccessRuleModel): boolean {
-  const o = r.operation;
-  return [o?.methods, o?.notMethods, o?.paths, o?.notPaths, o?.hosts].some((v) => (v?.length ?? 0) > 0)
-    || r.sources.some((s) => s.requestPrincipals || s.notRequestPrincipals) || r.when.some((w) => w.key.startsWith('request.'));
 }
 
 /** A further condition: about the caller, or about what is asked for. */
@@ -113,7 +107,9 @@ function operation(o: OperationModel, here: Here, anyCase: boolean): Json[] {
     ...group(o.paths, path),
     ...group(o.notPaths, path).map((rule) => ({ not_rule: rule })),
     ...(o.ports.length > 0 ? [whether(o.ports.includes(here.port))] : []), // the listener itself stands for the port
-    ...group(o.hosts, (h) => ({ header: { name: ':authority', string_match: host(h) } })),
+    ...(o.notPorts?.length ? [whether(!o.notPorts.includes(here.port))] : []),
+    ...group(o.hosts, authority),
+    ...group(o.notHosts, authority).map((rule) => ({ not_rule: rule })),
   ];
 }
 
@@ -136,6 +132,10 @@ function identity(principal: string): Json {
 /** Methods are case-sensitive; a server that takes `delete` for `DELETE` must not open what is denied. */
 function method(name: string, anyCase = false): Json {
   return { header: { name: ':method', string_match: anyCase ? { exact: name, ignore_case: true } : { exact: name } } };
+}
+
+function authority(name: string): Json {
+  return { header: { name: ':authority', string_match: host(name) } };
 }
 
 function allIds(ids: readonly Json[]): Json {

@@ -1,5 +1,6 @@
-import { aboutRequests, type Here, policy } from './access';
+import { type Here, policy } from './access';
 import { clusterName, extension, type Json, typed } from './values';
+import { aboutRequests } from '../../model/edge/access';
 import type { AccessRuleModel } from '../../model/security';
 import type { ServiceModel } from '../../model/service';
 import { compact } from '../json';

@@ -6,8 +6,10 @@ import { routes } from './route';
 import { keyServers, tokenFilters } from './token';
 import { clusterName, type Json, portOfBackend } from './values';
 import { composeAtEdge } from '../../model/compose';
+import { edgeAccess, tokensOf } from '../../model/edge/access';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import type { BackendModel } from '../../model/route';
+import type { AccessRuleModel, JwtModel } from '../../model/security';
 import { carriesBytes, carriesTls, type PortModel, reachOf } from '../../model/service';
 import { compact } from '../json';
 
@@ -30,7 +32,7 @@ export function edgeBootstrap(g: GatewayModel, known: readonly Authorizer[] = []
   ]);
   const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)]));
   return bootstrap(`gateway~${g.name}.${g.workloadNamespace}`, `${g.name}.${g.workloadNamespace}`, [...byPort].map(([port, list]) => edgeListener(g, port, list, known)), [
-    ...[...reached].flatMap(clusters), ...keyServers(g.jwt).map(keysCluster), ...asked(g.access, known).map(authorizerCluster),
+    ...[...reached].flatMap(clusters), ...keyServers(tokensOf(g)).map(keysCluster), ...asked([...g.access, ...g.listeners.flatMap((l) => l.access)], known).map(authorizerCluster),
   ]);
 }
 
@@ -38,30 +40,39 @@ function edgeListener(g: GatewayModel, port: number, list: readonly ListenerMode
   const plain = list.filter((l) => l.protocol === 'http' || l.protocol === 'http2' || l.protocol === 'grpc');
   const chains = list.filter((l) => !plain.includes(l)).flatMap((l) => chain(g, l, known));
   if (plain.length > 0) {
-    chains.push({ filters: [httpManager(`edge_${port}`, plain.flatMap(virtualHosts), access(g, 'http', port, known), { edge: true })] });
+    chains.push({ filters: [httpManager(`edge_${port}`, plain.flatMap(virtualHosts), access(g, 'http', plain, known), { edge: true })] });
   }
   return listener(`edge_${port}`, '0.0.0.0', containerPort(port), chains, list.some((l) => l.tls !== undefined || l.protocol === 'tls-passthrough'));
 }
 
-/** Rules for a port of the gateway hold on the listener of that port. */
-function access(g: GatewayModel, layer: 'http' | 'network', port: number, known: readonly Authorizer[]): Json[] {
-  const here = { port, target: port };
-  const tokens = layer === 'http' ? tokenFilters(g.jwt) : [];
-  return [...tokens, ...authorizerFilters(layer, g.access, here, { known, called: [] }), ...accessFilters(layer, g.access, [], false, here)];
+/** Rules of the gateway and of its listeners, where these listeners alone are served. */
+function access(g: GatewayModel, layer: 'http' | 'network', [l, ...more]: readonly ListenerModel[], known: readonly Authorizer[]): Json[] {
+  const here = { port: l.port, target: l.port };
+  const asking = { known, called: [] };
+  const filters = (jwt: readonly JwtModel[], rules: readonly AccessRuleModel[]) => [
+    ...(layer === 'http' ? tokenFilters(jwt) : []), ...authorizerFilters(layer, rules, here, asking), ...accessFilters(layer, rules, [], false, here),
+  ];
+  if ([l, ...more].every((one) => one.access.length + one.jwt.length === 0) || more.length === 0) {
+    return filters([...g.jwt, ...l.jwt], [...g.access, ...l.access]);
+  }
+  // several listeners share the filters, and their rules are told apart by the host of a request
+  const alone = { ...g, listeners: [l, ...more], listenerSets: [] };
+  const { deny, token, custom } = edgeAccess(alone);
+  return filters(tokensOf(alone).map((j) => ({ ...j, required: false })), [...custom, ...token, ...deny]);
 }
 
 function chain(g: GatewayModel, l: ListenerModel, known: readonly Authorizer[]): Json[] {
   const names = l.hosts.includes('*') ? undefined : l.hosts;
   const name = `edge_${l.name}`;
   const tcp = (backends: readonly BackendModel[], fits: (p: PortModel) => boolean) => [
-    ...access(g, 'network', l.port, known),
+    ...access(g, 'network', [l], known),
     tcpProxy(name, backends.map((b) => ({ name: clusterName(b.service, b.version, portOfBackend(b, l.port, fits)), weight: b.weight }))),
   ];
   const socket = l.tls && serverTls(certificateFolder(l), l.tls);
   const match = (sni: readonly string[] | undefined) => (sni ? { server_names: sni } : undefined);
   switch (l.protocol) {
     case 'https':
-      return [compact({ filter_chain_match: match(names), transport_socket: socket, filters: [httpManager(name, virtualHosts(l), access(g, 'http', l.port, known), { edge: true })] })];
+      return [compact({ filter_chain_match: match(names), transport_socket: socket, filters: [httpManager(name, virtualHosts(l), access(g, 'http', [l], known), { edge: true })] })];
     case 'tls-passthrough':
       return l.tlsRules.map((r) => compact({ filter_chain_match: match(r.sniHosts.includes('*') ? undefined : r.sniHosts), filters: tcp(r.backends, carriesTls) }));
     default:

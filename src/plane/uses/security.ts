@@ -41,7 +41,9 @@ const OPERATION: Fields<OperationModel> = {
   paths: some(MeshFeature.OPERATION_PATHS),
   notPaths: some(MeshFeature.OPERATION_PATHS),
   ports: some(MeshFeature.OPERATION_PORTS),
+  notPorts: some(MeshFeature.OPERATION_PORTS),
   hosts: some(MeshFeature.OPERATION_HOSTS),
+  notHosts: some(MeshFeature.OPERATION_HOSTS),
 };
 
 const ACTION = { allow: MeshFeature.ACCESS_ALLOW, deny: MeshFeature.ACCESS_DENY, audit: MeshFeature.ACCESS_AUDIT, custom: MeshFeature.ACCESS_CUSTOM };

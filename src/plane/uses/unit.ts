@@ -187,6 +187,8 @@ const LISTENER: Fields<ListenerModel> = {
   httpRules: ruleUses,
   tlsRules: (rules, l) => connectionUses(rules, [], l.path),
   tcpRules: (rules, l) => (l.protocol === 'udp' ? rules.flatMap((r) => backendUses(r.backends, l.path)) : connectionUses([], rules, l.path)),
+  access: accessUses,
+  jwt: (jwt, l) => jwtUses(jwt, l.path),
 };
 
 const GATEWAY: Fields<GatewayModel> = {
@@ -200,7 +202,9 @@ const GATEWAY: Fields<GatewayModel> = {
   identity: nothing,
   listeners: (listeners) => listeners.flatMap((l) => uses(LISTENER, l, l.path)),
   listenerSets: nothing, // told at the set
-  open: nothing,
+  closed: nothing,
+  neighbours: nothing,
+  podPorts: nothing,
   access: accessUses,
   jwt: (jwt, g) => jwtUses(jwt, g.path),
 };

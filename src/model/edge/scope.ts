@@ -1,0 +1,99 @@
+import type { ListenerModel } from '../gateway';
+import { ALWAYS, type Conjunction, covers, NO_OPERATION } from './conjunction';
+
+/** Whether a proxy sees requests on this listener, and not only connections. */
+export function seesRequests(l: ListenerModel): boolean {
+  return l.protocol === 'http' || l.protocol === 'https' || l.protocol === 'http2' || l.protocol === 'grpc';
+}
+
+/**
+ * The requests and connections that arrive at some listeners, and at no other of the same proxies, as alternatives.
+ *
+ * A proxy ignores the port that a client writes into Host, and a pattern has its star at one end: so of a wildcard host on plain HTTP a refusal
+ * can't name every spelling, and covers all hosts but those of the other listeners instead. On HTTPS the server name of the connection tells, as
+ * it chooses the listener.
+ *
+ * @param what whose rule it is, for errors
+ * @param mine the listeners
+ * @param others what else the same proxies listen on
+ * @param refuses whether too little would let somebody in
+ */
+export function scopes(what: string, mine: readonly ListenerModel[], others: readonly ListenerModel[], refuses: boolean): readonly Conjunction[] {
+  const all = mine.flatMap((l) => (seesRequests(l) ? requestScopes(what, l, others, refuses) : l.protocol === 'udp' ? [] : [connectionScope(l, others, refuses)]));
+  return joined(all);
+}
+
+/** Spellings of a host in a request: with and without a port. */
+export function spellings(host: string, ports: readonly number[]): readonly string[] {
+  if (host === '*' || host.includes(':') || host.endsWith('*')) return [host];
+  return host.startsWith('*') ? [host, ...ports.map((p) => `${host}:${p}`)] : [host, `${host}:*`];
+}
+
+function requestScopes(what: string, l: ListenerModel, others: readonly ListenerModel[], refuses: boolean): readonly Conjunction[] {
+  const sharing = others.filter((o) => o.port === l.port && seesRequests(o));
+  const apart = apartByPort(l, others);
+  const wide = l.hosts.some((h) => h.startsWith('*'));
+  const guests = !wide ? [] : sharing.flatMap((o) => o.hosts).filter((host) => !l.hosts.includes(host) && l.hosts.some((h) => covers(h, host)));
+  const scope = (hosts: readonly string[], notHosts: readonly string[], when: Conjunction['when'] = []): Conjunction => ({
+    ...ALWAYS,
+    when,
+    operation: said({
+      hosts: hosts.flatMap((h) => spellings(h, [l.port])),
+      notHosts: notHosts.flatMap((h) => spellings(h, [l.port])),
+      ports: refuses ? [] : [l.port],
+      notPorts: refuses ? apart : [],
+    }),
+  });
+  if (l.hosts.includes('*')) {
+    return [scope([], guests)];
+  }
+  const wildcards = l.hosts.filter((h) => h.startsWith('*.'));
+  if (!refuses || wildcards.length === 0) {
+    return [scope(l.hosts, guests)];
+  }
+  if (l.protocol === 'https') {
+    const exact = l.hosts.filter((h) => !wildcards.includes(h));
+    return [...(exact.length > 0 ? [scope(exact, [])] : []), scope([], [], [{ key: 'connection.sni', values: wildcards, notValues: guests.length > 0 ? guests : undefined }])];
+  }
+  const wider = sharing.find((o) => o.hosts.some((h) => h.startsWith('*') && wildcards.some((w) => w !== h && covers(h, w))));
+  if (wider) {
+    throw new Error(`${what}: host '${wildcards[0]}' of listener '${l.path}' can't be told apart from '${wider.hosts.join(', ')}' of listener '${wider.path}' on port ${l.port}, `
+      + 'as a plain request may name any port with its host, which no pattern covers; name the hosts one by one, or serve them by HTTPS');
+  }
+  return [scope([], [...new Set(sharing.flatMap((o) => o.hosts).filter((h) => !l.hosts.includes(h)))])];
+}
+
+/** A connection is known by its port, and by its server name where it is TLS. */
+function connectionScope(l: ListenerModel, others: readonly ListenerModel[], refuses: boolean): Conjunction {
+  const sharing = others.filter((o) => o.port === l.port);
+  const byName = !l.hosts.includes('*') && (l.protocol === 'tls-passthrough' || l.protocol === 'tls-terminate');
+  const guests = sharing.flatMap((o) => o.hosts).filter((host) => !l.hosts.includes(host) && l.hosts.some((h) => covers(h, host)));
+  const not = guests.length > 0 ? guests : undefined;
+  const when = byName ? [{ key: 'connection.sni', values: [...l.hosts], notValues: not }] : not ? [{ key: 'connection.sni', notValues: not }] : [];
+  return { ...ALWAYS, when, operation: said({ hosts: [], notHosts: [], ports: byName && refuses ? [] : [l.port], notPorts: byName && refuses ? apartByPort(l, others) : [] }) };
+}
+
+/** Other ports on which requests for the same hosts arrive, or connections, of which a refusal would fit all. */
+function apartByPort(l: ListenerModel, others: readonly ListenerModel[]): readonly number[] {
+  const meet = (o: ListenerModel) => !seesRequests(o) || o.hosts.some((h) => l.hosts.some((own) => covers(h, own) || covers(own, h)));
+  return [...new Set(others.filter((o) => o.port !== l.port && o.protocol !== 'udp' && meet(o)).map((o) => o.port))];
+}
+
+function said(o: { readonly hosts: readonly string[]; readonly notHosts: readonly string[]; readonly ports: readonly number[]; readonly notPorts: readonly number[] }): Conjunction['operation'] {
+  return { ...NO_OPERATION, hosts: o.hosts, ports: o.ports, notHosts: o.notHosts.length > 0 ? o.notHosts : undefined, notPorts: o.notPorts.length > 0 ? o.notPorts : undefined };
+}
+
+/** Scopes that differ in nothing but their hosts, or in nothing but their ports, are one. */
+function joined(all: readonly Conjunction[]): readonly Conjunction[] {
+  return joinedBy('ports', joinedBy('hosts', all));
+}
+
+function joinedBy(name: 'hosts' | 'ports', all: readonly Conjunction[]): readonly Conjunction[] {
+  const groups = new Map<string, Conjunction>();
+  for (const one of all) {
+    const key = JSON.stringify([one.when, { ...one.operation, [name]: one.operation[name].length > 0 }]);
+    const before = groups.get(key);
+    groups.set(key, !before ? one : { ...one, operation: { ...one.operation, [name]: [...new Set<string | number>([...before.operation[name], ...one.operation[name]])] } });
+  }
+  return [...groups.values()];
+}
