@@ -28,6 +28,7 @@ export class Emitter {
   public sync(): void {
     this.lost = undefined;
     const slots = this.plane.slots(this.unit, this.made);
+    refuseTwins(this.unit, slots);
     for (const slot of slots) {
       if (this.plane.complete) {
         this.latest.set(slot.id, slot);
@@ -74,6 +75,17 @@ export class Emitter {
       }
       this.made.delete(id);
     }
+  }
+}
+
+/** Objects of one construct that would replace each other are a mistake of a plane, or of names that meet. */
+function refuseTwins(unit: Unit, slots: readonly Slot[]): void {
+  const taken = new Set<string>();
+  for (const { id, kind, name } of slots) {
+    if (taken.has(id)) {
+      throw new Error(`'${pathOf(unit)}' needs two objects of kind ${kind} for which there is one name, '${name}'; give its parts (versions, listeners, hosts) names that differ more`);
+    }
+    taken.add(id);
   }
 }
 

@@ -14,7 +14,7 @@ export interface IssuedCertificateProps {
   /**
    * Secret that it is kept in.
    *
-   * @default - the gateway's name and the listener's, and `cert`
+   * @default - NAMESPACE-GATEWAY-HOST-cert, of the gateway's namespace and the listener's first host; the port before `cert` where it is not 443
    */
   readonly secretName?: string;
   /**

@@ -62,7 +62,7 @@ export class IngressGateway extends Emitted {
     this.gatewayName = names.dnsLabel(`the name of gateway '${this.node.path}'`, props.gatewayName ?? id);
     const workload = (props.workload ?? usualWorkload('ingress', this, mesh))._model('ingress', this, this.gatewayName);
     this._workload = workload;
-    this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model, workload, () => this._emitter.sync());
+    this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model.namespace, () => this.model, workload, () => this._emitter.sync());
     this.model = {
       path: this.node.path,
       mesh: mesh._model(),

@@ -57,7 +57,7 @@ export class ListenerSet extends Emitted {
       throw new Error(`listener set '${path}' is in mesh '${mesh.node.path}', and gateway '${gateway.path}' in mesh '${gateway.mesh.path}'; make it in the gateway's mesh`);
     }
     this.listenerSetName = names.dnsLabel(`the name of listener set '${path}'`, props.listenerSetName ?? id);
-    this.listeners = new Listeners(path, this.listenerSetName, () => gateway, props.gateway._workload, () => {
+    this.listeners = new Listeners(path, this.listenerSetName, () => namespace, () => gateway, props.gateway._workload, () => {
       this._emitter.sync();
       props.gateway._changed();
     });

@@ -2,6 +2,7 @@ import { GatewayListener, stateOf } from './gateway-listener';
 import type { Listener, ListenerDraft } from './listener';
 import { type GatewayWorkloadModel, requireOpen } from './workload';
 import type { GatewayModel, ListenerModel, ServerTlsModel } from '../model/gateway';
+import { joined, qualified } from '../model/object-name';
 import type { BackendModel } from '../model/route';
 
 /**
@@ -17,12 +18,13 @@ export class Listeners {
   /**
    * @param path of the construct that gives them
    * @param name of its object
+   * @param namespace of its object
    * @param gateway whose ports they are, once it is known
    * @param workload the proxies behind it
    * @param changed told after each change
    */
-  public constructor(private readonly path: string, private readonly name: string, private readonly gateway: () => GatewayModel, private readonly workload: GatewayWorkloadModel,
-    private readonly changed: () => void) {}
+  public constructor(private readonly path: string, private readonly name: string, private readonly namespace: () => string, private readonly gateway: () => GatewayModel,
+    private readonly workload: GatewayWorkloadModel, private readonly changed: () => void) {}
 
   public add(listener: Listener): GatewayListener {
     const draft = listener._draft();
@@ -31,7 +33,7 @@ export class Listeners {
     this.refuseClash(path, name, draft);
     requireOpen(`listener '${path}'`, this.workload, draft.port);
     const { certificate, tls, ...facts } = draft;
-    const added = GatewayListener._add({ ...facts, name, path, tls: tls && this.tls(name, tls, certificate!) }, {
+    const added = GatewayListener._add({ ...facts, name, path, tls: tls && this.tls(draft, tls, certificate!) }, {
       trustDomain: this.gateway().mesh.trustDomain, led: (backends) => this.lead(backends), changed: this.changed,
     });
     this.models.push(added._model());
@@ -47,8 +49,13 @@ export class Listeners {
     return name;
   }
 
-  private tls(name: string, tls: NonNullable<ListenerDraft['tls']>, certificate: NonNullable<ListenerDraft['certificate']>): ServerTlsModel {
-    return { ...tls, credentialName: certificate.secretName ?? `${this.name}-${name}-cert`, issued: certificate.issued };
+  private tls(draft: ListenerDraft, tls: NonNullable<ListenerDraft['tls']>, certificate: NonNullable<ListenerDraft['certificate']>): ServerTlsModel {
+    return { ...tls, credentialName: certificate.secretName ?? this.secretName(draft), issued: certificate.issued };
+  }
+
+  /** Of the owner's namespace, as certificates of several meet where the gateway's pods run; by host, as listeners come and go. */
+  private secretName({ hosts: [host], port }: ListenerDraft): string {
+    return joined(qualified(this.namespace(), this.name, host), port === 443 ? 'cert' : `${port}-cert`);
   }
 
   private refuseClash(path: string, name: string, draft: ListenerDraft): void {

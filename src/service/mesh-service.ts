@@ -97,6 +97,9 @@ export class MeshService extends RoutedService implements IMeshService {
     const mesh = Mesh.containing(this);
     const chart = Chart.of(this);
     this.serviceName = names.dnsLabel(`the name of ${what}`, props.serviceName ?? id);
+    if (this.serviceName === 'default' && !imported) {
+      throw new Error(`the name of ${what} must be another than that of the namespace's own Sidecar, PeerAuthentication and service account, which it would replace, got: 'default'; set serviceName`);
+    }
     this.namespace = names.dnsLabel(`the namespace of ${what}`, imported?.namespace ?? chart.namespace ?? '');
     this.host = `${this.serviceName}.${this.namespace}.svc.${mesh.clusterDomain}`;
     if (props.identity && props.identity.namespace !== this.namespace) {

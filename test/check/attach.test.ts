@@ -4,7 +4,18 @@ import { attachChecks, checkState } from '../../src/check/attach';
 
 const config = (scope: Chart, id: string, name: string, data: object) => new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
 
-/** One warning: two objects of one name. */
+/** One warning: a filter whose place among others no one can tell. */
+function warned() {
+  const root = new App({ outdir: '/nowhere' });
+  const chart = new Chart(root, 'shop', { namespace: 'shop' });
+  const patch = { operation: 'ADD', value: { name: 'x' } };
+  new ApiObject(chart, 'two', {
+    apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: { name: 'same' }, spec: { configPatches: [{ applyTo: 'HTTP_FILTER', match: { context: 'SIDECAR_INBOUND' }, patch }] },
+  });
+  return { root, chart };
+}
+
+/** One error: two objects of one name. */
 function app() {
   const root = new App({ outdir: '/nowhere' });
   const chart = new Chart(root, 'shop', { namespace: 'shop' });
@@ -20,14 +31,14 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 test('warnings of objects that nobody of ours made are printed once', () => {
-  const { root, chart } = app();
+  const { root, chart } = warned();
   attachChecks(chart);
   attachChecks(chart);
   root.synthYaml();
   root.synthYaml();
   Testing.synth(chart);
   expect(printed).toHaveLength(1);
-  expect(printed[0]).toContain('warning: [shop/two] ConfigMap shop/same');
+  expect(printed[0]).toContain('warning: [shop/two] EnvoyFilter shop/same');
 });
 
 test('errors fail the synth under the path of their construct', () => {
@@ -39,7 +50,7 @@ test('errors fail the synth under the path of their construct', () => {
 });
 
 test('the checks run once a synth, whatever the number of charts', () => {
-  const { root } = app();
+  const { root } = warned();
   for (let i = 0; i < 5; i++) new Chart(root, `c${i}`);
   attachChecks(root);
   let renders = 0;
@@ -65,7 +76,7 @@ test('acknowledged findings are silent in their scope, and there alone', () => {
   config(other, 'two', 'same', { a: '2' });
   Checks.attach(root);
   Checks.of(chart).acknowledge({ code: 'mesh002', reason: 'the second replaces the first on purpose' });
-  expect(Checks.of(root).findings()).toMatchObject([{ code: 'MESH002', constructPath: 'other/two' }]);
+  expect(Checks.of(root).findings()).toMatchObject([{ code: 'MESH002', severity: 'error', constructPath: 'other/two' }]);
   expect(Checks.of(chart).findings()).toEqual([]);
 });
 

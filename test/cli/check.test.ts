@@ -107,6 +107,13 @@ test('the same object twice is a warning that points at both', async () => {
   expect(findings()).toMatchObject([{ code: 'MESH002', severity: 'warning', file: join(dir, 'b.yaml'), related: [{ file: join(dir, 'a.yaml'), line: 1 }] }]);
 });
 
+test('where the files are all of one cluster it is an error, unless both say the same', async () => {
+  const { findings } = await run('--format', 'json', '--complete', file('a.yaml', SERVICE), file('b.yaml', SERVICE.replace('80', '81')));
+  expect(findings().filter((f: any) => f.code === 'MESH002')).toMatchObject([{ severity: 'error', file: join(dir, 'b.yaml') }]);
+  const same = await run('--format', 'json', '--complete', '--severity', 'info', file('a.yaml', SERVICE), file('b.yaml', SERVICE));
+  expect(same.findings().filter((f: any) => f.code === 'MESH002')).toMatchObject([{ severity: 'info' }]);
+});
+
 test('with --each every file is a world of its own', async () => {
   const { findings } = await run('--format', 'json', '--each', file('a.yaml', SERVICE), file('b.yaml', SERVICE.replace('80', '81')));
   expect(findings()).toEqual([]);

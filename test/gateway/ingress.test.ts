@@ -100,12 +100,12 @@ describe('a gateway', () => {
   test('has certificates made by cert-manager where its pods run', () => {
     const { chart, gateway, web } = edge();
     gateway.addListener(Listener.https({ hosts: ['a.example'], certificate: Certificate.issued({ issuer: 'le', renewBefore: Duration.days(10) }) })).route(web);
-    const made = find(chart, 'Certificate', 'edge-https-443-cert');
+    const made = find(chart, 'Certificate', 'shop-edge-a-example-cert');
     expect(made.metadata.namespace).toBe('istio-ingress');
     expect(made.spec).toEqual({
-      secretName: 'edge-https-443-cert', dnsNames: ['a.example'], issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'le' }, renewBefore: '864000s',
+      secretName: 'shop-edge-a-example-cert', dnsNames: ['a.example'], issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'le' }, renewBefore: '864000s',
     });
-    expect(find(chart, 'Gateway', 'edge').spec.servers[0].tls.credentialName).toBe('edge-https-443-cert');
+    expect(find(chart, 'Gateway', 'edge').spec.servers[0].tls.credentialName).toBe('shop-edge-a-example-cert');
   });
 
   test('decides at the edge: tokens, refusals, an authorizer', () => {

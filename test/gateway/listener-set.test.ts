@@ -44,10 +44,10 @@ test('a team\'s listeners, routes and certificates stand in its namespace, and t
 test('a certificate that is made for it is made in its namespace, where the API wants it', () => {
   const { team, web, edge } = world();
   new ListenerSet(team, 'own', { gateway: edge }).addListener(Listener.https({ hosts: ['team.example.com'], certificate: Certificate.issued({ issuer: 'letsencrypt' }) })).route(web);
-  expect(of(team, 'Certificate')[0].metadata).toEqual({ name: 'own-https-443-cert', namespace: 'team' });
+  expect(of(team, 'Certificate')[0].metadata).toEqual({ name: 'team-own-team-example-com-cert', namespace: 'team' });
   const istio = world(ControlPlane.existing());
   new ListenerSet(istio.team, 'own', { gateway: istio.edge }).addListener(Listener.https({ hosts: ['team.example.com'], certificate: Certificate.issued({ issuer: 'letsencrypt' }) })).route(istio.web);
-  expect(of(istio.team, 'Certificate')[0].metadata).toEqual({ name: 'own-https-443-cert', namespace: 'istio-ingress' });
+  expect(of(istio.team, 'Certificate')[0].metadata).toEqual({ name: 'team-own-team-example-com-cert', namespace: 'istio-ingress' });
 });
 
 test('on the Istio API it is a Gateway of its own for the same proxies', () => {

@@ -73,7 +73,7 @@ describe('routes of the mesh', () => {
     for (let i = 0; i < 20; i++) {
       service.addRule({ matches: [HttpMatch.exact(`/${i}`)], timeout: Duration.seconds(1) });
     }
-    expect(of(chart, 'HTTPRoute').map((r: any) => [r.metadata.name, r.spec.rules.length])).toEqual([['reviews', 16], ['reviews-2', 5]]);
+    expect(of(chart, 'HTTPRoute').map((r: any) => [r.metadata.name, r.spec.rules.length])).toEqual([['reviews', 16], ['reviews--2', 5]]);
   });
 
   test('policies of a service hold for the Services of its versions too', () => {
@@ -188,8 +188,8 @@ describe('the edge', () => {
     const gateway = of(chart, 'Gateway')[0];
     expect(gateway.metadata.namespace).toBe('istio-ingress');
     expect(gateway.spec.listeners.map((l: any) => [l.name, l.hostname, l.protocol, l.tls.certificateRefs])).toEqual([
-      ['https-443-a-example-com', 'a.example.com', 'HTTPS', [{ name: 'cert' }]],
-      ['https-443-b-example-com', 'b.example.com', 'HTTPS', [{ name: 'cert' }]],
+      ['https--443-a-example-com', 'a.example.com', 'HTTPS', [{ name: 'cert' }]],
+      ['https--443-b-example-com', 'b.example.com', 'HTTPS', [{ name: 'cert' }]],
     ]);
     const route = of(chart, 'HTTPRoute')[0];
     expect(route.metadata.namespace).toBe('shop');

@@ -44,7 +44,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
   worlds.forEach((world, index) => {
     const add = (item: Item, finding: Finding) => put({ item, world: index, finding });
     for (const { manifest, problem, tool } of world.oddities) found.push({ world: index, finding: tool ? configuration(manifest, tool) : notAnObject(manifest, problem) });
-    for (const [later, earlier] of world.repeated) add(later, repeated(later, earlier));
+    for (const [later, earlier] of world.repeated) add(later, repeated(later, earlier, world.options.complete === true));
     for (const layer of options.layers ?? []) {
       for (const item of world.items) {
         for (const p of validated(layer, item, world)) {
@@ -153,11 +153,15 @@ const notAnObject = (manifest: Manifest, problem: string): Finding => ofDocument
 const configuration = (manifest: Manifest, tool: string): Finding => ofDocument(
   manifest, CONFIGURATION, Severity.INFO, `configuration of ${tool}, which no cluster gets: it is left out here`, `check what ${tool} makes of it instead`,
 );
-function repeated(later: Item, earlier: Item): Finding {
+/** Files may be of several clusters, unless they are said to be all of one; what an app makes goes to one cluster. */
+function repeated(later: Item, earlier: Item, complete: boolean): Finding {
   const same = JSON.stringify(later.object) === JSON.stringify(earlier.object);
+  const together = complete || later.origin.constructPath !== undefined;
+  const makers = [earlier, later].map((i) => i.origin.constructPath);
+  const by = makers.every((path) => path !== undefined) ? ` (by '${makers.join('\' and \'')}')` : '';
   return toFinding(later, {
-    severity: same ? Severity.INFO : Severity.WARNING,
-    message: `${later.kind} ${later.namespace ? `${later.namespace}/` : ''}${later.name} is defined more than once${same ? '' : ', with different contents'}: whichever is applied last replaces the other`,
+    severity: same ? Severity.INFO : together ? Severity.ERROR : Severity.WARNING,
+    message: `${later.kind} ${later.namespace ? `${later.namespace}/` : ''}${later.name} is defined more than once${by}${same ? '' : ', with different contents'}: whichever is applied last replaces the other`,
     fix: 'keep one of them, or give them different names or namespaces',
     related: [earlier],
   }, REPEATED, CheckLayer.SEMANTIC, []);

@@ -1,6 +1,7 @@
+import { joined } from '../../model/object-name';
 import { overlayPolicy, type TrafficPolicyModel, type UpstreamTlsModel } from '../../model/policy';
 import type { PortModel } from '../../model/service';
-import { compact, slug } from '../json';
+import { compact } from '../json';
 import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };
@@ -116,7 +117,7 @@ export function backendTlsSlots(owner: string, namespace: string, targets: Reado
     Array.from({ length: Math.ceil(refs.length / MAX_TARGETS) }, (_, i) => ({ validation: v, refs: refs.slice(i * MAX_TARGETS, (i + 1) * MAX_TARGETS) }))
   ));
   return pages.map(({ validation: v, refs }, i) => {
-    const name = i === 0 ? owner : slug(owner, `tls-${i + 1}`);
+    const name = i === 0 ? owner : joined(owner, `tls-${i + 1}`);
     return {
       id: `BackendTLSPolicy-${i + 1}`,
       apiVersion: 'gateway.networking.k8s.io/v1',

@@ -6,10 +6,11 @@ import { MAX_RULES } from './mesh-route';
 import { backendRef } from './values';
 import { composeAtEdge } from '../../model/compose';
 import type { GatewayModel, ListenerModel, ListenerSetModel } from '../../model/gateway';
+import { joined, numbered, qualified } from '../../model/object-name';
 import type { BackendModel } from '../../model/route';
 import { carriesBytes, carriesDatagrams, carriesTls } from '../../model/service';
 import { certificateSlots, gatewaySecuritySlots } from '../istio/gateway';
-import { compact, slug } from '../json';
+import { compact } from '../json';
 import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };
@@ -85,7 +86,7 @@ function listeners(h: Holder, by: ImplementationModel): Json[] {
 }
 
 function sectionName(l: ListenerModel, host: string): string {
-  return l.hosts.length === 1 ? l.name : slug(l.name, host);
+  return l.hosts.length === 1 ? l.name : qualified(l.name, host);
 }
 
 const PROTOCOL = { 'http': 'HTTP', 'http2': 'HTTP', 'grpc': 'HTTP', 'https': 'HTTPS', 'tls-passthrough': 'TLS', 'tls-terminate': 'TLS', 'tcp': 'TCP', 'udp': 'UDP' } as const;
@@ -119,7 +120,7 @@ function tls(l: ListenerModel, by: ImplementationModel): Json | undefined {
 }
 
 function routeSlots(g: Holder, l: ListenerModel): readonly Slot[] {
-  const name = `${g.name}-${l.name}`;
+  const name = joined(g.name, l.name);
   const parent = compact({ kind: g.kind === 'Gateway' ? undefined : g.kind, name: g.name, namespace: g.home === g.namespace ? undefined : g.home });
   const parentRefs = l.hosts.map((host) => ({ ...parent, sectionName: sectionName(l, host) }));
   const route = (kind: RouteKind, routeName: string, render: () => Json): Slot => ({
@@ -137,17 +138,17 @@ function routeSlots(g: Holder, l: ListenerModel): readonly Slot[] {
   const slots: Slot[] = [];
   const count = l.httpRules.length === 0 ? 0 : Math.max(1, size(l));
   for (let from = 0; from < count; from += MAX_RULES) {
-    slots.push(route('HTTPRoute', from === 0 ? name : `${name}-${from / MAX_RULES + 1}`, () => ({
+    slots.push(route('HTTPRoute', numbered(name, from / MAX_RULES), () => ({
       hostnames,
       rules: httpRules(edgeRules(l).slice(from, from + MAX_RULES), { namespace: g.namespace, port: l.port }),
     })));
   }
-  l.tlsRules.forEach((rule, i) => slots.push(route('TLSRoute', i === 0 ? name : `${name}-${i + 1}`, () => ({
+  l.tlsRules.forEach((rule, i) => slots.push(route('TLSRoute', numbered(name, i), () => ({
     hostnames: rule.sniHosts,
     rules: [{ backendRefs: rule.backends.map((b) => backendRef(b, g.namespace, carriesTls, l.port)) }],
   }))));
   const udp = l.protocol === 'udp';
-  l.tcpRules.forEach((rule, i) => slots.push(route(udp ? 'UDPRoute' : 'TCPRoute', i === 0 ? name : `${name}-${i + 1}`, () => ({
+  l.tcpRules.forEach((rule, i) => slots.push(route(udp ? 'UDPRoute' : 'TCPRoute', numbered(name, i), () => ({
     rules: [{ backendRefs: rule.backends.map((b) => backendRef(b, g.namespace, udp ? carriesDatagrams : carriesBytes, l.port)) }],
   }))));
   return slots;

@@ -1,8 +1,8 @@
 import type { BackendModel } from '../../model/route';
 import { reachOf, type ServiceModel } from '../../model/service';
-import { slug } from '../json';
 import type { Slot } from '../plane';
 import { versionService } from './values';
+import { qualified } from '../../model/object-name';
 
 /** The kinds of route that lead to backends. */
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'UDPRoute';
@@ -26,7 +26,7 @@ export function grantSlots(owner: string, kinds: readonly RouteKind[], namespace
     id: consumer === undefined ? `ReferenceGrant-${target}` : `ReferenceGrant-${target}-of-${consumer}`,
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'ReferenceGrant',
-    name: slug(namespace, owner),
+    name: qualified(namespace, owner),
     namespace: target,
     render: () => ({
       spec: {

@@ -3,9 +3,10 @@ import { grpcRules, speaksGrpc } from './grpc';
 import { httpRules, type Place, type PlainRule } from './http';
 import { backendRef } from './values';
 import { backendsOrSplit, withDefault } from '../../model/compose';
+import { joined, numbered, qualified } from '../../model/object-name';
 import type { HttpRuleModel, TcpRuleModel } from '../../model/route';
 import { carriesBytes, carriesHttp, carriesTls, type PortModel, type ServiceModel } from '../../model/service';
-import { compact, slug } from '../json';
+import { compact } from '../json';
 import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };
@@ -38,12 +39,12 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
     for (const port of ports) {
       const rules = rulesOf(s, port, consumer);
       const kind = port.protocol === 'grpc' && s.kind === 'kubernetes' && speaksGrpc(rules) ? 'GRPCRoute' : 'HTTPRoute';
-      const own = consumer === undefined ? s.name : slug(s.namespace, s.name);
-      const name = ports.length > 1 ? `${own}-${port.name}` : own;
+      const own = consumer === undefined ? s.name : qualified(s.namespace, s.name);
+      const name = ports.length > 1 ? joined(own, port.name) : own;
       const hostnames = s.kind === 'external' ? s.hosts : undefined;
       const at: Place = { namespace: consumer ?? s.namespace, port: port.port };
       for (let from = 0; from < rules.length; from += MAX_RULES) {
-        add(kind, from === 0 ? name : `${name}-${from / MAX_RULES + 1}`, s.ports.length > 1 ? port : undefined, () => {
+        add(kind, numbered(name, from / MAX_RULES), s.ports.length > 1 ? port : undefined, () => {
           const plain = rulesOf(s, port, consumer).slice(from, from + MAX_RULES).map((rule) => plainRule(s, rule, port));
           return { hostnames, rules: kind === 'GRPCRoute' ? grpcRules(plain, at) : httpRules(plain, at) };
         }, consumer);
@@ -52,7 +53,7 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
   }
   s.tlsRules.forEach((rule, i) => {
     const port = s.ports.find((p) => p.port === rule.port) ?? (s.ports.length > 1 ? s.ports.find(carriesTls) : undefined);
-    add('TLSRoute', i === 0 ? s.name : `${s.name}-${i + 1}`, port, () => ({
+    add('TLSRoute', numbered(s.name, i), port, () => ({
       hostnames: rule.sniHosts,
       rules: [{ backendRefs: rule.backends.map((b) => backendRef(b, s.namespace, carriesTls, port?.port)) }],
     }));
@@ -60,7 +61,7 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
   for (const port of tcpPorts(s)) {
     const rule = tcpRuleOf(s, port);
     if (rule) {
-      const name = s.ports.length > 1 ? `${s.name}-${port.name}` : s.name;
+      const name = s.ports.length > 1 ? joined(s.name, port.name) : s.name;
       add('TCPRoute', name, s.ports.length > 1 ? port : undefined, () => ({
         rules: [{ backendRefs: tcpRuleOf(s, port)!.backends.map((b) => backendRef(b, s.namespace, carriesBytes, port.port)) }],
       }));

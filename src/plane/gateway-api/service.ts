@@ -1,6 +1,7 @@
 import { backendTlsSlots, divide, type Division, type TlsTarget } from './backend-tls-policy';
 import { consumersOf, meshRouteSlots } from './mesh-route';
 import { versionService } from './values';
+import { besideDefault, numbered } from '../../model/object-name';
 import { overlayPolicy } from '../../model/policy';
 import { reachOf, type ServiceModel } from '../../model/service';
 import { dataPlaneOf } from '../../model/waypoint';
@@ -69,7 +70,7 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
   }
   slots.push(...policySlots(s));
   if (s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned && dataPlaneOf(s) === 'sidecar') {
-    slots.push(istioSlot('Sidecar', s, () => sidecar(s)));
+    slots.push(istioSlot('Sidecar', { name: besideDefault(s.name), namespace: s.namespace }, () => sidecar(s)));
   }
   return slots;
 }
@@ -86,7 +87,7 @@ function policySlots(s: ServiceModel): readonly Slot[] {
       continue;
     }
     if (target.name === s.name) {
-      s.hosts.forEach((host, i) => slots.push(rule(i === 0 ? s.name : `${s.name}-${i + 1}`, host, division)));
+      s.hosts.forEach((host, i) => slots.push(rule(numbered(s.name, i), host, division)));
     } else {
       slots.push(rule(target.name, `${target.name}.${s.namespace}.svc.${s.mesh.clusterDomain}`, division));
     }

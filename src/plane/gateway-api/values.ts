@@ -1,3 +1,4 @@
+import { joined } from '../../model/object-name';
 import type { BackendModel } from '../../model/route';
 import { carriesHttp, portOf, type PortModel } from '../../model/service';
 import { compact } from '../json';
@@ -30,7 +31,7 @@ export function serviceName(b: BackendModel): string {
 
 /** Name of the Service of a version. */
 export function versionService(service: string, version: string): string {
-  return `${service}-${version}`;
+  return joined(service, version);
 }
 
 /** A reference to a backend from a route in a namespace; `near` is the port that the route was called by. */

@@ -8,17 +8,18 @@ import { Protocol } from '../../istio/protocol';
 import { Server } from '../../istio/server';
 import { ServerTls } from '../../istio/server-tls';
 import { ExportTo } from '../../istio/visibility';
+import { joined, qualified } from '../../model/object-name';
 import { carriesHttp, carriesTls, egressPort, type EgressModel, type PortModel, type ServiceModel } from '../../model/service';
 import type { Slot } from '../plane';
 
 /** What makes traffic to an external service leave by a gateway: a server of the gateway, and routes to it and from it. */
 export function egressSlots(s: ServiceModel, via: EgressModel): readonly Slot[] {
-  const at = (kind: string) => ({ id: `Egress${kind}`, name: `${s.name}-egress`, namespace: s.namespace });
+  const at = (kind: string) => ({ id: `Egress${kind}`, name: joined(s.name, 'egress'), namespace: s.namespace });
   return [
     istioSlot('Gateway', at('Gateway'), () => ({ selector: via.selector, servers: s.ports.map((p) => server(s, p)) })),
     // a proxy looks for rules about the gateway in its own namespace, then in the gateway's: each namespace of callers has its own
     subset(s, via, at('DestinationRule')),
-    ...callersElsewhere(s).map((namespace) => subset(s, via, { id: `EgressDestinationRule-${namespace}`, name: `${s.namespace}-${s.name}-egress`, namespace })),
+    ...callersElsewhere(s).map((namespace) => subset(s, via, { id: `EgressDestinationRule-${namespace}`, name: joined(qualified(s.namespace, s.name), 'egress'), namespace })),
     istioSlot('VirtualService', at('VirtualService'), () => ({
       hosts: s.hosts,
       gateways: [GatewayRef.mesh(), gatewayOf(s)],
@@ -44,7 +45,7 @@ function subset(s: ServiceModel, via: EgressModel, where: Place): Slot {
 }
 
 function gatewayOf(s: ServiceModel): GatewayRef {
-  return GatewayRef.named(`${s.name}-egress`, s.namespace);
+  return GatewayRef.named(joined(s.name, 'egress'), s.namespace);
 }
 
 /** The two legs of the way out: from the caller to the gateway, and from there to the service. */

@@ -7,6 +7,7 @@ import { Server } from '../../istio/server';
 import { ServerCertificate, ServerTls, TlsVersion } from '../../istio/server-tls';
 import { edgeAccess, hasAccess, providersOf, tokensOf } from '../../model/edge/access';
 import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } from '../../model/gateway';
+import { joined } from '../../model/object-name';
 import { compact, seconds } from '../json';
 import type { Slot } from '../plane';
 
@@ -40,7 +41,7 @@ export function gatewaySecuritySlots(g: GatewayModel): readonly Slot[] {
   const slots: Slot[] = [];
   const { workloadNamespace: namespace } = g;
   const policy = (id: string, name: string, spec: () => SpecInput<'AuthorizationPolicy'>) =>
-    slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: `${g.name}-${name}`, namespace }, spec));
+    slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: joined(g.name, name), namespace }, spec));
   if (g.closed()) {
     policy('allow', 'allow', () => gatewayPolicy(g, 'allow', edgeAccess(g).allow));
   }

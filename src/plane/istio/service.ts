@@ -16,6 +16,7 @@ import { istioSlot } from './slot';
 import { trafficPolicy } from './traffic-policy';
 import { some, upper } from './values';
 import { clusterSetRoutes, hasRoutes, serviceRoutes } from './virtual-service';
+import { besideDefault, joined, numbered } from '../../model/object-name';
 
 /** The objects of a service, in the order in which a reader looks for them. */
 export function serviceSlots(s: ServiceModel, made: Made): readonly Slot[] {
@@ -49,12 +50,12 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
     s.hosts.forEach((host, i) => {
       const id = i === 0 ? 'DestinationRule' : `DestinationRule-${i + 1}`;
       if (!made.has(id)) {
-        slots.push(istioSlot('DestinationRule', { id, name: i === 0 ? s.name : `${s.name}-${i + 1}`, namespace: s.namespace }, () => destinationRule(s, host)));
+        slots.push(istioSlot('DestinationRule', { id, name: numbered(s.name, i), namespace: s.namespace }, () => destinationRule(s, host)));
       }
     });
   }
   if (!made.has('Sidecar') && s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned && dataPlaneOf(s) === 'sidecar') {
-    slots.push(istioSlot('Sidecar', s, () => serviceSidecar(s)));
+    slots.push(istioSlot('Sidecar', { name: besideDefault(s.name), namespace: s.namespace }, () => serviceSidecar(s)));
   }
 }
 
@@ -69,7 +70,7 @@ function clusterSetSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   }
   const add = (kind: 'ServiceEntry' | 'VirtualService' | 'DestinationRule', spec: () => any) => {
     if (!made.has(`${kind}-clusterset`)) {
-      slots.push(istioSlot(kind, { id: `${kind}-clusterset`, name: `${s.name}-clusterset`, namespace: s.namespace }, spec));
+      slots.push(istioSlot(kind, { id: `${kind}-clusterset`, name: joined(s.name, 'clusterset'), namespace: s.namespace }, spec));
     }
   };
   if (by === 'alias') {
@@ -135,9 +136,9 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[], more: 
   // known at synth: a waypoint may come later
   const to = (): Attachment => (!waypointOf(s) ? { selector } : { targetRefs: s.external ? [TargetRef.serviceEntry(s.name)] : [s.name, ...more].map((name) => TargetRef.service(name)) });
   const policy = (id: string, name: string, spec: () => SpecInput<'AuthorizationPolicy'>) =>
-    slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: `${s.name}-${name}`, namespace }, spec));
+    slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: joined(s.name, name), namespace }, spec));
   if (s.mtls || s.portMtls.size > 0) {
-    slots.push(istioSlot('PeerAuthentication', s, () => peerAuthentication(s)));
+    slots.push(istioSlot('PeerAuthentication', { name: besideDefault(s.name), namespace }, () => peerAuthentication(s)));
   }
   const rules = (action: AccessRuleModel['action']) => s.access.filter((r) => r.action === action);
   const closed = denies(s) && (s.proxyless || waypoint !== undefined || arrivingCalls(s).length > 0 || passingRules(s).length > 0);

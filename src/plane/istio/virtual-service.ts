@@ -8,10 +8,10 @@ import type { Input } from '../../istio/render/json';
 import type { SpecInput } from '../../istio/render/kinds';
 import { backendsOrSplit, composeAtEdge, withDefault } from '../../model/compose';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
+import { qualified } from '../../model/object-name';
 import { inOrder } from '../../model/order';
 import type { BackendModel, TcpRuleModel, TlsRuleModel } from '../../model/route';
 import { carriesBytes, carriesHttp, carriesTls, type PortModel, portOf, type ServiceModel } from '../../model/service';
-import { slug } from '../json';
 import type { Slot } from '../plane';
 
 /** Whether a service has rules that need a VirtualService. */
@@ -118,7 +118,7 @@ function hostGroups(g: GatewayModel): readonly HostGroup[] {
 
 /** The VirtualServices of a gateway: one for each group of hosts. */
 export function gatewayRoutes(g: GatewayModel): readonly Slot[] {
-  return hostGroups(g).map(({ hosts: [first] }) => istioSlot('VirtualService', { id: `VirtualService-${slug(first)}`, name: slug(g.name, first), namespace: g.namespace }, () => {
+  return hostGroups(g).map(({ hosts: [first] }) => istioSlot('VirtualService', { id: `VirtualService-${qualified(first)}`, name: qualified(g.name, first), namespace: g.namespace }, () => {
     const { hosts, listeners } = hostGroups(g).find((group) => group.hosts[0] === first)!;
     const several = g.listeners.filter((l) => l.hosts.some((h) => hosts.includes(h))).length > 1;
     return {

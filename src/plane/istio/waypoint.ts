@@ -1,5 +1,6 @@
 import { istioSlot } from './slot';
 import { TargetRef } from '../../istio/target-ref';
+import { joined } from '../../model/object-name';
 import type { WaypointModel } from '../../model/waypoint';
 import { compact, compactOrNone } from '../json';
 import type { Slot } from '../plane';
@@ -10,7 +11,7 @@ type Json = { [k: string]: any };
 export function waypointSlots(w: WaypointModel): readonly Slot[] {
   const head = { name: w.name, namespace: w.namespace };
   const options = parameters(w);
-  const slots: Slot[] = options ? [{ ...head, id: 'ConfigMap', apiVersion: 'v1', kind: 'ConfigMap', name: `${w.name}-options`, render: () => ({ data: options }) }] : [];
+  const slots: Slot[] = options ? [{ ...head, id: 'ConfigMap', apiVersion: 'v1', kind: 'ConfigMap', name: joined(w.name, 'options'), render: () => ({ data: options }) }] : [];
   slots.push({
     ...head,
     id: 'Gateway',
@@ -21,14 +22,14 @@ export function waypointSlots(w: WaypointModel): readonly Slot[] {
     render: () => ({
       spec: compact({
         gatewayClassName: 'istio-waypoint',
-        infrastructure: options && { parametersRef: { group: '', kind: 'ConfigMap', name: `${w.name}-options` } },
+        infrastructure: options && { parametersRef: { group: '', kind: 'ConfigMap', name: joined(w.name, 'options') } },
         listeners: [compact({ name: 'mesh', port: 15008, protocol: 'HBONE', allowedRoutes: allowed(w) })],
       }),
     }),
   });
   if (w.denyByDefault && (w.traffic === 'workload' || w.traffic === 'all')) {
     // a pod that is called by its own address is no Service that a policy could target; what is allowed of Services stays allowed
-    slots.push(istioSlot('AuthorizationPolicy', { ...head, id: 'AuthorizationPolicy', name: `${w.name}-deny-by-default` }, () => ({ targetRefs: [TargetRef.gateway(w.name)] })));
+    slots.push(istioSlot('AuthorizationPolicy', { ...head, id: 'AuthorizationPolicy', name: joined(w.name, 'deny-by-default') }, () => ({ targetRefs: [TargetRef.gateway(w.name)] })));
   }
   return slots;
 }

@@ -1,3 +1,4 @@
+import { joined } from '../../model/object-name';
 import type { PortModel, ProbeModel, ServiceModel, WorkloadModel } from '../../model/service';
 import { compact, compactOrNone } from '../json';
 import type { Made, PodChange, Slot } from '../plane';
@@ -31,7 +32,7 @@ export function kubernetesSlots(s: ServiceModel, made: Made, slots: Slot[], pod:
     slots.push(deployment(s, s.name, s.selector, s.workload, pod));
   }
   for (const v of s.versions) {
-    const name = `${s.name}-${v.name}`;
+    const name = joined(s.name, v.name);
     if (v.workload && !made.has(deploymentId(name))) {
       slots.push(deployment(s, name, { ...s.selector, ...v.labels }, v.workload, pod));
     }

@@ -1,6 +1,7 @@
 import { dump } from 'js-yaml';
 import { managedRevision, type ManagedModel } from '../../model/managed';
 import type { MeshModel } from '../../model/mesh';
+import { joined } from '../../model/object-name';
 import { compact } from '../json';
 import type { Slot } from '../plane';
 
@@ -25,7 +26,7 @@ export function meshConfigMaps(m: ManagedModel, mesh: MeshModel): readonly Slot[
     id: `ConfigMap-istio-${r}`,
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    name: `istio-${r}`,
+    name: joined('istio', r),
     namespace: NAMESPACE,
     render: () => ({ data: { mesh: text } }),
   }));

@@ -6,6 +6,7 @@ import { wanted } from './parts';
 import { podClient } from './pods';
 import { routeSlots } from './routes';
 import { securitySlots } from './security';
+import { joinedLabel } from '../../model/object-name';
 import { carriesHttp, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
@@ -81,7 +82,7 @@ function versionService(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel
     id: `Service-${v.name}`,
     apiVersion: 'v1',
     kind: 'Service',
-    name: `${s.name}-${v.name}`,
+    name: joinedLabel(s.name, v.name),
     namespace: s.namespace,
     labels: s.selector.app === undefined ? undefined : { app: s.selector.app, ...v.labels },
     render: () => ({ spec: serviceSpec(s, { ...s.selector, ...v.labels }) }),

@@ -5,6 +5,7 @@ import { endpointsService, hasProxy, inboundPort, type Json } from './values';
 import { edgeSlots, identitySlots, type StaticOptions, withSidecar } from './workload';
 import type { MeshFeature } from '../../model/feature';
 import type { GatewayModel } from '../../model/gateway';
+import { joined } from '../../model/object-name';
 import type { ServiceModel } from '../../model/service';
 import { losses } from '../capability';
 import { certificateSlots } from '../istio/gateway';
@@ -45,7 +46,7 @@ export class StaticPlane implements Plane {
     const result: Slot[] = slots.map((slot) => (proxied && slot.kind === 'Deployment' ? this.deployment(s, slot) : proxied && slot.id === 'Service' ? toProxy(s, slot) : slot));
     if (s.ports.length > 0) {
       result.push(...[undefined, ...s.versions].map((v) => ({
-        id: `Service-${v?.name ?? 'pods'}`,
+        id: `Service-${v?.name ?? 'all pods'}`,
         apiVersion: 'v1',
         kind: 'Service',
         name: endpointsService(s, v),
@@ -54,7 +55,7 @@ export class StaticPlane implements Plane {
       })));
     }
     if (proxied) {
-      result.push(configMap(`${s.name}-envoy`, s.namespace, () => ({ 'envoy.json': sidecarBootstrap(s, this.options.authorizers), 'hosts': '127.0.0.1 localhost\n::1 localhost\n' })));
+      result.push(configMap(joined(s.name, 'envoy'), s.namespace, () => ({ 'envoy.json': sidecarBootstrap(s, this.options.authorizers), 'hosts': '127.0.0.1 localhost\n::1 localhost\n' })));
       result.push({ id: 'NetworkPolicy', apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', name: s.name, namespace: s.namespace, render: () => ({ spec: networkPolicy(s, this.options.authorizers) }) });
       if (s.identity && s.ownsIdentity) {
         result.push(...identitySlots(s.identity, this.options));
@@ -75,7 +76,7 @@ export class StaticPlane implements Plane {
 
   private gateway(g: GatewayModel): readonly Slot[] {
     return [
-      ...edgeSlots(g, this.options), configMap(`${g.name}-envoy`, g.workloadNamespace, () => ({ 'envoy.json': edgeBootstrap(g, this.options.authorizers) })), ...certificateSlots(g), ...identitySlots(g.identity, this.options),
+      ...edgeSlots(g, this.options), configMap(joined(g.name, 'envoy'), g.workloadNamespace, () => ({ 'envoy.json': edgeBootstrap(g, this.options.authorizers) })), ...certificateSlots(g), ...identitySlots(g.identity, this.options),
     ];
   }
 }

@@ -1,3 +1,4 @@
+import { joinedLabel } from '../../model/object-name';
 import type { StringMatchModel } from '../../model/route';
 import { carriesHttp, portOf, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
 
@@ -59,7 +60,7 @@ export function mtls(s: ServiceModel, port: PortModel): 'strict' | 'permissive' 
 
 /** Name of the headless Service by which proxies find the pods of a service, or of a version of it. */
 export function endpointsService(s: ServiceModel, version?: VersionModel): string {
-  return version ? `${s.name}-${version.name}` : `${s.name}-pods`;
+  return joinedLabel(s.name, version?.name ?? (s.versions.some((v) => v.name === 'pods') ? 'all-pods' : 'pods'));
 }
 
 /** Name of the cluster of a port of a service or a version. */

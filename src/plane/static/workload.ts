@@ -5,6 +5,7 @@ import { CERTIFICATES, identitySecret, inboundPort, type Json } from './values';
 import type { GatewayModel } from '../../model/gateway';
 import { principalOf } from '../../model/mesh';
 import type { IdentityModel } from '../../model/mesh';
+import { joined } from '../../model/object-name';
 import type { ServiceModel } from '../../model/service';
 import { compact } from '../json';
 import type { Slot } from '../plane';
@@ -47,7 +48,7 @@ export function withSidecar(s: ServiceModel, pod: Json, options: StaticOptions):
       hostnames: t.kind === 'external' ? t.hosts : [t.hosts[0], `${t.name}.${t.namespace}.svc`, `${t.name}.${t.namespace}`, ...(t.namespace === s.namespace ? [t.name] : [])],
     })),
     containers: [...pod.containers, envoy(options, ports, [identityMount, hosts])],
-    volumes: [...(pod.volumes ?? []), { name: 'envoy-config', configMap: { name: `${s.name}-envoy` } }, identityVolume(s.identity?.serviceAccount ?? 'default')],
+    volumes: [...(pod.volumes ?? []), { name: 'envoy-config', configMap: { name: joined(s.name, 'envoy') } }, identityVolume(s.identity?.serviceAccount ?? 'default')],
   });
 }
 
@@ -102,7 +103,7 @@ export function edgeSlots(g: GatewayModel, options: StaticOptions): readonly Slo
               serviceAccountName: g.identity.serviceAccount,
               containers: [envoy(options, ports.map(containerPort), [identityMount, ...secure.map((l) => ({ name: `listener-${l.name}`, mountPath: certificateFolder(l), readOnly: true }))])],
               volumes: [
-                { name: 'envoy-config', configMap: { name: `${g.name}-envoy` } },
+                { name: 'envoy-config', configMap: { name: joined(g.name, 'envoy') } },
                 identityVolume(g.identity.serviceAccount),
                 ...secure.map((l) => ({ name: `listener-${l.name}`, secret: { secretName: l.tls!.credentialName } })),
               ],

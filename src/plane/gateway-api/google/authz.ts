@@ -1,4 +1,5 @@
 import { principalOf } from '../../../model/mesh';
+import { joined } from '../../../model/object-name';
 import type { AccessRuleModel, OperationModel, SourceModel } from '../../../model/security';
 import { arrivingCalls, carriesHttp, type ServiceModel } from '../../../model/service';
 import { denies } from '../../istio/security';
@@ -19,7 +20,7 @@ export function authzSlots(s: ServiceModel): readonly Slot[] {
     id: `GCPAuthzPolicy-${suffix}`,
     apiVersion: 'networking.gke.io/v1',
     kind: 'GCPAuthzPolicy',
-    name: `${s.name}-${suffix}`,
+    name: joined(s.name, suffix),
     namespace: s.namespace,
     render: () => ({ spec: { enforcementLevel: level, targetRefs: [{ group: '', kind: 'Pod', selector: { matchLabels: s.selector } }], ...more } }),
   });

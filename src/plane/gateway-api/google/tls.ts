@@ -1,4 +1,5 @@
 import type { MtlsMode, NamespaceModel } from '../../../model/mesh';
+import { joined } from '../../../model/object-name';
 import type { ServiceModel } from '../../../model/service';
 import { compact } from '../../json';
 import type { Slot } from '../../plane';
@@ -48,7 +49,7 @@ export function serviceTlsSlots(s: ServiceModel): readonly Slot[] {
       ...head,
       id: `GCPClientTLSPolicy-${tlsMode}`,
       kind: 'GCPClientTLSPolicy',
-      name: `${s.name}-${tlsMode === 'Disable' ? 'plain' : 'mtls'}`,
+      name: joined(s.name, tlsMode === 'Disable' ? 'plain' : 'mtls'),
       render: () => ({ spec: { tlsMode, targetRefs: targets } }),
     });
   }
