@@ -1,6 +1,8 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { documentOf } from '../emit/documents';
+import { overrideMethod } from '../emit/override';
+import { plainAppErrors } from '../emit/plain-app';
 import { type Place, placeOf, placesIn } from '../emit/place';
 import type { Manifest } from './engine/manifest';
 import type { Silenced } from './engine/suppress';
@@ -30,6 +32,8 @@ export class CheckState {
   private depth = 0;
   private rendered?: readonly RenderedObject[];
   private attached = false;
+  /** Whether `App.synth` runs, which writes files. */
+  private writing = false;
   private readonly printed = new Set<string>();
   private readonly validated = new Set<IConstruct>();
 
@@ -48,13 +52,15 @@ export class CheckState {
     this.root.node.addValidation({ validate: () => this.validateRoot() });
     // cdk8s validates the app once itself and once more for every chart: inside one synth the answer is the same
     for (const method of ['synth', 'synthYaml'] as const) {
-      const app = this.root as unknown as Record<string, unknown>;
-      const original = app[method];
-      if (typeof original !== 'function') continue;
-      Object.defineProperty(app, method, {
-        configurable: true,
-        writable: true,
-        value: (...args: unknown[]): unknown => this.session(() => original.apply(this.root, args)),
+      if (typeof (this.root as unknown as Record<string, unknown>)[method] !== 'function') continue;
+      overrideMethod(this.root, method, (original) => (...args) => {
+        const writing = this.writing;
+        this.writing = method === 'synth';
+        try {
+          return this.session(() => original(...args));
+        } finally {
+          this.writing = writing;
+        }
       });
     }
   }
@@ -139,6 +145,7 @@ export class CheckState {
   /** The root is validated before all others: it runs the checks, and hands each construct its errors so that cdk8s names it. */
   private validateRoot(): string[] {
     const findings = this.findings();
+    const lost = this.writing ? plainAppErrors(this.root as App) : [];
     for (const f of findings) if (f.severity === Severity.WARNING) this.warn(f);
     const errors = findings.filter((f) => f.severity === Severity.ERROR);
     const orphans = errors.filter((f) => !this.construct(f));
@@ -151,7 +158,7 @@ export class CheckState {
         validate: () => this.findings().filter((x) => x.severity === Severity.ERROR && x.constructPath === path).map(oneLine),
       });
     }
-    return orphans.map(oneLine);
+    return [...lost, ...orphans.map(oneLine)];
   }
 
   private construct(finding: Finding): IConstruct | undefined {

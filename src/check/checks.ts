@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { checkState } from './attach';
 import type { Finding } from './finding';
+import { oneLine } from './format';
 
 /** Facts that the objects of an app don't tell. */
 export interface ChecksProps {
@@ -92,5 +93,10 @@ export class Checks {
   public findings(): Finding[] {
     const path = this.scope.node.path;
     return checkState(this.scope).findings().filter((f) => !path || f.constructPath === path || f.constructPath?.startsWith(`${path}/`));
+  }
+
+  /** What `findings()` gives as text, a line each: severity, construct, object, message, codes and fix. Empty when nothing was found. */
+  public report(): string {
+    return this.findings().map((f) => `${f.severity}: [${f.constructPath ?? ''}] ${oneLine(f)}`).join('\n');
   }
 }

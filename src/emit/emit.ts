@@ -1,5 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { overrideMethod } from './override';
 import { markRendered } from './rendered';
 import type { Plane, Slot, Unit } from '../plane/plane';
 
@@ -143,10 +144,8 @@ const FIELDS: { readonly [kind: string]: readonly string[] } = {
 
 /** A chart lends its namespace to every object in it; an object that has none must not take it. */
 export function dropNamespace(object: ApiObject): void {
-  const metadata = object.metadata;
-  const toJson = metadata.toJson.bind(metadata);
-  metadata.toJson = () => {
+  overrideMethod(object.metadata, 'toJson', (toJson) => () => {
     const { namespace: _namespace, ...rest } = toJson();
     return rest;
-  };
+  });
 }

@@ -63,6 +63,11 @@ export function markOrdered(app: App): void {
   Object.defineProperty(app, ORDERED, { value: true });
 }
 
+/** Whether `MeshApp` writes the files of an app. */
+export function isOrdered(app: App): boolean {
+  return ORDERED in app;
+}
+
 /**
  * The folder of a chart's file, and the file's name without ending: that of the chart's path below its API server. `kubectl apply -f` takes the
  * files of a folder by name, so what goes first begins with a digit.

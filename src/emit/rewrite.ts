@@ -1,4 +1,5 @@
 import type { ApiObject } from 'cdk8s';
+import { overrideMethod } from './override';
 
 type Json = Record<string, any>;
 /** A change, given the object and what it depends on beside it. */
@@ -46,16 +47,16 @@ export function isRewrittenLast(object: ApiObject): boolean {
 function rewritesOf(object: ApiObject): Rewrites {
   const before = (object as any)[REWRITES] as Rewrites | undefined;
   if (before) return before;
-  const rewrites: Rewrites = { own: object.toJson.bind(object), settings: [], around: () => undefined };
+  const rewrites: Rewrites = { own: () => original(), settings: [], around: () => undefined };
   Object.defineProperty(object, REWRITES, { value: rewrites });
-  object.toJson = () => {
-    const own = rewrites.own();
+  const original = overrideMethod(object, 'toJson', (toJson) => () => {
+    const own = toJson();
     try {
       return rewritten(rewrites, own);
     } catch (e) {
       throw new Error(`'${object.node.path}': ${(e as Error).message}`);
     }
-  };
+  });
   object.node.addValidation({ validate: () => findings(rewrites) });
   return rewrites;
 }

@@ -2,6 +2,7 @@ import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { HealthCheck } from './health-check';
 import { cpuQuantity, memoryQuantity } from './quantity';
+import { overrideMethod } from '../emit/override';
 import { ownJson } from '../emit/rewrite';
 import * as names from '../model/names';
 import type { WorkloadModel } from '../model/service';
@@ -120,14 +121,13 @@ export function namesPods(o: WorkloadOptions): boolean {
  */
 export function podPatcher(object: ApiObject): (change: (pod: any) => any) => void {
   return (change) => {
-    const rendered = object.toJson.bind(object);
-    object.toJson = () => {
-      const json = rendered();
+    overrideMethod(object, 'toJson', (toJson) => () => {
+      const json = toJson();
       if (json.kind === 'Pod') {
         return { ...json, ...change({ metadata: json.metadata, spec: json.spec }) };
       }
       return { ...json, spec: { ...json.spec, template: change(json.spec.template) } };
-    };
+    });
   };
 }
 

@@ -97,3 +97,11 @@ test('an acknowledgement needs a code and a reason', () => {
   expect(() => Checks.of(chart).acknowledge({ code: '*', reason: 'noise' })).toThrow('code of an acknowledgement in shop must be a code like MESH201, got "*"');
   expect(() => Checks.attach(chart, { istioVersion: '1.31.2' })).toThrow('istioVersion of the checks must be MAJOR.MINOR, like 1.31, got "1.31.2"');
 });
+
+test('findings have a text, for languages that print objects as pointers', () => {
+  const { root, chart } = app();
+  const [finding] = Checks.of(root).findings();
+  expect(Checks.of(chart).report()).toBe(`warning: [shop/two] ConfigMap shop/same: ${finding.message} (${[finding.code, ...finding.aliases].join(', ')}); to fix: ${finding.fix}`);
+  const clean = new Chart(new App(), 'clean');
+  expect(Checks.of(clean).report()).toBe('');
+});
