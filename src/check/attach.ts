@@ -1,14 +1,14 @@
 import { ApiObject, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { CheckLayer, Severity, type Finding } from './finding';
+import { oneLine } from './format';
 import { documentOf } from '../emit/documents';
 import { overrideMethod } from '../emit/override';
-import { plainAppErrors } from '../emit/plain-app';
 import { type Place, placeOf, placesIn } from '../emit/place';
+import { plainAppErrors } from '../emit/plain-app';
 import type { Manifest } from './engine/manifest';
 import type { Silenced } from './engine/suppress';
 import type { World, WorldOptions } from './engine/world';
-import { CheckLayer, Severity, type Finding } from './finding';
-import { oneLine } from './format';
 
 /** An object as it was rendered, with the construct that made it. */
 export interface RenderedObject {
