@@ -8,4 +8,4 @@ export * from './fleet';
 export * from './check';
 export * as istio from './istio';
 export * as install from './install';
-export * from './emit/app';
+export * from './synth/app';

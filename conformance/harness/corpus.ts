@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Manifest } from '../../src/check/engine/manifest';
 import { checkManifests } from '../../src/check/engine/run';
-import type { WorldOptions } from '../../src/check/engine/world';
+import { parseManifests } from '../../src/check/files/yaml';
 import { Severity, type Finding } from '../../src/check/finding';
 import { CHECKS, LAYERS } from '../../src/check/registry';
-import { parseManifests } from '../../src/cli/check/yaml';
+import type { Manifest } from '../../src/world/manifest';
+import type { WorldOptions } from '../../src/world/world';
 
 /** Manifests that others wrote and hold to be right. */
 export interface Corpus {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { dump, loadAll } from 'js-yaml';
-import { renderChart } from '../../src/install/render/render';
+import { renderChart } from '../../src/install/chart/chart';
 import type { Chart } from '../../src/install/values/charts';
 import type { Values } from '../../src/install/values/kinds';
 import type { Parts } from '../parts/catalogue';

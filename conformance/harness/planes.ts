@@ -11,8 +11,8 @@ import type { Lab } from './lab';
 import { Stage } from './stage';
 import { StaticStage } from './static-stage';
 import { Trial } from './trial';
-import { capability } from '../../src/plane/capability';
-import { cellOf } from '../../src/plane/gateway-api/implementation/cells';
+import { cellOf } from '../../src/capability/implementation/cells';
+import { capability } from '../../src/capability/index';
 
 /** The planes on which the cases of Istio's plane are measured again: those of callers, and those of an edge. */
 export const OTHER_PLANES = ['gateway-api', 'static', 'grpc'] as const;

@@ -1,7 +1,7 @@
 import type { MeshFeature } from 'cdk8s-mesh';
 import type { Row } from './report';
-import { CAPABILITIES } from '../../src/plane/capability';
-import type { PlaneName } from '../../src/plane/capability/cell';
+import { CAPABILITIES } from '../../src/capability/index';
+import type { PlaneName } from '../../src/capability/table/cell';
 
 /** Where cases measure what a model does. `envoy-gateway` is Gateway API with another controller than istiod. */
 const COLUMNS = ['istio', 'gateway-api', 'envoy-gateway', 'static', 'grpc', 'service-routing'] as const;

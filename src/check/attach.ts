@@ -2,13 +2,13 @@ import { ApiObject, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { CheckLayer, Severity, type Finding } from './finding';
 import { oneLine } from './format';
-import { documentOf } from '../emit/documents';
-import { overrideMethod } from '../emit/override';
-import { type Place, placeOf, placesIn } from '../emit/place';
-import { plainAppErrors } from '../emit/plain-app';
-import type { Manifest } from './engine/manifest';
+import { documentOf } from '../synth/documents';
+import { overrideMethod } from '../synth/override';
+import { type Place, placeOf, placesIn } from '../synth/place';
+import { plainAppErrors } from '../synth/plain-app';
+import type { Manifest } from '../world/manifest';
 import type { Silenced } from './engine/suppress';
-import type { World, WorldOptions } from './engine/world';
+import type { World, WorldOptions } from '../world/world';
 
 /** An object as it was rendered, with the construct that made it. */
 export interface RenderedObject {
@@ -99,7 +99,7 @@ export class CheckState {
 
   /** One world; in an app with a fleet, one for each API server, and one for what goes to none. */
   public worlds(rendered: readonly RenderedObject[] = render(this.root)): readonly World[] {
-    const { World: Cluster } = require('./engine/world') as typeof import('./engine/world'); // eslint-disable-line @typescript-eslint/no-require-imports
+    const { World: Cluster } = require('../world/world') as typeof import('../world/world'); // eslint-disable-line @typescript-eslint/no-require-imports
     const { ConstructOrigin } = require('./construct-origin') as typeof import('./construct-origin'); // eslint-disable-line @typescript-eslint/no-require-imports
     const places = placesIn(this.root);
     const manifests = new Map<Place | undefined, Manifest[]>(places.map((p) => [p, []]));

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { isRendered } from '../emit/rendered';
-import type { Origin } from './engine/manifest';
+import { isRendered } from '../synth/prebuilt';
+import type { Origin } from '../world/manifest';
 
 /** The construct that an object came from. What it tells is put together when somebody asks: of tens of thousands of objects, few have findings. */
 export class ConstructOrigin implements Origin {

@@ -37,7 +37,7 @@ export class MeshValidation {
    */
   public async validate(context: any): Promise<void> {
     const { manifests, report } = context as Context;
-    const { Reader } = require('../cli/check/input') as typeof import('../cli/check/input'); // eslint-disable-line @typescript-eslint/no-require-imports
+    const { Reader } = require('./files/input') as typeof import('./files/input'); // eslint-disable-line @typescript-eslint/no-require-imports
     const { checkManifests } = require('./engine/run') as typeof import('./engine/run'); // eslint-disable-line @typescript-eslint/no-require-imports
     const reader = new Reader();
     const objects = manifests.flatMap((path) => reader.files(path).flat());

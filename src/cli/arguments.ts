@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command, Io } from './command';
-import { nearest } from '../model/nearest';
+import { nearest } from '../grammar/nearest';
 
 /** An option of a command: a switch, or with `value` one that takes a value. */
 export interface Option {

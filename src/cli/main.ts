@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { Command, Io } from './command';
 import { version } from './version';
-import { nearest } from '../model/nearest';
+import { nearest } from '../grammar/nearest';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- each command loads what it needs, and not what the others do */
 /** Every subcommand. */

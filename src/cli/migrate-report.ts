@@ -1,8 +1,8 @@
 import { command, WrongUsage } from './arguments';
-import { Reader } from './check/input';
-import { World } from '../check/engine/world';
+import { Reader } from '../check/files/input';
 import { plural } from '../check/format';
-import { readiness, type ReadinessStep } from '../check/managed/readiness';
+import { readiness, type ReadinessStep } from '../check/readiness';
+import { World } from '../world/world';
 
 export const migrateReport = command({
   name: 'migrate-report',

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { command, WrongUsage } from './arguments';
-import { reason } from './check/input';
 import { codeOf } from './code';
-import { writeDocument } from '../emit/yaml';
-import { renderChart, usualRelease } from '../install/render/render';
+import { reason } from '../check/files/input';
+import * as names from '../grammar/names';
+import { renderChart, usualRelease } from '../install/chart/chart';
 import { Chart, CHARTS, NEWEST } from '../install/values/charts';
 import { mergeValues } from '../install/values/merge';
 import { refuseMeshSettings } from '../install/values/mesh-settings';
 import { readValues } from '../install/values/read';
 import { releaseRemarks } from '../install/values/remarks';
 import { resolve } from '../install/values/resolve';
-import * as names from '../model/names';
+import { writeDocument } from '../synth/yaml';
 
 export const render = command({
   name: 'render',

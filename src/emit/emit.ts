@@ -1,8 +1,8 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { overrideMethod } from './override';
-import { markRendered } from './rendered';
 import type { Plane, Slot, Unit } from '../plane/plane';
+import { overrideMethod } from '../synth/override';
+import { markRendered } from '../synth/prebuilt';
 
 /**
  * Makes the Kubernetes objects of one construct: each the first time it is needed, its body rendered at synth from the final state.

@@ -1,8 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { emit } from './emit';
-import { markRendered } from './rendered';
 import type { Elsewhere, Slot } from '../plane/plane';
+import { markRendered } from '../synth/prebuilt';
 
 interface Wanted {
   readonly object: ApiObject;

@@ -1,4 +1,4 @@
-import type { GoogleProject } from './project';
+import type { GoogleProject } from '../google/project';
 
 /** What every cluster of a fleet can say. */
 export interface FleetClusterOptions {

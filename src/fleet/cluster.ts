@@ -1,17 +1,17 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import type { CloudResource } from './cloud-resource';
 import type { Fleet } from './fleet';
 import type { GrantOptions } from './grant';
 import { googleInCluster } from './in-cluster';
-import { meshResourceName } from './mesh-id';
-import { CloudPrincipal } from './principal';
-import type { GoogleProject } from './project';
 import { type ClusterFacts, issuerOf, register } from './registration';
-import { markPlace } from '../emit/place';
-import type { ControlPlane } from '../mesh/control-plane';
-import { type GuestMesh, markHost } from '../mesh/host';
+import type { ControlPlane } from '../control-plane/control-plane';
+import type { CloudResource } from '../google/cloud-resource';
+import { type GuestMesh, markHost } from '../google/cluster-context';
+import { meshResourceName } from '../google/mesh-resource';
+import { CloudPrincipal } from '../google/principal';
+import type { GoogleProject } from '../google/project';
 import type { IdentityModel } from '../model/mesh';
+import { markPlace } from '../synth/place';
 
 /**
  * A cluster of a fleet: charts that are made under it go there, and are written to a folder of its name.

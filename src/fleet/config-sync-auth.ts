@@ -1,4 +1,4 @@
-import { ownGoogleAccount } from '../model/google';
+import { ownGoogleAccount } from '../google/names';
 
 /** How Config Sync shows itself to the source that it reads. */
 export class ConfigSyncAuth {

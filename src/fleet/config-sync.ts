@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { ConfigSyncAuth } from './config-sync-auth';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 
 /** By what each cluster is told which folder is its own. */
 export enum ConfigSyncForm {

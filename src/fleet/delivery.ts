@@ -1,11 +1,11 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CloudResource } from './cloud-resource';
 import type { FleetCluster } from './cluster';
 import { type ConfigSync, ConfigSyncForm } from './config-sync';
 import { FleetFeature } from './feature';
 import type { Fleet } from './fleet';
 import { emit } from '../emit/emit';
+import { CloudResource } from '../google/cloud-resource';
 
 /** Where Config Sync runs, and what reads a source for it. */
 export const NAMESPACE = 'config-management-system';

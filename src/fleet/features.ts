@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { FleetCluster } from './cluster';
 import { FEATURE_APIS, FleetFeature, type FleetLogging } from './feature';
 import type { Hub } from './hub';
-import type { GoogleProject } from './project';
+import type { GoogleProject } from '../google/project';
 
 type Fields = { readonly [field: string]: unknown };
 

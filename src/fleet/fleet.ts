@@ -1,6 +1,5 @@
 import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { CloudResource } from './cloud-resource';
 import { FleetCluster } from './cluster';
 import type { AttachedClusterOptions, GkeClusterOptions } from './cluster-options';
 import { type ConfigSync, ConfigSyncForm } from './config-sync';
@@ -12,15 +11,16 @@ import { Hub } from './hub';
 import { joinManaged } from './managed-mesh';
 import { ApplyOrder } from './order';
 import { type PolicyControllerProps, policyController } from './policy-controller';
-import { CloudPrincipal } from './principal';
-import type { GoogleProject } from './project';
 import { FleetScope, type FleetScopeOptions } from './scope';
 import { Checks } from '../check';
 import { emit } from '../emit/emit';
-import { markPlace } from '../emit/place';
-import type { GuestMesh } from '../mesh/host';
-import { location, networkPath } from '../model/google';
-import * as names from '../model/names';
+import { CloudResource } from '../google/cloud-resource';
+import type { GuestMesh } from '../google/cluster-context';
+import { location, networkPath } from '../google/names';
+import { CloudPrincipal } from '../google/principal';
+import type { GoogleProject } from '../google/project';
+import * as names from '../grammar/names';
+import { markPlace } from '../synth/place';
 
 /** What a fleet is. */
 export interface FleetProps {

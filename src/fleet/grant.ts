@@ -1,10 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { CloudResource } from './cloud-resource';
 import type { FleetCluster } from './cluster';
 import { type Hub, uniqueName } from './hub';
-import { CloudPrincipal } from './principal';
-import { ownGoogleAccount } from '../model/google';
+import { CloudResource } from '../google/cloud-resource';
+import { ownGoogleAccount } from '../google/names';
+import { CloudPrincipal } from '../google/principal';
 import type { IdentityModel } from '../model/mesh';
 
 /** When a role holds. */

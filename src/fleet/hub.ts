@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 import { ApiObject, Chart } from 'cdk8s';
 import { ApplyOrder } from './order';
-import type { GoogleProject } from './project';
 import { emit } from '../emit/emit';
+import type { GoogleProject } from '../google/project';
 
 /** The kinds of Config Connector that make a fleet: their group, version, and their turn when applied in waves. */
 const KINDS = {

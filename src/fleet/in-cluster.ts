@@ -1,7 +1,7 @@
-import type { GoogleProject } from './project';
 import type { GkeFacts } from './registration';
+import { ControlPlane } from '../control-plane/control-plane';
+import type { GoogleProject } from '../google/project';
 import { LocalityLoadBalancing } from '../istio/locality';
-import { ControlPlane } from '../mesh/control-plane';
 
 /** Google's build of Istio, with Mesh CA and the identities of a fleet. */
 export function googleInCluster(what: string, version: string, fleet: GoogleProject, aliases: readonly string[], gke: GkeFacts, issuer: string): ControlPlane {

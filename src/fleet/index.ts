@@ -1,4 +1,4 @@
-export { CloudResource } from './cloud-resource';
+export { CloudResource } from '../google/cloud-resource';
 export { FleetCluster } from './cluster';
 export { AttachedDistribution, type AttachedClusterOptions, type FleetClusterOptions, type GkeClusterOptions } from './cluster-options';
 export { ConfigSync, ConfigSyncForm, type ConfigSyncOptions, type GitSyncProps, type OciSyncProps } from './config-sync';
@@ -11,8 +11,8 @@ export {
 } from './multi-cluster-gateway';
 export { ApplyOrder } from './order';
 export { type PolicyControllerProps } from './policy-controller';
-export { CloudPrincipal } from './principal';
-export { GoogleProject } from './project';
+export { CloudPrincipal } from '../google/principal';
+export { GoogleProject } from '../google/project';
 export { RepoSync, type RepoSyncProps } from './repo-sync';
 export { ServiceExport, type ServiceExportProps } from './service-export';
 export { ServiceImport, type ServiceImportProps } from './service-import';

@@ -1,10 +1,10 @@
-import { CloudResource } from './cloud-resource';
 import type { FleetCluster } from './cluster';
 import { FleetFeature } from './feature';
 import type { Fleet } from './fleet';
-import { CloudPrincipal } from './principal';
-import type { GoogleProject } from './project';
-import type { GuestMesh } from '../mesh/host';
+import { CloudResource } from '../google/cloud-resource';
+import type { GuestMesh } from '../google/cluster-context';
+import { CloudPrincipal } from '../google/principal';
+import type { GoogleProject } from '../google/project';
 import type { AuthorityModel, ManagedModel } from '../model/managed';
 
 /** A mesh with a managed control plane was made in a cluster: the fleet turns it on there, and gives the roles that it needs. */

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Fleet } from './fleet';
 import type { ServiceExport } from './service-export';
 import { emit } from '../emit/emit';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 const GKE = 'networking.gke.io/v1';

@@ -1,8 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import { AttachedDistribution, type AttachedClusterOptions, type FleetClusterOptions } from './cluster-options';
 import type { Hub } from './hub';
-import type { GoogleProject } from './project';
-import * as names from '../model/names';
+import type { GoogleProject } from '../google/project';
+import * as names from '../grammar/names';
 
 /** A GKE cluster in Google Cloud. */
 export interface GkeFacts {

@@ -4,7 +4,7 @@ import type { ConfigSync } from './config-sync';
 import { NAMESPACE, readAs } from './delivery';
 import { Fleet } from './fleet';
 import { emit } from '../emit/emit';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 
 /** A namespace that takes objects from a source of its own. */
 export interface RepoSyncProps {

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { FleetCluster } from './cluster';
 import type { Fleet } from './fleet';
 import { uniqueName } from './hub';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 
 /** What the people of a scope may do in its namespaces. */
 export class ScopeRole {

@@ -4,7 +4,7 @@ import { ClusterSetService } from './cluster-set-service';
 import { FleetFeature } from './feature';
 import { Fleet } from './fleet';
 import { emit } from '../emit/emit';
-import { hostOf } from '../mesh/host';
+import { hostOf } from '../google/cluster-context';
 import type { IMeshService } from '../service';
 
 /** A service that the whole fleet can call. */

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Mesh } from '../mesh';
 import { type GatewayWorkload, type GatewayWorkloadModel, requireOpen, unfilled, usualWorkload } from './workload';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import { egressPort, type EgressModel, type PortModel } from '../model/service';
 
 /** A gateway by which traffic leaves. */

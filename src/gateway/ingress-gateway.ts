@@ -8,12 +8,12 @@ import type { GatewayListener } from './gateway-listener';
 import type { Listener } from './listener';
 import { Listeners } from './listeners';
 import { type GatewayWorkload, type GatewayWorkloadModel, unfilled, usualWorkload } from './workload';
+import * as names from '../grammar/names';
 import type { GatewayModel, ListenerSetModel } from '../model/gateway';
-import * as names from '../model/names';
 import type { AccessRuleModel, JwtModel } from '../model/security';
 import { type AccessRule, accessRuleModel } from '../security/access';
+import { Identity } from '../security/identity';
 import { type JwtRequirement, jwtModel } from '../security/jwt';
-import { Identity } from '../service/identity';
 
 /** A gateway by which traffic comes in. */
 export interface IngressGatewayProps {

@@ -7,8 +7,8 @@ import type { GatewayListener } from './gateway-listener';
 import type { IngressGateway } from './ingress-gateway';
 import type { Listener } from './listener';
 import { Listeners } from './listeners';
+import * as names from '../grammar/names';
 import type { ListenerSetModel } from '../model/gateway';
-import * as names from '../model/names';
 
 /** Listeners beside a gateway's own. */
 export interface ListenerSetProps {

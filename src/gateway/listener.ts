@@ -1,6 +1,6 @@
 import type { Certificate, CertificateModel } from './certificate';
+import * as names from '../grammar/names';
 import type { ListenerModel } from '../model/gateway';
-import * as names from '../model/names';
 
 /** Whether a listener asks clients for a certificate. */
 export enum ClientAuth {

@@ -2,12 +2,12 @@ import { Chart, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Emitter } from '../emit/emit';
 import { Emitted } from '../emit/emitted';
+import * as names from '../grammar/names';
 import { Mesh, MeshNamespace } from '../mesh';
-import * as names from '../model/names';
 import { dataPlaneOf, type WaypointModel } from '../model/waypoint';
+import { Identity } from '../security/identity';
 import type { ICallTarget } from '../service/calls';
-import { Identity } from '../service/identity';
-import { cpuQuantity, memoryQuantity } from '../service/quantity';
+import { cpuQuantity, memoryQuantity } from '../workload/quantity';
 
 /** What a waypoint takes. */
 export enum WaypointTraffic {

@@ -1,11 +1,11 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { placeOf } from '../emit/place';
+import type { ImplementationModel } from '../capability/implementation/model';
+import * as names from '../grammar/names';
 import { IstioGateway } from '../install/gateway';
 import type { IstioGatewayProps } from '../install/props/gateway';
 import { Mesh, MeshNamespace } from '../mesh';
-import * as names from '../model/names';
-import type { ImplementationModel } from '../plane/gateway-api/implementation/model';
+import { placeOf } from '../synth/place';
 
 /** The proxies of a gateway that are there already. */
 export interface ExistingGatewayProps {

@@ -1,7 +1,7 @@
+import { valuesOf } from './chart-objects';
 import { InstallProfile } from './props/enums';
 import type { IstioInstallOptions } from './props/istio-install';
 import { CNI, ISTIOD } from './props/tables';
-import { valuesOf } from './rendering';
 import { mergeValues } from './values/merge';
 import { resolve } from './values/resolve';
 

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
+import { namespaceOf } from './chart-objects';
 import { IstioPart } from './istio-part';
 import type { IstioBaseProps } from './props/base';
 import { BASE } from './props/tables';
-import { namespaceOf } from './rendering';
 
 /**
  * What a cluster has once, whatever revisions run in it: the CRDs, the account for other clusters, and which revision is the default one.

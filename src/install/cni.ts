@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
+import { namespaceOf } from './chart-objects';
 import { IstioPart } from './istio-part';
 import type { IstioCniProps } from './props/cni';
 import { CNI } from './props/tables';
-import { namespaceOf } from './rendering';
 
 /**
  * The node agent that sets up redirection, so that pods need no init container with rights for it; ambient needs it.

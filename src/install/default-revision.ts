@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
+import { namespaceOf, revisionOf } from './chart-objects';
 import { IstioPart } from './istio-part';
-import { namespaceOf, revisionOf } from './rendering';
 
 /** Which revision is the default one. */
 export interface DefaultRevisionProps {

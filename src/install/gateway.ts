@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
+import { isSet } from './chart/manifest';
+import { namespaceOf } from './chart-objects';
 import { IstioPart } from './istio-part';
 import type { IstioGatewayProps } from './props/gateway';
 import { GATEWAY } from './props/tables';
-import { isSet } from './render/manifest';
-import { namespaceOf } from './rendering';
 
 /**
  * A gateway by itself: an Envoy that istiod configures, for Istio's own Gateway kind. Its pods are filled in when they are made.

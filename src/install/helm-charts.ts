@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, Helm } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Manifest, Release } from './render/manifest';
+import type { Manifest, Release } from './chart/manifest';
 import { dropNamespace } from '../emit/emit';
 import { type Chart, NEWEST, releaseOf } from './values/charts';
 import type { Values } from './values/kinds';

@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IstioBase } from './base';
+import { emit, revisionOf } from './chart-objects';
 import { IstioCni } from './cni';
 import { Istiod } from './istiod';
 import type { IstioCniProps } from './props/cni';
@@ -9,7 +10,6 @@ import type { InstallProps } from './props/install-props';
 import type { IstioInstallProps } from './props/istio-install';
 import type { IstiodProps } from './props/istiod';
 import type { ZtunnelProps } from './props/ztunnel';
-import { emit, revisionOf } from './rendering';
 import { RevisionTag } from './revision-tag';
 import { UpgradePlan } from './upgrade/plan';
 import { reached } from './upgrade/reached';
@@ -22,7 +22,7 @@ import { Values } from './values/kinds';
 import { mergeValues } from './values/merge';
 import { oddities } from './values/unknown';
 import { Ztunnel } from './ztunnel';
-import { markFirst } from '../emit/place';
+import { markFirst } from '../synth/place';
 
 /**
  * Istio in the cluster, in charts that are applied one after the other: `base` (CRDs, and what else a cluster has once), `control-plane`, `tag` where there

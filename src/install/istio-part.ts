@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { objectsOf, type Rendering } from './chart-objects';
 import type { InstallProps } from './props/install-props';
-import { objectsOf, type Rendering } from './rendering';
 
 /** A part of an Istio install: the objects of one of its charts. */
 export abstract class IstioPart extends Construct {

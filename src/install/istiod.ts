@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
-import type { Injector } from './injection/injector';
-import { injectorOfIstiod } from './injection/istiod';
+import { namespaceOf, revisionOf, valuesOf } from './chart-objects';
 import { IstioPart } from './istio-part';
-import { namespaceOf, revisionOf, valuesOf } from './rendering';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
 import { minorOf } from './upgrade/refuse';
 import { NEWEST } from './values/charts';
+import type { Injector } from '../injection/engine/injector';
+import { injectorOfIstiod } from '../injection/engine/istiod';
 
 /**
  * One revision of the control plane: accounts and rights, configuration, the workload, and the webhooks.

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { namespaceOf, revisionOf } from './chart-objects';
 import { IstioPart } from './istio-part';
-import { namespaceOf, revisionOf } from './rendering';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
 import { mergeValues } from './values/merge';

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
+import { namespaceOf } from './chart-objects';
 import { IstioPart } from './istio-part';
 import { ZTUNNEL } from './props/tables';
 import type { ZtunnelProps } from './props/ztunnel';
-import { namespaceOf } from './rendering';
 
 /**
  * The proxy of each node, for ambient.

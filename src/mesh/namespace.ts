@@ -1,11 +1,11 @@
 import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import type { DataPlane } from './data-plane';
 import type { Mesh } from './mesh';
-import { type MutualTls, mtlsModel, OutboundTraffic } from './modes';
+import type { DataPlane } from '../control-plane/data-plane';
+import { type MutualTls, mtlsModel, OutboundTraffic } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
+import * as names from '../grammar/names';
 import type { NamespaceModel } from '../model/mesh';
-import * as names from '../model/names';
 import type { WaypointModel } from '../model/waypoint';
 
 /** How a namespace takes part in a mesh. */

@@ -1,4 +1,4 @@
-import { defined } from './defined';
+import { defined } from '../grammar/plain';
 
 /** How requests are spread over the endpoints of a service. */
 export interface LoadBalancerModel {

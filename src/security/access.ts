@@ -1,9 +1,9 @@
+import type { Identity } from './identity';
+import * as names from '../grammar/names';
 import { principalOf } from '../model/mesh';
-import * as names from '../model/names';
 import type { AccessRuleModel, OperationModel, SourceModel } from '../model/security';
 import { carriesHttp, requirePort, type ServiceModel } from '../model/service';
 import { accessPath } from '../service/calls';
-import type { Identity } from '../service/identity';
 import type { HttpMethod } from '../traffic/http-method';
 
 /** Who sends a request. */

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { JwtModel } from '../model/security';
 import { accessPath } from '../service/calls';
 

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { ServiceState } from './state';
+import * as names from '../grammar/names';
 import type { IdentityModel } from '../model/mesh';
-import * as names from '../model/names';
 import type { CallModel } from '../model/security';
 import { carriesHttp, requirePort, type ServiceModel } from '../model/service';
 import type { GrpcMatch } from '../traffic/grpc-match';

@@ -1,10 +1,10 @@
+import { MeshFeature } from '../capability/feature';
+import { capability, rowOf } from '../capability/index';
+import type { PlaneName } from '../capability/table/cell';
+import * as google from '../google/names';
+import * as names from '../grammar/names';
 import type { Mesh } from '../mesh';
-import { MeshFeature } from '../model/feature';
-import * as google from '../model/google';
-import * as names from '../model/names';
 import type { EndpointGroupModel } from '../model/service';
-import { capability, rowOf } from '../plane/capability';
-import type { PlaneName } from '../plane/capability/cell';
 
 /** What every group of endpoints can say. */
 export interface EndpointGroupOptions {

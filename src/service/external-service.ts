@@ -7,7 +7,7 @@ import { Mesh, MeshNamespace } from '../mesh';
 import { portModels, type ServicePort } from './port';
 import { RoutedService } from './routed-service';
 import { ServiceState } from './state';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { ExternalModel, PortModel } from '../model/service';
 import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-policy';
 

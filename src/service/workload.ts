@@ -1,12 +1,12 @@
 import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { HealthCheck } from './health-check';
-import { cpuQuantity, memoryQuantity } from './quantity';
-import { overrideMethod } from '../emit/override';
-import { ownJson } from '../emit/rewrite';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
+import type { SidecarSettings } from '../injection/sidecar-settings';
 import type { WorkloadModel } from '../model/service';
-import type { SidecarSettings } from '../proxy/sidecar-settings';
+import { overrideMethod } from '../synth/override';
+import type { HealthCheck } from '../workload/health-check';
+import { cpuQuantity, memoryQuantity } from '../workload/quantity';
+import { ownJson } from '../workload/rewrite';
 
 /** Processor and memory of a container. */
 export interface ContainerResources {

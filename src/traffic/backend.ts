@@ -1,5 +1,5 @@
 import { HeaderChanges, headerChanges } from './header-changes';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { BackendModel } from '../model/route';
 import { requirePort } from '../model/service';
 

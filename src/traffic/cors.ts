@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { HttpMethod } from './http-method';
 import type { StringMatch } from './string-match';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { CorsModel } from '../model/route';
 
 /**

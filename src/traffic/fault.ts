@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { FaultModel } from '../model/route';
 
 const GRPC_STATUS = ['CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS', 'PERMISSION_DENIED', 'RESOURCE_EXHAUSTED',

@@ -1,4 +1,4 @@
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { HeaderChangeModel } from '../model/route';
 
 /** What to do with the headers of a request or a response. */

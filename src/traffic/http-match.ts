@@ -1,8 +1,8 @@
 import type { HttpMethod } from './http-method';
 import type { PathMatch } from './path-match';
 import { StringMatch } from './string-match';
-import { defined } from '../model/defined';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
+import { defined } from '../grammar/plain';
 import type { HttpMatchModel, StringMatchModel } from '../model/route';
 
 /** The conditions of one request pattern; all of those given must hold. */

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { HashModel, LoadBalancerModel, LocalityModel, WarmupModel } from '../model/policy';
 
 /** A cookie that carries the hash key; made by the proxy when the client has none. */

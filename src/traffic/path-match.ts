@@ -1,4 +1,4 @@
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { PathMatchModel } from '../model/route';
 
 /**

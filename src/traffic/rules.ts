@@ -7,7 +7,7 @@ import type { GrpcMatch } from './grpc-match';
 import { headerChanges, type HeaderChanges } from './header-changes';
 import type { HttpMatch } from './http-match';
 import { retryModel, type RetryPolicy } from './retry';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { HttpMatchModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
 
 /** A copy of requests sent elsewhere; its answer is ignored. */

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { LoadBalancer } from './load-balancer';
 import type { UpstreamTls } from './upstream-tls';
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { ConnectionPoolModel, OutlierDetectionModel, TrafficPolicyModel } from '../model/policy';
 
 /** Whether a proxy speaks HTTP/2 to a service. */

@@ -1,4 +1,4 @@
-import * as names from '../model/names';
+import * as names from '../grammar/names';
 import type { UpstreamTlsModel } from '../model/policy';
 
 /** How a server's certificate is checked. */

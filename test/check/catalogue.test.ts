@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONDITIONS, MISTAKES, PEERS } from './catalogue';
 import { CASES } from './grid/cases';
-import { ADMISSION_CODES } from '../../src/check/admission';
 import { checkManifests } from '../../src/check/engine/run';
 import { CHECKS, LAYERS } from '../../src/check/registry';
 import { SCHEMA_CODES } from '../../src/check/schema';
+import { ADMISSION_CODES } from '../../src/validation';
 
 const ROWS = [...PEERS, ...CONDITIONS, ...MISTAKES];
 const reference = join(__dirname, '../../../shared/reference/validation.md');

@@ -2,8 +2,8 @@ import { CASES } from './grid/cases';
 import { SHOP } from './grid/objects';
 import { expectWellWorded } from './wording';
 import { checkManifests, checkWorlds } from '../../src/check/engine/run';
-import { World } from '../../src/check/engine/world';
 import { CHECKS, LAYERS } from '../../src/check/registry';
+import { World } from '../../src/world/world';
 
 const run = (objects: readonly object[], world: object = {}, bare = false) => checkManifests(
   [...(bare ? [] : SHOP), ...objects].map((object) => ({ object, origin: {} })), { complete: true, ...world }, { checks: CHECKS, layers: LAYERS },

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { CASES } from './grid/cases';
 import { SHOP } from './grid/objects';
 import { checkManifests, INTERNAL } from '../../src/check/engine/run';
+import { parseManifests } from '../../src/check/files/yaml';
 import { CHECKS, LAYERS } from '../../src/check/registry';
-import { parseManifests } from '../../src/cli/check/yaml';
 
 // RUNS=10000 for the long run
 const numRuns = Number(process.env.RUNS ?? 150);

@@ -1,7 +1,7 @@
-import { visitAt } from '../../src/check/engine/fields';
 import { checkManifests } from '../../src/check/engine/run';
-import { World } from '../../src/check/engine/world';
 import { Severity } from '../../src/check/finding';
+import { visitAt } from '../../src/world/fields';
+import { World } from '../../src/world/world';
 
 const virtualService = (name: string, spec: object, namespace = 'shop') => ({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name, namespace }, spec });
 const pod = (name: string, labels: object, namespace = 'shop') => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, spec: {} });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { dump } from 'js-yaml';
-import { readPlain, UNKNOWN } from '../../src/check/engine/plain-yaml';
-import { readWhole, readYaml } from '../../src/check/engine/yaml';
+import { readPlain, UNKNOWN } from '../../src/grammar/plain-yaml';
+import { readWhole, readYaml } from '../../src/grammar/yaml';
 
 // RUNS=100000 for the long run
 const numRuns = Number(process.env.RUNS ?? 2000);

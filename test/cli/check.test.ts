@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseManifests } from '../../src/cli/check/yaml';
+import { parseManifests } from '../../src/check/files/yaml';
 import { main, wantsColor } from '../../src/cli/main';
 
 let dir: string;

@@ -1,4 +1,4 @@
-import { Locator } from '../../src/cli/check/locate';
+import { Locator } from '../../src/check/files/locate';
 
 const TEXT = `# comment
 apiVersion: v1

@@ -6,7 +6,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import * as fc from 'fast-check';
 import { MeshApp } from '../../src';
-import { documentOf } from '../../src/emit/documents';
+import { documentOf } from '../../src/synth/documents';
 
 jest.setTimeout(60_000); // a busy machine
 

@@ -6,7 +6,7 @@ import { ApiObject, App, AppProps, Chart, YamlOutputType } from 'cdk8s';
 import * as fc from 'fast-check';
 import { loadAll } from 'js-yaml';
 import { MeshApp, MeshAppProps } from '../../src';
-import { markPlace } from '../../src/emit/place';
+import { markPlace } from '../../src/synth/place';
 
 jest.setTimeout(120_000); // a busy machine
 

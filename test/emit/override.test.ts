@@ -1,8 +1,8 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { MeshApp } from '../../src';
-import { overrideMethod } from '../../src/emit/override';
-import { rewriteLast, rewriteOnSynth } from '../../src/emit/rewrite';
+import { overrideMethod } from '../../src/synth/override';
+import { rewriteLast, rewriteOnSynth } from '../../src/workload/rewrite';
 
 /** As jsii's kernel calls a method for Python, Java and Go: that of the object's class. */
 function call(object: any, method: string): any {

@@ -2,7 +2,7 @@ import { createRequire } from 'module';
 import { Yaml } from 'cdk8s';
 import * as fc from 'fast-check';
 import * as jsYaml from 'js-yaml';
-import { sharesParts, writeDocument } from '../../src/emit/yaml';
+import { sharesParts, writeDocument } from '../../src/synth/yaml';
 
 jest.setTimeout(60_000); // a busy machine
 

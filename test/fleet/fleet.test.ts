@@ -7,7 +7,7 @@ import { load } from 'js-yaml';
 import { aFleet, only, PROJECT, synth } from './fixture';
 import { ApplyOrder, CloudPrincipal, CloudResource, Fleet, FleetFeature, GoogleProject, LogRouting, MeshApp, ScopeRole } from '../../src';
 import { validateSchema } from '../../src/check/schema';
-import { meshResourceName } from '../../src/fleet/mesh-id';
+import { meshResourceName } from '../../src/google/mesh-resource';
 
 const something = (chart: Chart) => new ApiObject(chart, 'cm', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm' }, data: {} });
 

@@ -3,8 +3,8 @@ import { load } from 'js-yaml';
 import { multicluster } from '../../examples/multicluster/main';
 import { Checks, ControlPlane, install, Mesh, MeshApp, MeshService, ServicePort, Severity } from '../../src';
 import { validateSchema } from '../../src/check/schema';
-import { fileOf } from '../../src/emit/place';
 import { bearerKubeconfig } from '../../src/install/multicluster/kubeconfig';
+import { fileOf } from '../../src/synth/place';
 
 const { EastWestGateway, MultiCluster, RemoteCredentials, RemoteSecret } = install;
 const KUBECONFIG = bearerKubeconfig('west', { server: 'https://west.example.com', caData: 'Q0E=' }, 'a-token');

@@ -1,5 +1,5 @@
 import { digests, hasSuite, recorded, suiteCases } from './suite';
-import { renderChart, usualRelease } from '../../src/install/render/render';
+import { renderChart, usualRelease } from '../../src/install/chart/chart';
 import { Chart } from '../../src/install/values/charts';
 import { Values } from '../../src/install/values/kinds';
 

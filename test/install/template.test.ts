@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
 import { load, loadAll } from 'js-yaml';
 import { install } from '../../src';
-import { injectorConfigMap } from '../../src/install/render/istiod-config';
+import { injectorConfigMap } from '../../src/install/chart/istiod-config';
 import { print } from '../../src/install/template/print';
 import { injectionTemplates } from '../../src/install/template/templates';
 import { Block, code, each, entries, given, Node, Shared, spread, text, verbatim, when } from '../../src/install/template/tree';

@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
 import { istio } from '../../src';
-import { renderChart, usualRelease } from '../../src/install/render/render';
+import { renderChart, usualRelease } from '../../src/install/chart/chart';
 import { Chart, CHARTS, RELEASES } from '../../src/install/values/charts';
 import type { Values } from '../../src/install/values/kinds';
 import { mergeValues } from '../../src/install/values/merge';

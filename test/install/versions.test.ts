@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { main } from '../../src/cli/main';
-import { renderChart } from '../../src/install/render/render';
+import { renderChart } from '../../src/install/chart/chart';
 import { Chart, NEWEST, Release, RELEASES } from '../../src/install/values/charts';
 import { resolve } from '../../src/install/values/resolve';
 

@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { MeshFeature } from '../../src/model/feature';
-import { CAPABILITIES, losses, rowOf } from '../../src/plane/capability';
-import { PLANES } from '../../src/plane/capability/cell';
+import { MeshFeature } from '../../src/capability/feature';
+import { CAPABILITIES, losses, rowOf } from '../../src/capability/index';
+import { PLANES } from '../../src/capability/table/cell';
 import { planesPage } from '../../tools/docs/planes';
 
 const rows = CAPABILITIES.flatMap((g) => g.rows);

@@ -5,9 +5,9 @@ import {
   Certificate, ClientAuth, ControlPlane, GatewayApiChannel, GatewayImplementation, HttpMatch, HttpMethod, IngressGateway, Listener, ListenerSet, Mesh, MeshService, MutualTls, OutboundTraffic, ServicePort, Source,
   TrafficApi, UpstreamTls, type ExistingControlPlaneProps, type GatewayApiControlPlaneProps, type MeshProps,
 } from '../../src';
-import { reportOf, reports } from '../../src/crd/reports';
-import { reportedFeature as has } from '../../src/model/conformance';
-import { needsOf } from '../../src/model/conformance-needs';
+import { reportedFeature as has } from '../../src/capability/reports/model';
+import { needsOf } from '../../src/capability/reports/needs';
+import { reportOf, reports } from '../../src/capability/reports/reports';
 import { gatewayApiPage } from '../../tools/docs/gateway-api';
 
 const PLAIN: MeshProps = { mtls: MutualTls.PERMISSIVE, denyByDefault: false, scopeSidecars: false, outbound: OutboundTraffic.ALLOW_ANY };

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { access, policy, rule } from './loss/arbitraries';
 import { MANAGED, mesh, namespaceModel, service, type Growing } from './loss/fixture';
+import { MeshFeature } from '../../src/capability/feature';
+import { capability, CAPABILITIES } from '../../src/capability/index';
+import { FIELD_RULES } from '../../src/capability/managed-fields';
+import { unitUses } from '../../src/capability/uses/unit';
 import { checkWorlds } from '../../src/check/engine/run';
-import { World } from '../../src/check/engine/world';
-import { FLEET_CHECKS } from '../../src/check/fleet';
-import { MeshFeature } from '../../src/model/feature';
+import { FLEET_CHECKS } from '../../src/check/rules/fleet';
 import type { WaypointModel } from '../../src/model/waypoint';
-import { capability, CAPABILITIES } from '../../src/plane/capability';
-import { FIELD_RULES } from '../../src/plane/managed/fields';
 import { NOTHING_MADE, type Unit } from '../../src/plane/plane';
-import { unitUses } from '../../src/plane/uses/unit';
+import { World } from '../../src/world/world';
 
 type Serving = keyof typeof MANAGED;
 const SERVING = Object.keys(MANAGED) as Serving[];

@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { account } from './loss/account';
 import { access, ms, policy, rule, some } from './loss/arbitraries';
 import { type Entry, MANAGED, mesh, namespaceModel, PLANES, service, type Growing } from './loss/fixture';
-import { MeshFeature } from '../../src/model/feature';
+import { MeshFeature } from '../../src/capability/feature';
+import { capability } from '../../src/capability/index';
 import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } from '../../src/model/gateway';
 import type { MeshModel, NamespaceModel } from '../../src/model/mesh';
 import type { AccessRuleModel, JwtModel } from '../../src/model/security';
 import type { ExternalModel } from '../../src/model/service';
 import type { WaypointModel } from '../../src/model/waypoint';
-import { capability } from '../../src/plane/capability';
 import type { Unit } from '../../src/plane/plane';
 
 /** `npx projen loss --runs 400 --seed 8` looks at more, and says how much. */

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { access, policy, rule } from './loss/arbitraries';
 import { PLANES, service, type Growing } from './loss/fixture';
-import { MeshFeature } from '../../src/model/feature';
-import { capability } from '../../src/plane/capability';
+import { MeshFeature } from '../../src/capability/feature';
+import { capability } from '../../src/capability/index';
+import { unitUses } from '../../src/capability/uses/unit';
 import { NOTHING_MADE, type Plane } from '../../src/plane/plane';
-import { unitUses } from '../../src/plane/uses/unit';
 
 /** Everything that a plane writes for a service and for one that calls it. */
 function written(plane: Plane, change: (s: Growing) => void): string {

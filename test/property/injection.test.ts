@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { load } from 'js-yaml';
-import { start } from '../../src/install/injection/evaluate';
-import { injectPod } from '../../src/install/injection/inject';
-import { injectorOf } from '../../src/install/injection/injector';
-import { mergePod } from '../../src/install/injection/merge';
-import { renderText } from '../../src/install/injection/text';
-import { renderTree } from '../../src/install/injection/tree';
+import { start } from '../../src/injection/engine/evaluate';
+import { injectPod } from '../../src/injection/engine/inject';
+import { injectorOf } from '../../src/injection/engine/injector';
+import { mergePod } from '../../src/injection/engine/merge';
+import { renderText } from '../../src/injection/engine/text';
+import { renderTree } from '../../src/injection/engine/tree';
 import { printTemplate } from '../../src/install/template/print';
 import { podTemplates } from '../../src/install/template/templates';
 import type { Values } from '../../src/install/values/kinds';

@@ -1,8 +1,8 @@
-import { ADMISSION_CODES } from '../../src/check/admission';
 import type { Check } from '../../src/check/engine/check';
 import { ENGINE_CODES } from '../../src/check/engine/codes';
 import { CHECKS } from '../../src/check/registry';
 import { SCHEMA_CODES } from '../../src/check/schema';
+import { ADMISSION_CODES } from '../../src/validation';
 
 /** The chapters of the page, by the first digit or two of the code. */
 const CHAPTERS: readonly (readonly [prefix: RegExp, title: string])[] = [

@@ -1,5 +1,5 @@
-import { CAPABILITIES } from '../../src/plane/capability';
-import { type PlaneName, PLANES } from '../../src/plane/capability/cell';
+import { CAPABILITIES } from '../../src/capability/index';
+import { type PlaneName, PLANES } from '../../src/capability/table/cell';
 
 /** What people ask first, and the features that answer it: those whose names begin so. */
 const ASKED: ReadonlyArray<readonly [string, ...string[]]> = [

@@ -1,7 +1,7 @@
-import { reportOf, reports } from '../../src/crd/reports';
-import { reportedFeature as has, type ReportModel } from '../../src/model/conformance';
-import { CAPABILITIES } from '../../src/plane/capability';
-import { GOOGLE } from '../../src/plane/gateway-api/google/cells';
+import { GOOGLE } from '../../src/capability/implementation/google';
+import { CAPABILITIES } from '../../src/capability/index';
+import { reportedFeature as has, type ReportModel } from '../../src/capability/reports/model';
+import { reportOf, reports } from '../../src/capability/reports/reports';
 
 /** Implementations that the library knows by name, with the factories that name them. */
 const NAMED: ReadonlyArray<readonly [name: string, title: string, factory: string]> = [

@@ -1,6 +1,6 @@
 import { choice } from './choice';
-import { CAPABILITIES, type Group } from '../../src/plane/capability';
-import { type Cell, type PlaneName, PLANES, type Row } from '../../src/plane/capability/cell';
+import { CAPABILITIES, type Group } from '../../src/capability/index';
+import { type Cell, type PlaneName, PLANES, type Row } from '../../src/capability/table/cell';
 
 const TITLE: { readonly [P in PlaneName]: string } = {
   'istio': 'Istio API', 'traffic-director': 'Managed: Traffic Director', 'managed-istiod': 'Managed: istiod', 'gateway-api': 'Gateway API', 'service-routing': 'Service routing', 'static': 'Static Envoy', 'grpc': 'Istio API, gRPC without a proxy', 'ambient': 'Ambient mode',

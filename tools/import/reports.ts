@@ -3,7 +3,7 @@ import * as path from 'path';
 import { gzipSync } from 'zlib';
 import { load } from 'js-yaml';
 import { goModule } from './module';
-import type { Report, Reports } from '../../src/crd/reports';
+import type { Report, Reports } from '../../src/capability/reports/reports';
 
 /** Where the reports are that implementations publish: later releases of the module keep those of the earlier ones. */
 const SOURCE = { module: 'sigs.k8s.io/gateway-api/conformance', version: 'v1.7.0', path: 'reports' };

@@ -3,7 +3,7 @@ import { clustersOf, folders, taken } from './fleet';
 import { findExamples } from '../../../examples/find';
 import { onlineBoutique } from '../../../examples/online-boutique/main';
 import { planes } from '../../../examples/online-boutique/planes';
-import { placeOf } from '../../../src/emit/place';
+import { placeOf } from '../../../src/synth/place';
 import { Manifest } from '../../harness/api-client';
 import { Case, find, manifestsOf, modelCases } from '../../harness/case';
 import { shop } from '../../harness/shop';

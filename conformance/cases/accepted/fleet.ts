@@ -3,7 +3,7 @@ import { ApplyOrder } from 'cdk8s-mesh';
 import { fleet as example } from '../../../examples/fleet/main';
 import { crdManifests } from '../../../src/crd/crds';
 import { CrdSet } from '../../../src/crd/sets';
-import { placeOf } from '../../../src/emit/place';
+import { placeOf } from '../../../src/synth/place';
 import { ApiClient, idOf, Manifest } from '../../harness/api-client';
 import { Case } from '../../harness/case';
 import { Lab } from '../../harness/lab';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { everyLeaf } from './istio-api';
-import { validateAdmission } from '../../../src/check/admission';
+import { parseManifests } from '../../../src/check/files/yaml';
 import { validateSchema } from '../../../src/check/schema';
-import { parseManifests } from '../../../src/cli/check/yaml';
+import { validateAdmission } from '../../../src/validation';
 import { Manifest } from '../../harness/api-client';
 import { Case } from '../../harness/case';
 import { Lab } from '../../harness/lab';

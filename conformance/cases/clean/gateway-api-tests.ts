@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest } from '../../../src/check/engine/manifest';
 import { checkManifests } from '../../../src/check/engine/run';
+import { parseManifests } from '../../../src/check/files/yaml';
 import { Severity, type Finding } from '../../../src/check/finding';
 import { CHECKS, LAYERS } from '../../../src/check/registry';
-import { parseManifests } from '../../../src/cli/check/yaml';
+import type { Manifest } from '../../../src/world/manifest';
 import { Case } from '../../harness/case';
 import { Authority, tlsSecret } from '../../harness/certificates';
 import { gatewayApiTests } from '../../parts/gateway-api';

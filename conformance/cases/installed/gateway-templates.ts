@@ -1,6 +1,6 @@
 import { crdManifests } from '../../../src/crd/crds';
 import { CrdSet } from '../../../src/crd/sets';
-import { renderChart } from '../../../src/install/render/render';
+import { renderChart } from '../../../src/install/chart/chart';
 import type { Values } from '../../../src/install/values/kinds';
 import type { Manifest } from '../../harness/api-client';
 import type { Case } from '../../harness/case';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as ts from 'typescript';
 import { SETS } from './injection';
 import { codeOf } from '../../../src/cli/code';
-import { usualRelease } from '../../../src/install/render/render';
+import { usualRelease } from '../../../src/install/chart/chart';
 import { MESH } from '../../../test/cli/mesh-config';
 import { suiteCases } from '../../../test/install/suite';
 import type { Case } from '../../harness/case';

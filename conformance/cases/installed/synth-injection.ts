@@ -5,7 +5,7 @@ import { dump, load, loadAll } from 'js-yaml';
 import { GOLDENS } from './goldens';
 import { SETS } from './injection';
 import { ControlPlane, Mesh } from '../../../src';
-import { podPath } from '../../../src/install/injection/workload';
+import { podPath } from '../../../src/injection/engine/workload';
 import type { Values } from '../../../src/install/values/kinds';
 import { mergeValues } from '../../../src/install/values/merge';
 import { resolve } from '../../../src/install/values/resolve';

@@ -1,5 +1,5 @@
 import type { App } from 'cdk8s';
-import { fileOf } from '../../../src/emit/place';
+import { fileOf } from '../../../src/synth/place';
 import { Manifest } from '../api-client';
 
 /** The namespace of istiod, and the account by which other istiods read a cluster. */

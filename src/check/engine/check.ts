@@ -1,6 +1,6 @@
+import type { Item } from '../../world/item';
+import type { World } from '../../world/world';
 import { CheckLayer, Severity } from '../finding';
-import type { Item } from './item';
-import type { World } from './world';
 
 /** What a check says of one object. */
 export interface Found {

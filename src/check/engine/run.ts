@@ -1,10 +1,10 @@
 import { CheckLayer, Severity, type Finding, type RelatedObject } from '../finding';
 import type { Check, Found, ObjectLayer } from './check';
-import { reference, type Item } from './item';
-import type { Manifest } from './manifest';
 import { precise } from './precise';
 import { ACKNOWLEDGE, IDLE, type Silenced, Suppressions } from './suppress';
-import { World, type WorldOptions } from './world';
+import { reference, type Item } from '../../world/item';
+import type { Manifest } from '../../world/manifest';
+import { World, type WorldOptions } from '../../world/world';
 
 export interface RunOptions {
   readonly checks: readonly Check[];

@@ -1,5 +1,5 @@
+import { label, type Item } from '../../world/item';
 import { CheckLayer, Severity, type Finding } from '../finding';
-import { label, type Item } from './item';
 
 const ISTIOCTL = 'galley.istio.io/analyze-suppress';
 const KIALI = 'kiali.io/ignore-validations';

@@ -1,6 +1,6 @@
 import { STRING_FORMATS } from './formats';
 import { isObject, typeTest } from './types';
-import { compilePattern } from '../go/regexp';
+import { compilePattern } from '../../grammar/regexp';
 
 /** Whether a value satisfies the alternatives of a schema: nothing is reported here, only decided. */
 export type Test = (value: any) => boolean;

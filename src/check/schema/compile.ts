@@ -5,7 +5,7 @@ import { Report } from './report';
 import { compileRules } from './rules';
 import { compileScalar } from './scalar';
 import { isObject, typeOf, typeTest } from './types';
-import { show } from '../problem';
+import { show } from '../../validation/problem';
 
 /** A compiled schema. */
 export interface Validator {

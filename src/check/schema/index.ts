@@ -4,7 +4,7 @@ import { Report } from './report';
 import { isObject } from './types';
 import { findKind, findVersions, KindSchema } from '../../crd/crds';
 import { GatewayApiChannel } from '../../crd/sets';
-import { Problem, show } from '../problem';
+import { Problem, show } from '../../validation/problem';
 
 export { SCHEMA_CODES } from './codes';
 

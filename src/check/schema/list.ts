@@ -1,8 +1,8 @@
 import type { Compiler, Part } from './compile';
 import { count } from './object';
-import { show } from '../problem';
 import { Report } from './report';
 import { isObject } from './types';
+import { show } from '../../validation/problem';
 
 /** Elements, their count, and lists whose elements must differ. */
 export function compileList(schema: any, compiler: Compiler): Part | undefined {

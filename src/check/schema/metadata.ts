@@ -1,7 +1,7 @@
-import { dns1035LabelError, dns1123LabelError, dns1123SubdomainError, labelValueError, qualifiedNameError } from './names';
 import { Report } from './report';
 import { isObject } from './types';
-import { show } from '../problem';
+import { dns1035LabelError, dns1123LabelError, dns1123SubdomainError, labelValueError, qualifiedNameError } from '../../grammar/formats';
+import { show } from '../../validation/problem';
 
 /** Kinds whose names are used as something stricter than a DNS subdomain. */
 const STRICTER: Record<string, NameRule> = {

@@ -1,6 +1,6 @@
 import type { Compiler, Part, Validator } from './compile';
 import { Report } from './report';
-import { nearest } from '../../model/nearest';
+import { nearest } from '../../grammar/nearest';
 
 /** Fields, maps, required fields, counts of fields. */
 export function compileObject(schema: any, compiler: Compiler): Part | undefined {

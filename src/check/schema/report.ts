@@ -1,5 +1,5 @@
-import { Path, pointer, Problem } from '../problem';
 import { SchemaCode } from './codes';
+import { Path, pointer, Problem } from '../../validation/problem';
 
 /** A message that begins with its verb is about the field that it stands at. */
 function subject(message: string, at: Path): string {

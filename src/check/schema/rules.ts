@@ -1,7 +1,7 @@
 import type { Part } from './compile';
 import { Report } from './report';
 import type * as imported from '../../../imports/cel';
-import { show } from '../problem';
+import { show } from '../../validation/problem';
 
 /** The translated rules, loaded when the first kind with a rule is checked. */
 function translated(rule: string): (self: any) => any {

@@ -1,9 +1,9 @@
 import type { Part } from './compile';
 import { fits, STRING_FORMATS } from './formats';
 import { Report } from './report';
-import { nearest } from '../../model/nearest';
-import { compilePattern } from '../go/regexp';
-import { show } from '../problem';
+import { nearest } from '../../grammar/nearest';
+import { compilePattern } from '../../grammar/regexp';
+import { show } from '../../validation/problem';
 
 type Check = (value: any, report: Report) => void;
 

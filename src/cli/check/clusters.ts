@@ -1,4 +1,4 @@
-import type { WorldOptions } from '../../check/engine/world';
+import type { WorldOptions } from '../../world/world';
 
 /** Manifests of one cluster. */
 export interface ClusterInput {

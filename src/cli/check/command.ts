@@ -1,13 +1,13 @@
 import { parseClusters } from './clusters';
-import { Reader } from './input';
 import { renderSarif } from './sarif';
 import { quoteUnusable, renderText } from './text';
-import { parseSettings } from './yaml';
-import type { Manifest } from '../../check/engine/manifest';
 import { checkWorlds, NEWEST_ISTIO, older } from '../../check/engine/run';
-import { World, type WorldOptions } from '../../check/engine/world';
+import { Reader } from '../../check/files/input';
+import { parseSettings } from '../../check/files/yaml';
 import { Severity, type Finding } from '../../check/finding';
 import { CHECKS, LAYERS } from '../../check/registry';
+import type { Manifest } from '../../world/manifest';
+import { World, type WorldOptions } from '../../world/world';
 import { command, WrongUsage } from '../arguments';
 
 const LEVELS = [Severity.INFO, Severity.WARNING, Severity.ERROR] as const;

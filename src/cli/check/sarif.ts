@@ -1,11 +1,11 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ADMISSION_CODES } from '../../check/admission';
 import { ENGINE_CODES } from '../../check/engine/codes';
 import { Severity, type Finding, type RelatedObject } from '../../check/finding';
 import { objectName } from '../../check/format';
 import { CHECKS } from '../../check/registry';
 import { SCHEMA_CODES } from '../../check/schema';
+import { ADMISSION_CODES } from '../../validation';
 import { version } from '../version';
 
 const LEVEL: Readonly<Record<Severity, string>> = { [Severity.ERROR]: 'error', [Severity.WARNING]: 'warning', [Severity.INFO]: 'note' };

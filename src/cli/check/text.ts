@@ -1,5 +1,5 @@
-import type { Sources } from './input';
-import type { UnusableInput } from './yaml';
+import type { Sources } from '../../check/files/input';
+import type { UnusableInput } from '../../check/files/yaml';
 import { Severity, type Finding } from '../../check/finding';
 import { objectName, plural } from '../../check/format';
 

@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import * as names from '../../model/names';
-import { emit, revisionOf } from '../rendering';
+import * as names from '../../grammar/names';
+import { emit, revisionOf } from '../chart-objects';
 
 /** A gateway between networks, for ambient mode. */
 export interface AmbientEastWestGatewayProps {

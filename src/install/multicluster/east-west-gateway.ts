@@ -1,10 +1,10 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import * as names from '../../model/names';
+import * as names from '../../grammar/names';
+import type { Manifest } from '../chart/manifest';
+import { emit, revisionOf } from '../chart-objects';
 import { IstioGateway } from '../gateway';
 import type { IstioGatewayProps } from '../props/gateway';
-import type { Manifest } from '../render/manifest';
-import { emit, revisionOf } from '../rendering';
 
 /** A gateway between clusters. */
 export interface EastWestGatewayProps {

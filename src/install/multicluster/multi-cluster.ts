@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { MeshCluster, type PrimaryClusterOptions, type RemoteClusterOptions } from './mesh-cluster';
-import * as names from '../../model/names';
+import * as names from '../../grammar/names';
 
 /** A mesh of several clusters. */
 export interface MultiClusterProps {

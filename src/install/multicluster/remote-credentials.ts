@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { bearerKubeconfig, checkKubeconfig } from './kubeconfig';
-import * as names from '../../model/names';
-import type { Manifest } from '../render/manifest';
+import * as names from '../../grammar/names';
+import type { Manifest } from '../chart/manifest';
 
 /** Where the External Secrets operator finds something. */
 export interface ExternalSecretSource {

@@ -1,8 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { RemoteCredentials } from './remote-credentials';
-import * as names from '../../model/names';
-import { emit } from '../rendering';
+import * as names from '../../grammar/names';
+import { emit } from '../chart-objects';
 
 /** What an istiod needs to read another cluster. */
 export interface RemoteSecretProps {

@@ -1,6 +1,6 @@
 import { quoted } from './tree';
-import { usesTrustBundles } from '../render/istiod-deployment';
-import { isSet, text, tidy } from '../render/manifest';
+import { usesTrustBundles } from '../chart/istiod-deployment';
+import { isSet, text, tidy } from '../chart/manifest';
 import { Values } from '../values/kinds';
 import { traitsOf } from '../values/traits';
 

@@ -1,7 +1,7 @@
 import { Baked, own, withoutNulls } from './baked';
 import { LOW_PORTS } from './gateway';
 import { code, Node, text, verbatim } from './tree';
-import { isSet } from '../render/manifest';
+import { isSet } from '../chart/manifest';
 
 /* What the proxies that istiod deploys for Gateways have in common. */
 

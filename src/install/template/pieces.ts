@@ -1,6 +1,6 @@
 import { annotation, annotationOf, Baked, hasAnnotation, labelOf, own, withoutNulls } from './baked';
 import { Block, Choice, code, each, entries, given, Node, quoted, spread, text, Verbatim, verbatim, when } from './tree';
-import { isSet } from '../render/manifest';
+import { isSet } from '../chart/manifest';
 import { Values } from '../values/kinds';
 
 /** Lines that find the names of the pod's own containers. */

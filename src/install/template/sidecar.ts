@@ -1,7 +1,7 @@
 import { annotation, annotationOf, bake, Baked, hasAnnotation, labelOf, own } from './baked';
 import * as piece from './pieces';
 import { Choice, code, entries, Node, Shared, TemplateTree, text, Verbatim, verbatim, when } from './tree';
-import { isSet } from '../render/manifest';
+import { isSet } from '../chart/manifest';
 import { Values } from '../values/kinds';
 
 const T = 'traffic.sidecar.istio.io';

@@ -3,7 +3,7 @@ import { documents } from './gateway-documents';
 import { ENVOY_METRICS, METRICS, network, OWNER_ENV, ownResources, PROBES, restricted, STATUS, WORKLOAD_ENV } from './gateway-pieces';
 import * as piece from './pieces';
 import { code, given, Node, text, verbatim, when } from './tree';
-import { isSet } from '../render/manifest';
+import { isSet } from '../chart/manifest';
 import { Values } from '../values/kinds';
 
 /** An Envoy between services, for the class `istio-waypoint`. */

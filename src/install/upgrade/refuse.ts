@@ -1,7 +1,7 @@
 import type { UpgradeFrom } from './stage';
+import { valuesOf } from '../chart-objects';
 import type { IstiodProps } from '../props/istiod';
 import { ISTIOD } from '../props/tables';
-import { valuesOf } from '../rendering';
 import { NEWEST } from '../values/charts';
 import { Values } from '../values/kinds';
 import { mergeValues } from '../values/merge';

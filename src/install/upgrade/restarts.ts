@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { UpgradeObject } from './plan';
-import { placeOf } from '../../emit/place';
+import { placeOf } from '../../synth/place';
 
 const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 const REV = 'istio.io/rev';

@@ -2,7 +2,7 @@ import type { ApiObject, Chart } from 'cdk8s';
 import type { UpgradeCheck, UpgradeObject, UpgradeStep } from './plan';
 import { reached } from './reached';
 import { type UpgradeFrom, UpgradeStage } from './stage';
-import { fileOf } from '../../emit/place';
+import { fileOf } from '../../synth/place';
 import { NEWEST, releaseOf } from '../values/charts';
 
 /** The objects of an install's charts in one stage. */

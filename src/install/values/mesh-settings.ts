@@ -1,6 +1,6 @@
 import type { Chart } from './charts';
 import { isMap, type Values } from './kinds';
-import { nearest } from '../../model/nearest';
+import { nearest } from '../../grammar/nearest';
 
 /** Fields of MeshConfig (istio.io/api mesh/v1alpha1). */
 const MESH = [

@@ -4,7 +4,7 @@ import { mergeValues } from './merge';
 import { remarks } from './remarks';
 import { withTraits } from './traits';
 import { oddities } from './unknown';
-import * as names from '../../model/names';
+import * as names from '../../grammar/names';
 
 export interface ResolveOptions {
   /** The minor of Istio. */

@@ -1,6 +1,6 @@
 import { Chart, CHARTS, Release } from './charts';
 import { Field, isMap, Values } from './kinds';
-import { distance } from '../../model/nearest';
+import { distance } from '../../grammar/nearest';
 
 /** What a values file says that the chart doesn't read. */
 export interface Oddity {

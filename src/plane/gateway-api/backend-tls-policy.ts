@@ -1,7 +1,7 @@
+import { compact } from '../../grammar/json';
 import { joined } from '../../model/object-name';
 import { overlayPolicy, type TrafficPolicyModel, type UpstreamTlsModel } from '../../model/policy';
 import type { PortModel } from '../../model/service';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };

@@ -1,16 +1,16 @@
 import { frontendTls } from './client-certificates';
 import { grantSlots, reached, type RouteKind } from './grant';
 import { httpRules, type PlainRule } from './http';
-import type { ImplementationModel } from './implementation/model';
 import { MAX_RULES } from './mesh-route';
 import { backendRef } from './values';
+import type { ImplementationModel } from '../../capability/implementation/model';
+import { compact } from '../../grammar/json';
 import { composeAtEdge } from '../../model/compose';
 import type { GatewayModel, ListenerModel, ListenerSetModel } from '../../model/gateway';
 import { joined, numbered, qualified } from '../../model/object-name';
 import type { BackendModel } from '../../model/route';
 import { carriesBytes, carriesDatagrams, carriesTls } from '../../model/service';
 import { certificateSlots, gatewaySecuritySlots } from '../istio/gateway';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };

@@ -1,7 +1,7 @@
 import { headerFilters, headerMatches, type Place, type PlainRule } from './http';
 import { backendRef, share } from './values';
+import { compact, slug } from '../../grammar/json';
 import type { HttpMatchModel, HttpRuleModel } from '../../model/route';
-import { compact, slug } from '../json';
 
 type Json = { [k: string]: any };
 

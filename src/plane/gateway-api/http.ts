@@ -1,6 +1,6 @@
 import { backendRef, duration, literal, share } from './values';
+import { compact, compactOrNone, slug } from '../../grammar/json';
 import type { BackendModel, CorsModel, HeaderChangeModel, HttpMatchModel, HttpRuleModel, PathMatchModel, RetryModel, StringMatchModel } from '../../model/route';
-import { compact, compactOrNone, slug } from '../json';
 
 type Json = { [k: string]: any };
 

@@ -3,22 +3,22 @@ import { clientCertificateLosses } from './client-certificates';
 import { gatewaySlots, listenerSetSlots } from './gateway';
 import { googleLosses, googleNamespaceSlots, googleServiceSlots } from './google';
 import { reached } from './grant';
-import { cellOf } from './implementation/cells';
-import { reportLosses } from './implementation/losses';
-import { type ImplementationModel, ISTIO } from './implementation/model';
+import { reportLosses } from './losses';
 import { consumerLosses } from './mesh-route';
 import { plainServiceSlots, serviceSlots, unattachableTls, versionSlots } from './service';
 import { versionService } from './values';
-import type { MeshFeature } from '../../model/feature';
+import type { MeshFeature } from '../../capability/feature';
+import { cellOf } from '../../capability/implementation/cells';
+import { type ImplementationModel, ISTIO } from '../../capability/implementation/model';
+import { losses } from '../../capability/index';
+import { unitUses } from '../../capability/uses/unit';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import type { BackendModel } from '../../model/route';
 import type { ServiceModel } from '../../model/service';
-import { losses } from '../capability';
 import { IstioPlane } from '../istio';
 import { ambientLosses } from '../istio/ambient';
 import { namespaceSlot } from '../kubernetes/namespace';
 import { NOTHING_MADE, type Plane, type PodChange, type Slot, type Unit } from '../plane';
-import { unitUses } from '../uses/unit';
 
 /** Who carries out what is written: routes of the mesh, and Gateways. */
 export interface Served {

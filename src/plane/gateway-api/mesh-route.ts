@@ -2,11 +2,11 @@ import { grantSlots, reached, type RouteKind } from './grant';
 import { grpcRules, speaksGrpc } from './grpc';
 import { httpRules, type Place, type PlainRule } from './http';
 import { backendRef } from './values';
+import { compact } from '../../grammar/json';
 import { backendsOrSplit, withDefault } from '../../model/compose';
 import { joined, numbered, qualified } from '../../model/object-name';
 import type { HttpRuleModel, TcpRuleModel } from '../../model/route';
 import { carriesBytes, carriesHttp, carriesTls, type PortModel, type ServiceModel } from '../../model/service';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };

@@ -1,7 +1,7 @@
+import { compact } from '../../grammar/json';
 import { joined } from '../../model/object-name';
 import type { BackendModel } from '../../model/route';
 import { carriesHttp, portOf, type PortModel } from '../../model/service';
-import { compact } from '../json';
 
 type Json = { [k: string]: any };
 

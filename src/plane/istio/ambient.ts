@@ -1,14 +1,14 @@
 import { callRules, denies } from './security';
+import { MeshFeature } from '../../capability/feature';
+import { losses, type Use } from '../../capability/index';
+import { SECURITY } from '../../capability/table/security';
+import { unitUses } from '../../capability/uses/unit';
 import type { SpecInput } from '../../istio/render/kinds';
-import { MeshFeature } from '../../model/feature';
 import { type DataPlaneMode, principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel } from '../../model/security';
 import type { ServiceModel } from '../../model/service';
 import { calledFromAmbient, dataPlaneOf, directCallers, namedWaypoint, waypointOf } from '../../model/waypoint';
-import { losses, type Use } from '../capability';
-import { SECURITY } from '../capability/security';
 import type { PodChange, Unit } from '../plane';
-import { unitUses } from '../uses/unit';
 
 type Json = { [k: string]: any };
 type Labels = { readonly [name: string]: string };

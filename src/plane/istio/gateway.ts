@@ -2,13 +2,13 @@ import { gatewayPolicy, requestAuthentication } from './security';
 import { istioSlot } from './slot';
 import { some } from './values';
 import { gatewayRoutes } from './virtual-service';
+import { compact, seconds } from '../../grammar/json';
 import type { SpecInput } from '../../istio/render/kinds';
 import { Server } from '../../istio/server';
 import { ServerCertificate, ServerTls, TlsVersion } from '../../istio/server-tls';
 import { edgeAccess, hasAccess, providersOf, tokensOf } from '../../model/edge/access';
 import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } from '../../model/gateway';
 import { joined } from '../../model/object-name';
-import { compact, seconds } from '../json';
 import type { Slot } from '../plane';
 
 const VERSION = { '1.0': TlsVersion.TLS_V1_0, '1.1': TlsVersion.TLS_V1_1, '1.2': TlsVersion.TLS_V1_2, '1.3': TlsVersion.TLS_V1_3 };

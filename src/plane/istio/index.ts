@@ -6,13 +6,13 @@ import { namespaceSidecar } from './sidecar';
 import { istioSlot } from './slot';
 import { upper } from './values';
 import { waypointSlots } from './waypoint';
-import type { MeshFeature } from '../../model/feature';
+import type { MeshFeature } from '../../capability/feature';
+import { losses } from '../../capability/index';
+import { unitUses } from '../../capability/uses/unit';
 import type { MeshModel, NamespaceModel } from '../../model/mesh';
 import type { ServiceModel } from '../../model/service';
-import { losses } from '../capability';
 import { namespaceSlot } from '../kubernetes/namespace';
 import type { Made, Plane, PodChange, Slot, Unit } from '../plane';
-import { unitUses } from '../uses/unit';
 
 /** Renders the model as the Istio API: networking.istio.io and security.istio.io. */
 export class IstioPlane implements Plane {

@@ -1,14 +1,14 @@
 import { denies } from './security';
-import { MeshFeature } from '../../model/feature';
+import { MeshFeature } from '../../capability/feature';
+import { losses, type Use } from '../../capability/index';
+import { ACTION } from '../../capability/table/action';
+import type { Row } from '../../capability/table/cell';
+import { MATCHING } from '../../capability/table/matching';
+import { SECURITY } from '../../capability/table/security';
+import { unitUses } from '../../capability/uses/unit';
 import type { MtlsMode } from '../../model/mesh';
 import type { TrafficPolicyModel } from '../../model/policy';
 import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
-import { losses, type Use } from '../capability';
-import { ACTION } from '../capability/action';
-import type { Row } from '../capability/cell';
-import { MATCHING } from '../capability/matching';
-import { SECURITY } from '../capability/security';
-import { unitUses } from '../uses/unit';
 
 type Json = { [k: string]: any };
 

@@ -1,8 +1,8 @@
 import { istioSlot } from './slot';
+import { compact, compactOrNone } from '../../grammar/json';
 import { TargetRef } from '../../istio/target-ref';
 import { joined } from '../../model/object-name';
 import type { WaypointModel } from '../../model/waypoint';
-import { compact, compactOrNone } from '../json';
 import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };

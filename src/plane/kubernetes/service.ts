@@ -1,6 +1,6 @@
+import { compact, compactOrNone } from '../../grammar/json';
 import { joined } from '../../model/object-name';
 import type { PortModel, ProbeModel, ServiceModel, WorkloadModel } from '../../model/service';
-import { compact, compactOrNone } from '../json';
 import type { Made, PodChange, Slot } from '../plane';
 
 /** Names that tell a protocol by themselves; others need an appProtocol. */

@@ -1,8 +1,8 @@
 import { dump } from 'js-yaml';
+import { compact } from '../../grammar/json';
 import { managedRevision, type ManagedModel } from '../../model/managed';
 import type { MeshModel } from '../../model/mesh';
 import { joined } from '../../model/object-name';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 const NAMESPACE = 'istio-system';

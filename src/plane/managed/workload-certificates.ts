@@ -1,6 +1,6 @@
+import { compact } from '../../grammar/json';
 import type { CaPoolModel, ManagedModel } from '../../model/managed';
 import type { MeshModel } from '../../model/mesh';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 const USE = 'security.cloud.google.com/use-workload-certificates';

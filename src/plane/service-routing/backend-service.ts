@@ -3,12 +3,12 @@ import { mtls } from './health-check';
 import { backendServiceName, connector, type Json } from './names';
 import { ownerOf } from './parts';
 import { clientTlsName } from './security';
+import { compact, compactOrNone } from '../../grammar/json';
 import { principalOf } from '../../model/mesh';
 import { type ConnectionPoolModel, type LoadBalancerModel, type OutlierDetectionModel, overlayPolicy, type TrafficPolicyModel } from '../../model/policy';
 import { carriesHttp, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import { externalPortPolicies } from '../istio/service-entry';
-import { compact, compactOrNone } from '../json';
 import type { Slot } from '../plane';
 
 /** A day: Google cuts requests off after 30 seconds where nothing is said. */

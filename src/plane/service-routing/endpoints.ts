@@ -1,8 +1,8 @@
 import { backendServiceName, connector, endpointGroupName, type Json } from './names';
 import { ownerOf } from './parts';
+import { compact } from '../../grammar/json';
 import { carriesHttp, type EndpointGroupModel, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 /** What kind of groups a backend service has: it takes no others beside them. */

@@ -1,10 +1,10 @@
 import { destinations, httpRules } from './http-route';
 import { connector, globally, type Json, resourceName } from './names';
+import { compact } from '../../grammar/json';
 import { composeAtEdge } from '../../model/compose';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import { carriesBytes, carriesTls } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 /** Scope of the Envoys of a gateway: they name it in their bootstrap, and take the routes of all gateways with it. */

@@ -1,7 +1,7 @@
 import { destinations, literal, resilience } from './http-route';
 import type { Json } from './names';
+import { compact } from '../../grammar/json';
 import type { BackendModel, HttpMatchModel, HttpRuleModel, StringMatchModel } from '../../model/route';
-import { compact } from '../json';
 
 const CALL = /^\/([A-Za-z_][A-Za-z0-9_.]*)\/([A-Za-z_][A-Za-z0-9_]*)?$/;
 

@@ -1,8 +1,8 @@
 import { backendServiceName, connector, type Json } from './names';
 import { ownerOf } from './parts';
+import { compact } from '../../grammar/json';
 import type { PortModel, ProbeModel, ServiceModel, VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 /** How Google finds out whether the endpoints of a port are well. */

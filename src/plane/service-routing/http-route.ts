@@ -1,9 +1,9 @@
 import { backendServiceName, type Json } from './names';
+import { compact, compactOrNone, seconds } from '../../grammar/json';
 import type {
   BackendModel, CorsModel, FaultModel, HeaderChangeModel, HttpMatchModel, HttpRuleModel, PathMatchModel, RedirectModel, RetryModel, StringMatchModel,
 } from '../../model/route';
 import { carriesHttp, portOf, type PortModel } from '../../model/service';
-import { compact, compactOrNone, seconds } from '../json';
 
 /** Where a rule stands. */
 export interface Place {

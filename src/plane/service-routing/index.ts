@@ -3,13 +3,13 @@ import { gatewayLosses, serviceLosses } from './losses';
 import { meshSlots } from './mesh';
 import { podClient } from './pods';
 import { serviceSlots } from './service';
-import type { MeshFeature } from '../../model/feature';
+import type { MeshFeature } from '../../capability/feature';
+import { losses } from '../../capability/index';
+import { unitUses } from '../../capability/uses/unit';
 import type { ServiceModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
-import { losses } from '../capability';
 import { namespaceSlot } from '../kubernetes/namespace';
 import type { Elsewhere, Plane, PodChange, Slot, Unit } from '../plane';
-import { unitUses } from '../uses/unit';
 
 /** Renders the model as Google's service routing API, through Config Connector: a Mesh, its routes, and the backend services that they lead to. */
 export class ServiceRoutingPlane implements Plane {

@@ -2,8 +2,8 @@ import { createHash } from 'crypto';
 import { asked } from './health-check';
 import { clientGrant } from './mesh';
 import { connector, type Json, resourceName } from './names';
+import { compact } from '../../grammar/json';
 import type { InstanceGroupModel, ServiceRoutingModel } from '../../model/service-routing';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 /**

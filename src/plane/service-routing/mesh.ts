@@ -1,7 +1,7 @@
 import { connector, globally, type Json, resourceName } from './names';
+import { compact } from '../../grammar/json';
 import type { MeshModel } from '../../model/mesh';
 import type { ServiceRoutingModel } from '../../model/service-routing';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 /** APIs that the objects of this plane are about. */

@@ -3,12 +3,12 @@ import { hostnames } from './hosts';
 import { destinations, httpRules, type Place } from './http-route';
 import { connector, globally, type Json, resourceName } from './names';
 import { ownerOf } from './parts';
+import { compact } from '../../grammar/json';
 import { backendsOrSplit, withDefault } from '../../model/compose';
 import { inOrder, type PlacedRule } from '../../model/order';
 import type { BackendModel } from '../../model/route';
 import { carriesBytes, carriesHttp, carriesTls, type PortModel, type ServiceModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 /** The routes by which callers in the mesh reach a service. */

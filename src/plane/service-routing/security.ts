@@ -2,11 +2,11 @@ import { hasPods } from './endpoints';
 import { mtls, targetPort } from './health-check';
 import { connector, globally, type Json, resourceName } from './names';
 import { ownerOf, wanted } from './parts';
+import { compact } from '../../grammar/json';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel, SourceModel } from '../../model/security';
 import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 /** The certificates that GKE gives to pods: the only ones that policies of the mesh can name. */

@@ -1,9 +1,9 @@
 import { type Here, policy } from './access';
 import { clusterName, extension, type Json, typed } from './values';
+import { compact } from '../../grammar/json';
 import { aboutRequests } from '../../model/edge/access';
 import type { AccessRuleModel } from '../../model/security';
 import type { ServiceModel } from '../../model/service';
-import { compact } from '../json';
 
 /** An external authorizer that rules may name. */
 export interface Authorizer {

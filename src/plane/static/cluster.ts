@@ -1,9 +1,9 @@
 import { CERTIFICATES, clusterName, endpointsService, extension, hasProxy, type Json, mtls, podPort, typed } from './values';
+import { compact, compactOrNone, seconds } from '../../grammar/json';
 import { principalOf } from '../../model/mesh';
 import { overlayPolicy, type ConnectionPoolModel, type LoadBalancerModel, type OutlierDetectionModel, type TrafficPolicyModel, type UpstreamTlsModel } from '../../model/policy';
 import type { EndpointModel, PortModel, ServiceModel, VersionModel } from '../../model/service';
 import { externalPortPolicies } from '../istio/service-entry';
-import { compact, compactOrNone, seconds } from '../json';
 
 /** The clusters of a service: one for each port, and for each port of each version. */
 export function clusters(s: ServiceModel): Json[] {

@@ -5,13 +5,13 @@ import { bootstrap, httpManager, listener, serverTls, tcpProxy } from './listene
 import { routes } from './route';
 import { keyServers, tokenFilters } from './token';
 import { clusterName, type Json, portOfBackend } from './values';
+import { compact } from '../../grammar/json';
 import { composeAtEdge } from '../../model/compose';
 import { edgeAccess, tokensOf } from '../../model/edge/access';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import type { BackendModel } from '../../model/route';
 import type { AccessRuleModel, JwtModel } from '../../model/security';
 import { carriesBytes, carriesTls, type PortModel, reachOf } from '../../model/service';
-import { compact } from '../json';
 
 /** Where the certificate of a listener is mounted. */
 export function certificateFolder(l: ListenerModel): string {

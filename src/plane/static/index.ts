@@ -3,16 +3,16 @@ import { networkPolicy } from './policy';
 import { sidecarBootstrap } from './sidecar';
 import { endpointsService, hasProxy, inboundPort, type Json } from './values';
 import { edgeSlots, identitySlots, type StaticOptions, withSidecar } from './workload';
-import type { MeshFeature } from '../../model/feature';
+import type { MeshFeature } from '../../capability/feature';
+import { losses } from '../../capability/index';
+import { unitUses } from '../../capability/uses/unit';
 import type { GatewayModel } from '../../model/gateway';
 import { joined } from '../../model/object-name';
 import type { ServiceModel } from '../../model/service';
-import { losses } from '../capability';
 import { certificateSlots } from '../istio/gateway';
 import { namespaceSlot } from '../kubernetes/namespace';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
 import { NOTHING_MADE, type Plane, type Slot, type Unit } from '../plane';
-import { unitUses } from '../uses/unit';
 
 /** Renders the model as Envoy's own configuration: a bootstrap for each service and each gateway, with nothing to ask at run time. */
 export class StaticPlane implements Plane {

@@ -1,6 +1,6 @@
 import { extension, type Json } from './values';
+import { compact } from '../../grammar/json';
 import type { ServerTlsModel } from '../../model/gateway';
-import { compact } from '../json';
 
 const HTTP = 'envoy.extensions.filters.http';
 

@@ -2,9 +2,9 @@ import { apart, asked, type Authorizer } from './authorizer';
 import { called } from './sidecar';
 import { keyServers } from './token';
 import { inboundPort, type Json, podPort } from './values';
+import { compact } from '../../grammar/json';
 import type { ServiceModel } from '../../model/service';
 import { reachOf } from '../../model/service';
-import { compact } from '../json';
 
 /** What keeps a program from going around its proxy: pods take connections at the proxy's ports, and reach what they call. */
 export function networkPolicy(s: ServiceModel, known: readonly Authorizer[] = []): Json {

@@ -1,7 +1,7 @@
 import { clusterName, extension, fraction, type Json, portOfBackend, stringMatch, typed } from './values';
+import { compact, compactOrNone, seconds } from '../../grammar/json';
 import type { HashModel } from '../../model/policy';
 import type { BackendModel, CorsModel, FaultModel, HeaderChangeModel, HttpMatchModel, HttpRuleModel, PathMatchModel, RetryModel, StringMatchModel } from '../../model/route';
-import { compact, compactOrNone, seconds } from '../json';
 
 const HTTP = 'envoy.extensions.filters.http';
 

@@ -1,7 +1,7 @@
 import { all, any, glob, path } from './matcher';
 import { extension, type Json } from './values';
+import { compact, seconds } from '../../grammar/json';
 import type { JwtModel } from '../../model/security';
-import { compact, seconds } from '../json';
 
 const FILTER = 'envoy.filters.http.jwt_authn';
 /** Where the filter leaves what a good token says, for the access rules after it. */

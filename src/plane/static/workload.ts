@@ -2,12 +2,12 @@ import type { Authorizer } from './authorizer';
 import { certificateFolder, containerPort } from './edge';
 import { called, loopback } from './sidecar';
 import { CERTIFICATES, identitySecret, inboundPort, type Json } from './values';
+import { compact } from '../../grammar/json';
 import type { GatewayModel } from '../../model/gateway';
 import { principalOf } from '../../model/mesh';
 import type { IdentityModel } from '../../model/mesh';
 import { joined } from '../../model/object-name';
 import type { ServiceModel } from '../../model/service';
-import { compact } from '../json';
 import type { Slot } from '../plane';
 
 /** How proxies are run. */

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { validateAdmission } from '../../../src/check/admission';
 import { validateSchema } from '../../../src/check/schema';
+import { validateAdmission } from '../../../src/validation';
 
 const file = path.join(__dirname, '..', '..', '..', '..', 'shared', 'suites', 'admission.json');
 const rows: any[] = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).rows : [];

@@ -1,7 +1,7 @@
 import { checkWorlds } from '../../../src/check/engine/run';
-import { World, type WorldOptions } from '../../../src/check/engine/world';
 import type { Finding } from '../../../src/check/finding';
-import { FLEET_CHECKS } from '../../../src/check/fleet';
+import { FLEET_CHECKS } from '../../../src/check/rules/fleet';
+import { World, type WorldOptions } from '../../../src/world/world';
 
 export const HUB = 'gkehub.cnrm.cloud.google.com/v1beta1';
 export const HUB_ALPHA = 'gkehub.cnrm.cloud.google.com/v1alpha1';

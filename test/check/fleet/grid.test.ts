@@ -3,8 +3,8 @@ import * as path from 'path';
 import { account, deployment, findings, FLEET, HUB, HUB_ALPHA, IAM, membership, meshOf, namespace, net, object, principal, role, sec, service, type Fleet } from './fixture';
 import { ALLOWS, autoneg, EXTERNAL_MESH, machines, ROUTING_GRID, TCP_ROUTES, unmanaged } from './routing';
 import { checkWorlds } from '../../../src/check/engine/run';
-import { World } from '../../../src/check/engine/world';
 import { CHECKS } from '../../../src/check/registry';
+import { World } from '../../../src/world/world';
 import { expectWellWorded } from '../wording';
 
 const TD = { managed: { implementation: 'traffic-director' as const } };

@@ -2,9 +2,9 @@ import { CelScalar, celEnv, celFunc, parse, plan } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
 import * as fc from 'fast-check';
 import { CEL } from '../../../imports/cel';
-import { format, hasValue, isIP, validate } from '../../../src/check/schema/cel';
 import { kindsOf } from '../../../src/crd/crds';
 import { CrdSet } from '../../../src/crd/sets';
+import { format, hasValue, isIP, validate } from '../../../src/grammar/cel';
 
 /** The functions of an API server that the parser's own evaluator does not have. */
 const own = /\b(url|isURL|format)\(|format\./;

@@ -1,8 +1,8 @@
 import { type Entry, PLANES } from './fixture';
-import type { MeshFeature } from '../../../src/model/feature';
-import { capability } from '../../../src/plane/capability';
+import type { MeshFeature } from '../../../src/capability/feature';
+import { capability } from '../../../src/capability/index';
+import { unitUses } from '../../../src/capability/uses/unit';
 import { NOTHING_MADE, type Plane, type Slot, type Unit } from '../../../src/plane/plane';
-import { unitUses } from '../../../src/plane/uses/unit';
 
 type Path = readonly (string | number)[];
 

@@ -1,11 +1,11 @@
+import type { MeshFeature } from '../../../src/capability/feature';
+import { cellOf } from '../../../src/capability/implementation/cells';
+import type { Cell, PlaneName } from '../../../src/capability/table/cell';
 import { GatewayImplementation } from '../../../src/mesh';
-import type { MeshFeature } from '../../../src/model/feature';
 import type { ManagedModel } from '../../../src/model/managed';
 import type { MeshModel, NamespaceModel } from '../../../src/model/mesh';
 import type { PortModel, ServiceModel } from '../../../src/model/service';
-import type { Cell, PlaneName } from '../../../src/plane/capability/cell';
 import { GatewayApiPlane } from '../../../src/plane/gateway-api';
-import { cellOf } from '../../../src/plane/gateway-api/implementation/cells';
 import { IstioPlane } from '../../../src/plane/istio';
 import { ManagedPlane } from '../../../src/plane/managed';
 import type { Plane } from '../../../src/plane/plane';

@@ -1,5 +1,5 @@
 import { matching } from './fail';
-import { regExpError } from '../../../check/go/regexp';
+import { regExpError } from '../../../grammar/regexp';
 import type { At } from '../json';
 
 const HEADER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;

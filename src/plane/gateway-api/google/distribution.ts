@@ -1,6 +1,6 @@
+import { compact, compactOrNone } from '../../../grammar/json';
 import { overlayPolicy, type LoadBalancerModel } from '../../../model/policy';
 import type { ServiceModel } from '../../../model/service';
-import { compact, compactOrNone } from '../../json';
 import type { Slot } from '../../plane';
 import { versionService } from '../values';
 

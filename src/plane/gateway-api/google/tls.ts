@@ -1,7 +1,7 @@
+import { compact } from '../../../grammar/json';
 import type { MtlsMode, NamespaceModel } from '../../../model/mesh';
 import { joined } from '../../../model/object-name';
 import type { ServiceModel } from '../../../model/service';
-import { compact } from '../../json';
 import type { Slot } from '../../plane';
 import { versionService } from '../values';
 

@@ -1,0 +1,127 @@
+import { Yaml } from 'cdk8s';
+import * as google from '../google/names';
+import * as names from '../grammar/names';
+
+/** A service of Cloud Run that takes its routes from a mesh. */
+export interface CloudRunClientProps {
+  /** Name of the service. */
+  readonly service: string;
+  /** Region: `europe-west1`. */
+  readonly region: string;
+  /** Number of the project of the service. */
+  readonly projectNumber: string;
+  /** The mesh, as `projects/PROJECT/locations/global/meshes/NAME`: `meshResource` of a `Mesh` on service routing, or `meshResourceName` of a GKE cluster. */
+  readonly mesh: string;
+  /** Image of its container. */
+  readonly image: string;
+  /** VPC network by which it reaches endpoints. */
+  readonly network: string;
+  /** Subnetwork of the network, in the service's region. */
+  readonly subnetwork: string;
+  /** E-mail address of its Google service account, which may ask for routes: `clientAccounts` of the control plane gives it the role. */
+  readonly serviceAccount: string;
+  /**
+   * Port on which its container listens.
+   *
+   * @default 8080
+   */
+  readonly port?: number;
+  /**
+   * Environment of its container.
+   *
+   * @default - none
+   */
+  readonly env?: { readonly [name: string]: string };
+  /**
+   * Whether all that it sends goes through the network, and not only what goes to private addresses.
+   *
+   * @default false
+   */
+  readonly allEgress?: boolean;
+}
+
+/**
+ * A service of Cloud Run as a client of a mesh, in the Knative form that `gcloud run services replace` takes: Config Connector's RunService has
+ * no field for a mesh. Written to a file of its own, it is applied by `command`.
+ *
+ * Host names that it calls must be known to DNS, to any private address: say `domain` of the control plane, and call `SERVICE.NAMESPACE.DOMAIN`.
+ *
+ * @see https://cloud.google.com/service-mesh/docs/configure-cloud-service-mesh-for-cloud-run
+ *
+ * @example
+ * const client = mesh.CloudRunClient.of({
+ *   service: 'checkout',
+ *   region: 'europe-west1',
+ *   projectNumber: '482913370156',
+ *   mesh: 'projects/shop-prod/locations/global/meshes/shop',
+ *   image: 'europe-docker.pkg.dev/shop-prod/shop/checkout:1',
+ *   network: 'default',
+ *   subnetwork: 'default',
+ *   serviceAccount: 'checkout@shop-prod.iam.gserviceaccount.com',
+ * });
+ * const file: string = client.toText();
+ */
+export class CloudRunClient {
+  /**
+   * A client from its facts.
+   *
+   * @throws when a fact is in another form than Cloud Run takes
+   */
+  public static of(props: CloudRunClientProps): CloudRunClient {
+    const what = `Cloud Run service '${props.service}'`;
+    names.dnsLabel('CloudRunClient.of: service', props.service);
+    google.region(`the region of ${what}`, props.region);
+    google.projectNumber(`the projectNumber of ${what}`, props.projectNumber);
+    if (!/^projects\/[^/]+\/locations\/global\/meshes\/[^/]+$/.test(props.mesh)) {
+      throw new Error(`the mesh of ${what} must be projects/PROJECT/locations/global/meshes/NAME, got: '${props.mesh}'`);
+    }
+    google.googleAccount(`the serviceAccount of ${what}`, props.serviceAccount);
+    if (props.port !== undefined) {
+      names.port(`the port of ${what}`, props.port);
+    }
+    return new CloudRunClient(props);
+  }
+
+  private constructor(private readonly props: CloudRunClientProps) {}
+
+  /** The service as a JSON object. */
+  public toJson(): any {
+    const p = this.props;
+    return {
+      apiVersion: 'serving.knative.dev/v1',
+      kind: 'Service',
+      metadata: { name: p.service, namespace: p.projectNumber, labels: { 'cloud.googleapis.com/location': p.region } },
+      spec: {
+        template: {
+          metadata: {
+            annotations: {
+              'run.googleapis.com/mesh': p.mesh,
+              'run.googleapis.com/network-interfaces': JSON.stringify([{ network: p.network, subnetwork: p.subnetwork }]),
+              'run.googleapis.com/vpc-access-egress': p.allEgress ? 'all-traffic' : 'private-ranges-only',
+            },
+          },
+          spec: {
+            serviceAccountName: p.serviceAccount,
+            containers: [{
+              image: p.image, ports: [{ containerPort: p.port ?? 8080 }], ...(p.env ? { env: Object.entries(p.env).map(([name, value]) => ({ name, value })) } : {}),
+            }],
+          },
+        },
+      },
+    };
+  }
+
+  /** The service as YAML. */
+  public toText(): string {
+    return Yaml.stringify(this.toJson());
+  }
+
+  /**
+   * The command that applies it.
+   *
+   * @param file where `toText()` was written
+   */
+  public command(file: string): string {
+    return `gcloud run services replace ${file} --region=${this.props.region} --project=${this.props.projectNumber}`;
+  }
+}

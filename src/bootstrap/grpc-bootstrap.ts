@@ -1,0 +1,258 @@
+import { posix } from 'path';
+import { istioBootstrap, type IstioGrpcBootstrapProps } from './istio-grpc-bootstrap';
+import { meshOfCluster } from './mesh-of-cluster';
+import { projectNumber } from '../google/names';
+
+/** What a gRPC client or server without a proxy is told about its control plane. */
+export interface GrpcBootstrapProps {
+  /** Number of the project of the mesh: digits, not the project's name. */
+  readonly projectNumber: string;
+  /** Identifies this client among all; a UUID is usual. Where many pods share one spec, let `GrpcBootstrapInit` draw it at start. */
+  readonly nodeId: string;
+  /**
+   * Mesh whose routes the client takes.
+   *
+   * @default - those of the network
+   */
+  readonly mesh?: string;
+  /**
+   * VPC network, where no mesh is named.
+   *
+   * @default default
+   */
+  readonly network?: string;
+  /**
+   * Zone that the client runs in, such as `europe-west1-b`.
+   *
+   * @default - not known
+   */
+  readonly zone?: string;
+  /**
+   * Address of the client.
+   *
+   * @default - not known
+   */
+  readonly instanceIp?: string;
+  /**
+   * Address of the control plane.
+   *
+   * @default trafficdirector.googleapis.com:443
+   */
+  readonly server?: string;
+  /**
+   * Region whose own control plane is an authority too.
+   *
+   * @default - none
+   */
+  readonly region?: string;
+  /**
+   * Folder with `certificates.pem`, `private_key.pem` and `ca_certificates.pem`.
+   *
+   * @default /var/run/secrets/workload-spiffe-credentials
+   */
+  readonly secretsDir?: string;
+  /**
+   * Labels of the client, which endpoint policies select by.
+   *
+   * @default - none
+   */
+  readonly metadata?: { readonly [key: string]: string };
+  /**
+   * Where the client runs, in the generator's keys: `GKE-CLUSTER`, `GKE-POD`, `GKE-NAMESPACE`, `GKE-LOCATION`, `GCP-ZONE`, `INSTANCE-IP`, `GCE-VM`.
+   *
+   * @default - not told
+   */
+  readonly deployment?: { readonly [key: string]: string };
+  /**
+   * Whether the client keeps what it has when the control plane takes a resource away.
+   *
+   * @default false
+   */
+  readonly ignoreResourceDeletion?: boolean;
+  /**
+   * Whether what the control plane says of call credentials and authority rewriting is trusted.
+   *
+   * @default false
+   */
+  readonly trustServer?: boolean;
+  /**
+   * Whether the control plane's address is named as a gRPC service that extensions may call.
+   *
+   * @default false
+   */
+  readonly allowServerAsGrpcService?: boolean;
+  /**
+   * Whether the client can reach Google's services by IPv6.
+   *
+   * @default false
+   */
+  readonly ipv6?: boolean;
+  /**
+   * Commit of the generator that the file stands for; the control plane only logs it.
+   *
+   * @default - not told
+   */
+  readonly generatorCommit?: string;
+}
+
+type Json = { [k: string]: any };
+
+const GLOBAL = 'traffic-director-global.xds.googleapis.com';
+const DNS = 'dns:///';
+const DIRECT_PATH = 'traffic-director-c2p.xds.googleapis.com';
+const LISTENER = 'envoy.config.listener.v3.Listener';
+
+/**
+ * The bootstrap file of a gRPC program that takes its routes from a control plane itself, without a proxy. The program finds it by the
+ * environment variable `GRPC_XDS_BOOTSTRAP`. It equals what the generators of Google and of Istio write for the same facts.
+ *
+ * @see https://cloud.google.com/service-mesh/docs/service-routing/set-up-proxyless-mesh
+ * @see https://istio.io/latest/blog/2021/proxyless-grpc/
+ *
+ * @example
+ * const google = mesh.GrpcBootstrap.of({ projectNumber: '123456789012', mesh: 'shop', nodeId: '52fdfc07-2182-454f-963f-5f0f9a621d72' });
+ * const istio = mesh.GrpcBootstrap.istio({ podName: 'web-0', namespace: 'shop', podIp: '10.0.0.7', server: 'istiod.istio-system.svc:15010' });
+ * const files: string[] = [google.toText(), istio.toText()];
+ */
+export class GrpcBootstrap {
+  /**
+   * A bootstrap for Google's control plane, from its facts.
+   *
+   * @throws when the project's number is no number, or the mesh's name none that the control plane takes
+   */
+  public static of(props: GrpcBootstrapProps): GrpcBootstrap {
+    projectNumber('GrpcBootstrap.of: projectNumber', props.projectNumber);
+    if (props.mesh !== undefined) {
+      meshName('GrpcBootstrap.of: mesh', props.mesh);
+    }
+    nodeId('GrpcBootstrap.of', props.nodeId);
+    return new GrpcBootstrap(googleBootstrap(props));
+  }
+
+  /**
+   * A bootstrap for an istiod, from the facts of one pod. In a cluster the template `grpc-agent` of the injector writes it: `proxyless: true` of a
+   * `MeshService` asks for that. This is for programs that run elsewhere, and for pods without an agent.
+   *
+   * @throws when a name, an address or the server has another form than istiod or gRPC takes
+   */
+  public static istio(props: IstioGrpcBootstrapProps): GrpcBootstrap {
+    return new GrpcBootstrap(istioBootstrap(props));
+  }
+
+  /**
+   * Name of the mesh that Google's control plane makes for a GKE cluster whose services take routes of Gateway API: what its generator finds with
+   * `--generate-mesh-id`, and what clients elsewhere (gRPC programs, Cloud Run, machines) name as their mesh.
+   *
+   * @param cluster name of the cluster
+   * @param location its region or its zone
+   * @throws when either has another form than GKE takes
+   */
+  public static meshOfCluster(cluster: string, location: string): string {
+    return meshOfCluster(cluster, location);
+  }
+
+  private readonly text: string;
+
+  private constructor(json: any) {
+    this.text = `${JSON.stringify(json, undefined, 2)}\n`;
+  }
+
+  /** The file as a JSON object. */
+  public toJson(): any {
+    return JSON.parse(this.text);
+  }
+
+  /** The file as text. */
+  public toText(): string {
+    return this.text;
+  }
+}
+
+function googleBootstrap(p: GrpcBootstrapProps): Json {
+  const network = p.mesh === undefined ? p.network ?? 'default' : `mesh:${p.mesh}`;
+  const template = (authority: string) => `xdstp://${authority}/${LISTENER}/${p.projectNumber}/${network}/%s`;
+  const server = p.server ?? 'trafficdirector.googleapis.com:443';
+  const features = ['xds_v3', ...(p.trustServer ? ['trusted_xds_server'] : []), ...(p.ignoreResourceDeletion ? ['ignore_resource_deletion'] : [])];
+  const authorities: Json = {
+    [DIRECT_PATH]: {
+      xds_servers: [xdsServer(`${DNS}directpath-pa.googleapis.com`, ['xds_v3', 'ignore_resource_deletion'])],
+      client_listener_resource_name_template: `xdstp://${DIRECT_PATH}/${LISTENER}/%s`,
+    },
+    [GLOBAL]: { client_listener_resource_name_template: template(GLOBAL) },
+  };
+  if (p.region) {
+    const regional = `traffic-director.${p.region}.xds.googleapis.com`;
+    authorities[regional] = {
+      xds_servers: [xdsServer(`trafficdirector.${p.region}.rep.googleapis.com:443`, ['xds_v3'])],
+      client_listener_resource_name_template: template(regional),
+    };
+  }
+  return {
+    xds_servers: [xdsServer(server, features)],
+    authorities,
+    node: googleNode(p, network),
+    certificate_providers: { google_cloud_private_spiffe: certificates(p.secretsDir ?? '/var/run/secrets/workload-spiffe-credentials') },
+    ...(p.allowServerAsGrpcService ? { allowed_grpc_services: { [server.startsWith(DNS) ? server : `${DNS}${server}`]: { channel_creds: CREDENTIALS } } } : {}),
+    server_listener_resource_name_template: 'grpc/server?xds.resource.listening_address=%s',
+    client_default_listener_resource_name_template: template(GLOBAL),
+  };
+}
+
+function googleNode(p: GrpcBootstrapProps, network: string): Json {
+  const metadata: Json = { INSTANCE_IP: p.instanceIp ?? '', TRAFFICDIRECTOR_GRPC_BOOTSTRAP_GENERATOR_SHA: p.generatorCommit ?? '', ...p.metadata };
+  if (p.deployment) {
+    metadata.TRAFFIC_DIRECTOR_CLIENT_ENVIRONMENT = { ...p.deployment };
+  }
+  if (p.ipv6) {
+    metadata.TRAFFICDIRECTOR_DIRECTPATH_C2P_IPV6_CAPABLE = true;
+  }
+  return {
+    id: `projects/${p.projectNumber}/networks/${network}/nodes/${p.nodeId}`,
+    cluster: 'cluster',
+    metadata,
+    locality: p.zone ? { zone: p.zone } : {},
+  };
+}
+
+const CREDENTIALS = [{ type: 'google_default' }];
+
+function xdsServer(uri: string, features: readonly string[]): Json {
+  return { server_uri: uri, channel_creds: CREDENTIALS, server_features: features };
+}
+
+function certificates(folder: string): Json {
+  const file = (name: string) => (folder === '' ? name : posix.join(folder, name));
+  return {
+    plugin_name: 'file_watcher',
+    config: { certificate_file: file('certificates.pem'), private_key_file: file('private_key.pem'), ca_certificate_file: file('ca_certificates.pem'), refresh_interval: '600s' },
+  };
+}
+
+/** @internal */
+export function meshName(what: string, name: string): string {
+  if (!/^[a-zA-Z][a-zA-Z0-9-]{0,63}$/.test(name)) {
+    throw new Error(`${what} must begin with a letter and consist of letters, digits and '-', at most 64 in all, got: '${name}'`);
+  }
+  return name;
+}
+
+/** @internal */
+export function nodeId(what: string, id: string): void {
+  if (id === '' || id.includes('/')) {
+    throw new Error(`${what}: nodeId must be an identifier without '/', such as a UUID, got: '${id}'`);
+  }
+}
+
+/**
+ * Where an Envoy's routes come from.
+ *
+ * @internal
+ */
+export function meshOrScope(what: string, { mesh, scope }: { readonly mesh?: string; readonly scope?: string }): void {
+  if ((mesh === undefined) === (scope === undefined)) {
+    throw new Error(`${what}: one of mesh and scope must be set, got: ${mesh === undefined ? 'neither' : 'both'}`);
+  }
+  if (mesh !== undefined) {
+    meshName(`${what}: mesh`, mesh);
+  }
+}

@@ -1,0 +1,135 @@
+import { posix } from 'path';
+import * as names from '../grammar/names';
+
+/** What a gRPC client or server without a proxy is told about an istiod. */
+export interface IstioGrpcBootstrapProps {
+  /** Name of its pod. */
+  readonly podName: string;
+  /** Namespace of its pod. */
+  readonly namespace: string;
+  /** Address of its pod. By it istiod knows which services a server is behind. */
+  readonly podIp: string;
+  /**
+   * Where istiod is asked: an address such as `istiod.istio-system.svc:15010`, which is plain text, or the socket of an agent beside the program,
+   * which asks with the pod's identity.
+   *
+   * @default unix:///etc/istio/proxy/XDS - the socket of the agent that the template `grpc-agent` adds
+   */
+  readonly server?: string;
+  /**
+   * Folder with `cert-chain.pem`, `key.pem` and `root-cert.pem`.
+   *
+   * @default - /var/lib/istio/data, where the agent writes them; with another `server` none: mutual TLS is not possible
+   */
+  readonly certificatesDir?: string;
+  /**
+   * Labels of the pod, which policies select by.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [key: string]: string };
+  /**
+   * Service account of the pod.
+   *
+   * @default - not told
+   */
+  readonly serviceAccount?: string;
+  /**
+   * Name of what made the pod, such as its Deployment.
+   *
+   * @default - not told
+   */
+  readonly workloadName?: string;
+  /**
+   * Name of the cluster, as istiod has it.
+   *
+   * @default Kubernetes
+   */
+  readonly clusterId?: string;
+  /**
+   * Domain of the cluster's services.
+   *
+   * @default cluster.local
+   */
+  readonly clusterDomain?: string;
+  /**
+   * Where the pod runs: `REGION`, `REGION/ZONE` or `REGION/ZONE/SUBZONE`.
+   *
+   * @default - not known
+   */
+  readonly locality?: string;
+  /**
+   * Further metadata of the node, in istiod's terms, such as `NETWORK`.
+   *
+   * @default - none
+   */
+  readonly metadata?: { readonly [key: string]: any };
+}
+
+type Json = { [k: string]: any };
+
+const AGENT = 'unix:///etc/istio/proxy/XDS';
+
+/** What Istio's agent writes for a pod. */
+export function istioBootstrap(p: IstioGrpcBootstrapProps): Json {
+  names.dnsName('GrpcBootstrap.istio: podName', p.podName);
+  names.dnsLabel('GrpcBootstrap.istio: namespace', p.namespace);
+  names.ipAddress('GrpcBootstrap.istio: podIp', p.podIp);
+  checkServer(p.server ?? AGENT);
+  return written(p);
+}
+
+/** A script that writes the file when a pod starts: `POD_NAME`, `POD_NAMESPACE` and `INSTANCE_IP` are in its environment. */
+export function istioBootstrapScript(file: string, p: Omit<IstioGrpcBootstrapProps, 'podName' | 'namespace' | 'podIp'>): string {
+  checkServer(p.server ?? AGENT);
+  const json = JSON.stringify(written({ ...p, podName: '\u0001POD_NAME\u0002', namespace: '\u0001POD_NAMESPACE\u0002', podIp: '\u0001INSTANCE_IP\u0002' }), undefined, 2);
+  const text = json.replace(/[\\$`]/g, '\\$&').replace(/\\\\u0001(\w+?)\\\\u0002/g, '$${$1}');
+  return `cat > ${file} <<EOF\n${text}\nEOF\n`;
+}
+
+function checkServer(server: string): void {
+  if (!/^unix:\/{1,4}[^/]/.test(server) && !/^(dns:\/\/\/)?[^/\s]+:\d+$/.test(server)) {
+    throw new Error(`GrpcBootstrap: server must be HOST:PORT or unix:///SOCKET, got: '${server}'`);
+  }
+}
+
+function written(p: IstioGrpcBootstrapProps): Json {
+  const server = p.server ?? AGENT;
+  const folder = p.certificatesDir ?? (server === AGENT ? '/var/lib/istio/data' : undefined);
+  return {
+    xds_servers: [{ server_uri: server, channel_creds: [{ type: 'insecure' }], server_features: ['xds_v3'] }],
+    node: {
+      id: `sidecar~${p.podIp}~${p.podName}.${p.namespace}~${p.namespace}.svc.${p.clusterDomain ?? 'cluster.local'}`,
+      metadata: metadata(p),
+      locality: locality(p.locality),
+    },
+    ...(folder === undefined ? {} : { certificate_providers: { default: certificates(folder) } }),
+    server_listener_resource_name_template: 'xds.istio.io/grpc/lds/inbound/%s',
+  };
+}
+
+function metadata(p: IstioGrpcBootstrapProps): Json {
+  return {
+    ...p.metadata,
+    GENERATOR: 'grpc',
+    CLUSTER_ID: p.clusterId ?? 'Kubernetes',
+    NAME: p.podName,
+    NAMESPACE: p.namespace,
+    ...(p.labels === undefined ? {} : { LABELS: { ...p.labels } }),
+    ...(p.serviceAccount === undefined ? {} : { SERVICE_ACCOUNT: p.serviceAccount }),
+    ...(p.workloadName === undefined ? {} : { WORKLOAD_NAME: p.workloadName }),
+  };
+}
+
+function locality(text: string | undefined): Json {
+  const [region, zone, subZone] = text?.split('/') ?? [];
+  return { ...(region ? { region } : {}), ...(zone ? { zone } : {}), ...(subZone ? { sub_zone: subZone } : {}) };
+}
+
+function certificates(folder: string): Json {
+  const file = (name: string) => posix.join(folder, name);
+  return {
+    plugin_name: 'file_watcher',
+    config: { certificate_file: file('cert-chain.pem'), private_key_file: file('key.pem'), ca_certificate_file: file('root-cert.pem'), refresh_interval: '900s' },
+  };
+}

@@ -1,0 +1,60 @@
+import type { ImplementationModel } from './model';
+import { MeshFeature } from '../feature';
+import { rowOf } from '../index';
+import { GOOGLE } from './google';
+import { type Cell, full, none } from '../table/cell';
+import { EDGE } from '../table/edge';
+import { MESH } from '../table/mesh';
+import { POLICY } from '../table/policy';
+import { SECURITY } from '../table/security';
+
+/** Of what is said towards a service, about access and about the mesh: the few that Kubernetes and Gateway API have words for. */
+const OWN: ReadonlySet<MeshFeature> = new Set([
+  MeshFeature.UPSTREAM_TLS_SIMPLE, MeshFeature.UPSTREAM_TLS_CONFIG_MAP, MeshFeature.PORT_POLICY, MeshFeature.VERSION_POLICY,
+  MeshFeature.SERVICE_HEADLESS, MeshFeature.ADOPTED_WORKLOAD, MeshFeature.INJECTION, MeshFeature.OUTBOUND_ALLOW_ANY, MeshFeature.MTLS_PERMISSIVE,
+]);
+
+/** At the edge: what Istio's listeners have as options. */
+const OPTIONS: ReadonlySet<MeshFeature> = new Set([MeshFeature.CIPHER_SUITES, MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]);
+
+/** Everything that the plane says in Istio's API, beside Gateway API's. */
+const BESIDE: ReadonlySet<MeshFeature> = new Set([
+  ...[...POLICY, ...SECURITY, ...MESH].map((r) => r.feature).filter((f) => !OWN.has(f)),
+  ...EDGE.map((r) => r.feature).filter((f) => OPTIONS.has(f)),
+]);
+
+/** What a feature is without Istio's API: switched off, or left to the implementation's own objects. */
+const WITHOUT: { readonly [F in MeshFeature]?: string } = {
+  [MeshFeature.MTLS_STRICT]: 'mtls: MutualTls.PERMISSIVE, and the implementation\'s own policy',
+  [MeshFeature.DENY_BY_DEFAULT]: 'denyByDefault: false, and the implementation\'s own policies',
+  [MeshFeature.SCOPED_SIDECARS]: 'scopeSidecars: false',
+  [MeshFeature.OUTBOUND_REGISTRY_ONLY]: 'outbound: OutboundTraffic.ALLOW_ANY',
+  [MeshFeature.CLUSTER_SET_HOST]: 'call it by its own host',
+  [MeshFeature.CLUSTER_SET_BACKEND]: 'the service in its own cluster; at the edge of GKE, MultiClusterGateway',
+  [MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]: 'ClientAuth.REQUIRED: Gateway API\'s AllowInsecureFallback lets in bad certificates too',
+};
+
+/** What the plane makes of a feature, where an implementation other than Istio carries it out. */
+export function cellOf(by: ImplementationModel, edge: boolean): ((feature: MeshFeature) => Cell) | undefined {
+  if (by.dialect === 'istio') {
+    return undefined;
+  }
+  return (feature) => {
+    if (edge && (feature === MeshFeature.CLIENT_CERTIFICATE || feature === MeshFeature.CLIENT_CA_CONFIG_MAP)) {
+      return full('spec.tls.frontend of the Gateway');
+    }
+    const cell = rowOf(feature).on['gateway-api'];
+    if (cell.level === 'none') {
+      const without = WITHOUT[feature];
+      return feature === MeshFeature.LISTENER_UDP ? full('UDPRoute') : without === undefined ? cell : none(without);
+    }
+    const google = by.dialect === 'gke' && !edge ? GOOGLE[feature] : undefined;
+    if (google) {
+      return google;
+    }
+    if (!BESIDE.has(feature)) {
+      return cell;
+    }
+    return none(WITHOUT[feature] ?? `an object of ${by.title}'s own, as Gateway API has no words for it and ${by.title} does not read Istio's API`);
+  };
+}

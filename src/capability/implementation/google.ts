@@ -1,0 +1,38 @@
+import { MeshFeature as F } from '../feature';
+import { type Cell, full, none, partial } from '../table/cell';
+
+const DISTRIBUTION = 'GCPTrafficDistributionPolicy';
+const AUTHZ = 'GCPAuthzPolicy';
+const SERVER = 'GCPServerTLSPolicy';
+const CLIENT = 'GCPClientTLSPolicy';
+
+/** What Google's mesh says in policies of its own (networking.gke.io), beside routes of Gateway API. */
+export const GOOGLE: { readonly [feature in F]?: Cell } = {
+  [F.LB_ROUND_ROBIN]: full(DISTRIBUTION),
+  [F.LB_RANDOM]: full(DISTRIBUTION),
+  [F.LB_LEAST_REQUEST]: full(DISTRIBUTION),
+  [F.LB_PASSTHROUGH]: full(DISTRIBUTION),
+  [F.LOCALITY_FAILOVER]: partial('the nearest region with healthy capacity serves (GCPTrafficDistributionPolicy, WATERFALL_BY_REGION); which one is not named'),
+  [F.HASH_COOKIE]: partial('GCPSessionAffinityPolicy: the cookie is GSSA, made by the proxy, and keeps a client at one endpoint; name and path are not yours'),
+  [F.PORT_POLICY]: none('say it for the whole service'),
+  [F.UPSTREAM_TLS_MESH]: full(CLIENT),
+  [F.UPSTREAM_TLS_DISABLE]: full(CLIENT),
+  [F.MTLS_STRICT]: full(`${SERVER} and ${CLIENT}`),
+  [F.MTLS_PERMISSIVE]: full(`${SERVER} and ${CLIENT}`),
+  [F.MTLS_DISABLE]: full(`${SERVER} and ${CLIENT}`),
+  [F.PORT_MTLS]: full(`${SERVER} and ${CLIENT}, of five ports at most`),
+  [F.DENY_BY_DEFAULT]: full(`${AUTHZ} of each service`),
+  [F.CALLS]: full(AUTHZ),
+  [F.CALL_METHODS]: full(AUTHZ),
+  [F.CALL_PATHS]: full(AUTHZ),
+  [F.CALL_PORTS]: full('all ports of the service; a part of them is an error'),
+  [F.ACCESS_ALLOW]: full(AUTHZ),
+  [F.ACCESS_DENY]: full(AUTHZ),
+  [F.SOURCE_PRINCIPALS]: full(AUTHZ),
+  [F.SOURCE_NAMESPACES]: none('name the identities'),
+  [F.SOURCE_NEGATION]: full(AUTHZ),
+  [F.OPERATION_METHODS]: full(AUTHZ),
+  [F.OPERATION_PATHS]: full(AUTHZ),
+  [F.OPERATION_HOSTS]: full(AUTHZ),
+  [F.SCOPED_SIDECARS]: full('each proxy knows the routes of its mesh; requests do not differ'),
+};

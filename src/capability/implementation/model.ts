@@ -1,0 +1,28 @@
+import type { ReportModel } from '../reports/model';
+
+/** Who carries out objects of Gateway API. */
+export interface ImplementationModel {
+  /** As its conformance reports name it: `organization/project`. */
+  readonly name: string;
+  /** As it stands in a sentence. */
+  readonly title: string;
+  readonly version?: string;
+  /** What it published of itself; undefined when nothing is published, and for what is measured here. */
+  readonly report?: ReportModel;
+  /** Which further API it reads: Istio's, or the policies of GKE. */
+  readonly dialect: 'istio' | 'gke' | 'none';
+  /** Class of its Gateways; undefined for one that has none. */
+  readonly className?: string;
+  /** Its proxies are members of the mesh, and run as this account, where a gateway has that name. */
+  readonly proxiesInMesh?: (gateway: string) => string;
+  /** Features that it has beyond what its report says. */
+  readonly supports: ReadonlySet<string>;
+  /** What makes its proxies join the pods of a namespace. */
+  readonly labels: { readonly [name: string]: string };
+  readonly annotations: { readonly [name: string]: string };
+}
+
+/** Istio as it is pinned here: measured, not taken from a report. */
+export const ISTIO: ImplementationModel = {
+  name: 'istio/istio', title: 'Istio', dialect: 'istio', className: 'istio', supports: new Set(), labels: {}, annotations: {},
+};

@@ -1,0 +1,94 @@
+import { granted, grantFix } from './grants';
+import type { Item, ItemOf } from '../../world/item';
+import type { Reference } from '../../world/shapes/gateway-api';
+import type { World } from '../../world/world';
+import { unknownIn } from '../engine/check';
+import { Severity } from '../finding';
+import { certificateProblem, secretValue } from '../rules/gateway/_credential';
+
+/** Why a certificate can't be used. */
+export interface BadReference {
+  /** the condition's reason */
+  readonly reason: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly severity?: Severity;
+  readonly related?: readonly Item[];
+}
+
+/** What is wrong with a Secret that holds a certificate and its key. */
+function pairProblem(secret: ItemOf<'Secret'>): { text: string; severity: Severity } | undefined {
+  const [crt, key] = secretValue(secret, 'cert') && secretValue(secret, 'key') ? ['cert', 'key'] : ['tls.crt', 'tls.key'];
+  const pem = secretValue(secret, crt);
+  const empty = !Object.keys({ ...secret.spec.data, ...secret.spec.stringData }).length;
+  if (!pem) return { text: `has no ${crt}`, severity: empty ? Severity.WARNING : Severity.ERROR };
+  const problem = certificateProblem(pem, undefined);
+  if (problem) return { text: `${crt} ${problem}`, severity: Severity.ERROR };
+  // private keys are often kept out of manifests and added by somebody else
+  return secretValue(secret, key) ? undefined : { text: `has no ${key}`, severity: Severity.WARNING };
+}
+
+/** Looks a serving (or client) certificate up. */
+export function certificate(world: World, owner: Item, ref: Reference, reason: string): BadReference | undefined {
+  const namespace = ref.namespace ?? owner.namespace;
+  const name = ref.name ?? '';
+  if ((ref.group ?? '') !== '' || (ref.kind ?? 'Secret') !== 'Secret') {
+    return { reason, message: `a certificate is a Secret, not a ${ref.kind ?? ''}${ref.group ? ` of ${ref.group}` : ''}`, fix: 'refer to a Secret of type kubernetes.io/tls' };
+  }
+  const secret = world.find('Secret', namespace, name);
+  if (!secret) {
+    const severity = unknownIn(world, namespace);
+    const where = severity === Severity.ERROR ? '' : ' in what is checked here';
+    return { reason, severity, message: `Secret ${namespace}/${name} is not defined${where}`, fix: `create the Secret in ${namespace}` };
+  }
+  const problem = pairProblem(secret);
+  const allowed = granted(world, owner, '', 'Secret', namespace, name);
+  if (problem && (problem.severity === Severity.ERROR || allowed)) {
+    const fix = 'put a PEM certificate chain into tls.crt and its private key into tls.key';
+    return { reason, severity: problem.severity, message: `Secret ${namespace}/${name} ${problem.text}`, fix, related: [secret] };
+  }
+  if (allowed) return undefined;
+  return {
+    reason: 'RefNotPermitted',
+    message: `Secret ${namespace}/${name} is in another namespace, and no ReferenceGrant lets ${owner.kind}s of ${owner.namespace} use it`,
+    fix: grantFix(owner, '', 'Secret', namespace),
+    related: [secret],
+  };
+}
+
+/** Looks a certificate authority up: a ConfigMap or a Secret with ca.crt. */
+export function authority(world: World, owner: Item, ref: Reference, kinds: readonly string[], kindReason: string): BadReference | undefined {
+  const reason = 'InvalidCACertificateRef';
+  const namespace = ref.namespace ?? owner.namespace;
+  const name = ref.name ?? '';
+  const kind = ref.kind ?? '';
+  if ((ref.group ?? '') !== '' || !kinds.includes(kind)) {
+    return { reason: kindReason, message: `a certificate authority is a ${kinds.join(' or ')}, not a ${kind || 'reference without a kind'}`, fix: `refer to a ${kinds.join(' or ')} with ca.crt` };
+  }
+  const item = kind === 'Secret' ? world.find('Secret', namespace, name) : world.find('ConfigMap', namespace, name);
+  if (!item) {
+    const severity = unknownIn(world, namespace);
+    return {
+      reason,
+      severity,
+      message: `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}`,
+      fix: `create it in ${namespace}, with the authority's certificate in ca.crt`,
+    };
+  }
+  const data = { ...item.spec.data, ...(item as ItemOf<'Secret'>).spec.stringData };
+  const pem = ['cacert', 'ca.crt'].map((k) => (kind === 'Secret' ? secretValue(item as ItemOf<'Secret'>, k) : data[k])).find((v) => typeof v === 'string' && v !== '');
+  const problem = typeof pem !== 'string' ? 'has no ca.crt' : certificateProblem(pem, undefined);
+  const allowed = granted(world, owner, '', kind, namespace, name);
+  // tools that spread trust bundles fill empty objects
+  const severity = Object.keys(data).length ? Severity.ERROR : Severity.WARNING;
+  if (problem && (allowed || severity === Severity.ERROR)) {
+    return { reason, severity, message: `${kind} ${namespace}/${name} ${problem}`, fix: 'put the authority\'s PEM certificate into ca.crt', related: [item] };
+  }
+  if (allowed) return undefined;
+  return {
+    reason: 'RefNotPermitted',
+    message: `${kind} ${namespace}/${name} is in another namespace, and no ReferenceGrant lets ${owner.kind}s of ${owner.namespace} use it`,
+    fix: grantFix(owner, '', kind, namespace),
+    related: [item],
+  };
+}

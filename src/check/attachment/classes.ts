@@ -1,0 +1,23 @@
+import type { World } from '../../world/world';
+
+/** Who carries out a Gateway. `unknown` for classes of other controllers, and for those that nothing here defines. */
+export type Controller = 'istio' | 'waypoint' | 'east-west' | 'remote' | 'unknown';
+
+const CONTROLLERS: Readonly<Record<string, Controller>> = {
+  'istio.io/gateway-controller': 'istio',
+  'istio.io/mesh-controller': 'waypoint',
+  'istio.io/eastwest-controller': 'east-west',
+  'istio.io/unmanaged-gateway': 'remote',
+};
+/** Classes that Istio makes itself. */
+const BUILT_IN: Readonly<Record<string, Controller>> = { 'istio': 'istio', 'istio-waypoint': 'waypoint', 'istio-east-west': 'east-west', 'istio-remote': 'remote' };
+
+export function controllerOf(world: World, className: string | undefined): Controller {
+  const controller = className === undefined ? undefined : world.find('GatewayClass', '', className)?.spec.controllerName;
+  if (controller !== undefined) return Object.hasOwn(CONTROLLERS, controller) ? CONTROLLERS[controller] : 'unknown';
+  return className !== undefined && Object.hasOwn(BUILT_IN, className) ? BUILT_IN[className] : 'unknown';
+}
+
+/** Whether something makes the class: an object here, Istio by itself, or GKE. */
+export const known = (world: World, className: string): boolean =>
+  Object.hasOwn(BUILT_IN, className) || /^(gke-|networkservices\.|asm-)/.test(className) || world.find('GatewayClass', '', className) !== undefined;

@@ -1,0 +1,23 @@
+import type { ItemOf } from '../../world/item';
+import type { World } from '../../world/world';
+import { unknownIn } from '../engine/check';
+import { Severity } from '../finding';
+
+/** What picks the endpoints of an InferencePool, where nothing of that name and kind does. */
+export interface MissingPicker {
+  /** for a sentence: the picker, and what is wrong with it */
+  readonly what: string;
+  readonly fix: string;
+  readonly severity: Severity;
+}
+
+export function missingPicker(world: World, pool: ItemOf<'InferencePool'>): MissingPicker | undefined {
+  const ref = pool.spec.endpointPickerRef;
+  if (!ref) return undefined; // required: the schema says so
+  const kind = ref.kind || 'Service';
+  if (kind !== 'Service') return { what: `a ${kind}, and Istio knows Services for that only`, fix: 'refer to a Service', severity: Severity.ERROR };
+  if (!ref.name || world.find('Service', pool.namespace, ref.name)) return undefined;
+  const severity = unknownIn(world, pool.namespace);
+  const what = `Service ${pool.namespace}/${ref.name}, which is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}`;
+  return { what, fix: 'name the Service of the endpoint picker, in the namespace of the pool', severity };
+}

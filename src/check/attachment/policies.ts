@@ -1,0 +1,74 @@
+import { authority } from './certificates';
+import type { Problem } from './model';
+import { push } from '../../world/collect';
+import type { Item, ItemOf } from '../../world/item';
+import type { Reference } from '../../world/shapes/gateway-api';
+import type { World } from '../../world/world';
+import { unknownIn, type Found } from '../engine/check';
+import { Severity } from '../finding';
+
+type Policy = ItemOf<'BackendTLSPolicy'>;
+const IGNORE = 'istio.io/ignore-policy-attachment';
+const targetKey = (p: Item, t: Reference): string => `${p.namespace} ${t.group ?? ''}/${t.kind ?? ''} ${t.name ?? ''} ${t.sectionName ?? ''}`;
+
+/** What becomes of the policies that attach to backends. */
+export const policyProblems = (world: World): readonly Problem[] => world.once('gatewayApiPolicies', () => {
+  const out: Problem[] = [];
+  const say = (code: string, item: Item, found: Found) => out.push({ code, item, found });
+  const ignored = (p: Item) => p.annotations[IGNORE]?.toLowerCase() === 'true';
+
+  const target = (p: Item, t: Reference, at: string, kinds: readonly string[]): void => {
+    const group = t.group ?? '';
+    const kind = t.kind ?? '';
+    const service = group === '' && kind === 'Service' && kinds.includes('Service') ? world.find('Service', p.namespace, t.name ?? '') : undefined;
+    const entry = group === 'networking.istio.io' && kind === 'ServiceEntry' && kinds.includes('ServiceEntry') ? world.find('ServiceEntry', p.namespace, t.name ?? '') : undefined;
+    const names = (service?.spec.ports ?? entry?.spec.ports)?.map((x) => x.name);
+    if (names && (!t.sectionName || names.includes(t.sectionName))) return;
+    const wrong = names ? `${kind} ${p.namespace}/${t.name ?? ''} has no port named ${t.sectionName ?? ''}`
+      : kinds.includes(kind) ? `${kind} ${p.namespace}/${t.name ?? ''} is not defined${world.closed(p.namespace) ? '' : ' in what is checked here'}` : `${p.kind} can't apply to a ${kind}`;
+    say('MESH831', p, {
+      pointer: at,
+      aliases: ['TargetNotFound'],
+      severity: names || !kinds.includes(kind) ? Severity.ERROR : unknownIn(world, p.namespace),
+      message: `${wrong}: the policy has no effect`,
+      fix: 'target a Service of the policy\'s namespace, by the name of its port',
+    });
+  };
+
+  const byTarget = new Map<string, Policy[]>();
+  for (const p of world.all('BackendTLSPolicy')) if (!ignored(p)) for (const t of p.spec.targetRefs ?? []) push(byTarget, targetKey(p, t), p);
+  for (const p of world.all('BackendTLSPolicy')) {
+    if (ignored(p)) {
+      say('MESH834', p, { pointer: '/metadata/annotations', message: `Istio ignores this policy because of the annotation ${IGNORE}`, fix: 'remove the annotation if Istio is to follow it' });
+      continue;
+    }
+    p.spec.targetRefs?.forEach((t, i) => {
+      target(p, t, `/spec/targetRefs/${i}`, ['Service', 'ServiceEntry']);
+      const first = byTarget.get(targetKey(p, t))!.reduce((a, b) => (b.name < a.name ? b : a));
+      if (first === p) return;
+      say('MESH833', p, {
+        pointer: `/spec/targetRefs/${i}`,
+        aliases: ['Conflicted'],
+        message: `BackendTLSPolicy ${first.namespace}/${first.name} is for the same target and comes first: this policy has no effect (the older one wins, then the one whose name sorts first)`,
+        fix: 'keep one policy for each target',
+        related: [first],
+      });
+    });
+    const ref = p.spec.validation?.caCertificateRefs?.[0];
+    const bad = ref && p.spec.validation?.wellKnownCACertificates === undefined ? authority(world, p, { ...ref, namespace: undefined }, ['ConfigMap'], 'InvalidKind') : undefined;
+    if (!bad) continue;
+    say('MESH832', p, {
+      pointer: '/spec/validation/caCertificateRefs/0',
+      aliases: [bad.reason, 'NoValidCACertificate'],
+      severity: bad.severity,
+      message: `${bad.message}: the backend's certificate can't be verified, and requests to it fail`,
+      fix: bad.fix,
+      related: bad.related,
+    });
+  }
+  for (const p of world.all('XBackendTrafficPolicy')) {
+    if (ignored(p)) say('MESH834', p, { pointer: '/metadata/annotations', message: `Istio ignores this policy because of the annotation ${IGNORE}`, fix: 'remove the annotation if Istio is to follow it' });
+    else p.spec.targetRefs?.forEach((t, i) => target(p, t, `/spec/targetRefs/${i}`, ['Service']));
+  }
+  return out;
+});

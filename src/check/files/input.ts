@@ -1,0 +1,156 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseManifests, UnusableInput } from './yaml';
+import type { Manifest } from '../../world/manifest';
+
+const MANIFEST = /\.(ya?ml|json)$/i;
+
+/** The text of every file that was read, for quoting. */
+export type Sources = Map<string, string>;
+
+export class Reader {
+  public readonly sources: Sources = new Map();
+  public readonly unusable: UnusableInput[] = [];
+  /** What was left out, and why. */
+  public readonly notes: string[] = [];
+  private readonly seen = new Set<string>();
+  private stdinRead = false;
+
+  /** Every manifest of a file, a folder, or standard input (`-`), a list a file. A file that is named twice is read once. */
+  public files(path: string, cluster?: string): Manifest[][] {
+    return this.manifestFiles(path).filter((name) => this.isNew(name, cluster)).map((name) => {
+      const text = this.text(name);
+      return text === undefined || isConstructMetadata(name, text) ? [] : parseManifests(name, text, cluster, (e) => this.unusable.push(e));
+    });
+  }
+
+  /** The text of a file; what can't be read, or is no text, is unusable. */
+  public text(name: string): string | undefined {
+    if (name === '-' && this.stdinRead) {
+      this.refuse(name, 'standard input can be read once; name - once');
+      return undefined;
+    }
+    if (name === '-') this.stdinRead = true;
+    try {
+      const bytes = readFileSync(name === '-' ? 0 : name);
+      const [why, line] = noText(bytes) ?? [];
+      if (why !== undefined) {
+        this.unusable.push(new UnusableInput(name, line, why));
+        return undefined;
+      }
+      const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8'); // the same text; of a large file, in a tenth of the time
+      this.sources.set(name, text);
+      return text;
+    } catch (e) {
+      this.refuse(name, reason(e));
+      return undefined;
+    }
+  }
+
+  private manifestFiles(path: string): readonly string[] {
+    if (path === '-') return [path];
+    try {
+      if (!statSync(path).isDirectory()) return [path];
+    } catch (e) {
+      this.refuse(path, reason(e));
+      return [];
+    }
+    const before = this.unusable.length + this.notes.length;
+    const names = this.inFolder(path);
+    if (!names.length && this.unusable.length + this.notes.length === before) this.refuse(path, 'no file ending in .yaml, .yml or .json in this folder; name a file, or another folder');
+    return names;
+  }
+
+  /** The manifest files in a folder and below, sorted; hidden files and folders and node_modules are let alone, and what is told in the notes. */
+  private inFolder(path: string): string[] {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(path, { withFileTypes: true });
+    } catch (e) {
+      this.refuse(path, reason(e));
+      return [];
+    }
+    if (entries.some((e) => e.name === 'Chart.yaml') && entries.some((e) => e.name === 'templates')) {
+      this.notes.push(`${path}: the templates of a helm chart are left out: render it (helm template) and check what comes out`);
+      return [];
+    }
+    return entries
+      .filter((e) => !e.name.startsWith('.') && e.name !== 'node_modules')
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+      .flatMap((e) => {
+        const file = join(path, e.name);
+        if (e.isDirectory()) return this.inFolder(file);
+        if (e.isSymbolicLink()) return this.linked(file);
+        if (!MANIFEST.test(e.name)) return [];
+        if (e.isFile()) return [file];
+        this.notes.push(`${file}: no regular file, so it is left out`);
+        return [];
+      });
+  }
+
+  /** A link may lead in circles, or out of the folder: one to a folder is not followed. */
+  private linked(file: string): string[] {
+    try {
+      const target = statSync(file);
+      if (target.isDirectory()) this.notes.push(`${file}: a link to a folder, which is not followed: name the folder to check it too`);
+      return target.isFile() && MANIFEST.test(file) ? [file] : [];
+    } catch (e) {
+      if (MANIFEST.test(file)) this.refuse(file, reason(e));
+      return [];
+    }
+  }
+
+  private isNew(name: string, cluster: string | undefined): boolean {
+    let real = name;
+    try {
+      if (name !== '-') real = realpathSync(name);
+    } catch {
+      // reading it says why
+    }
+    const key = `${cluster ?? ''}\0${real}`;
+    return !this.seen.has(key) && Boolean(this.seen.add(key));
+  }
+
+  private refuse(file: string, why: string): void {
+    this.unusable.push(new UnusableInput(file, undefined, why));
+  }
+}
+
+/** The file in which cdk8s writes beside the manifests which construct made which object. */
+function isConstructMetadata(name: string, text: string): boolean {
+  return basename(name) === 'construct-metadata.json' && /^\{"version":"[^"]*","resources":\{/.test(text);
+}
+
+/** Why bytes are no text that an API server reads, and on which line. */
+function noText(bytes: Buffer): [string, number | undefined] | undefined {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return ['text in UTF-16: save it as UTF-8', undefined];
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) return ['not text: it holds a null byte', lineOf(bytes, zero)];
+  if (isUtf8(bytes)) return undefined;
+  for (let from = 0, line = 1; from < bytes.length; line++) {
+    const end = bytes.indexOf(10, from);
+    const to = end < 0 ? bytes.length : end;
+    if (!isUtf8(bytes.subarray(from, to))) return ['not text in UTF-8: save it as UTF-8', line];
+    from = to + 1;
+  }
+  return undefined;
+}
+
+function lineOf(bytes: Buffer, at: number): number {
+  let line = 1;
+  for (let i = bytes.indexOf(10); i >= 0 && i < at; i = bytes.indexOf(10, i + 1)) line++;
+  return line;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EACCES: 'not readable: permission denied',
+  EISDIR: 'a folder, where a file is needed',
+  ENOTDIR: 'no such file: a part of the path is no folder',
+  ELOOP: 'a link that leads back to itself',
+};
+/** Why a file can't be read, in words. */
+export function reason(e: unknown): string {
+  return REASONS[(e as NodeJS.ErrnoException).code ?? ''] ?? (e instanceof Error ? e.message : String(e));
+}

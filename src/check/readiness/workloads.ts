@@ -1,0 +1,39 @@
+import type { Add, Target } from './add';
+import type { Pod } from '../../world/pods';
+import type { World } from '../../world/world';
+import { inClusterParts } from '../rules/managed/_control-plane-facts';
+import { annotationsOf, unmindedAnnotations, unservedTemplates } from '../rules/managed/_workloads-facts';
+import { inMesh } from '../rules/workload/_in-mesh';
+
+const MOST_POLICIES = 1000;
+
+/** Pods that the managed plane does not serve as they are. */
+export function workloadSteps(world: World, target: Target, add: Add): void {
+  for (const pod of world.pods(undefined)) {
+    if ((pod.spec as { runtimeClassName?: unknown }).runtimeClassName === 'gvisor') {
+      add(pod.item, target === 'traffic-director', 'GKE Sandbox anywhere in a fleet keeps it from Traffic Director', 'a cluster outside the fleet, or no sandbox', `${pod.pointer}/runtimeClassName`);
+    }
+    if (inClusterParts(world).includes(pod.item) || !mayBeInMesh(world, pod)) continue;
+    if (pod.spec.hostNetwork && inMesh(world, pod)) add(pod.item, true, 'pods on the network of their node get no proxy', 'hostNetwork: false, or no injection: sidecar.istio.io/inject: "false"', `${pod.pointer}/hostNetwork`);
+    for (const annotation of unmindedAnnotations(pod)) {
+      add(pod.item, target === 'traffic-director', 'a managed control plane ignores this annotation, and it can stop the move', 'leave it out; proxy.istio.io/config takes some settings', `${annotationsOf(pod)}/${annotation.replace(/\//g, '~1')}`);
+    }
+    for (const { template, replacement } of unservedTemplates(pod, target)) {
+      add(pod.item, true, `a managed control plane has no injection template '${template}'`, replacement, `${annotationsOf(pod)}/inject.istio.io~1templates`);
+    }
+    const image = pod.annotations['sidecar.istio.io/proxyImageType'];
+    if (image !== undefined && image !== 'distroless') {
+      add(pod.item, target === 'traffic-director', 'proxies of a managed mesh are distroless, whatever is asked for', 'leave the annotation out', `${annotationsOf(pod)}/sidecar.istio.io~1proxyImageType`);
+    }
+  }
+  const policies = world.all('AuthorizationPolicy');
+  if (policies.length > MOST_POLICIES) {
+    add(policies[MOST_POLICIES], true, `a managed mesh takes ${MOST_POLICIES} AuthorizationPolicies, and there are ${policies.length}`, 'one policy a workload: a policy takes many rules');
+  }
+}
+
+/** Manifests seldom come with all their namespaces: what is said of a proxy is meant for one. */
+function mayBeInMesh(world: World, pod: Pod): boolean {
+  const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
+  return inMesh(world, pod) || (own !== 'false' && world.namespace(pod.namespace) === undefined);
+}

@@ -1,0 +1,25 @@
+import { waypointOf } from './_waypoints';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { ambientNamespace, hasProxy } from '../workload/_in-mesh';
+
+export const sidecarInAmbientNamespace: Check = {
+  code: 'MESH678',
+  title: 'pods with a sidecar in a namespace of ambient mode',
+  aliases: ['KIA1316'],
+  severity: Severity.WARNING,
+  explanation: 'A namespace in ambient mode leaves pods with a sidecar alone. They follow other rules than their neighbours: requests from them reach services past the waypoint, so what it routes and authorizes does not hold for them. Meant while a namespace moves, and a leftover after.',
+  run(world, report) {
+    for (const pod of world.pods(undefined)) {
+      if (pod.labels['istio.io/dataplane-mode'] !== undefined || !ambientNamespace(world.namespace(pod.namespace))) continue;
+      const labelled = pod.labels['sidecar.istio.io/inject'] === 'true';
+      if (!labelled && !hasProxy(pod)) continue;
+      const waypoint = waypointOf(world, { labels: {}, namespace: pod.namespace });
+      report(pod.item, {
+        pointer: labelled ? `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels/sidecar.istio.io~1inject` : pod.pointer,
+        message: `namespace ${pod.namespace} is in ambient mode and these pods have a sidecar: ${waypoint ? `their requests bypass waypoint ${waypoint.namespace}/${waypoint.name}, and what it routes and authorizes does not hold for them` : 'ambient mode leaves them alone'}`,
+        fix: labelled ? 'remove the label sidecar.istio.io/inject, or move the pods to a namespace with sidecars' : 'remove the sidecar, or move the pods to a namespace with sidecars',
+      });
+    }
+  },
+};

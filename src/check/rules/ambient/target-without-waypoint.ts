@@ -1,0 +1,41 @@
+import { ambientService, anyAmbient, USE, waypointOf } from './_waypoints';
+import type { Item } from '../../../world/item';
+import type { PolicyAttachment } from '../../../world/shapes/istio';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const KINDS = {
+  AuthorizationPolicy: 'KIA0109', RequestAuthentication: 'KIA1110', WasmPlugin: 'KIA1111', Telemetry: 'KIA1112',
+} as const;
+
+export const targetWithoutWaypoint: Check = {
+  code: 'MESH672',
+  title: 'policy for a service that has no waypoint',
+  aliases: Object.values(KINDS),
+  severity: Severity.WARNING,
+  explanation: 'A policy that targets a Service is enforced by the waypoint of the service. Without a waypoint (`istio.io/use-waypoint` on the Service or its namespace) nobody enforces it: what it denies passes.',
+  run(world, report) {
+    if (!anyAmbient(world)) return;
+    for (const key of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
+      for (const policy of world.all(key) as readonly Item<PolicyAttachment>[]) {
+        const refs = policy.spec.targetRefs ?? (policy.spec.targetRef ? [policy.spec.targetRef] : []);
+        refs.forEach((ref, i) => {
+          if (ref.kind !== 'Service' || !ref.name) return;
+          const service = world.find('Service', policy.namespace, ref.name);
+          const registered = service && world.registry.same(world.registry.fqdn(service.name, service.namespace)).find((r) => r.item === service);
+          if (!service || !registered || !ambientService(world, registered) || waypointOf(world, service)) return;
+          // the namespace may be labelled by whoever defines it
+          const known = world.namespace(service.namespace) !== undefined || world.closed(service.namespace);
+          report(policy, {
+            pointer: policy.spec.targetRefs ? pointer('spec', 'targetRefs', i) : '/spec/targetRef',
+            severity: known ? Severity.WARNING : Severity.INFO,
+            aliases: [KINDS[key]],
+            message: `Service ${service.namespace}/${service.name} is in ambient mode and has no waypoint, so nobody enforces this ${key}`,
+            fix: `label the Service or its namespace ${USE} with the name of a waypoint`,
+            related: [service],
+          });
+        });
+      }
+    }
+  },
+};

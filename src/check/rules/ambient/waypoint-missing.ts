@@ -1,0 +1,26 @@
+import { naming, USE } from './_waypoints';
+import { pointer, unknownIn, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const waypointMissing: Check = {
+  code: 'MESH675',
+  title: 'waypoint that does not exist',
+  aliases: ['KIA1313'],
+  severity: Severity.ERROR,
+  explanation: '`istio.io/use-waypoint` names a Gateway that does not exist. Requests go straight to the pods, and no policy of a waypoint holds.',
+  run(world, report) {
+    for (const item of naming(world)) {
+      const name = item.labels[USE];
+      if (!name || name === 'none') continue;
+      const namespace = item.labels[`${USE}-namespace`] || item.namespace || item.name;
+      if (world.find('KubeGateway', namespace, name)) continue;
+      const severity = unknownIn(world, namespace);
+      report(item, {
+        pointer: pointer('metadata', 'labels', USE),
+        severity,
+        message: `waypoint ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}: requests bypass it, and its policies don't hold`,
+        fix: `define the Gateway (gatewayClassName istio-waypoint), or name one that exists; one of another namespace with ${USE}-namespace`,
+      });
+    }
+  },
+};

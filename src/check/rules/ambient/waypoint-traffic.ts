@@ -1,0 +1,54 @@
+import { namedWaypoint, naming, trafficOf, USE } from './_waypoints';
+import type { Item } from '../../../world/item';
+import type { World } from '../../../world/world';
+import { controllerOf } from '../../attachment/classes';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const FOR = 'istio.io/waypoint-for';
+const TRAFFIC = ['service', 'workload', 'all', 'none'];
+
+/** What names a waypoint, with what it wants of it and where it stands. A namespace wants either. */
+function* users(world: World): Iterable<{ item: Item; namespace: string; labels: Item['labels']; at: string; what: string; wants: readonly string[] }> {
+  const at = pointer('metadata', 'labels', USE);
+  for (const item of naming(world)) {
+    if (item.key === 'Namespace') yield { item, namespace: item.name, labels: item.labels, at, what: `namespace ${item.name}`, wants: ['service', 'workload', 'all'] };
+    else yield { item, namespace: item.namespace, labels: item.labels, at, what: `${item.kind} ${item.namespace}/${item.name}`, wants: ['service', 'all'] };
+  }
+  for (const pod of world.podsLabelled(USE)) {
+    const where = pod.template ? `${pod.pointer.slice(0, -'/spec'.length)}${at}` : at;
+    yield { item: pod.item, namespace: pod.namespace, labels: pod.labels, at: where, what: `the pods of ${pod.item.kind} ${pod.namespace}/${pod.item.name}`, wants: ['workload', 'all'] };
+  }
+}
+
+export const waypointTraffic: Check = {
+  code: 'MESH680',
+  title: 'waypoint for another kind of traffic',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'A waypoint takes calls of services, of pods by their own addresses, both, or nothing, as the label `istio.io/waypoint-for` of the Gateway or its class says; `service` without one. '
+    + 'What names it for the other kind is not bound to it: requests go straight to the pods, and no policy of the waypoint holds.',
+  run(world, report) {
+    for (const gateway of world.all('KubeGateway')) {
+      const value = gateway.labels[FOR];
+      if (value === undefined || TRAFFIC.includes(value) || controllerOf(world, gateway.spec.gatewayClassName) !== 'waypoint') continue;
+      report(gateway, {
+        pointer: pointer('metadata', 'labels', FOR),
+        message: `${FOR} is '${value}', which is none of ${TRAFFIC.join(', ')}: nothing goes through the waypoint, and its policies don't hold`,
+        fix: `write one of ${TRAFFIC.join(', ')}, or leave the label out for service`,
+      });
+    }
+    for (const { item, namespace, labels, at, what, wants } of users(world)) {
+      const gateway = namedWaypoint(world, { labels }, namespace);
+      if (!gateway) continue;
+      const { traffic, said } = trafficOf(world, gateway);
+      if (wants.includes(traffic) || !TRAFFIC.includes(traffic)) continue;
+      report(item, {
+        pointer: at,
+        message: `waypoint ${gateway.namespace}/${gateway.name} is for ${traffic}${said ? '' : ' (the default)'}: requests for ${what} bypass it, and its policies don't hold for them`,
+        fix: `label the Gateway ${FOR}: ${wants.includes('service') && wants.includes('workload') ? wants.join(' or ') : `${wants[0]} (or all)`}, or name another waypoint`,
+        related: [said ?? gateway],
+      });
+    }
+  },
+};

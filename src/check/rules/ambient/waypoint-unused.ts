@@ -1,0 +1,26 @@
+import { USE } from './_waypoints';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { hasProxy, inAmbient } from '../workload/_in-mesh';
+
+export const waypointUnused: Check = {
+  code: 'MESH677',
+  title: 'pods that name a waypoint and are not in ambient mode',
+  aliases: ['KIA1312'],
+  severity: Severity.WARNING,
+  explanation: '`istio.io/use-waypoint` on pods sends what goes to their addresses through a waypoint. That needs ambient mode at the pods: without it (`istio.io/dataplane-mode: ambient` on the pods or the namespace) the waypoint never sees the traffic, and its policies don\'t hold.',
+  run(world, report) {
+    for (const pod of world.podsLabelled(USE)) {
+      const name = pod.labels[USE];
+      if (!name || name === 'none' || inAmbient(world, pod)) continue;
+      const sidecar = hasProxy(pod) || pod.labels['sidecar.istio.io/inject'] === 'true';
+      const known = sidecar || world.namespace(pod.namespace) !== undefined || world.closed(pod.namespace);
+      report(pod.item, {
+        pointer: pod.template ? `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels${pointer(USE)}` : pointer('metadata', 'labels', USE),
+        severity: known ? Severity.WARNING : Severity.INFO,
+        message: `the pods are labelled ${USE}: ${name} and ${sidecar ? 'have a sidecar' : `are not in ambient mode${known ? '' : ' as far as is known'}`}: nothing goes through the waypoint, and its policies don't hold for them`,
+        fix: `label the pods or namespace ${pod.namespace} istio.io/dataplane-mode: ambient, or remove ${USE}`,
+      });
+    }
+  },
+};

@@ -1,0 +1,35 @@
+import { clusterOf } from './_facts';
+import { type Place, merged } from './_services-facts';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const imagesDiffer: Check = {
+  code: 'MESH933',
+  title: 'service that is made of different programs in each cluster',
+  aliases: ['R-SV3'],
+  severity: Severity.WARNING,
+  explanation: 'The mesh merges the endpoints of services of one name, exported or not. Different images behind them are most often two services that share a name by chance. Tags may differ: that is a rollout.',
+  runFleet(worlds, report) {
+    for (const [first, ...rest] of merged(worlds)) {
+      const wanted = images(first);
+      for (const place of rest) {
+        const here = images(place);
+        if (wanted && here && wanted !== here) {
+          report(place.service, {
+            message: `service ${place.service.namespace}/${place.service.name} is ${here} in ${clusterOf(place.world)} and ${wanted} in ${clusterOf(first.world)}; callers reach either, by chance`,
+            fix: 'run the same program under one name, or rename one of the services',
+            related: [first.service],
+          });
+        }
+      }
+    }
+  },
+};
+
+/** Repositories of the images behind a service, without tags. */
+function images({ service, world }: Place): string {
+  const { selector } = service.spec;
+  if (!selector || Object.keys(selector).length === 0) return '';
+  const found = world.pods(selector, service.namespace).flatMap((p) => (p.spec.containers ?? []).map((c) => (c.image ?? '').replace(/@.*$/, '').replace(/:[^/:]*$/, '')));
+  return [...new Set(found)].filter((i) => i && i !== 'auto').sort().join(', ');
+}

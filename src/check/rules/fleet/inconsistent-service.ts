@@ -1,0 +1,49 @@
+import { clusterLocal } from './_cluster-local';
+import type { ItemOf } from '../../../world/item';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+type Service = ItemOf<'Service'>;
+const portsOf = (s: Service): string => JSON.stringify([...s.spec.ports ?? []]
+  .sort((a, b) => ((a.name ?? '') < (b.name ?? '') ? -1 : (a.name ?? '') > (b.name ?? '') ? 1 : 0))
+  .map((p) => [p.name ?? '', p.port ?? 0, p.protocol ?? 'TCP', String(p.targetPort ?? ''), p.appProtocol ?? '']));
+
+export const inconsistentService: Check = {
+  code: 'MESH901',
+  title: 'service that differs between clusters',
+  aliases: ['IST0170'],
+  severity: Severity.WARNING,
+  explanation: 'A mesh of several clusters takes services of one name and namespace for the same service and merges their endpoints. Where ports, type or headlessness differ, '
+    + 'clients get the view of one cluster and fail on endpoints of the other.',
+  runFleet(worlds, report) {
+    if (worlds.length < 2) return;
+    const services = new Map<string, { service: Service; cluster: string }[]>();
+    for (const world of worlds) {
+      for (const service of world.all('Service')) {
+        if (clusterLocal(world, service)) continue;
+        const key = `${service.namespace}/${service.name}`;
+        const list = services.get(key) ?? [];
+        list.push({ service, cluster: world.options.cluster ?? '' });
+        services.set(key, list);
+      }
+    }
+    for (const list of services.values()) {
+      const [first, ...rest] = list;
+      for (const other of rest) {
+        const [a, b] = [first.service, other.service];
+        const differing = [
+          ...((a.spec.clusterIP === 'None') !== (b.spec.clusterIP === 'None') ? ['one is headless and the other is not'] : []),
+          ...((a.spec.type ?? 'ClusterIP') !== (b.spec.type ?? 'ClusterIP') ? [`their types are ${a.spec.type ?? 'ClusterIP'} and ${b.spec.type ?? 'ClusterIP'}`] : []),
+          ...(portsOf(a) !== portsOf(b) ? ['their ports differ'] : []),
+        ];
+        if (!differing.length) continue;
+        report(b, {
+          pointer: '/spec',
+          message: `the service is not the same in clusters ${first.cluster} and ${other.cluster}: ${differing.join(', ')}; the mesh merges their endpoints all the same, and requests fail on those that don't fit`,
+          fix: 'define the service alike in every cluster, or under different names',
+          related: [a],
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,28 @@
+import { fleetFacts, referred } from './_facts';
+import type { Check } from '../../engine/check';
+import { text } from '../../engine/path';
+import { Severity } from '../../finding';
+
+export const membershipLocation: Check = {
+  code: 'MESH911',
+  title: 'regional membership without its location',
+  aliases: ['G-FL1'],
+  severity: Severity.ERROR,
+  explanation: '`location` of a feature membership is the feature\'s, always `global`. A membership in a region is found by `membershipLocation`; without it Config Connector looks for a global one and fails.',
+  runFleet(worlds, report) {
+    const facts = fleetFacts(worlds);
+    for (const item of facts.of('GKEHubFeatureMembership')) {
+      const name = referred(item, 'spec.membershipRef');
+      const external = /\/locations\/([^/]+)\/memberships\//.exec(text(item.object, 'spec.membershipRef.external') ?? '')?.[1];
+      const location = external ?? facts.members.find((m) => m.name === name)?.location;
+      const said = text(item.object, 'spec.membershipLocation');
+      if (location !== undefined && location !== 'global' && said !== location) {
+        report(item, {
+          pointer: '/spec',
+          message: `membership ${name} is in ${location}, and the feature membership looks for it in ${said ?? 'global'}: Config Connector finds none, and the mesh is not set up`,
+          fix: `write membershipLocation: ${location}; location stays global, for it is the feature's`,
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,47 @@
+import { readYaml } from '../../../grammar/yaml';
+import type { ItemOf } from '../../../world/item';
+import { read } from '../../../world/shape';
+import { meshNetworks as shape } from '../../../world/shapes/istio';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const BUILT_IN = ['Mock', 'Kubernetes', 'External'];
+
+export const meshNetworks: Check = {
+  code: 'MESH902',
+  title: 'network of a registry that is not known',
+  aliases: ['IST0126'],
+  severity: Severity.ERROR,
+  explanation: '`fromRegistry` names a cluster for which there is no remote secret: endpoints of that cluster are put into no network, and traffic to them goes direct where it should go through the gateway.',
+  run(world, report) {
+    const map = world.all('ConfigMap').find((c) => typeof c.spec.data?.meshNetworks === 'string' && (c.name === 'istio' || c.name.startsWith('istio-')));
+    let networks = world.mesh.networks;
+    if (!networks && map) {
+      try {
+        networks = read(shape, readYaml(map.spec.data!.meshNetworks as string));
+      } catch {
+        return;
+      }
+    }
+    if (!networks) return;
+    const known = new Set(BUILT_IN);
+    for (const s of world.all('Secret') as readonly ItemOf<'Secret'>[]) {
+      if (s.labels['istio/multiCluster'] !== 'true') continue;
+      for (const key of [...Object.keys(s.spec.data ?? {}), ...Object.keys(s.spec.stringData ?? {})]) known.add(key);
+    }
+    // the networks are a file, or part of a ConfigMap: what to change stands there
+    const item = world.mesh.networks ? world.meshNetworksItem : map!;
+    if (!item) return;
+    for (const [name, network] of Object.entries(networks.networks ?? {})) {
+      network.endpoints?.forEach((e, i) => {
+        if (e.fromRegistry === undefined || known.has(e.fromRegistry)) return;
+        report(item, {
+          pointer: world.mesh.networks ? `/networks/${name}/endpoints/${i}/fromRegistry` : '/data/meshNetworks',
+          severity: world.options.complete ? Severity.ERROR : Severity.INFO,
+          message: `network ${name} takes the endpoints of registry ${e.fromRegistry}, and no remote secret${world.options.complete ? '' : ' of what is checked here'} names it: they get no network, and traffic to them bypasses the gateway`,
+          fix: 'name the cluster as its remote secret does (istio/multiCluster: "true"), or add the secret',
+        });
+      });
+    }
+  },
+};

@@ -1,0 +1,43 @@
+import { clusterOf } from './_facts';
+import type { Item } from '../../../world/item';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** Kinds of a management cluster: Google Cloud's resources as objects. */
+const connector = (item: Item): boolean => item.group.endsWith('.cnrm.cloud.google.com');
+/** Kinds that only a cluster with workloads of the mesh has a use for. */
+const MESH_GROUPS = new Set(['net.gke.io', 'networking.gke.io', 'mesh.cloud.google.com', 'security.cloud.google.com', 'anthos.cloud.google.com', 'gateway.networking.k8s.io']);
+const mesh = (item: Item): boolean => item.group.endsWith('.istio.io') || MESH_GROUPS.has(item.group);
+
+export const placement: Check = {
+  code: 'MESH910',
+  title: 'object at the wrong API server',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'A fleet has several API servers: the management cluster, which runs Config Connector, and each member. Google Cloud\'s resources go to the first, workloads and their mesh to the others. '
+    + 'At the wrong one an object is refused, or nobody acts on it. Make the chart under the cluster that it belongs to.',
+  runFleet(worlds, report) {
+    if (!worlds.some((w) => w.options.role !== undefined)) return;
+    for (const world of worlds) {
+      const { role } = world.options;
+      for (const item of world.items) {
+        if (role === undefined) {
+          report(item, {
+            message: `${item.kind} ${world.nameOf(item)} is in a chart that is under no cluster of the fleet, so it is applied nowhere`,
+            fix: 'make its chart under a cluster (new Chart(cluster, …)) or under fleet.management',
+          });
+        } else if (role === 'member' && connector(item)) {
+          report(item, {
+            message: `${item.kind} ${world.nameOf(item)} is a resource of Google Cloud, and cluster ${clusterOf(world)} is a member that runs no Config Connector: nobody acts on it`,
+            fix: 'make its chart under the management cluster: new Chart(fleet.management, …)',
+          });
+        } else if (role === 'management' && mesh(item)) {
+          report(item, {
+            message: `${item.kind} ${world.nameOf(item)} is for a cluster with workloads: in the management cluster it does nothing`,
+            fix: 'make its chart under the member that it is for: new Chart(cluster, …)',
+          });
+        }
+      }
+    }
+  },
+};

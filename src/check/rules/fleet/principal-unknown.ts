@@ -1,0 +1,47 @@
+import { fleetFacts, membersOf } from './_facts';
+import { MESH_CLOUD_GATEWAY, meshCloudGatewayAccount } from '../../../model/managed';
+import type { Item } from '../../../world/item';
+import type { Check } from '../../engine/check';
+import { at } from '../../engine/path';
+import { Severity } from '../../finding';
+
+const PRINCIPAL = /^(?:spiffe:\/\/)?([^/*]+)\/ns\/([^/*]+)\/sa\/([^/*]+)$/;
+
+/** Accounts that a control plane may make for the proxies of a Gateway. */
+function ofProxies({ name, namespace, spec }: Item<any>): string[] {
+  return [name, `${name}-${spec.gatewayClassName}`, ...(spec.gatewayClassName === MESH_CLOUD_GATEWAY ? [meshCloudGatewayAccount(name)] : [])].map((account) => `${namespace}/${account}`);
+}
+
+export const principalUnknown: Check = {
+  code: 'MESH942',
+  title: 'principal that nobody in the fleet has',
+  aliases: ['R-ID2'],
+  severity: Severity.ERROR,
+  explanation: 'Identities of a fleet are of its trust domain, `PROJECT.svc.id.goog` (or an alias of it), and of a service account that some cluster has. A principal of another domain or account matches no request, so an ALLOW refuses all and a DENY refuses none.',
+  runFleet(worlds, report) {
+    const facts = fleetFacts(worlds);
+    const hosts = new Set(facts.members.flatMap((m) => (m.fleet ? [m.fleet] : [])));
+    if (hosts.size === 0) return;
+    const domains = new Set([...hosts].flatMap((f) => [`${f}.svc.id.goog`, `${f}.hub.id.goog`]).concat(facts.members.flatMap((m) => (m.project ? [`${m.project}.svc.id.goog`] : []))));
+    const members = membersOf(worlds);
+    const accounts = new Set(members.flatMap((w) => [...w.all('ServiceAccount').map((s) => `${s.namespace}/${s.name}`), ...w.all('KubeGateway').flatMap(ofProxies)]));
+    const namespaces = new Set(members.flatMap((w) => w.all('Namespace').map((n) => n.name)));
+    for (const world of members) {
+      for (const policy of world.all('AuthorizationPolicy')) {
+        for (const { pointer, value } of ['principals', 'notPrincipals'].flatMap((f) => at(policy.object, `spec.rules[*].from[*].source.${f}[*]`))) {
+          const [, domain, namespace, account] = PRINCIPAL.exec(String(value)) ?? [];
+          if (domain === undefined) continue;
+          if (!domains.has(domain)) {
+            report(policy, {
+              pointer, message: `${value} is of trust domain '${domain}', and workloads of this fleet are of '${[...domains][0]}': no request has this principal`, fix: `write ${[...domains][0]}/ns/${namespace}/sa/${account}`,
+            });
+          } else if (namespaces.has(namespace) && account !== 'default' && !accounts.has(`${namespace}/${account}`)) {
+            report(policy, {
+              pointer, severity: Severity.WARNING, message: `no cluster of the fleet has a service account ${namespace}/${account}, so no request has the principal ${value}`, fix: 'name a service account that a workload runs as',
+            });
+          }
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,49 @@
+import { GKE, attached } from './_gateways-facts';
+import type { Check } from '../../engine/check';
+import { at } from '../../engine/path';
+import { Severity } from '../../finding';
+
+/** What GKE's load balancers do not do, as of the conformance report of Gateway API 1.6. */
+const MISSING: readonly (readonly [path: string, what: string, when?: (v: any) => boolean])[] = [
+  ['spec.rules[*].matches[*].method', 'matches by method'],
+  ['spec.rules[*].filters[*].urlRewrite.path', 'path rewrites'],
+  ['spec.rules[*].filters[*].requestRedirect.port', 'redirects to a port'],
+  ['spec.rules[*].filters[*].requestRedirect.statusCode', 'redirects by 303, 307 and 308', (v) => [303, 307, 308].includes(v)],
+  ['spec.rules[*].timeouts', 'timeouts of routes'],
+  ['spec.rules[*].retry', 'retries'],
+  ['spec.rules[*].name', 'names of rules'],
+  ['spec.rules[*].filters[*].cors', 'CORS'],
+  ['spec.rules[*].filters', 'several mirrors in a rule', (v) => Array.isArray(v) && v.filter((f) => f?.type === 'RequestMirror').length > 1],
+];
+
+export const unsupportedFeature: Check = {
+  code: 'MESH769',
+  title: 'feature that gateways of GKE don\'t have',
+  aliases: ['G-GW2'],
+  severity: Severity.ERROR,
+  explanation: 'GKE\'s gateways are Google Cloud load balancers. They do less than Gateway API can say; a route that asks for more is not accepted, or the part is ignored. In a mesh with GAMMA the same list is a warning.',
+  run(world, report) {
+    for (const [route, classes] of attached(world)) {
+      const mesh = at(route.object, 'spec.parentRefs[*].kind').some(({ value }) => value === 'Service') && world.all('Namespace').some((n) => n.labels['mesh.cloud.google.com/csm-injection'] !== undefined);
+      if (classes.length === 0 && !mesh) continue;
+      const where = classes[0] ?? 'the mesh';
+      const severity = classes.length > 0 ? Severity.ERROR : Severity.WARNING;
+      if (/^(TLS|TCP|UDP)Route$/.test(route.kind)) {
+        report(route, { severity, message: `a gateway of class ${where} takes no ${route.kind}: the route is not accepted`, fix: 'use an HTTPRoute, or a Service of type LoadBalancer for plain connections' });
+        continue;
+      }
+      for (const [path, what, when] of MISSING) {
+        for (const { pointer, value } of at(route.object, path)) {
+          if (!when || when(value)) report(route, { pointer, severity, message: `${where} has no ${what}, so the route is not accepted or that part is ignored`, fix: 'leave it out, or do it at an ingress gateway of the mesh; GCPBackendPolicy has a timeout of backends' });
+        }
+      }
+    }
+    for (const set of world.all('ListenerSet')) {
+      const parent = (set.spec as any).parentRef;
+      const gateway = world.all('KubeGateway').find((g) => g.name === parent?.name && g.namespace === (parent?.namespace ?? set.namespace));
+      if (gateway && GKE.test(gateway.spec.gatewayClassName ?? '')) {
+        report(set, { message: `a gateway of class ${gateway.spec.gatewayClassName} takes no ListenerSet: its listeners are not opened`, fix: 'write the listeners into the Gateway itself' });
+      }
+    }
+  },
+};

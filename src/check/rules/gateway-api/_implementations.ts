@@ -1,0 +1,42 @@
+import { reportedFeature, type ReportModel } from '../../../capability/reports/model';
+import type { Need } from '../../../capability/reports/needs';
+import { reportOf } from '../../../capability/reports/reports';
+import type { ItemOf } from '../../../world/item';
+import type { World } from '../../../world/world';
+
+/** Who carries out Gateways of a class, as its conformance reports name it, by the controller that its documentation gives the class. Istio's gateways and GKE's have checks of their own. */
+const CONTROLLERS: Readonly<Record<string, string>> = {
+  'gateway.envoyproxy.io/gatewayclass-controller': 'envoyproxy/envoy-gateway',
+  'gateway.nginx.org/nginx-gateway-controller': 'nginx/nginx-gateway-fabric',
+  'gateways.kuma.io/controller': 'kumahq/kuma',
+  'io.cilium/gateway-controller': 'cilium/cilium',
+  'kgateway.dev/kgateway': 'kgateway-dev/kgateway',
+  'konghq.com/kic-gateway-controller': 'kong/kubernetes-ingress-controller',
+  'traefik.io/gateway-controller': 'traefik/traefik',
+};
+
+/** The implementation behind a Gateway; undefined where nothing tells it, or it published no report. */
+export function implementationOf(world: World, gateway: ItemOf<'KubeGateway'>): string | undefined {
+  const name = gateway.spec.gatewayClassName;
+  if (!name) return undefined;
+  const controller = world.find('GatewayClass', '', name)?.spec.controllerName;
+  return controller !== undefined && Object.hasOwn(CONTROLLERS, controller) ? CONTROLLERS[controller] : undefined;
+}
+
+/** What an implementation's newest reports say of a need. */
+export interface Said {
+  /** Undefined where they don't say. */
+  readonly has?: boolean;
+  readonly report: ReportModel;
+}
+
+export function said(implementation: string, need: Need): Said | undefined {
+  // features of the experimental channel are in reports of that channel alone
+  const found = [false, true].map((experimental) => reportOf(implementation, undefined, experimental)).filter((r) => r !== undefined);
+  const answers = found.map((report): Said => {
+    const covered = report.profiles[need.profile] ? true : undefined;
+    const has = need.features.length === 0 ? covered : need.features.map((f) => reportedFeature(report, need.profile, f)).find((k) => k !== undefined);
+    return { has, report };
+  });
+  return answers.find((a) => a.has) ?? answers.find((a) => a.has === false) ?? answers[0];
+}

@@ -1,0 +1,14 @@
+import type { World } from '../../../world/world';
+import type { Problem } from '../../attachment/model';
+import { simulate } from '../../attachment/simulate';
+import type { Check } from '../../engine/check';
+
+export { policyProblems } from '../../attachment/policies';
+export { routeProblems } from '../../attachment/routes';
+/** What becomes of Gateways, their listeners and their addresses. */
+export const gatewayProblems = (world: World): readonly Problem[] => simulate(world).problems;
+
+/** Reports what a simulation says under a code. */
+export const said = (code: string, of: (world: World) => readonly Problem[]): Check['run'] => (world, report) => {
+  for (const p of of(world)) if (p.code === code) report(p.item, p.found);
+};

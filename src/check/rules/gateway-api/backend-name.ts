@@ -1,0 +1,12 @@
+import { routeProblems, said } from './_problems';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const backendName: Check = {
+  code: 'MESH808',
+  title: 'backend named by its host',
+  aliases: ['InvalidDestination'],
+  severity: Severity.ERROR,
+  explanation: 'A backend is named by the name and namespace of its Service. A host name is refused, and the rule is dropped.',
+  run: said('MESH808', routeProblems),
+};

@@ -1,0 +1,12 @@
+import { routeProblems, said } from './_problems';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const backendNotFound: Check = {
+  code: 'MESH804',
+  title: 'route to a backend that does not exist',
+  aliases: ['BackendNotFound', 'KIA1402'],
+  severity: Severity.ERROR,
+  explanation: 'The backend of a rule is not defined. Its share of the requests gets 500.',
+  run: said('MESH804', routeProblems),
+};

@@ -1,0 +1,12 @@
+import { gatewayProblems, said } from './_problems';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const certificateNotPermitted: Check = {
+  code: 'MESH815',
+  title: 'certificate of another namespace without a grant',
+  aliases: ['RefNotPermitted', 'Invalid', 'NoValidCACertificate', 'ListenersNotValid'],
+  severity: Severity.ERROR,
+  explanation: 'A listener may use a Secret of another namespace only when a ReferenceGrant there allows it.',
+  run: said('MESH815', gatewayProblems),
+};

@@ -1,0 +1,73 @@
+import { implementationOf, said } from './_implementations';
+import { needsOf, type Need, REGULAR_EXPRESSION } from '../../../capability/reports/needs';
+import type { Item, ItemOf } from '../../../world/item';
+import type { World } from '../../../world/world';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
+
+export const featureNotReported: Check = {
+  code: 'MESH840',
+  title: 'feature that the implementation does not have, by its conformance report',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Gateway API leaves many features to implementations, and each says in its conformance reports which of them it has. The controller of a Gateway\'s class tells the implementation: Cilium, Envoy Gateway, kgateway, Kong, Kuma, NGINX Gateway Fabric and Traefik are known here (for GKE see MESH769). '
+    + 'A feature that the newest report says is missing is left out by the controller or refused in the object\'s status. A feature that the report is silent about is information: it may work all the same.',
+  run(world, report) {
+    for (const { item, gateways } of attached(world)) {
+      if (item.origin.rendered) continue; // judged at synth, with what the app says that the implementation has
+      const told = new Set<string>();
+      for (const implementation of new Set(gateways.map((g) => implementationOf(world, g)))) {
+        if (implementation === undefined) continue;
+        for (const need of needs(item)) {
+          const name = need.features[0] ?? need.profile;
+          const answer = said(implementation, need);
+          if (!answer || answer.has || told.has(`${implementation} ${name}`)) continue;
+          told.add(`${implementation} ${name}`);
+          const source = `the newest conformance report of ${implementation} that is known here (${answer.report.version}, for Gateway API ${answer.report.api})`;
+          report(item, {
+            pointer: need.at,
+            severity: answer.has === false ? Severity.WARNING : Severity.INFO,
+            message: answer.has === false ? `this needs the feature ${name}, which ${source} says it does not have: it is not carried out, or the object is refused` : `this needs the feature ${name}, of which ${source} says nothing: it may not be carried out`,
+            fix: answer.has === false ? 'leave it out, or use a Gateway of an implementation that has it; acknowledge the finding where a later version has it' : 'try it, and acknowledge the finding when it works',
+            related: gateways.filter((g) => g !== item && implementationOf(world, g) === implementation).slice(0, 3),
+          });
+        }
+      }
+    }
+  },
+};
+
+/** Whatever Gateways carry out, with these. */
+function* attached(world: World): Iterable<{ readonly item: Item; readonly gateways: readonly ItemOf<'KubeGateway'>[] }> {
+  for (const gateway of world.all('KubeGateway')) yield { item: gateway, gateways: [gateway] };
+  for (const set of world.all('ListenerSet')) yield { item: set, gateways: gatewaysOf(world, set, [set.spec.parentRef ?? {}]) };
+  for (const kind of ROUTES) {
+    for (const route of world.all(kind)) yield { item: route, gateways: gatewaysOf(world, route, route.spec.parentRefs ?? []) };
+  }
+}
+
+interface Ref { readonly group?: string; readonly kind?: string; readonly namespace?: string; readonly name?: string }
+
+function gatewaysOf(world: World, item: Item, refs: readonly Ref[]): readonly ItemOf<'KubeGateway'>[] {
+  return refs.flatMap((ref) => {
+    const [kind, namespace, name] = [ref.kind ?? 'Gateway', ref.namespace ?? item.namespace, ref.name ?? ''];
+    if ((ref.group ?? 'gateway.networking.k8s.io') !== 'gateway.networking.k8s.io') return [];
+    if (kind === 'ListenerSet') {
+      const set = world.find('ListenerSet', namespace, name);
+      return set && set !== item ? gatewaysOf(world, set, [{ ...set.spec.parentRef, kind: 'Gateway' }]) : [];
+    }
+    const gateway = kind === 'Gateway' ? world.find('KubeGateway', namespace, name) : undefined;
+    return gateway ? [gateway] : [];
+  });
+}
+
+/** What an object needs, save what no report could say. */
+function needs(item: Item): readonly Need[] {
+  try {
+    return needsOf(item.kind, (item.object.spec ?? {}) as object, false).filter((n) => n.features[0] !== REGULAR_EXPRESSION);
+  } catch {
+    return []; // it is not of its kind's shape, which is said elsewhere
+  }
+}

@@ -1,0 +1,33 @@
+import { push } from '../../../world/collect';
+import { fullName, type ItemOf } from '../../../world/item';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const gatewaysShareHost: Check = {
+  code: 'MESH837',
+  title: 'hostname and port that several Gateways listen for',
+  aliases: ['KIA1501'],
+  severity: Severity.INFO,
+  explanation: 'Two Gateways listen for the same hostname on the same port. Each has an address of its own, so DNS decides which one clients reach, and routes of the other are never met. Meant for gateways inside and outside, or while one moves.',
+  run(world, report) {
+    const uses = new Map<string, { gateway: ItemOf<'KubeGateway'>; at: number }[]>();
+    for (const gateway of world.all('KubeGateway')) {
+      gateway.spec.listeners?.forEach((l, at) => {
+        if (l.hostname && l.hostname !== '*') push(uses, `${l.hostname.toLowerCase()} port ${l.port ?? 0}`, { gateway, at });
+      });
+    }
+    for (const [key, list] of uses) {
+      const gateways = [...new Set(list.map((u) => u.gateway))];
+      if (gateways.length < 2) continue;
+      for (const { gateway, at } of list) {
+        const others = gateways.filter((g) => g !== gateway);
+        report(gateway, {
+          pointer: pointer('spec', 'listeners', at, 'hostname'),
+          message: `${others.slice(0, 3).map(fullName).join(', ')} ${others.length > 1 ? 'listen' : 'listens'} for ${key} too: DNS decides which one clients reach, routes of the other are never met`,
+          fix: 'keep the hostname on one Gateway, unless clients of different networks are meant',
+          related: others.slice(0, 3),
+        });
+      }
+    }
+  },
+};

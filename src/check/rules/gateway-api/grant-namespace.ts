@@ -1,0 +1,24 @@
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const grantNamespace: Check = {
+  code: 'MESH839',
+  title: 'ReferenceGrant to a namespace that does not exist',
+  aliases: ['KIA1601'],
+  severity: Severity.ERROR,
+  explanation: 'A ReferenceGrant lets objects of a namespace refer to something here. One for a namespace that does not exist permits nothing, and who was meant is refused (`RefNotPermitted`).',
+  run(world, report) {
+    for (const grant of world.all('ReferenceGrant')) {
+      grant.spec.from?.forEach((from, i) => {
+        if (!from.namespace || world.knownNamespaces.has(from.namespace)) return;
+        const closed = world.options.complete === true;
+        report(grant, {
+          pointer: pointer('spec', 'from', i, 'namespace'),
+          severity: closed ? Severity.ERROR : Severity.INFO,
+          message: `no namespace ${from.namespace} is defined${closed ? '' : ' in what is checked here'}: the grant permits nothing to any ${from.kind ?? 'object'}`,
+          fix: 'name the namespace of the objects that refer',
+        });
+      });
+    }
+  },
+};

@@ -1,0 +1,12 @@
+import { gatewayProblems, said } from './_problems';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const invalidCertificate: Check = {
+  code: 'MESH814',
+  title: 'listener whose certificate can\'t be used',
+  aliases: ['InvalidCertificateRef', 'Invalid', 'ListenersNotValid'],
+  severity: Severity.ERROR,
+  explanation: 'A certificate is a Secret with `tls.crt` and `tls.key` in PEM. Without a usable one TLS handshakes with the listener fail.',
+  run: said('MESH814', gatewayProblems),
+};

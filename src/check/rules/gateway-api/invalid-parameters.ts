@@ -1,0 +1,12 @@
+import { gatewayProblems, said } from './_problems';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const invalidParameters: Check = {
+  code: 'MESH813',
+  title: 'parameters of a Gateway that do not exist',
+  aliases: ['InvalidParameters'],
+  severity: Severity.ERROR,
+  explanation: '`infrastructure.parametersRef` names a ConfigMap of the Gateway\'s namespace. Without it the Gateway is not accepted.',
+  run: said('MESH813', gatewayProblems),
+};

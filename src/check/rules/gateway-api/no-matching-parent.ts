@@ -1,0 +1,12 @@
+import { routeProblems, said } from './_problems';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const noMatchingParent: Check = {
+  code: 'MESH801',
+  title: 'route whose parent does not exist',
+  aliases: ['NoMatchingParent', 'KIA1401'],
+  severity: Severity.ERROR,
+  explanation: 'The Gateway, ListenerSet or Service that a route names does not exist, or has no listener of that name or port. The route is attached to nothing.',
+  run: said('MESH801', routeProblems),
+};

@@ -1,0 +1,12 @@
+import { policyProblems, said } from './_problems';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const policyAuthority: Check = {
+  code: 'MESH832',
+  title: 'BackendTLSPolicy without a usable authority',
+  aliases: ['NoValidCACertificate', 'InvalidCACertificateRef', 'InvalidKind'],
+  severity: Severity.ERROR,
+  explanation: '`caCertificateRefs` names a ConfigMap of the policy\'s namespace with `ca.crt`. Without it the backend\'s certificate can\'t be verified, and requests fail.',
+  run: said('MESH832', policyProblems),
+};

@@ -1,0 +1,12 @@
+import { policyProblems, said } from './_problems';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const policyConflict: Check = {
+  code: 'MESH833',
+  title: 'BackendTLSPolicies for one target',
+  aliases: ['Conflicted'],
+  severity: Severity.WARNING,
+  explanation: 'Of several policies for one target the oldest holds, and of the same age the one whose name sorts first. The others have no effect.',
+  run: said('MESH833', policyProblems),
+};

@@ -1,0 +1,12 @@
+import { policyProblems, said } from './_problems';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const policyTarget: Check = {
+  code: 'MESH831',
+  title: 'policy for a backend that does not exist',
+  aliases: ['TargetNotFound'],
+  severity: Severity.ERROR,
+  explanation: 'A BackendTLSPolicy or XBackendTrafficPolicy targets a Service of its namespace, a section by the name of its port. Otherwise it has no effect.',
+  run: said('MESH831', policyProblems),
+};

@@ -1,0 +1,12 @@
+import { gatewayProblems, said } from './_problems';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const unsupportedAddress: Check = {
+  code: 'MESH811',
+  title: 'Gateway address that Istio can\'t use',
+  aliases: ['UnsupportedAddress'],
+  severity: Severity.ERROR,
+  explanation: 'A Gateway that Istio does not deploy itself is served by the Services that `addresses` names, of type Hostname.',
+  run: said('MESH811', gatewayProblems),
+};

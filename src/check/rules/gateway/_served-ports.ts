@@ -1,0 +1,29 @@
+import type { ItemOf } from '../../../world/item';
+import type { Pod } from '../../../world/pods';
+import { isHttp, parseProtocol } from '../../../world/protocol';
+import { isEmpty, matches } from '../../../world/selector';
+import { servicesOf } from '../../../world/serving';
+import type { World } from '../../../world/world';
+
+type Gateway = ItemOf<'Gateway'>;
+
+/** The Gateways whose selector picks a pod, in whatever namespace. */
+export const gatewaysOf = (world: World, pod: Pod): readonly Gateway[] =>
+  world.all('Gateway').filter((g) => !isEmpty(g.spec.selector) && matches(g.spec.selector, pod.labels));
+
+/** The port numbers of a pod that a port of its Services leads to; the number itself where no Service has it. */
+export function podPorts(world: World, pod: Pod, servicePort: number): readonly number[] {
+  const found = servicesOf(world, pod).flatMap((s) => s.spec.ports ?? []).filter((p) => p.port === servicePort && (p.protocol ?? 'TCP') === 'TCP').flatMap((p) => {
+    const target = p.targetPort ?? p.port;
+    const number = typeof target === 'string' ? pod.spec.containers?.flatMap((c) => c.ports ?? []).find((c) => c.name === target)?.containerPort : target;
+    return number === undefined ? [] : [number];
+  });
+  return found.length ? [...new Set(found)] : [servicePort];
+}
+
+/** Whether a server of a Gateway ends up with HTTP filters: plain HTTP, or TLS that it ends itself for HTTPS. */
+export function servesHttp(server: NonNullable<Gateway['spec']['servers']>[number]): boolean {
+  const protocol = (server.port?.protocol ?? '').toUpperCase();
+  if (protocol === 'HTTPS') return server.tls?.mode !== 'PASSTHROUGH' && server.tls?.mode !== 'AUTO_PASSTHROUGH';
+  return isHttp(parseProtocol(protocol));
+}

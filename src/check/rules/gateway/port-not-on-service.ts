@@ -1,0 +1,47 @@
+import type { Pod } from '../../../world/pods';
+import { show } from '../../../world/selector';
+import { servicesOf, unselective } from '../../../world/serving';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const gatewayPortNotOnService: Check = {
+  code: 'MESH302',
+  title: 'Gateway port that no Service of the gateway exposes',
+  aliases: ['IST0162'],
+  severity: Severity.WARNING,
+  explanation: 'The proxy opens the port of the server, but no Service in front of the gateway\'s pods leads to it, neither by port nor by targetPort: nobody outside can reach it.',
+  run(world, report) {
+    // what the Services in front of a selector's pods expose, once per selector
+    const exposed = new Map<string, { ports: Set<number>; pods: readonly Pod[] }>();
+    for (const gateway of world.all('Gateway')) {
+      const key = show(gateway.spec.selector);
+      let known = exposed.get(key);
+      if (!known) {
+        const pods = world.pods(gateway.spec.selector);
+        const ports = new Set<number>();
+        for (const pod of pods) {
+          for (const s of [...servicesOf(world, pod), ...unselective(world, pod.namespace)]) {
+            for (const p of s.spec.ports ?? []) {
+              if ((p.protocol ?? 'TCP') !== 'TCP' || p.port === undefined) continue;
+              const targetPort = Number(p.targetPort ?? 0);
+              if (Number.isInteger(targetPort) && targetPort !== 0) ports.add(targetPort);
+              ports.add(p.port);
+            }
+          }
+        }
+        exposed.set(key, known = { ports, pods });
+      }
+      if (!known.pods.length) continue;
+      if (!known.ports.size && !world.options.complete) continue; // the Service may stand elsewhere
+      gateway.spec.servers?.forEach((server, i) => {
+        const number = server.port?.number;
+        if (!server.port || (number !== undefined && known.ports.has(number))) return;
+        report(gateway, {
+          pointer: pointer('spec', 'servers', i, 'port'),
+          message: `no Service in front of the pods ${key || 'of this Gateway'} exposes port ${number ?? '(none given)'}${known.ports.size ? ` (exposed: ${[...known.ports].sort((a, b) => a - b).join(', ')})` : ''}: nobody outside reaches this server`,
+          fix: `add a port whose port or targetPort is ${number ?? 'that of the server'} to the gateway's Service, or use a port that it has`,
+        });
+      });
+    }
+  },
+};

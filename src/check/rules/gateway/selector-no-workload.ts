@@ -1,0 +1,26 @@
+import { isEmpty, show } from '../../../world/selector';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const gatewayWithoutWorkload: Check = {
+  code: 'MESH301',
+  title: 'Gateway that no pod serves',
+  aliases: ['IST0101', 'KIA0302'],
+  severity: Severity.ERROR,
+  explanation: 'The selector of a Gateway matches no pod: no proxy opens its ports, and connections are refused. Gateways select pods in every namespace. '
+    + 'Outside a complete world this is information: the gateway\'s workload usually comes with the installation.',
+  run(world, report) {
+    for (const gateway of world.all('Gateway')) {
+      const { selector } = gateway.spec;
+      if (isEmpty(selector) ? world.pods(undefined).length : world.pods(selector).length) continue;
+      if (world.siblings.some((w) => w.pods(selector).length)) continue;
+      const closed = world.options.complete === true;
+      report(gateway, {
+        pointer: '/spec/selector',
+        severity: closed ? Severity.ERROR : Severity.INFO,
+        message: `no pod${closed ? '' : ' of what is checked here'} carries ${show(selector) || 'any labels'}: no proxy opens the ports of this Gateway`,
+        fix: 'correct the selector, or deploy a gateway whose pods carry the labels',
+      });
+    }
+  },
+};

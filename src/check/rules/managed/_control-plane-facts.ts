@@ -1,0 +1,45 @@
+import { readYaml } from '../../../grammar/yaml';
+import type { Item } from '../../../world/item';
+import type { World } from '../../../world/world';
+import { text } from '../../engine/path';
+
+export const REV = 'istio.io/rev';
+
+/** Members of the mesh configuration that Traffic Director reads; a null takes all below it. */
+const READ: Tree = {
+  outboundTrafficPolicy: null,
+  accessLogFile: null,
+  defaultProviders: { accessLogging: null, tracing: null },
+  defaultConfig: { tracing: { stackdriver: null }, proxyMetadata: { ENABLE_NATIVE_SIDECARS: null }, image: { imageType: null } },
+};
+
+interface Tree { readonly [key: string]: Tree | null }
+
+function unread(config: unknown, tree: Tree, path = ''): string[] {
+  if (typeof config !== 'object' || config === null) return [];
+  return Object.entries(config).flatMap(([key, value]) => {
+    const here = `${path}${key}`;
+    if (!Object.hasOwn(tree, key)) return [here];
+    const below = tree[key];
+    return below === null ? [] : unread(value, below, `${here}.`);
+  });
+}
+
+/** Parts of a mesh configuration that Traffic Director does not read. */
+export function unreadConfig(map: Item): readonly string[] {
+  try {
+    return unread(readYaml(text(map.object, 'data.mesh') ?? ''), READ);
+  } catch {
+    return []; // unreadable: other checks say so
+  }
+}
+
+export const configMaps = (world: World) => world.all('ConfigMap').filter((c) => /^istio-asm-managed(-|$)/.test(c.name) && c.namespace === 'istio-system');
+
+/** Parts of a control plane that runs in the cluster. */
+export function inClusterParts(world: World): readonly Item[] {
+  return [
+    ...world.all('Deployment').filter((d) => d.labels.app === 'istiod' && d.namespace === 'istio-system'),
+    ...world.ofKind('install.istio.io', 'IstioOperator'),
+  ];
+}

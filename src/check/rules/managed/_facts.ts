@@ -1,0 +1,37 @@
+import type { World } from '../../../world/world';
+import { fleetOf, meshMemberships, referred } from '../fleet/_facts';
+
+/** A mesh whose control plane Google runs. */
+export interface Managed {
+  /** what serves it; undefined when nobody said */
+  readonly implementation?: 'traffic-director' | 'istiod';
+  /** whether Google installs it, as far as known */
+  readonly automatic?: boolean;
+}
+
+export const REVISIONS = ['asm-managed', 'asm-managed-rapid', 'asm-managed-stable'];
+
+/** Who runs the control plane of a cluster, by what was told and what its objects say. */
+export function managed(world: World): Managed | undefined {
+  return world.once(managed, () => find(world));
+}
+
+function find(world: World): Managed | undefined {
+  if (world.options.role === 'management') return undefined;
+  const membership = world.options.cluster === undefined ? undefined : meshMemberships(fleetOf(world)).find((m) => referred(m, 'spec.membershipRef') === world.options.cluster);
+  const mesh = (membership?.object as any)?.spec?.mesh;
+  const automatic = mesh === undefined ? undefined : mesh.management === 'MANAGEMENT_AUTOMATIC' || mesh.controlPlane === 'AUTOMATIC';
+  if (world.options.managed) return { ...world.options.managed, automatic };
+  const told = automatic === true
+    || world.ofKind('mesh.cloud.google.com', 'ControlPlaneRevision').length > 0
+    || world.all('ConfigMap').some((c) => /^istio-asm-managed(-|$)/.test(c.name))
+    || world.all('Namespace').some((n) => n.labels['istio.io/rev']?.startsWith('asm-managed'));
+  return told ? { automatic } : undefined;
+}
+
+/** Whether what Traffic Director does not take is an error here (it serves), a warning (nobody knows), or neither. */
+export function trafficDirector(world: World): 'serves' | 'may serve' | undefined {
+  const m = managed(world);
+  if (!m || m.implementation === 'istiod') return undefined;
+  return m.implementation === 'traffic-director' ? 'serves' : 'may serve';
+}

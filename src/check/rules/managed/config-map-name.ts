@@ -1,0 +1,35 @@
+import { REV, configMaps } from './_control-plane-facts';
+import { managed, trafficDirector } from './_facts';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const configMapName: Check = {
+  code: 'MESH756',
+  title: 'mesh configuration that nobody reads',
+  aliases: ['G-CP6'],
+  severity: Severity.WARNING,
+  explanation: 'Each channel has its map: `istio-asm-managed`, `-rapid`, `-stable`. Traffic Director reads the map of the rapid channel, whatever the channel is; managed istiod that of its own.',
+  run(world, report) {
+    const maps = configMaps(world);
+    if (!managed(world) || maps.length === 0) return;
+    if (trafficDirector(world)) {
+      if (!maps.some((m) => m.name === 'istio-asm-managed-rapid')) {
+        report(maps[0], {
+          pointer: '/metadata/name',
+          message: `Traffic Director reads ConfigMap istio-asm-managed-rapid whatever the channel is, and there is only ${maps.map((m) => m.name).join(', ')}: what it says does nothing`,
+          fix: 'write the same to ConfigMap istio-asm-managed-rapid',
+        });
+      }
+      return;
+    }
+    const revisions = new Set([
+      ...world.ofKind('mesh.cloud.google.com', 'ControlPlaneRevision').map((c) => c.name),
+      ...world.all('Namespace').map((n) => n.labels[REV]).filter((r) => r?.startsWith('asm-managed')),
+    ]);
+    for (const map of maps) {
+      if (revisions.size > 0 && !revisions.has(map.name.slice('istio-'.length))) {
+        report(map, { pointer: '/metadata/name', message: `no control plane of this cluster reads ${map.name}: its revision is ${[...revisions].join(', ')}; what it says does nothing`, fix: `rename it to istio-${[...revisions][0]}` });
+      }
+    }
+  },
+};

@@ -1,0 +1,31 @@
+import { inClusterParts } from './_control-plane-facts';
+import { managed } from './_facts';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { clusterOf, fleetOf } from '../fleet/_facts';
+
+export const inClusterOnGke: Check = {
+  code: 'MESH757',
+  title: 'control plane in a GKE cluster of a fleet',
+  aliases: ['G-CP7'],
+  severity: Severity.WARNING,
+  explanation: 'Control planes in GKE clusters on Google Cloud are deprecated, and one in any cluster keeps the whole fleet from Traffic Director. Beside a managed one in the same cluster they fight for the same webhooks and definitions.',
+  run(world, report) {
+    const gke = fleetOf(world).members.some((m) => m.gke && m.name === world.options.cluster);
+    const both = managed(world) !== undefined;
+    for (const part of inClusterParts(world)) {
+      if (both) {
+        report(part, {
+          severity: Severity.ERROR,
+          message: `cluster ${clusterOf(world)} has a managed control plane, and ${part.kind} ${part.name} runs another one beside it: both write the same webhooks and definitions`,
+          fix: 'remove one of the two; cdk8s-mesh migrate-report says what must change before the managed one can serve the mesh',
+        });
+      } else if (gke) {
+        report(part, {
+          message: 'a control plane in a GKE cluster is deprecated, and keeps the fleet from Traffic Director',
+          fix: 'move to ControlPlane.managed; cdk8s-mesh migrate-report says what must change',
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,26 @@
+import { managed, trafficDirector } from './_facts';
+import { annotationsOf, meshPods, unservedTemplates } from './_workloads-facts';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const injectionTemplate: Check = {
+  code: 'MESH766',
+  title: 'injection template that a managed mesh does not have',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'The injector of a managed control plane has the templates `sidecar` and `gateway`. Pods that ask for another one are refused when they are made, and Traffic Director has no agent for gRPC programs without a proxy.',
+  run(world, report) {
+    if (!managed(world)) return;
+    const serves = trafficDirector(world);
+    for (const pod of meshPods(world)) {
+      for (const { template, replacement } of unservedTemplates(pod, serves === undefined ? 'istiod' : 'traffic-director')) {
+        report(pod.item, {
+          severity: serves === 'may serve' ? Severity.WARNING : Severity.ERROR,
+          pointer: `${annotationsOf(pod)}/inject.istio.io~1templates`,
+          message: `a managed control plane has no injection template '${template}', for which ${pod.item.kind} ${world.nameOf(pod.item)} asks`,
+          fix: `use ${replacement}`,
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import { managed } from './_facts';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const MOST = 1000;
+
+export const manyPolicies: Check = {
+  code: 'MESH791',
+  title: 'more authorization policies than a managed plane takes',
+  aliases: ['G-IS21'],
+  severity: Severity.ERROR,
+  explanation: 'A managed mesh takes at most 1,000 AuthorizationPolicies.',
+  run(world, report) {
+    const policies = world.all('AuthorizationPolicy');
+    if (managed(world) && policies.length > MOST) {
+      report(policies[MOST], { message: `this is the ${MOST + 1}st of ${policies.length} AuthorizationPolicies, and a managed mesh takes ${MOST}: nobody says which of them hold`, fix: 'merge the policies of one workload: a policy takes many rules' });
+    }
+  },
+};

@@ -1,0 +1,26 @@
+import { configMaps, unreadConfig } from './_control-plane-facts';
+import { trafficDirector } from './_facts';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const meshConfigKeys: Check = {
+  code: 'MESH755',
+  title: 'mesh configuration that Traffic Director does not read',
+  aliases: ['G-CP5'],
+  severity: Severity.ERROR,
+  explanation: 'Traffic Director reads a few members of the mesh configuration: outboundTrafficPolicy, accessLogFile, defaultProviders (accessLogging, tracing), tracing by stackdriver, native sidecars. All else does nothing.',
+  run(world, report) {
+    const serves = trafficDirector(world);
+    if (!serves) return;
+    for (const map of configMaps(world)) {
+      for (const key of unreadConfig(map)) {
+        report(map, {
+          pointer: '/data/mesh',
+          severity: serves === 'serves' ? Severity.ERROR : Severity.WARNING,
+          message: `Traffic Director does not read '${key}' of the mesh configuration, so it does nothing`,
+          fix: 'remove it; a Telemetry, a DestinationRule or an AuthorizationPolicy may say the same',
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,26 @@
+import { managed } from './_facts';
+import { annotationsOf, meshPods, unmindedAnnotations } from './_workloads-facts';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const escaped = (key: string): string => key.replace(/~/g, '~0').replace(/\//g, '~1');
+
+export const unsupportedAnnotation: Check = {
+  code: 'MESH762',
+  title: 'annotation that a managed mesh ignores',
+  aliases: ['G-WL2'],
+  severity: Severity.WARNING,
+  explanation: 'A managed control plane reads a list of annotations; others do nothing, and keep a fleet from moving to Traffic Director.',
+  run(world, report) {
+    if (!managed(world)) return;
+    for (const pod of meshPods(world)) {
+      for (const annotation of unmindedAnnotations(pod)) {
+        report(pod.item, {
+          pointer: `${annotationsOf(pod)}/${escaped(annotation)}`,
+          message: `a managed mesh ignores the annotation ${annotation}: it does nothing, and keeps the fleet from Traffic Director`,
+          fix: 'remove it; proxy.istio.io/config takes some settings of a proxy',
+        });
+      }
+    }
+  },
+};

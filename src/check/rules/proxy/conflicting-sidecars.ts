@@ -1,0 +1,30 @@
+import { redirected, selections } from './_sidecar-selector';
+import { label } from '../../../world/item';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const conflictingSidecars: Check = {
+  code: 'MESH602',
+  title: 'Sidecars that select the same pod',
+  aliases: ['IST0110', 'KIA0003'],
+  severity: Severity.ERROR,
+  explanation: 'One proxy can follow one Sidecar. Where several select it the oldest holds and the others are dropped.',
+  run(world, report) {
+    const reported = new Set<string>();
+    for (const [pod, list] of selections(world)) {
+      if (list.length < 2 || redirected(pod)) continue;
+      for (const s of list) {
+        const others = list.filter((o) => o !== s);
+        const key = `${s.order} ${others.map((o) => o.order).join(' ')}`;
+        if (reported.has(key)) continue;
+        reported.add(key);
+        report(s, {
+          pointer: '/spec/workloadSelector',
+          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} too: its proxy follows one of them, either may win, and ignores the other`,
+          fix: 'change the selectors, so that one Sidecar selects a pod',
+          related: [...others, pod.item],
+        });
+      }
+    }
+  },
+};

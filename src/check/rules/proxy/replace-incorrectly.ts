@@ -1,0 +1,12 @@
+import { run } from './_envoy-filter';
+import { type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const replaceIncorrectly: Check = {
+  code: 'MESH612',
+  title: 'EnvoyFilter REPLACE where it does nothing',
+  aliases: ['IST0152'],
+  severity: Severity.ERROR,
+  explanation: 'REPLACE works on HTTP_FILTER, NETWORK_FILTER and VIRTUAL_HOST only; elsewhere the patch is ignored.',
+  run: run('replace', (j) => `REPLACE does nothing on ${j.applyTo || 'what is not named'}: the patch is ignored`, 'apply it to HTTP_FILTER, NETWORK_FILTER or VIRTUAL_HOST, or use MERGE'),
+};

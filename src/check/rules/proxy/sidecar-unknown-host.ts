@@ -1,0 +1,40 @@
+import { exportedHost } from '../../../world/cluster-set';
+import { push } from '../../../world/collect';
+import { isWildcard } from '../../../world/hosts';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const sidecarUnknownHost: Check = {
+  code: 'MESH606',
+  title: 'Sidecar that imports a host that does not exist',
+  aliases: ['KIA1004'],
+  severity: Severity.WARNING,
+  explanation: 'An entry of `egress.hosts` matches no host of its namespace: it imports nothing, and what was meant is not known to the proxies.',
+  run(world, report) {
+    const sidecars = world.all('Sidecar', 'egress.hosts');
+    if (!sidecars.length) return;
+    const byNamespace = new Map<string, string[]>();
+    for (const r of world.registry.all()) push(byNamespace, r.namespace, r.host);
+    for (const vs of world.all('VirtualService')) for (const h of vs.spec.hosts ?? []) push(byNamespace, vs.namespace, world.registry.resolve(h, vs.namespace));
+    const everywhere = new Set([...byNamespace.values()].flat());
+    for (const s of sidecars) {
+      s.spec.egress?.forEach((e, i) => e.hosts?.forEach((h, j) => {
+        const slash = h.indexOf('/');
+        if (slash < 0) return;
+        const [scope, name] = [h.slice(0, slash), h.slice(slash + 1)];
+        if (scope === '~' || name === '*' || isWildcard(name)) return;
+        const namespace = scope === '.' ? s.namespace : scope;
+        const hosts = scope === '*' ? undefined : byNamespace.get(namespace) ?? [];
+        if (hosts ? hosts.includes(name) : world.registry.covering(name).length > 0 || everywhere.has(name)) return;
+        if (exportedHost(world, name)) return;
+        const closed = scope === '*' ? world.options.complete === true : world.closed(namespace);
+        report(s, {
+          pointer: pointer('spec', 'egress', i, 'hosts', j),
+          severity: closed ? Severity.WARNING : Severity.INFO,
+          message: `no host ${name} is defined ${scope === '*' ? 'anywhere' : `in ${namespace}`}${closed ? '' : ' in what is checked here'}: the entry imports nothing`,
+          fix: `write the full name of a host (name.namespace.svc.${world.domain}) and the namespace that defines it`,
+        });
+      }));
+    }
+  },
+};

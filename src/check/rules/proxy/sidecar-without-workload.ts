@@ -1,0 +1,24 @@
+import { selectorOf } from './_sidecar-selector';
+import { isEmpty, show } from '../../../world/selector';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const sidecarWithoutWorkload: Check = {
+  code: 'MESH601',
+  title: 'Sidecar that selects no pod',
+  aliases: ['IST0101', 'KIA0004'],
+  severity: Severity.ERROR,
+  explanation: 'The `workloadSelector` of a Sidecar matches no pod of its namespace: it changes nothing, and the pods it was meant for keep the defaults.',
+  run(world, report) {
+    for (const s of world.all('Sidecar')) {
+      if (isEmpty(selectorOf(s)) || world.pods(selectorOf(s), s.namespace).length) continue;
+      const closed = world.closed(s.namespace);
+      report(s, {
+        pointer: '/spec/workloadSelector',
+        severity: closed ? Severity.ERROR : Severity.INFO,
+        message: `no pod of ${s.namespace}${closed ? '' : ' in what is checked here'} carries ${show(selectorOf(s))}: this Sidecar changes nothing`,
+        fix: `correct the selector: it selects by labels of pods, in namespace ${s.namespace}`,
+      });
+    }
+  },
+};

@@ -1,0 +1,43 @@
+import type { Problem } from '../../../validation/problem';
+import type { Item, ItemOf } from '../../../world/item';
+import type { Pod } from '../../../world/pods';
+import { isHttp, servicePortProtocol } from '../../../world/protocol';
+import { servicesOf } from '../../../world/serving';
+import type { World } from '../../../world/world';
+import { gatewaysOf, servesHttp } from '../gateway/_served-ports';
+
+const isPolicy = (item: Item): item is ItemOf<'AuthorizationPolicy'> => item.key === 'AuthorizationPolicy';
+const DENIES_TCP = /^TCP has none of the attributes/;
+
+/** A DENY by HTTP attributes refuses all of TCP; where every port that it can meet is known to be HTTP there is none to refuse. */
+export function denyOnTcp(world: World, item: Item, problems: readonly Problem[]): readonly Problem[] {
+  if (!isPolicy(item) || !problems.some(deniesTcp) || !httpOnly(world, item)) return problems;
+  return problems.map((p) => (deniesTcp(p)
+    ? { ...p, severity: 'info' as const, message: `${p.message}; the ports of what it applies to are all HTTP, as far as is known here`, fix: 'leave it as it is, or add to.operation.ports in case a TCP port is added later' }
+    : p));
+}
+const deniesTcp = (p: Problem): boolean => p.code === 'MESH124' && DENIES_TCP.test(p.message);
+
+function httpOnly(world: World, policy: ItemOf<'AuthorizationPolicy'>): boolean {
+  const { targetRef, targetRefs = targetRef ? [targetRef] : [], selector } = policy.spec;
+  if (targetRefs.length) {
+    return targetRefs.every((ref) => {
+      if (ref.kind === 'Gateway') {
+        const gateway = world.find('KubeGateway', policy.namespace, ref.name ?? '');
+        const listeners = gateway?.spec.listeners ?? [];
+        return listeners.length > 0 && listeners.every((l) => l.protocol === 'HTTP' || (l.protocol === 'HTTPS' && l.tls?.mode !== 'Passthrough'));
+      }
+      const ports = ref.kind === 'Service' ? world.find('Service', policy.namespace, ref.name ?? '')?.spec.ports ?? [] : [];
+      return ports.length > 0 && ports.every((p) => isHttp(servicePortProtocol(p)));
+    });
+  }
+  const pods = world.selected(selector?.matchLabels, policy.namespace);
+  return pods.length > 0 && pods.every((pod) => speaksHttp(world, pod));
+}
+
+function speaksHttp(world: World, pod: Pod): boolean {
+  const gateways = gatewaysOf(world, pod);
+  if (gateways.length) return gateways.every((g) => (g.spec.servers ?? []).every(servesHttp));
+  const ports = servicesOf(world, pod).flatMap((s) => s.spec.ports ?? []);
+  return ports.length > 0 && ports.every((p) => isHttp(servicePortProtocol(p)));
+}

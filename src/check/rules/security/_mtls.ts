@@ -1,0 +1,36 @@
+import type { ItemOf } from '../../../world/item';
+import type { Pod } from '../../../world/pods';
+import { isEmpty } from '../../../world/selector';
+import type { World } from '../../../world/world';
+
+export type Mode = 'DISABLE' | 'PERMISSIVE' | 'STRICT';
+type Pa = ItemOf<'PeerAuthentication'>;
+
+/** The first policy of each pod that one selects, and of each namespace that one is for as a whole: the oldest would hold. */
+const index = (world: World) => world.once('peerAuthentications', () => {
+  const pods = new Map<Pod, Pa>();
+  const wide = new Map<string, Pa>();
+  for (const pa of world.all('PeerAuthentication')) {
+    const labels = pa.spec.selector?.matchLabels;
+    if (isEmpty(labels)) {
+      if (!wide.has(pa.namespace)) wide.set(pa.namespace, pa);
+    } else {
+      for (const pod of world.pods(labels, pa.namespace)) if (!pods.has(pod)) pods.set(pod, pa);
+    }
+  }
+  return { pods, wide };
+});
+const mode = (m: string | undefined): Mode | undefined => (m === 'DISABLE' || m === 'PERMISSIVE' || m === 'STRICT' ? m : undefined);
+
+/** The mutual TLS that a pod asks of its clients on a port, and the policy that says so. */
+export function effective(world: World, pod: Pod, port?: number): { mode: Mode; policy?: Pa } {
+  const { pods, wide } = index(world);
+  const own = pods.get(pod);
+  const onPort = port !== undefined ? mode(own?.spec.portLevelMtls?.[String(port)]?.mode) : undefined;
+  if (onPort) return { mode: onPort, policy: own };
+  for (const policy of [own, wide.get(pod.namespace), wide.get(world.mesh.rootNamespace)]) {
+    const m = mode(policy?.spec.mtls?.mode);
+    if (m) return { mode: m, policy };
+  }
+  return { mode: 'PERMISSIVE' };
+}

@@ -1,0 +1,40 @@
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** Whether a pattern (`a`, `a*`, `*a`, `*`) names some namespace of the world. */
+function matchesNamespace(pattern: string, namespaces: Iterable<string>): boolean {
+  if (pattern === '*') return true;
+  for (const ns of namespaces) {
+    if (pattern.startsWith('*') ? ns.endsWith(pattern.slice(1)) : pattern.endsWith('*') ? ns.startsWith(pattern.slice(0, -1)) : ns.toLowerCase() === pattern.toLowerCase()) return true;
+  }
+  return false;
+}
+
+export const authorizationNamespace: Check = {
+  code: 'MESH402',
+  title: 'AuthorizationPolicy that names a namespace that does not exist',
+  aliases: ['IST0101', 'KIA0101'],
+  severity: Severity.ERROR,
+  explanation: '`namespaces` of a source names a namespace that does not exist: nobody is allowed (or denied) by it.',
+  run(world, report) {
+    const defined = world.all('Namespace').map((n) => n.name);
+    const set = new Set(defined);
+    for (const policy of world.all('AuthorizationPolicy')) {
+      policy.spec.rules?.forEach((rule, i) => rule.from?.forEach((from, j) => {
+        for (const field of ['namespaces', 'notNamespaces'] as const) {
+          from.source?.[field]?.forEach((ns, k) => {
+            if (set.has(ns) || matchesNamespace(ns, defined)) return;
+            const closed = world.options.complete === true;
+            if (!closed && world.knownNamespaces.has(ns)) return;
+            report(policy, {
+              pointer: pointer('spec', 'rules', i, 'from', j, 'source', field, k),
+              severity: closed ? Severity.ERROR : Severity.INFO,
+              message: `no namespace ${ns} is defined${closed ? '' : ' in what is checked here'}: no request comes from it, this ${field} ${field === 'namespaces' ? 'matches nobody' : 'keeps nobody out'}`,
+              fix: 'name a namespace that exists',
+            });
+          });
+        }
+      }));
+    }
+  },
+};

@@ -1,0 +1,40 @@
+import { isEmpty, show } from '../../../world/selector';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { inMesh } from '../workload/_in-mesh';
+
+export const authorizationWithoutWorkload: Check = {
+  code: 'MESH401',
+  title: 'AuthorizationPolicy that applies to no workload',
+  aliases: ['IST0127', 'KIA0004'],
+  severity: Severity.WARNING,
+  explanation: 'The selector of an AuthorizationPolicy matches no pod of its namespace that is in the mesh (a policy in the root namespace selects in all namespaces). '
+    + 'What it was to protect, or to allow, stays as it was.',
+  run(world, report) {
+    for (const policy of world.all('AuthorizationPolicy')) {
+      if (policy.spec.targetRef || policy.spec.targetRefs?.length) continue;
+      const root = policy.namespace === world.mesh.rootNamespace;
+      // the analyzer takes a namespace for the root only when a mesh configuration says so
+      const analyzerRoot = root && world.mesh.configKnown && world.mesh.config.rootNamespace === policy.namespace;
+      const selector = policy.spec.selector;
+      if (root && !selector) {
+        if (!analyzerRoot) continue;
+        continue;
+      }
+      const candidates = world.pods(selector?.matchLabels, root ? undefined : policy.namespace);
+      if (candidates.some((p) => inMesh(world, p))) continue;
+      const closed = world.closed(policy.namespace);
+      const some = candidates.length > 0;
+      if (!closed && isEmpty(selector?.matchLabels) && !some) continue;
+      report(policy, {
+        pointer: selector ? '/spec/selector' : '/spec',
+        severity: closed || some ? Severity.WARNING : Severity.INFO,
+        message: some
+          ? `${candidates[0].item.kind} ${candidates[0].namespace}/${candidates[0].name} ${candidates.length > 1 ? `and ${candidates.length - 1} more ` : ''}would be selected, but no sidecar is injected there: nobody enforces this policy`
+          : `no pod of ${root ? 'the mesh' : policy.namespace}${closed ? '' : ' in what is checked here'} ${selector ? `carries ${show(selector.matchLabels)}` : 'is in the mesh'}: this policy protects nothing`,
+        fix: some ? 'enable injection for the namespace, or use a waypoint' : `correct the selector: it selects by labels of pods, in ${root ? 'every namespace' : `namespace ${policy.namespace}`}`,
+        related: candidates.slice(0, 1).map((p) => p.item),
+      });
+    }
+  },
+};

@@ -1,0 +1,40 @@
+import { push } from '../../../world/collect';
+import { label, type ItemOf } from '../../../world/item';
+import { isEmpty } from '../../../world/selector';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+type Pa = ItemOf<'PeerAuthentication'>;
+
+export const conflictingPeerAuthentications: Check = {
+  code: 'MESH414',
+  title: 'PeerAuthentications for the same pods',
+  aliases: ['KIA0002', 'KIA0003'],
+  severity: Severity.ERROR,
+  explanation: 'Of several PeerAuthentications without a selector in a namespace, or several that select one pod, the oldest holds and the others are ignored: what is strict may turn permissive after a restore.',
+  run(world, report) {
+    const groups = new Map<string, Pa[]>();
+    for (const pa of world.all('PeerAuthentication')) {
+      const labels = pa.spec.selector?.matchLabels;
+      if (isEmpty(labels)) push(groups, `namespace ${pa.namespace}`, pa);
+      else for (const pod of world.pods(labels, pa.namespace)) push(groups, `${pod.item.kind} ${pod.namespace}/${pod.name}`, pa);
+    }
+    const reported = new Set<Pa>();
+    for (const [where, list] of groups) {
+      if (list.length < 2) continue;
+      for (const pa of list) {
+        if (reported.has(pa)) continue;
+        reported.add(pa);
+        const others = list.filter((o) => o !== pa).slice(0, 5);
+        const wide = where.startsWith('namespace ');
+        report(pa, {
+          pointer: '/spec',
+          aliases: [wide ? 'KIA0002' : 'KIA0003'],
+          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'apply' : 'applies'} to ${where} too: the oldest holds and the others are ignored, and after a restore another may be the oldest`,
+          fix: wide ? 'keep one, or give the others a selector' : 'change the selectors, so that one PeerAuthentication selects a pod',
+          related: others,
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,25 @@
+import { effect, over } from './_authorization-values';
+import { type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const PATTERNED = new Set(['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths', 'principals', 'notPrincipals', 'requestPrincipals', 'notRequestPrincipals', 'namespaces', 'notNamespaces']);
+
+export const midWildcard: Check = {
+  code: 'MESH407',
+  title: 'wildcard in the middle of a value',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Values of an AuthorizationPolicy may begin or end with `*`, or be `*`. Anywhere else it is an asterisk: `/api/*/items` matches that very path. For paths use the templates `{*}` (one segment) and `{**}` (any).',
+  run: over((_, report, policy) => (field, value, at) => {
+    if (!PATTERNED.has(field) || value === '*' || /\{\*\*?\}/.test(value)) return;
+    // the asterisk before a query stands at the end, once the query is gone: that is the mistake, and told of
+    const plain = /^(notP|p)aths$/.test(field) ? value.replace(/[?#].*$/s, '') : value;
+    const inner = plain.startsWith('*') ? plain.slice(1) : plain.endsWith('*') ? plain.slice(0, -1) : plain;
+    if (!inner.includes('*')) return;
+    report(policy, {
+      pointer: at,
+      message: `'${value}' has an asterisk in its middle, which is taken literally: no request matches it, ${effect(policy, field)}`,
+      fix: field === 'paths' || field === 'notPaths' ? `write "${value.replace(/\*\*?/g, (s) => `{${s}}`)}"` : 'use * at the beginning or at the end only',
+    });
+  }),
+};

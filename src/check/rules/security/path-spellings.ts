@@ -1,0 +1,57 @@
+import type { World } from '../../../world/world';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { trafficDirector } from '../managed/_facts';
+
+/** What a rule does, in a sentence about who gets around it. */
+const RULE: Readonly<Record<string, string>> = { 'ALLOW notPaths': 'exception', 'CUSTOM paths': 'authorizer', 'CUSTOM notPaths': 'authorizer', 'DENY paths': 'denial', 'DENY notPaths': 'denial' };
+
+/** What is done to paths before policies see them, and whether anything says so. */
+function normalization(world: World): { readonly value: string; readonly known: boolean } {
+  const said = world.options.pathNormalization ?? (world.mesh.configKnown ? world.mesh.config.pathNormalization?.normalization ?? 'BASE' : undefined);
+  return { value: said === undefined || said === 'DEFAULT' || said === 'UNKNOWN' ? 'BASE' : said, known: said !== undefined && said !== 'UNKNOWN' };
+}
+
+const LEFT: Readonly<Record<string, { readonly what: string; readonly spell: (path: string) => string; readonly up: string }>> = {
+  NONE: { what: 'paths are compared as clients send them', spell: (p) => `/.${p}`, up: '../' },
+  BASE: { what: 'repeated and escaped slashes are left as clients send them', spell: (p) => `/${p}`, up: '..%2F' },
+  MERGE_SLASHES: { what: 'escaped slashes (%2F) are left as clients send them', spell: (p) => `/%2F${p.slice(1)}`, up: '..%2F' },
+};
+
+export const pathSpellings: Check = {
+  code: 'MESH470',
+  title: 'path rule that another spelling of the path gets around',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'A denial by path, or an exception from an ALLOW (`notPaths`), compares the path after normalization. With `BASE`, which is Istio\'s default, `//admin` and `/%2Fadmin` are not `/admin`, but many servers '
+    + 'take them for it. Set `pathNormalization.normalization: DECODE_AND_MERGE_SLASHES` in the mesh configuration; `ControlPlane.inCluster` does. '
+    + 'For a mesh that others install, tell what it has: `ControlPlane.existing({ pathNormalization })`.',
+  run(world, report) {
+    const { value, known } = normalization(world);
+    const left = LEFT[value];
+    if (!left) return;
+    const unknown = world.options.pathNormalization === 'UNKNOWN' ? Severity.WARNING : Severity.INFO;
+    for (const policy of world.all('AuthorizationPolicy')) {
+      const action = policy.spec.action ?? 'ALLOW';
+      policy.spec.rules?.forEach((r, i) => r.to?.forEach((to, j) => {
+        for (const field of ['paths', 'notPaths'] as const) {
+          const rule = RULE[`${action} ${field}`];
+          // a path that a denial leaves out can be left again from inside, where the rest is open
+          const leaves = field === 'notPaths' && action !== 'ALLOW';
+          const path = rule && to.operation?.[field]?.find((p) => p.startsWith('/') && p.length > 1 && p !== '/*' && (!leaves || p.endsWith('*')));
+          if (!rule || path === undefined) continue;
+          const stem = path.replace(/\*$/, '');
+          const other = leaves ? `${stem}${stem.endsWith('/') ? '' : '/'}${left.up}any` : left.spell(stem);
+          report(policy, {
+            pointer: pointer('spec', 'rules', i, 'to', j, 'operation', field),
+            severity: known ? Severity.WARNING : unknown,
+            message: `a request for '${other}' gets around the ${rule}${leaves ? `, as the rule leaves out '${path}'` : ` of '${path}'`}: `
+              + (known ? `the mesh's path normalization is ${value}, with which ${left.what}` : `the mesh's path normalization is not known here, and with Istio's default, BASE, ${left.what}`),
+            fix: trafficDirector(world) ? 'deny by default and allow the paths that are meant; Traffic Director reads no pathNormalization'
+              : `set meshConfig.pathNormalization.normalization: DECODE_AND_MERGE_SLASHES${known ? '' : ', and declare it: ControlPlane.existing({ pathNormalization }), or --mesh-config for the CLI'}`,
+          });
+        }
+      }));
+    }
+  },
+};

@@ -1,0 +1,41 @@
+import type { Pod } from '../../../world/pods';
+import { matches } from '../../../world/selector';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { isControlPlane } from '../workload/_in-mesh';
+
+export const tokenNotVerified: Check = {
+  code: 'MESH421',
+  title: 'authorization by a token that nothing verifies',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: '`requestPrincipals` and `request.auth.*` are known where a RequestAuthentication verifies the token. Without one they are empty for every request: an ALLOW by them refuses everybody, '
+    + 'a DENY of `notRequestPrincipals` too, and a DENY by a claim denies nobody.',
+  run(world, report) {
+    const known = world.all('RequestAuthentication').filter((ra) => ra.spec.jwtRules?.length);
+    for (const policy of world.all('AuthorizationPolicy')) {
+      const { action = 'ALLOW', rules, targetRef, targetRefs, selector } = policy.spec;
+      if (targetRef || targetRefs?.length || action === 'CUSTOM') continue;
+      const uses = (rules ?? []).flatMap((r, i) => [
+        ...(r.from ?? []).flatMap((f, j) => (['requestPrincipals', 'notRequestPrincipals'] as const)
+          .filter((k) => f.source?.[k]?.length).map((k) => ({ what: k as string, at: pointer('spec', 'rules', i, 'from', j, 'source', k) }))),
+        ...(r.when ?? []).flatMap((w, j) => (w.key?.startsWith('request.auth.') ? [{ what: w.key, at: pointer('spec', 'rules', i, 'when', j, 'key') }] : [])),
+      ]);
+      if (!uses.length) continue;
+      const verified = (p: Pod) => known.some((ra) => (ra.namespace === p.namespace || ra.namespace === world.mesh.rootNamespace)
+        && (ra.spec.targetRef || ra.spec.targetRefs?.length || matches(ra.spec.selector?.matchLabels, p.labels)));
+      const pod = world.selected(selector?.matchLabels, policy.namespace).find((p) => !isControlPlane(p.item) && !verified(p));
+      if (!pod) continue;
+      const closed = world.closed(pod.namespace) && world.closed(world.mesh.rootNamespace);
+      const { what, at } = uses[0];
+      const refused = what.startsWith('not') ? action === 'DENY' : action === 'ALLOW';
+      report(policy, {
+        pointer: at,
+        severity: closed ? Severity.ERROR : Severity.INFO,
+        message: `no RequestAuthentication${closed ? '' : ' of what is checked here'} verifies tokens for ${pod.item.kind} ${pod.namespace}/${pod.name}: ${what} is empty for every request, and ${refused ? 'everybody is refused' : action === 'DENY' ? 'nobody is denied' : 'the rule does not tell tokens apart'}`,
+        fix: 'add a RequestAuthentication with the issuer of the tokens for the same workloads',
+        related: [pod.item],
+      });
+    }
+  },
+};

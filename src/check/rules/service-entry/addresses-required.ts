@@ -1,0 +1,31 @@
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const isTrue = (v: unknown): boolean => v === 'true' || v === true;
+
+export const addressesRequired: Check = {
+  code: 'MESH241',
+  title: 'TCP port of a ServiceEntry without addresses',
+  aliases: ['IST0134'],
+  severity: Severity.WARNING,
+  explanation: 'TCP has no host name to tell connections by. Without `addresses`, and without addresses allocated by the mesh, the proxy takes '
+    + 'every connection to the port, whatever its destination, for this host.',
+  run(world, report) {
+    const metadata = world.mesh.config.defaultConfig?.proxyMetadata ?? {};
+    const allocated = isTrue(metadata.ISTIO_META_DNS_AUTO_ALLOCATE) || isTrue(metadata.PILOT_ENABLE_IP_AUTOALLOCATE);
+    if (isTrue(metadata.ISTIO_META_DNS_CAPTURE) && allocated) return;
+    for (const se of world.all('ServiceEntry')) {
+      if (se.spec.addresses !== undefined) continue;
+      const status = se.object.status as { addresses?: unknown } | undefined;
+      if (Array.isArray(status?.addresses) && status.addresses.length) continue;
+      se.spec.ports?.forEach((p, i) => {
+        if (p.protocol && p.protocol.toUpperCase() !== 'TCP') return;
+        report(se, {
+          pointer: pointer('spec', 'ports', i),
+          message: `port ${p.number ?? '?'} is ${p.protocol ? p.protocol : 'without a protocol, so TCP,'} and the entry has no addresses: connections to port ${p.number ?? '?'} of any address are taken for ${se.spec.hosts?.join(', ') ?? 'this host'}`,
+          fix: 'give addresses, or a protocol that carries the host (HTTP, TLS), or let the mesh allocate addresses (DNS capture with auto-allocation)',
+        });
+      });
+    }
+  },
+};

@@ -1,0 +1,51 @@
+import { fullName, type ItemOf } from '../../../world/item';
+import { scopes } from '../../../world/services';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+type Se = ItemOf<'ServiceEntry'>;
+
+export const conflictingProtocol: Check = {
+  code: 'MESH242',
+  title: 'ServiceEntries that disagree on the protocol of a host and port',
+  aliases: ['IST0177', 'KIA1212'],
+  severity: Severity.WARNING,
+  explanation: 'Several ServiceEntries, visible to the same namespaces, give one port of one host different protocols. The proxy uses one of them, '
+    + 'which one is not defined: requests work or break by chance.',
+  run(world, report) {
+    const index = new Map<string, Map<string, { se: Se; protocol: string; index: number }[]>>();
+    for (const se of world.all('ServiceEntry')) {
+      for (const scope of scopes(se.spec.exportTo, se.namespace)) {
+        let hosts = index.get(scope);
+        if (!hosts) index.set(scope, hosts = new Map());
+        for (const host of se.spec.hosts ?? []) {
+          se.spec.ports?.forEach((p, i) => {
+            const key = `${host}:${p.number ?? 0}`;
+            const list = hosts.get(key) ?? [];
+            list.push({ se, protocol: (p.protocol ?? '').toUpperCase(), index: i });
+            hosts.set(key, list);
+          });
+        }
+      }
+    }
+    const reported = new Set<Se>();
+    for (const [scope, hosts] of index) {
+      for (const [key, own] of hosts) {
+        const all = scope === '*' ? own : [...own, ...index.get('*')?.get(key) ?? []];
+        const protocols = [...new Set(all.map((e) => e.protocol))].sort();
+        if (protocols.length < 2) continue;
+        for (const e of all) {
+          if (reported.has(e.se)) continue;
+          reported.add(e.se);
+          const others = [...new Set(all.map((o) => o.se))].filter((o) => o !== e.se);
+          report(e.se, {
+            pointer: `/spec/ports/${e.index}/protocol`,
+            message: `${key} is declared ${protocols.map((p) => p || 'without a protocol').join(' and ')}${others.length ? ` here and in ${others.map(fullName).join(', ')}` : ''}: the proxy uses one of them, which one is not defined`,
+            fix: 'give the port the same protocol everywhere, or export the entries to different namespaces',
+            related: others,
+          });
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,52 @@
+import { isWildcard } from '../../../world/hosts';
+import { isTls } from '../../../world/protocol';
+import type { World } from '../../../world/world';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { destinations } from '../traffic/_destinations';
+import { target } from '../traffic/_rule-target';
+
+/** Hosts that HTTP routes lead to: whoever routes HTTP has taken TLS off. */
+const routedHttp = (world: World): ReadonlySet<string> => world.once('routedHttp', () => {
+  const out = new Set<string>();
+  for (const use of destinations(world)) if (use.kind === 'http') out.add(use.full);
+  for (const key of ['HTTPRoute', 'GRPCRoute'] as const) {
+    for (const route of world.all(key)) {
+      for (const b of route.spec.rules?.flatMap((r) => r.backendRefs ?? []) ?? []) {
+        if (b.name !== undefined) out.add(b.kind === 'Hostname' ? b.name : world.registry.fqdn(b.name, b.namespace ?? route.namespace));
+      }
+    }
+  }
+  return out;
+});
+
+export const doubleTls: Check = {
+  code: 'MESH247',
+  title: 'TLS inside TLS',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'The port is declared HTTPS or TLS, so clients speak TLS already; a DestinationRule makes the proxy open TLS around that. The server meets a handshake inside a handshake and fails.',
+  run(world, report) {
+    for (const dr of world.all('DestinationRule', 'trafficPolicy.tls', 'trafficPolicy.portLevelSettings.tls')) {
+      if (!dr.spec.host || isWildcard(dr.spec.host)) continue;
+      const service = target(world, dr);
+      if (!service) continue;
+      const originates = (mode: string | undefined) => mode === 'SIMPLE' || mode === 'MUTUAL';
+      const policy = dr.spec.trafficPolicy;
+      for (const port of service.ports) {
+        if (!isTls(port.protocol)) continue;
+        const level = policy?.portLevelSettings?.findIndex((p) => p.port?.number === port.number) ?? -1;
+        const tls = level >= 0 ? policy!.portLevelSettings![level].tls : policy?.tls;
+        if (!originates(tls?.mode)) continue;
+        // a gateway that took TLS off routes plain HTTP to this port: then the rule is right
+        if (routedHttp(world).has(service.host)) continue;
+        report(dr, {
+          pointer: level >= 0 ? pointer('spec', 'trafficPolicy', 'portLevelSettings', level, 'tls') : '/spec/trafficPolicy/tls',
+          message: `port ${port.number} of ${service.host} is declared ${port.protocol}, so clients speak TLS already, and this rule opens TLS around it: the server can't read the inner handshake, connections fail`,
+          fix: 'declare the port HTTP when the proxy is to open TLS, or remove tls here',
+          related: [{ item: service.item, pointer: '/spec/ports' }],
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,69 @@
+import type { Item } from '../../../world/item';
+import type { World } from '../../../world/world';
+import { at, text } from '../../engine/path';
+
+const SERVICES = 'networkservices.cnrm.cloud.google.com';
+const COMPUTE = 'compute.cnrm.cloud.google.com';
+
+/** Kinds of routes; those for requests have hostnames. */
+export const ROUTES = ['NetworkServicesHTTPRoute', 'NetworkServicesGRPCRoute', 'NetworkServicesTCPRoute', 'NetworkServicesTLSRoute'] as const;
+
+/** Items of network services, of security and of compute, in every world. */
+export const serviceItems = (worlds: readonly World[], kind: string): readonly Item[] => worlds.flatMap((w) => w.ofKind(SERVICES, kind));
+export const securityItems = (worlds: readonly World[], kind: string): readonly Item[] => worlds.flatMap((w) => w.ofKind('networksecurity.cnrm.cloud.google.com', kind));
+export const computeItems = (worlds: readonly World[], kind: string): readonly Item[] => worlds.flatMap((w) => w.ofKind(COMPUTE, kind));
+export const routeItems = (worlds: readonly World[]): readonly Item[] => ROUTES.flatMap((kind) => serviceItems(worlds, kind));
+
+/** What a reference of an object leads to: the object, or the resource that is not one of ours. */
+export function target(item: Item, reference: unknown): string | undefined {
+  const name = text(reference, 'name');
+  return name === undefined ? text(reference, 'external') : `${text(reference, 'namespace') ?? item.namespace}/${name}`;
+}
+
+/** The objects that references at a path lead to. */
+export const targets = (item: Item, path: string): ReadonlySet<string> =>
+  new Set(at(item.object, path).map(({ value }) => target(item, value)).filter((t): t is string => t !== undefined));
+
+/** Backend services that some route of the kinds leads to. */
+export function destinations(worlds: readonly World[], kinds: readonly string[]): ReadonlySet<string> {
+  return new Set(kinds.flatMap((kind) => serviceItems(worlds, kind)).flatMap((route) => [...targets(route, 'spec.rules[*].action.destinations[*].serviceRef')]));
+}
+
+export const nameOf = (item: Item): string => `${item.namespace}/${item.name}`;
+
+/** A client of the control plane, by what it tells of itself. */
+export interface Client {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly proxyless: boolean;
+}
+
+const BOOTSTRAP = /(^|\/)td-grpc-bootstrap(:|@|$)/;
+
+/** The clients that the objects tell of: pods with a sidecar or a bootstrap of gRPC, and machines. */
+export function clients(worlds: readonly World[]): readonly Client[] {
+  const pods = worlds.flatMap((w) => [...w.pods(undefined)]).flatMap((pod): Client[] => {
+    const generator = at(pod.spec, 'initContainers[*]').map((c) => c.value).find((c) => BOOTSTRAP.test(text(c, 'image') ?? ''));
+    if (generator !== undefined) {
+      const said = at(generator, 'args[*]').flatMap(({ value }) => (typeof value === 'string' && value.startsWith('--node-metadata=') ? [value.slice('--node-metadata='.length).split('=')] : []));
+      return [{ proxyless: true, metadata: Object.fromEntries(said.map(([k, ...v]) => [k, v.join('=')])) }];
+    }
+    if (pod.annotations['cloud.google.com/forwardPodLabels'] === 'true') return [{ proxyless: false, metadata: pod.labels }];
+    const metadata = parsed(pod.annotations['cloud.google.com/proxyMetadata']);
+    return metadata === undefined ? [] : [{ proxyless: false, metadata }];
+  });
+  const machines = computeItems(worlds, 'ComputeInstanceTemplate').flatMap((item) => at(item.object, 'spec.metadata[*]')).flatMap(({ value }): Client[] => {
+    const proxy = text(value, 'key') === 'gce-service-proxy' ? parsed(text(value, 'value')) : undefined;
+    return proxy === undefined ? [] : [{ proxyless: false, metadata: (proxy as { labels?: Record<string, string> }).labels ?? {} }];
+  });
+  return [...pods, ...machines];
+}
+
+function parsed(json: string | undefined): Record<string, string> | undefined {
+  if (json === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, string> : undefined;
+  } catch {
+    return undefined;
+  }
+}

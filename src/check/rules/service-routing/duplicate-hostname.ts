@@ -1,0 +1,36 @@
+import { nameOf, serviceItems } from './_facts';
+import { attachments } from './_routes-facts';
+import type { Item } from '../../../world/item';
+import type { Check } from '../../engine/check';
+import { at } from '../../engine/path';
+import { Severity } from '../../finding';
+
+export const duplicateHostname: Check = {
+  code: 'MESH961',
+  title: 'hostname of two routes in one mesh',
+  aliases: ['G-TD1'],
+  severity: Severity.ERROR,
+  explanation: 'A hostname belongs to one HTTPRoute or GRPCRoute of a mesh, or of the gateways of one scope. Google refuses the second route that names it. '
+    + 'Two services of one name in two namespaces meet here by their short names; `shortNames: false` of the control plane leaves these out.',
+  runFleet(worlds, report) {
+    const taken = new Map<string, Item>();
+    for (const route of [...serviceItems(worlds, 'NetworkServicesHTTPRoute'), ...serviceItems(worlds, 'NetworkServicesGRPCRoute')]) {
+      for (const place of attachments(worlds, route)) {
+        for (const { pointer, value } of at(route.object, 'spec.hostnames[*]')) {
+          const key = `${place}\n${String(value)}`;
+          const other = taken.get(key);
+          if (other && other !== route) {
+            report(route, {
+              pointer,
+              message: `hostname ${String(value)} is one of ${other.kind} ${nameOf(other)} in ${place} already; Google refuses this route`,
+              fix: 'remove it from one of the routes, or put all rules of the host into one; to leave out the short names of services, set shortNames: false',
+              related: [other],
+            });
+          } else {
+            taken.set(key, route);
+          }
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,27 @@
+import { serviceItems } from './_facts';
+import type { Check } from '../../engine/check';
+import { at } from '../../engine/path';
+import { Severity } from '../../finding';
+
+export const faultOverrides: Check = {
+  code: 'MESH964',
+  title: 'fault beside a timeout or retries',
+  aliases: ['G-TD4'],
+  severity: Severity.WARNING,
+  explanation: 'Clients ignore the timeout and the retries of an action with a fault: while the fault is tried out, requests wait and fail otherwise than without it.',
+  runFleet(worlds, report) {
+    for (const route of [...serviceItems(worlds, 'NetworkServicesHTTPRoute'), ...serviceItems(worlds, 'NetworkServicesGRPCRoute')]) {
+      if (route.origin.rendered) continue; // who wrote the rule has accepted it
+      for (const { pointer, value } of at(route.object, 'spec.rules[*].action')) {
+        const ignored = ['timeout', 'retryPolicy'].filter((field) => at(value, field).length > 0);
+        if (ignored.length > 0 && at(value, 'faultInjectionPolicy').length > 0) {
+          report(route, {
+            pointer: `${pointer}/faultInjectionPolicy`,
+            message: `clients ignore the ${ignored.join(' and ')} of this action, for it has a fault: requests wait and fail otherwise than without it`,
+            fix: 'put the fault into a rule of its own, for requests that carry a header, and leave the others as they are',
+          });
+        }
+      }
+    }
+  },
+};

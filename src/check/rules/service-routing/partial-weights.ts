@@ -1,0 +1,23 @@
+import { routeItems } from './_facts';
+import type { Check } from '../../engine/check';
+import { at } from '../../engine/path';
+import { Severity } from '../../finding';
+
+export const partialWeights: Check = {
+  code: 'MESH963',
+  title: 'weight of some destinations only',
+  aliases: ['G-TD3'],
+  severity: Severity.ERROR,
+  explanation: 'Destinations of one action have a weight all or none: Google refuses anything else. Without weights each gets the same share.',
+  runFleet(worlds, report) {
+    for (const route of routeItems(worlds)) {
+      for (const { pointer, value } of at(route.object, 'spec.rules[*].action')) {
+        const all = at(value, 'destinations[*]');
+        const weighted = all.filter((d) => at(d.value, 'weight').length > 0).length;
+        if (weighted > 0 && weighted < all.length) {
+          report(route, { pointer: `${pointer}/destinations`, message: `${weighted} of ${all.length} destinations have a weight; Google refuses the route`, fix: 'give each a weight, or none' });
+        }
+      }
+    }
+  },
+};

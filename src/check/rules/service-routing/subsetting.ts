@@ -1,0 +1,17 @@
+import { has, ofMeshes } from './_backends-facts';
+import { nameOf } from './_facts';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const subsetting: Check = {
+  code: 'MESH965',
+  title: 'subsetting of a mesh\'s backend service',
+  aliases: ['G-TD5'],
+  severity: Severity.ERROR,
+  explanation: '`subsetting` belongs to internal load balancers. Google refuses it with INTERNAL_SELF_MANAGED, `NONE` included.',
+  runFleet(worlds, report) {
+    for (const b of ofMeshes(worlds)) {
+      if (has(b, 'spec.subsetting')) report(b, { pointer: '/spec/subsetting', message: `Google refuses backend service ${nameOf(b)}: subsetting can't be set for a mesh`, fix: 'remove subsetting' });
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { clients, serviceItems } from './_facts';
+import type { Check } from '../../engine/check';
+import { at, text } from '../../engine/path';
+import { Severity } from '../../finding';
+
+export const unofferedLabel: Check = {
+  code: 'MESH971',
+  title: 'endpoint policy for labels that no client has',
+  aliases: ['G-TD11'],
+  severity: Severity.WARNING,
+  explanation: 'An endpoint policy holds for clients that show its labels to the control plane: those of the annotation `cloud.google.com/proxyMetadata` of pods, `--node-metadata` of a gRPC bootstrap, and the labels of a machine\'s proxy. '
+    + 'Pod labels are not among them, unless `cloud.google.com/forwardPodLabels` is set. A policy that fits nobody leaves its endpoints open.',
+  runFleet(worlds, report) {
+    const policies = serviceItems(worlds, 'NetworkServicesEndpointPolicy');
+    const known = policies.length === 0 ? [] : clients(worlds);
+    if (known.length === 0) return;
+    for (const policy of policies) {
+      const matcher = at(policy.object, 'spec.endpointMatcher.metadataLabelMatcher')[0]?.value;
+      const labels = at(matcher, 'metadataLabels[*]').map(({ value }) => [text(value, 'labelName') ?? '', text(value, 'labelValue') ?? ''] as const);
+      if (labels.length === 0) continue;
+      const any = text(matcher, 'metadataLabelMatchCriteria') === 'MATCH_ANY';
+      const fits = known.some(({ metadata }) => (any ? labels.some(([k, v]) => metadata[k] === v) : labels.every(([k, v]) => metadata[k] === v)));
+      if (!fits) {
+        report(policy, {
+          pointer: '/spec/endpointMatcher/metadataLabelMatcher/metadataLabels',
+          message: `no client shows ${labels.map(([k, v]) => `${k}: ${v}`).join(any ? ' or ' : ', ')} to the control plane, so the policy holds for none and endpoints stay open`,
+          fix: 'annotate the pods with cloud.google.com/proxyMetadata, the labels as JSON; for gRPC without a proxy, give --node-metadata to the bootstrap',
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,22 @@
+import { ports, unnamed } from './_port-name-facts';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const externalNamePort: Check = {
+  code: 'MESH514',
+  title: 'ExternalName service with a port that is taken for TCP',
+  aliases: ['IST0150'],
+  severity: Severity.WARNING,
+  explanation: 'An ExternalName service has no address to tell it by. With a TCP port the proxy opens a listener on the port for all addresses, which takes the '
+    + 'connections of every other service on that port.',
+  run(world, report) {
+    for (const { service, port, index, external } of ports(world)) {
+      if (!external || (!unnamed(port) && port.name !== 'tcp')) continue;
+      report(service, {
+        pointer: pointer('spec', 'ports', index),
+        message: `port ${port.port ?? '?'} is taken for TCP, and an ExternalName service has no address: connections to port ${port.port ?? '?'} of other services are sent to ${service.spec.externalName ?? 'it'}`,
+        fix: 'name the port by a protocol that carries the host (http, https, tls, grpc)',
+      });
+    }
+  },
+};

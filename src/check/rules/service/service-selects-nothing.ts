@@ -1,0 +1,25 @@
+import { isEmpty, matches, show } from '../../../world/selector';
+import { type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const serviceSelectsNothing: Check = {
+  code: 'MESH519',
+  title: 'Service that selects no pod',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'The selector of a Service matches no pod or WorkloadEntry of its namespace: it has no endpoints, requests get 503 (`UH`).',
+  run(world, report) {
+    for (const service of world.all('Service')) {
+      const { selector } = service.spec;
+      if (isEmpty(selector) || service.spec.type === 'ExternalName' || world.pods(selector, service.namespace).length) continue;
+      if (!world.closed(service.namespace)) continue; // workloads are often made elsewhere
+      const entries = world.all('WorkloadEntry').some((w) => w.namespace === service.namespace && matches(selector, { ...w.labels, ...w.spec.labels }));
+      if (entries || world.all('WorkloadGroup').some((g) => g.namespace === service.namespace && matches(selector, g.spec.metadata?.labels ?? {}))) continue;
+      report(service, {
+        pointer: '/spec/selector',
+        message: `no pod of ${service.namespace} carries ${show(selector)}: the service has no endpoints, requests to it get 503`,
+        fix: `correct the selector, or give the pods ${show(selector)}`,
+      });
+    }
+  },
+};

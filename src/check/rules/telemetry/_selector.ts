@@ -1,0 +1,3 @@
+import { type ItemOf } from '../../../world/item';
+
+export type Telemetry = ItemOf<'Telemetry'>;

@@ -1,0 +1,41 @@
+import { type Telemetry } from './_selector';
+import { label } from '../../../world/item';
+import type { Pod } from '../../../world/pods';
+import { isEmpty } from '../../../world/selector';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const conflictingTelemetries: Check = {
+  code: 'MESH652',
+  title: 'Telemetries that select the same pod',
+  aliases: ['IST0159'],
+  severity: Severity.ERROR,
+  explanation: 'One pod can follow one Telemetry with a selector. Where several select it the oldest holds and the others are dropped.',
+  run(world, report) {
+    const byPod = new Map<Pod, Telemetry[]>();
+    for (const t of world.all('Telemetry')) {
+      const labels = t.spec.selector?.matchLabels;
+      if (isEmpty(labels)) continue;
+      for (const pod of world.pods(labels, t.namespace)) {
+        const list = byPod.get(pod);
+        if (list) list.push(t); else byPod.set(pod, [t]);
+      }
+    }
+    const reported = new Set<string>();
+    for (const [pod, list] of byPod) {
+      if (list.length < 2) continue;
+      for (const t of list) {
+        const others = list.filter((o) => o !== t);
+        const key = `${t.order} ${others.map((o) => o.order).join(' ')}`;
+        if (reported.has(key)) continue;
+        reported.add(key);
+        report(t, {
+          pointer: '/spec/selector',
+          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} too: one of them holds, either may win, the other is ignored there`,
+          fix: 'merge them into one, or change the selectors, so that one Telemetry selects a pod',
+          related: [...others, pod.item],
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,33 @@
+import { type Telemetry } from './_selector';
+import { push } from '../../../world/collect';
+import { label } from '../../../world/item';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const multipleDefaultTelemetries: Check = {
+  code: 'MESH653',
+  title: 'several Telemetries without a selector in a namespace',
+  aliases: ['IST0160'],
+  severity: Severity.ERROR,
+  explanation: 'A Telemetry without a selector is the namespace\'s default. Where there are several the oldest holds and the others are dropped.',
+  run(world, report) {
+    const byNamespace = new Map<string, Telemetry[]>();
+    for (const t of world.all('Telemetry')) {
+      if (t.spec.selector) continue;
+      push(byNamespace, t.namespace, t);
+    }
+    for (const [namespace, list] of byNamespace) {
+      // attached to something of their own they are no default, though istioctl counts them
+      const plain = list.filter((t) => !t.spec.targetRef && !t.spec.targetRefs?.length);
+      if (plain.length < 2) continue;
+      for (const t of plain) {
+        const others = plain.filter((o) => o !== t);
+        report(t, {
+          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'are' : 'is'} without a selector too: one of them holds in ${namespace}, either may win, the other is ignored`,
+          fix: 'merge them into one, or give all but one a selector',
+          related: others,
+        });
+      }
+    }
+  },
+};

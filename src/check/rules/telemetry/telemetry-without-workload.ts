@@ -1,0 +1,24 @@
+import { isEmpty, show } from '../../../world/selector';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const telemetryWithoutWorkload: Check = {
+  code: 'MESH651',
+  title: 'Telemetry that selects no pod',
+  aliases: ['IST0101'],
+  severity: Severity.ERROR,
+  explanation: 'The selector of a Telemetry matches no pod of its namespace: it changes nothing.',
+  run(world, report) {
+    for (const t of world.all('Telemetry')) {
+      const labels = t.spec.selector?.matchLabels;
+      if (isEmpty(labels) || world.pods(labels, t.namespace).length) continue;
+      const closed = world.closed(t.namespace);
+      report(t, {
+        pointer: '/spec/selector',
+        severity: closed ? Severity.ERROR : Severity.INFO,
+        message: `no pod of ${t.namespace}${closed ? '' : ' in what is checked here'} carries ${show(labels)}: this Telemetry changes nothing`,
+        fix: `correct the selector: it selects by labels of pods, in namespace ${t.namespace}`,
+      });
+    }
+  },
+};

@@ -1,0 +1,9 @@
+import type { HttpMatch } from '../../../world/shapes/istio';
+
+/** The match as text, whatever the order of its keys; its name doesn't matter. */
+export function canonical(match: HttpMatch | object): string {
+  return JSON.stringify(match, (key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).filter(([k]) => key !== '' || k !== 'name').sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,64 @@
+import { label, type ItemOf } from '../../../world/item';
+import type { HttpMatch, StringMatch } from '../../../world/shapes/istio';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+type Texts = Readonly<Record<string, StringMatch>> | undefined;
+
+/** Whether istiod takes two matches of a text for a contradiction; it compares no expressions, so one against anything is. */
+function textConflict(root: StringMatch | undefined, leaf: StringMatch | undefined): boolean {
+  if (!root || !leaf) return false;
+  const given = (m: StringMatch) => Boolean(m.regex || m.prefix || m.exact);
+  if ((root.regex && given(leaf)) || (leaf.regex && given(root))) return true;
+  if (root.exact) return Boolean(leaf.prefix) || leaf.exact !== root.exact;
+  if (root.prefix && (leaf.prefix || leaf.exact)) return !(leaf.prefix || leaf.exact)!.startsWith(root.prefix);
+  return true;
+}
+const mapConflict = (root: Texts, leaf: Texts): boolean => Object.entries(leaf ?? {}).some(([k, m]) => textConflict(root && Object.hasOwn(root, k) ? root[k] : undefined, m));
+
+/** Whether a match of a delegate is more than the root's match that leads to it, as istiod sees it. */
+function outside(root: HttpMatch, leaf: HttpMatch): boolean {
+  if ((['uri', 'scheme', 'method', 'authority'] as const).some((f) => textConflict(root[f], leaf[f]))) return true;
+  if (mapConflict(root.headers, leaf.headers) || mapConflict(root.withoutHeaders, leaf.withoutHeaders) || mapConflict(root.queryParams, leaf.queryParams)) return true;
+  if ((root.ignoreUriCase ?? false) !== (leaf.ignoreUriCase ?? false)) return true;
+  if (root.port && leaf.port && root.port !== leaf.port) return true;
+  if (root.sourceNamespace && leaf.sourceNamespace !== root.sourceNamespace) return true;
+  if (Object.entries(leaf.sourceLabels ?? {}).some(([k, v]) => root.sourceLabels?.[k] !== undefined && root.sourceLabels[k] !== v)) return true;
+  return Boolean(root.gateways?.length && leaf.gateways?.some((g) => !root.gateways!.includes(g)));
+}
+
+export const delegateOutside: Check = {
+  code: 'MESH211',
+  title: 'rule of a delegate that the root does not let through',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'Every match of a delegate must lie within a match of the route that leads to it: a longer path below its prefix, say. istiod drops a rule of which one does not, without a word; '
+    + 'its requests fall through to the next rule or get 404. It compares no regular expressions: one on either side for the same field is always refused.',
+  run(world, report) {
+    const roots = new Map<ItemOf<'VirtualService'>, { root: ItemOf<'VirtualService'>; matches: readonly HttpMatch[]; at: string }[]>();
+    for (const vs of world.all('VirtualService', 'http.delegate')) {
+      vs.spec.http?.forEach((r, i) => {
+        const to = r.delegate?.name ? world.find('VirtualService', r.delegate.namespace || vs.namespace, r.delegate.name) : undefined;
+        if (!to || to.spec.hosts?.length) return;
+        const entry = { root: vs, matches: r.match ?? [], at: pointer('spec', 'http', i) };
+        const list = roots.get(to);
+        if (list) list.push(entry); else roots.set(to, [entry]);
+      });
+    }
+    for (const [delegate, list] of roots) {
+      delegate.spec.http?.forEach((rule, j) => {
+        const lost = (matches: readonly HttpMatch[]) => (matches.length ? rule.match?.findIndex((leaf) => matches.every((m) => outside(m, leaf))) ?? -1 : -1);
+        const at = list.map((e) => lost(e.matches));
+        if (at.some((k) => k < 0)) return; // one of the roots keeps it
+        const known = world.closed(delegate.namespace);
+        report(delegate, {
+          pointer: pointer('spec', 'http', j, 'match', at[0]),
+          severity: known ? Severity.ERROR : Severity.WARNING,
+          message: `this match is not within what ${list.map((e) => `${label(e.root)} ${e.at}`).join(', ')} delegates${known ? '' : ' (no other root is known here)'}: istiod drops the whole rule silently, and its requests get another rule, or 404`,
+          fix: 'match less than the route that delegates, by exact text or prefix for what it matches by prefix, and by no regular expression on either side',
+          related: list.map((e) => ({ item: e.root, pointer: e.at })),
+        });
+      });
+    }
+  },
+};

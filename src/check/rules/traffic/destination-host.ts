@@ -1,0 +1,36 @@
+import { destinations, homeOf } from './_destinations';
+import { exportedHost } from '../../../world/cluster-set';
+import { unknownIn, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const destinationHost: Check = {
+  code: 'MESH201',
+  title: 'route to a host that does not exist',
+  aliases: ['IST0101', 'KIA1101'],
+  severity: Severity.ERROR,
+  explanation: 'A route of a VirtualService leads to a host that is neither a Service nor a ServiceEntry visible to it. The proxy has no cluster '
+    + 'for it and answers 503 (`NC`). A short name means a service of the VirtualService\'s own namespace; `name.namespace` is not completed. '
+    + 'Outside a complete world this is information: the host may be defined elsewhere.',
+  run(world, report) {
+    for (const use of destinations(world)) {
+      const { vs, full } = use;
+      if (use.service || exportedHost(world, use.host)) continue;
+      const hidden = world.registry.covering(full)[0];
+      const almost = /^[^.*]+\.[^.]+(\.svc)?$/.test(use.host) ? `${use.host.replace(/\.svc$/, '')}.svc.${world.domain}` : undefined;
+      const meant = almost !== undefined && world.registry.same(almost).length > 0;
+      const severity = hidden || meant ? Severity.ERROR : unknownIn(world, homeOf(world, use.host, vs.namespace));
+      report(vs, {
+        pointer: `${use.pointer}/host`,
+        severity,
+        message: hidden
+          ? `${use.mirror ? 'mirror ' : ''}host ${use.host} is exported to ${hidden.exportTo.join(', ')} only, so it does not exist for ${vs.namespace}: requests of this route get 503`
+          : `${use.mirror ? 'mirror ' : ''}host ${use.host}${full === use.host ? '' : ` (${full})`} is ${severity === Severity.ERROR ? 'not defined' : 'not defined in what is checked here'}: `
+            + (use.mirror ? 'nothing is mirrored' : 'requests of this route get 503'),
+        fix: meant ? `write ${almost}: a name with a dot is taken as it is`
+          : hidden ? `export ${hidden.kind} ${hidden.item.name} to ${vs.namespace}, or route to something else`
+            : 'name a Service or ServiceEntry that exists, in full (name.namespace.svc.' + world.domain + ') when it lives in another namespace',
+        related: hidden ? [hidden.item] : [],
+      });
+    }
+  },
+};

@@ -1,0 +1,27 @@
+import { homeOf } from './_destinations';
+import { target } from './_rule-target';
+import { exportedHost } from '../../../world/cluster-set';
+import { unknownIn, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const destinationRuleHost: Check = {
+  code: 'MESH214',
+  title: 'DestinationRule for a host that does not exist',
+  aliases: ['IST0174', 'KIA0202'],
+  severity: Severity.WARNING,
+  explanation: 'A DestinationRule is for a host that is neither a Service nor a ServiceEntry visible to it, nor a wildcard over one: it never takes effect.',
+  run(world, report) {
+    for (const dr of world.all('DestinationRule')) {
+      const host = dr.spec.host;
+      if (!host || target(world, dr) || exportedHost(world, host)) continue;
+      const full = world.registry.resolve(host, dr.namespace);
+      const severity = unknownIn(world, homeOf(world, host, dr.namespace)) === Severity.ERROR ? Severity.WARNING : Severity.INFO;
+      report(dr, {
+        pointer: '/spec/host',
+        severity,
+        message: `host ${host}${full === host ? '' : ` (${full})`} is not defined${severity === Severity.INFO ? ' in what is checked here' : ''}: this DestinationRule never takes effect`,
+        fix: `name a Service or ServiceEntry that exists, in full (name.namespace.svc.${world.domain}) when it lives in another namespace`,
+      });
+    }
+  },
+};

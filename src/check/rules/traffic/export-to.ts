@@ -1,0 +1,27 @@
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const exportToUnknown: Check = {
+  code: 'MESH239',
+  title: 'export to a namespace that does not exist',
+  aliases: ['KIA0005'],
+  severity: Severity.WARNING,
+  explanation: '`exportTo` names a namespace that does not exist: nobody sees the object there, and where it was meant to be seen the defaults hold.',
+  run(world, report) {
+    const defined = world.all('Namespace').length > 0;
+    for (const key of ['VirtualService', 'DestinationRule', 'ServiceEntry'] as const) {
+      for (const item of world.all(key, 'exportTo')) {
+        (item.spec as { exportTo?: readonly string[] }).exportTo?.forEach((ns, i) => {
+          if (['*', '.', '~'].includes(ns) || world.knownNamespaces.has(ns)) return;
+          const sure = world.options.complete === true && defined;
+          report(item, {
+            pointer: pointer('spec', 'exportTo', i),
+            severity: sure ? Severity.WARNING : Severity.INFO,
+            message: `namespace ${ns} is not defined${sure ? '' : ' in what is checked here'}: nobody there sees this ${item.kind}`,
+            fix: 'name a namespace that exists, or write . for its own, or * for all',
+          });
+        });
+      }
+    }
+  },
+};

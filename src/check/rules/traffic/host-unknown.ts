@@ -1,0 +1,42 @@
+import { find, gatewaysOf, homeOf, onMesh } from './_destinations';
+import { isWildcard } from '../../../world/hosts';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** Whether a name is written like that of a service, with the cluster's domain or another one. Names of fleets are ServiceImports. */
+const ofDomain = (host: string): boolean => /^[^.]+\.[^.]+\.svc(\.|$)/.test(host) && !host.endsWith('.svc.clusterset.local');
+
+export const hostUnknown: Check = {
+  code: 'MESH250',
+  title: 'rules in the mesh for a host that does not exist',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Sidecars use the rules of a VirtualService for the hosts that it names. A short name means a service of the VirtualService\'s own namespace. '
+    + 'Where neither a Service nor a ServiceEntry has the name, clients can\'t look it up, and requests to the service that was meant go on without the rules.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService')) {
+      if (!onMesh(vs)) continue;
+      vs.spec.hosts?.forEach((host, i) => {
+        const full = world.registry.resolve(host, vs.namespace);
+        if (world.service(full, vs.namespace)) return;
+        // other names may be answered by a DNS server outside, and then the rules do apply; hosts of a gateway too
+        const internal = world.registry.parse(full) !== undefined;
+        if (isWildcard(host) || (!internal && ((host.split('.').length > 2 && !ofDomain(host)) || gatewaysOf(vs).length > 1))) return;
+        if (find(world, vs).some((use) => !use.mirror && use.full === full)) return; // the route says so
+        const home = internal ? homeOf(world, host, vs.namespace) : host.split('.')[1];
+        const meant = `${host.replace(/\.svc(\..*)?$/, '')}.svc.${world.domain}`;
+        const short = !internal && world.registry.same(meant).length > 0;
+        if (!internal && !short) return;
+        const hidden = world.registry.covering(full)[0];
+        const closed = short || hidden !== undefined || world.closed(home);
+        report(vs, {
+          pointer: pointer('spec', 'hosts', i),
+          severity: closed ? Severity.WARNING : Severity.INFO,
+          message: `host ${host}${full === host ? '' : ` (${full})`} is ${hidden ? `not exported to ${vs.namespace}` : closed ? 'not defined' : 'not defined in what is checked here'}: no request of a sidecar meets these rules`,
+          fix: short ? `write ${meant}: ${host.includes('.svc.') ? `${world.domain} is the domain of the cluster` : 'a name with a dot is taken as it is'}` : `name a Service or ServiceEntry that exists, in full (name.namespace.svc.${world.domain}) when it lives in another namespace`,
+          related: hidden ? [hidden.item] : [],
+        });
+      });
+    }
+  },
+};

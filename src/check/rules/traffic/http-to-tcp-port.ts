@@ -1,0 +1,33 @@
+import { onMesh, target } from './_destinations';
+import { isOpaque } from '../../../world/protocol';
+import type { Registered } from '../../../world/services';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** Whether no port of a service may carry requests that a proxy sees. */
+const deaf = (service: Registered): boolean => service.ports.length > 0 && service.ports.every((p) => isOpaque(p.protocol));
+
+export const httpToTcpPort: Check = {
+  code: 'MESH229',
+  title: 'HTTP rules for a port that does not speak HTTP',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'For a port that is declared as TCP (or TLS) sidecars make a TCP listener: they see no requests, and none of the `http` rules for the host is ever used. '
+    + 'The protocol comes from `appProtocol`, or the name of the port.',
+  run(world, report) {
+    if (![world, ...world.siblings].some((w) => w.registry.all().some(deaf))) return;
+    for (const vs of world.all('VirtualService')) {
+      if (!onMesh(vs) || !vs.spec.http?.length) continue;
+      (vs.spec.hosts ?? []).forEach((host, i) => {
+        const service = target(world, vs, host);
+        if (!service || !deaf(service)) return;
+        report(vs, {
+          pointer: `/spec/hosts/${i}`,
+          message: `no port of ${service.host} speaks HTTP (${service.ports.map((p) => `${p.number} is ${p.protocol}`).join(', ')}): sidecars don't use the http rules of this VirtualService, its traffic goes straight to the service`,
+          fix: 'set appProtocol: http (or name the port http-…) if it does speak HTTP; else use tcp or tls rules',
+          related: [{ item: service.item, pointer: '/spec/ports' }],
+        });
+      });
+    }
+  },
+};

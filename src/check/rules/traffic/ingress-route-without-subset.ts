@@ -1,0 +1,78 @@
+import { destinations } from './_destinations';
+import { label, type ItemOf } from '../../../world/item';
+import { matches } from '../../../world/selector';
+import type { World } from '../../../world/world';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { ingressWaypoint } from '../ambient/_waypoints';
+
+/** Whether a VirtualService sends everything for a host to one subset, and that is all pods that the host has: then its rules change nothing. */
+function everyPod(world: World, vs: ItemOf<'VirtualService'>, host: string): boolean {
+  const routes = vs.spec.http ?? [];
+  const [only, ...others] = new Set(routes.flatMap((r) => r.route?.map((d) => d.destination?.subset) ?? [undefined]));
+  if (only === undefined || others.length || routes.some((r) => r.fault || r.rewrite || r.redirect || r.timeout || r.retries || r.mirror || r.mirrors?.length)) return false;
+  const service = world.registry.same(host)[0];
+  const pods = service?.selector ? world.pods(service.selector, service.namespace) : [];
+  const subset = world.all('DestinationRule').filter((d) => world.registry.resolve(d.spec.host ?? '', d.namespace) === host).flatMap((d) => d.spec.subsets ?? []).find((s) => s.name === only);
+  return pods.length > 0 && subset !== undefined && pods.every((p) => matches(subset.labels, p.labels));
+}
+
+export const ingressRouteWithoutSubset: Check = {
+  code: 'MESH210',
+  title: 'rules for a host that requests through a gateway never meet',
+  aliases: ['IST0140'],
+  severity: Severity.WARNING,
+  explanation: 'One VirtualService, bound to a Gateway, routes to a host without a subset; another one, for that host, splits it into subsets. '
+    + 'The rules of the second apply to sidecars that call the host; the gateway sends straight to all versions of it.',
+  run(world, report) {
+    const bound = world.all('VirtualService', 'gateways').filter((vs) => vs.spec.gateways?.some((g) => g !== 'mesh'));
+    if (!bound.length) return;
+    const splitting = new Map<string, ItemOf<'VirtualService'>[]>();
+    const subsetsOf = subsetsByRule(world);
+    for (const [vs, subsets] of subsetsOf) {
+      const own = new Set((vs.spec.hosts ?? []).map((h) => world.registry.resolve(h, vs.namespace)));
+      for (const host of subsets.keys()) {
+        if (!own.has(host)) continue;
+        const list = splitting.get(host);
+        if (list) list.push(vs); else splitting.set(host, [vs]);
+      }
+    }
+    for (const vs of bound) {
+      const subsets = subsetsOf.get(vs) ?? NONE;
+      vs.spec.http?.forEach((r, i) => r.route?.forEach((d, j) => {
+        const host = d.destination?.host;
+        if (!host || d.destination?.subset) return;
+        const full = world.registry.resolve(host, vs.namespace);
+        // one that leads to the same subsets by other routes has the rules too, and this is its last
+        const told = (o: ItemOf<'VirtualService'>) => [...subsetsOf.get(o)!.get(full)!].every((subset) => subsets.get(full)?.has(subset));
+        const others = (splitting.get(full) ?? []).filter((o) => o !== vs && !told(o) && !everyPod(world, o, full));
+        if (!others.length || overWaypoint(world, full)) return;
+        report(vs, {
+          pointer: pointer('spec', 'http', i, 'route', j, 'destination'),
+          message: `requests through the gateway go to all versions of ${host}: the rules of ${others.map(label).join(', ')} hold for sidecars only`,
+          fix: `give this route the subsets and weights itself, or bind ${label(others[0])} to the gateway too`,
+          related: others,
+        });
+      }));
+    }
+  },
+};
+
+type Subsets = ReadonlyMap<string, ReadonlySet<string>>;
+const NONE: Subsets = new Map();
+
+/** The subsets to which the routes of each VirtualService lead, by host. */
+function subsetsByRule(world: World): ReadonlyMap<ItemOf<'VirtualService'>, Subsets> {
+  const found = new Map<ItemOf<'VirtualService'>, Map<string, Set<string>>>();
+  for (const { vs, kind, mirror, destination, full } of destinations(world)) {
+    if (kind !== 'http' || mirror || !destination.subset) continue;
+    const hosts = found.get(vs) ?? new Map<string, Set<string>>();
+    found.set(vs, hosts.set(full, (hosts.get(full) ?? new Set()).add(destination.subset)));
+  }
+  return found;
+}
+
+/** Whether requests from gateways go over the waypoint of a service, which holds its rules. */
+function overWaypoint(world: World, host: string): boolean {
+  return world.registry.same(host).some((s) => s.kind === 'Service' && ingressWaypoint(world, s.item));
+}

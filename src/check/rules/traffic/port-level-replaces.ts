@@ -1,0 +1,25 @@
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const portLevelReplaces: Check = {
+  code: 'MESH238',
+  title: 'settings of a port that drop those of the host',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Settings of a port replace those of the host as a whole. What they don\'t repeat falls back to Istio\'s defaults on that port.',
+  run(world, report) {
+    for (const dr of world.all('DestinationRule', 'trafficPolicy.portLevelSettings')) {
+      const policy = dr.spec.trafficPolicy;
+      policy?.portLevelSettings?.forEach((p, i) => {
+        const lost = (['tls', 'outlierDetection', 'connectionPool', 'loadBalancer'] as const).filter((k) => policy[k] !== undefined && p[k] === undefined);
+        if (!lost.length) return;
+        report(dr, {
+          pointer: pointer('spec', 'trafficPolicy', 'portLevelSettings', i),
+          severity: lost.includes('tls') || lost.includes('outlierDetection') ? Severity.WARNING : Severity.INFO,
+          message: `on port ${p.port?.number ?? '?'} the host's ${lost.join(', ')} ${lost.length > 1 ? 'do' : 'does'} not hold: settings of a port replace those of the host as a whole`,
+          fix: `repeat ${lost.join(', ')} here`,
+        });
+      });
+    }
+  },
+};

@@ -1,0 +1,44 @@
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** What in a literal looks like a pattern. */
+const pattern = (text: string): string | undefined => (/[*[(\\$^]/.test(text) ? /\*|\[[^\]]*\]|\(.*\)|\\[dwsb.]|\$$|^\^/.exec(text)?.[0] : undefined);
+
+export const prefixGlob: Check = {
+  code: 'MESH220',
+  title: 'pattern where the value is taken literally',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: '`prefix` and `exact` compare characters. `*` in them matches an asterisk, not anything: `/api/*` matches a path that begins with `/api/*`, which no client sends.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService')) {
+      vs.spec.http?.forEach((r, i) => r.match?.forEach((m, j) => {
+        for (const field of ['uri', 'authority', 'method', 'scheme'] as const) {
+          for (const how of ['prefix', 'exact'] as const) {
+            const value = m[field]?.[how];
+            const sign = value === undefined ? undefined : pattern(value);
+            if (sign === undefined) continue;
+            report(vs, {
+              pointer: pointer('spec', 'http', i, 'match', j, field, how),
+              message: `${field}.${how} '${value}' is taken literally, with the characters ${sign}: no request matches, and the route is never used`,
+              fix: how === 'prefix' && /\/?\*+$/.test(value!) ? `write prefix: ${value!.replace(/\*+$/, '')}` : 'use regex, or write the value without the pattern',
+            });
+          }
+        }
+      }));
+    }
+    for (const key of ['HTTPRoute', 'GRPCRoute'] as const) {
+      for (const route of world.all(key)) {
+        route.spec.rules?.forEach((r, i) => r.matches?.forEach((m, j) => {
+          const { type = 'PathPrefix', value } = m.path ?? {};
+          if (value === undefined || type === 'RegularExpression' || pattern(value) === undefined) return;
+          report(route, {
+            pointer: pointer('spec', 'rules', i, 'matches', j, 'path', 'value'),
+            message: `path '${value}' of type ${type} is taken literally: no request matches, and the rule is never used`,
+            fix: 'use type RegularExpression, or write the path without the pattern',
+          });
+        }));
+      }
+    }
+  },
+};

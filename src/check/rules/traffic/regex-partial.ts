@@ -1,0 +1,48 @@
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** Headers whose values say more than one thing: nobody knows the whole of them. */
+const COMPOSITE = new Set(['accept', 'accept-encoding', 'accept-language', 'authorization', 'cookie', 'referer', 'user-agent', 'x-forwarded-for']);
+
+/** Why a regular expression for a path was written for a search, while the whole path must match; or undefined when it may well be meant. */
+function partialPath(regex: string): string | undefined {
+  // anchored at the front and open at the end
+  if (/^\^/.test(regex) && !/(\$|[*+}]\)*\??|\.\*\)?)$/.test(regex)) return 'a path that merely begins so goes to another route, or gets 404';
+  if (/^[A-Za-z0-9]/.test(regex) && !regex.includes('|')) return 'every path begins with a slash, so none matches';
+  if (/^\/[\w/-]*$/.test(regex)) return `it holds no pattern, so the path ${regex} alone matches`;
+  // the version of an API is followed by what is asked of it
+  if (/\/v(\[[^\]]*\]|\\d)\+?\/?$/.test(regex)) return 'nothing below the version of the API matches';
+  return undefined;
+}
+
+export const regexPartial: Check = {
+  code: 'MESH228',
+  title: 'regular expression that must match the whole value',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Envoy matches the whole value against a regular expression. One like `^/api/v[0-9]` matches `/api/v1`, and nothing below it; `Mobile` matches a `user-agent` that is this word and nothing more, which no browser sends.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService', 'http.match.uri.regex', 'http.match.headers')) {
+      vs.spec.http?.forEach((r, i) => r.match?.forEach((m, j) => {
+        const regex = m.uri?.regex;
+        const why = regex ? partialPath(regex) : undefined;
+        if (why) {
+          report(vs, {
+            pointer: pointer('spec', 'http', i, 'match', j, 'uri', 'regex'),
+            message: `uri.regex '${regex}' must match the whole path: ${why}`,
+            fix: `write '${regex!.startsWith('/') || regex!.startsWith('^') ? '' : '.*'}${regex}.*' if anything may follow, or end it with $`,
+          });
+        }
+        for (const name in m.headers) {
+          const value = m.headers[name].regex;
+          if (!value || !COMPOSITE.has(name.toLowerCase()) || /\.[*+]|\[\^[^\]]*\][*+]|\\[SW][*+]/.test(value)) continue;
+          report(vs, {
+            pointer: pointer('spec', 'http', i, 'match', j, 'headers', name, 'regex'),
+            message: `regex '${value}' must match the whole of ${name}, which holds more than that: the match never holds`,
+            fix: `write '.*${value}.*'`,
+          });
+        }
+      }));
+    }
+  },
+};

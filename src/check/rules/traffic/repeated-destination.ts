@@ -1,0 +1,37 @@
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const repeatedDestination: Check = {
+  code: 'MESH257',
+  title: 'destination that occurs twice in a route',
+  aliases: ['KIA1105'],
+  severity: Severity.WARNING,
+  explanation: 'Two destinations of one route are the same host, subset and port: their weights add up. A split was meant, most often, and one of them lacks its subset.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService')) {
+      for (const kind of ['http', 'tcp', 'tls'] as const) {
+        vs.spec[kind]?.forEach((r, i) => {
+          if ((r.route?.length ?? 0) < 2) return;
+          const seen = new Map<string, number>();
+          r.route!.forEach((d, j) => {
+            const { host, subset, port } = d.destination ?? {};
+            if (!host) return;
+            const key = JSON.stringify([world.registry.resolve(host, vs.namespace), subset ?? '', port?.number ?? 0]);
+            const before = seen.get(key);
+            if (before === undefined) {
+              seen.set(key, j);
+              return;
+            }
+            const headers = (x: number) => kind === 'http' && JSON.stringify(vs.spec.http![i].route![x].headers ?? {});
+            if (headers(before) !== headers(j)) return; // told apart by what they add to requests
+            report(vs, {
+              pointer: pointer('spec', kind, i, 'route', j, 'destination'),
+              message: `${host}${subset ? ` subset ${subset}` : ''} is destination ${before} of this route already: there is no split, it gets both weights`,
+              fix: 'name the other subset or host, or keep one of them with both weights',
+            });
+          });
+        });
+      }
+    }
+  },
+};

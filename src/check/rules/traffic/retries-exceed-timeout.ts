@@ -1,0 +1,27 @@
+import { milliseconds } from '../../../world/duration';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const retriesExceedTimeout: Check = {
+  code: 'MESH224',
+  title: 'retries that the timeout leaves no time for',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: '`timeout` spans all tries. When `attempts` × `perTryTimeout` is longer, the later retries never happen.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService', 'http.retries.perTryTimeout')) {
+      vs.spec.http?.forEach((r, i) => {
+        if (!r.retries || !r.timeout) return;
+        const total = milliseconds(r.timeout);
+        const each = milliseconds(r.retries.perTryTimeout);
+        const attempts = r.retries.attempts ?? 2;
+        if (!total || !each || attempts === 0 || attempts * each <= total) return;
+        report(vs, {
+          pointer: pointer('spec', 'http', i, 'retries'),
+          message: `${attempts} retries of ${r.retries.perTryTimeout} each don't fit into the timeout of ${r.timeout}, which spans all tries: at most ${Math.max(Math.ceil(total / each) - 1, 0)} of them happen when the service is slow`,
+          fix: `raise timeout to at least ${attempts * each / 1000}s, or lower attempts or perTryTimeout`,
+        });
+      });
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const rewriteSlash: Check = {
+  code: 'MESH221',
+  title: 'rewrite that leaves a doubled or a missing slash',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'A rewrite replaces the characters of the matched prefix, no more. Prefix `/foo` rewritten to `/` turns `/foo/bar` into `//bar`; prefix `/foo/` rewritten to `/v2` turns it into `/v2bar`.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService', 'http.rewrite.uri')) {
+      vs.spec.http?.forEach((r, i) => {
+        const to = r.rewrite?.uri;
+        if (to === undefined || r.rewrite?.uriRegexRewrite !== undefined) return;
+        // matching both forms of the prefix, `/foo/` first, is how the trap is avoided
+        const prefixes = new Set((r.match ?? []).map((m) => m.uri?.prefix));
+        for (const prefix of prefixes) {
+          if (!prefix) continue;
+          const doubled = !prefix.endsWith('/') && to.endsWith('/') && !prefixes.has(`${prefix}/`);
+          const missing = prefix.endsWith('/') && !to.endsWith('/');
+          if (!doubled && !missing) continue;
+          const example = `${prefix}${doubled ? '/' : ''}bar`;
+          report(vs, {
+            pointer: pointer('spec', 'http', i, 'rewrite', 'uri'),
+            message: `${example} becomes ${to}${example.slice(prefix.length)}: most servers answer 404 to that, or redirect`,
+            fix: doubled ? `match ${prefix}/ as well, before ${prefix}, or use uriRegexRewrite` : `rewrite to ${to}/`,
+          });
+        }
+      });
+    }
+  },
+};

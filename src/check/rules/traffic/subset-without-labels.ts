@@ -1,0 +1,24 @@
+import { isEmpty } from '../../../world/selector';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const subsetWithoutLabels: Check = {
+  code: 'MESH237',
+  title: 'subset without labels',
+  aliases: ['KIA0209'],
+  severity: Severity.WARNING,
+  explanation: 'A subset without labels is every pod of the service: a split between it and another one sends part of its share to the other one\'s pods.',
+  run(world, report) {
+    for (const dr of world.all('DestinationRule')) {
+      if ((dr.spec.subsets?.length ?? 0) < 2) continue;
+      dr.spec.subsets!.forEach((s, i) => {
+        if (!isEmpty(s.labels)) return;
+        report(dr, {
+          pointer: pointer('spec', 'subsets', i),
+          message: `subset ${s.name ?? i} has no labels, so it is every pod of ${dr.spec.host}: what is routed to it reaches the other subsets too`,
+          fix: `add the labels that its pods alone carry, like labels: { version: ${s.name ?? 'v1'} }`,
+        });
+      });
+    }
+  },
+};

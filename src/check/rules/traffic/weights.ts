@@ -1,0 +1,39 @@
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/**
+ * Whether weights were written as percentages that don't fit: nearly a hundred together and not all alike. Small numbers (1:2, 9:1)
+ * and large ones (parts of a thousand) are read as shares by everybody.
+ */
+function meantAsPercentages(weights: readonly number[], sum: number): boolean {
+  return sum !== 100 && sum >= 50 && sum < 200 && weights.some((w) => w !== weights[0]);
+}
+
+export const weights: Check = {
+  code: 'MESH222',
+  title: 'weights that don\'t add up to 100',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Weights are shares of their sum. 90 and 1 are not 90 % and 1 %, but 98.9 % and 1.1 %: most often one of them was forgotten when the other was changed. '
+    + 'Weights that nobody takes for percentages (1:2, parts of a thousand, all alike) are fine, and so are those of the neutral constructs, whose API says that they are parts.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService', 'http.route.weight', 'tcp.route.weight', 'tls.route.weight')) {
+      for (const kind of ['http', 'tcp', 'tls'] as const) {
+        vs.spec[kind]?.forEach((r, i) => {
+          const route: readonly { weight?: number }[] = r.route ?? [];
+          if (route.length < 2) return;
+          const given = route.filter((d) => d.weight !== undefined);
+          const shares = route.map((d) => d.weight ?? 0);
+          const sum = shares.reduce((n, w) => n + w, 0);
+          const at = pointer('spec', kind, i, 'route');
+          if (given.length && given.length < route.length) {
+            report(vs, { pointer: at, message: `${route.length - given.length} of ${route.length} destinations have no weight and get no requests`, fix: 'give every destination a weight' });
+          } else if (!vs.origin.rendered && meantAsPercentages(shares, sum)) {
+            const percents = shares.map((w) => `${Math.round(1000 * w / sum) / 10} %`).join(', ');
+            report(vs, { pointer: at, message: `the weights add up to ${sum}, so the shares are ${percents}`, fix: 'make them add up to 100' });
+          }
+        });
+      }
+    }
+  },
+};

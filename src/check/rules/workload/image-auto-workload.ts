@@ -1,0 +1,39 @@
+import { auto } from './_image-auto';
+import { injected } from './_in-mesh';
+import { matchesSelector } from '../../../world/selector';
+import type { WebhookConfiguration } from '../../../world/shapes/core';
+import type { World } from '../../../world/world';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const istioWebhooks = (world: World) => world.once('istioWebhooks', () => world.all('MutatingWebhookConfiguration')
+  .flatMap((c) => (c.spec as WebhookConfiguration).webhooks ?? []).filter((w) => w.name?.endsWith('istio.io')));
+
+export const imageAutoWorkload: Check = {
+  code: 'MESH510',
+  title: '`image: auto` in a workload that no injector takes in',
+  aliases: ['IST0146'],
+  severity: Severity.WARNING,
+  explanation: '`image: auto` is a placeholder that the injector replaces. Where no injector selects the pods they stay at `ImagePullBackOff`.',
+  run(world, report) {
+    const webhooks = istioWebhooks(world);
+    for (const deployment of world.all('Deployment')) {
+      const template = deployment.spec.template;
+      const at = auto(template?.spec);
+      if (at < 0) continue;
+      const labels = template?.metadata?.labels ?? {};
+      const ns = world.namespace(deployment.namespace);
+      if (webhooks.some((w) => matchesSelector(w.namespaceSelector, ns?.labels ?? {}) && matchesSelector(w.objectSelector, labels))) continue;
+      // where the injector is not part of the manifests, its usual rules tell
+      if (!webhooks.length && !world.options.complete && (injected(ns) || labels['sidecar.istio.io/inject'] === 'true' || labels['istio.io/rev'] !== undefined)) continue;
+      // a namespace that is not defined here may be labelled; one that is, is not
+      const unknown = !ns && !world.closed(deployment.namespace);
+      report(deployment, {
+        severity: unknown ? Severity.INFO : Severity.WARNING,
+        pointer: pointer('spec', 'template', 'spec', 'containers', at, 'image'),
+        message: `no injector takes in these pods${unknown ? ', unless their namespace is labelled for it,' : ','} so nothing replaces image: auto: they stay at ImagePullBackOff`,
+        fix: 'label the namespace for injection, or the pods sidecar.istio.io/inject: "true"',
+      });
+    }
+  },
+};

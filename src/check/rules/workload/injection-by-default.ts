@@ -1,0 +1,21 @@
+import { MODE, asks, namespaces } from './_injection';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const injectionByDefault: Check = {
+  code: 'MESH508',
+  title: 'namespace in the mesh by the installation\'s default',
+  aliases: ['IST0148'],
+  severity: Severity.INFO,
+  explanation: 'The installation injects sidecars into namespaces that don\'t say otherwise (`enableNamespacesByDefault`).',
+  run(world, report) {
+    for (const { ns, byDefault } of namespaces(world)) {
+      if (ns.labels[MODE] === 'ambient' || asks(ns) || !byDefault) continue;
+      report(ns, {
+        pointer: '/metadata/labels',
+        message: `pods of ${ns.name} get sidecars by default of the installation, no label of the namespace says so`,
+        fix: 'label it istio-injection: enabled, or disabled to keep it out',
+      });
+    }
+  },
+};

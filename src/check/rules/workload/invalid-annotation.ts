@@ -1,0 +1,17 @@
+import { belongs, codes, overAnnotations } from './_annotations';
+import { VALUES } from '../../../grammar/istio-annotations';
+import { type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const invalidAnnotation: Check = {
+  code: 'MESH503',
+  title: 'annotation with a value that Istio can\'t use',
+  aliases: ['IST0125'],
+  severity: Severity.WARNING,
+  explanation: 'The injector rejects the value: the pod gets no sidecar, and is created without one or not at all.',
+  run: overAnnotations((name, place) => {
+    if (!belongs(name, place.kind) || !Object.hasOwn(VALUES, name)) return undefined;
+    const problem = VALUES[name](place.annotations[name]);
+    return problem === undefined ? undefined : { aliases: codes(place, 'IST0125'), message: `${name} ${problem}: injection fails for the pod`, fix: `write another value for ${name}` };
+  }),
+};

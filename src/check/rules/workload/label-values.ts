@@ -1,0 +1,46 @@
+import type { Item } from '../../../world/item';
+import type { Labels } from '../../../world/selector';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** Labels that Istio reads, and the values that it knows. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  'istio-injection': ['enabled', 'disabled'],
+  'istio.io/dataplane-mode': ['ambient', 'none'],
+  'sidecar.istio.io/inject': ['true', 'false'],
+  'istio.io/waypoint-for': ['service', 'workload', 'all', 'none'],
+};
+const EFFECTS: Readonly<Record<string, string>> = {
+  'istio-injection': 'pods of the namespace get no sidecar',
+  'istio.io/dataplane-mode': 'ambient mode does not take the pods in',
+  'sidecar.istio.io/inject': 'the namespace decides, as if there were no label',
+  'istio.io/waypoint-for': 'the waypoint does not serve what was meant',
+};
+const PLACES: Readonly<Record<string, readonly string[]>> = {
+  'istio-injection': ['Namespace'], 'istio.io/dataplane-mode': ['Namespace', 'Pod'], 'sidecar.istio.io/inject': ['Pod'], 'istio.io/waypoint-for': ['Gateway', 'GatewayClass'],
+};
+
+export const labelValues: Check = {
+  code: 'MESH522',
+  title: 'label of Istio\'s with a value that it does not know',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Istio compares its labels with fixed words: `istio-injection: enabled`, `istio.io/dataplane-mode: ambient`, `sidecar.istio.io/inject: "true"`, `istio.io/waypoint-for: service`. Another word, or upper case, is the same as no label: what it was to switch on stays off, silently.',
+  run(world, report) {
+    const look = (item: Item, labels: Labels, kind: string, at: string) => {
+      for (const label in VALUES) {
+        const value = labels[label];
+        if (value === undefined || value === '' || VALUES[label].includes(value) || !PLACES[label].includes(kind)) continue;
+        report(item, {
+          pointer: at + pointer(label),
+          message: `'${value}' is no value that Istio knows for ${label}: ${EFFECTS[label]}`,
+          fix: `write ${VALUES[label].map((v) => (v === 'true' || v === 'false' ? `"${v}"` : v)).join(' or ')}`,
+        });
+      }
+    };
+    for (const item of world.all('Namespace')) look(item, item.labels, 'Namespace', '/metadata/labels');
+    for (const item of [...world.all('KubeGateway'), ...world.all('GatewayClass')]) look(item, item.labels, item.kind, '/metadata/labels');
+    const carrying = new Set(Object.keys(VALUES).filter((label) => PLACES[label].includes('Pod')).flatMap((label) => [...world.podsLabelled(label)]));
+    for (const pod of carrying) look(pod.item, pod.labels, 'Pod', `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels`);
+  },
+};

@@ -1,0 +1,23 @@
+import { definition } from './_annotation-table';
+import { belongs, codes, overAnnotations } from './_annotations';
+import { TEMPLATED } from '../../../world/pods';
+import { type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const misplacedAnnotation: Check = {
+  code: 'MESH501',
+  title: 'annotation on a kind that it has no effect on',
+  aliases: ['IST0107'],
+  severity: Severity.WARNING,
+  explanation: 'Istio reads each annotation on certain kinds only. On others it does nothing; the usual case is an annotation for pods on the Deployment instead of its template.',
+  run: overAnnotations((name, place) => {
+    const known = definition(name);
+    if (!known || belongs(name, place.kind)) return undefined;
+    const onTemplate = known.kinds.includes('Pod') && (TEMPLATED as readonly string[]).includes(place.kind);
+    return {
+      aliases: codes(place, 'IST0107'),
+      message: `${name} has no effect on a ${place.kind}, it is read on ${known.kinds.join(', ')}: what it says does not happen`,
+      fix: onTemplate ? 'move it to spec.template.metadata.annotations' : `move it to a ${known.kinds.join(' or ')}, or remove it`,
+    };
+  }),
+};

@@ -1,0 +1,27 @@
+import { INJECTION, MODE, REV } from './_injection';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const multipleInjectionLabels: Check = {
+  code: 'MESH507',
+  title: 'namespace with more than one injection label',
+  aliases: ['IST0123'],
+  severity: Severity.WARNING,
+  explanation: '`istio-injection` wins over `istio.io/rev`, so a namespace with both stays on the default revision, and one with `dataplane-mode` besides is half in ambient mode.',
+  run(world, report) {
+    for (const ns of world.all('Namespace')) {
+      if (ns.name === 'istio-system') continue;
+      const injection = ns.labels[INJECTION];
+      const labels = injection !== undefined ? [`${INJECTION}=${injection}`] : [];
+      for (const key of [REV, MODE]) {
+        if (ns.labels[key] !== undefined && (injection === undefined || injection === 'enabled')) labels.push(`${key}=${ns.labels[key]}`);
+      }
+      if (labels.length < 2) continue;
+      report(ns, {
+        pointer: '/metadata/labels',
+        message: `${labels.join(' and ')} contradict each other: ${injection !== undefined ? 'istio-injection wins, and the pods stay on the default revision' : 'pods may get a sidecar and ambient redirection at once'}`,
+        fix: `keep one of ${labels.map((l) => l.split('=')[0]).join(' and ')}`,
+      });
+    }
+  },
+};

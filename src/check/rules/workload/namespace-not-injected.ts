@@ -1,0 +1,29 @@
+import { MODE, asks, namespaces } from './_injection';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** The project that Config Connector makes the resources of a namespace in. */
+const PROJECT = 'cnrm.cloud.google.com/project-id';
+
+export const namespaceNotInjected: Check = {
+  code: 'MESH505',
+  title: 'namespace outside the mesh',
+  aliases: ['IST0102'],
+  severity: Severity.INFO,
+  explanation: 'The namespace holds pods and has no label that asks for sidecars or ambient mode: the mesh\'s policies, routes and telemetry don\'t reach them. Fine when meant so; label it `istio-injection: disabled` to say so.',
+  run(world, report) {
+    if (world.options.role === 'management') return; // Config Connector's cluster has no mesh
+    for (const { ns, byDefault } of namespaces(world)) {
+      if (ns.labels[MODE] === 'ambient' || asks(ns) || byDefault) continue;
+      // what people apply to the mesh themselves; system namespaces are not theirs
+      if (ns.name.startsWith('kube-') || ns.name === 'local-path-storage') continue;
+      // a namespace for objects of Config Connector, which has no pods
+      if (PROJECT in ns.annotations && world.pods(undefined, ns.name).length === 0) continue;
+      report(ns, {
+        pointer: '/metadata/labels',
+        message: `namespace ${ns.name} is not in the mesh: its pods get no sidecar, policies and routes don't reach them`,
+        fix: 'label it istio-injection: enabled (or istio.io/rev, or istio.io/dataplane-mode: ambient), or istio-injection: disabled to say that it is meant so',
+      });
+    }
+  },
+};

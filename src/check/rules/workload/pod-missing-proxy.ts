@@ -1,0 +1,32 @@
+import { hasProxy } from './_in-mesh';
+import { INJECTION, MODE, asks, namespaces } from './_injection';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const podMissingProxy: Check = {
+  code: 'MESH506',
+  title: 'pod without a sidecar in a namespace that injects them',
+  aliases: ['IST0103'],
+  severity: Severity.WARNING,
+  explanation: 'The pod was created before injection was switched on, or while the injector was down: policies and routes don\'t reach it, and strict mutual TLS locks it out. Pod templates are injected when pods are made from them.',
+  run(world, report) {
+    const injecting = new Set<string>();
+    for (const { ns, byDefault } of namespaces(world)) {
+      if (ns.labels[MODE] !== 'ambient' && !(byDefault && !asks(ns)) && ns.labels[INJECTION] === 'enabled') injecting.add(ns.name);
+    }
+    for (const pod of world.pods(undefined)) {
+      if (pod.template || !injecting.has(pod.namespace)) continue;
+      const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'] ?? '';
+      if (own.toLowerCase() === 'false' || pod.spec.hostNetwork || hasProxy(pod)) continue;
+      // a manifest of a pod that is yet to be made will be injected; one that has run will not
+      const { status, metadata } = pod.item.object as { status?: unknown; metadata?: { uid?: unknown } };
+      const made = (status ?? undefined) !== undefined || metadata?.uid !== undefined;
+      report(pod.item, {
+        pointer: '/spec/containers',
+        severity: made || world.options.complete ? Severity.WARNING : Severity.INFO,
+        message: `the pod has no sidecar, though namespace ${pod.namespace} injects them: policies and routes don't reach it`,
+        fix: 'delete the pod, so that its workload creates it again with a sidecar, or label it sidecar.istio.io/inject: "false"',
+      });
+    }
+  },
+};

@@ -1,0 +1,25 @@
+import { ANNOTATIONS, definition, READ_BY_INJECTOR } from './_annotation-table';
+import { codes, overAnnotations } from './_annotations';
+import { nearest } from '../../../grammar/nearest';
+import { type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const NAMES = Object.keys(ANNOTATIONS);
+/** Most are misspelt. */
+function meant(name: string): string {
+  const near = nearest(name, NAMES);
+  return near === undefined ? 'remove it, or write the name of an annotation that Istio has' : `write ${near}`;
+}
+
+export const unknownAnnotation: Check = {
+  code: 'MESH502',
+  title: 'annotation that Istio does not know',
+  aliases: ['IST0108'],
+  severity: Severity.WARNING,
+  explanation: 'The name ends in `istio.io`, and no version of Istio reads it: most likely it is misspelt, and what it was to do does not happen.',
+  run: overAnnotations((name, place) => (definition(name) || (READ_BY_INJECTOR.has(name) && place.kind === 'Pod') ? undefined : {
+    aliases: codes(place, 'IST0108'),
+    message: `Istio has no annotation ${name}: it does nothing`,
+    fix: meant(name),
+  })),
+};

@@ -1,3 +1,0 @@
-import { type ItemOf } from '../engine/item';
-
-export type Telemetry = ItemOf<'Telemetry'>;

@@ -1,3 +1,0 @@
-import type { PodSpec } from '../engine/shapes/core';
-
-export const auto = (spec: PodSpec | undefined): number => spec?.containers?.findIndex((c) => c.name === 'istio-proxy' && c.image === 'auto') ?? -1;

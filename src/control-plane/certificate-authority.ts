@@ -1,0 +1,127 @@
+import type { Duration } from 'cdk8s';
+import * as names from '../grammar/names';
+import type { AuthorityModel } from '../model/managed';
+
+/** A pool of Certificate Authority Service. */
+export interface CaPoolProps {
+  /** Id of its project. */
+  readonly project: string;
+  /** Its location: `europe-west1`. */
+  readonly location: string;
+  /** Its name. */
+  readonly pool: string;
+  /**
+   * Certificate template that every certificate follows, by its full name `projects/P/locations/L/certificateTemplates/T`.
+   *
+   * @default - none
+   */
+  readonly template?: string;
+}
+
+/** How the keys of workload certificates are made: of the same family as those of the authority. */
+export enum WorkloadKey {
+  /** Elliptic curve P-256. */
+  ECDSA_P256 = 'P256',
+  /** Elliptic curve P-384. */
+  ECDSA_P384 = 'P384',
+  /** RSA with 2048 bits. */
+  RSA_2048 = '2048',
+  /** RSA with 3072 bits. */
+  RSA_3072 = '3072',
+  /** RSA with 4096 bits. */
+  RSA_4096 = '4096',
+}
+
+/** Certificates that GKE puts into pods. */
+export interface WorkloadCertificatesProps {
+  /** Id of the project of the pool that issues them. */
+  readonly project: string;
+  /** The pool's location: `europe-west1`. */
+  readonly location: string;
+  /** The pool's name. */
+  readonly pool: string;
+  /**
+   * Name of the pool of the root, which is what workloads trust, in the same project.
+   *
+   * @default - the pool that issues
+   */
+  readonly rootPool?: string;
+  /**
+   * Location of the pool of the root.
+   *
+   * @default - that of the pool that issues
+   */
+  readonly rootLocation?: string;
+  /**
+   * How keys are made.
+   *
+   * @default WorkloadKey.ECDSA_P256
+   */
+  readonly key?: WorkloadKey;
+  /**
+   * How long a certificate holds.
+   *
+   * @default - 24 hours, as GKE has it
+   */
+  readonly validity?: Duration;
+  /**
+   * The percentage of the validity that remains when a certificate is replaced: 1 to 99.
+   *
+   * @default - 50, as GKE has it
+   */
+  readonly rotationWindow?: number;
+}
+
+/** Who signs the certificates of a managed mesh's workloads. A fleet has one. */
+export class CertificateAuthority {
+  /** Google's own for meshes. */
+  public static meshCa(): CertificateAuthority {
+    return new CertificateAuthority({ kind: 'mesh-ca' });
+  }
+
+  /** A pool of Certificate Authority Service, asked by the control plane. */
+  public static caService(props: CaPoolProps): CertificateAuthority {
+    return new CertificateAuthority({ kind: 'ca-service', ...pool(props) });
+  }
+
+  /**
+   * A pool of Certificate Authority Service, asked by GKE: certificates are files in the pod, for gRPC without a proxy as well. The cluster must have
+   * mesh certificates on (`meshCertificates.enableCertificates` of a ContainerCluster).
+   *
+   * @throws for a rotation window outside 1 to 99
+   * @see https://cloud.google.com/traffic-director/docs/security-proxyless-setup
+   */
+  public static workloadCertificates(props: WorkloadCertificatesProps): CertificateAuthority {
+    const { rootPool, rootLocation, rotationWindow, key = WorkloadKey.ECDSA_P256 } = props;
+    if (rotationWindow !== undefined && !(Number.isInteger(rotationWindow) && rotationWindow >= 1 && rotationWindow <= 99)) {
+      throw new Error(`CertificateAuthority.workloadCertificates: rotationWindow must be a percentage from 1 to 99, got: ${rotationWindow}`);
+    }
+    const issuing = pool(props);
+    return new CertificateAuthority({
+      kind: 'workload-certificates',
+      pool: issuing.pool,
+      root: rootPool === undefined && rootLocation === undefined ? undefined : pool({ ...props, pool: rootPool ?? props.pool, location: rootLocation ?? props.location }).pool,
+      key: key === WorkloadKey.ECDSA_P256 || key === WorkloadKey.ECDSA_P384 ? { curve: key } : { bits: Number(key) },
+      validitySeconds: props.validity?.toSeconds(),
+      rotationWindow,
+    });
+  }
+
+  private constructor(private readonly model: AuthorityModel) {}
+
+  /** @internal */
+  public _model(): AuthorityModel {
+    return this.model;
+  }
+}
+
+function pool(props: CaPoolProps): Pick<AuthorityModel, 'pool' | 'template'> {
+  const { project, location, pool: name, template } = props;
+  if (/^[0-9]+$/.test(project)) {
+    throw new Error(`CertificateAuthority: the project of CA pool '${name}' must be its id, not its number, got: '${project}'`);
+  }
+  if (template !== undefined && !/^projects\/[^/]+\/locations\/[^/]+\/certificateTemplates\/[^/]+$/.test(template)) {
+    throw new Error(`CertificateAuthority: the template of CA pool '${name}' must be projects/P/locations/L/certificateTemplates/T, got: '${template}'`);
+  }
+  return { pool: { project, location: names.dnsLabel(`CertificateAuthority: the location of CA pool '${name}'`, location), name }, template };
+}

@@ -1,0 +1,168 @@
+import { ISTIO, type ImplementationModel } from '../capability/implementation/model';
+import { reportOf, reports } from '../capability/reports/reports';
+import * as names from '../grammar/names';
+import { MESH_CLOUD_GATEWAY, meshCloudGatewayAccount } from '../model/managed';
+
+/** An implementation of Gateway API, in a version. */
+export interface GatewayImplementationProps {
+  /**
+   * Its version. Its own conformance report says what it has, or the newest report of an earlier version.
+   *
+   * @default - the newest version that there is a report of
+   */
+  readonly version?: string;
+  /**
+   * Class of its Gateways.
+   *
+   * @default - the usual one of the implementation
+   */
+  readonly className?: string;
+  /**
+   * What it has though its report does not say so, by the names of Gateway API's features: `HTTPRouteRequestTimeout`; and `RegularExpression`,
+   * which no test covers. A profile by its name: `GATEWAY-UDP`.
+   *
+   * @default - what its report says
+   */
+  readonly supports?: string[];
+}
+
+/** Load balancers of Google Cloud that lead to one cluster. Those that lead to several are a `MultiClusterGateway`'s. */
+export enum GkeGatewayClass {
+  /** Reached from everywhere, at the edge nearest to the caller. */
+  GLOBAL_EXTERNAL = 'gke-l7-global-external-managed',
+  /** Reached from everywhere, in one region. */
+  REGIONAL_EXTERNAL = 'gke-l7-regional-external-managed',
+  /** Reached from the network of the cluster, in one region. */
+  REGIONAL_INTERNAL = 'gke-l7-rilb',
+  /** Reached from everywhere: the classic load balancer, which the global one replaces. */
+  CLASSIC_GLOBAL_EXTERNAL = 'gke-l7-gxlb',
+}
+
+/** GKE's own gateways, in a version. */
+export interface GkeGatewayProps extends GatewayImplementationProps {
+  /**
+   * The load balancer behind a Gateway.
+   *
+   * @default GkeGatewayClass.GLOBAL_EXTERNAL
+   */
+  readonly gatewayClass?: GkeGatewayClass;
+}
+
+/**
+ * Who carries out objects of Gateway API. What a route asks for and the implementation does not have, by the conformance report that it
+ * published, is an error at synth.
+ *
+ * @see https://gateway-api.sigs.k8s.io/implementations/
+ *
+ * @example
+ * const app = new App();
+ * new mesh.Mesh(app, 'mesh', {
+ *   controlPlane: mesh.ControlPlane.existing({
+ *     trafficApi: mesh.TrafficApi.GATEWAY_API,
+ *     gatewayImplementation: mesh.GatewayImplementation.envoyGateway({ version: '1.9.0' }),
+ *   }),
+ *   mtls: mesh.MutualTls.PERMISSIVE,
+ * });
+ */
+export class GatewayImplementation {
+  /** Istio. Without a version it is the one that this library is measured with. */
+  public static istio(props: GatewayImplementationProps = {}): GatewayImplementation {
+    return new GatewayImplementation({ ...ISTIO }, props);
+  }
+
+  /**
+   * GKE's own gateways: load balancers of Google Cloud.
+   *
+   * @throws when a class is named twice, or is none of those that lead to the Services of one cluster
+   */
+  public static gke(props: GkeGatewayProps = {}): GatewayImplementation {
+    const { gatewayClass, className } = props;
+    if (gatewayClass !== undefined && className !== undefined) {
+      throw new Error(`GatewayImplementation.gke: a Gateway has one class, got: gatewayClass '${gatewayClass}' and className '${className}'; leave one of them out`);
+    }
+    if (className?.endsWith('-mc')) {
+      throw new Error(`GatewayImplementation.gke: Gateways of class '${className}' lead to the Services that a fleet shares, not to those of one cluster; use a MultiClusterGateway`);
+    }
+    if (className === MESH_CLOUD_GATEWAY) throw new Error(`GatewayImplementation.gke: class '${className}' is Cloud Service Mesh's own; use GatewayImplementation.meshCloudGateway()`);
+    if (className === 'gke-td') throw new Error('GatewayImplementation.gke: class \'gke-td\' is of TDMesh and TDGRPCRoute, which this library does not write; use ControlPlane.serviceRouting');
+    const known = { name: 'gke/gke-gateway', title: 'GKE Gateway', dialect: 'gke', className: gatewayClass ?? GkeGatewayClass.GLOBAL_EXTERNAL } as const;
+    return new GatewayImplementation(known, props);
+  }
+
+  /**
+   * Google's service mesh cloud gateway (class `asm-l7-gxlb`): for each Gateway a classic load balancer of Google Cloud, and behind it proxies of the mesh
+   * that a managed istiod makes and configures. It is for meshes that managed istiod serves, and in preview; its routes are carried out by Istio.
+   *
+   * @see https://cloud.google.com/service-mesh/legacy/anthos-service-mesh/service-mesh-cloud-gateway
+   */
+  public static meshCloudGateway(props: GatewayImplementationProps = {}): GatewayImplementation {
+    return new GatewayImplementation({
+      name: 'istio/istio', title: 'Service mesh cloud gateway', dialect: 'gke', className: MESH_CLOUD_GATEWAY, proxiesInMesh: meshCloudGatewayAccount,
+    }, props);
+  }
+
+  /** Google's managed mesh, which takes routes of Gateway API for its proxies. It published no conformance report. */
+  public static cloudServiceMesh(props: GatewayImplementationProps = {}): GatewayImplementation {
+    return new GatewayImplementation({ name: 'google/cloud-service-mesh', title: 'Cloud Service Mesh', dialect: 'gke', labels: { 'istio-injection': 'enabled' } }, props);
+  }
+
+  /** Envoy Gateway. It has gateways, and no mesh. */
+  public static envoyGateway(props: GatewayImplementationProps = {}): GatewayImplementation {
+    return new GatewayImplementation({ name: 'envoyproxy/envoy-gateway', title: 'Envoy Gateway', className: 'eg' }, props);
+  }
+
+  /** Linkerd. It is a mesh, and has no gateways. */
+  public static linkerd(props: GatewayImplementationProps = {}): GatewayImplementation {
+    return new GatewayImplementation({ name: 'linkerd/linkerd', title: 'Linkerd', annotations: { 'linkerd.io/inject': 'enabled' } }, props);
+  }
+
+  /** Kuma. */
+  public static kuma(props: GatewayImplementationProps = {}): GatewayImplementation {
+    return new GatewayImplementation({ name: 'kumahq/kuma', title: 'Kuma', className: 'kuma', labels: { 'kuma.io/sidecar-injection': 'enabled' } }, props);
+  }
+
+  /** Cilium. */
+  public static cilium(props: GatewayImplementationProps = {}): GatewayImplementation {
+    return new GatewayImplementation({ name: 'cilium/cilium', title: 'Cilium', className: 'cilium' }, props);
+  }
+
+  /**
+   * Any other that published a conformance report.
+   *
+   * @param name its organization and project, as in its reports: `traefik/traefik`
+   * @throws when there is no report of that name
+   */
+  public static of(name: string, props: GatewayImplementationProps = {}): GatewayImplementation {
+    const known = Object.keys(reports().implementations);
+    if (!known.includes(name)) {
+      throw new Error(`GatewayImplementation.of: no implementation of Gateway API published a conformance report as '${name}'; name one of ${known.join(', ')}`);
+    }
+    return new GatewayImplementation({ name, title: name }, props);
+  }
+
+  private readonly model: ImplementationModel;
+
+  private constructor(known: Partial<ImplementationModel> & Pick<ImplementationModel, 'name' | 'title'>, props: GatewayImplementationProps) {
+    for (const feature of props.supports ?? []) {
+      if (!/^[A-Z][A-Za-z0-9]+$|^(GATEWAY|MESH)-[A-Z]+$/.test(feature)) {
+        throw new Error(`GatewayImplementation: what ${known.title} supports must be a feature of Gateway API by its name, such as 'HTTPRouteRequestTimeout', got: '${feature}'`);
+      }
+    }
+    if (props.version !== undefined) reportOf(known.name, props.version, false);
+    this.model = {
+      dialect: 'none',
+      labels: {},
+      annotations: {},
+      ...known,
+      version: props.version,
+      className: props.className === undefined ? known.className : names.dnsName(`GatewayImplementation: the className of ${known.title}`, props.className),
+      supports: new Set(props.supports),
+    };
+  }
+
+  /** @internal */
+  public _model(experimental: boolean): ImplementationModel {
+    const { name, version, dialect } = this.model;
+    return dialect === 'istio' && version === undefined ? this.model : { ...this.model, report: reportOf(name, version, experimental) };
+  }
+}

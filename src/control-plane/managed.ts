@@ -1,0 +1,177 @@
+import { CertificateAuthority } from './certificate-authority';
+import type { GatewayImplementation } from './gateway-implementation';
+import * as names from '../grammar/names';
+import type { PathNormalization } from '../istio/mesh-traffic';
+import type { ManagedModel } from '../model/managed';
+
+/** How early versions of Google's managed control plane arrive. It can't be changed later. */
+export enum ManagedChannel {
+  /** First; revision `asm-managed-rapid`. */
+  RAPID = 'RAPID',
+  /** Revision `asm-managed`. */
+  REGULAR = 'REGULAR',
+  /** Last; revision `asm-managed-stable`. */
+  STABLE = 'STABLE',
+}
+
+/** Who installs the managed control plane and keeps it. */
+export enum ManagedManagement {
+  /** Google does all of it. */
+  AUTOMATIC = 'AUTOMATIC',
+  /** You author the ControlPlaneRevision; Google runs it. */
+  MANUAL = 'MANUAL',
+}
+
+/**
+ * What serves a managed mesh. Google decides, for a fleet as a whole; `gcloud container fleet mesh describe` tells it.
+ *
+ * @see https://cloud.google.com/service-mesh/docs/overview
+ */
+export enum ManagedImplementation {
+  /** The global Traffic Director: what new fleets get. */
+  TRAFFIC_DIRECTOR = 'TRAFFIC_DIRECTOR',
+  /** Managed istiod: older fleets; deprecated. */
+  ISTIOD = 'ISTIOD',
+}
+
+/** How access logs are written. */
+export enum AccessLogFormat {
+  /** Lines for people. */
+  TEXT = 'TEXT',
+  /** One JSON object a line. */
+  JSON = 'JSON',
+}
+
+/** Google's managed control plane. */
+export interface ManagedControlPlaneProps {
+  /**
+   * How early versions arrive.
+   *
+   * @default ManagedChannel.REGULAR
+   */
+  readonly channel?: ManagedChannel;
+  /**
+   * Who installs and keeps it.
+   *
+   * @default ManagedManagement.AUTOMATIC
+   */
+  readonly management?: ManagedManagement;
+  /**
+   * What is expected to serve it. What the named one refuses or ignores is an error at synth; without an expectation, a warning.
+   *
+   * @default - not known
+   */
+  readonly expect?: ManagedImplementation;
+  /**
+   * Whether namespaces are labelled with the revision (`istio.io/rev: asm-managed`), not with `istio-injection: enabled`.
+   *
+   * @default false
+   */
+  readonly revisionLabel?: boolean;
+  /**
+   * Whether Google upgrades the proxies too, restarting pods within their disruption budgets.
+   *
+   * @default true
+   */
+  readonly managedDataPlane?: boolean;
+  /**
+   * Whether Google installs the CNI plugin that redirects traffic. Only asked for with a revision of one's own; else it always is.
+   *
+   * @default true
+   */
+  readonly managedCni?: boolean;
+  /**
+   * Whether the cluster is inside a perimeter of VPC Service Controls; said on a revision of one's own.
+   *
+   * @default false
+   */
+  readonly vpcServiceControls?: boolean;
+  /**
+   * Who serves gateways, as Gateways of Gateway API: load balancers of Google Cloud (`GatewayImplementation.gke`), or such with proxies of the mesh
+   * behind them (`GatewayImplementation.meshCloudGateway`, on managed istiod only). Routes between services stay in Istio's API.
+   *
+   * @default - Istio's Gateways, with proxies that are deployed with each
+   */
+  readonly gatewayImplementation?: GatewayImplementation;
+  /**
+   * Who signs the certificates of workloads.
+   *
+   * @default CertificateAuthority.meshCa()
+   */
+  readonly certificateAuthority?: CertificateAuthority;
+  /**
+   * File to which proxies write access logs: `/dev/stdout`.
+   *
+   * @default - no access logs beside those of Cloud Logging
+   */
+  readonly accessLogFile?: string;
+  /**
+   * How access logs are written. Managed istiod only.
+   *
+   * @default AccessLogFormat.TEXT
+   */
+  readonly accessLogFormat?: AccessLogFormat;
+  /**
+   * Whether traces go to Cloud Trace.
+   *
+   * @default false
+   */
+  readonly tracing?: boolean;
+  /**
+   * Whether services of one name in several clusters are one service, found by the control plane. Written to the ConfigMap `asm-options`.
+   *
+   * @default - as the fleet has it
+   */
+  readonly endpointDiscovery?: boolean;
+  /**
+   * What is done to paths before policies see them. Written to the mesh configuration of managed istiod; Traffic Director does not read it from there, and for it
+   * this only tells what its proxies do.
+   *
+   * @default - not known: a denial by path is a warning
+   */
+  readonly pathNormalization?: PathNormalization;
+  /**
+   * Hosts whose endpoints stay in their cluster, `*.` allowed in front: the exception to service sameness. Managed istiod only.
+   *
+   * @default - none
+   */
+  readonly clusterLocal?: string[];
+}
+
+/** @internal */
+export function managedModel(props: ManagedControlPlaneProps): ManagedModel {
+  const automatic = (props.management ?? ManagedManagement.AUTOMATIC) === ManagedManagement.AUTOMATIC;
+  const what = 'ControlPlane.managed';
+  if (automatic && props.vpcServiceControls) {
+    throw new Error(`${what}: vpcServiceControls is said on a revision of one's own, and Google authors it with ManagedManagement.AUTOMATIC; leave it out, or use MANUAL`);
+  }
+  if (automatic && props.managedCni === false) {
+    throw new Error(`${what}: with ManagedManagement.AUTOMATIC the CNI plugin is always installed; leave managedCni out, or use MANUAL`);
+  }
+  if (props.accessLogFormat !== undefined && props.accessLogFile === undefined) {
+    throw new Error(`${what}: accessLogFormat has no effect without a file; set accessLogFile: '/dev/stdout' too`);
+  }
+  if (props.accessLogFormat !== undefined && props.expect === ManagedImplementation.TRAFFIC_DIRECTOR) {
+    throw new Error(`${what}: Traffic Director reads no format of access logs, got: ${props.accessLogFormat}; leave accessLogFormat out, or expect ManagedImplementation.ISTIOD`);
+  }
+  const clusterLocal = (props.clusterLocal ?? []).map((h) => names.host(`${what}: a host of clusterLocal`, h, { wildcard: true }));
+  if (clusterLocal.length > 0 && props.expect !== ManagedImplementation.ISTIOD) {
+    throw new Error(`${what}: Traffic Director knows no cluster-local hosts; give the service a name of its own in each cluster, or expect ManagedImplementation.ISTIOD`);
+  }
+  return {
+    channel: (props.channel ?? ManagedChannel.REGULAR).toLowerCase() as ManagedModel['channel'],
+    automatic,
+    implementation: props.expect && ({ TRAFFIC_DIRECTOR: 'traffic-director', ISTIOD: 'istiod' } as const)[props.expect],
+    namesRevision: props.revisionLabel ?? false,
+    dataPlane: props.managedDataPlane ?? true,
+    cni: props.managedCni ?? true,
+    vpcServiceControls: props.vpcServiceControls ?? false,
+    authority: (props.certificateAuthority ?? CertificateAuthority.meshCa())._model(),
+    accessLogFile: props.accessLogFile,
+    accessLogEncoding: props.accessLogFormat,
+    tracing: props.tracing ?? false,
+    endpointDiscovery: props.endpointDiscovery,
+    pathNormalization: props.pathNormalization,
+    clusterLocal,
+  };
+}

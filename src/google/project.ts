@@ -1,0 +1,44 @@
+import { projectNumber } from './names';
+
+/**
+ * A Google Cloud project. It has an id, which people choose, and a number, which Google gives; APIs want now the one, now the other.
+ *
+ * @example
+ * const project = mesh.GoogleProject.of('shop-fleet', '482913370156');
+ */
+export class GoogleProject {
+  /**
+   * A project by both its names.
+   *
+   * @param id such as `shop-fleet`
+   * @param number digits, such as `482913370156`; `gcloud projects describe ID --format='value(projectNumber)'` tells it
+   * @throws when one is given for the other
+   */
+  public static of(id: string, number: string): GoogleProject {
+    if (/^[0-9]+$/.test(id)) {
+      throw new Error(`GoogleProject.of: id must be a name, not a number, got: '${id}'; write GoogleProject.of('ID', '${id}')`);
+    }
+    if (!/^([a-z][a-z0-9.-]*:)?[a-z][-a-z0-9]{4,28}[a-z0-9]$/.test(id)) {
+      throw new Error(`GoogleProject.of: id must be 6 to 30 characters of a-z, 0-9 and '-', a letter first, got: '${id}'`);
+    }
+    projectNumber(`GoogleProject.of: the number of '${id}'`, number);
+    return new GoogleProject(id, number);
+  }
+
+  private constructor(
+    /** The id: `shop-fleet`. */
+    public readonly id: string,
+    /** The number: `482913370156`. */
+    public readonly number: string,
+  ) {}
+
+  /** The pool of the workload identities of the project's clusters; also the trust domain of a fleet that it hosts: `ID.svc.id.goog`. */
+  public get workloadPool(): string {
+    return `${this.id}.svc.id.goog`;
+  }
+
+  /** Mesh of a fleet that it hosts: `proj-NUMBER`. GKE clusters carry it as the label `mesh_id`. */
+  public get meshId(): string {
+    return `proj-${this.number}`;
+  }
+}

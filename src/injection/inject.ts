@@ -1,0 +1,68 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { ProxyConfigs } from './engine/inject';
+import type { Injector } from './engine/injector';
+import { injectWorkload } from './engine/workload';
+import type { InjectionProps } from './injection-props';
+import { proxyConfigsFor } from './proxy-configs';
+import { configureSidecar } from './sidecar';
+import * as names from '../grammar/names';
+import { withPods, workloadsIn, workloadsOf } from '../workload/pods';
+import { isRewrittenLast, rewriteLast } from '../workload/rewrite';
+
+/** What of a mesh an injection depends on. */
+export interface InjectingMesh {
+  readonly path: string;
+  readonly injector: Injector;
+  /** Whether the webhook injects the pods of a namespace too; undefined for a namespace of which that is not known. */
+  injects(namespace: string | undefined): boolean | undefined;
+}
+
+const LABEL = 'sidecar.istio.io/inject';
+
+/** Adds the proxy to the workloads of a construct, when they are written. */
+export function inject(mesh: InjectingMesh, scope: IConstruct, props: InjectionProps): void {
+  const objects = workloadsIn(scope, 'to inject');
+  const { values } = mesh.injector;
+  refuse(mesh, scope, props);
+  const choices = {
+    native: values.env?.ENABLE_NATIVE_SIDECARS === undefined || String(values.env.ENABLE_NATIVE_SIDECARS) !== 'false',
+    user: props.proxyUser === undefined ? undefined : names.integer('proxyUser', props.proxyUser, 1),
+    group: props.proxyGroup === undefined ? undefined : names.integer('proxyGroup', props.proxyGroup, 1),
+  };
+  for (const object of objects) {
+    const namespace = object.metadata.namespace ?? Chart.of(object).namespace;
+    const webhook = mesh.injects(namespace);
+    if (webhook && values.cni?.enabled) throw new Error(twice(object));
+    rewriteLast(object, () => proxyConfigsFor(object, namespace, mesh.injector), (json, proxyConfigs: ProxyConfigs) => {
+      const injected = injectWorkload(mesh.injector, json, { ...choices, proxyConfigs });
+      // the label keeps the webhook away; the node agent would then leave the pod alone as well
+      return webhook === false || values.cni?.enabled ? injected : withPods(injected, (pod) => ({
+        ...pod, metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, [LABEL]: 'false' } },
+      }));
+    });
+    if (props.sidecar) configureSidecar(object, props.sidecar);
+  }
+  if (!ApiObject.isApiObject(scope)) scope.node.addValidation({ validate: () => forgotten(scope, objects) });
+}
+
+function refuse(mesh: InjectingMesh, scope: IConstruct, { sidecar, proxyUser }: InjectionProps): void {
+  const what = `'${scope.node.path}'`;
+  if (sidecar?.inject !== undefined || sidecar?.revision !== undefined) {
+    throw new Error(`${what}: sidecar.inject and sidecar.revision are for the webhook, and this proxy comes from here; leave them out`);
+  }
+  if (mesh.injector.values.global.platform === 'openshift' && proxyUser === undefined) {
+    throw new Error(`${what}: OpenShift allots users to namespaces; give proxyUser, the last user of the range in the namespace's annotation openshift.io/sa.scc.uid-range (and proxyGroup), or leave these pods to the webhook`);
+  }
+}
+
+function twice(object: ApiObject): string {
+  return `'${object.node.path}': its namespace's webhook would inject it too, and the label that keeps the webhook away keeps the node agent away as well, which redirects its traffic; `
+    + 'enroll the namespace with inject: false, or leave these pods to the webhook';
+}
+
+/** What came into a construct after it was injected. */
+function forgotten(scope: IConstruct, injected: readonly ApiObject[]): string[] {
+  return workloadsOf(scope).filter((object) => !injected.includes(object) && !isRewrittenLast(object))
+    .map((object) => `'${object.node.path}' came after its parent was injected, and has no proxy; inject it, or inject the parent when all is there`);
+}

@@ -1,0 +1,39 @@
+import type { ApiObject } from 'cdk8s';
+import { podMarks } from './sidecar-annotations';
+import type { SidecarSettings } from './sidecar-settings';
+import { withPods } from '../workload/pods';
+import { rewriteOnSynth } from '../workload/rewrite';
+
+/** Marks the pods of a workload with settings of their proxy. */
+export function configureSidecar(object: ApiObject, settings: SidecarSettings): void {
+  const marks = podMarks(`'${object.node.path}'`, settings);
+  rewriteOnSynth(object, (json) => withPods(json, (pod) => {
+    refuseStrangers(settings, pod.spec);
+    return {
+      ...pod,
+      metadata: {
+        ...pod.metadata,
+        ...merged('labels', pod.metadata.labels, marks.labels),
+        ...merged('annotations', pod.metadata.annotations, marks.annotations),
+      },
+    };
+  }));
+}
+
+/** What settings name has to be in the pod. */
+function refuseStrangers(settings: SidecarSettings, spec: Record<string, any>): void {
+  const volumes = [...Object.keys(settings.volumes ?? {}), ...(spec.volumes ?? []).map((volume: { name: string }) => volume.name)];
+  const stray = Object.keys(settings.volumeMounts ?? {}).find((name) => !volumes.includes(name));
+  const containers: string[] = spec.containers.map((container: { name: string }) => container.name);
+  if (settings.defaultContainer !== undefined && !containers.includes(settings.defaultContainer)) {
+    throw new Error(`its pods have no container '${settings.defaultContainer}', the defaultContainer; name one of ${containers.join(', ')}`);
+  }
+  if (stray !== undefined) throw new Error(`the proxy mounts volume '${stray}', and there is none of that name; add it to volumes (there are: ${volumes.join(', ') || 'none'})`);
+}
+
+/** What is there already has to say the same. */
+function merged(key: string, there: Readonly<Record<string, string>> | undefined, added: Readonly<Record<string, string>>): Record<string, unknown> {
+  const clash = Object.entries(added).find(([name, value]) => there?.[name] !== undefined && there[name] !== value);
+  if (clash) throw new Error(`its pods have ${clash[0]}: '${there![clash[0]]}' already, and settings of the proxy say '${clash[1]}'; say it in one place`);
+  return Object.keys(added).length > 0 ? { [key]: { ...there, ...added } } : {};
+}

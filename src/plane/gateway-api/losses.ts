@@ -1,0 +1,40 @@
+import type { ImplementationModel } from '../../capability/implementation/model';
+import { reportedFeature } from '../../capability/reports/model';
+import { needsOf, type Need } from '../../capability/reports/needs';
+import type { Slot } from '../plane';
+
+/** A sentence for each thing that an implementation does not have, or that nothing says it has, by its published report. */
+export function reportLosses(slots: readonly Slot[], by: readonly ImplementationModel[], mesh: boolean, path: string): readonly string[] {
+  if (by.some((one) => one.dialect === 'istio' && one.version === undefined)) {
+    return []; // measured here
+  }
+  const result = new Set<string>();
+  for (const slot of slots.filter((s) => s.apiVersion.startsWith('gateway.networking.k8s.io/'))) {
+    for (const need of needsOf(slot.kind, (slot.render() as any).spec, mesh)) {
+      const missing = by.map((one) => lack(one, need));
+      if (missing.every((m) => m !== undefined)) {
+        result.add(`${path}: ${slot.kind} ${slot.namespace}/${slot.name} needs ${need.features[0] ?? need.profile} (at ${need.at}), ${missing[0]}`);
+      }
+    }
+  }
+  return [...result];
+}
+
+/** Why an implementation does not meet a need; undefined when it does. */
+function lack(by: ImplementationModel, need: Need): string | undefined {
+  const declare = `declare what it has with supports: ['${need.features[0] ?? need.profile}']`;
+  if ([...need.features, need.profile].some((f) => by.supports.has(f) && (f !== need.profile || need.features.length === 0))) {
+    return undefined;
+  }
+  const { report } = by;
+  if (!report) {
+    return `and ${by.title} published no conformance report that says whether it has it; ${declare}`;
+  }
+  const known = need.features.map((f) => reportedFeature(report, need.profile, f));
+  const said = need.features.length === 0 ? (report.profiles[need.profile] ? true : undefined) : known.find((k) => k !== undefined);
+  if (said === true) {
+    return undefined;
+  }
+  const from = `the conformance report of ${by.title} ${report.version} for Gateway API ${report.api}`;
+  return said === false ? `which by ${from} it does not have; leave it out, or, for a version that has it, ${declare}` : `and ${from} does not say that it has it; if it does, ${declare}`;
+}

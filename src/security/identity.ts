@@ -1,0 +1,90 @@
+import type { IConstruct } from 'constructs';
+import type { GrantOptions } from '../fleet/grant';
+import type { CloudResource } from '../google/cloud-resource';
+import { hostOf } from '../google/cluster-context';
+import * as names from '../grammar/names';
+import type { IdentityModel } from '../model/mesh';
+import { principalOf } from '../model/mesh';
+
+/** A Kubernetes service account in a trust domain. */
+export interface IdentityProps {
+  /** The service account's name. */
+  readonly serviceAccount: string;
+  /** The service account's namespace. */
+  readonly namespace: string;
+  /**
+   * Trust domain of the mesh that it belongs to.
+   *
+   * @default - that of the mesh in which it is used; `cluster.local` stands for it
+   */
+  readonly trustDomain?: string;
+}
+
+/**
+ * Who a workload is: a Kubernetes service account in a trust domain. Its proxy shows it in a certificate.
+ *
+ * @see https://github.com/spiffe/spiffe/blob/main/standards/SPIFFE-ID.md
+ */
+export class Identity {
+  /** An identity by its parts. */
+  public static of(props: IdentityProps): Identity {
+    return new Identity({
+      serviceAccount: names.dnsName('Identity.of: serviceAccount', props.serviceAccount),
+      namespace: names.dnsLabel('Identity.of: namespace', props.namespace),
+      trustDomain: names.dnsName('Identity.of: trustDomain', props.trustDomain ?? 'cluster.local'),
+    }, undefined, props.trustDomain === undefined);
+  }
+
+  /** @internal */
+  public static _from(model: IdentityModel, bearer?: IConstruct): Identity {
+    return new Identity(model, bearer);
+  }
+
+  private constructor(private readonly model: IdentityModel, private readonly bearer?: IConstruct, private readonly ofAnyMesh: boolean = false) {}
+
+  /** The service account's name. */
+  public get serviceAccount(): string {
+    return this.model.serviceAccount;
+  }
+
+  /** The service account's namespace. */
+  public get namespace(): string {
+    return this.model.namespace;
+  }
+
+  /** As policies write it: `cluster.local/ns/NAMESPACE/sa/ACCOUNT`. */
+  public get principal(): string {
+    return principalOf(this.model);
+  }
+
+  /** As certificates write it: `spiffe://cluster.local/ns/NAMESPACE/sa/ACCOUNT`. */
+  public get spiffeId(): string {
+    return `spiffe://${this.principal}`;
+  }
+
+  /**
+   * Gives it a role outside the fleet: access to a secret, say. Pods need no key for that, only their service account.
+   *
+   * Said by the same service in every cluster, it is given once.
+   *
+   * @param role `roles/secretmanager.secretAccessor`
+   * @param resource on what
+   * @throws when the service is in no cluster of a fleet, or the role is given in another way already
+   */
+  public grant(role: string, resource: CloudResource, options: GrantOptions = {}): void {
+    const host = this.bearer && hostOf(this.bearer);
+    if (!host) {
+      throw new Error(`${this.principal} gets no role '${role}': roles in Google Cloud are given to services in a cluster of a Fleet; use service.identity of such a service, or fleet.grant(cluster.principal(…), …)`);
+    }
+    host.grant(this.model, this.bearer, role, resource, options);
+  }
+
+  /**
+   * What it is in a mesh: of its trust domain, unless another was given.
+   *
+   * @internal
+   */
+  public _in(trustDomain: string): IdentityModel {
+    return this.ofAnyMesh ? { ...this.model, trustDomain } : this.model;
+  }
+}

@@ -1,0 +1,223 @@
+import { Yaml } from 'cdk8s';
+import { Construct } from 'constructs';
+import * as names from '../grammar/names';
+import { Mesh } from '../mesh';
+import type { ServiceModel, VersionModel } from '../model/service';
+import type { ServiceRoutingPlane } from '../plane/service-routing';
+import { kindsOf, namedGroups } from '../plane/service-routing/endpoints';
+import { backendServiceName } from '../plane/service-routing/names';
+import { wanted } from '../plane/service-routing/parts';
+import type { MeshService } from '../service/mesh-service';
+import type { ServiceVersion } from '../service/version';
+
+/** How requests are spread over the groups of endpoints of a service. */
+export enum ServiceLbAlgorithm {
+  /** To the region of the client, over all of its groups alike, until it is full; then to the next nearest. What Google does when nothing is said. */
+  WATERFALL_BY_REGION = 'WATERFALL_BY_REGION',
+  /** As before, but each client asks groups of all zones of the region. */
+  SPRAY_TO_REGION = 'SPRAY_TO_REGION',
+  /** To the zone of the client until it is full, then to the next nearest one. */
+  WATERFALL_BY_ZONE = 'WATERFALL_BY_ZONE',
+  /** To all groups of all regions alike. */
+  SPRAY_TO_WORLD = 'SPRAY_TO_WORLD',
+}
+
+/** Whether requests may leave the region that they go to. */
+export enum RegionIsolation {
+  /** They go to the nearest region that has groups, and to no other when it fails. */
+  NEAREST = 'NEAREST',
+  /** They go to the client's own region, or fail. */
+  STRICT = 'STRICT',
+}
+
+/** What a service load-balancing policy says; at least one of it. */
+export interface ServiceLbPolicyProps {
+  /**
+   * Name of the policy.
+   *
+   * @default - the construct's id
+   */
+  readonly policyName?: string;
+  /**
+   * How requests are spread.
+   *
+   * @default ServiceLbAlgorithm.WATERFALL_BY_REGION
+   */
+  readonly algorithm?: ServiceLbAlgorithm;
+  /**
+   * Whether a group with fewer than a quarter of its endpoints well gets no requests, as long as at most half of the groups are left out.
+   *
+   * @default false
+   */
+  readonly autoCapacityDrain?: boolean;
+  /**
+   * Share of a group's endpoints that must be well, in percent from 1 to 99; below it, requests go to other groups.
+   *
+   * @default - as Google sets it
+   */
+  readonly failoverHealthThreshold?: number;
+  /**
+   * Whether requests may leave their region.
+   *
+   * @default - they may
+   */
+  readonly isolation?: RegionIsolation;
+  /**
+   * Says what it is for, in 1024 characters.
+   *
+   * @default - nothing
+   */
+  readonly description?: string;
+}
+
+/**
+ * How Google spreads the requests of a service over groups of endpoints, drains groups that are not well, and keeps requests in a region, on a mesh
+ * of service routing.
+ *
+ * Config Connector has no kind for it, and its ComputeBackendService no field that names one, so it is no object of the app: `toText()` is the
+ * file that gcloud imports, and `commands()` are the commands that import it and tell the backend services of it, to run when the app's objects
+ * have been applied.
+ *
+ * @see https://cloud.google.com/service-mesh/docs/service-routing/advanced-load-balancing-overview
+ *
+ * @example
+ * declare const chart: Chart; // enrolled in a mesh of ControlPlane.serviceRouting()
+ * declare const cart: mesh.MeshService;
+ * const nearby = new mesh.ServiceLbPolicy(chart, 'nearby', { algorithm: mesh.ServiceLbAlgorithm.WATERFALL_BY_ZONE, autoCapacityDrain: true });
+ * nearby.applyTo(cart);
+ * const file: string = nearby.toText(); // write it to nearby.yaml, then:
+ * const commands: string[] = nearby.commands('nearby.yaml');
+ */
+export class ServiceLbPolicy extends Construct {
+  /** Name of the policy. */
+  public readonly policyName: string;
+
+  /** Its path in Google Cloud: `projects/PROJECT/locations/global/serviceLbPolicies/NAME`. */
+  public readonly resource: string;
+
+  private readonly plane: ServiceRoutingPlane;
+  private readonly targets: Target[] = [];
+
+  /**
+   * @throws when the mesh is of another plane, or the policy says nothing
+   */
+  public constructor(scope: Construct, id: string, private readonly props: ServiceLbPolicyProps) {
+    super(scope, id);
+    const what = `service load-balancing policy '${this.node.path}'`;
+    const plane = Mesh.containing(this)._plane();
+    if (plane.name !== 'service-routing') {
+      throw new Error(`${what} is of Google's service routing, and the mesh's plane is '${plane.name}'; use ControlPlane.serviceRouting(), or say Locality in the service's policy`);
+    }
+    this.plane = plane as ServiceRoutingPlane;
+    this.policyName = names.dnsLabel(`the name of ${what}`, props.policyName ?? id);
+    this.resource = `projects/${this.plane.model.project.id}/locations/global/serviceLbPolicies/${this.policyName}`;
+    const { algorithm, autoCapacityDrain, failoverHealthThreshold: threshold, isolation, description = '' } = props;
+    if ([algorithm, autoCapacityDrain, threshold, isolation].every((v) => v === undefined)) {
+      throw new Error(`${what} says nothing; give an algorithm, autoCapacityDrain, failoverHealthThreshold or isolation`);
+    }
+    if (threshold !== undefined && (names.integer(`the failoverHealthThreshold of ${what}`, threshold, 1) > 99)) {
+      throw new Error(`the failoverHealthThreshold of ${what} must be a percentage from 1 to 99, got: ${threshold}`);
+    }
+    if (isolation !== undefined && algorithm === ServiceLbAlgorithm.SPRAY_TO_WORLD) {
+      throw new Error(`${what} sends requests to all regions (SPRAY_TO_WORLD) and keeps them in one (${isolation}); leave one of them out`);
+    }
+    if (description.length > 1024) {
+      throw new Error(`the description of ${what} must have at most 1024 characters, got: ${description.length}`);
+    }
+    this.node.addValidation({ validate: () => this.losses() });
+  }
+
+  /**
+   * Has the backends of a service follow the policy.
+   *
+   * @param service a service of the same mesh
+   * @param versions those of its versions that it is for; all backends of the service, when left out
+   * @throws when a backend has a policy already, as it can have one
+   */
+  public applyTo(service: MeshService, ...versions: ServiceVersion[]): void {
+    const strange = versions.find((v) => v.node.scope !== service);
+    if (strange) {
+      throw new Error(`version '${strange.node.path}' is none of service '${service.node.path}'; name versions of that service`);
+    }
+    if (Mesh.containing(service) !== Mesh.containing(this)) {
+      throw new Error(`service '${service.node.path}' is of another mesh than service load-balancing policy '${this.node.path}'; make a policy in each mesh`);
+    }
+    this.targets.push({ service: service._callee(), versions: versions.map((v) => v._model()) });
+  }
+
+  /** Names of the backend services that follow it. */
+  public get backendServices(): string[] {
+    return [...new Set(this.backends().map((b) => b.name))];
+  }
+
+  /** The policy as a JSON object, in the form of the API. */
+  public toJson(): any {
+    const { algorithm, autoCapacityDrain, failoverHealthThreshold, isolation, description } = this.props;
+    return {
+      name: this.resource,
+      ...(description === undefined ? {} : { description }),
+      ...(algorithm === undefined ? {} : { loadBalancingAlgorithm: algorithm }),
+      ...(autoCapacityDrain === undefined ? {} : { autoCapacityDrain: { enable: autoCapacityDrain } }),
+      ...(failoverHealthThreshold === undefined ? {} : { failoverConfig: { failoverHealthThreshold } }),
+      ...(isolation === undefined ? {} : { isolationConfig: { isolationGranularity: 'REGION', isolationMode: isolation } }),
+    };
+  }
+
+  /** The policy as YAML, the file that gcloud imports. */
+  public toText(): string {
+    return Yaml.stringify(this.toJson());
+  }
+
+  /**
+   * The commands that make the policy and have the backend services follow it. Config Connector knows nothing of either; run them again when it
+   * has changed a backend service, as it may write all of it.
+   *
+   * @param file where `toText()` was written
+   * @throws when it is for no service
+   */
+  public commands(file: string): string[] {
+    const backends = this.backendServices;
+    if (backends.length === 0) {
+      throw new Error(`service load-balancing policy '${this.node.path}' is for no service; call applyTo(service)`);
+    }
+    const project = `--project=${this.plane.model.project.id}`;
+    const track = this.props.isolation === undefined ? '' : 'beta '; // gcloud's released commands have no isolation
+    return [
+      `gcloud ${track}network-services service-lb-policies import ${this.policyName} --source=${file} --location=global ${project}`,
+      ...backends.map((name) => `gcloud compute backend-services update ${name} --service-lb-policy=${this.policyName} --global ${project}`),
+    ];
+  }
+
+  private backends(): readonly Followed[] {
+    return this.targets.flatMap(({ service, versions }) => (versions.length > 0 ? versions : wanted(service)).flatMap((version) =>
+      service.ports.filter((p) => p.protocol !== 'udp').map((p) => ({ service, version, name: backendServiceName(service, version, p) }))));
+  }
+
+  private losses(): string[] {
+    const what = `service load-balancing policy '${this.node.path}'`;
+    if (this.targets.length === 0) {
+      return [`${what} is for no service; call applyTo(service), or leave it out`];
+    }
+    const others = Mesh.containing(this).node.root.node.findAll().filter((c): c is ServiceLbPolicy => c instanceof ServiceLbPolicy && c !== this && c.plane === this.plane);
+    return this.backends().flatMap(({ service, version, name }) => {
+      const part = version ? `version '${version.path}'` : `service '${service.path}'`;
+      const taken = others.find((o) => o.backendServices.includes(name));
+      return [
+        ...unfit(service, version).map((why) => `${what} can't be for ${part}: ${why}; name the versions that it is for: applyTo(service, version)`),
+        ...(taken && taken.node.path < this.node.path ? [`${what} is for ${part}, which follows '${taken.node.path}' already, and a backend service follows one`] : []),
+      ];
+    });
+  }
+}
+
+interface Target { readonly service: ServiceModel; readonly versions: readonly VersionModel[] }
+interface Followed { readonly service: ServiceModel; readonly version?: VersionModel; readonly name: string }
+
+/** Groups that advanced load balancing does not take. */
+function unfit(s: ServiceModel, v: VersionModel | undefined): readonly string[] {
+  const regional = namedGroups(s, v).find((g) => g.kind === 'instance-group' && !/-[a-z]$/.test(g.locations[0]));
+  return [
+    ...(kindsOf(s, v).has('cloud-run') ? ['its endpoints are in Cloud Run, which has no capacity to spread by'] : []),
+    ...(regional ? [`instance group '${regional.name}' is of a region ('${regional.locations[0]}'), and such policies take groups of a zone`] : []),
+  ];
+}

@@ -1,0 +1,71 @@
+import { checkAnnotations } from './annotations';
+import { authorizationPolicy } from './authorization-policy';
+import { configMap } from './config-map';
+import { destinationRule } from './destination-rule';
+import { envoyFilter } from './envoy-filter';
+import { trafficExtension, wasmPlugin } from './extension';
+import { gateway } from './gateway';
+import { peerAuthentication, proxyConfig } from './peer-authentication';
+import { Place } from './place';
+import { Problem } from './problem';
+import { requestAuthentication } from './request-authentication';
+import { serviceEntry } from './service-entry';
+import { sidecar } from './sidecar';
+import { telemetry } from './telemetry';
+import { Fields, object, text } from './values';
+import { virtualService } from './virtual-service';
+import { workloadEntry, workloadGroup } from './workload';
+
+export { ADMISSION_CODES } from './codes';
+export { validateMeshConfig } from './mesh-config';
+export { validateMeshNetworks } from './mesh-networks';
+
+type Rule = (spec: Fields, place: Place, manifest: Fields, namespace: string, root: Place) => void;
+
+/** The rules of each kind, by API group. */
+const RULES: Record<string, Record<string, Rule>> = {
+  'networking.istio.io': {
+    DestinationRule: destinationRule,
+    EnvoyFilter: envoyFilter,
+    Gateway: gateway,
+    ProxyConfig: proxyConfig,
+    ServiceEntry: serviceEntry,
+    Sidecar: sidecar,
+    VirtualService: virtualService,
+    WorkloadEntry: workloadEntry,
+    WorkloadGroup: workloadGroup,
+  },
+  'security.istio.io': {
+    AuthorizationPolicy: authorizationPolicy,
+    PeerAuthentication: peerAuthentication,
+    RequestAuthentication: requestAuthentication,
+  },
+  'telemetry.istio.io': { Telemetry: telemetry },
+  'extensions.istio.io': { TrafficExtension: trafficExtension, WasmPlugin: wasmPlugin },
+};
+
+/** What the layer must know beside the manifest. */
+export interface AdmissionContext {
+  /** The namespace of manifests that name none. */
+  readonly namespace?: string;
+}
+
+/**
+ * What istiod's admission webhook refuses or warns of in one manifest, beyond the schema of its kind (see validateSchema): the rules of Istio 1.31.
+ *
+ * Other kinds than Istio's are not judged, but for the config map that holds the mesh configuration. Never throws, whatever the manifest holds; where a value has another type than its field, the field counts as absent.
+ */
+export function validateAdmission(manifest: any, context: AdmissionContext = {}): Problem[] {
+  const fields = object(manifest);
+  if (fields?.kind === 'ConfigMap' && fields.apiVersion === 'v1') return configMap(fields);
+  const [group] = text(fields?.apiVersion).split('/');
+  const rules = Object.prototype.hasOwnProperty.call(RULES, group) ? RULES[group] : undefined;
+  const kind = text(fields?.kind);
+  if (!fields || !rules || !Object.prototype.hasOwnProperty.call(rules, kind)) return [];
+  const problems: Problem[] = [];
+  const place = Place.root(problems);
+  checkAnnotations(fields, place);
+  const namespace = text(object(fields.metadata)?.namespace) || (context.namespace ?? '');
+  rules[kind](object(fields.spec) ?? {}, place.at('spec'), fields, namespace, place);
+  return problems;
+}

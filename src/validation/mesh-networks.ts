@@ -1,0 +1,33 @@
+import { fqdnError, isDnsLabel } from './hosts';
+import { Place } from './place';
+import { checkPort } from './ports';
+import { Problem, show } from './problem';
+import { entries, isSet, number, object, objects, text } from './values';
+import { checkSubnet } from './virtual-service';
+import { isIpAddress } from '../grammar/ip';
+
+/** What istiod refuses about the networks of a mesh. Gateways may be host names where the control plane resolves them, as it does by default. */
+export function validateMeshNetworks(config: any): Problem[] {
+  const problems: Problem[] = [];
+  const place = Place.root(problems, 'istiod keeps the networks that it had');
+  for (const [name, network] of entries(object(config)?.networks)) {
+    const at = place.at('networks', name);
+    for (const [endpoint, i] of objects(object(network)?.endpoints)) {
+      if (isSet(endpoint.fromCidr)) checkSubnet(text(endpoint.fromCidr), at.at('endpoints', i, 'fromCidr'));
+      if (isSet(endpoint.fromRegistry) && !isDnsLabel(text(endpoint.fromRegistry))) {
+        at.at('endpoints', i, 'fromRegistry').error('MESH127', `${show(endpoint.fromRegistry)} is no name of a cluster's registry`, "use letters, digits and '-'");
+      }
+    }
+    for (const [gateway, i] of objects(object(network)?.gateways)) {
+      const gatewayAt = at.at('gateways', i);
+      for (const field of ['registryServiceName', 'address']) {
+        const host = text(gateway[field]);
+        if (isSet(gateway[field]) && fqdnError(host) && !(field === 'address' && isIpAddress(host))) {
+          gatewayAt.at(field).error('MESH127', `${show(host)} is no ${field === 'address' ? 'address of a gateway' : 'name of a service'}`, field === 'address' ? 'use an IP address or a host name' : 'use a fully qualified name');
+        }
+      }
+      checkPort(number(gateway.port), gatewayAt.at('port'));
+    }
+  }
+  return problems;
+}

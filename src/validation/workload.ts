@@ -1,0 +1,66 @@
+import { fqdnError } from './hosts';
+import { checkLabels } from './labels';
+import { Place } from './place';
+import { checkPort, checkPortName, checkUnixAddress, isUnix } from './ports';
+import { show } from './problem';
+import { Fields, entries, isSet, number, object, objects, list, text } from './values';
+import { isIpAddress } from '../grammar/ip';
+
+/** WorkloadEntry: one endpoint outside the cluster. */
+export function workloadEntry(spec: Fields, place: Place): void {
+  checkWorkload(spec, place, {});
+}
+
+/** An endpoint; as part of a ServiceEntry, with the names of its ports. */
+export function checkWorkload(workload: Fields, place: Place, of: { readonly ports?: string[]; readonly isStatic?: boolean }): void {
+  const address = text(workload.address);
+  if (address === '') {
+    if (!text(workload.network)) { // the schema asks for one of the two, and takes an empty one
+      if (workload.address === '') place.at('address').error('MESH104', 'the address is empty', 'give the address of the workload');
+      return;
+    }
+    place.warn('MESH124', `without an address the workload is reached through the gateway of network '${workload.network}' only`, 'give an address, if it has one');
+  }
+  if (isUnix(address)) {
+    checkUnixAddress(address, place.at('address'));
+    if (entries(workload.ports).length) place.at('ports').error('MESH102', 'a socket has no ports', 'remove ports');
+    if (of.ports && of.ports.length !== 1) place.at('address').error('MESH102', `behind a socket there is exactly one port, the service has ${of.ports.length}`, 'use an IP address, or one port');
+  } else if (address && !isIpAddress(address) && (of.isStatic || fqdnError(address))) {
+    place.at('address').error('MESH101', `${show(address)} is ${of.isStatic ? 'no IP address, and resolution STATIC looks nothing up' : 'neither an IP address nor a host name'}`,
+      of.isStatic ? 'write an IP address, or use resolution DNS' : 'write an IP address or a host name');
+  }
+  for (const [name, port] of entries(workload.ports)) {
+    const at = place.at('ports', name);
+    if (of.ports && !of.ports.includes(name)) at.error('MESH102', `the service has no port ${show(name)}`, `use one of ${of.ports.join(', ')}`);
+    checkPortName(name, at);
+    checkPort(number(port), at);
+  }
+  checkLabels(workload.labels, place.at('labels'));
+}
+
+/** WorkloadGroup: what workloads outside the cluster have in common. */
+export function workloadGroup(spec: Fields, place: Place): void {
+  if (!object(spec.template)) return; // the schema says so
+  checkLabels(object(spec.metadata)?.labels, place.at('metadata', 'labels'));
+  const probe = object(spec.probe);
+  if (probe) checkProbe(probe, place.at('probe'));
+}
+
+function checkProbe(probe: Fields, place: Place): void {
+  for (const field of ['periodSeconds', 'initialDelaySeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold']) {
+    if (number(probe[field]) < 0) place.at(field).error('MESH106', `${field} must not be negative, got ${number(probe[field])}`, 'use 0 or more');
+  }
+  const [http, tcp, exec] = [object(probe.httpGet), object(probe.tcpSocket), object(probe.exec)];
+  if (http) {
+    checkPort(number(http.port), place.at('httpGet', 'port'));
+    for (const [header, i] of objects(http.httpHeaders)) {
+      if (!/^[-A-Za-z0-9]+$/.test(text(header.name))) place.at('httpGet', 'httpHeaders', i, 'name').error('MESH108', `${show(header.name)} is no header name`, "use letters, digits and '-'");
+    }
+  } else if (tcp) {
+    checkPort(number(tcp.port), place.at('tcpSocket', 'port'));
+  } else if (exec) {
+    if (!list(exec.command).length) place.at('exec', 'command').error('MESH104', 'the probe needs a command', 'add command');
+  } else {
+    place.error('MESH104', isSet(probe.grpc) ? 'the control plane takes no gRPC probe' : 'the probe does not say what to ask', 'use httpGet, tcpSocket or exec');
+  }
+}

@@ -1,0 +1,57 @@
+import type { Duration } from 'cdk8s';
+import * as names from '../grammar/names';
+import type { ProbeModel } from '../model/service';
+
+/** How often and from when a container is probed. */
+export interface HealthCheckOptions {
+  /**
+   * Time before the first probe; whole seconds.
+   *
+   * @default - none
+   */
+  readonly initialDelay?: Duration;
+  /**
+   * Time between probes; whole seconds.
+   *
+   * @default 10 seconds
+   */
+  readonly period?: Duration;
+}
+
+/** How a container says that it is well: used as its readiness and its liveness probe. */
+export class HealthCheck {
+  /** An HTTP GET is answered with 200 to 399. */
+  public static http(port: number, path: string, options: HealthCheckOptions = {}): HealthCheck {
+    return HealthCheck.make({ kind: 'http', port: names.port('HealthCheck.http: port', port), path: names.path('HealthCheck.http: path', path) }, options);
+  }
+
+  /** The gRPC health service answers SERVING. */
+  public static grpc(port: number, options: HealthCheckOptions = {}): HealthCheck {
+    return HealthCheck.make({ kind: 'grpc', port: names.port('HealthCheck.grpc: port', port) }, options);
+  }
+
+  /** A connection can be made. */
+  public static tcp(port: number, options: HealthCheckOptions = {}): HealthCheck {
+    return HealthCheck.make({ kind: 'tcp', port: names.port('HealthCheck.tcp: port', port) }, options);
+  }
+
+  /** A command in the container ends with 0. */
+  public static command(command: string[], options: HealthCheckOptions = {}): HealthCheck {
+    return HealthCheck.make({ kind: 'exec', command }, options);
+  }
+
+  private static make(model: ProbeModel, options: HealthCheckOptions): HealthCheck {
+    return new HealthCheck({
+      ...model,
+      initialDelaySeconds: options.initialDelay?.toSeconds(),
+      periodSeconds: options.period?.toSeconds(),
+    });
+  }
+
+  private constructor(private readonly model: ProbeModel) {}
+
+  /** @internal */
+  public _model(): ProbeModel {
+    return this.model;
+  }
+}

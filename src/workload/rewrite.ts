@@ -1,0 +1,94 @@
+import type { ApiObject } from 'cdk8s';
+import { overrideMethod } from '../synth/override';
+
+type Json = Record<string, any>;
+/** A change, given the object and what it depends on beside it. */
+type Rewrite = (json: Json, around: any) => Json;
+
+/** What is done to an object when it is written, after the patches of its owner. */
+interface Rewrites {
+  readonly own: () => Json;
+  /** What is said of its pods. */
+  readonly settings: Rewrite[];
+  /** What comes of all that. */
+  last?: Rewrite;
+  around: () => unknown;
+  known?: { readonly from: string; readonly to: string };
+}
+
+const REWRITES = Symbol.for('cdk8s-mesh.rewrites');
+
+/**
+ * Changes an object when it is written: what its owner adds until then is seen, in any order. A change that can't be made is a finding of
+ * `App.synth`, with the object's path.
+ */
+export function rewriteOnSynth(object: ApiObject, change: (json: Json) => Json): void {
+  rewritesOf(object).settings.push(change);
+}
+
+/** The same after all other changes, once. What else of the app it depends on is `around`. */
+export function rewriteLast(object: ApiObject, around: () => unknown, change: Rewrite): void {
+  const rewrites = rewritesOf(object);
+  if (rewrites.last) throw new Error(`'${object.node.path}' is injected already; leave it out of the second call`);
+  rewrites.last = change;
+  rewrites.around = around;
+}
+
+/** An object as its owner made it, without what is done to it here. */
+export function ownJson(object: ApiObject): Json {
+  return ((object as any)[REWRITES] as Rewrites | undefined)?.own() ?? object.toJson();
+}
+
+/** Whether something is done last to an object. */
+export function isRewrittenLast(object: ApiObject): boolean {
+  return ((object as any)[REWRITES] as Rewrites | undefined)?.last !== undefined;
+}
+
+function rewritesOf(object: ApiObject): Rewrites {
+  const before = (object as any)[REWRITES] as Rewrites | undefined;
+  if (before) return before;
+  const rewrites: Rewrites = { own: () => original(), settings: [], around: () => undefined };
+  Object.defineProperty(object, REWRITES, { value: rewrites });
+  const original = overrideMethod(object, 'toJson', (toJson) => () => {
+    const own = toJson();
+    try {
+      return rewritten(rewrites, own);
+    } catch (e) {
+      throw new Error(`'${object.node.path}': ${(e as Error).message}`);
+    }
+  });
+  object.node.addValidation({ validate: () => findings(rewrites) });
+  return rewrites;
+}
+
+function rewritten(rewrites: Rewrites, own: Json): Json {
+  const around = rewrites.around();
+  const from = JSON.stringify([own, around]);
+  if (rewrites.known?.from !== from) {
+    const changed = [...rewrites.settings, ...rewrites.last ? [rewrites.last] : []].reduce((json, change) => change(json, around), own);
+    rewrites.known = { from, to: JSON.stringify(sorted(changed)) };
+  }
+  return JSON.parse(rewrites.known!.to);
+}
+
+function findings(rewrites: Rewrites): string[] {
+  let own: Json;
+  try {
+    own = rewrites.own();
+  } catch {
+    return []; // the object itself can't be written, and says so
+  }
+  try {
+    rewritten(rewrites, own);
+    return [];
+  } catch (e) {
+    return [(e as Error).message];
+  }
+}
+
+/** As cdk8s writes objects: keys in alphabetical order, nothing undefined. */
+function sorted(value: any): any {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.keys(value).sort().filter((key) => value[key] !== undefined).map((key) => [key, sorted(value[key])]));
+}

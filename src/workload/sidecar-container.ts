@@ -1,0 +1,252 @@
+import type { ApiObject, Duration } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { HealthCheck } from './health-check';
+import { withPods, workloadsIn } from './pods';
+import { cpuQuantity, memoryQuantity } from './quantity';
+import { rewriteOnSynth } from './rewrite';
+import { share } from './share';
+import type { SharedDirectory } from './shared-directory';
+import * as names from '../grammar/names';
+import { probeSpec } from '../plane/kubernetes/service';
+import type { ContainerResources } from '../service/workload';
+
+type Json = Record<string, any>;
+
+/** A container that helps the others of its pod. */
+export interface SidecarContainerProps {
+  /** Image. */
+  readonly image: string;
+  /**
+   * Command.
+   *
+   * @default - the image's
+   */
+  readonly command?: string[];
+  /**
+   * Arguments.
+   *
+   * @default - the image's
+   */
+  readonly args?: string[];
+  /**
+   * Environment.
+   *
+   * @default - none
+   */
+  readonly env?: { readonly [name: string]: string };
+  /**
+   * Ports at which it listens, by name. The pod's containers share one network: they reach it at localhost, and no two of them can have
+   * the same port.
+   *
+   * @default - none
+   */
+  readonly ports?: { readonly [name: string]: number };
+  /**
+   * Processor and memory.
+   *
+   * @default - nothing is reserved, nothing limited
+   */
+  readonly resources?: ContainerResources;
+  /**
+   * Whether it is a native sidecar: an init container that stays. It starts before the containers that it helps and stops after them, in
+   * the reverse order, and doesn't keep a Job from completing. Kubernetes 1.29 or later.
+   *
+   * @default true
+   */
+  readonly native?: boolean;
+  /**
+   * An init container, or another sidecar, before which it starts.
+   *
+   * @default - it starts after those that are there
+   */
+  readonly before?: string;
+  /**
+   * What has to hold until the next container starts.
+   *
+   * @default - the next one starts as soon as this one runs
+   */
+  readonly startup?: HealthCheck;
+  /**
+   * What has to hold while the pod is sent requests.
+   *
+   * @default - it always is
+   */
+  readonly readiness?: HealthCheck;
+  /**
+   * What has to hold, or else it is started again.
+   *
+   * @default - it is started again when it ends
+   */
+  readonly liveness?: HealthCheck;
+  /**
+   * Command that runs before it is stopped; a native one is stopped when the containers that it helps have ended.
+   *
+   * @default - none
+   */
+  readonly preStop?: string[];
+  /**
+   * Time that the pod needs to stop, this container's part included. All containers share the pod's: it is raised when it is shorter.
+   *
+   * @default - the pod's, 30 s
+   */
+  readonly stopsWithin?: Duration;
+  /**
+   * Directories that it shares with the other containers.
+   *
+   * @default - none
+   */
+  readonly shares?: SharedDirectory[];
+  /**
+   * Whether it sees the processes of the other containers, and may send them signals.
+   *
+   * @default false
+   */
+  readonly sharesProcesses?: boolean;
+  /**
+   * User that it runs as.
+   *
+   * @default - the image's, which must not be root
+   */
+  readonly user?: number;
+  /**
+   * Whether it can write to its own file system.
+   *
+   * @default false
+   */
+  readonly writableRootFilesystem?: boolean;
+  /**
+   * Whatever else Kubernetes knows of a container, by its names.
+   *
+   * @default - nothing
+   */
+  readonly fields?: { readonly [field: string]: any };
+}
+
+/**
+ * A container beside the others of a pod, with a life of its own: a shipper of logs, a reloader of configuration, a proxy for
+ * authentication. It shares the pod's network, directories where that is said, and the node.
+ *
+ * For a native sidecar of a cdk8s-plus workload that needs what `kplus.ContainerProps` have, use its `addInitContainer` with
+ * `ContainerRestartPolicy.ALWAYS`, and `SidecarContainer.share` for directories.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+ *
+ * @example
+ * declare const web: kplus.Deployment;
+ * mesh.SidecarContainer.addTo(web, 'log-shipper', {
+ *   image: 'fluent/fluent-bit:4.0.3',
+ *   shares: [{ path: '/var/log/app', readOnly: true }],
+ *   startup: mesh.HealthCheck.http(2020, '/api/v1/health'),
+ * });
+ */
+export class SidecarContainer {
+  /**
+   * Adds it to the pods of a workload, when they are written: containers that the workload is given later are seen.
+   *
+   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or what holds some: a service of the mesh, a chart
+   * @param name name of the container, a DNS label
+   * @throws when the construct has no workload, and when settings make no sense; at synth it is a finding when the pod has such a container,
+   * port or directory already
+   */
+  public static addTo(workload: IConstruct, name: string, props: SidecarContainerProps): void {
+    const what = `sidecar '${name}' of '${workload.node.path}'`;
+    names.dnsLabel(what, name);
+    const container = containerOf(what, name, props);
+    const grace = props.stopsWithin?.toSeconds();
+    for (const object of workloadsIn(workload, 'to add a sidecar to')) {
+      refuse(what, object, props);
+      rewriteOnSynth(object, (json) => withPods(json, (pod) => {
+        const spec = (props.shares ?? []).reduce((own, shared, i) => share(own, name, shared, i), placed(pod.spec, container, props));
+        return {
+          ...pod,
+          spec: {
+            ...spec,
+            ...grace !== undefined && grace > (spec.terminationGracePeriodSeconds ?? 30) && { terminationGracePeriodSeconds: grace },
+            ...props.sharesProcesses && { shareProcessNamespace: true },
+          },
+        };
+      }));
+    }
+  }
+
+  /**
+   * Lets a container of a workload share a directory with the others: for one that cdk8s-plus, or the manifest itself, has made.
+   *
+   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod
+   * @param container name of the container
+   * @param directory what is shared
+   * @throws when the construct has no workload; at synth it is a finding when there is no such container, or something is at the path already
+   */
+  public static share(workload: IConstruct, container: string, directory: SharedDirectory): void {
+    for (const object of workloadsIn(workload, 'to share a directory in')) {
+      rewriteOnSynth(object, (json) => withPods(json, (pod) => {
+        const all: Json[] = [...pod.spec.containers, ...pod.spec.initContainers ?? []];
+        if (!all.some(({ name }) => name === container)) throw new Error(`its pods have no container '${container}'; name one of ${all.map(({ name }) => name).join(', ')}`);
+        const taken = (i: number): boolean => (pod.spec.volumes ?? []).some((volume: Json) => volume.name === `${container}-shared-${i}`);
+        let index = 0;
+        while (taken(index)) index++;
+        return { ...pod, spec: share(pod.spec, container, directory, index) };
+      }));
+    }
+  }
+
+  private constructor() {}
+}
+
+function refuse(what: string, object: ApiObject, { native = true, before }: SidecarContainerProps): void {
+  if (!native && /^(Cron)?Job$/.test(object.kind)) throw new Error(`${what}: a container beside the others would keep the ${object.kind} from ever completing; leave native out, for a native sidecar`);
+  if (!native && before !== undefined) throw new Error(`${what}: only a native sidecar starts before another container; leave before out, or native`);
+}
+
+function containerOf(what: string, name: string, props: SidecarContainerProps): Json {
+  names.image(`${what}: image`, props.image);
+  const probe = (check: HealthCheck | undefined): Json | undefined => check && probeSpec(check._model());
+  const { resources: r } = props;
+  const amounts = (cpu: string | undefined, memory: string | undefined): Json | undefined => (cpu === undefined && memory === undefined ? undefined : { cpu, memory });
+  const requests = amounts(cpuQuantity(what, r?.cpuRequest), memoryQuantity(r?.memoryRequest));
+  const limits = amounts(cpuQuantity(what, r?.cpuLimit), memoryQuantity(r?.memoryLimit));
+  return {
+    name,
+    image: props.image,
+    command: props.command,
+    args: props.args,
+    env: props.env && Object.entries(props.env).map(([key, value]) => ({ name: key, value })),
+    ports: props.ports && Object.entries(props.ports).map(([key, port]) => ({ name: portName(what, key), containerPort: names.port(`${what}: port '${key}'`, port) })),
+    resources: requests || limits ? { requests, limits } : undefined,
+    startupProbe: probe(props.startup),
+    readinessProbe: probe(props.readiness),
+    livenessProbe: probe(props.liveness),
+    lifecycle: props.preStop && { preStop: { exec: { command: props.preStop } } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: !props.writableRootFilesystem,
+      runAsNonRoot: props.user !== 0,
+      runAsUser: props.user === undefined ? undefined : names.integer(`${what}: user`, props.user, 0),
+    },
+    restartPolicy: props.native ?? true ? 'Always' : undefined,
+    ...props.fields,
+  };
+}
+
+function portName(what: string, name: string): string {
+  if (!/^(?=.*[a-z])[a-z0-9](-?[a-z0-9])*$/.test(name) || name.length > 15) throw new Error(`${what}: the name of a port must consist of up to 15 lower-case letters, digits and single dashes, got: '${name}'`);
+  return name;
+}
+
+/** The pod with the container in its place. */
+function placed(spec: Json, container: Json, { native = true, before }: SidecarContainerProps): Json {
+  const init: Json[] = spec.initContainers ?? [];
+  const all = [...init, ...spec.containers];
+  if (all.some(({ name }) => name === container.name)) throw new Error(`its pods have a container '${container.name}' already; give the sidecar another name`);
+  // init containers that end don't hold their ports while the sidecar runs
+  const running = all.filter((other) => !init.includes(other) || other.restartPolicy === 'Always');
+  for (const { containerPort } of container.ports ?? []) {
+    const other = running.find(({ ports }) => ports?.some((port: Json) => port.containerPort === containerPort && (port.protocol ?? 'TCP') === 'TCP'));
+    if (other) throw new Error(`container '${other.name}' has port ${containerPort}, and so has sidecar '${container.name}': containers of a pod share one network; change one`);
+  }
+  if (!native) return { ...spec, containers: [...spec.containers, container] };
+  const at = before === undefined ? init.length : init.findIndex(({ name }) => name === before);
+  if (at < 0) throw new Error(`its pods have no init container '${before}' before which sidecar '${container.name}' could start (they have ${init.map(({ name }) => name).join(', ') || 'none'}); name one that they have, or leave before out`);
+  return { ...spec, initContainers: [...init.slice(0, at), container, ...init.slice(at)] };
+}

@@ -1,0 +1,104 @@
+import { keyOf, kindOf, type KindKey, type SpecOf } from './kinds';
+import type { Manifest, Origin } from './manifest';
+import { map, read, str } from './shape';
+import type { ObjectReference } from '../check/finding';
+
+/** An object of the world, read by its shape. */
+export interface Item<S = unknown> {
+  /** its place among the objects as they were given */
+  readonly order: number;
+  /** undefined for kinds that no check reads */
+  readonly key?: KindKey;
+  readonly apiVersion: string;
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  /** the namespace that it will live in; '' for cluster-scoped kinds */
+  readonly namespace: string;
+  /** false when the manifest leaves the namespace to whoever applies it */
+  readonly namespaceGiven: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** the spec; for kinds without one (Secret, ConfigMap, webhook configurations) the whole object */
+  readonly spec: S;
+  /** the object as it came */
+  readonly object: Readonly<Record<string, unknown>>;
+  readonly origin: Origin;
+}
+export type ItemOf<K extends KindKey> = Item<SpecOf<K>>;
+
+/** Groups of files that a tool on the user's machine reads; the objects need no name, and no cluster gets them. */
+const TOOLS: Readonly<Record<string, string>> = {
+  'kustomize.config.k8s.io': 'kustomize', 'install.istio.io': 'istioctl', 'skaffold': 'skaffold', 'kind.x-k8s.io': 'kind',
+};
+/** The tool that a document is the configuration of, if it is one's. */
+export function toolOf(object: unknown): string | undefined {
+  if (!isRecord(object) || typeof object.apiVersion !== 'string') return undefined;
+  const group = object.apiVersion.split('/')[0];
+  if (Object.hasOwn(TOOLS, group)) return TOOLS[group];
+  return object.kind === undefined && (group === 'v1' || group === 'v2') && typeof object.name === 'string' && typeof object.version === 'string' ? 'helm' : undefined;
+}
+
+const strings = map(str);
+const NONE: Readonly<Record<string, string>> = Object.freeze({});
+const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
+
+export const DEFAULT_NAMESPACE = 'default';
+
+/** Reads a manifest, or says why it is no Kubernetes object. */
+export function readItem(manifest: Manifest, order: number): Item | string {
+  const object = manifest.object;
+  if (!isRecord(object)) return `a Kubernetes object is a mapping with apiVersion, kind and metadata, got ${describe(object)}`;
+  const { apiVersion, kind } = object;
+  if (typeof apiVersion !== 'string' || !apiVersion) return `apiVersion is missing or no string, got ${describe(apiVersion)}`;
+  if (typeof kind !== 'string' || !kind) return `kind is missing or no string, got ${describe(kind)}`;
+  const metadata = isRecord(object.metadata) ? object.metadata : undefined;
+  const name = metadata?.name;
+  if (typeof name !== 'string' || !name) {
+    const prefix = metadata?.generateName;
+    if (typeof prefix !== 'string' || !prefix) return `metadata.name is missing or no string, got ${describe(name)}`;
+  }
+  const slash = apiVersion.indexOf('/');
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  const key = keyOf(group, kind);
+  const known = key && kindOf(key);
+  const given = typeof metadata?.namespace === 'string' && metadata.namespace !== '';
+  const spec = known ? read<unknown>(known.shape, known.whole ? object : object.spec ?? {}) : object.spec;
+  return {
+    order,
+    key,
+    apiVersion,
+    group,
+    kind,
+    name: typeof name === 'string' && name ? name : `${metadata?.generateName as string}*`,
+    namespace: known?.clusterScoped ? '' : given ? metadata.namespace as string : DEFAULT_NAMESPACE,
+    namespaceGiven: given,
+    labels: metadata?.labels ? read(strings, metadata.labels) : NONE,
+    annotations: metadata?.annotations ? read(strings, metadata.annotations) : NONE,
+    spec,
+    object,
+    origin: manifest.origin,
+  };
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  return `${typeof value} ${JSON.stringify(value)}`.slice(0, 80);
+}
+
+export function reference(item: Pick<Item, 'apiVersion' | 'kind' | 'namespace' | 'namespaceGiven' | 'name'>): ObjectReference {
+  return {
+    apiVersion: item.apiVersion,
+    kind: item.kind,
+    ...(item.namespaceGiven && item.namespace ? { namespace: item.namespace } : {}),
+    name: item.name,
+  };
+}
+
+/** `namespace/name`, or the bare name when the manifest has no namespace. */
+export const fullName = (item: Item): string => (item.namespaceGiven && item.namespace ? `${item.namespace}/${item.name}` : item.name);
+/** `Kind namespace/name`, as people write it. */
+export const label = (item: Item): string => `${item.kind} ${fullName(item)}`;

@@ -1,0 +1,207 @@
+import type { Field } from './fields';
+import { fullName, readItem, toolOf, type Item, type ItemOf } from './item';
+import { keyOf, type KindKey, type SpecOf } from './kinds';
+import type { Manifest } from './manifest';
+import { isMeshConfigMap, meshFacts, type MeshFacts } from './mesh';
+import { OfKind } from './of-kind';
+import { podOf, type Pod } from './pods';
+import { isEmpty, LabelIndex, type Labels } from './selector';
+import { ofService, ofServiceEntry, ofServiceImport, ServiceRegistry, type Registered } from './services';
+import { read } from './shape';
+import { meshNetworks } from './shapes/istio';
+import { readYaml } from '../grammar/yaml';
+
+/** What the manifests alone don't say. */
+export interface WorldOptions {
+  /** whether the objects are all there is: what they refer to and don't define is missing. Otherwise it is merely unknown */
+  readonly complete?: boolean;
+  /** namespaces of which the objects are all there is */
+  readonly completeNamespaces?: readonly string[];
+  /** DNS domain of the cluster; `cluster.local` */
+  readonly domain?: string;
+  /** trust domain of the mesh, where its configuration does not say; else the DNS domain */
+  readonly trustDomain?: string;
+  /** mesh configuration, parsed; else read from the ConfigMap `istio`, else the defaults */
+  readonly meshConfig?: unknown;
+  /** what is done to paths before policies see them, said where the mesh configuration is not at hand; `UNKNOWN` where an app can say it and does not */
+  readonly pathNormalization?: string;
+  /** mesh networks, parsed */
+  readonly meshNetworks?: unknown;
+  /** name of the cluster, when there are several */
+  readonly cluster?: string;
+  /** the time, in milliseconds, where it may play a part (never at synth): expiry of certificates */
+  readonly now?: number;
+  /** what the cluster is in its fleet; '' as its name and no role is for objects that go to no cluster */
+  readonly role?: 'management' | 'member';
+  /** that Google runs the control plane, and by what, if known; else it is read from the objects as far as they tell */
+  readonly managed?: { readonly implementation?: 'traffic-director' | 'istiod' };
+  /** version of Istio to check for, `MAJOR.MINOR`; the newest that the checks know */
+  readonly istioVersion?: string;
+}
+
+/** A manifest that is no Kubernetes object, or one that another one repeats. */
+export interface Oddity {
+  readonly manifest: Manifest;
+  readonly problem: string;
+  /** the tool whose configuration it is: no cluster is meant to get it */
+  readonly tool?: string;
+}
+
+const NO_ITEMS: readonly never[] = [];
+
+/** All objects of one cluster, indexed. Building it takes time in proportion to the objects; parts that few checks need are built when asked for. */
+export class World {
+  public readonly items: readonly Item[];
+  public readonly oddities: readonly Oddity[];
+  public readonly options: WorldOptions;
+  public readonly domain: string;
+  public readonly mesh: MeshFacts;
+  public readonly registry: ServiceRegistry;
+  /** the other clusters of the fleet; what is defined there is not missing here */
+  public siblings: readonly World[] = [];
+  private readonly kinds = new Map<string, OfKind>();
+  private readonly allPods: Pod[] = [];
+  private readonly podsByNamespace = new Map<string, LabelIndex<Pod>>();
+  private readonly namespaceItems = new Map<string, ItemOf<'Namespace'>>();
+  private readonly memo = new Map<unknown, unknown>();
+  private readonly duplicates: [Item, Item][] = [];
+  private readonly completeNamespaces: ReadonlySet<string>;
+
+  public constructor(manifests: readonly Manifest[], options: WorldOptions = {}) {
+    this.options = options;
+    this.domain = options.domain || 'cluster.local';
+    this.completeNamespaces = new Set(options.completeNamespaces);
+    this.registry = new ServiceRegistry(this.domain);
+    const items: Item[] = [];
+    const oddities: Oddity[] = [];
+    for (const manifest of manifests) {
+      const item = readItem(manifest, items.length);
+      if (typeof item === 'string') oddities.push({ manifest, problem: item, tool: toolOf(manifest.object) });
+      else items.push(item);
+    }
+    this.items = items;
+    this.oddities = oddities;
+    for (const item of items) this.place(item);
+    this.mesh = this.readMesh();
+    const defaults = this.mesh.config.defaultServiceExportTo;
+    for (const s of this.all('Service')) this.registry.add(ofService(s, this.registry, defaults));
+    for (const s of this.all('ServiceEntry')) for (const r of ofServiceEntry(s, defaults)) this.registry.add(r);
+    for (const s of [...this.all('ServiceImport'), ...this.all('GkeServiceImport')]) this.registry.add(ofServiceImport(s));
+  }
+
+  /** All objects of a kind, in the order in which they were given; those that set one of the fields, where some are named. Most checks are about fields that few objects have. */
+  public all<K extends KindKey>(key: K, ...fields: readonly Field<SpecOf<K>>[]): readonly ItemOf<K>[] {
+    const kind = this.kinds.get(key);
+    return (!kind ? NO_ITEMS : fields.length ? kind.setting(fields) : kind.items) as readonly ItemOf<K>[];
+  }
+
+  /** All objects of a kind, by its group; also of kinds that are not in KINDS. */
+  public ofKind(group: string, kind: string): readonly Item[] {
+    return this.kinds.get(keyOf(group, kind) ?? `${group}/${kind}`)?.items ?? NO_ITEMS;
+  }
+
+  public find<K extends KindKey>(key: K, namespace: string, name: string): ItemOf<K> | undefined {
+    return this.kinds.get(key)?.find(namespace, name) as ItemOf<K> | undefined;
+  }
+
+  /** Pairs of objects with the same kind, namespace and name, the later one first. */
+  public get repeated(): readonly (readonly [Item, Item])[] {
+    return this.duplicates;
+  }
+
+  /** The Namespace object, when the world has it. */
+  public namespace(name: string): ItemOf<'Namespace'> | undefined {
+    return this.namespaceItems.get(name);
+  }
+
+  /** Namespaces that are defined, or that something lives in. */
+  public get knownNamespaces(): ReadonlySet<string> {
+    return this.once('knownNamespaces', () => new Set(['default', ...this.namespaceItems.keys(), ...this.items.map((i) => i.namespace).filter((n) => n)]));
+  }
+
+  /** Whether the objects are all that a namespace holds: unknown means missing. */
+  public closed(namespace: string): boolean {
+    return this.options.complete === true || this.completeNamespaces.has(namespace);
+  }
+
+  /** Pods and pod templates that a selector picks; in all namespaces when none is given. */
+  public pods(selector: Labels | undefined, namespace?: string): readonly Pod[] {
+    if (namespace !== undefined) return this.podsByNamespace.get(namespace)?.select(selector) ?? NO_ITEMS;
+    if (isEmpty(selector)) return this.allPods;
+    return this.once('podsEverywhere', () => {
+      const index = new LabelIndex<Pod>();
+      for (const pod of this.allPods) index.add(pod);
+      return index;
+    }).select(selector);
+  }
+
+  /** Pods and pod templates that carry a label, whatever its value. */
+  public podsLabelled(label: string): readonly Pod[] {
+    return [...this.podsByNamespace.values()].flatMap((index) => index.labelled(label));
+  }
+
+  /** Pods that a policy of a namespace applies to: one of the root namespace selects everywhere. */
+  public selected(selector: Labels | undefined, namespace: string): readonly Pod[] {
+    return this.pods(selector, namespace === this.mesh.rootNamespace ? undefined : namespace);
+  }
+
+  /** What a host means to a client in a namespace: a short name is completed, and only what is exported there is seen. */
+  public service(host: string, namespace: string): Registered | undefined {
+    const full = this.registry.resolve(host, namespace);
+    const here = this.registry.lookup(full, namespace);
+    if (here) return here;
+    for (const other of this.siblings) {
+      const there = other.registry.lookup(full, namespace);
+      if (there) return there;
+    }
+    return undefined;
+  }
+
+  /** Computed once per world. */
+  public once<T>(key: unknown, compute: () => T): T {
+    let value = this.memo.get(key);
+    if (value === undefined && !this.memo.has(key)) this.memo.set(key, value = compute());
+    return value as T;
+  }
+
+  /** Stands for mesh networks that were given beside the objects. */
+  public get meshNetworksItem(): Item | undefined {
+    if (this.options.meshNetworks === undefined) return undefined;
+    const metadata = { name: 'meshnetworks', namespace: this.mesh.rootNamespace };
+    const item = readItem({ object: { apiVersion: 'istio.mesh.v1alpha1', kind: 'MeshNetworks', metadata }, origin: {} }, this.items.length);
+    return typeof item === 'string' ? undefined : item;
+  }
+
+  /** Full name, for messages. */
+  public nameOf(item: Item): string {
+    return fullName(item);
+  }
+
+  private place(item: Item): void {
+    const name = item.key ?? `${item.group}/${item.kind}`;
+    let kind = this.kinds.get(name);
+    if (!kind) this.kinds.set(name, kind = new OfKind());
+    const before = kind.add(item);
+    if (before) this.duplicates.push([item, before]);
+    if (!item.key) return;
+    if (item.key === 'Namespace') this.namespaceItems.set(item.name, item as ItemOf<'Namespace'>);
+    const pod = podOf(item);
+    if (!pod) return;
+    this.allPods.push(pod);
+    let index = this.podsByNamespace.get(pod.namespace);
+    if (!index) this.podsByNamespace.set(pod.namespace, index = new LabelIndex<Pod>());
+    index.add(pod);
+  }
+
+  private readMesh(): MeshFacts {
+    const networks = this.options.meshNetworks === undefined ? undefined : read(meshNetworks, this.options.meshNetworks);
+    if (this.options.meshConfig !== undefined) return meshFacts(this.options.meshConfig, undefined, networks, this.options.trustDomain ?? this.domain);
+    const map = this.all('ConfigMap').filter(isMeshConfigMap).sort((a, b) => a.name.length - b.name.length)[0];
+    if (!map) return meshFacts(undefined, undefined, networks, this.options.trustDomain ?? this.domain);
+    try {
+      return meshFacts(readYaml(map.spec.data!.mesh as string) ?? {}, map, networks, this.options.trustDomain ?? this.domain);
+    } catch {
+      return meshFacts(undefined, map, networks, this.domain); // unreadable: the check of mesh configuration says so
+    }
+  }
+}
