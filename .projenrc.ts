@@ -1,4 +1,8 @@
+import { readFileSync } from 'fs';
 import { cdk8s, javascript, JsonFile } from 'projen';
+
+/** The rooms of src/, floor by floor from the ground up: a room imports only from floors below its own. */
+const FLOORS: string[][] = JSON.parse(readFileSync('projenrc/floors.json', 'utf8'));
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-mesh',
@@ -82,17 +86,19 @@ project.npmignore!.exclude(
 
 // generated code is not linted
 project.eslint!.addIgnorePattern('imports/');
-// the arrows of the layers: pattern -> constructs -> model; plane -> model; only emit makes objects
+// imports point down the floors only
 project.eslint!.addRules({
   '@stylistic/max-len': ['error', { code: 190, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }],
   'import/no-unresolved': ['error', { ignore: ['^cdk8s-mesh$'] }], // the package itself, by its name
   'import/no-cycle': ['error'],
   'import/no-restricted-paths': ['error', {
     zones: [
-      { target: './src/model', from: './src', except: ['./model', './check/go'], message: 'the model knows no construct and no plane' },
+      ...FLOORS.flatMap((rooms, floor) => rooms.map((room) => ({
+        target: `./src/${room}`,
+        from: FLOORS.slice(floor).flat().filter((other) => other !== room).map((other) => `./src/${other}`),
+        message: `src/${room} may import only from the floors below it; see projenrc/floors.json`,
+      }))),
       { target: './src/model', from: './imports', message: 'the model knows no Kubernetes kind' },
-      { target: './src/plane', from: './src', except: ['./plane', './model', './istio'], message: 'a plane is a pure function of the model; Istio\'s API is written by src/istio' },
-      { target: './src/istio', from: './src', except: ['./istio', './check/attach.ts', './check/go'], message: 'the Istio API knows neither the model nor a plane' },
     ],
   }],
 });

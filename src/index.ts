@@ -1,11 +1,30 @@
+// The mesh: what it is, who runs it
 export * from './mesh';
+export * from './control-plane';
+export { MeshFeature } from './capability/feature';
+
+// Services and the traffic between them
 export * from './service';
 export * from './traffic';
-export * from './gateway';
 export * from './security';
-export * from './proxy';
+
+// The edge
+export * from './gateway';
+
+// Workloads and their proxies
+export * from './workload';
+export * from './injection';
+export * from './bootstrap';
+
+// Google Cloud: fleets, identities, service routing
 export * from './fleet';
+export * from './google';
+export * from './service-routing';
+
+// Checks and synthesis
 export * from './check';
+export * from './synth/app';
+
+// The APIs beneath
 export * as istio from './istio';
 export * as install from './install';
-export * from './synth/app';

@@ -1,7 +1,7 @@
 import type { App } from 'cdk8s';
 import { Mesh, MeshFeature, MeshNamespace } from 'cdk8s-mesh';
 import { unitUses } from '../../src/capability/uses/unit';
-import type { Unit } from '../../src/plane/plane';
+import type { Unit } from '../../src/model/unit';
 
 /** What the app of a case asks for, and the planes that it is for. */
 export interface Asked {

@@ -1,7 +1,7 @@
 import { type ApiObject, JsonPatch } from 'cdk8s';
-import { meshName } from './grpc-bootstrap';
 import { istioBootstrapScript } from './istio-grpc-bootstrap';
-import { withBootstrap } from '../plane/service-routing/grpc-client';
+import { meshName } from '../google/mesh-resource';
+import { withBootstrap } from '../workload/grpc-client';
 
 /** What pods of gRPC programs without a proxy are told when they start. */
 export interface GrpcBootstrapInitProps {

@@ -1,7 +1,7 @@
 import { posix } from 'path';
 import { istioBootstrap, type IstioGrpcBootstrapProps } from './istio-grpc-bootstrap';
-import { meshOfCluster } from './mesh-of-cluster';
-import { projectNumber } from '../google/names';
+import { meshName, meshResourceName } from '../google/mesh-resource';
+import * as google from '../google/names';
 
 /** What a gRPC client or server without a proxy is told about its control plane. */
 export interface GrpcBootstrapProps {
@@ -121,7 +121,7 @@ export class GrpcBootstrap {
    * @throws when the project's number is no number, or the mesh's name none that the control plane takes
    */
   public static of(props: GrpcBootstrapProps): GrpcBootstrap {
-    projectNumber('GrpcBootstrap.of: projectNumber', props.projectNumber);
+    google.projectNumber('GrpcBootstrap.of: projectNumber', props.projectNumber);
     if (props.mesh !== undefined) {
       meshName('GrpcBootstrap.of: mesh', props.mesh);
     }
@@ -148,7 +148,10 @@ export class GrpcBootstrap {
    * @throws when either has another form than GKE takes
    */
   public static meshOfCluster(cluster: string, location: string): string {
-    return meshOfCluster(cluster, location);
+    if (!/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(cluster)) {
+      throw new Error(`the name of a GKE cluster must begin with a letter and consist of lower-case letters, digits and '-', at most 40 in all, got: '${cluster}'`);
+    }
+    return meshResourceName(cluster, google.location(`the location of GKE cluster '${cluster}'`, location));
   }
 
   private readonly text: string;
@@ -226,14 +229,6 @@ function certificates(folder: string): Json {
     plugin_name: 'file_watcher',
     config: { certificate_file: file('certificates.pem'), private_key_file: file('private_key.pem'), ca_certificate_file: file('ca_certificates.pem'), refresh_interval: '600s' },
   };
-}
-
-/** @internal */
-export function meshName(what: string, name: string): string {
-  if (!/^[a-zA-Z][a-zA-Z0-9-]{0,63}$/.test(name)) {
-    throw new Error(`${what} must begin with a letter and consist of letters, digits and '-', at most 64 in all, got: '${name}'`);
-  }
-  return name;
 }
 
 /** @internal */

@@ -1,3 +1,4 @@
+import { ObjectReference } from '../world/reference';
 /** How bad a finding is. Errors fail the synth (and the `check` command); warnings and information do not. */
 export enum Severity {
   /** what was asked for will not happen, or something else breaks at run time */
@@ -16,21 +17,6 @@ export enum CheckLayer {
   ADMISSION = 'admission',
   /** nobody before run time: references, conflicts and effects across objects */
   SEMANTIC = 'semantic',
-}
-
-/** The Kubernetes object that a finding is about. */
-export interface ObjectReference {
-  /** API group and version, as in the manifest. */
-  readonly apiVersion: string;
-  /** Kind, as in the manifest. */
-  readonly kind: string;
-  /**
-   * Namespace.
-   * @default - cluster-scoped, or left out of the manifest
-   */
-  readonly namespace?: string;
-  /** Name of the object. */
-  readonly name: string;
 }
 
 /** Another object that plays a part in a finding. */

@@ -1,4 +1,5 @@
-import type { Finding, ObjectReference } from './finding';
+import type { Finding } from './finding';
+import type { ObjectReference } from '../world/reference';
 
 /** `Kind namespace/name`. */
 export const objectName = (o: ObjectReference): string => (o.kind ? `${o.kind} ${o.namespace ? `${o.namespace}/` : ''}${o.name}` : 'document');

@@ -1,3 +1,4 @@
 export * from './finding';
 export * from './checks';
 export * from './validation-plugin';
+export { type ReadinessStep } from './readiness';

@@ -17,7 +17,6 @@ import type { IstiodProps } from '../install/props/istiod';
 import { reached } from '../install/upgrade/reached';
 import { UpgradeStage } from '../install/upgrade/stage';
 import { PathNormalization } from '../istio/mesh-traffic';
-import type { Mesh } from '../mesh/mesh';
 import { type ManagedModel, managedRevision } from '../model/managed';
 import type { GatewayApiPlane as GatewayApi } from '../plane/gateway-api';
 import { IstioPlane } from '../plane/istio';
@@ -254,8 +253,8 @@ export class ControlPlane {
    *
    * @internal
    */
-  public _settle(mesh: Mesh): void {
-    this.routing?.settle(mesh);
+  public _settle(scope: Construct): void {
+    this.routing?.settle(scope);
   }
 
   /**

@@ -1,12 +1,12 @@
+import type { Construct } from 'constructs';
 import { type AcceptedDifference, acknowledged } from './accepted-difference';
-import { meshName } from '../bootstrap/grpc-bootstrap';
 import { emit } from '../emit/emit';
 import { SharedChart } from '../emit/shared';
 import { type GkeHost, hostOf } from '../google/cluster-context';
+import { meshName } from '../google/mesh-resource';
 import * as google from '../google/names';
 import { GoogleProject } from '../google/project';
 import * as names from '../grammar/names';
-import type { Mesh } from '../mesh/mesh';
 import type { ServiceRoutingModel } from '../model/service-routing';
 import type { ServiceRoutingPlane } from '../plane/service-routing';
 
@@ -121,7 +121,7 @@ const KEPT_BY_AUTONEG = new WeakMap<SharedChart, boolean>();
 /** A control plane of service routing, before it knows its mesh and after. */
 export class ServiceRouting {
   public readonly plane: ServiceRoutingPlane;
-  private mesh?: Mesh;
+  private mesh?: Construct;
 
   public constructor(private readonly props: ServiceRoutingProps) {
     // loaded when an app asks for it
@@ -141,7 +141,7 @@ export class ServiceRouting {
   }
 
   /** A mesh is made: facts that it does not say come from the cluster that it is in. */
-  public settle(mesh: Mesh): void {
+  public settle(mesh: Construct): void {
     if (this.mesh) {
       throw new Error(`mesh '${mesh.node.path}' has the control plane of '${this.mesh.node.path}'; say ControlPlane.serviceRouting({…}) for each, as their zones differ`);
     }
@@ -167,7 +167,7 @@ export class ServiceRouting {
   }
 }
 
-function modelOf(mesh: Mesh, props: ServiceRoutingProps, gke: GkeHost | undefined): ServiceRoutingModel {
+function modelOf(mesh: Construct, props: ServiceRoutingProps, gke: GkeHost | undefined): ServiceRoutingModel {
   const what = `mesh '${mesh.node.path}'`;
   const project = props.project ?? gke?.fleetProject;
   if (!project) {

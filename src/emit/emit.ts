@@ -1,6 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Plane, Slot, Unit } from '../plane/plane';
+import type { Unit } from '../model/unit';
+import type { Plane, Slot } from '../plane/plane';
 import { overrideMethod } from '../synth/override';
 import { markRendered } from '../synth/prebuilt';
 

@@ -1,12 +1,12 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { Fleet } from './fleet';
-import type { GrantOptions } from './grant';
 import { googleInCluster } from './in-cluster';
 import { type ClusterFacts, issuerOf, register } from './registration';
 import type { ControlPlane } from '../control-plane/control-plane';
 import type { CloudResource } from '../google/cloud-resource';
 import { type GuestMesh, markHost } from '../google/cluster-context';
+import type { GrantOptions } from '../google/grant-options';
 import { meshResourceName } from '../google/mesh-resource';
 import { CloudPrincipal } from '../google/principal';
 import type { GoogleProject } from '../google/project';
@@ -46,9 +46,8 @@ export class FleetCluster extends Construct {
       name,
       role: 'member',
       facts: () => {
-        const { controlPlane, clusterDomain, trustDomain } = this.guest ?? {};
-        const managed = controlPlane?._managed();
-        return { domain: clusterDomain, trustDomain, pathNormalization: controlPlane?._pathNormalization(), managed: managed && { implementation: managed.implementation } };
+        const { managed, clusterDomain, trustDomain, pathNormalization } = this.guest ?? {};
+        return { domain: clusterDomain, trustDomain, pathNormalization, managed: managed && { implementation: managed.implementation } };
       },
     });
     const { gke } = facts;

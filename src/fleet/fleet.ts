@@ -6,7 +6,7 @@ import { type ConfigSync, ConfigSyncForm } from './config-sync';
 import { deliverTo, rootSync } from './delivery';
 import { FleetFeature, type FleetLogging } from './feature';
 import { Features } from './features';
-import { Grants, type GrantCondition } from './grant';
+import { Grants } from './grant';
 import { Hub } from './hub';
 import { joinManaged } from './managed-mesh';
 import { ApplyOrder } from './order';
@@ -16,6 +16,7 @@ import { Checks } from '../check';
 import { emit } from '../emit/emit';
 import { CloudResource } from '../google/cloud-resource';
 import type { GuestMesh } from '../google/cluster-context';
+import { type GrantCondition } from '../google/grant-options';
 import { location, networkPath } from '../google/names';
 import { CloudPrincipal } from '../google/principal';
 import type { GoogleProject } from '../google/project';
@@ -285,7 +286,7 @@ export class Fleet extends Construct {
    * @internal
    */
   public _join(cluster: FleetCluster, mesh: GuestMesh): void {
-    const managed = mesh.controlPlane._managed();
+    const managed = mesh.managed;
     if (managed) {
       joinManaged(this, cluster, mesh, managed);
     }

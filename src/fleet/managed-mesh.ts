@@ -29,7 +29,7 @@ function refuse(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: M
     throw new Error(`${what}: clusterDomain must be 'cluster.local', the only one that a managed control plane knows, got: '${mesh.clusterDomain}'; leave it out`);
   }
   for (const other of fleet.clusters) {
-    const theirs = other._mesh?.controlPlane._managed();
+    const theirs = other._mesh?.managed;
     if (other === cluster || !theirs) {
       continue;
     }

@@ -3,6 +3,7 @@ import { Mesh } from '../mesh';
 import { type GatewayWorkload, type GatewayWorkloadModel, requireOpen, unfilled, usualWorkload } from './workload';
 import * as names from '../grammar/names';
 import { egressPort, type EgressModel, type PortModel } from '../model/service';
+import type { IEgressGateway } from '../service/egress-gateway';
 
 /** A gateway by which traffic leaves. */
 export interface EgressGatewayProps {
@@ -18,7 +19,7 @@ export interface EgressGatewayProps {
  * An Envoy by which traffic leaves the mesh, so that one place sees it and one address range is let through a firewall.
  * External services name it with `via`.
  */
-export class EgressGateway extends Construct {
+export class EgressGateway extends Construct implements IEgressGateway {
   private readonly model: EgressModel;
   private readonly workload: GatewayWorkloadModel;
 

@@ -1,16 +1,19 @@
 import type { Construct, IConstruct } from 'constructs';
 import type { CloudResource } from './cloud-resource';
+import type { GrantOptions } from './grant-options';
 import type { GoogleProject } from './project';
-import type { ControlPlane } from '../control-plane/control-plane';
-import type { GrantOptions } from '../fleet/grant';
+import type { ManagedModel } from '../model/managed';
 import type { IdentityModel } from '../model/mesh';
 
 /** A mesh as the cluster sees it in which it is made. */
 export interface GuestMesh {
   readonly path: string;
-  readonly controlPlane: ControlPlane;
+  /** What is known of the control plane that Google runs for it, where one does. */
+  readonly managed?: ManagedModel;
   readonly trustDomain: string;
   readonly clusterDomain: string;
+  /** Path normalization of its proxies, where the control plane tells. */
+  readonly pathNormalization?: string;
 }
 
 /** A GKE cluster, as Google Cloud knows it. */

@@ -35,3 +35,11 @@ function trim(parts: readonly string[], room: number): readonly string[] {
   let left = room - lengths.reduce((a, b) => a + b, 0);
   return parts.map((p, i) => p.slice(0, lengths[i] + (left-- > 0 ? 1 : 0)));
 }
+
+/** @internal */
+export function meshName(what: string, name: string): string {
+  if (!/^[a-zA-Z][a-zA-Z0-9-]{0,63}$/.test(name)) {
+    throw new Error(`${what} must begin with a letter and consist of letters, digits and '-', at most 64 in all, got: '${name}'`);
+  }
+  return name;
+}

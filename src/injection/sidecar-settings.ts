@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { InterceptionMode, MeshProxyConfig } from '../istio/mesh-proxy-config';
 import type { ProxyImageType } from '../istio/proxy-config';
-import type { ContainerResources } from '../service/workload';
+import type { ContainerResources } from '../workload/resources';
 
 /** Which of a pod's traffic goes through its proxy. */
 export interface TrafficCapture {

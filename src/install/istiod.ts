@@ -6,8 +6,6 @@ import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
 import { minorOf } from './upgrade/refuse';
 import { NEWEST } from './values/charts';
-import type { Injector } from '../injection/engine/injector';
-import { injectorOfIstiod } from '../injection/engine/istiod';
 
 /**
  * One revision of the control plane: accounts and rights, configuration, the workload, and the webhooks.
@@ -24,7 +22,8 @@ export class Istiod extends IstioPart {
   /** Its revision; undefined for the one without a name. */
   public readonly revision?: string;
 
-  private readonly props: IstiodProps;
+  /** @internal */
+  public readonly _props: IstiodProps;
 
   /**
    * @throws when a name isn't one, when the tag `default` and the control plane without a name would both inject the same pods, and when a value
@@ -40,17 +39,12 @@ export class Istiod extends IstioPart {
     super(scope, id, namespaceOf(props));
     this._render(rendering, props);
     this.revision = revision;
-    this.props = props;
+    this._props = props;
     const { tag } = valuesOf(rendering, props).global ?? {};
     const minor = minorOf(tag);
     if (!props.charts && minor && minor !== NEWEST) {
       const message = `istiod '${this.node.path}' is of ${tag}, and the injection templates beside it are those of ${NEWEST}: no pod could be injected; take an image of ${NEWEST}, or a version of this library for ${minor}`;
       this.node.addValidation({ validate: () => [message] });
     }
-  }
-
-  /** @internal */
-  public _injector(): Injector {
-    return injectorOfIstiod(this.props);
   }
 }

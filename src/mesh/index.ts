@@ -1,14 +1,2 @@
-export type { AcceptedDifference } from '../control-plane/accepted-difference';
-export { type CaPoolProps, CertificateAuthority, type WorkloadCertificatesProps, WorkloadKey } from '../control-plane/certificate-authority';
-export { ControlPlane } from '../control-plane/control-plane';
-export type { ChartControlPlaneProps, ExistingControlPlaneProps, GatewayApiControlPlaneProps, InClusterControlPlaneProps, StaticControlPlaneProps } from '../control-plane/control-plane-props';
-export { DataPlane } from '../control-plane/data-plane';
-export { GatewayImplementation, type GatewayImplementationProps, GkeGatewayClass, type GkeGatewayProps } from '../control-plane/gateway-implementation';
-export { AccessLogFormat, ManagedChannel, type ManagedControlPlaneProps, ManagedImplementation, ManagedManagement } from '../control-plane/managed';
 export { Mesh, type MeshProps } from './mesh';
-export { MutualTls, OutboundTraffic } from '../control-plane/modes';
 export { type EnrollOptions, MeshNamespace, type MeshNamespaceProps } from './namespace';
-export { MeshFeature } from '../capability/feature';
-export { type ServiceRoutingProps } from '../control-plane/service-routing';
-export { GatewayApiChannel, TrafficApi } from '../control-plane/traffic-api';
-export { type ReadinessStep } from '../check/readiness';

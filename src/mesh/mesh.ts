@@ -15,6 +15,7 @@ import { Emitter } from '../emit/emit';
 import { hostOf } from '../google/cluster-context';
 import * as names from '../grammar/names';
 import type { Injector } from '../injection/engine/injector';
+import { injectorOfIstiod } from '../injection/engine/istiod';
 import { inject } from '../injection/inject';
 import type { InjectionProps } from '../injection/injection-props';
 import { configureSidecar } from '../injection/sidecar';
@@ -170,7 +171,13 @@ export class Mesh extends Chart {
       scopeSidecars: props.scopeSidecars ?? dataPlane === 'sidecar',
       dataPlane,
     };
-    host?.join({ path: this.node.path, controlPlane, trustDomain: this.trustDomain, clusterDomain: this.clusterDomain });
+    host?.join({
+      path: this.node.path,
+      managed: controlPlane._managed(),
+      pathNormalization: controlPlane._pathNormalization(),
+      trustDomain: this.trustDomain,
+      clusterDomain: this.clusterDomain,
+    });
     controlPlane._settle(this);
     this.installation = controlPlane._install(this, this.trustDomain, this.clusterDomain);
     checkState(this).tell({ pathNormalization: host ? undefined : controlPlane._pathNormalization() });
@@ -368,6 +375,6 @@ export class Mesh extends Chart {
   }
 
   private injecting(): Injector {
-    return this.injector ??= this.installation?._serving()._injector() ?? this.controlPlane._injector(this.trustDomain, this.clusterDomain);
+    return this.injector ??= this.installation ? injectorOfIstiod(this.installation._serving()._props) : this.controlPlane._injector(this.trustDomain, this.clusterDomain);
   }
 }

@@ -1,20 +1,8 @@
-import type { GatewayModel, ListenerSetModel } from '../model/gateway';
-import type { MeshModel, NamespaceModel } from '../model/mesh';
 import type { ServiceModel } from '../model/service';
-import type { WaypointModel } from '../model/waypoint';
+import type { Unit } from '../model/unit';
 
 /** Changes a pod template. */
 export type PodChange = (pod: any) => any;
-
-/** A construct's place in the model. */
-export interface Unit {
-  readonly mesh?: MeshModel;
-  readonly namespace?: NamespaceModel;
-  readonly service?: ServiceModel;
-  readonly gateway?: GatewayModel;
-  readonly listenerSet?: ListenerSetModel;
-  readonly waypoint?: WaypointModel;
-}
 
 /** One Kubernetes object that a plane wants for a unit. Its head is known now, the rest when everything has been said. */
 export interface Slot {

@@ -1,9 +1,9 @@
+import { accessPath } from './access-path';
 import type { Identity } from './identity';
 import * as names from '../grammar/names';
 import { principalOf } from '../model/mesh';
 import type { AccessRuleModel, OperationModel, SourceModel } from '../model/security';
 import { carriesHttp, requirePort, type ServiceModel } from '../model/service';
-import { accessPath } from '../service/calls';
 import type { HttpMethod } from '../traffic/http-method';
 
 /** Who sends a request. */

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
-import type { GrantOptions } from '../fleet/grant';
 import type { CloudResource } from '../google/cloud-resource';
 import { hostOf } from '../google/cluster-context';
+import type { GrantOptions } from '../google/grant-options';
 import * as names from '../grammar/names';
 import type { IdentityModel } from '../model/mesh';
 import { principalOf } from '../model/mesh';

@@ -1,2 +1,3 @@
 export { type AccessCondition, type AccessRule, Source } from './access';
 export { type ClaimToHeader, type JwtHeader, type JwtRequirement } from './jwt';
+export { Identity, type IdentityProps } from './identity';

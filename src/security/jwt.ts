@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
+import { accessPath } from './access-path';
 import * as names from '../grammar/names';
 import type { JwtModel } from '../model/security';
-import { accessPath } from '../service/calls';
 
 /** A header that may carry the token. */
 export interface JwtHeader {

@@ -4,6 +4,7 @@ import * as names from '../grammar/names';
 import type { IdentityModel } from '../model/mesh';
 import type { CallModel } from '../model/security';
 import { carriesHttp, requirePort, type ServiceModel } from '../model/service';
+import { accessPath } from '../security/access-path';
 import type { GrpcMatch } from '../traffic/grpc-match';
 import type { HttpMethod } from '../traffic/http-method';
 
@@ -76,19 +77,4 @@ export function callModel(what: string, target: ServiceModel, o: CallOptions, id
     ports: byRequest ? ports.filter(carriesHttp).map((p) => p.port) : (o.ports ?? []),
     hosts: [],
   };
-}
-
-/** @internal */
-export function accessPath(what: string, path: string): string {
-  if (path.startsWith('*')) {
-    names.path(`${what}: a path`, path.slice(1).startsWith('/') ? path.slice(1) : `/${path.slice(1)}`);
-  } else {
-    names.path(`${what}: a path`, path);
-  }
-  const template = /\{\*\*?\}/.test(path);
-  const stars = (template ? path.replace(/\{\*\*?\}/g, '') : path).split('*').length - 1;
-  if (stars > 1 || (stars === 1 && !path.startsWith('*') && !path.endsWith('*')) || (template && stars > 0)) {
-    throw new Error(`${what}: a path must have at most one '*', at its end or its start, or '{*}' for one segment and '{**}' for several, got: '${path}'`);
-  }
-  return path;
 }

@@ -2,8 +2,8 @@ import { isIP } from 'net';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Emitter } from '../emit/emit';
-import type { EgressGateway } from '../gateway/egress-gateway';
 import { Mesh, MeshNamespace } from '../mesh';
+import type { IEgressGateway } from './egress-gateway';
 import { portModels, type ServicePort } from './port';
 import { RoutedService } from './routed-service';
 import { ServiceState } from './state';
@@ -89,7 +89,7 @@ export interface ExternalServiceProps {
    *
    * @default - each caller's proxy connects itself
    */
-  readonly via?: EgressGateway;
+  readonly via?: IEgressGateway;
   /**
    * Whether it belongs to the mesh though Kubernetes does not run it (a VM with a proxy).
    *

@@ -1,12 +1,9 @@
 export { type CallOptions, type ICallTarget } from './calls';
 export { type CloudRunEndpointsOptions, EndpointGroup, type EndpointGroupOptions, type InstanceGroupOptions, type NetworkEndpointsOptions } from './endpoint-group';
+export { type IEgressGateway } from './egress-gateway';
 export { type Endpoint, ExternalService, type ExternalServiceProps, Resolution } from './external-service';
-export { HealthCheck, type HealthCheckOptions } from '../workload/health-check';
-export { Identity, type IdentityProps } from '../security/identity';
-export { type InstanceGroupEndpointsOptions, ManagedInstanceGroup, type ManagedInstanceGroupProps } from '../service-routing/managed-instance-group';
 export { MeshService } from './mesh-service';
 export { type IMeshService, type MeshServiceAttributes, type MeshServiceProps } from './mesh-service-props';
-export { RegionIsolation, ServiceLbAlgorithm, ServiceLbPolicy, type ServiceLbPolicyProps } from '../service-routing/service-lb-policy';
 export { ServicePort, type ServicePortOptions } from './port';
 export { ServiceVersion, type VersionOptions } from './version';
-export { type ContainerResources, type WorkloadOptions } from './workload';
+export { type WorkloadOptions } from './workload';

@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { ICallTarget } from './calls';
 import type { ServicePort } from './port';
 import type { WorkloadOptions } from './workload';
-import type { DataPlane, MutualTls } from '../mesh';
+import type { DataPlane, MutualTls } from '../control-plane';
 import type { Identity } from '../security/identity';
 import type { IBackend } from '../traffic/backend';
 import type { TrafficPolicy } from '../traffic/traffic-policy';

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { Emitter } from '../emit/emit';
-import { Mesh, MeshNamespace, type MutualTls } from '../mesh';
+import type { MutualTls } from '../control-plane';
+import { Mesh, MeshNamespace } from '../mesh';
 import { type CallOptions, callModel, type ICallTarget } from './calls';
 import { type EndpointGroup, endpointGroupModel, refuseUnknown } from './endpoint-group';
 import type { IMeshService, MeshServiceAttributes, MeshServiceProps } from './mesh-service-props';
@@ -13,6 +13,7 @@ import { ServiceVersion, type VersionOptions } from './version';
 import { adopt, namesPods, podPatcher, type WorkloadOptions, workloadModel } from './workload';
 import { MeshFeature } from '../capability/feature';
 import { mtlsModel } from '../control-plane/modes';
+import { Emitter } from '../emit/emit';
 import * as names from '../grammar/names';
 import type { CallModel } from '../model/security';
 import { requirePort } from '../model/service';

@@ -1,4 +1,4 @@
-import { ApiObject, JsonPatch, Size } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import * as names from '../grammar/names';
 import type { SidecarSettings } from '../injection/sidecar-settings';
@@ -6,35 +6,8 @@ import type { WorkloadModel } from '../model/service';
 import { overrideMethod } from '../synth/override';
 import type { HealthCheck } from '../workload/health-check';
 import { cpuQuantity, memoryQuantity } from '../workload/quantity';
+import { ContainerResources } from '../workload/resources';
 import { ownJson } from '../workload/rewrite';
-
-/** Processor and memory of a container. */
-export interface ContainerResources {
-  /**
-   * Processor that is reserved, in Kubernetes' form: `100m` is a tenth of a core.
-   *
-   * @default - none is reserved
-   */
-  readonly cpuRequest?: string;
-  /**
-   * Processor at most, in Kubernetes' form.
-   *
-   * @default - no limit
-   */
-  readonly cpuLimit?: string;
-  /**
-   * Memory that is reserved.
-   *
-   * @default - none is reserved
-   */
-  readonly memoryRequest?: Size;
-  /**
-   * Memory at most.
-   *
-   * @default - no limit
-   */
-  readonly memoryLimit?: Size;
-}
 
 /**
  * Where the pods of a service or a version come from. Give one of `workload`, `object` and `image`, or none of them: then pods that

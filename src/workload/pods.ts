@@ -1,6 +1,5 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { at, requirePods, withAt } from '../injection/engine/workload';
 
 type Json = Record<string, any>;
 
@@ -24,4 +23,32 @@ export function withPods(object: Json, change: (pod: Json) => Json): Json {
   const path = requirePods(object);
   const { metadata = {}, spec } = at(object, path)!;
   return withAt(object, path, change({ metadata, spec }));
+}
+
+/** Where a workload has the template of its pods. */
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = { Pod: [], CronJob: ['spec', 'jobTemplate', 'spec', 'template'] };
+const USUAL = ['spec', 'template'];
+
+/** Where an object has its pods, as a JSON pointer's parts; undefined when it has none. */
+export function podPath(object: Json): readonly string[] | undefined {
+  const path = TEMPLATES[object.kind] ?? USUAL;
+  return Array.isArray(at(object, path)?.spec?.containers) ? path : undefined;
+}
+
+/** What an object has at a path. */
+export function at(object: Json, path: readonly string[]): Json | undefined {
+  return path.reduce((value, key) => value?.[key], object as any);
+}
+
+/** The object with something else at a path. */
+export function withAt(object: Json, path: readonly string[], value: Json): Json {
+  const [key, ...rest] = path;
+  return key === undefined ? { ...object, ...value } : { ...object, [key]: withAt(object[key], rest, value) };
+}
+
+/** Where an object says its pods; refuses one that has none. */
+export function requirePods(object: Json): readonly string[] {
+  const path = podPath(object);
+  if (!path) throw new Error(`a ${object.kind} has no pods, nor a template of any; give a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod or the like`);
+  return path;
 }

@@ -2,13 +2,13 @@ import type { ApiObject, Duration } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { HealthCheck } from './health-check';
 import { withPods, workloadsIn } from './pods';
+import { probeSpec } from './probe';
 import { cpuQuantity, memoryQuantity } from './quantity';
+import type { ContainerResources } from './resources';
 import { rewriteOnSynth } from './rewrite';
 import { share } from './share';
 import type { SharedDirectory } from './shared-directory';
 import * as names from '../grammar/names';
-import { probeSpec } from '../plane/kubernetes/service';
-import type { ContainerResources } from '../service/workload';
 
 type Json = Record<string, any>;
 

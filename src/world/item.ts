@@ -1,7 +1,7 @@
 import { keyOf, kindOf, type KindKey, type SpecOf } from './kinds';
 import type { Manifest, Origin } from './manifest';
+import type { ObjectReference } from './reference';
 import { map, read, str } from './shape';
-import type { ObjectReference } from '../check/finding';
 
 /** An object of the world, read by its shape. */
 export interface Item<S = unknown> {

@@ -7,8 +7,9 @@ import { FIELD_RULES } from '../../src/capability/managed-fields';
 import { unitUses } from '../../src/capability/uses/unit';
 import { checkWorlds } from '../../src/check/engine/run';
 import { FLEET_CHECKS } from '../../src/check/rules/fleet';
+import { type Unit } from '../../src/model/unit';
 import type { WaypointModel } from '../../src/model/waypoint';
-import { NOTHING_MADE, type Unit } from '../../src/plane/plane';
+import { NOTHING_MADE } from '../../src/plane/plane';
 import { World } from '../../src/world/world';
 
 type Serving = keyof typeof MANAGED;

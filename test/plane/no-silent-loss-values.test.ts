@@ -8,8 +8,8 @@ import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } fr
 import type { MeshModel, NamespaceModel } from '../../src/model/mesh';
 import type { AccessRuleModel, JwtModel } from '../../src/model/security';
 import type { ExternalModel } from '../../src/model/service';
+import type { Unit } from '../../src/model/unit';
 import type { WaypointModel } from '../../src/model/waypoint';
-import type { Unit } from '../../src/plane/plane';
 
 /** `npx projen loss --runs 400 --seed 8` looks at more, and says how much. */
 const RUNS = Number(process.env.LOSS_RUNS ?? 12);

@@ -10,7 +10,7 @@ const MANAGED = 'https://cloud.google.com/service-mesh/docs/onboarding/api-suppo
 
 const INTRO = `# Choosing a plane
 
-<!-- Written by tools/docs/run.ts from src/plane/capability.ts; change it there. -->
+<!-- Written by tools/docs/run.ts from src/capability/table; change it there. -->
 
 One model of services, routes and policies is rendered for one of four planes. A mesh names its plane once, in \`controlPlane\`; nothing else of the app changes, but for what one plane alone has
 (zones, a cluster of a fleet, a waypoint): \`examples/online-boutique\` is one shop on each of them.

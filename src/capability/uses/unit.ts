@@ -5,7 +5,7 @@ import { type Fields, nothing, uses, when } from './walk';
 import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } from '../../model/gateway';
 import type { MeshModel, MtlsMode, NamespaceModel } from '../../model/mesh';
 import type { CapacityModel, EndpointGroupModel, EndpointModel, ExternalModel, PortModel, ServiceModel, VersionModel } from '../../model/service';
-import type { Unit } from '../../plane/plane';
+import type { Unit } from '../../model/unit';
 import { MeshFeature } from '../feature';
 import type { Use } from '../index';
 

@@ -3,8 +3,8 @@ import { controlPlaneSteps } from './control-plane';
 import { identitySteps } from './identities';
 import { workloadSteps } from './workloads';
 import { reference } from '../../world/item';
+import type { ObjectReference } from '../../world/reference';
 import type { World } from '../../world/world';
-import type { ObjectReference } from '../finding';
 import { refusedIn, replacementFor } from '../rules/managed/_fields';
 
 /** One thing to change before a mesh can move. */

@@ -15,10 +15,11 @@ import { unitUses } from '../../capability/uses/unit';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import type { BackendModel } from '../../model/route';
 import type { ServiceModel } from '../../model/service';
+import { type Unit } from '../../model/unit';
 import { IstioPlane } from '../istio';
 import { ambientLosses } from '../istio/ambient';
 import { namespaceSlot } from '../kubernetes/namespace';
-import { NOTHING_MADE, type Plane, type PodChange, type Slot, type Unit } from '../plane';
+import { NOTHING_MADE, type Plane, type PodChange, type Slot } from '../plane';
 
 /** Who carries out what is written: routes of the mesh, and Gateways. */
 export interface Served {

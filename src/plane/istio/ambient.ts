@@ -7,8 +7,9 @@ import type { SpecInput } from '../../istio/render/kinds';
 import { type DataPlaneMode, principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel } from '../../model/security';
 import type { ServiceModel } from '../../model/service';
+import type { Unit } from '../../model/unit';
 import { calledFromAmbient, dataPlaneOf, directCallers, namedWaypoint, waypointOf } from '../../model/waypoint';
-import type { PodChange, Unit } from '../plane';
+import type { PodChange } from '../plane';
 
 type Json = { [k: string]: any };
 type Labels = { readonly [name: string]: string };

@@ -11,8 +11,9 @@ import { losses } from '../../capability/index';
 import { unitUses } from '../../capability/uses/unit';
 import type { MeshModel, NamespaceModel } from '../../model/mesh';
 import type { ServiceModel } from '../../model/service';
+import type { Unit } from '../../model/unit';
 import { namespaceSlot } from '../kubernetes/namespace';
-import type { Made, Plane, PodChange, Slot, Unit } from '../plane';
+import type { Made, Plane, PodChange, Slot } from '../plane';
 
 /** Renders the model as the Istio API: networking.istio.io and security.istio.io. */
 export class IstioPlane implements Plane {

@@ -1,6 +1,7 @@
 import { compact, compactOrNone } from '../../grammar/json';
 import { joined } from '../../model/object-name';
-import type { PortModel, ProbeModel, ServiceModel, WorkloadModel } from '../../model/service';
+import type { PortModel, ServiceModel, WorkloadModel } from '../../model/service';
+import { probeSpec } from '../../workload/probe';
 import type { Made, PodChange, Slot } from '../plane';
 
 /** Names that tell a protocol by themselves; others need an appProtocol. */
@@ -98,17 +99,5 @@ function container(s: ServiceModel, w: WorkloadModel): { [k: string]: unknown } 
     resources: compactOrNone({ requests: w.requests && compact(w.requests), limits: w.limits && compact(w.limits) }),
     readinessProbe: probe,
     livenessProbe: probe,
-  });
-}
-
-/** A probe of a container. */
-export function probeSpec(p: ProbeModel): { [k: string]: unknown } {
-  return compact({
-    httpGet: p.kind === 'http' ? compact({ path: p.path, port: p.port, httpHeaders: Object.entries(p.headers ?? {}).map(([name, value]) => ({ name, value })) }) : undefined,
-    grpc: p.kind === 'grpc' ? { port: p.port } : undefined,
-    tcpSocket: p.kind === 'tcp' ? { port: p.port } : undefined,
-    exec: p.kind === 'exec' ? { command: p.command } : undefined,
-    initialDelaySeconds: p.initialDelaySeconds,
-    periodSeconds: p.periodSeconds,
   });
 }

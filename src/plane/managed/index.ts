@@ -4,8 +4,9 @@ import { revision } from './revision';
 import { takingCertificates, workloadCertificates } from './workload-certificates';
 import type { ManagedModel } from '../../model/managed';
 import type { ServiceModel } from '../../model/service';
+import { type Unit } from '../../model/unit';
 import { IstioPlane } from '../istio';
-import { type Made, NOTHING_MADE, type Plane, type PodChange, type Slot, type Unit } from '../plane';
+import { type Made, NOTHING_MADE, type Plane, type PodChange, type Slot } from '../plane';
 
 /** The plane of gateways that load balancers serve, with the Services that their routes lead to. */
 export interface EdgePlane extends Plane {

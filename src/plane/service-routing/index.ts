@@ -8,8 +8,9 @@ import { losses } from '../../capability/index';
 import { unitUses } from '../../capability/uses/unit';
 import type { ServiceModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
+import type { Unit } from '../../model/unit';
 import { namespaceSlot } from '../kubernetes/namespace';
-import type { Elsewhere, Plane, PodChange, Slot, Unit } from '../plane';
+import type { Elsewhere, Plane, PodChange, Slot } from '../plane';
 
 /** Renders the model as Google's service routing API, through Config Connector: a Mesh, its routes, and the backend services that they lead to. */
 export class ServiceRoutingPlane implements Plane {

@@ -1,9 +1,9 @@
-import { withBootstrap } from './grpc-client';
 import { mtls, targetPort } from './health-check';
 import type { Json } from './names';
 import { nodeMetadata } from './security';
 import type { ServiceModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
+import { withBootstrap } from '../../workload/grpc-client';
 
 /**
  * A pod template of a service with what makes its pods clients of the control plane: annotations for the injector of sidecars, or the bootstrap

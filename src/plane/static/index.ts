@@ -9,10 +9,11 @@ import { unitUses } from '../../capability/uses/unit';
 import type { GatewayModel } from '../../model/gateway';
 import { joined } from '../../model/object-name';
 import type { ServiceModel } from '../../model/service';
+import { type Unit } from '../../model/unit';
 import { certificateSlots } from '../istio/gateway';
 import { namespaceSlot } from '../kubernetes/namespace';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
-import { NOTHING_MADE, type Plane, type Slot, type Unit } from '../plane';
+import { NOTHING_MADE, type Plane, type Slot } from '../plane';
 
 /** Renders the model as Envoy's own configuration: a bootstrap for each service and each gateway, with nothing to ask at run time. */
 export class StaticPlane implements Plane {

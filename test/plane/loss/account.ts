@@ -2,7 +2,8 @@ import { type Entry, PLANES } from './fixture';
 import type { MeshFeature } from '../../../src/capability/feature';
 import { capability } from '../../../src/capability/index';
 import { unitUses } from '../../../src/capability/uses/unit';
-import { NOTHING_MADE, type Plane, type Slot, type Unit } from '../../../src/plane/plane';
+import { type Unit } from '../../../src/model/unit';
+import { NOTHING_MADE, type Plane, type Slot } from '../../../src/plane/plane';
 
 type Path = readonly (string | number)[];
 

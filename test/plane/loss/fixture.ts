@@ -1,7 +1,7 @@
 import type { MeshFeature } from '../../../src/capability/feature';
 import { cellOf } from '../../../src/capability/implementation/cells';
 import type { Cell, PlaneName } from '../../../src/capability/table/cell';
-import { GatewayImplementation } from '../../../src/mesh';
+import { GatewayImplementation } from '../../../src/control-plane';
 import type { ManagedModel } from '../../../src/model/managed';
 import type { MeshModel, NamespaceModel } from '../../../src/model/mesh';
 import type { PortModel, ServiceModel } from '../../../src/model/service';

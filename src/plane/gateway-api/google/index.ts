@@ -3,7 +3,8 @@ import { distributionLosses, distributionSlots } from './distribution';
 import { namespaceTlsSlots, serviceTlsSlots, tlsLosses } from './tls';
 import type { NamespaceModel } from '../../../model/mesh';
 import type { ServiceModel } from '../../../model/service';
-import type { Slot, Unit } from '../../plane';
+import type { Unit } from '../../../model/unit';
+import type { Slot } from '../../plane';
 
 /** Google's own policies of a namespace of the mesh. */
 export function googleNamespaceSlots(n: NamespaceModel): readonly Slot[] {

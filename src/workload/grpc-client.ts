@@ -1,4 +1,4 @@
-import type { Json } from './names';
+type Json = Record<string, any>;
 
 /** What a pod's gRPC programs are told of their control plane when the pod starts. */
 export interface GrpcClient {

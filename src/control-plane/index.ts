@@ -1,0 +1,10 @@
+export type { AcceptedDifference } from './accepted-difference';
+export { type CaPoolProps, CertificateAuthority, type WorkloadCertificatesProps, WorkloadKey } from './certificate-authority';
+export { ControlPlane } from './control-plane';
+export type { ChartControlPlaneProps, ExistingControlPlaneProps, GatewayApiControlPlaneProps, InClusterControlPlaneProps, StaticControlPlaneProps } from './control-plane-props';
+export { DataPlane } from './data-plane';
+export { GatewayImplementation, type GatewayImplementationProps, GkeGatewayClass, type GkeGatewayProps } from './gateway-implementation';
+export { AccessLogFormat, ManagedChannel, type ManagedControlPlaneProps, ManagedImplementation, ManagedManagement } from './managed';
+export { MutualTls, OutboundTraffic } from './modes';
+export { type ServiceRoutingProps } from './service-routing';
+export { GatewayApiChannel, TrafficApi } from './traffic-api';

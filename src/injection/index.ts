@@ -1,0 +1,2 @@
+export * from './injection-props';
+export * from './sidecar-settings';

@@ -1,0 +1,14 @@
+import type { GatewayModel, ListenerSetModel } from './gateway';
+import type { MeshModel, NamespaceModel } from './mesh';
+import type { ServiceModel } from './service';
+import type { WaypointModel } from './waypoint';
+
+/** A construct's place in the model. */
+export interface Unit {
+  readonly mesh?: MeshModel;
+  readonly namespace?: NamespaceModel;
+  readonly service?: ServiceModel;
+  readonly gateway?: GatewayModel;
+  readonly listenerSet?: ListenerSetModel;
+  readonly waypoint?: WaypointModel;
+}

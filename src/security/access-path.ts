@@ -1,0 +1,16 @@
+import * as names from '../grammar/names';
+
+/** @internal */
+export function accessPath(what: string, path: string): string {
+  if (path.startsWith('*')) {
+    names.path(`${what}: a path`, path.slice(1).startsWith('/') ? path.slice(1) : `/${path.slice(1)}`);
+  } else {
+    names.path(`${what}: a path`, path);
+  }
+  const template = /\{\*\*?\}/.test(path);
+  const stars = (template ? path.replace(/\{\*\*?\}/g, '') : path).split('*').length - 1;
+  if (stars > 1 || (stars === 1 && !path.startsWith('*') && !path.endsWith('*')) || (template && stars > 0)) {
+    throw new Error(`${what}: a path must have at most one '*', at its end or its start, or '{*}' for one segment and '{**}' for several, got: '${path}'`);
+  }
+  return path;
+}

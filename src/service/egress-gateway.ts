@@ -1,0 +1,13 @@
+import type { IConstruct } from 'constructs';
+import type { EgressModel, PortModel } from '../model/service';
+
+/** A gateway through which traffic leaves the mesh: `EgressGateway`. */
+export interface IEgressGateway extends IConstruct {
+  /**
+   * The model of the gateway, once its proxies are known to listen for the ports.
+   *
+   * @throws when one of its proxies' ports is not open
+   * @internal
+   */
+  _egress(what: string, ports: readonly PortModel[]): EgressModel;
+}

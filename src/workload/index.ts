@@ -1,0 +1,4 @@
+export { HealthCheck, type HealthCheckOptions } from './health-check';
+export { type ContainerResources } from './resources';
+export * from './shared-directory';
+export * from './sidecar-container';
