@@ -1,6 +1,7 @@
 import { Yaml } from 'cdk8s';
 import * as google from '../google/names';
 import * as names from '../grammar/names';
+import { shellPath } from '../model/shell';
 
 /** A service of Cloud Run that takes its routes from a mesh. */
 export interface CloudRunClientProps {
@@ -122,6 +123,6 @@ export class CloudRunClient {
    * @param file where `toText()` was written
    */
   public command(file: string): string {
-    return `gcloud run services replace ${file} --region=${this.props.region} --project=${this.props.projectNumber}`;
+    return `gcloud run services replace ${shellPath(file)} --region=${this.props.region} --project=${this.props.projectNumber}`;
   }
 }

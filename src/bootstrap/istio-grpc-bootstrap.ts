@@ -83,7 +83,8 @@ export function istioBootstrap(p: IstioGrpcBootstrapProps): Json {
 export function istioBootstrapScript(file: string, p: Omit<IstioGrpcBootstrapProps, 'podName' | 'namespace' | 'podIp'>): string {
   checkServer(p.server ?? AGENT);
   const json = JSON.stringify(written({ ...p, podName: '\u0001POD_NAME\u0002', namespace: '\u0001POD_NAMESPACE\u0002', podIp: '\u0001INSTANCE_IP\u0002' }), undefined, 2);
-  const text = json.replace(/[\\$`]/g, '\\$&').replace(/\\\\u0001(\w+?)\\\\u0002/g, '$${$1}');
+  // a kubelet would replace $(NAME) in a command
+  const text = json.replace(/\$/g, '\\u0024').replace(/[\\`]/g, '\\$&').replace(/\\\\u0001(\w+?)\\\\u0002/g, '$${$1}');
   return `cat > ${file} <<EOF\n${text}\nEOF\n`;
 }
 

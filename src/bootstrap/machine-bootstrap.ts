@@ -7,6 +7,7 @@ import { emit } from '../emit/emit';
 import * as names from '../grammar/names';
 import type { Injector } from '../injection/engine/injector';
 import { overlayProxyConfig } from '../injection/engine/proxy-config';
+import { shellVariables, shellWord } from '../model/shell';
 
 type Json = Record<string, any>;
 
@@ -32,7 +33,9 @@ export class MachineBootstrap {
     const what = `the machines of WorkloadGroup '${group.namespace}/${group.name}'`;
     refuse(what, props);
     const { template = {}, metadata = {}, probe } = group.spec;
-    const serviceAccount: string = template.serviceAccount || 'default';
+    const serviceAccount: string = names.dnsName(`${what}: template.serviceAccount`, template.serviceAccount || 'default');
+    names.dnsLabel(`${what}: the namespace`, group.namespace);
+    names.dnsName(`${what}: the name`, group.name);
     const istiod = `istiod${injector.revision ? `-${injector.revision}` : ''}.${namespace}.svc`;
     const proxyConfig = [group.annotations, metadata.annotations].reduce<Json>(
       (config, annotations) => overlayProxyConfig(config, annotations?.['proxy.istio.io/config']),
@@ -40,13 +43,13 @@ export class MachineBootstrap {
     );
     const told = { ...proxyConfig, proxyMetadata: { ...proxyConfig.proxyMetadata, ...identity(injector, group, serviceAccount, props) } };
     const files = {
-      'cluster.env': env(clusterEnv(injector, group, serviceAccount, told, `${istiod}:15012`, props)),
+      'cluster.env': shellVariables(`${what}: proxyMetadata`, clusterEnv(injector, group, serviceAccount, told, `${istiod}:15012`, props)),
       'mesh.yaml': dump({ defaultConfig: JSON.parse(JSON.stringify(told)) }, { lineWidth: -1, noRefs: true, sortKeys: true }),
       'hosts': props.istiodAddress === undefined ? '' : `${props.istiodAddress} ${istiod}\n`,
     };
     const seconds = props.tokenLifetime?.toSeconds() ?? 3600;
     return new MachineBootstrap(files, group, [
-      `kubectl create token ${serviceAccount} --namespace ${group.namespace} --audience ${injector.values.global.sds?.token?.aud ?? 'istio-ca'} --duration ${seconds}s > istio-token`,
+      `kubectl create token ${serviceAccount} --namespace ${group.namespace} --audience ${shellWord(String(injector.values.global.sds?.token?.aud ?? 'istio-ca'))} --duration ${seconds}s > istio-token`,
       `kubectl get configmap istio-ca-root-cert --namespace ${group.namespace} --output 'jsonpath={.data.root-cert\\.pem}' > root-cert.pem`,
     ]);
   }
@@ -135,13 +138,4 @@ function clusterEnv(injector: Injector, group: MachineGroup, serviceAccount: str
     ...props.internalIp !== undefined && { ISTIO_SVC_IP: props.internalIp },
     ...props.externalIp !== undefined && { ISTIO_SVC_IP: props.externalIp, REWRITE_PROBE_LEGACY_LOCALHOST_DESTINATION: 'true' },
   };
-}
-
-function env(values: Record<string, string>): string {
-  const lines = Object.entries(values).map(([key, value]) => `${key}=${shellQuoted(String(value))}`);
-  return [...lines.sort(), ''].join('\n');
-}
-
-function shellQuoted(value: string): string {
-  return `'${value.replace(/'/g, '\'"\'"\'')}'`;
 }

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import * as names from '../grammar/names';
 import { Mesh } from '../mesh';
 import type { ServiceModel, VersionModel } from '../model/service';
+import { shellWord } from '../model/shell';
 import type { ServiceRoutingPlane } from '../plane/service-routing';
 import { kindsOf, namedGroups } from '../plane/service-routing/endpoints';
 import { backendServiceName } from '../plane/service-routing/names';
@@ -183,7 +184,7 @@ export class ServiceLbPolicy extends Construct {
     const project = `--project=${this.plane.model.project.id}`;
     const track = this.props.isolation === undefined ? '' : 'beta '; // gcloud's released commands have no isolation
     return [
-      `gcloud ${track}network-services service-lb-policies import ${this.policyName} --source=${file} --location=global ${project}`,
+      `gcloud ${track}network-services service-lb-policies import ${this.policyName} --source=${shellWord(file)} --location=global ${project}`,
       ...backends.map((name) => `gcloud compute backend-services update ${name} --service-lb-policy=${this.policyName} --global ${project}`),
     ];
   }

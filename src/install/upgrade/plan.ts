@@ -1,4 +1,5 @@
 import type { UpgradeStage } from './stage';
+import { shellPath, shellWord } from '../../model/shell';
 
 /** An object of an upgrade. */
 export interface UpgradeObject {
@@ -71,7 +72,7 @@ function describe(step: UpgradeStep, number: number): string {
   return [
     `${number}. ${step.title}   [stage ${step.stage}${step.reached ? ', reached' : ''}]`,
     ...list('check before:', step.checks.map((check) => `${check.command}\n       => ${check.expect}`)),
-    ...list('apply:', step.files.map((file) => `kubectl apply --server-side -f ${file}`)),
+    ...list('apply:', step.files.map((file) => `kubectl apply --server-side -f ${shellPath(file)}`)),
     ...list('which changes:', few(step.applies)),
     ...list('remove:', step.removes.map((object) => `kubectl delete ${reference(object)}`)),
     ...list('restart:', step.restarts.map((object) => `kubectl rollout restart ${reference(object)}`)),
@@ -88,5 +89,5 @@ function few(objects: readonly UpgradeObject[]): string[] {
 
 function reference({ apiVersion, kind, name, namespace }: UpgradeObject): string {
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
-  return `${kind.toLowerCase()}${['apps', ''].includes(group.slice(1)) ? '' : group}/${name}${namespace ? ` -n ${namespace}` : ''}`;
+  return `${kind.toLowerCase()}${['apps', ''].includes(group.slice(1)) ? '' : group}/${shellWord(name)}${namespace ? ` -n ${shellWord(namespace)}` : ''}`;
 }

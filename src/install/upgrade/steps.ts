@@ -2,6 +2,7 @@ import type { ApiObject, Chart } from 'cdk8s';
 import type { UpgradeCheck, UpgradeObject, UpgradeStep } from './plan';
 import { reached } from './reached';
 import { type UpgradeFrom, UpgradeStage } from './stage';
+import { shellPath, shellWord } from '../../model/shell';
 import { fileOf } from '../../synth/place';
 import { NEWEST, releaseOf } from '../values/charts';
 
@@ -33,13 +34,14 @@ const check = (command: string, expect: string): UpgradeCheck => ({ command, exp
 
 /** The order of Istio's own instructions: what a cluster has once, the new revision, the tag, the pods, the default, and last the old revision. */
 export function upgradeSteps(facts: UpgradeFacts): UpgradeStep[] {
-  const { from, revision, namespace, tag, charts } = facts;
+  const { from, revision, tag, charts } = facts;
+  const namespace = shellWord(facts.namespace);
   const old = facts.old ?? 'default';
   const oldSuffix = facts.old ? `-${facts.old}` : '';
   const [beside, moved, byDefault, done] = [UpgradeStage.BESIDE, UpgradeStage.MOVED, UpgradeStage.DEFAULT, UpgradeStage.DONE].map(facts.at);
   const files = (...ids: string[]): string[] => ids.filter((id) => charts[id]).map((id) => pathOf(charts[id]));
   const step = (title: string, stage: UpgradeStage, checks: UpgradeCheck[], undo: string, rest: Partial<UpgradeStep>): UpgradeStep => {
-    const dryRun = rest.files?.length ? [check(`kubectl apply --server-side --dry-run=server ${rest.files.map((file) => `-f ${file}`).join(' ')}`, ACCEPTED)] : [];
+    const dryRun = rest.files?.length ? [check(`kubectl apply --server-side --dry-run=server ${rest.files.map((file) => `-f ${shellPath(file)}`).join(' ')}`, ACCEPTED)] : [];
     return { title, stage, reached: reached(from, stage), checks: [...checks, ...dryRun], files: [], applies: [], removes: [], restarts: [], undo, ...rest };
   };
   const base = 'base' in charts;

@@ -1,0 +1,28 @@
+/** A text as one word of a POSIX shell, in quotes. */
+export function shellQuoted(text: string): string {
+  if (text.includes('\0')) {
+    throw new Error(`a text for a shell must not contain a NUL character, got: ${JSON.stringify(text)}; remove it`);
+  }
+  return `'${text.replace(/'/g, '\'"\'"\'')}'`;
+}
+
+/** A text as one word of a POSIX shell, in quotes only where they are needed. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : shellQuoted(text);
+}
+
+/** A path as one word, which no command takes for an option. */
+export function shellPath(path: string): string {
+  return shellWord(path.startsWith('-') ? `./${path}` : path);
+}
+
+/** The lines that set variables when a shell reads them. */
+export function shellVariables(what: string, values: { readonly [name: string]: string }): string {
+  const lines = Object.entries(values).map(([name, value]) => {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      throw new Error(`${what} must have names of letters, digits and underscores that do not begin with a digit, got: ${JSON.stringify(name)}; rename the variable`);
+    }
+    return `${name}=${shellQuoted(String(value))}`;
+  });
+  return [...lines.sort(), ''].join('\n');
+}
