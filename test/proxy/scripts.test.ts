@@ -47,7 +47,13 @@ describe.each(['sh', 'bash'])('%s', (shell) => {
 
   test.each(HOSTILE.filter((text) => text !== ''))('gives gcloud the file %j', (file) => {
     const client = CloudRunClient.of({
-      service: 'checkout', image: 'checkout:1', region: 'europe-west1', projectNumber: '482913370156', mesh: 'projects/shop-prod/locations/global/meshes/shop', network: 'default', subnetwork: 'default',
+      service: 'checkout',
+      image: 'checkout:1',
+      region: 'europe-west1',
+      projectNumber: '482913370156',
+      mesh: 'projects/shop-prod/locations/global/meshes/shop',
+      network: 'default',
+      subnetwork: 'default',
       serviceAccount: 'checkout@shop-prod.iam.gserviceaccount.com',
     });
     expect(calls(shell, client.command(file))).toEqual([['run', 'services', 'replace', file.startsWith('-') ? `./${file}` : file, '--region=europe-west1', '--project=482913370156']]);
@@ -86,7 +92,9 @@ describe('the files of a machine', () => {
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     mesh.enroll(chart);
     new ApiObject(chart, 'vm', {
-      apiVersion: 'networking.istio.io/v1', kind: 'WorkloadGroup', spec,
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'WorkloadGroup',
+      spec,
       metadata: { name: 'vm', namespace: 'shop', ...config && { annotations: { 'proxy.istio.io/config': dump(config) } }, ...metadata },
     } as any);
     return mesh.machineBootstrap(chart);
