@@ -31,6 +31,8 @@ export class CheckState {
   private current?: Finding[];
   private depth = 0;
   private rendered?: readonly RenderedObject[];
+  /** why objects can't be rendered */
+  private broken: string[] = [];
   private attached = false;
   /** Whether `App.synth` runs, which writes files. */
   private writing = false;
@@ -86,7 +88,7 @@ export class CheckState {
   /** The findings of the app as it stands. */
   public findings(): Finding[] {
     if (this.current) return this.current;
-    const rendered = this.rendered ?? render(this.root);
+    const rendered = this.rendered ?? render(this.root, this.broken = []);
     // hundreds of small files, which an app that is never synthesized with checks does not need: nor does loading the package
     const { checkWorlds } = require('./engine/run') as typeof import('./engine/run'); // eslint-disable-line @typescript-eslint/no-require-imports
     const { CHECKS, LAYERS } = require('./registry') as typeof import('./registry'); // eslint-disable-line @typescript-eslint/no-require-imports
@@ -158,7 +160,7 @@ export class CheckState {
         validate: () => this.findings().filter((x) => x.severity === Severity.ERROR && x.constructPath === path).map(oneLine),
       });
     }
-    return [...lost, ...orphans.map(oneLine)];
+    return [...lost, ...orphans.map(oneLine), ...this.broken];
   }
 
   private construct(finding: Finding): IConstruct | undefined {
@@ -179,18 +181,25 @@ export class CheckState {
 
 const within = (scope: string, path: string): boolean => scope === '' || path === scope || path.startsWith(`${scope}/`);
 
-/** Every object of every chart. One that can't be rendered is left to cdk8s, which says so itself when it renders it. */
-function render(root: IConstruct): RenderedObject[] {
+/** Every object of every chart; why some can't be rendered goes to `broken`. */
+function render(root: IConstruct, broken: string[] = []): RenderedObject[] {
   const out: RenderedObject[] = [];
   for (const construct of root.node.findAll()) {
     if (!ApiObject.isApiObject(construct)) continue;
     try {
       out.push({ construct, object: documentOf(construct) });
-    } catch {
-      continue;
+    } catch (e) {
+      broken.push(unrendered(construct, e));
     }
   }
   return out;
+}
+
+/** An error of a value that is known at synth only: the construct and what is wrong, without cdk8s' frame around them. */
+function unrendered(construct: IConstruct, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [, path = construct.node.path, cause = message] = /^Failed serializing construct at path '(.*?)' with name '.*?': (?:\w*Error: )?([\s\S]*)$/.exec(message) ?? [];
+  return cause.includes(`'${path}'`) ? cause : `'${path}': ${cause}`;
 }
 
 const STATE = Symbol.for('cdk8s-mesh.CheckState');

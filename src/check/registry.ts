@@ -390,6 +390,8 @@ export const CHECKS: readonly Check[] = [
 /** The layers that look at one object alone. */
 export const LAYERS: readonly ObjectLayer[] = [
   { layer: CheckLayer.SCHEMA, validate: (item) => validateSchema(item.object) },
-  { layer: CheckLayer.ADMISSION, validate: (item, world) => denyOnTcp(world, item, validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined })) },
-  { layer: CheckLayer.ADMISSION, validate: (item, world) => onlyWhereTcp(validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined }), item, world) },
+  {
+    layer: CheckLayer.ADMISSION,
+    validate: (item, world) => onlyWhereTcp([...denyOnTcp(world, item, validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined }))], item, world),
+  },
 ];

@@ -42,6 +42,7 @@ export function objectsOf(scope: Construct, rendering: Rendering, props: Install
   const keep = rendering.keep ?? (() => true);
   const release: Release = { name: rendering.name ?? `istio-${rendering.chart}`, namespace: namespaceOf(props), upgrade: props.upgrade ?? false };
   const values = valuesOf(rendering, props);
+  refuseReplicas(scope.node.path, rendering.chart, values);
   if (props.charts) return props.charts._objects(scope, rendering.chart, values, release, keep);
   try {
     refuseMeshSettings(rendering.chart, values);
@@ -49,6 +50,15 @@ export function objectsOf(scope: Construct, rendering: Rendering, props: Install
     throw new Error(`'${scope.node.path}': ${(e as Error).message}`);
   }
   return emit(scope, renderChart(rendering.chart, values, release).filter(keep));
+}
+
+/** The API server refuses an autoscaler whose least is above its most; five are the most of the charts. */
+function refuseReplicas(path: string, chart: Chart, values: Values): void {
+  const at = { gateway: [values.autoscaling?.minReplicas, values.autoscaling?.maxReplicas], istiod: [values.autoscaleMin, values.autoscaleMax] } as { readonly [chart: string]: readonly unknown[] };
+  const [min, max = 5] = at[chart] ?? [];
+  if (typeof min === 'number' && typeof max === 'number' && min > max) {
+    throw new Error(`'${path}': autoscaling.minReplicas must be at most autoscaling.maxReplicas, ${max}, got: ${min}; raise maxReplicas too`);
+  }
 }
 
 /** The values that props say, over what follows from the release and the namespace. */

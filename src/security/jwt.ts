@@ -32,7 +32,7 @@ export interface JwtRequirement {
   /** Who issues the token: its claim `iss`. */
   readonly issuer: string;
   /**
-   * Where the issuer's keys are. The control plane fetches them.
+   * Where the issuer's keys are. The control plane fetches them. Plain http is for Services of the cluster alone.
    *
    * @default - the issuer's OpenID discovery, unless `jwks` is given
    */
@@ -122,6 +122,11 @@ export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
   if (jwt.jwksUri !== undefined && !/^https?:\/\/[^/\s]+/.test(jwt.jwksUri)) {
     throw new Error(`${what}: jwksUri must be a URL of http or https, got: '${jwt.jwksUri}'`);
   }
+  const plain = /^http:\/\/([^/:\s]+)/.exec(jwt.jwksUri ?? '')?.[1];
+  if (plain !== undefined && !inCluster(plain)) {
+    throw new Error(`${what}: jwksUri must be a URL of https outside the cluster, as whoever sits on the way could put keys of their own in place of the issuer's, got: '${jwt.jwksUri}'; `
+      + 'use https, or give the keys themselves as jwks');
+  }
   if (jwt.jwks !== undefined) {
     checkKeys(what, jwt.jwks);
   }
@@ -149,6 +154,11 @@ export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
     exemptPaths: (jwt.exemptPaths ?? []).map((p) => accessPath(what, p)),
     claims: jwt.claims ?? {},
   };
+}
+
+/** Names of Services: a label, or what ends in `svc` and perhaps the cluster's domain. */
+function inCluster(host: string): boolean {
+  return /^[a-z0-9-]+$/i.test(host) || /^[a-z0-9-]+\.[a-z0-9-]+\.svc(\.|$)/i.test(host);
 }
 
 function checkKeys(what: string, jwks: string): void {

@@ -187,6 +187,12 @@ function externalModel(what: string, props: ExternalServiceProps, ports: readonl
   if (resolution === Resolution.DNS_ROUND_ROBIN && endpoints.length > 1) {
     throw new Error(`${what}: endpoints must hold at most one with Resolution.DNS_ROUND_ROBIN, got: ${endpoints.length}`);
   }
+  const addresses = (props.addresses ?? []).map((a) => names.addressRange(`an address of ${what}`, a));
+  const block = addresses.find((a) => a.includes('/'));
+  if (block !== undefined && resolution !== Resolution.NONE && resolution !== Resolution.STATIC) {
+    throw new Error(`${what}: addresses must be single addresses while its hosts are resolved by DNS (Resolution.${resolution}), got: '${block}'; `
+      + `${/\/(32|128)$/.test(block) ? `write '${block.split('/')[0]}'` : 'name the addresses, or use Resolution.NONE or Resolution.STATIC'}`);
+  }
   if (props.via && wildcard) {
     throw new Error(`${what}: a host with a wildcard can't leave by a gateway, which would not know where to go; name the hosts`);
   }
@@ -195,7 +201,7 @@ function externalModel(what: string, props: ExternalServiceProps, ports: readonl
   }
   return {
     resolution: ({ DNS: 'dns', DNS_ROUND_ROBIN: 'dns-round-robin', STATIC: 'static', NONE: 'none' } as const)[resolution],
-    addresses: (props.addresses ?? []).map((a) => names.addressRange(`an address of ${what}`, a)),
+    addresses,
     endpoints,
     originateTls: props.originateTls ?? false,
     via: props.via?._egress(what, ports),

@@ -7,7 +7,7 @@ import { type EndpointGroup, endpointGroupModel, refuseUnknown } from './endpoin
 import type { IMeshService, MeshServiceAttributes, MeshServiceProps } from './mesh-service-props';
 import { portModels, portOf } from './port';
 import { RoutedService } from './routed-service';
-import { addRule, requireBackendPorts } from './rules';
+import { addRule, requireBackendPorts, takesAll, takesAllConnections } from './rules';
 import { ServiceState } from './state';
 import { ServiceVersion, type VersionOptions } from './version';
 import { adopt, namesPods, podPatcher, type WorkloadOptions, workloadModel } from './workload';
@@ -16,7 +16,7 @@ import { mtlsModel } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
 import * as names from '../grammar/names';
 import type { CallModel } from '../model/security';
-import { requirePort } from '../model/service';
+import { carriesHttp, carriesTls, requirePort } from '../model/service';
 import { type AccessRule, accessRuleModel } from '../security/access';
 import { Identity } from '../security/identity';
 import { type JwtRequirement, jwtModel } from '../security/jwt';
@@ -227,6 +227,18 @@ export class MeshService extends RoutedService implements IMeshService {
       throw new Error(`${what} names no backend; give it at least two, each with its weight`);
     }
     const models = backendModels(what, backends);
+    const stranger = models.find((m) => m.version && m.service !== this._state);
+    if (stranger) {
+      throw new Error(`${what} names version '${stranger.version!.name}' of service '${stranger.service.path}', and a split shares the requests of one service among its own versions; `
+        + 'name one of its own, or give a service as a whole');
+    }
+    if (this._state.ports.length > 0 && this._state.ports.every(carriesTls)) {
+      throw new Error(`${what}: its ports carry TLS, which is told apart by server name; use addTlsRule({ sniHosts: ['${this.host}'], to: [ … ] }) with a weight for each`);
+    }
+    const dead = this._state.httpRules.find(takesAll) ?? this._state.tcpRules.find(takesAllConnections);
+    if (dead && this._state.ports.some(carriesHttp) === 'matches' in dead) {
+      throw new Error(`${what} would get no request, as a rule without matches takes all of them ('to', redirect or directResponse); give that rule matches, or leave one of the two out`);
+    }
     requireBackendPorts(this._state, what, models);
     this._state.split = models;
     this._state.routesChanged();

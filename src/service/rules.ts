@@ -1,5 +1,5 @@
 import type { ServiceState } from './state';
-import type { BackendModel } from '../model/route';
+import type { BackendModel, HttpRuleModel, TcpRuleModel } from '../model/route';
 import { carriesBytes, carriesHttp, carriesTls, type PortModel, requirePort, requirePorts } from '../model/service';
 import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-policy';
 
@@ -23,7 +23,16 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
     const ports = state.ports.map((p) => `${p.port} ${p.protocol}`).join(', ') || 'no port at all';
     throw new Error(`${what}: it holds for ${NAMES[kind]} ports, and '${state.name}' has ${ports}; declare the port with its protocol`);
   }
+  if (state.external?.via) {
+    throw new Error(`${what}: requests to it leave by egress gateway '${state.external.via.host}', and its routes lead there; leave the rule or 'via' out`);
+  }
   add(what);
+  const last = { http: state.httpRules, tls: [], tcp: state.tcpRules }[kind];
+  const dead = last[last.length - 1];
+  if (state.split.length > 0 && dead && (kind === 'http' ? takesAll(dead as HttpRuleModel) : !state.ports.some(carriesHttp) && takesAllConnections(dead as TcpRuleModel))) {
+    last.pop();
+    throw new Error(`${what}: it has no matches and so takes all requests, and the split of service '${state.name}' would get none; give the rule matches, or leave one of the two out`);
+  }
   const rule = state.httpRules[state.httpRules.length - 1];
   const port = kind === 'http' ? rule?.matches.map((m) => m.port).find((p) => p !== undefined && !state.ports.some((q) => q.port === p)) : undefined;
   if (port !== undefined) {
@@ -39,6 +48,17 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
     }
   }
   state.routesChanged();
+}
+
+/** Whether a rule leaves no request for the split. */
+export function takesAll(rule: HttpRuleModel): boolean {
+  const everything = rule.matches.length === 0 || rule.matches.some((m) => Object.values(m).filter((v) => v !== undefined).length === 1 && m.path?.kind === 'prefix' && m.path.value === '/');
+  return everything && (rule.backends.length > 0 || rule.redirect !== undefined || rule.directResponse !== undefined);
+}
+
+/** Whether a rule leaves no connection for the split. */
+export function takesAllConnections(rule: TcpRuleModel): boolean {
+  return rule.port === undefined && !rule.destinationSubnets?.length && Object.keys(rule.sourceLabels ?? {}).length === 0;
 }
 
 /**

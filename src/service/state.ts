@@ -83,9 +83,9 @@ export class ServiceState implements ServiceModel {
     this.kind = facts.kind;
     this.owned = facts.owned;
     this.ports = facts.ports;
-    this.selector = facts.selector;
+    this.selector = { ...facts.selector };
     this.headless = facts.headless ?? false;
-    this.annotations = facts.annotations ?? {};
+    this.annotations = { ...facts.annotations };
     this.identity = facts.identity;
     this.ownsIdentity = facts.ownsIdentity ?? false;
     this.mtls = facts.mtls;

@@ -128,9 +128,10 @@ export function workloadModel(what: string, o: WorkloadOptions, containerPorts: 
   return {
     image: o.image,
     replicas: o.replicas === undefined ? undefined : names.integer(`${what}: replicas`, o.replicas, 0),
-    command: o.command,
-    args: o.args,
-    env: o.env ?? {},
+    // copies: what is changed after the call changes nothing
+    command: o.command && [...o.command],
+    args: o.args && [...o.args],
+    env: { ...o.env },
     requests: quantities(cpuQuantity(what, r?.cpuRequest), memoryQuantity(r?.memoryRequest)),
     limits: quantities(cpuQuantity(what, r?.cpuLimit), memoryQuantity(r?.memoryLimit)),
     probe: o.healthCheck?._model(),

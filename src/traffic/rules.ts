@@ -219,7 +219,7 @@ function shared(what: string, rule: RouteRuleOptions, matches: readonly HttpMatc
     })) : undefined,
     fault: rule.fault?._model(),
     retries: retryModel(what, rule.retries),
-    timeoutMs: rule.timeout && names.millis(`${what}: the timeout`, rule.timeout.toMilliseconds()),
+    timeoutMs: timeoutMs(what, rule.timeout),
     requestHeaders: headerChanges(rule.requestHeaders),
     responseHeaders: headerChanges(rule.responseHeaders),
   };
@@ -246,6 +246,13 @@ export function tcpRuleModel(what: string, rule: TcpRule): TcpRuleModel {
     sourceLabels: rule.sourceLabels,
     backends: atLeastOne(what, rule.to),
   };
+}
+
+function timeoutMs(what: string, timeout: Duration | undefined): number | undefined {
+  if (timeout?.toMilliseconds() === 0) {
+    throw new Error(`${what}: the timeout must be above 0, got: 0 ms; leave it out for no timeout`);
+  }
+  return timeout && names.millis(`${what}: the timeout`, timeout.toMilliseconds());
 }
 
 function atLeastOne(what: string, to: readonly IBackend[]) {

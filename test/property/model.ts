@@ -131,14 +131,16 @@ const versions: fc.Arbitrary<Step> = fc.record({ n, weights: fc.array(fc.integer
   const s = pick(w.services, i);
   if (s && s.versions.length === 0 && !s._callee().workload) {
     const added = weights.map((_, k) => s.addVersion(`v${k}`, k === 0 ? { policy } : {}));
-    split && s.split(...added.map((v, k) => v.weight(weights[k])));
+    split && s._callee().ports.some((p) => !['tls', 'https'].includes(p.protocol)) && s.split(...added.map((v, k) => v.weight(weights[k])));
   }
 });
 
 const rule: fc.Arbitrary<Step> = fc.record({ n, m: n, matches: fc.array(httpMatch, { maxLength: 3 }), treatment, mirror: maybe(percentage), priority: fc.integer({ min: -2, max: 2 }) }).map((r) => (w) => {
   const s = pick(w.services, r.n);
   const other = pick(w.services, r.m)!;
-  if (s && seesRequests(s) && other._callee().ports.length === 1 && seesRequests(other)) {
+  // a rule for every request that leads elsewhere leaves nothing for a split: refused, with a test of its own
+  const dead = r.matches.length === 0 && s !== undefined && s._callee().split.length > 0;
+  if (s && !dead && seesRequests(s) && other._callee().ports.length === 1 && seesRequests(other)) {
     const to = s.versions.length > 0 ? [s.versions[r.m % s.versions.length]] : [other];
     s.addRule({ ...r.treatment, matches: some(r.matches), priority: r.priority, to: to as HttpRule['to'], mirrors: r.mirror === undefined ? undefined : [{ to: other, percentage: r.mirror }] });
   }

@@ -45,8 +45,8 @@ describe('a call', () => {
       selector: { matchLabels: { app: 'c' } },
       action: 'ALLOW',
       rules: [
-        { from: [{ source: { principals: ['cluster.local/ns/shop/sa/a'] } }], to: [{ operation: { methods: ['GET'], paths: ['/items/*'], ports: ['8080'] } }] },
         { from: [{ source: { principals: ['cluster.local/ns/shop/sa/b'] } }], to: [{ operation: { ports: ['8080'] } }] },
+        { from: [{ source: { principals: ['cluster.local/ns/shop/sa/a'] } }], to: [{ operation: { methods: ['GET'], paths: ['/items/*'], ports: ['8080'] } }] },
       ],
     });
     expect(has(chart, 'AuthorizationPolicy', 'a-allow')).toBe(false);

@@ -43,7 +43,9 @@ export function callRules(s: ServiceModel): Rule[] {
     }
     rule.principals.add(principalOf(call.identity));
   }
-  return [...byOperation.values()].map(({ operation, principals }) => ({ from: [{ principals: [...principals].sort() }], to: operation && [operation] }));
+  // one of them suffices, so their order means nothing: that of their operations, whatever was declared first
+  const sorted = [...byOperation].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule);
+  return sorted.map(({ operation, principals }) => ({ from: [{ principals: [...principals].sort() }], to: operation && [operation] }));
 }
 
 /** Policies see the port that the workload listens on, not the Service's; a waypoint sees the Service's. */
@@ -52,7 +54,11 @@ export function workloadPorts(s: ServiceModel, ports: readonly number[]): number
     return s.ports.map((p) => p.port).filter((p) => ports.includes(p)).sort((a, b) => a - b);
   }
   const targets = s.ports.filter((p) => ports.includes(p.port)).map((p) => p.targetPort ?? p.port);
-  return targets.some((t) => typeof t === 'string') ? [] : [...new Set(targets.map(Number))].sort((a, b) => a - b);
+  const named = targets.find((t) => typeof t === 'string');
+  if (named !== undefined && targets.length < s.ports.length) {
+    throw new Error(`service '${s.path}': rules for some of its ports need the numbers on which its pods listen, and target port '${named}' is known by name only; give targetPort as a number`);
+  }
+  return named !== undefined ? [] : [...new Set(targets.map(Number))].sort((a, b) => a - b);
 }
 
 /** The spec of an AuthorizationPolicy for rules of one action. */

@@ -7,7 +7,7 @@ export const authorizationServicePort: Check = {
   title: 'AuthorizationPolicy that names the Service\'s port',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`ports` of an operation are those that the workload listens on, not those of its Service. A rule for the Service\'s port never matches: an ALLOW refuses everybody, a DENY nobody.',
+  explanation: '`ports` of an operation are those that the workload listens on, not those of its Service. A rule for the Service\'s port never matches: an ALLOW refuses everybody, a DENY nobody (which is an error).',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
       if (policy.spec.targetRef || policy.spec.targetRefs?.length) continue; // a waypoint sees the Service's port
@@ -17,6 +17,8 @@ export const authorizationServicePort: Check = {
             const found = servicePort(world, pods(world, policy), Number(text));
             if (!found) return;
             report(policy, {
+              // a denial that never matches lets in what somebody meant to keep out
+              severity: policy.spec.action === 'DENY' && field === 'ports' ? Severity.ERROR : undefined,
               pointer: pointer('spec', 'rules', i, 'to', j, 'operation', field, k),
               message: `${text} is the port of Service ${found.service.namespace}/${found.service.name}; the workload listens on ${found.target}: this rule ${field === 'ports' ? `never matches, so ${policy.spec.action === 'DENY' ? 'nothing is denied' : 'requests are refused'}` : 'excludes nothing'}`,
               fix: `write "${found.target}"`,

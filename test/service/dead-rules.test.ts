@@ -1,0 +1,113 @@
+import { Chart, Duration } from 'cdk8s';
+import { EgressGateway, ExternalService, HttpMatch, install, istio, MeshService, Resolution, ServicePort } from '../../src';
+import { aMesh, find, objects } from '../fixture';
+
+function world() {
+  const { chart, app } = aMesh();
+  const make = (id: string, ...ports: ServicePort[]) => new MeshService(chart, id, { ports });
+  return { chart, app, make, a: make('a', ServicePort.http(80)), b: make('b', ServicePort.http(80)) };
+}
+
+describe('a split that would get no request is refused', () => {
+  test.each([
+    ['a rule without matches', {}], ['a rule for the prefix /', { matches: [HttpMatch.prefix('/')] }], ['one of several matches', { matches: [HttpMatch.exact('/x'), HttpMatch.prefix('/')] }],
+  ])('%s, whichever comes first', (_name, rule) => {
+    for (const splitFirst of [true, false]) {
+      const { a } = world();
+      const [v1, v2] = ['v1', 'v2'].map((v) => a.addVersion(v));
+      const steps = [() => a.split(v1.weight(1), v2.weight(1)), () => a.addRule({ ...rule, to: [v1] })];
+      if (!splitFirst) steps.reverse();
+      steps[0]();
+      expect(steps[1]).toThrow(splitFirst ? /a rule of service 'shop\/a': it has no matches and so takes all requests, and the split of service 'a' would get none; give the rule matches/
+        : /the split of service 'shop\/a' would get no request.*give that rule matches, or leave one of the two out/);
+    }
+  });
+
+  test('a rule that leads to the split, or takes some requests, stands beside it', () => {
+    const { a, chart } = world();
+    const [v1, v2] = ['v1', 'v2'].map((v) => a.addVersion(v));
+    a.addRule({ timeout: Duration.seconds(3) });
+    a.split(v1.weight(1), v2.weight(1));
+    a.addRule({ matches: [HttpMatch.header('x', 'y')], to: [v1] });
+    expect(find(chart, 'VirtualService', 'a').spec.http).toHaveLength(2);
+  });
+
+  test('of connections too', () => {
+    const { make } = world();
+    const db = make('db', ServicePort.tcp(5432));
+    const [v1, v2] = ['v1', 'v2'].map((v) => db.addVersion(v));
+    db.split(v1.weight(1), v2.weight(1));
+    expect(() => db.addTcpRule({ to: [v1] })).toThrow(/takes all requests/);
+    db.addTcpRule({ destinationSubnets: ['10.0.0.0/8'], to: [v1] });
+  });
+});
+
+test('a split shares among versions of its own service', () => {
+  const { a, b } = world();
+  const v1 = a.addVersion('v1');
+  expect(() => a.split(b.addVersion('v1').weight(1))).toThrow(/names version 'v1' of service 'shop\/b'.*name one of its own, or give a service as a whole/);
+  a.split(v1.weight(9), b.weight(1));
+});
+
+test('a split of TLS alone says what to use', () => {
+  const tls = world().make('t', ServicePort.tls(443));
+  expect(() => tls.split(tls.addVersion('v1').weight(1))).toThrow(/use addTlsRule\({ sniHosts: \['t\.shop\.svc\.cluster\.local'\]/);
+});
+
+test('rules of a service that is left by a gateway are refused at the call', () => {
+  const { chart } = world();
+  const external = new ExternalService(chart, 'x', { hosts: ['x.example.com'], ports: [ServicePort.http(80)], via: new EgressGateway(chart, 'out') });
+  expect(() => external.addRule({ timeout: Duration.seconds(1) })).toThrow(/external service 'shop\/x'.*leave the rule or 'via' out/);
+});
+
+test('addresses in blocks are refused where DNS resolves the hosts', () => {
+  const { chart } = world();
+  const make = (id: string, addresses: string[], resolution?: Resolution) => new ExternalService(chart, id, { hosts: [`${id}.example.com`], ports: [ServicePort.tcp(5432)], addresses, resolution });
+  expect(() => make('a1', ['10.20.0.5/32'])).toThrow(/got: '10\.20\.0\.5\/32'; write '10\.20\.0\.5'/);
+  expect(() => make('a2', ['10.20.0.5', '10.30.0.0/16'])).toThrow(/name the addresses, or use Resolution\.NONE or Resolution\.STATIC/);
+  make('a3', ['10.30.0.0/16'], Resolution.NONE);
+});
+
+test('a timeout of nothing is left out', () => {
+  expect(() => world().a.addRule({ timeout: Duration.seconds(0) })).toThrow(/the timeout must be above 0, got: 0 ms; leave it out for no timeout/);
+});
+
+test('an error of a value that is known at synth names the construct, and no serializing', () => {
+  const { app, chart } = world();
+  const entry = new istio.ServiceEntry(chart, 'e', { hosts: ['x.example.com'], ports: [], resolution: istio.ServiceResolution.NONE });
+  Object.defineProperty(entry.apiObject, 'toJson', {
+    value: () => {
+      throw new Error('Failed serializing construct at path \'shop/e/Resource\' with name \'e\': Error: spec: ports must be given');
+    },
+  });
+  expect(() => app.synth()).toThrow(/'shop\/e\/Resource': spec: ports must be given/);
+  expect(() => app.synth()).not.toThrow(/serializing/);
+});
+
+test('what a user\'s own objects change after a call changes nothing', () => {
+  const { chart } = world();
+  const env: { [name: string]: string } = { A: '1' };
+  const args = ['--x'];
+  new MeshService(chart, 'c', { ports: [ServicePort.http(80)], image: 'c:1', env, args });
+  env.B = '2';
+  args.push('--y');
+  const [container] = objects(chart).find((o) => o.kind === 'Deployment' && o.metadata.name === 'c').spec.template.spec.containers;
+  expect([container.env, container.args]).toEqual([[{ name: 'A', value: '1' }], ['--x']]);
+});
+
+test.each([
+  ['http://keys.example.com/jwks', false], ['http://203.0.113.7/jwks', false], ['http://svc.example.com/jwks', false], ['https://keys.example.com/jwks', true], ['http://keys.auth.svc.cluster.local/jwks', true],
+  ['http://keys.auth.svc:8080/jwks', true], ['http://keys:8080/jwks', true],
+])('keys from %s: %s', (jwksUri, taken) => {
+  const require = () => world().a.requireJwt({ issuer: 'https://id.example.com', jwksUri });
+  taken ? require() : expect(require).toThrow(/jwksUri must be a URL of https outside the cluster.*use https, or give the keys themselves as jwks/);
+});
+
+test.each([
+  ['the default of most', { minReplicas: 6 }, true], ['a most of its own', { minReplicas: 3, maxReplicas: 2 }, true], ['as many', { minReplicas: 5 }, false], ['more', { minReplicas: 6, maxReplicas: 9 }, false],
+])('an autoscaler with a least above %s', (_name, autoscaling, refused) => {
+  const { app } = world();
+  for (const make of [() => new install.IstioGateway(new Chart(app, 'edge'), 'g', { namespace: 'edge', autoscaling }), () => new install.Istiod(new Chart(app, 'cp'), 'istiod', { autoscaling })]) {
+    refused ? expect(make).toThrow(/autoscaling\.minReplicas must be at most autoscaling\.maxReplicas, \d, got: \d; raise maxReplicas too/) : make();
+  }
+});
