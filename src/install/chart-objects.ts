@@ -54,7 +54,10 @@ export function objectsOf(scope: Construct, rendering: Rendering, props: Install
 
 /** The API server refuses an autoscaler whose least is above its most; five are the most of the charts. */
 function refuseReplicas(path: string, chart: Chart, values: Values): void {
-  const at = { gateway: [values.autoscaling?.minReplicas, values.autoscaling?.maxReplicas], istiod: [values.autoscaleMin, values.autoscaleMax] } as { readonly [chart: string]: readonly unknown[] };
+  const at: { readonly [chart: string]: readonly unknown[] } = {
+    gateway: [values.autoscaling?.minReplicas, values.autoscaling?.maxReplicas],
+    istiod: [values.autoscaleMin, values.autoscaleMax],
+  };
   const [min, max = 5] = at[chart] ?? [];
   if (typeof min === 'number' && typeof max === 'number' && min > max) {
     throw new Error(`'${path}': autoscaling.minReplicas must be at most autoscaling.maxReplicas, ${max}, got: ${min}; raise maxReplicas too`);
