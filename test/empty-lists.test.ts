@@ -14,17 +14,16 @@ const checker = program.getTypeChecker();
 /** Every optional list of the exported structs, by FOLDER/STRUCT.PROPERTY. */
 function optionalLists(): string[] {
   const found = new Set<string>();
-  const visit = (module: ts.Symbol): void => checker.getExportsOfModule(module).forEach((exported) => {
+  const visit = (module: ts.Symbol, name: string): void => checker.getExportsOfModule(module).forEach((exported) => {
     const symbol = checker.getExportSymbolOfSymbol(exported).declarations?.some((d) => ts.isExportSpecifier(d) || ts.isNamespaceExport(d)) ? checker.getAliasedSymbol(exported) : exported;
-    if (symbol.declarations?.some(ts.isSourceFile)) return visit(symbol);
+    if (symbol.declarations?.some(ts.isSourceFile)) return visit(symbol, exported.name);
     for (const declaration of (symbol.declarations ?? []).filter(ts.isInterfaceDeclaration)) {
-      const folder = declaration.getSourceFile().fileName.slice(SRC.length + 1).split('/')[0];
       for (const member of declaration.members.filter(ts.isPropertySignature)) {
-        if (member.questionToken && member.type && checker.isArrayType(checker.getTypeFromTypeNode(member.type))) found.add(`${folder}/${symbol.name}.${member.name.getText()}`);
+        if (member.questionToken && member.type && checker.isArrayType(checker.getTypeFromTypeNode(member.type))) found.add(`${name}/${symbol.name}.${member.name.getText()}`);
       }
     }
   });
-  visit(checker.getSymbolAtLocation(program.getSourceFile(join(SRC, 'index.ts'))!)!);
+  visit(checker.getSymbolAtLocation(program.getSourceFile(join(SRC, 'index.ts'))!)!, 'mesh');
   return [...found].sort();
 }
 

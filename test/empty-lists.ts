@@ -9,16 +9,16 @@ export type Meaning =
 
 const of = (meaning: Meaning, ...props: string[]): { readonly [prop: string]: Meaning } => Object.fromEntries(props.map((p) => [p, meaning]));
 
-/** By FOLDER/STRUCT.PROPERTY. */
+/** By MODULE/STRUCT.PROPERTY, where the module is `mesh` for what the package itself exports, or `istio`, `install`. */
 export const EMPTY: { readonly [prop: string]: Meaning } = {
   ...of('error',
-    'security/AccessRule.from', 'security/AccessRule.methods', 'security/AccessRule.paths', 'security/AccessRule.exceptPaths', 'security/AccessRule.hosts',
-    'security/AccessRule.ports', 'security/AccessRule.when', 'security/AccessCondition.values', 'security/AccessCondition.notValues',
-    'security/JwtRequirement.audiences', 'security/JwtRequirement.fromHeaders', 'security/JwtRequirement.fromParams', 'security/JwtRequirement.fromCookies',
-    'service/CallOptions.methods', 'service/CallOptions.paths', 'service/CallOptions.grpc', 'service/CallOptions.ports',
-    'service/ExternalServiceProps.endpoints', 'service/ExternalServiceProps.addresses',
-    'traffic/RetryPolicy.on', 'traffic/RouteRuleOptions.to', 'traffic/HttpRule.matches', 'traffic/GrpcRule.matches', 'traffic/TcpRule.destinationSubnets', 'traffic/ServerVerification.subjectAltNames',
-    'gateway/HttpsListenerProps.clientNames', 'gateway/HttpsListenerProps.cipherSuites',
+    'mesh/AccessRule.from', 'mesh/AccessRule.methods', 'mesh/AccessRule.paths', 'mesh/AccessRule.exceptPaths', 'mesh/AccessRule.hosts',
+    'mesh/AccessRule.ports', 'mesh/AccessRule.when', 'mesh/AccessCondition.values', 'mesh/AccessCondition.notValues',
+    'mesh/JwtRequirement.audiences', 'mesh/JwtRequirement.fromHeaders', 'mesh/JwtRequirement.fromParams', 'mesh/JwtRequirement.fromCookies',
+    'mesh/CallOptions.methods', 'mesh/CallOptions.paths', 'mesh/CallOptions.grpc', 'mesh/CallOptions.ports',
+    'mesh/ExternalServiceProps.endpoints', 'mesh/ExternalServiceProps.addresses',
+    'mesh/RetryPolicy.on', 'mesh/RouteRuleOptions.to', 'mesh/HttpRule.matches', 'mesh/GrpcRule.matches', 'mesh/TcpRule.destinationSubnets', 'mesh/ServerVerification.subjectAltNames',
+    'mesh/HttpsListenerProps.clientNames', 'mesh/HttpsListenerProps.cipherSuites',
     'install/GatewayService.loadBalancerSourceRanges', 'install/GatewayService.ports',
     'istio/Tracing.providers', 'istio/EnvoyFilterProps.targetRefs', 'istio/ServiceEntryVisibilityPolicy.namespaceSelectors', 'istio/PolicyProps.targetRefs',
     'istio/HttpExternalAuthorizationOptions.headersToDownstreamOnDeny', 'istio/SidecarProps.egress', 'istio/SidecarProps.ingress',
@@ -43,9 +43,9 @@ export const EMPTY: { readonly [prop: string]: Meaning } = {
   ...of('none',
     'mesh/GatewayImplementationProps.supports', 'install/IstioCniProps.excludeNamespaces', 'install/CniAmbient.enablementSelectors', 'install/CniScheduling.tolerations', 'install/ZtunnelProps.tolerations',
     'install/SidecarInjector.defaultTemplates', 'istio/MeshConfig.extensionProviders', 'istio/AuthorizationPolicyProps.rules',
-    'proxy/TrafficCapture.includeOutboundIpRanges', 'proxy/TrafficCapture.excludeOutboundIpRanges', 'proxy/TrafficCapture.includeOutboundPorts', 'proxy/TrafficCapture.excludeOutboundPorts',
-    'proxy/TrafficCapture.includeInboundPorts', 'proxy/TrafficCapture.excludeInboundPorts', 'proxy/TrafficCapture.excludeInterfaces', 'proxy/TrafficCapture.rerouteVirtualInterfaces',
-    'proxy/SidecarSettings.templates', 'proxy/PodMetrics.targets', 'proxy/SharedDirectory.containers',
+    'mesh/TrafficCapture.includeOutboundIpRanges', 'mesh/TrafficCapture.excludeOutboundIpRanges', 'mesh/TrafficCapture.includeOutboundPorts', 'mesh/TrafficCapture.excludeOutboundPorts',
+    'mesh/TrafficCapture.includeInboundPorts', 'mesh/TrafficCapture.excludeInboundPorts', 'mesh/TrafficCapture.excludeInterfaces', 'mesh/TrafficCapture.rerouteVirtualInterfaces',
+    'mesh/SidecarSettings.templates', 'mesh/PodMetrics.targets', 'mesh/SharedDirectory.containers',
   ),
   ...of('nothing',
     'mesh/ExistingControlPlaneProps.acknowledge', 'mesh/GatewayApiControlPlaneProps.acknowledge', 'mesh/InClusterControlPlaneProps.acknowledge', 'mesh/StaticControlPlaneProps.extensionProviders',
@@ -69,10 +69,10 @@ export const EMPTY: { readonly [prop: string]: Meaning } = {
     'istio/DefaultProviders.tracing', 'istio/DefaultProviders.metrics', 'istio/DefaultProviders.accessLogging', 'istio/MeshConfig.trustDomainAliases', 'istio/MeshConfig.serviceSettings',
     'istio/MeshConfig.serviceScopeConfigs', 'istio/MeshConfig.caCertificates', 'istio/MeshConfig.configSources', 'istio/TrafficPolicy.portLevelSettings', 'istio/RequestAuthenticationProps.jwtRules',
     'istio/VirtualServiceProps.http', 'istio/VirtualServiceProps.tls', 'istio/VirtualServiceProps.tcp',
-    'service/ManagedInstanceGroupProps.zones', 'service/ManagedInstanceGroupProps.tags', 'service/WorkloadOptions.command', 'service/WorkloadOptions.args', 'service/MeshServiceProps.ports',
-    'traffic/HeaderChanges.remove', 'traffic/CorsPolicy.allowMethods', 'traffic/CorsPolicy.allowHeaders', 'traffic/CorsPolicy.exposeHeaders', 'traffic/RouteRuleOptions.mirrors',
-    'proxy/EnvoyBootstrapProps.servingPorts', 'proxy/SidecarContainerProps.command', 'proxy/SidecarContainerProps.args', 'proxy/SidecarContainerProps.preStop', 'proxy/SidecarContainerProps.shares',
-    'proxy/MachineProxyProps.servingPorts', 'proxy/MachineProxyProps.excludeOutboundRanges', 'proxy/MachineProxyProps.excludeOutboundPorts', 'fleet/PolicyControllerProps.exemptNamespaces',
-    'check/ChecksProps.completeNamespaces', 'security/JwtRequirement.claimsToHeaders', 'security/JwtRequirement.exemptPaths',
+    'mesh/ManagedInstanceGroupProps.zones', 'mesh/ManagedInstanceGroupProps.tags', 'mesh/WorkloadOptions.command', 'mesh/WorkloadOptions.args', 'mesh/MeshServiceProps.ports',
+    'mesh/HeaderChanges.remove', 'mesh/CorsPolicy.allowMethods', 'mesh/CorsPolicy.allowHeaders', 'mesh/CorsPolicy.exposeHeaders', 'mesh/RouteRuleOptions.mirrors',
+    'mesh/EnvoyBootstrapProps.servingPorts', 'mesh/SidecarContainerProps.command', 'mesh/SidecarContainerProps.args', 'mesh/SidecarContainerProps.preStop', 'mesh/SidecarContainerProps.shares',
+    'mesh/MachineProxyProps.servingPorts', 'mesh/MachineProxyProps.excludeOutboundRanges', 'mesh/MachineProxyProps.excludeOutboundPorts', 'mesh/PolicyControllerProps.exemptNamespaces',
+    'mesh/ChecksProps.completeNamespaces', 'mesh/JwtRequirement.claimsToHeaders', 'mesh/JwtRequirement.exemptPaths',
   ),
 };

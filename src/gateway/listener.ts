@@ -1,4 +1,5 @@
 import type { Certificate, CertificateModel } from './certificate';
+import { made } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { ListenerModel } from '../model/gateway';
 
@@ -167,12 +168,12 @@ export class Listener {
 
   /** HTTPS: TLS is terminated, requests are seen. */
   public static https(props: HttpsListenerProps): Listener {
-    return Listener.make('https', props.port ?? 443, props.hosts, props.name, { certificate: props.certificate._model(), tls: tlsModel(props) });
+    return Listener.make('https', props.port ?? 443, props.hosts, props.name, { certificate: made('Listener: certificate', props.certificate, '_model', 'a Certificate, such as Certificate.fromSecret(…)')._model(), tls: tlsModel(props) });
   }
 
   /** TLS is terminated, and what is inside is bytes. */
   public static tls(props: HttpsListenerProps): Listener {
-    return Listener.make('tls-terminate', props.port ?? 443, props.hosts, props.name, { certificate: props.certificate._model(), tls: tlsModel(props) });
+    return Listener.make('tls-terminate', props.port ?? 443, props.hosts, props.name, { certificate: made('Listener: certificate', props.certificate, '_model', 'a Certificate, such as Certificate.fromSecret(…)')._model(), tls: tlsModel(props) });
   }
 
   /** TLS passes unopened to the service that the client names. */

@@ -1,4 +1,5 @@
 import { isIP } from 'net';
+import { text } from './given';
 import { regExpError } from './regexp';
 
 /** Rules for names, hosts, ports and numbers, applied where a value enters the library. Each throws with what it got. */
@@ -9,6 +10,7 @@ const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
 /** `what` is a DNS-1123 label of at most 63 characters: the name of a Service, a version, a namespace. */
 export function dnsLabel(what: string, value: string): string {
+  text(what, value);
   if (!LABEL.test(value) || value.length > 63) {
     throw new Error(`${what} must be a DNS label (a-z, 0-9 and '-', at most 63 characters), got: '${value}'`);
   }
@@ -17,6 +19,7 @@ export function dnsLabel(what: string, value: string): string {
 
 /** A Kubernetes object name that may hold dots (a DNS-1123 subdomain). */
 export function dnsName(what: string, value: string): string {
+  text(what, value);
   if (value.length > 253 || !value.split('.').every((l) => LABEL.test(l))) {
     throw new Error(`${what} must be a DNS name of lower-case labels, got: '${value}'`);
   }
@@ -25,6 +28,7 @@ export function dnsName(what: string, value: string): string {
 
 /** A host: a fully qualified name; `*.` may lead it where `wildcard` is allowed, and `*` alone where `any` is. */
 export function host(what: string, value: string, options: { wildcard?: boolean; any?: boolean } = {}): string {
+  text(what, value);
   if (value === '*' && options.any) {
     return value;
   }
@@ -61,6 +65,7 @@ export function port(what: string, value: number): number {
 
 /** An IP address, or a block of them in CIDR form. */
 export function addressRange(what: string, value: string): string {
+  text(what, value);
   const [address, bits, ...more] = value.split('/');
   const size = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
   if (size < 0 || address.includes('%') || more.length > 0 || (bits !== undefined && !(/^(0|[1-9]\d{0,2})$/.test(bits) && Number(bits) <= size))) {
@@ -88,6 +93,7 @@ export function percentage(what: string, value: number): number {
 
 /** A header's name, given in any case, kept in lower case: Envoy and HTTP/2 compare lower-case names. */
 export function headerName(what: string, value: string): string {
+  text(what, value);
   if (!HEADER.test(value)) {
     throw new Error(`${what} must be an HTTP header name, got: '${value}'`);
   }
@@ -96,6 +102,7 @@ export function headerName(what: string, value: string): string {
 
 /** A label's value. */
 export function labelValue(what: string, value: string): string {
+  text(what, value);
   if (value.length > 63 || !LABEL_VALUE.test(value)) {
     throw new Error(`${what} must be a label value (letters, digits, '-', '_', '.', at most 63), got: '${value}'`);
   }
@@ -104,6 +111,7 @@ export function labelValue(what: string, value: string): string {
 
 /** An absolute path of a URL. */
 export function path(what: string, value: string): string {
+  text(what, value);
   if (!value.startsWith('/')) {
     throw new Error(`${what} must start with '/', got: '${value}'`);
   }
@@ -124,6 +132,7 @@ export function pathPrefix(what: string, value: string): string {
 
 /** An RE2 expression of at most 1024 characters: the regular expressions of Envoy and of Go. */
 export function regex(what: string, value: string): string {
+  text(what, value);
   if (value === '' || value.length > 1024) {
     throw new Error(`${what} must be a regular expression of 1 to 1024 characters, got: ${value.length}`);
   }
@@ -144,6 +153,7 @@ export function millis(what: string, value: number, min: number = 1): number {
 
 /** An IP address. */
 export function ipAddress(what: string, value: string): string {
+  text(what, value);
   if (!isIP(value)) {
     throw new Error(`${what} must be an IP address, got: '${value}'`);
   }
@@ -152,6 +162,7 @@ export function ipAddress(what: string, value: string): string {
 
 /** A reference to a container's image. */
 export function image(what: string, value: string): string {
+  text(what, value);
   if (!/^\S+$/.test(value)) {
     throw new Error(`${what} must be a reference such as 'registry/name:tag', got: '${value}'`);
   }

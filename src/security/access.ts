@@ -1,5 +1,6 @@
 import { accessPath } from './access-path';
 import type { Identity } from './identity';
+import { known, made } from '../grammar/given';
 import * as names from '../grammar/names';
 import { principalOf } from '../model/mesh';
 import type { AccessRuleModel, OperationModel, SourceModel } from '../model/security';
@@ -192,8 +193,13 @@ function checkClientAddress(what: string, rule: AccessRule, sources: readonly So
   }
 }
 
+const RULE: { readonly [K in keyof Required<AccessRule>]: true } = { from: true, methods: true, paths: true, exceptPaths: true, hosts: true, ports: true, when: true };
+const CONDITION: { readonly [K in keyof Required<AccessCondition>]: true } = { key: true, values: true, notValues: true };
+
 /** @internal */
 export function accessRuleModel(what: string, action: AccessRuleModel['action'], rule: AccessRule, trustDomain: string, target?: ServiceModel, provider?: string): AccessRuleModel {
+  known(what, rule, RULE);
+  rule.from?.forEach((s) => made(`${what}: a source`, s, '_model', 'a Source, such as Source.namespace(…)'));
   names.filled(what, rule, { from: 'anybody', methods: 'all methods', paths: 'all paths', exceptPaths: 'no exceptions', hosts: 'all hosts', ports: 'all ports', when: 'no conditions' });
   const byRequest = [rule.methods, rule.paths, rule.exceptPaths, rule.hosts].some((v) => v?.length);
   const ports = target?.ports.filter((p) => !rule.ports || rule.ports.includes(p.port)) ?? [];
@@ -212,6 +218,7 @@ export function accessRuleModel(what: string, action: AccessRuleModel['action'],
     hosts: rule.hosts ?? [],
   };
   const restricts = byRequest || operation.ports.length > 0;
+  rule.when?.forEach((condition) => known(`${what}: a condition`, condition, CONDITION));
   rule.when?.forEach((condition) => checkCondition(what, condition));
   const sources = (rule.from ?? []).map((s) => s._model(trustDomain));
   if (target) {

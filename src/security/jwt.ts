@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { accessPath } from './access-path';
+import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { JwtModel } from '../model/security';
 
@@ -149,7 +150,7 @@ export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
     forward: jwt.forwardOriginalToken ?? false,
     claimsToHeaders: (jwt.claimsToHeaders ?? []).map((c) => ({ claim: c.claim, header: names.headerName(`${what}: a header for a claim`, c.header) })),
     outputPayloadToHeader: jwt.payloadToHeader === undefined ? undefined : names.headerName(`${what}: a header for the payload`, jwt.payloadToHeader),
-    timeoutMs: jwt.timeout && names.millis(`${what}: the timeout`, jwt.timeout.toMilliseconds()),
+    timeoutMs: jwt.timeout && names.millis(`${what}: the timeout`, millisOf(`${what}: the timeout`, jwt.timeout)),
     required,
     exemptPaths: (jwt.exemptPaths ?? []).map((p) => accessPath(what, p)),
     claims: jwt.claims ?? {},

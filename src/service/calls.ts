@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { ServiceState } from './state';
+import { known } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { IdentityModel } from '../model/mesh';
 import type { CallModel } from '../model/security';
@@ -48,8 +49,11 @@ export interface CallOptions {
   readonly ports?: number[];
 }
 
+const CALL_OPTIONS: { readonly [K in keyof Required<CallOptions>]: true } = { methods: true, paths: true, grpc: true, ports: true };
+
 /** @internal */
 export function callModel(what: string, target: ServiceModel, o: CallOptions, identity: IdentityModel | undefined, caller?: ServiceModel): CallModel {
+  known(what, o, CALL_OPTIONS);
   names.filled(what, o, { methods: 'all methods', paths: 'all paths', grpc: 'all calls', ports: 'all ports' });
   for (const port of o.ports ?? []) {
     requirePort(`${what}: service '${target.name}'`, target.ports, port);

@@ -14,6 +14,7 @@ import { adopt, namesPods, podPatcher, type WorkloadOptions, workloadModel } fro
 import { MeshFeature } from '../capability/feature';
 import { mtlsModel } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
+import { made } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { CallModel } from '../model/security';
 import { carriesHttp, carriesTls, requirePort } from '../model/service';
@@ -280,7 +281,7 @@ export class MeshService extends RoutedService implements IMeshService {
    * @throws when methods or paths are given for a port on which requests can't be seen, or it is not known who this service is
    */
   public calls(target: ICallTarget, options: CallOptions = {}): void {
-    const callee = target._callee();
+    const callee = made(`the call from '${this.node.path}': its target`, target, '_callee', 'a MeshService or an ExternalService')._callee();
     const what = `the call from '${this.node.path}' to '${callee.path}'`;
     if (callee === this._state) {
       throw new Error(`${what} leads to itself, and pods of one service reach each other as any caller does; leave it out, or declare another service`);

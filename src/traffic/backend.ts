@@ -1,4 +1,5 @@
 import { HeaderChanges, headerChanges } from './header-changes';
+import { made } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { BackendModel } from '../model/route';
 import { requirePort } from '../model/service';
@@ -39,7 +40,7 @@ export class Backend implements IBackend {
    * @throws when the service has no such port
    */
   public static of(backend: IBackend, options: BackendOptions): Backend {
-    const model = backend._backend();
+    const model = backendModel('Backend.of', backend);
     const port = options.port;
     if (port !== undefined && model.service.ports.length > 0) {
       requirePort(`Backend.of: service '${model.service.name}'`, model.service.ports, port);
@@ -76,12 +77,21 @@ export class Backend implements IBackend {
 }
 
 /**
+ * The model of one backend.
+ *
+ * @internal
+ */
+export function backendModel(what: string, backend: IBackend): BackendModel {
+  return made(`${what}: a backend`, backend, '_backend', 'a service, a version of one, or either with a weight')._backend();
+}
+
+/**
  * The models of a rule's backends, checked together.
  *
  * @internal
  */
 export function backendModels(what: string, to: readonly IBackend[]): readonly BackendModel[] {
-  const models = to.map((b) => b._backend());
+  const models = to.map((b) => backendModel(what, b));
   if (models.length > 1) {
     const bare = models.find((m) => m.weight === undefined);
     if (bare) {

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { FaultModel } from '../model/route';
 
@@ -18,7 +19,7 @@ export class Fault {
    * @param percentage of requests, 0 to 100; all of them when left out
    */
   public static delay(duration: Duration, percentage?: number): Fault {
-    return new Fault({ delay: { durationMs: names.millis('Fault.delay: duration', duration.toMilliseconds()), percentage: share(percentage) } });
+    return new Fault({ delay: { durationMs: names.millis('Fault.delay: duration', millisOf('Fault.delay: duration', duration)), percentage: share(percentage) } });
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { HashModel, LoadBalancerModel, LocalityModel, WarmupModel } from '../model/policy';
 
@@ -32,7 +33,7 @@ export class HashKey {
     if (options.name === '') {
       throw new Error('HashKey.cookie: name must not be empty, got: \'\'');
     }
-    return new HashKey({ by: 'cookie', name: options.name, cookiePath: options.path, cookieTtlMs: options.ttl?.toMilliseconds() ?? 0 });
+    return new HashKey({ by: 'cookie', name: options.name, cookiePath: options.path, cookieTtlMs: (options.ttl && millisOf('HashKey.cookie: ttl', options.ttl)) ?? 0 });
   }
 
   /** The caller's address. */
@@ -241,7 +242,7 @@ function warmupModel(warmup: Warmup | undefined): WarmupModel | undefined {
     throw new Error(`LoadBalancer: the aggression of warmup must be above 0, got: ${warmup.aggression}`);
   }
   return {
-    durationMs: names.millis('LoadBalancer: the duration of warmup', warmup.duration.toMilliseconds()),
+    durationMs: names.millis('LoadBalancer: the duration of warmup', millisOf('LoadBalancer: the duration of warmup', warmup.duration)),
     minimumPercent: warmup.minimumPercent,
     aggression: warmup.aggression,
   };

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { RetryModel } from '../model/route';
 
@@ -106,9 +107,9 @@ export function retryModel(what: string, retries: RetryPolicy | undefined): Retr
   }
   return {
     attempts,
-    perTryTimeoutMs: retries.perTryTimeout && names.millis(`${what}: perTryTimeout`, retries.perTryTimeout.toMilliseconds()),
+    perTryTimeoutMs: retries.perTryTimeout && names.millis(`${what}: perTryTimeout`, millisOf(`${what}: perTryTimeout`, retries.perTryTimeout)),
     on: retries.on?.map((o) => o._model()),
-    backoffMs: retries.backoff && names.millis(`${what}: retry backoff`, retries.backoff.toMilliseconds()),
+    backoffMs: retries.backoff && names.millis(`${what}: retry backoff`, millisOf(`${what}: retry backoff`, retries.backoff)),
     otherLocalities: retries.otherLocalities,
     avoidPreviousHosts: retries.avoidPreviousHosts,
   };

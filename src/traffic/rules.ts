@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { backendModels, type IBackend } from './backend';
+import { backendModel, backendModels, type IBackend } from './backend';
 import { corsModel, type CorsPolicy } from './cors';
 import type { Fault } from './fault';
 import { directResponseModel, redirectModel, rewriteModel, type DirectResponse, type HttpRedirect, type HttpRewrite } from './filters';
@@ -7,6 +7,7 @@ import type { GrpcMatch } from './grpc-match';
 import { headerChanges, type HeaderChanges } from './header-changes';
 import type { HttpMatch } from './http-match';
 import { retryModel, type RetryPolicy } from './retry';
+import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { HttpMatchModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
 
@@ -214,7 +215,7 @@ function shared(what: string, rule: RouteRuleOptions, matches: readonly HttpMatc
     priority: rule.priority ?? 0,
     backends: backendModels(what, rule.to ?? []),
     mirrors: rule.mirrors?.length ? rule.mirrors.map((m) => ({
-      backend: m.to._backend(),
+      backend: backendModel(what, m.to),
       percentage: names.percentage(`${what}: the share of a mirror`, m.percentage ?? 100),
     })) : undefined,
     fault: rule.fault?._model(),
@@ -249,10 +250,11 @@ export function tcpRuleModel(what: string, rule: TcpRule): TcpRuleModel {
 }
 
 function timeoutMs(what: string, timeout: Duration | undefined): number | undefined {
-  if (timeout?.toMilliseconds() === 0) {
+  const ms = timeout && millisOf(`${what}: the timeout`, timeout);
+  if (ms === 0) {
     throw new Error(`${what}: the timeout must be above 0, got: 0 ms; leave it out for no timeout`);
   }
-  return timeout && names.millis(`${what}: the timeout`, timeout.toMilliseconds());
+  return ms && names.millis(`${what}: the timeout`, ms);
 }
 
 function atLeastOne(what: string, to: readonly IBackend[]) {

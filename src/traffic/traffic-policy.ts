@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { LoadBalancer } from './load-balancer';
 import type { UpstreamTls } from './upstream-tls';
+import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { ConnectionPoolModel, OutlierDetectionModel, TrafficPolicyModel } from '../model/policy';
 
@@ -229,7 +230,7 @@ export function trafficPolicyModel(what: string, policy: TrafficPolicy): Traffic
 }
 
 function poolModel(what: string, pool: ConnectionPool): ConnectionPoolModel {
-  const ms = (name: string, d: Duration | undefined) => d && names.millis(`${what}: ${name}`, d.toMilliseconds());
+  const ms = (name: string, d: Duration | undefined) => d && names.millis(`${what}: ${name}`, millisOf(`${what}: ${name}`, d));
   const count = (name: string, n: number | undefined, min: number = 0) => (n === undefined ? undefined : names.integer(`${what}: ${name}`, n, min, 2_147_483_647));
   const model: ConnectionPoolModel = {
     maxConnections: count('maxConnections', pool.maxConnections, 1),
@@ -265,8 +266,8 @@ function outlierModel(what: string, o: OutlierDetection): OutlierDetectionModel 
     consecutiveGatewayErrors: count('consecutiveGatewayErrors', o.consecutiveGatewayErrors),
     consecutiveLocalOriginFailures: count('consecutiveLocalOriginFailures', o.consecutiveLocalOriginFailures),
     splitExternalLocalOriginErrors: o.splitExternalLocalOriginErrors,
-    intervalMs: o.interval && names.millis(`${what}: the interval of outlier detection`, o.interval.toMilliseconds()),
-    baseEjectionTimeMs: o.baseEjectionTime && names.millis(`${what}: baseEjectionTime`, o.baseEjectionTime.toMilliseconds()),
+    intervalMs: o.interval && names.millis(`${what}: the interval of outlier detection`, millisOf(`${what}: the interval of outlier detection`, o.interval)),
+    baseEjectionTimeMs: o.baseEjectionTime && names.millis(`${what}: baseEjectionTime`, millisOf(`${what}: baseEjectionTime`, o.baseEjectionTime)),
     maxEjectionPercent: count('maxEjectionPercent', o.maxEjectionPercent, 100),
     minHealthPercent: count('minHealthPercent', o.minHealthPercent, 100),
   };

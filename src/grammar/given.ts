@@ -1,0 +1,47 @@
+import type { Duration } from 'cdk8s';
+
+/** Checks of what arrives without types: from JavaScript, from Python's dictionaries, from `process.env.X!`. */
+
+/** A text, where `what` says whose. */
+export function text(what: string, value: unknown): void {
+  if (typeof value !== 'string') {
+    throw new Error(`${what} must be a text, got: ${said(value)}`);
+  }
+}
+
+/** Milliseconds of a duration. */
+export function millisOf(what: string, value: Duration): number {
+  if (typeof (value as Partial<Duration> | undefined)?.toMilliseconds !== 'function') {
+    throw new Error(`${what} must be a Duration, such as Duration.seconds(5), got: ${said(value)}`);
+  }
+  return value.toMilliseconds();
+}
+
+/** Something that has a method by which the library knows its class. */
+export function made<T extends object>(what: string, value: T, method: keyof T, kind: string): T {
+  if (typeof (value as T | undefined)?.[method] !== 'function') {
+    throw new Error(`${what} must be ${kind}, got: ${said(value)}`);
+  }
+  return value;
+}
+
+/** Refuses properties that a struct does not have: a rule with a misspelt property holds for more than was meant. */
+export function known(what: string, props: object, keys: { readonly [key: string]: true }): void {
+  if (typeof props !== 'object' || props === null || Array.isArray(props)) {
+    throw new Error(`${what} must be an object with some of ${Object.keys(keys).join(', ')}, got: ${said(props)}`);
+  }
+  const stranger = Object.keys(props).find((key) => !Object.hasOwn(keys, key) && (props as { [key: string]: unknown })[key] !== undefined);
+  if (stranger !== undefined) {
+    throw new Error(`${what} must have no property but ${Object.keys(keys).join(', ')}, got: '${stranger}'`);
+  }
+}
+
+/** How a value reads in an error. */
+function said(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : String(value);
+  if (Array.isArray(value)) return 'a list';
+  const path = (value as { node?: { path?: unknown } }).node?.path;
+  const name = value.constructor?.name;
+  return typeof path === 'string' ? `${name ?? 'a construct'} '${path}'` : name === undefined || name === 'Object' ? `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no property'}` : `a ${name}`;
+}
