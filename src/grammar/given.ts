@@ -45,3 +45,24 @@ function said(value: unknown): string {
   const name = value.constructor?.name;
   return typeof path === 'string' ? `${name ?? 'a construct'} '${path}'` : name === undefined || name === 'Object' ? `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no property'}` : `a ${name}`;
 }
+
+/** Refuses properties that read like a misspelt one; others stay legal, as wider objects are passed down. */
+export function misspelt(what: string, props: object, keys: { readonly [key: string]: true }): void {
+  for (const key of Object.keys(props ?? {})) {
+    if (Object.hasOwn(keys, key)) continue;
+    const meant = Object.keys(keys).find((k) => near(k.toLowerCase(), key.toLowerCase()));
+    if (meant !== undefined && (props as { [key: string]: unknown })[key] !== undefined) {
+      throw new Error(`${what} must have no property '${key}', got: '${key}'; write '${meant}'`);
+    }
+  }
+}
+
+/** Whether two words differ by one letter that is left out, put in, changed or swapped with its neighbour. */
+function near(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (Math.abs(a.length - b.length) > 1 || a.length < 4) return false;
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  const [restA, restB] = [a.slice(i), b.slice(i)];
+  return restA.slice(1) === restB || restA === restB.slice(1) || restA.slice(1) === restB.slice(1) || (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2));
+}

@@ -14,7 +14,7 @@ import { adopt, namesPods, podPatcher, type WorkloadOptions, workloadModel } fro
 import { MeshFeature } from '../capability/feature';
 import { mtlsModel } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
-import { made } from '../grammar/given';
+import { made, misspelt } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { CallModel } from '../model/security';
 import { carriesHttp, carriesTls, requirePort } from '../model/service';
@@ -24,6 +24,29 @@ import { type JwtRequirement, jwtModel } from '../security/jwt';
 import { backendModels, type IBackend } from '../traffic/backend';
 import { type GrpcRule, grpcRuleModel, type TcpRule, tcpRuleModel, type TlsRule, tlsRuleModel } from '../traffic/rules';
 import { trafficPolicyModel } from '../traffic/traffic-policy';
+
+const PROPS: { readonly [K in keyof Required<MeshServiceProps>]: true } = {
+  ports: true,
+  serviceName: true,
+  selector: true,
+  headless: true,
+  annotations: true,
+  identity: true,
+  policy: true,
+  mtls: true,
+  proxyless: true,
+  dataPlane: true,
+  workload: true,
+  object: true,
+  image: true,
+  replicas: true,
+  command: true,
+  args: true,
+  env: true,
+  resources: true,
+  healthCheck: true,
+  sidecar: true,
+};
 
 /**
  * A logical service: a host with ports, versions of it, the rules by which requests reach them, and who may call it.
@@ -96,6 +119,7 @@ export class MeshService extends RoutedService implements IMeshService {
   public constructor(scope: Construct, id: string, props: MeshServiceProps, imported?: Imported) {
     super(scope, id);
     const what = `service '${this.node.path}'`;
+    misspelt(what, props, PROPS);
     const mesh = Mesh.containing(this);
     const chart = Chart.of(this);
     this.serviceName = names.dnsLabel(`the name of ${what}`, props.serviceName ?? id);

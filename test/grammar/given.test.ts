@@ -31,6 +31,9 @@ test.each<[string, (w: World) => unknown, RegExp]>([
   ['a misspelt value of a condition', ({ a }) => a.deny({ when: [any({ key: 'source.namespace', value: ['x'] })] }), /a condition must have no property but key, values, notValues, got: 'value'$/],
   ['a misspelt option of a call', ({ a, b }) => a.calls(b, any({ path: ['/x'] })), /must have no property but methods, paths, grpc, ports, got: 'path'$/],
   ['a name as a source', ({ a }) => a.allow({ from: [any('ops')] }), /a source must be a Source.*got: 'ops'$/],
+  ['a misspelt property of a service', ({ chart }) => new MeshService(chart, 'c', any({ port: [ServicePort.http(80)] })), /service 'shop\/c' must have no property 'port', got: 'port'; write 'ports'$/],
+  ['a misspelt property of a rule', ({ a }) => a.addRule(any({ timeOut: Duration.seconds(5) })), /a rule of service 'shop\/a' must have no property 'timeOut'.*write 'timeout'$/],
+  ['a misspelt property of a policy', ({ a }) => a.policy(any({ outlierDetecton: {} })), /must have no property 'outlierDetecton'.*write 'outlierDetection'$/],
   ['a list as a rule', ({ a }) => a.allow(any([])), /must be an object with some of from, .*, got: a list$/],
 ])('%s is refused with what it must be', (_name, run, message) => {
   expect(() => run(world())).toThrow(message);
@@ -40,5 +43,5 @@ test.each<[string, (w: World) => unknown, RegExp]>([
 test('what is right is taken, and a property that is undefined is one that is left out', () => {
   const { a, b } = world();
   a.calls(b, { methods: undefined, ...any({ path: undefined }) });
-  a.addRule({ timeout: Duration.seconds(5), to: [b] });
+  a.addRule({ timeout: Duration.seconds(5), to: [b], ...any({ team: 'x', owner: 'y' }) });
 });
