@@ -101,7 +101,7 @@ test('an acknowledgement needs a code and a reason', () => {
 test('findings have a text, for languages that print objects as pointers', () => {
   const { root, chart } = app();
   const [finding] = Checks.of(root).findings();
-  expect(Checks.of(chart).report()).toBe(`warning: [shop/two] ConfigMap shop/same: ${finding.message} (${[finding.code, ...finding.aliases].join(', ')}); to fix: ${finding.fix}`);
+  expect(Checks.of(chart).report()).toBe(`error: [shop/two] ConfigMap shop/same: ${finding.message} (${[finding.code, ...finding.aliases].join(', ')}); to fix: ${finding.fix}`);
   const clean = new Chart(new App(), 'clean');
   expect(Checks.of(clean).report()).toBe('');
 });
