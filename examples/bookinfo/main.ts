@@ -4,6 +4,8 @@ import {
 } from 'cdk8s-mesh';
 
 const image = (name: string) => `docker.io/istio/examples-bookinfo-${name}:1.20.3`;
+/** The images name no user of a number, so that Kubernetes could not see that it is not root. */
+const pods = (name: string) => ({ image: image(name), runAsUser: 1000 });
 
 /** Istio's Bookinfo: a canary, a route for one user, a fault for another, a mirror, and the way in. */
 export class Bookinfo extends Chart {
@@ -17,12 +19,12 @@ export class Bookinfo extends Chart {
     const reviews = new MeshService(this, 'reviews', { ports: [http] });
     const ratings = new MeshService(this, 'ratings', { ports: [http] });
 
-    productpage.addVersion('v1', { image: image('productpage-v1') });
-    details.addVersion('v1', { image: image('details-v1') });
-    ratings.addVersion('v1', { image: image('ratings-v1') });
-    const v1 = reviews.addVersion('v1', { image: image('reviews-v1') });
-    const v2 = reviews.addVersion('v2', { image: image('reviews-v2') });
-    const v3 = reviews.addVersion('v3', { image: image('reviews-v3') });
+    productpage.addVersion('v1', pods('productpage-v1'));
+    details.addVersion('v1', pods('details-v1'));
+    ratings.addVersion('v1', pods('ratings-v1'));
+    const v1 = reviews.addVersion('v1', pods('reviews-v1'));
+    const v2 = reviews.addVersion('v2', pods('reviews-v2'));
+    const v3 = reviews.addVersion('v3', pods('reviews-v3'));
 
     // who calls whom: everything else is refused
     productpage.calls(details, { methods: [HttpMethod.GET] });

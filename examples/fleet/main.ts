@@ -28,6 +28,7 @@ export class Boutique {
     const frontend = new MeshService(storefront, 'frontend', {
       ports: [ServicePort.http(80, { targetPort: 8080 })],
       image: image('frontend'),
+      runAsUser: 1000,
       resources,
       healthCheck: HealthCheck.http(8080, '/_healthz', { initialDelay: Duration.seconds(10) }),
       env: {
@@ -45,7 +46,7 @@ export class Boutique {
     // the team of the checkout
     const email = grpc(checkouts, 'emailservice', 5000, {}, 8080);
     const shipping = grpc(checkouts, 'shippingservice', 50051);
-    const redis = new MeshService(checkouts, 'redis-cart', { ports: [ServicePort.tcp(6379)], image: 'redis:alpine', resources, healthCheck: HealthCheck.tcp(6379) });
+    const redis = new MeshService(checkouts, 'redis-cart', { ports: [ServicePort.tcp(6379)], image: 'redis:alpine', runAsUser: 999, resources, healthCheck: HealthCheck.tcp(6379) });
     const cart = grpc(checkouts, 'cartservice', 7070, { env: { REDIS_ADDR: 'redis-cart:6379' } });
     const checkout = grpc(checkouts, 'checkoutservice', 5050, {
       env: {
@@ -90,6 +91,7 @@ function grpc(chart: Chart, name: string, port: number, options: WorkloadOptions
   return new MeshService(chart, name, {
     ports: [ServicePort.grpc(port, { targetPort })],
     image: image(name),
+    runAsUser: 1000,
     resources,
     healthCheck: HealthCheck.grpc(targetPort),
     ...options,

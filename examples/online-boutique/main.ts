@@ -34,13 +34,14 @@ export class OnlineBoutique extends Chart {
     const redis = new MeshService(this, 'redis-cart', {
       ports: [ServicePort.tcp(6379, { name: 'tcp-redis' })],
       image: 'redis:alpine',
+      runAsUser: 999, // redis
       resources: size('70m', 200, '125m', 256),
       healthCheck: HealthCheck.tcp(6379),
     });
 
     // two versions of the catalog: the canary takes a twentieth
     const catalog = new MeshService(this, 'productcatalogservice', { ports: [ServicePort.grpc(3550)] });
-    const version = (tag: string): WorkloadOptions => ({ image: image('productcatalogservice', tag), env: { PORT: '3550' }, resources: small, healthCheck: HealthCheck.grpc(3550) });
+    const version = (tag: string): WorkloadOptions => ({ runAsUser: 1000, image: image('productcatalogservice', tag), env: { PORT: '3550' }, resources: small, healthCheck: HealthCheck.grpc(3550) });
     const stable = catalog.addVersion('stable', version('v0.10.6'));
     const canary = catalog.addVersion('canary', version('v0.10.7'));
     catalog.split(stable.weight(95), canary.weight(5));
@@ -68,6 +69,7 @@ export class OnlineBoutique extends Chart {
     const frontend = new MeshService(this, 'frontend', {
       ports: [ServicePort.http(80, { targetPort: 8080 })],
       image: image('frontend'),
+      runAsUser: 1000,
       resources: small,
       healthCheck: HealthCheck.http(8080, '/_healthz', { initialDelay: Duration.seconds(10) }),
       env: {
@@ -83,6 +85,7 @@ export class OnlineBoutique extends Chart {
     });
     const load = new MeshService(this, 'loadgenerator', {
       image: image('loadgenerator'),
+      runAsUser: 1000,
       resources: size('300m', 256, '500m', 512),
       env: { FRONTEND_ADDR: 'frontend:80', USERS: '10', RATE: '1' },
     });
@@ -120,6 +123,7 @@ export class OnlineBoutique extends Chart {
     return new MeshService(this, name, {
       ports: [ServicePort.grpc(port, { targetPort })],
       image: image(name),
+      runAsUser: 1000,
       resources: small,
       healthCheck: HealthCheck.grpc(targetPort),
       ...options,

@@ -88,6 +88,9 @@ export interface WorkloadModel {
   readonly requests?: { readonly cpu?: string; readonly memory?: string };
   readonly limits?: { readonly cpu?: string; readonly memory?: string };
   readonly probe?: ProbeModel;
+  readonly security: 'restricted' | 'baseline' | 'unset';
+  readonly runAsUser?: number;
+  readonly automountToken: boolean;
   /** Ports where it listens, if the service has none. */
   readonly containerPorts: readonly number[];
 }

@@ -5,6 +5,7 @@ import type { SidecarSettings } from '../injection/sidecar-settings';
 import type { WorkloadModel } from '../model/service';
 import { overrideMethod } from '../synth/override';
 import type { HealthCheck } from '../workload/health-check';
+import { PodSecurity } from '../workload/pod-security';
 import { cpuQuantity, memoryQuantity } from '../workload/quantity';
 import { ContainerResources } from '../workload/resources';
 import { ownJson } from '../workload/rewrite';
@@ -71,6 +72,24 @@ export interface WorkloadOptions {
    */
   readonly healthCheck?: HealthCheck;
   /**
+   * What the container made from `image` must not do. An image that runs as root does not start with the default: set `runAsUser`, or `PodSecurity.BASELINE`.
+   *
+   * @default PodSecurity.RESTRICTED
+   */
+  readonly podSecurity?: PodSecurity;
+  /**
+   * Numeric user that the container made from `image` runs as. Kubernetes can verify that a user is not root only where the user of the image is a number, or this is given.
+   *
+   * @default - the user of the image
+   */
+  readonly runAsUser?: number;
+  /**
+   * Whether the pods made from `image` get the token of their service account, with which they could call the API server. Proxies have a token of their own.
+   *
+   * @default false
+   */
+  readonly automountServiceAccountToken?: boolean;
+  /**
    * What the proxy of its pods does otherwise than the mesh's others.
    *
    * @default - nothing
@@ -104,7 +123,7 @@ export function podPatcher(object: ApiObject): (change: (pod: any) => any) => vo
   };
 }
 
-const MADE_FROM_IMAGE = ['replicas', 'command', 'args', 'env', 'resources', 'healthCheck'] as const;
+const MADE_FROM_IMAGE = ['replicas', 'command', 'args', 'env', 'resources', 'healthCheck', 'podSecurity', 'runAsUser', 'automountServiceAccountToken'] as const;
 
 /**
  * The Deployment to make, if any.
@@ -125,6 +144,7 @@ export function workloadModel(what: string, o: WorkloadOptions, containerPorts: 
   }
   names.image(`${what}: image`, o.image);
   const r = o.resources;
+  const security = o.podSecurity ?? PodSecurity.RESTRICTED;
   return {
     image: o.image,
     replicas: o.replicas === undefined ? undefined : names.integer(`${what}: replicas`, o.replicas, 0),
@@ -135,6 +155,9 @@ export function workloadModel(what: string, o: WorkloadOptions, containerPorts: 
     requests: quantities(cpuQuantity(what, r?.cpuRequest), memoryQuantity(r?.memoryRequest)),
     limits: quantities(cpuQuantity(what, r?.cpuLimit), memoryQuantity(r?.memoryLimit)),
     probe: o.healthCheck?._model(),
+    security: security as `${PodSecurity}`,
+    runAsUser: o.runAsUser === undefined ? undefined : names.integer(`${what}: runAsUser`, o.runAsUser, security === PodSecurity.RESTRICTED ? 1 : 0),
+    automountToken: o.automountServiceAccountToken ?? false,
     containerPorts,
   };
 }

@@ -27,6 +27,7 @@ describe('a service', () => {
       resources: { requests: { cpu: '100m' }, limits: { memory: '128Mi' } },
       readinessProbe: { grpc: { port: 7071 } },
       livenessProbe: { grpc: { port: 7071 } },
+      securityContext: { runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } },
     }]);
   });
 

@@ -79,6 +79,7 @@ function deployment(s: ServiceModel, name: string, labels: { readonly [name: str
           metadata: { labels },
           spec: compact({
             serviceAccountName: s.identity?.serviceAccount,
+            automountServiceAccountToken: w.automountToken ? undefined : false,
             containers: [container(s, w)],
           }),
         }),
@@ -99,5 +100,15 @@ function container(s: ServiceModel, w: WorkloadModel): { [k: string]: unknown } 
     resources: compactOrNone({ requests: w.requests && compact(w.requests), limits: w.limits && compact(w.limits) }),
     readinessProbe: probe,
     livenessProbe: probe,
+    securityContext: securityContext(w),
+  });
+}
+
+/** Of the container, not of the pod: containers that others add, such as proxies, have their own. */
+function securityContext({ security, runAsUser }: WorkloadModel): { [k: string]: unknown } | undefined {
+  return compactOrNone({
+    runAsUser,
+    ...security === 'unset' ? {} : { allowPrivilegeEscalation: false, seccompProfile: { type: 'RuntimeDefault' } },
+    ...security === 'restricted' ? { runAsNonRoot: true, capabilities: { drop: ['ALL'] } } : {},
   });
 }

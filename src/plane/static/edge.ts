@@ -1,7 +1,7 @@
 import { accessFilters } from './access';
 import { asked, type Authorizer, authorizerCluster, authorizerFilters } from './authorizer';
 import { clusters, keysCluster } from './cluster';
-import { bootstrap, httpManager, listener, serverTls, tcpProxy } from './listener';
+import { bootstrap, EDGE_BUFFER, httpManager, listener, serverTls, tcpProxy } from './listener';
 import { routes } from './route';
 import { keyServers, tokenFilters } from './token';
 import { clusterName, type Json, portOfBackend } from './values';
@@ -32,7 +32,7 @@ export function edgeBootstrap(g: GatewayModel, known: readonly Authorizer[] = []
   ]);
   const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)]));
   return bootstrap(`gateway~${g.name}.${g.workloadNamespace}`, `${g.name}.${g.workloadNamespace}`, [...byPort].map(([port, list]) => edgeListener(g, port, list, known)), [
-    ...[...reached].flatMap(clusters), ...keyServers(tokensOf(g)).map(keysCluster), ...asked([...g.access, ...g.listeners.flatMap((l) => l.access)], known).map(authorizerCluster),
+    ...[...reached].flatMap(clusters).map((c) => ({ ...c, per_connection_buffer_limit_bytes: EDGE_BUFFER })), ...keyServers(tokensOf(g)).map(keysCluster), ...asked([...g.access, ...g.listeners.flatMap((l) => l.access)], known).map(authorizerCluster),
   ]);
 }
 
@@ -42,7 +42,7 @@ function edgeListener(g: GatewayModel, port: number, list: readonly ListenerMode
   if (plain.length > 0) {
     chains.push({ filters: [httpManager(`edge_${port}`, plain.flatMap(virtualHosts), access(g, 'http', plain, known), { edge: true })] });
   }
-  return listener(`edge_${port}`, '0.0.0.0', containerPort(port), chains, list.some((l) => l.tls !== undefined || l.protocol === 'tls-passthrough'));
+  return listener(`edge_${port}`, '0.0.0.0', containerPort(port), chains, list.some((l) => l.tls !== undefined || l.protocol === 'tls-passthrough'), EDGE_BUFFER);
 }
 
 /** Rules of the gateway and of its listeners, where these listeners alone are served. */

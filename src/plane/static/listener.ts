@@ -4,6 +4,19 @@ import type { ServerTlsModel } from '../../model/gateway';
 
 const HTTP = 'envoy.extensions.filters.http';
 
+/**
+ * What an Envoy that strangers reach limits.
+ *
+ * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge
+ */
+const EDGE_LIMITS = {
+  request_headers_timeout: '10s',
+  common_http_protocol_options: { idle_timeout: '3600s', headers_with_underscores_action: 'REJECT_REQUEST' },
+  http2_protocol_options: { max_concurrent_streams: 100, initial_stream_window_size: 65_536, initial_connection_window_size: 1_048_576 },
+};
+/** What is buffered of each connection at the edge, in bytes. */
+export const EDGE_BUFFER = 32_768;
+
 /** The filter that reads requests and routes them. */
 export function httpManager(
   name: string, hosts: readonly Json[], access: readonly Json[], options: { readonly edge?: boolean; readonly inbound?: boolean; readonly identity?: boolean } = {},
@@ -11,6 +24,7 @@ export function httpManager(
   return extension('envoy.filters.network.http_connection_manager', 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', compact({
     stat_prefix: name,
     use_remote_address: options.edge ? true : undefined,
+    ...options.edge ? EDGE_LIMITS : {},
     // the program learns who calls, and can't be told it by the caller
     forward_client_cert_details: options.identity ? 'SANITIZE_SET' : undefined,
     set_current_client_cert_details: options.identity ? { uri: true, subject: true } : undefined,
@@ -40,10 +54,11 @@ export function tcpProxy(name: string, clusters: ReadonlyArray<{ readonly name: 
 }
 
 /** A listener on an address. */
-export function listener(name: string, address: string, port: number, chains: readonly Json[], inspect: boolean): Json {
+export function listener(name: string, address: string, port: number, chains: readonly Json[], inspect: boolean, buffer?: number): Json {
   return compact({
     name,
     address: { socket_address: { address, port_value: port } },
+    per_connection_buffer_limit_bytes: buffer,
     listener_filters: inspect ? [extension('envoy.filters.listener.tls_inspector', 'envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector')] : undefined,
     filter_chains: chains,
   });

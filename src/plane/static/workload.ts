@@ -28,7 +28,13 @@ function envoy(options: StaticOptions, ports: readonly number[], mounts: readonl
     image: options.image,
     args: ['-c', `${CONFIG}/envoy.json`],
     ports: ports.map((containerPortNumber) => ({ containerPort: containerPortNumber })),
-    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, runAsNonRoot: true, runAsUser: 101, capabilities: { drop: ['ALL'] } },
+    // the administration listens on the loopback address only, so a kubelet can only connect
+    readinessProbe: ports.length > 0 ? { tcpSocket: { port: ports[0] }, periodSeconds: 5 } : undefined,
+    livenessProbe: ports.length > 0 ? { tcpSocket: { port: ports[0] }, periodSeconds: 10, failureThreshold: 6 } : undefined,
+    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } },
+    securityContext: {
+      allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, runAsNonRoot: true, runAsUser: 101, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' },
+    },
     volumeMounts: [{ name: 'envoy-config', mountPath: CONFIG, readOnly: true }, ...mounts],
   });
 }
@@ -101,6 +107,7 @@ export function edgeSlots(g: GatewayModel, options: StaticOptions): readonly Slo
             metadata: { labels: g.selector },
             spec: {
               serviceAccountName: g.identity.serviceAccount,
+              automountServiceAccountToken: false,
               containers: [envoy(options, ports.map(containerPort), [identityMount, ...secure.map((l) => ({ name: `listener-${l.name}`, mountPath: certificateFolder(l), readOnly: true }))])],
               volumes: [
                 { name: 'envoy-config', configMap: { name: joined(g.name, 'envoy') } },

@@ -38,7 +38,7 @@ export function service(name: string, ports: readonly PortModel[] = [{ name: 'ht
     identity: { trustDomain: 'cluster.local', namespace: 'shop', serviceAccount: name },
     ownsIdentity: true,
     versions: [],
-    workload: { image: `${name}:1`, env: {}, containerPorts: [] },
+    workload: { image: `${name}:1`, env: {}, containerPorts: [], security: 'restricted', automountToken: false },
     endpointGroups: [],
     namesPods: true,
     proxyless: false,
