@@ -135,8 +135,14 @@ project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
 // every @example and every block of the README compiles: in a folder where the package is found by its name, and all else where it is installed
-project.postCompileTask.exec('mkdir -p .bindings/rosetta/node_modules && ln -sfn ../../.. .bindings/rosetta/node_modules/cdk8s-mesh');
-project.postCompileTask.exec('jsii-rosetta extract --strict --directory .bindings/rosetta');
+const extract = project.addTask('rosetta', {
+  description: 'Compile the examples of the documentation, and keep their translations for the packages of other languages',
+  steps: [
+    { exec: 'mkdir -p .bindings/rosetta/node_modules && ln -sfn ../../.. .bindings/rosetta/node_modules/cdk8s-mesh' },
+    { exec: 'jsii-rosetta extract --strict --directory .bindings/rosetta' },
+  ],
+});
+project.postCompileTask.spawn(extract);
 
 project.addTask('verify:pack', { description: 'Install the packed package in a fresh project and synthesize there', exec: `${run} tools/verify/pack.ts`, receiveArgs: true });
 
@@ -146,10 +152,16 @@ for (const [lang, deps] of [['python', []], ['java', []], ['go', peers]] as cons
   project.addTask(`verify:${lang}`, {
     description: `Package the ${lang} bindings out of tree, and compare what an app of ${lang} writes with what its TypeScript writes`,
     steps: [
+      { spawn: extract.name },
       { exec: ['jsii-pacmak --target', lang, '--no-npmignore --outdir .bindings', ...deps, '.'].join(' ') },
       { exec: `${run} tools/verify/bindings.ts ${lang}`, receiveArgs: true },
     ],
   });
 }
+
+for (const lang of ['python', 'java', 'go']) {
+  project.tasks.tryFind(`package:${lang}`)!.prependSpawn(extract);
+}
+project.addTask('sbom', { description: 'Write the software bill of materials of the package, in the format of CycloneDX', exec: 'npm sbom --omit=dev --sbom-format=cyclonedx', receiveArgs: true });
 
 project.synth();

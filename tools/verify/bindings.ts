@@ -30,13 +30,13 @@ function run(cwd: string, env: Record<string, string>, command: string, ...rest:
   }
 }
 
-/** The one file of a folder that ends so. */
-function only(folder: string, end: string): string {
-  const found = fs.readdirSync(folder).filter((f) => f.endsWith(end));
-  if (found.length !== 1) {
-    throw new Error(`${folder} has ${found.length} files *${end}, expected one`);
+/** The file of a folder that ends so and was written last: an earlier version may have left others. */
+function newest(folder: string, end: string): string {
+  const found = fs.readdirSync(folder).filter((f) => f.endsWith(end)).map((f) => path.join(folder, f));
+  if (found.length === 0) {
+    throw new Error(`${folder} has no file *${end}; package the bindings first`);
   }
-  return path.join(folder, found[0]);
+  return found.sort((a, b) => fs.statSync(b).mtimeMs - fs.statSync(a).mtimeMs)[0];
 }
 
 const venv = (project: string, program: string) => path.join(project, 'venv', 'bin', program);
@@ -45,7 +45,7 @@ const PYTHON: Language = {
   source: 'main.py',
   prepare(project) {
     run(project, {}, 'python3', '-m', 'venv', 'venv');
-    run(project, {}, venv(project, 'pip'), 'install', '--quiet', '--disable-pip-version-check', only(path.join(bindings, 'python'), '.whl'));
+    run(project, {}, venv(project, 'pip'), 'install', '--quiet', '--disable-pip-version-check', newest(path.join(bindings, 'python'), '.whl'));
   },
   command: (project) => [venv(project, 'python'), 'main.py'],
 };
@@ -79,7 +79,9 @@ const JAVA: Language = {
   prepare(project) {
     fs.mkdirSync(path.join(project, 'src', 'main', 'java'), { recursive: true });
     fs.renameSync(path.join(project, 'Main.java'), path.join(project, 'src', 'main', 'java', 'Main.java'));
-    const version = fs.readdirSync(path.join(bindings, 'java', 'org', 'cdk8s', 'mesh', 'cdk8s-mesh')).find((v) => /^\d/.test(v));
+    const versions = path.join(bindings, 'java', 'org', 'cdk8s', 'mesh', 'cdk8s-mesh');
+    const version = path.basename(path.dirname(fs.readdirSync(versions).filter((v) => /^\d/.test(v)).map((v) => newest(path.join(versions, v), '.jar'))
+      .sort((a, b) => fs.statSync(b).mtimeMs - fs.statSync(a).mtimeMs)[0]));
     fs.writeFileSync(path.join(project, 'pom.xml'), `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>com.example</groupId>
