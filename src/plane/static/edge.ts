@@ -31,8 +31,9 @@ export function edgeBootstrap(g: GatewayModel, known: readonly Authorizer[] = []
     ...l.httpRules.flatMap((r) => [...r.backends, ...(r.mirrors ?? []).map((m) => m.backend)]), ...l.tlsRules.flatMap((r) => r.backends), ...l.tcpRules.flatMap((r) => r.backends),
   ]);
   const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)]));
+  const backendClusters = [...reached].flatMap(clusters).map((c) => ({ ...c, per_connection_buffer_limit_bytes: EDGE_BUFFER }));
   return bootstrap(`gateway~${g.name}.${g.workloadNamespace}`, `${g.name}.${g.workloadNamespace}`, [...byPort].map(([port, list]) => edgeListener(g, port, list, known)), [
-    ...[...reached].flatMap(clusters).map((c) => ({ ...c, per_connection_buffer_limit_bytes: EDGE_BUFFER })), ...keyServers(tokensOf(g)).map(keysCluster), ...asked([...g.access, ...g.listeners.flatMap((l) => l.access)], known).map(authorizerCluster),
+    ...backendClusters, ...keyServers(tokensOf(g)).map(keysCluster), ...asked([...g.access, ...g.listeners.flatMap((l) => l.access)], known).map(authorizerCluster),
   ]);
 }
 
