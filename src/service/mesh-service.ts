@@ -45,6 +45,9 @@ const PROPS: { readonly [K in keyof Required<MeshServiceProps>]: true } = {
   env: true,
   resources: true,
   healthCheck: true,
+  podSecurity: true,
+  runAsUser: true,
+  automountServiceAccountToken: true,
   sidecar: true,
 };
 
