@@ -33,7 +33,9 @@ function warn(place: Place, message: string, fix: string): void {
 }
 
 function checkCalled(provider: Fields, kind: string, place: Place): void {
-  if (!isPort(number(provider.port))) warn(place.at('port'), `the port must be from 1 to 65535, got ${show(provider.port)}`, 'set the port of the service');
+  // decimal text is a number to protojson
+  const port = typeof provider.port === 'string' && /^\d+$/.test(provider.port) ? Number(provider.port) : number(provider.port);
+  if (!isPort(port)) warn(place.at('port'), `the port must be from 1 to 65535, got ${show(provider.port)}`, 'set the port of the service');
   const error = serviceError(text(provider.service));
   if (error) warn(place.at('service'), error, 'write HOST or NAMESPACE/HOST');
   if (kind === 'lightstep' && !text(provider.accessToken)) warn(place, 'Lightstep needs an access token', 'set accessToken');

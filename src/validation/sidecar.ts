@@ -17,7 +17,8 @@ export function sidecar(spec: Fields, place: Place, _manifest: Fields, namespace
   }
   checkIngress(spec, place.at('ingress'));
   checkConnectionPool(spec.inboundConnectionPool, place.at('inboundConnectionPool'));
-  checkEgress(spec, namespace, place.at('egress'));
+  // in the root namespace a Sidecar is every namespace's, and '.' the namespace of the proxy: which that is can't be told here
+  checkEgress(spec, namespace, object(spec.workloadSelector) === undefined && namespace === ROOT, place.at('egress'));
   checkOutbound(spec.outboundTrafficPolicy, place.at('outboundTrafficPolicy'));
 }
 
@@ -81,7 +82,10 @@ function checkIngressTls(tls: Fields, protocol: string, place: Place): void {
   checkServerTls(tls, place);
 }
 
-function checkEgress(spec: Fields, namespace: string, place: Place): void {
+/** The root namespace, unless the mesh configuration names another. */
+const ROOT = 'istio-system';
+
+function checkEgress(spec: Fields, namespace: string, ofAll: boolean, place: Place): void {
   const numbers = new Set<number>();
   const sockets = new Set<string>();
   const listeners = objects(spec.egress);
@@ -99,7 +103,7 @@ function checkEgress(spec: Fields, namespace: string, place: Place): void {
       if (n === 0) sockets.add(bind);
       else numbers.add(n);
     }
-    checkEgressHosts(listener, namespace, at.at('hosts'));
+    checkEgressHosts(listener, namespace, ofAll, at.at('hosts'));
   }
 }
 
@@ -115,7 +119,7 @@ function checkEgressPort(port: Fields, listener: Fields, place: Place): void {
   }
 }
 
-function checkEgressHosts(listener: Fields, namespace: string, place: Place): void {
+function checkEgressHosts(listener: Fields, namespace: string, ofAll: boolean, place: Place): void {
   const hosts = texts(listener.hosts);
   if (!hosts.length) place.error('MESH104', 'an egress listener needs at least one host', "add hosts; '*/*' for all, '~/*' for none");
   const seen = new Map<string, Set<string>>();
@@ -127,7 +131,10 @@ function checkEgressHosts(listener: Fields, namespace: string, place: Place): vo
       const services = seen.get(ns) ?? new Set();
       seen.set(ns, services);
       if (service === '*' ? services.size : services.has(service) || services.has('*')) {
-        place.at(i).warn('MESH103', `${show(host)} is covered by another host of this listener`, 'remove the narrower one');
+        // the webhook takes '.' for the namespace of the Sidecar
+        const apart = ofAll && ns === namespace && texts(listener.hosts).some(([h]) => h.startsWith('./')) && texts(listener.hosts).some(([h]) => h.startsWith(`${namespace}/`));
+        if (apart) place.at(i).tell('MESH103', `the webhook warns that ${show(host)} is covered by another host; it is not: in the root namespace '.' stands for the namespace of each proxy`, 'keep both');
+        else place.at(i).warn('MESH103', `${show(host)} is covered by another host of this listener`, 'remove the narrower one');
       }
       services.add(service);
     }

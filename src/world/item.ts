@@ -45,8 +45,12 @@ const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'obj
 
 export const DEFAULT_NAMESPACE = 'default';
 
-/** Reads a manifest, or says why it is no Kubernetes object. */
-export function readItem(manifest: Manifest, order: number): Item | string {
+/**
+ * Reads a manifest, or says why it is no Kubernetes object.
+ * @param namespace the namespace that objects without one are applied to
+ * @param assumed the one to assume for them where nobody said
+ */
+export function readItem(manifest: Manifest, order: number, namespace?: string, assumed = DEFAULT_NAMESPACE): Item | string {
   const object = manifest.object;
   if (!isRecord(object)) return `a Kubernetes object is a mapping with apiVersion, kind and metadata, got ${describe(object)}`;
   const { apiVersion, kind } = object;
@@ -71,8 +75,8 @@ export function readItem(manifest: Manifest, order: number): Item | string {
     group,
     kind,
     name: typeof name === 'string' && name ? name : `${metadata?.generateName as string}*`,
-    namespace: known?.clusterScoped ? '' : given ? metadata.namespace as string : DEFAULT_NAMESPACE,
-    namespaceGiven: given,
+    namespace: known?.clusterScoped ? '' : given ? metadata.namespace as string : namespace ?? assumed,
+    namespaceGiven: given || (namespace !== undefined && known !== undefined && !known.clusterScoped),
     labels: metadata?.labels ? read(strings, metadata.labels) : NONE,
     annotations: metadata?.annotations ? read(strings, metadata.annotations) : NONE,
     spec,

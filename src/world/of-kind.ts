@@ -10,14 +10,15 @@ export class OfKind {
   /** by the path to an object and a field of it, so that one walk does for all fields of the object */
   private readonly fields = new Map<string, ReadonlyMap<string, readonly Item[]>>();
 
-  /** Takes an object in, and returns the first one of its name when there is one already. */
+  /** Takes an object in, or returns the first one of its name when there is one already: in a cluster they are one object. */
   public add(item: Item): Item | undefined {
-    this.items.push(item);
     let names = this.names.get(item.namespace);
     if (!names) this.names.set(item.namespace, names = new Map());
     const before = names.get(item.name);
-    if (!before) names.set(item.name, item);
-    return before;
+    if (before && !item.name.endsWith(GENERATED)) return before; // names that the API server completes are never the same
+    names.set(item.name, item);
+    this.items.push(item);
+    return undefined;
   }
 
   public find(namespace: string, name: string): Item | undefined {
@@ -55,4 +56,5 @@ export class OfKind {
     return found;
   }
 }
+const GENERATED = '*';
 const NONE: readonly never[] = [];

@@ -9,6 +9,8 @@ export interface Pod {
   readonly item: Item;
   /** true for a pod template */
   readonly template: boolean;
+  /** a controller makes it from `item`: nothing is known of what is in it but labels and service account */
+  readonly made?: true;
   /** JSON pointer to the pod's spec in the item */
   readonly pointer: string;
   readonly namespace: string;

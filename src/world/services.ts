@@ -2,6 +2,7 @@ import { HostIndex } from './hosts';
 import type { Item, ItemOf } from './item';
 import { parseProtocol, servicePortProtocol, type Protocol } from './protocol';
 import type { Labels } from './selector';
+import type { Made } from './made';
 
 export interface ServicePort {
   readonly number: number;
@@ -23,6 +24,8 @@ export interface Registered {
   readonly kind: 'Service' | 'ServiceEntry' | 'ServiceImport';
   /** selects pods (and workload entries) of its namespace; undefined where endpoints come from elsewhere */
   readonly selector?: Labels;
+  /** a controller makes the Service from `item`, which is another object: its ports are known as far as they are listed */
+  readonly made?: true;
   /** namespaces that may see it: '*' for all */
   readonly exportTo: readonly string[];
 }
@@ -109,6 +112,22 @@ export function ofService(item: ItemOf<'Service'>, registry: ServiceRegistry, fa
       declared: p.appProtocol ?? p.name ?? '',
       transport: p.protocol ?? 'TCP',
       targetPort: p.targetPort,
+    })),
+  };
+}
+
+/** A Service that a controller makes. */
+export function ofMadeService(made: Made, registry: ServiceRegistry, fallback: readonly string[] | undefined): Registered {
+  return {
+    host: registry.fqdn(made.name, made.namespace),
+    namespace: made.namespace,
+    item: made.by,
+    kind: 'Service',
+    made: true,
+    selector: made.selector,
+    exportTo: scopes(undefined, made.namespace, fallback),
+    ports: (made.ports ?? []).map((p) => ({
+      number: p.port, name: p.name ?? '', protocol: servicePortProtocol(p), declared: p.appProtocol ?? p.name ?? '', transport: 'TCP', targetPort: p.targetPort,
     })),
   };
 }

@@ -1,14 +1,16 @@
 import type { Field } from './fields';
 import { fullName, readItem, toolOf, type Item, type ItemOf } from './item';
-import { keyOf, type KindKey, type SpecOf } from './kinds';
+import { keyOf, KINDS, type KindKey, type SpecOf } from './kinds';
 import type { Manifest } from './manifest';
 import { isMeshConfigMap, meshFacts, type MeshFacts } from './mesh';
 import { OfKind } from './of-kind';
 import { podOf, type Pod } from './pods';
 import { isEmpty, LabelIndex, type Labels } from './selector';
-import { ofService, ofServiceEntry, ofServiceImport, ServiceRegistry, type Registered } from './services';
+import { ofMadeService, ofService, ofServiceEntry, ofServiceImport, ServiceRegistry, type Registered } from './services';
 import { read } from './shape';
 import { meshNetworks } from './shapes/istio';
+import { MadeObjects } from './made';
+import { otherNamespaces, otherVersions, type Reading } from './readings';
 import { readYaml } from '../grammar/yaml';
 
 /** What the manifests alone don't say. */
@@ -21,6 +23,8 @@ export interface WorldOptions {
   readonly domain?: string;
   /** trust domain of the mesh, where its configuration does not say; else the DNS domain */
   readonly trustDomain?: string;
+  /** namespace that objects without one are applied to, as by `kubectl apply --namespace`; else it is unknown */
+  readonly namespace?: string;
   /** mesh configuration, parsed; else read from the ConfigMap `istio`, else the defaults */
   readonly meshConfig?: unknown;
   /** what is done to paths before policies see them, said where the mesh configuration is not at hand; `UNKNOWN` where an app can say it and does not */
@@ -57,6 +61,8 @@ export class World {
   public readonly domain: string;
   public readonly mesh: MeshFacts;
   public readonly registry: ServiceRegistry;
+  /** what controllers make from the objects */
+  public readonly made: MadeObjects;
   /** the other clusters of the fleet; what is defined there is not missing here */
   public siblings: readonly World[] = [];
   private readonly kinds = new Map<string, OfKind>();
@@ -65,27 +71,35 @@ export class World {
   private readonly namespaceItems = new Map<string, ItemOf<'Namespace'>>();
   private readonly memo = new Map<unknown, unknown>();
   private readonly duplicates: [Item, Item][] = [];
+  private readonly later = new Set<number>();
+  private readonly manifests: readonly Manifest[];
+  private readonly reading: Reading;
   private readonly completeNamespaces: ReadonlySet<string>;
 
-  public constructor(manifests: readonly Manifest[], options: WorldOptions = {}) {
+  public constructor(manifests: readonly Manifest[], options: WorldOptions = {}, reading: Reading = {}) {
     this.options = options;
+    this.manifests = manifests;
+    this.reading = reading;
     this.domain = options.domain || 'cluster.local';
     this.completeNamespaces = new Set(options.completeNamespaces);
     this.registry = new ServiceRegistry(this.domain);
     const items: Item[] = [];
     const oddities: Oddity[] = [];
     for (const manifest of manifests) {
-      const item = readItem(manifest, items.length);
+      const item = readItem(manifest, items.length, options.namespace, reading.namespace);
       if (typeof item === 'string') oddities.push({ manifest, problem: item, tool: toolOf(manifest.object) });
       else items.push(item);
     }
     this.items = items;
     this.oddities = oddities;
-    for (const item of items) this.place(item);
+    for (const item of items) if (!reading.without?.has(item.order)) this.place(item);
+    this.made = new MadeObjects(this.items.filter((i) => this.placed(i)), (name, namespace, of) => this.byKind(name, namespace, of));
+    for (const pod of this.made.pods) this.putPod(pod);
     this.mesh = this.readMesh();
     const defaults = this.mesh.config.defaultServiceExportTo;
     for (const s of this.all('Service')) this.registry.add(ofService(s, this.registry, defaults));
     for (const s of this.all('ServiceEntry')) for (const r of ofServiceEntry(s, defaults)) this.registry.add(r);
+    for (const m of this.made.objects) if (m.kind === 'Service' && !this.find('Service', m.namespace, m.name)) this.registry.add(ofMadeService(m, this.registry, defaults));
     for (const s of [...this.all('ServiceImport'), ...this.all('GkeServiceImport')]) this.registry.add(ofServiceImport(s));
   }
 
@@ -107,6 +121,27 @@ export class World {
   /** Pairs of objects with the same kind, namespace and name, the later one first. */
   public get repeated(): readonly (readonly [Item, Item])[] {
     return this.duplicates;
+  }
+
+  /** Whether the object is one of those that the world is judged by, and not another version of one of them. */
+  public placed(item: Item): boolean {
+    return this.reading.without ? !this.reading.without.has(item.order) : !this.later.has(item.order);
+  }
+
+  /**
+   * The same objects, read in the other ways in which they may be meant: with the other versions of objects that are defined more than once, and
+   * (`namespaces`) with the objects that have no namespace in each of the namespaces of the others.
+   */
+  public otherReadings(): { readonly versions: readonly World[]; readonly namespaces: readonly World[] } {
+    const again = (reading: Reading) => {
+      const world = new World(this.manifests, this.options, reading);
+      world.siblings = this.siblings;
+      return world;
+    };
+    return {
+      versions: otherVersions(this.duplicates).map((without) => again({ without })),
+      namespaces: otherNamespaces(this.items, this.options.namespace).map((namespace) => again({ namespace })),
+    };
   }
 
   /** The Namespace object, when the world has it. */
@@ -182,11 +217,23 @@ export class World {
     let kind = this.kinds.get(name);
     if (!kind) this.kinds.set(name, kind = new OfKind());
     const before = kind.add(item);
-    if (before) this.duplicates.push([item, before]);
+    if (before) {
+      this.duplicates.push([item, before]);
+      this.later.add(item.order);
+      return;
+    }
     if (!item.key) return;
     if (item.key === 'Namespace') this.namespaceItems.set(item.name, item as ItemOf<'Namespace'>);
     const pod = podOf(item);
-    if (!pod) return;
+    if (pod) this.putPod(pod);
+  }
+
+  /** An object by the kinds that makers refer to. */
+  private byKind(name: string, namespace: string, of: string): Item | undefined {
+    return Object.hasOwn(KINDS, name) ? this.kinds.get(name)?.find(namespace, of) : undefined;
+  }
+
+  private putPod(pod: Pod): void {
     this.allPods.push(pod);
     let index = this.podsByNamespace.get(pod.namespace);
     if (!index) this.podsByNamespace.set(pod.namespace, index = new LabelIndex<Pod>());

@@ -1,5 +1,6 @@
+import { otherImplementation } from './classes';
 import { granted, grantFix } from './grants';
-import type { Item, ItemOf } from '../../world/item';
+import { label, type Item, type ItemOf } from '../../world/item';
 import type { Reference } from '../../world/shapes/gateway-api';
 import type { World } from '../../world/world';
 import { unknownIn } from '../engine/check';
@@ -28,15 +29,34 @@ function pairProblem(secret: ItemOf<'Secret'>): { text: string; severity: Severi
   return secretValue(secret, key) ? undefined : { text: `has no ${key}`, severity: Severity.WARNING };
 }
 
+const notPermitted = (owner: Item, kind: string, namespace: string, name: string): BadReference => ({
+  reason: 'RefNotPermitted',
+  message: `${kind} ${namespace}/${name} is in another namespace, and no ReferenceGrant lets ${owner.kind}s of ${owner.namespace} use it`,
+  fix: grantFix(owner, '', kind, namespace),
+});
+
 /** Looks a serving (or client) certificate up. */
 export function certificate(world: World, owner: Item, ref: Reference, reason: string): BadReference | undefined {
   const namespace = ref.namespace ?? owner.namespace;
   const name = ref.name ?? '';
   if ((ref.group ?? '') !== '' || (ref.kind ?? 'Secret') !== 'Secret') {
+    if (otherImplementation(world)) return undefined; // what else another implementation takes is its own affair
     return { reason, message: `a certificate is a Secret, not a ${ref.kind ?? ''}${ref.group ? ` of ${ref.group}` : ''}`, fix: 'refer to a Secret of type kubernetes.io/tls' };
   }
   const secret = world.find('Secret', namespace, name);
+  const maker = secret ? undefined : world.made.by('Secret', namespace, name);
+  if (maker) return granted(world, owner, '', 'Secret', namespace, name) ? undefined : notPermitted(owner, 'Secret', namespace, name);
   if (!secret) {
+    const other = world.made.elsewhere('Secret', name)[0];
+    if (other) {
+      return {
+        reason,
+        severity: unknownIn(world, namespace),
+        message: `Secret ${namespace}/${name} is not defined: ${label(other.by)} makes ${other.namespace}/${other.name}`,
+        fix: `move ${label(other.by)} to namespace ${namespace}, or refer to its Secret with namespace: ${other.namespace} and a ReferenceGrant there`,
+        related: [other.by],
+      };
+    }
     const severity = unknownIn(world, namespace);
     const where = severity === Severity.ERROR ? '' : ' in what is checked here';
     return { reason, severity, message: `Secret ${namespace}/${name} is not defined${where}`, fix: `create the Secret in ${namespace}` };
@@ -49,9 +69,7 @@ export function certificate(world: World, owner: Item, ref: Reference, reason: s
   }
   if (allowed) return undefined;
   return {
-    reason: 'RefNotPermitted',
-    message: `Secret ${namespace}/${name} is in another namespace, and no ReferenceGrant lets ${owner.kind}s of ${owner.namespace} use it`,
-    fix: grantFix(owner, '', 'Secret', namespace),
+    ...notPermitted(owner, 'Secret', namespace, name),
     related: [secret],
   };
 }
@@ -66,6 +84,7 @@ export function authority(world: World, owner: Item, ref: Reference, kinds: read
     return { reason: kindReason, message: `a certificate authority is a ${kinds.join(' or ')}, not a ${kind || 'reference without a kind'}`, fix: `refer to a ${kinds.join(' or ')} with ca.crt` };
   }
   const item = kind === 'Secret' ? world.find('Secret', namespace, name) : world.find('ConfigMap', namespace, name);
+  if (!item && world.made.by(kind as 'Secret' | 'ConfigMap', namespace, name)) return granted(world, owner, '', kind, namespace, name) ? undefined : notPermitted(owner, kind, namespace, name);
   if (!item) {
     const severity = unknownIn(world, namespace);
     return {
@@ -86,9 +105,7 @@ export function authority(world: World, owner: Item, ref: Reference, kinds: read
   }
   if (allowed) return undefined;
   return {
-    reason: 'RefNotPermitted',
-    message: `${kind} ${namespace}/${name} is in another namespace, and no ReferenceGrant lets ${owner.kind}s of ${owner.namespace} use it`,
-    fix: grantFix(owner, '', kind, namespace),
+    ...notPermitted(owner, kind, namespace, name),
     related: [item],
   };
 }

@@ -18,6 +18,10 @@ export function controllerOf(world: World, className: string | undefined): Contr
   return className !== undefined && Object.hasOwn(BUILT_IN, className) ? BUILT_IN[className] : 'unknown';
 }
 
+/** Whether another implementation of the Gateway API than Istio is at work here, as far as classes tell. */
+export const otherImplementation = (world: World): boolean => world.once(otherImplementation, () =>
+  world.all('GatewayClass').some((c) => controllerOf(world, c.name) === 'unknown') || world.all('KubeGateway').some((g) => controllerOf(world, g.spec.gatewayClassName) === 'unknown'));
+
 /** Whether something makes the class: an object here, Istio by itself, or GKE. */
 export const known = (world: World, className: string): boolean =>
   Object.hasOwn(BUILT_IN, className) || /^(gke-|networkservices\.|asm-)/.test(className) || world.find('GatewayClass', '', className) !== undefined;

@@ -1,4 +1,5 @@
 import { authority } from './certificates';
+import { otherImplementation } from './classes';
 import type { Problem } from './model';
 import { push } from '../../world/collect';
 import type { Item, ItemOf } from '../../world/item';
@@ -9,6 +10,8 @@ import { Severity } from '../finding';
 
 type Policy = ItemOf<'BackendTLSPolicy'>;
 const IGNORE = 'istio.io/ignore-policy-attachment';
+/** Whether a reference is of a group that neither Kubernetes nor Istio has: it is specific to an implementation. */
+const foreignGroup = (group: string): boolean => group === 'certificates.k8s.io' || (group !== '' && group !== 'core' && !group.endsWith('istio.io') && !group.endsWith('.k8s.io'));
 const targetKey = (p: Item, t: Reference): string => `${p.namespace} ${t.group ?? ''}/${t.kind ?? ''} ${t.name ?? ''} ${t.sectionName ?? ''}`;
 
 /** What becomes of the policies that attach to backends. */
@@ -29,8 +32,9 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
     say('MESH831', p, {
       pointer: at,
       aliases: ['TargetNotFound'],
-      severity: names || !kinds.includes(kind) ? Severity.ERROR : unknownIn(world, p.namespace),
-      message: `${wrong}: the policy has no effect`,
+      // what another implementation takes as a target is its own affair
+      severity: foreignGroup(group) ? Severity.INFO : names || !kinds.includes(kind) ? Severity.ERROR : unknownIn(world, p.namespace),
+      message: foreignGroup(group) ? `a ${kind} of ${group} is a target for other implementations only: Istio ignores the policy for it` : `${wrong}: the policy has no effect`,
       fix: 'target a Service of the policy\'s namespace, by the name of its port',
     });
   };
@@ -57,11 +61,12 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
     const ref = p.spec.validation?.caCertificateRefs?.[0];
     const bad = ref && p.spec.validation?.wellKnownCACertificates === undefined ? authority(world, p, { ...ref, namespace: undefined }, ['ConfigMap'], 'InvalidKind') : undefined;
     if (!bad) continue;
+    const theirs = foreignGroup(ref?.group ?? '') || (bad.reason === 'InvalidKind' && otherImplementation(world));
     say('MESH832', p, {
       pointer: '/spec/validation/caCertificateRefs/0',
       aliases: [bad.reason, 'NoValidCACertificate'],
-      severity: bad.severity,
-      message: `${bad.message}: the backend's certificate can't be verified, and requests to it fail`,
+      severity: theirs ? Severity.INFO : bad.severity,
+      message: theirs ? `authorities from a ${ref?.kind ?? ''} are a matter of other implementations: Istio takes a ConfigMap only` : `${bad.message}: the backend's certificate can't be verified, and requests to it fail`,
       fix: bad.fix,
       related: bad.related,
     });

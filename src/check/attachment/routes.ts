@@ -79,7 +79,10 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
           say('MESH801', route, { pointer: at, aliases: ['NoMatchingParent'], severity, message, fix: `name a ${kind} that exists` });
           return;
         }
-        if (!(group === GROUP && (kind === 'Gateway' || kind === 'ListenerSet')) && !(kind === 'XListenerSet')) return;
+        if (!(group === GROUP && (kind === 'Gateway' || kind === 'ListenerSet')) && !(kind === 'XListenerSet')) {
+          foreign = true; // such as Linkerd's, of group `core` or policy.linkerd.io
+          return;
+        }
         gatewayParent = true;
         const id = `${kind.replace(/^X/, '')} ${namespace}/${name}`;
         const item = kind === 'Gateway' ? world.find('KubeGateway', namespace, name) : world.find('ListenerSet', namespace, name) ?? world.find('XListenerSet', namespace, name);
@@ -130,6 +133,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
         return;
       }
       const service = world.find('Service', namespace, name);
+      if (!service && world.made.by('Service', namespace, name)) return;
       if (!service) return void missing(`Service ${namespace}/${name}`, namespace);
       const ports = (service.spec.ports ?? []).map((p) => p.port);
       if (ref.port === undefined || ports.includes(ref.port)) return;

@@ -2,7 +2,7 @@ import { CheckLayer, Severity, type Finding, type RelatedObject } from '../findi
 import type { Check, Found, ObjectLayer } from './check';
 import { precise } from './precise';
 import { ACKNOWLEDGE, IDLE, type Silenced, Suppressions } from './suppress';
-import { reference, type Item } from '../../world/item';
+import { DEFAULT_NAMESPACE, reference, type Item } from '../../world/item';
 import type { Manifest } from '../../world/manifest';
 import { World, type WorldOptions } from '../../world/world';
 
@@ -52,11 +52,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
         }
       }
     }
-    for (const check of options.checks) {
-      if (!holds(check, world.options.istioVersion ?? NEWEST_ISTIO) || !check.run) continue;
-      const run = check.run;
-      guarded(check.code, () => run(world, (item, f) => add(item, ofCheck(check, item, f))));
-    }
+    for (const { item, finding } of judged(world)) add(item, finding);
   });
   for (const check of options.checks) {
     if (!check.runFleet) continue;
@@ -76,6 +72,26 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
   });
   return distinct(precise(found).filter((f) => !f.hidden).sort(compare).map((f) => f.finding));
 
+  /** What the checks say of a world, however it is read: only what is wrong in each reading of it is wrong. */
+  function judged(world: World): Said[] {
+    const first = saidOf(world);
+    const { versions, namespaces } = world.otherReadings();
+    const others = versions.map((other) => ({ other, said: saidOf(other) }));
+    const all = others.length ? agreed([{ other: world, said: first }, ...others], world) : first;
+    if (!namespaces.length || !all.some(({ finding }) => finding.severity !== Severity.INFO)) return all;
+    const elsewhere = namespaces.map((other) => new Set(saidOf(other).map(identityOf)));
+    return all.map((said) => (said.finding.severity === Severity.INFO || elsewhere.every((set) => set.has(identityOf(said))) ? said : { item: said.item, finding: dependent(said.finding) }));
+  }
+  function saidOf(world: World): Said[] {
+    const said: Said[] = [];
+    for (const check of options.checks) {
+      if (!holds(check, world.options.istioVersion ?? NEWEST_ISTIO) || !check.run) continue;
+      const run = check.run;
+      guarded(check.code, () => run(world, (item, f) => said.push({ item, finding: ofCheck(check, item, f) })));
+    }
+    return said;
+  }
+
   // a mistake in a check must not hide what the others found, nor pass for the user's mistake
   function guarded(what: string, body: () => void): void {
     try {
@@ -93,6 +109,33 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
     }
   }
 }
+
+interface Said { readonly item: Item; readonly finding: Finding }
+const identityOf = ({ item, finding }: Said): string => `${finding.code} ${item.order} ${finding.pointer ?? ''}`;
+
+/** What is said in every reading that an object is part of. */
+function agreed(readings: readonly { readonly other: World; readonly said: readonly Said[] }[], world: World): Said[] {
+  const sets = readings.map(({ said }) => new Set(said.map(identityOf)));
+  const done = new Set<string>();
+  const out: Said[] = [];
+  for (const { said } of readings) {
+    const here = new Set<string>();
+    for (const one of said) {
+      const identity = identityOf(one);
+      const again = here.has(identity);
+      if (done.has(identity) && !again) continue;
+      done.add(identity);
+      here.add(identity);
+      if (readings.every(({ other }, i) => sets[i].has(identity) || !other.placed(one.item))) out.push({ item: world.items[one.item.order] ?? one.item, finding: one.finding });
+    }
+  }
+  return out;
+}
+
+/** A finding that holds only if an object without a namespace is applied to the namespace `default`. */
+const dependent = (finding: Finding): Finding => ({
+  ...finding, severity: Severity.INFO, message: `${finding.message} (if what has no namespace is applied to ${DEFAULT_NAMESPACE}; name its namespace with --namespace to be sure)`,
+});
 
 function holds(check: Check, version: string): boolean {
   return (!check.since || older(check.since, version) <= 0) && (!check.until || older(version, check.until) < 0);

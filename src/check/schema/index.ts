@@ -29,6 +29,7 @@ export function validateSchema(manifest: any, context: SchemaContext = {}): Prob
     return report.problems;
   }
   if (judge.deprecated) reportDeprecation(manifest, judge.deprecated, report, gatewayApi);
+  if (otherForm(manifest)) return report.problems;
   const { validator } = judge;
   const filled = validator.fill ? validator.fill(manifest) : manifest;
   validator.check(filled, report);
@@ -36,6 +37,9 @@ export function validateSchema(manifest: any, context: SchemaContext = {}): Prob
   if (!report.blocked) validator.rules?.(filled, report);
   return report.problems;
 }
+
+/** Objects in another form of the same version: Cloud Service Mesh has users install a definition of GCPAuthzPolicy with httpRules, the one of GKE's Gateway has rules. */
+const otherForm = (manifest: any): boolean => manifest.kind === 'GCPAuthzPolicy' && isObject(manifest.spec) && manifest.spec.httpRules !== undefined && manifest.spec.rules === undefined;
 
 /** What is known of a kind in one version. */
 interface Judge {

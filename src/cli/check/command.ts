@@ -27,6 +27,7 @@ export const check = command({
         + 'an object at the wrong one is an error',
     },
     'domain': { value: 'DOMAIN', help: 'DNS domain of the cluster (default: cluster.local)' },
+    'namespace': { value: 'NAMESPACE', help: 'namespace that objects without one are applied to, as with kubectl --namespace' },
     'mesh-config': { value: 'FILE', help: 'mesh configuration (MeshConfig), YAML' },
     'mesh-networks': { value: 'FILE', help: 'mesh networks (MeshNetworks), YAML' },
     'istio-version': { value: 'X.Y', help: `version of Istio to check for (default: ${NEWEST_ISTIO}, the newest known)` },
@@ -46,6 +47,7 @@ export const check = command({
   const options: WorldOptions = {
     complete: values.complete,
     domain: values.domain,
+    namespace: values.namespace,
     istioVersion,
     now: Date.now(),
     meshConfig: side(reader, values['mesh-config']),

@@ -34,6 +34,7 @@ const listening = (containerPort: number, meta: object = {}) => pod({ app: 'revi
 const connectors = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations: { 'cnrm.cloud.google.com/project-id': 'p' } } });
 const inNamespace = (name: string, o: any) => ({ ...o, metadata: { ...o.metadata, namespace: name } });
 
+const waypoint = (name: string) => raw('gateway.networking.k8s.io/v1', 'Gateway', { name, namespace: 'shop' }, { spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] } });
 const atEdge = (rule: object) => authz({ selector: { matchLabels: { istio: 'ingressgateway' } }, rules: [rule] }, { namespace: 'istio-system' });
 
 export const POLICIES: Case[] = [
@@ -58,6 +59,12 @@ export const POLICIES: Case[] = [
     code: 'MESH403',
     bad: [authz({}), pod({ 'app': 'reviews', 'gateway.networking.k8s.io/gateway-name': 'kgw' }, { name: 'kgw-0' })],
     good: [authz({}), pod({ 'app': 'kgw', 'gateway.networking.k8s.io/gateway-name': 'kgw' }, { name: 'kgw-0' })],
+    severity: ['info'],
+  },
+  { // at a waypoint a selector does nothing
+    code: 'MESH403',
+    bad: [waypoint('wp'), waypoint('other'), authz({ selector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': 'wp' } } })],
+    good: [waypoint('wp'), waypoint('other'), authz({ selector: undefined, targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'wp' }] })],
   },
   {
     code: 'MESH404',

@@ -1,3 +1,4 @@
+import { label } from '../../../world/item';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { splitName } from '../traffic/_destinations';
@@ -17,16 +18,17 @@ export const missingCredential: Check = {
         const name = server.tls?.credentialName;
         if (!name) return;
         const ref = splitName(name, namespace);
-        if (world.find('Secret', ref.namespace, ref.name)) return;
+        if (world.find('Secret', ref.namespace, ref.name) || world.made.by('Secret', ref.namespace, ref.name)) return;
+        const maker = world.made.elsewhere('Secret', ref.name)[0];
         // Secrets are mostly kept out of manifests: where there is one elsewhere by that name, the namespace is the mistake
         const elsewhere = world.all('Secret').filter((s) => s.name === ref.name);
-        const severity = world.closed(namespace) ? Severity.ERROR : elsewhere.length ? Severity.WARNING : Severity.INFO;
+        const severity = world.closed(namespace) ? Severity.ERROR : elsewhere.length || maker ? Severity.WARNING : Severity.INFO;
         report(gateway, {
           pointer: pointer('spec', 'servers', i, 'tls', 'credentialName'),
           severity,
-          message: `Secret ${ref.namespace}/${ref.name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}${elsewhere.length ? `, only ${elsewhere.map((s) => `${s.namespace}/${s.name}`).join(', ')}` : ''}: the gateway's pods run in ${namespace} and read Secrets there; TLS handshakes with ${server.hosts?.join(', ') ?? 'its hosts'} fail`,
-          fix: `create Secret ${namespace}/${ref.name}, of type kubernetes.io/tls`,
-          related: elsewhere,
+          message: `Secret ${ref.namespace}/${ref.name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}${elsewhere.length ? `, only ${elsewhere.map((s) => `${s.namespace}/${s.name}`).join(', ')}` : maker ? ` (${label(maker.by)} makes Secret ${maker.namespace}/${maker.name})` : ''}: the gateway's pods run in ${namespace} and read Secrets there; TLS handshakes with ${server.hosts?.join(', ') ?? 'its hosts'} fail`,
+          fix: maker ? `move ${label(maker.by)} to namespace ${ref.namespace}` : `create Secret ${ref.namespace}/${ref.name}, of type kubernetes.io/tls`,
+          related: maker ? [maker.by] : elsewhere,
         });
       });
     }

@@ -1,5 +1,5 @@
 import type { Pod } from '../../../world/pods';
-import { show } from '../../../world/selector';
+import { matches, show } from '../../../world/selector';
 import { servicesOf, unselective } from '../../../world/serving';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -27,6 +27,10 @@ export const gatewayPortNotOnService: Check = {
               if (Number.isInteger(targetPort) && targetPort !== 0) ports.add(targetPort);
               ports.add(p.port);
             }
+          }
+          for (const m of world.made.objects) {
+            if (m.kind !== 'Service' || m.namespace !== pod.namespace || !matches(m.selector, pod.labels)) continue;
+            for (const p of m.ports ?? []) for (const n of [p.port, Number(p.targetPort ?? 0)]) if (Number.isInteger(n) && n > 0) ports.add(n);
           }
         }
         exposed.set(key, known = { ports, pods });

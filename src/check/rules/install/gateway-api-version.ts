@@ -1,3 +1,6 @@
+import type { ItemOf } from '../../../world/item';
+import type { World } from '../../../world/world';
+import { controllerOf } from '../../attachment/classes';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -18,6 +21,11 @@ const below = (a: readonly number[], b: readonly number[]): boolean => {
   return false;
 };
 
+/** Whether anything here is for Istio: one of its objects, or a label that asks for it. */
+const anyIstio = (world: World): boolean => world.items.some((i) => i.group.endsWith('istio.io') || (i.key === 'KubeGateway' && controllerOf(world, (i as ItemOf<'KubeGateway'>).spec.gatewayClassName) !== 'unknown')
+  || (i.key === 'CustomResourceDefinition' && i.name.endsWith('.istio.io')) || (i.key === 'Namespace' && Object.keys(i.labels).some((l) => l === 'istio-injection' || l.startsWith('istio.io/')))
+  || (i.key === 'Deployment' && i.labels.app === 'istiod'));
+
 export const gatewayApiVersion: Check = {
   code: 'MESH706',
   title: 'Gateway API definition that is too old for this Istio',
@@ -32,6 +40,7 @@ export const gatewayApiVersion: Check = {
       if (minimum === undefined || !installed || !below(installed, parse(minimum)!)) continue;
       report(crd, {
         pointer: '/metadata/annotations',
+        severity: anyIstio(world) ? Severity.WARNING : Severity.INFO,
         message: `${crd.name} is of version ${bundle}, Istio reads it from ${minimum} on: objects of the kind are ignored`,
         fix: `install the definitions of Gateway API ${minimum} or later`,
       });

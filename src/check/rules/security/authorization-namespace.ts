@@ -10,6 +10,9 @@ function matchesNamespace(pattern: string, namespaces: Iterable<string>): boolea
   return false;
 }
 
+/** Namespaces that every cluster has. */
+const ALWAYS: readonly string[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
 export const authorizationNamespace: Check = {
   code: 'MESH402',
   title: 'AuthorizationPolicy that names a namespace that does not exist',
@@ -24,13 +27,14 @@ export const authorizationNamespace: Check = {
         for (const field of ['namespaces', 'notNamespaces'] as const) {
           from.source?.[field]?.forEach((ns, k) => {
             if (set.has(ns) || matchesNamespace(ns, defined)) return;
+            const everywhere = ALWAYS.includes(ns) || ns === world.mesh.rootNamespace || world.siblings.some((w) => w.namespace(ns) !== undefined);
             const closed = world.options.complete === true;
             if (!closed && world.knownNamespaces.has(ns)) return;
             report(policy, {
               pointer: pointer('spec', 'rules', i, 'from', j, 'source', field, k),
-              severity: closed ? Severity.ERROR : Severity.INFO,
-              message: `no namespace ${ns} is defined${closed ? '' : ' in what is checked here'}: no request comes from it, this ${field} ${field === 'namespaces' ? 'matches nobody' : 'keeps nobody out'}`,
-              fix: 'name a namespace that exists',
+              severity: closed && !everywhere ? Severity.ERROR : Severity.INFO,
+              message: everywhere ? `namespace ${ns} is not among the objects; every cluster of a mesh has it` : `no namespace ${ns} is defined${closed ? '' : ' in what is checked here'}: no request comes from it, this ${field} ${field === 'namespaces' ? 'matches nobody' : 'keeps nobody out'}`,
+              fix: everywhere ? 'leave it as it is' : 'name a namespace that exists',
             });
           });
         }

@@ -1,5 +1,6 @@
 import type { Item } from '../../../world/item';
 import type { PolicyAttachment } from '../../../world/shapes/istio';
+import { controllerOf } from '../../attachment/classes';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -10,7 +11,8 @@ export const ineffectiveSelector: Check = {
   title: 'policy that selects the pods of a Gateway API Gateway by label',
   aliases: ['IST0166'],
   severity: Severity.WARNING,
-  explanation: 'Policies reach the proxies of a Gateway API Gateway by `targetRefs`; a `selector` that matches their pods has no effect there.',
+  explanation: 'Policies are meant to reach the proxies of a Gateway API Gateway by `targetRefs`. At a waypoint a `selector` that matches its pods has no effect. At other Gateways it holds as long as istiod runs with ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY, '
+    + 'which is on by default; istioctl warns there as well, so that it is information.',
   run(world, report) {
     for (const key of ['AuthorizationPolicy', 'RequestAuthentication', 'Telemetry', 'WasmPlugin'] as const) {
       for (const policy of world.all(key) as readonly Item<PolicyAttachment>[]) {
@@ -19,9 +21,13 @@ export const ineffectiveSelector: Check = {
         const names = world.pods(selector.matchLabels, policy.namespace).map((p) => p.labels[GATEWAY_LABEL]);
         const gateways = new Set(names.filter((n) => n !== undefined));
         for (const name of gateways) {
+          const gateway = world.find('KubeGateway', policy.namespace, name);
+          const waypoint = controllerOf(world, gateway?.spec.gatewayClassName) === 'waypoint';
           report(policy, {
             pointer: '/spec/selector',
-            message: `the selector matches pods of Gateway ${policy.namespace}/${name}, where policies apply by targetRefs only: this ${policy.kind} has no effect there`,
+            severity: waypoint ? Severity.WARNING : Severity.INFO,
+            message: waypoint ? `the selector matches pods of waypoint ${policy.namespace}/${name}, where policies apply by targetRefs only: this ${policy.kind} has no effect there`
+              : `the selector matches pods of Gateway ${policy.namespace}/${name}: this ${policy.kind} holds there unless ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY is false, and targetRefs do in any case`,
             fix: `replace the selector with targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: ${name} }]`,
           });
         }

@@ -20,9 +20,18 @@ export const addressesRequired: Check = {
       if (Array.isArray(status?.addresses) && status.addresses.length) continue;
       se.spec.ports?.forEach((p, i) => {
         if (p.protocol && p.protocol.toUpperCase() !== 'TCP') return;
+        if (!p.protocol) {
+          report(se, {
+            pointer: pointer('spec', 'ports', i),
+            severity: Severity.INFO,
+            message: `port ${p.number ?? '?'} has no protocol, which istioctl takes for TCP; the proxy detects HTTP and TLS on it, and only what is neither is taken for ${se.spec.hosts?.join(', ') ?? 'this host'} whatever its address`,
+            fix: 'give the port a protocol',
+          });
+          return;
+        }
         report(se, {
           pointer: pointer('spec', 'ports', i),
-          message: `port ${p.number ?? '?'} is ${p.protocol ? p.protocol : 'without a protocol, so TCP,'} and the entry has no addresses: connections to port ${p.number ?? '?'} of any address are taken for ${se.spec.hosts?.join(', ') ?? 'this host'}`,
+          message: `port ${p.number ?? '?'} is ${p.protocol} and the entry has no addresses: connections to port ${p.number ?? '?'} of any address are taken for ${se.spec.hosts?.join(', ') ?? 'this host'}`,
           fix: 'give addresses, or a protocol that carries the host (HTTP, TLS), or let the mesh allocate addresses (DNS capture with auto-allocation)',
         });
       });

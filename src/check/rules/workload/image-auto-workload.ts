@@ -25,9 +25,19 @@ export const imageAutoWorkload: Check = {
       const ns = world.namespace(deployment.namespace);
       if (webhooks.some((w) => matchesSelector(w.namespaceSelector, ns?.labels ?? {}) && matchesSelector(w.objectSelector, labels))) continue;
       // where the injector is not part of the manifests, its usual rules tell
-      if (!webhooks.length && !world.options.complete && (injected(ns) || labels['sidecar.istio.io/inject'] === 'true' || labels['istio.io/rev'] !== undefined)) continue;
+      const asked = injected(ns) || labels['sidecar.istio.io/inject'] === 'true' || labels['istio.io/rev'] !== undefined;
+      if (!webhooks.length && asked && !world.options.complete) continue;
       // a namespace that is not defined here may be labelled; one that is, is not
       const unknown = !ns && !world.closed(deployment.namespace);
+      if (!webhooks.length && asked) {
+        report(deployment, {
+          severity: Severity.INFO,
+          pointer: pointer('spec', 'template', 'spec', 'containers', at, 'image'),
+          message: 'the labels ask for injection, and no MutatingWebhookConfiguration of Istio is among the objects: image: auto is replaced where the cluster has one, and elsewhere the pods stay at ImagePullBackOff',
+          fix: 'leave it as it is where the mesh is installed by others, or check it together with the installation',
+        });
+        continue;
+      }
       report(deployment, {
         severity: unknown ? Severity.INFO : Severity.WARNING,
         pointer: pointer('spec', 'template', 'spec', 'containers', at, 'image'),

@@ -17,6 +17,7 @@ export const namespaceNotInjected: Check = {
       if (ns.labels[MODE] === 'ambient' || asks(ns) || byDefault) continue;
       // what people apply to the mesh themselves; system namespaces are not theirs
       if (ns.name.startsWith('kube-') || ns.name === 'local-path-storage') continue;
+      if ('linkerd.io/inject' in ns.annotations || 'linkerd.io/inject' in ns.labels) continue; // it is in another mesh
       // a namespace for objects of Config Connector, which has no pods
       if (PROJECT in ns.annotations && world.pods(undefined, ns.name).length === 0) continue;
       report(ns, {

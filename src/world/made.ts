@@ -1,0 +1,50 @@
+import { MADE_BY } from './makers';
+import type { Item } from './item';
+import type { Pod } from './pods';
+import type { Labels } from './selector';
+
+/** An object that a controller makes from one at hand: it exists in the cluster, and is hardly ever a manifest. */
+export interface Made {
+  readonly kind: 'Secret' | 'ConfigMap' | 'Service' | 'ServiceAccount' | 'VirtualService';
+  readonly namespace: string;
+  readonly name: string;
+  /** what it is made from */
+  readonly by: Item;
+  /** of a Service: its ports, where they are known */
+  readonly ports?: readonly { readonly name?: string; readonly port: number; readonly targetPort?: number | string; readonly appProtocol?: string }[];
+  /** of a Service */
+  readonly selector?: Labels;
+}
+
+/** What controllers make from the objects at hand. */
+export class MadeObjects {
+  public readonly objects: readonly Made[];
+  public readonly pods: readonly Pod[];
+  private readonly index = new Map<string, Made>();
+
+  public constructor(items: readonly Item[], find: (kind: string, namespace: string, name: string) => Item | undefined) {
+    const objects: Made[] = [];
+    const pods: Pod[] = [];
+    for (const item of items) {
+      const maker = MADE_BY[item.group]?.[item.kind] ?? MADE_BY[item.group]?.['*'];
+      if (!maker) continue;
+      const made = maker(item, find);
+      objects.push(...made.objects ?? []);
+      pods.push(...made.pods ?? []);
+    }
+    this.objects = objects;
+    this.pods = pods;
+    for (const m of objects) if (!this.index.has(key(m.kind, m.namespace, m.name))) this.index.set(key(m.kind, m.namespace, m.name), m);
+  }
+
+  /** What an object is made from, if one is. */
+  public by(kind: Made['kind'], namespace: string, name: string): Item | undefined {
+    return (this.index.get(key(kind, namespace, name)) ?? this.index.get(key(kind, '*', name)))?.by;
+  }
+
+  /** The namespaces in which an object of a name is made, each with what it is made from: for those who look in the wrong one. */
+  public elsewhere(kind: Made['kind'], name: string): readonly Made[] {
+    return this.objects.filter((m) => m.kind === kind && m.name === name);
+  }
+}
+const key = (kind: string, namespace: string, name: string): string => `${kind} ${namespace} ${name}`;

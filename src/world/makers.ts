@@ -1,0 +1,133 @@
+import type { Made } from './made';
+import type { Item } from './item';
+import { podOf, type Pod } from './pods';
+import type { Labels } from './selector';
+
+type Find = (kind: string, namespace: string, name: string) => Item | undefined;
+type Maker = (item: Item, find: Find) => { readonly objects?: readonly Made[]; readonly pods?: readonly Pod[] };
+type Json = Record<string, any>;
+
+const spec = (item: Item): Json => (typeof item.object.spec === 'object' && item.object.spec !== null ? item.object.spec as Json : {});
+const text = (v: unknown): string | undefined => (typeof v === 'string' && v !== '' ? v : undefined);
+const list = (v: unknown): readonly Json[] => (Array.isArray(v) ? v.filter((x) => typeof x === 'object' && x !== null) : []);
+const made = (kind: Made['kind'], by: Item, name: string | undefined, more: Partial<Made> = {}): Made[] => (name === undefined ? [] : [{ kind, namespace: by.namespace, name, by, ...more }]);
+
+/** A pod as a selector sees it, where nothing is known of what is in it. */
+const podFor = (by: Item, name: string, labels: Labels, serviceAccountName?: string, annotations: Labels = {}): Pod => ({
+  item: by, template: true, made: true, pointer: '', namespace: by.namespace, name, labels, annotations, spec: { ...(serviceAccountName === undefined ? {} : { serviceAccountName }) },
+});
+
+const ISSUER = ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer'];
+const TLS_ACME = 'kubernetes.io/tls-acme';
+
+/** Secrets that cert-manager makes for the listeners of a Gateway that names an issuer. */
+const shim = (item: Item): Made[] => (ISSUER.some((a) => item.annotations[a] !== undefined)
+  ? list(spec(item).listeners).filter((l) => (l.tls?.mode ?? 'Terminate') === 'Terminate')
+    .flatMap((l) => list(l.tls?.certificateRefs)).filter((r) => (r.kind ?? 'Secret') === 'Secret' && (r.namespace ?? item.namespace) === item.namespace).flatMap((r) => made('Secret', item, text(r.name)))
+  : []);
+
+const ISTIO_CLASSES: Readonly<Record<string, 'suffixed' | 'bare'>> = { 'istio': 'suffixed', 'istio-waypoint': 'bare', 'istio-east-west': 'bare' };
+const CONTROLLERS: Readonly<Record<string, 'suffixed' | 'bare'>> = { 'istio.io/gateway-controller': 'suffixed', 'istio.io/mesh-controller': 'bare', 'istio.io/eastwest-controller': 'bare' };
+
+/** What istiod deploys for a Gateway of one of its classes: a Deployment, a Service and a ServiceAccount of one name. */
+const istiodGateway: Maker = (item, find) => {
+  const className = text(spec(item).gatewayClassName) ?? '';
+  const controller = (find('GatewayClass', '', className)?.object.spec as Json | undefined)?.controllerName;
+  const form = controller === undefined ? ISTIO_CLASSES[className] : CONTROLLERS[String(controller)];
+  const addresses = list(spec(item).addresses);
+  const secrets = shim(item);
+  if (!form || addresses.length > 1 || (addresses.length === 1 && (addresses[0].type ?? 'IPAddress') !== 'IPAddress')) return { objects: secrets };
+  const name = item.annotations['gateway.istio.io/name-override'] ?? (form === 'suffixed' ? `${item.name}-${className}` : item.name);
+  const account = item.annotations['gateway.istio.io/service-account'] ?? name;
+  const labels = { ...item.labels, 'gateway.networking.k8s.io/gateway-name': item.name, 'gateway.networking.k8s.io/gateway-class-name': className, 'istio.io/gateway-name': item.name };
+  // the Service itself stays with the rules of the Gateway API, which know what becomes of it when it is missing
+  return { objects: [...secrets, ...made('ServiceAccount', item, account)], pods: [podFor(item, name, labels, account)] };
+};
+
+/** Pods of a Deployment under another name, as Flagger copies it. */
+const flagger: Maker = (item, find) => {
+  const target = text(spec(item).targetRef?.name) ?? item.name;
+  const service: Json = spec(item).service ?? {};
+  const name = text(service.name) ?? target;
+  const port = typeof service.port === 'number' ? service.port : undefined;
+  const ports = port === undefined ? [] : [{ name: text(service.portName) ?? 'http', port, targetPort: service.targetPort ?? port, appProtocol: text(service.appProtocol) }];
+  const workload = find(text(spec(item).targetRef?.kind) ?? 'Deployment', item.namespace, target);
+  const pod = workload && podOf(workload);
+  const key = ['app', 'name', 'app.kubernetes.io/name'].find((k) => pod?.labels[k] !== undefined);
+  const value = key === undefined ? undefined : pod!.labels[key];
+  const primary = key === undefined || !pod ? undefined : { ...pod.labels, [key]: `${value}-primary` };
+  const select = (v: string | undefined): Labels | undefined => (key === undefined || v === undefined ? undefined : { [key]: v });
+  return {
+    objects: [
+      ...made('Service', item, name, { ports, selector: select(primary && `${value}-primary`) }),
+      ...made('Service', item, `${name}-primary`, { ports, selector: select(primary && `${value}-primary`) }),
+      ...made('Service', item, `${name}-canary`, { ports, selector: select(value) }),
+      ...made('VirtualService', item, name),
+    ],
+    pods: primary && pod ? [{ ...pod, item, made: true, name: `${target}-primary`, labels: primary }] : [],
+  };
+};
+
+const HTTP = [{ name: 'http', port: 80, targetPort: 8012 }];
+const knative: Maker = (item) => ({
+  objects: made('Service', item, item.name, { ports: HTTP }),
+  pods: [podFor(item, item.name, { ...labelsAt(spec(item).template), 'serving.knative.dev/service': item.name, 'app': item.name })],
+});
+const kserve: Maker = (item) => {
+  const parts = ['predictor', 'transformer', 'explainer'].filter((p) => p === 'predictor' || spec(item)[p] !== undefined);
+  return {
+    objects: ['', ...parts.map((p) => `-${p}`)].flatMap((suffix) => made('Service', item, `${item.name}${suffix}`, { ports: HTTP })),
+    pods: parts.map((p) => podFor(item, `${item.name}-${p}`, { ...item.labels, 'serving.kserve.io/inferenceservice': item.name, 'component': p, 'app': `isvc.${item.name}-${p}` })),
+  };
+};
+
+/** Pods of a Rollout carry further labels while it steps, and those of a Deployment that it takes over are its own. */
+const rollout: Maker = (item, find) => {
+  const { strategy, workloadRef } = spec(item);
+  const source = workloadRef ? find(text(workloadRef.kind) ?? 'Deployment', item.namespace, text(workloadRef.name) ?? '') : item;
+  const pod = source && podOf(source);
+  const more = ['canaryMetadata', 'stableMetadata'].map((k) => strategy?.canary?.[k]?.labels).concat(['activeMetadata', 'previewMetadata'].map((k) => strategy?.blueGreen?.[k]?.labels));
+  return { pods: pod ? more.flatMap((labels) => (labels ? [{ ...pod, item, made: true as const, labels: { ...pod.labels, ...labels as Labels } }] : [])) : [] };
+};
+
+const labelsAt = (template: any): Labels => (template?.metadata?.labels ?? {}) as Labels;
+const destination: Maker = (item) => ({ objects: made('Secret', item, text(spec(item).destination?.name)) });
+const target: Maker = (item) => ({ objects: made('Secret', item, text(spec(item).target?.name) ?? item.name) });
+const ownName: Maker = (item) => ({ objects: made('Secret', item, text(spec(item).template?.metadata?.name) ?? item.name) });
+
+/** What makes what, by group and kind. */
+export const MADE_BY: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
+  'cert-manager.io': {
+    Certificate: (item) => ({ objects: made('Secret', item, text(spec(item).secretName)) }),
+  },
+  'trust.cert-manager.io': {
+    Bundle: (item) => ({ objects: [{ kind: spec(item).target?.secret ? 'Secret' : 'ConfigMap', namespace: '*', name: item.name, by: item }] }),
+  },
+  'networking.k8s.io': {
+    Ingress: (item) => ({
+      objects: [...ISSUER, TLS_ACME].some((a) => item.annotations[a] !== undefined) ? list(spec(item).tls).flatMap((t) => made('Secret', item, text(t.secretName))) : [],
+    }),
+  },
+  'gateway.networking.k8s.io': { Gateway: istiodGateway, ListenerSet: (item) => ({ objects: shim(item) }) },
+  'gateway.networking.x-k8s.io': { XListenerSet: (item) => ({ objects: shim(item) }) },
+  'external-secrets.io': {
+    ExternalSecret: target,
+    ClusterExternalSecret: (item) => ({
+      objects: [{ kind: 'Secret', namespace: '*', name: text(spec(item).externalSecretSpec?.target?.name) ?? text(spec(item).externalSecretName) ?? item.name, by: item }],
+    }),
+  },
+  'kubernetes-client.io': { ExternalSecret: (item) => ({ objects: made('Secret', item, item.name) }) },
+  'bitnami.com': { SealedSecret: ownName },
+  'secrets.hashicorp.com': { VaultStaticSecret: destination, VaultDynamicSecret: destination, VaultPKISecret: destination, HCPVaultSecretsApp: destination },
+  'ricoberger.de': { VaultSecret: ownName },
+  'redhatcop.redhat.io': { VaultSecret: (item) => ({ objects: made('Secret', item, text(spec(item).output?.name) ?? item.name) }) },
+  'isindir.github.com': { SopsSecret: (item) => ({ objects: list(spec(item).secretTemplates).flatMap((t) => made('Secret', item, text(t.name))) }) },
+  'onepassword.com': { OnePasswordItem: ownName },
+  'secrets.infisical.com': { InfisicalSecret: (item) => ({ objects: made('Secret', item, text(spec(item).managedSecretReference?.secretName)) }) },
+  'secrets-store.csi.x-k8s.io': { SecretProviderClass: (item) => ({ objects: list(spec(item).secretObjects).flatMap((t) => made('Secret', item, text(t.secretName))) }) },
+  'secrets.doppler.com': { DopplerSecret: (item) => ({ objects: made('Secret', { ...item, namespace: text(spec(item).managedSecret?.namespace) ?? item.namespace }, text(spec(item).managedSecret?.name)) }) },
+  'flagger.app': { Canary: flagger },
+  'serving.knative.dev': { Service: knative },
+  'serving.kserve.io': { InferenceService: kserve },
+  'argoproj.io': { Rollout: rollout },
+};

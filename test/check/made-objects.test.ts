@@ -1,0 +1,108 @@
+import { checkManifests } from '../../src/check/engine/run';
+import { CHECKS, LAYERS } from '../../src/check/registry';
+
+/** What controllers make from the objects at hand exists, as do versions of objects and namespaces that only the one who applies them knows. */
+type Json = Record<string, any>;
+const object = (apiVersion: string, kind: string, name: string, spec: Json, more: Json = {}): Json => {
+  const [namespace, own] = name.includes('/') ? name.split('/') : [undefined, name];
+  return { apiVersion, kind, metadata: { name: own, ...(namespace ? { namespace } : {}), ...more.metadata }, ...(more.plain ? {} : { spec }) };
+};
+const found = (objects: readonly Json[], options: Json = { complete: true }) => checkManifests(objects.map((o) => ({ object: o, origin: {} })), options, { checks: CHECKS, layers: LAYERS });
+const loud = (objects: readonly Json[], options?: Json) => found(objects, options).filter((f) => f.severity !== 'info').map((f) => `${f.severity} ${f.code} ${f.object.kind} ${f.object.name}`);
+
+const NET = 'networking.istio.io/v1';
+const GW = 'gateway.networking.k8s.io/v1';
+const namespaces = ['shop', 'edge', 'istio-system'].map((n) => object('v1', 'Namespace', n, {}, { plain: true, metadata: { labels: n === 'istio-system' ? {} : { 'istio-injection': 'enabled' } } }));
+const ingress = (namespace: string) => [
+  object('apps/v1', 'Deployment', `${namespace}/ingress`, {
+    selector: { matchLabels: { istio: 'ingress' } }, template: { metadata: { labels: { istio: 'ingress' } }, spec: { containers: [{ name: 'istio-proxy', image: 'proxyv2:1', securityContext: { runAsUser: 1337 } }] } },
+  }),
+  object('v1', 'Service', `${namespace}/ingress`, { selector: { istio: 'ingress' }, ports: [{ name: 'https', port: 443, targetPort: 8443 }] }),
+];
+const servers = (credentialName: string) => object(NET, 'Gateway', 'shop/web', { selector: { istio: 'ingress' }, servers: [{ port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts: ['shop.example.com'], tls: { mode: 'SIMPLE', credentialName } }] });
+const listeners = (name: string, metadata: Json = {}, mode = 'Terminate') => object(GW, 'Gateway', 'edge/gw', {
+  gatewayClassName: 'istio', listeners: [{ name: 'a', protocol: 'HTTPS', port: 443, hostname: 'a.example.com', tls: { mode, certificateRefs: [{ name }] } }],
+}, { metadata });
+
+describe.each<readonly [string, (name: string, namespace: string) => Json]>([
+  ['a Certificate', (name, ns) => object('cert-manager.io/v1', 'Certificate', `${ns}/c`, { secretName: name, dnsNames: ['a.example.com'], issuerRef: { name: 'i' } })],
+  ['an ExternalSecret by its target', (name, ns) => object('external-secrets.io/v1', 'ExternalSecret', `${ns}/e`, { target: { name }, secretStoreRef: { name: 's' } })],
+  ['an ExternalSecret by its own name', (name, ns) => object('external-secrets.io/v1beta1', 'ExternalSecret', `${ns}/${name}`, { secretStoreRef: { name: 's' } })],
+  ['a SealedSecret', (name, ns) => object('bitnami.com/v1alpha1', 'SealedSecret', `${ns}/${name}`, { encryptedData: {} })],
+  ['a VaultStaticSecret', (name, ns) => object('secrets.hashicorp.com/v1beta1', 'VaultStaticSecret', `${ns}/v`, { destination: { name, create: true } })],
+  ['a VaultPKISecret', (name, ns) => object('secrets.hashicorp.com/v1beta1', 'VaultPKISecret', `${ns}/v`, { destination: { name, create: true } })],
+])('the Secret of %s', (_what, make) => {
+  test('is there for a Gateway of either kind, in its namespace', () => {
+    expect(loud([...namespaces, ...ingress('istio-system'), servers('cert'), make('cert', 'istio-system')])).toEqual([]);
+    expect(loud([...namespaces, listeners('cert'), make('cert', 'edge')])).toEqual([]);
+  });
+  test('is not there under another name, and in another namespace the finding names its maker', () => {
+    expect(loud([...namespaces, ...ingress('istio-system'), servers('cert'), make('cert-2', 'istio-system')])).toEqual(['error MESH303 Gateway web']);
+    const maker = make('cert', 'shop');
+    const [wrong] = found([...namespaces, ...ingress('istio-system'), servers('cert'), maker]).filter((f) => f.code === 'MESH303');
+    expect(wrong).toMatchObject({ severity: 'error', fix: `move ${maker.kind} shop/${maker.metadata.name} to namespace istio-system`, related: [{ kind: maker.kind }] });
+    expect(loud([...namespaces, listeners('cert'), maker])).toEqual(['error MESH814 Gateway gw']);
+  });
+});
+
+test('cert-manager makes Secrets for the listeners of a Gateway that names an issuer', () => {
+  for (const annotation of ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer']) expect(loud([...namespaces, listeners('cert', { annotations: { [annotation]: 'ca' } })])).toEqual([]);
+  expect(loud([...namespaces, listeners('cert', { annotations: { 'cert-manager.io/common-name': 'ca' } })])).toEqual(['error MESH814 Gateway gw']);
+});
+
+describe('the service account of what istiod deploys', () => {
+  const gateway = (name: string, gatewayClassName: string, annotations: Json = {}) => object(GW, 'Gateway', name, {
+    gatewayClassName, listeners: [gatewayClassName === 'istio' ? { name: 'http', port: 80, protocol: 'HTTP' } : { name: 'mesh', port: 15008, protocol: 'HBONE' }],
+  }, { metadata: { annotations } });
+  const api = object('apps/v1', 'Deployment', 'shop/api', { selector: { matchLabels: { app: 'api' } }, template: { metadata: { labels: { app: 'api' } }, spec: { containers: [{ name: 'app', image: 'app:1' }] } } });
+  const strict = object('security.istio.io/v1', 'PeerAuthentication', 'shop/default', { mtls: { mode: 'STRICT' } });
+  const allow = (account: string, ns = 'edge') => object('security.istio.io/v1', 'AuthorizationPolicy', 'shop/api', { selector: { matchLabels: { app: 'api' } }, rules: [{ from: [{ source: { principals: [`cluster.local/ns/${ns}/sa/${account}`] } }] }] });
+  test.each([
+    ['public-istio', [gateway('edge/public', 'istio')], []],
+    ['public', [gateway('edge/public', 'istio')], ['warning MESH408 AuthorizationPolicy api']],
+    ['wp', [gateway('edge/wp', 'istio-waypoint')], []],
+    ['wp-istio-waypoint', [gateway('edge/wp', 'istio-waypoint')], ['warning MESH408 AuthorizationPolicy api']],
+    ['own', [gateway('edge/public', 'istio', { 'gateway.istio.io/service-account': 'own' })], []],
+    ['public-istio', [gateway('edge/public', 'istio', { 'gateway.istio.io/service-account': 'own' })], ['warning MESH408 AuthorizationPolicy api']],
+  ])('%s', (account, gateways, expected) => {
+    expect(loud([...namespaces, api, strict, ...gateways, allow(account)])).toEqual(expected);
+  });
+  test('and its pods carry the labels of the Gateway', () => {
+    const policy = (name: string) => object('security.istio.io/v1', 'AuthorizationPolicy', 'edge/p', { selector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': name } }, rules: [{}] });
+    expect(loud([...namespaces, gateway('edge/public', 'istio'), policy('public')])).toEqual([]);
+    expect(loud([...namespaces, gateway('edge/public', 'istio'), policy('publik')])).toEqual(['warning MESH401 AuthorizationPolicy p']);
+  });
+});
+
+describe('Services and pods of a Canary', () => {
+  const web = object('apps/v1', 'Deployment', 'shop/web', { selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web:1', ports: [{ containerPort: 8080 }] }] } } });
+  const canary = object('flagger.app/v1beta1', 'Canary', 'shop/web', { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, service: { port: 80, targetPort: 8080 } });
+  const route = (host: string) => object(NET, 'VirtualService', 'shop/r', { hosts: ['web.shop.svc.cluster.local'], http: [{ route: [{ destination: { host } }] }] });
+  test.each(['web', 'web-primary', 'web-canary'])('%s', (host) => expect(loud([...namespaces, web, canary, route(host)])).toEqual([]));
+  test('and no others', () => expect(loud([...namespaces, web, canary, route('web-secondary')])).toEqual(['error MESH201 VirtualService r']));
+});
+
+describe('objects without a namespace', () => {
+  const route = object(GW, 'HTTPRoute', 'hook', { parentRefs: [{ name: 'out' }], rules: [{ backendRefs: [{ name: 'receiver', namespace: 'flux', port: 80 }] }] });
+  const gateway = object(GW, 'Gateway', 'out', { gatewayClassName: 'istio', listeners: [{ name: 'http', protocol: 'HTTP', port: 80 }] });
+  const told = (options: Json) => found([route, gateway], options).filter((f) => f.code === 'MESH807').map((f) => f.severity);
+  test('may be applied to any: what holds in default only is information', () => expect(told({})).toEqual(['info']));
+  test('are where --namespace says', () => {
+    expect(told({ namespace: 'flux' })).toEqual([]);
+    expect(told({ namespace: 'apps' })).toEqual(['warning']);
+  });
+});
+
+describe('versions of one object', () => {
+  const gateway = (hosts: string[]) => object(NET, 'Gateway', 'shop/edge', { selector: { istio: 'x' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts }] });
+  const route = (host: string) => object(NET, 'VirtualService', 'shop/v', { hosts: [host], gateways: ['edge'], http: [{ route: [{ destination: { host: 'a' } }] }] });
+  const codes = (...objects: Json[]) => found(objects, {}).filter((f) => f.severity !== 'info').map((f) => f.code);
+  test('never meet each other, and one of them that fits is enough', () => {
+    expect(codes(gateway(['a.example.com']), gateway(['b.example.com']), route('b.example.com'))).toEqual(['MESH002']);
+    expect(codes(gateway(['a.example.com']), gateway(['b.example.com']), gateway(['c.example.com']), route('a.example.com'), route('c.example.com'))).toEqual(['MESH002', 'MESH002', 'MESH002']);
+  });
+  test('are wrong where none of them fits', () => {
+    expect(codes(gateway(['a.example.com']), gateway(['b.example.com']), route('d.example.com'))).toEqual(['MESH002', 'MESH207']);
+    expect(codes(gateway(['a.example.com']), route('a.example.com'), route('d.example.com'))).toEqual(['MESH002', 'MESH207']);
+  });
+});
