@@ -1,5 +1,5 @@
-import { MADE_BY } from './makers';
 import type { Item } from './item';
+import { MADE_BY } from './makers';
 import type { Pod } from './pods';
 import type { Labels } from './selector';
 

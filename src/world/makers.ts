@@ -1,5 +1,5 @@
-import type { Made } from './made';
 import type { Item } from './item';
+import type { Made } from './made';
 import { podOf, type Pod } from './pods';
 import type { Labels } from './selector';
 

@@ -1,8 +1,8 @@
 import { HostIndex } from './hosts';
 import type { Item, ItemOf } from './item';
+import type { Made } from './made';
 import { parseProtocol, servicePortProtocol, type Protocol } from './protocol';
 import type { Labels } from './selector';
-import type { Made } from './made';
 
 export interface ServicePort {
   readonly number: number;

@@ -1,16 +1,16 @@
 import type { Field } from './fields';
 import { fullName, readItem, toolOf, type Item, type ItemOf } from './item';
 import { keyOf, KINDS, type KindKey, type SpecOf } from './kinds';
+import { MadeObjects } from './made';
 import type { Manifest } from './manifest';
 import { isMeshConfigMap, meshFacts, type MeshFacts } from './mesh';
 import { OfKind } from './of-kind';
 import { podOf, type Pod } from './pods';
+import { otherNamespaces, otherVersions, type Reading } from './readings';
 import { isEmpty, LabelIndex, type Labels } from './selector';
 import { ofMadeService, ofService, ofServiceEntry, ofServiceImport, ServiceRegistry, type Registered } from './services';
 import { read } from './shape';
 import { meshNetworks } from './shapes/istio';
-import { MadeObjects } from './made';
-import { otherNamespaces, otherVersions, type Reading } from './readings';
 import { readYaml } from '../grammar/yaml';
 
 /** What the manifests alone don't say. */
