@@ -44,6 +44,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@types/js-yaml@^4',
     'dns-packet@^5', // answers Envoy's questions in the conformance run
     'fast-check@^4',
+    'recheck@4.5.0', // says which regular expressions take more than linear time
     'tsx@^4', // runs the examples, the benchmark and the command line from their sources
   ],
 

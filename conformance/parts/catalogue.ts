@@ -69,6 +69,7 @@ export const GO_PARTS: readonly GoPart[] = [
     minutes: 4,
   },
   { name: 'grpc-peer', module: 'grpc', from: 'google.golang.org/grpc', main: '.', minutes: 1 },
+  { name: 'reader', module: 'reader', from: 'sigs.k8s.io/yaml', main: '.', minutes: 1 },
 ];
 
 /** Where every part is once installed. */
@@ -84,6 +85,8 @@ export interface Parts {
   readonly envoyGateway: string;
   /** A gRPC program, client and server, that needs no proxy. */
   readonly grpcPeer: string;
+  /** Reads documents as kubectl and the API server do. */
+  readonly reader: string;
   /** The folder of the Istio module: its charts and Envoy's bootstrap template are read from there. */
   readonly istioSource: string;
   /** The folder of Envoy Gateway's module, with its charts. */

@@ -46,6 +46,7 @@ export async function installParts(say: (line: string) => void): Promise<Parts> 
     istioctl: at.istioctl,
     helm: at.helm,
     grpcPeer: at['grpc-peer'],
+    reader: at.reader,
     envoyGateway: at['envoy-gateway'],
     envoy,
     istioSource: await moduleSource('istio', 'istio.io/istio'),

@@ -37,7 +37,7 @@ const ENUMS: Record<string, string> = {
   type: 'GatewayServiceType',
 };
 /** Maps of text, by keys that may have dots, where a values file may have anything. */
-const TEXTS = /^(?!values\.).*(annotations|labels|nodeSelector)\./i;
+const isText = (path: string): boolean => !path.startsWith('values.') && /(?:annotations|labels|nodeSelector)\./i.test(path);
 /** Where names that others have too are those of enums. */
 const PLACES: Record<string, RegExp> = { kind: /^kind$/, type: /^service\.type$/, provider: /^(cni\.)?provider$/ };
 
@@ -49,7 +49,7 @@ export function codeOf(chart: Chart, values: Values, release: Release): string {
   if (release.namespace !== usualRelease(chart).namespace) props.namespace = release.namespace;
   if (release.upgrade) props.upgrade = true;
   const body = object(props, '', '');
-  const imports = ['App', 'Chart', ...['Duration', 'Size'].filter((name) => new RegExp(`\\b${name}\\.`).test(body))].join(', ');
+  const imports = ['App', 'Chart', .../\bDuration\./.test(body) ? ['Duration'] : [], .../\bSize\./.test(body) ? ['Size'] : []].join(', ');
   const submodules = ['install', ...(/\bistio\.[A-Z]/.test(body) ? ['istio'] : [])].join(', ');
   const argument = body === '{}' ? '' : `, ${body}`;
   return [
@@ -105,7 +105,7 @@ function expression(value: any, indent: string, path: string, key: string): stri
   if (value instanceof Size) return `Size.kibibytes(${value.toKibibytes()})`;
   if (Array.isArray(value)) return `[${value.map((item) => expression(item, indent, `${path}[]`, '')).join(', ')}]`;
   if (typeof value === 'object' && value !== null) return object(value, indent, path);
-  if (TEXTS.test(path) && (typeof value === 'boolean' || typeof value === 'number')) return literal(String(value));
+  if (isText(path) && (typeof value === 'boolean' || typeof value === 'number')) return literal(String(value));
   const name = enumOf(path, key);
   if (name && typeof value === 'string') return `install.${name}.${member(value)}`;
   return typeof value === 'string' ? literal(value) : JSON.stringify(value);
@@ -113,7 +113,8 @@ function expression(value: any, indent: string, path: string, key: string): stri
 
 /** The enum of a prop; what stands under `values`, and deeper in what is Kubernetes' own, is none. */
 function enumOf(path: string, key: string): string | undefined {
-  return /^values\.|\..*\./.test(path) || !(PLACES[key]?.test(path) ?? true) ? undefined : ENUMS[key];
+  if (path.startsWith('values.') || path.split('.').length > 2 || !Object.hasOwn(ENUMS, key)) return undefined;
+  return !Object.hasOwn(PLACES, key) || PLACES[key].test(path) ? ENUMS[key] : undefined;
 }
 
 function member(value: string): string {

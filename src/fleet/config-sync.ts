@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { ConfigSyncAuth } from './config-sync-auth';
 import * as names from '../grammar/names';
+import { trimEnd } from '../model/trim';
 
 /** By what each cluster is told which folder is its own. */
 export enum ConfigSyncForm {
@@ -151,7 +152,7 @@ export class ConfigSync {
   private readonly period?: number;
 
   private constructor(private readonly options: ConfigSyncOptions, private readonly auth: ConfigSyncAuth, private readonly source: Source) {
-    const folder = (options.folder ?? 'dist').replace(/\/+$/, '');
+    const folder = trimEnd(options.folder ?? 'dist', '/');
     if (folder !== '' && !/^[\w.-]+(\/[\w.-]+)*$/.test(folder)) {
       throw new Error(`ConfigSync: folder must be a path from the root of the source, such as dist or fleet/dist, got: '${options.folder}'`);
     }

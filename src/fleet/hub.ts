@@ -3,6 +3,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { ApplyOrder } from './order';
 import { emit } from '../emit/emit';
 import type { GoogleProject } from '../google/project';
+import { trimEnd } from '../model/trim';
 
 /** The kinds of Config Connector that make a fleet: their group, version, and their turn when applied in waves. */
 const KINDS = {
@@ -78,6 +79,6 @@ export class Hub {
 /** A name for an object of the management cluster: what a person can read of the parts, and a digest of all of them. */
 export function uniqueName(...parts: string[]): string {
   const digest = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 8);
-  const readable = parts.join('-').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+/, '').slice(0, 54).replace(/-+$/, '');
+  const readable = trimEnd(parts.join('-').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+/, '').slice(0, 54), '-');
   return `${readable}-${digest}`;
 }

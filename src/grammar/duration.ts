@@ -20,9 +20,9 @@ const known = new Map<string, number | undefined>();
 function parse(text: string): number | undefined {
   const signed = /^[-+]/.test(text) ? text.slice(1) : text;
   if (signed === '0') return 0;
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(signed)) return undefined;
+  if (!/^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(signed)) return undefined;
   let sum = 0;
-  for (const [, amount, unit] of signed.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) sum += Number(amount) * UNITS[unit];
+  for (const [, amount, unit] of signed.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy)) sum += Number(amount) * UNITS[unit];
   if (sum > 2 ** 63) return undefined;
   return text.startsWith('-') ? -Math.round(sum) : Math.round(sum);
 }

@@ -1,3 +1,4 @@
+import { trim, trimEnd } from '../model/trim';
 /** A value without its undefined members, empty lists and empty objects: what is not said is not written. */
 export function compact<T extends { [k: string]: unknown }>(value: T): { [k: string]: any } {
   const result: { [k: string]: unknown } = {};
@@ -33,5 +34,5 @@ export function seconds(ms: number): string {
 
 /** A name for an object from parts that may hold dots and stars. */
 export function slug(...parts: string[]): string {
-  return parts.map((p) => p.replace(/\*/g, 'any').replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '')).filter(Boolean).join('-').slice(0, 63).replace(/-+$/, '');
+  return trimEnd(parts.map((p) => trim(p.replace(/\*/g, 'any').replace(/[^a-z0-9-]+/g, '-'), '-')).filter(Boolean).join('-').slice(0, 63), '-');
 }

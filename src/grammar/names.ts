@@ -1,6 +1,7 @@
 import { isIP } from 'net';
 import { text } from './given';
 import { regExpError } from './regexp';
+import { before } from '../model/trim';
 
 /** Rules for names, hosts, ports and numbers, applied where a value enters the library. Each throws with what it got. */
 
@@ -125,7 +126,7 @@ export function path(what: string, value: string): string {
 export function pathPrefix(what: string, value: string): string {
   path(what, value);
   if (value.includes('*')) {
-    throw new Error(`${what} must be without '*', as it is compared literally, got: '${value}'; write '${value.replace(/\/?\*.*$/, '') || '/'}'`);
+    throw new Error(`${what} must be without '*', as it is compared literally, got: '${value}'; write '${before(value, '*').replace(/\/$/, '') || '/'}'`);
   }
   return value;
 }

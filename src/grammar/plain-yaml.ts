@@ -12,6 +12,8 @@ export const UNKNOWN = Symbol('unknown');
 
 /** Not a line end, not a printable character. */
 const ODD = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
+/** Longer keys need a '?' before them. */
+const LONGEST_KEY = 1000;
 /** Deeper nesting is left to the reader that counts it. */
 const DEEPEST = 50;
 
@@ -56,10 +58,10 @@ const LONGEST_KNOWN = 40;
 
 /**
  * Reads one document, or nothing of it.
- * @param scalar what a text without quotes is
+ * @param scalar what a text without quotes is; UNKNOWN where the other reader must say it
  */
 export function readPlain(text: string, scalar: (text: string) => unknown): unknown {
-  if (ODD.test(text) || text.includes('::')) return UNKNOWN; // two colons have readers' rules of their own
+  if (ODD.test(text)) return UNKNOWN;
   if (text.length >= buffer.length) buffer = new Uint16Array(2 * text.length);
   Buffer.from(buffer.buffer).write(text, 'ucs2');
   buffer[text.length] = NEWLINE;
@@ -133,6 +135,7 @@ class PlainReader {
         }
         hash = Math.imul(hash, 31) + c | 0;
       }
+      if (i - from > LONGEST_KEY) throw NOT_PLAIN;
       const key = keys.part(this.text, codes, from, i, hash);
       const bit = 1 << (hash & 31);
       if ((seen & bit && key in out) || codes[i - 1] === SPACE) throw NOT_PLAIN;
@@ -197,7 +200,13 @@ class PlainReader {
     }
     this.rest(i);
     const written = end - from > LONGEST_KNOWN ? this.text.slice(from, end) : values.part(this.text, codes, from, end, hash);
-    return TYPED[first] === 0 || (TYPED[first] === 1 && written.length > LONGEST_WORD) ? written : this.scalar(written);
+    return TYPED[first] === 0 || (TYPED[first] === 1 && written.length > LONGEST_WORD) ? written : this.typed(written);
+  }
+
+  private typed(written: string): unknown {
+    const value = this.scalar(written);
+    if (value === UNKNOWN) throw NOT_PLAIN;
+    return value;
   }
 
   /** Goes to the next line; only blanks and a comment may be left on this one. */
@@ -228,7 +237,7 @@ class PlainReader {
       } else {
         while (codes[to] < 128 && IN_LIST[codes[to]] === 1) to++;
         if (first > 127 || first === DASH || IN_LIST[first] === 0) throw NOT_PLAIN;
-        out.push(this.scalar(this.text.slice(i, to)));
+        out.push(this.typed(this.text.slice(i, to)));
       }
       i = blanks(codes, to);
       more = codes[i] === COMMA;

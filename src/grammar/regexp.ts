@@ -1,4 +1,5 @@
 import type { RE2JS as Re2 } from 're2js';
+import { LINEAR_PATTERNS } from './linear-patterns';
 
 /**
  * Regular expressions as the mesh reads them: Go's and Envoy's are RE2.
@@ -34,17 +35,14 @@ export interface Pattern {
   test(text: string): boolean;
 }
 
-/** Compiles a pattern: as a JavaScript expression where both languages mean the same, else with an RE2 engine. */
+/**
+ * Compiles a pattern. RE2 takes linear time on any text, and so does JavaScript's engine on the patterns of `LINEAR_PATTERNS`, which
+ * it runs several times as fast.
+ */
 export function compilePattern(source: string): Pattern {
-  const caseless = /^\^?\(\?i\)/.test(source);
-  const rest = source.replace(/^(\^?)\(\?i\)/, '$1');
-  const differs = /\(\?(?!:)|\\[^dDwW\\/.\-+*?()[\]{}|^$xnrt]|\[\[:/.test(rest);
-  if (!differs) {
-    try {
-      return new RegExp(rest, caseless ? 'i' : '');
-    } catch {
-      // Go may allow what JavaScript does not
-    }
+  if (LINEAR_PATTERNS.has(source)) {
+    const caseless = source.replace(/^\^\(\?i\)/, '^');
+    return new RegExp(caseless, caseless === source ? '' : 'i');
   }
   const compiled = re2().compile(source);
   return { test: (text) => compiled.matcher(text).find() };

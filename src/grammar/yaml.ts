@@ -1,51 +1,153 @@
-import * as yaml from 'js-yaml';
-import { FAILSAFE_SCHEMA, load, Type } from 'js-yaml';
+import { isUtf8 } from 'node:buffer';
 import { readPlain, UNKNOWN } from './plain-yaml';
+import { parseYaml, type Node } from '../check/engine/yaml-nodes';
+import { isWholeNumber, resolveScalar, TEXT } from '../check/engine/yaml-scalar';
+import { YamlProblem, type Mark } from '../check/engine/yaml-scanner';
 
-/** The words that YAML 1.2's core schema and YAML 1.1 take for null and booleans, in the three ways of writing each. */
-const WORDS: Readonly<Record<string, boolean | null>> = Object.fromEntries(([
-  [null, 'null'], [true, 'true', 'y', 'yes', 'on'], [false, 'false', 'n', 'no', 'off'],
-] as const).flatMap(([value, ...words]) => words.flatMap((w) => [w, w[0].toUpperCase() + w.slice(1), w.toUpperCase()]).map((w) => [w, value] as const)).concat([['~', null]]));
-/** Whole numbers of YAML 1.1: `0644` is octal, `1_000` a thousand. */
-const WHOLE = /^[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0o[0-7_]+|[0-9][0-9_]*)$/;
-function whole(text: string): number {
-  const plain = text.replace(/[-+_]/g, '');
-  const value = /^0[0-7]+$/.test(plain) ? parseInt(plain, 8) : Number(plain);
-  return text.startsWith('-') ? -value : value;
-}
-/** Where a number can begin: a digit, a sign, a point. */
-const startsNumber = (c: number): boolean => (c >= 48 && c <= 57) || c === 43 || c === 45 || c === 46;
-const { types } = yaml as unknown as { types: { readonly [name in 'bool' | 'float' | 'null']: Type } }; // public, though its declarations lack it
-/** What text without quotes is, when it is no text. One type in place of five: it is asked of every key and value. */
-const plain = new Type('tag:cdk8s-mesh,plain', {
-  kind: 'scalar',
-  resolve: (d: unknown) => typeof d !== 'string' ? d === null
-    : startsNumber(d.charCodeAt(0)) ? WHOLE.test(d) || types.float.resolve(d)
-      : d.length < 6 && Object.hasOwn(WORDS, d),
-  construct: (d: string | null) => d === null ? null : !startsNumber(d.charCodeAt(0)) ? WORDS[d] : WHOLE.test(d) ? whole(d) : types.float.construct(d),
-});
-/** A few decimal digits, which all readers take for the same. */
-const DECIMAL = /^[1-9][0-9]{0,14}$/;
+export { YamlProblem } from '../check/engine/yaml-scanner';
+
 /** What text without quotes is. */
-const scalarOf = (text: string): unknown => DECIMAL.test(text) ? Number(text) : plain.resolve(text) ? plain.construct(text) : text;
-/** YAML as Kubernetes reads it: plain data and merge keys, no dates, the words that YAML 1.1 takes for booleans (an unquoted `on` is `true`) and its numbers. */
-const SCHEMA = FAILSAFE_SCHEMA.extend({
-  implicit: [plain, new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (d: unknown) => d === '<<' })],
-  explicit: [
-    new Type('tag:yaml.org,2002:int', { kind: 'scalar', resolve: (d: unknown) => typeof d === 'string' && WHOLE.test(d), construct: whole }),
-    types.float, types.bool, types.null,
-  ],
-});
-/** `[2001:db8::]`: Kubernetes' reader takes the last colon for a part of the text, js-yaml for a mapping. */
-const TRAILING_COLON = /([[,]\s*)([0-9a-fA-F:]*::)(?=\s*[\],])/g;
-/** Reads one document. */
-export function readYaml(text: string, file?: string): unknown {
+const scalarOf = (text: string): unknown => {
+  const value = resolveScalar(text);
+  // numbers that JSON does not have are refused with their place
+  return value === TEXT ? text : typeof value === 'number' && !Number.isFinite(value) ? UNKNOWN : value;
+};
+
+/** Reads one document: YAML as Kubernetes reads it. */
+export function readYaml(text: string): unknown {
   const value = readPlain(text, scalarOf);
-  return value === UNKNOWN ? readWhole(text, file) : value;
+  return value === UNKNOWN ? readWhole(text) : value;
 }
+
 /** Reads one document with the reader that knows all of YAML: the same value, and what is wrong with the text. */
-export function readWhole(text: string, file?: string): unknown {
-  const value: unknown = load(text, { schema: SCHEMA, filename: file });
-  if (!text.includes('::') || text.search(TRAILING_COLON) < 0 || !JSON.stringify(value).includes(':":null')) return value;
-  return load(text.replace(TRAILING_COLON, '$1"$2"'), { schema: SCHEMA, filename: file });
+export function readWhole(text: string): unknown {
+  const node = parseYaml(text);
+  return node === undefined ? null : new Decoder().value(node);
+}
+
+const TAG = 'tag:yaml.org,2002:';
+const MERGE = `${TAG}merge`;
+/** Of these tags the text decides; of all others it is a text. */
+const RESOLVED = ['str', 'bool', 'int', 'float', 'null', 'timestamp'].map((name) => TAG + name);
+
+/** Follows aliases, within the limits of Kubernetes' reader, and makes plain data of what is written. */
+class Decoder {
+  private readonly open = new Set<Node>();
+  private count = 1;
+  private aliased = 0;
+  private aliasDepth = 0;
+
+  public value(node: Node): unknown {
+    this.tick(node);
+    switch (node.kind) {
+      case 'scalar': return this.scalar(node);
+      case 'sequence': return node.items.map((item) => this.value(item));
+      case 'mapping': return this.mapping(node, {}, new Set());
+      case 'alias': return this.followed(node, (of) => this.value(of));
+    }
+  }
+
+  /** Kubernetes' limit: beyond some size, what aliases stand for must not be most of a document. */
+  private tick(node: Node): void {
+    this.count++;
+    if (this.aliasDepth > 0) this.aliased++;
+    if (this.aliased <= 100 || this.count <= 1000 || this.aliased / this.count <= allowed(this.count)) return;
+    this.fail('excessive aliasing: what the aliases stand for is many times as large as the text', node.mark);
+  }
+
+  private fail(reason: string, { line, column }: Mark): never {
+    throw new YamlProblem(reason, line, column);
+  }
+
+  private followed<T>(node: Node & { kind: 'alias' }, use: (of: Node) => T): T {
+    if (this.open.has(node.of)) this.fail(`the value of the anchor &${node.name} contains itself`, node.mark);
+    this.open.add(node.of);
+    this.aliasDepth++;
+    const value = use(node.of);
+    this.aliasDepth--;
+    this.open.delete(node.of);
+    return value;
+  }
+
+  /** What the text of a scalar is, before it is asked whether JSON has it. */
+  private resolved({ text, plain, tag }: Node & { kind: 'scalar' }): unknown {
+    return (tag === '' && plain) || (tag !== `${TAG}str` && RESOLVED.includes(tag)) ? resolveScalar(text) : text;
+  }
+
+  private scalar({ text, plain, tag, mark }: Node & { kind: 'scalar' }): unknown {
+    if (tag === '' && !plain) return text;
+    if (tag === '') return this.json(resolveScalar(text), text, mark);
+    if (tag === `${TAG}str`) return text;
+    if (tag === `${TAG}binary`) return this.binary(text, mark);
+    if (!RESOLVED.includes(tag)) return text;
+    const value = resolveScalar(text);
+    const name = tag.slice(TAG.length);
+    const isOf = name === 'timestamp' ? isTimestamp(text) : name === 'null' ? value === null : name === 'bool' ? typeof value === 'boolean'
+      : typeof value === 'number' && (name === 'float' || isWholeNumber(text));
+    if (!isOf) this.fail(`'${text.slice(0, 40)}' is no ${name}, as its tag !!${name} says`, mark);
+    return name === 'timestamp' ? text : this.json(value, text, mark);
+  }
+
+  private json(value: unknown, text: string, mark: Mark): unknown {
+    if (typeof value === 'number' && !Number.isFinite(value)) this.fail(`${text} is a number that JSON does not have: put it into quotes if it is a text`, mark);
+    return value === TEXT ? text : value;
+  }
+
+  private binary(text: string, mark: Mark): string {
+    const packed = text.replace(/[\r\n]/g, '');
+    const bytes = Buffer.from(packed, 'base64');
+    if (bytes.toString('base64') !== packed || !isUtf8(bytes)) this.fail('!!binary is no base64 of a text', mark);
+    return bytes.toString('utf8');
+  }
+
+  private mapping({ entries }: Node & { kind: 'mapping' }, into: Record<string, unknown>, said: Set<string>): Record<string, unknown> {
+    for (const [key, value] of entries) {
+      if (key.kind === 'scalar' && key.text === '<<' && (key.plain || key.tag === MERGE)) {
+        this.merge(value, into);
+        continue;
+      }
+      const name = this.key(key);
+      if (said.has(name)) this.fail(`the key ${JSON.stringify(name).slice(0, 80)} occurs twice: Kubernetes takes one of the two values and drops the other; keep one`, key.mark);
+      said.add(name);
+      const is = this.value(value);
+      if (name === '__proto__') Object.defineProperty(into, name, { value: is, enumerable: true, configurable: true, writable: true });
+      else into[name] = is;
+    }
+    return into;
+  }
+
+  /** Keys become texts, as in JSON. */
+  private key(node: Node): string {
+    const written = node.kind === 'alias' ? node.of : node;
+    if (written.kind === 'scalar' && typeof this.resolved(written) === 'number') return this.numberKey(this.resolved(written) as number, written);
+    const value = this.value(node);
+    if (typeof value === 'string') return value;
+    if (typeof value === 'boolean') return String(value);
+    return this.fail(value === null ? 'a key is null or empty: put it into quotes' : 'a key must be a text, not a list or a mapping', node.mark);
+  }
+
+  /** Whole numbers as they are; others would get the digits of a number of 32 bits. */
+  private numberKey(value: number, node: Node & { kind: 'scalar' }): string {
+    if (Number.isSafeInteger(value) && isWholeNumber(node.text)) return String(value);
+    return this.fail(`the number ${value} as a key may be read in several ways: put it into quotes`, node.mark);
+  }
+
+  /** The keys of another mapping, at this place: those before it are replaced, those after it replace. */
+  private merge(node: Node, into: Record<string, unknown>): void {
+    const one = (part: Node): void => {
+      this.tick(part);
+      if (part.kind === 'mapping') this.mapping(part, into, new Set());
+      else if (part.kind === 'alias' && part.of.kind === 'mapping') this.followed(part, (of) => this.merge(of, into));
+      else this.fail('<< must be followed by a mapping, or a list of mappings', part.mark);
+    };
+    if (node.kind === 'sequence') [...node.items].reverse().forEach(one); else one(node);
+  }
+}
+
+const isTimestamp = (text: string): boolean => /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt ]\d)/.test(text);
+
+/** How much of a document aliases may make up: less, the larger it is. */
+function allowed(count: number): number {
+  const [low, high] = [400_000, 4_000_000];
+  return count <= low ? 0.99 : count >= high ? 0.1 : 0.99 - 0.89 * ((count - low) / (high - low));
 }

@@ -119,7 +119,7 @@ function networkInterface(name: string): string {
 }
 
 function image(name: string): string {
-  if (!/^\S+\/\S+$/.test(name)) throw new Error(`image must be the proxy's with its registry, such as 'registry.example.com/proxyv2:1.31.0', got: '${name}'`);
+  if (!/^\S[^\s/]*\/\S+$/.test(name)) throw new Error(`image must be the proxy's with its registry, such as 'registry.example.com/proxyv2:1.31.0', got: '${name}'`);
   return name;
 }
 

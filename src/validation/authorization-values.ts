@@ -1,4 +1,5 @@
 import { cidrError, isIpAddress } from '../grammar/ip';
+import { trim } from '../model/trim';
 
 /** Why a value of an authorization rule is not one, in words that follow the value; undefined when it is. */
 export function emptyError(value: string): string | undefined {
@@ -42,7 +43,7 @@ export function pathError(value: string): string | undefined {
   if (value === '') return 'is empty';
   const isTemplate = value.includes('{*}') || value.includes('{**}');
   let isOpen = false;
-  for (const segment of value.replace(/^\/+|\/+$/g, '').split('/')) {
+  for (const segment of trim(value, '/').split('/')) {
     if (segment === '{*}' || segment === '{**}') {
       if (isOpen) return 'has a template after {**}, which must be the last';
       isOpen = segment === '{**}';

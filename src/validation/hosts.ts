@@ -1,4 +1,5 @@
 import { isIpAddress } from '../grammar/ip';
+import { trim } from '../model/trim';
 
 const LABEL = /^[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$/;
 const WILDCARD_LABEL = /^(?:\*|(?:\*|\*-)?[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)$/;
@@ -47,7 +48,7 @@ export function partialWildcardError(name: string): string | undefined {
 /** The name under which one mesh network reaches another's services through its gateway. */
 export function sniDomainError(name: string): string | undefined {
   const parts = name.split('_');
-  const isValid = parts.length >= 4 && parts[0] === 'outbound' && /[0-9]/.test(parts[1]) && /[a-zA-Z]/.test(parts[3].replace(/^\.+|\.+$/g, ''));
+  const isValid = parts.length >= 4 && parts[0] === 'outbound' && /[0-9]/.test(parts[1]) && /[a-zA-Z]/.test(trim(parts[3], '.'));
   return isValid ? undefined : `'${name}' is not of the form outbound_.PORT_._.HOST`;
 }
 

@@ -4,6 +4,7 @@ import { isPort } from './ports';
 import { show } from './problem';
 import { checkRegExp } from './string-match';
 import { Fields, isSet, number, object, text } from './values';
+import { trimEnd } from '../model/trim';
 
 /** Sends the client elsewhere. */
 export function checkRedirect(redirect: unknown, matches: Fields[], place: Place): void {
@@ -31,7 +32,7 @@ export function checkDirectResponse(response: unknown, place: Place): void {
   if (!given) return;
   const body = object(given.body);
   if (body) {
-    const size = typeof body.string === 'string' ? Buffer.byteLength(body.string) : Math.floor(text(body.bytes).replace(/=+$/, '').length * 3 / 4);
+    const size = typeof body.string === 'string' ? Buffer.byteLength(body.string) : Math.floor(trimEnd(text(body.bytes), '=').length * 3 / 4);
     const remedy = 'serve large answers from a service';
     if (size > KB * KB) place.at('body').error('MESH106', `the body has ${size} bytes, at most 1 MB allowed`, remedy);
     else if (size > 100 * KB) place.at('body').warn('MESH124', `the body of ${size} bytes is sent to every proxy, and burdens the control plane`, remedy);

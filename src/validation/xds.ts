@@ -23,7 +23,11 @@ export const PATCHED: Readonly<Record<string, string>> = {
 /** A package and a message, perhaps after the place of its definition. */
 const TYPE = /^(?:.*\/)?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/;
 /** Types of the second version of Envoy's API are gone. */
-const OLD_TYPE = /(?:^|[/.])envoy\.(?:[a-z0-9_]+\.)*v2(?:alpha\d*|beta\d*)?\.[A-Za-z0-9_.]+$/;
+function isOldType(type: string): boolean {
+  const parts = type.slice(type.lastIndexOf('/') + 1).split('.');
+  const version = parts.findIndex((part, i) => /^v2(?:alpha\d*|beta\d*)?$/.test(part) && parts.lastIndexOf('envoy', i) >= 0);
+  return version > 0 && version < parts.length - 1 && parts.slice(parts.lastIndexOf('envoy', version)).every((part) => /^\w*$/.test(part));
+}
 const PROTO = 'google.protobuf.';
 const WRAPPERS: Readonly<Record<string, string>> = {
   BoolValue: 'bool', BytesValue: 'bytes', StringValue: 'string', Int32Value: 'int32', UInt32Value: 'uint32', FloatValue: 'float', Int64Value: 'int64', UInt64Value: 'uint64', DoubleValue: 'double',
@@ -158,7 +162,7 @@ function decodeAny(value: unknown, at: Place, depth: number): void {
   if (given === undefined) return at.error('MESH118', 'the configuration does not say its type', 'add @type, such as type.googleapis.com/envoy.extensions.…');
   const url = text(given);
   if (!TYPE.test(url)) return at.at('@type').error('MESH118', `${show(given)} is no type`, 'write type.googleapis.com/PACKAGE.MESSAGE');
-  if (OLD_TYPE.test(url)) return at.at('@type').error('MESH118', `the type ${show(url)} is of Envoy's API of version 2, which is gone`, 'use the type of version 3');
+  if (isOldType(url)) return at.at('@type').error('MESH118', `the type ${show(url)} is of Envoy's API of version 2, which is gone`, 'use the type of version 3');
   const message = url.slice(url.lastIndexOf('/') + 1);
   if (!xdsMessage(message)) {
     if (!isElsewhere(message)) at.at('@type').error('MESH118', `Envoy has no type ${message} that the control plane knows`, 'correct the name; Envoy\'s API reference lists the types');
@@ -178,7 +182,7 @@ function typedStruct(fields: Fields, place: Place): void {
   const url = text(fields[key]);
   const message = url.slice(url.lastIndexOf('/') + 1);
   if (!url) return place.at(key).ours().warn('MESH124', 'the structure does not say its type: proxies refuse the patch', 'set type_url');
-  if (OLD_TYPE.test(url) || (!isElsewhere(message) && !xdsMessage(message))) {
+  if (isOldType(url) || (!isElsewhere(message) && !xdsMessage(message))) {
     return place.at(key).ours().warn('MESH124', `Envoy has no type ${message}: proxies refuse the patch`, 'correct the name; Envoy\'s API reference lists the types');
   }
 }

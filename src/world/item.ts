@@ -55,6 +55,7 @@ export function readItem(manifest: Manifest, order: number, namespace?: string, 
   if (!isRecord(object)) return `a Kubernetes object is a mapping with apiVersion, kind and metadata, got ${describe(object)}`;
   const { apiVersion, kind } = object;
   if (typeof apiVersion !== 'string' || !apiVersion) return `apiVersion is missing or no string, got ${describe(apiVersion)}`;
+  if (apiVersion.indexOf('/') !== apiVersion.lastIndexOf('/')) return `apiVersion must be GROUP/VERSION, got ${describe(apiVersion)}`;
   if (typeof kind !== 'string' || !kind) return `kind is missing or no string, got ${describe(kind)}`;
   const metadata = isRecord(object.metadata) ? object.metadata : undefined;
   const name = metadata?.name;

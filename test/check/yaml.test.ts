@@ -92,3 +92,21 @@ test('nesting without end is no way to stop the reader', () => {
   same(Array.from({ length: 200 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''));
   same(Array.from({ length: 45 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''));
 });
+
+test.each<[string, unknown]>([
+  // numbers of Go, and what is none
+  ['[0X1F, 0O17, 0B11, 1e1_0, 2e_7, -_80, 1E3_, 0b+1, +.5, -.5, 1_0.5, 08, 017]', [31, 15, 3, 1e10, 2e7, -80, 1000, 1, 0.5, -0.5, 10.5, 8, 15]],
+  ['[._5, 1.2.3, 0x, 1:30, 2020-01-01, 12e, -0b-1, 1e400]', ['._5', '1.2.3', '0x', '1:30', '2020-01-01', '12e', '-0b-1', '1e400']],
+  ['a: !!binary aGk=\nb: !x 1\nc: !!str on\nd: !!float 1\n', { a: 'hi', b: '1', c: 'on', d: 1 }],
+  ['[a: b, 2001:db8::]', [{ a: 'b' }, '2001:db8::']],
+  ['a: 1\n<<: {a: 2, b: 3}\nb: 4\n', { a: 2, b: 4 }], // in the order in which they are written
+  ['a: &x {b: 1}\nc: *x\nd: [*x]\n', { a: { b: 1 }, c: { b: 1 }, d: [{ b: 1 }] }],
+  ['a: "x\u2028y"\n', { a: 'x\u2028y' }],
+])('read as Kubernetes does: %j', (written, wanted) => expect(readYaml(written)).toEqual(wanted));
+
+test.each([
+  ['[::]', /no value can stand here|',' or ']'/], ['a: "\\/"', /'\\\/' is no escape/], ['~: a', /a key is null/], ['a: .inf', /JSON does not have/], ['1.5: a', /as a key may be read in several ways/],
+  ['a: 1\n...\nb: 2\n', /what follows '\.\.\.' is not applied/], ['{a: 1}\nb: 2\n', /what follows the end of the value is not applied|no ': '/], ['# who\u2028a: 1\n', /U\+2028 ends a line to Kubernetes/], ['a: b\u0085\n', /U\+0085 ends a line/],
+  ['a: &a [*a]\n', /contains itself/], ['a: |\n\tb\n', /begins with a tab/], ['%YAML 1.2\n---\na: 1\n', /YAML 1\.2 is not what Kubernetes reads/], ['a: \u0007', /U\+0007 is not allowed/], ['a: *b\n', /no anchor &b/],
+  [`a: &a [x, x]\n${Array.from({ length: 12 }, (_, i) => `b${i}: &b${i} [${'*'.concat(i ? `b${i - 1}` : 'a').concat(',').repeat(10)}]\n`).join('')}`, /excessive aliasing/],
+])('refused as Kubernetes does, or with its reason: %j', (written, why) => expect(() => readYaml(written)).toThrow(why));

@@ -50,7 +50,7 @@ test('what cdk8s and MeshApp write beside the manifests is no manifest; a file t
 
 test('YAML is read as an API server reads it: words are booleans, addresses keep their last colon', async () => {
   const entry = (label: string) => 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\n'
-    + `metadata: { name: a, labels: { x: ${label} } }\nspec:\n  hosts: [a.example.com]\n  addresses: [2001:db8::, ::]\n  ports: [{ number: 80, name: http, protocol: HTTP }]\n`;
+    + `metadata: { name: a, labels: { x: ${label} } }\nspec:\n  hosts: [a.example.com]\n  addresses: [2001:db8::, 2001:db8::1]\n  ports: [{ number: 80, name: http, protocol: HTTP }]\n`;
   const words = await run('--format', 'json', file('a.yaml', entry('on')));
   expect(words.findings()).toMatchObject([{ code: 'MESH011', pointer: '/metadata/labels/x' }]);
   expect((await run('--format', 'json', file('a.yaml', entry('"on"')))).findings()).toEqual([]);
@@ -83,7 +83,7 @@ test.each<[string, string, string]>([
 test.each([
   ['a scalar', 'just text\n', 'a document must be a mapping'],
   ['a list', '- a\n- b\n', 'a document must be a mapping'],
-  ['deep nesting', `a: ${'['.repeat(200000)}`, 'nested too deeply, more than 100 levels'],
+  ['deep nesting', `a: ${'['.repeat(200000)}`, 'nested too deeply, more than 1000 levels'],
 ])('%s is unusable', async (_, text, why) => {
   const { code, err } = await run(file('a.yaml', text));
   expect(code).toBe(2);
@@ -191,7 +191,7 @@ test('mesh-wide settings are read like manifests: what is broken names its line'
   const service = file('svc.yaml', SERVICE);
   const broken = await run('--mesh-config', file('mesh.yaml', 'rootNamespace: a\nrootNamespace: b\n'), service);
   expect(broken.code).toBe(2);
-  expect(broken.err).toMatch(/mesh\.yaml:2: broken YAML: duplicated mapping key/);
+  expect(broken.err).toMatch(/mesh\.yaml:2: broken YAML: the key "rootNamespace" occurs twice/);
   const fine = await run('--mesh-config', file('mesh.yaml', 'enableAutoMtls: on\n'), service);
   expect(fine.code).toBe(0);
 });
@@ -302,7 +302,7 @@ test('a template of helm and broken JSON are told as what they are, with the lin
   const helm = await run(file('a.yaml', 'kind: Service\nmetadata:\n  name: {{ .Release.Name }}\n  {{- if .x }}\n'));
   expect(helm).toMatchObject({ code: 2, err: expect.stringContaining('it looks like a template of helm: render it (helm template)') });
   const json = await run(file('a.json', '{\n "a": 1\n "b": 2\n}\n'));
-  expect(json.err).toMatch(/a\.json:3: broken JSON: missed comma between flow collection entries\n  \|\n3 \|  "b": 2\n  \| +\^\n/);
+  expect(json.err).toMatch(/a\.json:3: broken JSON: ',' or '}' is expected here\n  \|\n3 \|  "b": 2\n  \| +\^\n/);
   expect((await run('--format', 'json', join(dir, 'a.json'))).err).not.toContain('|');
 });
 

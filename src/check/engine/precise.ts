@@ -110,8 +110,18 @@ function says(one: Placed, other: Placed): boolean {
   if (place === there || (first.code === 'MESH011' && there.startsWith(`${place}/`))) return true;
   if (there !== '' && !place.startsWith(`${there}/`)) return false;
   const path = place.slice(there.length + 1);
-  if (second.code === 'MESH104') return /has no settings/.test(second.message) || path.split('/').some((name) => new RegExp(`\\b${name}\\b`).test(`${second.message} ${second.fix}`));
+  if (second.code === 'MESH104') return /has no settings/.test(second.message) || path.split('/').some((name) => isNamed(name, `${second.message} ${second.fix}`));
   return OF_PARTS[second.code]?.test(path) ?? false;
+}
+
+/** Whether a text has a name as a word of its own. The name is a key of the manifest, which may hold anything. */
+function isNamed(name: string, text: string): boolean {
+  const isWord = (c: string | undefined): boolean => c !== undefined && /\w/.test(c);
+  if (name === '') return false;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (isWord(text[at - 1]) !== isWord(name[0]) && isWord(name.at(-1)) !== isWord(text[at + name.length])) return true;
+  }
+  return false;
 }
 
 /** Whether a value is refused, rather than what several say together. */

@@ -1,7 +1,7 @@
-import { YAMLException } from 'js-yaml';
 import { Locator } from './locate';
 import { wrongQuote } from './quote';
-import { readYaml } from '../../grammar/yaml';
+import { partsOf, StreamProblem } from '../../cli/check/stream';
+import { readYaml, YamlProblem } from '../../grammar/yaml';
 import type { Manifest, Origin, Spot } from '../../world/manifest';
 
 /** Input that can't be used: which file, which line, why. */
@@ -11,16 +11,6 @@ export class UnusableInput extends Error {
   }
 }
 
-/** The documents of a YAML text with the place that each begins at. A document can't hold a line that begins with `---`. */
-function* documents(text: string): Iterable<{ text: string; from: number }> {
-  const mark = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
-  let from = 0;
-  for (let m = mark.exec(text); ; m = mark.exec(text)) {
-    yield { text: text.slice(from, m ? m.index : text.length), from };
-    if (!m) return;
-    from = m.index + 3; // what follows on the marker's own line belongs to the document
-  }
-}
 /** Line numbers in a text, counted from 1. They are counted when somebody asks: most files have no findings. */
 class Lines {
   private ends?: readonly number[];
@@ -42,80 +32,97 @@ class Lines {
     for (let i = this.text.indexOf('\n'); i >= 0; i = this.text.indexOf('\n', i + 1)) yield i;
   }
 }
-function count(text: string): number {
-  let n = 0;
-  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) n++;
-  return n;
-}
 
 /** Reads a file of one document that is no object: mesh-wide settings. */
 export function parseSettings(file: string, text: string, unusable: (e: UnusableInput) => void): unknown {
+  const content = withoutMark(text);
   try {
-    return readYaml(text.startsWith('\uFEFF') ? text.slice(1) : text, file) ?? {};
+    return readYaml(content) ?? {};
   } catch (e) {
-    unusable(describe(file, text, 1, e));
+    unusable(describe(file, content, 1, e));
     return undefined;
   }
 }
 
+const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
+
 /** Reads every object of a file. What can't be read is handed to `unusable`; the other documents are read all the same. */
 export function parseManifests(file: string, text: string, cluster: string | undefined, unusable: (e: UnusableInput) => void): Manifest[] {
   const out: Manifest[] = [];
-  if (file.endsWith('.json')) {
-    try {
-      const value: unknown = JSON.parse(text);
-      add(value, new Source(text, 0, new Lines(text)), '');
-      return out;
-    } catch (e) {
-      if (e instanceof RangeError) {
-        unusable(new UnusableInput(file, undefined, 'nested too deeply'));
-        return out;
-      }
-      // js-yaml reads JSON too, several documents in a row, and says where it fails
-    }
-  }
-  const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const content = withoutMark(text);
   const lines = new Lines(content);
-  for (const doc of documents(content)) {
-    let value: unknown;
-    try {
-      value = readYaml(doc.text, file);
-    } catch (e) {
-      unusable(describe(file, doc.text, lines.at(doc.from), e));
-      continue;
+  try {
+    for (const part of partsOf(content)) {
+      const mark = part.text.startsWith('\uFEFF') ? 1 : 0;
+      const source = new Source(part.text.slice(mark), part.from + mark, lines);
+      const value = part.json ? part.json.value : read(source);
+      if (value === null || value === undefined) continue; // empty, or comments alone
+      if (typeof value !== 'object' || Array.isArray(value)) {
+        unusable(new UnusableInput(file, source.line, `a document must be a mapping (one Kubernetes object), got ${Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`}`));
+        continue;
+      }
+      const { items } = value as Body;
+      if (items !== undefined && items !== null && !Array.isArray(items)) {
+        unusable(new UnusableInput(file, source.locate('/items')?.line ?? source.line, `items must be a list, got ${typeof items === 'object' ? 'a mapping' : `the ${typeof items} ${JSON.stringify(items).slice(0, 60)}`}: kubectl takes every object with items for a list`));
+        continue;
+      }
+      for (const { object, prefix } of flat(value as Body, '')) out.push({ object, origin: new Written(file, cluster, source, prefix) });
     }
-    if (value === null || value === undefined) continue; // empty, or comments alone
-    if (typeof value !== 'object' || Array.isArray(value)) {
-      unusable(new UnusableInput(file, lines.at(doc.from) + firstLine(doc.text), `a document must be a mapping (one Kubernetes object), got ${Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`}`));
-      continue;
-    }
-    add(value, new Source(doc.text, doc.from, lines), '');
+  } catch (e) {
+    if (!(e instanceof StreamProblem)) throw e;
+    unusable(new UnusableInput(file, lines.at(e.at), e.message));
   }
   return out;
 
-  function add(value: unknown, source: Source, prefix: string): void {
-    const list = value as { kind?: unknown; items?: unknown } | null;
-    if (typeof list === 'object' && list !== null && !Array.isArray(list) && typeof list.kind === 'string' && list.kind.endsWith('List') && Array.isArray(list.items)) {
-      list.items.forEach((item, i) => add(item, source, `${prefix}/items/${i}`));
-      return;
+  function read(source: Source): unknown {
+    try {
+      // kubectl hands each line on with its end, the last one too
+      return readYaml(source.text.endsWith('\n') ? source.text : `${source.text}\n`);
+    } catch (e) {
+      unusable(describe(file, source.text, lines.at(source.from), e));
+      return undefined;
     }
-    out.push({ object: value, origin: new Written(file, cluster, source, prefix) });
   }
 }
+
+interface Body { readonly apiVersion?: unknown; readonly kind?: unknown; readonly items?: unknown }
+
+/** The objects that kubectl applies of one document: of a list, whatever its kind, its items. */
+function* flat(body: Body, prefix: string): Iterable<{ object: unknown; prefix: string }> {
+  const isRoot = prefix === '';
+  if (!isList(body, isRoot) || typeof body.kind !== 'string' || body.kind === '') {
+    yield { object: body, prefix };
+    return;
+  }
+  const { apiVersion = '', kind, items } = body;
+  for (const [i, item] of (items ?? []).entries()) {
+    const at = `${prefix}/items/${i}`;
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
+      yield { object: item, prefix: at };
+      continue;
+    }
+    // a list of one kind lends it to its items; those of a list in a list have their own
+    const lends = isRoot && !(item as Body).kind && !(item as Body).apiVersion && kind !== 'List';
+    yield* flat(lends ? { ...item, apiVersion, kind: kind.replace(/List$/, '') } : item as Body, at);
+  }
+}
+
+/** The items of a document may be null: a list of none. */
+const isList = (body: Body, isRoot: boolean): body is Body & { readonly items: readonly unknown[] | null } => Array.isArray(body.items) || (isRoot && body.items === null);
 
 /** The text of one document, and where in the file it begins. Places in it are looked for when a finding asks: most objects have none. */
 class Source {
   private locator?: Locator;
   private first?: number;
 
-  public constructor(private readonly text: string, private readonly from: number, private readonly lines: Lines) {}
+  public constructor(public readonly text: string, public readonly from: number, private readonly lines: Lines) {}
 
   public get line(): number {
     return this.first ??= this.lines.at(this.from) + firstLine(this.text);
   }
 
   public locate(pointer: string): Spot | undefined {
-    this.locator ??= new Locator(this.text);
+    this.locator ??= new Locator(this.text.replace(/^---/, '   ')); // a marker is no part of the object
     const at = this.locator.locate(pointer);
     return at && { line: this.lines.at(this.from) + at.line, column: at.column + 1 };
   }
@@ -137,20 +144,25 @@ class Written implements Origin {
 
 /** The line, counted from 0, on which something is written. */
 function firstLine(text: string): number {
-  const before = /^(?:[^\S\n]*(?:#[^\n]*)?\n)*/.exec(text)![0];
-  return before.length < text.length ? count(before) : 0;
+  let line = 0;
+  for (let at = 0; at < text.length; line++) {
+    const end = text.indexOf('\n', at);
+    const written = text.slice(at, end < 0 ? text.length : end).trim();
+    if (written !== '' && !written.startsWith('#') && !(line === 0 && written.startsWith('---'))) return line;
+    if (end < 0) break;
+    at = end + 1;
+  }
+  return 0;
 }
 
 function describe(file: string, text: string, base: number, e: unknown): UnusableInput {
   if (e instanceof RangeError) return new UnusableInput(file, base, 'nested too deeply');
-  if (!(e instanceof YAMLException)) return new UnusableInput(file, base, e instanceof Error ? e.message : String(e));
-  const mark = e.mark as { line?: number; column?: number } | undefined;
+  if (!(e instanceof YamlProblem)) throw e;
   const template = /\{\{-? *[\w.$"(/]/.test(text) ? '; it looks like a template of helm: render it (helm template) and check what comes out' : '';
-  const why = e.reason.startsWith('nesting exceeded') ? 'nested too deeply, more than 100 levels' : e.reason;
-  const quote = wrongQuote(text);
+  const quote = e.isDropped ? undefined : wrongQuote(text);
   if (quote) {
-    const told = quote.end === undefined ? 'a quote that opens here is not closed' : `a quote that opens here is closed on line ${base + quote.end} only, where what follows can't be read (${why})`;
+    const told = quote.end === undefined ? 'a quote that opens here is not closed' : `a quote that opens here is closed on line ${base + quote.end} only, where what follows can't be read (${e.reason})`;
     return new UnusableInput(file, base + quote.line, `broken YAML: ${told}${template}`, quote.column);
   }
-  return new UnusableInput(file, base + (mark?.line ?? 0), `broken ${/\.json$/i.test(file) ? 'JSON' : 'YAML'}: ${why}${template}`, mark?.column === undefined ? undefined : mark.column + 1);
+  return new UnusableInput(file, base + e.line, `broken ${/\.json$/i.test(file) ? 'JSON' : 'YAML'}: ${e.reason}${template}`, e.column + 1);
 }

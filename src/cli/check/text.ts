@@ -86,8 +86,9 @@ class Quoter {
 /** Where what begins at a column ends: with the line, or in flow style at the next comma or bracket of its own depth. */
 function endOf(line: string, from: number, inside: boolean): number {
   if (!inside) {
-    const comment = /\s+#.*$/.exec(line.slice(from));
-    return comment && !/["']/.test(comment[0]) ? from + comment.index : line.replace(/,$/, '').length;
+    const rest = line.slice(from);
+    const comment = rest.search(/\s#/);
+    return comment >= 0 && !/["']/.test(rest.slice(comment)) ? from + rest.slice(0, comment).trimEnd().length : line.replace(/,$/, '').length;
   }
   let depth = 0;
   let quote = '';

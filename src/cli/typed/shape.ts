@@ -38,7 +38,7 @@ const MILLIS = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 
 /** A duration as Go writes one. */
 export const duration: Shape = (json) => {
-  const parts = [...String(json).matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
+  const parts = [...String(json).matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/gy)];
   if (typeof json !== 'string' || parts.length === 0 || parts.map(([all]) => all).join('') !== json) return undefined;
   const millis = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * MILLIS[unit as 'h'], 0);
   return Number.isInteger(millis) ? (millis % 1000 === 0 ? Duration.seconds(millis / 1000) : Duration.millis(millis)) : undefined;

@@ -88,7 +88,7 @@ export const FUNCTIONS: Readonly<Record<string, (...args: Any[]) => unknown>> = 
   protoToJSON: (value) => proxyConfigJson(value),
   toYaml: yaml,
   indent: (spaces, s) => lines(text(s), spaces),
-  directory: (path) => text(path).replace(/[^/]*$/, ''),
+  directory: (path) => text(path).slice(0, text(path).lastIndexOf('/') + 1),
   omit: (map, ...keys) => Object.fromEntries(Object.entries(map ?? {}).filter(([key]) => !keys.includes(key))),
   strdict: (...args) => pairs(args),
   mergeMaps: (...maps) => Object.assign({}, ...maps),

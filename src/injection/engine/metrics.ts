@@ -1,4 +1,5 @@
 import { PROXY } from './probes';
+import { before } from '../../model/trim';
 
 type Json = Record<string, any>;
 
@@ -48,8 +49,8 @@ function targetsOf(annotation: string | undefined): { port: string; path: string
   const entries = (annotation ?? '').split(',').map((entry) => entry.trim()).filter((entry) => entry);
   if (entries.length === 0) return undefined;
   return entries.map((entry) => {
-    const [, port, path] = /^([^:]*):?(.*)$/.exec(entry)!;
-    return { port: port.trim(), path: path.trim() || '/metrics' };
+    const port = before(entry, ':');
+    return { port: port.trim(), path: entry.slice(port.length + 1).trim() || '/metrics' };
   });
 }
 

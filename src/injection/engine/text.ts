@@ -12,20 +12,45 @@ const UNSUPPORTED = /^(define|template|block|break|continue)\b/;
 /** The actions of a text and what is between them; a dash beside the braces takes the white space away. */
 function pieces(source: string): (string | { readonly action: string })[] {
   const found: (string | { readonly action: string })[] = [];
-  const action = /\{\{(-(?=\s))?\s*(\/\*[\s\S]*?\*\/|(?:"(?:[^"\\]|\\.)*"|`[^`]*`|[^"`])*?)\s*((?<=\s)-)?\}\}/g;
   let end = 0;
   let trims = false;
   const add = (text: string): void => { if (text) found.push(text); };
-  for (let match = action.exec(source); match; match = action.exec(source)) {
-    const before = source.slice(end, match.index);
+  for (let open = source.indexOf('{{'); open >= 0; open = source.indexOf('{{', end)) {
+    const before = source.slice(end, open);
     const left = trims ? before.trimStart() : before;
-    add(match[1] ? left.trimEnd() : left);
-    if (!match[2].startsWith('/*')) found.push({ action: match[2].trim() });
-    trims = match[3] !== undefined;
-    end = action.lastIndex;
+    const trimsLeft = /^-\s/.test(source.slice(open + 2, open + 4));
+    add(trimsLeft ? left.trimEnd() : left);
+    const from = open + (trimsLeft ? 3 : 2);
+    const close = closing(source, from);
+    if (close < 0) throw new Error(`the template has an action without its end: '${source.slice(open, open + 40)}'; close it with }}`);
+    const inside = source.slice(from, close);
+    trims = /\s-$/.test(inside.slice(-2));
+    const action = (trims ? inside.slice(0, -1) : inside).trim();
+    if (!action.startsWith('/*')) found.push({ action });
+    end = close + 2;
   }
   add(trims ? source.slice(end).trimStart() : source.slice(end));
   return found;
+}
+
+/** Where the braces that end an action are: not those in a comment or a text; -1 when there are none. */
+function closing(source: string, from: number): number {
+  let at = from;
+  while (/\s/.test(source[at] ?? '')) at++;
+  if (source.startsWith('/*', at)) {
+    const end = source.indexOf('*/', at + 2);
+    return end < 0 ? -1 : source.indexOf('}}', end);
+  }
+  for (; at < source.length; at++) {
+    const c = source[at];
+    if (c === '}' && source[at + 1] === '}') return at;
+    if (c === '"' || c === '`') {
+      const open = at++;
+      while (at < source.length && source[at] !== c) at += c === '"' && source[at] === '\\' ? 2 : 1;
+      if (at >= source.length) return source.indexOf('}}', open); // a quote that is not closed quotes nothing
+    }
+  }
+  return -1;
 }
 
 function parse(source: string): Part[] {

@@ -3,6 +3,7 @@ import { ownerOf } from './parts';
 import { compact } from '../../grammar/json';
 import { carriesHttp, type EndpointGroupModel, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
+import { trimEnd } from '../../model/trim';
 import type { Slot } from '../plane';
 
 /** What kind of groups a backend service has: it takes no others beside them. */
@@ -69,7 +70,7 @@ function mode(p: PortModel, each: 'PerEndpoint' | 'PerInstance', most: number, s
 }
 
 function serverlessName(g: EndpointGroupModel): string {
-  return `${[g.name, g.tag, 'run'].filter(Boolean).join('-').slice(0, 63).replace(/-+$/, '')}`;
+  return trimEnd([g.name, g.tag, 'run'].filter(Boolean).join('-').slice(0, 63), '-');
 }
 
 /** The groups that are made here: of services of Cloud Run, and of hosts outside. */

@@ -4,6 +4,7 @@ import { clientGrant } from './mesh';
 import { connector, type Json, resourceName } from './names';
 import { compact } from '../../grammar/json';
 import type { InstanceGroupModel, ServiceRoutingModel } from '../../model/service-routing';
+import { trimEnd } from '../../model/trim';
 import type { Slot } from '../plane';
 
 /**
@@ -24,7 +25,7 @@ export function instanceGroupSlots(r: ServiceRoutingModel, g: InstanceGroupModel
       location: g.location,
       distributionPolicy: g.zones.length > 0 ? { zones: g.zones.map((zone) => ({ zone: `projects/${r.project.id}/zones/${zone}` })) } : undefined,
       targetSize: g.size,
-      baseInstanceName: resourceName(g.name).slice(0, 58).replace(/-+$/, ''), // four letters are added
+      baseInstanceName: trimEnd(resourceName(g.name).slice(0, 58), '-'), // four letters are added
       instanceTemplateRef: { name: templateName },
       namedPorts: Object.entries(g.ports).map(([name, port]) => ({ name, port })),
       autoHealingPolicies: probe ? [{ healthCheckRef: { name: checkName }, initialDelaySec: g.initialDelaySeconds }] : undefined,

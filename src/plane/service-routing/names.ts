@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { PortModel, ServiceModel, VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
+import { trimEnd } from '../../model/trim';
 import type { Slot } from '../plane';
 
 export type Json = { [k: string]: any };
@@ -12,10 +13,10 @@ export function resourceName(...parts: ReadonlyArray<string | undefined>): strin
   const whole = parts.filter((p) => p !== undefined && p !== '').join('-').toLowerCase().replace(/[^a-z0-9-]+/g, '-');
   const name = /^[a-z]/.test(whole) ? whole : `s-${whole}`;
   if (name.length <= MAX) {
-    return name.replace(/-+$/, '');
+    return trimEnd(name, '-');
   }
   const digest = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 8);
-  return `${name.slice(0, MAX - 9).replace(/-+$/, '')}-${digest}`;
+  return `${trimEnd(name.slice(0, MAX - 9), '-')}-${digest}`;
 }
 
 /** Name of the backend service of a port of a service, or of a version of it. */

@@ -5,6 +5,7 @@ import { aboutRequests } from '../../model/edge/access';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel, OperationModel, SourceModel } from '../../model/security';
 import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
+import { before } from '../../model/trim';
 
 const RBAC = { http: 'envoy.extensions.filters.http.rbac.v3.RBAC', network: 'envoy.extensions.filters.network.rbac.v3.RBAC' } as const;
 
@@ -55,7 +56,7 @@ export function policy(r: AccessRuleModel, here: Here): Json {
 
 /** A further condition: about the caller, or about what is asked for. */
 function condition(r: AccessRuleModel, w: AccessRuleModel['when'][number], here: Here): { readonly ids: Json[]; readonly rules: Json[] } {
-  const inBrackets = [...w.key.matchAll(/\[([^\]]+)\]/g)].map((m) => m[1]);
+  const inBrackets = [...w.key.matchAll(/\[([^\][]+)\]/g)].map((m) => m[1]);
   const id = (one: (value: string) => Json) => ({ ids: [...group(w.values, one), ...group(w.notValues, one).map((i) => ({ not_id: i }))], rules: [] });
   const group = (list: readonly string[] | undefined, one: (value: string) => Json): Json[] => (list && list.length > 0 ? [{ or_ids: { ids: list.map(one) } }] : []);
   const rule = (one: (value: string) => Json) => ({
@@ -70,7 +71,7 @@ function condition(r: AccessRuleModel, w: AccessRuleModel['when'][number], here:
       rules: [...(w.values?.length ? [any(w.values.map(one(wanted)))] : []), ...(w.notValues?.length ? [{ not_rule: any(w.notValues.map(one(unwanted))) }] : [])],
     };
   };
-  switch (w.key.replace(/\[.*$/, '')) {
+  switch (before(w.key, '[')) {
     case 'request.headers': return header(inBrackets[0].toLowerCase());
     case 'source.ip': return id(range('direct_remote_ip'));
     case 'remote.ip': return id(range('remote_ip'));

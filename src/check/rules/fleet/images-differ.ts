@@ -1,5 +1,6 @@
 import { clusterOf } from './_facts';
 import { type Place, merged } from './_services-facts';
+import { before } from '../../../model/trim';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -30,6 +31,6 @@ export const imagesDiffer: Check = {
 function images({ service, world }: Place): string {
   const { selector } = service.spec;
   if (!selector || Object.keys(selector).length === 0) return '';
-  const found = world.pods(selector, service.namespace).flatMap((p) => (p.spec.containers ?? []).map((c) => (c.image ?? '').replace(/@.*$/, '').replace(/:[^/:]*$/, '')));
+  const found = world.pods(selector, service.namespace).flatMap((p) => (p.spec.containers ?? []).map((c) => before(c.image ?? '', '@').replace(/:[^/:]*$/, '')));
   return [...new Set(found)].filter((i) => i && i !== 'auto').sort().join(', ');
 }

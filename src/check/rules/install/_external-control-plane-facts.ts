@@ -9,7 +9,7 @@ export function lint(url: string): 'host' | 'ip' | 'invalid' {
   // no scheme and no host is a path, which is a URL all the same
   if (/[\x00-\x1f\x7f]/.test(url)) return 'invalid';
   const authority = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/([^/?#]*)/.exec(url)?.[1];
-  if (authority === undefined) return /^:|^[^/?#]*:[^/?#]*\//.test(url) && !/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(url) ? 'invalid' : 'host';
+  if (authority === undefined) return /^:|^[^/?#:]*:[^/?#]*\//.test(url) && !/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(url) ? 'invalid' : 'host';
   const at = authority.slice(authority.lastIndexOf('@') + 1);
   const host = at.startsWith('[') ? at.slice(1, at.indexOf(']')) : at.replace(/:[^:]*$/, '');
   const port = at.startsWith('[') ? at.slice(at.indexOf(']') + 1) : at.slice(host.length);

@@ -24,7 +24,7 @@ export const hostUnknown: Check = {
         if (isWildcard(host) || (!internal && ((host.split('.').length > 2 && !ofDomain(host)) || gatewaysOf(vs).length > 1))) return;
         if (find(world, vs).some((use) => !use.mirror && use.full === full)) return; // the route says so
         const home = internal ? homeOf(world, host, vs.namespace) : host.split('.')[1];
-        const meant = `${host.replace(/\.svc(\..*)?$/, '')}.svc.${world.domain}`;
+        const meant = `${host.split(/\.svc(?:\.|$)/, 1)[0]}.svc.${world.domain}`;
         const short = !internal && world.registry.same(meant).length > 0;
         if (!internal && !short) return;
         const hidden = world.registry.covering(full)[0];

@@ -1,8 +1,9 @@
+import { trimEnd } from '../../../model/trim';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 /** What in a literal looks like a pattern. */
-const pattern = (text: string): string | undefined => (/[*[(\\$^]/.test(text) ? /\*|\[[^\]]*\]|\(.*\)|\\[dwsb.]|\$$|^\^/.exec(text)?.[0] : undefined);
+const pattern = (text: string): string | undefined => (/[*[(\\$^]/.test(text) ? /\*|\[[^\][]*\]|\([^()]*\)|\\[dwsb.]|\$$|^\^/.exec(text)?.[0] : undefined);
 
 export const prefixGlob: Check = {
   code: 'MESH220',
@@ -21,7 +22,7 @@ export const prefixGlob: Check = {
             report(vs, {
               pointer: pointer('spec', 'http', i, 'match', j, field, how),
               message: `${field}.${how} '${value}' is taken literally, with the characters ${sign}: no request matches, and the route is never used`,
-              fix: how === 'prefix' && /\/?\*+$/.test(value!) ? `write prefix: ${value!.replace(/\*+$/, '')}` : 'use regex, or write the value without the pattern',
+              fix: how === 'prefix' && value!.endsWith('*') ? `write prefix: ${trimEnd(value!, '*')}` : 'use regex, or write the value without the pattern',
             });
           }
         }

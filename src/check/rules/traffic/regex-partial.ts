@@ -11,7 +11,7 @@ function partialPath(regex: string): string | undefined {
   if (/^[A-Za-z0-9]/.test(regex) && !regex.includes('|')) return 'every path begins with a slash, so none matches';
   if (/^\/[\w/-]*$/.test(regex)) return `it holds no pattern, so the path ${regex} alone matches`;
   // the version of an API is followed by what is asked of it
-  if (/\/v(\[[^\]]*\]|\\d)\+?\/?$/.test(regex)) return 'nothing below the version of the API matches';
+  if (/\/v(\[[^\][]*\]|\\d)\+?\/?$/.test(regex)) return 'nothing below the version of the API matches';
   return undefined;
 }
 
@@ -35,7 +35,7 @@ export const regexPartial: Check = {
         }
         for (const name in m.headers) {
           const value = m.headers[name].regex;
-          if (!value || !COMPOSITE.has(name.toLowerCase()) || /\.[*+]|\[\^[^\]]*\][*+]|\\[SW][*+]/.test(value)) continue;
+          if (!value || !COMPOSITE.has(name.toLowerCase()) || /\.[*+]|\[\^[^\][]*\][*+]|\\[SW][*+]/.test(value)) continue;
           report(vs, {
             pointer: pointer('spec', 'http', i, 'match', j, 'headers', name, 'regex'),
             message: `regex '${value}' must match the whole of ${name}, which holds more than that: the match never holds`,

@@ -4,8 +4,9 @@ import type { At } from '../json';
 
 const LABEL = '[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?';
 const HOST = new RegExp(`^(?:\\*|(?:\\*|\\*-)?${LABEL})(?:\\.${LABEL})*\\.?$`);
+const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
-const IPV6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$/;
+const IPV6 = /^[0-9a-fA-F]*:[0-9a-fA-F:.]*$/;
 
 /** A host: a short or full DNS name, with a wildcard in front or not, or an IP address. */
 export function host(value: string | undefined, at: At, field: string): string | undefined {
@@ -66,7 +67,7 @@ export function providerService(value: string | undefined, at: At, field: string
 
 /** A trust domain. */
 export function trustDomain(value: string | undefined, at: At, field: string): string | undefined {
-  return matching(value, at, field, (t) => t.length <= 255 && new RegExp(`^${LABEL}(\\.${LABEL})*$`).test(t), "a trust domain such as 'cluster.local'");
+  return matching(value, at, field, (t) => t.length <= 255 && DOMAIN.test(t), "a trust domain such as 'cluster.local'");
 }
 
 /** A host of a gateway's server: `host`, or `namespace/host` where `*` is any namespace and `.` the gateway's. */

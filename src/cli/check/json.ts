@@ -1,0 +1,82 @@
+/** Deeper nesting is refused: what reads it later counts on less. */
+const DEEPEST = 1000;
+/** An escape of half a character, or digits that may be more than a number holds: both are looked at again. */
+const DOUBTFUL = /\\u[dD][89a-fA-F]|[eE]\+?\d{3}|\d{300}/;
+
+interface Open { readonly keys?: Set<string>; expectsKey: boolean }
+
+/**
+ * Reads the JSON object that begins at a place. Gives its value and its end; undefined where it is no JSON; or says why Kubernetes would
+ * make something else of it than what is written.
+ */
+export function scanJson(text: string, from: number): { readonly value: unknown; readonly end: number } | string | undefined {
+  if (text[from] !== '{') return undefined;
+  const open: Open[] = [];
+  let twice: string | undefined;
+  let tooDeep = false;
+  let end = -1;
+  for (let at = from; at < text.length && end < 0; at++) {
+    const c = text[at];
+    const inner = open[open.length - 1];
+    if (c === '"') {
+      const close = endOfText(text, at);
+      if (close < 0) return undefined;
+      if (inner?.keys && inner.expectsKey) {
+        const key = keyOf(text.slice(at, close + 1));
+        if (key === undefined) return undefined;
+        if (inner.keys.has(key)) twice ??= key;
+        inner.keys.add(key);
+      }
+      at = close;
+    } else if (c === '{' || c === '[') {
+      open.push(c === '{' ? { keys: new Set(), expectsKey: true } : { expectsKey: false });
+      tooDeep ||= open.length > DEEPEST;
+    } else if (c === '}' || c === ']') {
+      open.pop();
+      if (!open.length) end = at + 1;
+    } else if (c === ',' || c === ':') {
+      if (inner) inner.expectsKey = c === ',' && inner.keys !== undefined;
+    }
+  }
+  if (end < 0) return undefined;
+  const source = text.slice(from, end);
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch {
+    return undefined;
+  }
+  if (tooDeep) return `nested too deeply, more than ${DEEPEST} levels`;
+  if (twice !== undefined) return `the key ${JSON.stringify(twice).slice(0, 80)} occurs twice in an object: Kubernetes takes the last value and drops the others; keep one`;
+  return (DOUBTFUL.test(source) ? doubt(value) : undefined) ?? { value, end };
+}
+
+/** Where the quote that opens at a place closes; -1 where it does not. */
+function endOfText(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') return at;
+  }
+  return -1;
+}
+
+function keyOf(written: string): string | undefined {
+  if (!written.includes('\\')) return written.slice(1, -1);
+  try {
+    return String(JSON.parse(written));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a text or a number in a value is not, to Kubernetes. */
+function doubt(value: unknown): string | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'broken JSON: a number is larger than any that Kubernetes holds';
+  if (typeof value === 'string') return /[\ud800-\udfff]/u.test(value) ? "a text holds half of a character ('\\ud800' to '\\udfff'), which Kubernetes replaces: write the whole character" : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, part] of Object.entries(value)) {
+    const found = doubt(key) ?? doubt(part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

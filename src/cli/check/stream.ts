@@ -1,0 +1,79 @@
+import { scanJson } from './json';
+
+/** One document of a file, as kubectl cuts files: its text, and where that begins. JSON is read already. */
+export interface Part {
+  readonly from: number;
+  readonly text: string;
+  readonly json?: { readonly value: unknown };
+}
+
+/** Why a file can't be cut into documents, and where. */
+export class StreamProblem extends Error {
+  public constructor(public readonly at: number, message: string) {
+    super(message);
+  }
+}
+
+/** How far kubectl looks for the brace that JSON begins with. */
+const LOOK_AHEAD = 4096;
+/** White space to Go. */
+const SPACE = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+const BRACE = new RegExp(`^${SPACE}*\\{`);
+const NO_SPACE = new RegExp(`^(?!${SPACE})[^]`);
+
+/**
+ * The documents of a file. kubectl reads JSON while it can: objects, one after the other. Where the first or the second is no JSON it goes
+ * on with YAML from there, whose documents are between lines that begin with `---`.
+ */
+export function* partsOf(text: string): Iterable<Part> {
+  let at = 0;
+  if (BRACE.test(text.slice(0, LOOK_AHEAD))) {
+    for (let count = 0; ; count++) {
+      const start = at + /^[ \t\r\n]*/.exec(text.slice(at))![0].length;
+      if (start >= text.length) return;
+      if (text.startsWith('null', start)) {
+        at = start + 4;
+        continue;
+      }
+      if (count > 0 && text[start] === '\uFEFF') throw new StreamProblem(start, 'a byte order mark follows JSON: remove it');
+      const found = scanJson(text, start);
+      if (typeof found === 'string') throw new StreamProblem(start, found);
+      if (found === undefined) {
+        if (count > 1) throw new StreamProblem(start, 'broken JSON: objects of JSON must be followed by others, or by the end of the file');
+        break;
+      }
+      yield { from: start, text: text.slice(start, found.end), json: found };
+      at = found.end;
+    }
+    // the line end after the last object is no part of what follows
+    for (; at < text.length && !NO_SPACE.test(text[at]); at++) {
+      if (text[at] !== '\n') continue;
+      at++;
+      break;
+    }
+  }
+  yield* documents(text, at);
+}
+
+function* documents(text: string, start: number): Iterable<Part> {
+  let from = start;
+  let isEmpty = true;
+  for (let at = start; at < text.length;) {
+    const end = text.indexOf('\n', at) + 1 || text.length;
+    if (text.startsWith('---', at)) {
+      const rest = text.slice(at + 3, end);
+      const begins = [...rest].find((c) => NO_SPACE.test(c));
+      if (begins !== undefined && begins !== '#') throw new StreamProblem(at, `'${rest.trim().slice(0, 40)}' stands on the line of '---', where kubectl allows a comment only: write it on the next line`);
+      if (!isEmpty) {
+        yield { from, text: text.slice(from, at) };
+        from = end;
+        isEmpty = true;
+        at = end;
+        continue;
+      }
+    }
+    isEmpty = false;
+    at = end;
+  }
+  if (!isEmpty) yield { from, text: text.slice(from) };
+}
