@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { ConfigSyncAuth } from './config-sync-auth';
 import * as names from '../grammar/names';
-import { trimEnd } from '../model/trim';
+import { trimEnd } from '../grammar/trim';
 
 /** By what each cluster is told which folder is its own. */
 export enum ConfigSyncForm {

@@ -3,7 +3,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { ApplyOrder } from './order';
 import { emit } from '../emit/emit';
 import type { GoogleProject } from '../google/project';
-import { trimEnd } from '../model/trim';
+import { trimEnd } from '../grammar/trim';
 
 /** The kinds of Config Connector that make a fleet: their group, version, and their turn when applied in waves. */
 const KINDS = {

@@ -1,4 +1,4 @@
-import { trim, trimEnd } from '../model/trim';
+import { trim, trimEnd } from './trim';
 /** A value without its undefined members, empty lists and empty objects: what is not said is not written. */
 export function compact<T extends { [k: string]: unknown }>(value: T): { [k: string]: any } {
   const result: { [k: string]: unknown } = {};

@@ -1,7 +1,7 @@
 import { isIP } from 'net';
 import { text } from './given';
 import { regExpError } from './regexp';
-import { before } from '../model/trim';
+import { before } from './trim';
 
 /** Rules for names, hosts, ports and numbers, applied where a value enters the library. Each throws with what it got. */
 

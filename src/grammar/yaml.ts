@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { readPlain, UNKNOWN } from './plain-yaml';
-import { parseYaml, type Node } from '../check/engine/yaml-nodes';
-import { isWholeNumber, resolveScalar, TEXT } from '../check/engine/yaml-scalar';
-import { YamlProblem, type Mark } from '../check/engine/yaml-scanner';
+import { parseYaml, type Node } from './yaml-nodes';
+import { isWholeNumber, resolveScalar, TEXT } from './yaml-scalar';
+import { YamlProblem, type Mark } from './yaml-scanner';
 
-export { YamlProblem } from '../check/engine/yaml-scanner';
+export { YamlProblem } from './yaml-scanner';
 
 /** What text without quotes is. */
 const scalarOf = (text: string): unknown => {

@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { trim, trimEnd } from '../grammar/trim';
 
 /**
  * The names of the objects that the library makes, each decided from its parts alone, so that a name stays when something else is added.
@@ -57,12 +58,12 @@ function safe(word: string): string {
   if (DNS_NAME.test(word)) {
     return word;
   }
-  const cleaned = word.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  const cleaned = trim(word.toLowerCase().replace(/[^a-z0-9]+/g, '-'), '-');
   return [cleaned, digest([word])].filter(Boolean).join('-');
 }
 
 function atMost(max: number, name: string, parts: readonly string[]): string {
-  return name.length <= max ? name : `${name.slice(0, max - 9).replace(/[-.]+$/, '')}-${digest(parts)}`;
+  return name.length <= max ? name : `${trimEnd(name.slice(0, max - 9), '-', '.')}-${digest(parts)}`;
 }
 
 function digest(parts: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { cidrError, isIpAddress } from '../grammar/ip';
-import { trim } from '../model/trim';
+import { trim } from '../grammar/trim';
 
 /** Why a value of an authorization rule is not one, in words that follow the value; undefined when it is. */
 export function emptyError(value: string): string | undefined {

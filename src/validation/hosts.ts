@@ -1,5 +1,5 @@
 import { isIpAddress } from '../grammar/ip';
-import { trim } from '../model/trim';
+import { trim } from '../grammar/trim';
 
 const LABEL = /^[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$/;
 const WILDCARD_LABEL = /^(?:\*|(?:\*|\*-)?[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)$/;

@@ -4,7 +4,7 @@ import { isPort } from './ports';
 import { show } from './problem';
 import { checkRegExp } from './string-match';
 import { Fields, isSet, number, object, text } from './values';
-import { trimEnd } from '../model/trim';
+import { trimEnd } from '../grammar/trim';
 
 /** Sends the client elsewhere. */
 export function checkRedirect(redirect: unknown, matches: Fields[], place: Place): void {

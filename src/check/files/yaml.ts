@@ -1,6 +1,6 @@
 import { Locator } from './locate';
 import { wrongQuote } from './quote';
-import { partsOf, StreamProblem } from '../../cli/check/stream';
+import { partsOf, StreamProblem } from './stream';
 import { readYaml, YamlProblem } from '../../grammar/yaml';
 import type { Manifest, Origin, Spot } from '../../world/manifest';
 

@@ -1,5 +1,5 @@
 import { PROXY } from './probes';
-import { before } from '../../model/trim';
+import { before } from '../../grammar/trim';
 
 type Json = Record<string, any>;
 

@@ -9,7 +9,7 @@
  */
 export function hostForms(hosts: readonly string[], allow: boolean, ports: readonly number[]): string[] {
   return [...new Set(hosts.flatMap((h) => {
-    if (h.endsWith('*') || /:[^\]]*$/.test(h)) {
+    if (h.endsWith('*') || h.lastIndexOf(':') > h.lastIndexOf(']')) {
       return [h];
     }
     const names = allow ? [h] : [h, `${h}.`];

@@ -1,9 +1,9 @@
 import { backendServiceName, connector, endpointGroupName, type Json } from './names';
 import { ownerOf } from './parts';
 import { compact } from '../../grammar/json';
+import { trimEnd } from '../../grammar/trim';
 import { carriesHttp, type EndpointGroupModel, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
-import { trimEnd } from '../../model/trim';
 import type { Slot } from '../plane';
 
 /** What kind of groups a backend service has: it takes no others beside them. */

@@ -3,8 +3,8 @@ import { asked } from './health-check';
 import { clientGrant } from './mesh';
 import { connector, type Json, resourceName } from './names';
 import { compact } from '../../grammar/json';
+import { trimEnd } from '../../grammar/trim';
 import type { InstanceGroupModel, ServiceRoutingModel } from '../../model/service-routing';
-import { trimEnd } from '../../model/trim';
 import type { Slot } from '../plane';
 
 /**

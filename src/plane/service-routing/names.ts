@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
+import { trimEnd } from '../../grammar/trim';
 import type { PortModel, ServiceModel, VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
-import { trimEnd } from '../../model/trim';
 import type { Slot } from '../plane';
 
 export type Json = { [k: string]: any };

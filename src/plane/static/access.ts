@@ -1,11 +1,11 @@
 import { all, any, glob, host, listed, path } from './matcher';
 import { claim, requestPrincipal } from './token';
 import { extension, type Json } from './values';
+import { before } from '../../grammar/trim';
 import { aboutRequests } from '../../model/edge/access';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel, OperationModel, SourceModel } from '../../model/security';
 import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
-import { before } from '../../model/trim';
 
 const RBAC = { http: 'envoy.extensions.filters.http.rbac.v3.RBAC', network: 'envoy.extensions.filters.network.rbac.v3.RBAC' } as const;
 

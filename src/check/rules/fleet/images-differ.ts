@@ -1,6 +1,6 @@
 import { clusterOf } from './_facts';
 import { type Place, merged } from './_services-facts';
-import { before } from '../../../model/trim';
+import { before } from '../../../grammar/trim';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 

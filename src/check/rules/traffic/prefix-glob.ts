@@ -1,4 +1,4 @@
-import { trimEnd } from '../../../model/trim';
+import { trimEnd } from '../../../grammar/trim';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as ts from 'typescript';
-import { kindsOf } from '../../../src/crd/crds';
-import { CrdSet } from '../../../src/crd/sets';
-import { LINEAR_PATTERNS } from '../../../src/grammar/linear-patterns';
-import { compilePattern } from '../../../src/grammar/regexp';
+import { kindsOf } from '../../src/crd/crds';
+import { CrdSet } from '../../src/crd/sets';
+import { LINEAR_PATTERNS } from '../../src/grammar/linear-patterns';
+import { compilePattern } from '../../src/grammar/regexp';
 
 process.env.RECHECK_BACKEND = 'pure'; // neither Java nor a program of the platform
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const { checkSync } = require('recheck') as typeof import('recheck');
-const ROOT = join(__dirname, '../../..');
+const ROOT = join(__dirname, '../..');
 const SOURCES = join(ROOT, 'src');
 /** Digests of the literals that the analyser has judged linear, so that it need not again. PROVE=1 judges all anew and writes them. */
 const PROVEN = join(__dirname, 'linear.proven.json');

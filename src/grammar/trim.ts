@@ -10,10 +10,10 @@ export function trimStart(text: string, character: string): string {
   return text.slice(from);
 }
 
-/** A text without the run of a character at its end. */
-export function trimEnd(text: string, character: string): string {
+/** A text without the run of some characters at its end. */
+export function trimEnd(text: string, ...characters: string[]): string {
   let to = text.length;
-  while (to > 0 && text[to - 1] === character) to--;
+  while (to > 0 && characters.includes(text[to - 1])) to--;
   return text.slice(0, to);
 }
 
