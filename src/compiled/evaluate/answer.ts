@@ -1,0 +1,146 @@
+import type { Cors, DirectResponseAction, ForwardAction, FractionalPercent, HttpConnectionManager, Route, RouteConfiguration, VirtualHost, WeightedCluster } from '../form';
+import { changeHeaders, type Headers } from './header-changes';
+import { isPreflight, redirectLocation, rewriteHost, rewritePath } from './rewrite';
+import { choose, tableOf, type FoundHost } from './route-table';
+import { headerOf, see, type HttpRequest, type Refused, type Seen } from './seen';
+import { stringTest } from './string-match';
+
+/** What a proxy does with a part of the requests that look alike. */
+export interface Branch {
+  /** of the requests; all branches together are 1 */
+  readonly share: number;
+  readonly result: 'forward' | 'redirect' | 'direct' | 'abort' | 'preflight' | 'noRoute' | 'refused' | 'unknown';
+  readonly virtualHost?: VirtualHost;
+  readonly route?: Route;
+  /** of what the proxy answers itself */
+  readonly status?: number;
+  /** Envoy's `%RESPONSE_CODE_DETAILS%`, of what the proxy answers itself */
+  readonly details?: string;
+  readonly location?: string;
+  /** where it is forwarded to; its name is '' when the header that names the cluster is missing */
+  readonly cluster?: WeightedCluster;
+  /** what the service sees */
+  readonly path?: string;
+  readonly authority?: string;
+  readonly headers?: Headers;
+  /** why it isn't known */
+  readonly why?: string;
+}
+
+/** How an HTTP connection manager answers a request with a route configuration. */
+export interface HttpAnswer {
+  readonly branches: readonly Branch[];
+  /** the request as the routes saw it; missing when none was looked for */
+  readonly seen?: Seen;
+  readonly found?: FoundHost;
+}
+
+/** Throws where Envoy refuses an expression of the virtual host that is asked for. */
+export function answer(manager: HttpConnectionManager, config: RouteConfiguration, request: HttpRequest): HttpAnswer {
+  const seen = see(request, manager);
+  if ('details' in seen) return { branches: [refused(seen)] };
+  const found = tableOf(config).hostOf(seen.authority);
+  if (!found) return { seen, branches: [NO_ROUTE] };
+  const { host } = found.prepared;
+  if (host.requireTls === 'ALL' && seen.forwardedProto !== 'https') return { seen, found, branches: [toTls(host, seen)] };
+  const { choices, doubt } = choose(found.prepared, seen);
+  const branches = choices.flatMap(({ route, share }) => (route ? act({ manager, config, host, route, seen }, share) : [{ ...NO_ROUTE, virtualHost: host, share }]));
+  if (doubt) {
+    const share = 1 - choices.reduce((sum, c) => sum + c.share, 0);
+    branches.push({ share, result: 'unknown', virtualHost: host, route: doubt.route, why: doubt.why });
+  }
+  return { seen, found, branches };
+}
+
+const NO_ROUTE: Branch = { share: 1, result: 'noRoute', status: 404, details: 'route_not_found' };
+
+function refused({ status, details, location }: Refused): Branch {
+  return { share: 1, result: location === undefined ? 'refused' : 'redirect', status, details, location };
+}
+
+function toTls(virtualHost: VirtualHost, seen: Seen): Branch {
+  return { share: 1, result: 'redirect', virtualHost, status: 301, details: 'direct_response', location: `https://${seen.authority}${seen.path}` };
+}
+
+interface Place {
+  readonly manager: HttpConnectionManager;
+  readonly config: RouteConfiguration;
+  readonly host: VirtualHost;
+  readonly route: Route;
+  readonly seen: Seen;
+}
+
+/** The filters of HTTP, in their order: those that answer, or let a part of the requests pass. */
+function act(place: Place, share: number): Branch[] {
+  const branches: Branch[] = [];
+  const { host: virtualHost, route, seen } = place;
+  let rest = share;
+  for (const filter of place.manager.httpFilters) {
+    if (filter === FAULT && route.fault?.abort) {
+      const part = rest * fraction(route.fault.abort.percentage);
+      if (part > 0) branches.push({ share: part, result: 'abort', virtualHost, route, status: route.fault.abort.httpStatus ?? 200, details: 'fault_filter_abort' });
+      rest -= part;
+    }
+    if (filter === CORS && route.action.kind === 'forward' && answersPreflight([route.cors, virtualHost.cors], seen)) {
+      branches.push({ share: rest, result: 'preflight', virtualHost, route, status: 200, details: 'cors_response' });
+      return branches;
+    }
+    if (rest <= 0) return branches;
+  }
+  return [...branches, ...finish(place, rest)];
+}
+const FAULT = 'envoy.filters.http.fault';
+const CORS = 'envoy.filters.http.cors';
+
+function fraction({ numerator, denominator }: FractionalPercent): number {
+  return Math.min(1, numerator / denominator);
+}
+
+
+/** By the policies of the route and of its virtual host, field by field: the first one that says something. */
+function answersPreflight(policies: readonly (Cors | undefined)[], seen: Seen): boolean {
+  if (!isPreflight(seen)) return false;
+  const said = policies.filter((p) => p !== undefined);
+  if (said.length === 0 || (said[0].filterEnabled && fraction(said[0].filterEnabled) === 0)) return false;
+  const origin = headerOf(seen, 'origin')!;
+  const allowed = said.map((p) => p.allowOriginStringMatch ?? []).find((list) => list.length > 0) ?? [];
+  if (allowed.map(stringTest).some((test) => test('*') || test(origin))) return true;
+  return said.map((p) => p.forwardNotMatchingPreflights).find((f) => f !== undefined) === false;
+}
+
+function finish(place: Place, share: number): Branch[] {
+  const { host: virtualHost, route, seen } = place;
+  const { action } = route;
+  switch (action.kind) {
+    case 'redirect':
+      return [{ share, result: 'redirect', virtualHost, route, status: action.responseCode ?? 301, details: 'direct_response', location: redirectLocation(route, action, seen) }];
+    case 'directResponse': return [direct(place, action, share)];
+    case 'forward': return forward(place, action, share);
+  }
+}
+
+function direct({ host: virtualHost, route }: Place, { status }: DirectResponseAction, share: number): Branch {
+  return { share, result: 'direct', virtualHost, route, status, details: 'direct_response' };
+}
+
+function forward(place: Place, action: ForwardAction, share: number): Branch[] {
+  const { host: virtualHost, route, seen, config } = place;
+  const total = action.clusters.reduce((sum, c) => sum + (c.weight ?? 0), 0);
+  const single = action.clusterHeader !== undefined || action.clusters.length === 1;
+  const clusters: readonly WeightedCluster[] = action.clusterHeader === undefined ? action.clusters : [{ name: seen.headers.get(action.clusterHeader.toLowerCase())?.[0] ?? '' }];
+  return clusters.filter((c) => single || (c.weight ?? 0) > 0).map((cluster) => {
+    const byCluster = changeHeaders(seen, [cluster.requestHeaders]);
+    const changed: Seen = { ...seen, headers: byCluster, authority: cluster.hostRewrite || seen.authority };
+    const headers = changeHeaders(changed, [route.requestHeaders, virtualHost.requestHeaders, config.requestHeaders]);
+    return {
+      share: single ? share : (share * cluster.weight!) / total,
+      result: 'forward',
+      virtualHost,
+      route,
+      cluster,
+      path: rewritePath(route.match.path, action, seen.path),
+      authority: rewriteHost(action, { ...changed, headers }) || changed.authority,
+      headers,
+    };
+  });
+}

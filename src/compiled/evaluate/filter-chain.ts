@@ -1,0 +1,104 @@
+import { BlockList, isIP } from 'node:net';
+import type { FilterChain, FilterChainMatch, Listener } from '../form';
+import { lowerCase } from './host';
+
+/** A connection as it reaches a listener. */
+export interface Connection {
+  /** where the client connected to, before interception; '' where only the port is known */
+  readonly address: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** of TLS: what the client calls the server, if anything */
+  readonly serverName?: string;
+  /** what the client offers by ALPN, or speaks as plain HTTP (`http/1.1`, `h2c`) */
+  readonly protocols: readonly string[];
+  /** address of the client, where known */
+  readonly source?: string;
+}
+
+/** Chains that are left after a field was compared, and those that fell out. */
+export interface Sieved {
+  readonly chain?: FilterChain;
+  /** whether it is the chain for connections that no other chain takes */
+  readonly byDefault: boolean;
+  /** the fields that told chains apart, in order */
+  readonly decidedBy: readonly string[];
+}
+
+/**
+ * The filter chain that takes a connection. Envoy compares one field after the other, and keeps the chains whose value is the most specific one that fits;
+ * it never goes back to a less specific value when a later field fits none of them.
+ */
+export function chainOf(listener: Listener, connection: Connection): Sieved {
+  const decidedBy: string[] = [];
+  const told = inspected(listener, connection);
+  let left = listener.filterChains;
+  for (const [field, fits] of FIELDS) {
+    const ranks = left.map(({ match }) => fits(match, told));
+    const best = Math.max(-1, ...ranks);
+    const kept = left.filter((_, i) => best >= 0 && ranks[i] === best);
+    if (kept.length < left.length) decidedBy.push(field);
+    left = kept;
+  }
+  return left.length > 0 ? { chain: left[0], byDefault: false, decidedBy } : { chain: listener.defaultFilterChain, byDefault: true, decidedBy };
+}
+
+/** What the listener filters let the chains know: without an inspector, TLS is bytes like others. */
+function inspected(listener: Listener, c: Connection): Connection {
+  const on = (name: string) => listener.listenerFilters?.some((f) => f.name === name && !(f.disabledPorts ?? []).some(([from, to]) => c.port >= from && c.port < to)) ?? false;
+  if (c.tls) return on('envoy.filters.listener.tls_inspector') ? c : { ...c, tls: false, serverName: undefined, protocols: [] };
+  return on('envoy.filters.listener.http_inspector') ? c : { ...c, protocols: [] };
+}
+
+/** How specific the value of a chain is that fits; 0: the chain has none; -1: it doesn't fit. */
+type Fit = (match: FilterChainMatch, c: Connection) => number;
+
+const FIELDS: readonly (readonly [string, Fit])[] = [
+  ['destination port', (m, c) => (m.destinationPort === undefined ? 0 : m.destinationPort === c.port ? 1 : -1)],
+  ['destination address', (m, c) => longestPrefix(m.prefixRanges, c.address)],
+  ['server name', (m, c) => serverName(m.serverNames, c.serverName)],
+  ['transport', (m, c) => (!m.transportProtocol ? 0 : m.transportProtocol === (c.tls ? 'tls' : 'raw_buffer') ? 1 : -1)],
+  ['application protocol', (m, c) => applicationProtocol(m.applicationProtocols, c.protocols)],
+  ['direct source address', (m, c) => longestPrefix(m.directSourcePrefixRanges, c.source ?? '')],
+  ['source address', (m, c) => longestPrefix(m.sourcePrefixRanges, c.source ?? '')],
+];
+
+/** An exact name, else the longest `*.` name. */
+function serverName(names: readonly string[] = [], asked = ''): number {
+  if (names.length === 0) return 0;
+  const host = lowerCase(asked);
+  return Math.max(...names.map((name) => {
+    if (!name.startsWith('*')) return name === host && host !== '' ? Infinity : -1;
+    const rest = name.slice(1);
+    return host.length > rest.length && host.endsWith(rest) ? rest.length : -1;
+  }));
+}
+
+/** The first of the client's protocols that some chain has. */
+function applicationProtocol(protocols: readonly string[] = [], offered: readonly string[]): number {
+  if (protocols.length === 0) return 0;
+  const first = offered.findIndex((p) => protocols.includes(p));
+  return first < 0 ? -1 : offered.length - first;
+}
+
+function longestPrefix(ranges: readonly string[] = [], address: string): number {
+  if (ranges.length === 0) return 0;
+  return Math.max(...ranges.map((range) => (inRange(range, address) ? Number(range.split('/')[1] ?? (isIP(range) === 6 ? 128 : 32)) + 1 : -1)));
+}
+
+const blocks = new Map<string, BlockList>();
+
+/** Whether an address lies in a CIDR block. */
+export function inRange(range: string, address: string): boolean {
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  if (!isIP(address)) return false;
+  let block = blocks.get(range);
+  if (!block) {
+    const [network, bits] = range.split('/');
+    block = new BlockList();
+    const of = isIP(network) === 6 ? 'ipv6' : 'ipv4';
+    if (isIP(network)) block.addSubnet(network, bits === undefined ? (of === 'ipv6' ? 128 : 32) : Number(bits), of);
+    blocks.set(range, block);
+  }
+  return block.check(address, family);
+}

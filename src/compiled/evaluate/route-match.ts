@@ -1,0 +1,111 @@
+import type { HeaderMatch, MetadataMatch, PathMatch, QueryParameterMatch, RouteMatch } from '../form';
+import { lowerCase } from './host';
+import { fullMatch } from './regex';
+import { headerOf, queryParameterOf, valuesOf, type Seen } from './seen';
+import { stringMatchText, stringTest } from './string-match';
+import { templateTest } from './template';
+
+/** undefined: it can't be known. */
+type Verdict = boolean | undefined;
+/** One of the conditions of a match. */
+export interface Condition {
+  test(seen: Seen): Verdict;
+  /** why it doesn't hold, or can't be known, for people */
+  why(seen: Seen): string;
+}
+
+/** The conditions of a match, the path last, as Envoy tests them. Throws where an expression doesn't compile. */
+export function conditionsOf(match: RouteMatch): readonly Condition[] {
+  return [
+    ...(match.grpc ? [grpcCondition] : []),
+    ...(match.headers ?? []).map(headerCondition),
+    ...(match.queryParameters ?? []).map(queryCondition),
+    ...(match.dynamicMetadata ?? []).map(metadataCondition),
+    pathCondition(match.path),
+  ];
+}
+
+const grpcCondition: Condition = {
+  test: (seen) => /^application\/grpc(?:\+|$)/.test(headerOf(seen, 'content-type') ?? ''),
+  why: () => 'it is no gRPC request',
+};
+
+function headerCondition(m: HeaderMatch): Condition {
+  const holds = m.match && stringTest(m.match);
+  const test = (seen: Seen): Verdict => {
+    if (holds && seen.drawn?.has(m.name)) return undefined;
+    const values = valuesOf(seen, m.name) ?? (m.treatMissingHeaderAsEmpty ? [''] : undefined);
+    const invert = m.invertMatch ?? false;
+    if (!holds) return (values !== undefined) === (m.presentMatch ?? true) !== invert;
+    return values !== undefined && values.some(holds) !== invert;
+  };
+  return { test, why: (seen) => (seen.drawn?.has(m.name) ? `the proxy draws the value of the header ${m.name}` : headerWhy(m, headerOf(seen, m.name))) };
+}
+
+const PSEUDO: Readonly<Record<string, string>> = { ':method': 'the method', ':authority': 'the host', ':scheme': 'the scheme', ':path': 'the path' };
+
+function headerWhy(m: HeaderMatch, value: string | undefined): string {
+  const subject = PSEUDO[m.name] ?? `the header ${m.name}`;
+  if (value === undefined) return `${subject} is missing`;
+  if (!m.match) return `${subject} is present`;
+  return `${subject} is ${JSON.stringify(value)}; the route wants one that ${m.invertMatch ? 'not ' : ''}${stringMatchText(m.match)}`;
+}
+
+function queryCondition(m: QueryParameterMatch): Condition {
+  const holds = m.match && stringTest(m.match);
+  return {
+    test: (seen) => {
+      const value = queryParameterOf(seen.path, m.name);
+      return holds ? value !== undefined && holds(value) : (value !== undefined) === (m.presentMatch ?? true);
+    },
+    why: (seen) => {
+      const value = queryParameterOf(seen.path, m.name);
+      if (value === undefined) return `the query parameter ${m.name} is missing`;
+      return m.match ? `the query parameter ${m.name} is ${JSON.stringify(value)}; the route wants one that ${stringMatchText(m.match)}` : `the query parameter ${m.name} is present`;
+    },
+  };
+}
+
+/** Claims of a token: what Istio's JWT filter writes as dynamic metadata. */
+function metadataCondition(m: MetadataMatch): Condition {
+  const holds = m.match && stringTest(m.match);
+  const test = (seen: Seen): Verdict => {
+    if (!seen.claims) return seen.headers.has('authorization') ? undefined : m.invert ?? false;
+    const value = m.path.slice(1).reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], seen.claims);
+    const values = Array.isArray(value) && m.orInList ? value : [value];
+    const found = holds ? values.some((v) => typeof v === 'string' && holds(v)) : value !== undefined;
+    return found !== (m.invert ?? false);
+  };
+  return { test, why: (seen) => (test(seen) === undefined ? 'the route matches by claims of a token, and the request does not tell them' : `the claim ${m.path.slice(1).join('.')} of the token ${m.match ? `is not one that ${stringMatchText(m.match)}` : 'is missing'}`) };
+}
+
+const PATH_WORDS: Readonly<Record<PathMatch['kind'], string>> = {
+  exact: 'is', prefix: 'begins with', pathSeparatedPrefix: 'is or lies below', regex: 'matches', template: 'has the shape', connect: 'connects',
+};
+
+/** The path that a route wants, in words: `begins with "/a"`. */
+export function pathMatchText({ kind, value, ignoreCase }: PathMatch): string {
+  if (kind === 'connect') return 'CONNECT requests';
+  return `${PATH_WORDS[kind]} ${JSON.stringify(value)}${ignoreCase ? ' in any case' : ''}`;
+}
+
+function pathCondition(m: PathMatch): Condition {
+  const holds = pathTest(m);
+  if (m.kind === 'connect') return { test: (seen) => seen.method === 'CONNECT', why: (seen) => `the method is ${seen.method}; the route wants CONNECT` };
+  return { test: (seen) => holds(seen.justPath), why: (seen) => `the path is ${JSON.stringify(seen.justPath)}; the route wants one that ${pathMatchText(m)}` };
+}
+
+function pathTest({ kind, value, ignoreCase }: PathMatch): (path: string) => boolean {
+  switch (kind) {
+    case 'regex': return fullMatch(value);
+    case 'template': return templateTest(value);
+    case 'connect': return () => false;
+  }
+  const wanted = ignoreCase ? lowerCase(value) : value;
+  const of = ignoreCase ? lowerCase : (path: string) => path;
+  switch (kind) {
+    case 'exact': return (path) => of(path) === wanted;
+    case 'prefix': return (path) => of(path).startsWith(wanted);
+    case 'pathSeparatedPrefix': return (path) => of(path).startsWith(wanted) && (path.length === wanted.length || path[wanted.length] === '/');
+  }
+}
