@@ -1,7 +1,7 @@
-import { answer, type Branch, type HttpAnswer } from '../../../src/compiled/evaluate/answer';
-import type { HttpRequest } from '../../../src/compiled/evaluate/seen';
 import { KNOWN, type DrawnForm } from './draw-form';
 import type { Told } from './envoy-config';
+import { answer, type Branch, type HttpAnswer } from '../../../src/compiled/evaluate/answer';
+import type { HttpRequest } from '../../../src/compiled/evaluate/seen';
 
 /** What our evaluator says of a request. */
 export function predict(form: DrawnForm, request: HttpRequest): HttpAnswer {

@@ -1,5 +1,5 @@
-import type * as form from '../../../src/compiled/form';
 import type { Random } from './random';
+import type * as form from '../../../src/compiled/form';
 
 /*
  * Forms whose parts meet: few names, so that domains overlap, paths are each other's prefixes, and routes hide those behind them.
@@ -76,7 +76,10 @@ function drawHost(random: Random, name: string, domains: readonly string[]): for
 
 function drawRoute(random: Random, match = drawMatch(random)): form.Route {
   const fault = random.maybe(0.12, (): form.Fault => ({
-    abort: { ...(random.chance(0.7) ? { httpStatus: random.pick([500, 418, 200]) } : { grpcStatus: random.pick([0, 1, 5, 7, 14, 16]) }), percentage: { numerator: random.pick([0, 100, 50, 100]), denominator: random.pick([100, 100, 10000] as const) } },
+    abort: {
+      ...(random.chance(0.7) ? { httpStatus: random.pick([500, 418, 200]) } : { grpcStatus: random.pick([0, 1, 5, 7, 14, 16]) }),
+      percentage: { numerator: random.pick([0, 100, 50, 100]), denominator: random.pick([100, 100, 10000] as const) },
+    },
   }));
   return {
     name: random.maybe(0.9, () => random.pick(['one', 'two', 'three', 'default'])),
@@ -93,10 +96,14 @@ function drawMatch(random: Random): form.RouteMatch {
   return {
     path: drawPath(random),
     headers: random.maybe(0.35, () => random.list(1, 2, () => drawHeader(random))),
-    queryParameters: random.maybe(0.3, () => random.list(1, 2, () => ({ name: random.pick(PARAMETERS), ...(random.chance(0.7) ? { match: drawText(random) } : { presentMatch: random.chance(0.7) }) }))),
+    queryParameters: random.maybe(0.3, () => random.list(1, 2, () => drawParameter(random))),
     grpc: random.maybe(0.04, () => true),
     runtimeFraction: random.maybe(0.04, () => ({ numerator: random.pick([0, 50, 100]), denominator: random.pick([100, 10000] as const) })),
   };
+}
+
+function drawParameter(random: Random): form.QueryParameterMatch {
+  return { name: random.pick(PARAMETERS), ...(random.chance(0.7) ? { match: drawText(random) } : { presentMatch: random.chance(0.7) }) };
 }
 
 const TEMPLATES = ['/a/*', '/a/**', '/{x}/b', '/{x=*}/{y=**}', '/a/{x=b/*}', '/**/b', '/a/*.b', '/a/{x}.b'];

@@ -1,6 +1,6 @@
-import type { HttpRequest } from '../../../src/compiled/evaluate/seen';
 import { DOMAINS, type DrawnForm, HEADERS, PARAMETERS, PATHS, VALUES } from './draw-form';
 import type { Random } from './random';
+import type { HttpRequest } from '../../../src/compiled/evaluate/seen';
 
 /** A request at a boundary of what a form tells apart: its own hosts, paths and values, and those beside them. */
 export function drawRequest(random: Random, { routes }: DrawnForm): HttpRequest {

@@ -52,9 +52,9 @@ const GRPC = {
 };
 
 /** What an answer tells; undefined when it tells nothing. */
-export function toldBy({ status, body, header }: { readonly status: number; readonly body: string; readonly header?: string }): Partial<Told> | undefined {
-  if (header !== undefined) {
-    const [id, cluster, details] = header.split(' ').map((v) => (v === '-' || v === '' ? null : v));
+export function toldBy({ status, body, header: line }: { readonly status: number; readonly body: string; readonly header?: string }): Partial<Told> | undefined {
+  if (line !== undefined) {
+    const [id, cluster, details] = line.split(' ').map((v) => (v === '-' || v === '' ? null : v));
     return { id, cluster, details: details ?? '' };
   }
   if (body === '') return { status };
@@ -250,8 +250,16 @@ function cors(c: form.Cors): object {
   };
 }
 
+/** What is served where. */
+export interface Served {
+  readonly address: string;
+  readonly port: number;
+  readonly manager: form.HttpConnectionManager;
+  readonly routes: form.RouteConfiguration;
+}
+
 /** One manager for each loopback address and port, and the clusters that are known. */
-export function bootstrapOf(listeners: readonly { readonly address: string; readonly port: number; readonly manager: form.HttpConnectionManager; readonly routes: form.RouteConfiguration }[], clusters: readonly string[]): object {
+export function bootstrapOf(listeners: readonly Served[], clusters: readonly string[]): object {
   return {
     layered_runtime: { layers: [{ name: 'istio', static_layer: { 're2.max_program_size.error_level': 32768, 'envoy.reloadable_features.http_reject_path_with_fragment': false } }] },
     static_resources: {

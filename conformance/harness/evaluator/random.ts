@@ -1,3 +1,4 @@
+/* eslint-disable no-bitwise -- that is how it mixes */
 /** A small generator of random numbers: the same seed draws the same. */
 export class Random {
   public constructor(private state: number) {}
