@@ -31,7 +31,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['return at < 0 ? change(path) : change(path.slice(0, at)) + path.slice(at)', 'return change(path)'],
     ['const DECODED = /[0-9A-Za-z\\-._~]/', 'const DECODED = /[0-9A-Za-z\\-._]|~|%|\\//'],
     ["'^': '%5E', ", ''],
-    ["if (c === '\\\\') out += '/'", "if (c === '\\\\') out += c"],
+    ['out += \'/\';', 'out += c;'],
     ['if (segment.up) out = parent(out)', 'out = parent(out)'],
     ["return path[at] === '%' && /^%2e/i", "return path[at] === '%' && /^%2E/"],
     ['if (isSlash(path[after])) return { up: false, length: 1 }', 'if (isSlash(path[after])) return { up: false, length: 0 }']),

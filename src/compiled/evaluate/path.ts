@@ -77,10 +77,16 @@ function canonical(path: string): string {
       continue;
     }
     const c = path[i];
-    if (c === '\\') {out += '/';} else if (c !== '%') {out += ESCAPED[c] ?? c;} else {
+    if (c === '\\') {
+      out += '/';
+    } else if (c !== '%') {
+      out += ESCAPED[c] ?? c;
+    } else {
       const hex = /^%([0-9a-f]{2})/i.exec(path.slice(i, i + 3));
       const decoded = hex && String.fromCharCode(parseInt(hex[1], 16));
-      if (!hex) {out += '%';} else {
+      if (!hex) {
+        out += '%';
+      } else {
         out += decoded && DECODED.test(decoded) ? decoded : hex[0];
         i += 2;
       }
