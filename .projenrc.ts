@@ -127,6 +127,14 @@ project.addTask('docs:planes', { description: 'Write docs/planes.md from the tab
 project.preCompileTask.spawn(project.tasks.tryFind('docs:planes')!);
 project.addTask('score', { description: 'Score the checks against the recorded suites, where they are at hand', exec: 'node ../shared/suites/score.mjs --check "npx cdk8s-mesh check" --verbose', receiveArgs: true });
 
+// tests and CI judge and change nothing; `npm run eslint` repairs
+const lint = project.addTask('lint', {
+  description: 'Lint without repairing anything',
+  env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
+  exec: 'eslint --ext .ts --no-error-on-unmatched-pattern src test examples conformance bench tools projenrc .projenrc.ts',
+});
+project.testTask.updateStep(project.testTask.steps.findIndex((step) => step.spawn === 'eslint'), { spawn: lint.name });
+
 // tables of cases are wide
 project.eslint!.addOverride({ files: ['test/**/*.ts'], rules: { '@stylistic/max-len': 'off' } });
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');

@@ -240,7 +240,7 @@ test('synths at the same time do not mix, and a reader never sees half a file', 
   const script = path.join(scratch, 'writer.ts');
   fs.writeFileSync(script, `
 import { ApiObject, Chart } from ${JSON.stringify(require.resolve('cdk8s'))};
-import { MeshApp } from ${JSON.stringify(path.join(__dirname, '../../src/emit/app'))};
+import { MeshApp } from ${JSON.stringify(path.join(__dirname, '../../src/synth/app'))};
 const [outdir, id] = process.argv.slice(2);
 for (let i = 0; i < 25; i++) {
   const app = new MeshApp({ outdir });

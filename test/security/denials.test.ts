@@ -93,6 +93,13 @@ describe('the address of a client', () => {
     edge.addListener(Listener.http({ hosts: ['shop.example.com'] })).route(api);
     edge.allow({ from: [office] });
     api.allow({ from: [office.and(Source.identity(edge.identity))], methods: [HttpMethod.GET] });
-    expect(spec('AuthorizationPolicy', 'edge-allow').rules).toEqual([{ from: [{ source: { remoteIpBlocks: ['203.0.113.0/24'] } }] }]);
+    // other gateways of the same proxies stay as they are: everybody else is denied at these hosts alone
+    expect(spec('AuthorizationPolicy', 'edge-deny')).toMatchObject({
+      action: 'DENY',
+      rules: [{
+        from: [{ source: { notRemoteIpBlocks: ['203.0.113.0/24'] } }],
+        to: [{ operation: { hosts: expect.arrayContaining(['shop.example.com', 'shop.example.com:*']) } }],
+      }],
+    });
   });
 });
