@@ -105,6 +105,8 @@ export interface ListenerFilter {
   readonly name: string;
   /** inclusive start, exclusive end: destination ports at which the filter is off */
   readonly disabledPorts?: readonly (readonly [number, number])[];
+  /** the same for the only ports at which the filter is on */
+  readonly enabledPorts?: readonly (readonly [number, number])[];
 }
 
 export interface FilterChain extends Made {
@@ -464,7 +466,10 @@ export interface Endpoint extends Made {
 export interface UpstreamTls extends Made {
   readonly mode: 'ISTIO_MUTUAL' | 'MUTUAL' | 'SIMPLE';
   readonly sni?: string;
-  readonly autoHostSni?: boolean;
+  /** SNI is the Host header of the request */
+  readonly autoSni?: boolean;
+  /** the certificate must have the name of the SNI */
+  readonly autoSanValidation?: boolean;
   readonly alpn?: readonly string[];
   readonly subjectAltNames?: readonly StringMatch[];
   /** SDS name or file of the client's certificate */

@@ -1,0 +1,55 @@
+/** A drawn world as istiod is asked about it, and as our index reads it. */
+import type { WorldAsked } from './oracle';
+import type { Drawn } from './worlds/draw';
+import type { Manifest } from '../../src/check/engine/manifest';
+import { World } from '../../src/check/engine/world';
+
+const ISTIO = /(^|\.)istio\.io\//;
+
+export const manifestsOf = (drawn: Drawn): Manifest[] => drawn.objects.map((object) => ({ object, origin: {} }));
+export const worldOf = (drawn: Drawn): World => new World(manifestsOf(drawn), { complete: true, meshConfig: drawn.meshConfig });
+
+/** Without the objects that istiod's webhook refuses. */
+export function accepted(drawn: Drawn, refused: readonly number[] = []): Drawn {
+  const bad = new Set(refused.map((i) => drawn.objects.filter((o) => ISTIO.test(o.apiVersion))[i]));
+  return { ...drawn, objects: drawn.objects.filter((o) => !bad.has(o)) };
+}
+
+export function asked(drawn: Drawn): WorldAsked {
+  const istio = drawn.objects.filter((o) => ISTIO.test(o.apiVersion));
+  const kubernetes = [...drawn.objects.filter((o) => !ISTIO.test(o.apiVersion)).map(defaulted), ...namespaces(drawn), ...slices(drawn)];
+  return {
+    id: drawn.id,
+    kubernetes: kubernetes.map((o) => JSON.stringify(o)).join('\n---\n'),
+    istio: istio.map((o) => JSON.stringify(o)),
+    meshConfig: JSON.stringify(drawn.meshConfig),
+    proxies: drawn.proxies,
+  };
+}
+
+/** As an API server stores it. */
+const defaulted = (o: any): any => (o.kind === 'Service' && o.spec.ports
+  ? { ...o, spec: { ...o.spec, ports: o.spec.ports.map((p: any) => ({ ...p, protocol: p.protocol ?? 'TCP', targetPort: p.targetPort ?? p.port })) } } : o);
+
+const namespaces = (drawn: Drawn): any[] =>
+  [...new Set(drawn.objects.map((o) => o.metadata.namespace as string).filter((n) => n))].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+
+/** What the controller of endpoints would write. */
+function slices(drawn: Drawn): any[] {
+  const pods = drawn.objects.filter((o) => o.kind === 'Pod');
+  return drawn.objects.filter((o) => o.kind === 'Service' && o.spec.selector).flatMap((service) => {
+    const { name, namespace } = service.metadata;
+    const chosen = pods.filter((p) => p.metadata.namespace === namespace && Object.entries(service.spec.selector).every(([k, v]) => p.metadata.labels[k] === v));
+    const ports = service.spec.ports.map((p: any) => ({ name: p.name, protocol: p.protocol ?? 'TCP', port: numberOf(p) }));
+    return chosen.length === 0 ? [] : [{
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { name: `${name}-0`, namespace, labels: { 'kubernetes.io/service-name': name } },
+      addressType: 'IPv4',
+      ports,
+      endpoints: chosen.map((p) => ({ addresses: [p.status.podIP], conditions: { ready: true }, targetRef: { kind: 'Pod', name: p.metadata.name, namespace } })),
+    }];
+  });
+}
+const NAMED: Readonly<Record<string, number>> = { http: 8080, tcp: 9090 };
+const numberOf = (port: any): number => (port.targetPort === undefined ? port.port : typeof port.targetPort === 'string' ? NAMED[port.targetPort] : port.targetPort);

@@ -1,0 +1,100 @@
+import type { Contest, Source, SourceObject } from './form';
+import { reference, type Item } from '../check/engine/item';
+
+/** The source of a place in an object. Objects are made once, so that equal ones are the same. */
+export function sourceOf(item: Item, pointer = ''): Source {
+  let object = OBJECTS.get(item);
+  if (!object) {
+    const { apiVersion, kind, name } = reference(item);
+    const { constructPath, file, locate } = item.origin;
+    OBJECTS.set(item, object = {
+      apiVersion,
+      kind,
+      name,
+      namespace: item.namespace,
+      ...(constructPath === undefined ? {} : { constructPath }),
+      ...(file === undefined ? {} : { file }),
+      ...(locate ? { lineOf: (at: string) => locate(at)?.line } : {}),
+    });
+  }
+  return { object, pointer };
+}
+const OBJECTS = new WeakMap<Item, SourceObject>();
+
+/** When an object was created, in milliseconds; undefined where the manifest doesn't say (nothing at synth says so). */
+export function created(item: Item): number | undefined {
+  const metadata = item.object.metadata as { creationTimestamp?: unknown } | undefined;
+  const text = metadata?.creationTimestamp;
+  if (typeof text === 'string') {
+    const time = Date.parse(text);
+    return Number.isNaN(time) ? undefined : time;
+  }
+  return text instanceof Date ? text.getTime() : undefined;
+}
+
+/** An object, or what was made of one under a name of its own. */
+type Aged = Item | { readonly item: Item; readonly name: string; readonly namespace: string };
+const itemOf = (x: Aged): Item => ('item' in x ? x.item : x);
+
+/**
+ * Sorts as a control plane does: the oldest first, of the same age by name and then by namespace. Objects without a time are taken to be of one age, after those with one.
+ * `oldest` is an object that is assumed to be older than all others.
+ */
+export class Ages {
+  public constructor(private readonly oldest?: SourceObject) {}
+
+  public compare(a: Aged, b: Aged): number {
+    const byAge = this.compareAge(itemOf(a), itemOf(b));
+    return byAge || order(a.name, b.name) || order(a.namespace, b.namespace);
+  }
+
+  /** Gateway API routes of one age go by namespace first. */
+  public compareByNamespace(a: Aged, b: Aged): number {
+    const byAge = this.compareAge(itemOf(a), itemOf(b));
+    return byAge || order(a.namespace, b.namespace) || order(a.name, b.name);
+  }
+
+  /** Whether only the names decide between the two. */
+  public undecided(a: Item, b: Item): boolean {
+    return a !== b && (created(a) === undefined || created(b) === undefined);
+  }
+
+  private compareAge(a: Item, b: Item): number {
+    if (this.oldest && a !== b) {
+      const first = this.isOldest(a);
+      if (first !== this.isOldest(b)) return first ? -1 : 1;
+    }
+    const x = created(a) ?? Infinity;
+    const y = created(b) ?? Infinity;
+    return x === y ? 0 : x < y ? -1 : 1;
+  }
+
+  private isOldest(item: Item): boolean {
+    const { object } = sourceOf(item);
+    const { kind, name, namespace } = this.oldest!;
+    return object === this.oldest || (object.kind === kind && object.name === name && object.namespace === namespace);
+  }
+}
+
+/** Compares text by code units, as Go compares bytes of ASCII. */
+export const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Gathers what the order of creation decides. */
+export class Contests {
+  private readonly found = new Map<string, Contest>();
+
+  public constructor(private readonly ages: Ages) {}
+
+  /** Tells of a contest that `first` won, if nothing but names decided it. */
+  public add(about: string, first: Item, second: Item): void {
+    if (!this.ages.undecided(first, second)) return;
+    const a = sourceOf(first);
+    const b = sourceOf(second);
+    const key = `${about}\n${a.object.kind}/${a.object.namespace}/${a.object.name}\n${b.object.kind}/${b.object.namespace}/${b.object.name}`;
+    if (!this.found.has(key)) this.found.set(key, { about, objects: [a, b] });
+  }
+
+  public get all(): readonly Contest[] {
+    return [...this.found.values()];
+  }
+}

@@ -1,0 +1,163 @@
+import { order, sourceOf, type Ages, type Contests } from './age';
+import type { Source } from './form';
+import type { MeshSettings } from './mesh';
+import type { DestinationRuleSpec, Labels, SubsetSpec, TrafficPolicySpec } from './spec';
+import { fullHost } from './virtual-services';
+import { isWildcard } from '../check/engine/hosts';
+import type { Item, ItemOf } from '../check/engine/item';
+import { matches } from '../check/engine/selector';
+
+/** DestinationRules of one namespace and host, merged. */
+export interface MergedRule {
+  readonly namespace: string;
+  readonly selector?: Labels;
+  readonly exportTo: ReadonlySet<string>;
+  trafficPolicy?: { readonly spec: TrafficPolicySpec; readonly origin: Source };
+  readonly subsets: { readonly spec: SubsetSpec; readonly origin: Source }[];
+  /** the objects, the first one leading */
+  readonly from: Item[];
+}
+type Table = Map<string, MergedRule[]>;
+interface Tables { readonly specific: Table; readonly wildcard: Table }
+const tables = (): Tables => ({ specific: new Map(), wildcard: new Map() });
+
+/** DestinationRules as the control plane looks them up: the client's namespace first, then the service's, then the root namespace. */
+export class DestinationRules {
+  private readonly local = new Map<string, Tables>();
+  private readonly exported = new Map<string, Tables>();
+  private readonly rootLocal = tables();
+  private readonly known = new Map<string, readonly MergedRule[]>();
+
+  public constructor(items: readonly ItemOf<'DestinationRule'>[], private readonly mesh: MeshSettings, ages: Ages, private readonly contests: Contests) {
+    const selective = (item: ItemOf<'DestinationRule'>) => (item.spec.workloadSelector ? 0 : 1);
+    for (const item of [...items].sort((a, b) => selective(a) - selective(b) || ages.compare(a, b))) this.add(item);
+  }
+
+  /** The rules for a service that a client of a namespace may use; which of them holds for a workload is up to `forWorkload`. */
+  public lookup(client: string, host: string, serviceNamespace: string): readonly MergedRule[] {
+    const key = `${client} ${serviceNamespace} ${host}`;
+    let found = this.known.get(key);
+    if (!found) this.known.set(key, found = this.find(client, host, serviceNamespace));
+    return found;
+  }
+
+  private find(client: string, host: string, serviceNamespace: string): readonly MergedRule[] {
+    const own = client === this.mesh.rootNamespace ? this.rootLocal : this.local.get(client);
+    const first = own && mostSpecific(host, own);
+    if (first) return first;
+    for (const namespace of [serviceNamespace, this.mesh.rootNamespace]) {
+      const table = namespace ? this.exported.get(namespace) : undefined;
+      const rules = table && mostSpecific(host, table)?.filter((r) => !r.exportTo.size || r.exportTo.has('*') || r.exportTo.has(client));
+      if (rules?.length) return rules;
+    }
+    return NONE;
+  }
+
+  private add(item: ItemOf<'DestinationRule'>): void {
+    const spec = item.spec as DestinationRuleSpec;
+    const { namespace } = item;
+    const exportTo = new Set(spec.workloadSelector ? ['.'] : spec.exportTo);
+    if (!exportTo.size || exportTo.has('*') || exportTo.has('.') || exportTo.has(namespace)) this.merge(tableOf(this.local, namespace), item, exportTo);
+    const byDefault = !exportTo.size && this.mesh.defaultDestinationRuleExportTo.includes('.');
+    const privately = byDefault || (exportTo.size === 1 && (exportTo.has('.') || exportTo.has(namespace)));
+    if (!privately) this.merge(tableOf(this.exported, namespace), item, exportTo);
+    else if (namespace === this.mesh.rootNamespace) this.merge(this.rootLocal, item, exportTo);
+  }
+
+  /** Adds a rule to those of its host: subsets are united, the first traffic policy holds. */
+  private merge(into: Tables, item: ItemOf<'DestinationRule'>, exportTo: ReadonlySet<string>): void {
+    const spec = item.spec as DestinationRuleSpec;
+    const host = fullHost(spec.host ?? '', item.namespace, this.mesh.domain);
+    const table = isWildcard(host) ? into.wildcard : into.specific;
+    const list = table.get(host);
+    if (!list) {
+      table.set(host, [fresh(item, exportTo)]);
+      return;
+    }
+    let separate = true;
+    for (const before of [...list]) {
+      if (!sameSet(exportTo, before.exportTo)) {
+        separate = true;
+        // a rule that is seen by more merges into one that is seen by fewer, and stands alone as well
+        if (!(before.exportTo.size && [...before.exportTo].every((e) => exportTo.has(e)))) continue;
+      } else { separate = false; }
+      const selector = spec.workloadSelector?.matchLabels;
+      const bothSelect = !!spec.workloadSelector && before.selector !== undefined;
+      const same = sameLabels(selector ?? {}, before.selector ?? {});
+      if (bothSelect && !same) {
+        separate = true;
+        continue;
+      }
+      if (bothSelect || (!spec.workloadSelector && before.selector === undefined)) separate = false;
+      this.unite(before, item, host);
+    }
+    if (separate) list.push(fresh(item, exportTo));
+  }
+
+  private unite(before: MergedRule, item: ItemOf<'DestinationRule'>, host: string): void {
+    const spec = item.spec as DestinationRuleSpec;
+    const names = new Map(before.subsets.map((s) => [s.spec.name ?? '', s]));
+    for (const subset of subsetsOf(item)) {
+      const twin = names.get(subset.spec.name ?? '');
+      if (twin) this.contests.add(`subset ${subset.spec.name} of ${host}`, before.from[0], item);
+      else before.subsets.push(subset);
+    }
+    if (spec.trafficPolicy && before.trafficPolicy) this.contests.add(`traffic policy of ${host}`, before.from[0], item);
+    before.trafficPolicy ??= policyOf(item);
+    before.from.push(item);
+  }
+}
+const NONE: readonly MergedRule[] = [];
+
+/** The rule that holds for a workload: one that selects it, else the last one without a selector. */
+export function forWorkload(rules: readonly MergedRule[], namespace: string, labels: Labels, outbound = true): MergedRule | undefined {
+  let forAll: MergedRule | undefined;
+  for (const rule of rules) {
+    if (rule.selector === undefined) forAll = rule;
+    else if (outbound && rule.namespace === namespace && matches(rule.selector, labels)) return rule;
+  }
+  return forAll;
+}
+
+function tableOf(map: Map<string, Tables>, namespace: string): Tables {
+  let found = map.get(namespace);
+  if (!found) map.set(namespace, found = tables());
+  return found;
+}
+
+const subsetsOf = (item: ItemOf<'DestinationRule'>): MergedRule['subsets'] =>
+  ((item.spec as DestinationRuleSpec).subsets ?? []).map((spec, i) => ({ spec, origin: sourceOf(item, `/spec/subsets/${i}`) }));
+const policyOf = (item: ItemOf<'DestinationRule'>): MergedRule['trafficPolicy'] => {
+  const { trafficPolicy } = item.spec as DestinationRuleSpec;
+  return trafficPolicy && { spec: trafficPolicy, origin: sourceOf(item, '/spec/trafficPolicy') };
+};
+
+function fresh(item: ItemOf<'DestinationRule'>, exportTo: ReadonlySet<string>): MergedRule {
+  const spec = item.spec as DestinationRuleSpec;
+  const subsets: MergedRule['subsets'] = subsetsOf(item);
+  return {
+    namespace: item.namespace,
+    ...(spec.workloadSelector ? { selector: spec.workloadSelector.matchLabels ?? {} } : {}),
+    exportTo,
+    trafficPolicy: policyOf(item),
+    subsets,
+    from: [item],
+  };
+}
+
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size === b.size && [...a].every((x) => b.has(x));
+const sameLabels = (a: Labels, b: Labels): boolean => {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((k) => Object.hasOwn(b, k) && a[k] === b[k]);
+};
+
+/** Of a host, or else of the longest wildcard that covers it. */
+export function mostSpecific<T>(host: string, { specific, wildcard }: { readonly specific: ReadonlyMap<string, T>; readonly wildcard: ReadonlyMap<string, T> }): T | undefined {
+  const exact = (isWildcard(host) ? wildcard : specific).get(host);
+  if (exact !== undefined) return exact;
+  const needle = isWildcard(host) ? host.slice(1) : host;
+  let best: string | undefined;
+  for (const pattern of wildcard.keys()) if (needle.endsWith(pattern.slice(1)) && (best === undefined || moreSpecific(pattern, best))) best = pattern;
+  return best === undefined ? undefined : wildcard.get(best);
+}
+const moreSpecific = (a: string, b: string): boolean => (a.length === b.length ? order(a, b) < 0 : a.length > b.length);

@@ -1,0 +1,298 @@
+import { isIp } from './address';
+import { order, sourceOf, type Contests } from './age';
+import { forWorkload } from './destination-rules';
+import type { Route, RouteConfiguration, VirtualHost } from './form';
+import { ANY_PATH } from './match';
+import { cluster, destinationCluster, routesOf, type RouteContext } from './route';
+import { hashPolicy, retryPolicy } from './route-parts';
+import type { Egress } from './scope';
+import { UNSPECIFIED, type MeshPort, type MeshService } from './services';
+import type { OutboundPolicySpec } from './spec';
+import { MESH, type MeshVirtualService } from './virtual-services';
+import { hostsMatch, isWildcard } from '../check/engine/hosts';
+import { parseProtocol, type Protocol } from '../check/engine/protocol';
+
+export const isHttpOrSniffed = (p: Protocol): boolean => p === 'HTTP' || p === 'HTTP2' || p === 'GRPC' || p === 'GRPC-Web' || p === 'HTTP_PROXY' || isSniffed(p);
+export const isSniffed = (p: Protocol): boolean => p === 'Unsupported' || p === 'Auto';
+
+/** What virtual hosts of a sidecar are made of. */
+export interface OutboundContext extends Omit<RouteContext, 'port' | 'gateways' | 'tls' | 'service'> {
+  readonly egress: readonly Egress[];
+  readonly policy: OutboundPolicySpec | undefined;
+  readonly contests: Contests;
+}
+
+/** Name of the route configuration of the proxy's port for all. */
+export const HTTP_PROXY = 'http_proxy';
+
+
+/** The route configuration of an outbound listener: `PORT`, `HOST:PORT` for a sniffed port, `http_proxy`, or a path of a Unix socket. */
+export function outboundRoutes(name: string, context: OutboundContext): RouteConfiguration {
+  const unix = name.startsWith('unix://');
+  const colon = unix ? -1 : name.indexOf(':');
+  const listenPort = unix || name === HTTP_PROXY ? 0 : Number(name.slice(colon + 1));
+  const sniffed = colon >= 0;
+  let hosts = virtualHosts(name, listenPort, context);
+  if (sniffed) hosts = ofOneHost(hosts, name);
+  hosts = [...hosts].sort((a, b) => order(a.name, b.name));
+  return {
+    name,
+    virtualHosts: sniffed ? hosts : [...hosts, catchAll(context)],
+    ignorePortInHostMatching: true,
+    maxDirectResponseBodySizeBytes: 1048576,
+  };
+}
+
+/** A sniffed port has a listener of its own: whatever the Host header says, its service is meant. */
+function ofOneHost(hosts: readonly VirtualHost[], name: string): VirtualHost[] {
+  const host = name.slice(0, name.lastIndexOf(':'));
+  const found = hosts.filter((h) => h.domains.includes(name) || h.domains.includes(host));
+  return found.length === 1 ? [{ ...found[0], domains: ['*'] }] : found;
+}
+
+function egressFor(egress: readonly Egress[], port: number, bind: string): Egress | undefined {
+  return egress.find(({ spec }) => !spec?.port || ((spec.port.number ?? 0) === port && (port !== 0 || spec.bind === bind)));
+}
+
+interface Wrapper {
+  readonly port: number;
+  readonly services: readonly MeshService[];
+  readonly otherHosts: readonly string[];
+  readonly routes: readonly Route[];
+  readonly from?: MeshVirtualService;
+}
+
+function virtualHosts(name: string, givenPort: number, context: OutboundContext): VirtualHost[] {
+  const egress = egressFor(context.egress, givenPort, name);
+  if (!egress) return [];
+  const listenPort = egress.spec?.port && parseProtocol(egress.spec.port.protocol ?? '') === 'HTTP_PROXY' ? 0 : givenPort;
+  const registry = atPort(egress.services, listenPort);
+  const used = listenPort === 80 ? egress.virtualServices : egress.virtualServices.filter((v) => touches(v, registry));
+  const wrappers = used.flatMap((v) => ofVirtualService(v, registry, listenPort, egress, context));
+  const taken = new Set(wrappers.flatMap((w) => w.services.map((s) => s.host)));
+  for (const service of registry.values()) {
+    if (taken.has(service.host) || service.resolution === 'ALIAS') continue;
+    for (const port of service.ports) if (isHttpOrSniffed(port.protocol)) wrappers.push(ofService(service, port, context));
+  }
+  return hostsOf(wrappers, listenPort, context);
+}
+
+/** Services by host, with the listener's port alone; all ports for port 0. */
+function atPort(services: readonly MeshService[], port: number): Map<string, MeshService> {
+  const out = new Map<string, MeshService>();
+  for (const service of services) {
+    if (port === 0) {
+      out.set(service.host, service);
+      continue;
+    }
+    const found = service.ports.find((p) => p.port === port && p.protocol !== 'UDP');
+    const host = service.host.toLowerCase();
+    if (found) out.set(host, { ...service, host, ports: [found] });
+  }
+  return out;
+}
+
+function touches(vs: MeshVirtualService, registry: ReadonlyMap<string, MeshService>): boolean {
+  const wild = [...registry.keys()].filter(isWildcard);
+  return vs.hosts.some((given) => {
+    const host = given.toLowerCase();
+    if (registry.has(host)) return true;
+    return isWildcard(host) ? [...registry.keys()].some((h) => hostsMatch(host, h)) : wild.some((w) => hostsMatch(host, w));
+  });
+}
+
+function ofVirtualService(vs: MeshVirtualService, registry: ReadonlyMap<string, MeshService>, listenPort: number, egress: Egress, context: OutboundContext): Wrapper[] {
+  const routes = routesOf(vs, {
+    mesh: context.mesh,
+    namespace: context.namespace,
+    labels: context.labels,
+    port: listenPort,
+    gateways: MESH_ONLY,
+    tls: false,
+    service: (host) => registry.get(host),
+    rules: context.rules,
+  });
+  if (!routes.length) return [];
+  const { hosts, services } = split(vs, registry, egress);
+  if (vs.gatewaySemantics && !services.some((s) => s.namespace === vs.namespace || context.namespace === vs.namespace)) return [];
+  const byPort = new Map<number, MeshService[]>();
+  for (const service of services) {
+    for (const { port, protocol } of service.ports) {
+      if (!isHttpOrSniffed(protocol)) continue;
+      if (!byPort.has(port)) byPort.set(port, []);
+      byPort.get(port)!.push(service);
+    }
+  }
+  // hosts that the mesh doesn't know work on port 80 alone
+  if (!byPort.size && listenPort === 80) byPort.set(80, []);
+  return [...byPort].map(([port, list]) => ({ port, services: list, otherHosts: hosts, routes, from: vs }));
+}
+const MESH_ONLY: ReadonlySet<string> = new Set([MESH]);
+
+/** The hosts of a VirtualService that are services of the listener, and those that are none. */
+function split(vs: MeshVirtualService, registry: ReadonlyMap<string, MeshService>, egress: Egress): { hosts: string[]; services: MeshService[] } {
+  const hosts: string[] = [];
+  const services: MeshService[] = [];
+  const wild: string[] = [];
+  for (const given of vs.hosts) {
+    const host = given.toLowerCase();
+    const service = registry.get(host);
+    if (isWildcard(host)) wild.push(host);
+    else if (service) services.push(service);
+    else hosts.push(given);
+  }
+  for (const host of wild) {
+    if (vs.gatewaySemantics) {
+      hosts.push(host);
+      continue;
+    }
+    const covered = [...registry.values()].filter((s) => hostsMatch(s.host, host));
+    if (!covered.length) hosts.push(host);
+    for (const service of covered) {
+      const chosen = egress.mostSpecific.get(service.host);
+      if (chosen && chosen.name === vs.name && chosen.namespace === vs.namespace) services.push(service);
+    }
+  }
+  return { hosts, services };
+}
+
+function ofService(service: MeshService, port: MeshPort, context: OutboundContext): Wrapper {
+  return { port: port.port, services: [service], otherHosts: [], routes: [defaultRoute(service, port, context)] };
+}
+
+/** The route of a service that no VirtualService has: to the service. */
+function defaultRoute(service: MeshService, port: MeshPort, context: OutboundContext): Route {
+  const policy = forWorkload(context.rules(service.host), context.namespace, context.labels)?.trafficPolicy?.spec;
+  const atThisPort = policy?.portLevelSettings?.find((p) => (p.port?.number ?? 0) === port.port)?.loadBalancer?.consistentHash;
+  const hash = hashPolicy(atThisPort ?? policy?.loadBalancer?.consistentHash);
+  const retries = retryPolicy(context.mesh.defaultRetry, false);
+  return {
+    name: 'default',
+    match: { path: ANY_PATH },
+    action: {
+      kind: 'forward',
+      clusters: [{ name: cluster(service.host, port.port), origin: sourceOf(service.item, port.pointer) }],
+      timeout: 0,
+      grpcTimeoutHeaderMax: 0,
+      ...(retries ? { retryPolicy: retries } : {}),
+      ...(hash ? { hashPolicy: [hash] } : {}),
+    },
+    origin: sourceOf(service.item, port.pointer),
+  };
+}
+
+const bracketed = (host: string): string => (host.includes(':') && isIp(host) ? `[${host}]` : host);
+const withPort = (host: string, port: number): string => `${bracketed(host)}:${port}`;
+
+/** Virtual hosts of all, each domain for the first that claims it. */
+function hostsOf(wrappers: readonly Wrapper[], listenPort: number, context: OutboundContext): VirtualHost[] {
+  const full = new Set<string>();
+  for (const { services, port } of wrappers) for (const { host } of services) full.add(host).add(withPort(host, port));
+  const names = new Map<string, Wrapper>();
+  const domains = new Map<string, Wrapper>();
+  const byPort = new Map<number, VirtualHost[]>();
+  for (const wrapper of wrappers) {
+    if (!wrapper.routes.length) continue;
+    const claims: [string, MeshService | undefined][] = [
+      ...wrapper.otherHosts.map((h): [string, undefined] => [h.toLowerCase(), undefined]),
+      ...wrapper.services.map((s): [string, MeshService] => [s.host, s]),
+    ];
+    for (const [host, service] of claims) {
+      const name = withPort(host, wrapper.port);
+      const before = names.get(name);
+      if (before) {
+        contest(context.contests, name, before, wrapper);
+        continue;
+      }
+      names.set(name, wrapper);
+      const claimed = service ? serviceDomains(service, listenPort, wrapper.port, context) : { all: [bracketed(host)], short: new Set<string>() };
+      const free = claimed.all.filter((d) => {
+        const key = d.toLowerCase();
+        const owner = domains.get(key);
+        if (owner) {
+          contest(context.contests, d, owner, wrapper);
+          return false;
+        }
+        if (claimed.short.has(d) && full.has(d)) return false;
+        domains.set(key, wrapper);
+        return true;
+      });
+      if (!free.length) continue;
+      const list = byPort.get(wrapper.port) ?? [];
+      byPort.set(wrapper.port, list);
+      list.push({
+        name,
+        domains: free,
+        routes: wrapper.routes,
+        includeRequestAttemptCount: true,
+        origin: wrapper.from?.origin ?? (service && sourceOf(service.item)),
+      });
+    }
+  }
+  return listenPort === 0 ? ofAllPorts(byPort) : byPort.get(listenPort) ?? [];
+}
+
+function contest(contests: Contests, domain: string, first: Wrapper, second: Wrapper): void {
+  const [a, b] = [first.from?.item ?? first.services[0]?.item, second.from?.item ?? second.services[0]?.item];
+  if (a && b && a !== b) contests.add(`domain ${domain}`, a, b);
+}
+
+/** Where one listener stands for all ports, only port 80 goes without saying. */
+function ofAllPorts(byPort: ReadonlyMap<number, readonly VirtualHost[]>): VirtualHost[] {
+  const out: VirtualHost[] = [];
+  for (const [port, hosts] of byPort) {
+    for (const host of hosts) {
+      const domains = port === 80 ? host.domains : host.domains.filter((d) => d.includes(':'));
+      if (domains.length) out.push({ ...host, domains });
+    }
+  }
+  return out;
+}
+
+/** Names by which a service is called, the short ones apart. */
+function serviceDomains(service: MeshService, listenPort: number, port: number, context: OutboundContext): { all: string[]; short: ReadonlySet<string> } {
+  const suffix = listenPort === 0 ? port : 0;
+  const both = (name: string): string[] => (suffix ? [bracketed(name), withPort(name, suffix)] : [bracketed(name)]);
+  const all: string[] = [];
+  const short: string[] = [];
+  for (const host of [service.host, ...service.aliases.map((a) => a.host)]) {
+    const alternatives = shortNames(host, suffix, context);
+    all.push(...both(host), ...alternatives);
+    short.push(...alternatives);
+  }
+  if (service.resolution === 'PASSTHROUGH' && service.kubernetes) all.push(...all.map((d) => `*.${d}`));
+  for (const address of service.addresses) if (address && address !== UNSPECIFIED) all.push(...both(address));
+  return { all, short: new Set(short) };
+}
+
+export function shortNames(host: string, port: number, { namespace, mesh }: { readonly namespace: string; readonly mesh: { readonly domain: string } }): string[] {
+  const both = (name: string): string[] => (port ? [name, `${name}:${port}`] : [name]);
+  const absolute = [...(isIp(host) ? [] : [`${host}.`]), ...(port ? [`${host}.:${port}`] : [])];
+  const at = host.indexOf('.svc.');
+  if (!host.endsWith(`.svc.${mesh.domain}`) || at <= 0) return absolute;
+  const dot = host.indexOf('.');
+  if (dot + 1 > at) return absolute;
+  const front = host.slice(0, at);
+  return host.slice(dot + 1, at) === namespace
+    ? [...absolute, ...both(host.slice(0, dot)), ...both(`${front}.svc`), ...both(front)]
+    : [...absolute, ...both(front), ...both(`${front}.svc`)];
+}
+
+/** Where requests go that no host is known for. */
+export function catchAll({ policy, mesh }: Pick<OutboundContext, 'policy' | 'mesh'>): VirtualHost {
+  const mode = policy?.mode ?? mesh.outboundMode;
+  const to = (name: string, clusterName: string): VirtualHost => ({
+    name,
+    domains: ['*'],
+    routes: [{ name, match: { path: ANY_PATH }, action: { kind: 'forward', clusters: [{ name: clusterName }], timeout: 0, grpcTimeoutHeaderMax: 0 } }],
+    includeRequestAttemptCount: true,
+  });
+  if (mode === 'ALLOW_ANY_DYNAMIC_DNS') return to('allow_any_dynamic_dns', 'AllowAnyDynamicDNSCluster');
+  if (mode === 'ALLOW_ANY') return to('allow_any', policy?.egressProxy ? destinationCluster(policy.egressProxy, undefined, 0) : 'PassthroughCluster');
+  return {
+    name: 'block_all',
+    domains: ['*'],
+    routes: [{ name: 'block_all', match: { path: ANY_PATH }, action: { kind: 'directResponse', status: 502 } }],
+    includeRequestAttemptCount: true,
+  };
+}

@@ -1,0 +1,187 @@
+import { forWorkload, type MergedRule } from './destination-rules';
+import type { ForwardAction, HashPolicy, HeaderMutations, Mirror, Route, Source, WeightedCluster } from './form';
+import { isCatchAll, routeMatch } from './match';
+import type { MeshSettings } from './mesh';
+import { cors, fault, hashPolicy, headerEffects, hundredths, joinMutations, millionths, redirect, retryPolicy } from './route-parts';
+import type { MeshService } from './services';
+import type { ConsistentHashSpec, Destination, HttpDestination, HttpMatchSpec, HttpRouteSpec, Labels, Percent, PolicySettings } from './spec';
+import type { MeshVirtualService, Placed } from './virtual-services';
+import { milliseconds } from '../check/engine/duration';
+import { matches } from '../check/engine/selector';
+
+/** What routes of a VirtualService are made for. */
+export interface RouteContext {
+  readonly mesh: MeshSettings;
+  readonly namespace: string;
+  readonly labels: Labels;
+  /** port of the listener; 0 for a Unix socket or a proxy for all ports */
+  readonly port: number;
+  /** names under which the listener's routes are bound: `mesh`, or Gateways */
+  readonly gateways: ReadonlySet<string>;
+  readonly tls: boolean;
+  /** a service of the listener's, by its host */
+  service(host: string): MeshService | undefined;
+  /** DestinationRules for a host, as the proxy sees them */
+  rules(host: string): readonly MergedRule[];
+}
+
+export const cluster = (host: string, port: number, subset = ''): string => `outbound|${port}|${subset}|${host}`;
+
+/** The cluster that a destination leads to. */
+export function destinationCluster(destination: Destination, service: MeshService | undefined, listenPort: number): string {
+  if (!destination.host) return 'UnknownService';
+  const port = destination.port ? destination.port.number ?? 0 : service?.ports.length === 1 ? service.ports[0].port : listenPort;
+  return cluster(service?.externalName || destination.host, port, destination.subset);
+}
+
+/** The routes of a VirtualService at a listener, up to the first that takes all requests. */
+export function routesOf(service: MeshVirtualService, context: RouteContext): Route[] {
+  const out: Route[] = [];
+  for (const placed of service.http) {
+    const { match } = placed.spec;
+    if (!match?.length) {
+      const route = translate(service, placed, undefined, -1, context);
+      if (route) out.push(route);
+      break;
+    }
+    for (let i = 0; i < match.length; i++) {
+      const route = translate(service, placed, match[i], i, context);
+      if (!route) continue;
+      out.push(route);
+      if (isCatchAll(route.match)) return out;
+    }
+  }
+  return out;
+}
+
+/** Whether a match can hold for the proxy. Source labels and namespace play no part where gateways are named. */
+function applies(match: HttpMatchSpec, { port, gateways, labels, namespace }: RouteContext): boolean {
+  if (match.port && match.port !== port) return false;
+  if (match.gateways?.length) return match.gateways.some((g) => gateways.has(g));
+  return matches(match.sourceLabels, labels) && (!match.sourceNamespace || match.sourceNamespace === namespace);
+}
+
+function translate(service: MeshVirtualService, placed: Placed<HttpRouteSpec>, match: HttpMatchSpec | undefined, at: number, context: RouteContext): Route | undefined {
+  if (match && !applies(match, context)) return undefined;
+  const { spec, root } = placed;
+  const headers = headerEffects(spec.headers);
+  const name = match?.name ? `${spec.name ?? ''}.${match.name}` : spec.name;
+  const faults = spec.fault && fault(spec.fault);
+  const origin: Source = at >= 0 && !root ? { object: placed.origin.object, pointer: `${placed.origin.pointer}/match/${at}` } : placed.origin;
+  const common = {
+    ...(name ? { name } : {}),
+    match: routeMatch(match, service.gatewaySemantics),
+    ...(faults ? { fault: faults } : {}),
+    ...(spec.corsPolicy ? { cors: cors(spec.corsPolicy) } : {}),
+    config: service.config ?? configName(service),
+    origin,
+    ...(root ? { alsoFrom: [root] } : {}),
+  };
+  const mutations = (request: HeaderMutations | undefined, response: HeaderMutations | undefined) =>
+    ({ ...(request ? { requestHeaders: request } : {}), ...(response ? { responseHeaders: response } : {}) });
+  if (spec.redirect) {
+    const action = redirect(spec.redirect, context.port, context.tls);
+    // a code that Envoy doesn't know leaves the route without an action, which Envoy refuses with the whole route configuration
+    return { ...common, ...mutations(headers.request, headers.response), action: action ?? { kind: 'directResponse', status: 0 } };
+  }
+  if (spec.directResponse) {
+    const { status = 0, body } = spec.directResponse;
+    const text = body?.string ?? (body?.bytes === undefined ? undefined : Buffer.from(body.bytes, 'base64').toString('latin1'));
+    return { ...common, ...mutations(headers.request, headers.response), action: { kind: 'directResponse', status, ...(text === undefined ? {} : { body: text }) } };
+  }
+  const { action, request, response } = forward(service, placed, common.match, headers.authority, context);
+  return { ...common, ...mutations(joinMutations(headers.request, request), joinMutations(headers.response, response)), action };
+}
+
+/** Istio's name of the object, in the metadata of what it makes. */
+const configName = (service: MeshVirtualService): string =>
+  `/apis/networking.istio.io/v1/namespaces/${service.namespace}/virtual-service/${service.name}`;
+
+interface Forwarding { readonly action: ForwardAction; readonly request?: HeaderMutations; readonly response?: HeaderMutations }
+
+function forward(service: MeshVirtualService, placed: Placed<HttpRouteSpec>, match: Route['match'], fromHeaders: string | undefined, context: RouteContext): Forwarding {
+  const { spec } = placed;
+  const { mesh, port } = context;
+  const timeout = milliseconds(spec.timeout) ?? 0;
+  const given = (spec.route ?? []).map((destination, i): Target => ({ destination, pointer: `${placed.origin.pointer}/route/${i}`, hash: hashOf(destination, context) }));
+  const single = given.length === 1;
+  const used = single ? given : given.filter((t) => t.destination.weight);
+  const targets = used.map((t) => weighted(t, placed.origin, single, context));
+  const hashes = used.flatMap((t): readonly HashPolicy[] => hashesOf(t.hash));
+  const own = single ? headerEffects(given[0].destination.headers) : undefined;
+  const rewritten = spec.rewrite?.authority || fromHeaders || own?.authority;
+  const mirrors = mirrorsOf(spec, placed.origin, port, context);
+  const sticky = single && given[0].hash !== undefined;
+  const retries = retryPolicy(spec.retries ?? mesh.defaultRetry, sticky);
+  const action: ForwardAction = {
+    kind: 'forward',
+    clusters: targets,
+    ...(service.gatewaySemantics ? { clusterNotFoundResponseCode: 500 } : {}),
+    ...pathRewrite(spec, service.gatewaySemantics, match),
+    ...(rewritten ? { hostRewrite: rewritten } : {}),
+    timeout,
+    grpcTimeoutHeaderMax: timeout,
+    ...(retries ? { retryPolicy: { ...retries, ...(spec.retries ? { origin: { object: placed.origin.object, pointer: `${placed.origin.pointer}/retries` } } : {}) } } : {}),
+    ...(mirrors.length ? { mirrors } : {}),
+    ...(hashes.length ? { hashPolicy: hashes } : {}),
+  };
+  return { action, request: own?.request, response: own?.response };
+}
+
+const hashesOf = (spec: ConsistentHashSpec | undefined): readonly HashPolicy[] => {
+  const policy = hashPolicy(spec);
+  return policy ? [policy] : [];
+};
+
+interface Target { readonly destination: HttpDestination; readonly pointer: string; readonly hash?: ConsistentHashSpec }
+
+function weighted({ destination, pointer }: Target, { object }: Source, single: boolean, context: RouteContext): WeightedCluster {
+  const to = destination.destination ?? {};
+  const name = destinationCluster(to, context.service(to.host ?? ''), context.port);
+  const origin = { object, pointer };
+  if (single) return { name, origin };
+  const headers = headerEffects(destination.headers);
+  return {
+    name,
+    weight: destination.weight,
+    ...(headers.request ? { requestHeaders: headers.request } : {}),
+    ...(headers.response ? { responseHeaders: headers.response } : {}),
+    ...(headers.authority ? { hostRewrite: headers.authority } : {}),
+    origin,
+  };
+}
+
+function pathRewrite({ rewrite }: HttpRouteSpec, gatewaySemantics: boolean, match: Route['match']): Pick<ForwardAction, 'prefixRewrite' | 'regexRewrite'> {
+  if (rewrite?.uriRegexRewrite) return { regexRewrite: { pattern: rewrite.uriRegexRewrite.match ?? '', substitution: rewrite.uriRegexRewrite.rewrite ?? '' } };
+  if (!rewrite?.uri) return {};
+  if (!gatewaySemantics || rewrite.uri !== '/') return { prefixRewrite: rewrite.uri };
+  const prefix = match.path.kind === 'pathSeparatedPrefix' ? match.path.value : '';
+  return { regexRewrite: { pattern: `^${quoteMeta(prefix)}(/?)(.*)`, substitution: '/\\2' } };
+}
+/** Text as a regular expression that matches it, as Go writes it. */
+const quoteMeta = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
+
+function mirrorsOf(spec: HttpRouteSpec, { object, pointer }: Source, port: number, context: RouteContext): Mirror[] {
+  const out: Mirror[] = [];
+  const add = (to: Destination, fraction: Mirror['fraction'] | undefined, at: string): void => {
+    if (!fraction) return;
+    out.push({ cluster: destinationCluster(to, context.service(to.host ?? ''), port), fraction, disableShadowHostSuffixAppend: true, origin: { object, pointer: `${pointer}/${at}` } });
+  };
+  const share = (percentage: Percent | undefined) => (percentage === undefined ? hundredths(100) : (percentage.value ?? 0) > 0 ? millionths(percentage) : undefined);
+  if (spec.mirror) {
+    const old = spec.mirrorPercentage === undefined && spec.mirrorPercent !== undefined;
+    add(spec.mirror, old ? (spec.mirrorPercent! > 0 ? hundredths(spec.mirrorPercent!) : undefined) : share(spec.mirrorPercentage), 'mirror');
+  }
+  (spec.mirrors ?? []).forEach((m, i) => m.destination && add(m.destination, share(m.percentage), `mirrors/${i}`));
+  return out;
+}
+
+/** The consistent hash of a destination: the port's of the subset, the subset's, the port's, the rule's. */
+function hashOf({ destination = {} }: HttpDestination, { rules, namespace, labels }: RouteContext): ConsistentHashSpec | undefined {
+  const rule = forWorkload(rules(destination.host ?? ''), namespace, labels);
+  if (!rule) return undefined;
+  const atPort = (policy: { readonly portLevelSettings?: readonly (PolicySettings & { readonly port?: { readonly number?: number } })[] } | undefined) =>
+    (destination.port ? policy?.portLevelSettings?.find((p) => (p.port?.number ?? 0) === (destination.port!.number ?? 0))?.loadBalancer?.consistentHash : undefined);
+  const subset = rule.subsets.find((s) => (s.spec.name ?? '') === (destination.subset ?? ''))?.spec.trafficPolicy;
+  return atPort(subset) ?? subset?.loadBalancer?.consistentHash ?? atPort(rule.trafficPolicy?.spec) ?? rule.trafficPolicy?.spec.loadBalancer?.consistentHash;
+}

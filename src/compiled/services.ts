@@ -1,0 +1,245 @@
+import { isIp, parseCidr } from './address';
+import { order, type Ages } from './age';
+import type { MeshSettings } from './mesh';
+import type { Labels, ServiceEntrySpec } from './spec';
+import type { Item, ItemOf } from '../check/engine/item';
+import { parseProtocol, servicePortProtocol, type Protocol } from '../check/engine/protocol';
+import type { World } from '../check/engine/world';
+
+export interface MeshPort {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** of a ServiceEntry: where endpoints listen */
+  readonly targetPort?: number | string;
+  /** JSON pointer in the object */
+  readonly pointer: string;
+}
+
+/** `EDS`: endpoints are known one by one; `PASSTHROUGH`: connections go where the client wanted; `ALIAS`: a second name of another host */
+export type Resolution = 'EDS' | 'PASSTHROUGH' | 'DNS' | 'DNS_ROUND_ROBIN' | 'DYNAMIC_DNS' | 'ALIAS';
+
+/** A host that the mesh knows, as the control plane sees it: one for each Service, and for each host and address of a ServiceEntry. */
+export interface MeshService {
+  readonly host: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly ports: readonly MeshPort[];
+  readonly resolution: Resolution;
+  /** outside of the mesh: no mutual TLS */
+  readonly external: boolean;
+  readonly kubernetes: boolean;
+  /** first address of the virtual IP; 0.0.0.0 for none; may be a CIDR */
+  readonly address: string;
+  readonly addresses: readonly string[];
+  /** undefined: the mesh's default */
+  readonly exportTo?: readonly string[];
+  readonly labels: Labels;
+  readonly selector?: Labels;
+  readonly item: Item;
+  readonly externalName?: string;
+  /** hosts that are aliases of this one */
+  readonly aliases: readonly Alias[];
+  /** certificates' names that clients accept beside those of the workloads */
+  readonly accounts: readonly string[];
+  readonly publishNotReady?: boolean;
+}
+export interface Alias { readonly host: string; readonly namespace: string }
+
+export const UNSPECIFIED = '0.0.0.0';
+
+/** Services by name, namespace and visibility, the oldest first. */
+export class Services {
+  public readonly all: readonly MeshService[];
+  private readonly public: MeshService[] = [];
+  private readonly exported = new Map<string, MeshService[]>();
+  private readonly hosts = new Map<string, Map<string, MeshService>>();
+  private readonly visibleLists = new Map<string, readonly MeshService[]>();
+
+  public constructor(world: World, private readonly mesh: MeshSettings, ages: Ages) {
+    const list = [...ofKubernetes(world, mesh.domain, mesh.trustDomain), ...world.all('ServiceEntry').flatMap(ofEntry)];
+    list.sort((a, b) => ages.compare(a, b)); // stable: what remains equal keeps its order
+    this.all = withAliases(list);
+    for (const service of this.all) {
+      this.index(service);
+    }
+  }
+
+  /** What a namespace sees: first what is exported to it by name, then what all see. */
+  public visibleTo(namespace: string): readonly MeshService[] {
+    let list = this.visibleLists.get(namespace);
+    if (!list) this.visibleLists.set(namespace, list = [...this.exported.get(namespace) ?? [], ...this.public]);
+    return list;
+  }
+
+  /** Services of a host by namespace. */
+  public byNamespace(host: string): ReadonlyMap<string, MeshService> {
+    return this.hosts.get(host) ?? NONE;
+  }
+
+  public isVisible(service: MeshService, namespace: string): boolean {
+    const to = this.exportTo(service);
+    return to.includes('*') || (to.includes('.') && service.namespace === namespace) || to.includes(namespace);
+  }
+
+  private exportTo(service: MeshService): readonly string[] {
+    return service.exportTo?.length ? service.exportTo : this.mesh.defaultServiceExportTo;
+  }
+
+  private index(service: MeshService): void {
+    let byNamespace = this.hosts.get(service.host);
+    if (!byNamespace) this.hosts.set(service.host, byNamespace = new Map());
+    const before = byNamespace.get(service.namespace);
+    if (!before || (!before.kubernetes && service.kubernetes)) byNamespace.set(service.namespace, service);
+    const to = this.exportTo(service);
+    if (to.includes('*')) {
+      this.public.push(service);
+      return;
+    }
+    if (to.includes('~')) return;
+    for (const namespace of new Set(to.map((t) => (t === '.' ? service.namespace : t)))) {
+      const list = this.exported.get(namespace);
+      if (list) list.push(service); else this.exported.set(namespace, [service]);
+    }
+  }
+}
+const NONE: ReadonlyMap<string, MeshService> = new Map();
+
+function ofKubernetes(world: World, domain: string, trustDomain: string): MeshService[] {
+  const addresses = clusterAddresses(world);
+  return world.all('Service').map((item) => ofService(item, addresses.get(item) ?? UNSPECIFIED, domain, trustDomain));
+}
+
+function ofService(item: ItemOf<'Service'>, address: string, domain: string, trustDomain: string): MeshService {
+  const spec = item.spec as typeof item.spec & { readonly clusterIPs?: readonly string[]; readonly publishNotReadyAddresses?: boolean };
+  const alias = spec.type === 'ExternalName' && !!spec.externalName;
+  const exportTo = item.annotations['networking.istio.io/exportTo'];
+  const several = address !== UNSPECIFIED && Array.isArray(spec.clusterIPs) && spec.clusterIPs.length > 1 ? spec.clusterIPs : undefined;
+  const canonical = item.annotations['alpha.istio.io/canonical-serviceaccounts'];
+  const accounts = item.annotations['alpha.istio.io/kubernetes-serviceaccounts'];
+  return {
+    host: `${item.name}.${item.namespace}.svc.${domain}`,
+    namespace: item.namespace,
+    name: item.name,
+    ports: (spec.ports ?? []).map((p, i) => ({
+      name: p.name ?? '', port: p.port ?? 0, protocol: servicePortProtocol(p), targetPort: p.targetPort, pointer: `/spec/ports/${i}`,
+    })),
+    resolution: spec.clusterIP === 'None' ? 'PASSTHROUGH' : alias ? 'ALIAS' : 'EDS',
+    external: alias,
+    kubernetes: true,
+    address,
+    addresses: several ?? [address],
+    ...(exportTo ? { exportTo: exportTo.split(',').map((s) => s.trim()) } : {}),
+    labels: item.labels,
+    ...(spec.selector ? { selector: spec.selector } : {}),
+    item,
+    ...(alias ? { externalName: spec.externalName } : {}),
+    aliases: [],
+    accounts: [
+      ...(canonical ? canonical.split(',') : []),
+      ...(accounts ? accounts.split(',').map((a) => `spiffe://${trustDomain}/ns/${item.namespace}/sa/${a}`) : []),
+    ],
+    ...(spec.publishNotReadyAddresses ? { publishNotReady: true } : {}),
+  };
+}
+
+/**
+ * Virtual IPs of the Services. An API server assigns one to each Service whose manifest has none; here such a Service gets a stand-in,
+ * the same for the same names, so that its listeners can be told apart.
+ */
+export const clusterAddresses = (world: World): ReadonlyMap<Item, string> => world.once(clusterAddresses, () => {
+  const out = new Map<Item, string>();
+  const taken = new Set<string>();
+  const open: ItemOf<'Service'>[] = [];
+  for (const item of world.all('Service')) {
+    const { clusterIP, type } = item.spec;
+    if (clusterIP === 'None' || type === 'ExternalName') continue;
+    if (clusterIP) {
+      out.set(item, clusterIP);
+      taken.add(clusterIP);
+    } else { open.push(item); }
+  }
+  open.sort((a, b) => order(a.namespace, b.namespace) || order(a.name, b.name));
+  let next = 1;
+  for (const item of open) {
+    let address: string;
+    do {
+      address = `10.${96 + Math.floor(next / 65536)}.${Math.floor(next / 256) % 256}.${next % 256}`;
+      next++;
+    } while (taken.has(address));
+    out.set(item, address);
+  }
+  return out;
+});
+
+const RESOLUTIONS: Readonly<Record<string, Resolution>> = {
+  NONE: 'PASSTHROUGH', STATIC: 'EDS', DNS: 'DNS', DNS_ROUND_ROBIN: 'DNS_ROUND_ROBIN', DYNAMIC_DNS: 'DYNAMIC_DNS',
+};
+
+/** One service for each host and address of a ServiceEntry. */
+function ofEntry(item: ItemOf<'ServiceEntry'>): MeshService[] {
+  const spec = item.spec as ServiceEntrySpec;
+  const ports = (spec.ports ?? []).map((p, i): MeshPort => ({
+    name: p.name ?? '',
+    port: p.number ?? 0,
+    protocol: p.protocol ? parseProtocol(p.protocol) : 'Unsupported',
+    ...(p.targetPort ? { targetPort: p.targetPort } : {}),
+    pointer: `/spec/ports/${i}`,
+  }));
+  const addresses = spec.addresses?.length ? spec.addresses.flatMap(usable) : [UNSPECIFIED];
+  const selector = spec.workloadSelector?.labels;
+  return (spec.hosts ?? []).flatMap((host) => addresses.map((address): MeshService => ({
+    host,
+    namespace: item.namespace,
+    name: host,
+    ports,
+    resolution: RESOLUTIONS[spec.resolution ?? 'NONE'] ?? 'PASSTHROUGH',
+    external: (spec.location ?? 'MESH_EXTERNAL') === 'MESH_EXTERNAL',
+    kubernetes: false,
+    address,
+    addresses: [address],
+    ...(spec.exportTo?.length ? { exportTo: spec.exportTo } : {}),
+    labels: item.labels,
+    ...(selector ? { selector } : {}),
+    item,
+    aliases: [],
+    accounts: spec.subjectAltNames ?? [],
+  })));
+}
+
+/** An address as it is, a network of one address as that address; nothing for what is neither. */
+function usable(text: string): string[] {
+  if (isIp(text)) return [text];
+  const cidr = parseCidr(text);
+  return cidr ? [cidr.bits === cidr.width ? cidr.address : text] : [];
+}
+
+/** Gives each service the aliases (Services of type ExternalName) that lead to it, in several steps if need be. */
+function withAliases(services: readonly MeshService[]): readonly MeshService[] {
+  const aliases = services.filter((s) => s.resolution === 'ALIAS');
+  if (!aliases.length) return services;
+  const next = new Map(aliases.map((s) => [s.host, s.externalName!]));
+  const leading = new Map<string, Alias[]>();
+  for (const alias of aliases) {
+    const end = endOf(alias.host, next);
+    if (end === undefined) continue;
+    const list = leading.get(end) ?? [];
+    if (!leading.has(end)) leading.set(end, list);
+    list.push({ host: alias.host, namespace: alias.namespace });
+  }
+  for (const list of leading.values()) list.sort((a, b) => order(a.namespace, b.namespace) || order(a.host, b.host));
+  return services.map((s) => (leading.has(s.host) ? { ...s, aliases: leading.get(s.host)! } : s));
+}
+
+/** Where a chain of aliases ends; undefined for a circle. */
+function endOf(host: string, next: ReadonlyMap<string, string>): string | undefined {
+  const seen = new Set([host]);
+  let at = next.get(host)!;
+  for (;;) {
+    const further = next.get(at);
+    if (further === undefined) return at;
+    if (seen.has(at)) return undefined;
+    seen.add(at);
+    at = further;
+  }
+}

@@ -1,0 +1,153 @@
+import { isIp } from './address';
+import { sourceOf, type Ages } from './age';
+import { mergeRoutes } from './delegates';
+import type { Source } from './form';
+import type { MeshSettings } from './mesh';
+import type { Destination, HttpMatchSpec, HttpRouteSpec, L4Match, TcpRouteSpec, TlsRouteSpec, VirtualServiceSpec } from './spec';
+import type { Item, ItemOf } from '../check/engine/item';
+
+/** A route with where it was written. */
+export interface Placed<T> {
+  readonly spec: T;
+  readonly origin: Source;
+  /** the route that delegated to it */
+  readonly root?: Source;
+}
+
+/** A VirtualService as the control plane uses it: names completed, delegates merged. Gateway API routes become such, too. */
+export interface MeshVirtualService {
+  readonly name: string;
+  readonly namespace: string;
+  readonly item: Item;
+  readonly origin: Source;
+  readonly hosts: readonly string[];
+  /** `namespace/name`, or `mesh` */
+  readonly gateways: readonly string[];
+  readonly exportTo: readonly string[];
+  readonly http: readonly Placed<HttpRouteSpec>[];
+  readonly tls: readonly Placed<TlsRouteSpec>[];
+  readonly tcp: readonly Placed<TcpRouteSpec>[];
+  /** made of Gateway API routes */
+  readonly gatewaySemantics: boolean;
+  /** what Istio names in the metadata of its routes, where it is not this object */
+  readonly config?: string;
+}
+
+export const MESH = 'mesh';
+
+/** Completes a short name with the namespace of the object that uses it. */
+export function fullHost(host: string, namespace: string, domain: string): string {
+  return host === '' || host === '*' || host.includes('.') || isIp(host) ? host : `${host}.${namespace}.svc.${domain}`;
+}
+
+/** `namespace/name` of a Gateway, from a name in any of the forms that Istio takes. */
+export function gatewayName(name: string, namespace: string): string {
+  if (name === MESH) return name;
+  if (name.startsWith('./')) return `${namespace}/${name.slice(2)}`;
+  if (name.includes('/')) return name;
+  const dot = name.indexOf('.');
+  if (dot < 0) return `${namespace}/${name}`;
+  const rest = name.slice(dot + 1);
+  const end = rest.indexOf('.');
+  return `${end < 0 ? rest : rest.slice(0, end)}/${name.slice(0, dot)}`;
+}
+
+/** VirtualServices by gateway and by who may see them, the oldest first. */
+export class VirtualServices {
+  private readonly private = new Map<string, MeshVirtualService[]>();
+  private readonly exported = new Map<string, MeshVirtualService[]>();
+  private readonly public = new Map<string, MeshVirtualService[]>();
+
+  public constructor(public readonly all: readonly MeshVirtualService[]) {
+    for (const service of all) this.index(service);
+  }
+
+  /** In the order in which they count: the namespace's own, those exported to it, then those for all. */
+  public lists(namespace: string, gateway: string): readonly (readonly MeshVirtualService[])[] {
+    const key = `${namespace} ${gateway}`;
+    return [this.private.get(key) ?? [], this.exported.get(key) ?? [], this.public.get(gateway) ?? []];
+  }
+
+  /** Those of a gateway; routes of the Gateway API of the namespace itself precede other public ones. */
+  public of(namespace: string, gateway: string): readonly MeshVirtualService[] {
+    const [own, exported, all] = this.lists(namespace, gateway);
+    const first = (v: MeshVirtualService) => v.gatewaySemantics && v.namespace === namespace;
+    return [...own, ...exported, ...all.filter(first), ...all.filter((v) => !first(v))];
+  }
+
+  private index(service: MeshVirtualService): void {
+    const { exportTo, namespace } = service;
+    const gateways = service.gateways.length ? service.gateways : [MESH];
+    if (exportTo.includes('*')) {
+      for (const g of gateways) add(this.public, g, service);
+    } else if (!exportTo.includes('~')) {
+      for (const to of new Set(exportTo)) for (const g of gateways) add(to === namespace ? this.private : this.exported, `${to} ${g}`, service);
+    }
+  }
+}
+const add = <T>(map: Map<string, T[]>, key: string, thing: T): void => {
+  const list = map.get(key);
+  if (list) list.push(thing); else map.set(key, [thing]);
+};
+
+/** Istio's VirtualServices, with their delegates merged into them. */
+export function ofIstio(items: readonly ItemOf<'VirtualService'>[], mesh: MeshSettings, ages: Ages): MeshVirtualService[] {
+  const delegates = new Map<string, MeshVirtualService>();
+  const roots: MeshVirtualService[] = [];
+  for (const item of items) {
+    const read = resolved(item, mesh);
+    if (read.hosts.length) roots.push(read); else delegates.set(`${item.namespace}/${item.name}`, read);
+  }
+  return roots.map((root) => withDelegates(root, delegates)).sort((a, b) => ages.compare(a, b));
+}
+
+function resolved(item: ItemOf<'VirtualService'>, mesh: MeshSettings): MeshVirtualService {
+  const spec = item.spec as VirtualServiceSpec;
+  const { namespace, name } = item;
+  const host = (h: string) => fullHost(h, namespace, mesh.domain);
+  const to = <D extends Destination | undefined>(d: D): D => (d ? { ...d, host: host(d.host ?? '') } : d);
+  const gateways = <M extends L4Match | HttpMatchSpec>(m: M): M => (m.gateways?.length ? { ...m, gateways: m.gateways.map((g) => gatewayName(g, namespace)) } : m);
+  const placed = <T>(list: readonly T[] | undefined, field: string, change: (route: T) => T): Placed<T>[] =>
+    (list ?? []).map((route, i) => ({ spec: change(route), origin: sourceOf(item, `/spec/${field}/${i}`) }));
+  const given = spec.exportTo?.length ? spec.exportTo : mesh.defaultVirtualServiceExportTo;
+  return {
+    name,
+    namespace,
+    item,
+    origin: sourceOf(item),
+    hosts: (spec.hosts ?? []).map(host),
+    gateways: (spec.gateways ?? []).map((g) => gatewayName(g, namespace)),
+    exportTo: given.map((e) => (e === '.' ? namespace : e)),
+    http: placed(spec.http, 'http', (route) => ({
+      ...route,
+      ...(route.match ? { match: route.match.map(gateways) } : {}),
+      ...(route.route ? { route: route.route.map((r) => (r.destination ? { ...r, destination: to(r.destination) } : r)) } : {}),
+      ...(route.mirror ? { mirror: to(route.mirror) } : {}),
+      ...(route.mirrors ? { mirrors: route.mirrors.map((m) => (m.destination ? { ...m, destination: to(m.destination) } : m)) } : {}),
+    })),
+    tls: placed(spec.tls, 'tls', (route) => l4(route, gateways, to)),
+    tcp: placed(spec.tcp, 'tcp', (route) => l4(route, gateways, to)),
+    gatewaySemantics: false,
+  };
+}
+
+function l4<T extends TcpRouteSpec | TlsRouteSpec>(route: T, gateways: <M extends L4Match>(m: M) => M, to: (d: Destination) => Destination): T {
+  return {
+    ...route,
+    ...(route.match ? { match: route.match.map(gateways) } : {}),
+    ...(route.route ? { route: route.route.map((r) => (r.destination ? { ...r, destination: to(r.destination) } : r)) } : {}),
+  };
+}
+
+function withDelegates(root: MeshVirtualService, delegates: ReadonlyMap<string, MeshVirtualService>): MeshVirtualService {
+  if (!root.http.some(({ spec }) => spec.delegate)) return root;
+  const http = root.http.flatMap((route) => {
+    const { delegate } = route.spec;
+    if (!delegate) return [route];
+    const found = delegates.get(`${delegate.namespace || root.namespace}/${delegate.name ?? ''}`);
+    // a delegate that is missing, or that the root's namespace doesn't see, takes this route alone away
+    if (!found || !(found.exportTo.includes('*') || found.exportTo.includes(root.namespace))) return [];
+    return mergeRoutes(route, found.http);
+  });
+  return { ...root, http };
+}
