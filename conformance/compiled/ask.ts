@@ -1,8 +1,8 @@
 /** A drawn world as istiod is asked about it, and as our index reads it. */
 import type { WorldAsked } from './oracle';
 import type { Drawn } from './worlds/draw';
-import type { Manifest } from '../../src/check/engine/manifest';
-import { World } from '../../src/check/engine/world';
+import type { Manifest } from '../../src/world/manifest';
+import { World } from '../../src/world/world';
 
 const ISTIO = /(^|\.)istio\.io\//;
 

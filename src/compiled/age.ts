@@ -1,5 +1,5 @@
 import type { Contest, Source, SourceObject } from './form';
-import { reference, type Item } from '../check/engine/item';
+import { reference, type Item } from '../world/item';
 
 /** The source of a place in an object. Objects are made once, so that equal ones are the same. */
 export function sourceOf(item: Item, pointer = ''): Source {

@@ -2,8 +2,8 @@ import { sourceOf, type Ages, type Contests } from './age';
 import type { Source } from './form';
 import type { MeshSettings } from './mesh';
 import type { Labels, PeerAuthenticationSpec } from './spec';
-import type { Item, ItemOf } from '../check/engine/item';
-import { matches } from '../check/engine/selector';
+import type { Item, ItemOf } from '../world/item';
+import { matches } from '../world/selector';
 
 export type MtlsMode = 'DISABLE' | 'PERMISSIVE' | 'STRICT';
 export interface PortMode { readonly mode: MtlsMode; readonly origin?: Source }

@@ -10,8 +10,8 @@ import { cluster as clusterName } from './route';
 import type { MeshPort, MeshService } from './services';
 import type { ClientTlsSpec, SubsetSpec } from './spec';
 import { balancing, circuitBreakers, outlierDetection, policyAt, poolFields, subsetPolicy, type Policy } from './traffic-policy';
-import type { Protocol } from '../check/engine/protocol';
-import { matches } from '../check/engine/selector';
+import type { Protocol } from '../world/protocol';
+import { matches } from '../world/selector';
 
 export interface ClusterContext {
   readonly mesh: MeshSettings;

@@ -3,9 +3,9 @@ import type { Source } from './form';
 import type { MeshSettings } from './mesh';
 import type { DestinationRuleSpec, Labels, SubsetSpec, TrafficPolicySpec } from './spec';
 import { fullHost } from './virtual-services';
-import { isWildcard } from '../check/engine/hosts';
-import type { Item, ItemOf } from '../check/engine/item';
-import { matches } from '../check/engine/selector';
+import { isWildcard } from '../world/hosts';
+import type { Item, ItemOf } from '../world/item';
+import { matches } from '../world/selector';
 
 /** DestinationRules of one namespace and host, merged. */
 export interface MergedRule {

@@ -3,10 +3,10 @@ import type { Endpoint, SourceObject } from './form';
 import type { MeshSettings } from './mesh';
 import type { MeshPort, MeshService } from './services';
 import type { Labels, ServiceEntrySpec, WorkloadEntrySpec } from './spec';
-import type { Item, ItemOf } from '../check/engine/item';
-import { containersOf, serviceAccountOf, type Pod } from '../check/engine/pods';
-import { matches } from '../check/engine/selector';
-import type { World } from '../check/engine/world';
+import type { Item, ItemOf } from '../world/item';
+import { containersOf, serviceAccountOf, type Pod } from '../world/pods';
+import { matches } from '../world/selector';
+import type { World } from '../world/world';
 
 /** Endpoints of a port of a service. */
 export interface Endpoints {

@@ -1,6 +1,6 @@
 import type { HttpConnectionManager } from './form';
 import type { MeshSettings } from './mesh';
-import type { Protocol } from '../check/engine/protocol';
+import type { Protocol } from '../world/protocol';
 
 export const TLS_INSPECTOR = 'envoy.filters.listener.tls_inspector';
 export const HTTP_INSPECTOR = 'envoy.filters.listener.http_inspector';

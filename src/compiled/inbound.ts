@@ -10,8 +10,8 @@ import { isSniffed } from './outbound-routes';
 import { UNSPECIFIED, type MeshService } from './services';
 import type { IngressSpec, SidecarSpec } from './spec';
 import { circuitBreakers, policyAt, poolFields, type Policy } from './traffic-policy';
-import type { Item } from '../check/engine/item';
-import { parseProtocol, type Protocol } from '../check/engine/protocol';
+import type { Item } from '../world/item';
+import { parseProtocol, type Protocol } from '../world/protocol';
 
 /** A port of a workload that a service sends to. */
 export interface Target {

@@ -1,6 +1,6 @@
 import type { ConnectionPoolSpec, Destination, OutlierSpec, RetrySpec, TcpKeepaliveSpec } from './spec';
-import { milliseconds } from '../check/engine/duration';
-import type { World } from '../check/engine/world';
+import { milliseconds } from '../world/duration';
+import type { World } from '../world/world';
 
 /** What the mesh configuration says about traffic, with istiod's defaults. */
 export interface MeshSettings {

@@ -11,10 +11,10 @@ import type { Egress } from './scope';
 import { UNSPECIFIED, type MeshPort, type MeshService } from './services';
 import type { Destination, L4Destination, L4Match, Labels, OutboundPolicySpec } from './spec';
 import { MESH, type MeshVirtualService } from './virtual-services';
-import { milliseconds } from '../check/engine/duration';
-import { hostsMatch } from '../check/engine/hosts';
-import { parseProtocol, type Protocol } from '../check/engine/protocol';
-import { matches } from '../check/engine/selector';
+import { milliseconds } from '../world/duration';
+import { hostsMatch } from '../world/hosts';
+import { parseProtocol, type Protocol } from '../world/protocol';
+import { matches } from '../world/selector';
 
 export interface ListenerContext {
   readonly mesh: MeshSettings;

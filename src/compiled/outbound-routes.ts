@@ -9,8 +9,8 @@ import type { Egress } from './scope';
 import { UNSPECIFIED, type MeshPort, type MeshService } from './services';
 import type { OutboundPolicySpec } from './spec';
 import { MESH, type MeshVirtualService } from './virtual-services';
-import { hostsMatch, isWildcard } from '../check/engine/hosts';
-import { parseProtocol, type Protocol } from '../check/engine/protocol';
+import { hostsMatch, isWildcard } from '../world/hosts';
+import { parseProtocol, type Protocol } from '../world/protocol';
 
 export const isHttpOrSniffed = (p: Protocol): boolean => p === 'HTTP' || p === 'HTTP2' || p === 'GRPC' || p === 'GRPC-Web' || p === 'HTTP_PROXY' || isSniffed(p);
 export const isSniffed = (p: Protocol): boolean => p === 'Unsupported' || p === 'Auto';

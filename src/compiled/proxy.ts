@@ -14,8 +14,8 @@ import { Services, type MeshPort, type MeshService } from './services';
 import { Sidecars, type ChosenSidecar } from './sidecars';
 import type { Labels, ServiceEntrySpec } from './spec';
 import { ofIstio, VirtualServices } from './virtual-services';
-import { matches } from '../check/engine/selector';
-import type { World } from '../check/engine/world';
+import { matches } from '../world/selector';
+import type { World } from '../world/world';
 
 /** The mesh of a world as its control plane sees it: services, routes and rules, indexed once. */
 export class MeshModel {

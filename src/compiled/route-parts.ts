@@ -2,7 +2,7 @@ import { order } from './age';
 import type { Cors, Fault, FractionalPercent, HashPolicy, HeaderMutations, HeaderValue, RedirectAction, RetryPolicy } from './form';
 import { stringMatch } from './match';
 import type { ConsistentHashSpec, CorsSpec, FaultSpec, HeaderOperations, HeadersSpec, Labels, Percent, RedirectSpec, RetrySpec } from './spec';
-import { milliseconds } from '../check/engine/duration';
+import { milliseconds } from '../world/duration';
 
 const PREVIOUS_HOSTS = 'envoy.retry_host_predicates.previous_hosts';
 const RETRY_ON = 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes';

@@ -6,8 +6,8 @@ import { cors, fault, hashPolicy, headerEffects, hundredths, joinMutations, mill
 import type { MeshService } from './services';
 import type { ConsistentHashSpec, Destination, HttpDestination, HttpMatchSpec, HttpRouteSpec, Labels, Percent, PolicySettings } from './spec';
 import type { MeshVirtualService, Placed } from './virtual-services';
-import { milliseconds } from '../check/engine/duration';
-import { matches } from '../check/engine/selector';
+import { milliseconds } from '../world/duration';
+import { matches } from '../world/selector';
 
 /** What routes of a VirtualService are made for. */
 export interface RouteContext {

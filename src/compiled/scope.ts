@@ -4,9 +4,9 @@ import type { Source } from './form';
 import type { MeshPort, MeshService, Services } from './services';
 import type { EgressSpec } from './spec';
 import { MESH, type MeshVirtualService, type VirtualServices } from './virtual-services';
-import { hostsMatch, isSubsetOf, isWildcard } from '../check/engine/hosts';
-import type { Item } from '../check/engine/item';
-import { parseProtocol } from '../check/engine/protocol';
+import { hostsMatch, isSubsetOf, isWildcard } from '../world/hosts';
+import type { Item } from '../world/item';
+import { parseProtocol } from '../world/protocol';
 
 /** One egress listener of a Sidecar with what it lets in; without a Sidecar there is one that lets in all. */
 export interface Egress {

@@ -2,9 +2,9 @@ import { isIp, parseCidr } from './address';
 import { order, type Ages } from './age';
 import type { MeshSettings } from './mesh';
 import type { Labels, ServiceEntrySpec } from './spec';
-import type { Item, ItemOf } from '../check/engine/item';
-import { parseProtocol, servicePortProtocol, type Protocol } from '../check/engine/protocol';
-import type { World } from '../check/engine/world';
+import type { Item, ItemOf } from '../world/item';
+import { parseProtocol, servicePortProtocol, type Protocol } from '../world/protocol';
+import type { World } from '../world/world';
 
 export interface MeshPort {
   readonly name: string;

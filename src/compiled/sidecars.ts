@@ -1,8 +1,8 @@
 import type { Ages, Contests } from './age';
 import type { MeshSettings } from './mesh';
 import type { Labels, SidecarSpec } from './spec';
-import type { ItemOf } from '../check/engine/item';
-import { matches } from '../check/engine/selector';
+import type { ItemOf } from '../world/item';
+import { matches } from '../world/selector';
 
 export interface ChosenSidecar { readonly item: ItemOf<'Sidecar'>; readonly spec: SidecarSpec }
 

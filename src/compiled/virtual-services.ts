@@ -4,7 +4,7 @@ import { mergeRoutes } from './delegates';
 import type { Source } from './form';
 import type { MeshSettings } from './mesh';
 import type { Destination, HttpMatchSpec, HttpRouteSpec, L4Match, TcpRouteSpec, TlsRouteSpec, VirtualServiceSpec } from './spec';
-import type { Item, ItemOf } from '../check/engine/item';
+import type { Item, ItemOf } from '../world/item';
 
 /** A route with where it was written. */
 export interface Placed<T> {
