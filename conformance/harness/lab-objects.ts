@@ -54,9 +54,12 @@ export function adapt(objects: readonly Manifest[], secured: readonly Workload[]
     });
   }
   for (const e of objects.filter((o) => o.kind === 'ServiceEntry' && o.spec.location === 'MESH_EXTERNAL')) {
-    const at = address();
-    external.push({ host: e.spec.hosts[0], address: at, ports: e.spec.ports.map((p: any) => ({ number: p.targetPort ?? p.number, protocol: p.protocol })) });
-    changed.push({ ...e, spec: { ...e.spec, resolution: 'STATIC', endpoints: [{ address: at }] } });
+    e.spec.hosts.forEach((host: string, i: number) => { // each host is somebody of its own, as DNS would tell
+      const at = address();
+      external.push({ host, address: at, ports: e.spec.ports.map((p: any) => ({ number: p.targetPort ?? p.number, protocol: p.protocol })) });
+      const metadata = i === 0 ? e.metadata : { name: `${e.metadata.name}-lab-${i + 1}`, namespace: e.metadata.namespace };
+      changed.push({ ...e, metadata, spec: { ...e.spec, hosts: [host], resolution: 'STATIC', endpoints: [{ address: at }] } });
+    });
   }
   return { objects: changed, external };
 }

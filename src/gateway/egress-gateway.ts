@@ -38,7 +38,6 @@ export class EgressGateway extends Construct implements IEgressGateway {
       namespace: workload.namespace,
       selector: workload.labels,
       identity: { trustDomain: mesh.trustDomain, namespace: workload.namespace, serviceAccount: workload.serviceAccount },
-      closed: () => workload.closed ?? mesh._closes(workload.namespace),
       podPorts: workload.podPorts,
       host: `${workload.serviceName}.${workload.namespace}.svc.${mesh.clusterDomain}`,
     };
@@ -51,7 +50,7 @@ export class EgressGateway extends Construct implements IEgressGateway {
    * @internal
    */
   public _egress(what: string, ports: readonly PortModel[]): EgressModel {
-    for (const port of ports) requireOpen(what, this.workload, egressPort(port));
+    for (const port of ports) requireOpen(what, this.workload, egressPort(port, ports));
     return this.model;
   }
 }

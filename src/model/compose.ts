@@ -64,9 +64,13 @@ function backendsOf(outer: BackendModel, inner: HttpRuleModel, service: ServiceM
   return (outer.clusterSet ? byClusterSet(service, backends) : backends).map((b) => ({ ...b, port: portOf(b, outer.port, carriesHttp) }));
 }
 
-/** Backends that are services with a split become the parts of it; their shares are multiplied, in whole numbers. */
-function throughSplits(backends: readonly BackendModel[]): readonly BackendModel[] {
-  const splits = backends.map((b) => (b.version || b.service.kind !== 'kubernetes' || waypointOf(b.service)?.ingress ? [] : b.clusterSet ? byClusterSet(b.service, b.service.split) : b.service.split));
+/**
+ * Backends that are services with a split become the parts of it; their shares are multiplied, in whole numbers.
+ *
+ * @param splitOf the parts of a backend; none: it stays as it is
+ */
+export function throughSplits(backends: readonly BackendModel[], splitOf: (b: BackendModel) => readonly BackendModel[] = splitOfRequests): readonly BackendModel[] {
+  const splits = backends.map(splitOf);
   if (splits.every((split) => split.length === 0)) {
     return backends;
   }
@@ -78,6 +82,10 @@ function throughSplits(backends: readonly BackendModel[]): readonly BackendModel
   });
   const shared = parts.reduce((d, b) => divisor(d, b.weight), 0);
   return parts.map((b) => ({ ...b, weight: parts.length === 1 ? undefined : b.weight / (shared || 1) }));
+}
+
+function splitOfRequests(b: BackendModel): readonly BackendModel[] {
+  return b.version || b.service.kind !== 'kubernetes' || waypointOf(b.service)?.ingress ? [] : b.clusterSet ? byClusterSet(b.service, b.service.split) : b.service.split;
 }
 
 function divisor(a: number, b: number): number {

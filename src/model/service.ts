@@ -227,17 +227,18 @@ export interface EgressModel {
   readonly namespace: string;
   readonly selector: { readonly [name: string]: string };
   readonly identity: IdentityModel;
-  /** Whether its pods run where nobody is let in by default, as far as has been declared. */
-  readonly closed: () => boolean;
   /** The ports on which its pods may listen for a port of their Service. */
   readonly podPorts: (port: number) => readonly number[];
   /** Its Kubernetes Service. */
   readonly host: string;
 }
 
-/** Port of an egress gateway that a port of the external service arrives at; plain requests travel in mutual TLS of the mesh. */
-export function egressPort(p: PortModel): number {
-  return carriesHttp(p) ? 443 : p.port;
+/**
+ * Port of an egress gateway that a port of the external service arrives at; requests travel in mutual TLS of the mesh. Where connections of the
+ * program's own TLS come to 443, under the same server name, requests arrive at 80.
+ */
+export function egressPort(p: PortModel, all: readonly PortModel[]): number {
+  return !carriesHttp(p) ? p.port : all.some((o) => !carriesHttp(o) && o.port === 443) ? 80 : 443;
 }
 
 /** Whatever the rules, split and mirrors of a service name. */

@@ -8,7 +8,7 @@ import { portModels, type ServicePort } from './port';
 import { RoutedService } from './routed-service';
 import { ServiceState } from './state';
 import * as names from '../grammar/names';
-import type { ExternalModel, PortModel } from '../model/service';
+import { carriesBytes, type ExternalModel, type PortModel } from '../model/service';
 import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-policy';
 
 /** How a proxy finds the addresses of an external service. */
@@ -195,6 +195,11 @@ function externalModel(what: string, props: ExternalServiceProps, ports: readonl
   }
   if (props.via && wildcard) {
     throw new Error(`${what}: a host with a wildcard can't leave by a gateway, which would not know where to go; name the hosts`);
+  }
+  const bytes = ports.find(carriesBytes);
+  if (props.via && bytes && props.hosts.length > 1) {
+    throw new Error(`${what}: connections to port ${bytes.port} (${bytes.protocol}) don't tell which of its hosts they are for (${props.hosts.join(', ')}), so they can't leave by a gateway; `
+      + 'make an ExternalService for each host');
   }
   if (props.originateTls && wildcard) {
     throw new Error(`${what}: TLS can't be added for a host with a wildcard, whose address is not known; name the hosts`);

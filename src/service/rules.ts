@@ -23,8 +23,8 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
     const ports = state.ports.map((p) => `${p.port} ${p.protocol}`).join(', ') || 'no port at all';
     throw new Error(`${what}: it holds for ${NAMES[kind]} ports, and '${state.name}' has ${ports}; declare the port with its protocol`);
   }
-  if (state.external?.via) {
-    throw new Error(`${what}: requests to it leave by egress gateway '${state.external.via.host}', and its routes lead there; leave the rule or 'via' out`);
+  if (state.external?.via && kind !== 'http') {
+    throw new Error(`${what}: connections to it leave by egress gateway '${state.external.via.host}', which passes them on as they are; leave the rule or 'via' out`);
   }
   add(what);
   const last = { http: state.httpRules, tls: [], tcp: state.tcpRules }[kind];

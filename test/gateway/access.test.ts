@@ -225,9 +225,11 @@ describe('an egress gateway in a namespace that lets nobody in by default', () =
     const all = [chart, admin.chart, shop.chart].flatMap((c) => objects(c));
     const may = (a: Partial<Arrival>) => letsIn(all, { port: 443, labels: { istio: 'egress' }, namespace: 'istio-egress', ...a });
     const [caller, other] = ['shop', 'admin'].map((n) => `cluster.local/ns/${n}/sa/${n}`);
-    expect([may({ host: 'eu.api.example.com:80', principal: caller }), may({ host: 'api.example.com', port: 8443, principal: caller })]).toEqual([true, true]);
-    expect([may({ host: 'api.example.com', principal: other }), may({ host: 'other.example.com', principal: caller })]).toEqual([false, false]);
-    expect([may({ sni: 'api.example.com' }), may({ sni: 'other.example.com' }), may({ port: 9001 })]).toEqual([true, false, false]);
+    expect([may({ host: 'eu.api.example.com:80', sni: 'eu.api.example.com', port: 80, principal: caller }), may({ host: 'api.example.com', sni: 'api.example.com', port: 8080, principal: caller })]).toEqual([true, true]);
+    expect([may({ host: 'api.example.com', sni: 'api.example.com', port: 80, principal: other }), may({ host: 'other.example.com', sni: 'api.example.com', port: 80, principal: caller })]).toEqual([false, false]);
+    expect([may({ sni: 'api.example.com', principal: caller }), may({ sni: 'other.example.com', principal: caller }), may({ port: 9001, principal: caller })]).toEqual([true, false, false]);
+    // TLS of the program travels inside that of the mesh: who shows no identity, or another, stays in
+    expect([may({ sni: 'api.example.com' }), may({ sni: 'api.example.com', principal: other })]).toEqual([false, false]);
   });
 });
 

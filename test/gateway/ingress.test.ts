@@ -115,7 +115,7 @@ describe('a gateway', () => {
     gateway.deny({ from: [Source.clientIpBlocks('203.0.113.0/24')] });
     gateway.authorizeWith('opa', { paths: ['/admin*'] });
     const selector = { matchLabels: { istio: 'ingress' } };
-    const hosts = ['a.example', 'a.example:*', 'a.example.', 'a.example.:*'];
+    const hosts = ['a.example', 'a.example:*', 'a.example.', 'a.example.:*', 'a.example,*', '*,a.example'];
     expect(find(chart, 'RequestAuthentication', 'edge', 'istio-ingress').spec).toEqual({ selector, jwtRules: [{ issuer: 'https://id.example', jwksUri: 'https://id.example/keys' }] });
     expect(find(chart, 'AuthorizationPolicy', 'edge-require-token').spec).toEqual({
       selector,

@@ -53,7 +53,7 @@ describe.each([['a service', false], ['an edge', true]])('at %s', (_, edge) => {
     rule.deny({ hosts: ['admin.example.com', '*.internal.example.com', 'old.example.com:8080'] });
     const passes = (host: string) => lets({ host }, 'DENY');
     for (const host of ['admin.example.com', 'ADMIN.example.com', 'admin.example.com:99', 'admin.example.com:', 'admin.example.com.', 'Admin.Example.Com.:443', 'a.internal.example.com', 'A.b.INTERNAL.example.com:1',
-      'a.internal.example.com.', 'old.example.com:8080', 'OLD.example.com.:8080']) {
+      'a.internal.example.com.', 'admin.example.com,admin.example.com', 'shop.example.com,ADMIN.example.com:1', 'old.example.com:8080', 'OLD.example.com.:8080']) {
       expect([host, passes(host)]).toEqual([host, false]);
     }
     for (const host of ['shop.example.com', 'admin.example.com.evil.com', 'xadmin.example.com', 'adminXexample.com', 'internal.example.com', 'old.example.com:80', 'old.example.com']) {
@@ -64,7 +64,7 @@ describe.each([['a service', false], ['an edge', true]])('at %s', (_, edge) => {
   test('an allowed host may come with its port', () => {
     const { rule, lets } = world(edge);
     rule.allow({ hosts: ['shop.example.com'] });
-    expect(['shop.example.com', 'SHOP.example.com:8443', 'shop.example.com.evil.com', 'xshop.example.com'].map((host) => lets({ host }, 'ALLOW'))).toEqual([true, true, false, false]);
+    expect(['shop.example.com', 'SHOP.example.com:8443', 'shop.example.com.evil.com', 'xshop.example.com', 'shop.example.com,admin.example.com'].map((host) => lets({ host }, 'ALLOW'))).toEqual([true, true, false, false, false]);
   });
 
   test('a denied method is denied in lower case too, an allowed one is allowed as it is', () => {

@@ -211,13 +211,14 @@ describe('an external service', () => {
     const bank = new ExternalService(chart, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.tls(443)], via });
     new MeshService(chart, 'pay', {}).calls(bank);
     expect(find(chart, 'Gateway', 'bank-egress').spec).toEqual({
-      selector: { istio: 'egress' }, servers: [{ port: { number: 443, name: 'tls', protocol: 'TLS' }, hosts: ['api.bank.example'], tls: { mode: 'PASSTHROUGH' } }],
+      selector: { istio: 'egress' }, servers: [{ port: { number: 443, name: 'tls', protocol: 'TLS' }, hosts: ['api.bank.example'], tls: { mode: 'ISTIO_MUTUAL' } }],
     });
     const route = (host: string, subset?: string) => [{ destination: { host, ...(subset ? { subset } : {}), port: { number: 443 } } }];
     expect(find(chart, 'VirtualService', 'bank-egress').spec.tls).toEqual([
       { match: [{ gateways: ['mesh'], port: 443, sniHosts: ['api.bank.example'] }], route: route('istio-egress.istio-egress.svc.cluster.local', 'bank') },
-      { match: [{ gateways: ['shop/bank-egress'], port: 443, sniHosts: ['api.bank.example'] }], route: route('api.bank.example') },
     ]);
+    // the program's TLS is carried in the mesh's own, which ends at the gateway
+    expect(find(chart, 'VirtualService', 'bank-egress').spec.tcp).toEqual([{ match: [{ gateways: ['shop/bank-egress'], port: 443 }], route: route('api.bank.example') }]);
     expect(find(chart, 'Sidecar', 'pay').spec.egress[0].hosts).toEqual(['./api.bank.example', 'istio-egress/istio-egress.istio-egress.svc.cluster.local', 'istio-system/*']);
     expect(find(chart, 'ServiceEntry', 'bank').spec.exportTo).toEqual(['.', 'istio-egress']);
   });

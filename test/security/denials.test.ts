@@ -21,7 +21,7 @@ describe('hosts in policies of Istio', () => {
     api.deny({ hosts: ['admin.example.com', 'old.example.com:8080'] });
     api.allow({ hosts: ['shop.example.com'], from: [Source.anyIdentity()] });
     expect(spec('AuthorizationPolicy', 'api-deny').rules[0].to[0].operation.hosts)
-      .toEqual(['admin.example.com', 'admin.example.com:*', 'admin.example.com.', 'admin.example.com.:*', 'old.example.com:8080']);
+      .toEqual(['admin.example.com', 'admin.example.com:*', 'admin.example.com.', 'admin.example.com.:*', 'admin.example.com,*', '*,admin.example.com', 'old.example.com:8080']);
     expect(spec('AuthorizationPolicy', 'api-allow').rules.at(-1).to[0].operation.hosts).toEqual(['shop.example.com', 'shop.example.com:*']);
   });
 

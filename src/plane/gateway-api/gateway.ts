@@ -6,6 +6,7 @@ import { backendRef } from './values';
 import type { ImplementationModel } from '../../capability/implementation/model';
 import { compact } from '../../grammar/json';
 import { composeAtEdge } from '../../model/compose';
+import { composeTcpAtEdge, composeTlsAtEdge } from '../../model/compose-connections';
 import type { GatewayModel, ListenerModel, ListenerSetModel } from '../../model/gateway';
 import { joined, numbered, qualified } from '../../model/object-name';
 import type { BackendModel } from '../../model/route';
@@ -143,13 +144,15 @@ function routeSlots(g: Holder, l: ListenerModel): readonly Slot[] {
       rules: httpRules(edgeRules(l).slice(from, from + MAX_RULES), { namespace: g.namespace, port: l.port }),
     })));
   }
-  l.tlsRules.forEach((rule, i) => slots.push(route('TLSRoute', numbered(name, i), () => ({
-    hostnames: rule.sniHosts,
-    rules: [{ backendRefs: rule.backends.map((b) => backendRef(b, g.namespace, carriesTls, l.port)) }],
+  const tlsRules = () => l.tlsRules.flatMap((r) => composeTlsAtEdge(r, l.port));
+  tlsRules().forEach((_, i) => slots.push(route('TLSRoute', numbered(name, i), () => ({
+    hostnames: tlsRules()[i].sniHosts,
+    rules: [{ backendRefs: tlsRules()[i].backends.map((b) => backendRef(b, g.namespace, carriesTls, l.port)) }],
   }))));
   const udp = l.protocol === 'udp';
+  const fits = udp ? carriesDatagrams : carriesBytes;
   l.tcpRules.forEach((rule, i) => slots.push(route(udp ? 'UDPRoute' : 'TCPRoute', numbered(name, i), () => ({
-    rules: [{ backendRefs: rule.backends.map((b) => backendRef(b, g.namespace, udp ? carriesDatagrams : carriesBytes, l.port)) }],
+    rules: [{ backendRefs: composeTcpAtEdge(rule, l.port, fits).backends.map((b) => backendRef(b, g.namespace, fits, l.port)) }],
   }))));
   return slots;
 }

@@ -63,7 +63,9 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
     if (rule) {
       const name = s.ports.length > 1 ? joined(s.name, port.name) : s.name;
       add('TCPRoute', name, s.ports.length > 1 ? port : undefined, () => ({
-        rules: [{ backendRefs: tcpRuleOf(s, port)!.backends.map((b) => backendRef(b, s.namespace, carriesBytes, port.port)) }],
+        rules: [{
+          backendRefs: tcpRuleOf(s, port)!.backends.map((b) => backendRef(b.service === s && b.port === undefined ? { ...b, port: port.port } : b, s.namespace, carriesBytes, port.port)),
+        }],
       }));
     }
   }
@@ -103,12 +105,13 @@ function plainRule(s: ServiceModel, rule: HttpRuleModel, port: PortModel): Plain
   return { rule, matches: rule.matches, backends: backendsOrSplit(rule, s).map((b) => (b.port === undefined && b.service === s ? { ...b, port: port.port } : b)) };
 }
 
+/** Ports of connections; of TLS, where nothing but the split is said of it. */
 function tcpPorts(s: ServiceModel): readonly PortModel[] {
-  return s.ports.filter(carriesBytes);
+  return s.ports.filter((p) => carriesBytes(p) || (carriesTls(p) && s.split.length > 0 && s.tlsRules.length === 0));
 }
 
-/** The rule for a port, or the split where the service has no requests. */
+/** The rule for a port, or the split. */
 function tcpRuleOf(s: ServiceModel, port: PortModel): TcpRuleModel | undefined {
   const own = s.tcpRules.find((r) => r.port === undefined || r.port === port.port);
-  return own ?? (s.split.length > 0 && !s.ports.some(carriesHttp) ? { backends: s.split } : undefined);
+  return own ?? (s.split.length > 0 ? { backends: s.split } : undefined);
 }

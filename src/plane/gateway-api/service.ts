@@ -2,6 +2,7 @@ import { backendTlsSlots, divide, type Division, type TlsTarget } from './backen
 import { consumersOf, meshRouteSlots } from './mesh-route';
 import { versionService } from './values';
 import { besideDefault, numbered } from '../../model/object-name';
+import { perHost } from '../../model/per-host';
 import { overlayPolicy } from '../../model/policy';
 import { reachOf, type ServiceModel } from '../../model/service';
 import { dataPlaneOf } from '../../model/waypoint';
@@ -12,7 +13,6 @@ import { exportTo, externalPortPolicies } from '../istio/service-entry';
 import { serviceSidecar } from '../istio/sidecar';
 import { istioSlot } from '../istio/slot';
 import { trafficPolicy } from '../istio/traffic-policy';
-import { hasRoutes } from '../istio/virtual-service';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
 import { NOTHING_MADE, type Slot } from '../plane';
 
@@ -57,18 +57,15 @@ export function versionSlots(s: ServiceModel, more: { readonly headless?: boolea
 function trafficSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
   const via = s.external?.via;
-  if (s.external) {
-    slots.push(entrySlot(s));
-  }
   if (via) {
-    if (hasRoutes(s)) {
-      throw new Error(`external service '${s.path}' leaves by a gateway and has rules of its own, and a host has one set of routes; leave the rules or 'via' out`);
-    }
-    slots.push(...egressSlots(s, via));
+    slots.push(entrySlot(s), ...egressSlots(s, via), ...policySlots(s));
   } else {
-    slots.push(...meshRouteSlots(s));
+    // a route is attached to a ServiceEntry with all of its hosts, and can't tell them apart: each host has its own
+    perHost(s).map((view, i) => (i === 0 ? view : { ...view, name: numbered(s.name, i) })).forEach((view, i) => {
+      const own = [...(s.external ? [entrySlot(view)] : []), ...meshRouteSlots(view), ...policySlots(view)];
+      slots.push(...own.map((slot) => (i === 0 ? slot : { ...slot, id: numbered(slot.id, i) })));
+    });
   }
-  slots.push(...policySlots(s));
   if (s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned && dataPlaneOf(s) === 'sidecar') {
     slots.push(istioSlot('Sidecar', { name: besideDefault(s.name), namespace: s.namespace }, () => sidecar(s)));
   }

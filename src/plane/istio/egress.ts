@@ -1,68 +1,140 @@
-import { letThrough } from './egress-access';
+import { hostForms } from './host-forms';
+import { httpRoutes } from './http-route';
 import { callersElsewhere, exportTo } from './service-entry';
 import { istioSlot, type Place } from './slot';
 import { place, some } from './values';
+import type { AuthorizationRule } from '../../istio/authorization-rule';
 import { ClientTls } from '../../istio/client-tls';
+import { Condition } from '../../istio/condition';
 import { GatewayRef } from '../../istio/gateway-ref';
-import { Protocol } from '../../istio/protocol';
+import type { HttpRoute } from '../../istio/http-route';
+import type { Input } from '../../istio/render/json';
+import type { SpecInput } from '../../istio/render/kinds';
 import { Server } from '../../istio/server';
 import { ServerTls } from '../../istio/server-tls';
 import { ExportTo } from '../../istio/visibility';
-import { joined, qualified } from '../../model/object-name';
-import { carriesHttp, carriesTls, egressPort, type EgressModel, type PortModel, type ServiceModel } from '../../model/service';
+import { backendsOrSplit, withDefault } from '../../model/compose';
+import { principalOf } from '../../model/mesh';
+import { joined, numbered, qualified } from '../../model/object-name';
+import { inOrder } from '../../model/order';
+import { perHost } from '../../model/per-host';
+import type { CallModel } from '../../model/security';
+import { arrivingCalls, carriesHttp, carriesTls, egressPort, type EgressModel, type PortModel, type ServiceModel } from '../../model/service';
 import type { Slot } from '../plane';
 
-/** What makes traffic to an external service leave by a gateway: a server of the gateway, and routes to it and from it. */
+/** Tells the gateway to which of several ports a request was sent; every one arrives at the same port of it. */
+const PORT_HEADER = 'x-mesh-egress-port';
+
+/**
+ * What makes traffic to an external service leave by a gateway: servers of the gateway, routes to it and from it, and who may use it. Everything
+ * travels in mutual TLS of the mesh, under the server name of its host, so that the gateway knows the caller: TLS of the program is carried inside.
+ */
 export function egressSlots(s: ServiceModel, via: EgressModel): readonly Slot[] {
-  const at = (kind: string) => ({ id: `Egress${kind}`, name: joined(s.name, 'egress'), namespace: s.namespace });
+  const at = (kind: string, index = 0) => ({ id: numbered(`Egress${kind}`, index), name: numbered(joined(s.name, 'egress'), index), namespace: s.namespace });
   return [
-    istioSlot('Gateway', at('Gateway'), () => ({ selector: via.selector, servers: s.ports.map((p) => server(s, p)) })),
+    istioSlot('Gateway', at('Gateway'), () => ({ selector: via.selector, servers: s.hosts.flatMap((host, i) => servers(s, host, i)) })),
     // a proxy looks for rules about the gateway in its own namespace, then in the gateway's: each namespace of callers has its own
-    subset(s, via, at('DestinationRule')),
-    ...callersElsewhere(s).map((namespace) => subset(s, via, { id: `EgressDestinationRule-${namespace}`, name: joined(qualified(s.namespace, s.name), 'egress'), namespace })),
-    istioSlot('VirtualService', at('VirtualService'), () => ({
-      hosts: s.hosts,
-      gateways: [GatewayRef.mesh(), gatewayOf(s)],
-      http: some(s.ports.filter(carriesHttp).flatMap((p) => legs(s, via, p))),
-      tls: some(s.ports.filter(carriesTls).flatMap((p) => legs(s, via, p).map(({ match: [m], route }) => ({ match: [{ ...m, sniHosts: s.hosts }], route })))),
-      tcp: some(s.ports.filter((p) => !carriesHttp(p) && !carriesTls(p)).flatMap((p) => legs(s, via, p))),
-      exportTo: exportTo(s),
-    })),
-    ...(via.closed() ? [letThrough(s, via)] : []),
+    subsets(s, via, at('DestinationRule')),
+    ...callersElsewhere(s).map((namespace) => subsets(s, via, { id: `EgressDestinationRule-${namespace}`, name: joined(qualified(s.namespace, s.name), 'egress'), namespace })),
+    ...s.hosts.map((_, i) => istioSlot('VirtualService', at('VirtualService', i), () => routes(s, via, i))),
+    istioSlot('AuthorizationPolicy', { id: 'EgressAuthorizationPolicy', name: joined(qualified(s.namespace, s.name), 'egress'), namespace: via.namespace }, () => access(s, via)),
   ];
 }
 
-/** The gateway, as callers of one namespace speak to it on the way to the service. */
-function subset(s: ServiceModel, via: EgressModel, where: Place): Slot {
+/** The gateway, as callers of one namespace speak to it on the way to each host. */
+function subsets(s: ServiceModel, via: EgressModel, where: Place): Slot {
   return istioSlot('DestinationRule', where, () => ({
     host: via.host,
-    subsets: [{
-      name: s.name,
-      trafficPolicy: s.ports.some(carriesHttp) ? { portLevelSettings: [{ port: 443, tls: ClientTls.istioMutual({ sni: s.hosts[0] }) }] } : undefined,
-    }],
+    subsets: s.hosts.map((sni, i) => ({
+      name: numbered(s.name, i),
+      trafficPolicy: { portLevelSettings: arrivals(s).map((port) => ({ port, tls: ClientTls.istioMutual({ sni }) })) },
+    })),
     exportTo: [ExportTo.sameNamespace()],
   }));
 }
 
-function gatewayOf(s: ServiceModel): GatewayRef {
-  return GatewayRef.named(joined(s.name, 'egress'), s.namespace);
+/** The ports of the gateway that traffic to the service arrives at. */
+function arrivals(s: ServiceModel): readonly number[] {
+  return [...new Set(s.ports.map((p) => egressPort(p, s.ports)))];
 }
 
-/** The two legs of the way out: from the caller to the gateway, and from there to the service. */
-function legs(s: ServiceModel, via: EgressModel, p: PortModel) {
+/** The servers for a host: one for requests, and one for each port of connections. */
+function servers(s: ServiceModel, host: string, index: number): readonly Server[] {
+  const common = (p: PortModel, prefix: string) => ({ hosts: [host], port: egressPort(p, s.ports), portName: numbered(`${prefix}${p.name}`, index), tls: ServerTls.istioMutual() });
   return [
-    { match: [{ gateways: [GatewayRef.mesh()], port: p.port }], route: [{ destination: place(via.host, egressPort(p), s.name) }] },
-    { match: [{ gateways: [gatewayOf(s)], port: egressPort(p) }], route: [{ destination: place(s.hosts[0], p.port) }] },
+    ...s.ports.filter(carriesHttp).slice(0, 1).map((p) => Server.https(common(p, 'https-'))),
+    ...s.ports.filter((p) => !carriesHttp(p)).map((p) => Server.tls(common(p, p.name.startsWith('tls') ? '' : 'tls-'))),
   ];
 }
 
-function server(s: ServiceModel, p: PortModel): Server {
-  const hosts = [...s.hosts];
-  if (carriesHttp(p)) {
-    return Server.https({ hosts, portName: `https-${p.name}`, tls: ServerTls.istioMutual() });
-  }
-  if (carriesTls(p)) {
-    return Server.tls({ hosts, port: p.port, portName: p.name, tls: ServerTls.passthrough() });
-  }
-  return Server.protocol(Protocol.TCP, p.port, { hosts, portName: p.name });
+/** The two legs of the way out to a host: from the caller to the gateway, and from there to the host. */
+function routes(whole: ServiceModel, via: EgressModel, index: number): SpecInput<'VirtualService'> {
+  const s = perHost(whole)[index];
+  const [host] = s.hosts;
+  const gateway = GatewayRef.named(joined(whole.name, 'egress'), whole.namespace);
+  const inside = (port: number) => ({ gateways: [GatewayRef.mesh()], port });
+  const outside = (port: number) => ({ gateways: [gateway], port });
+  const toGateway = (p: PortModel) => [{ destination: place(via.host, egressPort(p, s.ports), numbered(s.name, index)) }];
+  const requests = s.ports.filter(carriesHttp);
+  const mark = requests.length > 1;
+  return {
+    hosts: s.hosts,
+    gateways: [GatewayRef.mesh(), gateway],
+    http: some(requests.flatMap((p): Array<Input<HttpRoute>> => [
+      { match: [inside(p.port)], route: toGateway(p), headers: mark ? { request: { set: { [PORT_HEADER]: String(p.port) } } } : undefined },
+      ...fromGateway(s, p, mark).map((r) => ({ ...r, match: (r.match ?? [{}]).map((m) => ({ ...m, gateways: [gateway] })) })),
+    ])),
+    tls: some(s.ports.filter(carriesTls).map((p) => ({ match: [{ ...inside(p.port), sniHosts: [host] }], route: toGateway(p) }))),
+    tcp: some(s.ports.filter((p) => !carriesHttp(p)).flatMap((p) => [
+      ...carriesTls(p) ? [] : [{ match: [inside(p.port)], route: toGateway(p) }],
+      { match: [outside(egressPort(p, s.ports))], route: [{ destination: place(host, p.port) }] },
+    ])),
+    exportTo: exportTo(whole),
+  };
+}
+
+/** What the gateway does with requests: the service's rules are its own, since a caller's proxy sees nothing but the gateway. */
+function fromGateway(s: ServiceModel, p: PortModel, mark: boolean): Array<Input<HttpRoute>> {
+  const port = egressPort(p, s.ports);
+  const extra = mark ? { port, headers: { [PORT_HEADER]: { kind: 'exact' as const, value: String(p.port) } } } : { port };
+  return inOrder(withDefault(s)).flatMap(({ rule, matches }) => {
+    const here = matches.filter((m) => m.port === undefined || m.port === p.port);
+    if (matches.length > 0 && here.length === 0) {
+      return [];
+    }
+    const patterns = here.map((m) => ({ ...m, headers: mark ? { ...m.headers, ...extra.headers } : m.headers }));
+    const backends = backendsOrSplit(rule, s).map((b) => (b.service === s ? { ...b, port: p.port } : b));
+    const requestHeaders = mark ? { ...rule.requestHeaders, remove: [...rule.requestHeaders?.remove ?? [], PORT_HEADER] } : rule.requestHeaders;
+    return httpRoutes({ ...rule, requestHeaders }, patterns, backends, patterns.length > 0 ? { port } : extra);
+  });
+}
+
+/** Who may use the gateway on the way to the service: its declared callers, each for the hosts and what else of requests the call names. */
+function access(s: ServiceModel, via: EgressModel): SpecInput<'AuthorizationPolicy'> {
+  const closed = s.namespaceModel?.denyByDefault ?? s.mesh.denyByDefault;
+  const calls = arrivingCalls(s).filter((c) => c.identity);
+  const named = when(s.hosts);
+  const requests = s.ports.filter(carriesHttp);
+  const portsOf = (list: readonly PortModel[]) => some([...new Set(list.flatMap((p) => via.podPorts(egressPort(p, s.ports))))]);
+  const bytes = portsOf(s.ports.filter((p) => !carriesHttp(p)));
+  const of = (c: CallModel, ports: readonly PortModel[]) => ports.filter((p) => c.ports.length === 0 || c.ports.includes(p.port));
+  const inRequests = calls.filter((c) => of(c, requests).length > 0);
+  // what a call says of requests can't be seen in connections: such a call is none of them
+  const inConnections = calls.filter((c) => c.methods.length === 0 && c.paths.length === 0 && of(c, s.ports.filter((p) => !carriesHttp(p))).length > 0);
+  // the gateway goes by this header, so that whoever sets it gets no further than to ports that were declared
+  const toPorts = (c: CallModel) => (of(c, requests).length < requests.length ? [Condition._on(`request.headers[${PORT_HEADER}]`, { values: of(c, requests).map((p) => String(p.port)) })] : []);
+  const operation = (methods: readonly string[], paths: readonly string[]) => ({ ports: portsOf(requests), hosts: hostForms(s.hosts, true, []), methods: some(methods), paths: some(paths) });
+  const rules: Array<Input<AuthorizationRule>> = closed
+    ? [
+      ...inRequests.map((c) => ({ from: [{ principals: [principalOf(c.identity!)] }], to: [operation(c.methods, c.target === s ? c.paths : [])], when: [...named, ...toPorts(c)] })),
+      ...inConnections.length > 0 ? [{ from: [{ principals: [...new Set(inConnections.map((c) => principalOf(c.identity!)))].sort() }], to: bytes && [{ ports: bytes }], when: named }] : [],
+    ]
+    : [{ when: named }];
+  const [first, ...rest] = new Map(rules.map((r) => [JSON.stringify(r), r])).values();
+  return { selector: via.selector, action: 'ALLOW', rules: first && [first, ...rest] };
+}
+
+/** Connections under the server names of hosts. */
+function when(hosts: readonly string[]): Condition[] {
+  return [Condition._on('connection.sni', { values: [...hosts] })];
 }

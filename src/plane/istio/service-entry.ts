@@ -72,13 +72,13 @@ export function callersElsewhere(s: ServiceModel): readonly string[] {
 const SYSTEM_CA = 'system';
 
 /** Policies of the ports, with TLS where the proxy adds it. */
-export function externalPortPolicies(s: ServiceModel): ReadonlyMap<number, TrafficPolicyModel> {
+export function externalPortPolicies(s: ServiceModel, host = s.hosts[0]): ReadonlyMap<number, TrafficPolicyModel> {
   if (!s.external?.originateTls) {
     return s.portPolicies;
   }
   const result = new Map(s.portPolicies);
   for (const p of s.ports.filter(isPlain)) {
-    result.set(p.port, { tls: { kind: 'simple', sni: s.hosts[0], subjectAltNames: [s.hosts[0]], caFile: SYSTEM_CA }, ...result.get(p.port) });
+    result.set(p.port, { tls: { kind: 'simple', sni: host, subjectAltNames: [host], caFile: SYSTEM_CA }, ...result.get(p.port) });
   }
   return result;
 }

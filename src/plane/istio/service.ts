@@ -1,5 +1,6 @@
 import type { SpecInput } from '../../istio/render/kinds';
 import { TargetRef } from '../../istio/target-ref';
+import { perHost } from '../../model/per-host';
 import { overlayPolicy } from '../../model/policy';
 import type { AccessRuleModel } from '../../model/security';
 import { arrivingCalls, byClusterSet, carriesBytes, carriesHttp, carriesTls, type PortModel, type ServiceModel } from '../../model/service';
@@ -38,17 +39,19 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
     slots.push(entrySlot(s));
   }
   if (via) {
-    if (hasRoutes(s)) {
-      throw new Error(`external service '${s.path}' leaves by a gateway and has rules of its own, and a host has one VirtualService; leave the rules or 'via' out`);
-    }
     slots.push(...egressSlots(s, via));
-  } else if (!made.has('VirtualService') && hasRoutes(s)) {
-    slots.push(istioSlot('VirtualService', s, () => ({ ...serviceRoutes(s), exportTo: s.external && exportTo(s) })));
+  } else if (hasRoutes(s)) {
+    perHost(s).forEach((_, i) => {
+      const id = numbered('VirtualService', i);
+      if (!made.has(id)) {
+        slots.push(istioSlot('VirtualService', { id, name: numbered(s.name, i), namespace: s.namespace }, () => ({ ...serviceRoutes(perHost(s)[i]), exportTo: s.external && exportTo(s) })));
+      }
+    });
   }
   clusterSetSlots(s, made, slots);
   if (hasPolicies(s)) {
     s.hosts.forEach((host, i) => {
-      const id = i === 0 ? 'DestinationRule' : `DestinationRule-${i + 1}`;
+      const id = numbered('DestinationRule', i);
       if (!made.has(id)) {
         slots.push(istioSlot('DestinationRule', { id, name: numbered(s.name, i), namespace: s.namespace }, () => destinationRule(s, host)));
       }
@@ -104,7 +107,7 @@ export function entrySlot(s: ServiceModel): Slot {
 }
 
 function destinationRule(s: ServiceModel, host: string): SpecInput<'DestinationRule'> {
-  const { policy, ports } = asksForTls(s) ? withMutualTls(s) : { policy: s.policy, ports: externalPortPolicies(s) };
+  const { policy, ports } = asksForTls(s) ? withMutualTls(s) : { policy: s.policy, ports: externalPortPolicies(s, host) };
   return {
     host,
     trafficPolicy: trafficPolicy(policy, ports),

@@ -7,6 +7,7 @@ import type { TcpRoute, TlsRoute } from '../../istio/l4-route';
 import type { Input } from '../../istio/render/json';
 import type { SpecInput } from '../../istio/render/kinds';
 import { backendsOrSplit, composeAtEdge, withDefault } from '../../model/compose';
+import { composeTcpAtEdge, composeTlsAtEdge } from '../../model/compose-connections';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import { qualified } from '../../model/object-name';
 import { inOrder } from '../../model/order';
@@ -72,9 +73,11 @@ function meshHttp(s: ServiceModel, to: (backends: readonly BackendModel[]) => re
   }));
 }
 
-/** A split holds for connections too, where the service has no requests. */
+/** A split holds for connections too: on each port that carries them and has no rule of its own. */
 function tcpSplit(s: ServiceModel): readonly TcpRuleModel[] {
-  return s.split.length > 0 && !s.ports.some(carriesHttp) && !s.ports.every(carriesTls) ? [{ backends: s.split }] : [];
+  const ruled = (p: PortModel) => s.tcpRules.some((r) => (r.port === undefined || r.port === p.port) && !r.sourceLabels && !r.destinationSubnets?.length);
+  const ports = s.ports.filter((p) => (carriesBytes(p) || carriesTls(p)) && !ruled(p));
+  return s.split.length === 0 ? [] : s.ports.length === 1 ? ports.map(() => ({ backends: s.split })) : ports.map((p) => ({ port: p.port, backends: s.split }));
 }
 
 function tlsRoute(s: ServiceModel, r: TlsRuleModel): Input<TlsRoute> {
@@ -126,11 +129,11 @@ export function gatewayRoutes(g: GatewayModel): readonly Slot[] {
       gateways: [GatewayRef.named(g.name, g.namespace)],
       http: some(listeners.flatMap((l) =>
         composeAtEdge(l.httpRules, l.port).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends, several ? { port: l.port } : {})))),
-      tls: some(listeners.flatMap((l) => l.tlsRules.map((r) => ({
+      tls: some(listeners.flatMap((l) => l.tlsRules.flatMap((r) => composeTlsAtEdge(r, l.port)).map((r) => ({
         match: [{ port: l.port, sniHosts: r.sniHosts }],
         route: shares(r.backends, (b) => portOf(b, l.port, carriesTls)),
       })))),
-      tcp: some(listeners.flatMap((l) => l.tcpRules.map((r) => ({
+      tcp: some(listeners.flatMap((l) => l.tcpRules.map((r) => composeTcpAtEdge(r, l.port, carriesBytes)).map((r) => ({
         match: [{ port: l.port }],
         route: shares(r.backends, (b) => portOf(b, l.port, carriesBytes)),
       })))),

@@ -2,6 +2,7 @@ import { destinations, httpRules } from './http-route';
 import { connector, globally, type Json, resourceName } from './names';
 import { compact } from '../../grammar/json';
 import { composeAtEdge } from '../../model/compose';
+import { composeTcpAtEdge, composeTlsAtEdge } from '../../model/compose-connections';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import { carriesBytes, carriesTls } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
@@ -49,7 +50,7 @@ function routeSlots(r: ServiceRoutingModel, g: GatewayModel, l: ListenerModel, o
     }));
   }
   if (l.tlsRules.length > 0) {
-    return route('TLSRoute', () => ({ rules: l.tlsRules.map((rule) => ({ matches: [{ sniHost: rule.sniHosts }], action: { destinations: destinations(rule.backends, l.port, carriesTls) } })) }));
+    return route('TLSRoute', () => ({ rules: l.tlsRules.flatMap((own) => composeTlsAtEdge(own, l.port)).map((rule) => ({ matches: [{ sniHost: rule.sniHosts }], action: { destinations: destinations(rule.backends, l.port, carriesTls) } })) }));
   }
-  return l.tcpRules.length > 0 ? route('TCPRoute', () => ({ rules: l.tcpRules.map((rule) => ({ action: { destinations: destinations(rule.backends, l.port, carriesBytes) } })) })) : [];
+  return l.tcpRules.length > 0 ? route('TCPRoute', () => ({ rules: l.tcpRules.map((own) => composeTcpAtEdge(own, l.port, carriesBytes)).map((rule) => ({ action: { destinations: destinations(rule.backends, l.port, carriesBytes) } })) })) : [];
 }

@@ -63,9 +63,10 @@ function condition(r: AccessRuleModel, w: AccessRuleModel['when'][number], here:
     ids: [], rules: [...(w.values?.length ? [any(w.values.map(one))] : []), ...(w.notValues?.length ? [{ not_rule: any(w.notValues.map(one)) }] : [])],
   });
   // a header that is sent several times arrives as one list: what denies or asks an authorizer holds for a list with the value, and so does what an ALLOW leaves out
+  const asHost = (list: boolean) => (v: string) => host(v, list);
   const header = (name: string) => {
     const one = (match: (v: string) => Json) => (v: string): Json => ({ header: { name, string_match: match(v) } });
-    const [wanted, unwanted] = name === ':authority' || name === 'host' ? [host, host] : r.action === 'allow' ? [glob, listed] : [listed, glob];
+    const [wanted, unwanted] = name === ':authority' || name === 'host' ? [asHost(r.action !== 'allow'), asHost(r.action === 'allow')] : r.action === 'allow' ? [glob, listed] : [listed, glob];
     return {
       ids: [],
       rules: [...(w.values?.length ? [any(w.values.map(one(wanted)))] : []), ...(w.notValues?.length ? [{ not_rule: any(w.notValues.map(one(unwanted))) }] : [])],
@@ -109,8 +110,8 @@ function operation(o: OperationModel, here: Here, anyCase: boolean): Json[] {
     ...group(o.notPaths, path).map((rule) => ({ not_rule: rule })),
     ...(o.ports.length > 0 ? [whether(o.ports.includes(here.port))] : []), // the listener itself stands for the port
     ...(o.notPorts?.length ? [whether(!o.notPorts.includes(here.port))] : []),
-    ...group(o.hosts, authority),
-    ...group(o.notHosts, authority).map((rule) => ({ not_rule: rule })),
+    ...group(o.hosts, (h) => authority(h, anyCase)),
+    ...group(o.notHosts, (h) => authority(h, !anyCase)).map((rule) => ({ not_rule: rule })),
   ];
 }
 
@@ -135,8 +136,8 @@ function method(name: string, anyCase = false): Json {
   return { header: { name: ':method', string_match: anyCase ? { exact: name, ignore_case: true } : { exact: name } } };
 }
 
-function authority(name: string): Json {
-  return { header: { name: ':authority', string_match: host(name) } };
+function authority(name: string, list: boolean): Json {
+  return { header: { name: ':authority', string_match: host(name, list) } };
 }
 
 function allIds(ids: readonly Json[]): Json {

@@ -7,8 +7,10 @@ import { keyServers, tokenFilters } from './token';
 import { clusterName, type Json, portOfBackend } from './values';
 import { compact } from '../../grammar/json';
 import { composeAtEdge } from '../../model/compose';
+import { composeTcpAtEdge, composeTlsAtEdge } from '../../model/compose-connections';
 import { edgeAccess, tokensOf } from '../../model/edge/access';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
+import { perHost } from '../../model/per-host';
 import type { BackendModel } from '../../model/route';
 import type { AccessRuleModel, JwtModel } from '../../model/security';
 import { carriesBytes, carriesTls, type PortModel, reachOf } from '../../model/service';
@@ -31,7 +33,7 @@ export function edgeBootstrap(g: GatewayModel, known: readonly Authorizer[] = []
     ...l.httpRules.flatMap((r) => [...r.backends, ...(r.mirrors ?? []).map((m) => m.backend)]), ...l.tlsRules.flatMap((r) => r.backends), ...l.tcpRules.flatMap((r) => r.backends),
   ]);
   const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)]));
-  const backendClusters = [...reached].flatMap(clusters).map((c) => ({ ...c, per_connection_buffer_limit_bytes: EDGE_BUFFER }));
+  const backendClusters = [...reached].flatMap(perHost).flatMap(clusters).map((c) => ({ ...c, per_connection_buffer_limit_bytes: EDGE_BUFFER }));
   return bootstrap(`gateway~${g.name}.${g.workloadNamespace}`, `${g.name}.${g.workloadNamespace}`, [...byPort].map(([port, list]) => edgeListener(g, port, list, known)), [
     ...backendClusters, ...keyServers(tokensOf(g)).map(keysCluster), ...asked([...g.access, ...g.listeners.flatMap((l) => l.access)], known).map(authorizerCluster),
   ]);
@@ -75,9 +77,11 @@ function chain(g: GatewayModel, l: ListenerModel, known: readonly Authorizer[]):
     case 'https':
       return [compact({ filter_chain_match: match(names), transport_socket: socket, filters: [httpManager(name, virtualHosts(l), access(g, 'http', [l], known), { edge: true })] })];
     case 'tls-passthrough':
-      return l.tlsRules.map((r) => compact({ filter_chain_match: match(r.sniHosts.includes('*') ? undefined : r.sniHosts), filters: tcp(r.backends, carriesTls) }));
+      return l.tlsRules.flatMap((r) => composeTlsAtEdge(r, l.port)).map((r) => compact({ filter_chain_match: match(r.sniHosts.includes('*') ? undefined : r.sniHosts), filters: tcp(r.backends, carriesTls) }));
     default:
-      return l.tcpRules.map((r) => compact({ filter_chain_match: l.tls && match(names), transport_socket: socket, filters: tcp(r.backends, carriesBytes) }));
+      return l.tcpRules.map((own) => composeTcpAtEdge(own, l.port, carriesBytes)).map((r) => compact({
+        filter_chain_match: l.tls && match(names), transport_socket: socket, filters: tcp(r.backends, carriesBytes),
+      }));
   }
 }
 

@@ -11,12 +11,15 @@ const wild = (text: string): string => text.replace(/[.+*?^${}()|[\]\\]/g, '\\$&
 /**
  * A host as access rules write it, against the Host header: in any case, with and without the dot of a full name and, where the rule
  * names no port, with any port. Routes are found that way too, so that a host has no second spelling that a rule misses.
+ *
+ * @param list also as one of several: two Host headers arrive as a list
  */
-export function host(text: string): Json {
+export function host(text: string, list: boolean): Json {
   if (text === '*') return glob(text);
   const [, name, port] = /^(.*?)(:[^:\]]*)?$/.exec(text)!;
-  const end = port !== undefined ? `\\.?${wild(port)}` : name.endsWith('*') ? '' : '\\.?(?::.*)?';
-  return { safe_regex: { regex: `(?i)${wild(name)}${end}` } };
+  const end = port !== undefined ? `\\.?${wild(port)}` : name.endsWith('*') ? '' : '\\.?(?::[^,]*)?';
+  const one = `${wild(name)}${end}`;
+  return { safe_regex: { regex: list ? `(?i)(?:.*,)?\\s*${one}\\s*(?:,.*)?` : `(?i)${one}` } };
 }
 
 /** A value of a header, alone or in a list: a header that is sent twice is a list. */

@@ -7,6 +7,7 @@ import { keyServers, tokenFilters } from './token';
 import { CERTIFICATES, clusterName, inboundPort, type Json, mtls, portOfBackend, targetPort } from './values';
 import { backendsOrSplit, withDefault } from '../../model/compose';
 import { inOrder } from '../../model/order';
+import { perHost } from '../../model/per-host';
 import type { BackendModel } from '../../model/route';
 import { carriesBytes, carriesHttp, carriesTls, type PortModel, reachOf, type ServiceModel } from '../../model/service';
 
@@ -29,7 +30,7 @@ export function sidecarBootstrap(s: ServiceModel, known: readonly Authorizer[] =
     `${s.name}.${s.namespace}`,
     [...ports.map((p) => inbound(s, p, known)), ...called(s).flatMap((t, i) => t.ports.filter((p) => p.protocol !== 'udp').map((p) => outbound(t, p, loopback(i))))],
     [
-      ...ports.map((p) => localCluster(local(p), p, targetPort(s, p))), ...[...reached].flatMap(clusters), ...keyServers(s.jwt).map(keysCluster),
+      ...ports.map((p) => localCluster(local(p), p, targetPort(s, p))), ...[...reached].flatMap(perHost).flatMap(clusters), ...keyServers(s.jwt).map(keysCluster),
       ...apart(asked(s.access, known), called(s)).map(authorizerCluster),
     ],
   );
@@ -61,25 +62,49 @@ function inbound(s: ServiceModel, p: PortModel, known: readonly Authorizer[]): J
 
 function outbound(t: ServiceModel, p: PortModel, address: string): Json {
   const name = `outbound_${p.port}_${t.hosts[0]}`;
+  const views = perHost(t);
   if (carriesHttp(p)) {
-    const list = inOrder(withDefault(t)).flatMap(({ rule, matches }) => {
-      const here = matches.filter((m) => m.port === undefined || m.port === p.port);
-      return matches.length > 0 && here.length === 0 ? [] : routes(rule, here, backendsOrSplit(rule, t), p.port);
-    });
-    return listener(name, address, p.port, [{ filters: [httpManager(name, [{ name: t.name, domains: ['*'], routes: list }], [])] }], false);
+    const hosts = views.map((v) => ({ name: views.length === 1 ? t.name : v.hosts[0], domains: views.length === 1 ? ['*'] : [v.hosts[0], `${v.hosts[0]}:*`], routes: outboundRoutes(v, p) }));
+    return listener(name, address, p.port, [{ filters: [httpManager(name, hosts, [])] }], false);
   }
-  const chain = (backends: readonly BackendModel[], fits: (port: PortModel) => boolean) => ({
+  if (carriesTls(p)) {
+    const chains = views.flatMap((v) => tlsChains(v, p, name, views.length > 1));
+    return listener(name, address, p.port, chains, chains.some((c) => c.filter_chain_match !== undefined));
+  }
+  if (views.length > 1) {
+    throw new Error(`external service '${t.path}': connections to port ${p.port} (${p.protocol}) don't tell which of its hosts they are for (${t.hosts.join(', ')}); make an external service for each host`);
+  }
+  const rule = t.tcpRules.find((r) => r.port === undefined || r.port === p.port);
+  return listener(name, address, p.port, [connections(t, p, name, rule?.backends ?? rest(t), carriesBytes)], false);
+}
+
+function outboundRoutes(t: ServiceModel, p: PortModel): Json[] {
+  return inOrder(withDefault(t)).flatMap(({ rule, matches }) => {
+    const here = matches.filter((m) => m.port === undefined || m.port === p.port);
+    return matches.length > 0 && here.length === 0 ? [] : routes(rule, here, backendsOrSplit(rule, t), p.port);
+  });
+}
+
+/** The chains for TLS to a service, by server name where rules or hosts are told apart by it. */
+function tlsChains(t: ServiceModel, p: PortModel, name: string, byHost: boolean): Json[] {
+  const rules = t.tlsRules.filter((r) => r.port === undefined || r.port === p.port);
+  const named = rules.map((r) => ({ filter_chain_match: { server_names: r.sniHosts }, ...connections(t, p, name, r.backends, carriesTls) }));
+  if (byHost && rules.some((r) => r.sniHosts.includes(t.hosts[0]))) {
+    return named;
+  }
+  return [...named, { ...(byHost ? { filter_chain_match: { server_names: t.hosts } } : {}), ...connections(t, p, name, rest(t), carriesTls) }];
+}
+
+/** Where connections to a service go without a rule. */
+function rest(t: ServiceModel): readonly BackendModel[] {
+  return t.split.length > 0 ? t.split : [{ service: t }];
+}
+
+function connections(t: ServiceModel, p: PortModel, name: string, backends: readonly BackendModel[], fits: (port: PortModel) => boolean): Json {
+  return {
     filters: [tcpProxy(name, backends.map((b) => {
       const port = b.service === t && b.port === undefined ? p : portOfBackend(b, p.port, fits);
       return { name: clusterName(b.service, b.version, port), weight: b.weight };
     }))],
-  });
-  const rest = t.split.length > 0 ? t.split : [{ service: t }];
-  if (carriesTls(p)) {
-    const rules = t.tlsRules.filter((r) => r.port === undefined || r.port === p.port);
-    const named = rules.map((r) => ({ filter_chain_match: { server_names: r.sniHosts }, ...chain(r.backends, carriesTls) }));
-    return listener(name, address, p.port, [...named, chain(rest, carriesTls)], rules.length > 0);
-  }
-  const rule = t.tcpRules.find((r) => r.port === undefined || r.port === p.port);
-  return listener(name, address, p.port, [chain(rule?.backends ?? rest, carriesBytes)], false);
+  };
 }

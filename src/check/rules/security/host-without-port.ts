@@ -17,7 +17,7 @@ export const hostWithoutPort: Check = {
   severity: Severity.WARNING,
   explanation: '`hosts` is compared with the Host header as it comes. Clients may send `example.com:443`, which is not `example.com`: a DENY is evaded so, an ALLOW refuses honest clients.',
   run: over((_, report, policy) => (field, value, at, values) => {
-    if ((field !== 'hosts' && field !== 'notHosts') || value.includes(':') || value.endsWith('*') || value === '') return;
+    if ((field !== 'hosts' && field !== 'notHosts') || /[:,]/.test(value) || value.endsWith('*') || value === '') return;
     const effect = EVASION[`${policy.spec.action ?? 'ALLOW'} ${field}`];
     // each port that a client may send has to be listed, where it is a denial that it gets around
     const evaded = effect !== undefined && (policy.spec.action === 'DENY' || policy.spec.action === 'CUSTOM') === (field === 'hosts');

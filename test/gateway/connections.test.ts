@@ -1,0 +1,57 @@
+import { Backend, ControlPlane, GatewayApiChannel, IngressGateway, Listener, MeshService, ServicePort, TrafficApi } from '../../src';
+import { aMesh, objects } from '../fixture';
+
+const gatewayApi = () => ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL });
+
+function world(controlPlane?: ControlPlane) {
+  const { chart } = aMesh({ controlPlane });
+  const echo = new MeshService(chart, 'echo', { ports: [ServicePort.tcp(9000), ServicePort.tcp(9001, { name: 'tcp-more' }), ServicePort.tls(8443), ServicePort.http(80)] });
+  const [v1, v2, v3] = ['v1', 'v2', 'v3'].map((v) => echo.addVersion(v));
+  return { chart, echo, v1, v2, v3, get edge() { return new IngressGateway(chart, 'edge'); } };
+}
+
+const parts = (routes: any[]) => routes.map((r) => r.route.map((x: any) => [x.destination.subset, x.destination.port.number, x.weight]));
+const edgeSpecs = (all: any[]) => all.filter((o) => o.kind === 'VirtualService' && o.spec.gateways?.includes('shop/edge')).map((o) => o.spec);
+
+test('connections at an edge are split as the service splits them', () => {
+  const { chart, echo, v1, v2, edge } = world();
+  edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.of(echo, { port: 9000 })]);
+  edge.addListener(Listener.tlsPassthrough({ hosts: ['echo.example.com'] })).route(echo);
+  echo.split(v1.weight(80), v2.weight(20)); // said last: the order is nobody's concern
+  const specs = edgeSpecs(objects(chart));
+  expect(parts(specs.flatMap((s) => s.tcp ?? []))).toEqual([[['v1', 9000, 80], ['v2', 9000, 20]]]);
+  expect(parts(specs.flatMap((s) => s.tls ?? []))).toEqual([[['v1', 8443, 80], ['v2', 8443, 20]]]);
+});
+
+test('rules for connections hold at an edge too: those of the port, and those of server names', () => {
+  const { chart, echo, v1, v2, v3, edge } = world();
+  echo.split(v1.weight(80), v2.weight(20));
+  echo.addTcpRule({ port: 9001, to: [v3] });
+  echo.addTlsRule({ sniHosts: ['beta.echo.example.com'], to: [v3] });
+  edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.of(echo, { port: 9000 })]);
+  edge.addListener(Listener.tcp({ port: 31401 })).addTcpRule([Backend.of(echo, { port: 9001 })]);
+  edge.addListener(Listener.tlsPassthrough({ hosts: ['*.echo.example.com'] })).route(echo);
+  const specs = edgeSpecs(objects(chart));
+  expect(parts(specs.flatMap((s) => s.tcp ?? []))).toEqual([[['v1', 9000, 80], ['v2', 9000, 20]], [['v3', 9001, undefined]]]);
+  expect(specs.flatMap((s) => s.tls ?? []).map((r: any) => r.match[0].sniHosts)).toEqual([['beta.echo.example.com'], ['*.echo.example.com']]);
+  expect(parts(specs.flatMap((s) => s.tls ?? []))).toEqual([[['v3', 8443, undefined]], [['v1', 8443, 80], ['v2', 8443, 20]]]);
+});
+
+test('on Gateway API as well', () => {
+  const { chart, echo, v1, v2, edge } = world(gatewayApi());
+  echo.split(v1.weight(80), v2.weight(20));
+  edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.of(echo, { port: 9000 })]);
+  edge.addListener(Listener.tlsPassthrough({ hosts: ['echo.example.com'] })).route(echo);
+  const of = (kind: string) => objects(chart).filter((o) => o.kind === kind && o.spec.parentRefs[0].name === 'edge').flatMap((o) => o.spec.rules.flatMap((r: any) => r.backendRefs));
+  expect(of('TCPRoute').map((b: any) => [b.name, b.port, b.weight])).toEqual([['echo-v1', 9000, 80], ['echo-v2', 9000, 20]]);
+  expect(of('TLSRoute').map((b: any) => [b.name, b.port, b.weight])).toEqual([['echo-v1', 8443, 80], ['echo-v2', 8443, 20]]);
+});
+
+test('in the mesh, ports of connections are split beside ports of requests, and each goes to itself', () => {
+  const { chart, echo, v1, v2 } = world();
+  echo.split(v1.weight(90), v2.weight(10));
+  const { tcp, http } = objects(chart).find((o) => o.kind === 'VirtualService' && o.metadata.name === 'echo').spec;
+  expect(tcp.map((r: any) => r.match[0].port)).toEqual([9000, 9001, 8443]);
+  expect(parts(tcp)).toEqual([9000, 9001, 8443].map((port) => [['v1', port, 90], ['v2', port, 10]]));
+  expect(parts(http)).toEqual([[['v1', 80, 90], ['v2', 80, 10]]]);
+});

@@ -1,0 +1,133 @@
+import { Duration } from 'cdk8s';
+import { ControlPlane, EgressGateway, ExternalService, GatewayApiChannel, HttpMatch, HttpMethod, MeshService, ServicePort, TrafficApi, UpstreamTls } from '../../src';
+import { aMesh, find, objects } from '../fixture';
+
+const HOSTS = ['api.parcel.example', 'api.courier.example', 'track.courier.example'];
+const to = (o: any) => JSON.stringify(o).match(/"host":"[^"]*"/g);
+const gatewayApi = () => ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL });
+
+describe('rules of an external service of several hosts', () => {
+  test('lead to each host', () => {
+    const { chart } = aMesh();
+    const s = new ExternalService(chart, 'ship', { hosts: HOSTS, ports: [ServicePort.http(80), ServicePort.http(8080, { name: 'http-alt' })] });
+    s.addRule({ timeout: Duration.seconds(1) });
+    s.addRule({ matches: [HttpMatch.prefix('/slow')], timeout: Duration.seconds(9) });
+    const routes = objects(chart).filter((o) => o.kind === 'VirtualService');
+    expect(routes.map((o) => o.metadata.name)).toEqual(['ship', 'ship--2', 'ship--3']);
+    routes.forEach((o, i) => {
+      expect(o.spec.hosts).toEqual([HOSTS[i]]);
+      expect(new Set(to(o.spec))).toEqual(new Set([`"host":"${HOSTS[i]}"`]));
+      expect(o.spec.http.map((r: any) => [r.match?.[0].port, r.route[0].destination.port.number])).toEqual([[80, 80], [8080, 8080], [80, 80], [8080, 8080]]);
+    });
+  });
+
+  test('lead to each host on Gateway API, where a route takes all hosts of a ServiceEntry', () => {
+    const { chart } = aMesh({ controlPlane: gatewayApi() });
+    new ExternalService(chart, 'ship', { hosts: HOSTS, ports: [ServicePort.http(80)], originateTls: true }).addRule({ timeout: Duration.seconds(1) });
+    const all = objects(chart);
+    HOSTS.forEach((host, i) => {
+      const name = i === 0 ? 'ship' : `ship--${i + 1}`;
+      expect(all.find((o) => o.kind === 'ServiceEntry' && o.metadata.name === name).spec.hosts).toEqual([host]);
+      const route = all.find((o) => o.kind === 'HTTPRoute' && o.metadata.name === name).spec;
+      expect([route.hostnames, route.parentRefs[0].name, route.rules[0].backendRefs[0].name]).toEqual([[host], name, host]);
+      const tls = all.find((o) => o.kind === 'BackendTLSPolicy' && o.metadata.name === name).spec;
+      expect([tls.targetRefs[0].name, tls.validation.hostname]).toEqual([name, host]);
+    });
+  });
+
+  test('lead to each host on the static plane', () => {
+    const { chart } = aMesh({ controlPlane: ControlPlane.static() });
+    const s = new ExternalService(chart, 'ship', { hosts: HOSTS, ports: [ServicePort.http(80), ServicePort.tls(443)], originateTls: true });
+    new MeshService(chart, 'web', { ports: [ServicePort.http(80)], image: 'web:1' }).calls(s);
+    const { listeners, clusters } = JSON.parse(find(chart, 'ConfigMap', 'web-envoy').data['envoy.json']).static_resources;
+    const [http, tls] = [80, 443].map((port) => listeners.find((l: any) => l.name === `outbound_${port}_${HOSTS[0]}`));
+    const vhosts = http.filter_chains[0].filters[0].typed_config.route_config.virtual_hosts;
+    expect(vhosts.map((v: any) => [v.domains, v.routes[0].route.cluster])).toEqual(HOSTS.map((h) => [[h, `${h}:*`], `outbound|80||${h}`]));
+    expect(tls.filter_chains.map((c: any) => [c.filter_chain_match.server_names, c.filters[0].typed_config.cluster])).toEqual(HOSTS.map((h) => [[h], `outbound|443||${h}`]));
+    for (const h of HOSTS) {
+      const cluster = clusters.find((c: any) => c.name === `outbound|80||${h}`);
+      expect(cluster.load_assignment.endpoints.map((e: any) => e.lb_endpoints[0].endpoint.address.socket_address)).toEqual([{ address: h, port_value: 443 }]);
+      expect(cluster.transport_socket.typed_config.sni).toBe(h);
+    }
+  });
+
+  test('connections without a name for the host are refused where nothing could tell them apart', () => {
+    const { chart } = aMesh();
+    expect(() => new ExternalService(chart, 'db', { hosts: ['a.db.example', 'b.db.example'], ports: [ServicePort.tcp(5432)], via: new EgressGateway(chart, 'out') }))
+      .toThrow(/external service 'shop\/db': connections to port 5432 \(tcp\) don't tell which of its hosts they are for \(a\.db\.example, b\.db\.example\)/);
+  });
+});
+
+test('TLS that proxies add asks each host for its own certificate, and keeps what was said', () => {
+  const { chart } = aMesh();
+  new ExternalService(chart, 'ship', { hosts: HOSTS, ports: [ServicePort.http(80)], originateTls: true });
+  new ExternalService(chart, 'said', { hosts: ['a.example.com', 'b.example.com'], ports: [ServicePort.http(80)], originateTls: true }).policy({ tls: UpstreamTls.simple({ sni: 'c.example.com' }) }, 80);
+  const asked = (name: string) => objects(chart).filter((o) => o.kind === 'DestinationRule' && o.metadata.name.startsWith(name))
+    .map((o) => [o.spec.host, o.spec.trafficPolicy.portLevelSettings[0].tls.sni, o.spec.trafficPolicy.portLevelSettings[0].tls.subjectAltNames]);
+  expect(asked('ship')).toEqual(HOSTS.map((h) => [h, h, [h]]));
+  expect(asked('said').map(([h, sni]) => [h, sni])).toEqual([['a.example.com', 'c.example.com'], ['b.example.com', 'c.example.com']]);
+});
+
+describe('by an egress gateway', () => {
+  const world = () => {
+    const { chart } = aMesh();
+    const via = new EgressGateway(chart, 'out');
+    const s = new ExternalService(chart, 'ship', { hosts: HOSTS.slice(0, 2), ports: [ServicePort.http(80), ServicePort.http(8080, { name: 'http-alt' }), ServicePort.tls(443)], via });
+    const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80)] });
+    const batch = new MeshService(chart, 'batch', { ports: [ServicePort.http(80)] });
+    return { chart, s, web, batch };
+  };
+
+  test('each host and port goes to itself, under its own server name, in mutual TLS', () => {
+    const { chart } = world();
+    expect(find(chart, 'Gateway', 'ship-egress').spec.servers.map((x: any) => [x.port.number, x.port.protocol, x.hosts, x.tls.mode])).toEqual([
+      [80, 'HTTPS', [HOSTS[0]], 'ISTIO_MUTUAL'], [443, 'TLS', [HOSTS[0]], 'ISTIO_MUTUAL'], [80, 'HTTPS', [HOSTS[1]], 'ISTIO_MUTUAL'], [443, 'TLS', [HOSTS[1]], 'ISTIO_MUTUAL'],
+    ]);
+    const subsets = find(chart, 'DestinationRule', 'ship-egress').spec.subsets;
+    expect(subsets.map((x: any) => [x.name, ...x.trafficPolicy.portLevelSettings.map((p: any) => `${p.port.number} ${p.tls.mode} ${p.tls.sni}`)])).toEqual([
+      ['ship', `80 ISTIO_MUTUAL ${HOSTS[0]}`, `443 ISTIO_MUTUAL ${HOSTS[0]}`], ['ship--2', `80 ISTIO_MUTUAL ${HOSTS[1]}`, `443 ISTIO_MUTUAL ${HOSTS[1]}`],
+    ]);
+    ['ship-egress', 'ship-egress--2'].forEach((name, i) => {
+      const { hosts, http, tls, tcp } = find(chart, 'VirtualService', name).spec;
+      const lead = (r: any) => [r.match[0].gateways[0], r.match[0].port, r.match[0].headers?.['x-mesh-egress-port'].exact, r.route[0].destination.host.replace('istio-egress.istio-egress.svc.cluster.local', 'gateway'), r.route[0].destination.port.number, r.route[0].destination.subset];
+      const subset = i === 0 ? 'ship' : 'ship--2';
+      expect(hosts).toEqual([HOSTS[i]]);
+      expect(http.map(lead)).toEqual([
+        ['mesh', 80, undefined, 'gateway', 80, subset], ['shop/ship-egress', 80, '80', HOSTS[i], 80, undefined], ['mesh', 8080, undefined, 'gateway', 80, subset], ['shop/ship-egress', 80, '8080', HOSTS[i], 8080, undefined],
+      ]);
+      expect(tls.map(lead)).toEqual([['mesh', 443, undefined, 'gateway', 443, subset]]);
+      expect(tcp.map(lead)).toEqual([['shop/ship-egress', 443, undefined, HOSTS[i], 443, undefined]]);
+    });
+  });
+
+  test('only declared callers pass, with what they declared; nobody, where nobody declared', () => {
+    const { chart, s, web, batch } = world();
+    const policy = () => find(chart, 'AuthorizationPolicy', 'shop-ship-egress', 'istio-egress').spec;
+    expect(policy()).toEqual({ selector: { matchLabels: { istio: 'egress' } }, action: 'ALLOW' });
+    web.calls(s);
+    batch.calls(s, { methods: [HttpMethod.POST], paths: ['/labels*'], ports: [80] });
+    const hosts = HOSTS.slice(0, 2).flatMap((h) => [h, `${h}:*`]);
+    const when = [{ key: 'connection.sni', values: HOSTS.slice(0, 2) }];
+    const from = (...names: string[]) => [{ source: { principals: names.map((n) => `cluster.local/ns/shop/sa/${n}`) } }];
+    expect(policy().rules).toEqual([
+      { from: from('web'), to: [{ operation: { ports: ['80', '8080'], hosts } }], when },
+      { from: from('batch'), to: [{ operation: { ports: ['80', '8080'], hosts, methods: ['POST'], paths: ['/labels*'] } }], when: [...when, { key: 'request.headers[x-mesh-egress-port]', values: ['80'] }] },
+      { from: from('web'), to: [{ operation: { ports: ['443', '8443'] } }], when },
+    ]);
+  });
+
+  test('everybody passes where the mesh lets everybody call everything, for its hosts alone', () => {
+    const { chart } = aMesh({ denyByDefault: false });
+    new ExternalService(chart, 'ship', { hosts: HOSTS, ports: [ServicePort.tls(443)], via: new EgressGateway(chart, 'out') });
+    expect(find(chart, 'AuthorizationPolicy', 'shop-ship-egress').spec.rules).toEqual([{ when: [{ key: 'connection.sni', values: HOSTS }] }]);
+  });
+
+  test('timeouts and retries are the gateway\'s', () => {
+    const { chart, s } = world();
+    s.addRule({ matches: [HttpMatch.prefix('/slow')], timeout: Duration.seconds(9), retries: { attempts: 2 } });
+    const slow = find(chart, 'VirtualService', 'ship-egress--2').spec.http.filter((r: any) => r.timeout);
+    expect(slow.map((r: any) => [r.timeout, r.retries.attempts, r.match.every((m: any) => m.gateways[0] === 'shop/ship-egress' && m.uri), r.route[0].destination])).toEqual([
+      ['9s', 2, true, { host: HOSTS[1], port: { number: 80 } }], ['9s', 2, true, { host: HOSTS[1], port: { number: 8080 } }],
+    ]);
+  });
+});
