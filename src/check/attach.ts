@@ -195,10 +195,20 @@ function render(root: IConstruct, broken: string[] = []): RenderedObject[] {
   return out;
 }
 
+/** How cdk8s frames an error of a value that it renders. */
+const FRAME = 'Failed serializing construct at path \'';
+
+/** The text between a beginning and what follows it, if the message begins so. */
+function between(message: string, beginning: string, end: string): string | undefined {
+  const at = message.startsWith(beginning) ? message.indexOf(end, beginning.length) : -1;
+  return at < 0 ? undefined : message.slice(beginning.length, at);
+}
+
 /** An error of a value that is known at synth only: the construct and what is wrong, without cdk8s' frame around them. */
 function unrendered(construct: IConstruct, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const [, path = construct.node.path, cause = message] = /^Failed serializing construct at path '(.*?)' with name '.*?': (?:\w*Error: )?([\s\S]*)$/.exec(message) ?? [];
+  const path = between(message, FRAME, '\' with name \'') ?? construct.node.path;
+  const cause = message.startsWith(FRAME) ? message.slice(message.indexOf('\': ', FRAME.length + path.length + 1) + 3).replace(/^[A-Za-z]{0,40}Error: /, '') : message;
   return cause.includes(`'${path}'`) ? cause : `'${path}': ${cause}`;
 }
 

@@ -31,7 +31,7 @@ function appended(name: string, before: readonly string[] | undefined, value: st
 /** Envoy's substitutions in the value of a header: `%REQ(name?other):length%` and `%%`; what is known at run time alone stays as it is written. */
 function substitute(value: string, seen: Seen): string {
   if (!value.includes('%')) return value;
-  return value.replace(/%%|%([A-Z_]+)(?:\(([^)]*)\))?(?::(\d+))?%/g, (whole, command: string | undefined, argument: string | undefined, length: string | undefined) => {
+  return value.replace(/%%|%([A-Z_]+)(?:\(([^()]*)\))?(?::(\d+))?%/g, (whole, command: string | undefined, argument: string | undefined, length: string | undefined) => {
     if (whole === '%%') return '%';
     if (command === 'REQ' && argument !== undefined) {
       const [main, other] = argument.toLowerCase().split('?');

@@ -13,7 +13,7 @@ export type TextTest = (text: string) => boolean;
  * Unicode, and no repetition of a group (`(a+)+` takes JavaScript exponential time).
  */
 function sameInJavaScript(source: string): boolean {
-  return /^[\x20-\x7e]*$/.test(source) && !/\(\?(?!:)|\\[^dDwW\\/.\-+*?()[\]{}|^$]|\[\[|\[:|\)[*+{?]|[*+?}][*+{]/.test(source) && !/\[[^\]]*&&/.test(source);
+  return /^[\x20-\x7e]*$/.test(source) && !/\(\?(?!:)|\\[^dDwW\\/.\-+*?()[\]{}|^$]|\[\[|\[:|\)[*+{?]|[*+?}][*+{]/.test(source) && !/\[[^\][]*&&/.test(source);
 }
 
 const patterns = new Map<string, Re2>();

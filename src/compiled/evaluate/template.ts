@@ -15,7 +15,7 @@ function glob(segment: string): string {
 
 /** The expression of RE2 that a URI template stands for: `*` is one segment, `**` any number of them, `{name}` and `{name=…}` remember what they match. */
 export function templateExpression(template: string): string {
-  return template.split(/(\{[^}]*\}|\*\*|\*)/).map((part) => {
+  return template.split(/(\{[^{}]*\}|\*\*|\*)/).map((part) => {
     const variable = /^\{(\w+)(?:=(.*))?\}$/.exec(part);
     if (variable) return `(?P<${variable[1]}>${glob(variable[2] ?? '*')})`;
     return GLOBS[part] ?? literal(part);
@@ -28,7 +28,7 @@ export function templateTest(template: string): TextTest {
 
 /** The path that a rewrite makes of one that the template matches: `{name}` becomes what the variable matched. */
 export function rewriteByTemplate(template: string, rewrite: string, path: string): string {
-  const names = [...template.matchAll(/\{(\w+)(?:=[^}]*)?\}/g)].map((m) => m[1]);
+  const names = [...template.matchAll(/\{(\w+)(?:=[^{}]*)?\}/g)].map((m) => m[1]);
   const substitution = rewrite.replace(/\\/g, '\\\\').replace(/\{(\w+)\}/g, (whole, name: string) => (names.includes(name) ? `\\${names.indexOf(name) + 1}` : whole));
   return replaceAll(`^${templateExpression(template)}$`, substitution, path);
 }
