@@ -54,10 +54,10 @@ test('a split of TLS alone says what to use', () => {
   expect(() => tls.split(tls.addVersion('v1').weight(1))).toThrow(/use addTlsRule\({ sniHosts: \['t\.shop\.svc\.cluster\.local'\]/);
 });
 
-test('rules of a service that is left by a gateway are refused at the call', () => {
+test('rules for connections that an egress gateway passes on are refused at the call', () => {
   const { chart } = world();
-  const external = new ExternalService(chart, 'x', { hosts: ['x.example.com'], ports: [ServicePort.http(80)], via: new EgressGateway(chart, 'out') });
-  expect(() => external.addRule({ timeout: Duration.seconds(1) })).toThrow(/external service 'shop\/x'.*leave the rule or 'via' out/);
+  const external = new ExternalService(chart, 'x', { hosts: ['x.example.com'], ports: [ServicePort.tls(443)], via: new EgressGateway(chart, 'out') });
+  expect(() => external.addRule({ timeout: Duration.seconds(1) })).toThrow(/external service 'shop\/x': it holds for HTTP or gRPC ports, and 'x' has 443 tls/);
 });
 
 test('addresses in blocks are refused where DNS resolves the hosts', () => {
