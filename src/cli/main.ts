@@ -10,6 +10,10 @@ const COMMANDS: { readonly [name: string]: { readonly summary: string; readonly 
     summary: 'find mistakes in manifests: what an API server or a control plane refuses, and what fails at run time',
     load: () => (require('./check/command') as typeof import('./check/command')).check,
   },
+  'trace': {
+    summary: 'say where a request goes, and which objects decide it',
+    load: () => (require('./trace') as typeof import('./trace')).trace,
+  },
   'render': {
     summary: 'print what an Istio chart installs, from its values file',
     load: () => (require('./render') as typeof import('./render')).render,

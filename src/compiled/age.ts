@@ -6,7 +6,8 @@ export function sourceOf(item: Item, pointer = ''): Source {
   let object = OBJECTS.get(item);
   if (!object) {
     const { apiVersion, kind, name } = reference(item);
-    const { constructPath, file, locate } = item.origin;
+    const { origin } = item;
+    const { constructPath, file } = origin;
     OBJECTS.set(item, object = {
       apiVersion,
       kind,
@@ -14,7 +15,7 @@ export function sourceOf(item: Item, pointer = ''): Source {
       namespace: item.namespace,
       ...(constructPath === undefined ? {} : { constructPath }),
       ...(file === undefined ? {} : { file }),
-      ...(locate ? { lineOf: (at: string) => locate(at)?.line } : {}),
+      ...(origin.locate ? { lineOf: (at: string) => origin.locate?.(at)?.line } : {}),
     });
   }
   return { object, pointer };

@@ -1,0 +1,114 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../../src/cli/main';
+
+const pod = (name: string, namespace: string, labels: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name}, namespace: ${namespace} }
+spec:
+  selector: { matchLabels: ${labels} }
+  template:
+    metadata: { labels: ${labels} }
+    spec: { containers: [{ name: main, image: main }] }
+---`;
+const service = (name: string, namespace: string) => `
+apiVersion: v1
+kind: Service
+metadata: { name: ${name}, namespace: ${namespace} }
+spec: { selector: { app: ${name} }, ports: [{ name: http, port: 9080 }] }
+---`;
+
+const SHOP = `${pod('web', 'shop', '{ app: web }')}${pod('reviews-v1', 'shop', '{ app: reviews, version: v1 }')}${pod('reviews-v2', 'shop', '{ app: reviews, version: v2 }')}
+${pod('reviews', 'other', '{ app: reviews }')}${service('reviews', 'shop')}${service('reviews', 'other')}
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: reviews, namespace: shop }
+spec:
+  host: reviews
+  subsets:
+    - { name: v1, labels: { version: v1 } }
+    - { name: v2, labels: { version: v2 } }
+    - { name: v3, labels: { version: v3 } }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: reviews, namespace: shop }
+spec:
+  hosts: [reviews]
+  http:
+    - name: jason
+      match: [{ headers: { end-user: { exact: jason } } }]
+      rewrite: { uri: /new }
+      timeout: 2s
+      route: [{ destination: { host: reviews, subset: v2 } }]
+    - match: [{ uri: { prefix: /gone } }]
+      redirect: { uri: /, authority: elsewhere.example }
+    - match: [{ uri: { exact: /empty } }]
+      route: [{ destination: { host: reviews, subset: v3 } }]
+    - match: [{ uri: { exact: /unknown } }]
+      route: [{ destination: { host: reviews, subset: v4 } }]
+    - route:
+        - { destination: { host: reviews, subset: v1 }, weight: 3 }
+        - { destination: { host: reviews, subset: v2 }, weight: 1 }
+`;
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'trace-'));
+  writeFileSync(join(folder, 'shop.yaml'), SHOP);
+  let out = '';
+  let err = '';
+  const code = await main(['trace', ...args, folder], { color: false, out: (t) => { out += t; }, err: (t) => { err += t; } });
+  return { code, out: out.replaceAll(folder, ''), err };
+}
+const outcomes = async (...args: string[]) => (JSON.parse((await run('--from', 'shop/web', '--format', 'json', ...args)).out) as { outcomes: any[] }).outcomes;
+
+describe('cdk8s-mesh trace', () => {
+  it('tells a story with the objects and lines that decided, and what lost', async () => {
+    const { code, out } = await run('--from', 'shop/web', 'GET', 'http://reviews:9080/x?y=1');
+    expect(code).toBe(0);
+    expect(out).toContain('GET http://reviews:9080/x?y=1\n  from the sidecar of shop/web\n');
+    expect(out).toContain('belongs to the virtual host reviews.shop.svc.cluster.local:9080, by its domain reviews.');
+    const line = SHOP.split('\n').findIndex((l) => l.includes('- name: jason')) + 1;
+    expect(out).toMatch(new RegExp(`not the route jason: the header end-user is missing \\(VirtualService shop/reviews, /shop.yaml:(${line}|${line + 1})`));
+    expect(out).toContain('75 % routed to reviews.shop.svc.cluster.local, port 9080, subset v1: workloads shop/reviews-v1\n');
+    expect(out).toContain('25 % routed to reviews.shop.svc.cluster.local, port 9080, subset v2: workloads shop/reviews-v2\n');
+  });
+
+  it('answers with the path, timeout and tries that the service gets', async () => {
+    expect(await outcomes('GET', 'http://reviews.shop:9080/x?y=1', '-H', 'end-user: jason')).toMatchObject([
+      { kind: 'routed', share: 1, workloads: ['shop/reviews-v2'], route: 'jason', path: '/newx?y=1', authority: 'reviews.shop:9080', timeout: 2000, tries: 3 },
+    ]);
+    // a rewrite takes the place of the prefix alone, and `/` is the prefix where none is given; the value of the header is compared in its case
+    expect((await outcomes('GET', 'http://reviews:9080/', '-H', 'end-user: Jason')).map((o) => o.share)).toEqual([0.75, 0.25]);
+  });
+
+  it('keeps services of one name in several namespaces apart', async () => {
+    expect(await outcomes('GET', 'http://reviews.other:9080/')).toMatchObject([{ kind: 'routed', workloads: ['other/reviews'], service: { host: 'reviews.other.svc.cluster.local', subset: '' } }]);
+  });
+
+  it.each([
+    ['/gone/x', { kind: 'redirected', status: 301, location: 'http://elsewhere.example/' }],
+    ['/empty', { kind: 'noEndpoint', status: 503 }],
+    ['/unknown', { kind: 'noCluster', status: 503, cluster: 'outbound|9080|v4|reviews.shop.svc.cluster.local' }],
+  ])('says of %s what the proxy answers', async (path, expected) => {
+    expect(await outcomes('GET', `http://reviews:9080${path}`)).toMatchObject([{ share: 1, ...expected }]);
+  });
+
+  it('passes hosts through that no object knows', async () => {
+    expect(await outcomes('GET', 'http://unknown.example:9080/')).toMatchObject([{ kind: 'passedThrough', share: 1 }]);
+  });
+
+  it.each([
+    [['GET', 'http://reviews:9080/'], '--from is missing'],
+    [['--from', 'web', 'GET', 'http://reviews:9080/'], '--from must be NAMESPACE/WORKLOAD, got "web"'],
+    [['--from', 'shop/wbe', 'GET', 'http://reviews:9080/'], 'no file has a workload shop/wbe; did you mean shop/web?'],
+    [['--from', 'shop/web', 'GET', 'reviews/x'], 'the URL must be http://HOST[:PORT]/PATH, got "reviews/x"'],
+    [['--from', 'shop/web', '-H', 'end-user', 'GET', 'http://reviews:9080/'], 'a header is written "NAME: VALUE", got "end-user"'],
+  ])('refuses %j', async (args, message) => {
+    const { code, err } = await run(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
