@@ -12,10 +12,10 @@ export const trace = command({
   operands: 'METHOD URL FILE|DIR|-...',
   about: 'Says where a request of a workload with a sidecar goes, and which objects decide it, from the manifests alone.',
   options: {
-    'from': { value: 'NAMESPACE/WORKLOAD', help: 'the workload that sends the request: the name of its Deployment, StatefulSet or Pod' },
-    'header': { value: 'NAME: VALUE', short: 'H', repeat: true, help: 'a header of the request; repeat it for more' },
-    'domain': { value: 'DOMAIN', help: 'DNS domain of the cluster (default: cluster.local)' },
-    'format': { choices: ['text', 'json'], default: 'text', help: 'how to print the answer' },
+    from: { value: 'NAMESPACE/WORKLOAD', help: 'the workload that sends the request: the name of its Deployment, StatefulSet or Pod' },
+    header: { value: 'NAME: VALUE', short: 'H', repeat: true, help: 'a header of the request; repeat it for more' },
+    domain: { value: 'DOMAIN', help: 'DNS domain of the cluster (default: cluster.local)' },
+    format: { choices: ['text', 'json'], default: 'text', help: 'how to print the answer' },
   },
   notes: [
     'Exit code: 0 the request was judged, 2 unusable input.',
@@ -39,7 +39,7 @@ export const trace = command({
     io.out(story(proxy, ask, evaluated));
     return 0;
   }
-  const outcomes = evaluated.outcomes.map(({ headers, virtualHost, route, ...o }) => ({ ...o, virtualHost: virtualHost?.name, route: route?.name, text: outcomeText({ headers, virtualHost, route, ...o }) }));
+  const outcomes = evaluated.outcomes.map((o) => ({ ...o, headers: undefined, virtualHost: o.virtualHost?.name, route: o.route?.name, text: outcomeText(o) }));
   const steps = stepsOf(ask, evaluated).map((s) => ({ text: s.text, by: s.by && sourceText(s.by), beat: s.beat.map((b) => ({ text: b.text, by: b.by && sourceText(b.by) })) }));
   io.out(`${JSON.stringify({ outcomes, steps, assumptions: evaluated.assumptions.map((a) => a.text), eitherMayWin: proxy.contests.map((c) => ({ about: c.about, objects: c.objects.map(sourceText) })) }, undefined, 2)}\n`);
   return 0;
