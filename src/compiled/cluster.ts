@@ -55,7 +55,9 @@ function build(
 ): Cluster | undefined {
   const { mesh } = context;
   const labels = subset?.spec.labels;
-  const endpoints = labels ? all.list.filter((e) => matches(labels, e.labels)) : all.list;
+  const chosen = labels ? all.list.filter((e) => matches(labels, e.labels)) : all.list;
+  // Envoy resolves one name alone in clusters of this type
+  const endpoints = service.resolution === 'DNS_ROUND_ROBIN' ? chosen.slice(0, 1) : chosen;
   let type = base;
   if (subset?.spec.trafficPolicy?.loadBalancer?.simple === 'PASSTHROUGH') type = 'ORIGINAL_DST';
   const dns = type === 'STRICT_DNS' || type === 'LOGICAL_DNS';

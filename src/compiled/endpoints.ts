@@ -79,6 +79,8 @@ export class EndpointIndex {
   }
 
   private ofSelector(service: MeshService, port: MeshPort): Endpoints {
+    // istiod gathers no endpoints of a Service that nobody sees
+    if (service.kubernetes && service.exportTo?.includes('~')) return { list: [], known: true };
     if (!service.selector || !Object.keys(service.selector).length) return NONE;
     const pods = this.world.pods(service.selector, service.namespace).flatMap((pod) => this.ofPod(pod, port) ?? []);
     const entries = this.world.all('WorkloadEntry').filter((e) => e.namespace === service.namespace && matches(service.selector, entryLabels(e)))

@@ -1,4 +1,5 @@
 import { Ages, Contests } from './age';
+import { assumptionsOf } from './assumptions';
 import { PeerAuthentications } from './authentication';
 import { clustersOf, type ClusterContext } from './cluster';
 import { DestinationRules, forWorkload, type MergedRule } from './destination-rules';
@@ -100,7 +101,7 @@ export class SidecarProxy implements CompiledProxy {
   }
 
   public get assumptions(): readonly Assumption[] {
-    return [];
+    return assumptionsOf(this.model.world, this.model.mesh, this.class);
   }
 
   public get contests(): readonly Contest[] {

@@ -18,7 +18,8 @@ export function service(draw: Draw): any {
   const ns = namespace(r);
   const name = r.one(APPS);
   const to = exportTo(r, ns);
-  const metadata = to && r.chance(0.6) ? { annotations: { 'networking.istio.io/exportTo': to.join(',') } } : {};
+  // whether a hidden Service has endpoints depends on the order of events in the fake registry
+  const metadata = to && !to.includes('~') && r.chance(0.6) ? { annotations: { 'networking.istio.io/exportTo': to.join(',') } } : {};
   if (r.chance(0.06)) {
     return draw.object('v1', 'Service', `${name}-alias`, ns, { spec: { type: 'ExternalName', externalName: r.one([fqdn(r.one(APPS), 'a'), fqdn(r.one(APPS), 'b'), 'ext.example.com']), ports: [{ port: 80, name: 'http' }] } }, metadata);
   }
@@ -45,8 +46,11 @@ export function serviceEntry(draw: Draw, i: number): any {
   const wild = hosts.some((h) => h.startsWith('*'));
   const resolution = r.one(wild ? ['NONE', 'STATIC'] : ['NONE', 'STATIC', 'STATIC', 'DNS', 'DNS', 'DNS_ROUND_ROBIN']);
   const drawn = ports(draw);
+  // of several endpoints of one host, which one such a cluster resolves isn't settled here
+  if (resolution === 'DNS_ROUND_ROBIN') hosts.splice(0, hosts.length, `rr-${i}.example.com`);
   const http = drawn.some(({ protocol }) => /^(http2?|grpc.*|)$/.test(protocol));
-  const selects = resolution !== 'NONE' && r.chance(0.2);
+  // of several workloads, a cluster that resolves one name takes any
+  const selects = resolution !== 'NONE' && resolution !== 'DNS_ROUND_ROBIN' && r.chance(0.2);
   const endpoint = (): any => defined({
     address: resolution === 'STATIC' ? `10.2.0.${r.between(1, 5)}` : r.one(['one.example.com', 'two.example.com', '10.2.0.9']),
     labels: r.maybe(0.6, () => ({ version: r.one(['v1', 'v2']) })),

@@ -1,0 +1,51 @@
+import type { CompiledProxy, ProxyClass } from './form';
+import { MeshModel, SidecarProxy } from './proxy';
+import type { Labels } from './spec';
+import { serviceAccountOf } from '../world/pods';
+import type { World } from '../world/world';
+
+/** The proxies of a world, compiled when they are asked for. */
+export class CompiledMesh {
+  private readonly model: MeshModel;
+  private readonly proxies = new Map<string, CompiledProxy>();
+  private known?: readonly ProxyClass[];
+
+  public constructor(world: World) {
+    this.model = new MeshModel(world);
+  }
+
+  /** Workloads of one namespace, with the same labels and service account, as one class. */
+  public get classes(): readonly ProxyClass[] {
+    return this.known ??= classesOf(this.model.world);
+  }
+
+  /** What a class of proxies gets. Gateways and waypoints aren't compiled yet: an error says so, rather than an answer that may be wrong. */
+  public proxy(proxies: ProxyClass): CompiledProxy {
+    if (proxies.kind !== 'sidecar') {
+      throw new Error(`proxies of kind ${proxies.kind} can't be compiled yet, only sidecars, got: ${proxies.workloads.join(', ') || proxies.namespace}; ask about a sidecar`);
+    }
+    const key = keyOf(proxies);
+    let found = this.proxies.get(key);
+    if (!found) this.proxies.set(key, found = new SidecarProxy(this.model, proxies));
+    return found;
+  }
+
+  /** The sidecar of a workload that may not be among the manifests. */
+  public sidecar(namespace: string, labels: Labels, serviceAccount = 'default'): CompiledProxy {
+    return this.proxy({ kind: 'sidecar', namespace, labels, serviceAccount, workloads: [] });
+  }
+}
+
+const keyOf = ({ kind, namespace, labels, serviceAccount }: ProxyClass): string =>
+  JSON.stringify([kind, namespace, serviceAccount, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]);
+
+function classesOf(world: World): ProxyClass[] {
+  const out = new Map<string, ProxyClass & { readonly workloads: string[] }>();
+  for (const pod of world.pods(undefined)) {
+    const proxies = { kind: 'sidecar' as const, namespace: pod.namespace, labels: pod.labels, serviceAccount: serviceAccountOf(pod), workloads: [] };
+    const key = keyOf(proxies);
+    if (!out.has(key)) out.set(key, proxies);
+    out.get(key)!.workloads.push(pod.name);
+  }
+  return [...out.values()];
+}
