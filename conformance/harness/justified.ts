@@ -12,21 +12,6 @@ const DATA = 'tests/testdata/config';
 
 /** Every warning about manifests that others hold to be right, and why it is right all the same. */
 export const JUSTIFIED: readonly Row[] = [
-  ...row('istio', 'istiod itself warns of every EnvoyFilter', 'MESH124',
-    ['samples/bookinfo/policy/productpage_envoy_ratelimit.yaml', 'EnvoyFilter filter-ratelimit'],
-    ['samples/bookinfo/policy/productpage_envoy_ratelimit.yaml', 'EnvoyFilter filter-ratelimit-svc'],
-    ['samples/ratelimit/local-rate-limit-service.yaml', 'EnvoyFilter filter-local-ratelimit-svc'],
-    ['pkg/test/datasets/validation/dataset/networking-v1alpha3-EnvoyFilter.yaml', 'EnvoyFilter simple-envoy-filter'],
-    [`${CRDS}/envoyfilter-valid.yaml`, 'EnvoyFilter http-filter'],
-    [`${CRDS}/envoyfilter-valid.yaml`, 'EnvoyFilter waypoint-http-filter'],
-    [`${CRDS}/envoyfilter-valid.yaml`, 'EnvoyFilter waypoint-cluster'],
-    [`${CRDS}/envoyfilter-valid.yaml`, 'EnvoyFilter add-cluster'],
-    [`${CRDS}/envoyfilter-valid.yaml`, 'EnvoyFilter merge-and-replace-list']),
-  ...row('istio', 'a relative operation without a priority: istioctl analyze says the same (IST0151)', 'MESH611',
-    ['samples/bookinfo/policy/productpage_envoy_ratelimit.yaml', 'EnvoyFilter filter-ratelimit'],
-    ['samples/ratelimit/local-rate-limit-service.yaml', 'EnvoyFilter filter-local-ratelimit-svc'],
-    [`${CRDS}/envoyfilter-valid.yaml`, 'EnvoyFilter waypoint-http-filter'],
-    [`${CRDS}/envoyfilter-valid.yaml`, 'EnvoyFilter waypoint-cluster']),
   ...row('istio', 'the first rule has a fault and no match: the second is never reached, istiod warns too', 'MESH121',
     ['samples/bookinfo/networking/fault-injection-details-v1.yaml', 'VirtualService details']),
   ...row('istio', 'since 1.20 the gateway verifies istiod by public authorities, which did not sign for it', 'MESH217',

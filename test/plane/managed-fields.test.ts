@@ -6,7 +6,7 @@ import { capability, CAPABILITIES } from '../../src/capability/index';
 import { FIELD_RULES } from '../../src/capability/managed-fields';
 import { unitUses } from '../../src/capability/uses/unit';
 import { checkWorlds } from '../../src/check/engine/run';
-import { FLEET_CHECKS } from '../../src/check/rules/fleet';
+import { CHECKS } from '../../src/check/registry';
 import { type Unit } from '../../src/model/unit';
 import type { WaypointModel } from '../../src/model/waypoint';
 import { NOTHING_MADE } from '../../src/plane/plane';
@@ -30,7 +30,7 @@ function refused(serving: Serving, units: readonly Unit[]): readonly string[] {
     return [`the plane itself: ${(e as Error).message}`];
   }
   const managed = { implementation: serving === 'managed-istiod' ? 'istiod' as const : 'traffic-director' as const };
-  const found = checkWorlds([new World(objects.map((object) => ({ object, origin: {} })), { managed, cluster: 'eu', role: 'member' })], { checks: FLEET_CHECKS });
+  const found = checkWorlds([new World(objects.map((object) => ({ object, origin: {} })), { managed, cluster: 'eu', role: 'member' })], { checks: CHECKS });
   return found.filter((f) => CODES.has(f.code) && f.severity === 'error').map((f) => `${f.code} ${f.pointer ?? ''}`);
 }
 

@@ -25,6 +25,8 @@ const AUTHORITIES = [
 const LATER: Readonly<Record<string, string>> = {
   'backendtlspolicy InvalidCACertificateRef': 'the test takes the ConfigMap away',
   'backendtlspolicy NoValidCACertificate': 'the test takes the ConfigMap away',
+  'backendtlspolicy-invalid-kind InvalidKind': 'information where a class of another controller is at hand, which may take the kind',
+  'backendtlspolicy-invalid-kind NoValidCACertificate': 'information where a class of another controller is at hand, which may take the kind',
   'gateway-with-attached-routes-with-port-8080 NoMatchingListenerHostname': 'of another test in the same file',
   'listenerset-dual-parentref-independence NoMatchingParent': 'the test takes a listener away',
   'tcproute-reference-grant RefNotPermitted': 'the test takes the grant away',

@@ -1,6 +1,6 @@
 import { checkWorlds } from '../../../src/check/engine/run';
 import type { Finding } from '../../../src/check/finding';
-import { FLEET_CHECKS } from '../../../src/check/rules/fleet';
+import { CHECKS } from '../../../src/check/registry';
 import { World, type WorldOptions } from '../../../src/world/world';
 
 export const HUB = 'gkehub.cnrm.cloud.google.com/v1beta1';
@@ -48,5 +48,5 @@ export function findings(fleet: Fleet, options: WorldOptions = {}): Finding[] {
   const worlds = Object.entries(fleet).map(([cluster, objects]) => new World(objects.map((o) => ({ object: o, origin: {} })), {
     ...options, cluster, role: cluster === 'management' ? 'management' : cluster === '' ? undefined : 'member', managed: cluster === 'management' ? undefined : options.managed,
   }));
-  return checkWorlds(worlds, { checks: FLEET_CHECKS });
+  return checkWorlds(worlds, { checks: CHECKS.filter(({ code }) => /^MESH(7[5-9]|800|9)/.test(code)) });
 }

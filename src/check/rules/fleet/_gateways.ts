@@ -1,4 +1,0 @@
-import { backendKind } from './backend-kind';
-import { unsupportedFeature } from './unsupported-feature';
-
-export const gatewayChecks = [backendKind, unsupportedFeature];

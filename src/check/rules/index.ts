@@ -1,0 +1,524 @@
+// Written by tools/checks/run.ts from the files of this folder; run `npx projen docs:checks` after a rule comes or goes.
+import { mixedModes } from './ambient/mixed-modes';
+import { policyBySelector } from './ambient/policy-by-selector';
+import { routesElsewhere } from './ambient/routes-elsewhere';
+import { routesWithoutWaypoint } from './ambient/routes-without-waypoint';
+import { sidecarInAmbientNamespace } from './ambient/sidecar-in-ambient-namespace';
+import { targetWithoutWaypoint } from './ambient/target-without-waypoint';
+import { waypointClosed } from './ambient/waypoint-closed';
+import { waypointMissing } from './ambient/waypoint-missing';
+import { waypointTraffic } from './ambient/waypoint-traffic';
+import { waypointUnused } from './ambient/waypoint-unused';
+import { accountDiffers } from './fleet/account-differs';
+import { authoritativePolicy } from './fleet/authoritative-policy';
+import { backendKind } from './fleet/backend-kind';
+import { boundScope } from './fleet/bound-scope';
+import { canonicalDiffers } from './fleet/canonical-differs';
+import { exportConflict } from './fleet/export-conflict';
+import { exportLocal } from './fleet/export-local';
+import { exportWithoutService } from './fleet/export-without-service';
+import { grantedTwice } from './fleet/granted-twice';
+import { imagesDiffer } from './fleet/images-differ';
+import { inconsistentService } from './fleet/inconsistent-service';
+import { membershipLocation } from './fleet/membership-location';
+import { meshNetworks } from './fleet/mesh-networks';
+import { mixedTrust } from './fleet/mixed-trust';
+import { namespaceMeaning } from './fleet/namespace-meaning';
+import { namespaceOwner } from './fleet/namespace-owner';
+import { networks } from './fleet/networks';
+import { notExported } from './fleet/not-exported';
+import { oneMeshTwoFleets } from './fleet/one-mesh-two-fleets';
+import { oneScope } from './fleet/one-scope';
+import { placement } from './fleet/placement';
+import { principalUnknown } from './fleet/principal-unknown';
+import { projectNumber } from './fleet/project-number';
+import { routesDiffer } from './fleet/routes-differ';
+import { selectorDiffers } from './fleet/selector-differs';
+import { twoFleets } from './fleet/two-fleets';
+import { twoWays } from './fleet/two-ways';
+import { unknownFeature } from './fleet/unknown-feature';
+import { unsupportedFeature } from './fleet/unsupported-feature';
+import { wrongPool } from './fleet/wrong-pool';
+import { zonalIssuer } from './fleet/zonal-issuer';
+import { conflictingGateways } from './gateway/conflicting-gateways';
+import { duplicateCertificate } from './gateway/duplicate-certificate';
+import { httpRoutesOnPassthrough } from './gateway/http-routes-on-passthrough';
+import { invalidCredential } from './gateway/invalid-credential';
+import { missingCredential } from './gateway/missing-credential';
+import { gatewayPortNotOnService } from './gateway/port-not-on-service';
+import { portProtocolClash } from './gateway/port-protocol-clash';
+import { gatewayWithoutWorkload } from './gateway/selector-no-workload';
+import { tlsRoutesOnTerminate } from './gateway/tls-routes-on-terminate';
+import { addressNotUsable } from './gateway-api/address-not-usable';
+import { backendKind as gatewayApiBackendKind } from './gateway-api/backend-kind';
+import { backendName } from './gateway-api/backend-name';
+import { backendNotFound } from './gateway-api/backend-not-found';
+import { backendNotPermitted } from './gateway-api/backend-not-permitted';
+import { backendPort } from './gateway-api/backend-port';
+import { certificateNotPermitted } from './gateway-api/certificate-not-permitted';
+import { featureNotReported } from './gateway-api/feature-not-reported';
+import { gatewaysShareHost } from './gateway-api/gateways-share-host';
+import { grantNamespace } from './gateway-api/grant-namespace';
+import { inferencePoolPicker } from './gateway-api/inference-pool-picker';
+import { invalidAuthority } from './gateway-api/invalid-authority';
+import { invalidCertificate } from './gateway-api/invalid-certificate';
+import { invalidClientCertificate } from './gateway-api/invalid-client-certificate';
+import { invalidParameters } from './gateway-api/invalid-parameters';
+import { invalidRouteKinds } from './gateway-api/invalid-route-kinds';
+import { listenerConflict } from './gateway-api/listener-conflict';
+import { listenerSetNotAllowed } from './gateway-api/listener-set-not-allowed';
+import { noMatchingListenerHostname } from './gateway-api/no-matching-listener-hostname';
+import { noMatchingParent } from './gateway-api/no-matching-parent';
+import { notAllowedByListeners } from './gateway-api/not-allowed-by-listeners';
+import { policyAuthority } from './gateway-api/policy-authority';
+import { policyConflict } from './gateway-api/policy-conflict';
+import { policyIgnored } from './gateway-api/policy-ignored';
+import { policyTarget } from './gateway-api/policy-target';
+import { sharedAddress } from './gateway-api/shared-address';
+import { unknownClass } from './gateway-api/unknown-class';
+import { unsupportedAddress } from './gateway-api/unsupported-address';
+import { unsupportedProtocol } from './gateway-api/unsupported-protocol';
+import { weightsZero } from './gateway-api/weights-zero';
+import { externalControlPlane } from './install/external-control-plane';
+import { externalControlPlaneAddress } from './install/external-control-plane-address';
+import { gatewayApiVersion } from './install/gateway-api-version';
+import { negativeCondition } from './install/negative-condition';
+import { removedCrds } from './install/removed-crds';
+import { webhooks } from './install/webhooks';
+import { authoredRevision } from './managed/authored-revision';
+import { canonicalService } from './managed/canonical-service';
+import { configMapName } from './managed/config-map-name';
+import { deprecatedManagement } from './managed/deprecated-management';
+import { fieldChecks } from './managed/field-checks';
+import { furtherSidecars } from './managed/further-sidecars';
+import { hostNetwork } from './managed/host-network';
+import { inClusterOnGke } from './managed/in-cluster-on-gke';
+import { injectionTemplate } from './managed/injection-template';
+import { jwksUnreachable } from './managed/jwks-unreachable';
+import { manyPolicies } from './managed/many-policies';
+import { meshConfigKeys } from './managed/mesh-config-keys';
+import { proxyImage } from './managed/proxy-image';
+import { sandbox } from './managed/sandbox';
+import { twoInjectionLabels } from './managed/two-injection-labels';
+import { unknownRevision } from './managed/unknown-revision';
+import { unsupportedAnnotation } from './managed/unsupported-annotation';
+import { addIncorrectly } from './proxy/add-incorrectly';
+import { conflictingSidecars } from './proxy/conflicting-sidecars';
+import { multipleDefaultSidecars } from './proxy/multiple-default-sidecars';
+import { outboundMode } from './proxy/outbound-mode';
+import { relativeAfterVersion } from './proxy/relative-after-version';
+import { relativeOperation } from './proxy/relative-operation';
+import { removeIncorrectly } from './proxy/remove-incorrectly';
+import { replaceIncorrectly } from './proxy/replace-incorrectly';
+import { rootSidecarSelects } from './proxy/root-sidecar';
+import { sidecarInAmbient } from './proxy/sidecar-in-ambient';
+import { sidecarMissingImport } from './proxy/sidecar-missing-import';
+import { sidecarUnknownHost } from './proxy/sidecar-unknown-host';
+import { sidecarWithoutWorkload } from './proxy/sidecar-without-workload';
+import { authorizationHost } from './security/authorization-host';
+import { authorizationNamespace } from './security/authorization-namespace';
+import { authorizationWithoutWorkload } from './security/authorization-no-workload';
+import { authorizationServicePort } from './security/authorization-service-port';
+import { conflictingPeerAuthentications } from './security/conflicting-peer-authentications';
+import { customProvider } from './security/custom-provider';
+import { hostWithoutPort } from './security/host-without-port';
+import { httpRulesOnTcp } from './security/http-on-tcp';
+import { identityInPlainText } from './security/identity-in-plain-text';
+import { identityWithoutMtls } from './security/identity-without-mtls';
+import { ineffectiveSelector } from './security/ineffective-selector';
+import { ipBlocksBehindBalancer } from './security/ip-blocks';
+import { jwksFetchUnrestricted } from './security/jwks-fetch-unrestricted';
+import { jwtWithoutAuthorization } from './security/jwt-without-authorization';
+import { midWildcard } from './security/mid-wildcard';
+import { mtlsClash } from './security/mtls-clash';
+import { mtlsClientsMissing } from './security/mtls-clients-missing';
+import { mtlsRefused } from './security/mtls-refused';
+import { mtlsServersMissing } from './security/mtls-servers-missing';
+import { mtlsServicePort } from './security/mtls-service-port';
+import { pathSpellings } from './security/path-spellings';
+import { pathWithQuery } from './security/path-with-query';
+import { principalForm } from './security/principal-form';
+import { policyWithoutWorkload } from './security/selector-no-workload';
+import { tokenNotVerified } from './security/token-not-verified';
+import { uncoveredWorkload } from './security/uncovered-workload';
+import { unknownMethod } from './security/unknown-method';
+import { conflictingTargetPorts } from './service/conflicting-target-ports';
+import { externalNamePort } from './service/external-name-port';
+import { multipleProtocols } from './service/multiple-protocols';
+import { portName } from './service/port-name';
+import { serviceSelectsNothing } from './service/service-selects-nothing';
+import { targetPortMissing } from './service/target-port-missing';
+import { addressesRequired } from './service-entry/addresses-required';
+import { conflictingProtocol } from './service-entry/conflicting-protocol';
+import { doubleTls } from './service-entry/double-tls';
+import { httpEntryOnTcpPort } from './service-entry/http-entry-on-tcp-port';
+import { httpOnTlsPort } from './service-entry/http-on-tls-port';
+import { entryWithoutEndpoints } from './service-entry/no-endpoints';
+import { orphanWorkload } from './service-entry/orphan-workload';
+import { repeatedEntry } from './service-entry/repeated-host';
+import { entryShadowsService } from './service-entry/shadows-service';
+import { tcpEntriesClash } from './service-entry/tcp-entries-clash';
+import { workloadGroupAccount } from './service-entry/workload-group-account';
+import { workloadGroupLabels } from './service-entry/workload-group-labels';
+import { allowsEverybody } from './service-routing/allows-everybody';
+import { autonegAndBackends } from './service-routing/autoneg-and-backends';
+import { connectionsOfRequests } from './service-routing/connections-of-requests';
+import { duplicateHostname } from './service-routing/duplicate-hostname';
+import { externalMesh } from './service-routing/external-mesh';
+import { faultOverrides } from './service-routing/fault-overrides';
+import { gcpBackend } from './service-routing/gcp-backend';
+import { grpcOnlyPolicies } from './service-routing/grpc-only-policies';
+import { hashWithoutRing } from './service-routing/hash-without-ring';
+import { idleClientTls } from './service-routing/idle-client-tls';
+import { machinesElsewhere } from './service-routing/machines-elsewhere';
+import { meshClientEgress } from './service-routing/mesh-client-egress';
+import { meshGatewayAddress } from './service-routing/mesh-gateway-address';
+import { openTls } from './service-routing/open-tls';
+import { partialWeights } from './service-routing/partial-weights';
+import { portOfMachines } from './service-routing/port-of-machines';
+import { proxylessBalancing } from './service-routing/proxyless-balancing';
+import { runServiceMesh } from './service-routing/run-service-mesh';
+import { serverlessSettings } from './service-routing/serverless-settings';
+import { serviceBinding } from './service-routing/service-binding';
+import { sharedGroup } from './service-routing/shared-group';
+import { subsetting } from './service-routing/subsetting';
+import { tcpRoutesCollide } from './service-routing/tcp-routes-collide';
+import { unattachedRoute } from './service-routing/unattached-route';
+import { unofferedLabel } from './service-routing/unoffered-label';
+import { accessLogWithoutProvider } from './telemetry/access-log-without-provider';
+import { conflictingTelemetries } from './telemetry/conflicting-telemetries';
+import { lightstepProvider } from './telemetry/lightstep-provider';
+import { multipleDefaultTelemetries } from './telemetry/multiple-default-telemetries';
+import { telemetryWithoutWorkload } from './telemetry/telemetry-without-workload';
+import { undefinedProvider } from './telemetry/undefined-provider';
+import { conflictingMeshHosts } from './traffic/conflicting-mesh-hosts';
+import { corsAnywhere } from './traffic/cors-anywhere';
+import { delegateMissing } from './traffic/delegate';
+import { delegateOutside } from './traffic/delegate-outside';
+import { delegateUnused } from './traffic/delegate-unused';
+import { deprecatedFields } from './traffic/deprecated-fields';
+import { destinationHost } from './traffic/destination-host';
+import { destinationPort } from './traffic/destination-port';
+import { destinationPortRequired } from './traffic/destination-port-required';
+import { destinationRuleHost } from './traffic/destination-rule-host';
+import { destinationSubset } from './traffic/destination-subset';
+import { duplicateSni } from './traffic/duplicate-sni';
+import { exportToUnknown } from './traffic/export-to';
+import { externalAuthority } from './traffic/external-authority';
+import { faultWithRetry } from './traffic/fault-with-retry';
+import { gatewayRoutesConflict } from './traffic/gateway-routes-conflict';
+import { headerCase } from './traffic/header-case';
+import { hostNotOnGateway } from './traffic/host-not-on-gateway';
+import { hostUnknown } from './traffic/host-unknown';
+import { httpSettingsOnTcp } from './traffic/http-settings-on-tcp';
+import { httpToTcpPort } from './traffic/http-to-tcp-port';
+import { ingressRouteWithoutSubset } from './traffic/ingress-route-without-subset';
+import { internalGateway } from './traffic/internal-gateway';
+import { jwtClaimRouting } from './traffic/jwt-claim-routing';
+import { localityWithoutOutliers } from './traffic/locality-without-outliers';
+import { matchGatewayUnlisted } from './traffic/match-gateway-unlisted';
+import { matchPortAbsent } from './traffic/match-port-absent';
+import { matchPortUnknown } from './traffic/match-port-unknown';
+import { noServerVerification } from './traffic/no-server-verification';
+import { noServerVerificationOnPort } from './traffic/no-server-verification-on-port';
+import { plainToTlsPort } from './traffic/plain-to-tls-port';
+import { portLevelReplaces } from './traffic/port-level-replaces';
+import { portLevelUnknown } from './traffic/port-level-unknown';
+import { prefixGlob } from './traffic/prefix-glob';
+import { redirectLoop } from './traffic/redirect-loop';
+import { regexPartial } from './traffic/regex-partial';
+import { repeatedDestination } from './traffic/repeated-destination';
+import { retriesExceedTimeout } from './traffic/retries-exceed-timeout';
+import { retriesOfUnsafe } from './traffic/retries-of-unsafe';
+import { rewriteSlash } from './traffic/rewrite-slash';
+import { routeKindsCollide } from './traffic/route-kinds-collide';
+import { ruleOffPath } from './traffic/rule-off-path';
+import { rulesMerge } from './traffic/rules-merge';
+import { singleWeight } from './traffic/single-weight';
+import { subsetPolicyUnrouted } from './traffic/subset-policy-unrouted';
+import { subsetSelectsNothing } from './traffic/subset-selects-nothing';
+import { subsetWithoutLabels } from './traffic/subset-without-labels';
+import { virtualServiceGateway } from './traffic/virtual-service-gateway';
+import { weights } from './traffic/weights';
+import { wideTlsLost } from './traffic/wide-tls-lost';
+import { alphaAnnotation } from './workload/alpha-annotation';
+import { deprecatedAnnotation } from './workload/deprecated-annotation';
+import { hostNetworkInjected } from './workload/host-network-injected';
+import { imageAutoPod } from './workload/image-auto-pod';
+import { imageAutoWorkload } from './workload/image-auto-workload';
+import { injectionByDefault } from './workload/injection-by-default';
+import { injectionLabelPlace } from './workload/injection-label-place';
+import { invalidAnnotation } from './workload/invalid-annotation';
+import { labelValues } from './workload/label-values';
+import { misplacedAnnotation } from './workload/misplaced-annotation';
+import { multipleInjectionLabels } from './workload/multiple-injection-labels';
+import { namespaceNotInjected } from './workload/namespace-not-injected';
+import { podMissingProxy } from './workload/pod-missing-proxy';
+import { proxyImageMismatch } from './workload/proxy-image';
+import { proxyUid } from './workload/proxy-uid';
+import { reservedPorts } from './workload/reserved-ports';
+import { unknownAnnotation } from './workload/unknown-annotation';
+import type { Check } from '../engine/check';
+
+/** Every rule, by code. */
+export const RULES: readonly Check[] = [
+  mixedModes,
+  policyBySelector,
+  routesElsewhere,
+  routesWithoutWaypoint,
+  sidecarInAmbientNamespace,
+  targetWithoutWaypoint,
+  waypointClosed,
+  waypointMissing,
+  waypointTraffic,
+  waypointUnused,
+  accountDiffers,
+  authoritativePolicy,
+  backendKind,
+  boundScope,
+  canonicalDiffers,
+  exportConflict,
+  exportLocal,
+  exportWithoutService,
+  grantedTwice,
+  imagesDiffer,
+  inconsistentService,
+  membershipLocation,
+  meshNetworks,
+  mixedTrust,
+  namespaceMeaning,
+  namespaceOwner,
+  networks,
+  notExported,
+  oneMeshTwoFleets,
+  oneScope,
+  placement,
+  principalUnknown,
+  projectNumber,
+  routesDiffer,
+  selectorDiffers,
+  twoFleets,
+  twoWays,
+  unknownFeature,
+  unsupportedFeature,
+  wrongPool,
+  zonalIssuer,
+  conflictingGateways,
+  duplicateCertificate,
+  httpRoutesOnPassthrough,
+  invalidCredential,
+  missingCredential,
+  gatewayPortNotOnService,
+  portProtocolClash,
+  gatewayWithoutWorkload,
+  tlsRoutesOnTerminate,
+  addressNotUsable,
+  gatewayApiBackendKind,
+  backendName,
+  backendNotFound,
+  backendNotPermitted,
+  backendPort,
+  certificateNotPermitted,
+  featureNotReported,
+  gatewaysShareHost,
+  grantNamespace,
+  inferencePoolPicker,
+  invalidAuthority,
+  invalidCertificate,
+  invalidClientCertificate,
+  invalidParameters,
+  invalidRouteKinds,
+  listenerConflict,
+  listenerSetNotAllowed,
+  noMatchingListenerHostname,
+  noMatchingParent,
+  notAllowedByListeners,
+  policyAuthority,
+  policyConflict,
+  policyIgnored,
+  policyTarget,
+  sharedAddress,
+  unknownClass,
+  unsupportedAddress,
+  unsupportedProtocol,
+  weightsZero,
+  externalControlPlane,
+  externalControlPlaneAddress,
+  gatewayApiVersion,
+  negativeCondition,
+  removedCrds,
+  webhooks,
+  authoredRevision,
+  canonicalService,
+  configMapName,
+  deprecatedManagement,
+  ...fieldChecks,
+  furtherSidecars,
+  hostNetwork,
+  inClusterOnGke,
+  injectionTemplate,
+  jwksUnreachable,
+  manyPolicies,
+  meshConfigKeys,
+  proxyImage,
+  sandbox,
+  twoInjectionLabels,
+  unknownRevision,
+  unsupportedAnnotation,
+  addIncorrectly,
+  conflictingSidecars,
+  multipleDefaultSidecars,
+  outboundMode,
+  relativeAfterVersion,
+  relativeOperation,
+  removeIncorrectly,
+  replaceIncorrectly,
+  rootSidecarSelects,
+  sidecarInAmbient,
+  sidecarMissingImport,
+  sidecarUnknownHost,
+  sidecarWithoutWorkload,
+  authorizationHost,
+  authorizationNamespace,
+  authorizationWithoutWorkload,
+  authorizationServicePort,
+  conflictingPeerAuthentications,
+  customProvider,
+  hostWithoutPort,
+  httpRulesOnTcp,
+  identityInPlainText,
+  identityWithoutMtls,
+  ineffectiveSelector,
+  ipBlocksBehindBalancer,
+  jwksFetchUnrestricted,
+  jwtWithoutAuthorization,
+  midWildcard,
+  mtlsClash,
+  mtlsClientsMissing,
+  mtlsRefused,
+  mtlsServersMissing,
+  mtlsServicePort,
+  pathSpellings,
+  pathWithQuery,
+  principalForm,
+  policyWithoutWorkload,
+  tokenNotVerified,
+  uncoveredWorkload,
+  unknownMethod,
+  conflictingTargetPorts,
+  externalNamePort,
+  multipleProtocols,
+  portName,
+  serviceSelectsNothing,
+  targetPortMissing,
+  addressesRequired,
+  conflictingProtocol,
+  doubleTls,
+  httpEntryOnTcpPort,
+  httpOnTlsPort,
+  entryWithoutEndpoints,
+  orphanWorkload,
+  repeatedEntry,
+  entryShadowsService,
+  tcpEntriesClash,
+  workloadGroupAccount,
+  workloadGroupLabels,
+  allowsEverybody,
+  autonegAndBackends,
+  connectionsOfRequests,
+  duplicateHostname,
+  externalMesh,
+  faultOverrides,
+  gcpBackend,
+  grpcOnlyPolicies,
+  hashWithoutRing,
+  idleClientTls,
+  machinesElsewhere,
+  meshClientEgress,
+  meshGatewayAddress,
+  openTls,
+  partialWeights,
+  portOfMachines,
+  proxylessBalancing,
+  runServiceMesh,
+  serverlessSettings,
+  serviceBinding,
+  sharedGroup,
+  subsetting,
+  tcpRoutesCollide,
+  unattachedRoute,
+  unofferedLabel,
+  accessLogWithoutProvider,
+  conflictingTelemetries,
+  lightstepProvider,
+  multipleDefaultTelemetries,
+  telemetryWithoutWorkload,
+  undefinedProvider,
+  conflictingMeshHosts,
+  corsAnywhere,
+  delegateMissing,
+  delegateOutside,
+  delegateUnused,
+  deprecatedFields,
+  destinationHost,
+  destinationPort,
+  destinationPortRequired,
+  destinationRuleHost,
+  destinationSubset,
+  duplicateSni,
+  exportToUnknown,
+  externalAuthority,
+  faultWithRetry,
+  gatewayRoutesConflict,
+  headerCase,
+  hostNotOnGateway,
+  hostUnknown,
+  httpSettingsOnTcp,
+  httpToTcpPort,
+  ingressRouteWithoutSubset,
+  internalGateway,
+  jwtClaimRouting,
+  localityWithoutOutliers,
+  matchGatewayUnlisted,
+  matchPortAbsent,
+  matchPortUnknown,
+  noServerVerification,
+  noServerVerificationOnPort,
+  plainToTlsPort,
+  portLevelReplaces,
+  portLevelUnknown,
+  prefixGlob,
+  redirectLoop,
+  regexPartial,
+  repeatedDestination,
+  retriesExceedTimeout,
+  retriesOfUnsafe,
+  rewriteSlash,
+  routeKindsCollide,
+  ruleOffPath,
+  rulesMerge,
+  singleWeight,
+  subsetPolicyUnrouted,
+  subsetSelectsNothing,
+  subsetWithoutLabels,
+  virtualServiceGateway,
+  weights,
+  wideTlsLost,
+  alphaAnnotation,
+  deprecatedAnnotation,
+  hostNetworkInjected,
+  imageAutoPod,
+  imageAutoWorkload,
+  injectionByDefault,
+  injectionLabelPlace,
+  invalidAnnotation,
+  labelValues,
+  misplacedAnnotation,
+  multipleInjectionLabels,
+  namespaceNotInjected,
+  podMissingProxy,
+  proxyImageMismatch,
+  proxyUid,
+  reservedPorts,
+  unknownAnnotation,
+].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
