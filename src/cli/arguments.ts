@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command, Io } from './command';
+import { printable } from './printable';
 import { nearest } from '../grammar/nearest';
 
 /** An option of a command: a switch, or with `value` one that takes a value. */
@@ -52,7 +53,7 @@ export function command<const O extends Options>(usage: Usage<O>, body: Body<O>)
   return {
     name: usage.name,
     run(args, io) {
-      const tell = (message: string) => io.err(`cdk8s-mesh ${usage.name}: ${message}\n`);
+      const tell = (message: string) => io.err(`cdk8s-mesh ${usage.name}: ${message.split('\n').map(printable).join('\n')}\n`);
       try {
         const { values, operands } = read({ ...usage.options, help: HELP }, args);
         if (values.help) {

@@ -1,4 +1,5 @@
 import { command, WrongUsage } from './arguments';
+import { printable } from './printable';
 import { Reader } from '../check/files/input';
 import { plural } from '../check/format';
 import { readiness, type ReadinessStep } from '../check/readiness';
@@ -29,6 +30,10 @@ export const migrateReport = command({
     io.tell(`${origin.file ?? '-'}:${origin.line ?? 1}: no Kubernetes object; left out`);
   }
   if (problems.length > 0) return 2;
+  if (world.items.length + world.oddities.length === 0 && reader.notes.length + reader.unusable.length === 0) {
+    io.tell(`no object to read in ${operands.map((o) => (o === '-' ? 'standard input' : o)).join(', ')}; give manifests that hold at least one object`);
+    return 2;
+  }
   return steps.some((s) => s.blocking) ? 1 : 0;
 });
 
@@ -53,7 +58,7 @@ function part(title: string, steps: readonly ReadinessStep[]): string[] {
     const [first] = group;
     const one = group.every((s) => s.replacement === first.replacement);
     return [
-      `  ${reason}${group.length > 1 ? ` (${group.length})` : ''}`,
+      `  ${printable(reason)}${group.length > 1 ? ` (${group.length})` : ''}`,
       ...one ? [`    ${remedy(first)}`] : [],
       ...group.flatMap((s) => [`      ${place(s)}`, ...one ? [] : [`        ${remedy(s)}`]]),
       '',
@@ -63,7 +68,7 @@ function part(title: string, steps: readonly ReadinessStep[]): string[] {
 
 function place({ object: { kind, namespace, name }, field, file, line }: ReadinessStep): string {
   const object = [kind, `${namespace ? `${namespace}/` : ''}${name}`].filter((w) => w !== '').join(' ');
-  return [object, field, file && `${file}${line ? `:${line}` : ''}`].filter((w) => w !== undefined && w !== '').join('  ');
+  return printable([object, field, file && `${file}${line ? `:${line}` : ''}`].filter((w) => w !== undefined && w !== '').join('  '));
 }
 
-const remedy = ({ replacement }: ReadinessStep): string => `${replacement.startsWith('leave ') ? 'do' : 'use'}: ${replacement}`;
+const remedy = ({ replacement }: ReadinessStep): string => printable(`${replacement.startsWith('leave ') ? 'do' : 'use'}: ${replacement}`);

@@ -44,7 +44,7 @@ export function podOf(item: Item): Pod | undefined {
     template: true,
     pointer: cron ? '/spec/jobTemplate/spec/template/spec' : '/spec/template/spec',
     labels: template.metadata?.labels ?? NONE,
-    annotations: (template.metadata?.annotations ?? NONE) as Labels,
+    annotations: template.metadata?.annotations ?? NONE,
     spec: template.spec ?? {},
   };
 }

@@ -213,7 +213,7 @@ function internal(what: string, error: unknown): Finding {
   return {
     code: INTERNAL,
     aliases: [],
-    severity: Severity.WARNING,
+    severity: Severity.ERROR,
     layer: CheckLayer.SEMANTIC,
     object: { apiVersion: '', kind: '', name: '' },
     message: `${what} could not be run, so what it would have found is not known: ${error instanceof Error ? error.message : String(error)}`,

@@ -14,7 +14,7 @@ export function controlPlaneSteps(world: World, target: Target, add: Add): void 
   }
   // a file for istioctl often has no name, and is no object of a cluster then
   for (const { manifest: { object, origin }, tool } of world.oddities) {
-    const { apiVersion = '', kind = '', metadata } = object as { apiVersion?: string; kind?: string; metadata?: { namespace?: string } };
+    const { apiVersion = '', kind = '', metadata } = (object ?? {}) as { apiVersion?: string; kind?: string; metadata?: { namespace?: string } | null };
     if (tool === 'istioctl' && kind === 'IstioOperator') {
       add({ apiVersion, kind, name: '', namespace: metadata?.namespace ?? '', namespaceGiven: false, origin }, true, NO_OPERATOR, 'ControlPlane.managed for the control plane, and deployments of your own for gateways');
     }

@@ -1,7 +1,7 @@
 import { parseClusters } from './clusters';
 import { renderSarif } from './sarif';
 import { quoteUnusable, renderText } from './text';
-import { checkWorlds, NEWEST_ISTIO, older } from '../../check/engine/run';
+import { checkWorlds, INTERNAL, NEWEST_ISTIO, older } from '../../check/engine/run';
 import { Reader } from '../../check/files/input';
 import { parseSettings } from '../../check/files/yaml';
 import { Severity, type Finding } from '../../check/finding';
@@ -9,7 +9,10 @@ import { CHECKS, LAYERS } from '../../check/registry';
 import type { Manifest } from '../../world/manifest';
 import { World, type WorldOptions } from '../../world/world';
 import { command, WrongUsage } from '../arguments';
+import { printable } from '../printable';
 
+/** The exit code of a failure of this program, as sysexits.h has it (EX_SOFTWARE). */
+const INTERNAL_ERROR = 70;
 const LEVELS = [Severity.INFO, Severity.WARNING, Severity.ERROR] as const;
 
 export const check = command({
@@ -33,7 +36,7 @@ export const check = command({
     'istio-version': { value: 'X.Y', help: `version of Istio to check for (default: ${NEWEST_ISTIO}, the newest known)` },
     'severity': { choices: LEVELS, default: Severity.INFO, help: 'print findings of this level and above' },
   },
-  notes: ['Exit code: 0 no error, 1 errors found, 2 unusable input.', 'docs/checks.md tells all codes. To silence one on an object: annotate it cdk8s-mesh.dev/acknowledge: "CODE=reason".'],
+  notes: ['Exit code: 0 no error, 1 errors found, 2 unusable input or nothing to check, 70 a check failed to run (MESH000).', 'docs/checks.md tells all codes. To silence one on an object: annotate it cdk8s-mesh.dev/acknowledge: "CODE=reason".'],
 }, (values, operands, io) => {
   const { 'format': format, 'istio-version': istioVersion } = values;
   if (istioVersion !== undefined && !/^\d+\.\d+$/.test(istioVersion)) throw new WrongUsage(`--istio-version must be MAJOR.MINOR, got "${istioVersion}"`);
@@ -55,10 +58,14 @@ export const check = command({
   };
   const findings: Finding[] = [];
   let objects = 0;
+  let failed = false;
   let below = 0;
   const checkAll = (worlds: readonly World[]) => {
     for (const w of worlds) objects += w.items.length + w.oddities.length;
-    for (const f of checkWorlds(worlds, { checks: CHECKS, layers: LAYERS })) if (LEVELS.indexOf(f.severity) >= level) findings.push(f); else below++;
+    for (const f of checkWorlds(worlds, { checks: CHECKS, layers: LAYERS })) {
+      failed ||= f.code === INTERNAL;
+      if (LEVELS.indexOf(f.severity) >= level) findings.push(f); else below++;
+    }
   };
   const files = operands.flatMap((path) => reader.files(path));
   if (clusters.length) {
@@ -80,7 +87,12 @@ export const check = command({
     io.tell(u.message);
     if (format === 'text') io.err(quoteUnusable(u, reader.sources, io.color));
   }
+  if (failed) return INTERNAL_ERROR;
   if (reader.unusable.length) return 2;
+  if (objects === 0 && reader.notes.length === 0) {
+    io.tell(`no object to check in ${[...operands, ...clusters.map((c) => c.path)].map((o) => (o === '-' ? 'standard input' : printable(o))).join(', ')}; give manifests that hold at least one object, and see whether the command that writes them failed`);
+    return 2;
+  }
   return findings.some((f) => f.severity === Severity.ERROR) ? 1 : 0;
 });
 

@@ -2,6 +2,7 @@ import type { Sources } from '../../check/files/input';
 import type { UnusableInput } from '../../check/files/yaml';
 import { Severity, type Finding } from '../../check/finding';
 import { objectName, plural } from '../../check/format';
+import { printable } from '../printable';
 
 type Style = 'error' | 'warning' | 'info' | 'bold' | 'gutter';
 const CODES: Readonly<Record<Style, string>> = { error: '1;31', warning: '1;33', info: '1;36', bold: '1', gutter: '34' };
@@ -31,15 +32,15 @@ export function renderText(findings: readonly Finding[], checked: Checked, color
     const note = (text: string) => `${' '.repeat(width)} ${paint('gutter', '=')} ${text}`;
     const where = place(f);
     out.push(
-      `${paint(f.severity, `${f.severity}[${f.code}]`)}${paint('bold', `: ${printable(f.message)}`)}`,
-      `${' '.repeat(width)}${paint('gutter', '-->')} ${where}${where ? ' ' : ''}(${printable(objectName(f.object))}${f.pointer ? `, ${printable(f.pointer)}` : ''})`,
+      `${paint(f.severity, `${f.severity}[${f.code}]`)}${paint('bold', `: ${short(f.message)}`)}`,
+      `${' '.repeat(width)}${paint('gutter', '-->')} ${where}${where ? ' ' : ''}(${short(objectName(f.object))}${f.pointer ? `, ${short(f.pointer)}` : ''})`,
       ...quoter.quote(f.file, f.line, f.column, width, f.severity),
     );
     for (const r of f.related) {
       const at = place(r);
-      out.push(note(`see: ${printable(objectName(r))}${r.pointer ? ` ${printable(r.pointer)}` : ''}${at ? ` at ${at}` : ''}`));
+      out.push(note(`see: ${short(objectName(r))}${r.pointer ? ` ${short(r.pointer)}` : ''}${at ? ` at ${at}` : ''}`));
     }
-    out.push(note(`${paint('bold', 'fix')}: ${printable(f.fix)}`));
+    out.push(note(`${paint('bold', 'fix')}: ${short(f.fix)}`));
     if (f.aliases.length) out.push(note(`also known as ${f.aliases.join(', ')}`));
     out.push('');
   }
@@ -53,7 +54,7 @@ export function quoteUnusable({ file, line, column }: UnusableInput, sources: So
 }
 
 const place = (x: { file?: string; line?: number; column?: number; constructPath?: string }): string =>
-  x.file === undefined ? x.constructPath ?? '' : `${x.file === '-' ? '<stdin>' : printable(x.file)}:${x.line ?? 1}${x.column === undefined ? '' : `:${x.column}`}`;
+  x.file === undefined ? x.constructPath ?? '' : `${x.file === '-' ? '<stdin>' : short(x.file)}:${x.line ?? 1}${x.column === undefined ? '' : `:${x.column}`}`;
 
 class Quoter {
   private readonly split = new Map<string, readonly string[]>();
@@ -73,7 +74,7 @@ class Quoter {
     const end = (point ? from + 1 : endOf(text, from, from > first)) - cut + (cut ? 1 : 0);
     const gutter = (number: string) => this.paint('gutter', `${number.padStart(width)} |`);
     const carets = '^'.repeat(Math.max(Math.min(end, shown.length) - start, 1));
-    return [gutter(''), `${gutter(String(line))} ${printable(shown)}`, `${gutter('')} ${' '.repeat(start)}${this.paint(style, carets)}`];
+    return [gutter(''), `${gutter(String(line))} ${short(shown)}`, `${gutter('')} ${' '.repeat(start)}${this.paint(style, carets)}`];
   }
 
   private lineOf(file: string, line: number): string | undefined {
@@ -109,8 +110,8 @@ function endOf(line: string, from: number, inside: boolean): number {
 }
 
 /** Text of a user, without what a terminal would obey, and not without end. */
-function printable(text: string): string {
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => (c === '\t' || c === '\n' ? ' ' : '\ufffd'));
+function short(text: string): string {
+  const plain = printable(text);
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST - 1)}…` : plain;
 }
 

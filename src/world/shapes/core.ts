@@ -25,7 +25,7 @@ export const podSpec = obj({
   initContainers: arr(container),
 });
 export type PodSpec = Of<typeof podSpec>;
-export const podTemplate = obj({ metadata: obj({ labels, annotations: map(any) }), spec: podSpec });
+export const podTemplate = obj({ metadata: obj({ labels, annotations: labels }), spec: podSpec });
 export const workload = obj({ selector: labelSelector, template: podTemplate, serviceName: str });
 export const cronJob = obj({ jobTemplate: obj({ spec: obj({ template: podTemplate }) }) });
 

@@ -1,0 +1,65 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { main } from '../../src/cli/main';
+import { CHECKS } from '../../src/check/registry';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'odd-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+afterEach(() => jest.restoreAllMocks());
+
+async function run(command: string, name: string, text: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const file = path.join(folder, name);
+  fs.writeFileSync(file, text);
+  let [out, err] = ['', ''];
+  const code = await main([command, ...args, file], { color: false, out: (t) => { out += t; }, err: (t) => { err += t; } });
+  return { code, out, err };
+}
+const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+const SERVICE = '{apiVersion: v1, kind: Service, metadata: {name: a, namespace: b}, spec: {ports: [{port: 80, name: http}]}}';
+const deployment = (annotation: string) => `{apiVersion: apps/v1, kind: Deployment, metadata: {name: a, namespace: b}, spec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}, annotations: {${annotation}}}, spec: {containers: [{name: a, image: x}]}}}}`;
+
+test.each(['', '# only a comment\n', '---\n---\n', '\n\n'])('nothing to check is unusable input: %j', async (text) => {
+  for (const command of ['check', 'migrate-report']) {
+    const { code, err } = await run(command, 'empty.yaml', text);
+    expect([command, code]).toEqual([command, 2]);
+    expect(err).toMatch(/no object to (check|read) in .*empty\.yaml; give manifests/);
+  }
+});
+
+test.each(['apiVersion: v1\nkind: List\nitems: [null, 3, text, []]\n', 'kind: 5\n', '- a\n- null\n', 'kind: IstioOperator\napiVersion: install.istio.io/v1alpha1\nmetadata: null\n'])(
+  'migrate-report survives a document that is no object: %j', async (text) => {
+    const { code } = await run('migrate-report', 'odd.yaml', `${text}---\n${SERVICE}\n`);
+    expect([0, 1, 2]).toContain(code);
+  });
+
+test.each(['inject.istio.io/templates: [a]', 'inject.istio.io/templates: 5', 'status.sidecar.istio.io/port: ["0"]', 'proxy.istio.io/config: {a: b}'])(
+  'an annotation that is no string takes no check down: %s', async (annotation) => {
+    const text = `${deployment(annotation)}\n---\n${SERVICE}\n`;
+    expect([0, 1]).toContain((await run('migrate-report', 'annotation.yaml', text)).code);
+    const { code, out } = await run('check', 'annotation.yaml', text, '--format', 'json');
+    expect(code).toBe(1);
+    const { findings } = JSON.parse(out);
+    expect(findings.filter((f: { code: string }) => f.code === 'MESH000')).toEqual([]);
+    expect(findings.some((f: { severity: string; message: string }) => f.severity === 'error')).toBe(true);
+  });
+
+test('a check that throws is an error, and the others are still printed', async () => {
+  const broken = CHECKS.find((c) => c.run)!;
+  jest.spyOn(broken as Required<typeof broken>, 'run').mockImplementation(() => { throw new Error('boom'); });
+  const { code, out } = await run('check', 'throw.yaml', `${deployment('a: [b]')}\n`, '--format', 'json');
+  expect(code).toBe(70);
+  const { findings } = JSON.parse(out);
+  expect(findings.find((f: { code: string }) => f.code === 'MESH000')).toMatchObject({ severity: 'error', message: expect.stringContaining('boom') });
+  expect(findings.filter((f: { code: string; severity: string }) => f.code !== 'MESH000' && f.severity === 'error')).not.toEqual([]);
+});
+
+test.each(['\u001b[2J', '\u009b31m', '\u202e', '\u2066'])('characters that a terminal obeys are not printed: %j', async (odd) => {
+  for (const command of ['check', 'migrate-report']) {
+    for (const text of ['', 'a: [', `${SERVICE}\n`, JSON.stringify({ apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: { name: `x${odd}`, namespace: odd }, spec: {} })]) {
+      const { out, err } = await run(command, `f${odd}.yaml`, text);
+      expect(out + err).not.toMatch(OBEYED);
+      expect(out + err).not.toBe('');
+    }
+  }
+});
