@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { main } from '../../src/cli/main';
 import { CHECKS } from '../../src/check/registry';
+import { main } from '../../src/cli/main';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'odd-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
