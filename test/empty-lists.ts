@@ -69,7 +69,7 @@ export const EMPTY: { readonly [prop: string]: Meaning } = {
     'istio/DefaultProviders.tracing', 'istio/DefaultProviders.metrics', 'istio/DefaultProviders.accessLogging', 'istio/MeshConfig.trustDomainAliases', 'istio/MeshConfig.serviceSettings',
     'istio/MeshConfig.serviceScopeConfigs', 'istio/MeshConfig.caCertificates', 'istio/MeshConfig.configSources', 'istio/TrafficPolicy.portLevelSettings', 'istio/RequestAuthenticationProps.jwtRules',
     'istio/VirtualServiceProps.http', 'istio/VirtualServiceProps.tls', 'istio/VirtualServiceProps.tcp',
-    'mesh/ManagedInstanceGroupProps.zones', 'mesh/ManagedInstanceGroupProps.tags', 'mesh/WorkloadOptions.command', 'mesh/WorkloadOptions.args', 'mesh/MeshServiceProps.ports',
+    'mesh/ManagedInstanceGroupProps.zones', 'mesh/ManagedInstanceGroupProps.tags', 'mesh/WorkloadOptions.command', 'mesh/WorkloadOptions.args', 'mesh/MeshServiceProps.ports', 'mesh/AdoptedServiceOptions.ports',
     'mesh/HeaderChanges.remove', 'mesh/CorsPolicy.allowMethods', 'mesh/CorsPolicy.allowHeaders', 'mesh/CorsPolicy.exposeHeaders', 'mesh/RouteRuleOptions.mirrors',
     'mesh/EnvoyBootstrapProps.servingPorts', 'mesh/SidecarContainerProps.command', 'mesh/SidecarContainerProps.args', 'mesh/SidecarContainerProps.preStop', 'mesh/SidecarContainerProps.shares',
     'mesh/MachineProxyProps.servingPorts', 'mesh/MachineProxyProps.excludeOutboundRanges', 'mesh/MachineProxyProps.excludeOutboundPorts', 'mesh/PolicyControllerProps.exemptNamespaces',

@@ -1,7 +1,7 @@
 import { sourceOf } from './age';
 import type { Assumption, ProxyClass } from './form';
 import type { MeshSettings } from './mesh';
-import type { Labels } from './spec';
+import type { Labels } from './resources';
 import type { Item } from '../world/item';
 import { matches } from '../world/selector';
 import type { World } from '../world/world';

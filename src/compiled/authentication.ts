@@ -1,7 +1,7 @@
 import { sourceOf, type Ages, type Contests } from './age';
 import type { Source } from './form';
 import type { MeshSettings } from './mesh';
-import type { Labels, PeerAuthenticationSpec } from './spec';
+import type { Labels, PeerAuthenticationSpec } from './resources';
 import type { Item, ItemOf } from '../world/item';
 import { matches } from '../world/selector';
 

@@ -1,6 +1,6 @@
 import type { CompiledProxy, ProxyClass } from './form';
 import { MeshModel, SidecarProxy } from './proxy';
-import type { Labels } from './spec';
+import type { Labels } from './resources';
 import { serviceAccountOf } from '../world/pods';
 import type { World } from '../world/world';
 

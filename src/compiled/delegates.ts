@@ -1,4 +1,4 @@
-import type { HttpMatchSpec, HttpRouteSpec, Labels, StringMatchSpec } from './spec';
+import type { HttpMatchSpec, HttpRouteSpec, Labels, StringMatchSpec } from './resources';
 import type { Placed } from './virtual-services';
 
 /** The routes of a delegate under the route that leads to it. A route whose matches contradict the root's is left out. */

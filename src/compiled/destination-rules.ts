@@ -1,7 +1,7 @@
 import { order, sourceOf, type Ages, type Contests } from './age';
 import type { Source } from './form';
 import type { MeshSettings } from './mesh';
-import type { DestinationRuleSpec, Labels, SubsetSpec, TrafficPolicySpec } from './spec';
+import type { DestinationRuleSpec, Labels, SubsetSpec, TrafficPolicySpec } from './resources';
 import { fullHost } from './virtual-services';
 import { isWildcard } from '../world/hosts';
 import type { Item, ItemOf } from '../world/item';

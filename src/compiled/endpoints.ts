@@ -1,8 +1,8 @@
 import { sourceOf } from './age';
 import type { Endpoint, SourceObject } from './form';
 import type { MeshSettings } from './mesh';
+import type { Labels, ServiceEntrySpec, WorkloadEntrySpec } from './resources';
 import type { MeshPort, MeshService } from './services';
-import type { Labels, ServiceEntrySpec, WorkloadEntrySpec } from './spec';
 import type { Item, ItemOf } from '../world/item';
 import { containersOf, serviceAccountOf, type Pod } from '../world/pods';
 import { matches } from '../world/selector';

@@ -7,8 +7,8 @@ import { connectionManager, HTTP_ALPN, HTTP_INSPECTOR, ORIGINAL_DST, TLS_INSPECT
 import { ANY_PATH } from './match';
 import type { MeshSettings } from './mesh';
 import { isSniffed } from './outbound-routes';
+import type { IngressSpec, SidecarSpec } from './resources';
 import { UNSPECIFIED, type MeshService } from './services';
-import type { IngressSpec, SidecarSpec } from './spec';
 import { circuitBreakers, policyAt, poolFields, type Policy } from './traffic-policy';
 import type { Item } from '../world/item';
 import { parseProtocol, type Protocol } from '../world/protocol';

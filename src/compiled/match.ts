@@ -1,6 +1,6 @@
 import { order } from './age';
 import type { HeaderMatch, MetadataMatch, PathMatch, QueryParameterMatch, RouteMatch, StringMatch } from './form';
-import type { HttpMatchSpec, StringMatchSpec } from './spec';
+import type { HttpMatchSpec, StringMatchSpec } from './resources';
 
 const CLAIMS = '@request.auth.claims';
 const JWT_FILTER = 'envoy.filters.http.jwt_authn';

@@ -1,4 +1,4 @@
-import type { ConnectionPoolSpec, Destination, OutlierSpec, RetrySpec, TcpKeepaliveSpec } from './spec';
+import type { ConnectionPoolSpec, Destination, OutlierSpec, RetrySpec, TcpKeepaliveSpec } from './resources';
 import { milliseconds } from '../world/duration';
 import type { World } from '../world/world';
 

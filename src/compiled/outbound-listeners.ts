@@ -6,10 +6,10 @@ import type { FilterChain, FilterChainMatch, HashPolicy, Listener, ListenerFilte
 import { connectionManager, HTTP_ALPN, HTTP_INSPECTOR, TLS_INSPECTOR } from './http-filters';
 import type { MeshSettings } from './mesh';
 import { isHttpOrSniffed, isSniffed, shortNames } from './outbound-routes';
+import type { Destination, L4Destination, L4Match, Labels, OutboundPolicySpec } from './resources';
 import { cluster, destinationCluster } from './route';
 import type { Egress } from './scope';
 import { UNSPECIFIED, type MeshPort, type MeshService } from './services';
-import type { Destination, L4Destination, L4Match, Labels, OutboundPolicySpec } from './spec';
 import { MESH, type MeshVirtualService } from './virtual-services';
 import { milliseconds } from '../world/duration';
 import { hostsMatch } from '../world/hosts';

@@ -1,7 +1,7 @@
 import { order } from './age';
 import type { Cors, Fault, FractionalPercent, HashPolicy, HeaderMutations, HeaderValue, RedirectAction, RetryPolicy } from './form';
 import { stringMatch } from './match';
-import type { ConsistentHashSpec, CorsSpec, FaultSpec, HeaderOperations, HeadersSpec, Labels, Percent, RedirectSpec, RetrySpec } from './spec';
+import type { ConsistentHashSpec, CorsSpec, FaultSpec, HeaderOperations, HeadersSpec, Labels, Percent, RedirectSpec, RetrySpec } from './resources';
 import { milliseconds } from '../world/duration';
 
 const PREVIOUS_HOSTS = 'envoy.retry_host_predicates.previous_hosts';

@@ -1,8 +1,8 @@
 import { sourceOf, type Ages } from './age';
 import { mostSpecific } from './destination-rules';
 import type { Source } from './form';
+import type { EgressSpec } from './resources';
 import type { MeshPort, MeshService, Services } from './services';
-import type { EgressSpec } from './spec';
 import { MESH, type MeshVirtualService, type VirtualServices } from './virtual-services';
 import { hostsMatch, isSubsetOf, isWildcard } from '../world/hosts';
 import type { Item } from '../world/item';

@@ -1,7 +1,7 @@
 import { isIp, parseCidr } from './address';
 import { order, type Ages } from './age';
 import type { MeshSettings } from './mesh';
-import type { Labels, ServiceEntrySpec } from './spec';
+import type { Labels, ServiceEntrySpec } from './resources';
 import type { Item, ItemOf } from '../world/item';
 import { parseProtocol, servicePortProtocol, type Protocol } from '../world/protocol';
 import type { World } from '../world/world';

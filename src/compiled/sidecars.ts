@@ -1,6 +1,6 @@
 import type { Ages, Contests } from './age';
 import type { MeshSettings } from './mesh';
-import type { Labels, SidecarSpec } from './spec';
+import type { Labels, SidecarSpec } from './resources';
 import type { ItemOf } from '../world/item';
 import { matches } from '../world/selector';
 

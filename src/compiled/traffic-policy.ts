@@ -1,7 +1,7 @@
 import type { MergedRule } from './destination-rules';
 import type { CircuitBreakers, Cluster, OutlierDetection } from './form';
 import type { MeshSettings } from './mesh';
-import type { ConnectionPoolSpec, LoadBalancerSpec, OutlierSpec, PolicySettings, SubsetSpec, TcpKeepaliveSpec, TrafficPolicySpec } from './spec';
+import type { ConnectionPoolSpec, LoadBalancerSpec, OutlierSpec, PolicySettings, SubsetSpec, TcpKeepaliveSpec, TrafficPolicySpec } from './resources';
 import { milliseconds } from '../world/duration';
 
 export interface Policy extends PolicySettings {

@@ -3,7 +3,7 @@ import { sourceOf, type Ages } from './age';
 import { mergeRoutes } from './delegates';
 import type { Source } from './form';
 import type { MeshSettings } from './mesh';
-import type { Destination, HttpMatchSpec, HttpRouteSpec, L4Match, TcpRouteSpec, TlsRouteSpec, VirtualServiceSpec } from './spec';
+import type { Destination, HttpMatchSpec, HttpRouteSpec, L4Match, TcpRouteSpec, TlsRouteSpec, VirtualServiceSpec } from './resources';
 import type { Item, ItemOf } from '../world/item';
 
 /** A route with where it was written. */

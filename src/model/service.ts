@@ -163,6 +163,8 @@ export interface ServiceModel {
   readonly kind: 'kubernetes' | 'external';
   /** Whether the Kubernetes Service is ours to make. */
   readonly owned: boolean;
+  /** Whether it is an object of this app, written by others: by hand, by Helm. */
+  readonly adopted: boolean;
   readonly ports: readonly PortModel[];
   /** Labels that all of its pods carry. */
   readonly selector: { readonly [name: string]: string };
@@ -239,6 +241,12 @@ export interface EgressModel {
  */
 export function egressPort(p: PortModel, all: readonly PortModel[]): number {
   return !carriesHttp(p) ? p.port : all.some((o) => !carriesHttp(o) && o.port === 443) ? 80 : 443;
+}
+
+/** Whether the proxies of a service are told what it calls: those of pods that are known, and an adopted service only once it declares a call. */
+export function scopesItsProxies(s: ServiceModel): boolean {
+  const known = s.owned || (s.adopted && s.calls.length > 0 && Object.keys(s.selector).length > 0);
+  return known && s.kind === 'kubernetes' && (s.namespaceModel?.scopeSidecars ?? false);
 }
 
 /** Whatever the rules, split and mirrors of a service name. */

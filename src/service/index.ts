@@ -1,3 +1,4 @@
+export { type AdoptedServiceOptions } from './adopted-ports';
 export { type CallOptions, type ICallTarget } from './calls';
 export { type CloudRunEndpointsOptions, EndpointGroup, type EndpointGroupOptions, type InstanceGroupOptions, type NetworkEndpointsOptions } from './endpoint-group';
 export { type IEgressGateway } from './egress-gateway';

@@ -2,10 +2,11 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { MutualTls } from '../control-plane';
 import { Mesh, MeshNamespace } from '../mesh';
+import { type AdoptedPorts, adoptedPorts, type AdoptedServiceOptions } from './adopted-ports';
 import { type CallOptions, callModel, type ICallTarget } from './calls';
 import { type EndpointGroup, endpointGroupModel, refuseUnknown } from './endpoint-group';
 import type { IMeshService, MeshServiceAttributes, MeshServiceProps } from './mesh-service-props';
-import { portModels, portOf } from './port';
+import { portModels } from './port';
 import { RoutedService } from './routed-service';
 import { addRule, requireBackendPorts, takesAll, takesAllConnections } from './rules';
 import { ServiceState } from './state';
@@ -73,9 +74,10 @@ export class MeshService extends RoutedService implements IMeshService {
    * @param id the construct's id
    * @param service the Kubernetes Service; its ports' names or appProtocols say what is spoken on them
    * @param identity who its workloads are; not known, when left out
+   * @param options what the Service does not say itself
    */
-  public static fromService(scope: Construct, id: string, service: IConstruct, identity?: Identity): MeshService {
-    return MeshService.fromApiObject(scope, id, ApiObject.of(service), identity);
+  public static fromService(scope: Construct, id: string, service: IConstruct, identity?: Identity, options: AdoptedServiceOptions = {}): MeshService {
+    return MeshService.fromApiObject(scope, id, ApiObject.of(service), identity, options);
   }
 
   /**
@@ -85,20 +87,22 @@ export class MeshService extends RoutedService implements IMeshService {
    * @param id the construct's id
    * @param service the Kubernetes Service
    * @param identity who its workloads are; not known, when left out
+   * @param options what the Service does not say itself
    */
-  public static fromApiObject(scope: Construct, id: string, service: ApiObject, identity?: Identity): MeshService {
+  public static fromApiObject(scope: Construct, id: string, service: ApiObject, identity?: Identity, options: AdoptedServiceOptions = {}): MeshService {
     if (service.kind !== 'Service') {
       throw new Error(`MeshService.fromApiObject: '${service.node.path}' must be a Service, got: '${service.kind}'`);
     }
     const json = service.toJson();
-    const ports = ((json.spec?.ports ?? []) as any[]).map((p) => portOf(service.node.path, p));
-    return new MeshService(scope, id, { serviceName: service.name, ports, selector: json.spec?.selector, identity }, { namespace: json.metadata?.namespace, known: identity !== undefined });
+    const ports = adoptedPorts(service, options);
+    const props = { serviceName: service.name, selector: json.spec?.selector, identity, headless: json.spec?.clusterIP === 'None' };
+    return new MeshService(scope, id, props, { namespace: json.metadata?.namespace, ports });
   }
 
   /** A service that this app does not define, by what is known of it. */
   public static fromAttributes(scope: Construct, id: string, attributes: MeshServiceAttributes): MeshService {
     const { serviceName, namespace, ports, selector, identity } = attributes;
-    return new MeshService(scope, id, { serviceName, ports, selector, identity }, { namespace, known: identity !== undefined });
+    return new MeshService(scope, id, { serviceName, ports, selector, identity }, { namespace });
   }
 
   /** Name of the Kubernetes Service. */
@@ -144,7 +148,8 @@ export class MeshService extends RoutedService implements IMeshService {
       hosts: [this.host],
       kind: 'kubernetes',
       owned: !imported,
-      ports: portModels(what, props.ports ?? []),
+      adopted: imported?.ports !== undefined,
+      ports: imported?.ports?.models ?? portModels(what, props.ports ?? []),
       selector: props.selector ?? (imported ? {} : { app: this.serviceName }),
       headless: props.headless,
       annotations: props.annotations,
@@ -169,6 +174,9 @@ export class MeshService extends RoutedService implements IMeshService {
     }
     if (props.policy) {
       this._state.policy = trafficPolicyModel(what, props.policy);
+    }
+    if (imported?.ports) {
+      this.node.addValidation({ validate: () => (needsPodPorts(this._state) ? this._state.ports.flatMap((p) => imported.ports!.unresolved(p) ?? []) : []) });
     }
     this._state.changed = () => this._emitter.sync();
     this._state.changed();
@@ -419,7 +427,13 @@ export class MeshService extends RoutedService implements IMeshService {
 /** How a service from elsewhere was brought in. */
 interface Imported {
   readonly namespace?: string;
-  readonly known: boolean;
+  /** Of one whose Kubernetes Service is an object of this app. */
+  readonly ports?: AdoptedPorts;
+}
+
+/** Whether policies are written that name ports of the pods. */
+function needsPodPorts(s: ServiceState): boolean {
+  return Object.keys(s.selector).length > 0 && (s.callers.length + s.routedFrom.size + s.access.length + s.jwt.length + s.portMtls.size > 0);
 }
 
 function sameLabels(a: { readonly [k: string]: string }, b: { readonly [k: string]: string }): boolean {

@@ -79,6 +79,11 @@ export class ServicePort {
     return new ServicePort('udp', port, options);
   }
 
+  /** @internal */
+  public static _of(protocol: ProtocolModel, port: number, name: string | undefined): ServicePort {
+    return BY_PROTOCOL[protocol](port, { name });
+  }
+
   /** Number of the port. */
   public readonly port: number;
 
@@ -90,6 +95,16 @@ export class ServicePort {
     if (options.name !== undefined) {
       names.dnsLabel(`ServicePort: the name of port ${port}`, options.name);
     }
+  }
+
+  /** @internal */
+  public get _protocol(): ProtocolModel {
+    return this.protocol;
+  }
+
+  /** @internal */
+  public get _targetPort(): number | undefined {
+    return this.options.targetPort;
   }
 
   /** @internal */
@@ -133,16 +148,12 @@ const BY_PROTOCOL: { readonly [P in ProtocolModel]: (port: number, o: { name?: s
 };
 
 /**
- * The port of a Kubernetes Service, by what its name or its appProtocol says of its protocol.
+ * What the name or the appProtocol of a port of a Kubernetes Service says of its protocol; undefined when it says nothing.
  *
  * @internal
  */
-export function portOf(path: string, p: { name?: string; port: number; targetPort?: number | string; appProtocol?: string; protocol?: string }): ServicePort {
+export function protocolSaid(p: { readonly name?: string; readonly appProtocol?: string; readonly protocol?: string }): ProtocolModel | undefined {
+  if (p.protocol === 'UDP') return 'udp';
   const said = (p.appProtocol ?? p.name ?? '').toLowerCase().replace('kubernetes.io/h2c', 'http2');
-  const known = (Object.keys(BY_PROTOCOL) as ProtocolModel[]).sort((a, b) => b.length - a.length).find((k) => said === k || said.startsWith(`${k}-`));
-  const protocol = p.protocol === 'UDP' ? 'udp' : known;
-  if (!protocol) {
-    throw new Error(`port ${p.port} of '${path}' does not say what is spoken on it; name it by its protocol ('http', 'grpc-api', 'tcp' …) or give it an appProtocol`);
-  }
-  return BY_PROTOCOL[protocol](p.port, { name: p.name, targetPort: typeof p.targetPort === 'number' ? p.targetPort : undefined });
+  return (Object.keys(BY_PROTOCOL) as ProtocolModel[]).sort((a, b) => b.length - a.length).find((k) => said === k || said.startsWith(`${k}-`));
 }

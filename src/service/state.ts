@@ -15,6 +15,7 @@ export interface ServiceFacts {
   readonly hosts: readonly string[];
   readonly kind: ServiceModel['kind'];
   readonly owned: boolean;
+  readonly adopted?: boolean;
   readonly ports: readonly PortModel[];
   readonly selector: { readonly [name: string]: string };
   readonly headless?: boolean;
@@ -37,6 +38,7 @@ export class ServiceState implements ServiceModel {
   public readonly hosts: readonly string[];
   public readonly kind: ServiceModel['kind'];
   public readonly owned: boolean;
+  public readonly adopted: boolean;
   public readonly ports: readonly PortModel[];
   public readonly headless: boolean;
   public readonly annotations: { readonly [name: string]: string };
@@ -82,6 +84,7 @@ export class ServiceState implements ServiceModel {
     this.hosts = facts.hosts;
     this.kind = facts.kind;
     this.owned = facts.owned;
+    this.adopted = facts.adopted ?? false;
     this.ports = facts.ports;
     this.selector = { ...facts.selector };
     this.headless = facts.headless ?? false;

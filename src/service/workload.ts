@@ -6,6 +6,7 @@ import type { WorkloadModel } from '../model/service';
 import { overrideMethod } from '../synth/override';
 import type { HealthCheck } from '../workload/health-check';
 import { PodSecurity } from '../workload/pod-security';
+import { at, requirePods, templatePath, withAt } from '../workload/pods';
 import { cpuQuantity, memoryQuantity } from '../workload/quantity';
 import { ContainerResources } from '../workload/resources';
 import { ownJson } from '../workload/rewrite';
@@ -16,14 +17,14 @@ import { ownJson } from '../workload/rewrite';
  */
 export interface WorkloadOptions {
   /**
-   * A workload of cdk8s-plus, of whichever Kubernetes version: a Deployment, StatefulSet, DaemonSet or Job. Its pods get the service's labels, and
+   * A workload of cdk8s-plus, of whichever Kubernetes version: a Deployment, StatefulSet, DaemonSet, Job or CronJob. Its pods get the service's labels, and
    * the service's service account where they have none.
    *
    * @default - none
    */
   readonly workload?: IConstruct;
   /**
-   * Any object with a pod template under `spec.template` (a Deployment, StatefulSet, Rollout …), or a Pod.
+   * Any object with a pod template under `spec.template` (a Deployment, StatefulSet, Rollout …), a CronJob, or a Pod.
    * Its pods get the service's labels, and the service's service account where they have none.
    *
    * @default - none
@@ -115,10 +116,9 @@ export function podPatcher(object: ApiObject): (change: (pod: any) => any) => vo
   return (change) => {
     overrideMethod(object, 'toJson', (toJson) => () => {
       const json = toJson();
-      if (json.kind === 'Pod') {
-        return { ...json, ...change({ metadata: json.metadata, spec: json.spec }) };
-      }
-      return { ...json, spec: { ...json.spec, template: change(json.spec.template) } };
+      const path = requirePods(json);
+      const { metadata, spec, ...more } = at(json, path)!;
+      return withAt(json, path, change(path.length === 0 ? { metadata, spec } : { ...more, metadata, spec }));
     });
   };
 }
@@ -174,7 +174,7 @@ interface PlusWorkload extends IConstruct {
 
 function plusWorkload(what: string, workload: IConstruct): PlusWorkload {
   if (typeof (workload as Partial<PlusWorkload>).podMetadata?.addLabel !== 'function') {
-    throw new Error(`${what}: '${workload.node.path}' is no workload of cdk8s-plus; give a Deployment, StatefulSet, DaemonSet or Job of it, and an ApiObject as 'object'`);
+    throw new Error(`${what}: '${workload.node.path}' is no workload of cdk8s-plus; give a Deployment, StatefulSet, DaemonSet, Job or CronJob of it, and an ApiObject as 'object'`);
   }
   return workload as PlusWorkload;
 }
@@ -195,7 +195,8 @@ export function adopt(what: string, o: WorkloadOptions, labels: { readonly [name
     }
     const own = workload.serviceAccount?.name;
     if (!own) {
-      ApiObject.of(workload).addJsonPatch(JsonPatch.add('/spec/template/spec/serviceAccountName', serviceAccount));
+      const object = ApiObject.of(workload);
+      object.addJsonPatch(JsonPatch.add(`${pointer(templatePath(object.kind))}/spec/serviceAccountName`, serviceAccount));
     }
     return own ?? serviceAccount;
   }
@@ -203,28 +204,33 @@ export function adopt(what: string, o: WorkloadOptions, labels: { readonly [name
     return undefined;
   }
   const json = ownJson(o.object);
-  const pod = json.kind === 'Pod' ? json : json.spec?.template;
-  const at = json.kind === 'Pod' ? '' : '/spec/template';
+  const path = templatePath(json.kind);
+  const pod = at(json, path);
+  const where = pointer(path);
   if (!pod || typeof pod !== 'object') {
-    throw new Error(`${what}: '${o.object.node.path}' (${json.kind}) has no pod template under spec.template; give a Deployment, StatefulSet, DaemonSet, Pod or the like`);
+    throw new Error(`${what}: '${o.object.node.path}' (${json.kind}) has no pod template under ${path.join('.')}; give a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod or the like`);
   }
   if (!pod.metadata) {
-    o.object.addJsonPatch(JsonPatch.add(`${at}/metadata`, { labels: {} }));
+    o.object.addJsonPatch(JsonPatch.add(`${where}/metadata`, { labels: {} }));
   } else if (!pod.metadata.labels) {
-    o.object.addJsonPatch(JsonPatch.add(`${at}/metadata/labels`, {}));
+    o.object.addJsonPatch(JsonPatch.add(`${where}/metadata/labels`, {}));
   }
   for (const [name, value] of Object.entries(labels)) {
     const now = pod.metadata?.labels?.[name];
     refuseOther(what, name, now, value);
     if (now === undefined) {
-      o.object.addJsonPatch(JsonPatch.add(`${at}/metadata/labels/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`, value));
+      o.object.addJsonPatch(JsonPatch.add(`${where}/metadata/labels/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`, value));
     }
   }
   const own = pod.spec?.serviceAccountName;
   if (own === undefined) {
-    o.object.addJsonPatch(JsonPatch.add(`${at}/spec/serviceAccountName`, serviceAccount));
+    o.object.addJsonPatch(JsonPatch.add(`${where}/spec/serviceAccountName`, serviceAccount));
   }
   return own ?? serviceAccount;
+}
+
+function pointer(path: readonly string[]): string {
+  return path.map((p) => `/${p}`).join('');
 }
 
 function refuseOther(what: string, name: string, now: string | undefined, value: string): void {

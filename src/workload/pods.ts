@@ -29,6 +29,11 @@ export function withPods(object: Json, change: (pod: Json) => Json): Json {
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = { Pod: [], CronJob: ['spec', 'jobTemplate', 'spec', 'template'] };
 const USUAL = ['spec', 'template'];
 
+/** Where objects of a kind have the template of their pods, as a JSON pointer's parts. */
+export function templatePath(kind: string): readonly string[] {
+  return TEMPLATES[kind] ?? USUAL;
+}
+
 /** Where an object has its pods, as a JSON pointer's parts; undefined when it has none. */
 export function podPath(object: Json): readonly string[] | undefined {
   const path = TEMPLATES[object.kind] ?? USUAL;

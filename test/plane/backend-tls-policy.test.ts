@@ -81,11 +81,14 @@ test('TLS added on the way out is a policy of the ServiceEntry\'s port', () => {
   });
 });
 
-test('a service of several hosts has no name to check: its TLS stays where each host is checked', () => {
+test('each of several hosts is checked by its own name', () => {
   const { chart } = world();
   new ExternalService(chart, 'cdn', { hosts: ['a.example.com', 'b.example.com'], ports: [ServicePort.http(80)], policy: { tls: UpstreamTls.simple() } });
-  expect(of(chart, 'BackendTLSPolicy')).toEqual([]);
-  expect(of(chart, 'DestinationRule').map((o: any) => o.spec.host)).toEqual(['a.example.com', 'b.example.com']);
+  const entries = new Map(of(chart, 'ServiceEntry').map((o: any) => [o.metadata.name, o.spec.hosts]));
+  expect(of(chart, 'BackendTLSPolicy').map((o: any) => [entries.get(o.spec.targetRefs[0].name), o.spec.validation.hostname])).toEqual([
+    [['a.example.com'], 'a.example.com'],
+    [['b.example.com'], 'b.example.com'],
+  ]);
 });
 
 test('on the Istio API a CA in a ConfigMap is an error at synth, and a server name is also the name that is checked', () => {

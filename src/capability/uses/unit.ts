@@ -106,6 +106,7 @@ const SERVICE: Fields<ServiceModel> = {
   hosts: nothing,
   clusterSet: nothing, // by the calls to it, and the rules that lead to it
   kind: nothing,
+  adopted: nothing,
   owned: (owned, s) => when(owned && s.kind === 'kubernetes' && !s.workload && !s.versions.some((v) => v.workload) && s.endpointGroups.length === 0, MeshFeature.ADOPTED_WORKLOAD),
   ports: (ports) => ports.flatMap((p) => features(uses(PORT, p, ''))),
   selector: nothing,

@@ -4,7 +4,7 @@ import { versionService } from './values';
 import { besideDefault, numbered } from '../../model/object-name';
 import { perHost } from '../../model/per-host';
 import { overlayPolicy } from '../../model/policy';
-import { reachOf, type ServiceModel } from '../../model/service';
+import { reachOf, scopesItsProxies, type ServiceModel } from '../../model/service';
 import { dataPlaneOf } from '../../model/waypoint';
 import { serviceUseLabels } from '../istio/ambient';
 import { egressSlots } from '../istio/egress';
@@ -66,7 +66,7 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
       slots.push(...own.map((slot) => (i === 0 ? slot : { ...slot, id: numbered(slot.id, i) })));
     });
   }
-  if (s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned && dataPlaneOf(s) === 'sidecar') {
+  if (scopesItsProxies(s) && dataPlaneOf(s) === 'sidecar') {
     slots.push(istioSlot('Sidecar', { name: besideDefault(s.name), namespace: s.namespace }, () => sidecar(s)));
   }
   return slots;

@@ -3,7 +3,7 @@ import { TargetRef } from '../../istio/target-ref';
 import { perHost } from '../../model/per-host';
 import { overlayPolicy } from '../../model/policy';
 import type { AccessRuleModel } from '../../model/security';
-import { arrivingCalls, byClusterSet, carriesBytes, carriesHttp, carriesTls, type PortModel, type ServiceModel } from '../../model/service';
+import { arrivingCalls, byClusterSet, carriesBytes, carriesHttp, carriesTls, type PortModel, scopesItsProxies, type ServiceModel } from '../../model/service';
 import { dataPlaneOf, waypointOf } from '../../model/waypoint';
 import { kubernetesSlots } from '../kubernetes/service';
 import type { Made, PodChange, Slot } from '../plane';
@@ -57,7 +57,7 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
       }
     });
   }
-  if (!made.has('Sidecar') && s.namespaceModel?.scopeSidecars && s.kind === 'kubernetes' && s.owned && dataPlaneOf(s) === 'sidecar') {
+  if (!made.has('Sidecar') && scopesItsProxies(s) && dataPlaneOf(s) === 'sidecar') {
     slots.push(istioSlot('Sidecar', { name: besideDefault(s.name), namespace: s.namespace }, () => serviceSidecar(s)));
   }
 }

@@ -18,7 +18,8 @@ export function namespaceSidecar(n: NamespaceModel): SpecInput<'Sidecar'> {
  * @param alsoOf further hosts by which a service is reached, beside its own
  */
 export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) => readonly string[] = () => []): SpecInput<'Sidecar'> {
-  const hosts = new Set<string>();
+  // pods of others keep what the namespace's Sidecar gave them
+  const hosts = new Set<string>(s.adopted ? ['./*'] : []);
   for (const call of s.calls) {
     for (const reached of reachOf(call.target)) {
       const namespace = reached.namespace === s.namespace ? '.' : reached.namespace;

@@ -31,6 +31,7 @@ export function service(name: string, ports: readonly PortModel[] = [{ name: 'ht
     hosts: [`${name}.shop.svc.cluster.local`],
     kind: 'kubernetes',
     owned: true,
+    adopted: false,
     ports,
     selector: { app: name },
     headless: false,

@@ -1,0 +1,85 @@
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { portModels, protocolSaid, ServicePort } from './port';
+import type { PortModel } from '../model/service';
+import { at, podPath, workloadsOf } from '../workload/pods';
+
+/** What is declared of a Kubernetes Service that exists, where it doesn't say enough itself. */
+export interface AdoptedServiceOptions {
+  /**
+   * Ports of which the Service does not say what is spoken on them (their name has no protocol, and there is no appProtocol), or whose pods' port is
+   * known by name only. The protocol is written to the Service as its appProtocol.
+   *
+   * @default - as the Service and the pods at hand say
+   */
+  readonly ports?: ServicePort[];
+}
+
+/** The ports of an adopted Service. */
+export interface AdoptedPorts {
+  readonly models: readonly PortModel[];
+  /** What can't be found out of them, for errors at synth. */
+  unresolved(port: PortModel): string | undefined;
+}
+
+/** @throws when a port says no protocol, or another than is declared, or what is declared is no port of the Service */
+export function adoptedPorts(service: ApiObject, options: AdoptedServiceOptions): AdoptedPorts {
+  const { path } = service.node;
+  const json = service.toJson();
+  const given: readonly any[] = json.spec?.ports ?? [];
+  const declared = options.ports ?? [];
+  const stray = declared.find((d) => !given.some((p) => fits(d, p)));
+  if (stray) {
+    throw new Error(`'${path}' has no port ${stray.port} (it has ${given.map((p) => p.port).join(', ') || 'none'}); declare the ports that it has`);
+  }
+  const choose = given.map((p, i) => {
+    const own = declared.find((d) => fits(d, p));
+    const said = protocolSaid(p);
+    if (own && said && own._protocol !== said) {
+      throw new Error(`port ${p.port} of '${path}' says that it speaks ${said}, and is declared as ${own._protocol}; declare ServicePort.${said}, or change its name or appProtocol`);
+    }
+    const protocol = own?._protocol ?? said;
+    if (!protocol) {
+      throw new Error(`port ${p.port} of '${path}'${p.name ? `, named '${p.name}',` : ''} does not say what is spoken on it; declare it, such as { ports: [ServicePort.http(${p.port})] }, name it by its protocol ('http', 'grpc-api', 'tcp' …) or give it an appProtocol`);
+    }
+    if (!said) {
+      service.addJsonPatch(JsonPatch.add(`/spec/ports/${i}/appProtocol`, protocol));
+    }
+    return { port: ServicePort._of(protocol, p.port, p.name), target: own?._targetPort ?? p.targetPort, name: p.name };
+  });
+  const selector: { readonly [name: string]: string } | undefined = json.spec?.selector;
+  const namespace = json.metadata?.namespace ?? Chart.of(service).namespace;
+  const models = portModels(`'${path}'`, choose.map((c) => c.port)).map((model, i): PortModel => {
+    const { target } = choose[i];
+    return typeof target !== 'string' ? { ...model, targetPort: target } : {
+      ...model,
+      // the pods may change until synth
+      get targetPort() { return podPort(service, namespace, selector, target) ?? target; },
+    };
+  });
+  return {
+    models,
+    unresolved: (port) => (typeof port.targetPort !== 'string' ? undefined
+      : `port ${port.port} of '${path}' leads to port '${port.targetPort}' of its pods, and no pods in this app have one port of that name; declare its number: { ports: [ServicePort.${port.protocol}(${port.port}, { targetPort: … })] }`),
+  };
+}
+
+function fits(declared: ServicePort, p: { readonly port: number; readonly protocol?: string }): boolean {
+  return declared.port === p.port && (declared._protocol === 'udp') === (p.protocol === 'UDP');
+}
+
+/** The number of a port of pods by its name, where all pods at hand that a Service selects agree on it. */
+function podPort(service: ApiObject, namespace: string | undefined, selector: { readonly [name: string]: string } | undefined, name: string): number | undefined {
+  if (!selector || Object.keys(selector).length === 0) return undefined;
+  const numbers = new Set<number>();
+  for (const workload of workloadsOf(service.node.root)) {
+    if ((workload.metadata.namespace ?? Chart.of(workload).namespace) !== namespace) continue;
+    const object = workload.toJson();
+    const path = podPath(object);
+    const pod = path && at(object, path);
+    if (!pod || !Object.entries(selector).every(([label, value]) => pod.metadata?.labels?.[label] === value)) continue;
+    for (const container of [...pod.spec.containers, ...pod.spec.initContainers ?? []]) {
+      for (const p of container.ports ?? []) if (p.name === name) numbers.add(p.containerPort);
+    }
+  }
+  return numbers.size === 1 ? [...numbers][0] : undefined;
+}
