@@ -84,6 +84,8 @@ import { externalControlPlaneAddress } from './install/external-control-plane-ad
 import { gatewayApiVersion } from './install/gateway-api-version';
 import { negativeCondition } from './install/negative-condition';
 import { removedCrds } from './install/removed-crds';
+import { validatingWebhook } from './install/validating-webhook';
+import { webhookPort } from './install/webhook-port';
 import { webhooks } from './install/webhooks';
 import { authoredRevision } from './managed/authored-revision';
 import { canonicalService } from './managed/canonical-service';
@@ -246,13 +248,17 @@ import { deprecatedAnnotation } from './workload/deprecated-annotation';
 import { hostNetworkInjected } from './workload/host-network-injected';
 import { imageAutoPod } from './workload/image-auto-pod';
 import { imageAutoWorkload } from './workload/image-auto-workload';
+import { injectAnnotation } from './workload/inject-annotation';
 import { injectionByDefault } from './workload/injection-by-default';
+import { injectionDisabledWins } from './workload/injection-disabled-wins';
 import { injectionLabelPlace } from './workload/injection-label-place';
+import { injectionUnserved } from './workload/injection-unserved';
 import { invalidAnnotation } from './workload/invalid-annotation';
 import { labelValues } from './workload/label-values';
 import { misplacedAnnotation } from './workload/misplaced-annotation';
 import { multipleInjectionLabels } from './workload/multiple-injection-labels';
 import { namespaceNotInjected } from './workload/namespace-not-injected';
+import { podInjectionUnserved } from './workload/pod-injection-unserved';
 import { podMissingProxy } from './workload/pod-missing-proxy';
 import { proxyImageMismatch } from './workload/proxy-image';
 import { proxyUid } from './workload/proxy-uid';
@@ -347,6 +353,8 @@ export const RULES: readonly Check[] = [
   gatewayApiVersion,
   negativeCondition,
   removedCrds,
+  validatingWebhook,
+  webhookPort,
   webhooks,
   authoredRevision,
   canonicalService,
@@ -509,13 +517,17 @@ export const RULES: readonly Check[] = [
   hostNetworkInjected,
   imageAutoPod,
   imageAutoWorkload,
+  injectAnnotation,
   injectionByDefault,
+  injectionDisabledWins,
   injectionLabelPlace,
+  injectionUnserved,
   invalidAnnotation,
   labelValues,
   misplacedAnnotation,
   multipleInjectionLabels,
   namespaceNotInjected,
+  podInjectionUnserved,
   podMissingProxy,
   proxyImageMismatch,
   proxyUid,

@@ -44,6 +44,7 @@ export const configMap = obj({ data: map(any), binaryData: map(any) });
 export const webhookConfiguration = obj({
   webhooks: arr(obj({
     name: str,
+    failurePolicy: str,
     clientConfig: obj({ url: str, service: obj({ name: str, namespace: str, path: str, port: num }) }),
     namespaceSelector: labelSelector,
     objectSelector: labelSelector,

@@ -1,8 +1,9 @@
 import { AMBIENT } from './ambient';
 import type { Case } from './case';
 import { GATEWAY_API } from './gateway-api';
+import { INJECTION } from './injection';
 import { PEERS } from './peers';
 import { POLICIES } from './policies';
 import { TRAFFIC } from './traffic';
 
-export const CASES: readonly Case[] = [...TRAFFIC, ...POLICIES, ...AMBIENT, ...GATEWAY_API, ...PEERS];
+export const CASES: readonly Case[] = [...TRAFFIC, ...POLICIES, ...AMBIENT, ...GATEWAY_API, ...PEERS, ...INJECTION];

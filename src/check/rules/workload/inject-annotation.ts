@@ -1,0 +1,29 @@
+import { hasProxy, injected } from './_in-mesh';
+import { MODE, REV } from './_injection';
+import { POD_LABEL } from './_injection-labels';
+import { taken } from './_injectors';
+import { podPlace } from './_pod-place';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const injectAnnotation: Check = {
+  code: 'MESH543',
+  title: 'injection asked for by an annotation in a namespace that does not inject',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'The injector\'s webhook selects pods by labels. An annotation `sidecar.istio.io/inject: "true"` is read only after the webhook was called, which in a namespace without injection happens for the label of that name alone: the pods start without a sidecar.',
+  run(world, report) {
+    for (const pod of world.pods(undefined)) {
+      if (pod.annotations[POD_LABEL] !== 'true' || pod.labels[POD_LABEL] !== undefined || pod.labels[REV] || pod.made || hasProxy(pod)) continue;
+      const ns = world.namespace(pod.namespace);
+      if (!ns && !world.closed(pod.namespace)) continue; // it may be labelled where it is defined
+      if (injected(ns) || ns?.labels[MODE] === 'ambient' || ns?.labels['istio-injection'] === 'disabled' || taken(world, pod.namespace, pod.labels)) continue;
+      report(pod.item, {
+        pointer: podPlace(pod, 'annotations', POD_LABEL),
+        severity: ns ? Severity.WARNING : Severity.INFO,
+        message: `namespace ${pod.namespace} does not inject, and the webhook looks at the label ${POD_LABEL}, not at the annotation: the pods start without a sidecar`,
+        fix: `make it a label of the pods: ${POD_LABEL}: "true"`,
+      });
+    }
+  },
+};

@@ -1,0 +1,47 @@
+import { INJECTION, MODE, REV } from './_injection';
+import { injectors, revisionsServed, servesDefault, taken } from './_injectors';
+import { nearest } from '../../../grammar/nearest';
+import type { World } from '../../../world/world';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { managed } from '../managed/_facts';
+
+/** What to write so that an injector takes the namespace. */
+function remedy(world: World, revision: string | undefined): string {
+  const served = revisionsServed(world);
+  const wanted = revision === undefined ? undefined : nearest(revision, served);
+  const choice = wanted ?? (served.length === 1 ? served[0] : undefined);
+  if (revision === undefined && served.length) return `label the namespace ${REV}: ${choice ?? served.join(' or ')} in place of ${INJECTION}, or create the tag default: istioctl tag set default --revision ${choice ?? 'REVISION'}`;
+  if (choice) return `label the namespace ${REV}: ${choice}`;
+  const others = [...served.map((s) => `${REV}: ${s}`), ...servesDefault(world) ? [`${INJECTION}: enabled`] : []];
+  return others.length ? `label the namespace ${others.join(' or ')}` : 'install an injector for it';
+}
+
+export const injectionUnserved: Check = {
+  code: 'MESH540',
+  title: 'namespace that asks for sidecars, which no injector gives',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'Each injector (MutatingWebhookConfiguration) takes the namespaces that its selectors name: a revision, a tag, or `istio-injection: enabled` for the default one. A namespace with the label of a revision that was removed, '
+    + 'or with `istio-injection: enabled` where only revisions are installed, meets none: its pods start without a sidecar, no event says so, and strict services refuse them.',
+  run(world, report) {
+    if (!injectors(world).length || managed(world)) return;
+    for (const ns of world.all('Namespace')) {
+      const [injection, revision] = [ns.labels[INJECTION], ns.labels[REV]];
+      const asks = injection === undefined ? !!revision : injection === 'enabled' && !revision; // both at once is MESH507's
+      if (!asks || ns.labels[MODE] === 'ambient' || taken(world, ns.name, {})) continue;
+      // a namespace may be for pods with labels of their own
+      const pods = world.pods(undefined, ns.name);
+      if (pods.length && pods.every((p) => taken(world, ns.name, p.labels) || p.labels['sidecar.istio.io/inject'] === 'false')) continue;
+      const label = injection === undefined ? REV : INJECTION;
+      const known = [...revisionsServed(world).map((r) => `${REV}: ${r}`), ...servesDefault(world) ? [`${INJECTION}: enabled`] : []];
+      report(ns, {
+        pointer: pointer('metadata', 'labels', label),
+        severity: world.options.complete ? Severity.ERROR : Severity.INFO,
+        message: `no injector takes namespaces with ${label}: ${ns.labels[label]}${known.length ? `, those here take ${known.join(' and ')}` : ''}: pods of the namespace start without a sidecar`,
+        fix: remedy(world, injection === undefined ? revision : undefined),
+        related: world.all('MutatingWebhookConfiguration').filter((c) => c.spec.webhooks?.some((w) => injectors(world).includes(w))),
+      });
+    }
+  },
+};
