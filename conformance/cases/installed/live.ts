@@ -57,7 +57,7 @@ function app(upgrade = false) {
   const via = new EgressGateway(shop, 'out', { workload: GatewayWorkload.deployed(exit) });
   web.calls(new ExternalService(shop, 'bank', { hosts: [BANK], ports: [ServicePort.http(8085)], via }));
   const objects = (...paths: string[]) => whole.charts.filter((c) => paths.includes(c.node.path)).flatMap((c) => c.toJson()) as Manifest[];
-  return { first: objects('mesh/istio/base'), then: objects('mesh/istio/control-plane'), rest: objects('mesh', 'edge', 'shop') };
+  return { first: objects('mesh/istio/base'), then: objects('mesh/istio/control-plane'), rest: [...objects('mesh'), ...objects('edge'), ...objects('shop')] }; // a policy of shop's goes to the namespace of the egress gateway
 }
 
 /** A gateway that istiod deploys by itself. */
