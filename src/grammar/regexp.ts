@@ -6,7 +6,7 @@ import { LINEAR_PATTERNS } from './linear-patterns';
  *
  * RE2 has no backreferences and no lookaround, but inline flags, `\z`, `\Q…\E` and POSIX classes. Loaded on first use.
  */
-function re2(): typeof Re2 {
+export function re2(): typeof Re2 {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('re2js').RE2JS;
 }

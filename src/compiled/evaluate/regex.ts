@@ -1,20 +1,7 @@
 import type { RE2JS as Re2 } from 're2js';
-
-/** RE2, loaded on first use. */
-function re2(): typeof Re2 {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return require('re2js').RE2JS;
-}
+import { re2 } from '../../grammar/regexp';
 
 export type TextTest = (text: string) => boolean;
-
-/**
- * Whether JavaScript means the same by an expression, and finds a match without going back and forth: no flags and escapes of its own, no
- * Unicode, and no repetition of a group (`(a+)+` takes JavaScript exponential time).
- */
-function sameInJavaScript(source: string): boolean {
-  return /^[\x20-\x7e]*$/.test(source) && !/\(\?(?!:)|\\[^dDwW\\/.\-+*?()[\]{}|^$]|\[\[|\[:|\)[*+{?]|[*+?}][*+{]/.test(source) && !/\[[^\][]*&&/.test(source);
-}
 
 const patterns = new Map<string, Re2>();
 
@@ -38,16 +25,8 @@ export function fullMatch(source: string): TextTest {
 
 function compileTest(source: string): TextTest {
   if (source === '.*') return (text) => !text.includes('\n');
-  const exact = compiled(source);
-  const slow: TextTest = (text) => exact.matches(text);
-  if (!sameInJavaScript(source)) return slow;
-  let fast: RegExp;
-  try {
-    fast = new RegExp(`^(?:${source})$`);
-  } catch {
-    return slow; // RE2 allows what JavaScript does not
-  }
-  return (text) => (/^[\x20-\x7e]*$/.test(text) ? fast.test(text) : slow(text));
+  const pattern = compiled(source);
+  return (text) => pattern.matches(text);
 }
 
 /**
