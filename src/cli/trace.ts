@@ -1,9 +1,9 @@
 import { command, WrongUsage } from './arguments';
 import { Reader } from '../check/files/input';
+import { CompiledMesh, sidecarOf } from '../compiled/compile';
 import { evaluate, type Ask } from '../compiled/evaluate/evaluate';
 import { outcomeText, sourceText, stepsOf, story } from '../compiled/evaluate/story';
 import type { ProxyClass } from '../compiled/form';
-import { MeshModel, SidecarProxy } from '../compiled/proxy';
 import { nearest } from '../grammar/nearest';
 import { World } from '../world/world';
 
@@ -33,7 +33,7 @@ export const trace = command({
   for (const u of reader.unusable) io.tell(u.message);
   if (reader.unusable.length) return 2;
 
-  const proxy = new SidecarProxy(new MeshModel(world), callerOf(world, values.from));
+  const proxy = new CompiledMesh(world).proxy(callerOf(world, values.from));
   const evaluated = evaluate(proxy, ask);
   if (values.format === 'text') {
     io.out(story(proxy, ask, evaluated));
@@ -75,5 +75,5 @@ function callerOf(world: World, from: string): ProxyClass {
     const near = nearest(from, pods.map((p) => `${p.namespace}/${p.name}`));
     throw new WrongUsage(`no file has a workload ${from}${near === undefined ? '' : `; did you mean ${near}?`}`);
   }
-  return { kind: 'sidecar', namespace, labels: pod.labels, serviceAccount: String(pod.spec.serviceAccountName ?? 'default'), workloads: [name] };
+  return sidecarOf(pod);
 }

@@ -1,7 +1,6 @@
 import type { CompiledProxy, ProxyClass } from './form';
 import { MeshModel, SidecarProxy } from './proxy';
-import type { Labels } from './resources';
-import { serviceAccountOf } from '../world/pods';
+import { type Pod, serviceAccountOf } from '../world/pods';
 import type { World } from '../world/world';
 
 /** The proxies of a world, compiled when they are asked for. */
@@ -29,12 +28,11 @@ export class CompiledMesh {
     if (!found) this.proxies.set(key, found = new SidecarProxy(this.model, proxies));
     return found;
   }
-
-  /** The sidecar of a workload that may not be among the manifests. */
-  public sidecar(namespace: string, labels: Labels, serviceAccount = 'default'): CompiledProxy {
-    return this.proxy({ kind: 'sidecar', namespace, labels, serviceAccount, workloads: [] });
-  }
 }
+
+/** The class of the sidecars of a workload's pods. */
+export const sidecarOf = (pod: Pod): ProxyClass =>
+  ({ kind: 'sidecar', namespace: pod.namespace, labels: pod.labels, serviceAccount: serviceAccountOf(pod), workloads: [pod.name] });
 
 const keyOf = ({ kind, namespace, labels, serviceAccount }: ProxyClass): string =>
   JSON.stringify([kind, namespace, serviceAccount, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]);
@@ -42,10 +40,10 @@ const keyOf = ({ kind, namespace, labels, serviceAccount }: ProxyClass): string 
 function classesOf(world: World): ProxyClass[] {
   const out = new Map<string, ProxyClass & { readonly workloads: string[] }>();
   for (const pod of world.pods(undefined)) {
-    const proxies = { kind: 'sidecar' as const, namespace: pod.namespace, labels: pod.labels, serviceAccount: serviceAccountOf(pod), workloads: [] };
+    const proxies = sidecarOf(pod);
     const key = keyOf(proxies);
-    if (!out.has(key)) out.set(key, proxies);
-    out.get(key)!.workloads.push(pod.name);
+    const known = out.get(key);
+    if (known) known.workloads.push(pod.name); else out.set(key, { ...proxies, workloads: [pod.name] });
   }
   return [...out.values()];
 }

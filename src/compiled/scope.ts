@@ -34,13 +34,6 @@ export function imports(egress: readonly EgressSpec[], sidecar: Item | undefined
   return { egress: listeners, ...collect(listeners, namespace, services, ages) };
 }
 
-/** What gateways and waypoints of a namespace know: all that is exported to it. */
-export function gatewayImports(namespace: string, services: Services): Imports {
-  const gathered = new Gathered();
-  for (const service of services.visibleTo(namespace)) gathered.add(service);
-  return { egress: [], services: gathered.services, byHost: gathered.byHost };
-}
-
 function toEgress(spec: EgressSpec, origin: Source | undefined, namespace: string, services: Services, virtualServices: VirtualServices, ages: Ages): Egress {
   const hosts = new Map<string, Hosts>();
   let allExact = true;
