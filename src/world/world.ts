@@ -128,20 +128,14 @@ export class World {
     return this.reading.without ? !this.reading.without.has(item.order) : !this.later.has(item.order);
   }
 
-  /**
-   * The same objects, read in the other ways in which they may be meant: with the other versions of objects that are defined more than once, and
-   * (`namespaces`) with the objects that have no namespace in each of the namespaces of the others.
-   */
-  public otherReadings(): { readonly versions: readonly World[]; readonly namespaces: readonly World[] } {
-    const again = (reading: Reading) => {
-      const world = new World(this.manifests, this.options, reading);
-      world.siblings = this.siblings;
-      return world;
-    };
-    return {
-      versions: otherVersions(this.duplicates).map((without) => again({ without })),
-      namespaces: otherNamespaces(this.items, this.options.namespace).map((namespace) => again({ namespace })),
-    };
+  /** The same manifests, with the other versions of objects that are defined more than once. */
+  public otherVersions(): readonly World[] {
+    return otherVersions(this.duplicates).map((without) => this.again({ without }));
+  }
+
+  /** The same manifests, with what has no namespace in each namespace that it may be applied to. */
+  public inOtherNamespaces(): readonly World[] {
+    return otherNamespaces(this.items, this.options.namespace).map((namespace) => this.again({ namespace }));
   }
 
   /** The Namespace object, when the world has it. */
@@ -210,6 +204,12 @@ export class World {
   /** Full name, for messages. */
   public nameOf(item: Item): string {
     return fullName(item);
+  }
+
+  private again(reading: Reading): World {
+    const world = new World(this.manifests, this.options, reading);
+    world.siblings = this.siblings;
+    return world;
   }
 
   private place(item: Item): void {

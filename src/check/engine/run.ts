@@ -75,16 +75,17 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
   /** What the checks say of a world, however it is read: only what is wrong in each reading of it is wrong. */
   function judged(world: World): Said[] {
     const first = saidOf(world);
-    const { versions, namespaces } = world.otherReadings();
-    const others = versions.map((other) => ({ other, said: saidOf(other) }));
+    const others = world.otherVersions().map((other) => ({ other, said: saidOf(other) }));
     const all = others.length ? agreed([{ other: world, said: first }, ...others], world) : first;
-    if (!namespaces.length || !all.some(({ finding }) => finding.severity !== Severity.INFO)) return all;
-    const elsewhere = namespaces.map((other) => new Set(saidOf(other).map(identityOf)));
+    const doubtful = new Set(all.filter(({ finding }) => finding.severity !== Severity.INFO).map(({ finding }) => finding.code));
+    if (!doubtful.size) return all;
+    const asked = options.checks.filter(({ code }) => doubtful.has(code));
+    const elsewhere = world.inOtherNamespaces().map((other) => new Set(saidOf(other, asked).map(identityOf)));
     return all.map((said) => (said.finding.severity === Severity.INFO || elsewhere.every((set) => set.has(identityOf(said))) ? said : { item: said.item, finding: dependent(said.finding) }));
   }
-  function saidOf(world: World): Said[] {
+  function saidOf(world: World, checks = options.checks): Said[] {
     const said: Said[] = [];
-    for (const check of options.checks) {
+    for (const check of checks) {
       if (!holds(check, world.options.istioVersion ?? NEWEST_ISTIO) || !check.run) continue;
       const run = check.run;
       guarded(check.code, () => run(world, (item, f) => said.push({ item, finding: ofCheck(check, item, f) })));
