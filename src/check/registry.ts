@@ -3,7 +3,6 @@ import type { Check, ObjectLayer } from './engine/check';
 import { CheckLayer } from './finding';
 import { RULES } from './rules'; // every rule, from the files of that folder
 import { denyOnTcp } from './rules/security/_deny-on-tcp';
-import { onlyWhereTcp } from './rules/security/_requests-only';
 import { validateSchema } from './schema';
 
 /** Every check, by code. */
@@ -12,8 +11,5 @@ export const CHECKS: readonly Check[] = RULES;
 /** The layers that look at one object alone. */
 export const LAYERS: readonly ObjectLayer[] = [
   { layer: CheckLayer.SCHEMA, validate: (item) => validateSchema(item.object) },
-  {
-    layer: CheckLayer.ADMISSION,
-    validate: (item, world) => onlyWhereTcp([...denyOnTcp(world, item, validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined }))], item, world),
-  },
+  { layer: CheckLayer.ADMISSION, validate: (item, world) => denyOnTcp(world, item, validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined })) },
 ];

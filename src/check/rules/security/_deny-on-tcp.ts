@@ -1,3 +1,4 @@
+import { DENIES_TCP } from '../../../validation/authorization-policy';
 import type { Problem } from '../../../validation/problem';
 import type { Item, ItemOf } from '../../../world/item';
 import type { Pod } from '../../../world/pods';
@@ -7,16 +8,20 @@ import type { World } from '../../../world/world';
 import { gatewaysOf, servesHttp } from '../gateway/_served-ports';
 
 const isPolicy = (item: Item): item is ItemOf<'AuthorizationPolicy'> => item.key === 'AuthorizationPolicy';
-const DENIES_TCP = /^TCP has none of the attributes/;
+const REQUESTS = new Set(['HTTP', 'HTTPS', 'HTTP2', 'GRPC', 'GRPC-WEB']);
 
-/** A DENY by HTTP attributes refuses all of TCP; where every port that it can meet is known to be HTTP there is none to refuse. */
+/**
+ * A DENY by HTTP attributes refuses all of TCP. That is information where every port that it can meet is known to be HTTP, and left out where it
+ * selects proxies whose gateways have HTTP listeners only.
+ */
 export function denyOnTcp(world: World, item: Item, problems: readonly Problem[]): readonly Problem[] {
-  if (!isPolicy(item) || !problems.some(deniesTcp) || !httpOnly(world, item)) return problems;
+  if (!isPolicy(item) || !problems.some(deniesTcp)) return problems;
+  if (!httpOnly(world, item)) return seesRequestsOnly(world, item) ? problems.filter((p) => !deniesTcp(p)) : problems;
   return problems.map((p) => (deniesTcp(p)
     ? { ...p, severity: 'info' as const, message: `${p.message}; the ports of what it applies to are all HTTP, as far as is known here`, fix: 'leave it as it is, or add to.operation.ports in case a TCP port is added later' }
     : p));
 }
-const deniesTcp = (p: Problem): boolean => p.code === 'MESH124' && DENIES_TCP.test(p.message);
+const deniesTcp = (p: Problem): boolean => p.message === DENIES_TCP;
 
 function httpOnly(world: World, policy: ItemOf<'AuthorizationPolicy'>): boolean {
   const { targetRef, targetRefs = targetRef ? [targetRef] : [], selector } = policy.spec;
@@ -40,4 +45,17 @@ function speaksHttp(world: World, pod: Pod): boolean {
   if (gateways.length) return gateways.every((g) => (g.spec.servers ?? []).every(servesHttp));
   const ports = servicesOf(world, pod).flatMap((s) => s.spec.ports ?? []);
   return ports.length > 0 && ports.every((p) => isHttp(servicePortProtocol(p)));
+}
+
+/** Whether the labels that a policy selects by are those of gateways, and none of their listeners passes connections on. */
+function seesRequestsOnly(world: World, policy: ItemOf<'AuthorizationPolicy'>): boolean {
+  const labels = policy.spec.selector?.matchLabels;
+  if (!labels) return false;
+  const servers = [...world.all('Gateway')]
+    .filter(({ spec: { selector } }) => selector && Object.keys(selector).length > 0 && Object.entries(selector).every(([name, value]) => labels[name] === value))
+    .flatMap((g) => (g.spec.servers ?? []).map((s) => ({ protocol: s.port?.protocol ?? '', passes: /PASSTHROUGH/.test(s.tls?.mode ?? '') })));
+  const listeners = [...world.all('KubeGateway')].filter((g) => g.namespace === policy.namespace).concat([...world.all('ListenerSet')] as any)
+    .flatMap((g) => (g.spec.listeners ?? []).map((l) => ({ protocol: l.protocol ?? '', passes: false })));
+  const all = [...servers, ...listeners];
+  return all.length > 0 && all.every(({ protocol, passes }) => REQUESTS.has(protocol.toUpperCase()) && !passes);
 }
