@@ -1,6 +1,7 @@
-import { pointer, type Check } from '../../engine/check';
+import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { hasProxy } from '../workload/_in-mesh';
+import { podPlace } from '../workload/_pod-place';
 
 const MODE = 'istio.io/dataplane-mode';
 
@@ -16,7 +17,7 @@ export const mixedModes: Check = {
       const label = pod.labels['sidecar.istio.io/inject'] === 'true';
       if (!label && !hasProxy(pod)) continue;
       report(pod.item, {
-        pointer: pod.template ? `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels/istio.io~1dataplane-mode` : pointer('metadata', 'labels', MODE),
+        pointer: podPlace(pod, 'labels', MODE),
         aliases: label ? ['KIA1311', 'KIA1314'] : ['KIA1315'],
         message: `the pods are labelled ${MODE}: ambient and ${label ? 'sidecar.istio.io/inject: "true"' : 'have a sidecar'}: the sidecar takes their traffic, ambient mode leaves them alone`,
         fix: label ? `remove the label ${MODE}, or sidecar.istio.io/inject` : `remove the label ${MODE}, or the sidecar`,

@@ -2,6 +2,7 @@ import { waypointOf } from './_waypoints';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { ambientNamespace, hasProxy } from '../workload/_in-mesh';
+import { podPlace } from '../workload/_pod-place';
 
 export const sidecarInAmbientNamespace: Check = {
   code: 'MESH678',
@@ -16,7 +17,7 @@ export const sidecarInAmbientNamespace: Check = {
       if (!labelled && !hasProxy(pod)) continue;
       const waypoint = waypointOf(world, { labels: {}, namespace: pod.namespace });
       report(pod.item, {
-        pointer: labelled ? `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels/sidecar.istio.io~1inject` : pod.pointer,
+        pointer: labelled ? podPlace(pod, 'labels', 'sidecar.istio.io/inject') : pod.pointer,
         message: `namespace ${pod.namespace} is in ambient mode and these pods have a sidecar: ${waypoint ? `their requests bypass waypoint ${waypoint.namespace}/${waypoint.name}, and what it routes and authorizes does not hold for them` : 'ambient mode leaves them alone'}`,
         fix: labelled ? 'remove the label sidecar.istio.io/inject, or move the pods to a namespace with sidecars' : 'remove the sidecar, or move the pods to a namespace with sidecars',
       });

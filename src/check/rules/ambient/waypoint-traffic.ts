@@ -4,6 +4,7 @@ import type { World } from '../../../world/world';
 import { controllerOf } from '../../attachment/classes';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { podPlace } from '../workload/_pod-place';
 
 const FOR = 'istio.io/waypoint-for';
 const TRAFFIC = ['service', 'workload', 'all', 'none'];
@@ -16,8 +17,7 @@ function* users(world: World): Iterable<{ item: Item; namespace: string; labels:
     else yield { item, namespace: item.namespace, labels: item.labels, at, what: `${item.kind} ${item.namespace}/${item.name}`, wants: ['service', 'all'] };
   }
   for (const pod of world.podsLabelled(USE)) {
-    const where = pod.template ? `${pod.pointer.slice(0, -'/spec'.length)}${at}` : at;
-    yield { item: pod.item, namespace: pod.namespace, labels: pod.labels, at: where, what: `the pods of ${pod.item.kind} ${pod.namespace}/${pod.item.name}`, wants: ['workload', 'all'] };
+    yield { item: pod.item, namespace: pod.namespace, labels: pod.labels, at: podPlace(pod, 'labels', USE), what: `the pods of ${pod.item.kind} ${pod.namespace}/${pod.item.name}`, wants: ['workload', 'all'] };
   }
 }
 

@@ -1,7 +1,8 @@
 import { USE } from './_waypoints';
-import { pointer, type Check } from '../../engine/check';
+import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { hasProxy, inAmbient } from '../workload/_in-mesh';
+import { podPlace } from '../workload/_pod-place';
 
 export const waypointUnused: Check = {
   code: 'MESH677',
@@ -16,7 +17,7 @@ export const waypointUnused: Check = {
       const sidecar = hasProxy(pod) || pod.labels['sidecar.istio.io/inject'] === 'true';
       const known = sidecar || world.namespace(pod.namespace) !== undefined || world.closed(pod.namespace);
       report(pod.item, {
-        pointer: pod.template ? `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels${pointer(USE)}` : pointer('metadata', 'labels', USE),
+        pointer: podPlace(pod, 'labels', USE),
         severity: known ? Severity.WARNING : Severity.INFO,
         message: `the pods are labelled ${USE}: ${name} and ${sidecar ? 'have a sidecar' : `are not in ambient mode${known ? '' : ' as far as is known'}`}: nothing goes through the waypoint, and its policies don't hold for them`,
         fix: `label the pods or namespace ${pod.namespace} istio.io/dataplane-mode: ambient, or remove ${USE}`,

@@ -1,5 +1,5 @@
 import type { ItemOf } from '../../../world/item';
-import type { Pod } from '../../../world/pods';
+import { type Pod, portOf } from '../../../world/pods';
 import { isHttp, parseProtocol } from '../../../world/protocol';
 import { isEmpty, matches } from '../../../world/selector';
 import { servicesOf } from '../../../world/serving';
@@ -14,8 +14,7 @@ export const gatewaysOf = (world: World, pod: Pod): readonly Gateway[] =>
 /** The port numbers of a pod that a port of its Services leads to; the number itself where no Service has it. */
 export function podPorts(world: World, pod: Pod, servicePort: number): readonly number[] {
   const found = servicesOf(world, pod).flatMap((s) => s.spec.ports ?? []).filter((p) => p.port === servicePort && (p.protocol ?? 'TCP') === 'TCP').flatMap((p) => {
-    const target = p.targetPort ?? p.port;
-    const number = typeof target === 'string' ? pod.spec.containers?.flatMap((c) => c.ports ?? []).find((c) => c.name === target)?.containerPort : target;
+    const number = portOf(pod, p.targetPort ?? p.port);
     return number === undefined ? [] : [number];
   });
   return found.length ? [...new Set(found)] : [servicePort];

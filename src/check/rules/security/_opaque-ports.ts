@@ -1,5 +1,5 @@
 import type { Item, ItemOf } from '../../../world/item';
-import type { Pod } from '../../../world/pods';
+import { type Pod, portOf } from '../../../world/pods';
 import { isOpaque, servicePortProtocol } from '../../../world/protocol';
 import { servicesOf } from '../../../world/serving';
 import type { World } from '../../../world/world';
@@ -25,8 +25,7 @@ export function* opaquePorts(world: World, pod: Pod): Iterable<{ readonly port: 
   for (const service of servicesOf(world, pod)) {
     for (const p of service.spec.ports ?? []) {
       if (!isOpaque(servicePortProtocol(p)) || (p.protocol ?? 'TCP') !== 'TCP' || p.port === undefined) continue;
-      const target = p.targetPort ?? p.port;
-      const number = typeof target === 'string' ? pod.spec.containers?.flatMap((c) => c.ports ?? []).find((c) => c.name === target)?.containerPort : target;
+      const number = portOf(pod, p.targetPort ?? p.port);
       if (number !== undefined) yield { port: number, by: service };
     }
   }

@@ -1,6 +1,7 @@
 import { effective, type Mode } from './_mtls';
 import { isWildcard } from '../../../world/hosts';
 import type { Item, ItemOf } from '../../../world/item';
+import { portOf } from '../../../world/pods';
 import type { Labels } from '../../../world/selector';
 import type { Registered } from '../../../world/services';
 import type { TrafficPolicy } from '../../../world/shapes/istio';
@@ -16,8 +17,8 @@ export function podOfMode(world: World, service: Registered, servicePort: number
   const port = service.ports.find((p) => p.number === servicePort);
   for (const pod of world.pods({ ...service.selector, ...subset }, service.namespace)) {
     if (!inMesh(world, pod)) continue;
-    const number = typeof port?.targetPort === 'number' && port.targetPort ? port.targetPort
-      : typeof port?.targetPort === 'string' ? pod.spec.containers?.flatMap((c) => c.ports ?? []).find((p) => p.name === port.targetPort)?.containerPort : servicePort;
+    const meant = port?.targetPort;
+    const number = portOf(pod, typeof meant === 'string' || meant ? meant : servicePort);
     const { mode, policy } = effective(world, pod, number);
     if (mode === wanted) return { item: pod.item, policy };
   }

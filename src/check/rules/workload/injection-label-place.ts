@@ -1,4 +1,5 @@
 import { POD_LABEL } from './_injection-labels';
+import { podPlace } from './_pod-place';
 import { TEMPLATED } from '../../../world/pods';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -26,9 +27,8 @@ export const injectionLabelPlace: Check = {
       }
     }
     for (const pod of world.podsLabelled('istio-injection')) {
-      const at = pod.template ? `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels/istio-injection` : '/metadata/labels/istio-injection';
       report(pod.item, {
-        pointer: at,
+        pointer: podPlace(pod, 'labels', 'istio-injection'),
         message: 'istio-injection does nothing on a pod, it belongs on the namespace: whether the pod gets a sidecar is not up to it',
         fix: `use ${POD_LABEL}: "${pod.labels['istio-injection'] === 'disabled' ? 'false' : 'true'}"`,
       });
