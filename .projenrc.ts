@@ -122,7 +122,7 @@ project.addTask('import:envoy', { description: 'Store the types of Envoy\'s conf
 project.addTask('import:reports', { description: 'Store the conformance reports of Gateway API\'s implementations (needs Go)', exec: `${run} tools/import/reports.ts` });
 project.addTask('import', { description: 'Regenerate assets/crds and imports/ from the pinned modules (needs Go)', exec: `${run} tools/import/run.ts`, receiveArgs: true });
 project.addTask('loss', { description: 'Look for what planes drop silently, in as many random models as asked for', exec: `${run} tools/loss/run.ts`, receiveArgs: true });
-project.addTask('docs:checks', { description: 'Write docs/checks.md from the table of checks', exec: `${run} tools/checks/run.ts` });
+project.addTask('docs:checks', { description: 'Write the registry of rules from their files, and docs/checks.md from the registry', exec: `${run} tools/checks/run.ts` });
 project.addTask('docs:planes', { description: 'Write docs/planes.md from the table of capabilities', exec: `${run} tools/docs/run.ts` });
 project.preCompileTask.spawn(project.tasks.tryFind('docs:planes')!);
 project.addTask('score', { description: 'Score the checks against the recorded suites, where they are at hand', exec: 'node ../shared/suites/score.mjs --check "npx cdk8s-mesh check" --verbose', receiveArgs: true });

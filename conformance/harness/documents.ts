@@ -74,22 +74,3 @@ export function* documents(seed: number, count: number): Iterable<string> {
   const known = files(join(__dirname, '../../test')).flatMap((file) => readFileSync(file, 'utf8').split(/^---$/m)).filter((d) => d.length > 20 && d.length < 1200);
   for (let i = 0; i < count; i++) yield draw(3) ? drawn(draw) : mutated(draw, pick(draw, known));
 }
-
-const CHARACTERS = ['a', 'on', '0', '1', '.', '-', '+', ':', ': ', '#', ' #', '~', ' ', '"', "'", '[', ']', '{', '}', ',', '&', '*', '!', '|', '>', '%', '@', '`', '?', '? ', '- ', '=', '<<', '\\', '\n', '\n\n', '\t', '\r', '\r\n', 'é', '\u0000', '\u0007', '\u0085', '\u2028', '\ufeff', '\u007f', '😀', '_', 'e', 'x', 'b', '0x', '\n  ', '\n\t', '---', '...', '\n---\n', '/', '$'];
-
-/** A text of a property: words that are no texts to some reader, and anything. */
-function text(draw: Draw): string {
-  if (draw(3) === 0) return pick(draw, WORDS.filter((w) => !/[\ud800-\udfff]/.test(w.normalize()) || w === '😀'));
-  return Array.from({ length: draw(7) }, () => pick(draw, CHARACTERS)).join('');
-}
-
-/** An object as an app may hold it, for the writer. */
-export function value(draw: Draw, depth = 0): any {
-  switch (depth > 3 ? draw(4) : draw(7)) {
-    case 0: case 1: return text(draw);
-    case 2: return pick(draw, [0, 1, -1, 1.5, 1e21, 1e-7, 2 ** 53, -0.5, 80]);
-    case 3: return pick(draw, [true, false, null]);
-    case 4: return Array.from({ length: draw(4) }, () => value(draw, depth + 1));
-    default: return Object.fromEntries(Array.from({ length: draw(4) }, () => [text(draw), value(draw, depth + 1)]));
-  }
-}

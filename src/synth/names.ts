@@ -36,11 +36,15 @@ export function chartNames(name: string, path: string): string[] {
 export function distinctNames(candidates: readonly (readonly string[])[], extension: string, taken: readonly string[] = []): string[] {
   const level = candidates.map(() => 0);
   const names = candidates.map(([first]) => fit(first, extension));
+  const reserved = new Set(taken.map((name) => name.toLowerCase()));
   for (;;) {
-    const owners = new Map<string, number[]>(taken.map((name) => [name.toLowerCase(), []]));
-    names.forEach((name, i) => owners.set(name.toLowerCase(), [...owners.get(name.toLowerCase()) ?? [], i]));
-    const reserved = new Set(taken.map((name) => name.toLowerCase()));
-    const shared = [...owners].filter(([name, by]) => by.length > 1 || (by.length > 0 && reserved.has(name))).flatMap(([, by]) => by);
+    const owners = new Map<string, number[]>();
+    names.forEach((name, i) => {
+      const key = name.toLowerCase();
+      const others = owners.get(key);
+      if (others) others.push(i); else owners.set(key, [i]);
+    });
+    const shared = [...owners].filter(([name, by]) => by.length > 1 || reserved.has(name)).flatMap(([, by]) => by);
     if (shared.length === 0) return names;
     const free = shared.filter((i) => level[i] < candidates[i].length - 1);
     if (free.length === 0) {
