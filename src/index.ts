@@ -21,8 +21,9 @@ export * from './fleet';
 export * from './google';
 export * from './service-routing';
 
-// Checks and synthesis
+// Checks, where requests go, and synthesis
 export * from './check';
+export * from './trace';
 export * from './synth/app';
 
 // The APIs beneath

@@ -85,7 +85,7 @@ describe('cdk8s-mesh trace', () => {
   });
 
   it('keeps services of one name in several namespaces apart', async () => {
-    expect(await outcomes('GET', 'http://reviews.other:9080/')).toMatchObject([{ kind: 'routed', workloads: ['other/reviews'], service: { host: 'reviews.other.svc.cluster.local', subset: '' } }]);
+    expect(await outcomes('GET', 'http://reviews.other:9080/')).toMatchObject([{ kind: 'routed', workloads: ['other/reviews'], host: 'reviews.other.svc.cluster.local', port: 9080 }]);
   });
 
   it.each([
@@ -102,9 +102,9 @@ describe('cdk8s-mesh trace', () => {
 
   it.each([
     [['GET', 'http://reviews:9080/'], '--from is missing'],
-    [['--from', 'web', 'GET', 'http://reviews:9080/'], '--from must be NAMESPACE/WORKLOAD, got "web"'],
-    [['--from', 'shop/wbe', 'GET', 'http://reviews:9080/'], 'no file has a workload shop/wbe; did you mean shop/web?'],
-    [['--from', 'shop/web', 'GET', 'reviews/x'], 'the URL must be http://HOST[:PORT]/PATH, got "reviews/x"'],
+    [['--from', 'web', 'GET', 'http://reviews:9080/'], 'the caller must be NAMESPACE/WORKLOAD, as in shop/web, got "web"'],
+    [['--from', 'shop/wbe', 'GET', 'http://reviews:9080/'], 'there is no workload or Service shop/wbe; did you mean shop/web?'],
+    [['--from', 'shop/web', 'GET', 'reviews/x'], 'the URL must be http://HOST[:PORT]/PATH, https://…, tcp://HOST:PORT or tls://HOST:PORT, got "reviews/x"'],
     [['--from', 'shop/web', '-H', 'end-user', 'GET', 'http://reviews:9080/'], 'a header is written "NAME: VALUE", got "end-user"'],
   ])('refuses %j', async (args, message) => {
     const { code, err } = await run(...args);

@@ -68,6 +68,8 @@ export interface Evaluated {
 /** A request and the connection that brings it. Without a request it is a stream of bytes. */
 export interface Ask {
   readonly connection: Connection;
+  /** the name that the client looked up; that of the request where missing */
+  readonly host?: string;
   readonly http?: HttpRequest;
 }
 
@@ -92,12 +94,12 @@ function only(proxy: CompiledProxy, outcome: Outcome): Evaluated {
 }
 
 /** The listener of the original destination: its address and port, else any address of the port, else the one that takes what no other does. */
-function listenerOf(proxy: CompiledProxy, { connection, http }: Ask): Listener | undefined {
+function listenerOf(proxy: CompiledProxy, { connection, http, host = http?.authority }: Ask): Listener | undefined {
   const candidates = proxy.listeners.filter((l) => l.trafficDirection !== 'INBOUND' && l.port === connection.port && l.transport !== 'UDP');
   const addresses = (l: Listener) => [l.address, ...l.additionalAddresses ?? []];
   const exact = candidates.find((l) => addresses(l).includes(connection.address));
   if (exact) return exact;
-  const named = http && connection.address === '' ? candidates.find((l) => !isAny(l.address) && leadsTo(l, namesOf(proxy, http.authority), connection.port)) : undefined;
+  const named = host !== undefined && connection.address === '' ? candidates.find((l) => !isAny(l.address) && leadsTo(l, namesOf(proxy, host), connection.port)) : undefined;
   return named ?? candidates.find((l) => addresses(l).some(isAny)) ?? proxy.listeners.find((l) => l.useOriginalDst && l.trafficDirection === 'OUTBOUND');
 }
 

@@ -89,6 +89,5 @@ export function story(proxy: CompiledProxy, ask: Ask, evaluated: Evaluated): str
     if (first.delay) lines.push(`${Math.round(first.delay.share * 10_000) / 100} % are delayed by ${first.delay.milliseconds} ms.`);
   }
   for (const a of evaluated.assumptions) lines.push(`Assumed: ${a.text}${a.about ? ` (${sourceText(a.about)})` : ''}`);
-  for (const c of proxy.contests) lines.push(`Either may win ${c.about}, by age, which the files do not tell: ${c.objects.map(sourceText).join('; ')}. The answer is that of the first.`);
   return `${lines.join('\n')}\n`;
 }

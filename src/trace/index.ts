@@ -1,0 +1,4 @@
+export * from './answer';
+export * from './outcome';
+export * from './request';
+export * from './traffic';

@@ -1,0 +1,135 @@
+import type { Duration } from 'cdk8s';
+
+/** What becomes of a request. */
+export enum TrafficOutcomeKind {
+  /** A workload gets it. */
+  ROUTED = 'routed',
+  /** The client is sent to another URL. */
+  REDIRECTED = 'redirected',
+  /** The proxy answers by itself: a direct response, an injected fault, a CORS preflight, a request that it refuses. */
+  ANSWERED = 'answered',
+  /** 404: no virtual host has the host, or none of its routes matches. */
+  NO_ROUTE = 'noRoute',
+  /** 503: the route names a subset or a port that does not exist. */
+  NO_CLUSTER = 'noCluster',
+  /** 503: no workload is behind the cluster. */
+  NO_ENDPOINT = 'noEndpoint',
+  /** The destination is unknown, and the mesh blocks unknown destinations (`REGISTRY_ONLY`). */
+  BLOCKED = 'blackHoled',
+  /** The destination is unknown, and the request goes out unchanged. */
+  PASSED_THROUGH = 'passedThrough',
+  /** No listener or filter chain takes the connection. */
+  REFUSED = 'refused',
+  /** The objects don't decide it; `why` has the reason. */
+  UNKNOWN = 'unknown',
+}
+
+/** Where copies of requests go. */
+export interface TrafficMirror {
+  /** Full host of the service that gets the copies. */
+  readonly host: string;
+  /** Port of the service. */
+  readonly port: number;
+  /**
+   * Subset of the service.
+   * @default - all endpoints of the host
+   */
+  readonly subset?: string;
+  /** Share of the requests that are copied, 0 to 1. */
+  readonly share: number;
+}
+
+/** What becomes of a share of the requests that look alike: a split has one outcome for each of its destinations. */
+export interface TrafficOutcome {
+  /** What becomes of it. */
+  readonly kind: TrafficOutcomeKind;
+  /** Share of the requests, 0 to 1; all outcomes of an answer together are 1. */
+  readonly share: number;
+  /** The outcome as a sentence. */
+  readonly text: string;
+  /**
+   * HTTP status that the client gets from the proxy.
+   * @default - the service answers
+   */
+  readonly status?: number;
+  /**
+   * Where a redirect leads.
+   * @default - it is no redirect
+   */
+  readonly location?: string;
+  /**
+   * Full host of the service that gets the request, like `reviews.shop.svc.cluster.local`.
+   * @default - no service gets it
+   */
+  readonly host?: string;
+  /**
+   * Port of that service.
+   * @default - no service gets it
+   */
+  readonly port?: number;
+  /**
+   * Subset of that service.
+   * @default - all endpoints of the host
+   */
+  readonly subset?: string;
+  /**
+   * The cluster, as Envoy calls it (`outbound|9080|v1|reviews.shop.svc.cluster.local`).
+   * @default - no route forwards it
+   */
+  readonly cluster?: string;
+  /**
+   * Workloads that may get the request, as `NAMESPACE/NAME`, or addresses outside the mesh.
+   * @default - not known
+   */
+  readonly workloads?: string[];
+  /**
+   * Path that the service sees, with its query.
+   * @default - no service gets it
+   */
+  readonly path?: string;
+  /**
+   * Host header that the service sees.
+   * @default - no service gets it
+   */
+  readonly authority?: string;
+  /**
+   * Headers that the service sees, by lower-case name; several values are joined by a comma.
+   * @default - no service gets it
+   */
+  readonly headers?: { readonly [name: string]: string };
+  /**
+   * How long the proxy waits for the whole answer.
+   * @default - for ever, or no service gets it
+   */
+  readonly timeout?: Duration;
+  /**
+   * Tries in all, the first one among them.
+   * @default - no service gets it
+   */
+  readonly tries?: number;
+  /**
+   * Where copies go.
+   * @default - nowhere
+   */
+  readonly mirrors?: TrafficMirror[];
+  /**
+   * Delay that a fault injects.
+   * @default - none
+   */
+  readonly delay?: Duration;
+  /**
+   * Share of the requests that are delayed, 0 to 1.
+   * @default - no fault delays them
+   */
+  readonly delayShare?: number;
+  /**
+   * Name of the route that matched, as the proxy calls it.
+   * @default - it has none, or no route matched
+   */
+  readonly route?: string;
+  /**
+   * Why it is unknown or refused.
+   * @default - the trace tells
+   */
+  readonly why?: string;
+}

@@ -1,0 +1,30 @@
+/** A request whose way is asked for. */
+export interface TrafficRequest {
+  /**
+   * Who sends it, as `NAMESPACE/NAME`: a workload (Deployment, StatefulSet, Pod and the like), or a Service, which stands for the workloads behind it.
+   * The caller has a sidecar.
+   */
+  readonly from: string;
+  /** Where to: `http://HOST[:PORT]/PATH`, `https://…`; `tcp://HOST:PORT` and `tls://HOST:PORT` for connections that are no HTTP. */
+  readonly url: string;
+  /**
+   * HTTP method.
+   * @default "GET"
+   */
+  readonly method?: string;
+  /**
+   * Headers, by name in any case.
+   * @default - none
+   */
+  readonly headers?: { readonly [name: string]: string };
+  /**
+   * TLS server name (SNI), where it is not the host of the URL.
+   * @default - the host of the URL
+   */
+  readonly serverName?: string;
+  /**
+   * Cluster in which the caller runs, where the app has several and more than one has the caller.
+   * @default - the cluster that has the caller
+   */
+  readonly cluster?: string;
+}

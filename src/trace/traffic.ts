@@ -1,0 +1,102 @@
+import type { IConstruct } from 'constructs';
+import { TrafficAnswer } from './answer';
+import { Callers } from './callers';
+import { askOf } from './question';
+import type { TrafficRequest } from './request';
+import { checkState } from '../check/attach';
+import { Reader } from '../check/files/input';
+import { World } from '../world/world';
+
+/** How manifests are read. */
+export interface TrafficOptions {
+  /**
+   * DNS domain of the cluster.
+   * @default "cluster.local"
+   */
+  readonly domain?: string;
+  /**
+   * Namespace of objects that have none, as for `kubectl apply --namespace`.
+   * @default - "default"
+   */
+  readonly namespace?: string;
+}
+
+/**
+ * Says where requests go, from the objects alone: they are compiled to what the control plane would send to the caller's proxy, and
+ * requests are judged on that as Envoy does it. Nothing is sent and no cluster is needed, so that unit tests can ask.
+ * Access policies play no part: the answer is where a request goes, not who is allowed.
+ *
+ * @example
+ * const app = new MeshApp();
+ * const chart = new Chart(app, 'shop', { namespace: 'shop' });
+ * // … services, splits and rules
+ * const answer = Traffic.of(app).ask({ from: 'shop/web', url: 'http://reviews:9080/', headers: { 'end-user': 'jason' } });
+ * console.log(answer.trace);
+ */
+export class Traffic {
+  /**
+   * The traffic of the app that a construct is in, as the app stands now: constructs that come later play no part.
+   * @param scope the app, or any construct of it
+   * @throws when an object of the app can't be rendered
+   */
+  public static of(scope: IConstruct): Traffic {
+    return new Traffic(checkState(scope).worlds());
+  }
+
+  /**
+   * The traffic of manifests in files.
+   * @param paths files and folders with YAML or JSON
+   * @param options how they are read
+   * @throws when a file can't be read or is no manifest; the error names the file and the line
+   */
+  public static ofFiles(paths: string[], options: TrafficOptions = {}): Traffic {
+    const reader = new Reader();
+    const manifests = paths.flatMap((path) => reader.files(path)).flat();
+    if (reader.unusable.length > 0) throw new Error(reader.unusable.map((u) => u.message).join('\n'));
+    return new Traffic([new World(manifests, options)]);
+  }
+
+  /**
+   * The traffic of manifests, each an object as `Testing.synth` and `Chart.toJson` make it.
+   * @param manifests Kubernetes objects
+   * @param options how they are read
+   */
+  public static ofManifests(manifests: any[], options: TrafficOptions = {}): Traffic {
+    return new Traffic([new World(manifests.map((object) => ({ object, origin: {} })), options)]);
+  }
+
+  private readonly clusters: readonly Callers[];
+
+  private constructor(worlds: readonly World[]) {
+    this.clusters = worlds.map((w) => new Callers(w));
+  }
+
+  /**
+   * Where a request goes.
+   * @param request who sends it, where to, with which headers
+   * @throws when the caller is unknown, or the URL or a header is malformed
+   */
+  public ask(request: TrafficRequest): TrafficAnswer {
+    const { from, method = 'GET', url, headers, serverName } = request;
+    const ask = askOf({ method, url, headers: Object.entries(headers ?? {}), serverName });
+    return TrafficAnswer._of(this.proxyOf(from, request.cluster), ask);
+  }
+
+  /**
+   * Where many requests go: as often as `ask`, in one call, which is what counts from Python, Java and Go.
+   * @param requests in any order
+   * @returns an answer for each, in the same order
+   */
+  public askAll(requests: TrafficRequest[]): TrafficAnswer[] {
+    return requests.map((r) => this.ask(r));
+  }
+
+  private proxyOf(from: string, cluster: string | undefined) {
+    const clusters = cluster === undefined ? this.clusters : this.clusters.filter((c) => c.cluster === cluster);
+    if (clusters.length === 0) throw new Error(`cluster must be one of the app's clusters (${this.clusters.map((c) => c.cluster).filter((c) => c !== '').join(', ') || 'it has one, without a name'}), got: ${cluster}`);
+    const found = clusters.flatMap((c) => { const proxy = c.proxy(from); return proxy ? [{ cluster: c.cluster, proxy }] : []; });
+    if (found.length > 1) throw new Error(`${from} runs in the clusters ${found.map((f) => f.cluster).join(', ')}; say which one with \`cluster\``);
+    if (found.length === 1) return found[0].proxy;
+    throw clusters[0].missing(from);
+  }
+}
