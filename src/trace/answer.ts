@@ -1,8 +1,8 @@
 import { TrafficOutcomeKind, type TrafficOutcome } from './outcome';
 import { outcomeOf } from './outcome-of';
-import type { CompiledProxy, Contest } from '../compiled/form';
 import { evaluate, type Ask, type Evaluated } from '../compiled/evaluate/evaluate';
 import { sourceText, stepsOf, story } from '../compiled/evaluate/story';
+import type { CompiledProxy, Contest } from '../compiled/form';
 
 /** One decision on the way of a request. */
 export interface TrafficStep {

@@ -86,11 +86,15 @@ describe('Traffic of an app', () => {
 
 describe('Traffic of manifests', () => {
   const rule = (name: string, subset: string) => ({
-    apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name, namespace: 'shop' },
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: { name, namespace: 'shop' },
     spec: { hosts: ['api.example'], http: [{ route: [{ destination: { host: `${subset}.example` } }] }] },
   });
   const entry = (name: string) => ({
-    apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: { name, namespace: 'shop' },
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'ServiceEntry',
+    metadata: { name, namespace: 'shop' },
     spec: { hosts: [`${name}.example`], location: 'MESH_EXTERNAL', resolution: 'DNS', ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] },
   });
   const web = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop', labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web' }] } };
