@@ -1354,9 +1354,19 @@ export interface GcpBackendPolicySpecDefault {
   readonly backendPreference?: GcpBackendPolicySpecDefaultBackendPreference;
 
   /**
+   * @schema GcpBackendPolicySpecDefault#balancingMode
+   */
+  readonly balancingMode?: string;
+
+  /**
    * @schema GcpBackendPolicySpecDefault#connectionDraining
    */
   readonly connectionDraining?: GcpBackendPolicySpecDefaultConnectionDraining;
+
+  /**
+   * @schema GcpBackendPolicySpecDefault#customMetrics
+   */
+  readonly customMetrics?: any[];
 
   /**
    * @schema GcpBackendPolicySpecDefault#iap
@@ -1374,6 +1384,11 @@ export interface GcpBackendPolicySpecDefault {
   readonly maxRatePerEndpoint?: number;
 
   /**
+   * @schema GcpBackendPolicySpecDefault#scopes
+   */
+  readonly scopes?: any[];
+
+  /**
    * @schema GcpBackendPolicySpecDefault#securityPolicy
    */
   readonly securityPolicy?: string;
@@ -1387,6 +1402,11 @@ export interface GcpBackendPolicySpecDefault {
    * @schema GcpBackendPolicySpecDefault#timeoutSec
    */
   readonly timeoutSec?: number;
+
+  /**
+   * @schema GcpBackendPolicySpecDefault#trafficDuration
+   */
+  readonly trafficDuration?: string;
 }
 
 /**
@@ -1397,13 +1417,17 @@ export function toJson_GcpBackendPolicySpecDefault(obj: GcpBackendPolicySpecDefa
   if (obj === undefined) { return undefined; }
   const result = {
     'backendPreference': obj.backendPreference,
+    'balancingMode': obj.balancingMode,
     'connectionDraining': toJson_GcpBackendPolicySpecDefaultConnectionDraining(obj.connectionDraining),
+    'customMetrics': obj.customMetrics?.map(y => y),
     'iap': toJson_GcpBackendPolicySpecDefaultIap(obj.iap),
     'logging': toJson_GcpBackendPolicySpecDefaultLogging(obj.logging),
     'maxRatePerEndpoint': obj.maxRatePerEndpoint,
+    'scopes': obj.scopes?.map(y => y),
     'securityPolicy': obj.securityPolicy,
     'sessionAffinity': toJson_GcpBackendPolicySpecDefaultSessionAffinity(obj.sessionAffinity),
     'timeoutSec': obj.timeoutSec,
+    'trafficDuration': obj.trafficDuration,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

@@ -11,6 +11,8 @@ export interface KindSchema {
   readonly scope?: string;
   /** The schema of the whole object, without descriptions. */
   readonly schema: any;
+  /** The schema of another published definition of the same version, where clusters may have either. */
+  readonly otherSchema?: any;
   /** What `$ref`s lead to: built-in kinds only. */
   readonly definitions?: Record<string, any>;
   readonly served: boolean;
@@ -33,7 +35,7 @@ export function crdManifests(set: CrdSet): any[] {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: crd.metadata,
-    spec: { ...crd.spec, versions: crd.spec.versions.map((v) => ({ ...v, schema: { openAPIV3Schema: schemas[v.schema] } })) },
+    spec: { ...crd.spec, versions: crd.spec.versions.map(({ otherSchema, ...v }) => ({ ...v, schema: { openAPIV3Schema: schemas[v.schema] } })) },
   }));
 }
 
@@ -91,6 +93,7 @@ function kindSchema(crd: StoredCrd, schemas: any[], version: string): KindSchema
     kind: crd.spec.names.kind,
     scope: crd.spec.scope,
     schema: schemas[v.schema],
+    otherSchema: v.otherSchema === undefined ? undefined : schemas[v.otherSchema],
     served: v.served,
     deprecationWarning: v.deprecated ? v.deprecationWarning ?? `${crd.spec.group}/${version} ${crd.spec.names.kind} is deprecated` : undefined,
     hasStatus: (v.subresources as any)?.status !== undefined,

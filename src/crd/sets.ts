@@ -35,6 +35,7 @@ export function setOfGroup(group: string, channel: GatewayApiChannel = GatewayAp
     case 'anthos.cloud.google.com':
     case 'configsync.gke.io':
     case 'security.cloud.google.com':
+    case 'cloud.google.com':
       return CrdSet.GKE;
   }
   if (group.endsWith('.istio.io')) return CrdSet.ISTIO;

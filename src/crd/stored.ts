@@ -23,6 +23,8 @@ export interface StoredVersion {
   readonly served: boolean;
   readonly storage: boolean;
   readonly schema: number;
+  /** Another published definition of the same version, where there are two. */
+  readonly otherSchema?: number;
   readonly deprecated?: boolean;
   readonly deprecationWarning?: string;
   readonly [key: string]: unknown;

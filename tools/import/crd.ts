@@ -11,7 +11,8 @@ import { StoredCrd, StoredCrds } from '../../src/crd/stored';
 export function importCrds(source: Source): StoredCrds {
   const wanted = source.kinds && new Set(source.kinds);
   const crds = [...readCrds(source), ...source.declared ?? []]
-    .filter((crd) => !wanted || wanted.delete(crd.spec.names.kind))
+    .filter((crd) => !wanted || wanted.delete(crd.spec.names.kind) || source.groups?.includes(crd.spec.group))
+    .map((crd) => source.amend?.(crd) ?? crd)
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   if (wanted?.size) throw new Error(`${source.module}@${source.version} has no ${[...wanted].join(', ')}`);
 
@@ -31,7 +32,9 @@ function readCrds(source: Source): any[] {
   const all = fs.statSync(from).isDirectory() ? fs.readdirSync(from).filter((f) => f.endsWith('.yaml')).sort().map((f) => path.join(from, f)) : [from];
   // Config Connector has hundreds of files, named after the plural (which may replace the last letter): read only what may hold a wanted kind
   const stems = source.kinds?.map((kind) => `_${kind.toLowerCase().slice(0, -1)}`);
-  const files = stems ? all.filter((file) => stems.some((stem) => path.basename(file).includes(stem))) : all;
+  const files = stems
+    ? all.filter((file) => stems.some((stem) => path.basename(file).includes(stem)) || source.groups?.some((group) => file.endsWith(`.${group}.yaml`)))
+    : all;
   return files
     .flatMap((file) => yaml.loadAll(fs.readFileSync(file, 'utf8')) as any[])
     .filter((doc) => doc?.kind === 'CustomResourceDefinition');
@@ -49,10 +52,11 @@ function store(source: Source, crd: any, place: (schema: any) => number): Stored
       names,
       scope,
       ...rest,
-      versions: versions.map(({ schema, additionalPrinterColumns, ...version }: any) => ({
+      versions: versions.map(({ schema, otherSchema, additionalPrinterColumns, ...version }: any) => ({
         ...version,
         ...(additionalPrinterColumns && { additionalPrinterColumns: additionalPrinterColumns.map(({ description, ...column }: any) => column) }),
         schema: place(schema.openAPIV3Schema),
+        ...(otherSchema && { otherSchema: place(otherSchema) }),
       })),
     },
   };

@@ -3,7 +3,7 @@ export const string = { type: 'string' };
 export const integer = { type: 'integer', format: 'int32' };
 export const oneOf = (...values: string[]) => ({ type: 'string', enum: values });
 export const object = (properties: Record<string, any>, required?: string[]) => ({ type: 'object', properties, ...(required && { required }) });
-export const list = (items: any, more?: object) => ({ type: 'array', items, ...more });
+export const list = <T>(items: T, more?: object) => ({ type: 'array', items, ...more });
 export const time = { type: 'string', format: 'date-time' };
 
 export const meta = { apiVersion: string, kind: string, metadata: { type: 'object' } };

@@ -32,6 +32,13 @@ const operations = list(object({
   methods: list(oneOf('GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'), { maxItems: 9 }),
   paths: texts,
 }), { maxItems: 5 });
+const draftSources = list(object({ principals: texts, resources: list(resource, { maxItems: 10 }) }));
+const draftOperations = list(object({
+  headers: list(object({ ...header.properties }, ['name', 'type']), { maxItems: 10 }),
+  hosts: texts,
+  methods: operations.items.properties.methods,
+  paths: texts,
+}));
 const onlyPrincipals = (field: string) => `(!has(r.from.${field}) || r.from.${field}.all(s, has(s.principals) && size(s.principals) > 0 && !has(s.resources)))`;
 const byUri = (field: string) => `(!has(r.from.${field}) || r.from.${field}.all(s, !has(s.principals) || s.principals.all(p, !has(p.principalSelector) || p.principalSelector == "CLIENT_CERT_URI_SAN")))`;
 const uses = (field: string) => `(has(r.from.${field}) && r.from.${field}.exists(s, has(s.resources)))`;
@@ -122,6 +129,26 @@ export const gkePolicies = [
           `!has(self.targetRefs) || !self.targetRefs.exists(t, t.kind == "Pod") || !has(self.rules) || self.rules.all(r, !has(r.from) || (${byUri('sources')} && ${byUri('notSources')}))`,
           'pods know principals by CLIENT_CERT_URI_SAN only',
         ),
+      ],
+    }),
+    // the definition of 2024, which Cloud Service Mesh's pages have users install, is of the same version
+    otherSchema: policy({
+      ...object({
+        action: { ...oneOf('ALLOW', 'DENY', 'CUSTOM'), default: 'ALLOW' },
+        customProviders: {
+          ...object({ cloudIAP: { type: 'boolean' }, extensionRefs: list(object({ group, kind, name }, ['group', 'kind', 'name']), { minItems: 1, maxItems: 2 }) }),
+          'x-kubernetes-validations': [rule('has(self.extensionRefs) != has(self.cloudIAP)', 'exactly one of extensionRefs and cloudIAP is needed')],
+        },
+        httpRules: list(object({
+          from: object({ notSources: draftSources, sources: draftSources }),
+          to: object({ notOperations: draftOperations, operations: draftOperations }),
+          when: limited(string, 512),
+        }), { maxItems: 10 }),
+        targetRefs: list(object({ group, kind, name }, ['group', 'kind', 'name']), { minItems: 1, maxItems: 10 }),
+      }),
+      'x-kubernetes-validations': [
+        rule('self.action == "CUSTOM" || (has(self.httpRules) && size(self.httpRules) > 0)', 'ALLOW and DENY have at least one rule'),
+        rule('(self.action == "CUSTOM") == has(self.customProviders)', 'customProviders are of action CUSTOM, which needs them'),
       ],
     }),
   }]),

@@ -9,12 +9,12 @@ import { StoredCrd, StoredCrds } from '../../src/crd/stored';
 export const L1_SETS = [CrdSet.ISTIO, CrdSet.GATEWAY_API_EXPERIMENTAL, CrdSet.MCS, CrdSet.GKE];
 
 /** Writes the L1 types of a set with cdk8s-cli, one file an API group, and returns the names of the files. */
-export function writeL1(set: CrdSet, stored: StoredCrds, folder: string): string[] {
+export function writeL1(set: CrdSet, stored: StoredCrds, untyped: readonly string[], folder: string): string[] {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk8s-mesh-import-'));
   try {
     const input = path.join(scratch, `${set}.json`);
     // the importer reads YAML documents, of which JSON is a subset
-    fs.writeFileSync(input, stored.crds.map((crd) => JSON.stringify(oneVersion(crd, stored.schemas))).join('\n---\n'));
+    fs.writeFileSync(input, stored.crds.filter(({ spec }) => !untyped.includes(spec.names.kind)).map((crd) => JSON.stringify(oneVersion(crd, stored.schemas))).join('\n---\n'));
     const out = path.join(scratch, 'out');
     execFileSync(path.join(__dirname, '..', '..', 'node_modules', '.bin', 'cdk8s'), ['import', '--no-check-upgrade', '--no-save', '-l', 'typescript', '-o', out, input], { stdio: ['ignore', 'ignore', 'ignore'] });
     return fs.readdirSync(out).sort().map((file) => {

@@ -33,8 +33,8 @@ function writeAsset(name: string, content: object): void {
   console.log(`${path.relative(root, file)}: ${bytes.length} bytes`);
 }
 
-function writeTypes(set: (typeof L1_SETS)[number], stored: StoredCrds): void {
-  for (const name of writeL1(set, stored, imports)) {
+function writeTypes(set: (typeof L1_SETS)[number], stored: StoredCrds, untyped: readonly string[]): void {
+  for (const name of writeL1(set, stored, untyped, imports)) {
     const file = path.join(imports, name);
     record(file);
     console.log(`${path.relative(root, file)}: ${fs.statSync(file).size} bytes`);
@@ -46,7 +46,7 @@ for (const source of SOURCES) {
   const stored = importCrds(source);
   all.push(stored);
   writeAsset(source.set, stored);
-  if (L1_SETS.includes(source.set)) writeTypes(source.set, stored);
+  if (L1_SETS.includes(source.set)) writeTypes(source.set, stored, source.untyped ?? []);
 }
 writeAsset(KUBERNETES, importKubernetes());
 

@@ -1,4 +1,7 @@
+import { optionalIn, withFields } from './amend';
 import { configSync } from './config-sync';
+import { list, string } from './declared';
+import { gkeLoadBalancers } from './gke-load-balancers';
 import { gkePolicies } from './gke-policies';
 import { gkeServices } from './gke-services';
 import { managedMesh } from './managed-mesh';
@@ -14,10 +17,17 @@ export interface Source {
   readonly path: string;
   /** The kinds that are taken; all when left out. A kind that is not there is an error. */
   readonly kinds?: string[];
+  /** Groups of which every kind is taken, beside those kinds. */
+  readonly groups?: string[];
+  /** What a definition lacks that a newer release has. */
+  readonly amend?: (crd: any) => any;
   /** CRDs that no module publishes, declared here. */
   readonly declared?: any[];
+  /** Kinds that get no L1 types: no construct writes them, and types weigh more than all else. */
+  readonly untyped?: string[];
 }
 
+const open = { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true };
 const ISTIO = { module: 'istio.io/istio', version: 'v0.0.0-20260827124520-eed52ebb66ad' };
 /** The release that Istio 1.31 reads: 1.7 changes XBackendTrafficPolicy in a way that it does not know. */
 const GATEWAY_API = { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.1' };
@@ -27,35 +37,32 @@ export const SOURCES: Source[] = [
   { set: CrdSet.GATEWAY_API, ...GATEWAY_API, path: 'config/crd/standard' },
   { set: CrdSet.GATEWAY_API_EXPERIMENTAL, ...GATEWAY_API, path: 'config/crd/experimental' },
   { set: CrdSet.MCS, module: 'sigs.k8s.io/mcs-api', version: 'v0.5.2', path: 'config/crd' },
-  { set: CrdSet.GKE, module: 'github.com/GoogleCloudPlatform/gke-gateway-api', version: 'v1.3.0', path: 'config/crd', declared: [...gkeServices, ...managedMesh, ...gkePolicies, ...configSync] },
+  {
+    set: CrdSet.GKE,
+    module: 'github.com/GoogleCloudPlatform/gke-gateway-api',
+    version: 'v1.3.0',
+    path: 'config/crd',
+    declared: [...gkeServices, ...managedMesh, ...gkePolicies, ...gkeLoadBalancers, ...configSync],
+    untyped: gkeLoadBalancers.map(({ spec }) => spec.names.kind),
+    // documented for pools of inference in several clusters (preview), and in no published definition
+    amend: withFields({
+      GCPBackendPolicy: {
+        'spec.default.balancingMode': string, 'spec.default.customMetrics': list(open), 'spec.default.scopes': list(open), 'spec.default.trafficDuration': string,
+      },
+    }),
+  },
   {
     set: CrdSet.CONFIG_CONNECTOR,
     module: 'github.com/GoogleCloudPlatform/k8s-config-connector',
     version: 'v1.154.1',
     path: 'config/crds/resources',
+    // the webhook of Config Connector fills in a project that is left out, from the namespace, before the schema is looked at; the field is of v1.155
+    amend: (crd) => optionalIn('spec', 'projectRef')(withFields({ ContainerCluster: { 'spec.inTransitEncryptionConfig': string } })(crd)),
+    groups: ['networkservices', 'networksecurity', 'compute', 'gkehub', 'privateca', 'certificatemanager', 'servicedirectory', 'networkconnectivity', 'iam']
+      .map((group) => `${group}.cnrm.cloud.google.com`),
     kinds: [
-      // service routing
-      'NetworkServicesMesh', 'NetworkServicesGateway', 'NetworkServicesHTTPRoute', 'NetworkServicesGRPCRoute', 'NetworkServicesTCPRoute',
-      'NetworkServicesTLSRoute', 'NetworkServicesEndpointPolicy', 'NetworkServicesServiceBinding', 'NetworkServicesAuthzExtension',
-      'NetworkServicesLBRouteExtension', 'NetworkServicesWasmPlugin',
-      'NetworkSecurityServerTLSPolicy', 'NetworkSecurityClientTLSPolicy', 'NetworkSecurityAuthorizationPolicy', 'NetworkSecurityAuthzPolicy',
-      'NetworkSecurityBackendAuthenticationConfig', 'NetworkSecurityAddressGroup',
-      // load balancing
-      'ComputeBackendService', 'ComputeHealthCheck', 'ComputeForwardingRule', 'ComputeURLMap', 'ComputeAddress', 'ComputeSSLCertificate',
-      'ComputeManagedSSLCertificate', 'ComputeSSLPolicy', 'ComputeSecurityPolicy', 'ComputeTargetHTTPProxy', 'ComputeTargetHTTPSProxy',
-      'ComputeTargetGRPCProxy', 'ComputeTargetTCPProxy', 'ComputeNetworkEndpointGroup', 'ComputeRegionNetworkEndpointGroup',
-      'ComputeGlobalNetworkEndpointGroup', 'ComputeNetworkEndpoint', 'ComputeGlobalNetworkEndpoint', 'ComputeServiceAttachment',
-      // networks and machines
-      'ComputeNetwork', 'ComputeSubnetwork', 'ComputeFirewall', 'ComputeRoute', 'ComputeRouter', 'ComputeRouterNAT', 'ComputeInstanceTemplate', 'ComputeInstanceGroup',
-      'ComputeInstanceGroupManager', 'DNSManagedZone', 'DNSRecordSet', 'RunService', 'RunWorkerPool', 'VPCAccessConnector',
-      // fleets and clusters
-      'GKEHubFeature', 'GKEHubFeatureMembership', 'GKEHubMembership', 'GKEHubMembershipBinding', 'GKEHubNamespace', 'GKEHubScope',
-      'GKEHubScopeRBACRoleBinding', 'ContainerCluster', 'ContainerNodePool', 'ContainerAttachedCluster',
-      // identity, certificates, projects
-      'IAMPolicy', 'IAMPolicyMember', 'IAMPartialPolicy', 'IAMServiceAccount', 'IAMWorkloadIdentityPool', 'IAMWorkloadIdentityPoolProvider',
-      'CertificateManagerCertificate', 'CertificateManagerCertificateMap', 'CertificateManagerCertificateMapEntry',
-      'CertificateManagerDNSAuthorization', 'CertificateManagerCertificateIssuanceConfig',
-      'PrivateCACAPool', 'PrivateCACertificateAuthority', 'PrivateCACertificateTemplate',
+      'DNSManagedZone', 'DNSRecordSet', 'RunService', 'RunWorkerPool', 'VPCAccessConnector',
+      'ContainerCluster', 'ContainerNodePool', 'ContainerAttachedCluster',
       'Project', 'Service', 'ServiceIdentity', 'SecretManagerSecret', 'SecretManagerSecretVersion', 'Folder',
     ],
   },

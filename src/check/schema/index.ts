@@ -29,8 +29,7 @@ export function validateSchema(manifest: any, context: SchemaContext = {}): Prob
     return report.problems;
   }
   if (judge.deprecated) reportDeprecation(manifest, judge.deprecated, report, gatewayApi);
-  if (otherForm(manifest)) return report.problems;
-  const { validator } = judge;
+  const validator = (draft(manifest) && judge.other) || judge.validator;
   const filled = validator.fill ? validator.fill(manifest) : manifest;
   validator.check(filled, report);
   checkMetadata(manifest.metadata, judge.nameError, report);
@@ -38,12 +37,21 @@ export function validateSchema(manifest: any, context: SchemaContext = {}): Prob
   return report.problems;
 }
 
-/** Objects in another form of the same version: Cloud Service Mesh has users install a definition of GCPAuthzPolicy with httpRules, the one of GKE's Gateway has rules. */
-const otherForm = (manifest: any): boolean => manifest.kind === 'GCPAuthzPolicy' && isObject(manifest.spec) && manifest.spec.httpRules !== undefined && manifest.spec.rules === undefined;
+/**
+ * Objects of the other definition of their version: Cloud Service Mesh has users install one of GCPAuthzPolicy with httpRules, whose targets may be workloads;
+ * that of GKE's gateways has rules and an enforcementLevel.
+ */
+function draft({ kind, spec }: any): boolean {
+  if (kind !== 'GCPAuthzPolicy' || !isObject(spec) || spec.rules !== undefined || spec.enforcementLevel !== undefined) return false;
+  const targets = Array.isArray(spec.targetRefs) ? spec.targetRefs : [];
+  return spec.httpRules !== undefined || spec.customProviders?.cloudIAP !== undefined || targets.some((t: any) => t?.kind !== 'Pod' && t?.kind !== 'Gateway');
+}
 
 /** What is known of a kind in one version. */
 interface Judge {
   readonly validator: Validator;
+  /** By the other definition of the version, where there is one. */
+  readonly other?: Validator;
   readonly nameError: NameRule;
   readonly deprecated?: string;
 }
@@ -64,7 +72,13 @@ function judgeOf(apiVersion: string, kind: string, channel: GatewayApiChannel): 
 
 function findJudge(apiVersion: string, kind: string, channel: GatewayApiChannel): Judge | undefined {
   const found = findKind(groupOf(apiVersion), apiVersion.slice(apiVersion.indexOf('/') + 1), kind, channel);
-  return found?.served ? { validator: compile(found), nameError: nameRule(apiVersion, kind), deprecated: found.deprecationWarning } : undefined;
+  if (!found?.served) return undefined;
+  return {
+    validator: compile(found),
+    other: found.otherSchema && compile({ ...found, schema: found.otherSchema }),
+    nameError: nameRule(apiVersion, kind),
+    deprecated: found.deprecationWarning,
+  };
 }
 
 const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
