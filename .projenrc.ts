@@ -63,7 +63,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       coveragePathIgnorePatterns: ['/node_modules/', '/imports/'],
       globalSetup: '<rootDir>/test/temporary.ts',
       globalTeardown: '<rootDir>/test/temporary.end.ts',
-      moduleNameMapper: { '^cdk8s-mesh$': '<rootDir>/src/index.ts' },
+      moduleNameMapper: { '^cdk8s-mesh$': '<rootDir>/src/index.ts', '^cdk8s-mesh/jest$': '<rootDir>/src/trace/jest.ts' },
     },
   },
 
@@ -90,7 +90,7 @@ project.eslint!.addIgnorePattern('imports/');
 // imports point down the floors only
 project.eslint!.addRules({
   '@stylistic/max-len': ['error', { code: 190, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }],
-  'import/no-unresolved': ['error', { ignore: ['^cdk8s-mesh$'] }], // the package itself, by its name
+  'import/no-unresolved': ['error', { ignore: ['^cdk8s-mesh(/jest)?$'] }], // the package itself, by its name
   'import/no-cycle': ['error'],
   'import/no-restricted-paths': ['error', {
     zones: [
@@ -105,7 +105,7 @@ project.eslint!.addRules({
 });
 // tests, examples, conformance and benchmark import the package by its name, as a user does
 const dev = project.tryFindObjectFile('test/tsconfig.json')!;
-dev.addOverride('compilerOptions.paths', { 'cdk8s-mesh': ['../src/index.ts'] });
+dev.addOverride('compilerOptions.paths', { 'cdk8s-mesh': ['../src/index.ts'], 'cdk8s-mesh/jest': ['../src/trace/jest.ts'] });
 dev.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../conformance/**/*.ts', '../bench/**/*.ts', '../tools/**/*.ts']);
 for (const folder of ['examples', 'conformance', 'bench', 'tools']) {
   project.eslint!.addLintPattern(folder);

@@ -14,6 +14,10 @@ const COMMANDS: { readonly [name: string]: { readonly summary: string; readonly 
     summary: 'say where a request goes, and which objects decide it',
     load: () => (require('./trace') as typeof import('./trace')).trace,
   },
+  'test': {
+    summary: 'judge tests of where requests go, and say which routes no test meets',
+    load: () => (require('./traffic-test') as typeof import('./traffic-test')).test,
+  },
   'render': {
     summary: 'print what an Istio chart installs, from its values file',
     load: () => (require('./render') as typeof import('./render')).render,

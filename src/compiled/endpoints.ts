@@ -85,7 +85,9 @@ export class EndpointIndex {
     const pods = this.world.pods(service.selector, service.namespace).flatMap((pod) => this.ofPod(pod, port) ?? []);
     const entries = this.world.all('WorkloadEntry').filter((e) => e.namespace === service.namespace && matches(service.selector, entryLabels(e)))
       .map((e) => this.ofEntry(e.spec as WorkloadEntrySpec, entryLabels(e), service, port, e, ''));
-    return { list: [...pods, ...entries], known: true };
+    const list = [...pods, ...entries];
+    // where nothing at hand is selected, what is may be in other files
+    return { list, known: list.length > 0 || this.world.closed(service.namespace) };
   }
 
   private ofPod(pod: Pod, port: MeshPort): Endpoint | undefined {

@@ -2,7 +2,7 @@ import { TrafficOutcomeKind, type TrafficOutcome } from './outcome';
 import { outcomeOf } from './outcome-of';
 import { evaluate, type Ask, type Evaluated } from '../compiled/evaluate/evaluate';
 import { sourceText, stepsOf, story } from '../compiled/evaluate/story';
-import type { CompiledProxy, Contest } from '../compiled/form';
+import type { CompiledProxy, Contest, Route } from '../compiled/form';
 
 /** One decision on the way of a request. */
 export interface TrafficStep {
@@ -53,6 +53,11 @@ export class TrafficAnswer {
     return [story(this.proxy, this.ask, this.evaluated), ...others.map((o) => `${o}\n`)].join('');
   }
 
+  /** @internal the routes that the request met, each once */
+  public get _routes(): readonly Route[] {
+    return [...new Set(this.evaluated.outcomes.flatMap((o) => o.route ?? []))];
+  }
+
   /** The decisions, in order. */
   public get steps(): TrafficStep[] {
     return stepsOf(this.ask, this.evaluated).map(({ text, by, beat }) => ({
@@ -101,7 +106,7 @@ const plain = ({ timeout, delay, ...o }: TrafficOutcome) =>
   ({ ...o, ...(timeout && { timeout: timeout.toMilliseconds() }), ...(delay && { delay: delay.toMilliseconds() }) });
 
 /** Whether a full host is what somebody calls by it, or by its beginning. */
-const isHost = (full: string, called: string): boolean => full === called || full.startsWith(`${called}.`);
+export const isHost = (full: string, called: string): boolean => full === called || full.startsWith(`${called}.`);
 
 /** The objects that would win if they were older, each once. */
 function objectsOf(contests: readonly Contest[]) {

@@ -1,0 +1,64 @@
+import { isHost, TrafficAnswer } from './answer';
+import { TrafficOutcomeKind, type TrafficOutcome } from './outcome';
+
+/** Which service an answer must lead to. */
+export interface Reached {
+  readonly subset?: string;
+  readonly port?: number;
+  /** `NAMESPACE/NAME` of a workload that may get the request */
+  readonly workload?: string;
+  /** share of the requests, 0 to 1; missing: all of them */
+  readonly share?: number;
+}
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace jest {
+    interface Matchers<R> {
+      /** The service gets the requests: all of them, or the given share. */
+      toReach(host: string, reached?: Reached): R;
+      /** The proxy redirects all of the requests to this URL. */
+      toRedirectTo(location: string, status?: number): R;
+      /** The proxy answers all of the requests by itself, with this status: a direct response, an injected fault, or a failure. */
+      toBeAnsweredWith(status: number): R;
+      /** No service gets any of the requests, and none leaves the mesh. */
+      toReachNothing(): R;
+    }
+  }
+}
+
+interface Result { readonly pass: boolean; readonly message: () => string }
+
+expect.extend({
+  toReach(answer: unknown, host: string, { subset, port, workload, share = 1 }: Reached = {}): Result {
+    const mine = answerOf(answer).outcomes.filter((o) => o.kind === TrafficOutcomeKind.ROUTED && o.host !== undefined && isHost(o.host, host)
+      && (subset === undefined || o.subset === subset) && (port === undefined || o.port === port) && (workload === undefined || o.workloads?.includes(workload) === true));
+    const got = mine.reduce((sum, o) => sum + o.share, 0);
+    const named = [host, port && `port ${port}`, subset && `subset ${subset}`, workload && `workload ${workload}`].filter((x) => x).join(', ');
+    return result(Math.abs(got - share) < 1e-6, answer, `${percent(share)} of the requests reach ${named}`, `got ${percent(got)}`);
+  },
+  toRedirectTo(answer: unknown, location: string, status?: number): Result {
+    const ok = every(answer, (o) => o.kind === TrafficOutcomeKind.REDIRECTED && o.location === location && (status === undefined || o.status === status));
+    return result(ok, answer, `redirected to ${location}${status === undefined ? '' : ` with status ${status}`}`);
+  },
+  toBeAnsweredWith(answer: unknown, status: number): Result {
+    return result(every(answer, (o) => o.status === status), answer, `answered by the proxy with status ${status}`);
+  },
+  toReachNothing(answer: unknown): Result {
+    return result(every(answer, (o) => o.kind !== TrafficOutcomeKind.ROUTED && o.kind !== TrafficOutcomeKind.PASSED_THROUGH && o.kind !== TrafficOutcomeKind.UNKNOWN), answer, 'reach nothing');
+  },
+});
+
+const every = (answer: unknown, test: (o: TrafficOutcome) => boolean): boolean => answerOf(answer).outcomes.every(test);
+
+function answerOf(answer: unknown): TrafficAnswer {
+  if (answer instanceof TrafficAnswer) return answer;
+  throw new Error(`the matchers of cdk8s-mesh/jest take a TrafficAnswer, got: ${String(answer)}; write expect(traffic.ask({ from: …, url: … }))`);
+}
+
+/** The trace tells why, whichever way the test fails. */
+function result(pass: boolean, answer: unknown, expected: string, got?: string): Result {
+  return { pass, message: () => `expected${pass ? ' not' : ''}: ${expected}${got === undefined ? '' : `, ${got}`}\n\n${answerOf(answer).trace}` };
+}
+
+const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { Compiler } from '../../check/schema/compile';
+import { Report } from '../../check/schema/report';
+import { assetPath } from '../../crd/assets';
+import type { Manifest } from '../../world/manifest';
+
+/** A document of a test file, of which places can be named. */
+export interface Document {
+  readonly body: { readonly [key: string]: unknown };
+  /** `file:line` of a JSON pointer */
+  place(pointer: string): string;
+}
+
+/** A test file that can't be used: where, and why. */
+export class BadSuite extends Error {}
+
+export function documentOf({ object, origin }: Manifest): Document {
+  return {
+    body: object as Document['body'],
+    place: (pointer) => {
+      const line = origin.locate?.(pointer)?.line ?? origin.line;
+      return `${origin.file ?? ''}${line === undefined ? '' : `:${line}`}`;
+    },
+  };
+}
+
+/** Throws what is wrong with a document, a line each. */
+export function validate({ body, place }: Document, schema: object): void {
+  const report = new Report();
+  new Compiler().compile(schema).check(body, report);
+  if (report.problems.length === 0) return;
+  throw new BadSuite(report.problems.map((p) => `${place(p.pointer)}: ${p.message.replace(/; the API server refuses the object$/, '').replace(/ \(without strict validation[^)]*\)/, '')}; ${p.fix}`).join('\n'));
+}
+
+let own: object | undefined;
+/** The schema of our test files, which editors read too. */
+export function testsSchema(): object {
+  return own ??= JSON.parse(readFileSync(assetPath('traffic-tests.schema.json'), 'utf8')) as object;
+}

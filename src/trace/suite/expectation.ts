@@ -1,0 +1,97 @@
+import { MILLISECOND, parseDuration } from '../../grammar/duration';
+import { isHost, type TrafficAnswer } from '../answer';
+import { TrafficOutcomeKind, type TrafficMirror, type TrafficOutcome } from '../outcome';
+
+/** A destination that is expected; shares are per cent. */
+export interface ExpectedDestination {
+  readonly host: string;
+  readonly subset?: string;
+  readonly port?: number;
+  readonly workload?: string;
+  readonly share?: number;
+}
+
+/** What is expected of an answer; what is left out may be anything. */
+export interface Expectation {
+  readonly to?: readonly ExpectedDestination[];
+  readonly outcome?: string;
+  readonly status?: number;
+  readonly location?: string;
+  readonly path?: string;
+  readonly authority?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly timeout?: string;
+  readonly tries?: number;
+  readonly route?: string;
+  readonly mirrors?: readonly { readonly host: string; readonly subset?: string; readonly share?: number }[];
+}
+
+/** What an answer has that was not expected, a sentence each. */
+export function failuresOf(expected: Expectation, answer: TrafficAnswer): string[] {
+  const own = against(expected, answer.outcomes);
+  if (own.length > 0) return own;
+  return answer.alternatives.flatMap(({ ifOldest, outcomes }) => against(expected, outcomes).map((f) => `${f}, if ${ifOldest} is the oldest, which the files don't tell`));
+}
+
+function against(expected: Expectation, outcomes: readonly TrafficOutcome[]): string[] {
+  return [
+    ...(expected.to ? destinations(expected.to, outcomes) : []),
+    ...every('outcome', expected.outcome, outcomes, (o) => (o.kind === TrafficOutcomeKind.BLOCKED ? 'blocked' : o.kind)),
+    ...every('status', expected.status, outcomes, (o) => o.status),
+    ...every('location', expected.location, outcomes, (o) => o.location),
+    ...every('path', expected.path, outcomes, (o) => o.path),
+    ...every('authority', expected.authority, outcomes, (o) => o.authority),
+    ...every('tries', expected.tries, outcomes, (o) => o.tries),
+    ...every('route', expected.route, outcomes, (o) => o.route),
+    ...every('timeout', expected.timeout === undefined ? undefined : milliseconds(expected.timeout), outcomes, (o) => (o.tries === undefined ? undefined : o.timeout?.toMilliseconds() ?? 0), (ms) => `${ms} ms`),
+    ...Object.entries(expected.headers ?? {}).flatMap(([name, value]) => every(`header ${name.toLowerCase()}`, value, outcomes, (o) => o.headers?.[name.toLowerCase()])),
+    ...(expected.mirrors ? outcomes.flatMap((o) => mirrors(expected.mirrors!, o.mirrors ?? [])) : []),
+  ];
+}
+
+const milliseconds = (text: string): number => Math.round((parseDuration(text) ?? NaN) / MILLISECOND);
+
+function every<T extends string | number>(what: string, expected: T | undefined, outcomes: readonly TrafficOutcome[], got: (o: TrafficOutcome) => T | undefined, show: (value: T) => string = String): string[] {
+  if (expected === undefined) return [];
+  const other = outcomes.find((o) => got(o) !== expected);
+  if (!other) return [];
+  const value = got(other);
+  return [`${what}: expected ${show(expected)}, got ${value === undefined ? 'none' : show(value)}${outcomes.length > 1 ? ` for ${percent(other.share)} of the requests` : ''}`];
+}
+
+/** Each destination has its share, and no request goes anywhere else. */
+function destinations(expected: readonly ExpectedDestination[], outcomes: readonly TrafficOutcome[]): string[] {
+  const left = new Set(outcomes);
+  const failures: string[] = [];
+  for (const e of expected) {
+    const mine = outcomes.filter((o) => isTo(e, o));
+    for (const o of mine) left.delete(o);
+    const share = mine.reduce((sum, o) => sum + o.share, 0);
+    const wanted = e.share === undefined ? (expected.length === 1 ? 1 : undefined) : e.share / 100;
+    if (mine.length === 0 || (wanted !== undefined && Math.abs(share - wanted) > 1e-6)) {
+      failures.push(`to ${destinationText(e)}: expected ${wanted === undefined ? 'a share' : percent(wanted)}, got ${percent(share)}`);
+    }
+  }
+  for (const o of left) if (o.share > 0) failures.push(`not expected: ${o.text}`);
+  return failures;
+}
+
+const isTo = (e: ExpectedDestination, o: TrafficOutcome): boolean =>
+  o.kind === TrafficOutcomeKind.ROUTED && o.host !== undefined && isHost(o.host, e.host) && (e.subset === undefined || o.subset === e.subset)
+  && (e.port === undefined || o.port === e.port) && (e.workload === undefined || o.workloads?.includes(e.workload) === true);
+
+const destinationText = ({ host, subset, port, workload }: ExpectedDestination): string =>
+  `${host}${port === undefined ? '' : `, port ${port}`}${subset === undefined ? '' : `, subset ${subset}`}${workload === undefined ? '' : `, workload ${workload}`}`;
+
+const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;
+
+function mirrors(expected: NonNullable<Expectation['mirrors']>, got: readonly TrafficMirror[]): string[] {
+  const left = new Set(got);
+  const failures: string[] = [];
+  for (const e of expected) {
+    const mine = got.find((m) => left.has(m) && isHost(m.host, e.host) && (e.subset === undefined || m.subset === e.subset) && (e.share === undefined || Math.abs(m.share - e.share / 100) < 1e-6));
+    if (mine) left.delete(mine); else failures.push(`no copies go to ${e.host}${e.subset === undefined ? '' : `, subset ${e.subset}`}${e.share === undefined ? '' : ` (${e.share} %)`}`);
+  }
+  for (const m of left) failures.push(`copies not expected: ${percent(m.share)} to ${m.host}${m.subset === undefined ? '' : `, subset ${m.subset}`}`);
+  return failures;
+}

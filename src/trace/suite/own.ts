@@ -1,0 +1,43 @@
+import { TrafficAnswer } from '../answer';
+import type { Callers } from '../callers';
+import { askOf, BadQuestion, type Question } from '../question';
+import { BadSuite, testsSchema, validate, type Document } from './document';
+import { failuresOf, type Expectation } from './expectation';
+import type { Asked, Verdict } from './verdict';
+
+interface OwnTest {
+  readonly name: string;
+  readonly from?: string;
+  readonly requests: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly serverName?: string;
+  readonly expect: Expectation;
+}
+
+/** Judges a test file of our schema. Throws where it breaks the schema, or asks what can't be asked. */
+export function judge(document: Document, callers: Callers): Verdict[] {
+  validate(document, testsSchema());
+  const { from, tests } = document.body as unknown as { readonly from?: string; readonly tests: readonly OwnTest[] };
+  return tests.map((test, i) => ({ name: test.name, place: document.place(`/tests/${i}`), asked: test.requests.map((text, j) => ask(text, j, test, i)) }));
+
+  function ask(text: string, j: number, test: OwnTest, i: number): Asked {
+    const caller = test.from ?? from;
+    if (caller === undefined) throw new BadSuite(`${document.place(`/tests/${i}`)}: the test "${test.name}" names no caller; set from, here or for the whole file, as NAMESPACE/WORKLOAD`);
+    try {
+      const asked = askOf(questionOf(text, test));
+      const proxy = callers.proxy(caller);
+      if (!proxy) throw callers.missing(caller);
+      const answer = TrafficAnswer._of(proxy, asked);
+      return { text, failures: failuresOf(test.expect, answer), notes: [], trace: () => answer.trace, met: answer._routes.flatMap((r) => [...(r.origin ? [r.origin] : []), ...r.alsoFrom ?? []]) };
+    } catch (e) {
+      if (e instanceof BadQuestion) throw new BadSuite(`${document.place(`/tests/${i}/requests/${j}`)}: ${e.message}`);
+      throw e;
+    }
+  }
+}
+
+function questionOf(text: string, { headers = {}, serverName }: OwnTest): Question {
+  const [first, second, ...more] = text.trim().split(/\s+/);
+  if (more.length > 0) throw new BadQuestion(`a request is a method and a URL, as in GET http://reviews:9080/, got "${text}"`);
+  return { method: second === undefined ? 'GET' : first, url: second ?? first, headers: Object.entries(headers), serverName };
+}
