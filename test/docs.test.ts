@@ -59,7 +59,7 @@ const files = new Map(typescript.map((block, i) => [
 function errors(): string[] {
   const { config } = ts.readConfigFile(path.join(ROOT, 'test', 'tsconfig.json'), (f) => ts.sys.readFile(f));
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: ['fixture.ts'] }, ts.sys, path.join(ROOT, 'test'));
-  Object.assign(options, { noUnusedLocals: false, noUnusedParameters: false, types: ['node'], skipLibCheck: true, incremental: false });
+  Object.assign(options, { noUnusedLocals: false, noUnusedParameters: false, types: ['node', 'jest'], skipLibCheck: true, incremental: false });
   const host = ts.createCompilerHost(options);
   const read = host.readFile.bind(host);
   const exists = host.fileExists.bind(host);

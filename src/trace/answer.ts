@@ -1,8 +1,9 @@
+import { isHost } from './host-name';
 import { TrafficOutcomeKind, type TrafficOutcome } from './outcome';
 import { outcomeOf } from './outcome-of';
 import { evaluate, type Ask, type Evaluated } from '../compiled/evaluate/evaluate';
 import { sourceText, stepsOf, story } from '../compiled/evaluate/story';
-import type { CompiledProxy, Contest, Route } from '../compiled/form';
+import type { CompiledProxy, Contest, Route, Source } from '../compiled/form';
 
 /** One decision on the way of a request. */
 export interface TrafficStep {
@@ -58,6 +59,11 @@ export class TrafficAnswer {
     return [...new Set(this.evaluated.outcomes.flatMap((o) => o.route ?? []))];
   }
 
+  /** @internal the places that made these routes */
+  public get _sources(): readonly Source[] {
+    return this._routes.flatMap((r) => [...(r.origin ? [r.origin] : []), ...r.alsoFrom ?? []]);
+  }
+
   /** The decisions, in order. */
   public get steps(): TrafficStep[] {
     return stepsOf(this.ask, this.evaluated).map(({ text, by, beat }) => ({
@@ -104,9 +110,6 @@ export class TrafficAnswer {
 
 const plain = ({ timeout, delay, ...o }: TrafficOutcome) =>
   ({ ...o, ...(timeout && { timeout: timeout.toMilliseconds() }), ...(delay && { delay: delay.toMilliseconds() }) });
-
-/** Whether a full host is what somebody calls by it, or by its beginning. */
-export const isHost = (full: string, called: string): boolean => full === called || full.startsWith(`${called}.`);
 
 /** The objects that would win if they were older, each once. */
 function objectsOf(contests: readonly Contest[]) {

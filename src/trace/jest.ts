@@ -1,4 +1,5 @@
-import { isHost, TrafficAnswer } from './answer';
+import { TrafficAnswer } from './answer';
+import { isHost } from './host-name';
 import { TrafficOutcomeKind, type TrafficOutcome } from './outcome';
 
 /** Which service an answer must lead to. */

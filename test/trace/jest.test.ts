@@ -26,7 +26,9 @@ test('redirects and answers of the proxy', () => {
     { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop' }, spec: { containers: [{ name: 'web', image: 'web' }] } },
     { apiVersion: 'v1', kind: 'Service', metadata: { name: 'api', namespace: 'shop' }, spec: { selector: { app: 'api' }, ports: [{ name: 'http', port: 80 }] } },
     {
-      apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'api', namespace: 'shop' },
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name: 'api', namespace: 'shop' },
       spec: { hosts: ['api'], http: [{ match: [{ uri: { prefix: '/old' } }], redirect: { uri: '/new', redirectCode: 308 } }, { match: [{ uri: { prefix: '/gone' } }], directResponse: { status: 410 } }] },
     },
   ];

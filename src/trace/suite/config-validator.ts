@@ -3,11 +3,11 @@ import { theirMatch } from './config-validator-match';
 import { BadSuite, validate, type Document } from './document';
 import type { Asked, Verdict } from './verdict';
 import { CompiledMesh } from '../../compiled/compile';
-import { TrafficAnswer } from '../answer';
-import { askOf, BadQuestion } from '../question';
 import type { Source } from '../../compiled/form';
 import type { Manifest } from '../../world/manifest';
 import { World } from '../../world/world';
+import { TrafficAnswer } from '../answer';
+import { askOf, BadQuestion } from '../question';
 
 /** The file format of getyourguide/istio-config-validator. */
 interface TestCase {
@@ -29,12 +29,19 @@ interface TestCase {
   readonly delegate?: Fields;
 }
 type Fields = Readonly<Record<string, unknown>>;
+interface Input {
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly scheme: string;
+  readonly headers: Readonly<Record<string, string | null>>;
+}
 interface VirtualService {
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly spec: { readonly hosts?: readonly string[]; readonly http?: readonly Fields[] };
 }
 
-const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+const open = { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true };
 const texts = { type: 'array', minItems: 1, items: { type: 'string' } };
 const map = { type: 'object', additionalProperties: { type: 'string', nullable: true } };
 const SCHEMA = {
@@ -92,25 +99,30 @@ export class ConfigValidator {
   private* unfold(test: TestCase, place: string): Iterable<Asked> {
     const { authority, method, uri, scheme = ['http'], headers = {}, queryParams } = test.request;
     const query = queryParams && new URLSearchParams(Object.entries(queryParams).map(([k, v]): [string, string] => [k, v ?? ''])).toString();
-    for (const u of uri) for (const host of authority) for (const m of method) for (const s of scheme) {
-      const path = query ? `${u}${u.includes('?') ? '&' : '?'}${query}` : u;
-      try {
-        yield this.ask(test, { method: m, host, path, scheme: s, headers });
-      } catch (e) {
-        if (e instanceof BadQuestion) throw new BadSuite(`${place}: ${e.message}`);
-        throw e;
+    for (const u of uri) {
+      for (const host of authority) {
+        for (const m of method) {
+          for (const s of scheme) {
+            const path = query ? `${u}${u.includes('?') ? '&' : '?'}${query}` : u;
+            try {
+              yield this.ask(test, { method: m, host, path, scheme: s, headers });
+            } catch (e) {
+              if (e instanceof BadQuestion) throw new BadSuite(`${place}: ${e.message}`);
+              throw e;
+            }
+          }
+        }
       }
     }
   }
 
-  private ask(test: TestCase, { method, host, path, scheme, headers }: { method: string; host: string; path: string; scheme: string; headers: Readonly<Record<string, string | null>> }): Asked {
+  private ask(test: TestCase, { method, host, path, scheme, headers }: Input): Asked {
     const said = Object.entries(headers).map(([name, value]): [string, string] => [name, value ?? '']);
     const ask = askOf({ method, url: `http://${host}${path.startsWith('/') ? '' : '/'}${path}`, headers: [...said, ...(scheme === 'http' ? [] : [['x-forwarded-proto', scheme] as const])] });
     const owner = this.virtualServices.find((v) => v.spec.hosts?.includes(host));
     const proxy = this.mesh.proxy({ kind: 'sidecar', namespace: owner?.metadata.namespace ?? 'default', labels: {}, serviceAccount: 'default', workloads: ['istio-config-validator'] });
     const answer = TrafficAnswer._of(proxy, ask);
     const route = answer._routes.at(0);
-    const met = [...(route?.origin ? [route.origin] : []), ...route?.alsoFrom ?? []];
     const failures = against(test, route?.origin && this.ruleOf(route.origin), route?.alsoFrom?.[0] && this.ruleOf(route.alsoFrom[0]));
     const want = test.wantMatch === true;
     const theirs = theirMatch({ method, host, path: path.split('?')[0], scheme, headers: new Map(said) }, this.virtualServices);
@@ -121,7 +133,7 @@ export class ConfigValidator {
       failures: want ? failures : failures.length > 0 ? [] : ['the rule has all that the test names, and wantMatch is false'],
       notes: differs ? [`istio-config-validator says the opposite: it ${theirs ? `takes the rule ${JSON.stringify(theirs.match ?? 'without a match')}` : 'finds no rule'}, which is not what Envoy does`] : [],
       trace: () => answer.trace,
-      met,
+      met: answer._sources,
     };
   }
 
@@ -167,7 +179,9 @@ function alone({ object, origin }: Manifest): Manifest {
 const PORT: Manifest = {
   origin: {},
   object: {
-    apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: { name: 'port-80', namespace: 'istio-config-validator' },
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'ServiceEntry',
+    metadata: { name: 'port-80', namespace: 'istio-config-validator' },
     spec: { hosts: ['port-80.invalid'], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], resolution: 'DNS', location: 'MESH_EXTERNAL' },
   },
 };

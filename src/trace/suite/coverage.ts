@@ -1,5 +1,5 @@
-import { sourceText } from '../../compiled/evaluate/story';
 import { sourceOf } from '../../compiled/age';
+import { sourceText } from '../../compiled/evaluate/story';
 import type { Source } from '../../compiled/form';
 import type { HttpMatchSpec, StringMatchSpec } from '../../compiled/resources';
 import type { World } from '../../world/world';

@@ -1,5 +1,6 @@
 import { MILLISECOND, parseDuration } from '../../grammar/duration';
-import { isHost, type TrafficAnswer } from '../answer';
+import type { TrafficAnswer } from '../answer';
+import { isHost } from '../host-name';
 import { TrafficOutcomeKind, type TrafficMirror, type TrafficOutcome } from '../outcome';
 
 /** A destination that is expected; shares are per cent. */
@@ -51,7 +52,9 @@ function against(expected: Expectation, outcomes: readonly TrafficOutcome[]): st
 
 const milliseconds = (text: string): number => Math.round((parseDuration(text) ?? NaN) / MILLISECOND);
 
-function every<T extends string | number>(what: string, expected: T | undefined, outcomes: readonly TrafficOutcome[], got: (o: TrafficOutcome) => T | undefined, show: (value: T) => string = String): string[] {
+type Get<T> = (o: TrafficOutcome) => T | undefined;
+
+function every<T extends string | number>(what: string, expected: T | undefined, outcomes: readonly TrafficOutcome[], got: Get<T>, show: (value: T) => string = String): string[] {
   if (expected === undefined) return [];
   const other = outcomes.find((o) => got(o) !== expected);
   if (!other) return [];
@@ -89,7 +92,8 @@ function mirrors(expected: NonNullable<Expectation['mirrors']>, got: readonly Tr
   const left = new Set(got);
   const failures: string[] = [];
   for (const e of expected) {
-    const mine = got.find((m) => left.has(m) && isHost(m.host, e.host) && (e.subset === undefined || m.subset === e.subset) && (e.share === undefined || Math.abs(m.share - e.share / 100) < 1e-6));
+    const mine = got.find((m) => left.has(m) && isHost(m.host, e.host) && (e.subset === undefined || m.subset === e.subset)
+      && (e.share === undefined || Math.abs(m.share - e.share / 100) < 1e-6));
     if (mine) left.delete(mine); else failures.push(`no copies go to ${e.host}${e.subset === undefined ? '' : `, subset ${e.subset}`}${e.share === undefined ? '' : ` (${e.share} %)`}`);
   }
   for (const m of left) failures.push(`copies not expected: ${percent(m.share)} to ${m.host}${m.subset === undefined ? '' : `, subset ${m.subset}`}`);

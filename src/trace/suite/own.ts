@@ -28,7 +28,7 @@ export function judge(document: Document, callers: Callers): Verdict[] {
       const proxy = callers.proxy(caller);
       if (!proxy) throw callers.missing(caller);
       const answer = TrafficAnswer._of(proxy, asked);
-      return { text, failures: failuresOf(test.expect, answer), notes: [], trace: () => answer.trace, met: answer._routes.flatMap((r) => [...(r.origin ? [r.origin] : []), ...r.alsoFrom ?? []]) };
+      return { text, failures: failuresOf(test.expect, answer), notes: [], trace: () => answer.trace, met: answer._sources };
     } catch (e) {
       if (e instanceof BadQuestion) throw new BadSuite(`${document.place(`/tests/${i}/requests/${j}`)}: ${e.message}`);
       throw e;
