@@ -195,6 +195,7 @@ import { telemetryWithoutWorkload } from './telemetry/telemetry-without-workload
 import { undefinedProvider } from './telemetry/undefined-provider';
 import { conflictingMeshHosts } from './traffic/conflicting-mesh-hosts';
 import { corsAnywhere } from './traffic/cors-anywhere';
+import { corsWithoutPreflight } from './traffic/cors-without-preflight';
 import { delegateMissing } from './traffic/delegate';
 import { delegateOutside } from './traffic/delegate-outside';
 import { delegateUnused } from './traffic/delegate-unused';
@@ -209,6 +210,8 @@ import { exportToUnknown } from './traffic/export-to';
 import { externalAuthority } from './traffic/external-authority';
 import { faultWithRetry } from './traffic/fault-with-retry';
 import { gatewayRoutesConflict } from './traffic/gateway-routes-conflict';
+import { h2UpgradeExternal } from './traffic/h2-upgrade-external';
+import { hashAcrossSubsets } from './traffic/hash-across-subsets';
 import { headerCase } from './traffic/header-case';
 import { hostNotOnGateway } from './traffic/host-not-on-gateway';
 import { hostUnknown } from './traffic/host-unknown';
@@ -218,6 +221,7 @@ import { ingressRouteWithoutSubset } from './traffic/ingress-route-without-subse
 import { internalGateway } from './traffic/internal-gateway';
 import { jwtClaimRouting } from './traffic/jwt-claim-routing';
 import { localityWithoutOutliers } from './traffic/locality-without-outliers';
+import { matchAlternatives } from './traffic/match-alternatives';
 import { matchGatewayUnlisted } from './traffic/match-gateway-unlisted';
 import { matchPortAbsent } from './traffic/match-port-absent';
 import { matchPortUnknown } from './traffic/match-port-unknown';
@@ -233,10 +237,12 @@ import { repeatedDestination } from './traffic/repeated-destination';
 import { retriesExceedTimeout } from './traffic/retries-exceed-timeout';
 import { retriesOfUnsafe } from './traffic/retries-of-unsafe';
 import { rewriteSlash } from './traffic/rewrite-slash';
+import { rewriteWholePath } from './traffic/rewrite-whole-path';
 import { routeKindsCollide } from './traffic/route-kinds-collide';
 import { ruleOffPath } from './traffic/rule-off-path';
 import { rulesMerge } from './traffic/rules-merge';
 import { singleWeight } from './traffic/single-weight';
+import { sourceMatchIgnored } from './traffic/source-match-ignored';
 import { subsetPolicyUnrouted } from './traffic/subset-policy-unrouted';
 import { subsetSelectsNothing } from './traffic/subset-selects-nothing';
 import { subsetWithoutLabels } from './traffic/subset-without-labels';
@@ -464,6 +470,7 @@ export const RULES: readonly Check[] = [
   undefinedProvider,
   conflictingMeshHosts,
   corsAnywhere,
+  corsWithoutPreflight,
   delegateMissing,
   delegateOutside,
   delegateUnused,
@@ -478,6 +485,8 @@ export const RULES: readonly Check[] = [
   externalAuthority,
   faultWithRetry,
   gatewayRoutesConflict,
+  h2UpgradeExternal,
+  hashAcrossSubsets,
   headerCase,
   hostNotOnGateway,
   hostUnknown,
@@ -487,6 +496,7 @@ export const RULES: readonly Check[] = [
   internalGateway,
   jwtClaimRouting,
   localityWithoutOutliers,
+  matchAlternatives,
   matchGatewayUnlisted,
   matchPortAbsent,
   matchPortUnknown,
@@ -502,10 +512,12 @@ export const RULES: readonly Check[] = [
   retriesExceedTimeout,
   retriesOfUnsafe,
   rewriteSlash,
+  rewriteWholePath,
   routeKindsCollide,
   ruleOffPath,
   rulesMerge,
   singleWeight,
+  sourceMatchIgnored,
   subsetPolicyUnrouted,
   subsetSelectsNothing,
   subsetWithoutLabels,

@@ -147,7 +147,9 @@ export type PolicyAttachment = Of<typeof policyAttachment>;
 export const peerAuthentication = obj({ selector, mtls: obj({ mode: str }), portLevelMtls: map(obj({ mode: str })) });
 export const requestAuthentication = obj({
   ...attached,
-  jwtRules: arr(obj({ issuer: str, jwksUri: str, jwks: str, forwardOriginalToken: bool, audiences: arr(str) })),
+  jwtRules: arr(obj({
+    issuer: str, jwksUri: str, jwks: str, forwardOriginalToken: bool, audiences: arr(str), fromHeaders: arr(obj({ name: str, prefix: str })), fromParams: arr(str), fromCookies: arr(str),
+  })),
 });
 const authorizationSource = obj({
   principals: arr(str),
@@ -240,7 +242,8 @@ export const meshConfig = obj({
   defaultDestinationRuleExportTo: arr(str),
   outboundTrafficPolicy: obj({ mode: str }),
   pathNormalization: obj({ normalization: str }),
-  defaultConfig: obj({ proxyMetadata: map(any), image: obj({ imageType: str }) }),
+  defaultConfig: obj({ proxyMetadata: map(any), image: obj({ imageType: str }), caAddress: str, meshId: str }),
+  h2UpgradePolicy: str,
   meshMTLS: any,
 });
 export type MeshConfig = Of<typeof meshConfig>;

@@ -1,6 +1,8 @@
-import { destinations } from './_destinations';
+import { destinations, onMesh } from './_destinations';
+import { push } from '../../../world/collect';
 import { label, type ItemOf } from '../../../world/item';
 import { matches } from '../../../world/selector';
+import type { HttpRoute } from '../../../world/shapes/istio';
 import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -23,7 +25,7 @@ export const ingressRouteWithoutSubset: Check = {
   aliases: ['IST0140'],
   severity: Severity.WARNING,
   explanation: 'One VirtualService, bound to a Gateway, routes to a host without a subset; another one, for that host, splits it into subsets. '
-    + 'The rules of the second apply to sidecars that call the host; the gateway sends straight to all versions of it.',
+    + 'The rules of the second apply to sidecars that call the host; the gateway sends straight to all versions of it. The same holds for timeouts, retries, faults, mirrors, header operations and CORS policies of the second.',
   run(world, report) {
     const bound = world.all('VirtualService', 'gateways').filter((vs) => vs.spec.gateways?.some((g) => g !== 'mesh'));
     if (!bound.length) return;
@@ -37,7 +39,27 @@ export const ingressRouteWithoutSubset: Check = {
         if (list) list.push(vs); else splitting.set(host, [vs]);
       }
     }
+    const settings = settingsByHost(world);
     for (const vs of bound) {
+      const lost = new Map<string, Lost>();
+      vs.spec.http?.forEach((r, i) => r.route?.forEach((d, j) => {
+        if (!d.destination?.host || d.destination.subset) return;
+        const full = world.registry.resolve(d.destination.host, vs.namespace);
+        // a host, or several of one VirtualService, told once
+        const of = (settings.get(full) ?? []).filter((s) => s.vs !== vs && !onGateways(s.vs));
+        const fields = [...new Set(of.flatMap((s) => s.fields))].filter((f) => !vs.spec.http?.some((rule) => setsField(rule, f)));
+        if (fields.length && !lost.has(full)) lost.set(full, { at: pointer('spec', 'http', i, 'route', j, 'destination'), host: d.destination.host, fields, others: of.filter((s) => s.fields.some((f) => fields.includes(f))).map((s) => s.vs) });
+      }));
+      for (const [full, { at, host, fields, others }] of lost) {
+        if (overWaypoint(world, full)) continue;
+        report(vs, {
+          pointer: at,
+          aliases: [],
+          message: `requests through the gateway to ${host} get no ${fields.join(', ')}: the rules of ${others.map(label).join(', ')} hold for sidecars only`,
+          fix: `write ${fields.join(' and ')} at this rule as well, or give ${label(others[0])} the hosts and gateways of this one in place of it (gateways: [mesh, GATEWAY])`,
+          related: others,
+        });
+      }
       const subsets = subsetsOf.get(vs) ?? NONE;
       vs.spec.http?.forEach((r, i) => r.route?.forEach((d, j) => {
         const host = d.destination?.host;
@@ -57,6 +79,25 @@ export const ingressRouteWithoutSubset: Check = {
     }
   },
 };
+
+interface Lost { readonly at: string; readonly host: string; readonly fields: readonly string[]; readonly others: readonly ItemOf<'VirtualService'>[] }
+const FIELDS = ['timeout', 'retries', 'fault', 'mirror', 'mirrors', 'headers', 'corsPolicy'] as const;
+const setsField = (rule: HttpRoute, field: string): boolean => {
+  const value = rule[field as (typeof FIELDS)[number]];
+  return field === 'mirror' || field === 'mirrors' ? rule.mirror !== undefined || (rule.mirrors?.length ?? 0) > 0 : value !== undefined;
+};
+const onGateways = (vs: ItemOf<'VirtualService'>): boolean => vs.spec.gateways?.some((g) => g !== 'mesh') ?? false;
+
+/** VirtualServices of the mesh for a host of it, with what their rules set beside destinations; those that split it into subsets are judged by these. */
+function settingsByHost(world: World): ReadonlyMap<string, { readonly vs: ItemOf<'VirtualService'>; readonly fields: readonly string[] }[]> {
+  const found = new Map<string, { vs: ItemOf<'VirtualService'>; fields: readonly string[] }[]>();
+  for (const vs of world.all('VirtualService', ...FIELDS.map((f) => `http.${f}` as const))) {
+    if (!onMesh(vs) || vs.spec.http?.some((r) => r.route?.some((d) => d.destination?.subset))) continue;
+    const fields = FIELDS.filter((f) => vs.spec.http?.some((rule) => setsField(rule, f))).filter((f, _, all) => f !== 'mirrors' || !all.includes('mirror'));
+    for (const host of vs.spec.hosts ?? []) push(found, world.registry.resolve(host, vs.namespace), { vs, fields });
+  }
+  return found;
+}
 
 type Subsets = ReadonlyMap<string, ReadonlySet<string>>;
 const NONE: Subsets = new Map();

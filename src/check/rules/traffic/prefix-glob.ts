@@ -1,3 +1,4 @@
+import { istioIngressPaths } from './_ingress';
 import { trimEnd } from '../../../grammar/trim';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -27,6 +28,15 @@ export const prefixGlob: Check = {
           }
         }
       }));
+    }
+    for (const { ingress, at, path, type } of istioIngressPaths(world)) {
+      // without a type of its own, a path may end in `/*` or `.*`
+      if (!(type === 'ImplementationSpecific' ? path.replace(/[/.]\*$/, '') : path).includes('*')) continue;
+      report(ingress, {
+        pointer: at,
+        message: `path '${path}' of pathType ${type} is taken literally, with the character *: no request matches, and the rule is never used`,
+        fix: type === 'ImplementationSpecific' ? 'write the path without the pattern' : `write path: ${trimEnd(trimEnd(path, '*'), '/') || '/'} with pathType: Prefix`,
+      });
     }
     for (const key of ['HTTPRoute', 'GRPCRoute'] as const) {
       for (const route of world.all(key)) {

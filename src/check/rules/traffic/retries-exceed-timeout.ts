@@ -7,7 +7,7 @@ export const retriesExceedTimeout: Check = {
   title: 'retries that the timeout leaves no time for',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`timeout` spans all tries. When `attempts` × `perTryTimeout` is longer, the later retries never happen.',
+  explanation: '`timeout` spans all tries. `attempts` counts the retries, so there are `attempts` + 1 tries (3 where it is left out). When that many of `perTryTimeout` are longer than the timeout, the later retries never happen.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.retries.perTryTimeout')) {
       vs.spec.http?.forEach((r, i) => {
@@ -15,11 +15,12 @@ export const retriesExceedTimeout: Check = {
         const total = milliseconds(r.timeout);
         const each = milliseconds(r.retries.perTryTimeout);
         const attempts = r.retries.attempts ?? 2;
-        if (!total || !each || attempts === 0 || attempts * each <= total) return;
+        if (!total || !each || attempts === 0 || (attempts + 1) * each <= total) return;
+        const fit = Math.max(Math.ceil(total / each) - 1, 0);
         report(vs, {
           pointer: pointer('spec', 'http', i, 'retries'),
-          message: `${attempts} retries of ${r.retries.perTryTimeout} each don't fit into the timeout of ${r.timeout}, which spans all tries: at most ${Math.max(Math.ceil(total / each) - 1, 0)} of them happen when the service is slow`,
-          fix: `raise timeout to at least ${attempts * each / 1000}s, or lower attempts or perTryTimeout`,
+          message: `a first try and ${attempts} ${attempts === 1 ? 'retry' : 'retries'} of ${r.retries.perTryTimeout} each don't fit into the timeout of ${r.timeout}, which spans all tries: ${fit === 0 ? 'no retry happens' : `at most ${fit} of the retries ${fit === 1 ? 'happens' : 'happen'}`} when the service is slow`,
+          fix: `raise timeout to at least ${(attempts + 1) * each / 1000}s, or lower attempts or perTryTimeout`,
         });
       });
     }

@@ -6,7 +6,9 @@ export const retriesOfUnsafe: Check = {
   title: 'retries of requests that may already have taken effect',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Retrying on `5xx` (or `gateway-error`, `retriable-status-codes`) repeats requests that the service received and may have carried out before it failed. For POST and PATCH that means orders placed twice.',
+  explanation: 'Retrying on `5xx` (or `gateway-error`, `retriable-status-codes`) repeats requests that the service received and may have carried out before it failed. For POST and PATCH that means orders placed twice. '
+    + 'A route without `retries` has Istio\'s default: up to 2 retries on `connect-failure,refused-stream,unavailable,cancelled`, of which only the gRPC statuses `unavailable` and `cancelled` may follow work that was begun; 503 alone is not retried. '
+    + '`retries` without `retryOn` keeps those conditions; `attempts: 0` turns retries off.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.match.method')) {
       vs.spec.http?.forEach((r, i) => {

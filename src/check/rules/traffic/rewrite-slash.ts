@@ -1,3 +1,4 @@
+import { matchesOf } from './_matches';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -6,14 +7,16 @@ export const rewriteSlash: Check = {
   title: 'rewrite that leaves a doubled or a missing slash',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A rewrite replaces the characters of the matched prefix, no more. Prefix `/foo` rewritten to `/` turns `/foo/bar` into `//bar`; prefix `/foo/` rewritten to `/v2` turns it into `/v2bar`.',
+  explanation: 'A rewrite replaces the characters of the matched prefix, no more. Prefix `/foo` rewritten to `/` turns `/foo/bar` into `//bar`; prefix `/foo/` rewritten to `/v2` turns it into `/v2bar`. A rule without a match on the path has the prefix `/`.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.rewrite.uri')) {
       vs.spec.http?.forEach((r, i) => {
         const to = r.rewrite?.uri;
         if (to === undefined || r.rewrite?.uriRegexRewrite !== undefined) return;
         // matching both forms of the prefix, `/foo/` first, is how the trap is avoided
-        const prefixes = new Set((r.match ?? []).map((m) => m.uri?.prefix));
+        // a rule without a condition on the path takes the prefix `/`
+        const prefixes = new Set(matchesOf(r).map((m) => (m.uri ? m.uri.prefix : '/')));
+        const implied = !prefixes.has('/') || matchesOf(r).some((m) => !m.uri);
         for (const prefix of prefixes) {
           if (!prefix) continue;
           const doubled = !prefix.endsWith('/') && to.endsWith('/') && !prefixes.has(`${prefix}/`);
@@ -22,8 +25,8 @@ export const rewriteSlash: Check = {
           const example = `${prefix}${doubled ? '/' : ''}bar`;
           report(vs, {
             pointer: pointer('spec', 'http', i, 'rewrite', 'uri'),
-            message: `${example} becomes ${to}${example.slice(prefix.length)}: most servers answer 404 to that, or redirect`,
-            fix: doubled ? `match ${prefix}/ as well, before ${prefix}, or use uriRegexRewrite` : `rewrite to ${to}/`,
+            message: `${example} becomes ${to}${example.slice(prefix.length)}${prefix === '/' && implied ? ', as a rule without a match on the path has the prefix /' : ''}: most servers answer 404 to that, or redirect`,
+            fix: doubled ? `match ${prefix}/ as well, before ${prefix}, or use uriRegexRewrite` : `write rewrite: { uri: ${to}/ }`,
           });
         }
       });

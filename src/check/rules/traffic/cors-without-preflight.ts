@@ -1,0 +1,62 @@
+import { matchesOf, mayShare, refusesPreflight, sharePath } from './_matches';
+import { hostsMatch } from '../../../world/hosts';
+import type { ItemOf } from '../../../world/item';
+import type { HttpRoute } from '../../../world/shapes/istio';
+import type { World } from '../../../world/world';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+type VirtualService = ItemOf<'VirtualService'>;
+const takesPreflights = (rule: HttpRoute): boolean => matchesOf(rule).some((m) => refusesPreflight(m) === undefined);
+/** Whether a rule is written for OPTIONS: somebody thought of preflights, and answers them there. */
+const forOptions = (rule: HttpRoute): boolean => (rule.match ?? []).some((m) => /OPTIONS/.test(JSON.stringify(m.method ?? '')));
+
+/** The rules that proxies may merge with those of a VirtualService: of those with a host and a gateway in common. */
+function neighbours(world: World, vs: VirtualService): readonly HttpRoute[] {
+  const meets = (o: VirtualService) => o.spec.hosts?.some((a) => vs.spec.hosts?.some((b) => hostsMatch(world.registry.resolve(a, o.namespace), world.registry.resolve(b, vs.namespace))));
+  return world.all('VirtualService', 'http').filter((o) => o === vs || meets(o)).flatMap((o) => o.spec.http ?? []);
+}
+
+export const corsWithoutPreflight: Check = {
+  code: 'MESH311',
+  title: 'CORS policy on a rule that takes no preflight',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Before a request that is not simple a browser asks by a preflight: method OPTIONS, without token, cookie or headers of the page. Envoy answers it by the CORS policy of the rule that the preflight itself takes. '
+    + 'A rule that matches POST only, or a header that preflights lack, never takes one: the preflight gets 404 or another rule\'s answer, and the browser refuses the request.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService', 'http.corsPolicy')) {
+      vs.spec.http?.forEach((rule, i) => {
+        if (!rule.corsPolicy || !rule.match?.length || takesPreflights(rule)) return;
+        const others = neighbours(world, vs).filter((o) => o !== rule && sharePath(o, rule));
+        if (others.some((o) => takesPreflights(o) && (o.corsPolicy || forOptions(o)))) return;
+        const [first] = rule.match;
+        const { method } = first;
+        report(vs, {
+          pointer: pointer('spec', 'http', i, 'corsPolicy'),
+          message: `no preflight takes this rule, which asks for ${refusesPreflight(first)!}: the policy never answers one, and browsers refuse the requests that it is for`,
+          fix: method?.exact !== undefined ? `let the rule take preflights as well, method: { regex: "${method.exact}|OPTIONS" }`
+            : `add a rule for preflights before this one, with match: [{ ${first.uri ? `uri: ${JSON.stringify(first.uri)}, ` : ''}method: { exact: OPTIONS } }] and the same corsPolicy`,
+        });
+      });
+    }
+    for (const route of world.all('HTTPRoute', 'rules.filters')) {
+      const rules = route.spec.rules ?? [];
+      const refused = (m: NonNullable<NonNullable<typeof rules[number]['matches']>[number]>) => (typeof m.method === 'string' && m.method !== 'OPTIONS' ? `method: ${m.method}` : undefined);
+      const path = (m: { readonly path?: { readonly type?: string; readonly value?: string } }) => (m.path?.type === 'Exact' ? { exact: m.path.value } : m.path?.type === 'RegularExpression' ? { regex: m.path.value } : { prefix: m.path?.value ?? '/' });
+      rules.forEach((rule, i) => {
+        const at = rule.filters?.findIndex((f) => f.type === 'CORS') ?? -1;
+        if (at < 0 || !rule.matches?.length || rule.matches.some((m) => refused(m) === undefined)) return;
+        const own = rule.matches;
+        const other = world.all('HTTPRoute').some((r) => r.spec.rules?.some((o) => o !== rule && (o.matches?.length ? o.matches : [{} as typeof own[number]])
+          .some((m) => (r === route || m.method === 'OPTIONS') && (m.method === 'OPTIONS' || (refused(m) === undefined && o.filters?.some((f) => f.type === 'CORS'))) && own.some((x) => mayShare(path(m), path(x))))));
+        if (other) return;
+        report(route, {
+          pointer: pointer('spec', 'rules', i, 'filters', at),
+          message: `no preflight takes this rule, which asks for ${refused(own[0])!}: the filter never answers one, and browsers refuse the requests that it is for`,
+          fix: 'add a match with the same path and method: OPTIONS to the rule',
+        });
+      });
+    }
+  },
+};

@@ -1,0 +1,35 @@
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** The characters that an expression begins with literally. */
+const literal = (regex: string): string => /^\^?((?:\\[./-]|[\w/.-])*)/.exec(regex)![1].replace(/\.$/, '');
+/** Whether an expression fits paths without end. */
+const unbounded = (regex: string): boolean => /[*+]|\{\d+,\}/.test(regex.replace(/\\./g, '').replace(/\[[^\]]*\](?![*+{])/g, ''));
+/** One file for all paths, as single-page applications have it. */
+const isFile = (path: string): boolean => /\.\w+$/.test(path);
+
+export const rewriteWholePath: Check = {
+  code: 'MESH312',
+  title: 'rewrite that replaces every path that an expression matches',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: '`rewrite.uri` replaces what the match compared: the prefix of a `prefix` match, and the whole path of a `regex` match. After a match by expression the service gets one and the same path for all requests. '
+    + '`uriRegexRewrite` keeps parts of the path.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService', 'http.rewrite.uri')) {
+      vs.spec.http?.forEach((rule, i) => {
+        const to = rule.rewrite?.uri;
+        if (to === undefined || rule.rewrite?.uriRegexRewrite !== undefined || isFile(to)) return;
+        const at = rule.match?.findIndex((m) => m.uri?.regex !== undefined && unbounded(m.uri.regex)) ?? -1;
+        if (at < 0) return;
+        const regex = rule.match![at].uri!.regex!;
+        const example = regex.replace(/^\^|\$$/g, '').replace(/\.\*$/, '(.*)');
+        report(vs, {
+          pointer: pointer('spec', 'http', i, 'rewrite', 'uri'),
+          message: `every path that ${regex} matches becomes ${to}, the part behind ${literal(regex) || 'the match'} is lost: the service gets one path for all of them`,
+          fix: `use uriRegexRewrite in place of uri, like { match: "^${example.endsWith('(.*)') ? example : `${example}(.*)`}$", rewrite: "${to.replace(/\/$/, '')}/\\1" } with the number of the group that is to stay`,
+        });
+      });
+    }
+  },
+};
