@@ -5,7 +5,8 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 type Rule = ItemOf<'DestinationRule'>;
-type Settings = { readonly loadBalancer?: { readonly consistentHash?: unknown }; readonly portLevelSettings?: readonly { readonly port?: { readonly number?: number }; readonly loadBalancer?: { readonly consistentHash?: unknown } }[] };
+interface Balanced { readonly loadBalancer?: { readonly consistentHash?: unknown } }
+type Settings = Balanced & { readonly portLevelSettings?: readonly (Balanced & { readonly port?: { readonly number?: number } })[] };
 
 /** The balancing that holds for a subset on a port: the subset's own, else the host's; a port's before that of all ports. */
 function hashed(rule: Rule, subset: string | undefined, port: number | undefined): boolean {
