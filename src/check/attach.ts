@@ -44,7 +44,9 @@ export class CheckState {
   public tell(options: WorldOptions): void {
     const completeNamespaces = [...this.options.completeNamespaces ?? [], ...options.completeNamespaces ?? []];
     const told = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-    this.options = { ...this.options, ...told, completeNamespaces };
+    const enrolled = { ...this.options.enrolled, ...options.enrolled };
+    const foreignNamespaces = [...new Set([...this.options.foreignNamespaces ?? [], ...options.foreignNamespaces ?? []])];
+    this.options = { ...this.options, ...told, completeNamespaces, enrolled, foreignNamespaces };
   }
 
   /** Makes the synth of the app run the checks. Doing it again changes nothing. */

@@ -249,12 +249,12 @@ export class ControlPlane {
   }
 
   /**
-   * A mesh is made with it.
+   * A mesh is made with it, or imported.
    *
    * @internal
    */
-  public _settle(scope: Construct): void {
-    this.routing?.settle(scope);
+  public _settle(scope: Construct, owned: boolean): void {
+    this.routing?.settle(scope, owned);
   }
 
   /**
@@ -264,6 +264,9 @@ export class ControlPlane {
    */
   public _injector(trustDomain: string, clusterDomain: string): Injector {
     if (!this.runsIstiod) throw new Error('ControlPlane: its proxies don\'t come from an istiod that is known here; use mesh.inject with ControlPlane.inCluster or ControlPlane.existing');
+    if (this.installed) {
+      return injectorOfIstiod(inMesh({ revision: this.revisionName, namespace: this.rootNamespace, ...this.installed.istiod }, trustDomain, clusterDomain));
+    }
     if (!this.known) {
       throw new Error('ControlPlane: nothing is known of the istiod that runs already, by which proxies are made; say what it was installed with: '
         + 'ControlPlane.existing({ istiod: { … } }), its helm values as `values`, or leave the pods to its webhook');

@@ -141,7 +141,7 @@ export class ServiceRouting {
   }
 
   /** A mesh is made: facts that it does not say come from the cluster that it is in. */
-  public settle(mesh: Construct): void {
+  public settle(mesh: Construct, owned: boolean): void {
     if (this.mesh) {
       throw new Error(`mesh '${mesh.node.path}' has the control plane of '${this.mesh.node.path}'; say ControlPlane.serviceRouting({…}) for each, as their zones differ`);
     }
@@ -158,7 +158,7 @@ export class ServiceRouting {
         + 'say the same in each cluster');
     }
     KEPT_BY_AUTONEG.set(chart, model.cluster.autoneg);
-    if (model.createNamespace && !chart.node.tryFindChild('Namespace')) {
+    if (owned && model.createNamespace && !chart.node.tryFindChild('Namespace')) {
       emit(chart, {
         id: 'Namespace', apiVersion: 'v1', kind: 'Namespace', name: model.namespace, annotations: { 'cnrm.cloud.google.com/project-id': model.project.id }, render: () => ({}),
       });

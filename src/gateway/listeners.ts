@@ -81,12 +81,12 @@ export class Listeners {
 
   /** Services that a route leads to take requests from the gateway. */
   private lead(backends: readonly BackendModel[]): void {
-    const { name, identity } = this.gateway();
+    const { name, identity, home } = this.gateway();
     for (const backend of backends) {
       const service = stateOf(backend);
       if (service.kind === 'kubernetes' && !this.led.has(service)) {
         this.led.add(service);
-        service.addCaller({ gateway: name, identity, target: service, methods: [], paths: [], ports: [], hosts: [] });
+        service.addCaller({ gateway: name, foreignGateway: home !== undefined ? true : undefined, identity, target: service, methods: [], paths: [], ports: [], hosts: [] });
       }
     }
     this.changed();

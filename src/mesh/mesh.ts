@@ -122,6 +122,28 @@ export class Mesh extends Chart {
     return x !== null && typeof x === 'object' && MESH in x;
   }
 
+  /**
+   * A mesh that another app owns, by what is known of it. Nothing mesh-wide is written: no PeerAuthentication of the root namespace, no CRDs, no
+   * control plane. Its namespaces, services and gateways are made as in a mesh of this app. Give it the owner's own props, from a package that both
+   * apps import, and the two can't differ; a control plane that the owner installs (`inCluster`) is known here and not installed again.
+   *
+   * @param scope a scope in this app
+   * @param id the construct's id
+   * @param props what the owner says of the mesh: trust domain, control plane, defaults
+   *
+   * @example
+   * // in a package of the platform team
+   * const SHOP_MESH: mesh.MeshProps = { trustDomain: 'shop.example', controlPlane: mesh.ControlPlane.inCluster({ revision: '1-31-0' }) };
+   * // in the platform team's app: new mesh.Mesh(app, 'mesh', SHOP_MESH)
+   * const app = new App();
+   * const shopMesh = mesh.Mesh.fromAttributes(app, 'mesh', SHOP_MESH);
+   * const chart = new Chart(app, 'cart', { namespace: 'cart' });
+   * shopMesh.enroll(chart);
+   */
+  public static fromAttributes(scope: Construct, id: string, props: MeshProps = {}): Mesh {
+    return new ImportedMesh(scope, id, props);
+  }
+
   /** What runs the mesh. */
   public readonly controlPlane: ControlPlane;
 
@@ -161,6 +183,7 @@ export class Mesh extends Chart {
     const mtls: MtlsMode = mtlsModel(props.mtls ?? MutualTls.STRICT);
     this.model = {
       path: this.node.path,
+      plane: controlPlane._plane().name,
       rootNamespace: controlPlane.namespace,
       trustDomain: this.trustDomain,
       clusterDomain: this.clusterDomain,
@@ -171,6 +194,7 @@ export class Mesh extends Chart {
       scopeSidecars: props.scopeSidecars ?? dataPlane === 'sidecar',
       dataPlane,
     };
+    const owned = this._isOwned();
     host?.join({
       path: this.node.path,
       managed: controlPlane._managed(),
@@ -178,11 +202,22 @@ export class Mesh extends Chart {
       trustDomain: this.trustDomain,
       clusterDomain: this.clusterDomain,
     });
-    controlPlane._settle(this);
-    this.installation = controlPlane._install(this, this.trustDomain, this.clusterDomain);
+    controlPlane._settle(this, owned);
+    this.installation = owned ? controlPlane._install(this, this.trustDomain, this.clusterDomain) : undefined;
     checkState(this).tell({ pathNormalization: host ? undefined : controlPlane._pathNormalization() });
     Checks.attach(this, host ? {} : { domain: this.clusterDomain, trustDomain: props.trustDomain });
-    new Emitter(this, this._plane(), { mesh: this.model }).sync();
+    if (owned) {
+      new Emitter(this, this._plane(), { mesh: this.model }).sync();
+    }
+  }
+
+  /**
+   * Whether this app writes what is the mesh's as a whole.
+   *
+   * @internal
+   */
+  public _isOwned(): boolean {
+    return true;
   }
 
   /**
@@ -376,5 +411,13 @@ export class Mesh extends Chart {
 
   private injecting(): Injector {
     return this.injector ??= this.installation ? injectorOfIstiod(this.installation._serving()._props) : this.controlPlane._injector(this.trustDomain, this.clusterDomain);
+  }
+}
+
+/** A mesh whose objects come from another app. */
+class ImportedMesh extends Mesh {
+  /** @internal */
+  public override _isOwned(): boolean {
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { Mesh } from './mesh';
+import { checkState } from '../check/attach';
 import type { DataPlane } from '../control-plane/data-plane';
 import { type MutualTls, mtlsModel, OutboundTraffic } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
@@ -141,6 +142,9 @@ export class MeshNamespace extends Construct {
     }
     Object.defineProperty(chart, ENROLLED, { value: this });
     if (!before) {
+      if (!this.model.create && dataPlane !== 'none' && (dataPlane === 'ambient' || this.model.inject)) {
+        checkState(this).tell({ enrolled: { [this.namespaceName]: dataPlane } });
+      }
       new Emitter(this, props.mesh._plane(), { namespace: this.model }).sync();
       props.mesh._enrolled(this.namespaceName);
     }

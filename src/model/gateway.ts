@@ -42,6 +42,8 @@ export interface GatewayModel {
   readonly name: string;
   /** Where the gateway's objects live. */
   readonly namespace: string;
+  /** Namespace of the Gateway of another owner, to whose listeners routes are attached. */
+  readonly home?: string;
   /** Where its pods run, and where its certificates must be. */
   readonly workloadNamespace: string;
   /** Name of the Kubernetes Service of its pods, in their namespace. */

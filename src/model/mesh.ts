@@ -12,6 +12,8 @@ export type DataPlaneMode = 'sidecar' | 'ambient' | 'none';
 /** The mesh's own facts: what a plane needs to know about everything. */
 export interface MeshModel {
   readonly path: string;
+  /** The plane that renders it. */
+  readonly plane: string;
   /** Namespace of the control plane; mesh-wide policies live here. */
   readonly rootNamespace: string;
   readonly trustDomain: string;

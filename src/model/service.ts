@@ -165,6 +165,13 @@ export interface ServiceModel {
   readonly owned: boolean;
   /** Whether it is an object of this app, written by others: by hand, by Helm. */
   readonly adopted: boolean;
+  /**
+   * Of a service in a namespace of another owner, the namespace of its construct: what is said of it here holds for the callers of this app, and is
+   * written beside them.
+   */
+  readonly client?: string;
+  /** Namespaces of other apps whose routes may lead to it. */
+  readonly routesFrom: ReadonlySet<string>;
   readonly ports: readonly PortModel[];
   /** Labels that all of its pods carry. */
   readonly selector: { readonly [name: string]: string };
@@ -272,6 +279,17 @@ export function leadsByClusterSet(service: ServiceModel, to: ServiceModel): bool
 /** The service's own endpoints, by the host that all clusters have for it. */
 export function byClusterSet(s: ServiceModel, backends: readonly BackendModel[]): readonly BackendModel[] {
   return backends.map((b) => (b.service === s ? { ...b, clusterSet: true as const } : b));
+}
+
+/** Where what this app says of another owner's service is written: the namespaces of its construct, of callers, and of gateways that lead to it. */
+export function clientNamespaces(s: ServiceModel): readonly string[] {
+  const callers = arrivingCalls(s).flatMap((c) => (c.caller && !c.caller.client ? [c.caller.namespace] : []));
+  return [...new Set([s.client ?? s.namespace, ...callers])].sort();
+}
+
+/** The namespaces of gateways of this app whose proxies call a service. */
+export function gatewayNamespaces(s: ServiceModel): readonly string[] {
+  return [...new Set(arrivingCalls(s).flatMap((c) => (c.gateway !== undefined && !c.foreignGateway && c.identity ? [c.identity.namespace] : [])))].sort();
 }
 
 /** The calls that may arrive at a service: to itself, and to services whose rules lead to it. */

@@ -8,17 +8,18 @@ import { type EndpointGroup, endpointGroupModel, refuseUnknown } from './endpoin
 import type { IMeshService, MeshServiceAttributes, MeshServiceProps } from './mesh-service-props';
 import { portModels } from './port';
 import { RoutedService } from './routed-service';
-import { addRule, requireBackendPorts, takesAll, takesAllConnections } from './rules';
+import { addRule, refuseForeignRules, requireBackendPorts, takesAll, takesAllConnections } from './rules';
 import { ServiceState } from './state';
 import { ServiceVersion, type VersionOptions } from './version';
 import { adopt, namesPods, podPatcher, type WorkloadOptions, workloadModel } from './workload';
+import { checkState } from '../check/attach';
 import { MeshFeature } from '../capability/feature';
 import { mtlsModel } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
 import { made, misspelt } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { CallModel } from '../model/security';
-import { carriesHttp, carriesTls, requirePort } from '../model/service';
+import { arrivingCalls, carriesHttp, carriesTls, requirePort } from '../model/service';
 import { type AccessRule, accessRuleModel } from '../security/access';
 import { Identity } from '../security/identity';
 import { type JwtRequirement, jwtModel } from '../security/jwt';
@@ -99,7 +100,14 @@ export class MeshService extends RoutedService implements IMeshService {
     return new MeshService(scope, id, props, { namespace: json.metadata?.namespace, ports });
   }
 
-  /** A service that this app does not define, by what is known of it. */
+  /**
+   * A service that this app does not define, by what is known of it.
+   *
+   * In another namespace than the chart's it belongs to another owner, and nothing is written there. Rules, versions and policies then hold for
+   * the callers of this app, and take the place of the owner's for them: on Istio's API in a VirtualService and a DestinationRule of the callers'
+   * namespaces, which nobody else sees; on Gateway API in routes of the callers' namespaces. Who may call it, and with which token, is its owner's
+   * to say.
+   */
   public static fromAttributes(scope: Construct, id: string, attributes: MeshServiceAttributes): MeshService {
     const { serviceName, namespace, ports, selector, identity } = attributes;
     return new MeshService(scope, id, { serviceName, ports, selector, identity }, { namespace });
@@ -149,6 +157,7 @@ export class MeshService extends RoutedService implements IMeshService {
       kind: 'kubernetes',
       owned: !imported,
       adopted: imported?.ports !== undefined,
+      client: imported && !imported.ports && chart.namespace !== undefined && this.namespace !== chart.namespace ? chart.namespace : undefined,
       ports: imported?.ports?.models ?? portModels(what, props.ports ?? []),
       selector: props.selector ?? (imported ? {} : { app: this.serviceName }),
       headless: props.headless,
@@ -178,6 +187,10 @@ export class MeshService extends RoutedService implements IMeshService {
     if (imported?.ports) {
       this.node.addValidation({ validate: () => (needsPodPorts(this._state) ? this._state.ports.flatMap((p) => imported.ports!.unresolved(p) ?? []) : []) });
     }
+    if (this._state.client !== undefined) {
+      checkState(this).tell({ foreignNamespaces: [this.namespace] });
+      this.node.addValidation({ validate: () => foreignFaults(this._state) });
+    }
     this._state.changed = () => this._emitter.sync();
     this._state.changed();
     this.configureSidecar(props, this.serviceName);
@@ -202,6 +215,7 @@ export class MeshService extends RoutedService implements IMeshService {
   public addVersion(name: string, options: VersionOptions = {}): ServiceVersion {
     const what = `version '${this.node.path}/${name}'`;
     names.dnsLabel(what, name);
+    this.refuseForeignVersion(what, options);
     if (this.versionsByName.has(name)) {
       throw new Error(`${what} is there already; give this one another name`);
     }
@@ -256,6 +270,7 @@ export class MeshService extends RoutedService implements IMeshService {
    */
   public split(...backends: IBackend[]): void {
     const what = `the split of service '${this.node.path}'`;
+    refuseForeignRules(this._state, what);
     if (this._state.split.length > 0) {
       throw new Error(`${what} was set before, and a service has one; change that call`);
     }
@@ -339,12 +354,26 @@ export class MeshService extends RoutedService implements IMeshService {
    * Lets others call this service, beside the services that declared a call: callers without a construct here.
    */
   public allow(rule: AccessRule): void {
+    this.refuseForeignAccess('who may call it');
     this._state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'allow', rule, this._state.mesh.trustDomain, this._state));
+    this._state.changed();
+  }
+
+  /**
+   * Lets routes of other apps lead to it from other namespaces. On Gateway API this is a ReferenceGrant; on other planes a route needs no permission.
+   *
+   * @param namespaces where those routes are
+   * @throws for a service of another owner, and for a name that is no DNS label
+   */
+  public allowRoutesFrom(...namespaces: string[]): void {
+    this.refuseForeignAccess('which routes may lead to it');
+    namespaces.forEach((n) => this._state.routesFrom.add(names.dnsLabel(`service '${this.node.path}': allowRoutesFrom: a namespace`, n)));
     this._state.changed();
   }
 
   /** Refuses requests, whoever allows them. */
   public deny(rule: AccessRule): void {
+    this.refuseForeignAccess('who may call it');
     this._state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'deny', rule, this._state.mesh.trustDomain, this._state));
     this._state.changed();
   }
@@ -355,6 +384,7 @@ export class MeshService extends RoutedService implements IMeshService {
    * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#AuthorizationPolicy-Action
    */
   public audit(rule: AccessRule): void {
+    this.refuseForeignAccess('what is audited of it');
     this._state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'audit', rule, this._state.mesh.trustDomain, this._state));
     this._state.changed();
   }
@@ -366,6 +396,7 @@ export class MeshService extends RoutedService implements IMeshService {
    * @param rule which requests; all of them, when left out
    */
   public authorizeWith(provider: string, rule: AccessRule = {}): void {
+    this.refuseForeignAccess('who authorizes requests to it');
     this._state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'custom', rule, this._state.mesh.trustDomain, this._state, provider));
     this._state.changed();
   }
@@ -373,6 +404,7 @@ export class MeshService extends RoutedService implements IMeshService {
   /** Requests must carry a token. */
   public requireJwt(jwt: JwtRequirement): void {
     const what = `service '${this.node.path}'`;
+    this.refuseForeignAccess('which tokens it requires');
     addRule(this._state, 'http', what, () => this._state.jwt.push(jwtModel(what, jwt)));
   }
 
@@ -383,6 +415,7 @@ export class MeshService extends RoutedService implements IMeshService {
    * @param mode whether plain text is refused
    */
   public portMtls(port: number, mode: MutualTls): void {
+    this.refuseForeignAccess('which of its ports take plain text');
     requirePort(`service '${this.node.path}'`, this._state.ports, port);
     this._state.portMtls.set(port, mtlsModel(mode));
     this._state.changed();
@@ -391,6 +424,27 @@ export class MeshService extends RoutedService implements IMeshService {
   /** @internal */
   protected get _what(): string {
     return `service '${this.node.path}'`;
+  }
+
+  /** What its own proxies do is said beside its pods, in a namespace of another owner. */
+  private refuseForeignAccess(fact: string): void {
+    if (this._state.client !== undefined) {
+      throw new Error(`service '${this.node.path}' belongs to the owner of namespace '${this.namespace}', who alone says ${fact}; say it in the app that defines the service, `
+        + `or, if namespace '${this.namespace}' is this app's own, make the construct in a chart of that namespace`);
+    }
+  }
+
+  private refuseForeignVersion(what: string, options: VersionOptions): void {
+    if (this._state.client === undefined) return;
+    refuseForeignRules(this._state, what);
+    const pods = (['image', 'workload', 'object'] as const).find((name) => options[name] !== undefined);
+    if (pods) {
+      throw new Error(`${what} is of a service in namespace '${this.namespace}' of another owner, who runs its pods; leave ${pods} out`);
+    }
+    if (Mesh.containing(this)._plane().name === 'gateway-api') {
+      throw new Error(`${what} would be a Service in namespace '${this.namespace}', which belongs to another owner; `
+        + `name the owner's Service of that version with MeshService.fromAttributes`);
+    }
   }
 
   private targets(): readonly number[] {
@@ -422,6 +476,14 @@ export class MeshService extends RoutedService implements IMeshService {
       Mesh.containing(this)._plane().adopted?.(this._state, podPatcher(object));
     }
   }
+}
+
+/** What proxies of another owner's gateway would have to be told, in a namespace that isn't this app's. */
+function foreignFaults(s: ServiceState): string[] {
+  const policies = s.versions.length > 0 || s.policy !== undefined || s.portPolicies.size > 0;
+  const gateways = policies ? [...new Set(arrivingCalls(s).filter((c) => c.foreignGateway).map((c) => c.gateway!))] : [];
+  return gateways.map((g) => `service '${s.path}' has versions or a policy here, which hold for callers of this app, and gateway '${g}' belongs to another owner; `
+    + 'let the owner of the service say them, or leave them out');
 }
 
 /** How a service from elsewhere was brought in. */

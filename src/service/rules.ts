@@ -19,6 +19,7 @@ const NAMES: { readonly [K in RuleKind]: string } = { http: 'HTTP or gRPC', tls:
  * @internal
  */
 export function addRule(state: ServiceState, kind: RuleKind, what: string, add: (what: string) => void): void {
+  refuseForeignRules(state, what);
   if (!state.ports.some(CARRIES[kind])) {
     const ports = state.ports.map((p) => `${p.port} ${p.protocol}`).join(', ') || 'no port at all';
     throw new Error(`${what}: it holds for ${NAMES[kind]} ports, and '${state.name}' has ${ports}; declare the port with its protocol`);
@@ -50,6 +51,17 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
   state.routesChanged();
 }
 
+/**
+ * Rules of another owner's service are their callers' where a plane tells callers apart. Service routing knows one set of routes for a service.
+ *
+ * @internal
+ */
+export function refuseForeignRules(state: ServiceState, what: string): void {
+  if (state.client !== undefined && state.mesh.plane === 'service-routing') {
+    throw new Error(`${what}: service '${state.name}' belongs to the owner of namespace '${state.namespace}', and service routing has one set of routes for all of its callers; say it in the app that defines the service`);
+  }
+}
+
 /** Whether a rule leaves no request for the split. */
 export function takesAll(rule: HttpRuleModel): boolean {
   const everything = rule.matches.length === 0 || rule.matches.some((m) => Object.values(m).filter((v) => v !== undefined).length === 1 && m.path?.kind === 'prefix' && m.path.value === '/');
@@ -72,6 +84,7 @@ export function requireBackendPorts(state: ServiceState, what: string, backends:
 
 /** @internal */
 export function setPolicy(state: ServiceState, what: string, policy: TrafficPolicy, port?: number): void {
+  refuseForeignRules(state, what);
   if (port === undefined) {
     if (state.policy) {
       throw new Error(`${what} has a traffic policy already; say all of it in one call`);

@@ -16,6 +16,7 @@ export interface ServiceFacts {
   readonly kind: ServiceModel['kind'];
   readonly owned: boolean;
   readonly adopted?: boolean;
+  readonly client?: string;
   readonly ports: readonly PortModel[];
   readonly selector: { readonly [name: string]: string };
   readonly headless?: boolean;
@@ -39,6 +40,7 @@ export class ServiceState implements ServiceModel {
   public readonly kind: ServiceModel['kind'];
   public readonly owned: boolean;
   public readonly adopted: boolean;
+  public readonly client?: string;
   public readonly ports: readonly PortModel[];
   public readonly headless: boolean;
   public readonly annotations: { readonly [name: string]: string };
@@ -67,6 +69,7 @@ export class ServiceState implements ServiceModel {
   public readonly portMtls = new Map<number, MtlsMode>();
   public readonly calls: CallModel[] = [];
   public readonly callers: CallModel[] = [];
+  public readonly routesFrom = new Set<string>();
   public readonly routedFrom = new Set<ServiceState>();
   public readonly access: AccessRuleModel[] = [];
   public readonly jwt: JwtModel[] = [];
@@ -85,6 +88,7 @@ export class ServiceState implements ServiceModel {
     this.kind = facts.kind;
     this.owned = facts.owned;
     this.adopted = facts.adopted ?? false;
+    this.client = facts.client;
     this.ports = facts.ports;
     this.selector = { ...facts.selector };
     this.headless = facts.headless ?? false;

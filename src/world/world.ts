@@ -19,6 +19,10 @@ export interface WorldOptions {
   readonly complete?: boolean;
   /** namespaces of which the objects are all there is */
   readonly completeNamespaces?: readonly string[];
+  /** how namespaces take part in the mesh whose Namespace object is not at hand */
+  readonly enrolled?: { readonly [namespace: string]: 'sidecar' | 'ambient' };
+  /** namespaces of other owners, whose objects come from elsewhere */
+  readonly foreignNamespaces?: readonly string[];
   /** DNS domain of the cluster; `cluster.local` */
   readonly domain?: string;
   /** trust domain of the mesh, where its configuration does not say; else the DNS domain */

@@ -8,6 +8,7 @@ const some = (feature: MeshFeature) => (list: readonly unknown[]) => when(list.l
 const CALL: Fields<CallModel> = {
   caller: nothing,
   gateway: nothing,
+  foreignGateway: nothing,
   identity: () => MeshFeature.CALLS,
   target: nothing,
   clusterSet: nothing, // whether or not calls are judged: told at the callee

@@ -17,6 +17,7 @@ const outbound = (mode: MeshModel['outbound']) => (mode === 'registry-only' ? Me
 
 const MESH: Fields<MeshModel> = {
   path: nothing,
+  plane: nothing,
   rootNamespace: nothing,
   trustDomain: nothing,
   clusterDomain: nothing,
@@ -107,6 +108,8 @@ const SERVICE: Fields<ServiceModel> = {
   clusterSet: nothing, // by the calls to it, and the rules that lead to it
   kind: nothing,
   adopted: nothing,
+  client: nothing,
+  routesFrom: nothing,
   owned: (owned, s) => when(owned && s.kind === 'kubernetes' && !s.workload && !s.versions.some((v) => v.workload) && s.endpointGroups.length === 0, MeshFeature.ADOPTED_WORKLOAD),
   ports: (ports) => ports.flatMap((p) => features(uses(PORT, p, ''))),
   selector: nothing,
@@ -197,6 +200,7 @@ const GATEWAY: Fields<GatewayModel> = {
   mesh: nothing,
   name: nothing,
   namespace: nothing,
+  home: nothing,
   workloadNamespace: nothing,
   workloadService: nothing,
   selector: nothing,

@@ -117,7 +117,8 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
     const known = group === '' && kind === 'Service';
     if (enforce && namespace !== route.namespace && !granted(world, route, group, kind, namespace, name)) {
       const message = `${kind} ${namespace}/${name} is in another namespace, and no ReferenceGrant lets ${route.kind}s of ${route.namespace} use it: ${consequence}`;
-      const severity = world.closed(namespace) ? Severity.ERROR : Severity.WARNING;
+      const theirs = world.options.foreignNamespaces?.includes(namespace);
+      const severity = world.closed(namespace) ? Severity.ERROR : theirs ? Severity.INFO : Severity.WARNING;
       say('MESH807', route, { pointer: at, aliases: ['RefNotPermitted', 'KIA1402'], severity, message, fix: grantFix(route, group, kind, namespace) });
       return;
     }

@@ -17,7 +17,7 @@ export function grantSlots(owner: string, kinds: readonly RouteKind[], namespace
   const byNamespace = new Map<string, Set<string>>();
   const imports = (target: string) => services.filter((s) => s.namespace === target && s.clusterSet?.by === 'import')
     .map((s) => ({ group: s.clusterSet!.group, kind: 'ServiceImport', name: s.name }));
-  for (const s of services.filter((one) => one.kind === 'kubernetes' && one.namespace !== namespace)) {
+  for (const s of services.filter((one) => one.kind === 'kubernetes' && one.namespace !== namespace && one.client === undefined)) {
     const names = byNamespace.get(s.namespace) ?? new Set<string>();
     [s.name, ...s.versions.map((v) => versionService(s.name, v.name))].forEach((n) => names.add(n));
     byNamespace.set(s.namespace, names);

@@ -100,7 +100,7 @@ export class GatewayApiPlane implements Plane {
     if (mesh.dialect === 'istio' && !edge) {
       told.push(...ambientLosses(unit, acknowledged));
     }
-    if (unit.service && mesh.dialect !== 'istio' && unattachableTls(unit.service)) {
+    if (unit.service && mesh.dialect !== 'istio' && unit.service.client === undefined && unattachableTls(unit.service)) {
       told.push(tls(unit.service.path));
     }
     if (told.length > 0 || !(unit.service ?? edge)) {

@@ -6,7 +6,7 @@ import { compact } from '../../grammar/json';
 import { backendsOrSplit, withDefault } from '../../model/compose';
 import { joined, numbered, qualified } from '../../model/object-name';
 import type { HttpRuleModel, TcpRuleModel } from '../../model/route';
-import { carriesBytes, carriesHttp, carriesTls, type PortModel, type ServiceModel } from '../../model/service';
+import { carriesBytes, carriesHttp, carriesTls, clientNamespaces, type PortModel, type ServiceModel } from '../../model/service';
 import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };
@@ -34,7 +34,9 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
       render: () => ({ spec: compact({ parentRefs: [parentRef(s, port, consumer)], ...render() }) }),
     });
   };
-  for (const consumer of s.httpRules.length > 0 || s.split.length > 0 ? [undefined, ...consumersOf(s)] : []) {
+  // of another owner's service nothing is said for all callers, only for those of this app
+  const everybody = s.client === undefined ? [undefined, ...consumersOf(s)] : clientNamespaces(s);
+  for (const consumer of s.httpRules.length > 0 || s.split.length > 0 ? everybody : []) {
     const ports = s.ports.filter(carriesHttp);
     for (const port of ports) {
       const rules = rulesOf(s, port, consumer);
@@ -50,6 +52,9 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
         }, consumer);
       }
     }
+  }
+  if (s.client !== undefined) {
+    return slots; // grants are the owner's, and connections can't be told apart by caller
   }
   s.tlsRules.forEach((rule, i) => {
     const port = s.ports.find((p) => p.port === rule.port) ?? (s.ports.length > 1 ? s.ports.find(carriesTls) : undefined);
@@ -79,6 +84,9 @@ export function consumersOf(s: ServiceModel): readonly string[] {
 
 /** What consumers' routes can't say. */
 export function consumerLosses(s: ServiceModel): readonly string[] {
+  if (s.client !== undefined && s.tlsRules.length + s.tcpRules.length > 0) {
+    return [`${s.path}: rules for TLS and TCP connections hold for all callers of a service on Gateway API, and namespace '${s.namespace}' belongs to another owner; say them in the app that defines the service`];
+  }
   return consumersOf(s).flatMap((n) => (s.kind === 'external' ? [`${s.path}: a route of callers in namespace '${n}' is attached to a Service, and this one is outside the mesh; leave sourceNamespace out`]
     : n === s.namespace ? [`${s.path}: a route in the service's own namespace '${n}' is for all callers, so those of that namespace can't be told apart; send a header from them and match it`] : []));
 }

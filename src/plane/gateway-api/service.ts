@@ -1,10 +1,11 @@
 import { backendTlsSlots, divide, type Division, type TlsTarget } from './backend-tls-policy';
 import { consumersOf, meshRouteSlots } from './mesh-route';
 import { versionService } from './values';
-import { besideDefault, numbered } from '../../model/object-name';
+import { ExportTo } from '../../istio/visibility';
+import { besideDefault, joined, numbered, qualified } from '../../model/object-name';
 import { perHost } from '../../model/per-host';
 import { overlayPolicy } from '../../model/policy';
-import { reachOf, scopesItsProxies, type ServiceModel } from '../../model/service';
+import { carriesBytes, carriesHttp, carriesTls, clientNamespaces, gatewayNamespaces, reachOf, scopesItsProxies, type ServiceModel } from '../../model/service';
 import { dataPlaneOf } from '../../model/waypoint';
 import { serviceUseLabels } from '../istio/ambient';
 import { egressSlots } from '../istio/egress';
@@ -20,7 +21,7 @@ import { NOTHING_MADE, type Slot } from '../plane';
 export function serviceSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
   kubernetesSlots(s, NOTHING_MADE, slots, podChange(s), serviceUseLabels(s));
-  slots.push(...versionSlots(s), ...trafficSlots(s));
+  slots.push(...versionSlots(s), ...trafficSlots(s), ...openSlots(s));
   securitySlots(s, NOTHING_MADE, slots, versionSlots(s).map((v) => v.name));
   return slots;
 }
@@ -32,8 +33,27 @@ export function plainServiceSlots(s: ServiceModel): readonly Slot[] {
   }
   const slots: Slot[] = [];
   kubernetesSlots(s, NOTHING_MADE, slots);
-  slots.push(...versionSlots(s), ...meshRouteSlots(s), ...backendTlsSlots(s.name, s.namespace, divided(s, false)));
+  slots.push(...versionSlots(s), ...meshRouteSlots(s), ...openSlots(s), ...(s.client === undefined ? backendTlsSlots(s.name, s.namespace, divided(s, false)) : []));
   return slots;
+}
+
+/** What lets routes of other apps lead to a service and its versions. */
+function openSlots(s: ServiceModel): readonly Slot[] {
+  if (s.kind === 'external' || s.routesFrom.size === 0) return [];
+  const kinds = [...new Set(s.ports.flatMap((p) => (carriesHttp(p) ? ['HTTPRoute', 'GRPCRoute'] : carriesTls(p) ? ['TLSRoute'] : carriesBytes(p) ? ['TCPRoute'] : ['UDPRoute'])))];
+  return [{
+    id: 'ReferenceGrant-open',
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'ReferenceGrant',
+    name: joined(s.name, 'routes'),
+    namespace: s.namespace,
+    render: () => ({
+      spec: {
+        from: [...s.routesFrom].sort().flatMap((namespace) => kinds.map((kind) => ({ group: 'gateway.networking.k8s.io', kind, namespace }))),
+        to: [s.name, ...s.versions.map((v) => versionService(s.name, v.name))].sort().map((name) => ({ group: '', kind: 'Service', name })),
+      },
+    }),
+  }];
 }
 
 /** Whether a service asks for TLS that a BackendTLSPolicy has no words for. */
@@ -74,6 +94,12 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
 
 /** TLS to a service and its versions as BackendTLSPolicies; the rest of what callers do, as a DestinationRule for each of their hosts. */
 function policySlots(s: ServiceModel): readonly Slot[] {
+  if (s.client !== undefined) {
+    return s.policy === undefined && s.portPolicies.size === 0 ? [] : [...new Set([...clientNamespaces(s), ...gatewayNamespaces(s)])].map((namespace) =>
+      istioSlot('DestinationRule', { id: `DestinationRule-of-${namespace}`, name: qualified(s.namespace, s.name), namespace }, () => ({
+        host: s.hosts[0], trafficPolicy: trafficPolicy(s.policy, s.portPolicies), exportTo: [ExportTo.sameNamespace()],
+      })));
+  }
   const targets = divided(s, true);
   const slots: Slot[] = [...backendTlsSlots(s.name, s.namespace, targets)];
   // istiod joins a DestinationRule with what it makes of a BackendTLSPolicy only where the same namespaces see both
@@ -123,6 +149,6 @@ function versionHost(s: ServiceModel, version: string): string {
 function sidecar(s: ServiceModel): ReturnType<typeof serviceSidecar> {
   const spec = serviceSidecar(s, (r) => r.versions.map((v) => versionHost(r, v.name)));
   const called = [...new Set(s.calls.flatMap((c) => [...reachOf(c.target)]))];
-  const routed = called.filter((r) => r.namespace !== s.namespace && consumersOf(r).includes(s.namespace)).flatMap((r) => r.hosts.map((h) => `./${h}`));
+  const routed = called.filter((r) => r.namespace !== s.namespace && r.client === undefined && consumersOf(r).includes(s.namespace)).flatMap((r) => r.hosts.map((h) => `./${h}`));
   return routed.length === 0 ? spec : { ...spec, egress: spec.egress!.map((e) => ({ ...e, hosts: [...routed, ...e.hosts!] })) };
 }

@@ -3,7 +3,8 @@ import { TargetRef } from '../../istio/target-ref';
 import { perHost } from '../../model/per-host';
 import { overlayPolicy } from '../../model/policy';
 import type { AccessRuleModel } from '../../model/security';
-import { arrivingCalls, byClusterSet, carriesBytes, carriesHttp, carriesTls, type PortModel, scopesItsProxies, type ServiceModel } from '../../model/service';
+import { ExportTo } from '../../istio/visibility';
+import { arrivingCalls, byClusterSet, clientNamespaces, gatewayNamespaces, carriesBytes, carriesHttp, carriesTls, type PortModel, scopesItsProxies, type ServiceModel } from '../../model/service';
 import { dataPlaneOf, waypointOf } from '../../model/waypoint';
 import { kubernetesSlots } from '../kubernetes/service';
 import type { Made, PodChange, Slot } from '../plane';
@@ -16,8 +17,8 @@ import { serviceSidecar } from './sidecar';
 import { istioSlot } from './slot';
 import { trafficPolicy } from './traffic-policy';
 import { some, upper } from './values';
-import { clusterSetRoutes, hasRoutes, serviceRoutes } from './virtual-service';
-import { besideDefault, joined, numbered } from '../../model/object-name';
+import { clientRoutes, clusterSetRoutes, hasRoutes, serviceRoutes } from './virtual-service';
+import { besideDefault, joined, numbered, qualified } from '../../model/object-name';
 
 /** The objects of a service, in the order in which a reader looks for them. */
 export function serviceSlots(s: ServiceModel, made: Made): readonly Slot[] {
@@ -40,6 +41,8 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   }
   if (via) {
     slots.push(...egressSlots(s, via));
+  } else if (s.client !== undefined) {
+    clientSlots(s, made, slots);
   } else if (hasRoutes(s)) {
     perHost(s).forEach((_, i) => {
       const id = numbered('VirtualService', i);
@@ -49,7 +52,7 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
     });
   }
   clusterSetSlots(s, made, slots);
-  if (hasPolicies(s)) {
+  if (hasPolicies(s) && s.client === undefined) {
     s.hosts.forEach((host, i) => {
       const id = numbered('DestinationRule', i);
       if (!made.has(id)) {
@@ -60,6 +63,29 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   if (!made.has('Sidecar') && scopesItsProxies(s) && dataPlaneOf(s) === 'sidecar') {
     slots.push(istioSlot('Sidecar', { name: besideDefault(s.name), namespace: s.namespace }, () => serviceSidecar(s)));
   }
+}
+
+/**
+ * What is said of another owner's service: for callers of this app alone, in their namespaces. A proxy takes rules that only its namespace sees before
+ * the owner's; a DestinationRule of its namespace takes the place of the owner's, whose routes may lead to subsets that it lacks, so routes are said too.
+ */
+function clientSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
+  const name = qualified(s.namespace, s.name);
+  const add = (kind: 'VirtualService' | 'DestinationRule', namespace: string, spec: () => any) => {
+    const id = `${kind}-of-${namespace}`;
+    if (!made.has(id)) slots.push(istioSlot(kind, { id, name, namespace }, () => ({ ...spec(), exportTo: [ExportTo.sameNamespace()] })));
+  };
+  if (hasClientRules(s)) {
+    clientNamespaces(s).forEach((namespace) => add('VirtualService', namespace, () => clientRoutes(s)));
+  }
+  if (hasPolicies(s)) {
+    new Set([...clientNamespaces(s), ...gatewayNamespaces(s)]).forEach((namespace) => add('DestinationRule', namespace, () => destinationRule(s, s.hosts[0])));
+  }
+}
+
+/** Whether callers of this app have rules of their own towards another owner's service. */
+export function hasClientRules(s: ServiceModel): boolean {
+  return s.client !== undefined && (hasRoutes(s) || hasPolicies(s));
 }
 
 /**
@@ -128,6 +154,9 @@ function destinationRule(s: ServiceModel, host: string): SpecInput<'DestinationR
  */
 export function securitySlots(s: ServiceModel, made: Made, slots: Slot[], more: readonly string[] = []): void {
   const waypoint = waypointOf(s);
+  if (s.client !== undefined) {
+    return; // its owner says who may call it
+  }
   if ((s.external && !waypoint) || dataPlaneOf(s) === 'none') {
     return; // no proxy of ours stands before it; a policy without labels would hold for the whole namespace
   }

@@ -25,6 +25,9 @@ export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) 
       const namespace = reached.namespace === s.namespace ? '.' : reached.namespace;
       reached.hosts.forEach((h) => hosts.add(`${namespace}/${h}`));
       alsoOf(reached).forEach((h) => hosts.add(`${namespace}/${h}`));
+      if (reached.client !== undefined && hasRules(reached)) {
+        reached.hosts.forEach((h) => hosts.add(`./${h}`)); // the routes of its callers stand beside them
+      }
       if (reached.clusterSet && ((call.clusterSet && reached === call.target) || leadsByClusterSet(call.target, reached))) {
         hosts.add(`${namespace}/${reached.clusterSet.host}`);
       }
@@ -39,6 +42,10 @@ export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) 
     egress: [{ hosts: [...[...hosts].sort(), always(s.mesh.rootNamespace)] }],
     outboundTrafficPolicy: outbound(s.namespaceModel!),
   };
+}
+
+function hasRules(s: ServiceModel): boolean {
+  return s.split.length + s.httpRules.length + s.tlsRules.length + s.tcpRules.length + s.versions.length + s.portPolicies.size > 0 || s.policy !== undefined;
 }
 
 function outbound(n: NamespaceModel): SpecInput<'Sidecar'>['outboundTrafficPolicy'] {

@@ -31,6 +31,22 @@ export function serviceRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
   };
 }
 
+/** The rules of callers for another owner's service, in place of the owner's: ports without a rule lead to the service as a whole. */
+export function clientRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
+  const routes = serviceRoutes(s);
+  const tls = s.ports.filter((p) => carriesTls(p) && !s.tlsRules.some((r) => (r.port ?? p.port) === p.port))
+    .map((p) => tlsRoute(s, { sniHosts: s.hosts, port: p.port, backends: [{ service: s }] }));
+  const ruled = [...s.tcpRules, ...tcpSplit(s)];
+  const tcp = s.ports.filter((p) => carriesBytes(p) && !ruled.some((r) => r.port === undefined || r.port === p.port))
+    .flatMap((p) => tcpRoutes(s, { port: p.port, backends: [{ service: s }] }));
+  return {
+    ...routes,
+    http: s.ports.some(carriesHttp) ? some(meshHttp(s)) : undefined,
+    tls: some([...routes.tls ?? [], ...tls]),
+    tcp: some([...routes.tcp ?? [], ...tcp]),
+  };
+}
+
 /**
  * The same rules for the host that the service has in all clusters. It has no routes but these, so ports without a rule are said too.
  *

@@ -13,7 +13,7 @@ import { ServiceRoutingPlane } from '../../../src/plane/service-routing';
 import { StaticPlane } from '../../../src/plane/static';
 
 export const mesh: MeshModel = {
-  path: 'mesh', rootNamespace: 'istio-system', trustDomain: 'cluster.local', clusterDomain: 'cluster.local', mtls: 'strict', denyByDefault: true, outbound: 'registry-only', scopeSidecars: true, dataPlane: 'sidecar',
+  path: 'mesh', plane: 'istio', rootNamespace: 'istio-system', trustDomain: 'cluster.local', clusterDomain: 'cluster.local', mtls: 'strict', denyByDefault: true, outbound: 'registry-only', scopeSidecars: true, dataPlane: 'sidecar',
 };
 export const namespaceModel: NamespaceModel = {
   path: 'shop/mesh', mesh, name: 'shop', create: true, labels: {}, annotations: {}, inject: true, denyByDefault: true, outbound: 'registry-only', scopeSidecars: true, dataPlane: 'sidecar',
@@ -51,6 +51,7 @@ export function service(name: string, ports: readonly PortModel[] = [{ name: 'ht
     portMtls: new Map(),
     calls: [],
     callers: [],
+  routesFrom: new Set<string>(),
     routedFrom: new Set(),
     access: [],
     jwt: [],

@@ -8,7 +8,8 @@ export function inMesh(world: World, pod: Pod): boolean {
   const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
   if (own !== undefined && own !== '') return own === 'true' || inAmbient(world, pod);
   if (inAmbient(world, pod)) return true;
-  return injected(world.namespace(pod.namespace)) || pod.labels['istio.io/rev'] !== undefined;
+  const namespace = world.namespace(pod.namespace);
+  return injected(namespace) || (!namespace && world.options.enrolled?.[pod.namespace] === 'sidecar') || pod.labels['istio.io/rev'] !== undefined;
 }
 
 /** Whether the labels of a namespace ask for sidecars. */
@@ -30,7 +31,8 @@ export function inAmbient(world: World, pod: Pod): boolean {
   if (pod.annotations['ambient.istio.io/redirection'] === 'enabled') return true;
   const own = pod.labels['istio.io/dataplane-mode'];
   if (own !== undefined) return own === 'ambient';
-  return ambientNamespace(world.namespace(pod.namespace)) && !hasProxy(pod);
+  const namespace = world.namespace(pod.namespace);
+  return (namespace ? ambientNamespace(namespace) : world.options.enrolled?.[pod.namespace] === 'ambient') && !hasProxy(pod);
 }
 
 /** Parts of the control plane, which follow rules of their own. */
