@@ -1,3 +1,4 @@
+import { App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { acknowledged } from './accepted-difference';
 import { type ClusterSetFacts, istiodClusterSet, managedClusterSet } from './cluster-set';
@@ -265,7 +266,8 @@ export class ControlPlane {
   public _injector(trustDomain: string, clusterDomain: string): Injector {
     if (!this.runsIstiod) throw new Error('ControlPlane: its proxies don\'t come from an istiod that is known here; use mesh.inject with ControlPlane.inCluster or ControlPlane.existing');
     if (this.installed) {
-      return injectorOfIstiod(inMesh({ revision: this.revisionName, namespace: this.rootNamespace, ...this.installed.istiod }, trustDomain, clusterDomain));
+      // its owner installs it: what would come out there is made in an app that is never written
+      return injectorOfIstiod(this._install(new Chart(new App(), 'owner'), trustDomain, clusterDomain)!._serving()._props);
     }
     if (!this.known) {
       throw new Error('ControlPlane: nothing is known of the istiod that runs already, by which proxies are made; say what it was installed with: '

@@ -134,7 +134,7 @@ export class Mesh extends Chart {
    * @example
    * // in a package of the platform team
    * const SHOP_MESH: mesh.MeshProps = { trustDomain: 'shop.example', controlPlane: mesh.ControlPlane.inCluster({ revision: '1-31-0' }) };
-   * // in the platform team's app: new mesh.Mesh(app, 'mesh', SHOP_MESH)
+   * // in the platform team's app it is made: new mesh.Mesh(app, 'mesh', SHOP_MESH)
    * const app = new App();
    * const shopMesh = mesh.Mesh.fromAttributes(app, 'mesh', SHOP_MESH);
    * const chart = new Chart(app, 'cart', { namespace: 'cart' });

@@ -51,7 +51,7 @@ export function service(name: string, ports: readonly PortModel[] = [{ name: 'ht
     portMtls: new Map(),
     calls: [],
     callers: [],
-  routesFrom: new Set<string>(),
+    routesFrom: new Set<string>(),
     routedFrom: new Set(),
     access: [],
     jwt: [],
