@@ -12,8 +12,8 @@ import { addRule, refuseForeignRules, requireBackendPorts, takesAll, takesAllCon
 import { ServiceState } from './state';
 import { ServiceVersion, type VersionOptions } from './version';
 import { adopt, namesPods, podPatcher, type WorkloadOptions, workloadModel } from './workload';
-import { checkState } from '../check/attach';
 import { MeshFeature } from '../capability/feature';
+import { checkState } from '../check/attach';
 import { mtlsModel } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
 import { made, misspelt } from '../grammar/given';
@@ -443,7 +443,7 @@ export class MeshService extends RoutedService implements IMeshService {
     }
     if (Mesh.containing(this)._plane().name === 'gateway-api') {
       throw new Error(`${what} would be a Service in namespace '${this.namespace}', which belongs to another owner; `
-        + `name the owner's Service of that version with MeshService.fromAttributes`);
+        + 'name the owner\'s Service of that version with MeshService.fromAttributes');
     }
   }
 

@@ -1,8 +1,3 @@
-import type { SpecInput } from '../../istio/render/kinds';
-import { TargetRef } from '../../istio/target-ref';
-import { perHost } from '../../model/per-host';
-import { overlayPolicy } from '../../model/policy';
-import type { AccessRuleModel } from '../../model/security';
 import { ExportTo } from '../../istio/visibility';
 import { arrivingCalls, byClusterSet, clientNamespaces, gatewayNamespaces, carriesBytes, carriesHttp, carriesTls, type PortModel, scopesItsProxies, type ServiceModel } from '../../model/service';
 import { dataPlaneOf, waypointOf } from '../../model/waypoint';
@@ -18,7 +13,12 @@ import { istioSlot } from './slot';
 import { trafficPolicy } from './traffic-policy';
 import { some, upper } from './values';
 import { clientRoutes, clusterSetRoutes, hasRoutes, serviceRoutes } from './virtual-service';
+import type { SpecInput } from '../../istio/render/kinds';
+import { TargetRef } from '../../istio/target-ref';
 import { besideDefault, joined, numbered, qualified } from '../../model/object-name';
+import { perHost } from '../../model/per-host';
+import { overlayPolicy } from '../../model/policy';
+import type { AccessRuleModel } from '../../model/security';
 
 /** The objects of a service, in the order in which a reader looks for them. */
 export function serviceSlots(s: ServiceModel, made: Made): readonly Slot[] {
