@@ -51,5 +51,5 @@ function slices(drawn: Drawn): any[] {
     }];
   });
 }
-const NAMED: Readonly<Record<string, number>> = { http: 8080, tcp: 9090 };
+const NAMED: Readonly<Record<string, number>> = { http: 8080, tcp: 9090, web: 8080 };
 const numberOf = (port: any): number => (port.targetPort === undefined ? port.port : typeof port.targetPort === 'string' ? NAMED[port.targetPort] : port.targetPort);

@@ -107,7 +107,7 @@ function validation(c: Json): { validation?: string; names?: StringMatch[] } {
       names: some((combined.defaultValidationContext?.matchSubjectAltNames ?? []).map(stringMatch)) as StringMatch[] | undefined,
     };
   }
-  return { validation: c.validationContextSdsSecretConfig?.name };
+  return { validation: c.validationContextSdsSecretConfig?.name, names: some((c.validationContext?.matchSubjectAltNames ?? []).map(stringMatch)) as StringMatch[] | undefined };
 }
 
 function downstreamTls(t: Json): DownstreamTls {
@@ -121,6 +121,7 @@ function downstreamTls(t: Json): DownstreamTls {
     alpn: some(c.alpnProtocols),
     minimumVersion: c.tlsParams?.tlsMinimumProtocolVersion,
     maximumVersion: c.tlsParams?.tlsMaximumProtocolVersion,
+    cipherSuites: some(c.tlsParams?.cipherSuites),
   }) as DownstreamTls;
 }
 
@@ -195,11 +196,12 @@ const header = (h: Json): HeaderMatch => clean({
 const query = (q: Json): QueryParameterMatch => clean({ name: q.name, match: q.stringMatch && stringMatch(q.stringMatch), presentMatch: q.presentMatch }) as QueryParameterMatch;
 
 function metadata(m: Json): MetadataMatch {
-  const one = m.value?.orMatch?.valueMatchers?.[0] ?? m.value;
+  const one = m.value?.orMatch?.valueMatchers?.find((v: Json) => v.stringMatch) ?? m.value;
   return clean({
     filter: m.filter,
     path: m.path.map((p: Json) => p.key),
-    match: one?.stringMatch ? stringMatch(one.stringMatch) : undefined,
+    // without a value Envoy refuses the whole route configuration
+    match: one?.stringMatch && Object.keys(one.stringMatch).length ? stringMatch(one.stringMatch) : undefined,
     orInList: true,
     invert: m.invert,
   }) as MetadataMatch;

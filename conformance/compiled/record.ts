@@ -10,9 +10,13 @@ import { drawWorld } from './worlds';
 
 async function main(): Promise<void> {
   const [program, first = '1', count = '300'] = process.argv.slice(2);
-  const istiod = new Istiod(program);
+  let istiod = new Istiod(program);
   const worlds: RecordedWorld[] = [];
   for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
+    if (worlds.length % 100 === 99) { // it keeps what it made of each
+      istiod.close();
+      istiod = new Istiod(program);
+    }
     const drawn = drawWorld(seed);
     const answer = await istiod.ask(asked(drawn));
     if (answer.error) throw new Error(`world ${seed}: ${answer.error}`);

@@ -53,7 +53,8 @@ export function drawWorld(seed: number): Drawn {
   if (r.chance(0.5)) {
     const drawn = gateways(draw);
     objects.push(...drawn.objects);
-    proxies.push(...drawn.proxies);
+    // what a gateway sees is settled before sidecars of its namespace are asked about
+    proxies.unshift(...drawn.proxies);
   }
   return { id: `w${seed}`, objects: unique(objects), meshConfig: meshConfig(r), proxies };
 }

@@ -6,8 +6,8 @@ import type { EndpointIndex, Endpoints } from './endpoints';
 import type { Cluster, Endpoint, Source, StringMatch, UpstreamTls } from './form';
 import type { MeshSettings } from './mesh';
 import { isSniffed } from './outbound-routes';
-import type { ClientTlsSpec, SubsetSpec } from './resources';
-import { cluster as clusterName } from './route';
+import type { ClientTlsSpec, SubsetSpec, TrafficPolicySpec } from './resources';
+import { cluster as clusterName, sniCluster } from './route';
 import type { MeshPort, MeshService } from './services';
 import { balancing, circuitBreakers, outlierDetection, policyAt, poolFields, subsetPolicy, type Policy } from './traffic-policy';
 import type { Protocol } from '../world/protocol';
@@ -35,6 +35,36 @@ export function clustersOf(service: MeshService, port: MeshPort, context: Cluste
   const policy = policyAt(rule, port.port, context.mesh);
   const whole = build(service, port, '', undefined, discovery(service, context.gateway), policy, found, rule, context);
   return whole ? [whole, ...(rule?.subsets ?? []).flatMap((s) => build(service, port, s.spec.name ?? '', s, whole.type, subsetPolicy(policy, s.spec, port.port), found, rule, context) ?? [])] : [];
+}
+
+/** The clusters of a service for mutual TLS that is passed on: they add no TLS, and reach only workloads with a proxy. */
+export function sniDnatClusters(service: MeshService, context: ClusterContext): Cluster[] {
+  if (service.external) return [];
+  return service.ports.flatMap((port) => clustersOf(service, port, context)).map(({ tls, autoTls, proxyProtocol, endpoints, ...cluster }) => {
+    const { port, subset } = cluster.service!;
+    const mode = tlsModeOf(context.rule(service), subset, port);
+    return {
+      ...cluster,
+      name: sniCluster(service.host, port, subset),
+      endpoints: endpoints.filter((e) => e.tlsMode === 'istio' && (mode === undefined ? takesMutualTls(e, context) : mode === 'ISTIO_MUTUAL')),
+    };
+  });
+}
+
+/** The TLS mode that a rule says for a port of a subset, or else of the host. */
+function tlsModeOf(rule: MergedRule | undefined, subset: string, port: number): string | undefined {
+  const at = (policy: TrafficPolicySpec | undefined): string | undefined => {
+    const tls = policy?.portLevelSettings?.find((p) => (p.port?.number ?? 0) === port && p.tls)?.tls ?? policy?.tls;
+    return tls && (tls.mode ?? 'DISABLE');
+  };
+  const own = subset ? rule?.subsets.find((s) => s.spec.name === subset)?.spec.trafficPolicy : undefined;
+  return at(own) ?? at(rule?.trafficPolicy?.spec);
+}
+
+/** Whether the proxy beside an endpoint takes mutual TLS. */
+function takesMutualTls({ namespace = '', labels, port }: Endpoint, { authentication }: ClusterContext): boolean {
+  const mtls = authentication.ofWorkload(namespace, labels);
+  return (mtls.ports.get(port) ?? mtls).mode !== 'DISABLE';
 }
 
 function discovery(service: MeshService, gateway: boolean): Cluster['type'] {

@@ -1,5 +1,7 @@
 import type { CompiledProxy, ProxyClass } from './form';
-import { MeshModel, SidecarProxy } from './proxy';
+import { GatewayProxy } from './gateway-proxy';
+import { MeshModel } from './model';
+import { SidecarProxy } from './sidecar-proxy';
 import { type Pod, serviceAccountOf } from '../world/pods';
 import type { World } from '../world/world';
 
@@ -18,14 +20,14 @@ export class CompiledMesh {
     return this.known ??= classesOf(this.model.world);
   }
 
-  /** What a class of proxies gets. Gateways and waypoints aren't compiled yet: an error says so, rather than an answer that may be wrong. */
+  /** What a class of proxies gets. Waypoints aren't compiled: an error says so, rather than an answer that may be wrong. */
   public proxy(proxies: ProxyClass): CompiledProxy {
-    if (proxies.kind !== 'sidecar') {
-      throw new Error(`proxies of kind ${proxies.kind} can't be compiled yet, only sidecars, got: ${proxies.workloads.join(', ') || proxies.namespace}; ask about a sidecar`);
+    if (proxies.kind === 'waypoint') {
+      throw new Error(`waypoints are not compiled, only sidecars and gateways, got: ${proxies.workloads.join(', ') || proxies.namespace}; ask about a sidecar or a gateway`);
     }
     const key = keyOf(proxies);
     let found = this.proxies.get(key);
-    if (!found) this.proxies.set(key, found = new SidecarProxy(this.model, proxies));
+    if (!found) this.proxies.set(key, found = proxies.kind === 'gateway' ? new GatewayProxy(this.model, proxies) : new SidecarProxy(this.model, proxies));
     return found;
   }
 }

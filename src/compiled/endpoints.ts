@@ -41,9 +41,19 @@ export class EndpointIndex {
     return found;
   }
 
-  /** The same by the number of a port, for what the control plane writes into clusters and listeners. Ports of Services count by name all the same. */
-  public byPort(service: MeshService, port: MeshPort): Endpoints {
-    return this.gather(service, (s, p) => (s.kubernetes ? p.name === port.name : p.port === port.port));
+  /**
+   * The same by the number of a port, for what the control plane writes into clusters and listeners: endpoints of Services belong to the port with the name of theirs,
+   * whichever of the services has it; of several services that have endpoints at the port, the youngest counts.
+   */
+  public byPort(service: MeshService, { port }: MeshPort): Endpoints {
+    const all = this.named.get(keyOf(service)) ?? [service];
+    if (all.length === 1) return this.gather(service, (_, p) => p.port === port);
+    let out: Endpoints | undefined;
+    for (const s of all) {
+      const found = this.gather(service, (t, p) => (t.kubernetes ? s.ports.some((q) => q.name === p.name && q.port === port) : p.port === port && s.ports.some((q) => q.port === port)));
+      if (!out || found.list.length) out = found;
+    }
+    return out!;
   }
 
   private gather(service: MeshService, fits: (s: MeshService, p: MeshPort) => boolean): Endpoints {

@@ -137,6 +137,10 @@ function built(chain: Chain, port: Port, { mesh }: InboundContext): FilterChain 
   };
 }
 
+const CIPHERS: readonly string[] = [
+  'ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'AES128-GCM-SHA256',
+];
+
 const mutual = ({ http, mode }: Chain, mesh: MeshSettings): DownstreamTls => ({
   requireClientCertificate: true,
   certificates: ['default'],
@@ -145,6 +149,7 @@ const mutual = ({ http, mode }: Chain, mesh: MeshSettings): DownstreamTls => ({
   alpn: http ? ['h2', 'http/1.1'] : ['istio-peer-exchange', 'h2', 'http/1.1'],
   minimumVersion: 'TLSv1_2',
   maximumVersion: 'TLSv1_3',
+  cipherSuites: CIPHERS,
   ...(mode.origin ? { origin: mode.origin } : {}),
 });
 

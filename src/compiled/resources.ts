@@ -22,7 +22,13 @@ export interface HttpMatchSpec {
   readonly sourceNamespace?: string;
   readonly gateways?: readonly string[];
 }
-export interface HttpDestination { readonly destination?: Destination; readonly weight?: number; readonly headers?: HeadersSpec }
+export interface HttpDestination {
+  readonly destination?: Destination;
+  readonly weight?: number;
+  readonly headers?: HeadersSpec;
+  /** its place in the list that it stems from, where that is another one */
+  readonly index?: number;
+}
 export interface Percent { readonly value?: number }
 export interface RetrySpec {
   readonly attempts?: number;
@@ -227,6 +233,7 @@ export interface ServerTlsSpec {
   readonly credentialName?: string;
   readonly credentialNames?: readonly string[];
   readonly caCertCredentialName?: string;
+  readonly tlsCertificates?: readonly { readonly serverCertificate?: string; readonly privateKey?: string }[];
   readonly subjectAltNames?: readonly string[];
   readonly minProtocolVersion?: string;
   readonly maxProtocolVersion?: string;

@@ -26,6 +26,8 @@ export interface RouteContext {
 }
 
 export const cluster = (host: string, port: number, subset = ''): string => `outbound|${port}|${subset}|${host}`;
+/** The name of a cluster as mutual TLS of the mesh says it. */
+export const sniCluster = (host: string, port: number, subset = ''): string => `outbound_.${port}_.${subset}_.${host}`;
 
 /** The cluster that a destination leads to. */
 export function destinationCluster(destination: Destination, service: MeshService | undefined, listenPort: number): string {
@@ -67,7 +69,7 @@ function translate(service: MeshVirtualService, placed: Placed<HttpRouteSpec>, m
   const headers = headerEffects(spec.headers);
   const name = match?.name ? `${spec.name ?? ''}.${match.name}` : spec.name;
   const faults = spec.fault && fault(spec.fault);
-  const origin: Source = at >= 0 && !root ? { object: placed.origin.object, pointer: `${placed.origin.pointer}/match/${at}` } : placed.origin;
+  const origin: Source = at >= 0 && !root && !placed.gatewayApi ? { object: placed.origin.object, pointer: `${placed.origin.pointer}/match/${at}` } : placed.origin;
   const common = {
     ...(name ? { name } : {}),
     match: routeMatch(match, service.gatewaySemantics),
@@ -97,20 +99,27 @@ function translate(service: MeshVirtualService, placed: Placed<HttpRouteSpec>, m
 const configName = (service: MeshVirtualService): string =>
   `/apis/networking.istio.io/v1/namespaces/${service.namespace}/virtual-service/${service.name}`;
 
+/** Where a field of a route was written. Rules of the Gateway API have other names for it, and their filters in one list. */
+function pointerOf({ origin: { pointer }, gatewayApi }: Placed<HttpRouteSpec>, field: 'route' | 'retries' | 'mirror' | 'mirrors', i?: number): string {
+  if (!gatewayApi) return `${pointer}/${field}${i === undefined ? '' : `/${i}`}`;
+  const rule = pointer.replace(/\/matches\/\d+$/, '');
+  return field === 'route' ? `${rule}/backendRefs/${i}` : field === 'retries' ? `${rule}/retry` : `${rule}/filters`;
+}
+
 interface Forwarding { readonly action: ForwardAction; readonly request?: HeaderMutations; readonly response?: HeaderMutations }
 
 function forward(service: MeshVirtualService, placed: Placed<HttpRouteSpec>, match: Route['match'], fromHeaders: string | undefined, context: RouteContext): Forwarding {
   const { spec } = placed;
   const { mesh, port } = context;
   const timeout = milliseconds(spec.timeout) ?? 0;
-  const given = (spec.route ?? []).map((destination, i): Target => ({ destination, pointer: `${placed.origin.pointer}/route/${i}`, hash: hashOf(destination, context) }));
+  const given = (spec.route ?? []).map((destination, i): Target => ({ destination, pointer: pointerOf(placed, 'route', destination.index ?? i), hash: hashOf(destination, context) }));
   const single = given.length === 1;
   const used = single ? given : given.filter((t) => t.destination.weight);
   const targets = used.map((t) => weighted(t, placed.origin, single, context));
   const hashes = used.flatMap((t): readonly HashPolicy[] => hashesOf(t.hash));
   const own = single ? headerEffects(given[0].destination.headers) : undefined;
   const rewritten = spec.rewrite?.authority || fromHeaders || own?.authority;
-  const mirrors = mirrorsOf(spec, placed.origin, port, context);
+  const mirrors = mirrorsOf(placed, port, context);
   const sticky = single && given[0].hash !== undefined;
   const retries = retryPolicy(spec.retries ?? mesh.defaultRetry, sticky);
   const action: ForwardAction = {
@@ -121,7 +130,7 @@ function forward(service: MeshVirtualService, placed: Placed<HttpRouteSpec>, mat
     ...(rewritten ? { hostRewrite: rewritten } : {}),
     timeout,
     grpcTimeoutHeaderMax: timeout,
-    ...(retries ? { retryPolicy: { ...retries, ...(spec.retries ? { origin: { object: placed.origin.object, pointer: `${placed.origin.pointer}/retries` } } : {}) } } : {}),
+    ...(retries ? { retryPolicy: { ...retries, ...(spec.retries ? { origin: { object: placed.origin.object, pointer: pointerOf(placed, 'retries') } } : {}) } } : {}),
     ...(mirrors.length ? { mirrors } : {}),
     ...(hashes.length ? { hashPolicy: hashes } : {}),
   };
@@ -161,18 +170,19 @@ function pathRewrite({ rewrite }: HttpRouteSpec, gatewaySemantics: boolean, matc
 /** Text as a regular expression that matches it, as Go writes it. */
 const quoteMeta = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 
-function mirrorsOf(spec: HttpRouteSpec, { object, pointer }: Source, port: number, context: RouteContext): Mirror[] {
+function mirrorsOf(placed: Placed<HttpRouteSpec>, port: number, context: RouteContext): Mirror[] {
+  const { spec, origin: { object } } = placed;
   const out: Mirror[] = [];
   const add = (to: Destination, fraction: Mirror['fraction'] | undefined, at: string): void => {
     if (!fraction) return;
-    out.push({ cluster: destinationCluster(to, context.service(to.host ?? ''), port), fraction, disableShadowHostSuffixAppend: true, origin: { object, pointer: `${pointer}/${at}` } });
+    out.push({ cluster: destinationCluster(to, context.service(to.host ?? ''), port), fraction, disableShadowHostSuffixAppend: true, origin: { object, pointer: at } });
   };
   const share = (percentage: Percent | undefined) => (percentage === undefined ? hundredths(100) : (percentage.value ?? 0) > 0 ? millionths(percentage) : undefined);
   if (spec.mirror) {
     const old = spec.mirrorPercentage === undefined && spec.mirrorPercent !== undefined;
-    add(spec.mirror, old ? (spec.mirrorPercent! > 0 ? hundredths(spec.mirrorPercent!) : undefined) : share(spec.mirrorPercentage), 'mirror');
+    add(spec.mirror, old ? (spec.mirrorPercent! > 0 ? hundredths(spec.mirrorPercent!) : undefined) : share(spec.mirrorPercentage), pointerOf(placed, 'mirror'));
   }
-  (spec.mirrors ?? []).forEach((m, i) => m.destination && add(m.destination, share(m.percentage), `mirrors/${i}`));
+  (spec.mirrors ?? []).forEach((m, i) => m.destination && add(m.destination, share(m.percentage), pointerOf(placed, 'mirrors', i)));
   return out;
 }
 

@@ -175,6 +175,13 @@ function destinations(service: MeshVirtualService, namespace: string): Map<strin
   return out;
 }
 
+/** All that a namespace sees, as gateways know it. */
+export function everything(namespace: string, services: Services): Imports {
+  const gathered = new Gathered();
+  for (const service of services.visibleTo(namespace)) gathered.add(service);
+  return { egress: [], services: gathered.services, byHost: gathered.byHost };
+}
+
 /** All services of all listeners, and those that VirtualServices lead to. */
 function collect(listeners: readonly Egress[], namespace: string, services: Services, ages: Ages): Pick<Imports, 'services' | 'byHost'> {
   const gathered = new Gathered();

@@ -12,6 +12,8 @@ export interface Placed<T> {
   readonly origin: Source;
   /** the route that delegated to it */
   readonly root?: Source;
+  /** a rule of the Gateway API: the origin is its match, fields have the names of that API */
+  readonly gatewayApi?: boolean;
 }
 
 /** A VirtualService as the control plane uses it: names completed, delegates merged. Gateway API routes become such, too. */

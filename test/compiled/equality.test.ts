@@ -2,7 +2,7 @@ import { differing } from '../../conformance/compiled/judge';
 import { recordedWorlds } from '../../conformance/compiled/recorded';
 
 // istiod's answers were recorded by conformance/compiled/record.ts; conformance/compiled/compare.ts shows what differs, field by field
-test('sidecars are compiled as istiod does, in every recorded world', () => {
+test('sidecars and gateways are compiled as istiod does, in every recorded world', () => {
   const worlds = recordedWorlds();
   expect(worlds.length).toBeGreaterThanOrEqual(200);
   expect(worlds.flatMap(differing)).toEqual([]);

@@ -70,7 +70,8 @@ export function serviceEntry(draw: Draw, i: number): any {
         number: port,
         name: `p${n}`,
         protocol: protocol ? protocol.toUpperCase() : 'TCP',
-        targetPort: r.maybe(0.15, () => 8443),
+        // of two ports of a selecting ServiceEntry with one target, istiod takes any first
+        targetPort: selects && n > 0 ? undefined : r.maybe(0.15, () => 8443),
       })),
       endpoints,
       workloadSelector: selects ? { labels: { app: r.one([...APPS, 'vm', 'vm']) } } : undefined,

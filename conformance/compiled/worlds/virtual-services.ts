@@ -118,12 +118,12 @@ const l4 = ({ r }: Draw, gateways: readonly string[]): any => defined({
 const l4Route = (draw: Draw): any[] =>
   (draw.r.chance(0.7) ? [{ destination: destination(draw) }] : [30, 70].map((weight) => ({ destination: destination(draw), weight })));
 
-export function virtualService(draw: Draw, i: number): any {
+export function virtualService(draw: Draw, i: number, given: { readonly bound?: string[]; readonly hosts?: string[] } = {}): any {
   const { r } = draw;
   const ns = namespace(r);
   const gateways = ['istio-system/gw-0', 'gw-1', './gw-0', 'a/gw-1'];
-  const bound = r.chance(0.4) ? r.some([...gateways, 'mesh'], 1, 2) : undefined;
-  const hosts = [...new Map(Array.from({ length: r.one([1, 1, 1, 2, 3]) }, () => host(r)).map((h) => [h.includes('.') ? h : fqdn(h, ns), h])).values()];
+  const bound = given.bound ?? (r.chance(0.4) ? r.some([...gateways, 'mesh'], 1, 2) : undefined);
+  const hosts = given.hosts ?? [...new Map(Array.from({ length: r.one([1, 1, 1, 2, 3]) }, () => host(r)).map((h) => [h.includes('.') ? h : fqdn(h, ns), h])).values()];
   const others = bound?.filter((g) => g !== 'mesh') ?? [];
   const sni = hosts.filter((h) => h.includes('.'));
   const withTls = sni.length > 0 && r.chance(0.25);

@@ -1,0 +1,67 @@
+import { sniDnatClusters } from './cluster';
+import type { Cluster, CompiledProxy, Listener, ProxyClass, RouteConfiguration } from './form';
+import { gatewayListeners } from './gateway-listeners';
+import { gatewayRoutes } from './gateway-routes';
+import type { MergedGateways } from './gateways';
+import type { MeshModel } from './model';
+import { blackHole } from './own-clusters';
+import { BaseProxy, type ProxyOptions } from './proxy';
+import type { Imports } from './scope';
+import type { MeshService } from './services';
+import { targetsOf } from './targets';
+
+/** The configuration of gateway proxies of a class: they listen only where Gateways say so, and know every service that their namespace sees. */
+export class GatewayProxy extends BaseProxy {
+  protected readonly imports: Imports;
+  private readonly merged: MergedGateways | undefined;
+
+  public constructor(model: MeshModel, proxies: ProxyClass, options: ProxyOptions = {}) {
+    super(model, proxies, options);
+    const { namespace, labels } = proxies;
+    this.imports = model.gatewayScope(namespace);
+    const targets = targetsOf(model, namespace, labels, options.addresses ?? []);
+    this.merged = model.gateways.merged(labels, targets.map(({ service, servicePort, targetPort }) => ({
+      host: service.host, namespace: service.namespace, labels: service.labels, servicePort, targetPort,
+    })));
+  }
+
+  protected makeListeners(): readonly Listener[] {
+    const { namespace, labels } = this.class;
+    return this.merged ? gatewayListeners(this.merged, {
+      mesh: this.model.mesh,
+      namespace,
+      labels,
+      services: this.imports.services,
+      service: (host) => this.imports.byHost.get(host),
+      rules: (host) => this.rules(host),
+      virtualServices: (gateway) => this.model.virtualServices.of(namespace, gateway),
+    }) : [];
+  }
+
+  protected makeRoutes(name: string): RouteConfiguration | undefined {
+    const { namespace, labels } = this.class;
+    return this.merged && gatewayRoutes(name, this.merged, {
+      mesh: this.model.mesh,
+      namespace,
+      labels,
+      rules: (host) => this.rules(host),
+      service: (host, from) => this.serviceOf(host, from),
+      virtualServices: (gateway) => this.model.virtualServices.of(namespace, gateway),
+    });
+  }
+
+  protected makeOwnClusters(): readonly Cluster[] {
+    const dnat = this.merged?.autoPassthrough ? this.imports.services.flatMap((service) => sniDnatClusters(service, this.clusterContext())) : [];
+    return [blackHole(this.model.mesh), ...dnat];
+  }
+
+  protected remade(model: MeshModel): CompiledProxy {
+    return new GatewayProxy(model, this.class, this.options);
+  }
+
+  /** The service of the VirtualService's namespace, if the gateway sees it, else the one that the gateway knows. */
+  private serviceOf(host: string, from: string): MeshService | undefined {
+    const own = this.model.services.byNamespace(host).get(from);
+    return own && this.model.services.isVisible(own, this.class.namespace) ? own : this.imports.byHost.get(host);
+  }
+}

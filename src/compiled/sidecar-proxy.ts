@@ -1,0 +1,77 @@
+import { forWorkload } from './destination-rules';
+import type { Cluster, CompiledProxy, Listener, ProxyClass, RouteConfiguration } from './form';
+import { inboundClusters, inboundListeners, type InboundContext } from './inbound';
+import type { MeshModel } from './model';
+import { httpProxyListener, outboundListeners, virtualOutbound, type ListenerContext } from './outbound-listeners';
+import { outboundRoutes, type OutboundContext } from './outbound-routes';
+import { blackHole, inboundPassthrough, passthroughCluster } from './own-clusters';
+import { BaseProxy, type ProxyOptions } from './proxy';
+import type { Imports } from './scope';
+import type { ChosenSidecar } from './sidecars';
+import { targetsOf } from './targets';
+
+/** The configuration of the sidecars of a class. */
+export class SidecarProxy extends BaseProxy {
+  protected readonly imports: Imports;
+  private readonly sidecar: ChosenSidecar | undefined;
+
+  public constructor(model: MeshModel, proxies: ProxyClass, options: ProxyOptions = {}) {
+    super(model, proxies, options);
+    this.sidecar = model.sidecars.choose(proxies.namespace, proxies.labels);
+    this.imports = model.scope(proxies.namespace, this.sidecar);
+  }
+
+  protected makeListeners(): readonly Listener[] {
+    const context = this.listenerContext();
+    const proxy = httpProxyListener(context);
+    return [...outboundListeners(context), ...(proxy ? [proxy] : []), virtualOutbound(context), ...inboundListeners(this.inboundContext())];
+  }
+
+  protected makeRoutes(name: string): RouteConfiguration | undefined {
+    return outboundRoutes(name, this.outboundContext());
+  }
+
+  protected makeOwnClusters(): readonly Cluster[] {
+    const { mesh } = this.model;
+    return [blackHole(mesh), passthroughCluster(mesh), inboundPassthrough(mesh), ...inboundClusters(this.inboundContext())];
+  }
+
+  protected remade(model: MeshModel): CompiledProxy {
+    return new SidecarProxy(model, this.class, this.options);
+  }
+
+  private outboundContext(): OutboundContext {
+    const { namespace, labels } = this.class;
+    return {
+      mesh: this.model.mesh,
+      namespace,
+      labels,
+      egress: this.imports.egress,
+      policy: this.sidecar?.spec.outboundTrafficPolicy,
+      contests: this.model.contests,
+      rules: (host) => this.rules(host),
+    };
+  }
+
+  private listenerContext(): ListenerContext {
+    return {
+      ...this.outboundContext(),
+      addresses: this.options.addresses ?? [],
+      service: (host) => this.imports.byHost.get(host),
+      endpoints: (service, port) => this.model.endpoints.byPort(service, port),
+    };
+  }
+
+  private inboundContext(): InboundContext {
+    const { namespace, labels } = this.class;
+    const addresses = this.options.addresses ?? [];
+    return {
+      mesh: this.model.mesh,
+      mtls: this.model.authentication.ofWorkload(namespace, labels),
+      targets: targetsOf(this.model, namespace, labels, addresses),
+      addresses,
+      ...(this.sidecar ? { sidecar: this.sidecar } : {}),
+      rule: (host) => forWorkload(this.rules(host), namespace, labels, false),
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import type { Target } from './inbound';
+import { targetOf } from './endpoints';
+import type { MeshModel } from './model';
+import type { Labels, ServiceEntrySpec } from './resources';
+import type { MeshPort, MeshService } from './services';
+import { matches } from '../world/selector';
+
+/** The ports at which services reach a workload, the oldest service first. Ports by name are those of its containers, where the manifests have it. */
+export function targetsOf(model: MeshModel, namespace: string, labels: Labels, addresses: readonly string[]): Target[] {
+  const out: Target[] = [];
+  const pod = model.world.pods(labels, namespace).find((p) => Object.keys(p.labels).length === Object.keys(labels).length);
+  const byAge = [...model.services.all].filter((s) => s.namespace === namespace).sort((a, b) => model.ages.compare({ ...a, name: a.host }, { ...b, name: b.host }));
+  for (const service of byAge) {
+    if (service.resolution === 'ALIAS') continue;
+    const selected = !!service.selector && Object.keys(service.selector).length > 0 && matches(service.selector, labels);
+    for (const port of service.ports) {
+      const at = !selected ? entryTarget(service, port, addresses)
+        : pod && service.kubernetes ? targetOf(pod, port) : typeof port.targetPort === 'number' && port.targetPort ? port.targetPort : port.port;
+      if (at === undefined) continue;
+      // several ports that lead to one are the first of them, if they speak the same
+      if (out.some((t) => t.service === service && t.targetPort === at && t.protocol === port.protocol)) continue;
+      out.push({ service, servicePort: port.port, protocol: port.protocol, targetPort: at, pointer: port.pointer });
+    }
+  }
+  return out;
+}
+
+/** Where a ServiceEntry has the workload among its endpoints. */
+function entryTarget({ kubernetes, item }: MeshService, port: MeshPort, addresses: readonly string[]): number | undefined {
+  if (kubernetes) return undefined;
+  const endpoint = (item.spec as ServiceEntrySpec).endpoints?.find((e) => e.address !== undefined && addresses.includes(e.address));
+  return endpoint && (endpoint.ports?.[port.name] || (typeof port.targetPort === 'number' ? port.targetPort : port.port));
+}
