@@ -55,7 +55,13 @@ async function question(istiod: Istiod, seed: number): Promise<{ drawn: Drawn; a
   return { drawn, answer: await istiod.ask(asked(drawn)) };
 }
 
-interface Compared { readonly error?: string; readonly refused: number; readonly proxies: number; readonly fields: number; readonly differing: readonly { readonly kind: string; readonly text: string }[] }
+interface Compared {
+  readonly error?: string;
+  readonly refused: number;
+  readonly proxies: number;
+  readonly fields: number;
+  readonly differing: readonly { readonly kind: string; readonly text: string }[];
+}
 
 function compareWorld(drawn: Drawn, answer: WorldAnswer): Compared {
   if (answer.error) return { error: `${drawn.id}: ${answer.error.slice(0, 400)}`, refused: 0, proxies: 0, fields: 0, differing: [] };

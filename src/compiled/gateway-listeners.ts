@@ -1,3 +1,4 @@
+import { forWorkload } from './destination-rules';
 import type { DownstreamTls, FilterChain, Listener, Source, StringMatch } from './form';
 import { endsHttps, isPassthrough, takeHosts, type MergedGateways, type Server, type ServerGroup } from './gateways';
 import { connectionManager, TLS_INSPECTOR } from './http-filters';
@@ -9,7 +10,6 @@ import { UNSPECIFIED, type MeshService } from './services';
 import type { MeshVirtualService } from './virtual-services';
 import { hostsMatch, isSubsetOf } from '../world/hosts';
 import { isHttp, parseProtocol } from '../world/protocol';
-import { forWorkload } from './destination-rules';
 
 export interface GatewayListenerContext extends L4Context {
   readonly mesh: MeshSettings;

@@ -14,6 +14,8 @@ export interface ProxyOptions {
 
 /** What all kinds of proxies have in common: parts are made when asked for, clusters are those of the services that the proxy knows. */
 export abstract class BaseProxy implements CompiledProxy {
+  /** The services that the proxy knows. */
+  protected abstract readonly imports: Imports;
   private readonly routes = new Map<string, RouteConfiguration | undefined>();
   private readonly byService = new Map<string, readonly Cluster[]>();
   private readonly rulesByHost = new Map<string, readonly MergedRule[]>();
@@ -71,8 +73,6 @@ export abstract class BaseProxy implements CompiledProxy {
     return this.remade(new MeshModel(this.model.world, object));
   }
 
-  /** The services that the proxy knows. */
-  protected abstract readonly imports: Imports;
   protected abstract makeListeners(): readonly Listener[];
   protected abstract makeRoutes(name: string): RouteConfiguration | undefined;
   /** Clusters that aren't made of services as such. */

@@ -1,5 +1,5 @@
-import type { Target } from './inbound';
 import { targetOf } from './endpoints';
+import type { Target } from './inbound';
 import type { MeshModel } from './model';
 import type { Labels, ServiceEntrySpec } from './resources';
 import type { MeshPort, MeshService } from './services';
