@@ -6,14 +6,14 @@ import { ADMISSION_CODES } from '../../src/validation';
 
 /** The chapters of the page, by the first digit or two of the code. */
 const CHAPTERS: readonly (readonly [prefix: RegExp, title: string])[] = [
-  [/^MESH2[0-35]/, 'Routes and traffic policies'],
-  [/^MESH2[46]/, 'Service entries and machines'],
+  [/^MESH(2[0-35]|26[5-9]|27[0-7])/, 'Routes and traffic policies'],
+  [/^MESH(24|26[0-3])/, 'Service entries and machines'],
   [/^MESH3/, 'Gateways'],
   [/^MESH4/, 'Authentication and authorization'],
   [/^MESH5/, 'Workloads, services and injection'],
   [/^MESH60/, 'Sidecar scopes'],
-  [/^MESH61/, 'Envoy filters'],
-  [/^MESH65/, 'Telemetry'],
+  [/^MESH(61|264|27[89]|28)/, 'Envoy filters and extensions'],
+  [/^MESH(65|29)/, 'Telemetry and extension providers'],
   [/^MESH6[78]/, 'Ambient mode'],
   [/^MESH7[0-4]/, 'Installation'],
   [/^MESH7[5-9]/, 'Google\'s managed control plane, and gateways of GKE'],

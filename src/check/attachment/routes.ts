@@ -13,7 +13,7 @@ import { Severity } from '../finding';
 
 const GROUP = 'gateway.networking.k8s.io';
 const KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
-type Route = ItemOf<(typeof KINDS)[number]>;
+export type Route = ItemOf<(typeof KINDS)[number]>;
 
 /** How well a listener suits a parentRef; the best one is reported. */
 type Refusal = { readonly rank: number; readonly code: string; readonly reason: string; readonly message: string; readonly fix: string; readonly severity?: Severity };
@@ -52,6 +52,13 @@ function refuse(world: World, route: Route, ref: Reference, l: ListenerModel): R
     return { rank: 1, code: 'MESH803', reason: 'NotAllowedByListeners', message, fix: `attach the route to a listener that takes ${route.kind}, or allow the kind in allowedRoutes.kinds` };
   }
   return undefined;
+}
+
+/** The listeners that a parentRef of a route attaches it to. */
+export function attachedListeners(world: World, route: Route, ref: Reference): readonly ListenerModel[] {
+  const kind = (ref.kind ?? 'Gateway').replace(/^X/, '');
+  const listeners = simulate(world).parents.get(`${kind} ${ref.namespace ?? route.namespace}/${ref.name ?? ''}`) ?? [];
+  return listeners.filter((l) => refuse(world, route, ref, l) === undefined);
 }
 
 /** What becomes of the parents and the backends of every route. */

@@ -47,6 +47,8 @@ import { invalidCredential } from './gateway/invalid-credential';
 import { missingCredential } from './gateway/missing-credential';
 import { gatewayPortNotOnService } from './gateway/port-not-on-service';
 import { portProtocolClash } from './gateway/port-protocol-clash';
+import { redirectBehindBalancer } from './gateway/redirect-behind-balancer';
+import { redirectWithoutHttps } from './gateway/redirect-without-https';
 import { gatewayWithoutWorkload } from './gateway/selector-no-workload';
 import { tlsRoutesOnTerminate } from './gateway/tls-routes-on-terminate';
 import { addressNotUsable } from './gateway-api/address-not-usable';
@@ -74,6 +76,7 @@ import { policyAuthority } from './gateway-api/policy-authority';
 import { policyConflict } from './gateway-api/policy-conflict';
 import { policyIgnored } from './gateway-api/policy-ignored';
 import { policyTarget } from './gateway-api/policy-target';
+import { redirectToItself } from './gateway-api/redirect-to-itself';
 import { sharedAddress } from './gateway-api/shared-address';
 import { unknownClass } from './gateway-api/unknown-class';
 import { unsupportedAddress } from './gateway-api/unsupported-address';
@@ -106,6 +109,7 @@ import { unknownRevision } from './managed/unknown-revision';
 import { unsupportedAnnotation } from './managed/unsupported-annotation';
 import { addIncorrectly } from './proxy/add-incorrectly';
 import { conflictingSidecars } from './proxy/conflicting-sidecars';
+import { extensionWithoutWorkload } from './proxy/extension-without-workload';
 import { multipleDefaultSidecars } from './proxy/multiple-default-sidecars';
 import { outboundMode } from './proxy/outbound-mode';
 import { relativeAfterVersion } from './proxy/relative-after-version';
@@ -232,6 +236,7 @@ import { portLevelReplaces } from './traffic/port-level-replaces';
 import { portLevelUnknown } from './traffic/port-level-unknown';
 import { prefixGlob } from './traffic/prefix-glob';
 import { redirectLoop } from './traffic/redirect-loop';
+import { redirectToSameScheme } from './traffic/redirect-to-same-scheme';
 import { regexPartial } from './traffic/regex-partial';
 import { repeatedDestination } from './traffic/repeated-destination';
 import { retriesExceedTimeout } from './traffic/retries-exceed-timeout';
@@ -240,9 +245,11 @@ import { rewriteSlash } from './traffic/rewrite-slash';
 import { rewriteWholePath } from './traffic/rewrite-whole-path';
 import { routeKindsCollide } from './traffic/route-kinds-collide';
 import { ruleOffPath } from './traffic/rule-off-path';
+import { ruleWithoutWorkload } from './traffic/rule-without-workload';
 import { rulesMerge } from './traffic/rules-merge';
 import { singleWeight } from './traffic/single-weight';
 import { sourceMatchIgnored } from './traffic/source-match-ignored';
+import { sourceWithoutClient } from './traffic/source-without-client';
 import { subsetPolicyUnrouted } from './traffic/subset-policy-unrouted';
 import { subsetSelectsNothing } from './traffic/subset-selects-nothing';
 import { subsetWithoutLabels } from './traffic/subset-without-labels';
@@ -322,6 +329,8 @@ export const RULES: readonly Check[] = [
   missingCredential,
   gatewayPortNotOnService,
   portProtocolClash,
+  redirectBehindBalancer,
+  redirectWithoutHttps,
   gatewayWithoutWorkload,
   tlsRoutesOnTerminate,
   addressNotUsable,
@@ -349,6 +358,7 @@ export const RULES: readonly Check[] = [
   policyConflict,
   policyIgnored,
   policyTarget,
+  redirectToItself,
   sharedAddress,
   unknownClass,
   unsupportedAddress,
@@ -381,6 +391,7 @@ export const RULES: readonly Check[] = [
   unsupportedAnnotation,
   addIncorrectly,
   conflictingSidecars,
+  extensionWithoutWorkload,
   multipleDefaultSidecars,
   outboundMode,
   relativeAfterVersion,
@@ -507,6 +518,7 @@ export const RULES: readonly Check[] = [
   portLevelUnknown,
   prefixGlob,
   redirectLoop,
+  redirectToSameScheme,
   regexPartial,
   repeatedDestination,
   retriesExceedTimeout,
@@ -515,9 +527,11 @@ export const RULES: readonly Check[] = [
   rewriteWholePath,
   routeKindsCollide,
   ruleOffPath,
+  ruleWithoutWorkload,
   rulesMerge,
   singleWeight,
   sourceMatchIgnored,
+  sourceWithoutClient,
   subsetPolicyUnrouted,
   subsetSelectsNothing,
   subsetWithoutLabels,

@@ -271,7 +271,7 @@ export const TRAFFIC: Case[] = [
   { // servers that redirect to HTTPS don't merge
     code: 'MESH305',
     bad: [gw([{ ...HTTP80, tls: { httpsRedirect: true } }]), gw([{ ...HTTP80, tls: { httpsRedirect: true } }], { name: 'gw2' })],
-    good: [gw([{ ...HTTP80, tls: { httpsRedirect: true } }]), gw([{ ...HTTP80, hosts: ['b.example.com'], tls: { httpsRedirect: true } }], { name: 'gw2' })],
+    good: [certificate('cert', 'istio-system'), gw([{ ...HTTP80, tls: { httpsRedirect: true } }, https({}, '*.example.com')]), gw([{ ...HTTP80, hosts: ['b.example.com'], tls: { httpsRedirect: true } }], { name: 'gw2' })],
   },
   { // plain HTTP servers do: istioctl is wrong here, and so are those who follow it
     code: 'MESH305',

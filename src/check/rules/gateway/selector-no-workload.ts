@@ -1,6 +1,7 @@
 import { isEmpty, show } from '../../../world/selector';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { inBrackets, nearLabels } from '../workload/_near-labels';
 
 export const gatewayWithoutWorkload: Check = {
   code: 'MESH301',
@@ -18,7 +19,7 @@ export const gatewayWithoutWorkload: Check = {
       report(gateway, {
         pointer: '/spec/selector',
         severity: closed ? Severity.ERROR : Severity.INFO,
-        message: `no pod${closed ? '' : ' of what is checked here'} carries ${show(selector) || 'any labels'}: no proxy opens the ports of this Gateway`,
+        message: `no pod${closed ? '' : ' of what is checked here'} carries ${show(selector) || 'any labels'}${inBrackets(nearLabels(world, selector, undefined))}: no proxy opens the ports of this Gateway`,
         fix: 'correct the selector, or deploy a gateway whose pods carry the labels',
       });
     }

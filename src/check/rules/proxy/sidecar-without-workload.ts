@@ -2,6 +2,7 @@ import { selectorOf } from './_sidecar-selector';
 import { isEmpty, show } from '../../../world/selector';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { inBrackets, nearLabels } from '../workload/_near-labels';
 
 export const sidecarWithoutWorkload: Check = {
   code: 'MESH601',
@@ -16,7 +17,7 @@ export const sidecarWithoutWorkload: Check = {
       report(s, {
         pointer: '/spec/workloadSelector',
         severity: closed ? Severity.ERROR : Severity.INFO,
-        message: `no pod of ${s.namespace}${closed ? '' : ' in what is checked here'} carries ${show(selectorOf(s))}: this Sidecar changes nothing`,
+        message: `no pod of ${s.namespace}${closed ? '' : ' in what is checked here'} carries ${show(selectorOf(s))}${inBrackets(nearLabels(world, selectorOf(s), s.namespace))}: this Sidecar changes nothing`,
         fix: `correct the selector: it selects by labels of pods, in namespace ${s.namespace}`,
       });
     }

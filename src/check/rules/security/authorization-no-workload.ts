@@ -2,6 +2,7 @@ import { isEmpty, show } from '../../../world/selector';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { inMesh } from '../workload/_in-mesh';
+import { inBrackets, nearLabels } from '../workload/_near-labels';
 
 export const authorizationWithoutWorkload: Check = {
   code: 'MESH401',
@@ -31,7 +32,7 @@ export const authorizationWithoutWorkload: Check = {
         severity: closed || some ? Severity.WARNING : Severity.INFO,
         message: some
           ? `${candidates[0].item.kind} ${candidates[0].namespace}/${candidates[0].name} ${candidates.length > 1 ? `and ${candidates.length - 1} more ` : ''}would be selected, but no sidecar is injected there: nobody enforces this policy`
-          : `no pod of ${root ? 'the mesh' : policy.namespace}${closed ? '' : ' in what is checked here'} ${selector ? `carries ${show(selector.matchLabels)}` : 'is in the mesh'}: this policy protects nothing`,
+          : `no pod of ${root ? 'the mesh' : policy.namespace}${closed ? '' : ' in what is checked here'} ${selector ? `carries ${show(selector.matchLabels)}${inBrackets(nearLabels(world, selector.matchLabels, root ? undefined : policy.namespace))}` : 'is in the mesh'}: this policy protects nothing`,
         fix: some ? 'enable injection for the namespace, or use a waypoint' : `correct the selector: it selects by labels of pods, in ${root ? 'every namespace' : `namespace ${policy.namespace}`}`,
         related: candidates.slice(0, 1).map((p) => p.item),
       });

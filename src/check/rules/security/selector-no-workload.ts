@@ -2,6 +2,7 @@ import type { Item } from '../../../world/item';
 import { isEmpty, show, type Labels } from '../../../world/selector';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { inBrackets, nearLabels } from '../workload/_near-labels';
 
 export const policyWithoutWorkload: Check = {
   code: 'MESH412',
@@ -20,7 +21,7 @@ export const policyWithoutWorkload: Check = {
         report(policy, {
           pointer: '/spec/selector',
           severity: closed ? Severity.WARNING : Severity.INFO,
-          message: `no pod of ${policy.namespace}${closed ? '' : ' in what is checked here'} carries ${show(labels)}: this ${policy.kind} protects nothing`,
+          message: `no pod of ${policy.namespace}${closed ? '' : ' in what is checked here'} carries ${show(labels)}${inBrackets(nearLabels(world, labels, policy.namespace))}: this ${policy.kind} protects nothing`,
           fix: `correct the selector: it selects by labels of pods, in namespace ${policy.namespace}`,
         });
       }

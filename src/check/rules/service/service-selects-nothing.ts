@@ -1,6 +1,7 @@
 import { isEmpty, matches, show } from '../../../world/selector';
 import { type Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { inBrackets, nearLabels } from '../workload/_near-labels';
 
 export const serviceSelectsNothing: Check = {
   code: 'MESH519',
@@ -18,7 +19,7 @@ export const serviceSelectsNothing: Check = {
       if (entries || world.all('WorkloadGroup').some((g) => g.namespace === service.namespace && matches(selector, g.spec.metadata?.labels ?? {}))) continue;
       report(service, {
         pointer: '/spec/selector',
-        message: `no pod of ${service.namespace} carries ${show(selector)}: the service has no endpoints, requests to it get 503`,
+        message: `no pod of ${service.namespace} carries ${show(selector)}${inBrackets(nearLabels(world, selector, service.namespace))}: the service has no endpoints, requests to it get 503`,
         fix: `correct the selector, or give the pods ${show(selector)}`,
       });
     }

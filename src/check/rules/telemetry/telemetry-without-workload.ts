@@ -1,6 +1,7 @@
 import { isEmpty, show } from '../../../world/selector';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { inBrackets, nearLabels } from '../workload/_near-labels';
 
 export const telemetryWithoutWorkload: Check = {
   code: 'MESH651',
@@ -16,7 +17,7 @@ export const telemetryWithoutWorkload: Check = {
       report(t, {
         pointer: '/spec/selector',
         severity: closed ? Severity.ERROR : Severity.INFO,
-        message: `no pod of ${t.namespace}${closed ? '' : ' in what is checked here'} carries ${show(labels)}: this Telemetry changes nothing`,
+        message: `no pod of ${t.namespace}${closed ? '' : ' in what is checked here'} carries ${show(labels)}${inBrackets(nearLabels(world, labels, t.namespace))}: this Telemetry changes nothing`,
         fix: `correct the selector: it selects by labels of pods, in namespace ${t.namespace}`,
       });
     }

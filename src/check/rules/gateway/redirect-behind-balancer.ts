@@ -1,0 +1,48 @@
+import { passes, protocol, type Server } from './_route-kind';
+import { podPorts } from './_served-ports';
+import { endedTls, type EndedTls } from './_tls-in-front';
+import { trustedProxies } from './_trusted-proxies';
+import type { Pod } from '../../../world/pods';
+import { isEmpty } from '../../../world/selector';
+import type { World } from '../../../world/world';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+
+/** What ends TLS in front of a server that takes plain HTTP, where the gateway does not believe what it says of the request. */
+function behindTls(world: World, server: Server, pods: readonly Pod[]): EndedTls | undefined {
+  if (server.port?.number === undefined || passes(server) || !['HTTP', 'HTTP2', 'GRPC'].includes(protocol(server))) return undefined;
+  for (const pod of pods) {
+    const ports = podPorts(world, pod, server.port.number);
+    for (const ended of endedTls(world, pod)) {
+      if (ports.includes(ended.port) && !(ended.readsRequests && trustedProxies(world, pod) >= 1)) return ended;
+    }
+  }
+  return undefined;
+}
+
+export const redirectBehindBalancer: Check = {
+  code: 'MESH269',
+  title: 'redirect to HTTPS behind a balancer that ends TLS',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: '`httpsRedirect` asks how the request came to the gateway, by `X-Forwarded-Proto`. The gateway writes that header itself, from its own connection, as long as `numTrustedProxies` is 0. '
+    + 'Where a balancer ends TLS and sends plain HTTP to the same port, every HTTPS request is redirected to HTTPS again, and browsers stop with "too many redirects".',
+  run(world, report) {
+    for (const gateway of world.all('Gateway', 'servers.tls.httpsRedirect')) {
+      if (isEmpty(gateway.spec.selector)) continue;
+      const pods = world.pods(gateway.spec.selector).slice(0, 20);
+      gateway.spec.servers?.forEach((server, i) => {
+        const ended = server.tls?.httpsRedirect === true ? behindTls(world, server, pods) : undefined;
+        if (!ended) return;
+        report(gateway, {
+          pointer: pointer('spec', 'servers', i, 'tls', 'httpsRedirect'),
+          message: `${ended.what} ends TLS and sends port ${ended.servicePort} to port ${ended.port} of the gateway, where this server redirects plain HTTP to HTTPS: HTTPS requests are redirected to themselves until clients give up`,
+          fix: 'send the TLS port to a port of its own: a server without httpsRedirect (protocol HTTP, its own targetPort in the Service); '
+            + `or let the balancer redirect and remove httpsRedirect${ended.readsRequests ? '; or set gatewayTopology: { numTrustedProxies: 1 } for the gateway, so that it believes X-Forwarded-Proto' : ''}`,
+          related: [ended.by],
+        });
+      });
+    }
+  },
+};

@@ -1,0 +1,64 @@
+import { gatewaysOf, splitName } from './_destinations';
+import { KINDS } from './_match-gateway';
+import type { ItemOf } from '../../../world/item';
+import type { Pod } from '../../../world/pods';
+import { isEmpty, matches, show } from '../../../world/selector';
+import { scopes } from '../../../world/services';
+import type { World } from '../../../world/world';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { inMesh } from '../workload/_in-mesh';
+import { inBrackets, nearLabels } from '../workload/_near-labels';
+
+type VirtualService = ItemOf<'VirtualService'>;
+
+/** Whether a pod's proxy uses rules that are bound to these: a sidecar of a namespace that they are exported to, or a pod of a Gateway. Undefined where that is not known. */
+function usage(world: World, vs: VirtualService, gateways: readonly string[]): ((pod: Pod, its: World) => boolean) | undefined {
+  const to = scopes(vs.spec.exportTo, vs.namespace, world.mesh.config.defaultVirtualServiceExportTo);
+  const selectors = gateways.filter((name) => name !== 'mesh').map((name) => {
+    const ref = splitName(name, vs.namespace);
+    return world.find('Gateway', ref.namespace, ref.name)?.spec.selector;
+  });
+  // MESH205 and MESH301 say so
+  if (selectors.some((s) => isEmpty(s) || !world.pods(s).length)) return undefined;
+  const mesh = gateways.includes('mesh');
+  return (pod, its) => selectors.some((s) => matches(s, pod.labels)) || (mesh && (to.includes('*') || to.includes(pod.namespace)) && inMesh(its, pod));
+}
+
+export const sourceWithoutClient: Check = {
+  code: 'MESH266',
+  title: 'match on clients that don\'t exist',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: '`sourceLabels` are compared with the labels of the client\'s own pod, and `sourceNamespace` with its namespace, when the proxy of the client is configured; at a Gateway with those of the gateway\'s pods. '
+    + 'Where no pod with a proxy has them, no proxy gets the rule, and its requests are served by another rule or get 404.',
+  run(world, report) {
+    for (const vs of world.all('VirtualService', 'http.match.sourceLabels', 'http.match.sourceNamespace', 'tls.match.sourceLabels', 'tls.match.sourceNamespace', 'tcp.match.sourceLabels', 'tcp.match.sourceNamespace')) {
+      for (const kind of KINDS) {
+        vs.spec[kind]?.forEach((route, i) => route.match?.forEach((match, j) => {
+          const { sourceLabels: labels, sourceNamespace: namespace } = match;
+          if (isEmpty(labels) && !namespace) return;
+          if (kind === 'http' && match.gateways?.length) return; // there they are not looked at
+          if (!vs.spec.hosts?.length) return; // a delegate: its root says where it is used
+          const bound = match.gateways?.length ? match.gateways : gatewaysOf(vs);
+          const uses = usage(world, vs, bound);
+          if (!uses || [world, ...world.siblings].some((w) => w.pods(labels, namespace || undefined).some((p) => uses(p, w)))) return;
+          const closed = world.options.complete === true;
+          const where = bound.includes('mesh') ? namespace || undefined : undefined;
+          const atGateway = !bound.includes('mesh');
+          const bare = isEmpty(labels) ? undefined : world.pods(labels, namespace || undefined)[0];
+          const near = isEmpty(labels) || bare ? undefined : nearLabels(world, labels, where);
+          const what = [isEmpty(labels) ? '' : show(labels), namespace ? `namespace ${namespace}` : ''].filter((t) => t).join(', ');
+          report(vs, {
+            pointer: pointer('spec', kind, i, 'match', j, isEmpty(labels) ? 'sourceNamespace' : 'sourceLabels'),
+            severity: closed ? Severity.ERROR : Severity.INFO,
+            message: `no ${atGateway ? 'pod of the bound Gateways' : 'pod with a proxy'}${closed ? '' : ' in what is checked here'} has ${what}${bare ? ` (${bare.item.kind} ${bare.namespace}/${bare.name} carries the labels and ${atGateway ? 'is no pod of theirs' : 'has no sidecar, or does not see this VirtualService'})` : inBrackets(near)}: the match never holds, and its requests get another rule, or 404`,
+            fix: atGateway ? 'remove sourceLabels and sourceNamespace: a gateway is the client here; match headers of the request, or bind the rule to mesh'
+              : 'write labels and the namespace of client pods that have a sidecar, as their template has them',
+            related: bare ? [bare.item] : [],
+          });
+        }));
+      }
+    }
+  },
+};

@@ -1,0 +1,50 @@
+import { nearest } from '../../../grammar/nearest';
+import { show, type Labels } from '../../../world/selector';
+import type { World } from '../../../world/world';
+
+/** What a selector that picks no pod may have been meant to pick. */
+export interface NearLabels {
+  /** a clause for a message: where the labels are found, or which labels are a letter away */
+  readonly text: string;
+  /** the namespaces whose pods carry the very labels, where there are any */
+  readonly namespaces: readonly string[];
+}
+
+/** Shorter values differ by a letter because they are other values, like v1 and v2. */
+const SHORTEST = 4;
+
+/**
+ * Where the labels of a selector are carried that picks no pod of a namespace; else the labels of pods there that differ from them in one pair, by a letter or by case.
+ * @param namespace undefined where the selector picks pods of every namespace
+ */
+export function nearLabels(world: World, labels: Labels | undefined, namespace: string | undefined): NearLabels | undefined {
+  if (namespace !== undefined) {
+    const namespaces = [...new Set(world.pods(labels).map((p) => p.namespace))].filter((n) => n !== namespace).sort();
+    if (namespaces.length) return { text: `pods of ${namespaces.slice(0, 3).join(', ')}${namespaces.length > 3 ? ` and ${namespaces.length - 3} more namespaces` : ''} carry ${show(labels)}`, namespaces };
+  }
+  const wanted = Object.entries(labels ?? {});
+  for (const pod of world.pods(undefined, namespace)) {
+    const missing = wanted.filter(([k, v]) => pod.labels[k] !== v);
+    if (missing.length !== 1) continue;
+    const near = nearPair(missing[0], pod.labels);
+    if (near) return { text: `${pod.item.kind} ${pod.namespace}/${pod.name} carries ${near}`, namespaces: [] };
+  }
+  return undefined;
+}
+
+function nearPair([key, value]: readonly [string, string], labels: Labels): string | undefined {
+  const other = labels[key];
+  if (other !== undefined) return nearValue(value, other) ? `${key}=${other}` : undefined;
+  const keys = Object.keys(labels).filter((k) => labels[k] === value);
+  const found = key.length < SHORTEST ? keys.find((k) => k.toLowerCase() === key.toLowerCase()) : nearest(key, keys);
+  return found === undefined ? undefined : `${found}=${value}`;
+}
+
+const nearValue = (value: string, other: string): boolean =>
+  value.toLowerCase() === other.toLowerCase() || (value.length >= SHORTEST && withoutNumbers(value) !== withoutNumbers(other) && nearest(value, [other]) !== undefined);
+
+/** `store-1` and `store-2` differ on purpose. */
+const withoutNumbers = (text: string): string => text.replace(/\d+/g, '#');
+
+/** The clause in brackets, or nothing. */
+export const inBrackets = (near: NearLabels | undefined): string => (near ? ` (${near.text})` : '');
