@@ -8,22 +8,33 @@ const OTHERS = [true, [], {}, [''], 'x', 1, { a: 'b' }];
 
 type Path = readonly (string | number)[];
 
+/** What is changed: the spec, and the texts that are put in place of others. */
+export interface MutationOptions {
+  /** Texts beside the usual ones. */
+  readonly texts?: readonly string[];
+  /** Change all of an object but what it is: kinds like ConfigMap have no spec. */
+  readonly whole?: boolean;
+}
+
 /** Objects with one to three changes each, the same ones for a seed: parts taken away, doubled or emptied, and other values in their place. */
-export function mutations(objects: readonly Manifest[], count: number, seed: number): { readonly object: Manifest; readonly change: string }[] {
+export function mutations(objects: readonly Manifest[], count: number, seed: number, options: MutationOptions = {}): { readonly object: Manifest; readonly change: string }[] {
   const random = generator(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
   // what other objects say under the same name
   const said = new Map<string, unknown[]>();
-  for (const o of objects) { for (const p of paths(o.spec)) { const key = nameOf(p); said.set(key, [...said.get(key) ?? [], at(o.spec, p)]); } }
+  const root = (o: Manifest): unknown => (options.whole ? o : o.spec);
+  const pathsOf = (o: Manifest): Path[] => paths(root(o)).filter(([first, second]) => !options.whole || !(/^(?:apiVersion|kind)$/.test(String(first)) || (first === 'metadata' && !/^(?:labels|annotations)$/.test(String(second)))));
+  const texts = [...TEXTS, ...options.texts ?? []];
+  for (const o of objects) { for (const p of pathsOf(o)) { const key = nameOf(p); said.set(key, [...said.get(key) ?? [], at(root(o), p)]); } }
   return Array.from({ length: count }, () => {
     const object = copy(pick(objects));
     object.metadata = { ...object.metadata, name: 'trial', namespace: 'default' };
     const changes: string[] = [];
     for (let n = random() < 0.7 ? 1 : 3; n > 0; n--) {
-      const all = paths(object.spec);
+      const all = pathsOf(object);
       if (all.length === 0) { break; }
       const path = pick(all);
-      const parent = at(object.spec, path.slice(0, -1)) as Record<string | number, unknown>;
+      const parent = at(root(object), path.slice(0, -1)) as Record<string | number, unknown>;
       const key = path[path.length - 1];
       const value = parent[key];
       const chance = random();
@@ -36,7 +47,7 @@ export function mutations(objects: readonly Manifest[], count: number, seed: num
       } else if (chance < 0.5) {
         parent[key] = copy(pick(said.get(nameOf(path)) ?? [value]));
       } else {
-        parent[key] = typeof value === 'string' ? pick(TEXTS) : typeof value === 'number' ? pick(NUMBERS) : typeof value === 'boolean' ? !value : Array.isArray(value) ? [] : {};
+        parent[key] = typeof value === 'string' ? pick(texts) : typeof value === 'number' ? pick(NUMBERS) : typeof value === 'boolean' ? !value : Array.isArray(value) ? [] : {};
       }
       changes.push(`${path.join('/')}: ${JSON.stringify(parent[key])?.slice(0, 60) ?? 'taken away'}`);
     }

@@ -344,7 +344,7 @@ describe('clients', () => {
 
   test('that come from elsewhere as plain objects, too', () => {
     const built = shop();
-    const object = new ApiObject(built.chart, 'pods', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'mine' }, spec: { selector: {}, template: { spec: { containers: [{ name: 'a', image: 'a:1' }] } } } } as any);
+    const object = new ApiObject(built.chart, 'pods', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'mine' }, spec: { selector: { matchLabels: { app: 'cart' } }, template: { metadata: { labels: { app: 'cart' } }, spec: { containers: [{ name: 'a', image: 'a:1' }] } } } } as any);
     service(built, 'cart', { object });
     expect(template(objects(built), 'mine').metadata.annotations['cloud.google.com/proxyMetadata']).toBe('{"service":"cart","namespace":"web"}');
   });

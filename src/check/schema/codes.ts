@@ -12,6 +12,7 @@ export const SCHEMA_CODES = {
   MESH020: 'A name, a label or an annotation is malformed',
   MESH021: 'The version of the kind does not exist or is not served',
   MESH022: 'The version of the kind is deprecated',
+  MESH023: 'Parts of a built-in kind do not fit together (a selector and the labels of its template, a mount and the volumes of the pod)',
 } as const;
 
 export type SchemaCode = keyof typeof SCHEMA_CODES;

@@ -73,11 +73,13 @@ export class Compiler {
     const { type, nullable } = schema;
     const isEither = isIntOrString(schema);
     const allowsNull = nullable || this.isBuiltIn;
+    const isBytes = this.isBuiltIn && schema.format === 'byte';
     const matches = isEither
       ? (value: any) => typeof value === 'string' || Number.isInteger(value)
       : typeTest(type || undefined);
     const wanted = isEither ? 'an integer or a string' : NAMES[type];
     return (value, report) => {
+      if (isBytes && Array.isArray(value) && !value.length) return; // Go reads a list of numbers, too
       if (value === null && (allowsNull || (!type && !isEither))) return;
       if (matches(value)) check(value, report);
       else report.add('MESH011', `must be ${wanted}, got ${typeOf(value)}: ${show(value)}`, remedy(value, type, wanted));

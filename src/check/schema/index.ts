@@ -1,3 +1,5 @@
+import { BUILT_IN_RULES } from './built-in';
+import type { Rule } from './built-in/rules';
 import { Compiler, Validator } from './compile';
 import { checkMetadata, nameRule, type NameRule } from './metadata';
 import { Report } from './report';
@@ -33,6 +35,7 @@ export function validateSchema(manifest: any, context: SchemaContext = {}): Prob
   const filled = validator.fill ? validator.fill(manifest) : manifest;
   validator.check(filled, report);
   checkMetadata(manifest.metadata, judge.nameError, report);
+  judge.builtIn?.(manifest, report);
   if (!report.blocked) validator.rules?.(filled, report);
   return report.problems;
 }
@@ -54,6 +57,8 @@ interface Judge {
   readonly other?: Validator;
   readonly nameError: NameRule;
   readonly deprecated?: string;
+  /** What an API server's code refuses beyond the schema. */
+  readonly builtIn?: Rule;
 }
 
 /** By channel, version and kind: maps in maps, since they are asked for every object, and to put a text together costs more. */
@@ -78,6 +83,7 @@ function findJudge(apiVersion: string, kind: string, channel: GatewayApiChannel)
     other: found.otherSchema && compile({ ...found, schema: found.otherSchema }),
     nameError: nameRule(apiVersion, kind),
     deprecated: found.deprecationWarning,
+    builtIn: BUILT_IN_RULES[`${apiVersion} ${kind}`],
   };
 }
 
@@ -106,7 +112,7 @@ let builtIn: Compiler | undefined;
 
 function compile(kind: KindSchema): Validator {
   const meta = findKind('', 'v1', 'ConfigMap')!;
-  builtIn ??= new Compiler(withQuantities(meta.definitions!));
+  builtIn ??= new Compiler(asServed(meta.definitions!));
   const compiler = kind.definitions ? builtIn : new Compiler();
   const own = compiler.compile(withoutStatus(kind.schema));
   const metadata = builtIn.compile({ $ref: 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' });
@@ -135,8 +141,16 @@ function withoutStatus(schema: any): any {
   };
 }
 
-/** Quantities are texts of a certain form, which their schema does not say. */
-function withQuantities(definitions: Record<string, any>): Record<string, any> {
+/** Fields that the OpenAPI document says are required, and the API server's code does not ask for. */
+const NOT_ASKED_FOR: readonly (readonly [definition: string, field: string])[] = [
+  ['io.k8s.api.core.v1.Sysctl', 'value'],
+  ['io.k8s.api.core.v1.PreferredSchedulingTerm', 'preference'],
+];
+
+/** Quantities are texts of a certain form, which their schema does not say; and not all is asked for that is said to be. */
+function asServed(definitions: Record<string, any>): Record<string, any> {
   const name = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
-  return { ...definitions, [name]: { ...definitions[name], format: 'quantity' } };
+  const changed: Record<string, any> = { [name]: { ...definitions[name], format: 'quantity' } };
+  for (const [definition, field] of NOT_ASKED_FOR) changed[definition] = { ...definitions[definition], required: definitions[definition].required?.filter((one: string) => one !== field) };
+  return { ...definitions, ...changed };
 }

@@ -1,15 +1,18 @@
 import { Report } from './report';
 import { isObject } from './types';
-import { dns1035LabelError, dns1123LabelError, dns1123SubdomainError, labelValueError, qualifiedNameError } from '../../grammar/formats';
+import { dns1123LabelError, dns1123SubdomainError, labelValueError, qualifiedNameError } from '../../grammar/formats';
 import { show } from '../../validation/problem';
 
 /** Kinds whose names are used as something stricter than a DNS subdomain. */
 const STRICTER: Record<string, NameRule> = {
-  'v1 Service': dns1035LabelError,
+  'v1 Service': dns1123LabelError, // since Kubernetes 1.36; before, it had to start with a letter
   'v1 Namespace': dns1123LabelError,
+  'apps/v1 StatefulSet': dns1123LabelError,
 };
 /** Kinds whose names may hold any character that a path segment may. */
-const FREE = /^rbac\.authorization\.k8s\.io\//;
+const FREE = /^(?:rbac\.authorization\.k8s\.io|policy)\//;
+/** All annotations of an object together, in bytes. */
+const MAX_ANNOTATIONS = 256 * 1024;
 
 /** Why a text is no name of an object, or undefined when it is one. */
 export type NameRule = (text: string) => string | undefined;
@@ -26,8 +29,24 @@ export function checkMetadata(metadata: any, nameError: NameRule, report: Report
   if (typeof metadata.name === 'string' && metadata.name !== '') named('name', metadata.name, nameError(metadata.name), report);
   if (typeof metadata.namespace === 'string' && metadata.namespace !== '') named('namespace', metadata.namespace, dns1123LabelError(metadata.namespace), report);
   if (isObject(metadata.labels)) keys(metadata.labels, 'labels', report, labelValueError);
-  if (isObject(metadata.annotations)) keys(metadata.annotations, 'annotations', report);
+  if (isObject(metadata.annotations)) {
+    keys(metadata.annotations, 'annotations', report);
+    const size = Object.entries(metadata.annotations).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value ?? '')), 0);
+    if (size > MAX_ANNOTATIONS) report.add('MESH016', `annotations of ${size} bytes, at most ${MAX_ANNOTATIONS} allowed`, 'shorten or remove annotations');
+  }
+  if (Array.isArray(metadata.finalizers)) metadata.finalizers.forEach((name: any, i: number) => typeof name === 'string' && at(['finalizers', i], name, qualifiedNameError(name)));
+  if (typeof metadata.generateName === 'string' && metadata.generateName !== '') at(['generateName'], metadata.generateName, nameError(`${metadata.generateName}x`.replace(/-x$/, 'x')));
+  if (Array.isArray(metadata.ownerReferences)) metadata.ownerReferences.forEach(owned);
   report.path.pop();
+
+  function at(path: (string | number)[], value: string, error: string | undefined): void {
+    if (error) report.add('MESH020', `${path[0]}: ${show(value)} ${error}`, `write one that fits: it ${error}`, [...report.path, ...path]);
+  }
+  function owned(owner: any, i: number): void {
+    for (const field of ['apiVersion', 'kind', 'name', 'uid']) {
+      if (isObject(owner) && owner[field] === '') report.add('MESH013', `'${field}' of an owner is empty`, `set '${field}'`, [...report.path, 'ownerReferences', i, field]);
+    }
+  }
 }
 
 function segmentError(name: string): string | undefined {

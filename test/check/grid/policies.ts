@@ -136,7 +136,7 @@ export const POLICIES: Case[] = [
     bad: [deployment({ app: 'a' }, { annotations: { 'sidecar.istio.io/logLevel': 'debug' } })],
     good: [deployment({ app: 'a' }, {}, { metadata: { annotations: { 'sidecar.istio.io/logLevel': 'debug' } } })],
   },
-  { code: 'MESH502', bad: [service('reviews', [], { name: 'y', annotations: { 'networking.istio.io/exportThree': '.' } })], good: [service('reviews', [], { name: 'y', annotations: { 'networking.istio.io/exportTo': '.' } })] },
+  { code: 'MESH502', bad: [service('reviews', [{ port: 80 }], { name: 'y', annotations: { 'networking.istio.io/exportThree': '.' } })], good: [service('reviews', [{ port: 80 }], { name: 'y', annotations: { 'networking.istio.io/exportTo': '.' } })] },
   {
     code: 'MESH503',
     bad: [pod({ app: 'a' }, { annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': 'http' } })],

@@ -3,6 +3,7 @@ import { validateSchema, SCHEMA_CODES } from '../../../src/check/schema';
 import { GatewayApiChannel } from '../../../src/crd/sets';
 
 const object = (apiVersion: string, kind: string, spec: any, metadata: any = {}) => ({ apiVersion, kind, metadata: { name: 'a', ...metadata }, spec });
+const bare = (kind: string, metadata: any) => ({ apiVersion: 'v1', kind, metadata: { name: 'a', ...metadata } });
 const virtualService = (http: any, rest: any = {}) => object('networking.istio.io/v1', 'VirtualService', { hosts: ['a.b'], http: [http], ...rest });
 const route = { route: [{ destination: { host: 'a' } }] };
 const rule = (spec: any) => object('networking.istio.io/v1', 'DestinationRule', { host: 'a.b', ...spec });
@@ -10,7 +11,7 @@ const entry = (spec: any) => object('networking.istio.io/v1', 'ServiceEntry', { 
 const httpRoute = (r: any) => object('gateway.networking.k8s.io/v1', 'HTTPRoute', { rules: [r] });
 const deployment = (container: any) => object('apps/v1', 'Deployment', {
   selector: { matchLabels: { app: 'a' } },
-  template: { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'a', ...container }] } },
+  template: { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'a', image: 'a', ...container }] } },
 });
 
 /** Code, pointer, an object with the mistake, the object without it. */
@@ -18,7 +19,7 @@ const CASES: [keyof typeof SCHEMA_CODES, string, any, any][] = [
   ['MESH011', '/spec/hosts', object('networking.istio.io/v1', 'VirtualService', { hosts: 'a' }), object('networking.istio.io/v1', 'VirtualService', { hosts: ['a'] })],
   ['MESH011', '/spec/exportTo', virtualService(route, { exportTo: null }), virtualService(route, { exportTo: ['.'] })],
   ['MESH011', '/spec/template/spec/containers/0/image', deployment({ image: 1 }), deployment({ image: '1', ports: null })],
-  ['MESH011', '/metadata/labels/app', virtualService(route, {}) && object('v1', 'Service', {}, { labels: { app: true } }), object('v1', 'Service', {}, { labels: { app: 'true' } })],
+  ['MESH011', '/metadata/labels/app', virtualService(route, {}) && bare('ConfigMap', { labels: { app: true } }), bare('ConfigMap', { labels: { app: 'true' } })],
   ['MESH012', '/spec/http/0/timout', virtualService({ ...route, timout: '1s' }), virtualService({ ...route, timeout: '1s' })],
   ['MESH012', '/spec/template/spec/containers/0/imagePullPolciy', deployment({ imagePullPolciy: 'Always' }), deployment({ imagePullPolicy: 'Always' })],
   ['MESH012', '/metadata/lables', virtualService(route) && { ...virtualService(route), metadata: { name: 'a', lables: {} } }, virtualService(route)],
@@ -40,8 +41,9 @@ const CASES: [keyof typeof SCHEMA_CODES, string, any, any][] = [
   ['MESH019', '/spec/rules/0/matches/0/path', httpRoute({ matches: [{ path: { value: '/a//b' } }] }), httpRoute({ matches: [{ path: { value: '/a/b' } }] })],
   ['MESH019', '/spec/rules/0/backendRefs/0', httpRoute({ backendRefs: [{ name: 'a' }] }), httpRoute({ backendRefs: [{ name: 'a', port: 80 }] })],
   ['MESH020', '/metadata/name', object('networking.istio.io/v1', 'Sidecar', {}, { name: 'A_b' }), object('networking.istio.io/v1', 'Sidecar', {}, { name: 'a.b' })],
-  ['MESH020', '/metadata/labels/a', object('v1', 'Service', {}, { labels: { a: 'b c' } }), object('v1', 'Service', {}, { labels: { 'x.y/a': '' } })],
-  ['MESH020', '/metadata/annotations/a b', object('v1', 'Service', {}, { annotations: { 'a b': 'c' } }), object('v1', 'Service', {}, { annotations: { 'X.y/a': 'b c' } })],
+  ['MESH020', '/metadata/labels/a', bare('ConfigMap', { labels: { a: 'b c' } }), bare('ConfigMap', { labels: { 'x.y/a': '' } })],
+  ['MESH020', '/metadata/annotations/a b', bare('ConfigMap', { annotations: { 'a b': 'c' } }), bare('ConfigMap', { annotations: { 'X.y/a': 'b c' } })],
+  ['MESH023', '/spec/template/metadata/labels', { ...deployment({}), spec: { ...deployment({}).spec, selector: { matchLabels: { app: 'b' } } } }, deployment({})],
   ['MESH021', '/apiVersion', object('networking.istio.io/v2', 'Sidecar', {}), object('networking.istio.io/v1beta1', 'Sidecar', {})],
   ['MESH022', '/apiVersion', object('gateway.networking.k8s.io/v1alpha2', 'TCPRoute', { rules: [{ backendRefs: [{ name: 'a', port: 1 }] }] }),
     object('gateway.networking.k8s.io/v1', 'TCPRoute', { rules: [{ backendRefs: [{ name: 'a', port: 1 }] }] })],
