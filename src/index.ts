@@ -25,6 +25,7 @@ export * from './service-routing';
 export * from './check';
 export * from './trace';
 export * from './synth/app';
+export { GcloudCommands } from './synth/gcloud';
 
 // The APIs beneath
 export * as istio from './istio';

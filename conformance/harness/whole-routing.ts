@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart, Duration, Size } from 'cdk8s';
 import {
-  ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, MachineProxy,
+  CertificateAuthority, ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, MachineProxy,
   ManagedInstanceGroup, Mesh, MeshApp, MeshFeature, MeshService, MutualTls, OutboundTraffic, PathMatch, Resolution, RetryOn, ServicePort, Source, StringMatch,
 } from 'cdk8s-mesh';
 
@@ -16,6 +16,7 @@ export function wholeRouting(): App {
       controlPlane: ControlPlane.serviceRouting({
         zones: cluster === eu ? ['europe-west1-b', 'europe-west1-c'] : undefined,
         domain: 'mesh.internal',
+        certificateAuthority: CertificateAuthority.workloadCertificates({ project: 'shop-fleet', location: 'europe-west1', pool: 'mesh', objectName: 'mesh-ca' }),
         clientAccounts: ['checkout@shop-fleet.iam.gserviceaccount.com'],
         acknowledge: [MeshFeature.EXTERNAL_DNS, MeshFeature.EXTERNAL_STATIC, MeshFeature.FAULT_WITH_RETRY, MeshFeature.PROXYLESS_POLICY, MeshFeature.TCP_ROUTE_SUBNETS].map((feature) => ({ feature, reason: 'said to try it' })),
       }),

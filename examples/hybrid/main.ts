@@ -1,6 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  CloudRunClient, ControlPlane, EndpointGroup, Fleet, GoogleProject, HealthCheck, HttpMatch, IngressGateway, Listener, MachineProxy, ManagedInstanceGroup, Mesh, MeshApp, MeshService,
+  CertificateAuthority, CloudRunClient, ControlPlane, EndpointGroup, Fleet, GoogleProject, HealthCheck, HttpMatch, IngressGateway, Listener, MachineProxy, ManagedInstanceGroup, Mesh, MeshApp, MeshService,
   MutualTls, RetryOn, ServiceLbAlgorithm, ServiceLbPolicy, ServicePort, Source,
 } from 'cdk8s-mesh';
 import type { Construct } from 'constructs';
@@ -121,7 +121,8 @@ function build(outdir?: string): { readonly app: App; readonly shop: Shop } {
   const app = new MeshApp({ outdir });
   const fleet = new Fleet(app, 'fleet', { project: PROJECT });
   const cluster = fleet.addGkeCluster('shop-eu', { location: REGION });
-  const controlPlane = ControlPlane.serviceRouting({ zones: ZONES, domain: 'mesh.internal', clientAccounts: [account('checkout')] });
+  const certificateAuthority = CertificateAuthority.workloadCertificates({ project: PROJECT.id, location: REGION, pool: 'mesh', objectName: 'mesh-ca' });
+  const controlPlane = ControlPlane.serviceRouting({ zones: ZONES, domain: 'mesh.internal', clientAccounts: [account('checkout')], certificateAuthority });
   return { app, shop: new Shop(cluster, new Mesh(cluster, 'shop-mesh', { controlPlane })) };
 }
 

@@ -1,4 +1,4 @@
-import { ControlPlane, DataPlane, Fleet, GoogleProject, MeshFeature, OutboundTraffic, TrafficApi } from 'cdk8s-mesh';
+import { CertificateAuthority, ControlPlane, DataPlane, Fleet, GoogleProject, MeshFeature, OutboundTraffic, TrafficApi } from 'cdk8s-mesh';
 import type { OnlineBoutiqueProps } from './main';
 
 const project = () => GoogleProject.of('boutique-prod', '482913370156');
@@ -20,6 +20,7 @@ export const planes: { readonly [plane: string]: () => OnlineBoutiqueProps } = {
       controlPlane: ControlPlane.serviceRouting({
         project: project(),
         zones: ['europe-west1-b', 'europe-west1-c'],
+        certificateAuthority: CertificateAuthority.workloadCertificates({ project: 'boutique-prod', location: 'europe-west1', pool: 'mesh', objectName: 'mesh-ca' }),
         acknowledge: [{ feature: MeshFeature.EXTERNAL_DNS, reason: 'the alpha kinds are installed' }],
       }),
     },

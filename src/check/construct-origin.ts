@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { phaseOf } from '../synth/place';
 import { isRendered } from '../synth/prebuilt';
 import type { Origin } from '../world/manifest';
 
@@ -8,6 +9,10 @@ export class ConstructOrigin implements Origin {
 
   public get constructPath(): string {
     return this.construct.node.path;
+  }
+
+  public get phase(): number | undefined {
+    return phaseOf(this.construct);
   }
 
   public get rendered(): boolean {

@@ -11,6 +11,12 @@ export interface CaPoolProps {
   /** Its name. */
   readonly pool: string;
   /**
+   * Name of its PrivateCACAPool object of Config Connector, `NAME` or `NAMESPACE/NAME`, by which roles on it are given.
+   *
+   * @default - it is no object of Config Connector; roles on it are commands of gcloud: see `GcloudCommands`
+   */
+  readonly objectName?: string;
+  /**
    * Certificate template that every certificate follows, by its full name `projects/P/locations/L/certificateTemplates/T`.
    *
    * @default - none
@@ -41,11 +47,23 @@ export interface WorkloadCertificatesProps {
   /** The pool's name. */
   readonly pool: string;
   /**
+   * Name of its PrivateCACAPool object of Config Connector, `NAME` or `NAMESPACE/NAME`, by which roles on it are given.
+   *
+   * @default - it is no object of Config Connector; roles on it are commands of gcloud: see `GcloudCommands`
+   */
+  readonly objectName?: string;
+  /**
    * Name of the pool of the root, which is what workloads trust, in the same project.
    *
    * @default - the pool that issues
    */
   readonly rootPool?: string;
+  /**
+   * Name of the PrivateCACAPool object of the root's pool, as `objectName`.
+   *
+   * @default - the root's pool is no object of Config Connector; it is that of `objectName`, where the pool that issues is the root's
+   */
+  readonly rootObjectName?: string;
   /**
    * Location of the pool of the root.
    *
@@ -72,7 +90,7 @@ export interface WorkloadCertificatesProps {
   readonly rotationWindow?: number;
 }
 
-/** Who signs the certificates of a managed mesh's workloads. A fleet has one. */
+/** Who signs the certificates of the workloads of a managed mesh, or of a mesh of service routing. A fleet has one. */
 export class CertificateAuthority {
   /** Google's own for meshes. */
   public static meshCa(): CertificateAuthority {
@@ -92,19 +110,30 @@ export class CertificateAuthority {
    * @see https://cloud.google.com/traffic-director/docs/security-proxyless-setup
    */
   public static workloadCertificates(props: WorkloadCertificatesProps): CertificateAuthority {
-    const { rootPool, rootLocation, rotationWindow, key = WorkloadKey.ECDSA_P256 } = props;
+    const { rootPool, rootLocation, rootObjectName, rotationWindow, key = WorkloadKey.ECDSA_P256 } = props;
     if (rotationWindow !== undefined && !(Number.isInteger(rotationWindow) && rotationWindow >= 1 && rotationWindow <= 99)) {
       throw new Error(`CertificateAuthority.workloadCertificates: rotationWindow must be a percentage from 1 to 99, got: ${rotationWindow}`);
+    }
+    if (rootObjectName !== undefined && rootPool === undefined && rootLocation === undefined) {
+      throw new Error(`CertificateAuthority.workloadCertificates: rootObjectName '${rootObjectName}' is of a pool of the root, which is not given; set rootPool, or leave it out`);
     }
     const issuing = pool(props);
     return new CertificateAuthority({
       kind: 'workload-certificates',
       pool: issuing.pool,
-      root: rootPool === undefined && rootLocation === undefined ? undefined : pool({ ...props, pool: rootPool ?? props.pool, location: rootLocation ?? props.location }).pool,
+      root: rootPool === undefined && rootLocation === undefined ? undefined : pool({ ...props, pool: rootPool ?? props.pool, location: rootLocation ?? props.location, objectName: rootObjectName }).pool,
       key: key === WorkloadKey.ECDSA_P256 || key === WorkloadKey.ECDSA_P384 ? { curve: key } : { bits: Number(key) },
       validitySeconds: props.validity?.toSeconds(),
       rotationWindow,
     });
+  }
+
+  /**
+   * Certificates that GKE puts into pods, where somebody else makes the cluster's WorkloadCertificateConfig and TrustConfig and gives the roles on the
+   * pools. For service routing.
+   */
+  public static elsewhere(): CertificateAuthority {
+    return new CertificateAuthority({ kind: 'elsewhere' });
   }
 
   private constructor(private readonly model: AuthorityModel) {}
@@ -116,12 +145,12 @@ export class CertificateAuthority {
 }
 
 function pool(props: CaPoolProps): Pick<AuthorityModel, 'pool' | 'template'> {
-  const { project, location, pool: name, template } = props;
+  const { project, location, pool: name, template, objectName } = props;
   if (/^[0-9]+$/.test(project)) {
     throw new Error(`CertificateAuthority: the project of CA pool '${name}' must be its id, not its number, got: '${project}'`);
   }
   if (template !== undefined && !/^projects\/[^/]+\/locations\/[^/]+\/certificateTemplates\/[^/]+$/.test(template)) {
     throw new Error(`CertificateAuthority: the template of CA pool '${name}' must be projects/P/locations/L/certificateTemplates/T, got: '${template}'`);
   }
-  return { pool: { project, location: names.dnsLabel(`CertificateAuthority: the location of CA pool '${name}'`, location), name }, template };
+  return { pool: { project, location: names.dnsLabel(`CertificateAuthority: the location of CA pool '${name}'`, location), name, ...(objectName === undefined ? {} : { objectName }) }, template };
 }

@@ -8,6 +8,7 @@ import { ServiceRouting, type ServiceRoutingProps } from './service-routing';
 import { GatewayApiChannel, TrafficApi } from './traffic-api';
 import { cellOf } from '../capability/implementation/cells';
 import { type ImplementationModel, ISTIO } from '../capability/implementation/model';
+import { SharedChart } from '../emit/shared';
 import * as names from '../grammar/names';
 import type { Injector } from '../injection/engine/injector';
 import { injectorOfIstiod } from '../injection/engine/istiod';
@@ -23,6 +24,10 @@ import type { GatewayApiPlane as GatewayApi } from '../plane/gateway-api';
 import { IstioPlane } from '../plane/istio';
 import { ManagedPlane } from '../plane/managed';
 import type { Plane } from '../plane/plane';
+import { markPhase } from '../synth/place';
+
+/** The turn in which a cluster is given what its control plane reads when it comes up. */
+const OPTIONS_PHASE = 2;
 
 /** What runs the mesh, and in which terms it takes its configuration. */
 export class ControlPlane {
@@ -104,8 +109,10 @@ export class ControlPlane {
       throw new Error(`${gateways.title} (class ${gateways.className}) is served by managed istiod only, not by Traffic Director; set expect: ManagedImplementation.ISTIOD, or use GatewayImplementation.gke()`);
     }
     const edge = gateways && gatewayApiPlane(false, new Set(), { mesh: ISTIO, gateways });
-    const managed = new ControlPlane(new ManagedPlane(model, edge), 'istio-system', model.namesRevision ? managedRevision(model.channel) : undefined, model);
+    const plane = new ManagedPlane(model, edge);
+    const managed = new ControlPlane(plane, 'istio-system', model.namesRevision ? managedRevision(model.channel) : undefined, model);
     managed.edge = gateways;
+    managed.settling = (mesh) => plane.settle(markPhase(SharedChart.in(mesh.node.scope as Construct, `${mesh.node.id}-before`, 'istio-system'), OPTIONS_PHASE));
     return managed;
   }
 
@@ -187,6 +194,8 @@ export class ControlPlane {
 
   private routing?: ServiceRouting;
 
+  private settling?: (mesh: Construct) => void;
+
   private runsIstiod = false;
 
   private known?: IstiodProps;
@@ -256,6 +265,7 @@ export class ControlPlane {
    */
   public _settle(scope: Construct, owned: boolean): void {
     this.routing?.settle(scope, owned);
+    if (owned) this.settling?.(scope);
   }
 
   /**

@@ -94,7 +94,14 @@ export interface ManagedControlPlaneProps {
    */
   readonly gatewayImplementation?: GatewayImplementation;
   /**
-   * Who signs the certificates of workloads.
+   * Whether the namespace `istio-system` is made, which the options of the control plane and the policies of the mesh go to.
+   *
+   * @default true
+   */
+  readonly createNamespace?: boolean;
+  /**
+   * Who signs the certificates of workloads. A control plane reads it when it comes up: with another authority than Mesh CA, the folders of the
+   * fleet have subfolders `phase-1` to `phase-4`, which are applied in this order over all clusters.
    *
    * @default CertificateAuthority.meshCa()
    */
@@ -154,6 +161,10 @@ export function managedModel(props: ManagedControlPlaneProps): ManagedModel {
   if (props.accessLogFormat !== undefined && props.expect === ManagedImplementation.TRAFFIC_DIRECTOR) {
     throw new Error(`${what}: Traffic Director reads no format of access logs, got: ${props.accessLogFormat}; leave accessLogFormat out, or expect ManagedImplementation.ISTIOD`);
   }
+  const authority = (props.certificateAuthority ?? CertificateAuthority.meshCa())._model();
+  if (authority.kind === 'elsewhere') {
+    throw new Error(`${what}: a managed control plane is told its certificate authority; use CertificateAuthority.meshCa(), .caService(…) or .workloadCertificates(…)`);
+  }
   const clusterLocal = (props.clusterLocal ?? []).map((h) => names.host(`${what}: a host of clusterLocal`, h, { wildcard: true }));
   if (clusterLocal.length > 0 && props.expect !== ManagedImplementation.ISTIOD) {
     throw new Error(`${what}: Traffic Director knows no cluster-local hosts; give the service a name of its own in each cluster, or expect ManagedImplementation.ISTIOD`);
@@ -166,7 +177,8 @@ export function managedModel(props: ManagedControlPlaneProps): ManagedModel {
     dataPlane: props.managedDataPlane ?? true,
     cni: props.managedCni ?? true,
     vpcServiceControls: props.vpcServiceControls ?? false,
-    authority: (props.certificateAuthority ?? CertificateAuthority.meshCa())._model(),
+    authority,
+    createNamespace: props.createNamespace ?? true,
     accessLogFile: props.accessLogFile,
     accessLogEncoding: props.accessLogFormat,
     tracing: props.tracing ?? false,

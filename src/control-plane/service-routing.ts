@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { type AcceptedDifference, acknowledged } from './accepted-difference';
+import type { CertificateAuthority } from './certificate-authority';
 import { emit } from '../emit/emit';
 import { SharedChart } from '../emit/shared';
 import { type GkeHost, hostOf } from '../google/cluster-context';
@@ -7,8 +8,10 @@ import { meshName } from '../google/mesh-resource';
 import * as google from '../google/names';
 import { GoogleProject } from '../google/project';
 import * as names from '../grammar/names';
+import type { AuthorityModel } from '../model/managed';
 import type { ServiceRoutingModel } from '../model/service-routing';
 import type { ServiceRoutingPlane } from '../plane/service-routing';
+import { GcloudCommands } from '../synth/gcloud';
 
 /** A mesh of Google's service routing API. */
 export interface ServiceRoutingProps {
@@ -84,6 +87,15 @@ export interface ServiceRoutingProps {
    */
   readonly maxRatePerEndpoint?: number;
   /**
+   * Where the pods of the cluster have the certificates from that mutual TLS is made of: `CertificateAuthority.workloadCertificates(…)`, for which
+   * the configuration of GKE and the roles on the pools are written, or `CertificateAuthority.elsewhere()`. Pods of service routing get none
+   * by themselves. The cluster needs `meshCertificates.enableCertificates`.
+   *
+   * @default - none: a service that takes mutual TLS is an error at synth
+   * @see https://cloud.google.com/service-mesh/docs/service-routing/security-proxyless-setup
+   */
+  readonly certificateAuthority?: CertificateAuthority;
+  /**
    * Whether Google's health checks are let in by a rule of the firewall.
    *
    * @default true
@@ -151,7 +163,9 @@ export class ServiceRouting {
       throw new Error(`mesh '${mesh.node.path}': service routing finds the pods of GKE clusters only, and '${host.name}' is attached; use ControlPlane.existing() there`);
     }
     const gke = host?.gke;
-    const model = modelOf(mesh, this.props, gke);
+    const said = modelOf(mesh, this.props, gke);
+    // whoever owns the mesh sees to its certificates
+    const model: ServiceRoutingModel = owned ? said : { ...said, authority: { kind: 'elsewhere' } };
     const chart = SharedChart.in(gke?.management ?? mesh, `service-routing-${model.mesh}`, model.namespace);
     if ((KEPT_BY_AUTONEG.get(chart) ?? model.cluster.autoneg) !== model.cluster.autoneg) {
       throw new Error(`mesh '${mesh.node.path}': in another cluster of this mesh ${model.cluster.autoneg ? 'zones are named' : 'autoneg attaches the groups'}, and a backend service is kept by one of the two; `
@@ -164,6 +178,8 @@ export class ServiceRouting {
       });
     }
     this.plane.settle(model, chart);
+    const { authorityCommands } = require('../plane/service-routing/certificates') as typeof import('../plane/service-routing/certificates'); // eslint-disable-line @typescript-eslint/no-require-imports
+    authorityCommands(model).forEach((command) => GcloudCommands.of(chart).add(command));
   }
 }
 
@@ -190,7 +206,8 @@ function modelOf(mesh: Construct, props: ServiceRoutingProps, gke: GkeHost | und
     mesh: lowerCase(what, meshName(`${what}: the name that service routing knows it by`, props.meshName ?? mesh.node.id)),
     project: { id: project.id, number: project.number },
     network: props.network === undefined ? gke?.network ?? `projects/${project.id}/global/networks/default` : google.networkPath(what, project.id, props.network),
-    cluster: { name: gke?.name, project: { id: (gke?.project ?? project).id }, zones, autoneg },
+    cluster: { name: gke?.name, project: { id: (gke?.project ?? project).id, number: (gke?.project ?? project).number }, zones, autoneg },
+    authority: authorityOf(what, props.certificateAuthority),
     interceptionPort: names.port(`${what}: interceptionPort`, props.interceptionPort ?? 15001),
     namespace: names.dnsLabel(`${what}: the namespace of Config Connector's objects`, props.namespace ?? 'service-routing'),
     createNamespace: props.createNamespace ?? true,
@@ -202,6 +219,15 @@ function modelOf(mesh: Construct, props: ServiceRoutingProps, gke: GkeHost | und
     clientAccounts: (props.clientAccounts ?? []).map((a) => google.googleAccount(`${what}: a client's service account`, a)),
     apis: props.enableApis ?? true,
   };
+}
+
+function authorityOf(what: string, given: CertificateAuthority | undefined): AuthorityModel | undefined {
+  const authority = given?._model();
+  if (authority && authority.kind !== 'workload-certificates' && authority.kind !== 'elsewhere') {
+    throw new Error(`${what}: pods of service routing have their certificates from GKE, got: CertificateAuthority.${authority.kind === 'mesh-ca' ? 'meshCa' : 'caService'}; `
+      + 'use CertificateAuthority.workloadCertificates({ project, location, pool }), or .elsewhere() where somebody else configures the cluster');
+  }
+  return authority;
 }
 
 /** It becomes the name of an object, too. */

@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { Fleet } from './fleet';
 import { googleInCluster } from './in-cluster';
+import { needsPhases } from './managed-mesh';
 import { type ClusterFacts, issuerOf, register } from './registration';
 import type { ControlPlane } from '../control-plane/control-plane';
 import type { CloudResource } from '../google/cloud-resource';
@@ -45,6 +46,7 @@ export class FleetCluster extends Construct {
     markPlace(this, {
       name,
       role: 'member',
+      phases: { usual: 4, needed: () => needsPhases(fleet) },
       facts: () => {
         const { managed, clusterDomain, trustDomain, pathNormalization } = this.guest ?? {};
         return { domain: clusterDomain, trustDomain, pathNormalization, managed: managed && { implementation: managed.implementation } };

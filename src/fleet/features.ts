@@ -21,6 +21,7 @@ export class Features {
     return this.hub.put({
       kind: 'GKEHubFeature',
       name: feature,
+      mesh: feature === FleetFeature.SERVICE_MESH,
       after: apis,
       spec: () => {
         const spec = this.ofFleet(feature);
@@ -34,6 +35,7 @@ export class Features {
     return this.hub.put({
       kind: 'GKEHubFeatureMembership',
       name: `${feature}-${cluster.clusterName}`,
+      mesh: feature === FleetFeature.SERVICE_MESH,
       after: [this.enable(feature), ...cluster._membershipObjects],
       spec: () => ({
         projectRef: { external: `projects/${this.project.id}` },

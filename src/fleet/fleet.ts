@@ -8,7 +8,7 @@ import { FleetFeature, type FleetLogging } from './feature';
 import { Features } from './features';
 import { Grants } from './grant';
 import { Hub } from './hub';
-import { joinManaged } from './managed-mesh';
+import { joinManaged, needsPhases } from './managed-mesh';
 import { ApplyOrder } from './order';
 import { type PolicyControllerProps, policyController } from './policy-controller';
 import { FleetScope, type FleetScopeOptions } from './scope';
@@ -122,7 +122,7 @@ export class Fleet extends Construct {
     this.trustDomain = props.project.workloadPool;
     this.managementName = names.dnsLabel(`fleet '${this.node.path}': managementName`, props.managementName ?? 'management');
     this.management = new Construct(this, this.managementName);
-    markPlace(this.management, { name: this.managementName, role: 'management' });
+    markPlace(this.management, { name: this.managementName, role: 'management', phases: { usual: 1, needed: () => needsPhases(this) } });
     const namespace = names.dnsLabel(`fleet '${this.node.path}': the namespace of its objects`, props.namespace ?? 'fleet-admin');
     const chart = new Chart(this.management, 'fleet', { namespace });
     if (props.createNamespace ?? true) {

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { FleetCluster } from './cluster';
 import { type Hub, uniqueName } from './hub';
 import { CloudResource } from '../google/cloud-resource';
+import { binding } from '../google/gcloud-grant';
 import { GrantOptions, GrantCondition, GrantForm } from '../google/grant-options';
 import { ownGoogleAccount } from '../google/names';
 import { CloudPrincipal } from '../google/principal';
@@ -77,6 +78,14 @@ export class Grants {
       return;
     }
     this.entries.set(key, entry);
+    const command = resource._gcloudGrant();
+    if (entry.form === GrantForm.PARTIAL_POLICY && resource._reference().kind === 'PrivateCACAPool') {
+      throw new Error(`role '${role}' on ${resource.id}: Config Connector writes no IAMPartialPolicy of a CA pool; use GrantForm.MEMBER`);
+    }
+    if (command !== undefined) {
+      this.hub.command(binding(command, member, role, condition));
+      return;
+    }
     entry.form === GrantForm.MEMBER ? this.member(entry, label) : this.partial(resource);
   }
 

@@ -1,9 +1,11 @@
 import { createHash } from 'crypto';
-import { ApiObject, Chart } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import { ApplyOrder } from './order';
 import { emit } from '../emit/emit';
 import type { GoogleProject } from '../google/project';
 import { trimEnd } from '../grammar/trim';
+import { GcloudCommands } from '../synth/gcloud';
+import { markPhase } from '../synth/place';
 
 /** The kinds of Config Connector that make a fleet: their group, version, and their turn when applied in waves. */
 const KINDS = {
@@ -26,10 +28,15 @@ export interface HubObject {
   readonly name: string;
   readonly labels?: { readonly [name: string]: string };
   readonly annotations?: { readonly [name: string]: string };
+  /** Set for what turns the service mesh on: a chart of its own, which is applied after the options that clusters give to it. */
+  readonly mesh?: boolean;
   /** Objects that must be there before. */
   readonly after?: readonly ApiObject[];
   spec(): { readonly [field: string]: unknown };
 }
+
+/** The turn in which the service mesh is turned on, after what clusters give it and before what needs it. */
+const MESH_PHASE = 3;
 
 /** The objects of the cluster that runs Config Connector. Each is made once, whoever asks for it. */
 export class Hub {
@@ -51,7 +58,7 @@ export class Hub {
     if (this.order === ApplyOrder.CONFIG_SYNC && o.after?.length) {
       annotations['config.kubernetes.io/depends-on'] = o.after.map((a) => `${a.apiGroup}/namespaces/${this.chart.namespace}/${a.kind}/${a.name}`).join(',');
     }
-    const object = emit(this.chart, {
+    const object = emit(o.mesh ? this.meshChart : this.chart, {
       id,
       apiVersion,
       kind: o.kind,
@@ -63,6 +70,17 @@ export class Hub {
     });
     this.made.set(id, object);
     return object;
+  }
+
+  /** The chart of what turns the service mesh on. */
+  private get meshChart(): Chart {
+    const { scope } = this.chart.node;
+    return scope!.node.tryFindChild('service-mesh') as Chart | undefined ?? markPhase(new Chart(scope!, 'service-mesh', { namespace: this.chart.namespace }), MESH_PHASE);
+  }
+
+  /** What Config Connector can't do. */
+  public command(text: string): void {
+    GcloudCommands.of(this.chart).add(text);
   }
 
   /** An API that must be on. Turning it off again is left to whoever deletes the project. */

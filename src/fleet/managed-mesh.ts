@@ -5,7 +5,15 @@ import { CloudResource } from '../google/cloud-resource';
 import type { GuestMesh } from '../google/cluster-context';
 import { CloudPrincipal } from '../google/principal';
 import type { GoogleProject } from '../google/project';
-import type { AuthorityModel, ManagedModel } from '../model/managed';
+import type { AuthorityModel, CaPoolModel, ManagedModel } from '../model/managed';
+
+/**
+ * Whether the folders of a fleet are applied in turns: a control plane that shall use a certificate authority of its own must find that in
+ * its cluster when it comes up, or it uses Google's for meshes and says nothing.
+ */
+export function needsPhases(fleet: Fleet): boolean {
+  return fleet.clusters.some((c) => c._mesh?.managed?.automatic && c._mesh.managed.authority.kind !== 'mesh-ca');
+}
 
 /** A mesh with a managed control plane was made in a cluster: the fleet turns it on there, and gives the roles that it needs. */
 export function joinManaged(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: ManagedModel): void {
@@ -50,19 +58,24 @@ function grantAuthority(fleet: Fleet, cluster: FleetCluster, { kind, pool, root,
   fleet._hub.api('privateca.googleapis.com');
   if (kind === 'workload-certificates') {
     // GKE itself asks for the certificates, as the service agent of the cluster's project
-    const agent = (role: string, { project, location, name }: typeof pool) => fleet._grants.to(
-      `serviceAccount:service-${cluster.project.number}@container-engine-robot.iam.gserviceaccount.com`, `gke-${cluster.project.id}`, role, CloudResource.caPool(project, location, name));
+    const agent = (role: string, of: typeof pool) => fleet._grants.to(
+      `serviceAccount:service-${cluster.project.number}@container-engine-robot.iam.gserviceaccount.com`, `gke-${cluster.project.id}`, role, poolResource(of));
     agent('roles/privateca.certificateManager', pool);
     agent('roles/privateca.auditor', root ?? pool);
     return;
   }
   const all = CloudPrincipal.pool(fleet.project);
-  const resource = CloudResource.caPool(pool.project, pool.location, pool.name);
+  const resource = poolResource(pool);
   fleet.grant(all, 'roles/privateca.workloadCertificateRequester', resource);
   fleet.grant(all, 'roles/privateca.auditor', resource);
   if (template) {
-    fleet.grant(all, 'roles/privateca.templateUser', CloudResource.external('privateca.cnrm.cloud.google.com/v1beta1', 'PrivateCACertificateTemplate', template));
+    // Config Connector has no IAM policies of templates, so the role is given on their project
+    fleet.grant(all, 'roles/privateca.templateUser', CloudResource.project(template.split('/')[1]));
   }
+}
+
+function poolResource({ project, location, name, objectName }: CaPoolModel): CloudResource {
+  return CloudResource.caPool(project, location, name, objectName);
 }
 
 /** A fleet reaches clusters in other projects by its service agents. */

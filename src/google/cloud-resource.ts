@@ -1,3 +1,9 @@
+const PRIVATE_CA = 'privateca.cnrm.cloud.google.com/v1beta1';
+const CA_POOL = 'PrivateCACAPool';
+
+/** Kinds on which Config Connector gives no roles by their external name, as gcloud calls them. */
+const GCLOUD_NOUNS: { readonly [kind: string]: string } = { [CA_POOL]: 'pools', PrivateCACertificateTemplate: 'templates' };
+
 const SECRET = 'secretmanager.cnrm.cloud.google.com/v1beta1';
 
 /** @internal */
@@ -26,10 +32,20 @@ export class CloudResource {
     return CloudResource.external('pubsub.cnrm.cloud.google.com/v1beta1', 'PubSubTopic', `projects/${part('project', project)}/topics/${part('topic', name)}`);
   }
 
-  /** A pool of certificate authorities of Certificate Authority Service. */
-  public static caPool(project: string, location: string, name: string): CloudResource {
-    return CloudResource.external('privateca.cnrm.cloud.google.com/v1beta1', 'PrivateCACAPool',
-      `projects/${part('project', project)}/locations/${part('location', location)}/caPools/${part('pool', name)}`);
+  /**
+   * A pool of certificate authorities of Certificate Authority Service. Config Connector gives roles on a pool that is an object of its own, by the
+   * object's name; on any other pool they are given by a command of gcloud (see `GcloudCommands`).
+   *
+   * @param objectName name of the PrivateCACAPool object, `NAME` or `NAMESPACE/NAME`; left out, where the pool is made by other means
+   */
+  public static caPool(project: string, location: string, name: string, objectName?: string): CloudResource {
+    const external = `projects/${part('project', project)}/locations/${part('location', location)}/caPools/${part('pool', name)}`;
+    if (objectName === undefined) return CloudResource.external(PRIVATE_CA, CA_POOL, external);
+    const [object, namespace] = objectName.split('/').reverse();
+    if (objectName.split('/').length > 2 || !object || namespace === '') {
+      throw new Error(`CloudResource: objectName of CA pool '${name}' must be NAME or NAMESPACE/NAME of a PrivateCACAPool object, got: '${objectName}'`);
+    }
+    return CloudResource.object(PRIVATE_CA, CA_POOL, object, namespace);
   }
 
   /** A project as a whole: everything in it that the role is about. */
@@ -71,6 +87,25 @@ export class CloudResource {
   /** @internal */
   public _reference(): ResourceReference {
     return this.reference;
+  }
+
+  /**
+   * The command of gcloud that gives a role on it, where Config Connector can't: the external form of a CA pool never resolves there, and
+   * certificate templates have no IAM policy there at all.
+   *
+   * @throws when gcloud can't either, as nobody knows which resource it is
+   * @internal
+   */
+  public _gcloudGrant(): string | undefined {
+    const { kind, external, name } = this.reference;
+    const noun = external === undefined && kind === CA_POOL ? undefined : GCLOUD_NOUNS[kind];
+    if (noun === undefined) return undefined;
+    const match = /^projects\/([^/]+)\/locations\/([^/]+)\/(caPools|certificateTemplates)\/([^/]+)$/.exec(external ?? '');
+    if (!match) {
+      throw new Error(`CloudResource: Config Connector gives no roles on ${kind} '${external ?? name}'; name it as projects/P/locations/L/${kind === CA_POOL ? 'caPools' : 'certificateTemplates'}/NAME, `
+        + 'so that gcloud can, or give the role on its project');
+    }
+    return `gcloud privateca ${noun} add-iam-policy-binding ${match[4]} --location=${match[2]} --project=${match[1]}`;
   }
 }
 

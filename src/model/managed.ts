@@ -21,15 +21,17 @@ export interface ManagedModel {
   readonly accessLogEncoding?: 'TEXT' | 'JSON';
   readonly tracing: boolean;
   readonly endpointDiscovery?: boolean;
-  /** Hosts whose endpoints stay in their cluster. */
+  /** Whether the namespace of the control plane is made. */
+  readonly createNamespace: boolean;
   /** In the words of Istio's mesh configuration. */
   readonly pathNormalization?: string;
+  /** Hosts whose endpoints stay in their cluster. */
   readonly clusterLocal: readonly string[];
 }
 
 /** Who signs the certificates of workloads. */
 export interface AuthorityModel {
-  readonly kind: 'mesh-ca' | 'ca-service' | 'workload-certificates';
+  readonly kind: 'mesh-ca' | 'ca-service' | 'workload-certificates' | 'elsewhere';
   readonly pool?: CaPoolModel;
   readonly template?: string;
   /** Of workload certificates: what is trusted, and how keys are made. */
@@ -44,6 +46,8 @@ export interface CaPoolModel {
   readonly project: string;
   readonly location: string;
   readonly name: string;
+  /** Its object of Config Connector, `NAME` or `NAMESPACE/NAME`, where it is one. */
+  readonly objectName?: string;
 }
 
 /** How a key is made: the curve, or the bits. */

@@ -1,3 +1,4 @@
+import type { AuthorityModel } from './managed';
 import type { ProbeModel } from './service';
 
 /** A mesh of Google's service routing API, and where its clients and endpoints are. */
@@ -19,6 +20,8 @@ export interface ServiceRoutingModel {
   readonly domain?: string;
   /** Requests for each second that an endpoint takes before those of other zones are asked. */
   readonly maxRatePerEndpoint: number;
+  /** Where pods have their certificates from; undefined where nobody said. */
+  readonly authority?: AuthorityModel;
   /** What else is made: a rule of the firewall, roles, APIs. */
   readonly firewall: boolean;
   readonly grants: boolean;
@@ -31,7 +34,7 @@ export interface ServiceRoutingModel {
 export interface RoutedCluster {
   /** Tells the endpoint groups of clusters apart; undefined where there is one cluster. */
   readonly name?: string;
-  readonly project: { readonly id: string };
+  readonly project: { readonly id: string; readonly number: string };
   /** Zones that its nodes are in; none, where autoneg finds them. */
   readonly zones: readonly string[];
   /** Whether the autoneg controller, and not Config Connector, attaches the groups of pods to backend services. */

@@ -3,6 +3,7 @@ import * as path from 'path';
 import { ApiObject, App, type AppProps, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Documents, synthesizing } from './documents';
+import { SCRIPT, scriptsOf } from './gcloud';
 import { type Stage, type Staged, writeFolder } from './folder';
 import { chartNames, distinctNames, type FileSubject, objectNames } from './names';
 import { OrderedChart } from './order';
@@ -135,6 +136,7 @@ export class MeshApp extends App {
       }
     }
     files.place(stage);
+    for (const [folder, text] of scriptsOf(this)) stage.place(path.posix.join(folder, SCRIPT), stage.write([text]));
   }
 
   /** What cdk8s-cli reads to say which construct made an object. */

@@ -9,6 +9,8 @@ export interface Place {
   readonly role: 'management' | 'member';
   /** What is known of the cluster beside its objects, for the checks; asked for at synth. */
   facts?(): PlaceFacts;
+  /** Set where the servers of a fleet can be applied in turns: the usual turn of what goes here, and whether the app needs turns. */
+  readonly phases?: { readonly usual: number; needed(): boolean };
 }
 
 /** What the objects of a cluster don't tell. */
@@ -50,6 +52,26 @@ export function placesIn(root: IConstruct): readonly Place[] {
   return root.node.findAll().map((c) => (c as any)[PLACE]).filter((p) => p !== undefined);
 }
 
+const PHASE = Symbol.for('cdk8s-mesh.Phase');
+
+/** Says in which turn the objects of a chart are applied, where those of its API server have another one. */
+export function markPhase<C extends Chart>(chart: C, phase: number): C {
+  return Object.defineProperty(chart, PHASE, { value: phase });
+}
+
+/** The turn in which an object is applied, counted over all API servers of its fleet; undefined where nothing depends on it. */
+export function phaseOf(scope: IConstruct): number | undefined {
+  const place = placeOf(scope);
+  if (!place?.phases?.needed()) return undefined;
+  const marked = [...scope.node.scopes].reverse().find((s) => PHASE in s) as { [PHASE]?: number } | undefined;
+  return marked?.[PHASE] ?? place.phases.usual;
+}
+
+/** The folder of what is applied to an API server; where turns matter, of a turn. */
+export function folderOf(place: Place, phase: number | undefined = place.phases?.needed() ? place.phases.usual : undefined): string {
+  return phase === undefined ? place.name : `${place.name}/phase-${phase}`;
+}
+
 const FIRST = Symbol.for('cdk8s-mesh.First');
 const ORDERED = Symbol.for('cdk8s-mesh.Ordered');
 
@@ -79,7 +101,7 @@ export function fileOf(chart: Chart): { readonly folder?: string; readonly name:
     const place: Place | undefined = (at as any)[PLACE];
     if (place) {
       const below = chart.node.path.slice(at.node.path.length).replace(/^\//, '');
-      return { folder: place.name, name: first + Names.toDnsLabel({ node: { path: below, addr: createHash('sha1').update(below).digest('hex') } } as Construct) };
+      return { folder: folderOf(place, phaseOf(chart)), name: first + Names.toDnsLabel({ node: { path: below, addr: createHash('sha1').update(below).digest('hex') } } as Construct) };
     }
   }
   return { name: first + Names.toDnsLabel(chart) };

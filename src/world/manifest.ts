@@ -14,6 +14,8 @@ export interface Origin {
   readonly cluster?: string;
   /** a plane wrote it from the model: what the model's API says of a value holds, not what a hand-written one would mean */
   readonly rendered?: boolean;
+  /** the turn in which it is applied, among the objects of all clusters, where the app says so */
+  readonly phase?: number;
   /** finds the place of a JSON pointer; called for findings only, so it may be slow */
   readonly locate?: (pointer: string) => Spot | undefined;
 }

@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { aFleet, only, synth } from './fixture';
 import {
-  Checks, ControlPlane, DataPlane, type FleetCluster, HttpMatch, IngressGateway, Listener, LoadBalancer, ManagedImplementation, Mesh, MeshService, type MeshServiceProps, RetryOn, ServiceExport, ServiceImport, ServicePort, TrafficApi,
+  Checks, CertificateAuthority, ControlPlane, DataPlane, type FleetCluster, HttpMatch, IngressGateway, Listener, LoadBalancer, ManagedImplementation, Mesh, MeshService, type MeshServiceProps, RetryOn, ServiceExport, ServiceImport, ServicePort, TrafficApi,
 } from '../../src';
 
 const HOST = 'cart.shop.svc.clusterset.local';
@@ -241,7 +241,7 @@ describe('other planes', () => {
 
   test('service routing takes the host as a further name', () => {
     const { app, fleet } = aFleet();
-    const { web, exported } = shop(fleet.addGkeCluster('eu', { location: 'europe-west1' }), ControlPlane.serviceRouting({ zones: ['europe-west1-b'] }));
+    const { web, exported } = shop(fleet.addGkeCluster('eu', { location: 'europe-west1' }), ControlPlane.serviceRouting({ zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }));
     web.calls(exported);
     web.addRule({ matches: [HttpMatch.prefix('/cart')], to: [exported] });
     const routes = Object.values(synth(app)).flat().filter((o) => o.kind === 'NetworkServicesHTTPRoute');

@@ -18,7 +18,8 @@ export function synth(app: App): { [folder: string]: any[] } {
   app.synth();
   const written: { [folder: string]: any[] } = {};
   for (const folder of fs.readdirSync(app.outdir).filter((name) => !name.startsWith('.'))) {
-    written[folder] = fs.readdirSync(path.join(app.outdir, folder)).flatMap((f) => loadAll(fs.readFileSync(path.join(app.outdir, folder, f), 'utf8')));
+    const files = fs.readdirSync(path.join(app.outdir, folder), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.yaml')).sort();
+    written[folder] = files.flatMap((f) => loadAll(fs.readFileSync(path.join(app.outdir, folder, f), 'utf8')));
   }
   fs.rmSync(app.outdir, { recursive: true });
   return written;

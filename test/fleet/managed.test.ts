@@ -48,8 +48,8 @@ test.each<[string, ManagedControlPlaneProps, string[]]>([
 });
 
 test('namespaces are injected by the default revision, with managed proxies; or by a named one', () => {
-  expect(only(synth(aManagedFleet().app).eu, 'Namespace').metadata).toMatchObject({ labels: { 'istio-injection': 'enabled' }, annotations: { 'mesh.cloud.google.com/proxy': '{"managed":"true"}' } });
-  const named = only(synth(aManagedFleet({ channel: ManagedChannel.RAPID, revisionLabel: true, managedDataPlane: false }).app).eu, 'Namespace').metadata;
+  expect(only(synth(aManagedFleet().app).eu, 'Namespace', 'shop').metadata).toMatchObject({ labels: { 'istio-injection': 'enabled' }, annotations: { 'mesh.cloud.google.com/proxy': '{"managed":"true"}' } });
+  const named = only(synth(aManagedFleet({ channel: ManagedChannel.RAPID, revisionLabel: true, managedDataPlane: false }).app).eu, 'Namespace', 'shop').metadata;
   expect(named.labels).toEqual({ 'istio.io/rev': 'asm-managed-rapid' });
   expect(named.annotations).toBeUndefined();
 });
@@ -67,7 +67,7 @@ test('a revision is authored with manual management only', () => {
 });
 
 test('a pool of Certificate Authority Service is asked by the control plane, which may', () => {
-  const certificateAuthority = CertificateAuthority.caService({ project: 'shop-ca', location: 'europe-west1', pool: 'mesh' });
+  const certificateAuthority = CertificateAuthority.caService({ project: 'shop-ca', location: 'europe-west1', pool: 'mesh', objectName: 'mesh-pool' });
   const { eu, management } = synth(aManagedFleet({ certificateAuthority }).app);
   expect(only(eu, 'ConfigMap', 'asm-options').data).toEqual({ ASM_OPTS: 'CA=PRIVATECA;CAAddr=projects/shop-ca/locations/europe-west1/caPools/mesh' });
   expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => [o.spec.member, o.spec.role])).toEqual([
@@ -77,7 +77,7 @@ test('a pool of Certificate Authority Service is asked by the control plane, whi
 });
 
 describe('workload certificates of GKE', () => {
-  const pool = { project: 'shop-ca', location: 'europe-west1', pool: 'mesh' };
+  const pool = { project: 'shop-ca', location: 'europe-west1', pool: 'mesh', objectName: 'mesh-pool' };
   const of = (props: Partial<WorkloadCertificatesProps> = {}) => synth(aManagedFleet({ certificateAuthority: CertificateAuthority.workloadCertificates({ ...pool, ...props }) }).app);
 
   test('come from one pool into pods that ask', () => {
@@ -93,10 +93,10 @@ describe('workload certificates of GKE', () => {
     expect(eu.flatMap((o) => validateSchema(o))).toEqual([]);
   });
   test('follow a root of its own and the keys that are asked for', () => {
-    const { eu, management } = of({ rootPool: 'root', rootLocation: 'us-central1', key: WorkloadKey.RSA_4096, validity: Duration.hours(12), rotationWindow: 25 });
+    const { eu, management } = of({ rootPool: 'root', rootObjectName: 'root-pool', rootLocation: 'us-central1', key: WorkloadKey.RSA_4096, validity: Duration.hours(12), rotationWindow: 25 });
     expect(only(eu, 'WorkloadCertificateConfig').spec).toMatchObject({ keyAlgorithm: { rsa: { modulusSize: 4096 } }, validityDurationSeconds: 43200, rotationWindowPercentage: 25 });
     expect(only(eu, 'TrustConfig').spec.trustStores[0].trustAnchors[0].certificateAuthorityServiceURI).toBe('//privateca.googleapis.com/projects/shop-ca/locations/us-central1/caPools/root');
-    expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => o.spec.resourceRef.external.split('/').pop())).toEqual(['mesh', 'root']);
+    expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => o.spec.resourceRef.name)).toEqual(['mesh-pool', 'root-pool']);
   });
   test('are replaced within their validity', () => {
     expect(() => of({ rotationWindow: 100 })).toThrow('a percentage from 1 to 99, got: 100');

@@ -1,12 +1,12 @@
 import { Chart } from 'cdk8s';
-import { ControlPlane, EndpointGroup, Fleet, GoogleProject, Mesh, MeshApp, MeshService, MutualTls, ServicePort, type ServiceRoutingProps } from '../../src';
+import { CertificateAuthority, ControlPlane, EndpointGroup, Fleet, GoogleProject, Mesh, MeshApp, MeshService, MutualTls, ServicePort, type ServiceRoutingProps } from '../../src';
 
 const PROJECT = GoogleProject.of('shop-prod', '482913370156');
 
 function routed(props: ServiceRoutingProps = { autoneg: true }) {
   const app = new MeshApp();
   const chart = new Chart(app, 'web', { namespace: 'web' });
-  new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: PROJECT, ...props }) }).enroll(chart);
+  new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: PROJECT, certificateAuthority: CertificateAuthority.elsewhere(), ...props }) }).enroll(chart);
   const find = (kind: string, name: string) => app.charts.flatMap((c) => c.toJson()).find((o) => o.kind === kind && o.metadata.name === name);
   return { app, chart, find };
 }
@@ -55,7 +55,7 @@ describe('autoneg', () => {
       for (const [name, location, props] of [['eu', 'europe-west1-b', { autoneg: true }], ['us', 'us-central1', us]] as const) {
         const cluster = fleet.addGkeCluster(name, { location });
         const chart = new Chart(cluster, 'web', { namespace: 'web' });
-        new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting(props) }).enroll(chart);
+        new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.elsewhere(), ...props }) }).enroll(chart);
         new MeshService(chart, 'cart', { ports: [ServicePort.http(80)], image: 'cart:1' });
       }
       return app;

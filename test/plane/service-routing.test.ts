@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, Locality, Mesh,
+  CertificateAuthority, ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, Locality, Mesh,
   MeshFeature, MeshService, MutualTls, OutboundTraffic, Resolution, RetryOn, ServicePort, Source, StringMatch, type MeshServiceProps, type ServiceRoutingProps,
 } from '../../src';
 import { validateSchema } from '../../src/check/schema';
@@ -16,7 +16,7 @@ interface Shop {
 
 function shop(props: ServiceRoutingProps = {}): Shop {
   const app = new App();
-  const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project, zones: ['europe-west1-b', 'europe-west1-c'], ...props }) });
+  const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project, zones: ['europe-west1-b', 'europe-west1-c'], certificateAuthority: CertificateAuthority.elsewhere(), ...props }) });
   const chart = new Chart(app, 'web', { namespace: 'web' });
   mesh.enroll(chart);
   return { app, mesh, chart };
@@ -70,7 +70,7 @@ test('objects of Config Connector go to the management cluster of a fleet, and n
   const fleet = new Fleet(app, 'fleet', { project });
   for (const zone of ['europe-west1-b', 'us-central1-a']) {
     const cluster = fleet.addGkeCluster(`shop-${zone}`, { location: zone });
-    const mesh = new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting() });
+    const mesh = new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.elsewhere() }) });
     const chart = new Chart(cluster, 'web', { namespace: 'web' });
     mesh.enroll(chart);
     service({ app, mesh, chart }, 'cart', { image: 'cart:1' });
@@ -411,7 +411,7 @@ test('clusters that say different things of one service are told so', () => {
   const fleet = new Fleet(app, 'fleet', { project });
   for (const [i, zone] of ['europe-west1-b', 'us-central1-a'].entries()) {
     const cluster = fleet.addGkeCluster(`shop-${zone}`, { location: zone });
-    const mesh = new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting() });
+    const mesh = new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.elsewhere() }) });
     const chart = new Chart(cluster, 'web', { namespace: 'web' });
     mesh.enroll(chart);
     service({ app, mesh, chart }, 'cart', { image: 'cart:1', policy: { connectionPool: { maxRequests: i + 1 } } });
@@ -459,7 +459,7 @@ test('two services on one port of the mesh need addresses', () => {
 describe('access', () => {
   const policy = (rules: (cart: MeshService) => void, denyByDefault: boolean) => {
     const app = new App();
-    const mesh = new Mesh(app, 'shop', { denyByDefault, controlPlane: ControlPlane.serviceRouting({ project, zones: ['europe-west1-b'] }) });
+    const mesh = new Mesh(app, 'shop', { denyByDefault, controlPlane: ControlPlane.serviceRouting({ project, zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
     const chart = new Chart(app, 'web', { namespace: 'web' });
     mesh.enroll(chart);
     rules(service({ app, mesh, chart }, 'cart', { image: 'cart:1' }));
@@ -494,7 +494,7 @@ test('two services of one name are told to do without short names', () => {
 test('what is let through keeps its destination, and clients elsewhere have a domain', () => {
   const app = new App();
   const mesh = new Mesh(app, 'shop', {
-    outbound: OutboundTraffic.ALLOW_ANY, controlPlane: ControlPlane.serviceRouting({ project, zones: ['europe-west1-b'], domain: 'mesh.internal', firewall: false, grants: false, enableApis: false }),
+    outbound: OutboundTraffic.ALLOW_ANY, controlPlane: ControlPlane.serviceRouting({ project, zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere(), domain: 'mesh.internal', firewall: false, grants: false, enableApis: false }),
   });
   const chart = new Chart(app, 'web', { namespace: 'web' });
   mesh.enroll(chart);

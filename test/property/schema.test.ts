@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
 import { build, meshProps, steps } from './model';
-import { ControlPlane, GoogleProject, Mesh } from '../../src';
+import { CertificateAuthority, ControlPlane, GoogleProject, Mesh } from '../../src';
 import { validateSchema } from '../../src/check/schema';
 
 test('every object of every valid model satisfies the schema and the CEL rules of its kind', () => {
@@ -27,7 +27,7 @@ test('every object that service routing makes of such a model satisfies the sche
   const kinds = new Set<string>();
   fc.assert(fc.property(meshProps, steps, (props, all) => {
     const app = new App();
-    const mesh = new Mesh(app, 'mesh', { ...props, controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'] }) });
+    const mesh = new Mesh(app, 'mesh', { ...props, controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
     build(mesh, new Chart(app, 'shop', { namespace: 'shop' }), all);
     for (const construct of app.node.findAll()) {
       if (ApiObject.isApiObject(construct) && construct.apiGroup.endsWith('cnrm.cloud.google.com')) {

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { load } from 'js-yaml';
-import { CloudRunClient, ControlPlane, EnvoyBootstrap, GoogleProject, MachineProxy, Mesh, type CloudRunClientProps } from '../../src';
+import { CloudRunClient, CertificateAuthority, ControlPlane, EnvoyBootstrap, GoogleProject, MachineProxy, Mesh, type CloudRunClientProps } from '../../src';
 import { validateSchema } from '../../src/check/schema';
 
 const template = (scopes: string[]) => new ApiObject(new Chart(new App(), 'vms', { namespace: 'vms' }), 'template', {
@@ -88,7 +88,7 @@ describe('a client in Cloud Run', () => {
     expect(() => CloudRunClient.of({ ...props, [key]: value })).toThrow(/Cloud Run service 'checkout'/);
   });
   test('is led to by the mesh itself', () => {
-    const controlPlane = ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], clientAccounts: [props.serviceAccount] });
+    const controlPlane = ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], clientAccounts: [props.serviceAccount], certificateAuthority: CertificateAuthority.elsewhere() });
     const mesh = new Mesh(new App(), 'shop', { controlPlane });
     expect(mesh.meshResource).toBe(props.mesh);
     const granted = mesh.node.findAll().filter((c): c is ApiObject => c instanceof ApiObject && c.kind === 'IAMPolicyMember').map((o) => o.toJson().spec.member);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { dump } from 'js-yaml';
-import { CloudRunClient, ControlPlane, GoogleProject, GrpcBootstrapInit, Mesh, MeshApp, MeshService, ServiceLbAlgorithm, ServiceLbPolicy, ServicePort } from '../../src';
+import { CloudRunClient, CertificateAuthority, ControlPlane, GoogleProject, GrpcBootstrapInit, Mesh, MeshApp, MeshService, ServiceLbAlgorithm, ServiceLbPolicy, ServicePort } from '../../src';
 import { shellPath, shellQuoted, shellVariables, shellWord } from '../../src/model/shell';
 
 /* What the library writes for shells, run by real ones, with commands that only note how they were called. */
@@ -58,7 +58,7 @@ describe.each(['sh', 'bash'])('%s', (shell) => {
     });
     expect(calls(shell, client.command(file))).toEqual([['run', 'services', 'replace', file.startsWith('-') ? `./${file}` : file, '--region=europe-west1', '--project=482913370156']]);
     const app = new MeshApp();
-    const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'] }) });
+    const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
     const chart = new Chart(app, 'web', { namespace: 'web' });
     mesh.enroll(chart);
     const policy = new ServiceLbPolicy(chart, 'nearby', { algorithm: ServiceLbAlgorithm.WATERFALL_BY_ZONE });

@@ -1,10 +1,10 @@
 import { Chart, Size, Duration } from 'cdk8s';
-import { Checks, ControlPlane, GoogleProject, HealthCheck, MachineProxy, ManagedInstanceGroup, type ManagedInstanceGroupProps, Mesh, MeshApp, MeshService, MutualTls, ServicePort } from '../../src';
+import { Checks, CertificateAuthority, ControlPlane, GoogleProject, HealthCheck, MachineProxy, ManagedInstanceGroup, type ManagedInstanceGroupProps, Mesh, MeshApp, MeshService, MutualTls, ServicePort } from '../../src';
 import { aMesh } from '../fixture';
 
 function routed() {
   const app = new MeshApp();
-  const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], interceptionPort: 15002 }) });
+  const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], interceptionPort: 15002, certificateAuthority: CertificateAuthority.elsewhere() }) });
   const chart = new Chart(app, 'web', { namespace: 'web' });
   mesh.enroll(chart);
   const all = () => app.charts.flatMap((c) => c.toJson());

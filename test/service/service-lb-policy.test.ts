@@ -1,13 +1,13 @@
 import { Chart } from 'cdk8s';
 import { load } from 'js-yaml';
-import { ControlPlane, EndpointGroup, GoogleProject, Mesh, MeshApp, MeshService, MutualTls, RegionIsolation, ServiceLbAlgorithm, ServiceLbPolicy, type ServiceLbPolicyProps, ServicePort } from '../../src';
+import { CertificateAuthority, ControlPlane, EndpointGroup, GoogleProject, Mesh, MeshApp, MeshService, MutualTls, RegionIsolation, ServiceLbAlgorithm, ServiceLbPolicy, type ServiceLbPolicyProps, ServicePort } from '../../src';
 import { crdManifests } from '../../src/crd/crds';
 import { CrdSet } from '../../src/crd/sets';
 import { aMesh } from '../fixture';
 
 function routed() {
   const app = new MeshApp();
-  const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'] }) });
+  const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
   const chart = new Chart(app, 'web', { namespace: 'web' });
   mesh.enroll(chart);
   return { app, chart, cart: new MeshService(chart, 'cart', { ports: [ServicePort.http(80), ServicePort.grpc(81)] }) };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
-import { ControlPlane, EnvoyBootstrap, Fleet, GoogleProject, Mesh, MeshApp, MeshService, ServicePort } from 'cdk8s-mesh';
+import { CertificateAuthority, ControlPlane, EnvoyBootstrap, Fleet, GoogleProject, Mesh, MeshApp, MeshService, ServicePort } from 'cdk8s-mesh';
 import { clustersOf, Folder, folders, taken } from './fleet';
 import { onlineBoutique } from '../../../examples/online-boutique/main';
 import { planes } from '../../../examples/online-boutique/planes';
@@ -51,7 +51,7 @@ export const cases: Case[] = [
       const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') });
       const cluster = fleet.addGkeCluster('eu', { location: 'europe-west1' });
       const chart = new Chart(cluster, 'web', { namespace: 'web' });
-      new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting({ autoneg: true }) }).enroll(chart);
+      new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting({ autoneg: true, certificateAuthority: CertificateAuthority.elsewhere() }) }).enroll(chart);
       new MeshService(chart, 'cart', { ports: [ServicePort.http(80)], image: 'cart:1' });
       for (const [name, folder] of folders(app)) { await taken(t, clusters[folder.role], name, folder.objects); }
     },

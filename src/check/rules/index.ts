@@ -20,6 +20,7 @@ import { exportWithoutService } from './fleet/export-without-service';
 import { grantedTwice } from './fleet/granted-twice';
 import { imagesDiffer } from './fleet/images-differ';
 import { inconsistentService } from './fleet/inconsistent-service';
+import { lateAuthority } from './fleet/late-authority';
 import { membershipLocation } from './fleet/membership-location';
 import { meshNetworks } from './fleet/mesh-networks';
 import { mixedTrust } from './fleet/mixed-trust';
@@ -30,6 +31,7 @@ import { notExported } from './fleet/not-exported';
 import { oneMeshTwoFleets } from './fleet/one-mesh-two-fleets';
 import { oneScope } from './fleet/one-scope';
 import { placement } from './fleet/placement';
+import { poolRoles } from './fleet/pool-roles';
 import { principalUnknown } from './fleet/principal-unknown';
 import { projectNumber } from './fleet/project-number';
 import { routesDiffer } from './fleet/routes-differ';
@@ -179,6 +181,7 @@ import { idleClientTls } from './service-routing/idle-client-tls';
 import { machinesElsewhere } from './service-routing/machines-elsewhere';
 import { meshClientEgress } from './service-routing/mesh-client-egress';
 import { meshGatewayAddress } from './service-routing/mesh-gateway-address';
+import { noCertificates } from './service-routing/no-certificates';
 import { openTls } from './service-routing/open-tls';
 import { partialWeights } from './service-routing/partial-weights';
 import { portOfMachines } from './service-routing/port-of-machines';
@@ -302,6 +305,7 @@ export const RULES: readonly Check[] = [
   grantedTwice,
   imagesDiffer,
   inconsistentService,
+  lateAuthority,
   membershipLocation,
   meshNetworks,
   mixedTrust,
@@ -312,6 +316,7 @@ export const RULES: readonly Check[] = [
   oneMeshTwoFleets,
   oneScope,
   placement,
+  poolRoles,
   principalUnknown,
   projectNumber,
   routesDiffer,
@@ -461,6 +466,7 @@ export const RULES: readonly Check[] = [
   machinesElsewhere,
   meshClientEgress,
   meshGatewayAddress,
+  noCertificates,
   openTls,
   partialWeights,
   portOfMachines,

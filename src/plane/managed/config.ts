@@ -32,20 +32,38 @@ export function meshConfigMaps(m: ManagedModel, mesh: MeshModel): readonly Slot[
   }));
 }
 
-/** What the control plane is told beside the mesh configuration. */
+/** The namespace of what the control plane is told. */
+export function namespace(m: ManagedModel): readonly Slot[] {
+  return m.createNamespace ? [{ id: `Namespace-${NAMESPACE}`, elsewhere: true, apiVersion: 'v1', kind: 'Namespace', name: NAMESPACE, render: () => ({}) }] : [];
+}
+
+/** What the control plane is told beside the mesh configuration, when it comes up. */
 export function options(m: ManagedModel): readonly Slot[] {
   const data = compact({
-    ASM_OPTS: m.authority.kind === 'ca-service' ? `CA=PRIVATECA;CAAddr=${poolOf(m)}` : undefined,
+    ASM_OPTS: authority(m),
     multicluster_mode: m.endpointDiscovery === undefined ? undefined : m.endpointDiscovery ? 'connected' : 'manual',
   });
   return Object.keys(data).length === 0 ? [] : [{
     id: 'ConfigMap-asm-options',
+    elsewhere: true,
     apiVersion: 'v1',
     kind: 'ConfigMap',
     name: 'asm-options',
     namespace: NAMESPACE,
     render: () => ({ data }),
   }];
+}
+
+/** Who signs, where it is not Mesh CA. */
+function authority(m: ManagedModel): string | undefined {
+  switch (m.authority.kind) {
+    case 'ca-service':
+      return `CA=PRIVATECA;CAAddr=${poolOf(m)}`;
+    case 'workload-certificates':
+      return 'CA=MANAGEDCAS';
+    default:
+      return undefined;
+  }
 }
 
 function poolOf(m: ManagedModel): string {

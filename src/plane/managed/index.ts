@@ -1,4 +1,4 @@
-import { meshConfigMaps, options } from './config';
+import { meshConfigMaps, namespace, options } from './config';
 import { distributed } from './distribution';
 import { revision } from './revision';
 import { takingCertificates, workloadCertificates } from './workload-certificates';
@@ -6,7 +6,7 @@ import type { ManagedModel } from '../../model/managed';
 import type { ServiceModel } from '../../model/service';
 import { type Unit } from '../../model/unit';
 import { IstioPlane } from '../istio';
-import { type Made, NOTHING_MADE, type Plane, type PodChange, type Slot } from '../plane';
+import { type Elsewhere, type Made, NOTHING_MADE, type Plane, type PodChange, type Slot } from '../plane';
 
 /** The plane of gateways that load balancers serve, with the Services that their routes lead to. */
 export interface EdgePlane extends Plane {
@@ -21,9 +21,20 @@ export class ManagedPlane implements Plane {
   /** With an edge of Gateway API, whose routes may change their kind, all objects are named each time. */
   public readonly complete: boolean;
 
+  private first?: Elsewhere;
+
   /** @param edge who writes gateways, where proxies of the mesh don't serve them */
   public constructor(private readonly managed: ManagedModel, private readonly edge?: EdgePlane) {
     this.complete = edge !== undefined;
+  }
+
+  /** Told when the mesh is made: the chart of what must be there before the control plane comes up. */
+  public settle(first: Elsewhere): void {
+    this.first = first;
+  }
+
+  public get elsewhere(): Elsewhere | undefined {
+    return this.first;
   }
 
   public slots(unit: Unit, made: Made): readonly Slot[] {
@@ -32,7 +43,10 @@ export class ManagedPlane implements Plane {
     }
     const slots = [...this.istio.slots(unit, this.edge ? NOTHING_MADE : made), ...(this.edge && unit.service ? this.edge.versionSlots(unit.service) : [])];
     if (unit.mesh) {
-      return [...revision(this.managed), ...meshConfigMaps(this.managed, unit.mesh), ...options(this.managed), ...workloadCertificates(this.managed, unit.mesh), ...slots];
+      return [
+        ...namespace(this.managed), ...options(this.managed), ...revision(this.managed), ...meshConfigMaps(this.managed, unit.mesh),
+        ...workloadCertificates(this.managed.authority, unit.mesh), ...slots,
+      ];
     }
     if (unit.namespace) {
       return this.managed.dataPlane && unit.namespace.inject ? slots.map(managedProxies) : slots;

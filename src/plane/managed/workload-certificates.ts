@@ -1,13 +1,12 @@
 import { compact } from '../../grammar/json';
-import type { CaPoolModel, ManagedModel } from '../../model/managed';
+import type { AuthorityModel, CaPoolModel } from '../../model/managed';
 import type { MeshModel } from '../../model/mesh';
 import type { Slot } from '../plane';
 
 const USE = 'security.cloud.google.com/use-workload-certificates';
 
 /** Certificates that GKE itself puts into pods, from a pool of Certificate Authority Service. */
-export function workloadCertificates(m: ManagedModel, mesh: MeshModel): readonly Slot[] {
-  const { kind, pool, root, key, validitySeconds, rotationWindow } = m.authority;
+export function workloadCertificates({ kind, pool, root, key, validitySeconds, rotationWindow }: AuthorityModel, mesh: MeshModel): readonly Slot[] {
   if (kind !== 'workload-certificates' || !pool || !key) {
     return [];
   }

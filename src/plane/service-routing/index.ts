@@ -1,3 +1,4 @@
+import { certificateSlots } from './certificates';
 import { gatewaySlots } from './gateway';
 import { gatewayLosses, serviceLosses } from './losses';
 import { meshSlots } from './mesh';
@@ -46,7 +47,7 @@ export class ServiceRoutingPlane implements Plane {
     if (unit.namespace) {
       return unit.namespace.create ? [namespaceSlot(unit.namespace, { 'istio-injection': unit.namespace.inject ? 'enabled' : 'disabled' })] : [];
     }
-    return unit.mesh ? meshSlots(this.model, unit.mesh) : [];
+    return unit.mesh ? [...meshSlots(this.model, unit.mesh), ...certificateSlots(this.model, unit.mesh)] : [];
   }
 
   public losses(unit: Unit): readonly string[] {

@@ -10,7 +10,7 @@ import type { ServiceRoutingModel } from '../../model/service-routing';
 export function serviceLosses(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
   return [
     ...wanted(s).flatMap((v) => [...endpointLosses(s, v), ...(r.cluster.autoneg ? keeperLosses(s, v) : [])]), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s),
-    ...tcpLosses(s), ...tlsLosses(s), ...accessLosses(s), ...localityLosses(s),
+    ...certificateLosses(r, s), ...tcpLosses(s), ...tlsLosses(s), ...accessLosses(s), ...localityLosses(s),
   ];
 }
 
@@ -34,6 +34,14 @@ function endpointLosses(s: ServiceModel, v: VersionModel | undefined): readonly 
     result.push(`${what}: some of its endpoints take plain text and others mutual TLS, and callers speak the same to all of one backend service; give the former a version of their own`);
   }
   return result;
+}
+
+/** Pods have no certificate that nobody gives them. */
+function certificateLosses(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
+  const secure = s.kind === 'kubernetes' && s.owned && !r.authority ? s.ports.filter((p) => p.protocol !== 'udp' && mtls(s, p) !== 'disable') : [];
+  return secure.length === 0 || !wanted(s).some((v) => hasPods(s, v)) ? [] : [
+    `service '${s.path}' takes mutual TLS on port ${secure.map((p) => p.port).join(', ')}, and its pods have no certificates: pods of service routing get none by themselves; `
+    + 'say where they come from, ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.workloadCertificates({ project, location, pool }) }) or .elsewhere(), or use mtls: MutualTls.DISABLE'];
 }
 
 /** One of the two keeps the backends of a service: autoneg, or Config Connector. */

@@ -63,8 +63,9 @@ routing.settle({
   mesh: 'shop',
   project: { id: 'shop-prod', number: '1' },
   network: 'projects/shop-prod/global/networks/default',
-  cluster: { project: { id: 'shop-prod' }, zones: ['europe-west1-b'], autoneg: false },
+  cluster: { project: { id: 'shop-prod', number: '1' }, zones: ['europe-west1-b'], autoneg: false },
   interceptionPort: 15001,
+  authority: { kind: 'elsewhere' },
   namespace: 'service-routing',
   createNamespace: true,
   shortNames: true,
@@ -76,7 +77,7 @@ routing.settle({
 }, { put: () => undefined, takeBack: () => undefined });
 
 const managed: ManagedModel = {
-  channel: 'rapid', automatic: true, namesRevision: false, dataPlane: true, cni: true, vpcServiceControls: false, authority: { kind: 'mesh-ca' }, tracing: false, clusterLocal: [],
+  channel: 'rapid', automatic: true, namesRevision: false, dataPlane: true, cni: true, vpcServiceControls: false, createNamespace: true, authority: { kind: 'mesh-ca' }, tracing: false, clusterLocal: [],
 };
 
 /** Google's managed plane takes Istio's API, but for what its column says: the checks tell of that (managed-fields.test.ts), so the plane itself writes it. */

@@ -1,0 +1,63 @@
+import { App } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { folderOf, type Place, placeOf } from './place';
+
+const COMMANDS = Symbol.for('cdk8s-mesh.GcloudCommands');
+
+/** Name of the script in the folder of the objects that it belongs to. */
+export const SCRIPT = 'gcloud.sh';
+
+/**
+ * What Config Connector can't do, as commands of gcloud, each once and in the order in which they were added. `MeshApp` writes them as a script
+ * `gcloud.sh` beside the objects of Config Connector: to the folder of the fleet's management cluster, or to the output directory without a fleet.
+ * Run it after these objects were applied.
+ *
+ * @example
+ * const app = new mesh.MeshApp();
+ * const fleet = new mesh.Fleet(app, 'fleet', { project: mesh.GoogleProject.of('shop-fleet', '482913370156') });
+ * mesh.GcloudCommands.of(fleet.management).add('gcloud services enable cloudtrace.googleapis.com --project=shop-fleet');
+ */
+export class GcloudCommands {
+  /** The commands of the API server that a construct's objects go to: in a fleet those of `fleet.management`, else those of the app. */
+  public static of(scope: IConstruct): GcloudCommands {
+    const place = placeOf(scope);
+    const all = commandsIn(scope.node.root);
+    const found = all.get(place) ?? new GcloudCommands();
+    all.set(place, found);
+    return found;
+  }
+
+  private readonly texts = new Set<string>();
+
+  private constructor() {}
+
+  /** Adds a command; adding it again changes nothing. */
+  public add(command: string): void {
+    if (command.trim() === '' || /[\r\n]/.test(command)) {
+      throw new Error(`GcloudCommands.add: a command is one line of shell, got: '${command}'; add one at a time`);
+    }
+    this.texts.add(command);
+  }
+
+  /** The commands. */
+  public get commands(): string[] {
+    return [...this.texts];
+  }
+
+  /** The script: it stops at the first command that fails. */
+  public toText(): string {
+    return ['#!/bin/sh -e', '# What Config Connector can\'t do. Run it after the objects of this folder were applied.', ...this.texts, ''].join('\n');
+  }
+}
+
+/** The commands of an app, by the API server of the objects that they belong to. */
+function commandsIn(root: IConstruct): Map<Place | undefined, GcloudCommands> {
+  const holder = root as IConstruct & { [COMMANDS]?: Map<Place | undefined, GcloudCommands> };
+  if (!holder[COMMANDS]) Object.defineProperty(root, COMMANDS, { value: new Map() });
+  return holder[COMMANDS]!;
+}
+
+/** The scripts of an app that have a command, by folder. */
+export function scriptsOf(app: App): ReadonlyArray<readonly [folder: string, text: string]> {
+  return [...commandsIn(app)].filter(([, c]) => c.commands.length > 0).map(([place, c]) => [place ? folderOf(place) : '', c.toText()]);
+}
