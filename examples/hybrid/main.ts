@@ -1,6 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  CertificateAuthority, CloudRunClient, ControlPlane, EndpointGroup, Fleet, GoogleProject, HealthCheck, HttpMatch, IngressGateway, Listener, MachineProxy, ManagedInstanceGroup, Mesh, MeshApp, MeshService,
+  CertificateAuthority,
+  CloudRunClient, ControlPlane, EndpointGroup, Fleet, GoogleProject, HealthCheck, HttpMatch, IngressGateway, Listener, MachineProxy, ManagedInstanceGroup, Mesh, MeshApp, MeshService,
   MutualTls, RetryOn, ServiceLbAlgorithm, ServiceLbPolicy, ServicePort, Source,
 } from 'cdk8s-mesh';
 import type { Construct } from 'constructs';

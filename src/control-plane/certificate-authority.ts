@@ -114,14 +114,15 @@ export class CertificateAuthority {
     if (rotationWindow !== undefined && !(Number.isInteger(rotationWindow) && rotationWindow >= 1 && rotationWindow <= 99)) {
       throw new Error(`CertificateAuthority.workloadCertificates: rotationWindow must be a percentage from 1 to 99, got: ${rotationWindow}`);
     }
-    if (rootObjectName !== undefined && rootPool === undefined && rootLocation === undefined) {
+    const apart = rootPool !== undefined || rootLocation !== undefined;
+    if (rootObjectName !== undefined && !apart) {
       throw new Error(`CertificateAuthority.workloadCertificates: rootObjectName '${rootObjectName}' is of a pool of the root, which is not given; set rootPool, or leave it out`);
     }
     const issuing = pool(props);
     return new CertificateAuthority({
       kind: 'workload-certificates',
       pool: issuing.pool,
-      root: rootPool === undefined && rootLocation === undefined ? undefined : pool({ ...props, pool: rootPool ?? props.pool, location: rootLocation ?? props.location, objectName: rootObjectName }).pool,
+      root: apart ? pool({ ...props, pool: rootPool ?? props.pool, location: rootLocation ?? props.location, objectName: rootObjectName }).pool : undefined,
       key: key === WorkloadKey.ECDSA_P256 || key === WorkloadKey.ECDSA_P384 ? { curve: key } : { bits: Number(key) },
       validitySeconds: props.validity?.toSeconds(),
       rotationWindow,

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { FleetCluster } from './cluster';
 import { type Hub, uniqueName } from './hub';
 import { CloudResource } from '../google/cloud-resource';
-import { binding } from '../google/gcloud-grant';
+import { binding as gcloudBinding } from '../google/gcloud-grant';
 import { GrantOptions, GrantCondition, GrantForm } from '../google/grant-options';
 import { ownGoogleAccount } from '../google/names';
 import { CloudPrincipal } from '../google/principal';
@@ -83,7 +83,7 @@ export class Grants {
       throw new Error(`role '${role}' on ${resource.id}: Config Connector writes no IAMPartialPolicy of a CA pool; use GrantForm.MEMBER`);
     }
     if (command !== undefined) {
-      this.hub.command(binding(command, member, role, condition));
+      this.hub.command(gcloudBinding(command, member, role, condition));
       return;
     }
     entry.form === GrantForm.MEMBER ? this.member(entry, label) : this.partial(resource);

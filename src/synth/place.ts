@@ -7,10 +7,10 @@ export interface Place {
   readonly name: string;
   /** The server that runs Config Connector, or a member of the fleet. */
   readonly role: 'management' | 'member';
-  /** What is known of the cluster beside its objects, for the checks; asked for at synth. */
-  facts?(): PlaceFacts;
   /** Set where the servers of a fleet can be applied in turns: the usual turn of what goes here, and whether the app needs turns. */
   readonly phases?: { readonly usual: number; needed(): boolean };
+  /** What is known of the cluster beside its objects, for the checks; asked for at synth. */
+  facts?(): PlaceFacts;
 }
 
 /** What the objects of a cluster don't tell. */

@@ -8,8 +8,8 @@ import {
   type CaPoolProps, CertificateAuthority, Checks, CloudPrincipal, CloudResource, ConfigSync, ControlPlane, type Fleet, type FleetProps, GcloudCommands, GoogleProject, GrantForm, HealthCheck,
   type ManagedControlPlaneProps, Mesh, MeshApp, MeshService, MutualTls, ServicePort, Severity, type WorkloadCertificatesProps,
 } from '../../src';
-import { CHECKS } from '../../src/check/registry';
 import { checkWorlds } from '../../src/check/engine/run';
+import { CHECKS } from '../../src/check/registry';
 import { World } from '../../src/world/world';
 import { expectWellWorded } from '../check/wording';
 

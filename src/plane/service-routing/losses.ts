@@ -41,7 +41,8 @@ function certificateLosses(r: ServiceRoutingModel, s: ServiceModel): readonly st
   const secure = s.kind === 'kubernetes' && s.owned && !r.authority ? s.ports.filter((p) => p.protocol !== 'udp' && mtls(s, p) !== 'disable') : [];
   return secure.length === 0 || !wanted(s).some((v) => hasPods(s, v)) ? [] : [
     `service '${s.path}' takes mutual TLS on port ${secure.map((p) => p.port).join(', ')}, and its pods have no certificates: pods of service routing get none by themselves; `
-    + 'say where they come from, ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.workloadCertificates({ project, location, pool }) }) or .elsewhere(), or use mtls: MutualTls.DISABLE'];
+    + 'say where they come from, ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.workloadCertificates({ project, location, pool }) }) or .elsewhere(), or use mtls: MutualTls.DISABLE',
+  ];
 }
 
 /** One of the two keeps the backends of a service: autoneg, or Config Connector. */
