@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, Duration, Size } from 'cdk8s';
 import {
-  CertificateAuthority, ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, MachineProxy,
+  CertificateAuthority,
+  ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, MachineProxy,
   ManagedInstanceGroup, Mesh, MeshApp, MeshFeature, MeshService, MutualTls, OutboundTraffic, PathMatch, Resolution, RetryOn, ServicePort, Source, StringMatch,
 } from 'cdk8s-mesh';
 
