@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { FleetCluster } from './cluster';
 import type { AttachedClusterOptions, GkeClusterOptions } from './cluster-options';
@@ -65,6 +65,24 @@ export interface FleetProps {
   readonly policyController?: PolicyControllerProps;
 }
 
+/** A fleet of another app. */
+export interface FleetAttributes {
+  /** The project that hosts it. */
+  readonly project: GoogleProject;
+  /**
+   * Namespace of its objects in the management cluster.
+   *
+   * @default fleet-admin
+   */
+  readonly namespace?: string;
+  /**
+   * Folder of the objects of the management cluster.
+   *
+   * @default management
+   */
+  readonly managementName?: string;
+}
+
 /**
  * Clusters that are run as one: a namespace, a service and an identity of one name are the same in all of them.
  *
@@ -91,6 +109,24 @@ export class Fleet extends Construct {
       throw new Error(`'${scope.node.path}' is in no fleet; make its chart under a cluster of one: new Chart(fleet.clusters[0], …)`);
     }
     return fleet;
+  }
+
+  /**
+   * A fleet that another app owns. Its clusters are named as the owner names them, and nothing is written of the fleet itself: no memberships, no
+   * features, no scopes, no delivery. Roles that this app gives its own workloads are written, to the management cluster.
+   *
+   * @param scope a scope in this app
+   * @param id the construct's id
+   * @param attributes what is known of it
+   *
+   * @example
+   * const app = new mesh.MeshApp();
+   * const fleet = mesh.Fleet.fromAttributes(app, 'fleet', { project: mesh.GoogleProject.of('shop-fleet', '482913370156') });
+   * const eu = fleet.addGkeCluster('shop-eu', { location: 'europe-west1' });
+   * const shopMesh = mesh.Mesh.fromAttributes(eu, 'mesh', { controlPlane: mesh.ControlPlane.managed() });
+   */
+  public static fromAttributes(scope: Construct, id: string, attributes: FleetAttributes): Fleet {
+    return new ImportedFleet(scope, id, attributes);
   }
 
   /** The project that hosts it. */
@@ -124,9 +160,11 @@ export class Fleet extends Construct {
     this.management = new Construct(this, this.managementName);
     markPlace(this.management, { name: this.managementName, role: 'management', phases: { usual: 1, needed: () => needsPhases(this) } });
     const namespace = names.dnsLabel(`fleet '${this.node.path}': the namespace of its objects`, props.namespace ?? 'fleet-admin');
-    const chart = new Chart(this.management, 'fleet', { namespace });
-    if (props.createNamespace ?? true) {
-      emit(chart, {
+    const owned = this._isOwned();
+    const chart = () => new Chart(this.management, owned ? 'fleet' : 'grants', { namespace });
+    const written = owned ? chart() : new Chart(new App(), 'owner', { namespace }); // what the owner writes is made, and never written here
+    if (owned && (props.createNamespace ?? true)) {
+      emit(written, {
         id: 'Namespace',
         apiVersion: 'v1',
         kind: 'Namespace',
@@ -135,13 +173,18 @@ export class Fleet extends Construct {
         render: () => ({}),
       });
     }
-    this._hub = new Hub(chart, this.project, props.applyOrder ?? ApplyOrder.NONE);
+    this._hub = new Hub(() => written, this.project, props.applyOrder ?? ApplyOrder.NONE);
     this._features = new Features(this._hub, this.project);
-    this._grants = new Grants(this._hub);
+    this._grants = new Grants(owned ? this._hub : new Hub(chart, this.project, props.applyOrder ?? ApplyOrder.NONE));
     if (props.configSync?._form === ConfigSyncForm.ROOT_SYNC) {
       rootSync(this.management, this.managementName, props.configSync);
     }
     Checks.attach(this);
+  }
+
+  /** @internal */
+  public _isOwned(): boolean {
+    return true;
   }
 
   /** Its clusters, in the order in which they were added. */
@@ -195,6 +238,7 @@ export class Fleet extends Construct {
 
   /** A team's part of the fleet. */
   public addScope(name: string, options: FleetScopeOptions = {}): FleetScope {
+    this.requireOwned('its scopes');
     if (this.scopesByName.has(name)) {
       throw new Error(`fleet '${this.node.path}' has a scope '${name}' already; give this one another name`);
     }
@@ -213,7 +257,7 @@ export class Fleet extends Construct {
       throw new Error(`fleet '${this.node.path}': multi-cluster gateways need a cluster that holds their configuration; call enableMultiClusterGateways(cluster)`);
     }
     this._features.enable(feature);
-    if (feature === FleetFeature.MULTI_CLUSTER_SERVICES) {
+    if (feature === FleetFeature.MULTI_CLUSTER_SERVICES && this._isOwned()) {
       for (const project of new Map(this.clusters.map((c) => [c.project.id, c.project])).values()) {
         this.importer(project);
       }
@@ -240,6 +284,7 @@ export class Fleet extends Construct {
 
   /** Gathers the logs of all clusters. */
   public observe(logging: FleetLogging): void {
+    this.requireOwned('where logs go');
     if (!logging.clusters && !logging.scopes) {
       throw new Error(`fleet '${this.node.path}': logging says of no logs where they go; set clusters, scopes, or both`);
     }
@@ -287,8 +332,14 @@ export class Fleet extends Construct {
    */
   public _join(cluster: FleetCluster, mesh: GuestMesh): void {
     const managed = mesh.managed;
-    if (managed) {
+    if (managed && this._isOwned()) {
       joinManaged(this, cluster, mesh, managed);
+    }
+  }
+
+  private requireOwned(fact: string): void {
+    if (!this._isOwned()) {
+      throw new Error(`fleet '${this.node.path}' belongs to another app, which alone says ${fact}; say it there`);
     }
   }
 
@@ -317,5 +368,13 @@ export class Fleet extends Construct {
     if (name === this.managementName || name.startsWith('scope-')) {
       throw new Error(`fleet '${this.node.path}': '${name}' is taken by ${name === this.managementName ? 'the folder of the management cluster (see managementName)' : 'the folders of scopes'}; give the cluster another name`);
     }
+  }
+}
+
+/** A fleet whose objects come from another app. */
+class ImportedFleet extends Fleet {
+  /** @internal */
+  public override _isOwned(): boolean {
+    return false;
   }
 }

@@ -42,7 +42,14 @@ const MESH_PHASE = 3;
 export class Hub {
   private readonly made = new Map<string, ApiObject>();
 
-  public constructor(private readonly chart: Chart, private readonly project: GoogleProject, private readonly order: ApplyOrder) {}
+  private home?: Chart;
+
+  /** @param make the chart of its objects, made with the first of them */
+  public constructor(private readonly make: () => Chart, private readonly project: GoogleProject, private readonly order: ApplyOrder) {}
+
+  private get chart(): Chart {
+    return this.home ??= this.make();
+  }
 
   public put(o: HubObject): ApiObject {
     const id = `${o.kind}-${o.name}`;

@@ -3,7 +3,7 @@ export { AttachedDistribution, type AttachedClusterOptions, type FleetClusterOpt
 export { ConfigSync, ConfigSyncForm, type ConfigSyncOptions, type GitSyncProps, type OciSyncProps } from './config-sync';
 export { ConfigSyncAuth } from './config-sync-auth';
 export { FleetFeature, type FleetLogging, LogRouting } from './feature';
-export { Fleet, type FleetProps } from './fleet';
+export { Fleet, type FleetAttributes, type FleetProps } from './fleet';
 export {
   type GatewayHealthCheck, MultiClusterGateway, MultiClusterGatewayClass, type MultiClusterGatewayProps, type MultiClusterRouteOptions,
 } from './multi-cluster-gateway';
