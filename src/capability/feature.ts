@@ -380,6 +380,10 @@ export enum MeshFeature {
   CLIENT_NAMES = 'client-names',
   /** Listeners that others add to a gateway. */
   LISTENER_SET = 'listener-set',
+  /** Routes at a gateway of another owner. */
+  ATTACHED_GATEWAY = 'attached-gateway',
+  /** Requests under a path whose routes another owner writes. */
+  ROUTE_DELEGATION = 'route-delegation',
   /** A certificate that cert-manager makes. */
   ISSUED_CERTIFICATE = 'issued-certificate',
 }

@@ -5,6 +5,8 @@ import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '..
 import type { AccessRuleModel, JwtModel } from '../model/security';
 import { carriesBytes, carriesDatagrams, carriesHttp, carriesTls, portOf, reachOf, requirePorts } from '../model/service';
 import { type AccessRule, accessRuleModel } from '../security/access';
+import * as names from '../grammar/names';
+import { under } from '../model/compose';
 import { type JwtRequirement, jwtModel } from '../security/jwt';
 import type { ServiceState } from '../service/state';
 import type { IBackend } from '../traffic/backend';
@@ -16,7 +18,7 @@ import { type GrpcRule, grpcRuleModel, type HttpRule, httpRuleModel, tcpRuleMode
  *
  * @internal
  */
-export type ListenerFacts = Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules' | 'access' | 'jwt'>;
+export type ListenerFacts = Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules' | 'access' | 'jwt' | 'guests'>;
 
 /**
  * What a listener tells those who made it.
@@ -27,6 +29,8 @@ export interface ListenerOwner {
   readonly trustDomain: string;
   readonly led: (backends: readonly BackendModel[]) => void;
   readonly changed: () => void;
+  /** What of it belongs to another app, which alone says who may come in: the listener, or the gateway that it was added to. */
+  readonly foreign?: 'listener' | 'gateway';
 }
 
 /** A listener that was added to a gateway, where routes begin. Made by `gateway.addListener`. */
@@ -41,10 +45,11 @@ export class GatewayListener {
   private readonly tcpRules: TcpRuleModel[] = [];
   private readonly access: AccessRuleModel[] = [];
   private readonly jwt: JwtModel[] = [];
+  private readonly guests: string[] = [];
   private readonly model: ListenerModel;
 
   private constructor(facts: ListenerFacts, private readonly owner: ListenerOwner) {
-    this.model = { ...facts, httpRules: this.httpRules, tlsRules: this.tlsRules, tcpRules: this.tcpRules, access: this.access, jwt: this.jwt };
+    this.model = { ...facts, httpRules: this.httpRules, tlsRules: this.tlsRules, tcpRules: this.tcpRules, access: this.access, jwt: this.jwt, guests: this.guests };
   }
 
   /** Name of the listener. */
@@ -158,6 +163,7 @@ export class GatewayListener {
     if (!seesRequests(this.model)) {
       throw new Error(`listener '${this.model.path}': the proxy sees no requests on a ${this.model.protocol} listener, and so no tokens; require the token of the service behind it`);
     }
+    this.refuseForeign('which tokens are required');
     this.jwt.push(jwtModel(`listener '${this.model.path}'`, jwt));
     this.owner.changed();
   }
@@ -191,12 +197,53 @@ export class GatewayListener {
     this.addAccess('custom', rule, provider);
   }
 
+  /**
+   * Lets other owners attach routes for its hosts from their namespaces: `IngressGateway.fromAttributes` in their apps. Routes of any other namespace
+   * are not taken. Without it, Istio's API takes routes of all namespaces, and Gateway API those of this app alone.
+   *
+   * @param namespaces where those routes are
+   * @throws for a listener of another owner, and for a name that is no DNS label
+   */
+  public openTo(...namespaces: string[]): void {
+    const what = `listener '${this.model.path}'`;
+    if (this.owner.foreign === 'listener') this.refuseForeign('to whom it is open');
+    for (const namespace of namespaces) {
+      names.dnsLabel(`${what}: openTo: a namespace`, namespace);
+      if (!this.guests.includes(namespace)) this.guests.push(namespace);
+    }
+    this.owner.changed();
+  }
+
+  /**
+   * Leaves the routes under a path to another owner. In the owner's app, `IngressGateway.fromAttributes` names the same path and name for the listener.
+   * On Istio's API the other owner writes a VirtualService of that name; on Gateway API routes that are attached to this listener.
+   *
+   * @param pathPrefix an absolute path, matched by whole segments
+   * @param namespace where the other owner's routes are
+   * @param name by which the routes are known there
+   * @throws when requests can't be seen on this listener, or the prefix is no absolute path
+   */
+  public delegate(pathPrefix: string, namespace: string, name: string): void {
+    if (this.owner.foreign === 'listener') this.refuseForeign('what it delegates');
+    const rule = httpRuleModel(this.what('http'), { matches: [HttpMatch.prefix(pathPrefix)], directResponse: { status: 404 } });
+    const delegate = { namespace: names.dnsLabel(`${rule.path}: the namespace that it delegates to`, namespace), name: names.dnsName(`${rule.path}: the name that it delegates to`, name) };
+    this.httpRules.push({ ...rule, directResponse: undefined, delegate });
+    this.owner.changed();
+  }
+
   /** @internal */
   public _model(): ListenerModel {
     return this.model;
   }
 
-  private addHttp(rule: HttpRuleModel): void {
+  private refuseForeign(fact: string): void {
+    if (this.owner.foreign) {
+      throw new Error(`listener '${this.model.path}' is one of a gateway of another owner, who alone says ${fact}; say it in the app that makes the gateway`);
+    }
+  }
+
+  private addHttp(given: HttpRuleModel): void {
+    const rule = this.model.pathPrefix === undefined ? given : beneath(given, this.model.pathPrefix);
     if (rule.backends.length === 0 && !rule.redirect && !rule.directResponse) {
       throw new Error(`${rule.path}: it leads nowhere; give it 'to', a redirect or a direct response`);
     }
@@ -211,6 +258,7 @@ export class GatewayListener {
 
   private addAccess(action: AccessRuleModel['action'], rule: AccessRule, provider?: string): void {
     const what = `access to listener '${this.model.path}'`;
+    this.refuseForeign('who may come in');
     const model = accessRuleModel(what, action, rule, this.owner.trustDomain, undefined, provider);
     const elsewhere = rule.ports?.find((p) => p !== this.model.port);
     if (elsewhere !== undefined) {
@@ -246,4 +294,15 @@ export class GatewayListener {
 /** @internal */
 export function stateOf(backend: BackendModel): ServiceState {
   return backend.service as ServiceState;
+}
+
+/** A rule of what was delegated: it is about requests under the path. */
+function beneath(rule: HttpRuleModel, prefix: string): HttpRuleModel {
+  const all = rule.matches.length > 0 ? rule.matches : [{}];
+  const outside = all.find((m) => m.path && (m.path.kind === 'regex' || !under(m.path.value, prefix)));
+  if (outside) {
+    throw new Error(`${rule.path}: the owner of the gateway delegates requests under '${prefix}' and no others, got: path '${outside.path!.value}'; `
+      + (outside.path!.kind === 'regex' ? 'use an exact path or a prefix' : `write a path that begins with '${prefix}'`));
+  }
+  return { ...rule, matches: all.map((m) => ({ ...m, path: m.path ?? { kind: 'prefix', value: prefix } })) };
 }

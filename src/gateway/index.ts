@@ -1,3 +1,4 @@
+export { type IngressGatewayAttributes, type ListenerAttributes, ListenerProtocol } from './attributes';
 export { Certificate, type IssuedCertificateProps } from './certificate';
 export { EgressGateway, type EgressGatewayProps } from './egress-gateway';
 export { GatewayListener } from './gateway-listener';

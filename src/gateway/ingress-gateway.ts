@@ -4,10 +4,11 @@ import { Emitter } from '../emit/emit';
 import { Emitted } from '../emit/emitted';
 import { Mesh } from '../mesh';
 import { accessFaults } from './access-faults';
+import { attachedListener, type IngressGatewayAttributes } from './attributes';
 import type { GatewayListener } from './gateway-listener';
 import type { Listener } from './listener';
 import { Listeners } from './listeners';
-import { type GatewayWorkload, type GatewayWorkloadModel, unfilled, usualWorkload } from './workload';
+import { GatewayWorkload, type GatewayWorkloadModel, unfilled, usualWorkload } from './workload';
 import * as names from '../grammar/names';
 import type { GatewayModel, ListenerSetModel } from '../model/gateway';
 import type { AccessRuleModel, JwtModel } from '../model/security';
@@ -42,6 +43,35 @@ export interface IngressGatewayProps {
  * edge.addListener(mesh.Listener.https({ hosts: ['shop.example.com'], certificate: mesh.Certificate.fromSecret('shop-cert') })).route(frontend);
  */
 export class IngressGateway extends Emitted {
+  /**
+   * A gateway of another owner, with listeners to attach routes to: the owner keeps the gateway, its certificates and who may come in; this app writes
+   * its routes, in its own namespace. The owner lets them in (`GatewayListener.openTo`, or `delegate` for a path).
+   *
+   * @param scope a scope in an enrolled chart with a namespace
+   * @param id the construct's id
+   * @param attributes what is known of it
+   * @throws when the chart has no namespace, and for attributes that contradict each other
+   *
+   * @example
+   * declare const chart: Chart; // enrolled in a mesh
+   * declare const web: mesh.MeshService;
+   * const edge = mesh.IngressGateway.fromAttributes(chart, 'edge', {
+   *   gatewayName: 'public',
+   *   namespace: 'istio-ingress',
+   *   listeners: [{ protocol: mesh.ListenerProtocol.HTTPS, hosts: ['shop.example.com'] }],
+   * });
+   * edge.listener('https-443').route(web);
+   */
+  public static fromAttributes(scope: Construct, id: string, attributes: IngressGatewayAttributes): IngressGateway {
+    class ImportedGateway extends IngressGateway {
+      /** @internal */
+      public override _attributes(): IngressGatewayAttributes {
+        return attributes;
+      }
+    }
+    return new ImportedGateway(scope, id, { gatewayName: attributes.gatewayName, workload: attributes.workload ?? GatewayWorkload.existing() });
+  }
+
   /** Name of the gateway's object. */
   public readonly gatewayName: string;
 
@@ -63,11 +93,16 @@ export class IngressGateway extends Emitted {
     const workload = (props.workload ?? usualWorkload('ingress', this, mesh))._model('ingress', this, this.gatewayName);
     this._workload = workload;
     this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model.namespace, () => this.model, workload, () => this._emitter.sync());
+    const attributes = this._attributes();
+    if (attributes && Chart.of(this).namespace === undefined) {
+      throw new Error(`gateway '${this.node.path}': routes to it stand in no namespace; give its chart one: new Chart(app, id, { namespace: … })`);
+    }
     this.model = {
       path: this.node.path,
       mesh: mesh._model(),
       name: this.gatewayName,
       namespace: Chart.of(this).namespace ?? workload.namespace,
+      home: attributes && names.dnsLabel(`the namespace of gateway '${this.node.path}'`, attributes.namespace ?? workload.namespace),
       workloadNamespace: workload.namespace,
       workloadService: workload.serviceName,
       selector: workload.labels,
@@ -81,12 +116,13 @@ export class IngressGateway extends Emitted {
       jwt: this.jwt,
     };
     this._emitter = new Emitter(this, mesh._plane(), { gateway: this.model });
+    attributes?.listeners?.forEach((l) => this.listeners.attach(attachedListener(this.node.path, id, l)));
     this._emitter.sync();
     mesh._joinGateway(this.model, () => this._emitter.sync());
     this.node.addValidation({
       validate: () => [
-        ...this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so nothing can come in; call addListener`],
-        ...unfilled(workload, mesh),
+        ...attributes || this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so nothing can come in; call addListener`],
+        ...attributes ? [] : unfilled(workload, mesh),
         ...accessFaults(this.model),
       ],
     });
@@ -104,7 +140,18 @@ export class IngressGateway extends Emitted {
    * installed beside it lacks the port
    */
   public addListener(listener: Listener): GatewayListener {
+    this.refuseForeign('its listeners (add yours in a ListenerSet)');
     return this.listeners.add(listener);
+  }
+
+  /**
+   * One of its listeners, by name: to attach routes to a gateway of another owner, or to find one that was added.
+   *
+   * @param name name of the listener, such as `https-443`
+   * @throws when it has no such listener
+   */
+  public listener(name: string): GatewayListener {
+    return this.listeners.find(name);
   }
 
   /**
@@ -112,18 +159,21 @@ export class IngressGateway extends Emitted {
    * of the gateway's proxies, those of other gateways too, as they check tokens before they look at hosts.
    */
   public requireJwt(jwt: JwtRequirement): void {
+    this.refuseForeign('which tokens it requires');
     this.jwt.push(jwtModel(`gateway '${this.node.path}'`, jwt));
     this._emitter.sync();
   }
 
   /** Refuses requests to its hosts and ports. */
   public deny(rule: AccessRule): void {
+    this.refuseForeign('who may come in');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'deny', rule, this.model.mesh.trustDomain));
     this._emitter.sync();
   }
 
   /** Lets requests to its hosts and ports in. With one such rule, all requests to them that no such rule covers are refused. */
   public allow(rule: AccessRule): void {
+    this.refuseForeign('who may come in');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'allow', rule, this.model.mesh.trustDomain));
     this._emitter.sync();
   }
@@ -135,8 +185,24 @@ export class IngressGateway extends Emitted {
    * @param rule which requests; all of them, when left out
    */
   public authorizeWith(provider: string, rule: AccessRule = {}): void {
+    this.refuseForeign('who authorizes requests to it');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'custom', rule, this.model.mesh.trustDomain, undefined, provider));
     this._emitter.sync();
+  }
+
+  /**
+   * What is known of a gateway that another app makes.
+   *
+   * @internal
+   */
+  public _attributes(): IngressGatewayAttributes | undefined {
+    return undefined;
+  }
+
+  private refuseForeign(fact: string): void {
+    if (this.model.home !== undefined) {
+      throw new Error(`gateway '${this.node.path}' belongs to another owner, who alone says ${fact}; say it in the app that makes the gateway`);
+    }
   }
 
   /** @internal */

@@ -149,7 +149,7 @@ export interface UdpListenerProps {
 }
 
 /** @internal */
-export interface ListenerDraft extends Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules' | 'access' | 'jwt' | 'path' | 'tls'> {
+export interface ListenerDraft extends Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules' | 'access' | 'jwt' | 'path' | 'tls' | 'guests'> {
   readonly certificate?: CertificateModel;
   readonly tls?: Omit<NonNullable<ListenerModel['tls']>, 'credentialName' | 'issued'>;
 }

@@ -1,4 +1,4 @@
-import { GatewayListener, stateOf } from './gateway-listener';
+import { GatewayListener, type ListenerFacts, stateOf } from './gateway-listener';
 import type { Listener, ListenerDraft } from './listener';
 import { type GatewayWorkloadModel, requireOpen } from './workload';
 import type { GatewayModel, ListenerModel, ServerTlsModel } from '../model/gateway';
@@ -14,6 +14,7 @@ export class Listeners {
   public readonly models: ListenerModel[] = [];
 
   private readonly led = new Set<object>();
+  private readonly byName = new Map<string, GatewayListener>();
 
   /**
    * @param path of the construct that gives them
@@ -34,11 +35,32 @@ export class Listeners {
     requireOpen(`listener '${path}'`, this.workload, draft.port);
     const { certificate, tls, ...facts } = draft;
     const added = GatewayListener._add({ ...facts, name, path, tls: tls && this.tls(draft, tls, certificate!) }, {
-      trustDomain: this.gateway().mesh.trustDomain, led: (backends) => this.lead(backends), changed: this.changed,
+      trustDomain: this.gateway().mesh.trustDomain, led: (backends) => this.lead(backends), changed: this.changed, foreign: this.gateway().home === undefined ? undefined : 'gateway',
     });
     this.models.push(added._model());
+    this.byName.set(name, added);
     this.changed();
     return added;
+  }
+
+  /** A listener of another owner's gateway. */
+  public attach(facts: ListenerFacts): GatewayListener {
+    if (this.models.some((l) => l.name === facts.name)) {
+      throw new Error(`listener '${facts.path}': '${this.name}' has a listener '${facts.name}' already; give this one another listenerName`);
+    }
+    const attached = GatewayListener._add(facts, { trustDomain: this.gateway().mesh.trustDomain, led: (backends) => this.lead(backends), changed: this.changed, foreign: 'listener' });
+    this.models.push(attached._model());
+    this.byName.set(facts.name, attached);
+    return attached;
+  }
+
+  /** A listener by its name. */
+  public find(name: string): GatewayListener {
+    const found = this.byName.get(name);
+    if (!found) {
+      throw new Error(`gateway '${this.path}' has no listener '${name}' (it has ${[...this.byName.keys()].join(', ') || 'none'}); name one that it has`);
+    }
+    return found;
   }
 
   private freeName(base: string): string {

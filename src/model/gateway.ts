@@ -25,6 +25,14 @@ export interface ListenerModel {
   readonly protocol: 'http' | 'https' | 'tls-passthrough' | 'tls-terminate' | 'tcp' | 'udp' | 'http2' | 'grpc';
   readonly hosts: readonly string[];
   readonly redirectToHttps: boolean;
+  /** Namespaces of other owners whose routes may be attached; none: as the plane has it. */
+  readonly guests: readonly string[];
+  /** Of a listener of another owner: the name by which the owner's route delegates to these rules. */
+  readonly delegate?: string;
+  /** Of a listener of another owner: the path under which all rules are. */
+  readonly pathPrefix?: string;
+  /** Of a listener of another owner: the section of its Gateway, where the port does not tell it. */
+  readonly section?: string;
   readonly tls?: ServerTlsModel;
   readonly httpRules: readonly HttpRuleModel[];
   readonly tlsRules: readonly TlsRuleModel[];

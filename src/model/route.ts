@@ -106,6 +106,8 @@ export interface HttpRuleModel {
   /** None: the service itself (its split, where it has one). */
   readonly backends: readonly BackendModel[];
   readonly priority: number;
+  /** The VirtualService of another owner that has the routes for what matches. */
+  readonly delegate?: { readonly name: string; readonly namespace: string };
   readonly redirect?: RedirectModel;
   readonly directResponse?: DirectResponseModel;
   readonly rewrite?: RewriteModel;

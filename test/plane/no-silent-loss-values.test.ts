@@ -76,7 +76,7 @@ const listener: fc.Arbitrary<ListenerModel> = fc.oneof(
   fc.tuple(names, tls).map(([hosts, t]) => ({ protocol: 'https', port: 443, hosts, tls: t, httpRules: [{ path: 'r', priority: 0, matches: [], backends: [backend] }] })),
   names.map((hosts) => ({ protocol: 'tls-passthrough', port: 443, hosts, tlsRules: [{ sniHosts: hosts, backends: [{ service: destination, port: 80 }] }] })),
   fc.constant({ protocol: 'tcp', port: 5432, hosts: ['*'], tcpRules: [{ backends: [{ service: destination, port: 80 }] }] }),
-).map((l) => ({ name: 'l', path: 'edge/l', redirectToHttps: false, httpRules: [], tlsRules: [], tcpRules: [], access: [], jwt: [], ...l }) as ListenerModel);
+).map((l) => ({ name: 'l', path: 'edge/l', redirectToHttps: false, httpRules: [], tlsRules: [], tcpRules: [], access: [], jwt: [], guests: [], ...l }) as ListenerModel);
 function gateway(more: Partial<GatewayModel>): GatewayModel {
   return {
     path: 'edge',
@@ -93,7 +93,7 @@ function gateway(more: Partial<GatewayModel>): GatewayModel {
     podPorts: (port) => [port],
     access: [],
     jwt: [],
-    listeners: [{ name: 'l', path: 'edge/l', protocol: 'http', port: 80, hosts: ['a.example.com'], redirectToHttps: false, tlsRules: [], tcpRules: [], access: [], jwt: [], httpRules: [{ path: 'r', priority: 0, matches: [], backends: [backend] }] }],
+    listeners: [{ name: 'l', path: 'edge/l', protocol: 'http', port: 80, hosts: ['a.example.com'], redirectToHttps: false, tlsRules: [], tcpRules: [], access: [], jwt: [], guests: [], httpRules: [{ path: 'r', priority: 0, matches: [], backends: [backend] }] }],
     ...more,
   };
 }

@@ -200,5 +200,7 @@ export const AMBIENT: { readonly [F in MeshFeature]: Cell } = {
   [MeshFeature.CLIENT_CA_CONFIG_MAP]: EDGE,
   [MeshFeature.CLIENT_NAMES]: EDGE,
   [MeshFeature.LISTENER_SET]: EDGE,
+  [MeshFeature.ATTACHED_GATEWAY]: EDGE,
+  [MeshFeature.ROUTE_DELEGATION]: EDGE,
   [MeshFeature.ISSUED_CERTIFICATE]: EDGE,
 };

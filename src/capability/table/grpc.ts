@@ -218,5 +218,7 @@ export const GRPC: { readonly [F in MeshFeature]: Cell } = {
   [MeshFeature.CLIENT_CA_CONFIG_MAP]: EDGE,
   [MeshFeature.CLIENT_NAMES]: EDGE,
   [MeshFeature.LISTENER_SET]: EDGE,
+  [MeshFeature.ATTACHED_GATEWAY]: EDGE,
+  [MeshFeature.ROUTE_DELEGATION]: EDGE,
   [MeshFeature.ISSUED_CERTIFICATE]: EDGE,
 };

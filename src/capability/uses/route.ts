@@ -113,6 +113,7 @@ const RULE: Fields<HttpRuleModel> = {
   matches: (matches) => matches.flatMap((m) => uses(MATCH, m, '').map((u) => u.feature)),
   backends: (backends, rule) => backendUses(backends, rule.path),
   priority: nothing, // by the other rules
+  delegate: () => MeshFeature.ROUTE_DELEGATION,
   redirect: (r) => uses(REDIRECT, r, '').map((u) => u.feature),
   directResponse: () => MeshFeature.DIRECT_RESPONSE,
   rewrite: (r, rule) => [...rewrite(r, rule), ...uses(REWRITE, r, '').map((u) => u.feature)],

@@ -24,6 +24,8 @@ interface Holder {
   readonly name: string;
   /** Namespace of the object itself. */
   readonly home: string;
+  /** Whether another app makes it. */
+  readonly foreign?: boolean;
   /** Namespace of the routes. */
   readonly namespace: string;
   readonly listeners: readonly ListenerModel[];
@@ -32,7 +34,8 @@ interface Holder {
 /** The objects of a gateway: the Gateway beside its pods, its routes where its construct is, its certificates and its policies. */
 export function gatewaySlots(g: GatewayModel, by: ImplementationModel): readonly Slot[] {
   const home = homeOf(g, by);
-  const holder: Holder = { kind: 'Gateway', name: g.name, home, namespace: g.namespace, listeners: g.listeners };
+  const holder: Holder = { kind: 'Gateway', name: g.name, home, foreign: g.home !== undefined, namespace: g.namespace, listeners: g.listeners };
+  if (g.home !== undefined) return holderSlots(holder);
   return [
     { id: 'Gateway', apiVersion: API, kind: 'Gateway', name: g.name, namespace: home, render: () => ({ spec: gateway(g, holder, by) }) },
     ...holderSlots(holder),
@@ -43,7 +46,7 @@ export function gatewaySlots(g: GatewayModel, by: ImplementationModel): readonly
 
 /** Istio's proxies are there already, and the Gateway beside them; others make proxies of their own for the Gateway, where its routes are. */
 function homeOf(g: GatewayModel, by: ImplementationModel): string {
-  return by.dialect === 'istio' ? g.workloadNamespace : g.namespace;
+  return g.home ?? (by.dialect === 'istio' ? g.workloadNamespace : g.namespace);
 }
 
 /** The objects of listeners that are added to a gateway, all in one namespace. */
@@ -99,8 +102,18 @@ function listener(h: Holder, l: ListenerModel, host: string, by: ImplementationM
     port: l.port,
     protocol: PROTOCOL[l.protocol],
     tls: tls(l, by),
-    allowedRoutes: { namespaces: h.home === h.namespace ? { from: 'Same' } : { from: 'Selector', selector: { matchLabels: { 'kubernetes.io/metadata.name': h.namespace } } } },
+    allowedRoutes: { namespaces: routeNamespaces(h, l) },
   });
+}
+
+/** The namespaces whose routes a listener takes: this app's, those that it was opened to, and those that it delegates to. */
+function routeNamespaces(h: Holder, l: ListenerModel): Json {
+  const delegates = l.httpRules.flatMap((r) => (r.delegate ? [r.delegate.namespace] : []));
+  const all = [...new Set([h.namespace, ...l.guests, ...delegates])].sort();
+  if (all.length > 1) {
+    return { from: 'Selector', selector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: all }] } };
+  }
+  return h.home === h.namespace ? { from: 'Same' } : { from: 'Selector', selector: { matchLabels: { 'kubernetes.io/metadata.name': h.namespace } } };
 }
 
 const CLIENT = { none: undefined, required: 'MUTUAL', optional: 'OPTIONAL_MUTUAL' } as const;
@@ -121,11 +134,13 @@ function tls(l: ListenerModel, by: ImplementationModel): Json | undefined {
 }
 
 function routeSlots(g: Holder, l: ListenerModel): readonly Slot[] {
-  const name = joined(g.name, l.name);
+  const name = g.foreign ? qualified(g.home, g.name, l.delegate === undefined ? l.name : `${l.name}-${l.delegate}`) : joined(g.name, l.name);
   const parent = compact({ kind: g.kind === 'Gateway' ? undefined : g.kind, name: g.name, namespace: g.home === g.namespace ? undefined : g.home });
-  const parentRefs = l.hosts.map((host) => ({ ...parent, sectionName: sectionName(l, host) }));
+  // another owner's sections have names that are not known here: hostnames choose among the listeners of the port
+  const parentRefs = g.foreign ? [compact({ ...parent, sectionName: l.section, port: l.section === undefined ? l.port : undefined })]
+    : l.hosts.map((host) => ({ ...parent, sectionName: sectionName(l, host) }));
   const route = (kind: RouteKind, routeName: string, render: () => Json): Slot => ({
-    id: `${kind}-${routeName.slice(g.name.length + 1)}`,
+    id: `${kind}-${g.foreign ? routeName : routeName.slice(g.name.length + 1)}`,
     apiVersion: API,
     kind,
     name: routeName,
@@ -137,7 +152,7 @@ function routeSlots(g: Holder, l: ListenerModel): readonly Slot[] {
     return [route('HTTPRoute', name, () => ({ hostnames, rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }] }))];
   }
   const slots: Slot[] = [];
-  const count = l.httpRules.length === 0 ? 0 : Math.max(1, size(l));
+  const count = l.httpRules.every((r) => r.delegate) ? 0 : Math.max(1, size(l));
   for (let from = 0; from < count; from += MAX_RULES) {
     slots.push(route('HTTPRoute', numbered(name, from / MAX_RULES), () => ({
       hostnames,
@@ -158,7 +173,7 @@ function routeSlots(g: Holder, l: ListenerModel): readonly Slot[] {
 }
 
 function edgeRules(l: ListenerModel): readonly PlainRule[] {
-  return composeAtEdge(l.httpRules, l.port).map((rule) => ({ rule, matches: rule.matches, backends: rule.backends }));
+  return composeAtEdge(l.httpRules.filter((r) => !r.delegate), l.port).map((rule) => ({ rule, matches: rule.matches, backends: rule.backends }));
 }
 
 /** How many rules there are; what can't be composed is told when it is rendered. */

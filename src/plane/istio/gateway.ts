@@ -15,7 +15,7 @@ const VERSION = { '1.0': TlsVersion.TLS_V1_0, '1.1': TlsVersion.TLS_V1_1, '1.2':
 
 /** The objects of a gateway: the Gateway, its routes, its certificates and its policies. */
 export function gatewaySlots(g: GatewayModel): readonly Slot[] {
-  return [...listenerSlots(g), ...gatewaySecuritySlots(g)];
+  return g.home === undefined ? [...listenerSlots(g), ...gatewaySecuritySlots(g)] : gatewayRoutes(g);
 }
 
 function listenerSlots(g: GatewayModel): readonly Slot[] {
@@ -28,7 +28,7 @@ function listenerSlots(g: GatewayModel): readonly Slot[] {
 
 /** What others add to a gateway is a Gateway of its own for the same proxies. */
 export function listenerSetSlots({ name, namespace, gateway, listeners }: ListenerSetModel): readonly Slot[] {
-  return listenerSlots({ ...gateway, name, namespace, listeners, listenerSets: [] });
+  return listenerSlots({ ...gateway, name, namespace, listeners, listenerSets: [], home: undefined });
 }
 
 /** The certificates that cert-manager makes for its listeners. */
@@ -62,7 +62,8 @@ export function gatewaySecuritySlots(g: GatewayModel): readonly Slot[] {
 }
 
 function server(l: ListenerModel): Server {
-  const options = { hosts: [...l.hosts], port: l.port, portName: l.name, name: l.name };
+  const hosts = l.guests.length === 0 ? [...l.hosts] : ['.', ...l.guests].flatMap((namespace) => l.hosts.map((h) => `${namespace}/${h}`));
+  const options = { hosts, port: l.port, portName: l.name, name: l.name };
   switch (l.protocol) {
     case 'http': return Server.http({ ...options, httpsRedirect: l.redirectToHttps ? true : undefined });
     case 'http2': return Server.http2(l.port, options);

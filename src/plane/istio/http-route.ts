@@ -1,5 +1,5 @@
 import { destination, said, some, stringMatch, time } from './values';
-import { HttpBody, RedirectPort } from '../../istio/http-actions';
+import { Delegate, HttpBody, RedirectPort } from '../../istio/http-actions';
 import type { HttpRedirect, HttpRewrite } from '../../istio/http-actions';
 import type { GrpcStatus, HttpFault } from '../../istio/http-fault';
 import { FaultAbort, FaultDelay } from '../../istio/http-fault';
@@ -36,6 +36,7 @@ function httpRoute(rule: HttpRuleModel, matches: readonly HttpMatchModel[], back
   return {
     name: rule.name,
     match: some(patterns.flatMap(httpMatches)),
+    delegate: rule.delegate && Delegate.named(rule.delegate.name, rule.delegate.namespace),
     redirect: rule.redirect && redirect(rule.redirect),
     directResponse: rule.directResponse && { status: rule.directResponse.status, body: rule.directResponse.body === undefined ? undefined : HttpBody.text(rule.directResponse.body) },
     route: some(backends.map((b) => ({ destination: destination(b), weight: b.weight, headers: headers(b.requestHeaders, b.responseHeaders) }))),

@@ -118,7 +118,7 @@ interface HostGroup {
 /** Every host of a gateway in exactly one group, so that no two VirtualServices speak for one host. */
 function hostGroups(g: GatewayModel): readonly HostGroup[] {
   const byHost = new Map<string, ListenerModel[]>();
-  for (const l of g.listeners) {
+  for (const l of g.listeners.filter((one) => one.delegate === undefined)) {
     if (l.httpRules.length + l.tlsRules.length + l.tcpRules.length > 0) {
       l.hosts.forEach((h) => byHost.set(h, [...(byHost.get(h) ?? []), l]));
     }
@@ -137,12 +137,13 @@ function hostGroups(g: GatewayModel): readonly HostGroup[] {
 
 /** The VirtualServices of a gateway: one for each group of hosts. */
 export function gatewayRoutes(g: GatewayModel): readonly Slot[] {
-  return hostGroups(g).map(({ hosts: [first] }) => istioSlot('VirtualService', { id: `VirtualService-${qualified(first)}`, name: qualified(g.name, first), namespace: g.namespace }, () => {
+  const name = (host: string) => (g.home === undefined ? qualified(g.name, host) : qualified(g.home, g.name, host));
+  return [...delegateSlots(g), ...hostGroups(g).map(({ hosts: [first] }) => istioSlot('VirtualService', { id: `VirtualService-${qualified(first)}`, name: name(first), namespace: g.namespace }, () => {
     const { hosts, listeners } = hostGroups(g).find((group) => group.hosts[0] === first)!;
     const several = g.listeners.filter((l) => l.hosts.some((h) => hosts.includes(h))).length > 1;
     return {
       hosts,
-      gateways: [GatewayRef.named(g.name, g.namespace)],
+      gateways: [GatewayRef.named(g.name, g.home ?? g.namespace)],
       http: some(listeners.flatMap((l) =>
         composeAtEdge(l.httpRules, l.port).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends, several ? { port: l.port } : {})))),
       tls: some(listeners.flatMap((l) => l.tlsRules.flatMap((r) => composeTlsAtEdge(r, l.port)).map((r) => ({
@@ -154,5 +155,13 @@ export function gatewayRoutes(g: GatewayModel): readonly Slot[] {
         route: shares(r.backends, (b) => portOf(b, l.port, carriesBytes)),
       })))),
     };
-  }));
+  }))];
+}
+
+/** The routes that a gateway's owner delegates here: one object for each name, without hosts, which are the owner's. */
+function delegateSlots(g: GatewayModel): readonly Slot[] {
+  const led = g.listeners.filter((l) => l.delegate !== undefined && l.httpRules.length > 0);
+  return [...new Set(led.map((l) => l.delegate!))].map((name) => istioSlot('VirtualService', { id: `VirtualService-delegate-${name}`, name, namespace: g.namespace }, () => ({
+    http: led.filter((l) => l.delegate === name).flatMap((l) => composeAtEdge(l.httpRules, l.port).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends))),
+  })));
 }

@@ -1,0 +1,122 @@
+import type { GatewayWorkload } from './workload';
+import * as names from '../grammar/names';
+import type { ListenerModel } from '../model/gateway';
+
+/** What is spoken on a listener. */
+export enum ListenerProtocol {
+  /** Plain HTTP. */
+  HTTP = 'HTTP',
+  /** HTTPS: the gateway opens TLS and sees requests. */
+  HTTPS = 'HTTPS',
+  /** TLS that passes unopened, by server name. */
+  TLS_PASSTHROUGH = 'TLS_PASSTHROUGH',
+  /** TLS that the gateway opens; inside are bytes. */
+  TLS = 'TLS',
+  /** Plain connections. */
+  TCP = 'TCP',
+}
+
+/** A listener of another owner's gateway, and what of it is led here. */
+export interface ListenerAttributes {
+  /** What is spoken on it. */
+  readonly protocol: ListenerProtocol;
+  /**
+   * The hosts that this app serves there: all of the listener's, or some.
+   *
+   * @default - any; must be said for TLS_PASSTHROUGH, and on Istio's API for requests that are not delegated
+   */
+  readonly hosts?: string[];
+  /**
+   * Port of the gateway's Service.
+   *
+   * @default - 80 for HTTP, 443 for HTTPS and TLS; must be said for TCP
+   */
+  readonly port?: number;
+  /**
+   * Name by which `gateway.listener(name)` finds it here.
+   *
+   * @default - protocol and port, such as `https-443`
+   */
+  readonly listenerName?: string;
+  /**
+   * On Gateway API, name of the listener in the owner's Gateway, to attach routes to it alone.
+   *
+   * @default - routes are attached to all listeners of the port, and hosts tell which of them take them
+   */
+  readonly sectionName?: string;
+  /**
+   * Path under which the owner delegates requests to this app: `listener.delegate(pathPrefix, …)` there.
+   *
+   * @default - requests to the hosts, whatever their path
+   */
+  readonly pathPrefix?: string;
+  /**
+   * Name by which the owner delegates them. On Istio's API the VirtualService here has it.
+   *
+   * @default - the id of the gateway's construct
+   */
+  readonly delegateName?: string;
+}
+
+/** A gateway of another owner, by what is known of it. */
+export interface IngressGatewayAttributes {
+  /** Name of its object. */
+  readonly gatewayName: string;
+  /**
+   * Namespace of its object.
+   *
+   * @default - that of its proxies
+   */
+  readonly namespace?: string;
+  /**
+   * The proxies behind it. Services that are led to take requests from them.
+   *
+   * @default GatewayWorkload.existing()
+   */
+  readonly workload?: GatewayWorkload;
+  /**
+   * Listeners to attach routes to.
+   *
+   * @default - none; a ListenerSet can add some
+   */
+  readonly listeners?: ListenerAttributes[];
+}
+
+const PROTOCOL = { HTTP: 'http', HTTPS: 'https', TLS_PASSTHROUGH: 'tls-passthrough', TLS: 'tls-terminate', TCP: 'tcp' } as const;
+const PORT = { HTTP: 80, HTTPS: 443, TLS_PASSTHROUGH: 443, TLS: 443, TCP: undefined } as const;
+
+/** What is known of a listener of another owner, without its rules. */
+export function attachedListener(gateway: string, id: string, a: ListenerAttributes): Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules' | 'access' | 'jwt' | 'guests'> {
+  const protocol = PROTOCOL[a.protocol];
+  const port = a.port ?? PORT[a.protocol];
+  if (port === undefined) {
+    throw new Error(`a listener of gateway '${gateway}': the port of a TCP listener is not known; set port`);
+  }
+  const name = a.listenerName ?? `${protocol}-${port}`;
+  const what = `listener '${gateway}/${name}'`;
+  names.port(`${what}: port`, port);
+  if (a.hosts?.length === 0 || (!a.hosts && protocol === 'tls-passthrough')) {
+    throw new Error(`${what} names no host; set hosts to those that this app serves${protocol === 'tls-passthrough' ? ', as connections are told apart by them' : ', or leave it out for any'}`);
+  }
+  const requests = protocol === 'http' || protocol === 'https';
+  if (!requests && (a.pathPrefix !== undefined || a.delegateName !== undefined)) {
+    throw new Error(`${what}: paths are seen on HTTP and HTTPS listeners only; leave ${a.pathPrefix !== undefined ? 'pathPrefix' : 'delegateName'} out`);
+  }
+  if (a.delegateName !== undefined && a.pathPrefix === undefined) {
+    throw new Error(`${what}: a delegateName is that of routes under a path; set pathPrefix too`);
+  }
+  if (a.pathPrefix !== undefined && !a.pathPrefix.startsWith('/')) {
+    throw new Error(`${what}: pathPrefix must begin with '/', got: '${a.pathPrefix}'`);
+  }
+  return {
+    name,
+    path: `${gateway}/${name}`,
+    port,
+    protocol,
+    hosts: (a.hosts ?? ['*']).map((h) => names.host(`${what}: a host`, h, { wildcard: true, any: true })),
+    redirectToHttps: false,
+    pathPrefix: a.pathPrefix,
+    delegate: a.pathPrefix === undefined ? undefined : names.dnsName(`${what}: delegateName`, a.delegateName ?? id),
+    section: a.sectionName,
+  };
+}
