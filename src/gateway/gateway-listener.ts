@@ -1,3 +1,5 @@
+import * as names from '../grammar/names';
+import { under } from '../model/compose';
 import { needsRequests } from '../model/edge/access';
 import { seesRequests } from '../model/edge/scope';
 import type { ListenerModel } from '../model/gateway';
@@ -5,8 +7,6 @@ import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '..
 import type { AccessRuleModel, JwtModel } from '../model/security';
 import { carriesBytes, carriesDatagrams, carriesHttp, carriesTls, portOf, reachOf, requirePorts } from '../model/service';
 import { type AccessRule, accessRuleModel } from '../security/access';
-import * as names from '../grammar/names';
-import { under } from '../model/compose';
 import { type JwtRequirement, jwtModel } from '../security/jwt';
 import type { ServiceState } from '../service/state';
 import type { IBackend } from '../traffic/backend';

@@ -2,8 +2,8 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { Chart } from 'cdk8s';
-import { CloudResource, ControlPlane, Fleet, FleetFeature, GoogleProject, HttpMethod, Mesh, MeshApp, MeshService, type MeshProps, ServiceExport, ServicePort } from '../../src';
 import { synth } from './fixture';
+import { CloudResource, ControlPlane, Fleet, FleetFeature, GoogleProject, HttpMethod, Mesh, MeshApp, MeshService, type MeshProps, ServiceExport, ServicePort } from '../../src';
 
 const PROJECT = GoogleProject.of('shop-fleet', '482913370156');
 const MANAGED: MeshProps = { controlPlane: ControlPlane.managed() };
