@@ -2,6 +2,8 @@ import { BadQuestion } from './question';
 import { CompiledMesh, sidecarOf } from '../compiled/compile';
 import type { CompiledProxy, ProxyClass } from '../compiled/form';
 import { nearest } from '../grammar/nearest';
+import type { ItemOf } from '../world/item';
+import type { Pod } from '../world/pods';
 import { matches } from '../world/selector';
 import type { World } from '../world/world';
 
@@ -31,21 +33,31 @@ export class Callers {
     return new BadQuestion(`there is no workload or Service ${from}${near === undefined ? '' : `; did you mean ${near}?`}`);
   }
 
-  private find(namespace: string, name: string): ProxyClass | undefined {
-    const pod = this.world.pods(undefined, namespace).find((p) => p.name === name);
-    if (pod) return sidecarOf(pod);
-    const service = this.world.find('Service', namespace, name);
+  private find(namespace: string, kind: string | undefined, name: string): ProxyClass | undefined {
+    const isKind = (other: string) => kind === undefined || kind.toLowerCase() === other.toLowerCase();
+    const pods = this.world.pods(undefined, namespace).filter((p) => p.name === name && isKind(p.item.key ?? p.item.object.kind as string));
+    const service = isKind('Service') ? this.world.find('Service', namespace, name) : undefined;
+    const selected = service && this.behind(service);
+    const classes = [...pods, ...selected?.length && !selected.some((p) => pods.includes(p)) ? [selected[0]] : []];
+    if (classes.length > 1) {
+      const kinds = [...pods.map((p) => String(p.item.object.kind)), ...(classes.length > pods.length ? ['Service'] : [])];
+      throw new BadQuestion(`${namespace}/${name} is the name of several callers; write ${kinds.map((k) => `${namespace}/${k}/${name}`).join(' or ')}`);
+    }
+    if (classes.length === 1) return sidecarOf(classes[0]);
     const selector = service?.spec.selector;
-    if (!service || !selector || Object.keys(selector).length === 0) return undefined;
-    const pods = this.world.pods(undefined, namespace).filter((p) => matches(selector, p.labels));
-    // versions of one service differ in labels that hardly ever matter to what their proxies send; where they do, a workload must be named
-    if (pods.length > 0) return sidecarOf(pods[0]);
-    return { kind: 'sidecar', namespace, labels: selector, serviceAccount: 'default', workloads: [name] };
+    return selector && Object.keys(selector).length > 0 ? { kind: 'sidecar', namespace, labels: selector, serviceAccount: 'default', workloads: [name] } : undefined;
+  }
+
+  /** Versions of one service differ in labels that hardly ever matter to what their proxies send; where they do, a workload must be named. */
+  private behind({ namespace, spec: { selector } }: ItemOf<'Service'>): readonly Pod[] {
+    if (!selector || Object.keys(selector).length === 0) return [];
+    return this.world.pods(undefined, namespace).filter((p) => matches(selector, p.labels));
   }
 }
 
-function split(from: string): [namespace: string, name: string] {
-  const [namespace, name, ...more] = from.split('/');
-  if (!namespace || !name || more.length) throw new BadQuestion(`the caller must be NAMESPACE/WORKLOAD, as in shop/web, got "${from}"`);
-  return [namespace, name];
+function split(from: string): [namespace: string, kind: string | undefined, name: string] {
+  const parts = from.split('/');
+  if (parts.length === 2 && parts.every((p) => p)) return [parts[0], undefined, parts[1]];
+  if (parts.length === 3 && parts.every((p) => p)) return [parts[0], parts[1], parts[2]];
+  throw new BadQuestion(`the caller must be NAMESPACE/WORKLOAD, as in shop/web, got "${from}"`);
 }
