@@ -1,5 +1,5 @@
-import * as fc from 'fast-check';
 import { Traffic } from 'cdk8s-mesh';
+import * as fc from 'fast-check';
 import { build, drawn, misled } from '../../../test/property/ways';
 import type { Case } from '../../harness/case';
 
