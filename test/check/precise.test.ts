@@ -6,6 +6,7 @@ import { CHECKS, LAYERS } from '../../src/check/registry';
 const run = (...objects: object[]) => checkManifests(objects.map((object) => ({ object, origin: {} })), { complete: true }, { checks: CHECKS, layers: LAYERS });
 const istio = (kind: string, spec: object, name = 'a') => ({ apiVersion: 'networking.istio.io/v1', kind, metadata: { name, namespace: 'shop' }, spec });
 const SERVICE = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'cart', namespace: 'shop' }, spec: { ports: [{ name: 'http', port: 80 }] } };
+const SLICE = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: 'cart-1', namespace: 'shop', labels: { 'kubernetes.io/service-name': 'cart' } }, addressType: 'IPv4', endpoints: [], ports: [] };
 const route = { route: [{ destination: { host: 'cart' } }] };
 const at = (findings: ReturnType<typeof run>, pointer: string) => findings.filter((f) => f.pointer === pointer).map((f) => [f.code, f.aliases]);
 
@@ -36,7 +37,7 @@ test('a rule that repeats all matches of rules before it is said once; one match
 
 test('a host that does not exist is said of the route, and not of hosts as well', () => {
   expect(run(istio('VirtualService', { hosts: ['nope'], http: [{ route: [{ destination: { host: 'nope' } }] }] })).map((f) => f.code)).toEqual(['MESH201']);
-  expect(run(SERVICE, istio('VirtualService', { hosts: ['nope'], http: [route] })).map((f) => f.code)).toEqual(['MESH250']);
+  expect(run(SERVICE, SLICE, istio('VirtualService', { hosts: ['nope'], http: [route] })).map((f) => f.code)).toEqual(['MESH250']);
 });
 
 test('the mesh configuration in its ConfigMap is judged once', () => {

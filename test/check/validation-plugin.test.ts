@@ -19,6 +19,7 @@ const vs = (host: string) => JSON.stringify({
   apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'x', namespace: 'shop' }, spec: { hosts: ['a.example.com'], http: [{ route: [{ destination: { host } }] }] },
 });
 const SERVICE = '{ apiVersion: v1, kind: Service, metadata: { name: a, namespace: shop }, spec: { ports: [{ name: http, port: 80 }] } }';
+const SLICE = '{ apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: { name: a-1, namespace: shop, labels: { kubernetes.io/service-name: a } }, addressType: IPv4, endpoints: [{ addresses: [10.0.0.1] }], ports: [{ name: http, port: 80 }] }';
 
 test('errors fail the validation, under the construct that made the object', async () => {
   const report = await validate(`${vs('nope')}\n---\n${SERVICE}\n`);
@@ -26,7 +27,7 @@ test('errors fail the validation, under the construct that made the object', asy
   expect(report.violations).toMatchObject([{ ruleName: 'MESH201', violatingConstructs: [{ constructPath: 'shop/x', locations: ['/spec/http/0/route/0/destination/host'] }] }]);
 });
 
-test('clean manifests pass', async () => expect((await validate(`${vs('a')}\n---\n${SERVICE}\n`)).summary.status).toBe('success'));
+test('clean manifests pass', async () => expect((await validate(`${vs('a')}\n---\n${SERVICE}\n---\n${SLICE}\n`)).summary.status).toBe('success'));
 
 test('a manifest that can\'t be read fails', async () => expect((await validate('a: [')).summary.status).toBe('failure'));
 

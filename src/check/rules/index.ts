@@ -1,6 +1,8 @@
 // Written by tools/checks/run.ts from the files of this folder; run `npx projen docs:checks` after a rule comes or goes.
+import { identityBehindWaypoint } from './ambient/identity-behind-waypoint';
 import { mixedModes } from './ambient/mixed-modes';
 import { policyBySelector } from './ambient/policy-by-selector';
+import { policyPastWaypoint } from './ambient/policy-past-waypoint';
 import { routesElsewhere } from './ambient/routes-elsewhere';
 import { routesWithoutWaypoint } from './ambient/routes-without-waypoint';
 import { sidecarInAmbientNamespace } from './ambient/sidecar-in-ambient-namespace';
@@ -114,6 +116,9 @@ import { conflictingSidecars } from './proxy/conflicting-sidecars';
 import { extensionWithoutWorkload } from './proxy/extension-without-workload';
 import { multipleDefaultSidecars } from './proxy/multiple-default-sidecars';
 import { outboundMode } from './proxy/outbound-mode';
+import { patchedClusterAbsent } from './proxy/patched-cluster-absent';
+import { patchedPortAbsent } from './proxy/patched-port-absent';
+import { patchedVirtualHostAbsent } from './proxy/patched-virtual-host-absent';
 import { relativeAfterVersion } from './proxy/relative-after-version';
 import { relativeOperation } from './proxy/relative-operation';
 import { removeIncorrectly } from './proxy/remove-incorrectly';
@@ -123,35 +128,45 @@ import { sidecarInAmbient } from './proxy/sidecar-in-ambient';
 import { sidecarMissingImport } from './proxy/sidecar-missing-import';
 import { sidecarUnknownHost } from './proxy/sidecar-unknown-host';
 import { sidecarWithoutWorkload } from './proxy/sidecar-without-workload';
+import { addressesBehindGateway } from './security/addresses-behind-gateway';
 import { authorizationHost } from './security/authorization-host';
 import { authorizationNamespace } from './security/authorization-namespace';
 import { authorizationWithoutWorkload } from './security/authorization-no-workload';
 import { authorizationServicePort } from './security/authorization-service-port';
 import { conflictingPeerAuthentications } from './security/conflicting-peer-authentications';
 import { customProvider } from './security/custom-provider';
+import { gatewayClosed } from './security/gateway-closed';
 import { hostWithoutPort } from './security/host-without-port';
 import { httpRulesOnTcp } from './security/http-on-tcp';
 import { identityInPlainText } from './security/identity-in-plain-text';
 import { identityWithoutMtls } from './security/identity-without-mtls';
 import { ineffectiveSelector } from './security/ineffective-selector';
+import { ingressToStrict } from './security/ingress-to-strict';
 import { ipBlocksBehindBalancer } from './security/ip-blocks';
 import { jwksFetchUnrestricted } from './security/jwks-fetch-unrestricted';
 import { jwtWithoutAuthorization } from './security/jwt-without-authorization';
+import { keysFromNowhere } from './security/keys-from-nowhere';
+import { keysInStrictMesh } from './security/keys-in-strict-mesh';
 import { midWildcard } from './security/mid-wildcard';
 import { mtlsClash } from './security/mtls-clash';
 import { mtlsClientsMissing } from './security/mtls-clients-missing';
+import { mtlsPastSidecar } from './security/mtls-past-sidecar';
 import { mtlsRefused } from './security/mtls-refused';
 import { mtlsServersMissing } from './security/mtls-servers-missing';
 import { mtlsServicePort } from './security/mtls-service-port';
+import { mtlsWithoutProxy } from './security/mtls-without-proxy';
 import { pathSpellings } from './security/path-spellings';
 import { pathWithQuery } from './security/path-with-query';
 import { principalForm } from './security/principal-form';
+import { rulesAsAlternatives } from './security/rules-as-alternatives';
 import { policyWithoutWorkload } from './security/selector-no-workload';
+import { severalCustomProviders } from './security/several-custom-providers';
 import { tokenNotVerified } from './security/token-not-verified';
 import { uncoveredWorkload } from './security/uncovered-workload';
 import { unknownMethod } from './security/unknown-method';
 import { conflictingTargetPorts } from './service/conflicting-target-ports';
 import { externalNamePort } from './service/external-name-port';
+import { headlessTargetPort } from './service/headless-target-port';
 import { multipleProtocols } from './service/multiple-protocols';
 import { portName } from './service/port-name';
 import { serviceSelectsNothing } from './service/service-selects-nothing';
@@ -159,6 +174,7 @@ import { targetPortMissing } from './service/target-port-missing';
 import { addressesRequired } from './service-entry/addresses-required';
 import { conflictingProtocol } from './service-entry/conflicting-protocol';
 import { doubleTls } from './service-entry/double-tls';
+import { externalMeshPods } from './service-entry/external-mesh-pods';
 import { httpEntryOnTcpPort } from './service-entry/http-entry-on-tcp-port';
 import { httpOnTlsPort } from './service-entry/http-on-tls-port';
 import { entryWithoutEndpoints } from './service-entry/no-endpoints';
@@ -198,8 +214,12 @@ import { accessLogWithoutProvider } from './telemetry/access-log-without-provide
 import { conflictingTelemetries } from './telemetry/conflicting-telemetries';
 import { lightstepProvider } from './telemetry/lightstep-provider';
 import { multipleDefaultTelemetries } from './telemetry/multiple-default-telemetries';
+import { providerHost } from './telemetry/provider-host';
+import { providerNotImported } from './telemetry/provider-not-imported';
+import { providerPort } from './telemetry/provider-port';
 import { telemetryWithoutWorkload } from './telemetry/telemetry-without-workload';
 import { undefinedProvider } from './telemetry/undefined-provider';
+import { balancingWithoutEffect } from './traffic/balancing-without-effect';
 import { conflictingMeshHosts } from './traffic/conflicting-mesh-hosts';
 import { corsAnywhere } from './traffic/cors-anywhere';
 import { corsWithoutPreflight } from './traffic/cors-without-preflight';
@@ -216,6 +236,7 @@ import { duplicateSni } from './traffic/duplicate-sni';
 import { exportToUnknown } from './traffic/export-to';
 import { externalAuthority } from './traffic/external-authority';
 import { faultWithRetry } from './traffic/fault-with-retry';
+import { gatewayRouteWithoutAddress } from './traffic/gateway-route-without-address';
 import { gatewayRoutesConflict } from './traffic/gateway-routes-conflict';
 import { h2UpgradeExternal } from './traffic/h2-upgrade-external';
 import { hashAcrossSubsets } from './traffic/hash-across-subsets';
@@ -237,6 +258,7 @@ import { noServerVerificationOnPort } from './traffic/no-server-verification-on-
 import { plainToTlsPort } from './traffic/plain-to-tls-port';
 import { portLevelReplaces } from './traffic/port-level-replaces';
 import { portLevelUnknown } from './traffic/port-level-unknown';
+import { portWhereClientChooses } from './traffic/port-where-client-chooses';
 import { prefixGlob } from './traffic/prefix-glob';
 import { redirectLoop } from './traffic/redirect-loop';
 import { redirectToSameScheme } from './traffic/redirect-to-same-scheme';
@@ -247,6 +269,8 @@ import { retriesOfUnsafe } from './traffic/retries-of-unsafe';
 import { rewriteSlash } from './traffic/rewrite-slash';
 import { rewriteWholePath } from './traffic/rewrite-whole-path';
 import { routeKindsCollide } from './traffic/route-kinds-collide';
+import { routeToNoEndpoints } from './traffic/route-to-no-endpoints';
+import { routeWhereClientChooses } from './traffic/route-where-client-chooses';
 import { ruleOffPath } from './traffic/rule-off-path';
 import { ruleWithoutWorkload } from './traffic/rule-without-workload';
 import { rulesMerge } from './traffic/rules-merge';
@@ -255,6 +279,7 @@ import { sourceMatchIgnored } from './traffic/source-match-ignored';
 import { sourceWithoutClient } from './traffic/source-without-client';
 import { subsetPolicyUnrouted } from './traffic/subset-policy-unrouted';
 import { subsetSelectsNothing } from './traffic/subset-selects-nothing';
+import { subsetWhereClientChooses } from './traffic/subset-where-client-chooses';
 import { subsetWithoutLabels } from './traffic/subset-without-labels';
 import { virtualServiceGateway } from './traffic/virtual-service-gateway';
 import { weights } from './traffic/weights';
@@ -276,6 +301,7 @@ import { multipleInjectionLabels } from './workload/multiple-injection-labels';
 import { namespaceNotInjected } from './workload/namespace-not-injected';
 import { podInjectionUnserved } from './workload/pod-injection-unserved';
 import { podMissingProxy } from './workload/pod-missing-proxy';
+import { probeOnStrictPort } from './workload/probe-on-strict-port';
 import { proxyImageMismatch } from './workload/proxy-image';
 import { proxyUid } from './workload/proxy-uid';
 import { reservedPorts } from './workload/reserved-ports';
@@ -284,8 +310,10 @@ import type { Check } from '../engine/check';
 
 /** Every rule, by code. */
 export const RULES: readonly Check[] = [
+  identityBehindWaypoint,
   mixedModes,
   policyBySelector,
+  policyPastWaypoint,
   routesElsewhere,
   routesWithoutWaypoint,
   sidecarInAmbientNamespace,
@@ -399,6 +427,9 @@ export const RULES: readonly Check[] = [
   extensionWithoutWorkload,
   multipleDefaultSidecars,
   outboundMode,
+  patchedClusterAbsent,
+  patchedPortAbsent,
+  patchedVirtualHostAbsent,
   relativeAfterVersion,
   relativeOperation,
   removeIncorrectly,
@@ -408,35 +439,45 @@ export const RULES: readonly Check[] = [
   sidecarMissingImport,
   sidecarUnknownHost,
   sidecarWithoutWorkload,
+  addressesBehindGateway,
   authorizationHost,
   authorizationNamespace,
   authorizationWithoutWorkload,
   authorizationServicePort,
   conflictingPeerAuthentications,
   customProvider,
+  gatewayClosed,
   hostWithoutPort,
   httpRulesOnTcp,
   identityInPlainText,
   identityWithoutMtls,
   ineffectiveSelector,
+  ingressToStrict,
   ipBlocksBehindBalancer,
   jwksFetchUnrestricted,
   jwtWithoutAuthorization,
+  keysFromNowhere,
+  keysInStrictMesh,
   midWildcard,
   mtlsClash,
   mtlsClientsMissing,
+  mtlsPastSidecar,
   mtlsRefused,
   mtlsServersMissing,
   mtlsServicePort,
+  mtlsWithoutProxy,
   pathSpellings,
   pathWithQuery,
   principalForm,
+  rulesAsAlternatives,
   policyWithoutWorkload,
+  severalCustomProviders,
   tokenNotVerified,
   uncoveredWorkload,
   unknownMethod,
   conflictingTargetPorts,
   externalNamePort,
+  headlessTargetPort,
   multipleProtocols,
   portName,
   serviceSelectsNothing,
@@ -444,6 +485,7 @@ export const RULES: readonly Check[] = [
   addressesRequired,
   conflictingProtocol,
   doubleTls,
+  externalMeshPods,
   httpEntryOnTcpPort,
   httpOnTlsPort,
   entryWithoutEndpoints,
@@ -483,8 +525,12 @@ export const RULES: readonly Check[] = [
   conflictingTelemetries,
   lightstepProvider,
   multipleDefaultTelemetries,
+  providerHost,
+  providerNotImported,
+  providerPort,
   telemetryWithoutWorkload,
   undefinedProvider,
+  balancingWithoutEffect,
   conflictingMeshHosts,
   corsAnywhere,
   corsWithoutPreflight,
@@ -501,6 +547,7 @@ export const RULES: readonly Check[] = [
   exportToUnknown,
   externalAuthority,
   faultWithRetry,
+  gatewayRouteWithoutAddress,
   gatewayRoutesConflict,
   h2UpgradeExternal,
   hashAcrossSubsets,
@@ -522,6 +569,7 @@ export const RULES: readonly Check[] = [
   plainToTlsPort,
   portLevelReplaces,
   portLevelUnknown,
+  portWhereClientChooses,
   prefixGlob,
   redirectLoop,
   redirectToSameScheme,
@@ -532,6 +580,8 @@ export const RULES: readonly Check[] = [
   rewriteSlash,
   rewriteWholePath,
   routeKindsCollide,
+  routeToNoEndpoints,
+  routeWhereClientChooses,
   ruleOffPath,
   ruleWithoutWorkload,
   rulesMerge,
@@ -540,6 +590,7 @@ export const RULES: readonly Check[] = [
   sourceWithoutClient,
   subsetPolicyUnrouted,
   subsetSelectsNothing,
+  subsetWhereClientChooses,
   subsetWithoutLabels,
   virtualServiceGateway,
   weights,
@@ -561,6 +612,7 @@ export const RULES: readonly Check[] = [
   namespaceNotInjected,
   podInjectionUnserved,
   podMissingProxy,
+  probeOnStrictPort,
   proxyImageMismatch,
   proxyUid,
   reservedPorts,

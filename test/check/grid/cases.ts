@@ -1,10 +1,15 @@
+import { ACCESS } from './access';
 import { AMBIENT } from './ambient';
 import type { Case } from './case';
+import { CLIENT_CHOOSES } from './client-chooses';
 import { GATEWAY_API } from './gateway-api';
 import { INJECTION } from './injection';
 import { MISROUTED } from './misrouted';
+import { MUTUAL_TLS } from './mutual-tls';
+import { PATCHES } from './patches';
 import { PEERS } from './peers';
 import { POLICIES } from './policies';
+import { PROVIDERS } from './providers';
 import { REDIRECTS } from './redirects';
 import { SELECTORS } from './selectors';
 import { TRAFFIC } from './traffic';
@@ -19,4 +24,9 @@ export const CASES: readonly Case[] = [
   ...MISROUTED,
   ...SELECTORS,
   ...REDIRECTS,
+  ...CLIENT_CHOOSES,
+  ...MUTUAL_TLS,
+  ...PATCHES,
+  ...PROVIDERS,
+  ...ACCESS,
 ];

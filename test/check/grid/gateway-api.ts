@@ -1,5 +1,5 @@
 import type { Case } from './case';
-import { certificate, raw, se, service } from './objects';
+import { certificate, pod, raw, se, service } from './objects';
 
 const G = 'gateway.networking.k8s.io/v1';
 const HTTP = { name: 'http', port: 80, protocol: 'HTTP' };
@@ -15,7 +15,7 @@ const pool = (name: string, more: object = {}) => raw('inference.networking.k8s.
   spec: { selector: { matchLabels: { app: 'reviews' } }, targetPorts: [{ number: 8080 }], endpointPickerRef: { name, port: { number: 9080 }, ...more } },
 });
 const POOL = { group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'models' };
-const backend = service('far', [{ name: 'http', port: 80 }], { namespace: 'other' }, { selector: undefined });
+const backend = [service('far', [{ name: 'http', port: 80, targetPort: 8080 }], { namespace: 'other' }), pod({ app: 'far' }, { name: 'far', namespace: 'other' })];
 const set = (listeners: object[], name = 'more') => raw(G, 'ListenerSet', { name, namespace: 'shop' }, { spec: { parentRef: { name: 'kgw' }, listeners } });
 const policy = (spec: object = {}, meta: object = {}) => raw(G, 'BackendTLSPolicy', { name: 'p', namespace: 'shop', ...meta }, {
   spec: { targetRefs: [{ group: '', kind: 'Service', name: 'reviews' }], validation: { hostname: 'a.example.com', wellKnownCACertificates: 'System' }, ...spec },
@@ -49,7 +49,7 @@ export const GATEWAY_API: Case[] = [
   { code: 'MESH804', bad: to({ name: 'nope', port: 80 }), good: to({ name: 'reviews', port: 9080 }) },
   { code: 'MESH805', bad: to({ name: 'reviews', port: 8080 }), good: to({ name: 'reviews', port: 9080 }) },
   { code: 'MESH806', bad: to({ group: 'example.com', kind: 'Bucket', name: 'b' }), good: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }), ...to({ group: 'networking.istio.io', kind: 'Hostname', name: 'api.ext.com', port: 80 })] },
-  { code: 'MESH807', bad: [backend, ...to({ name: 'far', namespace: 'other', port: 80 })], good: [backend, grant('HTTPRoute', 'Service'), ...to({ name: 'far', namespace: 'other', port: 80 })] },
+  { code: 'MESH807', bad: [...backend, ...to({ name: 'far', namespace: 'other', port: 80 })], good: [...backend, grant('HTTPRoute', 'Service'), ...to({ name: 'far', namespace: 'other', port: 80 })] },
   { code: 'MESH809', bad: [pool('nobody'), ...to(POOL)], good: [pool('reviews'), ...to(POOL)] },
   { code: 'MESH809', bad: [pool('reviews', { kind: 'Deployment' })], good: [pool('reviews', { kind: 'Service' })] },
   { code: 'MESH808', bad: to({ name: 'reviews.shop', port: 9080 }), good: to({ name: 'reviews', port: 9080 }) },

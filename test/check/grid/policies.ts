@@ -70,7 +70,7 @@ export const POLICIES: Case[] = [
     code: 'MESH404',
     bad: rules({}, { action: 'CUSTOM', provider: { name: 'nope' } }),
     good: rules({}, { action: 'CUSTOM', provider: { name: 'oauth' } }),
-    world: { meshConfig: { extensionProviders: [{ name: 'oauth', envoyExtAuthzHttp: { service: 'a.b.svc.cluster.local', port: 80 } }] } },
+    world: { meshConfig: { extensionProviders: [{ name: 'oauth', envoyExtAuthzHttp: { service: 'reviews.shop.svc.cluster.local', port: 9080 } }] } },
   },
   { code: 'MESH470', bad: [normalizing('MERGE_SLASHES'), ...rules(toPaths('/admin*'), { action: 'DENY' })], good: [normalizing('DECODE_AND_MERGE_SLASHES'), ...rules(toPaths('/admin*'), { action: 'DENY' })] },
   { code: 'MESH470', bad: [normalizing('BASE'), ...rules({ to: [{ operation: { notPaths: ['/admin'] } }] })], good: [normalizing('BASE'), ...rules(toPaths('/admin'))] },

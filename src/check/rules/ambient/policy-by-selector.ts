@@ -3,6 +3,7 @@ import type { Item } from '../../../world/item';
 import type { PolicyAttachment } from '../../../world/shapes/istio';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { isGatewayPod } from '../security/_opaque-ports';
 import { beyondZtunnel } from '../security/http-on-tcp';
 import { inAmbient } from '../workload/_in-mesh';
 
@@ -26,7 +27,7 @@ export const policyBySelector: Check = {
         const authorization = world.find('AuthorizationPolicy', policy.namespace, policy.name);
         if (key === 'AuthorizationPolicy' && !authorization?.spec.rules?.some(beyondZtunnel)) continue;
         if (key !== 'AuthorizationPolicy' && !spec.selector?.matchLabels) continue; // a namespace may hold sidecars beside
-        const pod = world.selected(spec.selector?.matchLabels, policy.namespace).find((p) => inAmbient(world, p));
+        const pod = world.selected(spec.selector?.matchLabels, policy.namespace).find((p) => inAmbient(world, p) && !isGatewayPod(p));
         if (!pod) continue;
         const effect = key === 'RequestAuthentication' ? 'their tokens are not verified' : key !== 'AuthorizationPolicy' ? 'it does nothing for them'
           : authorization?.spec.action === 'DENY' ? 'the node\'s proxy can\'t see what it denies by' : 'the node\'s proxy sees no requests, and allows nothing by it';

@@ -10,7 +10,7 @@ import { inMesh } from '../workload/_in-mesh';
 type Sidecar = ItemOf<'Sidecar'>;
 
 /** Whether an egress entry `namespace/host` imports a host of a namespace. */
-function imports(sidecar: Sidecar, host: string, namespace: string): boolean {
+export function imports(sidecar: Sidecar, host: string, namespace: string): boolean {
   return (sidecar.spec.egress ?? []).some((e) => (e.hosts ?? []).some((h) => {
     const slash = h.indexOf('/');
     const [scope, name] = slash < 0 ? ['*', h] : [h.slice(0, slash), h.slice(slash + 1)];

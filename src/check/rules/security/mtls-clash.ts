@@ -11,6 +11,7 @@ import { Severity } from '../../finding';
 import { target } from '../traffic/_rule-target';
 import { routedSubsets } from '../traffic/_subsets';
 import { inMesh } from '../workload/_in-mesh';
+import { pastSidecar } from '../workload/_inbound-ports';
 
 /** A pod of the service, or of a subset of it, whose policy asks for a mode on the port, and the policy that says so. */
 export function podOfMode(world: World, service: Registered, servicePort: number, wanted: Mode, subset?: Labels): { item: Item; policy?: ItemOf<'PeerAuthentication'> } | undefined {
@@ -20,7 +21,7 @@ export function podOfMode(world: World, service: Registered, servicePort: number
     const meant = port?.targetPort;
     const number = portOf(pod, typeof meant === 'string' || meant ? meant : servicePort);
     const { mode, policy } = effective(world, pod, number);
-    if (mode === wanted) return { item: pod.item, policy };
+    if (mode === wanted && (number === undefined || !pastSidecar(pod, number))) return { item: pod.item, policy };
   }
   return undefined;
 }

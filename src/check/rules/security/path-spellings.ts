@@ -7,9 +7,10 @@ import { trafficDirector } from '../managed/_facts';
 const RULE: Readonly<Record<string, string>> = { 'ALLOW notPaths': 'exception', 'CUSTOM paths': 'authorizer', 'CUSTOM notPaths': 'authorizer', 'DENY paths': 'denial', 'DENY notPaths': 'denial' };
 
 /** What is done to paths before policies see them, and whether anything says so. */
-function normalization(world: World): { readonly value: string; readonly known: boolean } {
+function normalization(world: World): { readonly value: string; readonly known: boolean; readonly chosen: boolean } {
   const said = world.options.pathNormalization ?? (world.mesh.configKnown ? world.mesh.config.pathNormalization?.normalization ?? 'BASE' : undefined);
-  return { value: said === undefined || said === 'DEFAULT' || said === 'UNKNOWN' ? 'BASE' : said, known: said !== undefined && said !== 'UNKNOWN' };
+  const chosen = (world.options.pathNormalization ?? world.mesh.config.pathNormalization?.normalization) !== undefined;
+  return { chosen, value: said === undefined || said === 'DEFAULT' || said === 'UNKNOWN' ? 'BASE' : said, known: said !== undefined && said !== 'UNKNOWN' };
 }
 
 const LEFT: Readonly<Record<string, { readonly what: string; readonly spell: (path: string) => string; readonly up: string }>> = {
@@ -25,9 +26,9 @@ export const pathSpellings: Check = {
   severity: Severity.WARNING,
   explanation: 'A denial by path, or an exception from an ALLOW (`notPaths`), compares the path after normalization. With `BASE`, which is Istio\'s default, `//admin` and `/%2Fadmin` are not `/admin`, but many servers '
     + 'take them for it. Set `pathNormalization.normalization: DECODE_AND_MERGE_SLASHES` in the mesh configuration; `ControlPlane.inCluster` does. '
-    + 'For a mesh that others install, tell what it has: `ControlPlane.existing({ pathNormalization })`.',
+    + 'For a CUSTOM policy it is information in a mesh that says nothing of `pathNormalization`. For a mesh that others install, tell what it has: `ControlPlane.existing({ pathNormalization })`.',
   run(world, report) {
-    const { value, known } = normalization(world);
+    const { value, known, chosen } = normalization(world);
     const left = LEFT[value];
     if (!left) return;
     const unknown = world.options.pathNormalization === 'UNKNOWN' ? Severity.WARNING : Severity.INFO;
@@ -44,7 +45,8 @@ export const pathSpellings: Check = {
           const other = leaves ? `${stem}${stem.endsWith('/') ? '' : '/'}${left.up}any` : left.spell(stem);
           report(policy, {
             pointer: pointer('spec', 'rules', i, 'to', j, 'operation', field),
-            severity: known ? Severity.WARNING : unknown,
+            // an authorizer is asked beside what the workload itself checks: in a mesh that says nothing of paths that is worth knowing, and no more
+            severity: action === 'CUSTOM' && !chosen ? Severity.INFO : known ? Severity.WARNING : unknown,
             message: `a request for '${other}' gets around the ${rule}${leaves ? `, as the rule leaves out '${path}'` : ` of '${path}'`}: `
               + (known ? `the mesh's path normalization is ${value}, with which ${left.what}` : `the mesh's path normalization is not known here, and with Istio's default, BASE, ${left.what}`),
             fix: trafficDirector(world) ? 'deny by default and allow the paths that are meant; Traffic Director reads no pathNormalization'

@@ -1,0 +1,92 @@
+import { podOfMode } from './mtls-clash';
+import type { Item } from '../../../world/item';
+import { containersOf, type Pod } from '../../../world/pods';
+import type { Registered } from '../../../world/services';
+import type { World } from '../../../world/world';
+import { attachedListeners } from '../../attachment/routes';
+import { pointer, type Check, type Report } from '../../engine/check';
+import { Severity } from '../../finding';
+import { ingressBackends } from '../gateway/_tls-in-front';
+import { withoutProxy } from '../workload/_without-proxy';
+
+/** Who sends the requests of an Ingress: a balancer outside the cluster, or pods. */
+interface Sender { readonly what: string; readonly item?: Item; readonly outside: boolean }
+
+const CLASS = 'kubernetes.io/ingress.class';
+/** Controllers by a word of their class or of the controller of it, with what their images are called. */
+const CONTROLLERS: readonly (readonly [word: RegExp, image: RegExp])[] = [
+  [/nginx/, /(^|\/)(ingress-nginx(-controller)?\/controller|nginx-ingress(-controller)?|ingress-nginx-controller)([:@]|$)/],
+  [/traefik/, /(^|\/)traefik([:@]|$)/],
+  [/haproxy/, /(^|\/)(haproxy-ingress|kubernetes-ingress)([:@]|$)/],
+  [/contour/, /(^|\/)(contour|envoy)([:@]|$)/],
+  [/kong/, /(^|\/)(kong|kong-gateway)([:@]|$)/],
+];
+const OUTSIDE = new Set(['gce', 'gce-internal', 'alb', 'azure-application-gateway', 'azure/application-gateway']);
+
+/** The pods of a controller that the files hold, none of which has a proxy. */
+function plainPods(world: World, word: string): Pod | undefined {
+  const images = CONTROLLERS.filter(([w]) => w.test(word)).map(([, image]) => image);
+  if (!images.length) return undefined;
+  const pods = world.pods(undefined).filter((p) => containersOf(p).some((c) => images.some((i) => i.test(c.image ?? ''))));
+  return pods.length && pods.every((p) => withoutProxy(world, p) !== undefined) ? pods[0] : undefined;
+}
+
+function senderOf(world: World, ingress: Item): Sender | undefined {
+  const spec = (ingress.object.spec ?? {}) as { ingressClassName?: unknown };
+  const name = typeof spec.ingressClassName === 'string' ? spec.ingressClassName : ingress.annotations[CLASS];
+  if (name === undefined || name === 'istio') return undefined;
+  if (OUTSIDE.has(name)) return { what: `the balancer of class ${name}`, outside: true };
+  const cls = world.ofKind('networking.k8s.io', 'IngressClass').find((c) => c.name === name);
+  const controller = (cls?.object.spec as { controller?: unknown } | undefined)?.controller;
+  if (typeof controller === 'string' && controller.startsWith('istio.io/')) return undefined;
+  const pod = plainPods(world, typeof controller === 'string' ? controller : name);
+  return pod && { what: `${pod.item.kind} ${pod.namespace}/${pod.name}, which has no proxy (${withoutProxy(world, pod)!}),`, item: pod.item, outside: false };
+}
+
+/** What is wrong with sending plain text to a port of a service. */
+function tell(world: World, report: Report, item: Item, at: string, sender: Sender, service: Registered | undefined, port: number | string | undefined): boolean {
+  if (service?.kind !== 'Service' || !service.selector) return false;
+  const found = service.ports.find((p) => p.number === port || p.name === port);
+  const strict = found && podOfMode(world, service, found.number, 'STRICT');
+  if (!strict) return false;
+  report(item, {
+    pointer: at,
+    message: `${sender.what} sends plain text to ${service.host} port ${found.number}, whose ${strict.item.kind} ${strict.item.namespace}/${strict.item.name} takes mutual TLS only (STRICT): requests get 502 or 503${sender.outside ? ', and health checks fail' : ''}`,
+    fix: sender.outside ? 'send to a gateway of the mesh instead, or let the port take plain text: portLevelMtls with mode PERMISSIVE in a PeerAuthentication that selects the pods'
+      : 'inject the controller\'s pods, with traffic.sidecar.istio.io/includeInboundPorts: "" so that its own listeners stay as they are; or let the port take plain text (PERMISSIVE)',
+    related: [service.item, ...(sender.item ? [sender.item] : []), ...(strict.policy ? [strict.policy] : [])],
+  });
+  return true;
+}
+
+export const ingressToStrict: Check = {
+  code: 'MESH434',
+  title: 'ingress from outside the mesh to a port that takes mutual TLS only',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'An ingress controller whose pods have no sidecar, and a balancer of the cloud, send plain text. A workload whose PeerAuthentication is STRICT resets such connections: clients get 502 or 503. '
+    + 'Give the controller a sidecar, send to a gateway of the mesh, or let the one port take plain text.',
+  run(world, report) {
+    if (!world.all('PeerAuthentication').length) return;
+    for (const ingress of world.ofKind('networking.k8s.io', 'Ingress')) {
+      const sender = senderOf(world, ingress);
+      if (!sender) continue;
+      const told = new Set<string>();
+      for (const { name, port, at } of ingressBackends(ingress)) {
+        if (told.has(`${name} ${port ?? ''}`)) continue;
+        const service = world.registry.same(world.registry.fqdn(name, ingress.namespace))[0];
+        if (tell(world, report, ingress, at, sender, service, port)) told.add(`${name} ${port ?? ''}`);
+      }
+    }
+    for (const route of world.all('HTTPRoute')) {
+      const gateway = (route.spec.parentRefs ?? []).flatMap((ref) => attachedListeners(world, route, ref)).find((l) => /^gke-l7-/.test(l.gateway.spec.gatewayClassName ?? ''))?.gateway;
+      if (!gateway) continue;
+      const sender = { what: `the balancer of Gateway ${gateway.namespace}/${gateway.name} (${gateway.spec.gatewayClassName ?? ''})`, item: gateway, outside: true };
+      route.spec.rules?.forEach((rule, i) => rule.backendRefs?.forEach((ref, j) => {
+        if ((ref.kind ?? 'Service') !== 'Service' || ref.group) return;
+        const service = world.registry.same(world.registry.fqdn(ref.name ?? '', ref.namespace ?? route.namespace))[0];
+        tell(world, report, route, pointer('spec', 'rules', i, 'backendRefs', j), sender, service, ref.port);
+      }));
+    }
+  },
+};

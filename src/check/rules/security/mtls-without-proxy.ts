@@ -1,0 +1,71 @@
+import { isSubsetOf, isWildcard } from '../../../world/hosts';
+import type { ItemOf } from '../../../world/item';
+import { portOf, type Pod } from '../../../world/pods';
+import type { Registered } from '../../../world/services';
+import type { TrafficPolicy } from '../../../world/shapes/istio';
+import type { World } from '../../../world/world';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { target } from '../traffic/_rule-target';
+import { rulesFor } from '../traffic/_rules';
+import { withoutProxy } from '../workload/_without-proxy';
+
+type Rule = ItemOf<'DestinationRule'>;
+interface Said { readonly at: readonly (string | number)[]; readonly policy: TrafficPolicy; readonly labels?: Readonly<Record<string, string>>; readonly subset?: string }
+
+const mutual = (policy: TrafficPolicy | undefined): boolean =>
+  policy?.tls?.mode === 'ISTIO_MUTUAL' || (policy?.portLevelSettings?.some((p) => p.tls?.mode === 'ISTIO_MUTUAL') ?? false);
+
+const parts = (dr: Rule): Said[] => [
+  { at: ['spec', 'trafficPolicy'], policy: dr.spec.trafficPolicy ?? {} },
+  ...(dr.spec.subsets ?? []).map((s, i) => ({ at: ['spec', 'subsets', i, 'trafficPolicy'], policy: s.trafficPolicy ?? {}, labels: s.labels, subset: s.name })),
+].filter(({ policy }) => mutual(policy));
+
+/** The services that a rule is the closest one for. */
+function services(world: World, dr: Rule): readonly Registered[] {
+  const host = world.registry.resolve(dr.spec.host ?? '', dr.namespace);
+  if (!isWildcard(host)) return [target(world, dr)].filter((s) => s !== undefined);
+  return world.registry.all().filter((s) => s.kind === 'Service' && isSubsetOf(s.host, host) && rulesFor(world, s.host)[0] === dr);
+}
+
+/** A pod behind a service that has no proxy, and why. */
+function plainPod(world: World, service: Registered, labels: Said['labels']): { readonly pod: Pod; readonly why: string } | undefined {
+  for (const pod of world.pods({ ...service.selector, ...labels }, service.namespace)) {
+    const why = withoutProxy(world, pod);
+    if (why !== undefined) return { pod, why };
+  }
+  return undefined;
+}
+
+export const mtlsWithoutProxy: Check = {
+  code: 'MESH428',
+  title: 'mutual TLS to pods without a proxy',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'A DestinationRule with `tls.mode: ISTIO_MUTUAL` makes clients speak the mesh\'s mutual TLS to every endpoint of its hosts. Unlike automatic mutual TLS it does not ask which endpoints have a proxy: '
+    + 'pods without one hand the handshake to the application, and clients get 503 (`UF`).',
+  run(world, report) {
+    for (const dr of world.all('DestinationRule', 'trafficPolicy.tls', 'trafficPolicy.portLevelSettings.tls', 'subsets.trafficPolicy')) {
+      const said = parts(dr);
+      if (!said.length) continue;
+      const all = services(world, dr).filter((s) => s.kind === 'Service' && s.selector);
+      for (const { at, policy, labels, subset } of said) {
+        const found = all.flatMap((service) => {
+          const port = service.ports.find((p) => (policy.portLevelSettings?.find((l) => l.port?.number === p.number) ?? policy).tls?.mode === 'ISTIO_MUTUAL');
+          const plain = port && plainPod(world, service, labels);
+          return plain ? [{ service, port, ...plain }] : [];
+        });
+        if (!found.length) continue;
+        const { service, port, pod, why } = found[0];
+        const level = policy.portLevelSettings?.findIndex((l) => l.port?.number === port.number) ?? -1;
+        report(dr, {
+          pointer: pointer(...at, ...(level >= 0 ? ['portLevelSettings', level] : []), 'tls', 'mode'),
+          message: `clients speak mutual TLS to ${subset ? `subset ${subset} of ` : ''}${service.host} port ${port.number}${found.length > 1 ? ` and ${found.length - 1} more services` : ''}, whose ${pod.item.kind} ${pod.namespace}/${pod.name} has no proxy (${why}) and takes the handshake for data on port ${portOf(pod, port.targetPort ?? port.number) ?? port.number}: clients get 503`,
+          fix: isWildcard(dr.spec.host ?? '') ? `add a DestinationRule for the host: { host: ${service.host}, trafficPolicy: { tls: { mode: DISABLE } } }; or remove tls here, then clients ask each endpoint`
+            : 'remove tls from the rule, then clients speak mutual TLS to endpoints that have a proxy only; or inject the pods',
+          related: [service.item, pod.item],
+        });
+      }
+    }
+  },
+};

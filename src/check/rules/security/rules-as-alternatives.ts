@@ -1,0 +1,46 @@
+import { targetsOf } from './_allowing';
+import type { AuthorizationRule } from '../../../world/shapes/istio';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** Conditions on who the client is stand for `from`. */
+const ofClient = (key: string | undefined): boolean => key !== undefined && /^(source\.|remote\.|request\.auth\.)/.test(key);
+
+const hasFrom = (r: AuthorizationRule): boolean => (r.from ?? []).some((f) => Object.keys(f.source ?? {}).length) || (r.when ?? []).some((w) => ofClient(w.key));
+const hasTo = (r: AuthorizationRule): boolean => (r.to ?? []).some((t) => Object.keys(t.operation ?? {}).length) || (r.when ?? []).some((w) => !ofClient(w.key));
+
+/** What is often open to everybody on purpose: probes, preflights, keys, a port as a whole. */
+const OPEN = /(^|[/._-])(healthz?|live(ness|z)?|readi?(ness|y|yz)?|startup|status|ping|metrics|well-known|favicon|robots|public|static|assets|login|oauth2?|callback|version)([/._-]|$)|^\/$/i;
+
+function meantOpen(rule: AuthorizationRule): boolean {
+  if (rule.when?.length) return true;
+  return (rule.to ?? []).every(({ operation: o }) => {
+    if (o?.methods?.length && o.methods.every((m) => m === 'OPTIONS')) return true;
+    if (o?.paths?.length) return o.paths.every((p) => OPEN.test(p.replace(/\*$/, '')));
+    return !o?.methods?.length;
+  });
+}
+
+export const rulesAsAlternatives: Check = {
+  code: 'MESH440',
+  title: 'rules that are alternatives, where both were meant to hold',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Each item of `rules` allows by itself. One with `from` alone lets its clients do everything, one with `to` alone lets everybody do it: a dash too many before `to` turns "these clients may do this" into both. '
+    + 'Where it is meant so, acknowledge the finding.',
+  run(world, report) {
+    for (const policy of world.all('AuthorizationPolicy', 'rules')) {
+      const rules = policy.spec.rules ?? [];
+      if ((policy.spec.action ?? 'ALLOW') !== 'ALLOW' || rules.length < 2 || rules.some((r) => hasFrom(r) === hasTo(r))) continue;
+      const clients = rules.findIndex(hasFrom);
+      const operations = rules.findIndex((r) => !hasFrom(r));
+      if (clients < 0 || operations < 0 || rules.filter((r) => !hasFrom(r)).some(meantOpen)) continue;
+      const what = (rules[operations].to ?? []).flatMap(({ operation: o }) => [...o?.methods ?? [], ...o?.paths ?? [], ...o?.hosts ?? []]).slice(0, 3).join(', ');
+      report(policy, {
+        pointer: pointer('spec', 'rules', operations),
+        message: `rule ${operations} names no client and rule ${clients} no operation, and rules are alternatives: everybody may do ${what || 'what the first names'}, and the clients of rule ${clients} may do everything${targetsOf(policy).length ? ' at the targets' : ''}`,
+        fix: 'write them as one rule: { from: […], to: […] }, without a dash before to; or acknowledge this where both are meant',
+      });
+    }
+  },
+};

@@ -1,0 +1,55 @@
+import type { Item, ItemOf } from '../../../world/item';
+import { matches } from '../../../world/selector';
+import type { World } from '../../../world/world';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { effective } from '../security/_mtls';
+import { tlsTo } from '../traffic/_client-tls';
+import { inMesh } from '../workload/_in-mesh';
+
+type Entry = ItemOf<'ServiceEntry'>;
+interface Member { readonly item: Item; readonly strict?: Item }
+
+/** A workload in the mesh that an entry sends to; one that takes mutual TLS only where there is one. */
+function member(world: World, entry: Entry): Member | undefined {
+  const labels = entry.spec.workloadSelector?.labels;
+  if (!labels || !Object.keys(labels).length) return undefined;
+  let found: Member | undefined;
+  for (const pod of world.pods(labels, entry.namespace)) {
+    if (!inMesh(world, pod)) continue;
+    found ??= { item: pod.item };
+    for (const port of entry.spec.ports ?? []) {
+      const { mode, policy } = effective(world, pod, port.targetPort ?? port.number);
+      if (mode === 'STRICT') return { item: pod.item, strict: policy };
+    }
+  }
+  if (found) return found;
+  // a machine with an identity of the mesh runs a proxy
+  const machine = world.all('WorkloadEntry').find((w) => w.namespace === entry.namespace && w.spec.serviceAccount && matches(labels, { ...w.labels, ...w.spec.labels }));
+  return machine && { item: machine };
+}
+
+export const externalMeshPods: Check = {
+  code: 'MESH432',
+  title: 'ServiceEntry that calls workloads of the mesh external',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'Without `location` a ServiceEntry is MESH_EXTERNAL, and clients don\'t speak mutual TLS to its endpoints by themselves. Where these are workloads of the mesh, their proxies see plain text: a STRICT one refuses it, and clients get 503 (`UC`); '
+    + 'others see no identity, so no policy by principal or namespace holds. `location: MESH_INTERNAL` is for workloads of the mesh.',
+  run(world, report) {
+    for (const entry of world.all('ServiceEntry', 'workloadSelector')) {
+      if (entry.spec.location === 'MESH_INTERNAL') continue;
+      const ports = entry.spec.ports ?? [];
+      if (ports.length && entry.spec.hosts?.every((host) => ports.every((p) => p.number !== undefined && tlsTo(world, host, p.number)?.mode !== undefined))) continue;
+      const found = member(world, entry);
+      if (!found) continue;
+      report(entry, {
+        pointer: entry.spec.location === undefined ? '/spec' : '/spec/location',
+        severity: found.strict ? Severity.ERROR : Severity.WARNING,
+        message: `${entry.spec.location === undefined ? 'location is left out, and so MESH_EXTERNAL' : 'location is MESH_EXTERNAL'}: clients send plain text to ${found.item.kind} ${found.item.namespace}/${found.item.name}, which is in the mesh${found.strict ? ' and takes mutual TLS only (STRICT): they get 503' : ': it sees no identity of theirs'}`,
+        fix: 'write location: MESH_INTERNAL',
+        related: [found.item, ...(found.strict ? [found.strict] : [])],
+      });
+    }
+  },
+};

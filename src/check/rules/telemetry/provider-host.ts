@@ -1,0 +1,46 @@
+import { consequence, placeOf, providers, serversOf } from './_providers';
+import { nearest } from '../../../grammar/nearest';
+import type { World } from '../../../world/world';
+import { knownOnlyIf, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** The host that a name was meant for: a full name for a short one, the same name in another namespace, or one that differs by a slip. */
+function meant(world: World, host: string): string | undefined {
+  const hosts = world.registry.all().map((s) => s.host);
+  const name = world.registry.parse(host)?.name ?? host.split('.')[0];
+  return hosts.find((h) => h.startsWith(`${host}.`)) ?? hosts.find((h) => h.split('.')[0] === name)
+    ?? hosts.find((h) => { const parsed = world.registry.parse(h); return parsed !== undefined && h.slice(h.indexOf('.')) === host.slice(host.indexOf('.')) && parsed.name.includes(name.split('-').pop()!); })
+    ?? nearest(host, hosts);
+}
+
+export const providerHost: Check = {
+  code: 'MESH290',
+  title: 'extension provider whose host is not in the mesh',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: '`service` of an extension provider is the full host of a Service or ServiceEntry, or NAMESPACE/HOST. A short name, an address, a host that nothing defines, or one that several namespaces define, is not found: '
+    + 'an authorizer then denies every request that its policies ask about, and traces and logs are not sent, in silence.',
+  run(world, report) {
+    for (const p of providers(world)) {
+      const place = placeOf(world, p);
+      if (!place) continue;
+      const found = serversOf(world, p);
+      if (found.length === 1) continue;
+      const host = p.service.slice(p.service.indexOf('/') + 1);
+      const parsed = world.registry.parse(host);
+      // in the mesh no host is short, or an address
+      const short = !host.includes('.') || /^[\d.]+$/.test(host) || /\.svc$/.test(host);
+      const closed = found.length > 1 || short || (parsed ? world.closed(parsed.namespace) : world.options.complete === true);
+      const used = p.users.length > 0 || p.byDefault;
+      const near = found.length ? undefined : meant(world, host);
+      const severity = !closed ? Severity.INFO : used ? Severity.ERROR : Severity.WARNING;
+      report(place.item, {
+        pointer: place.pointer,
+        severity,
+        message: `provider ${p.name} (${p.kind}) names ${p.service}, ${found.length > 1 ? `which namespaces ${found.map((s) => s.namespace).sort().join(', ')} define` : `and no Service or ServiceEntry${knownOnlyIf(closed)} has that host${near ? ` (there is ${near})` : ''}`}: ${used ? consequence(p) : 'it can\'t be used'}`,
+        fix: found.length > 1 ? `write service: ${found[0].namespace}/${host}` : near ? `write service: ${near}` : 'write the full host of a Service that exists, NAME.NAMESPACE.svc.DOMAIN, or add a ServiceEntry for the host',
+        related: p.users.filter((u) => u !== place.item).slice(0, 3),
+      });
+    }
+  },
+};

@@ -1,0 +1,34 @@
+import { consequence, placeOf, providers, serversOf } from './_providers';
+import { type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const providerPort: Check = {
+  code: 'MESH291',
+  title: 'extension provider whose port its Service does not have, or not as HTTP/2',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: '`port` of an extension provider is a port of the Service, not its `targetPort`; nothing checks it, and for a port that is not there the proxies have no cluster. A provider that speaks gRPC needs a port that the mesh takes for HTTP/2 (name `grpc-…` or `http2-…`, or `appProtocol`): '
+    + 'over HTTP/1.1 its calls fail. An authorizer that can\'t be called denies, or with `failOpen` lets everything pass.',
+  run(world, report) {
+    for (const p of providers(world)) {
+      const place = placeOf(world, p);
+      const [server, ...more] = serversOf(world, p);
+      if (!place || !server || more.length || server.made || p.port === undefined) continue;
+      const port = server.ports.find((s) => s.number === p.port);
+      const used = p.users.length > 0 || p.byDefault;
+      const outcome = used ? (p.failOpen ? 'every request passes without being asked about (failOpen)' : consequence(p)) : 'it can\'t be used';
+      const wrong = p.grpc && port !== undefined && (port.protocol === 'HTTP' || port.protocol === 'TCP');
+      if (port && !wrong) continue;
+      const behind = server.ports.find((s) => s.targetPort === p.port)?.number;
+      const ports = server.ports.map((s) => s.number);
+      report(place.item, {
+        pointer: place.pointer,
+        severity: used ? Severity.ERROR : Severity.WARNING,
+        message: port ? `provider ${p.name} (${p.kind}) speaks gRPC to port ${p.port} of ${server.host}, which is ${port.protocol} (${port.declared || 'by its number'}), not HTTP/2: ${outcome}`
+          : `provider ${p.name} (${p.kind}) names port ${p.port}, and ${server.host} has no such port${behind === undefined ? ` (it has ${ports.join(', ') || 'none'})` : `: it is the targetPort of its port ${behind}`}: ${outcome}`,
+        fix: port ? `rename the port of the Service grpc-${port.name.replace(/^(http|tcp)-?/, '') || 'api'}, or write appProtocol: grpc` : `write port: ${behind ?? ports[0] ?? 'PORT'}`,
+        related: [server.item, ...p.users.filter((u) => u !== place.item).slice(0, 3)],
+      });
+    }
+  },
+};

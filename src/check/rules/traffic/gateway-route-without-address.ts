@@ -1,0 +1,41 @@
+import { destinations } from './_destinations';
+import { backendUses, clientsOf } from './_route-clients';
+import { unbalanced } from './_unbalanced';
+import type { ItemOf } from '../../../world/item';
+import type { Registered } from '../../../world/services';
+import type { World } from '../../../world/world';
+import { type Check, type Found } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** What is wrong with a gateway's route to a host whose address only a client knows. */
+function found(world: World, service: Registered | undefined, full: string, at: string): Found | undefined {
+  const why = unbalanced(world, service);
+  if (!service || why?.kind !== 'none') return undefined;
+  const { endpoints, workloadSelector } = (service.item as ItemOf<'ServiceEntry'>).spec;
+  if (endpoints?.length || workloadSelector) return undefined;
+  return {
+    pointer: at,
+    message: `${why.what}, and has no endpoints: a gateway, which no client tells an address, has none for ${full}, and requests get 503`,
+    fix: full.startsWith('*') ? 'write the hosts one by one with resolution: DNS, or resolution: DYNAMIC_DNS where your version of Istio has it' : 'write resolution: DNS in the ServiceEntry (or STATIC, with endpoints)',
+    related: [service.item],
+  };
+}
+
+export const gatewayRouteWithoutAddress: Check = {
+  code: 'MESH275',
+  title: 'route of a gateway to a ServiceEntry without addresses',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: '`resolution: NONE`, which is the default of a ServiceEntry, sends to the address that the client called. A request at a gateway was sent to the gateway\'s own address: without endpoints in the ServiceEntry there is nothing to send to, and requests get 503 (`UH`).',
+  run(world, report) {
+    for (const use of destinations(world)) {
+      if (use.mirror || !clientsOf(use).gateways.length) continue;
+      const f = found(world, use.service, use.full, use.pointer);
+      if (f) report(use.vs, f);
+    }
+    for (const use of backendUses(world)) {
+      const f = use.gateway ? found(world, world.service(use.host, use.route.namespace), use.host, use.at) : undefined;
+      if (f) report(use.route, f);
+    }
+  },
+};

@@ -1,0 +1,40 @@
+import { destinations } from './_destinations';
+import { backendUses, clientsOf } from './_route-clients';
+import { unbalanced } from './_unbalanced';
+import { hostsMatch } from '../../../world/hosts';
+import { type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const consequence = (from: string, to: string): string => `requests for ${from} go to the address that the client called, never to ${to}`;
+const FIX = { headless: 'route to a Service with a cluster IP for the same pods', none: 'write resolution: DNS in the ServiceEntry of the destination (or STATIC, with endpoints)' } as const;
+
+export const routeWhereClientChooses: Check = {
+  code: 'MESH273',
+  title: 'route from one host to another that leaves the address to the client',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'For a headless Service, and for a ServiceEntry with `resolution: NONE`, a sidecar keeps the address that the client called. A route of another host to such a destination changes nothing: the request goes to the address of the host that the client called. '
+    + 'A gateway balances over the pods of a headless Service.',
+  run(world, report) {
+    for (const use of destinations(world)) {
+      if (use.mirror || !clientsOf(use).mesh || !use.vs.spec.hosts?.length) continue;
+      const why = unbalanced(world, use.service);
+      if (!why || !use.service) continue;
+      const hosts = use.vs.spec.hosts.map((h) => world.registry.resolve(h, use.vs.namespace));
+      if (hosts.some((h) => hostsMatch(h, use.full) || hostsMatch(h, use.service!.host))) continue;
+      report(use.vs, {
+        pointer: use.pointer,
+        message: `${why.what}: ${consequence(hosts.join(', '), use.full)}`,
+        fix: FIX[why.kind],
+        related: [use.service.item],
+      });
+    }
+    for (const use of backendUses(world)) {
+      if (use.gateway || !use.parents.length || use.parents.includes(use.host)) continue;
+      const service = world.registry.same(use.host)[0];
+      const why = unbalanced(world, service);
+      if (!why) continue;
+      report(use.route, { pointer: use.at, message: `${why.what}: ${consequence(use.parents.join(', '), use.host)}`, fix: FIX[why.kind], related: [service.item] });
+    }
+  },
+};

@@ -1,0 +1,31 @@
+import { destinations } from './_destinations';
+import { clientsOf } from './_route-clients';
+import { visibleRules } from './_rules';
+import { unbalanced } from './_unbalanced';
+import { isEmpty, show } from '../../../world/selector';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const subsetWhereClientChooses: Check = {
+  code: 'MESH272',
+  title: 'subset where the client chooses the endpoint',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'For a headless Service, and for a ServiceEntry with `resolution: NONE`, a sidecar sends each connection to the address that the client resolved. The labels of a subset pick no pods there: shares and versions of a route are not kept.',
+  run(world, report) {
+    for (const use of destinations(world)) {
+      const { subset } = use.destination;
+      const why = subset && clientsOf(use).mesh ? unbalanced(world, use.service) : undefined;
+      if (!why || !use.service) continue;
+      const rule = visibleRules(world, use.full, use.vs.namespace).find((r) => r.spec.subsets?.some((s) => s.name === subset));
+      const labels = rule?.spec.subsets?.find((s) => s.name === subset)?.labels;
+      if (!rule || isEmpty(labels)) continue;
+      report(use.vs, {
+        pointer: `${use.pointer}/subset`,
+        message: `${why.what}: sidecars send each connection to the address that the client chose, whether its pod carries ${show(labels)} or not`,
+        fix: why.kind === 'headless' ? 'add a Service with a cluster IP for the same pods, and route to its subsets' : 'write resolution: DNS or STATIC with endpoints in the ServiceEntry',
+        related: [use.service.item, rule],
+      });
+    }
+  },
+};
