@@ -184,29 +184,56 @@ import { entryShadowsService } from './service-entry/shadows-service';
 import { tcpEntriesClash } from './service-entry/tcp-entries-clash';
 import { workloadGroupAccount } from './service-entry/workload-group-account';
 import { workloadGroupLabels } from './service-entry/workload-group-labels';
+import { actionConflict } from './service-routing/action-conflict';
+import { affinityHash } from './service-routing/affinity-hash';
 import { allowsEverybody } from './service-routing/allows-everybody';
+import { authorizationValues } from './service-routing/authorization-values';
 import { autonegAndBackends } from './service-routing/autoneg-and-backends';
+import { backendCapacity } from './service-routing/backend-capacity';
+import { backendHealth } from './service-routing/backend-health';
+import { certificatePlugin } from './service-routing/certificate-plugin';
 import { connectionsOfRequests } from './service-routing/connections-of-requests';
 import { duplicateHostname } from './service-routing/duplicate-hostname';
+import { durationForm } from './service-routing/duration-form';
+import { exclusiveMatches } from './service-routing/exclusive-matches';
 import { externalMesh } from './service-routing/external-mesh';
 import { faultOverrides } from './service-routing/fault-overrides';
+import { faultValues } from './service-routing/fault-values';
+import { gatewaysSharePort } from './service-routing/gateways-share-port';
 import { gcpBackend } from './service-routing/gcp-backend';
+import { grantForm } from './service-routing/grant-form';
 import { grpcOnlyPolicies } from './service-routing/grpc-only-policies';
 import { hashWithoutRing } from './service-routing/hash-without-ring';
+import { healthCheckFirewall } from './service-routing/health-check-firewall';
+import { hostnameForm } from './service-routing/hostname-form';
 import { idleClientTls } from './service-routing/idle-client-tls';
+import { jsonAnnotation } from './service-routing/json-annotation';
+import { loadBalancingScheme } from './service-routing/load-balancing-scheme';
 import { machinesElsewhere } from './service-routing/machines-elsewhere';
 import { meshClientEgress } from './service-routing/mesh-client-egress';
 import { meshGatewayAddress } from './service-routing/mesh-gateway-address';
+import { meshName } from './service-routing/mesh-name';
+import { mirrorWeight } from './service-routing/mirror-weight';
+import { missingReference } from './service-routing/missing-reference';
+import { mixedGroups } from './service-routing/mixed-groups';
+import { negAnnotation } from './service-routing/neg-annotation';
 import { noCertificates } from './service-routing/no-certificates';
 import { openTls } from './service-routing/open-tls';
 import { partialWeights } from './service-routing/partial-weights';
 import { portOfMachines } from './service-routing/port-of-machines';
+import { portRange } from './service-routing/port-range';
+import { principalsWithoutMtls } from './service-routing/principals-without-mtls';
+import { protocolOfRoute } from './service-routing/protocol-of-route';
 import { proxylessBalancing } from './service-routing/proxyless-balancing';
+import { redirectCode } from './service-routing/redirect-code';
+import { regionalMesh } from './service-routing/regional-mesh';
+import { retryValues } from './service-routing/retry-values';
 import { runServiceMesh } from './service-routing/run-service-mesh';
 import { serverlessSettings } from './service-routing/serverless-settings';
 import { serviceBinding } from './service-routing/service-binding';
 import { sharedGroup } from './service-routing/shared-group';
 import { subsetting } from './service-routing/subsetting';
+import { tcpAddress } from './service-routing/tcp-address';
 import { tcpRoutesCollide } from './service-routing/tcp-routes-collide';
 import { unattachedRoute } from './service-routing/unattached-route';
 import { unofferedLabel } from './service-routing/unoffered-label';
@@ -495,29 +522,56 @@ export const RULES: readonly Check[] = [
   tcpEntriesClash,
   workloadGroupAccount,
   workloadGroupLabels,
+  actionConflict,
+  affinityHash,
   allowsEverybody,
+  authorizationValues,
   autonegAndBackends,
+  backendCapacity,
+  backendHealth,
+  certificatePlugin,
   connectionsOfRequests,
   duplicateHostname,
+  durationForm,
+  exclusiveMatches,
   externalMesh,
   faultOverrides,
+  faultValues,
+  gatewaysSharePort,
   gcpBackend,
+  grantForm,
   grpcOnlyPolicies,
   hashWithoutRing,
+  healthCheckFirewall,
+  hostnameForm,
   idleClientTls,
+  jsonAnnotation,
+  loadBalancingScheme,
   machinesElsewhere,
   meshClientEgress,
   meshGatewayAddress,
+  meshName,
+  mirrorWeight,
+  missingReference,
+  mixedGroups,
+  negAnnotation,
   noCertificates,
   openTls,
   partialWeights,
   portOfMachines,
+  portRange,
+  principalsWithoutMtls,
+  protocolOfRoute,
   proxylessBalancing,
+  redirectCode,
+  regionalMesh,
+  retryValues,
   runServiceMesh,
   serverlessSettings,
   serviceBinding,
   sharedGroup,
   subsetting,
+  tcpAddress,
   tcpRoutesCollide,
   unattachedRoute,
   unofferedLabel,

@@ -13,7 +13,7 @@ export const unofferedLabel: Check = {
   runFleet(worlds, report) {
     const policies = serviceItems(worlds, 'NetworkServicesEndpointPolicy');
     const known = policies.length === 0 ? [] : clients(worlds);
-    if (known.length === 0) return;
+    const complete = worlds.every((w) => w.options.complete === true);
     for (const policy of policies) {
       const matcher = at(policy.object, 'spec.endpointMatcher.metadataLabelMatcher')[0]?.value;
       const labels = at(matcher, 'metadataLabels[*]').map(({ value }) => [text(value, 'labelName') ?? '', text(value, 'labelValue') ?? ''] as const);
@@ -22,8 +22,10 @@ export const unofferedLabel: Check = {
       const fits = known.some(({ metadata }) => (any ? labels.some(([k, v]) => metadata[k] === v) : labels.every(([k, v]) => metadata[k] === v)));
       if (!fits) {
         report(policy, {
+          // where no client is among the objects, others may be elsewhere
+          severity: known.length > 0 || complete ? Severity.WARNING : Severity.INFO,
           pointer: '/spec/endpointMatcher/metadataLabelMatcher/metadataLabels',
-          message: `no client shows ${labels.map(([k, v]) => `${k}: ${v}`).join(any ? ' or ' : ', ')} to the control plane, so the policy holds for none and endpoints stay open`,
+          message: `no client shows ${labels.map(([k, v]) => `${k}: ${v}`).join(any ? ' or ' : ', ')} to the control plane${known.length > 0 || complete ? '' : ' in what is checked here'}, so the policy holds for none and endpoints stay open`,
           fix: 'annotate the pods with cloud.google.com/proxyMetadata, the labels as JSON; for gRPC without a proxy, give --node-metadata to the bootstrap',
         });
       }

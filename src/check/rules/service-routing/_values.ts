@@ -1,0 +1,44 @@
+import { cidrError } from '../../../grammar/ip';
+
+/** Values as the API of Google's service routing takes them. Each says why it is refused, or nothing. */
+
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** A hostname: a domain name in lower case, its first label an asterisk at most. `*` alone is every host. */
+export function hostnameError(host: string): string | undefined {
+  if (/[A-Z]/.test(host)) return 'is not in lower case';
+  if (/^[0-9.]+$/.test(host) || /^\[?[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*\]?$/.test(host)) return 'is an IP address';
+  if (host.includes(':')) return 'has a port';
+  if (host === '*') return undefined;
+  const labels = host.split('.');
+  if (labels.slice(1).some((label) => label.includes('*')) || (labels[0].includes('*') && labels[0] !== '*')) return 'has an asterisk that is not its whole first label';
+  const rest = labels[0] === '*' ? labels.slice(1) : labels;
+  return host.length <= 253 && rest.every((label) => LABEL.test(label)) ? undefined : 'is no domain name';
+}
+
+/** The hostname of a gRPC route, which may have a port. */
+export function grpcHostnameError(host: string): string | undefined {
+  const [, name, port] = /^([^:]*):([0-9]+)$/.exec(host) ?? [];
+  if (port === undefined) return hostnameError(host);
+  return portError(port) ?? hostnameError(name);
+}
+
+/** A port, as a number or its digits. */
+export const portError = (value: unknown): string | undefined => (
+  /^[0-9]+$/.test(String(value)) && Number(value) >= 1 && Number(value) <= 65535 ? undefined : 'is no port (1 to 65535)'
+);
+
+/** A duration, as protocol buffers are written in JSON: seconds alone. */
+export const durationError = (value: string): string | undefined => (/^[0-9]+(\.[0-9]{1,9})?s$/.test(value) ? undefined : 'is no duration in seconds');
+
+/** A duration above zero. */
+export const positiveDurationError = (value: string): string | undefined => durationError(value) ?? (/[1-9]/.test(value) ? undefined : 'is no time at all');
+
+/** A range of IPv4 addresses, or one address. */
+export function ipv4Error(value: string): string | undefined {
+  const range = value.includes('/') ? value : `${value}/${value.includes(':') ? 128 : 32}`;
+  return cidrError(range) ? 'is no IP address or range' : value.includes(':') ? 'is of IPv6' : undefined;
+}
+
+/** A range of addresses, or one address. */
+export const rangeError = (value: string): string | undefined => (cidrError(value.includes('/') ? value : `${value}/${value.includes(':') ? 128 : 32}`) ? 'is no IP address or range' : undefined);

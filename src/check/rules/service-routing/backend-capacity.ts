@@ -1,0 +1,39 @@
+import { ofMeshes } from './_backends-facts';
+import { nameOf } from './_facts';
+import { set } from './_rules-facts';
+import type { Check } from '../../engine/check';
+import { at, text } from '../../engine/path';
+import { Severity } from '../../finding';
+
+/** Zonal groups of addresses and ports, by the path or the kind of the reference. */
+const zonalGroup = (reference: unknown): boolean => /\/zones\/[^/]+\/networkEndpointGroups\//.test(text(reference, 'external') ?? '')
+  || (text(reference, 'name') !== undefined && (text(reference, 'kind') ?? 'ComputeNetworkEndpointGroup') === 'ComputeNetworkEndpointGroup');
+const OF_ENDPOINTS = ['maxRatePerEndpoint', 'maxConnectionsPerEndpoint'];
+const OF_MACHINES = ['maxRatePerInstance', 'maxConnectionsPerInstance', 'maxUtilization'];
+const NEEDED: Readonly<Record<string, readonly string[]>> = { RATE: ['maxRate', 'maxRatePerEndpoint', 'maxRatePerInstance'], CONNECTION: ['maxConnections', 'maxConnectionsPerEndpoint', 'maxConnectionsPerInstance'] };
+
+export const backendCapacity: Check = {
+  code: 'MESH544',
+  title: 'capacity of a backend that its group can\'t have',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'Load (`UTILIZATION`, also where no mode is said) is measured on machines. Endpoints of a network endpoint group are balanced by `RATE` (requests) or `CONNECTION` (TCP), with a maximum by group or endpoint; machines have one by instance. Google refuses a backend service that mixes them.',
+  runFleet(worlds, report) {
+    for (const b of ofMeshes(worlds)) {
+      for (const { pointer, value } of at(b.object, 'spec.backend[*]')) {
+        const group = at(value, 'group.networkEndpointGroupRef')[0]?.value;
+        const machines = at(value, 'group.instanceGroupRef').length > 0;
+        const mode = text(value, 'balancingMode');
+        if (group !== undefined && zonalGroup(group) && (mode ?? 'UTILIZATION') === 'UTILIZATION') {
+          report(b, { pointer: mode === undefined ? pointer : `${pointer}/balancingMode`, message: `endpoints of a group are not balanced by UTILIZATION${mode === undefined ? ', which is the mode where none is said' : ''}; Google refuses ${nameOf(b)}`, fix: 'set balancingMode: RATE with maxRatePerEndpoint, or CONNECTION with maxConnectionsPerEndpoint for TCP' });
+        }
+        const wrong = set(value, group !== undefined ? OF_MACHINES : machines ? OF_ENDPOINTS : []);
+        if (wrong.length > 0) {
+          report(b, { pointer: `${pointer}/${wrong[0]}`, message: `${wrong.join(', ')} can't be set for ${machines ? 'machines' : 'a group of endpoints'}; Google refuses ${nameOf(b)}`, fix: `use ${machines ? 'maxRatePerInstance' : 'maxRatePerEndpoint'}` });
+        } else if (mode && NEEDED[mode] && ((group !== undefined && zonalGroup(group)) || machines) && set(value, NEEDED[mode]).length === 0) {
+          report(b, { pointer: `${pointer}/balancingMode`, message: `${mode} has no maximum; Google refuses ${nameOf(b)}`, fix: `set one of ${NEEDED[mode].join(', ')}` });
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,33 @@
+import { has, ofMeshes } from './_backends-facts';
+import { computeItems, nameOf, targets } from './_facts';
+import { set } from './_rules-facts';
+import type { Check } from '../../engine/check';
+import { at, text } from '../../engine/path';
+import { Severity } from '../../finding';
+
+const KINDS = ['httpHealthCheck', 'httpsHealthCheck', 'http2HealthCheck', 'tcpHealthCheck', 'sslHealthCheck', 'grpcHealthCheck'];
+const checked = (group: unknown): boolean => at(group, 'instanceGroupRef').length > 0 || /\/zones\/[^/]+\/networkEndpointGroups\//.test(text(group, 'networkEndpointGroupRef.external') ?? '');
+
+export const backendHealth: Check = {
+  code: 'MESH547',
+  title: 'backends whose health nobody asks',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'A backend service with machines or endpoints of a zone has a health check, global like the service, of exactly one kind. Google refuses it otherwise. Endpoints of a group are asked on the port that they serve (`USE_SERVING_PORT`) or on a fixed one; `portName` is for machines.',
+  runFleet(worlds, report) {
+    const services = ofMeshes(worlds);
+    for (const b of services) {
+      if (!has(b, 'spec.healthChecks') && at(b.object, 'spec.backend[*].group').some(({ value }) => checked(value))) {
+        report(b, { pointer: '/spec', message: `nobody asks the backends of ${nameOf(b)} for their health; Google refuses a backend service without health check`, fix: 'add healthChecks: [{ healthCheckRef: { name: … } }]' });
+      }
+    }
+    const used = new Map(services.flatMap((b) => [...targets(b, 'spec.healthChecks[*].healthCheckRef')].map((check) => [check, b] as const)));
+    for (const check of computeItems(worlds, 'ComputeHealthCheck')) {
+      const said = set((check.object as { spec?: unknown }).spec, KINDS);
+      if (said.length !== 1) report(check, { pointer: '/spec', message: `health check ${nameOf(check)} asks ${said.length === 0 ? 'nothing' : `by ${said.join(' and ')}`}, and must ask in one way: Google refuses it`, fix: `keep one of ${(said.length === 0 ? KINDS : said).join(', ')}` });
+      const user = used.get(nameOf(check));
+      const location = text(check.object, 'spec.location');
+      if (user && location !== undefined && location !== 'global') report(check, { pointer: '/spec/location', message: `health check ${nameOf(check)} is in ${location}, and backend service ${nameOf(user)} of a mesh is global; Google refuses the backend service`, fix: 'set location: global', related: [user] });
+    }
+  },
+};

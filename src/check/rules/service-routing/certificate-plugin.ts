@@ -1,0 +1,34 @@
+import { nameOf, securityItems } from './_facts';
+import type { Check } from '../../engine/check';
+import { at, text } from '../../engine/path';
+import { Severity } from '../../finding';
+
+const PLUGIN = 'google_cloud_private_spiffe';
+const PATHS = [
+  'spec.clientCertificate.certificateProviderInstance.pluginInstance', 'spec.serverValidationCa[*].certificateProviderInstance.pluginInstance',
+  'spec.serverCertificate.certificateProviderInstance.pluginInstance', 'spec.mtlsPolicy.clientValidationCa[*].certificateProviderInstance.pluginInstance',
+];
+
+export const certificatePlugin: Check = {
+  code: 'MESH536',
+  title: 'source of certificates that no client has',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: `The only provider of certificates that clients of Traffic Director have is \`${PLUGIN}\`: the certificates that GKE mounts for workloads. A TLS policy that names another leaves them without, and connections fail. `
+    + 'A client that shows a certificate and checks none (`clientCertificate` without `serverValidationCa`) trusts any server.',
+  runFleet(worlds, report) {
+    for (const policy of [...securityItems(worlds, 'NetworkSecurityClientTLSPolicy'), ...securityItems(worlds, 'NetworkSecurityServerTLSPolicy')]) {
+      for (const { pointer, value } of PATHS.flatMap((path) => at(policy.object, path))) {
+        if (value !== PLUGIN) report(policy, { pointer, message: `no client of the mesh has a provider of certificates '${String(value)}': connections by ${nameOf(policy)} fail`, fix: `use pluginInstance: ${PLUGIN}` });
+      }
+      if (policy.kind === 'NetworkSecurityClientTLSPolicy' && text(policy.object, 'spec.clientCertificate.certificateProviderInstance.pluginInstance') !== undefined && at(policy.object, 'spec.serverValidationCa').length === 0) {
+        report(policy, {
+          pointer: '/spec',
+          severity: Severity.WARNING,
+          message: `clients show a certificate by ${nameOf(policy)} and check none: any server will do`,
+          fix: `add serverValidationCa: [{ certificateProviderInstance: { pluginInstance: ${PLUGIN} } }]`,
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,34 @@
+import { nameOf, securityItems, serviceItems } from './_facts';
+import { portError } from './_values';
+import type { Item } from '../../../world/item';
+import type { World } from '../../../world/world';
+import type { Check } from '../../engine/check';
+import { at } from '../../engine/path';
+import { Severity } from '../../finding';
+
+const PORTS: readonly (readonly [(worlds: readonly World[], kind: string) => readonly Item[], string, string])[] = [
+  [serviceItems, 'NetworkServicesMesh', 'spec.interceptionPort'],
+  [serviceItems, 'NetworkServicesGateway', 'spec.ports[*]'],
+  [serviceItems, 'NetworkServicesTCPRoute', 'spec.rules[*].matches[*].port'],
+  [serviceItems, 'NetworkServicesEndpointPolicy', 'spec.trafficPortSelector.ports[*]'],
+  [securityItems, 'NetworkSecurityAuthorizationPolicy', 'spec.rules[*].destinations[*].ports[*]'],
+];
+
+export const portRange: Check = {
+  code: 'MESH532',
+  title: 'port of Google\'s service routing that is none',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'Ports are 1 to 65535. Google refuses meshes, gateways, routes and policies with others. (A Mesh takes 0 as no interception at all.)',
+  runFleet(worlds, report) {
+    for (const [items, kind, path] of PORTS) {
+      for (const item of items(worlds, kind)) {
+        for (const { pointer, value } of at(item.object, path)) {
+          if (kind === 'NetworkServicesMesh' && value === 0) continue;
+          const why = portError(value);
+          if (why) report(item, { pointer, message: `${String(value)} ${why}; Google refuses ${item.kind} ${nameOf(item)}`, fix: 'use a port of 1 to 65535' });
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,43 @@
+import { ofMeshes } from './_backends-facts';
+import { nameOf, serviceItems, target } from './_facts';
+import type { Check } from '../../engine/check';
+import { at, text } from '../../engine/path';
+import { Severity } from '../../finding';
+
+const REQUESTS = ['HTTP', 'HTTPS', 'HTTP2', 'H2C', 'GRPC'];
+const TAKES: Readonly<Record<string, readonly string[]>> = {
+  NetworkServicesHTTPRoute: REQUESTS, NetworkServicesGRPCRoute: ['GRPC', 'HTTP2', 'H2C'], NetworkServicesTCPRoute: ['TCP'], NetworkServicesTLSRoute: ['TCP'],
+};
+const KNOWN = [...REQUESTS, 'TCP'];
+
+export const protocolOfRoute: Check = {
+  code: 'MESH548',
+  title: 'route to a backend service of another protocol',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'A route leads to backend services of its protocol: an HTTPRoute to HTTP, HTTPS, HTTP2 or GRPC, a GRPCRoute to GRPC, a TCPRoute and a TLSRoute to TCP. Requests to a TCP service get none of the settings of HTTP (timeouts, retries, hashes), and a program of gRPC gets no cluster for HTTP. Connections to a service of requests are passed on as they are (information). A mesh knows no UDP and no SSL: that is an error.',
+  runFleet(worlds, report) {
+    const services = new Map(ofMeshes(worlds).map((b) => [nameOf(b), b]));
+    for (const b of services.values()) {
+      const protocol = text(b.object, 'spec.protocol');
+      if (protocol !== undefined && !KNOWN.includes(protocol)) report(b, { pointer: '/spec/protocol', severity: Severity.ERROR, message: `a mesh has no backend services of protocol ${protocol}; Google refuses ${nameOf(b)}`, fix: `use ${KNOWN.join(', ')}` });
+    }
+    for (const [kind, takes] of Object.entries(TAKES)) {
+      for (const route of serviceItems(worlds, kind)) {
+        for (const { pointer, value } of at(route.object, 'spec.rules[*].action.destinations[*].serviceRef')) {
+          const service = services.get(target(route, value) ?? '');
+          const protocol = service && (text(service.object, 'spec.protocol') ?? 'HTTP');
+          if (!service || !protocol || takes.includes(protocol) || !KNOWN.includes(protocol)) continue;
+          const connections = takes.includes('TCP');
+          report(route, {
+            pointer,
+            severity: connections ? Severity.INFO : Severity.WARNING,
+            message: `backend service ${nameOf(service)} is of protocol ${protocol}, and ${kind === 'NetworkServicesHTTPRoute' ? 'an' : 'a'} ${kind.slice('NetworkServices'.length)} leads to ${takes.join(', ')}: ${connections ? 'its settings for requests are not used' : 'requests by this route fail, or go without its settings'}`,
+            fix: `set protocol: ${takes[0]} of the backend service, or use a route of its protocol`,
+            related: [service],
+          });
+        }
+      }
+    }
+  },
+};
