@@ -201,7 +201,6 @@ import { faultOverrides } from './service-routing/fault-overrides';
 import { faultValues } from './service-routing/fault-values';
 import { gatewaysSharePort } from './service-routing/gateways-share-port';
 import { gcpBackend } from './service-routing/gcp-backend';
-import { grantForm } from './service-routing/grant-form';
 import { grpcOnlyPolicies } from './service-routing/grpc-only-policies';
 import { hashWithoutRing } from './service-routing/hash-without-ring';
 import { healthCheckFirewall } from './service-routing/health-check-firewall';
@@ -539,7 +538,6 @@ export const RULES: readonly Check[] = [
   faultValues,
   gatewaysSharePort,
   gcpBackend,
-  grantForm,
   grpcOnlyPolicies,
   hashWithoutRing,
   healthCheckFirewall,

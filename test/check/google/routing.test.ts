@@ -93,12 +93,6 @@ const CASES: readonly Case[] = [
     of('compute', 'ComputeForwardingRule', 'fr', { loadBalancingScheme: 'EXTERNAL_MANAGED', target: { targetHTTPProxyRef: { name: 'proxy' } } }), of('compute', 'ComputeTargetHTTPProxy', 'proxy', { urlMapRef: { name: 'map' } }),
     of('compute', 'ComputeURLMap', 'map', { defaultService: { backendServiceRef: { name: 'lb' } }, pathMatcher: [{ defaultService: { backendServiceRef: { name: 'cart' } } }] }), backend({}), backend({ loadBalancingScheme: 'EXTERNAL' }, 'lb')],
   ['error MESH549 ComputeURLMap/map /spec/pathMatcher/0/defaultService/backendServiceRef']],
-  ['MESH734 grants on pools', [
-    { apiVersion: 'iam.cnrm.cloud.google.com/v1beta1', kind: 'IAMPolicyMember', metadata: { name: 'ok', namespace: 'net' }, spec: { resourceRef: { kind: 'PrivateCACAPool', name: 'pool' } } },
-    { apiVersion: 'iam.cnrm.cloud.google.com/v1beta1', kind: 'IAMPolicyMember', metadata: { name: 'external', namespace: 'net' }, spec: { resourceRef: { kind: 'PrivateCACAPool', external: 'projects/p/locations/l/caPools/c' } } },
-    { apiVersion: 'iam.cnrm.cloud.google.com/v1beta1', kind: 'IAMPartialPolicy', metadata: { name: 'partial', namespace: 'net' }, spec: { resourceRef: { kind: 'PrivateCACAPool', name: 'pool' } } },
-    { apiVersion: 'iam.cnrm.cloud.google.com/v1beta1', kind: 'IAMPolicyMember', metadata: { name: 'template', namespace: 'net' }, spec: { resourceRef: { kind: 'PrivateCACertificateTemplate', name: 't' } } }],
-  ['IAMPolicyMember/external', 'IAMPartialPolicy/partial', 'IAMPolicyMember/template'].map((name) => `error MESH734 ${name} /spec/resourceRef`)],
 ];
 
 test.each(CASES)('%s', (what, objects, expected) => {
