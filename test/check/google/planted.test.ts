@@ -21,7 +21,7 @@ test('each planted mistake is found where it stands, and nothing beside', () => 
 // mistakes of a file that is not the project's, read where it is at hand: KIND/NAME, where, and what finds it
 const shared = join(__dirname, '../../../../shared/cases/google/files/td/a.yaml');
 const PLANTED: { readonly [object: string]: { readonly [at: string]: string } } = {
-  'NetworkServicesMesh/m': { 'location': 'MESH533', 'interceptionPort': 'MESH532' },
+  'NetworkServicesMesh/m': { location: 'MESH533', interceptionPort: 'MESH532' },
   'NetworkServicesHTTPRoute/r1': {
     'hostnames/0': 'MESH524',
     'hostnames/1': 'MESH524',

@@ -36,17 +36,21 @@ const CASES: readonly Case[] = [
   ['MESH524 server names', [route('TLS', { rules: [{ matches: [{ sniHost: ['a.example.com', '*.example.com', '*w.example.com', 'A.example.com'] }], action: to('cart') }] })], [2, 3].map((i) => `error MESH524 NetworkServicesTLSRoute/r /spec/rules/0/matches/0/sniHost/${i}`)],
   ['MESH525 one way for each', [http(to('a'), { fullPathMatch: '/a', headers: [{ header: 'x', presentMatch: true }], queryParameters: [{ queryParameter: 'q', exactMatch: '1' }] })], []],
   ['MESH525 two ways', [http(to('a'), { regexMatch: '/a.*', prefixMatch: '/a', headers: [{ header: 'x', regexMatch: 'a', suffixMatch: 'b' }, { header: 'y' }], queryParameters: [{ queryParameter: 'q', exactMatch: '1', presentMatch: true }] })], [
-    `error MESH525 ${R} /spec/rules/0/matches/0/headers/0/suffixMatch`, `error MESH525 ${R} /spec/rules/0/matches/0/headers/1`, `error MESH525 ${R} /spec/rules/0/matches/0/queryParameters/0/presentMatch`, `error MESH525 ${R} /spec/rules/0/matches/0/regexMatch`]],
+    `error MESH525 ${R} /spec/rules/0/matches/0/headers/0/suffixMatch`, `error MESH525 ${R} /spec/rules/0/matches/0/headers/1`, `error MESH525 ${R} /spec/rules/0/matches/0/queryParameters/0/presentMatch`, `error MESH525 ${R} /spec/rules/0/matches/0/regexMatch`,
+  ]],
   ['MESH525 a path without its slash', [http(to('a'), { prefixMatch: 'api' })], [`error MESH525 ${R} /spec/rules/0/matches/0/prefixMatch`]],
   ['MESH526 retries of each kind of route', [http({ ...to('a'), retryPolicy: { numRetries: 1, retryConditions: ['5xx', 'retriable-4xx', 'gateway-error'] } }), route('GRPC', { rules: [{ action: { ...to('a'), retryPolicy: { numRetries: 3, retryConditions: ['unavailable'] } } }] })], []],
   ['MESH526 conditions of the other kind', [http({ ...to('a'), retryPolicy: { numRetries: -1, retryConditions: ['5xx', '503', 'connect_failure'] } }), route('GRPC', { rules: [{ action: { ...to('a'), retryPolicy: { retryConditions: ['gateway-error', 'UNAVAILABLE'] } } }] })], [
-    `error MESH526 ${R} ${A}/retryPolicy/numRetries`, ...[1, 2].map((i) => `error MESH526 ${R} ${A}/retryPolicy/retryConditions/${i}`), ...[0, 1].map((i) => `error MESH526 NetworkServicesGRPCRoute/r ${A}/retryPolicy/retryConditions/${i}`)]],
+    `error MESH526 ${R} ${A}/retryPolicy/numRetries`, ...[1, 2].map((i) => `error MESH526 ${R} ${A}/retryPolicy/retryConditions/${i}`), ...[0, 1].map((i) => `error MESH526 NetworkServicesGRPCRoute/r ${A}/retryPolicy/retryConditions/${i}`),
+  ]],
   ['MESH527 seconds', [http({ ...to('a'), timeout: '0.5s', retryPolicy: { perTryTimeout: '3s' } })], []],
   ['MESH527 other durations', [http({ ...to('a'), timeout: '500ms', retryPolicy: { perTryTimeout: '0s' }, faultInjectionPolicy: { delay: { fixedDelay: '1m', percentage: 1 } } })], [
-    `error MESH527 ${R} ${A}/faultInjectionPolicy/delay/fixedDelay`, `error MESH527 ${R} ${A}/retryPolicy/perTryTimeout`, `error MESH527 ${R} ${A}/timeout`]],
+    `error MESH527 ${R} ${A}/faultInjectionPolicy/delay/fixedDelay`, `error MESH527 ${R} ${A}/retryPolicy/perTryTimeout`, `error MESH527 ${R} ${A}/timeout`,
+  ]],
   ['MESH528 a redirect alone', [http({ redirect: { httpsRedirect: true, prefixRewrite: '/b' } })], []],
   ['MESH528 what excludes each other', [http({ redirect: { hostRedirect: 'x.example.com' }, urlRewrite: { hostRewrite: 'y' } }), route('TCP', { rules: [{ matches: [], action: { originalDestination: true } }, { action: { originalDestination: false, ...to('a') } }, { action: { originalDestination: true, ...to('a') } }] })], [
-    `error MESH528 ${R} ${A}/redirect`, 'error MESH528 NetworkServicesTCPRoute/r /spec/rules/2/action/originalDestination']],
+    `error MESH528 ${R} ${A}/redirect`, 'error MESH528 NetworkServicesTCPRoute/r /spec/rules/2/action/originalDestination',
+  ]],
   ['MESH528 an action that leads nowhere', [http({ timeout: '1s' })], [`warning MESH528 ${R} ${A}`]],
   ['MESH529 faults', [http({ ...to('a'), faultInjectionPolicy: { abort: { httpStatus: 503, percentage: 100 }, delay: { fixedDelay: '1s', percentage: 0 } } })], []],
   ['MESH529 faults out of range', [http({ ...to('a'), faultInjectionPolicy: { abort: { httpStatus: 600, percentage: -1 }, delay: { fixedDelay: '1s', percentage: 0.5 } } })], ['abort/httpStatus', 'abort/percentage', 'delay/percentage'].map((p) => `error MESH529 ${R} ${A}/faultInjectionPolicy/${p}`)],
@@ -54,18 +58,23 @@ const CASES: readonly Case[] = [
   ['MESH530 codes by numbers', [http({ redirect: { responseCode: '302', portRedirect: 65536 } })], ['portRedirect', 'responseCode'].map((p) => `error MESH530 ${R} ${A}/redirect/${p}`)],
   ['MESH531 addresses', [route('TCP', { rules: [{ matches: [{ address: '10.0.0.1', port: '80' }, { address: '0.0.0.0/0', port: '81' }, { address: '::/0', port: '82' }, { address: 'db.example.com', port: '83' }, { address: '10.0.0.0/33', port: '84' }], action: to('a') }] })], [2, 3, 4].map((i) => `error MESH531 NetworkServicesTCPRoute/r /spec/rules/0/matches/${i}/address`)],
   ['MESH532 ports', [mesh({ interceptionPort: 0 }), mesh({ interceptionPort: 15001 }, 'n'), gateway('g', { ports: [0, 80] }), endpoints({ trafficPortSelector: { ports: ['8080', '8080-8090', 'http'] } }), authz({ destinations: [{ hosts: ['*'], ports: [443, 65536] }] })], [
-    'error MESH532 NetworkServicesGateway/g /spec/ports/0', 'error MESH532 NetworkServicesEndpointPolicy/cart /spec/trafficPortSelector/ports/1', 'error MESH532 NetworkServicesEndpointPolicy/cart /spec/trafficPortSelector/ports/2', 'error MESH532 NetworkSecurityAuthorizationPolicy/callers /spec/rules/0/destinations/0/ports/1']],
+    'error MESH532 NetworkServicesGateway/g /spec/ports/0', 'error MESH532 NetworkServicesEndpointPolicy/cart /spec/trafficPortSelector/ports/1', 'error MESH532 NetworkServicesEndpointPolicy/cart /spec/trafficPortSelector/ports/2', 'error MESH532 NetworkSecurityAuthorizationPolicy/callers /spec/rules/0/destinations/0/ports/1',
+  ]],
   ['MESH533 a mesh is global', [route('HTTP', { location: 'europe-west1', rules: [] }), gateway('swg', { type: 'SECURE_WEB_GATEWAY', location: 'europe-west1' }), gateway('open', { location: 'europe-west1' }), endpoints({ location: 'us-east1' }), backend({ location: 'us-east1' }), backend({ location: 'us-east1', loadBalancingScheme: 'INTERNAL_MANAGED' }, 'lb')], [
-    `error MESH533 ${R} /spec/location`, 'error MESH533 NetworkServicesGateway/open /spec/location', 'error MESH533 NetworkServicesEndpointPolicy/cart /spec/location', 'error MESH533 ComputeBackendService/cart /spec/location']],
+    `error MESH533 ${R} /spec/location`, 'error MESH533 NetworkServicesGateway/open /spec/location', 'error MESH533 NetworkServicesEndpointPolicy/cart /spec/location', 'error MESH533 ComputeBackendService/cart /spec/location',
+  ]],
   ['MESH534 scopes and ports', [gateway('a'), gateway('b', { ports: [80] }), gateway('c', { scope: 'other' }), gateway('d', { projectRef: { external: 'projects/q' } }), gateway('e', { ports: [8443, 443] }), gateway('f', { scope: 'x'.repeat(65) })], [
-    'error MESH534 NetworkServicesGateway/e /spec/ports/1', 'error MESH534 NetworkServicesGateway/f /spec/scope']],
+    'error MESH534 NetworkServicesGateway/e /spec/ports/1', 'error MESH534 NetworkServicesGateway/f /spec/scope',
+  ]],
   ['MESH535 values that fit', [authz({ sources: [{ principals: [PRINCIPAL, '*', '*/sa/web', 'spiffe://p.svc.id.goog/ns/shop/*'], ipBlocks: ['10.0.0.0/8', '10.1.1.1', 'fd00::/8'] }], destinations: [{ hosts: ['*', 'a.example.com', '*.example.com', 'a.*'], ports: [80], methods: ['GET', '*'] }] })], []],
   ['MESH535 values that don\'t', [authz({ sources: [{ principals: ['cluster.local/ns/a/sa/b', 'shop/*', 'spiffe://*/sa/web'], ipBlocks: ['10.0.0.0/40', 'office'] }], destinations: [{ hosts: ['a*b'], ports: [80], methods: ['Get', 'post'] }] })], [
     ...[0].map((i) => `error MESH535 NetworkSecurityAuthorizationPolicy/callers /spec/rules/0/destinations/0/hosts/${i}`), ...[0, 1].map((i) => `error MESH535 NetworkSecurityAuthorizationPolicy/callers /spec/rules/0/destinations/0/methods/${i}`),
-    ...[0, 1].map((i) => `error MESH535 NetworkSecurityAuthorizationPolicy/callers /spec/rules/0/sources/0/ipBlocks/${i}`), ...[0, 1, 2].map((i) => `error MESH535 NetworkSecurityAuthorizationPolicy/callers /spec/rules/0/sources/0/principals/${i}`)]],
+    ...[0, 1].map((i) => `error MESH535 NetworkSecurityAuthorizationPolicy/callers /spec/rules/0/sources/0/ipBlocks/${i}`), ...[0, 1, 2].map((i) => `error MESH535 NetworkSecurityAuthorizationPolicy/callers /spec/rules/0/sources/0/principals/${i}`),
+  ]],
   ['MESH536 the provider of GKE', [tls('Client', { clientCertificate: SPIFFE, serverValidationCa: [SPIFFE] }), tls('Server', { serverCertificate: SPIFFE, mtlsPolicy: { clientValidationCa: [SPIFFE] } }), tls('Server', { serverCertificate: { grpcEndpoint: { targetUri: 'x' } } })], []],
   ['MESH536 other providers', [tls('Client', { clientCertificate: SPIFFE, serverValidationCa: [plugin('default')] }), tls('Server', { mtlsPolicy: { clientValidationCa: [SPIFFE, plugin('google-cloud-private-spiffe')] } })], [
-    'error MESH536 NetworkSecurityClientTLSPolicy/tls /spec/serverValidationCa/0/certificateProviderInstance/pluginInstance', 'error MESH536 NetworkSecurityServerTLSPolicy/tls /spec/mtlsPolicy/clientValidationCa/1/certificateProviderInstance/pluginInstance']],
+    'error MESH536 NetworkSecurityClientTLSPolicy/tls /spec/serverValidationCa/0/certificateProviderInstance/pluginInstance', 'error MESH536 NetworkSecurityServerTLSPolicy/tls /spec/mtlsPolicy/clientValidationCa/1/certificateProviderInstance/pluginInstance',
+  ]],
   ['MESH536 a client that checks nobody', [tls('Client', { clientCertificate: SPIFFE })], ['warning MESH536 NetworkSecurityClientTLSPolicy/tls /spec']],
   ['MESH537 identities by mutual TLS, and policies without identities', [authz({ sources: [{ principals: [PRINCIPAL] }] }), endpoints({ authorizationPolicyRef: { name: 'callers' }, serverTlsPolicyRef: { name: 'tls' } }), tls('Server', { mtlsPolicy: { clientValidationCa: [SPIFFE] } })], []],
   ['MESH537 a server that asks for nothing', [authz({ sources: [{ principals: [PRINCIPAL] }] }), endpoints({ authorizationPolicyRef: { name: 'callers' }, serverTlsPolicyRef: { name: 'tls' } }), tls('Server', { serverCertificate: SPIFFE })], ['error MESH537 NetworkServicesEndpointPolicy/cart /spec/serverTlsPolicyRef']],
@@ -75,23 +84,29 @@ const CASES: readonly Case[] = [
   ['MESH539 names of meshes', [mesh({}, 'shop-1'), mesh({}, '1shop'), mesh({ resourceID: 'shop.mesh' }, 'ok'), mesh({ resourceID: 'Shop' }, 'x.y')], ['error MESH539 NetworkServicesMesh/1shop /metadata/name', 'error MESH539 NetworkServicesMesh/ok /spec/resourceID']],
   ['MESH544 capacities', [backend({ backend: [{ ...neg(), balancingMode: 'RATE', maxRatePerEndpoint: 10 }, serverless] }), backend({ backend: [{ ...machines, balancingMode: 'UTILIZATION', maxUtilization: 0.8 }] }, 'vm'), backend({ protocol: 'TCP', backend: [{ ...neg(), balancingMode: 'CONNECTION', maxConnectionsPerEndpoint: 5 }] }, 'tcp')], []],
   ['MESH544 capacities of another group', [backend({ backend: [neg(), { ...neg('b'), balancingMode: 'RATE' }, { ...neg('c'), balancingMode: 'RATE', maxRatePerInstance: 5 }] }), backend({ backend: [{ ...machines, balancingMode: 'RATE', maxRatePerEndpoint: 5 }] }, 'vm')], [
-    'error MESH544 ComputeBackendService/cart /spec/backend/0', 'error MESH544 ComputeBackendService/cart /spec/backend/1/balancingMode', 'error MESH544 ComputeBackendService/cart /spec/backend/2/maxRatePerInstance', 'error MESH544 ComputeBackendService/vm /spec/backend/0/maxRatePerEndpoint']],
+    'error MESH544 ComputeBackendService/cart /spec/backend/0', 'error MESH544 ComputeBackendService/cart /spec/backend/1/balancingMode', 'error MESH544 ComputeBackendService/cart /spec/backend/2/maxRatePerInstance', 'error MESH544 ComputeBackendService/vm /spec/backend/0/maxRatePerEndpoint',
+  ]],
   ['MESH545 one kind of group', [backend({ backend: [neg('a'), neg('b')] }), backend({ backend: [machines, machines] }, 'vm')], []],
   ['MESH545 several kinds of groups', [backend({ backend: [neg(), serverless] }), backend({ backend: [machines, neg()] }, 'vm')], ['error MESH545 ComputeBackendService/cart /spec/backend/1/group', 'error MESH545 ComputeBackendService/vm /spec/backend/1/group']],
   ['MESH546 affinity with its hash', [backend({ sessionAffinity: 'HEADER_FIELD', consistentHash: { httpHeaderName: 'x' }, localityLbPolicy: 'RING_HASH' }), backend({ sessionAffinity: 'CLIENT_IP' }, 'ip')], []],
   ['MESH546 affinity without its hash', [backend({ sessionAffinity: 'HEADER_FIELD', consistentHash: { httpCookie: { name: 'c' } } }), backend({ consistentHash: { httpHeaderName: 'x' }, localityLbPolicy: 'MAGLEV' }, 'none')], [
-    'error MESH546 ComputeBackendService/cart /spec/sessionAffinity', 'warning MESH546 ComputeBackendService/none /spec/consistentHash/httpHeaderName']],
+    'error MESH546 ComputeBackendService/cart /spec/sessionAffinity', 'warning MESH546 ComputeBackendService/none /spec/consistentHash/httpHeaderName',
+  ]],
   ['MESH547 health', [backend({ backend: [neg()] }), of('compute', 'ComputeHealthCheck', 'hc', { httpHealthCheck: {} }), backend({ healthChecks: undefined, backend: [serverless] }, 'run')], []],
   ['MESH547 no health', [backend({ healthChecks: undefined, backend: [machines] }), backend({}, 'other'), of('compute', 'ComputeHealthCheck', 'hc', { location: 'us-east1', httpHealthCheck: {}, grpcHealthCheck: {} }), of('compute', 'ComputeHealthCheck', 'none', {})], [
-    'error MESH547 ComputeBackendService/cart /spec', 'error MESH547 ComputeHealthCheck/hc /spec', 'error MESH547 ComputeHealthCheck/hc /spec/location', 'error MESH547 ComputeHealthCheck/none /spec']],
+    'error MESH547 ComputeBackendService/cart /spec', 'error MESH547 ComputeHealthCheck/hc /spec', 'error MESH547 ComputeHealthCheck/hc /spec/location', 'error MESH547 ComputeHealthCheck/none /spec',
+  ]],
   ['MESH548 protocols of routes', [http(to('cart')), route('GRPC', { rules: [{ action: to('grpc') }] }), backend({}), backend({ protocol: 'GRPC' }, 'grpc'), route('TCP', { rules: [{ action: to('tcp') }] }), backend({ protocol: 'TCP' }, 'tcp')], []],
   ['MESH548 routes to another protocol', [http(to('tcp')), route('GRPC', { rules: [{ action: to('cart') }] }), route('TLS', { rules: [{ action: to('cart') }] }), backend({}), backend({ protocol: 'TCP' }, 'tcp'), backend({ protocol: 'UDP' }, 'udp')], [
-    `warning MESH548 ${R} ${A}/destinations/0/serviceRef`, `warning MESH548 NetworkServicesGRPCRoute/r ${A}/destinations/0/serviceRef`, `info MESH548 NetworkServicesTLSRoute/r ${A}/destinations/0/serviceRef`, 'error MESH548 ComputeBackendService/udp /spec/protocol']],
+    `warning MESH548 ${R} ${A}/destinations/0/serviceRef`, `warning MESH548 NetworkServicesGRPCRoute/r ${A}/destinations/0/serviceRef`, `info MESH548 NetworkServicesTLSRoute/r ${A}/destinations/0/serviceRef`, 'error MESH548 ComputeBackendService/udp /spec/protocol',
+  ]],
   ['MESH549 a route to a service of a load balancer', [http(to('cart', 'lb')), backend({}), backend({ loadBalancingScheme: 'EXTERNAL_MANAGED' }, 'lb'), route('TLS', { rules: [{ action: to('none') }] }), backend({ loadBalancingScheme: undefined }, 'none')], [
-    `error MESH549 ${R} ${A}/destinations/1/serviceRef`, `error MESH549 NetworkServicesTLSRoute/r ${A}/destinations/0/serviceRef`]],
+    `error MESH549 ${R} ${A}/destinations/1/serviceRef`, `error MESH549 NetworkServicesTLSRoute/r ${A}/destinations/0/serviceRef`,
+  ]],
   ['MESH549 a load balancer to a service of a mesh', [
     of('compute', 'ComputeForwardingRule', 'fr', { loadBalancingScheme: 'EXTERNAL_MANAGED', target: { targetHTTPProxyRef: { name: 'proxy' } } }), of('compute', 'ComputeTargetHTTPProxy', 'proxy', { urlMapRef: { name: 'map' } }),
-    of('compute', 'ComputeURLMap', 'map', { defaultService: { backendServiceRef: { name: 'lb' } }, pathMatcher: [{ defaultService: { backendServiceRef: { name: 'cart' } } }] }), backend({}), backend({ loadBalancingScheme: 'EXTERNAL' }, 'lb')],
+    of('compute', 'ComputeURLMap', 'map', { defaultService: { backendServiceRef: { name: 'lb' } }, pathMatcher: [{ defaultService: { backendServiceRef: { name: 'cart' } } }] }), backend({}), backend({ loadBalancingScheme: 'EXTERNAL' }, 'lb'),
+  ],
   ['error MESH549 ComputeURLMap/map /spec/pathMatcher/0/defaultService/backendServiceRef']],
 ];
 

@@ -1,5 +1,5 @@
-import { mapping } from './_neg';
 import { escaped } from './_cloud-run-facts';
+import { mapping } from './_neg';
 import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
