@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { readYaml } from './yaml';
 
 type Validate = (value: string) => string | undefined;
 
@@ -22,16 +21,7 @@ const cidr: Validate = (v) => {
   return family && /^(0|[1-9]\d*)$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128) ? undefined : `"${v}" is no CIDR range`;
 };
 const cidrs: Validate = (v) => (v === '' ? undefined : v.split(',').map(cidr).find((p) => p));
-const proxyConfig: Validate = (v) => {
-  try {
-    const parsed: unknown = readYaml(v);
-    return parsed === null || parsed === undefined || (typeof parsed === 'object' && !Array.isArray(parsed)) ? undefined : 'must be a ProxyConfig, a mapping in YAML';
-  } catch {
-    return 'is not readable as YAML';
-  }
-};
-
-/** Annotations whose value has a syntax. */
+/** Annotations whose value has a syntax; that of `proxy.istio.io/config` is judged by its types. */
 export const VALUES: Readonly<Record<string, Validate>> = {
   'sidecar.istio.io/interceptionMode': (v) => (['REDIRECT', 'TPROXY', 'NONE'].includes(v) ? undefined : `must be REDIRECT, TPROXY or NONE, got "${v}"`),
   'status.sidecar.istio.io/port': port,
@@ -47,7 +37,6 @@ export const VALUES: Readonly<Record<string, Validate>> = {
   'traffic.sidecar.istio.io/kubevirtInterfaces': interfaces,
   'istio.io/reroute-virtual-interfaces': interfaces,
   'prometheus.istio.io/merge-metrics': bool,
-  'proxy.istio.io/config': proxyConfig,
   'sidecar.istio.io/proxyCPU': quantity,
   'sidecar.istio.io/proxyMemory': quantity,
   'sidecar.istio.io/proxyCPULimit': quantity,

@@ -27,6 +27,10 @@ export const ADMISSION_CODES = {
   MESH125: 'The mesh configuration is incomplete or malformed',
   MESH126: 'An extension provider of the mesh is incomplete or malformed',
   MESH127: 'The networks of the mesh are malformed',
+  MESH128: 'A value of the mesh configuration or of the mesh networks has a type that istiod can\'t decode: it drops all of it',
+  MESH129: 'The mesh configuration or the mesh networks have a field that istiod does not know, and ignores',
+  MESH130: 'The annotation `proxy.istio.io/config` can\'t be decoded as a ProxyConfig, or istiod refuses a value of it: injection of the pod fails',
+  MESH131: 'The annotation `proxy.istio.io/config` has a field that istiod does not know, and ignores',
 } as const;
 
 export type AdmissionCode = keyof typeof ADMISSION_CODES;

@@ -6,8 +6,11 @@ import { envoyFilter } from './envoy-filter';
 import { trafficExtension, wasmPlugin } from './extension';
 import { gateway } from './gateway';
 import { peerAuthentication, proxyConfig } from './peer-authentication';
+import { validateMeshConfig } from './mesh-config';
+import { validateMeshNetworks } from './mesh-networks';
 import { Place } from './place';
 import { Problem } from './problem';
+import { carriesProxyConfig, proxyConfigAnnotation } from './proxy-config-annotation';
 import { requestAuthentication } from './request-authentication';
 import { serviceEntry } from './service-entry';
 import { sidecar } from './sidecar';
@@ -17,8 +20,7 @@ import { virtualService } from './virtual-service';
 import { workloadEntry, workloadGroup } from './workload';
 
 export { ADMISSION_CODES } from './codes';
-export { validateMeshConfig } from './mesh-config';
-export { validateMeshNetworks } from './mesh-networks';
+export { validateMeshConfig, validateMeshNetworks };
 
 type Rule = (spec: Fields, place: Place, manifest: Fields, namespace: string, root: Place) => void;
 
@@ -53,12 +55,15 @@ export interface AdmissionContext {
 /**
  * What istiod's admission webhook refuses or warns of in one manifest, beyond the schema of its kind (see validateSchema): the rules of Istio 1.31.
  *
- * Other kinds than Istio's are not judged, but for the config map that holds the mesh configuration. Never throws, whatever the manifest holds; where a value has another type than its field, the field counts as absent.
+ * Other kinds than Istio's are not judged, but for the config map that holds the mesh configuration and the annotation that holds the configuration of a pod's proxy. Never throws, whatever the manifest holds; where a value has another type than its field, the field counts as absent.
  */
 export function validateAdmission(manifest: any, context: AdmissionContext = {}): Problem[] {
   const fields = object(manifest);
   if (fields?.kind === 'ConfigMap' && fields.apiVersion === 'v1') return configMap(fields);
-  const [group] = text(fields?.apiVersion).split('/');
+  const version = text(fields?.apiVersion);
+  const group = version.includes('/') ? version.slice(0, version.indexOf('/')) : '';
+  if (fields && carriesProxyConfig(group, text(fields.kind))) return proxyConfigAnnotation(fields, group, text(fields.kind));
+  if (fields && version === 'istio.mesh.v1alpha1') return beside(fields);
   const rules = Object.prototype.hasOwnProperty.call(RULES, group) ? RULES[group] : undefined;
   const kind = text(fields?.kind);
   if (!fields || !rules || !Object.prototype.hasOwnProperty.call(rules, kind)) return [];
@@ -68,4 +73,10 @@ export function validateAdmission(manifest: any, context: AdmissionContext = {})
   const namespace = text(object(fields.metadata)?.namespace) || (context.namespace ?? '');
   rules[kind](object(fields.spec) ?? {}, place.at('spec'), fields, namespace, place);
   return problems;
+}
+
+/** Settings that were given beside the objects, in the field `config` of what stands for them. */
+function beside(fields: Fields): Problem[] {
+  const unaliased = (problems: Problem[]): Problem[] => problems.map((p) => ({ ...p, aliases: [] }));
+  return unaliased(fields.kind === 'MeshNetworks' ? validateMeshNetworks(fields.config) : validateMeshConfig(fields.config));
 }

@@ -4,6 +4,7 @@ import { checkDuration, durationOf } from './durations';
 import { checkExtensionProviders } from './extension-providers';
 import { fqdnError, isDnsLabel, wildcardDomainError } from './hosts';
 import { checkLocality, checkZoneAware } from './locality';
+import { canonical, decodedFirst, decodeMesh, decodeProxyConfig } from './mesh-types';
 import { Place } from './place';
 import { checkPort, isPort } from './ports';
 import { Problem, show } from './problem';
@@ -16,10 +17,13 @@ import { isIpAddress } from '../grammar/ip';
  * What istiod refuses about a mesh configuration, as it is written by users: what they leave out has the control plane's defaults.
  */
 export function validateMeshConfig(config: any): Problem[] {
-  const problems: Problem[] = [];
-  const mesh = object(config);
-  if (!mesh) return problems;
-  const place = Place.root(problems, 'istiod keeps the configuration that it had, or does not start');
+  const place = (problems: Problem[]) => Place.root(problems, 'istiod drops the whole mesh configuration: it keeps the one that it had, or starts with its defaults');
+  return decodedFirst((problems) => decodeMesh('MeshConfig', config, place(problems)), (problems) => checkMesh(object(canonical('MeshConfig', config)), place(problems)));
+}
+
+/** A mesh configuration in its canonical spelling. */
+function checkMesh(mesh: Fields | undefined, place: Place): void {
+  if (!mesh) return;
   if (isSet(mesh.proxyListenPort)) checkPort(number(mesh.proxyListenPort), place.at('proxyListenPort'));
   checkRange(mesh.connectTimeout, place.at('connectTimeout'));
   const detection = durationOf(mesh.protocolDetectionTimeout);
@@ -42,7 +46,6 @@ export function validateMeshConfig(config: any): Problem[] {
   const policy = object(mesh.defaultTrafficPolicy);
   checkConnectionPool(policy?.connectionPool, place.at('defaultTrafficPolicy', 'connectionPool'), true);
   checkOutlierDetection(policy?.outlierDetection, place.at('defaultTrafficPolicy', 'outlierDetection'));
-  return problems;
 }
 
 function checkRange(value: unknown, place: Place): void {
@@ -81,6 +84,12 @@ function checkAddress(address: unknown, place: Place): void {
   if (error) place.error('MESH125', error, 'write HOST:PORT');
 }
 
+/** What istiod refuses about the annotation `proxy.istio.io/config`, its YAML read. */
+export function validateProxyConfig(config: unknown): Problem[] {
+  const place = (problems: Problem[]) => Place.root(problems, 'the injector refuses the pod');
+  return decodedFirst((problems) => decodeProxyConfig(config, place(problems)), (problems) => checkProxyConfig(object(canonical('ProxyConfig', config)) ?? {}, place(problems)));
+}
+
 /** The configuration of proxies: of the mesh, or of a workload by annotation. What is left out has defaults. */
 export function checkProxyConfig(config: Fields, place: Place): void {
   for (const field of ['configPath', 'binaryPath', 'serviceCluster', 'discoveryAddress']) {
@@ -101,6 +110,7 @@ export function checkProxyConfig(config: Fields, place: Place): void {
     place.at('proxyMetadata', 'ISTIO_META_DNS_AUTO_ALLOCATE').warn('MESH123', 'ISTIO_META_DNS_AUTO_ALLOCATE is deprecated', 'remove it: the control plane allocates addresses now');
   }
   for (const field of ['proxyAdminPort', 'statusPort']) if (isSet(config[field])) checkPort(number(config[field]), place.at(field));
+  if (config.controlPlaneAuthPolicy === 'INHERIT') place.at('controlPlaneAuthPolicy').error('MESH125', 'controlPlaneAuthPolicy can\'t be INHERIT', 'use MUTUAL_TLS or NONE');
   checkKeyProvider(object(config.privateKeyProvider), place.at('privateKeyProvider'));
   checkConnections(object(config.connectionSettings), place.at('connectionSettings'));
 }

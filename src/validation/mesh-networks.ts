@@ -1,16 +1,20 @@
 import { fqdnError, isDnsLabel } from './hosts';
+import { canonical, decodedFirst, decodeMesh } from './mesh-types';
 import { Place } from './place';
 import { checkPort } from './ports';
 import { Problem, show } from './problem';
-import { entries, isSet, number, object, objects, text } from './values';
+import { entries, Fields, isSet, number, object, objects, text } from './values';
 import { checkSubnet } from './virtual-service';
 import { isIpAddress } from '../grammar/ip';
 
 /** What istiod refuses about the networks of a mesh. Gateways may be host names where the control plane resolves them, as it does by default. */
 export function validateMeshNetworks(config: any): Problem[] {
-  const problems: Problem[] = [];
-  const place = Place.root(problems, 'istiod keeps the networks that it had');
-  for (const [name, network] of entries(object(config)?.networks)) {
+  const place = (problems: Problem[]) => Place.root(problems, 'istiod drops all networks: it keeps those that it had, or starts with none');
+  return decodedFirst((problems) => decodeMesh('MeshNetworks', config, place(problems)), (problems) => checkNetworks(object(canonical('MeshNetworks', config)), place(problems)));
+}
+
+function checkNetworks(config: Fields | undefined, place: Place): void {
+  for (const [name, network] of entries(config?.networks)) {
     const at = place.at('networks', name);
     for (const [endpoint, i] of objects(object(network)?.endpoints)) {
       if (isSet(endpoint.fromCidr)) checkSubnet(text(endpoint.fromCidr), at.at('endpoints', i, 'fromCidr'));
@@ -29,5 +33,4 @@ export function validateMeshNetworks(config: any): Problem[] {
       checkPort(number(gateway.port), gatewayAt.at('port'));
     }
   }
-  return problems;
 }

@@ -2,7 +2,7 @@ import type { Field } from './fields';
 import { fullName, readItem, toolOf, type Item, type ItemOf } from './item';
 import { keyOf, KINDS, type KindKey, type SpecOf } from './kinds';
 import { MadeObjects } from './made';
-import type { Manifest } from './manifest';
+import type { Manifest, Origin } from './manifest';
 import { isMeshConfigMap, meshFacts, type MeshFacts } from './mesh';
 import { OfKind } from './of-kind';
 import { podOf, type Pod } from './pods';
@@ -12,6 +12,7 @@ import { ofMadeService, ofService, ofServiceEntry, ofServiceImport, ServiceRegis
 import { read } from './shape';
 import { meshNetworks } from './shapes/istio';
 import { readYaml } from '../grammar/yaml';
+import { canonical } from '../validation/mesh-types';
 
 /** What the manifests alone don't say. */
 export interface WorldOptions {
@@ -35,6 +36,10 @@ export interface WorldOptions {
   readonly pathNormalization?: string;
   /** mesh networks, parsed */
   readonly meshNetworks?: unknown;
+  /** where the mesh configuration was read from */
+  readonly meshConfigOrigin?: Origin;
+  /** where the mesh networks were read from */
+  readonly meshNetworksOrigin?: Origin;
   /** name of the cluster, when there are several */
   readonly cluster?: string;
   /** the time, in milliseconds, where it may play a part (never at synth): expiry of certificates */
@@ -197,11 +202,20 @@ export class World {
     return value as T;
   }
 
+  /** Stand for the mesh configuration and the mesh networks that were given beside the objects. */
+  public get given(): readonly Item[] {
+    return this.once('given', () => [this.beside('MeshConfig', this.options.meshConfig, this.options.meshConfigOrigin, 0), this.meshNetworksItem].filter((i) => i !== undefined));
+  }
+
   /** Stands for mesh networks that were given beside the objects. */
   public get meshNetworksItem(): Item | undefined {
-    if (this.options.meshNetworks === undefined) return undefined;
-    const metadata = { name: 'meshnetworks', namespace: this.mesh.rootNamespace };
-    const item = readItem({ object: { apiVersion: 'istio.mesh.v1alpha1', kind: 'MeshNetworks', metadata }, origin: {} }, this.items.length);
+    return this.beside('MeshNetworks', this.options.meshNetworks, this.options.meshNetworksOrigin, 1);
+  }
+
+  private beside(kind: string, config: unknown, origin: Origin | undefined, place: number): Item | undefined {
+    if (config === undefined) return undefined;
+    const metadata = { name: kind.toLowerCase(), namespace: this.mesh.rootNamespace };
+    const item = readItem({ object: { apiVersion: 'istio.mesh.v1alpha1', kind, metadata, config }, origin: origin ?? {} }, this.items.length + place);
     return typeof item === 'string' ? undefined : item;
   }
 
@@ -245,12 +259,12 @@ export class World {
   }
 
   private readMesh(): MeshFacts {
-    const networks = this.options.meshNetworks === undefined ? undefined : read(meshNetworks, this.options.meshNetworks);
-    if (this.options.meshConfig !== undefined) return meshFacts(this.options.meshConfig, undefined, networks, this.options.trustDomain ?? this.domain);
+    const networks = this.options.meshNetworks === undefined ? undefined : read(meshNetworks, canonical('MeshNetworks', this.options.meshNetworks));
+    if (this.options.meshConfig !== undefined) return meshFacts(canonical('MeshConfig', this.options.meshConfig) ?? {}, undefined, networks, this.options.trustDomain ?? this.domain);
     const map = this.all('ConfigMap').filter(isMeshConfigMap).sort((a, b) => a.name.length - b.name.length)[0];
     if (!map) return meshFacts(undefined, undefined, networks, this.options.trustDomain ?? this.domain);
     try {
-      return meshFacts(readYaml(map.spec.data!.mesh as string) ?? {}, map, networks, this.options.trustDomain ?? this.domain);
+      return meshFacts(canonical('MeshConfig', readYaml(map.spec.data!.mesh as string)) ?? {}, map, networks, this.options.trustDomain ?? this.domain);
     } catch {
       return meshFacts(undefined, map, networks, this.domain); // unreadable: the check of mesh configuration says so
     }

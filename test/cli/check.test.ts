@@ -196,6 +196,34 @@ test('mesh-wide settings are read like manifests: what is broken names its line'
   expect(fine.code).toBe(0);
 });
 
+describe('mesh configuration in a file of its own', () => {
+  const inMap = (key: string, text: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio}\ndata:\n  ${key}: |\n${text.replace(/^/gm, '    ')}\n`;
+
+  test.each([
+    ['the bare configuration', 'mesh-config', 'rootNamespace: a\nenableTracing: "true"\n', 'MESH128', 2, '/enableTracing'],
+    ['the ConfigMap', 'mesh-config', inMap('mesh', 'accessLogFile: true'), 'MESH128', 5, '/accessLogFile'],
+    ['networks', 'mesh-networks', 'networks:\n  a:\n    gateways: [{address: 1.2.3.4, port: x}]\n', 'MESH128', 3, '/networks/a/gateways/0/port'],
+    ['networks in the ConfigMap', 'mesh-networks', inMap('meshNetworks', 'networks: []'), 'MESH128', 5, '/networks'],
+  ])('%s is judged by its types', async (_, option, text, code, line, pointer) => {
+    const { code: exit, out } = await run('--format', 'json', `--${option}`, file('settings.yaml', text), file('a.yml', SERVICE));
+    expect(exit).toBe(1);
+    expect(JSON.parse(out).findings.filter((f: any) => f.severity === 'error').map((f: any) => [f.code, f.line, f.pointer])).toEqual([[code, line, pointer]]);
+  });
+
+  test.each([
+    ['a list', '- a\n', 'a mesh configuration (MeshConfig) is a mapping, got a list'],
+    ['another object', SERVICE, 'got an object of kind "Service"'],
+    ['a list of objects', 'apiVersion: v1\nkind: List\nitems: []\n', 'got an object of kind "List"'],
+    ['values of helm', 'meshConfig: {accessLogFile: x}\n', 'write what stands under meshConfig into a file of its own'],
+    ['a ConfigMap without the key', 'apiVersion: v1\nkind: ConfigMap\ndata: {config: x}\n', 'the ConfigMap has no text under data.mesh'],
+    ['a ConfigMap with broken YAML', inMap('mesh', 'a: b: c'), 'data.mesh of the ConfigMap is broken YAML'],
+  ])('%s is no mesh configuration', async (_, text, message) => {
+    const { code, err } = await run('--mesh-config', file('settings.yaml', text), file('a.yml', SERVICE));
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
+
 test.each([
   [['--hepl'], 'no option --hepl; did you mean --help?'],
   [['-x'], 'no option -x'],

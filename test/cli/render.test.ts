@@ -65,9 +65,12 @@ test('what a cluster would not take as it is meant is remarked beside the object
 });
 
 test.each([
-  ['meshConfig: {accesLogFile: x}', 'meshConfig.accesLogFile is no setting of a mesh: istiod passes over it; did you mean accessLogFile?'],
-  ['meshConfig: {defaultConfig: {concurency: 2}}', 'meshConfig.defaultConfig.concurency is no setting of a mesh: istiod passes over it; did you mean concurrency?'],
-  ['pilot: {meshConfig: {accessLogEncoding: XML}}', 'meshConfig.accessLogEncoding is \'XML\', and istiod won\'t start with it; it knows TEXT, JSON'],
+  ['meshConfig: {accesLogFile: x}', 'meshConfig.accesLogFile: MeshConfig has no field "accesLogFile" that Istio 1.31 knows: istiod ignores it; write accessLogFile'],
+  ['meshConfig: {defaultConfig: {concurency: 2}}', 'meshConfig.defaultConfig.concurency: ProxyConfig has no field "concurency" that Istio 1.31 knows: istiod ignores it; write concurrency'],
+  ['pilot: {meshConfig: {accessLogEncoding: XML}}', 'meshConfig.accessLogEncoding: \'XML\' is no AccessLogEncoding; istiod drops the whole mesh configuration'],
+  ['meshConfig: {defaultConfig: {proxyMetadata: {ISTIO_META_DNS_CAPTURE: true}}}', 'meshConfig.defaultConfig.proxyMetadata.ISTIO_META_DNS_CAPTURE: true is no string; istiod drops the whole mesh configuration'],
+  ['meshConfig: {outboundTrafficPolicy: REGISTRY_ONLY}', 'meshConfig.outboundTrafficPolicy: OutboundTrafficPolicy is an object, not \'REGISTRY_ONLY\'; istiod drops the whole mesh configuration'],
+  ['meshConfig: {connectTimeout: 1.5h}', 'meshConfig.connectTimeout: the timeout is from 1ms to 1h, got \'1.5h\'; istiod drops the whole mesh configuration'],
 ])('a setting of the mesh that istiod does not know is refused, here and in code: %s', async (text, message) => {
   const { code, out, err } = await run('render', 'istiod', '--values', file(text));
   expect([code, out]).toEqual([2, '']);

@@ -7,10 +7,15 @@ import { goModule } from './module';
 import { SOURCES } from './sources';
 import { CrdSet } from '../../src/crd/sets';
 
-/** Writes assets/envoy/types.json.gz: the types of Envoy's configuration, as the control plane of the pinned Istio knows them. */
+/**
+ * Writes the protobuf types that the control plane of the pinned Istio decodes: of Envoy's configuration (assets/envoy/types.json.gz), and of its own
+ * mesh configuration (assets/istio/mesh.json.gz).
+ */
 const { module, version } = SOURCES.find((s) => s.set === CrdSet.ISTIO)!;
 const { dir, sum } = goModule(module, version);
-const FILE = path.join(__dirname, '..', '..', 'assets', 'envoy', 'types.json.gz');
+const ASSETS = path.join(__dirname, '..', '..', 'assets');
+/** What users write: in a ConfigMap, in helm's values, in annotations. */
+const MESH = ['MeshConfig', 'ProxyConfig', 'MeshNetworks'].map((name) => `istio.mesh.v1alpha1.${name}`);
 
 // the program is built with the versions that Istio itself is built with
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'envoy-types-'));
@@ -22,23 +27,33 @@ try {
   const run = spawnSync('go', ['run', '-mod=mod', '.'], { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   if (run.status !== 0) throw new Error(`go run: ${run.error?.message ?? run.stderr}`);
   const { messages, enums } = JSON.parse(run.stdout) as Record<'messages' | 'enums', Record<string, string>>;
-  const kept = reachable(messages);
-  const sorted = (all: Record<string, string>, keep: (name: string) => boolean) => Object.fromEntries(Object.keys(all).filter(keep).sort().map((n) => [n, all[n]]));
-  const used = new Set(Object.keys(messages).filter((n) => kept.has(n)).flatMap((n) => [...messages[n].matchAll(/#([\w.]+)/g)].map((m) => m[1])));
-  const out = { source: { module, version, sum }, messages: sorted(messages, (n) => kept.has(n)), enums: sorted(enums, (n) => used.has(n)) };
-  const bytes = gzipSync(JSON.stringify(out), { level: 9 });
-  bytes[9] = 255; // as in run.ts: the same bytes on every machine
-  fs.mkdirSync(path.dirname(FILE), { recursive: true });
-  fs.writeFileSync(FILE, bytes);
-  console.log(`${Object.keys(out.messages).length} messages, ${Object.keys(out.enums).length} enumerations: ${bytes.length} bytes`);
+  const envoy = Object.keys(messages).filter((n) => /^(envoy|xds|udpa|opentelemetry|io\.istio|istio\.envoy|google\.protobuf)\./.test(n) && !/^envoy\.(service|admin)\./.test(n));
+  write(path.join('envoy', 'types.json.gz'), messages, enums, envoy);
+  write(path.join('istio', 'mesh.json.gz'), messages, enums, MESH);
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
-/** Messages of Envoy's configuration and of extensions, and what they hold. */
-function reachable(messages: Record<string, string>): Set<string> {
+type Types = Record<string, string>;
+
+/** Writes some messages, and all that they hold. */
+function write(name: string, messages: Types, enums: Types, roots: readonly string[]): void {
+  const kept = reachable(messages, roots);
+  const sorted = (all: Types, keep: (type: string) => boolean) => Object.fromEntries(Object.keys(all).filter(keep).sort().map((n) => [n, all[n]]));
+  const used = new Set([...kept].flatMap((n) => [...messages[n].matchAll(/#([\w.]+)/g)].map((m) => m[1])));
+  const out = { source: { module, version, sum }, messages: sorted(messages, (n) => kept.has(n)), enums: sorted(enums, (n) => used.has(n)) };
+  const bytes = gzipSync(JSON.stringify(out), { level: 9 });
+  bytes[9] = 255; // as in run.ts: the same bytes on every machine
+  const file = path.join(ASSETS, name);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, bytes);
+  console.log(`assets/${name}: ${Object.keys(out.messages).length} messages, ${Object.keys(out.enums).length} enumerations: ${bytes.length} bytes`);
+}
+
+/** Messages, and the messages that their fields are. */
+function reachable(messages: Types, roots: readonly string[]): Set<string> {
   const out = new Set<string>();
-  const left = Object.keys(messages).filter((n) => /^(envoy|xds|udpa|opentelemetry|io\.istio|istio\.envoy|google\.protobuf)\./.test(n) && !/^envoy\.(service|admin)\./.test(n));
+  const left = [...roots];
   while (left.length) {
     const name = left.pop()!;
     if (out.has(name) || messages[name] === undefined) continue;

@@ -46,7 +46,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
     for (const { manifest, problem, tool } of world.oddities) found.push({ world: index, finding: tool ? configuration(manifest, tool) : notAnObject(manifest, problem) });
     for (const [later, earlier] of world.repeated) add(later, repeated(later, earlier, world.options.complete === true));
     for (const layer of options.layers ?? []) {
-      for (const item of world.items) {
+      for (const item of [...world.items, ...world.given]) {
         for (const p of validated(layer, item, world)) {
           add(item, toFinding(item, { ...p, severity: p.severity as Severity }, p.code, layer.layer, p.aliases ?? []));
         }

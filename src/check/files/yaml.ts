@@ -12,7 +12,7 @@ export class UnusableInput extends Error {
 }
 
 /** Line numbers in a text, counted from 1. They are counted when somebody asks: most files have no findings. */
-class Lines {
+export class Lines {
   private ends?: readonly number[];
 
   public constructor(private readonly text: string) {}
@@ -33,18 +33,7 @@ class Lines {
   }
 }
 
-/** Reads a file of one document that is no object: mesh-wide settings. */
-export function parseSettings(file: string, text: string, unusable: (e: UnusableInput) => void): unknown {
-  const content = withoutMark(text);
-  try {
-    return readYaml(content) ?? {};
-  } catch (e) {
-    unusable(describe(file, content, 1, e));
-    return undefined;
-  }
-}
-
-const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
+export const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
 
 /** Reads every object of a file. What can't be read is handed to `unusable`; the other documents are read all the same. */
 export function parseManifests(file: string, text: string, cluster: string | undefined, unusable: (e: UnusableInput) => void): Manifest[] {
@@ -111,7 +100,7 @@ function* flat(body: Body, prefix: string): Iterable<{ object: unknown; prefix: 
 const isList = (body: Body, isRoot: boolean): body is Body & { readonly items: readonly unknown[] | null } => Array.isArray(body.items) || (isRoot && body.items === null);
 
 /** The text of one document, and where in the file it begins. Places in it are looked for when a finding asks: most objects have none. */
-class Source {
+export class Source {
   private locator?: Locator;
   private first?: number;
 
@@ -129,7 +118,7 @@ class Source {
 }
 
 /** Where an object stands in a file. */
-class Written implements Origin {
+export class Written implements Origin {
   /** @param prefix JSON pointer to the object in the document */
   public constructor(public readonly file: string, public readonly cluster: string | undefined, private readonly source: Source, private readonly prefix: string) {}
 
@@ -155,7 +144,7 @@ function firstLine(text: string): number {
   return 0;
 }
 
-function describe(file: string, text: string, base: number, e: unknown): UnusableInput {
+export function describe(file: string, text: string, base: number, e: unknown): UnusableInput {
   if (e instanceof RangeError) return new UnusableInput(file, base, 'nested too deeply');
   if (!(e instanceof YamlProblem)) throw e;
   const template = /\{\{-? *[\w.$"(/]/.test(text) ? '; it looks like a template of helm: render it (helm template) and check what comes out' : '';

@@ -3,7 +3,7 @@ import { renderSarif } from './sarif';
 import { quoteUnusable, renderText } from './text';
 import { checkWorlds, INTERNAL, NEWEST_ISTIO, older } from '../../check/engine/run';
 import { Reader } from '../../check/files/input';
-import { parseSettings } from '../../check/files/yaml';
+import { parseSettings, type Settings } from '../../check/files/settings';
 import { Severity, type Finding } from '../../check/finding';
 import { CHECKS, LAYERS } from '../../check/registry';
 import type { Manifest } from '../../world/manifest';
@@ -31,8 +31,8 @@ export const check = command({
     },
     'domain': { value: 'DOMAIN', help: 'DNS domain of the cluster (default: cluster.local)' },
     'namespace': { value: 'NAMESPACE', help: 'namespace that objects without one are applied to, as with kubectl --namespace' },
-    'mesh-config': { value: 'FILE', help: 'mesh configuration (MeshConfig), YAML' },
-    'mesh-networks': { value: 'FILE', help: 'mesh networks (MeshNetworks), YAML' },
+    'mesh-config': { value: 'FILE', help: 'mesh configuration (MeshConfig) or the ConfigMap that holds it, YAML' },
+    'mesh-networks': { value: 'FILE', help: 'mesh networks (MeshNetworks) or the ConfigMap that holds them, YAML' },
     'istio-version': { value: 'X.Y', help: `version of Istio to check for (default: ${NEWEST_ISTIO}, the newest known)` },
     'severity': { choices: LEVELS, default: Severity.INFO, help: 'print findings of this level and above' },
   },
@@ -47,14 +47,18 @@ export const check = command({
 
   const reader = new Reader();
   if (istioVersion !== undefined && older(NEWEST_ISTIO, istioVersion) < 0) reader.notes.push(`Istio ${istioVersion} is newer than the newest that is known here: checked as for ${NEWEST_ISTIO}`);
+  const config = side(reader, values['mesh-config'], 'mesh');
+  const networks = side(reader, values['mesh-networks'], 'meshNetworks');
   const options: WorldOptions = {
     complete: values.complete,
     domain: values.domain,
     namespace: values.namespace,
     istioVersion,
     now: Date.now(),
-    meshConfig: side(reader, values['mesh-config']),
-    meshNetworks: side(reader, values['mesh-networks']),
+    meshConfig: config?.value,
+    meshNetworks: networks?.value,
+    meshConfigOrigin: config?.origin,
+    meshNetworksOrigin: networks?.origin,
   };
   const findings: Finding[] = [];
   let objects = 0;
@@ -97,9 +101,7 @@ export const check = command({
 });
 
 /** A file of mesh-wide settings. */
-function side(reader: Reader, path: string | undefined): unknown {
-  if (path === undefined) return undefined;
-  const text = reader.text(path);
-  if (text === undefined) return undefined;
-  return parseSettings(path, text, (e) => reader.unusable.push(e));
+function side(reader: Reader, path: string | undefined, key: 'mesh' | 'meshNetworks'): Settings | undefined {
+  const text = path === undefined ? undefined : reader.text(path);
+  return text === undefined ? undefined : parseSettings(path!, text, key, (e) => reader.unusable.push(e));
 }

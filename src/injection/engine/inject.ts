@@ -76,7 +76,7 @@ function proxyConfigOf(injector: Injector, { pod, proxyConfigs }: InjectionReque
 
 function validate(annotations: Record<string, string>): void {
   const wrong = Object.entries(annotations).flatMap(([key, value]) => {
-    const reason = VALUES[key]?.(value);
+    const reason = Object.hasOwn(VALUES, key) ? VALUES[key](value) : undefined;
     return reason === undefined ? [] : [`${key}: ${reason}`];
   });
   if (wrong.length > 0) throw new Error(wrong.join('; '));

@@ -1,4 +1,5 @@
-import { load } from 'js-yaml';
+import { readYaml } from '../../grammar/yaml';
+import { validateProxyConfig } from '../../validation/mesh-config';
 
 type Json = Record<string, any>;
 
@@ -36,8 +37,9 @@ export function meshProxyConfig(mesh: Json): Json {
 /** A proxy config, under what an annotation of pods says. */
 export function overlayProxyConfig(usual: Json, annotation: string | undefined): Json {
   if (annotation === undefined) return usual;
-  const own = load(annotation);
-  if (own !== null && own !== undefined && (typeof own !== 'object' || Array.isArray(own))) throw new Error(`annotation proxy.istio.io/config must be a ProxyConfig as YAML, got: '${annotation}'`);
+  const own = readYaml(annotation);
+  const refused = validateProxyConfig(own ?? {}).filter((p) => p.severity === 'error').map((p) => `${p.pointer ? `${p.pointer.slice(1).replace(/\//g, '.')}: ` : ''}${p.message}; ${p.fix}`);
+  if (refused.length > 0) throw new Error(`annotation proxy.istio.io/config must be a ProxyConfig that istiod can decode, got: '${annotation}'; correct it: ${refused.join('; ')}`);
   return overlay(usual, (own ?? {}) as Json);
 }
 

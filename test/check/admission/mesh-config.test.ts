@@ -10,7 +10,28 @@ const MESH: [string, string, string, any, any][] = [
   ['MESH102', 'error', '/proxyListenPort', { proxyListenPort: 0 }, { proxyListenPort: 15001 }],
   ['MESH106', 'error', '/connectTimeout', { connectTimeout: '2h' }, { connectTimeout: '10s' }],
   ['MESH106', 'error', '/connectTimeout', { connectTimeout: '0s' }, { connectTimeout: '1ms' }],
-  ['MESH106', 'error', '/connectTimeout', { connectTimeout: 'soon' }, { connectTimeout: '1h' }],
+  ['MESH128', 'error', '/connectTimeout', { connectTimeout: 'soon' }, { connectTimeout: '1h' }],
+  ['MESH128', 'error', '/connectTimeout', { connectTimeout: 10 }, { connectTimeout: '10s' }],
+  ['MESH128', 'error', '/accessLogFile', { accessLogFile: true }, { accessLogFile: '/dev/stdout' }],
+  ['MESH128', 'error', '/enable_tracing', { enable_tracing: 'true' }, { enable_tracing: true }],
+  ['MESH128', 'error', '/enableAutoMtls', { enableAutoMtls: 'yes' }, { enableAutoMtls: false }],
+  ['MESH128', 'error', '/outboundTrafficPolicy', { outboundTrafficPolicy: 'REGISTRY_ONLY' }, { outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } }],
+  ['MESH128', 'error', '/outboundTrafficPolicy/mode', { outboundTrafficPolicy: { mode: 'REGISTRY_ONL' } }, { outboundTrafficPolicy: { mode: 1 } }],
+  ['MESH128', 'error', '/pathNormalization', { pathNormalization: 'MERGE_SLASHES' }, { pathNormalization: { normalization: 'MERGE_SLASHES' } }],
+  ['MESH128', 'error', '/extensionProviders', { extensionProviders: 5 }, { extensionProviders: [] }],
+  ['MESH128', 'error', '/extensionProviders', { extensionProviders: { name: 'a' } }, provider({ prometheus: {} })],
+  ['MESH128', 'error', '/extensionProviders/0/opentelemetry/http/timeout', provider({ opentelemetry: { service: 'a.b', port: 4318, http: { path: '/v1', timeout: 10 } } }), provider({ opentelemetry: { service: 'a.b', port: '4318', http: { path: '/v1', timeout: '10s' } } })],
+  ['MESH128', 'error', '/defaultProviders/accessLogging', { defaultProviders: { accessLogging: 'envoy' } }, { defaultProviders: { accessLogging: ['envoy'] } }],
+  ['MESH128', 'error', '/defaultConfig/tracing', proxy({ tracing: 7 }), proxy({ tracing: { sampling: '100' } })],
+  ['MESH128', 'error', '/defaultConfig/concurrency', proxy({ concurrency: 'two' }), proxy({ concurrency: '2' })],
+  ['MESH128', 'error', '/defaultConfig/proxyMetadata/A', proxy({ proxyMetadata: { A: 1 } }), proxy({ proxyMetadata: { A: '1', B: null } })],
+  ['MESH128', 'error', '/defaultConfig/proxyStatsMatcher/inclusionPrefixes', proxy({ proxyStatsMatcher: { inclusionPrefixes: 'a' } }), proxy({ proxyStatsMatcher: { inclusionPrefixes: ['a'] } })],
+  ['MESH128', 'error', '', ['a'], null],
+  ['MESH128', 'error', '', 'word', {}],
+  ['MESH129', 'warning', '/default_config', { default_config: { configPath: '' } }, proxy({ config_path: './etc' })],
+  ['MESH125', 'error', '/defaultConfig/controlPlaneAuthPolicy', proxy({ controlPlaneAuthPolicy: 'INHERIT' }), proxy({ controlPlaneAuthPolicy: 'NONE' })],
+  ['MESH129', 'warning', '/accesLogFile', { accesLogFile: 'x' }, { access_log_file: 'x' }],
+  ['MESH129', 'info', '/mixerCheckServer', { mixerCheckServer: 'x' }, {}],
   ['MESH125', 'error', '/protocolDetectionTimeout', { protocolDetectionTimeout: '1us' }, { protocolDetectionTimeout: '0s' }],
   ['MESH101', 'error', '/trustDomain', { trustDomain: '' }, { trustDomain: 'cluster.local' }],
   ['MESH101', 'error', '/trustDomainAliases/1', { trustDomainAliases: ['a', 'b/c'] }, { trustDomainAliases: ['a', 'b.c.'] }],
@@ -54,6 +75,51 @@ test.each([
 ])('networks at %s', (pointer, wrong, right) => {
   expect(validateMeshNetworks({ networks: { n: wrong } }).map((p) => p.pointer)).toEqual([pointer]);
   expect(validateMeshNetworks({ networks: { n: right } })).toEqual([]);
+});
+
+test('the other fields are judged beside one that can\'t be decoded, and numbers in quotes are numbers', () => {
+  const all = validateMeshConfig({ enableAutoMtls: 'yes', connectTimeout: '2h', proxyListenPort: '0', defaultConfig: { drain_duration: '1.5s' } });
+  expect(all.map((p) => [p.code, p.severity, p.pointer])).toEqual([
+    ['MESH128', 'error', '/enableAutoMtls'], ['MESH102', 'error', '/proxyListenPort'], ['MESH106', 'error', '/connectTimeout'], ['MESH106', 'error', '/defaultConfig/drainDuration'],
+  ]);
+  expect(all[0]).toMatchObject({ message: '\'yes\' is no boolean; istiod drops the whole mesh configuration: it keeps the one that it had, or starts with its defaults', fix: 'write true or false' });
+});
+
+test('networks of wrong types are refused as a whole', () => {
+  expect(validateMeshNetworks({ networks: [] }).map((p) => [p.code, p.severity, p.pointer])).toEqual([['MESH128', 'error', '/networks']]);
+  expect(validateMeshNetworks({ networks: { n: { endpoints: [{ fromRegistry: 1 }], gateways: [{ address: '1.2.3.4', port: '15443' }] } } }).map((p) => [p.code, p.pointer]))
+    .toEqual([['MESH128', '/networks/n/endpoints/0/fromRegistry']]);
+});
+
+const deployment = (config: unknown) => ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' }, spec: { template: { metadata: { annotations: { 'proxy.istio.io/config': config } } } } });
+const AT = '/spec/template/metadata/annotations/proxy.istio.io~1config';
+
+test.each([
+  ['holdApplicationUntilProxyStarts: "true"', 'MESH130', 'error', 'holdApplicationUntilProxyStarts: \'true\' is no boolean; the injector refuses the pod'],
+  ['proxyMetadata: {ISTIO_META_DNS_CAPTURE: true}', 'MESH130', 'error', 'proxyMetadata.ISTIO_META_DNS_CAPTURE: true is no string; the injector refuses the pod'],
+  ['{"concurrency": "two"}', 'MESH130', 'error', 'concurrency: \'two\' is no whole number; the injector refuses the pod'],
+  ['- concurrency: 2', 'MESH130', 'error', 'ProxyConfig is an object, not [{"concurrency":2}]; the injector refuses the pod'],
+  ['concurrency: 2\nconcurrency: 3', 'MESH130', 'error', 'is broken YAML'],
+  ['drainDuration: 1.5s', 'MESH130', 'error', 'drainDuration: \'1.5s\' is finer than a second; the injector refuses the pod'],
+  ['concurency: 2', 'MESH131', 'warning', 'concurency: ProxyConfig has no field "concurency" that Istio 1.31 knows: istiod ignores it'],
+])('the annotation of a pod template: %s', (config, code, severity, message) => {
+  const found = validateAdmission(deployment(config));
+  expect(found.map((p) => [p.code, p.severity, p.pointer, p.aliases])).toEqual([[code, severity, AT, []]]);
+  expect(found[0].message).toContain(message);
+});
+
+test('annotations that are fine, and every kind that carries one', () => {
+  for (const config of ['holdApplicationUntilProxyStarts: true', 'concurrency: "2"', '', '{}', 'proxy_metadata: {A: "1"}\ntracing: {sampling: "10"}', 5, null]) expect(validateAdmission(deployment(config))).toEqual([]);
+  const annotations = { 'proxy.istio.io/config': 'concurrency: x' };
+  const template = { metadata: { annotations } };
+  const kinds: [string, string, any][] = [
+    ['v1', 'Pod', template], ['v1', 'ReplicationController', { spec: { template } }], ['apps/v1', 'StatefulSet', { spec: { template } }], ['apps/v1', 'DaemonSet', { spec: { template } }],
+    ['apps/v1', 'ReplicaSet', { spec: { template } }], ['batch/v1', 'Job', { spec: { template } }], ['batch/v1', 'CronJob', { spec: { jobTemplate: { spec: { template } } } }],
+    ['gateway.networking.k8s.io/v1', 'Gateway', template], ['gateway.networking.k8s.io/v1', 'Gateway', { spec: { infrastructure: { annotations } } }],
+  ];
+  for (const [apiVersion, kind, rest] of kinds) {
+    expect([kind, validateAdmission({ apiVersion, kind, ...rest }).map((p) => [p.code, p.severity, p.aliases])]).toEqual([kind, [['MESH130', 'error', kind === 'Pod' ? ['IST0125'] : []]]]);
+  }
 });
 
 test('any JSON in any field is judged, never thrown at', () => {
