@@ -4,12 +4,13 @@ import { checkDuration, durationOf } from './durations';
 import { checkExtensionProviders } from './extension-providers';
 import { fqdnError, isDnsLabel, wildcardDomainError } from './hosts';
 import { checkLocality, checkZoneAware } from './locality';
-import { canonical, decodedFirst, decodeMesh, decodeProxyConfig } from './mesh-types';
+import { decodedFirst, decodeMesh, decodeProxyConfig } from './mesh-types';
 import { Place } from './place';
 import { checkPort, isPort } from './ports';
 import { Problem, show } from './problem';
 import { splitHostPort } from './sidecar';
 import { Fields, entries, isSet, list, number, object, objects, text, texts } from './values';
+import { canonical } from '../crd/mesh-types';
 import { MILLISECOND, SECOND } from '../grammar/duration';
 import { isIpAddress } from '../grammar/ip';
 

@@ -1,10 +1,11 @@
 import { fqdnError, isDnsLabel } from './hosts';
-import { canonical, decodedFirst, decodeMesh } from './mesh-types';
+import { decodedFirst, decodeMesh } from './mesh-types';
 import { Place } from './place';
 import { checkPort } from './ports';
 import { Problem, show } from './problem';
 import { entries, Fields, isSet, number, object, objects, text } from './values';
 import { checkSubnet } from './virtual-service';
+import { canonical } from '../crd/mesh-types';
 import { isIpAddress } from '../grammar/ip';
 
 /** What istiod refuses about the networks of a mesh. Gateways may be host names where the control plane resolves them, as it does by default. */

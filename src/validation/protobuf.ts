@@ -1,8 +1,8 @@
 import { AdmissionCode } from './codes';
 import { Place } from './place';
 import { show } from './problem';
-import type { ProtobufField, ProtobufMessage, ProtobufTypes } from './protobuf-types';
 import { Fields, object } from './values';
+import type { ProtobufField, ProtobufMessage, ProtobufTypes } from '../crd/protobuf-types';
 import { parseDuration } from '../grammar/duration';
 import { nearest } from '../grammar/nearest';
 

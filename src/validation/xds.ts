@@ -1,8 +1,8 @@
 import { Place } from './place';
 import { show } from './problem';
 import { decode as decodeAs, shortName, wellKnown, type Decoding } from './protobuf';
-import { ENVOY, type ProtobufMessage } from './protobuf-types';
 import { Fields, object, text } from './values';
+import { ENVOY, type ProtobufMessage } from '../crd/protobuf-types';
 import { nearest } from '../grammar/nearest';
 
 /** The message that a patch is, by what it is applied to. */

@@ -11,8 +11,8 @@ import { isEmpty, LabelIndex, type Labels } from './selector';
 import { ofMadeService, ofService, ofServiceEntry, ofServiceImport, ServiceRegistry, type Registered } from './services';
 import { read } from './shape';
 import { meshNetworks } from './shapes/istio';
+import { canonical } from '../crd/mesh-types';
 import { readYaml } from '../grammar/yaml';
-import { canonical } from '../validation/mesh-types';
 
 /** What the manifests alone don't say. */
 export interface WorldOptions {

@@ -1,6 +1,6 @@
 import { describe, Lines, Source, UnusableInput, withoutMark, Written } from './yaml';
+import { meshFields } from '../../crd/mesh-types';
 import { readYaml, YamlProblem } from '../../grammar/yaml';
-import { meshFields } from '../../validation/mesh-types';
 import type { Origin } from '../../world/manifest';
 
 /** Mesh-wide settings that were given in a file of their own. */

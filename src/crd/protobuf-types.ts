@@ -1,4 +1,4 @@
-import { readAsset } from '../crd/assets';
+import { readAsset } from './assets';
 
 /** One field of a protobuf message. */
 export interface ProtobufField {
