@@ -82,7 +82,7 @@ project.package.addBin({ 'cdk8s-mesh': 'bin/cdk8s-mesh' });
 project.gitignore.include('/imports/');
 project.gitignore.exclude('.jsii.tabl.json', '/dist/', '.bindings/', '/conformance/report.json', '/conformance/report.md', '/bench/report.json');
 project.npmignore!.exclude(
-  '/imports/crds/', '/rosetta/', '/test-reports/', '.jsii.tabl.json', '/.bindings/', '/examples/', '/docs/', '/conformance/', '/bench/', '/tools/', '/.ci/',
+  '/imports/', '/API.md', '/rosetta/', '/test-reports/', '.jsii.tabl.json', '/.bindings/', '/examples/', '/docs/', '/conformance/', '/bench/', '/tools/', '/.ci/',
 );
 
 // generated code is not linted
@@ -152,6 +152,9 @@ const extract = project.addTask('rosetta', {
   ],
 });
 project.postCompileTask.spawn(extract);
+
+project.compileTask.exec(`${run} tools/package/strip-maps.ts`);
+project.compileTask.exec(`${run} tools/package/lazy-index.ts`);
 
 project.addTask('verify:pack', { description: 'Install the packed package in a fresh project and synthesize there', exec: `${run} tools/verify/pack.ts`, receiveArgs: true });
 
