@@ -39,7 +39,7 @@ export class MeshValidation {
     const { manifests, report } = context as Context;
     const { Reader } = require('./files/input') as typeof import('./files/input'); // eslint-disable-line @typescript-eslint/no-require-imports
     const { checkManifests } = require('./engine/run') as typeof import('./engine/run'); // eslint-disable-line @typescript-eslint/no-require-imports
-    const reader = new Reader();
+    const reader = new Reader(true);
     const objects = manifests.flatMap((path) => reader.files(path).flat());
     const { CHECKS, LAYERS } = require('./registry') as typeof import('./registry'); // eslint-disable-line @typescript-eslint/no-require-imports
     const found = checkManifests(objects, { ...this.props }, { checks: CHECKS, layers: LAYERS });

@@ -70,6 +70,20 @@ function stability(version: string): number {
   return (stage === 'alpha' ? 0 : stage === 'beta' ? 1e4 : 2e4) + Number(major ?? 0) * 100 + Number(minor ?? 0);
 }
 
+/** Group, version and kind of all that is stored, Config Connector aside: its kinds are a part of those that there are. */
+export function findKindNames(): readonly { readonly group: string; readonly version: string; readonly kind: string }[] {
+  return names ??= [
+    ...[CrdSet.ISTIO, CrdSet.GATEWAY_API_EXPERIMENTAL, CrdSet.MCS, CrdSet.GKE].flatMap((set) => stored<StoredCrds>(set).crds.map(({ spec }) => (
+      { group: spec.group, version: spec.versions.find((v) => v.storage)!.name, kind: spec.names.kind }))),
+    ...Object.keys(stored<StoredKinds>(KUBERNETES).kinds).map((key) => {
+      const [apiVersion, kind] = key.split(' ');
+      const slash = apiVersion.indexOf('/');
+      return { group: apiVersion.slice(0, Math.max(slash, 0)), version: apiVersion.slice(slash + 1), kind };
+    }),
+  ];
+}
+let names: ReturnType<typeof findKindNames> | undefined;
+
 function lookUp(group: string, version: string, kind: string, channel: GatewayApiChannel): KindSchema | undefined {
   const set = setOfGroup(group, channel);
   if (set) {

@@ -20,8 +20,19 @@ export interface Origin {
   readonly locate?: (pointer: string) => Spot | undefined;
 }
 
+/** A file that is no manifest, but what a tool makes manifests of. */
+export interface Piece {
+  /** what it is, in a few words */
+  readonly what: string;
+  readonly tool?: string;
+  /** the command that shows what a cluster gets; empty when there is none */
+  readonly command: string;
+}
+
 /** Any Kubernetes object from any source. Nothing is known of its shape yet. */
 export interface Manifest {
   readonly object: unknown;
   readonly origin: Origin;
+  /** the file is no manifest, and this stands for all of it */
+  readonly piece?: Piece;
 }

@@ -95,6 +95,10 @@ export class World {
     const items: Item[] = [];
     const oddities: Oddity[] = [];
     for (const manifest of manifests) {
+      if (manifest.piece) {
+        oddities.push({ manifest, problem: manifest.piece.what, tool: manifest.piece.tool });
+        continue;
+      }
       const item = readItem(manifest, items.length, options.namespace, reading.namespace);
       if (typeof item === 'string') oddities.push({ manifest, problem: item, tool: toolOf(manifest.object) });
       else items.push(item);

@@ -45,7 +45,8 @@ test('what cdk8s and MeshApp write beside the manifests is no manifest; a file t
   file('construct-metadata.json', JSON.stringify({ version: '1.0.0', resources: { 'shop-a': { path: 'shop/a' } } }));
   expect(await run(dir)).toMatchObject({ code: 0, out: '1 object checked, nothing found\n', err: '' });
   file('construct-metadata.json', JSON.stringify({ version: '1.0.0' }));
-  expect((await run('--format', 'json', dir)).findings()).toMatchObject([{ code: 'MESH001', severity: 'error' }]);
+  expect((await run('--format', 'json', dir)).findings()).toMatchObject([{ code: 'MESH004', severity: 'info', file: join(dir, 'construct-metadata.json') }]);
+  expect((await run('--format', 'json', join(dir, 'construct-metadata.json'))).findings()).toMatchObject([{ code: 'MESH001', severity: 'error' }]);
 });
 
 test('YAML is read as an API server reads it: words are booleans, addresses keep their last colon', async () => {
@@ -326,9 +327,7 @@ test.each([
   if (bytes) expect(await run(path)).toMatchObject({ code: 2, err: expect.stringMatching(why) });
 });
 
-test('a template of helm and broken JSON are told as what they are, with the line quoted', async () => {
-  const helm = await run(file('a.yaml', 'kind: Service\nmetadata:\n  name: {{ .Release.Name }}\n  {{- if .x }}\n'));
-  expect(helm).toMatchObject({ code: 2, err: expect.stringContaining('it looks like a template of helm: render it (helm template)') });
+test('broken JSON is told as what it is, with the line quoted', async () => {
   const json = await run(file('a.json', '{\n "a": 1\n "b": 2\n}\n'));
   expect(json.err).toMatch(/a\.json:3: broken JSON: ',' or '}' is expected here\n  \|\n3 \|  "b": 2\n  \| +\^\n/);
   expect((await run('--format', 'json', join(dir, 'a.json'))).err).not.toContain('|');

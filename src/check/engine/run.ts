@@ -1,9 +1,10 @@
 import { CheckLayer, Severity, type Finding, type RelatedObject } from '../finding';
 import type { Check, Found, ObjectLayer } from './check';
+import { unlessPlaceholder } from './placeholder';
 import { precise } from './precise';
 import { ACKNOWLEDGE, IDLE, type Silenced, Suppressions } from './suppress';
 import { DEFAULT_NAMESPACE, reference, type Item } from '../../world/item';
-import type { Manifest } from '../../world/manifest';
+import type { Manifest, Piece } from '../../world/manifest';
 import { World, type WorldOptions } from '../../world/world';
 
 export interface RunOptions {
@@ -43,7 +44,10 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
 
   worlds.forEach((world, index) => {
     const add = (item: Item, finding: Finding) => put({ item, world: index, finding });
-    for (const { manifest, problem, tool } of world.oddities) found.push({ world: index, finding: tool ? configuration(manifest, tool) : notAnObject(manifest, problem) });
+    for (const { manifest, problem, tool } of world.oddities) {
+      const { piece } = manifest;
+      found.push({ world: index, finding: piece ? leftOut(manifest, piece) : tool ? configuration(manifest, tool) : notAnObject(manifest, problem) });
+    }
     for (const [later, earlier] of world.repeated) add(later, repeated(later, earlier, world.options.complete === true));
     for (const layer of options.layers ?? []) {
       for (const item of [...world.items, ...world.given]) {
@@ -70,7 +74,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
       }
     }
   });
-  return distinct(precise(found).filter((f) => !f.hidden).sort(compare).map((f) => f.finding));
+  return distinct(precise(found).filter((f) => !f.hidden).map(unlessPlaceholder).sort(compare).map((f) => f.finding));
 
   /** What the checks say of a world, however it is read: only what is wrong in each reading of it is wrong. */
   function judged(world: World): Said[] {
@@ -193,6 +197,9 @@ function ofDocument({ origin }: Manifest, code: string, severity: Severity, mess
 const notAnObject = (manifest: Manifest, problem: string): Finding => ofDocument(
   manifest, NOT_AN_OBJECT, Severity.ERROR, `not a Kubernetes object: ${problem}; kubectl refuses the whole file`,
   'give the document apiVersion, kind and metadata.name, or move it out of the manifests',
+);
+const leftOut = (manifest: Manifest, { what, command }: Piece): Finding => ofDocument(
+  manifest, CONFIGURATION, Severity.INFO, `${what}, which no cluster gets as it is: the file is left out here`, command ? `check what comes out of it: ${command} | cdk8s-mesh check -` : 'name other files, if it was meant to be checked',
 );
 const configuration = (manifest: Manifest, tool: string): Finding => ofDocument(
   manifest, CONFIGURATION, Severity.INFO, `configuration of ${tool}, which no cluster gets: it is left out here`, `check what ${tool} makes of it instead`,

@@ -1,8 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { basename, join } from 'node:path';
+import { helm, pieceByContent, Pieces } from './pieces';
 import { parseManifests, UnusableInput } from './yaml';
-import type { Manifest } from '../../world/manifest';
+import type { Manifest, Piece } from '../../world/manifest';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 
@@ -15,14 +16,35 @@ export class Reader {
   /** What was left out, and why. */
   public readonly notes: string[] = [];
   private readonly seen = new Set<string>();
+  private readonly pieces?: Pieces;
   private stdinRead = false;
+
+  /** @param withPieces tell pieces of templates and kustomizations from manifests, instead of refusing them */
+  public constructor(withPieces = false) {
+    if (withPieces) this.pieces = new Pieces();
+  }
 
   /** Every manifest of a file, a folder, or standard input (`-`), a list a file. A file that is named twice is read once. */
   public files(path: string, cluster?: string): Manifest[][] {
-    return this.manifestFiles(path).filter((name) => this.isNew(name, cluster)).map((name) => {
+    const names = this.manifestFiles(path);
+    this.pieces?.prepare(names);
+    return names.filter((name) => this.isNew(name, cluster)).map((name) => {
       const text = this.text(name);
-      return text === undefined || isConstructMetadata(name, text) ? [] : parseManifests(name, text, cluster, (e) => this.unusable.push(e));
+      return text === undefined || isConstructMetadata(name, text) ? [] : this.manifests(name, text, cluster, names.length !== 1 || names[0] !== path);
     });
+  }
+
+  /** The manifests of a file, or what it is a piece of. */
+  private manifests(file: string, text: string, cluster: string | undefined, isFound: boolean): Manifest[] {
+    const alone = (piece: Piece): Manifest[] => [{ object: undefined, piece, origin: { file, line: 1, cluster } }];
+    const piece = this.pieces?.of(file, text);
+    if (piece) return alone(piece);
+    const unusable: UnusableInput[] = [];
+    const manifests = parseManifests(file, text, cluster, (e) => unusable.push(e));
+    const byContent = !this.pieces ? undefined : unusable.some((e) => e.template) ? helm(undefined) : pieceByContent(file, manifests, isFound);
+    if (byContent) return alone(byContent);
+    this.unusable.push(...unusable);
+    return manifests;
   }
 
   /** The text of a file; what can't be read, or is no text, is unusable. */

@@ -1,4 +1,5 @@
 import { Locator } from './locate';
+import { looksTemplated } from './pieces';
 import { wrongQuote } from './quote';
 import { partsOf, StreamProblem } from './stream';
 import { readYaml, YamlProblem } from '../../grammar/yaml';
@@ -6,7 +7,7 @@ import type { Manifest, Origin, Spot } from '../../world/manifest';
 
 /** Input that can't be used: which file, which line, why. */
 export class UnusableInput extends Error {
-  public constructor(public readonly file: string, public readonly line: number | undefined, public readonly why: string, public readonly column?: number) {
+  public constructor(public readonly file: string, public readonly line: number | undefined, public readonly why: string, public readonly column?: number, public readonly template = false) {
     super(`${file}${line === undefined ? '' : `:${line}`}: ${why}`);
   }
 }
@@ -147,11 +148,18 @@ function firstLine(text: string): number {
 export function describe(file: string, text: string, base: number, e: unknown): UnusableInput {
   if (e instanceof RangeError) return new UnusableInput(file, base, 'nested too deeply');
   if (!(e instanceof YamlProblem)) throw e;
-  const template = /\{\{-? *[\w.$"(/]/.test(text) ? '; it looks like a template of helm: render it (helm template) and check what comes out' : '';
+  const isTemplate = looksTemplated(text) && ownsTemplate(text, e.line);
+  const template = isTemplate ? '; it looks like a template of helm: render it (helm template) and check what comes out' : '';
   const quote = e.isDropped ? undefined : wrongQuote(text);
   if (quote) {
     const told = quote.end === undefined ? 'a quote that opens here is not closed' : `a quote that opens here is closed on line ${base + quote.end} only, where what follows can't be read (${e.reason})`;
-    return new UnusableInput(file, base + quote.line, `broken YAML: ${told}${template}`, quote.column);
+    return new UnusableInput(file, base + quote.line, `broken YAML: ${told}${template}`, quote.column, isTemplate);
   }
-  return new UnusableInput(file, base + e.line, `broken ${/\.json$/i.test(file) ? 'JSON' : 'YAML'}: ${e.reason}${template}`, e.column + 1);
+  return new UnusableInput(file, base + e.line, `broken ${/\.json$/i.test(file) ? 'JSON' : 'YAML'}: ${e.reason}${template}`, e.column + 1, isTemplate);
+}
+
+/** Whether it is the template that can't be read: the line of the problem or one beside it has braces, or a control line stands outside of any value. */
+function ownsTemplate(text: string, line: number): boolean {
+  const lines = text.split('\n');
+  return lines.slice(Math.max(line - 1, 0), line + 2).some((l) => l.includes('{{')) || lines.some((l) => /^\{\{/.test(l));
 }

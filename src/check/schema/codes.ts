@@ -13,6 +13,8 @@ export const SCHEMA_CODES = {
   MESH021: 'The version of the kind does not exist or is not served',
   MESH022: 'The version of the kind is deprecated',
   MESH023: 'Parts of a built-in kind do not fit together (a selector and the labels of its template, a mount and the volumes of the pod)',
+  MESH024: 'The API group has no such kind',
+  MESH025: 'The API group, the version or the kind was removed: no API server serves it',
 } as const;
 
 export type SchemaCode = keyof typeof SCHEMA_CODES;

@@ -4,6 +4,7 @@ import { Compiler, Validator } from './compile';
 import { checkMetadata, nameRule, type NameRule } from './metadata';
 import { Report } from './report';
 import { isObject } from './types';
+import { reportUnknownKind } from './unknown-kind';
 import { findKind, findVersions, KindSchema } from '../../crd/crds';
 import { GatewayApiChannel } from '../../crd/sets';
 import { Problem, show } from '../../validation/problem';
@@ -49,6 +50,9 @@ function draft({ kind, spec }: any): boolean {
   const targets = Array.isArray(spec.targetRefs) ? spec.targetRefs : [];
   return spec.httpRules !== undefined || spec.customProviders?.cloudIAP !== undefined || targets.some((t: any) => t?.kind !== 'Pod' && t?.kind !== 'Gateway');
 }
+
+/** Whether a schema is stored for a kind in this version: objects of others are not judged by themselves. */
+export const hasSchema = (apiVersion: string, kind: string): boolean => judgeOf(apiVersion, kind, GatewayApiChannel.EXPERIMENTAL) !== undefined;
 
 /** What is known of a kind in one version. */
 interface Judge {
@@ -97,7 +101,7 @@ function reportDeprecation({ apiVersion, kind }: any, warning: string, report: R
 
 function reportVersion({ apiVersion, kind }: any, report: Report, channel: GatewayApiChannel): void {
   const versions = served(groupOf(apiVersion), kind, channel);
-  if (!versions.length) return;
+  if (!versions.length) return reportUnknownKind({ apiVersion, kind }, report);
   report.path.push('apiVersion');
   report.add('MESH021', `${kind} has no served version ${show(apiVersion)}`, `use ${versions.join(' or ')}`);
   report.path.pop();

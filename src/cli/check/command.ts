@@ -6,6 +6,7 @@ import { Reader } from '../../check/files/input';
 import { parseSettings, type Settings } from '../../check/files/settings';
 import { Severity, type Finding } from '../../check/finding';
 import { CHECKS, LAYERS } from '../../check/registry';
+import { hasSchema } from '../../check/schema';
 import type { Manifest } from '../../world/manifest';
 import { World, type WorldOptions } from '../../world/world';
 import { command, WrongUsage } from '../arguments';
@@ -45,7 +46,7 @@ export const check = command({
   if (typeof clusters === 'string') throw new WrongUsage(clusters);
   if (!operands.length && !clusters.length) throw new WrongUsage('nothing to check: name a file, a folder, or - for standard input');
 
-  const reader = new Reader();
+  const reader = new Reader(true);
   if (istioVersion !== undefined && older(NEWEST_ISTIO, istioVersion) < 0) reader.notes.push(`Istio ${istioVersion} is newer than the newest that is known here: checked as for ${NEWEST_ISTIO}`);
   const config = side(reader, values['mesh-config'], 'mesh');
   const networks = side(reader, values['mesh-networks'], 'meshNetworks');
@@ -62,10 +63,17 @@ export const check = command({
   };
   const findings: Finding[] = [];
   let objects = 0;
+  let pieces = 0;
+  const unknown: string[] = [];
   let failed = false;
   let below = 0;
   const checkAll = (worlds: readonly World[]) => {
-    for (const w of worlds) objects += w.items.length + w.oddities.length;
+    for (const w of worlds) {
+      const left = w.oddities.filter(({ manifest }) => manifest.piece).length;
+      pieces += left;
+      unknown.push(...w.items.filter((i) => !hasSchema(i.apiVersion, i.kind)).map((i) => i.kind));
+      objects += w.items.length + w.oddities.length - left;
+    }
     for (const f of checkWorlds(worlds, { checks: CHECKS, layers: LAYERS })) {
       failed ||= f.code === INTERNAL;
       if (LEVELS.indexOf(f.severity) >= level) findings.push(f); else below++;
@@ -85,7 +93,7 @@ export const check = command({
 
   if (format === 'json') io.out(`${JSON.stringify({ findings })}\n`);
   else if (format === 'sarif') io.out(renderSarif(findings));
-  else io.out(renderText(findings, { sources: reader.sources, objects, below, unread: reader.unusable.length }, io.color));
+  else io.out(renderText(findings, { sources: reader.sources, objects, below, unknown, unread: reader.unusable.length }, io.color));
   for (const note of reader.notes) io.tell(note);
   for (const u of reader.unusable) {
     io.tell(u.message);
@@ -93,7 +101,7 @@ export const check = command({
   }
   if (failed) return INTERNAL_ERROR;
   if (reader.unusable.length) return 2;
-  if (objects === 0 && reader.notes.length === 0) {
+  if (objects === 0 && pieces === 0 && reader.notes.length === 0) {
     io.tell(`no object to check in ${[...operands, ...clusters.map((c) => c.path)].map((o) => (o === '-' ? 'standard input' : printable(o))).join(', ')}; give manifests that hold at least one object, and see whether the command that writes them failed`);
     return 2;
   }

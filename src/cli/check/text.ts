@@ -15,6 +15,8 @@ export interface Checked {
   readonly objects: number;
   /** findings that are less severe than was asked for */
   readonly below: number;
+  /** the kind of each object of which no schema is known */
+  readonly unknown: readonly string[];
   /** inputs that could not be read */
   readonly unread: number;
 }
@@ -115,11 +117,20 @@ function short(text: string): string {
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST - 1)}…` : plain;
 }
 
-function summary(findings: readonly Finding[], { objects, below, unread }: Checked, paint: Paint): string {
+function summary(findings: readonly Finding[], { objects, below, unknown, unread }: Checked, paint: Paint): string {
   const n = (severity: Severity) => findings.filter((f) => f.severity === severity).length;
   const of = (severity: Severity, text: string) => (n(severity) ? paint(severity, text) : text);
   const found = findings.length
     ? `: ${of(Severity.ERROR, plural(n(Severity.ERROR), 'error'))}, ${of(Severity.WARNING, plural(n(Severity.WARNING), 'warning'))}, ${n(Severity.INFO)} for information`
     : below ? '' : ', nothing found';
-  return `${plural(objects, 'object')} checked${found}${below ? `; ${below} of less severity left out` : ''}${unread ? `; ${plural(unread, 'input')} could not be read` : ''}`;
+  return `${plural(objects, 'object')} checked${found}${below ? `; ${below} of less severity left out` : ''}${ofUnknown(unknown)}${unread ? `; ${plural(unread, 'input')} could not be read` : ''}`;
+}
+
+/** How many objects were not judged by themselves, and the kinds that most of them have. */
+function ofUnknown(kinds: readonly string[]): string {
+  if (!kinds.length) return '';
+  const counts = new Map<string, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const most = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([kind]) => kind);
+  return `; no schema is known for ${plural(kinds.length, 'object')} (${short(most.slice(0, 5).join(', '))}${most.length > 5 ? ', …' : ''})`;
 }

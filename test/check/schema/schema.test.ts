@@ -44,6 +44,8 @@ const CASES: [keyof typeof SCHEMA_CODES, string, any, any][] = [
   ['MESH020', '/metadata/labels/a', bare('ConfigMap', { labels: { a: 'b c' } }), bare('ConfigMap', { labels: { 'x.y/a': '' } })],
   ['MESH020', '/metadata/annotations/a b', bare('ConfigMap', { annotations: { 'a b': 'c' } }), bare('ConfigMap', { annotations: { 'X.y/a': 'b c' } })],
   ['MESH023', '/spec/template/metadata/labels', { ...deployment({}), spec: { ...deployment({}).spec, selector: { matchLabels: { app: 'b' } } } }, deployment({})],
+  ['MESH024', '/kind', object('networking.istio.io/v1', 'SideCars', {}), object('networking.istio.io/v1', 'Sidecar', {})],
+  ['MESH025', '/apiVersion', object('rbac.istio.io/v1alpha1', 'ServiceRole', {}), object('security.istio.io/v1', 'AuthorizationPolicy', {})],
   ['MESH021', '/apiVersion', object('networking.istio.io/v2', 'Sidecar', {}), object('networking.istio.io/v1beta1', 'Sidecar', {})],
   ['MESH022', '/apiVersion', object('gateway.networking.k8s.io/v1alpha2', 'TCPRoute', { rules: [{ backendRefs: [{ name: 'a', port: 1 }] }] }),
     object('gateway.networking.k8s.io/v1', 'TCPRoute', { rules: [{ backendRefs: [{ name: 'a', port: 1 }] }] })],
@@ -84,7 +86,7 @@ test('leaves the manifest as it is', () => {
 });
 
 test('does not judge what it does not know', () => {
-  for (const manifest of [undefined, null, 1, [], {}, { kind: 'X' }, object('example.com/v1', 'Thing', { a: 1 }), object('networking.istio.io/v1', 'Other', {})]) {
+  for (const manifest of [undefined, null, 1, [], {}, { kind: 'X' }, object('example.com/v1', 'Thing', { a: 1 }), object('networking.gke.io/v1', 'Other', {})]) {
     expect(validateSchema(manifest)).toEqual([]);
   }
 });

@@ -1,0 +1,50 @@
+import type { Item } from '../../world/item';
+import { CheckLayer, Severity, type Finding } from '../finding';
+
+/**
+ * What a tool, or a person, puts a value in the place of, before the manifest is applied: `${NAME}` of Flux and envsubst, `$(NAME)` of kustomize,
+ * `{{ name }}` of templates, and words that say so.
+ */
+const PLACEHOLDER = /\$\{[A-Za-z_]\w*(?:[:=?+-][^}]*)?\}|\$\([A-Za-z_][\w.]*\)|\{\{[^{}]*\}\}|<[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)+>|<(?:your|my|insert|replace)[-_ ][^<>]*>|(?:^|[^A-Za-z])PLACEHOLDER(?:$|[^A-Za-z])|\bYOUR[-_][A-Z]/;
+/** Keys that are missing or unknown, whatever stands beside them. */
+const OF_KEYS: ReadonlySet<string> = new Set(['MESH012', 'MESH013']);
+
+interface Placed { readonly item?: Item; readonly finding: Finding }
+
+/** A finding about a value that is not there yet is information: what it says holds for the placeholder. */
+export function unlessPlaceholder<P extends Placed>(placed: P): P {
+  const { item, finding } = placed;
+  if (!item || finding.severity === Severity.INFO || item.origin.file === undefined) return placed;
+  const held = placeholderOf(item, finding);
+  if (held === undefined) return placed;
+  return { ...placed, finding: { ...finding, severity: Severity.INFO, message: `${finding.message} (judged with the placeholder ${held} as it stands: check the manifest again once it is replaced)` } };
+}
+
+function placeholderOf(item: Item, finding: Finding): string | undefined {
+  const value = finding.pointer === undefined ? undefined : valueAt(item.object, finding.pointer);
+  const own = typeof value === 'string' ? find(value) : OF_KEYS.has(finding.code) ? undefined : among(value);
+  const lastKey = finding.pointer?.slice(finding.pointer.lastIndexOf('/') + 1).replace(/~1/g, '/').replace(/~0/g, '~');
+  if (own !== undefined || finding.layer !== CheckLayer.SEMANTIC) return own ?? find(lastKey ?? '');
+  return find(item.namespace) ?? find(item.name); // what refers to it, or it refers to, is another name
+}
+
+/** Of the texts that an object or a list holds itself. */
+function among(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const text of Object.values(value)) {
+    const held = typeof text === 'string' ? find(text) : undefined;
+    if (held !== undefined) return held;
+  }
+  return undefined;
+}
+
+const find = (text: string): string | undefined => PLACEHOLDER.exec(text)?.[0].trim();
+
+function valueAt(object: unknown, pointer: string): unknown {
+  let value = object;
+  for (const part of pointer.split('/').slice(1)) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[part.replace(/~1/g, '/').replace(/~0/g, '~')];
+  }
+  return value;
+}

@@ -1,0 +1,134 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { readYaml } from '../../grammar/yaml';
+import type { Manifest, Piece } from '../../world/manifest';
+
+/** A control line or a value of a helm template, by what only templates of helm hold. */
+const HELM = /\{\{-?\s*(?:(?:if|else|range|with|end|define|include|template|block|tpl|toYaml|printf|required|default|quote)\b|\/\*|\$|\.(?:Values|Release|Chart|Files|Capabilities|Template)\b|\(include\b)/;
+/** A value in a text that a template of helm holds: other tools write `{{ }}` too. */
+const HELM_VALUE = /\{\{-?\s*(?:\.(?:Values|Release|Chart)\b|include\s|template\s|tpl\s)/;
+/** Directives of ytt are comments of YAML. */
+const YTT = /^[ \t]*#@(?:\s|[a-z]+[/: ]|@)/m;
+const KUSTOMIZATION = /^kustomization\.ya?ml$/;
+/** How many folders above a file may hold the kustomization or the chart that it is a piece of. */
+const ABOVE = 4;
+
+/** Tells pieces of templates and of kustomizations from manifests: what they hold is not what a cluster gets. */
+export class Pieces {
+  /** by folder: the files that its kustomization names, and as what */
+  private readonly kustomizations = new Map<string, ReadonlyMap<string, string>>();
+
+  /** Tells what kustomizations name, before their pieces are asked for: one may lie in another folder. */
+  public prepare(files: readonly string[]): void {
+    for (const file of files) if (KUSTOMIZATION.test(basename(file))) this.namedBy(dirname(file));
+  }
+
+  /** What the file is by its place and its text, if it is no manifest. */
+  public of(file: string, text: string): Piece | undefined {
+    if (file !== '-' && KUSTOMIZATION.test(basename(file))) return { what: 'the configuration of kustomize', tool: 'kustomize', command: `kustomize build ${dirname(file)}` };
+    if (YTT.test(text)) return { what: 'a template of ytt', tool: 'ytt', command: `ytt -f ${file === '-' ? 'DIR' : dirname(file)}` };
+    if (file === '-') return undefined;
+    const chart = HELM.test(text) ? chartOf(file) : undefined;
+    if (chart) return helm(chart);
+    return this.ofKustomization(file);
+  }
+
+  private ofKustomization(file: string): Piece | undefined {
+    const real = realOf(file);
+    let folder = dirname(resolve(file));
+    for (let i = 0; i < ABOVE; i++, folder = dirname(folder)) this.namedBy(folder);
+    for (const [from, names] of this.kustomizations) {
+      const role = names.get(real);
+      if (role) return { what: `${role} of a kustomization`, tool: 'kustomize', command: `kustomize build ${from}` };
+    }
+    return undefined;
+  }
+
+  private namedBy(folder: string): void {
+    const key = resolve(folder);
+    if (this.kustomizations.has(key)) return;
+    const names = new Map<string, string>();
+    this.kustomizations.set(key, names);
+    const found = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].map((name) => join(key, name)).find(existsSync);
+    if (!found) return;
+    let content: any;
+    try {
+      content = readYaml(readFileSync(found, 'utf8'));
+    } catch {
+      return; // said when the file itself is read
+    }
+    for (const [path, role] of namesIn(content)) {
+      const at = resolve(key, path);
+      if (isFile(at)) names.set(realOf(at), role);
+    }
+    for (const path of [...texts(content?.resources), ...texts(content?.bases), ...texts(content?.components)]) names.delete(realOf(resolve(key, path)));
+  }
+}
+
+/** What the documents of a file show: a text that only a template holds, or nothing of an object at all. */
+export function pieceByContent(file: string, manifests: readonly Manifest[], isFound: boolean): Piece | undefined {
+  const templated = manifests.some(({ object }) => holdsTemplate((object as any)?.metadata, 0) || (isCustom((object as any)?.apiVersion) && holdsTemplate((object as any).spec, 0)));
+  if (templated) return helm(chartOf(file));
+  // what was found in a folder, and does not say that it is an object, was not meant for a cluster
+  const isOther = ({ object }: Manifest) => typeof object === 'object' && object !== null && !['apiVersion', 'kind', 'metadata'].some((key) => (object as any)[key] !== undefined);
+  return isFound && manifests.length && manifests.every(isOther) ? { what: 'no manifest: it has neither apiVersion nor kind', command: '' } : undefined;
+}
+
+/** Whether what can't be read is a template of helm: by the line, or by the text around it. */
+export const looksTemplated = (text: string): boolean => HELM.test(text);
+
+export const helm = (chart: string | undefined): Piece => ({ what: 'a template of helm', tool: 'helm', command: `helm template ${chart ?? 'CHART'}` });
+
+/** Arguments and data of built-in kinds may be templates of another program. */
+const isCustom = (apiVersion: unknown): boolean => typeof apiVersion === 'string' && /\.(?!k8s\.io\/)[a-z-]+\//.test(apiVersion);
+
+function holdsTemplate(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return !value.includes('\n') && HELM_VALUE.test(value);
+  if (typeof value !== 'object' || value === null || depth > 20) return false;
+  return Object.values(value).some((v) => holdsTemplate(v, depth + 1));
+}
+
+/** The chart that a file in a folder `templates` belongs to. */
+function chartOf(file: string): string | undefined {
+  if (file === '-') return undefined;
+  let folder = dirname(resolve(file));
+  for (let i = 0; i < ABOVE; i++, folder = dirname(folder)) {
+    if (basename(folder) === 'templates' && existsSync(join(dirname(folder), 'Chart.yaml'))) return dirname(folder);
+  }
+  return undefined;
+}
+
+function* namesIn(content: any): Iterable<readonly [path: string, role: string]> {
+  for (const patch of list(content?.patches)) if (typeof patch?.path === 'string') yield [patch.path, 'a patch'];
+  for (const patch of list(content?.patchesJson6902)) if (typeof patch?.path === 'string') yield [patch.path, 'a patch'];
+  for (const path of texts(content?.patchesStrategicMerge)) yield [path, 'a patch'];
+  for (const path of texts(content?.configurations)) yield [path, 'a configuration'];
+  for (const path of texts(content?.crds)) yield [path, 'a definition of kinds'];
+  for (const path of [...texts(content?.transformers), ...texts(content?.generators), ...texts(content?.validators)]) yield [path, 'a plugin'];
+  for (const one of list(content?.replacements)) if (typeof one?.path === 'string') yield [one.path, 'a replacement'];
+  if (typeof content?.openapi?.path === 'string') yield [content.openapi.path, 'a definition of kinds'];
+  for (const one of [...list(content?.configMapGenerator), ...list(content?.secretGenerator)]) {
+    for (const path of [...texts(one?.files), ...texts(one?.envs), ...texts([one?.env])]) yield [path.slice(path.indexOf('=') + 1), 'content of a ConfigMap or Secret'];
+  }
+  for (const one of list(content?.helmCharts)) for (const path of [...texts([one?.valuesFile]), ...texts(one?.additionalValuesFiles)]) yield [path, 'values of a chart'];
+  for (const one of list(content?.helmChartInflationGenerator)) for (const path of texts([one?.values])) yield [path, 'values of a chart'];
+}
+
+const list = (value: unknown): any[] => (Array.isArray(value) ? value : []);
+const texts = (value: unknown): string[] => list(value).filter((v) => typeof v === 'string' && !v.includes('\n'));
+
+function realOf(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return resolve(file);
+  }
+}
+
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,93 @@
+import type { Report } from './report';
+import { findKindNames } from '../../crd/crds';
+import { nearest } from '../../grammar/nearest';
+
+/** API versions that Kubernetes served once: in which release they ended, and what took their place. */
+const REMOVED_VERSIONS: Readonly<Record<string, readonly [release: string, instead: Readonly<Record<string, string>> | string]>> = {
+  'extensions/v1beta1': ['1.22', {
+    Ingress: 'networking.k8s.io/v1', NetworkPolicy: 'networking.k8s.io/v1', Deployment: 'apps/v1', DaemonSet: 'apps/v1', ReplicaSet: 'apps/v1', PodSecurityPolicy: '',
+  }],
+  'apps/v1beta1': ['1.16', 'apps/v1'],
+  'apps/v1beta2': ['1.16', 'apps/v1'],
+  'networking.k8s.io/v1beta1': ['1.22', { Ingress: 'networking.k8s.io/v1', IngressClass: 'networking.k8s.io/v1' }],
+  'policy/v1beta1': ['1.25', { PodDisruptionBudget: 'policy/v1', PodSecurityPolicy: '' }],
+  'batch/v1beta1': ['1.25', { CronJob: 'batch/v1' }],
+  'batch/v2alpha1': ['1.21', { CronJob: 'batch/v1' }],
+  'autoscaling/v2beta1': ['1.25', 'autoscaling/v2'],
+  'autoscaling/v2beta2': ['1.26', 'autoscaling/v2'],
+  'rbac.authorization.k8s.io/v1alpha1': ['1.22', 'rbac.authorization.k8s.io/v1'],
+  'rbac.authorization.k8s.io/v1beta1': ['1.22', 'rbac.authorization.k8s.io/v1'],
+  'apiextensions.k8s.io/v1beta1': ['1.22', 'apiextensions.k8s.io/v1'],
+  'admissionregistration.k8s.io/v1beta1': ['1.22', { MutatingWebhookConfiguration: 'admissionregistration.k8s.io/v1', ValidatingWebhookConfiguration: 'admissionregistration.k8s.io/v1' }],
+  'apiregistration.k8s.io/v1beta1': ['1.22', 'apiregistration.k8s.io/v1'],
+  'certificates.k8s.io/v1beta1': ['1.22', { CertificateSigningRequest: 'certificates.k8s.io/v1' }],
+  'coordination.k8s.io/v1beta1': ['1.22', { Lease: 'coordination.k8s.io/v1' }],
+  'discovery.k8s.io/v1beta1': ['1.25', 'discovery.k8s.io/v1'],
+  'events.k8s.io/v1beta1': ['1.25', 'events.k8s.io/v1'],
+  'node.k8s.io/v1beta1': ['1.25', 'node.k8s.io/v1'],
+  'scheduling.k8s.io/v1alpha1': ['1.17', { PriorityClass: 'scheduling.k8s.io/v1' }],
+  'scheduling.k8s.io/v1beta1': ['1.22', { PriorityClass: 'scheduling.k8s.io/v1' }],
+  'storage.k8s.io/v1beta1': ['1.22', { StorageClass: 'storage.k8s.io/v1', VolumeAttachment: 'storage.k8s.io/v1', CSIDriver: 'storage.k8s.io/v1', CSINode: 'storage.k8s.io/v1' }],
+  'flowcontrol.apiserver.k8s.io/v1beta1': ['1.26', 'flowcontrol.apiserver.k8s.io/v1'],
+  'flowcontrol.apiserver.k8s.io/v1beta2': ['1.29', 'flowcontrol.apiserver.k8s.io/v1'],
+  'flowcontrol.apiserver.k8s.io/v1beta3': ['1.32', 'flowcontrol.apiserver.k8s.io/v1'],
+};
+
+/** API groups that nobody serves any more, and what to do instead. */
+const REMOVED_GROUPS: Readonly<Record<string, readonly [what: string, fix: string]>> = {
+  'networking.x-k8s.io': ['the group of Gateway API before v1alpha2', 'write it for gateway.networking.k8s.io/v1'],
+  'rbac.istio.io': ["Istio's authorization before 1.6", 'write an AuthorizationPolicy of security.istio.io/v1'],
+  'authentication.istio.io': ["Istio's authentication before 1.6", 'write a PeerAuthentication or a RequestAuthentication of security.istio.io/v1'],
+  'config.istio.io': ['the configuration of Mixer, which Istio 1.8 removed', 'write a Telemetry, an AuthorizationPolicy or a WasmPlugin for what it did'],
+};
+
+/** Retired previews of groups that live on. */
+const RETIRED: Readonly<Record<string, string>> = {
+  'net.gke.io TDMesh': 'write a Mesh of the Network Services API, or an HTTPRoute of a managed mesh',
+  'net.gke.io TDGRPCRoute': 'write a GRPCRoute of gateway.networking.k8s.io/v1',
+  'gateway.networking.k8s.io ReferencePolicy': 'write a ReferenceGrant of gateway.networking.k8s.io/v1',
+  'gateway.networking.k8s.io BackendLBPolicy': 'write an XBackendTrafficPolicy of gateway.networking.x-k8s.io/v1alpha1',
+  'gateway.networking.x-k8s.io XListenerSet': 'write a ListenerSet of gateway.networking.k8s.io/v1',
+};
+
+/** Groups whose kinds are all stored, so that another kind does not exist. */
+const WHOLE = /^(?:networking|security|telemetry|extensions)\.istio\.io$|^(?:gateway\.networking|multicluster)\.(?:x-)?k8s\.io$/;
+
+/** Built-in kinds that no schema is stored of, and that a misspelt kind must not be taken for. */
+const NOT_STORED: ReadonlySet<string> = new Set([
+  'Node', 'Event', 'Binding', 'ComponentStatus', 'ControllerRevision', 'IPAddress', 'ServiceCIDR', 'Scale', 'Eviction', 'APIService', 'CertificateSigningRequest', 'RuntimeClass', 'VolumeAttachment',
+  'CSIDriver', 'CSINode', 'CSIStorageCapacity', 'VolumeAttributesClass', 'FlowSchema', 'PriorityLevelConfiguration', 'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'Status', 'APIGroup',
+]);
+
+/** What is wrong with the kind or the API group of an object of which no schema is stored. */
+export function reportUnknownKind({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }, report: Report): void {
+  const group = apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
+  const removed = REMOVED_VERSIONS[apiVersion];
+  const instead = removed && (typeof removed[1] === 'string' ? removed[1] : removed[1][kind]);
+  if (removed && instead !== undefined) {
+    add('MESH025', 'apiVersion', `Kubernetes ${removed[0]} removed ${kind} of ${apiVersion}`, instead ? `write it for ${instead}, whose fields may differ` : 'remove it');
+  } else if (Object.hasOwn(REMOVED_GROUPS, group)) {
+    const [what, fix] = REMOVED_GROUPS[group];
+    add('MESH025', 'apiVersion', `${group} is ${what}`, fix);
+  } else if (Object.hasOwn(RETIRED, `${group} ${kind}`)) {
+    add('MESH025', 'kind', `${kind} of ${group} was retired`, RETIRED[`${group} ${kind}`]);
+  } else if (!kind.endsWith('List')) {
+    const known = findKindNames();
+    const own = known.filter((k) => k.group === group);
+    const elsewhere = known.filter((k) => k.kind === kind && k.group !== group && (isBuiltIn(k.group) || WHOLE.test(k.group)));
+    const versions = [...new Set(elsewhere.map((k) => `'apiVersion: ${k.group ? `${k.group}/` : ''}${k.version}'`))].join(' or ');
+    const near = nearest(kind, [...new Set(own.map((k) => k.kind))]);
+    if (WHOLE.test(group)) {
+      add('MESH024', 'kind', `${group} has no kind ${kind}`, versions && !near ? `write ${versions}` : near ? `write 'kind: ${near}'` : `use one of ${[...new Set(own.map((k) => k.kind))].join(', ')}`);
+    } else if (isBuiltIn(group) && !NOT_STORED.has(kind)) {
+      if (versions) add('MESH024', 'apiVersion', `${apiVersion} has no kind ${kind}`, `write ${versions}`);
+      else if (near && near !== kind) add('MESH024', 'kind', `${apiVersion} has no kind ${kind}, did you mean ${near}?`, `write 'kind: ${near}'`);
+    }
+  }
+
+  function add(code: 'MESH024' | 'MESH025', field: string, message: string, fix: string): void {
+    report.add(code, message, fix, [...report.path, field]);
+  }
+}
+
+const isBuiltIn = (group: string): boolean => /^(?:|apps|batch|autoscaling|policy|networking\.k8s\.io|discovery\.k8s\.io|rbac\.authorization\.k8s\.io|scheduling\.k8s\.io|storage\.k8s\.io)$/.test(group);

@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { check } from '../../src/cli/check/command';
+import { migrateReport } from '../../src/cli/migrate-report';
+
+let dir: string;
+beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'pieces-')); });
+
+function file(name: string, text: string): string {
+  const path = join(dir, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+async function run(...args: string[]) {
+  let [out, err] = ['', ''];
+  const code = await check.run(['--format', 'json', ...args], { out: (t) => { out += t; }, err: (t) => { err += t; }, color: false });
+  return { code, err, told: out ? JSON.parse(out).findings.map((f: any) => `${f.severity} ${f.code} ${f.file.slice(dir.length + 1)}: ${f.message} | ${f.fix}`) as string[] : [] };
+}
+
+const GATEWAY = (name: string, more = '') => `apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: ${name}, namespace: edge}\nspec:\n  selector: {istio: ingress}\n${more}`;
+const SERVERS = "  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]\n";
+
+describe('a folder with a kustomization', () => {
+  test('is read without patches, configurations, values and the kustomization, which are told once a file', async () => {
+    file('base/kustomization.yaml', 'resources: [a.yaml]\n');
+    file('base/a.yaml', GATEWAY('a', SERVERS));
+    file('overlay/kustomization.yml', [
+      'resources: [../base, own.yaml]', 'patches:', '- path: ../shared/p1.yaml', '- patch: |-\n    - op: remove\n      path: /spec\n  target: {kind: Gateway}', 'patchesStrategicMerge: [p2.yaml, own.yaml]',
+      'configurations: [names.yaml]', 'configMapGenerator: [{name: x, files: [settings.yaml, k=other.json], envs: [e.yaml]}]', 'helmCharts: [{name: c, valuesFile: values.yaml}]', 'replacements: [{path: r.yaml}]',
+    ].join('\n'));
+    file('shared/p1.yaml', GATEWAY('a'));
+    file('overlay/p2.yaml', GATEWAY('a', '  servers: []\n'));
+    file('overlay/own.yaml', GATEWAY('b', SERVERS));
+    for (const name of ['names.yaml', 'settings.yaml', 'other.json', 'e.yaml', 'values.yaml', 'r.yaml']) file(`overlay/${name}`, '{"a": 1}\n');
+    const { code, told, err } = await run(dir);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(told.filter((line) => !/MESH30[15]/.test(line)).map((line) => line.split(',')[0]).sort()).toEqual([
+      'info MESH004 base/kustomization.yaml: the configuration of kustomize',
+      'info MESH004 overlay/e.yaml: content of a ConfigMap or Secret of a kustomization',
+      'info MESH004 overlay/kustomization.yml: the configuration of kustomize',
+      'info MESH004 overlay/names.yaml: a configuration of a kustomization',
+      'info MESH004 overlay/other.json: content of a ConfigMap or Secret of a kustomization',
+      'info MESH004 overlay/p2.yaml: a patch of a kustomization',
+      'info MESH004 overlay/r.yaml: a replacement of a kustomization',
+      'info MESH004 overlay/settings.yaml: content of a ConfigMap or Secret of a kustomization',
+      'info MESH004 overlay/values.yaml: values of a chart of a kustomization',
+      'info MESH004 shared/p1.yaml: a patch of a kustomization',
+    ]);
+    expect(told.find((line) => line.includes('p2.yaml'))).toContain(`kustomize build ${join(dir, 'overlay')}`);
+  });
+
+  test('a patch that is given alone is known by the kustomization beside it', async () => {
+    file('kustomization.yaml', 'patches: [{path: patches/p.yaml}]\n');
+    expect((await run(file('patches/p.yaml', GATEWAY('a')))).told).toEqual([expect.stringContaining('info MESH004 patches/p.yaml: a patch of a kustomization')]);
+    expect((await run(file('patches/q.yaml', GATEWAY('a')))).told.some((line) => line.startsWith('error'))).toBe(true);
+  });
+});
+
+describe('a template of helm', () => {
+  const TEMPLATE = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n  {{- if .Values.x }}\n  labels: {a: b}\n  {{- end }}\nspec: {ports: [{port: 80}]}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {}\n';
+
+  test.each([
+    ['by control lines', TEMPLATE], ['by values that read as mappings', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\nspec: {ports: [{port: 80}]}\n'],
+    ['by values in quotes', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: "{{ include "x.name" . }}"\nspec: {}\n'.replace('"x.name"', "'x.name'")],
+  ])('is told once, %s', async (_, text) => {
+    const { code, told, err } = await run(file('a.yaml', text));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(told).toEqual(['info MESH004 a.yaml: a template of helm, which no cluster gets as it is: the file is left out here | check what comes out of it: helm template CHART | cdk8s-mesh check -']);
+  });
+
+  test('in the folder of a chart names the chart', async () => {
+    file('chart/Chart.yaml', 'apiVersion: v2\nname: c\nversion: 1.0.0\n');
+    const path = file('chart/templates/a.yaml', TEMPLATE);
+    file('chart/templates/plain.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {ports: [{port: 80, protocol: HTTP}]}\n');
+    expect((await run(path)).told).toEqual([expect.stringContaining(`helm template ${join(dir, 'chart')} |`)]);
+    expect((await run(join(dir, 'chart/templates'))).told).toEqual(expect.arrayContaining([expect.stringContaining('info MESH004 chart/templates/a.yaml'), expect.stringContaining('error MESH014 chart/templates/plain.yaml')]));
+  });
+
+  test('in the data of a ConfigMap or the arguments of a pod is theirs; broken YAML elsewhere is broken', async () => {
+    const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  t: |\n    {{- if .Values.a }}\n    x\n    {{- end }}\n';
+    expect(await run(file('a.yaml', map))).toMatchObject({ code: 0, told: [] });
+    expect(await run(file('b.yaml', `${map}\n---\na: [\nb: c\n`))).toMatchObject({ code: 2 });
+  });
+});
+
+test('a template of ytt is told once', async () => {
+  expect((await run(file('a.yaml', '#@ load("@ytt:data", "data")\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: #@ data.values.name\nspec: {}\n'))).told)
+    .toEqual([`info MESH004 a.yaml: a template of ytt, which no cluster gets as it is: the file is left out here | check what comes out of it: ytt -f ${dir} | cdk8s-mesh check -`]);
+});
+
+test('a placeholder makes information of what is said of its value, and of nothing else', async () => {
+  const route = (host: string, port: string) => `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a, namespace: b}\nspec:\n  hostnames: ["${host}"]\n  rules: [{backendRefs: [{name: x, port: ${port}}]}]\n`;
+  for (const [i, host] of ['a.${DOMAIN}', 'a.${DOMAIN:=example.com}', '<YOUR-DOMAIN>', '$(HOST)', 'PLACEHOLDER.example.com'].entries()) {
+    expect((await run(file(`${i}.yaml`, route(host, '80')))).told.map((line) => line.split(' ', 2).join(' '))).not.toContainEqual(expect.stringMatching(/^(?:error|warning)/));
+  }
+  expect((await run(file('port.yaml', route('a.example.com', '"${PORT}"')))).told).toContainEqual(expect.stringMatching(/^info MESH011 .*placeholder \$\{PORT\}/));
+  expect((await run(file('both.yaml', route('a.${DOMAIN}', '0')))).told).toContainEqual(expect.stringMatching(/^error MESH016/));
+});
+
+test('what is in a folder and says nothing of an object is left out; named as a file it is refused', async () => {
+  const values = file('values.yaml', 'replicas: 2\n');
+  file('a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
+  expect((await run(dir)).told).toEqual([expect.stringContaining('info MESH004 values.yaml: no manifest')]);
+  expect((await run(values)).told).toEqual([expect.stringContaining('error MESH001')]);
+  file('b.yaml', 'kind: ConfigMap\nmetadata: {name: a}\n');
+  expect((await run(dir)).told).toContainEqual(expect.stringContaining('error MESH001 b.yaml'));
+});
+
+test('other commands refuse templates as before', async () => {
+  let err = '';
+  const code = await migrateReport.run([file('a.yaml', 'kind: Service\nmetadata:\n  name: {{ .Release.Name }}\n  {{- if .x }}\n')], { out: () => undefined, err: (t) => { err += t; }, color: false });
+  expect(code).toBe(2);
+  expect(err).toContain('it looks like a template of helm: render it (helm template)');
+});
