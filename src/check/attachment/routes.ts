@@ -80,7 +80,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
         if ((group === '' && kind === 'Service') || (group === 'networking.istio.io' && kind === 'ServiceEntry')) {
           const parent = world.find(kind as 'Service', namespace, name);
           if (parent && otherWaypoint(world, parent)) foreign = true;
-          if (parent) return;
+          if (parent) return parentPort(route, ref, parent, at);
           const severity = unknownIn(world, namespace);
           const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}: the rules apply to nobody`;
           say('MESH801', route, { pointer: at, aliases: ['NoMatchingParent'], severity, message, fix: `name a ${kind} that exists` });
@@ -114,6 +114,25 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
     }
   }
   return out;
+
+  /** Istio compares the port of a Service with that of each request, and does not look whether the Service has it. */
+  function parentPort(route: Route, ref: Reference, parent: ItemOf<'Service'> | ItemOf<'ServiceEntry'>, at: string): void {
+    const ports = parent.key === 'Service' ? ((parent as ItemOf<'Service'>).spec.ports ?? []).map((p) => ({ number: p.port, target: p.targetPort }))
+      : ((parent as ItemOf<'ServiceEntry'>).spec.ports ?? []).map((p) => ({ number: p.number, target: p.targetPort }));
+    if (ref.port === undefined || !ports.length || ports.some((p) => p.number === ref.port)) return;
+    const behind = ports.find((p) => p.target === ref.port)?.number;
+    // by another parentRef the rules may hold for the same Service
+    const same = (o: Reference) => o !== ref && o.kind === ref.kind && o.name === ref.name && (o.namespace ?? route.namespace) === parent.namespace;
+    const alone = !route.spec.parentRefs?.some((o) => same(o) && (o.port === undefined || ports.some((p) => p.number === o.port)));
+    say('MESH801', route, {
+      pointer: `${at}/port`,
+      severity: alone ? Severity.ERROR : Severity.WARNING,
+      aliases: [],
+      message: `${parent.kind} ${parent.namespace}/${parent.name} has no port ${ref.port}${behind === undefined ? ` (it has ${ports.map((p) => p.number ?? '?').join(', ')})` : `, which is the targetPort of its port ${behind}`}: the rules never hold, and nothing reports it`,
+      fix: `write port: ${behind ?? ports[0].number ?? '?'}, or remove port`,
+      related: [parent],
+    });
+  }
 
   function backend(route: Route, ref: BackendRef, at: string, enforce: boolean, foreign: boolean): void {
     const group = ref.group ?? '';

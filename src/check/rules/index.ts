@@ -28,16 +28,22 @@ import { meshNetworks } from './fleet/mesh-networks';
 import { mixedTrust } from './fleet/mixed-trust';
 import { namespaceMeaning } from './fleet/namespace-meaning';
 import { namespaceOwner } from './fleet/namespace-owner';
+import { networkOfGateway } from './fleet/network-of-gateway';
 import { networks } from './fleet/networks';
 import { notExported } from './fleet/not-exported';
 import { oneMeshTwoFleets } from './fleet/one-mesh-two-fleets';
 import { oneScope } from './fleet/one-scope';
 import { placement } from './fleet/placement';
+import { plainAcrossNetworks } from './fleet/plain-across-networks';
 import { poolRoles } from './fleet/pool-roles';
 import { principalUnknown } from './fleet/principal-unknown';
 import { projectNumber } from './fleet/project-number';
+import { remoteSecretCluster } from './fleet/remote-secret-cluster';
+import { remoteSecretUnread } from './fleet/remote-secret-unread';
 import { routesDiffer } from './fleet/routes-differ';
 import { selectorDiffers } from './fleet/selector-differs';
+import { serviceOnlyElsewhere } from './fleet/service-only-elsewhere';
+import { trustDomainsDiffer } from './fleet/trust-domains-differ';
 import { twoFleets } from './fleet/two-fleets';
 import { twoWays } from './fleet/two-ways';
 import { unknownFeature } from './fleet/unknown-feature';
@@ -49,6 +55,7 @@ import { duplicateCertificate } from './gateway/duplicate-certificate';
 import { httpRoutesOnPassthrough } from './gateway/http-routes-on-passthrough';
 import { invalidCredential } from './gateway/invalid-credential';
 import { missingCredential } from './gateway/missing-credential';
+import { passthroughWithoutRoutes } from './gateway/passthrough-without-routes';
 import { gatewayPortNotOnService } from './gateway/port-not-on-service';
 import { portProtocolClash } from './gateway/port-protocol-clash';
 import { redirectBehindBalancer } from './gateway/redirect-behind-balancer';
@@ -65,12 +72,14 @@ import { certificateNotPermitted } from './gateway-api/certificate-not-permitted
 import { featureNotReported } from './gateway-api/feature-not-reported';
 import { gatewaysShareHost } from './gateway-api/gateways-share-host';
 import { grantNamespace } from './gateway-api/grant-namespace';
+import { grpcOverHttp1 } from './gateway-api/grpc-over-http1';
 import { inferencePoolPicker } from './gateway-api/inference-pool-picker';
 import { invalidAuthority } from './gateway-api/invalid-authority';
 import { invalidCertificate } from './gateway-api/invalid-certificate';
 import { invalidClientCertificate } from './gateway-api/invalid-client-certificate';
 import { invalidParameters } from './gateway-api/invalid-parameters';
 import { invalidRouteKinds } from './gateway-api/invalid-route-kinds';
+import { issuerWithoutCertificate } from './gateway-api/issuer-without-certificate';
 import { listenerConflict } from './gateway-api/listener-conflict';
 import { listenerSetNotAllowed } from './gateway-api/listener-set-not-allowed';
 import { noMatchingListenerHostname } from './gateway-api/no-matching-listener-hostname';
@@ -86,10 +95,13 @@ import { unknownClass } from './gateway-api/unknown-class';
 import { unsupportedAddress } from './gateway-api/unsupported-address';
 import { unsupportedProtocol } from './gateway-api/unsupported-protocol';
 import { weightsZero } from './gateway-api/weights-zero';
+import { caAddress } from './install/ca-address';
 import { externalControlPlane } from './install/external-control-plane';
 import { externalControlPlaneAddress } from './install/external-control-plane-address';
 import { gatewayApiVersion } from './install/gateway-api-version';
+import { istioCsrTrustDomain } from './install/istio-csr-trust-domain';
 import { negativeCondition } from './install/negative-condition';
+import { noCertificateAuthority } from './install/no-certificate-authority';
 import { removedCrds } from './install/removed-crds';
 import { validatingWebhook } from './install/validating-webhook';
 import { webhookPort } from './install/webhook-port';
@@ -107,6 +119,7 @@ import { jwksUnreachable } from './managed/jwks-unreachable';
 import { manyPolicies } from './managed/many-policies';
 import { meshConfigKeys } from './managed/mesh-config-keys';
 import { proxyImage } from './managed/proxy-image';
+import { managedRemoteSecret } from './managed/remote-secret';
 import { sandbox } from './managed/sandbox';
 import { twoInjectionLabels } from './managed/two-injection-labels';
 import { unknownRevision } from './managed/unknown-revision';
@@ -365,16 +378,22 @@ export const RULES: readonly Check[] = [
   mixedTrust,
   namespaceMeaning,
   namespaceOwner,
+  networkOfGateway,
   networks,
   notExported,
   oneMeshTwoFleets,
   oneScope,
   placement,
+  plainAcrossNetworks,
   poolRoles,
   principalUnknown,
   projectNumber,
+  remoteSecretCluster,
+  remoteSecretUnread,
   routesDiffer,
   selectorDiffers,
+  serviceOnlyElsewhere,
+  trustDomainsDiffer,
   twoFleets,
   twoWays,
   unknownFeature,
@@ -386,6 +405,7 @@ export const RULES: readonly Check[] = [
   httpRoutesOnPassthrough,
   invalidCredential,
   missingCredential,
+  passthroughWithoutRoutes,
   gatewayPortNotOnService,
   portProtocolClash,
   redirectBehindBalancer,
@@ -402,12 +422,14 @@ export const RULES: readonly Check[] = [
   featureNotReported,
   gatewaysShareHost,
   grantNamespace,
+  grpcOverHttp1,
   inferencePoolPicker,
   invalidAuthority,
   invalidCertificate,
   invalidClientCertificate,
   invalidParameters,
   invalidRouteKinds,
+  issuerWithoutCertificate,
   listenerConflict,
   listenerSetNotAllowed,
   noMatchingListenerHostname,
@@ -423,10 +445,13 @@ export const RULES: readonly Check[] = [
   unsupportedAddress,
   unsupportedProtocol,
   weightsZero,
+  caAddress,
   externalControlPlane,
   externalControlPlaneAddress,
   gatewayApiVersion,
+  istioCsrTrustDomain,
   negativeCondition,
+  noCertificateAuthority,
   removedCrds,
   validatingWebhook,
   webhookPort,
@@ -444,6 +469,7 @@ export const RULES: readonly Check[] = [
   manyPolicies,
   meshConfigKeys,
   proxyImage,
+  managedRemoteSecret,
   sandbox,
   twoInjectionLabels,
   unknownRevision,

@@ -242,7 +242,7 @@ export const meshConfig = obj({
   defaultDestinationRuleExportTo: arr(str),
   outboundTrafficPolicy: obj({ mode: str }),
   pathNormalization: obj({ normalization: str }),
-  defaultConfig: obj({ proxyMetadata: map(any), image: obj({ imageType: str }), caAddress: str, meshId: str, gatewayTopology: obj({ numTrustedProxies: num }) }),
+  defaultConfig: obj({ proxyMetadata: map(any), image: obj({ imageType: str }), meshId: str, gatewayTopology: obj({ numTrustedProxies: num }) }),
   h2UpgradePolicy: str,
   meshMTLS: any,
 });

@@ -13,6 +13,7 @@ import { PROVIDERS } from './providers';
 import { REDIRECTS } from './redirects';
 import { SELECTORS } from './selectors';
 import { TRAFFIC } from './traffic';
+import { UNREACHED } from './unreached';
 
 export const CASES: readonly Case[] = [
   ...TRAFFIC,
@@ -29,4 +30,5 @@ export const CASES: readonly Case[] = [
   ...PATCHES,
   ...PROVIDERS,
   ...ACCESS,
+  ...UNREACHED,
 ];

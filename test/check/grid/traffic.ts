@@ -281,8 +281,8 @@ export const TRAFFIC: Case[] = [
   },
   {
     code: 'MESH306',
-    bad: [gw([https({}, 'a.example.com')]), gw([https({}, 'b.example.com')], { name: 'gw2' })],
-    good: [gw([https({ tls: { mode: 'PASSTHROUGH' } }, 'a.example.com')]), gw([https({ tls: { mode: 'PASSTHROUGH' } }, 'b.example.com')], { name: 'gw2' })],
+    bad: [gw([https({}, 'a.example.com')]), gw([https({}, 'b.example.com')], { name: 'gw2' }), sni('a', 'a.example.com'), vs({ hosts: ['b.example.com'], gateways: ['istio-system/gw2'], tls: [{ match: [{ sniHosts: ['b.example.com'] }], route: [to('db')] }] }, { name: 'b' })],
+    good: [gw([https({ tls: { mode: 'PASSTHROUGH' } }, 'a.example.com')]), gw([https({ tls: { mode: 'PASSTHROUGH' } }, 'b.example.com')], { name: 'gw2' }), sni('a', 'a.example.com'), vs({ hosts: ['b.example.com'], gateways: ['istio-system/gw2'], tls: [{ match: [{ sniHosts: ['b.example.com'] }], route: [to('db')] }] }, { name: 'b' })],
   },
   {
     code: 'MESH307',
@@ -297,6 +297,6 @@ export const TRAFFIC: Case[] = [
   {
     code: 'MESH309',
     bad: [gw([https({ tls: { mode: 'PASSTHROUGH' } })]), gw([{ port: { number: 443, name: 'http', protocol: 'HTTP' }, hosts: ['b.example.com'] }], { name: 'gw2' })],
-    good: [gw([https({ tls: { mode: 'PASSTHROUGH' } })]), gw([{ ...HTTP80, hosts: ['b.example.com'] }], { name: 'gw2' })],
+    good: [gw([https({ tls: { mode: 'PASSTHROUGH' } })]), gw([{ ...HTTP80, hosts: ['b.example.com'] }], { name: 'gw2' }), sni('x', 'shop.example.com')],
   },
 ];

@@ -4,7 +4,7 @@ import type { World } from '../../../world/world';
 /** What the checks read of the values that an injector was installed with. */
 interface InjectorValues {
   readonly sidecarInjectorWebhook?: { readonly enableNamespacesByDefault?: unknown };
-  readonly global?: { readonly hub?: unknown; readonly tag?: unknown; readonly proxy?: { readonly image?: unknown } };
+  readonly global?: { readonly hub?: unknown; readonly tag?: unknown; readonly caAddress?: unknown; readonly proxy?: { readonly image?: unknown } };
 }
 export const INJECTOR = 'istio-sidecar-injector';
 export const injectorName = (revision: string): string => (revision === '' || revision === 'default' ? INJECTOR : `${INJECTOR}-${revision}`);

@@ -1,0 +1,34 @@
+import { clusterId, remoteSecrets } from './_clusters';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const remoteSecretCluster: Check = {
+  code: 'MESH711',
+  title: 'remote secret under another name than the cluster has itself',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'The key of a remote secret is the name by which a control plane knows the cluster. Where the control plane over there calls itself otherwise (`CLUSTER_ID`, `global.multiCluster.clusterName`), its proxies are of one name and its endpoints of another: '
+    + 'cluster-local services, locality by cluster and `fromRegistry` of the networks don\'t hold, and metrics tell of two clusters.',
+  runFleet(worlds, report) {
+    for (const world of worlds) {
+      const others = worlds.filter((w) => w !== world).map((w) => ({ cluster: w.options.cluster ?? '', id: clusterId(w) }));
+      const secrets = remoteSecrets(world);
+      const taken = new Set(secrets.flatMap(({ keys }) => keys));
+      for (const { secret, keys } of secrets) {
+        for (const key of keys) {
+          const named = others.find((o) => o.cluster === key && o.id !== undefined && o.id !== key && !taken.has(o.id));
+          // where all other clusters are known, a name that none of them has is that of one that no secret names
+          const free = others.filter((o) => o.id !== undefined && !taken.has(o.id));
+          const sure = world.options.complete === true && others.every((o) => o.id !== undefined) && !others.some((o) => o.id === key || o.cluster === key) && key !== clusterId(world);
+          const meant = named ?? (sure && free.length === 1 ? free[0] : undefined);
+          if (!meant?.id) continue;
+          report(secret, {
+            pointer: pointer(secret.spec.stringData?.[key] === undefined ? 'data' : 'stringData', key),
+            message: `the control plane of cluster ${meant.cluster} calls it ${meant.id} (CLUSTER_ID), and this secret ${key}: its endpoints are of another cluster than its proxies, and settings by cluster don't hold`,
+            fix: `name the key ${meant.id} (istioctl create-remote-secret --name=${meant.id}), or set global.multiCluster.clusterName of that cluster to ${key}`,
+          });
+        }
+      }
+    }
+  },
+};

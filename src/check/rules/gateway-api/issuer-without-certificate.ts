@@ -1,0 +1,51 @@
+import type { Item } from '../../../world/item';
+import type { Listener } from '../../../world/shapes/gateway-api';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const ISSUERS = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'];
+
+/** Why cert-manager makes no certificate for a listener whose certificate it is asked for. */
+function refused(listener: Listener, namespace: string): { at: readonly (string | number)[]; why: string; fix: string } | undefined {
+  const mode = listener.tls?.mode ?? 'Terminate';
+  if (mode !== 'Terminate') return { at: ['tls', 'mode'], why: `its tls.mode is ${mode}`, fix: 'remove certificateRefs where TLS is passed through, or write mode: Terminate' };
+  if (!listener.hostname) return { at: ['hostname'], why: 'it has no hostname, which the certificate would be for', fix: 'write the hostname of the listener, or create a Certificate and leave the annotation out' };
+  const at = listener.tls!.certificateRefs!.findIndex((r) => r.namespace !== undefined && r.namespace !== namespace);
+  if (at < 0) return undefined;
+  const ref = listener.tls!.certificateRefs![at];
+  return { at: ['tls', 'certificateRefs', at, 'namespace'], why: `its certificate is of namespace ${ref.namespace ?? ''}`, fix: `refer to a Secret of ${namespace}, or create a Certificate in ${ref.namespace ?? ''} and leave the annotation out` };
+}
+
+export const issuerWithoutCertificate: Check = {
+  code: 'MESH318',
+  title: 'listener that cert-manager makes no certificate for',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'For a Gateway or ListenerSet with the annotation `cert-manager.io/issuer` or `cert-manager.io/cluster-issuer` cert-manager makes a certificate for each listener that has a hostname, ends TLS (`mode: Terminate`) and refers to a Secret of its own namespace. '
+    + 'Other listeners it leaves out, with an event at most: the Secret never comes, and TLS handshakes fail.',
+  run(world, report) {
+    const owners: readonly (Item & { readonly spec: { readonly listeners?: readonly Listener[] } })[] = [...world.all('KubeGateway'), ...world.all('ListenerSet'), ...world.all('XListenerSet')];
+    for (const owner of owners) {
+      const annotation = ISSUERS.find((a) => owner.annotations[a] !== undefined);
+      if (annotation === undefined) continue;
+      (owner.spec.listeners ?? []).forEach((listener, i) => {
+        const refs = listener.tls?.certificateRefs ?? [];
+        if (!refs.length) return;
+        const problem = refused(listener, owner.namespace);
+        // somebody else may have made the Secret: then nothing is missing
+        const made = refs.every((r) => {
+          const home = r.namespace ?? owner.namespace;
+          const by = world.made.by('Secret', home, r.name ?? '');
+          return world.find('Secret', home, r.name ?? '') !== undefined || (by !== undefined && by !== owner);
+        });
+        // that it is not defined is told already, of another namespace
+        if (!problem || made || (problem.at[1] === 'certificateRefs' && world.closed(refs.find((r) => r.namespace !== undefined)?.namespace ?? ''))) return;
+        report(owner, {
+          pointer: pointer('spec', 'listeners', i, ...(problem.at[0] === 'hostname' ? [] : problem.at)),
+          message: `cert-manager makes no certificate for listener ${listener.name ?? ''} (annotation ${annotation}), as ${problem.why}: Secret ${refs.map((r) => `${r.namespace ?? owner.namespace}/${r.name ?? ''}`).join(', ')} never comes, and TLS handshakes fail`,
+          fix: problem.fix,
+        });
+      });
+    }
+  },
+};

@@ -1,0 +1,28 @@
+import type { Item } from '../../../world/item';
+import type { World } from '../../../world/world';
+import { INJECTOR, injectorValues } from '../workload/_injector';
+
+/** Where proxies are told to get their certificates. */
+export interface CaAddress { readonly item: Item; readonly pointer: string; readonly address: string; readonly said: string }
+
+/** ConfigMaps of injectors whose values can be read. */
+export const injectors = (world: World) => world.all('ConfigMap').filter((map) => map.name.startsWith(INJECTOR) && injectorValues(map) !== undefined);
+
+/** Every address of a certificate authority that the files give to proxies. */
+export function caAddresses(world: World): CaAddress[] {
+  const out: CaAddress[] = [];
+  for (const map of injectors(world)) {
+    const address = injectorValues(map)?.global?.caAddress;
+    if (typeof address === 'string' && address !== '') out.push({ item: map, pointer: '/data/values', address, said: 'global.caAddress' });
+  }
+  const ofMesh = world.mesh.config.defaultConfig?.proxyMetadata?.CA_ADDR;
+  if (typeof ofMesh === 'string' && ofMesh !== '' && world.mesh.item) out.push({ item: world.mesh.item, pointer: '/data/mesh', address: ofMesh, said: 'CA_ADDR of proxyMetadata' });
+  for (const ztunnel of world.all('DaemonSet')) {
+    ztunnel.spec.template?.spec?.containers?.forEach((container, i) => {
+      if (!/\bztunnel\b/.test(container.image ?? '') && container.name !== 'istio-proxy') return;
+      const j = container.env?.findIndex((e) => e.name === 'CA_ADDRESS' && e.value) ?? -1;
+      if (j >= 0) out.push({ item: ztunnel, pointer: `/spec/template/spec/containers/${i}/env/${j}/value`, address: container.env![j].value!, said: 'CA_ADDRESS' });
+    });
+  }
+  return out;
+}

@@ -1,0 +1,33 @@
+import { caAddresses, injectors } from './_ca-addresses';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { planes } from '../fleet/_clusters';
+
+/** Values that Go's strconv.ParseBool takes for false. */
+const FALSE: ReadonlySet<string> = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
+
+export const noCertificateAuthority: Check = {
+  code: 'MESH719',
+  title: 'control plane without a certificate authority',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'With `ENABLE_CA_SERVER=false` istiod signs no certificates. Proxies that are not told of another authority (`global.caAddress`, for ztunnel `caAddress`) still ask istiod, get `Unimplemented: unknown service istio.v1.auth.IstioCertificateService`, and never become ready.',
+  run(world, report) {
+    // where proxies are told is known only if the injector's values are here
+    if (!injectors(world).length && !world.options.complete) return;
+    if (caAddresses(world).length) return;
+    for (const plane of planes(world)) {
+      plane.spec.template?.spec?.containers?.forEach((container, i) => {
+        const j = container.env?.findIndex((e) => e.name === 'ENABLE_CA_SERVER') ?? -1;
+        const said = container.env?.[j]?.value;
+        if (said === undefined || !FALSE.has(said)) return;
+        report(plane, {
+          pointer: pointer('spec', 'template', 'spec', 'containers', i, 'env', j, 'value'),
+          severity: injectors(world).length ? Severity.ERROR : Severity.WARNING,
+          message: 'istiod signs no certificates (ENABLE_CA_SERVER is false), and no proxy is told of another authority: they ask istiod all the same, are refused, and never become ready',
+          fix: 'set global.caAddress to the authority, like cert-manager-istio-csr.cert-manager.svc:443, or remove ENABLE_CA_SERVER',
+        });
+      });
+    }
+  },
+};
