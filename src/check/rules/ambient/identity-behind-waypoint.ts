@@ -78,7 +78,8 @@ export const identityBehindWaypoint: Check = {
       // one ALLOW that takes the waypoint is enough
       const all = policiesOf(world, pod).filter((p) => actionOf(p) === 'ALLOW');
       if (all.some((p) => p.spec.rules?.some((r) => allows(world, r, waypoint, p)))) continue;
-      report(policy, { pointer: identities[0].at, message: `${from}, which no ALLOW takes: they are all refused`, ...common });
+      const closed = world.closed(policy.namespace) && world.closed(world.mesh.rootNamespace);
+      report(policy, { pointer: identities[0].at, severity: closed ? Severity.ERROR : Severity.WARNING, message: `${from}, which no ALLOW${closed ? '' : ' in what is checked here'} takes: they are all refused`, ...common });
     }
   },
 };

@@ -1,4 +1,4 @@
-import { passes, protocol, type Server } from './_route-kind';
+import { passes, protocol, serversOf, type Server } from './_route-kind';
 import { podPorts } from './_served-ports';
 import { endedTls, type EndedTls } from './_tls-in-front';
 import { trustedProxies } from './_trusted-proxies';
@@ -7,6 +7,7 @@ import { isEmpty } from '../../../world/selector';
 import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { loopsAt, sharedHost } from '../traffic/_redirect-loops';
 
 
 /** What ends TLS in front of a server that takes plain HTTP, where the gateway does not believe what it says of the request. */
@@ -41,6 +42,22 @@ export const redirectBehindBalancer: Check = {
           fix: 'send the TLS port to a port of its own: a server without httpsRedirect (protocol HTTP, its own targetPort in the Service); '
             + `or let the balancer redirect and remove httpsRedirect${ended.readsRequests ? '; or set gatewayTopology: { numTrustedProxies: 1 } for the gateway, so that it believes X-Forwarded-Proto' : ''}`,
           related: [ended.by],
+        });
+      });
+    }
+    for (const vs of world.all('VirtualService', 'http.redirect.scheme')) {
+      const routes = vs.spec.http ?? [];
+      const servers = serversOf(world, vs).filter(({ gateway }) => !isEmpty(gateway.spec.selector))
+        .map((bound) => ({ ...bound, ended: behindTls(world, bound.server, world.pods(bound.gateway.spec.selector).slice(0, 20)) }));
+      routes.forEach((_route, i) => {
+        const found = servers.find(({ gateway, server, ended }) => ended && loopsAt(vs, routes, i, gateway, server, 'https', ended.servicePort) && !sharedHost(world, vs, gateway));
+        if (!found?.ended) return;
+        const { gateway, index, ended } = found;
+        report(vs, {
+          pointer: pointer('spec', 'http', i, 'redirect', 'scheme'),
+          message: `${ended.what} ends TLS and sends port ${ended.servicePort} to port ${ended.port} of the gateway, where server ${index} of Gateway ${gateway.namespace}/${gateway.name} takes plain HTTP and this rule redirects to HTTPS: HTTPS requests are redirected to themselves until clients give up`,
+          fix: 'match what the balancer says of plain requests (headers: { x-forwarded-proto: { exact: http } }, where it writes the header and the gateway trusts it), or send the TLS port to a server of its own',
+          related: [ended.by, { item: gateway, pointer: pointer('spec', 'servers', index) }],
         });
       });
     }

@@ -50,6 +50,20 @@ export const patchedVirtualHostAbsent: Check = {
             });
           }
         }
+        const domain = vhost?.domainName;
+        if (domain && pods && closed && match?.context === 'GATEWAY' && !world.all('KubeGateway').length) {
+          const hosts = new Set([...gatewayVirtualHosts(world, pods)].map((h) => h.replace(/:\d*$/, '')).filter((h) => h !== 'blackhole'));
+          const bare = domain.replace(/:(\d+|\*)$/, '');
+          if (hosts.size && !hosts.has(bare)) {
+            const near = meant(bare, hosts);
+            report(filter, {
+              pointer: at('vhost', 'domainName'),
+              message: `no virtual host of the gateway has the domain '${domain}' (they have ${[...hosts].slice(0, 4).join(', ')}): domains are compared as they are, and the patch is applied nowhere`,
+              fix: `write domainName: "${near ?? [...hosts][0]}"`,
+              related: [pods[0].item],
+            });
+          }
+        }
         const name = vhost?.name;
         // a patch that adds a virtual host names none
         if (!name || !pods || !closed || applyTo === 'CLUSTER') return;

@@ -27,7 +27,7 @@ export const balancingWithoutEffect: Check = {
       if (isWildcard(host) || hostsOfGateways(world).has(host)) continue;
       const service = target(world, dr);
       const why = unbalanced(world, service);
-      if (!service || !why) continue;
+      if (!service || !why || why.kind === 'passthrough') continue;
       const policies: { policy: TrafficPolicy | undefined; at: (string | number)[] }[] = [
         { policy: dr.spec.trafficPolicy, at: ['spec', 'trafficPolicy'] },
         ...(dr.spec.subsets ?? []).map((s, i) => ({ policy: s.trafficPolicy, at: ['spec', 'subsets', i, 'trafficPolicy'] })),

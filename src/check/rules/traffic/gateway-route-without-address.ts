@@ -29,9 +29,8 @@ export const gatewayRouteWithoutAddress: Check = {
   explanation: '`resolution: NONE`, which is the default of a ServiceEntry, sends to the address that the client called. A request at a gateway was sent to the gateway\'s own address: without endpoints in the ServiceEntry there is nothing to send to, and requests get 503 (`UH`).',
   run(world, report) {
     for (const use of destinations(world)) {
-      if (use.mirror || !clientsOf(use).gateways.length) continue;
-      const f = found(world, use.service, use.full, use.pointer);
-      if (f) report(use.vs, f);
+      const f = use.mirror ? undefined : found(world, use.service, use.full, use.pointer);
+      if (f && clientsOf(use).gateways.length) report(use.vs, f);
     }
     for (const use of backendUses(world)) {
       const f = use.gateway ? found(world, world.service(use.host, use.route.namespace), use.host, use.at) : undefined;

@@ -16,7 +16,7 @@ export const portWhereClientChooses: Check = {
   run(world, report) {
     for (const use of destinations(world)) {
       const port = use.destination.port?.number;
-      if (use.mirror || port === undefined || use.kind !== 'http' || !clientsOf(use).mesh || use.service?.kind !== 'ServiceEntry' || unbalanced(world, use.service)?.kind !== 'none') continue;
+      if (use.mirror || port === undefined || use.kind !== 'http' || use.service?.kind !== 'ServiceEntry' || unbalanced(world, use.service)?.kind !== 'none' || !clientsOf(use).mesh) continue;
       if (!use.vs.spec.hosts?.some((h) => world.registry.resolve(h, use.vs.namespace) === use.full)) continue;
       if (use.service.ports.find((p) => p.number === port)?.targetPort !== undefined) continue;
       const matches = use.vs.spec.http?.[use.route]?.match ?? [];

@@ -6,7 +6,7 @@ import { type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 const consequence = (from: string, to: string): string => `requests for ${from} go to the address that the client called, never to ${to}`;
-const FIX = { headless: 'route to a Service with a cluster IP for the same pods', none: 'write resolution: DNS in the ServiceEntry of the destination (or STATIC, with endpoints)' } as const;
+const FIX = { headless: 'route to a Service with a cluster IP for the same pods', none: 'write resolution: DNS in the ServiceEntry of the destination (or STATIC, with endpoints)', passthrough: 'remove PASSTHROUGH from the DestinationRule' } as const;
 
 export const routeWhereClientChooses: Check = {
   code: 'MESH273',
@@ -17,13 +17,14 @@ export const routeWhereClientChooses: Check = {
     + 'A gateway balances over the pods of a headless Service.',
   run(world, report) {
     for (const use of destinations(world)) {
-      if (use.mirror || !clientsOf(use).mesh || !use.vs.spec.hosts?.length) continue;
-      const why = unbalanced(world, use.service);
-      if (!why || !use.service) continue;
+      const why = use.mirror ? undefined : unbalanced(world, use.service);
+      if (!why || !use.service || !clientsOf(use).mesh || !use.vs.spec.hosts?.length) continue;
       const hosts = use.vs.spec.hosts.map((h) => world.registry.resolve(h, use.vs.namespace));
       if (hosts.some((h) => hostsMatch(h, use.full) || hostsMatch(h, use.service!.host))) continue;
       report(use.vs, {
         pointer: use.pointer,
+        // bound to gateways too, it may be for these alone
+        severity: clientsOf(use).gateways.length ? Severity.WARNING : Severity.ERROR,
         message: `${why.what}: ${consequence(hosts.join(', '), use.full)}`,
         fix: FIX[why.kind],
         related: [use.service.item],

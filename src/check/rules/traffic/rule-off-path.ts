@@ -1,8 +1,16 @@
 import { target } from './_rule-target';
 import { homeNamespaces, isHome } from './_rules';
 import { isWildcard } from '../../../world/hosts';
+import type { DestinationRule } from '../../../world/shapes/istio';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { inMesh } from '../workload/_in-mesh';
+
+/** Whether a rule says nothing but what clients speak: an exception for those of its own namespace. */
+function onlyTls({ trafficPolicy, subsets }: DestinationRule): boolean {
+  const only = (o: object | undefined, ...names: string[]) => Object.entries(o ?? {}).every(([k, v]) => v === undefined || names.includes(k));
+  return trafficPolicy !== undefined && !subsets?.length && only(trafficPolicy, 'tls', 'portLevelSettings') && (trafficPolicy.portLevelSettings ?? []).every((l) => only(l, 'port', 'tls'));
+}
 
 export const ruleOffPath: Check = {
   code: 'MESH232',
@@ -20,8 +28,11 @@ export const ruleOffPath: Check = {
       const own = dr.spec.exportTo?.length && dr.spec.exportTo.every((e) => e === '.' || e === dr.namespace);
       if (own || dr.spec.workloadSelector) continue;
       const homes = [...homeNamespaces(world, host)];
+      const exception = onlyTls(dr.spec) && world.pods(undefined, dr.namespace).some((p) => inMesh(world, p));
       report(dr, {
         pointer: '/spec/host',
+        // what clients of the namespace speak to a host is for them to say
+        severity: exception ? Severity.INFO : Severity.WARNING,
         message: `this rule holds for clients in ${dr.namespace} only, though it is exported ${dr.spec.exportTo?.length ? `to ${dr.spec.exportTo.join(', ')}` : 'everywhere'}: others look in their own namespace, in ${homes.join(', ')} and in ${world.mesh.rootNamespace}`,
         fix: `move it to ${homes[0]}, or say exportTo: ["."] if it is for clients of ${dr.namespace}`,
         related: [service.item],

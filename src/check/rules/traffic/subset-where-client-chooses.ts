@@ -15,15 +15,15 @@ export const subsetWhereClientChooses: Check = {
   run(world, report) {
     for (const use of destinations(world)) {
       const { subset } = use.destination;
-      const why = subset && clientsOf(use).mesh ? unbalanced(world, use.service) : undefined;
-      if (!why || !use.service) continue;
+      const why = subset ? unbalanced(world, use.service) : undefined;
+      if (!why || !use.service || !clientsOf(use).mesh) continue;
       const rule = visibleRules(world, use.full, use.vs.namespace).find((r) => r.spec.subsets?.some((s) => s.name === subset));
       const labels = rule?.spec.subsets?.find((s) => s.name === subset)?.labels;
       if (!rule || isEmpty(labels)) continue;
       report(use.vs, {
         pointer: `${use.pointer}/subset`,
         message: `${why.what}: sidecars send each connection to the address that the client chose, whether its pod carries ${show(labels)} or not`,
-        fix: why.kind === 'headless' ? 'add a Service with a cluster IP for the same pods, and route to its subsets' : 'write resolution: DNS or STATIC with endpoints in the ServiceEntry',
+        fix: why.kind === 'passthrough' ? 'remove PASSTHROUGH from the DestinationRule' : why.kind === 'headless' ? 'add a Service with a cluster IP for the same pods, and route to its subsets' : 'write resolution: DNS or STATIC with endpoints in the ServiceEntry',
         related: [use.service.item, rule],
       });
     }

@@ -12,5 +12,6 @@ export function withoutProxy(world: World, pod: Pod): string | undefined {
   const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
   if (own === 'false') return 'sidecar.istio.io/inject is "false"';
   if (inMesh(world, pod) || taken(world, pod.namespace, pod.labels)) return undefined;
-  return world.namespace(pod.namespace) ? `namespace ${pod.namespace} is not injected` : undefined;
+  // namespaces are often labelled by hand
+  return world.namespace(pod.namespace) && world.closed(pod.namespace) ? `namespace ${pod.namespace} is not injected` : undefined;
 }
