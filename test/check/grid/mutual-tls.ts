@@ -48,6 +48,11 @@ export const MUTUAL_TLS: Case[] = [
   { code: 'MESH431', bad: [...issuer, ra({ jwksUri: 'http://isuer.other.svc/keys' }), requires], good: [...issuer, ra({ jwksUri: 'http://issuer.other.svc/keys' }), requires] },
   { code: 'MESH432', bad: [STRICT, entry({})], good: [STRICT, entry({ location: 'MESH_INTERNAL' })] },
   { code: 'MESH432', bad: [entry({ location: 'MESH_EXTERNAL' })], good: [entry({ location: 'MESH_EXTERNAL', workloadSelector: { labels: { app: 'plain' } } }), namespace('bare', {}), pod({ 'app': 'plain', 'sidecar.istio.io/inject': 'false' }, {}, BARE)], severity: ['warning'] },
+  { // a name as an endpoint
+    code: 'MESH432',
+    bad: [STRICT, entry({ resolution: 'DNS', workloadSelector: undefined, ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 9080 }], endpoints: [{ address: 'reviews.shop.svc.cluster.local' }] })],
+    good: [STRICT, entry({ resolution: 'DNS', workloadSelector: undefined, endpoints: [{ address: 'reviews.example.com' }] })],
+  },
   { code: 'MESH433', bad: [STRICT, probed({ 'sidecar.istio.io/rewriteAppHTTPProbers': 'false' }, { readinessProbe: PROBE })], good: [STRICT, probed({}, { readinessProbe: PROBE })] },
   { code: 'MESH433', bad: [STRICT, probed({ 'sidecar.istio.io/rewriteAppHTTPProbers': 'false' }, { livenessProbe: { grpc: { port: 8080 } } })], good: [STRICT, probed({ 'sidecar.istio.io/rewriteAppHTTPProbers': 'false', [`${T}/excludeInboundPorts`]: '8081' }, { livenessProbe: { httpGet: { path: '/', port: 8081 } } })] },
   { code: 'MESH434', bad: [STRICT, ...controller({}), ingress('edge')], good: [STRICT, ...controller({ 'istio-injection': 'enabled' }), ingress('edge')] },

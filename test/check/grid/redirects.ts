@@ -26,6 +26,9 @@ const balanced = (annotations: Record<string, string>, ports: object[]) =>
 const PORTS = [{ name: 'http2', port: 80, targetPort: 8080 }, { name: 'http-tls', port: 443, targetPort: 8080 }];
 const APART = [{ name: 'http2', port: 80, targetPort: 8080 }, { name: 'http-tls', port: 443, targetPort: 8444 }];
 const DECRYPTED = { port: { number: 8444, name: 'http-decrypted', protocol: 'HTTP' }, hosts: ['shop.example.com'] };
+const balancedGateway = raw(API, 'Gateway', { name: 'edge', namespace: 'istio-system' }, {
+  spec: { gatewayClassName: 'istio', infrastructure: { annotations: { [`${AWS}-ssl-cert`]: 'arn:a', [`${AWS}-ssl-ports`]: '443' } }, listeners: [listener('plain', 80), listener('tls', 443)] },
+});
 const ingress = (port: number, annotations: Record<string, string> = {}): Record<string, any> => ({
   ...make('Ingress', { tls: [{ hosts: ['shop.example.com'], secretName: 'cert' }], rules: [{ host: 'shop.example.com', http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'ingress', port: { number: port } } } }] } }] }, { name: 'front', namespace: 'istio-system', annotations }),
   apiVersion: 'networking.k8s.io/v1',
@@ -47,6 +50,12 @@ export const REDIRECTS: Case[] = [
     code: 'MESH268',
     bad: [...twoListeners, route('any', [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', port: 443, hostname: 'shop.example.com' } }] }])],
     good: [CERT, kube(listener('plain', 80, { hostname: '*.example.com' }), listener('secure', 443, { ...TLS, hostname: '*.example.com' })), route('any', [REDIRECT_RULE], undefined, { hostnames: ['*.example.com'] }), route('store', [SERVE_RULE], 'secure')],
+  },
+  { // a balancer ends TLS in front of a plain listener
+    code: 'MESH268',
+    bad: [balancedGateway, route('to-https', [REDIRECT_RULE]), route('store', [SERVE_RULE], 'tls')],
+    good: [balancedGateway, route('to-https', [REDIRECT_RULE], 'plain'), route('store', [SERVE_RULE], 'tls')],
+    severity: ['warning'],
   },
   { code: 'MESH269', bad: [CERT, gw([toHttps, https()]), balanced({ [`${AWS}-ssl-cert`]: 'arn:a', [`${AWS}-ssl-ports`]: '443', [`${AWS}-backend-protocol`]: 'http' }, PORTS)], good: [CERT, gw([toHttps, DECRYPTED, https()]), balanced({ [`${AWS}-ssl-cert`]: 'arn:a', [`${AWS}-ssl-ports`]: '443', [`${AWS}-backend-protocol`]: 'http' }, APART)] },
   { code: 'MESH269', bad: [CERT, gw([toHttps, https()]), ingress(80)], good: [CERT, gw([toHttps, https()]), ingress(80, { 'nginx.ingress.kubernetes.io/backend-protocol': 'HTTPS' })] },

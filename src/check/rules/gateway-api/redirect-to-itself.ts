@@ -5,11 +5,19 @@ import type { ListenerModel } from '../../attachment/model';
 import { attachedListeners } from '../../attachment/routes';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { endsTls } from '../gateway/_tls-in-front';
 
 type Route = ItemOf<'HTTPRoute'>;
 type Rule = NonNullable<Route['spec']['rules']>[number];
 
-const schemeOf = (l: ListenerModel): 'http' | 'https' | undefined => (l.protocol === 'HTTPS' ? 'https' : l.protocol === 'HTTP' ? 'http' : undefined);
+/** How clients call a listener: over HTTPS as well where a balancer ends TLS in front of it, as annotations of the Gateway's Service say. */
+function schemeOf(l: ListenerModel): 'http' | 'https' | undefined {
+  if (l.protocol === 'HTTPS') return 'https';
+  if (l.protocol !== 'HTTP') return undefined;
+  const annotations = Object.fromEntries(Object.entries(l.gateway.spec.infrastructure?.annotations ?? {}).filter(([, v]) => typeof v === 'string')) as Record<string, string>;
+  return endsTls(annotations, { port: l.port, name: l.listener.name }) ? 'https' : 'http';
+}
+
 const PORTS = { http: 80, https: 443 } as const;
 
 const redirectOf = (rule: Rule): Record<string, any> | undefined => {

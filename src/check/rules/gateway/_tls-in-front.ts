@@ -46,6 +46,10 @@ const KINDS: readonly Kind[] = [
 
 const names = (port: ServicePorts[number], ports: readonly string[]): boolean => ports.includes('*') || ports.includes(String(port.port)) || (port.name !== undefined && ports.includes(port.name));
 
+/** Whether annotations of a Service make its balancer end TLS on a port, and send on what it has decrypted. */
+export const endsTls = (annotations: Item['annotations'], port: ServicePorts[number]): boolean =>
+  KINDS.some((kind) => annotations[kind.certificate] && names(port, kind.ports(annotations)) && kind.backend(annotations) !== 'tls');
+
 /** The ports of a pod that get what a balancer has decrypted. */
 export function* endedTls(world: World, pod: Pod): Iterable<EndedTls> {
   for (const service of servicesOf(world, pod)) {

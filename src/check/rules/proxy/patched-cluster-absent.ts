@@ -42,7 +42,9 @@ export const patchedClusterAbsent: Check = {
       filter.spec.configPatches?.forEach(({ match, patch }, i) => {
         const cluster = match?.cluster;
         if (cluster?.service) {
-          const gap = missing(world, cluster.service, cluster.portNumber || undefined);
+          // inbound clusters are called by the port of the pod
+          const outbound = match?.context === 'SIDECAR_OUTBOUND' || match?.context === 'GATEWAY';
+          const gap = missing(world, cluster.service, outbound ? cluster.portNumber || undefined : undefined);
           if (gap) {
             report(filter, {
               pointer: pointer('spec', 'configPatches', i, 'match', 'cluster', gap.port === undefined ? 'service' : 'portNumber'),

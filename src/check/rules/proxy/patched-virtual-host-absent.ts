@@ -53,9 +53,8 @@ export const patchedVirtualHostAbsent: Check = {
         const domain = vhost?.domainName;
         if (domain && pods && closed && match?.context === 'GATEWAY' && !world.all('KubeGateway').length) {
           const hosts = new Set([...gatewayVirtualHosts(world, pods)].map((h) => h.replace(/:\d*$/, '')).filter((h) => h !== 'blackhole'));
-          const bare = domain.replace(/:(\d+|\*)$/, '');
-          if (hosts.size && !hosts.has(bare)) {
-            const near = meant(bare, hosts);
+          if (hosts.size && !hosts.has(domain)) {
+            const near = meant(domain, hosts);
             report(filter, {
               pointer: at('vhost', 'domainName'),
               message: `no virtual host of the gateway has the domain '${domain}' (they have ${[...hosts].slice(0, 4).join(', ')}): domains are compared as they are, and the patch is applied nowhere`,

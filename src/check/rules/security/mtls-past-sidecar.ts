@@ -25,7 +25,7 @@ export const mtlsPastSidecar: Check = {
   aliases: [],
   severity: Severity.WARNING,
   explanation: '`excludeInboundPorts`, or `includeInboundPorts` without the port, lets connections go past the sidecar. Clients with a sidecar don\'t know that: the pod has a proxy, so they speak mutual TLS by themselves, '
-    + 'and the application gets the handshake: 503. A DestinationRule with mode DISABLE for the port, or a PeerAuthentication DISABLE for the whole namespace, tells clients.',
+    + 'and the application gets the handshake: 503. A DestinationRule with mode DISABLE for the port, or a PeerAuthentication with mode DISABLE for it, tells clients.',
   run(world, report) {
     if (world.mesh.config.enableAutoMtls === false) return;
     for (const pod of world.pods(undefined)) {

@@ -26,7 +26,7 @@ export const severalCustomProviders: Check = {
   explanation: 'A workload has one external authorizer. Where CUSTOM policies with different providers meet at one, istiod turns the rules of all of them into denials: every request that any of them matches gets 403, and no authorizer is asked. '
     + '(`PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS` of istiod changes that, in versions that have it.)',
   run(world, report) {
-    const custom = world.all('AuthorizationPolicy', 'provider').filter((p) => p.spec.action === 'CUSTOM' && p.spec.provider?.name && p.annotations['istio.io/dry-run'] !== 'true');
+    const custom = world.all('AuthorizationPolicy', 'provider').filter((p) => p.spec.action === 'CUSTOM' && p.spec.provider?.name);
     if (new Set(custom.map((p) => p.spec.provider!.name)).size < 2 || istiodEnv(world, 'PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS') === 'true') return;
     const told = new Set<Policy>();
     for (const [at, policies] of meetings(world, custom)) {

@@ -4,6 +4,7 @@ import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { effective } from '../security/_mtls';
+import { podOfMode } from '../security/mtls-clash';
 import { tlsTo } from '../traffic/_client-tls';
 import { inMesh } from '../workload/_in-mesh';
 
@@ -29,6 +30,27 @@ function member(world: World, entry: Entry): Member | undefined {
   return machine && { item: machine };
 }
 
+/** Whether rules say of every port what clients speak. */
+function explicitTls(world: World, entry: Entry): boolean {
+  const ports = entry.spec.ports ?? [];
+  return ports.length > 0 && (entry.spec.hosts ?? []).every((host) => ports.every((p) => p.number !== undefined && tlsTo(world, host, p.number)?.mode !== undefined));
+}
+
+/** An endpoint that is the name of a Service whose pods take mutual TLS only. */
+function strictEndpoint(world: World, entry: Entry): { readonly at: string; readonly host: string; readonly item: Item; readonly policy?: Item } | undefined {
+  for (const [i, endpoint] of (entry.spec.endpoints ?? []).entries()) {
+    const host = endpoint.address ?? '';
+    const service = world.registry.parse(host) ? world.registry.same(host).find((s) => s.kind === 'Service' && s.selector) : undefined;
+    if (!service || endpoint.labels?.['security.istio.io/tlsMode'] === 'istio') continue;
+    for (const port of entry.spec.ports ?? []) {
+      const number = endpoint.ports?.[port.name ?? ''] ?? port.targetPort ?? port.number;
+      const strict = number !== undefined && service.ports.some((p) => p.number === number) ? podOfMode(world, service, number, 'STRICT') : undefined;
+      if (strict) return { at: `/spec/endpoints/${i}/address`, host, item: strict.item, policy: strict.policy };
+    }
+  }
+  return undefined;
+}
+
 export const externalMeshPods: Check = {
   code: 'MESH432',
   title: 'ServiceEntry that calls workloads of the mesh external',
@@ -37,10 +59,19 @@ export const externalMeshPods: Check = {
   explanation: 'Without `location` a ServiceEntry is MESH_EXTERNAL, and clients don\'t speak mutual TLS to its endpoints by themselves. Where these are workloads of the mesh, their proxies see plain text: a STRICT one refuses it, and clients get 503 (`UC`); '
     + 'others see no identity, so no policy by principal or namespace holds. `location: MESH_INTERNAL` is for workloads of the mesh.',
   run(world, report) {
+    for (const entry of world.all('ServiceEntry', 'endpoints.address')) {
+      const found = explicitTls(world, entry) ? undefined : strictEndpoint(world, entry);
+      if (!found) continue;
+      report(entry, {
+        pointer: found.at,
+        message: `clients send plain text to ${found.host}, whose ${found.item.kind} ${found.item.namespace}/${found.item.name} takes mutual TLS only (STRICT), since an endpoint by name has no identity: they get 503`,
+        fix: `remove the ServiceEntry, and route to the Service itself: a VirtualService for the host with destination: { host: ${found.host} }`,
+        related: [found.item, ...(found.policy ? [found.policy] : [])],
+      });
+    }
     for (const entry of world.all('ServiceEntry', 'workloadSelector')) {
       if (entry.spec.location === 'MESH_INTERNAL') continue;
-      const ports = entry.spec.ports ?? [];
-      if (ports.length && entry.spec.hosts?.every((host) => ports.every((p) => p.number !== undefined && tlsTo(world, host, p.number)?.mode !== undefined))) continue;
+      if (explicitTls(world, entry)) continue;
       const found = member(world, entry);
       if (!found) continue;
       report(entry, {
