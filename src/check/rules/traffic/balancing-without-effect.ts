@@ -24,10 +24,9 @@ export const balancingWithoutEffect: Check = {
   run(world, report) {
     for (const dr of world.all('DestinationRule', 'trafficPolicy.loadBalancer', 'trafficPolicy.portLevelSettings.loadBalancer', 'subsets.trafficPolicy')) {
       const host = world.registry.resolve(dr.spec.host ?? '', dr.namespace);
-      if (isWildcard(host) || hostsOfGateways(world).has(host)) continue;
-      const service = target(world, dr);
+      const service = isWildcard(host) ? undefined : target(world, dr);
       const why = unbalanced(world, service);
-      if (!service || !why || why.kind === 'passthrough') continue;
+      if (!service || !why || why.kind === 'passthrough' || hostsOfGateways(world).has(host)) continue;
       const policies: { policy: TrafficPolicy | undefined; at: (string | number)[] }[] = [
         { policy: dr.spec.trafficPolicy, at: ['spec', 'trafficPolicy'] },
         ...(dr.spec.subsets ?? []).map((s, i) => ({ policy: s.trafficPolicy, at: ['spec', 'subsets', i, 'trafficPolicy'] })),
