@@ -1,11 +1,16 @@
 // Written by tools/checks/run.ts from the files of this folder; run `npx projen docs:checks` after a rule comes or goes.
 import { identityBehindWaypoint } from './ambient/identity-behind-waypoint';
 import { mixedModes } from './ambient/mixed-modes';
+import { networkPolicyHbone } from './ambient/network-policy-hbone';
+import { networkPolicyLimits } from './ambient/network-policy-limits';
+import { networkPolicyProbes } from './ambient/network-policy-probes';
 import { policyBySelector } from './ambient/policy-by-selector';
 import { policyPastWaypoint } from './ambient/policy-past-waypoint';
 import { routesElsewhere } from './ambient/routes-elsewhere';
 import { routesWithoutWaypoint } from './ambient/routes-without-waypoint';
 import { sidecarInAmbientNamespace } from './ambient/sidecar-in-ambient-namespace';
+import { sidecarsPastWaypoint } from './ambient/sidecars-past-waypoint';
+import { sourceMatchAtWaypoint } from './ambient/source-match-at-waypoint';
 import { targetWithoutWaypoint } from './ambient/target-without-waypoint';
 import { waypointClosed } from './ambient/waypoint-closed';
 import { waypointMissing } from './ambient/waypoint-missing';
@@ -170,10 +175,12 @@ import { mtlsServicePort } from './security/mtls-service-port';
 import { mtlsWithoutProxy } from './security/mtls-without-proxy';
 import { pathSpellings } from './security/path-spellings';
 import { pathWithQuery } from './security/path-with-query';
+import { preflightRefused } from './security/preflight-refused';
 import { principalForm } from './security/principal-form';
 import { rulesAsAlternatives } from './security/rules-as-alternatives';
 import { policyWithoutWorkload } from './security/selector-no-workload';
 import { severalCustomProviders } from './security/several-custom-providers';
+import { tokenNotForwarded } from './security/token-not-forwarded';
 import { tokenNotVerified } from './security/token-not-verified';
 import { uncoveredWorkload } from './security/uncovered-workload';
 import { unknownMethod } from './security/unknown-method';
@@ -259,6 +266,7 @@ import { providerPort } from './telemetry/provider-port';
 import { telemetryWithoutWorkload } from './telemetry/telemetry-without-workload';
 import { undefinedProvider } from './telemetry/undefined-provider';
 import { balancingWithoutEffect } from './traffic/balancing-without-effect';
+import { clientFiles } from './traffic/client-files';
 import { conflictingMeshHosts } from './traffic/conflicting-mesh-hosts';
 import { corsAnywhere } from './traffic/cors-anywhere';
 import { corsWithoutPreflight } from './traffic/cors-without-preflight';
@@ -351,11 +359,16 @@ import type { Check } from '../engine/check';
 export const RULES: readonly Check[] = [
   identityBehindWaypoint,
   mixedModes,
+  networkPolicyHbone,
+  networkPolicyLimits,
+  networkPolicyProbes,
   policyBySelector,
   policyPastWaypoint,
   routesElsewhere,
   routesWithoutWaypoint,
   sidecarInAmbientNamespace,
+  sidecarsPastWaypoint,
+  sourceMatchAtWaypoint,
   targetWithoutWaypoint,
   waypointClosed,
   waypointMissing,
@@ -520,10 +533,12 @@ export const RULES: readonly Check[] = [
   mtlsWithoutProxy,
   pathSpellings,
   pathWithQuery,
+  preflightRefused,
   principalForm,
   rulesAsAlternatives,
   policyWithoutWorkload,
   severalCustomProviders,
+  tokenNotForwarded,
   tokenNotVerified,
   uncoveredWorkload,
   unknownMethod,
@@ -609,6 +624,7 @@ export const RULES: readonly Check[] = [
   telemetryWithoutWorkload,
   undefinedProvider,
   balancingWithoutEffect,
+  clientFiles,
   conflictingMeshHosts,
   corsAnywhere,
   corsWithoutPreflight,

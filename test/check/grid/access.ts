@@ -36,7 +36,7 @@ export const ACCESS: Case[] = [
   { code: 'MESH437', bad: [...bound, office({ action: 'DENY' }, 'shop', 'remoteIpBlocks')], good: [...bound, office({ action: 'DENY', selector: { matchLabels: { app: 'db' } } }, 'shop', 'remoteIpBlocks')], world: { meshConfig: { defaultConfig: { gatewayTopology: { numTrustedProxies: 1 } } } } },
   { code: 'MESH437', bad: [...bound, office({ rules: [{ when: [{ key: 'source.ip', values: ['203.0.113.7'] }] }] })], good: [...bound, office({ rules: [{ when: [{ key: 'source.ip', values: ['10.1.0.0/16'] }] }] })] },
   { code: 'MESH438', bad: [strict, ...ambient(), ledger({ principals: [TELLER] })], good: [strict, ...ambient(), ledger({ principals: [WAYPOINT] })] },
-  { code: 'MESH438', bad: [strict, ...ambient(), ledger({ principals: [TELLER] }, { action: 'DENY' })], good: [strict, ...ambient(), ledger({ principals: [TELLER] }, { action: 'DENY', ...AT_SERVICE })] },
+  { code: 'MESH438', bad: [strict, ...ambient(), ledger({ principals: [TELLER] }, { action: 'DENY' })], good: [strict, ...ambient(), ledger({ principals: [TELLER] }, { action: 'DENY', ...AT_SERVICE }), ledger({ principals: [WAYPOINT] }, {}, 'only')] },
   { code: 'MESH438', bad: [strict, ...ambient(), ledger({ namespaces: ['shop'] })], good: [strict, ...ambient({ 'istio.io/use-waypoint': 'none' }), ledger({ namespaces: ['shop'] })] },
   { // another policy lets the waypoint in
     code: 'MESH438',
@@ -44,8 +44,8 @@ export const ACCESS: Case[] = [
     good: [strict, ...ambient(), ledger({ principals: [TELLER] }), ledger({ principals: ['*/sa/waypoint'] }, {}, 'other')],
     severity: ['error', 'error'],
   },
-  { code: 'MESH439', bad: [...ambient(), ...ingress, ledger({}, { action: 'DENY', ...AT_SERVICE, ...post })], good: [...ambient({ 'istio.io/ingress-use-waypoint': 'true' }), ...ingress, ledger({}, { action: 'DENY', ...AT_SERVICE, ...post })], severity: ['error'] },
-  { code: 'MESH439', bad: [...ambient(), ...ingress, ledger({}, { ...AT_SERVICE, ...post })], good: [...ambient(), ledger({}, { ...AT_SERVICE, ...post })] },
+  { code: 'MESH439', bad: [...ambient(), ...ingress, ledger({}, { action: 'DENY', ...AT_SERVICE, ...post })], good: [...ambient({ 'istio.io/ingress-use-waypoint': 'true' }), ...ingress, ledger({}, { action: 'DENY', ...AT_SERVICE, ...post }), ledger({ principals: [WAYPOINT] }, {}, 'only')], severity: ['error'] },
+  { code: 'MESH439', bad: [...ambient(), ...ingress, ledger({}, { ...AT_SERVICE, ...post })], good: [...ambient(), ledger({}, { ...AT_SERVICE, ...post }), ledger({ principals: [WAYPOINT] }, {}, 'only')] },
   { code: 'MESH440', bad: [strict, authz({ rules: [clients, may({ paths: ['/ledger*'] })] })], good: [strict, authz({ rules: [{ ...clients, ...may({ paths: ['/ledger*'] }) }] })] },
   { code: 'MESH440', bad: [strict, authz({ rules: [may({ methods: ['GET'], paths: ['/delivery'] }), clients] })], good: [strict, authz({ rules: [clients, may({ paths: ['/healthz', '/ready'] }), may({ methods: ['OPTIONS'] })] })] },
 ];

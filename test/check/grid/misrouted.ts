@@ -1,5 +1,5 @@
 import type { Case } from './case';
-import { dr, edge, gw, http, HTTP80, raw, se, to, vs } from './objects';
+import { deployment, dr, edge, gw, http, HTTP80, make, raw, se, to, vs } from './objects';
 
 type Json = Record<string, any>;
 
@@ -20,7 +20,44 @@ const ingress = (path: string, pathType?: string, meta: Json = {}) => raw('netwo
 });
 const CLAIM = { headers: { 'x-canary': { exact: '1' } } };
 
+const AT_GATEWAY = { selector: { matchLabels: { istio: 'ingressgateway' } } };
+const ROOT = { namespace: 'istio-system' };
+const jwt = (more: Json = {}, selector: Json = AT_GATEWAY, meta: Json = ROOT, issuer = 'https://login.example.com') => make('RequestAuthentication', { ...selector, jwtRules: [{ issuer, jwksUri: `${issuer}/keys`, ...more }] }, meta);
+const REVIEWS = { selector: { matchLabels: { app: 'reviews' } } };
+const demand = (selector: Json, meta: Json, ...more: Json[]) => make('AuthorizationPolicy', { ...selector, action: 'ALLOW', rules: [{ from: [{ source: { requestPrincipals: ['https://login.example.com/*'] } }] }, ...more] }, { name: 'login', ...meta });
+const OPTIONS = { to: [{ operation: { methods: ['OPTIONS'] } }] };
+const CORS_EDGE = edge({ http: [{ corsPolicy: CORS, route }] });
+const denyWithout = (operation?: Json) => make('AuthorizationPolicy', { ...AT_GATEWAY, action: 'DENY', rules: [{ from: [{ source: { notRequestPrincipals: ['*'] } }], ...(operation ? { to: [{ operation }] } : {}) }] }, { name: 'login', ...ROOT });
+const mtls = (path: string, more: Json = {}) => dr({ host: 'api.ext.com', ...more, trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, tls: { mode: 'MUTUAL', clientCertificate: `${path}/tls.crt`, privateKey: `${path}/tls.key`, caCertificates: `${path}/ca.crt`, sni: 'api.ext.com' } }] } });
+const PARTNER = se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 443 }] });
+const mounting = (mountPath: string) => deployment({ app: 'partner' }, { name: 'partner' }, {
+  metadata: {
+    labels: { app: 'partner' },
+    annotations: {
+      'sidecar.istio.io/userVolume': '[{"name":"partner","secret":{"secretName":"partner"}}]', 'sidecar.istio.io/userVolumeMount': `[{"name":"partner","mountPath":"${mountPath}","readOnly":true}]`,
+    },
+  },
+});
+const FOR_PARTNER = { workloadSelector: { matchLabels: { app: 'partner' } } };
+
 export const MISROUTED: Case[] = [
+  { code: 'MESH319', bad: [gw([HTTP80]), edge({ http: [{ route }] }), jwt(), demand(AT_GATEWAY, ROOT), jwt({}, REVIEWS, {}), demand(REVIEWS, {})], good: [gw([HTTP80]), edge({ http: [{ route }] }), jwt({ forwardOriginalToken: true }), demand(AT_GATEWAY, ROOT), jwt({}, REVIEWS, {}), demand(REVIEWS, {})] },
+  // another issuer, another header, and a workload that takes requests without a token
+  {
+    code: 'MESH319',
+    bad: [gw([HTTP80]), edge({ http: [{ route }] }), jwt({ fromHeaders: [{ name: 'x-token' }] }), demand(AT_GATEWAY, ROOT), jwt({ fromHeaders: [{ name: 'x-token' }] }, REVIEWS, {}), make('AuthorizationPolicy', { ...REVIEWS, action: 'DENY', rules: [{ from: [{ source: { notRequestPrincipals: ['*'] } }] }] }, { name: 'tokens' })],
+    good: [gw([HTTP80]), edge({ http: [{ route }] }), jwt(), demand(AT_GATEWAY, ROOT), jwt({ fromHeaders: [{ name: 'x-token' }] }, REVIEWS, { name: 'y' }), jwt({}, REVIEWS, {}, 'https://other.example.com'), make('AuthorizationPolicy', { ...REVIEWS, rules: [{ from: [{ source: { requestPrincipals: ['*'] } }] }, { to: [{ operation: { ports: ['8080'] } }] }] }, { name: 'tokens' })],
+  },
+
+  { code: 'MESH320', bad: [gw([HTTP80]), CORS_EDGE, jwt(), demand(AT_GATEWAY, ROOT)], good: [gw([HTTP80]), CORS_EDGE, jwt(), demand(AT_GATEWAY, ROOT, OPTIONS)] },
+  { code: 'MESH320', bad: [gw([HTTP80]), CORS_EDGE, jwt(), denyWithout()], good: [gw([HTTP80]), CORS_EDGE, jwt(), denyWithout({ notMethods: ['OPTIONS'] })] },
+  { code: 'MESH320', bad: [gw([HTTP80]), CORS_EDGE, make('AuthorizationPolicy', { ...AT_GATEWAY, rules: [{ to: [{ operation: { methods: ['GET', 'POST'], hosts: ['shop.example.com'] } }] }, { to: [{ operation: { methods: ['OPTIONS'], hosts: ['shop.example.org'] } }] }] }, ROOT)], good: [gw([HTTP80]), CORS_EDGE, make('AuthorizationPolicy', { ...AT_GATEWAY, rules: [{ to: [{ operation: { methods: ['GET', 'POST'], hosts: ['shop.example.com*'] } }] }, { to: [{ operation: { methods: ['OPTIONS'], hosts: ['shop.example.com*'] } }] }] }, ROOT)] },
+  // of another path the policy says nothing that matters here
+  { code: 'MESH320', bad: [gw([HTTP80]), edge({ http: [{ match: [{ uri: { prefix: '/api/' } }], corsPolicy: CORS, route }] }), jwt(), denyWithout({ paths: ['/api/*'] })], good: [gw([HTTP80]), edge({ http: [{ match: [{ uri: { prefix: '/api/' } }], corsPolicy: CORS, route }] }), jwt(), denyWithout({ paths: ['/admin/*'] })] },
+
+  { code: 'MESH321', bad: [PARTNER, mtls('/etc/partner')], good: [PARTNER, mounting('/etc/partner'), mtls('/etc/partner', FOR_PARTNER)] },
+  { code: 'MESH321', bad: [PARTNER, mounting('/etc/part'), mtls('/etc/partner', FOR_PARTNER)], good: [PARTNER, mounting('/etc'), mtls('/etc/partner', FOR_PARTNER)] },
+
   { code: 'MESH310', bad: [http({ match: [{ uri: { prefix: '/api' } }, CLAIM], route })], good: [http({ match: [{ uri: { prefix: '/api' }, ...CLAIM }], route })] },
   { code: 'MESH310', bad: [http({ match: [{ method: { exact: 'POST' } }, { uri: { exact: '/a' } }, { uri: { exact: '/b' } }], route })], good: [http({ match: [{ uri: { exact: '/a' } }, { uri: { exact: '/b' } }], route })] },
   // either kind of mark is enough for the canary, and the places differ

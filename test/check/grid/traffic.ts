@@ -134,7 +134,7 @@ export const TRAFFIC: Case[] = [
     severity: ['warning'],
   },
   // a service of the cluster, whose certificate no public authority signs
-  { code: 'MESH216', bad: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE' } } })], good: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE', caCertificates: '/etc/ca.pem' } } })], severity: ['warning'] },
+  { code: 'MESH216', bad: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE' } } })], good: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE', caCertificates: '/etc/ssl/certs/ca.pem' } } })], severity: ['warning'] },
   {
     code: 'MESH216', // no sidecar gets the secret, and all of them send plain text
     bad: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'ca' } } })],

@@ -40,7 +40,47 @@ const inNetwork = (network: string) => namespace('istio-system', { 'topology.ist
 // another network's gateway, which is an address elsewhere
 const remote = (network: string) => make('Service', { type: 'ExternalName', externalName: 'gateway.west.example.com' }, { name: 'west', namespace: 'istio-system', labels: { 'topology.istio.io/network': network } });
 
+const AMBIENT = namespace('amb', { 'istio.io/dataplane-mode': 'ambient' });
+const SERVED = namespace('amb', { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'wp' });
+const CALLERS = namespace('callers', { 'istio.io/dataplane-mode': 'ambient' });
+const OUTSIDE = namespace('outside', {});
+const WAYPOINT = raw(GW, 'Gateway', { name: 'wp', namespace: 'amb' }, { spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] } });
+const bare = (name: string, where: string, container: Json = {}, spec: Json = {}) => deployment({ app: name }, { name, namespace: where }, { spec: { containers: [{ name: 'app', image: 'app:1', ports: [{ name: 'web', containerPort: 8080 }], ...container }], ...spec } });
+const ambientApp = [service('a', [{ name: 'http', port: 80, targetPort: 8080 }], { namespace: 'amb' }), bare('a', 'amb')];
+const caller = bare('c', 'callers');
+const netpol = (rules: Json, meta: Json = {}, app = 'a') => raw('networking.k8s.io/v1', 'NetworkPolicy', { name: 'np', namespace: 'amb', ...meta }, { spec: { podSelector: { matchLabels: { app } }, policyTypes: rules.egress ? ['Egress'] : ['Ingress'], ...rules } });
+const from = (name: string) => [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }];
+const ports = (...numbers: (number | string)[]) => numbers.map((port) => ({ port, protocol: 'TCP' }));
+const PROBE = { readinessProbe: { httpGet: { path: '/ready', port: 'web' } } };
+const probed = [service('a', [{ name: 'http', port: 80, targetPort: 8080 }], { namespace: 'amb' }), bare('a', 'amb', PROBE)];
+const KUBELET = { from: [{ ipBlock: { cidr: '169.254.7.127/32' } }, { ipBlock: { cidr: 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128' } }] };
+const rulesOf = (match: Json, where = 'amb') => ({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'v', namespace: where }, spec: { hosts: ['a.amb.svc.cluster.local'], http: [{ match: [match], timeout: '2s', route: [{ destination: { host: 'a.amb.svc.cluster.local' } }] }, { route: [{ destination: { host: 'a.amb.svc.cluster.local' } }] }] } });
+const policy = (spec: Json, meta: Json = {}) => make('AuthorizationPolicy', spec, { name: 'p', namespace: 'amb', ...meta });
+const DENY_ADMIN = { action: 'DENY', rules: [{ to: [{ operation: { paths: ['/admin*'] } }] }] };
+const ON_SERVICE = { targetRefs: [{ kind: 'Service', group: '', name: 'a' }] };
+const BY_LABEL = { selector: { matchLabels: { app: 'a' } } };
+const ONLY_WAYPOINT = policy({ ...BY_LABEL, action: 'ALLOW', rules: [{ from: [{ source: { principals: ['cluster.local/ns/amb/sa/wp'] } }] }] }, { name: 'only-waypoint' });
+const STRICT = make('PeerAuthentication', { mtls: { mode: 'STRICT' } }, { namespace: 'amb' });
+
 export const UNREACHED: Case[] = [
+  { code: 'MESH681', bare: true, bad: [AMBIENT, CALLERS, ...ambientApp, caller, netpol({ ingress: [{ from: from('callers'), ports: ports(8080) }] })], good: [AMBIENT, CALLERS, ...ambientApp, caller, netpol({ ingress: [{ from: from('callers'), ports: ports(8080, 15008) }] })] },
+  // by a second policy, by a range; for clients outside of the mesh nothing is needed
+  { code: 'MESH681', bare: true, bad: [AMBIENT, CALLERS, ...ambientApp, caller, netpol({ ingress: [{ from: from('callers'), ports: ports('web') }, { from: from('outside'), ports: ports(15008) }] }), OUTSIDE], good: [AMBIENT, CALLERS, ...ambientApp, caller, netpol({ ingress: [{ from: from('callers'), ports: ports('web') }] }), netpol({ ingress: [{ ports: [{ port: 15000, endPort: 15100 }] }] }, { name: 'tunnel' })] },
+  { code: 'MESH681', bare: true, bad: [AMBIENT, ...ambientApp, netpol({ ingress: [{ ports: ports(8080) }] })], good: [AMBIENT, CALLERS, OUTSIDE, ...ambientApp, caller, bare('o', 'outside'), netpol({ ingress: [{ from: from('outside'), ports: ports(8080) }, { from: from('callers') }] })], severity: ['warning'] },
+  { code: 'MESH681', bare: true, bad: [AMBIENT, CALLERS, ...ambientApp, caller, netpol({ egress: [{ to: from('amb'), ports: ports(8080) }] }, { namespace: 'callers' }, 'c')], good: [AMBIENT, CALLERS, ...ambientApp, caller, netpol({ egress: [{ to: from('amb'), ports: ports(8080, 15008) }, { ports: [{ port: 53, protocol: 'UDP' }] }] }, { namespace: 'callers' }, 'c')] },
+  { code: 'MESH682', bare: true, bad: [AMBIENT, CALLERS, ...ambientApp, caller, netpol({ ingress: [{ from: from('callers'), ports: ports(8080, 15008) }] })], good: [AMBIENT, CALLERS, ...ambientApp, caller, netpol({ ingress: [{ from: from('callers'), ports: ports(8080, 15008) }] }), policy({ ...BY_LABEL, rules: [{ to: [{ operation: { ports: ['8080'] } }] }] })] },
+  { code: 'MESH683', bare: true, bad: [AMBIENT, CALLERS, ...probed, caller, netpol({ ingress: [{ from: from('callers'), ports: ports(15008) }] })], good: [AMBIENT, CALLERS, ...probed, caller, netpol({ ingress: [{ from: from('callers'), ports: ports(15008) }, KUBELET] })] },
+  { code: 'MESH683', bare: true, bad: [AMBIENT, ...probed, netpol({ ingress: [{ from: [{ ipBlock: { cidr: '169.254.0.0/16', except: ['169.254.7.0/24'] } }] }] })], good: [AMBIENT, ...probed, netpol({ ingress: [{ from: [{ ipBlock: { cidr: '169.254.0.0/16' } }], ports: ports('web') }] }), OUTSIDE] },
+  { code: 'MESH684', bare: true, bad: [SERVED, WAYPOINT, ...ambientApp, bare('c', 'amb'), rulesOf({ sourceLabels: { app: 'c' } })], good: [SERVED, WAYPOINT, ...ambientApp, bare('c', 'amb'), rulesOf({ headers: { 'x-c': { exact: '1' } } })] },
+  { code: 'MESH684', bare: true, bad: [SERVED, WAYPOINT, CALLERS, caller, ...ambientApp, rulesOf({ uri: { prefix: '/a' }, sourceNamespace: 'callers' })], good: [SERVED, WAYPOINT, CALLERS, caller, ...ambientApp, rulesOf({ uri: { prefix: '/a' } })] },
+  { code: 'MESH685', bare: true, bad: [SERVED, WAYPOINT, ...ambientApp, namespace('web'), bare('front', 'web'), policy({ ...ON_SERVICE, ...DENY_ADMIN })], good: [SERVED, WAYPOINT, ...ambientApp, namespace('web'), bare('front', 'web'), policy({ ...ON_SERVICE, ...DENY_ADMIN }), ONLY_WAYPOINT] },
+  // no client with a sidecar: an ingress gateway is another matter
+  { code: 'MESH685', bare: true, bad: [SERVED, WAYPOINT, ...ambientApp, CALLERS, caller, namespace('web'), bare('front', 'web'), policy({ targetRefs: [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'wp' }], ...DENY_ADMIN })], good: [SERVED, WAYPOINT, ...ambientApp, CALLERS, caller, OUTSIDE, bare('o', 'outside'), policy({ ...ON_SERVICE, ...DENY_ADMIN })] },
+  { code: 'MESH518', bare: true, bad: [AMBIENT, STRICT, ...ambientApp, bare('agent', 'amb', {}, { hostNetwork: true })], good: [AMBIENT, STRICT, ...ambientApp, bare('agent', 'amb')] },
+  // in ambient mode a DENY about requests is dead, or wider than it says
+  { code: 'MESH671', bare: true, bad: [AMBIENT, ...ambientApp, policy({ ...BY_LABEL, ...DENY_ADMIN })], good: [SERVED, WAYPOINT, ...ambientApp, policy({ ...ON_SERVICE, ...DENY_ADMIN })], severity: ['error'] },
+  { code: 'MESH671', bare: true, bad: [AMBIENT, ...ambientApp, policy({ ...BY_LABEL, action: 'DENY', rules: [{ to: [{ operation: { ports: ['8080'], methods: ['DELETE'] } }] }] })], good: [AMBIENT, ...ambientApp, policy({ ...BY_LABEL, action: 'DENY', rules: [{ to: [{ operation: { ports: ['8081'] } }] }] })], severity: ['warning'] },
+
   { code: 'MESH316', bad: [gw([tls('PASSTHROUGH', ['*.local'], 15443)]), EAST_WEST], good: [gw([tls('AUTO_PASSTHROUGH', ['*.local'], 15443)]), EAST_WEST], severity: ['error'] },
   { code: 'MESH316', bad: [gw([tls('PASSTHROUGH', ['db.example.com'])])], good: [gw([tls('PASSTHROUGH', ['db.example.com'])]), sni('db.example.com')], severity: ['warning'] },
   // rules for another host of the Gateway, and for another Gateway of the same name

@@ -6,6 +6,7 @@ import { isHttp, servicePortProtocol } from '../../../world/protocol';
 import { servicesOf } from '../../../world/serving';
 import type { World } from '../../../world/world';
 import { gatewaysOf, servesHttp } from '../gateway/_served-ports';
+import { inAmbient } from '../workload/_in-mesh';
 
 const isPolicy = (item: Item): item is ItemOf<'AuthorizationPolicy'> => item.key === 'AuthorizationPolicy';
 const REQUESTS = new Set(['HTTP', 'HTTPS', 'HTTP2', 'GRPC', 'GRPC-WEB']);
@@ -16,12 +17,20 @@ const REQUESTS = new Set(['HTTP', 'HTTPS', 'HTTP2', 'GRPC', 'GRPC-WEB']);
  */
 export function denyOnTcp(world: World, item: Item, problems: readonly Problem[]): readonly Problem[] {
   if (!isPolicy(item) || !problems.some(deniesTcp)) return problems;
+  if (atNodes(world, item)) return problems.filter((p) => !deniesTcp(p));
   if (!httpOnly(world, item)) return seesRequestsOnly(world, item) ? problems.filter((p) => !deniesTcp(p)) : problems;
   return problems.map((p) => (deniesTcp(p)
     ? { ...p, severity: 'info' as const, message: `${p.message}; the ports of what it applies to are all HTTP, as far as is known here`, fix: 'leave it as it is, or add to.operation.ports in case a TCP port is added later' }
     : p));
 }
 const deniesTcp = (p: Problem): boolean => p.message === DENIES_TCP;
+
+/** Whether only the proxies of nodes enforce a policy: they leave it out, or enforce another part of it, which MESH671 tells. */
+function atNodes(world: World, policy: ItemOf<'AuthorizationPolicy'>): boolean {
+  if (policy.spec.targetRef || policy.spec.targetRefs?.length) return false;
+  const pods = world.selected(policy.spec.selector?.matchLabels, policy.namespace);
+  return pods.length > 0 && pods.every((p) => inAmbient(world, p));
+}
 
 function httpOnly(world: World, policy: ItemOf<'AuthorizationPolicy'>): boolean {
   const { targetRef, targetRefs = targetRef ? [targetRef] : [], selector } = policy.spec;

@@ -1,7 +1,12 @@
 import { behindSeveral, names } from './_multiple-services';
 import type { ItemOf } from '../../../world/item';
+import { type Protocol, servicePortProtocol } from '../../../world/protocol';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
+
+const protocolOf = (service: ItemOf<'Service'>, number: number): Protocol => servicePortProtocol(service.spec.ports?.find((p) => p.port === number) ?? {});
+/** What an inbound listener does with a protocol: HTTP/1.1 and HTTP/2 upstream differ as well. */
+const handling = (p: Protocol): string => (p === 'HTTP2' || p === 'GRPC' || p === 'GRPC-Web' ? 'HTTP/2' : p === 'HTTP' || p === 'HTTP_PROXY' ? 'HTTP/1.1' : p === 'Unsupported' || p === 'Auto' ? 'detected' : 'TCP');
 
 export const conflictingTargetPorts: Check = {
   code: 'MESH516',
@@ -9,7 +14,7 @@ export const conflictingTargetPorts: Check = {
   aliases: ['IST0137'],
   severity: Severity.WARNING,
   explanation: 'Services in front of one Deployment share a targetPort and differ in port. The sidecar\'s inbound settings of that container port come from one of them; '
-    + 'policies and metrics of the others are attributed to it.',
+    + 'policies and metrics of the others are attributed to it. Where the protocols differ, requests by the other port fail: gRPC at a listener for HTTP/1.1, for one.',
   run(world, report) {
     for (const { pod, services } of behindSeveral(world)) {
       const targets = new Map<string, Map<number, ItemOf<'Service'>>>();
@@ -22,10 +27,16 @@ export const conflictingTargetPorts: Check = {
       for (const [target, ports] of targets) {
         if (ports.size < 2) continue;
         const involved = new Set(ports.values());
+        const numbers = [...ports.keys()].sort((a, b) => a - b);
+        const spoken = numbers.map((n) => protocolOf(ports.get(n)!, n));
+        const differ = new Set(spoken.map(handling)).size > 1;
+        const message = differ
+          ? `services ${names(involved)} lead to container port ${target} by ports ${numbers.map((n, i) => `${n} (${spoken[i] === 'Unsupported' ? 'no protocol' : spoken[i]})`).join(' and ')}: the sidecar's inbound listener takes the protocol of one of them, and requests by the other fail`
+          : `services ${names(involved)} lead to container port ${target} by ports ${numbers.join(', ')}: the sidecar settles on one of them for its inbound listener`;
         report(pod.item, {
           pointer: pointer('metadata', 'name'),
-          message: `services ${names(involved)} lead to container port ${target} by ports ${[...ports.keys()].sort((a, b) => a - b).join(', ')}: the sidecar settles on one of them for its inbound listener`,
-          fix: 'use one port for one targetPort, or different container ports',
+          message,
+          fix: differ ? 'use different container ports for the protocols, or one port of one Service' : 'use one port for one targetPort, or different container ports',
           related: [...involved],
         });
       }

@@ -1,17 +1,35 @@
-import { injected } from './_in-mesh';
+import { injected, hasProxy, ambientNamespace } from './_in-mesh';
 import { POD_LABEL } from './_injection-labels';
+import type { Pod } from '../../../world/pods';
+import type { World } from '../../../world/world';
 import { type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
+const MODE = 'istio.io/dataplane-mode';
+
+/** Whether labels ask for ambient mode for a pod, which it does not get on the host's network. */
+const asksForAmbient = (world: World, pod: Pod): boolean => (pod.labels[MODE] === undefined ? ambientNamespace(world.namespace(pod.namespace)) && !hasProxy(pod) : pod.labels[MODE] === 'ambient');
+/** Whether something in the mesh demands mutual TLS. */
+const strict = (world: World): boolean => world.once(strict, () => world.all('PeerAuthentication').some((p) => p.spec.mtls?.mode === 'STRICT' || Object.values(p.spec.portLevelMtls ?? {}).some((m) => m.mode === 'STRICT')));
+
 export const hostNetworkInjected: Check = {
   code: 'MESH518',
-  title: 'pods on the host\'s network in a namespace that injects',
+  title: 'pods on the host\'s network in a namespace of the mesh',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Pods on the host\'s network are never injected: redirecting their traffic would redirect the node\'s. They are outside the mesh, strict services refuse them.',
+  explanation: 'Pods on the host\'s network are never injected: redirecting their traffic would redirect the node\'s. They are outside the mesh, strict services refuse them. In ambient mode they are left out as well, whatever the labels say.',
   run(world, report) {
     for (const pod of world.pods(undefined)) {
       if (!pod.spec.hostNetwork) continue;
+      if (asksForAmbient(world, pod)) {
+        report(pod.item, {
+          pointer: `${pod.pointer}/hostNetwork`,
+          severity: strict(world) ? Severity.WARNING : Severity.INFO,
+          message: 'pods on the host\'s network are never taken into ambient mode, whatever the labels say: policies don\'t reach them, and services that demand mutual TLS (STRICT) refuse their calls',
+          fix: `run them without hostNetwork, or label them ${MODE}: none to say that it is meant so`,
+        });
+        continue;
+      }
       const own = pod.labels[POD_LABEL];
       if (own === 'false' || (own !== 'true' && !injected(world.namespace(pod.namespace)))) continue;
       report(pod.item, {

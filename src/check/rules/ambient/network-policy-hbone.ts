@@ -1,0 +1,59 @@
+import { type Direction, forPod, forPort, forTcp, isolated, type NetworkRule } from './_network-policies';
+import { anyAmbient } from './_waypoints';
+import type { Pod } from '../../../world/pods';
+import type { World } from '../../../world/world';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { inAmbient } from '../workload/_in-mesh';
+
+/** Where the proxies of nodes tunnel connections to. */
+const HBONE = 15008;
+const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
+
+const ambientPods = (world: World): readonly Pod[] => world.once(ambientPods, () => world.pods(undefined).filter((p) => !p.spec.hostNetwork && inAmbient(world, p)));
+
+/** A rule that lets by a pod in ambient mode on ports of its own only, while none lets the tunnel between them by. */
+function shut(world: World, pod: Pod, rules: readonly NetworkRule[], direction: Direction): { rule: NetworkRule; other?: Pod } | undefined {
+  for (const rule of rules) {
+    if (!forTcp(rule) || forPort(rule, HBONE)) continue;
+    const others = ambientPods(world).filter((p) => p !== pod && forPod(world, rule, p));
+    const other = others.find((p) => !rules.some((r) => forPort(r, HBONE) && forPod(world, r, p)));
+    if (other) return { rule, other };
+    // a rule for everybody, where nobody else is known
+    if (!rule.peers.length && !others.length && direction === 'ingress' && !rules.some((r) => forPort(r, HBONE))) return { rule };
+  }
+  return undefined;
+}
+
+export const networkPolicyHbone: Check = {
+  code: 'MESH681',
+  title: 'NetworkPolicy that shuts ambient mode out',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'In ambient mode the proxies of the nodes carry connections between pods through a tunnel (HBONE) to TCP port 15008 of the pod, whatever port the application has. A NetworkPolicy that lets the application\'s port by and not 15008 has every call from the mesh time out, '
+    + '“maybe a NetworkPolicy is blocking HBONE port 15008” in the log of ztunnel. The same goes for egress.',
+  run(world, report) {
+    if (!anyAmbient(world)) return;
+    const told = new Set<string>();
+    for (const direction of DIRECTIONS) {
+      for (const [pod, rules] of isolated(world, direction)) {
+        if (pod.spec.hostNetwork || !inAmbient(world, pod)) continue;
+        const found = shut(world, pod, rules, direction);
+        if (!found) continue;
+        const { rule, other } = found;
+        const key = `${rule.policy.order} ${rule.at}`;
+        if (told.has(key)) continue;
+        told.add(key);
+        const name = (p: Pod) => `${p.item.kind} ${p.namespace}/${p.name}`;
+        const who = other ? name(other) : 'pods in ambient mode';
+        report(rule.policy, {
+          pointer: `${rule.at}/ports`,
+          severity: other && world.closed(rule.policy.namespace) ? Severity.ERROR : Severity.WARNING,
+          message: `${name(pod)} is in ambient mode, and TCP port ${HBONE}, to which its connections are tunnelled, is not let by ${direction === 'ingress' ? 'from' : 'to'} ${who}: calls ${direction === 'ingress' ? 'from there' : 'that go there'} time out`,
+          fix: `add { port: ${HBONE}, protocol: TCP } to the ports of this rule`,
+          related: [pod.item, ...(other ? [other.item] : [])],
+        });
+      }
+    }
+  },
+};

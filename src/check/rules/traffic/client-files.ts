@@ -1,0 +1,88 @@
+import { exported, isHome } from './_rules';
+import type { ItemOf } from '../../../world/item';
+import type { Pod } from '../../../world/pods';
+import { matches } from '../../../world/selector';
+import type { World } from '../../../world/world';
+import { type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+import { inAmbient, inMesh } from '../workload/_in-mesh';
+
+type Rule = ItemOf<'DestinationRule'>;
+type Json = Record<string, any>;
+const FIELDS = ['clientCertificate', 'privateKey', 'caCertificates'] as const;
+/** Folders that the proxy's image or the injector provides. */
+const PROVIDED = ['/etc/ssl/', '/etc/certs/', '/var/run/secrets/', '/var/lib/istio/', '/etc/istio/', '/usr/'];
+
+interface File { readonly path: string; readonly at: string }
+/** Files by path in the TLS settings of a rule. */
+function files(rule: Rule): File[] {
+  const out: File[] = [];
+  const of = (policy: Json | undefined, at: string) => {
+    const tls = policy?.tls as Json | undefined;
+    for (const field of FIELDS) {
+      const path: unknown = tls?.[field];
+      if (typeof path === 'string' && path.startsWith('/') && !PROVIDED.some((p) => path.startsWith(p))) out.push({ path, at: `${at}/tls/${field}` });
+    }
+    (policy?.portLevelSettings as readonly Json[] | undefined)?.forEach((p, i) => of(p, `${at}/portLevelSettings/${i}`));
+  };
+  of(rule.spec.trafficPolicy, '/spec/trafficPolicy');
+  rule.spec.subsets?.forEach((s, i) => of(s.trafficPolicy, `/spec/subsets/${i}/trafficPolicy`));
+  return out;
+}
+
+/** Every `mountPath` in a value. */
+function mounts(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, v]) => (key === 'mountPath' && typeof v === 'string' ? [v] : mounts(v)));
+}
+
+/** Whether the proxy of a pod has a folder, as far as the pod says; true where templates of others make it. */
+function has(pod: Pod, path: string): boolean {
+  const within = (mount: string) => path === mount || path.startsWith(mount.endsWith('/') ? mount : `${mount}/`);
+  if (pod.made || !['sidecar', 'gateway', undefined].includes(pod.annotations['inject.istio.io/templates'])) return true;
+  const said = pod.annotations['sidecar.istio.io/userVolumeMount'] ?? pod.annotations['sidecar.istio.io/userVolumeMounts'];
+  if (said !== undefined) {
+    try {
+      if (mounts(JSON.parse(said)).some(within)) return true;
+    } catch {
+      return true; // broken: told elsewhere
+    }
+  }
+  const containers = [...pod.spec.containers ?? [], ...pod.spec.initContainers ?? []].filter((c) => c.name === 'istio-proxy' || (pod.annotations['inject.istio.io/templates'] === 'gateway' && pod.spec.containers?.length === 1));
+  return containers.some((c) => mounts((c as Json).volumeMounts).some(within));
+}
+
+/** Pods with a proxy that look at a rule. */
+function clients(world: World, rule: Rule, host: string): readonly Pod[] {
+  const scopes = exported(world, rule);
+  const everywhere = isHome(world, host, rule.namespace) || rule.namespace === world.mesh.rootNamespace;
+  const reads = (p: Pod) => (p.namespace === rule.namespace || (everywhere && (scopes.includes('*') || scopes.includes(p.namespace))));
+  const selector = rule.spec.workloadSelector?.matchLabels;
+  return world.pods(undefined).filter((p) => inMesh(world, p) && !inAmbient(world, p) && (selector ? p.namespace === rule.namespace && matches(selector, p.labels) : reads(p)));
+}
+
+export const clientFiles: Check = {
+  code: 'MESH321',
+  title: 'certificate files that no proxy has',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Paths in the TLS settings of a DestinationRule are files in the container of the client\'s proxy. A sidecar has only what the injector and the annotations `sidecar.istio.io/userVolume` and `sidecar.istio.io/userVolumeMount` put there: '
+    + 'without the files the proxy never gets the endpoint ready, and every call fails (503 `UF`).',
+  run(world, report) {
+    for (const rule of world.all('DestinationRule')) {
+      const [file] = files(rule);
+      if (!file) continue;
+      const pods = clients(world, rule, world.registry.resolve(rule.spec.host ?? '', rule.namespace));
+      if (!pods.length || pods.some((p) => has(p, file.path))) continue;
+      const folder = file.path.slice(0, file.path.lastIndexOf('/')) || '/';
+      const selected = rule.spec.workloadSelector?.matchLabels;
+      report(rule, {
+        pointer: file.at,
+        severity: world.closed(rule.namespace) ? Severity.WARNING : Severity.INFO,
+        message: `${file.path} is a file of the client's proxy, and ${pods.length === 1 ? `${pods[0].item.kind} ${pods[0].namespace}/${pods[0].name}, the one workload that this rule is for, does not mount ${folder} there` : `none of the ${pods.length} workloads that this rule is for mounts ${folder} there`}: calls to ${rule.spec.host ?? ''} fail`,
+        fix: `add the files to the proxies (annotations sidecar.istio.io/userVolume and sidecar.istio.io/userVolumeMount with mountPath: ${folder})${selected ? '' : ', and limit the rule to those pods by workloadSelector'}, or call through an egress gateway with credentialName`,
+        related: [pods[0].item],
+      });
+    }
+  },
+};
