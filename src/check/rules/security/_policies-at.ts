@@ -20,7 +20,7 @@ export function policiesAt<K extends Kind>(world: World, kind: K, pod: Pod): rea
   let found = pods.get(pod);
   if (!found) {
     const homes = new Set([pod.namespace, world.mesh.rootNamespace]);
-    found = [...homes].flatMap((home) => policies.get(home) ?? NONE).filter((policy) => holds(policy, pod));
+    found = [...homes].flatMap((home): readonly ItemOf<Kind>[] => policies.get(home) ?? NONE).filter((policy) => holds(policy, pod));
     pods.set(pod, found);
   }
   return found as readonly ItemOf<K>[];
