@@ -78,6 +78,20 @@ describe('mutual TLS', () => {
     expect(brief('MESH434', [STRICT, ingress('gce'), ingress('nginx'), ingress('istio'), ingress('own')])).toEqual([['error', 'Ingress shop/gce']]);
     expect(brief('MESH434', [ingress('gce')])).toEqual([]);
   });
+
+  test('a Gateway of another implementation sends plain text too, an Ingress to endpoint groups as well', () => {
+    const gateway = (name: string, gatewayClassName: string) => [
+      raw('gateway.networking.k8s.io/v1', 'Gateway', { name, namespace: 'shop' }, { spec: { gatewayClassName, listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] } }),
+      raw('gateway.networking.k8s.io/v1', 'HTTPRoute', { name, namespace: 'shop' }, { spec: { parentRefs: [{ name }], rules: [{ backendRefs: [{ name: 'reviews', port: 9080 }] }] } }),
+    ];
+    const traefik = [namespace('traefik', {}), raw('gateway.networking.k8s.io/v1', 'GatewayClass', { name: 'own' }, { spec: { controllerName: 'traefik.io/gateway-controller' } }), deployment({ app: 'traefik' }, { name: 'traefik', namespace: 'traefik' }, { spec: { containers: [{ name: 'traefik', image: 'docker.io/traefik:v3' }] } })];
+    expect(brief('MESH434', [STRICT, ...gateway('a', 'gke-l7-global-external-managed'), ...gateway('b', 'istio'), ...gateway('c', 'own'), ...gateway('d', 'other'), ...traefik]))
+      .toEqual([['error', 'HTTPRoute shop/a'], ['error', 'HTTPRoute shop/c']]);
+    const neg = (annotation: string) => service('neg', [{ name: 'http', port: 80, targetPort: 8080 }], { annotations: { 'cloud.google.com/neg': annotation } }, { selector: { app: 'reviews' } });
+    const ingress = raw('networking.k8s.io/v1', 'Ingress', { name: 'front', namespace: 'shop' }, { spec: { defaultBackend: { service: { name: 'neg', port: { number: 80 } } } } });
+    expect(brief('MESH434', [STRICT, ingress, neg('{"ingress": true}')])).toEqual([['error', 'Ingress shop/front']]);
+    expect(brief('MESH434', [STRICT, ingress, neg('{"exposed_ports": {"80": {}}}')])).toEqual([]);
+  });
 });
 
 describe('redirects', () => {

@@ -1,8 +1,9 @@
 import { podOfMode } from './mtls-clash';
-import type { Item } from '../../../world/item';
+import type { Item, ItemOf } from '../../../world/item';
 import { containersOf, type Pod } from '../../../world/pods';
 import type { Registered } from '../../../world/services';
 import type { World } from '../../../world/world';
+import { controllerOf } from '../../attachment/classes';
 import { attachedListeners } from '../../attachment/routes';
 import { pointer, type Check, type Report } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -31,9 +32,25 @@ function plainPods(world: World, word: string): Pod | undefined {
   return pods.length && pods.every((p) => withoutProxy(world, p) !== undefined) ? pods[0] : undefined;
 }
 
+/** Whether an Ingress without a class is GKE's, as a Service that it sends to tells. */
+function negBackend(world: World, ingress: Item): boolean {
+  for (const { name } of ingressBackends(ingress)) if (/"ingress"\s*:\s*true/.test(world.find('Service', ingress.namespace, name)?.annotations['cloud.google.com/neg'] ?? '')) return true;
+  return false;
+}
+
+/** The sender of what a Gateway of another implementation gets: a balancer of GKE, or pods of its controller. */
+function senderOfGateway(world: World, gateway: ItemOf<'KubeGateway'>): Sender | undefined {
+  const name = gateway.spec.gatewayClassName ?? '';
+  if (/^gke-l7-/.test(name)) return { what: `the balancer of Gateway ${gateway.namespace}/${gateway.name} (${name})`, item: gateway, outside: true };
+  if (controllerOf(world, name) !== 'unknown') return undefined;
+  const pod = plainPods(world, world.find('GatewayClass', '', name)?.spec.controllerName ?? name);
+  return pod && { what: `${pod.item.kind} ${pod.namespace}/${pod.name}, which has no proxy (${withoutProxy(world, pod)!}),`, item: pod.item, outside: false };
+}
+
 function senderOf(world: World, ingress: Item): Sender | undefined {
   const spec = (ingress.object.spec ?? {}) as { ingressClassName?: unknown };
   const name = typeof spec.ingressClassName === 'string' ? spec.ingressClassName : ingress.annotations[CLASS];
+  if (name === undefined && negBackend(world, ingress)) return { what: 'the balancer of GKE (endpoint groups, cloud.google.com/neg)', outside: true };
   if (name === undefined || name === 'istio') return undefined;
   if (OUTSIDE.has(name)) return { what: `the balancer of class ${name}`, outside: true };
   const cls = world.ofKind('networking.k8s.io', 'IngressClass').find((c) => c.name === name);
@@ -79,9 +96,9 @@ export const ingressToStrict: Check = {
       }
     }
     for (const route of world.all('HTTPRoute')) {
-      const gateway = (route.spec.parentRefs ?? []).flatMap((ref) => attachedListeners(world, route, ref)).find((l) => /^gke-l7-/.test(l.gateway.spec.gatewayClassName ?? ''))?.gateway;
-      if (!gateway) continue;
-      const sender = { what: `the balancer of Gateway ${gateway.namespace}/${gateway.name} (${gateway.spec.gatewayClassName ?? ''})`, item: gateway, outside: true };
+      const gateways = new Set((route.spec.parentRefs ?? []).flatMap((ref) => attachedListeners(world, route, ref)).map((l) => l.gateway));
+      const sender = [...gateways].map((g) => senderOfGateway(world, g)).find((s) => s !== undefined);
+      if (!sender) continue;
       route.spec.rules?.forEach((rule, i) => rule.backendRefs?.forEach((ref, j) => {
         if ((ref.kind ?? 'Service') !== 'Service' || ref.group) return;
         const service = world.registry.same(world.registry.fqdn(ref.name ?? '', ref.namespace ?? route.namespace))[0];
