@@ -125,6 +125,7 @@ project.addTask('loss', { description: 'Look for what planes drop silently, in a
 project.addTask('docs:checks', { description: 'Write the registry of rules from their files, and docs/checks.md from the registry', exec: `${run} tools/checks/run.ts` });
 project.addTask('docs:planes', { description: 'Write docs/planes.md from the table of capabilities', exec: `${run} tools/docs/run.ts` });
 project.preCompileTask.spawn(project.tasks.tryFind('docs:planes')!);
+project.addTask('precision', { description: 'Draw findings from directories into a sheet to judge by hand, and count a judged one', exec: `${run} tools/precision/run.ts`, receiveArgs: true });
 project.addTask('score', { description: 'Score the checks against the recorded suites, where they are at hand', exec: 'node ../shared/suites/score.mjs --check "npx cdk8s-mesh check" --verbose', receiveArgs: true });
 
 // tests and CI judge and change nothing; `npm run eslint` repairs

@@ -12,3 +12,7 @@ export function oneLine(f: Finding): string {
 
 /** `1 object`, `2 objects`. */
 export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+export const HOME = 'https://github.com/cdk8s-mesh/cdk8s-mesh';
+/** Where a code is explained. */
+export const pageOf = (code: string): string => `${HOME}/blob/main/docs/checks.md#${code.toLowerCase()}`;

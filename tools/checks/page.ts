@@ -99,7 +99,7 @@ export function checksPage(): string {
     '',
     '| Code | Meaning |',
     '|---|---|',
-    ...Object.entries({ ...ENGINE_CODES, ...SCHEMA_CODES, ...ADMISSION_CODES }).map(([code, text]) => `| ${code} | ${text} |`),
+    ...Object.entries({ ...ENGINE_CODES, ...SCHEMA_CODES, ...ADMISSION_CODES }).map(([code, text]) => `| <a id="${code.toLowerCase()}"></a>${code} | ${text} |`),
     '',
   ];
   const rest = new Set<Check>(CHECKS);
@@ -110,7 +110,7 @@ export function checksPage(): string {
     for (const c of checks) {
       rest.delete(c);
       const facts = [`**${c.severity}**`, ...(c.aliases.length ? [`also known as ${c.aliases.join(', ')}`] : []), ...(c.since ? [`from Istio ${c.since} on`] : []), ...(c.until ? [`until Istio ${c.until}`] : [])];
-      out.push(`### ${c.code}: ${c.title}`, '', facts.join(', '), '', c.explanation, '');
+      out.push(`<a id="${c.code.toLowerCase()}"></a>`, '', `### ${c.code}: ${c.title}`, '', facts.join(', '), '', c.explanation, '');
     }
   }
   if (rest.size) throw new Error(`no chapter for ${[...rest].map((c) => c.code).join(', ')}`);

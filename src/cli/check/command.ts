@@ -5,6 +5,7 @@ import { checkWorlds, INTERNAL, NEWEST_ISTIO, older } from '../../check/engine/r
 import { Reader } from '../../check/files/input';
 import { parseSettings, type Settings } from '../../check/files/settings';
 import { Severity, type Finding } from '../../check/finding';
+import { pageOf } from '../../check/format';
 import { CHECKS, LAYERS } from '../../check/registry';
 import { hasSchema } from '../../check/schema';
 import type { Manifest } from '../../world/manifest';
@@ -91,7 +92,7 @@ export const check = command({
     checkAll([new World(files.flat(), options)]);
   }
 
-  if (format === 'json') io.out(`${JSON.stringify({ findings })}\n`);
+  if (format === 'json') io.out(`${JSON.stringify({ findings: findings.map((f) => ({ ...f, helpUri: pageOf(f.code) })) })}\n`);
   else if (format === 'sarif') io.out(renderSarif(findings));
   else io.out(renderText(findings, { sources: reader.sources, objects, below, unknown, unread: reader.unusable.length }, io.color));
   for (const note of reader.notes) io.tell(note);

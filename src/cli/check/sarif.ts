@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ENGINE_CODES } from '../../check/engine/codes';
 import { Severity, type Finding, type RelatedObject } from '../../check/finding';
-import { objectName } from '../../check/format';
+import { HOME, objectName, pageOf } from '../../check/format';
 import { CHECKS } from '../../check/registry';
 import { SCHEMA_CODES } from '../../check/schema';
 import { ADMISSION_CODES } from '../../validation';
@@ -11,7 +11,6 @@ import { version } from '../version';
 const LEVEL: Readonly<Record<Severity, string>> = { [Severity.ERROR]: 'error', [Severity.WARNING]: 'warning', [Severity.INFO]: 'note' };
 /** What the codes without a check of their own mean. */
 const CODES: Readonly<Record<string, string>> = { ...ENGINE_CODES, ...SCHEMA_CODES, ...ADMISSION_CODES };
-const HOME = 'https://github.com/cdk8s-mesh/cdk8s-mesh';
 
 /** SARIF 2.1.0, as code hosts and editors read it. */
 export function renderSarif(findings: readonly Finding[]): string {
@@ -23,7 +22,7 @@ export function renderSarif(findings: readonly Finding[]): string {
       id,
       shortDescription: { text: check?.title ?? CODES[id] },
       ...(check && { fullDescription: { text: check.explanation }, defaultConfiguration: { level: LEVEL[check.severity] } }),
-      helpUri: `${HOME}/blob/main/docs/checks.md`,
+      helpUri: pageOf(id),
     };
   });
   const log = {

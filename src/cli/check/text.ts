@@ -1,7 +1,7 @@
 import type { Sources } from '../../check/files/input';
 import type { UnusableInput } from '../../check/files/yaml';
 import { Severity, type Finding } from '../../check/finding';
-import { objectName, plural } from '../../check/format';
+import { objectName, pageOf, plural } from '../../check/format';
 import { printable } from '../printable';
 
 type Style = 'error' | 'warning' | 'info' | 'bold' | 'gutter';
@@ -47,6 +47,7 @@ export function renderText(findings: readonly Finding[], checked: Checked, color
     out.push('');
   }
   out.push(summary(findings, checked, paint));
+  if (findings.length) out.push(`what a code means: ${pageOf(findings[0].code)}`);
   return `${out.join('\n')}\n`;
 }
 
