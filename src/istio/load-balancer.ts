@@ -17,7 +17,7 @@ export interface Warmup {
   readonly minimumPercent?: number;
 
   /**
-   * The shape of the growth: 1 is linear, more is slower at first.
+   * The shape of the growth: 1 is linear, more is faster at first.
    *
    * @default 1
    */

@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { attachChecks } from '../check/attach';
 import type { Json } from './render/json';
 import type { Described } from './render/kinds';
+import { validateAdmission } from '../validation';
+import type { Problem } from '../validation/problem';
 
 /**
  * An object of Istio's API. Its spec is written at synth from the final state, so the `add…` methods work until then; a mistake is
@@ -19,10 +21,15 @@ export abstract class IstioResource extends Construct {
 
   private readonly ofKind: string;
 
+  /** What istiod's admission webhook says of a spec of this kind. */
+  private readonly judge: (spec: Json) => Problem[];
+
   protected constructor(scope: Construct, id: string, { apiVersion, kind, metadata, spec }: Described) {
     super(scope, id);
     this.ofKind = kind;
     this._state = this._check(spec);
+    this.judge = (part) => validateAdmission({ apiVersion, kind, metadata: { name: id, ...metadata }, spec: part });
+    this.refuseMistakes(this._state);
     attachOnce(this);
     this.apiObject = new ApiObject(this, 'Resource', { apiVersion, kind, metadata, spec: Lazy.any({ produce: () => this._state }) } as any);
   }
@@ -69,13 +76,38 @@ export abstract class IstioResource extends Construct {
    */
   protected _append(field: string, render: (at: string) => unknown): void {
     const items = (this._state[field] ?? []) as unknown[];
-    items.push(this._check(() => render(`${field}[${items.length}]`)));
+    const item = this._check(() => render(`${field}[${items.length}]`));
+    // beside the rest of the object; routes and rules that came before were judged then, and so were names where there are very many
+    const rest = Object.entries(this._state).filter(([, value]) => !isListOfObjects(value));
+    const beside = typeof item === 'string' && items.length < MANY ? items : [];
+    this.refuseMistakes({ ...Object.fromEntries(rest), [field]: [...beside, item] }, { field, by: items.length - beside.length });
+    items.push(item);
     this._state[field] = items;
+  }
+
+  /** Refuses what istiod would refuse, however the object goes on; what is merely missing may still come. */
+  private refuseMistakes(spec: Json, added?: { readonly field: string; readonly by: number }): void {
+    const mistake = this.judge(spec).find((p) => p.severity === 'error' && isThere(spec, p.pointer));
+    if (mistake) {
+      const place = mistake.pointer.replace(/^\/spec\/?/, '').split('/').filter((part) => part !== '')
+        .map((part, i, all) => (added && i === 1 && all[0] === added.field ? String(Number(part) + added.by) : part)).join('.').replace(/\.(\d+)(?=\.|$)/g, '[$1]');
+      this._refuse(`${place === '' ? '' : `${place}: `}${mistake.message}; ${mistake.fix}`);
+    }
   }
 
   private said(message: string): string {
     return `${this.ofKind} '${this.node.path}': ${message}`;
   }
+}
+
+/** Names of one object that are compared with each other at each call. */
+const MANY = 200;
+const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && typeof value[0] === 'object';
+
+/** Whether a pointer leads to a value that somebody gave. */
+function isThere(spec: Json, pointer: string): boolean {
+  const path = pointer.split('/').slice(2);
+  return path.length > 0 && path.reduce<any>((of, key) => of?.[key], spec) !== undefined;
 }
 
 const attached = new WeakSet<object>();

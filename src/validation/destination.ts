@@ -24,6 +24,7 @@ export function checkSubsetName(name: string, place: Place): void {
 /** The weighted destinations of an HTTP, TLS or TCP route. */
 export function checkDestinations(routes: unknown, place: Place, kind: { readonly isHttp: boolean; readonly isInternal: boolean }): void {
   let total = 0;
+  const isOne = list(routes).length === 1;
   for (const [route, i] of objects(routes)) {
     const at = place.at(i);
     checkOne(route, at, kind);
@@ -31,7 +32,15 @@ export function checkDestinations(routes: unknown, place: Place, kind: { readonl
   }
   if (list(routes).length > 1 && total === 0) {
     place.error('MESH106', 'the weights of the destinations add up to 0, so no request would go anywhere', 'give each destination a weight');
+    return;
   }
+  for (const [route, i] of objects(routes)) warnOfWeight(route, isOne, place.at(i).ours());
+}
+
+/** Istio takes both, and most people mean something else. */
+function warnOfWeight({ weight }: Fields, isOne: boolean, place: Place): void {
+  if (isOne && weight === 0) place.at('weight').warn('MESH106', 'the only destination gets all requests, also with the weight 0', 'leave weight out; to send no requests there, remove the route');
+  if (!isOne && weight === undefined) place.warn('MESH106', 'one of several destinations has no weight, which is 0: it gets no request', 'set weight on each destination');
 }
 
 function checkOne(route: Fields, place: Place, { isHttp, isInternal }: { readonly isHttp: boolean; readonly isInternal: boolean }): void {

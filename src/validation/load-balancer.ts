@@ -44,6 +44,7 @@ const TABLE_LIMIT = 5000011;
 
 function checkTableSize(size: number, place: Place): void {
   if (size === 0) return place.error('MESH104', 'maglev needs the size of its table', 'use a prime such as 65537');
+  if (size === 1) place.ours().warn('MESH124', 'a table of one entry sends all requests to one endpoint', 'use a prime such as 65537, well above the number of endpoints');
   if (size >= TABLE_LIMIT) place.error('MESH106', `the table must have less than ${TABLE_LIMIT} entries, got ${size}`, 'use a prime such as 65537');
   else if (!isPrime(size)) place.error('MESH106', `the size of the table must be a prime number, got ${size}`, 'use a prime such as 65537');
 }

@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import { istio } from '../../src';
+import { validateAdmission } from '../../src/validation';
 
 const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
 let n = 0;
@@ -36,7 +37,16 @@ const CASES: [string, () => unknown, string][] = [
   ['no values of a condition', () => istio.Condition.sourceIp({}), 'values or notValues must be set'],
   ['a module by FTP', () => new istio.WasmPlugin(chart, id(), { module: { url: 'ftp://a/b' } }), 'module.url must have the scheme oci, http, https or file'],
   // one object
-  ['several destinations without weights', () => routes({ route: [{ destination: shop }, { destination: shop, weight: 5 }] }), 'every one of several destinations needs a weight'],
+  // what istiod refuses of the whole, by its own rules
+  ['a fault beside a redirect', () => routes({ redirect: { uri: '/x' }, fault: { abort: istio.FaultAbort.httpStatus(503) } }), 'http[0].fault: a rule can\'t have both fault and redirect; istiod refuses the object'],
+  ['a rewrite beside a direct response', () => routes({ directResponse: { status: 200 }, rewrite: { uri: '/' } }), 'http[0].rewrite: a rule can\'t have both rewrite and directResponse'],
+  ['a host twice', () => new istio.VirtualService(chart, id(), { hosts: ['b', 'a', 'a'], http: [{ route: [{ destination: shop }] }] }), "hosts[2]: 'a' and 'a' have names in common"],
+  ['a host that a wildcard has', () => new istio.VirtualService(chart, id(), { hosts: ['*.shop.example', 'a.shop.example'], http: [{ route: [{ destination: shop }] }] }), 'hosts[1]: \'a.shop.example\' and \'*.shop.example\''],
+  ['a host that comes later', () => { const v = new istio.VirtualService(chart, id(), { hosts: ['b', '*.a.example'] }); v.addHost('c'); v.addHost('x.a.example'); }, 'hosts[3]: \'x.a.example\' and \'*.a.example\''],
+  ['a route that comes later', () => { const v = new istio.VirtualService(chart, id(), { hosts: ['b'] }); v.addHttpRoute({ route: [{ destination: shop }] }); v.addHttpRoute({ redirect: { uri: '/x' }, fault: { abort: istio.FaultAbort.httpStatus(503) } }); }, 'http[1].fault: a rule can\'t have both'],
+  ['every host of the mesh', () => new istio.VirtualService(chart, id(), { hosts: ['*'], http: [{ route: [{ destination: shop }] }] }), "hosts[0]: '*' would take over every request inside the mesh"],
+  ['a delegate for TLS', () => new istio.VirtualService(chart, id(), { tls: [{ match: [{ sniHosts: ['a.example'] }], route: [{ destination: shop }] }] }), 'tls: without hosts this is a delegate'],
+  ['a policy for an address', () => new istio.DestinationRule(chart, id(), { host: '10.0.0.1' }), 'host: '],
   ['weights of nothing', () => routes({ route: [{ destination: shop, weight: 0 }, { destination: shop, weight: 0 }] }), 'the weights add up to 0'],
   ['a route to nowhere', () => routes({}), 'http[0]: exactly one of route, redirect, directResponse, delegate must be set, got: none'],
   ['a route and a redirect', () => routes({ route: [{ destination: shop }], redirect: { uri: '/x' } }), 'got: route, redirect'],
@@ -69,4 +79,20 @@ test.each(CASES)('%s is refused', (_what, make, message) => {
 
 test('the message names the construct', () => {
   expect(() => new istio.WorkloadEntry(chart, 'lost', {})).toThrow(/^WorkloadEntry 'shop\/lost': address or network must be set, got: neither$/);
+});
+
+test.each<[string, () => istio.VirtualService | istio.DestinationRule, string]>([
+  ['a single weight of 0', () => new istio.VirtualService(chart, id(), { hosts: ['a'], http: [{ route: [{ destination: shop, weight: 0 }] }] }), '/spec/http/0/route/0/weight'],
+  ['a missing weight', () => new istio.VirtualService(chart, id(), { hosts: ['b'], http: [{ route: [{ destination: shop, weight: 3 }, { destination: shop }] }] }), '/spec/http/0/route/1'],
+  ['a table of one', () => new istio.DestinationRule(chart, id(), { host: 'a', trafficPolicy: { loadBalancer: istio.LoadBalancer.consistentHash(istio.ConsistentHash.byHeader('x', istio.HashAlgorithm.maglev({ tableSize: 1 }))) } }), '/spec/trafficPolicy/loadBalancer/consistentHash/maglev/tableSize'],
+])('%s is taken, as istiod takes it, and the checks warn of it', (_what, make, pointer) => {
+  const { apiObject } = make();
+  expect(validateAdmission(apiObject.toJson()).map((p) => [p.severity, p.pointer])).toEqual([['warning', pointer]]);
+});
+
+test('what is merely missing may still come', () => {
+  const v = new istio.VirtualService(chart, id());
+  v.addHost('late.example');
+  v.addHttpRoute({ route: [{ destination: shop }] });
+  expect(validateAdmission(v.apiObject.toJson())).toEqual([]);
 });

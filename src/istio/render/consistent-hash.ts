@@ -7,7 +7,7 @@ export const ringHashOptions = struct<RingHashOptions>((p, at) => ({
 }));
 
 export const maglevOptions = struct<MaglevOptions>((p, at) => {
-  if (p.tableSize !== undefined && (p.tableSize >= 5000011 || !isPrime(p.tableSize))) {
+  if (p.tableSize !== undefined && (p.tableSize >= 5000011 || (p.tableSize !== 1 && !isPrime(p.tableSize)))) {
     refuse(at, `tableSize must be a prime number below 5000011, got: ${p.tableSize}`);
   }
   return {

@@ -47,20 +47,12 @@ export const httpRoute = struct<HttpRoute>((p, at) => {
   };
 });
 
-/** Refuses weights that Istio would refuse or misread. */
+/** Refuses weights that Istio refuses. What it takes and most people do not mean, the checks warn of. */
 export function weights(routes: readonly { readonly weight?: number }[], at: At): void {
   if (routes.length === 0) {
     refuse(at, 'there is no destination; name at least one');
   }
-  if (routes.length > 1) {
-    const missing = routes.filter((r) => r.weight === undefined).length;
-    if (missing > 0) {
-      refuse(at, `every one of several destinations needs a weight, ${missing} of ${routes.length} have none and would get nothing; set weight on each`);
-    }
-    if (routes.every((r) => r.weight === 0)) {
-      refuse(at, 'the weights add up to 0, so no destination would get a request; set one above 0');
-    }
-  } else if (routes[0].weight === 0) {
-    refuse(at, 'the only destination has the weight 0, so no request would get there; leave weight out');
+  if (routes.length > 1 && routes.every((r) => !r.weight)) {
+    refuse(at, 'the weights add up to 0, so no destination would get a request; set one above 0');
   }
 }

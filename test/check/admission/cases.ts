@@ -139,8 +139,10 @@ export const CASES: Case[] = [
 
   // ranges
   ['MESH106', 'error', '/spec/http/0/timeout', http({ timeout: '1.0005s' }), http({ timeout: '1.005s' })],
-  ['MESH106', 'error', '/spec/http/0/route', http({ route: [{ destination }, { destination }] }), http({ route: [{ destination, weight: 1 }, { destination }] })],
-  ['MESH106', 'error', '/spec/http/0/route/0/weight', http({ route: [{ destination, weight: -1 }] }), http({ route: [{ destination, weight: 0 }] })],
+  ['MESH106', 'error', '/spec/http/0/route', http({ route: [{ destination }, { destination }] }), http({ route: [{ destination, weight: 1 }, { destination, weight: 0 }] })],
+  ['MESH106', 'warning', '/spec/http/0/route/1', http({ route: [{ destination, weight: 1 }, { destination }] }), http({ route: [{ destination, weight: 1 }, { destination, weight: 1 }] })],
+  ['MESH106', 'warning', '/spec/http/0/route/0/weight', http({ route: [{ destination, weight: 0 }] }), http({ route: [{ destination }] })],
+  ['MESH106', 'error', '/spec/http/0/route/0/weight', http({ route: [{ destination, weight: -1 }] }), http({ route: [{ destination, weight: 1 }] })],
   ['MESH106', 'error', '/spec/http/0/mirrorPercentage/value', http({ mirrorPercentage: { value: 101 } }), http({ mirrorPercentage: { value: 100 } })],
   ['MESH106', 'error', '/spec/http/0/fault/delay/percentage/value', http({ fault: { delay: { fixedDelay: '1s', percentage: { value: 0.00001 } } } }), http({ fault: { delay: { fixedDelay: '1s', percentage: { value: 0 } } } })],
   ['MESH106', 'error', '/spec/http/0/fault/abort/grpcStatus', http({ fault: { abort: { grpcStatus: 'OOPS' } } }), http({ fault: { abort: { grpcStatus: 'NOT_FOUND' } } })],
@@ -155,6 +157,7 @@ export const CASES: Case[] = [
   ['MESH106', 'error', '/spec/http/0/corsPolicy/maxAge', http({ corsPolicy: { maxAge: '1.5s' } }), http({ corsPolicy: { maxAge: '2s' } })],
   ['MESH106', 'error', '/spec/trafficPolicy/connectionPool/tcp/maxConnections', pool({ tcp: { maxConnections: -1 } }), pool({ tcp: { maxConnections: 1, idleTimeout: '0s' } })],
   ['MESH106', 'error', '/spec/trafficPolicy/outlierDetection/maxEjectionPercent', outlier({ maxEjectionPercent: 101 }), outlier({ maxEjectionPercent: 100 })],
+  ['MESH124', 'warning', '/spec/trafficPolicy/loadBalancer/consistentHash/maglev/tableSize', balancer({ consistentHash: { maglev: { tableSize: 1 } } }), balancer({ consistentHash: { maglev: { tableSize: 2 } } })],
   ['MESH106', 'error', '/spec/trafficPolicy/loadBalancer/consistentHash/maglev/tableSize', balancer({ consistentHash: { maglev: { tableSize: 100 } } }), balancer({ consistentHash: { maglev: { tableSize: 101 } } })],
   ['MESH106', 'error', '/spec/trafficPolicy/loadBalancer/consistentHash/httpCookie/ttl', balancer({ consistentHash: { httpCookie: { name: 'a', ttl: '60' } } }), balancer({ consistentHash: { httpCookie: { name: 'a', ttl: '0s' } } })],
   ['MESH106', 'error', '/spec/trafficPolicy/retryBudget/budgetInterval', policy({ retryBudget: { percent: 20, budgetInterval: '10' } }), policy({ retryBudget: { percent: 20, budgetInterval: '10s' } })],
