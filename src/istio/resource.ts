@@ -1,9 +1,9 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { attachChecks } from '../check/attach';
+import { validateAdmission } from '../validation';
 import type { Json } from './render/json';
 import type { Described } from './render/kinds';
-import { validateAdmission } from '../validation';
 import type { Problem } from '../validation/problem';
 
 /**
