@@ -15,9 +15,12 @@ export function accepted(drawn: Drawn, refused: readonly number[] = []): Drawn {
   return { ...drawn, objects: drawn.objects.filter((o) => !bad.has(o)) };
 }
 
-export function asked(drawn: Drawn): WorldAsked {
+export interface Pair { readonly cert: string; readonly key: string }
+
+/** The certificate stands for all of them: the same in every Secret. */
+export function asked(drawn: Drawn, pair: Pair): WorldAsked {
   const istio = drawn.objects.filter((o) => ISTIO.test(o.apiVersion));
-  const kubernetes = [...drawn.objects.filter((o) => !ISTIO.test(o.apiVersion)).map(defaulted), ...namespaces(drawn), ...slices(drawn)];
+  const kubernetes = [...drawn.objects.filter((o) => !ISTIO.test(o.apiVersion)).map((o) => filled(defaulted(o), pair)), ...namespaces(drawn), ...slices(drawn)];
   return {
     id: drawn.id,
     kubernetes: kubernetes.map((o) => JSON.stringify(o)).join('\n---\n'),
@@ -27,12 +30,33 @@ export function asked(drawn: Drawn): WorldAsked {
   };
 }
 
-/** As an API server stores it. */
-const defaulted = (o: any): any => (o.kind === 'Service' && o.spec.ports
-  ? { ...o, spec: { ...o.spec, ports: o.spec.ports.map((p: any) => ({ ...p, protocol: p.protocol ?? 'TCP', targetPort: p.targetPort ?? p.port })) } } : o);
+function filled(o: any, { cert, key }: Pair): any {
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  if (o.kind === 'Secret') return { ...o, data: { 'tls.crt': base64(cert), 'tls.key': base64(key), 'ca.crt': base64(cert) } };
+  return o.kind === 'ConfigMap' ? { ...o, data: { 'ca.crt': cert } } : o;
+}
 
-const namespaces = (drawn: Drawn): any[] =>
-  [...new Set(drawn.objects.map((o) => o.metadata.namespace as string).filter((n) => n))].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+/** As an API server stores it. */
+function defaulted(o: any): any {
+  if (o.kind === 'Service' && o.spec.ports) return { ...o, spec: { ...o.spec, ports: o.spec.ports.map((p: any) => ({ ...p, protocol: p.protocol ?? 'TCP', targetPort: p.targetPort ?? p.port })) } };
+  if (o.kind === 'HTTPRoute') return { ...o, spec: { ...o.spec, rules: (o.spec.rules ?? [{}]).map(httpRule) } };
+  if (o.kind === 'Gateway' || o.kind === 'ListenerSet') return { ...o, spec: { ...o.spec, listeners: o.spec.listeners.map(listener) } };
+  return o;
+}
+const SLASH = { type: 'PathPrefix', value: '/' };
+const httpRule = (rule: any): any => ({
+  ...rule,
+  matches: (rule.matches ?? [{}]).map((m: any) => ({ ...m, path: { ...SLASH, ...m.path } })),
+  ...(rule.filters ? { filters: rule.filters.map(filter) } : {}),
+});
+const filter = (f: any): any => (f.type === 'RequestRedirect' ? { ...f, requestRedirect: { statusCode: 302, ...f.requestRedirect } }
+  : f.type === 'CORS' ? { ...f, cors: { maxAge: 5, ...f.cors } } : f);
+const listener = (l: any): any => (l.tls ? { ...l, tls: { mode: 'Terminate', ...l.tls } } : l);
+
+function namespaces(drawn: Drawn): any[] {
+  const there = new Set(drawn.objects.filter((o) => o.kind === 'Namespace').map((o) => o.metadata.name));
+  return [...new Set(drawn.objects.map((o) => o.metadata.namespace as string).filter((n) => n && !there.has(n)))].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+}
 
 /** What the controller of endpoints would write. */
 function slices(drawn: Drawn): any[] {

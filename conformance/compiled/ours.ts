@@ -1,18 +1,19 @@
-/** What our compiler makes of a drawn world. */
+/** What a compiler makes of a drawn world: ours, or one with a mistake in it. */
 import { accepted, worldOf } from './ask';
 import { plainOfOurs, type Plain } from './comparison';
 import type { Drawn, DrawnProxy } from './worlds/draw';
-import type { CompiledProxy } from '../../src/compiled/form';
 import { GatewayProxy } from '../../src/compiled/gateway-proxy';
 import { MeshModel } from '../../src/compiled/model';
 import { SidecarProxy } from '../../src/compiled/sidecar-proxy';
 
-export const modelOf = (drawn: Drawn, refused: readonly number[] | undefined): MeshModel => new MeshModel(worldOf(accepted(drawn, refused)));
+export interface Compiler { readonly MeshModel: typeof MeshModel; readonly SidecarProxy: typeof SidecarProxy; readonly GatewayProxy: typeof GatewayProxy }
+export const OURS: Compiler = { MeshModel, SidecarProxy, GatewayProxy };
 
-export function compiled(model: MeshModel, p: DrawnProxy): CompiledProxy {
-  const common = { namespace: p.namespace, labels: p.labels, serviceAccount: p.serviceAccount, workloads: [p.name] };
-  const options = { addresses: [p.ip] };
-  return p.type === 'router' ? new GatewayProxy(model, { ...common, kind: 'gateway' }, options) : new SidecarProxy(model, { ...common, kind: 'sidecar' }, options);
+export const modelOf = (drawn: Drawn, refused: readonly number[] | undefined, compiler = OURS): MeshModel => new compiler.MeshModel(worldOf(accepted(drawn, refused)));
+
+export function plainOf(model: MeshModel, p: DrawnProxy, compiler = OURS): Plain {
+  const kind = p.type === 'router' ? 'gateway' : 'sidecar';
+  const proxies = { kind, namespace: p.namespace, labels: p.labels, serviceAccount: p.serviceAccount, workloads: [p.name] } as const;
+  const Proxy = kind === 'gateway' ? compiler.GatewayProxy : compiler.SidecarProxy;
+  return plainOfOurs(new Proxy(model, proxies, { addresses: [p.ip] }));
 }
-
-export const plainOf = (model: MeshModel, p: DrawnProxy): Plain => plainOfOurs(compiled(model, p));

@@ -3,6 +3,7 @@ import { Random } from './random';
 import { peerAuthentication } from './worlds/authentication';
 import { destinationRule } from './worlds/destination-rules';
 import { APPS, NAMESPACES, VERSIONS, type Draw, type Drawn, type DrawnProxy } from './worlds/draw';
+import { gatewayApi } from './worlds/gateway-api';
 import { gateways } from './worlds/gateways';
 import { service, serviceEntry, workloadEntry } from './worlds/services';
 import { sidecar } from './worlds/sidecars';
@@ -56,12 +57,17 @@ export function drawWorld(seed: number): Drawn {
     // what a gateway sees is settled before sidecars of its namespace are asked about
     proxies.unshift(...drawn.proxies);
   }
+  if (r.chance(0.5)) {
+    const drawn = gatewayApi(draw);
+    objects.push(...drawn.objects);
+    proxies.unshift(...drawn.proxies);
+  }
   return { id: `w${seed}`, objects: unique(objects), meshConfig: meshConfig(r), proxies };
 }
 
 /** The last of several objects of a name. */
 function unique(objects: readonly any[]): any[] {
-  return [...new Map(objects.map((o) => [`${o.kind}/${o.apiVersion.split('/')[0]}/${o.metadata.namespace}/${o.metadata.name}`, o])).values()];
+  return [...new Map(objects.map((o) => [`${o.kind}/${o.apiVersion.split('/')[0]}/${o.metadata.namespace ?? ''}/${o.metadata.name}`, o])).values()];
 }
 
 function meshConfig(r: Random): Record<string, unknown> {

@@ -52,6 +52,8 @@ export const GO_PARTS: readonly GoPart[] = [
   },
   { ...ISTIO, name: 'pilot-discovery', main: 'istio.io/istio/pilot/cmd/pilot-discovery', minutes: 5 },
   { ...ISTIO, name: 'pilot-agent', main: 'istio.io/istio/pilot/cmd/pilot-agent', minutes: 1 },
+  // a program of ours around istiod's code
+  { ...ISTIO, name: 'istiod-xds', main: './xds', minutes: 1 },
   { ...ISTIO, name: 'istioctl', main: 'istio.io/istio/istioctl/cmd/istioctl', minutes: 1 },
   { name: 'helm', module: 'helm', from: 'helm.sh/helm/v3', main: 'helm.sh/helm/v3/cmd/helm', minutes: 1 },
   {
@@ -78,6 +80,8 @@ export interface Parts {
   readonly apiServer: string;
   readonly istiod: string;
   readonly agent: string;
+  /** Answers with what istiod sends to proxies, without a server. */
+  readonly xds: string;
   readonly istioctl: string;
   readonly helm: string;
   readonly envoy: string;

@@ -43,6 +43,7 @@ export async function installParts(say: (line: string) => void): Promise<Parts> 
     apiServer: at['kube-apiserver'],
     istiod: at['pilot-discovery'],
     agent: at['pilot-agent'],
+    xds: at['istiod-xds'],
     istioctl: at.istioctl,
     helm: at.helm,
     grpcPeer: at['grpc-peer'],
@@ -85,7 +86,9 @@ async function timed(name: string, v: string, guess: string, say: (line: string)
 
 function goPath(cache: string, part: GoPart): string {
   const folder = join(HERE, part.module);
-  const pinned = ['go.mod', 'go.sum', ...readdirSync(folder).filter((f) => f.endsWith('.go')).sort()];
+  const programs = (at: string) => readdirSync(join(folder, at)).filter((f) => f.endsWith('.go')).sort().map((f) => join(at, f));
+  // a program of its own within the module has its source in a folder below
+  const pinned = ['go.mod', 'go.sum', ...programs(''), ...part.main.startsWith('./') ? programs(part.main) : []];
   const hash = createHash('sha256');
   for (const file of pinned) { hash.update(readFileSync(join(folder, file))); }
   const pins = hash.update(JSON.stringify([part.main, part.vars, ...part.settings ? [part.settings] : []])).digest('hex');

@@ -8,9 +8,9 @@ import { World } from '../world/world';
 export const trace = command({
   name: 'trace',
   operands: 'METHOD URL FILE|DIR|-...',
-  about: 'Says where a request of a workload with a sidecar goes, and which objects decide it, from the manifests alone.',
+  about: 'Says where a request of a workload with a sidecar, or one that arrives at a gateway, goes, and which objects decide it, from the manifests alone.',
   options: {
-    from: { value: 'NAMESPACE/WORKLOAD', help: 'the workload that sends the request: the name of its Deployment, StatefulSet or Pod' },
+    from: { value: 'NAMESPACE/WORKLOAD', help: 'the workload that sends the request, or the gateway that it arrives at: the name of its Deployment, StatefulSet or Pod' },
     header: { value: 'NAME: VALUE', short: 'H', repeat: true, help: 'a header of the request; repeat it for more' },
     domain: { value: 'DOMAIN', help: 'DNS domain of the cluster (default: cluster.local)' },
     format: { choices: ['text', 'json'], default: 'text', help: 'how to print the answer' },

@@ -13,7 +13,7 @@ interface Attached {
   readonly targetRef?: unknown;
 }
 
-/** What the form of a class of sidecars takes for granted, since the compiler doesn't read it. */
+/** What the form of a class of proxies takes for granted, since the compiler doesn't read it. */
 export function assumptionsOf(world: World, mesh: MeshSettings, proxies: ProxyClass): Assumption[] {
   const out: Assumption[] = [];
   const add = (kind: string, text: string, about?: Item): void => {
@@ -28,8 +28,8 @@ export function assumptionsOf(world: World, mesh: MeshSettings, proxies: ProxyCl
   for (const item of world.all('EnvoyFilter')) if (applies(item)) add('envoy-filter', 'the patches of this EnvoyFilter are not applied', item);
   for (const item of world.all('WasmPlugin')) if (applies(item)) add('wasm', 'what this plugin does to requests is not known', item);
   for (const item of world.all('TrafficExtension')) if (applies(item)) add('extension', 'what this extension does to requests is not known', item);
-  for (const key of ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'] as const) {
-    for (const item of world.all(key)) if (boundToService(item)) add('gateway-api', 'routes of the Gateway API for services are not compiled yet', item);
+  for (const key of ['BackendTLSPolicy', 'XBackendTrafficPolicy', 'InferencePool'] as const) {
+    for (const item of world.all(key)) add('gateway-api', `what this ${key} changes is not compiled`, item);
   }
   for (const item of world.all('ServiceEntry')) {
     if ((item.spec as { readonly resolution?: string }).resolution === 'DYNAMIC_DNS') add('dynamic-dns', 'names of this ServiceEntry are resolved at run time: its clusters are not compiled', item);
@@ -48,6 +48,3 @@ export function assumptionsOf(world: World, mesh: MeshSettings, proxies: ProxyCl
   }
   return out;
 }
-
-const boundToService = (item: Item): boolean =>
-  ((item.spec as { readonly parentRefs?: readonly { readonly kind?: string }[] }).parentRefs ?? []).some((r) => r.kind === 'Service' || r.kind === 'ServiceEntry');

@@ -182,7 +182,7 @@ function userTls(
   // sidecars read credentials only for rules that select them; without, the connection stays as it is
   if (credentialName && !credentialName.startsWith('configmap://') && !gateway && rule?.selector === undefined) return undefined;
   const names = !service.kubernetes && !spec.subjectAltNames?.length ? accounts : spec.subjectAltNames ?? [];
-  const secret = (n: string) => (/^\w+:\/\//.test(n) ? n : `kubernetes://${n}`);
+  const secret = (n: string) => (/^[\w-]+:\/\//.test(n) ? n : `kubernetes://${n}`);
   const skip = spec.insecureSkipVerify === true;
   if (!credentialName && mutual && (!spec.clientCertificate || !spec.privateKey)) return undefined;
   return {

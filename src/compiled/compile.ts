@@ -1,6 +1,7 @@
 import type { CompiledProxy, ProxyClass } from './form';
 import { GatewayProxy } from './gateway-proxy';
 import { MeshModel } from './model';
+import { kindOf } from './proxy-kind';
 import { SidecarProxy } from './sidecar-proxy';
 import { type Pod, serviceAccountOf } from '../world/pods';
 import type { World } from '../world/world';
@@ -32,9 +33,9 @@ export class CompiledMesh {
   }
 }
 
-/** The class of the sidecars of a workload's pods. */
-export const sidecarOf = (pod: Pod): ProxyClass =>
-  ({ kind: 'sidecar', namespace: pod.namespace, labels: pod.labels, serviceAccount: serviceAccountOf(pod), workloads: [pod.name] });
+/** The class of the proxies of a workload's pods. */
+export const classOf = (pod: Pod): ProxyClass =>
+  ({ kind: kindOf(pod), namespace: pod.namespace, labels: pod.labels, serviceAccount: serviceAccountOf(pod), workloads: [pod.name] });
 
 const keyOf = ({ kind, namespace, labels, serviceAccount }: ProxyClass): string =>
   JSON.stringify([kind, namespace, serviceAccount, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]);
@@ -42,7 +43,7 @@ const keyOf = ({ kind, namespace, labels, serviceAccount }: ProxyClass): string 
 function classesOf(world: World): ProxyClass[] {
   const out = new Map<string, ProxyClass & { readonly workloads: string[] }>();
   for (const pod of world.pods(undefined)) {
-    const proxies = sidecarOf(pod);
+    const proxies = classOf(pod);
     const key = keyOf(proxies);
     const known = out.get(key);
     if (known) known.workloads.push(pod.name); else out.set(key, { ...proxies, workloads: [pod.name] });

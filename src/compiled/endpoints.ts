@@ -15,6 +15,7 @@ export interface Endpoints {
   readonly known: boolean;
 }
 
+const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const TLS_MODE = 'security.istio.io/tlsMode';
 const keyOf = ({ host, namespace }: MeshService): string => `${namespace} ${host}`;
 const nameOf = (o: SourceObject | undefined): string => `${o?.kind}/${o?.namespace}/${o?.name}`;
@@ -92,7 +93,10 @@ export class EndpointIndex {
     // istiod gathers no endpoints of a Service that nobody sees
     if (service.kubernetes && service.exportTo?.includes('~')) return { list: [], known: true };
     if (!service.selector || !Object.keys(service.selector).length) return NONE;
-    const pods = this.world.pods(service.selector, service.namespace).flatMap((pod) => this.ofPod(pod, port) ?? []);
+    const found = this.world.pods(service.selector, service.namespace);
+    // the pods that a control plane makes for a Gateway are once among the manifests, once foreseen
+    const there = (pod: Pod) => found.some((p) => !p.made && p.labels[GATEWAY_NAME] === pod.item.name);
+    const pods = found.filter((p) => !(p.made && p.item.key === 'KubeGateway' && there(p))).flatMap((pod) => this.ofPod(pod, port) ?? []);
     const entries = this.world.all('WorkloadEntry').filter((e) => e.namespace === service.namespace && matches(service.selector, entryLabels(e)))
       .map((e) => this.ofEntry(e.spec as WorkloadEntrySpec, entryLabels(e), service, port, e, ''));
     const list = [...pods, ...entries];

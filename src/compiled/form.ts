@@ -72,6 +72,8 @@ export interface CompiledProxy {
   routeConfiguration(name: string): RouteConfiguration | undefined;
   /** a cluster by its name; undefined: the proxy doesn't know it (503 with flag NC) */
   cluster(name: string): Cluster | undefined;
+  /** of a gateway: the port at which it listens for what comes to a port of its Service */
+  listeningPort?(servicePort: number): number;
   /** the same proxy, if one object of a contest were older than all others */
   ifOldest(object: SourceObject): CompiledProxy;
 }

@@ -127,7 +127,7 @@ function autoPassthrough({ sniHosts = [], origin }: Server, context: GatewayList
 const MTLS_ALPN = ['istio', 'istio-peer-exchange', 'istio-http/1.0', 'istio-http/1.1', 'istio-h2'];
 
 const exact = (names: readonly string[] | undefined): StringMatch[] | undefined => (names?.length ? names.map((value) => ({ kind: 'exact', value })) : undefined);
-const sdsName = (name: string): string => (/^\w+:\/\//.test(name) ? name : `kubernetes://${name}`);
+const sdsName = (name: string): string => (name === 'builtin://' ? 'default' : name === 'builtin://-cacert' ? 'ROOTCA' : /^[\w-]+:\/\//.test(name) ? name : `kubernetes://${name}`);
 
 /** What a server ends TLS with. */
 function downstreamTls({ spec, protocol, origin }: Server, http: boolean): DownstreamTls {

@@ -2,7 +2,7 @@ import { sniDnatClusters } from './cluster';
 import type { Cluster, CompiledProxy, Listener, ProxyClass, RouteConfiguration } from './form';
 import { gatewayListeners } from './gateway-listeners';
 import { gatewayRoutes } from './gateway-routes';
-import type { MergedGateways } from './gateways';
+import type { GatewayTarget, MergedGateways } from './gateways';
 import type { MeshModel } from './model';
 import { blackHole } from './own-clusters';
 import { BaseProxy, type ProxyOptions } from './proxy';
@@ -14,15 +14,21 @@ import { targetsOf } from './targets';
 export class GatewayProxy extends BaseProxy {
   protected readonly imports: Imports;
   private readonly merged: MergedGateways | undefined;
+  private readonly targets: readonly GatewayTarget[];
 
   public constructor(model: MeshModel, proxies: ProxyClass, options: ProxyOptions = {}) {
     super(model, proxies, options);
     const { namespace, labels } = proxies;
     this.imports = model.gatewayScope(namespace);
-    const targets = targetsOf(model, namespace, labels, options.addresses ?? []);
-    this.merged = model.gateways.merged(labels, targets.map(({ service, servicePort, targetPort }) => ({
+    const targets = targetsOf(model, namespace, labels, options.addresses ?? []).map(({ service, servicePort, targetPort }): GatewayTarget => ({
       host: service.host, namespace: service.namespace, labels: service.labels, servicePort, targetPort,
-    })));
+    }));
+    this.targets = [...targets, ...foreseen(model, proxies)];
+    this.merged = model.gateways.merged(labels, this.targets);
+  }
+
+  public listeningPort(servicePort: number): number {
+    return this.targets.find((t) => t.servicePort === servicePort)?.targetPort ?? servicePort;
   }
 
   protected makeListeners(): readonly Listener[] {
@@ -64,4 +70,15 @@ export class GatewayProxy extends BaseProxy {
     const own = this.model.services.byNamespace(host).get(from);
     return own && this.model.services.isVisible(own, this.class.namespace) ? own : this.imports.byHost.get(host);
   }
+}
+
+/** Ports of the Service that the control plane makes for a Gateway, where it is not among the manifests: the listeners' own. */
+function foreseen({ apiGateways, services }: MeshModel, { namespace, labels }: ProxyClass): GatewayTarget[] {
+  return apiGateways.gateways.flatMap(({ services: own, managed, servers }) => {
+    if (!managed || own?.namespace !== namespace || own.gateway !== labels['gateway.networking.k8s.io/gateway-name']) return [];
+    return [...own.hosts].filter((host) => !services.byNamespace(host).has(namespace)).flatMap((host) => servers.map(({ spec }): GatewayTarget => {
+      const port = spec.port?.number ?? 0;
+      return { host, namespace, servicePort: port, targetPort: port, labels: {} };
+    }));
+  });
 }

@@ -13,8 +13,8 @@ export interface MeshGateway {
   readonly servers: readonly PlacedServer[];
   /** of Istio's Gateways; undefined: all gateway proxies */
   readonly selector?: Labels;
-  /** of the Gateway API: hosts of the Services whose pods serve it; their namespace */
-  readonly services?: { readonly hosts: ReadonlySet<string>; readonly namespace: string };
+  /** of the Gateway API: hosts of the Services whose pods serve it, their namespace, the name of the Gateway */
+  readonly services?: { readonly hosts: ReadonlySet<string>; readonly namespace: string; readonly gateway: string };
   /** made of a Gateway that the control plane runs the proxies of */
   readonly managed?: boolean;
 }

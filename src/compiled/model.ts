@@ -3,6 +3,8 @@ import { PeerAuthentications } from './authentication';
 import { DestinationRules } from './destination-rules';
 import { EndpointIndex } from './endpoints';
 import type { SourceObject } from './form';
+import { apiGateways, type ApiGateways } from './gateway-api/gateways';
+import { ofGatewayApi } from './gateway-api/routes';
 import { Gateways, ofIstio as gatewaysOfIstio } from './gateways';
 import { meshSettings, type MeshSettings } from './mesh';
 import { everything, imports, type Imports } from './scope';
@@ -22,6 +24,7 @@ export class MeshModel {
   public readonly authentication: PeerAuthentications;
   public readonly sidecars: Sidecars;
   public readonly gateways: Gateways;
+  public readonly apiGateways: ApiGateways;
   public readonly endpoints: EndpointIndex;
   private readonly scopes = new Map<string, Imports>();
   private readonly gatewayScopes = new Map<string, Imports>();
@@ -31,11 +34,14 @@ export class MeshModel {
     this.ages = new Ages(oldest);
     this.contests = new Contests(this.ages);
     this.services = new Services(world, this.mesh, this.ages);
-    this.virtualServices = new VirtualServices(ofIstio(world.all('VirtualService'), this.mesh, this.ages));
+    this.apiGateways = apiGateways(world, this.ages);
+    this.virtualServices = new VirtualServices([
+      ...ofIstio(world.all('VirtualService'), this.mesh, this.ages), ...ofGatewayApi(world, this.mesh, this.ages, this.apiGateways),
+    ].sort((a, b) => this.ages.compare(a, b)));
     this.destinationRules = new DestinationRules(world.all('DestinationRule'), this.mesh, this.ages, this.contests);
     this.authentication = new PeerAuthentications(world.all('PeerAuthentication'), this.mesh, this.ages, this.contests);
     this.sidecars = new Sidecars(world.all('Sidecar'), this.mesh, this.ages, this.contests);
-    this.gateways = new Gateways(gatewaysOfIstio(world.all('Gateway')), this.ages);
+    this.gateways = new Gateways([...gatewaysOfIstio(world.all('Gateway')), ...this.apiGateways.gateways], this.ages);
     this.endpoints = new EndpointIndex(world, this.mesh, this.services.all);
   }
 

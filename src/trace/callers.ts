@@ -1,5 +1,5 @@
 import { BadQuestion } from './question';
-import { CompiledMesh, sidecarOf } from '../compiled/compile';
+import { classOf, CompiledMesh } from '../compiled/compile';
 import type { CompiledProxy, ProxyClass } from '../compiled/form';
 import { nearest } from '../grammar/nearest';
 import type { ItemOf } from '../world/item';
@@ -24,6 +24,7 @@ export class Callers {
   public proxy(from: string): CompiledProxy | undefined {
     if (!this.known.has(from)) this.known.set(from, this.find(...split(from)));
     const found = this.known.get(from);
+    if (found?.kind === 'waypoint') throw new BadQuestion(`${from} is a waypoint, whose routes are not compiled; ask from a workload with a sidecar, or about a gateway`);
     return found && this.mesh.proxy(found);
   }
 
@@ -43,7 +44,7 @@ export class Callers {
       const kinds = [...pods.map((p) => String(p.item.object.kind)), ...(classes.length > pods.length ? ['Service'] : [])];
       throw new BadQuestion(`${namespace}/${name} is the name of several callers; write ${kinds.map((k) => `${namespace}/${k}/${name}`).join(' or ')}`);
     }
-    if (classes.length === 1) return sidecarOf(classes[0]);
+    if (classes.length === 1) return classOf(classes[0]);
     const selector = service?.spec.selector;
     return selector && Object.keys(selector).length > 0 ? { kind: 'sidecar', namespace, labels: selector, serviceAccount: 'default', workloads: [name] } : undefined;
   }

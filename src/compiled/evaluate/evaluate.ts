@@ -94,7 +94,18 @@ function only(proxy: CompiledProxy, outcome: Outcome): Evaluated {
 }
 
 /** The listener of the original destination: its address and port, else any address of the port, else the one that takes what no other does. */
-function listenerOf(proxy: CompiledProxy, { connection, http, host = http?.authority }: Ask): Listener | undefined {
+function listenerOf(proxy: CompiledProxy, ask: Ask): Listener | undefined {
+  return proxy.class.kind === 'gateway' ? gatewayListener(proxy, ask) : sidecarListener(proxy, ask);
+}
+
+/** A gateway takes no connection that is not meant for it: its Service's port leads to the port where it listens. */
+function gatewayListener(proxy: CompiledProxy, { connection }: Ask): Listener | undefined {
+  const port = proxy.listeningPort?.(connection.port) ?? connection.port;
+  const candidates = proxy.listeners.filter((l) => l.port === port && l.transport !== 'UDP');
+  return candidates.find((l) => l.address === connection.address) ?? candidates.find((l) => isAny(l.address)) ?? (connection.address === '' ? candidates[0] : undefined);
+}
+
+function sidecarListener(proxy: CompiledProxy, { connection, http, host = http?.authority }: Ask): Listener | undefined {
   const candidates = proxy.listeners.filter((l) => l.trafficDirection !== 'INBOUND' && l.port === connection.port && l.transport !== 'UDP');
   const addresses = (l: Listener) => [l.address, ...l.additionalAddresses ?? []];
   const exact = candidates.find((l) => addresses(l).includes(connection.address));

@@ -73,7 +73,7 @@ export function story(proxy: CompiledProxy, ask: Ask, evaluated: Evaluated): str
   const { http, connection } = ask;
   const lines = [http ? `${http.method} ${connection.tls ? 'https' : 'http'}://${http.authority}${http.path}` : `connection to port ${connection.port}`];
   const from = proxy.class.workloads.join(', ') || JSON.stringify(proxy.class.labels);
-  lines.push(`  from the ${proxy.class.kind} of ${proxy.class.namespace}/${from}`, '');
+  lines.push(proxy.class.kind === 'gateway' ? `  arriving at the gateway ${proxy.class.namespace}/${from}` : `  from the ${proxy.class.kind} of ${proxy.class.namespace}/${from}`, '');
   stepsOf(ask, evaluated).forEach((step, i) => {
     lines.push(`${i + 1}. ${step.text}`);
     if (step.by) lines.push(`     ${sourceText(step.by)}`);

@@ -19,6 +19,8 @@ import (
 	"istio.io/istio/pilot/test/xds"
 	"istio.io/istio/pkg/config"
 	"istio.io/istio/pkg/config/mesh"
+	"istio.io/istio/pkg/config/schema/gatewayapi"
+	"istio.io/istio/pkg/config/schema/gvk"
 	"istio.io/istio/pkg/config/schema/gvr"
 	kubelib "istio.io/istio/pkg/kube"
 	"istio.io/istio/pkg/kube/kclient/clienttest"
@@ -71,6 +73,8 @@ func main() {
 	for _, scope := range log.Scopes() {
 		scope.SetOutputLevel(log.NoneLevel)
 	}
+	// the fake API server's CRDs don't say of which bundle they are
+	clear(gatewayapi.MinimumCRDVersions)
 	in := bufio.NewReaderSize(os.Stdin, 1<<20)
 	// what is logged or printed to standard output by others would break the lines
 	standard := os.Stdout
@@ -116,6 +120,12 @@ func answerTo(w world) (result answers) {
 				continue
 			}
 			configs = append(configs, parsed...)
+			// the controller of the Gateway API looks for ServiceEntries at the API server
+			for _, c := range parsed {
+				if c.GroupVersionKind == gvk.ServiceEntry {
+					w.Kubernetes += "\n---\n" + object
+				}
+			}
 		}
 		for i := range configs {
 			// as the controllers that read from an API server do
@@ -129,12 +139,8 @@ func answerTo(w world) (result answers) {
 			KubernetesObjectString: w.Kubernetes,
 			MeshConfig:             settings,
 			KubeClientModifier: func(c kubelib.Client) {
-				version := map[string]string{"gateway.networking.k8s.io/bundle-version": "v1.6.0"}
-				clienttest.MakeCRDWithAnnotations(t, c, gvr.TLSRoute, version)
-				clienttest.MakeCRDWithAnnotations(t, c, gvr.TCPRoute, version)
-				clienttest.MakeCRDWithAnnotations(t, c, gvr.GRPCRoute, version)
-				clienttest.MakeCRDWithAnnotations(t, c, gvr.BackendTLSPolicy, version)
-				clienttest.MakeCRDWithAnnotations(t, c, gvr.ListenerSet, version)
+				clienttest.MakeCRD(t, c, gvr.BackendTLSPolicy)
+				clienttest.MakeCRD(t, c, gvr.ListenerSet)
 			},
 		})
 		for _, p := range w.Proxies {

@@ -1,0 +1,24 @@
+import { compareWorlds } from '../../compiled/campaign';
+import { MUTANTS, untold } from '../../compiled/mutants';
+import type { Case } from '../../harness/case';
+
+/** Meshes that are drawn anew in each run. */
+const WORLDS = 500;
+/** Of them, those whose answers must tell every mistake in the compiler. */
+const FOR_MUTANTS = 250;
+
+export const cases: Case[] = [{
+  group: 'compiled',
+  name: 'drawn meshes: the compiler and istiod',
+  run: async (lab, trial) => {
+    const seed = 1 + Math.floor(Math.random() * 2 ** 30);
+    const { worlds, proxies, fields, differing, unsettled, errors, kinds, recorded } = await compareWorlds(lab.parts.xds, seed, WORLDS, { processes: 2, record: FOR_MUTANTS });
+    const first = [...kinds.values()][0];
+    trial.that('meshes that istiod answered', `${WORLDS}`, `${worlds}${errors[0] ? `; ${errors[0]}` : ''}`, worlds === WORLDS);
+    trial.that('proxies and their fields', 'at least 4000 and 2000000', `${proxies} and ${fields}`, proxies >= 4000 && fields >= 2_000_000);
+    trial.that('differing fields', '0', `${differing}${first ? `; with seed ${seed} the first is ${first.example.slice(0, 600)}` : ''}`, differing === 0);
+    trial.that('parts of which istiod gave several versions, ours among them', 'at most 50', `${unsettled}`, unsettled <= 50);
+    const alive = untold(recorded);
+    trial.that('mistakes of one line in the compiler that these answers tell', `${MUTANTS.length} of ${MUTANTS.length}`, `${MUTANTS.length - alive.length}${alive.map((m) => `; not ${m.file}: ${m.from}`).join('')}`, alive.length === 0);
+  },
+}];

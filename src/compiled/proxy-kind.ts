@@ -1,0 +1,19 @@
+import type { ProxyClass } from './form';
+import { containersOf, type Pod } from '../world/pods';
+
+const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+const GATEWAY_CLASS = 'gateway.networking.k8s.io/gateway-class-name';
+
+/** What the proxy of a pod is: a gateway where it was injected as one, a control plane made it for a Gateway, or its container runs as a router; else a sidecar. */
+export function kindOf(pod: Pod): ProxyClass['kind'] {
+  const { labels, annotations } = pod;
+  if (labels[GATEWAY_NAME] !== undefined) {
+    const waypoint = labels[GATEWAY_CLASS] === 'istio-waypoint' || labels['gateway.istio.io/managed'] === 'istio.io-mesh-controller';
+    return waypoint ? 'waypoint' : 'gateway';
+  }
+  const templates = annotations['inject.istio.io/templates']?.split(',').map((t) => t.trim()) ?? [];
+  if (templates.includes('gateway')) return 'gateway';
+  if (templates.includes('waypoint')) return 'waypoint';
+  const args = containersOf(pod).flatMap((c) => (Array.isArray(c.args) ? c.args as readonly unknown[] : []));
+  return args.includes('router') ? 'gateway' : args.includes('waypoint') ? 'waypoint' : 'sidecar';
+}
