@@ -14,7 +14,7 @@ spec:
     spec: { containers: [{ name: main, image: main }] }
 ---`;
 
-const SHOP = `${workload('ingress', 'edge', '{ istio: ingress }', ", annotations: { inject.istio.io/templates: gateway }")}${workload('other', 'edge', '{ istio: other }', ", annotations: { inject.istio.io/templates: gateway }")}
+const SHOP = `${workload('ingress', 'edge', '{ istio: ingress }', ', annotations: { inject.istio.io/templates: gateway }')}${workload('other', 'edge', '{ istio: other }', ', annotations: { inject.istio.io/templates: gateway }')}
 ${workload('reviews-v1', 'shop', '{ app: reviews, version: v1 }')}${workload('pay', 'shop', '{ app: pay }')}
 apiVersion: v1
 kind: Service
