@@ -1,8 +1,19 @@
+import type { ItemOf } from '../../../world/item';
 import type { Pod } from '../../../world/pods';
-import { matches } from '../../../world/selector';
+import { matches, show } from '../../../world/selector';
+import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { isControlPlane } from '../workload/_in-mesh';
+
+/** What a RequestAuthentication that was likely meant is for instead. */
+function elsewhere(world: World, known: readonly ItemOf<'RequestAuthentication'>[], pod: Pod): string | undefined {
+  const root = world.mesh.rootNamespace;
+  const here = known.find((ra) => (ra.namespace === pod.namespace || ra.namespace === root) && ra.spec.selector?.matchLabels);
+  if (here) return `RequestAuthentication ${here.namespace}/${here.name} selects ${show(here.spec.selector?.matchLabels)}, which these pods don't carry`;
+  const there = known.find((ra) => ra.namespace !== pod.namespace && ra.namespace !== root);
+  return there && `RequestAuthentication ${there.namespace}/${there.name} is for pods of ${there.namespace} only, as that is not the root namespace ${root}`;
+}
 
 export const tokenNotVerified: Check = {
   code: 'MESH421',
@@ -28,12 +39,14 @@ export const tokenNotVerified: Check = {
       if (!pod) continue;
       const closed = world.closed(pod.namespace) && world.closed(world.mesh.rootNamespace);
       const { what, at } = uses[0];
+      const near = elsewhere(world, known, pod);
       const refused = what.startsWith('not') ? action === 'DENY' : action === 'ALLOW';
       report(policy, {
         pointer: at,
         severity: closed ? Severity.ERROR : Severity.INFO,
         message: `no RequestAuthentication${closed ? '' : ' of what is checked here'} verifies tokens for ${pod.item.kind} ${pod.namespace}/${pod.name}: ${what} is empty for every request, and ${refused ? 'everybody is refused' : action === 'DENY' ? 'nobody is denied' : 'the rule does not tell tokens apart'}`,
-        fix: 'add a RequestAuthentication with the issuer of the tokens for the same workloads',
+        fix: near === undefined ? 'add a RequestAuthentication with the issuer of the tokens for the same workloads'
+          : `add a RequestAuthentication for the same workloads: ${near}`,
         related: [pod.item],
       });
     }

@@ -27,6 +27,13 @@ function outside(root: HttpMatch, leaf: HttpMatch): boolean {
   return Boolean(root.gateways?.length && leaf.gateways?.some((g) => !root.gateways!.includes(g)));
 }
 
+/** A match that lies within another one. */
+function within({ uri }: HttpMatch): string {
+  if (uri?.prefix) return `match less than the route that delegates, like { uri: { prefix: ${uri.prefix}${uri.prefix.endsWith('/') ? '' : '/'}orders } }, and compare by no regex on either side`;
+  if (uri?.exact) return `write the same path as the route that delegates, { uri: { exact: ${uri.exact} } }, or leave the path out`;
+  return uri?.regex ? 'match by prefix in place of regex in the route that delegates, and by a longer prefix here' : 'write the same conditions as the route that delegates, or leave them out here';
+}
+
 export const delegateOutside: Check = {
   code: 'MESH211',
   title: 'rule of a delegate that the root does not let through',
@@ -55,7 +62,7 @@ export const delegateOutside: Check = {
           pointer: pointer('spec', 'http', j, 'match', at[0]),
           severity: known ? Severity.ERROR : Severity.WARNING,
           message: `this match is not within what ${list.map((e) => `${label(e.root)} ${e.at}`).join(', ')} delegates${known ? '' : ' (no other root is known here)'}: istiod drops the whole rule silently, and its requests get another rule, or 404`,
-          fix: 'match less than the route that delegates, by exact text or prefix for what it matches by prefix, and by no regular expression on either side',
+          fix: within(list[0].matches[0]),
           related: list.map((e) => ({ item: e.root, pointer: e.at })),
         });
       });

@@ -1,4 +1,5 @@
 import { destinations, homeOf } from './_destinations';
+import { nearHost } from './_near-hosts';
 import { exportedHost } from '../../../world/cluster-set';
 import { unknownIn, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -18,6 +19,7 @@ export const destinationHost: Check = {
       const hidden = world.registry.covering(full)[0];
       const almost = /^[^.*]+\.[^.]+(\.svc)?$/.test(use.host) ? `${use.host.replace(/\.svc$/, '')}.svc.${world.domain}` : undefined;
       const meant = almost !== undefined && world.registry.same(almost).length > 0;
+      const near = hidden || meant ? undefined : nearHost(world, full);
       const severity = hidden || meant ? Severity.ERROR : unknownIn(world, homeOf(world, use.host, vs.namespace));
       report(vs, {
         pointer: `${use.pointer}/host`,
@@ -28,7 +30,8 @@ export const destinationHost: Check = {
             + (use.mirror ? 'nothing is mirrored' : 'requests of this route get 503'),
         fix: meant ? `write ${almost}: a name with a dot is taken as it is`
           : hidden ? `export ${hidden.kind} ${hidden.item.name} to ${vs.namespace}, or route to something else`
-            : 'name a Service or ServiceEntry that exists, in full (name.namespace.svc.' + world.domain + ') when it lives in another namespace',
+            : near ? `write ${near.host}, if that is meant: ${near.why}`
+              : 'name a Service or ServiceEntry that exists, in full (name.namespace.svc.' + world.domain + ') when it lives in another namespace',
         related: hidden ? [hidden.item] : [],
       });
     }
