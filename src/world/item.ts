@@ -33,10 +33,27 @@ const TOOLS: Readonly<Record<string, string>> = {
 };
 /** The tool that a document is the configuration of, if it is one's. */
 export function toolOf(object: unknown): string | undefined {
-  if (!isRecord(object) || typeof object.apiVersion !== 'string') return undefined;
+  if (!isRecord(object)) return undefined;
+  if (object.apiVersion === undefined && object.kind === undefined && object.metadata === undefined) return ofGcloud(object) ? 'gcloud' : typeof (object.swagger ?? object.openapi) === 'string' ? 'OpenAPI' : undefined;
+  if (typeof object.apiVersion !== 'string') return undefined;
   const group = object.apiVersion.split('/')[0];
   if (Object.hasOwn(TOOLS, group)) return TOOLS[group];
   return object.kind === undefined && (group === 'v1' || group === 'v2') && typeof object.name === 'string' && typeof object.version === 'string' ? 'helm' : undefined;
+}
+
+/** Fields of the resources that `gcloud … import --source` reads, of which each has one. */
+const OF_GCLOUD: ReadonlySet<string> = new Set([
+  'interceptionPort', 'meshes', 'gateways', 'hostnames', 'scope', 'endpointMatcher', 'trafficPortSelector', 'serverTlsPolicy', 'clientTlsPolicy', 'authorizationPolicy', // network-services
+  'loadBalancingAlgorithm', 'autoCapacityDrain', 'failoverConfig', 'isolationConfig', 'extensionChains', // service-lb-policies, service-extensions
+  'clientCertificate', 'serverCertificate', 'serverValidationCa', 'mtlsPolicy', 'httpRules', 'trustStores', 'allowlistedCertificates', 'gatewaySecurityPolicy', // network-security, certificate-manager
+  'loadBalancingScheme', 'defaultService', 'pathMatchers', 'hostRules', 'urlMap', 'validateForProxyless', 'securitySettings', 'localityLbPolicy', 'localityLbPolicies', 'healthChecks', 'portSpecification', // compute
+]);
+const OF_ANY: ReadonlySet<string> = new Set(['name', 'description', 'labels']);
+/** A file of one resource, or of a part of one, for `gcloud … import --source`: fields of the API alone. A mesh needs no more than its name; an authorization policy has an action and rules. */
+function ofGcloud(object: Record<string, unknown>): boolean {
+  const keys = Object.keys(object);
+  if (typeof object.name !== 'string') return keys.length > 0 && keys.every((key) => OF_GCLOUD.has(key));
+  return keys.every((key) => OF_ANY.has(key)) || keys.some((key) => OF_GCLOUD.has(key)) || (['ALLOW', 'DENY', 'CUSTOM'].includes(String(object.action)) && (Array.isArray(object.rules) || object.rules === undefined));
 }
 
 const strings = map(str);

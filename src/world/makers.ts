@@ -116,6 +116,8 @@ export const MADE_BY: Readonly<Record<string, Readonly<Record<string, Maker>>>> 
       objects: [{ kind: 'Secret', namespace: '*', name: text(spec(item).externalSecretSpec?.target?.name) ?? text(spec(item).externalSecretName) ?? item.name, by: item }],
     }),
   },
+  // a service of Cloud Run under the name of a Service, whatever the port
+  'networking.gke.io': { GCPBackend: (item) => ({ objects: made('Service', item, item.name) }) },
   'kubernetes-client.io': { ExternalSecret: (item) => ({ objects: made('Secret', item, item.name) }) },
   'bitnami.com': { SealedSecret: ownName },
   'secrets.hashicorp.com': { VaultStaticSecret: destination, VaultDynamicSecret: destination, VaultPKISecret: destination, HCPVaultSecretsApp: destination },

@@ -16,6 +16,9 @@ const observed = object({
   conditions: list(object({ lastTransitionTime: time, message: string, observedGeneration: { type: 'integer', format: 'int64' }, reason: string, status: string, type: string })),
 });
 
+/** Google's older samples are of v1alpha1. */
+const bothVersions = (schema: any) => ['v1', 'v1alpha1'].map((name) => ({ name, storage: name === 'v1', additionalPrinterColumns: [age], schema }));
+
 export const managedMesh = [
   crd('mesh.cloud.google.com', 'ControlPlaneRevision', [
     { name: 'v1alpha1', storage: true, additionalPrinterColumns: [age], schema: revision },
@@ -38,42 +41,32 @@ export const managedMesh = [
       }),
     },
   ]),
-  crd('security.cloud.google.com', 'WorkloadCertificateConfig', [
-    {
-      name: 'v1',
-      storage: true,
-      additionalPrinterColumns: [age],
-      schema: object({
-        ...meta,
-        spec: object({
-          certificateAuthorityConfig: object({ certificateAuthorityServiceConfig: object({ endpointURI: uri }, ['endpointURI']) }, ['certificateAuthorityServiceConfig']),
-          keyAlgorithm: {
-            ...object({
-              ecdsa: object({ curve: oneOf('P256', 'P384') }, ['curve']),
-              rsa: object({ modulusSize: { ...integer, enum: [2048, 3072, 4096] } }, ['modulusSize']),
-            }),
-            minProperties: 1,
-            maxProperties: 1,
-          },
-          rotationWindowPercentage: { ...integer, minimum: 1, maximum: 99 },
-          validityDurationSeconds: { ...integer, minimum: 1 },
-        }, ['certificateAuthorityConfig', 'keyAlgorithm']),
-        status: observed,
-      }, ['spec']),
-    },
-  ], 'Cluster'),
-  crd('security.cloud.google.com', 'TrustConfig', [
-    {
-      name: 'v1',
-      storage: true,
-      additionalPrinterColumns: [age],
-      schema: object({
-        ...meta,
-        spec: object({
-          trustStores: list(object({ trustDomain: string, trustAnchors: list({ ...object({ certificateAuthorityServiceURI: uri }), 'x-kubernetes-preserve-unknown-fields': true }) }, ['trustDomain', 'trustAnchors'])),
-        }, ['trustStores']),
-        status: observed,
-      }, ['spec']),
-    },
-  ], 'Cluster'),
+  crd('security.cloud.google.com', 'WorkloadCertificateConfig', bothVersions(
+    object({
+      ...meta,
+      spec: object({
+        certificateAuthorityConfig: object({ certificateAuthorityServiceConfig: object({ endpointURI: uri }, ['endpointURI']) }, ['certificateAuthorityServiceConfig']),
+        keyAlgorithm: {
+          ...object({
+            ecdsa: object({ curve: oneOf('P256', 'P384') }, ['curve']),
+            rsa: object({ modulusSize: { ...integer, enum: [2048, 3072, 4096] } }, ['modulusSize']),
+          }),
+          minProperties: 1,
+          maxProperties: 1,
+        },
+        rotationWindowPercentage: { ...integer, minimum: 1, maximum: 99 },
+        validityDurationSeconds: { ...integer, minimum: 1 },
+      }, ['certificateAuthorityConfig', 'keyAlgorithm']),
+      status: observed,
+    }, ['spec']),
+  ), 'Cluster'),
+  crd('security.cloud.google.com', 'TrustConfig', bothVersions(
+    object({
+      ...meta,
+      spec: object({
+        trustStores: list(object({ trustDomain: string, trustAnchors: list({ ...object({ certificateAuthorityServiceURI: uri }), 'x-kubernetes-preserve-unknown-fields': true }) }, ['trustDomain', 'trustAnchors'])),
+      }, ['trustStores']),
+      status: observed,
+    }, ['spec']),
+  ), 'Cluster'),
 ];

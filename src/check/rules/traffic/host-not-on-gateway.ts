@@ -1,6 +1,6 @@
 import { splitName } from './_destinations';
 import { serverHosts } from './_gateway-hosts';
-import { isInternalGateway } from './virtual-service-gateway';
+import { isExternalMesh, isInternalGateway } from './virtual-service-gateway';
 import { forNamespace, hostsMatch } from '../../../world/hosts';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -15,7 +15,7 @@ export const hostNotOnGateway: Check = {
   run(world, report) {
     for (const vs of world.all('VirtualService', 'gateways')) {
       const hosts = vs.spec.hosts ?? [];
-      const bound = (vs.spec.gateways ?? []).map((name, index) => ({ name, index })).filter(({ name }) => name !== 'mesh' && !isInternalGateway(name));
+      const bound = (vs.spec.gateways ?? []).map((name, index) => ({ name, index })).filter(({ name }) => name !== 'mesh' && !isExternalMesh(name) && !isInternalGateway(name));
       const served = new Set<string>();
       let unknown = bound.length < (vs.spec.gateways?.length ?? 0) || !bound.length;
       for (const { name, index } of bound) {
