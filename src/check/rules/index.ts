@@ -17,6 +17,7 @@ import { waypointMissing } from './ambient/waypoint-missing';
 import { waypointTraffic } from './ambient/waypoint-traffic';
 import { waypointUnused } from './ambient/waypoint-unused';
 import { accountDiffers } from './fleet/account-differs';
+import { accountPowers } from './fleet/account-powers';
 import { authoritativePolicy } from './fleet/authoritative-policy';
 import { backendKind } from './fleet/backend-kind';
 import { boundScope } from './fleet/bound-scope';
@@ -24,6 +25,8 @@ import { canonicalDiffers } from './fleet/canonical-differs';
 import { exportConflict } from './fleet/export-conflict';
 import { exportLocal } from './fleet/export-local';
 import { exportWithoutService } from './fleet/export-without-service';
+import { exportedBySome } from './fleet/exported-by-some';
+import { grantToNobody } from './fleet/grant-to-nobody';
 import { grantedTwice } from './fleet/granted-twice';
 import { imagesDiffer } from './fleet/images-differ';
 import { inconsistentService } from './fleet/inconsistent-service';
@@ -46,6 +49,7 @@ import { projectNumber } from './fleet/project-number';
 import { remoteSecretCluster } from './fleet/remote-secret-cluster';
 import { remoteSecretUnread } from './fleet/remote-secret-unread';
 import { routesDiffer } from './fleet/routes-differ';
+import { scopeLabels } from './fleet/scope-labels';
 import { selectorDiffers } from './fleet/selector-differs';
 import { serviceOnlyElsewhere } from './fleet/service-only-elsewhere';
 import { trustDomainsDiffer } from './fleet/trust-domains-differ';
@@ -53,6 +57,7 @@ import { twoFleets } from './fleet/two-fleets';
 import { twoWays } from './fleet/two-ways';
 import { unknownFeature } from './fleet/unknown-feature';
 import { unsupportedFeature } from './fleet/unsupported-feature';
+import { workloadAccount } from './fleet/workload-account';
 import { wrongPool } from './fleet/wrong-pool';
 import { zonalIssuer } from './fleet/zonal-issuer';
 import { conflictingGateways } from './gateway/conflicting-gateways';
@@ -375,6 +380,7 @@ export const RULES: readonly Check[] = [
   waypointTraffic,
   waypointUnused,
   accountDiffers,
+  accountPowers,
   authoritativePolicy,
   backendKind,
   boundScope,
@@ -382,6 +388,8 @@ export const RULES: readonly Check[] = [
   exportConflict,
   exportLocal,
   exportWithoutService,
+  exportedBySome,
+  grantToNobody,
   grantedTwice,
   imagesDiffer,
   inconsistentService,
@@ -404,6 +412,7 @@ export const RULES: readonly Check[] = [
   remoteSecretCluster,
   remoteSecretUnread,
   routesDiffer,
+  scopeLabels,
   selectorDiffers,
   serviceOnlyElsewhere,
   trustDomainsDiffer,
@@ -411,6 +420,7 @@ export const RULES: readonly Check[] = [
   twoWays,
   unknownFeature,
   unsupportedFeature,
+  workloadAccount,
   wrongPool,
   zonalIssuer,
   conflictingGateways,

@@ -1,0 +1,28 @@
+import { clusterOf } from './_facts';
+import { type Place, merged } from './_services-facts';
+import { exportsOf } from '../../../world/cluster-set';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const exportedBySome: Check = {
+  code: 'MESH739',
+  title: 'service that only some of its clusters export',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'A service that runs in several clusters of a fleet and is exported by some of them has two sizes: who calls it by its name for all clusters (`svc.clusterset.local`, multi-cluster gateways) reaches the exporting clusters alone, and does not fail over to the others.',
+  runFleet(worlds, report) {
+    for (const places of merged(worlds)) {
+      const [exporting, silent] = [places.filter(exported), places.filter((p) => !exported(p))];
+      if (exporting.length === 0 || silent.length === 0) continue;
+      for (const { service, world } of silent) {
+        report(service, {
+          message: `service ${service.namespace}/${service.name} is exported by ${exporting.map((p) => clusterOf(p.world)).join(', ')} and not by ${clusterOf(world)}, which runs it too: callers of all clusters never reach it here, not even when the others fail`,
+          fix: 'add a ServiceExport of its name and namespace here, or keep it in its cluster (clusterLocal)',
+          related: exporting.flatMap((p) => exportsOf(p.world).filter((e) => e.name === service.name && e.namespace === service.namespace)).slice(0, 1),
+        });
+      }
+    }
+  },
+};
+
+const exported = ({ service, world }: Place): boolean => exportsOf(world).some((e) => e.name === service.name && e.namespace === service.namespace);

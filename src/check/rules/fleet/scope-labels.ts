@@ -1,0 +1,39 @@
+import { clusterOf, fleetFacts, membersOf, referred } from './_facts';
+import type { Item } from '../../../world/item';
+import type { Check } from '../../engine/check';
+import { text } from '../../engine/path';
+import { Severity } from '../../finding';
+
+const labelsOf = (item: Item | undefined): Readonly<Record<string, unknown>> => ((item?.object as any)?.spec?.namespaceLabels ?? {}) as Record<string, unknown>;
+
+export const scopeLabels: Check = {
+  code: 'MESH737',
+  title: 'labels of a namespace that its scope says otherwise',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'A fleet writes the `namespaceLabels` of a scope, and of a fleet namespace, to the namespaces in every cluster. Where the Namespace that is applied to a cluster has another value, the fleet and whoever applies it overwrite each other without end, and policies that select by the label come and go.',
+  runFleet(worlds, report) {
+    const facts = fleetFacts(worlds);
+    const scopes = new Map(facts.of('GKEHubScope').flatMap((s) => [[s.name, s], [text(s.object, 'spec.resourceID') ?? s.name, s]] as const));
+    for (const namespace of facts.of('GKEHubNamespace')) {
+      const scope = scopes.get(referred(namespace, 'spec.scopeRef') ?? '');
+      const name = text(namespace.object, 'spec.namespaceID') ?? text(namespace.object, 'spec.resourceID') ?? namespace.name;
+      // what the namespace says itself comes before what its scope says
+      const wanted = { ...labelsOf(scope), ...labelsOf(namespace) };
+      for (const world of membersOf(worlds)) {
+        const there = world.namespace(name);
+        if (!there) continue;
+        for (const [key, value] of Object.entries(wanted)) {
+          const own = there.labels[key];
+          if (own === undefined || own === String(value)) continue;
+          report(there, {
+            pointer: `/metadata/labels/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`,
+            message: `namespace ${name} has label ${key}: ${own} in ${clusterOf(world)}, and the fleet writes ${key}: ${String(value)} to it: each overwrites the other`,
+            fix: `set ${key}: ${String(value)}, or leave the label to the fleet`,
+            related: [...labelsOf(namespace)[key] === undefined && scope ? [scope] : [namespace]],
+          });
+        }
+      }
+    }
+  },
+};

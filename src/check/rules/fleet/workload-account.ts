@@ -1,0 +1,53 @@
+import { clusterOf, membersOf } from './_facts';
+import { merged } from './_services-facts';
+import { type Pod, serviceAccountOf } from '../../../world/pods';
+import { isEmpty } from '../../../world/selector';
+import type { World } from '../../../world/world';
+import type { Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const accountOf = (pod: Pod): string => serviceAccountOf(pod);
+const list = (accounts: ReadonlySet<string>): string => [...accounts].sort().join(', ');
+
+export const workloadAccount: Check = {
+  code: 'MESH735',
+  title: 'workload that runs as another service account in each cluster',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'A service of one name is one service in all clusters of a fleet, and so is the workload behind it: it runs as one identity. Where pods run as another service account in one cluster, policies that admit the one refuse the other, '
+    + 'roles on Google Cloud hold for some pods only, and clients that check the name of the server reject it.',
+  runFleet(worlds, report) {
+    const told = new Set<string>();
+    const say = (pod: Pod, here: World, what: string, accounts: readonly [ReadonlySet<string>, ReadonlySet<string>], there: World, other: Pod) => {
+      const key = `${clusterOf(here)} ${pod.item.order}`;
+      if (told.has(key)) return;
+      told.add(key);
+      report(pod.item, {
+        pointer: pod.pointer,
+        message: `${what} runs as ${list(accounts[0])} in ${clusterOf(here)} and as ${list(accounts[1])} in ${clusterOf(there)}: it is one service of the fleet under two identities, and policies and roles that name one do not hold for the other`,
+        fix: 'set serviceAccountName to the same account in every cluster',
+        related: [other.item],
+      });
+    };
+    for (const places of merged(worlds)) {
+      const known = places.map(({ service, world }) => ({ service, world, pods: isEmpty(service.spec.selector) ? [] : world.pods(service.spec.selector, service.namespace).filter((p) => !p.made) })).filter(({ pods }) => pods.length > 0);
+      const [first, ...rest] = known;
+      for (const { service, world, pods } of rest) {
+        const [wanted, here] = [first.pods, pods].map((all) => new Set(all.map(accountOf)));
+        const odd = pods.find((pod) => !wanted.has(accountOf(pod)));
+        if (odd) say(odd, world, `the workload behind service ${service.namespace}/${service.name}`, [here, wanted], first.world, first.pods[0]);
+      }
+    }
+    // workloads of one kind and name are one as well, with or without a Service
+    const before = new Map<string, readonly [Pod, World]>();
+    for (const world of membersOf(worlds)) {
+      for (const pod of world.pods(undefined)) {
+        if (pod.made || !pod.template) continue;
+        const key = `${pod.item.kind} ${pod.namespace}/${pod.name}`;
+        const [other, there] = before.get(key) ?? [];
+        if (!other || !there) before.set(key, [pod, world]);
+        else if (accountOf(other) !== accountOf(pod)) say(pod, world, key, [new Set([accountOf(pod)]), new Set([accountOf(other)])], there, other);
+      }
+    }
+  },
+};
