@@ -1,3 +1,4 @@
+import { type Channel, patchAllowed, SAMPLING_CHANNELS } from './dated-facts';
 import { MeshFeature } from './feature';
 import { MESH_CLOUD_GATEWAY } from '../model/managed';
 
@@ -18,6 +19,10 @@ export interface FieldRule {
   readonly unless?: 'at-home';
   /** true: managed istiod does not take it either */
   readonly both?: boolean;
+  /** channels in which Traffic Director takes it */
+  readonly channels?: readonly Channel[];
+  /** what managed istiod does is not known */
+  readonly unsure?: boolean;
   /** what happens to it: a later half of a sentence */
   readonly reason: string;
   /** what to do instead */
@@ -91,11 +96,12 @@ export const FIELD_RULES: readonly FieldRule[] = [
       when: (_v, object) => object.kind !== 'Ingress' || (object.spec?.ingressClassName ?? object.metadata?.annotations?.['kubernetes.io/ingress.class']) === 'istio',
     }),
   rule(18, 'workload without Kubernetes', NET, ['WorkloadEntry', 'WorkloadGroup'], [], `${TD} knows no workloads by this kind`, 'a ServiceEntry with the machine\'s address; for meshes of machines, ControlPlane.serviceRouting'),
-  rule(19, 'EnvoyFilter', NET, 'EnvoyFilter', [], 'a managed control plane takes a few listed extensions at most, and refuses all else', 'what the Istio API has for it; else check Google\'s list of allowed extensions',
-    { both: true, deprecated: true }),
+  rule(19, 'EnvoyFilter', NET, 'EnvoyFilter', 'spec.configPatches[*]', 'a managed control plane takes patches alone that insert a local rate limit, gRPC-Web, compression or Lua as HTTP_FILTER, first or before the router, and refuses all else',
+    'what the Istio API has for it; else an HTTP_FILTER with INSERT_FIRST, or INSERT_BEFORE envoy.filters.http.router, of one of those',
+    { both: true, unsure: true, when: (patch) => !patchAllowed(patch) }),
   rule(22, 'authorizer of an AuthorizationPolicy', 'security.istio.io', 'AuthorizationPolicy', 'spec.action', `${TD} asks no external authorizer`,
     'ALLOW or DENY; for an authorizer of your own, in the application or at a Google Cloud load balancer', { when: (v) => v === 'CUSTOM', features: [MeshFeature.ACCESS_CUSTOM] }),
-  rule(23, 'share of traces', 'telemetry.istio.io', 'Telemetry', 'spec.tracing[*].randomSamplingPercentage', `${TD} samples as it sees fit, so the share does nothing`, 'leave the share out'),
+  rule(23, 'share of traces', 'telemetry.istio.io', 'Telemetry', 'spec.tracing[*].randomSamplingPercentage', `${TD} reads a share of traces in the rapid channel alone, so elsewhere it does nothing`, 'leave the share out, or use a cluster of the rapid channel, with one Telemetry in the root namespace', { channels: SAMPLING_CHANNELS }),
   rule(24, 'image of the proxy', NET, 'ProxyConfig', 'spec.image.imageType', 'proxies of a managed mesh are always distroless', 'leave the image out', { both: true, when: (v) => v !== 'distroless' }),
   rule(25, 'delegates and sources of a VirtualService', NET, 'VirtualService',
     ['spec.http[*].delegate', ...['http', 'tls', 'tcp'].map((p) => `spec.${p}[*].match[*].sourceNamespace`)],

@@ -1,6 +1,7 @@
 import { command, WrongUsage } from './arguments';
 import { printable } from './printable';
 import { Reader } from '../check/files/input';
+import { ISTIOD_DEPRECATED, ISTIOD_ENDS } from '../capability/dated-facts';
 import { plural } from '../check/format';
 import { readiness, type ReadinessStep } from '../check/readiness';
 import { World } from '../world/world';
@@ -20,13 +21,13 @@ export const migrateReport = command({
   const reader = new Reader();
   const world = new World(operands.flatMap((path) => reader.files(path)).flat(), {});
   const steps = readiness(world, to, domain);
-  io.out(format === 'json' ? `${JSON.stringify({ to, steps })}\n` : text(to, steps, world.items.length));
+  io.out(format === 'json' ? `${JSON.stringify({ to, steps })}\n` : text(to, steps, world.items.length + world.oddities.filter(isOperator).length));
   const problems = reader.unusable.filter((u) => operands.includes(u.file));
   for (const note of reader.notes) io.tell(note);
   // a folder holds more than manifests: values of charts, data, sources
   for (const u of reader.unusable) io.tell(`${u.message}${problems.includes(u) ? '' : '; left out'}`);
   for (const { manifest: { object, origin } } of world.oddities) {
-    if ((object as { kind?: unknown } | null)?.kind === 'IstioOperator') continue; // a step
+    if (isOperator({ manifest: { object } })) continue; // a step
     io.tell(`${origin.file ?? '-'}:${origin.line ?? 1}: no Kubernetes object; left out`);
   }
   if (problems.length > 0) return 2;
@@ -47,8 +48,11 @@ function text(to: string, steps: readonly ReadinessStep[], objects: number): str
   ];
   const rest = may.length === 0 ? '' : `, ${may.length} more should be looked at`;
   out.push(`${plural(objects, 'object')} read: ${must.length === 0 ? `nothing is in the way of ${target}` : `${plural(must.length, 'change')} needed before ${target} can serve them`}${rest}`);
+  if (to === 'istiod' || steps.length > 0) out.push(`istiod on GKE, managed or in a cluster, is deprecated since ${ISTIOD_DEPRECATED} and supported until ${ISTIOD_ENDS}`);
   return `${out.join('\n')}\n`;
 }
+
+const isOperator = ({ manifest: { object } }: { readonly manifest: { readonly object: unknown } }): boolean => (object as { kind?: unknown } | null)?.kind === 'IstioOperator';
 
 function part(title: string, steps: readonly ReadinessStep[]): string[] {
   if (steps.length === 0) return [];

@@ -30,7 +30,7 @@ export enum ManagedManagement {
 export enum ManagedImplementation {
   /** The global Traffic Director: what new fleets get. */
   TRAFFIC_DIRECTOR = 'TRAFFIC_DIRECTOR',
-  /** Managed istiod: older fleets; deprecated. */
+  /** Managed istiod: older fleets. Google deprecated it on 28 September 2026 and supports it until 1 March 2028. */
   ISTIOD = 'ISTIOD',
 }
 

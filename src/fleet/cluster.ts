@@ -49,7 +49,7 @@ export class FleetCluster extends Construct {
       phases: { usual: 4, needed: () => needsPhases(fleet) },
       facts: () => {
         const { managed, clusterDomain, trustDomain, pathNormalization } = this.guest ?? {};
-        return { domain: clusterDomain, trustDomain, pathNormalization, managed: managed && { implementation: managed.implementation } };
+        return { domain: clusterDomain, trustDomain, pathNormalization, managed: managed && { implementation: managed.implementation, channel: managed.channel } };
       },
     });
     const { gke } = facts;

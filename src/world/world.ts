@@ -47,7 +47,7 @@ export interface WorldOptions {
   /** what the cluster is in its fleet; '' as its name and no role is for objects that go to no cluster */
   readonly role?: 'management' | 'member';
   /** that Google runs the control plane, and by what, if known; else it is read from the objects as far as they tell */
-  readonly managed?: { readonly implementation?: 'traffic-director' | 'istiod' };
+  readonly managed?: { readonly implementation?: 'traffic-director' | 'istiod'; readonly channel?: 'rapid' | 'regular' | 'stable' };
   /** version of Istio to check for, `MAJOR.MINOR`; the newest that the checks know */
   readonly istioVersion?: string;
 }

@@ -110,7 +110,7 @@ spec: { url: "oci://a" }
 apiVersion: networking.istio.io/v1alpha3
 kind: EnvoyFilter
 metadata: { name: a, namespace: shop }
-spec: {}
+spec: { configPatches: [{ applyTo: CLUSTER, patch: { operation: MERGE, value: {} } }] }
 ---
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy

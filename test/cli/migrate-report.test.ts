@@ -157,13 +157,13 @@ describe('everything that a managed plane refuses', () => {
 
   test('of pods and gateways', async () => {
     const at = 'Deployment cart /spec/template/metadata/annotations';
-    const both = ['Namespace quiet /metadata/labels/istio.io~1dataplane-mode!', 'Gateway edge /spec/gatewayClassName!', 'WasmPlugin a !', 'EnvoyFilter a ', 'AuthorizationPolicy log /spec/action!'];
+    const both = (stops: string) => ['Namespace quiet /metadata/labels/istio.io~1dataplane-mode!', 'Gateway edge /spec/gatewayClassName!', 'WasmPlugin a !', `EnvoyFilter a /spec/configPatches/0${stops}`, 'AuthorizationPolicy log /spec/action!'];
     expect(await listed(WORKLOADS)).toEqual([
-      ...both, 'Deployment cart /spec/template/spec/runtimeClassName!', 'Deployment cart /spec/template/spec/hostNetwork!',
+      ...both('!'), 'Deployment cart /spec/template/spec/runtimeClassName!', 'Deployment cart /spec/template/spec/hostNetwork!',
       `${at}/sidecar.istio.io~1bootstrapOverride!`, `${at}/inject.istio.io~1templates!`, `${at}/sidecar.istio.io~1proxyImageType!`,
     ]);
     expect(await listed(WORKLOADS, '--to', 'istiod')).toEqual([
-      ...both, 'Deployment cart /spec/template/spec/runtimeClassName', 'Deployment cart /spec/template/spec/hostNetwork!',
+      ...both(''), 'Deployment cart /spec/template/spec/runtimeClassName', 'Deployment cart /spec/template/spec/hostNetwork!',
       `${at}/sidecar.istio.io~1bootstrapOverride`, `${at}/inject.istio.io~1templates!`, `${at}/sidecar.istio.io~1proxyImageType`,
     ]);
   });

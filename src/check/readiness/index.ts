@@ -1,6 +1,7 @@
 import type { Add, Target } from './add';
 import { controlPlaneSteps } from './control-plane';
 import { identitySteps } from './identities';
+import { modernizationSteps } from './modernization';
 import { workloadSteps } from './workloads';
 import { reference } from '../../world/item';
 import type { ObjectReference } from '../../world/reference';
@@ -62,9 +63,10 @@ export function readiness(world: World, target: Target, trustDomain?: string): r
   };
   for (const item of world.items) {
     for (const { rule, pointer } of refusedIn(item, world)) {
-      if (rule.both || target === 'traffic-director') add(item, !rule.deprecated, rule.reason, replacementFor(rule, item), pointer || undefined);
+      if (rule.both || target === 'traffic-director') add(item, !rule.deprecated && !rule.channels && !(rule.unsure && target === 'istiod'), rule.reason, replacementFor(rule, item), pointer || undefined);
     }
   }
+  if (target === 'traffic-director') modernizationSteps(world, add);
   controlPlaneSteps(world, target, add);
   workloadSteps(world, target, add);
   identitySteps(world, trustDomain, add);

@@ -116,6 +116,7 @@ import { removedCrds } from './install/removed-crds';
 import { validatingWebhook } from './install/validating-webhook';
 import { webhookPort } from './install/webhook-port';
 import { webhooks } from './install/webhooks';
+import { asmOptions } from './managed/asm-options';
 import { authoredRevision } from './managed/authored-revision';
 import { canonicalService } from './managed/canonical-service';
 import { configMapName } from './managed/config-map-name';
@@ -125,12 +126,14 @@ import { furtherSidecars } from './managed/further-sidecars';
 import { hostNetwork } from './managed/host-network';
 import { inClusterOnGke } from './managed/in-cluster-on-gke';
 import { injectionTemplate } from './managed/injection-template';
+import { internetGroups } from './managed/internet-groups';
 import { jwksUnreachable } from './managed/jwks-unreachable';
 import { manyPolicies } from './managed/many-policies';
 import { meshConfigKeys } from './managed/mesh-config-keys';
 import { proxyImage } from './managed/proxy-image';
 import { managedRemoteSecret } from './managed/remote-secret';
 import { sandbox } from './managed/sandbox';
+import { traceShare } from './managed/trace-share';
 import { twoInjectionLabels } from './managed/two-injection-labels';
 import { unknownRevision } from './managed/unknown-revision';
 import { unsupportedAnnotation } from './managed/unsupported-annotation';
@@ -479,6 +482,7 @@ export const RULES: readonly Check[] = [
   validatingWebhook,
   webhookPort,
   webhooks,
+  asmOptions,
   authoredRevision,
   canonicalService,
   configMapName,
@@ -488,12 +492,14 @@ export const RULES: readonly Check[] = [
   hostNetwork,
   inClusterOnGke,
   injectionTemplate,
+  internetGroups,
   jwksUnreachable,
   manyPolicies,
   meshConfigKeys,
   proxyImage,
   managedRemoteSecret,
   sandbox,
+  traceShare,
   twoInjectionLabels,
   unknownRevision,
   unsupportedAnnotation,

@@ -94,4 +94,9 @@ describe('MESH739: exports', () => {
     ['in one, by the API of the community', [cart, object('multicluster.x-k8s.io/v1alpha1', 'ServiceExport', 'shop/cart')], [cart], ['warning Service shop/cart']],
     ['in one, and the other runs none', [cart, exported], [service('shop/web')], []],
   ])('%s', (_, eu, us, expected) => expect(found('MESH739', { eu, us, management })).toEqual(expected));
+  test('in one, and the other is no GKE cluster, which can\'t', () => {
+    const fleet = { eu: [cart, exported], us: [cart], management: [membership('eu'), membership('us', { issuer: 'https://oidc.example' })] };
+    expect(found('MESH739', fleet)).toEqual([]);
+    expect(found('MESH739', { ...fleet, eu: [cart, object('multicluster.x-k8s.io/v1alpha1', 'ServiceExport', 'shop/cart')] })).toEqual(['warning Service shop/cart']);
+  });
 });

@@ -1,4 +1,4 @@
-import { clusterOf } from './_facts';
+import { clusterOf, fleetFacts } from './_facts';
 import { type Place, merged } from './_services-facts';
 import { exportsOf } from '../../../world/cluster-set';
 import type { Check } from '../../engine/check';
@@ -11,8 +11,12 @@ export const exportedBySome: Check = {
   severity: Severity.WARNING,
   explanation: 'A service that runs in several clusters of a fleet and is exported by some of them has two sizes: who calls it by its name for all clusters (`svc.clusterset.local`, multi-cluster gateways) reaches the exporting clusters alone, and does not fail over to the others.',
   runFleet(worlds, report) {
+    // exports of GKE's own kind are of GKE clusters
+    const attached = new Set(fleetFacts(worlds).members.filter((m) => !m.gke).map((m) => m.name));
     for (const places of merged(worlds)) {
-      const [exporting, silent] = [places.filter(exported), places.filter((p) => !exported(p))];
+      const exporting = places.filter(exported);
+      const common = exporting.some((p) => p.world.all('ServiceExport').some((e) => e.name === p.service.name && e.namespace === p.service.namespace));
+      const silent = places.filter((p) => !exported(p) && (common || !attached.has(clusterOf(p.world))));
       if (exporting.length === 0 || silent.length === 0) continue;
       for (const { service, world } of silent) {
         report(service, {

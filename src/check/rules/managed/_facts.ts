@@ -1,10 +1,14 @@
+import type { Channel } from '../../../capability/dated-facts';
 import type { World } from '../../../world/world';
+import { text } from '../../engine/path';
 import { fleetOf, meshMemberships, referred } from '../fleet/_facts';
 
 /** A mesh whose control plane Google runs. */
 export interface Managed {
   /** what serves it; undefined when nobody said */
   readonly implementation?: 'traffic-director' | 'istiod';
+  /** how early versions arrive, as far as known */
+  readonly channel?: Channel;
   /** whether Google installs it, as far as known */
   readonly automatic?: boolean;
 }
@@ -21,12 +25,23 @@ function find(world: World): Managed | undefined {
   const membership = world.options.cluster === undefined ? undefined : meshMemberships(fleetOf(world)).find((m) => referred(m, 'spec.membershipRef') === world.options.cluster);
   const mesh = (membership?.object as any)?.spec?.mesh;
   const automatic = mesh === undefined ? undefined : mesh.management === 'MANAGEMENT_AUTOMATIC' || mesh.controlPlane === 'AUTOMATIC';
-  if (world.options.managed) return { ...world.options.managed, automatic };
+  if (world.options.managed) return { channel: channelOf(world), ...world.options.managed, automatic };
   const told = automatic === true
     || world.ofKind('mesh.cloud.google.com', 'ControlPlaneRevision').length > 0
     || world.all('ConfigMap').some((c) => /^istio-asm-managed(-|$)/.test(c.name))
     || world.all('Namespace').some((n) => n.labels['istio.io/rev']?.startsWith('asm-managed'));
-  return told ? { automatic } : undefined;
+  return told ? { automatic, channel: channelOf(world) } : undefined;
+}
+
+/** The channel that objects tell of: an authored revision, a label of a namespace, or the release channel of the cluster. */
+function channelOf(world: World): Channel | undefined {
+  const cluster = [world, ...world.siblings].flatMap((w) => w.ofKind('container.cnrm.cloud.google.com', 'ContainerCluster')).find((c) => c.name === world.options.cluster);
+  const said = [
+    ...world.ofKind('mesh.cloud.google.com', 'ControlPlaneRevision').map((r) => text(r.object, 'spec.channel')),
+    ...world.all('Namespace').map((n) => /^asm-managed-(rapid|stable)$/.exec(n.labels['istio.io/rev'] ?? '')?.[1]),
+    text(cluster?.object, 'spec.releaseChannel.channel')?.toLowerCase(),
+  ];
+  return (['rapid', 'regular', 'stable'] as const).find((channel) => said.includes(channel));
 }
 
 /** Whether what Traffic Director does not take is an error here (it serves), a warning (nobody knows), or neither. */

@@ -14,11 +14,13 @@ export const fieldChecks: readonly Check[] = FIELD_RULES.map((rule) => ({
   explanation: `On a control plane that Google runs: ${rule.reason}. Instead: ${Object.entries(rule.replacements ?? {}).map(([kind, what]) => `for ${kind}: ${what}`).join('; ') || rule.replacement}. A warning where nobody said what serves the mesh.`,
   run(world, report) {
     const serves = rule.both ? managed(world) && 'serves' : trafficDirector(world);
-    if (!serves) return;
+    const { channel, implementation } = managed(world) ?? {};
+    if (!serves || (channel !== undefined && rule.channels?.includes(channel))) return;
+    const unknown = serves === 'may serve' || (rule.unsure && implementation !== 'traffic-director') || (rule.channels && channel === undefined);
     for (const { item, pointer } of refusedBy(world).get(rule.code) ?? []) {
       report(item, {
         ...(pointer ? { pointer } : {}),
-        severity: rule.deprecated || serves === 'may serve' ? Severity.WARNING : Severity.ERROR,
+        severity: rule.deprecated || unknown ? Severity.WARNING : Severity.ERROR,
         message: `${rule.reason}${serves === 'may serve' ? ' (and nobody said that managed istiod serves this mesh)' : ''}`,
         fix: remedy(replacementFor(rule, item)),
       });

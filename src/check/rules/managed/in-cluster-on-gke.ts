@@ -1,5 +1,6 @@
 import { inClusterParts } from './_control-plane-facts';
 import { managed } from './_facts';
+import { ISTIOD_DEPRECATED, ISTIOD_ENDS } from '../../../capability/dated-facts';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { clusterOf, fleetOf } from '../fleet/_facts';
@@ -9,7 +10,7 @@ export const inClusterOnGke: Check = {
   title: 'control plane in a GKE cluster of a fleet',
   aliases: ['G-CP7'],
   severity: Severity.WARNING,
-  explanation: 'Control planes in GKE clusters on Google Cloud are deprecated, and one in any cluster keeps the whole fleet from Traffic Director. Beside a managed one in the same cluster they fight for the same webhooks and definitions.',
+  explanation: `Control planes in GKE clusters on Google Cloud are deprecated since ${ISTIOD_DEPRECATED}, get no support after ${ISTIOD_ENDS}, and one in any cluster keeps the whole fleet from Traffic Director. Beside a managed one in the same cluster they fight for the same webhooks and definitions.`,
   run(world, report) {
     const gke = fleetOf(world).members.some((m) => m.gke && m.name === world.options.cluster);
     const both = managed(world) !== undefined;
@@ -22,7 +23,7 @@ export const inClusterOnGke: Check = {
         });
       } else if (gke) {
         report(part, {
-          message: 'a control plane in a GKE cluster is deprecated, and keeps the fleet from Traffic Director',
+          message: `a control plane in a GKE cluster is deprecated since ${ISTIOD_DEPRECATED} and gets no support after ${ISTIOD_ENDS}, and keeps the fleet from Traffic Director`,
           fix: 'move to ControlPlane.managed; cdk8s-mesh migrate-report says what must change',
         });
       }

@@ -1,0 +1,17 @@
+import type { Add } from './add';
+import type { World } from '../../world/world';
+import { at } from '../engine/path';
+
+const CONDITION = 'ModernizationCompatible';
+
+/** What Google itself says of objects that were read from a cluster: it writes a condition to each of Istio's API. */
+export function modernizationSteps(world: World, add: Add): void {
+  for (const item of world.items) {
+    for (const { pointer, value } of at(item.object, 'status.conditions[*]')) {
+      const { type, status, reason, message } = (value ?? {}) as Record<string, unknown>;
+      if (type !== CONDITION || status !== 'False') continue;
+      const why = [message, reason].find((text) => typeof text === 'string' && text !== '') ?? 'no reason is said';
+      add(item, true, `Google says that Traffic Director can't take the object (${CONDITION} is False): ${String(why)}`, 'what Traffic Director takes; the condition changes within 24 hours', pointer);
+    }
+  }
+}
