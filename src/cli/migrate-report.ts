@@ -1,7 +1,7 @@
 import { command, WrongUsage } from './arguments';
 import { printable } from './printable';
-import { Reader } from '../check/files/input';
 import { ISTIOD_DEPRECATED, ISTIOD_ENDS } from '../capability/dated-facts';
+import { Reader } from '../check/files/input';
 import { plural } from '../check/format';
 import { readiness, type ReadinessStep } from '../check/readiness';
 import { World } from '../world/world';

@@ -47,8 +47,10 @@ describe('shares of traces', () => {
 
 describe('patches of an EnvoyFilter', () => {
   const patch = (type: string, more: any = {}) => ({
-    applyTo: 'HTTP_FILTER', match: { listener: { filterChain: { filter: { subFilter: { name: 'envoy.filters.http.router' } } } } },
-    patch: { operation: 'INSERT_BEFORE', value: { name: 'x', typed_config: { '@type': `type.googleapis.com/envoy.extensions.filters.http.${type}` } } }, ...more,
+    applyTo: 'HTTP_FILTER',
+    match: { listener: { filterChain: { filter: { subFilter: { name: 'envoy.filters.http.router' } } } } },
+    patch: { operation: 'INSERT_BEFORE', value: { name: 'x', typed_config: { '@type': `type.googleapis.com/envoy.extensions.filters.http.${type}` } } },
+    ...more,
   });
   const limit = patch('local_ratelimit.v3.LocalRateLimit');
   const typed = (type: string) => ({ ...limit, patch: { operation: 'INSERT_FIRST', value: { typed_config: { '@type': 'type.googleapis.com/udpa.type.v1.TypedStruct', 'type_url': `type.googleapis.com/envoy.extensions.filters.http.${type}` } } } });

@@ -1,5 +1,5 @@
 import { clusterOf, membersOf } from './_facts';
-import { merged } from './_services-facts';
+import { merged, type Service } from './_services-facts';
 import { type Pod, serviceAccountOf } from '../../../world/pods';
 import { isEmpty } from '../../../world/selector';
 import type { World } from '../../../world/world';
@@ -7,6 +7,7 @@ import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 const accountOf = (pod: Pod): string => serviceAccountOf(pod);
+const behind = (world: World, { spec, namespace }: Service): readonly Pod[] => (isEmpty(spec.selector) ? [] : world.pods(spec.selector, namespace).filter((p) => !p.made));
 const list = (accounts: ReadonlySet<string>): string => [...accounts].sort().join(', ');
 
 export const workloadAccount: Check = {
@@ -30,7 +31,7 @@ export const workloadAccount: Check = {
       });
     };
     for (const places of merged(worlds)) {
-      const known = places.map(({ service, world }) => ({ service, world, pods: isEmpty(service.spec.selector) ? [] : world.pods(service.spec.selector, service.namespace).filter((p) => !p.made) })).filter(({ pods }) => pods.length > 0);
+      const known = places.map(({ service, world }) => ({ service, world, pods: behind(world, service) })).filter(({ pods }) => pods.length > 0);
       const [first, ...rest] = known;
       for (const { service, world, pods } of rest) {
         const [wanted, here] = [first.pods, pods].map((all) => new Set(all.map(accountOf)));

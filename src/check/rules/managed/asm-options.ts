@@ -19,8 +19,7 @@ export const asmOptions: Check = {
         report(options, { pointer, message: `a managed mesh has no option '${key}': it does nothing`, fix: `use ${ASM_OPTIONS.join(', ')}` });
       } else if (key === 'ip_auto_allocation') {
         const { channel } = managed(world) ?? {};
-        if (value !== 'true' && value !== 'false') report(options, { pointer, message: `ip_auto_allocation is '${String(value)}', and must be "true" or "false": it does nothing`, fix: 'write "true"' });
-        else if (value === 'true' && channel !== undefined && !IP_ALLOCATION_CHANNELS.includes(channel)) {
+        if (value !== 'true' && value !== 'false') {report(options, { pointer, message: `ip_auto_allocation is '${String(value)}', and must be "true" or "false": it does nothing`, fix: 'write "true"' });} else if (value === 'true' && channel !== undefined && !IP_ALLOCATION_CHANNELS.includes(channel)) {
           report(options, { pointer, message: `addresses are given to hosts in channel ${IP_ALLOCATION_CHANNELS.join(', ')} alone, and this mesh is in ${channel}: hosts get none`, fix: 'name addresses in each ServiceEntry, or use a cluster of channel rapid' });
         }
       } else if (key === 'multicluster_mode' && value !== 'connected' && value !== 'manual') {
