@@ -37,6 +37,9 @@ const inNamespace = (name: string, o: any) => ({ ...o, metadata: { ...o.metadata
 const waypoint = (name: string) => raw('gateway.networking.k8s.io/v1', 'Gateway', { name, namespace: 'shop' }, { spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] } });
 const atEdge = (rule: object) => authz({ selector: { matchLabels: { istio: 'ingressgateway' } }, rules: [rule] }, { namespace: 'istio-system' });
 
+const COLLECTOR = [service('collector', [{ name: 'grpc-otlp', port: 4317, targetPort: 4317 }]), pod({ app: 'collector' }, { name: 'collector' })];
+const OTLP = { service: 'collector.shop.svc.cluster.local', port: 4317 };
+
 export const POLICIES: Case[] = [
   { code: 'MESH420', bad: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })], good: [pa({ mtls: { mode: 'STRICT' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] })] },
   { code: 'MESH420', bad: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { namespaces: ['other'] } }] }, { action: 'DENY' })], good: [pa({ mtls: { mode: 'PERMISSIVE' } }), ...rules({ from: [{ source: { notNamespaces: ['other'] } }] }, { action: 'DENY' })] },
@@ -258,15 +261,15 @@ export const POLICIES: Case[] = [
   { code: 'MESH654', bad: [telemetry({ accessLogging: [{}] })], good: [telemetry({ accessLogging: [{ providers: [{ name: 'envoy' }] }] })] },
   {
     code: 'MESH655',
-    bad: [telemetry({ tracing: [{ providers: [{ name: 'old' }] }] })],
-    good: [telemetry({ tracing: [{ providers: [{ name: 'new' }] }] })],
-    world: { meshConfig: { extensionProviders: [{ name: 'old', lightstep: {} }, { name: 'new', opentelemetry: {} }] } },
+    bad: [...COLLECTOR, telemetry({ tracing: [{ providers: [{ name: 'old' }] }] })],
+    good: [...COLLECTOR, telemetry({ tracing: [{ providers: [{ name: 'new' }] }] })],
+    world: { meshConfig: { extensionProviders: [{ name: 'old', lightstep: { ...OTLP, accessToken: 'a' } }, { name: 'new', opentelemetry: OTLP }] } },
   },
   {
     code: 'MESH656',
-    bad: [telemetry({ tracing: [{ providers: [{ name: 'nope' }] }] })],
-    good: [telemetry({ tracing: [{ providers: [{ name: 'otel' }] }] })],
-    world: { meshConfig: { extensionProviders: [{ name: 'otel', opentelemetry: {} }] } },
+    bad: [...COLLECTOR, telemetry({ tracing: [{ providers: [{ name: 'nope' }] }] })],
+    good: [...COLLECTOR, telemetry({ tracing: [{ providers: [{ name: 'otel' }] }] })],
+    world: { meshConfig: { extensionProviders: [{ name: 'otel', opentelemetry: OTLP }] } },
   },
 
   { code: 'MESH701', bad: [ISTIOD, webhook('a', {}), webhook('b', {})], good: [ISTIOD, webhook('a', { objectSelector: { matchLabels: { 'istio.io/rev': 'a' } } }), webhook('b', { objectSelector: { matchLabels: { 'istio.io/rev': 'b' } } })] },
