@@ -1,7 +1,8 @@
 import { ApiObject, App, Chart, Duration, Size } from 'cdk8s';
 import {
   CertificateAuthority,
-  ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, MachineProxy,
+  ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GatewayExposure, GatewayWorkload,
+  GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, MachineProxy,
   ManagedInstanceGroup, Mesh, MeshApp, MeshFeature, MeshService, MutualTls, OutboundTraffic, PathMatch, Resolution, RetryOn, ServicePort, Source, StringMatch,
 } from 'cdk8s-mesh';
 
@@ -75,7 +76,7 @@ function services(chart: Chart): void {
   new ExternalService(chart, 'db', {
     hosts: ['db.example.com'], ports: [ServicePort.tcp(5432)], addresses: ['198.51.100.7'], resolution: Resolution.STATIC, endpoints: [{ address: '198.51.100.7' }],
   });
-  const edge = new IngressGateway(chart, 'edge');
+  const edge = new IngressGateway(chart, 'edge', { workload: GatewayWorkload.trafficDirector({ exposure: GatewayExposure.LOAD_BALANCER }) });
   edge.addListener(Listener.http({ hosts: ['shop.example.com'] })).route(cart);
   edge.addListener(Listener.http({ hosts: ['old.example.com'], redirectToHttps: true }));
 }

@@ -1,8 +1,8 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
   CertificateAuthority,
-  CloudRunClient, ControlPlane, EndpointGroup, Fleet, GoogleProject, HealthCheck, HttpMatch, IngressGateway, Listener, MachineProxy, ManagedInstanceGroup, Mesh, MeshApp, MeshService,
-  MutualTls, RetryOn, ServiceLbAlgorithm, ServiceLbPolicy, ServicePort, Source,
+  CloudRunClient, ControlPlane, EndpointGroup, Fleet, GatewayWorkload, GoogleProject, HealthCheck, HttpMatch, IngressGateway, Listener, ManagedInstanceGroup, Mesh, MeshApp, MeshService,
+  MutualTls, RetryOn, ServiceLbAlgorithm, ServiceLbPolicy, ServicePort,
 } from 'cdk8s-mesh';
 import type { Construct } from 'constructs';
 
@@ -11,8 +11,6 @@ const REGION = 'europe-west1';
 const ZONES = ['europe-west1-b', 'europe-west1-c'];
 const image = (name: string) => `europe-docker.pkg.dev/shop-prod/shop/${name}:1`;
 const account = (name: string) => `${name}@shop-prod.iam.gserviceaccount.com`;
-/** Subnetwork of the services of Cloud Run, which have no certificate of the mesh: their addresses say who they are. */
-const RUN_ADDRESSES = '10.20.0.0/24';
 
 /** A shop that moves from machines to GKE and to Cloud Run, a service at a time. Its services call each other by the same names wherever they run. */
 export class Shop {
@@ -55,8 +53,11 @@ export class Shop {
       stock.addEndpointGroups(machines.endpoints('grpc', { maxRate: 200 }));
     }
 
-    // one that has moved to GKE, all but a tenth; and Cloud Run is tried with another tenth, or by who asks for it
-    const cart = new MeshService(shop, 'cart', { ports: [ServicePort.http(80, { targetPort: 8080 })], mtls: MutualTls.PERMISSIVE });
+    // one that has moved to GKE, all but a tenth; and Cloud Run is tried with another tenth, or by who asks for it. It is called from Cloud Run, which
+    // has no certificates: it takes plain text, where everybody may come who gets through the firewall
+    const moving = new Chart(scope, 'moving', { namespace: 'moving' });
+    mesh.enroll(moving, { mtls: MutualTls.DISABLE, denyByDefault: false });
+    const cart = new MeshService(moving, 'cart', { ports: [ServicePort.http(80, { targetPort: 8080 })] });
     const pods = cart.addVersion('gke', { image: image('cart'), healthCheck: HealthCheck.http(8081, '/healthz') });
     const old = cart.addVersion('vm');
     const machines = new ManagedInstanceGroup(shop, 'cart-machines', {
@@ -78,7 +79,7 @@ export class Shop {
     [cart, orders].forEach((s) => storefront.calls(s));
     [prices, stock].forEach((s) => orders.calls(s));
 
-    // a client in Cloud Run; it calls http://cart.shop.mesh.internal
+    // a client in Cloud Run; it calls http://cart.moving.mesh.internal
     const checkout = CloudRunClient.of({
       service: 'checkout',
       region: REGION,
@@ -88,21 +89,14 @@ export class Shop {
       network: 'default',
       subnetwork: 'run',
       serviceAccount: account('checkout'),
-      env: { CART: 'http://cart.shop.mesh.internal' },
+      env: { CART: 'http://cart.moving.mesh.internal' },
     });
-    cart.allow({ from: [Source.ipBlocks(RUN_ADDRESSES)], ports: [80] });
+    cart.calledBy(checkout);
 
-    // the way in: Envoys on machines, behind a load balancer that opens TLS
-    const edge = new IngressGateway(shop, 'edge');
+    // the way in: Envoys in pods, behind a load balancer that opens TLS. On machines they would have no certificates for storefront
+    const workload = GatewayWorkload.trafficDirector({ serviceAnnotations: { 'cloud.google.com/neg': '{"exposed_ports":{"80":{"name":"shop-edge"}}}' } });
+    const edge = new IngressGateway(shop, 'edge', { workload });
     edge.addListener(Listener.http({ hosts: ['shop.example.com'] })).route(storefront);
-    new ManagedInstanceGroup(shop, 'edge-machines', {
-      location: REGION,
-      size: 2,
-      ports: { http: 80 },
-      image: 'projects/debian-cloud/global/images/family/debian-12',
-      serviceAccount: account('edge'),
-      proxy: MachineProxy.of({ scope: 'shop-edge', projectNumber: PROJECT.number }),
-    });
 
     // requests stay in their zone while it has capacity
     const nearby = new ServiceLbPolicy(shop, 'nearby', { algorithm: ServiceLbAlgorithm.WATERFALL_BY_ZONE, autoCapacityDrain: true });

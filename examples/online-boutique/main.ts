@@ -1,6 +1,7 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import {
-  Certificate, ExternalService, GrpcMatch, HealthCheck, IngressGateway, Listener, LoadBalancer, Mesh, MeshApp, MeshService, ServicePort, StringMatch, Waypoint, type MeshProps,
+  Certificate,
+  ExternalService, GatewayWorkload, GrpcMatch, HealthCheck, IngressGateway, Listener, LoadBalancer, Mesh, MeshApp, MeshService, ServicePort, StringMatch, Waypoint, type MeshProps,
   type WorkloadOptions,
 } from 'cdk8s-mesh';
 import type { Construct } from 'constructs';
@@ -17,6 +18,8 @@ export interface BoutiqueOptions {
   readonly tlsInFront?: boolean;
   /** A proxy of its own before the services, which ambient mode needs for what is about requests. */
   readonly waypoint?: boolean;
+  /** The proxies of the edge, where the mesh's usual ones don't do. */
+  readonly edge?: GatewayWorkload;
 }
 
 /** The public Online Boutique: eleven services that speak gRPC, a store of carts, and the load that they live under. */
@@ -109,7 +112,7 @@ export class OnlineBoutique extends Chart {
       new Waypoint(this, 'waypoint');
     }
 
-    const edge = new IngressGateway(this, 'edge');
+    const edge = new IngressGateway(this, 'edge', { workload: options.edge });
     const hosts = ['boutique.example.com'];
     if (options.tlsInFront) {
       edge.addListener(Listener.http({ hosts })).route(frontend);

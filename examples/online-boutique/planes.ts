@@ -1,4 +1,4 @@
-import { CertificateAuthority, ControlPlane, DataPlane, Fleet, GoogleProject, MeshFeature, OutboundTraffic, TrafficApi } from 'cdk8s-mesh';
+import { CertificateAuthority, ControlPlane, DataPlane, Fleet, GatewayWorkload, GoogleProject, MeshFeature, OutboundTraffic, TrafficApi } from 'cdk8s-mesh';
 import type { OnlineBoutiqueProps } from './main';
 
 const project = () => GoogleProject.of('boutique-prod', '482913370156');
@@ -24,7 +24,7 @@ export const planes: { readonly [plane: string]: () => OnlineBoutiqueProps } = {
         acknowledge: [{ feature: MeshFeature.EXTERNAL_DNS, reason: 'the alpha kinds are installed' }],
       }),
     },
-    options: { tlsInFront: true },
+    options: { tlsInFront: true, edge: GatewayWorkload.trafficDirector() },
   }),
   'static': () => ({ mesh: { controlPlane: ControlPlane.static({ issuer: 'mesh-ca' }) } }),
 };

@@ -112,6 +112,11 @@ export class CloudRunClient {
     };
   }
 
+  /** @internal */
+  public get _service(): string {
+    return this.props.service;
+  }
+
   /** The service as YAML. */
   public toText(): string {
     return Yaml.stringify(this.toJson());

@@ -6,4 +6,5 @@ export { IngressGateway, type IngressGatewayProps } from './ingress-gateway';
 export { ClientAuth, type HttpListenerProps, type HttpsListenerProps, Listener, type TcpListenerProps, type TlsPassthroughListenerProps, TlsVersion, type UdpListenerProps } from './listener';
 export { ListenerSet, type ListenerSetProps } from './listener-set';
 export { Waypoint, type WaypointAutoscaling, type WaypointProps, type WaypointResources, WaypointTraffic } from './waypoint';
+export { GatewayExposure, type TrafficDirectorProxiesProps } from './traffic-director-proxies';
 export { type ExistingGatewayProps, GatewayWorkload } from './workload';

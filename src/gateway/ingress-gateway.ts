@@ -90,7 +90,7 @@ export class IngressGateway extends Emitted {
     super(scope, id);
     const mesh = Mesh.containing(this);
     this.gatewayName = names.dnsLabel(`the name of gateway '${this.node.path}'`, props.gatewayName ?? id);
-    const workload = (props.workload ?? usualWorkload('ingress', this, mesh))._model('ingress', this, this.gatewayName);
+    const workload = (props.workload ?? usualWorkload('ingress', this, mesh))._model('ingress', this, this.gatewayName, () => [...new Set(this.listeners.models.map((l) => l.port))]);
     this._workload = workload;
     this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model.namespace, () => this.model, workload, () => this._emitter.sync());
     const attributes = this._attributes();
@@ -107,6 +107,7 @@ export class IngressGateway extends Emitted {
       workloadService: workload.serviceName,
       selector: workload.labels,
       identity: { trustDomain: mesh.trustDomain, namespace: workload.namespace, serviceAccount: workload.serviceAccount },
+      uncertified: workload.uncertified,
       listeners: this.listeners.models,
       listenerSets: this.sets,
       closed: () => workload.closed ?? mesh._closes(workload.namespace),

@@ -103,12 +103,13 @@ export class Listeners {
 
   /** Services that a route leads to take requests from the gateway. */
   private lead(backends: readonly BackendModel[]): void {
-    const { name, identity, home } = this.gateway();
+    const { name, identity, home, uncertified } = this.gateway();
     for (const backend of backends) {
       const service = stateOf(backend);
       if (service.kind === 'kubernetes' && !this.led.has(service)) {
         this.led.add(service);
-        service.addCaller({ gateway: name, foreignGateway: home !== undefined ? true : undefined, identity, target: service, methods: [], paths: [], ports: [], hosts: [] });
+        const arriving = uncertified ? undefined : identity;
+        service.addCaller({ gateway: name, foreignGateway: home !== undefined ? true : undefined, identity: arriving, target: service, methods: [], paths: [], ports: [], hosts: [] });
       }
     }
     this.changed();

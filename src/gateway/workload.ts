@@ -1,10 +1,12 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { TrafficDirectorProxies, type TrafficDirectorProxiesProps } from './traffic-director-proxies';
 import type { ImplementationModel } from '../capability/implementation/model';
 import * as names from '../grammar/names';
 import { IstioGateway } from '../install/gateway';
 import type { IstioGatewayProps } from '../install/props/gateway';
 import { Mesh, MeshNamespace } from '../mesh';
+import type { ServiceRoutingPlane } from '../plane/service-routing';
 import { placeOf } from '../synth/place';
 
 /** The proxies of a gateway that are there already. */
@@ -53,6 +55,8 @@ export interface GatewayWorkloadModel {
   readonly labels: { readonly [name: string]: string };
   readonly serviceAccount: string;
   readonly serviceName: string;
+  /** Set where its proxies have no certificates of the mesh: services can't know them by an identity. */
+  readonly uncertified?: boolean;
   /** Of one that is installed beside it. */
   readonly deployed?: DeployedGateway;
   /** Whether nobody is let into their namespace by default; undefined: as the mesh knows. */
@@ -113,6 +117,26 @@ export class GatewayWorkload {
   }
 
   /**
+   * Envoys in pods of the GKE cluster that take the gateway's routes from Traffic Director, installed with the gateway and for it alone, in the
+   * namespace of its chart. They ask GKE for certificates of the mesh and have an identity, so that services which take mutual TLS may be behind them;
+   * Envoys on machines have none. On `ControlPlane.serviceRouting`.
+   *
+   * @throws on another plane
+   */
+  public static trafficDirector(props: TrafficDirectorProxiesProps = {}): GatewayWorkload {
+    return new GatewayWorkload((role, scope, name, ports) => trafficDirector(role, scope, name, props, ports));
+  }
+
+  /**
+   * Envoys that run elsewhere, on machines say: they take the gateway's routes by its scope, and have no certificates of the mesh.
+   *
+   * @internal
+   */
+  public static _elsewhere(): GatewayWorkload {
+    return new GatewayWorkload((role) => ({ ...existing(role, {}), uncertified: true }));
+  }
+
+  /**
    * Proxies of the mesh that the control plane makes for each gateway.
    *
    * @internal
@@ -128,11 +152,11 @@ export class GatewayWorkload {
     });
   }
 
-  private constructor(private readonly produce: (role: Role, scope: Construct, name: string) => GatewayWorkloadModel) {}
+  private constructor(private readonly produce: (role: Role, scope: Construct, name: string, ports: () => readonly number[]) => GatewayWorkloadModel) {}
 
   /** @internal */
-  public _model(role: Role, scope: Construct, name: string): GatewayWorkloadModel {
-    return this.produce(role, scope, name);
+  public _model(role: Role, scope: Construct, name: string, ports: () => readonly number[] = () => []): GatewayWorkloadModel {
+    return this.produce(role, scope, name, ports);
   }
 }
 
@@ -144,6 +168,7 @@ export class GatewayWorkload {
 export function usualWorkload(role: Role, scope: Construct, mesh: Mesh): GatewayWorkload {
   const { controlPlane } = mesh;
   const edge = controlPlane._edge();
+  if (mesh._plane().name === SERVICE_ROUTING) return GatewayWorkload._elsewhere();
   if (role === 'ingress' && edge?.proxiesInMesh) return GatewayWorkload._managed(edge);
   if (!controlPlane._managed() || (edge && role === 'ingress')) return GatewayWorkload.existing();
   if (role === 'ingress') return GatewayWorkload.own();
@@ -173,6 +198,30 @@ function own(role: Role, scope: Construct, name: string, props: IstioGatewayProp
     throw new Error(`${what}: nothing fills in its proxies, as namespace '${namespace}' is enrolled with inject: false; enroll it with injection, or install them elsewhere and use GatewayWorkload.deployed(…)`);
   }
   return deployed(new IstioGateway(scope, 'Proxies', { name, revision: controlPlane.revision, ...props, namespace }), scope);
+}
+
+const SERVICE_ROUTING = 'service-routing';
+
+function trafficDirector(role: Role, scope: Construct, name: string, props: TrafficDirectorProxiesProps, ports: () => readonly number[]): GatewayWorkloadModel {
+  const plane = Mesh.containing(scope)._plane();
+  const { namespace } = Chart.of(scope);
+  if (plane.name !== SERVICE_ROUTING || role !== 'ingress') {
+    throw new Error(`'${scope.node.path}': Traffic Director's Envoys serve ingress gateways of service routing, and this is ${role === 'ingress' ? `on plane '${plane.name}'` : 'an egress gateway'}; leave workload out`);
+  }
+  if (namespace === undefined) {
+    throw new Error(`'${scope.node.path}': its Envoys stand in the namespace of its chart; give the chart one`);
+  }
+  const { model } = plane as ServiceRoutingPlane;
+  const proxies = new TrafficDirectorProxies(scope, 'Proxies', props, { namespace, name, routing: model, ports });
+  return {
+    namespace,
+    labels: proxies.labels,
+    serviceAccount: proxies.serviceAccount,
+    serviceName: name,
+    podPorts: (port) => [port],
+    closed: false,
+    ...(model.authority ? {} : { uncertified: true }),
+  };
 }
 
 function existing(role: Role, props: ExistingGatewayProps): GatewayWorkloadModel {

@@ -58,6 +58,8 @@ export interface GatewayModel {
   readonly workloadService: string;
   readonly selector: { readonly [name: string]: string };
   readonly identity: IdentityModel;
+  /** Set where its proxies have no certificates of the mesh, so that nobody knows them by the identity. */
+  readonly uncertified?: boolean;
   readonly listeners: readonly ListenerModel[];
   /** What others add, in namespaces of their own. */
   readonly listenerSets: readonly ListenerSetModel[];

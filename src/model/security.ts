@@ -6,6 +6,8 @@ export interface CallModel {
   readonly caller?: ServiceModel;
   /** Name of the gateway that calls, where it is no service. */
   readonly gateway?: string;
+  /** What calls from outside Kubernetes, where it is neither: it has no certificate of the mesh. */
+  readonly outside?: string;
   /** Whether that gateway belongs to another app. */
   readonly foreignGateway?: boolean;
   /** Identity that arrives at the callee's proxy; undefined when the caller has none. */

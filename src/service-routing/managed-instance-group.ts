@@ -8,6 +8,7 @@ import { Mesh } from '../mesh';
 import type { InstanceGroupModel } from '../model/service-routing';
 import type { ServiceRoutingPlane } from '../plane/service-routing';
 import { instanceGroupSlots } from '../plane/service-routing/instance-group';
+import type { ICallTarget } from '../service/calls';
 import { EndpointGroup, refuseUnknown } from '../service/endpoint-group';
 import type { HealthCheck } from '../workload/health-check';
 
@@ -184,6 +185,17 @@ export class ManagedInstanceGroup extends Construct {
       throw new Error(`instance group '${this.node.path}' has no port '${port}' (it has ${this.portNames.join(', ')}); name one of them`);
     }
     return EndpointGroup.instanceGroup({ name: this.groupName, location: this.location, portName: port, plainText: true, ...options });
+  }
+
+  /**
+   * Says that programs of the machines call a service of the mesh. Machines have no certificates of the mesh: a service that takes mutual TLS, or
+   * that admits identities alone, is an error at synth.
+   *
+   * @param target a MeshService
+   */
+  public calls(target: ICallTarget): void {
+    const callee = target._callee();
+    callee.addCaller({ outside: `instance group '${this.node.path}'`, target: callee, methods: [], paths: [], ports: [], hosts: [] });
   }
 }
 

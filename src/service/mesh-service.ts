@@ -12,6 +12,7 @@ import { addRule, refuseForeignRules, requireBackendPorts, takesAll, takesAllCon
 import { ServiceState } from './state';
 import { ServiceVersion, type VersionOptions } from './version';
 import { adopt, namesPods, podPatcher, type WorkloadOptions, workloadModel } from './workload';
+import type { CloudRunClient } from '../bootstrap/cloud-run-client';
 import { MeshFeature } from '../capability/feature';
 import { checkState } from '../check/attach';
 import { mtlsModel } from '../control-plane/modes';
@@ -348,6 +349,14 @@ export class MeshService extends RoutedService implements IMeshService {
     this._state.calls.push(call);
     callee.addCaller(call);
     this._state.changed();
+  }
+
+  /**
+   * Says that a service of Cloud Run calls this one. Cloud Run has no certificates of the mesh: on service routing it is an error at synth that this service
+   * takes mutual TLS, or admits callers by identity alone.
+   */
+  public calledBy(client: CloudRunClient): void {
+    this._state.addCaller({ outside: `service '${client._service}' of Cloud Run`, target: this._state, methods: [], paths: [], ports: [], hosts: [] });
   }
 
   /**

@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  CertificateAuthority, ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, Locality, Mesh,
+  CertificateAuthority, ControlPlane, EndpointGroup, ExternalService, Fault, Fleet, GatewayWorkload, GoogleProject, GrpcMatch, HashKey, HealthCheck, HttpMatch, HttpMethod, IngressGateway, Listener, LoadBalancer, Locality, Mesh,
   MeshFeature, MeshService, MutualTls, OutboundTraffic, Resolution, RetryOn, ServicePort, Source, StringMatch, type MeshServiceProps, type ServiceRoutingProps,
 } from '../../src';
 import { validateSchema } from '../../src/check/schema';
@@ -377,7 +377,7 @@ describe('gateways', () => {
     const v1 = cart.addVersion('v1', { image: 'cart:1' });
     const v2 = cart.addVersion('v2', { image: 'cart:2' });
     cart.split(v1.weight(9), v2.weight(1));
-    new IngressGateway(built.chart, 'edge').addListener(Listener.http({ hosts: ['shop.example.com'] })).route(cart);
+    new IngressGateway(built.chart, 'edge', { workload: GatewayWorkload.trafficDirector() }).addListener(Listener.http({ hosts: ['shop.example.com'] })).route(cart);
     const all = objects(built);
     expect(find(all, 'NetworkServicesGateway', 'web-edge-80').spec).toMatchObject({ type: 'OPEN_MESH', scope: 'web-edge', ports: [80] });
     expect(find(all, 'NetworkServicesHTTPRoute', 'web-edge-http-80').spec).toMatchObject({

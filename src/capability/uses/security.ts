@@ -9,6 +9,7 @@ const CALL: Fields<CallModel> = {
   caller: nothing,
   gateway: nothing,
   foreignGateway: nothing,
+  outside: nothing,
   identity: () => MeshFeature.CALLS,
   target: nothing,
   clusterSet: nothing, // whether or not calls are judged: told at the callee

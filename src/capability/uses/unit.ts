@@ -200,6 +200,7 @@ const LISTENER: Fields<ListenerModel> = {
 };
 
 const GATEWAY: Fields<GatewayModel> = {
+  uncertified: nothing,
   path: nothing,
   mesh: nothing,
   name: nothing,

@@ -233,10 +233,12 @@ import { grpcOnlyPolicies } from './service-routing/grpc-only-policies';
 import { hashWithoutRing } from './service-routing/hash-without-ring';
 import { healthCheckFirewall } from './service-routing/health-check-firewall';
 import { hostnameForm } from './service-routing/hostname-form';
+import { identityOfPlainText } from './service-routing/identity-of-plain-text';
 import { idleClientTls } from './service-routing/idle-client-tls';
 import { jsonAnnotation } from './service-routing/json-annotation';
 import { loadBalancingScheme } from './service-routing/load-balancing-scheme';
 import { machinesElsewhere } from './service-routing/machines-elsewhere';
+import { machinesOfMutualTls } from './service-routing/machines-of-mutual-tls';
 import { meshClientEgress } from './service-routing/mesh-client-egress';
 import { meshGatewayAddress } from './service-routing/mesh-gateway-address';
 import { meshName } from './service-routing/mesh-name';
@@ -245,6 +247,7 @@ import { missingReference } from './service-routing/missing-reference';
 import { mixedGroups } from './service-routing/mixed-groups';
 import { negAnnotation } from './service-routing/neg-annotation';
 import { noCertificates } from './service-routing/no-certificates';
+import { nobodysIdentity } from './service-routing/nobodys-identity';
 import { openTls } from './service-routing/open-tls';
 import { partialWeights } from './service-routing/partial-weights';
 import { portOfMachines } from './service-routing/port-of-machines';
@@ -599,10 +602,12 @@ export const RULES: readonly Check[] = [
   hashWithoutRing,
   healthCheckFirewall,
   hostnameForm,
+  identityOfPlainText,
   idleClientTls,
   jsonAnnotation,
   loadBalancingScheme,
   machinesElsewhere,
+  machinesOfMutualTls,
   meshClientEgress,
   meshGatewayAddress,
   meshName,
@@ -611,6 +616,7 @@ export const RULES: readonly Check[] = [
   mixedGroups,
   negAnnotation,
   noCertificates,
+  nobodysIdentity,
   openTls,
   partialWeights,
   portOfMachines,

@@ -1,5 +1,6 @@
 import { hasPods, kindsOf, namedGroups } from './endpoints';
 import { mtls } from './health-check';
+import { identityLosses } from './identity-losses';
 import { wanted } from './parts';
 import { grpcPorts, httpPorts } from './routes';
 import type { GatewayModel } from '../../model/gateway';
@@ -10,7 +11,7 @@ import type { ServiceRoutingModel } from '../../model/service-routing';
 export function serviceLosses(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
   return [
     ...wanted(s).flatMap((v) => [...endpointLosses(s, v), ...(r.cluster.autoneg ? keeperLosses(s, v) : [])]), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s),
-    ...certificateLosses(r, s), ...tcpLosses(s), ...tlsLosses(s), ...accessLosses(s), ...localityLosses(s),
+    ...certificateLosses(r, s), ...identityLosses(s), ...serverFirstLosses(s), ...tcpLosses(s), ...tlsLosses(s), ...accessLosses(s), ...localityLosses(s),
   ];
 }
 
@@ -43,6 +44,12 @@ function certificateLosses(r: ServiceRoutingModel, s: ServiceModel): readonly st
     `service '${s.path}' takes mutual TLS on port ${secure.map((p) => p.port).join(', ')}, and its pods have no certificates: pods of service routing get none by themselves; `
     + 'say where they come from, ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.workloadCertificates({ project, location, pool }) }) or .elsewhere(), or use mtls: MutualTls.DISABLE',
   ];
+}
+
+/** Proxies wait for the client's first bytes; a server that speaks first waits for them, too. */
+function serverFirstLosses(s: ServiceModel): readonly string[] {
+  return s.ports.filter((p) => p.protocol === 'mysql').map((p) => `service '${s.path}' speaks MySQL on port ${p.port}, a protocol in which the server speaks first, which Traffic Director does not support; `
+    + 'keep the service out of the mesh (a plain Kubernetes Service, and its port in excludeOutboundPorts of its callers)');
 }
 
 /** One of the two keeps the backends of a service: autoneg, or Config Connector. */
