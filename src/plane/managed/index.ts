@@ -1,5 +1,6 @@
 import { meshConfigMaps, namespace, options } from './config';
 import { distributed } from './distribution';
+import { subsetsAtGateway } from './egress';
 import { revision } from './revision';
 import { takingCertificates, workloadCertificates } from './workload-certificates';
 import type { ManagedModel } from '../../model/managed';
@@ -51,7 +52,8 @@ export class ManagedPlane implements Plane {
     if (unit.namespace) {
       return this.managed.dataPlane && unit.namespace.inject ? slots.map(managedProxies) : slots;
     }
-    const certified = this.managed.authority.kind === 'workload-certificates' ? slots.map(takingCertificates) : slots;
+    const placed = unit.service ? subsetsAtGateway(slots) : slots;
+    const certified = this.managed.authority.kind === 'workload-certificates' ? placed.map(takingCertificates) : placed;
     return unit.service && this.managed.implementation === 'traffic-director' ? distributed(unit.service, certified) : certified;
   }
 
