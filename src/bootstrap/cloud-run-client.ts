@@ -39,6 +39,12 @@ export interface CloudRunClientProps {
    * @default false
    */
   readonly allEgress?: boolean;
+  /**
+   * Which data plane runs beside the program, as gcloud's annotation `run.googleapis.com/mesh-dataplane` names it.
+   *
+   * @default - Google's default
+   */
+  readonly meshDataplane?: string;
 }
 
 /**
@@ -91,12 +97,19 @@ export class CloudRunClient {
     return {
       apiVersion: 'serving.knative.dev/v1',
       kind: 'Service',
-      metadata: { name: p.service, namespace: p.projectNumber, labels: { 'cloud.googleapis.com/location': p.region } },
+      metadata: {
+        name: p.service,
+        namespace: p.projectNumber,
+        labels: { 'cloud.googleapis.com/location': p.region },
+        // the mesh of a service is a preview, which a service of another stage is refused
+        annotations: { 'run.googleapis.com/launch-stage': 'BETA' },
+      },
       spec: {
         template: {
           metadata: {
             annotations: {
               'run.googleapis.com/mesh': p.mesh,
+              ...(p.meshDataplane === undefined ? {} : { 'run.googleapis.com/mesh-dataplane': p.meshDataplane }),
               'run.googleapis.com/network-interfaces': JSON.stringify([{ network: p.network, subnetwork: p.subnetwork }]),
               'run.googleapis.com/vpc-access-egress': p.allEgress ? 'all-traffic' : 'private-ranges-only',
             },
@@ -123,11 +136,11 @@ export class CloudRunClient {
   }
 
   /**
-   * The command that applies it.
+   * The command that applies it. The mesh of a service is a preview, so it is one of gcloud's beta commands.
    *
    * @param file where `toText()` was written
    */
   public command(file: string): string {
-    return `gcloud run services replace ${shellPath(file)} --region=${this.props.region} --project=${this.props.projectNumber}`;
+    return `gcloud beta run services replace ${shellPath(file)} --region=${this.props.region} --project=${this.props.projectNumber}`;
   }
 }

@@ -108,7 +108,8 @@ export interface ServiceRoutingProps {
    */
   readonly grants?: boolean;
   /**
-   * E-mail addresses of the Google service accounts of clients outside Kubernetes (machines, Cloud Run), which are given that role too.
+   * E-mail addresses of the Google service accounts of clients outside Kubernetes (machines, Cloud Run), which are given that role too, and
+   * `roles/cloudtrace.agent`.
    *
    * @default - none
    */

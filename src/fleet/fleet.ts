@@ -10,6 +10,7 @@ import { Grants } from './grant';
 import { Hub } from './hub';
 import { joinManaged, needsPhases } from './managed-mesh';
 import { ApplyOrder } from './order';
+import { agent, discoveryAgents } from './service-agents';
 import { type PolicyControllerProps, policyController } from './policy-controller';
 import { FleetScope, type FleetScopeOptions } from './scope';
 import { Checks } from '../check';
@@ -261,6 +262,7 @@ export class Fleet extends Construct {
       for (const project of new Map(this.clusters.map((c) => [c.project.id, c.project])).values()) {
         this.importer(project);
       }
+      this.clusters.forEach((c) => discoveryAgents(this, c));
     }
   }
 
@@ -280,6 +282,10 @@ export class Fleet extends Construct {
     this._features.configCluster = configCluster;
     this.enable(FleetFeature.MULTI_CLUSTER_SERVICES);
     this.enable(FleetFeature.MULTI_CLUSTER_INGRESS);
+    // its controller keeps Gateways and Services of the members
+    for (const project of new Set([this.project.id, ...this.clusters.filter((c) => c.isGke).map((c) => c.project.id)])) {
+      agent(this, 'gcp-sa-multiclusteringress', 'roles/container.admin', project);
+    }
   }
 
   /** Gathers the logs of all clusters. */

@@ -1,10 +1,10 @@
 import type { FleetCluster } from './cluster';
 import { FleetFeature } from './feature';
 import type { Fleet } from './fleet';
+import { meshAgents } from './service-agents';
 import { CloudResource } from '../google/cloud-resource';
 import type { GuestMesh } from '../google/cluster-context';
 import { CloudPrincipal } from '../google/principal';
-import type { GoogleProject } from '../google/project';
 import type { AuthorityModel, CaPoolModel, ManagedModel } from '../model/managed';
 
 /**
@@ -20,9 +20,7 @@ export function joinManaged(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh
   refuse(fleet, cluster, mesh, managed);
   fleet._features.setUp(FleetFeature.SERVICE_MESH, cluster, () => ({ mesh: { management: managed.automatic ? 'MANAGEMENT_AUTOMATIC' : 'MANAGEMENT_MANUAL' } }));
   grantAuthority(fleet, cluster, managed.authority);
-  if (cluster.project.id !== fleet.project.id) {
-    serviceAgents(fleet, cluster.project);
-  }
+  meshAgents(fleet, cluster);
 }
 
 function refuse(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: ManagedModel): void {
@@ -76,12 +74,4 @@ function grantAuthority(fleet: Fleet, cluster: FleetCluster, { kind, pool, root,
 
 function poolResource({ project, location, name, objectName }: CaPoolModel): CloudResource {
   return CloudResource.caPool(project, location, name, objectName);
-}
-
-/** A fleet reaches clusters in other projects by its service agents. */
-function serviceAgents(fleet: Fleet, project: GoogleProject): void {
-  const agents = [['gcp-sa-gkehub', 'roles/gkehub.serviceAgent'], ['gcp-sa-servicemesh', 'roles/anthosservicemesh.serviceAgent']];
-  for (const [domain, role] of agents) {
-    fleet._grants.to(`serviceAccount:service-${fleet.project.number}@${domain}.iam.gserviceaccount.com`, domain, role, CloudResource.project(project.id));
-  }
 }

@@ -117,6 +117,8 @@ export interface EndpointGroupModel {
   readonly capacity?: CapacityModel;
   /** Requests to it are plain text whatever the service's pods ask for. */
   readonly plainText: boolean;
+  /** Google service accounts that may invoke a service of Cloud Run. */
+  readonly invokers?: readonly string[];
 }
 
 /** A labelled set of a service's workloads. */

@@ -70,6 +70,12 @@ export interface CloudRunEndpointsOptions extends EndpointGroupOptions {
    * @default - whatever the service serves
    */
   readonly tag?: string;
+  /**
+   * E-mail addresses of the Google service accounts as which callers ask it; they are given `roles/run.invoker` on the service.
+   *
+   * @default - none: who may invoke it is said elsewhere
+   */
+  readonly invokers?: string[];
 }
 
 /**
@@ -111,7 +117,8 @@ export class EndpointGroup {
     if (options.maxRate !== undefined || options.capacityScale !== undefined) {
       throw new Error(`EndpointGroup.cloudRun: service '${options.service}' grows with its requests and has no capacity to name; leave maxRate and capacityScale out`);
     }
-    return EndpointGroup.of({ kind: 'cloud-run', name: options.service, locations: [options.region], tag: options.tag, plainText: false }, options);
+    const invokers = options.invokers?.map((a) => google.googleAccount(`an invoker of Cloud Run service '${options.service}'`, a));
+    return EndpointGroup.of({ kind: 'cloud-run', name: options.service, locations: [options.region], tag: options.tag, plainText: false, ...(invokers ? { invokers } : {}) }, options);
   }
 
   private static of(model: EndpointGroupModel, options: EndpointGroupOptions): EndpointGroup {

@@ -82,7 +82,7 @@ describe('a client in Cloud Run', () => {
       'run.googleapis.com/vpc-access-egress': 'private-ranges-only',
     });
     expect(json.spec.template.spec.containers).toEqual([{ image: 'checkout:1', ports: [{ containerPort: 8080 }], env: [{ name: 'CART', value: 'http://cart.shop.mesh.internal' }] }]);
-    expect(CloudRunClient.of(props).command('checkout.yaml')).toBe('gcloud run services replace checkout.yaml --region=europe-west1 --project=482913370156');
+    expect(CloudRunClient.of(props).command('checkout.yaml')).toBe('gcloud beta run services replace checkout.yaml --region=europe-west1 --project=482913370156');
   });
   test.each([['mesh', 'shop'], ['region', 'europe'], ['projectNumber', 'shop-prod'], ['serviceAccount', 'checkout']])('refuses another form of %s', (key, value) => {
     expect(() => CloudRunClient.of({ ...props, [key]: value })).toThrow(/Cloud Run service 'checkout'/);

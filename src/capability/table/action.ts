@@ -98,7 +98,7 @@ export const ACTION: readonly Row[] = [
   row(MeshFeature.RETRY_ON_OTHER, 'another of Envoy\'s conditions',
     full(),
     none('retry on a status'),
-    none('retry on 5xx, gateway-error or connect-failure'),
+    none('retry on 5xx, gateway-error or connect-failure; RetryOn.CONFLICT can be said'),
     full()),
   row(MeshFeature.RETRY_PER_TRY_TIMEOUT, 'time of one try', full(), full('timeouts.backendRequest'), full('not on routes of gRPC services'), full()),
   row(MeshFeature.RETRY_BACKOFF, 'time between tries', full(), experimental(), none('leave it out: 25 ms, growing'), full()),

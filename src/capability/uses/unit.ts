@@ -62,6 +62,7 @@ const ENDPOINT_GROUP: Fields<EndpointGroupModel> = {
   tag: nothing,
   capacity: (c) => features(uses(CAPACITY, c, '')),
   plainText: nothing,
+  invokers: nothing,
 };
 
 const groupUses = (groups: readonly EndpointGroupModel[]) => groups.flatMap((g) => features(uses(ENDPOINT_GROUP, g, '')));

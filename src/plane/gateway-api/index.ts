@@ -2,6 +2,7 @@ import { spellProtocols } from './app-protocol';
 import { clientCertificateLosses } from './client-certificates';
 import { gatewaySlots, listenerSetSlots } from './gateway';
 import { googleLosses, googleNamespaceSlots, googleServiceSlots } from './google';
+import { healthCheckPolicies } from './google/health-check';
 import { reached } from './grant';
 import { reportLosses } from './losses';
 import { consumerLosses } from './mesh-route';
@@ -52,7 +53,8 @@ export class GatewayApiPlane implements Plane {
     if (unit.service) {
       this.named.set(`${unit.service.namespace}/${unit.service.name}`, unit.service);
       const made = plain ? [...plainServiceSlots(unit.service), ...(google ? googleServiceSlots(unit.service) : [])] : serviceSlots(unit.service);
-      return plain || gateways.dialect !== 'istio' ? spellProtocols(made) : made;
+      const told = gateways.dialect === 'gke' ? [...made, ...healthCheckPolicies(unit.service)] : made;
+      return plain || gateways.dialect !== 'istio' ? spellProtocols(told) : told;
     }
     if (unit.listenerSet) {
       return listenerSetSlots(unit.listenerSet, gateways);
@@ -72,7 +74,7 @@ export class GatewayApiPlane implements Plane {
 
   /** The Services of versions, which routes of gateways lead to where another plane writes the service itself. */
   public versionSlots(service: ServiceModel): readonly Slot[] {
-    return spellProtocols(versionSlots(service));
+    return [...spellProtocols(versionSlots(service)), ...(this.served.gateways.dialect === 'gke' ? healthCheckPolicies(service) : [])];
   }
 
   public adopted(service: ServiceModel, change: (pod: PodChange) => void): void {

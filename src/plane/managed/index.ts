@@ -6,6 +6,7 @@ import { takingCertificates, workloadCertificates } from './workload-certificate
 import type { ManagedModel } from '../../model/managed';
 import type { ServiceModel } from '../../model/service';
 import { type Unit } from '../../model/unit';
+import { spellProtocols } from '../gateway-api/app-protocol';
 import { IstioPlane } from '../istio';
 import { type Elsewhere, type Made, NOTHING_MADE, type Plane, type PodChange, type Slot } from '../plane';
 
@@ -43,6 +44,8 @@ export class ManagedPlane implements Plane {
       return this.edge.slots(unit, NOTHING_MADE);
     }
     const slots = [...this.istio.slots(unit, this.edge ? NOTHING_MADE : made), ...(this.edge && unit.service ? this.edge.versionSlots(unit.service) : [])];
+    // load balancers don't take the protocol from a port's name
+    const spelled = this.edge && unit.service ? spellProtocols(slots) : slots;
     if (unit.mesh) {
       return [
         ...namespace(this.managed), ...options(this.managed), ...revision(this.managed), ...meshConfigMaps(this.managed, unit.mesh),
@@ -52,7 +55,7 @@ export class ManagedPlane implements Plane {
     if (unit.namespace) {
       return this.managed.dataPlane && unit.namespace.inject ? slots.map(managedProxies) : slots;
     }
-    const placed = unit.service ? subsetsAtGateway(slots) : slots;
+    const placed = unit.service ? subsetsAtGateway(spelled) : slots;
     const certified = this.managed.authority.kind === 'workload-certificates' ? placed.map(takingCertificates) : placed;
     return unit.service && this.managed.implementation === 'traffic-director' ? distributed(unit.service, certified) : certified;
   }

@@ -1,4 +1,4 @@
-import { backendServiceName, connector, endpointGroupName, type Json } from './names';
+import { backendServiceName, connector, endpointGroupName, type Json, resourceName } from './names';
 import { ownerOf } from './parts';
 import { compact } from '../../grammar/json';
 import { trimEnd } from '../../grammar/trim';
@@ -82,6 +82,11 @@ export function groupSlots(r: ServiceRoutingModel, s: ServiceModel, v: VersionMo
       networkEndpointType: 'SERVERLESS',
       cloudRun: compact({ serviceRef: { external: g.name }, tag: g.tag }),
     }))),
+    ...runs.flatMap((g) => (g.invokers ?? []).map((account) => connector(r, 'iam', 'IAMPolicyMember', resourceName(g.name, g.locations[0], 'invoker', account.replace('.iam.gserviceaccount.com', '')), () => ({
+      member: `serviceAccount:${account}`,
+      role: 'roles/run.invoker',
+      resourceRef: { apiVersion: 'run.cnrm.cloud.google.com/v1beta1', kind: 'RunService', external: `projects/${g.project ?? r.project.id}/locations/${g.locations[0]}/services/${g.name}` },
+    })))),
     ...(s.kind === 'external' ? ports.flatMap((p) => internet(r, s, p)) : []),
   ];
 }

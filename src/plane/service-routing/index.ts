@@ -4,7 +4,7 @@ import { gatewayLosses, serviceLosses } from './losses';
 import { meshSlots } from './mesh';
 import { podClient } from './pods';
 import { serviceSlots } from './service';
-import type { MeshFeature } from '../../capability/feature';
+import { MeshFeature } from '../../capability/feature';
 import { losses } from '../../capability/index';
 import { unitUses } from '../../capability/uses/unit';
 import type { ServiceModel } from '../../model/service';
@@ -12,6 +12,15 @@ import type { ServiceRoutingModel } from '../../model/service-routing';
 import type { Unit } from '../../model/unit';
 import { namespaceSlot } from '../kubernetes/namespace';
 import type { Elsewhere, Plane, PodChange, Slot } from '../plane';
+
+/** Conditions of retries that the API has, a conflict (`retriable-4xx`) among them. */
+const CONDITIONS: ReadonlySet<string> = new Set([
+  '5xx', 'gateway-error', 'reset', 'connect-failure', 'retriable-4xx', 'refused-stream', 'cancelled', 'deadline-exceeded', 'resource-exhausted', 'unavailable',
+]);
+
+function sayable({ service }: Unit): boolean {
+  return service?.httpRules.every(({ retries }) => (retries?.on ?? []).every((c) => CONDITIONS.has(c) || /^\d+$/.test(c))) ?? false;
+}
 
 /** Renders the model as Google's service routing API, through Config Connector: a Mesh, its routes, and the backend services that they lead to. */
 export class ServiceRoutingPlane implements Plane {
@@ -51,7 +60,7 @@ export class ServiceRoutingPlane implements Plane {
   }
 
   public losses(unit: Unit): readonly string[] {
-    const told = losses(unitUses(unit), { plane: this.name, acknowledged: this.acknowledged });
+    const told = losses(unitUses(unit).filter(({ feature }) => feature !== MeshFeature.RETRY_ON_OTHER || !sayable(unit)), { plane: this.name, acknowledged: this.acknowledged });
     return [...told, ...(unit.service ? serviceLosses(this.model, unit.service) : []), ...(unit.gateway ? gatewayLosses(unit.gateway) : [])];
   }
 

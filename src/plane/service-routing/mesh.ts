@@ -48,13 +48,22 @@ function clientGrants(r: ServiceRoutingModel): readonly Slot[] {
   const pool = `${r.cluster.project.id}.svc.id.goog`;
   return [
     ...(r.grants ? [grant(r, pool, `group:${pool}:/allAuthenticatedUsers/`)] : []),
-    ...r.clientAccounts.map((account) => clientGrant(r, account)),
+    ...r.clientAccounts.flatMap((account) => [clientGrant(r, account), traceGrant(r, account)]),
   ];
 }
 
 /** A Google service account may ask for its routes. */
 export function clientGrant(r: ServiceRoutingModel, account: string): Slot {
   return grant(r, account.replace('.iam.gserviceaccount.com', ''), `serviceAccount:${account}`);
+}
+
+/** A client outside Kubernetes writes its traces itself. */
+function traceGrant(r: ServiceRoutingModel, account: string): Slot {
+  return connector(r, 'iam', 'IAMPolicyMember', resourceName(r.mesh, 'traces', account.replace('.iam.gserviceaccount.com', '')), () => ({
+    member: `serviceAccount:${account}`,
+    role: 'roles/cloudtrace.agent',
+    resourceRef: { apiVersion: 'resourcemanager.cnrm.cloud.google.com/v1beta1', kind: 'Project', external: `projects/${r.project.id}` },
+  }));
 }
 
 function grant(r: ServiceRoutingModel, name: string, member: string): Slot {

@@ -1,0 +1,41 @@
+import { carriesHttp, type PortModel, type ServiceModel, type WorkloadModel } from '../../../model/service';
+import type { Slot } from '../../plane';
+import { versionService } from '../values';
+
+type Json = { readonly [field: string]: unknown };
+
+/**
+ * What load balancers of GKE ask the pods behind a service: what the service's own health check asks, as they don't read the probes of pods and
+ * would ask for `/` by HTTP, which gRPC servers never answer.
+ */
+export function healthCheckPolicies(s: ServiceModel): readonly Slot[] {
+  if (s.kind !== 'kubernetes' || !s.callers.some((c) => c.gateway !== undefined)) return [];
+  const ports = s.ports.filter(carriesHttp);
+  const named = [[s.name, s.workload] as const, ...s.versions.map((v) => [versionService(s.name, v.name), v.workload ?? s.workload] as const)];
+  return named.flatMap(([name, workload]) => {
+    const check = healthCheck(workload?.probe, ports);
+    return check === undefined ? [] : [{
+      id: `HealthCheckPolicy-${name}`,
+      apiVersion: 'networking.gke.io/v1',
+      kind: 'HealthCheckPolicy',
+      name,
+      namespace: s.namespace,
+      render: () => ({ spec: { default: check, targetRef: { group: '', kind: 'Service', name } } }),
+    }];
+  });
+}
+
+function healthCheck(probe: WorkloadModel['probe'], ports: readonly PortModel[]): Json | undefined {
+  // without a check of its own, a service of requests is asked for `/`, as Google has it
+  if (!probe || probe.kind === 'exec') return ports.length > 0 && ports.every((p) => p.protocol === 'grpc') ? { config: { type: 'GRPC', grpcHealthCheck: { portSpecification: 'USE_SERVING_PORT' } } } : undefined;
+  const port = probe.port === undefined ? { portSpecification: 'USE_SERVING_PORT' } : { portSpecification: 'USE_FIXED_PORT', port: probe.port };
+  const timing = probe.periodSeconds === undefined ? {} : { checkIntervalSec: probe.periodSeconds, timeoutSec: Math.min(5, probe.periodSeconds) };
+  switch (probe.kind) {
+    case 'http':
+      return { ...timing, config: { type: 'HTTP', httpHealthCheck: { ...port, ...(probe.path === undefined ? {} : { requestPath: probe.path }) } } };
+    case 'grpc':
+      return { ...timing, config: { type: 'GRPC', grpcHealthCheck: port } };
+    default:
+      return { ...timing, config: { type: 'TCP', tcpHealthCheck: port } };
+  }
+}
