@@ -235,6 +235,7 @@ import { healthCheckFirewall } from './service-routing/health-check-firewall';
 import { hostnameForm } from './service-routing/hostname-form';
 import { identityOfPlainText } from './service-routing/identity-of-plain-text';
 import { idleClientTls } from './service-routing/idle-client-tls';
+import { ingressReference } from './service-routing/ingress-reference';
 import { jsonAnnotation } from './service-routing/json-annotation';
 import { loadBalancingScheme } from './service-routing/load-balancing-scheme';
 import { machinesElsewhere } from './service-routing/machines-elsewhere';
@@ -604,6 +605,7 @@ export const RULES: readonly Check[] = [
   hostnameForm,
   identityOfPlainText,
   idleClientTls,
+  ingressReference,
   jsonAnnotation,
   loadBalancingScheme,
   machinesElsewhere,
