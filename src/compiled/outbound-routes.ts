@@ -67,7 +67,7 @@ function virtualHosts(name: string, givenPort: number, context: OutboundContext)
   if (!egress) return [];
   const listenPort = egress.spec?.port && parseProtocol(egress.spec.port.protocol ?? '') === 'HTTP_PROXY' ? 0 : givenPort;
   const registry = atPort(egress.services, listenPort);
-  const used = listenPort === 80 ? egress.virtualServices : egress.virtualServices.filter((v) => touches(v, registry));
+  const used = listenPort === 80 ? egress.virtualServices : egress.virtualServices.filter(touching(registry));
   const wrappers = used.flatMap((v) => ofVirtualService(v, registry, listenPort, egress, context));
   const taken = new Set(wrappers.flatMap((w) => w.services.map((s) => s.host)));
   for (const service of registry.values()) {
@@ -92,12 +92,14 @@ function atPort(services: readonly MeshService[], port: number): Map<string, Mes
   return out;
 }
 
-function touches(vs: MeshVirtualService, registry: ReadonlyMap<string, MeshService>): boolean {
-  const wild = [...registry.keys()].filter(isWildcard);
-  return vs.hosts.some((given) => {
+/** Whether a VirtualService has a host of the listener's services, or one that overlaps with one. */
+function touching(registry: ReadonlyMap<string, MeshService>): (vs: MeshVirtualService) => boolean {
+  const all = [...registry.keys()];
+  const wild = all.filter(isWildcard);
+  return ({ hosts }) => hosts.some((given) => {
     const host = given.toLowerCase();
     if (registry.has(host)) return true;
-    return isWildcard(host) ? [...registry.keys()].some((h) => hostsMatch(host, h)) : wild.some((w) => hostsMatch(host, w));
+    return isWildcard(host) ? all.some((h) => hostsMatch(host, h)) : wild.some((w) => hostsMatch(host, w));
   });
 }
 

@@ -20,6 +20,7 @@ export abstract class BaseProxy implements CompiledProxy {
   private readonly byService = new Map<string, readonly Cluster[]>();
   private readonly rulesByHost = new Map<string, readonly MergedRule[]>();
   private knownListeners?: readonly Listener[];
+  private knownAssumptions?: readonly Assumption[];
   private knownOwn?: ReadonlyMap<string, Cluster>;
 
   public constructor(protected readonly model: MeshModel, private readonly proxies: ProxyClass, protected readonly options: ProxyOptions = {}) {}
@@ -49,7 +50,7 @@ export abstract class BaseProxy implements CompiledProxy {
   }
 
   public get assumptions(): readonly Assumption[] {
-    return assumptionsOf(this.model.world, this.model.mesh, this.class);
+    return this.knownAssumptions ??= assumptionsOf(this.model.world, this.model.mesh, this.class);
   }
 
   public get contests(): readonly Contest[] {
