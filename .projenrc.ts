@@ -82,7 +82,7 @@ project.package.addBin({ 'cdk8s-mesh': 'bin/cdk8s-mesh' });
 project.gitignore.include('/imports/');
 project.gitignore.exclude('.jsii.tabl.json', '/dist/', '.bindings/', '/conformance/report.json', '/conformance/report.md', '/bench/report.json');
 project.npmignore!.exclude(
-  '/imports/', '/API.md', '/rosetta/', '/test-reports/', '.jsii.tabl.json', '/.bindings/', '/examples/', '/docs/', '/conformance/', '/bench/', '/tools/', '/.ci/',
+  '/imports/', '/API.md', '/rosetta/', '/test-reports/', '.jsii.tabl.json', '/.bindings/', '/examples/', '/docs/', '/conformance/', '/bench/', '/tools/', '/.ci/', '/.editorconfig', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md', '/SECURITY.md',
 );
 
 // generated code is not linted
@@ -123,6 +123,8 @@ project.addTask('import:reports', { description: 'Store the conformance reports 
 project.addTask('import', { description: 'Regenerate assets/crds and imports/ from the pinned modules (needs Go)', exec: `${run} tools/import/run.ts`, receiveArgs: true });
 project.addTask('loss', { description: 'Look for what planes drop silently, in as many random models as asked for', exec: `${run} tools/loss/run.ts`, receiveArgs: true });
 project.addTask('docs:checks', { description: 'Write the registry of rules from their files, and docs/checks.md from the registry', exec: `${run} tools/checks/run.ts` });
+project.addTask('docs:architecture', { description: 'Draw the rooms of src/ and the imports between them into ARCHITECTURE.md', exec: `${run} tools/docs/architecture.ts` });
+project.addTask('new:check', { description: 'Write a new rule of the checks from a template', exec: `${run} tools/checks/new.ts`, receiveArgs: true });
 project.addTask('docs:planes', { description: 'Write docs/planes.md from the table of capabilities', exec: `${run} tools/docs/run.ts` });
 project.preCompileTask.spawn(project.tasks.tryFind('docs:planes')!);
 project.addTask('precision', { description: 'Draw findings from directories into a sheet to judge by hand, and count a judged one', exec: `${run} tools/precision/run.ts`, receiveArgs: true });
