@@ -151,12 +151,12 @@ describe('files of others', () => {
   const WEB = 'spiffe://p.svc.id.goog/ns/shop/sa/web';
 
   test.each<[string, readonly any[], readonly string[]]>([
-    ['an endpoint that takes plain text', [policy('ALLOW', WEB), endpoint(false)], ['error authz /spec/rules/1/sources/0/principals/0']],
-    ['one that denies', [policy('DENY', WEB), endpoint(false)], ['error authz /spec/rules/1/sources/0/principals/0']],
+    ['an endpoint that takes plain text', [policy('ALLOW', WEB), endpoint(false)], ['error web /spec/authorizationPolicyRef']],
+    ['one that denies', [policy('DENY', WEB), endpoint(false)], ['error web /spec/authorizationPolicyRef']],
     ['mutual TLS', [policy('ALLOW', WEB), endpoint(true)], []],
     ['addresses alone', [policy('ALLOW'), endpoint(false)], []],
     ['another policy of the name', [policy('ALLOW', WEB), endpoint(false, { name: 'authz', namespace: 'other' })], []],
-  ])('principals of %s', (_what, objects, expected) => expect(found('MESH573', false, ...objects)).toEqual(expected));
+  ])('principals of %s', (_what, objects, expected) => expect(found('MESH537', false, ...objects)).toEqual(expected));
 
   const template = (scope: string) => object('compute', 'ComputeInstanceTemplate', 'edge', { metadata: [{ key: 'gce-service-proxy', value: JSON.stringify({ 'api-version': '0.2', 'proxy-spec': { scope } }) }] });
   const gateway = (name: string, scope: string) => object('networkservices', 'NetworkServicesGateway', name, { scope, ports: [80], type: 'OPEN_MESH' });

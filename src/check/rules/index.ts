@@ -233,7 +233,6 @@ import { grpcOnlyPolicies } from './service-routing/grpc-only-policies';
 import { hashWithoutRing } from './service-routing/hash-without-ring';
 import { healthCheckFirewall } from './service-routing/health-check-firewall';
 import { hostnameForm } from './service-routing/hostname-form';
-import { identityOfPlainText } from './service-routing/identity-of-plain-text';
 import { idleClientTls } from './service-routing/idle-client-tls';
 import { ingressReference } from './service-routing/ingress-reference';
 import { jsonAnnotation } from './service-routing/json-annotation';
@@ -603,7 +602,6 @@ export const RULES: readonly Check[] = [
   hashWithoutRing,
   healthCheckFirewall,
   hostnameForm,
-  identityOfPlainText,
   idleClientTls,
   ingressReference,
   jsonAnnotation,

@@ -1,7 +1,15 @@
 import { nameOf, securityItems, serviceItems, target } from './_facts';
+import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { at, text } from '../../engine/path';
 import { Severity } from '../../finding';
+
+/** Whether a rule is about a port that an endpoint policy is for; where either names none, it is. */
+function isAbout(rule: unknown, endpoint: Item): boolean {
+  const selected = new Set(at(endpoint.object, 'spec.trafficPortSelector.ports[*]').map(({ value }) => String(value)));
+  const destinations = at(rule, 'destinations[*]').map(({ value }) => at(value, 'ports[*]').map((p) => String(p.value)));
+  return selected.size === 0 || destinations.length === 0 || destinations.some((ports) => ports.length === 0 || ports.some((p) => selected.has(p)));
+}
 
 export const principalsWithoutMtls: Check = {
   code: 'MESH537',
@@ -14,7 +22,8 @@ export const principalsWithoutMtls: Check = {
     const tls = new Map(securityItems(worlds, 'NetworkSecurityServerTLSPolicy').map((p) => [nameOf(p), p]));
     for (const endpoint of serviceItems(worlds, 'NetworkServicesEndpointPolicy')) {
       const policy = policies.get(target(endpoint, at(endpoint.object, 'spec.authorizationPolicyRef')[0]?.value) ?? '');
-      const principals = policy ? at(policy.object, 'spec.rules[*].sources[*].principals[*]').filter(({ value }) => value !== '*') : [];
+      const rules = policy ? at(policy.object, 'spec.rules[*]').filter(({ value }) => isAbout(value, endpoint)) : [];
+      const principals = rules.flatMap(({ value }) => at(value, 'sources[*].principals[*]')).filter(({ value }) => value !== '*');
       if (!policy || principals.length === 0) continue;
       const reference = at(endpoint.object, 'spec.serverTlsPolicyRef')[0]?.value;
       const server = reference === undefined ? undefined : tls.get(target(endpoint, reference) ?? '');
