@@ -117,6 +117,7 @@ const run = 'tsx --tsconfig test/tsconfig.json';
 project.addTask('example', { description: 'Synthesize the examples into dist/ and say what was written', exec: `${run} examples/run.ts`, receiveArgs: true });
 project.addTask('bench', { description: 'Time synthesis against plain cdk8s, js-yaml and helm', exec: `${run} bench/run.ts`, receiveArgs: true });
 project.addTask('bench:checks', { description: 'Time the checks, in memory and over files, against istioctl', exec: `${run} bench/checks.ts`, receiveArgs: true });
+project.addTask('fuzz', { description: 'Run the command line on mutated files: npx projen fuzz -- COUNT SEED', exec: `${run} tools/fuzz/run.ts`, receiveArgs: true });
 project.addTask('conformance', { description: 'Prove the output against a real API server, istiod and Envoy', exec: `${run} conformance/run.ts`, receiveArgs: true });
 project.addTask('import:envoy', { description: 'Store the types of Envoy\'s configuration that Istio knows (needs Go)', exec: `${run} tools/import/envoy.ts` });
 project.addTask('import:reports', { description: 'Store the conformance reports of Gateway API\'s implementations (needs Go)', exec: `${run} tools/import/reports.ts` });

@@ -1,6 +1,5 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { dump } from 'js-yaml';
 import type { MachineBootstrapProps } from './machine-bootstrap-props';
 import type { MachineGroup } from './machine-group';
 import { emit } from '../emit/emit';
@@ -8,6 +7,7 @@ import * as names from '../grammar/names';
 import type { Injector } from '../injection/engine/injector';
 import { overlayProxyConfig } from '../injection/engine/proxy-config';
 import { shellVariables, shellWord } from '../model/shell';
+import { innerYaml } from '../model/inner-yaml';
 
 type Json = Record<string, any>;
 
@@ -44,7 +44,7 @@ export class MachineBootstrap {
     const told = { ...proxyConfig, proxyMetadata: { ...proxyConfig.proxyMetadata, ...identity(injector, group, serviceAccount, props) } };
     const files = {
       'cluster.env': shellVariables(`${what}: proxyMetadata`, clusterEnv(injector, group, serviceAccount, told, `${istiod}:15012`, props)),
-      'mesh.yaml': dump({ defaultConfig: JSON.parse(JSON.stringify(told)) }, { lineWidth: -1, noRefs: true, sortKeys: true }),
+      'mesh.yaml': innerYaml({ defaultConfig: JSON.parse(JSON.stringify(told)) }, { lineWidth: -1, noRefs: true, sortKeys: true }),
       'hosts': props.istiodAddress === undefined ? '' : `${props.istiodAddress} ${istiod}\n`,
     };
     const seconds = props.tokenLifetime?.toSeconds() ?? 3600;

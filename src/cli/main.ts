@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { Command, Io } from './command';
+import { printable } from './printable';
 import { version } from './version';
 import { nearest } from '../grammar/nearest';
 
@@ -54,7 +55,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     return 2;
   }
   const near = nearest(name, Object.keys(COMMANDS));
-  io.err(`cdk8s-mesh: no ${name.startsWith('-') ? 'option' : 'command'} ${name}${near === undefined ? '' : `; did you mean ${near}?`}\n${USAGE}`);
+  io.err(`cdk8s-mesh: no ${name.startsWith('-') ? 'option' : 'command'} ${printable(name)}${near === undefined ? '' : `; did you mean ${near}?`}\n${USAGE}`);
   return 2;
 }
 
@@ -86,7 +87,7 @@ export function start(): void {
   main(process.argv.slice(2), { out: (t) => write(1, t), err: (t) => write(2, t), color }).then(
     (code) => { process.exitCode = code; },
     (e: unknown) => {
-      write(2, `cdk8s-mesh failed, which is a bug of it; please report it with what it was called with:\n${e instanceof Error ? e.stack : String(e)}\n`);
+      write(2, `cdk8s-mesh failed, which is a bug of it; please report it with what it was called with:\n${(e instanceof Error ? e.stack ?? e.message : String(e)).split('\n').map(printable).join('\n')}\n`);
       process.exitCode = 70;
     },
   );

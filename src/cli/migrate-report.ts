@@ -1,5 +1,5 @@
 import { command, WrongUsage } from './arguments';
-import { printable } from './printable';
+import { printable, printableJson } from './printable';
 import { ISTIOD_DEPRECATED, ISTIOD_ENDS } from '../capability/dated-facts';
 import { Reader } from '../check/files/input';
 import { plural } from '../check/format';
@@ -21,7 +21,7 @@ export const migrateReport = command({
   const reader = new Reader();
   const world = new World(operands.flatMap((path) => reader.files(path)).flat(), {});
   const steps = readiness(world, to, domain);
-  io.out(format === 'json' ? `${JSON.stringify({ to, steps })}\n` : text(to, steps, world.items.length + world.oddities.filter(isOperator).length));
+  io.out(format === 'json' ? `${printableJson({ to, steps })}\n` : text(to, steps, world.items.length + world.oddities.filter(isOperator).length));
   const problems = reader.unusable.filter((u) => operands.includes(u.file));
   for (const note of reader.notes) io.tell(note);
   // a folder holds more than manifests: values of charts, data, sources
@@ -31,8 +31,8 @@ export const migrateReport = command({
     io.tell(`${origin.file ?? '-'}:${origin.line ?? 1}: no Kubernetes object; left out`);
   }
   if (problems.length > 0) return 2;
-  if (world.items.length + world.oddities.length === 0 && reader.notes.length + reader.unusable.length === 0) {
-    io.tell(`no object to read in ${operands.map((o) => (o === '-' ? 'standard input' : o)).join(', ')}; give manifests that hold at least one object`);
+  if (world.items.length + world.oddities.filter(isOperator).length === 0 && reader.notes.length + reader.unusable.length === 0) {
+    io.tell(`no object to read in ${operands.map((o) => (o === '-' ? 'standard input' : printable(o))).join(', ')}; give manifests that hold at least one object`);
     return 2;
   }
   return steps.some((s) => s.blocking) ? 1 : 0;

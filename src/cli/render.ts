@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { command, WrongUsage } from './arguments';
 import { codeOf } from './code';
+import { printable } from './printable';
+import { readText, type Text } from '../check/files/bytes';
 import { reason } from '../check/files/input';
 import * as names from '../grammar/names';
 import { renderChart, usualRelease } from '../install/chart/chart';
@@ -45,16 +46,19 @@ export const render = command({
     io.tell((e as Error).message);
     return 2;
   }
-  if (notes.length > 0) io.err(notes.map((note) => `note: ${note}\n`).join(''));
+  if (notes.length > 0) io.err(notes.map((note) => `note: ${printable(note)}\n`).join(''));
   return 0;
 });
 
 function textOf(file: string): string {
+  let read: Text;
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    read = readText(file);
   } catch (e) {
     throw new Error(`${file}: ${reason(e)}`);
   }
+  if ('why' in read) throw new Error(`${file}${read.line === undefined ? '' : `:${read.line}`}: ${read.why}`);
+  return read.text;
 }
 
 function chartOf(operands: readonly string[]): Chart {

@@ -1,3 +1,4 @@
+import { printableJson } from './printable';
 import { command, WrongUsage } from './arguments';
 import { Reader } from '../check/files/input';
 import { TrafficAnswer } from '../trace/answer';
@@ -30,7 +31,7 @@ export const trace = command({
   if (reader.unusable.length) return 2;
 
   const answer = answerOf(new World(manifests, { domain: values.domain }), values.from, { method, url, headers: values.header.map(headerOf) });
-  io.out(values.format === 'text' ? answer.trace : `${JSON.stringify(answer._json, undefined, 2)}\n`);
+  io.out(values.format === 'text' ? answer.trace : `${printableJson(answer._json, 2)}\n`);
   return 0;
 });
 

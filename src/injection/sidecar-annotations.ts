@@ -1,9 +1,9 @@
-import { dump } from 'js-yaml';
 import type { SidecarSettings, TrafficCapture } from './sidecar-settings';
 import * as names from '../grammar/names';
 import * as check from '../istio/render/check';
 import { meshProxyConfig } from '../istio/render/mesh-proxy-config';
 import { cpuQuantity, memoryQuantity } from '../workload/quantity';
+import { innerYaml } from '../model/inner-yaml';
 
 /** Settings as a pod carries them. */
 export interface PodMarks {
@@ -68,7 +68,7 @@ function annotations(s: SidecarSettings): Record<string, unknown> {
     [`${READINESS}/periodSeconds`]: check.seconds(s.readiness?.period, 'readiness', 'period'),
     [`${READINESS}/failureThreshold`]: check.uint32(s.readiness?.failureThreshold, 'readiness', 'failureThreshold'),
     ...traffic(s.traffic ?? {}),
-    'proxy.istio.io/config': config && dump(config, { lineWidth: -1, noRefs: true }),
+    'proxy.istio.io/config': config && innerYaml(config, { lineWidth: -1, noRefs: true }),
     'prometheus.istio.io/merge-metrics': s.metrics?.merge,
     'prometheus.istio.io/scrape-targets': s.metrics?.targets && list('metrics.targets', s.metrics.targets, (target) => (
       `${names.port('metrics.targets', target.port)}:${names.path('metrics.targets', target.path ?? '/metrics')}`)),

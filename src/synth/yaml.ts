@@ -4,7 +4,7 @@ import { Yaml } from 'cdk8s';
  * Writes Kubernetes documents as block YAML, the bytes that `Yaml.stringify` of cdk8s writes, many times faster.
  *
  * What is rare (control characters, odd line ends, values that are no JSON) is left to cdk8s itself. The bytes differ only
- * where cdk8s writes text that a reader of Kubernetes' YAML would take for something else: see `MISREAD` and `UNREADABLE`.
+ * where cdk8s writes text that Kubernetes' reader or PyYAML would take for something else, or refuse: see `MISREAD`, `GO_NUMBER`, `UNREADABLE` and `TAB_FIRST`.
  */
 
 /** Thrown inside, caught inside: this document is not plain JSON, cdk8s shall write (or refuse) it. */
@@ -35,8 +35,14 @@ const NUMBER = new RegExp('^(?:' + [
   '[-+]?\\.(?:inf|Inf|INF)|\\.nan|\\.NaN|\\.NAN',
   '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[tT]|[ \\t]+)[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\\.[0-9]+)?(?:[ \\t]*(?:Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?',
 ].join('|') + ')$');
-/** The octals of YAML 1.2, the merge key, the default value: other readers give them a meaning, cdk8s leaves them bare. */
-const MISREAD = /^(?:[-+]?0o[0-7_]+|<<|=)$/;
+/** The merge key, the default value, a tab: other readers give them a meaning, or refuse them; cdk8s leaves them bare. */
+const MISREAD = /^(?:<<|=)$|\t/;
+/** What Kubernetes' reader takes for a number once every `_` is removed: it reads digits as Go does. */
+const GO_NUMBER = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][-+]?[01]+|[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?)$/;
+/** Text whose first line with anything in it begins with a tab: as a block, Kubernetes' reader takes the tab for indentation and refuses it. */
+const TAB_FIRST = /^[\n ]*\t/;
+/** Half of a surrogate pair: no character, and no encoding of a file has it. */
+const HALF = /[\ud800-\udfff]/u;
 /** What would end the document if it stood at the start of a line: a key at the left margin. */
 const DOCUMENT_MARKER = /^(?:%|---|\.\.\.)/;
 
@@ -46,7 +52,11 @@ function line(value: string): string {
 }
 
 function needsQuotes(value: string): boolean {
-  return INDICATOR.test(value) || NUMBER.test(value) || (value.length <= LONGEST_WORD && WORDS.has(value)) || value === '' || MISREAD.test(value);
+  return INDICATOR.test(value) || NUMBER.test(value) || (value.length <= LONGEST_WORD && WORDS.has(value)) || value === '' || MISREAD.test(value) || isGoNumber(value);
+}
+
+function isGoNumber(value: string): boolean {
+  return /^[-+.0-9]/.test(value) && GO_NUMBER.test(value.replaceAll('_', ''));
 }
 
 function quoted(value: string): string {
@@ -63,16 +73,25 @@ function text(value: string, indent: string): string {
     return (value.length <= LONGEST_WORD && WORDS.has(value)) || EXPONENT.test(value) ? `"${value}"` : value;
   }
   if (UNREADABLE.test(value)) {
-    return escaped(value);
+    return escaped(wellFormed(value));
   }
   if (CONTROL.test(value)) {
-    return leftToCdk8s(value, indent);
+    return leftToCdk8s(wellFormed(value), indent);
   }
   return value.includes('\n') ? block(value, indent) : line(value);
 }
 
+function wellFormed(value: string): string {
+  const at = value.search(HALF);
+  if (at >= 0) throw new Error(`text must be well-formed Unicode, got: ${JSON.stringify(value.slice(Math.max(0, at - 30), at + 30))} with half of a surrogate pair, which no reader of YAML takes`);
+  return value;
+}
+
 /** A literal block, if its first and last line need no special care. */
 function block(value: string, indent: string): string {
+  if (TAB_FIRST.test(value)) {
+    return escaped(value);
+  }
   if (/^[\n\t ]|[\n\t ][\n\t ]$|[\t ]$/.test(value)) {
     return leftToCdk8s(value, indent);
   }
@@ -94,8 +113,10 @@ function leftToCdk8s(value: string, indent: string): string {
 
 const keys = new Map<string, string>();
 const MOST_KEYS = 4096;
-/** YAML wants another form for keys of 1024 characters and more. */
+/** Longer keys are written after a '?': readers look for the colon within 1024 characters. */
 const LONGEST_KEY = 1000;
+/** Longer keys of several lines would be written on several lines. */
+const LONGEST_ODD_KEY = 60;
 const ODD_IN_KEY = new RegExp(`\\n|${CONTROL.source}`, 'u');
 
 /** A key with its colon. */
@@ -104,10 +125,11 @@ function key(name: string, indent: string): string {
   if (known !== undefined) {
     return known;
   }
-  if (name.length > LONGEST_KEY || name === '__proto__') {
-    throw NOT_JSON;
+  const text = keyText(name, indent);
+  if (text.length > LONGEST_KEY) {
+    return `? ${text}\n${indent}:`;
   }
-  const written = `${keyText(name, indent)}:`;
+  const written = `${text}:`;
   if (keys.size < MOST_KEYS && !DOCUMENT_MARKER.test(name)) {
     keys.set(name, written);
   }
@@ -116,16 +138,23 @@ function key(name: string, indent: string): string {
 
 function keyText(name: string, indent: string): string {
   if (UNREADABLE.test(name)) {
-    return escaped(name);
+    return escaped(wellFormed(name));
   }
+  wellFormed(name);
   if (ODD_IN_KEY.test(name)) {
-    return Yaml.stringify({ [name]: 0 }).slice(0, -': 0\n'.length);
+    return name.length > LONGEST_ODD_KEY ? escaped(name) : Yaml.stringify({ [name]: 0 }).slice(0, -': 0\n'.length);
   }
   return indent === '' && DOCUMENT_MARKER.test(name) ? quoted(name) : line(name);
 }
 
 function number(value: number): string {
-  return Number.isFinite(value) ? JSON.stringify(value) : Number.isNaN(value) ? '.nan' : value < 0 ? '-.inf' : '.inf';
+  return Number.isFinite(value) ? decimal(value) : Number.isNaN(value) ? '.nan' : value < 0 ? '-.inf' : '.inf';
+}
+
+/** PyYAML takes an exponent for a number only after a point. */
+function decimal(value: number): string {
+  const json = JSON.stringify(value);
+  return json.includes('e') && !json.includes('.') ? json.replace('e', '.0e') : json;
 }
 
 function map(object: Record<string, unknown>, indent: string): string {

@@ -26,7 +26,8 @@ export class MadeObjects {
     const objects: Made[] = [];
     const pods: Pod[] = [];
     for (const item of items) {
-      const maker = MADE_BY[item.group]?.[item.kind] ?? MADE_BY[item.group]?.['*'];
+      const makers = Object.hasOwn(MADE_BY, item.group) ? MADE_BY[item.group] : undefined;
+      const maker = makers && (Object.hasOwn(makers, item.kind) ? makers[item.kind] : makers['*']);
       if (!maker) continue;
       const made = maker(item, find);
       objects.push(...made.objects ?? []);

@@ -8,7 +8,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'odd-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 afterEach(() => jest.restoreAllMocks());
 
-async function run(command: string, name: string, text: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
+async function run(command: string, name: string, text: string | Buffer, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const file = path.join(folder, name);
   fs.writeFileSync(file, text);
   let [out, err] = ['', ''];
@@ -61,5 +61,45 @@ test.each(['\u001b[2J', '\u009b31m', '\u202e', '\u2066'])('characters that a ter
       expect(out + err).not.toMatch(OBEYED);
       expect(out + err).not.toBe('');
     }
+  }
+});
+
+test.each(['utf-16le', 'utf-16be'])('a file in %s with a byte order mark is read, as kubectl reads it', async (encoding) => {
+  const bytes = Buffer.from(`\ufeff${SERVICE}\n`, 'utf16le');
+  if (encoding === 'utf-16be') bytes.swap16();
+  expect((await run('check', 'utf16.yaml', bytes)).code).toBe(0);
+  expect(await run('check', 'odd.yaml', Buffer.concat([bytes, Buffer.from([0xd8])]))).toMatchObject({ code: 2, err: expect.stringContaining('not text in UTF-16') });
+});
+
+test.each(['check', 'migrate-report', 'render'])('a device that gives no end of bytes is refused at once: %s', async (command) => {
+  const err: string[] = [];
+  const args = command === 'render' ? ['istiod', '--values', '/dev/zero'] : ['/dev/zero'];
+  const code = await main([command, ...args], { out: () => undefined, err: (t) => err.push(t), color: false });
+  expect([code, err.join('')]).toEqual([2, expect.stringContaining('/dev/zero:1: not text: it holds a null byte')]);
+});
+
+test.each(['apiVersion: v1\nkind: List\nitems: [null]\n', '- null\n', 'kind: 5\n'])('migrate-report of nothing but what is no object is unusable input: %j', async (text) => {
+  expect((await run('migrate-report', 'odd.yaml', text)).code).toBe(2);
+});
+
+test('JSON and SARIF hold no character that a terminal obeys, and mean the same', async () => {
+  const name = 'x\u009b2J\u202e\u007f';
+  for (const format of ['json', 'sarif']) {
+    const { out } = await run('check', 'a.yaml', JSON.stringify({ apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name, namespace: 'a' }, spec: {} }), '--format', format);
+    expect(out).not.toMatch(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    expect(JSON.stringify(JSON.parse(out))).toContain('\u009b2J');
+  }
+});
+
+test('render refuses a values file that is no text, and prints no control character of a key', async () => {
+  expect(await run('render', 'values.yaml', Buffer.from([0x61, 0x3a, 0x20, 0xff, 0x0a]))).toMatchObject({ code: 2 });
+  const { err } = await run('render', 'values.yaml', '"a\\u009b\\e[2J": 1\n');
+  expect(err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
+
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a kind and a group of this name are no kind that anything is known of: %s', async (word) => {
+  for (const group of ['gateway.networking.k8s.io/v1', 'apps/v1', 'v1', 'networking.istio.io/v1', `${word}/v1`, word]) {
+    const { code } = await run('check', 'kind.yaml', JSON.stringify({ apiVersion: group, kind: word, metadata: { name: word, namespace: word }, spec: { selector: { [word]: 'a' } } }), '--complete');
+    expect([word, group, [0, 1].includes(code)]).toEqual([word, group, true]);
   }
 });

@@ -28,7 +28,7 @@ export const REGULAR_EXPRESSION = 'RegularExpression';
 
 /** What an object asks of its implementation beyond the core that all have. */
 export function needsOf(kind: string, spec: Json, mesh: boolean): readonly Need[] {
-  const profile = `${mesh && kind in PROFILE ? 'MESH' : 'GATEWAY'}-${PROFILE[kind] ?? 'HTTP'}`;
+  const profile = `${mesh && Object.hasOwn(PROFILE, kind) ? 'MESH' : 'GATEWAY'}-${PROFILE[kind] ?? 'HTTP'}`;
   const result: Need[] = [];
   const add = (at: string, ...features: string[]) => {
     const names = mesh ? features.flatMap((f) => (IN_MESH[f] ? [IN_MESH[f], f] : [f])) : features;

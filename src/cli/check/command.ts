@@ -11,7 +11,7 @@ import { hasSchema } from '../../check/schema';
 import type { Manifest } from '../../world/manifest';
 import { World, type WorldOptions } from '../../world/world';
 import { command, WrongUsage } from '../arguments';
-import { printable } from '../printable';
+import { printable, printableJson } from '../printable';
 
 /** The exit code of a failure of this program, as sysexits.h has it (EX_SOFTWARE). */
 const INTERNAL_ERROR = 70;
@@ -92,7 +92,7 @@ export const check = command({
     checkAll([new World(files.flat(), options)]);
   }
 
-  if (format === 'json') io.out(`${JSON.stringify({ findings: findings.map((f) => ({ ...f, helpUri: pageOf(f.code) })) })}\n`);
+  if (format === 'json') io.out(`${printableJson({ findings: findings.map((f) => ({ ...f, helpUri: pageOf(f.code) })) })}\n`);
   else if (format === 'sarif') io.out(renderSarif(findings));
   else io.out(renderText(findings, { sources: reader.sources, objects, below, unknown, unread: reader.unusable.length }, io.color));
   for (const note of reader.notes) io.tell(note);

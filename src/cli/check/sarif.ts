@@ -1,3 +1,4 @@
+import { printableJson } from '../printable';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ENGINE_CODES } from '../../check/engine/codes';
@@ -41,7 +42,7 @@ export function renderSarif(findings: readonly Finding[]): string {
       })),
     }],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${printableJson(log, 2)}\n`;
 }
 
 function location(at: Pick<RelatedObject, 'file' | 'line' | 'column' | 'pointer' | 'constructPath'>, object: Finding['object']): object {

@@ -1,12 +1,12 @@
-import { dump } from 'js-yaml';
 import { IstiodNames, pilotLabels } from './istiod-names';
 import { isSet, Manifest, text, tidy } from './manifest';
 import { Values } from '../values/kinds';
 import { mergeValues } from '../values/merge';
+import { innerYaml } from '../../model/inner-yaml';
 
 /** YAML with every line in full, so that what a ConfigMap holds reads as it was meant; `plain`: as Kubernetes' own tools write it. */
 export function yaml(value: unknown, plain = false, indent = 2, nothing?: Values): string {
-  return dump(nothing ? mergeValues(tidy(value) as Values, nothing) : tidy(value), { lineWidth: -1, noRefs: true, indent, ...plain ? { sortKeys: true, noArrayIndent: true, quotingType: '"' as const } : {} });
+  return innerYaml(nothing ? mergeValues(tidy(value) as Values, nothing) : tidy(value), { lineWidth: -1, noRefs: true, indent, ...plain ? { sortKeys: true, noArrayIndent: true, quotingType: '"' as const } : {} });
 }
 
 function configMap(values: Values, names: IstiodNames, name: string, data: Record<string, string>, labels: Record<string, string> = {}): Manifest {

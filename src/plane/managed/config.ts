@@ -1,9 +1,9 @@
-import { dump } from 'js-yaml';
 import { compact } from '../../grammar/json';
 import { managedRevision, type ManagedModel } from '../../model/managed';
 import type { MeshModel } from '../../model/mesh';
 import { joined } from '../../model/object-name';
 import type { Slot } from '../plane';
+import { innerYaml } from '../../model/inner-yaml';
 
 const NAMESPACE = 'istio-system';
 
@@ -14,7 +14,7 @@ const NAMESPACE = 'istio-system';
 export function meshConfigMaps(m: ManagedModel, mesh: MeshModel): readonly Slot[] {
   const own = managedRevision(m.channel);
   const revisions = m.implementation === 'istiod' ? [own] : [...new Set([own, managedRevision('rapid')])];
-  const text = dump(compact({
+  const text = innerYaml(compact({
     outboundTrafficPolicy: { mode: mesh.outbound === 'registry-only' ? 'REGISTRY_ONLY' : 'ALLOW_ANY' },
     pathNormalization: m.pathNormalization && m.implementation === 'istiod' ? { normalization: m.pathNormalization } : undefined,
     accessLogFile: m.accessLogFile,

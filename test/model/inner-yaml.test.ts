@@ -1,0 +1,13 @@
+import { dump } from 'js-yaml';
+import { readYaml } from '../../src/grammar/yaml';
+import { innerYaml } from '../../src/model/inner-yaml';
+
+test.each(['0X1F', '0B11', '1e1_0', '-_80', '1E3_', '0O17', 'y', 'on', '~', '1:30', 'a\u2028b', '\n\t\tx\n', '+.5', '.5_0'])('text in a ConfigMap is text to the control plane: %j', (text) => {
+  const value = { defaultConfig: { proxyMetadata: { A: text, [text]: 'b' } } };
+  expect(readYaml(innerYaml(value, { lineWidth: -1 }))).toEqual(value);
+});
+
+test('what all readers take alike is written as helm\'s charts have it', () => {
+  const value = { a: ['x', 1, true, null], b: 'c: d' };
+  expect(innerYaml(value, { lineWidth: -1, sortKeys: true })).toBe(dump(value, { lineWidth: -1, sortKeys: true }));
+});
