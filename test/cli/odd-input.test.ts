@@ -103,3 +103,23 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a kind an
     expect([word, group, [0, 1].includes(code)]).toEqual([word, group, true]);
   }
 });
+
+test('findings of many parts of one object are told apart in time that grows with their number', async () => {
+  const many = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
+  const objects = [
+    { apiVersion: 'networking.istio.io/v1', kind: 'Sidecar', metadata: { name: 'a', namespace: 'b' }, spec: { egress: [{ hosts: many(4000, (i) => `n${i % 7}/h${i}.example.com`) }] } },
+    { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'a', namespace: 'b' }, spec: { gatewayClassName: 'istio', listeners: many(4000, (i) => ({ name: `l${i}`, port: 1 + i, protocol: 'HTTP', hostname: `h${i}.example.com` })) } },
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 's', namespace: 'b' }, spec: { selector: { app: 'a' }, ports: many(60_000, (i) => ({ name: `http-${i}`, port: 1 + i })) } },
+  ];
+  for (const object of objects) {
+    const begin = process.cpuUsage();
+    const { code } = await run('check', 'many.json', JSON.stringify(object), '--complete');
+    const { user, system } = process.cpuUsage(begin);
+    expect([object.kind, [0, 1].includes(code), (user + system) / 1e6 < 6]).toEqual([object.kind, true, true]);
+  }
+});
+
+test('a selector by a name that objects of JavaScript have', async () => {
+  const gateway = JSON.stringify({ apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'a', namespace: 'b' }, spec: { selector: { toString: 'abcdef' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }] } });
+  expect((await run('check', 'selector.yaml', `${deployment('')}\n---\n${gateway}\n`)).code).not.toBe(70);
+});

@@ -78,7 +78,9 @@ function neighbours<P extends Placed>(list: readonly P[]): (f: P) => readonly P[
   return (f) => {
     const place = f.finding.pointer ?? '';
     const found = [...at.get(place) ?? [], ...within.get(place || '/spec') ?? []];
-    for (let up = parent(place); up !== undefined; up = parent(up)) found.push(...at.get(up) ?? [], ...within.get(up)?.filter((other) => parent(placeOf(other.finding)) === up) ?? []);
+    for (let up = parent(place); up !== undefined; up = parent(up)) found.push(...at.get(up) ?? []);
+    // of its siblings only one says more of it: the host of a destination, of its subset
+    if (place.endsWith('/subset')) found.push(...at.get(place.replace(/\/subset$/, '/host')) ?? []);
     return found;
   };
 }

@@ -21,6 +21,7 @@ export function compileList(schema: any, compiler: Compiler): Part | undefined {
     check(value, report) {
       if (element && !(element.leaf && value.every((item: any) => typeof item === element.leaf))) each(value, report, element.check);
       count(value.length, minItems, maxItems, 'element', report);
+      if (value.length > (maxItems ?? Infinity)) report.blocked = true; // the cost of rules is counted for lists of the greatest length
       differ?.(value, report);
     },
     ...(element?.fill && {

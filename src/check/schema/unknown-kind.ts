@@ -62,8 +62,8 @@ const NOT_STORED: ReadonlySet<string> = new Set([
 /** What is wrong with the kind or the API group of an object of which no schema is stored. */
 export function reportUnknownKind({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }, report: Report): void {
   const group = apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
-  const removed = REMOVED_VERSIONS[apiVersion];
-  const instead = removed && (typeof removed[1] === 'string' ? removed[1] : removed[1][kind]);
+  const removed = Object.hasOwn(REMOVED_VERSIONS, apiVersion) ? REMOVED_VERSIONS[apiVersion] : undefined;
+  const instead = removed && (typeof removed[1] === 'string' ? removed[1] : Object.hasOwn(removed[1], kind) ? removed[1][kind] : undefined);
   if (removed && instead !== undefined) {
     add('MESH025', 'apiVersion', `Kubernetes ${removed[0]} removed ${kind} of ${apiVersion}`, instead ? `write it for ${instead}, whose fields may differ` : 'remove it');
   } else if (Object.hasOwn(REMOVED_GROUPS, group)) {

@@ -33,7 +33,7 @@ export function nearLabels(world: World, labels: Labels | undefined, namespace: 
 }
 
 function nearPair([key, value]: readonly [string, string], labels: Labels): string | undefined {
-  const other = labels[key];
+  const other = Object.hasOwn(labels, key) ? labels[key] : undefined;
   if (other !== undefined) return nearValue(value, other) ? `${key}=${other}` : undefined;
   const keys = Object.keys(labels).filter((k) => labels[k] === value);
   const found = key.length < SHORTEST ? keys.find((k) => k.toLowerCase() === key.toLowerCase()) : nearest(key, keys);
