@@ -6,8 +6,8 @@ import { emit } from '../emit/emit';
 import * as names from '../grammar/names';
 import type { Injector } from '../injection/engine/injector';
 import { overlayProxyConfig } from '../injection/engine/proxy-config';
-import { shellVariables, shellWord } from '../model/shell';
 import { innerYaml } from '../model/inner-yaml';
+import { shellVariables, shellWord } from '../model/shell';
 
 type Json = Record<string, any>;
 

@@ -1,5 +1,5 @@
-import { printableJson } from './printable';
 import { command, WrongUsage } from './arguments';
+import { printableJson } from './printable';
 import { Reader } from '../check/files/input';
 import { TrafficAnswer } from '../trace/answer';
 import { Callers } from '../trace/callers';

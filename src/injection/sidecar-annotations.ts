@@ -2,8 +2,8 @@ import type { SidecarSettings, TrafficCapture } from './sidecar-settings';
 import * as names from '../grammar/names';
 import * as check from '../istio/render/check';
 import { meshProxyConfig } from '../istio/render/mesh-proxy-config';
-import { cpuQuantity, memoryQuantity } from '../workload/quantity';
 import { innerYaml } from '../model/inner-yaml';
+import { cpuQuantity, memoryQuantity } from '../workload/quantity';
 
 /** Settings as a pod carries them. */
 export interface PodMarks {

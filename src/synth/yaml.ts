@@ -125,11 +125,11 @@ function key(name: string, indent: string): string {
   if (known !== undefined) {
     return known;
   }
-  const text = keyText(name, indent);
-  if (text.length > LONGEST_KEY) {
-    return `? ${text}\n${indent}:`;
+  const bare = keyText(name, indent);
+  if (bare.length > LONGEST_KEY) {
+    return `? ${bare}\n${indent}:`;
   }
-  const written = `${text}:`;
+  const written = `${bare}:`;
   if (keys.size < MOST_KEYS && !DOCUMENT_MARKER.test(name)) {
     keys.set(name, written);
   }

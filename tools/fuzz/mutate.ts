@@ -68,13 +68,18 @@ export function mutateTree(draw: Draw, from: unknown, others: readonly unknown[]
     }
     tree = changed(tree, path, (holder, key) => {
       const value = holder[key];
-      if (kind < 3) holder[key] = pick(draw, ODD);
-      else if (kind === 3) { if (Array.isArray(holder)) holder.splice(Number(key), 1); else delete holder[key]; } else if (kind === 4 && !Array.isArray(holder)) {
+      if (kind < 3) {
+        holder[key] = pick(draw, ODD);
+      } else if (kind === 3) {
+        if (Array.isArray(holder)) holder.splice(Number(key), 1); else delete holder[key];
+      } else if (kind === 4 && !Array.isArray(holder)) {
         delete holder[key];
         Object.defineProperty(holder, pick(draw, KEYS), { value, enumerable: true, configurable: true, writable: true });
-      } else if (kind === 5) holder[key] = Array.isArray(value) ? [...value, ...value] : [value];
-      else if (kind === 6) holder[key] = { [String(key)]: value };
-      else {
+      } else if (kind === 5) {
+        holder[key] = Array.isArray(value) ? [...value, ...value] : [value];
+      } else if (kind === 6) {
+        holder[key] = { [String(key)]: value };
+      } else {
         const other = pick(draw, others);
         holder[key] = pick(draw, paths(other).map((p) => p.reduce<any>((v, k) => v?.[k], other)));
       }

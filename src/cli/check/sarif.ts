@@ -1,4 +1,3 @@
-import { printableJson } from '../printable';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ENGINE_CODES } from '../../check/engine/codes';
@@ -7,6 +6,7 @@ import { HOME, objectName, pageOf } from '../../check/format';
 import { CHECKS } from '../../check/registry';
 import { SCHEMA_CODES } from '../../check/schema';
 import { ADMISSION_CODES } from '../../validation';
+import { printableJson } from '../printable';
 import { version } from '../version';
 
 const LEVEL: Readonly<Record<Severity, string>> = { [Severity.ERROR]: 'error', [Severity.WARNING]: 'warning', [Severity.INFO]: 'note' };

@@ -1,8 +1,8 @@
 import { IstiodNames, pilotLabels } from './istiod-names';
 import { isSet, Manifest, text, tidy } from './manifest';
+import { innerYaml } from '../../model/inner-yaml';
 import { Values } from '../values/kinds';
 import { mergeValues } from '../values/merge';
-import { innerYaml } from '../../model/inner-yaml';
 
 /** YAML with every line in full, so that what a ConfigMap holds reads as it was meant; `plain`: as Kubernetes' own tools write it. */
 export function yaml(value: unknown, plain = false, indent = 2, nothing?: Values): string {

@@ -1,9 +1,9 @@
 import { compact } from '../../grammar/json';
+import { innerYaml } from '../../model/inner-yaml';
 import { managedRevision, type ManagedModel } from '../../model/managed';
 import type { MeshModel } from '../../model/mesh';
 import { joined } from '../../model/object-name';
 import type { Slot } from '../plane';
-import { innerYaml } from '../../model/inner-yaml';
 
 const NAMESPACE = 'istio-system';
 
