@@ -4,10 +4,12 @@ import type { Check } from '../../engine/check';
 import { at, text } from '../../engine/path';
 import { Severity } from '../../finding';
 
-/** Whether a rule is about a port that an endpoint policy is for; where either names none, it is. */
+const isPort = (n: number): boolean => Number.isInteger(n) && n >= 1 && n <= 65535;
+
+/** Whether a rule is about a port that an endpoint policy is for; where either names none that a pod can have, it is. */
 function isAbout(rule: unknown, endpoint: Item): boolean {
-  const selected = new Set(at(endpoint.object, 'spec.trafficPortSelector.ports[*]').map(({ value }) => String(value)));
-  const destinations = at(rule, 'destinations[*]').map(({ value }) => at(value, 'ports[*]').map((p) => String(p.value)));
+  const selected = new Set(at(endpoint.object, 'spec.trafficPortSelector.ports[*]').map(({ value }) => Number(value)).filter(isPort));
+  const destinations = at(rule, 'destinations[*]').map(({ value }) => at(value, 'ports[*]').map((p) => Number(p.value)).filter(isPort));
   return selected.size === 0 || destinations.length === 0 || destinations.some((ports) => ports.length === 0 || ports.some((p) => selected.has(p)));
 }
 
