@@ -242,6 +242,8 @@ export enum MeshFeature {
   PORT_MTLS = 'port-mtls',
   /** Only declared calls. */
   DENY_BY_DEFAULT = 'deny-by-default',
+  /** A stage of adoption for one service. */
+  SERVICE_STAGE = 'service-stage',
   /** A declared call. */
   CALLS = 'calls',
   /** Methods of a call. */

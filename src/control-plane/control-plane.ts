@@ -4,6 +4,7 @@ import { acknowledged } from './accepted-difference';
 import { type ClusterSetFacts, istiodClusterSet, managedClusterSet } from './cluster-set';
 import type { ChartControlPlaneProps, ExistingControlPlaneProps, GatewayApiControlPlaneProps, InClusterControlPlaneProps, StaticControlPlaneProps } from './control-plane-props';
 import { type ManagedControlPlaneProps, managedModel } from './managed';
+import { proxyNeeds, type ProxyNeeds } from './providers';
 import { ServiceRouting, type ServiceRoutingProps } from './service-routing';
 import { GatewayApiChannel, TrafficApi } from './traffic-api';
 import { cellOf } from '../capability/implementation/cells';
@@ -284,6 +285,15 @@ export class ControlPlane {
         + 'ControlPlane.existing({ istiod: { … } }), its helm values as `values`, or leave the pods to its webhook');
     }
     return injectorOfIstiod(inMesh({ revision: this.revisionName, namespace: this.rootNamespace, ...this.known }, trustDomain, clusterDomain));
+  }
+
+  /**
+   * What its proxies ask beside the calls of their services, as far as is known.
+   *
+   * @internal
+   */
+  public _proxyNeeds(): ProxyNeeds {
+    return proxyNeeds(this.installed ? this.installed.istiod : this.known);
   }
 
   /**

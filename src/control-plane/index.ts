@@ -5,6 +5,7 @@ export type { ChartControlPlaneProps, ExistingControlPlaneProps, GatewayApiContr
 export { DataPlane } from './data-plane';
 export { GatewayImplementation, type GatewayImplementationProps, GkeGatewayClass, type GkeGatewayProps } from './gateway-implementation';
 export { AccessLogFormat, ManagedChannel, type ManagedControlPlaneProps, ManagedImplementation, ManagedManagement } from './managed';
+export { AdoptionStage } from './adoption';
 export { MutualTls, OutboundTraffic } from './modes';
 export { type ServiceRoutingProps } from './service-routing';
 export { GatewayApiChannel, TrafficApi } from './traffic-api';

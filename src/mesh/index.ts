@@ -1,2 +1,3 @@
+export { type AdoptionNotice } from './adoption-notice';
 export { Mesh, type MeshProps } from './mesh';
 export { type EnrollOptions, MeshNamespace, type MeshNamespaceProps } from './namespace';

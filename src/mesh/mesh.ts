@@ -1,16 +1,19 @@
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { Checks } from '../check';
-import { type EnrollOptions, MeshNamespace } from './namespace';
+import { type AdoptionNotice, adoptionNotices } from './adoption-notice';
+import { type EnrollOptions, MeshNamespace, sidecarHosts } from './namespace';
 import { MachineBootstrap } from '../bootstrap/machine-bootstrap';
 import type { MachineBootstrapProps } from '../bootstrap/machine-bootstrap-props';
 import { machineGroup } from '../bootstrap/machine-group';
 import { checkState } from '../check/attach';
 import { readiness, type ReadinessStep } from '../check/readiness';
 import { ControlPlane } from '../control-plane/control-plane';
+import { AdoptionStage, type StageSettings, stageSettings } from '../control-plane/adoption';
 import type { DataPlane } from '../control-plane/data-plane';
 import { ManagedImplementation } from '../control-plane/managed';
 import { MutualTls, mtlsModel, OutboundTraffic } from '../control-plane/modes';
+import { importOf } from '../control-plane/providers';
 import { Emitter } from '../emit/emit';
 import { hostOf } from '../google/cluster-context';
 import * as names from '../grammar/names';
@@ -25,6 +28,7 @@ import type { UpgradePlan } from '../install/upgrade/plan';
 import type { GatewayModel } from '../model/gateway';
 import type { MeshModel, MtlsMode, NamespaceModel } from '../model/mesh';
 import type { ServiceModel } from '../model/service';
+import { keyFaults } from '../model/keys';
 import { topology } from '../model/topology';
 import type { Plane } from '../plane/plane';
 import { placeOf } from '../synth/place';
@@ -57,9 +61,10 @@ export interface MeshProps {
    */
   readonly mtls?: MutualTls;
   /**
-   * Whether a service takes only the calls that were declared. `false` lets everybody in the mesh call everything.
+   * Whether a service takes only the calls that were declared. `false` lets everybody in the mesh call everything, and then proxies learn of all services
+   * too, unless `scopeSidecars` says otherwise.
    *
-   * @default true
+   * @default true, unless `stage` says otherwise
    */
   readonly denyByDefault?: boolean;
   /**
@@ -77,9 +82,23 @@ export interface MeshProps {
   /**
    * Whether each proxy learns only of the services that its service calls.
    *
-   * @default true, but in ambient mode, where a Sidecar has no effect
+   * @default - as denyByDefault; false in ambient mode, where a Sidecar has no effect
    */
   readonly scopeSidecars?: boolean;
+  /**
+   * How far the mesh has come on the way to declared calls only: a default for `mtls`, `scopeSidecars`, `outbound` and `denyByDefault`, which may still be
+   * set one by one.
+   *
+   * @default - AdoptionStage.CLOSED
+   */
+  readonly stage?: AdoptionStage;
+  /**
+   * Hosts that all proxies may call beside what is declared, as a Sidecar imports them: `NAMESPACE/HOST`. The hosts of the mesh's extension
+   * providers are among them without being named, where the control plane's configuration is known here.
+   *
+   * @default - none
+   */
+  readonly sidecarHosts?: string[];
 }
 
 /** A service that is told when something of it changes. */
@@ -180,7 +199,11 @@ export class Mesh extends Chart {
     if (dataPlane === 'ambient') {
       controlPlane._requireAmbient(`mesh '${this.node.path}'`);
     }
-    const mtls: MtlsMode = mtlsModel(props.mtls ?? MutualTls.STRICT);
+    const stage: Partial<StageSettings> = props.stage ? stageSettings(props.stage) : {};
+    const denyByDefault = props.denyByDefault ?? stage.denyByDefault ?? true;
+    const mtls: MtlsMode = mtlsModel(props.mtls ?? stage.mtls ?? MutualTls.STRICT);
+    const { providers, keysByProxy } = controlPlane._proxyNeeds();
+    const what = `mesh '${this.node.path}'`;
     this.model = {
       path: this.node.path,
       plane: controlPlane._plane().name,
@@ -189,12 +212,16 @@ export class Mesh extends Chart {
       clusterDomain: this.clusterDomain,
       revision: controlPlane.revision,
       mtls,
-      denyByDefault: props.denyByDefault ?? true,
-      outbound: (props.outbound ?? OutboundTraffic.REGISTRY_ONLY) === OutboundTraffic.REGISTRY_ONLY ? 'registry-only' : 'allow-any',
-      scopeSidecars: props.scopeSidecars ?? dataPlane === 'sidecar',
+      denyByDefault,
+      outbound: (props.outbound ?? stage.outbound ?? OutboundTraffic.REGISTRY_ONLY) === OutboundTraffic.REGISTRY_ONLY ? 'registry-only' : 'allow-any',
+      scopeSidecars: props.scopeSidecars ?? (dataPlane === 'sidecar' && (stage.scopeSidecars ?? denyByDefault)),
       dataPlane,
+      sidecarHosts: [...new Set([...providers.map((h) => importOf(h, this.clusterDomain)), ...sidecarHosts(what, props.sidecarHosts)])].sort(),
+      providers: providers.map((h) => h.slice(h.indexOf('/') + 1)),
+      keysByProxy,
     };
     const owned = this._isOwned();
+    this.node.addValidation({ validate: () => keyFaults(this.services, this.gateways.map((g) => g.model)) });
     host?.join({
       path: this.node.path,
       managed: controlPlane._managed(),
@@ -323,6 +350,16 @@ export class Mesh extends Chart {
     const cluster = placeOf(this)?.name;
     const world = checkState(this).worlds().find((w) => w.options.cluster === cluster)!;
     return [...readiness(world, implementation === ManagedImplementation.ISTIOD ? 'istiod' : 'traffic-director', hostOf(this)?.trustDomain)];
+  }
+
+  /**
+   * What the next stage of adoption would refuse, service by service, as far as what was declared tells; of the rest, which question to ask the
+   * proxies' metrics. Empty where everything is at `AdoptionStage.CLOSED`.
+   *
+   * @see AdoptionStage
+   */
+  public adoptionReport(): AdoptionNotice[] {
+    return adoptionNotices([...this.enrolled.values()].map((n) => n._model()), this.services);
   }
 
   /**

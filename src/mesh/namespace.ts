@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { Mesh } from './mesh';
 import { checkState } from '../check/attach';
+import { AdoptionStage, type StageSettings, stageSettings } from '../control-plane/adoption';
 import type { DataPlane } from '../control-plane/data-plane';
 import { type MutualTls, mtlsModel, OutboundTraffic } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
@@ -62,9 +63,23 @@ export interface EnrollOptions {
   /**
    * Whether each proxy learns only of the services that its service calls.
    *
-   * @default - as the mesh says
+   * @default - as denyByDefault, where that is set here; else as the mesh says
    */
   readonly scopeSidecars?: boolean;
+  /**
+   * How far the namespace has come on the way to declared calls only: a default for `mtls`, `scopeSidecars`, `outbound` and `denyByDefault`, which may still be
+   * set one by one.
+   *
+   * @default - as the mesh says
+   */
+  readonly stage?: AdoptionStage;
+  /**
+   * Hosts that its proxies may call beside what is declared, as a Sidecar imports them: `NAMESPACE/HOST`. The hosts of the mesh's extension
+   * providers are among them without being named, where the control plane's configuration is known here.
+   *
+   * @default - none
+   */
+  readonly sidecarHosts?: string[];
 }
 
 /** An enrolled namespace. */
@@ -119,6 +134,11 @@ export class MeshNamespace extends Construct {
     if (props.inject !== undefined && dataPlane !== 'sidecar') {
       throw new Error(`namespace '${this.namespaceName}': only sidecars are injected; leave inject out, or say dataPlane: DataPlane.sidecar() (DataPlane.none() takes pods out of ambient mode)`);
     }
+    const stage: Partial<StageSettings> = props.stage ? stageSettings(props.stage) : {};
+    const denyByDefault = props.denyByDefault ?? stage.denyByDefault;
+    const scoped = stage.scopeSidecars ?? denyByDefault;
+    const outbound = props.outbound ?? stage.outbound;
+    const mtls = props.mtls ?? stage.mtls;
     const before = props.mesh._register(this);
     this.model = before?.model ?? {
       path: this.node.path,
@@ -129,10 +149,11 @@ export class MeshNamespace extends Construct {
       annotations: props.annotations ?? {},
       dataPlane,
       inject: dataPlane === 'sidecar' && (props.inject ?? true),
-      mtls: props.mtls && mtlsModel(props.mtls),
-      denyByDefault: props.denyByDefault ?? mesh.denyByDefault,
-      outbound: props.outbound === undefined ? mesh.outbound : props.outbound === OutboundTraffic.REGISTRY_ONLY ? 'registry-only' : 'allow-any',
-      scopeSidecars: props.scopeSidecars ?? (dataPlane === mesh.dataPlane ? mesh.scopeSidecars : dataPlane === 'sidecar'),
+      mtls: mtls && mtlsModel(mtls),
+      denyByDefault: denyByDefault ?? mesh.denyByDefault,
+      sidecarHosts: sidecarHosts(`namespace '${this.namespaceName}'`, props.sidecarHosts),
+      outbound: outbound === undefined ? mesh.outbound : outbound === OutboundTraffic.REGISTRY_ONLY ? 'registry-only' : 'allow-any',
+      scopeSidecars: props.scopeSidecars ?? (scoped !== undefined || dataPlane !== mesh.dataPlane ? dataPlane === 'sidecar' && (scoped ?? mesh.denyByDefault) : mesh.scopeSidecars),
     };
     if (before) {
       const given = Object.entries(props).filter(([k, v]) => k !== 'mesh' && v !== undefined).map(([k]) => k);
@@ -164,4 +185,17 @@ export class MeshNamespace extends Construct {
   public _model(): NamespaceModel {
     return this.model;
   }
+}
+
+const IMPORT = /^(\*|\.|[a-z0-9]([-a-z0-9]*[a-z0-9])?)\/\S+$/;
+
+/** @internal */
+export function sidecarHosts(what: string, hosts: readonly string[] = []): readonly string[] {
+  return hosts.map((host) => {
+    if (!IMPORT.test(host)) {
+      throw new Error(`${what}: an entry of sidecarHosts must be of the form 'NAMESPACE/HOST', such as 'observability/collector.observability.svc.cluster.local', got: '${host}'`);
+    }
+    names.host(`${what}: the host of '${host}' in sidecarHosts`, host.slice(host.indexOf('/') + 1), { wildcard: true, any: true });
+    return host;
+  });
 }

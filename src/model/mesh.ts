@@ -25,6 +25,12 @@ export interface MeshModel {
   readonly outbound: OutboundMode;
   readonly scopeSidecars: boolean;
   readonly dataPlane: DataPlaneMode;
+  /** Hosts that every proxy may need, `NAMESPACE/HOST`: those of extension providers, and what was said. */
+  readonly sidecarHosts: readonly string[];
+  /** Hosts of its extension providers, which all proxies call. */
+  readonly providers: readonly string[];
+  /** Whether proxies fetch the keys of tokens, and not the control plane. */
+  readonly keysByProxy: boolean;
 }
 
 /** A namespace that belongs to the mesh. */
@@ -42,6 +48,8 @@ export interface NamespaceModel {
   readonly denyByDefault: boolean;
   readonly outbound: OutboundMode;
   readonly scopeSidecars: boolean;
+  /** Further hosts that its proxies know, `NAMESPACE/HOST`. */
+  readonly sidecarHosts: readonly string[];
   readonly dataPlane: DataPlaneMode;
   /** The proxy that calls of its services go over, in ambient mode. */
   readonly waypoint?: WaypointModel;

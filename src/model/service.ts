@@ -1,4 +1,4 @@
-import type { DataPlaneMode, IdentityModel, MeshModel, MtlsMode, NamespaceModel } from './mesh';
+import type { DataPlaneMode, IdentityModel, MeshModel, MtlsMode, NamespaceModel, OutboundMode } from './mesh';
 import type { TrafficPolicyModel } from './policy';
 import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from './route';
 import type { AccessRuleModel, CallModel, JwtModel } from './security';
@@ -172,6 +172,14 @@ export interface ServiceModel {
    * written beside them.
    */
   readonly client?: string;
+  /** Whether its proxies know what it calls and nothing else; undefined: as the namespace says. */
+  readonly scoped?: boolean;
+  /** What its proxies do with hosts that they don't know; undefined: as the namespace says. */
+  readonly outbound?: OutboundMode;
+  /** Whether it takes declared calls only; undefined: as the namespace says. */
+  readonly closed?: boolean;
+  /** Further hosts that its proxies know, `NAMESPACE/HOST`. */
+  readonly sidecarHosts: readonly string[];
   /** Namespaces of other apps whose routes may lead to it. */
   readonly routesFrom: ReadonlySet<string>;
   readonly ports: readonly PortModel[];
@@ -255,7 +263,8 @@ export function egressPort(p: PortModel, all: readonly PortModel[]): number {
 /** Whether the proxies of a service are told what it calls: those of pods that are known, and an adopted service only once it declares a call. */
 export function scopesItsProxies(s: ServiceModel): boolean {
   const known = s.owned || (s.adopted && s.calls.length > 0 && Object.keys(s.selector).length > 0);
-  return known && s.kind === 'kubernetes' && (s.namespaceModel?.scopeSidecars ?? false);
+  // a service that is not scoped where its namespace is says so itself
+  return known && s.kind === 'kubernetes' && ((s.namespaceModel?.scopeSidecars ?? false) || s.scoped === true);
 }
 
 /** Whatever the rules, split and mirrors of a service name. */

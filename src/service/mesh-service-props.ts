@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { ICallTarget } from './calls';
 import type { ServicePort } from './port';
 import type { WorkloadOptions } from './workload';
-import type { DataPlane, MutualTls } from '../control-plane';
+import type { AdoptionStage, DataPlane, MutualTls } from '../control-plane';
 import type { Identity } from '../security/identity';
 import type { IBackend } from '../traffic/backend';
 import type { TrafficPolicy } from '../traffic/traffic-policy';
@@ -79,6 +79,20 @@ export interface MeshServiceProps extends WorkloadOptions {
    * @default - as the namespace says
    */
   readonly dataPlane?: DataPlane;
+  /**
+   * How far the service has come on the way to declared calls only: whether its proxies are scoped, plain text is
+   * refused (which `mtls` may still say otherwise), and only declared calls are taken.
+   *
+   * @default - as its namespace says
+   */
+  readonly stage?: AdoptionStage;
+  /**
+   * Hosts that its proxies may call beside what is declared, as a Sidecar imports them: `NAMESPACE/HOST`. The hosts of the mesh's extension
+   * providers are among them without being named, where the control plane's configuration is known here.
+   *
+   * @default - none
+   */
+  readonly sidecarHosts?: string[];
 }
 
 /** What is known of a service that this app does not define. */

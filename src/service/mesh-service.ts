@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { MutualTls } from '../control-plane';
 import { Mesh, MeshNamespace } from '../mesh';
+import { sidecarHosts } from '../mesh/namespace';
 import { type AdoptedPorts, adoptedPorts, type AdoptedServiceOptions } from './adopted-ports';
 import { type CallOptions, callModel, type ICallTarget } from './calls';
 import { type EndpointGroup, endpointGroupModel, refuseUnknown } from './endpoint-group';
@@ -15,7 +16,8 @@ import { adopt, namesPods, podPatcher, type WorkloadOptions, workloadModel } fro
 import type { CloudRunClient } from '../bootstrap/cloud-run-client';
 import { MeshFeature } from '../capability/feature';
 import { checkState } from '../check/attach';
-import { mtlsModel } from '../control-plane/modes';
+import { stageSettings } from '../control-plane/adoption';
+import { mtlsModel, OutboundTraffic } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
 import { made, misspelt } from '../grammar/given';
 import * as names from '../grammar/names';
@@ -39,6 +41,8 @@ const PROPS: { readonly [K in keyof Required<MeshServiceProps>]: true } = {
   mtls: true,
   proxyless: true,
   dataPlane: true,
+  stage: true,
+  sidecarHosts: true,
   workload: true,
   object: true,
   image: true,
@@ -147,6 +151,8 @@ export class MeshService extends RoutedService implements IMeshService {
     if (props.identity && props.identity.namespace !== this.namespace) {
       throw new Error(`${what}: the namespace of identity must be the service's own, '${this.namespace}', as a pod runs as a service account of its namespace, got: '${props.identity.namespace}'`);
     }
+    const stage = props.stage && stageSettings(props.stage);
+    const mtls = props.mtls ?? stage?.mtls;
     const here = this.namespace === chart.namespace ? MeshNamespace._of(this) : undefined;
     this._state = new ServiceState({
       path: this.node.path,
@@ -165,7 +171,11 @@ export class MeshService extends RoutedService implements IMeshService {
       annotations: props.annotations,
       identity: props.identity?._in(mesh.trustDomain) ?? (imported ? undefined : { trustDomain: mesh.trustDomain, namespace: this.namespace, serviceAccount: this.serviceName }),
       ownsIdentity: !imported && !props.identity,
-      mtls: props.mtls && mtlsModel(props.mtls),
+      mtls: mtls && mtlsModel(mtls),
+      scoped: stage?.scopeSidecars,
+      outbound: stage && (stage.outbound === OutboundTraffic.REGISTRY_ONLY ? 'registry-only' : 'allow-any'),
+      closed: stage?.denyByDefault,
+      sidecarHosts: sidecarHosts(what, props.sidecarHosts),
       proxyless: props.proxyless,
       dataPlane: props.dataPlane?._model(),
     });

@@ -17,6 +17,10 @@ export interface ServiceFacts {
   readonly owned: boolean;
   readonly adopted?: boolean;
   readonly client?: string;
+  readonly scoped?: boolean;
+  readonly outbound?: ServiceModel['outbound'];
+  readonly closed?: boolean;
+  readonly sidecarHosts?: readonly string[];
   readonly ports: readonly PortModel[];
   readonly selector: { readonly [name: string]: string };
   readonly headless?: boolean;
@@ -41,6 +45,10 @@ export class ServiceState implements ServiceModel {
   public readonly owned: boolean;
   public readonly adopted: boolean;
   public readonly client?: string;
+  public readonly scoped?: boolean;
+  public readonly outbound?: ServiceModel['outbound'];
+  public readonly closed?: boolean;
+  public readonly sidecarHosts: readonly string[];
   public readonly ports: readonly PortModel[];
   public readonly headless: boolean;
   public readonly annotations: { readonly [name: string]: string };
@@ -89,6 +97,10 @@ export class ServiceState implements ServiceModel {
     this.owned = facts.owned;
     this.adopted = facts.adopted ?? false;
     this.client = facts.client;
+    this.scoped = facts.scoped;
+    this.outbound = facts.outbound;
+    this.closed = facts.closed;
+    this.sidecarHosts = facts.sidecarHosts ?? [];
     this.ports = facts.ports;
     this.selector = { ...facts.selector };
     this.headless = facts.headless ?? false;

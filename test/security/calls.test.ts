@@ -25,7 +25,10 @@ describe('by default', () => {
     a.calls(new MeshService(chart, 'b', { ports: http() }));
     expect(objects(chart).filter((o) => o.kind === 'AuthorizationPolicy')).toEqual([]);
     expect(find(chart, 'PeerAuthentication', 'default').spec.mtls.mode).toBe('PERMISSIVE');
-    expect(find(chart, 'Sidecar', 'a').spec.outboundTrafficPolicy.mode).toBe('ALLOW_ANY');
+    expect(objects(chart).filter((o) => o.kind === 'Sidecar')).toEqual([]); // everybody may call everything, so proxies know everything
+    const scoped = aMesh({ denyByDefault: false, scopeSidecars: true, outbound: OutboundTraffic.ALLOW_ANY }).chart;
+    new MeshService(scoped, 'a', { ports: http() });
+    expect(find(scoped, 'Sidecar', 'a').spec.outboundTrafficPolicy.mode).toBe('ALLOW_ANY');
   });
 
   test('sidecars can see everything', () => {

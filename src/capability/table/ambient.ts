@@ -132,6 +132,7 @@ export const AMBIENT: { readonly [F in MeshFeature]: Cell } = {
   [MeshFeature.PORT_MTLS]: YES,
   [MeshFeature.DENY_BY_DEFAULT]: YES,
   [MeshFeature.CALLS]: YES,
+  [MeshFeature.SERVICE_STAGE]: none('say it of the namespace'),
   [MeshFeature.CALL_METHODS]: WAYPOINT,
   [MeshFeature.CALL_PATHS]: WAYPOINT,
   [MeshFeature.CALL_PORTS]: YES,

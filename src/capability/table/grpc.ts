@@ -150,6 +150,7 @@ export const GRPC: { readonly [F in MeshFeature]: Cell } = {
   [MeshFeature.PORT_MTLS]: YES,
   [MeshFeature.DENY_BY_DEFAULT]: full('where nobody may call, a rule that fits nobody: istiod makes nothing of a policy without rules'),
   [MeshFeature.CALLS]: YES,
+  [MeshFeature.SERVICE_STAGE]: none('say it of the namespace'),
   [MeshFeature.CALL_METHODS]: POST,
   [MeshFeature.CALL_PATHS]: YES,
   [MeshFeature.CALL_PORTS]: YES,

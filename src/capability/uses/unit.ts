@@ -16,6 +16,9 @@ const MTLS: { readonly [M in MtlsMode]: MeshFeature } = { strict: MeshFeature.MT
 const outbound = (mode: MeshModel['outbound']) => (mode === 'registry-only' ? MeshFeature.OUTBOUND_REGISTRY_ONLY : MeshFeature.OUTBOUND_ALLOW_ANY);
 
 const MESH: Fields<MeshModel> = {
+  sidecarHosts: nothing, // where proxies know all hosts they know these
+  providers: nothing,
+  keysByProxy: nothing,
   path: nothing,
   plane: nothing,
   rootNamespace: nothing,
@@ -30,6 +33,7 @@ const MESH: Fields<MeshModel> = {
 };
 
 const NAMESPACE: Fields<NamespaceModel> = {
+  sidecarHosts: nothing,
   path: nothing,
   mesh: nothing,
   name: nothing,
@@ -110,6 +114,10 @@ const SERVICE: Fields<ServiceModel> = {
   kind: nothing,
   adopted: nothing,
   client: nothing,
+  scoped: nothing, // it comes with what it takes
+  outbound: nothing,
+  closed: () => MeshFeature.SERVICE_STAGE,
+  sidecarHosts: nothing,
   routesFrom: nothing,
   owned: (owned, s) => when(owned && s.kind === 'kubernetes' && !s.workload && !s.versions.some((v) => v.workload) && s.endpointGroups.length === 0, MeshFeature.ADOPTED_WORKLOAD),
   ports: (ports) => ports.flatMap((p) => features(uses(PORT, p, ''))),
@@ -137,7 +145,7 @@ const SERVICE: Fields<ServiceModel> = {
   portMtls: (ports) => when(ports.size > 0, MeshFeature.PORT_MTLS),
   calls: nothing, // told at the callee
   callers: (calls, s) => [
-    ...(s.namespaceModel?.denyByDefault ? callUses(calls, s.path) : []),
+    ...(s.closed ?? s.namespaceModel?.denyByDefault ? callUses(calls, s.path) : []),
     ...calls.filter((c) => c.clusterSet).map((c) => ({ feature: MeshFeature.CLUSTER_SET_HOST, path: `the call from '${c.caller?.path}' to '${c.target.path}'` })),
     ...when(calls.some((c) => c.caller?.proxyless) && needsProxy(s), MeshFeature.PROXYLESS_POLICY).map((feature) => ({ feature, path: s.path })),
   ],

@@ -20,7 +20,7 @@ export type Attachment = Pick<SpecInput<'AuthorizationPolicy'>, 'selector' | 'ta
 
 /** Whether a service takes only declared calls. */
 export function denies(s: ServiceModel): boolean {
-  return s.namespaceModel?.denyByDefault ?? false;
+  return s.closed ?? s.namespaceModel?.denyByDefault ?? false;
 }
 
 /** The rules that let declared callers in: one for each different operation. */

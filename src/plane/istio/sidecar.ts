@@ -1,15 +1,17 @@
 import type { SpecInput } from '../../istio/render/kinds';
-import type { NamespaceModel } from '../../model/mesh';
+import { keySource } from '../../model/keys';
+import type { MeshModel, NamespaceModel } from '../../model/mesh';
 import { leadsByClusterSet, reachOf, type ServiceModel } from '../../model/service';
 
-/** Hosts that every proxy may need: what the control plane's namespace offers (telemetry, authorizers). */
-function always(rootNamespace: string): string {
-  return `${rootNamespace}/*`;
+/** Hosts that every proxy may need: what the control plane's namespace offers, extension providers, and what was said of the mesh and the namespace. */
+function always(m: MeshModel, more: readonly string[]): readonly string[] {
+  const root = `${m.rootNamespace}/*`;
+  return [root, ...[...new Set([...m.sidecarHosts, ...more])].filter((h) => !h.startsWith(`${m.rootNamespace}/`)).sort()];
 }
 
 /** The Sidecar of a namespace: workloads that are no service here see their own namespace; everything, where proxies are not to be scoped. */
 export function namespaceSidecar(n: NamespaceModel): SpecInput<'Sidecar'> {
-  return { egress: [{ hosts: n.scopeSidecars ? ['./*', always(n.mesh.rootNamespace)] : ['*/*'] }], outboundTrafficPolicy: outbound(n) };
+  return { egress: [{ hosts: n.scopeSidecars ? ['./*', ...always(n.mesh, n.sidecarHosts)] : ['*/*'] }], outboundTrafficPolicy: outbound(n) };
 }
 
 /**
@@ -18,6 +20,9 @@ export function namespaceSidecar(n: NamespaceModel): SpecInput<'Sidecar'> {
  * @param alsoOf further hosts by which a service is reached, beside its own
  */
 export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) => readonly string[] = () => []): SpecInput<'Sidecar'> {
+  if (s.scoped === false) {
+    return { workloadSelector: s.selector, egress: [{ hosts: ['*/*'] }], outboundTrafficPolicy: outbound(s.namespaceModel!, s) };
+  }
   // pods of others keep what the namespace's Sidecar gave them
   const hosts = new Set<string>(s.adopted ? ['./*'] : []);
   for (const call of s.calls) {
@@ -39,8 +44,8 @@ export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) 
   }
   return {
     workloadSelector: s.selector,
-    egress: [{ hosts: [...[...hosts].sort(), always(s.mesh.rootNamespace)] }],
-    outboundTrafficPolicy: outbound(s.namespaceModel!),
+    egress: [{ hosts: [...[...hosts].sort(), ...always(s.mesh, [...s.namespaceModel?.sidecarHosts ?? [], ...s.sidecarHosts, ...keyHosts(s)])] }],
+    outboundTrafficPolicy: outbound(s.namespaceModel!, s),
   };
 }
 
@@ -48,6 +53,14 @@ function hasRules(s: ServiceModel): boolean {
   return s.split.length + s.httpRules.length + s.tlsRules.length + s.tcpRules.length + s.versions.length + s.portPolicies.size > 0 || s.policy !== undefined;
 }
 
-function outbound(n: NamespaceModel): SpecInput<'Sidecar'>['outboundTrafficPolicy'] {
-  return { mode: n.outbound === 'registry-only' ? 'REGISTRY_ONLY' : 'ALLOW_ANY' };
+/** Where the service's own proxies fetch the keys of tokens. */
+function keyHosts(s: ServiceModel): readonly string[] {
+  return !s.mesh.keysByProxy ? [] : s.jwt.flatMap((j) => {
+    const host = keySource(j)?.host;
+    return host === undefined ? [] : [`${host.endsWith(`.svc.${s.mesh.clusterDomain}`) ? host.split('.')[1] : '*'}/${host}`];
+  });
+}
+
+function outbound(n: NamespaceModel, s?: ServiceModel): SpecInput<'Sidecar'>['outboundTrafficPolicy'] {
+  return { mode: (s?.outbound ?? n.outbound) === 'registry-only' ? 'REGISTRY_ONLY' : 'ALLOW_ANY' };
 }

@@ -146,7 +146,7 @@ function allIds(ids: readonly Json[]): Json {
 
 /** Whether a service takes only declared calls. */
 export function denies(s: ServiceModel): boolean {
-  return s.namespaceModel?.denyByDefault ?? false;
+  return s.closed ?? s.namespaceModel?.denyByDefault ?? false;
 }
 
 function whether(holds: boolean): Json {

@@ -14,9 +14,10 @@ import { StaticPlane } from '../../../src/plane/static';
 
 export const mesh: MeshModel = {
   path: 'mesh', plane: 'istio', rootNamespace: 'istio-system', trustDomain: 'cluster.local', clusterDomain: 'cluster.local', mtls: 'strict', denyByDefault: true, outbound: 'registry-only', scopeSidecars: true, dataPlane: 'sidecar',
+  sidecarHosts: [], providers: [], keysByProxy: false,
 };
 export const namespaceModel: NamespaceModel = {
-  path: 'shop/mesh', mesh, name: 'shop', create: true, labels: {}, annotations: {}, inject: true, denyByDefault: true, outbound: 'registry-only', scopeSidecars: true, dataPlane: 'sidecar',
+  path: 'shop/mesh', mesh, name: 'shop', create: true, labels: {}, annotations: {}, inject: true, denyByDefault: true, outbound: 'registry-only', scopeSidecars: true, sidecarHosts: [], dataPlane: 'sidecar',
 };
 
 export type Growing = { -readonly [K in keyof ServiceModel]: ServiceModel[K] };
@@ -32,6 +33,7 @@ export function service(name: string, ports: readonly PortModel[] = [{ name: 'ht
     kind: 'kubernetes',
     owned: true,
     adopted: false,
+    sidecarHosts: [],
     ports,
     selector: { app: name },
     headless: false,

@@ -1,0 +1,28 @@
+import type { IstiodProps } from '../install/props/istiod';
+
+/** What the proxies of a mesh ask beside the calls of their services, as the configuration of its istiod tells. */
+export interface ProxyNeeds {
+  /** Hosts of the extension providers, as written: `HOST` or `NAMESPACE/HOST`. */
+  readonly providers: readonly string[];
+  /** Whether proxies fetch the keys of tokens. */
+  readonly keysByProxy: boolean;
+}
+
+/** Values of PILOT_JWT_ENABLE_REMOTE_JWKS with which Envoy fetches keys, and not istiod. */
+const BY_PROXY: ReadonlySet<string> = new Set(['true', 'hybrid', 'envoy']);
+
+/** Reads them off the props and the helm values of an istiod. */
+export function proxyNeeds(istiod: IstiodProps | undefined): ProxyNeeds {
+  const typed: any[] = (istiod?.meshConfig?.extensionProviders ?? []).map((p) => p._render());
+  const raw: any[] = istiod?.values?.meshConfig?.extensionProviders ?? [];
+  const services = [...typed, ...raw].flatMap((p) => Object.values(p ?? {}).map((of: any) => of?.service)).filter((s): s is string => typeof s === 'string' && s !== '');
+  const env = { ...istiod?.env, ...istiod?.values?.env, ...istiod?.values?.pilot?.env };
+  return { providers: [...new Set(services)], keysByProxy: BY_PROXY.has(String(env.PILOT_JWT_ENABLE_REMOTE_JWKS ?? 'false').toLowerCase()) };
+}
+
+/** A host of the registry as a Sidecar imports it: `NAMESPACE/HOST`; of a Service, its own namespace, of any other host, whichever has it. */
+export function importOf(host: string, clusterDomain: string): string {
+  if (host.includes('/')) return host;
+  const namespace = host.endsWith(`.svc.${clusterDomain}`) ? host.split('.')[1] : undefined;
+  return `${namespace ?? '*'}/${host}`;
+}

@@ -1,0 +1,31 @@
+import { AdoptionStage } from '../control-plane/adoption';
+import { adoption } from '../model/adoption';
+import type { NamespaceModel } from '../model/mesh';
+import type { ServiceModel } from '../model/service';
+
+/** What the next stage of adoption would refuse of a service. */
+export interface AdoptionNotice {
+  /** Namespace of the service. */
+  readonly namespace: string;
+  /** Name of the service. */
+  readonly serviceName: string;
+  /** Its stage now. */
+  readonly stage: AdoptionStage;
+  /** The stage that would refuse it. */
+  readonly nextStage: AdoptionStage;
+  /** What would be refused, as the end of a sentence. */
+  readonly refuses: string;
+  /**
+   * A question to Prometheus, in PromQL, that counts such requests in the metrics of the proxies.
+   *
+   * @default - it is known without asking
+   */
+  readonly query?: string;
+}
+
+/** @internal */
+export function adoptionNotices(namespaces: readonly NamespaceModel[], services: readonly ServiceModel[]): AdoptionNotice[] {
+  return adoption(namespaces, services).map((f) => ({
+    namespace: f.namespace, serviceName: f.service!, stage: AdoptionStage[f.stage], nextStage: AdoptionStage[f.next], refuses: f.refuses, query: f.query,
+  }));
+}

@@ -1,0 +1,36 @@
+import type { GatewayModel } from './gateway';
+import type { JwtModel } from './security';
+import type { ServiceModel } from './service';
+import { dataPlaneOf } from './waypoint';
+
+/** The host and port that keys of tokens come from. */
+export function keySource(j: JwtModel): { readonly host: string; readonly port: number } | undefined {
+  const url = /^(https?):\/\/([^/:]+)(?::(\d+))?/.exec(j.jwksUri ?? (j.jwks === undefined ? j.issuer : ''));
+  return url ? { host: url[2], port: url[3] === undefined ? (url[1] === 'https' ? 443 : 80) : Number(url[3]) } : undefined;
+}
+
+/** Keys that the control plane can't fetch: it has no proxy and no identity, and the service that has them takes neither plain text nor strangers. */
+export function keyFaults(services: readonly ServiceModel[], gateways: readonly GatewayModel[]): string[] {
+  const asked = [
+    ...services.map((s) => ({ path: `service '${s.path}'`, mesh: s.mesh, jwt: s.jwt })),
+    ...gateways.map((g) => ({ path: `gateway '${g.path}'`, mesh: g.mesh, jwt: [...g.jwt, ...[...g.listeners, ...g.listenerSets.flatMap((set) => set.listeners)].flatMap((l) => l.jwt)] })),
+  ];
+  return asked.filter(({ mesh, jwt }) => jwt.length > 0 && !mesh.keysByProxy && (mesh.plane === 'istio' || mesh.plane === 'gateway-api')).flatMap(({ path, jwt }) => jwt.flatMap((j) => {
+    const source = keySource(j);
+    const s = source && services.find((one) => one.kind === 'kubernetes' && names(one).includes(source.host));
+    const port = s?.ports.find((p) => p.port === source!.port);
+    if (!s || !port || !s.namespaceModel || dataPlaneOf(s) === 'none') return [];
+    const fetched = `${path}: istiod fetches the keys of issuer '${j.issuer}' from service '${s.path}'`;
+    const proxies = 'or let proxies fetch them: env: { PILOT_JWT_ENABLE_REMOTE_JWKS: \'envoy\' } of istiod';
+    const strict = (s.portMtls.get(port.port) ?? s.mtls ?? s.namespaceModel.mtls ?? s.mesh.mtls) === 'strict';
+    if (strict) {
+      return [`${fetched} without a proxy, and its port ${port.port} takes mutual TLS only; let the port take plain text: portMtls(${port.port}, MutualTls.PERMISSIVE), and everybody: allow({ ports: [${port.port}] }), ${proxies}`];
+    }
+    const open = !(s.closed ?? s.namespaceModel.denyByDefault) || s.access.some((r) => r.action === 'allow' && r.sources.every((from) => !from.principals && !from.namespaces && !from.requestPrincipals));
+    return open ? [] : [`${fetched} without an identity, and it takes declared callers only; let everybody read them: allow({ ports: [${port.port}] }), ${proxies}`];
+  }));
+}
+
+function names(s: ServiceModel): readonly string[] {
+  return [...s.hosts, `${s.name}.${s.namespace}.svc`, `${s.name}.${s.namespace}`];
+}
