@@ -18,8 +18,8 @@ type Stage = 'PERMISSIVE' | 'SCOPED' | 'STRICT' | 'CLOSED';
 const NEXT: { readonly [S in Stage]: Stage } = { PERMISSIVE: 'SCOPED', SCOPED: 'STRICT', STRICT: 'CLOSED', CLOSED: 'CLOSED' };
 
 /** The stage that settings amount to: the last one of which everything holds. */
-export function stageOf(scoped: boolean, strict: boolean, closed: boolean): Stage {
-  return !scoped ? 'PERMISSIVE' : !strict ? 'SCOPED' : !closed ? 'STRICT' : 'CLOSED';
+export function stageOf(isScoped: boolean, isStrict: boolean, isClosed: boolean): Stage {
+  return !isScoped ? 'PERMISSIVE' : !isStrict ? 'SCOPED' : !isClosed ? 'STRICT' : 'CLOSED';
 }
 
 /** What is refused at the next stage, service by service. */

@@ -173,11 +173,11 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[], more: 
     slots.push(istioSlot('PeerAuthentication', { name: besideDefault(s.name), namespace }, () => peerAuthentication(s)));
   }
   const rules = (action: AccessRuleModel['action']) => s.access.filter((r) => r.action === action);
-  const provider = s.hosts.some((h) => s.mesh.providers.includes(h));
+  const calledByAll = s.hosts.some((h) => s.mesh.providers.includes(h));
   const open = s.closed === false && (s.namespaceModel?.denyByDefault ?? false);
-  const closed = open || (denies(s) && (provider || s.closed === true || s.proxyless || waypoint !== undefined || arrivingCalls(s).length > 0 || passingRules(s).length > 0));
+  const closed = open || (denies(s) && (calledByAll || s.closed === true || s.proxyless || waypoint !== undefined || arrivingCalls(s).length > 0 || passingRules(s).length > 0));
   if (!made.has('AuthorizationPolicy-allow') && (closed || rules('allow').length > 0)) {
-    policy('allow', 'allow', () => accessPolicy(to(), 'allow', rules('allow'), open ? [{}] : denies(s) ? [...allowed(s), ...(provider ? [{ from: [{ principals: [`${s.mesh.trustDomain}/*`] }] }] : []), ...passingRules(s)] : [], s));
+    policy('allow', 'allow', () => accessPolicy(to(), 'allow', rules('allow'), open ? [{}] : denies(s) ? [...allowed(s), ...(calledByAll ? [{ from: [{ principals: [`${s.mesh.trustDomain}/*`] }] }] : []), ...passingRules(s)] : [], s));
   }
   if (closesPods(s)) {
     policy('waypoint', 'waypoint', () => podPolicy(s));

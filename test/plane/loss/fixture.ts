@@ -13,8 +13,19 @@ import { ServiceRoutingPlane } from '../../../src/plane/service-routing';
 import { StaticPlane } from '../../../src/plane/static';
 
 export const mesh: MeshModel = {
-  path: 'mesh', plane: 'istio', rootNamespace: 'istio-system', trustDomain: 'cluster.local', clusterDomain: 'cluster.local', mtls: 'strict', denyByDefault: true, outbound: 'registry-only', scopeSidecars: true, dataPlane: 'sidecar',
-  sidecarHosts: [], providers: [], keysByProxy: false,
+  path: 'mesh',
+  plane: 'istio',
+  rootNamespace: 'istio-system',
+  trustDomain: 'cluster.local',
+  clusterDomain: 'cluster.local',
+  mtls: 'strict',
+  denyByDefault: true,
+  outbound: 'registry-only',
+  scopeSidecars: true,
+  dataPlane: 'sidecar',
+  sidecarHosts: [],
+  providers: [],
+  keysByProxy: false,
 };
 export const namespaceModel: NamespaceModel = {
   path: 'shop/mesh', mesh, name: 'shop', create: true, labels: {}, annotations: {}, inject: true, denyByDefault: true, outbound: 'registry-only', scopeSidecars: true, sidecarHosts: [], dataPlane: 'sidecar',
