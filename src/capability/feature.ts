@@ -34,6 +34,8 @@ export enum MeshFeature {
   AUTHORITY_MATCH = 'authority-match',
   /** Scheme of the request. */
   SCHEME_MATCH = 'scheme-match',
+  /** Claims of tokens. */
+  CLAIM_MATCH = 'claim-match',
   /** Port that the request came to. */
   PORT_MATCH = 'port-match',
   /** Namespace of the caller. */
@@ -258,6 +260,8 @@ export enum MeshFeature {
   ACCESS_DENY = 'access-deny',
   /** A rule that is only logged. */
   ACCESS_AUDIT = 'access-audit',
+  /** A rule that is tried and refuses nothing. */
+  ACCESS_DRY_RUN = 'access-dry-run',
   /** An external authorizer. */
   ACCESS_CUSTOM = 'access-custom',
   /** Callers by identity. */

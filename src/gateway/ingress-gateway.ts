@@ -103,6 +103,7 @@ export class IngressGateway extends Emitted {
       name: this.gatewayName,
       namespace: Chart.of(this).namespace ?? workload.namespace,
       home: attributes && names.dnsLabel(`the namespace of gateway '${this.node.path}'`, attributes.namespace ?? workload.namespace),
+      automatic: workload.automatic,
       workloadNamespace: workload.namespace,
       workloadService: workload.serviceName,
       selector: workload.labels,

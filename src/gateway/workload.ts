@@ -59,6 +59,8 @@ export interface GatewayWorkloadModel {
   readonly uncertified?: boolean;
   /** Of one that is installed beside it. */
   readonly deployed?: DeployedGateway;
+  /** Whether istiod deploys them for the Gateway. */
+  readonly automatic?: boolean;
   /** Whether nobody is let into their namespace by default; undefined: as the mesh knows. */
   readonly closed?: boolean;
   /** The ports on which the pods may listen for a port of the Service. */
@@ -85,6 +87,62 @@ export class GatewayWorkload {
    */
   public static existing(props: ExistingGatewayProps = {}): GatewayWorkload {
     return new GatewayWorkload((role) => existing(role, props));
+  }
+
+  /**
+   * Proxies as istioctl and the IstioOperator install them: `istio-ingressgateway` and `istio-egressgateway` in istio-system, labelled
+   * `istio: ingressgateway` and `istio: egressgateway`.
+   *
+   * @param namespace where they run
+   */
+  public static istioctl(namespace: string = 'istio-system'): GatewayWorkload {
+    return new GatewayWorkload((role) => existing(role, {
+      namespace,
+      labels: { istio: `${role}gateway` },
+      serviceAccount: `istio-${role}gateway-service-account`,
+      serviceName: `istio-${role}gateway`,
+      targetPorts: { 80: 8080, 443: 8443 },
+    }));
+  }
+
+  /**
+   * Proxies as Istio's gateway chart installs them with helm: account and Service have the release's name, and the label `istio` has it without
+   * `istio-` in front.
+   *
+   * @param release name of the release: `istio-ingress`, `istio-ingressgateway`
+   * @param namespace where they run; of the release's name, when left out
+   */
+  public static helm(release: string, namespace: string = release): GatewayWorkload {
+    return new GatewayWorkload((role) => existing(role, {
+      namespace, labels: { app: release, istio: release.replace(/^istio-/, '') }, serviceAccount: release, serviceName: release,
+    }));
+  }
+
+  /**
+   * Proxies as Google's samples for Cloud Service Mesh install them: `istio-ingressgateway` and `istio-egressgateway`, labelled `istio: ingressgateway`
+   * and `istio: egressgateway`, in a namespace of their own.
+   *
+   * @param namespace where they run
+   * @see https://cloud.google.com/service-mesh/docs/operate-and-maintain/gateways
+   */
+  public static google(namespace: string): GatewayWorkload {
+    return new GatewayWorkload((role) => existing(role, {
+      namespace,
+      labels: { app: `istio-${role}gateway`, istio: `${role}gateway` },
+      serviceAccount: `istio-${role}gateway`,
+      serviceName: `istio-${role}gateway`,
+      targetPorts: { 80: 8080, 443: 8443 },
+    }));
+  }
+
+  /**
+   * Proxies that istiod deploys by itself for a Gateway of Gateway API, in the namespace of the gateway's chart.
+   *
+   * @throws on another plane than Gateway API with Istio
+   * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#automated-deployment
+   */
+  public static automatic(): GatewayWorkload {
+    return new GatewayWorkload((role, scope, name) => automatic(role, scope, name));
   }
 
   /**
@@ -222,6 +280,19 @@ function trafficDirector(role: Role, scope: Construct, name: string, props: Traf
     closed: false,
     ...(model.authority ? {} : { uncertified: true }),
   };
+}
+
+function automatic(role: Role, scope: Construct, name: string): GatewayWorkloadModel {
+  const mesh = Mesh.containing(scope);
+  const { namespace } = Chart.of(scope);
+  if (role === 'egress' || mesh._plane().name !== 'gateway-api' || mesh.controlPlane._edge()) {
+    throw new Error(`'${scope.node.path}': istiod deploys proxies for ingress gateways of Gateway API only; use trafficApi: TrafficApi.GATEWAY_API, or name the proxies that are there: GatewayWorkload.existing(…)`);
+  }
+  if (namespace === undefined) {
+    throw new Error(`'${scope.node.path}': istiod deploys its proxies into the namespace of its chart; give the chart one: new Chart(app, id, { namespace: … })`);
+  }
+  const proxies = `${name}-istio`;
+  return { ...existing(role, { namespace, serviceAccount: proxies, serviceName: proxies, labels: { 'gateway.networking.k8s.io/gateway-name': name } }), podPorts: (port) => [port], automatic: true };
 }
 
 function existing(role: Role, props: ExistingGatewayProps): GatewayWorkloadModel {

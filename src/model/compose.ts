@@ -140,7 +140,7 @@ function join(rule: HttpRuleModel, a: HttpMatchModel, b: HttpMatchModel): HttpMa
   if (path === null || conflicting(a.method, b.method)) {
     return undefined;
   }
-  return { ...b, ...a, path, method: a.method ?? b.method, headers: merged(a.headers, b.headers), query: merged(a.query, b.query) };
+  return { ...b, ...a, path, method: a.method ?? b.method, headers: merged(a.headers, b.headers), query: merged(a.query, b.query), claims: merged(a.claims, b.claims) };
 }
 
 function conflicting(a: string | undefined, b: string | undefined): boolean {

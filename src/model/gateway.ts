@@ -54,6 +54,8 @@ export interface GatewayModel {
   readonly home?: string;
   /** Where its pods run, and where its certificates must be. */
   readonly workloadNamespace: string;
+  /** Whether the control plane deploys its pods for it. */
+  readonly automatic?: boolean;
   /** Name of the Kubernetes Service of its pods, in their namespace. */
   readonly workloadService: string;
   readonly selector: { readonly [name: string]: string };

@@ -19,6 +19,8 @@ export interface HttpMatchModel {
   readonly method?: string;
   readonly headers?: { readonly [name: string]: StringMatchModel };
   readonly query?: { readonly [name: string]: StringMatchModel };
+  /** Claims of the request's token; a dot leads into a claim. */
+  readonly claims?: { readonly [name: string]: StringMatchModel };
   readonly authority?: StringMatchModel;
   readonly scheme?: StringMatchModel;
   readonly port?: number;

@@ -52,6 +52,8 @@ export interface OperationModel {
 export interface AccessRuleModel {
   readonly path: string;
   readonly action: 'allow' | 'deny' | 'audit' | 'custom';
+  /** Tried, and what it would do is told in metrics and logs. */
+  readonly dryRun?: boolean;
   /** Name of the mesh's external authorizer, for `custom`. */
   readonly provider?: string;
   readonly sources: readonly SourceModel[];

@@ -174,11 +174,34 @@ export interface AccessRule {
    */
   readonly ports?: number[];
   /**
+   * Claims of the request's token, each with the values of which it has one; a dot leads into a claim that is an object. The service or gateway must know
+   * the token: `requireJwt`.
+   *
+   * @default - no claim is looked at
+   */
+  readonly claims?: { readonly [name: string]: string[] };
+  /**
+   * Whether the rule is only tried: it refuses and allows nothing, and the proxies' metrics and logs tell what it would have done. For services, and rules
+   * that allow or refuse.
+   *
+   * @default false
+   * @see https://istio.io/latest/docs/tasks/security/authorization/authz-dry-run/
+   */
+  readonly dryRun?: boolean;
+  /**
    * Further conditions; all must hold.
    *
    * @default - none
    */
   readonly when?: AccessCondition[];
+}
+
+function claimCondition(what: string, claim: string, values: readonly string[]): AccessRuleModel['when'][number] {
+  const names = claim.split('.');
+  if (names.some((n) => n === '' || /[[\]]/.test(n)) || values.length === 0 || values.some((v) => v === '')) {
+    throw new Error(`${what}: claims must be names with at least one value each, none of them empty, got: '${claim}' with '${values.join('\', \'')}'`);
+  }
+  return { key: `request.auth.claims${names.map((n) => `[${n}]`).join('')}`, values: [...values] };
 }
 
 /** Any caller of a service can write `X-Forwarded-For`; only behind the identity of a gateway does it tell the client. */
@@ -193,7 +216,7 @@ function checkClientAddress(what: string, rule: AccessRule, sources: readonly So
   }
 }
 
-const RULE: { readonly [K in keyof Required<AccessRule>]: true } = { from: true, methods: true, paths: true, exceptPaths: true, hosts: true, ports: true, when: true };
+const RULE: { readonly [K in keyof Required<AccessRule>]: true } = { from: true, methods: true, paths: true, exceptPaths: true, hosts: true, ports: true, claims: true, dryRun: true, when: true };
 const CONDITION: { readonly [K in keyof Required<AccessCondition>]: true } = { key: true, values: true, notValues: true };
 
 /** @internal */
@@ -224,5 +247,12 @@ export function accessRuleModel(what: string, action: AccessRuleModel['action'],
   if (target) {
     checkClientAddress(what, rule, sources);
   }
-  return { path: what, action, provider, sources, operation: restricts ? operation : undefined, when: rule.when ?? [] };
+  if (rule.dryRun && (!target || action === 'audit' || action === 'custom')) {
+    throw new Error(`${what}: a dry run is one of rules of services that allow or refuse; leave dryRun out`);
+  }
+  const claims = Object.entries(rule.claims ?? {}).map(([claim, values]) => claimCondition(what, claim, values));
+  if (claims.length > 0 && ports.length > 0 && !ports.every(carriesHttp)) {
+    throw new Error(`${what}: claims are seen on HTTP ports only, and this rule covers others; name the HTTP ports in 'ports'`);
+  }
+  return { path: what, action, provider, dryRun: rule.dryRun ? true : undefined, sources, operation: restricts ? operation : undefined, when: [...claims, ...rule.when ?? []] };
 }

@@ -35,6 +35,10 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
     throw new Error(`${what}: it has no matches and so takes all requests, and the split of service '${state.name}' would get none; give the rule matches, or leave one of the two out`);
   }
   const rule = state.httpRules[state.httpRules.length - 1];
+  if (kind === 'http' && rule?.matches.some((m) => m.claims)) {
+    state.httpRules.pop();
+    throw new Error(`${what}: claims of tokens are matched at gateways only; put the rule on a gateway's listener, or match a header that the claim is copied to (claimsToHeaders)`);
+  }
   const port = kind === 'http' ? rule?.matches.map((m) => m.port).find((p) => p !== undefined && !state.ports.some((q) => q.port === p)) : undefined;
   if (port !== undefined) {
     state.httpRules.pop();

@@ -32,6 +32,14 @@ export interface HttpMatchProps {
    */
   readonly query?: { readonly [name: string]: StringMatch };
   /**
+   * Claims of the request's token by name; a dot leads into a claim that is an object: `realm_access.roles`. Of a claim that is a list, one of its values
+   * must fit. At gateways alone, which must know the token: `gateway.requireJwt`.
+   *
+   * @default - no claim is looked at
+   * @see https://istio.io/latest/docs/tasks/security/authentication/jwt-route/
+   */
+  readonly claims?: { readonly [name: string]: StringMatch };
+  /**
    * The host that the request names (`Host`, or `:authority`).
    *
    * @default - any host of the service or the listener
@@ -77,6 +85,7 @@ export class HttpMatch {
       method: props.method,
       headers: strings('header', props.headers, (n) => names.headerName('HttpMatch: a header', n)),
       query: strings('query parameter', props.query, (n) => n),
+      claims: strings('claim', props.claims, (n) => n),
       authority: props.authority?._model(),
       scheme: props.scheme?._model(),
       port: props.port === undefined ? undefined : names.port('HttpMatch: port', props.port),
@@ -116,6 +125,16 @@ export class HttpMatch {
     return HttpMatch.of({ query: { [name]: StringMatch.exact(value) } });
   }
 
+  /**
+   * A claim of the request's token has exactly this value, or is a list with it. At gateways alone.
+   *
+   * @param name the claim's name; a dot leads into a claim that is an object
+   * @param value the value, compared with case
+   */
+  public static claim(name: string, value: string): HttpMatch {
+    return HttpMatch.of({ claims: { [name]: StringMatch.exact(value) } });
+  }
+
   /** The request's method. */
   public static method(method: HttpMethod): HttpMatch {
     return new HttpMatch({ method });
@@ -146,6 +165,7 @@ export class HttpMatch {
       ...defined(b),
       headers: union('header', a.headers, b.headers),
       query: union('query parameter', a.query, b.query),
+      claims: union('claim', a.claims, b.claims),
       sourceLabels: union('source label', a.sourceLabels, b.sourceLabels),
     });
   }

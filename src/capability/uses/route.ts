@@ -31,6 +31,7 @@ const MATCH: Fields<HttpMatchModel> = {
   query: (query) => kinds(QUERY, query),
   authority: () => MeshFeature.AUTHORITY_MATCH,
   scheme: () => MeshFeature.SCHEME_MATCH,
+  claims: (claims) => when(Object.keys(claims).length > 0, MeshFeature.CLAIM_MATCH),
   port: () => MeshFeature.PORT_MATCH,
   sourceNamespace: () => MeshFeature.SOURCE_NAMESPACE_MATCH,
   sourceLabels: (labels) => when(Object.keys(labels).length > 0, MeshFeature.SOURCE_LABELS_MATCH),

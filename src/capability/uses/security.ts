@@ -53,6 +53,7 @@ const ACTION = { allow: MeshFeature.ACCESS_ALLOW, deny: MeshFeature.ACCESS_DENY,
 const ACCESS: Fields<AccessRuleModel> = {
   path: nothing,
   action: (action) => ACTION[action],
+  dryRun: (on) => when(on, MeshFeature.ACCESS_DRY_RUN),
   provider: nothing,
   sources: (sources) => sources.flatMap((s) => uses(SOURCE, s, '').map((u) => u.feature)),
   operation: (o) => uses(OPERATION, o, '').map((u) => u.feature),

@@ -216,6 +216,7 @@ const GATEWAY: Fields<GatewayModel> = {
   namespace: nothing,
   home: () => MeshFeature.ATTACHED_GATEWAY,
   workloadNamespace: nothing,
+  automatic: nothing,
   workloadService: nothing,
   selector: nothing,
   identity: nothing,

@@ -70,7 +70,7 @@ function gateway(g: GatewayModel, holder: Holder, by: ImplementationModel): Json
   const guests = [...new Set(g.listenerSets.map((s) => s.namespace))].sort();
   return compact({
     gatewayClassName: by.className,
-    addresses: by.dialect !== 'istio' ? undefined : [{ type: 'Hostname', value: `${g.workloadService}.${g.workloadNamespace}.svc.${g.mesh.clusterDomain}` }],
+    addresses: by.dialect !== 'istio' || g.automatic ? undefined : [{ type: 'Hostname', value: `${g.workloadService}.${g.workloadNamespace}.svc.${g.mesh.clusterDomain}` }],
     allowedListeners: guests.length === 0 ? undefined : { namespaces: guestNamespaces(guests, holder.home) },
     tls: by.dialect === 'istio' ? undefined : frontendTls(g),
     listeners: listeners(holder, by),

@@ -52,7 +52,7 @@ function httpRoute(rule: HttpRuleModel, matches: readonly HttpMatchModel[], back
 
 /** A pattern of ours is one of Istio's, or two where a prefix by whole segments needs an exact path beside it. */
 function httpMatches(m: HttpMatchModel): Array<Input<HttpMatch>> {
-  const given = Object.entries(m.headers ?? {});
+  const given = [...Object.entries(m.headers ?? {}), ...Object.entries(m.claims ?? {}).map(([name, v]) => [claimHeader(name), v] as const)];
   const rest: Input<HttpMatch> = {
     method: m.method === undefined ? undefined : StringMatch.exact(m.method),
     headers: some(Object.fromEntries(given.filter(([, v]) => v.kind !== 'absent').map(([k, v]) => [k, stringMatch(v)]))),
@@ -66,6 +66,11 @@ function httpMatches(m: HttpMatchModel): Array<Input<HttpMatch>> {
     ignoreUriCase: m.path?.ignoreCase,
   };
   return m.path ? uris(m.path).map((uri) => ({ ...rest, uri })) : [rest];
+}
+
+/** A claim, as Istio names it among the headers. */
+function claimHeader(name: string): string {
+  return /^[\w.-]+$/.test(name) ? `@request.auth.claims.${name}` : `@request.auth.claims[${name}]`;
 }
 
 /** Istio's prefix is one of characters: `/api` would take `/apis`. Whole segments are `/api` itself and what begins with `/api/`. */

@@ -172,7 +172,14 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[], more: 
   if (s.mtls || s.portMtls.size > 0) {
     slots.push(istioSlot('PeerAuthentication', { name: besideDefault(s.name), namespace }, () => peerAuthentication(s)));
   }
-  const rules = (action: AccessRuleModel['action']) => s.access.filter((r) => r.action === action);
+  for (const action of ['allow', 'deny'] as const) {
+    const tried = () => s.access.filter((r) => r.dryRun && r.action === action);
+    if (tried().length > 0 && !made.has(`AuthorizationPolicy-${action}-dry-run`)) {
+      policy(`${action}-dry-run`, `${action}-dry-run`, () => accessPolicy(to(), action, tried(), [], s));
+      slots.push({ ...slots.pop()!, annotations: { 'istio.io/dry-run': 'true' } });
+    }
+  }
+  const rules = (action: AccessRuleModel['action']) => s.access.filter((r) => r.action === action && !r.dryRun);
   const calledByAll = s.hosts.some((h) => s.mesh.providers.includes(h));
   const open = s.closed === false && (s.namespaceModel?.denyByDefault ?? false);
   const closed = open || (denies(s) && (calledByAll || s.closed === true || s.proxyless || waypoint !== undefined || arrivingCalls(s).length > 0 || passingRules(s).length > 0));
