@@ -197,11 +197,11 @@ export interface AccessRule {
 }
 
 function claimCondition(what: string, claim: string, values: readonly string[]): AccessRuleModel['when'][number] {
-  const names = claim.split('.');
-  if (names.some((n) => n === '' || /[[\]]/.test(n)) || values.length === 0 || values.some((v) => v === '')) {
+  const parts = claim.split('.');
+  if (parts.some((n) => n === '' || /[[\]]/.test(n)) || values.length === 0 || values.some((v) => v === '')) {
     throw new Error(`${what}: claims must be names with at least one value each, none of them empty, got: '${claim}' with '${values.join('\', \'')}'`);
   }
-  return { key: `request.auth.claims${names.map((n) => `[${n}]`).join('')}`, values: [...values] };
+  return { key: `request.auth.claims${parts.map((n) => `[${n}]`).join('')}`, values: [...values] };
 }
 
 /** Any caller of a service can write `X-Forwarded-For`; only behind the identity of a gateway does it tell the client. */
@@ -216,14 +216,18 @@ function checkClientAddress(what: string, rule: AccessRule, sources: readonly So
   }
 }
 
-const RULE: { readonly [K in keyof Required<AccessRule>]: true } = { from: true, methods: true, paths: true, exceptPaths: true, hosts: true, ports: true, claims: true, dryRun: true, when: true };
+const RULE: { readonly [K in keyof Required<AccessRule>]: true } = {
+  from: true, methods: true, paths: true, exceptPaths: true, hosts: true, ports: true, claims: true, dryRun: true, when: true,
+};
 const CONDITION: { readonly [K in keyof Required<AccessCondition>]: true } = { key: true, values: true, notValues: true };
 
 /** @internal */
 export function accessRuleModel(what: string, action: AccessRuleModel['action'], rule: AccessRule, trustDomain: string, target?: ServiceModel, provider?: string): AccessRuleModel {
   known(what, rule, RULE);
   rule.from?.forEach((s) => made(`${what}: a source`, s, '_model', 'a Source, such as Source.namespace(…)'));
-  names.filled(what, rule, { from: 'anybody', methods: 'all methods', paths: 'all paths', exceptPaths: 'no exceptions', hosts: 'all hosts', ports: 'all ports', when: 'no conditions' });
+  names.filled(what, rule, {
+    from: 'anybody', methods: 'all methods', paths: 'all paths', exceptPaths: 'no exceptions', hosts: 'all hosts', ports: 'all ports', when: 'no conditions',
+  });
   const byRequest = [rule.methods, rule.paths, rule.exceptPaths, rule.hosts].some((v) => v?.length);
   const ports = target?.ports.filter((p) => !rule.ports || rule.ports.includes(p.port)) ?? [];
   if (target) {

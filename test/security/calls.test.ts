@@ -218,7 +218,7 @@ describe('an external service', () => {
     });
     const route = (host: string, subset?: string) => [{ destination: { host, ...(subset ? { subset } : {}), port: { number: 443 } } }];
     expect(find(chart, 'VirtualService', 'bank-egress').spec.tls).toEqual([
-      { match: [{ gateways: ['mesh'], port: 443, sniHosts: ['api.bank.example'] }], route: route('istio-egress.istio-egress.svc.cluster.local', 'bank') },
+      { match: [{ gateways: ['mesh'], port: 443, sniHosts: ['api.bank.example'] }], route: route('istio-egress.istio-egress.svc.cluster.local', 'shop-bank') },
     ]);
     // the program's TLS is carried in the mesh's own, which ends at the gateway
     expect(find(chart, 'VirtualService', 'bank-egress').spec.tcp).toEqual([{ match: [{ gateways: ['shop/bank-egress'], port: 443 }], route: route('api.bank.example') }]);

@@ -1,4 +1,4 @@
-import { Duration } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import { ControlPlane, EgressGateway, ExternalService, GatewayApiChannel, HttpMatch, HttpMethod, MeshService, ServicePort, TrafficApi, UpstreamTls } from '../../src';
 import { aMesh, find, objects } from '../fixture';
 
@@ -85,12 +85,12 @@ describe('by an egress gateway', () => {
     ]);
     const subsets = find(chart, 'DestinationRule', 'ship-egress').spec.subsets;
     expect(subsets.map((x: any) => [x.name, ...x.trafficPolicy.portLevelSettings.map((p: any) => `${p.port.number} ${p.tls.mode} ${p.tls.sni}`)])).toEqual([
-      ['ship', `80 ISTIO_MUTUAL ${HOSTS[0]}`, `443 ISTIO_MUTUAL ${HOSTS[0]}`], ['ship--2', `80 ISTIO_MUTUAL ${HOSTS[1]}`, `443 ISTIO_MUTUAL ${HOSTS[1]}`],
+      ['shop-ship', `80 ISTIO_MUTUAL ${HOSTS[0]}`, `443 ISTIO_MUTUAL ${HOSTS[0]}`], ['shop-ship--2', `80 ISTIO_MUTUAL ${HOSTS[1]}`, `443 ISTIO_MUTUAL ${HOSTS[1]}`],
     ]);
     ['ship-egress', 'ship-egress--2'].forEach((name, i) => {
       const { hosts, http, tls, tcp } = find(chart, 'VirtualService', name).spec;
       const lead = (r: any) => [r.match[0].gateways[0], r.match[0].port, r.match[0].headers?.['x-mesh-egress-port'].exact, r.route[0].destination.host.replace('istio-egress.istio-egress.svc.cluster.local', 'gateway'), r.route[0].destination.port.number, r.route[0].destination.subset];
-      const subset = i === 0 ? 'ship' : 'ship--2';
+      const subset = i === 0 ? 'shop-ship' : 'shop-ship--2';
       expect(hosts).toEqual([HOSTS[i]]);
       expect(http.map(lead)).toEqual([
         ['mesh', 80, undefined, 'gateway', 80, subset], ['shop/ship-egress', 80, '80', HOSTS[i], 80, undefined], ['mesh', 8080, undefined, 'gateway', 80, subset], ['shop/ship-egress', 80, '8080', HOSTS[i], 8080, undefined],
@@ -130,4 +130,17 @@ describe('by an egress gateway', () => {
       ['9s', 2, true, { host: HOSTS[1], port: { number: 80 } }], ['9s', 2, true, { host: HOSTS[1], port: { number: 8080 } }],
     ]);
   });
+});
+
+test('services of one name in two namespaces, called from a third by one gateway, keep their server names apart', () => {
+  const { app, mesh, chart: caller } = aMesh();
+  const web = new MeshService(caller, 'web', { ports: [ServicePort.http(80)] });
+  for (const namespace of ['a', 'b']) {
+    const chart = new Chart(app, namespace, { namespace });
+    mesh.enroll(chart);
+    web.calls(new ExternalService(chart, 'payments', { hosts: [`${namespace}.payments.example`], ports: [ServicePort.tls(443)], via: new EgressGateway(chart, 'out') }));
+  }
+  const all = app.charts.flatMap(objects);
+  const subsets = all.filter((o) => o.kind === 'DestinationRule' && o.metadata.namespace === 'shop').flatMap((o) => o.spec.subsets.map((s: any) => [s.name, s.trafficPolicy.portLevelSettings[0].tls.sni]));
+  expect(subsets.sort()).toEqual([['a-payments', 'a.payments.example'], ['b-payments', 'b.payments.example']]);
 });

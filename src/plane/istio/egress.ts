@@ -35,22 +35,43 @@ export function egressSlots(s: ServiceModel, via: EgressModel): readonly Slot[] 
     istioSlot('Gateway', at('Gateway'), () => ({ selector: via.selector, servers: s.hosts.flatMap((host, i) => servers(s, host, i)) })),
     // a proxy looks for rules about the gateway in its own namespace, then in the gateway's: each namespace of callers has its own
     subsets(s, via, at('DestinationRule')),
-    ...callersElsewhere(s).map((namespace) => subsets(s, via, { id: `EgressDestinationRule-${namespace}`, name: joined(qualified(s.namespace, s.name), 'egress'), namespace })),
+    ...foreignSubsets(s, via),
+    ...callersElsewhere(s).filter((namespace) => !foreignCallers(s).includes(namespace)).map((namespace) => subsets(s, via, { id: `EgressDestinationRule-${namespace}`, name: joined(qualified(s.namespace, s.name), 'egress'), namespace })),
     ...s.hosts.map((_, i) => istioSlot('VirtualService', at('VirtualService', i), () => routes(s, via, i))),
     istioSlot('AuthorizationPolicy', { id: 'EgressAuthorizationPolicy', name: joined(qualified(s.namespace, s.name), 'egress'), namespace: via.namespace }, () => access(s, via)),
   ];
 }
 
+/** The namespaces of callers that belong to other owners. */
+function foreignCallers(s: ServiceModel): readonly string[] {
+  return [...new Set(arrivingCalls(s).flatMap((c) => (c.caller?.client === undefined ? [] : [c.caller.namespace])))].filter((n) => n !== s.namespace).sort();
+}
+
+/**
+ * The gateway, as callers of other owners speak to it: in the gateway's namespace, where a proxy looks when its own has nothing. All that are about one
+ * gateway must be seen by the same namespaces, or istiod does not join them.
+ */
+function foreignSubsets(s: ServiceModel, via: EgressModel): readonly Slot[] {
+  if (foreignCallers(s).length === 0) return [];
+  const where = { id: 'EgressDestinationRule-foreign', name: joined(qualified(s.namespace, s.name), 'egress'), namespace: via.namespace };
+  return [subsets(s, via, where, ExportTo.everywhere())];
+}
+
 /** The gateway, as callers of one namespace speak to it on the way to each host. */
-function subsets(s: ServiceModel, via: EgressModel, where: Place): Slot {
+function subsets(s: ServiceModel, via: EgressModel, where: Place, exportedTo = ExportTo.sameNamespace()): Slot {
   return istioSlot('DestinationRule', where, () => ({
     host: via.host,
     subsets: s.hosts.map((sni, i) => ({
-      name: numbered(s.name, i),
+      name: subsetOf(s, i),
       trafficPolicy: { portLevelSettings: arrivals(s).map((port) => ({ port, tls: ClientTls.istioMutual({ sni }) })) },
     })),
-    exportTo: [ExportTo.sameNamespace()],
+    exportTo: [exportedTo],
   }));
+}
+
+/** Rules of several services about one gateway are joined, so each has subsets of its own: services of one name stand in several namespaces. */
+function subsetOf(s: ServiceModel, index: number): string {
+  return numbered(qualified(s.namespace, s.name), index);
 }
 
 /** The ports of the gateway that traffic to the service arrives at. */
@@ -74,7 +95,7 @@ function routes(whole: ServiceModel, via: EgressModel, index: number): SpecInput
   const gateway = GatewayRef.named(joined(whole.name, 'egress'), whole.namespace);
   const inside = (port: number) => ({ gateways: [GatewayRef.mesh()], port });
   const outside = (port: number) => ({ gateways: [gateway], port });
-  const toGateway = (p: PortModel) => [{ destination: place(via.host, egressPort(p, s.ports), numbered(s.name, index)) }];
+  const toGateway = (p: PortModel) => [{ destination: place(via.host, egressPort(p, s.ports), subsetOf(whole, index)) }];
   const requests = s.ports.filter(carriesHttp);
   const mark = requests.length > 1;
   return {
