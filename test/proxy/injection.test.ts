@@ -1,10 +1,10 @@
 import { ApiObject, App, Chart, Duration, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { ControlPlane, istio, Mesh, MeshService, ServicePort, type SidecarSettings } from '../../src';
+import { ControlPlane, istio, Mesh, MeshService, MutualTls, ServicePort, type MeshProps, type SidecarSettings } from '../../src';
 
-const app = (controlPlane = ControlPlane.existing({ istiod: {} }), inject = true) => {
+const app = (controlPlane = ControlPlane.existing({ istiod: {} }), inject = true, props: MeshProps = {}) => {
   const root = new App();
-  const mesh = new Mesh(root, 'mesh', { controlPlane });
+  const mesh = new Mesh(root, 'mesh', { controlPlane, ...props });
   const chart = new Chart(root, 'shop', { namespace: 'shop' });
   mesh.enroll(chart, { inject });
   return { root, mesh, chart };
@@ -162,8 +162,8 @@ describe('mesh.inject adds the proxy', () => {
 });
 
 describe('probes of the application are asked through the agent', () => {
-  const probed = (container: any, sidecar?: SidecarSettings) => {
-    const { mesh, chart } = app();
+  const probed = (container: any, sidecar?: SidecarSettings, props: MeshProps = {}) => {
+    const { mesh, chart } = app(undefined, undefined, props);
     mesh.inject(deployment(chart, { containers: [{ name: 'web', image: 'web:1', ports: [{ name: 'http', containerPort: 8080 }], ...container }] }), { sidecar });
     const pod = podOf(chart);
     const { ISTIO_KUBE_APP_PROBERS: probers } = env(pod);
@@ -187,7 +187,9 @@ describe('probes of the application are asked through the agent', () => {
     const command = { exec: { command: ['true'] } };
     expect(probed({ livenessProbe: command })).toMatchObject({ container: { livenessProbe: command }, probers: undefined });
     const http = { httpGet: { path: '/ok', port: 8080 } };
-    expect(probed({ livenessProbe: http }, { rewriteProbes: false })).toMatchObject({ container: { livenessProbe: http }, probers: undefined });
+    // the kubelet speaks plain text
+    expect(() => probed({ livenessProbe: http }, { rewriteProbes: false })).toThrow('MESH433');
+    expect(probed({ livenessProbe: http }, { rewriteProbes: false }, { mtls: MutualTls.PERMISSIVE })).toMatchObject({ container: { livenessProbe: http }, probers: undefined });
   });
 
   test('hooks of the lifecycle too', () => {
