@@ -49,7 +49,7 @@ export const EMPTY: { readonly [prop: string]: Meaning } = {
     'mesh/SidecarSettings.templates', 'mesh/PodMetrics.targets', 'mesh/SharedDirectory.containers',
   ),
   ...of('nothing',
-    'mesh/IngressGatewayAttributes.listeners',
+    'mesh/IngressGatewayAttributes.listeners', 'mesh/EnrollOptions.sidecarHosts', 'mesh/MeshProps.sidecarHosts', 'mesh/MeshServiceProps.sidecarHosts',
     'mesh/ExistingControlPlaneProps.acknowledge', 'mesh/GatewayApiControlPlaneProps.acknowledge', 'mesh/InClusterControlPlaneProps.acknowledge', 'mesh/StaticControlPlaneProps.extensionProviders',
     'mesh/StaticControlPlaneProps.acknowledge', 'mesh/ManagedControlPlaneProps.clusterLocal', 'mesh/ServiceRoutingProps.zones', 'mesh/ServiceRoutingProps.clientAccounts', 'mesh/CloudRunEndpointsOptions.invokers', 'mesh/ServiceRoutingProps.acknowledge',
     'install/HelmOptions.helmFlags', 'install/IstiodScheduling.tolerations', 'install/IstiodScheduling.topologySpreadConstraints', 'install/IstiodServiceOptions.ipFamilies',

@@ -95,8 +95,11 @@ export function attachedListener(gateway: string, id: string, a: ListenerAttribu
   const name = a.listenerName ?? `${protocol}-${port}`;
   const what = `listener '${gateway}/${name}'`;
   names.port(`${what}: port`, port);
-  if (a.hosts?.length === 0 || (!a.hosts && protocol === 'tls-passthrough')) {
-    throw new Error(`${what} names no host; set hosts to those that this app serves${protocol === 'tls-passthrough' ? ', as connections are told apart by them' : ', or leave it out for any'}`);
+  if (a.hosts?.length === 0) {
+    throw new Error(`${what}: hosts must not be empty, got: []; name those that this app serves, or leave it out for any`);
+  }
+  if (!a.hosts && protocol === 'tls-passthrough') {
+    throw new Error(`${what} names no host; set hosts to those that this app serves, as connections are told apart by them`);
   }
   const requests = protocol === 'http' || protocol === 'https';
   if (!requests && (a.pathPrefix !== undefined || a.delegateName !== undefined)) {
