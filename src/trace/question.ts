@@ -14,7 +14,7 @@ export interface Question {
 }
 
 const PORTS: Readonly<Record<string, number | undefined>> = { http: 80, https: 443, tcp: undefined, tls: undefined };
-const URL_SHAPE = /^([a-z]+):\/\/([^/?#]+)(.*)$/i;
+const URL_SHAPE = /^([a-z]+):\/\/([^/?#]+)/i;
 const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** What the evaluator is asked. Throws an error that says what is wrong with the question. */
@@ -22,7 +22,8 @@ export function askOf({ method, url, headers = [], serverName }: Question): Ask 
   const parts = URL_SHAPE.exec(url);
   const scheme = parts?.[1].toLowerCase();
   if (!parts || scheme === undefined || !Object.hasOwn(PORTS, scheme)) throw new BadQuestion(`the URL must be http://HOST[:PORT]/PATH, https://…, tcp://HOST:PORT or tls://HOST:PORT, got "${url}"`);
-  const [, , authority, rest] = parts;
+  const [start, , authority] = parts;
+  const rest = url.slice(start.length);
   const written = /:(\d+)$/.exec(authority)?.[1];
   const host = written === undefined ? authority : authority.slice(0, -written.length - 1);
   const port = written === undefined ? PORTS[scheme] : Number(written);

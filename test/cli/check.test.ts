@@ -315,7 +315,6 @@ test('a file that is named twice is read once', async () => {
 });
 
 test.each([
-  ['UTF-16', Buffer.from('\ufeffkind: A', 'utf16le'), /: text in UTF-16: save it as UTF-8/],
   ['another encoding', Buffer.from('a: b\nc: \u00e9\n', 'latin1'), /:2: not text in UTF-8/],
   ['a program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x0a, 0, 1]), /:2: not text: it holds a null byte/],
   ['a folder', undefined, /: a folder, where a file is needed/],

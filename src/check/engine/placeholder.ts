@@ -1,3 +1,4 @@
+import { re2 } from '../../grammar/regexp';
 import type { Item } from '../../world/item';
 import { CheckLayer, Severity, type Finding } from '../finding';
 
@@ -5,7 +6,7 @@ import { CheckLayer, Severity, type Finding } from '../finding';
  * What a tool, or a person, puts a value in the place of, before the manifest is applied: `${NAME}` of Flux and envsubst, `$(NAME)` of kustomize,
  * `{{ name }}` of templates, and words that say so.
  */
-const PLACEHOLDER = /\$\{[A-Za-z_]\w*(?:[:=?+-][^}]*)?\}|\$\([A-Za-z_][\w.]*\)|\{\{[^{}]*\}\}|<[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)+>|<(?:your|my|insert|replace)[-_ ][^<>]*>|(?:^|[^A-Za-z])PLACEHOLDER(?:$|[^A-Za-z])|\bYOUR[-_][A-Z]/;
+const PLACEHOLDER = String.raw`[$][{][A-Za-z_]\w*(?:[:=?+-][^}]*)?\}|[$]\([A-Za-z_][\w.]*\)|\{\{[^{}]*\}\}|<[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)+>|<(?:your|my|insert|replace)[-_ ][^<>]*>|(?:^|[^A-Za-z])PLACEHOLDER(?:$|[^A-Za-z])|\bYOUR[-_][A-Z]`;
 /** Keys that are missing or unknown, whatever stands beside them. */
 const OF_KEYS: ReadonlySet<string> = new Set(['MESH012', 'MESH013']);
 
@@ -38,7 +39,11 @@ function among(value: unknown): string | undefined {
   return undefined;
 }
 
-const find = (text: string): string | undefined => PLACEHOLDER.exec(text)?.[0].trim();
+let compiled: ReturnType<ReturnType<typeof re2>['compile']> | undefined;
+function find(text: string): string | undefined {
+  const matcher = (compiled ??= re2().compile(PLACEHOLDER)).matcher(text);
+  return matcher.find() ? matcher.group()?.trim() : undefined;
+}
 
 function valueAt(object: unknown, pointer: string): unknown {
   let value = object;

@@ -44,7 +44,7 @@ function httpRule(rule: HttpRule, i: number, context: RuleContext): HttpRouteSpe
 }
 
 /** Zero stands for no timeout. */
-const nonZero = (text: string | undefined): string | undefined => (text && !/^(0(\.0*)?(h|m|s|ms|us|ns)?)+$/.test(text) ? text : undefined);
+const nonZero = (text: string | undefined): string | undefined => (text && !/^[0.hmsun]+$/.test(text) ? text : undefined);
 
 function timeoutOf({ timeouts, retry }: HttpRule): string | undefined {
   const backend = nonZero(timeouts?.backendRequest);

@@ -29,7 +29,7 @@ export function validate({ body, place }: Document, schema: object): void {
   const report = new Report();
   new Compiler().compile(schema).check(body, report);
   if (report.problems.length === 0) return;
-  throw new BadSuite(report.problems.map((p) => `${place(p.pointer)}: ${p.message.replace(/; the API server refuses the object$/, '').replace(/ \(without strict validation[^)]*\)/, '')}; ${p.fix}`).join('\n'));
+  throw new BadSuite(report.problems.map((p) => `${place(p.pointer)}: ${p.message.replace(/; the API server refuses the object$/, '').split(' (without strict validation', 1)[0]}; ${p.fix}`).join('\n'));
 }
 
 let own: object | undefined;

@@ -27,7 +27,7 @@ function onPath(pattern: string, rule: HttpRoute | undefined): boolean {
 
 /** Whether a rule is for the host and the paths of a route at all. */
 const concerns = (rule: AuthorizationRule, hosts: readonly string[], route: HttpRoute | undefined): boolean => !rule.to?.length || rule.to.some(({ operation: o }) =>
-  (!o?.hosts?.length || o.hosts.some((p) => hosts.some((h) => h.startsWith('*') || fits(p.replace(/:.*$/, ''), h)))) && (!o?.paths?.length || o.paths.some((p) => onPath(p, route))));
+  (!o?.hosts?.length || o.hosts.some((p) => hosts.some((h) => h.startsWith('*') || fits(p.split(':', 1)[0], h)))) && (!o?.paths?.length || o.paths.some((p) => onPath(p, route))));
 
 const lacksHeader = (rule: AuthorizationRule): boolean => (rule.when ?? []).some(({ key, values }) => {
   const header = /^request\.headers\[(.+)\]$/.exec(key ?? '')?.[1];

@@ -7,7 +7,7 @@ const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** A hostname: a domain name in lower case, its first label an asterisk at most. `*` alone is every host. */
 export function hostnameError(host: string): string | undefined {
   if (/[A-Z]/.test(host)) return 'is not in lower case';
-  if (/^[0-9.]+$/.test(host) || /^\[?[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*\]?$/.test(host)) return 'is an IP address';
+  if (/^[0-9.]+$/.test(host) || (/^\[?[0-9a-f:.]*\]?$/.test(host) && host.split(':').length > 2)) return 'is an IP address';
   if (host.includes(':')) return 'has a port';
   if (host === '*') return undefined;
   const labels = host.split('.');

@@ -4,7 +4,7 @@ import { Severity } from '../../finding';
 /** The characters that an expression begins with literally. */
 const literal = (regex: string): string => /^\^?((?:\\[./-]|[\w/.-])*)/.exec(regex)![1].replace(/\.$/, '');
 /** Whether an expression fits paths without end. */
-const unbounded = (regex: string): boolean => /[*+]|\{\d+,\}/.test(regex.replace(/\\./g, '').replace(/\[[^\]]*\](?![*+{])/g, ''));
+const unbounded = (regex: string): boolean => /[*+]|\{\d+,\}/.test(regex.replace(/\\./g, '').replace(/\[[^\][]*\](?![*+{])/g, ''));
 /** One file for all paths, as single-page applications have it. */
 const isFile = (path: string): boolean => /\.\w+$/.test(path);
 

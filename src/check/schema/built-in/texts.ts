@@ -127,7 +127,9 @@ const UNITS: Record<string, number> = {
 /** What a quantity comes to, or undefined for what is none. */
 export function amount(value: any): number | undefined {
   if (typeof value === 'number') return value;
-  const [, number, unit] = /^([+-]?(?:\d+\.?\d*|\.\d+))([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/.exec(String(value)) ?? [];
-  if (number === undefined) return undefined;
+  const text = String(value);
+  const unit = /(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d{1,9})$/.exec(text.slice(-12))?.[0];
+  const number = text.slice(0, text.length - (unit?.length ?? 0));
+  if (!/^[+-]?[\d.]+$/.test(number) || !/\d/.test(number) || number.split('.').length > 2) return undefined;
   return unit === undefined ? Number(number) : UNITS[unit] !== undefined ? Number(number) * UNITS[unit] : Number(`${number}${unit}`);
 }
