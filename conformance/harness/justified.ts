@@ -19,6 +19,7 @@ export const JUSTIFIED: readonly Row[] = [
   ...row('istio', 'v1alpha2 of TCPRoute is deprecated in the definitions themselves', 'MESH022',
     ['samples/tcp-echo/gateway-api/tcp-echo-20-v2.yaml', 'TCPRoute tcp-echo'],
     ['samples/tcp-echo/gateway-api/tcp-echo-all-v1.yaml', 'TCPRoute tcp-echo']),
+  ...errors(row('istio', 'the sample mounts ca-certs, and its volume is named ca: the API server refuses it', 'MESH023', ['samples/mtls-echo/mtls-echo.yaml', 'Deployment mtls-echo-v1'])),
   ...row('istio', 'deprecated in the API, istiod warns too', 'MESH123', [`${DATA}/destination-rule-all.yaml`, 'DestinationRule destall']),
   ...row('istio', 'TCP without addresses: istiod warns too (IST0134)', 'MESH241',
     ...['s1tcp', 's2', 's2dns', 'tcpmeshdns', 'tcpmeshstatic', 'tcpmeshstaticint'].map((n) => [`${DATA}/none.yaml`, `ServiceEntry ${n}`] as const),

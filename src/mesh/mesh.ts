@@ -231,7 +231,7 @@ export class Mesh extends Chart {
     });
     controlPlane._settle(this, owned);
     this.installation = owned ? controlPlane._install(this, this.trustDomain, this.clusterDomain) : undefined;
-    checkState(this).tell({ pathNormalization: host ? undefined : controlPlane._pathNormalization() });
+    checkState(this).tell({ pathNormalization: host ? undefined : controlPlane._pathNormalization(), keysByProxies: keysByProxy || undefined });
     Checks.attach(this, host ? {} : { domain: this.clusterDomain, trustDomain: props.trustDomain });
     if (owned) {
       new Emitter(this, this._plane(), { mesh: this.model }).sync();

@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly meshConfig?: unknown;
   /** what is done to paths before policies see them, said where the mesh configuration is not at hand; `UNKNOWN` where an app can say it and does not */
   readonly pathNormalization?: string;
+  /** that proxies fetch the keys of tokens, where the objects don't tell (`PILOT_JWT_ENABLE_REMOTE_JWKS` of istiod) */
+  readonly keysByProxies?: boolean;
   /** mesh networks, parsed */
   readonly meshNetworks?: unknown;
   /** where the mesh configuration was read from */

@@ -56,7 +56,7 @@ describe.each(['sh', 'bash'])('%s', (shell) => {
       subnetwork: 'default',
       serviceAccount: 'checkout@shop-prod.iam.gserviceaccount.com',
     });
-    expect(calls(shell, client.command(file))).toEqual([['run', 'services', 'replace', file.startsWith('-') ? `./${file}` : file, '--region=europe-west1', '--project=482913370156']]);
+    expect(calls(shell, client.command(file))).toEqual([['beta', 'run', 'services', 'replace', file.startsWith('-') ? `./${file}` : file, '--region=europe-west1', '--project=482913370156']]);
     const app = new MeshApp();
     const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
     const chart = new Chart(app, 'web', { namespace: 'web' });

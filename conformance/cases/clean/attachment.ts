@@ -20,6 +20,9 @@ const ZERO = 'every backend has weight 0: no condition tells, and the requests f
 
 /** What we say, by case and code, of objects that Istio's controller finds no fault with. */
 const JUSTIFIED: Readonly<Record<string, string>> = {
+  'grpc MESH317': 'the port of the test\'s service is named http: Envoy speaks HTTP/1.1 to it',
+  'mesh MESH801': 'istiod does not look at the port of a Service as a parent: the route is taken, and nothing asks at a port that the service has not',
+  'serviceentry MESH275': 'a gateway sends to a ServiceEntry without resolution, which has no address of its own',
   'eastwest MESH805': PORT,
   'eastwest-labelport MESH805': PORT,
   'eastwest-remote MESH805': PORT,
@@ -109,7 +112,8 @@ export const cases: Case[] = [{
     const folder = join(lab.parts.istioSource, TESTS);
     const base = await layBeside(folder);
     const results = casesOf(folder).map((name) => trial(folder, name, base));
-    const strange = results.flatMap((r) => r.strange).map((text) => ({ text, key: text.split(' ').slice(0, 2).join(' ') }));
+    // MESH277 tells that nothing is behind a backend: the tests' services have no endpoints
+    const strange = results.flatMap((r) => r.strange).filter((text) => !text.includes(' MESH277 ')).map((text) => ({ text, key: text.split(' ').slice(0, 2).join(' ') }));
     t.between('services and secrets beside them', 50, 500, base.length);
     t.between('cases', 50, 500, results.length);
     t.between('bad conditions', 170, 5000, results.reduce((n, r) => n + r.conditions, 0));

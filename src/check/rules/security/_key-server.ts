@@ -19,7 +19,7 @@ export interface KeyServer {
 }
 
 /** Whether proxies fetch the keys themselves. */
-const byProxies = (world: World): boolean => !['', 'false', 'istiod'].includes(istiodEnv(world, 'PILOT_JWT_ENABLE_REMOTE_JWKS') ?? '');
+const byProxies = (world: World): boolean => world.options.keysByProxies === true || !['', 'false', 'istiod'].includes(istiodEnv(world, 'PILOT_JWT_ENABLE_REMOTE_JWKS') ?? '');
 
 /** The full name of a host of the cluster as a program in a namespace resolves it; undefined for any other. */
 function inCluster(world: World, host: string, namespace: string): string | undefined {
