@@ -33,7 +33,7 @@ function readAll(file: number): Buffer {
     chunks.push(chunk.subarray(0, length));
     // what is no text need not be read to its end, which may not come
     if (!isUtf16(chunks[0]) && chunk.subarray(0, length).includes(0)) return Buffer.concat(chunks);
-    if (size > MOST) throw new Error(`more than ${MOST / 2 ** 20} MB, and no end: name files instead`);
+    if (size > MOST) throw new Error(`more than ${MOST / 2 ** 20} MB, and no end; name files instead`);
   }
 }
 

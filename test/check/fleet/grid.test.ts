@@ -83,7 +83,7 @@ const GRID: { readonly [id: string]: Case } = {
     bad: one(object('extensions.istio.io/v1alpha1', 'WasmPlugin', 'shop/x', { spec: {} })), good: one(object('networking.k8s.io/v1', 'Ingress', 'shop/x', { spec: { ingressClassName: 'gce' } })), options: ISTIOD,
   },
   'G-IS18': field(net('WorkloadEntry', 'shop/vm', { address: '10.0.0.1' }), se({})),
-  'G-IS19': field(net('EnvoyFilter', 'shop/x', {}), dr({})),
+  'G-IS19': field(net('EnvoyFilter', 'shop/x', { configPatches: [{ applyTo: 'CLUSTER', patch: { operation: 'MERGE', value: { connect_timeout: '1s' } } }] }), dr({})),
   'G-IS20': {
     bad: one(config('istio-asm-managed-rapid', 'outboundTrafficPolicy: { mode: REGISTRY_ONLY }'), sec('RequestAuthentication', 'shop/x', { jwtRules: [{ issuer: 'i', jwksUri: 'https://idp.example/keys' }] })),
     good: one(config('istio-asm-managed-rapid', 'outboundTrafficPolicy: { mode: REGISTRY_ONLY }'), sec('RequestAuthentication', 'shop/x', { jwtRules: [{ issuer: 'i', jwksUri: 'https://idp.example/keys' }] }),
@@ -95,7 +95,10 @@ const GRID: { readonly [id: string]: Case } = {
     bad: one(...Array.from({ length: 1001 }, (_, i) => sec('AuthorizationPolicy', `shop/p${i}`, {}))), good: one(...Array.from({ length: 1000 }, (_, i) => sec('AuthorizationPolicy', `shop/p${i}`, {}))), options: TD,
   },
   'G-IS22': field(sec('AuthorizationPolicy', 'shop/x', { action: 'CUSTOM', provider: { name: 'x' } }), sec('AuthorizationPolicy', 'shop/x', { action: 'DENY' })),
-  'G-IS23': field(object('telemetry.istio.io/v1', 'Telemetry', 'shop/x', { spec: { tracing: [{ randomSamplingPercentage: 5 }] } }), object('telemetry.istio.io/v1', 'Telemetry', 'shop/x', { spec: { tracing: [{}] } })),
+  'G-IS23': {
+    ...field(object('telemetry.istio.io/v1', 'Telemetry', 'shop/x', { spec: { tracing: [{ randomSamplingPercentage: 5 }] } }), object('telemetry.istio.io/v1', 'Telemetry', 'shop/x', { spec: { tracing: [{}] } })),
+    severity: 'warning', // it depends on the channel
+  },
   'G-IS24': { ...field(net('ProxyConfig', 'shop/x', { image: { imageType: 'debug' } }), net('ProxyConfig', 'shop/x', { image: { imageType: 'distroless' } })), options: ISTIOD },
   'G-IS25': field(net('VirtualService', 'shop/x', { hosts: ['a'], http: [{ delegate: { name: 'y' } }] }), vs('1s')),
   'G-IS26': field(dr({ trafficPolicy: { loadBalancer: { consistentHash: { useSourceIp: true, minimumRingSize: 9 } } } }), dr({ trafficPolicy: { loadBalancer: { consistentHash: { useSourceIp: true, ringHash: { minimumRingSize: 9 } } } } })),
