@@ -1,7 +1,10 @@
 import { Manifest } from './api-client';
 
 /** Definitions for kinds of projects that are not part of the lab: they take anything, so they judge nothing, and the report says so. */
-export const STAND_INS: readonly Manifest[] = [standIn('cert-manager.io', 'v1', 'Certificate', 'certificates')];
+export const STAND_INS: readonly Manifest[] = [
+  standIn('cert-manager.io', 'v1', 'Certificate', 'certificates'),
+  standIn('external-secrets.io', 'v1', 'ExternalSecret', 'externalsecrets'),
+];
 
 /** A definition that takes anything. */
 export function standIn(group: string, version: string, kind: string, plural: string): Manifest {
