@@ -61,7 +61,7 @@ for (const build of [bookinfo, onlineBoutique, plus]) {
 
 function main(project: string): void {
   const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
-  run(root, {}, 'npx', 'jsii', '--silence-warnings=reserved-word');
+  run(root, {}, 'npx', 'projen', 'compile'); // jsii, and what is done to its output
   const [packed] = JSON.parse(run(root, {}, 'npm', 'pack', '--json', '--pack-destination', project));
   const floor = (name: string) => `${name}@${args.newest ? 'latest' : manifest.devDependencies[name]}`;
   const cli = JSON.parse(fs.readFileSync(path.join(root, 'node_modules', 'cdk8s-cli', 'package.json'), 'utf8')).version;
