@@ -115,3 +115,11 @@ test('other commands refuse templates as before', async () => {
   expect(code).toBe(2);
   expect(err).toContain('it looks like a template of helm: render it (helm template)');
 });
+
+test('what is left out is said, also where information is not printed', async () => {
+  file('a.yaml', 'kind: {{ .Values.kind }}\nmetadata: {name: {{ .Values.name }}}\n');
+  expect(await run('--severity', 'warning', dir)).toMatchObject({ code: 0, told: [], err: 'cdk8s-mesh check: 1 piece of a template or a kustomization is left out; check what the tool makes of them (--severity info names each, and the command)\n' });
+  file('b.yaml', 'kind: {{ .Values.kind }}\nmetadata: {name: {{ .Values.name }}}\n');
+  expect((await run('--severity', 'error', dir)).err).toContain('2 pieces of templates and kustomizations are left out');
+  expect((await run(dir)).err).toBe('');
+});

@@ -96,6 +96,9 @@ export const check = command({
   else if (format === 'sarif') io.out(renderSarif(findings));
   else io.out(renderText(findings, { sources: reader.sources, objects, below, unknown, unread: reader.unusable.length }, io.color));
   for (const note of reader.notes) io.tell(note);
+  if (pieces > 0 && level > LEVELS.indexOf(Severity.INFO)) {
+    io.tell(`${pieces} ${pieces === 1 ? 'piece of a template or a kustomization is' : 'pieces of templates and kustomizations are'} left out; check what the tool makes of them (--severity info names each, and the command)`);
+  }
   for (const u of reader.unusable) {
     io.tell(u.message);
     if (format === 'text') io.err(quoteUnusable(u, reader.sources, io.color));
