@@ -30,8 +30,8 @@ export class Callers {
 
   /** What to say of a caller that is not there. */
   public missing(from: string): BadQuestion {
-    const near = nearest(from, [...this.world.pods(undefined), ...this.world.all('Service')].map((o) => `${o.namespace}/${o.name}`));
-    return new BadQuestion(`there is no workload or Service ${from}${near === undefined ? '' : `; did you mean ${near}?`}`);
+    const near = nearest(from, [...this.world.pods(undefined), ...this.world.all('Service'), ...this.world.all('Gateway')].map((o) => `${o.namespace}/${o.name}`));
+    return new BadQuestion(`there is no workload, Service or Gateway ${from}${near === undefined ? '' : `; did you mean ${near}?`}`);
   }
 
   private find(namespace: string, kind: string | undefined, name: string): ProxyClass | undefined {
@@ -46,7 +46,16 @@ export class Callers {
     }
     if (classes.length === 1) return classOf(classes[0]);
     const selector = service?.spec.selector;
-    return selector && Object.keys(selector).length > 0 ? { kind: 'sidecar', namespace, labels: selector, serviceAccount: 'default', workloads: [name] } : undefined;
+    if (selector && Object.keys(selector).length > 0) return { kind: 'sidecar', namespace, labels: selector, serviceAccount: 'default', workloads: [name] };
+    return isKind('Gateway') ? this.atGateway(namespace, name) : undefined;
+  }
+
+  /** The proxies that serve a Gateway of Istio's API; where no file has them, what is known of them is its selector. */
+  private atGateway(namespace: string, name: string): ProxyClass | undefined {
+    const selector = this.world.find('Gateway', namespace, name)?.spec.selector;
+    if (!selector || Object.keys(selector).length === 0) return undefined;
+    const [pod] = this.world.pods(selector);
+    return pod ? classOf(pod) : { kind: 'gateway', namespace, labels: selector, serviceAccount: 'default', workloads: [name] };
   }
 
   /** Versions of one service differ in labels that hardly ever matter to what their proxies send; where they do, a workload must be named. */

@@ -2,7 +2,8 @@
 export interface TrafficRequest {
   /**
    * Who sends it, as `NAMESPACE/NAME`: a workload (Deployment, StatefulSet, Pod and the like), or a Service, which stands for the workloads behind it.
-   * Where both have the name, or two workloads, `NAMESPACE/KIND/NAME` says which. The caller has a sidecar.
+   * Where both have the name, or two workloads, `NAMESPACE/KIND/NAME` says which. The caller has a sidecar. A gateway, by its workload or by its Gateway
+   * of Istio's API, stands for a client outside whose request arrives there.
    */
   readonly from: string;
   /** Where to: `http://HOST[:PORT]/PATH`, `https://…`; `tcp://HOST:PORT` and `tls://HOST:PORT` for connections that are no HTTP. */

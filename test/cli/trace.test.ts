@@ -103,7 +103,7 @@ describe('cdk8s-mesh trace', () => {
   it.each([
     [['GET', 'http://reviews:9080/'], '--from is missing'],
     [['--from', 'web', 'GET', 'http://reviews:9080/'], 'the caller must be NAMESPACE/WORKLOAD, as in shop/web, got "web"'],
-    [['--from', 'shop/wbe', 'GET', 'http://reviews:9080/'], 'there is no workload or Service shop/wbe; did you mean shop/web?'],
+    [['--from', 'shop/wbe', 'GET', 'http://reviews:9080/'], 'there is no workload, Service or Gateway shop/wbe; did you mean shop/web?'],
     [['--from', 'shop/web', 'GET', 'reviews/x'], 'the URL must be http://HOST[:PORT]/PATH, https://…, tcp://HOST:PORT or tls://HOST:PORT, got "reviews/x"'],
     [['--from', 'shop/web', '-H', 'end-user', 'GET', 'http://reviews:9080/'], 'a header is written "NAME: VALUE", got "end-user"'],
   ])('refuses %j', async (args, message) => {

@@ -122,7 +122,7 @@ describe('cdk8s-mesh test', () => {
     ['tests:\n  - name: a\n    from: shop/web\n    requests: [GET http://api/]\n    expect:\n      to: [{ host: api, shares: 10 }]\n', '/a.yaml:6: unknown field \'shares\''],
     ['tests:\n  - { name: a, from: shop/web, requests: [GET http://api/] }\n', '/a.yaml:2: \'expect\' is missing'],
     ['tests:\n  - { name: a, requests: [GET http://api/], expect: { status: 200 } }\n', '/a.yaml:2: the test "a" names no caller; set from, here or for the whole file, as NAMESPACE/WORKLOAD'],
-    ['from: shop/wbe\ntests:\n  - { name: a, requests: [GET http://api/], expect: { status: 200 } }\n', '/a.yaml:3: there is no workload or Service shop/wbe; did you mean shop/web?'],
+    ['from: shop/wbe\ntests:\n  - { name: a, requests: [GET http://api/], expect: { status: 200 } }\n', '/a.yaml:3: there is no workload, Service or Gateway shop/wbe; did you mean shop/web?'],
     ['from: shop/web\ntests:\n  - { name: a, requests: [GET http://api/ now], expect: { status: 200 } }\n', '/a.yaml:3: a request is a method and a URL'],
     ['tets: []\n', '/a.yaml:1: unknown field \'tets\', did you mean \'tests\'?'],
     ['testCases:\n  - description: a\n    request: { authority: [a], method: [GET], url: [/] }\n', '/a.yaml:3: unknown field \'url\''],

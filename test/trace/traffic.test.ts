@@ -70,7 +70,7 @@ describe('Traffic of an app', () => {
 
   it.each<[TrafficRequest, string]>([
     [{ from: 'web', url: 'http://api/' }, 'the caller must be NAMESPACE/WORKLOAD, as in shop/web, got "web"'],
-    [{ from: 'shop/wbe', url: 'http://api/' }, 'there is no workload or Service shop/wbe; did you mean shop/web?'],
+    [{ from: 'shop/wbe', url: 'http://api/' }, 'there is no workload, Service or Gateway shop/wbe; did you mean shop/web?'],
     [{ from: 'shop/web', url: 'api/x' }, 'the URL must be http://HOST[:PORT]/PATH, https://…, tcp://HOST:PORT or tls://HOST:PORT, got "api/x"'],
     [{ from: 'shop/web', url: 'tcp://api' }, 'a tcp URL needs a port, as in tcp://api:3306, got "tcp://api"'],
     [{ from: 'shop/web', url: 'http://api:70000/' }, 'the port of a URL is 1 to 65535, got "http://api:70000/"'],
@@ -126,4 +126,13 @@ test('Bookinfo: Jason sees black stars, one in ten of the others red ones', () =
     { host: 'reviews.bookinfo.svc.cluster.local', port: 9080, subset: 'v3', share: 0.05 },
   ]);
   expect(traffic.ask({ from: 'bookinfo/reviews', url: 'http://ratings:9080/', headers: { 'end-user': 'tester' } }).outcome).toMatchObject({ delayShare: 1 });
+});
+
+test('a Gateway stands for clients outside: Bookinfo redirects to HTTPS, and serves its paths there', () => {
+  const traffic = Traffic.of(bookinfo());
+  const at = (url: string) => traffic.ask({ from: 'bookinfo/edge', url }).outcomes.map(({ kind, status, location, host }) => ({ kind, status, location, host }));
+  expect(at('https://bookinfo.example.com/productpage')).toEqual([{ kind: 'routed', host: 'productpage.bookinfo.svc.cluster.local' }]);
+  expect(at('http://bookinfo.example.com/productpage')).toMatchObject([{ kind: 'redirected', status: 301, location: 'https://bookinfo.example.com/productpage' }]);
+  expect(at('https://bookinfo.example.com/admin')).toMatchObject([{ kind: 'noRoute', status: 404 }]);
+  expect(at('https://other.example.com/productpage').map((o) => o.kind)).not.toContain('routed');
 });
