@@ -88,7 +88,7 @@ function shopModel(c: ShopCase): ModelCase<Shop> {
 /** What the mesh must let in on a plane, as those who call have no certificates of it. */
 function open(plane: OtherPlane | undefined, secure: boolean | undefined): MeshProps {
   switch (plane) {
-    case 'grpc': return secure ? {} : { mtls: MutualTls.DISABLE, denyByDefault: false };
+    case 'grpc': return secure ? {} : { mtls: MutualTls.DISABLE, denyByDefault: false, scopeSidecars: true };
     case 'envoy-gateway': return { mtls: MutualTls.PERMISSIVE, denyByDefault: false };
     default: return {};
   }
