@@ -1,7 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { attachChecks } from '../check/attach';
-import { validateAdmission } from '../validation';
 import type { Json } from './render/json';
 import type { Described } from './render/kinds';
 import type { Problem } from '../validation/problem';
@@ -28,7 +27,11 @@ export abstract class IstioResource extends Construct {
     super(scope, id);
     this.ofKind = kind;
     this._state = this._check(spec);
-    this.judge = (part) => validateAdmission({ apiVersion, kind, metadata: { name: id, ...metadata }, spec: part });
+    this.judge = (part) => {
+      // dozens of small files, which an app that makes none of these objects does not need
+      const { validateAdmission } = require('../validation') as typeof import('../validation'); // eslint-disable-line @typescript-eslint/no-require-imports
+      return validateAdmission({ apiVersion, kind, metadata: { name: id, ...metadata }, spec: part });
+    };
     this.refuseMistakes(this._state);
     attachOnce(this);
     this.apiObject = new ApiObject(this, 'Resource', { apiVersion, kind, metadata, spec: Lazy.any({ produce: () => this._state }) } as any);
