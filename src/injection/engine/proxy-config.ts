@@ -1,5 +1,4 @@
 import { readYaml } from '../../grammar/yaml';
-import { validateProxyConfig } from '../../validation/mesh-config';
 
 type Json = Record<string, any>;
 
@@ -38,6 +37,7 @@ export function meshProxyConfig(mesh: Json): Json {
 export function overlayProxyConfig(usual: Json, annotation: string | undefined): Json {
   if (annotation === undefined) return usual;
   const own = readYaml(annotation);
+  const { validateProxyConfig } = require('../../validation/mesh-config') as typeof import('../../validation/mesh-config'); // eslint-disable-line @typescript-eslint/no-require-imports
   const refused = validateProxyConfig(own ?? {}).filter((p) => p.severity === 'error').map((p) => `${p.pointer ? `${p.pointer.slice(1).replace(/\//g, '.')}: ` : ''}${p.message}; ${p.fix}`);
   if (refused.length > 0) throw new Error(`annotation proxy.istio.io/config must be a ProxyConfig that istiod can decode, got: '${annotation}'; correct it: ${refused.join('; ')}`);
   return overlay(usual, (own ?? {}) as Json);

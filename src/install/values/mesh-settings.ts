@@ -1,6 +1,5 @@
 import type { Chart } from './charts';
 import type { Values } from './kinds';
-import { validateMeshConfig } from '../../validation';
 
 /**
  * Refuses what the values of istiod have under `meshConfig` that istiod would ignore, or that would make it drop the whole mesh configuration.
@@ -14,6 +13,8 @@ export function refuseMeshSettings(chart: Chart, user: Values): void {
 
 function meshProblems(config: unknown): string[] {
   if (config === undefined || config === null) return [];
+  // loaded with the first settings that are given: most installs give none
+  const { validateMeshConfig } = require('../../validation/mesh-config') as typeof import('../../validation/mesh-config'); // eslint-disable-line @typescript-eslint/no-require-imports
   return validateMeshConfig(config).filter((p) => p.severity === 'error' || p.code === 'MESH129')
     .map((p) => `meshConfig${p.pointer.replace(/\//g, '.')}: ${p.message}; ${p.fix}`);
 }
