@@ -1,5 +1,5 @@
-import { isHost } from './host-name';
-import { TrafficOutcomeKind, type TrafficOutcome } from './outcome';
+import { leadingTo, shareOf } from './destination';
+import type { TrafficOutcome } from './outcome';
 import { outcomeOf } from './outcome-of';
 import { evaluate, type Ask, type Evaluated } from '../compiled/evaluate/evaluate';
 import { sourceText, stepsOf, story } from '../compiled/evaluate/story';
@@ -103,8 +103,7 @@ export class TrafficAnswer {
    * @param subset only the share of this subset; default: of all
    */
   public shareOf(host: string, subset?: string): number {
-    const got = this.outcomes.filter((o) => o.kind === TrafficOutcomeKind.ROUTED && o.host !== undefined && isHost(o.host, host) && (subset === undefined || o.subset === subset));
-    return got.reduce((sum, o) => sum + o.share, 0);
+    return shareOf(leadingTo({ host, subset }, this.outcomes));
   }
 }
 

@@ -1,6 +1,7 @@
 import { TrafficAnswer } from './answer';
-import { isHost } from './host-name';
+import { destinationText, leadingTo, sameShare, shareOf } from './destination';
 import { TrafficOutcomeKind, type TrafficOutcome } from './outcome';
+import { percent } from '../compiled/evaluate/story';
 
 /** Which service an answer must lead to. */
 export interface Reached {
@@ -31,12 +32,10 @@ declare global {
 interface Result { readonly pass: boolean; readonly message: () => string }
 
 expect.extend({
-  toReach(answer: unknown, host: string, { subset, port, workload, share = 1 }: Reached = {}): Result {
-    const mine = answerOf(answer).outcomes.filter((o) => o.kind === TrafficOutcomeKind.ROUTED && o.host !== undefined && isHost(o.host, host)
-      && (subset === undefined || o.subset === subset) && (port === undefined || o.port === port) && (workload === undefined || o.workloads?.includes(workload) === true));
-    const got = mine.reduce((sum, o) => sum + o.share, 0);
-    const named = [host, port && `port ${port}`, subset && `subset ${subset}`, workload && `workload ${workload}`].filter((x) => x).join(', ');
-    return result(Math.abs(got - share) < 1e-6, answer, `${percent(share)} of the requests reach ${named}`, `got ${percent(got)}`);
+  toReach(answer: unknown, host: string, { share = 1, ...named }: Reached = {}): Result {
+    const wanted = { host, ...named };
+    const got = shareOf(leadingTo(wanted, answerOf(answer).outcomes));
+    return result(sameShare(got, share), answer, `${percent(share)} of the requests reach ${destinationText(wanted)}`, `got ${percent(got)}`);
   },
   toRedirectTo(answer: unknown, location: string, status?: number): Result {
     const ok = every(answer, (o) => o.kind === TrafficOutcomeKind.REDIRECTED && o.location === location && (status === undefined || o.status === status));
@@ -61,5 +60,3 @@ function answerOf(answer: unknown): TrafficAnswer {
 function result(pass: boolean, answer: unknown, expected: string, got?: string): Result {
   return { pass, message: () => `expected${pass ? ' not' : ''}: ${expected}${got === undefined ? '' : `, ${got}`}\n\n${answerOf(answer).trace}` };
 }
-
-const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;

@@ -2,10 +2,11 @@ import { Duration } from 'cdk8s';
 import type { TrafficMirror, TrafficOutcome, TrafficOutcomeKind } from './outcome';
 import type { Outcome } from '../compiled/evaluate/evaluate';
 import { outcomeText } from '../compiled/evaluate/story';
+import { defined } from '../grammar/plain';
 
 /** An outcome of the evaluator, for users. */
 export function outcomeOf(o: Outcome): TrafficOutcome {
-  return stripped({
+  return defined<TrafficOutcome>({
     kind: o.kind as TrafficOutcomeKind,
     share: o.share,
     text: outcomeText(o),
@@ -26,15 +27,11 @@ export function outcomeOf(o: Outcome): TrafficOutcome {
     delayShare: o.delay?.share,
     route: o.route?.name || undefined,
     why: o.why,
-  });
+  }) as TrafficOutcome;
 }
 
 /** Istio names a cluster `outbound|PORT|SUBSET|HOST`. */
 function mirrorOf({ cluster, share }: { readonly cluster: string; readonly share: number }): TrafficMirror {
   const [, port, subset, host] = cluster.split('|');
-  return stripped({ host, port: Number(port), subset: subset || undefined, share });
-}
-
-function stripped<T extends object>(given: T): T {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+  return { host, port: Number(port), ...(subset && { subset }), share };
 }

@@ -56,6 +56,9 @@ const WORDS: Readonly<Record<Outcome['kind'], string>> = {
   routed: 'routed', redirected: 'redirected', answered: 'answered by the proxy', noRoute: 'no route', noCluster: 'no cluster', noEndpoint: 'no endpoint', blackHoled: 'blocked', passedThrough: 'passed through', refused: 'refused', unknown: 'unknown',
 };
 
+/** A share of the requests, for people. */
+export const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;
+
 /** One outcome in a line: `100 % routed to reviews.shop (v1): shop/reviews-v1`. */
 export function outcomeText(o: Outcome): string {
   const to = o.service ? ` to ${o.service.host}, port ${o.service.port}${o.service.subset ? `, subset ${o.service.subset}` : ''}` : o.cluster === undefined ? '' : ` (cluster ${o.cluster})`;
@@ -65,7 +68,7 @@ export function outcomeText(o: Outcome): string {
     o.workloads?.length ? `workloads ${o.workloads.join(', ')}` : undefined,
     o.why,
   ].filter((d) => d !== undefined);
-  return `${Math.round(o.share * 10_000) / 100} % ${WORDS[o.kind]}${to}${details.length ? `: ${details.join('; ')}` : ''}`;
+  return `${percent(o.share)} ${WORDS[o.kind]}${to}${details.length ? `: ${details.join('; ')}` : ''}`;
 }
 
 /** The whole answer, for people. */
@@ -85,8 +88,8 @@ export function story(proxy: CompiledProxy, ask: Ask, evaluated: Evaluated): str
   if (first && http) {
     if (first.path !== http.path || first.authority !== http.authority) lines.push(`The service sees ${first.authority}${first.path}.`);
     lines.push(`Timeout ${first.timeout ? `${first.timeout} ms` : 'none'}; ${first.tries === 1 ? 'one try' : `up to ${first.tries} tries`}.`);
-    for (const m of first.mirrors ?? []) lines.push(`${Math.round(m.share * 10_000) / 100} % are copied to the cluster ${m.cluster}.`);
-    if (first.delay) lines.push(`${Math.round(first.delay.share * 10_000) / 100} % are delayed by ${first.delay.milliseconds} ms.`);
+    for (const m of first.mirrors ?? []) lines.push(`${percent(m.share)} are copied to the cluster ${m.cluster}.`);
+    if (first.delay) lines.push(`${percent(first.delay.share)} are delayed by ${first.delay.milliseconds} ms.`);
   }
   for (const a of evaluated.assumptions) lines.push(`Assumed: ${a.text}${a.about ? ` (${sourceText(a.about)})` : ''}`);
   return `${lines.join('\n')}\n`;

@@ -1,14 +1,11 @@
+import { percent } from '../../compiled/evaluate/story';
 import { MILLISECOND, parseDuration } from '../../grammar/duration';
 import type { TrafficAnswer } from '../answer';
-import { isHost } from '../host-name';
+import { destinationText, isHost, leadingTo, sameShare, shareOf, type Destination } from '../destination';
 import { TrafficOutcomeKind, type TrafficMirror, type TrafficOutcome } from '../outcome';
 
 /** A destination that is expected; shares are per cent. */
-export interface ExpectedDestination {
-  readonly host: string;
-  readonly subset?: string;
-  readonly port?: number;
-  readonly workload?: string;
+export interface ExpectedDestination extends Destination {
   readonly share?: number;
 }
 
@@ -67,11 +64,11 @@ function destinations(expected: readonly ExpectedDestination[], outcomes: readon
   const left = new Set(outcomes);
   const failures: string[] = [];
   for (const e of expected) {
-    const mine = outcomes.filter((o) => isTo(e, o));
+    const mine = leadingTo(e, outcomes);
     for (const o of mine) left.delete(o);
-    const share = mine.reduce((sum, o) => sum + o.share, 0);
+    const share = shareOf(mine);
     const wanted = e.share === undefined ? (expected.length === 1 ? 1 : undefined) : e.share / 100;
-    if (mine.length === 0 || (wanted !== undefined && Math.abs(share - wanted) > 1e-6)) {
+    if (mine.length === 0 || (wanted !== undefined && !sameShare(share, wanted))) {
       failures.push(`to ${destinationText(e)}: expected ${wanted === undefined ? 'a share' : percent(wanted)}, got ${percent(share)}`);
     }
   }
@@ -79,21 +76,12 @@ function destinations(expected: readonly ExpectedDestination[], outcomes: readon
   return failures;
 }
 
-const isTo = (e: ExpectedDestination, o: TrafficOutcome): boolean =>
-  o.kind === TrafficOutcomeKind.ROUTED && o.host !== undefined && isHost(o.host, e.host) && (e.subset === undefined || o.subset === e.subset)
-  && (e.port === undefined || o.port === e.port) && (e.workload === undefined || o.workloads?.includes(e.workload) === true);
-
-const destinationText = ({ host, subset, port, workload }: ExpectedDestination): string =>
-  `${host}${port === undefined ? '' : `, port ${port}`}${subset === undefined ? '' : `, subset ${subset}`}${workload === undefined ? '' : `, workload ${workload}`}`;
-
-const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;
-
 function mirrors(expected: NonNullable<Expectation['mirrors']>, got: readonly TrafficMirror[]): string[] {
   const left = new Set(got);
   const failures: string[] = [];
   for (const e of expected) {
     const mine = got.find((m) => left.has(m) && isHost(m.host, e.host) && (e.subset === undefined || m.subset === e.subset)
-      && (e.share === undefined || Math.abs(m.share - e.share / 100) < 1e-6));
+      && (e.share === undefined || sameShare(m.share, e.share / 100)));
     if (mine) left.delete(mine); else failures.push(`no copies go to ${e.host}${e.subset === undefined ? '' : `, subset ${e.subset}`}${e.share === undefined ? '' : ` (${e.share} %)`}`);
   }
   for (const m of left) failures.push(`copies not expected: ${percent(m.share)} to ${m.host}${m.subset === undefined ? '' : `, subset ${m.subset}`}`);

@@ -1,0 +1,29 @@
+import { TrafficOutcomeKind, type TrafficOutcome } from './outcome';
+
+/** Somewhere that requests may go, as far as it is named. */
+export interface Destination {
+  /** full host of a service, or its beginning up to a dot */
+  readonly host: string;
+  readonly subset?: string;
+  readonly port?: number;
+  /** `NAMESPACE/NAME` of a workload that may get the request */
+  readonly workload?: string;
+}
+
+/** Whether a full host is what somebody calls by it, or by its beginning up to a dot. */
+export const isHost = (full: string, called: string): boolean => full === called || full.startsWith(`${called}.`);
+
+/** The outcomes that lead to a destination. */
+export function leadingTo({ host, subset, port, workload }: Destination, outcomes: readonly TrafficOutcome[]): readonly TrafficOutcome[] {
+  return outcomes.filter((o) => o.kind === TrafficOutcomeKind.ROUTED && o.host !== undefined && isHost(o.host, host)
+    && (subset === undefined || o.subset === subset) && (port === undefined || o.port === port) && (workload === undefined || o.workloads?.includes(workload) === true));
+}
+
+/** Of the requests, 0 to 1. */
+export const shareOf = (outcomes: readonly TrafficOutcome[]): number => outcomes.reduce((sum, o) => sum + o.share, 0);
+
+/** Whether two shares are the same but for the rounding of their sums. */
+export const sameShare = (a: number, b: number): boolean => Math.abs(a - b) < 1e-6;
+
+export const destinationText = ({ host, subset, port, workload }: Destination): string =>
+  [host, port && `port ${port}`, subset && `subset ${subset}`, workload && `workload ${workload}`].filter((part) => part).join(', ');
