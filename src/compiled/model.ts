@@ -28,6 +28,7 @@ export class MeshModel {
   public readonly endpoints: EndpointIndex;
   private readonly scopes = new Map<string, Imports>();
   private readonly gatewayScopes = new Map<string, Imports>();
+  private readonly others = new Map<SourceObject, MeshModel>();
 
   public constructor(public readonly world: World, oldest?: SourceObject) {
     this.mesh = meshSettings(world);
@@ -43,6 +44,13 @@ export class MeshModel {
     this.sidecars = new Sidecars(world.all('Sidecar'), this.mesh, this.ages, this.contests);
     this.gateways = new Gateways([...gatewaysOfIstio(world.all('Gateway')), ...this.apiGateways.gateways], this.ages);
     this.endpoints = new EndpointIndex(world, this.mesh, this.services.all);
+  }
+
+  /** The same mesh, if one object were older than all others. */
+  public ifOldest(object: SourceObject): MeshModel {
+    let found = this.others.get(object);
+    if (!found) this.others.set(object, found = new MeshModel(this.world, object));
+    return found;
   }
 
   /** What the proxies of a namespace import under a Sidecar. */

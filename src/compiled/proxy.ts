@@ -2,7 +2,7 @@ import { assumptionsOf } from './assumptions';
 import { clustersOf, type ClusterContext } from './cluster';
 import { forWorkload, type MergedRule } from './destination-rules';
 import type { Assumption, Cluster, CompiledProxy, Contest, Listener, ProxyClass, RouteConfiguration, SourceObject } from './form';
-import { MeshModel } from './model';
+import type { MeshModel } from './model';
 import type { Imports } from './scope';
 import type { MeshService } from './services';
 
@@ -19,6 +19,7 @@ export abstract class BaseProxy implements CompiledProxy {
   private readonly routes = new Map<string, RouteConfiguration | undefined>();
   private readonly byService = new Map<string, readonly Cluster[]>();
   private readonly rulesByHost = new Map<string, readonly MergedRule[]>();
+  private readonly others = new Map<SourceObject, CompiledProxy>();
   private knownListeners?: readonly Listener[];
   private knownAssumptions?: readonly Assumption[];
   private knownOwn?: ReadonlyMap<string, Cluster>;
@@ -71,7 +72,9 @@ export abstract class BaseProxy implements CompiledProxy {
   }
 
   public ifOldest(object: SourceObject): CompiledProxy {
-    return this.remade(new MeshModel(this.model.world, object));
+    let found = this.others.get(object);
+    if (!found) this.others.set(object, found = this.remade(this.model.ifOldest(object)));
+    return found;
   }
 
   protected abstract makeListeners(): readonly Listener[];
