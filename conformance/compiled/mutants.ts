@@ -1,16 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import * as ts from 'typescript';
+import { resolve } from 'node:path';
 import { differing } from './judge';
 import { OURS, type Compiler } from './ours';
 import type { RecordedWorld } from './recorded';
-
-/** One line of the compiler, and a mistake in its place. */
-export interface Mutant { readonly file: string; readonly from: string; readonly to: string }
+import { inPlace, loaderWith, type Mutant } from '../harness/mutant';
 
 const FOLDER = resolve(__dirname, '../../src/compiled');
-const inPlace = (file: string, ...changes: readonly (readonly [from: string, to: string])[]): Mutant[] => changes.map(([from, to]) => ({ file, from, to }));
 
 /** Mistakes that somebody could make; what istiod answers must tell each of them. */
 export const MUTANTS: readonly Mutant[] = [
@@ -190,39 +184,11 @@ export const MUTANTS: readonly Mutant[] = [
     ['const routes = listener ? constrained(ofGateway(), listener.hostname) :', 'const routes = listener ? ofGateway() :']),
 ];
 
-const transpiled = new Map<string, string>();
-
-/** The compiler with one mistake in it; without a mutant as it is. */
+/** The compiler with one mistake in it. */
 export function compilerWith(mutant: Mutant): Compiler {
-  const modules = new Map<string, { exports: unknown }>();
-  const load = (path: string): unknown => {
-    const known = modules.get(path);
-    if (known) return known.exports;
-    const module = { exports: {} };
-    modules.set(path, module);
-    const mine = path === join(FOLDER, mutant.file);
-    const code = mine ? transpile(mutate(path, mutant)) : transpiled.get(path) ?? transpile(readFileSync(path, 'utf8'));
-    if (!mine) transpiled.set(path, code);
-    const outside = createRequire(path);
-    const require = (id: string): unknown => {
-      const at = resolve(dirname(path), id);
-      return id.startsWith('.') && at.startsWith(FOLDER) ? load(`${at}.ts`) : outside(id) as unknown;
-    };
-    new Function('require', 'module', 'exports', code)(require, module, module.exports);
-    return module.exports;
-  };
-  const from = <K extends keyof Compiler>(file: string, name: K): Compiler[K] => (load(join(FOLDER, file)) as Compiler)[name];
+  const load = loaderWith(FOLDER, mutant);
+  const from = <K extends keyof Compiler>(file: string, name: K): Compiler[K] => (load(file) as Compiler)[name];
   return { MeshModel: from('model.ts', 'MeshModel'), SidecarProxy: from('sidecar-proxy.ts', 'SidecarProxy'), GatewayProxy: from('gateway-proxy.ts', 'GatewayProxy') };
-}
-
-function mutate(path: string, { from, to }: Mutant): string {
-  const source = readFileSync(path, 'utf8');
-  if (!source.includes(from)) throw new Error(`${path} does not contain the line that a mutant changes; adapt the mutant to it: ${from}`);
-  return source.replace(from, () => to);
-}
-
-function transpile(source: string): string {
-  return ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } }).outputText;
 }
 
 /** The mutants that no world tells. A mistake by which the compiler throws is told, too. */

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Numbers from a seed: the same documents in each run. */
-export function draws(seed: number): (below: number) => number {
+export type Draw = (below: number) => number;
+
+/** Numbers from a seed: the same ones in each run. */
+export function draws(seed: number): Draw {
   let state = seed >>> 0; // eslint-disable-line no-bitwise
   /* eslint-disable no-bitwise */
   return (below) => {
@@ -13,7 +15,6 @@ export function draws(seed: number): (below: number) => number {
   };
   /* eslint-enable no-bitwise */
 }
-type Draw = (below: number) => number;
 export const pick = <T>(draw: Draw, from: readonly T[]): T => from[draw(from.length)];
 
 /** What readers of YAML differ about: words, numbers, indicators, odd white space, anchors, tags. */

@@ -66,7 +66,7 @@ function paths(value: unknown, path: Path = []): Path[] {
 }
 
 /** Numbers from 0 to 1 that a seed gives: the minimal standard generator of Park and Miller. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   const modulus = 2147483647;
   let state = seed % modulus;
   return () => {

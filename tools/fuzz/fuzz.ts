@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mutateBytes, mutateTree, draws, pick, type Draw } from './mutate';
+import { mutateBytes, mutateTree } from './mutate';
+import { draws, pick, type Draw } from '../../conformance/harness/documents';
 import { parseManifests } from '../../src/check/files/yaml';
 import { main } from '../../src/cli/main';
 import { writeDocument } from '../../src/synth/yaml';

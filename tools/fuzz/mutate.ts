@@ -1,19 +1,5 @@
 /** Mutations of manifests and values: bytes, lines, and parsed trees. The same seed gives the same inputs. */
-export type Draw = (below: number) => number;
-
-/** Numbers from a seed. */
-export function draws(seed: number): Draw {
-  let state = seed >>> 0; // eslint-disable-line no-bitwise
-  /* eslint-disable no-bitwise */
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-  /* eslint-enable no-bitwise */
-}
-export const pick = <T>(draw: Draw, from: readonly T[]): T => from[draw(from.length)];
+import { pick, type Draw } from '../../conformance/harness/documents';
 
 /** Values that a field does not expect. */
 const ODD: readonly unknown[] = [

@@ -1,3 +1,5 @@
+import { generator } from '../../conformance/harness/mutations';
+
 /** What is judged by hand of a finding. */
 export interface Drawn {
   readonly code: string;
@@ -13,7 +15,7 @@ const HEAD = ['verdict', 'severity', 'code', 'place', 'object', 'message', 'fix'
 
 /** Draws findings, the same ones for a seed: errors and warnings in the proportion in which there are. */
 export function draw<T>(all: readonly T[], count: number, seed: number): T[] {
-  const random = generator(seed);
+  const random = generator((Math.abs(Math.trunc(seed)) % 2147483646) + 1); // any seed, also 0
   const rest = all.map((_, i) => i);
   const taken: number[] = [];
   while (taken.length < count && rest.length) taken.push(...rest.splice(Math.floor(random() * rest.length), 1));
@@ -44,14 +46,4 @@ export function figures(text: string): string {
   const open = lines.filter(([verdict]) => verdict === '').length;
   if (open) out.push(`${open} without a verdict`);
   return out.join('\n');
-}
-
-/** Numbers from 0 to 1 that a seed gives: the minimal standard generator of Park and Miller. */
-function generator(seed: number): () => number {
-  const modulus = 2147483647;
-  let state = (Math.abs(Math.trunc(seed)) % (modulus - 1)) + 1;
-  return () => {
-    state = (state * 48271) % modulus;
-    return (state - 1) / (modulus - 1);
-  };
 }

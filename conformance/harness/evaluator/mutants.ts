@@ -1,19 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import * as ts from 'typescript';
+import { resolve } from 'node:path';
 import { type Asked, judge } from './session';
 import type { answer } from '../../../src/compiled/evaluate/answer';
-
-/** One line of the evaluator, and a mistake in its place. */
-export interface Mutant {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-}
+import { inPlace, loaderWith, type Mutant } from '../mutant';
 
 const FOLDER = resolve(__dirname, '../../../src/compiled/evaluate');
-const inPlace = (file: string, ...changes: readonly (readonly [string, string])[]): Mutant[] => changes.map(([from, to]) => ({ file, from, to }));
 
 /** Mistakes that somebody could make; what Envoy answers must tell each of them. */
 export const MUTANTS: readonly Mutant[] = [
@@ -124,34 +114,9 @@ export const MUTANTS: readonly Mutant[] = [
     ['rest -= part;', '']),
 ];
 
-const transpiled = new Map<string, string>();
-
 /** The evaluator with one mistake in it; without a mutant as it is. */
 export function evaluatorWith(mutant?: Mutant): typeof answer {
-  const modules = new Map<string, { exports: unknown }>();
-  const load = (path: string): unknown => {
-    const known = modules.get(path);
-    if (known) return known.exports;
-    const module = { exports: {} };
-    modules.set(path, module);
-    const changed = mutant && path === join(FOLDER, mutant.file) ? transpile(mutate(path, mutant)) : transpiled.get(path) ?? transpile(readFileSync(path, 'utf8'));
-    if (!mutant || path !== join(FOLDER, mutant.file)) transpiled.set(path, changed);
-    const outside = createRequire(path);
-    const require = (id: string) => (id.startsWith('.') ? load(`${resolve(dirname(path), id)}.ts`) : outside(id) as unknown);
-    new Function('require', 'module', 'exports', changed)(require, module, module.exports);
-    return module.exports;
-  };
-  return (load(join(FOLDER, 'answer.ts')) as { answer: typeof answer }).answer;
-}
-
-function mutate(path: string, { from, to }: Mutant): string {
-  const source = readFileSync(path, 'utf8');
-  if (!source.includes(from)) throw new Error(`${path} does not contain the line that a mutant changes; adapt the mutant to it: ${from}`);
-  return source.replace(from, () => to);
-}
-
-function transpile(source: string): string {
-  return ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } }).outputText;
+  return (loaderWith(FOLDER, mutant)('answer.ts') as { answer: typeof answer }).answer;
 }
 
 /** How many requests tell of a mistake, up to as many as are asked for; a split that is off counts as one. */
