@@ -1,30 +1,17 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import * as ts from 'typescript';
+import { FILES, FLOORS, leaving } from './rooms';
 
 /*
  * Draws the rooms of src/ and the imports between them into ARCHITECTURE.md, between its two marks.
  */
 
-const root = path.join(__dirname, '..', '..');
-const FLOORS: string[][] = JSON.parse(fs.readFileSync(path.join(root, 'projenrc', 'floors.json'), 'utf8'));
-const page = path.join(root, 'ARCHITECTURE.md');
+const page = path.join(__dirname, '..', '..', 'ARCHITECTURE.md');
 
-/** The rooms that a room imports from, for values or types. */
-export function arrows(): ReadonlyMap<string, ReadonlySet<string>> {
-  const out = new Map<string, Set<string>>();
-  for (const name of fs.readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.ts') || !name.includes(path.sep)) continue;
-    const [room] = name.split(path.sep);
-    const into = out.get(room) ?? new Set<string>();
-    out.set(room, into);
-    const file = path.join(root, 'src', name);
-    for (const { fileName } of ts.preProcessFile(fs.readFileSync(file, 'utf8')).importedFiles) {
-      if (!fileName.startsWith('.')) continue;
-      const [other, ...rest] = path.relative(path.join(root, 'src'), path.resolve(path.dirname(file), fileName)).split(path.sep);
-      if (other !== room && other !== '..' && rest.length > 0) into.add(other);
-    }
-  }
+/** The rooms that a room imports from: for values, for types, and lazily. */
+function arrows(): ReadonlyMap<string, ReadonlySet<string>> {
+  const out = new Map(FLOORS.flat().map((room) => [room, new Set<string>()]));
+  for (const file of FILES) for (const { from, to } of leaving(file, fs.readFileSync(file, 'utf8'))) out.get(from)!.add(to);
   return out;
 }
 
