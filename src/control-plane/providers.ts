@@ -1,4 +1,5 @@
 import type { IstiodProps } from '../install/props/istiod';
+import { fetchedByProxies } from '../model/keys';
 
 /** What the proxies of a mesh ask beside the calls of their services, as the configuration of its istiod tells. */
 export interface ProxyNeeds {
@@ -8,16 +9,13 @@ export interface ProxyNeeds {
   readonly keysByProxy: boolean;
 }
 
-/** Values of PILOT_JWT_ENABLE_REMOTE_JWKS with which Envoy fetches keys, and not istiod. */
-const BY_PROXY: ReadonlySet<string> = new Set(['true', 'hybrid', 'envoy']);
-
 /** Reads them off the props and the helm values of an istiod. */
 export function proxyNeeds(istiod: IstiodProps | undefined): ProxyNeeds {
   const typed: any[] = (istiod?.meshConfig?.extensionProviders ?? []).map((p) => p._render());
   const raw: any[] = istiod?.values?.meshConfig?.extensionProviders ?? [];
   const services = [...typed, ...raw].flatMap((p) => Object.values(p ?? {}).map((of: any) => of?.service)).filter((s): s is string => typeof s === 'string' && s !== '');
   const env = { ...istiod?.env, ...istiod?.values?.env, ...istiod?.values?.pilot?.env };
-  return { providers: [...new Set(services)], keysByProxy: BY_PROXY.has(String(env.PILOT_JWT_ENABLE_REMOTE_JWKS ?? 'false').toLowerCase()) };
+  return { providers: [...new Set(services)], keysByProxy: fetchedByProxies(env.PILOT_JWT_ENABLE_REMOTE_JWKS) };
 }
 
 /** A host of the registry as a Sidecar imports it: `NAMESPACE/HOST`; of a Service, its own namespace, of any other host, whichever has it. */

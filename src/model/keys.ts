@@ -3,6 +3,12 @@ import type { JwtModel } from './security';
 import type { ServiceModel } from './service';
 import { dataPlaneOf } from './waypoint';
 
+/** Values of istiod's PILOT_JWT_ENABLE_REMOTE_JWKS with which Envoy fetches keys; with all others istiod does. */
+const BY_PROXY: ReadonlySet<string> = new Set(['true', 'hybrid', 'envoy']);
+
+/** Whether proxies fetch the keys of tokens, by the value of that variable. */
+export const fetchedByProxies = (mode: unknown): boolean => BY_PROXY.has(String(mode ?? 'false').toLowerCase());
+
 /** The host and port that keys of tokens come from. */
 export function keySource(j: JwtModel): { readonly host: string; readonly port: number } | undefined {
   const url = /^(https?):\/\/([^/:]+)(?::(\d+))?/.exec(j.jwksUri ?? (j.jwks === undefined ? j.issuer : ''));

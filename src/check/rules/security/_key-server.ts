@@ -1,4 +1,5 @@
 import { parseUrl } from '../../../grammar/url';
+import { fetchedByProxies } from '../../../model/keys';
 import type { ItemOf } from '../../../world/item';
 import type { Registered } from '../../../world/services';
 import type { World } from '../../../world/world';
@@ -19,7 +20,7 @@ export interface KeyServer {
 }
 
 /** Whether proxies fetch the keys themselves. */
-const byProxies = (world: World): boolean => world.options.keysByProxies === true || !['', 'false', 'istiod'].includes(istiodEnv(world, 'PILOT_JWT_ENABLE_REMOTE_JWKS') ?? '');
+const byProxies = (world: World): boolean => world.options.keysByProxies === true || fetchedByProxies(istiodEnv(world, 'PILOT_JWT_ENABLE_REMOTE_JWKS'));
 
 /** The full name of a host of the cluster as a program in a namespace resolves it; undefined for any other. */
 function inCluster(world: World, host: string, namespace: string): string | undefined {
