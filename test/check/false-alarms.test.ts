@@ -3,11 +3,32 @@ import { parseManifests } from '../../src/check/files/yaml';
 import { Severity } from '../../src/check/finding';
 import { CHECKS, LAYERS } from '../../src/check/registry';
 
+const SHOP = `apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {istio-injection: enabled}}`;
+/** A service account, and a Deployment as it. */
+const program = (name: string, namespace: string): string => `apiVersion: v1
+kind: ServiceAccount
+metadata: {name: ${name}, namespace: ${namespace}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}, namespace: ${namespace}}
+spec:
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec:
+      serviceAccountName: ${name}
+      containers: [{name: app, image: "x:1", ports: [{containerPort: 8080}]}]`;
+const service = (name: string, namespace: string, app = name): string => `apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: {selector: {app: ${app}}, ports: [{name: http, port: 80, targetPort: 8080}]}`;
+
 /** What is right in a complete world, as people have it: each was told off once. */
 const RIGHT: readonly (readonly [name: string, yaml: string])[] = [
-  ['the Service that Knative makes', `apiVersion: v1
-kind: Namespace
-metadata: {name: shop, labels: {istio-injection: enabled}}
+  ['the Service that Knative makes', `${SHOP}
 ---
 apiVersion: serving.knative.dev/v1
 kind: Service
@@ -19,9 +40,7 @@ kind: VirtualService
 metadata: {name: hello, namespace: shop}
 spec: {hosts: [hello.shop.svc.cluster.local], http: [{route: [{destination: {host: hello.shop.svc.cluster.local}}]}]}
 `],
-  ['the Services that KServe makes', `apiVersion: v1
-kind: Namespace
-metadata: {name: shop, labels: {istio-injection: enabled}}
+  ['the Services that KServe makes', `${SHOP}
 ---
 apiVersion: serving.kserve.io/v1beta1
 kind: InferenceService
@@ -33,24 +52,9 @@ kind: VirtualService
 metadata: {name: iris, namespace: shop}
 spec: {hosts: [iris.example.com], gateways: [mesh], http: [{route: [{destination: {host: iris-predictor.shop.svc.cluster.local}}]}]}
 `],
-  ['the Services that Flagger makes of a Canary', `apiVersion: v1
-kind: Namespace
-metadata: {name: shop, labels: {istio-injection: enabled}}
+  ['the Services that Flagger makes of a Canary', `${SHOP}
 ---
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: pod, namespace: shop}
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: pod, namespace: shop}
-spec:
-  selector: {matchLabels: {app: pod}}
-  template:
-    metadata: {labels: {app: pod}}
-    spec:
-      serviceAccountName: pod
-      containers: [{name: app, image: "x:1", ports: [{containerPort: 8080}]}]
+${program('pod', 'shop')}
 ---
 apiVersion: flagger.app/v1beta1
 kind: Canary
@@ -62,19 +66,11 @@ kind: VirtualService
 metadata: {name: other, namespace: shop}
 spec: {hosts: [other.example.com], gateways: [mesh], http: [{route: [{destination: {host: pod-canary, port: {number: 9898}}, weight: 10},{destination: {host: pod-primary, port: {number: 9898}}, weight: 90}]}]}
 `],
-  ['the pods of a Rollout of Argo', `apiVersion: v1
-kind: Namespace
-metadata: {name: shop, labels: {istio-injection: enabled}}
+  ['the pods of a Rollout of Argo', `${SHOP}
 ---
-apiVersion: v1
-kind: Service
-metadata: {name: web-stable, namespace: shop}
-spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}]}
+${service('web-stable', 'shop', 'web')}
 ---
-apiVersion: v1
-kind: Service
-metadata: {name: web-canary, namespace: shop}
-spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}]}
+${service('web-canary', 'shop', 'web')}
 ---
 apiVersion: argoproj.io/v1alpha1
 kind: Rollout
@@ -93,10 +89,7 @@ kind: VirtualService
 metadata: {name: web, namespace: shop}
 spec: {hosts: [web], http: [{name: primary, route: [{destination: {host: web-stable}, weight: 100}, {destination: {host: web-canary}, weight: 0}]}]}
 ---
-apiVersion: v1
-kind: Service
-metadata: {name: web, namespace: shop}
-spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}]}
+${service('web', 'shop')}
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -107,45 +100,13 @@ spec: {host: web, subsets: [{name: canary, labels: {app: web}}, {name: stable, l
 kind: Namespace
 metadata: {name: shop, labels: {istio.io/dataplane-mode: ambient, istio.io/use-waypoint: waypoint}}
 ---
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: web, namespace: shop}
+${program('web', 'shop')}
 ---
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web, namespace: shop}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      serviceAccountName: web
-      containers: [{name: app, image: "x:1", ports: [{containerPort: 8080}]}]
+${service('web', 'shop')}
 ---
-apiVersion: v1
-kind: Service
-metadata: {name: web, namespace: shop}
-spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}]}
+${program('api', 'shop')}
 ---
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: api, namespace: shop}
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: api, namespace: shop}
-spec:
-  selector: {matchLabels: {app: api}}
-  template:
-    metadata: {labels: {app: api}}
-    spec:
-      serviceAccountName: api
-      containers: [{name: app, image: "x:1", ports: [{containerPort: 8080}]}]
----
-apiVersion: v1
-kind: Service
-metadata: {name: api, namespace: shop}
-spec: {selector: {app: api}, ports: [{name: http, port: 80, targetPort: 8080}]}
+${service('api', 'shop')}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
@@ -191,25 +152,9 @@ kind: HTTPRoute
 metadata: {name: web2, namespace: emoji}
 spec: {parentRefs: [{name: web, kind: Service, group: core, port: 80}], rules: [{backendRefs: [{name: web, port: 80}]}]}
 ---
-apiVersion: v1
-kind: Service
-metadata: {name: web, namespace: emoji}
-spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}]}
+${service('web', 'emoji')}
 ---
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: web, namespace: emoji}
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web, namespace: emoji}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      serviceAccountName: web
-      containers: [{name: app, image: "x:1", ports: [{containerPort: 8080}]}]
+${program('web', 'emoji')}
 ---
 `],
   ['Secrets of Certificate, ExternalSecret, SealedSecret, Vault, Ingress, CSI and SOPS', `apiVersion: v1
@@ -331,9 +276,7 @@ kind: GCPAuthzPolicy
 metadata: {name: a, namespace: shop}
 spec: {targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}], action: ALLOW, httpRules: [{to: {operations: [{paths: [{type: Prefix, value: /}]}]}}]}
 `],
-  ['addresses on a TCP port', `apiVersion: v1
-kind: Namespace
-metadata: {name: shop, labels: {istio-injection: enabled}}
+  ['addresses on a TCP port', `${SHOP}
 ---
 apiVersion: v1
 kind: ServiceAccount
