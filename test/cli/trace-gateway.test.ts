@@ -1,21 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deployment } from './manifests';
 import { main } from '../../src/cli/main';
 
-const workload = (name: string, namespace: string, labels: string, more = '') => `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: ${name}, namespace: ${namespace} }
-spec:
-  selector: { matchLabels: ${labels} }
-  template:
-    metadata: { labels: ${labels}${more} }
-    spec: { containers: [{ name: main, image: main }] }
----`;
-
-const SHOP = `${workload('ingress', 'edge', '{ istio: ingress }', ', annotations: { inject.istio.io/templates: gateway }')}${workload('other', 'edge', '{ istio: other }', ', annotations: { inject.istio.io/templates: gateway }')}
-${workload('reviews-v1', 'shop', '{ app: reviews, version: v1 }')}${workload('pay', 'shop', '{ app: pay }')}
+const SHOP = `${deployment('ingress', 'edge', '{ istio: ingress }', ', annotations: { inject.istio.io/templates: gateway }')}${deployment('other', 'edge', '{ istio: other }', ', annotations: { inject.istio.io/templates: gateway }')}
+${deployment('reviews-v1', 'shop', '{ app: reviews, version: v1 }')}${deployment('pay', 'shop', '{ app: pay }')}
 apiVersion: v1
 kind: Service
 metadata: { name: ingress, namespace: edge }

@@ -1,18 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deployment } from './manifests';
 import { main } from '../../src/cli/main';
 
-const pod = (name: string, namespace: string, labels: string) => `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: ${name}, namespace: ${namespace} }
-spec:
-  selector: { matchLabels: ${labels} }
-  template:
-    metadata: { labels: ${labels} }
-    spec: { containers: [{ name: main, image: main }] }
----`;
 const service = (name: string, namespace: string) => `
 apiVersion: v1
 kind: Service
@@ -20,8 +11,8 @@ metadata: { name: ${name}, namespace: ${namespace} }
 spec: { selector: { app: ${name} }, ports: [{ name: http, port: 9080 }] }
 ---`;
 
-const SHOP = `${pod('web', 'shop', '{ app: web }')}${pod('reviews-v1', 'shop', '{ app: reviews, version: v1 }')}${pod('reviews-v2', 'shop', '{ app: reviews, version: v2 }')}
-${pod('reviews', 'other', '{ app: reviews }')}${service('reviews', 'shop')}${service('reviews', 'other')}
+const SHOP = `${deployment('web', 'shop', '{ app: web }')}${deployment('reviews-v1', 'shop', '{ app: reviews, version: v1 }')}${deployment('reviews-v2', 'shop', '{ app: reviews, version: v2 }')}
+${deployment('reviews', 'other', '{ app: reviews }')}${service('reviews', 'shop')}${service('reviews', 'other')}
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: { name: reviews, namespace: shop }

@@ -1,4 +1,4 @@
-import { consequence, placeOf, providers, serversOf } from './_providers';
+import { consequence, isUsed, placeOf, providers, serversOf } from './_providers';
 import { nearest } from '../../../grammar/nearest';
 import type { World } from '../../../world/world';
 import { knownOnlyIf, type Check } from '../../engine/check';
@@ -31,7 +31,7 @@ export const providerHost: Check = {
       // in the mesh no host is short, or an address
       const short = !host.includes('.') || /^[\d.]+$/.test(host) || /\.svc$/.test(host);
       const closed = found.length > 1 || short || (parsed ? world.closed(parsed.namespace) : world.options.complete === true);
-      const used = p.users.length > 0 || p.byDefault;
+      const used = isUsed(p);
       const near = found.length ? undefined : meant(world, host);
       // the profiles of Istio define providers that most meshes have no server for
       const severity = !closed || (!used && !short && !found.length) ? Severity.INFO : used ? Severity.ERROR : Severity.WARNING;

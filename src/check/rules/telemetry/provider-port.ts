@@ -1,4 +1,4 @@
-import { consequence, placeOf, providers, serversOf } from './_providers';
+import { consequence, isUsed, placeOf, providers, serversOf } from './_providers';
 import { type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -15,7 +15,7 @@ export const providerPort: Check = {
       const [server, ...more] = serversOf(world, p);
       if (!place || !server || more.length || server.made || p.port === undefined) continue;
       const port = server.ports.find((s) => s.number === p.port);
-      const used = p.users.length > 0 || p.byDefault;
+      const used = isUsed(p);
       const outcome = used ? (p.failOpen ? 'every request passes without being asked about (failOpen)' : consequence(p)) : 'it can\'t be used';
       const wrong = p.grpc && port !== undefined && (port.protocol === 'HTTP' || port.protocol === 'TCP');
       if (port && !wrong) continue;
