@@ -1,5 +1,5 @@
 import { readAsset } from './assets';
-import { CrdSet, GatewayApiChannel, KUBERNETES, setOfGroup } from './sets';
+import { CrdSet, GatewayApiChannel, KUBERNETES, setOfGroup, type GatewayApiSchemas } from './sets';
 import { StoredCrd, StoredCrds, StoredKinds } from './stored';
 
 /** What an API server knows about one kind in one version. */
@@ -50,17 +50,17 @@ const found = new Map<string, KindSchema | undefined>();
 /**
  * The schema of a kind, or undefined when none is stored for it.
  *
- * Gateway API is read in its experimental channel unless the standard one is asked for.
+ * Gateway API is read in the experimental channel of the release that Istio reads, unless other schemas are named.
  */
-export function findKind(group: string, version: string, kind: string, channel = GatewayApiChannel.EXPERIMENTAL): KindSchema | undefined {
-  const key = `${channel} ${group}/${version} ${kind}`;
-  if (!found.has(key)) found.set(key, lookUp(group, version, kind, channel));
+export function findKind(group: string, version: string, kind: string, gatewayApi: GatewayApiSchemas = GatewayApiChannel.EXPERIMENTAL): KindSchema | undefined {
+  const key = `${gatewayApi} ${group}/${version} ${kind}`;
+  if (!found.has(key)) found.set(key, lookUp(group, version, kind, gatewayApi));
   return found.get(key);
 }
 
 /** Every version of a kind that is stored, oldest first; none for built-in kinds, of which only current versions are. */
-export function findVersions(group: string, kind: string, channel = GatewayApiChannel.EXPERIMENTAL): KindSchema[] {
-  const set = setOfGroup(group, channel);
+export function findVersions(group: string, kind: string, gatewayApi: GatewayApiSchemas = GatewayApiChannel.EXPERIMENTAL): KindSchema[] {
+  const set = setOfGroup(group, gatewayApi);
   return set ? kindsOf(set).filter((k) => k.group === group && k.kind === kind).sort((a, b) => stability(a.version) - stability(b.version)) : [];
 }
 
@@ -70,22 +70,30 @@ function stability(version: string): number {
   return (stage === 'alpha' ? 0 : stage === 'beta' ? 1e4 : 2e4) + Number(major ?? 0) * 100 + Number(minor ?? 0);
 }
 
-/** Group, version and kind of all that is stored, Config Connector aside: its kinds are a part of those that there are. */
-export function findKindNames(): readonly { readonly group: string; readonly version: string; readonly kind: string }[] {
-  return names ??= [
-    ...[CrdSet.ISTIO, CrdSet.GATEWAY_API_EXPERIMENTAL, CrdSet.MCS, CrdSet.GKE].flatMap((set) => stored<StoredCrds>(set).crds.map(({ spec }) => (
-      { group: spec.group, version: spec.versions.find((v) => v.storage)!.name, kind: spec.names.kind }))),
-    ...Object.keys(stored<StoredKinds>(KUBERNETES).kinds).map((key) => {
-      const [apiVersion, kind] = key.split(' ');
-      const slash = apiVersion.indexOf('/');
-      return { group: apiVersion.slice(0, Math.max(slash, 0)), version: apiVersion.slice(slash + 1), kind };
-    }),
-  ];
+/** Group, version and kind of what is stored; Config Connector and the projects beside a mesh aside, whose kinds are a part of those that there are. */
+export function findKindNames(gatewayApi: GatewayApiSchemas = GatewayApiChannel.EXPERIMENTAL): readonly KindName[] {
+  let known = names.get(gatewayApi);
+  if (!known) {
+    names.set(gatewayApi, known = [
+      ...[CrdSet.ISTIO, setOfGroup('gateway.networking.k8s.io', gatewayApi)!, CrdSet.MCS, CrdSet.GKE].flatMap(namesOf), ...builtInNames(),
+    ]);
+  }
+  return known;
 }
-let names: ReturnType<typeof findKindNames> | undefined;
+interface KindName { readonly group: string; readonly version: string; readonly kind: string }
+const names = new Map<GatewayApiSchemas, readonly KindName[]>();
 
-function lookUp(group: string, version: string, kind: string, channel: GatewayApiChannel): KindSchema | undefined {
-  const set = setOfGroup(group, channel);
+const namesOf = (set: CrdSet): KindName[] => stored<StoredCrds>(set).crds.map(({ spec }) => (
+  { group: spec.group, version: spec.versions.find((v) => v.storage)!.name, kind: spec.names.kind }));
+
+const builtInNames = (): KindName[] => Object.keys(stored<StoredKinds>(KUBERNETES).kinds).map((key) => {
+  const [apiVersion, kind] = key.split(' ');
+  const slash = apiVersion.indexOf('/');
+  return { group: apiVersion.slice(0, Math.max(slash, 0)), version: apiVersion.slice(slash + 1), kind };
+});
+
+function lookUp(group: string, version: string, kind: string, gatewayApi: GatewayApiSchemas): KindSchema | undefined {
+  const set = setOfGroup(group, gatewayApi);
   if (set) {
     const { crds, schemas } = stored<StoredCrds>(set);
     const crd = crds.find((c) => c.spec.group === group && c.spec.names.kind === kind);

@@ -137,6 +137,10 @@ export const startsWith = (text: any, part: string): boolean => string(text).sta
 export const endsWith = (text: any, part: string): boolean => string(text).endsWith(part);
 export const split = (text: any, separator: string): string[] => string(text).split(separator);
 
+export const lowerAscii = (text: any): string => string(text).replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+export const upperAscii = (text: any): string => string(text).replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+
 export function substring(text: any, from: number, to?: number): string {
   const chars = [...string(text)];
   const end = to ?? chars.length;

@@ -1,4 +1,4 @@
-/** Adds fields to definitions: those that a newer release has, or that are documented and in no published definition. Throws where one is there already. */
+/** Adds fields to definitions: those that a newer release has, or that are documented and in no published definition. `[]` in a path stands for the items of a list. Throws where one is there already. */
 export function withFields(fields: Record<string, Record<string, any>>): (crd: any) => any {
   return (crd) => {
     const added = fields[crd.spec.names.kind];
@@ -8,7 +8,7 @@ export function withFields(fields: Record<string, Record<string, any>>): (crd: a
       for (const [path, field] of Object.entries(added)) {
         const names = path.split('.');
         const last = names.pop()!;
-        const parent = names.reduce((at, name) => at.properties[name], schema.openAPIV3Schema);
+        const parent = names.reduce((at, name) => (name === '[]' ? at.items : at.properties[name]), schema.openAPIV3Schema);
         if (parent.properties[last]) throw new Error(`${crd.spec.names.kind} has ${path} already: leave it out of the fields that are added`);
         parent.properties[last] = field;
       }

@@ -1,4 +1,5 @@
 import { parse } from '@bufbuild/cel';
+import { CrdSet } from '../../src/crd/sets';
 import { StoredCrds } from '../../src/crd/stored';
 
 /**
@@ -7,9 +8,17 @@ import { StoredCrds } from '../../src/crd/stored';
  * The syntax comes from a maintained parser; the translation is small because rules of CRDs use little of the language: whatever is not known here
  * stops the import. What the functions do is in src/grammar/cel.ts, and the tests compare each translated rule with that parser's own evaluator.
  */
-export function celModule(sets: StoredCrds[]): string {
-  const rules = new Set<string>();
-  for (const { schemas } of sets) schemas.forEach((schema) => collect(schema, rules));
+export function celModules(sets: readonly { readonly set: CrdSet; readonly stored: StoredCrds }[]): readonly [common: string, rare: string] {
+  const common = new Set<string>();
+  const rare = new Set<string>();
+  for (const { set, stored } of sets) stored.schemas.forEach((schema) => collect(schema, COMMON.has(set) ? common : rare));
+  return [moduleOf([...common]), moduleOf([...rare].filter((rule) => !common.has(rule)))];
+}
+
+/** The sets whose rules most worlds need; those of others are loaded when one of their kinds is met. */
+const COMMON: ReadonlySet<CrdSet> = new Set([CrdSet.ISTIO, CrdSet.GATEWAY_API, CrdSet.GATEWAY_API_EXPERIMENTAL, CrdSet.MCS, CrdSet.GKE, CrdSet.CONFIG_CONNECTOR]);
+
+function moduleOf(rules: readonly string[]): string {
   const patterns = new Map<string, string>();
   const functions = [...rules].sort().map((rule) => `  [${JSON.stringify(rule)}, (self: any): any => ${translate(rule, patterns)}],\n`);
   return [
@@ -44,7 +53,7 @@ function translate(rule: string, patterns: Map<string, string>): string {
   const OPERATORS: Record<string, string> = {
     '_==_': 'eq', '_!=_': 'ne', '_<_': 'lt', '_<=_': 'le', '_>_': 'gt', '_>=_': 'ge', '_+_': 'add', '_[_]': 'index', '!_': 'not', '@in': 'isIn',
   };
-  const FUNCTIONS = new Set(['size', 'contains', 'startsWith', 'endsWith', 'substring', 'split', 'int', 'duration', 'url', 'isURL', 'getScheme', 'isIP',
+  const FUNCTIONS = new Set(['size', 'contains', 'startsWith', 'endsWith', 'substring', 'split', 'lowerAscii', 'upperAscii', 'int', 'duration', 'url', 'isURL', 'getScheme', 'isIP',
     'validate', 'hasValue']);
 
   function js(expr: any): string {
@@ -54,11 +63,15 @@ function translate(rule: string, patterns: Map<string, string>): string {
       case 'identExpr': return value.name;
       case 'selectExpr': return `$.${value.testOnly ? 'has' : 'get'}(${js(value.operand)}, ${JSON.stringify(unescape(value.field))})`;
       case 'listExpr': return `[${value.elements.map(js).join(', ')}]`;
-      case 'structExpr': return value.entries.length || value.messageName ? unknown('maps with entries') : '{}';
+      case 'structExpr': return value.messageName ? unknown('messages') : `{${value.entries.map(entry).join(', ')}}`;
       case 'callExpr': return call(value.function, value.target, value.args);
       case 'comprehensionExpr': return macro(value);
       default: return unknown(`the expression ${kind}`);
     }
+  }
+
+  function entry({ keyKind, value }: any): string {
+    return keyKind.case === 'mapKey' ? `[${js(keyKind.value)}]: ${js(value)}` : unknown(`the entry ${keyKind.case}`);
   }
 
   function constant({ case: kind, value }: any): string {

@@ -4,7 +4,7 @@ import * as yaml from 'js-yaml';
 import { goModule } from './module';
 import { Source } from './sources';
 import { stripSchema } from './strip';
-import { GatewayApiChannel, setOfGroup } from '../../src/crd/sets';
+import { CrdSet, GATEWAY_API_VERSIONS, GatewayApiChannel, setOfGroup, type GatewayApiSchemas } from '../../src/crd/sets';
 import { StoredCrd, StoredCrds } from '../../src/crd/stored';
 
 /** The CRDs of a source, stripped, ordered by name, each schema stored once. */
@@ -28,12 +28,13 @@ export function importCrds(source: Source): StoredCrds {
 }
 
 function readCrds(source: Source): any[] {
+  if (!source.module || !source.version || !source.path) return [];
   const from = path.join(goModule(source.module, source.version).dir, source.path);
   const all = fs.statSync(from).isDirectory() ? fs.readdirSync(from).filter((f) => f.endsWith('.yaml')).sort().map((f) => path.join(from, f)) : [from];
   // Config Connector has hundreds of files, named after the plural (which may replace the last letter): read only what may hold a wanted kind
-  const stems = source.kinds?.map((kind) => `_${kind.toLowerCase().slice(0, -1)}`);
+  const stems = source.groups && source.kinds?.map((kind) => `_${kind.toLowerCase().slice(0, -1)}`);
   const files = stems
-    ? all.filter((file) => stems.some((stem) => path.basename(file).includes(stem)) || source.groups?.some((group) => file.endsWith(`.${group}.yaml`)))
+    ? all.filter((file) => stems.some((stem) => path.basename(file).includes(stem)) || source.groups!.some((group) => file.endsWith(`.${group}.yaml`)))
     : all;
   return files
     .flatMap((file) => yaml.loadAll(fs.readFileSync(file, 'utf8')) as any[])
@@ -43,8 +44,7 @@ function readCrds(source: Source): any[] {
 function store(source: Source, crd: any, place: (schema: any) => number): StoredCrd {
   const { name, labels, annotations } = crd.metadata;
   const { group, names, scope, versions, ...rest } = crd.spec;
-  const channel = source.path.endsWith('standard') ? GatewayApiChannel.STANDARD : GatewayApiChannel.EXPERIMENTAL;
-  if (setOfGroup(group, channel) !== source.set) throw new Error(`src/crd/sets.ts does not lead from group ${group} to the set ${source.set}`);
+  if (setOfGroup(group, schemasOf(source.set)) !== source.set) throw new Error(`src/crd/sets.ts does not lead from group ${group} to the set ${source.set}`);
   return {
     metadata: { name, ...(labels && { labels }), ...(annotations && { annotations }) },
     spec: {
@@ -60,4 +60,10 @@ function store(source: Source, crd: any, place: (schema: any) => number): Stored
       })),
     },
   };
+}
+
+/** What names a set of Gateway API; the default for all others. */
+function schemasOf(set: CrdSet): GatewayApiSchemas {
+  if (set === CrdSet.GATEWAY_API) return GatewayApiChannel.STANDARD;
+  return Object.keys(GATEWAY_API_VERSIONS).find((version) => GATEWAY_API_VERSIONS[version] === set) ?? GatewayApiChannel.EXPERIMENTAL;
 }

@@ -1,6 +1,9 @@
 /** Words for CRDs that no module publishes, and that are therefore declared here. */
 export const string = { type: 'string' };
 export const integer = { type: 'integer', format: 'int32' };
+export const boolean = { type: 'boolean' };
+export const port = { type: 'integer', format: 'int32', minimum: 1, maximum: 65535 };
+export const stringMap = { type: 'object', additionalProperties: string };
 export const oneOf = (...values: string[]) => ({ type: 'string', enum: values });
 export const object = (properties: Record<string, any>, required?: string[]) => ({ type: 'object', properties, ...(required && { required }) });
 export const list = <T>(items: T, more?: object) => ({ type: 'array', items, ...more });

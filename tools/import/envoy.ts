@@ -4,14 +4,14 @@ import * as os from 'os';
 import * as path from 'path';
 import { gzipSync } from 'zlib';
 import { goModule } from './module';
-import { SOURCES } from './sources';
+import { SOURCES, type Source } from './sources';
 import { CrdSet } from '../../src/crd/sets';
 
 /**
  * Writes the protobuf types that the control plane of the pinned Istio decodes: of Envoy's configuration (assets/envoy/types.json.gz), and of its own
  * mesh configuration (assets/istio/mesh.json.gz).
  */
-const { module, version } = SOURCES.find((s) => s.set === CrdSet.ISTIO)!;
+const { module, version } = SOURCES.find((s): s is Source & Required<Pick<Source, 'module' | 'version'>> => s.set === CrdSet.ISTIO)!;
 const { dir, sum } = goModule(module, version);
 const ASSETS = path.join(__dirname, '..', '..', 'assets');
 /** What users write: in a ConfigMap, in helm's values, in annotations. */

@@ -1,11 +1,10 @@
-import { age, crd, integer, list, meta, object, oneOf, string } from './declared';
+import { age, boolean, crd, integer, list, meta, object, oneOf, string } from './declared';
 
 /**
  * What GKE's own controllers of load balancers read: Ingress (BackendConfig, FrontendConfig, ManagedCertificate, ServiceAttachment), Multi Cluster Ingress,
  * and service extensions of gateways. No module publishes these CRDs: the kinds are declared here from the fields, values and limits that GKE serves and that
  * the head of GoogleCloudPlatform/gke-gateway-api publishes (extensions); the rules are said in our words.
  */
-const boolean = { type: 'boolean' };
 const int64 = { type: 'integer', format: 'int64' };
 const status = { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true };
 const open = { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true };

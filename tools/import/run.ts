@@ -2,13 +2,13 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { gzipSync } from 'zlib';
-import { celModule } from './cel';
+import { celModules } from './cel';
 import { importCrds } from './crd';
 import { importKubernetes } from './kubernetes';
 import { L1_SETS, writeL1 } from './l1';
 import { goModule } from './module';
 import { KUBERNETES_SOURCE, SOURCES } from './sources';
-import { KUBERNETES } from '../../src/crd/sets';
+import { CrdSet, KUBERNETES } from '../../src/crd/sets';
 import { StoredCrds } from '../../src/crd/stored';
 
 const root = path.join(__dirname, '..', '..');
@@ -41,23 +41,26 @@ function writeTypes(set: (typeof L1_SETS)[number], stored: StoredCrds, untyped: 
   }
 }
 
-const all: StoredCrds[] = [];
+const all: { readonly set: CrdSet; readonly stored: StoredCrds }[] = [];
 for (const source of SOURCES) {
   const stored = importCrds(source);
-  all.push(stored);
+  all.push({ set: source.set, stored });
   writeAsset(source.set, stored);
   if (L1_SETS.includes(source.set)) writeTypes(source.set, stored, source.untyped ?? []);
 }
 writeAsset(KUBERNETES, importKubernetes());
 
-const rules = path.join(imports, 'cel.ts');
-fs.writeFileSync(rules, celModule(all));
-record(rules);
-console.log(`${path.relative(root, rules)}: ${fs.statSync(rules).size} bytes`);
+const [common, rare] = celModules(all);
+for (const [name, text] of [['cel', common], ['cel-rare', rare]]) {
+  const file = path.join(imports, `${name}.ts`);
+  fs.writeFileSync(file, text);
+  record(file);
+  console.log(`${path.relative(root, file)}: ${fs.statSync(file).size} bytes`);
+}
 
 const lock = {
-  sources: [...SOURCES, { set: KUBERNETES, ...KUBERNETES_SOURCE }].map(({ set, module, version, path: from }) => (
-    { set, module, version, sum: goModule(module, version).sum, path: from })),
+  sources: [...SOURCES, { set: KUBERNETES, ...KUBERNETES_SOURCE }].flatMap(({ set, module, version, path: from }) => (
+    module && version ? [{ set, module, version, sum: goModule(module, version).sum, path: from }] : [])),
   outputs,
 };
 fs.writeFileSync(path.join(assets, 'lock.json'), `${JSON.stringify(lock, undefined, 2)}\n`);

@@ -1,20 +1,23 @@
 import { optionalIn, withFields } from './amend';
 import { configSync } from './config-sync';
 import { list, string } from './declared';
+import { flaggerSince } from './flagger';
 import { gkeLoadBalancers } from './gke-load-balancers';
 import { gkePolicies } from './gke-policies';
 import { gkeServices } from './gke-services';
+import { kserve } from './kserve';
+import { linkerd } from './linkerd';
 import { managedMesh } from './managed-mesh';
 import { CrdSet } from '../../src/crd/sets';
 
 /** One pinned origin of CRDs. */
 export interface Source {
   readonly set: CrdSet;
-  /** Go module and version. */
-  readonly module: string;
-  readonly version: string;
+  /** Go module and version; left out when every CRD of the set is declared here. */
+  readonly module?: string;
+  readonly version?: string;
   /** Files inside the module: a file, or a folder whose YAML files are all read. */
-  readonly path: string;
+  readonly path?: string;
   /** The kinds that are taken; all when left out. A kind that is not there is an error. */
   readonly kinds?: string[];
   /** Groups of which every kind is taken, beside those kinds. */
@@ -36,6 +39,8 @@ export const SOURCES: Source[] = [
   { set: CrdSet.ISTIO, ...ISTIO, path: 'manifests/charts/base/files/crd-all.gen.yaml' },
   { set: CrdSet.GATEWAY_API, ...GATEWAY_API, path: 'config/crd/standard' },
   { set: CrdSet.GATEWAY_API_EXPERIMENTAL, ...GATEWAY_API, path: 'config/crd/experimental' },
+  ...Object.entries({ GATEWAY_API_1_2: 'v1.2.1', GATEWAY_API_1_3: 'v1.3.0', GATEWAY_API_1_4: 'v1.4.1', GATEWAY_API_1_5: 'v1.5.1', GATEWAY_API_1_7: 'v1.7.0' } as const)
+    .map(([set, version]) => ({ set: CrdSet[set as keyof typeof CrdSet], module: GATEWAY_API.module, version, path: 'config/crd/experimental' })),
   { set: CrdSet.MCS, module: 'sigs.k8s.io/mcs-api', version: 'v0.5.2', path: 'config/crd' },
   {
     set: CrdSet.GKE,
@@ -65,6 +70,26 @@ export const SOURCES: Source[] = [
       'ContainerCluster', 'ContainerNodePool', 'ContainerAttachedCluster',
       'Project', 'Service', 'ServiceIdentity', 'SecretManagerSecret', 'SecretManagerSecretVersion', 'Folder',
     ],
+  },
+  { set: CrdSet.CERT_MANAGER, module: 'github.com/cert-manager/cert-manager', version: 'v1.21.2', path: 'deploy/crds' },
+  {
+    set: CrdSet.EXTERNAL_SECRETS,
+    module: 'github.com/external-secrets/external-secrets',
+    version: 'v1.3.2',
+    path: 'config/crds/bases',
+    kinds: ['ExternalSecret', 'ClusterExternalSecret', 'PushSecret', 'ClusterPushSecret', 'SecretStore', 'ClusterSecretStore'],
+  },
+  { set: CrdSet.ARGO_ROLLOUTS, module: 'github.com/argoproj/argo-rollouts', version: 'v1.10.2', path: 'manifests/crds' },
+  { set: CrdSet.FLAGGER, module: 'github.com/fluxcd/flagger', version: 'v1.36.1', path: 'artifacts/flagger/crd.yaml', amend: flaggerSince },
+  { set: CrdSet.ENVOY_GATEWAY, module: 'github.com/envoyproxy/gateway', version: 'v1.9.1', path: 'charts/gateway-helm/charts/crds/crds/generated' },
+  { set: CrdSet.LINKERD, declared: linkerd },
+  { set: CrdSet.KSERVE, declared: kserve },
+  {
+    set: CrdSet.KNATIVE,
+    module: 'knative.dev/serving',
+    version: 'v0.51.0',
+    path: 'config/core/300-resources',
+    kinds: ['Service', 'Route', 'Configuration', 'DomainMapping'],
   },
 ];
 

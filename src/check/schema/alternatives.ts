@@ -60,6 +60,12 @@ export function compileAlternatives(schema: any): Test | undefined {
   return compileTest({ not, allOf, anyOf, oneOf });
 }
 
+/** The fields that every alternative of a schema needs. */
+export function sharedFieldsOf({ oneOf, anyOf }: any): string[] {
+  const [first, ...others]: string[][] = (oneOf ?? anyOf ?? []).map((part: any) => part.required ?? []);
+  return others.length ? first.filter((field) => others.every((fields) => fields.includes(field))) : [];
+}
+
 /** The fields that alternatives speak of. */
 export function fieldsOf(schema: any): string[] {
   const fields = new Set<string>();

@@ -1,4 +1,4 @@
-import { compileAlternatives, fieldsOf } from './alternatives';
+import { compileAlternatives, fieldsOf, sharedFieldsOf } from './alternatives';
 import { compileList } from './list';
 import { compileObject } from './object';
 import { Report } from './report';
@@ -90,10 +90,13 @@ export class Compiler {
     if (schema['x-kubernetes-int-or-string'] || schema.format === 'int-or-string') return undefined; // the type says it all
     const test = compileAlternatives(schema);
     if (!test) return undefined;
-    const fields = fieldsOf(schema);
+    const shared = sharedFieldsOf(schema);
+    const fields = fieldsOf(schema).filter((field) => !shared.includes(field));
     return {
       check: (value, report) => {
         if (test(value)) return;
+        const missing = isObject(value) ? shared.filter((field) => value[field] === undefined) : [];
+        if (missing.length) return report.add('MESH018', `${list(missing)} ${missing.length === 1 ? 'is' : 'are'} missing`, `set ${list(missing)}`);
         const set = isObject(value) ? fields.filter((field) => value[field] !== undefined) : [];
         if (set.length > 1) report.add('MESH018', `${list(set)} exclude each other`, `keep one of ${list(set)}`);
         else if (fields.length) report.add('MESH018', `one of ${list(fields)} is needed${set.length ? ` beside ${list(set)}` : ''}`, `set exactly one of ${list(fields)}`);

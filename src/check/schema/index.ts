@@ -4,17 +4,17 @@ import { Compiler, Validator } from './compile';
 import { checkMetadata, nameRule, type NameRule } from './metadata';
 import { Report } from './report';
 import { isObject } from './types';
-import { reportUnknownKind } from './unknown-kind';
+import { inRelease, reportUnknownKind } from './unknown-kind';
 import { findKind, findVersions, KindSchema } from '../../crd/crds';
-import { GatewayApiChannel } from '../../crd/sets';
+import { GatewayApiChannel, isNeighbor, type GatewayApiSchemas } from '../../crd/sets';
 import { Problem, show } from '../../validation/problem';
 
 export { SCHEMA_CODES } from './codes';
 
 /** What the layer must know beside the manifest. */
 export interface SchemaContext {
-  /** The channel of Gateway API that the clusters have; the experimental one when left out, which knows every field. */
-  readonly gatewayApi?: GatewayApiChannel;
+  /** The release or channel of Gateway API that the clusters have; the experimental channel when left out, which knows every field. */
+  readonly gatewayApi?: GatewayApiSchemas;
 }
 
 /**
@@ -66,21 +66,21 @@ interface Judge {
 }
 
 /** By channel, version and kind: maps in maps, since they are asked for every object, and to put a text together costs more. */
-const judges = new Map<GatewayApiChannel, Map<string, Map<string, Judge | undefined>>>();
+const judges = new Map<GatewayApiSchemas, Map<string, Map<string, Judge | undefined>>>();
 
 /** What judges objects of a kind, if an API server serves it in this version. */
-function judgeOf(apiVersion: string, kind: string, channel: GatewayApiChannel): Judge | undefined {
-  let versions = judges.get(channel);
-  if (!versions) judges.set(channel, versions = new Map());
+function judgeOf(apiVersion: string, kind: string, gatewayApi: GatewayApiSchemas): Judge | undefined {
+  let versions = judges.get(gatewayApi);
+  if (!versions) judges.set(gatewayApi, versions = new Map());
   let kinds = versions.get(apiVersion);
   if (!kinds) versions.set(apiVersion, kinds = new Map());
   let judge = kinds.get(kind);
-  if (!judge && !kinds.has(kind)) kinds.set(kind, judge = findJudge(apiVersion, kind, channel));
+  if (!judge && !kinds.has(kind)) kinds.set(kind, judge = findJudge(apiVersion, kind, gatewayApi));
   return judge;
 }
 
-function findJudge(apiVersion: string, kind: string, channel: GatewayApiChannel): Judge | undefined {
-  const found = findKind(groupOf(apiVersion), apiVersion.slice(apiVersion.indexOf('/') + 1), kind, channel);
+function findJudge(apiVersion: string, kind: string, gatewayApi: GatewayApiSchemas): Judge | undefined {
+  const found = findKind(groupOf(apiVersion), apiVersion.slice(apiVersion.indexOf('/') + 1), kind, gatewayApi);
   if (!found?.served) return undefined;
   return {
     validator: compile(found),
@@ -93,21 +93,23 @@ function findJudge(apiVersion: string, kind: string, channel: GatewayApiChannel)
 
 const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
 
-function reportDeprecation({ apiVersion, kind }: any, warning: string, report: Report, channel: GatewayApiChannel): void {
+function reportDeprecation({ apiVersion, kind }: any, warning: string, report: Report, gatewayApi: GatewayApiSchemas): void {
   report.path.push('apiVersion');
-  report.warn('MESH022', `${warning.replace(/\.$/, '')}; a later release stops serving it`, `use ${served(groupOf(apiVersion), kind, channel).filter((v) => v !== apiVersion).at(-1) ?? 'a newer version'}`);
+  report.warn('MESH022', `${warning.replace(/\.$/, '')}; a later release stops serving it`, `use ${served(groupOf(apiVersion), kind, gatewayApi).filter((v) => v !== apiVersion).at(-1) ?? 'a newer version'}`);
   report.path.pop();
 }
 
-function reportVersion({ apiVersion, kind }: any, report: Report, channel: GatewayApiChannel): void {
-  const versions = served(groupOf(apiVersion), kind, channel);
-  if (!versions.length) return reportUnknownKind({ apiVersion, kind }, report);
+function reportVersion({ apiVersion, kind }: any, report: Report, gatewayApi: GatewayApiSchemas): void {
+  const versions = served(groupOf(apiVersion), kind, gatewayApi);
+  if (!versions.length) return reportUnknownKind({ apiVersion, kind }, report, gatewayApi);
   report.path.push('apiVersion');
-  report.add('MESH021', `${kind} has no served version ${show(apiVersion)}`, `use ${versions.join(' or ')}`);
+  const fix = `use ${versions.join(' or ')}`;
+  if (isNeighbor(groupOf(apiVersion))) report.warn('MESH022', `current releases do not serve ${kind} as ${show(apiVersion)}`, fix);
+  else report.add('MESH021', `${kind} has no served version ${show(apiVersion)}${inRelease(gatewayApi, apiVersion)}`, fix);
   report.path.pop();
 }
 
-const served = (group: string, kind: string, channel: GatewayApiChannel): string[] => findVersions(group, kind, channel)
+const served = (group: string, kind: string, gatewayApi: GatewayApiSchemas): string[] => findVersions(group, kind, gatewayApi)
   .filter((version) => version.served && !version.deprecationWarning)
   .map(({ version }) => `${group}/${version}`);
 

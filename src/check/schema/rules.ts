@@ -1,14 +1,17 @@
 import type { Part } from './compile';
 import { Report } from './report';
 import type * as imported from '../../../imports/cel';
+import type * as rare from '../../../imports/cel-rare';
 import { show } from '../../validation/problem';
 
-/** The translated rules, loaded when the first kind with a rule is checked. */
+/** The translated rules, loaded when the first kind with a rule is checked; those that few worlds need, when one of them is. */
 function translated(rule: string): (self: any) => any {
+  const text = rule.trim();
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { CEL } = require('../../../imports/cel') as typeof imported;
-  const found = CEL.get(rule.trim());
-  if (!found) throw new Error(`imports/cel.ts lacks the rule ${rule}: run the import again`);
+  const common = require('../../../imports/cel') as typeof imported;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const found = common.CEL.get(text) ?? (require('../../../imports/cel-rare') as typeof rare).CEL.get(text);
+  if (!found) throw new Error(`imports/cel.ts and imports/cel-rare.ts lack the rule ${rule}: run the import again`);
   return found;
 }
 

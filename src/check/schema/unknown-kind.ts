@@ -1,5 +1,6 @@
 import type { Report } from './report';
 import { findKindNames } from '../../crd/crds';
+import { GATEWAY_API_VERSIONS, type GatewayApiSchemas } from '../../crd/sets';
 import { nearest } from '../../grammar/nearest';
 
 /** API versions that Kubernetes served once: in which release they ended, and what took their place. */
@@ -60,7 +61,7 @@ const NOT_STORED: ReadonlySet<string> = new Set([
 ]);
 
 /** What is wrong with the kind or the API group of an object of which no schema is stored. */
-export function reportUnknownKind({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }, report: Report): void {
+export function reportUnknownKind({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }, report: Report, gatewayApi: GatewayApiSchemas): void {
   const group = apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
   const removed = Object.hasOwn(REMOVED_VERSIONS, apiVersion) ? REMOVED_VERSIONS[apiVersion] : undefined;
   const instead = removed && (typeof removed[1] === 'string' ? removed[1] : Object.hasOwn(removed[1], kind) ? removed[1][kind] : undefined);
@@ -72,13 +73,13 @@ export function reportUnknownKind({ apiVersion, kind }: { readonly apiVersion: s
   } else if (Object.hasOwn(RETIRED, `${group} ${kind}`)) {
     add('MESH025', 'kind', `${kind} of ${group} was retired`, RETIRED[`${group} ${kind}`]);
   } else if (!kind.endsWith('List')) {
-    const known = findKindNames();
+    const known = findKindNames(gatewayApi);
     const own = known.filter((k) => k.group === group);
     const elsewhere = known.filter((k) => k.kind === kind && k.group !== group && (isBuiltIn(k.group) || WHOLE.test(k.group)));
     const versions = [...new Set(elsewhere.map((k) => `'apiVersion: ${k.group ? `${k.group}/` : ''}${k.version}'`))].join(' or ');
     const near = nearest(kind, [...new Set(own.map((k) => k.kind))]);
     if (WHOLE.test(group)) {
-      add('MESH024', 'kind', `${group} has no kind ${kind}`, versions && !near ? `write ${versions}` : near ? `write 'kind: ${near}'` : `use one of ${[...new Set(own.map((k) => k.kind))].join(', ')}`);
+      add('MESH024', 'kind', `${group} has no kind ${kind}${inRelease(gatewayApi, group)}`, versions && !near ? `write ${versions}` : near ? `write 'kind: ${near}'` : `use one of ${[...new Set(own.map((k) => k.kind))].join(', ')}`);
     } else if (isBuiltIn(group) && !NOT_STORED.has(kind)) {
       if (versions) add('MESH024', 'apiVersion', `${apiVersion} has no kind ${kind}`, `write ${versions}`);
       else if (near && near !== kind) add('MESH024', 'kind', `${apiVersion} has no kind ${kind}, did you mean ${near}?`, `write 'kind: ${near}'`);
@@ -91,3 +92,7 @@ export function reportUnknownKind({ apiVersion, kind }: { readonly apiVersion: s
 }
 
 const isBuiltIn = (group: string): boolean => /^(?:|apps|batch|autoscaling|policy|networking\.k8s\.io|discovery\.k8s\.io|rbac\.authorization\.k8s\.io|scheduling\.k8s\.io|storage\.k8s\.io)$/.test(group);
+
+/** Which release of Gateway API is meant, where one was asked for. */
+export const inRelease = (gatewayApi: GatewayApiSchemas, apiVersion: string): string =>
+  (Object.hasOwn(GATEWAY_API_VERSIONS, gatewayApi) && apiVersion.startsWith('gateway.networking.') ? ` in Gateway API ${gatewayApi}` : '');
