@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { checkState } from './attach';
 import type { Finding } from './finding';
 import { oneLine } from './format';
+import { GATEWAY_API_VERSIONS } from '../crd/sets';
 
 /** Facts that the objects of an app don't tell. */
 export interface ChecksProps {
@@ -35,6 +36,11 @@ export interface ChecksProps {
    * @default - the newest that is known
    */
   readonly istioVersion?: string;
+  /**
+   * Release of Gateway API whose definitions the clusters have, like `1.4`: 1.2 to 1.7. Fields, kinds and versions that it lacks are errors.
+   * @default "1.6"
+   */
+  readonly gatewayApiVersion?: string;
 }
 
 /** Why a finding is fine. */
@@ -65,11 +71,15 @@ export class Checks {
    * Makes the synth of an app run the checks. Once is enough, later calls add what they tell.
    * @param scope any construct of the app
    * @param props what the objects don't tell
-   * @throws when `istioVersion` is no version like 1.31
+   * @throws when `istioVersion` is no version like 1.31, or `gatewayApiVersion` is none of those that are known
    */
   public static attach(scope: IConstruct, props: ChecksProps = {}): void {
     const { istioVersion: version } = props;
     if (version !== undefined && !/^\d+\.\d+$/.test(version)) throw new Error(`istioVersion of the checks must be MAJOR.MINOR, like 1.31, got "${version}"`);
+    const { gatewayApiVersion } = props;
+    if (gatewayApiVersion !== undefined && !Object.hasOwn(GATEWAY_API_VERSIONS, gatewayApiVersion)) {
+      throw new Error(`gatewayApiVersion of the checks must be one of ${Object.keys(GATEWAY_API_VERSIONS).join(', ')}, got "${gatewayApiVersion}"`);
+    }
     checkState(scope).tell(props);
     checkState(scope).attach();
   }

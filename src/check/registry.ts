@@ -10,6 +10,6 @@ export const CHECKS: readonly Check[] = RULES;
 
 /** The layers that look at one object alone. */
 export const LAYERS: readonly ObjectLayer[] = [
-  { layer: CheckLayer.SCHEMA, validate: (item) => validateSchema(item.object) },
+  { layer: CheckLayer.SCHEMA, validate: (item, world) => validateSchema(item.object, { gatewayApi: world.options.gatewayApiVersion }) },
   { layer: CheckLayer.ADMISSION, validate: (item, world) => denyOnTcp(world, item, validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined })) },
 ];

@@ -1,6 +1,7 @@
 import type { ChecksProps } from './checks';
 import { Severity } from './finding';
 import { objectName } from './format';
+import { GATEWAY_API_VERSIONS } from '../crd/sets';
 
 /** What the plugin uses of the context that cdk8s-cli hands it. */
 interface Context {
@@ -61,4 +62,5 @@ const PROPERTIES: { readonly [K in keyof Required<ChecksProps>]: readonly [isRig
   trustDomain: [isText, 'a text, like cluster.local'],
   meshConfig: [(v) => typeof v === 'object' && v !== null && !Array.isArray(v), 'an object'],
   istioVersion: [(v) => typeof v === 'string' && /^\d+\.\d+$/.test(v), 'MAJOR.MINOR in quotes, like "1.31"'],
+  gatewayApiVersion: [(v) => typeof v === 'string' && Object.hasOwn(GATEWAY_API_VERSIONS, v), `one of ${Object.keys(GATEWAY_API_VERSIONS).join(', ')}, in quotes`],
 };

@@ -52,6 +52,8 @@ export interface WorldOptions {
   readonly managed?: { readonly implementation?: 'traffic-director' | 'istiod'; readonly channel?: 'rapid' | 'regular' | 'stable' };
   /** version of Istio to check for, `MAJOR.MINOR`; the newest that the checks know */
   readonly istioVersion?: string;
+  /** release of Gateway API whose definitions the cluster has, `MAJOR.MINOR`; the one that the newest Istio reads */
+  readonly gatewayApiVersion?: string;
 }
 
 /** A manifest that is no Kubernetes object, or one that another one repeats. */

@@ -8,6 +8,7 @@ import { Severity, type Finding } from '../../check/finding';
 import { pageOf } from '../../check/format';
 import { CHECKS, LAYERS } from '../../check/registry';
 import { hasSchema } from '../../check/schema';
+import { GATEWAY_API_VERSIONS } from '../../crd/sets';
 import type { Manifest } from '../../world/manifest';
 import { World, type WorldOptions } from '../../world/world';
 import { command, WrongUsage } from '../arguments';
@@ -36,6 +37,7 @@ export const check = command({
     'mesh-config': { value: 'FILE', help: 'mesh configuration (MeshConfig) or the ConfigMap that holds it, YAML' },
     'mesh-networks': { value: 'FILE', help: 'mesh networks (MeshNetworks) or the ConfigMap that holds them, YAML' },
     'istio-version': { value: 'X.Y', help: `version of Istio to check for (default: ${NEWEST_ISTIO}, the newest known)` },
+    'gateway-api-version': { choices: Object.keys(GATEWAY_API_VERSIONS), help: 'release of Gateway API whose definitions (CRDs) the cluster has (default: 1.6)' },
     'severity': { choices: LEVELS, default: Severity.INFO, help: 'print findings of this level and above' },
   },
   notes: ['Exit code: 0 no error, 1 errors found, 2 unusable input or nothing to check, 70 a check failed to run (MESH000).', 'docs/checks.md tells all codes. To silence one on an object: annotate it cdk8s-mesh.dev/acknowledge: "CODE=reason".'],
@@ -56,6 +58,7 @@ export const check = command({
     domain: values.domain,
     namespace: values.namespace,
     istioVersion,
+    gatewayApiVersion: values['gateway-api-version'],
     now: Date.now(),
     meshConfig: config?.value,
     meshNetworks: networks?.value,
