@@ -40,9 +40,9 @@ function answerOf(world: World, from: string, question: Question): TrafficAnswer
   try {
     const ask = askOf(question);
     const callers = new Callers(world);
-    const proxy = callers.proxy(from);
-    if (!proxy) throw callers.missing(from);
-    return TrafficAnswer._of(proxy, ask);
+    const caller = callers.caller(from);
+    if (!caller) throw callers.missing(from);
+    return TrafficAnswer._of(caller, ask);
   } catch (e) {
     if (e instanceof BadQuestion) throw new WrongUsage(e.message);
     throw e;

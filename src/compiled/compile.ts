@@ -1,24 +1,32 @@
-import type { CompiledProxy, ProxyClass } from './form';
+import type { Peer } from './evaluate/journey';
+import type { Cluster, CompiledProxy, ProxyClass } from './form';
 import { GatewayProxy } from './gateway-proxy';
 import { MeshModel } from './model';
-import { kindOf } from './proxy-kind';
+import { Peers } from './peers';
+import { classOf } from './proxy-kind';
 import { SidecarProxy } from './sidecar-proxy';
-import { type Pod, serviceAccountOf } from '../world/pods';
 import type { World } from '../world/world';
 
 /** The proxies of a world, compiled when they are asked for. */
 export class CompiledMesh {
   private readonly model: MeshModel;
+  private readonly peers: Peers;
   private readonly proxies = new Map<string, CompiledProxy>();
   private known?: readonly ProxyClass[];
 
   public constructor(world: World) {
     this.model = new MeshModel(world);
+    this.peers = new Peers(this, this.model);
   }
 
   /** Workloads of one namespace, with the same labels and service account, as one class. */
   public get classes(): readonly ProxyClass[] {
     return this.known ??= classesOf(this.model.world);
+  }
+
+  /** The proxies behind a cluster that pass on what they get, as `Peers.of` finds them. */
+  public peersOf(cluster: Cluster): readonly (Peer | undefined)[] {
+    return this.peers.of(cluster);
   }
 
   /** What a class of proxies gets. Waypoints aren't compiled: an error says so, rather than an answer that may be wrong. */
@@ -32,10 +40,6 @@ export class CompiledMesh {
     return found;
   }
 }
-
-/** The class of the proxies of a workload's pods. */
-export const classOf = (pod: Pod): ProxyClass =>
-  ({ kind: kindOf(pod), namespace: pod.namespace, labels: pod.labels, serviceAccount: serviceAccountOf(pod), workloads: [pod.name] });
 
 const keyOf = ({ kind, namespace, labels, serviceAccount }: ProxyClass): string =>
   JSON.stringify([kind, namespace, serviceAccount, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]);

@@ -74,6 +74,8 @@ export interface CompiledProxy {
   cluster(name: string): Cluster | undefined;
   /** of a gateway: the port at which it listens for what comes to a port of its Service */
   listeningPort?(servicePort: number): number;
+  /** address that a host (with a port or without) resolves to for the workload beside the proxy, where objects give one; short names are of its namespace */
+  resolve(authority: string): string | undefined;
   /** the same proxy, if one object of a contest were older than all others */
   ifOldest(object: SourceObject): CompiledProxy;
 }

@@ -1,5 +1,5 @@
 import type { ProxyClass } from './form';
-import { containersOf, type Pod } from '../world/pods';
+import { containersOf, serviceAccountOf, type Pod } from '../world/pods';
 
 const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const GATEWAY_CLASS = 'gateway.networking.k8s.io/gateway-class-name';
@@ -17,3 +17,7 @@ export function kindOf(pod: Pod): ProxyClass['kind'] {
   const args = containersOf(pod).flatMap((c) => (Array.isArray(c.args) ? c.args as readonly unknown[] : []));
   return args.includes('router') ? 'gateway' : args.includes('waypoint') ? 'waypoint' : 'sidecar';
 }
+
+/** The class of the proxies of a workload's pods. */
+export const classOf = (pod: Pod): ProxyClass =>
+  ({ kind: kindOf(pod), namespace: pod.namespace, labels: pod.labels, serviceAccount: serviceAccountOf(pod), workloads: [pod.name] });

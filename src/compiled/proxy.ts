@@ -1,5 +1,7 @@
 import { assumptionsOf } from './assumptions';
 import { clustersOf, type ClusterContext } from './cluster';
+import { withoutPort } from './evaluate/host';
+import { Memo } from './evaluate/memo';
 import { forWorkload, type MergedRule } from './destination-rules';
 import type { Assumption, Cluster, CompiledProxy, Contest, Listener, ProxyClass, RouteConfiguration, SourceObject } from './form';
 import type { MeshModel } from './model';
@@ -18,6 +20,7 @@ export abstract class BaseProxy implements CompiledProxy {
   protected abstract readonly imports: Imports;
   private readonly routes = new Map<string, RouteConfiguration | undefined>();
   private readonly byService = new Map<string, readonly Cluster[]>();
+  private readonly addresses = new Memo((authority) => this.model.services.resolve(withoutPort(authority), this.class.namespace));
   private readonly rulesByHost = new Map<string, readonly MergedRule[]>();
   private readonly others = new Map<SourceObject, CompiledProxy>();
   private knownListeners?: readonly Listener[];
@@ -69,6 +72,10 @@ export abstract class BaseProxy implements CompiledProxy {
     const parts = name.split('|');
     const service = parts.length === 4 ? this.imports.byHost.get(parts[3]) : undefined;
     return service && this.clustersOf(service).find((c) => c.name === name);
+  }
+
+  public resolve(authority: string): string | undefined {
+    return this.addresses.of(authority);
   }
 
   public ifOldest(object: SourceObject): CompiledProxy {

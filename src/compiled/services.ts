@@ -77,6 +77,19 @@ export class Services {
     return this.hosts.get(host) ?? NONE;
   }
 
+  /** The address of a name that a workload looks up: short names are of its namespace; undefined where objects give none. */
+  public resolve(name: string, namespace: string): string | undefined {
+    if (isIp(name)) return name;
+    const host = name.toLowerCase().replace(/\.$/, '');
+    const { domain } = this.mesh;
+    for (const full of [host, `${host}.${namespace}.svc.${domain}`, `${host}.svc.${domain}`, `${host}.${domain}`]) {
+      const known = this.byNamespace(full);
+      const service = known.get(namespace) ?? known.values().next().value as MeshService | undefined;
+      if (service) return service.address === UNSPECIFIED || service.address.includes('/') ? undefined : service.address;
+    }
+    return undefined;
+  }
+
   public isVisible(service: MeshService, namespace: string): boolean {
     const to = this.exportTo(service);
     return to.includes('*') || (to.includes('.') && service.namespace === namespace) || to.includes(namespace);

@@ -1,9 +1,12 @@
+import type { Duration } from 'cdk8s';
+import type { Caller } from './caller';
 import { leadingTo, shareOf } from './destination';
 import type { TrafficOutcome } from './outcome';
 import { outcomeOf } from './outcome-of';
-import { evaluate, type Ask, type Evaluated } from '../compiled/evaluate/evaluate';
-import { sourceText, stepsOf, story } from '../compiled/evaluate/story';
-import type { CompiledProxy, Contest, Route, Source } from '../compiled/form';
+import type { Ask } from '../compiled/evaluate/evaluate';
+import { finalsOf, journey, legsOf, nameOf, type Leg } from '../compiled/evaluate/journey';
+import { assumptionText, sourceText, stepsOf, story } from '../compiled/evaluate/story';
+import type { Contest, Route, Source, SourceObject } from '../compiled/form';
 
 /** One decision on the way of a request. */
 export interface TrafficStep {
@@ -16,6 +19,11 @@ export interface TrafficStep {
   readonly by?: string;
   /** What lost, and why. */
   readonly beat: string[];
+  /**
+   * The gateway or waypoint that decided it, as `NAMESPACE/NAME`.
+   * @default - the proxy at which the request began
+   */
+  readonly at?: string;
 }
 
 /** What else may become of a request: two objects compete, the older one wins, and the manifests don't tell which one that is. */
@@ -29,15 +37,17 @@ export interface TrafficAlternative {
 /** Where a request goes, and why. */
 export class TrafficAnswer {
   /** @internal */
-  public static _of(proxy: CompiledProxy, ask: Ask): TrafficAnswer {
-    return new TrafficAnswer(proxy, ask, evaluate(proxy, ask));
+  public static _of(caller: Caller, ask: Ask): TrafficAnswer {
+    return new TrafficAnswer(caller, ask, journey(caller.proxy, ask, caller.peersOf));
   }
 
-  /** What becomes of it: one outcome for each destination of a split. */
-  public readonly outcomes: TrafficOutcome[];
+  private known?: TrafficOutcome[];
 
-  private constructor(private readonly proxy: CompiledProxy, private readonly ask: Ask, private readonly evaluated: Evaluated) {
-    this.outcomes = evaluated.outcomes.map(outcomeOf);
+  private constructor(private readonly caller: Caller, private readonly ask: Ask, private readonly first: Leg) {}
+
+  /** What becomes of it: one outcome for each destination of a split. */
+  public get outcomes(): TrafficOutcome[] {
+    return this.known ??= outcomesOf(this.first);
   }
 
   /** The first outcome; the only one, where nothing is split. */
@@ -45,18 +55,18 @@ export class TrafficAnswer {
     return this.outcomes[0];
   }
 
-  /** The whole answer as a story: each decision, the object that made it, what it was preferred to. */
+  /** The whole answer as a story: each decision, the object that made it, what it was preferred to; and so for each proxy that the request passes. */
   public get trace(): string {
     const others = this.alternatives.map(({ ifOldest, outcomes }) => [
       `Either may win, by age, which the files do not tell. If ${ifOldest} is the oldest:`,
       ...outcomes.map((o) => `  ${o.text}`),
     ].join('\n'));
-    return [story(this.proxy, this.ask, this.evaluated), ...others.map((o) => `${o}\n`)].join('');
+    return [story(this.first), ...others.map((o) => `${o}\n`)].join('');
   }
 
   /** @internal the routes that the request met, each once */
   public get _routes(): readonly Route[] {
-    return [...new Set(this.evaluated.outcomes.flatMap((o) => o.route ?? []))];
+    return [...new Set(legsOf(this.first).flatMap((l) => l.ends.flatMap((e) => e.outcome.route ?? [])))];
   }
 
   /** @internal the places that made these routes */
@@ -64,26 +74,27 @@ export class TrafficAnswer {
     return this._routes.flatMap((r) => [...(r.origin ? [r.origin] : []), ...r.alsoFrom ?? []]);
   }
 
-  /** The decisions, in order. */
+  /** The decisions, in order; those of a gateway or waypoint on the way name it. */
   public get steps(): TrafficStep[] {
-    return stepsOf(this.ask, this.evaluated).map(({ text, by, beat }) => ({
+    return legsOf(this.first).flatMap((leg) => stepsOf(leg.ask, leg.evaluated).map(({ text, by, beat }) => ({
       text,
       ...(by && { by: sourceText(by) }),
       beat: beat.map((b) => (b.by ? `${b.text} (${sourceText(b.by)})` : b.text)),
-    }));
+      ...(leg !== this.first && { at: nameOf(leg.proxy) }),
+    })));
   }
 
   /** What the answer takes for granted, like an EnvoyFilter on the way whose patches are not applied. */
   public get assumptions(): string[] {
-    return this.evaluated.assumptions.map((a) => (a.about ? `${a.text} (${sourceText(a.about)})` : a.text));
+    return [...new Set(legsOf(this.first).flatMap((l) => l.assumptions.map(assumptionText)))];
   }
 
   /** What else may become of it, where the age of objects decides, which manifests don't tell; only what differs from this answer. */
   public get alternatives(): TrafficAlternative[] {
-    const mine = fingerprint(this.evaluated);
-    return objectsOf(this.proxy.contests).flatMap(({ object, text }) => {
-      const other = evaluate(this.proxy.ifOldest(object), this.ask);
-      return fingerprint(other) === mine ? [] : [{ ifOldest: text, outcomes: other.outcomes.map(outcomeOf) }];
+    const mine = JSON.stringify(this.outcomes);
+    return objectsOf(this.caller.proxy.contests).flatMap(({ object, text }) => {
+      const outcomes = outcomesOf(this.ifOldest(object));
+      return JSON.stringify(outcomes) === mine ? [] : [{ ifOldest: text, outcomes }];
     });
   }
 
@@ -98,25 +109,28 @@ export class TrafficAnswer {
   }
 
   /**
-   * The share of the requests that a service gets, 0 to 1.
+   * The share of the requests that a service gets, 0 to 1; a gateway gets what passes it.
    * @param host its host: full (`reviews.shop.svc.cluster.local`), or up to a dot (`reviews.shop`, `reviews`)
    * @param subset only the share of this subset; default: of all
    */
   public shareOf(host: string, subset?: string): number {
     return shareOf(leadingTo({ host, subset }, this.outcomes));
   }
+
+  private ifOldest(object: SourceObject): Leg {
+    const { proxy, peersOf } = this.caller;
+    return journey(proxy.ifOldest(object), this.ask, (cluster) => peersOf(cluster).map((p) => p && { ...p, proxy: p.proxy.ifOldest(object) }));
+  }
 }
 
-const plain = ({ timeout, delay, ...o }: TrafficOutcome) =>
-  ({ ...o, ...(timeout && { timeout: timeout.toMilliseconds() }), ...(delay && { delay: delay.toMilliseconds() }) });
+const outcomesOf = (first: Leg): TrafficOutcome[] => finalsOf(first).map(outcomeOf);
+
+const milliseconds = <T extends { readonly timeout?: Duration }>({ timeout, ...rest }: T) => ({ ...rest, ...(timeout && { timeout: timeout.toMilliseconds() }) });
+const plain = ({ delay, hops, ...o }: TrafficOutcome) =>
+  ({ ...milliseconds(o), ...(delay && { delay: delay.toMilliseconds() }), ...(hops && { hops: hops.map(milliseconds) }) });
 
 /** The objects that would win if they were older, each once. */
 function objectsOf(contests: readonly Contest[]) {
   const losers = new Map(contests.flatMap((c) => c.objects.slice(1).map((s) => [s.object, { object: s.object, text: sourceText({ ...s, pointer: '' }) }] as const)));
   return [...losers.values()];
-}
-
-/** Equal for what users would call the same outcomes. */
-function fingerprint({ outcomes }: Evaluated): string {
-  return JSON.stringify(outcomes.map(({ virtualHost: _host, route: _route, headers, ...o }) => [o, headers && [...headers]]));
 }

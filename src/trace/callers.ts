@@ -1,6 +1,8 @@
+import type { Caller } from './caller';
 import { BadQuestion } from './question';
-import { classOf, CompiledMesh } from '../compiled/compile';
-import type { CompiledProxy, ProxyClass } from '../compiled/form';
+import { CompiledMesh } from '../compiled/compile';
+import type { ProxyClass } from '../compiled/form';
+import { classOf } from '../compiled/proxy-kind';
 import { nearest } from '../grammar/nearest';
 import type { ItemOf } from '../world/item';
 import type { Pod } from '../world/pods';
@@ -20,12 +22,12 @@ export class Callers {
     return this.world.options.cluster ?? '';
   }
 
-  /** The proxies of a caller; undefined where the cluster has no such caller. Throws where a Service stands for unlike workloads. */
-  public proxy(from: string): CompiledProxy | undefined {
+  /** A caller and its proxies; undefined where the cluster has no such caller. Throws where a Service stands for unlike workloads. */
+  public caller(from: string): Caller | undefined {
     if (!this.known.has(from)) this.known.set(from, this.find(...split(from)));
     const found = this.known.get(from);
     if (found?.kind === 'waypoint') throw new BadQuestion(`${from} is a waypoint, whose routes are not compiled; ask from a workload with a sidecar, or about a gateway`);
-    return found && this.mesh.proxy(found);
+    return found && { proxy: this.mesh.proxy(found), peersOf: (cluster) => this.mesh.peersOf(cluster) };
   }
 
   /** What to say of a caller that is not there. */

@@ -13,10 +13,14 @@ export interface Destination {
 /** Whether a full host is what somebody calls by it, or by its beginning up to a dot. */
 export const isHost = (full: string, called: string): boolean => full === called || full.startsWith(`${called}.`);
 
-/** The outcomes that lead to a destination. */
-export function leadingTo({ host, subset, port, workload }: Destination, outcomes: readonly TrafficOutcome[]): readonly TrafficOutcome[] {
-  return outcomes.filter((o) => o.kind === TrafficOutcomeKind.ROUTED && o.host !== undefined && isHost(o.host, host)
-    && (subset === undefined || o.subset === subset) && (port === undefined || o.port === port) && (workload === undefined || o.workloads?.includes(workload) === true));
+/** The outcomes that lead to a destination, or through it. */
+export function leadingTo(to: Destination, outcomes: readonly TrafficOutcome[]): readonly TrafficOutcome[] {
+  return outcomes.filter((o) => (o.kind === TrafficOutcomeKind.ROUTED && is(o, to)) || o.hops?.some((h) => is({ ...h, workloads: [h.workload] }, to)));
+}
+
+function is(o: Pick<TrafficOutcome, 'host' | 'subset' | 'port' | 'workloads'>, { host, subset, port, workload }: Destination): boolean {
+  return o.host !== undefined && isHost(o.host, host)
+    && (subset === undefined || o.subset === subset) && (port === undefined || o.port === port) && (workload === undefined || o.workloads?.includes(workload) === true);
 }
 
 /** Of the requests, 0 to 1. */

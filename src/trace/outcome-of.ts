@@ -1,15 +1,16 @@
 import { Duration } from 'cdk8s';
-import type { TrafficMirror, TrafficOutcome, TrafficOutcomeKind } from './outcome';
-import type { Outcome } from '../compiled/evaluate/evaluate';
-import { outcomeText } from '../compiled/evaluate/story';
+import type { TrafficHop, TrafficMirror, TrafficOutcome, TrafficOutcomeKind } from './outcome';
+import { nameOf, type Final, type Hop } from '../compiled/evaluate/journey';
+import { finalText } from '../compiled/evaluate/story';
 import { defined } from '../grammar/plain';
 
-/** An outcome of the evaluator, for users. */
-export function outcomeOf(o: Outcome): TrafficOutcome {
+/** Where a journey ends, for users. */
+export function outcomeOf(final: Final): TrafficOutcome {
+  const { outcome: o, share, hops } = final;
   return defined<TrafficOutcome>({
     kind: o.kind as TrafficOutcomeKind,
-    share: o.share,
-    text: outcomeText(o),
+    share,
+    text: finalText(final),
     status: o.status,
     location: o.location,
     host: o.service?.host,
@@ -26,8 +27,23 @@ export function outcomeOf(o: Outcome): TrafficOutcome {
     delay: o.delay && Duration.millis(o.delay.milliseconds),
     delayShare: o.delay?.share,
     route: o.route?.name || undefined,
+    hops: hops.length ? hops.map(hopOf) : undefined,
     why: o.why,
   }) as TrafficOutcome;
+}
+
+function hopOf({ outcome: { service, path, authority, timeout, tries, route }, to }: Hop): TrafficHop {
+  return defined<TrafficHop>({
+    workload: nameOf(to),
+    host: service?.host ?? '',
+    port: service?.port ?? 0,
+    subset: service?.subset || undefined,
+    path,
+    authority,
+    timeout: timeout ? Duration.millis(timeout) : undefined,
+    tries,
+    route: route?.name || undefined,
+  }) as TrafficHop;
 }
 
 /** Istio names a cluster `outbound|PORT|SUBSET|HOST`. */

@@ -20,6 +20,8 @@ export enum TrafficOutcomeKind {
   PASSED_THROUGH = 'passedThrough',
   /** No listener or filter chain takes the connection. */
   REFUSED = 'refused',
+  /** It comes back to a proxy that it passed before, and goes around until a limit ends it. */
+  LOOPED = 'looped',
   /** The objects don't decide it; `why` has the reason. */
   UNKNOWN = 'unknown',
 }
@@ -37,6 +39,46 @@ export interface TrafficMirror {
   readonly subset?: string;
   /** Share of the requests that are copied, 0 to 1. */
   readonly share: number;
+}
+
+/** A gateway or waypoint that a request passes on its way, and how it was sent there. */
+export interface TrafficHop {
+  /** The workload that it passes, as `NAMESPACE/NAME`. */
+  readonly workload: string;
+  /** Full host of the Service through which it comes there. */
+  readonly host: string;
+  /** Port of that Service. */
+  readonly port: number;
+  /**
+   * Subset of that Service.
+   * @default - all endpoints of the host
+   */
+  readonly subset?: string;
+  /**
+   * Path that the workload sees, with its query.
+   * @default - the connection is passed on as bytes
+   */
+  readonly path?: string;
+  /**
+   * Host header that the workload sees.
+   * @default - the connection is passed on as bytes
+   */
+  readonly authority?: string;
+  /**
+   * How long the proxy before waits for the whole answer.
+   * @default - for ever
+   */
+  readonly timeout?: Duration;
+  /**
+   * Tries of the proxy before, the first one among them.
+   * @default - the connection is passed on as bytes
+   */
+  readonly tries?: number;
+  /**
+   * Name of the route that led there, as the proxy before calls it.
+   * @default - it has none
+   */
+  readonly route?: string;
 }
 
 /** What becomes of a share of the requests that look alike: a split has one outcome for each of its destinations. */
@@ -127,6 +169,11 @@ export interface TrafficOutcome {
    * @default - it has none, or no route matched
    */
   readonly route?: string;
+  /**
+   * Gateways and waypoints that the request passes on the way, in order.
+   * @default - none: the caller's own proxy sends it to where it ends
+   */
+  readonly hops?: TrafficHop[];
   /**
    * Why it is unknown or refused.
    * @default - the trace tells

@@ -79,7 +79,7 @@ export class Traffic {
   public ask(request: TrafficRequest): TrafficAnswer {
     const { from, method = 'GET', url, headers, serverName } = request;
     const ask = askOf({ method, url, headers: Object.entries(headers ?? {}), serverName });
-    return TrafficAnswer._of(this.proxyOf(from, request.cluster), ask);
+    return TrafficAnswer._of(this.callerOf(from, request.cluster), ask);
   }
 
   /**
@@ -91,12 +91,12 @@ export class Traffic {
     return requests.map((r) => this.ask(r));
   }
 
-  private proxyOf(from: string, cluster: string | undefined) {
+  private callerOf(from: string, cluster: string | undefined) {
     const clusters = cluster === undefined ? this.clusters : this.clusters.filter((c) => c.cluster === cluster);
     if (clusters.length === 0) throw new Error(`cluster must be one of the app's clusters (${this.clusters.map((c) => c.cluster).filter((c) => c !== '').join(', ') || 'it has one, without a name'}), got: ${cluster}`);
-    const found = clusters.flatMap((c) => { const proxy = c.proxy(from); return proxy ? [{ cluster: c.cluster, proxy }] : []; });
+    const found = clusters.flatMap((c) => { const caller = c.caller(from); return caller ? [{ cluster: c.cluster, caller }] : []; });
     if (found.length > 1) throw new Error(`${from} runs in the clusters ${found.map((f) => f.cluster).join(', ')}; say which one with \`cluster\``);
-    if (found.length === 1) return found[0].proxy;
+    if (found.length === 1) return found[0].caller;
     throw clusters[0].missing(from);
   }
 }

@@ -1,6 +1,6 @@
 import type { Cors, DirectResponseAction, ForwardAction, FractionalPercent, HttpConnectionManager, Route, RouteConfiguration, VirtualHost, WeightedCluster } from '../form';
 import { changeHeaders, type Headers } from './header-changes';
-import { isPreflight, redirectLocation, rewriteHost, rewritePath } from './rewrite';
+import { isPreflight, PREFLIGHT, redirectLocation, rewriteHost, rewritePath } from './rewrite';
 import { choose, tableOf, type FoundHost } from './route-table';
 import { headerOf, see, type HttpRequest, type Refused, type Seen } from './seen';
 import { stringTest } from './string-match';
@@ -44,6 +44,7 @@ export function answer(manager: HttpConnectionManager, config: RouteConfiguratio
   const { host } = found.prepared;
   if (host.requireTls === 'ALL' && seen.forwardedProto !== 'https') return { seen, found, branches: [toTls(host, seen)] };
   const { choices, doubt } = choose(found.prepared, seen);
+  if (choices.length === 1 && choices[0].route && !doubt) return { seen, found, branches: act({ manager, config, host, route: choices[0].route, seen }, choices[0].share) };
   const branches = choices.flatMap(({ route, share }) => (route ? act({ manager, config, host, route, seen }, share) : [{ ...NO_ROUTE, virtualHost: host, share }]));
   if (doubt) {
     const share = 1 - choices.reduce((sum, c) => sum + c.share, 0);
@@ -72,8 +73,9 @@ interface Place {
 
 /** The filters of HTTP, in their order: those that answer, or let a part of the requests pass. */
 function act(place: Place, share: number): Branch[] {
-  const branches: Branch[] = [];
   const { host: virtualHost, route, seen } = place;
+  if (!route.fault?.abort && seen.method !== PREFLIGHT) return finish(place, share);
+  const branches: Branch[] = [];
   let rest = share;
   for (const filter of place.manager.httpFilters) {
     if (filter === FAULT && route.fault?.abort) {
@@ -124,23 +126,47 @@ function direct({ host: virtualHost, route }: Place, { status }: DirectResponseA
 }
 
 function forward(place: Place, action: ForwardAction, share: number): Branch[] {
-  const { host: virtualHost, route, seen, config } = place;
+  const { seen } = place;
+  if (action.clusterHeader === undefined && action.clusters.length === 1) return [new Forward(place, action, action.clusters[0], share)];
   const total = action.clusters.reduce((sum, c) => sum + (c.weight ?? 0), 0);
-  const single = action.clusterHeader !== undefined || action.clusters.length === 1;
+  const single = action.clusterHeader !== undefined;
   const clusters: readonly WeightedCluster[] = action.clusterHeader === undefined ? action.clusters : [{ name: seen.headers.get(action.clusterHeader.toLowerCase())?.[0] ?? '' }];
-  return clusters.filter((c) => single || (c.weight ?? 0) > 0).map((cluster) => {
-    const byCluster = changeHeaders(seen, [cluster.requestHeaders]);
-    const changed: Seen = { ...seen, headers: byCluster, authority: cluster.hostRewrite || seen.authority };
-    const headers = changeHeaders(changed, [route.requestHeaders, virtualHost.requestHeaders, config.requestHeaders]);
-    return {
-      share: single ? share : (share * cluster.weight!) / total,
-      result: 'forward',
-      virtualHost,
-      route,
-      cluster,
-      path: rewritePath(route.match.path, action, seen.path),
-      authority: rewriteHost(action, { ...changed, headers }) || changed.authority,
-      headers,
-    };
-  });
+  return clusters.filter((c) => single || (c.weight ?? 0) > 0).map((cluster) => new Forward(place, action, cluster, single ? share : (share * cluster.weight!) / total));
+}
+
+/** A branch that leads to a cluster. What the service sees is computed when it is asked for. */
+class Forward implements Branch {
+  public readonly result = 'forward';
+  public readonly virtualHost: VirtualHost;
+  public readonly route: Route;
+  private changed?: { readonly headers: Headers; readonly authority: string };
+
+  public constructor(private readonly place: Place, private readonly action: ForwardAction, public readonly cluster: WeightedCluster, public readonly share: number) {
+    this.virtualHost = place.host;
+    this.route = place.route;
+  }
+
+  public get path(): string {
+    return rewritePath(this.route.match.path, this.action, this.place.seen.path);
+  }
+
+  public get headers(): Headers {
+    return this.sent.headers;
+  }
+
+  public get authority(): string {
+    return this.sent.authority;
+  }
+
+  private get sent(): { readonly headers: Headers; readonly authority: string } {
+    return this.changed ??= change(this.place, this.action, this.cluster);
+  }
+}
+
+/** The headers that the service sees, the Host header among them. */
+function change({ host: virtualHost, route, seen, config }: Place, action: ForwardAction, cluster: WeightedCluster): { readonly headers: Headers; readonly authority: string } {
+  const byCluster = changeHeaders(seen, [cluster.requestHeaders]);
+  const changed: Seen = { ...seen, headers: byCluster, authority: cluster.hostRewrite || seen.authority };
+  const headers = changeHeaders(changed, [route.requestHeaders, virtualHost.requestHeaders, config.requestHeaders]);
+  return { headers, authority: rewriteHost(action, { ...changed, headers }) || changed.authority };
 }

@@ -12,6 +12,8 @@ export interface Connection {
   readonly serverName?: string;
   /** what the client offers by ALPN, or speaks as plain HTTP (`http/1.1`, `h2c`) */
   readonly protocols: readonly string[];
+  /** false: the client has no certificate to present; missing: not known */
+  readonly certificate?: boolean;
   /** address of the client, where known */
   readonly source?: string;
 }
@@ -29,7 +31,23 @@ export interface Sieved {
  * The filter chain that takes a connection. Envoy compares one field after the other, and keeps the chains whose value is the most specific one that fits;
  * it never goes back to a less specific value when a later field fits none of them.
  */
-export function chainOf(listener: Listener, connection: Connection): Sieved {
+export function chainOf(listener: Listener, connection: Connection, address = connection.address): Sieved {
+  const { port, tls, protocols } = connection;
+  let known = remembered.get(listener);
+  if (!known) remembered.set(listener, known = { byAddress: listener.filterChains.some((c) => comparesAddresses(c.match)), sieved: new Map() });
+  if (known.byAddress || tls) return sieve(listener, { ...connection, address });
+  const key = `${port} ${protocols.join()}`;
+  let sieved = known.sieved.get(key);
+  if (!sieved) known.sieved.set(key, sieved = sieve(listener, connection));
+  return sieved;
+}
+
+/** Listeners whose chains don't differ by addresses give all plain connections to a port the same chain. */
+const remembered = new WeakMap<Listener, { readonly byAddress: boolean; readonly sieved: Map<string, Sieved> }>();
+const comparesAddresses = ({ prefixRanges, sourcePrefixRanges, directSourcePrefixRanges }: FilterChainMatch): boolean =>
+  [prefixRanges, sourcePrefixRanges, directSourcePrefixRanges].some((ranges) => ranges?.length);
+
+function sieve(listener: Listener, connection: Connection): Sieved {
   const decidedBy: string[] = [];
   const told = inspected(listener, connection);
   let left = listener.filterChains;

@@ -17,6 +17,7 @@ export interface NormalPath {
  * no escape, merges slashes; each as configured, in this order, and never in the query.
  */
 export function normalizePath(raw: string, settings: PathSettings): NormalPath {
+  if (UNCHANGED.test(raw)) return { path: raw };
   const hash = raw.indexOf('#');
   let path = hash < 0 ? raw : raw.slice(0, hash);
   let redirected = false;
@@ -36,6 +37,9 @@ export function normalizePath(raw: string, settings: PathSettings): NormalPath {
   if (settings.mergeSlashes) path = inPath(path, merged);
   return redirected ? { path, redirected } : { path };
 }
+
+/** Segments of plain characters, none of them empty or beginning with a dot, without a query: every setting leaves such a path as it is. */
+const UNCHANGED = /^(?:\/[\w\-~!$&'()*+,;=:@][\w\-~!$&'()*+,;=:@.]*)*\/?$/;
 
 /** The path before `?` or `#`: what path matches and rewrites are about. */
 export function withoutQuery(path: string): string {

@@ -5,7 +5,8 @@ export type TextTest = (text: string) => boolean;
 
 const patterns = new Map<string, Re2>();
 
-function compiled(source: string): Re2 {
+/** An expression of RE2. Throws where it doesn't compile. */
+export function compiled(source: string): Re2 {
   let pattern = patterns.get(source);
   if (!pattern) patterns.set(source, pattern = re2().compile(source));
   return pattern;

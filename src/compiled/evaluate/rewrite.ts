@@ -1,8 +1,8 @@
 import type { ForwardAction, PathMatch, RedirectAction, Route } from '../form';
 import { withoutQuery } from './path';
-import { replaceAll } from './regex';
+import { compiled, replaceAll } from './regex';
 import { headerOf, type Seen } from './seen';
-import { rewriteByTemplate } from './template';
+import { rewriteByTemplate, templateExpression } from './template';
 
 /** The part of a path that a prefix rewrite replaces: what the match names, or with a regular expression all of it. */
 function matchedLength({ kind, value }: PathMatch, path: string): number {
@@ -12,6 +12,15 @@ function matchedLength({ kind, value }: PathMatch, path: string): number {
 function replacePath(path: string, replace: (justPath: string) => string): string {
   const just = withoutQuery(path);
   return replace(just) + path.slice(just.length);
+}
+
+/** Throws where an expression of what a route does doesn't compile: the proxy refuses such routes before any request comes. */
+export function checkExpressions({ match, action }: Route): void {
+  if (action.kind === 'directResponse') return;
+  if (action.regexRewrite) compiled(action.regexRewrite.pattern);
+  if (action.kind === 'redirect') return;
+  if (action.hostRewritePathRegex) compiled(action.hostRewritePathRegex.pattern);
+  if (action.pathTemplateRewrite) compiled(templateExpression(match.path.value));
 }
 
 /** The path that the service sees, with its query. */
@@ -65,7 +74,10 @@ function redirectPath({ match }: Route, action: RedirectAction, path: string): s
   return action.stripQuery ? withoutQuery(changed) : changed;
 }
 
+/** Method of the questions of browsers. */
+export const PREFLIGHT = 'OPTIONS';
+
 /** Whether a request is a question of a browser whether it may send another one. */
 export function isPreflight(seen: Seen): boolean {
-  return seen.method === 'OPTIONS' && headerOf(seen, 'origin') !== undefined && headerOf(seen, 'access-control-request-method') !== undefined;
+  return seen.method === PREFLIGHT && headerOf(seen, 'origin') !== undefined && headerOf(seen, 'access-control-request-method') !== undefined;
 }

@@ -1,6 +1,8 @@
 import type { Route, RouteConfiguration, VirtualHost } from '../form';
 import { lowerCase, withoutPort } from './host';
+import { Memo } from './memo';
 import { conditionsOf, type Condition } from './route-match';
+import { checkExpressions } from './rewrite';
 import type { Seen } from './seen';
 
 /** A route with its conditions at hand. */
@@ -26,6 +28,7 @@ export class RouteTable {
   private readonly prefixes: Wildcards;
   private readonly prepared: (PreparedHost | undefined)[];
   private any?: number;
+  private readonly found = new Memo((authority) => this.find(authority));
 
   public constructor(public readonly config: RouteConfiguration) {
     const suffixes = new Map<number, Map<string, number>>();
@@ -46,6 +49,10 @@ export class RouteTable {
 
   /** The virtual host of a Host header: an exact domain, else the longest `*suffix`, else the longest `prefix*`, else `*`. */
   public hostOf(authority: string): FoundHost | undefined {
+    return this.found.of(authority);
+  }
+
+  private find(authority: string): FoundHost | undefined {
     const host = lowerCase(this.config.ignorePortInHostMatching ? withoutPort(authority) : authority);
     const exact = this.exact.get(host);
     if (exact !== undefined) return { prepared: this.prepare(exact), domain: host };
@@ -79,7 +86,9 @@ function byLength(wildcards: ReadonlyMap<number, ReadonlyMap<string, number>>): 
   return [...wildcards].sort(([a], [b]) => b - a);
 }
 
+/** Throws where an expression of a route doesn't compile, in its match or in what it does. */
 function prepareHost(host: VirtualHost): PreparedHost {
+  for (const route of host.routes) checkExpressions(route);
   return { host, routes: host.routes.map((route) => ({ route, conditions: conditionsOf(route.match) })) };
 }
 

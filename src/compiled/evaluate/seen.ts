@@ -50,6 +50,31 @@ const INTERNAL_ONLY = [
 ];
 const REMOVED = new Set([...HOP_BY_HOP, ...INTERNAL_ONLY]);
 
+/** A request as routes see it. Its headers are gathered when something asks for them. */
+class Received implements Seen {
+  public readonly method: string;
+  public readonly drawn?: ReadonlySet<string>;
+  public readonly claims?: Readonly<Record<string, unknown>>;
+  private gathered?: ReadonlyMap<string, readonly string[]>;
+
+  public constructor(
+    private readonly request: HttpRequest,
+    public readonly scheme: string,
+    public readonly forwardedProto: string,
+    public readonly authority: string,
+    public readonly path: string,
+    public readonly justPath: string,
+  ) {
+    this.method = request.method;
+    this.claims = request.claims;
+    if (!request.headers.has('x-request-id')) this.drawn = DRAWN;
+  }
+
+  public get headers(): ReadonlyMap<string, readonly string[]> {
+    return this.gathered ??= carried(this.request.headers, this.forwardedProto);
+  }
+}
+
 /** What the HTTP connection manager makes of a request before a route is looked for. */
 export function see(request: HttpRequest, manager: HttpConnectionManager): Seen | Refused {
   if (!/^[\x21-\x7e]+$/.test(request.path)) return { status: 400, details: 'http1.codec_error' };
@@ -60,17 +85,9 @@ export function see(request: HttpRequest, manager: HttpConnectionManager): Seen 
   // behind a trusted proxy the header tells; at an edge the connection does
   const told = manager.useRemoteAddress && !manager.xffNumTrustedHops ? undefined : request.headers.get('x-forwarded-proto')?.join(',');
   const forwardedProto = told || transport;
-  return {
-    method: request.method,
-    scheme: /^https?$/i.test(forwardedProto) ? forwardedProto.toLowerCase() : transport,
-    forwardedProto,
-    authority: manager.stripAnyHostPort && /:\d+$/.test(request.authority) ? withoutPort(request.authority) : request.authority,
-    path: normal.path,
-    justPath: withoutQuery(normal.path),
-    headers: carried(request.headers, forwardedProto),
-    ...(!request.headers.has('x-request-id') && { drawn: DRAWN }),
-    claims: request.claims,
-  };
+  const scheme = /^https?$/i.test(forwardedProto) ? forwardedProto.toLowerCase() : transport;
+  const authority = manager.stripAnyHostPort && /:\d+$/.test(request.authority) ? withoutPort(request.authority) : request.authority;
+  return new Received(request, scheme, forwardedProto, authority, normal.path, withoutQuery(normal.path));
 }
 
 function carried(sent: ReadonlyMap<string, readonly string[]>, forwardedProto: string): ReadonlyMap<string, readonly string[]> {
@@ -92,7 +109,7 @@ export const ONE_LINE: ReadonlySet<string> = new Set([
 
 const DRAWN: ReadonlySet<string> = new Set(['x-request-id']);
 /** Stands for the identifier that Envoy draws. */
-const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
+export const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
 
 /** The values of a header that matches are tried on, each by itself (Envoy 1.39 and later); undefined where it is missing. */
 export function valuesOf(seen: Seen, name: string): readonly string[] | undefined {

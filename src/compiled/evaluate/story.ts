@@ -1,5 +1,7 @@
-import type { CompiledProxy, Source } from '../form';
-import type { Ask, Evaluated, Outcome } from './evaluate';
+import type { Assumption, Source } from '../form';
+import type { Ask, Evaluated } from './evaluate';
+import { finalsOf, legsOf, nameOf, type Final, type Leg } from './journey';
+import type { Outcome } from './outcome';
 import { pathMatchText } from './route-match';
 import { whyNot } from './route-table';
 
@@ -32,18 +34,18 @@ export function stepsOf({ connection }: Ask, { listener, sieved, routes, http, o
     const { route } = prepared;
     const why = whyNot(prepared, seen);
     if (taken.has(route)) {
-      steps.push({ text: `The route ${nameOf(route.name)} (path ${pathMatchText(route.match.path)}) matches.`, by: route.origin, beat: [...beat] });
+      steps.push({ text: `The route ${routeName(route.name)} (path ${pathMatchText(route.match.path)}) matches.`, by: route.origin, beat: [...beat] });
       taken.delete(route);
       if (taken.size === 0) return steps;
     } else if (why !== undefined) {
-      beat.push({ text: `the route ${nameOf(route.name)}: ${why}`, by: route.origin });
+      beat.push({ text: `the route ${routeName(route.name)}: ${why}`, by: route.origin });
     }
   }
   if (outcomes.every((o) => !o.route)) steps.push({ text: `None of the ${host.routes.length} routes of ${host.name} matches.`, by: host.origin, beat });
   return steps;
 }
 
-const nameOf = (name: string | undefined): string => name || 'without a name';
+const routeName = (name: string | undefined): string => name || 'without a name';
 
 /** An object and its place, for people: `VirtualService shop/web, a.yaml:7`. */
 export function sourceText({ object, pointer }: Source): string {
@@ -53,44 +55,67 @@ export function sourceText({ object, pointer }: Source): string {
 }
 
 const WORDS: Readonly<Record<Outcome['kind'], string>> = {
-  routed: 'routed', redirected: 'redirected', answered: 'answered by the proxy', noRoute: 'no route', noCluster: 'no cluster', noEndpoint: 'no endpoint', blackHoled: 'blocked', passedThrough: 'passed through', refused: 'refused', unknown: 'unknown',
+  routed: 'routed', redirected: 'redirected', answered: 'answered by the proxy', noRoute: 'no route', noCluster: 'no cluster', noEndpoint: 'no endpoint', blackHoled: 'blocked', passedThrough: 'passed through', refused: 'refused', looped: 'in a loop', unknown: 'unknown',
 };
 
 /** A share of the requests, for people. */
 export const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;
 
 /** One outcome in a line: `100 % routed to reviews.shop (v1): shop/reviews-v1`. */
-export function outcomeText(o: Outcome): string {
+export function outcomeText(o: Outcome, share = o.share, via: readonly string[] = []): string {
   const to = o.service ? ` to ${o.service.host}, port ${o.service.port}${o.service.subset ? `, subset ${o.service.subset}` : ''}` : o.cluster === undefined ? '' : ` (cluster ${o.cluster})`;
   const details = [
     o.status === undefined ? undefined : `status ${o.status}`,
     o.location === undefined ? undefined : `to ${o.location}`,
     o.workloads?.length ? `workloads ${o.workloads.join(', ')}` : undefined,
+    via.length ? `by way of ${via.join(', ')}` : undefined,
     o.why,
   ].filter((d) => d !== undefined);
-  return `${percent(o.share)} ${WORDS[o.kind]}${to}${details.length ? `: ${details.join('; ')}` : ''}`;
+  return `${percent(share)} ${WORDS[o.kind]}${to}${details.length ? `: ${details.join('; ')}` : ''}`;
 }
 
+/** What becomes of a part of the requests in the end, in a line. */
+export const finalText = ({ outcome, share, hops }: Final): string => outcomeText(outcome, share, hops.map((h) => nameOf(h.to)));
+
+const requestText = ({ http, connection }: Ask): string =>
+  (http ? `${http.method} ${connection.tls ? 'https' : 'http'}://${http.authority}${http.path}` : `connection to port ${connection.port}`);
+
 /** The whole answer, for people. */
-export function story(proxy: CompiledProxy, ask: Ask, evaluated: Evaluated): string {
-  const { http, connection } = ask;
-  const lines = [http ? `${http.method} ${connection.tls ? 'https' : 'http'}://${http.authority}${http.path}` : `connection to port ${connection.port}`];
-  const from = proxy.class.workloads.join(', ') || JSON.stringify(proxy.class.labels);
-  lines.push(proxy.class.kind === 'gateway' ? `  arriving at the gateway ${proxy.class.namespace}/${from}` : `  from the ${proxy.class.kind} of ${proxy.class.namespace}/${from}`, '');
-  stepsOf(ask, evaluated).forEach((step, i) => {
-    lines.push(`${i + 1}. ${step.text}`);
+export function story(first: Leg): string {
+  const lines: string[] = [];
+  const told = { steps: 0 };
+  tell(first, 1, told, lines);
+  if (first.ends.some((e) => e.next)) lines.push('', 'In all:', ...finalsOf(first).map((f) => `  ${finalText(f)}`));
+  const assumptions = new Set(legsOf(first).flatMap((l) => l.assumptions).map(assumptionText));
+  for (const a of assumptions) lines.push(`Assumed: ${a}`);
+  return `${lines.join('\n')}\n`;
+}
+
+export const assumptionText = (a: Assumption): string => `${a.text}${a.about ? ` (${sourceText(a.about)})` : ''}`;
+
+/** The decisions of one proxy, and then those of the proxies that it leads to. */
+function tell(leg: Leg, share: number, told: { steps: number }, lines: string[]): void {
+  const { proxy, ask, evaluated } = leg;
+  const place = proxy.class.kind === 'sidecar' ? `from the sidecar of ${nameOf(proxy)}` : `arriving at the ${proxy.class.kind} ${nameOf(proxy)}`;
+  const first = lines.length === 0;
+  lines.push(...(first ? [] : ['']), `${first ? '' : 'Then '}${requestText(ask)}`, `  ${place}${first ? '' : `, ${percent(share)} of the requests`}`, '');
+  for (const step of stepsOf(ask, evaluated)) {
+    lines.push(`${++told.steps}. ${step.text}`);
     if (step.by) lines.push(`     ${sourceText(step.by)}`);
     for (const b of step.beat) lines.push(`     not ${b.text}${b.by ? ` (${sourceText(b.by)})` : ''}`);
-  });
-  lines.push('');
-  for (const o of evaluated.outcomes) lines.push(outcomeText(o));
-  const first = evaluated.outcomes.find((o) => o.path !== undefined);
-  if (first && http) {
-    if (first.path !== http.path || first.authority !== http.authority) lines.push(`The service sees ${first.authority}${first.path}.`);
-    lines.push(`Timeout ${first.timeout ? `${first.timeout} ms` : 'none'}; ${first.tries === 1 ? 'one try' : `up to ${first.tries} tries`}.`);
-    for (const m of first.mirrors ?? []) lines.push(`${percent(m.share)} are copied to the cluster ${m.cluster}.`);
-    if (first.delay) lines.push(`${percent(first.delay.share)} are delayed by ${first.delay.milliseconds} ms.`);
   }
-  for (const a of evaluated.assumptions) lines.push(`Assumed: ${a.text}${a.about ? ` (${sourceText(a.about)})` : ''}`);
-  return `${lines.join('\n')}\n`;
+  lines.push('', ...leg.ends.map((e) => outcomeText(e.outcome)), ...effects(leg));
+  for (const { outcome, next } of leg.ends) if (next) tell(next, share * outcome.share, told, lines);
+}
+
+/** What the proxy does to a request beside sending it on. */
+function effects({ ask: { http }, ends }: Leg): string[] {
+  const first = ends.find((e) => e.outcome.path !== undefined)?.outcome;
+  if (!first || !http) return [];
+  return [
+    ...(first.path !== http.path || first.authority !== http.authority ? [`The service sees ${first.authority}${first.path}.`] : []),
+    `Timeout ${first.timeout ? `${first.timeout} ms` : 'none'}; ${first.tries === 1 ? 'one try' : `up to ${first.tries} tries`}.`,
+    ...(first.mirrors ?? []).map((m) => `${percent(m.share)} are copied to the cluster ${m.cluster}.`),
+    ...(first.delay ? [`${percent(first.delay.share)} are delayed by ${first.delay.milliseconds} ms.`] : []),
+  ];
 }

@@ -21,6 +21,8 @@ export interface Expectation {
   readonly timeout?: string;
   readonly tries?: number;
   readonly route?: string;
+  /** workloads that the requests pass on the way */
+  readonly via?: readonly string[];
   readonly mirrors?: readonly { readonly host: string; readonly subset?: string; readonly share?: number }[];
 }
 
@@ -41,12 +43,14 @@ function against(expected: Expectation, outcomes: readonly TrafficOutcome[]): st
     ...every('authority', expected.authority, outcomes, (o) => o.authority),
     ...every('tries', expected.tries, outcomes, (o) => o.tries),
     ...every('route', expected.route, outcomes, (o) => o.route),
+    ...every('via', expected.via && wayText(expected.via), outcomes, (o) => wayText(o.hops?.map((h) => h.workload) ?? [])),
     ...every('timeout', expected.timeout === undefined ? undefined : milliseconds(expected.timeout), outcomes, (o) => (o.tries === undefined ? undefined : o.timeout?.toMilliseconds() ?? 0), (ms) => `${ms} ms`),
     ...Object.entries(expected.headers ?? {}).flatMap(([name, value]) => every(`header ${name.toLowerCase()}`, value, outcomes, (o) => o.headers?.[name.toLowerCase()])),
     ...(expected.mirrors ? outcomes.flatMap((o) => mirrors(expected.mirrors!, o.mirrors ?? [])) : []),
   ];
 }
 
+const wayText = (workloads: readonly string[]): string => workloads.join(', ') || 'no gateway';
 const milliseconds = (text: string): number => Math.round((parseDuration(text) ?? NaN) / MILLISECOND);
 
 type Get<T> = (o: TrafficOutcome) => T | undefined;

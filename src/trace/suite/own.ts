@@ -25,9 +25,9 @@ export function judge(document: Document, callers: Callers): Verdict[] {
     if (caller === undefined) throw new BadSuite(`${document.place(`/tests/${i}`)}: the test "${test.name}" names no caller; set from, here or for the whole file, as NAMESPACE/WORKLOAD`);
     try {
       const asked = askOf(questionOf(text, test));
-      const proxy = callers.proxy(caller);
-      if (!proxy) throw callers.missing(caller);
-      const answer = TrafficAnswer._of(proxy, asked);
+      const known = callers.caller(caller);
+      if (!known) throw callers.missing(caller);
+      const answer = TrafficAnswer._of(known, asked);
       return { text, failures: failuresOf(test.expect, answer), notes: [], trace: () => answer.trace, met: answer._sources };
     } catch (e) {
       if (e instanceof BadQuestion) throw new BadSuite(`${document.place(`/tests/${i}/requests/${j}`)}: ${e.message}`);

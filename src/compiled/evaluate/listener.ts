@@ -1,0 +1,57 @@
+import type { Ask } from './evaluate';
+import type { CompiledProxy, Listener } from '../form';
+
+/** The listener of the original destination: its address and port, else any address of the port, else the one that takes what no other does. */
+export function listenerOf(proxy: CompiledProxy, ask: Ask, address: string): Listener | undefined {
+  return proxy.class.kind === 'sidecar' ? sidecarListener(proxy, ask.connection.port, address) : gatewayListener(proxy, ask);
+}
+
+/** A gateway takes no connection that is not meant for it: its Service's port leads to the port where it listens. */
+function gatewayListener(proxy: CompiledProxy, { connection, atListener }: Ask): Listener | undefined {
+  const port = atListener ? connection.port : proxy.listeningPort?.(connection.port) ?? connection.port;
+  const candidates = tableOf(proxy).byPort.get(port)?.all ?? [];
+  return candidates.find((l) => l.address === connection.address) ?? candidates.find((l) => isAny(l.address)) ?? (connection.address === '' ? candidates[0] : undefined);
+}
+
+function sidecarListener(proxy: CompiledProxy, port: number, address: string): Listener | undefined {
+  const { byPort, others } = tableOf(proxy);
+  const found = byPort.get(port);
+  return (found && (found.byAddress.get(address) ?? found.any)) ?? others;
+}
+
+interface PortTable {
+  readonly all: Listener[];
+  readonly byAddress: Map<string, Listener>;
+  any?: Listener;
+}
+/** Listeners for what leaves a workload, or arrives at a gateway. */
+interface ListenerTable {
+  readonly byPort: ReadonlyMap<number, PortTable>;
+  /** takes what no other does */
+  readonly others?: Listener;
+}
+
+const tables = new WeakMap<CompiledProxy, ListenerTable>();
+
+function tableOf(proxy: CompiledProxy): ListenerTable {
+  let table = tables.get(proxy);
+  if (!table) tables.set(proxy, table = index(proxy.listeners));
+  return table;
+}
+
+function index(listeners: readonly Listener[]): ListenerTable {
+  const byPort = new Map<number, PortTable>();
+  for (const listener of listeners) {
+    if (listener.trafficDirection === 'INBOUND' || listener.transport === 'UDP') continue;
+    let table = byPort.get(listener.port);
+    if (!table) byPort.set(listener.port, table = { all: [], byAddress: new Map() });
+    table.all.push(listener);
+    for (const address of [listener.address, ...listener.additionalAddresses ?? []]) {
+      if (isAny(address)) table.any ??= listener;
+      else if (!table.byAddress.has(address)) table.byAddress.set(address, listener);
+    }
+  }
+  return { byPort, others: listeners.find((l) => l.useOriginalDst && l.trafficDirection === 'OUTBOUND') };
+}
+
+const isAny = (address: string): boolean => address === '0.0.0.0' || address === '::';
