@@ -1,8 +1,8 @@
 import { assumptionsOf } from './assumptions';
 import { clustersOf, type ClusterContext } from './cluster';
+import { forWorkload, type MergedRule } from './destination-rules';
 import { withoutPort } from './evaluate/host';
 import { Memo } from './evaluate/memo';
-import { forWorkload, type MergedRule } from './destination-rules';
 import type { Assumption, Cluster, CompiledProxy, Contest, Listener, ProxyClass, RouteConfiguration, SourceObject } from './form';
 import type { MeshModel } from './model';
 import type { Imports } from './scope';

@@ -1,6 +1,6 @@
 import 'cdk8s-mesh/jest';
-import { Traffic, TrafficOutcomeKind } from '../../src';
 import { NETWORKING, pod, routes, service } from './manifests';
+import { Traffic, TrafficOutcomeKind } from '../../src';
 
 /** Requests to two external hosts leave by the gateway `out`; `plain.example` by plain HTTP, `secret.example` by mutual TLS of the mesh as far as the gateway. */
 const EGRESS = [

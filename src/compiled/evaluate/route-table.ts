@@ -1,8 +1,8 @@
 import type { Route, RouteConfiguration, VirtualHost } from '../form';
 import { lowerCase, withoutPort } from './host';
 import { Memo } from './memo';
-import { conditionsOf, type Condition } from './route-match';
 import { checkExpressions } from './rewrite';
+import { conditionsOf, type Condition } from './route-match';
 import type { Seen } from './seen';
 
 /** A route with its conditions at hand. */
