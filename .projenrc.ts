@@ -128,6 +128,7 @@ project.addTask('docs:architecture', { description: 'Draw the rooms of src/ and 
 project.addTask('new:check', { description: 'Write a new rule of the checks from a template', exec: `${run} tools/checks/new.ts`, receiveArgs: true });
 project.addTask('docs:planes', { description: 'Write docs/planes.md from the table of capabilities', exec: `${run} tools/docs/run.ts` });
 project.preCompileTask.spawn(project.tasks.tryFind('docs:planes')!);
+project.addTask('docs:guides', { description: 'Run the apps of the guides, and write what they synthesize into the pages', exec: `${run} tools/docs/guides.ts`, receiveArgs: true });
 project.addTask('precision', { description: 'Draw findings from directories into a sheet to judge by hand, and count a judged one', exec: `${run} tools/precision/run.ts`, receiveArgs: true });
 project.addTask('score', { description: 'Score the checks against the recorded suites, where they are at hand', exec: 'node ../shared/suites/score.mjs --check "npx cdk8s-mesh check" --verbose', receiveArgs: true });
 

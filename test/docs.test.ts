@@ -4,7 +4,9 @@ import * as ts from 'typescript';
 import * as mesh from '../src';
 
 const ROOT = path.join(__dirname, '..');
-const PAGES = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs')).filter((f) => f.endsWith('.md')).sort().map((f) => `docs/${f}`)];
+/** The pages of a folder. */
+const pagesIn = (folder: string) => fs.readdirSync(path.join(ROOT, folder)).filter((f) => f.endsWith('.md')).sort().map((f) => `${folder}/${f}`);
+const PAGES = ['README.md', ...pagesIn('docs'), ...pagesIn('docs/guides')];
 
 interface Block {
   readonly page: string;
@@ -94,9 +96,9 @@ test.each(Object.entries(POLYGLOT))('what the pages show in %s stands in example
   expect(shown.filter(({ code }) => !program.includes(flat(code))).map(({ page, line }) => `${page}:${line}`)).toEqual([]);
 });
 
-test('every page is in the index of docs/', () => {
-  const index = fs.readFileSync(path.join(ROOT, 'docs', 'README.md'), 'utf8');
-  const wanted = PAGES.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md').map((page) => path.basename(page));
+test.each(['docs', 'docs/guides'])('every page of %s is in the index of its folder', (folder) => {
+  const index = fs.readFileSync(path.join(ROOT, folder, 'README.md'), 'utf8');
+  const wanted = pagesIn(folder).map((page) => path.basename(page)).filter((page) => page !== 'README.md');
   expect(wanted.filter((page) => !index.includes(`](${page})`))).toEqual([]);
 });
 
