@@ -1,5 +1,5 @@
 import { Chart, Duration } from 'cdk8s';
-import { ControlPlane, EgressGateway, ExternalService, GatewayApiChannel, HttpMatch, HttpMethod, MeshService, ServicePort, TrafficApi, UpstreamTls } from '../../src';
+import { Checks, ControlPlane, EgressGateway, ExternalService, GatewayApiChannel, GatewayWorkload, HttpMatch, HttpMethod, MeshService, ServicePort, TrafficApi, UpstreamTls } from '../../src';
 import { aMesh, find, objects } from '../fixture';
 
 const HOSTS = ['api.parcel.example', 'api.courier.example', 'track.courier.example'];
@@ -143,4 +143,16 @@ test('services of one name in two namespaces, called from a third by one gateway
   const all = app.charts.flatMap(objects);
   const subsets = all.filter((o) => o.kind === 'DestinationRule' && o.metadata.namespace === 'shop').flatMap((o) => o.spec.subsets.map((s: any) => [s.name, s.trafficPolicy.portLevelSettings[0].tls.sni]));
   expect(subsets.sort()).toEqual([['a-payments', 'a.payments.example'], ['b-payments', 'b.payments.example']]);
+});
+
+test('the Sidecar of a caller names no host of a namespace that it imports whole, such as an egress gateway beside the control plane', () => {
+  const { app, chart } = aMesh();
+  const via = new EgressGateway(chart, 'out', { workload: GatewayWorkload.istioctl() });
+  const elsewhere = new EgressGateway(chart, 'elsewhere', { workload: GatewayWorkload.helm('istio-egress') });
+  const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80)], image: 'web:1' });
+  web.calls(new ExternalService(chart, 'bank', { hosts: ['bank.example'], ports: [ServicePort.tls(443)], via }));
+  web.calls(new ExternalService(chart, 'mail', { hosts: ['mail.example'], ports: [ServicePort.tls(443)], via: elsewhere }));
+  const hosts: string[] = find(chart, 'Sidecar', 'web').spec.egress[0].hosts;
+  expect(hosts).toEqual(['./bank.example', './mail.example', 'istio-egress/istio-egress.istio-egress.svc.cluster.local', 'istio-system/*']);
+  expect(Checks.of(app).findings().filter((f) => f.code === 'MESH103')).toEqual([]);
 });

@@ -44,9 +44,14 @@ export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) 
   }
   return {
     workloadSelector: s.selector,
-    egress: [{ hosts: [...[...hosts].sort(), ...always(s.mesh, [...s.namespaceModel?.sidecarHosts ?? [], ...s.sidecarHosts, ...keyHosts(s)])] }],
+    egress: [{ hosts: uncovered([...[...hosts].sort(), ...always(s.mesh, [...s.namespaceModel?.sidecarHosts ?? [], ...s.sidecarHosts, ...keyHosts(s)])]) }],
     outboundTrafficPolicy: outbound(s.namespaceModel!, s),
   };
+}
+
+/** The hosts without those of a namespace of which all hosts are imported: the API server warns of them. */
+function uncovered(hosts: readonly string[]): string[] {
+  return hosts.filter((h) => h.endsWith('/*') || !hosts.includes(`${h.slice(0, h.indexOf('/'))}/*`));
 }
 
 function hasRules(s: ServiceModel): boolean {
