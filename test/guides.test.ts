@@ -31,7 +31,7 @@ ${more}
   test('shows an object by kind, namespace and name, in place of what stood there', async () => {
     const page = await generated(app('<!-- objects: ServiceAccount/shop-eu/api -->\n```yaml\nold: true\n```'));
     expect(page.slice(page.indexOf('<!--'))).toBe('<!-- objects: ServiceAccount/shop-eu/api -->\n```yaml\n'
-      + 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  labels:\n    app: api\n  name: api\n  namespace: shop-eu\n```\n\n');
+      + 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  labels:\n    app: api\n  name: api\n  namespace: shop-eu\n```\n');
   });
 
   test('shows a part of an object with what leads to it', async () => {
