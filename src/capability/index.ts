@@ -27,7 +27,7 @@ const GAMMA = 'https://istio.io/latest/docs/tasks/traffic-management/ingress/gat
 /** Every feature of the model on every plane: what renderers, errors and docs/planes.md say comes from here. */
 export const CAPABILITIES: readonly Group[] = [
   {
-    title: 'Telling requests apart',
+    title: 'Matching',
     rows: MATCHING,
     sources: {
       'istio': [`${ISTIO}/networking/virtual-service/#HTTPMatchRequest`],
@@ -39,7 +39,7 @@ export const CAPABILITIES: readonly Group[] = [
     },
   },
   {
-    title: 'What becomes of a request',
+    title: 'Filters and actions',
     rows: ACTION,
     sources: {
       'istio': [`${ISTIO}/networking/virtual-service/#HTTPRoute`],
@@ -51,7 +51,7 @@ export const CAPABILITIES: readonly Group[] = [
     },
   },
   {
-    title: 'Towards a service',
+    title: 'Traffic policy',
     rows: POLICY,
     sources: {
       'istio': [`${ISTIO}/networking/destination-rule/`],
@@ -63,7 +63,7 @@ export const CAPABILITIES: readonly Group[] = [
     },
   },
   {
-    title: 'Who may call whom',
+    title: 'Authorization',
     rows: SECURITY,
     sources: {
       'istio': [`${ISTIO}/security/authorization-policy/`, `${ISTIO}/security/request_authentication/`],
@@ -75,7 +75,7 @@ export const CAPABILITIES: readonly Group[] = [
     },
   },
   {
-    title: 'The mesh, and what is outside it',
+    title: 'Mesh and external services',
     rows: MESH,
     sources: {
       'istio': [`${ISTIO}/networking/sidecar/`, `${ISTIO}/networking/service-entry/`],
@@ -87,7 +87,7 @@ export const CAPABILITIES: readonly Group[] = [
     },
   },
   {
-    title: 'The edge',
+    title: 'Gateways',
     rows: EDGE,
     sources: {
       'istio': [`${ISTIO}/networking/gateway/`],
