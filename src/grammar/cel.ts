@@ -27,8 +27,9 @@ export function get(value: any, key: string): any {
   return value[key];
 }
 
+/** An API server takes null out of fields that may not be null before it runs the rules. */
 export function has(value: any, key: string): boolean {
-  return isMap(value) && own(value, key) && value[key] !== undefined;
+  return isMap(value) && own(value, key) && value[key] !== undefined && value[key] !== null;
 }
 
 export function index(value: any, key: any): any {

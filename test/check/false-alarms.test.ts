@@ -59,7 +59,7 @@ ${program('pod', 'shop')}
 apiVersion: flagger.app/v1beta1
 kind: Canary
 metadata: {name: pod, namespace: shop}
-spec: {targetRef: {apiVersion: apps/v1, kind: Deployment, name: pod}, service: {port: 9898, targetPort: 8080, gateways: [shop/gw], hosts: [app.example.com]}, analysis: {interval: 1m}}
+spec: {targetRef: {apiVersion: apps/v1, kind: Deployment, name: pod}, service: {port: 9898, targetPort: 8080, gateways: [shop/gw], hosts: [app.example.com]}, analysis: {interval: 1m, threshold: 5, stepWeight: 10}}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -230,7 +230,7 @@ spec: {tls: [{hosts: [g.example.com], secretName: g-tls}], defaultBackend: {serv
 apiVersion: external-secrets.io/v1
 kind: ClusterExternalSecret
 metadata: {name: h}
-spec: {namespaces: [edge], externalSecretName: h-tls, externalSecretSpec: {target: {name: h-tls}}}
+spec: {namespaces: [edge], externalSecretName: h-tls, externalSecretSpec: {target: {name: h-tls}, secretStoreRef: {name: x}}}
 ---
 apiVersion: secrets-store.csi.x-k8s.io/v1
 kind: SecretProviderClass
@@ -240,7 +240,7 @@ spec: {provider: gcp, secretObjects: [{secretName: i-tls, type: kubernetes.io/tl
 apiVersion: external-secrets.io/v1alpha1
 kind: PushSecret
 metadata: {name: z, namespace: edge}
-spec: {}
+spec: {secretStoreRefs: [{name: x}], selector: {secret: {name: a-tls}}}
 ---
 apiVersion: isindir.github.com/v1alpha3
 kind: SopsSecret

@@ -76,7 +76,7 @@ describe('the service account of what istiod deploys', () => {
 
 describe('Services and pods of a Canary', () => {
   const web = object('apps/v1', 'Deployment', 'shop/web', { selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web:1', ports: [{ containerPort: 8080 }] }] } } });
-  const canary = object('flagger.app/v1beta1', 'Canary', 'shop/web', { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, service: { port: 80, targetPort: 8080 } });
+  const canary = object('flagger.app/v1beta1', 'Canary', 'shop/web', { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, service: { port: 80, targetPort: 8080 }, analysis: { interval: '1m', threshold: 5, stepWeight: 10 } });
   const route = (host: string) => object(NET, 'VirtualService', 'shop/r', { hosts: ['web.shop.svc.cluster.local'], http: [{ route: [{ destination: { host } }] }] });
   test.each(['web', 'web-primary', 'web-canary'])('%s', (host) => expect(loud([...namespaces, web, canary, route(host)])).toEqual([]));
   test('and no others', () => expect(loud([...namespaces, web, canary, route('web-secondary')])).toEqual(['error MESH201 VirtualService r']));

@@ -123,3 +123,13 @@ test('what is left out is said, also where information is not printed', async ()
   expect((await run('--severity', 'error', dir)).err).toContain('2 pieces of templates and kustomizations are left out');
   expect((await run(dir)).err).toBe('');
 });
+
+test('a template of Jinja is told once, as what it is', async () => {
+  file('a.yaml', '{% raw %}\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: "{{ name }}"}\n{% endraw %}\n');
+  file('b.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n{%- for key in keys %}\n  {{ key }}: x\n{%- endfor %}\n');
+  const { code, told } = await run(dir);
+  expect(code).toBe(0);
+  expect(told.map((line) => line.split(':')[0])).toEqual(['info MESH004 a.yaml', 'info MESH004 b.yaml']);
+  file('c.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  config.j2: |\n    {% if x %}\n    a\n    {% endif %}\n');
+  expect((await run(dir)).told).toHaveLength(2);
+});

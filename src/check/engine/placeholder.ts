@@ -3,10 +3,17 @@ import type { Item } from '../../world/item';
 import { CheckLayer, Severity, type Finding } from '../finding';
 
 /**
- * What a tool, or a person, puts a value in the place of, before the manifest is applied: `${NAME}` of Flux and envsubst, `$(NAME)` of kustomize,
- * `{{ name }}` of templates, and words that say so.
+ * What a tool, or a person, puts a value in the place of, before the manifest is applied: `${NAME}` and `$NAME` of Flux and envsubst, `$(NAME)` of kustomize,
+ * `{{ name }}` of templates, `$$name$$` of scripts, `<name>`, `...`, and words that say so.
  */
-const PLACEHOLDER = String.raw`[$][{][A-Za-z_]\w*(?:[:=?+-][^}]*)?\}|[$]\([A-Za-z_][\w.]*\)|\{\{[^{}]*\}\}|<[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)+>|<(?:your|my|insert|replace)[-_ ][^<>]*>|(?:^|[^A-Za-z])PLACEHOLDER(?:$|[^A-Za-z])|\bYOUR[-_][A-Z]`;
+const PLACEHOLDER = [
+  String.raw`[$][{][A-Za-z_]\w*(?:[:=?+-][^}]*)?\}`, String.raw`[$]\([A-Za-z_][\w.]*\)`, String.raw`[$][A-Z][A-Z0-9_]{2,}`, String.raw`[$][$][A-Za-z_]\w*[$][$]`,
+  String.raw`\{\{[^{}]*\}\}`, '<[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)+>', '<(?:your|my|insert|replace)[-_ ][^<>]*>', '^<[^<>]+>$', String.raw`^\.\.\.$`,
+  '(?:^|[^A-Za-z])(?:PLACEHOLDER|(?:REPLACE|CHANGE)[-_]?ME)(?:$|[^A-Za-z])', String.raw`\bYOUR[-_][A-Z]`,
+].join('|');
+/** Names in capitals, as samples of Google's have them: nothing that Kubernetes names is written so, and enumerations are. */
+const CAPITALS = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+const OF_NAMES: ReadonlySet<string> = new Set(['MESH015', 'MESH020']);
 /** Keys that are missing or unknown, whatever stands beside them. */
 const OF_KEYS: ReadonlySet<string> = new Set(['MESH012', 'MESH013']);
 
@@ -23,10 +30,18 @@ export function unlessPlaceholder<P extends Placed>(placed: P): P {
 
 function placeholderOf(item: Item, finding: Finding): string | undefined {
   const value = finding.pointer === undefined ? undefined : valueAt(item.object, finding.pointer);
+  const capitals = inCapitals(finding.code, value);
+  if (capitals !== undefined) return capitals;
   const own = typeof value === 'string' ? find(value) : OF_KEYS.has(finding.code) ? undefined : among(value);
   const lastKey = finding.pointer?.slice(finding.pointer.lastIndexOf('/') + 1).replace(/~1/g, '/').replace(/~0/g, '~');
   if (own !== undefined || finding.layer !== CheckLayer.SEMANTIC) return own ?? find(lastKey ?? '');
   return find(item.namespace) ?? find(item.name); // what refers to it, or it refers to, is another name
+}
+
+/** A name in capitals where a name is wanted; in brackets it is a list of one text to YAML. */
+function inCapitals(code: string, value: unknown): string | undefined {
+  if (code === 'MESH011' && Array.isArray(value) && value.length === 1 && CAPITALS.test(String(value[0]))) return `[${value[0]}]`;
+  return OF_NAMES.has(code) && typeof value === 'string' && CAPITALS.test(value) ? value : undefined;
 }
 
 /** Of the texts that an object or a list holds itself. */

@@ -7,6 +7,7 @@ const PAIRS: Readonly<Record<string, string | readonly string[]>> = {
   MESH207: 'MESH205', // a Gateway that does not exist serves no host
   MESH214: 'MESH935',
   MESH241: 'MESH245', // of two TCP entries without addresses on one port, the clash says more
+  MESH522: 'MESH680', // it knows what becomes of the waypoint
   MESH606: ['MESH101', 'MESH935'], // a malformed host is imported from nowhere
 };
 /** What the schema says of a value itself: whatever else is said of the same value is the same mistake. */
@@ -107,6 +108,8 @@ function says(one: Placed, other: Placed): boolean {
     // the copy of a Gateway, with its certificate
     case 'MESH305 MESH306': return there === `${place}/tls` && (second.related ?? []).every((r) => first.related?.some((s) => s.namespace === r.namespace && s.name === r.name));
   }
+  // what was to be the settings is a field that does not exist
+  if (first.code === 'MESH012' && second.code === 'MESH104' && /has no settings/.test(second.message)) return place.startsWith(`${there}/`);
   if (RANK[first.layer] >= RANK[second.layer] || !refuses(one, place)) return false;
   if (second.code === 'MESH206') return false; // it knows why istiod refuses the name
   if (place === there || (first.code === 'MESH011' && there.startsWith(`${place}/`))) return true;

@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readText } from './bytes';
-import { helm, pieceByContent, Pieces } from './pieces';
+import { helm, ofJinja, pieceByContent, Pieces } from './pieces';
 import { parseManifests, UnusableInput } from './yaml';
 import type { Manifest, Piece } from '../../world/manifest';
 
@@ -41,7 +41,8 @@ export class Reader {
     if (piece) return alone(piece);
     const unusable: UnusableInput[] = [];
     const manifests = parseManifests(file, text, cluster, (e) => unusable.push(e));
-    const byContent = !this.pieces ? undefined : unusable.some((e) => e.template) ? helm(undefined) : pieceByContent(file, manifests, isFound);
+    const byContent = !this.pieces ? undefined : unusable.some((e) => e.template) ? helm(undefined)
+      : (unusable.length ? ofJinja(text) : undefined) ?? pieceByContent(file, manifests, isFound);
     if (byContent) return alone(byContent);
     this.unusable.push(...unusable);
     return manifests;

@@ -9,6 +9,8 @@ const HELM = /\{\{-?\s*(?:(?:if|else|range|with|end|define|include|template|bloc
 const HELM_VALUE = /\{\{-?\s*(?:\.(?:Values|Release|Chart)\b|include\s|template\s|tpl\s)/;
 /** Directives of ytt are comments of YAML. */
 const YTT = /^[ \t]*#@(?:\s|[a-z]+[/: ]|@)/m;
+/** A line of Jinja, or of a template that is written alike. */
+const JINJA = /^[ \t]*\{%-?\s*[a-z]+/m;
 const KUSTOMIZATION = /^kustomization\.ya?ml$/;
 /** How many folders above a file may hold the kustomization or the chart that it is a piece of. */
 const ABOVE = 4;
@@ -76,6 +78,9 @@ export function pieceByContent(file: string, manifests: readonly Manifest[], isF
 
 /** Whether what can't be read is a template of helm: by the line, or by the text around it. */
 export const looksTemplated = (text: string): boolean => HELM.test(text);
+
+/** What a file is that can't be read and has lines of Jinja: where it can be read, they are texts in it. */
+export const ofJinja = (text: string): Piece | undefined => (JINJA.test(text) ? { what: 'a template of Jinja', tool: 'Jinja', command: '' } : undefined);
 
 export const helm = (chart: string | undefined): Piece => ({ what: 'a template of helm', tool: 'helm', command: `helm template ${chart ?? 'CHART'}` });
 

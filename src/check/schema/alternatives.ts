@@ -9,7 +9,7 @@ export type Test = (value: any) => boolean;
 export function compileTest(schema: any): Test {
   const tests: Test[] = [];
   if (schema.type && !schema['x-kubernetes-int-or-string']) tests.push(typeTest(schema.type));
-  if (schema.required) tests.push((v) => !isObject(v) || schema.required.every((key: string) => v[key] !== undefined));
+  if (schema.required) tests.push((v) => !isObject(v) || schema.required.every((key: string) => v[key] !== undefined && v[key] !== null));
   if (schema.properties) {
     const parts = Object.entries<any>(schema.properties).map(([key, part]) => [key, compileTest(part)] as const);
     tests.push((v) => !isObject(v) || parts.every(([key, test]) => v[key] === undefined || test(v[key])));

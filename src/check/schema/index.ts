@@ -104,7 +104,7 @@ function reportVersion({ apiVersion, kind }: any, report: Report, gatewayApi: Ga
   if (!versions.length) return reportUnknownKind({ apiVersion, kind }, report, gatewayApi);
   report.path.push('apiVersion');
   const fix = `use ${versions.join(' or ')}`;
-  if (isNeighbor(groupOf(apiVersion))) report.warn('MESH022', `current releases do not serve ${kind} as ${show(apiVersion)}`, fix);
+  if (isNeighbor(groupOf(apiVersion))) report.warn('MESH022', `current releases do not serve ${kind} as ${show(apiVersion)}`, fix, 'info');
   else report.add('MESH021', `${kind} has no served version ${show(apiVersion)}${inRelease(gatewayApi, apiVersion)}`, fix);
   report.path.pop();
 }

@@ -14,6 +14,11 @@ export function compileObject(schema: any, compiler: Compiler): Part | undefined
   const others = typeof additionalProperties === 'object' ? compiler.compile(additionalProperties) : undefined;
   const counts = minProperties !== undefined || maxProperties !== undefined;
   const needed: readonly string[] = required ?? [];
+  /** Custom resources: null in a field that may not be null is taken out before anything else is looked at. */
+  const drops = (key: string): boolean => {
+    const part = properties?.[key] ?? additionalProperties;
+    return !compiler.isBuiltIn && part?.type !== undefined && !part.nullable && part.default === undefined;
+  };
 
   return {
     check(value, report) {
@@ -24,16 +29,17 @@ export function compileObject(schema: any, compiler: Compiler): Part | undefined
         if (field) {
           if (typeof item === field.leaf) continue;
           report.path.push(key);
-          field.check(item, report);
+          if (item === null && drops(key)) report.warn('MESH011', `${key} is null: the API server drops the field, as if it had been left out`, `remove '${key}', or give it a value`);
+          else field.check(item, report);
           report.path.pop();
         } else if (!isOpen) {
           unknown(key, Object.keys(fields), report);
         }
       }
       for (const key of needed) {
-        if (value[key] === undefined) report.add('MESH013', `'${key}' is missing`, `set '${key}'`);
+        if (value[key] === undefined || (value[key] === null && drops(key))) report.add('MESH013', `'${key}' is missing`, `set '${key}'`);
       }
-      if (counts) count(Object.keys(value).length, minProperties, maxProperties, 'entry', report);
+      if (counts) count(Object.keys(value).filter((key) => value[key] !== null || !drops(key)).length, minProperties, maxProperties, 'entry', report);
     },
     ...fillOf(properties ?? {}, fields, others),
     ...rulesOf(fields, others),

@@ -22,7 +22,7 @@ export class Report {
     if (code === 'MESH011' || code === 'MESH013' || code === 'MESH014') this.blocked = true;
   }
 
-  warn(code: SchemaCode, message: string, fix: string): void {
-    this.problems.push({ code, severity: 'warning', pointer: pointer(this.path), message, fix });
+  warn(code: SchemaCode, message: string, fix: string, severity: 'warning' | 'info' = 'warning'): void {
+    this.problems.push({ code, severity, pointer: pointer(this.path), message, fix });
   }
 }

@@ -17,7 +17,7 @@ const deployment = (container: any) => object('apps/v1', 'Deployment', {
 /** Code, pointer, an object with the mistake, the object without it. */
 const CASES: [keyof typeof SCHEMA_CODES, string, any, any][] = [
   ['MESH011', '/spec/hosts', object('networking.istio.io/v1', 'VirtualService', { hosts: 'a' }), object('networking.istio.io/v1', 'VirtualService', { hosts: ['a'] })],
-  ['MESH011', '/spec/exportTo', virtualService(route, { exportTo: null }), virtualService(route, { exportTo: ['.'] })],
+  ['MESH011', '/spec/exportTo', virtualService(route, { exportTo: 'all' }), virtualService(route, { exportTo: ['.'] })],
   ['MESH011', '/spec/template/spec/containers/0/image', deployment({ image: 1 }), deployment({ image: '1', ports: null })],
   ['MESH011', '/metadata/labels/app', virtualService(route, {}) && bare('ConfigMap', { labels: { app: true } }), bare('ConfigMap', { labels: { app: 'true' } })],
   ['MESH012', '/spec/http/0/timout', virtualService({ ...route, timout: '1s' }), virtualService({ ...route, timeout: '1s' })],

@@ -21,6 +21,11 @@ function meantOpen(rule: AuthorizationRule): boolean {
   });
 }
 
+/** "Everybody may do this, and who has a token everything": how paths are opened in front of a login. */
+const letsTokensIn = (rule: AuthorizationRule): boolean => !rule.when?.length && (rule.from ?? []).length > 0
+  && rule.from!.every(({ source }) => Object.keys(source ?? {}).every((field) => field === 'requestPrincipals') && source?.requestPrincipals?.includes('*'));
+const namesPaths = (rule: AuthorizationRule): boolean => (rule.to ?? []).every(({ operation }) => operation?.paths?.length);
+
 export const rulesAsAlternatives: Check = {
   code: 'MESH440',
   title: 'rules that are alternatives, where both were meant to hold',
@@ -35,6 +40,7 @@ export const rulesAsAlternatives: Check = {
       const clients = rules.findIndex(hasFrom);
       const operations = rules.findIndex((r) => !hasFrom(r));
       if (clients < 0 || operations < 0 || rules.filter((r) => !hasFrom(r)).some(meantOpen)) continue;
+      if (rules.filter(hasFrom).every(letsTokensIn) && rules.filter((r) => !hasFrom(r)).every(namesPaths)) continue;
       const what = (rules[operations].to ?? []).flatMap(({ operation: o }) => [...o?.methods ?? [], ...o?.paths ?? [], ...o?.hosts ?? []]).slice(0, 3).join(', ');
       report(policy, {
         pointer: pointer('spec', 'rules', operations),

@@ -6,7 +6,7 @@ import { Severity } from '../../finding';
 import { destinations } from '../traffic/_destinations';
 import { target } from '../traffic/_rule-target';
 
-/** Hosts that HTTP routes lead to: whoever routes HTTP has taken TLS off. */
+/** Hosts that HTTP routes lead to, by themselves or by a Service that is another name for them: whoever routes HTTP has taken TLS off. */
 const routedHttp = (world: World): ReadonlySet<string> => world.once('routedHttp', () => {
   const out = new Set<string>();
   for (const use of destinations(world)) if (use.kind === 'http') out.add(use.full);
@@ -17,6 +17,7 @@ const routedHttp = (world: World): ReadonlySet<string> => world.once('routedHttp
       }
     }
   }
+  for (const { spec, name, namespace } of world.all('Service', 'externalName')) if (out.has(world.registry.fqdn(name, namespace))) out.add(spec.externalName!);
   return out;
 });
 

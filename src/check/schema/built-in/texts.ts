@@ -2,6 +2,7 @@ import { isIP } from 'net';
 import { addAt, all, between, each, fields, isUnset, listOf, objectOf, oneOf, required, type Rule, strictForm, type TextError } from './rules';
 import { dns1123SubdomainError, labelValueError, qualifiedNameError } from '../../../grammar/formats';
 import { cidrError, isMapped } from '../../../grammar/ip';
+import { show } from '../../../validation/problem';
 
 const says = (test: (text: string) => boolean, why: string): TextError => (text) => (test(text) ? undefined : why);
 
@@ -61,7 +62,7 @@ export const amountOf = (value: any, unset: number): number => (isUnset(value) &
 export const labels: Rule = (value, report) => {
   for (const [key, text] of Object.entries(objectOf(value))) {
     const error = qualifiedNameError(key) ?? (typeof text === 'string' ? labelValueError(text) : undefined);
-    if (error) addAt(report, [key], 'MESH020', `the label ${key}: ${String(text)} ${error}`, `write a label that fits: it ${error}`);
+    if (error) addAt(report, [key], 'MESH020', `the label ${key}: ${typeof text === 'string' ? text : show(text)} ${error}`, `write a label that fits: it ${error}`);
   }
 };
 
