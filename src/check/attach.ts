@@ -30,6 +30,8 @@ export class CheckState {
   /** findings of the synth that is going on */
   private current?: Finding[];
   private depth = 0;
+  /** what the synth that is going on would lose on disk */
+  private lost?: string[];
   private rendered?: readonly RenderedObject[];
   /** why objects can't be rendered */
   private broken: string[] = [];
@@ -82,6 +84,7 @@ export class CheckState {
     } finally {
       if (--this.depth === 0) {
         this.current = undefined;
+        this.lost = undefined;
         this.rendered = undefined;
       }
     }
@@ -149,7 +152,7 @@ export class CheckState {
   /** The root is validated before all others: it runs the checks, and hands each construct its errors so that cdk8s names it. */
   private validateRoot(): string[] {
     const findings = this.findings();
-    const lost = this.writing ? plainAppErrors(this.root as App) : [];
+    const lost = this.writing ? this.lost ??= plainAppErrors(this.root as App) : [];
     for (const f of findings) if (f.severity === Severity.WARNING) this.warn(f);
     const errors = findings.filter((f) => f.severity === Severity.ERROR);
     const orphans = errors.filter((f) => !this.construct(f));

@@ -4,6 +4,7 @@ import * as path from 'path';
 import { ApiObject, App, AppProps, Chart, Testing, YamlOutputType } from 'cdk8s';
 import { Checks, ControlPlane, Fleet, GoogleProject, Mesh, MeshApp, MeshService, ServicePort } from '../../src';
 import * as registry from '../../src/check/engine/run';
+import * as plainApp from '../../src/synth/plain-app';
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'mesh-plain-'));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
@@ -65,15 +66,18 @@ describe("cdk8s' own App", () => {
 
 test.each([App, MeshApp])('the checks run once for each synth, however many charts; in every language: %p', (Class) => {
   const runs = jest.spyOn(registry, 'checkWorlds');
+  const looks = jest.spyOn(plainApp, 'plainAppErrors');
   try {
     const app = shop(Class, YamlOutputType.FILE_PER_CHART, Array.from({ length: 12 }, (_, i) => `ns${i}`));
     throughKernel(app);
     expect(runs).toHaveBeenCalledTimes(1);
+    expect(looks).toHaveBeenCalledTimes(1);
     app.synth();
     expect(runs).toHaveBeenCalledTimes(2);
     Checks.of(app).findings();
     expect(runs).toHaveBeenCalledTimes(3);
   } finally {
     runs.mockRestore();
+    looks.mockRestore();
   }
 });
