@@ -91,6 +91,12 @@ function complaints(entry: string, host?: ts.CompilerHost): string[] {
     }
   }
 
+  /** Whether a class is there for its static methods, and nobody gets one. */
+  function statically(symbol: ts.Symbol, type: ts.Type): boolean {
+    return has(symbol.flags, ts.SymbolFlags.Class) && !checker.getTypeOfSymbol(symbol).getProperties().some((m) => m.name !== 'prototype'
+      && [checker.getTypeOfSymbol(m), ...checker.getTypeOfSymbol(m).getCallSignatures().map((c) => c.getReturnType())].includes(type));
+  }
+
   function exported(at: string, s: ts.Symbol): void {
     const symbol = has(s.flags, ts.SymbolFlags.Alias) ? checker.getAliasedSymbol(s) : s;
     if (seen.has(symbol) || hidden(symbol)) {
@@ -119,6 +125,9 @@ function complaints(entry: string, host?: ts.CompilerHost): string[] {
     const own = type.getProperties().filter((m) => ours(m) && !hidden(m));
     const struct = has(symbol.flags, ts.SymbolFlags.Interface) && own.every((m) => !has(m.flags, ts.SymbolFlags.Method)) && !/^I[A-Z]/.test(symbol.name);
     own.forEach((m) => member(`${at}.${m.name}`, m, struct));
+    if (!struct && own.length === 0 && !statically(symbol, type)) {
+      found.push(`${at} has no public member: in Go and Python any value passes for one`);
+    }
     if (has(symbol.flags, ts.SymbolFlags.Class)) {
       const statics = checker.getTypeOfSymbol(symbol);
       statics.getProperties().filter((m) => m.name !== 'prototype' && ours(m) && !hidden(m)).forEach((m) => member(`${at}.${m.name}`, m, false));
@@ -181,6 +190,23 @@ test('what jsii degrades in silence is found', () => {
       /** Does it. */
       c(): void;
     }
+    /** Something with members for the library alone. */
+    export interface IHidden {
+      /** @internal */
+      _model(): object;
+    }
+    /** A value without members. */
+    export class Empty {
+      /** Makes one. */
+      public static of(x: string): Empty { return new Empty(x); }
+      private constructor(private readonly x: string) {}
+    }
+    /** Static methods alone. */
+    export class Statics {
+      /** Does it. */
+      public static run(): void {}
+      private constructor() {}
+    }
     /** An enumeration. */
     export enum E {
       /** One. */
@@ -215,6 +241,8 @@ test('what jsii degrades in silence is found', () => {
     'A.bare has no words',
     'A.over has overloads',
     'E.TWO has no words',
+    'Empty has no public member: in Go and Python any value passes for one',
+    'IHidden has no public member: in Go and Python any value passes for one',
     'P.map is a union (string | boolean)',
     'P.mode has no @default',
     'P.mode is a union ("a" | "b")',

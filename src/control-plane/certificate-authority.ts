@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 import type { AuthorityModel } from '../model/managed';
 
 /** A pool of Certificate Authority Service. */
@@ -91,7 +92,7 @@ export interface WorkloadCertificatesProps {
 }
 
 /** Who signs the certificates of the workloads of a managed mesh, or of a mesh of service routing. A fleet has one. */
-export class CertificateAuthority {
+export class CertificateAuthority extends Value {
   /** Google's own for meshes. */
   public static meshCa(): CertificateAuthority {
     return new CertificateAuthority({ kind: 'mesh-ca' });
@@ -137,7 +138,9 @@ export class CertificateAuthority {
     return new CertificateAuthority({ kind: 'elsewhere' });
   }
 
-  private constructor(private readonly model: AuthorityModel) {}
+  private constructor(private readonly model: AuthorityModel) {
+    super();
+  }
 
   /** @internal */
   public _model(): AuthorityModel {

@@ -1,7 +1,8 @@
+import { Value } from '../grammar/value';
 import type { DataPlaneMode } from '../model/mesh';
 
 /** How pods take part in a mesh: the whole mesh's, one namespace's, or one service's. */
-export class DataPlane {
+export class DataPlane extends Value {
   /** Each pod has a proxy of its own, which the injector adds. */
   public static sidecar(): DataPlane {
     return new DataPlane('sidecar');
@@ -22,7 +23,9 @@ export class DataPlane {
     return new DataPlane('none');
   }
 
-  private constructor(private readonly mode: DataPlaneMode) {}
+  private constructor(private readonly mode: DataPlaneMode) {
+    super();
+  }
 
   /** @internal */
   public _model(): DataPlaneMode {

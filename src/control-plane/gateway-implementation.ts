@@ -1,6 +1,7 @@
 import { ISTIO, type ImplementationModel } from '../capability/implementation/model';
 import { reportOf, reports } from '../capability/reports/reports';
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 import { MESH_CLOUD_GATEWAY, meshCloudGatewayAccount } from '../model/managed';
 
 /** An implementation of Gateway API, in a version. */
@@ -64,7 +65,7 @@ export interface GkeGatewayProps extends GatewayImplementationProps {
  *   mtls: mesh.MutualTls.PERMISSIVE,
  * });
  */
-export class GatewayImplementation {
+export class GatewayImplementation extends Value {
   /** Istio. Without a version it is the one that this library is measured with. */
   public static istio(props: GatewayImplementationProps = {}): GatewayImplementation {
     return new GatewayImplementation({ ...ISTIO }, props);
@@ -143,6 +144,7 @@ export class GatewayImplementation {
   private readonly model: ImplementationModel;
 
   private constructor(known: Partial<ImplementationModel> & Pick<ImplementationModel, 'name' | 'title'>, props: GatewayImplementationProps) {
+    super();
     for (const feature of props.supports ?? []) {
       if (!/^[A-Z][A-Za-z0-9]+$|^(GATEWAY|MESH)-[A-Z]+$/.test(feature)) {
         throw new Error(`GatewayImplementation: what ${known.title} supports must be a feature of Gateway API by its name, such as 'HTTPRouteRequestTimeout', got: '${feature}'`);

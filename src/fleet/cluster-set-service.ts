@@ -21,6 +21,9 @@ export abstract class ClusterSetService extends Construct implements ICallTarget
   /** Its host in every cluster of the fleet. */
   public readonly host: string;
 
+  /** Its host, as a list: a call may lead to something of several hosts. */
+  public readonly hosts: string[];
+
   /** @internal */
   protected readonly _state: ServiceState;
 
@@ -29,6 +32,7 @@ export abstract class ClusterSetService extends Construct implements ICallTarget
     this.serviceName = service.serviceName;
     this.namespace = service.namespace;
     this.host = `${this.serviceName}.${this.namespace}.svc.clusterset.local`;
+    this.hosts = [this.host];
     this._state = service._callee();
   }
 

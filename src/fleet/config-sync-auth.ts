@@ -1,7 +1,8 @@
 import { ownGoogleAccount } from '../google/names';
+import { Value } from '../grammar/value';
 
 /** How Config Sync shows itself to the source that it reads. */
-export class ConfigSyncAuth {
+export class ConfigSyncAuth extends Value {
   /** It does not: the source is open to all. */
   public static none(): ConfigSyncAuth {
     return new ConfigSyncAuth('none');
@@ -41,5 +42,7 @@ export class ConfigSyncAuth {
     public readonly _secret: boolean = false,
     /** @internal */
     public readonly _account?: string,
-  ) {}
+  ) {
+    super();
+  }
 }

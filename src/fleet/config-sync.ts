@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { ConfigSyncAuth } from './config-sync-auth';
 import * as names from '../grammar/names';
 import { trimEnd } from '../grammar/trim';
+import { Value } from '../grammar/value';
 
 /** By what each cluster is told which folder is its own. */
 export enum ConfigSyncForm {
@@ -105,7 +106,7 @@ interface Source {
  *   configSync: mesh.ConfigSync.git({ repository: 'https://git.example.com/shop.git', auth: mesh.ConfigSyncAuth.token() }),
  * });
  */
-export class ConfigSync {
+export class ConfigSync extends Value {
   /**
    * From a Git repository to which the app's output is committed.
    *
@@ -152,6 +153,7 @@ export class ConfigSync {
   private readonly period?: number;
 
   private constructor(private readonly options: ConfigSyncOptions, private readonly auth: ConfigSyncAuth, private readonly source: Source) {
+    super();
     const folder = trimEnd(options.folder ?? 'dist', '/');
     if (folder !== '' && !/^[\w.-]+(\/[\w.-]+)*$/.test(folder)) {
       throw new Error(`ConfigSync: folder must be a path from the root of the source, such as dist or fleet/dist, got: '${options.folder}'`);

@@ -3,9 +3,10 @@ import type { FleetCluster } from './cluster';
 import type { Fleet } from './fleet';
 import { uniqueName } from './hub';
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 
 /** What the people of a scope may do in its namespaces. */
-export class ScopeRole {
+export class ScopeRole extends Value {
   /** Everything, roles included. */
   public static readonly ADMIN = new ScopeRole('ADMIN');
   /** Change everything but roles. */
@@ -18,7 +19,9 @@ export class ScopeRole {
     return new ScopeRole(undefined, names.dnsName('ScopeRole.custom: name', clusterRole));
   }
 
-  private constructor(private readonly predefined?: string, private readonly role?: string) {}
+  private constructor(private readonly predefined?: string, private readonly role?: string) {
+    super();
+  }
 
   /** @internal */
   public _render(): { readonly [field: string]: string } {

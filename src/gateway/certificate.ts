@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 
 /** A certificate that cert-manager makes and renews. */
 export interface IssuedCertificateProps {
@@ -38,7 +39,7 @@ export interface CertificateModel {
 }
 
 /** The certificate that a listener shows. */
-export class Certificate {
+export class Certificate extends Value {
   /**
    * A Secret of type `kubernetes.io/tls` in the namespace where the gateway's pods run. For mutual TLS it also holds the clients' CA
    * under `ca.crt`.
@@ -68,7 +69,9 @@ export class Certificate {
     });
   }
 
-  private constructor(private readonly model: CertificateModel) {}
+  private constructor(private readonly model: CertificateModel) {
+    super();
+  }
 
   /** @internal */
   public _model(): CertificateModel {

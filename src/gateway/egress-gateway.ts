@@ -20,6 +20,9 @@ export interface EgressGatewayProps {
  * External services name it with `via`.
  */
 export class EgressGateway extends Construct implements IEgressGateway {
+  /** Full host of the Service of its proxies: `NAME.NAMESPACE.svc.CLUSTER_DOMAIN`. */
+  public readonly host: string;
+
   private readonly model: EgressModel;
   private readonly workload: GatewayWorkloadModel;
 
@@ -32,6 +35,7 @@ export class EgressGateway extends Construct implements IEgressGateway {
       throw new Error(`egress gateway '${this.node.path}': gateway '${workload.deployed.path}' has no Service, by which calls would reach it; give it one, service.type CLUSTER_IP`);
     }
     this.workload = workload;
+    this.host = `${workload.serviceName}.${workload.namespace}.svc.${mesh.clusterDomain}`;
     this.model = {
       path: this.node.path,
       name: names.dnsLabel(`the name of egress gateway '${this.node.path}'`, id),
@@ -39,7 +43,7 @@ export class EgressGateway extends Construct implements IEgressGateway {
       selector: workload.labels,
       identity: { trustDomain: mesh.trustDomain, namespace: workload.namespace, serviceAccount: workload.serviceAccount },
       podPorts: workload.podPorts,
-      host: `${workload.serviceName}.${workload.namespace}.svc.${mesh.clusterDomain}`,
+      host: this.host,
     };
     this.node.addValidation({ validate: () => unfilled(workload, mesh) });
   }

@@ -1,6 +1,7 @@
 import type { Certificate, CertificateModel } from './certificate';
 import { made } from '../grammar/given';
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 import type { ListenerModel } from '../model/gateway';
 
 /** Whether a listener asks clients for a certificate. */
@@ -160,7 +161,7 @@ export interface ListenerDraft extends Omit<ListenerModel, 'httpRules' | 'tlsRul
  * @example
  * mesh.Listener.https({ hosts: ['shop.example.com'], certificate: mesh.Certificate.fromSecret('shop-cert') });
  */
-export class Listener {
+export class Listener extends Value {
   /** Plain HTTP. */
   public static http(props: HttpListenerProps): Listener {
     return Listener.make('http', props.port ?? 80, props.hosts, props.name, { redirectToHttps: props.redirectToHttps ?? false });
@@ -209,7 +210,9 @@ export class Listener {
     });
   }
 
-  private constructor(private readonly draft: ListenerDraft) {}
+  private constructor(private readonly draft: ListenerDraft) {
+    super();
+  }
 
   /** @internal */
   public _draft(): ListenerDraft {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { TrafficDirectorProxies, type TrafficDirectorProxiesProps } from './traffic-director-proxies';
 import type { ImplementationModel } from '../capability/implementation/model';
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 import { IstioGateway } from '../install/gateway';
 import type { IstioGatewayProps } from '../install/props/gateway';
 import { Mesh, MeshNamespace } from '../mesh';
@@ -79,7 +80,7 @@ interface DeployedGateway {
 }
 
 /** The proxies behind a gateway. */
-export class GatewayWorkload {
+export class GatewayWorkload extends Value {
   /**
    * Proxies that are in the cluster already.
    *
@@ -210,7 +211,9 @@ export class GatewayWorkload {
     });
   }
 
-  private constructor(private readonly produce: (role: Role, scope: Construct, name: string, ports: () => readonly number[]) => GatewayWorkloadModel) {}
+  private constructor(private readonly produce: (role: Role, scope: Construct, name: string, ports: () => readonly number[]) => GatewayWorkloadModel) {
+    super();
+  }
 
   /** @internal */
   public _model(role: Role, scope: Construct, name: string, ports: () => readonly number[] = () => []): GatewayWorkloadModel {

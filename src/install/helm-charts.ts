@@ -7,6 +7,7 @@ import { dropNamespace } from '../emit/emit';
 import { type Chart, NEWEST, releaseOf } from './values/charts';
 import type { Values } from './values/kinds';
 import { oddities } from './values/unknown';
+import { Value } from '../grammar/value';
 
 /** How helm is run. */
 export interface HelmOptions {
@@ -48,7 +49,7 @@ const CLUSTER = /^(CustomResourceDefinition|ClusterRole|ClusterRoleBinding|Mutat
  * const charts = mesh.install.HelmCharts.folder('vendor/istio/manifests/charts');
  * new mesh.install.IstioInstall(app, 'istio', { charts, istiod: { autoscaling: { minReplicas: 2 } } });
  */
-export class HelmCharts {
+export class HelmCharts extends Value {
   /** Charts in a folder: a copy of each by its name (`base`, `istiod`, `gateway`, `cni`, `ztunnel`), or `manifests/charts` of Istio's source. */
   public static folder(path: string, options: HelmOptions = {}): HelmCharts {
     return new HelmCharts((chart) => {
@@ -69,7 +70,9 @@ export class HelmCharts {
     return new HelmCharts((chart) => ({ chart: `${prefix.replace(/\/$/, '')}/${NAMES[chart]}` }), options);
   }
 
-  private constructor(private readonly place: (chart: Chart) => { chart: string; repo?: string }, private readonly options: HelmOptions) {}
+  private constructor(private readonly place: (chart: Chart) => { chart: string; repo?: string }, private readonly options: HelmOptions) {
+    super();
+  }
 
   /**
    * The objects of a chart, in the order in which helm installs them.

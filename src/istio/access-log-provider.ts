@@ -1,8 +1,9 @@
 import { anyNonEmpty, freeForm } from './render/check';
 import type { Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /** The format of access logs. */
-export class AccessLogFormat {
+export class AccessLogFormat extends Value {
   /** A line of text with Envoy's `%…%` operators. */
   public static text(format: string): AccessLogFormat {
     return new AccessLogFormat({ text: anyNonEmpty(format, 'AccessLogFormat.text', 'format') });
@@ -13,7 +14,9 @@ export class AccessLogFormat {
     return new AccessLogFormat({ labels: freeForm(fields, 'AccessLogFormat.json', 'fields') });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

@@ -1,6 +1,7 @@
 import { anyNonEmpty } from './render/check';
 import { clientCertificateFiles, noFilesBesideCredential, serverVerification } from './render/client-tls';
 import type { Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /** How the certificate of a server is verified. */
 export interface ServerVerification {
@@ -50,7 +51,7 @@ export interface ClientCertificateFiles {
 }
 
 /** Where a client's own certificate comes from. */
-export class ClientCertificate {
+export class ClientCertificate extends Value {
   /** Files in the proxy's container. */
   public static files(files: ClientCertificateFiles): ClientCertificate {
     return new ClientCertificate(clientCertificateFiles(files, '', 'ClientCertificate.files')!);
@@ -64,7 +65,9 @@ export class ClientCertificate {
     return new ClientCertificate({ credentialName: anyNonEmpty(name, 'ClientCertificate.secret', 'name') });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {
@@ -77,7 +80,7 @@ export class ClientCertificate {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings
  */
-export class ClientTls {
+export class ClientTls extends Value {
   /** No TLS. */
   public static disable(): ClientTls {
     return new ClientTls({ mode: 'DISABLE' });
@@ -113,7 +116,9 @@ export class ClientTls {
     return new ClientTls({ mode: 'ISTIO_MUTUAL', ...json });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

@@ -1,6 +1,7 @@
 import { headerName } from './render/check';
 import { conditionValues } from './render/condition';
 import type { Input, Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /** The values of a condition. They may have `*` at the start or the end, or be `*` alone; addresses may be blocks. */
 export interface ConditionValues {
@@ -24,7 +25,7 @@ export interface ConditionValues {
  *
  * @see https://istio.io/latest/docs/reference/config/security/conditions/
  */
-export class Condition {
+export class Condition extends Value {
   /** A request header. */
   public static requestHeader(name: string, values: ConditionValues): Condition {
     return new Condition(`request.headers[${headerName(name, 'Condition.requestHeader', 'name')}]`, values);
@@ -113,6 +114,7 @@ export class Condition {
   private readonly json: Json;
 
   private constructor(key: string, values: Input<ConditionValues>) {
+    super();
     this.json = { key, ...conditionValues(values, '', `the condition on ${key}`) };
   }
 

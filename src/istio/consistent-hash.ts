@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { anyNonEmpty, headerName } from './render/check';
 import { hashCookie, maglevOptions, ringHashOptions } from './render/consistent-hash';
 import type { Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /** Ketama's ring. */
 export interface RingHashOptions {
@@ -24,7 +25,7 @@ export interface MaglevOptions {
 }
 
 /** The algorithm of consistent hashing. */
-export class HashAlgorithm {
+export class HashAlgorithm extends Value {
   /** A ring of virtual nodes. */
   public static ringHash(options: RingHashOptions = {}): HashAlgorithm {
     return new HashAlgorithm({ ringHash: ringHashOptions(options, '', 'HashAlgorithm.ringHash') });
@@ -35,7 +36,9 @@ export class HashAlgorithm {
     return new HashAlgorithm({ maglev: maglevOptions(options, '', 'HashAlgorithm.maglev') });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {
@@ -84,7 +87,7 @@ export interface HashCookie {
 }
 
 /** What requests are hashed by, so that those with one value go to one endpoint. */
-export class ConsistentHash {
+export class ConsistentHash extends Value {
   /** The value of a request header. */
   public static byHeader(name: string, algorithm?: HashAlgorithm): ConsistentHash {
     return new ConsistentHash({ httpHeaderName: headerName(name, 'ConsistentHash.byHeader', 'name'), ...algorithm?._render() });
@@ -105,7 +108,9 @@ export class ConsistentHash {
     return new ConsistentHash({ useSourceIp: true, ...algorithm?._render() });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

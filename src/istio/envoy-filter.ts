@@ -104,7 +104,7 @@ export interface EnvoyFilterProps extends ResourceProps {
  *     applyTo: mesh.istio.EnvoyApplyTo.NETWORK_FILTER,
  *     match: mesh.istio.EnvoyMatch.listener(mesh.istio.EnvoyContext.GATEWAY, {
  *       filterChain: { filter: 'envoy.filters.network.http_connection_manager' },
- *     }),
+ *     }, { proxyVersion: '^1\\.31' }),
  *     patch: mesh.istio.EnvoyPatch.merge({
  *       typed_config: {
  *         '@type': 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',

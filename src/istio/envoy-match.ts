@@ -1,6 +1,7 @@
 import type { IGatewayRef } from './gateway-ref';
 import { envoyClusterMatch, envoyListenerMatch, envoyProxyMatch, envoyRouteConfigurationMatch, envoyWaypointMatch } from './render/envoy-match';
 import type { Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /** The proxies and the direction of traffic that a patch is for. */
 export enum EnvoyContext {
@@ -281,7 +282,7 @@ export interface EnvoyWaypointMatch {
 }
 
 /** Where a patch is made. */
-export class EnvoyMatch {
+export class EnvoyMatch extends Value {
   /** In listeners. */
   public static listener(context: EnvoyContext, listener: EnvoyListenerMatch = {}, proxy?: EnvoyProxyMatch): EnvoyMatch {
     return new EnvoyMatch(context, { listener: envoyListenerMatch(listener, '', 'listener') }, proxy);
@@ -310,6 +311,7 @@ export class EnvoyMatch {
   private readonly json: Json;
 
   private constructor(context: string, object: Json, proxy?: EnvoyProxyMatch) {
+    super();
     this.json = { context, ...object };
     if (proxy !== undefined) {
       this.json.proxy = envoyProxyMatch(proxy, '', 'proxy');

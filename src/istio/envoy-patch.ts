@@ -1,4 +1,5 @@
 import type { Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /** Where a filter comes among Istio's own. */
 export enum FilterClass {
@@ -16,7 +17,7 @@ export enum FilterClass {
 }
 
 /** A change to Envoy's configuration. */
-export class EnvoyPatch {
+export class EnvoyPatch extends Value {
   /** Merges an object into what is there. */
   public static merge(config: any): EnvoyPatch {
     return new EnvoyPatch('MERGE', config);
@@ -60,6 +61,7 @@ export class EnvoyPatch {
   private readonly json: Json;
 
   private constructor(operation: string, config?: any, filterClass?: FilterClass) {
+    super();
     this.json = { operation };
     if (operation !== 'REMOVE') {
       if (typeof config !== 'object' || config === null || Array.isArray(config)) {

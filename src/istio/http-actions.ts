@@ -4,9 +4,10 @@ import type { IDestination } from './destination';
 import type { Percentage } from './percentage';
 import { anyText, dnsLabel, dnsName, inPort } from './render/check';
 import type { Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /** The port that a redirect leads to. */
-export class RedirectPort {
+export class RedirectPort extends Value {
   /** A port by its number. */
   public static number(port: number): RedirectPort {
     return new RedirectPort({ port: inPort(port, 'RedirectPort.of', 'port') });
@@ -22,7 +23,9 @@ export class RedirectPort {
     return new RedirectPort({ derivePort: 'FROM_REQUEST_PORT' });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {
@@ -76,7 +79,7 @@ export interface HttpRedirect {
 }
 
 /** The body of a direct response. */
-export class HttpBody {
+export class HttpBody extends Value {
   /** Text. */
   public static text(body: string): HttpBody {
     return new HttpBody({ string: anyText(body, 'HttpBody.text', 'body') });
@@ -90,7 +93,9 @@ export class HttpBody {
     return new HttpBody({ bytes: body });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {
@@ -145,7 +150,7 @@ export interface HttpRewrite {
 }
 
 /** The VirtualService that a route hands its requests to. */
-export class Delegate {
+export class Delegate extends Value {
   /** A VirtualService of this app. It must have no hosts of its own. */
   public static of(virtualService: IConstruct): Delegate {
     const object = ApiObject.of(virtualService);
@@ -164,7 +169,9 @@ export class Delegate {
     return new Delegate(json);
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { Percentage } from './percentage';
 import { duration, httpStatus } from './render/check';
 import type { Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /** The status codes of gRPC. */
 export enum GrpcStatus {
@@ -58,7 +59,7 @@ export enum GrpcStatus {
 }
 
 /** A delay that is put into requests. */
-export class FaultDelay {
+export class FaultDelay extends Value {
   /**
    * A fixed time before the request goes on.
    *
@@ -69,7 +70,9 @@ export class FaultDelay {
     return new FaultDelay({ fixedDelay: duration(delay, 'FaultDelay.fixed', 'delay'), percentage: percentage._render() });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {
@@ -78,7 +81,7 @@ export class FaultDelay {
 }
 
 /** An error that requests get instead of an answer. */
-export class FaultAbort {
+export class FaultAbort extends Value {
   /**
    * A status code of HTTP.
    *
@@ -99,7 +102,9 @@ export class FaultAbort {
     return new FaultAbort({ grpcStatus: status, percentage: percentage._render() });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

@@ -1,7 +1,8 @@
 import type { Duration } from 'cdk8s';
+import { Value } from '../grammar/value';
 
 /** A reason for another try. */
-export class RetryOn {
+export class RetryOn extends Value {
   /** Any 5xx answer, or none at all (a reset, a timeout). */
   public static readonly SERVER_ERROR = new RetryOn('5xx');
   /** An answer of 502, 503 or 504. */
@@ -51,7 +52,9 @@ export class RetryOn {
     return new RetryOn(name);
   }
 
-  private constructor(private readonly condition: string) {}
+  private constructor(private readonly condition: string) {
+    super();
+  }
 
   /** @internal */
   public _render(): string {

@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { anyNonEmpty } from './render/check';
 import type { Json } from './render/json';
 import { jwtRuleOptions } from './render/jwt-rule';
+import { Value } from '../grammar/value';
 
 /** A request header that a token comes in. */
 export interface JwtHeader {
@@ -97,7 +98,7 @@ export interface JwtRuleOptions {
  *
  * @see https://istio.io/latest/docs/reference/config/security/jwt/
  */
-export class JwtRule {
+export class JwtRule extends Value {
   /** The keys come from a URL of the issuer's. */
   public static remote(issuer: string, jwksUri: string, options: JwtRuleOptions = {}): JwtRule {
     if (!/^https?:\/\/[^/\s]+/.test(jwksUri) || jwksUri.length > 2048) {
@@ -128,6 +129,7 @@ export class JwtRule {
   private readonly json: Json;
 
   private constructor(issuer: string, keys: Json, options: JwtRuleOptions) {
+    super();
     this.json = { issuer: anyNonEmpty(issuer, 'JwtRule', 'issuer'), ...keys, ...jwtRuleOptions(options, '', 'JwtRule') };
   }
 

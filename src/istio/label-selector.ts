@@ -1,8 +1,9 @@
 import { inLabels } from './render/check';
 import type { Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /** A condition on a label. */
-export class LabelExpression {
+export class LabelExpression extends Value {
   /** The label has one of the values. */
   public static isIn(key: string, values: string[]): LabelExpression {
     return LabelExpression.of(key, 'In', values);
@@ -32,7 +33,9 @@ export class LabelExpression {
     return new LabelExpression(values === undefined ? { key, operator } : { key, operator, values });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

@@ -3,6 +3,7 @@ import type { ConsistentHash } from './consistent-hash';
 import type { LocalityLoadBalancing, ZoneAwareLoadBalancing } from './locality';
 import type { Json } from './render/json';
 import { loadBalancerOptions } from './render/load-balancer';
+import { Value } from '../grammar/value';
 
 /** A new endpoint gets its share little by little. */
 export interface Warmup {
@@ -53,7 +54,7 @@ export interface LoadBalancerOptions {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings
  */
-export class LoadBalancer {
+export class LoadBalancer extends Value {
   /** Of two endpoints by chance, the one with fewer requests. Istio's own choice. */
   public static leastRequest(options: LoadBalancerOptions = {}): LoadBalancer {
     return LoadBalancer.simple('LEAST_REQUEST', options);
@@ -94,7 +95,9 @@ export class LoadBalancer {
     return new LoadBalancer({ simple, ...loadBalancerOptions(options, '', 'loadBalancer') });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

@@ -2,6 +2,7 @@ import { anyNonEmpty } from './render/check';
 import type { Json } from './render/json';
 import { list } from './render/json';
 import { localityDistribution, localityFailover, noTopology } from './render/locality';
+import { Value } from '../grammar/value';
 
 /** Where the requests of a locality go. */
 export interface LocalityDistribution {
@@ -26,7 +27,7 @@ export interface LocalityFailover {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LocalityLoadBalancerSetting
  */
-export class LocalityLoadBalancing {
+export class LocalityLoadBalancing extends Value {
   /** Endpoints of the caller's own locality first, the others as they are near. */
   public static enabled(): LocalityLoadBalancing {
     return new LocalityLoadBalancing({ enabled: true });
@@ -61,7 +62,9 @@ export class LocalityLoadBalancing {
     return new LocalityLoadBalancing({ enabled: true, failoverPriority: list(labels, '', 'failoverPriority', anyNonEmpty) });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

@@ -3,9 +3,10 @@ import type { ClientTls } from './client-tls';
 import { anyNonEmpty } from './render/check';
 import type { Json } from './render/json';
 import { certificateScope } from './render/mesh-certificates';
+import { Value } from '../grammar/value';
 
 /** Certificates that are trusted as roots. */
-export class CertificateData {
+export class CertificateData extends Value {
   /** A certificate as PEM. */
   public static pem(pem: string, scope: CertificateScope = {}): CertificateData {
     return new CertificateData({ pem: anyNonEmpty(pem, 'CertificateData.pem', 'pem'), ...certificateScope(scope, '', 'CertificateData.pem') });
@@ -19,7 +20,9 @@ export class CertificateData {
     return new CertificateData({ spiffeBundleUrl: url, ...certificateScope(scope, '', 'CertificateData.spiffeBundle') });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

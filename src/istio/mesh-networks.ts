@@ -1,8 +1,9 @@
 import { anyNonEmpty, dnsLabel, inCidr, inHost, inPort } from './render/check';
 import type { Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /** Endpoints that are in a network. */
-export class NetworkEndpoints {
+export class NetworkEndpoints extends Value {
   /** Those with an address in a block. */
   public static fromCidr(block: string): NetworkEndpoints {
     return new NetworkEndpoints({ fromCidr: inCidr(block, 'NetworkEndpoints.fromCidr', 'block') });
@@ -13,7 +14,9 @@ export class NetworkEndpoints {
     return new NetworkEndpoints({ fromRegistry: dnsLabel(cluster, 'NetworkEndpoints.fromRegistry', 'cluster') });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {
@@ -22,7 +25,7 @@ export class NetworkEndpoints {
 }
 
 /** A gateway that lets traffic into a network. */
-export class NetworkGateway {
+export class NetworkGateway extends Value {
   /** At an IP address; a DNS name too, where istiod may resolve it (`RESOLVE_HOSTNAME_GATEWAYS`). */
   public static address(address: string, port: number = 15443, locality?: string): NetworkGateway {
     return NetworkGateway.of({ address: inHost(address, 'NetworkGateway.address', 'address') }, port, locality);
@@ -41,7 +44,9 @@ export class NetworkGateway {
     return new NetworkGateway(json);
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

@@ -3,6 +3,7 @@ import type { IExtensionProvider } from './provider';
 import { anyNonEmpty } from './render/check';
 import type { Json } from './render/json';
 import type { WorkloadMode } from './telemetry';
+import { Value } from '../grammar/value';
 
 /** The metrics of Istio. */
 export enum Metric {
@@ -41,7 +42,7 @@ export enum Metric {
 }
 
 /** The metrics that an override is about. */
-export class MetricSelector {
+export class MetricSelector extends Value {
   /** All of Istio's metrics. */
   public static all(mode?: WorkloadMode): MetricSelector {
     return MetricSelector.of('ALL_METRICS' as Metric, mode);
@@ -58,7 +59,9 @@ export class MetricSelector {
     return new MetricSelector(mode === undefined ? { customMetric } : { customMetric, mode });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {
@@ -67,7 +70,7 @@ export class MetricSelector {
 }
 
 /** A change to a tag of a metric. */
-export class TagOverride {
+export class TagOverride extends Value {
   /** The tag gets the value of an expression (CEL over Envoy's attributes). */
   public static upsert(expression: string): TagOverride {
     return new TagOverride({ operation: 'UPSERT', value: anyNonEmpty(expression, 'TagOverride', 'expression') });
@@ -78,7 +81,9 @@ export class TagOverride {
     return new TagOverride({ operation: 'REMOVE' });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

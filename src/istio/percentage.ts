@@ -1,8 +1,9 @@
 import { inPercent } from './render/check';
 import type { Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /** A part of a hundred. */
-export class Percentage {
+export class Percentage extends Value {
   /** All of it: 100 %. */
   public static all(): Percentage {
     return new Percentage(100);
@@ -29,7 +30,9 @@ export class Percentage {
     return Percentage.of(Number((fraction * 100).toFixed(4)));
   }
 
-  private constructor(private readonly percent: number) {}
+  private constructor(private readonly percent: number) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

@@ -1,9 +1,10 @@
 import type { Duration } from 'cdk8s';
 import type { Json } from './render/json';
 import { keyProvider } from './render/private-key-provider';
+import { Value } from '../grammar/value';
 
 /** Hardware that works with private keys. */
-export class PrivateKeyProvider {
+export class PrivateKeyProvider extends Value {
   /** Intel's CryptoMB. `pollDelay`: how long requests are gathered; `fallback`: do without where it is not there. */
   public static cryptoMb(pollDelay: Duration, fallback?: boolean): PrivateKeyProvider {
     return new PrivateKeyProvider({ cryptomb: keyProvider(pollDelay, fallback) });
@@ -14,7 +15,9 @@ export class PrivateKeyProvider {
     return new PrivateKeyProvider({ qat: keyProvider(pollDelay, fallback) });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

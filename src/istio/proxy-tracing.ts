@@ -2,6 +2,7 @@ import type { ClientTls } from './client-tls';
 import type { Json } from './render/json';
 import { tracerAddress } from './render/proxy-tracing';
 import type { CustomTag } from './tracing';
+import { Value } from '../grammar/value';
 
 /** How a workload is called in traces. */
 export enum TracingServiceName {
@@ -16,7 +17,7 @@ export enum TracingServiceName {
 }
 
 /** The tracing backend of proxies, outside the service registry. Extension providers are the newer way. */
-export class Tracer {
+export class Tracer extends Value {
   /** Zipkin, at `host:port`. */
   public static zipkin(address: string): Tracer {
     return new Tracer({ zipkin: { address: tracerAddress(address) } });
@@ -32,7 +33,9 @@ export class Tracer {
     return new Tracer({ stackdriver: {} });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

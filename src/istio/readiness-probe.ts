@@ -3,6 +3,7 @@ import { anyNonEmpty, inHost, inPort } from './render/check';
 import type { Json } from './render/json';
 import { list } from './render/json';
 import { httpProbeOptions, probeTiming } from './render/readiness-probe';
+import { Value } from '../grammar/value';
 
 /** A probe by an HTTP request. */
 export interface HttpProbeOptions {
@@ -87,7 +88,7 @@ export interface ProbeTiming {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/workload-group/#ReadinessProbe
  */
-export class ReadinessProbe {
+export class ReadinessProbe extends Value {
   /** By an HTTP request; 200 to 399 is ready. */
   public static http(port: number, options: HttpProbeOptions = {}, timing: ProbeTiming = {}): ReadinessProbe {
     return new ReadinessProbe({ httpGet: { port: inPort(port, 'ReadinessProbe.http', 'port'), ...httpProbeOptions(options, '', 'ReadinessProbe.http') } }, timing);
@@ -122,6 +123,7 @@ export class ReadinessProbe {
   private readonly json: Json;
 
   private constructor(probe: Json, timing: ProbeTiming) {
+    super();
     this.json = { ...probe, ...probeTiming(timing, '', 'ReadinessProbe') };
   }
 

@@ -1,6 +1,7 @@
 import { anyNonEmpty } from './render/check';
 import type { Json } from './render/json';
 import { certificateFiles, clientVerification, serverTlsOptions, verified } from './render/server-tls';
+import { Value } from '../grammar/value';
 
 /** A certificate in files of the proxy. */
 export interface CertificateFiles {
@@ -19,7 +20,7 @@ export interface CertificateFiles {
 }
 
 /** Where a server's certificate comes from. */
-export class ServerCertificate {
+export class ServerCertificate extends Value {
   /** A Secret in the gateway's namespace: `tls.crt` and `tls.key`, for mutual TLS `ca.crt` too. */
   public static secret(name: string): ServerCertificate {
     return new ServerCertificate({ credentialName: anyNonEmpty(name, 'ServerCertificate.secret', 'name') });
@@ -42,7 +43,9 @@ export class ServerCertificate {
     return new ServerCertificate({ tlsCertificates: [certificateFiles(first, 'ServerCertificate.filePairs', 'first'), certificateFiles(second, 'ServerCertificate.filePairs', 'second')] });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {
@@ -149,7 +152,7 @@ export interface ClientVerification extends ServerTlsOptions {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings
  */
-export class ServerTls {
+export class ServerTls extends Value {
   /** TLS with a certificate of the server. */
   public static simple(certificate: ServerCertificate, options: ServerTlsOptions = {}): ServerTls {
     return new ServerTls({ mode: 'SIMPLE', ...certificate._render(), ...serverTlsOptions(options, '', 'tls') });
@@ -180,7 +183,9 @@ export class ServerTls {
     return new ServerTls({ mode: 'AUTO_PASSTHROUGH' });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

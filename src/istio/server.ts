@@ -4,6 +4,7 @@ import type { Json } from './render/json';
 import { value } from './render/json';
 import { serverOptions } from './render/server';
 import type { ServerTls } from './server-tls';
+import { Value } from '../grammar/value';
 
 /** A port of a gateway and the hosts behind it. */
 export interface ServerOptions {
@@ -60,7 +61,7 @@ export interface TlsServerOptions extends ServerOptions {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/#Server
  */
-export class Server {
+export class Server extends Value {
   /** Plain HTTP, port 80 unless another is given. */
   public static http(options: HttpServerOptions): Server {
     const tls = options.httpsRedirect ? { httpsRedirect: bool(options.httpsRedirect, 'Server.http', 'httpsRedirect') } : undefined;
@@ -100,6 +101,7 @@ export class Server {
   private readonly json: Json;
 
   private constructor(options: ServerOptions, protocol: string, usual: number, tls?: unknown) {
+    super();
     const number = inPort(options.port ?? usual, 'Server', 'port');
     const name = dnsLabel(options.portName ?? `${protocol.toLowerCase()}-${number}`, 'Server', 'portName');
     this.json = { ...serverOptions(options, '', 'Server'), port: { number, name, protocol } };

@@ -1,12 +1,13 @@
 import { anyText, regex } from './render/check';
 import type { Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /**
  * A comparison with a text: of a path, a header, a query parameter, a host, an origin.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#StringMatch
  */
-export class StringMatch {
+export class StringMatch extends Value {
   /** The text is exactly this one. */
   public static exact(text: string): StringMatch {
     return new StringMatch({ exact: anyText(text, 'StringMatch.exact', 'text') });
@@ -31,7 +32,9 @@ export class StringMatch {
     return new StringMatch({});
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

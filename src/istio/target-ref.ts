@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Json } from './render/json';
 import { targetRefProps } from './render/target-ref';
+import { Value } from '../grammar/value';
 
 /** A reference to the object that a policy is attached to. */
 export interface TargetRefProps {
@@ -24,7 +25,7 @@ export interface TargetRefProps {
  *
  * @see https://istio.io/latest/docs/reference/config/type/workload-selector/#PolicyTargetReference
  */
-export class TargetRef {
+export class TargetRef extends Value {
   /** A Gateway of the Gateway API: a waypoint, an ingress gateway. */
   public static gateway(name: string): TargetRef {
     return TargetRef.named({ group: 'gateway.networking.k8s.io', kind: 'Gateway', name });
@@ -56,7 +57,9 @@ export class TargetRef {
     return new TargetRef(targetRefProps(target, '', 'TargetRef')!);
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

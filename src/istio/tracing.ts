@@ -3,9 +3,10 @@ import { anyNonEmpty, envName, headerName } from './render/check';
 import type { Json } from './render/json';
 import { tagSource } from './render/tracing';
 import type { WorkloadMode } from './telemetry';
+import { Value } from '../grammar/value';
 
 /** A tag of trace spans: where its value comes from. */
-export class CustomTag {
+export class CustomTag extends Value {
   /** A fixed value. */
   public static literal(text: string): CustomTag {
     return new CustomTag({ literal: { value: anyNonEmpty(text, 'CustomTag.literal', 'text') } });
@@ -26,7 +27,9 @@ export class CustomTag {
     return new CustomTag({ formatter: { value: anyNonEmpty(format, 'CustomTag.formatter', 'format') } });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

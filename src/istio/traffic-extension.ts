@@ -5,9 +5,10 @@ import { described } from './render/kinds';
 import { wasmModule } from './render/wasm-module';
 import { IstioResource } from './resource';
 import type { WasmModule } from './wasm-module';
+import { Value } from '../grammar/value';
 
 /** What a TrafficExtension runs. */
-export class ExtensionFilter {
+export class ExtensionFilter extends Value {
   /** A WebAssembly module. */
   public static wasm(module: WasmModule): ExtensionFilter {
     return new ExtensionFilter({ wasm: wasmModule(module, '', 'wasm') });
@@ -21,7 +22,9 @@ export class ExtensionFilter {
     return new ExtensionFilter({ lua: { inlineCode } });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

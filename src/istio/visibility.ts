@@ -1,7 +1,8 @@
 import { dnsLabel } from './render/check';
+import { Value } from '../grammar/value';
 
 /** Which namespaces can see an object: a member of `exportTo`. */
-export class ExportTo {
+export class ExportTo extends Value {
   /** Every namespace. */
   public static everywhere(): ExportTo {
     return new ExportTo('*');
@@ -22,7 +23,9 @@ export class ExportTo {
     return new ExportTo(dnsLabel(name, 'ExportTo.namespace', 'name')!);
   }
 
-  private constructor(private readonly scope: string) {}
+  private constructor(private readonly scope: string) {
+    super();
+  }
 
   /** @internal */
   public _render(): string {

@@ -1,5 +1,6 @@
 import { envName } from './render/check';
 import type { Json } from './render/json';
+import { Value } from '../grammar/value';
 
 /** What happens to traffic when a module can't be fetched or fails. */
 export enum FailStrategy {
@@ -32,7 +33,7 @@ export enum WasmType {
 }
 
 /** An environment variable of a WebAssembly module. */
-export class WasmEnv {
+export class WasmEnv extends Value {
   /** A fixed value. */
   public static inline(name: string, content: string): WasmEnv {
     return new WasmEnv({ name: envName(name, 'WasmEnv', 'name'), value: content, valueFrom: 'INLINE' });
@@ -43,7 +44,9 @@ export class WasmEnv {
     return new WasmEnv({ name: envName(name, 'WasmEnv', 'name'), valueFrom: 'HOST' });
   }
 
-  private constructor(private readonly json: Json) {}
+  private constructor(private readonly json: Json) {
+    super();
+  }
 
   /** @internal */
   public _render(): Json {

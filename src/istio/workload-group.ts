@@ -58,7 +58,7 @@ export interface WorkloadGroupProps extends ResourceProps {
  * new mesh.istio.WorkloadGroup(chart, 'ledger', {
  *   entryMetadata: { labels: { app: 'ledger' } },
  *   template: { serviceAccount: 'ledger', ports: { http: 8080 } },
- *   probe: mesh.istio.ReadinessProbe.http(8080, { path: '/ready' }),
+ *   probe: mesh.istio.ReadinessProbe.http(8080, { path: '/ready' }, { failureThreshold: 3 }),
  * });
  */
 export class WorkloadGroup extends IstioResource {

@@ -11,6 +11,8 @@ import type { HttpMethod } from '../traffic/http-method';
 
 /** Something that a service can call. */
 export interface ICallTarget {
+  /** The hosts by which callers name it. */
+  readonly hosts: string[];
   /** @internal */
   _callee(): ServiceState;
   /**

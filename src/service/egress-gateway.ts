@@ -3,6 +3,8 @@ import type { EgressModel, PortModel } from '../model/service';
 
 /** A gateway through which traffic leaves the mesh: `EgressGateway`. */
 export interface IEgressGateway extends IConstruct {
+  /** Full host of the Service of its proxies. */
+  readonly host: string;
   /**
    * The model of the gateway, once its proxies are known to listen for the ports.
    *

@@ -3,6 +3,7 @@ import { capability, rowOf } from '../capability/index';
 import type { PlaneName } from '../capability/table/cell';
 import * as google from '../google/names';
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 import type { Mesh } from '../mesh';
 import type { EndpointGroupModel } from '../model/service';
 
@@ -91,7 +92,7 @@ export interface CloudRunEndpointsOptions extends EndpointGroupOptions {
  * run.addEndpointGroups(mesh.EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' }));
  * cart.split(pods.weight(90), run.weight(10));
  */
-export class EndpointGroup {
+export class EndpointGroup extends Value {
   /** The machines of a managed instance group. */
   public static instanceGroup(options: InstanceGroupOptions): EndpointGroup {
     names.dnsLabel('EndpointGroup.instanceGroup: name', options.name);
@@ -131,7 +132,9 @@ export class EndpointGroup {
     return new EndpointGroup({ ...model, project: options.project, capacity });
   }
 
-  private constructor(private readonly model: EndpointGroupModel) {}
+  private constructor(private readonly model: EndpointGroupModel) {
+    super();
+  }
 
   /** @internal */
   public _model(): EndpointGroupModel {

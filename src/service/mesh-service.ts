@@ -127,6 +127,9 @@ export class MeshService extends RoutedService implements IMeshService {
   /** Its full host: `NAME.NAMESPACE.svc.CLUSTER_DOMAIN`. */
   public readonly host: string;
 
+  /** Its host, as a list: a call may lead to something of several hosts. */
+  public readonly hosts: string[];
+
   /** @internal */
   protected readonly _state: ServiceState;
   /** @internal */
@@ -148,6 +151,7 @@ export class MeshService extends RoutedService implements IMeshService {
     }
     this.namespace = names.dnsLabel(`the namespace of ${what}`, imported?.namespace ?? chart.namespace ?? '');
     this.host = `${this.serviceName}.${this.namespace}.svc.${mesh.clusterDomain}`;
+    this.hosts = [this.host];
     if (props.identity && props.identity.namespace !== this.namespace) {
       throw new Error(`${what}: the namespace of identity must be the service's own, '${this.namespace}', as a pod runs as a service account of its namespace, got: '${props.identity.namespace}'`);
     }
@@ -160,7 +164,7 @@ export class MeshService extends RoutedService implements IMeshService {
       namespaceModel: here?._model(),
       name: this.serviceName,
       namespace: this.namespace,
-      hosts: [this.host],
+      hosts: this.hosts,
       kind: 'kubernetes',
       owned: !imported,
       adopted: imported?.ports !== undefined,

@@ -13,6 +13,9 @@ import type { TrafficPolicy } from '../traffic/traffic-policy';
  * @internal
  */
 export abstract class RoutedService extends Emitted implements IBackend, ICallTarget {
+  /** The hosts by which callers name it. */
+  public abstract readonly hosts: string[];
+
   /** @internal */
   protected abstract readonly _state: ServiceState;
 

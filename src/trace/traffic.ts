@@ -27,6 +27,8 @@ export interface TrafficOptions {
  * Access policies play no part: the answer is where a request goes, not who is allowed.
  *
  * @example
+ * import { MeshApp, Traffic } from 'cdk8s-mesh';
+ *
  * const app = new MeshApp();
  * const chart = new Chart(app, 'shop', { namespace: 'shop' });
  * // … services, splits and rules

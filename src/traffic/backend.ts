@@ -6,6 +6,12 @@ import { requirePort } from '../model/service';
 
 /** Where a rule can lead: a service, a version of one, or either with a share of the requests. */
 export interface IBackend {
+  /**
+   * The same backend with a share of the requests.
+   *
+   * @param parts a whole number; the share is this number over the sum of all
+   */
+  weight(parts: number): Backend;
   /** @internal */
   _backend(): BackendModel;
 }

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 import type { HashModel, LoadBalancerModel, LocalityModel, WarmupModel } from '../model/policy';
 
 /** A cookie that carries the hash key; made by the proxy when the client has none. */
@@ -104,7 +105,7 @@ export interface LocalityFailover {
  *
  * @see https://istio.io/latest/docs/tasks/traffic-management/locality-load-balancing/
  */
-export class Locality {
+export class Locality extends Value {
   /**
    * The nearest locality serves; when it fails, the named region takes over. Needs outlier detection, since that is how failure is seen.
    */
@@ -143,7 +144,9 @@ export class Locality {
     return new Locality({ kind: 'priority', priority: labels });
   }
 
-  private constructor(private readonly model: LocalityModel) {}
+  private constructor(private readonly model: LocalityModel) {
+    super();
+  }
 
   /** @internal */
   public _model(): LocalityModel {
@@ -190,7 +193,7 @@ export interface LoadBalancerOptions {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings
  */
-export class LoadBalancer {
+export class LoadBalancer extends Value {
   /** Each endpoint in turn. */
   public static roundRobin(options: LoadBalancerOptions = {}): LoadBalancer {
     return LoadBalancer.make('round-robin', options);
@@ -223,7 +226,9 @@ export class LoadBalancer {
     return new LoadBalancer({ kind, hash: key?._model(), locality: options.locality?._model(), warmup: warmupModel(options.warmup) });
   }
 
-  private constructor(private readonly model: LoadBalancerModel) {}
+  private constructor(private readonly model: LoadBalancerModel) {
+    super();
+  }
 
   /** @internal */
   public _model(): LoadBalancerModel {

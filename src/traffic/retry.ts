@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 import type { RetryModel } from '../model/route';
 
 /**
@@ -8,7 +9,7 @@ import type { RetryModel } from '../model/route';
  *
  * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
  */
-export class RetryOn {
+export class RetryOn extends Value {
   /** Any answer of 500 to 599, and no answer at all. */
   public static readonly SERVER_ERROR = new RetryOn('5xx');
   /** 502, 503 and 504. */
@@ -47,7 +48,9 @@ export class RetryOn {
     return new RetryOn(condition);
   }
 
-  private constructor(private readonly condition: string) {}
+  private constructor(private readonly condition: string) {
+    super();
+  }
 
   /** @internal */
   public _model(): string {

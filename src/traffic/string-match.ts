@@ -1,4 +1,5 @@
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 import type { StringMatchModel } from '../model/route';
 
 /**
@@ -6,7 +7,7 @@ import type { StringMatchModel } from '../model/route';
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#StringMatch
  */
-export class StringMatch {
+export class StringMatch extends Value {
   /** The value is exactly this one. */
   public static exact(value: string): StringMatch {
     return new StringMatch({ kind: 'exact', value });
@@ -43,7 +44,9 @@ export class StringMatch {
     return new StringMatch({ kind: 'absent' });
   }
 
-  private constructor(private readonly model: StringMatchModel) {}
+  private constructor(private readonly model: StringMatchModel) {
+    super();
+  }
 
   /** @internal */
   public _model(): StringMatchModel {

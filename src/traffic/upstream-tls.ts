@@ -1,4 +1,5 @@
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 import type { UpstreamTlsModel } from '../model/policy';
 
 /** How a server's certificate is checked. */
@@ -68,7 +69,7 @@ export interface ClientCertificate extends ServerVerification {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings
  */
-export class UpstreamTls {
+export class UpstreamTls extends Value {
   /** Plain text, even to services of the mesh. A strict service refuses it. */
   public static disable(): UpstreamTls {
     return new UpstreamTls({ kind: 'disable' });
@@ -102,7 +103,9 @@ export class UpstreamTls {
     });
   }
 
-  private constructor(private readonly model: UpstreamTlsModel) {}
+  private constructor(private readonly model: UpstreamTlsModel) {
+    super();
+  }
 
   /** @internal */
   public _model(): UpstreamTlsModel {

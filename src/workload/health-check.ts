@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 import type { ProbeModel } from '../model/service';
 
 /** How often and from when a container is probed. */
@@ -19,7 +20,7 @@ export interface HealthCheckOptions {
 }
 
 /** How a container says that it is well: used as its readiness and its liveness probe. */
-export class HealthCheck {
+export class HealthCheck extends Value {
   /** An HTTP GET is answered with 200 to 399. */
   public static http(port: number, path: string, options: HealthCheckOptions = {}): HealthCheck {
     return HealthCheck.make({ kind: 'http', port: names.port('HealthCheck.http: port', port), path: names.path('HealthCheck.http: path', path) }, options);
@@ -48,7 +49,9 @@ export class HealthCheck {
     });
   }
 
-  private constructor(private readonly model: ProbeModel) {}
+  private constructor(private readonly model: ProbeModel) {
+    super();
+  }
 
   /** @internal */
   public _model(): ProbeModel {

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { bearerKubeconfig, checkKubeconfig } from './kubeconfig';
 import * as names from '../../grammar/names';
+import { Value } from '../../grammar/value';
 import type { Manifest } from '../chart/manifest';
 
 /** Where the External Secrets operator finds something. */
@@ -58,7 +59,7 @@ const LABELS = { 'istio/multiCluster': 'true' };
  * @example
  * mesh.install.RemoteCredentials.externalSecret({ store: 'vault', key: 'clusters/west', property: 'kubeconfig' });
  */
-export class RemoteCredentials {
+export class RemoteCredentials extends Value {
   /** The External Secrets operator writes the Secret, from a kubeconfig that is kept elsewhere. */
   public static externalSecret(source: ExternalSecretSource): RemoteCredentials {
     return new RemoteCredentials((secret) => external(secret, source));
@@ -96,7 +97,9 @@ export class RemoteCredentials {
     }));
   }
 
-  private constructor(private readonly produce: (secret: RemoteSecretFacts) => Manifest | undefined) {}
+  private constructor(private readonly produce: (secret: RemoteSecretFacts) => Manifest | undefined) {
+    super();
+  }
 
   /** @internal */
   public _manifest(secret: RemoteSecretFacts): Manifest | undefined {
