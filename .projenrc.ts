@@ -154,12 +154,14 @@ const extract = project.addTask('rosetta', {
   steps: [
     { exec: 'mkdir -p .bindings/rosetta/node_modules && ln -sfn ../../.. .bindings/rosetta/node_modules/cdk8s-mesh' },
     { exec: 'jsii-rosetta extract --strict --directory .bindings/rosetta' },
+    { exec: `${run} tools/package/reserved-words.ts` },
   ],
 });
 project.postCompileTask.spawn(extract);
 
 project.compileTask.exec(`${run} tools/package/strip-maps.ts`);
 project.compileTask.exec(`${run} tools/package/lazy-index.ts`);
+project.compileTask.exec(`${run} tools/package/assembly.ts`);
 
 project.addTask('verify:pack', { description: 'Install the packed package in a fresh project and synthesize there', exec: `${run} tools/verify/pack.ts`, receiveArgs: true });
 
@@ -170,7 +172,8 @@ for (const [lang, deps] of [['python', []], ['java', []], ['go', peers]] as cons
     description: `Package the ${lang} bindings out of tree, and compare what an app of ${lang} writes with what its TypeScript writes`,
     steps: [
       { spawn: extract.name },
-      { exec: ['jsii-pacmak --target', lang, '--no-npmignore --outdir .bindings', ...deps, '.'].join(' ') },
+      // the examples of our dependencies are not translated here
+      { exec: ['jsii-pacmak --target', lang, '--no-npmignore', ...deps.length > 0 ? [] : ['--rosetta-unknown-snippets fail'], '--outdir .bindings', ...deps, '.'].join(' ') },
       { exec: `${run} tools/verify/bindings.ts ${lang}`, receiveArgs: true },
     ],
   });
