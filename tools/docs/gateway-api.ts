@@ -9,48 +9,47 @@ const NAMED: ReadonlyArray<readonly [name: string, title: string, factory: strin
   ['linkerd/linkerd', 'Linkerd', 'linkerd'], ['kumahq/kuma', 'Kuma', 'kuma'], ['cilium/cilium', 'Cilium', 'cilium'],
 ];
 
-const INTRO = `# Gateway API and who carries it out
+const INTRO = `# Gateway API and its implementations
 
 <!-- Written by tools/docs/run.ts from the conformance reports in assets/gateway-api; change it there. -->
 
-Gateway API has a core that every implementation carries out, and extended features that each may have or not. Implementations publish a report of the official
-conformance tests for each release; the reports are stored with this library (tools/import/reports.ts). Name the implementation, and what a route of the app needs and the
-implementation does not have is an error at synth, with the route, the field and the report:
+Gateway API has a core that every implementation supports, and extended features that each may or may not support. Implementations publish a report of the official
+conformance tests for each release; the reports are stored with this library (tools/import/reports.ts). Name the implementation: a route that needs a feature which the implementation does not
+support is then an error at synth, with the route, the field and the report.
 
 \`\`\`ts
 new Mesh(app, 'mesh', {
   controlPlane: ControlPlane.existing({
     trafficApi: TrafficApi.GATEWAY_API,
-    gatewayImplementation: GatewayImplementation.gke({ version: '1.36' }), // who serves Gateways; the mesh itself is Istio's
+    gatewayImplementation: GatewayImplementation.gke({ version: '1.36' }), // serves the Gateways; the mesh itself is Istio's
   }),
   mtls: MutualTls.PERMISSIVE, // GKE's load balancers have no identity of the mesh
 });
 \`\`\`
 
-- \`ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })\` is Istio for both, as it is measured here; \`gatewayImplementation\` gives the Gateways to somebody else.
-- \`ControlPlane.gatewayApi({ mesh: GatewayImplementation.linkerd() })\` is a mesh that reads Gateway API and not Istio's. Only Istio's API says mutual TLS, access, scopes and
-  external services: with such a mesh they are switched off by name, and the errors say how.
-- A version holds by its own report, or by the newest one before it. What a version has beyond its report is declared: \`supports: ['HTTPRouteRequestTimeout']\`. No test covers
+- \`ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })\` is Istio for the mesh and its gateways; \`gatewayImplementation\` gives the Gateways to another implementation.
+- \`ControlPlane.gatewayApi({ mesh: GatewayImplementation.linkerd() })\` is a mesh that reads Gateway API and not Istio's API. Mutual TLS, access rules, proxy scopes and
+  external services exist in Istio's API only: with such a mesh they must be switched off, and the errors say how.
+- A version is judged by its own report, or by the newest one before it. Declare what a version supports beyond its report: \`supports: ['HTTPRouteRequestTimeout']\`. No conformance test covers
   regular expressions (\`RegularExpression\`), and the tests of meshes cover few features of routes: declare what you know of yours.
-- Fields of the experimental channel are written only with \`gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL\`; of one version, the report of that channel holds.
-- Any other that published a report: \`GatewayImplementation.of('traefik/traefik', { className: 'traefik' })\`.
+- Fields of the experimental channel are written only with \`gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL\`; the report of that channel is then used.
+- Any other implementation that published a report: \`GatewayImplementation.of('traefik/traefik', { className: 'traefik' })\`.
 
-Kinds that the plane writes: Gateway, ListenerSet (\`new ListenerSet\`), HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute (\`Listener.udp\`; Istio has none), ReferenceGrant
-where a route leads to another namespace, BackendTLSPolicy (\`UpstreamTls.simple\`, \`originateTls\`) and, for Istio, its own policies beside them.
+The plane writes Gateway, ListenerSet (\`new ListenerSet\`), HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute (\`Listener.udp\`; not supported by Istio), ReferenceGrant
+where a route refers to another namespace, BackendTLSPolicy (\`UpstreamTls.simple\`, \`originateTls\`) and, for Istio, Istio's own policies beside them.
 
-Routes of the mesh are a producer's: they stand with their Service and hold for all callers. Rules with \`sourceNamespace\` become a consumer's route in that namespace, which takes
-the place of the producer's for callers there, and so repeats what holds for all. Each version has a Service of its own, \`SERVICE-VERSION\`; a name that is taken is an error.
+Routes in the mesh are *producer* routes: they are in the namespace of their Service and hold for all callers. Rules with \`sourceNamespace\` become a *consumer* route in that namespace, which replaces
+the producer's for callers there, and therefore repeats what holds for all. Each version has a Service of its own, \`SERVICE-VERSION\`; a name that is taken is an error.
 
-Two things that istiod 1.31 does with a BackendTLSPolicy were measured, and the plane works around them. It checks no name of the certificate when \`subjectAltNames\` is left out, so
-the names are always listed. It joins the policy of a port into a DestinationRule's settings of the same port once and for all, so the two never speak of one port.
+## Differences to know
 
-Two controllers are measured by the conformance run: istiod 1.31, for the mesh and its gateways, and Envoy Gateway 1.9, for gateways beside Istio's mesh. Shares, matches, redirects, rewrites,
-changed headers, copies, timeouts, retries on statuses, CORS, gRPC, plain connections, TLS opened and passed on, certificates of clients, listener sets and TLS to services gave the same
-answers by both, by Istio's own API and by static Envoys, and no condition of any object was a bad one. Expressions are among it, and plain connections, of which Envoy Gateway's report does not
-speak: \`supports: ['RegularExpression', 'GATEWAY-TCP']\` is right for it. Of the others, their reports are all that is known.
+- **BackendTLSPolicy in istiod 1.31** verifies no name of the certificate when \`subjectAltNames\` is left out, so the names are always listed. It also merges the policy of a port into a
+  DestinationRule's settings of the same port only once, so the plane never writes both for one port.
+- **Envoy Gateway 1.9** supports regular expressions and TCP routes, which its report does not mention: \`supports: ['RegularExpression', 'GATEWAY-TCP']\` is right for it.
+- **Port names** (\`grpc-api\`) declare the protocol to Istio only. Where another implementation serves Gateways or the mesh, gRPC and HTTP/2 ports also get
+  \`appProtocol: kubernetes.io/h2c\`; otherwise Envoy Gateway would use HTTP/1.1.
 
-The name of a port (\`grpc-api\`) tells its protocol to Istio alone. Where others serve Gateways or the mesh, ports for gRPC and HTTP/2 have \`appProtocol: kubernetes.io/h2c\` as well, without
-which Envoy Gateway asked the service by HTTP/1.1.
+istiod and Envoy Gateway are tested by requests, all other implementations by their reports only: [conformance](../conformance/README.md#what-the-pages-of-the-documentation-rest-on).
 `;
 
 function cell(report: ReportModel, profile: string, feature: string): string {
@@ -81,9 +80,9 @@ function google(): string {
 
 \`ControlPlane.gatewayApi({ mesh: GatewayImplementation.cloudServiceMesh(), gatewayImplementation: GatewayImplementation.gke() })\` writes policies of \`networking.gke.io/v1\` beside the
 routes: GCPServerTLSPolicy and GCPClientTLSPolicy (without both, connections are plain text), GCPAuthzPolicy (principals as \`TRUST_DOMAIN/ns/NAMESPACE/sa/ACCOUNT\`),
-GCPTrafficDistributionPolicy, GCPSessionAffinityPolicy. A service is refused to everybody and opened to its callers at one level: of requests (\`L7\`) where methods, paths or hosts
-are named, else of connections (\`L4\`). No module publishes the definitions of the first three yet; their schemas are declared in tools/import/gke-policies.ts from the
-published fields. No such mesh was ever run here: the API server's judgement of the objects is all that is measured.`,
+GCPTrafficDistributionPolicy, GCPSessionAffinityPolicy. A service is closed to everybody and opened to its callers at one level: requests (\`L7\`) where methods, paths or hosts
+are named, else connections (\`L4\`). No module publishes the definitions of the first three yet; their schemas are declared in tools/import/gke-policies.ts from the
+published fields. The objects are tested against a real API server; no such mesh runs in this project's tests.`,
     '',
     '| Feature | |',
     '|---|---|',
@@ -97,10 +96,10 @@ export function gatewayApiPage(): string {
   const count = Object.values(implementations).reduce((n, list) => n + list.length, 0);
   return [
     INTRO,
-    table('Requests at the edge', 'GATEWAY-HTTP'),
-    table('Connections by server name at the edge', 'GATEWAY-TLS'),
-    table('Requests in the mesh', 'MESH-HTTP'),
-    `The newest report of each; \`?\` is what a report does not speak of. Cloud Service Mesh published none.\n\nSource: ${source.module} ${source.version} (${source.sum}), `
+    table('HTTP at gateways', 'GATEWAY-HTTP'),
+    table('TLS at gateways', 'GATEWAY-TLS'),
+    table('HTTP in the mesh', 'MESH-HTTP'),
+    `The newest report of each; \`?\` is a feature that the report does not mention. Cloud Service Mesh has published none.\n\nSource: ${source.module} ${source.version} (${source.sum}), `
       + `${count} reports of ${Object.keys(implementations).length} implementations: ${Object.keys(implementations).map((n) => `\`${n}\``).join(', ')}.`,
     google(),
     '',
