@@ -3,7 +3,7 @@ import { CAPABILITIES, type Group } from '../../src/capability/index';
 import { type Cell, type PlaneName, PLANES, type Row } from '../../src/capability/table/cell';
 
 const TITLE: { readonly [P in PlaneName]: string } = {
-  'istio': 'Istio API', 'traffic-director': 'Managed: Traffic Director', 'managed-istiod': 'Managed: istiod', 'gateway-api': 'Gateway API', 'service-routing': 'Service routing', 'static': 'Static Envoy', 'grpc': 'Istio API, gRPC without a proxy', 'ambient': 'Ambient mode',
+  'istio': 'Istio API', 'traffic-director': 'Managed: Traffic Director', 'managed-istiod': 'Managed: istiod', 'gateway-api': 'Gateway API', 'service-routing': 'Service routing', 'static': 'Static Envoy', 'grpc': 'Istio API, proxyless gRPC', 'ambient': 'Ambient mode',
 };
 
 const MANAGED = 'https://cloud.google.com/service-mesh/docs/onboarding/api-support';
@@ -12,22 +12,22 @@ const INTRO = `# Choosing a plane
 
 <!-- Written by tools/docs/run.ts from src/capability/table; change it there. -->
 
-One model of services, routes and policies is rendered for one of four planes. A mesh names its plane once, in \`controlPlane\`; nothing else of the app changes, but for what one plane alone has
-(zones, a cluster of a fleet, a waypoint): \`examples/online-boutique\` is one shop on each of them.
+One model of services, routes and policies is written in the API of one of four planes. A mesh names its plane once, in \`controlPlane\`; nothing else in the app changes, except for what only one plane
+has (zones, a cluster of a fleet, a waypoint). \`examples/online-boutique\` is one shop on each of them.
 
 | | Istio API | Gateway API | Service routing | Static Envoy |
 |---|---|---|---|---|
-| Say it | \`ControlPlane.existing()\` | \`ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })\` | \`ControlPlane.serviceRouting({ project, zones })\` | \`ControlPlane.static()\` |
-| Runs the proxies | istiod | istiod | Google: Traffic Director | nobody: each proxy reads its file |
-| Written | \`networking.istio.io\`, \`security.istio.io\` | \`gateway.networking.k8s.io\`; policies and access in Istio's API | Config Connector's \`networkservices\`, \`networksecurity\`, \`compute\` | a ConfigMap with the whole bootstrap |
-| Take it when | you run Istio and want all of the model | routes are to be moved between implementations, or teams know Gateway API | services are spread over GKE, VMs, Cloud Run and gRPC clients without a proxy | one edge or a few services need no control plane |
+| Control plane | \`ControlPlane.existing()\` | \`ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })\` | \`ControlPlane.serviceRouting({ project, zones })\` | \`ControlPlane.static()\` |
+| Configures the proxies | istiod | istiod | Google: Traffic Director | none: each proxy reads a file |
+| Writes | \`networking.istio.io\`, \`security.istio.io\` | \`gateway.networking.k8s.io\`; policies and access rules in Istio's API | Config Connector's \`networkservices\`, \`networksecurity\`, \`compute\` | a ConfigMap with the whole bootstrap |
+| Choose it when | you run Istio and want the whole model | routes must be portable between implementations, or your teams know Gateway API | services are spread over GKE, VMs, Cloud Run and proxyless gRPC clients | an edge or a few services need no control plane |
 
-Google's managed control plane, \`ControlPlane.managed()\`, reads the Istio API, but for some fields: two columns tell what each of its implementations leaves out. That is an error at synth where
-the implementation is expected (\`expect: ManagedImplementation.TRAFFIC_DIRECTOR\`), and a warning where nobody said which it is ([fleets](fleet.md)). Meshes of others that read Gateway API are \`ControlPlane.gatewayApi({ mesh: GatewayImplementation.linkerd() })\` and the
-like, and [Gateway API](gateway-api.md) tells which.
+Google's managed control plane, \`ControlPlane.managed()\`, reads Istio's API except for some fields: two columns list what each of its implementations leaves out. That is an error at synth where
+you expect the implementation (\`expect: ManagedImplementation.TRAFFIC_DIRECTOR\`), and a warning otherwise ([fleets](fleet.md)). Other meshes that read Gateway API are
+\`ControlPlane.gatewayApi({ mesh: GatewayImplementation.linkerd() })\` and the like; see [Gateway API](gateway-api.md).
 
-A feature that the plane has no words for is an error at synth. The error names the construct, the feature, the plane and the nearest alternative. A feature that the
-plane says with a difference is an error too, until the difference is accepted:
+A feature that the plane does not support is an error at synth. The error names the construct, the feature, the plane and the closest alternative. A feature that the plane supports with a difference is
+an error too, until you accept the difference:
 
 \`\`\`ts
 new Mesh(app, 'mesh', {
@@ -38,12 +38,12 @@ new Mesh(app, 'mesh', {
 });
 \`\`\`
 
-In the tables, **yes** is as meant, **differs** works with the difference that the note tells, **experimental** needs Gateway API's experimental channel, **no** can't be
-said: the note is what to do in its place. [Service routing](service-routing.md) and [Gateway API](gateway-api.md) have pages of their own.
+In the tables, **yes** means supported, **differs** supported with the difference in the note, **experimental** needs Gateway API's experimental channel, **no** is not supported: the note is the
+alternative. [Service routing](service-routing.md) and [Gateway API](gateway-api.md) have pages of their own.
 
-The last two columns are no planes of their own. The first of them tells what of the Istio API holds for calls of gRPC programs without a proxy, and for the services that such programs serve
-(\`proxyless: true\` of a \`MeshService\`). [gRPC without a proxy](grpc.md) tells more.
-The second tells what of the Istio API and of Gateway API holds for pods without a sidecar, and what of it, **waypoint**, needs a \`Waypoint\`: [ambient mode](ambient.md).
+The last two columns are not planes. *Proxyless gRPC* is the part of Istio's API that holds for calls of gRPC programs without a proxy, and for the services that such programs serve
+(\`proxyless: true\` of a \`MeshService\`; [proxyless gRPC](grpc.md)). *Ambient mode* is the part of Istio's API and Gateway API that holds for pods without a sidecar; **waypoint** marks what needs a
+\`Waypoint\` ([ambient mode](ambient.md)).
 `;
 
 function word(cell: Cell): string {
