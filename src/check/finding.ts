@@ -50,7 +50,7 @@ export interface RelatedObject extends ObjectReference {
 
 /** One thing that a check found. */
 export interface Finding {
-  /** Code of the check, like `MESH201`; docs/checks.md lists all. */
+  /** Code of the check, like `MESH201`, as listed in https://github.com/cdk8s-mesh/cdk8s-mesh/blob/main/docs/checks.md. */
   readonly code: string;
   /** What peers call the same problem: `istioctl analyze` (`IST0101`), Kiali (`KIA1107`), Gateway API condition reasons. */
   readonly aliases: string[];

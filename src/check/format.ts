@@ -14,5 +14,7 @@ export function oneLine(f: Finding): string {
 export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 export const HOME = 'https://github.com/cdk8s-mesh/cdk8s-mesh';
+/** Where a page of docs/ is: the package does not contain it. */
+export const docs = (page: string): string => `${HOME}/blob/main/docs/${page}`;
 /** Where a code is explained. */
-export const pageOf = (code: string): string => `${HOME}/blob/main/docs/checks.md#${code.toLowerCase()}`;
+export const pageOf = (code: string): string => docs(`checks.md#${code.toLowerCase()}`);

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { command, WrongUsage, type CommandIo } from './arguments';
 import { Reader } from '../check/files/input';
+import { docs, plural } from '../check/format';
 import { Callers } from '../trace/callers';
 import { ConfigValidator, isConfigValidator } from '../trace/suite/config-validator';
 import { coverage, type Coverage } from '../trace/suite/coverage';
@@ -14,7 +15,7 @@ import { World } from '../world/world';
 export const test = command({
   name: 'test',
   operands: 'TESTS FILE|DIR|-...',
-  about: 'Judges tests of where requests go, from the manifests alone. TESTS is a file or folder of tests, in YAML: those of cdk8s-mesh (docs/trace.md), or those of istio-config-validator as they are.',
+  about: `Judges tests of where requests go, from the manifests alone. TESTS is a file or folder of tests, in YAML: those of cdk8s-mesh (${docs('trace.md')}), or those of istio-config-validator as they are.`,
   options: {
     'junit': { value: 'FILE', help: 'also write the results as JUnit XML' },
     'min-coverage': { value: 'N', help: 'fail if the tests meet less than N per cent of the HTTP rules of VirtualServices' },
@@ -75,6 +76,6 @@ function report(verdicts: readonly Verdict[], covered: Coverage, verbose: boolea
     }
   }
   const failures = verdicts.filter(failed).length;
-  io.out(`${verdicts.length} tests, ${failures} failed; they meet ${covered.met} of ${covered.all} HTTP rules\n`);
+  io.out(`${plural(verdicts.length, 'test')}, ${failures} failed; they meet ${covered.met} of ${covered.all} HTTP rules\n`);
   if (verbose) for (const m of covered.missed) io.out(`\nno test meets ${m.text}; a test to paste:\n${m.paste}\n`);
 }

@@ -146,7 +146,7 @@ export class ControlPlane {
    * services that call each other.
    *
    * Programs reach what they call by its usual names, which lead to their own proxy; nothing is intercepted, so no pod needs rights of
-   * the network. Where the proxies come from and what they can't do: `docs/planes.md`.
+   * the network. What they do not support is listed in https://github.com/cdk8s-mesh/cdk8s-mesh/blob/main/docs/planes.md.
    *
    * @example
    * const asker = mesh.istio.ExtensionProvider.httpExternalAuthorization('asker', 'asker.ops.svc.cluster.local', 8000, { statusOnError: 503 });

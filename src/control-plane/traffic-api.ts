@@ -2,7 +2,7 @@
 export enum TrafficApi {
   /** Istio's own: VirtualService, Gateway. It says everything of the model. */
   ISTIO = 'ISTIO',
-  /** Gateway API: routes attached to Services, Gateways; `docs/planes.md` tells what it can't say. */
+  /** Gateway API: routes attached to Services, Gateways. What it does not support is listed in https://github.com/cdk8s-mesh/cdk8s-mesh/blob/main/docs/planes.md. */
   GATEWAY_API = 'GATEWAY_API',
 }
 

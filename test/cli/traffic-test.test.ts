@@ -89,7 +89,7 @@ describe('cdk8s-mesh test', () => {
     expect(out).toContain('FAIL  wrong (/a.yaml:2)\n');
     for (const f of failures) expect(out).toContain(`      GET http://api/: ${f}`);
     expect(out).toContain('not the route without a name: the header x-beta is missing (VirtualService shop/api, /shop.yaml:');
-    expect(out).toContain('1 tests, 1 failed');
+    expect(out).toContain('1 test, 1 failed');
   });
 
   it('fails where the age of objects decides, which the files do not tell', async () => {

@@ -5,7 +5,7 @@ import { checkWorlds, INTERNAL, NEWEST_ISTIO, older } from '../../check/engine/r
 import { Reader } from '../../check/files/input';
 import { parseSettings, type Settings } from '../../check/files/settings';
 import { Severity, type Finding } from '../../check/finding';
-import { pageOf } from '../../check/format';
+import { docs, pageOf } from '../../check/format';
 import { CHECKS, LAYERS } from '../../check/registry';
 import { hasSchema } from '../../check/schema';
 import { GATEWAY_API_VERSIONS } from '../../crd/sets';
@@ -40,7 +40,7 @@ export const check = command({
     'gateway-api-version': { choices: Object.keys(GATEWAY_API_VERSIONS), help: 'release of Gateway API whose definitions (CRDs) the cluster has (default: 1.6)' },
     'severity': { choices: LEVELS, default: Severity.INFO, help: 'print findings of this level and above' },
   },
-  notes: ['Exit code: 0 no error, 1 errors found, 2 unusable input or nothing to check, 70 a check failed to run (MESH000).', 'docs/checks.md tells all codes. To silence one on an object: annotate it cdk8s-mesh.dev/acknowledge: "CODE=reason".'],
+  notes: ['Exit code: 0 no error, 1 errors found, 2 unusable input or nothing to check, 70 a check failed to run (MESH000).', `${docs('checks.md')} explains all codes. To suppress one on an object, annotate it cdk8s-mesh.dev/acknowledge: "CODE=reason".`],
 }, (values, operands, io) => {
   const { 'format': format, 'istio-version': istioVersion } = values;
   if (istioVersion !== undefined && !/^\d+\.\d+$/.test(istioVersion)) throw new WrongUsage(`--istio-version must be MAJOR.MINOR, got "${istioVersion}"`);
