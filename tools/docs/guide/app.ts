@@ -20,13 +20,13 @@ export function runApp(code: string, folder: string): Ran {
   const printed: string[] = [];
   const { outputText } = ts.transpileModule(code, { compilerOptions: OPTIONS });
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the code is that of our own page
-  const program = new Function('require', 'exports', 'console', outputText);
+  const program = new Function('require', 'module', 'exports', 'console', outputText);
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Node resolves it for this file
-  const load = (id: string) => (id === 'cdk8s-mesh' ? mesh : require(id) as unknown);
+  const load = Object.assign((id: string) => (id === 'cdk8s-mesh' ? mesh : require(id) as unknown), { main: module });
   const outdir = process.env.CDK8S_OUTDIR;
   process.env.CDK8S_OUTDIR = path.join(folder, 'dist');
   try {
-    program(load, {}, { log: (text: unknown) => printed.push(...String(text).split('\n')) });
+    program(load, module, {}, { log: (text: unknown) => printed.push(...String(text).split('\n')) });
   } finally {
     if (outdir === undefined) delete process.env.CDK8S_OUTDIR; else process.env.CDK8S_OUTDIR = outdir;
   }
