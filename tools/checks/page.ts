@@ -15,6 +15,7 @@ const CHAPTERS: readonly (readonly [prefix: RegExp, title: string])[] = [
   [/^MESH(61|264|27[89]|28)/, 'Envoy filters and extensions'],
   [/^MESH(65|29)/, 'Telemetry and extension providers'],
   [/^MESH6[78]/, 'Ambient mode'],
+  [/^MESH69/, 'Projects beside the mesh: Argo Rollouts, Flagger, Envoy Gateway, Linkerd, KServe, Knative'],
   [/^MESH7[0-4]/, 'Installation'],
   [/^MESH7[5-9]/, 'Google\'s managed control plane, and gateways of GKE'],
   [/^MESH8/, 'Gateway API'],

@@ -137,6 +137,11 @@ import { traceShare } from './managed/trace-share';
 import { twoInjectionLabels } from './managed/two-injection-labels';
 import { unknownRevision } from './managed/unknown-revision';
 import { unsupportedAnnotation } from './managed/unsupported-annotation';
+import { canaryReplaces } from './neighbors/canary-replaces';
+import { canaryTarget } from './neighbors/canary-target';
+import { missingReference } from './neighbors/missing-reference';
+import { rolloutRoutes } from './neighbors/rollout-routes';
+import { rolloutServices } from './neighbors/rollout-services';
 import { addIncorrectly } from './proxy/add-incorrectly';
 import { conflictingSidecars } from './proxy/conflicting-sidecars';
 import { extensionWithoutWorkload } from './proxy/extension-without-workload';
@@ -243,7 +248,7 @@ import { meshClientEgress } from './service-routing/mesh-client-egress';
 import { meshGatewayAddress } from './service-routing/mesh-gateway-address';
 import { meshName } from './service-routing/mesh-name';
 import { mirrorWeight } from './service-routing/mirror-weight';
-import { missingReference } from './service-routing/missing-reference';
+import { missingReference as serviceRoutingMissingReference } from './service-routing/missing-reference';
 import { mixedGroups } from './service-routing/mixed-groups';
 import { negAnnotation } from './service-routing/neg-annotation';
 import { noCertificates } from './service-routing/no-certificates';
@@ -506,6 +511,11 @@ export const RULES: readonly Check[] = [
   twoInjectionLabels,
   unknownRevision,
   unsupportedAnnotation,
+  canaryReplaces,
+  canaryTarget,
+  missingReference,
+  rolloutRoutes,
+  rolloutServices,
   addIncorrectly,
   conflictingSidecars,
   extensionWithoutWorkload,
@@ -612,7 +622,7 @@ export const RULES: readonly Check[] = [
   meshGatewayAddress,
   meshName,
   mirrorWeight,
-  missingReference,
+  serviceRoutingMissingReference,
   mixedGroups,
   negAnnotation,
   noCertificates,

@@ -6,6 +6,7 @@ import { GATEWAY_API } from './gateway-api';
 import { INJECTION } from './injection';
 import { MISROUTED } from './misrouted';
 import { MUTUAL_TLS } from './mutual-tls';
+import { NEIGHBORS } from './neighbors';
 import { PATCHES } from './patches';
 import { PEERS } from './peers';
 import { POLICIES } from './policies';
@@ -31,4 +32,5 @@ export const CASES: readonly Case[] = [
   ...PROVIDERS,
   ...ACCESS,
   ...UNREACHED,
+  ...NEIGHBORS,
 ];

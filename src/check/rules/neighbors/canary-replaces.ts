@@ -1,0 +1,27 @@
+import { mapping, specOf, text } from './_loose';
+import { type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+export const canaryReplaces: Check = {
+  code: 'MESH693',
+  title: 'VirtualService that Flagger writes too',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'With Istio, Flagger writes a VirtualService under the name of the Canary\'s service, with hosts, gateways and routes of its own. One that somebody else applies under that name is replaced, and replaces Flagger\'s weights whenever it is applied again.',
+  run(world, report) {
+    for (const canary of world.ofKind('flagger.app', 'Canary')) {
+      const { provider, service, targetRef } = specOf(canary);
+      const { name, gateways, hosts, delegation } = mapping(service);
+      // which provider Flagger was started with is not known: gateways and hosts are fields for Istio
+      if (provider !== 'istio' && (provider !== undefined || !(gateways || hosts || delegation))) continue;
+      const own = text(name) ?? text(mapping(targetRef).name);
+      const item = own === undefined ? undefined : world.find('VirtualService', canary.namespace, own);
+      if (!item) continue;
+      report(item, {
+        message: `Flagger writes VirtualService ${canary.namespace}/${item.name} itself, for Canary ${canary.name}: this one is replaced, and takes the weights away whenever it is applied`,
+        fix: 'remove it, and write its gateways, hosts, timeouts and headers into spec.service of the Canary',
+        related: [{ item: canary, pointer: '/spec/service' }],
+      });
+    }
+  },
+};

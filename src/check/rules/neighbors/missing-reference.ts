@@ -1,0 +1,93 @@
+import { mapping, mappings, specOf, text, type Loose } from './_loose';
+import { nearest } from '../../../grammar/nearest';
+import type { Item } from '../../../world/item';
+import type { World } from '../../../world/world';
+import { knownOnlyIf, pointer, unknownIn, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** Where an object names another one, and what happens when that is missing. */
+interface Reference {
+  readonly at: readonly (string | number)[];
+  readonly group: string;
+  /** several where one of the name is enough */
+  readonly kinds: readonly string[];
+  readonly name: unknown;
+  readonly namespace?: unknown;
+  readonly without: string;
+}
+type References = (spec: Loose) => readonly Reference[];
+
+const ROUTES = 'gateway.networking.k8s.io';
+const LINKERD = 'policy.linkerd.io';
+const KNATIVE = 'serving.knative.dev';
+const KSERVE = 'serving.kserve.io';
+
+const to = (at: readonly (string | number)[], ref: Loose, groups: readonly string[], without: string): readonly Reference[] =>
+  (groups.includes(ref.group) && text(ref.kind) !== undefined ? [{ at: [...at, 'name'], group: ref.group, kinds: [ref.kind], name: ref.name, namespace: ref.namespace, without }] : []);
+
+/** Policies of Envoy Gateway are for objects of their own namespace. */
+const targets: References = ({ targetRef, targetRefs }) => [
+  ...to(['spec', 'targetRef'], mapping(targetRef), [ROUTES], 'the policy holds nowhere'),
+  ...mappings(targetRefs).flatMap(([ref, i]) => to(['spec', 'targetRefs', i], ref, [ROUTES], 'the policy does not hold there')),
+];
+
+const REFERENCES: Readonly<Record<string, References>> = {
+  'gateway.envoyproxy.io BackendTrafficPolicy': targets,
+  'gateway.envoyproxy.io ClientTrafficPolicy': targets,
+  'gateway.envoyproxy.io SecurityPolicy': targets,
+  'gateway.envoyproxy.io EnvoyExtensionPolicy': targets,
+  [`${LINKERD} ServerAuthorization`]: ({ server }) => [
+    { at: ['spec', 'server', 'name'], group: LINKERD, kinds: ['Server'], name: mapping(server).name, without: 'nobody is let in by this authorization' },
+  ],
+  [`${LINKERD} AuthorizationPolicy`]: ({ targetRef, requiredAuthenticationRefs }) => [
+    ...to(['spec', 'targetRef'], mapping(targetRef), [LINKERD], 'nobody is let in by this policy'),
+    ...mappings(requiredAuthenticationRefs).flatMap(([ref, i]) => to(['spec', 'requiredAuthenticationRefs', i], ref, [LINKERD], 'no client fulfills this policy')),
+  ],
+  [`${LINKERD} HTTPLocalRateLimitPolicy`]: ({ targetRef }) => to(['spec', 'targetRef'], mapping(targetRef), [LINKERD], 'nothing is limited'),
+  [`${LINKERD} HTTPRoute`]: ({ parentRefs }) => mappings(parentRefs).flatMap(([ref, i]) => to(['spec', 'parentRefs', i], ref, [LINKERD], 'the route is not attached there')),
+  [`${KSERVE} InferenceGraph`]: ({ nodes }) => Object.entries(mapping(nodes)).flatMap(([node, { steps } = {} as Loose]) => mappings(steps).map(([step, i]) => (
+    { at: ['spec', 'nodes', node, 'steps', i, 'serviceName'], group: KSERVE, kinds: ['InferenceService'], name: step.serviceName, without: 'requests of this step fail' }))),
+  [`${KSERVE} TrainedModel`]: ({ inferenceService }) => [
+    { at: ['spec', 'inferenceService'], group: KSERVE, kinds: ['InferenceService'], name: inferenceService, without: 'the model is loaded nowhere' },
+  ],
+  // a Service makes a Configuration of its own name
+  [`${KNATIVE} Route`]: ({ traffic }) => mappings(traffic).map(([target, i]) => (
+    { at: ['spec', 'traffic', i, 'configurationName'], group: KNATIVE, kinds: ['Configuration', 'Service'], name: target.configurationName, without: 'the Route does not become ready' })),
+  [`${KNATIVE} DomainMapping`]: ({ ref }) => (String(mapping(ref).apiVersion).startsWith(`${KNATIVE}/`)
+    ? [{ at: ['spec', 'ref', 'name'], group: KNATIVE, kinds: [String(mapping(ref).kind)], name: mapping(ref).name, without: 'requests for the domain get 404' }] : []),
+};
+
+export const missingReference: Check = {
+  code: 'MESH694',
+  title: 'reference of Envoy Gateway, Linkerd, KServe or Knative that finds nothing',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'Policies of Envoy Gateway and Linkerd hold for the object that they name, graphs of KServe and routes of Knative send to what they name, in their own namespace unless they say another. A name that nothing has is accepted by the API server; only the status tells.',
+  run(world, report) {
+    for (const [of, references] of Object.entries(REFERENCES)) {
+      const [group, kind] = of.split(' ');
+      for (const item of world.ofKind(group, kind)) {
+        for (const ref of references(specOf(item))) {
+          const name = text(ref.name);
+          const namespace = text(ref.namespace) ?? item.namespace;
+          if (name === undefined || ref.kinds.some((k) => named(world, ref.group, k, namespace).includes(name))) continue;
+          const near = nearest(name, named(world, ref.group, ref.kinds[0], namespace));
+          report(item, {
+            pointer: pointer(...ref.at),
+            severity: unknownIn(world, namespace),
+            message: `${ref.kinds[0]} ${namespace}/${name} is not defined${knownOnlyIf(world.closed(namespace))}: ${ref.without}`,
+            fix: near ? `write ${near}` : elsewhere(world, ref, name) ?? `name one that exists in namespace ${namespace}`,
+          });
+        }
+      }
+    }
+  },
+};
+
+const named = (world: World, group: string, kind: string, namespace: string): readonly string[] =>
+  world.ofKind(group, kind).filter((i: Item) => i.namespace === namespace).map((i) => i.name);
+
+function elsewhere(world: World, { group, kinds }: Reference, name: string): string | undefined {
+  const other = world.ofKind(group, kinds[0]).find((i) => i.name === name);
+  return other && `move this object to namespace ${other.namespace}, where ${kinds[0]} ${name} is`;
+}
