@@ -18,8 +18,8 @@ const bySubset = (stable: string, canary: string): Json => ({ name: 'main', rout
 const shifted = rollout({ trafficRouting: { istio: { virtualService: { name: 'web', routes: ['main'] }, destinationRule: { name: 'web', stableSubsetName: 'stable', canarySubsetName: 'canary' } } } });
 
 const deployment = (labels: Json) => make('Deployment', { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: POD.spec } }, { name: 'web' });
-const canary = (service: Json, more: Json = {}) => of('flagger.app/v1beta1', 'Canary', 'web', {
-  targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, service: { port: 80, targetPort: 8080, ...service }, analysis: { interval: '1m', threshold: 5, stepWeight: 10 }, ...more,
+const canary = (serving: Json, more: Json = {}) => of('flagger.app/v1beta1', 'Canary', 'web', {
+  targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, service: { port: 80, targetPort: 8080, ...serving }, analysis: { interval: '1m', threshold: 5, stepWeight: 10 }, ...more,
 });
 const WEB = deployment({ app: 'web' });
 

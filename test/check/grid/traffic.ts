@@ -14,6 +14,15 @@ const cors = (origin: object) => http({ corsPolicy: { allowOrigins: [origin], al
 
 const regex = (match: object) => [http({ match: [match], route: [to()] })];
 
+const GATEWAY_API = 'gateway.networking.k8s.io/v1';
+const PUBLIC = [
+  raw(GATEWAY_API, 'Gateway', { name: 'public', namespace: 'shop' }, { spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] } }),
+  service('rates', [{ name: 'http', port: 9080, targetPort: 8080 }], {}, { selector: { app: 'reviews' } }),
+];
+const backends = (...names: string[]) => [{ backendRefs: names.map((name) => ({ name, port: 9080, weight: 1 })) }];
+const atGateway = (...names: string[]) => raw(GATEWAY_API, 'HTTPRoute', { name: 'public', namespace: 'shop' }, { spec: { parentRefs: [{ name: 'public' }], hostnames: ['shop.example.com'], rules: backends(...names) } });
+const forService = (name: string, ...names: string[]) => raw(GATEWAY_API, 'HTTPRoute', { name, namespace: 'shop' }, { spec: { parentRefs: [{ group: '', kind: 'Service', name }], rules: backends(...names) } });
+
 export const TRAFFIC: Case[] = [
   { code: 'MESH228', bad: regex({ uri: { regex: 'api/.*' } }), good: regex({ uri: { regex: '/users/[0-9]+' } }) },
   { code: 'MESH228', bad: regex({ uri: { regex: '/api' } }), good: regex({ uri: { regex: '/api.*' } }) },
@@ -97,6 +106,12 @@ export const TRAFFIC: Case[] = [
     bad: [gw([HTTP80]), SUBSETS, http({ route: [to('reviews', 'v1')] }), edge({ http: [{ route: [to()] }] }, { name: 'y' })],
     good: [gw([HTTP80]), dr({ subsets: [{ name: 'all', labels: { app: 'reviews' } }] }), http({ route: [to('reviews', 'all')] }), edge({ http: [{ route: [to()] }] }, { name: 'y' })],
   },
+  // a route of the Gateway API at a gateway, told once for the host
+  { code: 'MESH210', bad: [...PUBLIC, SUBSETS, weighted(50, 50), atGateway('reviews', 'rates')], good: [...PUBLIC, SUBSETS, weighted(50, 50), atGateway('rates')] },
+  // the rules are those of a route for the Service
+  { code: 'MESH210', bad: [...PUBLIC, forService('reviews', 'reviews', 'rates'), atGateway('reviews')], good: [...PUBLIC, forService('reviews', 'reviews', 'rates'), atGateway('rates')] },
+  // what they set beside destinations
+  { code: 'MESH210', bad: [...PUBLIC, http({ timeout: '2s', route: [to()] }), atGateway('reviews')], good: [...PUBLIC, atGateway('reviews')], severity: ['info'] },
   { // the one at the gateway leads to the same subsets, and its last route is that of what is left
     code: 'MESH210',
     bad: [gw([HTTP80]), SUBSETS, weighted(50, 50), edge({ http: [{ match: [{ uri: { prefix: '/v1' } }], route: [to('reviews', 'v1')] }, { route: [to()] }] }, { name: 'y' })],

@@ -1,8 +1,8 @@
 import { mapping, specOf, text, type Loose } from './_loose';
 import type { ItemOf } from '../../../world/item';
+import type { World } from '../../../world/world';
 import { knownOnlyIf, pointer, unknownIn, type Check, type Report } from '../../engine/check';
 import { Severity } from '../../finding';
-import type { World } from '../../../world/world';
 
 /** The fields of each strategy that name a Service. */
 const SERVICES: readonly (readonly [strategy: 'canary' | 'blueGreen', field: string])[] = [

@@ -1,4 +1,5 @@
 import { destinations, onMesh } from './_destinations';
+import { routesPastMeshRules } from './_routes-past-mesh-rules';
 import { push } from '../../../world/collect';
 import { label, type ItemOf } from '../../../world/item';
 import { matches } from '../../../world/selector';
@@ -25,10 +26,10 @@ export const ingressRouteWithoutSubset: Check = {
   aliases: ['IST0140'],
   severity: Severity.WARNING,
   explanation: 'One VirtualService, bound to a Gateway, routes to a host without a subset; another one, for that host, splits it into subsets. '
-    + 'The rules of the second apply to sidecars that call the host; the gateway sends straight to all versions of it. The same holds for timeouts, retries, faults, mirrors, header operations and CORS policies of the second.',
+    + 'The rules of the second apply to sidecars that call the host; the gateway sends straight to all versions of it. The same holds for timeouts, retries, faults, mirrors, header operations and CORS policies of the second, and for HTTPRoutes and GRPCRoutes: those of a Gateway go past the rules for the Service that they name.',
   run(world, report) {
     const bound = world.all('VirtualService', 'gateways').filter((vs) => vs.spec.gateways?.some((g) => g !== 'mesh'));
-    if (!bound.length) return;
+    if (!bound.length && !world.all('HTTPRoute').length && !world.all('GRPCRoute').length) return;
     const splitting = new Map<string, ItemOf<'VirtualService'>[]>();
     const subsetsOf = subsetsByRule(world);
     for (const [vs, subsets] of subsetsOf) {
@@ -40,6 +41,11 @@ export const ingressRouteWithoutSubset: Check = {
       }
     }
     const settings = settingsByHost(world);
+    routesPastMeshRules(world, {
+      splits: (host) => (splitting.get(host) ?? []).filter((vs) => onMesh(vs) && !everyPod(world, vs, host)),
+      settings: (host) => settings.get(host) ?? [],
+      atWaypoint: (host) => overWaypoint(world, host),
+    }, report);
     for (const vs of bound) {
       const lost = new Map<string, Lost>();
       vs.spec.http?.forEach((r, i) => r.route?.forEach((d, j) => {

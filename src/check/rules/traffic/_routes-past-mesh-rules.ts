@@ -1,0 +1,53 @@
+import { backendUses, type BackendUse } from './_route-clients';
+import { label, type Item } from '../../../world/item';
+import type { World } from '../../../world/world';
+import type { Report } from '../../engine/check';
+import { Severity } from '../../finding';
+
+/** What VirtualServices of the mesh say of a host, by its full name. */
+export interface MeshRules {
+  /** those that split it into subsets */
+  readonly splits: (host: string) => readonly Item[];
+  /** those that set something beside destinations, and what */
+  readonly settings: (host: string) => readonly { readonly vs: Item; readonly fields: readonly string[] }[];
+  /** whether requests from gateways meet the rules all the same, at a waypoint */
+  readonly atWaypoint: (host: string) => boolean;
+}
+
+const isHttp = ({ route }: BackendUse): boolean => route.kind === 'HTTPRoute' || route.kind === 'GRPCRoute';
+
+/** The routes of the Gateway API that lead from a Gateway to a host for which the mesh has rules: a gateway does not read those. Each is told once a host. */
+export function routesPastMeshRules(world: World, rules: MeshRules, report: Report): void {
+  const told = new Set<string>();
+  for (const use of backendUses(world)) {
+    const { route, at, host } = use;
+    if (!use.gateway || !isHttp(use) || told.has(`${route.order} ${host}`) || rules.atWaypoint(host)) continue;
+    const splits = [...rules.splits(host), ...splittingRoutes(world, host)];
+    const settings = rules.settings(host);
+    if (!splits.length && !settings.length) continue;
+    told.add(`${route.order} ${host}`);
+    if (splits.length) {
+      report(route, {
+        pointer: at,
+        aliases: [],
+        message: `requests through the gateway go to all versions of ${host}: the rules of ${splits.map(label).join(', ')} hold for clients in the mesh only`,
+        fix: 'name a Service for each version in backendRefs, with the weights, or let the gateway send to a waypoint (label istio.io/ingress-use-waypoint: "true" on the Service)',
+        related: splits,
+      });
+    } else {
+      report(route, {
+        pointer: at,
+        aliases: [],
+        severity: Severity.INFO,
+        message: `requests through the gateway to ${host} get no ${[...new Set(settings.flatMap((s) => s.fields))].join(', ')}: the rules of ${settings.map((s) => label(s.vs)).join(', ')} hold for clients in the mesh only`,
+        fix: 'write what is meant for them at this route as well',
+        related: settings.map((s) => s.vs),
+      });
+    }
+  }
+}
+
+/** Routes of the Gateway API for a Service, in the mesh, that lead elsewhere too. */
+const splittingRoutes = (world: World, host: string): readonly Item[] => [...new Set(
+  backendUses(world).filter((use) => isHttp(use) && use.parents.includes(host) && use.host !== host).map((use) => use.route),
+)];
