@@ -40,7 +40,7 @@ export function assumptionsOf(world: World, mesh: MeshSettings, proxies: ProxyCl
     const several = (item.spec.endpoints?.length ?? 0) > 1 || item.spec.workloadSelector !== undefined || (item.spec.hosts ?? []).some((h) => world.registry.same(h).length > 1);
     if (several && (item.spec.hosts ?? []).some((h) => roundRobin.has(h))) add('round-robin', 'of the endpoints of a host with resolution DNS_ROUND_ROBIN, the one that is resolved is a guess', item);
   }
-  if (mesh.outboundMode === 'ALLOW_ANY_DYNAMIC_DNS') add('dynamic-dns', 'unknown hosts are resolved at run time (ALLOW_ANY_DYNAMIC_DNS): their cluster is not compiled');
+  if (mesh.outboundMode === 'ALLOW_ANY_DYNAMIC_DNS') add('dynamic-dns', 'unknown hosts are resolved at run time (ALLOW_ANY_DYNAMIC_DNS): whether a name resolves is not known');
   if (mesh.narrowServiceEntries) add('visibility', 'serviceEntryVisibility of the mesh configuration may hide ServiceEntries from this proxy');
   if (mesh.httpProxyPort) add('http-proxy', 'istiod chooses at random which port of a service answers to its bare names at the port of the HTTP proxy');
   if (world.options.istioVersion !== undefined && world.options.istioVersion !== '1.31') {

@@ -1,6 +1,7 @@
 import { order } from './age';
 import type { Route, RouteConfiguration, Source, VirtualHost } from './form';
 import type { MergedGateways, Server } from './gateways';
+import { MAX_BODY } from './http-filters';
 import { isCatchAll } from './match';
 import { routesOf, type RouteContext } from './route';
 import type { MeshService } from './services';
@@ -50,7 +51,7 @@ export function gatewayRoutes(name: string, merged: MergedGateways, context: Gat
     name,
     virtualHosts: hosts.size ? collapsed(hosts) : [{ name: `blackhole:${servers[0].port}`, domains: ['*'], routes: [] }],
     ignorePortInHostMatching: true,
-    maxDirectResponseBodySizeBytes: 1048576,
+    maxDirectResponseBodySizeBytes: MAX_BODY,
   };
 }
 

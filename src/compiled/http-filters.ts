@@ -8,6 +8,9 @@ export const ORIGINAL_DST = 'envoy.filters.listener.original_dst';
 /** What the HTTP inspector calls plain HTTP that istiod takes for HTTP. */
 export const HTTP_ALPN: readonly string[] = ['http/1.1', 'h2c'];
 
+/** Bytes that a direct response of Istio's route configurations may have. */
+export const MAX_BODY = 1048576;
+
 export interface HttpKind {
   readonly kind: 'inbound' | 'outbound' | 'gateway';
   readonly protocol: Protocol;

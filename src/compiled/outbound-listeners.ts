@@ -2,10 +2,10 @@ import { cidrOf, isIp, maskedKey } from './address';
 import { order, sourceOf, type Contests } from './age';
 import { forWorkload, type MergedRule } from './destination-rules';
 import type { Endpoints } from './endpoints';
-import type { FilterChain, FilterChainMatch, HashPolicy, Listener, ListenerFilter, Source, TcpProxy } from './form';
-import { connectionManager, HTTP_ALPN, HTTP_INSPECTOR, TLS_INSPECTOR } from './http-filters';
+import type { FilterChain, FilterChainMatch, HashPolicy, Listener, ListenerFilter, RouteConfiguration, Source, TcpProxy } from './form';
+import { connectionManager, HTTP_ALPN, HTTP_INSPECTOR, MAX_BODY, TLS_INSPECTOR } from './http-filters';
 import type { MeshSettings } from './mesh';
-import { isHttpOrSniffed, isSniffed, shortNames } from './outbound-routes';
+import { catchAll, isHttpOrSniffed, isSniffed, shortNames } from './outbound-routes';
 import type { Destination, L4Destination, L4Match, Labels, OutboundPolicySpec } from './resources';
 import { cluster, destinationCluster } from './route';
 import type { Egress } from './scope';
@@ -174,7 +174,7 @@ function httpChains(service: MeshService, { port, protocol }: Port, { bind }: Bi
   const name = port === 0 ? bind : isSniffed(protocol) && bind !== UNSPECIFIED ? `${service.host}:${port}` : String(port);
   return [{ filter: connectionManager({ kind: 'outbound', protocol, mesh: context.mesh, dynamicDns: isDynamicDns(context) }, { routeConfigName: name }) }];
 }
-const isDynamicDns = ({ policy, mesh }: ListenerContext): boolean => (policy?.mode ?? mesh.outboundMode) === 'ALLOW_ANY_DYNAMIC_DNS';
+export const isDynamicDns = ({ policy, mesh }: Pick<ListenerContext, 'policy' | 'mesh'>): boolean => (policy?.mode ?? mesh.outboundMode) === 'ALLOW_ANY_DYNAMIC_DNS';
 
 function tcpChains(service: MeshService, port: Port, binding: Binding, egress: Egress, context: ListenerContext): Chain[] {
   const own = egress.virtualServices.filter((v) => v.hosts.some((h) => hostsMatch(h, service.host)));
@@ -347,6 +347,7 @@ function unknownTraffic({ policy, mesh }: ListenerContext): TcpProxy {
 /** The listener that all outbound connections come to: it hands them to those above by their original destination. */
 export function virtualOutbound(context: ListenerContext): Listener {
   const { mesh } = context;
+  const dynamic = isDynamicDns(context);
   const blackHole: FilterChain = {
     name: 'virtualOutbound-blackhole', match: { destinationPort: mesh.listenPort }, filter: { kind: 'tcp', clusters: [{ name: 'BlackHoleCluster' }] },
   };
@@ -356,7 +357,19 @@ export function virtualOutbound(context: ListenerContext): Listener {
     port: mesh.listenPort,
     trafficDirection: 'OUTBOUND',
     useOriginalDst: true,
-    filterChains: [blackHole, { name: 'virtualOutbound-catchall-tcp', match: {}, filter: unknownTraffic(context) }],
+    filterChains: [blackHole, ...(dynamic ? [unknownHttp(context)] : []), { name: 'virtualOutbound-catchall-tcp', match: {}, filter: unknownTraffic(context) }],
+    ...(dynamic ? { listenerFilters: [{ name: HTTP_INSPECTOR }] } : {}),
+  };
+}
+
+/** With ALLOW_ANY_DYNAMIC_DNS plain HTTP to unknown destinations goes where its Host header says. */
+function unknownHttp(context: ListenerContext): FilterChain {
+  const { mesh } = context;
+  const routeConfig: RouteConfiguration = { name: 'allow_any_dynamic_dns', virtualHosts: [catchAll(context)], ignorePortInHostMatching: true, maxDirectResponseBodySizeBytes: MAX_BODY };
+  return {
+    name: 'virtualOutbound-catchall-tcp-http',
+    match: { applicationProtocols: HTTP_ALPN },
+    filter: connectionManager({ kind: 'outbound', protocol: 'HTTP', mesh, dynamicDns: true }, { routeConfig }),
   };
 }
 

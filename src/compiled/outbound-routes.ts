@@ -2,6 +2,7 @@ import { isIp } from './address';
 import { order, sourceOf, type Contests } from './age';
 import { forWorkload } from './destination-rules';
 import type { Route, RouteConfiguration, VirtualHost } from './form';
+import { MAX_BODY } from './http-filters';
 import { ANY_PATH } from './match';
 import type { OutboundPolicySpec } from './resources';
 import { cluster, destinationCluster, routesOf, type RouteContext } from './route';
@@ -39,7 +40,7 @@ export function outboundRoutes(name: string, context: OutboundContext): RouteCon
     name,
     virtualHosts: sniffed ? hosts : [...hosts, catchAll(context)],
     ignorePortInHostMatching: true,
-    maxDirectResponseBodySizeBytes: 1048576,
+    maxDirectResponseBodySizeBytes: MAX_BODY,
   };
 }
 

@@ -21,3 +21,15 @@ export const passthroughCluster = (mesh: MeshSettings): Cluster => ({
 
 /** The same for what comes in at ports that no service has. */
 export const inboundPassthrough = (mesh: MeshSettings): Cluster => ({ ...passthroughCluster(mesh), name: 'InboundPassthroughCluster' });
+
+/** Takes plain HTTP that the mesh doesn't know to the host that the request names, whose address the proxy looks up. */
+export const dynamicDnsCluster = (mesh: MeshSettings): Cluster => ({
+  ...base,
+  name: 'AllowAnyDynamicDNSCluster',
+  type: 'DYNAMIC_FORWARD_PROXY',
+  ...poolFields({}, mesh),
+  idleTimeout: 300000,
+  lbPolicy: 'CLUSTER_PROVIDED',
+  circuitBreakers: circuitBreakers(undefined, undefined),
+  httpProtocol: 'useDownstream',
+});

@@ -2,9 +2,9 @@ import { forWorkload } from './destination-rules';
 import type { Cluster, CompiledProxy, Listener, ProxyClass, RouteConfiguration } from './form';
 import { inboundClusters, inboundListeners, type InboundContext } from './inbound';
 import type { MeshModel } from './model';
-import { httpProxyListener, outboundListeners, virtualOutbound, type ListenerContext } from './outbound-listeners';
+import { httpProxyListener, isDynamicDns, outboundListeners, virtualOutbound, type ListenerContext } from './outbound-listeners';
 import { outboundRoutes, type OutboundContext } from './outbound-routes';
-import { blackHole, inboundPassthrough, passthroughCluster } from './own-clusters';
+import { blackHole, dynamicDnsCluster, inboundPassthrough, passthroughCluster } from './own-clusters';
 import { BaseProxy, type ProxyOptions } from './proxy';
 import type { Imports } from './scope';
 import type { ChosenSidecar } from './sidecars';
@@ -33,7 +33,8 @@ export class SidecarProxy extends BaseProxy {
 
   protected makeOwnClusters(): readonly Cluster[] {
     const { mesh } = this.model;
-    return [blackHole(mesh), passthroughCluster(mesh), inboundPassthrough(mesh), ...inboundClusters(this.inboundContext())];
+    const dynamic = isDynamicDns({ policy: this.sidecar?.spec.outboundTrafficPolicy, mesh }) ? [dynamicDnsCluster(mesh)] : [];
+    return [blackHole(mesh), passthroughCluster(mesh), ...dynamic, inboundPassthrough(mesh), ...inboundClusters(this.inboundContext())];
   }
 
   protected remade(model: MeshModel): CompiledProxy {

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { FilterChain, FilterChainMatch, Listener } from '../form';
+import type { FilterChain, FilterChainMatch, Listener, ListenerFilter } from '../form';
 import { lowerCase } from './host';
 
 /** A connection as it reaches a listener. */
@@ -63,7 +63,8 @@ function sieve(listener: Listener, connection: Connection): Sieved {
 
 /** What the listener filters let the chains know: without an inspector, TLS is bytes like others. */
 function inspected(listener: Listener, c: Connection): Connection {
-  const on = (name: string) => listener.listenerFilters?.some((f) => f.name === name && !(f.disabledPorts ?? []).some(([from, to]) => c.port >= from && c.port < to)) ?? false;
+  const within = (ports: ListenerFilter['disabledPorts'] = []) => ports.some(([from, to]) => c.port >= from && c.port < to);
+  const on = (name: string) => listener.listenerFilters?.some((f) => f.name === name && !within(f.disabledPorts) && (!f.enabledPorts || within(f.enabledPorts))) ?? false;
   if (c.tls) return on('envoy.filters.listener.tls_inspector') ? c : { ...c, tls: false, serverName: undefined, protocols: [] };
   return on('envoy.filters.listener.http_inspector') ? c : { ...c, protocols: [] };
 }

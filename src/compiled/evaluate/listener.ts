@@ -42,7 +42,8 @@ function tableOf(proxy: CompiledProxy): ListenerTable {
 function index(listeners: readonly Listener[]): ListenerTable {
   const byPort = new Map<number, PortTable>();
   for (const listener of listeners) {
-    if (listener.trafficDirection === 'INBOUND' || listener.transport === 'UDP') continue;
+    // the port of inbound connections is a destination like others: what goes there is stopped
+    if ((listener.trafficDirection === 'INBOUND' && listener.name !== 'virtualInbound') || listener.transport === 'UDP') continue;
     let table = byPort.get(listener.port);
     if (!table) byPort.set(listener.port, table = { all: [], byAddress: new Map() });
     table.all.push(listener);

@@ -42,4 +42,13 @@ describe('the filter chain of a connection', () => {
     expect(taken(l, { protocols: ['http/1.1'], port: 9000 })).toBe('tcp');
     expect(taken({ ...l, listenerFilters: [] }, { tls: true, serverName: 'a', protocols: ['h2'] })).toBe('tcp');
   });
+
+  it('sees TLS only at the ports that an inspector is on for, where it is on for some alone', () => {
+    const l = listener(chain('tls', { destinationPort: 9000, transportProtocol: 'tls' }), chain('plain', { transportProtocol: 'raw_buffer' }));
+    const some = { ...l, listenerFilters: [{ name: 'envoy.filters.listener.tls_inspector', enabledPorts: [[9000, 9001], [9002, 9003]] as const }] };
+    expect(taken(some, { tls: true, port: 9000 })).toBe('tls');
+    expect(taken(some, { tls: true, port: 9001 })).toBe('plain');
+    expect(taken(some, { tls: true, port: 9002 })).toBe('default');
+    expect(taken(l, { tls: true, port: 9001 })).toBe('default');
+  });
 });
