@@ -62,6 +62,7 @@ import { wrongPool } from './fleet/wrong-pool';
 import { zonalIssuer } from './fleet/zonal-issuer';
 import { conflictingGateways } from './gateway/conflicting-gateways';
 import { duplicateCertificate } from './gateway/duplicate-certificate';
+import { hostAfterAllHosts } from './gateway/host-after-all-hosts';
 import { httpRoutesOnPassthrough } from './gateway/http-routes-on-passthrough';
 import { invalidCredential } from './gateway/invalid-credential';
 import { missingCredential } from './gateway/missing-credential';
@@ -436,6 +437,7 @@ export const RULES: readonly Check[] = [
   zonalIssuer,
   conflictingGateways,
   duplicateCertificate,
+  hostAfterAllHosts,
   httpRoutesOnPassthrough,
   invalidCredential,
   missingCredential,

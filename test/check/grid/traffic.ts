@@ -278,6 +278,12 @@ export const TRAFFIC: Case[] = [
     bad: [make('WorkloadEntry', { address: '10.0.0.1', labels: { app: 'nobody' } })],
     good: [make('WorkloadEntry', { address: '10.0.0.1', labels: { app: 'reviews' } })],
   },
+  { code: 'MESH596', bad: [gw([{ ...HTTP80, hosts: ['*/*', './a.example.com'] }])], good: [gw([{ ...HTTP80, hosts: ['*/*'] }])] },
+  { // the second server, with hosts before and after; a host of a named namespace does no harm
+    code: 'MESH596',
+    bad: [gw([{ ...HTTP80, hosts: ['./a.example.com', '*/b.example.com'] }, https({ hosts: ['shop/a.example.com', '*/*', 'shop/b.example.com', '*/c.example.com'] })]), certificate('cert', 'istio-system')],
+    good: [gw([{ ...HTTP80, hosts: ['./a.example.com', '*/*'] }, https({ hosts: ['*/c.example.com', '*/*', 'shop/b.example.com', '*/*'] })]), certificate('cert', 'istio-system')],
+  },
   { code: 'MESH301', bad: [gw([HTTP80], {}, { istio: 'nope' })], good: [gw([HTTP80])] },
   { code: 'MESH302', bad: [gw([{ ...HTTP80, port: { number: 8081, name: 'http', protocol: 'HTTP' } }])], good: [gw([HTTP80])] },
   { code: 'MESH303', bad: [gw([https()]), certificate('cert', 'shop')], good: [gw([https()]), certificate('cert', 'istio-system')] },
