@@ -13,6 +13,8 @@ export interface GoPart {
   readonly vars?: Readonly<Record<string, string>>;
   /** What its source fixes and must differ here. Such a part is built from a copy of its source. */
   readonly settings?: readonly Setting[];
+  /** Such a part is a program of tests: the module's files of them, which import the folder `main` instead of a package. */
+  readonly tests?: { readonly files: readonly string[]; readonly instead: string };
   /** Roughly how long a cold build takes on two cores, in minutes: said while people wait. */
   readonly minutes: number;
 }
@@ -27,6 +29,12 @@ export interface Setting {
 }
 
 const ISTIO = { module: 'istio', from: 'istio.io/istio', vars: { 'istio.io/istio/pkg/version.buildVersion': '1.31.0' } };
+
+/** Istio's tests that ask its simulator what becomes of calls. */
+const SIMULATION_TESTS = {
+  files: ['gateway', 'sidecar', 'serviceentry', 'peer_authentication'].map((name) => `pilot/pkg/networking/core/${name}_simulation_test.go`),
+  instead: 'istio.io/istio/pilot/pkg/simulation',
+};
 
 const XDS_SERVER = 'internal/xds/runner/runner.go';
 
@@ -54,6 +62,8 @@ export const GO_PARTS: readonly GoPart[] = [
   { ...ISTIO, name: 'pilot-agent', main: 'istio.io/istio/pilot/cmd/pilot-agent', minutes: 1 },
   // a program of ours around istiod's code
   { ...ISTIO, name: 'istiod-xds', main: './xds', minutes: 1 },
+  // Istio's own tests around a package of ours, which writes down what they ask and expect
+  { ...ISTIO, name: 'istio-calls', main: './calls', tests: SIMULATION_TESTS, minutes: 1 },
   { ...ISTIO, name: 'istioctl', main: 'istio.io/istio/istioctl/cmd/istioctl', minutes: 1 },
   { name: 'helm', module: 'helm', from: 'helm.sh/helm/v3', main: 'helm.sh/helm/v3/cmd/helm', minutes: 1 },
   {
@@ -82,6 +92,8 @@ export interface Parts {
   readonly agent: string;
   /** Answers with what istiod sends to proxies, without a server. */
   readonly xds: string;
+  /** Istio's simulation tests: it writes each call, with what is expected of it, into the file that CALLS names. */
+  readonly calls: string;
   readonly istioctl: string;
   readonly helm: string;
   readonly envoy: string;

@@ -8,6 +8,7 @@ import { altered } from './altered';
 import { GO_PARTS, GoPart, Parts } from './catalogue';
 import { gatewayApiSource } from './gateway-api';
 import { withLock } from './lock';
+import { testsFolder } from './tests';
 
 const run = promisify(execFile);
 const HERE = __dirname;
@@ -44,6 +45,7 @@ export async function installParts(say: (line: string) => void): Promise<Parts> 
     istiod: at['pilot-discovery'],
     agent: at['pilot-agent'],
     xds: at['istiod-xds'],
+    calls: at['istio-calls'],
     istioctl: at.istioctl,
     helm: at.helm,
     grpcPeer: at['grpc-peer'],
@@ -91,7 +93,7 @@ function goPath(cache: string, part: GoPart): string {
   const pinned = ['go.mod', 'go.sum', ...programs(''), ...part.main.startsWith('./') ? programs(part.main) : []];
   const hash = createHash('sha256');
   for (const file of pinned) { hash.update(readFileSync(join(folder, file))); }
-  const pins = hash.update(JSON.stringify([part.main, part.vars, ...part.settings ? [part.settings] : []])).digest('hex');
+  const pins = hash.update(JSON.stringify([part.main, part.vars, ...part.settings ? [part.settings] : [], ...part.tests ? [part.tests] : []])).digest('hex');
   return join(cache, part.name, `${version(part)}-${pins.slice(0, 8)}-${process.platform}-${process.arch}`, part.name);
 }
 
@@ -105,14 +107,28 @@ async function goBuild(part: GoPart, path: string): Promise<void> {
   const folder = join(path, '..');
   const fresh = `${path}.new`;
   mkdirSync(folder, { recursive: true });
+  if (part.tests) {
+    await buildTests(part, fresh, wrapperOf(part), join(folder, 'build'));
+    renameSync(fresh, path);
+    return;
+  }
   const vars = Object.entries(part.vars ?? {}).map(([k, v]) => `-X ${k}=${v.replace('{v}', version(part))}`);
-  const wrapper = join(HERE, part.module);
+  const wrapper = wrapperOf(part);
   const copy = part.settings ? altered(part, await moduleSource(part.module, part.from), wrapper, join(folder, 'build')) : undefined;
   await quietly('go', [
     'build', '-mod=readonly', ...copy ? [`-modfile=${copy.modfile}`] : [], '-trimpath', '-buildvcs=false', '-ldflags', ['-s', '-w', ...vars].join(' '), '-o', fresh, part.main,
-  ], { cwd: wrapper, env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' } });
+  ], { cwd: wrapper, env: goEnvironment() });
   copy?.remove();
   renameSync(fresh, path);
+}
+
+const wrapperOf = (part: GoPart): string => join(HERE, part.module);
+const goEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' });
+
+async function buildTests(part: GoPart, fresh: string, wrapper: string, folder: string): Promise<void> {
+  const cwd = testsFolder(part, await moduleSource(part.module, part.from), wrapper, folder);
+  await quietly('go', ['test', '-c', '-vet=off', '-mod=readonly', '-trimpath', '-buildvcs=false', '-ldflags', '-s -w', '-o', fresh, '.'], { cwd, env: goEnvironment() });
+  rmSync(folder, { recursive: true, force: true });
 }
 
 function envoyVersion(): string {
