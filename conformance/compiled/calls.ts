@@ -2,19 +2,27 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { MeshModel } from '../../src/compiled/model';
-import { GatewayProxy } from '../../src/compiled/gateway-proxy';
-import { SidecarProxy } from '../../src/compiled/sidecar-proxy';
-import type { CompiledProxy } from '../../src/compiled/form';
 import { evaluate, type Evaluated } from '../../src/compiled/evaluate/evaluate';
+import type { CompiledProxy } from '../../src/compiled/form';
+import { GatewayProxy } from '../../src/compiled/gateway-proxy';
+import { MeshModel } from '../../src/compiled/model';
+import { SidecarProxy } from '../../src/compiled/sidecar-proxy';
 import { World } from '../../src/world/world';
 
 /** What the Go program (parts/istio/calls) writes for each call. */
 export interface Call {
   readonly test: string;
   readonly call: {
-    readonly address: string; readonly port: number; readonly path: string; readonly host: string; readonly sni: string; readonly alpn: string; readonly secret: string;
-    readonly protocol: '' | 'http' | 'http2' | 'tcp'; readonly tls: '' | 'plaintext' | 'tls' | 'mtls'; readonly mode: '' | 'gateway' | 'outbound' | 'inbound';
+    readonly address: string;
+    readonly port: number;
+    readonly path: string;
+    readonly host: string;
+    readonly sni: string;
+    readonly alpn: string;
+    readonly secret: string;
+    readonly protocol: '' | 'http' | 'http2' | 'tcp';
+    readonly tls: '' | 'plaintext' | 'tls' | 'mtls';
+    readonly mode: '' | 'gateway' | 'outbound' | 'inbound';
     readonly headers: Readonly<Record<string, readonly string[]>> | null;
   };
   readonly error?: string;
