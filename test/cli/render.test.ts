@@ -129,3 +129,14 @@ kind: DaemonSet
   expect(out).toContain('\'cloud.google.com/neg\': \'true\',');
   expect(out).toContain('kind: install.GatewayPods.DAEMON_SET,');
 });
+
+test('a control plane that signs nothing, and proxies that are told of nobody else, is a note', async () => {
+  const note = 'ENABLE_CA_SERVER is false, so istiod signs no certificates';
+  const noted = async (values: string) => (await run('render', 'istiod', '--values', file(values))).err.includes(note);
+  expect(await noted('pilot: {env: {ENABLE_CA_SERVER: "false"}}')).toBe(true);
+  expect(await noted('env: {ENABLE_CA_SERVER: false}')).toBe(true);
+  expect(await noted('env: {ENABLE_CA_SERVER: "true"}')).toBe(false);
+  expect(await noted('{}')).toBe(false);
+  expect(await noted('{env: {ENABLE_CA_SERVER: "false"}, global: {caAddress: "csr.cert-manager.svc:443"}}')).toBe(false);
+  expect(await noted('{env: {ENABLE_CA_SERVER: "false"}, meshConfig: {defaultConfig: {proxyMetadata: {CA_ADDR: "csr.cert-manager.svc:443"}}}}')).toBe(false);
+});

@@ -48,6 +48,9 @@ export function remarks(chart: Chart, user: Values, values: Values): string[] {
   return found;
 }
 
+/** What Go's strconv.ParseBool takes for false, or YAML's false. */
+const isOff = (value: unknown): boolean => ['0', 'f', 'false'].includes(String(value).toLowerCase());
+
 /** What follows from where the objects go, and from what they run. */
 export function releaseRemarks(chart: Chart, values: Values, namespace: string): string[] {
   const { global = {} } = values;
@@ -55,6 +58,9 @@ export function releaseRemarks(chart: Chart, values: Values, namespace: string):
   const istioNamespace = isMap(global) ? global.istioNamespace : undefined;
   if ((chart === 'base' || chart === 'istiod') && istioNamespace && istioNamespace !== namespace) {
     found.push(`the objects go to namespace ${namespace}, and global.istioNamespace is ${istioNamespace}: they belong together`);
+  }
+  if (chart === 'istiod' && isOff(values.env?.ENABLE_CA_SERVER) && !values.global?.caAddress && !values.meshConfig?.defaultConfig?.proxyMetadata?.CA_ADDR) {
+    found.push('ENABLE_CA_SERVER is false, so istiod signs no certificates, and no proxy is told of another authority: none becomes ready; set global.caAddress, or leave ENABLE_CA_SERVER out (MESH719)');
   }
   const { hub, tag } = chart === 'ztunnel' ? values : global;
   if (chart !== 'base' && chart !== 'default' && chart !== 'gateway' && /\/testing$/.test(hub)) {
