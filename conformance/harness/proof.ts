@@ -1,7 +1,7 @@
 import type { MeshFeature } from 'cdk8s-mesh';
 import type { Row } from './report';
-import { CAPABILITIES } from '../../src/capability/index';
-import type { PlaneName } from '../../src/capability/table/cell';
+import { FEATURES } from '../../src/capability/features';
+import { capability } from '../../src/capability/index';
 
 /** Where cases measure what a model does. `envoy-gateway` is Gateway API with another controller than istiod. */
 const COLUMNS = ['istio', 'gateway-api', 'envoy-gateway', 'static', 'grpc', 'service-routing'] as const;
@@ -33,15 +33,15 @@ const MEASURING = new Set(['moved', 'allowed', 'gateway-api', 'envoy-gateway', '
  */
 export function proofOf(rows: readonly Row[]): readonly FeatureProof[] {
   const held = rows.filter((r) => r.ok && !r.case.endsWith('(control)'));
-  return CAPABILITIES.flatMap((g) => g.rows).map(({ feature, title, on }) => ({
+  return (Object.keys(FEATURES) as MeshFeature[]).map((feature) => ({
     feature,
-    title,
+    title: FEATURES[feature].title,
     on: Object.fromEntries(COLUMNS.map((column): readonly [Column, Standing] => {
-      const plane: PlaneName = column === 'envoy-gateway' ? 'gateway-api' : column;
+      const plane = column === 'envoy-gateway' ? 'gateway-api' : column;
       const here = held.filter((r) => r.asked?.features.includes(feature) && columnsOf(r).includes(column));
       const names = (some: (r: Row) => boolean) => here.filter(some).map((r) => `${r.group}: ${r.case}`);
       return [column, {
-        level: on[plane].level,
+        level: capability(feature, plane).level,
         measured: names((r) => MEASURING.has(r.group) && !r.case.endsWith('(refused)')),
         taken: names((r) => !MEASURING.has(r.group)),
         refused: held.filter((r) => r.asked?.refused.includes(feature) && columnsOf(r).includes(column)).map((r) => `${r.group}: ${r.case}`),

@@ -1,6 +1,8 @@
 import type { MeshFeature } from '../capability/feature';
-import { capability, rowOf } from '../capability/index';
-import type { Cell, PlaneName } from '../capability/table/cell';
+import { FEATURES } from '../capability/features';
+import { capability } from '../capability/index';
+import { planeTable } from '../capability/table';
+import type { Cell } from '../capability/table/cell';
 
 /** A difference of a plane that is accepted. */
 export interface AcceptedDifference {
@@ -11,13 +13,12 @@ export interface AcceptedDifference {
 }
 
 /** @internal */
-export function acknowledged(plane: PlaneName, given: readonly AcceptedDifference[] = [], cellOf?: (feature: MeshFeature) => Cell): ReadonlySet<MeshFeature> {
+export function acknowledged(plane: string, given: readonly AcceptedDifference[] = [], cellOf?: (feature: MeshFeature) => Cell): ReadonlySet<MeshFeature> {
   for (const { feature, reason } of given) {
-    // of these planes, some of what is told holds for some pods only
-    const part = ([...plane === 'istio' ? ['grpc'] : [], ...plane === 'istio' || plane === 'gateway-api' ? ['ambient'] : []] as PlaneName[]).find((p) => capability(feature, p).level === 'partial');
+    const part = planeTable(plane).parts?.find((p) => capability(feature, p).level === 'partial');
     const own = cellOf?.(feature) ?? capability(feature, plane);
     const { level, note } = part && own.level === 'full' ? capability(feature, part) : own;
-    const what = `'${feature}' (${rowOf(feature).title}) can't be acknowledged on plane '${plane}'`;
+    const what = `'${feature}' (${FEATURES[feature].title}) can't be acknowledged on plane '${plane}'`;
     if (level === 'none') {
       throw new Error(`${what}, which has no words for it; leave it out of acknowledge (nearest alternative: ${note})`);
     }

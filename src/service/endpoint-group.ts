@@ -1,6 +1,6 @@
 import { MeshFeature } from '../capability/feature';
-import { capability, rowOf } from '../capability/index';
-import type { PlaneName } from '../capability/table/cell';
+import { FEATURES } from '../capability/features';
+import { capability } from '../capability/index';
 import * as google from '../google/names';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
@@ -160,11 +160,8 @@ export function endpointGroupModel(what: string, mesh: Mesh, group: EndpointGrou
  */
 export function refuseUnknown(what: string, mesh: Mesh, feature: MeshFeature): void {
   const plane = mesh._plane().name;
-  if (plane === 'managed' && feature === MeshFeature.PROXYLESS_GRPC) {
-    throw new Error(`${what}: ${rowOf(feature).title} (${feature}) can't be said on plane 'managed'; use ControlPlane.serviceRouting()`);
-  }
-  const { level, note } = capability(feature, (plane === 'managed' ? 'istio' : plane) as PlaneName);
+  const { level, note } = capability(feature, plane);
   if (level === 'none') {
-    throw new Error(`${what}: ${rowOf(feature).title} (${feature}) can't be said on plane '${plane}'; leave it out (nearest alternative: ${note})`);
+    throw new Error(`${what}: ${FEATURES[feature].title} (${feature}) can't be said on plane '${plane}'; leave it out (nearest alternative: ${note})`);
   }
 }

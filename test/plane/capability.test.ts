@@ -1,23 +1,26 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { MeshFeature } from '../../src/capability/feature';
-import { CAPABILITIES, losses, rowOf } from '../../src/capability/index';
-import { PLANES } from '../../src/capability/table/cell';
+import { FEATURES } from '../../src/capability/features';
+import { capability, losses } from '../../src/capability/index';
+import { planeColumns } from '../../src/capability/table';
 import { planesPage } from '../../tools/docs/planes';
 
-const rows = CAPABILITIES.flatMap((g) => g.rows);
+const features = Object.keys(FEATURES) as MeshFeature[];
 
-test('every feature has one row', () => {
-  expect(rows.map((r) => r.feature).sort()).toEqual(Object.values(MeshFeature).sort());
+test('every feature has a chapter and a title, and no two of a chapter share one', () => {
+  expect([...features].sort()).toEqual(Object.values(MeshFeature).sort());
+  const texts = features.map((f) => `${FEATURES[f].chapter}: ${FEATURES[f].title}`);
+  expect(new Set(texts).size).toBe(features.length);
 });
 
 test('what a plane can\'t say, or says with a difference, comes with what to do', () => {
-  const silent = rows.flatMap((r) => PLANES.filter((p) => r.on[p].level !== 'full' && !r.on[p].note).map((p) => `${r.feature} on ${p}`));
+  const silent = features.flatMap((f) => planeColumns().filter((p) => p.cells[f].level !== 'full' && !p.cells[f].note).map((p) => `${f} on ${p.name}`));
   expect(silent).toEqual([]);
 });
 
 test('the Istio API says all of it but what is Gateway API\'s or Google Cloud\'s own, which is refused where it is asked for', () => {
-  expect(rows.filter((r) => r.on.istio.level !== 'full').map((r) => r.feature)).toEqual([
+  expect(features.filter((f) => capability(f, 'istio').level !== 'full')).toEqual([
     MeshFeature.UPSTREAM_TLS_CONFIG_MAP,
     MeshFeature.ENDPOINTS_INSTANCE_GROUP, MeshFeature.ENDPOINTS_NETWORK, MeshFeature.ENDPOINTS_CLOUD_RUN,
     MeshFeature.LISTENER_UDP, MeshFeature.CLIENT_CA_CONFIG_MAP,
@@ -38,7 +41,7 @@ describe('losses', () => {
     expect(message).toContain('shop/reviews');
     expect(message).toContain(MeshFeature.FAULT_DELAY);
     expect(message).toContain('gateway-api');
-    expect(message).toContain(rowOf(MeshFeature.FAULT_DELAY).on['gateway-api'].note);
+    expect(message).toContain(capability(MeshFeature.FAULT_DELAY, 'gateway-api').note);
   });
 
   test('a difference is an error until it is acknowledged', () => {

@@ -1,5 +1,7 @@
-import { CAPABILITIES } from '../../src/capability/index';
-import { type PlaneName, PLANES } from '../../src/capability/table/cell';
+import type { MeshFeature } from '../../src/capability/feature';
+import { FEATURES } from '../../src/capability/features';
+import { planeColumns } from '../../src/capability/table';
+import type { PlaneTable } from '../../src/capability/table/plane-table';
 
 /** What people ask first, and the features that answer it: those whose names begin so. */
 const ASKED: ReadonlyArray<readonly [string, ...string[]]> = [
@@ -25,10 +27,10 @@ const ASKED: ReadonlyArray<readonly [string, ...string[]]> = [
   ['VMs and Cloud Run', 'endpoints-'],
 ];
 
-const rows = CAPABILITIES.flatMap((g) => g.rows);
+const features = Object.keys(FEATURES) as MeshFeature[];
 
-function answer(prefixes: readonly string[], plane: PlaneName): string {
-  const cells = rows.filter((r) => prefixes.some((p) => r.feature.startsWith(p))).map((r) => r.on[plane]);
+function answer(prefixes: readonly string[], plane: PlaneTable): string {
+  const cells = features.filter((f) => prefixes.some((p) => f.startsWith(p))).map((f) => plane.cells[f]);
   if (cells.length === 0) {
     throw new Error(`no feature begins with ${prefixes.join(', ')}`);
   }
@@ -38,7 +40,7 @@ function answer(prefixes: readonly string[], plane: PlaneName): string {
 }
 
 /** Questions that lead to a plane, and what each of them can do of what people ask for first. */
-export function choice(titles: Readonly<Record<PlaneName, string>>): string {
+export function choice(): string {
   return `## In five minutes
 
 Take the first line that fits:
@@ -55,9 +57,9 @@ Take the first line that fits:
 
 To change your mind later, change that property: the same app, synthesized for another plane, reports at once what it would lose. Common features:
 
-| | ${PLANES.map((p) => titles[p]).join(' | ')} |
-|${'---|'.repeat(PLANES.length + 1)}
-${ASKED.map(([what, ...prefixes]) => `| ${what} | ${PLANES.map((p) => answer(prefixes, p)).join(' | ')} |`).join('\n')}
+| | ${planeColumns().map((p) => p.title).join(' | ')} |
+|${'---|'.repeat(planeColumns().length + 1)}
+${ASKED.map(([what, ...prefixes]) => `| ${what} | ${planeColumns().map((p) => answer(prefixes, p)).join(' | ')} |`).join('\n')}
 
 *n of m* counts the features below: the others are errors at synth, with the alternative.`;
 }

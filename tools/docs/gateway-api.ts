@@ -1,5 +1,6 @@
 import { GOOGLE } from '../../src/capability/implementation/google';
-import { CAPABILITIES } from '../../src/capability/index';
+import type { MeshFeature } from '../../src/capability/feature';
+import { FEATURES } from '../../src/capability/features';
 import { reportedFeature as has, type ReportModel } from '../../src/capability/reports/model';
 import { reportOf, reports } from '../../src/capability/reports/reports';
 
@@ -73,7 +74,7 @@ function table(title: string, profile: string): string {
 }
 
 function google(): string {
-  const rows = CAPABILITIES.flatMap((g) => g.rows).filter((r) => GOOGLE[r.feature]);
+  const features = (Object.keys(FEATURES) as MeshFeature[]).filter((f) => GOOGLE[f]);
   const word = { full: 'yes', partial: '**differs**', none: '**no**' };
   return [
     `## Google's mesh
@@ -86,7 +87,7 @@ published fields. The objects are tested against a real API server; no such mesh
     '',
     '| Feature | |',
     '|---|---|',
-    ...rows.map((r) => `| ${r.title} (\`${r.feature}\`) | ${word[GOOGLE[r.feature]!.level]}: ${GOOGLE[r.feature]!.note} |`),
+    ...features.map((f) => `| ${FEATURES[f].title} (\`${f}\`) | ${word[GOOGLE[f]!.level]}: ${GOOGLE[f]!.note} |`),
   ].join('\n');
 }
 

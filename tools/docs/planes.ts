@@ -1,12 +1,8 @@
 import { choice } from './choice';
-import { CAPABILITIES, type Group } from '../../src/capability/index';
-import { type Cell, type PlaneName, PLANES, type Row } from '../../src/capability/table/cell';
-
-const TITLE: { readonly [P in PlaneName]: string } = {
-  'istio': 'Istio API', 'traffic-director': 'Managed: Traffic Director', 'managed-istiod': 'Managed: istiod', 'gateway-api': 'Gateway API', 'service-routing': 'Service routing', 'static': 'Static Envoy', 'grpc': 'Istio API, proxyless gRPC', 'ambient': 'Ambient mode',
-};
-
-const MANAGED = 'https://cloud.google.com/service-mesh/docs/onboarding/api-support';
+import type { MeshFeature } from '../../src/capability/feature';
+import { type Chapter, CHAPTERS, FEATURES, featuresOf } from '../../src/capability/features';
+import { planeColumns } from '../../src/capability/table';
+import type { Cell } from '../../src/capability/table/cell';
 
 const INTRO = `# Choosing a plane
 
@@ -54,37 +50,40 @@ function entry(cell: Cell): string {
   return cell.note === undefined ? word(cell) : `${word(cell)}: ${cell.note.replace(/\|/g, '\\|')}`;
 }
 
-function table(rows: readonly Row[]): string {
-  const head = `| Feature | ${PLANES.map((p) => TITLE[p]).join(' | ')} |\n|${'---|'.repeat(PLANES.length + 1)}`;
-  return [head, ...rows.map((r) => `| ${r.title} (\`${r.feature}\`) | ${PLANES.map((p) => entry(r.on[p])).join(' | ')} |`)].join('\n');
+const head = (first: string): string => `|${first && ` ${first}`} | ${planeColumns().map((p) => p.title).join(' | ')} |\n|${'---|'.repeat(planeColumns().length + 1)}`;
+const named = (f: MeshFeature): string => `${FEATURES[f].title} (\`${f}\`)`;
+
+function table(features: readonly MeshFeature[]): string {
+  return [head('Feature'), ...features.map((f) => `| ${named(f)} | ${planeColumns().map((p) => entry(p.cells[f])).join(' | ')} |`)].join('\n');
 }
 
-function section(g: Group): string {
-  const same = (r: Row) => PLANES.every((p) => r.on[p].level === 'full' && !r.on[p].experimental && !r.on[p].waypoint);
-  const differing = g.rows.filter((r) => !same(r));
-  const parts = [`## ${g.title}`];
+/** The plane supports the feature as it is meant, without conditions. */
+const unconditional = (c: Cell): boolean => c.level === 'full' && !c.experimental && !c.waypoint;
+
+function section(chapter: Chapter): string {
+  const everywhere = (f: MeshFeature) => planeColumns().every((p) => unconditional(p.cells[f]));
+  const features = featuresOf(chapter);
+  const differing = features.filter((f) => !everywhere(f));
+  const parts = [`## ${CHAPTERS[chapter]}`];
   if (differing.length > 0) {
     parts.push('Where planes differ:', table(differing));
   }
-  const equal = g.rows.filter(same);
+  const equal = features.filter(everywhere);
   if (equal.length > 0) {
-    parts.push(`On every plane: ${equal.map((r) => `${r.title} (\`${r.feature}\`)`).join(', ')}.`);
+    parts.push(`On every plane: ${equal.map(named).join(', ')}.`);
   }
-  const sources = (p: PlaneName) => (p === 'traffic-director' || p === 'managed-istiod' ? [MANAGED] : g.sources[p]).map((s, i) => `[${i + 1}](${s})`).join(' ');
-  parts.push(`Sources: ${PLANES.map((p) => `${TITLE[p]} ${sources(p)}`).join('; ')}.`);
+  parts.push(`Sources: ${planeColumns().map((p) => `${p.title} ${p.sources[chapter].map((s, i) => `[${i + 1}](${s})`).join(' ')}`).join('; ')}.`);
   return parts.join('\n\n');
 }
 
 function summary(): string {
-  const rows = CAPABILITIES.flatMap((g) => g.rows);
-  const count = (p: PlaneName, fits: (c: Cell) => boolean) => rows.filter((r) => fits(r.on[p])).length;
-  const line = (title: string, fits: (c: Cell) => boolean) => `| ${title} | ${PLANES.map((p) => count(p, fits)).join(' | ')} |`;
+  const features = Object.keys(FEATURES) as MeshFeature[];
+  const line = (title: string, fits: (c: Cell) => boolean) => `| ${title} | ${planeColumns().map((p) => features.filter((f) => fits(p.cells[f])).length).join(' | ')} |`;
   return [
-    `Of ${rows.length} features:`,
+    `Of ${features.length} features:`,
     '',
-    `| | ${PLANES.map((p) => TITLE[p]).join(' | ')} |`,
-    `|${'---|'.repeat(PLANES.length + 1)}`,
-    line('yes', (c) => c.level === 'full' && !c.experimental && !c.waypoint),
+    head(''),
+    line('yes', unconditional),
     line('experimental', (c) => c.experimental === true),
     line('waypoint', (c) => c.waypoint === true),
     line('differs', (c) => c.level === 'partial'),
@@ -94,5 +93,5 @@ function summary(): string {
 
 /** The page docs/planes.md. */
 export function planesPage(): string {
-  return [INTRO.trimEnd(), choice(TITLE), '## Every feature', summary(), ...CAPABILITIES.map(section)].join('\n\n') + '\n';
+  return [INTRO.trimEnd(), choice(), '## Every feature', summary(), ...(Object.keys(CHAPTERS) as Chapter[]).map(section)].join('\n\n') + '\n';
 }

@@ -1,12 +1,9 @@
 import type { ImplementationModel } from './model';
 import { MeshFeature } from '../feature';
-import { rowOf } from '../index';
+import { featuresOf } from '../features';
 import { GOOGLE } from './google';
 import { type Cell, full, none } from '../table/cell';
-import { EDGE } from '../table/edge';
-import { MESH } from '../table/mesh';
-import { POLICY } from '../table/policy';
-import { SECURITY } from '../table/security';
+import { GATEWAY_API } from '../table/gateway-api';
 
 /** Of what is said towards a service, about access and about the mesh: the few that Kubernetes and Gateway API have words for. */
 const OWN: ReadonlySet<MeshFeature> = new Set([
@@ -19,8 +16,8 @@ const OPTIONS: ReadonlySet<MeshFeature> = new Set([MeshFeature.CIPHER_SUITES, Me
 
 /** Everything that the plane says in Istio's API, beside Gateway API's. */
 const BESIDE: ReadonlySet<MeshFeature> = new Set([
-  ...[...POLICY, ...SECURITY, ...MESH].map((r) => r.feature).filter((f) => !OWN.has(f)),
-  ...EDGE.map((r) => r.feature).filter((f) => OPTIONS.has(f)),
+  ...featuresOf('policy', 'security', 'mesh').filter((f) => !OWN.has(f)),
+  ...featuresOf('edge').filter((f) => OPTIONS.has(f)),
 ]);
 
 /** What a feature is without Istio's API: switched off, or left to the implementation's own objects. */
@@ -43,7 +40,7 @@ export function cellOf(by: ImplementationModel, edge: boolean): ((feature: MeshF
     if (edge && (feature === MeshFeature.CLIENT_CERTIFICATE || feature === MeshFeature.CLIENT_CA_CONFIG_MAP)) {
       return full('spec.tls.frontend of the Gateway');
     }
-    const cell = rowOf(feature).on['gateway-api'];
+    const cell = GATEWAY_API.cells[feature];
     if (cell.level === 'none') {
       const without = WITHOUT[feature];
       return feature === MeshFeature.LISTENER_UDP ? full('UDPRoute') : without === undefined ? cell : none(without);

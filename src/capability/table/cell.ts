@@ -1,28 +1,36 @@
-import { AMBIENT } from './ambient';
-import { GRPC } from './grpc';
-import type { Cell } from './level';
-import { managedCell } from './managed';
-import type { MeshFeature } from '../feature';
-
-export { type Cell, experimental, full, none, partial } from './level';
-
-/**
- * The planes that the model is rendered for; of Istio's API, what Google's managed control plane takes: `traffic-director` and `managed-istiod`; and of Istio's,
- * `grpc`: for programs without a proxy, and `ambient`: for pods without a sidecar.
- */
-export type PlaneName = 'istio' | 'traffic-director' | 'managed-istiod' | 'gateway-api' | 'service-routing' | 'static' | 'grpc' | 'ambient';
-
-export const PLANES: readonly PlaneName[] = ['istio', 'traffic-director', 'managed-istiod', 'gateway-api', 'service-routing', 'static', 'grpc', 'ambient'];
-
-/** One feature on every plane. */
-export interface Row {
-  readonly feature: MeshFeature;
-  /** A few words, as they stand in a sentence. */
-  readonly title: string;
-  readonly on: { readonly [P in PlaneName]: Cell };
+/** What one plane makes of one feature. */
+export interface Cell {
+  /** `full`: as meant; `partial`: with a difference; `none`: it can't be said. */
+  readonly level: 'full' | 'partial' | 'none';
+  /** How it is said, what differs, or what to do in its place. */
+  readonly note?: string;
+  /** Only with the fields of Gateway API's experimental channel. */
+  readonly experimental?: boolean;
+  /** Only over a waypoint, in ambient mode. */
+  readonly waypoint?: boolean;
 }
 
-export function row(feature: MeshFeature, title: string, istio: Cell, gatewayApi: Cell, serviceRouting: Cell, fixed: Cell): Row {
-  const managed = { 'traffic-director': managedCell(feature, istio, 'traffic-director'), 'managed-istiod': managedCell(feature, istio, 'istiod') };
-  return { feature, title, on: { istio, ...managed, 'gateway-api': gatewayApi, 'service-routing': serviceRouting, 'static': fixed, 'grpc': GRPC[feature], 'ambient': AMBIENT[feature] } };
+/** The plane says it as it is meant; the note tells how, where that is not obvious. */
+export function full(note?: string): Cell {
+  return { level: 'full', note };
+}
+
+/** The plane says it, and something differs at run time. */
+export function partial(difference: string): Cell {
+  return { level: 'partial', note: difference };
+}
+
+/** The plane can't say it; the note is the nearest alternative. */
+export function none(alternative: string): Cell {
+  return { level: 'none', note: alternative };
+}
+
+/** Said with fields of Gateway API's experimental channel. */
+export function experimental(note?: string): Cell {
+  return { level: 'full', experimental: true, note };
+}
+
+/** Said over a waypoint, in ambient mode. */
+export function atWaypoint(note?: string): Cell {
+  return { level: 'full', waypoint: true, note };
 }

@@ -1,4 +1,6 @@
-import { type Cell, full, none } from './level';
+import { type Cell, full, none } from './cell';
+import { ISTIO } from './istio';
+import { inEveryChapter, type PlaneTable } from './plane-table';
 import { MeshFeature } from '../feature';
 import { FIELD_RULES } from '../managed-fields';
 
@@ -27,10 +29,28 @@ const APART: { readonly [S in Serving]: { readonly [F in MeshFeature]?: Cell } }
 const REFUSED: ReadonlyMap<MeshFeature, { readonly replacement: string; readonly both: boolean }> = new Map(
   FIELD_RULES.flatMap(({ features = [], replacement, both = false }) => features.map((f) => [f, { replacement, both }] as const)));
 
-/** It takes Istio's API, but for the fields that the table of `plane/managed/fields.ts` says. */
-export function managedCell(feature: MeshFeature, istio: Cell, serving: Serving): Cell {
+const SOURCES = inEveryChapter('https://cloud.google.com/service-mesh/docs/onboarding/api-support');
+
+/** The managed control plane reads the Istio API, except for the fields that FIELD_RULES lists. */
+function managedCell(feature: MeshFeature, serving: Serving): Cell {
+  const istio = ISTIO.cells[feature];
   if (istio.level === 'none') return istio;
   const refused = REFUSED.get(feature);
   if (refused && (refused.both || serving === 'traffic-director')) return none(refused.replacement);
   return APART[serving][feature] ?? istio;
 }
+
+function managedTable(name: string, title: string, serving: Serving): PlaneTable {
+  const features = Object.keys(ISTIO.cells) as MeshFeature[];
+  return { name, title, sources: SOURCES, cells: Object.fromEntries(features.map((f) => [f, managedCell(f, serving)])) as Record<MeshFeature, Cell> };
+}
+
+export const TRAFFIC_DIRECTOR = managedTable('traffic-director', 'Managed: Traffic Director', 'traffic-director');
+export const MANAGED_ISTIOD = managedTable('managed-istiod', 'Managed: istiod', 'istiod');
+
+/** The managed control plane whichever implementation serves it; the checks report what one of the two does not read. */
+export const MANAGED: PlaneTable = {
+  name: 'managed',
+  sources: SOURCES,
+  cells: { ...ISTIO.cells, [MeshFeature.PROXYLESS_GRPC]: none('ControlPlane.serviceRouting()') },
+};

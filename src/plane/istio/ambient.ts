@@ -1,7 +1,7 @@
 import { callRules, denies } from './security';
 import { MeshFeature } from '../../capability/feature';
+import { featuresOf } from '../../capability/features';
 import { losses, type Use } from '../../capability/index';
-import { SECURITY } from '../../capability/table/security';
 import { unitUses } from '../../capability/uses/unit';
 import type { SpecInput } from '../../istio/render/kinds';
 import { type DataPlaneMode, principalOf } from '../../model/mesh';
@@ -84,7 +84,7 @@ export function podPolicy(s: ServiceModel): SpecInput<'AuthorizationPolicy'> {
   };
 }
 
-const SERVER: ReadonlySet<MeshFeature> = new Set(SECURITY.map((r) => r.feature));
+const SERVER: ReadonlySet<MeshFeature> = new Set(featuresOf('security'));
 
 /** What is about the pods of a service whoever calls it. */
 const OWN = new Set<MeshFeature>([...SERVER, MeshFeature.PROXYLESS_GRPC, MeshFeature.PROXYLESS_POLICY, MeshFeature.ADOPTED_WORKLOAD, MeshFeature.SERVICE_HEADLESS]);

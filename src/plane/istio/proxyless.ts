@@ -1,10 +1,7 @@
 import { denies } from './security';
 import { MeshFeature } from '../../capability/feature';
+import { featuresOf } from '../../capability/features';
 import { losses, type Use } from '../../capability/index';
-import { ACTION } from '../../capability/table/action';
-import type { Row } from '../../capability/table/cell';
-import { MATCHING } from '../../capability/table/matching';
-import { SECURITY } from '../../capability/table/security';
 import { unitUses } from '../../capability/uses/unit';
 import type { MtlsMode } from '../../model/mesh';
 import type { TrafficPolicyModel } from '../../model/policy';
@@ -52,9 +49,8 @@ export function withMutualTls(s: ServiceModel): { readonly policy: TrafficPolicy
   return { policy: { ...s.policy, ...(mutual(s) ? tls() : {}) }, ports };
 }
 
-const of = (rows: readonly Row[]) => new Set(rows.map((r) => r.feature));
-const ROUTES = of([...MATCHING, ...ACTION]);
-const SERVER = of(SECURITY);
+const ROUTES = new Set(featuresOf('matching', 'action'));
+const SERVER = new Set(featuresOf('security'));
 
 /** What is asked of programs without a proxy that they can't do: as callers of a service, and as the service itself. */
 export function proxylessLosses(s: ServiceModel, acknowledged: ReadonlySet<MeshFeature>): readonly string[] {

@@ -1,6 +1,6 @@
 import type { MeshFeature } from '../../../src/capability/feature';
 import { cellOf } from '../../../src/capability/implementation/cells';
-import type { Cell, PlaneName } from '../../../src/capability/table/cell';
+import type { Cell } from '../../../src/capability/table/cell';
 import { GatewayImplementation } from '../../../src/control-plane';
 import type { ManagedModel } from '../../../src/model/managed';
 import type { MeshModel, NamespaceModel } from '../../../src/model/mesh';
@@ -100,7 +100,7 @@ export const MANAGED = {
 };
 
 /** A name, a plane, and what it has of a feature where that is not as the table says. */
-export type Entry = readonly [name: PlaneName, plane: Plane, cell?: (f: MeshFeature) => Cell];
+export type Entry = readonly [name: string, plane: Plane, cell?: (f: MeshFeature) => Cell];
 
 /** Gateway API where others than Istio carry it out. */
 function served(by: GatewayImplementation, gateways = by): Entry {
