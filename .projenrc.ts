@@ -1,8 +1,12 @@
-import { readFileSync } from 'fs';
+import { readdirSync, readFileSync } from 'fs';
 import { cdk8s, javascript, JsonFile } from 'projen';
 
 /** The rooms of src/, floor by floor from the ground up: a room imports only from floors below its own. */
 const FLOORS: string[][] = JSON.parse(readFileSync('projenrc/floors.json', 'utf8'));
+
+/** The files of src/istio that make constructs; the others are plain values of the Istio API, which planes use. */
+const ISTIO_CONSTRUCTS = readdirSync('src/istio').filter((file) => file === 'resource.ts' || (file.endsWith('.ts') && readFileSync(`src/istio/${file}`, 'utf8').includes('extends IstioResource')))
+  .map((file) => `./src/istio/${file}`);
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-mesh',
@@ -100,6 +104,7 @@ project.eslint!.addRules({
         message: `src/${room} may import only from the floors below it; see projenrc/floors.json`,
       }))),
       { target: './src/model', from: './imports', message: 'the model knows no Kubernetes kind' },
+      { target: './src/plane', from: ISTIO_CONSTRUCTS, message: 'a plane makes no constructs: it returns slots; use the plain values of src/istio' },
     ],
   }],
 });
@@ -131,6 +136,18 @@ project.preCompileTask.spawn(project.tasks.tryFind('docs:planes')!);
 project.addTask('docs:guides', { description: 'Run the apps of the guides, and write what they synthesize into the pages', exec: `${run} tools/docs/guides.ts`, receiveArgs: true });
 project.addTask('precision', { description: 'Draw findings from directories into a sheet to judge by hand, and count a judged one', exec: `${run} tools/precision/run.ts`, receiveArgs: true });
 project.addTask('score', { description: 'Score the checks against the recorded suites, where they are at hand', exec: 'node ../shared/suites/score.mjs --check "npx cdk8s-mesh check" --verbose', receiveArgs: true });
+
+project.eslint!.addOverride({
+  files: ['src/plane/**/*.ts', 'src/model/**/*.ts', 'src/capability/**/*.ts'],
+  rules: {
+    'no-restricted-imports': ['error', {
+      paths: [
+        { name: 'constructs', message: 'planes and the model are functions of plain data' },
+        { name: 'cdk8s', importNames: ['ApiObject', 'App', 'Chart', 'Include', 'Lazy', 'Testing'], message: 'planes and the model are functions of plain data' },
+      ],
+    }],
+  },
+});
 
 // tests and CI judge and change nothing; `npm run eslint` repairs
 const lint = project.addTask('lint', {

@@ -1,50 +1,44 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { Target } from './target';
 import type { Unit } from '../model/unit';
-import type { Plane, Slot } from '../plane/plane';
+import type { Slot } from '../plane/plane';
 import { overrideMethod } from '../synth/override';
 import { markRendered } from '../synth/prebuilt';
 
 /**
- * Makes the Kubernetes objects of one construct: each the first time it is needed, its body rendered at synth from the final state.
+ * Makes the Kubernetes objects of one construct, each when it is first needed; its body is rendered at synth from the final state.
  * The only place of the library that makes objects for what a plane renders.
  */
 export class Emitter {
   private readonly made = new Map<string, ApiObject>();
 
-  /** What was made at another API server, where others may ask for it too. */
+  /** Ids of objects at another API server, where other units may ask for them too. */
   private readonly shared = new Set<string>();
 
-  /** What was last said of an object, by a plane that always names all of them. */
-  private readonly latest = new Map<string, Slot>();
+  /** The slots of the last decision, by id. */
+  private latest = new Map<string, Slot>();
 
-  private lost?: string[];
+  private lost?: readonly string[];
 
-  public constructor(private readonly scope: Construct, private readonly plane: Plane, public readonly unit: Unit) {
-    if (plane.losses) {
-      scope.node.addValidation({ validate: () => this.losses() });
-    }
+  public constructor(private readonly scope: Construct, private readonly target: Target, public readonly unit: Unit) {
+    scope.node.addValidation({ validate: () => [...this.losses()] });
   }
 
-  /** Makes what is needed now and not there yet. */
+  /** Makes the objects that are needed now, and takes back those that are not needed any more. */
   public sync(): void {
     this.lost = undefined;
-    const slots = this.plane.slots(this.unit, this.made);
-    refuseTwins(this.unit, slots);
-    for (const slot of slots) {
-      if (this.plane.complete) {
-        this.latest.set(slot.id, slot);
-      }
+    this.latest = slotsById(this.unit, this.target.plane.objects(this.unit));
+    for (const [id, slot] of this.latest) {
       if (slot.elsewhere) {
-        this.shared.add(slot.id);
-        this.made.set(slot.id, this.plane.elsewhere!.put(slot, pathOf(this.unit)));
-      } else if (!this.made.has(slot.id)) {
-        const now = this.plane.complete ? { ...slot, render: () => this.latest.get(slot.id)!.render() } : slot;
-        this.made.set(slot.id, markRendered(emit(this.scope, now)));
+        this.shared.add(id);
+        this.made.set(id, this.target.elsewhere!.put(slot, pathOf(this.unit)));
+      } else if (!this.made.has(id)) {
+        this.made.set(id, markRendered(emit(this.scope, { ...slot, render: () => this.latest.get(id)!.render() })));
       }
     }
-    if (this.plane.complete && this.made.size > slots.length) {
-      this.takeBack(new Set(slots.map((s) => s.id)));
+    if (this.made.size > this.latest.size) {
+      this.takeBack();
     }
   }
 
@@ -58,20 +52,20 @@ export class Emitter {
     return this.made.get(id);
   }
 
-  /** Asked once for each chart of the app, and computed again only after a change. */
-  private losses(): string[] {
-    if (this.plane.complete && (this.unit.gateway || this.unit.listenerSet)) {
+  /** Validation asks once for each chart of the app; the answer changes with the unit only. */
+  private losses(): readonly string[] {
+    if (this.unit.gateway ?? this.unit.listenerSet) {
       // what a gateway needs depends on the rules of the services that it leads to, which do not tell it when they change
       this.sync();
     }
-    return this.lost ??= [...this.plane.losses!(this.unit)];
+    return this.lost ??= this.target.plane.losses(this.unit);
   }
 
   /** A route may change its kind as rules come in. */
-  private takeBack(wanted: ReadonlySet<string>): void {
-    for (const id of [...this.made.keys()].filter((known) => !wanted.has(known))) {
+  private takeBack(): void {
+    for (const id of [...this.made.keys()].filter((known) => !this.latest.has(known))) {
       if (this.shared.delete(id)) {
-        this.plane.elsewhere!.takeBack(id, pathOf(this.unit));
+        this.target.elsewhere!.takeBack(id, pathOf(this.unit));
       } else {
         this.scope.node.tryRemoveChild(id);
       }
@@ -81,14 +75,15 @@ export class Emitter {
 }
 
 /** Objects of one construct that would replace each other are a mistake of a plane, or of names that meet. */
-function refuseTwins(unit: Unit, slots: readonly Slot[]): void {
-  const taken = new Set<string>();
-  for (const { id, kind, name } of slots) {
-    if (taken.has(id)) {
-      throw new Error(`'${pathOf(unit)}' needs two objects of kind ${kind} for which there is one name, '${name}'; give its parts (versions, listeners, hosts) names that differ more`);
+function slotsById(unit: Unit, slots: readonly Slot[]): Map<string, Slot> {
+  const result = new Map<string, Slot>();
+  for (const slot of slots) {
+    if (result.has(slot.id)) {
+      throw new Error(`'${pathOf(unit)}' needs two objects of kind ${slot.kind} for which there is one name, '${slot.name}'; give its parts (versions, listeners, hosts) names that differ more`);
     }
-    taken.add(id);
+    result.set(slot.id, slot);
   }
+  return result;
 }
 
 function pathOf({ service, gateway, listenerSet, waypoint, namespace, mesh }: Unit): string {

@@ -1,7 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { emit } from './emit';
-import type { Elsewhere, Slot } from '../plane/plane';
+import type { Elsewhere } from './target';
+import type { Slot } from '../plane/plane';
 import { markRendered } from '../synth/prebuilt';
 
 interface Wanted {

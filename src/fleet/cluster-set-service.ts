@@ -77,7 +77,7 @@ export abstract class ClusterSetService extends Construct implements ICallTarget
    * @internal
    */
   protected _known(): string | undefined {
-    const { by, refused, exports } = Mesh.containing(this).controlPlane._clusterSet(this._state.hosts[0]);
+    const { by, refused, exports } = Mesh.containing(this).controlPlane._driver.clusterSet(this._state.hosts[0]);
     const headless = this._state.headless ? 'a headless service is called by the names of its pods; give it an address (headless: false)' : undefined;
     const model: ClusterSetModel = { host: this.host, by, group: exports?.split('/')[0], refused: refused ?? headless };
     this._state.clusterSet = model;

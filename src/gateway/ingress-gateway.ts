@@ -117,7 +117,7 @@ export class IngressGateway extends Emitted {
       access: this.access,
       jwt: this.jwt,
     };
-    this._emitter = new Emitter(this, mesh._plane(), { gateway: this.model });
+    this._emitter = new Emitter(this, mesh._target(), { gateway: this.model });
     attributes?.listeners?.forEach((l) => this.listeners.attach(attachedListener(this.node.path, id, l)));
     this._emitter.sync();
     mesh._joinGateway(this.model, () => this._emitter.sync());

@@ -63,7 +63,7 @@ export class ListenerSet extends Emitted {
     });
     const model: ListenerSetModel = { path, name: this.listenerSetName, namespace, gateway, listeners: this.listeners.models };
     props.gateway._join(model);
-    this._emitter = new Emitter(this, mesh._plane(), { listenerSet: model });
+    this._emitter = new Emitter(this, mesh._target(), { listenerSet: model });
     this._emitter.sync();
     this.node.addValidation({
       validate: () => (this.listeners.models.length > 0 ? [] : [`listener set '${this.listenerSetName}' has no listener; call addListener, or leave it out`]),

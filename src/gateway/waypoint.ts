@@ -1,5 +1,6 @@
 import { Chart, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
+import { requireAmbient } from '../control-plane/driver';
 import { Emitter } from '../emit/emit';
 import { Emitted } from '../emit/emitted';
 import * as names from '../grammar/names';
@@ -172,7 +173,7 @@ export class Waypoint extends Emitted {
     const home = MeshNamespace._of(this);
     if (!home) throw new Error(`${what} stands in no namespace of a mesh; call mesh.enroll(chart) on its chart before`);
     this.mesh = home.mesh;
-    this.mesh.controlPlane._requireAmbient(what);
+    requireAmbient(this.mesh.controlPlane._driver, what);
     this.waypointName = names.dnsLabel(`the name of ${what}`, props.waypointName ?? id);
     if (this.waypointName === 'none') throw new Error(`${what}: 'none' stands for no waypoint; give it another name`);
     if (props.replicas !== undefined && props.autoscaling) throw new Error(`${what} has a number of proxies and a rule for it; leave replicas or autoscaling out`);
@@ -206,7 +207,7 @@ export class Waypoint extends Emitted {
         limits: { cpu: cpuQuantity(what, r.cpuLimit), memory: memoryQuantity(r.memoryLimit) },
       },
     };
-    this._emitter = new Emitter(this, this.mesh._plane(), { waypoint: this.model });
+    this._emitter = new Emitter(this, this.mesh._target(), { waypoint: this.model });
     this._emitter.sync();
     if (props.wholeNamespace ?? true) this.take(home);
     this.node.addValidation({ validate: () => (this.namespaces.size > 0 ? [] : [`${what} serves nobody; call serve or serveNamespace, or leave wholeNamespace out`]) });

@@ -228,10 +228,10 @@ export class GatewayWorkload extends Value {
  */
 export function usualWorkload(role: Role, scope: Construct, mesh: Mesh): GatewayWorkload {
   const { controlPlane } = mesh;
-  const edge = controlPlane._edge();
+  const edge = controlPlane._driver.edge;
   if (mesh._plane().name === SERVICE_ROUTING) return GatewayWorkload._elsewhere();
   if (role === 'ingress' && edge?.proxiesInMesh) return GatewayWorkload._managed(edge);
-  if (!controlPlane._managed() || (edge && role === 'ingress')) return GatewayWorkload.existing();
+  if (!controlPlane._driver.managed || (edge && role === 'ingress')) return GatewayWorkload.existing();
   if (role === 'ingress') return GatewayWorkload.own();
   throw new Error(`egress gateway '${scope.node.path}': a managed control plane brings no proxies; install some, in a namespace that is enrolled, with workload: GatewayWorkload.deployed(new install.IstioGateway(…)), or say that they are there: GatewayWorkload.existing(…)`);
 }
@@ -242,11 +242,11 @@ function own(role: Role, scope: Construct, name: string, props: IstioGatewayProp
   const { namespace } = Chart.of(scope);
   const enrolled = MeshNamespace._of(scope)?._model();
   const { controlPlane } = mesh;
-  const edge = controlPlane._edge();
+  const edge = controlPlane._driver.edge;
   if (role === 'egress') {
     throw new Error(`${what}: proxies by which traffic leaves serve services of many namespaces; install them in a namespace of theirs: GatewayWorkload.deployed(new install.IstioGateway(…))`);
   }
-  if (edge || !controlPlane._hasSidecars()) {
+  if (edge || !controlPlane._driver.hasSidecars) {
     throw new Error(`${what}: ${edge ? `${edge.title} brings the proxies of gateways` : 'the control plane fills in no proxies of gateways'}; leave workload out`);
   }
   if (namespace === undefined || !enrolled) {
@@ -288,7 +288,7 @@ function trafficDirector(role: Role, scope: Construct, name: string, props: Traf
 function automatic(role: Role, scope: Construct, name: string): GatewayWorkloadModel {
   const mesh = Mesh.containing(scope);
   const { namespace } = Chart.of(scope);
-  if (role === 'egress' || mesh._plane().name !== 'gateway-api' || mesh.controlPlane._edge()) {
+  if (role === 'egress' || mesh._plane().name !== 'gateway-api' || mesh.controlPlane._driver.edge) {
     throw new Error(`'${scope.node.path}': istiod deploys proxies for ingress gateways of Gateway API only; use trafficApi: TrafficApi.GATEWAY_API, or name the proxies that are there: GatewayWorkload.existing(…)`);
   }
   if (namespace === undefined) {

@@ -11,10 +11,12 @@ import { readiness, type ReadinessStep } from '../check/readiness';
 import { AdoptionStage, type StageSettings, stageSettings } from '../control-plane/adoption';
 import { ControlPlane } from '../control-plane/control-plane';
 import type { DataPlane } from '../control-plane/data-plane';
+import { injectorOf, type MeshDomains, type MeshTarget, requireAmbient } from '../control-plane/driver';
 import { ManagedImplementation } from '../control-plane/managed';
 import { MutualTls, mtlsModel, OutboundTraffic } from '../control-plane/modes';
 import { importOf } from '../control-plane/providers';
 import { Emitter } from '../emit/emit';
+import type { Target } from '../emit/target';
 import { hostOf } from '../google/cluster-context';
 import * as names from '../grammar/names';
 import type { Injector } from '../injection/engine/injector';
@@ -176,7 +178,9 @@ export class Mesh extends Chart {
   public readonly installation?: IstioInstall;
 
   private readonly model: MeshModel;
+  private readonly target: MeshTarget;
   private readonly services: Growing[] = [];
+  private readonly byName = new Map<string, ServiceModel>();
   private readonly enrolled = new Map<string, MeshNamespace>();
   private readonly gateways: Array<{ readonly model: GatewayModel; readonly changed: () => void }> = [];
   private injector?: Injector;
@@ -186,27 +190,28 @@ export class Mesh extends Chart {
     super(scope, id, { namespace: controlPlane.namespace });
     Object.defineProperty(this, MESH, { value: true });
     this.controlPlane = controlPlane;
+    const driver = controlPlane._driver;
     const host = hostOf(this);
-    if (!host && controlPlane._managed()) {
+    if (!host && driver.managed) {
       throw new Error(`mesh '${this.node.path}': Google runs control planes for clusters of a fleet; make the mesh in one: new Mesh(fleet.addGkeCluster(…), '${id}', …)`);
     }
-    this.trustDomain = names.dnsName(`mesh '${this.node.path}': trustDomain`, props.trustDomain ?? host?.trustDomain ?? controlPlane._trustDomain ?? 'cluster.local');
+    this.trustDomain = names.dnsName(`mesh '${this.node.path}': trustDomain`, props.trustDomain ?? host?.trustDomain ?? driver.trustDomain ?? 'cluster.local');
     this.clusterDomain = names.dnsName(`mesh '${this.node.path}': clusterDomain`, props.clusterDomain ?? 'cluster.local');
     const dataPlane = props.dataPlane?._model() ?? 'sidecar';
     if (dataPlane === 'none') {
       throw new Error(`mesh '${this.node.path}': pods that take no part make no mesh; say DataPlane.none() for namespaces or services`);
     }
     if (dataPlane === 'ambient') {
-      controlPlane._requireAmbient(`mesh '${this.node.path}'`);
+      requireAmbient(driver, `mesh '${this.node.path}'`);
     }
     const stage: Partial<StageSettings> = props.stage ? stageSettings(props.stage) : {};
     const denyByDefault = props.denyByDefault ?? stage.denyByDefault ?? true;
     const mtls: MtlsMode = mtlsModel(props.mtls ?? stage.mtls ?? MutualTls.STRICT);
-    const { providers, keysByProxy } = controlPlane._proxyNeeds();
+    const { providers, keysByProxy } = driver.proxyNeeds;
     const what = `mesh '${this.node.path}'`;
     this.model = {
       path: this.node.path,
-      plane: controlPlane._plane().name,
+      plane: driver.plane,
       rootNamespace: controlPlane.namespace,
       trustDomain: this.trustDomain,
       clusterDomain: this.clusterDomain,
@@ -224,17 +229,17 @@ export class Mesh extends Chart {
     this.node.addValidation({ validate: () => keyFaults(this.services, this.gateways.map((g) => g.model)) });
     host?.join({
       path: this.node.path,
-      managed: controlPlane._managed(),
-      pathNormalization: controlPlane._pathNormalization(),
+      managed: driver.managed,
+      pathNormalization: driver.pathNormalization,
       trustDomain: this.trustDomain,
       clusterDomain: this.clusterDomain,
     });
-    controlPlane._settle(this, owned);
-    this.installation = owned ? controlPlane._install(this, this.trustDomain, this.clusterDomain) : undefined;
-    checkState(this).tell({ pathNormalization: host ? undefined : controlPlane._pathNormalization(), keysByProxies: keysByProxy || undefined });
+    this.target = driver.target(this, owned);
+    this.installation = owned ? driver.install?.(this, this.domains()) : undefined;
+    checkState(this).tell({ pathNormalization: host ? undefined : driver.pathNormalization, keysByProxies: keysByProxy || undefined });
     Checks.attach(this, host ? {} : { domain: this.clusterDomain, trustDomain: props.trustDomain });
     if (owned) {
-      new Emitter(this, this._plane(), { mesh: this.model }).sync();
+      new Emitter(this, this.target, { mesh: this.model }).sync();
     }
   }
 
@@ -292,7 +297,7 @@ export class Mesh extends Chart {
    * shopMesh.configureSidecar(web, { traffic: { excludeOutboundPorts: [3306] }, logLevel: 'debug' });
    */
   public configureSidecar(workload: IConstruct, settings: SidecarSettings): void {
-    if (!this.controlPlane._hasSidecars()) {
+    if (!this.controlPlane._driver.hasSidecars) {
       throw new Error(`'${workload.node.path}': the proxies of mesh '${this.node.path}' don't come from an injector, and read no settings of pods; leave the settings out`);
     }
     for (const object of workloadsIn(workload, 'whose proxy could be configured')) configureSidecar(object, settings);
@@ -304,7 +309,7 @@ export class Mesh extends Chart {
    * @throws for a mesh that is not on service routing
    */
   public get meshResource(): string {
-    const resource = this.controlPlane._meshResource;
+    const resource = this.target.meshResource;
     if (!resource) {
       throw new Error(`mesh '${this.node.path}' is no resource of Google Cloud; use ControlPlane.serviceRouting, or the meshResourceName of a managed mesh's GKE cluster`);
     }
@@ -386,6 +391,9 @@ export class Mesh extends Chart {
   /** @internal */
   public _join(service: Growing): void {
     this.services.push(service);
+    if (service.kind === 'kubernetes') {
+      this.byName.set(`${service.namespace}/${service.name}`, service);
+    }
   }
 
   /**
@@ -443,11 +451,29 @@ export class Mesh extends Chart {
 
   /** @internal */
   public _plane(): Plane {
-    return this.controlPlane._plane();
+    return this.target.plane;
+  }
+
+  /** @internal */
+  public _target(): Target {
+    return this.target;
+  }
+
+  /**
+   * A service of Kubernetes, by the name of its Service.
+   *
+   * @internal
+   */
+  public _findService(namespace: string, name: string): ServiceModel | undefined {
+    return this.byName.get(`${namespace}/${name}`);
+  }
+
+  private domains(): MeshDomains {
+    return { trustDomain: this.trustDomain, clusterDomain: this.clusterDomain };
   }
 
   private injecting(): Injector {
-    return this.injector ??= this.installation ? injectorOfIstiod(this.installation._serving()._props) : this.controlPlane._injector(this.trustDomain, this.clusterDomain);
+    return this.injector ??= this.installation ? injectorOfIstiod(this.installation._serving()._props) : injectorOf(this.controlPlane._driver, this.domains());
   }
 }
 

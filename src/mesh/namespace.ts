@@ -4,6 +4,7 @@ import type { Mesh } from './mesh';
 import { checkState } from '../check/attach';
 import { AdoptionStage, type StageSettings, stageSettings } from '../control-plane/adoption';
 import type { DataPlane } from '../control-plane/data-plane';
+import { requireAmbient } from '../control-plane/driver';
 import { type MutualTls, mtlsModel, OutboundTraffic } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
 import * as names from '../grammar/names';
@@ -129,7 +130,7 @@ export class MeshNamespace extends Construct {
     }
     const dataPlane = props.dataPlane?._model() ?? mesh.dataPlane;
     if (dataPlane === 'ambient') {
-      props.mesh.controlPlane._requireAmbient(`namespace '${this.namespaceName}'`);
+      requireAmbient(props.mesh.controlPlane._driver, `namespace '${this.namespaceName}'`);
     }
     if (props.inject !== undefined && dataPlane !== 'sidecar') {
       throw new Error(`namespace '${this.namespaceName}': only sidecars are injected; leave inject out, or say dataPlane: DataPlane.sidecar() (DataPlane.none() takes pods out of ambient mode)`);
@@ -166,7 +167,7 @@ export class MeshNamespace extends Construct {
       if (!this.model.create && dataPlane !== 'none' && (dataPlane === 'ambient' || this.model.inject)) {
         checkState(this).tell({ enrolled: { [this.namespaceName]: dataPlane } });
       }
-      new Emitter(this, props.mesh._plane(), { namespace: this.model }).sync();
+      new Emitter(this, props.mesh._target(), { namespace: this.model }).sync();
       props.mesh._enrolled(this.namespaceName);
     }
   }

@@ -11,4 +11,6 @@ export interface Unit {
   readonly gateway?: GatewayModel;
   readonly listenerSet?: ListenerSetModel;
   readonly waypoint?: WaypointModel;
+  /** Finds a service of the mesh whose Service has this name. */
+  readonly findService?: (namespace: string, name: string) => ServiceModel | undefined;
 }

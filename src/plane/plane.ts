@@ -27,40 +27,14 @@ export interface Slot {
   render(): { readonly [field: string]: unknown };
 }
 
-/** The slots, by id, whose objects are there already. */
-export interface Made {
-  has(id: string): boolean;
-}
-
-/** An API server beside the cluster's own. What several units ask for is one object there. */
-export interface Elsewhere {
-  /**
-   * Asks for an object on behalf of a unit; asking again says it anew.
-   *
-   * @returns the construct of the object
-   */
-  put(slot: Slot, by: string): any;
-  /** The unit does not ask for it any more. */
-  takeBack(id: string, by: string): void;
-}
-
-/** Nothing is there yet. */
-export const NOTHING_MADE: Made = { has: () => false };
-
-/** Renders the model for one family of control planes: pure functions from the model to objects. */
+/** Renders the model for one family of control planes. A plane has no state: what it returns follows from its options and the unit alone. */
 export interface Plane {
+  /** The name of its table of capabilities. */
   readonly name: string;
-  /** Set where `slots` always names every object: one that it does not name any more is taken back. */
-  readonly complete?: boolean;
-  /** Where slots go that are not the cluster's own. */
-  readonly elsewhere?: Elsewhere;
-  /**
-   * The objects that a unit needs as it stands, without those that were made before (it may name some of these again).
-   * Called after each change, so it only decides, and renders nothing.
-   */
-  slots(unit: Unit, made: Made): readonly Slot[];
-  /** Pods of a service that are made elsewhere were adopted: what its pods must carry is given to these too. */
-  adopted?(service: ServiceModel, change: (pod: PodChange) => void): void;
-  /** What the unit asks for that this plane can't say, or says with a difference that nobody accepted: a sentence each. */
-  losses?(unit: Unit): readonly string[];
+  /** Every object that the unit needs as it stands. This only decides which; bodies are rendered later. */
+  objects(unit: Unit): readonly Slot[];
+  /** A sentence for each use of the unit that the plane does not support, or supports with a difference that nobody accepted. */
+  losses(unit: Unit): readonly string[];
+  /** What the pods of a service must carry where somebody else makes them. */
+  adoptedPod?(service: ServiceModel): PodChange | undefined;
 }

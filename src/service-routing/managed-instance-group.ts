@@ -163,14 +163,15 @@ export class ManagedInstanceGroup extends Construct {
     const what = `instance group '${this.node.path}'`;
     const mesh = Mesh.containing(this);
     refuseUnknown(what, mesh, MeshFeature.ENDPOINTS_INSTANCE_GROUP);
-    const plane = mesh._plane() as ServiceRoutingPlane;
+    const { plane, elsewhere } = mesh._target();
+    const routing = (plane as ServiceRoutingPlane).model;
     this.groupName = names.dnsLabel(`the name of ${what}`, props.groupName ?? id);
     this.location = props.location;
     this.portNames = Object.keys(props.ports);
     const model = modelOf(what, this.node.path, this.groupName, props, () => (props.proxy ?? MachineProxy.of({
-      mesh: plane.model.mesh, projectNumber: plane.model.project.number, proxyPort: plane.model.interceptionPort, servingPorts: Object.values(props.ports),
+      mesh: routing.mesh, projectNumber: routing.project.number, proxyPort: routing.interceptionPort, servingPorts: Object.values(props.ports),
     })).metadata);
-    this.objects = instanceGroupSlots(plane.model, model).map((slot) => plane.elsewhere.put(slot, this.node.path) as ApiObject);
+    this.objects = instanceGroupSlots(routing, model).map((slot) => elsewhere!.put(slot, this.node.path));
   }
 
   /**

@@ -151,7 +151,7 @@ export class ExternalService extends RoutedService {
       external,
     });
     mesh._join(this._state);
-    this._emitter = new Emitter(this, mesh._plane(), { service: this._state });
+    this._emitter = new Emitter(this, mesh._target(), { service: this._state, findService: (...named) => mesh._findService(...named) });
     if (props.policy) {
       this._state.policy = trafficPolicyModel(what, props.policy);
     }

@@ -11,11 +11,12 @@ import { RoutedService } from './routed-service';
 import { addRule, refuseForeignRules, requireBackendPorts, takesAll, takesAllConnections } from './rules';
 import { ServiceState } from './state';
 import { ServiceVersion, type VersionOptions } from './version';
-import { adopt, namesPods, podPatcher, type WorkloadOptions, workloadModel } from './workload';
+import { adopt, namesPods, patchPods, type WorkloadOptions, workloadModel } from './workload';
 import type { CloudRunClient } from '../bootstrap/cloud-run-client';
 import { MeshFeature } from '../capability/feature';
 import { checkState } from '../check/attach';
 import { stageSettings } from '../control-plane/adoption';
+import { requireAmbient } from '../control-plane/driver';
 import { mtlsModel, OutboundTraffic } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
 import { made, misspelt } from '../grammar/given';
@@ -184,13 +185,13 @@ export class MeshService extends RoutedService implements IMeshService {
       dataPlane: props.dataPlane?._model(),
     });
     if (props.dataPlane?._model() === 'ambient') {
-      mesh.controlPlane._requireAmbient(what);
+      requireAmbient(mesh.controlPlane._driver, what);
     }
     if (props.proxyless) {
       refuseUnknown(what, mesh, MeshFeature.PROXYLESS_GRPC);
     }
     mesh._join(this._state);
-    this._emitter = new Emitter(this, mesh._plane(), { service: this._state });
+    this._emitter = new Emitter(this, mesh._target(), { service: this._state, findService: (...named) => mesh._findService(...named) });
     if (!imported) {
       this._state.namesPods = namesPods(props);
       this._state.workload = workloadModel(what, props, this.targets());
@@ -496,7 +497,8 @@ export class MeshService extends RoutedService implements IMeshService {
     }
     const object = options.workload ? ApiObject.of(options.workload) : options.object;
     if (object) {
-      Mesh.containing(this)._plane().adopted?.(this._state, podPatcher(object));
+      const change = Mesh.containing(this)._plane().adoptedPod?.(this._state);
+      if (change) patchPods(object, change);
     }
   }
 }

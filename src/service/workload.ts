@@ -112,15 +112,13 @@ export function namesPods(o: WorkloadOptions): boolean {
  *
  * @internal
  */
-export function podPatcher(object: ApiObject): (change: (pod: any) => any) => void {
-  return (change) => {
-    overrideMethod(object, 'toJson', (toJson) => () => {
-      const json = toJson();
-      const path = requirePods(json);
-      const { metadata, spec, ...more } = at(json, path)!;
-      return withAt(json, path, change(path.length === 0 ? { metadata, spec } : { ...more, metadata, spec }));
-    });
-  };
+export function patchPods(object: ApiObject, change: (pod: any) => any): void {
+  overrideMethod(object, 'toJson', (toJson) => () => {
+    const json = toJson();
+    const path = requirePods(json);
+    const { metadata, spec, ...more } = at(json, path)!;
+    return withAt(json, path, change(path.length === 0 ? { metadata, spec } : { ...more, metadata, spec }));
+  });
 }
 
 const MADE_FROM_IMAGE = ['replicas', 'command', 'args', 'env', 'resources', 'healthCheck', 'podSecurity', 'runAsUser', 'automountServiceAccountToken'] as const;

@@ -9,7 +9,6 @@ import { checkWorlds } from '../../src/check/engine/run';
 import { CHECKS } from '../../src/check/registry';
 import { type Unit } from '../../src/model/unit';
 import type { WaypointModel } from '../../src/model/waypoint';
-import { NOTHING_MADE } from '../../src/plane/plane';
 import { World } from '../../src/world/world';
 
 type Serving = keyof typeof MANAGED;
@@ -23,7 +22,7 @@ const CODES = new Set([...FIELD_RULES.filter((r) => !r.deprecated).map((r) => r.
 function refused(serving: Serving, units: readonly Unit[]): readonly string[] {
   let objects: any[];
   try {
-    objects = units.flatMap((u) => MANAGED[serving].slots(u, NOTHING_MADE).map((s) => ({
+    objects = units.flatMap((u) => MANAGED[serving].objects(u).map((s) => ({
       apiVersion: s.apiVersion, kind: s.kind, metadata: { name: s.name, namespace: s.namespace, labels: s.labels, annotations: s.annotations }, ...s.render(),
     })));
   } catch (e) {

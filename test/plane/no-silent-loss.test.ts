@@ -4,7 +4,7 @@ import { PLANES, service, type Growing } from './loss/fixture';
 import { MeshFeature } from '../../src/capability/feature';
 import { capability } from '../../src/capability/index';
 import { unitUses } from '../../src/capability/uses/unit';
-import { NOTHING_MADE, type Plane } from '../../src/plane/plane';
+import type { Plane } from '../../src/plane/plane';
 
 /** Everything that a plane writes for a service and for one that calls it. */
 function written(plane: Plane, change: (s: Growing) => void): string {
@@ -14,7 +14,7 @@ function written(plane: Plane, change: (s: Growing) => void): string {
   const call = { caller, identity: caller.identity, target: callee, methods: [], paths: [], ports: [], hosts: [] };
   caller.calls = [call];
   callee.callers = [call];
-  return JSON.stringify([callee, caller].map((s) => plane.slots({ service: s }, NOTHING_MADE).map((slot) => [slot.kind, slot.name, slot.render()])));
+  return JSON.stringify([callee, caller].map((s) => plane.objects({ service: s }).map((slot) => [slot.kind, slot.name, slot.render()])));
 }
 
 /** Without a field a value may be none that a plane takes, which is no silent loss. */
@@ -46,7 +46,7 @@ function asked(change: (s: Growing) => void): string[] {
 function sentences(plane: Plane, change: (s: Growing) => void): readonly string[] {
   const s = service('reviews');
   change(s);
-  return plane.losses?.({ service: s }) ?? [];
+  return plane.losses({ service: s });
 }
 
 /** Parts of a value without which it would be no value of its type. */

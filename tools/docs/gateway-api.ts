@@ -1,6 +1,6 @@
-import { GOOGLE } from '../../src/capability/implementation/google';
 import type { MeshFeature } from '../../src/capability/feature';
 import { FEATURES } from '../../src/capability/features';
+import { GOOGLE } from '../../src/capability/implementation/google';
 import { reportedFeature as has, type ReportModel } from '../../src/capability/reports/model';
 import { reportOf, reports } from '../../src/capability/reports/reports';
 

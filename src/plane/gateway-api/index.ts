@@ -20,7 +20,7 @@ import { type Unit } from '../../model/unit';
 import { IstioPlane } from '../istio';
 import { ambientLosses } from '../istio/ambient';
 import { namespaceSlot } from '../kubernetes/namespace';
-import { NOTHING_MADE, type Plane, type PodChange, type Slot } from '../plane';
+import type { Plane, PodChange, Slot } from '../plane';
 
 /** Who carries out what is written: routes of the mesh, and Gateways. */
 export interface Served {
@@ -35,23 +35,17 @@ export interface Served {
 export class GatewayApiPlane implements Plane {
   public readonly name = 'gateway-api';
 
-  public readonly complete = true;
-
   private readonly istio = new IstioPlane();
-
-  /** Services that were asked for, by namespace and name: those of versions must have names of their own. */
-  private readonly named = new Map<string, ServiceModel>();
 
   public constructor(
     private readonly experimental: boolean, private readonly acknowledged: ReadonlySet<MeshFeature>, private readonly served: Served = { mesh: ISTIO, gateways: ISTIO },
   ) {}
 
-  public slots(unit: Unit): readonly Slot[] {
+  public objects(unit: Unit): readonly Slot[] {
     const { mesh, gateways } = this.served;
     const plain = mesh.dialect !== 'istio';
     const google = mesh.dialect === 'gke';
     if (unit.service) {
-      this.named.set(`${unit.service.namespace}/${unit.service.name}`, unit.service);
       const made = plain ? [...plainServiceSlots(unit.service), ...(google ? googleServiceSlots(unit.service) : [])] : serviceSlots(unit.service);
       const told = gateways.dialect === 'gke' ? [...made, ...healthCheckPolicies(unit.service)] : made;
       return plain || gateways.dialect !== 'istio' ? spellProtocols(told) : told;
@@ -63,7 +57,7 @@ export class GatewayApiPlane implements Plane {
       return gatewaySlots(unit.gateway, gateways);
     }
     if (unit.waypoint || !plain) {
-      return this.istio.slots(unit, NOTHING_MADE);
+      return this.istio.objects(unit);
     }
     const n = unit.namespace;
     return !n ? [] : [
@@ -77,10 +71,8 @@ export class GatewayApiPlane implements Plane {
     return [...spellProtocols(versionSlots(service)), ...(this.served.gateways.dialect === 'gke' ? healthCheckPolicies(service) : [])];
   }
 
-  public adopted(service: ServiceModel, change: (pod: PodChange) => void): void {
-    if (this.served.mesh.dialect === 'istio') {
-      this.istio.adopted(service, change);
-    }
+  public adoptedPod(service: ServiceModel): PodChange | undefined {
+    return this.served.mesh.dialect === 'istio' ? this.istio.adoptedPod(service) : undefined;
   }
 
   public losses(unit: Unit): readonly string[] {
@@ -92,7 +84,7 @@ export class GatewayApiPlane implements Plane {
     if (edge && by.className === undefined) {
       return [`${edge.path}: ${by.title} has no class of Gateways; name it (className), or who serves them (gatewayImplementation)`];
     }
-    told.push(...this.clashes(unit.service), ...(unit.service ? consumerLosses(unit.service) : []));
+    told.push(...clashes(unit), ...(unit.service ? consumerLosses(unit.service) : []));
     if (edge && by.dialect !== 'istio') {
       told.push(...clientCertificateLosses(edge.listeners, unit.gateway ?? unit.listenerSet!.gateway));
     }
@@ -109,19 +101,9 @@ export class GatewayApiPlane implements Plane {
       return told;
     }
     return [
-      ...reportLosses(this.slots(unit), unit.service ? [mesh, gateways] : [gateways], unit.service !== undefined, (unit.service ?? edge)!.path),
+      ...reportLosses(this.objects(unit), unit.service ? [mesh, gateways] : [gateways], unit.service !== undefined, (unit.service ?? edge)!.path),
       ...(edge ? this.strangers(edge.path, edge.listeners) : []),
     ];
-  }
-
-  /** Versions whose Service has the name of another service. */
-  private clashes(s: ServiceModel | undefined): readonly string[] {
-    return s?.kind !== 'kubernetes' ? [] : s.versions.flatMap((v) => {
-      const name = versionService(s.name, v.name);
-      const other = this.named.get(`${s.namespace}/${name}`);
-      return other === undefined || other.kind !== 'kubernetes' ? []
-        : [`${v.path}: its Service is called '${name}', as service '${other.path}' is; a route to the one would lead to the other: give the version or the service another name`];
-    });
   }
 
   /** Services that a gateway outside the mesh leads to, and that take nothing but mutual TLS or named callers. */
@@ -140,6 +122,16 @@ export class GatewayApiPlane implements Plane {
       ];
     });
   }
+}
+
+/** Versions whose Service has the name of another service. */
+function clashes({ service: s, findService }: Unit): readonly string[] {
+  return s?.kind !== 'kubernetes' ? [] : s.versions.flatMap((v) => {
+    const name = versionService(s.name, v.name);
+    const other = findService?.(s.namespace, name);
+    return other === undefined ? []
+      : [`${v.path}: its Service is called '${name}', as service '${other.path}' is; a route to the one would lead to the other: give the version or the service another name`];
+  });
 }
 
 function backendsOf(l: ListenerModel): readonly BackendModel[] {

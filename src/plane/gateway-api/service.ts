@@ -15,14 +15,14 @@ import { serviceSidecar } from '../istio/sidecar';
 import { istioSlot } from '../istio/slot';
 import { trafficPolicy } from '../istio/traffic-policy';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
-import { NOTHING_MADE, type Slot } from '../plane';
+import type { Slot } from '../plane';
 
 /** The objects of a service: its versions as Services, its routes, and in Istio's API what Gateway API has no words for. */
 export function serviceSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
-  kubernetesSlots(s, NOTHING_MADE, slots, podChange(s), serviceUseLabels(s));
+  kubernetesSlots(s, slots, podChange(s), serviceUseLabels(s));
   slots.push(...versionSlots(s), ...trafficSlots(s), ...openSlots(s));
-  securitySlots(s, NOTHING_MADE, slots, versionSlots(s).map((v) => v.name));
+  securitySlots(s, slots, versionSlots(s).map((v) => v.name));
   return slots;
 }
 
@@ -32,7 +32,7 @@ export function plainServiceSlots(s: ServiceModel): readonly Slot[] {
     return [];
   }
   const slots: Slot[] = [];
-  kubernetesSlots(s, NOTHING_MADE, slots);
+  kubernetesSlots(s, slots);
   slots.push(...versionSlots(s), ...meshRouteSlots(s), ...openSlots(s), ...(s.client === undefined ? backendTlsSlots(s.name, s.namespace, divided(s, false)) : []));
   return slots;
 }

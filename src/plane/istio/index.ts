@@ -13,7 +13,7 @@ import type { MeshModel, NamespaceModel } from '../../model/mesh';
 import type { ServiceModel } from '../../model/service';
 import type { Unit } from '../../model/unit';
 import { namespaceSlot } from '../kubernetes/namespace';
-import type { Made, Plane, PodChange, Slot } from '../plane';
+import type { Plane, PodChange, Slot } from '../plane';
 
 /** Renders the model as the Istio API: networking.istio.io and security.istio.io. */
 export class IstioPlane implements Plane {
@@ -22,9 +22,9 @@ export class IstioPlane implements Plane {
   /** @param acknowledged differences for programs without a proxy that were accepted */
   public constructor(private readonly acknowledged: ReadonlySet<MeshFeature> = new Set()) {}
 
-  public slots(unit: Unit, made: Made): readonly Slot[] {
+  public objects(unit: Unit): readonly Slot[] {
     if (unit.service) {
-      return serviceSlots(unit.service, made);
+      return serviceSlots(unit.service);
     }
     if (unit.gateway) {
       return gatewaySlots(unit.gateway);
@@ -50,11 +50,8 @@ export class IstioPlane implements Plane {
     ];
   }
 
-  public adopted(service: ServiceModel, change: (pod: PodChange) => void): void {
-    const pod = podChange(service);
-    if (pod) {
-      change(pod);
-    }
+  public adoptedPod(service: ServiceModel): PodChange | undefined {
+    return podChange(service);
   }
 }
 

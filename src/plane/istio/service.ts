@@ -2,7 +2,7 @@ import { ExportTo } from '../../istio/visibility';
 import { arrivingCalls, byClusterSet, clientNamespaces, gatewayNamespaces, carriesBytes, carriesHttp, carriesTls, type PortModel, scopesItsProxies, type ServiceModel } from '../../model/service';
 import { dataPlaneOf, waypointOf } from '../../model/waypoint';
 import { kubernetesSlots } from '../kubernetes/service';
-import type { Made, PodChange, Slot } from '../plane';
+import type { PodChange, Slot } from '../plane';
 import { closesPods, labelled, passingRules, podPolicy, serviceUseLabels } from './ambient';
 import { egressSlots } from './egress';
 import { asksForTls, proxylessPod, withMutualTls } from './proxyless';
@@ -21,11 +21,11 @@ import { overlayPolicy } from '../../model/policy';
 import type { AccessRuleModel } from '../../model/security';
 
 /** The objects of a service, in the order in which a reader looks for them. */
-export function serviceSlots(s: ServiceModel, made: Made): readonly Slot[] {
+export function serviceSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
-  kubernetesSlots(s, made, slots, podChange(s), serviceUseLabels(s));
-  trafficSlots(s, made, slots);
-  securitySlots(s, made, slots);
+  kubernetesSlots(s, slots, podChange(s), serviceUseLabels(s));
+  trafficSlots(s, slots);
+  securitySlots(s, slots);
   return slots;
 }
 
@@ -34,7 +34,7 @@ export function podChange(s: ServiceModel): PodChange | undefined {
   return s.proxyless ? (template) => proxylessPod(s, template) : labelled(s);
 }
 
-function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
+function trafficSlots(s: ServiceModel, slots: Slot[]): void {
   const via = s.external?.via;
   if (s.external) {
     slots.push(entrySlot(s));
@@ -42,25 +42,21 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
   if (via) {
     slots.push(...egressSlots(s, via));
   } else if (s.client !== undefined) {
-    clientSlots(s, made, slots);
+    clientSlots(s, slots);
   } else if (hasRoutes(s)) {
     perHost(s).forEach((_, i) => {
       const id = numbered('VirtualService', i);
-      if (!made.has(id)) {
-        slots.push(istioSlot('VirtualService', { id, name: numbered(s.name, i), namespace: s.namespace }, () => ({ ...serviceRoutes(perHost(s)[i]), exportTo: s.external && exportTo(s) })));
-      }
+      slots.push(istioSlot('VirtualService', { id, name: numbered(s.name, i), namespace: s.namespace }, () => ({ ...serviceRoutes(perHost(s)[i]), exportTo: s.external && exportTo(s) })));
     });
   }
-  clusterSetSlots(s, made, slots);
+  clusterSetSlots(s, slots);
   if (hasPolicies(s) && s.client === undefined) {
     s.hosts.forEach((host, i) => {
       const id = numbered('DestinationRule', i);
-      if (!made.has(id)) {
-        slots.push(istioSlot('DestinationRule', { id, name: numbered(s.name, i), namespace: s.namespace }, () => destinationRule(s, host)));
-      }
+      slots.push(istioSlot('DestinationRule', { id, name: numbered(s.name, i), namespace: s.namespace }, () => destinationRule(s, host)));
     });
   }
-  if (!made.has('Sidecar') && scopesItsProxies(s) && dataPlaneOf(s) === 'sidecar') {
+  if (scopesItsProxies(s) && dataPlaneOf(s) === 'sidecar') {
     slots.push(istioSlot('Sidecar', { name: besideDefault(s.name), namespace: s.namespace }, () => serviceSidecar(s)));
   }
 }
@@ -69,11 +65,11 @@ function trafficSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
  * What is said of another owner's service: for callers of this app alone, in their namespaces. A proxy takes rules that only its namespace sees before
  * the owner's; a DestinationRule of its namespace takes the place of the owner's, whose routes may lead to subsets that it lacks, so routes are said too.
  */
-function clientSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
+function clientSlots(s: ServiceModel, slots: Slot[]): void {
   const name = qualified(s.namespace, s.name);
   const add = (kind: 'VirtualService' | 'DestinationRule', namespace: string, spec: () => any) => {
     const id = `${kind}-of-${namespace}`;
-    if (!made.has(id)) slots.push(istioSlot(kind, { id, name, namespace }, () => ({ ...spec(), exportTo: [ExportTo.sameNamespace()] })));
+    slots.push(istioSlot(kind, { id, name, namespace }, () => ({ ...spec(), exportTo: [ExportTo.sameNamespace()] })));
   };
   if (hasClientRules(s)) {
     clientNamespaces(s).forEach((namespace) => add('VirtualService', namespace, () => clientRoutes(s)));
@@ -92,15 +88,13 @@ export function hasClientRules(s: ServiceModel): boolean {
  * What is said towards the host of all clusters. Where it is another name of the service, it is made known and led there; where the control plane
  * knows it with endpoints of its own, rules and policies are said for it once more.
  */
-function clusterSetSlots(s: ServiceModel, made: Made, slots: Slot[]): void {
+function clusterSetSlots(s: ServiceModel, slots: Slot[]): void {
   const { host, by, refused } = s.clusterSet ?? {};
   if (host === undefined || refused !== undefined) {
     return;
   }
   const add = (kind: 'ServiceEntry' | 'VirtualService' | 'DestinationRule', spec: () => any) => {
-    if (!made.has(`${kind}-clusterset`)) {
-      slots.push(istioSlot(kind, { id: `${kind}-clusterset`, name: joined(s.name, 'clusterset'), namespace: s.namespace }, spec));
-    }
+    slots.push(istioSlot(kind, { id: `${kind}-clusterset`, name: joined(s.name, 'clusterset'), namespace: s.namespace }, spec));
   };
   if (by === 'alias') {
     if (namedPorts(s).length > 0) {
@@ -152,7 +146,7 @@ function destinationRule(s: ServiceModel, host: string): SpecInput<'DestinationR
  *
  * @param more Services of its versions, which the waypoint serves too
  */
-export function securitySlots(s: ServiceModel, made: Made, slots: Slot[], more: readonly string[] = []): void {
+export function securitySlots(s: ServiceModel, slots: Slot[], more: readonly string[] = []): void {
   const waypoint = waypointOf(s);
   if (s.client !== undefined) {
     return; // its owner says who may call it
@@ -174,7 +168,7 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[], more: 
   }
   for (const action of ['allow', 'deny'] as const) {
     const tried = () => s.access.filter((r) => r.dryRun && r.action === action);
-    if (tried().length > 0 && !made.has(`AuthorizationPolicy-${action}-dry-run`)) {
+    if (tried().length > 0) {
       policy(`${action}-dry-run`, `${action}-dry-run`, () => accessPolicy(to(), action, tried(), [], s));
       slots.push({ ...slots.pop()!, annotations: { 'istio.io/dry-run': 'true' } });
     }
@@ -183,7 +177,7 @@ export function securitySlots(s: ServiceModel, made: Made, slots: Slot[], more: 
   const calledByAll = s.hosts.some((h) => s.mesh.providers.includes(h));
   const open = s.closed === false && (s.namespaceModel?.denyByDefault ?? false);
   const closed = open || (denies(s) && (calledByAll || s.closed === true || s.proxyless || waypoint !== undefined || arrivingCalls(s).length > 0 || passingRules(s).length > 0));
-  if (!made.has('AuthorizationPolicy-allow') && (closed || rules('allow').length > 0)) {
+  if (closed || rules('allow').length > 0) {
     policy('allow', 'allow', () => accessPolicy(to(), 'allow', rules('allow'), open ? [{}] : denies(s) ? [...allowed(s), ...(calledByAll ? [{ from: [{ principals: [`${s.mesh.trustDomain}/*`] }] }] : []), ...passingRules(s)] : [], s));
   }
   if (closesPods(s)) {

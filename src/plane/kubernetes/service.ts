@@ -2,7 +2,7 @@ import { compact, compactOrNone } from '../../grammar/json';
 import { joined } from '../../model/object-name';
 import type { PortModel, ServiceModel, WorkloadModel } from '../../model/service';
 import { probeSpec } from '../../workload/probe';
-import type { Made, PodChange, Slot } from '../plane';
+import type { PodChange, Slot } from '../plane';
 
 /** Names that tell a protocol by themselves; others need an appProtocol. */
 function saysProtocol(port: PortModel): boolean {
@@ -10,13 +10,13 @@ function saysProtocol(port: PortModel): boolean {
 }
 
 /** The Kubernetes objects of a service that are the same on every plane, but for what a plane changes in pods: account, Service, Deployments. */
-export function kubernetesSlots(s: ServiceModel, made: Made, slots: Slot[], pod: PodChange = (template) => template, lateLabels?: Slot['lateLabels']): void {
+export function kubernetesSlots(s: ServiceModel, slots: Slot[], pod: PodChange = (template) => template, lateLabels?: Slot['lateLabels']): void {
   const app = labelsOf(s);
-  if (s.ownsIdentity && s.identity && !made.has('ServiceAccount')) {
+  if (s.ownsIdentity && s.identity) {
     const { serviceAccount, namespace } = s.identity;
     slots.push({ id: 'ServiceAccount', apiVersion: 'v1', kind: 'ServiceAccount', name: serviceAccount, namespace, labels: app, render: () => ({}) });
   }
-  if (s.owned && s.kind === 'kubernetes' && s.ports.length > 0 && !made.has('Service')) {
+  if (s.owned && s.kind === 'kubernetes' && s.ports.length > 0) {
     slots.push({
       id: 'Service',
       apiVersion: 'v1',
@@ -29,19 +29,15 @@ export function kubernetesSlots(s: ServiceModel, made: Made, slots: Slot[], pod:
       render: () => ({ spec: serviceSpec(s) }),
     });
   }
-  if (s.workload && !made.has(deploymentId(s.name))) {
+  if (s.workload) {
     slots.push(deployment(s, s.name, s.selector, s.workload, pod));
   }
   for (const v of s.versions) {
     const name = joined(s.name, v.name);
-    if (v.workload && !made.has(deploymentId(name))) {
+    if (v.workload) {
       slots.push(deployment(s, name, { ...s.selector, ...v.labels }, v.workload, pod));
     }
   }
-}
-
-function deploymentId(name: string): string {
-  return `Deployment-${name}`;
 }
 
 function labelsOf(s: ServiceModel): { readonly [name: string]: string } | undefined {
@@ -65,7 +61,7 @@ export function serviceSpec(s: ServiceModel, selector: { readonly [name: string]
 
 function deployment(s: ServiceModel, name: string, labels: { readonly [name: string]: string }, w: WorkloadModel, pod: PodChange): Slot {
   return {
-    id: deploymentId(name),
+    id: `Deployment-${name}`,
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     name,

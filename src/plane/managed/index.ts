@@ -8,7 +8,7 @@ import type { ServiceModel } from '../../model/service';
 import { type Unit } from '../../model/unit';
 import { spellProtocols } from '../gateway-api/app-protocol';
 import { IstioPlane } from '../istio';
-import { type Elsewhere, type Made, NOTHING_MADE, type Plane, type PodChange, type Slot } from '../plane';
+import type { Plane, PodChange, Slot } from '../plane';
 
 /** The plane of gateways that load balancers serve, with the Services that their routes lead to. */
 export interface EdgePlane extends Plane {
@@ -20,30 +20,14 @@ export class ManagedPlane implements Plane {
   public readonly name = 'managed';
   private readonly istio = new IstioPlane();
 
-  /** With an edge of Gateway API, whose routes may change their kind, all objects are named each time. */
-  public readonly complete: boolean;
-
-  private first?: Elsewhere;
-
   /** @param edge who writes gateways, where proxies of the mesh don't serve them */
-  public constructor(private readonly managed: ManagedModel, private readonly edge?: EdgePlane) {
-    this.complete = edge !== undefined;
-  }
+  public constructor(private readonly managed: ManagedModel, private readonly edge?: EdgePlane) {}
 
-  /** Told when the mesh is made: the chart of what must be there before the control plane comes up. */
-  public settle(first: Elsewhere): void {
-    this.first = first;
-  }
-
-  public get elsewhere(): Elsewhere | undefined {
-    return this.first;
-  }
-
-  public slots(unit: Unit, made: Made): readonly Slot[] {
+  public objects(unit: Unit): readonly Slot[] {
     if (this.edge && (unit.gateway ?? unit.listenerSet)) {
-      return this.edge.slots(unit, NOTHING_MADE);
+      return this.edge.objects(unit);
     }
-    const slots = [...this.istio.slots(unit, this.edge ? NOTHING_MADE : made), ...(this.edge && unit.service ? this.edge.versionSlots(unit.service) : [])];
+    const slots = [...this.istio.objects(unit), ...(this.edge && unit.service ? this.edge.versionSlots(unit.service) : [])];
     // load balancers don't take the protocol from a port's name
     const spelled = this.edge && unit.service ? spellProtocols(slots) : slots;
     if (unit.mesh) {
@@ -62,11 +46,11 @@ export class ManagedPlane implements Plane {
 
   /** What Istio's API has no words for; what of it the managed plane does not take, the checks say of the objects. */
   public losses(unit: Unit): readonly string[] {
-    return this.edge && (unit.gateway ?? unit.listenerSet) ? this.edge.losses!(unit) : this.istio.losses(unit);
+    return this.edge && (unit.gateway ?? unit.listenerSet) ? this.edge.losses(unit) : this.istio.losses(unit);
   }
 
-  public adopted(service: ServiceModel, change: (pod: PodChange) => void): void {
-    this.istio.adopted(service, change);
+  public adoptedPod(service: ServiceModel): PodChange | undefined {
+    return this.istio.adoptedPod(service);
   }
 }
 

@@ -11,7 +11,7 @@ import type { ServiceModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import type { Unit } from '../../model/unit';
 import { namespaceSlot } from '../kubernetes/namespace';
-import type { Elsewhere, Plane, PodChange, Slot } from '../plane';
+import type { Plane, PodChange, Slot } from '../plane';
 
 /** Conditions of retries that the API has, a conflict (`retriable-4xx`) among them. */
 const CONDITIONS: ReadonlySet<string> = new Set([
@@ -26,27 +26,10 @@ function sayable({ service }: Unit): boolean {
 export class ServiceRoutingPlane implements Plane {
   public readonly name = 'service-routing';
 
-  public readonly complete = true;
+  /** @param model what the mesh is to Google */
+  public constructor(public readonly model: ServiceRoutingModel, private readonly acknowledged: ReadonlySet<MeshFeature>) {}
 
-  private place?: { readonly model: ServiceRoutingModel; readonly elsewhere: Elsewhere };
-
-  public constructor(private readonly acknowledged: ReadonlySet<MeshFeature>) {}
-
-  /** Told when the mesh is made: where it is, and where the objects of Config Connector go. */
-  public settle(model: ServiceRoutingModel, elsewhere: Elsewhere): void {
-    this.place = { model, elsewhere };
-  }
-
-  /** What the mesh is to Google. */
-  public get model(): ServiceRoutingModel {
-    return this.place!.model;
-  }
-
-  public get elsewhere(): Elsewhere {
-    return this.place!.elsewhere;
-  }
-
-  public slots(unit: Unit): readonly Slot[] {
+  public objects(unit: Unit): readonly Slot[] {
     if (unit.service) {
       return serviceSlots(this.model, unit.service);
     }
@@ -64,7 +47,7 @@ export class ServiceRoutingPlane implements Plane {
     return [...told, ...(unit.service ? serviceLosses(this.model, unit.service) : []), ...(unit.gateway ? gatewayLosses(unit.gateway) : [])];
   }
 
-  public adopted(service: ServiceModel, change: (pod: PodChange) => void): void {
-    change((template) => podClient(this.model, service, template));
+  public adoptedPod(service: ServiceModel): PodChange {
+    return (template) => podClient(this.model, service, template);
   }
 }

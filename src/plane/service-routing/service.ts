@@ -10,7 +10,7 @@ import { joinedLabel } from '../../model/object-name';
 import { carriesHttp, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
-import { NOTHING_MADE, type Slot } from '../plane';
+import type { Slot } from '../plane';
 
 const NEG = 'cloud.google.com/neg';
 const AUTONEG = 'controller.autoneg.dev/neg';
@@ -18,7 +18,7 @@ const AUTONEG = 'controller.autoneg.dev/neg';
 /** The objects of a service: in its cluster as ever, with the groups in which GKE keeps its pods for Google; beside them the backends and routes. */
 export function serviceSlots(r: ServiceRoutingModel, s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
-  kubernetesSlots(s, NOTHING_MADE, slots);
+  kubernetesSlots(s, slots);
   const result = slots.map((slot) => (slot.id === 'Service' ? withGroups(r, s, undefined, slot) : slot.kind === 'Deployment' ? withClient(r, s, slot) : slot));
   const ports = s.ports.filter((p) => p.protocol !== 'udp');
   if (ports.length === 0) {

@@ -13,17 +13,15 @@ import { type Unit } from '../../model/unit';
 import { certificateSlots } from '../istio/gateway';
 import { namespaceSlot } from '../kubernetes/namespace';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
-import { NOTHING_MADE, type Plane, type Slot } from '../plane';
+import type { Plane, Slot } from '../plane';
 
 /** Renders the model as Envoy's own configuration: a bootstrap for each service and each gateway, with nothing to ask at run time. */
 export class StaticPlane implements Plane {
   public readonly name = 'static';
 
-  public readonly complete = true;
-
   public constructor(private readonly options: StaticOptions, private readonly acknowledged: ReadonlySet<MeshFeature>) {}
 
-  public slots(unit: Unit): readonly Slot[] {
+  public objects(unit: Unit): readonly Slot[] {
     if (unit.service) {
       return this.service(unit.service);
     }
@@ -42,7 +40,7 @@ export class StaticPlane implements Plane {
       return [];
     }
     const slots: Slot[] = [];
-    kubernetesSlots(s, NOTHING_MADE, slots);
+    kubernetesSlots(s, slots);
     const proxied = hasProxy(s);
     const result: Slot[] = slots.map((slot) => (proxied && slot.kind === 'Deployment' ? this.deployment(s, slot) : proxied && slot.id === 'Service' ? toProxy(s, slot) : slot));
     if (s.ports.length > 0) {

@@ -3,7 +3,7 @@ import type { MeshFeature } from '../../../src/capability/feature';
 import { capability } from '../../../src/capability/index';
 import { unitUses } from '../../../src/capability/uses/unit';
 import { type Unit } from '../../../src/model/unit';
-import { NOTHING_MADE, type Plane, type Slot } from '../../../src/plane/plane';
+import type { Plane, Slot } from '../../../src/plane/plane';
 
 type Path = readonly (string | number)[];
 
@@ -76,9 +76,9 @@ function places(value: unknown, path: Path = []): Path[] {
 /** What a plane makes of units: their objects, or why not, and what it tells. */
 function outcome(plane: Plane, units: readonly Unit[]): string {
   return JSON.stringify(units.map((unit) => {
-    const losses = plane.losses?.(unit) ?? [];
+    const losses = plane.losses(unit);
     try {
-      return [losses, plane.slots(unit, NOTHING_MADE).map((slot) => [slot.kind, slot.name, slot.namespace, slot.labels, late(slot.lateLabels), slot.annotations, late(slot.lateAnnotations), slot.render()])];
+      return [losses, plane.objects(unit).map((slot) => [slot.kind, slot.name, slot.namespace, slot.labels, late(slot.lateLabels), slot.annotations, late(slot.lateAnnotations), slot.render()])];
     } catch (e) {
       return [losses, `${REFUSED}${(e as Error).message}`];
     }
@@ -117,8 +117,8 @@ export function account<T>(value: T, units: (v: T) => readonly Unit[], idle: (fi
     const refused = base.includes(JSON.stringify(REFUSED).slice(0, -1));
     const lacks = (path: Path) => (lostWithout.get(path.join('/')) ?? []).some((f) => cell(f).level !== 'full');
     // by a field around it, or by the one that stands for the whole of what it is in
-    const refusedAccess = units(value).some((u) => plane.losses?.(u).some((l) => l.startsWith('access: '))); // with all that it says
-    const refusedTls = units(value).some((u) => plane.losses?.(u).some((l) => l.includes('its TLS is more than'))); // with all that it says, too
+    const refusedAccess = units(value).some((u) => plane.losses(u).some((l) => l.startsWith('access: '))); // with all that it says
+    const refusedTls = units(value).some((u) => plane.losses(u).some((l) => l.includes('its TLS is more than'))); // with all that it says, too
     const told = (path: Path) => (refusedTls && path.includes('tls')) || (refusedAccess && path.some((_, i) => at(value, path.slice(0, i))?.action)) || path.some((_, i) => lacks(path.slice(0, i + 1)) || STANDING.some((mark) => lacks([...path.slice(0, i), mark])));
     for (const path of all) {
       const here = at(value, path);

@@ -71,8 +71,7 @@ export function service(name: string, ports: readonly PortModel[] = [{ name: 'ht
   };
 }
 
-const routing = new ServiceRoutingPlane(new Set());
-routing.settle({
+const routing = new ServiceRoutingPlane({
   mesh: 'shop',
   project: { id: 'shop-prod', number: '1' },
   network: 'projects/shop-prod/global/networks/default',
@@ -87,7 +86,7 @@ routing.settle({
   grants: true,
   clientAccounts: [],
   apis: true,
-}, { put: () => undefined, takeBack: () => undefined });
+}, new Set());
 
 const managed: ManagedModel = {
   channel: 'rapid', automatic: true, namesRevision: false, dataPlane: true, cni: true, vpcServiceControls: false, createNamespace: true, authority: { kind: 'mesh-ca' }, tracing: false, clusterLocal: [],

@@ -1,0 +1,24 @@
+import { cellOf } from '../../capability/implementation/cells';
+import type { GatewayApiPlane } from '../../plane/gateway-api';
+import { acknowledged } from '../accepted-difference';
+import type { GatewayApiControlPlaneProps } from '../control-plane-props';
+import { type Driver, WITHOUT_ISTIOD } from '../driver';
+import { GatewayApiChannel } from '../traffic-api';
+
+/** A mesh, other than Istio, that reads Gateway API. */
+export function gatewayApiDriver(props: GatewayApiControlPlaneProps): Driver {
+  const experimental = props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL;
+  const by = props.mesh._model(experimental);
+  if (by.dialect === 'istio') {
+    throw new Error('ControlPlane.gatewayApi: Istio reads its own API beside Gateway API; use ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })');
+  }
+  const accepted = acknowledged('gateway-api', props.acknowledge, cellOf(by, false));
+  const plane = gatewayApiPlane(experimental, accepted, { mesh: by, gateways: props.gatewayImplementation?._model(experimental) ?? by });
+  return { ...WITHOUT_ISTIOD, plane: plane.name, namespace: 'default', target: () => ({ plane }) };
+}
+
+/** The plane of Gateway API, which is loaded when an app asks for it. */
+export function gatewayApiPlane(...args: ConstructorParameters<typeof GatewayApiPlane>): GatewayApiPlane {
+  const loaded = require('../../plane/gateway-api') as typeof import('../../plane/gateway-api'); // eslint-disable-line @typescript-eslint/no-require-imports
+  return new loaded.GatewayApiPlane(...args);
+}

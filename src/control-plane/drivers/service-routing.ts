@@ -1,0 +1,120 @@
+import type { Construct } from 'constructs';
+import { emit } from '../../emit/emit';
+import { SharedChart } from '../../emit/shared';
+import { type GkeHost, hostOf } from '../../google/cluster-context';
+import { meshName } from '../../google/mesh-resource';
+import * as google from '../../google/names';
+import * as names from '../../grammar/names';
+import type { AuthorityModel } from '../../model/managed';
+import type { ServiceRoutingModel } from '../../model/service-routing';
+import { GcloudCommands } from '../../synth/gcloud';
+import { acknowledged } from '../accepted-difference';
+import type { CertificateAuthority } from '../certificate-authority';
+import { type Driver, WITHOUT_ISTIOD } from '../driver';
+import type { ServiceRoutingProps } from '../service-routing';
+
+/** Who keeps the backends of a mesh: its clusters must agree. */
+const KEPT_BY_AUTONEG = new WeakMap<SharedChart, boolean>();
+
+/** Google's service routing API. Its plane is made with the mesh: facts that the props do not say come from the mesh's cluster. */
+export function serviceRoutingDriver(props: ServiceRoutingProps): Driver {
+  const accepted = acknowledged('service-routing', props.acknowledge);
+  let served: Construct | undefined;
+  return {
+    ...WITHOUT_ISTIOD,
+    plane: 'service-routing',
+    namespace: names.dnsLabel('ControlPlane.serviceRouting: namespace', props.namespace ?? 'service-routing'),
+    trustDomain: props.project?.workloadPool,
+    target: (mesh, owned) => {
+      if (served) {
+        throw new Error(`mesh '${mesh.node.path}' has the control plane of '${served.node.path}'; say ControlPlane.serviceRouting({…}) for each, as their zones differ`);
+      }
+      served = mesh;
+      const { ServiceRoutingPlane } = require('../../plane/service-routing') as typeof import('../../plane/service-routing'); // eslint-disable-line @typescript-eslint/no-require-imports
+      const { model, elsewhere } = placed(mesh, props, owned);
+      return { plane: new ServiceRoutingPlane(model, accepted), elsewhere, meshResource: `projects/${model.project.id}/locations/global/meshes/${model.mesh}` };
+    },
+  };
+}
+
+/** What a mesh is to Google, and the chart of its objects of Config Connector. */
+function placed(mesh: Construct, props: ServiceRoutingProps, owned: boolean): { readonly model: ServiceRoutingModel; readonly elsewhere: SharedChart } {
+  const host = hostOf(mesh);
+  if (host && !host.gke) {
+    throw new Error(`mesh '${mesh.node.path}': service routing finds the pods of GKE clusters only, and '${host.name}' is attached; use ControlPlane.existing() there`);
+  }
+  const said = modelOf(mesh, props, host?.gke);
+  // whoever owns the mesh sees to its certificates
+  const model: ServiceRoutingModel = owned ? said : { ...said, authority: { kind: 'elsewhere' } };
+  const chart = chartOf(host?.gke?.management ?? mesh, mesh, model);
+  if (owned && model.createNamespace && !chart.node.tryFindChild('Namespace')) {
+    emit(chart, {
+      id: 'Namespace', apiVersion: 'v1', kind: 'Namespace', name: model.namespace, annotations: { 'cnrm.cloud.google.com/project-id': model.project.id }, render: () => ({}),
+    });
+  }
+  const { authorityCommands } = require('../../plane/service-routing/certificates') as typeof import('../../plane/service-routing/certificates'); // eslint-disable-line @typescript-eslint/no-require-imports
+  authorityCommands(model).forEach((command) => GcloudCommands.of(chart).add(command));
+  return { model, elsewhere: chart };
+}
+
+function chartOf(scope: Construct, mesh: Construct, model: ServiceRoutingModel): SharedChart {
+  const chart = SharedChart.in(scope, `service-routing-${model.mesh}`, model.namespace);
+  if ((KEPT_BY_AUTONEG.get(chart) ?? model.cluster.autoneg) !== model.cluster.autoneg) {
+    throw new Error(`mesh '${mesh.node.path}': in another cluster of this mesh ${model.cluster.autoneg ? 'zones are named' : 'autoneg attaches the groups'}, and a backend service is kept by one of the two; `
+      + 'say the same in each cluster');
+  }
+  KEPT_BY_AUTONEG.set(chart, model.cluster.autoneg);
+  return chart;
+}
+
+function modelOf(mesh: Construct, props: ServiceRoutingProps, gke: GkeHost | undefined): ServiceRoutingModel {
+  const what = `mesh '${mesh.node.path}'`;
+  const project = props.project ?? gke?.fleetProject;
+  if (!project) {
+    throw new Error(`${what}: service routing needs the project that it is in; give it: ControlPlane.serviceRouting({ project: GoogleProject.of('ID', 'NUMBER'), … })`);
+  }
+  const autoneg = props.autoneg ?? false;
+  const zones = props.zones ?? (gke && !autoneg && /-[a-z]$/.test(gke.location) ? [gke.location] : []);
+  if (zones.length === 0 && !autoneg) {
+    throw new Error(`${what}: service routing needs the zones of the cluster's nodes, as pods are kept in a group of endpoints for each; give them: zones: ['europe-west1-b', …]; `
+      + 'or autoneg: true, where that controller is installed');
+  }
+  if (zones.length > 0 && autoneg) {
+    throw new Error(`${what}: autoneg finds the zones of the cluster's nodes itself, got: ${zones.join(', ')}; leave one of the two out`);
+  }
+  if (autoneg && gke && gke.project.id !== project.id) {
+    throw new Error(`${what}: autoneg attaches groups to backend services of the cluster's own project '${gke.project.id}', and the mesh is in '${project.id}'; name the zones instead`);
+  }
+  google.zones(what, zones);
+  return {
+    mesh: lowerCase(what, meshName(`${what}: the name that service routing knows it by`, props.meshName ?? mesh.node.id)),
+    project: { id: project.id, number: project.number },
+    network: props.network === undefined ? gke?.network ?? `projects/${project.id}/global/networks/default` : google.networkPath(what, project.id, props.network),
+    cluster: { name: gke?.name, project: { id: (gke?.project ?? project).id, number: (gke?.project ?? project).number }, zones, autoneg },
+    authority: authorityOf(what, props.certificateAuthority),
+    interceptionPort: names.port(`${what}: interceptionPort`, props.interceptionPort ?? 15001),
+    namespace: names.dnsLabel(`${what}: the namespace of Config Connector's objects`, props.namespace ?? 'service-routing'),
+    createNamespace: props.createNamespace ?? true,
+    shortNames: props.shortNames ?? true,
+    domain: props.domain === undefined ? undefined : names.host(`${what}: the domain of clients outside Kubernetes`, props.domain),
+    maxRatePerEndpoint: names.integer(`${what}: maxRatePerEndpoint`, props.maxRatePerEndpoint ?? 100, 1),
+    firewall: props.firewall ?? true,
+    grants: props.grants ?? true,
+    clientAccounts: (props.clientAccounts ?? []).map((a) => google.googleAccount(`${what}: a client's service account`, a)),
+    apis: props.enableApis ?? true,
+  };
+}
+
+function authorityOf(what: string, given: CertificateAuthority | undefined): AuthorityModel | undefined {
+  const authority = given?._model();
+  if (authority && authority.kind !== 'workload-certificates' && authority.kind !== 'elsewhere') {
+    throw new Error(`${what}: pods of service routing have their certificates from GKE, got: CertificateAuthority.${authority.kind === 'mesh-ca' ? 'meshCa' : 'caService'}; `
+      + 'use CertificateAuthority.workloadCertificates({ project, location, pool }), or .elsewhere() where somebody else configures the cluster');
+  }
+  return authority;
+}
+
+/** It becomes the name of an object, too. */
+function lowerCase(what: string, name: string): string {
+  return names.dnsLabel(`the name of ${what} to service routing`, name);
+}

@@ -1,0 +1,75 @@
+import { Chart, Duration, Testing } from 'cdk8s';
+import { PAPER, paper } from './paper-plane';
+import { DataPlane, EndpointGroup, Fault, HttpMatch, Mesh, MeshApp, MeshFeature, MeshService, MutualTls, ServicePort, type HttpRule } from '../../../src';
+import { capability } from '../../../src/capability/index';
+import { registerPlane } from '../../../src/capability/table';
+import type { AcceptedDifference } from '../../../src/control-plane';
+import { planesPage } from '../../../tools/docs/planes';
+
+// the one call that a plane of somebody else needs
+registerPlane(PAPER);
+
+function shop(rule: HttpRule, acknowledge: readonly AcceptedDifference[] = []): MeshApp {
+  const app = new MeshApp({ outdir: Testing.app().outdir });
+  const mesh = new Mesh(app, 'mesh', { controlPlane: paper(acknowledge) });
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  mesh.enroll(chart);
+  const [cart, web] = ['cart', 'web'].map((name) => new MeshService(chart, name, { ports: [ServicePort.http(80)] }));
+  web.calls(cart);
+  cart.addRule({ name: 'slow', matches: [HttpMatch.prefix('/old')], ...rule });
+  return app;
+}
+
+test('its table becomes a column of the page about planes, and counts in the summaries', () => {
+  const page = planesPage();
+  const [features, ...others] = page.split('\n').filter((line) => line.startsWith('| Feature |'));
+  expect(features).toMatch(/\| Ambient mode \| Paper \|$/);
+  expect(new Set([features, ...others]).size).toBe(1);
+  expect(page).toMatch(/\(`fault-delay`\) \|.*\| \*\*no\*\*: a slow scribe \|\n/);
+  expect(page).toMatch(/\(`retries`\) \|.*\| \*\*differs\*\*: a scribe retries once \|\n/);
+  expect(page).toMatch(/\| no \|.* \| 2 \|\n/);
+  expect(page).toContain('Paper [1](https://paper.example/manual)');
+});
+
+test('it makes the objects that it needs, of the services that need them, and nothing of Kubernetes\' own', () => {
+  expect(shop({}).synthYaml()).toBe('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart-paper\n  namespace: shop\ndata:\n  rules: rule 'slow' of service 'shop/cart'\n');
+});
+
+test('what it does not support is an error at synth that names construct, feature, plane and alternative', () => {
+  expect(() => shop({ fault: Fault.delay(Duration.seconds(2)) }).synthYaml()).toThrow(/shop\/cart.* \(fault-delay\) .* plane 'paper'; nearest alternative: a slow scribe/);
+});
+
+test('a difference is an error until somebody accepts it', () => {
+  const retrying = { retries: { attempts: 3 } };
+  expect(() => shop(retrying).synthYaml()).toThrow(/\(retries\) differs on plane 'paper': a scribe retries once; accept it with acknowledge: \[\{ feature: MeshFeature\.RETRIES/);
+  expect(shop(retrying, [{ feature: MeshFeature.RETRIES, reason: 'once is enough' }]).synthYaml()).toContain('cart-paper');
+});
+
+test.each([
+  [MeshFeature.FAULT_DELAY, 'needed', /'fault-delay' .* plane 'paper', which has no words for it.*a slow scribe/],
+  [MeshFeature.PATH_EXACT, 'needed', /'path-exact' .* plane 'paper', which says it without a difference/],
+  [MeshFeature.RETRIES, ' ', /'retries' is accepted without a reason/],
+])('of %s, for the reason "%s", no difference can be accepted', (feature, reason, message) => {
+  expect(() => paper([{ feature, reason }])).toThrow(message);
+});
+
+test('endpoints that it does not support are refused by the call', () => {
+  const app = new MeshApp();
+  const mesh = new Mesh(app, 'mesh', { controlPlane: paper() });
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  mesh.enroll(chart);
+  const group = EndpointGroup.networkEndpoints({ name: 'cards', zones: ['europe-west1-b'] });
+  expect(() => new MeshService(chart, 'cards', { ports: [ServicePort.http(80)] }).addEndpointGroups(group)).toThrow(/\(endpoints-network\).* plane 'paper'; .*nearest alternative: write the addresses down/);
+});
+
+test('it has no ambient mode and no injector', () => {
+  expect(() => new Mesh(new MeshApp(), 'mesh', { controlPlane: paper(), dataPlane: DataPlane.ambient() })).toThrow('ambient mode, which istiod serves');
+  const app = new MeshApp();
+  const mesh = new Mesh(app, 'mesh', { controlPlane: paper(), mtls: MutualTls.PERMISSIVE });
+  expect(() => mesh.configureSidecar(new Chart(app, 'pods'), {})).toThrow('don\'t come from an injector');
+});
+
+test('a name is registered once, and a plane without a table is unknown', () => {
+  expect(() => registerPlane({ ...PAPER, title: 'Another' })).toThrow('a plane \'paper\' is already registered; give the new one another name');
+  expect(() => capability(MeshFeature.RETRIES, 'papyrus')).toThrow(/no plane 'papyrus' is registered; call registerPlane .* istio, .* paper$/);
+});
