@@ -92,7 +92,7 @@ export class IngressGateway extends Emitted {
     this.gatewayName = names.dnsLabel(`the name of gateway '${this.node.path}'`, props.gatewayName ?? id);
     const workload = (props.workload ?? usualWorkload('ingress', this, mesh))._model('ingress', this, this.gatewayName, () => [...new Set(this.listeners.models.map((l) => l.port))]);
     this._workload = workload;
-    this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model.namespace, () => this.model, workload, () => this._emitter.sync());
+    this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model.namespace, () => this.model, workload, () => this._emitter.changed());
     const attributes = this._attributes();
     if (attributes && Chart.of(this).namespace === undefined) {
       throw new Error(`gateway '${this.node.path}': routes to it stand in no namespace; give its chart one: new Chart(app, id, { namespace: … })`);
@@ -119,8 +119,8 @@ export class IngressGateway extends Emitted {
     };
     this._emitter = new Emitter(this, mesh._target(), { gateway: this.model });
     attributes?.listeners?.forEach((l) => this.listeners.attach(attachedListener(this.node.path, id, l)));
-    this._emitter.sync();
-    mesh._joinGateway(this.model, () => this._emitter.sync());
+    this._emitter.changed();
+    mesh._joinGateway(this.model, () => this._emitter.changed());
     this.node.addValidation({
       validate: () => [
         ...attributes || this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so nothing can come in; call addListener`],
@@ -163,21 +163,21 @@ export class IngressGateway extends Emitted {
   public requireJwt(jwt: JwtRequirement): void {
     this.refuseForeign('which tokens it requires');
     this.jwt.push(jwtModel(`gateway '${this.node.path}'`, jwt));
-    this._emitter.sync();
+    this._emitter.changed();
   }
 
   /** Refuses requests to its hosts and ports. */
   public deny(rule: AccessRule): void {
     this.refuseForeign('who may come in');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'deny', rule, this.model.mesh.trustDomain));
-    this._emitter.sync();
+    this._emitter.changed();
   }
 
   /** Lets requests to its hosts and ports in. With one such rule, all requests to them that no such rule covers are refused. */
   public allow(rule: AccessRule): void {
     this.refuseForeign('who may come in');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'allow', rule, this.model.mesh.trustDomain));
-    this._emitter.sync();
+    this._emitter.changed();
   }
 
   /**
@@ -189,7 +189,7 @@ export class IngressGateway extends Emitted {
   public authorizeWith(provider: string, rule: AccessRule = {}): void {
     this.refuseForeign('who authorizes requests to it');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'custom', rule, this.model.mesh.trustDomain, undefined, provider));
-    this._emitter.sync();
+    this._emitter.changed();
   }
 
   /**
@@ -219,7 +219,7 @@ export class IngressGateway extends Emitted {
    */
   public _join(set: ListenerSetModel): void {
     this.sets.push(set);
-    this._emitter.sync();
+    this._emitter.changed();
   }
 
   /**
@@ -228,6 +228,6 @@ export class IngressGateway extends Emitted {
    * @internal
    */
   public _changed(): void {
-    this._emitter.sync();
+    this._emitter.changed();
   }
 }

@@ -208,7 +208,7 @@ export class Waypoint extends Emitted {
       },
     };
     this._emitter = new Emitter(this, this.mesh._target(), { waypoint: this.model });
-    this._emitter.sync();
+    this._emitter.changed();
     if (props.wholeNamespace ?? true) this.take(home);
     this.node.addValidation({ validate: () => (this.namespaces.size > 0 ? [] : [`${what} serves nobody; call serve or serveNamespace, or leave wholeNamespace out`]) });
   }

@@ -32,7 +32,7 @@ test('its table becomes a column of the page about planes, and counts in the sum
 });
 
 test('it makes the objects that it needs, of the services that need them, and nothing of Kubernetes\' own', () => {
-  expect(shop({}).synthYaml()).toBe('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart-paper\n  namespace: shop\ndata:\n  rules: rule 'slow' of service 'shop/cart'\n');
+  expect(shop({}).synthYaml()).toBe('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart-paper\n  namespace: shop\ndata:\n  rules: rule \'slow\' of service \'shop/cart\'\n');
 });
 
 test('what it does not support is an error at synth that names construct, feature, plane and alternative', () => {
