@@ -21,7 +21,7 @@ export function prepare(compile: boolean, more: readonly string[] = []): { folde
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
   fs.symlinkSync(root, path.join(folder, 'node_modules', 'cdk8s-mesh'), 'dir');
-  for (const file of ['app.ts', ...more, ...fs.readdirSync(path.join(__dirname, 'cases')).map((f) => path.join('cases', f))]) {
+  for (const file of ['app.ts', 'shop.ts', ...more, ...fs.readdirSync(path.join(__dirname, 'cases')).map((f) => path.join('cases', f))]) {
     const to = path.join(folder, 'bench', file.replace(/\.ts$/, '.js'));
     const { outputText } = ts.transpileModule(fs.readFileSync(path.join(__dirname, file), 'utf8'), {
       compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },

@@ -3,8 +3,9 @@ import * as os from 'os';
 import * as path from 'path';
 import { parseArgs } from 'util';
 import { loadAll } from 'js-yaml';
-import { GROUP } from './app';
+import { GROUP, type Measured } from './app';
 import { run } from './child';
+import { goalsTable, type RunCase } from './goals';
 import { findPart, prepare, root } from './prepare';
 import { Sample } from './sample';
 
@@ -111,6 +112,8 @@ async function main(): Promise<void> {
   if (!helm) {
     console.log('no helm here: npm run conformance installs one');
   }
+  const measureCase: RunCase = async (script, services, option) => (await start({ name: script, what: '', script, option }, services)).row as Row & Measured;
+  console.log(`\n${await goalsTable(measureCase, ours, folder)}`);
   const report = { node: process.version, cpus: os.cpus().length, cpu: os.cpus()[0]?.model, load, rows };
   fs.writeFileSync(path.join(root, 'bench', 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
 }

@@ -1,8 +1,9 @@
-import { App, Chart, Duration } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import * as mesh from 'cdk8s-mesh';
-import { apiObjects, asked, CALLS, GROUP, groups, indices, measure, service } from '../app';
+import { apiObjects, asked, measure } from '../app';
+import { addShop } from '../shop';
 
-/** Services with two versions, a split, a policy and three calls each. */
+/** One mesh of many services. */
 const { services, outdir, option } = asked();
 const app = option === 'app' ? new App({ outdir }) : new mesh.MeshApp({ outdir });
 
@@ -12,22 +13,7 @@ measure({
     if (option !== 'checked') { // there is no switch for this; to see what all but the checks costs, take the validation of the app away
       (app.node as unknown as { _validations: unknown[] })._validations.length = 0;
     }
-    for (const namespace of groups(services)) {
-      const chart = new Chart(app, namespace, { namespace });
-      shop.enroll(chart);
-      const members = indices.map((n) => {
-        const s = new mesh.MeshService(chart, service(n), { ports: [mesh.ServicePort.http(8080)] });
-        const [v1, v2] = ['v1', 'v2'].map((v) => s.addVersion(v, { image: `registry.example.com/${service(n)}:${v}`, replicas: 2 }));
-        s.split(v1.weight(90), v2.weight(10));
-        s.policy({ loadBalancer: mesh.LoadBalancer.leastRequest(), outlierDetection: { consecutive5xxErrors: 5, interval: Duration.seconds(10) } });
-        return s;
-      });
-      for (const n of indices) {
-        for (let i = 1; i <= CALLS; i++) {
-          members[n].calls(members[(n + i) % GROUP], { methods: [mesh.HttpMethod.GET] });
-        }
-      }
-    }
+    addShop(app, shop, services);
   },
   synth: () => app.synth(),
 }, () => apiObjects(app.node.children as Chart[]));
