@@ -58,22 +58,31 @@ function namespaces(drawn: Drawn): any[] {
   return [...new Set(drawn.objects.map((o) => o.metadata.namespace as string).filter((n) => n && !there.has(n)))].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
 }
 
-/** What the controller of endpoints would write. */
+/** What the controller of endpoints would write: a slice for the pods whose ports have the same numbers. */
 function slices(drawn: Drawn): any[] {
   const pods = drawn.objects.filter((o) => o.kind === 'Pod');
   return drawn.objects.filter((o) => o.kind === 'Service' && o.spec.selector).flatMap((service) => {
     const { name, namespace } = service.metadata;
-    const chosen = pods.filter((p) => p.metadata.namespace === namespace && Object.entries(service.spec.selector).every(([k, v]) => p.metadata.labels[k] === v));
-    const ports = service.spec.ports.map((p: any) => ({ name: p.name, protocol: p.protocol ?? 'TCP', port: numberOf(p) }));
-    return chosen.length === 0 ? [] : [{
+    const byPorts = new Map<string, any[]>();
+    for (const pod of pods) {
+      if (pod.metadata.namespace !== namespace || !Object.entries(service.spec.selector).every(([k, v]) => pod.metadata.labels[k] === v)) continue;
+      const ports = JSON.stringify(service.spec.ports.flatMap((p: any) => portOf(p, pod)));
+      byPorts.set(ports, [...byPorts.get(ports) ?? [], pod]);
+    }
+    return [...byPorts].filter(([ports]) => ports !== '[]').map(([ports, chosen], i) => ({
       apiVersion: 'discovery.k8s.io/v1',
       kind: 'EndpointSlice',
-      metadata: { name: `${name}-0`, namespace, labels: { 'kubernetes.io/service-name': name } },
+      metadata: { name: `${name}-${i}`, namespace, labels: { 'kubernetes.io/service-name': name } },
       addressType: 'IPv4',
-      ports,
+      ports: JSON.parse(ports),
       endpoints: chosen.map((p) => ({ addresses: [p.status.podIP], conditions: { ready: true }, targetRef: { kind: 'Pod', name: p.metadata.name, namespace } })),
-    }];
+    }));
   });
 }
-const NAMED: Readonly<Record<string, number>> = { http: 8080, tcp: 9090, web: 8080 };
-const numberOf = (port: any): number => (port.targetPort === undefined ? port.port : typeof port.targetPort === 'string' ? NAMED[port.targetPort] : port.targetPort);
+
+/** A port of a Service at a pod; nothing for a name that none of its containers has. */
+function portOf({ name, port, targetPort = port, protocol = 'TCP' }: any, pod: any): any[] {
+  if (typeof targetPort !== 'string') return [{ name, protocol, port: targetPort }];
+  const found = pod.spec.containers.flatMap((c: any) => c.ports ?? []).find((p: any) => p.name === targetPort && p.protocol === protocol);
+  return found ? [{ name, protocol, port: found.containerPort }] : [];
+}

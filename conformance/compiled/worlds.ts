@@ -2,7 +2,7 @@
 import { Random } from './random';
 import { peerAuthentication } from './worlds/authentication';
 import { destinationRule } from './worlds/destination-rules';
-import { APPS, NAMESPACES, VERSIONS, type Draw, type Drawn, type DrawnProxy } from './worlds/draw';
+import { APPS, EMPHASES, NAMESPACES, VERSIONS, type Draw, type Drawn, type DrawnProxy, type Emphasis } from './worlds/draw';
 import { gatewayApi } from './worlds/gateway-api';
 import { gateways } from './worlds/gateways';
 import { service, serviceEntry, workloadEntry } from './worlds/services';
@@ -13,8 +13,10 @@ const TIMES = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00
 
 export function drawWorld(seed: number): Drawn {
   const r = new Random(seed);
+  const emphases = new Set(EMPHASES.filter(() => r.chance(0.25)));
   const draw: Draw = {
     r,
+    emphases,
     object: (apiVersion, kind, name, namespace, body, metadata = {}) => ({ apiVersion, kind, metadata: { name, namespace, creationTimestamp: r.one(TIMES), ...metadata }, ...body }),
   };
   const objects: any[] = [];
@@ -43,13 +45,14 @@ export function drawWorld(seed: number): Drawn {
     const n = r.between(low, high);
     for (let i = 0; i < n; i++) objects.push(...[make(i)].flat());
   };
-  times(2, 6, () => service(draw));
-  times(0, 4, (i) => serviceEntry(draw, i));
+  const some = (emphasis: Emphasis, low: number, high: number, make: (i: number) => any): void => (emphases.has(emphasis) ? times(low + 2, high + 1, make) : times(low, high, make));
+  some('aliases', 2, 6, () => service(draw));
+  some('entries', 0, 4, (i) => serviceEntry(draw, i));
   times(0, 2, (i) => workloadEntry(draw, i));
-  times(0, 5, (i) => virtualService(draw, i));
-  times(0, 2, (i) => delegate(draw, i));
-  times(0, 5, (i) => destinationRule(draw, i));
-  if (r.chance(0.45)) times(1, 3, (i) => sidecar(draw, i));
+  times(emphases.has('delegates') ? 3 : 0, 5, (i) => virtualService(draw, i));
+  some('delegates', 0, 2, (i) => delegate(draw, i));
+  some('rules', 0, 5, (i) => destinationRule(draw, i));
+  if (emphases.has('scopes') || r.chance(0.3)) some('scopes', 1, 2, (i) => sidecar(draw, i));
   if (r.chance(0.6)) times(1, 3, (i) => peerAuthentication(draw, i));
   if (r.chance(0.5)) {
     const drawn = gateways(draw);
@@ -57,7 +60,7 @@ export function drawWorld(seed: number): Drawn {
     // what a gateway sees is settled before sidecars of its namespace are asked about
     proxies.unshift(...drawn.proxies);
   }
-  if (r.chance(0.5)) {
+  if (emphases.has('attachments') || r.chance(0.4)) {
     const drawn = gatewayApi(draw);
     objects.push(...drawn.objects);
     proxies.unshift(...drawn.proxies);
@@ -72,7 +75,7 @@ function unique(objects: readonly any[]): any[] {
 
 function meshConfig(r: Random): Record<string, unknown> {
   const out: Record<string, unknown> = {};
-  if (r.chance(0.25)) out.outboundTrafficPolicy = { mode: 'REGISTRY_ONLY' };
+  if (r.chance(0.3)) out.outboundTrafficPolicy = { mode: r.one(['REGISTRY_ONLY', 'REGISTRY_ONLY', 'REGISTRY_ONLY', 'ALLOW_ANY_DYNAMIC_DNS']) };
   if (r.chance(0.08)) out.enableAutoMtls = false;
   if (r.chance(0.1)) out.defaultVirtualServiceExportTo = ['.'];
   if (r.chance(0.1)) out.defaultServiceExportTo = ['.'];

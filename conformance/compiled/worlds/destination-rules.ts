@@ -1,8 +1,8 @@
 import { APPS, type Draw } from './draw';
-import { defined, exportTo, host, namespace, seconds, SUBSETS } from './names';
+import { defined, exportTo, fqdn, host, namespace, seconds, SUBSETS } from './names';
 
 const loadBalancer = ({ r }: Draw): any => {
-  const pick = r.below(9);
+  const pick = r.below(10);
   if (pick < 4) {
     return defined({
       simple: r.one(['ROUND_ROBIN', 'LEAST_REQUEST', 'RANDOM', 'PASSTHROUGH', 'UNSPECIFIED', 'LEAST_CONN']),
@@ -58,7 +58,7 @@ const tls = ({ r }: Draw): any => {
   });
 };
 const settings = (draw: Draw): any => defined({
-  loadBalancer: draw.r.maybe(0.45, () => loadBalancer(draw)),
+  loadBalancer: draw.r.maybe(draw.emphases.has('rules') ? 0.7 : 0.45, () => loadBalancer(draw)),
   connectionPool: draw.r.maybe(0.35, () => connectionPool(draw)),
   outlierDetection: draw.r.maybe(0.3, () => outlierDetection(draw)),
   tls: draw.r.maybe(0.3, () => tls(draw)),
@@ -67,7 +67,7 @@ const policy = (draw: Draw): any => {
   const { r } = draw;
   return defined({
     ...settings(draw),
-    portLevelSettings: r.maybe(0.3, () => r.some([80, 8080, 9090, 443], 1, 2).map((number) => ({ port: { number }, ...settings(draw) }))),
+    portLevelSettings: r.maybe(draw.emphases.has('rules') ? 0.55 : 0.3, () => r.some([80, 8080, 9090, 443], 1, 2).map((number) => ({ port: { number }, ...settings(draw) }))),
     proxyProtocol: r.maybe(0.05, () => ({ version: r.one(['V1', 'V2']) })),
     retryBudget: r.maybe(0.08, () => defined({ percent: { value: 30 }, minRetryConcurrency: r.maybe(0.5, () => 7) })),
   });
@@ -77,16 +77,18 @@ const nonEmpty = (x: any): any => (Object.keys(x).length ? x : { loadBalancer: {
 
 export function destinationRule(draw: Draw, i: number): any {
   const { r } = draw;
-  const selective = r.chance(0.12);
+  const many = draw.emphases.has('rules');
+  const selective = r.chance(many ? 0.25 : 0.12);
   const ns = namespace(r);
   return draw.object('networking.istio.io/v1', 'DestinationRule', `dr-${i}`, ns, {
     spec: defined({
-      host: host(r),
-      exportTo: selective ? undefined : exportTo(r, ns)?.filter((e) => e !== '~'),
+      // rules of one host and namespace are merged
+      host: many && r.chance(0.6) ? r.one(['cart', fqdn('cart', 'a'), '*.a.svc.cluster.local', '*.b.svc.cluster.local']) : host(r),
+      exportTo: selective || (many && r.chance(0.4)) ? undefined : exportTo(r, ns)?.filter((e) => e !== '~'),
       workloadSelector: selective ? { matchLabels: { app: r.one(APPS) } } : undefined,
       trafficPolicy: r.maybe(0.7, () => nonEmpty(policy(draw))),
       subsets: r.maybe(0.6, () => r.some(SUBSETS, 1, 3).map((name) => defined({
-        name, labels: name === 'canary' ? { version: 'v2', track: 'canary' } : { version: name }, trafficPolicy: r.maybe(0.4, () => nonEmpty(policy(draw))),
+        name, labels: name === 'canary' ? { version: 'v2', track: 'canary' } : { version: name }, trafficPolicy: r.maybe(many ? 0.7 : 0.4, () => nonEmpty(policy(draw))),
       }))),
     }),
   });

@@ -39,7 +39,7 @@ function listener(draw: Draw, name: string): any {
     }) : undefined,
     allowedRoutes: r.maybe(0.75, () => defined({
       namespaces: r.maybe(0.85, () => namespacesOf(draw)),
-      kinds: r.maybe(0.12, () => r.one([[{ kind: 'HTTPRoute' }], [{ kind: 'GRPCRoute', group: GROUP }], [{ kind: 'TCPRoute' }], [{ kind: 'TLSRoute' }, { kind: 'HTTPRoute' }]])),
+      kinds: r.maybe(draw.emphases.has('attachments') ? 0.4 : 0.12, () => r.one([[{ kind: 'HTTPRoute' }], [{ kind: 'GRPCRoute', group: GROUP }], [{ kind: 'TCPRoute' }], [{ kind: 'TLSRoute' }, { kind: 'HTTPRoute' }]])),
     })),
   });
 }
@@ -57,7 +57,7 @@ function gateway(draw: Draw, i: number): { objects: any[]; proxies: DrawnProxy[]
       gatewayClassName,
       listeners,
       addresses: unmanaged ? [{ type: 'Hostname', value: r.one(['gw', `gw.${ns}.svc.cluster.local`]) }] : r.maybe(0.1, () => [{ type: 'IPAddress', value: '192.0.2.1' }]),
-      allowedListeners: r.maybe(0.4, () => ({ namespaces: r.one<any>([{ from: 'All' }, { from: 'Same' }, { from: 'None' }, { from: 'Selector', selector: { matchLabels: { team: 'x' } } }]) })),
+      allowedListeners: r.maybe(draw.emphases.has('attachments') ? 0.9 : 0.4, () => ({ namespaces: r.one<any>([{ from: 'All' }, { from: 'Same' }, { from: 'None' }, { from: 'Selector', selector: { matchLabels: { team: 'x' } } }]) })),
       tls: r.maybe(0.15, () => ({
         frontend: {
           default: r.one<any>([{}, { validation: { caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: r.one(['authorities', 'missing']) }], ...(r.chance(0.3) ? { mode: 'AllowInsecureFallback' } : {}) } }]),
@@ -95,24 +95,24 @@ function listenerSet(draw: Draw, i: number): any {
   });
 }
 
-function parentRef({ r }: Draw): any {
+function parentRef({ r, emphases }: Draw): any {
   const pick = r.below(10);
   const port = r.maybe(0.25, () => r.one([80, 8080, 443, 9090]));
   const at = r.maybe(0.4, () => r.one(NAMESPACES));
   if (pick < 4) return defined({ name: r.one(['kgw-0', 'kgw-1', 'kgw-2']), namespace: r.one([...NAMESPACES, undefined]), sectionName: r.maybe(0.25, () => r.one(SECTIONS)), port: r.maybe(0.2, () => r.one([80, 443])) });
-  if (pick < 5) return defined({ kind: 'ListenerSet', name: r.one(['set-0', 'set-1']), namespace: at, group: r.maybe(0.3, () => GROUP) });
+  if (pick < (emphases.has('attachments') ? 7 : 5)) return defined({ kind: 'ListenerSet', name: r.one(['set-0', 'set-1']), namespace: at, group: r.maybe(0.3, () => GROUP) });
   if (pick < 9) return defined({ group: '', kind: 'Service', name: r.one(APPS), namespace: at, port });
   return defined({ group: 'networking.istio.io', kind: 'ServiceEntry', name: r.one(['se-0', 'se-1']), namespace: at, port });
 }
 const parents = (draw: Draw): any[] => Array.from({ length: draw.r.one([1, 1, 2, 3]) }, () => parentRef(draw));
 
-function backend({ r }: Draw): any {
+function backend({ r, emphases }: Draw): any {
   const pick = r.below(20);
   const port = r.one([80, 8080, 9090, 443]);
   if (pick === 0) return { group: 'networking.istio.io', kind: 'Hostname', name: r.one(OUTSIDE.filter((h) => !h.startsWith('*'))), port };
   if (pick === 1) return { kind: 'Secret', name: 'cert', port };
   if (pick === 2) return { name: r.one(['cart.a.svc.cluster.local', 'absent']), port };
-  return defined({ name: r.one(APPS), port: r.chance(0.98) ? port : undefined, namespace: r.maybe(0.3, () => r.one(['a', 'b'])), kind: r.maybe(0.1, () => 'Service'), group: r.maybe(0.1, () => '') });
+  return defined({ name: r.one(APPS), port: r.chance(0.98) ? port : undefined, namespace: r.maybe(emphases.has('attachments') ? 0.6 : 0.3, () => r.one(['a', 'b'])), kind: r.maybe(0.1, () => 'Service'), group: r.maybe(0.1, () => '') });
 }
 const weighted = (draw: Draw, changes: boolean): any => defined({
   ...backend(draw), weight: draw.r.maybe(0.5, () => draw.r.one([0, 1, 3, 10])), filters: changes ? draw.r.maybe(0.15, () => [headerFilter(draw)]) : undefined,
@@ -224,7 +224,7 @@ function grant(draw: Draw, i: number): any {
   return draw.object(`${GROUP}/v1beta1`, 'ReferenceGrant', `grant-${i}`, r.one(['a', 'b', 'edge']), {
     spec: {
       from: [{ group: GROUP, kind: r.one(['HTTPRoute', 'HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'Gateway', 'ListenerSet']), namespace: r.one(NAMESPACES) }],
-      to: [defined({ group: '', kind: r.one(['Service', 'Service', 'Secret', 'ConfigMap']), name: r.maybe(0.3, () => r.one(['cart', 'cert'])) })],
+      to: [defined({ group: '', kind: r.one(['Service', 'Service', 'Secret', 'ConfigMap']), name: r.maybe(draw.emphases.has('attachments') ? 0.6 : 0.3, () => r.one(['cart', 'cert', 'web'])) })],
     },
   });
 }
@@ -232,9 +232,10 @@ function grant(draw: Draw, i: number): any {
 /** Gateways, ListenerSets and routes of the Gateway API, and the proxies that serve them. */
 export function gatewayApi(draw: Draw): { objects: any[]; proxies: DrawnProxy[] } {
   const { r } = draw;
-  const gateways = Array.from({ length: r.one([0, 1, 1, 2]) }, (_, i) => gateway(draw, i));
+  const many = draw.emphases.has('attachments');
+  const gateways = Array.from({ length: r.one([many ? 2 : 0, 1, 1, 2]) }, (_, i) => gateway(draw, i));
   const objects = gateways.flatMap((g) => g.objects);
-  for (let i = r.one([0, 0, 1, 2]); i > 0; i--) objects.push(listenerSet(draw, i - 1));
+  for (let i = many ? 2 : r.one([0, 0, 1, 2]); i > 0; i--) objects.push(listenerSet(draw, i - 1));
   const times = (kind: string, most: number): void => {
     for (let i = r.between(0, most); i > 0; i--) objects.push(route(draw, kind, i));
   };
@@ -242,7 +243,7 @@ export function gatewayApi(draw: Draw): { objects: any[]; proxies: DrawnProxy[] 
   times('GRPCRoute', 2);
   times('TLSRoute', 2);
   times('TCPRoute', 2);
-  for (let i = r.between(0, 3); i > 0; i--) objects.push(grant(draw, i));
+  for (let i = r.between(many ? 2 : 0, many ? 5 : 3); i > 0; i--) objects.push(grant(draw, i));
   objects.push(
     { apiVersion: API, kind: 'GatewayClass', metadata: { name: 'mine' }, spec: { controllerName: 'istio.io/gateway-controller' } },
     { apiVersion: API, kind: 'GatewayClass', metadata: { name: 'foreign' }, spec: { controllerName: 'example.com/other' } },

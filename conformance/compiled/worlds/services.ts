@@ -20,8 +20,9 @@ export function service(draw: Draw): any {
   const to = exportTo(r, ns);
   // whether a hidden Service has endpoints depends on the order of events in the fake registry
   const metadata = to && !to.includes('~') && r.chance(0.6) ? { annotations: { 'networking.istio.io/exportTo': to.join(',') } } : {};
-  if (r.chance(0.06)) {
-    return draw.object('v1', 'Service', `${name}-alias`, ns, { spec: { type: 'ExternalName', externalName: r.one([fqdn(r.one(APPS), 'a'), fqdn(r.one(APPS), 'b'), 'ext.example.com']), ports: [{ port: 80, name: 'http' }] } }, metadata);
+  if (r.chance(draw.emphases.has('aliases') ? 0.35 : 0.03)) {
+    const externalName = r.one([fqdn(r.one(APPS), 'a'), fqdn(r.one(APPS), 'b'), fqdn(`${r.one(APPS)}-alias`, r.one(['a', 'b'])), 'ext.example.com']);
+    return draw.object('v1', 'Service', `${name}-alias`, ns, { spec: { type: 'ExternalName', externalName, ports: [{ port: 80, name: 'http' }] } }, metadata);
   }
   const selector = r.chance(0.9) ? { app: name, ...(r.chance(0.15) ? { version: 'v1' } : {}) } : undefined;
   return draw.object('v1', 'Service', name, ns, {
@@ -42,7 +43,9 @@ export function service(draw: Draw): any {
 export function serviceEntry(draw: Draw, i: number): any {
   const { r } = draw;
   const ns = namespace(r);
-  const hosts = r.some([...OUTSIDE, fqdn(r.one(APPS), r.one(['a', 'b'])), 'cart.global'], 1, 2);
+  const many = draw.emphases.has('entries');
+  const service = many && r.chance(0.3) ? ns : r.one(['a', 'b']);
+  const hosts = r.some([...OUTSIDE, fqdn(r.one(APPS), service), ...(many ? [fqdn(r.one(APPS), service)] : []), 'cart.global'], 1, 2);
   const wild = hosts.some((h) => h.startsWith('*'));
   const resolution = r.one(wild ? ['NONE', 'STATIC'] : ['NONE', 'STATIC', 'STATIC', 'DNS', 'DNS', 'DNS_ROUND_ROBIN']);
   const drawn = ports(draw);
@@ -56,7 +59,7 @@ export function serviceEntry(draw: Draw, i: number): any {
     labels: r.maybe(0.6, () => ({ version: r.one(['v1', 'v2']) })),
     ports: r.maybe(0.2, () => ({ [`p${0}`]: 9999 })),
     weight: r.maybe(0.2, () => r.between(1, 5)),
-    serviceAccount: r.maybe(0.3, () => r.one(APPS)),
+    serviceAccount: r.maybe(many ? 0.8 : 0.3, () => r.one(APPS)),
   });
   const endpoints = !selects && resolution !== 'NONE' && (resolution === 'STATIC' || r.chance(0.5)) ? [endpoint(), ...(r.chance(0.5) && resolution !== 'DNS_ROUND_ROBIN' ? [endpoint()] : [])] : undefined;
   return draw.object('networking.istio.io/v1', 'ServiceEntry', `se-${i}`, ns, {
@@ -64,7 +67,7 @@ export function serviceEntry(draw: Draw, i: number): any {
       hosts,
       // hosts that share an address claim the same domain, and istiod takes one at random
       addresses: hosts.length > 1 ? undefined : r.maybe(0.4, () => r.some([`10.97.0.${i + 1}`, `10.97.1.${i + 1}`, `10.98.${i}.0/24`, `10.97.2.${i + 1}/32`], 1, http ? 1 : 2)),
-      location: r.one(['MESH_EXTERNAL', 'MESH_EXTERNAL', 'MESH_INTERNAL', undefined]),
+      location: r.one(['MESH_EXTERNAL', many ? 'MESH_INTERNAL' : 'MESH_EXTERNAL', 'MESH_INTERNAL', undefined]),
       resolution,
       ports: drawn.map(({ port, protocol }, n) => defined({
         number: port,

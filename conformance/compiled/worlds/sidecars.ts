@@ -11,9 +11,11 @@ export function sidecar(draw: Draw, i: number): any {
   const { r } = draw;
   const ns = namespace(r);
   const selector = ns !== 'istio-system' && r.chance(0.4) ? { labels: { app: r.one(APPS) } } : undefined;
+  const narrow = draw.emphases.has('scopes') && r.chance(0.4);
   const hosts = (): string[] => {
+    if (narrow) return [...new Set(Array.from({ length: r.between(1, 2) }, () => `${r.one(['.', 'a', 'b'])}/${fqdn(r.one(APPS), r.one(['a', 'b']))}`))];
     const list = [...new Set(Array.from({ length: r.between(1, 3) }, () => egressHost(draw)))];
-    return r.chance(0.15) ? [...list, `~${r.one(['', 'a', 'b'])}/${r.one([fqdn('cart', 'a'), '*.example.com'])}`] : list;
+    return r.chance(draw.emphases.has('scopes') ? 0.4 : 0.15) ? [...list, `~${r.one(['', 'a', 'b'])}/${r.one([fqdn('cart', 'a'), '*.example.com'])}`] : list;
   };
   const ports = r.chance(0.35) ? r.some([80, 8080, 9090, 443], 1, 2) : [];
   const egress = r.maybe(0.9, () => [

@@ -28,13 +28,13 @@ function httpMatch(draw: Draw, gateways: readonly string[], claims: boolean): an
     queryParams: r.maybe(0.1, () => map(['q', 'debug'], ['1', 'on'])),
     port: r.maybe(0.15, () => r.one([80, 8080, 443])),
     sourceLabels: r.maybe(0.15, () => ({ app: r.one(APPS), ...(r.chance(0.3) ? { version: 'v1' } : {}) })),
-    sourceNamespace: r.maybe(0.12, () => r.one(['a', 'b'])),
+    sourceNamespace: r.maybe(draw.emphases.has('scopes') ? 0.35 : 0.12, () => r.one(['a', 'b'])),
     gateways: r.maybe(0.12, () => (claims ? r.some(gateways, 1, 1) : r.some([...gateways, 'mesh'], 1, 2))),
   });
 }
 
-const destination = ({ r }: Draw): any => defined({
-  host: host(r, false),
+const destination = ({ r, emphases }: Draw): any => defined({
+  host: emphases.has('aliases') && r.chance(0.25) ? `${r.one(APPS)}-alias` : emphases.has('rules') && r.chance(0.3) ? fqdn('cart', 'a') : host(r, false),
   subset: r.maybe(0.4, () => r.one(SUBSETS)),
   port: r.maybe(0.4, () => ({ number: r.one([80, 8080, 9090, 443]) })),
 });
@@ -55,30 +55,10 @@ function destinations(draw: Draw): any[] {
     .filter((d, i, all) => d.weight !== undefined && (i < all.length));
 }
 
-function httpRoute(draw: Draw, gateways: readonly string[], claims: boolean, delegated = false): any {
+/** What a route does beside forwarding; a route that leads to a delegate hands it down. */
+const settings = (draw: Draw): any => {
   const { r } = draw;
-  const match = r.maybe(0.65, () => Array.from({ length: r.between(1, 2) }, () => httpMatch(draw, gateways, claims)));
-  const matches = match?.some((m) => Object.keys(m).length === 0) ? undefined : match;
-  const base = defined({ name: r.maybe(0.4, () => r.one(['r1', 'r2'])), match: matches });
-  const pick = r.below(14);
-  if (pick === 0) {
-    return {
-      ...base,
-      redirect: defined({
-        uri: r.maybe(0.6, () => '/new'),
-        authority: r.maybe(0.6, () => 'new.example.com'),
-        scheme: r.maybe(0.3, () => 'https'),
-        redirectCode: r.maybe(0.5, () => r.one([301, 302, 303, 307, 308])),
-        ...(r.chance(0.3) ? { port: r.one([80, 443, 8443]) } : r.chance(0.3) ? { derivePort: r.one(['FROM_REQUEST_PORT', 'FROM_PROTOCOL_DEFAULT']) } : {}),
-      }),
-      ...(r.chance(0.2) ? { headers: headers(draw) } : {}),
-    };
-  }
-  if (pick === 1) return { ...base, directResponse: defined({ status: r.one([200, 404, 503]), body: r.maybe(0.6, () => ({ string: 'hello' })) }) };
-  if (pick === 2 && !delegated) return { ...base, delegate: defined({ name: r.one(['delegate-0', 'delegate-1', 'delegate-9']), namespace: r.maybe(0.6, () => r.one(['a', 'b'])) }) };
   return defined({
-    ...base,
-    route: destinations(draw),
     timeout: r.maybe(0.25, () => seconds(r)),
     retries: r.maybe(0.25, () => defined({
       attempts: r.between(0, 3),
@@ -106,6 +86,48 @@ function httpRoute(draw: Draw, gateways: readonly string[], claims: boolean, del
     })),
     headers: r.maybe(0.2, () => headers(draw)),
   });
+};
+
+/** Matches of a route that leads to a delegate, and of the delegate's own: some narrow the others, some contradict them. */
+const narrowed = ({ r }: Draw): any[] => Array.from({ length: r.one([1, 1, 2]) }, () => defined({
+  uri: r.one<any>([{ prefix: '/' }, { prefix: '/a' }, { prefix: '/a' }, { prefix: '/a/b' }, { exact: '/a/b' }, { prefix: '/api' }]),
+  ignoreUriCase: r.maybe(0.25, () => true),
+  headers: r.maybe(0.35, () => ({ [r.one(['end-user', 'x-version'])]: { exact: r.one(['jason', 'v1']) } })),
+  sourceNamespace: r.maybe(0.1, () => r.one(['a', 'b'])),
+}));
+
+function leading(draw: Draw, base: any): any {
+  const { r } = draw;
+  const simple = r.chance(0.7) ? { match: r.maybe(0.7, () => narrowed(draw)) } : {};
+  const rewrite = r.chance(0.3) ? { rewrite: { authority: 'rewritten' } } : {};
+  return defined({ ...base, ...simple, ...settings(draw), ...rewrite, delegate: defined({ name: `delegate-${r.one([0, 0, 1, 1, 2, 9])}`, namespace: r.maybe(0.6, () => r.one(['a', 'b'])) }) });
+}
+
+function httpRoute(draw: Draw, gateways: readonly string[], claims: boolean, delegated = false): any {
+  const { r } = draw;
+  const many = draw.emphases.has('delegates');
+  const match = delegated && r.chance(0.6) ? narrowed(draw) : r.maybe(0.65, () => Array.from({ length: r.between(1, 2) }, () => httpMatch(draw, gateways, claims)));
+  const matches = match?.some((m) => Object.keys(m).length === 0) ? undefined : match;
+  const base = defined({ name: r.maybe(0.4, () => r.one(['r1', 'r2'])), match: matches });
+  const pick = r.below(14);
+  if (pick === 0) {
+    return {
+      ...base,
+      redirect: defined({
+        uri: r.maybe(0.6, () => '/new'),
+        authority: r.maybe(0.6, () => 'new.example.com'),
+        scheme: r.maybe(0.3, () => 'https'),
+        redirectCode: r.maybe(0.5, () => r.one([301, 302, 303, 307, 308])),
+        ...(r.chance(0.3) ? { port: r.one([80, 443, 8443]) } : r.chance(0.3) ? { derivePort: r.one(['FROM_REQUEST_PORT', 'FROM_PROTOCOL_DEFAULT']) } : {}),
+      }),
+      ...(r.chance(0.2) ? { headers: headers(draw) } : {}),
+    };
+  }
+  if (pick === 1) return { ...base, directResponse: defined({ status: r.one([200, 404, 503]), body: r.maybe(0.6, () => ({ string: 'hello' })) }) };
+  if (!delegated && (pick === 2 || (many && pick < 7))) return leading(draw, base);
+  // a delegate may set the authority that its root rewrites: of one route the webhook refuses both
+  const authority = delegated && r.chance(0.2) ? { rewrite: undefined, headers: { request: { set: { Host: 'set.example.com' } } } } : {};
+  return defined({ ...base, route: destinations(draw), ...settings(draw), ...authority });
 }
 
 const l4 = ({ r }: Draw, gateways: readonly string[]): any => defined({
