@@ -75,6 +75,13 @@ async function compareRange(program: string, first: number, last: number, pair: 
 
 export const drawnPair = async (): Promise<Pair> => (await labAuthority()).issue('drawn.example.com');
 
+/** How istiod and our compiler differ about one world, as text: istiod is asked again where they do. */
+export async function differencesIn(istiod: Istiod, drawn: Drawn, pair: Pair): Promise<{ readonly fields: number; readonly differing: readonly string[] }> {
+  const found = compareWorld(drawn, await istiod.ask(asked(drawn, pair)));
+  for (let again = 0; found.differing.length && again < TRIES; again++) settle(found, await istiod.ask(asked(drawn, pair)));
+  return { fields: found.fields, differing: found.error === undefined ? found.differing.flatMap((d) => d.texts) : [found.error] };
+}
+
 async function question(istiod: Istiod, seed: number, pair: Pair): Promise<{ drawn: Drawn; answer: WorldAnswer }> {
   const drawn = drawWorld(seed);
   return { drawn, answer: await istiod.ask(asked(drawn, pair)) };
