@@ -44,8 +44,8 @@ export function serviceEntry(draw: Draw, i: number): any {
   const { r } = draw;
   const ns = namespace(r);
   const many = draw.emphases.has('entries');
-  const service = many && r.chance(0.3) ? ns : r.one(['a', 'b']);
-  const hosts = r.some([...OUTSIDE, fqdn(r.one(APPS), service), ...(many ? [fqdn(r.one(APPS), service)] : []), 'cart.global'], 1, 2);
+  const there = many && r.chance(0.3) ? ns : r.one(['a', 'b']);
+  const hosts = r.some([...OUTSIDE, fqdn(r.one(APPS), there), ...(many ? [fqdn(r.one(APPS), there)] : []), 'cart.global'], 1, 2);
   const wild = hosts.some((h) => h.startsWith('*'));
   const resolution = r.one(wild ? ['NONE', 'STATIC'] : ['NONE', 'STATIC', 'STATIC', 'DNS', 'DNS', 'DNS_ROUND_ROBIN']);
   const drawn = ports(draw);
