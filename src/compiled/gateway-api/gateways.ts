@@ -166,14 +166,18 @@ function selected(selector: LabelSelector, namespace: string, world: World): boo
   return matchesSelector(selector, { ...labels, 'kubernetes.io/metadata.name': namespace });
 }
 
+/** Whether a listener leads to services by their SNI, without routes: by its option, or at the port of an east-west gateway. */
+function passesByName({ options }: NonNullable<ListenerSpec['tls']>, port: number | undefined, { labels }: Item): boolean {
+  return options?.['gateway.istio.io/listener-protocol'] === 'auto-passthrough'
+    || (labels['topology.istio.io/network'] !== undefined && String(port) === (labels['networking.istio.io/gatewayPort'] ?? '15443'));
+}
+
 /** How a listener ends TLS; `invalid` where it can't. */
 function tlsOf({ tls, port }: ListenerSpec, owner: Item, gateway: GatewaySpec, world: World): ServerTlsSpec | 'invalid' | undefined {
   if (!tls) return undefined;
   const ciphers = tls.options?.['gateway.istio.io/tls-cipher-suites']?.split(',').map((c) => c.trim()).filter((c) => c);
   const suites = ciphers?.length ? { cipherSuites: ciphers } : {};
-  if ((tls.mode ?? 'Terminate') === 'Passthrough') {
-    return { mode: owner.labels['topology.istio.io/network'] && tls.options?.['gateway.istio.io/listener-protocol'] === 'auto-passthrough' ? 'AUTO_PASSTHROUGH' : 'PASSTHROUGH', ...suites };
-  }
+  if ((tls.mode ?? 'Terminate') === 'Passthrough') return { mode: passesByName(tls, port, owner) ? 'AUTO_PASSTHROUGH' : 'PASSTHROUGH', ...suites };
   const option = tls.options?.['gateway.istio.io/tls-terminate-mode'];
   if (option === 'ISTIO_SIMPLE') return { mode: 'SIMPLE', credentialName: 'builtin://' };
   if (option === 'ISTIO_MUTUAL') return { mode: 'ISTIO_MUTUAL' };
