@@ -8,7 +8,6 @@ const FOLDER = 'pilot/pkg/config/kube/gateway';
 /** What the compiler names as an assumption, and doesn't compile. */
 const KINDS = new Set(['BackendTLSPolicy', 'XBackendTrafficPolicy', 'InferencePool']);
 const CLASSES = new Set(['istio-waypoint', 'istio-east-west', 'istio-remote']);
-const AUTO_PASSTHROUGH = 'gateway.istio.io/listener-protocol';
 
 export interface Golden {
   readonly name: string;
@@ -34,8 +33,7 @@ function reasonOf(objects: readonly any[]): { readonly outside?: string } {
   if (kind !== undefined) return { outside: kind };
   const of = objects.find((o) => CLASSES.has(o.spec?.gatewayClassName))?.spec.gatewayClassName as string | undefined;
   if (of !== undefined) return { outside: `class ${of}` };
-  if (objects.some((o) => o.metadata?.labels?.['istio.io/use-waypoint'] !== undefined)) return { outside: 'a service behind a waypoint' };
-  return objects.some((o) => o.spec?.listeners?.some((l: any) => l.tls?.options?.[AUTO_PASSTHROUGH] === 'auto-passthrough')) ? { outside: 'an east-west gateway' } : {};
+  return objects.some((o) => o.metadata?.labels?.['istio.io/use-waypoint'] !== undefined) ? { outside: 'a service behind a waypoint' } : {};
 }
 
 const PORTS = [80, 443, 8080, 15443, 34000, 34001].map((port) => ({ name: port === 80 || port === 8080 ? `http-${port}` : `tcp-${port}`, port }));
