@@ -1,50 +1,78 @@
 import { sourceOf } from './age';
+import { isFor } from './attached';
 import type { Assumption, ProxyClass } from './form';
 import type { MeshSettings } from './mesh';
-import type { Labels } from './resources';
+import { gatewayTopology } from './proxy-settings';
+import { hasProxy, injected } from '../world/in-mesh';
 import type { Item } from '../world/item';
-import { matches } from '../world/selector';
+import type { Pod } from '../world/pods';
 import type { World } from '../world/world';
 
-interface Attached {
-  readonly workloadSelector?: { readonly labels?: Labels };
-  readonly selector?: { readonly matchLabels?: Labels };
-  readonly targetRefs?: readonly unknown[];
-  readonly targetRef?: unknown;
-}
+export const about = (kind: string, text: string, item?: Item): Assumption => ({ kind, text, ...(item ? { about: sourceOf(item) } : {}) });
 
 /** What the form of a class of proxies takes for granted, since the compiler doesn't read it. */
 export function assumptionsOf(world: World, mesh: MeshSettings, proxies: ProxyClass): Assumption[] {
-  const out: Assumption[] = [];
-  const add = (kind: string, text: string, about?: Item): void => {
-    out.push({ kind, text, ...(about ? { about: sourceOf(about) } : {}) });
-  };
-  const applies = (item: Item): boolean => {
-    const spec = item.spec as Attached;
-    if (item.namespace !== proxies.namespace && item.namespace !== mesh.rootNamespace) return false;
-    if (spec.targetRef || spec.targetRefs?.length) return false;
-    return matches(spec.workloadSelector?.labels ?? spec.selector?.matchLabels, proxies.labels);
-  };
-  for (const item of world.all('EnvoyFilter')) if (applies(item)) add('envoy-filter', 'the patches of this EnvoyFilter are not applied', item);
-  for (const item of world.all('WasmPlugin')) if (applies(item)) add('wasm', 'what this plugin does to requests is not known', item);
-  for (const item of world.all('TrafficExtension')) if (applies(item)) add('extension', 'what this extension does to requests is not known', item);
-  for (const key of ['BackendTLSPolicy', 'XBackendTrafficPolicy', 'InferencePool'] as const) {
-    for (const item of world.all(key)) add('gateway-api', `what this ${key} changes is not compiled`, item);
-  }
-  for (const item of world.all('ServiceEntry')) {
-    if ((item.spec as { readonly resolution?: string }).resolution === 'DYNAMIC_DNS') add('dynamic-dns', 'names of this ServiceEntry are resolved at run time: its clusters are not compiled', item);
-  }
-  const roundRobin = new Set<string>();
-  for (const item of world.all('ServiceEntry')) if ((item.spec as { readonly resolution?: string }).resolution === 'DNS_ROUND_ROBIN') for (const h of item.spec.hosts ?? []) roundRobin.add(h);
-  for (const item of world.all('ServiceEntry')) {
-    const several = (item.spec.endpoints?.length ?? 0) > 1 || item.spec.workloadSelector !== undefined || (item.spec.hosts ?? []).some((h) => world.registry.same(h).length > 1);
-    if (several && (item.spec.hosts ?? []).some((h) => roundRobin.has(h))) add('round-robin', 'of the endpoints of a host with resolution DNS_ROUND_ROBIN, the one that is resolved is a guess', item);
-  }
-  if (mesh.outboundMode === 'ALLOW_ANY_DYNAMIC_DNS') add('dynamic-dns', 'unknown hosts are resolved at run time (ALLOW_ANY_DYNAMIC_DNS): whether a name resolves is not known');
-  if (mesh.narrowServiceEntries) add('visibility', 'serviceEntryVisibility of the mesh configuration may hide ServiceEntries from this proxy');
-  if (mesh.httpProxyPort) add('http-proxy', 'istiod chooses at random which port of a service answers to its bare names at the port of the HTTP proxy');
-  if (world.options.istioVersion !== undefined && world.options.istioVersion !== '1.31') {
-    add('istio-version', `the compiler is proved for Istio 1.31; for ${world.options.istioVersion} its answers are not proved`);
-  }
-  return out;
+  return [
+    ...extensions(world, mesh, proxies),
+    ...world.all('InferencePool').map((item) => about('gateway-api', 'what this InferencePool changes is not compiled', item)),
+    ...ofEntries(world),
+    ...ofPods(world, proxies),
+    ...ofSettings(world, mesh, proxies),
+  ];
+}
+
+/** Extensions of the proxies of a class, which are not run. */
+export function extensions(world: World, mesh: MeshSettings, proxies: ProxyClass): Assumption[] {
+  const of = (key: 'EnvoyFilter' | 'WasmPlugin' | 'TrafficExtension') => world.all(key).filter((item) => isFor(item, proxies, mesh));
+  return [
+    ...of('EnvoyFilter').map((item) => about('envoy-filter', 'the patches of this EnvoyFilter are not applied', item)),
+    ...of('WasmPlugin').map((item) => about('wasm', 'what this plugin does to requests is not known', item)),
+    ...of('TrafficExtension').map((item) => about('extension', 'what this extension does to requests is not known', item)),
+  ];
+}
+
+function ofEntries(world: World): Assumption[] {
+  const resolution = (item: Item) => (item.spec as { readonly resolution?: string }).resolution;
+  const entries = world.all('ServiceEntry');
+  const roundRobin = new Set(entries.filter((item) => resolution(item) === 'DNS_ROUND_ROBIN').flatMap((item) => item.spec.hosts ?? []));
+  return entries.flatMap((item) => {
+    const hosts = item.spec.hosts ?? [];
+    const several = (item.spec.endpoints?.length ?? 0) > 1 || item.spec.workloadSelector !== undefined || hosts.some((h) => world.registry.same(h).length > 1);
+    return [
+      ...(resolution(item) === 'DYNAMIC_DNS' ? [about('dynamic-dns', 'names of this ServiceEntry are resolved at run time: its clusters are not compiled', item)] : []),
+      ...(several && hosts.some((h) => roundRobin.has(h)) ? [about('round-robin', 'of the endpoints of a host with resolution DNS_ROUND_ROBIN, the one that is resolved is a guess', item)] : []),
+    ];
+  });
+}
+
+/** Annotations that take connections around the sidecar. */
+const AROUND = ['includeOutboundPorts', 'excludeOutboundPorts', 'includeOutboundIPRanges', 'excludeOutboundIPRanges', 'excludeInterfaces'].map((name) => `traffic.sidecar.istio.io/${name}`);
+
+/** What pods say of their proxies. */
+function ofPods(world: World, { kind, namespace, labels, workloads }: ProxyClass): Assumption[] {
+  if (kind !== 'sidecar') return [];
+  const pods = world.pods(labels, namespace).filter((p) => workloads.includes(p.name));
+  return pods.flatMap((pod) => [
+    ...AROUND.flatMap((name) => (pod.annotations[name] ? [about('interception', `connections that ${name}: ${pod.annotations[name]} takes around the sidecar go where the client sends them`, pod.item)] : [])),
+    ...(withoutSidecar(world, pod) ? [about('injection', `${namespace}/${pod.name} is taken to have a sidecar, which neither its labels nor those of its namespace ask for`, pod.item)] : []),
+  ]);
+}
+
+/** Whether the files say that a pod gets no sidecar. */
+function withoutSidecar(world: World, pod: Pod): boolean {
+  const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
+  if (own !== undefined || hasProxy(pod) || pod.labels['istio.io/rev'] !== undefined) return own === 'false' && !hasProxy(pod);
+  const space = world.namespace(pod.namespace);
+  return space !== undefined && !injected(space) && world.options.enrolled?.[pod.namespace] === undefined;
+}
+
+function ofSettings(world: World, mesh: MeshSettings, proxies: ProxyClass): Assumption[] {
+  const { options: { istioVersion } } = world;
+  return [
+    ...(mesh.outboundMode === 'ALLOW_ANY_DYNAMIC_DNS' ? [about('dynamic-dns', 'unknown hosts are resolved at run time (ALLOW_ANY_DYNAMIC_DNS): whether a name resolves is not known')] : []),
+    ...(mesh.narrowServiceEntries ? [about('visibility', 'serviceEntryVisibility of the mesh configuration may hide ServiceEntries from this proxy')] : []),
+    ...(mesh.httpProxyPort ? [about('http-proxy', 'istiod chooses at random which port of a service answers to its bare names at the port of the HTTP proxy')] : []),
+    ...(istioVersion !== undefined && istioVersion !== '1.31' ? [about('istio-version', `the compiler is proved for Istio 1.31; for ${istioVersion} its answers are not proved`)] : []),
+    ...(proxies.kind === 'gateway' ? gatewayTopology(world, proxies) : []),
+  ];
 }

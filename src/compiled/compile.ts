@@ -1,4 +1,6 @@
-import type { Peer } from './evaluate/journey';
+import { WaypointProxy } from './ambient/waypoint-proxy';
+import { ZtunnelProxy } from './ambient/ztunnel-proxy';
+import type { Behind } from './evaluate/journey';
 import type { Cluster, CompiledProxy, ProxyClass } from './form';
 import { GatewayProxy } from './gateway-proxy';
 import { MeshModel } from './model';
@@ -24,22 +26,21 @@ export class CompiledMesh {
     return this.known ??= classesOf(this.model.world);
   }
 
-  /** The proxies behind a cluster that pass on what they get, as `Peers.of` finds them. */
-  public peersOf(cluster: Cluster): readonly (Peer | undefined)[] {
-    return this.peers.of(cluster);
+  /** What is behind a cluster of a proxy, as `Peers.of` finds it. */
+  public behind(proxy: CompiledProxy, cluster: Cluster): Behind {
+    return this.peers.of(proxy, cluster);
   }
 
-  /** What a class of proxies gets. Waypoints aren't compiled: an error says so, rather than an answer that may be wrong. */
+  /** What a class of proxies gets. */
   public proxy(proxies: ProxyClass): CompiledProxy {
-    if (proxies.kind === 'waypoint') {
-      throw new Error(`waypoints are not compiled, only sidecars and gateways, got: ${proxies.workloads.join(', ') || proxies.namespace}; ask about a sidecar or a gateway`);
-    }
     const key = keyOf(proxies);
     let found = this.proxies.get(key);
-    if (!found) this.proxies.set(key, found = proxies.kind === 'gateway' ? new GatewayProxy(this.model, proxies) : new SidecarProxy(this.model, proxies));
+    if (!found) this.proxies.set(key, found = new PROXIES[proxies.kind](this.model, proxies));
     return found;
   }
 }
+
+const PROXIES = { sidecar: SidecarProxy, gateway: GatewayProxy, waypoint: WaypointProxy, ztunnel: ZtunnelProxy } as const;
 
 const keyOf = ({ kind, namespace, labels, serviceAccount }: ProxyClass): string =>
   JSON.stringify([kind, namespace, serviceAccount, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]);
@@ -47,7 +48,7 @@ const keyOf = ({ kind, namespace, labels, serviceAccount }: ProxyClass): string 
 function classesOf(world: World): ProxyClass[] {
   const out = new Map<string, ProxyClass & { readonly workloads: string[] }>();
   for (const pod of world.pods(undefined)) {
-    const proxies = classOf(pod);
+    const proxies = classOf(pod, world);
     const key = keyOf(proxies);
     const known = out.get(key);
     if (known) known.workloads.push(pod.name); else out.set(key, { ...proxies, workloads: [pod.name] });

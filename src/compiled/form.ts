@@ -29,7 +29,8 @@ export interface Made {
 
 /** Proxies that get the same configuration. */
 export interface ProxyClass {
-  readonly kind: 'sidecar' | 'gateway' | 'waypoint';
+  /** `ztunnel`: the proxy of the node, which passes on what workloads of ambient mode send */
+  readonly kind: 'sidecar' | 'gateway' | 'waypoint' | 'ztunnel';
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
@@ -72,6 +73,8 @@ export interface CompiledProxy {
   routeConfiguration(name: string): RouteConfiguration | undefined;
   /** a cluster by its name; undefined: the proxy doesn't know it (503 with flag NC) */
   cluster(name: string): Cluster | undefined;
+  /** why a cluster that the proxy doesn't know may exist nonetheless: the files don't have what would make it; undefined where they do */
+  unseen(name: string): string | undefined;
   /** of a gateway: the port at which it listens for what comes to a port of its Service */
   listeningPort?(servicePort: number): number;
   /** address that a host (with a port or without) resolves to for the workload beside the proxy, where objects give one; short names are of its namespace */

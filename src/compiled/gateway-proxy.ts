@@ -1,5 +1,6 @@
 import { sniDnatClusters } from './cluster';
-import type { Cluster, CompiledProxy, Listener, ProxyClass, RouteConfiguration } from './form';
+import { passingAssumptions } from './destination-assumptions';
+import type { Assumption, Cluster, CompiledProxy, Listener, ProxyClass, RouteConfiguration } from './form';
 import { gatewayListeners } from './gateway-listeners';
 import { gatewayRoutes } from './gateway-routes';
 import type { GatewayTarget, MergedGateways } from './gateways';
@@ -14,6 +15,7 @@ import { targetsOf } from './targets';
 export class GatewayProxy extends BaseProxy {
   protected readonly imports: Imports;
   private readonly merged: MergedGateways | undefined;
+  private known?: readonly Assumption[];
   private readonly targets: readonly GatewayTarget[];
 
   public constructor(model: MeshModel, proxies: ProxyClass, options: ProxyOptions = {}) {
@@ -25,6 +27,10 @@ export class GatewayProxy extends BaseProxy {
     }));
     this.targets = [...targets, ...foreseen(model, proxies)];
     this.merged = model.gateways.merged(labels, this.targets);
+  }
+
+  public override get assumptions(): readonly Assumption[] {
+    return this.known ??= [...super.assumptions, ...passingAssumptions(this.model, this.class)];
   }
 
   public listeningPort(servicePort: number): number {

@@ -7,7 +7,7 @@ import { apiGateways, type ApiGateways } from './gateway-api/gateways';
 import { ofGatewayApi } from './gateway-api/routes';
 import { Gateways, ofIstio as gatewaysOfIstio } from './gateways';
 import { meshSettings, type MeshSettings } from './mesh';
-import { everything, imports, type Imports } from './scope';
+import { everything, gathered, imports, type Imports } from './scope';
 import { Services } from './services';
 import { Sidecars, type ChosenSidecar } from './sidecars';
 import { ofIstio, VirtualServices } from './virtual-services';
@@ -26,6 +26,7 @@ export class MeshModel {
   public readonly gateways: Gateways;
   public readonly apiGateways: ApiGateways;
   public readonly endpoints: EndpointIndex;
+  private knownEverything?: Imports;
   private readonly scopes = new Map<string, Imports>();
   private readonly gatewayScopes = new Map<string, Imports>();
   private readonly others = new Map<SourceObject, MeshModel>();
@@ -59,6 +60,11 @@ export class MeshModel {
     let found = this.scopes.get(key);
     if (!found) this.scopes.set(key, found = imports(sidecar?.spec.egress ?? [], sidecar?.item, namespace, this.services, this.virtualServices, this.ages));
     return found;
+  }
+
+  /** What the proxies of nodes know: every service. */
+  public get everything(): Imports {
+    return this.knownEverything ??= gathered(this.services.all);
   }
 
   /** What gateways of a namespace know: Sidecars don't narrow it. */

@@ -164,7 +164,7 @@ function ofService(service: MeshService, port: MeshPort, context: OutboundContex
 }
 
 /** The route of a service that no VirtualService has: to the service. */
-function defaultRoute(service: MeshService, port: MeshPort, context: OutboundContext): Route {
+export function defaultRoute(service: MeshService, port: MeshPort, context: Pick<RouteContext, 'mesh' | 'namespace' | 'labels' | 'rules'>): Route {
   const policy = forWorkload(context.rules(service.host), context.namespace, context.labels)?.trafficPolicy?.spec;
   const atThisPort = policy?.portLevelSettings?.find((p) => (p.port?.number ?? 0) === port.port)?.loadBalancer?.consistentHash;
   const hash = hashPolicy(atThisPort ?? policy?.loadBalancer?.consistentHash);

@@ -1,24 +1,50 @@
+import { bindingOf, fromGateways, type Binding, type Bound } from './ambient/binding';
+import { addressAt } from './ambient/waypoint-proxy';
 import type { CompiledMesh } from './compile';
-import { nameOf, type Peer } from './evaluate/journey';
-import type { Cluster, Endpoint } from './form';
+import { destinationAssumptions, passingAssumptions } from './destination-assumptions';
+import { nameOf, type Behind, type Peer } from './evaluate/journey';
+import type { Assumption, Cluster, CompiledProxy, Endpoint, ProxyClass } from './form';
 import type { MeshModel } from './model';
 import { classOf } from './proxy-kind';
 import type { MeshService } from './services';
+import type { World } from '../world/world';
 
-/** Finds the gateways behind clusters: they pass on what they get. */
+/** Finds the gateways and waypoints behind clusters: they pass on what they get. */
 export class Peers {
-  private readonly known = new WeakMap<Cluster, readonly (Peer | undefined)[]>();
+  private readonly known = new WeakMap<Cluster, Behind>();
 
   public constructor(private readonly mesh: CompiledMesh, private readonly model: MeshModel) {}
 
-  /** The different proxies behind a cluster that pass on what they get; undefined among them stands for workloads that keep it, an empty list for nothing but such. */
-  public of(cluster: Cluster): readonly (Peer | undefined)[] {
+  /** What is behind a cluster of a proxy. */
+  public of(proxy: CompiledProxy, cluster: Cluster): Behind {
     let found = this.known.get(cluster);
-    if (!found) this.known.set(cluster, found = this.find(cluster));
+    if (!found) this.known.set(cluster, found = this.find(proxy.class.kind, cluster));
     return found;
   }
 
-  private find(cluster: Cluster): readonly (Peer | undefined)[] {
+  private find(kind: ProxyClass['kind'], cluster: Cluster): Behind {
+    const service = cluster.service && this.model.services.byNamespace(cluster.service.host).get(cluster.service.namespace);
+    const { waypoints, unknown }: Binding = service && kind !== 'waypoint' ? bindingOf(this.model.world, service) : { waypoints: [] };
+    const { model } = this;
+    if (kind === 'ztunnel' || (kind === 'gateway' && service && fromGateways(this.model.world, service))) {
+      if (unknown !== undefined) return { peers: [], unknown, assumptions: [] };
+      if (waypoints.length) return this.waypoints(waypoints, service!, cluster.service!.port);
+    }
+    const peers = this.gateways(cluster);
+    const passed = waypoints.length || unknown !== undefined ? [passedBy(kind, service!)] : [];
+    return { peers, get assumptions() { return [...destinationAssumptions(model, service, cluster), ...passed]; } };
+  }
+
+  private waypoints(bound: readonly Bound[], service: MeshService, port: number): Behind {
+    const { world } = this.model;
+    const foreign = bound.find(({ gateway }) => !isIstioWaypoint(gateway.spec.gatewayClassName, world));
+    if (foreign) return { peers: [], unknown: `the waypoint ${foreign.gateway.namespace}/${foreign.gateway.name} is of the class ${foreign.gateway.spec.gatewayClassName}, whose routes are not compiled`, assumptions: [] };
+    const peers = bound.map(({ gateway, share }): Peer => ({ proxy: this.mesh.proxy(waypointClass(gateway, world)), address: addressAt(service), port, share }));
+    return { peers, assumptions: peers.flatMap((p) => passingAssumptions(this.model, p.proxy.class, service)) };
+  }
+
+  /** The different gateways behind a cluster; undefined among them stands for workloads that keep what they get, an empty list for nothing but such. */
+  private gateways(cluster: Cluster): readonly (Peer | undefined)[] {
     const peers = cluster.endpoints.length || cluster.endpointsKnown ? cluster.endpoints.map((e) => this.ofEndpoint(e)) : this.foreseen(cluster);
     if (!peers.some((p) => p)) return [];
     return [...new Map(peers.map((p) => [p && `${nameOf(p.proxy)} ${p.port} ${p.tlsMode}`, p])).values()];
@@ -30,7 +56,7 @@ export class Peers {
 
   private byWorkload({ workload, namespace = '', labels, port, tlsMode }: Endpoint): Peer | undefined {
     const pod = this.model.world.pods(labels, namespace).find((p) => p.name === workload);
-    const proxies = pod && classOf(pod);
+    const proxies = pod && classOf(pod, this.model.world);
     return proxies?.kind === 'gateway' ? { proxy: this.mesh.proxy(proxies), port, tlsMode } : undefined;
   }
 
@@ -53,6 +79,23 @@ export class Peers {
     if (!service?.kubernetes || !port || !service.selector || !this.model.gateways.selects(service.selector)) return [];
     return [{ proxy: this.mesh.proxy(unseenGateway(service, service.selector)), port: typeof port.targetPort === 'number' && port.targetPort ? port.targetPort : port.port, foreseen: service.host }];
   }
+}
+
+const passedBy = (kind: ProxyClass['kind'], { namespace, name }: MeshService): Assumption => ({
+  kind: 'waypoint',
+  text: `the request passes no waypoint, though ${namespace}/${name} has one: ${kind === 'gateway' ? 'the service is not labelled istio.io/ingress-use-waypoint: "true"' : 'sidecars use none'}`,
+});
+
+const NAME = 'gateway.networking.k8s.io/gateway-name';
+
+function isIstioWaypoint(name: string | undefined, world: World): boolean {
+  const item = world.all('GatewayClass').find((c) => c.name === name);
+  return item ? (item.spec as { readonly controllerName?: string }).controllerName === 'istio.io/mesh-controller' : name === 'istio-waypoint';
+}
+
+function waypointClass({ name, namespace }: Bound['gateway'], world: World): ProxyClass {
+  const pod = world.pods({ [NAME]: name }, namespace).at(0);
+  return pod ? { ...classOf(pod, world), kind: 'waypoint' } : { kind: 'waypoint', namespace, labels: { [NAME]: name }, serviceAccount: name, workloads: [name] };
 }
 
 const unseenGateway = ({ namespace, name }: MeshService, labels: Readonly<Record<string, string>>) =>

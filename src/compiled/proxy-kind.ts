@@ -1,5 +1,7 @@
 import type { ProxyClass } from './form';
+import { inAmbient } from '../world/in-mesh';
 import { containersOf, serviceAccountOf, type Pod } from '../world/pods';
+import type { World } from '../world/world';
 
 const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const GATEWAY_CLASS = 'gateway.networking.k8s.io/gateway-class-name';
@@ -18,6 +20,13 @@ export function kindOf(pod: Pod): ProxyClass['kind'] {
   return args.includes('router') ? 'gateway' : args.includes('waypoint') ? 'waypoint' : 'sidecar';
 }
 
-/** The class of the proxies of a workload's pods. */
-export const classOf = (pod: Pod): ProxyClass =>
-  ({ kind: kindOf(pod), namespace: pod.namespace, labels: pod.labels, serviceAccount: serviceAccountOf(pod), workloads: [pod.name] });
+/** The class of the proxies of a workload's pods: of the node's, where ambient mode takes them in. */
+export function classOf(pod: Pod, world: World): ProxyClass {
+  const kind = kindOf(pod);
+  const { namespace, labels, name } = pod;
+  return { kind: kind === 'sidecar' && isAmbient(pod, world) ? 'ztunnel' : kind, namespace, labels, serviceAccount: serviceAccountOf(pod), workloads: [name] };
+}
+
+/** A pod that asks for a sidecar has one, whatever its namespace says. */
+const isAmbient = (pod: Pod, world: World): boolean =>
+  (pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject']) !== 'true' && inAmbient(world, pod);

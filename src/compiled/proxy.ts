@@ -74,6 +74,14 @@ export abstract class BaseProxy implements CompiledProxy {
     return service && this.clustersOf(service).find((c) => c.name === name);
   }
 
+  public unseen(name: string): string | undefined {
+    const { services, mesh: { domain }, world } = this.model;
+    const host = name.split('|').at(3) ?? '';
+    const [, namespace, end] = /^[^.]+\.([^.]+)\.svc\.(.+)$/.exec(host) ?? [];
+    if (end !== domain || world.closed(namespace) || services.inNamespace(namespace)) return undefined;
+    return `no file has services of the namespace ${namespace}`;
+  }
+
   public resolve(authority: string): string | undefined {
     return this.addresses.of(authority);
   }

@@ -23,6 +23,8 @@ export interface RouteContext {
   service(host: string): MeshService | undefined;
   /** DestinationRules for a host, as the proxy sees them */
   rules(host: string): readonly MergedRule[];
+  /** the cluster that a destination leads to, where it is none of those that sidecars and gateways have */
+  readonly clusterOf?: typeof destinationCluster;
 }
 
 export const cluster = (host: string, port: number, subset = ''): string => `outbound|${port}|${subset}|${host}`;
@@ -146,7 +148,7 @@ interface Target { readonly destination: HttpDestination; readonly pointer: stri
 
 function weighted({ destination, pointer }: Target, { object }: Source, single: boolean, context: RouteContext): WeightedCluster {
   const to = destination.destination ?? {};
-  const name = destinationCluster(to, context.service(to.host ?? ''), context.port);
+  const name = (context.clusterOf ?? destinationCluster)(to, context.service(to.host ?? ''), context.port);
   const origin = { object, pointer };
   if (single) return { name, origin };
   const headers = headerEffects(destination.headers);
@@ -175,7 +177,7 @@ function mirrorsOf(placed: Placed<HttpRouteSpec>, port: number, context: RouteCo
   const out: Mirror[] = [];
   const add = (to: Destination, fraction: Mirror['fraction'] | undefined, at: string): void => {
     if (!fraction) return;
-    out.push({ cluster: destinationCluster(to, context.service(to.host ?? ''), port), fraction, disableShadowHostSuffixAppend: true, origin: { object, pointer: at } });
+    out.push({ cluster: (context.clusterOf ?? destinationCluster)(to, context.service(to.host ?? ''), port), fraction, disableShadowHostSuffixAppend: true, origin: { object, pointer: at } });
   };
   const share = (percentage: Percent | undefined) => (percentage === undefined ? hundredths(100) : (percentage.value ?? 0) > 0 ? millionths(percentage) : undefined);
   if (spec.mirror) {

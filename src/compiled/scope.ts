@@ -176,10 +176,13 @@ function destinations(service: MeshVirtualService, namespace: string): Map<strin
 }
 
 /** All that a namespace sees, as gateways know it. */
-export function everything(namespace: string, services: Services): Imports {
-  const gathered = new Gathered();
-  for (const service of services.visibleTo(namespace)) gathered.add(service);
-  return { egress: [], services: gathered.services, byHost: gathered.byHost };
+export const everything = (namespace: string, services: Services): Imports => gathered(services.visibleTo(namespace));
+
+/** Services by host, without any listener of a Sidecar. */
+export function gathered(services: readonly MeshService[]): Imports {
+  const all = new Gathered();
+  for (const service of services) all.add(service);
+  return { egress: [], services: all.services, byHost: all.byHost };
 }
 
 /** All services of all listeners, and those that VirtualServices lead to. */

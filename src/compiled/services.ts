@@ -54,6 +54,7 @@ export class Services {
   private readonly public: MeshService[] = [];
   private readonly exported = new Map<string, MeshService[]>();
   private readonly hosts = new Map<string, Map<string, MeshService>>();
+  private namespaces?: ReadonlySet<string>;
   private readonly visibleLists = new Map<string, readonly MeshService[]>();
 
   public constructor(world: World, private readonly mesh: MeshSettings, ages: Ages) {
@@ -72,6 +73,12 @@ export class Services {
     return list;
   }
 
+  /** Whether a namespace has any service. */
+  public inNamespace(namespace: string): boolean {
+    this.namespaces ??= new Set(this.all.map((s) => s.namespace));
+    return this.namespaces.has(namespace);
+  }
+
   /** Services of a host by namespace. */
   public byNamespace(host: string): ReadonlyMap<string, MeshService> {
     return this.hosts.get(host) ?? NONE;
@@ -80,12 +87,18 @@ export class Services {
   /** The address of a name that a workload looks up: short names are of its namespace; undefined where objects give none. */
   public resolve(name: string, namespace: string): string | undefined {
     if (isIp(name)) return name;
+    const service = this.named(name, namespace);
+    return !service || service.address === UNSPECIFIED || service.address.includes('/') ? undefined : service.address;
+  }
+
+  /** The service that a workload means by a name: short names are of its namespace, and aliases stand for what they lead to. */
+  public named(name: string, namespace: string, steps = 8): MeshService | undefined {
     const host = name.toLowerCase().replace(/\.$/, '');
     const { domain } = this.mesh;
     for (const full of [host, `${host}.${namespace}.svc.${domain}`, `${host}.svc.${domain}`, `${host}.${domain}`]) {
       const known = this.byNamespace(full);
       const service = known.get(namespace) ?? known.values().next().value as MeshService | undefined;
-      if (service) return service.address === UNSPECIFIED || service.address.includes('/') ? undefined : service.address;
+      if (service) return service.resolution === 'ALIAS' && steps > 0 ? this.named(service.externalName!, namespace, steps - 1) ?? service : service;
     }
     return undefined;
   }

@@ -38,7 +38,7 @@ export interface TrafficAlternative {
 export class TrafficAnswer {
   /** @internal */
   public static _of(caller: Caller, ask: Ask): TrafficAnswer {
-    return new TrafficAnswer(caller, ask, journey(caller.proxy, ask, caller.peersOf));
+    return new TrafficAnswer(caller, ask, journey(caller.proxy, ask, caller.behindOf));
   }
 
   private known?: TrafficOutcome[];
@@ -118,8 +118,11 @@ export class TrafficAnswer {
   }
 
   private ifOldest(object: SourceObject): Leg {
-    const { proxy, peersOf } = this.caller;
-    return journey(proxy.ifOldest(object), this.ask, (cluster) => peersOf(cluster).map((p) => p && { ...p, proxy: p.proxy.ifOldest(object) }));
+    const { proxy, behindOf } = this.caller;
+    return journey(proxy.ifOldest(object), this.ask, (at, cluster) => {
+      const behind = behindOf(at, cluster);
+      return { ...behind, peers: behind.peers.map((p) => p && { ...p, proxy: p.proxy.ifOldest(object) }) };
+    });
   }
 }
 

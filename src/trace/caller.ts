@@ -1,8 +1,8 @@
-import type { PeersOf } from '../compiled/evaluate/journey';
+import type { BehindOf } from '../compiled/evaluate/journey';
 import type { CompiledProxy } from '../compiled/form';
 
 /** Who sends requests: its proxy, and what is behind the clusters that the proxy knows. */
 export interface Caller {
   readonly proxy: CompiledProxy;
-  readonly peersOf: PeersOf;
+  readonly behindOf: BehindOf;
 }

@@ -26,8 +26,7 @@ export class Callers {
   public caller(from: string): Caller | undefined {
     if (!this.known.has(from)) this.known.set(from, this.find(...split(from)));
     const found = this.known.get(from);
-    if (found?.kind === 'waypoint') throw new BadQuestion(`${from} is a waypoint, whose routes are not compiled; ask from a workload with a sidecar, or about a gateway`);
-    return found && { proxy: this.mesh.proxy(found), peersOf: (cluster) => this.mesh.peersOf(cluster) };
+    return found && { proxy: this.mesh.proxy(found), behindOf: (proxy, cluster) => this.mesh.behind(proxy, cluster) };
   }
 
   /** What to say of a caller that is not there. */
@@ -46,7 +45,7 @@ export class Callers {
       const kinds = [...pods.map((p) => String(p.item.object.kind)), ...(classes.length > pods.length ? ['Service'] : [])];
       throw new BadQuestion(`${namespace}/${name} is the name of several callers; write ${kinds.map((k) => `${namespace}/${k}/${name}`).join(' or ')}`);
     }
-    if (classes.length === 1) return classOf(classes[0]);
+    if (classes.length === 1) return classOf(classes[0], this.world);
     const selector = service?.spec.selector;
     if (selector && Object.keys(selector).length > 0) return { kind: 'sidecar', namespace, labels: selector, serviceAccount: 'default', workloads: [name] };
     return isKind('Gateway') ? this.atGateway(namespace, name) : undefined;
@@ -57,7 +56,7 @@ export class Callers {
     const selector = this.world.find('Gateway', namespace, name)?.spec.selector;
     if (!selector || Object.keys(selector).length === 0) return undefined;
     const [pod] = this.world.pods(selector);
-    return pod ? classOf(pod) : { kind: 'gateway', namespace, labels: selector, serviceAccount: 'default', workloads: [name] };
+    return pod ? classOf(pod, this.world) : { kind: 'gateway', namespace, labels: selector, serviceAccount: 'default', workloads: [name] };
   }
 
   /** Versions of one service differ in labels that hardly ever matter to what their proxies send; where they do, a workload must be named. */

@@ -38,15 +38,15 @@ export function evaluate(proxy: CompiledProxy, ask: Ask): Evaluated {
   if (!chain) return { outcomes: [refused(`no filter chain of the listener ${listener.name} takes the connection`)], listener, sieved, assumptions: proxy.assumptions };
   const why = mismatch(chain, ask);
   if (why !== undefined) return { outcomes: [refused(why)], listener, sieved, assumptions: proxy.assumptions };
-  if (chain.filter.kind === 'tcp') return { outcomes: stream(proxy, chain.filter), listener, sieved, assumptions: about(proxy, listener, chain) };
-  return request(proxy, listener, sieved, chain.filter, ask.http!);
+  if (chain.filter.kind === 'tcp') return { outcomes: stream(proxy, chain.filter), listener, sieved, assumptions: about(proxy, listener, chain, ask) };
+  return request(proxy, listener, sieved, chain.filter, ask);
 }
 
 const refused = (why: string): Outcome => ({ kind: 'refused', share: 1, why });
 
-/** Where a client connects to: clients of a sidecar resolve the name. */
+/** Where a client connects to: workloads resolve the name. */
 function addressOf(proxy: CompiledProxy, { connection: { address }, http, host = http?.authority }: Ask): string {
-  return address !== '' || host === undefined || proxy.class.kind !== 'sidecar' ? address : proxy.resolve(host) ?? '';
+  return address !== '' || host === undefined || proxy.class.kind === 'gateway' ? address : proxy.resolve(host) ?? '';
 }
 
 /** Why a client and a filter chain can't speak with each other. */
@@ -58,25 +58,27 @@ function mismatch(chain: FilterChain, { connection, http, inner }: Ask): string 
 }
 
 /** The assumptions that concern these parts of a proxy. */
-function about(proxy: CompiledProxy, listener: Listener, chain: FilterChain, routes?: RouteConfiguration): readonly Assumption[] {
-  const { assumptions } = proxy;
+function about(proxy: CompiledProxy, listener: Listener, chain: FilterChain, { connection }: Ask, routes?: RouteConfiguration): readonly Assumption[] {
+  const certificate = chain.tls?.requireClientCertificate && connection.certificate === undefined;
+  const assumptions = certificate ? [...proxy.assumptions, { kind: 'certificate', text: 'the client presents a certificate that the server accepts', about: chain.tls!.origin }] : proxy.assumptions;
   if (!assumptions.some((a) => a.affects)) return assumptions;
   const parts = new Set([listener.name, chain.name, routes?.name]);
   return assumptions.filter((a) => !a.affects || a.affects.some((name) => parts.has(name)));
 }
 
-function request(proxy: CompiledProxy, listener: Listener, sieved: Sieved, manager: HttpConnectionManager, http: HttpRequest): Evaluated {
+function request(proxy: CompiledProxy, listener: Listener, sieved: Sieved, manager: HttpConnectionManager, ask: Ask): Evaluated {
   const routes = manager.routeConfig ?? (manager.routeConfigName === undefined ? undefined : proxy.routeConfiguration(manager.routeConfigName));
-  const assumptions = about(proxy, listener, sieved.chain!, routes);
+  const assumptions = about(proxy, listener, sieved.chain!, ask, routes);
   if (!routes) {
     return { listener, sieved, assumptions, outcomes: [{ kind: 'noRoute', share: 1, status: 404, why: `the control plane sends no routes named ${manager.routeConfigName ?? '(inline)'}` }] };
   }
+  let answered: HttpAnswer;
   try {
-    const answered = answer(manager, routes, http);
-    return { listener, sieved, routes, assumptions, http: answered, outcomes: answered.branches.map((b) => outcomeOf(proxy, b)) };
+    answered = answer(manager, routes, ask.http!);
   } catch (e) {
     return { listener, sieved, routes, assumptions, outcomes: [{ kind: 'unknown', share: 1, why: `Envoy refuses the routes ${routes.name}, and keeps those it had before: ${(e as Error).message}` }] };
   }
+  return { listener, sieved, routes, assumptions, http: answered, outcomes: answered.branches.map((b) => outcomeOf(proxy, b)) };
 }
 
 function stream(proxy: CompiledProxy, { clusters }: TcpProxy): Outcome[] {

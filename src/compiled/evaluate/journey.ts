@@ -13,9 +13,21 @@ export interface Peer {
   readonly tlsMode?: Endpoint['tlsMode'];
   /** host of the Service whose workloads no file has: that they are gateways is concluded from a Gateway that selects their labels */
   readonly foreseen?: string;
+  /** of a waypoint: the address of the service that is meant, which it goes by */
+  readonly address?: string;
+  /** of a waypoint: the share of the requests that it gets, 0 to 1 */
+  readonly share?: number;
 }
-/** Finds the different proxies behind a cluster; undefined among them stands for workloads that keep what they get. */
-export type PeersOf = (cluster: Cluster) => readonly (Peer | undefined)[];
+/** What is behind a cluster. */
+export interface Behind {
+  /** the different proxies that pass on what they get; undefined among them stands for workloads that keep it; an empty list: nothing but such */
+  readonly peers: readonly (Peer | undefined)[];
+  /** why it isn't known */
+  readonly unknown?: string;
+  /** what the way to it takes for granted */
+  readonly assumptions: readonly Assumption[];
+}
+export type BehindOf = (proxy: CompiledProxy, cluster: Cluster) => Behind;
 
 /** A proxy on the way of a request, what it does with it, and where that leads. */
 export interface Leg {
@@ -49,43 +61,64 @@ export interface Hop {
 const MOST = 10;
 
 /** The way of a request from one proxy to the next, as far as the objects tell. */
-export function journey(proxy: CompiledProxy, ask: Ask, peersOf: PeersOf): Leg {
-  return legOf({ proxy, ask, peersOf, before: [] });
+export function journey(proxy: CompiledProxy, ask: Ask, behindOf: BehindOf): Leg {
+  return legOf({ proxy, ask, behindOf, before: [] });
 }
 
 function legOf(way: Way, also: readonly Assumption[] = []): Leg {
   const { proxy, ask } = way;
   const evaluated = evaluate(proxy, ask);
-  return { proxy, ask, evaluated, assumptions: [...evaluated.assumptions, ...also], ends: evaluated.outcomes.map((outcome) => endOf(way, outcome)) };
+  const { outcomes, assumptions } = evaluated;
+  return {
+    proxy,
+    ask,
+    evaluated,
+    // few ask for them, and to find those of the workloads takes longer than the answer
+    get assumptions() { return [...assumptions, ...also, ...outcomes.flatMap((o) => behind(way, o)?.assumptions ?? [])]; },
+    ends: outcomes.flatMap((outcome) => endsOf(way, outcome)),
+  };
 }
 
 /** A request at a proxy, and where it was before. */
 interface Way {
   readonly proxy: CompiledProxy;
   readonly ask: Ask;
-  readonly peersOf: PeersOf;
+  readonly behindOf: BehindOf;
   /** what the proxies before were asked */
   readonly before: readonly string[];
 }
 
-function endOf(way: Way, outcome: Outcome): End {
-  const cluster = outcome.kind === 'routed' && outcome.cluster !== undefined ? way.proxy.cluster(outcome.cluster) : undefined;
-  const peers = cluster && way.peersOf(cluster);
-  if (!cluster || !peers?.length) return { outcome };
-  const before = [...way.before, fingerprint(way.proxy, way.ask)];
-  if (before.length >= MOST) return { outcome: unknown(outcome, `it passes more than ${MOST} proxies`) };
-  const found = peers.map((peer) => peer && onward(way, outcome, cluster, peer, before));
-  const texts = new Set(found.map((end) => (end ? finals(end).map(endText).sort().join('\n') : '')));
-  if (texts.size > 1) return { outcome: unknown(outcome, `the workloads behind ${cluster.name} treat it differently, and which of them gets it is not known`) };
-  return found[0] ?? { outcome };
+const clusterOf = ({ proxy }: Way, { kind, cluster }: Outcome): Cluster | undefined =>
+  ((kind === 'routed' || kind === 'noEndpoint') && cluster !== undefined ? proxy.cluster(cluster) : undefined);
+
+function behind(way: Way, outcome: Outcome): Behind | undefined {
+  const cluster = clusterOf(way, outcome);
+  return cluster && way.behindOf(way.proxy, cluster);
 }
 
-function onward({ ask, peersOf }: Way, outcome: Outcome, cluster: Cluster, peer: Peer, before: readonly string[]): End {
+function endsOf(way: Way, outcome: Outcome): readonly End[] {
+  const { peers = [], unknown: why } = behind(way, outcome) ?? {};
+  if (why !== undefined) return [{ outcome: unknown(outcome, why) }];
+  if (!peers.length) return [{ outcome }];
+  const cluster = clusterOf(way, outcome)!;
+  const before = [...way.before, fingerprint(way.proxy, way.ask)];
+  if (before.length >= MOST) return [{ outcome: unknown(outcome, `it passes more than ${MOST} proxies`) }];
+  if (peers.every((p) => p?.share !== undefined)) return peers.map((p) => onward(way, withShare(outcome, outcome.share * p!.share!), cluster, p!, before));
+  const found = peers.map((peer) => peer && onward(way, outcome, cluster, peer, before));
+  const texts = new Set(found.map((end) => (end ? finals(end).map(endText).sort().join('\n') : '')));
+  if (texts.size > 1) return [{ outcome: unknown(outcome, `the workloads behind ${cluster.name} treat it differently, and which of them gets it is not known`) }];
+  return [found[0] ?? { outcome }];
+}
+
+/** The same outcome for another part of the requests. */
+const withShare = (outcome: Outcome, share: number): Outcome => (share === outcome.share ? outcome : Object.create(outcome, { share: { value: share, enumerable: true } }) as Outcome);
+
+function onward({ ask, behindOf }: Way, outcome: Outcome, cluster: Cluster, peer: Peer, before: readonly string[]): End {
   const next = arriving(ask, outcome, cluster, peer);
   if (before.includes(fingerprint(peer.proxy, next))) {
     return { outcome: { ...plain(outcome), kind: 'looped', why: `it comes back to ${nameOf(peer.proxy)} as it was there before` } };
   }
-  return { outcome, next: legOf({ proxy: peer.proxy, ask: next, peersOf, before }, peer.foreseen === undefined ? [] : [foreseen(peer.foreseen)]) };
+  return { outcome, next: legOf({ proxy: peer.proxy, ask: next, behindOf, before }, peer.foreseen === undefined ? [] : [foreseen(peer.foreseen)]) };
 }
 
 const foreseen = (host: string): Assumption => ({ kind: 'gateway', text: `no file has the workloads of ${host}; they are taken for gateways, because a Gateway selects their labels` });
@@ -93,14 +126,15 @@ const unknown = (outcome: Outcome, why: string): Outcome => ({ ...plain(outcome)
 const plain = ({ share, cluster, service, workloads, route, virtualHost }: Outcome): Omit<Outcome, 'kind'> => ({ share, cluster, service, workloads, route, virtualHost });
 
 /** The request as the next proxy gets it. */
-function arriving(ask: Ask, outcome: Outcome, cluster: Cluster, { port, tlsMode }: Peer): Ask {
+function arriving(ask: Ask, outcome: Outcome, cluster: Cluster, { port, tlsMode, address = '' }: Peer): Ask {
   const { path, authority, headers } = outcome;
-  const tls = cluster.tls ?? (tlsMode === 'istio' ? cluster.autoTls : undefined);
+  // what goes to a waypoint is tunnelled: the waypoint gets it as it was
+  const tls = address ? undefined : cluster.tls ?? (tlsMode === 'istio' ? cluster.autoTls : undefined);
   const http = path === undefined || !ask.http ? ask.http : { ...ask.http, tls: tls !== undefined, authority: authority ?? ask.http.authority, path, headers: passedOn(headers) };
   const stream = path === undefined;
   return {
     connection: {
-      address: '',
+      address,
       port,
       ...(tls ? encrypted(tls, http?.authority, cluster) : stream ? still(ask) : { tls: false, protocols: [cluster.httpProtocol === 'http2' ? 'h2c' : 'http/1.1'] }),
     },

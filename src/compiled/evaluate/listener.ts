@@ -3,7 +3,11 @@ import type { CompiledProxy, Listener } from '../form';
 
 /** The listener of the original destination: its address and port, else any address of the port, else the one that takes what no other does. */
 export function listenerOf(proxy: CompiledProxy, ask: Ask, address: string): Listener | undefined {
-  return proxy.class.kind === 'sidecar' ? sidecarListener(proxy, ask.connection.port, address) : gatewayListener(proxy, ask);
+  switch (proxy.class.kind) {
+    case 'gateway': return gatewayListener(proxy, ask);
+    case 'waypoint': return tableOf(proxy).byPort.get(ask.connection.port)?.byAddress.get(address);
+    default: return outboundListener(proxy, ask.connection.port, address);
+  }
 }
 
 /** A gateway takes no connection that is not meant for it: its Service's port leads to the port where it listens. */
@@ -13,7 +17,7 @@ function gatewayListener(proxy: CompiledProxy, { connection, atListener }: Ask):
   return candidates.find((l) => l.address === connection.address) ?? candidates.find((l) => isAny(l.address)) ?? (connection.address === '' ? candidates[0] : undefined);
 }
 
-function sidecarListener(proxy: CompiledProxy, port: number, address: string): Listener | undefined {
+function outboundListener(proxy: CompiledProxy, port: number, address: string): Listener | undefined {
   const { byPort, others } = tableOf(proxy);
   const found = byPort.get(port);
   return (found && (found.byAddress.get(address) ?? found.any)) ?? others;

@@ -78,6 +78,7 @@ class Forwarded implements Outcome {
     this.share = branch.share;
   }
 
+  public get why(): string | undefined { return this.target.why; }
   public get status(): number | undefined { return this.target.status; }
   public get details(): string | undefined { return this.target.details; }
   public get cluster(): string { return this.target.cluster; }
@@ -107,14 +108,19 @@ class Forwarded implements Outcome {
 }
 
 /** What is behind a cluster: the part of an outcome that is the same for all requests to it. */
-export type Target = Required<Pick<Outcome, 'kind' | 'cluster'>> & Pick<Outcome, 'status' | 'details' | 'service' | 'workloads'>;
+export type Target = Required<Pick<Outcome, 'kind' | 'cluster'>> & Pick<Outcome, 'status' | 'details' | 'service' | 'workloads' | 'why'>;
 
 export function targetOf(proxy: CompiledProxy, name: string, notFound = 503): Target {
   let known = targets.get(proxy);
   if (!known) targets.set(proxy, known = new Memo((n) => behind(proxy.cluster(n))));
-  return known.of(name) ?? { kind: 'noCluster', status: notFound, details: 'cluster_not_found', cluster: name };
+  return known.of(name) ?? missing(proxy, name, notFound);
 }
 const targets = new WeakMap<CompiledProxy, Memo<Target | undefined>>();
+
+function missing(proxy: CompiledProxy, cluster: string, status: number): Target {
+  const why = proxy.unseen(cluster);
+  return why === undefined ? { kind: 'noCluster', status, details: 'cluster_not_found', cluster } : { kind: 'unknown', cluster, why };
+}
 
 function behind(cluster: Cluster | undefined): Target | undefined {
   if (!cluster) return undefined;

@@ -96,7 +96,8 @@ export const assumptionText = (a: Assumption): string => `${a.text}${a.about ? `
 /** The decisions of one proxy, and then those of the proxies that it leads to. */
 function tell(leg: Leg, share: number, told: { steps: number }, lines: string[]): void {
   const { proxy, ask, evaluated } = leg;
-  const place = proxy.class.kind === 'sidecar' ? `from the sidecar of ${nameOf(proxy)}` : `arriving at the ${proxy.class.kind} ${nameOf(proxy)}`;
+  const { kind } = proxy.class;
+  const place = kind === 'sidecar' ? `from the sidecar of ${nameOf(proxy)}` : kind === 'ztunnel' ? `from ${nameOf(proxy)}, through the ztunnel of its node` : `arriving at the ${kind} ${nameOf(proxy)}`;
   const first = lines.length === 0;
   lines.push(...(first ? [] : ['']), `${first ? '' : 'Then '}${requestText(ask)}`, `  ${place}${first ? '' : `, ${percent(share)} of the requests`}`, '');
   for (const step of stepsOf(ask, evaluated)) {

@@ -121,7 +121,7 @@ export class ConfigValidator {
     const ask = askOf({ method, url: `http://${host}${path.startsWith('/') ? '' : '/'}${path}`, headers: [...said, ...(scheme === 'http' ? [] : [['x-forwarded-proto', scheme] as const])] });
     const owner = this.virtualServices.find((v) => v.spec.hosts?.includes(host));
     const proxy = this.mesh.proxy({ kind: 'sidecar', namespace: owner?.metadata.namespace ?? 'default', labels: {}, serviceAccount: 'default', workloads: ['istio-config-validator'] });
-    const answer = TrafficAnswer._of({ proxy, peersOf: () => [] }, ask);
+    const answer = TrafficAnswer._of({ proxy, behindOf: () => ({ peers: [], assumptions: [] }) }, ask);
     const route = answer._routes.at(0);
     const failures = against(test, route?.origin && this.ruleOf(route.origin), route?.alsoFrom?.[0] && this.ruleOf(route.alsoFrom[0]));
     const want = test.wantMatch === true;

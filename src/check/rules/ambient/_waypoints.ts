@@ -1,45 +1,14 @@
-import type { Item, ItemOf } from '../../../world/item';
-import type { Labels } from '../../../world/selector';
+import type { Item } from '../../../world/item';
 import type { Registered } from '../../../world/services';
+import { USE } from '../../../world/waypoints';
 import type { World } from '../../../world/world';
 import { ambientNamespace, inAmbient } from '../workload/_in-mesh';
 
-export const USE = 'istio.io/use-waypoint';
-
-/** The waypoint that labels name; `none`, in these letters, stands for no waypoint, also against what the namespace says. */
-function named(labels: Labels, namespace: string): { name: string; namespace: string } | 'none' | undefined {
-  const name = labels[USE];
-  if (!name) return undefined;
-  return name === 'none' ? 'none' : { name, namespace: labels[`${USE}-namespace`] || namespace };
-}
+export * from '../../../world/waypoints';
 
 /** Namespaces, Services and ServiceEntries with a label that names a waypoint. */
 export const naming = (world: World): readonly Item[] => world.once(naming, () =>
   ([...world.all('Namespace'), ...world.all('Service'), ...world.all('ServiceEntry')] as readonly Item[]).filter((item) => item.labels[USE] !== undefined));
-
-/** The waypoint of a Service or ServiceEntry: by its own label, else by its namespace's. */
-export function waypointOf(world: World, item: Pick<Item, 'labels' | 'namespace'>): { name: string; namespace: string } | undefined {
-  const own = named(item.labels, item.namespace) ?? named(world.namespace(item.namespace)?.labels ?? {}, item.namespace);
-  return own === 'none' ? undefined : own;
-}
-
-/** What a Gateway takes as a waypoint: `service` where neither it nor its class says. */
-export function trafficOf(world: World, gateway: ItemOf<'KubeGateway'>): { readonly traffic: string; readonly said?: Item } {
-  const label = 'istio.io/waypoint-for';
-  const own = gateway.labels[label];
-  if (own !== undefined) return { traffic: own, said: gateway };
-  const said = world.all('GatewayClass').find((c) => c.name === gateway.spec.gatewayClassName && c.labels[label] !== undefined);
-  return { traffic: said?.labels[label] ?? 'service', said };
-}
-
-/** The Gateway that the labels of an object name, when the world has it. */
-export function namedWaypoint(world: World, item: Pick<Item, 'labels'>, namespace: string): ItemOf<'KubeGateway'> | undefined {
-  const own = named(item.labels, namespace);
-  return own && own !== 'none' ? world.find('KubeGateway', own.namespace, own.name) : undefined;
-}
-
-/** The listener at which the proxies of nodes hand over what they have. */
-export const tunnel = (gateway: ItemOf<'KubeGateway'>) => gateway.spec.listeners?.find((l) => l.protocol === 'HBONE' && l.port === 15008);
 
 /** Whether clients reach a service through ambient mode, and not through sidecars, as far as its pods and its namespace tell. */
 export function ambientService(world: World, service: Registered): boolean {
@@ -51,9 +20,3 @@ export function ambientService(world: World, service: Registered): boolean {
 /** Whether the world has anything of ambient mode at all. */
 export const anyAmbient = (world: World): boolean => world.once('anyAmbient', () =>
   world.all('Namespace').some(ambientNamespace) || world.podsLabelled('istio.io/dataplane-mode').some((p) => p.labels['istio.io/dataplane-mode'] === 'ambient'));
-
-/** Whether gateways send requests for a service over its waypoint. */
-export function ingressWaypoint(world: World, item: Pick<Item, 'labels' | 'namespace'>): boolean {
-  const label = 'istio.io/ingress-use-waypoint';
-  return waypointOf(world, item) !== undefined && (item.labels[label] ?? world.namespace(item.namespace)?.labels[label])?.toLowerCase() === 'true';
-}

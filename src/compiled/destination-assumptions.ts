@@ -1,0 +1,56 @@
+import { sourceOf } from './age';
+import { extensions } from './assumptions';
+import { isFor, isForService } from './attached';
+import type { Assumption, Cluster, Endpoint, ProxyClass } from './form';
+import type { MeshModel } from './model';
+import type { MeshService } from './services';
+import type { Item } from '../world/item';
+
+/** What the compiler doesn't read of the way from a proxy to the workloads behind a cluster. */
+export function destinationAssumptions({ world, mesh }: MeshModel, service: MeshService | undefined, { endpoints, proxyProtocol }: Cluster): Assumption[] {
+  const workloads = classesOf(endpoints);
+  const own = service && { kind: service.kubernetes ? 'Service' : 'ServiceEntry', namespace: service.namespace, name: service.item.name };
+  const policies = (['BackendTLSPolicy', 'XBackendTrafficPolicy'] as const).flatMap((key) => world.all(key).filter((item) => own && isForService(item, own.kind, own.namespace, own.name))
+    .map((item): Assumption => ({ kind: 'gateway-api', text: `what this ${key} changes is not compiled`, about: sourceOf(item) })));
+  const inbound = unique(workloads.flatMap((w) => extensions(world, mesh, w)));
+  return [
+    ...policies,
+    ...inbound,
+    ...(proxyProtocol ? [{ kind: 'proxy-protocol', text: `the workloads of ${service?.host ?? 'the cluster'} take the PROXY protocol, which the DestinationRule demands` }] : []),
+    ...access(workloads.length ? world.all('AuthorizationPolicy').filter((item) => workloads.some((w) => isFor(item, w, mesh))) : []),
+    ...tokens(workloads.length ? world.all('RequestAuthentication').filter((item) => workloads.some((w) => isFor(item, w, mesh))) : []),
+  ];
+}
+
+/** What the compiler doesn't read of the policies of a gateway or waypoint that a request passes. */
+export function passingAssumptions({ world, mesh }: MeshModel, proxies: ProxyClass, service?: MeshService): Assumption[] {
+  const here = (item: Item): boolean => isFor(item, proxies, mesh)
+    || (proxies.kind === 'waypoint' && service !== undefined && isForService(item, service.kubernetes ? 'Service' : 'ServiceEntry', service.namespace, service.item.name));
+  return [...access(world.all('AuthorizationPolicy').filter(here)), ...tokens(world.all('RequestAuthentication').filter(here))];
+}
+
+function access(policies: readonly Item[]): Assumption[] {
+  const custom = policies.filter((p) => (p.spec as { readonly action?: string }).action === 'CUSTOM');
+  return [
+    ...(policies.length ? [{ kind: 'authorization', text: `who is allowed is not judged (${names('AuthorizationPolicy', policies)})` }] : []),
+    ...custom.map((p): Assumption => ({ kind: 'ext-authz', text: 'the provider that this policy asks lets the request pass as it is', about: sourceOf(p) })),
+  ];
+}
+
+const tokens = (policies: readonly Item[]): Assumption[] =>
+  (policies.length ? [{ kind: 'authentication', text: `a token that the request has is valid (${names('RequestAuthentication', policies)})` }] : []);
+
+const LISTED = 4;
+function names(kind: string, items: readonly Item[]): string {
+  const listed = items.slice(0, LISTED).map((i) => `${i.namespace}/${i.name}`).join(', ');
+  return `${kind} ${listed}${items.length > LISTED ? ` and ${items.length - LISTED} more` : ''}`;
+}
+
+function classesOf(endpoints: readonly Endpoint[]): readonly ProxyClass[] {
+  return endpoints.flatMap(({ workload, namespace = '', labels }): ProxyClass[] =>
+    (workload === undefined ? [] : [{ kind: 'sidecar', namespace, labels, serviceAccount: '', workloads: [workload] }]));
+}
+
+function unique(assumptions: readonly Assumption[]): Assumption[] {
+  return [...new Map(assumptions.map((a) => [a.about?.object ?? a.text, a])).values()];
+}

@@ -1,0 +1,90 @@
+import { Traffic } from '../../src';
+import { NETWORKING, pod, routes, service } from './manifests';
+
+const SECURITY = { apiVersion: 'security.istio.io/v1' };
+const HTTP = [{ name: 'http', port: 80 }];
+const of = (kind: string, name: string, namespace: string, spec: object, apiVersion = NETWORKING.apiVersion): any => ({ apiVersion, kind, metadata: { name, namespace }, spec });
+const SHOP = [
+  pod('shop', 'web', { app: 'web' }),
+  pod('shop', 'api', { app: 'api' }),
+  pod('shop', 'other', { app: 'other' }),
+  service('shop', 'api', { app: 'api' }, HTTP),
+  service('shop', 'other', { app: 'other' }, HTTP),
+  pod('edge', 'in', { app: 'in' }, { 'inject.istio.io/templates': 'gateway' }),
+  of('Gateway', 'in', 'edge', { selector: { app: 'in' }, servers: [
+    { port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] },
+    { port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts: ['*'], tls: { mode: 'MUTUAL', credentialName: 'in' } },
+  ] }),
+  routes('shop', 'in', ['shop.example'], ['edge/in'], [{ route: [{ destination: { host: 'api' } }] }]),
+];
+const assumed = (more: any[], request: { from?: string; url?: string } = {}) =>
+  Traffic.ofManifests([...SHOP, ...more]).ask({ from: 'shop/web', url: 'http://api/', ...request }).assumptions;
+const IN = { from: 'edge/in', url: 'http://shop.example/' };
+
+test('nothing is assumed where everything is compiled', () => {
+  expect(assumed([])).toEqual([]);
+  expect(assumed([], IN)).toEqual([]);
+});
+
+test.each([
+  ['EnvoyFilter', 'the patches of this EnvoyFilter are not applied', NETWORKING.apiVersion],
+  ['WasmPlugin', 'what this plugin does to requests is not known', 'extensions.istio.io/v1alpha1'],
+  ['TrafficExtension', 'what this extension does to requests is not known', 'extensions.istio.io/v1alpha1'],
+])('%s counts at the caller, at the workload and at gateways that it is for, and nowhere else', (kind, text, apiVersion) => {
+  const selector = (app: string) => (kind === 'EnvoyFilter' ? { workloadSelector: { labels: { app } } } : { selector: { matchLabels: { app } } });
+  const at = (app: string, namespace = 'shop') => assumed([of(kind, 'x', namespace, selector(app), apiVersion)]);
+  expect([at('web'), at('api'), at('other'), at('web', 'edge')]).toEqual([[`${text} (${kind} shop/x)`], [`${text} (${kind} shop/x)`], [], []]);
+  expect(at('api', 'istio-system')).toEqual([`${text} (${kind} istio-system/x)`]);
+  expect(assumed([of(kind, 'x', 'edge', selector('in'), apiVersion)], IN)).toEqual([`${text} (${kind} edge/x)`]);
+});
+
+test('policies of the workload that gets the request are named, and those of others are not', () => {
+  const policies = ['api', 'other'].map((app) => of('AuthorizationPolicy', app, 'shop', { selector: { matchLabels: { app } }, rules: [{}] }, SECURITY.apiVersion));
+  expect(assumed(policies)).toEqual(['who is allowed is not judged (AuthorizationPolicy shop/api)']);
+  expect(assumed([of('AuthorizationPolicy', 'mine', 'shop', { selector: { matchLabels: { app: 'web' } } }, SECURITY.apiVersion)])).toEqual([]);
+  expect(assumed([of('RequestAuthentication', 'jwt', 'istio-system', {}, SECURITY.apiVersion)])).toEqual(['a token that the request has is valid (RequestAuthentication istio-system/jwt)']);
+  expect(assumed([of('AuthorizationPolicy', 'ask', 'shop', { action: 'CUSTOM', provider: { name: 'oauth' }, rules: [{}] }, SECURITY.apiVersion)])).toEqual([
+    'who is allowed is not judged (AuthorizationPolicy shop/ask)', 'the provider that this policy asks lets the request pass as it is (AuthorizationPolicy shop/ask)',
+  ]);
+});
+
+test('policies of a gateway count where requests arrive, those of the workload behind it, too', () => {
+  const policies = [of('AuthorizationPolicy', 'in', 'edge', {}, SECURITY.apiVersion), of('AuthorizationPolicy', 'api', 'shop', {}, SECURITY.apiVersion)];
+  expect(assumed(policies, IN)).toEqual(['who is allowed is not judged (AuthorizationPolicy edge/in)', 'who is allowed is not judged (AuthorizationPolicy shop/api)']);
+});
+
+test('a BackendTLSPolicy counts for its own Service', () => {
+  const policy = (name: string) => of('BackendTLSPolicy', 'tls', 'shop', { targetRefs: [{ group: '', kind: 'Service', name }], validation: { hostname: 'api.example' } }, 'gateway.networking.k8s.io/v1');
+  expect(assumed([policy('api')], IN)).toEqual(['what this BackendTLSPolicy changes is not compiled (BackendTLSPolicy shop/tls)']);
+  expect(assumed([policy('other')], IN)).toEqual([]);
+});
+
+test('the certificate of a client, the PROXY protocol and trusted proxies are taken for granted at gateways', () => {
+  expect(assumed([], { from: 'edge/in', url: 'https://shop.example/' })).toEqual(['the client presents a certificate that the server accepts (Gateway edge/in, /spec/servers/1/tls)']);
+  const configured = (topology: string) => SHOP.map((m) => (m.metadata.name === 'in' && m.kind === 'Pod'
+    ? pod('edge', 'in', { app: 'in' }, { 'inject.istio.io/templates': 'gateway', 'proxy.istio.io/config': `gatewayTopology: ${topology}` }) : m));
+  const at = (topology: string) => Traffic.ofManifests(configured(topology)).ask(IN).assumptions;
+  expect(at('{ proxyProtocol: {} }')).toEqual(['clients of this gateway send the PROXY protocol, as gatewayTopology.proxyProtocol demands (Pod edge/in)']);
+  expect(at('{ numTrustedProxies: 2 }')).toEqual(['x-forwarded-proto, which the gateway believes (numTrustedProxies: 2), says what the connection is (Pod edge/in)']);
+  expect(at('{ numTrustedProxies: 0 }')).toEqual([]);
+});
+
+test('a caller without a sidecar is taken to have one, which is said where the files tell', () => {
+  const space = (labels: object) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels } });
+  expect(assumed([space({ 'istio-injection': 'enabled' })])).toEqual([]);
+  expect(assumed([space({})])).toEqual(['shop/web is taken to have a sidecar, which neither its labels nor those of its namespace ask for (Pod shop/web)']);
+});
+
+test('ports that an annotation takes around the sidecar are named', () => {
+  const name = 'traffic.sidecar.istio.io/excludeOutboundPorts';
+  const manifests = SHOP.map((m) => (m.kind === 'Pod' && m.metadata.name === 'web' ? pod('shop', 'web', { app: 'web' }, { [name]: '3306,80' }) : m));
+  expect(Traffic.ofManifests(manifests).ask({ from: 'shop/web', url: 'http://api/' }).assumptions).toEqual([`connections that ${name}: 3306,80 takes around the sidecar go where the client sends them (Pod shop/web)`]);
+});
+
+test('a service of a namespace that no file has is unknown rather than missing', () => {
+  const to = (host: string) => routes('shop', 'api', ['api'], [], [{ route: [{ destination: { host } }] }]);
+  const outcome = (host: string) => Traffic.ofManifests([...SHOP, to(host)]).ask({ from: 'shop/web', url: 'http://api/' }).outcomes.map((o) => [o.kind, o.why]);
+  expect(outcome('out.istio-system.svc.cluster.local')).toEqual([['unknown', 'no file has services of the namespace istio-system']]);
+  expect(outcome('missing')).toEqual([['noCluster', undefined]]);
+  expect(outcome('missing.example')).toEqual([['noCluster', undefined]]);
+});
