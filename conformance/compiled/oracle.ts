@@ -18,8 +18,8 @@ export class Istiod {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly waiting: ((answer: WorldAnswer) => void)[] = [];
 
-  public constructor(program: string) {
-    this.child = spawn(program, [], { stdio: ['pipe', 'pipe', 'pipe'] });
+  public constructor(program: string, environment: Readonly<Record<string, string>> = {}) {
+    this.child = spawn(program, [], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
     this.child.stderr.resume();
     createInterface({ input: this.child.stdout, crlfDelay: Infinity }).on('line', (line) => this.waiting.shift()?.(JSON.parse(line) as WorldAnswer));
     this.child.once('exit', (code) => {

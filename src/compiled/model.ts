@@ -7,7 +7,7 @@ import { apiGateways, type ApiGateways } from './gateway-api/gateways';
 import { ofGatewayApi } from './gateway-api/routes';
 import { Gateways, ofIstio as gatewaysOfIstio } from './gateways';
 import { meshSettings, type MeshSettings } from './mesh';
-import { everything, gathered, imports, type Imports } from './scope';
+import { everything, imports, importsOf, type Imports } from './scope';
 import { Services } from './services';
 import { Sidecars, type ChosenSidecar } from './sidecars';
 import { ofIstio, VirtualServices } from './virtual-services';
@@ -64,7 +64,7 @@ export class MeshModel {
 
   /** What the proxies of nodes know: every service. */
   public get everything(): Imports {
-    return this.knownEverything ??= gathered(this.services.all);
+    return this.knownEverything ??= importsOf(this.services.all);
   }
 
   /** What gateways of a namespace know: Sidecars don't narrow it. */

@@ -19,12 +19,12 @@ export interface RouteContext {
   /** names under which the listener's routes are bound: `mesh`, or Gateways */
   readonly gateways: ReadonlySet<string>;
   readonly tls: boolean;
+  /** the cluster that a destination leads to, where it is none of those that sidecars and gateways have */
+  readonly clusterOf?: typeof destinationCluster;
   /** a service of the listener's, by its host */
   service(host: string): MeshService | undefined;
   /** DestinationRules for a host, as the proxy sees them */
   rules(host: string): readonly MergedRule[];
-  /** the cluster that a destination leads to, where it is none of those that sidecars and gateways have */
-  readonly clusterOf?: typeof destinationCluster;
 }
 
 export const cluster = (host: string, port: number, subset = ''): string => `outbound|${port}|${subset}|${host}`;

@@ -176,10 +176,10 @@ function destinations(service: MeshVirtualService, namespace: string): Map<strin
 }
 
 /** All that a namespace sees, as gateways know it. */
-export const everything = (namespace: string, services: Services): Imports => gathered(services.visibleTo(namespace));
+export const everything = (namespace: string, services: Services): Imports => importsOf(services.visibleTo(namespace));
 
 /** Services by host, without any listener of a Sidecar. */
-export function gathered(services: readonly MeshService[]): Imports {
+export function importsOf(services: readonly MeshService[]): Imports {
   const all = new Gathered();
   for (const service of services) all.add(service);
   return { egress: [], services: all.services, byHost: all.byHost };

@@ -31,7 +31,11 @@ export function waypointRoutes(service: MeshService, port: MeshPort, context: Wa
   const given = virtualServicesOf(service, context)
     .flatMap((vs) => routesOf(withoutCallers(vs), { ...base, port: port.port, gateways: MESH_ONLY, tls: false, service: context.service, clusterOf }));
   const routes = given.length ? given : [leadingTo(name, defaultRoute(service, port, base))];
-  return { name, virtualHosts: [{ name: `inbound|http|${port.port}`, domains: ['*'], routes, origin: sourceOf(service.item) }], maxDirectResponseBodySizeBytes: 1048576 };
+  return {
+    name,
+    virtualHosts: [{ name: `inbound|http|${port.port}`, domains: ['*'], routes, origin: sourceOf(service.item) }],
+    ...(given.length ? {} : { maxDirectResponseBodySizeBytes: 1048576 }),
+  };
 }
 
 function leadingTo(name: string, route: Route): Route {
