@@ -7,8 +7,10 @@ const NAME = 'gateway.networking.k8s.io/gateway-name';
 const USE = 'istio.io/use-waypoint';
 const HTTP = { name: 'http', port: 9080 };
 
+interface Port { readonly name: string; readonly port: number; readonly appProtocol?: string }
+
 /** A Service, its endpoints and their pod, each with addresses of their own. */
-function service(namespace: string, name: string, at: number, ports: readonly { name: string; port: number; appProtocol?: string }[], labels = {}, podLabels: Record<string, string> = { app: name }): any[] {
+function service(namespace: string, name: string, at: number, ports: readonly Port[], labels = {}, podLabels: Record<string, string> = { app: name }): any[] {
   const pod = `${name}-pod`;
   const [ip, podIp] = [`10.0.0.${at}`, `10.1.0.${at}`];
   return [

@@ -4,9 +4,12 @@ import type { Behind } from './evaluate/journey';
 import type { Cluster, CompiledProxy, ProxyClass } from './form';
 import { GatewayProxy } from './gateway-proxy';
 import { MeshModel } from './model';
+import { opaqueOf } from './opaque';
 import { Peers } from './peers';
 import { classOf } from './proxy-kind';
 import { SidecarProxy } from './sidecar-proxy';
+import { envoyConfigOf } from './static/config';
+import { StaticProxy } from './static/static-proxy';
 import type { World } from '../world/world';
 
 /** The proxies of a world, compiled when they are asked for. */
@@ -35,8 +38,17 @@ export class CompiledMesh {
   public proxy(proxies: ProxyClass): CompiledProxy {
     const key = keyOf(proxies);
     let found = this.proxies.get(key);
-    if (!found) this.proxies.set(key, found = new PROXIES[proxies.kind](this.model, proxies));
+    if (!found) this.proxies.set(key, found = this.compile(proxies));
     return found;
+  }
+
+  private compile(proxies: ProxyClass): CompiledProxy {
+    const { world } = this.model;
+    const pod = world.pods(proxies.labels, proxies.namespace).find((p) => proxies.workloads.includes(p.name));
+    const file = pod && envoyConfigOf(pod, world);
+    if (file) return new StaticProxy(this.model, proxies, pod, file);
+    const opaque = pod && opaqueOf(pod, world);
+    return new PROXIES[proxies.kind](this.model, proxies, opaque === undefined ? {} : { opaque });
   }
 }
 

@@ -69,6 +69,8 @@ export interface CompiledProxy {
   readonly assumptions: readonly Assumption[];
   /** contests that the order of creation decides; what was compiled so far tells of them, so read it after the parts */
   readonly contests: readonly Contest[];
+  /** why nothing is known of what the proxy does; missing: it is compiled */
+  readonly opaque?: string;
   /** a route configuration by the name that a listener refers to; undefined where the control plane would send none */
   routeConfiguration(name: string): RouteConfiguration | undefined;
   /** a cluster by its name; undefined: the proxy doesn't know it (503 with flag NC) */

@@ -12,6 +12,8 @@ import type { MeshService } from './services';
 export interface ProxyOptions {
   /** addresses of the proxy, where they are known */
   readonly addresses?: readonly string[];
+  /** why nothing is known of what the proxy does */
+  readonly opaque?: string;
 }
 
 /** What all kinds of proxies have in common: parts are made when asked for, clusters are those of the services that the proxy knows. */
@@ -28,6 +30,10 @@ export abstract class BaseProxy implements CompiledProxy {
   private knownOwn?: ReadonlyMap<string, Cluster>;
 
   public constructor(protected readonly model: MeshModel, private readonly proxies: ProxyClass, protected readonly options: ProxyOptions = {}) {}
+
+  public get opaque(): string | undefined {
+    return this.options.opaque;
+  }
 
   public get class(): ProxyClass {
     return this.proxies;

@@ -1,5 +1,5 @@
-import { Traffic, type TrafficRequest } from '../../src';
 import { NETWORKING, pod, routes, service } from './manifests';
+import { Traffic, type TrafficRequest } from '../../src';
 
 const GATEWAY_API = { apiVersion: 'gateway.networking.k8s.io/v1' };
 const namespace = (name: string, labels: Record<string, string>) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });

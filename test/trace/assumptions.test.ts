@@ -1,5 +1,5 @@
-import { Traffic } from '../../src';
 import { NETWORKING, pod, routes, service } from './manifests';
+import { Traffic } from '../../src';
 
 const SECURITY = { apiVersion: 'security.istio.io/v1' };
 const HTTP = [{ name: 'http', port: 80 }];
@@ -11,10 +11,13 @@ const SHOP = [
   service('shop', 'api', { app: 'api' }, HTTP),
   service('shop', 'other', { app: 'other' }, HTTP),
   pod('edge', 'in', { app: 'in' }, { 'inject.istio.io/templates': 'gateway' }),
-  of('Gateway', 'in', 'edge', { selector: { app: 'in' }, servers: [
-    { port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] },
-    { port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts: ['*'], tls: { mode: 'MUTUAL', credentialName: 'in' } },
-  ] }),
+  of('Gateway', 'in', 'edge', {
+    selector: { app: 'in' },
+    servers: [
+      { port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] },
+      { port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts: ['*'], tls: { mode: 'MUTUAL', credentialName: 'in' } },
+    ],
+  }),
   routes('shop', 'in', ['shop.example'], ['edge/in'], [{ route: [{ destination: { host: 'api' } }] }]),
 ];
 const assumed = (more: any[], request: { from?: string; url?: string } = {}) =>
