@@ -15,9 +15,26 @@ const { values: args } = parseArgs({
   },
 });
 
+/** How often the requests of the traffic's case are asked. */
+const ROUNDS = 20;
+
 async function main(): Promise<void> {
   const { folder, script } = prepare(!args['no-compile'], ['manifests.ts']);
   const istioctl = findPart('istioctl', ['version', '--remote=false']);
+  const measured = async (name: string, services: number, option: string): Promise<{ phases: Record<string, number>; rss: number }> => {
+    const asked = { services, documents: path.join(folder, 'bench', 'manifests.js'), option, outdir: path.join(folder, 'out') };
+    const { stdout } = await run(process.execPath, [script(name), JSON.stringify(asked)]);
+    return JSON.parse(stdout.trim().split('\n').pop()!);
+  };
+  const traffic = async (services: number): Promise<void> => {
+    let rate = 0;
+    const first = await best(async () => {
+      const { phases, rss } = await measured('traffic', services, String(ROUNDS));
+      rate = Math.max(rate, (ROUNDS * services) / phases.many);
+      return { seconds: phases.first, megabytes: rss };
+    });
+    line('where a request goes: the first answer', first, `then ${Math.round(rate)} answers a second`);
+  };
   for (const services of args.sizes.split(',').map(Number)) {
     const objects = manifests(services);
     const file = path.join(folder, `${services}.yaml`);
@@ -26,9 +43,7 @@ async function main(): Promise<void> {
     console.log(`${services} services, ${objects.length} objects, ${megabytes} MB of YAML`);
 
     const synth = (option: string) => best(async () => {
-      const asked = { services, documents: path.join(folder, 'bench', 'manifests.js'), option, outdir: path.join(folder, 'out') };
-      const { stdout } = await run(process.execPath, [script('checks'), JSON.stringify(asked)]);
-      const { phases, rss } = JSON.parse(stdout.trim().split('\n').pop()!);
+      const { phases, rss } = await measured('checks', services, option);
       return { seconds: phases.synth, megabytes: rss };
     });
     const [without, checked] = [await synth(''), await synth('checked')];
@@ -36,6 +51,7 @@ async function main(): Promise<void> {
     line('synth with checks', checked, `the checks take ${(checked.seconds - without.seconds).toFixed(2)} s`);
     const files = await best(() => run(process.execPath, [path.join(root, 'bin', 'cdk8s-mesh'), 'check', '--complete', file]));
     line('cdk8s-mesh check FILE', files);
+    await traffic(services);
     if (!istioctl) continue;
     const peer = await best(() => run(istioctl, ['analyze', '--use-kube=false', file]));
     line('istioctl analyze --use-kube=false FILE', peer, `${(peer.seconds / files.seconds).toFixed(1)} times as long`);

@@ -4,6 +4,7 @@ import { WaypointProxy } from '../../src/compiled/ambient/waypoint-proxy';
 import type { CompiledProxy, NetworkFilter, Route } from '../../src/compiled/form';
 import { MeshModel } from '../../src/compiled/model';
 import { World } from '../../src/world/world';
+import type { XdsAnswer } from '../compiled/comparison';
 import { Istiod } from '../compiled/oracle';
 
 interface PlainRoute {
@@ -45,7 +46,7 @@ export async function askIstiod(program: string): Promise<PlainWaypoint[]> {
   }
 }
 
-function ofIstiod({ clusters, listeners }: { readonly clusters: readonly any[]; readonly listeners: readonly any[] }): PlainWaypoint {
+function ofIstiod({ clusters = [], listeners = [] }: XdsAnswer): PlainWaypoint {
   const chains = listeners.find((l) => l.name === 'main_internal').filterChains.filter((c: any) => !OWN.test(c.name)).map((c: any) => [c.name, filterOfIstiod(c.filters.at(-1).typedConfig)]);
   return { clusters: clusters.map((c) => c.name as string).filter((n) => n.startsWith('inbound-vip')).sort(), chains: Object.fromEntries(chains.sort()) };
 }

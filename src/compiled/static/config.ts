@@ -12,15 +12,18 @@ export interface EnvoyConfig {
   readonly origin: Source;
 }
 
+interface Mounting { readonly volumeMounts?: readonly { readonly name?: string; readonly mountPath?: string }[] }
+interface Volumes { readonly volumes?: readonly { readonly name?: string; readonly configMap?: { readonly name?: string } }[] }
+
 /** The configuration that an Envoy of a pod reads from a ConfigMap; undefined where no container names such a file. Throws where the file is not YAML. */
 export function envoyConfigOf(pod: Pod, world: World): EnvoyConfig | undefined {
   for (const container of containersOf(pod)) {
     const path = fileOf(container.args);
     if (path === undefined) continue;
-    for (const { mountPath, name } of container.volumeMounts ?? []) {
+    for (const { mountPath, name } of (container as Mounting).volumeMounts ?? []) {
       const folder = mountPath?.replace(/\/$/, '');
       if (folder === undefined || !path.startsWith(`${folder}/`)) continue;
-      const configMap = pod.spec.volumes?.find((v) => v.name === name)?.configMap?.name;
+      const configMap = (pod.spec as Volumes).volumes?.find((v) => v.name === name)?.configMap?.name;
       const item = configMap === undefined ? undefined : world.find('ConfigMap', pod.namespace, configMap);
       const found = item && read(item, path.slice(folder.length + 1));
       if (found) return found;
