@@ -1,6 +1,7 @@
 import type { HttpMethod } from './http-method';
 import type { PathMatch } from './path-match';
 import { StringMatch } from './string-match';
+import { known } from '../grammar/given';
 import * as names from '../grammar/names';
 import { defined } from '../grammar/plain';
 import type { HttpMatchModel, StringMatchModel } from '../model/route';
@@ -71,6 +72,10 @@ export interface HttpMatchProps {
   readonly sourceLabels?: { readonly [name: string]: string };
 }
 
+const PROPS: { readonly [K in keyof Required<HttpMatchProps>]: true } = {
+  path: true, method: true, headers: true, query: true, claims: true, authority: true, scheme: true, port: true, sourceNamespace: true, sourceLabels: true,
+};
+
 /**
  * A pattern that a request fits or not. A rule takes several: any one of them suffices.
  *
@@ -80,6 +85,7 @@ export interface HttpMatchProps {
 export class HttpMatch {
   /** All of the given conditions hold. */
   public static of(props: HttpMatchProps): HttpMatch {
+    known('HttpMatch.of', props, PROPS);
     const model: HttpMatchModel = {
       path: props.path?._model(),
       method: props.method,

@@ -1,5 +1,5 @@
-import { Duration } from 'cdk8s';
-import { Certificate, Fault, HashKey, HttpMethod, IngressGateway, Listener, MeshService, ServicePort, Source } from '../../src';
+import { type Chart, Duration } from 'cdk8s';
+import { Certificate, Fault, HashKey, HttpMatch, HttpMethod, IngressGateway, istio, Listener, MeshService, ServicePort, Source, StringMatch } from '../../src';
 import { aMesh } from '../fixture';
 
 function world() {
@@ -8,6 +8,10 @@ function world() {
   return { chart, mesh, a: make('a'), b: make('b'), edge: new IngressGateway(chart, 'edge') };
 }
 type World = ReturnType<typeof world>;
+
+const virtualService = (chart: Chart, route: istio.HttpRoute) =>
+  new istio.VirtualService(chart, 'routes', { hosts: ['a.example.com'], http: [{ route: [{ destination: istio.Destination.host('a') }], ...route }] });
+const policy = (chart: Chart, rules: istio.AuthorizationRule[]) => new istio.AuthorizationPolicy(chart, 'policy', { rules });
 
 /** As JavaScript, or Python's dictionaries, would say it. */
 const any = (value: unknown): any => value;
@@ -34,6 +38,13 @@ test.each<[string, (w: World) => unknown, RegExp]>([
   ['a misspelt property of a service', ({ chart }) => new MeshService(chart, 'c', any({ port: [ServicePort.http(80)] })), /service 'shop\/c' must have no property 'port', got: 'port'; write 'ports'$/],
   ['a misspelt property of a rule', ({ a }) => a.addRule(any({ timeOut: Duration.seconds(5) })), /a rule of service 'shop\/a' must have no property 'timeOut'.*write 'timeout'$/],
   ['a misspelt property of a policy', ({ a }) => a.policy(any({ outlierDetecton: {} })), /must have no property 'outlierDetecton'.*write 'outlierDetection'$/],
+  ['a misspelt condition of a match', () => HttpMatch.of(any({ header: { a: StringMatch.exact('b') } })), /HttpMatch\.of must have no property but path, method, headers, .*, got: 'header'$/],
+  ['another word in a match of Istio', ({ chart }) => virtualService(chart, { match: [any({ path: istio.StringMatch.prefix('/a') })] }), /http\[0\]\.match\[0\] must have no property but .*uri.*, got: 'path'$/],
+  ['another word in a source of Istio', ({ chart }) => policy(chart, [any({ from: [{ serviceAccount: ['shop/a'] }] })]), /rules\[0\]\.from\[0\] must have no property but .*serviceAccounts.*, got: 'serviceAccount'$/],
+  ['another word in an operation of Istio', ({ chart }) => policy(chart, [{ to: [any({ methods: ['GET'], path: ['/a'] })] }]), /rules\[0\]\.to\[0\] must have no property but .*paths.*, got: 'path'$/],
+  ['another word in a rule of Istio', ({ chart }) => policy(chart, [any({ form: [{ namespaces: ['shop'] }] })]), /rules\[0\] must have no property but .*from.*, got: 'form'$/],
+  ['another word in a listener of Envoy', () => istio.EnvoyMatch.listener(istio.EnvoyContext.GATEWAY, any({ filterChain: { filters: 'a' } })), /filterChain must have no property but .*filter.*, got: 'filters'$/],
+  ['a misspelt retry of Istio', ({ chart }) => virtualService(chart, { retries: any({ attempts: 2, perTryTimeuot: Duration.seconds(1) }) }), /retries must have no property 'perTryTimeuot', got: 'perTryTimeuot'; write 'perTryTimeout'$/],
   ['a list as a rule', ({ a }) => a.allow(any([])), /must be an object with some of from, .*, got: a list$/],
 ])('%s is refused with what it must be', (_name, run, message) => {
   expect(() => run(world())).toThrow(message);

@@ -1,9 +1,9 @@
 import type { AuthorizationRule, Operation, Source } from '../authorization-rule';
 import { cidr, port, text } from './check';
 import type { At, Json } from './json';
-import { given, list, refuse, struct, value } from './json';
+import { given, list, refuse, selection, value } from './json';
 
-export const source = struct<Source>((p, at) => {
+export const source = selection<Source>((p, at) => {
   if (p.serviceAccounts || p.notServiceAccounts) {
     const others = given(p, 'principals', 'notPrincipals', 'namespaces', 'notNamespaces');
     if (others.length > 0) {
@@ -29,7 +29,7 @@ export const source = struct<Source>((p, at) => {
   };
 });
 
-export const operation = struct<Operation>((p, at) => {
+export const operation = selection<Operation>((p, at) => {
   for (const item of [...(p.paths ?? []), ...(p.notPaths ?? [])]) {
     if (/\?/.test(item)) {
       refuse(at, `a path must be without a query, which is not compared, got: '${item}'`);
@@ -48,7 +48,7 @@ export const operation = struct<Operation>((p, at) => {
   };
 });
 
-export const authorizationRule = struct<AuthorizationRule>((p, at) => {
+export const authorizationRule = selection<AuthorizationRule>((p, at) => {
   for (const field of ['from', 'to', 'when'] as const) {
     if (p[field]?.length === 0) {
       refuse(at, `${field} must not be empty; leave it out to say anybody or anything`);

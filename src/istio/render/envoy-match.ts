@@ -5,14 +5,14 @@ import type {
 import { anyNonEmpty, anyText, dnsLabel, host, port, regex, text } from './check';
 import { gatewayName } from './gateway-ref';
 import type { At, Json } from './json';
-import { constant, filled, map, refuse, struct } from './json';
+import { constant, filled, map, refuse, selection } from './json';
 
-export const envoyProxyMatch = struct<EnvoyProxyMatch>((p, at) => ({
+export const envoyProxyMatch = selection<EnvoyProxyMatch>((p, at) => ({
   proxyVersion: regex(p.proxyVersion, at, 'proxyVersion'),
   metadata: map(p.metadata, at, 'metadata', anyText),
 }));
 
-export const envoyFilterChainMatch = struct<EnvoyFilterChainMatch>((p, at) => ({
+export const envoyFilterChainMatch = selection<EnvoyFilterChainMatch>((p, at) => ({
   name: text(p.name, at, 'name'),
   sni: text(p.sni, at, 'sni'),
   transportProtocol: text(p.transportProtocol, at, 'transportProtocol'),
@@ -21,7 +21,7 @@ export const envoyFilterChainMatch = struct<EnvoyFilterChainMatch>((p, at) => ({
   filter: filterMatch(p.filter, p.subFilter, at),
 }));
 
-export const envoyListenerMatch = struct<EnvoyListenerMatch>((p, at) => ({
+export const envoyListenerMatch = selection<EnvoyListenerMatch>((p, at) => ({
   name: text(p.name, at, 'name'),
   portNumber: port(p.portNumber, at, 'portNumber'),
   portName: text(p.portName, at, 'portName'),
@@ -29,18 +29,18 @@ export const envoyListenerMatch = struct<EnvoyListenerMatch>((p, at) => ({
   filterChain: envoyFilterChainMatch(p.filterChain, at, 'filterChain'),
 }));
 
-export const envoyRouteMatch = struct<EnvoyRouteMatch>((p, at) => ({
+export const envoyRouteMatch = selection<EnvoyRouteMatch>((p, at) => ({
   name: text(p.name, at, 'name'),
   action: constant(p.action, at, 'action'),
 }));
 
-export const envoyVirtualHostMatch = struct<EnvoyVirtualHostMatch>((p, at) => ({
+export const envoyVirtualHostMatch = selection<EnvoyVirtualHostMatch>((p, at) => ({
   name: text(p.name, at, 'name'),
   domainName: text(p.domainName, at, 'domainName'),
   route: envoyRouteMatch(p.route, at, 'route'),
 }));
 
-export const envoyRouteConfigurationMatch = struct<EnvoyRouteConfigurationMatch>((p, at) => ({
+export const envoyRouteConfigurationMatch = selection<EnvoyRouteConfigurationMatch>((p, at) => ({
   name: text(p.name, at, 'name'),
   portNumber: port(p.portNumber, at, 'portNumber'),
   portName: text(p.portName, at, 'portName'),
@@ -48,14 +48,14 @@ export const envoyRouteConfigurationMatch = struct<EnvoyRouteConfigurationMatch>
   vhost: envoyVirtualHostMatch(p.vhost, at, 'vhost'),
 }));
 
-export const envoyClusterMatch = struct<EnvoyClusterMatch>((p, at) => ({
+export const envoyClusterMatch = selection<EnvoyClusterMatch>((p, at) => ({
   name: text(p.name, at, 'name'),
   service: host(p.service, at, 'service'),
   subset: dnsLabel(p.subset, at, 'subset'),
   portNumber: port(p.portNumber, at, 'portNumber'),
 }));
 
-export const envoyWaypointMatch = struct<EnvoyWaypointMatch>((p, at) => ({
+export const envoyWaypointMatch = selection<EnvoyWaypointMatch>((p, at) => ({
   portNumber: port(p.portNumber, at, 'portNumber'),
   filter: filterMatch(p.filter, p.subFilter, at),
   route: p.route === undefined ? undefined : { name: p.route },

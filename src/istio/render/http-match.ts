@@ -1,9 +1,9 @@
 import type { HttpMatch } from '../http-match';
 import { bool, dnsLabel, headerName, labels, port, text } from './check';
 import { gatewayName } from './gateway-ref';
-import { filled, map, refuse, struct, value } from './json';
+import { filled, map, refuse, selection, value } from './json';
 
-export const httpMatch = struct<HttpMatch>((p, at) => {
+export const httpMatch = selection<HttpMatch>((p, at) => {
   for (const key of [...Object.keys(p.headers ?? {}), ...Object.keys(p.withoutHeaders ?? {})]) {
     if (!/^@request\.auth\.claims[.[]/.test(key)) {
       headerName(key, at, 'a header');

@@ -1,4 +1,5 @@
 import type { Duration, Size } from 'cdk8s';
+import { known, misspelt } from '../../grammar/given';
 
 /** Plain data, as it is written to a manifest. */
 export type Json = { [field: string]: unknown };
@@ -54,8 +55,12 @@ export function path(at: At, field: string): At {
   return at === '' ? field : field === '' ? at : new Spot(at, field);
 }
 
-/** A renderer for a struct: absent stays absent, and fields without a value are left out. */
-export function struct<T>(render: (props: Input<T>, at: At) => Json): (props: Input<T> | undefined, at: At, field: string) => Json | undefined {
+/**
+ * A renderer for a struct: absent stays absent, and fields without a value are left out. A property that reads like a misspelt one is refused; others are
+ * passed over, as wider objects are passed down.
+ */
+export function struct<T>(render: (props: Input<T>, at: At) => Json, refuseStrangers = misspelt): (props: Input<T> | undefined, at: At, field: string) => Json | undefined {
+  const read: { [field: string]: true } = {};
   return (props, at, field) => {
     if (props === undefined || props === null) {
       return undefined;
@@ -65,6 +70,10 @@ export function struct<T>(render: (props: Input<T>, at: At) => Json): (props: In
       throw new Error(`${here} must be an object, got: ${String(props)}`);
     }
     const all = render(props, here);
+    if (hasOthers(props, all, read)) {
+      render(recorded(props, read), here);
+      if (hasOthers(props, all, read)) refuseStrangers(String(here), props, read);
+    }
     const result: Json = {};
     for (const key of Object.keys(all)) {
       if (all[key] !== undefined) {
@@ -73,6 +82,26 @@ export function struct<T>(render: (props: Input<T>, at: At) => Json): (props: In
     }
     return result;
   };
+}
+
+/** A renderer for a struct that selects or restricts: a property that it does not have is refused, as what it was meant to say would be missing. */
+export function selection<T>(render: (props: Input<T>, at: At) => Json): (props: Input<T> | undefined, at: At, field: string) => Json | undefined {
+  return struct(render, known);
+}
+
+/** Whether a struct has a property that is neither a rendered field nor known to be read. */
+function hasOthers(props: object, rendered: Json, read: { readonly [field: string]: true }): boolean {
+  return Object.keys(props).some((key) => !(key in rendered) && !Object.hasOwn(read, key) && (props as Json)[key] !== undefined);
+}
+
+/** Stands for a struct, and notes which of its properties are read by name. */
+function recorded<T extends object>(props: T, read: { [field: string]: true }): T {
+  return new Proxy({}, {
+    get(_target, key) {
+      read[String(key)] = true;
+      return Reflect.get(props, key);
+    },
+  }) as T;
 }
 
 /** A list, each element rendered. */

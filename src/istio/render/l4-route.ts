@@ -3,14 +3,14 @@ import { cidr, dnsLabel, host, int32, labels, port } from './check';
 import { destination } from './destination';
 import { gatewayName } from './gateway-ref';
 import { weights } from './http-route';
-import { filled, list, path, refuse, struct } from './json';
+import { filled, list, path, refuse, selection, struct } from './json';
 
 export const routeDestination = struct<RouteDestination>((p, at) => ({
   destination: destination(p.destination, at, 'destination'),
   weight: int32(p.weight, at, 'weight'),
 }));
 
-export const tcpMatch = struct<TcpMatch>((p, at) => ({
+export const tcpMatch = selection<TcpMatch>((p, at) => ({
   destinationSubnets: filled(p.destinationSubnets, at, 'destinationSubnets', cidr),
   port: port(p.port, at, 'port'),
   sourceLabels: labels(p.sourceLabels, at, 'sourceLabels'),
@@ -27,7 +27,7 @@ export const tcpRoute = struct<TcpRoute>((p, at) => {
   };
 });
 
-export const tlsMatch = struct<TlsMatch>((p, at) => {
+export const tlsMatch = selection<TlsMatch>((p, at) => {
   if (p.sniHosts.length === 0) {
     refuse(at, 'sniHosts must name at least one host');
   }
