@@ -12,7 +12,7 @@ export { acceptance, caught, manifestsOf, say, service };
 export type { Explained };
 
 /** What is proven: the groups of the report, in its order. */
-export type Group = 'accepted' | 'clean' | 'moved' | 'allowed' | 'installed' | 'lab' | 'evaluated' | 'compiled' | OtherPlane;
+export type Group = 'accepted' | 'clean' | 'moved' | 'allowed' | 'installed' | 'lab' | 'evaluated' | 'compiled' | 'languages' | OtherPlane;
 
 /** One case. A case of a model says what to synthesize, what to measure, and a mistake that the measurement must catch. */
 export interface Case {

@@ -160,7 +160,7 @@ async function moduleSource(wrapper: string, module: string): Promise<string> {
 }
 
 /** Runs a long job at low priority; what it printed is shown only when it fails. */
-async function quietly(command: string, args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<void> {
+export async function quietly(command: string, args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     const lines: Buffer[] = [];
