@@ -30,8 +30,10 @@ export function publicGateway(listeners: IngressGatewayAttributes['listeners']):
   };
 }
 
-/** Hosts outside that leave by the egress gateway, and what a service that calls them needs in its `sidecarHosts`. */
+/** Hosts outside that leave by the platform's egress gateway. */
 export const PAYMENTS = ['api.payments.example', 'fraud.payments.example'];
-export const PAYMENTS_REACH = [...PAYMENTS.map((host) => `platform/${host}`), 'out/out.out.svc.cluster.local'];
+
+/** The gateway by which requests to them leave. */
+export const EGRESS = GatewayWorkload.existing({ namespace: 'out', labels: { app: 'out', istio: 'out' }, serviceAccount: 'out', serviceName: 'out' });
 
 export const CHECKOUT = Identity.of({ namespace: 'shop', serviceAccount: 'checkout' });

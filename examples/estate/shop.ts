@@ -1,6 +1,6 @@
 import { ApiObject, type App, Chart, Duration } from 'cdk8s';
-import { IngressGateway, ListenerProtocol, Mesh, MeshApp, MeshService, ServicePort } from 'cdk8s-mesh';
-import { CHECKOUT, type Environment, hostOf, meshOf, PAYMENTS_REACH, publicGateway } from './shared';
+import { EgressGateway, ExternalService, IngressGateway, ListenerProtocol, Mesh, MeshApp, MeshService, ServicePort } from 'cdk8s-mesh';
+import { CHECKOUT, EGRESS, type Environment, hostOf, meshOf, PAYMENTS, publicGateway } from './shared';
 
 const image = (name: string) => `registry.example.com/${name}`;
 
@@ -15,16 +15,20 @@ export function shop(props: { outdir?: string; environment?: Environment } = {})
   const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80, { targetPort: 8080 })] });
   const [v1, v2] = ['1', '2'].map((v) => web.addVersion(`v${v}`, { image: `${image('web')}:${v}` }));
   web.split(v1.weight(environment === 'prod' ? 95 : 50), v2.weight(environment === 'prod' ? 5 : 50));
-  const checkout = new MeshService(chart, 'checkout', { ports: [ServicePort.http(80, { targetPort: 8080 })], image: `${image('checkout')}:1`, sidecarHosts: PAYMENTS_REACH });
+  const checkout = new MeshService(chart, 'checkout', { ports: [ServicePort.http(80, { targetPort: 8080 })], image: `${image('checkout')}:1` });
   const cache = MeshService.fromApiObject(chart, 'cache', helmCache(chart));
 
   // another team's service: how long this team waits for it is this team's to say
   const ledger = MeshService.fromAttributes(chart, 'ledger', { serviceName: 'api', namespace: 'ledger', ports: [ServicePort.http(80)] });
   ledger.addRule({ timeout: Duration.seconds(2) });
 
+  // hosts outside that the platform makes known, and lets the checkout out to
+  const payments = ExternalService.fromAttributes(chart, 'payments', { namespace: 'platform', hosts: PAYMENTS, ports: [ServicePort.http(80)], via: new EgressGateway(chart, 'out', { workload: EGRESS }) });
+
   web.calls(checkout);
   web.calls(cache);
   checkout.calls(ledger);
+  checkout.calls(payments);
   const edge = IngressGateway.fromAttributes(chart, 'public', publicGateway([
     { listenerName: 'shop', protocol: ListenerProtocol.HTTPS, hosts: [hostOf('shop', environment), hostOf('www', environment)] },
   ]));

@@ -1,6 +1,7 @@
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { Mesh } from '../mesh';
 import { type GatewayWorkload, type GatewayWorkloadModel, requireOpen, unfilled, usualWorkload } from './workload';
+import { checkState } from '../check/attach';
 import * as names from '../grammar/names';
 import { egressPort, type EgressModel, type PortModel } from '../model/service';
 import type { IEgressGateway } from '../service/egress-gateway';
@@ -25,6 +26,7 @@ export class EgressGateway extends Construct implements IEgressGateway {
 
   private readonly model: EgressModel;
   private readonly workload: GatewayWorkloadModel;
+  private readonly assumed: boolean;
 
   /** @throws when its proxies have no Service, and on a managed control plane when nothing says where they are */
   public constructor(scope: Construct, id: string, props: EgressGatewayProps = {}) {
@@ -36,6 +38,7 @@ export class EgressGateway extends Construct implements IEgressGateway {
     }
     this.workload = workload;
     this.host = `${workload.serviceName}.${workload.namespace}.svc.${mesh.clusterDomain}`;
+    this.assumed = props.workload === undefined;
     this.model = {
       path: this.node.path,
       name: names.dnsLabel(`the name of egress gateway '${this.node.path}'`, id),
@@ -53,7 +56,8 @@ export class EgressGateway extends Construct implements IEgressGateway {
    *
    * @internal
    */
-  public _egress(what: string, ports: readonly PortModel[]): EgressModel {
+  public _egress(what: string, service: IConstruct, ports: readonly PortModel[]): EgressModel {
+    if (this.assumed) checkState(this).show('MESH301', service);
     for (const port of ports) requireOpen(what, this.workload, egressPort(port, ports));
     return this.model;
   }

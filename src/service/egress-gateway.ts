@@ -11,5 +11,5 @@ export interface IEgressGateway extends IConstruct {
    * @throws when one of its proxies' ports is not open
    * @internal
    */
-  _egress(what: string, ports: readonly PortModel[]): EgressModel;
+  _egress(what: string, service: IConstruct, ports: readonly PortModel[]): EgressModel;
 }

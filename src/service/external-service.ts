@@ -1,9 +1,10 @@
 import { isIP } from 'net';
 import { Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { Emitter } from '../emit/emit';
 import { Mesh, MeshNamespace } from '../mesh';
 import type { IEgressGateway } from './egress-gateway';
+import type { ExternalServiceAttributes } from './external-service-attributes';
 import { portModels, type ServicePort } from './port';
 import { RoutedService } from './routed-service';
 import { ServiceState } from './state';
@@ -115,6 +116,34 @@ export interface ExternalServiceProps {
  * checkout.calls(stripe);
  */
 export class ExternalService extends RoutedService {
+  /**
+   * A host outside the mesh that another app makes known: a platform's, with its egress gateway. Services of this app can call it, and nothing is
+   * written for it but what their proxies may reach; its rules and policies are the owner's.
+   *
+   * @param scope a scope in an enrolled chart
+   * @param id the construct's id
+   * @param attributes what is known of it
+   * @throws when it names no host or no port
+   *
+   * @example
+   * declare const chart: Chart; // enrolled in a mesh
+   * declare const checkout: mesh.MeshService;
+   * const out = new mesh.EgressGateway(chart, 'out', { workload: mesh.GatewayWorkload.helm('istio-egress') });
+   * checkout.calls(mesh.ExternalService.fromAttributes(chart, 'payments', {
+   *   namespace: 'platform', hosts: ['api.payments.example'], ports: [mesh.ServicePort.tls(443)], via: out,
+   * }));
+   */
+  public static fromAttributes(scope: Construct, id: string, attributes: ExternalServiceAttributes): ExternalService {
+    const { namespace, ...props } = attributes;
+    class ImportedExternalService extends ExternalService {
+      /** @internal */
+      public override _owner(): string {
+        return names.dnsLabel(`the namespace of external service '${this.node.path}'`, namespace);
+      }
+    }
+    return new ImportedExternalService(scope, id, props);
+  }
+
   /** The hosts, as callers name them. */
   public readonly hosts: string[];
 
@@ -127,36 +156,48 @@ export class ExternalService extends RoutedService {
     super(scope, id);
     const what = `external service '${this.node.path}'`;
     const mesh = Mesh.containing(this);
-    const namespace = Chart.of(this).namespace ?? mesh.controlPlane.namespace;
+    const home = Chart.of(this).namespace ?? mesh.controlPlane.namespace;
+    const owner = this._owner();
     if (props.hosts.length === 0 || props.ports.length === 0) {
       throw new Error(`${what} has no ${props.hosts.length === 0 ? 'host' : 'port'}; name at least one in ${props.hosts.length === 0 ? 'hosts' : 'ports'}`);
     }
     this.hosts = props.hosts.map((h) => names.host(`a host of ${what}`, h, { wildcard: true }));
     const ports = portModels(what, props.ports);
-    const external = externalModel(what, props, ports);
+    const external = externalModel(what, this, props, ports);
     if (external.originateTls && !ports.some((p) => p.protocol === 'http' || p.protocol === 'http2' || p.protocol === 'grpc')) {
       throw new Error(`${what}: TLS can be added to requests that arrive plain; give it a port ServicePort.http(80), which callers use`);
     }
     this._state = new ServiceState({
       path: this.node.path,
       mesh: mesh._model(),
-      namespaceModel: MeshNamespace._of(this)?._model(),
+      namespaceModel: owner === undefined ? MeshNamespace._of(this)?._model() : undefined,
       name: names.dnsLabel(`the name of ${what}`, id),
-      namespace,
+      namespace: owner ?? home,
       hosts: this.hosts,
       kind: 'external',
-      owned: true,
+      owned: owner === undefined,
+      client: owner === undefined ? undefined : home,
       ports,
       selector: {},
       external,
     });
     mesh._join(this._state);
-    this._emitter = new Emitter(this, mesh._target(), { service: this._state, findService: (...named) => mesh._findService(...named) });
+    const findService = (inNamespace: string, name: string) => mesh._findService(inNamespace, name);
+    this._emitter = new Emitter(this, mesh._target(), owner === undefined ? { service: this._state, findService } : {});
     if (props.policy) {
       this._state.policy = trafficPolicyModel(what, props.policy);
     }
     this._state.changed = () => this._emitter.changed();
     this._state.changed();
+  }
+
+  /**
+   * Namespace of the owner, for one that another app defines.
+   *
+   * @internal
+   */
+  public _owner(): string | undefined {
+    return undefined;
   }
 
   /** @internal */
@@ -165,7 +206,7 @@ export class ExternalService extends RoutedService {
   }
 }
 
-function externalModel(what: string, props: ExternalServiceProps, ports: readonly PortModel[]): ExternalModel {
+function externalModel(what: string, service: IConstruct, props: ExternalServiceProps, ports: readonly PortModel[]): ExternalModel {
   names.filled(what, props, { endpoints: 'the hosts themselves', addresses: 'any address' });
   const wildcard = props.hosts.some((h) => h.startsWith('*'));
   const fixed = (e: Endpoint) => isIP(e.address) !== 0 || e.address.startsWith('unix://');
@@ -209,7 +250,7 @@ function externalModel(what: string, props: ExternalServiceProps, ports: readonl
     addresses,
     endpoints,
     originateTls: props.originateTls ?? false,
-    via: props.via?._egress(what, ports),
+    via: props.via?._egress(what, service, ports),
     internal: props.internal ?? false,
   };
 }

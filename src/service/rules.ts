@@ -61,6 +61,9 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
  * @internal
  */
 export function refuseForeignRules(state: ServiceState, what: string): void {
+  if (state.client !== undefined && state.kind === 'external') {
+    throw new Error(`${what}: external service '${state.name}' belongs to the owner of namespace '${state.namespace}', whose rules and policies hold for all callers; say it in the app that defines it`);
+  }
   if (state.client !== undefined && state.mesh.plane === 'service-routing') {
     throw new Error(`${what}: service '${state.name}' belongs to the owner of namespace '${state.namespace}', and service routing has one set of routes for all of its callers; say it in the app that defines the service`);
   }
