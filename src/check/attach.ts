@@ -38,6 +38,8 @@ export class CheckState {
   private attached = false;
   /** Whether `App.synth` runs, which writes files. */
   private writing = false;
+  /** Scopes of which information is printed, by code. */
+  private readonly shown = new Map<string, Set<string>>();
   private readonly printed = new Set<string>();
   private readonly validated = new Set<IConstruct>();
 
@@ -49,6 +51,12 @@ export class CheckState {
     const enrolled = { ...this.options.enrolled, ...options.enrolled };
     const foreignNamespaces = [...new Set([...this.options.foreignNamespaces ?? [], ...options.foreignNamespaces ?? []])];
     this.options = { ...this.options, ...told, completeNamespaces, enrolled, foreignNamespaces };
+  }
+
+  /** Has information of a code about a scope printed at synth: it would mean that something the scope takes for granted is not so. */
+  public show(code: string, scope: IConstruct): void {
+    const paths = this.shown.get(code) ?? new Set<string>();
+    this.shown.set(code, paths.add(scope.node.path));
   }
 
   /** Makes the synth of the app run the checks. Doing it again changes nothing. */
@@ -153,7 +161,7 @@ export class CheckState {
   private validateRoot(): string[] {
     const findings = this.findings();
     const lost = this.writing ? this.lost ??= plainAppErrors(this.root as App) : [];
-    for (const f of findings) if (f.severity === Severity.WARNING) this.warn(f);
+    for (const f of findings) if (f.severity === Severity.WARNING || this.isShown(f)) this.print(f);
     const errors = findings.filter((f) => f.severity === Severity.ERROR);
     const orphans = errors.filter((f) => !this.construct(f));
     for (const f of errors) {
@@ -176,11 +184,18 @@ export class CheckState {
     return at;
   }
 
-  private warn(finding: Finding): void {
+  private isShown({ severity, code, constructPath }: Finding): boolean {
+    const paths = severity === Severity.INFO ? this.shown.get(code) : undefined;
+    if (!paths || constructPath === undefined) return false;
+    const ids = constructPath.split('/');
+    return ids.some((_, i) => paths.has(ids.slice(0, i + 1).join('/')));
+  }
+
+  private print(finding: Finding): void {
     const line = `[${finding.constructPath ?? ''}] ${oneLine(finding)}`;
     if (this.printed.has(line)) return;
     this.printed.add(line);
-    process.stderr.write(`warning: ${line}\n`);
+    process.stderr.write(`${finding.severity}: ${line}\n`);
   }
 }
 

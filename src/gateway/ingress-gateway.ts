@@ -8,7 +8,8 @@ import { attachedListener, type IngressGatewayAttributes } from './attributes';
 import type { GatewayListener } from './gateway-listener';
 import type { Listener } from './listener';
 import { Listeners } from './listeners';
-import { GatewayWorkload, type GatewayWorkloadModel, unfilled, usualWorkload } from './workload';
+import { GatewayWorkload, type GatewayWorkloadModel, sharedLabels, unfilled, usualWorkload } from './workload';
+import { checkState } from '../check/attach';
 import * as names from '../grammar/names';
 import type { GatewayModel, ListenerSetModel } from '../model/gateway';
 import type { AccessRuleModel, JwtModel } from '../model/security';
@@ -118,6 +119,7 @@ export class IngressGateway extends Emitted {
       jwt: this.jwt,
     };
     this._emitter = new Emitter(this, mesh._target(), { gateway: this.model });
+    if (!props.workload) checkState(this).show('MESH301', this);
     attributes?.listeners?.forEach((l) => this.listeners.attach(attachedListener(this.node.path, id, l)));
     this._emitter.changed();
     mesh._joinGateway(this.model, () => this._emitter.changed());
@@ -125,6 +127,7 @@ export class IngressGateway extends Emitted {
       validate: () => [
         ...attributes || this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so nothing can come in; call addListener`],
         ...attributes ? [] : unfilled(workload, mesh),
+        ...mesh._plane().name === 'gateway-api' ? [] : sharedLabels(workload, this.model),
         ...accessFaults(this.model),
       ],
     });

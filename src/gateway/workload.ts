@@ -7,6 +7,7 @@ import { Value } from '../grammar/value';
 import { IstioGateway } from '../install/gateway';
 import type { IstioGatewayProps } from '../install/props/gateway';
 import { Mesh, MeshNamespace } from '../mesh';
+import type { GatewayModel } from '../model/gateway';
 import type { ServiceRoutingPlane } from '../plane/service-routing';
 import { placeOf } from '../synth/place';
 
@@ -355,6 +356,19 @@ export function requireOpen(what: string, { deployed: installed }: GatewayWorklo
 
 function usualName(port: number): string {
   return { 80: 'http2', 443: 'https' }[port] ?? `tcp-${port}`;
+}
+
+/**
+ * Refuses installed proxies with the labels of others in another namespace. A Gateway of Istio selects pods of all namespaces: each would serve the
+ * hosts of the other, past its policies, which stand in one namespace.
+ */
+export function sharedLabels({ namespace, labels, deployed: installed }: GatewayWorkloadModel, gateway: GatewayModel): string[] {
+  const carries = (selector: GatewayModel['selector']) => Object.keys(selector).length > 0 && Object.entries(selector).every(([name, value]) => labels[name] === value);
+  const other = installed && gateway.neighbours().find((g) => g.workloadNamespace !== namespace && carries(g.selector));
+  if (!other) return [];
+  const shown = Object.entries(labels).map(([name, value]) => `${name}: ${value}`).join(', ');
+  return [`gateway '${gateway.path}': its proxies in namespace '${namespace}' carry the labels (${shown}) by which gateway '${other.path}' selects those in namespace '${other.workloadNamespace}', `
+    + 'and a Gateway selects pods of all namespaces: each would serve the hosts of the other, past its access rules; set another gatewayName, or other labels'];
 }
 
 /** What keeps an installed gateway from being a part of a mesh: no istiod of it fills in the pods. */

@@ -36,6 +36,13 @@ export function known(what: string, props: object, keys: { readonly [key: string
   }
 }
 
+/** One of the values of an enum. */
+export function oneOf(what: string, value: string, all: { readonly [name: string]: string }): void {
+  if (!Object.values(all).includes(value)) {
+    throw new Error(`${what} must be one of ${Object.values(all).join(', ')}, got: ${said(value)}`);
+  }
+}
+
 /** How a value reads in an error. */
 function said(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;

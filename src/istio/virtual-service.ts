@@ -11,6 +11,7 @@ import { tcpRoute, tlsRoute } from './render/l4-route';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 import type { ExportTo } from './visibility';
+import { checkState } from '../check/attach';
 
 /** Properties of `VirtualService`. */
 export interface VirtualServiceProps extends ResourceProps {
@@ -78,6 +79,7 @@ export interface VirtualServiceProps extends ResourceProps {
 export class VirtualService extends IstioResource {
   public constructor(scope: Construct, id: string, props: VirtualServiceProps = {}) {
     super(scope, id, described('VirtualService', props));
+    checkState(this).show('MESH201', this);
   }
 
   /** Adds a host that callers address. */

@@ -181,6 +181,8 @@ export class Mesh extends Chart {
   private readonly target: MeshTarget;
   private readonly services: Growing[] = [];
   private readonly byName = new Map<string, ServiceModel>();
+  /** Paths of the services that are made here, by what their objects are called. */
+  private readonly owners = new Map<string, string>();
   private readonly enrolled = new Map<string, MeshNamespace>();
   private readonly gateways: Array<{ readonly model: GatewayModel; readonly changed: () => void }> = [];
   private injector?: Injector;
@@ -388,8 +390,20 @@ export class Mesh extends Chart {
     return this.installation.upgradePlan([...this.enrolled.values()].filter((namespace) => namespace._model().inject).map((namespace) => namespace.namespaceName));
   }
 
-  /** @internal */
+  /**
+   * Takes in a service.
+   *
+   * @throws when another one has its name and kind in its namespace: both would write the same objects
+   * @internal
+   */
   public _join(service: Growing): void {
+    const key = `${service.kind} ${service.namespace}/${service.name}`;
+    const other = service.owned ? this.owners.get(key) : undefined;
+    if (other !== undefined) {
+      throw new Error(`service '${service.path}' has the name of service '${other}', '${service.name}', in namespace '${service.namespace}', so each would replace the other's objects; `
+        + (service.kind === 'kubernetes' ? 'set another serviceName' : 'give it another id'));
+    }
+    if (service.owned) this.owners.set(key, service.path);
     this.services.push(service);
     if (service.kind === 'kubernetes') {
       this.byName.set(`${service.namespace}/${service.name}`, service);

@@ -1,11 +1,11 @@
 import { accessPath } from './access-path';
 import type { Identity } from './identity';
-import { known, made } from '../grammar/given';
+import { known, made, oneOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import { principalOf } from '../model/mesh';
 import type { AccessRuleModel, OperationModel, SourceModel } from '../model/security';
 import { carriesHttp, requirePort, type ServiceModel } from '../model/service';
-import type { HttpMethod } from '../traffic/http-method';
+import { HttpMethod } from '../traffic/http-method';
 
 /** Who sends a request. */
 export class Source {
@@ -228,6 +228,7 @@ export function accessRuleModel(what: string, action: AccessRuleModel['action'],
   names.filled(what, rule, {
     from: 'anybody', methods: 'all methods', paths: 'all paths', exceptPaths: 'no exceptions', hosts: 'all hosts', ports: 'all ports', when: 'no conditions',
   });
+  rule.methods?.forEach((method) => oneOf(`${what}: a method`, method, HttpMethod));
   const byRequest = [rule.methods, rule.paths, rule.exceptPaths, rule.hosts].some((v) => v?.length);
   const ports = target?.ports.filter((p) => !rule.ports || rule.ports.includes(p.port)) ?? [];
   if (target) {

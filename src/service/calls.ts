@@ -1,13 +1,13 @@
 import type { IConstruct } from 'constructs';
 import type { ServiceState } from './state';
-import { known } from '../grammar/given';
+import { known, oneOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { IdentityModel } from '../model/mesh';
 import type { CallModel } from '../model/security';
 import { carriesHttp, requirePort, type ServiceModel } from '../model/service';
 import { accessPath } from '../security/access-path';
 import type { GrpcMatch } from '../traffic/grpc-match';
-import type { HttpMethod } from '../traffic/http-method';
+import { HttpMethod } from '../traffic/http-method';
 
 /** Something that a service can call. */
 export interface ICallTarget {
@@ -57,6 +57,7 @@ const CALL_OPTIONS: { readonly [K in keyof Required<CallOptions>]: true } = { me
 export function callModel(what: string, target: ServiceModel, o: CallOptions, identity: IdentityModel | undefined, caller?: ServiceModel): CallModel {
   known(what, o, CALL_OPTIONS);
   names.filled(what, o, { methods: 'all methods', paths: 'all paths', grpc: 'all calls', ports: 'all ports' });
+  o.methods?.forEach((method) => oneOf(`${what}: a method`, method, HttpMethod));
   for (const port of o.ports ?? []) {
     requirePort(`${what}: service '${target.name}'`, target.ports, port);
   }

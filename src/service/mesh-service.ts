@@ -421,6 +421,7 @@ export class MeshService extends RoutedService implements IMeshService {
    */
   public authorizeWith(provider: string, rule: AccessRule = {}): void {
     this.refuseForeignAccess('who authorizes requests to it');
+    checkState(this).show('MESH404', this);
     this._state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'custom', rule, this._state.mesh.trustDomain, this._state, provider));
     this._state.changed();
   }

@@ -1,7 +1,7 @@
-import type { HttpMethod } from './http-method';
+import { HttpMethod } from './http-method';
 import type { PathMatch } from './path-match';
 import { StringMatch } from './string-match';
-import { known } from '../grammar/given';
+import { known, oneOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import { defined } from '../grammar/plain';
 import type { HttpMatchModel, StringMatchModel } from '../model/route';
@@ -151,7 +151,9 @@ export class HttpMatch {
     return HttpMatch.of({ port });
   }
 
-  private constructor(private readonly model: HttpMatchModel) {}
+  private constructor(private readonly model: HttpMatchModel) {
+    if (model.method !== undefined) oneOf('HttpMatch: the method', model.method, HttpMethod);
+  }
 
   /**
    * Both patterns hold.

@@ -12,8 +12,8 @@ import { pointer, unknownIn, type Found } from '../engine/check';
 import { Severity } from '../finding';
 
 const GROUP = 'gateway.networking.k8s.io';
-const KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
-export type Route = ItemOf<(typeof KINDS)[number]>;
+export const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
+export type Route = ItemOf<(typeof ROUTE_KINDS)[number]>;
 
 /** How well a listener suits a parentRef; the best one is reported. */
 type Refusal = { readonly rank: number; readonly code: string; readonly reason: string; readonly message: string; readonly fix: string; readonly severity?: Severity };
@@ -67,7 +67,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
   const out: Problem[] = [];
   const say = (code: string, item: Route, found: Found) => out.push({ code, item, found });
 
-  for (const key of KINDS) {
+  for (const key of ROUTE_KINDS) {
     for (const route of world.all(key)) {
       let gatewayParent = false;
       let foreign = false;

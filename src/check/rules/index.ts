@@ -65,6 +65,7 @@ import { duplicateCertificate } from './gateway/duplicate-certificate';
 import { hostAfterAllHosts } from './gateway/host-after-all-hosts';
 import { httpRoutesOnPassthrough } from './gateway/http-routes-on-passthrough';
 import { invalidCredential } from './gateway/invalid-credential';
+import { listenerWithoutRoute } from './gateway/listener-without-route';
 import { missingCredential } from './gateway/missing-credential';
 import { passthroughWithoutRoutes } from './gateway/passthrough-without-routes';
 import { gatewayPortNotOnService } from './gateway/port-not-on-service';
@@ -440,6 +441,7 @@ export const RULES: readonly Check[] = [
   hostAfterAllHosts,
   httpRoutesOnPassthrough,
   invalidCredential,
+  listenerWithoutRoute,
   missingCredential,
   passthroughWithoutRoutes,
   gatewayPortNotOnService,

@@ -11,7 +11,7 @@ function always(m: MeshModel, more: readonly string[]): readonly string[] {
 
 /** The Sidecar of a namespace: workloads that are no service here see their own namespace; everything, where proxies are not to be scoped. */
 export function namespaceSidecar(n: NamespaceModel): SpecInput<'Sidecar'> {
-  return { egress: [{ hosts: n.scopeSidecars ? ['./*', ...always(n.mesh, n.sidecarHosts)] : ['*/*'] }], outboundTrafficPolicy: outbound(n) };
+  return { egress: [{ hosts: n.scopeSidecars ? uncovered(['./*', ...always(n.mesh, n.sidecarHosts)], n.name) : ['*/*'] }], outboundTrafficPolicy: outbound(n) };
 }
 
 /**
@@ -44,14 +44,16 @@ export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) 
   }
   return {
     workloadSelector: s.selector,
-    egress: [{ hosts: uncovered([...[...hosts].sort(), ...always(s.mesh, [...s.namespaceModel?.sidecarHosts ?? [], ...s.sidecarHosts, ...keyHosts(s)])]) }],
+    egress: [{ hosts: uncovered([...[...hosts].sort(), ...always(s.mesh, [...s.namespaceModel?.sidecarHosts ?? [], ...s.sidecarHosts, ...keyHosts(s)])], s.namespace) }],
     outboundTrafficPolicy: outbound(s.namespaceModel!, s),
   };
 }
 
-/** The hosts without those of a namespace of which all hosts are imported: the API server warns of them. */
-function uncovered(hosts: readonly string[]): string[] {
-  return hosts.filter((h) => h.endsWith('/*') || !hosts.includes(`${h.slice(0, h.indexOf('/'))}/*`));
+/** The hosts without those of a namespace of which all hosts are imported, the proxies' own as `.` or by its name: the API server warns of them. */
+function uncovered(hosts: readonly string[], own: string): string[] {
+  const whole = new Set(hosts.filter((h) => h.endsWith('/*')).map((h) => h.slice(0, -2)));
+  if (whole.has('.')) whole.add(own);
+  return hosts.filter((h) => h === './*' || (h.endsWith('/*') ? h !== `${own}/*` || !hosts.includes('./*') : !whole.has(h.slice(0, h.indexOf('/')))));
 }
 
 function hasRules(s: ServiceModel): boolean {

@@ -50,7 +50,7 @@ export const duplicateCertificate: Check = {
         report(gateway, {
           pointer: pointer('spec', 'servers', i, 'tls'),
           message: `${some(others)} ${others.length > 1 ? 'serve' : 'serves'} the same certificate: browsers reuse the connection to one for hosts of the other and get 404`,
-          fix: 'put the hosts of one certificate into one server of one Gateway (a wildcard host does), and bind the VirtualServices to it',
+          fix: 'put the hosts of one certificate into one server of one Gateway (a wildcard host does), and bind the VirtualServices to it, or give each host a certificate of its own',
           related: others.slice(0, 5),
         });
       });

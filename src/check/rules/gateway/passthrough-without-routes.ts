@@ -1,24 +1,6 @@
-import { forNamespace, hostsMatch } from '../../../world/hosts';
-import type { ItemOf } from '../../../world/item';
-import type { World } from '../../../world/world';
+import { boundTo, meetsHosts } from './_bound';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
-import { splitName } from '../traffic/_destinations';
-
-type Gateway = ItemOf<'Gateway'>;
-
-/** The VirtualServices that are bound to each Gateway. */
-const boundTo = (world: World): ReadonlyMap<Gateway, readonly ItemOf<'VirtualService'>[]> => world.once(boundTo, () => {
-  const out = new Map<Gateway, ItemOf<'VirtualService'>[]>();
-  for (const vs of world.all('VirtualService', 'gateways')) {
-    for (const name of vs.spec.gateways ?? []) {
-      const ref = splitName(name, vs.namespace);
-      const gateway = name === 'mesh' ? undefined : world.find('Gateway', ref.namespace, ref.name);
-      if (gateway) out.set(gateway, [...out.get(gateway) ?? [], vs]);
-    }
-  }
-  return out;
-});
 
 /** Whether hosts, or the port, are those of traffic between clusters. */
 const eastWest = (hosts: readonly string[], port: number | undefined): boolean =>
@@ -37,11 +19,7 @@ export const passthroughWithoutRoutes: Check = {
         if (server.tls?.mode !== 'PASSTHROUGH') return;
         const hosts = server.hosts ?? [];
         const bare = hosts.map((h) => h.slice(h.indexOf('/') + 1));
-        const meets = (vs: ItemOf<'VirtualService'>) => {
-          const offered = forNamespace(hosts.map((h) => h.replace(/^\.\//, `${gateway.namespace}/`)), vs.namespace);
-          return vs.spec.hosts?.some((h) => offered.some((o) => hostsMatch(o, h)));
-        };
-        const bound = boundTo(world).get(gateway)?.filter(meets) ?? [];
+        const bound = boundTo(world, gateway).filter((vs) => meetsHosts(gateway, hosts, vs));
         // rules of another kind are told of at the VirtualService
         if (bound.some((vs) => vs.spec.tls?.length || vs.spec.http?.length || vs.spec.tcp?.length)) return;
         const automatic = eastWest(bare, server.port?.number);

@@ -20,7 +20,7 @@ export const gatewayWithoutWorkload: Check = {
         pointer: '/spec/selector',
         severity: closed ? Severity.ERROR : Severity.INFO,
         message: `no pod${closed ? '' : ' of what is checked here'} carries ${show(selector) || 'any labels'}${inBrackets(nearLabels(world, selector, undefined))}: no proxy opens the ports of this Gateway`,
-        fix: 'correct the selector, or deploy a gateway whose pods carry the labels',
+        fix: 'correct the selector (with constructs, set workload: GatewayWorkload.helm(…), istioctl(), google(…) or existing({ labels })), or deploy a gateway whose pods carry the labels',
       });
     }
   },
