@@ -83,3 +83,14 @@ export function requireAmbient(driver: Driver, what: string): void {
     throw new Error(`${what} is of ambient mode, and the control plane lacks ${lacks.join(', ')}; install it with ambient: true`);
   }
 }
+
+/**
+ * Refuses NetworkPolicies where it is not known what the proxies beside pods need.
+ *
+ * @param what the construct that asks for them, as the error names it
+ */
+export function requireNetworkPolicies(driver: Driver, what: string): void {
+  if (!driver.hasSidecars) {
+    throw new Error(`${what}: networkPolicies go by what the proxies of Istio's control planes need, and plane '${driver.plane}' has others; leave networkPolicies out, and write NetworkPolicies yourself`);
+  }
+}

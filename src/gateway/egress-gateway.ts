@@ -46,6 +46,7 @@ export class EgressGateway extends Construct implements IEgressGateway {
       selector: workload.labels,
       identity: { trustDomain: mesh.trustDomain, namespace: workload.namespace, serviceAccount: workload.serviceAccount },
       podPorts: workload.podPorts,
+      guarded: () => mesh._guards(workload.namespace),
       host: this.host,
     };
     this.node.addValidation({ validate: () => unfilled(workload, mesh) });

@@ -113,6 +113,7 @@ export class IngressGateway extends Emitted {
       listeners: this.listeners.models,
       listenerSets: this.sets,
       closed: () => workload.closed ?? mesh._closes(workload.namespace),
+      guarded: () => mesh._guards(workload.namespace),
       neighbours: () => mesh._gateways(),
       podPorts: workload.podPorts,
       access: this.access,

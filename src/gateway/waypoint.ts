@@ -189,6 +189,7 @@ export class Waypoint extends Emitted {
     const r = props.resources;
     this.model = {
       path: this.node.path,
+      mesh: this.mesh._model(),
       name: this.waypointName,
       namespace: home.namespaceName,
       revision: this.mesh.controlPlane.revision,
@@ -197,6 +198,7 @@ export class Waypoint extends Emitted {
       identity: { trustDomain: this.mesh.trustDomain, namespace: home.namespaceName, serviceAccount: this.waypointName },
       namespaces: this.namespaces,
       denyByDefault: home._model().denyByDefault,
+      guarded: home._model().networkPolicies,
       labels: props.labels ?? {},
       annotations: props.annotations ?? {},
       replicas: props.replicas,

@@ -11,7 +11,7 @@ import { readiness, type ReadinessStep } from '../check/readiness';
 import { AdoptionStage, type StageSettings, stageSettings } from '../control-plane/adoption';
 import { ControlPlane } from '../control-plane/control-plane';
 import type { DataPlane } from '../control-plane/data-plane';
-import { injectorOf, type MeshDomains, type MeshTarget, requireAmbient } from '../control-plane/driver';
+import { injectorOf, type MeshDomains, type MeshTarget, requireAmbient, requireNetworkPolicies } from '../control-plane/driver';
 import { ManagedImplementation } from '../control-plane/managed';
 import { MutualTls, mtlsModel, OutboundTraffic } from '../control-plane/modes';
 import { importOf } from '../control-plane/providers';
@@ -94,6 +94,21 @@ export interface MeshProps {
    * @default - AdoptionStage.CLOSED
    */
   readonly stage?: AdoptionStage;
+  /**
+   * Whether NetworkPolicies shut the pods of its namespaces to what was not declared, beneath the policies of the mesh: a program that goes around its
+   * proxy gets no further. Allowed are DNS, the control plane, tunnels and probes in ambient mode, the metrics of proxies, readers of listeners at gateways,
+   * declared calls, and what `allow`, `sidecarHosts` and extension providers name. Where everybody may call (`denyByDefault: false`) pods take all connections,
+   * and where proxies know all hosts (`scopeSidecars: false`, `OutboundTraffic.ALLOW_ANY`) they may open all.
+   *
+   * A NetworkPolicy goes by labels and addresses of its own cluster: callers whose labels are not known here are let in by their namespace, external services
+   * by port, and pods of other clusters are not known. Who calls from the nodes or the API server (admission webhooks) is let in by
+   * `allow({ from: [Source.ipBlocks(…)] })`. The control plane's own NetworkPolicies are those of its installation (`networkPolicy` of its parts).
+   *
+   * @default false
+   * @throws on planes without Istio's proxies
+   * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+   */
+  readonly networkPolicies?: boolean;
   /**
    * Hosts that all proxies may call beside what is declared, as a Sidecar imports them: `NAMESPACE/HOST`. The hosts of the mesh's extension
    * providers are among them without being named, where the control plane's configuration is known here.
@@ -206,6 +221,7 @@ export class Mesh extends Chart {
     if (dataPlane === 'ambient') {
       requireAmbient(driver, `mesh '${this.node.path}'`);
     }
+    if (props.networkPolicies) requireNetworkPolicies(driver, `mesh '${this.node.path}'`);
     const stage: Partial<StageSettings> = props.stage ? stageSettings(props.stage) : {};
     const denyByDefault = props.denyByDefault ?? stage.denyByDefault ?? true;
     const mtls: MtlsMode = mtlsModel(props.mtls ?? stage.mtls ?? MutualTls.STRICT);
@@ -223,6 +239,7 @@ export class Mesh extends Chart {
       outbound: (props.outbound ?? stage.outbound ?? OutboundTraffic.REGISTRY_ONLY) === OutboundTraffic.REGISTRY_ONLY ? 'registry-only' : 'allow-any',
       scopeSidecars: props.scopeSidecars ?? (dataPlane === 'sidecar' && (stage.scopeSidecars ?? denyByDefault)),
       dataPlane,
+      networkPolicies: props.networkPolicies ?? false,
       sidecarHosts: [...new Set([...providers.map((h) => importOf(h, this.clusterDomain)), ...sidecarHosts(what, props.sidecarHosts)])].sort(),
       providers: providers.map((h) => h.slice(h.indexOf('/') + 1)),
       keysByProxy,
@@ -437,6 +454,15 @@ export class Mesh extends Chart {
    */
   public _closes(namespace: string): boolean {
     return this.enrolled.get(namespace)?._model().denyByDefault ?? false;
+  }
+
+  /**
+   * Whether the pods of a namespace are shut by NetworkPolicies, as far as has been declared.
+   *
+   * @internal
+   */
+  public _guards(namespace: string): boolean {
+    return this.enrolled.get(namespace)?._model().networkPolicies ?? false;
   }
 
   /** @internal */

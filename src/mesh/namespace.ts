@@ -4,7 +4,7 @@ import type { Mesh } from './mesh';
 import { checkState } from '../check/attach';
 import { AdoptionStage, type StageSettings, stageSettings } from '../control-plane/adoption';
 import type { DataPlane } from '../control-plane/data-plane';
-import { requireAmbient } from '../control-plane/driver';
+import { requireAmbient, requireNetworkPolicies } from '../control-plane/driver';
 import { type MutualTls, mtlsModel, OutboundTraffic } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
 import * as names from '../grammar/names';
@@ -75,6 +75,12 @@ export interface EnrollOptions {
    */
   readonly stage?: AdoptionStage;
   /**
+   * Whether NetworkPolicies shut its pods to what was not declared, as the mesh's policies do: see `MeshProps.networkPolicies`.
+   *
+   * @default - as the mesh says
+   */
+  readonly networkPolicies?: boolean;
+  /**
    * Hosts that its proxies may call beside what is declared, as a Sidecar imports them: `NAMESPACE/HOST`. The hosts of the mesh's extension
    * providers are among them without being named, where the control plane's configuration is known here.
    *
@@ -135,6 +141,7 @@ export class MeshNamespace extends Construct {
     if (props.inject !== undefined && dataPlane !== 'sidecar') {
       throw new Error(`namespace '${this.namespaceName}': only sidecars are injected; leave inject out, or say dataPlane: DataPlane.sidecar() (DataPlane.none() takes pods out of ambient mode)`);
     }
+    if (props.networkPolicies) requireNetworkPolicies(props.mesh.controlPlane._driver, `namespace '${this.namespaceName}'`);
     const stage: Partial<StageSettings> = props.stage ? stageSettings(props.stage) : {};
     const denyByDefault = props.denyByDefault ?? stage.denyByDefault;
     const scoped = stage.scopeSidecars ?? denyByDefault;
@@ -152,6 +159,7 @@ export class MeshNamespace extends Construct {
       inject: dataPlane === 'sidecar' && (props.inject ?? true),
       mtls: mtls && mtlsModel(mtls),
       denyByDefault: denyByDefault ?? mesh.denyByDefault,
+      networkPolicies: props.networkPolicies ?? mesh.networkPolicies,
       sidecarHosts: sidecarHosts(`namespace '${this.namespaceName}'`, props.sidecarHosts),
       outbound: outbound === undefined ? mesh.outbound : outbound === OutboundTraffic.REGISTRY_ONLY ? 'registry-only' : 'allow-any',
       scopeSidecars: props.scopeSidecars ?? (scoped !== undefined || dataPlane !== mesh.dataPlane ? dataPlane === 'sidecar' && (scoped ?? mesh.denyByDefault) : mesh.scopeSidecars),

@@ -67,6 +67,8 @@ export interface GatewayModel {
   readonly listenerSets: readonly ListenerSetModel[];
   /** Whether its pods run where nobody is let in by default, as far as has been declared. */
   readonly closed: () => boolean;
+  /** Whether its pods run where NetworkPolicies shut them, as far as has been declared. */
+  readonly guarded: () => boolean;
   /** All gateways of the mesh; some may share its proxies. */
   readonly neighbours: () => readonly GatewayModel[];
   /** The ports on which its pods may listen for a port of their Service. */

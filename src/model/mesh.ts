@@ -25,6 +25,8 @@ export interface MeshModel {
   readonly outbound: OutboundMode;
   readonly scopeSidecars: boolean;
   readonly dataPlane: DataPlaneMode;
+  /** Whether NetworkPolicies say what policies of proxies say, by default. */
+  readonly networkPolicies: boolean;
   /** Hosts that every proxy may need, `NAMESPACE/HOST`: those of extension providers, and what was said. */
   readonly sidecarHosts: readonly string[];
   /** Hosts of its extension providers, which all proxies call. */
@@ -48,6 +50,8 @@ export interface NamespaceModel {
   readonly denyByDefault: boolean;
   readonly outbound: OutboundMode;
   readonly scopeSidecars: boolean;
+  /** Whether its pods are shut by NetworkPolicies but for what was declared. */
+  readonly networkPolicies: boolean;
   /** Further hosts that its proxies know, `NAMESPACE/HOST`. */
   readonly sidecarHosts: readonly string[];
   readonly dataPlane: DataPlaneMode;

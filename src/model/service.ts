@@ -248,6 +248,8 @@ export interface EgressModel {
   readonly identity: IdentityModel;
   /** The ports on which its pods may listen for a port of their Service. */
   readonly podPorts: (port: number) => readonly number[];
+  /** Whether its pods run where NetworkPolicies shut them, as far as has been declared. */
+  readonly guarded: () => boolean;
   /** Its Kubernetes Service. */
   readonly host: string;
 }

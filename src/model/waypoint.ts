@@ -1,4 +1,4 @@
-import type { DataPlaneMode, IdentityModel } from './mesh';
+import type { DataPlaneMode, IdentityModel, MeshModel } from './mesh';
 import { arrivingCalls, type ServiceModel } from './service';
 
 /** What a waypoint takes: calls of services by their address, of pods by theirs, all, or nothing yet. */
@@ -7,6 +7,7 @@ export type WaypointTraffic = 'service' | 'workload' | 'all' | 'none';
 /** A proxy of its own before services in ambient mode. */
 export interface WaypointModel {
   readonly path: string;
+  readonly mesh: MeshModel;
   readonly name: string;
   readonly namespace: string;
   readonly revision?: string;
@@ -18,6 +19,8 @@ export interface WaypointModel {
   readonly namespaces: ReadonlySet<string>;
   /** Whether pods, where they are called by their own address, take nothing that isn't declared. */
   readonly denyByDefault: boolean;
+  /** Whether its pods are shut by NetworkPolicies but for what was declared. */
+  readonly guarded: boolean;
   readonly labels: { readonly [name: string]: string };
   readonly annotations: { readonly [name: string]: string };
   readonly replicas?: number;

@@ -55,3 +55,11 @@ test('in the mesh, ports of connections are split beside ports of requests, and 
   expect(parts(tcp)).toEqual([9000, 9001, 8443].map((port) => [['v1', port, 90], ['v2', port, 10]]));
   expect(parts(http)).toEqual([[['v1', 80, 90], ['v2', 80, 10]]]);
 });
+
+test('a split between services leads each connection to a port of the other that carries connections', () => {
+  const { chart, echo } = world();
+  const twin = new MeshService(chart, 'twin', { ports: [ServicePort.http(80), ServicePort.tcp(7000)] });
+  echo.split(echo.weight(90), twin.weight(10));
+  const { tcp } = objects(chart).find((o) => o.kind === 'VirtualService' && o.metadata.name === 'echo').spec;
+  expect(tcp.map((r: any) => r.route.map((x: any) => [x.destination.host.split('.')[0], x.destination.port.number]))).toEqual([9000, 9001, 8443].map((port) => [['echo', port], ['twin', 7000]]));
+});

@@ -19,6 +19,7 @@ const MESH: Fields<MeshModel> = {
   sidecarHosts: nothing, // where proxies know all hosts they know these
   providers: nothing,
   keysByProxy: nothing,
+  networkPolicies: nothing, // refused at the call where they are not written
   path: nothing,
   plane: nothing,
   rootNamespace: nothing,
@@ -34,6 +35,7 @@ const MESH: Fields<MeshModel> = {
 
 const NAMESPACE: Fields<NamespaceModel> = {
   sidecarHosts: nothing,
+  networkPolicies: nothing,
   path: nothing,
   mesh: nothing,
   name: nothing,
@@ -223,6 +225,7 @@ const GATEWAY: Fields<GatewayModel> = {
   listeners: (listeners) => listeners.flatMap((l) => uses(LISTENER, l, l.path)),
   listenerSets: nothing, // told at the set
   closed: nothing,
+  guarded: nothing,
   neighbours: nothing,
   podPorts: nothing,
   access: accessUses,

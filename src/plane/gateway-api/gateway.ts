@@ -12,6 +12,7 @@ import { joined, numbered, qualified } from '../../model/object-name';
 import type { BackendModel } from '../../model/route';
 import { carriesBytes, carriesDatagrams, carriesTls } from '../../model/service';
 import { certificateSlots, gatewaySecuritySlots } from '../istio/gateway';
+import { gatewayNetworkSlots } from '../istio/network-policy';
 import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };
@@ -40,7 +41,7 @@ export function gatewaySlots(g: GatewayModel, by: ImplementationModel): readonly
     { id: 'Gateway', apiVersion: API, kind: 'Gateway', name: g.name, namespace: home, render: () => ({ spec: gateway(g, holder, by) }) },
     ...holderSlots(holder),
     ...certificateSlots({ ...g, workloadNamespace: home }),
-    ...(by.dialect === 'istio' ? gatewaySecuritySlots(g) : []),
+    ...(by.dialect === 'istio' ? [...gatewaySecuritySlots(g), ...gatewayNetworkSlots(g)] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import { carriesBytes, carriesHttp, carriesTls, clientNamespaces, gatewayNamespa
 import { dataPlaneOf } from '../../model/waypoint';
 import { serviceUseLabels } from '../istio/ambient';
 import { egressSlots } from '../istio/egress';
+import { serviceNetworkSlots } from '../istio/network-policy';
 import { entrySlot, podChange, securitySlots } from '../istio/service';
 import { exportTo, externalPortPolicies } from '../istio/service-entry';
 import { serviceSidecar } from '../istio/sidecar';
@@ -23,6 +24,7 @@ export function serviceSlots(s: ServiceModel): readonly Slot[] {
   kubernetesSlots(s, slots, podChange(s), serviceUseLabels(s));
   slots.push(...versionSlots(s), ...trafficSlots(s), ...openSlots(s));
   securitySlots(s, slots, versionSlots(s).map((v) => v.name));
+  slots.push(...serviceNetworkSlots(s));
   return slots;
 }
 

@@ -1,3 +1,4 @@
+import { gatewayNetworkSlots } from './network-policy';
 import { gatewayPolicy, requestAuthentication } from './security';
 import { istioSlot } from './slot';
 import { some } from './values';
@@ -15,7 +16,7 @@ const VERSION = { '1.0': TlsVersion.TLS_V1_0, '1.1': TlsVersion.TLS_V1_1, '1.2':
 
 /** The objects of a gateway: the Gateway, its routes, its certificates and its policies. */
 export function gatewaySlots(g: GatewayModel): readonly Slot[] {
-  return g.home === undefined ? [...listenerSlots(g), ...gatewaySecuritySlots(g)] : gatewayRoutes(g);
+  return g.home === undefined ? [...listenerSlots(g), ...gatewaySecuritySlots(g), ...gatewayNetworkSlots(g)] : gatewayRoutes(g);
 }
 
 function listenerSlots(g: GatewayModel): readonly Slot[] {

@@ -1,6 +1,7 @@
 import { ambientLosses, useLabels } from './ambient';
 import { gatewaySlots, listenerSetSlots } from './gateway';
 import { proxylessLosses } from './proxyless';
+import { namespaceNetworkSlots } from './network-policy';
 import { podChange, serviceSlots } from './service';
 import { namespaceSidecar } from './sidecar';
 import { istioSlot } from './slot';
@@ -84,7 +85,7 @@ function namespaceSlots(n: NamespaceModel): readonly Slot[] {
   if (n.dataPlane === 'sidecar' && (n.scopeSidecars || n.outbound === 'registry-only')) {
     slots.push(istioSlot('Sidecar', place, () => namespaceSidecar(n)));
   }
-  return slots;
+  return [...slots, ...namespaceNetworkSlots(n)];
 }
 
 function modeLabels(n: NamespaceModel): { readonly [name: string]: string } {

@@ -5,6 +5,7 @@ import { kubernetesSlots } from '../kubernetes/service';
 import type { PodChange, Slot } from '../plane';
 import { closesPods, labelled, passingRules, podPolicy, serviceUseLabels } from './ambient';
 import { egressSlots } from './egress';
+import { serviceNetworkSlots } from './network-policy';
 import { asksForTls, proxylessPod, withMutualTls } from './proxyless';
 import { accessPolicy, type Attachment, callRules, denies, requestAuthentication, tokenPolicy, workloadPorts } from './security';
 import { exportTo, externalPortPolicies, namedEntry, serviceEntry } from './service-entry';
@@ -26,6 +27,7 @@ export function serviceSlots(s: ServiceModel): readonly Slot[] {
   kubernetesSlots(s, slots, podChange(s), serviceUseLabels(s));
   trafficSlots(s, slots);
   securitySlots(s, slots);
+  slots.push(...serviceNetworkSlots(s));
   return slots;
 }
 

@@ -98,15 +98,20 @@ function tcpSplit(s: ServiceModel): readonly TcpRuleModel[] {
 
 function tlsRoute(s: ServiceModel, r: TlsRuleModel): Input<TlsRoute> {
   const port = r.port ?? (s.ports.length > 1 ? s.ports.find(carriesTls)?.port : undefined);
-  return { match: [{ sniHosts: r.sniHosts, port }], route: shares(r.backends, (b) => b.port ?? (b.service === s ? port : undefined)) };
+  return { match: [{ sniHosts: r.sniHosts, port }], route: shares(r.backends, (b) => portAt(s, b, port, carriesTls)) };
 }
 
 function tcpRoutes(s: ServiceModel, r: TcpRuleModel): Array<Input<TcpRoute>> {
   const ports = r.port !== undefined ? [r.port] : s.ports.length > 1 ? s.ports.filter((p) => !carriesHttp(p) && p.protocol !== 'udp').map((p) => p.port) : [undefined];
   return ports.map((port) => {
     const match = said({ port, destinationSubnets: some(r.destinationSubnets), sourceLabels: some(r.sourceLabels) });
-    return { match: match && [match], route: shares(r.backends, (b) => b.port ?? (b.service === s ? port : undefined)) };
+    return { match: match && [match], route: shares(r.backends, (b) => portAt(s, b, port, (p) => carriesBytes(p) || carriesTls(p))) };
   });
+}
+
+/** The port of a backend for connections to a port of a service: the same one of the service itself, and one that fits of another. */
+function portAt(s: ServiceModel, b: BackendModel, port: number | undefined, fits: (p: PortModel) => boolean): number | undefined {
+  return b.service === s ? b.port ?? port : portOf(b, port ?? s.ports[0]?.port, fits);
 }
 
 /** Hosts of a gateway that are routed by the same listeners. */

@@ -1,3 +1,4 @@
+import { waypointNetworkSlots } from './network-policy';
 import { istioSlot } from './slot';
 import { compact, compactOrNone } from '../../grammar/json';
 import { TargetRef } from '../../istio/target-ref';
@@ -31,7 +32,7 @@ export function waypointSlots(w: WaypointModel): readonly Slot[] {
     // a pod that is called by its own address is no Service that a policy could target; what is allowed of Services stays allowed
     slots.push(istioSlot('AuthorizationPolicy', { ...head, id: 'AuthorizationPolicy', name: joined(w.name, 'deny-by-default') }, () => ({ targetRefs: [TargetRef.gateway(w.name)] })));
   }
-  return slots;
+  return [...slots, ...waypointNetworkSlots(w)];
 }
 
 /** The namespaces whose services it takes; its own, unless there are others. */

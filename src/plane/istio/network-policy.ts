@@ -1,0 +1,144 @@
+import { addressesOf, ALL_PODS, ANYWHERE, calledFrom, callersOf, HBONE, imported, merged, type NetworkRule, pods, tcp, waypointPods } from './network-peers';
+import { denies } from './security';
+import { some } from './values';
+import { compact } from '../../grammar/json';
+import type { GatewayModel, ListenerModel } from '../../model/gateway';
+import { keySource } from '../../model/keys';
+import type { DataPlaneMode, MeshModel, NamespaceModel, OutboundMode } from '../../model/mesh';
+import { besideDefault, joined, qualified } from '../../model/object-name';
+import type { JwtModel } from '../../model/security';
+import { egressPort, type EgressModel, reachOf, scopesItsProxies, type ServiceModel } from '../../model/service';
+import { dataPlaneOf, type WaypointModel } from '../../model/waypoint';
+import type { Slot } from '../plane';
+
+/** Where monitoring reads the metrics of proxies, with those of programs behind them. */
+const METRICS = tcp(15020, 15090);
+
+/** Where balancers ask a gateway whether it is ready. */
+const READINESS = tcp(15021);
+
+/** The addresses that istio-cni gives to the kubelet's probes of pods in ambient mode. */
+const PROBES: NetworkRule = { peers: [{ ipBlock: { cidr: '169.254.7.127/32' } }, { ipBlock: { cidr: 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128' } }] };
+
+/** The cluster's DNS, and the cache of it that nodes may have. */
+const DNS: NetworkRule = { peers: [pods('kube-system'), { ipBlock: { cidr: '169.254.20.10/32' } }], ports: [{ port: 53, protocol: 'UDP' }, ...tcp(53)] };
+
+const ANY: NetworkRule = {};
+
+/** Of proxies that connect to pods by themselves. */
+const NO_TUNNEL = { tunnels: false };
+
+/**
+ * The NetworkPolicy of a namespace: all of its pods are shut, but for what every pod needs. Whatever a pod may do beside is in the policies of
+ * services, gateways and waypoints: NetworkPolicies only ever add.
+ */
+export function namespaceNetworkSlots(n: NamespaceModel): readonly Slot[] {
+  if (!n.networkPolicies) return [];
+  const sidecars = n.dataPlane === 'sidecar';
+  const ingress = [...n.denyByDefault ? [] : [ANY], ...sidecars ? [{ peers: ALL_PODS, ports: METRICS }] : n.dataPlane === 'ambient' ? [PROBES] : []];
+  const egress = [...opensAll(n, n.dataPlane, n.outbound, n.scopeSidecars) ? [ANY] : [], DNS, ...sidecars ? controlPlane(n.mesh) : [], ...imported([...n.mesh.sidecarHosts, ...n.sidecarHosts], n.mesh)];
+  return [slot('NetworkPolicy', 'default', n.name, () => ({}), () => ({ ingress, egress }))];
+}
+
+/** The NetworkPolicy of a service's pods: its callers, and what it calls. */
+export function serviceNetworkSlots(s: ServiceModel): readonly Slot[] {
+  const n = s.namespaceModel;
+  if (s.external?.via) return egressNetworkSlots(s, s.external.via);
+  if (!n?.networkPolicies || s.kind !== 'kubernetes' || s.client !== undefined || Object.keys(s.selector).length === 0) return [];
+  return [slot('NetworkPolicy', besideDefault(s.name), s.namespace, () => s.selector, () => {
+    const sidecar = dataPlaneOf(s) === 'sidecar';
+    const free = opensAll(n, dataPlaneOf(s), s.outbound ?? n.outbound, scopesItsProxies(s));
+    const beside = n.dataPlane === 'sidecar' || !sidecar ? [] : controlPlane(s.mesh);
+    return {
+      ingress: denies(s) ? callersOf(s) : [ANY],
+      egress: free ? [ANY] : [
+        ...s.calls.flatMap((c) => calledFrom({ tunnels: dataPlaneOf(s) === 'ambient' }, c.target, c.ports)),
+        ...s.adopted ? [{ peers: [pods(s.namespace)] }] : [], // its Sidecar sees the namespace
+        ...imported(s.sidecarHosts, s.mesh), ...keys(s.mesh, s.jwt), ...beside,
+      ],
+    };
+  })];
+}
+
+/** The NetworkPolicy of a gateway's pods, where they run in a namespace that is shut: whoever comes to a listener, and what routes lead to. */
+export function gatewayNetworkSlots(g: GatewayModel): readonly Slot[] {
+  if (!g.guarded()) return [];
+  return [slot('NetworkPolicy', joined(g.name, 'gateway'), g.workloadNamespace, () => g.selector, () => {
+    const listeners = [...g.listeners, ...g.listenerSets.flatMap((set) => set.listeners)];
+    const ports = [...new Set(listeners.flatMap((l) => g.podPorts(l.port)))].sort((a, b) => a - b);
+    return {
+      ingress: [...ports.length > 0 ? [{ ports: tcp(...ports) }] : [], { ports: READINESS }, { peers: ALL_PODS, ports: METRICS }],
+      egress: [
+        ...listeners.flatMap(backends).flatMap((b) => calledFrom(NO_TUNNEL, b)), ...controlPlane(g.mesh), ...keys(g.mesh, [...g.jwt, ...listeners.flatMap((l) => l.jwt)]),
+      ],
+    };
+  })];
+}
+
+/** The NetworkPolicy of a waypoint's pods: they take tunnels of all pods, and judge them; they call what they serve. */
+export function waypointNetworkSlots(w: WaypointModel): readonly Slot[] {
+  if (!w.guarded) return [];
+  const { podSelector } = waypointPods(w) as { podSelector: { matchLabels: { [name: string]: string } } };
+  return [slot('NetworkPolicy', joined(w.name, 'waypoint'), w.namespace, () => podSelector.matchLabels, () => ({
+    ingress: [{ peers: ALL_PODS, ports: tcp(HBONE) }, { ports: READINESS }, { peers: ALL_PODS, ports: METRICS }],
+    // services outside that it serves may be anywhere
+    egress: [{ peers: [...w.namespaces].sort().map((name) => pods(name)) }, { peers: ANYWHERE }, ...controlPlane(w.mesh)],
+  }))];
+}
+
+/** What a service outside adds to the pods of an egress gateway, where they run in a namespace that is shut. */
+function egressNetworkSlots(s: ServiceModel, via: EgressModel): readonly Slot[] {
+  if (!s.owned || !via.guarded()) return [];
+  return [slot('EgressNetworkPolicy', joined(qualified(s.namespace, s.name), 'egress'), via.namespace, () => via.selector, () => {
+    const arrivals = [...new Set(s.ports.flatMap((p) => via.podPorts(egressPort(p, s.ports))))].sort((a, b) => a - b);
+    return {
+      ingress: [{ peers: ALL_PODS, ports: tcp(...arrivals) }, { ports: READINESS }],
+      egress: [...[...reachOf(s)].flatMap((r) => (r === s ? addressesOf(s.external!, s.ports) : calledFrom(NO_TUNNEL, r))), ...controlPlane(s.mesh)],
+    };
+  })];
+}
+
+/** Whether pods may open all connections: where their proxies may; without proxies of their own, where everybody may call. */
+function opensAll(n: NamespaceModel, dataPlane: DataPlaneMode, outbound: OutboundMode, isScoped: boolean): boolean {
+  return dataPlane === 'sidecar' ? outbound === 'allow-any' || !isScoped : !n.denyByDefault;
+}
+
+/** Where proxies take their configuration and certificates: istiod, or Google's control plane, with the metadata by which they say who they are. */
+function controlPlane(m: MeshModel): readonly NetworkRule[] {
+  return m.plane === 'managed'
+    ? [{ peers: ANYWHERE, ports: tcp(443) }, { peers: [{ ipBlock: { cidr: '169.254.169.252/32' } }, { ipBlock: { cidr: '169.254.169.254/32' } }], ports: tcp(80, 988) }]
+    : [{ peers: [pods(m.rootNamespace, { app: 'istiod' })], ports: tcp(15012) }];
+}
+
+/** Where proxies fetch the keys of tokens, if they do. */
+function keys(m: MeshModel, tokens: readonly JwtModel[]): readonly NetworkRule[] {
+  if (!m.keysByProxy) return [];
+  return tokens.flatMap((j) => keySource(j) ?? []).map(({ port }) => ({ ports: tcp(port) }));
+}
+
+function backends(l: ListenerModel): readonly ServiceModel[] {
+  const http = l.httpRules.flatMap((r) => [...r.backends, ...(r.mirrors ?? []).map((m) => m.backend)]);
+  return [...new Set([...http, ...l.tlsRules.flatMap((r) => r.backends), ...l.tcpRules.flatMap((r) => r.backends)].map((b) => b.service))];
+}
+
+function slot(id: string, name: string, namespace: string, labels: () => { readonly [name: string]: string }, rules: () => { readonly ingress: readonly NetworkRule[]; readonly egress: readonly NetworkRule[] }): Slot {
+  return {
+    id,
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    name,
+    namespace,
+    render: () => {
+      const { ingress, egress } = rules();
+      const podSelector = labels();
+      const written = (of: readonly NetworkRule[], side: 'from' | 'to') => some(merged(of).map(({ peers, ports }) => compact({ [side]: peers, ports })));
+      return {
+        spec: {
+          podSelector: Object.keys(podSelector).length > 0 ? { matchLabels: podSelector } : {},
+          policyTypes: ['Ingress', 'Egress'],
+          ...compact({ ingress: written(ingress, 'from'), egress: written(egress, 'to') }),
+        },
+      };
+    },
+  };
+}
