@@ -235,7 +235,7 @@ export class Waypoint extends Emitted {
       if (!s.owned) throw new Error(`${what}, whose Service isn't made here and so can't be labelled; label it istio.io/use-waypoint: ${this.waypointName} where it is made`);
       if (s.waypoint) throw new Error(`${what}, which waypoint '${s.waypoint.path}' serves already; leave one of the two out`);
       if (!s.external && dataPlaneOf(s) !== 'ambient') throw new Error(`${what}, whose pods aren't in ambient mode; set dataPlane: DataPlane.ambient() for it, its namespace or the mesh`);
-      if (s.external?.resolution === 'none') throw new Error(`${what}, whose address isn't known: connections go where the client wanted; name its hosts, and leave Resolution.NONE out`);
+      if (s.external?.resolution === 'none') throw new Error(`${what}, whose address isn't known: connections go where the client wanted; use Resolution.DYNAMIC_DNS, or name its hosts`);
       if (s.external?.via) throw new Error(`${what}, which leaves by gateway '${s.external.via.path}'; leave via out`);
       if (s.headless && this.model.traffic === 'service') throw new Error(`${what}, which is called by the addresses of its pods; let the waypoint take WaypointTraffic.ALL, or give the service an address (headless: false)`);
       this.agree(what, s.namespaceModel?.denyByDefault ?? false);

@@ -220,7 +220,7 @@ export interface ServiceModel {
 
 /** What only a service outside the mesh has. */
 export interface ExternalModel {
-  readonly resolution: 'none' | 'static' | 'dns' | 'dns-round-robin';
+  readonly resolution: 'none' | 'static' | 'dns' | 'dns-round-robin' | 'dynamic-dns';
   readonly addresses: readonly string[];
   readonly endpoints: readonly EndpointModel[];
   /** Plain requests of the caller leave as TLS. */

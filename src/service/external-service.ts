@@ -22,6 +22,13 @@ export enum Resolution {
   STATIC = 'STATIC',
   /** It goes where the client's connection went; for hosts with a wildcard. */
   NONE = 'NONE',
+  /**
+   * It asks DNS for the host of each request, or for the server name of each TLS connection; for hosts with a wildcard, on Istio's control planes. A waypoint
+   * may serve them, so that all requests leave by it; for ports of TLS, istiod needs `ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS` then.
+   *
+   * @see https://istio.io/latest/docs/reference/config/networking/service-entry/#ServiceEntry-Resolution
+   */
+  DYNAMIC_DNS = 'DYNAMIC_DNS',
 }
 
 /** One address of an external service. */
@@ -213,9 +220,10 @@ function externalModel(what: string, service: IConstruct, props: ExternalService
   const endpoints = props.endpoints ?? [];
   endpoints.forEach((e) => checkEndpoint(what, e, ports));
   const resolution = props.resolution ?? (wildcard ? Resolution.NONE : endpoints.length > 0 && endpoints.every(fixed) ? Resolution.STATIC : Resolution.DNS);
-  if (wildcard && resolution !== Resolution.NONE) {
-    throw new Error(`${what}: a host with a wildcard has no address of its own; use Resolution.NONE, or name the hosts`);
+  if (wildcard && resolution !== Resolution.NONE && resolution !== Resolution.DYNAMIC_DNS) {
+    throw new Error(`${what}: a host with a wildcard has no address of its own; use Resolution.NONE or Resolution.DYNAMIC_DNS, or name the hosts`);
   }
+  if (resolution === Resolution.DYNAMIC_DNS) checkDynamic(what, service, props, ports);
   if (resolution === Resolution.STATIC && endpoints.length === 0) {
     throw new Error(`${what}: nothing tells the addresses for Resolution.STATIC; give endpoints`);
   }
@@ -235,7 +243,8 @@ function externalModel(what: string, service: IConstruct, props: ExternalService
       + `${/\/(32|128)$/.test(block) ? `write '${block.split('/')[0]}'` : 'name the addresses, or use Resolution.NONE or Resolution.STATIC'}`);
   }
   if (props.via && wildcard) {
-    throw new Error(`${what}: a host with a wildcard can't leave by a gateway, which would not know where to go; name the hosts`);
+    throw new Error(`${what}: a host with a wildcard can't leave by an egress gateway, whose proxies don't ask DNS for the host of each request; name the hosts, `
+      + 'or, in ambient mode, let a waypoint serve it: waypoint.serve(…), with Resolution.DYNAMIC_DNS');
   }
   const bytes = ports.find(carriesBytes);
   if (props.via && bytes && props.hosts.length > 1) {
@@ -246,13 +255,32 @@ function externalModel(what: string, service: IConstruct, props: ExternalService
     throw new Error(`${what}: TLS can't be added for a host with a wildcard, whose address is not known; name the hosts`);
   }
   return {
-    resolution: ({ DNS: 'dns', DNS_ROUND_ROBIN: 'dns-round-robin', STATIC: 'static', NONE: 'none' } as const)[resolution],
+    resolution: ({ DNS: 'dns', DNS_ROUND_ROBIN: 'dns-round-robin', STATIC: 'static', NONE: 'none', DYNAMIC_DNS: 'dynamic-dns' } as const)[resolution],
     addresses,
     endpoints,
     originateTls: props.originateTls ?? false,
     via: props.via?._egress(what, service, ports),
     internal: props.internal ?? false,
   };
+}
+
+/** Refuses what a proxy can't do when it asks DNS for the host of each request. */
+function checkDynamic(what: string, service: IConstruct, props: ExternalServiceProps, ports: readonly PortModel[]): void {
+  const { controlPlane } = Mesh.containing(service);
+  if (!controlPlane._hasSidecars() || controlPlane._managed()) {
+    throw new Error(`${what}: Resolution.DYNAMIC_DNS is done by proxies of an istiod, and those of this mesh's control plane don't do it; use Resolution.NONE, or name the hosts`);
+  }
+  const named = props.hosts.find((h) => !h.startsWith('*'));
+  if (named !== undefined) {
+    throw new Error(`${what}: hosts must have a wildcard with Resolution.DYNAMIC_DNS, got: '${named}'; make an external service for it with Resolution.DNS`);
+  }
+  if (props.addresses || props.endpoints) {
+    throw new Error(`${what}: with Resolution.DYNAMIC_DNS each request tells where it goes; leave ${props.addresses ? 'addresses' : 'endpoints'} out`);
+  }
+  const mute = ports.find((p) => !['http', 'http2', 'grpc', 'tls'].includes(p.protocol));
+  if (mute) {
+    throw new Error(`${what}: ports must be of http, http2, grpc or tls with Resolution.DYNAMIC_DNS, which is read from requests, got: ${mute.port} ${mute.protocol}; use ServicePort.${mute.protocol === 'https' ? 'tls' : 'http'}, or Resolution.NONE`);
+  }
 }
 
 function checkEndpoint(what: string, endpoint: Endpoint, ports: readonly PortModel[]): void {

@@ -183,7 +183,7 @@ export const AMBIENT: PlaneTable = {
     [MeshFeature.EXTERNAL_DNS]: YES,
     [MeshFeature.EXTERNAL_DNS_ROUND_ROBIN]: YES,
     [MeshFeature.EXTERNAL_STATIC]: YES,
-    [MeshFeature.EXTERNAL_WILDCARD]: full('passes unseen; a waypoint needs hosts by name'),
+    [MeshFeature.EXTERNAL_WILDCARD]: full('passes unseen; a waypoint needs hosts by name, or Resolution.DYNAMIC_DNS'),
     [MeshFeature.EXTERNAL_ADDRESSES]: YES,
     [MeshFeature.EXTERNAL_INTERNAL]: YES,
     [MeshFeature.ENDPOINT_PORTS]: YES,

@@ -20,7 +20,7 @@ const PROTOCOL: { readonly [P in ProtocolModel]: Protocol } = {
   'udp': Protocol.UDP,
 };
 
-const RESOLUTION = { 'none': 'NONE', 'static': 'STATIC', 'dns': 'DNS', 'dns-round-robin': 'DNS_ROUND_ROBIN' } as const;
+const RESOLUTION = { 'none': 'NONE', 'static': 'STATIC', 'dns': 'DNS', 'dns-round-robin': 'DNS_ROUND_ROBIN', 'dynamic-dns': 'DYNAMIC_DNS' } as const;
 
 /** The ServiceEntry of an external service, seen only where a call to it was declared. */
 export function serviceEntry(s: ServiceModel): SpecInput<'ServiceEntry'> {
