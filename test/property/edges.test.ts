@@ -12,9 +12,18 @@ test('edges of requests, connections and TLS lose and mislead nothing, whoever o
 describe('a fault that is put in is found', () => {
   const all = (value: boolean) => Array.from({ length: 6 }, () => value);
   const sample: Edges = {
-    api: 'istio', namespaces: ['a', 'a-b'], services: ['api', 'api-shop'], adopted: [false, true, true, false, false, false], split: all(true), rule: [false, false, true, false, false, false], weight: 90, gateways: 2,
+    api: 'istio',
+    namespaces: ['a', 'a-b'],
+    services: ['api', 'api-shop'],
+    adopted: [false, true, true, false, false, false],
+    split: all(true),
+    rule: [false, false, true, false, false, false],
+    weight: 90,
+    gateways: 2,
     listeners: [{ protocol: 'tcp', service: 0, gateway: 0 }, { protocol: 'tls', service: 1, gateway: 0 }, { protocol: 'tls', service: 2, gateway: 1 }, { protocol: 'http', service: 3, gateway: 1 }],
-    calls: [[0, 1, 80], [1, 2, 9000], [3, 0, 80]], outside: HOSTS.slice(0, 2), via: true,
+    calls: [[0, 1, 80], [1, 2, 9000], [3, 0, 80]],
+    outside: HOSTS.slice(0, 2),
+    via: true,
   };
   const change = (kind: string, which: (o: any) => boolean, to: (spec: any) => any) => (objects: any[]) => {
     expect(objects.some((o) => o.kind === kind && which(o))).toBe(true);

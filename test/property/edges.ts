@@ -46,7 +46,9 @@ function foreign(chart: Chart, name: string): ApiObject {
   const container = { name: 'c', image: 'c:1', ports: [{ name: 'web', containerPort: 8080 }] };
   for (const version of ['v1', 'v2']) {
     new ApiObject(chart, `${name}.${version}`, {
-      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: `${name}-${version}` },
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: `${name}-${version}` },
       spec: { selector: { matchLabels: { ...labels, version } }, template: { metadata: { labels: { ...labels, version } }, spec: { containers: [container] } } },
     } as any);
   }

@@ -93,7 +93,10 @@ const ENDPOINT: Fields<EndpointModel> = {
 };
 
 const RESOLUTION = {
-  'none': MeshFeature.EXTERNAL_WILDCARD, 'static': MeshFeature.EXTERNAL_STATIC, 'dns': MeshFeature.EXTERNAL_DNS, 'dns-round-robin': MeshFeature.EXTERNAL_DNS_ROUND_ROBIN,
+  'none': MeshFeature.EXTERNAL_WILDCARD,
+  'static': MeshFeature.EXTERNAL_STATIC,
+  'dns': MeshFeature.EXTERNAL_DNS,
+  'dns-round-robin': MeshFeature.EXTERNAL_DNS_ROUND_ROBIN,
   'dynamic-dns': MeshFeature.EXTERNAL_WILDCARD,
 };
 

@@ -1,7 +1,7 @@
 import { ambientLosses, useLabels } from './ambient';
 import { gatewaySlots, listenerSetSlots } from './gateway';
-import { proxylessLosses } from './proxyless';
 import { namespaceNetworkSlots } from './network-policy';
+import { proxylessLosses } from './proxyless';
 import { podChange, serviceSlots } from './service';
 import { namespaceSidecar } from './sidecar';
 import { istioSlot } from './slot';

@@ -35,8 +35,10 @@ const NO_TUNNEL = { tunnels: false };
 export function namespaceNetworkSlots(n: NamespaceModel): readonly Slot[] {
   if (!n.networkPolicies) return [];
   const sidecars = n.dataPlane === 'sidecar';
-  const ingress = [...n.denyByDefault ? [] : [ANY], ...sidecars ? [{ peers: ALL_PODS, ports: METRICS }] : n.dataPlane === 'ambient' ? [PROBES] : []];
-  const egress = [...opensAll(n, n.dataPlane, n.outbound, n.scopeSidecars) ? [ANY] : [], DNS, ...sidecars ? controlPlane(n.mesh) : [], ...imported([...n.mesh.sidecarHosts, ...n.sidecarHosts], n.mesh)];
+  const ingress = [...n.denyByDefault ? [] : [ANY], ...sidecars ? [{ peers: ALL_PODS, ports: METRICS }] : [], ...n.dataPlane === 'ambient' ? [PROBES] : []];
+  const egress = [
+    ...opensAll(n, n.dataPlane, n.outbound, n.scopeSidecars) ? [ANY] : [], DNS, ...sidecars ? controlPlane(n.mesh) : [], ...imported([...n.mesh.sidecarHosts, ...n.sidecarHosts], n.mesh),
+  ];
   return [slot('NetworkPolicy', 'default', n.name, () => ({}), () => ({ ingress, egress }))];
 }
 
@@ -121,7 +123,9 @@ function backends(l: ListenerModel): readonly ServiceModel[] {
   return [...new Set([...http, ...l.tlsRules.flatMap((r) => r.backends), ...l.tcpRules.flatMap((r) => r.backends)].map((b) => b.service))];
 }
 
-function slot(id: string, name: string, namespace: string, labels: () => { readonly [name: string]: string }, rules: () => { readonly ingress: readonly NetworkRule[]; readonly egress: readonly NetworkRule[] }): Slot {
+function slot(
+  id: string, name: string, namespace: string, labels: () => { readonly [name: string]: string }, rules: () => { readonly [way in 'ingress' | 'egress']: readonly NetworkRule[] },
+): Slot {
   return {
     id,
     apiVersion: 'networking.k8s.io/v1',

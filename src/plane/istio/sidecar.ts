@@ -53,7 +53,8 @@ export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) 
 function uncovered(hosts: readonly string[], own: string): string[] {
   const whole = new Set(hosts.filter((h) => h.endsWith('/*')).map((h) => h.slice(0, -2)));
   if (whole.has('.')) whole.add(own);
-  return hosts.filter((h) => h === './*' || (h.endsWith('/*') ? h !== `${own}/*` || !hosts.includes('./*') : !whole.has(h.slice(0, h.indexOf('/')))));
+  const twice = (h: string) => h === `${own}/*` && hosts.includes('./*');
+  return hosts.filter((h) => (h.endsWith('/*') ? !twice(h) : !whole.has(h.slice(0, h.indexOf('/')))));
 }
 
 function hasRules(s: ServiceModel): boolean {
