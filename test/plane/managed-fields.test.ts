@@ -54,6 +54,8 @@ const external = (more: object): Unit[] => one((s) => Object.assign(s, {
 const ambient = { ...mesh, dataPlane: 'ambient' as const, outbound: 'allow-any' as const, scopeSidecars: false };
 const waypoint: WaypointModel = {
   path: 'shop/waypoint',
+  mesh: ambient,
+  guarded: false,
   name: 'waypoint',
   namespace: 'shop',
   identity: { trustDomain: 'cluster.local', namespace: 'shop', serviceAccount: 'waypoint' },

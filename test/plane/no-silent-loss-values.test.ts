@@ -89,6 +89,7 @@ function gateway(more: Partial<GatewayModel>): GatewayModel {
     identity: { trustDomain: 'cluster.local', namespace: 'shop', serviceAccount: 'edge' },
     listenerSets: [],
     closed: () => false,
+    guarded: () => false,
     neighbours: () => [],
     podPorts: (port) => [port],
     access: [],
@@ -160,7 +161,7 @@ test('every value of a mesh and of a namespace matters, or is told of', () => {
   const modes = { mtls: fc.constantFrom('strict', 'permissive', 'disable'), denyByDefault: fc.boolean(), outbound: fc.constantFrom('registry-only', 'allow-any'), scopeSidecars: fc.boolean() };
   holds(fc.record({ ...modes, inject: fc.boolean() }), ({ inject, ...m }) => {
     const ours = { ...mesh, ...m } as MeshModel;
-    const namespace = { path: 'shop/mesh', mesh: ours, name: 'shop', create: true, labels: { team: 'a' }, annotations: { a: 'b' }, inject, sidecarHosts: [], dataPlane: 'sidecar', ...m } as NamespaceModel;
+    const namespace = { path: 'shop/mesh', mesh: ours, name: 'shop', create: true, labels: { team: 'a' }, annotations: { a: 'b' }, inject, networkPolicies: false, sidecarHosts: [], dataPlane: 'sidecar', ...m } as NamespaceModel;
     return [{ mesh: ours }, { namespace }, ...called((s) => Object.assign(s, { mesh: ours, namespaceModel: namespace }))];
     // where no proxy is injected there is none to hold to them; what a proxy knows beyond its calls changes no request; and some meshes inject nothing
   }, (field, [plane, , cell], m) => (!m.inject && plane === 'static') || (field === 'scopeSidecars' && (plane === 'static' || plane === 'service-routing' || cell !== undefined))

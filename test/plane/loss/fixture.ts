@@ -22,13 +22,14 @@ export const mesh: MeshModel = {
   denyByDefault: true,
   outbound: 'registry-only',
   scopeSidecars: true,
+  networkPolicies: false,
   dataPlane: 'sidecar',
   sidecarHosts: [],
   providers: [],
   keysByProxy: false,
 };
 export const namespaceModel: NamespaceModel = {
-  path: 'shop/mesh', mesh, name: 'shop', create: true, labels: {}, annotations: {}, inject: true, denyByDefault: true, outbound: 'registry-only', scopeSidecars: true, sidecarHosts: [], dataPlane: 'sidecar',
+  path: 'shop/mesh', mesh, name: 'shop', create: true, labels: {}, annotations: {}, inject: true, denyByDefault: true, outbound: 'registry-only', scopeSidecars: true, networkPolicies: false, sidecarHosts: [], dataPlane: 'sidecar',
 };
 
 export type Growing = { -readonly [K in keyof ServiceModel]: ServiceModel[K] };
