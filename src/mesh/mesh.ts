@@ -96,7 +96,7 @@ export interface MeshProps {
   readonly stage?: AdoptionStage;
   /**
    * Whether NetworkPolicies shut the pods of its namespaces to what was not declared, beneath the policies of the mesh: a program that goes around its
-   * proxy gets no further. Allowed are DNS, the control plane, tunnels and probes in ambient mode, the metrics of proxies, readers of listeners at gateways,
+   * proxy gets no further. Allowed are DNS, the control plane, tunnels and probes in ambient mode, the metrics of proxies, what comes to listeners of gateways,
    * declared calls, and what `allow`, `sidecarHosts` and extension providers name. Where everybody may call (`denyByDefault: false`) pods take all connections,
    * and where proxies know all hosts (`scopeSidecars: false`, `OutboundTraffic.ALLOW_ANY`) they may open all.
    *

@@ -216,6 +216,15 @@ describe('a cluster that does not run the service', () => {
     expect(us.filter((o) => /^Service(Export|Import)?$/.test(o.kind)).map((o) => o.metadata.name)).toEqual(['web']);
   });
 
+  test('in another owner\'s namespace: what makes its host known stands beside the callers, and nothing in the owner\'s', () => {
+    const { us } = without(ControlPlane.managed({ expect: ManagedImplementation.TRAFFIC_DIRECTOR }), (web, imported) => web.calls(imported), 'front');
+    expect(us.filter((o) => o.metadata.namespace === 'shop').map((o) => `${o.kind} ${o.metadata.name}`)).toEqual([]);
+    for (const kind of ['ServiceEntry', 'VirtualService']) {
+      expect(only(us, kind, 'shop-cart-clusterset')).toMatchObject({ metadata: { namespace: 'front' }, spec: { hosts: [HOST], exportTo: ['.'] } });
+    }
+    expect(hosts(us, 'Sidecar', 'web')).toEqual([`./${HOST}`, `shop/${OWN}`, 'istio-system/*']);
+  });
+
   test('its own service is none that is imported, and a share of one is by its host', () => {
     without(ControlPlane.existing(), (web, imported) => {
       expect(() => new ServiceImport(Chart.of(web), 'own', { service: web })).toThrow("the import of service 'fleet/us/shop/web': the service is made in this cluster; export it with ServiceExport");

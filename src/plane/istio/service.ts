@@ -95,9 +95,14 @@ function clusterSetSlots(s: ServiceModel, slots: Slot[]): void {
   if (host === undefined || refused !== undefined) {
     return;
   }
-  const add = (kind: 'ServiceEntry' | 'VirtualService' | 'DestinationRule', spec: () => any) => {
-    slots.push(istioSlot(kind, { id: `${kind}-clusterset`, name: joined(s.name, 'clusterset'), namespace: s.namespace }, spec));
-  };
+  const places = s.client === undefined ? [{ name: s.name, namespace: s.namespace }]
+    : [...new Set([...clientNamespaces(s), ...gatewayNamespaces(s)])].map((namespace) => ({ name: qualified(s.namespace, s.name), namespace, of: namespace }));
+  const add = (kind: 'ServiceEntry' | 'VirtualService' | 'DestinationRule', spec: () => any) => places.forEach(({ name, namespace, of }: { name: string; namespace: string; of?: string }) => {
+    const id = of === undefined ? `${kind}-clusterset` : `${kind}-clusterset-of-${of}`;
+    // another owner's namespace is not written to: what is said holds for the callers of this app
+    const seen = of === undefined ? {} : { exportTo: [ExportTo.sameNamespace()] };
+    slots.push(istioSlot(kind, { id, name: joined(name, 'clusterset'), namespace }, () => ({ ...spec(), ...seen })));
+  });
   if (by === 'alias') {
     if (namedPorts(s).length > 0) {
       add('ServiceEntry', () => namedEntry(host, namedPorts(s)));

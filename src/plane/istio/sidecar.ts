@@ -34,7 +34,7 @@ export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) 
         reached.hosts.forEach((h) => hosts.add(`./${h}`)); // the routes of its callers stand beside them
       }
       if (reached.clusterSet && ((call.clusterSet && reached === call.target) || leadsByClusterSet(call.target, reached))) {
-        hosts.add(`${namespace}/${reached.clusterSet.host}`);
+        clusterSetHosts(reached, namespace).forEach((h) => hosts.add(h));
       }
       const via = reached.external?.via;
       if (via) {
@@ -55,6 +55,12 @@ function uncovered(hosts: readonly string[], own: string): string[] {
   if (whole.has('.')) whole.add(own);
   const twice = (h: string) => h === `${own}/*` && hosts.includes('./*');
   return hosts.filter((h) => (h.endsWith('/*') ? !twice(h) : !whole.has(h.slice(0, h.indexOf('/')))));
+}
+
+/** The host that a service has in all clusters, where the objects about it are: of another owner's, beside the callers. */
+function clusterSetHosts({ clusterSet, client }: ServiceModel, namespace: string): readonly string[] {
+  const { host, by } = clusterSet!;
+  return client === undefined ? [`${namespace}/${host}`] : by === 'alias' ? [`./${host}`] : [`${namespace}/${host}`, `./${host}`];
 }
 
 function hasRules(s: ServiceModel): boolean {
