@@ -91,7 +91,7 @@ export interface WorkloadCertificatesProps {
   readonly rotationWindow?: number;
 }
 
-/** Who signs the certificates of the workloads of a managed mesh, or of a mesh of service routing. A fleet has one. */
+/** Who signs the certificates of the workloads of one of Google's meshes. A fleet has one. */
 export class CertificateAuthority extends Value {
   /** Google's own for meshes. */
   public static meshCa(): CertificateAuthority {
@@ -136,6 +136,11 @@ export class CertificateAuthority extends Value {
    */
   public static elsewhere(): CertificateAuthority {
     return new CertificateAuthority({ kind: 'elsewhere' });
+  }
+
+  /** Istio's own, in istiod: for Google's build of Istio in a cluster, `cluster.inClusterControlPlane(…)`. */
+  public static istiod(): CertificateAuthority {
+    return new CertificateAuthority({ kind: 'istiod' });
   }
 
   private constructor(private readonly model: AuthorityModel) {

@@ -1,11 +1,11 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { Fleet } from './fleet';
-import { googleInCluster } from './in-cluster';
-import { needsPhases } from './managed-mesh';
+import { googleInCluster, type InClusterControlPlaneOptions } from './in-cluster';
+import { grantAuthority, needsPhases } from './managed-mesh';
 import { type ClusterFacts, issuerOf, register } from './registration';
 import type { ControlPlane } from '../control-plane/control-plane';
-import type { CloudResource } from '../google/cloud-resource';
+import { CloudResource } from '../google/cloud-resource';
 import { type GuestMesh, markHost } from '../google/cluster-context';
 import type { GrantOptions } from '../google/grant-options';
 import { meshResourceName } from '../google/mesh-resource';
@@ -119,14 +119,19 @@ export class FleetCluster extends Construct {
    * `mesh.readinessFor(…)` says what must change to leave it.
    *
    * @param version such as `1.28.2-asm.4`
+   * @param options its certificate authority and telemetry
    * @throws for a cluster outside Google Cloud, or another form of version
    */
-  public inClusterControlPlane(version: string): ControlPlane {
+  public inClusterControlPlane(version: string, options: InClusterControlPlaneOptions = {}): ControlPlane {
     const { gke } = this.facts;
     if (!gke) {
       throw new Error(`cluster '${this.clusterName}' is not in Google Cloud; install Istio there with ControlPlane.inCluster`);
     }
-    return googleInCluster(`cluster '${this.clusterName}'`, version, this.fleet.project, this.trustDomainAliases, gke, this.issuer);
+    const facts = { fleet: this.fleet.project, aliases: this.trustDomainAliases, gke, issuer: this.issuer };
+    const controlPlane = googleInCluster(`cluster '${this.clusterName}'`, version, facts, options);
+    if (options.certificateAuthority && this.fleet._isOwned()) grantAuthority(this.fleet, this, options.certificateAuthority._model());
+    if (options.cloudTracing) this.fleet.grant(this.allPrincipals(), 'roles/cloudtrace.agent', CloudResource.project(this.project.id));
+    return controlPlane;
   }
 
   /** A workload of this cluster, as Google Cloud knows it. */

@@ -108,7 +108,7 @@ function modelOf(mesh: Construct, props: ServiceRoutingProps, gke: GkeHost | und
 function authorityOf(what: string, given: CertificateAuthority | undefined): AuthorityModel | undefined {
   const authority = given?._model();
   if (authority && authority.kind !== 'workload-certificates' && authority.kind !== 'elsewhere') {
-    throw new Error(`${what}: pods of service routing have their certificates from GKE, got: CertificateAuthority.${authority.kind === 'mesh-ca' ? 'meshCa' : 'caService'}; `
+    throw new Error(`${what}: pods of service routing have their certificates from GKE, got: CertificateAuthority.${{ 'mesh-ca': 'meshCa', 'ca-service': 'caService', 'istiod': 'istiod' }[authority.kind]}; `
       + 'use CertificateAuthority.workloadCertificates({ project, location, pool }), or .elsewhere() where somebody else configures the cluster');
   }
   return authority;
