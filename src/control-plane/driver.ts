@@ -30,6 +30,8 @@ export interface Driver {
   readonly managed?: ManagedModel;
   /** The implementation that brings the proxies of gateways, where neither the app nor Istio does. */
   readonly edge?: ImplementationModel;
+  /** Whether it is Google's mesh, which reads Gateway API. */
+  readonly cloudServiceMesh?: boolean;
   /** Trust domain of the workloads, where the control plane determines it. */
   readonly trustDomain?: string;
   /** Whether its proxies read Istio's annotations. */

@@ -1,4 +1,4 @@
-import { ISTIO, type ImplementationModel } from '../capability/implementation/model';
+import { CLOUD_SERVICE_MESH, CSM_INJECTION, ISTIO, type ImplementationModel } from '../capability/implementation/model';
 import { reportOf, reports } from '../capability/reports/reports';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
@@ -102,9 +102,13 @@ export class GatewayImplementation extends Value {
     }, props);
   }
 
-  /** Google's managed mesh, which takes routes of Gateway API for its proxies. It published no conformance report. */
+  /**
+   * Google's managed mesh, which takes routes of Gateway API for its proxies, and for proxyless gRPC (`proxyless: true` of a service). It published no conformance
+   * report, and is in preview, for existing users. In a cluster of a fleet the feature is turned on, and `gcloud.sh` beside the fleet's objects sets
+   * the configuration API of the membership, for which Config Connector has no field.
+   */
   public static cloudServiceMesh(props: GatewayImplementationProps = {}): GatewayImplementation {
-    return new GatewayImplementation({ name: 'google/cloud-service-mesh', title: 'Cloud Service Mesh', dialect: 'gke', labels: { 'istio-injection': 'enabled' } }, props);
+    return new GatewayImplementation({ name: CLOUD_SERVICE_MESH, title: 'Cloud Service Mesh', dialect: 'gke', labels: { 'istio-injection': 'enabled', [CSM_INJECTION]: 'sidecar' } }, props);
   }
 
   /** Envoy Gateway. It has gateways, and no mesh. */

@@ -1,5 +1,6 @@
 import { CertificateAuthority } from './certificate-authority';
 import type { GatewayImplementation } from './gateway-implementation';
+import { type Channel, IP_ALLOCATION_CHANNELS } from '../capability/dated-facts';
 import * as names from '../grammar/names';
 import type { PathNormalization } from '../istio/mesh-traffic';
 import type { ManagedModel } from '../model/managed';
@@ -131,6 +132,15 @@ export interface ManagedControlPlaneProps {
    */
   readonly endpointDiscovery?: boolean;
   /**
+   * Whether hosts of ServiceEntries without an address get one, from 240.240.0.0/16, so that TCP services outside the mesh are told apart by host. Written to the
+   * ConfigMap `asm-options`. Traffic Director only, in the rapid channel. It helps callers whose proxies answer DNS queries:
+   * `sidecar: { proxyConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' } } }` of a service.
+   *
+   * @default false
+   * @throws with another channel than RAPID, or where managed istiod is expected
+   */
+  readonly ipAutoAllocation?: boolean;
+  /**
    * What is done to paths before policies see them. Written to the mesh configuration of managed istiod; Traffic Director does not read it from there, and for it
    * this only tells what its proxies do.
    *
@@ -143,6 +153,15 @@ export interface ManagedControlPlaneProps {
    * @default - none
    */
   readonly clusterLocal?: string[];
+}
+
+function requireIpAllocation(what: string, { channel = ManagedChannel.REGULAR, expect }: ManagedControlPlaneProps): void {
+  if (!IP_ALLOCATION_CHANNELS.includes(channel.toLowerCase() as Channel)) {
+    throw new Error(`${what}: channel must be ManagedChannel.RAPID for ipAutoAllocation, the only channel that has it, got: ${channel}; leave ipAutoAllocation out, or give ServiceEntries addresses`);
+  }
+  if (expect === ManagedImplementation.ISTIOD) {
+    throw new Error(`${what}: ipAutoAllocation is an option of Traffic Director, got: expect ${expect}; leave it out, as istiod has ISTIO_META_DNS_AUTO_ALLOCATE`);
+  }
 }
 
 /** @internal */
@@ -161,9 +180,10 @@ export function managedModel(props: ManagedControlPlaneProps): ManagedModel {
   if (props.accessLogFormat !== undefined && props.expect === ManagedImplementation.TRAFFIC_DIRECTOR) {
     throw new Error(`${what}: Traffic Director reads no format of access logs, got: ${props.accessLogFormat}; leave accessLogFormat out, or expect ManagedImplementation.ISTIOD`);
   }
+  if (props.ipAutoAllocation) requireIpAllocation(what, props);
   const authority = (props.certificateAuthority ?? CertificateAuthority.meshCa())._model();
-  if (authority.kind === 'elsewhere') {
-    throw new Error(`${what}: a managed control plane is told its certificate authority; use CertificateAuthority.meshCa(), .caService(…) or .workloadCertificates(…)`);
+  if (authority.kind === 'elsewhere' || authority.kind === 'istiod') {
+    throw new Error(`${what}: a managed control plane supports Google's certificate authorities only, got: CertificateAuthority.${authority.kind}(); use CertificateAuthority.meshCa(), .caService(…) or .workloadCertificates(…)`);
   }
   const clusterLocal = (props.clusterLocal ?? []).map((h) => names.host(`${what}: a host of clusterLocal`, h, { wildcard: true }));
   if (clusterLocal.length > 0 && props.expect !== ManagedImplementation.ISTIOD) {
@@ -183,6 +203,7 @@ export function managedModel(props: ManagedControlPlaneProps): ManagedModel {
     accessLogEncoding: props.accessLogFormat,
     tracing: props.tracing ?? false,
     endpointDiscovery: props.endpointDiscovery,
+    ipAutoAllocation: props.ipAutoAllocation ?? false,
     pathNormalization: props.pathNormalization,
     clusterLocal,
   };

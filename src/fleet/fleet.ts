@@ -8,10 +8,10 @@ import { FleetFeature, type FleetLogging } from './feature';
 import { Features } from './features';
 import { Grants } from './grant';
 import { Hub } from './hub';
-import { joinManaged, needsPhases } from './managed-mesh';
+import { joinGatewayApi, joinManaged, needsPhases } from './managed-mesh';
 import { ApplyOrder } from './order';
 import { type PolicyControllerProps, policyController } from './policy-controller';
-import { FleetScope, type FleetScopeOptions } from './scope';
+import { FleetScope, type FleetScopeOptions, ScopeForm } from './scope';
 import { agent, discoveryAgents } from './service-agents';
 import { Checks } from '../check';
 import { emit } from '../emit/emit';
@@ -64,6 +64,12 @@ export interface FleetProps {
    * @default - none
    */
   readonly policyController?: PolicyControllerProps;
+  /**
+   * How its scopes, their namespaces, bindings and roles are made. Config Connector has alpha kinds for them, whose definitions it does not install by itself.
+   *
+   * @default ScopeForm.CONFIG_CONNECTOR
+   */
+  readonly scopeForm?: ScopeForm;
 }
 
 /** A fleet of another app. */
@@ -327,6 +333,11 @@ export class Fleet extends Construct {
   }
 
   /** @internal */
+  public get _scopeForm(): ScopeForm {
+    return this.props.scopeForm ?? ScopeForm.CONFIG_CONNECTOR;
+  }
+
+  /** @internal */
   public get _configCluster(): FleetCluster | undefined {
     return this._features.configCluster;
   }
@@ -337,10 +348,9 @@ export class Fleet extends Construct {
    * @internal
    */
   public _join(cluster: FleetCluster, mesh: GuestMesh): void {
-    const managed = mesh.managed;
-    if (managed && this._isOwned()) {
-      joinManaged(this, cluster, mesh, managed);
-    }
+    if (!this._isOwned()) return;
+    if (mesh.managed) joinManaged(this, cluster, mesh, mesh.managed);
+    if (mesh.gatewayApi) joinGatewayApi(this, cluster, mesh);
   }
 
   private requireOwned(fact: string): void {

@@ -23,6 +23,16 @@ export function joinManaged(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh
   meshAgents(fleet, cluster);
 }
 
+/** A mesh that reads Gateway API was made in a cluster: the fleet turns the feature on there, and gcloud sets what Config Connector has no field for. */
+export function joinGatewayApi(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh): void {
+  if (!cluster.isGke) {
+    throw new Error(`mesh '${mesh.path}': Google's mesh is for GKE clusters in Google Cloud, and '${cluster.clusterName}' is attached; run a control plane there: ControlPlane.existing()`);
+  }
+  fleet._features.setUp(FleetFeature.SERVICE_MESH, cluster, () => ({ mesh: { management: 'MANAGEMENT_AUTOMATIC' } }));
+  fleet._hub.command(`gcloud container fleet mesh update --config-api=gateway --memberships=${cluster.clusterName} --location=${cluster._membershipLocation} --project=${fleet.project.id}`);
+  meshAgents(fleet, cluster);
+}
+
 function refuse(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: ManagedModel): void {
   const what = `mesh '${mesh.path}'`;
   if (!cluster.isGke) {
@@ -49,7 +59,7 @@ function refuse(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: M
 }
 
 /** Whoever asks a pool of authorities for certificates needs roles on it. */
-function grantAuthority(fleet: Fleet, cluster: FleetCluster, { kind, pool, root, template }: AuthorityModel): void {
+export function grantAuthority(fleet: Fleet, cluster: FleetCluster, { kind, pool, root, template }: AuthorityModel): void {
   if (!pool) {
     return;
   }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { FleetCluster } from './cluster';
 import type { Fleet } from './fleet';
-import { uniqueName } from './hub';
+import { type HubObject, uniqueName } from './hub';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
 
@@ -29,6 +29,11 @@ export class ScopeRole extends Value {
   }
 
   /** @internal */
+  public get _flag(): string {
+    return this.predefined ? `--role=${this.predefined.toLowerCase()}` : `--custom-role=${this.role!}`;
+  }
+
+  /** @internal */
   public get _custom(): boolean {
     return this.role !== undefined;
   }
@@ -37,6 +42,19 @@ export class ScopeRole extends Value {
   public get _name(): string {
     return (this.predefined ?? this.role!).toLowerCase();
   }
+}
+
+/** How the scopes of a fleet are made. */
+export enum ScopeForm {
+  /**
+   * As objects of Config Connector. Their kinds are alpha (`v1alpha1`): their definitions are installed and upgraded by hand, and Google does not recommend them for
+   * production.
+   *
+   * @see https://cloud.google.com/config-connector/docs/how-to/install-alpha-crds
+   */
+  CONFIG_CONNECTOR = 'CONFIG_CONNECTOR',
+  /** As commands of gcloud, in `gcloud.sh` beside the objects of the fleet. */
+  GCLOUD = 'GCLOUD',
 }
 
 /** A team's part of a fleet. */
@@ -80,7 +98,7 @@ export class FleetScope extends Construct {
   private constructor(private readonly fleet: Fleet, name: string, private readonly options: FleetScopeOptions) {
     super(fleet, `scope-${name}`);
     this.scopeName = names.dnsLabel('the name of a fleet scope', name);
-    this.object();
+    this.make();
   }
 
   /** Its fleet namespaces. */
@@ -105,10 +123,9 @@ export class FleetScope extends Construct {
     }
     this.fleet._claim(name, this);
     this.owned.add(name);
-    this.fleet._hub.put({
+    this.put(`scopes namespaces create ${name} --scope=${this.scopeName}${labelFlag(options.labels)}`, {
       kind: 'GKEHubNamespace',
       name,
-      after: [this.object()],
       spec: () => ({ namespaceID: name, scopeRef: { name: this.scopeName }, ...(options.labels ? { namespaceLabels: options.labels } : {}) }),
     });
   }
@@ -123,10 +140,11 @@ export class FleetScope extends Construct {
         continue;
       }
       this.bound.set(cluster.clusterName, cluster);
-      this.fleet._hub.put({
+      const name = `${this.scopeName}-${cluster.clusterName}`;
+      this.put(`memberships bindings create ${name} --membership=${cluster.clusterName} --location=${cluster._membershipLocation} --scope=${this.scopeName}`, {
         kind: 'GKEHubMembershipBinding',
-        name: `${this.scopeName}-${cluster.clusterName}`,
-        after: [this.object(), ...cluster._membershipObjects],
+        name,
+        after: cluster._membershipObjects,
         spec: () => ({ membershipRef: cluster._membershipRef(), scopeRef: { name: this.scopeName } }),
       });
     }
@@ -149,12 +167,33 @@ export class FleetScope extends Construct {
     if (role._custom) {
       this.fleet._needRoleActuation();
     }
-    this.fleet._hub.put({
+    const name = uniqueName(this.scopeName, role._name, by, who);
+    this.put(`scopes rbacrolebindings create ${name} --scope=${this.scopeName} ${role._flag} --${by}=${who}`, {
       kind: 'GKEHubScopeRBACRoleBinding',
-      name: uniqueName(this.scopeName, role._name, by, who),
-      after: [this.object()],
+      name,
       spec: () => ({ scopeRef: { name: this.scopeName }, role: role._render(), [by]: who }),
     });
+  }
+
+  /** Makes a part of the scope, after the scope itself. */
+  private put(command: string, part: HubObject): void {
+    if (this.fleet._scopeForm === ScopeForm.GCLOUD) {
+      this.command(command);
+    } else {
+      this.fleet._hub.put({ ...part, after: [this.object(), ...part.after ?? []] });
+    }
+  }
+
+  private command(text: string): void {
+    this.fleet._hub.command(`gcloud container fleet ${text} --project=${this.fleet.project.id}`);
+  }
+
+  private make(): void {
+    if (this.fleet._scopeForm === ScopeForm.GCLOUD) {
+      this.command(`scopes create ${this.scopeName}${labelFlag(this.options.namespaceLabels)}`);
+    } else {
+      this.object();
+    }
   }
 
   private object() {
@@ -168,4 +207,10 @@ export class FleetScope extends Construct {
       }),
     });
   }
+}
+
+/** Labels as a flag of gcloud, of which several are separated by commas. */
+function labelFlag(labels: { readonly [name: string]: string } | undefined): string {
+  const all = Object.entries(labels ?? {}).map(([name, value]) => `${name}=${value}`);
+  return all.length === 0 ? '' : ` --namespace-labels=${all.join(',')}`;
 }

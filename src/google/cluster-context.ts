@@ -10,6 +10,8 @@ export interface GuestMesh {
   readonly path: string;
   /** What is known of the control plane that Google runs for it, where one does. */
   readonly managed?: ManagedModel;
+  /** Whether it is Google's mesh by Gateway API (GAMMA), which the fleet turns on. */
+  readonly gatewayApi?: boolean;
   readonly trustDomain: string;
   readonly clusterDomain: string;
   /** Path normalization of its proxies, where the control plane tells. */

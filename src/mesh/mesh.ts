@@ -247,6 +247,7 @@ export class Mesh extends Chart {
     const owned = this._isOwned();
     this.node.addValidation({ validate: () => keyFaults(this.services, this.gateways.map((g) => g.model)) });
     host?.join({
+      gatewayApi: driver.cloudServiceMesh ?? false,
       path: this.node.path,
       managed: driver.managed,
       pathNormalization: driver.pathNormalization,

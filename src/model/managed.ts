@@ -21,6 +21,8 @@ export interface ManagedModel {
   readonly accessLogEncoding?: 'TEXT' | 'JSON';
   readonly tracing: boolean;
   readonly endpointDiscovery?: boolean;
+  /** Whether hosts of ServiceEntries get addresses, and proxies answer DNS. */
+  readonly ipAutoAllocation: boolean;
   /** Whether the namespace of the control plane is made. */
   readonly createNamespace: boolean;
   /** In the words of Istio's mesh configuration. */
@@ -31,7 +33,7 @@ export interface ManagedModel {
 
 /** Who signs the certificates of workloads. */
 export interface AuthorityModel {
-  readonly kind: 'mesh-ca' | 'ca-service' | 'workload-certificates' | 'elsewhere';
+  readonly kind: 'mesh-ca' | 'ca-service' | 'workload-certificates' | 'elsewhere' | 'istiod';
   readonly pool?: CaPoolModel;
   readonly template?: string;
   /** Of workload certificates: what is trusted, and how keys are made. */

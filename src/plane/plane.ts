@@ -1,3 +1,5 @@
+import type { MeshFeature } from '../capability/feature';
+import type { Cell } from '../capability/table/cell';
 import type { ServiceModel } from '../model/service';
 import type { Unit } from '../model/unit';
 
@@ -37,4 +39,6 @@ export interface Plane {
   losses(unit: Unit): readonly string[];
   /** What the pods of a service must carry where somebody else makes them. */
   adoptedPod?(service: ServiceModel): PodChange | undefined;
+  /** What the plane makes of a feature, where that is not what the table says of its API. */
+  cell?(feature: MeshFeature): Cell | undefined;
 }

@@ -160,7 +160,7 @@ export function endpointGroupModel(what: string, mesh: Mesh, group: EndpointGrou
  */
 export function refuseUnknown(what: string, mesh: Mesh, feature: MeshFeature): void {
   const plane = mesh._plane().name;
-  const { level, note } = capability(feature, plane);
+  const { level, note } = mesh._plane().cell?.(feature) ?? capability(feature, plane);
   if (level === 'none') {
     throw new Error(`${what}: ${FEATURES[feature].title} (${feature}) can't be said on plane '${plane}'; leave it out (nearest alternative: ${note})`);
   }

@@ -40,14 +40,14 @@ export function cellOf(by: ImplementationModel, edge: boolean): ((feature: MeshF
     if (edge && (feature === MeshFeature.CLIENT_CERTIFICATE || feature === MeshFeature.CLIENT_CA_CONFIG_MAP)) {
       return full('spec.tls.frontend of the Gateway');
     }
+    const google = by.dialect === 'gke' && !edge ? GOOGLE[feature] : undefined;
+    if (google) {
+      return google;
+    }
     const cell = GATEWAY_API.cells[feature];
     if (cell.level === 'none') {
       const without = WITHOUT[feature];
       return feature === MeshFeature.LISTENER_UDP ? full('UDPRoute') : without === undefined ? cell : none(without);
-    }
-    const google = by.dialect === 'gke' && !edge ? GOOGLE[feature] : undefined;
-    if (google) {
-      return google;
     }
     if (!BESIDE.has(feature)) {
       return cell;

@@ -8,6 +8,7 @@ const CLIENT = 'GCPClientTLSPolicy';
 
 /** What Google's mesh says in policies of its own (networking.gke.io), beside routes of Gateway API. */
 export const GOOGLE: { readonly [feature in F]?: Cell } = {
+  [F.PROXYLESS_GRPC]: full('pods with the label mesh.cloud.google.com/csm-injection: proxyless'),
   [F.LB_ROUND_ROBIN]: full(DISTRIBUTION),
   [F.LB_RANDOM]: full(DISTRIBUTION),
   [F.LB_LEAST_REQUEST]: full(DISTRIBUTION),

@@ -22,6 +22,12 @@ export interface ImplementationModel {
   readonly annotations: { readonly [name: string]: string };
 }
 
+/** Google's mesh by Gateway API, as its conformance reports would name it. */
+export const CLOUD_SERVICE_MESH = 'google/cloud-service-mesh';
+
+/** Label by which Google's mesh is told what joins a pod to it: `sidecar` or `proxyless`. A pod's own label goes before its namespace's. */
+export const CSM_INJECTION = 'mesh.cloud.google.com/csm-injection';
+
 /** Istio as it is pinned here: measured, not taken from a report. */
 export const ISTIO: ImplementationModel = {
   name: 'istio/istio', title: 'Istio', dialect: 'istio', className: 'istio', supports: new Set(), labels: {}, annotations: {},

@@ -1,4 +1,5 @@
 import { cellOf } from '../../capability/implementation/cells';
+import { CLOUD_SERVICE_MESH } from '../../capability/implementation/model';
 import type { GatewayApiPlane } from '../../plane/gateway-api';
 import { acknowledged } from '../accepted-difference';
 import type { GatewayApiControlPlaneProps } from '../control-plane-props';
@@ -14,7 +15,7 @@ export function gatewayApiDriver(props: GatewayApiControlPlaneProps): Driver {
   }
   const accepted = acknowledged('gateway-api', props.acknowledge, cellOf(by, false));
   const plane = gatewayApiPlane(experimental, accepted, { mesh: by, gateways: props.gatewayImplementation?._model(experimental) ?? by });
-  return { ...WITHOUT_ISTIOD, plane: plane.name, namespace: 'default', target: () => ({ plane }) };
+  return { ...WITHOUT_ISTIOD, plane: plane.name, namespace: 'default', cloudServiceMesh: by.name === CLOUD_SERVICE_MESH, target: () => ({ plane }) };
 }
 
 /** The plane of Gateway API, which is loaded when an app asks for it. */

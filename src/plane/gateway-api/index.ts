@@ -1,7 +1,7 @@
 import { spellProtocols } from './app-protocol';
 import { clientCertificateLosses } from './client-certificates';
 import { gatewaySlots, listenerSetSlots } from './gateway';
-import { googleLosses, googleNamespaceSlots, googleServiceSlots } from './google';
+import { googleLosses, googleNamespaceSlots, googlePod, googleServiceSlots } from './google';
 import { healthCheckPolicies } from './google/health-check';
 import { reached } from './grant';
 import { reportLosses } from './losses';
@@ -12,10 +12,12 @@ import type { MeshFeature } from '../../capability/feature';
 import { cellOf } from '../../capability/implementation/cells';
 import { type ImplementationModel, ISTIO } from '../../capability/implementation/model';
 import { losses } from '../../capability/index';
+import type { Cell } from '../../capability/table/cell';
 import { unitUses } from '../../capability/uses/unit';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import type { BackendModel } from '../../model/route';
 import type { ServiceModel } from '../../model/service';
+import { refusalsOfStrangers } from '../../model/strangers';
 import { type Unit } from '../../model/unit';
 import { IstioPlane } from '../istio';
 import { ambientLosses } from '../istio/ambient';
@@ -46,7 +48,7 @@ export class GatewayApiPlane implements Plane {
     const plain = mesh.dialect !== 'istio';
     const google = mesh.dialect === 'gke';
     if (unit.service) {
-      const made = plain ? [...plainServiceSlots(unit.service), ...(google ? googleServiceSlots(unit.service) : [])] : serviceSlots(unit.service);
+      const made = plain ? [...plainServiceSlots(unit.service, google ? googlePod(unit.service) : undefined), ...(google ? googleServiceSlots(unit.service) : [])] : serviceSlots(unit.service);
       const told = gateways.dialect === 'gke' ? [...made, ...healthCheckPolicies(unit.service)] : made;
       return plain || gateways.dialect !== 'istio' ? spellProtocols(told) : told;
     }
@@ -73,6 +75,10 @@ export class GatewayApiPlane implements Plane {
 
   public adoptedPod(service: ServiceModel): PodChange | undefined {
     return this.served.mesh.dialect === 'istio' ? this.istio.adoptedPod(service) : undefined;
+  }
+
+  public cell(feature: MeshFeature): Cell | undefined {
+    return cellOf(this.served.mesh, false)?.(feature);
   }
 
   public losses(unit: Unit): readonly string[] {
@@ -113,12 +119,11 @@ export class GatewayApiPlane implements Plane {
       return [];
     }
     return reached(listeners.flatMap(backendsOf)).flatMap((s) => {
-      const n = s.namespaceModel;
+      const { plainText, unnamed } = refusalsOfStrangers(s);
       const who = `${path}: it leads to service '${s.path}' from outside the mesh, as ${gateways.title}'s proxies have no identity of the mesh, and the service`;
       return [
-        ...(n && (s.mtls ?? n.mtls ?? n.mesh.mtls) === 'strict' ? [`${who} takes mutual TLS only; let it take plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
-        ...(n?.denyByDefault && !s.access.some((a) => a.action === 'allow' && a.sources.every((from) => !from.principals?.length))
-          ? [`${who} takes declared callers only; name the gateway by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
+        ...(plainText ? [`${who} takes mutual TLS only; let it take plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
+        ...(unnamed ? [`${who} takes declared callers only; name the gateway by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
       ];
     });
   }

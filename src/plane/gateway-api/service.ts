@@ -16,7 +16,7 @@ import { serviceSidecar } from '../istio/sidecar';
 import { istioSlot } from '../istio/slot';
 import { trafficPolicy } from '../istio/traffic-policy';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
-import type { Slot } from '../plane';
+import type { PodChange, Slot } from '../plane';
 
 /** The objects of a service: its versions as Services, its routes, and in Istio's API what Gateway API has no words for. */
 export function serviceSlots(s: ServiceModel): readonly Slot[] {
@@ -29,12 +29,12 @@ export function serviceSlots(s: ServiceModel): readonly Slot[] {
 }
 
 /** The objects of a service whose mesh reads no API but Gateway API's. */
-export function plainServiceSlots(s: ServiceModel): readonly Slot[] {
+export function plainServiceSlots(s: ServiceModel, change?: PodChange): readonly Slot[] {
   if (s.kind === 'external') {
     return [];
   }
   const slots: Slot[] = [];
-  kubernetesSlots(s, slots);
+  kubernetesSlots(s, slots, change);
   slots.push(...versionSlots(s), ...meshRouteSlots(s), ...openSlots(s), ...(s.client === undefined ? backendTlsSlots(s.name, s.namespace, divided(s, false)) : []));
   return slots;
 }

@@ -42,6 +42,7 @@ export function options(m: ManagedModel): readonly Slot[] {
   const data = compact({
     ASM_OPTS: authority(m),
     multicluster_mode: m.endpointDiscovery === undefined ? undefined : m.endpointDiscovery ? 'connected' : 'manual',
+    ip_auto_allocation: m.ipAutoAllocation ? 'true' : undefined,
   });
   return Object.keys(data).length === 0 ? [] : [{
     id: 'ConfigMap-asm-options',

@@ -1,10 +1,11 @@
 import { authzLosses, authzSlots } from './authz';
 import { distributionLosses, distributionSlots } from './distribution';
+import { CSM_INJECTION } from '../../../capability/implementation/model';
 import { namespaceTlsSlots, serviceTlsSlots, tlsLosses } from './tls';
 import type { NamespaceModel } from '../../../model/mesh';
 import type { ServiceModel } from '../../../model/service';
 import type { Unit } from '../../../model/unit';
-import type { Slot } from '../../plane';
+import type { PodChange, Slot } from '../../plane';
 
 /** Google's own policies of a namespace of the mesh. */
 export function googleNamespaceSlots(n: NamespaceModel): readonly Slot[] {
@@ -14,6 +15,11 @@ export function googleNamespaceSlots(n: NamespaceModel): readonly Slot[] {
 /** Google's own policies of a service of the mesh. */
 export function googleServiceSlots(s: ServiceModel): readonly Slot[] {
   return s.kind === 'external' ? [] : [...serviceTlsSlots(s), ...authzSlots(s), ...distributionSlots(s)];
+}
+
+/** What the injector of Google's mesh must be told of the pods of a service: that gRPC in the program takes the place of a proxy. */
+export function googlePod(s: ServiceModel): PodChange | undefined {
+  return s.proxyless ? (t) => ({ ...t, metadata: { ...t.metadata, labels: { ...t.metadata?.labels, [CSM_INJECTION]: 'proxyless' } } }) : undefined;
 }
 
 /** What these policies can't hold of a unit. */
