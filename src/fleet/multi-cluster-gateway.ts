@@ -1,9 +1,12 @@
 import { Chart, type Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Fleet } from './fleet';
+import { GKE_IMPORTS, type MultiClusterParent, requireImports, ruleLosses, rulesSlot } from './multi-cluster-rules';
 import type { ServiceExport } from './service-export';
 import { emit } from '../emit/emit';
 import * as names from '../grammar/names';
+import type { HttpRuleModel } from '../model/route';
+import { type HttpRule, httpRuleModel } from '../traffic/rules';
 
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 const GKE = 'networking.gke.io/v1';
@@ -56,6 +59,12 @@ export interface MultiClusterGatewayProps {
    * @default false
    */
   readonly allowGlobalAccess?: boolean;
+  /**
+   * Name of a static address of Google Cloud, global or of the region as the class is.
+   *
+   * @default - an ephemeral address
+   */
+  readonly addressName?: string;
 }
 
 /** What a load balancer asks the pods of a service. */
@@ -125,6 +134,7 @@ export class MultiClusterGateway extends Construct {
   private readonly namespace: string;
   private readonly paths = new Set<string>();
   private readonly covered = new Set<string>();
+  private readonly rules: HttpRuleModel[] = [];
 
   public constructor(scope: Construct, id: string, private readonly props: MultiClusterGatewayProps) {
     super(scope, id);
@@ -162,8 +172,15 @@ export class MultiClusterGateway extends Construct {
       name: this.gatewayName,
       namespace: this.namespace,
       annotations: props.certificateMap ? { 'networking.gke.io/certmap': props.certificateMap } : undefined,
-      render: () => ({ spec: { gatewayClassName: gatewayClass, listeners: props.hosts.map((h, i) => this.listener(h, i)) } }),
+      render: () => ({
+        spec: {
+          gatewayClassName: gatewayClass,
+          ...(props.addressName === undefined ? {} : { addresses: [{ type: 'NamedAddress', value: names.dnsLabel(`the addressName of ${what}`, props.addressName) }] }),
+          listeners: props.hosts.map((h, i) => this.listener(h, i)),
+        },
+      }),
     });
+    this.node.addValidation({ validate: () => [...ruleLosses(this.parent, this.rules)] });
     if (props.sslPolicy || props.allowGlobalAccess) {
       emit(this, {
         id: 'GCPGatewayPolicy',
@@ -208,11 +225,38 @@ export class MultiClusterGateway extends Construct {
         spec: {
           parentRefs: [{ name: this.gatewayName }],
           hostnames: [...this.props.hosts],
-          rules: [{ matches: [{ path: { type: 'PathPrefix', value: prefix } }], backendRefs: [{ group: 'net.gke.io', kind: 'ServiceImport', name: service.serviceName, port }] }],
+          rules: [{ matches: [{ path: { type: 'PathPrefix', value: prefix } }], backendRefs: [{ group: GKE_IMPORTS, kind: 'ServiceImport', name: service.serviceName, port }] }],
         },
       }),
     });
     this.policies(what, service.serviceName, options);
+  }
+
+  /**
+   * Leads requests to exported services by matches, with weights and mirrors: `{ matches: […], to: [blue.weight(90), green.weight(10)] }`. All rules are one HTTPRoute,
+   * in which the more specific match is tried first.
+   *
+   * @throws when a backend is not the export of a service of the gateway's namespace, or all requests lead somewhere already. What GKE's load balancers do not
+   * support is an error at synth.
+   */
+  public addRule(rule: HttpRule): void {
+    const what = `${rule.name === undefined ? 'a rule' : `rule '${rule.name}'`} of multi-cluster gateway '${this.node.path}'`;
+    const model = httpRuleModel(what, rule);
+    requireImports(what, this.namespace, model);
+    if (model.matches.length === 0) {
+      if (this.paths.has('/')) {
+        throw new Error(`${what}: it has no matches, and path '/' leads somewhere already; give it matches, or leave one of the two out`);
+      }
+      this.paths.add('/');
+    }
+    this.rules.push(model);
+    if (this.rules.length === 1) {
+      emit(this, { ...rulesSlot(this.parent, this.rules), render: () => rulesSlot(this.parent, this.rules).render() });
+    }
+  }
+
+  private get parent(): MultiClusterParent {
+    return { what: `multi-cluster gateway '${this.node.path}'`, name: this.gatewayName, namespace: this.namespace, hosts: this.props.hosts };
   }
 
   /** Policies are of the imported service: the first route to it makes them. */
@@ -224,7 +268,7 @@ export class MultiClusterGateway extends Construct {
       throw new Error(`${what}: another route sets its health check, timeout or security policy already, and a service has one of each; say all of it there`);
     }
     this.covered.add(service);
-    const target = { group: 'net.gke.io', kind: 'ServiceImport', name: service };
+    const target = { group: GKE_IMPORTS, kind: 'ServiceImport', name: service };
     if (healthCheck) {
       const config = check(what, healthCheck);
       emit(this, {

@@ -2,6 +2,11 @@ export { type IngressGatewayAttributes, type ListenerAttributes, ListenerProtoco
 export { Certificate, type IssuedCertificateProps } from './certificate';
 export { EgressGateway, type EgressGatewayProps } from './egress-gateway';
 export { GatewayListener } from './gateway-listener';
+export { GkeBackendPolicy, type GkeBackendPolicyProps, GkeBackendPreference, type GkeIdentityAwareProxy, GkeSessionAffinity } from './gke-backend-policy';
+export { GkeEdge, type GkeEdgeProps } from './gke-edge';
+export { GkeGatewayPolicy, type GkeGatewayPolicyProps } from './gke-gateway-policy';
+export { GkeHealthCheckPolicy, type GkeHealthCheckPolicyProps } from './gke-health-check-policy';
+export { GkePolicyTarget } from './gke-policy-target';
 export { IngressGateway, type IngressGatewayProps } from './ingress-gateway';
 export { ClientAuth, type HttpListenerProps, type HttpsListenerProps, Listener, type TcpListenerProps, type TlsPassthroughListenerProps, TlsVersion, type UdpListenerProps } from './listener';
 export { ListenerSet, type ListenerSetProps } from './listener-set';

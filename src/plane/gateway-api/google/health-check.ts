@@ -1,4 +1,4 @@
-import { carriesHttp, type PortModel, type ServiceModel, type WorkloadModel } from '../../../model/service';
+import { carriesHttp, type PortModel, type ProbeModel, type ServiceModel, type WorkloadModel } from '../../../model/service';
 import type { Slot } from '../../plane';
 import { versionService } from '../values';
 
@@ -28,6 +28,11 @@ export function healthCheckPolicies(s: ServiceModel): readonly Slot[] {
 function healthCheck(probe: WorkloadModel['probe'], ports: readonly PortModel[]): Json | undefined {
   // without a check of its own, a service of requests is asked for `/`, as Google has it
   if (!probe || probe.kind === 'exec') return ports.length > 0 && ports.every((p) => p.protocol === 'grpc') ? { config: { type: 'GRPC', grpcHealthCheck: { portSpecification: 'USE_SERVING_PORT' } } } : undefined;
+  return probeCheck(probe);
+}
+
+/** A probe as the default of a HealthCheckPolicy. */
+export function probeCheck(probe: ProbeModel): Json {
   const port = probe.port === undefined ? { portSpecification: 'USE_SERVING_PORT' } : { portSpecification: 'USE_FIXED_PORT', port: probe.port };
   const timing = probe.periodSeconds === undefined ? {} : { checkIntervalSec: probe.periodSeconds, timeoutSec: Math.min(5, probe.periodSeconds) };
   switch (probe.kind) {

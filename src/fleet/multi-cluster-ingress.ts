@@ -1,0 +1,252 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Fleet } from './fleet';
+import { emit } from '../emit/emit';
+import { compact, compactOrNone } from '../grammar/json';
+import * as names from '../grammar/names';
+import type { ServiceModel } from '../model/service';
+import { refusalsOfStrangers } from '../model/strangers';
+import type { IMeshService } from '../service';
+import type { HealthCheck } from '../workload/health-check';
+
+const GKE = 'networking.gke.io/v1';
+
+/** Pods of all clusters of a fleet, by their labels: the proxies of a gateway. */
+export interface MultiClusterPods {
+  /** Name of the MultiClusterService. */
+  readonly name: string;
+  /** Labels that the pods carry, in the namespace of the ingress in every cluster. */
+  readonly selector: { readonly [name: string]: string };
+  /** Port of the service. */
+  readonly port: number;
+  /**
+   * Port on which the pods listen.
+   *
+   * @default - the port of the service
+   */
+  readonly targetPort?: number;
+  /**
+   * Whether the load balancer speaks TLS to the pods.
+   *
+   * @default false
+   */
+  readonly https?: boolean;
+  /**
+   * What the load balancer asks the pods: an HTTP request.
+   *
+   * @default - Google's default: a request to `/`
+   */
+  readonly healthCheck?: HealthCheck;
+}
+
+/** What a multi-cluster ingress leads to: pods of one kind in all clusters. */
+export class MultiClusterBackend {
+  /**
+   * The pods of a service of the mesh, which is the same in every cluster. They are asked what its own health check asks.
+   *
+   * @param service a service with an HTTP port that takes plain text, as the load balancer has no certificate of the mesh
+   * @param port port of the service; its first, when left out
+   */
+  public static service(service: IMeshService, port?: number): MultiClusterBackend {
+    const state = service._callee();
+    const found = port === undefined ? state.ports[0] : state.ports.find((p) => p.port === port);
+    if (!found) throw new Error(`MultiClusterBackend.service: port of service '${state.path}' must be one of ${state.ports.map((p) => p.port).join(', ') || 'its ports, of which it has none'}, got: ${port}; name one of them`);
+    if (typeof found.targetPort === 'string') throw new Error(`MultiClusterBackend.service: the targetPort of port ${found.port} of service '${state.path}' must be a number, got: '${found.targetPort}'; give it the number of the pods' port`);
+    const pods = { name: state.name, selector: { ...state.selector }, port: found.port, targetPort: found.targetPort };
+    return new MultiClusterBackend(pods, state.workload?.probe ?? state.versions.find((v) => v.workload)?.workload?.probe, state);
+  }
+
+  /** Pods by their labels, such as the proxies of an ingress gateway that each cluster has. */
+  public static pods(pods: MultiClusterPods): MultiClusterBackend {
+    return new MultiClusterBackend(pods, pods.healthCheck?._model());
+  }
+
+  private constructor(private readonly of: MultiClusterPods, private readonly probe?: { readonly kind: string; readonly port?: number; readonly path?: string }, private readonly service?: ServiceModel) {}
+
+  /** @internal */
+  public get _pods(): MultiClusterPods {
+    return this.of;
+  }
+
+  /** @internal */
+  public get _service(): ServiceModel | undefined {
+    return this.service;
+  }
+
+  /** @internal */
+  public get _check(): { readonly [field: string]: unknown } | undefined {
+    return this.probe?.kind === 'http' ? compact({ type: 'HTTP', port: this.probe.port, requestPath: this.probe.path }) : undefined;
+  }
+}
+
+/** An ingress that leads to several clusters. */
+export interface MultiClusterIngressProps {
+  /** Where requests go that no host or path takes. */
+  readonly defaultBackend: MultiClusterBackend;
+  /**
+   * Static global address of Google Cloud: the address itself, or its URL.
+   *
+   * @default - an ephemeral address
+   */
+  readonly staticIp?: string;
+  /**
+   * SSL certificates of Google Cloud, by name.
+   *
+   * @default - none: plain HTTP
+   */
+  readonly preSharedCertificates?: string[];
+  /**
+   * Policy of Google Cloud about versions and ciphers of TLS, by name.
+   *
+   * @default - Google's default
+   */
+  readonly sslPolicy?: string;
+  /**
+   * Whether plain requests are redirected to https.
+   *
+   * @default false
+   */
+  readonly redirectToHttps?: boolean;
+}
+
+interface Rule {
+  readonly host?: string;
+  readonly path?: string;
+  readonly backend: MultiClusterBackend;
+}
+
+/**
+ * The classic global load balancer before the pods of all clusters of a fleet: a MultiClusterIngress with a MultiClusterService for each backend. It is applied to the
+ * cluster that the fleet names for that. New set-ups use `MultiClusterGateway`, which has more load balancers, weights and mirrors.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/docs/concepts/multi-cluster-ingress
+ *
+ * @example
+ * declare const cluster: mesh.FleetCluster;
+ * const chart = new Chart(cluster, 'edge', { namespace: 'asm-ingress' });
+ * const proxies = mesh.MultiClusterBackend.pods({
+ *   name: 'asm-ingressgateway', selector: { asm: 'ingressgateway' }, port: 80, targetPort: 8080, healthCheck: mesh.HealthCheck.http(15021, '/healthz/ready'),
+ * });
+ * new mesh.MultiClusterIngress(chart, 'edge', { defaultBackend: proxies, preSharedCertificates: ['shop'] });
+ */
+export class MultiClusterIngress extends Construct {
+  private readonly namespace: string;
+  private readonly rules: Rule[] = [];
+  private readonly services = new Map<string, MultiClusterBackend>();
+
+  public constructor(scope: Construct, id: string, props: MultiClusterIngressProps) {
+    super(scope, id);
+    const what = this.what;
+    const fleet = Fleet.of(this);
+    const cluster = fleet.clusters.find((c) => this.node.scopes.includes(c));
+    if (!cluster) throw new Error(`${what} is applied to a cluster of the fleet; make its chart under one`);
+    fleet.enableMultiClusterGateways(cluster);
+    this.namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
+    if ((props.sslPolicy ?? props.redirectToHttps) && !props.preSharedCertificates?.length) {
+      throw new Error(`${what} has an sslPolicy or a redirect to https, and no certificate; give it preSharedCertificates, or leave it out`);
+    }
+    const name = names.dnsLabel(`the name of ${what}`, id);
+    const frontend = compactOrNone({ sslPolicy: props.sslPolicy, redirectToHttps: props.redirectToHttps ? { enabled: true } : undefined });
+    this.serve(props.defaultBackend);
+    emit(this, {
+      id: 'MultiClusterIngress',
+      apiVersion: GKE,
+      kind: 'MultiClusterIngress',
+      name,
+      namespace: this.namespace,
+      annotations: compactOrNone({
+        'networking.gke.io/static-ip': props.staticIp,
+        'networking.gke.io/pre-shared-certs': props.preSharedCertificates?.join(','),
+        'networking.gke.io/frontend-config': frontend && name,
+      }),
+      render: () => ({ spec: { template: { spec: compact({ backend: backendOf(props.defaultBackend), rules: hostRules(this.rules) }) } } }),
+    });
+    if (frontend) emit(this, { id: 'FrontendConfig', apiVersion: 'networking.gke.io/v1beta1', kind: 'FrontendConfig', name, namespace: this.namespace, render: () => ({ spec: frontend }) });
+    this.node.addValidation({ validate: () => [...this.services.values()].flatMap((b) => refused(what, b._service)) });
+  }
+
+  /**
+   * Leads requests to a host, or to paths of it that begin so, to a backend.
+   *
+   * @param host `shop.example.com`
+   * @param backend where they go
+   * @param path beginning of the path, in whole segments; all paths, when left out
+   * @throws when the host and path lead somewhere already
+   */
+  public route(host: string, backend: MultiClusterBackend, path?: string): void {
+    names.host(`a host of ${this.what}`, host, { wildcard: true });
+    const prefix = path === undefined ? undefined : names.pathPrefix(`a path of ${this.what}`, path);
+    if (this.rules.some((r) => r.host === host && (r.path ?? '/') === (prefix ?? '/'))) {
+      throw new Error(`${this.what}: path '${prefix ?? '/'}' of host '${host}' already leads somewhere; leave one of the two routes out`);
+    }
+    this.serve(backend);
+    this.rules.push({ host, path: prefix, backend });
+  }
+
+  private get what(): string {
+    return `multi-cluster ingress '${this.node.path}'`;
+  }
+
+  /** Makes the MultiClusterService of a backend, once. */
+  private serve(backend: MultiClusterBackend): void {
+    const pods = backend._pods;
+    const before = this.services.get(pods.name);
+    if (before) {
+      if (JSON.stringify(before._pods) !== JSON.stringify(pods)) {
+        throw new Error(`${this.what}: two backends have the name '${pods.name}' and differ; give one of them another name`);
+      }
+      return;
+    }
+    if (backend._service && backend._service.namespace !== this.namespace) {
+      throw new Error(`${this.what}: service '${backend._service.path}' is in namespace '${backend._service.namespace}' and the ingress in '${this.namespace}'; make the ingress in the service's namespace`);
+    }
+    const name = names.dnsLabel(`the name of a backend of ${this.what}`, pods.name);
+    const port = names.port(`the port of backend '${name}' of ${this.what}`, pods.port);
+    this.services.set(name, backend);
+    const check = backend._check;
+    emit(this, {
+      id: `MultiClusterService-${name}`,
+      apiVersion: GKE,
+      kind: 'MultiClusterService',
+      name,
+      namespace: this.namespace,
+      annotations: compactOrNone({
+        'cloud.google.com/backend-config': check && JSON.stringify({ default: name }),
+        'networking.gke.io/app-protocols': pods.https ? JSON.stringify({ https: 'HTTPS' }) : undefined,
+      }),
+      render: () => ({
+        spec: { template: { spec: { selector: { ...pods.selector }, ports: [{ name: pods.https ? 'https' : 'http', protocol: 'TCP', port, targetPort: pods.targetPort ?? port }] } } },
+      }),
+    });
+    if (check) {
+      emit(this, { id: `BackendConfig-${name}`, apiVersion: 'cloud.google.com/v1', kind: 'BackendConfig', name, namespace: this.namespace, render: () => ({ spec: { healthCheck: check } }) });
+    }
+  }
+}
+
+function backendOf(b: MultiClusterBackend): { readonly [field: string]: unknown } {
+  return { serviceName: b._pods.name, servicePort: b._pods.port };
+}
+
+/** One rule for each host, with its paths in the order in which they were added. */
+function hostRules(rules: readonly Rule[]): unknown[] {
+  return [...new Set(rules.map((r) => r.host))].map((host) => ({
+    host,
+    http: { paths: rules.filter((r) => r.host === host).flatMap((r) => pathsOf(r).map((path) => compact({ path, backend: backendOf(r.backend) }))) },
+  }));
+}
+
+/** A prefix of whole segments is the path itself and what is beneath. */
+function pathsOf({ path }: Rule): readonly (string | undefined)[] {
+  return path === undefined || path === '/' ? [undefined] : [path, `${path}/*`];
+}
+
+/** Why a service refuses the load balancer, which has no certificate of the mesh. */
+function refused(what: string, s: ServiceModel | undefined): readonly string[] {
+  if (!s) return [];
+  const { plainText, unnamed } = refusalsOfStrangers(s);
+  return [
+    ...(plainText ? [`${what} leads to service '${s.path}', which takes mutual TLS only, and the load balancer has no certificate of the mesh; let it take plain text too (mtls: MutualTls.PERMISSIVE), or lead to the proxies of a gateway: MultiClusterBackend.pods(…)`] : []),
+    ...(unnamed ? [`${what} leads to service '${s.path}', which takes declared callers only; name the load balancer by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
+  ];
+}

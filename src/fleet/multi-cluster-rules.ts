@@ -1,0 +1,71 @@
+import { GatewayImplementation } from '../control-plane/gateway-implementation';
+import { MeshFeature } from '../capability/feature';
+import { cellOf } from '../capability/implementation/cells';
+import { losses } from '../capability/index';
+import { ruleUses } from '../capability/uses/route';
+import type { BackendModel, HttpRuleModel } from '../model/route';
+import { carriesHttp } from '../model/service';
+import { httpRules } from '../plane/gateway-api/http';
+import { reportLosses } from '../plane/gateway-api/losses';
+import type { Slot } from '../plane/plane';
+
+/** Group of the imports of GKE. */
+export const GKE_IMPORTS = 'net.gke.io';
+
+/** A Gateway that leads to imported services. */
+export interface MultiClusterParent {
+  /** The gateway, as messages name it. */
+  readonly what: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly hosts: readonly string[];
+}
+
+/** Refuses a rule that does not lead to services that the fleet shares, in the namespace of the gateway. */
+export function requireImports(what: string, namespace: string, rule: HttpRuleModel): void {
+  const all = backendsOf(rule);
+  if (rule.backends.length === 0 && !rule.redirect) {
+    throw new Error(`${what} has no backend; name where requests go (to: [exported]), or give it a redirect`);
+  }
+  for (const b of all) {
+    if (!b.clusterSet || b.version) {
+      throw new Error(`${what} leads to ${b.version ? `version '${b.version.name}' of ` : ''}service '${b.service.path}', and Gateways of several clusters lead to ServiceImports only; name its ServiceExport in place of it`);
+    }
+    if (b.service.namespace !== namespace) {
+      throw new Error(`${what} leads to service '${b.service.path}' of namespace '${b.service.namespace}', and the gateway is in '${namespace}'; make the gateway in the service's namespace`);
+    }
+  }
+}
+
+/** The HTTPRoute of the rules of a gateway. */
+export function rulesSlot(parent: MultiClusterParent, rules: readonly HttpRuleModel[]): Slot {
+  const near = rules.flatMap((r) => r.backends)[0]?.service.ports.find(carriesHttp)?.port ?? 80;
+  const plain = rules.map((rule) => ({ rule: { ...rule, mirrors: rule.mirrors?.map((m) => ({ ...m, backend: imported(m.backend) })) }, matches: rule.matches, backends: rule.backends.map(imported) }));
+  return {
+    id: 'HTTPRoute-rules',
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    name: `${parent.name}-rules`,
+    namespace: parent.namespace,
+    render: () => ({ spec: { parentRefs: [{ name: parent.name }], hostnames: [...parent.hosts], rules: httpRules(plain, { namespace: parent.namespace, port: near }) } }),
+  };
+}
+
+/** What of the rules GKE's load balancers don't support, by the conformance report of GKE Gateway. */
+export function ruleLosses(parent: MultiClusterParent, rules: readonly HttpRuleModel[]): readonly string[] {
+  if (rules.length === 0) return [];
+  const by = GatewayImplementation.gke()._model(false);
+  // that a rule leads to all clusters is what this gateway is for
+  const uses = ruleUses(rules).filter((u) => u.feature !== MeshFeature.CLUSTER_SET_BACKEND);
+  const said = losses(uses, { plane: 'gateway-api', experimental: false, acknowledged: new Set(), cellOf: cellOf(by, true) });
+  return said.length > 0 ? said : reportLosses([rulesSlot(parent, rules)], [by], false, parent.what);
+}
+
+function backendsOf(rule: HttpRuleModel): readonly BackendModel[] {
+  return [...rule.backends, ...(rule.mirrors ?? []).map((m) => m.backend)];
+}
+
+/** A backend by the import that GKE makes of it. */
+function imported(b: BackendModel): BackendModel {
+  return { ...b, service: { ...b.service, clusterSet: { host: `${b.service.name}.${b.service.namespace}.svc.clusterset.local`, by: 'import', group: GKE_IMPORTS } } };
+}

@@ -1,0 +1,65 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { IngressGateway } from './ingress-gateway';
+import { emit } from '../emit/emit';
+import { compactOrNone } from '../grammar/json';
+import * as names from '../grammar/names';
+
+/** What a load balancer of GKE does towards its callers. */
+export interface GkeGatewayPolicyProps {
+  /** The gateway, of `GatewayImplementation.gke()`. A gateway has one such policy. */
+  readonly gateway: IngressGateway;
+  /**
+   * Policy of Google Cloud about versions and ciphers of TLS, by name.
+   *
+   * @default - Google's default
+   */
+  readonly sslPolicy?: string;
+  /**
+   * Whether an internal gateway is reached from other regions too.
+   *
+   * @default false
+   */
+  readonly allowGlobalAccess?: boolean;
+  /**
+   * Region of a regional gateway of several clusters.
+   *
+   * @default - that of the cluster
+   */
+  readonly region?: string;
+}
+
+/**
+ * What a load balancer of GKE does towards its callers: a GCPGatewayPolicy, in the chart of the gateway's namespace.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources
+ *
+ * @example
+ * declare const chart: Chart; // enrolled in a mesh with gatewayImplementation: GatewayImplementation.gke()
+ * declare const edge: mesh.IngressGateway;
+ * new mesh.GkeGatewayPolicy(chart, 'edge-tls', { gateway: edge, sslPolicy: 'modern' });
+ */
+export class GkeGatewayPolicy extends Construct {
+  public constructor(scope: Construct, id: string, props: GkeGatewayPolicyProps) {
+    super(scope, id);
+    const what = `gateway policy '${this.node.path}'`;
+    const { name, namespace: home } = props.gateway._model();
+    const namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
+    if (home !== namespace) {
+      throw new Error(`${what}: the namespace of its chart must be that of gateway '${name}', '${home}', got: '${namespace}'; make it in the gateway's chart`);
+    }
+    const { sslPolicy, allowGlobalAccess, region } = props;
+    const settings = compactOrNone({ sslPolicy, allowGlobalAccess, region });
+    if (settings === undefined) {
+      throw new Error(`${what} sets nothing; give it sslPolicy, allowGlobalAccess or region, or leave it out`);
+    }
+    emit(this, {
+      id: 'GCPGatewayPolicy',
+      apiVersion: 'networking.gke.io/v1',
+      kind: 'GCPGatewayPolicy',
+      name: names.dnsLabel(`the name of ${what}`, id),
+      namespace,
+      render: () => ({ spec: { default: settings, targetRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name } } }),
+    });
+  }
+}
