@@ -113,6 +113,8 @@ export class EnvoyBootstrap {
         cds_config: ads,
         ads_config: { api_type: 'GRPC', transport_api_version: 'V3', grpc_services: [{ google_grpc: this.controlPlane() }] },
       },
+      // without reports of load, Traffic Director can't fill endpoints up to their rate
+      cluster_manager: { load_stats_config: { api_type: 'GRPC', transport_api_version: 'V3', grpc_services: [{ google_grpc: this.controlPlane() }] } },
       layered_runtime: { layers: [{ name: 'rtds_layer', rtds_layer: { name: 'traffic_director_runtime', rtds_config: { ads: {}, resource_api_version: 'V3' } } }, { name: 'admin', admin_layer: {} }] },
       admin: { address: { socket_address: { address: '127.0.0.1', port_value: p.adminPort ?? 15000 } } },
     };

@@ -168,7 +168,7 @@ export const SERVICE_ROUTING: PlaneTable = {
     [MeshFeature.OPERATION_PATHS]: none('authorization policies can\'t see paths'),
     [MeshFeature.OPERATION_PORTS]: YES,
     [MeshFeature.OPERATION_HOSTS]: YES,
-    [MeshFeature.ACCESS_CONDITIONS]: none('check in the service'),
+    [MeshFeature.ACCESS_CONDITIONS]: full('a condition on one header, `request.headers[…]`, by its values; others are an error'),
     [MeshFeature.JWT]: IN_SERVICE,
     [MeshFeature.JWT_REQUIRED]: IN_SERVICE,
     [MeshFeature.JWT_LOCATION]: IN_SERVICE,

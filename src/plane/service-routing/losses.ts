@@ -1,3 +1,4 @@
+import { conditionLosses } from './header-condition';
 import { hasPods, kindsOf, namedGroups } from './endpoints';
 import { mtls } from './health-check';
 import { identityLosses } from './identity-losses';
@@ -11,7 +12,7 @@ import type { ServiceRoutingModel } from '../../model/service-routing';
 export function serviceLosses(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
   return [
     ...wanted(s).flatMap((v) => [...endpointLosses(s, v), ...(r.cluster.autoneg ? keeperLosses(s, v) : [])]), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s),
-    ...certificateLosses(r, s), ...identityLosses(s), ...serverFirstLosses(s), ...tcpLosses(s), ...tlsLosses(s), ...accessLosses(s), ...localityLosses(s),
+    ...certificateLosses(r, s), ...identityLosses(s), ...serverFirstLosses(s), ...tcpLosses(s), ...tlsLosses(s), ...accessLosses(s), ...conditionLosses(s), ...localityLosses(s),
   ];
 }
 

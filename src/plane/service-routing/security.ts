@@ -2,6 +2,7 @@ import { hasPods } from './endpoints';
 import { mtls, targetPort } from './health-check';
 import { connector, globally, type Json, resourceName } from './names';
 import { ownerOf, wanted } from './parts';
+import { headerMatch } from './header-condition';
 import { compact } from '../../grammar/json';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel, SourceModel } from '../../model/security';
@@ -128,7 +129,8 @@ function destinations(s: ServiceModel, ports: readonly PortModel[], { methods, h
 function accessRules(s: ServiceModel, a: AccessRuleModel): Json[] {
   const o = a.operation;
   const ports = o && o.ports.length > 0 ? s.ports.filter((p) => o.ports.includes(p.port)) : s.ports;
-  const where = destinations(s, ports, { methods: o?.methods ?? [], hosts: o?.hosts });
+  const httpHeaderMatch = a.when.length === 0 ? undefined : headerMatch(a.when[0]);
+  const where = destinations(s, ports, { methods: o?.methods ?? [], hosts: o?.hosts }).map((d) => compact({ ...d, httpHeaderMatch }));
   const sources: ReadonlyArray<SourceModel | undefined> = a.sources.length > 0 ? a.sources : [undefined];
   return sources.flatMap((from) => where.map((destination) => compact({
     sources: from && [compact({ principals: [...(from.principals ?? []).map(spiffe), ...(from.namespaces ?? []).map((n) => namespaceOf(s, n))], ipBlocks: from.ipBlocks })],

@@ -1,0 +1,30 @@
+import type { AccessRuleModel } from '../../model/security';
+import { carriesHttp, type ServiceModel } from '../../model/service';
+
+type Condition = AccessRuleModel['when'][number];
+
+const HEADER = /^request\.headers\[([^\]]+)\]$/;
+
+/** A condition on a header, as authorization policies of service routing have it: by a regular expression. */
+export function headerMatch({ key, values }: Condition): { readonly headerName: string; readonly regexMatch: string } {
+  return { headerName: HEADER.exec(key)?.[1] ?? key, regexMatch: (values ?? []).map(pattern).join('|') };
+}
+
+/** Conditions that such a policy does not have. */
+export function conditionLosses(s: ServiceModel): readonly string[] {
+  return s.access.flatMap((a) => [
+    ...(a.when.length > 1 ? [`${a.path}: a rule of an authorization policy of service routing has one condition on a header, got: ${a.when.map((c) => c.key).join(', ')}; leave one, and check the others in the service`] : []),
+    ...a.when.flatMap((c) => (HEADER.test(c.key) && !c.notValues?.length && c.values?.length ? []
+      : [`${a.path}: an authorization policy of service routing has conditions on values of headers only, got: ${c.key}${c.notValues?.length ? ' with notValues' : ''}; use request.headers[…] with values, or check it in the service`])),
+    ...(a.when.length > 0 && !s.ports.every((p) => carriesHttp(p) || (a.operation && a.operation.ports.length > 0 && !a.operation.ports.includes(p.port)))
+      ? [`${a.path}: a condition on a header holds for requests, and service '${s.path}' has a port that carries bytes; name the ports of the rule`] : []),
+  ]);
+}
+
+/** `*` stands for anything, at the beginning or the end. */
+function pattern(value: string): string {
+  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  if (value === '*') return '.+';
+  if (value.endsWith('*')) return `${literal(value.slice(0, -1))}.*`;
+  return value.startsWith('*') ? `.*${literal(value.slice(1))}` : literal(value);
+}
