@@ -188,3 +188,26 @@ describe('everything that a managed plane refuses', () => {
 `);
   });
 });
+
+test('protocols that proxies of a managed mesh carry as bytes, and images that they do not have', async () => {
+  const found = await steps(`apiVersion: v1
+kind: Service
+metadata: { name: store, namespace: shop }
+spec: { ports: [{ name: mongo, port: 27017 }, { name: http-mongo, port: 80 }, { name: db, port: 6379, appProtocol: redis }, { name: tcp-mongo, port: 27018 }] }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: istio-asm-managed-rapid, namespace: istio-system }
+data: { mesh: "defaultConfig: { image: { imageType: debug } }" }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: istio-asm-managed, namespace: istio-system }
+data: { mesh: "defaultConfig: { image: { imageType: distroless } }" }
+`);
+  expect(found.map((s: any) => [s.blocking, s.object.name, s.field, s.reason])).toEqual([
+    [true, 'istio-asm-managed-rapid', '/data/mesh', "proxies of a managed mesh are distroless, and the mesh configuration has imageType 'debug'"],
+    [false, 'store', '/spec/ports/0/name', "proxies of a managed mesh don't look into mongo: the port is one of TCP, without metrics of its requests"],
+    [false, 'store', '/spec/ports/2/appProtocol', "proxies of a managed mesh don't look into redis: the port is one of TCP, without metrics of its requests"],
+  ]);
+});

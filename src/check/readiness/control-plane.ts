@@ -1,7 +1,7 @@
 import type { Add, Target } from './add';
 import { isMeshConfigMap } from '../../world/mesh';
 import type { World } from '../../world/world';
-import { configMaps, inClusterParts, unreadConfig } from '../rules/managed/_control-plane-facts';
+import { configMaps, inClusterParts, otherImageType, unreadConfig } from '../rules/managed/_control-plane-facts';
 import { REVISIONS } from '../rules/managed/_facts';
 
 const REV = 'istio.io/rev';
@@ -57,6 +57,8 @@ function configuration(world: World, target: Target, add: Add): void {
     } else if (target === 'traffic-director' && !managedMaps.some((m) => m.name === read)) {
       add(map, true, `Traffic Director reads ${read} whatever the channel is`, `the same in ConfigMap ${read}; in constructs, expect: ManagedImplementation.TRAFFIC_DIRECTOR writes both`, '/metadata/name');
     }
+    const image = otherImageType(map);
+    if (image !== undefined) add(map, target === 'traffic-director', `proxies of a managed mesh are distroless, and the mesh configuration has imageType '${image}'`, 'defaultConfig without image', '/data/mesh');
     for (const key of target === 'traffic-director' ? unreadConfig(map) : []) {
       add(map, false, `Traffic Director does not read '${key}' of the mesh configuration`, 'leave it out; say it in a Telemetry, DestinationRule or AuthorizationPolicy where one can', '/data/mesh');
     }

@@ -1,4 +1,5 @@
 import type { Add, Target } from './add';
+import type { ItemOf } from '../../world/item';
 import type { Pod } from '../../world/pods';
 import type { World } from '../../world/world';
 import { inClusterParts } from '../rules/managed/_control-plane-facts';
@@ -26,10 +27,24 @@ export function workloadSteps(world: World, target: Target, add: Add): void {
       add(pod.item, target === 'traffic-director', 'proxies of a managed mesh are distroless, whatever is asked for', 'leave the annotation out', `${annotationsOf(pod)}/sidecar.istio.io~1proxyImageType`);
     }
   }
+  for (const service of world.all('Service')) ports(service, add);
   const policies = world.all('AuthorizationPolicy');
   if (policies.length > MOST_POLICIES) {
     add(policies[MOST_POLICIES], true, `a managed mesh takes ${MOST_POLICIES} AuthorizationPolicies, and there are ${policies.length}`, 'one policy a workload: a policy takes many rules');
   }
+}
+
+/** Protocols that Istio's proxies look into, and those of a managed mesh carry as bytes. */
+const CARRIED_AS_BYTES = ['mongo', 'mysql', 'redis', 'kafka'];
+
+function ports(service: ItemOf<'Service'>, add: Add): void {
+  (service.spec.ports ?? []).forEach((port, i) => {
+    const said = port.appProtocol ?? port.name?.split('-')[0];
+    const protocol = CARRIED_AS_BYTES.find((p) => p === said?.toLowerCase());
+    if (protocol === undefined) return;
+    const field = `/spec/ports/${i}/${port.appProtocol === undefined ? 'name' : 'appProtocol'}`;
+    add(service, false, `proxies of a managed mesh don't look into ${protocol}: the port is one of TCP, without metrics of its requests`, `tcp-${protocol} as the name of the port, or appProtocol: tcp`, field);
+  });
 }
 
 /** Manifests seldom come with all their namespaces: what is said of a proxy is meant for one. */

@@ -257,6 +257,7 @@ import { noCertificates } from './service-routing/no-certificates';
 import { nobodysIdentity } from './service-routing/nobodys-identity';
 import { openTls } from './service-routing/open-tls';
 import { partialWeights } from './service-routing/partial-weights';
+import { gkePolicyTarget } from './service-routing/policy-target';
 import { portOfMachines } from './service-routing/port-of-machines';
 import { portRange } from './service-routing/port-range';
 import { principalsWithoutMtls } from './service-routing/principals-without-mtls';
@@ -633,6 +634,7 @@ export const RULES: readonly Check[] = [
   nobodysIdentity,
   openTls,
   partialWeights,
+  gkePolicyTarget,
   portOfMachines,
   portRange,
   principalsWithoutMtls,

@@ -5,7 +5,7 @@ import { Severity } from '../../finding';
 
 /** What GKE's load balancers do not do, as of the conformance report of Gateway API 1.6. */
 const MISSING: readonly (readonly [path: string, what: string, when?: (v: any) => boolean])[] = [
-  ['spec.rules[*].matches[*].method', 'matches by method'],
+  ['spec.rules[*].matches[*].method', 'matches by method', (v) => typeof v === 'string'], // the method of a GRPCRoute is a path
   ['spec.rules[*].filters[*].urlRewrite.path', 'path rewrites'],
   ['spec.rules[*].filters[*].requestRedirect.port', 'redirects to a port'],
   ['spec.rules[*].filters[*].requestRedirect.statusCode', 'redirects by 303, 307 and 308', (v) => [303, 307, 308].includes(v)],

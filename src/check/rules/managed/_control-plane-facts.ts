@@ -27,10 +27,20 @@ function unread(config: unknown, tree: Tree, path = ''): string[] {
 
 /** Parts of a mesh configuration that Traffic Director does not read. */
 export function unreadConfig(map: Item): readonly string[] {
+  return unread(configOf(map), READ);
+}
+
+/** The type of image that a mesh configuration wants for proxies, where it is another than the one that proxies of a managed mesh have. */
+export function otherImageType(map: Item): string | undefined {
+  const type = text(configOf(map) ?? {}, 'defaultConfig.image.imageType');
+  return type === 'distroless' ? undefined : type;
+}
+
+function configOf(map: Item): any {
   try {
-    return unread(readYaml(text(map.object, 'data.mesh') ?? ''), READ);
+    return readYaml(text(map.object, 'data.mesh') ?? '');
   } catch {
-    return []; // unreadable: other checks say so
+    return undefined; // unreadable: other checks say so
   }
 }
 

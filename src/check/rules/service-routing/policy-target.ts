@@ -1,0 +1,63 @@
+import { GKE as GKE_CLASS } from '../fleet/_gateways-facts';
+import type { Item } from '../../../world/item';
+import type { World } from '../../../world/world';
+import { type Check, knownOnlyIf, unknownIn } from '../../engine/check';
+import { at, text } from '../../engine/path';
+import { Severity } from '../../finding';
+
+const POLICIES = ['HealthCheckPolicy', 'GCPBackendPolicy', 'GCPGatewayPolicy', 'GCPSessionAffinityPolicy', 'GCPTrafficDistributionPolicy'];
+const IMPORTS = 'net.gke.io';
+
+interface Target { readonly group: string; readonly kind: string; readonly name: string; readonly namespace: string; readonly pointer: string }
+
+export const gkePolicyTarget: Check = {
+  code: 'MESH744',
+  title: 'policy of GKE for a target that does not exist',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'HealthCheckPolicy, GCPBackendPolicy and the like hold for a Service, a ServiceImport or a ServiceExport, a GCPGatewayPolicy for a Gateway of GKE\'s classes, each in its own namespace. Without its target a policy does nothing: load balancers then ask for `/`, and no Cloud Armor, timeout or TLS policy holds.',
+  run(world, report) {
+    for (const policy of POLICIES.flatMap((kind) => world.ofKind('networking.gke.io', kind))) {
+      for (const target of targetsOf(policy)) {
+        const what = `${target.kind} ${target.namespace}/${target.name}`;
+        if (target.namespace !== policy.namespace) {
+          report(policy, { pointer: `${target.pointer}/namespace`, message: `the policy is in namespace ${policy.namespace}, and its target ${what} is not: the policy does nothing`, fix: `make the policy in namespace ${target.namespace}` });
+          continue;
+        }
+        const found = find(world, target);
+        if (found === 'unknown') continue;
+        if (found === undefined) {
+          const closed = world.closed(policy.namespace);
+          report(policy, { pointer: `${target.pointer}/name`, severity: unknownIn(world, policy.namespace), message: `${what} is not defined${knownOnlyIf(closed)}: the policy does nothing`, fix: nearest(world, target) });
+        } else if (target.kind === 'Gateway' && !GKE_CLASS.test(text(found.object, 'spec.gatewayClassName') ?? '')) {
+          report(policy, {
+            pointer: `${target.pointer}/name`, message: `${what} is of class ${text(found.object, 'spec.gatewayClassName') ?? 'none'}, whose controller does not read policies of GKE: the policy does nothing`,
+            fix: 'target a Gateway of a gke-l7 class', related: [found],
+          });
+        }
+      }
+    }
+  },
+};
+
+function targetsOf(policy: Item): readonly Target[] {
+  return ['spec.targetRef', 'spec.targetRefs[*]'].flatMap((path) => at(policy.object, path)).flatMap(({ pointer, value }) => {
+    const [group, kind, name] = ['group', 'kind', 'name'].map((field) => text(value, field));
+    return kind === undefined || name === undefined ? [] : [{ group: group ?? '', kind, name, namespace: text(value, 'namespace') ?? policy.namespace, pointer }];
+  });
+}
+
+/** The target; `unknown` for kinds that are not judged here. An import is made from an export, in any cluster. */
+function find(world: World, { group, kind, name, namespace }: Target): Item | 'unknown' | undefined {
+  const of = (g: string, k: string, where = world) => where.ofKind(g, k).find((i) => i.name === name && i.namespace === namespace);
+  if (kind === 'Service' && (group === '' || group === 'core')) return world.all('Service').find((s) => s.name === name && s.namespace === namespace);
+  if (group === IMPORTS && kind === 'ServiceImport') return [world, ...world.siblings].map((w) => of(IMPORTS, 'ServiceImport', w) ?? of(IMPORTS, 'ServiceExport', w)).find(Boolean) ?? (world.siblings.length > 0 ? undefined : 'unknown');
+  if (group === IMPORTS && kind === 'ServiceExport') return of(IMPORTS, 'ServiceExport');
+  if (group === 'gateway.networking.k8s.io' && kind === 'Gateway') return world.all('KubeGateway').find((g) => g.name === name && g.namespace === namespace);
+  return 'unknown';
+}
+
+function nearest(world: World, { kind, namespace }: Target): string {
+  const names = (kind === 'Service' ? world.all('Service') : kind === 'Gateway' ? world.all('KubeGateway') : []).filter((i) => i.namespace === namespace).map((i) => i.name).sort();
+  return names.length > 0 ? `name one of ${names.slice(0, 5).join(', ')}` : `name a ${kind} of namespace ${namespace} that exists`;
+}
