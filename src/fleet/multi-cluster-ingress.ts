@@ -61,7 +61,9 @@ export class MultiClusterBackend {
     return new MultiClusterBackend(pods, pods.healthCheck?._model());
   }
 
-  private constructor(private readonly of: MultiClusterPods, private readonly probe?: { readonly kind: string; readonly port?: number; readonly path?: string }, private readonly service?: ServiceModel) {}
+  private constructor(
+    private readonly of: MultiClusterPods, private readonly probe?: { readonly kind: string; readonly port?: number; readonly path?: string }, private readonly service?: ServiceModel,
+  ) {}
 
   /** @internal */
   public get _pods(): MultiClusterPods {

@@ -1,8 +1,8 @@
-import { GatewayImplementation } from '../control-plane/gateway-implementation';
 import { MeshFeature } from '../capability/feature';
 import { cellOf } from '../capability/implementation/cells';
 import { losses } from '../capability/index';
 import { ruleUses } from '../capability/uses/route';
+import { GatewayImplementation } from '../control-plane/gateway-implementation';
 import type { BackendModel, HttpRuleModel } from '../model/route';
 import { carriesHttp } from '../model/service';
 import { httpRules } from '../plane/gateway-api/http';
@@ -40,7 +40,9 @@ export function requireImports(what: string, namespace: string, rule: HttpRuleMo
 /** The HTTPRoute of the rules of a gateway. */
 export function rulesSlot(parent: MultiClusterParent, rules: readonly HttpRuleModel[]): Slot {
   const near = rules.flatMap((r) => r.backends)[0]?.service.ports.find(carriesHttp)?.port ?? 80;
-  const plain = rules.map((rule) => ({ rule: { ...rule, mirrors: rule.mirrors?.map((m) => ({ ...m, backend: imported(m.backend) })) }, matches: rule.matches, backends: rule.backends.map(imported) }));
+  const plain = rules.map((rule) => ({
+    rule: { ...rule, mirrors: rule.mirrors?.map((m) => ({ ...m, backend: imported(m.backend) })) }, matches: rule.matches, backends: rule.backends.map(imported),
+  }));
   return {
     id: 'HTTPRoute-rules',
     apiVersion: 'gateway.networking.k8s.io/v1',

@@ -1,10 +1,10 @@
 import { Chart, Duration } from 'cdk8s';
 import { written } from './samples/compare';
-import { validateSchema } from '../../src/check/schema';
 import {
   CloudRunBackend, ControlPlane, ExternalMeshRoute, Fleet, GkeBackendPolicy, GkeBackendPreference, GkeEdge, GkeGatewayClass, GkeGatewayPolicy, GkeHealthCheckPolicy, GkePolicyTarget, GkeSessionAffinity, GatewayImplementation, GoogleProject, HealthCheck, HttpMatch,
   IngressGateway, Listener, ManagedImplementation, Mesh, MeshApp, MeshService, MultiClusterBackend, MultiClusterGateway, MultiClusterIngress, MutualTls, ServiceExport, ServicePort, Source,
 } from '../../src';
+import { validateSchema } from '../../src/check/schema';
 
 interface Room { readonly fleet: Fleet; readonly charts: readonly Chart[]; readonly services: readonly MeshService[]; readonly exports: readonly ServiceExport[] }
 
@@ -49,16 +49,27 @@ test('policies of GKE hold for a Service, its import and its export', () => {
   const objects = written((app) => {
     const { charts: [chart], services: [web, api] } = room(app);
     new GkeBackendPolicy(chart, 'web-backend', {
-      target: GkePolicyTarget.service(web), timeout: Duration.minutes(2), connectionDraining: Duration.seconds(9), sessionAffinity: GkeSessionAffinity.generatedCookie(Duration.seconds(60)), loggedPercentage: 50, securityPolicy: 'armor',
-      iap: { clientId: 'c', secretName: 's' }, maxRatePerEndpoint: 10,
+      target: GkePolicyTarget.service(web),
+      timeout: Duration.minutes(2),
+      connectionDraining: Duration.seconds(9),
+      sessionAffinity: GkeSessionAffinity.generatedCookie(Duration.seconds(60)),
+      loggedPercentage: 50,
+      securityPolicy: 'armor',
+      iap: { clientId: 'c', secretName: 's' },
+      maxRatePerEndpoint: 10,
     });
     new GkeBackendPolicy(chart, 'api-preferred', { target: GkePolicyTarget.serviceExport(api), preference: GkeBackendPreference.PREFERRED });
     new GkeHealthCheckPolicy(chart, 'api-health', { target: GkePolicyTarget.serviceImport(api), check: HealthCheck.grpc(9000, { period: Duration.seconds(7) }), healthyThreshold: 1, unhealthyThreshold: 3, logging: true });
   });
   expect(only(objects, 'GCPBackendPolicy', 'web-backend').spec).toEqual({
     default: {
-      timeoutSec: 120, connectionDraining: { drainingTimeoutSec: 9 }, sessionAffinity: { type: 'GENERATED_COOKIE', cookieTtlSec: 60 }, securityPolicy: 'armor', logging: { enabled: true, sampleRate: 500_000 },
-      iap: { enabled: true, clientID: 'c', oauth2ClientSecret: { name: 's' } }, maxRatePerEndpoint: 10,
+      timeoutSec: 120,
+      connectionDraining: { drainingTimeoutSec: 9 },
+      sessionAffinity: { type: 'GENERATED_COOKIE', cookieTtlSec: 60 },
+      securityPolicy: 'armor',
+      logging: { enabled: true, sampleRate: 500_000 },
+      iap: { enabled: true, clientID: 'c', oauth2ClientSecret: { name: 's' } },
+      maxRatePerEndpoint: 10,
     },
     targetRef: { group: '', kind: 'Service', name: 'web' },
   });

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { written } from './samples/compare';
-import { aFleet } from '../fleet/fixture';
 import {
   CertificateAuthority, ControlPlane, Fleet, GatewayImplementation, GcloudCommands, GoogleProject, ManagedChannel, ManagedImplementation, Mesh, MeshApp, MeshService, MutualTls, OutboundTraffic, ScopeForm, ScopeRole, ServicePort, Source,
 } from '../../src';
+import { aFleet } from '../fleet/fixture';
 
 const only = (objects: readonly any[], kind: string, name: string) => {
   const found = objects.filter((o) => o.kind === kind && o.metadata.name === name);

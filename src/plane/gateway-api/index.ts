@@ -48,7 +48,9 @@ export class GatewayApiPlane implements Plane {
     const plain = mesh.dialect !== 'istio';
     const google = mesh.dialect === 'gke';
     if (unit.service) {
-      const made = plain ? [...plainServiceSlots(unit.service, google ? googlePod(unit.service) : undefined), ...(google ? googleServiceSlots(unit.service) : [])] : serviceSlots(unit.service);
+      const made = plain
+        ? [...plainServiceSlots(unit.service, google ? googlePod(unit.service) : undefined), ...(google ? googleServiceSlots(unit.service) : [])]
+        : serviceSlots(unit.service);
       const told = gateways.dialect === 'gke' ? [...made, ...healthCheckPolicies(unit.service)] : made;
       return plain || gateways.dialect !== 'istio' ? spellProtocols(told) : told;
     }

@@ -1,5 +1,5 @@
-import { conditionLosses } from './header-condition';
 import { hasPods, kindsOf, namedGroups } from './endpoints';
+import { conditionLosses } from './header-condition';
 import { mtls } from './health-check';
 import { identityLosses } from './identity-losses';
 import { wanted } from './parts';

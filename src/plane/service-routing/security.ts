@@ -1,8 +1,8 @@
 import { hasPods } from './endpoints';
+import { headerMatch } from './header-condition';
 import { mtls, targetPort } from './health-check';
 import { connector, globally, type Json, resourceName } from './names';
 import { ownerOf, wanted } from './parts';
-import { headerMatch } from './header-condition';
 import { compact } from '../../grammar/json';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel, SourceModel } from '../../model/security';

@@ -43,8 +43,14 @@ const MEMBER = {
 };
 const CLUSTER_SET = 'the control plane is told of the host that an exported service has in all clusters';
 const BESIDES = {
-  ...FLEET_OBJECTS, Sidecar: 'what proxies of the namespace know', ServiceEntry: CLUSTER_SET, VirtualService: CLUSTER_SET, AuthorizationPolicy: 'who may call the services, the load balancer among them',
-  ...SERVICE_OBJECTS, ServiceExport: 'what the feature is for', IAMPolicyMember: 'roles that agents of Google need for the feature',
+  ...FLEET_OBJECTS,
+  Sidecar: 'what proxies of the namespace know',
+  ServiceEntry: CLUSTER_SET,
+  VirtualService: CLUSTER_SET,
+  AuthorizationPolicy: 'who may call the services, the load balancer among them',
+  ...SERVICE_OBJECTS,
+  ServiceExport: 'what the feature is for',
+  IAMPolicyMember: 'roles that agents of Google need for the feature',
 };
 const ROUTE = {
   '* apiVersion': 'Gateway API as it is served today; the sample is of its first version',
@@ -72,11 +78,18 @@ export const fleets: readonly Sample[] = [
     says: {
       'GKEHubFeature gkehubfeaturemembership-dep-asm = servicemesh': { 'apiVersion': 'gkehub.cnrm.cloud.google.com/v1beta1', 'spec.projectRef.name': 'gkehubfeaturemembership-dep-asm', 'spec.location': 'global', 'spec.resourceID': 'servicemesh' },
       'GKEHubMembership gkehubfeaturemembership-dep-asm = asm': {
-        'apiVersion': 'gkehub.cnrm.cloud.google.com/v1beta1', 'metadata.annotations.cnrm.cloud.google.com/project-id': 'my-project', 'spec.location': 'global',
-        'spec.authority.issuer': 'https://container.googleapis.com/v1/projects/my-project/locations/us-central1-a/clusters/asm', 'spec.endpoint.gkeCluster.resourceRef.name': 'asm',
+        'apiVersion': 'gkehub.cnrm.cloud.google.com/v1beta1',
+        'metadata.annotations.cnrm.cloud.google.com/project-id': 'my-project',
+        'spec.location': 'global',
+        'spec.authority.issuer': 'https://container.googleapis.com/v1/projects/my-project/locations/us-central1-a/clusters/asm',
+        'spec.endpoint.gkeCluster.resourceRef.name': 'asm',
       },
       'GKEHubFeatureMembership gkehubfeaturemembership-sample-asm = servicemesh-asm': {
-        'apiVersion': 'gkehub.cnrm.cloud.google.com/v1beta1', 'spec.projectRef.name': 'gkehubfeaturemembership-dep-asm', 'spec.location': 'global', 'spec.membershipRef.name': 'asm', 'spec.featureRef.name': 'servicemesh',
+        'apiVersion': 'gkehub.cnrm.cloud.google.com/v1beta1',
+        'spec.projectRef.name': 'gkehubfeaturemembership-dep-asm',
+        'spec.location': 'global',
+        'spec.membershipRef.name': 'asm',
+        'spec.featureRef.name': 'servicemesh',
         'spec.mesh.management': 'MANAGEMENT_AUTOMATIC',
       },
     },
@@ -94,7 +107,12 @@ export const fleets: readonly Sample[] = [
     says: {
       'GKEHubFeature gkehubfeaturemembership-dep-acm = configmanagement': { 'apiVersion': 'gkehub.cnrm.cloud.google.com/v1beta1', 'metadata.annotations.cnrm.cloud.google.com/deletion-policy': 'abandon', 'spec.projectRef.name': 'p', 'spec.location': 'global', 'spec.resourceID': 'configmanagement' },
       'GKEHubFeatureMembership gkehubfeaturemembership-sample = configmanagement-acm': {
-        'apiVersion': 'gkehub.cnrm.cloud.google.com/v1beta1', 'spec.projectRef.name': 'p', 'spec.location': 'global', 'spec.membershipLocation': 'us-central1', 'spec.membershipRef.name': 'acm', 'spec.featureRef.name': 'configmanagement',
+        'apiVersion': 'gkehub.cnrm.cloud.google.com/v1beta1',
+        'spec.projectRef.name': 'p',
+        'spec.location': 'global',
+        'spec.membershipLocation': 'us-central1',
+        'spec.membershipRef.name': 'acm',
+        'spec.featureRef.name': 'configmanagement',
         'spec.configmanagement.configSync.sourceFormat': 'unstructured',
         'spec.configmanagement.configSync.git': { syncRepo: 'https://github.com/GoogleCloudPlatform/anthos-config-management-samples', syncBranch: 'main', policyDir: 'config-sync-quickstart/multirepo/root', secretType: 'none' },
       },
@@ -135,7 +153,9 @@ export const fleets: readonly Sample[] = [
     says: {
       'Gateway multi-cluster-gateway': { 'apiVersion': 'networking.x-k8s.io/v1alpha1', 'metadata.namespace': 'mcgi-bg', 'spec.gatewayClassName': 'gke-l7-rilb-mc', 'spec.listeners[http]': { protocol: 'HTTP', port: 80 } },
       'HTTPRoute sample-app-route = multi-cluster-gateway-rules': {
-        'apiVersion': 'networking.x-k8s.io/v1alpha1', 'metadata.namespace': 'mcgi-bg', 'metadata.labels.gateway': 'multi-cluster-gateway',
+        'apiVersion': 'networking.x-k8s.io/v1alpha1',
+        'metadata.namespace': 'mcgi-bg',
+        'metadata.labels.gateway': 'multi-cluster-gateway',
         'spec.rules[0].backendRefs': [to('sample-app-blue', 90), to('sample-app-green', 10)],
         'spec.rules[0].filters': [{ type: 'RequestMirror', requestMirror: { backendRef: to('sample-app-green') } }],
       },
@@ -153,7 +173,9 @@ export const fleets: readonly Sample[] = [
     }),
     says: {
       'HTTPRoute sample-app-route = multi-cluster-gateway-rules': {
-        'apiVersion': 'networking.x-k8s.io/v1alpha1', 'metadata.namespace': 'mcgi-bg', 'metadata.labels.gateway': 'multi-cluster-gateway',
+        'apiVersion': 'networking.x-k8s.io/v1alpha1',
+        'metadata.namespace': 'mcgi-bg',
+        'metadata.labels.gateway': 'multi-cluster-gateway',
         'spec.rules[0].backendRefs': [to('sample-app', 100)],
         'spec.rules[1]': { matches: [{ headers: [{ name: 'cluster', value: 'cluster-blue', type: 'Exact' }] }], backendRefs: [to('sample-app-blue')] },
         'spec.rules[2]': { matches: [{ headers: [{ name: 'cluster', value: 'cluster-green', type: 'Exact' }] }], backendRefs: [to('sample-app-green')] },
@@ -178,7 +200,10 @@ export const fleets: readonly Sample[] = [
     }, 'multi-cluster-demo'),
     says: {
       'MultiClusterIngress foobar-ingress': {
-        'apiVersion': 'networking.gke.io/v1', 'metadata.namespace': 'multi-cluster-demo', 'metadata.annotations.networking.gke.io/frontend-config': 'frontend-config', 'metadata.annotations.networking.gke.io/static-ip': '203.0.113.7',
+        'apiVersion': 'networking.gke.io/v1',
+        'metadata.namespace': 'multi-cluster-demo',
+        'metadata.annotations.networking.gke.io/frontend-config': 'frontend-config',
+        'metadata.annotations.networking.gke.io/static-ip': '203.0.113.7',
         'metadata.annotations.networking.gke.io/pre-shared-certs': 'mci-certs',
         'spec.template.spec.backend': { serviceName: 'default-backend', servicePort: 8080 },
         'spec.template.spec.rules': [
@@ -189,12 +214,18 @@ export const fleets: readonly Sample[] = [
         'apiVersion': 'networking.gke.io/v1', 'metadata.namespace': 'multi-cluster-demo', 'spec.template.spec.selector.app': 'foo', 'spec.template.spec.ports': [{ name: 'http', protocol: 'TCP', port: 8080, targetPort: 8080 }],
       },
       'MultiClusterService bar': {
-        'apiVersion': 'networking.gke.io/v1', 'metadata.namespace': 'multi-cluster-demo', 'metadata.annotations.beta.cloud.google.com/backend-config': '{"ports": {"8080":"backend-health-check"}}',
-        'spec.template.spec.selector.app': 'bar', 'spec.template.spec.ports': [{ name: 'http', protocol: 'TCP', port: 8080, targetPort: 8080 }],
+        'apiVersion': 'networking.gke.io/v1',
+        'metadata.namespace': 'multi-cluster-demo',
+        'metadata.annotations.beta.cloud.google.com/backend-config': '{"ports": {"8080":"backend-health-check"}}',
+        'spec.template.spec.selector.app': 'bar',
+        'spec.template.spec.ports': [{ name: 'http', protocol: 'TCP', port: 8080, targetPort: 8080 }],
       },
       'MultiClusterService default-backend': {
-        'apiVersion': 'networking.gke.io/v1', 'metadata.namespace': 'multi-cluster-demo', 'metadata.annotations.beta.cloud.google.com/backend-config': '{"default": "backend-health-check"}',
-        'spec.template.spec.selector.app': 'default-backend', 'spec.template.spec.ports': [{ name: 'http', protocol: 'TCP', port: 8080, targetPort: 8080 }],
+        'apiVersion': 'networking.gke.io/v1',
+        'metadata.namespace': 'multi-cluster-demo',
+        'metadata.annotations.beta.cloud.google.com/backend-config': '{"default": "backend-health-check"}',
+        'spec.template.spec.selector.app': 'default-backend',
+        'spec.template.spec.ports': [{ name: 'http', protocol: 'TCP', port: 8080, targetPort: 8080 }],
       },
       'BackendConfig backend-health-check = bar': { 'apiVersion': 'cloud.google.com/v1', 'metadata.namespace': 'multi-cluster-demo', 'spec.healthCheck': { requestPath: '/healthz', port: 8080, type: 'HTTP' } },
       'FrontendConfig frontend-config = foobar-ingress': {

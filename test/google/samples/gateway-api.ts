@@ -16,7 +16,10 @@ function gamma(make: (chart: Chart) => void): readonly any[] {
       controlPlane: ControlPlane.gatewayApi({
         mesh: GatewayImplementation.cloudServiceMesh({ supports: ['MESH-GRPC', 'MESH-HTTP'] }), acknowledge: [{ feature: MeshFeature.HASH_COOKIE, reason: 'the sample has it' }],
       }),
-      mtls: MutualTls.DISABLE, denyByDefault: false, scopeSidecars: false, outbound: OutboundTraffic.ALLOW_ANY,
+      mtls: MutualTls.DISABLE,
+      denyByDefault: false,
+      scopeSidecars: false,
+      outbound: OutboundTraffic.ALLOW_ANY,
     });
     const chart = new Chart(cluster, 'psm', { namespace: 'psm' });
     mesh.enroll(chart);
@@ -46,7 +49,9 @@ export const gatewayApi: readonly Sample[] = [
     }),
     says: {
       'HTTPRoute route = psm-server': {
-        'apiVersion': 'gateway.networking.k8s.io/v1beta1', 'metadata.namespace': 'NAMESPACE', 'metadata.labels.owner': 'xds-k8s-interop-test',
+        'apiVersion': 'gateway.networking.k8s.io/v1beta1',
+        'metadata.namespace': 'NAMESPACE',
+        'metadata.labels.owner': 'xds-k8s-interop-test',
         'spec.parentRefs': [{ name: 'frontend', namespace: 'NAMESPACE', group: '', kind: 'Service' }],
         'spec.rules[0].matches': [{ path: { type: 'Exact', value: '/grpc.testing.TestService/UnaryCall' } }],
         'spec.rules[0].backendRefs': [{ name: 'psm-server', port: 8080 }],
@@ -63,7 +68,9 @@ export const gatewayApi: readonly Sample[] = [
     }),
     says: {
       'GRPCRoute route = psm-server': {
-        'apiVersion': 'gateway.networking.k8s.io/v1', 'metadata.namespace': 'NAMESPACE', 'metadata.labels.owner': 'xds-k8s-interop-test',
+        'apiVersion': 'gateway.networking.k8s.io/v1',
+        'metadata.namespace': 'NAMESPACE',
+        'metadata.labels.owner': 'xds-k8s-interop-test',
         'spec.parentRefs': [{ name: 'frontend', namespace: 'NAMESPACE', group: '', kind: 'Service' }],
         'spec.rules[0].matches': [{ method: { service: 'grpc.testing.TestService', method: 'UnaryCall' } }],
         'spec.rules[0].backendRefs': [{ name: 'psm-server', port: 8080 }],
@@ -98,7 +105,10 @@ export const gatewayApi: readonly Sample[] = [
         'apiVersion': 'networking.gke.io/v1', 'metadata.namespace': 'NAMESPACE', 'metadata.labels.owner': 'xds-k8s-interop-test', 'spec.targetRef': { group: '', kind: 'Service', name: 'psm-server' }, 'spec.default.connectionDraining.drainingTimeoutSec': 10,
       },
       'GCPSessionAffinityPolicy policy = psm-server': {
-        'apiVersion': 'networking.gke.io/v1', 'metadata.namespace': 'NAMESPACE', 'metadata.labels.owner': 'xds-k8s-interop-test', 'spec.statefulGeneratedCookie.cookieTtlSeconds': 50,
+        'apiVersion': 'networking.gke.io/v1',
+        'metadata.namespace': 'NAMESPACE',
+        'metadata.labels.owner': 'xds-k8s-interop-test',
+        'spec.statefulGeneratedCookie.cookieTtlSeconds': 50,
         'spec.targetRef': { name: 'psm-server', kind: 'Service', namespace: 'NAMESPACE', group: '' },
       },
     },

@@ -8,8 +8,15 @@ const EXAMPLES = 'GoogleCloudPlatform/traffic-director-grpc-examples/scripts';
 /** Machines of the wallet example, and the service on them. */
 function wallet(chart: Chart): void {
   const machines = new ManagedInstanceGroup(chart, 'grpcwallet-wallet-v1-mig-us-central1', {
-    location: 'us-central1-a', size: 2, ports: { 'grpcwallet-wallet-port': 50051 }, image: 'projects/debian-cloud/global/images/family/debian-12', serviceAccount: 'wallet@my-project.iam.gserviceaccount.com',
-    tags: ['allow-health-checks'], installProxy: false, startupScript: '#! /bin/bash', healthCheck: HealthCheck.grpc(50051),
+    location: 'us-central1-a',
+    size: 2,
+    ports: { 'grpcwallet-wallet-port': 50051 },
+    image: 'projects/debian-cloud/global/images/family/debian-12',
+    serviceAccount: 'wallet@my-project.iam.gserviceaccount.com',
+    tags: ['allow-health-checks'],
+    installProxy: false,
+    startupScript: '#! /bin/bash',
+    healthCheck: HealthCheck.grpc(50051),
   });
   const service = new MeshService(chart, 'wallet-v1', { ports: [ServicePort.grpc(80, { targetPort: 50051 })], policy: { loadBalancer: LoadBalancer.consistentHash(HashKey.header('session_id')), connectionPool: { maxRequests: 1 } } });
   service.addEndpointGroups(machines.endpoints('grpcwallet-wallet-port'));
@@ -20,8 +27,10 @@ const SERVER = {
   api_type: 'GRPC',
   grpc_services: [{
     google_grpc: {
-      target_uri: 'trafficdirector.googleapis.com:443', stat_prefix: 'trafficdirector',
-      channel_credentials: { ssl_credentials: { root_certs: { filename: '/etc/ssl/certs/ca-certificates.crt' } } }, call_credentials: { google_compute_engine: {} },
+      target_uri: 'trafficdirector.googleapis.com:443',
+      stat_prefix: 'trafficdirector',
+      channel_credentials: { ssl_credentials: { root_certs: { filename: '/etc/ssl/certs/ca-certificates.crt' } } },
+      call_credentials: { google_compute_engine: {} },
     },
   }],
 };
@@ -32,13 +41,23 @@ export const machines: readonly Sample[] = [
     ours: () => routed((chart) => wallet(chart)),
     says: {
       'ComputeInstanceTemplate grpcwallet-wallet-v1-template = grpcwallet-wallet-v1-mig-us-central1-3a9a4613, part': {
-        'spec.serviceAccount.scopes': ['https://www.googleapis.com/auth/cloud-platform'], 'spec.tags': ['allow-health-checks'], 'spec.disk[0].sourceImageRef.external': 'projects/debian-cloud/global/images/family/debian-10',
+        'spec.serviceAccount.scopes': ['https://www.googleapis.com/auth/cloud-platform'],
+        'spec.tags': ['allow-health-checks'],
+        'spec.disk[0].sourceImageRef.external': 'projects/debian-cloud/global/images/family/debian-10',
         'spec.metadataStartupScript': '#! /bin/bash',
       },
       'ComputeInstanceGroupManager grpcwallet-wallet-v1-mig-us-central1, part': { 'spec.location': 'us-central1-a', 'spec.targetSize': 2, 'spec.namedPorts': [{ name: 'grpcwallet-wallet-port', port: 50051 }] },
       'ComputeBackendService grpcwallet-wallet-v1-affinity-service = shop-wallet-v1, part': {
-        'spec.loadBalancingScheme': 'INTERNAL_SELF_MANAGED', 'spec.protocol': 'GRPC', 'spec.portName': 'grpcwallet-wallet-port', 'spec.sessionAffinity': 'HEADER_FIELD', 'spec.localityLbPolicy': 'RING_HASH', 'spec.consistentHash.httpHeaderName': 'session_id',
-        'spec.circuitBreakers.maxRequests': 1, 'spec.backend[0].balancingMode': 'UTILIZATION', 'spec.backend[0].capacityScaler': 1, 'spec.connectionDrainingTimeoutSec': 0,
+        'spec.loadBalancingScheme': 'INTERNAL_SELF_MANAGED',
+        'spec.protocol': 'GRPC',
+        'spec.portName': 'grpcwallet-wallet-port',
+        'spec.sessionAffinity': 'HEADER_FIELD',
+        'spec.localityLbPolicy': 'RING_HASH',
+        'spec.consistentHash.httpHeaderName': 'session_id',
+        'spec.circuitBreakers.maxRequests': 1,
+        'spec.backend[0].balancingMode': 'UTILIZATION',
+        'spec.backend[0].capacityScaler': 1,
+        'spec.connectionDrainingTimeoutSec': 0,
         'spec.backend[0].group.instanceGroupRef.external': 'projects/my-project/zones/us-central1-a/instanceGroups/grpcwallet-wallet-v1-mig-us-central1',
       },
     },
@@ -101,7 +120,9 @@ export const machines: readonly Sample[] = [
     says: {
       'Bootstrap envoy': {
         'node': {
-          id: 'projects/123456789012/networks/default/nodes/one', cluster: 'cluster', locality: { zone: 'us-central1-a' },
+          id: 'projects/123456789012/networks/default/nodes/one',
+          cluster: 'cluster',
+          locality: { zone: 'us-central1-a' },
           metadata: { TRAFFICDIRECTOR_INTERCEPTION_PORT: '15001', TRAFFICDIRECTOR_NETWORK_NAME: 'default', TRAFFICDIRECTOR_GCP_PROJECT_NUMBER: '123456789012', TRAFFICDIRECTOR_ENABLE_TRACING: 'false', TRAFFICDIRECTOR_ACCESS_LOG_PATH: '', TRAFFICDIRECTOR_INBOUND_BACKEND_PORTS: '' },
         },
         'dynamic_resources': { lds_config: { ads: {} }, cds_config: { ads: {} }, ads_config: SERVER },

@@ -1,9 +1,9 @@
-import { GKE as GKE_CLASS } from '../fleet/_gateways-facts';
 import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { type Check, knownOnlyIf, unknownIn } from '../../engine/check';
 import { at, text } from '../../engine/path';
 import { Severity } from '../../finding';
+import { GKE as GKE_CLASS } from '../fleet/_gateways-facts';
 
 const POLICIES = ['HealthCheckPolicy', 'GCPBackendPolicy', 'GCPGatewayPolicy', 'GCPSessionAffinityPolicy', 'GCPTrafficDistributionPolicy'];
 const IMPORTS = 'net.gke.io';
@@ -31,8 +31,10 @@ export const gkePolicyTarget: Check = {
           report(policy, { pointer: `${target.pointer}/name`, severity: unknownIn(world, policy.namespace), message: `${what} is not defined${knownOnlyIf(closed)}: the policy does nothing`, fix: nearest(world, target) });
         } else if (target.kind === 'Gateway' && !GKE_CLASS.test(text(found.object, 'spec.gatewayClassName') ?? '')) {
           report(policy, {
-            pointer: `${target.pointer}/name`, message: `${what} is of class ${text(found.object, 'spec.gatewayClassName') ?? 'none'}, whose controller does not read policies of GKE: the policy does nothing`,
-            fix: 'target a Gateway of a gke-l7 class', related: [found],
+            pointer: `${target.pointer}/name`,
+            message: `${what} is of class ${text(found.object, 'spec.gatewayClassName') ?? 'none'}, whose controller does not read policies of GKE: the policy does nothing`,
+            fix: 'target a Gateway of a gke-l7 class',
+            related: [found],
           });
         }
       }

@@ -1,7 +1,7 @@
 import { authzLosses, authzSlots } from './authz';
 import { distributionLosses, distributionSlots } from './distribution';
-import { CSM_INJECTION } from '../../../capability/implementation/model';
 import { namespaceTlsSlots, serviceTlsSlots, tlsLosses } from './tls';
+import { CSM_INJECTION } from '../../../capability/implementation/model';
 import type { NamespaceModel } from '../../../model/mesh';
 import type { ServiceModel } from '../../../model/service';
 import type { Unit } from '../../../model/unit';
