@@ -100,7 +100,7 @@ export const fleets: readonly Sample[] = [
   {
     source: `${CONNECTOR}/gkehubfeaturemembership/config-management-feature-membership`,
     ours: () => written((app) => {
-      const configSync = ConfigSync.git({ repository: 'https://github.com/GoogleCloudPlatform/anthos-config-management-samples', branch: 'main', directory: 'config-sync-quickstart/multirepo/root' });
+      const configSync = ConfigSync.git({ repository: 'https://github.com/GoogleCloudPlatform/anthos-config-management-samples', branch: 'main' });
       const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('my-project', '123456789012'), configSync });
       fleet.addGkeCluster('acm', { location: 'us-central1-a' });
     }),
