@@ -106,7 +106,7 @@ export const FIELD_RULES: readonly FieldRule[] = [
   rule(25, 'delegates and sources of a VirtualService', NET, 'VirtualService',
     ['spec.http[*].delegate', ...['http', 'tls', 'tcp'].map((p) => `spec.${p}[*].match[*].sourceNamespace`)],
     `${TD} follows no delegate and no sourceNamespace, so the rule is not served as it stands`, 'the delegate\'s routes in the VirtualService itself; sourceLabels in place of sourceNamespace',
-    { features: [MeshFeature.SOURCE_NAMESPACE_MATCH] }),
+    { features: [MeshFeature.SOURCE_NAMESPACE_MATCH, MeshFeature.ROUTE_DELEGATION] }),
   rule(26, 'older ring size', NET, 'DestinationRule', policies('loadBalancer.consistentHash.minimumRingSize'), 'minimumRingSize is deprecated in favour of ringHash', 'consistentHash.ringHash.minimumRingSize', { deprecated: true, both: true }),
   rule(27, 'encrypted tokens', 'security.istio.io', 'RequestAuthentication', 'spec.jwtRules[*].jwks', `${TD} takes no keys for A*CBC-HS* encryption`, 'keys for signatures', { when: (v) => /"A(128|192|256)CBC-HS/.test(String(v)) }),
   rule(28, 'audit by an AuthorizationPolicy', 'security.istio.io', 'AuthorizationPolicy', 'spec.action', 'a managed control plane decides by ALLOW and DENY, and audits nothing',

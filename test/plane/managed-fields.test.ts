@@ -70,6 +70,7 @@ const waypoint: WaypointModel = {
 /** Each feature that a managed plane lacks and Istio has, as a construct asks for it. */
 const ASKING: { readonly [feature: string]: readonly Unit[] } = {
   [MeshFeature.SOURCE_NAMESPACE_MATCH]: one((s) => { s.httpRules = [{ path: 'r', priority: 0, backends: [], matches: [{ sourceNamespace: 'front' }] }]; }),
+  [MeshFeature.ROUTE_DELEGATION]: one((s) => { s.httpRules = [{ path: 'r', priority: 0, backends: [], matches: [{ path: { kind: 'prefix', value: '/team' } }], delegate: { name: 'theirs', namespace: 'team' } }]; }),
   [MeshFeature.LOCALITY_DISTRIBUTE]: one((s) => { s.policy = { loadBalancer: { kind: 'round-robin', locality: { kind: 'distribute', distribute: [{ from: 'a/*', to: { 'a/*': 80, 'b/*': 20 } }] } } }; }),
   [MeshFeature.LOCALITY_PRIORITY]: one((s) => { s.policy = { loadBalancer: { kind: 'round-robin', locality: { kind: 'priority', priority: ['topology.kubernetes.io/zone'] } } }; }),
   [MeshFeature.UPSTREAM_TLS_SECRET]: one((s) => { s.policy = { tls: { kind: 'mutual', credentialName: 'client' } }; }),

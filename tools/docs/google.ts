@@ -4,7 +4,8 @@ import * as path from 'path';
 import { Chart } from 'cdk8s';
 import { loadAll } from 'js-yaml';
 import {
-  CertificateAuthority, CloudRunClient, ControlPlane, Fleet, type FleetCluster, GatewayImplementation, GoogleProject, HealthCheck, ManagedImplementation, ManagedInstanceGroup, Mesh, MeshApp, MeshService, MutualTls, OutboundTraffic, ServiceExport, ServicePort,
+  CertificateAuthority, CloudRunClient, ControlPlane, Fleet, type FleetCluster, GatewayImplementation, GoogleProject, HealthCheck, ManagedImplementation,
+  ManagedInstanceGroup, Mesh, MeshApp, MeshService, MutualTls, OutboundTraffic, ServiceExport, ServicePort,
 } from '../../src';
 
 /** A system of Google, and an app of it that is as small as can be. */
