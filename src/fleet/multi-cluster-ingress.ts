@@ -4,6 +4,7 @@ import { Fleet } from './fleet';
 import { emit } from '../emit/emit';
 import { compact, compactOrNone } from '../grammar/json';
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 import type { ServiceModel } from '../model/service';
 import { refusalsOfStrangers } from '../model/strangers';
 import type { IMeshService } from '../service';
@@ -40,7 +41,7 @@ export interface MultiClusterPods {
 }
 
 /** What a multi-cluster ingress leads to: pods of one kind in all clusters. */
-export class MultiClusterBackend {
+export class MultiClusterBackend extends Value {
   /**
    * The pods of a service of the mesh, which is the same in every cluster. They are asked what its own health check asks.
    *
@@ -63,7 +64,9 @@ export class MultiClusterBackend {
 
   private constructor(
     private readonly of: MultiClusterPods, private readonly probe?: { readonly kind: string; readonly port?: number; readonly path?: string }, private readonly service?: ServiceModel,
-  ) {}
+  ) {
+    super();
+  }
 
   /** @internal */
   public get _pods(): MultiClusterPods {

@@ -4,9 +4,10 @@ import type { GkePolicyTarget } from './gke-policy-target';
 import { emit } from '../emit/emit';
 import { compact, compactOrNone } from '../grammar/json';
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 
 /** How a load balancer of GKE keeps a client at one endpoint. */
-export class GkeSessionAffinity {
+export class GkeSessionAffinity extends Value {
   /** By the address of the client. */
   public static clientIp(): GkeSessionAffinity {
     return new GkeSessionAffinity('CLIENT_IP');
@@ -21,7 +22,9 @@ export class GkeSessionAffinity {
     return new GkeSessionAffinity('GENERATED_COOKIE', ttl && names.integer('GkeSessionAffinity.generatedCookie: ttl in seconds', ttl.toSeconds(), 0, 1_209_600));
   }
 
-  private constructor(private readonly type: string, private readonly ttl?: number) {}
+  private constructor(private readonly type: string, private readonly ttl?: number) {
+    super();
+  }
 
   /** @internal */
   public _render(): { readonly [field: string]: unknown } {

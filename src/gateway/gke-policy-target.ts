@@ -1,8 +1,9 @@
 import * as names from '../grammar/names';
+import { Value } from '../grammar/value';
 import type { IMeshService } from '../service';
 
 /** What a policy of GKE's load balancers holds for. A policy stands in the namespace of its target. */
-export class GkePolicyTarget {
+export class GkePolicyTarget extends Value {
   /** The Service of a service of this cluster, which a Gateway of this cluster leads to. */
   public static service(service: IMeshService): GkePolicyTarget {
     return new GkePolicyTarget('', 'Service', service.serviceName, service.namespace);
@@ -28,7 +29,9 @@ export class GkePolicyTarget {
     return new GkePolicyTarget('', 'Service', names.dnsLabel('GkePolicyTarget.serviceName: name', name), namespace);
   }
 
-  private constructor(private readonly group: string, private readonly kind: string, private readonly name: string, private readonly namespace?: string) {}
+  private constructor(private readonly group: string, private readonly kind: string, private readonly name: string, private readonly namespace?: string) {
+    super();
+  }
 
   /** @internal */
   public get _name(): string {
