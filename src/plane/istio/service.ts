@@ -95,14 +95,20 @@ function clusterSetSlots(s: ServiceModel, slots: Slot[]): void {
   if (host === undefined || refused !== undefined) {
     return;
   }
-  const places = s.client === undefined ? [{ name: s.name, namespace: s.namespace }]
-    : [...new Set([...clientNamespaces(s), ...gatewayNamespaces(s)])].map((namespace) => ({ name: qualified(s.namespace, s.name), namespace, of: namespace }));
-  const add = (kind: 'ServiceEntry' | 'VirtualService' | 'DestinationRule', spec: () => any) => places.forEach(({ name, namespace, of }: { name: string; namespace: string; of?: string }) => {
-    const id = of === undefined ? `${kind}-clusterset` : `${kind}-clusterset-of-${of}`;
+  const push = (id: string, place: { readonly name: string; readonly namespace: string }, kind: 'ServiceEntry' | 'VirtualService' | 'DestinationRule', spec: () => any) => {
+    slots.push(istioSlot(kind, { ...place, id }, spec));
+  };
+  const add = (kind: 'ServiceEntry' | 'VirtualService' | 'DestinationRule', spec: () => any) => {
+    if (s.client === undefined) {
+      push(`${kind}-clusterset`, { name: joined(s.name, 'clusterset'), namespace: s.namespace }, kind, spec);
+      return;
+    }
     // another owner's namespace is not written to: what is said holds for the callers of this app
-    const seen = of === undefined ? {} : { exportTo: [ExportTo.sameNamespace()] };
-    slots.push(istioSlot(kind, { id, name: joined(name, 'clusterset'), namespace }, () => ({ ...spec(), ...seen })));
-  });
+    for (const namespace of new Set([...clientNamespaces(s), ...gatewayNamespaces(s)])) {
+      const place = { name: joined(qualified(s.namespace, s.name), 'clusterset'), namespace };
+      push(`${kind}-clusterset-of-${namespace}`, place, kind, () => ({ ...spec(), exportTo: [ExportTo.sameNamespace()] }));
+    }
+  };
   if (by === 'alias') {
     if (namedPorts(s).length > 0) {
       add('ServiceEntry', () => namedEntry(host, namedPorts(s)));
