@@ -58,7 +58,7 @@ export function estate(outdir: string): MeshApp {
       caller.calls(teams[(t + 1) % teams.length].services[i]);
     }
     services[4].requireJwt({ issuer: `https://id.example.com/${TEAMS[t]}`, jwksUri: 'https://id.example.com/jwks.json', audiences: ['shop', 'api'], claims: { role: ['admin', 'clerk'] } });
-    services[0].allow({ from: [Source.namespace('backoffice'), Source.identity(services[1].identity)], methods: [HttpMethod.GET], ports: [8080] });
+    services[0].allow({ from: [Source.namespace('backoffice'), Source.identity(services[1].identity!)], methods: [HttpMethod.GET], ports: [8080] });
     services[0].deny({ paths: ['/internal/*'], ports: [8080], from: [Source.namespace('guests')] });
   }
 

@@ -105,7 +105,7 @@ export class ExternalMeshRoute extends Construct {
 
 /** The namespace of a construct whose objects only Traffic Director reads. */
 function requireManaged(what: string, construct: Construct): string {
-  const managed = Mesh.containing(construct).controlPlane._managed();
+  const managed = Mesh.containing(construct).controlPlane._driver.managed;
   if (!managed || managed.implementation === 'istiod') {
     throw new Error(`${what}: the control plane must be managed by Google and served by Traffic Director, got: ${managed ? 'expect: ManagedImplementation.ISTIOD' : 'another control plane'}; use ControlPlane.managed({ expect: ManagedImplementation.TRAFFIC_DIRECTOR })`);
   }

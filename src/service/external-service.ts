@@ -267,7 +267,7 @@ function externalModel(what: string, service: IConstruct, props: ExternalService
 /** Refuses what a proxy can't do when it asks DNS for the host of each request. */
 function checkDynamic(what: string, service: IConstruct, props: ExternalServiceProps, ports: readonly PortModel[]): void {
   const { controlPlane } = Mesh.containing(service);
-  if (!controlPlane._hasSidecars() || controlPlane._managed()) {
+  if (!controlPlane._driver.hasSidecars || controlPlane._driver.managed) {
     throw new Error(`${what}: Resolution.DYNAMIC_DNS is done by proxies of an istiod, and those of this mesh's control plane don't do it; use Resolution.NONE, or name the hosts`);
   }
   const named = props.hosts.find((h) => !h.startsWith('*'));
