@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'fs';
-import { cdk8s, javascript, JsonFile } from 'projen';
+import { cdk8s, javascript, JsonFile, release } from 'projen';
 
 /** The rooms of src/, floor by floor from the ground up: a room imports only from floors below its own. */
 const FLOORS: string[][] = JSON.parse(readFileSync('projenrc/floors.json', 'utf8'));
@@ -18,7 +18,18 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   defaultReleaseBranch: 'main',
   keywords: ['cdk8s', 'kubernetes', 'service-mesh', 'istio', 'envoy', 'gateway-api', 'gke', 'fleet'],
   projenrcTs: true,
-  github: false, // CI is .ci/run; whoever publishes says to which registries
+  // CI is .ci/run; of GitHub's workflows only the release is generated, and somebody starts it: see docs/releasing.md
+  github: true,
+  githubOptions: { mergify: false, pullRequestLint: false },
+  buildWorkflow: false,
+  depsUpgrade: false,
+  pullRequestTemplate: false, // .github has one of our own
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  majorVersion: 0,
+  nextVersionCommand: 'if [ "$VERSION" = 0.0.0 ]; then echo 0.1.0; fi', // the first release; after it, as the commits say
+  workflowNodeVersion: '22.x',
+  postBuildSteps: [{ name: 'Write the software bill of materials', run: 'npx projen --silent sbom > dist/sbom.cdx.json' }],
+  docgen: false, // API.md has a generator of its own
   packageManager: javascript.NodePackageManager.NPM,
   projenVersion: '0.103.25',
   minNodeVersion: '20.16.0',
@@ -134,6 +145,7 @@ project.addTask('new:check', { description: 'Write a new rule of the checks from
 project.addTask('docs:planes', { description: 'Write docs/planes.md from the table of capabilities', exec: `${run} tools/docs/run.ts` });
 project.preCompileTask.spawn(project.tasks.tryFind('docs:planes')!);
 project.addTask('docs:guides', { description: 'Run the apps of the guides, and write what they synthesize into the pages', exec: `${run} tools/docs/guides.ts`, receiveArgs: true });
+project.postCompileTask.spawn(project.addTask('docs:api', { description: 'Write API.md and docs/api from the docstrings of the compiled package', exec: `${run} tools/docs/api/run.ts` }));
 project.addTask('precision', { description: 'Draw findings from directories into a sheet to judge by hand, and count a judged one', exec: `${run} tools/precision/run.ts`, receiveArgs: true });
 project.addTask('score', { description: 'Score the checks against the recorded suites, where they are at hand', exec: 'node ../shared/suites/score.mjs --check "npx cdk8s-mesh check" --verbose', receiveArgs: true });
 

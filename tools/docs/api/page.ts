@@ -1,0 +1,111 @@
+import { Callable, Docs, Property, Type } from './assembly';
+import { constructorText, methodText, shortName, typeText } from './signature';
+
+/*
+ * One page of the reference: chapters of types, each with its signature and a table of its members.
+ */
+
+export interface Chapter {
+  readonly title: string;
+  readonly types: readonly Type[];
+}
+
+export interface Page {
+  readonly title: string;
+  readonly introduction: string;
+  readonly chapters: readonly Chapter[];
+}
+
+/** The anchor that renderers of Markdown give a heading. */
+const anchor = (heading: string): string => heading.toLowerCase().replace(/[^a-z0-9 -]/g, '').replace(/ /g, '-');
+
+const link = ({ fqn }: Pick<Type, 'fqn'>): string => `[${shortName(fqn)}](#${anchor(shortName(fqn))})`;
+
+const cell = (text: string): string => text.replace(/\s+/g, ' ').replace(/\|/g, '\\|').trim();
+
+/** Summary and remarks as one text; jsii cuts a docstring at the end of its first sentence. */
+const prose = ({ summary, remarks }: Docs = {}): string => [summary, remarks].filter(Boolean).join(summary?.endsWith(';') ? ' ' : '\n\n');
+
+function facts({ default: otherwise, returns, see, deprecated, custom }: Docs = {}): string[] {
+  return [
+    ...(deprecated ? [`**Deprecated**: ${deprecated}`] : []),
+    ...(returns ? [`Returns ${returns}`] : []),
+    ...(custom?.throws ? [`Throws ${custom.throws}`] : []),
+    ...(otherwise ? [`Default: ${otherwise.replace(/^- /, '')}`] : []),
+    ...(see ? [`See ${see}`] : []),
+  ];
+}
+
+/** All that the docs of a member say, with those of its parameters. */
+function description({ docs, parameters = [] }: Pick<Callable, 'docs' | 'parameters'>): string {
+  const described = parameters.flatMap(({ name, docs: of }) => (of?.summary ? [`\`${name}\`: ${prose(of)}`] : []));
+  return cell([prose(docs), ...described, ...facts(docs)].filter(Boolean).map((text) => (/[.:;!?]$/.test(text) ? text : `${text}.`)).join(' '));
+}
+
+const table = (header: readonly string[], rows: readonly (readonly string[])[]): string[] => (rows.length === 0 ? [] : [
+  [`| ${header.join(' | ')} |`, `|${header.map(() => '---|').join('')}`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n'),
+]);
+
+const code = (text: string): string => `\`${text.replace(/\|/g, '\\|')}\``;
+
+function property(type: Type, { name, type: of, optional, static: ofClass, docs }: Property): string[] {
+  const owner = ofClass ? `${shortName(type.fqn)}.` : '';
+  return [code(`${owner}${name}${optional ? '?' : ''}: ${typeText(of)}`), description({ docs })];
+}
+
+function members(type: Type): string[] {
+  const shown = <T extends { readonly protected?: boolean; readonly name: string }>(all: readonly T[] = []) => all.filter((m) => !m.protected);
+  const methods = shown(type.methods);
+  const rows = (of: readonly Callable[]) => of.map((method) => [code(methodText(type, method)), description(method)]);
+  const properties = shown(type.properties).map((p) => property(type, p));
+  if (type.datatype) return table(['Property', 'Description'], properties);
+  return [
+    ...table(['Factory', 'Description'], rows(methods.filter((m) => m.static))),
+    ...table(['Method', 'Description'], rows(methods.filter((m) => !m.static))),
+    ...table(['Property', 'Description'], properties),
+  ];
+}
+
+function bases({ base, interfaces = [] }: Type): string[] {
+  const named = [...(base ? [base] : []), ...interfaces].map((fqn) => code(shortName(fqn)));
+  return named.length > 0 ? [`Extends ${named.join(', ')}.`] : [];
+}
+
+/** Where the properties of a construct are: jsii's structs are sections of their own. */
+function propsOf({ initializer, fqn }: Type): string[] {
+  const own = fqn.slice(0, fqn.lastIndexOf('.'));
+  const props = (initializer?.parameters ?? []).flatMap(({ type }) => (type.fqn?.startsWith(`${own}.`) && type.fqn.endsWith('Props') ? [{ fqn: type.fqn }] : []));
+  return props.map((of) => `Its properties are those of ${link(of)}.`);
+}
+
+function section(type: Type): string {
+  const signature = constructorText(type);
+  return [
+    `### ${shortName(type.fqn)}`,
+    prose(type.docs),
+    ...facts(type.docs),
+    ...bases(type),
+    ...(signature ? [`\`\`\`text\n${signature}\n\`\`\``] : []),
+    ...propsOf(type),
+    ...(type.docs?.example ? [`\`\`\`typescript\n${type.docs.example}\n\`\`\``] : []),
+    ...table(['Value', 'Description'], (type.members ?? []).map((m) => [code(m.name), description(m)])),
+    ...members(type),
+  ].filter(Boolean).join('\n\n');
+}
+
+/** The types of a chapter that its line in the contents names: those with behaviour, or all where none has. */
+function listed(types: readonly Type[]): readonly Type[] {
+  const behaving = types.filter((t) => !t.datatype && t.kind !== 'enum');
+  return behaving.length > 0 ? behaving : types;
+}
+
+export function pageText({ title, introduction, chapters }: Page): string {
+  const contents = chapters.map(({ title: of, types }) => `- [${of}](#${anchor(of)}): ${listed(types).map(link).join(', ')}`);
+  return `${[
+    '<!-- Generated by `npx projen docs:api` from the docstrings; change those. -->',
+    `# ${title}`,
+    introduction,
+    contents.join('\n'),
+    ...chapters.flatMap(({ title: of, types }) => [`## ${of}`, ...types.map(section)]),
+  ].join('\n\n')}\n`;
+}
