@@ -26,7 +26,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   pullRequestTemplate: false, // .github has one of our own
   releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
   majorVersion: 0,
-  nextVersionCommand: 'if [ "$VERSION" = 0.0.0 ]; then echo 0.1.0; fi', // the first release; after it, as the commits say
+  nextVersionCommand: 'node -p "process.env.VERSION === \'0.0.0\' ? \'0.1.0\' : \'\'"', // the first release; after it, as the commits say
   workflowNodeVersion: '22.x',
   postBuildSteps: [{ name: 'Write the software bill of materials', run: 'npx projen --silent sbom > dist/sbom.cdx.json' }],
   docgen: false, // API.md has a generator of its own
@@ -139,7 +139,7 @@ project.addTask('import:envoy', { description: 'Store the types of Envoy\'s conf
 project.addTask('import:reports', { description: 'Store the conformance reports of Gateway API\'s implementations (needs Go)', exec: `${run} tools/import/reports.ts` });
 project.addTask('import', { description: 'Regenerate assets/crds and imports/ from the pinned modules (needs Go)', exec: `${run} tools/import/run.ts`, receiveArgs: true });
 project.addTask('loss', { description: 'Look for what planes drop silently, in as many random models as asked for', exec: `${run} tools/loss/run.ts`, receiveArgs: true });
-project.addTask('docs:checks', { description: 'Write the registry of rules from their files, and docs/checks.md from the registry', exec: `${run} tools/checks/run.ts` });
+project.addTask('docs:checks', { description: 'Write the registry of rules from their files, and the pages about checks from the registry', exec: `${run} tools/checks/run.ts` });
 project.addTask('docs:architecture', { description: 'Draw the rooms of src/ and the imports between them into ARCHITECTURE.md', exec: `${run} tools/docs/architecture.ts` });
 project.addTask('new:check', { description: 'Write a new rule of the checks from a template', exec: `${run} tools/checks/new.ts`, receiveArgs: true });
 project.addTask('docs:planes', { description: 'Write docs/planes.md from the table of capabilities', exec: `${run} tools/docs/run.ts` });

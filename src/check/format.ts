@@ -16,5 +16,7 @@ export const plural = (count: number, one: string): string => `${count} ${one}${
 export const HOME = 'https://github.com/cdk8s-mesh/cdk8s-mesh';
 /** Where a page of docs/ is: the package does not contain it. */
 export const docs = (page: string): string => `${HOME}/blob/main/docs/${page}`;
+/** The first code of a rule across objects; those below are of single objects, and explained on one page. */
+const FIRST_RULE = 'MESH200';
 /** Where a code is explained. */
-export const pageOf = (code: string): string => docs(`checks.md#${code.toLowerCase()}`);
+export const pageOf = (code: string): string => docs(code < FIRST_RULE ? `checks.md#${code.toLowerCase()}` : `checks/${code.toLowerCase()}.md`);

@@ -1,7 +1,27 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checksPage } from '../../tools/checks/page';
+import { pageOf } from '../../src/check/format';
+import { CHECKS } from '../../src/check/registry';
+import { checksPages } from '../../tools/checks/page';
 
-test('docs/checks.md is what the table of checks says (npx projen docs:checks writes it)', () => {
-  expect(readFileSync(join(__dirname, '../../docs/checks.md'), 'utf8')).toBe(checksPage());
+const DOCS = join(__dirname, '../../docs');
+const pages = checksPages();
+
+test('the pages about checks are what the rules and their cases give (npx projen docs:checks writes them)', () => {
+  expect(readdirSync(join(DOCS, 'checks')).sort()).toEqual([...pages.keys()].flatMap((page) => (page.startsWith('checks/') ? [page.slice('checks/'.length)] : [])).sort());
+  for (const [page, text] of pages) expect({ page, text: readFileSync(join(DOCS, page), 'utf8') }).toEqual({ page, text });
+});
+
+test('the link of every rule leads to its page, and no page is too long to read', () => {
+  for (const { code } of CHECKS) {
+    const page = /\/docs\/(.*)$/.exec(pageOf(code))![1];
+    expect(pages.get(page)).toMatch(new RegExp(`^# ${code}: `));
+  }
+  expect([...pages].filter(([, text]) => text.split('\n').length > 400).map(([page]) => page)).toEqual([]);
+});
+
+test('links among the pages lead somewhere', () => {
+  for (const [page, text] of pages) {
+    for (const [, link] of text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) expect({ page, link, exists: pages.has(join(page, '..', link)) }).toEqual({ page, link, exists: true });
+  }
 });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseManifests } from '../../src/check/files/yaml';
+import { pageOf } from '../../src/check/format';
 import { main, wantsColor } from '../../src/cli/main';
 
 let dir: string;
@@ -149,7 +150,7 @@ test('SARIF names rules, places and levels', async () => {
   expect(version).toBe('2.1.0');
   const { rules, version: tool } = sarif.tool.driver;
   expect(tool).toMatch(/^\d+\.\d+\.\d+$/);
-  for (const r of rules) expect(r).toMatchObject({ id: expect.stringMatching(/^MESH\d{3}$/), shortDescription: { text: expect.stringMatching(/./) }, helpUri: `https://github.com/cdk8s-mesh/cdk8s-mesh/blob/main/docs/checks.md#${r.id.toLowerCase()}` });
+  for (const r of rules) expect(r).toMatchObject({ id: expect.stringMatching(/^MESH\d{3}$/), shortDescription: { text: expect.stringMatching(/./) }, helpUri: pageOf(r.id) });
   for (const r of sarif.results) {
     expect(rules[r.ruleIndex].id).toBe(r.ruleId);
     expect(['error', 'warning', 'note']).toContain(r.level);

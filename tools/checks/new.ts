@@ -48,5 +48,5 @@ export const ${name.replace(/-(.)/g, (_, c: string) => c.toUpperCase())}: Check 
 console.log(`src/check/rules/${area}/${name}.ts is written. Next:
   1. write the rule: what it looks at, the message, the fix
   2. add a case with a bad and a good example to a file of test/check/grid
-  3. npx projen docs:checks, which registers the rule and writes docs/checks.md
+  3. npx projen docs:checks, which registers the rule and writes its page
   4. npx jest test/check`);

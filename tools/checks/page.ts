@@ -1,59 +1,61 @@
+import { type Example, exampleOf, SHOP_YAML } from './example';
 import type { Check } from '../../src/check/engine/check';
 import { ENGINE_CODES } from '../../src/check/engine/codes';
 import { CHECKS } from '../../src/check/registry';
 import { SCHEMA_CODES } from '../../src/check/schema';
 import { ADMISSION_CODES } from '../../src/validation';
 
-/** The chapters of the page, by the first digit or two of the code. */
-const CHAPTERS: readonly (readonly [prefix: RegExp, title: string])[] = [
-  [/^MESH(2[0-35]|26[5-9]|27[0-7])/, 'Routes and traffic policies'],
-  [/^MESH(24|26[0-3])/, 'Service entries and machines'],
-  [/^MESH3/, 'Gateways'],
-  [/^MESH4/, 'Authentication and authorization'],
-  [/^MESH5/, 'Workloads, services and injection'],
-  [/^MESH60/, 'Sidecar scopes'],
-  [/^MESH(61|264|27[89]|28)/, 'Envoy filters and extensions'],
-  [/^MESH(65|29)/, 'Telemetry and extension providers'],
-  [/^MESH6[78]/, 'Ambient mode'],
-  [/^MESH69/, 'Projects beside the mesh: Argo Rollouts, Flagger, Envoy Gateway, Linkerd, KServe, Knative'],
-  [/^MESH7[0-4]/, 'Installation'],
-  [/^MESH7[5-9]/, 'Google\'s managed control plane, and gateways of GKE'],
-  [/^MESH8/, 'Gateway API'],
-  [/^MESH9[0-5]/, 'Fleets'],
-  [/^MESH9[6-8]/, 'Service routing, and clients outside Kubernetes'],
+/** The chapters, each a page: its file, its title, and the codes by their first digits. */
+const CHAPTERS: readonly (readonly [file: string, title: string, codes: RegExp])[] = [
+  ['routes', 'Routes and traffic policies', /^MESH(2[0-35]|26[5-9]|27[0-7])/],
+  ['service-entries', 'Service entries and VMs', /^MESH(24|26[0-3])/],
+  ['gateways', 'Gateways', /^MESH3/],
+  ['security', 'Authentication and authorization', /^MESH4/],
+  ['workloads', 'Workloads, services and injection', /^MESH5/],
+  ['sidecars', 'Sidecar scopes', /^MESH60/],
+  ['extensions', 'Envoy filters and extensions', /^MESH(61|264|27[89]|28)/],
+  ['telemetry', 'Telemetry and extension providers', /^MESH(65|29)/],
+  ['ambient', 'Ambient mode', /^MESH6[78]/],
+  ['neighbors', 'Projects beside the mesh: Argo Rollouts, Flagger, Envoy Gateway, Linkerd, KServe, Knative', /^MESH69/],
+  ['installation', 'Installation', /^MESH7[0-4]/],
+  ['managed', 'Google\'s managed control plane, and gateways of GKE', /^MESH7[5-9]/],
+  ['gateway-api', 'Gateway API', /^MESH8/],
+  ['fleets', 'Fleets', /^MESH9[0-5]/],
+  ['service-routing', 'Service routing, and clients outside Kubernetes', /^MESH9[6-8]/],
 ];
-const INTRODUCTION = `The checks see every object of every chart of an app, whoever made it: constructs of this package, of cdk8s-plus, plain \`ApiObject\`s, \`Include\` and \`Helm\`.
+const GENERATED = 'Generated from the rules by `npx projen docs:checks`; don\'t edit.';
+const INTRODUCTION = `The checks judge every object of every chart of an app, whatever created it: constructs of this package, of cdk8s-plus, plain \`ApiObject\`s, \`Include\` and \`Helm\`.
 A finding has a code, what is wrong and what happens at run time because of it, where (construct path, object, JSON pointer; file, line and column when read from files), and what to write instead.
 
 | Severity | Means | At synth | \`cdk8s-mesh check\` |
 |---|---|---|---|
-| error | what was asked for will not happen, or something else breaks | the synth fails | exit code 1 |
+| error | what was configured does not happen, or something breaks | the synth fails | exit code 1 |
 | warning | likely a mistake: it works today, or only sometimes, or does nothing | printed once | exit code 0 |
 | info | worth knowing, often fine | not printed; \`Checks.of(app).findings()\` has it | exit code 0 |
 
-What the objects refer to and don't define may exist elsewhere: that is information, unless all is declared complete; then it is an error.
+An unresolved reference is information, because its target may exist elsewhere; with \`--complete\`, or \`complete: true\`, it is an error.
 
 ## Three ways to run them
 
-**At synth.** The first mesh construct of an app attaches them. An app without one says so, and what the objects don't tell:
+**At synth.** The first mesh construct of an app attaches them. In an app without one, attach them yourself; props add facts that the objects do not contain:
 
 \`\`\`ts
 const app = new App();
 Checks.attach(app, { complete: true, istioVersion: '1.31' });
 \`\`\`
 
-**On files.** \`npx cdk8s-mesh check [options] FILE|DIR|-…\` reads YAML and JSON, \`List\`s too; \`--help\` tells the options.
+**On files.** \`npx cdk8s-mesh check [options] FILE|DIR|-…\` reads YAML and JSON, including \`List\`s; \`--help\` lists the options.
 
 \`\`\`
-npx cdk8s-mesh check --complete dist/                            # the files are the whole world
+npx cdk8s-mesh check --complete dist/                            # unresolved references are errors
 npx cdk8s-mesh check --severity warning --format sarif dist/     # for code hosts and editors; --format json for programs
 npx cdk8s-mesh check --cluster eu=dist/eu --cluster us=dist/us   # clusters of a fleet, together
 helm template shop | npx cdk8s-mesh check -
 \`\`\`
 
-Exit code 0: no error; 1: errors found; 2: something could not be read (standard error says which file, which line, why). \`NO_COLOR\` and \`FORCE_COLOR\` are honoured.
+Exit code 0: no error; 1: errors found; 2: something could not be read (standard error says which file, which line, why). \`NO_COLOR\` and \`FORCE_COLOR\` are honored.
 
-**After \`cdk8s synth\`**, as a validation plugin, in \`cdk8s.yaml\` (a path makes cdk8s-cli take the copy that is installed; \`version\` must be its version):
+**After \`cdk8s synth\`**, as a validation plugin, in \`cdk8s.yaml\` (a path makes cdk8s-cli use the installed copy; \`version\` must be its version):
 
 \`\`\`yaml
 language: typescript
@@ -66,15 +68,15 @@ validations:
       complete: true
 \`\`\`
 
-## What is fine as it is
+## Suppressing findings
 
-An acknowledgement takes one code, ours or a peer's, and a reason. One that hides nothing is reported (MESH005), for it would hide the next mistake.
+An acknowledgement takes one code, ours or a peer's, and a reason. One that matches nothing is reported (MESH005), because it would hide the next such finding.
 
 \`\`\`ts
 Checks.of(chart).acknowledge({ code: 'MESH201', reason: 'the legacy host is registered by a controller' });
 \`\`\`
 
-It holds for the construct and everything in it, at synth. On an object that no construct makes, and for the command and the plugin, which see manifests alone, it is an annotation:
+It applies to the construct and everything in it, at synth. For objects without a construct, and for the command and the plugin, which see only manifests, use an annotation:
 
 \`\`\`yaml
 metadata:
@@ -82,38 +84,99 @@ metadata:
     cdk8s-mesh.dev/acknowledge: "MESH201=registered by a controller; MESH305=both serve the same routes"
 \`\`\`
 
-The annotations of \`istioctl analyze\` (\`galley.istio.io/analyze-suppress: "IST0101,IST0118"\`) and Kiali (\`kiali.io/ignore-validations: "KIA1106"\`) are honoured too, with their codes and ours, and \`*\` for all.
+The annotations of \`istioctl analyze\` (\`galley.istio.io/analyze-suppress: "IST0101,IST0118"\`) and Kiali (\`kiali.io/ignore-validations: "KIA1106"\`) are honored too, with their codes and ours, and \`*\` for all.
 
-IST… are codes of \`istioctl analyze\`, KIA… of Kiali. G-… and R-… are of no tool: they number what Google's documentation says in prose, G-… what its control planes and gateways read or refuse, R-… what a fleet takes for the same in all its clusters.
-What an API server or the control plane refuses (the codes below 200) can't be silenced by theirs.
+IST… are codes of \`istioctl analyze\`, KIA… of Kiali. G-… and R-… number statements of Google's documentation: G-… what its control planes and gateways accept, R-… what a fleet considers the same in all its clusters.
+Their annotations cannot suppress what an API server or the control plane refuses (codes below 200).
 `;
 
-/** docs/checks.md. */
-export function checksPage(): string {
-  const out = [
+/** The rules of each chapter, by code. Throws for a rule that no chapter covers. */
+function chapters(): { readonly file: string; readonly title: string; readonly rules: readonly Check[] }[] {
+  const found = CHAPTERS.map(([file, title, codes]) => ({ file, title, rules: CHECKS.filter((c) => codes.test(c.code)).sort((a, b) => (a.code < b.code ? -1 : 1)) }));
+  const covered = new Set(found.flatMap(({ rules }) => rules));
+  const rest = CHECKS.filter((c) => !covered.has(c));
+  if (rest.length > 0) throw new Error(`no chapter covers ${rest.map((c) => c.code).join(', ')}; add their codes to tools/checks/page.ts`);
+  return found.filter(({ rules }) => rules.length > 0);
+}
+
+/** docs/checks.md: how to run the checks, the codes of single objects, and the chapters. */
+function overview(): string {
+  return [
     '# Checks',
     '',
-    'Generated from the table of checks by `npx projen docs:checks`; don\'t edit.',
+    GENERATED,
     '',
     ...INTRODUCTION.split('\n'),
-    '## Objects alone',
+    '## Rules across objects',
+    '',
+    '| Chapter | Rules |',
+    '|---|---|',
+    ...chapters().map(({ file, title, rules }) => `| [${title}](checks/${file}.md) | ${rules.map(({ code }) => `[${code}](checks/${code.toLowerCase()}.md)`).join(', ')} |`),
+    '',
+    '## The shop of the examples',
+    '',
+    'The examples of the rules are checked beside these objects:',
+    '',
+    '```yaml',
+    `${SHOP_YAML}\`\`\``,
+    '',
+    '## Rules of single objects',
     '',
     '| Code | Meaning |',
     '|---|---|',
     ...Object.entries({ ...ENGINE_CODES, ...SCHEMA_CODES, ...ADMISSION_CODES }).map(([code, text]) => `| <a id="${code.toLowerCase()}"></a>${code} | ${text} |`),
     '',
+  ].join('\n');
+}
+
+/** A chapter: its rules in a table. */
+function chapterPage(title: string, rules: readonly Check[]): string {
+  return [
+    `# ${title}`,
+    '',
+    `${GENERATED} [All checks](../checks.md).`,
+    '',
+    '| Code | Finds | Severity | Also known as |',
+    '|---|---|---|---|',
+    ...rules.map((c) => `| [${c.code}](${c.code.toLowerCase()}.md) | ${c.title} | ${c.severity} | ${c.aliases.join(', ')} |`),
+    '',
+  ].join('\n');
+}
+
+/** What is wrong, how it is reported, and what is right. */
+function exampleText({ bad, finding, good, shop }: Example): string[] {
+  return [
+    '## Example', '',
+    ...(shop ? ['Checked with `--complete`, beside [the shop of the examples](../checks.md#the-shop-of-the-examples).', ''] : []),
+    '```yaml', `${bad}\`\`\``, '',
+    '```text', finding, '```', '',
+    'With the fix:', '',
+    '```yaml', `${good}\`\`\``, '',
   ];
-  const rest = new Set<Check>(CHECKS);
-  for (const [prefix, title] of CHAPTERS) {
-    const checks = CHECKS.filter((c) => prefix.test(c.code)).sort((a, b) => (a.code < b.code ? -1 : 1));
-    if (!checks.length) continue;
-    out.push(`## ${title}`, '');
-    for (const c of checks) {
-      rest.delete(c);
-      const facts = [`**${c.severity}**`, ...(c.aliases.length ? [`also known as ${c.aliases.join(', ')}`] : []), ...(c.since ? [`from Istio ${c.since} on`] : []), ...(c.until ? [`until Istio ${c.until}`] : [])];
-      out.push(`<a id="${c.code.toLowerCase()}"></a>`, '', `### ${c.code}: ${c.title}`, '', facts.join(', '), '', c.explanation, '');
-    }
-  }
-  if (rest.size) throw new Error(`no chapter for ${[...rest].map((c) => c.code).join(', ')}`);
-  return out.join('\n');
+}
+
+/** A rule: what it finds, why, and an example. */
+function rulePage(c: Check, chapter: { readonly file: string; readonly title: string }): string {
+  const facts = [`**${c.severity}**`, ...(c.aliases.length ? [`also known as ${c.aliases.join(', ')}`] : []), ...(c.since ? [`from Istio ${c.since} on`] : []), ...(c.until ? [`until Istio ${c.until}`] : [])];
+  const example = exampleOf(c.code);
+  return [
+    `# ${c.code}: ${c.title}`,
+    '',
+    `${facts.join(', ')}. Chapter: [${chapter.title}](${chapter.file}.md).`,
+    '',
+    c.explanation,
+    '',
+    ...(example ? exampleText(example) : []),
+  ].join('\n');
+}
+
+/** Every page about checks, by its path under docs/. */
+export function checksPages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['checks.md', overview()],
+    ...chapters().flatMap((chapter) => [
+      [`checks/${chapter.file}.md`, chapterPage(chapter.title, chapter.rules)] as const,
+      ...chapter.rules.map((rule) => [`checks/${rule.code.toLowerCase()}.md`, rulePage(rule, chapter)] as const),
+    ]),
+  ]);
 }

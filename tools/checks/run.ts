@@ -1,9 +1,12 @@
-// Writes the registry of rules from the files of src/check/rules, and docs/checks.md from it.
-import { writeFileSync } from 'node:fs';
+// Writes the registry of rules from the files of src/check/rules, and the pages about checks from it.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { registered } from './registry';
 
-writeFileSync(join(__dirname, '..', '..', 'src', 'check', 'rules', 'index.ts'), registered());
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- the page shows what was just registered
-const { checksPage } = require('./page') as typeof import('./page');
-writeFileSync(join(__dirname, '..', '..', 'docs', 'checks.md'), checksPage());
+const root = join(__dirname, '..', '..');
+writeFileSync(join(root, 'src', 'check', 'rules', 'index.ts'), registered());
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- the pages show what was just registered
+const { checksPages } = require('./page') as typeof import('./page');
+rmSync(join(root, 'docs', 'checks'), { recursive: true, force: true });
+mkdirSync(join(root, 'docs', 'checks'));
+for (const [file, text] of checksPages()) writeFileSync(join(root, 'docs', file), text);

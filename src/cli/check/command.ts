@@ -40,7 +40,7 @@ export const check = command({
     'gateway-api-version': { choices: Object.keys(GATEWAY_API_VERSIONS), help: 'release of Gateway API whose definitions (CRDs) the cluster has (default: 1.6)' },
     'severity': { choices: LEVELS, default: Severity.INFO, help: 'print findings of this level and above' },
   },
-  notes: ['Exit code: 0 no error, 1 errors found, 2 unusable input or nothing to check, 70 a check failed to run (MESH000).', `${docs('checks.md')} explains all codes. To suppress one on an object, annotate it cdk8s-mesh.dev/acknowledge: "CODE=reason".`],
+  notes: ['Exit code: 0 no error, 1 errors found, 2 unusable input or nothing to check, 70 a check failed to run (MESH000).', `${docs('checks.md')} explains all codes. To suppress one on an object, annotate it with cdk8s-mesh.dev/acknowledge: "CODE=reason".`],
 }, (values, operands, io) => {
   const { 'format': format, 'istio-version': istioVersion } = values;
   if (istioVersion !== undefined && !/^\d+\.\d+$/.test(istioVersion)) throw new WrongUsage(`--istio-version must be MAJOR.MINOR, got "${istioVersion}"`);

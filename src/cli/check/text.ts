@@ -29,26 +29,35 @@ export function renderText(findings: readonly Finding[], checked: Checked, color
   const paint = painter(color);
   const quoter = new Quoter(checked.sources, paint);
   const out: string[] = [];
-  for (const f of findings) {
-    const width = Math.max(...[f, ...f.related].map((x) => String(x.line ?? '').length), 1);
-    const note = (text: string) => `${' '.repeat(width)} ${paint('gutter', '=')} ${text}`;
-    const where = place(f);
-    out.push(
-      `${paint(f.severity, `${f.severity}[${f.code}]`)}${paint('bold', `: ${short(f.message)}`)}`,
-      `${' '.repeat(width)}${paint('gutter', '-->')} ${where}${where ? ' ' : ''}(${short(objectName(f.object))}${f.pointer ? `, ${short(f.pointer)}` : ''})`,
-      ...quoter.quote(f.file, f.line, f.column, width, f.severity),
-    );
-    for (const r of f.related) {
-      const at = place(r);
-      out.push(note(`see: ${short(objectName(r))}${r.pointer ? ` ${short(r.pointer)}` : ''}${at ? ` at ${at}` : ''}`));
-    }
-    out.push(note(`${paint('bold', 'fix')}: ${short(f.fix)}`));
-    if (f.aliases.length) out.push(note(`also known as ${f.aliases.join(', ')}`));
-    out.push('');
-  }
+  for (const f of findings) out.push(...lines(f, quoter, paint), '');
   out.push(summary(findings, checked, paint));
   if (findings.length) out.push(`what a code means: ${pageOf(findings[0].code)}`);
   return `${out.join('\n')}\n`;
+}
+
+/** A finding alone, without colours. */
+export const renderFinding = (finding: Finding, sources: Sources): string => {
+  const paint = painter(false);
+  return lines(finding, new Quoter(sources, paint), paint).join('\n');
+};
+
+/** The lines of a finding. */
+function lines(f: Finding, quoter: Quoter, paint: Paint): string[] {
+  const width = Math.max(...[f, ...f.related].map((x) => String(x.line ?? '').length), 1);
+  const note = (text: string) => `${' '.repeat(width)} ${paint('gutter', '=')} ${text}`;
+  const where = place(f);
+  const related = f.related.map((r) => {
+    const at = place(r);
+    return note(`see: ${short(objectName(r))}${r.pointer ? ` ${short(r.pointer)}` : ''}${at ? ` at ${at}` : ''}`);
+  });
+  return [
+    `${paint(f.severity, `${f.severity}[${f.code}]`)}${paint('bold', `: ${short(f.message)}`)}`,
+    `${' '.repeat(width)}${paint('gutter', '-->')} ${where}${where ? ' ' : ''}(${short(objectName(f.object))}${f.pointer ? `, ${short(f.pointer)}` : ''})`,
+    ...quoter.quote(f.file, f.line, f.column, width, f.severity),
+    ...related,
+    note(`${paint('bold', 'fix')}: ${short(f.fix)}`),
+    ...(f.aliases.length > 0 ? [note(`also known as ${f.aliases.join(', ')}`)] : []),
+  ];
 }
 
 /** The line of an input that can't be used, quoted; or nothing. */
