@@ -29,7 +29,7 @@ export function renderText(findings: readonly Finding[], checked: Checked, color
   const paint = painter(color);
   const quoter = new Quoter(checked.sources, paint);
   const out: string[] = [];
-  for (const f of findings) out.push(...lines(f, quoter, paint), '');
+  for (const f of findings) out.push(...linesOf(f, quoter, paint), '');
   out.push(summary(findings, checked, paint));
   if (findings.length) out.push(`what a code means: ${pageOf(findings[0].code)}`);
   return `${out.join('\n')}\n`;
@@ -38,11 +38,11 @@ export function renderText(findings: readonly Finding[], checked: Checked, color
 /** A finding alone, without colours. */
 export const renderFinding = (finding: Finding, sources: Sources): string => {
   const paint = painter(false);
-  return lines(finding, new Quoter(sources, paint), paint).join('\n');
+  return linesOf(finding, new Quoter(sources, paint), paint).join('\n');
 };
 
 /** The lines of a finding. */
-function lines(f: Finding, quoter: Quoter, paint: Paint): string[] {
+function linesOf(f: Finding, quoter: Quoter, paint: Paint): string[] {
   const width = Math.max(...[f, ...f.related].map((x) => String(x.line ?? '').length), 1);
   const note = (text: string) => `${' '.repeat(width)} ${paint('gutter', '=')} ${text}`;
   const where = place(f);
