@@ -3,7 +3,7 @@ import * as google from '../google/names';
 import * as names from '../grammar/names';
 import { shellPath } from '../model/shell';
 
-/** A service of Cloud Run that takes its routes from a mesh. */
+/** A Cloud Run service that gets its routes from a mesh. */
 export interface CloudRunClientProps {
   /** Name of the service. */
   readonly service: string;
@@ -19,7 +19,7 @@ export interface CloudRunClientProps {
   readonly network: string;
   /** Subnetwork of the network, in the service's region. */
   readonly subnetwork: string;
-  /** E-mail address of its Google service account, which may ask for routes: `clientAccounts` of the control plane gives it the role. */
+  /** E-mail address of its Google service account, which may fetch routes: `clientAccounts` of the control plane grants it the role. */
   readonly serviceAccount: string;
   /**
    * Port on which its container listens.
@@ -34,13 +34,13 @@ export interface CloudRunClientProps {
    */
   readonly env?: { readonly [name: string]: string };
   /**
-   * Whether all that it sends goes through the network, and not only what goes to private addresses.
+   * Whether all of its egress goes through the network, not only traffic to private addresses.
    *
    * @default false
    */
   readonly allEgress?: boolean;
   /**
-   * Which data plane runs beside the program, as gcloud's annotation `run.googleapis.com/mesh-dataplane` names it.
+   * Which data plane runs beside the application, as gcloud's annotation `run.googleapis.com/mesh-dataplane` names it.
    *
    * @default - Google's default
    */
@@ -48,10 +48,10 @@ export interface CloudRunClientProps {
 }
 
 /**
- * A service of Cloud Run as a client of a mesh, in the Knative form that `gcloud run services replace` takes: Config Connector's RunService has
- * no field for a mesh. Written to a file of its own, it is applied by `command`.
+ * A Cloud Run service as a client of a mesh, in the Knative form that `gcloud run services replace` takes: Config Connector's RunService has no field
+ * for a mesh. Written to a file of its own, it is applied by `command`.
  *
- * Host names that it calls must be known to DNS, to any private address: say `domain` of the control plane, and call `SERVICE.NAMESPACE.DOMAIN`.
+ * Host names that it calls must resolve to a private address, whichever: set `domain` of the control plane, and call `SERVICE.NAMESPACE.DOMAIN`.
  *
  * @see https://cloud.google.com/service-mesh/docs/configure-cloud-service-mesh-for-cloud-run
  *

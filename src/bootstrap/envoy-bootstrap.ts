@@ -2,26 +2,26 @@ import { meshOrScope, nodeId } from './grpc-bootstrap';
 import { projectNumber } from '../google/names';
 import * as names from '../grammar/names';
 
-/** What an Envoy that takes its routes from service routing is told. */
+/** Settings of an Envoy that gets its routes from service routing. */
 export interface EnvoyBootstrapProps {
   /** Number of the project of the mesh: digits, not the project's name. */
   readonly projectNumber: string;
-  /** Identifies this proxy among all; a UUID is usual. */
+  /** Identifies this proxy; usually a UUID. */
   readonly nodeId: string;
   /**
-   * Mesh whose routes it takes, beside a program.
+   * Mesh whose routes it gets, as a sidecar.
    *
-   * @default - none; then it takes those of a scope
+   * @default - none; then it gets those of a scope
    */
   readonly mesh?: string;
   /**
-   * Scope of the gateways whose routes it takes, at the edge. `NAMESPACE-NAME` of an `IngressGateway`.
+   * Scope of the gateways whose routes it gets, at the edge. `NAMESPACE-NAME` of an `IngressGateway`.
    *
-   * @default - none; then it takes those of a mesh
+   * @default - none; then it gets those of a mesh
    */
   readonly scope?: string;
   /**
-   * Zone that it runs in, such as `europe-west1-b`.
+   * Zone in which it runs, such as `europe-west1-b`.
    *
    * @default - not known: backends nearby are not preferred
    */
@@ -33,19 +33,19 @@ export interface EnvoyBootstrapProps {
    */
   readonly metadata?: { readonly [key: string]: string };
   /**
-   * Port by which it takes over what its program sends.
+   * Port to which outbound traffic is redirected.
    *
    * @default 15001
    */
   readonly interceptionPort?: number;
   /**
-   * Ports of its program; what comes to them passes the proxy.
+   * Ports of the application; traffic to them passes through the proxy.
    *
    * @default - none
    */
   readonly servingPorts?: number[];
   /**
-   * Port by which it takes over what comes to its program.
+   * Port to which inbound traffic is redirected.
    *
    * @default 15006
    */
@@ -57,7 +57,7 @@ export interface EnvoyBootstrapProps {
    */
   readonly accessLog?: string;
   /**
-   * Port on which it tells of itself, on loopback.
+   * Port of its admin interface, on loopback.
    *
    * @default 15000
    */
@@ -73,7 +73,8 @@ export interface EnvoyBootstrapProps {
 type Json = { [k: string]: any };
 
 /**
- * The bootstrap of an Envoy that somebody runs by hand, beside a program or at the edge, and that takes everything else from Traffic Director.
+ * The bootstrap configuration of an Envoy that you run yourself, beside an application or at the edge, and that gets everything else from Traffic
+ * Director.
  *
  * @see https://cloud.google.com/service-mesh/legacy/load-balancing-apis/per-proxy-config
  *
@@ -85,7 +86,7 @@ export class EnvoyBootstrap {
   /**
    * A bootstrap from its facts.
    *
-   * @throws when the project's number is no number, or it is told of a mesh and a scope, or of neither
+   * @throws when the project number is not a number, or both or neither of mesh and scope are set
    */
   public static of(props: EnvoyBootstrapProps): EnvoyBootstrap {
     projectNumber('EnvoyBootstrap.of: projectNumber', props.projectNumber);

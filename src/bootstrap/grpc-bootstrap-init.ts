@@ -3,14 +3,14 @@ import { istioBootstrapScript } from './istio-grpc-bootstrap';
 import { meshName } from '../google/mesh-resource';
 import { withBootstrap } from '../workload/grpc-client';
 
-/** What pods of gRPC programs without a proxy are told when they start. */
+/** Settings that pods of proxyless gRPC programs get when they start. */
 export interface GrpcBootstrapInitProps {
-  /** Mesh whose routes the programs take. */
+  /** Mesh whose routes the programs get. */
   readonly mesh: string;
   /**
    * Number of the project of the mesh.
    *
-   * @default - asked of the metadata server when a pod starts
+   * @default - read from the metadata server when a pod starts
    */
   readonly projectNumber?: string;
   /**
@@ -27,10 +27,10 @@ export interface GrpcBootstrapInitProps {
   readonly image?: string;
 }
 
-/** What pods of gRPC programs without a proxy are told of an istiod when they start. */
+/** Settings of pods of proxyless gRPC programs, for istiod. */
 export interface IstioGrpcBootstrapInitProps {
   /**
-   * Where istiod is asked, in plain text.
+   * Address of istiod, in plain text.
    *
    * @default istiod.istio-system.svc:15010
    */
@@ -42,7 +42,7 @@ export interface IstioGrpcBootstrapInitProps {
    */
   readonly certificatesDir?: string;
   /**
-   * Name of the cluster, as istiod has it.
+   * Name of the cluster, as istiod knows it.
    *
    * @default Kubernetes
    */
@@ -68,17 +68,17 @@ export interface IstioGrpcBootstrapInitProps {
 }
 
 /**
- * Writes the bootstrap file of a gRPC program into its pod before it starts: each pod gets an identifier and the facts of its own machine,
- * which a file from here can't hold.
+ * Writes the bootstrap file of a gRPC program into its pod before it starts: each pod gets an identifier and the facts of its own node, which a file
+ * written at synth cannot contain.
  *
  * @see https://cloud.google.com/service-mesh/docs/service-routing/set-up-proxyless-mesh
  */
 export class GrpcBootstrapInit {
   /**
-   * Lets Google's generator write it: adds the init container, the volume between the containers, and `GRPC_XDS_BOOTSTRAP` of every container.
+   * Has Google's generator write it: adds the init container, the volume between the containers, and `GRPC_XDS_BOOTSTRAP` of every container.
    *
    * @param workload an object with a pod template: a Deployment, a StatefulSet, a Job
-   * @param props what the programs are told
+   * @param props settings of the programs
    * @throws when the object has no pod template
    */
   public static addTo(workload: ApiObject, props: GrpcBootstrapInitProps): void {
@@ -91,13 +91,13 @@ export class GrpcBootstrapInit {
   }
 
   /**
-   * For an istiod that the program asks itself, while the agent beside it gets the certificates: for programs that open more than one xDS stream, of
-   * which the agent passes on one (gRPC for Go opens one for each target and each server). Adds the init container, the volume between
-   * the containers, and `GRPC_XDS_BOOTSTRAP` of every container, which takes the place of the agent's.
+   * For programs that connect to istiod directly, while the agent beside them gets the certificates: needed for programs that open more than one xDS
+   * stream, because the agent forwards only one (gRPC for Go opens one for each target and each server). Adds the init container, the volume between the
+   * containers, and `GRPC_XDS_BOOTSTRAP` of every container, in place of the agent's.
    *
    * @param workload an object with a pod template, with its labels: a Deployment, a StatefulSet, a Job
-   * @param props what the programs are told
-   * @throws when the object has no pod template, or the server has another form than gRPC takes
+   * @param props settings of the programs
+   * @throws when the object has no pod template, or gRPC does not accept the form of the server
    * @see https://github.com/istio/istio/issues/53532
    */
   public static addIstioTo(workload: ApiObject, props: IstioGrpcBootstrapInitProps = {}): void {

@@ -3,26 +3,26 @@ import { istioBootstrap, type IstioGrpcBootstrapProps } from './istio-grpc-boots
 import { meshName, meshResourceName } from '../google/mesh-resource';
 import * as google from '../google/names';
 
-/** What a gRPC client or server without a proxy is told about its control plane. */
+/** Settings of a proxyless gRPC client or server, for Google's control plane. */
 export interface GrpcBootstrapProps {
   /** Number of the project of the mesh: digits, not the project's name. */
   readonly projectNumber: string;
-  /** Identifies this client among all; a UUID is usual. Where many pods share one spec, let `GrpcBootstrapInit` draw it at start. */
+  /** Identifies this client; usually a UUID. Where several pods share one spec, use `GrpcBootstrapInit`, which generates it at start. */
   readonly nodeId: string;
   /**
-   * Mesh whose routes the client takes.
+   * Mesh whose routes the client gets.
    *
    * @default - those of the network
    */
   readonly mesh?: string;
   /**
-   * VPC network, where no mesh is named.
+   * VPC network; used when no mesh is set.
    *
    * @default default
    */
   readonly network?: string;
   /**
-   * Zone that the client runs in, such as `europe-west1-b`.
+   * Zone in which the client runs, such as `europe-west1-b`.
    *
    * @default - not known
    */
@@ -40,7 +40,7 @@ export interface GrpcBootstrapProps {
    */
   readonly server?: string;
   /**
-   * Region whose own control plane is an authority too.
+   * Region whose regional control plane is also an authority.
    *
    * @default - none
    */
@@ -60,37 +60,37 @@ export interface GrpcBootstrapProps {
   /**
    * Where the client runs, in the generator's keys: `GKE-CLUSTER`, `GKE-POD`, `GKE-NAMESPACE`, `GKE-LOCATION`, `GCP-ZONE`, `INSTANCE-IP`, `GCE-VM`.
    *
-   * @default - not told
+   * @default - not set
    */
   readonly deployment?: { readonly [key: string]: string };
   /**
-   * Whether the client keeps what it has when the control plane takes a resource away.
+   * Whether the client keeps a resource that the control plane deletes.
    *
    * @default false
    */
   readonly ignoreResourceDeletion?: boolean;
   /**
-   * Whether what the control plane says of call credentials and authority rewriting is trusted.
+   * Whether the control plane is trusted to set call credentials and to rewrite the authority.
    *
    * @default false
    */
   readonly trustServer?: boolean;
   /**
-   * Whether the control plane's address is named as a gRPC service that extensions may call.
+   * Whether extensions may call the address of the control plane as a gRPC service.
    *
    * @default false
    */
   readonly allowServerAsGrpcService?: boolean;
   /**
-   * Whether the client can reach Google's services by IPv6.
+   * Whether the client can reach Google's services over IPv6.
    *
    * @default false
    */
   readonly ipv6?: boolean;
   /**
-   * Commit of the generator that the file stands for; the control plane only logs it.
+   * Commit of the generator to report; the control plane only logs it.
    *
-   * @default - not told
+   * @default - not set
    */
   readonly generatorCommit?: string;
 }
@@ -103,8 +103,8 @@ const DIRECT_PATH = 'traffic-director-c2p.xds.googleapis.com';
 const LISTENER = 'envoy.config.listener.v3.Listener';
 
 /**
- * The bootstrap file of a gRPC program that takes its routes from a control plane itself, without a proxy. The program finds it by the
- * environment variable `GRPC_XDS_BOOTSTRAP`. It equals what the generators of Google and of Istio write for the same facts.
+ * The bootstrap file of a proxyless gRPC program, which gets its routes directly from a control plane. The program finds it through the environment
+ * variable `GRPC_XDS_BOOTSTRAP`. It equals what the generators of Google and of Istio write for the same facts.
  *
  * @see https://cloud.google.com/service-mesh/docs/service-routing/set-up-proxyless-mesh
  * @see https://istio.io/latest/blog/2021/proxyless-grpc/
@@ -116,9 +116,9 @@ const LISTENER = 'envoy.config.listener.v3.Listener';
  */
 export class GrpcBootstrap {
   /**
-   * A bootstrap for Google's control plane, from its facts.
+   * A bootstrap file for Google's control plane.
    *
-   * @throws when the project's number is no number, or the mesh's name none that the control plane takes
+   * @throws when the project number is not a number, or the control plane does not accept the name of the mesh
    */
   public static of(props: GrpcBootstrapProps): GrpcBootstrap {
     google.projectNumber('GrpcBootstrap.of: projectNumber', props.projectNumber);
@@ -130,22 +130,22 @@ export class GrpcBootstrap {
   }
 
   /**
-   * A bootstrap for an istiod, from the facts of one pod. In a cluster the template `grpc-agent` of the injector writes it: `proxyless: true` of a
-   * `MeshService` asks for that. This is for programs that run elsewhere, and for pods without an agent.
+   * A bootstrap file for istiod, for one pod. In a cluster the template `grpc-agent` of the injector writes it: `proxyless: true` of a `MeshService`
+   * selects it. Use this for programs that run elsewhere, and for pods without an agent.
    *
-   * @throws when a name, an address or the server has another form than istiod or gRPC takes
+   * @throws when istiod or gRPC does not accept the form of a name, an address or the server
    */
   public static istio(props: IstioGrpcBootstrapProps): GrpcBootstrap {
     return new GrpcBootstrap(istioBootstrap(props));
   }
 
   /**
-   * Name of the mesh that Google's control plane makes for a GKE cluster whose services take routes of Gateway API: what its generator finds with
-   * `--generate-mesh-id`, and what clients elsewhere (gRPC programs, Cloud Run, machines) name as their mesh.
+   * Name of the mesh that Google's control plane creates for a GKE cluster whose services use Gateway API routes: what its generator finds with
+   * `--generate-mesh-id`, and what clients elsewhere (gRPC programs, Cloud Run, VMs) name as their mesh.
    *
    * @param cluster name of the cluster
    * @param location its region or its zone
-   * @throws when either has another form than GKE takes
+   * @throws when GKE does not accept the form of either
    */
   public static meshOfCluster(cluster: string, location: string): string {
     if (!/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(cluster)) {

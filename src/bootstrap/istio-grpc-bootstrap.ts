@@ -1,17 +1,17 @@
 import { posix } from 'path';
 import * as names from '../grammar/names';
 
-/** What a gRPC client or server without a proxy is told about an istiod. */
+/** Settings of a proxyless gRPC client or server, for istiod. */
 export interface IstioGrpcBootstrapProps {
   /** Name of its pod. */
   readonly podName: string;
   /** Namespace of its pod. */
   readonly namespace: string;
-  /** Address of its pod. By it istiod knows which services a server is behind. */
+  /** Address of its pod. istiod uses it to find the services that a server belongs to. */
   readonly podIp: string;
   /**
-   * Where istiod is asked: an address such as `istiod.istio-system.svc:15010`, which is plain text, or the socket of an agent beside the program,
-   * which asks with the pod's identity.
+   * Address of istiod, such as `istiod.istio-system.svc:15010`, which is plain text; or the socket of an agent beside the program, which connects with the
+   * pod's identity.
    *
    * @default unix:///etc/istio/proxy/XDS - the socket of the agent that the template `grpc-agent` adds
    */
@@ -31,17 +31,17 @@ export interface IstioGrpcBootstrapProps {
   /**
    * Service account of the pod.
    *
-   * @default - not told
+   * @default - not set
    */
   readonly serviceAccount?: string;
   /**
-   * Name of what made the pod, such as its Deployment.
+   * Name of the owner of the pod, such as its Deployment.
    *
-   * @default - not told
+   * @default - not set
    */
   readonly workloadName?: string;
   /**
-   * Name of the cluster, as istiod has it.
+   * Name of the cluster, as istiod knows it.
    *
    * @default Kubernetes
    */

@@ -1,11 +1,11 @@
 import type { Duration } from 'cdk8s';
 
-/** How a proxy outside Kubernetes gets into the mesh. */
+/** How a proxy outside Kubernetes joins the mesh. */
 export interface MachineBootstrapProps {
   /**
-   * Address at which machines reach istiod: of a gateway that leads to it. It goes into their `hosts`.
+   * Address at which VMs reach istiod: that of a gateway in front of it. It goes into their `hosts`.
    *
-   * @default - none: the name of istiod leads to it already
+   * @default - none: the name of istiod resolves already
    */
   readonly istiodAddress?: string;
   /**
@@ -15,31 +15,31 @@ export interface MachineBootstrapProps {
    */
   readonly clusterName?: string;
   /**
-   * Whether istiod makes a WorkloadEntry for each machine that connects. Else they are written by hand.
+   * Whether istiod creates a WorkloadEntry for each VM that connects. Otherwise you write them.
    *
    * @default true
    */
   readonly autoRegister?: boolean;
   /**
-   * Whether the proxy answers the machine's DNS requests, so that names of services mean something there.
+   * Whether the proxy answers DNS requests of the VM, so that service names resolve there.
    *
    * @default true
    */
   readonly captureDns?: boolean;
   /**
-   * Address of the one machine that the files are for, as the mesh reaches it.
+   * Address of the VM that the files are for, as the mesh reaches it.
    *
-   * @default - found by the machine itself
+   * @default - detected on the VM
    */
   readonly internalIp?: string;
   /**
-   * Address of the one machine that the files are for, where that is not one of its own: it is behind address translation.
+   * External address of the VM that the files are for, when it is behind network address translation.
    *
-   * @default - found by the machine itself
+   * @default - detected on the VM
    */
   readonly externalIp?: string;
   /**
-   * How long a token is good for until the proxy has its certificate; whole seconds, and 10 minutes at least.
+   * Lifetime of the token with which the proxy gets its certificate; whole seconds, at least 10 minutes.
    *
    * @default Duration.hours(1)
    */

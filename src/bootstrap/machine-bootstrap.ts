@@ -22,8 +22,8 @@ const PLACES: readonly [file: string, place: string, mode: string][] = [
 const USER = 'istio-proxy';
 
 /**
- * The files by which the proxy of a machine outside Kubernetes joins a mesh, as a member of a WorkloadGroup: those that
- * `istioctl x workload entry configure` writes, but for the two secrets, for which there are commands. Made by `mesh.machineBootstrap`.
+ * The files with which the proxy of a VM joins a mesh, as a member of a WorkloadGroup: those that `istioctl x workload entry configure` writes, except
+ * the two secrets, for which there are commands. Made by `mesh.machineBootstrap`.
  *
  * @see https://istio.io/latest/docs/setup/install/virtual-machine/
  */
@@ -58,11 +58,11 @@ export class MachineBootstrap {
     /** The files by name: `cluster.env`, `mesh.yaml`, and `hosts`, whose line is added to the machine's `/etc/hosts`. */
     public readonly files: { [name: string]: string },
     private readonly group: MachineGroup,
-    /** Commands that write what no file of the app should hold: the token that the proxy begins with (`istio-token`), and the certificate that it trusts (`root-cert.pem`). */
+    /** Commands that write what does not belong in the app's output: the bootstrap token of the proxy (`istio-token`) and the root certificate that it trusts (`root-cert.pem`). */
     public readonly commands: string[],
   ) {}
 
-  /** A script that puts the files, in the folder where it runs, where the agent reads them. */
+  /** A script that copies the files from its working directory to where the agent reads them. */
   public get script(): string {
     return [
       '#!/bin/sh',
@@ -77,7 +77,7 @@ export class MachineBootstrap {
   }
 
   /**
-   * Keeps the files in a ConfigMap, beside the WorkloadGroup, for whatever makes machines. The two secrets aren't in it.
+   * Stores the files in a ConfigMap beside the WorkloadGroup, for whatever provisions VMs. The two secrets aren't in it.
    *
    * @param scope its parent
    * @param id the construct's id, and the name

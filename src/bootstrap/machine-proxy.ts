@@ -4,30 +4,30 @@ import { projectNumber } from '../google/names';
 import * as names from '../grammar/names';
 import { defined } from '../grammar/plain';
 
-/** What the proxy of a machine is told. */
+/** Settings of the proxy of a VM. */
 export interface MachineProxyProps {
   /**
-   * Mesh whose routes it takes.
+   * Mesh whose routes it gets.
    *
-   * @default - none; then it takes those of a scope
+   * @default - none; then it gets those of a scope
    */
   readonly mesh?: string;
   /**
-   * Scope of the gateways whose routes it takes, for a machine at the edge. `NAMESPACE-NAME` of an `IngressGateway`.
+   * Scope of the gateways whose routes it gets, for a VM at the edge. `NAMESPACE-NAME` of an `IngressGateway`.
    *
-   * @default - none; then it takes those of a mesh
+   * @default - none; then it gets those of a mesh
    */
   readonly scope?: string;
   /**
    * Number of the project of the mesh.
    *
-   * @default - that of the machine
+   * @default - that of the VM
    */
   readonly projectNumber?: string;
   /**
-   * Ports on which the machine's own service listens; what comes to them passes the proxy.
+   * Ports on which the service of the VM listens; traffic to them passes through the proxy.
    *
-   * @default - none: it is a client only
+   * @default - none: the VM is only a client
    */
   readonly servingPorts?: number[];
   /**
@@ -37,7 +37,7 @@ export interface MachineProxyProps {
    */
   readonly labels?: { readonly [name: string]: string };
   /**
-   * Port by which the proxy takes over what programs send. It is the mesh's `interceptionPort`.
+   * Port to which outbound traffic is redirected: the mesh's `interceptionPort`.
    *
    * @default 15001
    */
@@ -55,25 +55,25 @@ export interface MachineProxyProps {
    */
   readonly accessLog?: string;
   /**
-   * Whether everything that programs send is taken over.
+   * Whether all outbound traffic is intercepted.
    *
    * @default true
    */
   readonly interceptOutbound?: boolean;
   /**
-   * Addresses that are left alone.
+   * Destination addresses that are not intercepted.
    *
    * @default - none
    */
   readonly excludeOutboundRanges?: string[];
   /**
-   * Ports that are left alone.
+   * Destination ports that are not intercepted.
    *
    * @default - none
    */
   readonly excludeOutboundPorts?: number[];
   /**
-   * Whether names are looked up by the proxy.
+   * Whether the proxy answers DNS requests.
    *
    * @default false
    */
@@ -94,8 +94,8 @@ export SERVICE_PROXY_AGENT_DIRECTORY="$dir"
 "$dir/service-proxy-agent/service-proxy-agent-bootstrap.sh"`;
 
 /**
- * The Envoy of a machine in Compute Engine that takes its routes from service routing: what an instance template says so that machines install
- * it when they start. It equals what `gcloud compute instance-templates create --service-proxy` writes, whose format Google calls its own.
+ * The Envoy of a Compute Engine VM that gets its routes from service routing: the metadata of an instance template whose VMs install it when they start.
+ * It equals what `gcloud compute instance-templates create --service-proxy` writes, in a format that Google does not document.
  *
  * @see https://cloud.google.com/service-mesh/legacy/load-balancing-apis/auto-envoy-options
  *
@@ -107,7 +107,7 @@ export class MachineProxy {
   /**
    * A proxy from its facts.
    *
-   * @throws when it is told of a mesh and a scope, or of neither
+   * @throws when both or neither of mesh and scope are set
    */
   public static of(props: MachineProxyProps): MachineProxy {
     meshOrScope('MachineProxy.of', props);
@@ -134,7 +134,7 @@ export class MachineProxy {
   /**
    * Adds the metadata and the label `gce-service-proxy: on` to an instance template of Config Connector.
    *
-   * @throws when the object is no ComputeInstanceTemplate, or its machines have no service account with the scope cloud-platform
+   * @throws when the object is not a ComputeInstanceTemplate, or its VMs have no service account with the scope cloud-platform
    */
   public addTo(template: ApiObject): void {
     if (template.kind !== 'ComputeInstanceTemplate') {

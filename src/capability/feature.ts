@@ -1,6 +1,4 @@
-/**
- * What can be asked of a mesh, feature by feature. A plane says each of them, says it with a difference, or can't say it: `docs/planes.md`.
- */
+/** The features of a mesh. A plane supports each of them, supports it with a difference, or does not: `docs/planes.md`. */
 export enum MeshFeature {
   /** Exact path. */
   PATH_EXACT = 'path-exact',
@@ -18,9 +16,9 @@ export enum MeshFeature {
   HEADER_PREFIX = 'header-prefix',
   /** Header by regular expression. */
   HEADER_REGEX = 'header-regex',
-  /** Header is there. */
+  /** Header is present. */
   HEADER_PRESENT = 'header-present',
-  /** Header is not there. */
+  /** Header is absent. */
   HEADER_ABSENT = 'header-absent',
   /** Exact query parameter. */
   QUERY_EXACT = 'query-exact',
@@ -28,7 +26,7 @@ export enum MeshFeature {
   QUERY_PREFIX = 'query-prefix',
   /** Query parameter by regular expression. */
   QUERY_REGEX = 'query-regex',
-  /** Query parameter is there. */
+  /** Query parameter is present. */
   QUERY_PRESENT = 'query-present',
   /** Host that the request names. */
   AUTHORITY_MATCH = 'authority-match',
@@ -46,7 +44,7 @@ export enum MeshFeature {
   RULE_PRIORITY = 'rule-priority',
   /** Name of a rule. */
   RULE_NAME = 'rule-name',
-  /** Shares of requests. */
+  /** Weighted split of requests. */
   WEIGHTED_SPLIT = 'weighted-split',
   /** A version as destination. */
   VERSION_BACKEND = 'version-backend',
@@ -68,21 +66,21 @@ export enum MeshFeature {
   REDIRECT_PORT = 'redirect-port',
   /** Status of a redirect. */
   REDIRECT_STATUS = 'redirect-status',
-  /** Answer of the proxy itself. */
+  /** Direct response of the proxy. */
   DIRECT_RESPONSE = 'direct-response',
-  /** Another prefix. */
+  /** Prefix rewrite. */
   REWRITE_PREFIX = 'rewrite-prefix',
-  /** Another path in place of an exact one. */
+  /** Full path rewrite. */
   REWRITE_FULL_PATH = 'rewrite-full-path',
   /** Path by regular expression and replacement. */
   REWRITE_REGEX = 'rewrite-regex',
-  /** Another host. */
+  /** Host rewrite. */
   REWRITE_HOST = 'rewrite-host',
-  /** Copy of the requests. */
+  /** Mirrored requests. */
   MIRROR = 'mirror',
-  /** Copy of a share of the requests. */
+  /** Mirror of a percentage of the requests. */
   MIRROR_PERCENTAGE = 'mirror-percentage',
-  /** Several copies. */
+  /** Several mirrors. */
   MIRROR_MANY = 'mirror-many',
   /** Injected delay. */
   FAULT_DELAY = 'fault-delay',
@@ -90,13 +88,13 @@ export enum MeshFeature {
   FAULT_ABORT = 'fault-abort',
   /** Injected gRPC status. */
   FAULT_ABORT_GRPC = 'fault-abort-grpc',
-  /** Fault for less than a percent's whole. */
+  /** Fault for a fraction of a percent. */
   FAULT_FRACTION = 'fault-fraction',
   /** Fault beside a timeout or retries in one rule. */
   FAULT_WITH_RETRY = 'fault-with-retry',
-  /** Further tries. */
+  /** Retries. */
   RETRIES = 'retries',
-  /** No further tries. */
+  /** No retries. */
   RETRY_OFF = 'retry-off',
   /** Try again when no connection was made or the stream was refused. */
   RETRY_ON_CONNECTION = 'retry-on-connection',
@@ -112,15 +110,15 @@ export enum MeshFeature {
   RETRY_ON_GRPC = 'retry-on-grpc',
   /** Another of Envoy's conditions. */
   RETRY_ON_OTHER = 'retry-on-other',
-  /** Time of one try. */
+  /** Timeout of one attempt. */
   RETRY_PER_TRY_TIMEOUT = 'retry-per-try-timeout',
-  /** Time between tries. */
+  /** Backoff between attempts. */
   RETRY_BACKOFF = 'retry-backoff',
-  /** Further tries in other localities. */
+  /** Retries in other localities. */
   RETRY_OTHER_LOCALITIES = 'retry-other-localities',
-  /** Further tries at other endpoints. */
+  /** Retries at other endpoints. */
   RETRY_AVOID_PREVIOUS_HOSTS = 'retry-avoid-previous-hosts',
-  /** Time of a request. */
+  /** Timeout of a request. */
   TIMEOUT = 'timeout',
   /** Changed request headers. */
   REQUEST_HEADERS = 'request-headers',
@@ -138,7 +136,7 @@ export enum MeshFeature {
   CORS_UNMATCHED_IGNORE = 'cors-unmatched-ignore',
   /** TLS connections by server name. */
   TLS_ROUTE = 'tls-route',
-  /** Plain connections. */
+  /** TCP. */
   TCP_ROUTE = 'tcp-route',
   /** Connections by the address that they go to. */
   TCP_ROUTE_SUBNETS = 'tcp-route-subnets',
@@ -146,9 +144,9 @@ export enum MeshFeature {
   UDP = 'udp',
   /** Connections by the labels of the caller. */
   TCP_ROUTE_SOURCE_LABELS = 'tcp-route-source-labels',
-  /** Each endpoint in turn. */
+  /** Round robin. */
   LB_ROUND_ROBIN = 'lb-round-robin',
-  /** Any endpoint. */
+  /** Random. */
   LB_RANDOM = 'lb-random',
   /** The less busy of two endpoints. */
   LB_LEAST_REQUEST = 'lb-least-request',
@@ -170,33 +168,33 @@ export enum MeshFeature {
   HASH_TABLE_SIZE = 'hash-table-size',
   /** Failover among regions. */
   LOCALITY_FAILOVER = 'locality-failover',
-  /** Shares of localities. */
+  /** Weights of localities. */
   LOCALITY_DISTRIBUTE = 'locality-distribute',
   /** Preference by labels. */
   LOCALITY_PRIORITY = 'locality-priority',
   /** Slow start. */
   WARMUP = 'warmup',
-  /** Most connections. */
+  /** Maximum number of connections. */
   POOL_MAX_CONNECTIONS = 'pool-max-connections',
-  /** Time to connect. */
+  /** Connection timeout. */
   POOL_CONNECT_TIMEOUT = 'pool-connect-timeout',
-  /** Longest life of a connection. */
+  /** Maximum lifetime of a connection. */
   POOL_MAX_CONNECTION_DURATION = 'pool-max-connection-duration',
-  /** Longest silence of a TCP connection. */
+  /** Idle timeout of a TCP connection. */
   POOL_TCP_IDLE_TIMEOUT = 'pool-tcp-idle-timeout',
   /** TCP keepalive. */
   POOL_KEEPALIVE = 'pool-keepalive',
-  /** Most waiting requests. */
+  /** Maximum number of pending requests. */
   POOL_MAX_PENDING = 'pool-max-pending',
-  /** Most requests at a time. */
+  /** Maximum number of concurrent requests. */
   POOL_MAX_REQUESTS = 'pool-max-requests',
-  /** Most requests of a connection. */
+  /** Maximum number of requests per connection. */
   POOL_REQUESTS_PER_CONNECTION = 'pool-requests-per-connection',
-  /** Most streams of an HTTP/2 connection. */
+  /** Maximum number of streams per HTTP/2 connection. */
   POOL_MAX_STREAMS = 'pool-max-streams',
-  /** Most further tries at a time. */
+  /** Maximum number of concurrent retries. */
   POOL_MAX_RETRIES = 'pool-max-retries',
-  /** Longest silence of an HTTP connection. */
+  /** Idle timeout of an HTTP connection. */
   POOL_IDLE_TIMEOUT = 'pool-idle-timeout',
   /** HTTP/2 or not, whatever the port says. */
   POOL_HTTP2 = 'pool-http2',
@@ -206,13 +204,13 @@ export enum MeshFeature {
   OUTLIER_GATEWAY = 'outlier-gateway',
   /** Ejection after failed connections. */
   OUTLIER_LOCAL_ORIGIN = 'outlier-local-origin',
-  /** Failed connections counted apart. */
+  /** Locally originated failures counted separately. */
   OUTLIER_SPLIT = 'outlier-split',
   /** Times of ejection. */
   OUTLIER_TIMING = 'outlier-timing',
-  /** Most endpoints ejected. */
+  /** Maximum share of ejected endpoints. */
   OUTLIER_MAX_EJECTION = 'outlier-max-ejection',
-  /** Health below which nothing is ejected. */
+  /** Minimum share of healthy endpoints for ejection. */
   OUTLIER_MIN_HEALTH = 'outlier-min-health',
   /** Plain text to a service. */
   UPSTREAM_TLS_DISABLE = 'upstream-tls-disable',
@@ -260,7 +258,7 @@ export enum MeshFeature {
   ACCESS_DENY = 'access-deny',
   /** A rule that is only logged. */
   ACCESS_AUDIT = 'access-audit',
-  /** A rule that is tried and refuses nothing. */
+  /** A rule in dry run, which refuses nothing. */
   ACCESS_DRY_RUN = 'access-dry-run',
   /** An external authorizer. */
   ACCESS_CUSTOM = 'access-custom',
@@ -274,7 +272,7 @@ export enum MeshFeature {
   SOURCE_REMOTE_IP_BLOCKS = 'source-remote-ip-blocks',
   /** Callers by token. */
   SOURCE_REQUEST_PRINCIPALS = 'source-request-principals',
-  /** Callers that are not of a kind. */
+  /** Negated sources. */
   SOURCE_NEGATION = 'source-negation',
   /** Access by method. */
   OPERATION_METHODS = 'operation-methods',
@@ -292,7 +290,7 @@ export enum MeshFeature {
   JWT_REQUIRED = 'jwt-required',
   /** Where a token is looked for. */
   JWT_LOCATION = 'jwt-location',
-  /** What of a token goes on. */
+  /** What is forwarded of a token. */
   JWT_OUTPUT = 'jwt-output',
   /** Access by claim. */
   JWT_CLAIMS = 'jwt-claims',
@@ -300,11 +298,11 @@ export enum MeshFeature {
   JWT_TIMEOUT = 'jwt-timeout',
   /** Proxies added to pods. */
   INJECTION = 'injection',
-  /** Programs that ask the control plane themselves: gRPC without a proxy. */
+  /** Proxyless gRPC: programs that connect to the control plane directly. */
   PROXYLESS_GRPC = 'proxyless-grpc',
-  /** Policies that gRPC programs without a proxy do not mind. */
+  /** Policies that proxyless gRPC programs ignore. */
   PROXYLESS_POLICY = 'proxyless-policy',
-  /** Machines of an instance group behind a service. */
+  /** VMs of an instance group behind a service. */
   ENDPOINTS_INSTANCE_GROUP = 'endpoints-instance-group',
   /** Endpoints behind a service that Google Cloud keeps by their addresses. */
   ENDPOINTS_NETWORK = 'endpoints-network',
@@ -312,7 +310,7 @@ export enum MeshFeature {
   ENDPOINTS_CLOUD_RUN = 'endpoints-cloud-run',
   /** Pods without a sidecar, behind the proxy of their node. */
   AMBIENT = 'ambient',
-  /** A proxy of its own before services in ambient mode. */
+  /** A waypoint proxy for services in ambient mode. */
   WAYPOINT = 'waypoint',
   /** A revision of the control plane. */
   REVISION = 'revision',
@@ -344,7 +342,7 @@ export enum MeshFeature {
   ENDPOINT_LABELS = 'endpoint-labels',
   /** Locality of single endpoints. */
   ENDPOINT_LOCALITY = 'endpoint-locality',
-  /** Share of single endpoints. */
+  /** Weight of single endpoints. */
   ENDPOINT_WEIGHT = 'endpoint-weight',
   /** Identity of single endpoints. */
   ENDPOINT_IDENTITY = 'endpoint-identity',
@@ -354,7 +352,7 @@ export enum MeshFeature {
   CLUSTER_SET_HOST = 'cluster-set-host',
   /** A service of all clusters of a fleet as destination. */
   CLUSTER_SET_BACKEND = 'cluster-set-backend',
-  /** Traffic that leaves by a gateway. */
+  /** Traffic that leaves through a gateway. */
   EGRESS_GATEWAY = 'egress-gateway',
   /** Plain HTTP. */
   LISTENER_HTTP = 'listener-http',
@@ -362,13 +360,13 @@ export enum MeshFeature {
   LISTENER_HTTPS = 'listener-https',
   /** TLS passed on. */
   LISTENER_TLS_PASSTHROUGH = 'listener-tls-passthrough',
-  /** TLS opened, bytes inside. */
+  /** TLS terminated, TCP inside. */
   LISTENER_TLS_TERMINATE = 'listener-tls-terminate',
-  /** Plain connections. */
+  /** TCP. */
   LISTENER_TCP = 'listener-tcp',
   /** Datagrams. */
   LISTENER_UDP = 'listener-udp',
-  /** Everything sent to HTTPS. */
+  /** Redirect of everything to HTTPS. */
   HTTPS_REDIRECT = 'https-redirect',
   /** Oldest TLS other than 1.2. */
   TLS_MIN_VERSION = 'tls-min-version',

@@ -4,15 +4,15 @@ import type { Finding } from './finding';
 import { oneLine } from './format';
 import { GATEWAY_API_VERSIONS } from '../crd/sets';
 
-/** Facts that the objects of an app don't tell. */
+/** Facts that the objects of an app do not contain. */
 export interface ChecksProps {
   /**
-   * The app defines all there is: what it refers to and does not define is an error, not merely unknown.
+   * Whether the app defines everything: an unresolved reference is then an error, not merely unknown.
    * @default false
    */
   readonly complete?: boolean;
   /**
-   * Namespaces of which the app defines all there is.
+   * Namespaces of which the app defines everything.
    * @default - none
    */
   readonly completeNamespaces?: string[];
@@ -23,7 +23,7 @@ export interface ChecksProps {
   readonly domain?: string;
   /**
    * Trust domain of the mesh.
-   * @default - as the mesh configuration says; else the DNS domain of the cluster, as far as is known
+   * @default - from the mesh configuration; else the DNS domain of the cluster, where known
    */
   readonly trustDomain?: string;
   /**
@@ -32,7 +32,7 @@ export interface ChecksProps {
    */
   readonly meshConfig?: { [key: string]: any };
   /**
-   * Version of Istio that the app is for, like `1.31`: checks that don't hold for it are left out.
+   * Istio version that the app targets, such as `1.31`; checks that do not apply to it are skipped.
    * @default - the newest that is known
    */
   readonly istioVersion?: string;
@@ -43,17 +43,17 @@ export interface ChecksProps {
   readonly gatewayApiVersion?: string;
 }
 
-/** Why a finding is fine. */
+/** Why a finding is acceptable. */
 export interface Acknowledgement {
   /** Code of the check (`MESH201`) or of a peer that it answers to (`IST0101`, `KIA1107`). */
   readonly code: string;
-  /** Why it is fine here: the next reader wants to know. */
+  /** Why the finding is acceptable here, for the next reader. */
   readonly reason: string;
 }
 
 /**
- * The checks of an app: they see every object of every chart at synth, whoever made it. Errors fail the synth, warnings are
- * printed once. The first mesh construct of an app attaches them; an app without one calls `Checks.attach`.
+ * The checks of an app: they judge every object of every chart at synth, whatever created it. Errors fail the synth, warnings are printed once. The
+ * first mesh construct of an app attaches them; an app without one calls `Checks.attach`.
  *
  * @example
  * const app = new App();
@@ -68,10 +68,10 @@ export class Checks {
   }
 
   /**
-   * Makes the synth of an app run the checks. Once is enough, later calls add what they tell.
+   * Makes the synth of an app run the checks. Once is enough; later calls add their props.
    * @param scope any construct of the app
-   * @param props what the objects don't tell
-   * @throws when `istioVersion` is no version like 1.31, or `gatewayApiVersion` is none of those that are known
+   * @param props facts that the objects do not contain
+   * @throws when `istioVersion` is not a version like 1.31, or `gatewayApiVersion` is none of those that are known
    */
   public static attach(scope: IConstruct, props: ChecksProps = {}): void {
     const { istioVersion: version } = props;
@@ -88,7 +88,7 @@ export class Checks {
 
   /**
    * Silences a finding for this construct and everything in it.
-   * @throws when the code has not the form of a code, or the reason is empty
+   * @throws when the code is malformed, or the reason is empty
    */
   public acknowledge(acknowledgement: Acknowledgement): void {
     const given = acknowledgement.code.trim();
@@ -105,7 +105,7 @@ export class Checks {
     return checkState(this.scope).findings().filter((f) => !path || f.constructPath === path || f.constructPath?.startsWith(`${path}/`));
   }
 
-  /** What `findings()` gives as text, a line each: severity, construct, object, message, codes and fix. Empty when nothing was found. */
+  /** The result of `findings()` as text, one line each: severity, construct, object, message, codes and fix. Empty when nothing was found. */
   public report(): string {
     return this.findings().map((f) => `${f.severity}: [${f.constructPath ?? ''}] ${oneLine(f)}`).join('\n');
   }

@@ -1,7 +1,7 @@
 import { ObjectReference } from '../world/reference';
-/** How bad a finding is. Errors fail the synth (and the `check` command); warnings and information do not. */
+/** Severity of a finding. Errors fail the synth (and the `check` command); warnings and information do not. */
 export enum Severity {
-  /** what was asked for will not happen, or something else breaks at run time */
+  /** what was configured does not happen, or something breaks at run time */
   ERROR = 'error',
   /** likely a mistake: it works today, or only sometimes, or does nothing */
   WARNING = 'warning',
@@ -9,7 +9,7 @@ export enum Severity {
   INFO = 'info',
 }
 
-/** Who would have refused, or noticed, the problem. */
+/** What would have refused or noticed the problem. */
 export enum CheckLayer {
   /** the custom resource definition: its schema and its CEL rules, as an API server applies them */
   SCHEMA = 'schema',
@@ -19,7 +19,7 @@ export enum CheckLayer {
   SEMANTIC = 'semantic',
 }
 
-/** Another object that plays a part in a finding. */
+/** Another object involved in a finding. */
 export interface RelatedObject extends ObjectReference {
   /**
    * Where in the object, as a JSON pointer.
@@ -52,11 +52,11 @@ export interface RelatedObject extends ObjectReference {
 export interface Finding {
   /** Code of the check, like `MESH201`, as listed in https://github.com/cdk8s-mesh/cdk8s-mesh/blob/main/docs/checks.md. */
   readonly code: string;
-  /** What peers call the same problem: `istioctl analyze` (`IST0101`), Kiali (`KIA1107`), Gateway API condition reasons. */
+  /** Codes of other tools for the same problem: `istioctl analyze` (`IST0101`), Kiali (`KIA1107`), Gateway API condition reasons. */
   readonly aliases: string[];
-  /** How bad it is. */
+  /** Its severity. */
   readonly severity: Severity;
-  /** Who would have noticed. */
+  /** What would have noticed. */
   readonly layer: CheckLayer;
   /** The object to change. */
   readonly object: ObjectReference;
@@ -89,6 +89,6 @@ export interface Finding {
   readonly message: string;
   /** What to do about it. */
   readonly fix: string;
-  /** Other objects that play a part. */
+  /** Other objects involved. */
   readonly related: RelatedObject[];
 }

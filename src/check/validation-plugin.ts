@@ -13,14 +13,14 @@ interface Context {
 }
 
 /**
- * The checks as a validation plugin of cdk8s-cli: `cdk8s synth` runs them over what was synthesized. In `cdk8s.yaml`, under
- * `validations`: `package: ./node_modules/cdk8s-mesh` (a bare name makes cdk8s-cli install a second copy), the `version` of it
- * that you use, `class: MeshValidation`, and what the objects don't tell as `properties`. The plugin reads manifests alone: it
- * knows the annotation `cdk8s-mesh.dev/acknowledge`, and not what the app says by `Checks.of(scope).acknowledge`.
+ * The checks as a validation plugin of cdk8s-cli: `cdk8s synth` runs them over what was synthesized. In `cdk8s.yaml`, under `validations`: `package:
+ * ./node_modules/cdk8s-mesh` (a bare name makes cdk8s-cli install a second copy), the `version` of it that you use, `class: MeshValidation`, and facts
+ * that the objects do not contain as `properties`. The plugin reads only manifests: it honors the annotation `cdk8s-mesh.dev/acknowledge`, but not
+ * `Checks.of(scope).acknowledge` of the app.
  */
 export class MeshValidation {
   /**
-   * @param props what the objects don't tell
+   * @param props facts that the objects do not contain
    * @throws when a property is unknown, or of another type: they come from YAML, which nobody else checks
    */
   public constructor(private readonly props: ChecksProps = {}) {

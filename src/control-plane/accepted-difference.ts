@@ -4,11 +4,11 @@ import { capability } from '../capability/index';
 import { planeTable } from '../capability/table';
 import type { Cell } from '../capability/table/cell';
 
-/** A difference of a plane that is accepted. */
+/** An accepted difference of a plane. */
 export interface AcceptedDifference {
-  /** The feature that the plane says with a difference. */
+  /** The feature that the plane supports with a difference. */
   readonly feature: MeshFeature;
-  /** Why the difference does no harm here; for those who read the code. */
+  /** Why the difference does no harm here, for readers of the code. */
   readonly reason: string;
 }
 

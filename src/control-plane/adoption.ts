@@ -1,17 +1,17 @@
 import { MutualTls, OutboundTraffic } from './modes';
 
 /**
- * How far a mesh, a namespace or a service has come on the way from a cluster without a mesh to declared calls only. Each stage adds one thing to the
- * one before it; `mesh.adoptionReport()` says what the next one would refuse.
+ * How far a mesh, a namespace or a service has been adopted, from a cluster without a mesh to declared calls only. Each stage adds one restriction to
+ * the previous one; `mesh.adoptionReport()` lists what the next one would refuse.
  */
 export enum AdoptionStage {
-  /** Proxies observe: plain text and mutual TLS are taken, everybody calls everything, hosts outside too. */
+  /** Proxies observe: plain text and mutual TLS are accepted, and everything may call everything, external hosts included. */
   PERMISSIVE = 'PERMISSIVE',
-  /** Proxies know what their services declared to call, and refuse to call anything else. */
+  /** Proxies reach only what their services declared to call. */
   SCOPED = 'SCOPED',
-  /** Besides, plain text is refused. */
+  /** Plain text is refused, too. */
   STRICT = 'STRICT',
-  /** Besides, services take the calls that were declared, and no others. */
+  /** Services accept only declared calls, too. */
   CLOSED = 'CLOSED',
 }
 

@@ -12,9 +12,9 @@ export interface CaPoolProps {
   /** Its name. */
   readonly pool: string;
   /**
-   * Name of its PrivateCACAPool object of Config Connector, `NAME` or `NAMESPACE/NAME`, by which roles on it are given.
+   * Name of its PrivateCACAPool object of Config Connector, `NAME` or `NAMESPACE/NAME`, to grant roles on it.
    *
-   * @default - it is no object of Config Connector; roles on it are commands of gcloud: see `GcloudCommands`
+   * @default - it is not a Config Connector object; roles on it become gcloud commands: see `GcloudCommands`
    */
   readonly objectName?: string;
   /**
@@ -48,9 +48,9 @@ export interface WorkloadCertificatesProps {
   /** The pool's name. */
   readonly pool: string;
   /**
-   * Name of its PrivateCACAPool object of Config Connector, `NAME` or `NAMESPACE/NAME`, by which roles on it are given.
+   * Name of its PrivateCACAPool object of Config Connector, `NAME` or `NAMESPACE/NAME`, to grant roles on it.
    *
-   * @default - it is no object of Config Connector; roles on it are commands of gcloud: see `GcloudCommands`
+   * @default - it is not a Config Connector object; roles on it become gcloud commands: see `GcloudCommands`
    */
   readonly objectName?: string;
   /**
@@ -62,7 +62,7 @@ export interface WorkloadCertificatesProps {
   /**
    * Name of the PrivateCACAPool object of the root's pool, as `objectName`.
    *
-   * @default - the root's pool is no object of Config Connector; it is that of `objectName`, where the pool that issues is the root's
+   * @default - the root's pool is not a Config Connector object; it is that of `objectName` where the issuing pool is the root's
    */
   readonly rootObjectName?: string;
   /**
@@ -78,15 +78,15 @@ export interface WorkloadCertificatesProps {
    */
   readonly key?: WorkloadKey;
   /**
-   * How long a certificate holds.
+   * Lifetime of a certificate.
    *
-   * @default - 24 hours, as GKE has it
+   * @default - 24 hours, GKE's default
    */
   readonly validity?: Duration;
   /**
    * The percentage of the validity that remains when a certificate is replaced: 1 to 99.
    *
-   * @default - 50, as GKE has it
+   * @default - 50, GKE's default
    */
   readonly rotationWindow?: number;
 }
@@ -98,14 +98,14 @@ export class CertificateAuthority extends Value {
     return new CertificateAuthority({ kind: 'mesh-ca' });
   }
 
-  /** A pool of Certificate Authority Service, asked by the control plane. */
+  /** A CA pool of Certificate Authority Service, used by the control plane. */
   public static caService(props: CaPoolProps): CertificateAuthority {
     return new CertificateAuthority({ kind: 'ca-service', ...pool(props) });
   }
 
   /**
-   * A pool of Certificate Authority Service, asked by GKE: certificates are files in the pod, for gRPC without a proxy as well. The cluster must have
-   * mesh certificates on (`meshCertificates.enableCertificates` of a ContainerCluster).
+   * A CA pool of Certificate Authority Service, used by GKE: certificates are files in the pod, for proxyless gRPC as well. The cluster must have mesh
+   * certificates on (`meshCertificates.enableCertificates` of a ContainerCluster).
    *
    * @throws for a rotation window outside 1 to 99
    * @see https://cloud.google.com/traffic-director/docs/security-proxyless-setup
@@ -131,8 +131,8 @@ export class CertificateAuthority extends Value {
   }
 
   /**
-   * Certificates that GKE puts into pods, where somebody else makes the cluster's WorkloadCertificateConfig and TrustConfig and gives the roles on the
-   * pools. For service routing.
+   * Certificates that GKE puts into pods, where the cluster's WorkloadCertificateConfig and TrustConfig and the roles on the pools come from elsewhere.
+   * For service routing.
    */
   public static elsewhere(): CertificateAuthority {
     return new CertificateAuthority({ kind: 'elsewhere' });

@@ -22,7 +22,7 @@ export interface ExistingControlPlaneProps {
    */
   readonly namespace?: string;
   /**
-   * In which API routes and gateways are said.
+   * API of routes and gateways.
    *
    * @default TrafficApi.ISTIO
    */
@@ -34,38 +34,38 @@ export interface ExistingControlPlaneProps {
    */
   readonly gatewayApiChannel?: GatewayApiChannel;
   /**
-   * Who serves Gateways, with Gateway API; the mesh itself is Istio's.
+   * Implementation of Gateways, with Gateway API; the mesh itself is Istio's.
    *
    * @default - Istio
    */
   readonly gatewayImplementation?: GatewayImplementation;
   /**
-   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
+   * Features that the plane supports only with a difference, and that you accept. Otherwise such a feature is an error at synth.
    *
    * @default - none
    */
   readonly acknowledge?: AcceptedDifference[];
   /**
-   * What its mesh configuration does to paths before policies see them (`pathNormalization.normalization`). Denials by path need
+   * How its mesh configuration normalizes paths before policies see them (`pathNormalization.normalization`). Denials by path need
    * `istio.PathNormalization.DECODE_AND_MERGE_SLASHES`; with less, `//admin` or `/%2Fadmin` gets around a denial of `/admin`.
    *
-   * @default - what `istiod` says; else it is not known, and a denial by path is a warning
+   * @default - from `istiod`; else not known, and a denial by path is a warning
    */
   readonly pathNormalization?: PathNormalization;
   /**
-   * What its istiod was installed with. `mesh.inject` makes proxies by it.
+   * Values that istiod was installed with; `mesh.inject` uses them.
    *
-   * @default - not known: proxies come from its webhook
+   * @default - not known: its webhook adds the proxies
    */
   readonly istiod?: IstiodProps;
 }
 
-/** A mesh that reads Gateway API and not Istio's. */
+/** A mesh configured by Gateway API alone. */
 export interface GatewayApiControlPlaneProps {
-  /** Whose mesh it is. */
+  /** Implementation of the mesh. */
   readonly mesh: GatewayImplementation;
   /**
-   * Who serves Gateways.
+   * Implementation of Gateways.
    *
    * @default - the mesh's own
    */
@@ -77,7 +77,7 @@ export interface GatewayApiControlPlaneProps {
    */
   readonly gatewayApiChannel?: GatewayApiChannel;
   /**
-   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
+   * Features that the plane supports only with a difference, and that you accept. Otherwise such a feature is an error at synth.
    *
    * @default - none
    */
@@ -87,7 +87,7 @@ export interface GatewayApiControlPlaneProps {
 /** A control plane that is installed with the mesh. */
 export interface InClusterControlPlaneProps extends IstioInstallOptions {
   /**
-   * In which API routes and gateways are said.
+   * API of routes and gateways.
    *
    * @default TrafficApi.ISTIO
    */
@@ -99,13 +99,13 @@ export interface InClusterControlPlaneProps extends IstioInstallOptions {
    */
   readonly gatewayApiChannel?: GatewayApiChannel;
   /**
-   * Who serves Gateways, with Gateway API; the mesh itself is Istio's.
+   * Implementation of Gateways, with Gateway API; the mesh itself is Istio's.
    *
    * @default - Istio
    */
   readonly gatewayImplementation?: GatewayImplementation;
   /**
-   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
+   * Features that the plane supports only with a difference, and that you accept. Otherwise such a feature is an error at synth.
    *
    * @default - none
    */
@@ -149,7 +149,7 @@ export interface StaticControlPlaneProps {
    */
   readonly extensionProviders?: ExtensionProvider[];
   /**
-   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
+   * Features that the plane supports only with a difference, and that you accept. Otherwise such a feature is an error at synth.
    *
    * @default - none
    */

@@ -8,16 +8,16 @@ import { staticDriver } from './drivers/static';
 import type { ManagedControlPlaneProps } from './managed';
 import type { ServiceRoutingProps } from './service-routing';
 
-/** What runs the mesh, and in which terms it takes its configuration. */
+/** What runs the mesh, and which API configures it. */
 export class ControlPlane {
-  /** Istio that is in the cluster already, or comes from elsewhere. */
+  /** An Istio that exists in the cluster already, or is installed elsewhere. */
   public static existing(props: ExistingControlPlaneProps = {}): ControlPlane {
     return new ControlPlane(existingDriver(props));
   }
 
   /**
-   * Istio that is installed with the mesh, in charts beneath it: CRDs first, then the control plane. It takes its trust domain and the cluster's
-   * domain from the mesh. With a `tag`, namespaces are enrolled by that, so that another revision takes them over when the tag is moved.
+   * Istio that is installed with the mesh, in charts beneath it: CRDs first, then the control plane. It takes its trust domain and the cluster's domain
+   * from the mesh. With a `tag`, namespaces are enrolled by that tag, so that moving the tag moves them to another revision.
    *
    * @example
    * const app = new App();
@@ -30,8 +30,8 @@ export class ControlPlane {
   }
 
   /**
-   * The same as `inCluster`, for those who stay with helm: the typed props become values, and helm renders the official charts when the app is
-   * synthesized. It needs helm, and what its charts need; `inCluster` yields the same objects without.
+   * Like `inCluster`, but with Helm: the typed props become values, and `helm` renders the official charts at synth. It needs Helm and access to the
+   * charts; `inCluster` produces the same objects without either.
    *
    * @example
    * const app = new App();
@@ -48,7 +48,7 @@ export class ControlPlane {
   /**
    * The control plane that Google runs for GKE clusters. Meshes with it are made in a cluster of a `Fleet`.
    *
-   * @throws when props contradict each other, and for gateways that it has nobody to serve
+   * @throws when props contradict each other, and for gateways that it does not serve
    * @see https://cloud.google.com/service-mesh/docs/overview
    */
   public static managed(props: ManagedControlPlaneProps = {}): ControlPlane {
@@ -56,8 +56,8 @@ export class ControlPlane {
   }
 
   /**
-   * A mesh that reads Gateway API: Linkerd, Kuma, Cilium, Google's. What Gateway API has no words for is refused at synth: the mesh's defaults,
-   * which only Istio's API says, are switched off by name (`mtls`, `denyByDefault`, `scopeSidecars`, `outbound`).
+   * A mesh that reads Gateway API: Linkerd, Kuma, Cilium, Google's. What Gateway API does not support is refused at synth: turn off the mesh's defaults
+   * that need Istio's API by name (`mtls`, `denyByDefault`, `scopeSidecars`, `outbound`).
    *
    * @example
    * const app = new App();
@@ -77,8 +77,8 @@ export class ControlPlane {
    * No control plane: each proxy is an Envoy that reads its whole configuration from a ConfigMap when it starts. For an edge, or for a few
    * services that call each other.
    *
-   * Programs reach what they call by its usual names, which lead to their own proxy; nothing is intercepted, so no pod needs rights of
-   * the network. What they do not support is listed in https://github.com/cdk8s-mesh/cdk8s-mesh/blob/main/docs/planes.md.
+   * Programs call services by their usual names, which resolve to their own proxy; nothing is intercepted, so no pod needs network capabilities. What they
+   * do not support is listed in https://github.com/cdk8s-mesh/cdk8s-mesh/blob/main/docs/planes.md.
    *
    * @example
    * const asker = mesh.istio.ExtensionProvider.httpExternalAuthorization('asker', 'asker.ops.svc.cluster.local', 8000, { statusOnError: 503 });
@@ -93,8 +93,8 @@ export class ControlPlane {
   }
 
   /**
-   * Google's service routing API, which Traffic Director serves to Envoys and to gRPC programs without a proxy, in GKE and on VMs, and to
-   * Cloud Run. It is written as objects of Config Connector.
+   * Google's service routing API, which Traffic Director serves to Envoys and to proxyless gRPC programs, in GKE and on VMs, and to Cloud Run. It is
+   * written as objects of Config Connector.
    *
    * @see https://cloud.google.com/service-mesh/docs/service-routing/service-routing-overview
    *

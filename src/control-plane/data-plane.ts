@@ -1,7 +1,7 @@
 import { Value } from '../grammar/value';
 import type { DataPlaneMode } from '../model/mesh';
 
-/** How pods take part in a mesh: the whole mesh's, one namespace's, or one service's. */
+/** How pods take part in a mesh; set for the mesh, a namespace or a service. */
 export class DataPlane extends Value {
   /** Each pod has a proxy of its own, which the injector adds. */
   public static sidecar(): DataPlane {
@@ -9,7 +9,7 @@ export class DataPlane extends Value {
   }
 
   /**
-   * Pods have no proxy. That of their node gives their connections mutual TLS and judges who connects; what is about requests is done by a
+   * Pods have no proxy of their own. The ztunnel of their node encrypts their connections with mutual TLS and authorizes them; HTTP features need a
    * `Waypoint`. It needs a control plane that was installed for it: `ControlPlane.inCluster({ ambient: true })`.
    *
    * @see https://istio.io/latest/docs/ambient/overview/
@@ -18,7 +18,7 @@ export class DataPlane extends Value {
     return new DataPlane('ambient');
   }
 
-  /** Pods take no part. They have no name in the mesh, and nobody judges who calls them. For a namespace or a service, not for a mesh. */
+  /** Pods are not in the mesh: they have no mesh identity, and calls to them are not authorized. For a namespace or a service, not for a mesh. */
   public static none(): DataPlane {
     return new DataPlane('none');
   }

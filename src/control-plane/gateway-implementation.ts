@@ -7,7 +7,7 @@ import { MESH_CLOUD_GATEWAY, meshCloudGatewayAccount } from '../model/managed';
 /** An implementation of Gateway API, in a version. */
 export interface GatewayImplementationProps {
   /**
-   * Its version. Its own conformance report says what it has, or the newest report of an earlier version.
+   * Its version. Its conformance report decides what it supports, or the newest report of an earlier version.
    *
    * @default - the newest version that there is a report of
    */
@@ -19,10 +19,10 @@ export interface GatewayImplementationProps {
    */
   readonly className?: string;
   /**
-   * What it has though its report does not say so, by the names of Gateway API's features: `HTTPRouteRequestTimeout`; and `RegularExpression`,
+   * Features that it supports although its report does not list them, by their Gateway API names: `HTTPRouteRequestTimeout`; and `RegularExpression`,
    * which no test covers. A profile by its name: `GATEWAY-UDP`.
    *
-   * @default - what its report says
+   * @default - what its report lists
    */
   readonly supports?: string[];
 }
@@ -50,8 +50,8 @@ export interface GkeGatewayProps extends GatewayImplementationProps {
 }
 
 /**
- * Who carries out objects of Gateway API. What a route asks for and the implementation does not have, by the conformance report that it
- * published, is an error at synth.
+ * An implementation of Gateway API. A feature that a route uses and that the implementation does not support, according to its published conformance
+ * report, is an error at synth.
  *
  * @see https://gateway-api.sigs.k8s.io/implementations/
  *
@@ -66,7 +66,7 @@ export interface GkeGatewayProps extends GatewayImplementationProps {
  * });
  */
 export class GatewayImplementation extends Value {
-  /** Istio. Without a version it is the one that this library is measured with. */
+  /** Istio. Without a version, the one that this library is tested with. */
   public static istio(props: GatewayImplementationProps = {}): GatewayImplementation {
     return new GatewayImplementation({ ...ISTIO }, props);
   }
@@ -92,7 +92,7 @@ export class GatewayImplementation extends Value {
 
   /**
    * Google's service mesh cloud gateway (class `asm-l7-gxlb`): for each Gateway a classic load balancer of Google Cloud, and behind it proxies of the mesh
-   * that a managed istiod makes and configures. It is for meshes that managed istiod serves, and in preview; its routes are carried out by Istio.
+   * that a managed istiod makes and configures. In preview, for meshes on managed istiod; Istio implements its routes.
    *
    * @see https://cloud.google.com/service-mesh/legacy/anthos-service-mesh/service-mesh-cloud-gateway
    */
@@ -111,12 +111,12 @@ export class GatewayImplementation extends Value {
     return new GatewayImplementation({ name: CLOUD_SERVICE_MESH, title: 'Cloud Service Mesh', dialect: 'gke', labels: { 'istio-injection': 'enabled', [CSM_INJECTION]: 'sidecar' } }, props);
   }
 
-  /** Envoy Gateway. It has gateways, and no mesh. */
+  /** Envoy Gateway (gateways only, no mesh). */
   public static envoyGateway(props: GatewayImplementationProps = {}): GatewayImplementation {
     return new GatewayImplementation({ name: 'envoyproxy/envoy-gateway', title: 'Envoy Gateway', className: 'eg' }, props);
   }
 
-  /** Linkerd. It is a mesh, and has no gateways. */
+  /** Linkerd (mesh only, no gateways). */
   public static linkerd(props: GatewayImplementationProps = {}): GatewayImplementation {
     return new GatewayImplementation({ name: 'linkerd/linkerd', title: 'Linkerd', annotations: { 'linkerd.io/inject': 'enabled' } }, props);
   }
@@ -132,10 +132,10 @@ export class GatewayImplementation extends Value {
   }
 
   /**
-   * Any other that published a conformance report.
+   * Any other implementation with a published conformance report.
    *
    * @param name its organization and project, as in its reports: `traefik/traefik`
-   * @throws when there is no report of that name
+   * @throws when no report has that name
    */
   public static of(name: string, props: GatewayImplementationProps = {}): GatewayImplementation {
     const known = Object.keys(reports().implementations);

@@ -5,33 +5,33 @@ import * as names from '../grammar/names';
 import type { PathNormalization } from '../istio/mesh-traffic';
 import type { ManagedModel } from '../model/managed';
 
-/** How early versions of Google's managed control plane arrive. It can't be changed later. */
+/** Release channel of Google's managed control plane. It cannot be changed later. */
 export enum ManagedChannel {
-  /** First; revision `asm-managed-rapid`. */
+  /** Earliest versions; revision `asm-managed-rapid`. */
   RAPID = 'RAPID',
   /** Revision `asm-managed`. */
   REGULAR = 'REGULAR',
-  /** Last; revision `asm-managed-stable`. */
+  /** Latest versions, after the others; revision `asm-managed-stable`. */
   STABLE = 'STABLE',
 }
 
-/** Who installs the managed control plane and keeps it. */
+/** Who installs and maintains the managed control plane. */
 export enum ManagedManagement {
-  /** Google does all of it. */
+  /** Google does both. */
   AUTOMATIC = 'AUTOMATIC',
   /** You author the ControlPlaneRevision; Google runs it. */
   MANUAL = 'MANUAL',
 }
 
 /**
- * What serves a managed mesh. Google decides, for a fleet as a whole; `gcloud container fleet mesh describe` tells it.
+ * Implementation of a managed mesh. Google chooses it for a whole fleet; `gcloud container fleet mesh describe` shows it.
  *
  * @see https://cloud.google.com/service-mesh/docs/overview
  */
 export enum ManagedImplementation {
-  /** The global Traffic Director: what new fleets get. */
+  /** The global Traffic Director; new fleets get it. */
   TRAFFIC_DIRECTOR = 'TRAFFIC_DIRECTOR',
-  /** Managed istiod: older fleets. Google deprecated it on 28 September 2026 and supports it until 1 March 2028. */
+  /** Managed istiod, in older fleets. Google deprecated it on 28 September 2026 and supports it until 1 March 2028. */
   ISTIOD = 'ISTIOD',
 }
 
@@ -46,19 +46,19 @@ export enum AccessLogFormat {
 /** Google's managed control plane. */
 export interface ManagedControlPlaneProps {
   /**
-   * How early versions arrive.
+   * Release channel.
    *
    * @default ManagedChannel.REGULAR
    */
   readonly channel?: ManagedChannel;
   /**
-   * Who installs and keeps it.
+   * Who installs and maintains it.
    *
    * @default ManagedManagement.AUTOMATIC
    */
   readonly management?: ManagedManagement;
   /**
-   * What is expected to serve it. What the named one refuses or ignores is an error at synth; without an expectation, a warning.
+   * Implementation that is expected to serve the mesh. What it refuses or ignores is an error at synth; without an expectation, a warning.
    *
    * @default - not known
    */
@@ -76,13 +76,13 @@ export interface ManagedControlPlaneProps {
    */
   readonly managedDataPlane?: boolean;
   /**
-   * Whether Google installs the CNI plugin that redirects traffic. Only asked for with a revision of one's own; else it always is.
+   * Whether Google installs the CNI plugin that redirects traffic. Only for `ManagedManagement.MANUAL`; otherwise Google always does.
    *
    * @default true
    */
   readonly managedCni?: boolean;
   /**
-   * Whether the cluster is inside a perimeter of VPC Service Controls; said on a revision of one's own.
+   * Whether the cluster is inside a VPC Service Controls perimeter; only for `ManagedManagement.MANUAL`.
    *
    * @default false
    */
@@ -141,8 +141,8 @@ export interface ManagedControlPlaneProps {
    */
   readonly ipAutoAllocation?: boolean;
   /**
-   * What is done to paths before policies see them. Written to the mesh configuration of managed istiod; Traffic Director does not read it from there, and for it
-   * this only tells what its proxies do.
+   * How paths are normalized before policies see them. Written to the mesh configuration of managed istiod; Traffic Director does not read it from there;
+   * for it, this only states what its proxies do.
    *
    * @default - not known: a denial by path is a warning
    */

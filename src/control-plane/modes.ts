@@ -1,20 +1,20 @@
 import type { MtlsMode } from '../model/mesh';
 
-/** Whether a workload takes plain text, TLS of the mesh, or both. */
+/** Whether a workload accepts plain text, the mesh's mutual TLS, or both. */
 export enum MutualTls {
-  /** Only mutual TLS of the mesh; plain text is refused. */
+  /** Only the mesh's mutual TLS; plain text is refused. */
   STRICT = 'STRICT',
-  /** Both; for the time in which clients outside the mesh move in. */
+  /** Both, while clients are being moved into the mesh. */
   PERMISSIVE = 'PERMISSIVE',
   /** Only plain text. */
   DISABLE = 'DISABLE',
 }
 
-/** What a proxy does with traffic to hosts that nobody declared. */
+/** What proxies do with traffic to undeclared hosts. */
 export enum OutboundTraffic {
   /** Refuses it. */
   REGISTRY_ONLY = 'REGISTRY_ONLY',
-  /** Lets it pass, unseen. */
+  /** Passes it through. */
   ALLOW_ANY = 'ALLOW_ANY',
 }
 

@@ -11,15 +11,15 @@ export interface ServiceRoutingProps {
    */
   readonly project?: GoogleProject;
   /**
-   * Zones that the nodes of the cluster are in. GKE keeps the pods of a service in one group of endpoints a zone, and each is named in what
-   * routes lead to; a zone without nodes has none, and naming it is an error of Google's API.
+   * Zones that the nodes of the cluster are in. GKE has one network endpoint group per zone for a service, and backend services name each; a zone without
+   * nodes has none, and naming it is an error of Google's API.
    *
    * @default - the zone of a zonal cluster of a fleet; none with `autoneg`
    */
   readonly zones?: string[];
   /**
-   * Whether the autoneg controller, which is installed in the cluster, attaches the groups of pods to the backend services, so that no zone is
-   * named here and nodes may come and go in any. Config Connector then leaves the backends of those services alone.
+   * Whether the autoneg controller, which must be installed in the cluster, attaches network endpoint groups to the backend services. No zones are then
+   * named here, and nodes may come and go in any zone. Config Connector then leaves the backends of those services alone.
    *
    * @see https://github.com/GoogleCloudPlatform/gke-autoneg-controller
    * @default false
@@ -50,67 +50,67 @@ export interface ServiceRoutingProps {
    */
   readonly createNamespace?: boolean;
   /**
-   * Port by which proxies take over what their program sends.
+   * Port to which proxies redirect outbound traffic.
    *
    * @default 15001
    */
   readonly interceptionPort?: number;
   /**
-   * Whether callers may name a service without its namespace. A name is one of the mesh as a whole, so two services of the same name, in two
-   * namespaces, can't both have it.
+   * Whether callers may name a service without its namespace. Names are unique in the mesh, so two services of the same name in two namespaces cannot both
+   * have a short name.
    *
    * @default true
    */
   readonly shortNames?: boolean;
   /**
-   * DNS domain by which clients outside Kubernetes (VMs, Cloud Run) call services: `SERVICE.NAMESPACE.DOMAIN`. A private zone of it is made.
+   * DNS domain by which clients outside Kubernetes (VMs, Cloud Run) call services: `SERVICE.NAMESPACE.DOMAIN`. A private DNS zone is created for it.
    *
-   * @default - such clients call no names that DNS must know
+   * @default - none: such clients call nothing by such names
    */
   readonly domain?: string;
   /**
-   * Requests for each second that one endpoint takes; when all endpoints nearby take as many, those of other zones and regions are asked. For
-   * plain connections, the connections at a time.
+   * Requests per second for each endpoint; when all nearby endpoints reach it, traffic spills over to other zones and regions. For TCP, the number of
+   * concurrent connections.
    *
    * @default 100
    */
   readonly maxRatePerEndpoint?: number;
   /**
-   * Where the pods of the cluster have the certificates from that mutual TLS is made of: `CertificateAuthority.workloadCertificates(…)`, for which
-   * the configuration of GKE and the roles on the pools are written, or `CertificateAuthority.elsewhere()`. Pods of service routing get none
-   * by themselves. The cluster needs `meshCertificates.enableCertificates`.
+   * Source of the certificates that pods of the cluster use for mutual TLS: `CertificateAuthority.workloadCertificates(…)`, for which the configuration of
+   * GKE and the roles on the pools are written, or `CertificateAuthority.elsewhere()`. Service routing issues none by itself. The cluster needs
+   * `meshCertificates.enableCertificates`.
    *
-   * @default - none: a service that takes mutual TLS is an error at synth
+   * @default - none: a service that requires mutual TLS is an error at synth
    * @see https://cloud.google.com/service-mesh/docs/service-routing/security-proxyless-setup
    */
   readonly certificateAuthority?: CertificateAuthority;
   /**
-   * Whether Google's health checks are let in by a rule of the firewall.
+   * Whether a firewall rule admits Google's health checks.
    *
    * @default true
    */
   readonly firewall?: boolean;
   /**
-   * Whether the workloads of the cluster are given the role `roles/trafficdirector.client`.
+   * Whether the workloads of the cluster are granted the role `roles/trafficdirector.client`.
    *
    * @default true
    */
   readonly grants?: boolean;
   /**
-   * E-mail addresses of the Google service accounts of clients outside Kubernetes (machines, Cloud Run), which are given that role too, and
+   * E-mail addresses of the Google service accounts of clients outside Kubernetes (VMs, Cloud Run), which are granted that role too, and
    * `roles/cloudtrace.agent`.
    *
    * @default - none
    */
   readonly clientAccounts?: string[];
   /**
-   * Whether the APIs that are needed are turned on.
+   * Whether the required APIs are enabled.
    *
    * @default true
    */
   readonly enableApis?: boolean;
   /**
-   * Features that the plane says with a difference, and that are wanted all the same. Without it such a feature is an error at synth.
+   * Features that the plane supports only with a difference, and that you accept. Otherwise such a feature is an error at synth.
    *
    * @default - none
    */

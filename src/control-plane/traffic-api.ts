@@ -1,15 +1,15 @@
-/** In which API routes and gateways are said to the control plane. */
+/** API of routes and gateways. */
 export enum TrafficApi {
-  /** Istio's own: VirtualService, Gateway. It says everything of the model. */
+  /** Istio's own: VirtualService, Gateway. It supports the whole model. */
   ISTIO = 'ISTIO',
   /** Gateway API: routes attached to Services, Gateways. What it does not support is listed in https://github.com/cdk8s-mesh/cdk8s-mesh/blob/main/docs/planes.md. */
   GATEWAY_API = 'GATEWAY_API',
 }
 
-/** Which fields and kinds of Gateway API a cluster has. */
+/** Release channel of the Gateway API CRDs of a cluster. */
 export enum GatewayApiChannel {
-  /** What is there to stay. */
+  /** Stable fields and kinds. */
   STANDARD = 'STANDARD',
-  /** Also what may still change or go: retries among them. */
+  /** Also fields and kinds that may still change, such as retries. */
   EXPERIMENTAL = 'EXPERIMENTAL',
 }

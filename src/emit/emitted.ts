@@ -11,16 +11,16 @@ export abstract class Emitted extends Construct {
   /** @internal */
   protected abstract readonly _emitter: Emitter;
 
-  /** Objects that were made for it so far, to patch or to look at. */
+  /** Objects created for it so far, to patch or inspect. */
   public get objects(): ApiObject[] {
     return [...this._emitter.objects];
   }
 
   /**
-   * The first of its objects of a kind, to patch or to look at.
+   * The first of its objects of a kind, to patch or inspect.
    *
    * @param kind such as `DestinationRule`
-   * @returns nothing, while no such object is needed
+   * @returns undefined while no such object is needed
    */
   public findObject(kind: string): ApiObject | undefined {
     return this._emitter.objects.find((o) => o.kind === kind);

@@ -1,16 +1,16 @@
 import type { GoogleProject } from '../google/project';
 
-/** What every cluster of a fleet can say. */
+/** Options of every cluster of a fleet. */
 export interface FleetClusterOptions {
   /**
    * How far its workloads are trusted, such as `production`. Identities are the same in all clusters of a fleet, so clusters of
    * different trust in one fleet are an error.
    *
-   * @default - not said
+   * @default - not set
    */
   readonly trustLevel?: string;
   /**
-   * Whether the cluster's membership is made here. `false` when it is registered already, by its creation or elsewhere.
+   * Whether the membership of the cluster is created here. `false` when it is registered already, by its creation or elsewhere.
    *
    * @default true
    */
@@ -53,13 +53,13 @@ export interface GkeClusterOptions extends FleetClusterOptions {
   readonly membershipLocation?: string;
 }
 
-/** What made a cluster that is attached to Google Cloud. */
+/** Distribution of a cluster that is attached to Google Cloud. */
 export enum AttachedDistribution {
   /** Elastic Kubernetes Service of AWS. */
   EKS = 'eks',
   /** Azure Kubernetes Service. */
   AKS = 'aks',
-  /** Any other that the CNCF calls Kubernetes. */
+  /** Any other CNCF-conformant distribution. */
   GENERIC = 'generic',
 }
 
@@ -72,7 +72,7 @@ export interface AttachedClusterOptions extends FleetClusterOptions {
   /** Version of the platform that is attached: `1.31.0-gke.1`. */
   readonly platformVersion: string;
   /**
-   * What made it.
+   * Its distribution.
    *
    * @default AttachedDistribution.GENERIC
    */

@@ -37,9 +37,9 @@ export abstract class ClusterSetService extends Construct implements ICallTarget
   }
 
   /**
-   * The service, with a share of the requests of another one.
+   * The service as a weighted backend.
    *
-   * @param parts a whole number; the share is this number over the sum of all
+   * @param parts a whole number; the share of requests is this number over the sum of all
    */
   public weight(parts: number): Backend {
     return Backend._weighted(this._backend(), parts);

@@ -15,8 +15,8 @@ import type { IdentityModel } from '../model/mesh';
 import { markPlace } from '../synth/place';
 
 /**
- * A cluster of a fleet: charts that are made under it go there, and are written to a folder of its name.
- * Made by `fleet.addGkeCluster` and `fleet.addAttachedCluster`.
+ * A cluster of a fleet: charts under it go there, and are written to a folder of its name. Created by `fleet.addGkeCluster` and
+ * `fleet.addAttachedCluster`.
  */
 export class FleetCluster extends Construct {
   /** @internal */
@@ -75,13 +75,13 @@ export class FleetCluster extends Construct {
     return this.facts.gke?.location ?? this.facts.attached!.location;
   }
 
-  /** Who vouches for its workloads: `https://container.googleapis.com/v1/projects/…` for GKE. */
+  /** Issuer of its workloads' tokens: `https://container.googleapis.com/v1/projects/…` for GKE. */
   public get issuer(): string {
     return issuerOf(this.facts);
   }
 
   /**
-   * Name of the mesh that Google keeps for it, which clients outside Kubernetes join: `gsmmesh-…`.
+   * Name of Google's mesh of the cluster, which clients outside Kubernetes join: `gsmmesh-…`.
    *
    * @throws for a cluster outside Google Cloud
    */
@@ -103,10 +103,7 @@ export class FleetCluster extends Construct {
     return { mesh_id: this.fleet.project.meshId };
   }
 
-  /**
-   * The pool that its workloads' identities are in, towards Google Cloud: the project of a GKE cluster has its own; clusters
-   * elsewhere use the fleet's.
-   */
+  /** Workload identity pool of its workloads: that of the project for a GKE cluster, the fleet's for clusters elsewhere. */
   public get workloadPool(): string {
     return this.project.workloadPool;
   }
@@ -115,12 +112,12 @@ export class FleetCluster extends Construct {
    * Google's build of Istio in this GKE cluster (the former in-cluster Anthos Service Mesh): its images, revision, certificate
    * authority and the fleet's identities.
    *
-   * Google has deprecated it for clusters in Google Cloud, and one in any cluster keeps the fleet from Traffic Director;
-   * `mesh.readinessFor(…)` says what must change to leave it.
+   * Google deprecated it for clusters in Google Cloud, and a single one keeps the whole fleet off Traffic Director; `mesh.readinessFor(…)` lists what must
+   * change to leave it.
    *
    * @param version such as `1.28.2-asm.4`
    * @param options its certificate authority and telemetry
-   * @throws for a cluster outside Google Cloud, or another form of version
+   * @throws for a cluster outside Google Cloud, or a malformed version
    */
   public inClusterControlPlane(version: string, options: InClusterControlPlaneOptions = {}): ControlPlane {
     const { gke } = this.facts;

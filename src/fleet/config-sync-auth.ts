@@ -1,9 +1,9 @@
 import { ownGoogleAccount } from '../google/names';
 import { Value } from '../grammar/value';
 
-/** How Config Sync shows itself to the source that it reads. */
+/** How Config Sync authenticates to its source. */
 export class ConfigSyncAuth extends Value {
-  /** It does not: the source is open to all. */
+  /** No authentication: the source is public. */
   public static none(): ConfigSyncAuth {
     return new ConfigSyncAuth('none');
   }
@@ -24,11 +24,11 @@ export class ConfigSyncAuth extends Value {
   }
 
   /**
-   * As a Google service account, for which Config Sync stands in by workload identity: the fleet gives it the role for that. The account itself
-   * must be allowed to read the source.
+   * As a Google service account, which Config Sync impersonates through workload identity; the fleet grants it that role. The account itself must be
+   * allowed to read the source.
    *
    * @param email `config-sync@PROJECT.iam.gserviceaccount.com`
-   * @throws for another form of address
+   * @throws for a malformed address
    */
   public static googleServiceAccount(email: string): ConfigSyncAuth {
     ownGoogleAccount('ConfigSyncAuth.googleServiceAccount: email', email);

@@ -4,18 +4,18 @@ import * as names from '../grammar/names';
 import { trimEnd } from '../grammar/trim';
 import { Value } from '../grammar/value';
 
-/** By what each cluster is told which folder is its own. */
+/** How each cluster learns its folder. */
 export enum ConfigSyncForm {
-  /** By the feature's settings for the cluster: Config Sync makes its own RootSync, called `root-sync`. The management cluster is no member, and gets none. */
+  /** From the fleet feature's settings for the cluster: Config Sync creates a RootSync named `root-sync`. The management cluster is not a member, and gets none. */
   MEMBERSHIP = 'MEMBERSHIP',
   /**
-   * By a RootSync in the folder of each cluster, the management cluster included, which must have Config Sync (Config Controller has). Apply that one file
-   * by hand once (`config-sync.k8s.yaml`); from then on it comes with its folder.
+   * From a RootSync in the folder of each cluster, the management cluster included, which must have Config Sync (Config Controller has). Apply that one
+   * file by hand once (`config-sync.k8s.yaml`); from then on it comes with its folder.
    */
   ROOT_SYNC = 'ROOT_SYNC',
 }
 
-/** What Config Sync is told, whatever it reads. */
+/** Settings of Config Sync that hold for every kind of source. */
 export interface ConfigSyncOptions {
   /**
    * Folder of the source that holds the folders of clusters: where the output of the app is committed or packed.
@@ -24,38 +24,38 @@ export interface ConfigSyncOptions {
    */
   readonly folder?: string;
   /**
-   * How it shows itself to the source.
+   * How it authenticates to the source.
    *
    * @default ConfigSyncAuth.none()
    */
   readonly auth?: ConfigSyncAuth;
   /**
-   * Time between two looks at the source, in whole seconds.
+   * Polling interval, in whole seconds.
    *
-   * @default - 15 seconds, as Config Sync has it
+   * @default - 15 seconds, Config Sync's default
    */
   readonly period?: Duration;
   /**
    * Version of Config Sync that is installed and kept: `1.20.0`.
    *
-   * @default - Google keeps it up to date
+   * @default - Google upgrades it
    */
   readonly version?: string;
   /**
-   * Whether changes that others make to what it applied are refused by a webhook, not only undone.
+   * Whether a webhook refuses changes to applied objects, instead of reverting them later.
    *
    * @default false
    */
   readonly preventDrift?: boolean;
   /**
-   * By what each cluster is told which folder is its own.
+   * How each cluster learns its folder.
    *
    * @default ConfigSyncForm.MEMBERSHIP
    */
   readonly form?: ConfigSyncForm;
 }
 
-/** A Git repository that clusters take their objects from. */
+/** A Git repository as the source of clusters. */
 export interface GitSyncProps extends ConfigSyncOptions {
   /** Its address: `https://git.example.com/shop.git`, or `git@git.example.com:shop.git` with `ConfigSyncAuth.ssh()`. */
   readonly repository: string;
@@ -66,7 +66,7 @@ export interface GitSyncProps extends ConfigSyncOptions {
    */
   readonly branch?: string;
   /**
-   * A tag or a whole commit hash, where not the head of the branch is meant.
+   * A tag or a full commit hash, instead of the head of the branch.
    *
    * @default - the head of the branch
    */
@@ -79,7 +79,7 @@ export interface GitSyncProps extends ConfigSyncOptions {
   readonly proxy?: string;
 }
 
-/** An OCI image that clusters take their objects from. */
+/** An OCI image as the source of clusters. */
 export interface OciSyncProps extends ConfigSyncOptions {
   /** Its address, with tag or digest: `europe-docker.pkg.dev/shop-fleet/config/shop:v1`. */
   readonly image: string;
@@ -95,7 +95,7 @@ interface Source {
 }
 
 /**
- * Where the clusters of a fleet take their objects from by themselves: the folder that `MeshApp` wrote for each.
+ * Where Config Sync of each cluster pulls its objects from: the folder that `MeshApp` wrote for it.
  *
  * @see https://cloud.google.com/kubernetes-engine/config-sync/docs/overview
  *
@@ -110,7 +110,7 @@ export class ConfigSync extends Value {
   /**
    * From a Git repository to which the app's output is committed.
    *
-   * @throws for an address that is none, and for an SSH address without a key or the other way round
+   * @throws for a malformed address, and for an SSH address without a key or a key without an SSH address
    */
   public static git(props: GitSyncProps): ConfigSync {
     const { repository, branch = 'main', revision, proxy, auth = ConfigSyncAuth.none() } = props;
@@ -133,7 +133,7 @@ export class ConfigSync extends Value {
   /**
    * From an OCI image into which the app's output is packed.
    *
-   * @throws for an address that is none, and for ways of signing in that registries don't know
+   * @throws for a malformed address, and for kinds of authentication that registries do not support
    */
   public static oci(props: OciSyncProps): ConfigSync {
     const { image, auth = ConfigSyncAuth.none() } = props;

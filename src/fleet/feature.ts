@@ -1,14 +1,14 @@
 /**
- * What a fleet can do for its clusters. A feature is turned on for the fleet; some are then set up a cluster at a time.
+ * Features of a fleet. They are enabled for the fleet; some are then configured per cluster.
  *
  * @see https://cloud.google.com/kubernetes-engine/fleet-management/docs/manage-features
  */
 export enum FleetFeature {
-  /** Cloud Service Mesh. A mesh with a managed control plane turns it on by itself. */
+  /** Cloud Service Mesh. Enabled by a mesh with a managed control plane. */
   SERVICE_MESH = 'servicemesh',
-  /** Services that are exported to all clusters (`clusterset.local`). An exported service turns it on by itself. */
+  /** Services that are exported to all clusters (`clusterset.local`). Enabled by an exported service. */
   MULTI_CLUSTER_SERVICES = 'multiclusterservicediscovery',
-  /** Gateways that lead to several clusters; needs a cluster that holds their configuration. */
+  /** Gateways for several clusters; needs a config cluster. */
   MULTI_CLUSTER_INGRESS = 'multiclusteringress',
   /** Config Sync. */
   CONFIG_MANAGEMENT = 'configmanagement',
@@ -18,7 +18,7 @@ export enum FleetFeature {
   OBSERVABILITY = 'fleetobservability',
   /** Workload identity of clusters outside Google Cloud. */
   WORKLOAD_IDENTITY = 'workloadidentity',
-  /** Custom roles for the people of a scope. */
+  /** Custom roles for the members of a scope. */
   RBAC_ROLE_BINDING_ACTUATION = 'rbacrolebindingactuation',
   /** Upgrades of clusters in a given order. */
   CLUSTER_UPGRADE = 'clusterupgrade',
@@ -43,18 +43,18 @@ export const FEATURE_APIS: { readonly [feature in FleetFeature]: readonly string
   identityservice: ['anthosidentityservice.googleapis.com'],
 };
 
-/** Where the logs of a fleet go beside the project of the cluster that wrote them. */
+/** Where logs go, relative to the project of the cluster that wrote them. */
 export enum LogRouting {
   /** They are copied to the fleet's project. */
   COPY = 'COPY',
-  /** They go to the fleet's project only. */
+  /** They go only to the fleet's project. */
   MOVE = 'MOVE',
 }
 
-/** What of a fleet is logged where. */
+/** Where the logs of a fleet go. */
 export interface FleetLogging {
   /**
-   * Logs of everything that is in no scope.
+   * Logs of everything outside of scopes.
    *
    * @default - they stay where they are
    */

@@ -15,7 +15,7 @@ export class Features {
 
   public constructor(private readonly hub: Hub, private readonly project: GoogleProject) {}
 
-  /** Turns a feature on. Doing it again changes nothing. */
+  /** Enables a feature. Enabling it again has no effect. */
   public enable(feature: FleetFeature): ApiObject {
     const apis = [this.hub.api('gkehub.googleapis.com'), ...FEATURE_APIS[feature].map((a) => this.hub.api(a))];
     return this.hub.put({

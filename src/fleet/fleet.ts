@@ -24,7 +24,7 @@ import type { GoogleProject } from '../google/project';
 import * as names from '../grammar/names';
 import { markPlace } from '../synth/place';
 
-/** What a fleet is. */
+/** Properties of a fleet. */
 export interface FleetProps {
   /** The project that hosts it: a project hosts one fleet. */
   readonly project: GoogleProject;
@@ -41,7 +41,7 @@ export interface FleetProps {
    */
   readonly createNamespace?: boolean;
   /**
-   * How whoever applies the objects learns their order.
+   * How the tool that applies the objects learns their order.
    *
    * @default ApplyOrder.NONE
    */
@@ -53,9 +53,9 @@ export interface FleetProps {
    */
   readonly managementName?: string;
   /**
-   * Where its clusters take their folders from by themselves.
+   * Source from which Config Sync of each cluster pulls its folder.
    *
-   * @default - whoever applies the folders does so by other means: kubectl, Argo CD
+   * @default - none: the folders are applied by other means, such as kubectl or Argo CD
    */
   readonly configSync?: ConfigSync;
   /**
@@ -91,7 +91,7 @@ export interface FleetAttributes {
 }
 
 /**
- * Clusters that are run as one: a namespace, a service and an identity of one name are the same in all of them.
+ * Clusters that are managed together: a namespace, a service and an identity of one name are the same in all of them.
  *
  * Each cluster is a scope for charts, and so is the management cluster, which runs Config Connector and takes the fleet's own
  * objects. `MeshApp` writes a folder for each.
@@ -119,8 +119,8 @@ export class Fleet extends Construct {
   }
 
   /**
-   * A fleet that another app owns. Its clusters are named as the owner names them, and nothing is written of the fleet itself: no memberships, no
-   * features, no scopes, no delivery. Roles that this app gives its own workloads are written, to the management cluster.
+   * A fleet that another app owns. Name its clusters as the owner does; nothing of the fleet itself is written: no memberships, no features, no scopes, no
+   * delivery. Roles that this app grants its own workloads are written, to the management cluster.
    *
    * @param scope a scope in this app
    * @param id the construct's id
@@ -199,7 +199,7 @@ export class Fleet extends Construct {
     return [...this.members.values()];
   }
 
-  /** Its teams. */
+  /** Its team scopes. */
   public get scopes(): FleetScope[] {
     return [...this.scopesByName.values()];
   }
@@ -255,9 +255,9 @@ export class Fleet extends Construct {
   }
 
   /**
-   * Turns a feature on. Doing it again changes nothing.
+   * Enables a feature. Enabling it again has no effect.
    *
-   * @throws for the feature that needs a cluster to hold its configuration: see `enableMultiClusterGateways`
+   * @throws for the feature that needs a config cluster: use `enableMultiClusterGateways`
    */
   public enable(feature: FleetFeature): void {
     if (feature === FleetFeature.MULTI_CLUSTER_INGRESS && !this._features.configCluster) {
@@ -273,10 +273,10 @@ export class Fleet extends Construct {
   }
 
   /**
-   * Turns on gateways that lead to several clusters.
+   * Enables gateways for several clusters.
    *
    * @param configCluster the member in which their Gateways and routes are applied
-   * @throws when another cluster was named before
+   * @throws when another config cluster is set already
    */
   public enableMultiClusterGateways(configCluster: FleetCluster): void {
     if (this._features.configCluster && this._features.configCluster !== configCluster) {
@@ -294,7 +294,7 @@ export class Fleet extends Construct {
     }
   }
 
-  /** Gathers the logs of all clusters. */
+  /** Collects the logs of all clusters. */
   public observe(logging: FleetLogging): void {
     this.requireOwned('where logs go');
     if (!logging.clusters && !logging.scopes) {
@@ -305,7 +305,7 @@ export class Fleet extends Construct {
   }
 
   /**
-   * Gives a role in Google Cloud to workloads. Giving it again changes nothing.
+   * Grants workloads a role in Google Cloud. Granting it again has no effect.
    *
    * @param principal who
    * @param role `roles/secretmanager.secretAccessor`

@@ -11,7 +11,7 @@ import { type HttpRule, httpRuleModel } from '../traffic/rules';
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 const GKE = 'networking.gke.io/v1';
 
-/** Load balancers of Google Cloud that lead to several clusters. */
+/** Google Cloud load balancers for several clusters. */
 export enum MultiClusterGatewayClass {
   /** Reached from everywhere, at the edge nearest to the caller. */
   GLOBAL_EXTERNAL = 'gke-l7-global-external-managed-mc',
@@ -25,7 +25,7 @@ export enum MultiClusterGatewayClass {
   CLASSIC_GLOBAL_EXTERNAL = 'gke-l7-gxlb-mc',
 }
 
-/** A gateway that leads to several clusters. */
+/** A gateway for several clusters. */
 export interface MultiClusterGatewayProps {
   /**
    * The load balancer behind it.
@@ -67,7 +67,7 @@ export interface MultiClusterGatewayProps {
   readonly addressName?: string;
 }
 
-/** What a load balancer asks the pods of a service. */
+/** Health check of a load balancer, for the pods of a service. */
 export interface GatewayHealthCheck {
   /**
    * Path of an HTTP request.
@@ -76,7 +76,7 @@ export interface GatewayHealthCheck {
    */
   readonly path?: string;
   /**
-   * Whether the gRPC health service is asked.
+   * Whether the gRPC health protocol is used.
    *
    * @default false
    */
@@ -84,17 +84,17 @@ export interface GatewayHealthCheck {
   /** Port of the pods. */
   readonly port: number;
   /**
-   * Time between two questions.
+   * Time between two checks.
    *
    * @default - Google's default
    */
   readonly interval?: Duration;
 }
 
-/** How a gateway leads to a service. */
+/** How a gateway routes to a service. */
 export interface MultiClusterRouteOptions {
   /**
-   * Paths that begin so, in whole segments.
+   * Path prefix, by whole segments.
    *
    * @default /
    */
@@ -102,15 +102,15 @@ export interface MultiClusterRouteOptions {
   /** Port of the service. */
   readonly port: number;
   /**
-   * What the load balancer asks the pods. Proxies of a strict mesh refuse plain questions: let them pass, or ask another port.
+   * Health check of the load balancer. Proxies of a STRICT mesh refuse plain-text checks: exempt them, or use another port.
    *
    * @default - Google's default: a request to `/`
    */
   readonly healthCheck?: GatewayHealthCheck;
   /**
-   * Time in which the service answers.
+   * Timeout of the service.
    *
-   * @default - 30 seconds, as Google has it
+   * @default - 30 seconds, Google's default
    */
   readonly timeout?: Duration;
   /**
@@ -122,8 +122,8 @@ export interface MultiClusterRouteOptions {
 }
 
 /**
- * A load balancer of Google Cloud that leads to services of several clusters, near the caller and away from a cluster that fails.
- * It is applied to one cluster, the one that the fleet names for that.
+ * A Google Cloud load balancer for services in several clusters: requests go to the nearest healthy cluster. It is applied to the config cluster of the
+ * fleet.
  *
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/deploying-multi-cluster-gateways
  */
@@ -199,9 +199,9 @@ export class MultiClusterGateway extends Construct {
   }
 
   /**
-   * Leads requests to a service, wherever it is exported.
+   * Routes requests to a service in every cluster that exports it.
    *
-   * @throws when the path leads somewhere already, or the service is of another namespace
+   * @throws when the path has a route already, or the service is in another namespace
    */
   public route(service: ServiceExport, options: MultiClusterRouteOptions): void {
     const prefix = names.pathPrefix(`a path of multi-cluster gateway '${this.node.path}'`, options.pathPrefix ?? '/');

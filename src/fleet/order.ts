@@ -1,6 +1,6 @@
 /**
- * How whoever applies the objects of the management cluster learns their order. Config Connector waits for what an object refers to
- * by itself, so `kubectl apply` needs none.
+ * How the tool that applies the objects of the management cluster learns their order. Config Connector waits for references by itself, so `kubectl
+ * apply` needs none.
  */
 export enum ApplyOrder {
   /** No annotations. */

@@ -15,7 +15,7 @@ export interface PolicyControllerProps {
    */
   readonly templateLibrary?: boolean;
   /**
-   * Whether rules may look at other objects than the one that they judge, which rules about several namespaces or services need.
+   * Whether rules may refer to other objects than the one under review, as rules across namespaces or services do.
    *
    * @default false
    */
@@ -27,19 +27,19 @@ export interface PolicyControllerProps {
    */
   readonly mutation?: boolean;
   /**
-   * Whether what is refused is logged.
+   * Whether denials are logged.
    *
    * @default false
    */
   readonly logDenies?: boolean;
   /**
-   * Time between two audits of what is there already, in whole seconds. Zero means none.
+   * Time between two audits of existing objects, in whole seconds; zero turns them off.
    *
-   * @default - 60 seconds, as Policy Controller has it
+   * @default - 60 seconds, Policy Controller's default
    */
   readonly auditInterval?: Duration;
   /**
-   * Namespaces that it leaves alone.
+   * Exempt namespaces.
    *
    * @default - none but those of the system
    */

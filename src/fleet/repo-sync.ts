@@ -6,7 +6,7 @@ import { Fleet } from './fleet';
 import { emit } from '../emit/emit';
 import * as names from '../grammar/names';
 
-/** A namespace that takes objects from a source of its own. */
+/** A namespace with a source of its own. */
 export interface RepoSyncProps {
   /** Where its objects are: in the folder itself, which is not divided by clusters. Its Secret, if it has one, is `git-creds` in the namespace. */
   readonly source: ConfigSync;
@@ -17,13 +17,13 @@ export interface RepoSyncProps {
    */
   readonly syncName?: string;
   /**
-   * The ClusterRole by which it applies objects in the namespace.
+   * ClusterRole with which it applies objects in the namespace.
    *
    * @default edit
    */
   readonly clusterRole?: string;
   /**
-   * Whether it may apply objects of the mesh too, which `edit` does not know: those of Istio's APIs and of Gateway API.
+   * Whether it may also apply objects of Istio's APIs and Gateway API, which `edit` does not include.
    *
    * @default true
    */
@@ -36,8 +36,8 @@ const MESH_APIS = ['networking.istio.io', 'security.istio.io', 'telemetry.istio.
 const RBAC = 'rbac.authorization.k8s.io';
 
 /**
- * Lets a namespace of a cluster take objects from a repository of its team, beside what the fleet applies: a RepoSync of Config Sync, and the rights of
- * what reads for it. The namespace is the chart's; Config Sync must be in the cluster (the fleet's `configSync`).
+ * Lets a namespace pull objects from its team's repository, beside what the fleet applies: a RepoSync of Config Sync, and the RBAC of its reconciler.
+ * The namespace is the chart's; Config Sync must be in the cluster (the fleet's `configSync`).
  *
  * @see https://cloud.google.com/kubernetes-engine/config-sync/docs/how-to/multiple-repositories
  *
@@ -54,7 +54,7 @@ export class RepoSync extends Construct {
   /** The namespace that it fills. */
   public readonly namespace: string;
 
-  /** The service account in `config-management-system` as which it reads and applies. */
+  /** Service account of its reconciler, in `config-management-system`. */
   public readonly reconciler: string;
 
   /** @throws outside a cluster of a fleet, in a namespace of the system, and for a source with options of Config Sync as a whole */

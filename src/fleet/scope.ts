@@ -5,16 +5,16 @@ import { type HubObject, uniqueName } from './hub';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
 
-/** What the people of a scope may do in its namespaces. */
+/** Roles in the namespaces of a scope. */
 export class ScopeRole extends Value {
-  /** Everything, roles included. */
+  /** Full access, including roles. */
   public static readonly ADMIN = new ScopeRole('ADMIN');
-  /** Change everything but roles. */
+  /** Write access, except to roles. */
   public static readonly EDIT = new ScopeRole('EDIT');
   /** Read. */
   public static readonly VIEW = new ScopeRole('VIEW');
 
-  /** A ClusterRole of your own, which must be in every cluster. */
+  /** A ClusterRole of your own, which must exist in every cluster. */
   public static custom(clusterRole: string): ScopeRole {
     return new ScopeRole(undefined, names.dnsName('ScopeRole.custom: name', clusterRole));
   }
@@ -78,8 +78,7 @@ export interface FleetNamespaceOptions {
 }
 
 /**
- * A team's part of a fleet: the namespaces that it owns, the clusters in which they are, and the people who work there.
- * Usually made by `fleet.addScope(name)`.
+ * A team's part of a fleet: its namespaces, their clusters, and the people who work there. Usually created by `fleet.addScope(name)`.
  *
  * @see https://cloud.google.com/kubernetes-engine/fleet-management/docs/team-management
  */
@@ -112,9 +111,9 @@ export class FleetScope extends Construct {
   }
 
   /**
-   * A namespace of the team: it is made in every cluster of the scope, and means the same in all of them.
+   * Adds a namespace, in every cluster of the scope; it means the same in all of them.
    *
-   * @throws when another scope has it: a fleet namespace has one owner
+   * @throws when another scope owns it
    */
   public addNamespace(name: string, options: FleetNamespaceOptions = {}): void {
     names.dnsLabel(`a namespace of scope '${this.scopeName}'`, name);
@@ -130,7 +129,7 @@ export class FleetScope extends Construct {
     });
   }
 
-  /** Puts the scope's namespaces into clusters. */
+  /** Adds clusters, which get the namespaces of the scope. */
   public bind(...clusters: FleetCluster[]): void {
     for (const cluster of clusters) {
       if (cluster.fleet !== this.fleet) {
@@ -150,12 +149,12 @@ export class FleetScope extends Construct {
     }
   }
 
-  /** Gives a group of people a role in the scope's namespaces: `payments-team@example.com`. */
+  /** Grants a group a role in the namespaces of the scope: `payments-team@example.com`. */
   public grantGroup(group: string, role: ScopeRole): void {
     this.grant('group', group, role);
   }
 
-  /** Gives a person a role in the scope's namespaces. */
+  /** Grants a user a role in the namespaces of the scope. */
   public grantUser(user: string, role: ScopeRole): void {
     this.grant('user', user, role);
   }

@@ -19,8 +19,8 @@ const GKE = 'net.gke.io/v1';
  * Exports a service to the fleet: it gets the host `NAME.NAMESPACE.svc.clusterset.local`, with the endpoints of every cluster that
  * exports it. Clusters import it by themselves where the namespace is.
  *
- * Services of its cluster call it by that host, and rules and gateways lead to it: `frontend.calls(exported)`, `{ to: [exported] }`. Whatever
- * is said of the service (rules, versions, policies, access) holds for both of its hosts.
+ * Services of its cluster call it by that host, and rules and gateways lead to it: `frontend.calls(exported)`, `{ to: [exported] }`. Rules, versions,
+ * policies and access rules of the service hold for both of its hosts.
  *
  * It is made in a GKE cluster of a fleet; or in any cluster whose istiod reads exports (`ENABLE_MCS_SERVICE_DISCOVERY`).
  *

@@ -4,7 +4,7 @@ import type { IMeshService } from '../service';
 
 /** A service that other clusters export. */
 export interface ServiceImportProps {
-  /** The service, by what is known of it: `MeshService.fromAttributes`. Rules and policies that are said of it hold for its callers here. */
+  /** The service, from `MeshService.fromAttributes`. Its rules and policies hold for its callers here. */
   readonly service: IMeshService;
 }
 

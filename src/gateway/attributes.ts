@@ -2,34 +2,34 @@ import type { GatewayWorkload } from './workload';
 import * as names from '../grammar/names';
 import type { ListenerModel } from '../model/gateway';
 
-/** What is spoken on a listener. */
+/** Protocol of a listener. */
 export enum ListenerProtocol {
   /** Plain HTTP. */
   HTTP = 'HTTP',
-  /** HTTPS: the gateway opens TLS and sees requests. */
+  /** HTTPS: the gateway terminates TLS and sees requests. */
   HTTPS = 'HTTPS',
-  /** TLS that passes unopened, by server name. */
+  /** TLS passthrough, by server name. */
   TLS_PASSTHROUGH = 'TLS_PASSTHROUGH',
-  /** TLS that the gateway opens; inside are bytes. */
+  /** TLS that the gateway terminates, with TCP inside. */
   TLS = 'TLS',
-  /** Plain connections. */
+  /** TCP. */
   TCP = 'TCP',
 }
 
-/** A listener of another owner's gateway, and what of it is led here. */
+/** A listener of another owner's gateway, and which of its requests come here. */
 export interface ListenerAttributes {
-  /** What is spoken on it. */
+  /** Its protocol. */
   readonly protocol: ListenerProtocol;
   /**
    * The hosts that this app serves there: all of the listener's, or some.
    *
-   * @default - any; must be said for TLS_PASSTHROUGH, and on Istio's API for requests that are not delegated
+   * @default - any; required for TLS_PASSTHROUGH, and on Istio's API for requests that are not delegated
    */
   readonly hosts?: string[];
   /**
    * Port of the gateway's Service.
    *
-   * @default - 80 for HTTP, 443 for HTTPS and TLS; must be said for TCP
+   * @default - 80 for HTTP, 443 for HTTPS and TLS; required for TCP
    */
   readonly port?: number;
   /**
@@ -41,7 +41,7 @@ export interface ListenerAttributes {
   /**
    * On Gateway API, name of the listener in the owner's Gateway, to attach routes to it alone.
    *
-   * @default - routes are attached to all listeners of the port, and hosts tell which of them take them
+   * @default - routes are attached to all listeners of the port, which take them by host
    */
   readonly sectionName?: string;
   /**
@@ -58,7 +58,7 @@ export interface ListenerAttributes {
   readonly delegateName?: string;
 }
 
-/** A gateway of another owner, by what is known of it. */
+/** Attributes of a gateway of another owner. */
 export interface IngressGatewayAttributes {
   /** Name of its object. */
   readonly gatewayName: string;
@@ -69,7 +69,7 @@ export interface IngressGatewayAttributes {
    */
   readonly namespace?: string;
   /**
-   * The proxies behind it. Services that are led to take requests from them.
+   * The proxies behind it, from which the services it routes to accept requests.
    *
    * @default GatewayWorkload.existing()
    */

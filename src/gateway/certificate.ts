@@ -13,19 +13,19 @@ export interface IssuedCertificateProps {
    */
   readonly issuerKind?: string;
   /**
-   * Secret that it is kept in.
+   * Secret in which it is stored.
    *
    * @default - NAMESPACE-GATEWAY-HOST-cert, of the gateway's namespace and the listener's first host; the port before `cert` where it is not 443
    */
   readonly secretName?: string;
   /**
-   * How long a certificate holds.
+   * Lifetime of a certificate.
    *
    * @default - the issuer's own
    */
   readonly duration?: Duration;
   /**
-   * How long before its end it is renewed.
+   * How long before its expiry it is renewed.
    *
    * @default - a third of its duration
    */
@@ -38,7 +38,7 @@ export interface CertificateModel {
   readonly issued?: { readonly issuer: string; readonly issuerKind: string; readonly durationMs?: number; readonly renewBeforeMs?: number };
 }
 
-/** The certificate that a listener shows. */
+/** Server certificate of a listener. */
 export class Certificate extends Value {
   /**
    * A Secret of type `kubernetes.io/tls` in the namespace where the gateway's pods run. For mutual TLS it also holds the clients' CA

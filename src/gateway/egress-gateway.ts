@@ -6,19 +6,19 @@ import * as names from '../grammar/names';
 import { egressPort, type EgressModel, type PortModel } from '../model/service';
 import type { IEgressGateway } from '../service/egress-gateway';
 
-/** A gateway by which traffic leaves. */
+/** A gateway through which traffic leaves. */
 export interface EgressGatewayProps {
   /**
    * The proxies behind it.
    *
-   * @default GatewayWorkload.existing(); on a managed control plane, which has none, it must be said
+   * @default GatewayWorkload.existing(); required on a managed control plane, which has none
    */
   readonly workload?: GatewayWorkload;
 }
 
 /**
- * An Envoy by which traffic leaves the mesh, so that one place sees it and one address range is let through a firewall.
- * External services name it with `via`.
+ * An Envoy through which traffic leaves the mesh, so that one place sees it and a firewall admits one address range. External services name it with
+ * `via`.
  */
 export class EgressGateway extends Construct implements IEgressGateway {
   /** Full host of the Service of its proxies: `NAME.NAMESPACE.svc.CLUSTER_DOMAIN`. */

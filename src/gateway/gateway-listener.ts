@@ -33,7 +33,7 @@ export interface ListenerOwner {
   readonly foreign?: 'listener' | 'gateway';
 }
 
-/** A listener that was added to a gateway, where routes begin. Made by `gateway.addListener`. */
+/** A listener of a gateway, to which routes are added. Created by `gateway.addListener`. */
 export class GatewayListener {
   /** @internal */
   public static _add(facts: ListenerFacts, owner: ListenerOwner): GatewayListener {
@@ -58,9 +58,9 @@ export class GatewayListener {
   }
 
   /**
-   * A rule for requests that arrive here. The rules and the split of the service that it leads to hold too.
+   * A rule for requests that arrive here. The rules and the split of the target service apply as well.
    *
-   * @throws when requests can't be seen on this listener, or all are redirected to HTTPS
+   * @throws when this listener does not see requests, or redirects all to HTTPS
    */
   public addRule(rule: HttpRule): void {
     this.addHttp(httpRuleModel(this.what('http'), rule));
@@ -72,11 +72,11 @@ export class GatewayListener {
   }
 
   /**
-   * Leads everything that arrives here, or what has a path prefix, to one place.
+   * Routes everything that arrives here, or what has a path prefix, to one backend.
    *
    * @param to where to
-   * @param pathPrefix an absolute path, matched by whole segments; everything, when left out
-   * @throws when the prefix is no absolute path, or requests and so their paths can't be seen on this listener
+   * @param pathPrefix an absolute path, matched by whole segments; everything by default
+   * @throws when the prefix is not an absolute path, or this listener does not see requests
    */
   public route(to: IBackend, pathPrefix?: string): void {
     if (pathPrefix !== undefined) {
@@ -101,10 +101,10 @@ export class GatewayListener {
   }
 
   /**
-   * Leads TLS connections for some of this listener's server names to backends.
+   * Routes TLS connections for some of this listener's server names to backends.
    *
    * @param sniHosts server names of this listener
-   * @param to where to; several take a share each
+   * @param to the backends; with several, each needs a weight
    * @throws when the listener does not pass TLS through, or does not serve such a name
    */
   public addTlsRule(sniHosts: string[], to: IBackend[]): void {
@@ -121,9 +121,9 @@ export class GatewayListener {
   }
 
   /**
-   * Leads connections to backends.
+   * Routes connections to backends.
    *
-   * @param to where to; several take a share each
+   * @param to the backends; with several, each needs a weight
    */
   public addTcpRule(to: IBackend[]): void {
     const what = this.what('tcp');
@@ -134,9 +134,9 @@ export class GatewayListener {
   }
 
   /**
-   * Leads datagrams to backends.
+   * Routes datagrams to backends.
    *
-   * @param to where to; several take a share each
+   * @param to the backends; with several, each needs a weight
    */
   public addUdpRule(to: IBackend[]): void {
     const what = this.what('udp');
@@ -154,10 +154,10 @@ export class GatewayListener {
   }
 
   /**
-   * Requests to this listener must carry a token, beside what the gateway requires. The tokens of several calls are alternatives. A token that is
-   * not valid is refused on every host of the gateway's proxies, as they check tokens before they look at hosts.
+   * Requires a token of requests to this listener, in addition to what the gateway requires. The tokens of several calls are alternatives. A token that is
+   * not valid is refused on every host of the gateway's proxies, because they validate tokens before they match hosts.
    *
-   * @throws when requests can't be seen on this listener
+   * @throws when this listener does not see requests
    */
   public requireJwt(jwt: JwtRequirement): void {
     if (!seesRequests(this.model)) {
@@ -171,38 +171,39 @@ export class GatewayListener {
   /**
    * Refuses requests or connections to this listener.
    *
-   * @throws when the rule looks at requests, which can't be seen on this listener
+   * @throws when the rule matches requests, which this listener does not see
    */
   public deny(rule: AccessRule): void {
     this.addAccess('deny', rule);
   }
 
   /**
-   * Lets requests or connections to this listener in. With one such rule, of the listener or of its gateway, all that no such rule covers is refused.
+   * Allows requests or connections to this listener. With one such rule, of the listener or of its gateway, everything that no such rule allows is
+   * refused.
    *
-   * @throws when the rule looks at requests, which can't be seen on this listener
+   * @throws when the rule matches requests, which this listener does not see
    */
   public allow(rule: AccessRule): void {
     this.addAccess('allow', rule);
   }
 
   /**
-   * Asks an external authorizer about requests to this listener.
+   * Has an external authorizer decide on requests to this listener.
    *
    * @param provider name of an extension provider of the mesh
-   * @param rule which requests; all of them, when left out
-   * @throws when the rule looks at requests, which can't be seen on this listener
+   * @param rule which requests; all by default
+   * @throws when the rule matches requests, which this listener does not see
    */
   public authorizeWith(provider: string, rule: AccessRule = {}): void {
     this.addAccess('custom', rule, provider);
   }
 
   /**
-   * Lets other owners attach routes for its hosts from their namespaces: `IngressGateway.fromAttributes` in their apps. Routes of any other namespace
-   * are not taken. Without it, Istio's API takes routes of all namespaces, and Gateway API those of this app alone.
+   * Lets other owners attach routes for its hosts from their namespaces: `IngressGateway.fromAttributes` in their apps. Routes of other namespaces are not
+   * accepted. Without it, Istio's API accepts routes of all namespaces, and Gateway API only those of this app.
    *
    * @param namespaces where those routes are
-   * @throws for a listener of another owner, and for a name that is no DNS label
+   * @throws for a listener of another owner, and for a name that is not a DNS label
    */
   public openTo(...namespaces: string[]): void {
     const what = `listener '${this.model.path}'`;
@@ -215,13 +216,13 @@ export class GatewayListener {
   }
 
   /**
-   * Leaves the routes under a path to another owner. In the owner's app, `IngressGateway.fromAttributes` names the same path and name for the listener.
+   * Delegates the routes under a path to another owner. In the owner's app, `IngressGateway.fromAttributes` names the same path and name for the listener.
    * On Istio's API the other owner writes a VirtualService of that name; on Gateway API routes that are attached to this listener.
    *
    * @param pathPrefix an absolute path, matched by whole segments
-   * @param namespace where the other owner's routes are
-   * @param name by which the routes are known there
-   * @throws when requests can't be seen on this listener, or the prefix is no absolute path
+   * @param namespace namespace of the other owner's routes
+   * @param name name of the routes there
+   * @throws when this listener does not see requests, or the prefix is not an absolute path
    */
   public delegate(pathPrefix: string, namespace: string, name: string): void {
     if (this.owner.foreign === 'listener') this.refuseForeign('what it delegates');

@@ -55,7 +55,7 @@ export interface GkeBackendPolicyProps {
   /**
    * Time in which a backend answers, in whole seconds.
    *
-   * @default - 30 seconds, as Google has it
+   * @default - 30 seconds, Google's default
    */
   readonly timeout?: Duration;
   /**

@@ -17,10 +17,10 @@ import { type AccessRule, accessRuleModel } from '../security/access';
 import { Identity } from '../security/identity';
 import { type JwtRequirement, jwtModel } from '../security/jwt';
 
-/** A gateway by which traffic comes in. */
+/** A gateway through which traffic comes in. */
 export interface IngressGatewayProps {
   /**
-   * The proxies behind it. Those who bring their own for it (`gatewayImplementation`) need none.
+   * The proxies behind it. Implementations that bring their own (`gatewayImplementation`) need none.
    *
    * @default GatewayWorkload.existing(), or GatewayWorkload.own() on a managed control plane, which has none
    */
@@ -34,7 +34,7 @@ export interface IngressGatewayProps {
 }
 
 /**
- * An Envoy at the edge, by which requests from outside come in.
+ * An Envoy at the edge, through which requests from outside come in.
  *
  * @example
  * declare const chart: Chart; // enrolled in a mesh
@@ -45,8 +45,8 @@ export interface IngressGatewayProps {
  */
 export class IngressGateway extends Emitted {
   /**
-   * A gateway of another owner, with listeners to attach routes to: the owner keeps the gateway, its certificates and who may come in; this app writes
-   * its routes, in its own namespace. The owner lets them in (`GatewayListener.openTo`, or `delegate` for a path).
+   * A gateway of another owner, with listeners to attach routes to: the owner keeps the gateway, its certificates and its access rules; this app writes
+   * its routes, in its own namespace. The owner admits them (`GatewayListener.openTo`, or `delegate` for a path).
    *
    * @param scope a scope in an enrolled chart with a namespace
    * @param id the construct's id
@@ -134,13 +134,13 @@ export class IngressGateway extends Emitted {
     });
   }
 
-  /** Who its proxies are. Services that it leads to take requests from it. */
+  /** Identity of its proxies. Services that it routes to accept requests from it. */
   public get identity(): Identity {
     return Identity._from(this.model.identity);
   }
 
   /**
-   * A port with its protocol, hosts and certificate.
+   * Adds a port with its protocol, hosts and certificate.
    *
    * @throws when another listener has the same port and a host of it, the port speaks something else there, or the Service of a gateway that is
    * installed beside it lacks the port
@@ -151,7 +151,7 @@ export class IngressGateway extends Emitted {
   }
 
   /**
-   * One of its listeners, by name: to attach routes to a gateway of another owner, or to find one that was added.
+   * Returns a listener by name: to attach routes to a gateway of another owner, or to find one added before.
    *
    * @param name name of the listener, such as `https-443`
    * @throws when it has no such listener
@@ -161,8 +161,8 @@ export class IngressGateway extends Emitted {
   }
 
   /**
-   * Requests to its hosts must carry a token. The tokens of several calls are alternatives. A token that is not valid is refused on every host
-   * of the gateway's proxies, those of other gateways too, as they check tokens before they look at hosts.
+   * Requests to its hosts must carry a token. The tokens of several calls are alternatives. A token that is not valid is refused on every host of the
+   * gateway's proxies, including those of other gateways, because they validate tokens before they match hosts.
    */
   public requireJwt(jwt: JwtRequirement): void {
     this.refuseForeign('which tokens it requires');
@@ -177,7 +177,7 @@ export class IngressGateway extends Emitted {
     this._emitter.changed();
   }
 
-  /** Lets requests to its hosts and ports in. With one such rule, all requests to them that no such rule covers are refused. */
+  /** Allows requests to its hosts and ports. With one such rule, all requests to them that no such rule allows are refused. */
   public allow(rule: AccessRule): void {
     this.refuseForeign('who may come in');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'allow', rule, this.model.mesh.trustDomain));
@@ -185,10 +185,10 @@ export class IngressGateway extends Emitted {
   }
 
   /**
-   * Asks an external authorizer about requests to its hosts and ports.
+   * Has an external authorizer decide on requests to its hosts and ports.
    *
    * @param provider name of an extension provider of the mesh
-   * @param rule which requests; all of them, when left out
+   * @param rule which requests; all by default
    */
   public authorizeWith(provider: string, rule: AccessRule = {}): void {
     this.refuseForeign('who authorizes requests to it');

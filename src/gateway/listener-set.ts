@@ -10,7 +10,7 @@ import { Listeners } from './listeners';
 import * as names from '../grammar/names';
 import type { ListenerSetModel } from '../model/gateway';
 
-/** Listeners beside a gateway's own. */
+/** Additional listeners of a gateway. */
 export interface ListenerSetProps {
   /** The gateway whose proxies open them. */
   readonly gateway: IngressGateway;
@@ -23,8 +23,8 @@ export interface ListenerSetProps {
 }
 
 /**
- * Listeners that a team adds to somebody else's gateway, in a namespace of its own: the gateway's owner keeps its proxies, the team its
- * hosts, certificates and routes. The gateway lets the namespace in.
+ * Listeners that a team adds to another owner's gateway, in the team's namespace: the gateway's owner keeps its proxies, the team its hosts,
+ * certificates and routes. The gateway admits the namespace.
  *
  * @see https://gateway-api.sigs.k8s.io/geps/gep-1713/
  *
@@ -71,7 +71,7 @@ export class ListenerSet extends Emitted {
   }
 
   /**
-   * A port with its protocol, hosts and certificate.
+   * Adds a port with its protocol, hosts and certificate.
    *
    * @throws when another listener of the gateway, its own or of another set, has the same port and a host of it, or the port speaks something else there
    */

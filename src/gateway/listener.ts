@@ -4,21 +4,21 @@ import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
 import type { ListenerModel } from '../model/gateway';
 
-/** Whether a listener asks clients for a certificate. */
+/** Whether a listener requests client certificates. */
 export enum ClientAuth {
   /** No. */
   NONE = 'NONE',
-  /** Yes, and refuses those without. */
+  /** Requested and required. */
   REQUIRED = 'REQUIRED',
-  /** Yes, and lets those without pass too. */
+  /** Requested, not required. */
   OPTIONAL = 'OPTIONAL',
 }
 
 /** A version of TLS. */
 export enum TlsVersion {
-  /** TLS 1.0; broken, for clients that can't be helped. */
+  /** TLS 1.0; insecure, for clients that support nothing newer. */
   V1_0 = 'V1_0',
-  /** TLS 1.1; broken, for clients that can't be helped. */
+  /** TLS 1.1; insecure, for clients that support nothing newer. */
   V1_1 = 'V1_1',
   /** TLS 1.2. */
   V1_2 = 'V1_2',
@@ -37,7 +37,7 @@ export interface HttpListenerProps {
    */
   readonly port?: number;
   /**
-   * Whether every request is sent to the same address with HTTPS.
+   * Whether every request is redirected to HTTPS.
    *
    * @default false
    */
@@ -54,7 +54,7 @@ export interface HttpListenerProps {
 export interface HttpsListenerProps {
   /** Hosts that it serves: full names, `*.` allowed in front, or `*`. */
   readonly hosts: string[];
-  /** The certificate that it shows. */
+  /** Its server certificate. */
   readonly certificate: Certificate;
   /**
    * Port of the gateway's Service.
@@ -63,7 +63,7 @@ export interface HttpsListenerProps {
    */
   readonly port?: number;
   /**
-   * Whether clients must show a certificate; the CA is part of the certificate's secret.
+   * Whether client certificates are requested; the CA is part of the certificate's Secret.
    *
    * @default ClientAuth.NONE
    */
@@ -76,21 +76,21 @@ export interface HttpsListenerProps {
    */
   readonly clientCaConfigMap?: string;
   /**
-   * Names of which a client's certificate must hold one.
+   * Names, one of which a client certificate must contain.
    *
    * @default - any
    */
   readonly clientNames?: string[];
   /**
-   * Oldest version of TLS that is spoken.
+   * Minimum TLS version.
    *
    * @default TlsVersion.V1_2
    */
   readonly minVersion?: TlsVersion;
   /**
-   * Newest version of TLS that is spoken.
+   * Maximum TLS version.
    *
-   * @default - the newest that the proxy knows
+   * @default - the newest that the proxy supports
    */
   readonly maxVersion?: TlsVersion;
   /**
@@ -107,7 +107,7 @@ export interface HttpsListenerProps {
   readonly name?: string;
 }
 
-/** A listener that passes TLS on unopened, by server name. */
+/** A TLS passthrough listener. */
 export interface TlsPassthroughListenerProps {
   /** Server names that it serves. */
   readonly hosts: string[];
@@ -125,7 +125,7 @@ export interface TlsPassthroughListenerProps {
   readonly name?: string;
 }
 
-/** A listener for plain connections. */
+/** A TCP listener. */
 export interface TcpListenerProps {
   /** Port of the gateway's Service. */
   readonly port: number;
@@ -137,7 +137,7 @@ export interface TcpListenerProps {
   readonly name?: string;
 }
 
-/** A listener for datagrams. */
+/** A UDP listener. */
 export interface UdpListenerProps {
   /** Port of the gateway's Service. */
   readonly port: number;
@@ -156,7 +156,7 @@ export interface ListenerDraft extends Omit<ListenerModel, 'httpRules' | 'tlsRul
 }
 
 /**
- * One port of a gateway, what is spoken on it, for which hosts, with which certificate.
+ * A port of a gateway with its protocol, hosts and certificate.
  *
  * @example
  * mesh.Listener.https({ hosts: ['shop.example.com'], certificate: mesh.Certificate.fromSecret('shop-cert') });
@@ -172,23 +172,23 @@ export class Listener extends Value {
     return Listener.make('https', props.port ?? 443, props.hosts, props.name, { certificate: made('Listener: certificate', props.certificate, '_model', 'a Certificate, such as Certificate.fromSecret(…)')._model(), tls: tlsModel(props) });
   }
 
-  /** TLS is terminated, and what is inside is bytes. */
+  /** TLS is terminated, with TCP inside. */
   public static tls(props: HttpsListenerProps): Listener {
     return Listener.make('tls-terminate', props.port ?? 443, props.hosts, props.name, { certificate: made('Listener: certificate', props.certificate, '_model', 'a Certificate, such as Certificate.fromSecret(…)')._model(), tls: tlsModel(props) });
   }
 
-  /** TLS passes unopened to the service that the client names. */
+  /** TLS passthrough to the service of the server name. */
   public static tlsPassthrough(props: TlsPassthroughListenerProps): Listener {
     return Listener.make('tls-passthrough', props.port ?? 443, props.hosts, props.name, {});
   }
 
-  /** Plain connections: bytes. */
+  /** TCP. */
   public static tcp(props: TcpListenerProps): Listener {
     return Listener.make('tcp', props.port, ['*'], props.name, {});
   }
 
   /**
-   * Datagrams. On the Gateway API plane alone, and there where another implementation than Istio serves gateways.
+   * UDP. Only on the Gateway API plane, with an implementation of gateways other than Istio.
    *
    * @see https://gateway-api.sigs.k8s.io/reference/spec/#udproute
    */

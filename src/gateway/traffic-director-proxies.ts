@@ -6,18 +6,18 @@ import * as names from '../grammar/names';
 import { joined } from '../model/object-name';
 import type { ServiceRoutingModel } from '../model/service-routing';
 
-/** How the Service of a gateway's Envoys is reached. */
+/** How the Service of a gateway's Envoys is exposed. */
 export enum GatewayExposure {
-  /** Inside the cluster, and by load balancers that take the pods as network endpoints. */
+  /** Inside the cluster, and through load balancers with container-native network endpoint groups. */
   CLUSTER_IP = 'ClusterIP',
-  /** By a network load balancer. */
+  /** Through a network load balancer. */
   LOAD_BALANCER = 'LoadBalancer',
 }
 
-/** Envoys in pods of a GKE cluster that take the routes of a gateway from Traffic Director. */
+/** Envoys in pods of a GKE cluster that get the routes of a gateway from Traffic Director. */
 export interface TrafficDirectorProxiesProps {
   /**
-   * How many there are.
+   * Number of replicas.
    *
    * @default 2
    */
@@ -29,13 +29,13 @@ export interface TrafficDirectorProxiesProps {
    */
   readonly image?: string;
   /**
-   * Service account as which they run, made with them. Services take requests from it.
+   * Service account of their pods, created with them. Services accept requests from it.
    *
    * @default - the gateway's name
    */
   readonly serviceAccount?: string;
   /**
-   * How their Service is reached.
+   * How their Service is exposed.
    *
    * @default GatewayExposure.CLUSTER_IP
    */

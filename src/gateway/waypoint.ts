@@ -10,65 +10,65 @@ import { Identity } from '../security/identity';
 import type { ICallTarget } from '../service/calls';
 import { cpuQuantity, memoryQuantity } from '../workload/quantity';
 
-/** What a waypoint takes. */
+/** Traffic that a waypoint handles. */
 export enum WaypointTraffic {
-  /** Calls of services, by the address of the Service. */
+  /** Traffic to services, by the address of the Service. */
   SERVICE = 'SERVICE',
-  /** Calls of pods, by their own addresses. Rules of services don't hold for these. */
+  /** Traffic to pods, by their own addresses. Rules of services do not apply to it. */
   WORKLOAD = 'WORKLOAD',
   /** Both. */
   ALL = 'ALL',
-  /** Nothing: it is there, and nothing leads to it yet. */
+  /** None: the waypoint exists, but nothing uses it yet. */
   NONE = 'NONE',
 }
 
-/** Processor and memory of a waypoint's proxy. */
+/** CPU and memory of a waypoint's proxy. */
 export interface WaypointResources {
   /**
-   * Processor that is set aside, such as `100m`.
+   * CPU request, such as `100m`.
    *
-   * @default - as Istio was installed
+   * @default - the setting of the installed Istio
    */
   readonly cpuRequest?: string;
   /**
-   * The most processor that it takes.
+   * CPU limit.
    *
-   * @default - as Istio was installed
+   * @default - the setting of the installed Istio
    */
   readonly cpuLimit?: string;
   /**
-   * Memory that is set aside.
+   * Memory request.
    *
-   * @default - as Istio was installed
+   * @default - the setting of the installed Istio
    */
   readonly memoryRequest?: Size;
   /**
-   * The most memory that it takes.
+   * Memory limit.
    *
-   * @default - as Istio was installed
+   * @default - the setting of the installed Istio
    */
   readonly memoryLimit?: Size;
 }
 
-/** How many proxies a waypoint has, by their load. */
+/** Horizontal autoscaling of a waypoint. */
 export interface WaypointAutoscaling {
   /**
-   * The fewest.
+   * Minimum number of replicas.
    *
    * @default 1
    */
   readonly minReplicas?: number;
-  /** The most. */
+  /** Maximum number of replicas. */
   readonly maxReplicas: number;
   /**
-   * Share of the processor that was set aside, in percent, above which there are more.
+   * Target CPU utilization, in percent of the request.
    *
    * @default 80
    */
   readonly cpuPercent?: number;
 }
 
-/** A proxy of its own before services in ambient mode. */
+/** A waypoint proxy for services in ambient mode. */
 export interface WaypointProps {
   /**
    * Name of the Gateway, and of the service account of its pods.
@@ -77,45 +77,45 @@ export interface WaypointProps {
    */
   readonly waypointName?: string;
   /**
-   * What it takes.
+   * Traffic that it handles.
    *
    * @default WaypointTraffic.SERVICE
    */
   readonly traffic?: WaypointTraffic;
   /**
-   * Whether it serves its whole namespace. `false` leaves it to `serve` and `serveNamespace` to say whom it serves.
+   * Whether it serves its whole namespace. With `false`, use `serve` and `serveNamespace`.
    *
    * @default true
    */
   readonly wholeNamespace?: boolean;
   /**
-   * Whether requests from gateways go over it too. `false` lets gateways follow the rules of services themselves and connect to the pods.
+   * Whether requests from gateways go through it too. With `false`, gateways apply the rules of services themselves and connect to the pods.
    *
    * @default true
    */
   readonly ingress?: boolean;
   /**
-   * How many proxies it has.
+   * Number of replicas.
    *
    * @default - one
    */
   readonly replicas?: number;
   /**
-   * How many proxies it has, by their load; not beside `replicas`.
+   * Horizontal autoscaling; not together with `replicas`.
    *
-   * @default - a fixed number
+   * @default - none: a fixed number of replicas
    */
   readonly autoscaling?: WaypointAutoscaling;
   /**
-   * Proxies that stay when nodes are drained.
+   * Minimum number of available replicas while nodes are drained.
    *
    * @default - no PodDisruptionBudget
    */
   readonly minAvailable?: number;
   /**
-   * Processor and memory.
+   * CPU and memory.
    *
-   * @default - as Istio was installed
+   * @default - the setting of the installed Istio
    */
   readonly resources?: WaypointResources;
   /**
@@ -135,10 +135,10 @@ export interface WaypointProps {
 const TRAFFIC = { SERVICE: 'service', WORKLOAD: 'workload', ALL: 'all', NONE: 'none' } as const;
 
 /**
- * A proxy of its own before services in ambient mode: it routes, retries and splits requests, and judges them. Without one, services there
- * have what can be said of connections, and all else is an error at synth. istiod deploys it.
+ * A proxy for services in ambient mode, which routes, retries, splits and authorizes their requests. Without one, such services support only
+ * connection-level (L4) features, and everything else is an error at synth. istiod deploys it.
  *
- * Pods of the services then take connections from the waypoint only, so that nobody goes around it.
+ * Pods of the services then accept connections only from the waypoint, so that nobody bypasses it.
  *
  * @see https://istio.io/latest/docs/ambient/usage/waypoint/
  *
@@ -215,17 +215,17 @@ export class Waypoint extends Emitted {
     this.node.addValidation({ validate: () => (this.namespaces.size > 0 ? [] : [`${what} serves nobody; call serve or serveNamespace, or leave wholeNamespace out`]) });
   }
 
-  /** Who its proxies are. Pods of the services that it serves take connections from it. */
+  /** Identity of its proxies. Pods of the services that it serves accept connections from it. */
   public get identity(): Identity {
     return Identity._from(this.model.identity);
   }
 
   /**
-   * Serves services, wherever they are: also where another waypoint serves the rest of their namespace. Calls to an external service that it
-   * serves leave the mesh by it, and only declared callers come through.
+   * Serves services, wherever they are: also where another waypoint serves the rest of their namespace. Calls to an external service that it serves leave
+   * the mesh through it, and only declared callers are admitted.
    *
    * @param services services and external services that this app defines
-   * @throws when one isn't in ambient mode, isn't made here, has a waypoint of its own already, or has no address that leads to a waypoint
+   * @throws when one isn't in ambient mode, isn't made here, has a waypoint of its own already, or has no address that can lead to a waypoint
    */
   public serve(...services: ICallTarget[]): void {
     for (const service of services) {

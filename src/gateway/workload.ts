@@ -11,22 +11,22 @@ import type { GatewayModel } from '../model/gateway';
 import type { ServiceRoutingPlane } from '../plane/service-routing';
 import { placeOf } from '../synth/place';
 
-/** The proxies of a gateway that are there already. */
+/** Existing proxies of a gateway. */
 export interface ExistingGatewayProps {
   /**
-   * Namespace in which its pods run; its certificates must be there too.
+   * Namespace of its pods, and of its certificates.
    *
    * @default istio-ingress, or istio-egress for an egress gateway
    */
   readonly namespace?: string;
   /**
-   * Labels that its pods carry.
+   * Labels of its pods.
    *
    * @default - `istio: ingress`, or `istio: egress` for an egress gateway, as Istio's gateway chart sets them for a release of the namespace's name
    */
   readonly labels?: { readonly [name: string]: string };
   /**
-   * Service account as which its pods run. Services take requests from it.
+   * Service account of its pods. Services accept requests from it.
    *
    * @default - the namespace's name, as Istio's gateway chart does for a release of that name
    */
@@ -38,13 +38,13 @@ export interface ExistingGatewayProps {
    */
   readonly serviceName?: string;
   /**
-   * Whether their namespace lets nobody in by default. Then what listeners are declared for is let in.
+   * Whether their namespace denies requests by default. Then requests to declared listeners are allowed.
    *
    * @default - as the mesh enrolls the namespace in this app; false when it does not
    */
   readonly denyByDefault?: boolean;
   /**
-   * Ports on which the pods listen, by the port of the Service: `{ '80': 8080, '443': 8443 }`. Policies see these.
+   * Container ports of the pods by port of the Service: `{ '80': 8080, '443': 8443 }`. Policies match these.
    *
    * @default - the same port, or, for 80 and 443, either the same or 8080 and 8443
    */
@@ -83,7 +83,7 @@ interface DeployedGateway {
 /** The proxies behind a gateway. */
 export class GatewayWorkload extends Value {
   /**
-   * Proxies that are in the cluster already.
+   * Proxies that exist in the cluster already.
    *
    * @see https://istio.io/latest/docs/setup/additional-setup/gateway/
    */
@@ -108,11 +108,11 @@ export class GatewayWorkload extends Value {
   }
 
   /**
-   * Proxies as Istio's gateway chart installs them with helm: account and Service have the release's name, and the label `istio` has it without
-   * `istio-` in front.
+   * Proxies installed with Istio's gateway Helm chart: the service account and the Service have the release's name, and the label `istio` has it without
+   * the prefix `istio-`.
    *
-   * @param release name of the release: `istio-ingress`, `istio-ingressgateway`
-   * @param namespace where they run; of the release's name, when left out
+   * @param release name of the Helm release: `istio-ingress`, `istio-ingressgateway`
+   * @param namespace their namespace; by default the name of the release
    */
   public static helm(release: string, namespace: string = release): GatewayWorkload {
     return new GatewayWorkload((role) => existing(role, {
@@ -138,9 +138,9 @@ export class GatewayWorkload extends Value {
   }
 
   /**
-   * Proxies that istiod deploys by itself for a Gateway of Gateway API, in the namespace of the gateway's chart.
+   * Proxies that istiod deploys automatically for a Gateway of Gateway API, in the namespace of the gateway's chart.
    *
-   * @throws on another plane than Gateway API with Istio
+   * @throws on planes other than Gateway API with Istio
    * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#automated-deployment
    */
   public static automatic(): GatewayWorkload {
@@ -148,8 +148,7 @@ export class GatewayWorkload extends Value {
   }
 
   /**
-   * Proxies that are installed with the app. Their namespace, labels, account and Service are known, and so are the ports by which they are
-   * reached: a listener on any other is an error.
+   * Proxies that the app installs. Their namespace, labels, service account, Service and ports are known: a listener on any other port is an error.
    *
    * @example
    * declare const app: App;
@@ -163,10 +162,10 @@ export class GatewayWorkload extends Value {
 
   /**
    * Proxies that are installed with the gateway and for it alone: an `install.IstioGateway` beneath it, in the namespace of its chart, of the mesh's
-   * revision. Everybody may call them, also where services take declared callers only, until the gateway itself allows some. On a managed control
-   * plane, which brings no proxies, it is what an ingress gateway has without saying so.
+   * revision. Everybody may call them, even where services accept only declared callers, until the gateway has access rules. It is the default on a
+   * managed control plane, which brings no proxies.
    *
-   * @param props what they have; their name is the gateway's
+   * @param props their settings; their name is the gateway's
    *
    * @example
    * declare const shop: Chart; // enrolled in a mesh
@@ -177,9 +176,9 @@ export class GatewayWorkload extends Value {
   }
 
   /**
-   * Envoys in pods of the GKE cluster that take the gateway's routes from Traffic Director, installed with the gateway and for it alone, in the
-   * namespace of its chart. They ask GKE for certificates of the mesh and have an identity, so that services which take mutual TLS may be behind them;
-   * Envoys on machines have none. On `ControlPlane.serviceRouting`.
+   * Envoys in pods of the GKE cluster that get the gateway's routes from Traffic Director, installed for this gateway, in the namespace of its chart. GKE
+   * gives them mesh certificates and so an identity: they can route to services that require mutual TLS, as Envoys on VMs cannot. Only on
+   * `ControlPlane.serviceRouting`.
    *
    * @throws on another plane
    */

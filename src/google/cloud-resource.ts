@@ -15,7 +15,7 @@ export interface ResourceReference {
   readonly namespace?: string;
 }
 
-/** Something in Google Cloud to which roles are given: a secret, a bucket, a project. */
+/** A Google Cloud resource on which roles are granted: a secret, a bucket, a project. */
 export class CloudResource {
   /** A secret of Secret Manager, by its project's id and its name. */
   public static secret(project: string, name: string): CloudResource {
@@ -33,10 +33,10 @@ export class CloudResource {
   }
 
   /**
-   * A pool of certificate authorities of Certificate Authority Service. Config Connector gives roles on a pool that is an object of its own, by the
-   * object's name; on any other pool they are given by a command of gcloud (see `GcloudCommands`).
+   * A pool of certificate authorities of Certificate Authority Service. Config Connector grants roles on a pool that is one of its objects, by the
+   * object's name; on any other pool, a gcloud command grants them (see `GcloudCommands`).
    *
-   * @param objectName name of the PrivateCACAPool object, `NAME` or `NAMESPACE/NAME`; left out, where the pool is made by other means
+   * @param objectName name of the PrivateCACAPool object, `NAME` or `NAMESPACE/NAME`; leave it out for a pool created by other means
    */
   public static caPool(project: string, location: string, name: string, objectName?: string): CloudResource {
     const external = `projects/${part('project', project)}/locations/${part('location', location)}/caPools/${part('pool', name)}`;
@@ -48,13 +48,13 @@ export class CloudResource {
     return CloudResource.object(PRIVATE_CA, CA_POOL, object, namespace);
   }
 
-  /** A project as a whole: everything in it that the role is about. */
+  /** A whole project: everything in it that the role covers. */
   public static project(id: string): CloudResource {
     return CloudResource.external('resourcemanager.cnrm.cloud.google.com/v1beta1', 'Project', `projects/${part('project', id)}`);
   }
 
   /**
-   * Any resource that Config Connector knows.
+   * Any resource of a kind that Config Connector has.
    *
    * @param apiVersion such as `spanner.cnrm.cloud.google.com/v1beta1`
    * @param kind such as `SpannerInstance`
@@ -65,12 +65,12 @@ export class CloudResource {
   }
 
   /**
-   * A resource that is an object of Config Connector itself.
+   * A resource that is a Config Connector object.
    *
    * @param apiVersion such as `storage.cnrm.cloud.google.com/v1beta1`
    * @param kind such as `StorageBucket`
    * @param name name of the object
-   * @param namespace its namespace; that of the fleet's objects, when left out
+   * @param namespace its namespace; by default that of the fleet's objects
    */
   public static object(apiVersion: string, kind: string, name: string, namespace?: string): CloudResource {
     return new CloudResource({ apiVersion: connector(apiVersion), kind, name, namespace });
@@ -78,7 +78,7 @@ export class CloudResource {
 
   private constructor(private readonly reference: ResourceReference) {}
 
-  /** Its kind and name, to tell it from others. */
+  /** Its kind and name. */
   public get id(): string {
     const r = this.reference;
     return `${r.kind}/${r.external ?? `${r.namespace ?? ''}/${r.name}`}`;

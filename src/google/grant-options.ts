@@ -1,50 +1,50 @@
-/** When a role holds. */
+/** Condition of a grant. */
 export interface GrantCondition {
-  /** What it is for, in a few words. */
+  /** A short title. */
   readonly title: string;
   /** A CEL expression of IAM. */
   readonly expression: string;
   /**
-   * More words.
+   * A longer description.
    *
    * @default - none
    */
   readonly description?: string;
 }
 
-/** The object by which a role is given. */
+/** Kind of object that grants a role. */
 export enum GrantForm {
   /** One member, one role: `IAMPolicyMember`. */
   MEMBER = 'MEMBER',
-  /** All members of a resource that this app knows of, in one object: `IAMPartialPolicy`. Members from elsewhere stay. */
+  /** All members of a resource that this app knows of, in one object: `IAMPartialPolicy`. Other members are kept. */
   PARTIAL_POLICY = 'PARTIAL_POLICY',
 }
 
-/** How a role is given. */
+/** Options of a grant. */
 export interface GrantOptions {
   /**
-   * When it holds.
+   * Condition.
    *
    * @default - always
    */
   readonly condition?: GrantCondition;
   /**
-   * Whether it holds for workloads of this cluster alone. Without it a role is that of the identity, which is the same in all clusters.
+   * Whether only workloads of this cluster get it. Otherwise the identity gets the role, which is the same in all clusters.
    *
    * @default false
    */
   readonly thisClusterOnly?: boolean;
   /**
-   * The object by which it is given.
+   * Kind of object that grants it.
    *
    * @default GrantForm.MEMBER
    */
   readonly form?: GrantForm;
   /**
-   * E-mail address of a Google service account that stands in for the workload, for services that know no workload identities: the
-   * older way, with an annotation of the Kubernetes service account.
+   * E-mail address of a Google service account that the workload impersonates, for services without support for workload identities: the older way,
+   * through an annotation of the Kubernetes service account.
    *
-   * @default - the workload itself is given the role
+   * @default - the role is granted to the workload itself
    */
   readonly googleServiceAccount?: string;
 }

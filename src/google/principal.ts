@@ -2,7 +2,7 @@ import type { GoogleProject } from './project';
 import * as names from '../grammar/names';
 
 /**
- * Who is given a role in Google Cloud: a workload, a namespace's workloads, a cluster's, or all of a pool.
+ * A principal of Google Cloud IAM: a workload, all workloads of a namespace, of a cluster, or of a pool.
  *
  * @see https://cloud.google.com/iam/docs/workload-identities
  */
@@ -32,7 +32,7 @@ export class CloudPrincipal {
     return new CloudPrincipal(`principalSet:${base(pool)}/kubernetes.cluster/${issuer}`, `cluster-${issuer.split('/').pop()}`);
   }
 
-  /** All workloads of a pool, in the older form that some services still want. */
+  /** All workloads of a pool, in the older form that some services still require. */
   public static pool(pool: GoogleProject): CloudPrincipal {
     return new CloudPrincipal(`group:${pool.workloadPool}:/allAuthenticatedUsers/`, 'all-workloads');
   }

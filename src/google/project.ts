@@ -1,18 +1,18 @@
 import { projectNumber } from './names';
 
 /**
- * A Google Cloud project. It has an id, which people choose, and a number, which Google gives; APIs want now the one, now the other.
+ * A Google Cloud project. It has an id, which you choose, and a number, which Google assigns; some APIs need the one, some the other.
  *
  * @example
  * const project = mesh.GoogleProject.of('shop-fleet', '482913370156');
  */
 export class GoogleProject {
   /**
-   * A project by both its names.
+   * A project by its id and number.
    *
    * @param id such as `shop-fleet`
-   * @param number digits, such as `482913370156`; `gcloud projects describe ID --format='value(projectNumber)'` tells it
-   * @throws when one is given for the other
+   * @param number digits, such as `482913370156`; `gcloud projects describe ID --format='value(projectNumber)'` prints it
+   * @throws when id and number are swapped
    */
   public static of(id: string, number: string): GoogleProject {
     if (/^[0-9]+$/.test(id)) {
@@ -32,7 +32,7 @@ export class GoogleProject {
     public readonly number: string,
   ) {}
 
-  /** The pool of the workload identities of the project's clusters; also the trust domain of a fleet that it hosts: `ID.svc.id.goog`. */
+  /** Workload identity pool of the project's clusters; also the trust domain of a fleet that it hosts: `ID.svc.id.goog`. */
   public get workloadPool(): string {
     return `${this.id}.svc.id.goog`;
   }

@@ -3,13 +3,13 @@ import type { SidecarSettings } from './sidecar-settings';
 /** How the proxy is added to a workload at synth time. */
 export interface InjectionProps {
   /**
-   * What the proxy does otherwise than the mesh's others.
+   * Settings that differ from the mesh's.
    *
    * @default - nothing
    */
   readonly sidecar?: SidecarSettings;
   /**
-   * User that the proxy runs as. OpenShift allots users to namespaces: give the last one of the range of the pods' namespace.
+   * User that the proxy runs as. OpenShift assigns user ids to namespaces: use the last one of the range of the pods' namespace.
    *
    * @default 1337
    */

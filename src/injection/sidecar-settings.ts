@@ -3,46 +3,46 @@ import type { InterceptionMode, MeshProxyConfig } from '../istio/mesh-proxy-conf
 import type { ProxyImageType } from '../istio/proxy-config';
 import type { ContainerResources } from '../workload/resources';
 
-/** Which of a pod's traffic goes through its proxy. */
+/** Which traffic of a pod is redirected to its proxy. */
 export interface TrafficCapture {
   /**
-   * Only what leaves for these ranges is intercepted, as CIDR; `*` stands for all.
+   * Outbound CIDR ranges that are redirected; `*` redirects all.
    *
-   * @default - as the install says: all
+   * @default - the install's setting: all
    */
   readonly includeOutboundIpRanges?: string[];
   /**
-   * What leaves for these ranges is not intercepted, as CIDR.
+   * Outbound CIDR ranges that are not redirected.
    *
-   * @default - as the install says: none
+   * @default - the install's setting: none
    */
   readonly excludeOutboundIpRanges?: string[];
   /**
-   * What leaves for these ports is intercepted in any case.
+   * Outbound ports that are redirected in any case.
    *
-   * @default - as the install says: none
+   * @default - the install's setting: none
    */
   readonly includeOutboundPorts?: number[];
   /**
-   * What leaves for these ports is not intercepted.
+   * Outbound ports that are not redirected.
    *
-   * @default - as the install says: none
+   * @default - the install's setting: none
    */
   readonly excludeOutboundPorts?: number[];
   /**
-   * Only what comes in at these ports is intercepted; none, for an empty list.
+   * Inbound ports that are redirected; an empty list redirects none.
    *
-   * @default - as the install says: all
+   * @default - the install's setting: all
    */
   readonly includeInboundPorts?: number[];
   /**
-   * What comes in at these ports is not intercepted. It means something only where all ports are intercepted else.
+   * Inbound ports that are not redirected. Only has an effect where all other ports are.
    *
-   * @default - as the install says: none
+   * @default - the install's setting: none
    */
   readonly excludeInboundPorts?: number[];
   /**
-   * Network interfaces of the pod whose traffic is not intercepted.
+   * Network interfaces of the pod whose traffic is not redirected.
    *
    * @default - none
    */
@@ -58,26 +58,26 @@ export interface TrafficCapture {
 /** When a proxy counts as ready. */
 export interface ProxyReadiness {
   /**
-   * Time until it is first asked; whole seconds.
+   * Delay before the first probe; whole seconds.
    *
-   * @default - as the install says: none
+   * @default - the install's setting: none
    */
   readonly initialDelay?: Duration;
   /**
-   * How often it is asked; whole seconds.
+   * Interval between probes; whole seconds.
    *
-   * @default - as the install says: 15 s
+   * @default - the install's setting: 15 s
    */
   readonly period?: Duration;
   /**
-   * How often it may fail in a row.
+   * Failures in a row before the proxy counts as not ready.
    *
-   * @default - as the install says: 4
+   * @default - the install's setting: 4
    */
   readonly failureThreshold?: number;
 }
 
-/** Where an application's metrics are. */
+/** Where an application serves metrics. */
 export interface ScrapeTarget {
   /** Port. */
   readonly port: number;
@@ -94,11 +94,11 @@ export interface PodMetrics {
   /**
    * Whether the proxy serves the application's metrics with its own, at one address.
    *
-   * @default - as the mesh says: true
+   * @default - the mesh's setting: true
    */
   readonly merge?: boolean;
   /**
-   * Where the application has metrics, when `prometheus.io/port` of the pod doesn't say enough.
+   * Where the application serves metrics, when the pod's `prometheus.io/port` is not enough.
    *
    * @default - as the pod's own annotations say
    */
@@ -111,16 +111,16 @@ export interface PodMetrics {
   readonly securePort?: number;
 }
 
-/** What proxies keep of their statistics. */
+/** How proxies keep statistics. */
 export interface ProxyStatistics {
   /**
-   * How often statistics are handed on; at least 1 ms.
+   * How often statistics are flushed; at least 1 ms.
    *
    * @default - Envoy's, 5 s
    */
   readonly flushInterval?: Duration;
   /**
-   * How often statistics that nobody used are thrown away; a multiple of the flush interval.
+   * How often unused statistics are evicted; a multiple of the flush interval.
    *
    * @default - never
    */
@@ -133,7 +133,7 @@ export interface ProxyStatistics {
   readonly histogramBuckets?: { readonly [prefix: string]: number[] };
 }
 
-/** What a trace says of a service, instead of what is known of its pods. */
+/** Attributes of a service in traces, in place of those derived from its pods. */
 export interface TraceAttributes {
   /**
    * The `service.namespace`.
@@ -156,8 +156,7 @@ export interface TraceAttributes {
 }
 
 /**
- * What the proxy of one workload's pods does otherwise than the mesh's others. It holds for proxies that the webhook injects, and for
- * those that `mesh.inject` adds.
+ * Sidecar settings of one workload that differ from the mesh's. They apply to proxies that the webhook injects, and to those that `mesh.inject` adds.
  *
  * @see https://istio.io/latest/docs/reference/config/annotations/
  */
@@ -165,19 +164,19 @@ export interface SidecarSettings {
   /**
    * Whether pods get a proxy, whatever their namespace says.
    *
-   * @default - as the namespace says
+   * @default - the namespace's setting
    */
   readonly inject?: boolean;
   /**
    * Revision, or revision tag, of the control plane that injects.
    *
-   * @default - as the namespace says
+   * @default - the namespace's setting
    */
   readonly revision?: string;
   /**
    * Injection templates, in their order: `sidecar`, `gateway`, `grpc-agent`, `grpc-simple`, or templates of the install.
    *
-   * @default - as the install says: `sidecar`
+   * @default - the install's setting: `sidecar`
    */
   readonly templates?: string[];
   /**
@@ -193,75 +192,75 @@ export interface SidecarSettings {
    */
   readonly image?: string;
   /**
-   * What is in the image beside the proxy.
+   * Type of the proxy image.
    *
-   * @default - as the install says
+   * @default - the install's setting
    */
   readonly imageType?: ProxyImageType;
   /**
-   * Processor and memory of the proxy. They replace the install's altogether.
+   * CPU and memory of the proxy. They replace the install's as a whole.
    *
-   * @default - as the install says
+   * @default - the install's setting
    */
   readonly resources?: ContainerResources;
   /**
    * Level of Envoy's log: `trace`, `debug`, `info`, `warning`, `error`, `critical` or `off`.
    *
-   * @default - as the install says: warning
+   * @default - the install's setting: warning
    */
   readonly logLevel?: string;
   /**
    * Levels of Envoy's components, by their names.
    *
-   * @default - as the install says: `misc` at error
+   * @default - the install's setting: `misc` at error
    */
   readonly componentLogLevels?: { readonly [component: string]: string };
   /**
    * Level of the agent's log; `default:debug`, or several `SCOPE:LEVEL` with commas between them.
    *
-   * @default - as the install says: default:info
+   * @default - the install's setting: default:info
    */
   readonly agentLogLevel?: string;
   /**
-   * How traffic gets to the proxy.
+   * How traffic is redirected to the proxy.
    *
-   * @default - as the mesh says: REDIRECT
+   * @default - the mesh's setting: REDIRECT
    */
   readonly interceptionMode?: InterceptionMode;
   /**
    * Which traffic goes through the proxy.
    *
-   * @default - as the install says: all
+   * @default - the install's setting: all
    */
   readonly traffic?: TrafficCapture;
   /**
    * Whether the proxy may listen at ports below 1024; it runs as root then.
    *
-   * @default - as the install says: false
+   * @default - the install's setting: false
    */
   readonly bindLowPorts?: boolean;
   /**
    * Whether kubelet asks the agent instead of the application, whose ports are intercepted.
    *
-   * @default - as the install says: true
+   * @default - the install's setting: true
    */
   readonly rewriteProbes?: boolean;
   /**
    * Port where the agent answers probes; 0 for none, and no probes of the proxy.
    *
-   * @default - as the install says: 15020
+   * @default - the install's setting: 15020
    */
   readonly statusPort?: number;
   /**
    * When the proxy counts as ready.
    *
-   * @default - as the install says
+   * @default - the install's setting
    */
   readonly readiness?: ProxyReadiness;
   /**
-   * Everything else that a proxy is told, over what the mesh tells all of them.
+   * Other proxy configuration, merged over the mesh's.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly proxyConfig?: MeshProxyConfig;
   /**
@@ -271,7 +270,7 @@ export interface SidecarSettings {
    */
   readonly metrics?: PodMetrics;
   /**
-   * What the proxy keeps of its statistics.
+   * Statistics of the proxy.
    *
    * @default - Envoy's and the mesh's
    */
@@ -283,19 +282,19 @@ export interface SidecarSettings {
    */
   readonly datadogEnv?: { readonly [name: string]: string };
   /**
-   * Which container `kubectl exec` and `kubectl logs` mean when none is named.
+   * Default container of `kubectl exec` and `kubectl logs`.
    *
    * @default - the first that isn't the proxy
    */
   readonly defaultContainer?: string;
   /**
-   * What traces say of the service.
+   * Attributes of the service in traces.
    *
-   * @default - what is known of the pods
+   * @default - derived from the pods
    */
   readonly traces?: TraceAttributes;
   /**
-   * ConfigMap, of the pods' namespace, whose `custom_bootstrap.json` is put over Envoy's bootstrap.
+   * ConfigMap, of the pods' namespace, whose `custom_bootstrap.json` is merged over Envoy's bootstrap.
    *
    * @default - none
    */
@@ -307,7 +306,7 @@ export interface SidecarSettings {
    */
   readonly volumes?: { readonly [name: string]: any };
   /**
-   * Where the proxy has volumes, by the volume's name, as in a container.
+   * Volume mounts of the proxy, by volume name, as in a container.
    *
    * @default - none
    */
@@ -331,13 +330,13 @@ export interface SidecarSettings {
    */
   readonly workloadName?: string;
   /**
-   * Network that the pods are in; label `topology.istio.io/network`.
+   * Network of the pods; label `topology.istio.io/network`.
    *
    * @default - the install's
    */
   readonly network?: string;
   /**
-   * Whether other proxies use mutual TLS with these pods by themselves.
+   * Whether other proxies use mutual TLS with these pods automatically.
    *
    * @default true
    */

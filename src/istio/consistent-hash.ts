@@ -67,7 +67,7 @@ export interface HashCookie {
   /**
    * Its path.
    *
-   * @default - not said
+   * @default - not set
    */
   readonly path?: string;
 

@@ -47,14 +47,14 @@ export interface CorsPolicy {
   /**
    * How long a browser may remember the answer; at least 1 ms.
    *
-   * @default - not said
+   * @default - not set
    */
   readonly maxAge?: Duration;
 
   /**
    * May the request carry credentials?.
    *
-   * @default - not said
+   * @default - not set
    */
   readonly allowCredentials?: boolean;
 

@@ -54,7 +54,7 @@ export interface DestinationRuleProps extends ResourceProps {
   /**
    * The namespaces that can see it.
    *
-   * @default - as the mesh says, which is everywhere unless changed
+   * @default - the mesh's setting, which is everywhere unless changed
    */
   readonly exportTo?: ExportTo[];
 

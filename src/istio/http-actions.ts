@@ -181,7 +181,7 @@ export class Delegate extends Value {
 
 /** A destination that gets copies of requests; its answers are thrown away. */
 export interface HttpMirror {
-  /** Where the copies go. */
+  /** Destination of the mirrored requests. */
   readonly destination: IDestination;
 
   /**

@@ -15,7 +15,7 @@ export interface HeaderOperations {
   readonly add?: { [key: string]: string };
 
   /**
-   * Headers to take out.
+   * Headers to remove.
    *
    * @default - none
    */

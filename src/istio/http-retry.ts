@@ -11,7 +11,7 @@ export class RetryOn extends Value {
   public static readonly RESET = new RetryOn('reset');
   /** The connection broke before the request was sent. */
   public static readonly RESET_BEFORE_REQUEST = new RetryOn('reset-before-request');
-  /** No connection could be made. */
+  /** The connection failed. */
   public static readonly CONNECT_FAILURE = new RetryOn('connect-failure');
   /** The destination refused the stream before it worked on it. */
   public static readonly REFUSED_STREAM = new RetryOn('refused-stream');

@@ -30,14 +30,14 @@ export interface LoadBalancerOptions {
   /**
    * How requests are spread over localities; field `localityLbSetting`.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly locality?: LocalityLoadBalancing;
 
   /**
    * Zone-aware spreading; field `zoneAwareLbSetting`; not beside `locality`.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly zoneAware?: ZoneAwareLoadBalancing;
 

@@ -110,7 +110,7 @@ export interface ServiceEntryProps extends ResourceProps {
   /**
    * The namespaces that can see it.
    *
-   * @default - as the mesh says, which is everywhere unless changed
+   * @default - the mesh's setting, which is everywhere unless changed
    */
   readonly exportTo?: ExportTo[];
 

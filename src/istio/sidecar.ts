@@ -119,7 +119,7 @@ export interface SidecarOutboundTrafficPolicy {
   /**
    * Refuse it or let it go on.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly mode?: OutboundTrafficMode;
 
@@ -157,7 +157,7 @@ export interface SidecarProps extends ResourceProps {
   /**
    * What happens to traffic to unknown destinations.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly outboundTrafficPolicy?: SidecarOutboundTrafficPolicy;
 

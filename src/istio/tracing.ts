@@ -56,7 +56,7 @@ export interface Tracing {
   /**
    * How many requests are traced, in percent, from 0 to 100 in steps of 0.01.
    *
-   * @default - as the mesh says, which is 1 unless changed
+   * @default - the mesh's setting, which is 1 unless changed
    */
   readonly randomSamplingPercentage?: number;
 

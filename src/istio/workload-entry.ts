@@ -34,7 +34,7 @@ export interface WorkloadEntryOptions {
   readonly network?: string;
 
   /**
-   * Where it is: `region/zone/subzone`.
+   * Its locality: `region/zone/subzone`.
    *
    * @default - not known
    */

@@ -3,7 +3,7 @@ import { adoption } from '../model/adoption';
 import type { NamespaceModel } from '../model/mesh';
 import type { ServiceModel } from '../model/service';
 
-/** What the next stage of adoption would refuse of a service. */
+/** Requests to a service that the next stage of adoption would refuse. */
 export interface AdoptionNotice {
   /** Namespace of the service. */
   readonly namespace: string;
@@ -16,9 +16,9 @@ export interface AdoptionNotice {
   /** What would be refused, as the end of a sentence. */
   readonly refuses: string;
   /**
-   * A question to Prometheus, in PromQL, that counts such requests in the metrics of the proxies.
+   * A PromQL query that counts such requests in the proxies' metrics.
    *
-   * @default - it is known without asking
+   * @default - none needed: it follows from the declarations
    */
   readonly query?: string;
 }

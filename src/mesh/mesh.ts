@@ -36,7 +36,7 @@ import type { Plane } from '../plane/plane';
 import { placeOf } from '../synth/place';
 import { workloadsIn } from '../workload/pods';
 
-/** What a mesh says once for everything in it. */
+/** Properties of a mesh: defaults for everything in it. */
 export interface MeshProps {
   /**
    * What runs the mesh.
@@ -45,7 +45,7 @@ export interface MeshProps {
    */
   readonly controlPlane?: ControlPlane;
   /**
-   * Name that the identities of the mesh begin with.
+   * Trust domain of the mesh, with which its identities begin.
    *
    * @default - that of the fleet, for a mesh in a cluster of one; that of the project, with service routing; else cluster.local
    */
@@ -63,33 +63,32 @@ export interface MeshProps {
    */
   readonly mtls?: MutualTls;
   /**
-   * Whether a service takes only the calls that were declared. `false` lets everybody in the mesh call everything, and then proxies learn of all services
-   * too, unless `scopeSidecars` says otherwise.
+   * Whether services accept only declared calls. `false` lets everything in the mesh call everything, and proxies then know all services too, unless
+   * `scopeSidecars` is set.
    *
-   * @default true, unless `stage` says otherwise
+   * @default true, unless `stage` is set
    */
   readonly denyByDefault?: boolean;
   /**
-   * What a proxy does with traffic to hosts that nobody declared.
+   * What proxies do with traffic to undeclared hosts.
    *
    * @default OutboundTraffic.REGISTRY_ONLY
    */
   readonly outbound?: OutboundTraffic;
   /**
-   * How pods take part in it; namespaces and services can say otherwise.
+   * How pods take part in it; namespaces and services can override it.
    *
    * @default DataPlane.sidecar()
    */
   readonly dataPlane?: DataPlane;
   /**
-   * Whether each proxy learns only of the services that its service calls.
+   * Whether each proxy knows only the services that its service calls.
    *
    * @default - as denyByDefault; false in ambient mode, where a Sidecar has no effect
    */
   readonly scopeSidecars?: boolean;
   /**
-   * How far the mesh has come on the way to declared calls only: a default for `mtls`, `scopeSidecars`, `outbound` and `denyByDefault`, which may still be
-   * set one by one.
+   * Stage of adoption of the mesh: a default for `mtls`, `scopeSidecars`, `outbound` and `denyByDefault`, which can be overridden one by one.
    *
    * @default - AdoptionStage.CLOSED
    */
@@ -110,8 +109,8 @@ export interface MeshProps {
    */
   readonly networkPolicies?: boolean;
   /**
-   * Hosts that all proxies may call beside what is declared, as a Sidecar imports them: `NAMESPACE/HOST`. The hosts of the mesh's extension
-   * providers are among them without being named, where the control plane's configuration is known here.
+   * Hosts that all proxies may call in addition to declared calls, in the form of a Sidecar: `NAMESPACE/HOST`. The hosts of the mesh's extension providers
+   * are included automatically where the control plane's configuration is known.
    *
    * @default - none
    */
@@ -126,7 +125,7 @@ interface Growing extends ServiceModel {
 const MESH = Symbol.for('cdk8s-mesh.Mesh');
 
 /**
- * One trust domain, one control plane, and the defaults of everything in it. It is a chart: mesh-wide policies are its objects.
+ * One trust domain, one control plane, and the defaults of everything in it. It is a chart whose objects are the mesh-wide policies.
  *
  * @example
  * const app = new App();
@@ -136,7 +135,7 @@ const MESH = Symbol.for('cdk8s-mesh.Mesh');
  */
 export class Mesh extends Chart {
   /**
-   * The mesh that a construct belongs to: that of the nearest enrolled chart above it.
+   * Returns the mesh of a construct: that of the nearest enrolled chart above it.
    *
    * @throws when no chart above it is enrolled in a mesh
    */
@@ -159,13 +158,13 @@ export class Mesh extends Chart {
   }
 
   /**
-   * A mesh that another app owns, by what is known of it. Nothing mesh-wide is written: no PeerAuthentication of the root namespace, no CRDs, no
-   * control plane. Its namespaces, services and gateways are made as in a mesh of this app. Give it the owner's own props, from a package that both
-   * apps import, and the two can't differ; a control plane that the owner installs (`inCluster`) is known here and not installed again.
+   * A mesh that another app owns. Nothing mesh-wide is written: no PeerAuthentication of the root namespace, no CRDs, no control plane. Its namespaces,
+   * services and gateways are created as in a mesh of this app. Pass the owner's own props, from a package that both apps import, so that the two cannot
+   * differ; a control plane that the owner installs (`inCluster`) is known here but not installed again.
    *
    * @param scope a scope in this app
    * @param id the construct's id
-   * @param props what the owner says of the mesh: trust domain, control plane, defaults
+   * @param props the owner's props: trust domain, control plane, defaults
    *
    * @example
    * // in a package of the platform team
@@ -183,13 +182,13 @@ export class Mesh extends Chart {
   /** What runs the mesh. */
   public readonly controlPlane: ControlPlane;
 
-  /** Name that the identities of the mesh begin with. */
+  /** Trust domain of the mesh, with which its identities begin. */
   public readonly trustDomain: string;
 
   /** DNS domain of the cluster. */
   public readonly clusterDomain: string;
 
-  /** The Istio that is installed with the mesh, to patch or to look at; undefined when it comes from elsewhere. */
+  /** The Istio that is installed with the mesh, to patch or inspect; undefined when it is installed elsewhere. */
   public readonly installation?: IstioInstall;
 
   private readonly model: MeshModel;
@@ -273,9 +272,9 @@ export class Mesh extends Chart {
   }
 
   /**
-   * Takes the namespace of a chart into the mesh: labels for injection, mutual TLS, deny by default.
+   * Enrolls the namespace of a chart in the mesh: injection labels, mutual TLS, deny by default.
    *
-   * Call it before the chart's services are made; they look for their mesh.
+   * Call it before creating the chart's services, which look for their mesh.
    *
    * @param chart a chart with a namespace
    * @throws when the chart has no namespace, or belongs to another mesh
@@ -285,13 +284,13 @@ export class Mesh extends Chart {
   }
 
   /**
-   * Adds the proxy to workloads here, at synth time, as the webhook would add it to their pods: for those who don't want one that changes
-   * pods, or want to see what runs. What the workload is given later, by its owner, is seen; the webhook is kept away.
+   * Injects the proxy into workloads at synth, as the webhook would at admission: for clusters without a mutating webhook, or to see exactly what runs.
+   * Later changes to the workload are taken into account; the webhook skips these pods.
    *
-   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or what holds some: a service of the mesh, a chart
-   * @param props what this proxy does otherwise, and whom it runs as
-   * @throws when the construct has no workload or was injected before, when it isn't known how the control plane was installed, and when
-   * settings contradict each other. At synth it is a finding when pods can't have a proxy.
+   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or what contains some: a service of the mesh, a chart
+   * @param props the settings to override, and the user that the proxy runs as
+   * @throws when the construct has no workload or was injected already, when the installation of the control plane is not known, and when settings
+   * contradict each other. Pods that cannot have a proxy are a finding at synth.
    * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#manual-sidecar-injection
    *
    * @example
@@ -305,10 +304,10 @@ export class Mesh extends Chart {
   }
 
   /**
-   * Says what the proxies of workloads do otherwise than the mesh's others, where the webhook injects them.
+   * Overrides sidecar settings of specific workloads that the webhook injects.
    *
-   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or what holds some: a service of the mesh, a chart
-   * @param settings what they do otherwise
+   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or what contains some: a service of the mesh, a chart
+   * @param settings the settings to override
    * @throws when the construct has no workload, when settings contradict each other, and when the mesh's proxies don't read such settings
    *
    * @example
@@ -324,7 +323,7 @@ export class Mesh extends Chart {
   }
 
   /**
-   * What clients outside Kubernetes name the mesh by: `projects/PROJECT/locations/global/meshes/NAME`.
+   * Resource name of the mesh for clients outside Kubernetes: `projects/PROJECT/locations/global/meshes/NAME`.
    *
    * @throws for a mesh that is not on service routing
    */
@@ -337,12 +336,12 @@ export class Mesh extends Chart {
   }
 
   /**
-   * The files by which proxies of machines outside Kubernetes join the mesh, as members of a WorkloadGroup: what
-   * `istioctl x workload entry configure` asks a cluster for is known here.
+   * The files with which proxies of VMs join the mesh, as members of a WorkloadGroup: what `istioctl x workload entry configure` writes, without access to
+   * a cluster.
    *
    * @param group an `istio.WorkloadGroup`, or an object of that kind
-   * @param props how they reach the mesh
-   * @throws when the construct is no WorkloadGroup or has no namespace, and when it isn't known how the control plane was installed
+   * @param props how the VMs reach the mesh
+   * @throws when the construct is not a WorkloadGroup or has no namespace, and when the installation of the control plane is not known
    * @see https://istio.io/latest/docs/setup/install/virtual-machine/
    *
    * @example
@@ -366,10 +365,10 @@ export class Mesh extends Chart {
   }
 
   /**
-   * What must change in the objects of this mesh's cluster before Google's managed control plane can serve it: each with field,
-   * reason and replacement. `npx cdk8s-mesh migrate-report` says the same of any manifests.
+   * What must change in the objects of this mesh's cluster before Google's managed control plane can serve it: each with field, reason and replacement.
+   * `npx cdk8s-mesh migrate-report` reports the same for any manifests.
    *
-   * @param implementation what is to serve it
+   * @param implementation the implementation that will serve it
    */
   public readinessFor(implementation: ManagedImplementation): ReadinessStep[] {
     const cluster = placeOf(this)?.name;
@@ -378,8 +377,8 @@ export class Mesh extends Chart {
   }
 
   /**
-   * What the next stage of adoption would refuse, service by service, as far as what was declared tells; of the rest, which question to ask the
-   * proxies' metrics. Empty where everything is at `AdoptionStage.CLOSED`.
+   * Lists what the next stage of adoption would refuse, service by service, as far as the declarations show, with a query for the proxies' metrics for the
+   * rest. Empty when everything is at `AdoptionStage.CLOSED`.
    *
    * @see AdoptionStage
    */
@@ -388,8 +387,8 @@ export class Mesh extends Chart {
   }
 
   /**
-   * The picture of who calls whom, as a Mermaid flowchart: gateways, services by namespace, hosts outside. Calls are arrows with what
-   * of the target is called; dotted ones are where a service's rules lead on to another.
+   * Draws who calls whom as a Mermaid flowchart: gateways, services by namespace, external hosts. Arrows are calls, labelled with methods and ports;
+   * dotted arrows are routes from one service to another.
    *
    * @see https://mermaid.js.org/syntax/flowchart.html
    */
@@ -398,10 +397,10 @@ export class Mesh extends Chart {
   }
 
   /**
-   * The steps by which the installed revision replaces another, as `upgradeFrom` of `ControlPlane.inCluster` says: what is applied, which of the
-   * app's workloads are restarted, and what must hold before each.
+   * The steps that replace the revision of `upgradeFrom` (`ControlPlane.inCluster`) with the installed one: what to apply, which of the app's workloads to
+   * restart, and what must hold before each step.
    *
-   * @throws when no upgrade was asked for
+   * @throws when `upgradeFrom` is not set
    */
   public upgradePlan(): UpgradePlan {
     if (!this.installation) throw new Error(`mesh '${this.node.path}' installs no Istio to upgrade; use ControlPlane.inCluster`);

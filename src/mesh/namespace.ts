@@ -14,7 +14,7 @@ import type { WaypointModel } from '../model/waypoint';
 /** How a namespace takes part in a mesh. */
 export interface EnrollOptions {
   /**
-   * Whether the Namespace object is made here. `false` when it comes from elsewhere; its injection label is then yours to set.
+   * Whether the Namespace object is created here. With `false`, it exists elsewhere, and setting its injection label is up to you.
    *
    * @default true
    */
@@ -34,55 +34,54 @@ export interface EnrollOptions {
   /**
    * How its pods take part in the mesh.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly dataPlane?: DataPlane;
   /**
    * Whether pods get a proxy of their own.
    *
-   * @default true, but in ambient mode
+   * @default true, except in ambient mode
    */
   readonly inject?: boolean;
   /**
    * Whether plain text is refused.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly mtls?: MutualTls;
   /**
-   * Whether services take only the calls that were declared.
+   * Whether services accept only declared calls.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly denyByDefault?: boolean;
   /**
-   * What proxies do with traffic to hosts that nobody declared.
+   * What proxies do with traffic to undeclared hosts.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly outbound?: OutboundTraffic;
   /**
-   * Whether each proxy learns only of the services that its service calls.
+   * Whether each proxy knows only the services that its service calls.
    *
-   * @default - as denyByDefault, where that is set here; else as the mesh says
+   * @default - as denyByDefault, where that is set here; else the mesh's setting
    */
   readonly scopeSidecars?: boolean;
   /**
-   * How far the namespace has come on the way to declared calls only: a default for `mtls`, `scopeSidecars`, `outbound` and `denyByDefault`, which may still be
-   * set one by one.
+   * Stage of adoption of the namespace: a default for `mtls`, `scopeSidecars`, `outbound` and `denyByDefault`, which can be overridden one by one.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly stage?: AdoptionStage;
   /**
    * Whether NetworkPolicies shut its pods to what was not declared, as the mesh's policies do: see `MeshProps.networkPolicies`.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly networkPolicies?: boolean;
   /**
-   * Hosts that its proxies may call beside what is declared, as a Sidecar imports them: `NAMESPACE/HOST`. The hosts of the mesh's extension
-   * providers are among them without being named, where the control plane's configuration is known here.
+   * Hosts that its proxies may call in addition to declared calls, in the form of a Sidecar: `NAMESPACE/HOST`. The hosts of the mesh's extension providers
+   * are included automatically where the control plane's configuration is known.
    *
    * @default - none
    */
@@ -97,7 +96,7 @@ export interface MeshNamespaceProps extends EnrollOptions {
 
 const ENROLLED = Symbol.for('cdk8s-mesh.MeshNamespace');
 
-/** A namespace that belongs to a mesh. Usually made by `mesh.enroll(chart)`. */
+/** A namespace that belongs to a mesh. Usually created by `mesh.enroll(chart)`. */
 export class MeshNamespace extends Construct {
   /** @internal */
   public static _find(scope: IConstruct): MeshNamespace | undefined {

@@ -1,6 +1,6 @@
 import { defined } from '../grammar/plain';
 
-/** How requests are spread over the endpoints of a service. */
+/** How requests are balanced over the endpoints of a service. */
 export interface LoadBalancerModel {
   readonly kind: 'round-robin' | 'random' | 'least-request' | 'passthrough' | 'consistent-hash';
   readonly hash?: HashModel;

@@ -21,7 +21,7 @@ export interface CallModel {
   readonly hosts: readonly string[];
 }
 
-/** Who sends a request. */
+/** The source of a request. */
 export interface SourceModel {
   readonly principals?: readonly string[];
   readonly notPrincipals?: readonly string[];

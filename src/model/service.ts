@@ -150,7 +150,7 @@ export interface ClusterSetModel {
   readonly refused?: string;
 }
 
-/** A logical service: hosts, ports, versions, rules, policies, who calls it and whom it calls. */
+/** A logical service: hosts, ports, versions, rules, policies, who calls it and the callee. */
 export interface ServiceModel {
   readonly path: string;
   readonly mesh: MeshModel;
@@ -195,7 +195,7 @@ export interface ServiceModel {
   readonly endpointGroups: readonly EndpointGroupModel[];
   /** Whether pods of it were named: made here or adopted. */
   readonly namesPods: boolean;
-  /** Its programs ask the control plane themselves: gRPC without a proxy. */
+  /** Its programs ask the control plane themselves: proxyless gRPC. */
   readonly proxyless: boolean;
   /** How its pods take part in the mesh; undefined: as the namespace says. */
   readonly dataPlane?: DataPlaneMode;

@@ -4,7 +4,7 @@ import { arrivingCalls, type ServiceModel } from './service';
 /** What a waypoint takes: calls of services by their address, of pods by theirs, all, or nothing yet. */
 export type WaypointTraffic = 'service' | 'workload' | 'all' | 'none';
 
-/** A proxy of its own before services in ambient mode. */
+/** A waypoint proxy for services in ambient mode. */
 export interface WaypointModel {
   readonly path: string;
   readonly mesh: MeshModel;

@@ -7,7 +7,7 @@ import type { AccessRuleModel, OperationModel, SourceModel } from '../model/secu
 import { carriesHttp, requirePort, type ServiceModel } from '../model/service';
 import { HttpMethod } from '../traffic/http-method';
 
-/** Who sends a request. */
+/** The source of a request. */
 export class Source {
   /** Workloads of an identity. */
   public static identity(identity: Identity): Source {
@@ -19,42 +19,42 @@ export class Source {
     return new Source({ namespaces: [names.dnsLabel('Source.namespace: namespace', namespace)] });
   }
 
-  /** Whoever shows an identity of the mesh. */
+  /** Any identity of the mesh. */
   public static anyIdentity(): Source {
     return new Source({ principals: ['*'] });
   }
 
-  /** Whoever shows no identity of the mesh: plain text. */
+  /** Callers without an identity of the mesh: plain text. */
   public static noIdentity(): Source {
     return new Source({ notPrincipals: ['*'] });
   }
 
   /**
-   * Connections from these address ranges, as the proxy sees them.
+   * Connections from these address ranges, as seen by the proxy.
    *
    * @param cidrs addresses or ranges, such as `10.0.0.0/8`
-   * @throws when none is given, or one is no address and no range
+   * @throws when none is given, or one is neither an address nor a range
    */
   public static ipBlocks(...cidrs: string[]): Source {
     return new Source({ ipBlocks: ranges(cidrs) });
   }
 
   /**
-   * Clients from these address ranges, as the trusted hops of `X-Forwarded-For` say: for gateways behind a load balancer. A service gets the header
-   * from whoever calls it, so there it needs the gateway's identity beside it: `Source.clientIpBlocks(…).and(Source.identity(…))`.
+   * Clients in these address ranges, according to the trusted hops of `X-Forwarded-For`: for gateways behind a load balancer. A service gets that header
+   * from any caller, so combine it with the gateway's identity there: `Source.clientIpBlocks(…).and(Source.identity(…))`.
    *
    * @param cidrs addresses or ranges, such as `203.0.113.0/24`
-   * @throws when none is given, or one is no address and no range
+   * @throws when none is given, or one is neither an address nor a range
    */
   public static clientIpBlocks(...cidrs: string[]): Source {
     return new Source({ remoteIpBlocks: ranges(cidrs) });
   }
 
   /**
-   * Whoever carries a valid token of an issuer.
+   * Requests with a valid token of an issuer.
    *
    * @param issuer the token's `iss`
-   * @param subject the token's `sub`; any, when left out
+   * @param subject the token's `sub`; any by default
    * @throws when the issuer or the subject is empty
    */
   public static token(issuer: string, subject?: string): Source {
@@ -66,7 +66,7 @@ export class Source {
 
   private constructor(private readonly model: SourceModel, private readonly who?: Identity) {}
 
-  /** Both hold of one request. */
+  /** Matches requests that both sources match. */
   public and(other: Source): Source {
     const twice = Object.keys(this._model('')).find((k) => k in other._model(''));
     if (twice) {
@@ -113,32 +113,32 @@ function checkCondition(what: string, { key, values, notValues }: AccessConditio
   }
 }
 
-/** Further condition of an access rule. */
+/** An additional condition of an access rule. */
 export interface AccessCondition {
   /**
-   * What is looked at, such as `request.headers[x-team]`, `request.auth.claims[group]`, `destination.port`.
+   * The attribute, such as `request.headers[x-team]`, `request.auth.claims[group]`, `destination.port`.
    *
    * @see https://istio.io/latest/docs/reference/config/security/conditions/
    */
   readonly key: string;
   /**
-   * Values of which one must be there.
+   * Values, one of which the attribute must have.
    *
    * @default - any
    */
   readonly values?: string[];
   /**
-   * Values of which none may be there.
+   * Values that the attribute must not have.
    *
    * @default - none
    */
   readonly notValues?: string[];
 }
 
-/** A rule of access beyond the declared calls. All that is given must hold. */
+/** An access rule beyond the declared calls. All given properties must match. */
 export interface AccessRule {
   /**
-   * Who; any one of them suffices.
+   * Sources, any of which matches.
    *
    * @default - anybody
    */
@@ -156,13 +156,13 @@ export interface AccessRule {
    */
   readonly paths?: string[];
   /**
-   * Paths that the rule leaves out.
+   * Paths that the rule does not cover.
    *
    * @default - none
    */
   readonly exceptPaths?: string[];
   /**
-   * Hosts that requests name.
+   * Hosts of requests.
    *
    * @default - all hosts
    */
@@ -174,22 +174,22 @@ export interface AccessRule {
    */
   readonly ports?: number[];
   /**
-   * Claims of the request's token, each with the values of which it has one; a dot leads into a claim that is an object. The service or gateway must know
-   * the token: `requireJwt`.
+   * Claims of the request's token, each with its allowed values; a dot selects a nested claim. The service or gateway must validate the token:
+   * `requireJwt`.
    *
-   * @default - no claim is looked at
+   * @default - any claims
    */
   readonly claims?: { readonly [name: string]: string[] };
   /**
-   * Whether the rule is only tried: it refuses and allows nothing, and the proxies' metrics and logs tell what it would have done. For services, and rules
-   * that allow or refuse.
+   * Whether the rule is a dry run: it has no effect, but the proxies' metrics and logs show what it would have decided. For allow and deny rules of
+   * services.
    *
    * @default false
    * @see https://istio.io/latest/docs/tasks/security/authorization/authz-dry-run/
    */
   readonly dryRun?: boolean;
   /**
-   * Further conditions; all must hold.
+   * Additional conditions, all of which must hold.
    *
    * @default - none
    */

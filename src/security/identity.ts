@@ -15,18 +15,18 @@ export interface IdentityProps {
   /**
    * Trust domain of the mesh that it belongs to.
    *
-   * @default - that of the mesh in which it is used; `cluster.local` stands for it
+   * @default - that of the mesh in which it is used
    */
   readonly trustDomain?: string;
 }
 
 /**
- * Who a workload is: a Kubernetes service account in a trust domain. Its proxy shows it in a certificate.
+ * Identity of a workload: a Kubernetes service account in a trust domain, which its proxy proves by a certificate.
  *
  * @see https://github.com/spiffe/spiffe/blob/main/standards/SPIFFE-ID.md
  */
 export class Identity {
-  /** An identity by its parts. */
+  /** Returns an identity from its parts. */
   public static of(props: IdentityProps): Identity {
     return new Identity({
       serviceAccount: names.dnsName('Identity.of: serviceAccount', props.serviceAccount),
@@ -52,24 +52,24 @@ export class Identity {
     return this.model.namespace;
   }
 
-  /** As policies write it: `cluster.local/ns/NAMESPACE/sa/ACCOUNT`. */
+  /** The form in policies: `cluster.local/ns/NAMESPACE/sa/ACCOUNT`. */
   public get principal(): string {
     return principalOf(this.model);
   }
 
-  /** As certificates write it: `spiffe://cluster.local/ns/NAMESPACE/sa/ACCOUNT`. */
+  /** The form in certificates: `spiffe://cluster.local/ns/NAMESPACE/sa/ACCOUNT`. */
   public get spiffeId(): string {
     return `spiffe://${this.principal}`;
   }
 
   /**
-   * Gives it a role outside the fleet: access to a secret, say. Pods need no key for that, only their service account.
+   * Grants it a role in Google Cloud, such as access to a secret. Pods need no key for that, only their service account.
    *
    * Said by the same service in every cluster, it is given once.
    *
    * @param role `roles/secretmanager.secretAccessor`
    * @param resource on what
-   * @throws when the service is in no cluster of a fleet, or the role is given in another way already
+   * @throws when the service is in no cluster of a fleet, or the role is granted in another form already
    */
   public grant(role: string, resource: CloudResource, options: GrantOptions = {}): void {
     const host = this.bearer && hostOf(this.bearer);

@@ -9,14 +9,14 @@ export interface JwtHeader {
   /** The header's name. */
   readonly name: string;
   /**
-   * What stands before the token.
+   * Prefix of the token.
    *
    * @default - nothing
    */
   readonly prefix?: string;
 }
 
-/** A claim that is copied to a header. */
+/** A claim to copy to a header. */
 export interface ClaimToHeader {
   /** The claim; nested ones with dots. */
   readonly claim: string;
@@ -25,27 +25,27 @@ export interface ClaimToHeader {
 }
 
 /**
- * A token (JWT) that requests must carry.
+ * A required token (JWT).
  *
  * @see https://istio.io/latest/docs/reference/config/security/jwt/
  */
 export interface JwtRequirement {
-  /** Who issues the token: its claim `iss`. */
+  /** Issuer of the token: its claim `iss`. */
   readonly issuer: string;
   /**
-   * Where the issuer's keys are. The control plane fetches them. Plain http is for Services of the cluster alone.
+   * URL of the issuer's keys, which the control plane fetches. Plain http is only for Services of the cluster.
    *
    * @default - the issuer's OpenID discovery, unless `jwks` is given
    */
   readonly jwksUri?: string;
   /**
-   * The issuer's public keys themselves, as a JSON Web Key Set.
+   * The issuer's public keys, as a JSON Web Key Set.
    *
    * @default - fetched
    */
   readonly jwks?: string;
   /**
-   * Audiences of which the token must name one.
+   * Audiences, one of which the token must have.
    *
    * @default - any
    */
@@ -69,7 +69,7 @@ export interface JwtRequirement {
    */
   readonly fromCookies?: string[];
   /**
-   * Whether the token goes on to the service.
+   * Whether the token is forwarded to the service.
    *
    * @default false
    */
@@ -81,19 +81,19 @@ export interface JwtRequirement {
    */
   readonly claimsToHeaders?: ClaimToHeader[];
   /**
-   * Header that takes the token's payload, in base64.
+   * Header to which the token's payload is written, in base64.
    *
    * @default - none
    */
   readonly payloadToHeader?: string;
   /**
-   * Time that fetching the keys may take.
+   * Timeout for fetching the keys.
    *
    * @default 5 seconds
    */
   readonly timeout?: Duration;
   /**
-   * Whether requests without a token are refused. A wrong token is always refused.
+   * Whether requests without a token are refused. An invalid token is always refused.
    *
    * @default true
    */
@@ -105,7 +105,7 @@ export interface JwtRequirement {
    */
   readonly exemptPaths?: string[];
   /**
-   * Claims and the values that are admitted for each.
+   * Claims, each with its allowed values.
    *
    * @default - any
    */

@@ -12,7 +12,7 @@ import type { ICallTarget } from '../service/calls';
 import { EndpointGroup, refuseUnknown } from '../service/endpoint-group';
 import type { HealthCheck } from '../workload/health-check';
 
-/** Machines of Compute Engine behind services of a mesh. */
+/** Compute Engine VMs behind services of a mesh. */
 export interface ManagedInstanceGroupProps {
   /**
    * Name of the group.
@@ -20,20 +20,20 @@ export interface ManagedInstanceGroupProps {
    * @default - the construct's id
    */
   readonly groupName?: string;
-  /** Zone or region of the machines: `europe-west1-b`, `europe-west1`. */
+  /** Zone or region of the VMs: `europe-west1-b`, `europe-west1`. */
   readonly location: string;
   /**
-   * Zones of the region over which the machines are spread.
+   * Zones of the region over which the VMs are spread.
    *
-   * @default - Google chooses three of the region
+   * @default - three zones that Google chooses
    */
   readonly zones?: string[];
-  /** How many machines there are. */
+  /** Number of VMs. */
   readonly size: number;
-  /** Ports on which programs of the machines listen, by name: `{ http: 8080 }`. Backend services find a port by its name. */
+  /** Ports on which programs on the VMs listen, by name: `{ http: 8080 }`. Backend services find a port by its name. */
   readonly ports: { readonly [name: string]: number };
   /**
-   * Type of the machines.
+   * Machine type.
    *
    * @default e2-medium
    */
@@ -47,73 +47,73 @@ export interface ManagedInstanceGroupProps {
    */
   readonly diskSize?: Size;
   /**
-   * Subnetwork of the machines: `projects/P/regions/europe-west1/subnetworks/S`.
+   * Subnetwork of the VMs: `projects/P/regions/europe-west1/subnetworks/S`.
    *
-   * @default - the one of the mesh's network in the region, which must make subnetworks by itself
+   * @default - that of the mesh's network in the region, which must be an auto mode network
    */
   readonly subnetwork?: string;
-  /** E-mail address of the machines' Google service account. It is given the role with which proxies ask for routes. */
+  /** E-mail address of the VMs' Google service account. It is granted the role that proxies need to fetch routes. */
   readonly serviceAccount: string;
   /**
-   * Script that runs when a machine starts.
+   * Startup script.
    *
    * @default - none
    */
   readonly startupScript?: string;
   /**
-   * Metadata of the machines, beside what the proxy needs.
+   * Metadata of the VMs, in addition to what the proxy needs.
    *
    * @default - none
    */
   readonly metadata?: { readonly [key: string]: string };
   /**
-   * Labels of the machines.
+   * Labels of the VMs.
    *
    * @default - none
    */
   readonly labels?: { readonly [name: string]: string };
   /**
-   * Network tags of the machines, which rules of the firewall name.
+   * Network tags of the VMs, for firewall rules.
    *
    * @default - none
    */
   readonly tags?: string[];
   /**
-   * How the group finds out that a machine must be replaced. Whether requests come to it is another check, which each service's backend makes.
+   * Autohealing check of the group. Whether a VM gets requests is decided by another check, that of each backend service.
    *
-   * @default - machines are replaced when they stop
+   * @default - none: only stopped VMs are replaced
    */
   readonly healthCheck?: HealthCheck;
   /**
-   * How long a new machine has until it is asked.
+   * Delay before a new VM is checked.
    *
    * @default Duration.minutes(5)
    */
   readonly initialDelay?: Duration;
   /**
-   * Whether the machines get an Envoy. What they serve needs none; what their programs call does.
+   * Whether the VMs get an Envoy. Only outbound calls need one.
    *
    * @default true
    */
   readonly installProxy?: boolean;
   /**
-   * What that Envoy is told. With a `scope` the machines are those of an ingress gateway.
+   * Settings of that Envoy. With a `scope`, the VMs are those of an ingress gateway.
    *
-   * @default - it takes the mesh's routes, and what comes to the group's ports passes it
+   * @default - it gets the mesh's routes, and traffic to the group's ports passes through it
    */
   readonly proxy?: MachineProxy;
 }
 
-/** What a service asks of a group's machines. */
+/** How a service uses an instance group. */
 export interface InstanceGroupEndpointsOptions {
   /**
-   * Requests for each second that a machine takes before those farther away are asked.
+   * Requests per second for each VM before traffic spills over to farther ones.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly maxRate?: number;
   /**
-   * Share of the group's capacity that is used, from 0 to 1: at 0 no requests come any more.
+   * Share of the group's capacity to use, from 0 to 1; 0 drains it.
    *
    * @default 1
    */
@@ -175,10 +175,10 @@ export class ManagedInstanceGroup extends Construct {
   }
 
   /**
-   * The machines as endpoints of a service or a version.
+   * The VMs as endpoints of a service or a version.
    *
    * @param port name of one of the group's ports
-   * @param options what the service asks of them
+   * @param options how the service uses them
    * @throws when the group has no such port
    */
   public endpoints(port: string, options: InstanceGroupEndpointsOptions = {}): EndpointGroup {
@@ -189,8 +189,8 @@ export class ManagedInstanceGroup extends Construct {
   }
 
   /**
-   * Says that programs of the machines call a service of the mesh. Machines have no certificates of the mesh: a service that takes mutual TLS, or
-   * that admits identities alone, is an error at synth.
+   * Declares that programs on the VMs call a service of the mesh. VMs have no mesh certificates: a service that requires mutual TLS, or admits only
+   * identities, is an error at synth.
    *
    * @param target a MeshService
    */

@@ -11,27 +11,27 @@ import { wanted } from '../plane/service-routing/parts';
 import type { MeshService } from '../service/mesh-service';
 import type { ServiceVersion } from '../service/version';
 
-/** How requests are spread over the groups of endpoints of a service. */
+/** How requests are distributed over the endpoint groups of a service. */
 export enum ServiceLbAlgorithm {
-  /** To the region of the client, over all of its groups alike, until it is full; then to the next nearest. What Google does when nothing is said. */
+  /** To the region of the client, evenly over its groups, until it is full; then to the next nearest. Google's default. */
   WATERFALL_BY_REGION = 'WATERFALL_BY_REGION',
-  /** As before, but each client asks groups of all zones of the region. */
+  /** As `WATERFALL_BY_REGION`, but each client uses groups in all zones of the region. */
   SPRAY_TO_REGION = 'SPRAY_TO_REGION',
   /** To the zone of the client until it is full, then to the next nearest one. */
   WATERFALL_BY_ZONE = 'WATERFALL_BY_ZONE',
-  /** To all groups of all regions alike. */
+  /** Evenly to all groups of all regions. */
   SPRAY_TO_WORLD = 'SPRAY_TO_WORLD',
 }
 
-/** Whether requests may leave the region that they go to. */
+/** Whether requests may fail over to other regions. */
 export enum RegionIsolation {
-  /** They go to the nearest region that has groups, and to no other when it fails. */
+  /** Requests go to the nearest region with endpoints, without failover. */
   NEAREST = 'NEAREST',
-  /** They go to the client's own region, or fail. */
+  /** Requests go to the client's own region, or fail. */
   STRICT = 'STRICT',
 }
 
-/** What a service load-balancing policy says; at least one of it. */
+/** Settings of a service load-balancing policy; at least one is required. */
 export interface ServiceLbPolicyProps {
   /**
    * Name of the policy.
@@ -40,21 +40,21 @@ export interface ServiceLbPolicyProps {
    */
   readonly policyName?: string;
   /**
-   * How requests are spread.
+   * How requests are distributed.
    *
    * @default ServiceLbAlgorithm.WATERFALL_BY_REGION
    */
   readonly algorithm?: ServiceLbAlgorithm;
   /**
-   * Whether a group with fewer than a quarter of its endpoints well gets no requests, as long as at most half of the groups are left out.
+   * Whether a group with fewer than a quarter of its endpoints healthy is drained, as long as at most half of the groups are.
    *
    * @default false
    */
   readonly autoCapacityDrain?: boolean;
   /**
-   * Share of a group's endpoints that must be well, in percent from 1 to 99; below it, requests go to other groups.
+   * Percentage of a group's endpoints that must be healthy, from 1 to 99; below it, requests go to other groups.
    *
-   * @default - as Google sets it
+   * @default - Google's default
    */
   readonly failoverHealthThreshold?: number;
   /**
@@ -64,7 +64,7 @@ export interface ServiceLbPolicyProps {
    */
   readonly isolation?: RegionIsolation;
   /**
-   * Says what it is for, in 1024 characters.
+   * Description, of at most 1024 characters.
    *
    * @default - nothing
    */
@@ -129,11 +129,11 @@ export class ServiceLbPolicy extends Construct {
   }
 
   /**
-   * Has the backends of a service follow the policy.
+   * Applies the policy to the backends of a service.
    *
    * @param service a service of the same mesh
-   * @param versions those of its versions that it is for; all backends of the service, when left out
-   * @throws when a backend has a policy already, as it can have one
+   * @param versions the versions to apply it to; by default all backends of the service
+   * @throws when a backend has a policy already; it can have only one
    */
   public applyTo(service: MeshService, ...versions: ServiceVersion[]): void {
     const strange = versions.find((v) => v.node.scope !== service);
@@ -146,7 +146,7 @@ export class ServiceLbPolicy extends Construct {
     this.targets.push({ service: service._callee(), versions: versions.map((v) => v._model()) });
   }
 
-  /** Names of the backend services that follow it. */
+  /** Names of the backend services that use it. */
   public get backendServices(): string[] {
     return [...new Set(this.backends().map((b) => b.name))];
   }
@@ -170,11 +170,11 @@ export class ServiceLbPolicy extends Construct {
   }
 
   /**
-   * The commands that make the policy and have the backend services follow it. Config Connector knows nothing of either; run them again when it
-   * has changed a backend service, as it may write all of it.
+   * The commands that create the policy and attach it to the backend services. Config Connector knows of neither; run them again after it has changed a
+   * backend service, because it may overwrite all of it.
    *
    * @param file where `toText()` was written
-   * @throws when it is for no service
+   * @throws when it applies to no service
    */
   public commands(file: string): string[] {
     const backends = this.backendServices;

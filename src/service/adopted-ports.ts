@@ -3,13 +3,13 @@ import { portModels, protocolSaid, ServicePort } from './port';
 import type { PortModel } from '../model/service';
 import { at, podPath, workloadsOf } from '../workload/pods';
 
-/** What is declared of a Kubernetes Service that exists, where it doesn't say enough itself. */
+/** Declarations about an existing Kubernetes Service, where its own fields are not enough. */
 export interface AdoptedServiceOptions {
   /**
-   * Ports of which the Service does not say what is spoken on them (their name has no protocol, and there is no appProtocol), or whose pods' port is
-   * known by name only. The protocol is written to the Service as its appProtocol.
+   * Ports without a known protocol (neither in their name nor as appProtocol), or whose container port is known only by name. The protocol is written to
+   * the Service as its appProtocol.
    *
-   * @default - as the Service and the pods at hand say
+   * @default - derived from the Service and the known pods
    */
   readonly ports?: ServicePort[];
 }

@@ -23,7 +23,7 @@ export interface ICallTarget {
   _clusterSet?(what: string, caller: IConstruct): void;
 }
 
-/** What of a service is called. What is left out is not restricted. */
+/** Restrictions of a declared call. What is left out is not restricted. */
 export interface CallOptions {
   /**
    * Methods of HTTP requests.

@@ -7,7 +7,7 @@ import { Value } from '../grammar/value';
 import type { Mesh } from '../mesh';
 import type { EndpointGroupModel } from '../model/service';
 
-/** What every group of endpoints can say. */
+/** Options of every endpoint group. */
 export interface EndpointGroupOptions {
   /**
    * Project that the group is in.
@@ -16,20 +16,20 @@ export interface EndpointGroupOptions {
    */
   readonly project?: string;
   /**
-   * Requests for each second that one endpoint, or one machine, takes before those farther away are asked.
+   * Requests per second for each endpoint, or VM, before traffic spills over to farther ones.
    *
-   * @default - as the mesh says
+   * @default - the mesh's setting
    */
   readonly maxRate?: number;
   /**
-   * Share of the group's capacity that is used, from 0 to 1: at 0 no requests come any more.
+   * Share of the group's capacity to use, from 0 to 1; 0 drains it.
    *
    * @default 1
    */
   readonly capacityScale?: number;
 }
 
-/** Machines of a managed instance group. */
+/** VMs of a managed instance group. */
 export interface InstanceGroupOptions extends EndpointGroupOptions {
   /** Name of the instance group. */
   readonly name: string;
@@ -38,7 +38,7 @@ export interface InstanceGroupOptions extends EndpointGroupOptions {
   /** Name of the port of the group on which the service listens. */
   readonly portName: string;
   /**
-   * Whether requests to the machines are plain text, whatever the service's pods ask for. Machines have no certificates of the mesh.
+   * Whether requests to the VMs are plain text, even where the service's pods require mutual TLS. VMs have no mesh certificates.
    *
    * @default false
    */
@@ -52,36 +52,36 @@ export interface NetworkEndpointsOptions extends EndpointGroupOptions {
   /** Zones that have a group of that name. */
   readonly zones: string[];
   /**
-   * Whether requests to them are plain text, whatever the service's pods ask for.
+   * Whether requests to them are plain text, even where the service's pods require mutual TLS.
    *
    * @default false
    */
   readonly plainText?: boolean;
 }
 
-/** A service of Cloud Run. */
+/** A Cloud Run service. */
 export interface CloudRunEndpointsOptions extends EndpointGroupOptions {
   /** Name of the service in Cloud Run. */
   readonly service: string;
   /** Its region: `europe-west1`. */
   readonly region: string;
   /**
-   * Tag of the revision that takes the requests.
+   * Tag of the revision that gets the requests.
    *
-   * @default - whatever the service serves
+   * @default - the service's own traffic split
    */
   readonly tag?: string;
   /**
-   * E-mail addresses of the Google service accounts as which callers ask it; they are given `roles/run.invoker` on the service.
+   * E-mail addresses of the callers' Google service accounts, which are granted `roles/run.invoker` on the service.
    *
-   * @default - none: who may invoke it is said elsewhere
+   * @default - none: invokers are granted elsewhere
    */
   readonly invokers?: string[];
 }
 
 /**
- * Endpoints of a service that Google Cloud knows as a group, besides pods of this cluster. All groups of a service or version are of one kind,
- * as one backend service takes no others; give other kinds a version of their own, and share the requests.
+ * A group of endpoints in Google Cloud behind a service, besides pods of this cluster. All groups of a service or version must be of one kind, because a
+ * backend service cannot mix kinds; give other kinds a version of their own, and split the requests.
  *
  * @see https://cloud.google.com/load-balancing/docs/negs
  *
@@ -93,7 +93,7 @@ export interface CloudRunEndpointsOptions extends EndpointGroupOptions {
  * cart.split(pods.weight(90), run.weight(10));
  */
 export class EndpointGroup extends Value {
-  /** The machines of a managed instance group. */
+  /** The VMs of a managed instance group. */
   public static instanceGroup(options: InstanceGroupOptions): EndpointGroup {
     names.dnsLabel('EndpointGroup.instanceGroup: name', options.name);
     names.dnsLabel(`the portName of instance group '${options.name}'`, options.portName);
@@ -101,7 +101,7 @@ export class EndpointGroup extends Value {
     return EndpointGroup.of({ kind: 'instance-group', name: options.name, locations: [options.location], portName: options.portName, plainText: options.plainText ?? false }, options);
   }
 
-  /** Endpoints that somebody keeps in network endpoint groups: machines, pods of another cluster, addresses outside Google Cloud. */
+  /** Network endpoint groups that are maintained elsewhere: VMs, pods of another cluster, addresses outside Google Cloud. */
   public static networkEndpoints(options: NetworkEndpointsOptions): EndpointGroup {
     names.dnsLabel('EndpointGroup.networkEndpoints: name', options.name);
     if (options.zones.length === 0) {
@@ -111,7 +111,7 @@ export class EndpointGroup extends Value {
     return EndpointGroup.of({ kind: 'network-endpoints', name: options.name, locations: options.zones, plainText: options.plainText ?? false }, options);
   }
 
-  /** A service of Cloud Run. */
+  /** A Cloud Run service. */
   public static cloudRun(options: CloudRunEndpointsOptions): EndpointGroup {
     names.dnsLabel('EndpointGroup.cloudRun: service', options.service);
     google.region(`the region of Cloud Run service '${options.service}'`, options.region);

@@ -15,7 +15,7 @@ export interface ExternalServiceAttributes {
   /**
    * Gateway by which the owner has traffic to it leave, in this app an `EgressGateway` with the proxies of the owner's.
    *
-   * @default - each caller's proxy connects itself
+   * @default - each caller's proxy connects directly
    */
   readonly via?: IEgressGateway;
 }

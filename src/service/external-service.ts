@@ -12,15 +12,15 @@ import * as names from '../grammar/names';
 import { carriesBytes, type ExternalModel, type PortModel } from '../model/service';
 import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-policy';
 
-/** How a proxy finds the addresses of an external service. */
+/** How a proxy resolves the addresses of an external service. */
 export enum Resolution {
-  /** It asks DNS and spreads requests over all answers. */
+  /** By DNS; requests are balanced over all addresses. */
   DNS = 'DNS',
-  /** It asks DNS and uses the first answer, for services with many addresses that change. */
+  /** By DNS, using the first address; for services with many changing addresses. */
   DNS_ROUND_ROBIN = 'DNS_ROUND_ROBIN',
   /** The endpoints are given. */
   STATIC = 'STATIC',
-  /** It goes where the client's connection went; for hosts with a wildcard. */
+  /** Not at all: connections go to the client's original destination; for wildcard hosts. */
   NONE = 'NONE',
   /**
    * It asks DNS for the host of each request, or for the server name of each TLS connection; for hosts with a wildcard, on Istio's control planes. A waypoint
@@ -33,7 +33,7 @@ export enum Resolution {
 
 /** One address of an external service. */
 export interface Endpoint {
-  /** IP address, or a DNS name with resolution by DNS, or a socket `unix:///PATH`. */
+  /** IP address; a DNS name, with resolution by DNS; or a Unix socket `unix:///PATH`. */
   readonly address: string;
   /**
    * Port of the endpoint for each port of the service, by name, where they differ.
@@ -48,13 +48,13 @@ export interface Endpoint {
    */
   readonly labels?: { readonly [name: string]: string };
   /**
-   * Where it is: `region/zone/subzone`.
+   * Its locality: `region/zone/subzone`.
    *
    * @default - not known
    */
   readonly locality?: string;
   /**
-   * Its share beside the others.
+   * Its weight among the endpoints.
    *
    * @default 1
    */
@@ -63,12 +63,12 @@ export interface Endpoint {
 
 /** A service outside the mesh. */
 export interface ExternalServiceProps {
-  /** Full DNS names that callers use; `*.` may lead them with `Resolution.NONE`. */
+  /** Full DNS names that callers use; a `*.` prefix is allowed with `Resolution.NONE`. */
   readonly hosts: string[];
   /** Ports that callers use. */
   readonly ports: ServicePort[];
   /**
-   * How its addresses are found.
+   * How its addresses are resolved.
    *
    * @default - STATIC when endpoints with addresses are given, NONE for hosts with a wildcard, else DNS
    */
@@ -80,32 +80,32 @@ export interface ExternalServiceProps {
    */
   readonly endpoints?: Endpoint[];
   /**
-   * Addresses or ranges that connections to it are made to; for TCP, where no name is seen.
+   * Destination addresses or ranges of connections to it; for TCP, where the proxy sees no host name.
    *
    * @default - any
    */
   readonly addresses?: string[];
   /**
-   * Whether callers speak plain HTTP and their proxies speak TLS to the service, on port 443 (or the port's target).
-   * The proxy can then see, retry and time out requests.
+   * Whether callers speak plain HTTP and their proxies speak TLS to the service, on port 443 (or the port's target). The proxy can then apply HTTP rules,
+   * retries and timeouts.
    *
    * @default false
    */
   readonly originateTls?: boolean;
   /**
-   * Gateway by which all traffic to it leaves.
+   * Gateway through which all traffic to it leaves.
    *
-   * @default - each caller's proxy connects itself
+   * @default - each caller's proxy connects directly
    */
   readonly via?: IEgressGateway;
   /**
-   * Whether it belongs to the mesh though Kubernetes does not run it (a VM with a proxy).
+   * Whether it belongs to the mesh although it runs outside Kubernetes (a VM with a proxy).
    *
    * @default false
    */
   readonly internal?: boolean;
   /**
-   * What callers' proxies do towards it.
+   * Traffic policy of callers' proxies for it.
    *
    * @default - the plane's defaults
    */
@@ -113,8 +113,7 @@ export interface ExternalServiceProps {
 }
 
 /**
- * A host outside the mesh that services may call: a payment provider, a database, a machine without Kubernetes.
- * Only namespaces that declared a call see it.
+ * A host outside the mesh that services may call: a payment provider, a database, a VM. Only namespaces that declared a call see it.
  *
  * @example
  * declare const chart: Chart; // enrolled in a mesh

@@ -7,7 +7,7 @@ import type { Identity } from '../security/identity';
 import type { IBackend } from '../traffic/backend';
 import type { TrafficPolicy } from '../traffic/traffic-policy';
 
-/** A logical service of the mesh: ports, versions, rules, and who calls it. */
+/** A logical service of the mesh, with ports, versions, rules and callers. */
 export interface IMeshService extends IConstruct, IBackend, ICallTarget {
   /** Name of the Kubernetes Service. */
   readonly serviceName: string;
@@ -20,7 +20,7 @@ export interface IMeshService extends IConstruct, IBackend, ICallTarget {
 /** A service that this app defines. */
 export interface MeshServiceProps extends WorkloadOptions {
   /**
-   * Ports that callers use. A service without ports is called by nobody: a job, a load generator.
+   * Ports that callers use. A service without ports cannot be called, such as a job or a load generator.
    *
    * @default - no ports, and no Kubernetes Service
    */
@@ -32,13 +32,13 @@ export interface MeshServiceProps extends WorkloadOptions {
    */
   readonly serviceName?: string;
   /**
-   * Labels that all of its pods carry, and by which the Service selects them.
+   * Labels of all of its pods, by which the Service selects them.
    *
    * @default - `app`, with the service's name
    */
   readonly selector?: { readonly [name: string]: string };
   /**
-   * Whether the Service has no address of its own, and DNS answers with the pods'.
+   * Whether the Service is headless: it has no address of its own, and DNS returns those of the pods.
    *
    * @default false
    */
@@ -50,13 +50,13 @@ export interface MeshServiceProps extends WorkloadOptions {
    */
   readonly annotations?: { readonly [name: string]: string };
   /**
-   * Who its workloads are: a service account that exists.
+   * Identity of its workloads: an existing service account.
    *
-   * @default - a service account of the service's name is made
+   * @default - a service account with the service's name is created
    */
   readonly identity?: Identity;
   /**
-   * What callers' proxies do towards it.
+   * Traffic policy of callers' proxies for it.
    *
    * @default - the plane's defaults
    */
@@ -64,11 +64,11 @@ export interface MeshServiceProps extends WorkloadOptions {
   /**
    * Whether its workloads refuse plain text.
    *
-   * @default - as the namespace says
+   * @default - the namespace's setting
    */
   readonly mtls?: MutualTls;
   /**
-   * Whether its programs ask the control plane for their routes themselves, by gRPC's xDS support, and get no proxy. They dial `xds:///HOST:PORT`.
+   * Whether its programs are proxyless: they get their routes from the control plane through gRPC's xDS support. They dial `xds:///HOST:PORT`.
    *
    * @default false
    */
@@ -76,26 +76,25 @@ export interface MeshServiceProps extends WorkloadOptions {
   /**
    * How its pods take part in the mesh.
    *
-   * @default - as the namespace says
+   * @default - the namespace's setting
    */
   readonly dataPlane?: DataPlane;
   /**
-   * How far the service has come on the way to declared calls only: whether its proxies are scoped, plain text is
-   * refused (which `mtls` may still say otherwise), and only declared calls are taken.
+   * Stage of adoption of the service: whether its proxies are scoped, plain text is refused (`mtls` overrides that), and only declared calls are accepted.
    *
-   * @default - as its namespace says
+   * @default - its namespace's setting
    */
   readonly stage?: AdoptionStage;
   /**
-   * Hosts that its proxies may call beside what is declared, as a Sidecar imports them: `NAMESPACE/HOST`. The hosts of the mesh's extension
-   * providers are among them without being named, where the control plane's configuration is known here.
+   * Hosts that its proxies may call in addition to declared calls, in the form of a Sidecar: `NAMESPACE/HOST`. The hosts of the mesh's extension providers
+   * are included automatically where the control plane's configuration is known.
    *
    * @default - none
    */
   readonly sidecarHosts?: string[];
 }
 
-/** What is known of a service that this app does not define. */
+/** Attributes of a service that this app does not define. */
 export interface MeshServiceAttributes {
   /** Name of the Kubernetes Service. */
   readonly serviceName: string;
@@ -110,13 +109,13 @@ export interface MeshServiceAttributes {
   /**
    * Labels by which it selects its pods.
    *
-   * @default - not known: no versions can be added, and nothing is said of its pods alone: access, tokens, mutual TLS
+   * @default - not known: versions, access rules, tokens and mutual TLS, which need its pods, are errors
    */
   readonly selector?: { readonly [name: string]: string };
   /**
-   * Who its workloads are.
+   * Identity of its workloads.
    *
-   * @default - not known: it can be called, and can't call
+   * @default - not known: it can be called, but cannot call
    */
   readonly identity?: Identity;
 }

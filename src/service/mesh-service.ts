@@ -62,8 +62,8 @@ const PROPS: { readonly [K in keyof Required<MeshServiceProps>]: true } = {
 /**
  * A logical service: a host with ports, versions of it, the rules by which requests reach them, and who may call it.
  *
- * It makes the Kubernetes Service, the service account, and whatever the mesh's plane needs beside them. Everything can be said
- * in any order until synth.
+ * It creates the Kubernetes Service, the service account, and whatever the mesh's plane needs beside them. Everything can be declared in any order until
+ * synth.
  *
  * @example
  * declare const chart: Chart; // enrolled in a mesh
@@ -75,13 +75,14 @@ const PROPS: { readonly [K in keyof Required<MeshServiceProps>]: true } = {
  */
 export class MeshService extends RoutedService implements IMeshService {
   /**
-   * A service whose Kubernetes Service is an object of cdk8s-plus, of whichever Kubernetes version. Versions, rules and calls work as on one made here.
+   * A service whose Kubernetes Service is an object of cdk8s-plus, of whichever Kubernetes version. Versions, rules and calls work as for a service of
+   * this app.
    *
    * @param scope a scope in an enrolled chart
    * @param id the construct's id
-   * @param service the Kubernetes Service; its ports' names or appProtocols say what is spoken on them
-   * @param identity who its workloads are; not known, when left out
-   * @param options what the Service does not say itself
+   * @param service the Kubernetes Service; the names or appProtocols of its ports define their protocols
+   * @param identity identity of its workloads; not known by default
+   * @param options what the Service does not define itself
    */
   public static fromService(scope: Construct, id: string, service: IConstruct, identity?: Identity, options: AdoptedServiceOptions = {}): MeshService {
     return MeshService.fromApiObject(scope, id, ApiObject.of(service), identity, options);
@@ -93,8 +94,8 @@ export class MeshService extends RoutedService implements IMeshService {
    * @param scope a scope in an enrolled chart
    * @param id the construct's id
    * @param service the Kubernetes Service
-   * @param identity who its workloads are; not known, when left out
-   * @param options what the Service does not say itself
+   * @param identity identity of its workloads; not known by default
+   * @param options what the Service does not define itself
    */
   public static fromApiObject(scope: Construct, id: string, service: ApiObject, identity?: Identity, options: AdoptedServiceOptions = {}): MeshService {
     if (service.kind !== 'Service') {
@@ -107,12 +108,11 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * A service that this app does not define, by what is known of it.
+   * Imports a service that this app does not define.
    *
-   * In another namespace than the chart's it belongs to another owner, and nothing is written there. Rules, versions and policies then hold for
-   * the callers of this app, and take the place of the owner's for them: on Istio's API in a VirtualService and a DestinationRule of the callers'
-   * namespaces, which nobody else sees; on Gateway API in routes of the callers' namespaces. Who may call it, and with which token, is its owner's
-   * to say.
+   * In a namespace other than the chart's it belongs to another owner, and nothing is written there. Rules, versions and policies then apply to the
+   * callers of this app, in place of the owner's: on Istio's API in a VirtualService and a DestinationRule of the callers' namespaces, which nobody else
+   * sees; on Gateway API in routes of the callers' namespaces. Only its owner decides who may call it, and with which token.
    */
   public static fromAttributes(scope: Construct, id: string, attributes: MeshServiceAttributes): MeshService {
     const { serviceName, namespace, ports, selector, identity } = attributes;
@@ -212,18 +212,18 @@ export class MeshService extends RoutedService implements IMeshService {
     this.configureSidecar(props, this.serviceName);
   }
 
-  /** Who its workloads are; undefined for a service from elsewhere of which that is not known. */
+  /** Identity of its workloads; undefined for an imported service without one. */
   public get identity(): Identity | undefined {
     return this._state.identity && Identity._from(this._state.identity, this);
   }
 
-  /** Its versions, in the order in which they were added. */
+  /** Its versions, in the order of their addition. */
   public get versions(): ServiceVersion[] {
     return [...this.versionsByName.values()];
   }
 
   /**
-   * A version: a labelled set of the service's workloads, which rules can lead to.
+   * Adds a version: a labelled set of the service's workloads, to which rules can route.
    *
    * @param name a DNS label, such as `v1`
    * @throws when the service has a version of that name, or one with the same labels
@@ -266,11 +266,10 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Endpoints of this service that Google Cloud knows as a group: machines, addresses, a service of Cloud Run. Beside its pods, if it names
-   * some; the service is all of them together.
+   * Adds endpoint groups of Google Cloud to this service: VMs, addresses, a Cloud Run service. They serve beside its pods, if it has some.
    *
    * @param groups the groups, all of one kind
-   * @throws on a plane that knows no such groups
+   * @throws on a plane without such groups
    */
   public addEndpointGroups(...groups: EndpointGroup[]): void {
     const what = `service '${this.node.path}'`;
@@ -279,10 +278,10 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Shares requests that no other rule takes among versions (or other services). Holds at the edge too, where a gateway leads here.
+   * Splits requests that no other rule matches among versions (or other services) by weight. It also applies to requests from gateways.
    *
-   * @param backends each with a share: `v1.weight(90), v3.weight(10)`
-   * @throws when there is a split already, or the shares sum to 0
+   * @param backends each with a weight: `v1.weight(90), v3.weight(10)`
+   * @throws when it has a split already, or the weights add up to 0
    */
   public split(...backends: IBackend[]): void {
     const what = `the split of service '${this.node.path}'`;
@@ -312,7 +311,7 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * A rule for gRPC calls to this service. More specific matches are tried first; `priority` overrides that.
+   * Adds a rule for gRPC calls to this service. More specific matches are tried first; `priority` overrides that.
    *
    * @throws when the service has no gRPC or HTTP port
    */
@@ -321,7 +320,7 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * A rule for TLS connections to this service, which pass unopened.
+   * Adds a rule for TLS connections to this service, which are passed through.
    *
    * @throws when the service has no TLS or HTTPS port
    */
@@ -330,7 +329,7 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * A rule for plain connections to this service.
+   * Adds a rule for TCP connections to this service.
    *
    * @throws when the service has no TCP port
    */
@@ -339,12 +338,12 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Declares that this service calls another one, or a host outside. The call is allowed, the caller's proxy learns of its target,
-   * and the topology shows it.
+   * Declares that this service calls another one, or an external service. The call is allowed, the caller's proxy can reach the target, and the topology
+   * shows it.
    *
    * @param target whom it calls
-   * @param options what of it; everything, when left out
-   * @throws when methods or paths are given for a port on which requests can't be seen, or it is not known who this service is
+   * @param options restrictions of the call; none by default
+   * @throws when methods or paths are given for a port on which the proxy does not see requests, or the identity of this service is not known
    */
   public calls(target: ICallTarget, options: CallOptions = {}): void {
     const callee = made(`the call from '${this.node.path}': its target`, target, '_callee', 'a MeshService or an ExternalService')._callee();
@@ -367,16 +366,14 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Says that a service of Cloud Run calls this one. Cloud Run has no certificates of the mesh: on service routing it is an error at synth that this service
-   * takes mutual TLS, or admits callers by identity alone.
+   * Declares that a Cloud Run service calls this one. Cloud Run has no mesh certificates: on service routing, a service that requires mutual TLS, or
+   * admits callers only by identity, is an error at synth.
    */
   public calledBy(client: CloudRunClient): void {
     this._state.addCaller({ outside: `service '${client._service}' of Cloud Run`, target: this._state, methods: [], paths: [], ports: [], hosts: [] });
   }
 
-  /**
-   * Lets others call this service, beside the services that declared a call: callers without a construct here.
-   */
+  /** Allows callers without a construct here, in addition to declared calls. */
   public allow(rule: AccessRule): void {
     this.refuseForeignAccess('who may call it');
     this._state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'allow', rule, this._state.mesh.trustDomain, this._state));
@@ -384,7 +381,8 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Lets routes of other apps lead to it from other namespaces. On Gateway API this is a ReferenceGrant; on other planes a route needs no permission.
+   * Allows routes of other apps, in other namespaces, to use it as a backend. On Gateway API this is a ReferenceGrant; on other planes a route needs no
+   * permission.
    *
    * @param namespaces where those routes are
    * @throws for a service of another owner, and for a name that is no DNS label
@@ -395,7 +393,7 @@ export class MeshService extends RoutedService implements IMeshService {
     this._state.changed();
   }
 
-  /** Refuses requests, whoever allows them. */
+  /** Refuses requests, even those that another rule allows. */
   public deny(rule: AccessRule): void {
     this.refuseForeignAccess('who may call it');
     this._state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'deny', rule, this._state.mesh.trustDomain, this._state));
@@ -403,7 +401,7 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Marks requests for the audit of the proxies, whether they are let in or not; it refuses nothing. Proxies that audit nothing pass over it.
+   * Marks requests for auditing, without allowing or refusing them. Proxies without an audit plugin ignore it.
    *
    * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#AuthorizationPolicy-Action
    */
@@ -414,10 +412,10 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Asks an external authorizer about requests.
+   * Has an external authorizer decide on requests.
    *
    * @param provider name of an extension provider of the mesh
-   * @param rule which requests; all of them, when left out
+   * @param rule which requests; all by default
    */
   public authorizeWith(provider: string, rule: AccessRule = {}): void {
     this.refuseForeignAccess('who authorizes requests to it');
@@ -426,7 +424,7 @@ export class MeshService extends RoutedService implements IMeshService {
     this._state.changed();
   }
 
-  /** Requests must carry a token. */
+  /** Requires a token of requests. */
   public requireJwt(jwt: JwtRequirement): void {
     const what = `service '${this.node.path}'`;
     this.refuseForeignAccess('which tokens it requires');
@@ -434,7 +432,7 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Whether one port refuses plain text, apart from the others.
+   * Sets for one port whether it refuses plain text.
    *
    * @param port a port of the service
    * @param mode whether plain text is refused

@@ -1,12 +1,12 @@
 import * as names from '../grammar/names';
 import type { PortModel, ProtocolModel } from '../model/service';
 
-/** More about a port. */
+/** Options of a port. */
 export interface ServicePortOptions {
   /**
    * Name of the port.
    *
-   * @default - the protocol; with the number behind it where that name is taken
+   * @default - the protocol, followed by the port number where that name is taken
    */
   readonly name?: string;
   /**
@@ -18,8 +18,8 @@ export interface ServicePortOptions {
 }
 
 /**
- * A port of a service and what is spoken on it. The protocol decides what a proxy can do: it reads requests of HTTP and gRPC; of
- * everything else it sees bytes.
+ * A port of a service with its protocol. The protocol decides what a proxy can do: it sees requests of HTTP and gRPC, and for everything else only
+ * connections.
  *
  * @see https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
  */
@@ -44,7 +44,7 @@ export class ServicePort {
     return new ServicePort('grpc-web', port, options);
   }
 
-  /** HTTPS that the workload itself terminates; a proxy sees the server name only. */
+  /** HTTPS that the workload itself terminates; a proxy sees only the server name. */
   public static https(port: number, options: ServicePortOptions = {}): ServicePort {
     return new ServicePort('https', port, options);
   }
@@ -64,17 +64,17 @@ export class ServicePort {
     return new ServicePort('mongo', port, options);
   }
 
-  /** Redis. Treated as bytes unless the control plane is told otherwise. */
+  /** Redis. Treated as TCP unless the control plane enables the protocol. */
   public static redis(port: number, options: ServicePortOptions = {}): ServicePort {
     return new ServicePort('redis', port, options);
   }
 
-  /** MySQL. Treated as bytes unless the control plane is told otherwise. */
+  /** MySQL. Treated as TCP unless the control plane enables the protocol. */
   public static mysql(port: number, options: ServicePortOptions = {}): ServicePort {
     return new ServicePort('mysql', port, options);
   }
 
-  /** UDP; it goes past the proxy. */
+  /** UDP, which bypasses the proxy. */
   public static udp(port: number, options: ServicePortOptions = {}): ServicePort {
     return new ServicePort('udp', port, options);
   }

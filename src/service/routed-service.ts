@@ -23,19 +23,19 @@ export abstract class RoutedService extends Emitted implements IBackend, ICallTa
   protected abstract get _what(): string;
 
   /**
-   * A rule for HTTP requests to it. More specific matches are tried first; `priority` overrides that.
+   * Adds a rule for HTTP requests to it. More specific matches are tried first; `priority` overrides that.
    *
-   * @throws when it has no HTTP port (requests inside TLS can't be seen), or the rule contradicts itself
+   * @throws when it has no HTTP port (the proxy does not see requests inside TLS), or the rule contradicts itself
    */
   public addRule(rule: HttpRule): void {
     addRule(this._state, 'http', this._rule(rule.name), (what) => this._state.httpRules.push(httpRuleModel(what, rule)));
   }
 
   /**
-   * What callers' proxies do towards it, or towards one port of it; versions can say otherwise.
+   * Sets the traffic policy of callers' proxies for it, or for one of its ports; versions can override it.
    *
    * @param policy what to do
-   * @param port the port that it holds for; all ports, when left out
+   * @param port the port that it applies to; by default all ports
    * @throws when it was set before, is empty, or there is no such port
    */
   public policy(policy: TrafficPolicy, port?: number): void {
@@ -43,9 +43,9 @@ export abstract class RoutedService extends Emitted implements IBackend, ICallTa
   }
 
   /**
-   * All of it, with a share of the requests of another service.
+   * The external service as a weighted backend.
    *
-   * @param parts a whole number; the share is this number over the sum of all
+   * @param parts a whole number; the share of requests is this number over the sum of all
    */
   public weight(parts: number): Backend {
     return Backend._weighted(this._backend(), parts);

@@ -12,20 +12,20 @@ import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-polic
 /** A version of a service. */
 export interface VersionOptions extends WorkloadOptions {
   /**
-   * Labels that tell its pods from those of other versions, beside the service's own.
+   * Labels that distinguish its pods from those of other versions, in addition to the service's.
    *
    * @default - `version`, with the version's name
    */
   readonly labels?: { readonly [name: string]: string };
   /**
-   * What callers' proxies do towards this version; over the service's policy.
+   * Traffic policy for this version, which overrides the service's.
    *
-   * @default - as the service says
+   * @default - the service's policy
    */
   readonly policy?: TrafficPolicy;
 }
 
-/** A labelled set of a service's workloads, which rules can lead to. Made by `service.addVersion`. */
+/** A labelled set of a service's workloads, to which rules can route. Created by `service.addVersion`. */
 export class ServiceVersion extends Construct implements IBackend {
   /** @internal */
   public static _add(
@@ -48,22 +48,22 @@ export class ServiceVersion extends Construct implements IBackend {
     this.model = { path: this.node.path, name, labels, workload, endpointGroups: this.groups, namesPods };
   }
 
-  /** Labels of its pods, beside the service's own. */
+  /** Labels of its pods, in addition to the service's. */
   public get labels(): { readonly [name: string]: string } {
     return this.model.labels;
   }
 
   /**
-   * This version with a share of the requests.
+   * This version as a weighted backend.
    *
-   * @param parts a whole number; the share is this number over the sum of all: 90 beside 10, or 9 beside 1
+   * @param parts a whole number; the share of requests is this number over the sum of all: 90 beside 10, or 9 beside 1
    */
   public weight(parts: number): Backend {
     return Backend._weighted(this._backend(), parts);
   }
 
   /**
-   * What callers' proxies do towards this version; over the service's policy, part by part.
+   * Sets the traffic policy for this version, which overrides the service's policy field by field.
    *
    * @throws when the policy is empty, or was set before
    */
@@ -75,11 +75,10 @@ export class ServiceVersion extends Construct implements IBackend {
   }
 
   /**
-   * Endpoints of this version that Google Cloud knows as a group: machines, addresses, a service of Cloud Run. A version that names no pods of
-   * its own has these alone.
+   * Adds endpoint groups of Google Cloud to this version: VMs, addresses, a Cloud Run service. A version without pods has only these.
    *
    * @param groups the groups, all of one kind
-   * @throws on a plane that knows no such groups
+   * @throws on a plane without such groups
    */
   public addEndpointGroups(...groups: EndpointGroup[]): void {
     this.groups.push(...groups.map((g) => endpointGroupModel(`version '${this.node.path}'`, Mesh.containing(this), g)));

@@ -12,8 +12,8 @@ import { ContainerResources } from '../workload/resources';
 import { ownJson } from '../workload/rewrite';
 
 /**
- * Where the pods of a service or a version come from. Give one of `workload`, `object` and `image`, or none of them: then pods that
- * carry the labels come from elsewhere.
+ * Where the pods of a service or a version come from. Set one of `workload`, `object` and `image`, or none: then pods with the labels are created
+ * elsewhere.
  */
 export interface WorkloadOptions {
   /**
@@ -31,13 +31,13 @@ export interface WorkloadOptions {
    */
   readonly object?: ApiObject;
   /**
-   * Image of a Deployment that is made here.
+   * Image of a Deployment to create.
    *
    * @default - none
    */
   readonly image?: string;
   /**
-   * Pods of the Deployment made from `image`.
+   * Replicas of the Deployment made from `image`.
    *
    * @default 1
    */
@@ -61,9 +61,9 @@ export interface WorkloadOptions {
    */
   readonly env?: { readonly [name: string]: string };
   /**
-   * Processor and memory of the container made from `image`.
+   * CPU and memory of the container made from `image`.
    *
-   * @default - nothing is reserved, nothing limited
+   * @default - no requests, no limits
    */
   readonly resources?: ContainerResources;
   /**
@@ -73,7 +73,8 @@ export interface WorkloadOptions {
    */
   readonly healthCheck?: HealthCheck;
   /**
-   * What the container made from `image` must not do. An image that runs as root does not start with the default: set `runAsUser`, or `PodSecurity.BASELINE`.
+   * Pod Security level of the container made from `image`. An image that runs as root does not start with the default: set `runAsUser`, or
+   * `PodSecurity.BASELINE`.
    *
    * @default PodSecurity.RESTRICTED
    */
@@ -85,7 +86,7 @@ export interface WorkloadOptions {
    */
   readonly runAsUser?: number;
   /**
-   * Whether the pods made from `image` get the token of their service account, with which they could call the API server. Proxies have a token of their own.
+   * Whether the pods made from `image` get the token of their service account, which gives access to the API server. Proxies have a token of their own.
    *
    * @default false
    */

@@ -13,9 +13,8 @@ import { fileOf, markOrdered, placesIn } from './place';
 /** Properties of a `MeshApp`. */
 export interface MeshAppProps extends AppProps {
   /**
-   * Whether `synth()` removes the files that the synth before wrote and that the app no longer writes. Only files that are listed in
-   * `.cdk8s-mesh.files` of the output directory and unchanged since are removed, and standard error says which. Set it to false where several
-   * apps write to one directory.
+   * Whether `synth()` removes files of the previous synth that the app no longer writes. Only files that are listed in `.cdk8s-mesh.files` of the output
+   * directory and unchanged since are removed, and standard error says which. Set it to false where several apps write to one directory.
    *
    * @default true
    */
@@ -32,10 +31,10 @@ interface ConstructMetadata {
  * A cdk8s `App` that writes the same files, faster: many times at a thousand objects, and its time grows with the app, not with
  * charts times objects. Takes the same properties, works with every chart and construct, and nothing else in an app changes.
  *
- * Every construct is validated once per synth and every object rendered once, where cdk8s validates the whole app once for each
- * chart. Dependencies between charts and objects keep their order, at a cost that grows with their number only. The bytes are those
- * that cdk8s writes, but for text that Kubernetes would read as something else (`0o17`, `<<`, line separators): that is quoted.
- * Where cdk8s would write two objects to one file, and so lose one, the names of both files contain the namespace.
+ * Every construct is validated once per synth and every object rendered once, where cdk8s validates the whole app once for each chart. Dependencies
+ * between charts and objects keep their order, at a cost that grows with their number only. The bytes are those that cdk8s writes, but for text that
+ * Kubernetes would read as something else (`0o17`, `<<`, line separators): those are quoted. Where cdk8s would write two objects to one file, and lose
+ * one, the names of both files contain the namespace.
  *
  * @example
  * import { MeshApp } from 'cdk8s-mesh';
@@ -54,8 +53,8 @@ export class MeshApp extends App {
   }
 
   /**
-   * Validates the app and writes its manifests to the output directory. Each file is replaced as a whole, after all could be written: a synth
-   * that fails leaves the files of the one before. What earlier synths wrote and this one does not is removed (see `prune`); all else stays.
+   * Validates the app and writes its manifests to the output directory. Each file is replaced as a whole, after all could be written: a synth that fails
+   * leaves the previous files. Files of earlier synths that this one does not write are removed (see `prune`); all others stay.
    *
    * @throws if a construct is invalid, if dependencies form a cycle, or if an object can't be rendered
    */
@@ -72,7 +71,7 @@ export class MeshApp extends App {
   }
 
   /**
-   * Validates the app and gives all its manifests as one YAML text, the documents separated by `---`.
+   * Validates the app and returns all its manifests as one YAML text, with documents separated by `---`.
    *
    * @throws as `synth()`
    */

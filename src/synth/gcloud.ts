@@ -8,9 +8,9 @@ const COMMANDS = Symbol.for('cdk8s-mesh.GcloudCommands');
 export const SCRIPT = 'gcloud.sh';
 
 /**
- * What Config Connector can't do, as commands of gcloud, each once and in the order in which they were added. `MeshApp` writes them as a script
- * `gcloud.sh` beside the objects of Config Connector: to the folder of the fleet's management cluster, or to the output directory without a fleet.
- * Run it after these objects were applied.
+ * What Config Connector does not support, as gcloud commands, without duplicates, in the order of their addition. `MeshApp` writes them as a script
+ * `gcloud.sh` beside the objects of Config Connector: to the folder of the fleet's management cluster, or to the output directory without a fleet. Run
+ * it after these objects were applied.
  *
  * @example
  * const app = new mesh.MeshApp();
@@ -18,7 +18,7 @@ export const SCRIPT = 'gcloud.sh';
  * mesh.GcloudCommands.of(fleet.management).add('gcloud services enable cloudtrace.googleapis.com --project=shop-fleet');
  */
 export class GcloudCommands {
-  /** The commands of the API server that a construct's objects go to: in a fleet those of `fleet.management`, else those of the app. */
+  /** Returns the commands for a construct: in a fleet those of `fleet.management`, otherwise those of the app. */
   public static of(scope: IConstruct): GcloudCommands {
     const place = placeOf(scope);
     const all = commandsIn(scope.node.root);
@@ -31,7 +31,7 @@ export class GcloudCommands {
 
   private constructor() {}
 
-  /** Adds a command; adding it again changes nothing. */
+  /** Adds a command; adding it again has no effect. */
   public add(command: string): void {
     if (command.trim() === '' || /[\r\n]/.test(command)) {
       throw new Error(`GcloudCommands.add: a command is one line of shell, got: '${command}'; add one at a time`);

@@ -14,10 +14,10 @@ export interface TrafficStep {
   readonly text: string;
   /**
    * Object and place that decided it, like `VirtualService shop/reviews, shop.yaml:7`.
-   * @default - the control plane decides it of its own accord
+   * @default - built into the control plane
    */
   readonly by?: string;
-  /** What lost, and why. */
+  /** What it took precedence over, and why. */
   readonly beat: string[];
   /**
    * The gateway or waypoint that decided it, as `NAMESPACE/NAME`.
@@ -26,11 +26,11 @@ export interface TrafficStep {
   readonly at?: string;
 }
 
-/** What else may become of a request: two objects compete, the older one wins, and the manifests don't tell which one that is. */
+/** Another possible outcome of a request: two objects conflict, the older one wins, and manifests do not contain their age. */
 export interface TrafficAlternative {
   /** The object that would have to be the oldest one. */
   readonly ifOldest: string;
-  /** What becomes of the request then. */
+  /** Outcomes of the request in that case. */
   readonly outcomes: TrafficOutcome[];
 }
 
@@ -45,12 +45,12 @@ export class TrafficAnswer {
 
   private constructor(private readonly caller: Caller, private readonly ask: Ask, private readonly first: Leg) {}
 
-  /** What becomes of it: one outcome for each destination of a split. */
+  /** Outcomes of the request: one for each destination of a split. */
   public get outcomes(): TrafficOutcome[] {
     return this.known ??= outcomesOf(this.first);
   }
 
-  /** The first outcome; the only one, where nothing is split. */
+  /** The first outcome; the only one without a split. */
   public get outcome(): TrafficOutcome {
     return this.outcomes[0];
   }
@@ -84,12 +84,12 @@ export class TrafficAnswer {
     })));
   }
 
-  /** What the answer takes for granted, like an EnvoyFilter on the way whose patches are not applied. */
+  /** Assumptions of the answer, such as an EnvoyFilter on the path whose patches are not applied. */
   public get assumptions(): string[] {
     return [...new Set(legsOf(this.first).flatMap((l) => l.assumptions.map(assumptionText)))];
   }
 
-  /** What else may become of it, where the age of objects decides, which manifests don't tell; only what differs from this answer. */
+  /** Other possible outcomes, where the age of objects decides, which manifests do not contain; only those that differ from this answer. */
   public get alternatives(): TrafficAlternative[] {
     const mine = JSON.stringify(this.outcomes);
     return objectsOf(this.caller.proxy.contests).flatMap(({ object, text }) => {
@@ -111,7 +111,7 @@ export class TrafficAnswer {
   /**
    * The share of the requests that a service gets, 0 to 1; a gateway gets what passes it.
    * @param host its host: full (`reviews.shop.svc.cluster.local`), or up to a dot (`reviews.shop`, `reviews`)
-   * @param subset only the share of this subset; default: of all
+   * @param subset only the share of this subset; by default that of all
    */
   public shareOf(host: string, subset?: string): number {
     return shareOf(leadingTo({ host, subset }, this.outcomes));

@@ -1,12 +1,12 @@
 import type { Duration } from 'cdk8s';
 
-/** What becomes of a request. */
+/** Kinds of outcome of a request. */
 export enum TrafficOutcomeKind {
   /** A workload gets it. */
   ROUTED = 'routed',
   /** The client is sent to another URL. */
   REDIRECTED = 'redirected',
-  /** The proxy answers by itself: a direct response, an injected fault, a CORS preflight, a request that it refuses. */
+  /** The proxy answers directly: a direct response, an injected fault, a CORS preflight, a request that it refuses. */
   ANSWERED = 'answered',
   /** 404: no virtual host has the host, or none of its routes matches. */
   NO_ROUTE = 'noRoute',
@@ -16,13 +16,13 @@ export enum TrafficOutcomeKind {
   NO_ENDPOINT = 'noEndpoint',
   /** The destination is unknown, and the mesh blocks unknown destinations (`REGISTRY_ONLY`). */
   BLOCKED = 'blackHoled',
-  /** The destination is unknown, and the request goes out unchanged. */
+  /** The destination is unknown, and the request is passed through unchanged. */
   PASSED_THROUGH = 'passedThrough',
-  /** No listener or filter chain takes the connection. */
+  /** No listener or filter chain accepts the connection. */
   REFUSED = 'refused',
   /** It comes back to a proxy that it passed before, and goes around until a limit ends it. */
   LOOPED = 'looped',
-  /** The objects don't decide it; `why` has the reason. */
+  /** The objects do not determine it; `why` has the reason. */
   UNKNOWN = 'unknown',
 }
 
@@ -81,11 +81,11 @@ export interface TrafficHop {
   readonly route?: string;
 }
 
-/** What becomes of a share of the requests that look alike: a split has one outcome for each of its destinations. */
+/** Outcome of a share of such requests: a split has one outcome for each of its destinations. */
 export interface TrafficOutcome {
-  /** What becomes of it. */
+  /** Kind of outcome. */
   readonly kind: TrafficOutcomeKind;
-  /** Share of the requests, 0 to 1; all outcomes of an answer together are 1. */
+  /** Share of the requests, 0 to 1; the shares of all outcomes add up to 1. */
   readonly share: number;
   /** The outcome as a sentence. */
   readonly text: string;
@@ -141,11 +141,11 @@ export interface TrafficOutcome {
   readonly headers?: { readonly [name: string]: string };
   /**
    * How long the proxy waits for the whole answer.
-   * @default - for ever, or no service gets it
+   * @default - no limit, or no service gets it
    */
   readonly timeout?: Duration;
   /**
-   * Tries in all, the first one among them.
+   * Attempts in total, including the first.
    * @default - no service gets it
    */
   readonly tries?: number;

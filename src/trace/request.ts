@@ -1,12 +1,12 @@
-/** A request whose way is asked for. */
+/** A request to trace. */
 export interface TrafficRequest {
   /**
    * Who sends it, as `NAMESPACE/NAME`: a workload (Deployment, StatefulSet, Pod and the like), or a Service, which stands for the workloads behind it.
-   * Where both have the name, or two workloads, `NAMESPACE/KIND/NAME` says which. The caller has a sidecar. A gateway, by its workload or by its Gateway
-   * of Istio's API, stands for a client outside whose request arrives there.
+   * Where the name is ambiguous, write `NAMESPACE/KIND/NAME`. The caller has a sidecar. A gateway, by its workload or by its Gateway of Istio's API,
+   * stands for a client outside whose request arrives there.
    */
   readonly from: string;
-  /** Where to: `http://HOST[:PORT]/PATH`, `https://…`; `tcp://HOST:PORT` and `tls://HOST:PORT` for connections that are no HTTP. */
+  /** Where to: `http://HOST[:PORT]/PATH`, `https://…`; `tcp://HOST:PORT` and `tls://HOST:PORT` for connections other than HTTP. */
   readonly url: string;
   /**
    * HTTP method.
@@ -24,7 +24,7 @@ export interface TrafficRequest {
    */
   readonly serverName?: string;
   /**
-   * Cluster in which the caller runs, where the app has several and more than one has the caller.
+   * Cluster in which the caller runs, where the app has several clusters and the caller is in more than one.
    * @default - the cluster that has the caller
    */
   readonly cluster?: string;

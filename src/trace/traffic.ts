@@ -22,9 +22,9 @@ export interface TrafficOptions {
 }
 
 /**
- * Says where requests go, from the objects alone: they are compiled to what the control plane would send to the caller's proxy, and
- * requests are judged on that as Envoy does it. Nothing is sent and no cluster is needed, so that unit tests can ask.
- * Access policies play no part: the answer is where a request goes, not who is allowed.
+ * Computes where requests go from the objects alone: they are compiled to the configuration that the control plane would send to the caller's proxy, and
+ * requests are evaluated on it as Envoy does. Nothing is sent and no cluster is needed, so unit tests can use it. Access policies are not evaluated: the
+ * answer is where a request goes, not who is allowed.
  *
  * @example
  * import { MeshApp, Traffic } from 'cdk8s-mesh';
@@ -37,7 +37,7 @@ export interface TrafficOptions {
  */
 export class Traffic {
   /**
-   * The traffic of the app that a construct is in, as the app stands now: constructs that come later play no part.
+   * The traffic of the app that a construct is in, in its current state: constructs that are added later are not included.
    * @param scope the app, or any construct of it
    * @throws when an object of the app can't be rendered
    */
@@ -85,9 +85,9 @@ export class Traffic {
   }
 
   /**
-   * Where many requests go: as often as `ask`, in one call, which is what counts from Python, Java and Go.
+   * Computes where many requests go, in one call, which is much faster from Python, Java and Go.
    * @param requests in any order
-   * @returns an answer for each, in the same order
+   * @returns an answer for each request, in the same order
    */
   public askAll(requests: TrafficRequest[]): TrafficAnswer[] {
     return requests.map((r) => this.ask(r));

@@ -4,24 +4,24 @@ import * as names from '../grammar/names';
 import type { BackendModel } from '../model/route';
 import { requirePort } from '../model/service';
 
-/** Where a rule can lead: a service, a version of one, or either with a share of the requests. */
+/** A destination of rules: a service, a version of one, or either with a weight. */
 export interface IBackend {
   /**
    * The same backend with a share of the requests.
    *
-   * @param parts a whole number; the share is this number over the sum of all
+   * @param parts a whole number; the share of requests is this number over the sum of all
    */
   weight(parts: number): Backend;
   /** @internal */
   _backend(): BackendModel;
 }
 
-/** More about a backend of a rule. */
+/** Options of a backend in a rule. */
 export interface BackendOptions {
   /**
    * Port of the service.
    *
-   * @default - the port that the request came for, or the only one
+   * @default - the port of the request, or the only one
    */
   readonly port?: number;
   /**
@@ -38,7 +38,7 @@ export interface BackendOptions {
   readonly responseHeaders?: HeaderChanges;
 }
 
-/** A backend with what this rule adds: a share, a port, header changes. */
+/** A backend with options of a rule: a weight, a port, header changes. */
 export class Backend implements IBackend {
   /**
    * A backend with options.
@@ -68,9 +68,9 @@ export class Backend implements IBackend {
   private constructor(private readonly model: BackendModel) {}
 
   /**
-   * This backend with a share of the requests.
+   * This backend with a weight.
    *
-   * @param parts a whole number; the share is this number over the sum of all
+   * @param parts a whole number; the share of requests is this number over the sum of all
    */
   public weight(parts: number): Backend {
     return Backend._weighted(this.model, parts);

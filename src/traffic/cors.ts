@@ -5,7 +5,7 @@ import * as names from '../grammar/names';
 import type { CorsModel } from '../model/route';
 
 /**
- * Which web pages of other origins may call.
+ * Cross-origin resource sharing: which web pages of other origins may call.
  *
  * @see https://developer.mozilla.org/docs/Web/HTTP/CORS
  */
@@ -31,19 +31,19 @@ export interface CorsPolicy {
    */
   readonly exposeHeaders?: string[];
   /**
-   * How long a browser may remember the answer; whole seconds.
+   * How long a browser may cache the answer; whole seconds.
    *
    * @default - the browser's own, 5 seconds
    */
   readonly maxAge?: Duration;
   /**
-   * Whether cookies and the like may be sent.
+   * Whether credentials, such as cookies, may be sent.
    *
    * @default false
    */
   readonly allowCredentials?: boolean;
   /**
-   * Whether preflight requests of other origins go on to the service, which then decides.
+   * Whether preflight requests of other origins are forwarded to the service, which then decides.
    *
    * @default true
    */

@@ -7,36 +7,36 @@ const GRPC_STATUS = ['CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEE
   'FAILED_PRECONDITION', 'ABORTED', 'OUT_OF_RANGE', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS', 'UNAUTHENTICATED'];
 
 /**
- * A failure made on purpose by the caller's proxy, to see what callers do.
+ * A fault injected by the caller's proxy, to test how callers react.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPFaultInjection
  */
 export class Fault {
   /**
-   * Requests wait before they go on.
+   * Requests are delayed before they are forwarded.
    *
    * @param duration how long, at least 1 ms
-   * @param percentage of requests, 0 to 100; all of them when left out
+   * @param percentage of requests, 0 to 100; all by default
    */
   public static delay(duration: Duration, percentage?: number): Fault {
     return new Fault({ delay: { durationMs: names.millis('Fault.delay: duration', millisOf('Fault.delay: duration', duration)), percentage: share(percentage) } });
   }
 
   /**
-   * Requests are answered with a status, and go nowhere.
+   * Requests are answered with a status, without being forwarded.
    *
    * @param status an HTTP status, 200 to 599
-   * @param percentage of requests, 0 to 100; all of them when left out
+   * @param percentage of requests, 0 to 100; all by default
    */
   public static abort(status: number, percentage?: number): Fault {
     return new Fault({ abort: { httpStatus: names.integer('Fault.abort: status', status, 200, 599), percentage: share(percentage) } });
   }
 
   /**
-   * gRPC calls are answered with a status, and go nowhere.
+   * gRPC calls are answered with a status, without being forwarded.
    *
    * @param status a gRPC status by name, such as `UNAVAILABLE`
-   * @param percentage of calls, 0 to 100; all of them when left out
+   * @param percentage of calls, 0 to 100; all by default
    */
   public static abortGrpc(status: string, percentage?: number): Fault {
     if (!GRPC_STATUS.includes(status)) {
@@ -47,7 +47,7 @@ export class Fault {
 
   private constructor(private readonly model: FaultModel) {}
 
-  /** Both faults; each is drawn on its own. */
+  /** Both faults, each with its own probability. */
   public and(other: Fault): Fault {
     if ((this.model.delay && other.model.delay) || (this.model.abort && other.model.abort)) {
       throw new Error('Fault.and: both faults are delays, or both aborts, of which a rule takes one; leave one out');

@@ -2,7 +2,7 @@ import * as names from '../grammar/names';
 import type { DirectResponseModel, RedirectModel, RewriteModel } from '../model/route';
 
 /**
- * Changes to a request's path and host before it goes on.
+ * Rewrites of a request's path and host before it is forwarded.
  *
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#httpurlrewritefilter
  */
@@ -10,30 +10,30 @@ export interface HttpRewrite {
   /**
    * Path in place of the matched prefix, or of the whole path where the match is exact.
    *
-   * @default - the path stays
+   * @default - the path is kept
    */
   readonly path?: string;
   /**
-   * RE2 expression that the path is searched for; replaced by `pathReplacement`.
+   * RE2 expression to find in the path; replaced by `pathReplacement`.
    *
-   * @default - the path stays
+   * @default - the path is kept
    */
   readonly pathExpression?: string;
   /**
-   * What takes the place of `pathExpression`; `\1` is its first group.
+   * Replacement of `pathExpression`; `\1` is its first group.
    *
    * @default - required with `pathExpression`
    */
   readonly pathReplacement?: string;
   /**
-   * Host in place of the one that the request names.
+   * New host of the request.
    *
-   * @default - the host stays
+   * @default - the host is kept
    */
   readonly authority?: string;
 }
 
-/** The answer that sends a client elsewhere. */
+/** An HTTP redirect. */
 export interface HttpRedirect {
   /**
    * The whole path to go to.
@@ -42,7 +42,7 @@ export interface HttpRedirect {
    */
   readonly path?: string;
   /**
-   * Path in place of the matched prefix; what follows it stays.
+   * Replacement of the matched prefix; the rest of the path is kept.
    *
    * @default - the path of the request
    */
@@ -73,7 +73,7 @@ export interface HttpRedirect {
   readonly status?: number;
 }
 
-/** An answer that the proxy gives itself. */
+/** A response from the proxy itself. */
 export interface DirectResponse {
   /** Status, from 200 to 599. */
   readonly status: number;

@@ -3,7 +3,7 @@ import { StringMatch } from './string-match';
 import type { HttpMatchModel } from '../model/route';
 
 /**
- * A gRPC call that fits or not.
+ * A condition on gRPC calls.
  *
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#grpcroutematch
  */
@@ -29,7 +29,7 @@ export class GrpcMatch {
 
   private constructor(private readonly model: HttpMatchModel) {}
 
-  /** The call also carries this metadata (a request header). */
+  /** Also requires this metadata (a request header). */
   public withMetadata(key: string, value: StringMatch): GrpcMatch {
     const more = HttpMatch.of({ headers: { [key]: value } })._model();
     return new GrpcMatch({ ...this.model, headers: { ...this.model.headers, ...more.headers } });

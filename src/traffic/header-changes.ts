@@ -1,22 +1,22 @@
 import * as names from '../grammar/names';
 import type { HeaderChangeModel } from '../model/route';
 
-/** What to do with the headers of a request or a response. */
+/** Changes to the headers of a request or a response. */
 export interface HeaderChanges {
   /**
-   * Headers to set, in place of those that are there. Values may hold Envoy's command operators, such as `%REQ(:path)%`.
+   * Headers to set, replacing existing values. Values may contain Envoy's command operators, such as `%REQ(:path)%`.
    *
    * @default - none
    */
   readonly set?: { readonly [name: string]: string };
   /**
-   * Headers to add to those that are there.
+   * Headers to add.
    *
    * @default - none
    */
   readonly add?: { readonly [name: string]: string };
   /**
-   * Headers to take out.
+   * Headers to remove.
    *
    * @default - none
    */

@@ -6,7 +6,7 @@ import * as names from '../grammar/names';
 import { defined } from '../grammar/plain';
 import type { HttpMatchModel, StringMatchModel } from '../model/route';
 
-/** The conditions of one request pattern; all of those given must hold. */
+/** Conditions on a request, all of which must hold. */
 export interface HttpMatchProps {
   /**
    * The path.
@@ -21,27 +21,27 @@ export interface HttpMatchProps {
    */
   readonly method?: HttpMethod;
   /**
-   * Headers by name; names compare without regard to case.
+   * Headers by name, which is case-insensitive.
    *
-   * @default - no header is looked at
+   * @default - any headers
    */
   readonly headers?: { readonly [name: string]: StringMatch };
   /**
    * Query parameters by name.
    *
-   * @default - no parameter is looked at
+   * @default - any parameters
    */
   readonly query?: { readonly [name: string]: StringMatch };
   /**
-   * Claims of the request's token by name; a dot leads into a claim that is an object: `realm_access.roles`. Of a claim that is a list, one of its values
-   * must fit. At gateways alone, which must know the token: `gateway.requireJwt`.
+   * Claims of the request's token by name; a dot selects a nested claim: `realm_access.roles`. Of a list, one value must match. Only at gateways, which
+   * must validate the token: `gateway.requireJwt`.
    *
-   * @default - no claim is looked at
+   * @default - any claims
    * @see https://istio.io/latest/docs/tasks/security/authentication/jwt-route/
    */
   readonly claims?: { readonly [name: string]: StringMatch };
   /**
-   * The host that the request names (`Host`, or `:authority`).
+   * The host of the request (`Host`, or `:authority`).
    *
    * @default - any host of the service or the listener
    */
@@ -59,13 +59,13 @@ export interface HttpMatchProps {
    */
   readonly port?: number;
   /**
-   * The namespace that the caller runs in. Only requests from inside the mesh can match.
+   * The namespace of the caller. Only requests from inside the mesh can match.
    *
    * @default - any namespace
    */
   readonly sourceNamespace?: string;
   /**
-   * Labels that the caller's workload carries. Only requests from inside the mesh can match.
+   * Labels of the caller's workload. Only requests from inside the mesh can match.
    *
    * @default - any caller
    */
@@ -77,13 +77,13 @@ const PROPS: { readonly [K in keyof Required<HttpMatchProps>]: true } = {
 };
 
 /**
- * A pattern that a request fits or not. A rule takes several: any one of them suffices.
+ * A condition on requests. A rule takes several, any of which matches.
  *
  * @example
  * mesh.HttpMatch.header('end-user', 'jason').and(mesh.HttpMatch.prefix('/reviews'));
  */
 export class HttpMatch {
-  /** All of the given conditions hold. */
+  /** All given conditions. */
   public static of(props: HttpMatchProps): HttpMatch {
     known('HttpMatch.of', props, PROPS);
     const model: HttpMatchModel = {
@@ -101,7 +101,7 @@ export class HttpMatch {
     return new HttpMatch(model);
   }
 
-  /** The path, by a comparison. */
+  /** The path matches. */
   public static path(path: PathMatch): HttpMatch {
     return HttpMatch.of({ path });
   }
@@ -111,7 +111,7 @@ export class HttpMatch {
     return new HttpMatch({ path: { kind: 'exact', value: names.path('HttpMatch.exact: path', path) } });
   }
 
-  /** The path is this one, or lies under it, by whole segments. */
+  /** The path is this one or below it, by whole segments. */
   public static prefix(path: string): HttpMatch {
     return new HttpMatch({ path: { kind: 'prefix', value: names.pathPrefix('HttpMatch.prefix: path', path) } });
   }
@@ -132,9 +132,9 @@ export class HttpMatch {
   }
 
   /**
-   * A claim of the request's token has exactly this value, or is a list with it. At gateways alone.
+   * A claim of the request's token has exactly this value, or is a list that contains it. Only at gateways.
    *
-   * @param name the claim's name; a dot leads into a claim that is an object
+   * @param name name of the claim; a dot selects a nested claim
    * @param value the value, compared with case
    */
   public static claim(name: string, value: string): HttpMatch {
@@ -146,7 +146,7 @@ export class HttpMatch {
     return new HttpMatch({ method });
   }
 
-  /** The service's port that is called. */
+  /** The port of the service. */
   public static port(port: number): HttpMatch {
     return HttpMatch.of({ port });
   }
@@ -156,9 +156,9 @@ export class HttpMatch {
   }
 
   /**
-   * Both patterns hold.
+   * Requires both conditions.
    *
-   * @throws when both look at the same thing (two paths, one header twice): such a pattern is ambiguous
+   * @throws when both match the same thing (two paths, one header twice), which is ambiguous
    */
   public and(other: HttpMatch): HttpMatch {
     const a = this.model;

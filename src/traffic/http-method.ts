@@ -4,7 +4,7 @@ export enum HttpMethod {
   GET = 'GET',
   /** Read, headers only. */
   HEAD = 'HEAD',
-  /** Hand over for processing. */
+  /** Submit for processing. */
   POST = 'POST',
   /** Store under this path. */
   PUT = 'PUT',
@@ -12,7 +12,7 @@ export enum HttpMethod {
   DELETE = 'DELETE',
   /** Open a tunnel. */
   CONNECT = 'CONNECT',
-  /** Ask what is possible. */
+  /** Query the allowed methods. */
   OPTIONS = 'OPTIONS',
   /** Echo. */
   TRACE = 'TRACE',

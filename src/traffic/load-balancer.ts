@@ -4,7 +4,7 @@ import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
 import type { HashModel, LoadBalancerModel, LocalityModel, WarmupModel } from '../model/policy';
 
-/** A cookie that carries the hash key; made by the proxy when the client has none. */
+/** A cookie with the hash key; the proxy sets it when the client has none. */
 export interface CookieOptions {
   /** The cookie's name. */
   readonly name: string;
@@ -15,14 +15,14 @@ export interface CookieOptions {
    */
   readonly path?: string;
   /**
-   * How long it lives; zero makes a session cookie.
+   * Its lifetime; zero makes a session cookie.
    *
    * @default - session cookie
    */
   readonly ttl?: Duration;
 }
 
-/** What decides which endpoint serves: equal keys go to the same one, as long as it is there. */
+/** The hash key of a request: equal keys go to the same endpoint as long as it exists. */
 export class HashKey {
   /** The value of a request header. */
   public static header(name: string): HashKey {
@@ -53,18 +53,18 @@ export class HashKey {
   private constructor(private readonly model: HashModel) {}
 
   /**
-   * The same key with a ring of at least this many places.
+   * The same key with a hash ring of at least this size.
    *
-   * @param minimumSize places of the ring, at least 1; 1024 is the proxy's own
+   * @param minimumSize size of the ring, at least 1; 1024 is the proxy's default
    */
   public withRing(minimumSize: number): HashKey {
     return new HashKey({ ...this.model, algorithm: 'ring-hash', ringSize: names.integer('HashKey.withRing: minimumSize', minimumSize, 1, 8_388_608) });
   }
 
   /**
-   * The same key with a Maglev table: fewer moves than a ring, at a fixed cost.
+   * The same key with a Maglev table: lookup at a fixed cost.
    *
-   * @param tableSize a prime number below 5,000,011; 65537 is the proxy's own
+   * @param tableSize a prime number below 5,000,011; 65537 is the proxy's default
    */
   public withMaglev(tableSize?: number): HashKey {
     if (tableSize !== undefined) {
@@ -84,19 +84,19 @@ export class HashKey {
   }
 }
 
-/** The share of each locality, for callers in one. */
+/** The weights of localities, for callers in one locality. */
 export interface LocalityShare {
   /** Locality of the callers: `region`, `region/zone`, `region/zone/*`. */
   readonly from: string;
-  /** Share in percent of each locality; they sum to 100. */
+  /** Weight of each locality, in percent; they add up to 100. */
   readonly to: { readonly [locality: string]: number };
 }
 
-/** Where callers of a region go when theirs has no healthy endpoint. */
+/** Failover of callers in a region without healthy endpoints. */
 export interface LocalityFailover {
   /** Region of the callers. */
   readonly from: string;
-  /** Region to go to. */
+  /** Region to fail over to. */
   readonly to: string;
 }
 
@@ -106,9 +106,7 @@ export interface LocalityFailover {
  * @see https://istio.io/latest/docs/tasks/traffic-management/locality-load-balancing/
  */
 export class Locality extends Value {
-  /**
-   * The nearest locality serves; when it fails, the named region takes over. Needs outlier detection, since that is how failure is seen.
-   */
+  /** The nearest locality serves; when it fails, requests fail over to the given region. Needs outlier detection, which detects the failure. */
   public static failover(...failover: LocalityFailover[]): Locality {
     for (const f of failover) {
       if (f.from === f.to || f.from.includes('/') || f.to.includes('/') || !f.from || !f.to || `${f.from}${f.to}`.includes('*')) {
@@ -118,7 +116,7 @@ export class Locality extends Value {
     return new Locality({ kind: 'failover', failover });
   }
 
-  /** Requests are spread over localities by share. */
+  /** Requests are distributed over localities by weight. */
   public static distribute(...shares: LocalityShare[]): Locality {
     if (shares.length === 0) {
       throw new Error('Locality.distribute: there is no share; give at least one');
@@ -154,57 +152,57 @@ export class Locality extends Value {
   }
 }
 
-/** Slow start: a new endpoint gets its share bit by bit. */
+/** Slow start: the share of a new endpoint grows gradually. */
 export interface Warmup {
   /** Time until it gets its full share. */
   readonly duration: Duration;
   /**
-   * Share to begin with, in percent of the full one, 0 to 100.
+   * Initial share, in percent of the full one, 0 to 100.
    *
    * @default 10
    */
   readonly minimumPercent?: number;
   /**
-   * Shape of the growth, above 0; 1 is a line, more is faster at first.
+   * Shape of the growth, above 0; 1 is linear, higher values start faster.
    *
    * @default 1
    */
   readonly aggression?: number;
 }
 
-/** What every load balancer can have. */
+/** Options of every load balancer. */
 export interface LoadBalancerOptions {
   /**
    * Preference among localities.
    *
-   * @default - the mesh's: the nearest one first, where outlier detection is on
+   * @default - the mesh's setting: the nearest locality first, with outlier detection
    */
   readonly locality?: Locality;
   /**
    * Slow start of new endpoints; for round robin and least request.
    *
-   * @default - new endpoints get their full share at once
+   * @default - none: new endpoints get their full share at once
    */
   readonly warmup?: Warmup;
 }
 
 /**
- * How requests are spread over the endpoints of a service.
+ * How requests are balanced over the endpoints of a service.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings
  */
 export class LoadBalancer extends Value {
-  /** Each endpoint in turn. */
+  /** Round robin. */
   public static roundRobin(options: LoadBalancerOptions = {}): LoadBalancer {
     return LoadBalancer.make('round-robin', options);
   }
 
-  /** Any endpoint. */
+  /** Random. */
   public static random(options: LoadBalancerOptions = {}): LoadBalancer {
     return LoadBalancer.make('random', options);
   }
 
-  /** The less busy of two endpoints drawn at random; what Istio does by itself. */
+  /** Least request: the less busy of two random endpoints. Istio's default. */
   public static leastRequest(options: LoadBalancerOptions = {}): LoadBalancer {
     return LoadBalancer.make('least-request', options);
   }
@@ -214,7 +212,7 @@ export class LoadBalancer extends Value {
     return LoadBalancer.make('passthrough', {});
   }
 
-  /** The endpoint that the key belongs to: sticky sessions. */
+  /** Consistent hashing by a key: sticky sessions. */
   public static consistentHash(key: HashKey, options: LoadBalancerOptions = {}): LoadBalancer {
     return LoadBalancer.make('consistent-hash', options, key);
   }

@@ -21,7 +21,7 @@ export class PathMatch {
    * The path is this one or lies under it, by whole segments: `/api` matches `/api` and `/api/v1`, not `/apis`.
    *
    * @param path an absolute path; it is compared literally, so a `*` is refused
-   * @throws when the path does not start with `/`, or holds a `*`
+   * @throws when the path does not start with `/`, or contains a `*`
    */
   public static prefix(path: string): PathMatch {
     return new PathMatch({ kind: 'prefix', value: names.pathPrefix('PathMatch.prefix: path', path) });
@@ -31,7 +31,7 @@ export class PathMatch {
    * The whole path matches an RE2 expression.
    *
    * @param expression an RE2 expression, at most 1024 characters; it must match the path from its start to its end
-   * @throws when it is no expression, or uses what RE2 lacks
+   * @throws when it is not a valid expression, or uses what RE2 does not support
    */
   public static regex(expression: string): PathMatch {
     return new PathMatch({ kind: 'regex', value: names.regex('PathMatch.regex: expression', expression) });
@@ -39,9 +39,7 @@ export class PathMatch {
 
   private constructor(private readonly model: PathMatchModel) {}
 
-  /**
-   * The same comparison without regard to upper and lower case; for `exact` and `prefix`.
-   */
+  /** The same comparison, case-insensitive; for `exact` and `prefix`. */
   public ignoringCase(): PathMatch {
     if (this.model.kind === 'regex') {
       throw new Error(`PathMatch.ignoringCase: an expression says itself that case does not matter; write '(?i)${this.model.value}'`);

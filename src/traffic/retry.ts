@@ -5,24 +5,24 @@ import { Value } from '../grammar/value';
 import type { RetryModel } from '../model/route';
 
 /**
- * A condition on which a request is tried again.
+ * A condition on which a request is retried.
  *
  * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
  */
 export class RetryOn extends Value {
-  /** Any answer of 500 to 599, and no answer at all. */
+  /** Any response of 500 to 599, or no response at all. */
   public static readonly SERVER_ERROR = new RetryOn('5xx');
   /** 502, 503 and 504. */
   public static readonly GATEWAY_ERROR = new RetryOn('gateway-error');
   /** The connection broke before an answer. */
   public static readonly RESET = new RetryOn('reset');
-  /** No connection could be made. */
+  /** The connection failed. */
   public static readonly CONNECT_FAILURE = new RetryOn('connect-failure');
-  /** The service refused the stream: it did nothing with the request. */
+  /** The service refused the stream before processing the request. */
   public static readonly REFUSED_STREAM = new RetryOn('refused-stream');
   /** 409. */
   public static readonly CONFLICT = new RetryOn('retriable-4xx');
-  /** The proxy of the service was over its limits. */
+  /** The proxy of the service rate limited the request. */
   public static readonly RATE_LIMITED = new RetryOn('envoy-ratelimited');
   /** gRPC status CANCELLED. */
   public static readonly GRPC_CANCELLED = new RetryOn('cancelled');
@@ -40,7 +40,7 @@ export class RetryOn extends Value {
     return new RetryOn(String(names.integer('RetryOn: a status', status, 100, 599)));
   }
 
-  /** A condition by Envoy's name for it, for those that have no name here. */
+  /** Another condition, by its Envoy name. */
   public static custom(condition: string): RetryOn {
     if (!/^[a-z0-9-]+$/.test(condition)) {
       throw new Error(`RetryOn: a condition must be one of Envoy's names, such as 'retriable-headers', got: '${condition}'`);
@@ -59,39 +59,39 @@ export class RetryOn extends Value {
 }
 
 /**
- * How often, and when, a proxy tries a failed request again.
+ * How often, and when, a proxy retries a failed request.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry
  */
 export interface RetryPolicy {
-  /** Tries after the first one; 0 switches retries off. */
+  /** Retries after the first attempt; 0 turns retries off. */
   readonly attempts: number;
   /**
-   * Time that each try may take.
+   * Timeout of each attempt.
    *
    * @default - the timeout of the rule
    */
   readonly perTryTimeout?: Duration;
   /**
-   * Conditions; any one of them suffices.
+   * Conditions, any of which causes a retry.
    *
    * @default - the plane's: failures to connect, refused streams, unavailable, cancelled, and 503 where that is known to be safe
    */
   readonly on?: RetryOn[];
   /**
-   * Time before the second try; it grows with each further one.
+   * Backoff before the first retry; it grows with each further one.
    *
    * @default - the plane's, 25 ms in Envoy
    */
   readonly backoff?: Duration;
   /**
-   * Whether tries may go to other localities.
+   * Whether retries may go to other localities.
    *
    * @default false
    */
   readonly otherLocalities?: boolean;
   /**
-   * Whether a try avoids endpoints that failed before.
+   * Whether a retry avoids endpoints that failed before.
    *
    * @default true
    */

@@ -11,19 +11,19 @@ import { millisOf, misspelt } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { HttpMatchModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
 
-/** A copy of requests sent elsewhere; its answer is ignored. */
+/** A mirror of requests, whose responses are ignored. */
 export interface Mirror {
-  /** Where the copies go. */
+  /** Destination of the mirrored requests. */
   readonly to: IBackend;
   /**
-   * Share of the requests that are copied, 0 to 100.
+   * Percentage of the requests to mirror, 0 to 100.
    *
    * @default 100
    */
   readonly percentage?: number;
 }
 
-/** What HTTP and gRPC rules share. */
+/** Options of HTTP and gRPC rules. */
 export interface RouteRuleOptions {
   /**
    * Name of the rule; it appears in the route's name, in access logs and metrics.
@@ -32,37 +32,37 @@ export interface RouteRuleOptions {
    */
   readonly name?: string;
   /**
-   * Rules of higher priority are tried first, whatever their matches.
+   * Rules of higher priority are matched first, whatever their conditions.
    *
-   * @default 0 - then the more specific match goes first, as Gateway API has it
+   * @default 0 - then the more specific match wins, as in Gateway API
    */
   readonly priority?: number;
   /**
-   * Where requests go: one backend, or several with a share each.
+   * Where requests go: one backend, or several with a weight each.
    *
    * @default - the service itself: its split, where it has one
    */
   readonly to?: IBackend[];
   /**
-   * Copies of requests.
+   * Mirrors of the requests.
    *
    * @default - none
    */
   readonly mirrors?: Mirror[];
   /**
-   * Failures made on purpose.
+   * Injected faults.
    *
    * @default - none
    */
   readonly fault?: Fault;
   /**
-   * Further tries of failed requests.
+   * Retries of failed requests.
    *
    * @default - the plane's (Istio: 2, where it is safe)
    */
   readonly retries?: RetryPolicy;
   /**
-   * Time that a request may take in all, its retries included.
+   * Timeout of a request, including its retries.
    *
    * @default - no limit
    */
@@ -82,25 +82,25 @@ export interface RouteRuleOptions {
 }
 
 /**
- * One rule for requests: what they look like, and what becomes of them.
+ * A rule for HTTP requests: conditions, and what to do with matching requests.
  *
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule
  */
 export interface HttpRule extends RouteRuleOptions {
   /**
-   * Patterns; any one of them suffices.
+   * Conditions, any of which matches.
    *
    * @default - every request
    */
   readonly matches?: HttpMatch[];
   /**
-   * An answer that sends the client elsewhere, in place of a backend.
+   * A redirect, in place of a backend.
    *
    * @default - none
    */
   readonly redirect?: HttpRedirect;
   /**
-   * An answer of the proxy itself, in place of a backend.
+   * A direct response of the proxy, in place of a backend.
    *
    * @default - none
    */
@@ -112,7 +112,7 @@ export interface HttpRule extends RouteRuleOptions {
    */
   readonly rewrite?: HttpRewrite;
   /**
-   * Which web pages may call.
+   * Cross-origin resource sharing (CORS).
    *
    * @default - no CORS headers are added
    */
@@ -120,43 +120,43 @@ export interface HttpRule extends RouteRuleOptions {
 }
 
 /**
- * One rule for gRPC calls.
+ * A rule for gRPC calls.
  *
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#grpcrouterule
  */
 export interface GrpcRule extends RouteRuleOptions {
   /**
-   * Calls; any one of them suffices.
+   * Conditions, any of which matches.
    *
    * @default - every call
    */
   readonly matches?: GrpcMatch[];
 }
 
-/** One rule for TLS connections that pass unopened, chosen by the server name that the client asks for. */
+/** A rule for TLS passthrough, by the server name (SNI) of the client. */
 export interface TlsRule {
-  /** Server names; `*.` may lead them. */
+  /** Server names; a `*.` prefix is allowed. */
   readonly sniHosts: string[];
   /**
-   * Port that it holds for.
+   * Port that it applies to.
    *
    * @default - every TLS port
    */
   readonly port?: number;
-  /** Where connections go: one backend, or several with a share each. */
+  /** Where connections go: one backend, or several with a weight each. */
   readonly to: IBackend[];
 }
 
-/** One rule for plain connections. */
+/** A rule for TCP connections. */
 export interface TcpRule {
   /**
-   * Port that it holds for.
+   * Port that it applies to.
    *
    * @default - every TCP port
    */
   readonly port?: number;
   /**
-   * Address ranges that the connection was made to, as CIDR.
+   * Destination address ranges of the connection, as CIDR.
    *
    * @default - any address
    */
@@ -167,7 +167,7 @@ export interface TcpRule {
    * @default - any caller
    */
   readonly sourceLabels?: { readonly [name: string]: string };
-  /** Where connections go: one backend, or several with a share each. */
+  /** Where connections go: one backend, or several with a weight each. */
   readonly to: IBackend[];
 }
 

@@ -14,7 +14,7 @@ export class StringMatch extends Value {
   }
 
   /**
-   * The value begins with this one.
+   * The value has this prefix.
    *
    * @throws when the prefix is empty: it would match everything; use `present()`
    */
@@ -28,18 +28,18 @@ export class StringMatch extends Value {
   /**
    * The whole value matches an RE2 expression of at most 1024 characters.
    *
-   * @throws when it is no expression, or uses what RE2 lacks
+   * @throws when it is not a valid expression, or uses what RE2 does not support
    */
   public static regex(expression: string): StringMatch {
     return new StringMatch({ kind: 'regex', value: names.regex('StringMatch.regex: expression', expression) });
   }
 
-  /** The header or parameter is there, with any value. */
+  /** The header or parameter is present, with any value. */
   public static present(): StringMatch {
     return new StringMatch({ kind: 'present' });
   }
 
-  /** The header or parameter is not there. */
+  /** The header or parameter is absent. */
   public static absent(): StringMatch {
     return new StringMatch({ kind: 'absent' });
   }

@@ -7,11 +7,11 @@ import type { ConnectionPoolModel, OutlierDetectionModel, TrafficPolicyModel } f
 
 /** Whether a proxy speaks HTTP/2 to a service. */
 export enum Http2Upgrade {
-  /** Requests of HTTP/1.1 go on as HTTP/2. */
+  /** HTTP/1.1 requests are upgraded to HTTP/2. */
   ALWAYS = 'ALWAYS',
-  /** Requests of HTTP/1.1 stay HTTP/1.1. */
+  /** HTTP/1.1 requests stay HTTP/1.1. */
   NEVER = 'NEVER',
-  /** As the client spoke. */
+  /** The protocol of the client. */
   AS_CLIENT = 'AS_CLIENT',
 }
 
@@ -38,7 +38,7 @@ export interface TcpKeepalive {
 }
 
 /**
- * Limits of what one proxy opens to a service. Beyond them requests fail at once (status 503): a circuit breaker.
+ * Circuit breaker: limits of one proxy's connections and requests to a service. Beyond them, requests fail immediately (status 503).
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ConnectionPoolSettings
  */
@@ -50,13 +50,13 @@ export interface ConnectionPool {
    */
   readonly maxConnections?: number;
   /**
-   * Time to connect.
+   * Connection timeout.
    *
    * @default 10 seconds
    */
   readonly connectTimeout?: Duration;
   /**
-   * Time after which a connection is closed, busy or not.
+   * Time after which a connection is closed, even while it is in use.
    *
    * @default - no limit
    */
@@ -80,25 +80,25 @@ export interface ConnectionPool {
    */
   readonly maxPendingRequests?: number;
   /**
-   * Requests under way at once (HTTP/2 counts streams).
+   * Concurrent requests (streams, for HTTP/2).
    *
    * @default - no limit
    */
   readonly maxRequests?: number;
   /**
-   * Requests after which a connection is closed; 1 switches keep-alive off.
+   * Requests after which a connection is closed; 1 turns keep-alive off.
    *
    * @default - no limit
    */
   readonly maxRequestsPerConnection?: number;
   /**
-   * Streams at once in one HTTP/2 connection.
+   * Concurrent streams of one HTTP/2 connection.
    *
    * @default - no limit
    */
   readonly maxConcurrentStreams?: number;
   /**
-   * Retries under way at once, over all endpoints.
+   * Concurrent retries, over all endpoints.
    *
    * @default - no limit
    */
@@ -110,7 +110,7 @@ export interface ConnectionPool {
    */
   readonly idleTimeout?: Duration;
   /**
-   * HTTP/2 towards the service.
+   * HTTP/2 to the service.
    *
    * @default - as the port's protocol says
    */
@@ -118,55 +118,55 @@ export interface ConnectionPool {
 }
 
 /**
- * When an endpoint is taken out for a while.
+ * When an endpoint is ejected from load balancing for a while.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#OutlierDetection
  */
 export interface OutlierDetection {
   /**
-   * Errors of 500 to 599 (and broken connections) in a row; 0 switches it off.
+   * Consecutive errors of 500 to 599 (and broken connections) before ejection; 0 turns it off.
    *
    * @default 5
    */
   readonly consecutive5xxErrors?: number;
   /**
-   * Errors of 502, 503 and 504 in a row; 0 switches it off.
+   * Consecutive errors of 502, 503 and 504 before ejection; 0 turns it off.
    *
    * @default - off
    */
   readonly consecutiveGatewayErrors?: number;
   /**
-   * Failures to connect in a row; only with `splitExternalLocalOriginErrors`.
+   * Consecutive connection failures before ejection; only with `splitExternalLocalOriginErrors`.
    *
    * @default 5
    */
   readonly consecutiveLocalOriginFailures?: number;
   /**
-   * Count failures to connect apart from errors that the service answers.
+   * Whether connection failures are counted separately from error responses.
    *
    * @default false
    */
   readonly splitExternalLocalOriginErrors?: boolean;
   /**
-   * Time between looks.
+   * Time between evaluations.
    *
    * @default 10 seconds
    */
   readonly interval?: Duration;
   /**
-   * Time for which it is out, times how often it has been out.
+   * Ejection time, multiplied by the number of ejections so far.
    *
    * @default 30 seconds
    */
   readonly baseEjectionTime?: Duration;
   /**
-   * Largest share of endpoints that may be out, 0 to 100.
+   * Maximum percentage of ejected endpoints, 0 to 100.
    *
    * @default 10
    */
   readonly maxEjectionPercent?: number;
   /**
-   * Below this share of healthy endpoints all are used, healthy or not; 0 to 100.
+   * Minimum percentage of healthy endpoints, 0 to 100; below it, all endpoints are used.
    *
    * @default 0
    */
@@ -181,10 +181,10 @@ export enum ProxyProtocol {
   V2 = 'V2',
 }
 
-/** What callers' proxies do towards a service, a version or a port. What is left out stays as the wider policy has it. */
+/** Traffic policy of callers' proxies for a service, a version or a port. What is left out is inherited from the wider policy. */
 export interface TrafficPolicy {
   /**
-   * How requests are spread.
+   * How requests are distributed.
    *
    * @default - the plane's, least request in Istio
    */
@@ -196,19 +196,19 @@ export interface TrafficPolicy {
    */
   readonly connectionPool?: ConnectionPool;
   /**
-   * When an endpoint is taken out.
+   * Ejection of failing endpoints.
    *
    * @default - never
    */
   readonly outlierDetection?: OutlierDetection;
   /**
-   * TLS towards the service.
+   * TLS to the service.
    *
    * @default - the mesh's mutual TLS, where the service has a proxy
    */
   readonly tls?: UpstreamTls;
   /**
-   * The PROXY protocol, for services that want the caller's address that way.
+   * The PROXY protocol, for services that need the caller's address.
    *
    * @default - off
    */

@@ -2,7 +2,7 @@ import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
 import type { UpstreamTlsModel } from '../model/policy';
 
-/** How a server's certificate is checked. */
+/** Verification of a server certificate. */
 export interface ServerVerification {
   /**
    * Secret with the CA certificate (key `ca.crt` or `cacert`), in the caller's namespace; for gateways and selected workloads.
@@ -11,38 +11,38 @@ export interface ServerVerification {
    */
   readonly caSecret?: string;
   /**
-   * File with the CA certificates, as the proxy sees it.
+   * File with the CA certificates, in the file system of the proxy.
    *
    * @default - the proxy's own CA certificates
    */
   readonly caFile?: string;
   /**
-   * ConfigMap with the CA certificates (key `ca.crt`), in the service's namespace. Gateway API alone says it so.
+   * ConfigMap with the CA certificates (key `ca.crt`), in the service's namespace. Only on Gateway API.
    *
    * @default - the proxy's own CA certificates
    */
   readonly caConfigMap?: string;
   /**
-   * Server name to ask for.
+   * Server name (SNI) to send.
    *
    * @default - the host that is called
    */
   readonly sni?: string;
   /**
-   * Names of which the certificate must hold one.
+   * Names, one of which the certificate must contain.
    *
-   * @default - the server name that is asked for
+   * @default - the server name (SNI)
    */
   readonly subjectAltNames?: string[];
   /**
-   * Take any certificate. For tests only: whoever answers is believed.
+   * Accepts any certificate. For tests only: the server is not authenticated.
    *
    * @default false
    */
   readonly insecureSkipVerify?: boolean;
 }
 
-/** A client's own certificate, and how the server's is checked. */
+/** A client certificate, and the verification of the server's. */
 export interface ClientCertificate extends ServerVerification {
   /**
    * Secret with the client's certificate and key, and the CA's.
@@ -51,13 +51,13 @@ export interface ClientCertificate extends ServerVerification {
    */
   readonly secret?: string;
   /**
-   * File with the client's certificate, as the proxy sees it.
+   * File with the client's certificate, in the file system of the proxy.
    *
    * @default - the secret
    */
   readonly certificateFile?: string;
   /**
-   * File with the client's key, as the proxy sees it.
+   * File with the client's key, in the file system of the proxy.
    *
    * @default - the secret
    */
@@ -65,7 +65,7 @@ export interface ClientCertificate extends ServerVerification {
 }
 
 /**
- * TLS that a caller's proxy speaks to a service.
+ * TLS from a caller's proxy to a service.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings
  */
@@ -75,17 +75,17 @@ export class UpstreamTls extends Value {
     return new UpstreamTls({ kind: 'disable' });
   }
 
-  /** The mesh's own mutual TLS. It is what the mesh does by itself; to say it is needed only where another policy says otherwise. */
+  /** The mesh's own mutual TLS. The default of the mesh; only needed where another policy overrides it. */
   public static mesh(): UpstreamTls {
     return new UpstreamTls({ kind: 'mesh' });
   }
 
-  /** TLS that checks the server. */
+  /** TLS that verifies the server. */
   public static simple(verification: ServerVerification = {}): UpstreamTls {
     return new UpstreamTls({ kind: 'simple', ...verify(verification) });
   }
 
-  /** TLS in which both sides show a certificate. */
+  /** Mutual TLS with your own client certificate. */
   public static mutual(certificate: ClientCertificate): UpstreamTls {
     const files = certificate.certificateFile !== undefined && certificate.keyFile !== undefined;
     if ((certificate.secret !== undefined) === files) {

@@ -3,7 +3,7 @@ import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
 import type { ProbeModel } from '../model/service';
 
-/** How often and from when a container is probed. */
+/** Timing of a container's probes. */
 export interface HealthCheckOptions {
   /**
    * Time before the first probe; whole seconds.
@@ -19,7 +19,7 @@ export interface HealthCheckOptions {
   readonly period?: Duration;
 }
 
-/** How a container says that it is well: used as its readiness and its liveness probe. */
+/** Health check of a container: used as its readiness and its liveness probe. */
 export class HealthCheck extends Value {
   /** An HTTP GET is answered with 200 to 399. */
   public static http(port: number, path: string, options: HealthCheckOptions = {}): HealthCheck {
@@ -31,12 +31,12 @@ export class HealthCheck extends Value {
     return HealthCheck.make({ kind: 'grpc', port: names.port('HealthCheck.grpc: port', port) }, options);
   }
 
-  /** A connection can be made. */
+  /** A TCP connection succeeds. */
   public static tcp(port: number, options: HealthCheckOptions = {}): HealthCheck {
     return HealthCheck.make({ kind: 'tcp', port: names.port('HealthCheck.tcp: port', port) }, options);
   }
 
-  /** A command in the container ends with 0. */
+  /** A command in the container exits with 0. */
   public static command(command: string[], options: HealthCheckOptions = {}): HealthCheck {
     return HealthCheck.make({ kind: 'exec', command }, options);
   }

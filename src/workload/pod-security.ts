@@ -1,5 +1,5 @@
 /**
- * How the container made from an image is restricted, by the levels of Kubernetes' Pod Security Standards.
+ * Restrictions of the container made from an image, by the levels of Kubernetes' Pod Security Standards.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
@@ -11,6 +11,6 @@ export enum PodSecurity {
   RESTRICTED = 'restricted',
   /** For images that run as root: no privilege escalation, and the seccomp profile of the container runtime. */
   BASELINE = 'baseline',
-  /** Nothing is set. */
+  /** No restrictions are set. */
   UNSET = 'unset',
 }

@@ -1,27 +1,27 @@
 import { Size } from 'cdk8s';
 
-/** Processor and memory of a container. */
+/** CPU and memory of a container. */
 export interface ContainerResources {
   /**
-   * Processor that is reserved, in Kubernetes' form: `100m` is a tenth of a core.
+   * CPU request, as a Kubernetes quantity: `100m` is a tenth of a core.
    *
-   * @default - none is reserved
+   * @default - no request
    */
   readonly cpuRequest?: string;
   /**
-   * Processor at most, in Kubernetes' form.
+   * CPU limit, as a Kubernetes quantity.
    *
    * @default - no limit
    */
   readonly cpuLimit?: string;
   /**
-   * Memory that is reserved.
+   * Memory request.
    *
-   * @default - none is reserved
+   * @default - no request
    */
   readonly memoryRequest?: Size;
   /**
-   * Memory at most.
+   * Memory limit.
    *
    * @default - no limit
    */

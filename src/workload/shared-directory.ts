@@ -2,16 +2,16 @@ import type { Size } from 'cdk8s';
 
 /** A directory that a sidecar shares with the other containers of its pod. */
 export interface SharedDirectory {
-  /** Where the sidecar has it; an absolute path. */
+  /** Mount path in the sidecar; absolute. */
   readonly path: string;
   /**
-   * Where the others have it; an absolute path.
+   * Mount path in the others; absolute.
    *
    * @default - the same path
    */
   readonly pathOfOthers?: string;
   /**
-   * Names of the containers that share it.
+   * Names of the containers that mount it.
    *
    * @default - all but init containers, native sidecars among them
    */
@@ -35,15 +35,15 @@ export interface SharedDirectory {
    */
   readonly inMemory?: boolean;
   /**
-   * How much it may hold.
+   * Size limit.
    *
    * @default - no limit
    */
   readonly sizeLimit?: Size;
   /**
-   * Name of a volume that the pod has already.
+   * Name of an existing volume of the pod.
    *
-   * @default - an empty directory of the pod's own
+   * @default - an emptyDir volume
    */
   readonly volume?: string;
 }

@@ -12,7 +12,7 @@ import * as names from '../grammar/names';
 
 type Json = Record<string, any>;
 
-/** A container that helps the others of its pod. */
+/** A sidecar container. */
 export interface SidecarContainerProps {
   /** Image. */
   readonly image: string;
@@ -35,21 +35,20 @@ export interface SidecarContainerProps {
    */
   readonly env?: { readonly [name: string]: string };
   /**
-   * Ports at which it listens, by name. The pod's containers share one network: they reach it at localhost, and no two of them can have
-   * the same port.
+   * Ports on which it listens, by name. The pod's containers share one network: they reach it at localhost, and no two of them can have the same port.
    *
    * @default - none
    */
   readonly ports?: { readonly [name: string]: number };
   /**
-   * Processor and memory.
+   * CPU and memory.
    *
-   * @default - nothing is reserved, nothing limited
+   * @default - no requests, no limits
    */
   readonly resources?: ContainerResources;
   /**
-   * Whether it is a native sidecar: an init container that stays. It starts before the containers that it helps and stops after them, in
-   * the reverse order, and doesn't keep a Job from completing. Kubernetes 1.29 or later.
+   * Whether it is a native sidecar: an init container that keeps running. It starts before the containers that it helps and stops after them, in the
+   * reverse order, and doesn't keep a Job from completing. Kubernetes 1.29 or later.
    *
    * @default true
    */
@@ -57,25 +56,25 @@ export interface SidecarContainerProps {
   /**
    * An init container, or another sidecar, before which it starts.
    *
-   * @default - it starts after those that are there
+   * @default - it starts after the existing ones
    */
   readonly before?: string;
   /**
-   * What has to hold until the next container starts.
+   * Startup probe, which delays the next container.
    *
-   * @default - the next one starts as soon as this one runs
+   * @default - none: the next one starts as soon as this one runs
    */
   readonly startup?: HealthCheck;
   /**
-   * What has to hold while the pod is sent requests.
+   * Readiness probe.
    *
-   * @default - it always is
+   * @default - none: it is always ready
    */
   readonly readiness?: HealthCheck;
   /**
-   * What has to hold, or else it is started again.
+   * Liveness probe.
    *
-   * @default - it is started again when it ends
+   * @default - none: it is restarted when it exits
    */
   readonly liveness?: HealthCheck;
   /**
@@ -85,7 +84,7 @@ export interface SidecarContainerProps {
    */
   readonly preStop?: string[];
   /**
-   * Time that the pod needs to stop, this container's part included. All containers share the pod's: it is raised when it is shorter.
+   * Time that the pod needs to stop, including this container. The pod's grace period is raised when it is shorter.
    *
    * @default - the pod's, 30 s
    */
@@ -97,7 +96,7 @@ export interface SidecarContainerProps {
    */
   readonly shares?: SharedDirectory[];
   /**
-   * Whether it sees the processes of the other containers, and may send them signals.
+   * Whether it shares the process namespace of the pod, and may send signals to other containers.
    *
    * @default false
    */
@@ -109,13 +108,13 @@ export interface SidecarContainerProps {
    */
   readonly user?: number;
   /**
-   * Whether it can write to its own file system.
+   * Whether its root file system is writable.
    *
    * @default false
    */
   readonly writableRootFilesystem?: boolean;
   /**
-   * Whatever else Kubernetes knows of a container, by its names.
+   * Other fields of the Kubernetes container, by name.
    *
    * @default - nothing
    */
@@ -123,8 +122,8 @@ export interface SidecarContainerProps {
 }
 
 /**
- * A container beside the others of a pod, with a life of its own: a shipper of logs, a reloader of configuration, a proxy for
- * authentication. It shares the pod's network, directories where that is said, and the node.
+ * A sidecar container in a pod: a log shipper, a configuration reloader, an authentication proxy. It shares the pod's network, and directories that you
+ * choose.
  *
  * For a native sidecar of a cdk8s-plus workload that needs what `kplus.ContainerProps` have, use its `addInitContainer` with
  * `ContainerRestartPolicy.ALWAYS`, and `SidecarContainer.share` for directories.
@@ -141,12 +140,12 @@ export interface SidecarContainerProps {
  */
 export class SidecarContainer {
   /**
-   * Adds it to the pods of a workload, when they are written: containers that the workload is given later are seen.
+   * Adds it to the pods of a workload at synth, so that containers added later are taken into account.
    *
-   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or what holds some: a service of the mesh, a chart
+   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or what contains some: a service of the mesh, a chart
    * @param name name of the container, a DNS label
-   * @throws when the construct has no workload, and when settings make no sense; at synth it is a finding when the pod has such a container,
-   * port or directory already
+   * @throws when the construct has no workload, and when settings contradict each other; at synth it is a finding when the pod has such a container, port
+   * or directory already
    */
   public static addTo(workload: IConstruct, name: string, props: SidecarContainerProps): void {
     const what = `sidecar '${name}' of '${workload.node.path}'`;
@@ -170,7 +169,7 @@ export class SidecarContainer {
   }
 
   /**
-   * Lets a container of a workload share a directory with the others: for one that cdk8s-plus, or the manifest itself, has made.
+   * Shares a directory of an existing container of a workload with the others, such as one from cdk8s-plus or a manifest.
    *
    * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod
    * @param container name of the container

@@ -28,8 +28,8 @@ const TOKENS = none('check tokens in the program');
 const YES = full();
 
 /**
- * What becomes of a feature for gRPC programs without a proxy, on Istio's plane: what istiod's generator for gRPC sends (pilot/pkg/networking/grpcgen), and what
- * gRPC's proposals (A27 and those after it) make of it. What gRPC would leave out in silence is `none`.
+ * What becomes of a feature for proxyless gRPC programs, on Istio's plane: what istiod's generator for gRPC sends (pilot/pkg/networking/grpcgen), and
+ * what gRPC's proposals (A27 and those after it) make of it. What gRPC would leave out in silence is `none`.
  */
 export const GRPC: PlaneTable = {
   name: 'grpc',

@@ -253,14 +253,14 @@ export interface GatewayAutoscaling {
   readonly enabled?: boolean;
 
   /**
-   * The fewest.
+   * Minimum number of replicas.
    *
    * @default 1
    */
   readonly minReplicas?: number;
 
   /**
-   * The most.
+   * Maximum number of replicas.
    *
    * @default 5
    */

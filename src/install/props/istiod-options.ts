@@ -10,14 +10,14 @@ export interface IstiodAutoscaling {
   readonly enabled?: boolean;
 
   /**
-   * The fewest.
+   * Minimum number of replicas.
    *
    * @default 1
    */
   readonly minReplicas?: number;
 
   /**
-   * The most.
+   * Maximum number of replicas.
    *
    * @default 5
    */

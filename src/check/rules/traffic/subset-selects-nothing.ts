@@ -12,7 +12,7 @@ const SUBZONE = 'topology.istio.io/subzone';
 const HOSTNAME = 'kubernetes.io/hostname';
 const RUNTIME = new Set([REGION, ZONE, SUBZONE, HOSTNAME, 'topology.istio.io/cluster', 'topology.istio.io/network']);
 
-/** The labels that endpoints get from where they run. */
+/** The labels that endpoints get from their namespace. */
 function augmented(world: World, pod: Pod): Labels {
   const node = pod.spec.nodeName ? world.find('Node', '', pod.spec.nodeName) : undefined;
   const out: Record<string, string> = { ...pod.labels };
