@@ -5,7 +5,9 @@ import * as fc from 'fast-check';
 import * as ts from 'typescript';
 import { EMPTY, type Meaning } from './empty-lists';
 import { aMesh } from './fixture';
-import { Certificate, ClientAuth, ExternalService, HttpMethod, IngressGateway, install, istio, Listener, ListenerProtocol, MeshService, RetryOn, ServicePort, Source, UpstreamTls } from '../src';
+import {
+  Certificate, ClientAuth, ExternalService, GkeEdge, HttpMethod, IngressGateway, install, istio, Listener, ListenerProtocol, MeshService, MultiClusterBackend, MultiClusterIngress, RetryOn, ServicePort, Source, UpstreamTls,
+} from '../src';
 
 const SRC = join(__dirname, '../src');
 const program = ts.createProgram([join(SRC, 'index.ts')], { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, strict: true, skipLibCheck: true, noResolve: false });
@@ -111,6 +113,8 @@ const TAKERS: { readonly [struct: string]: ReadonlyArray<(props: any) => unknown
       (p) => Listener.tls({ hosts: ['x.example.com'], certificate: Certificate.fromSecret('x'), clientAuth: ClientAuth.REQUIRED, ...p }),
     ],
     ListenerAttributes: [(p) => IngressGateway.fromAttributes(world().chart, 'owned', { gatewayName: 'edge', listeners: [{ protocol: ListenerProtocol.HTTP, ...p }] })],
+    GkeEdgeProps: [(p) => { const w = world(); new GkeEdge(w.chart, 'lb', { gateway: w.g, port: 80, ...p }); }],
+    MultiClusterIngressProps: [(p) => { const w = world(); new MultiClusterIngress(w.chart, 'i', { defaultBackend: MultiClusterBackend.service(w.a), ...p }); }],
     GatewayService: [(p) => new install.IstioGateway(new Chart(world().app, 'edge'), 'g', { namespace: 'edge', service: p })],
     MeshServiceProps: [(p) => new MeshService(world().chart, 'x', p)],
     WorkloadOptions: [(p) => new MeshService(world().chart, 'x', { ports: [ServicePort.http(80)], image: 'x:1', ...p })],

@@ -18,7 +18,7 @@ export const EMPTY: { readonly [prop: string]: Meaning } = {
     'mesh/CallOptions.methods', 'mesh/CallOptions.paths', 'mesh/CallOptions.grpc', 'mesh/CallOptions.ports',
     'mesh/ExternalServiceProps.endpoints', 'mesh/ExternalServiceProps.addresses',
     'mesh/RetryPolicy.on', 'mesh/RouteRuleOptions.to', 'mesh/HttpRule.matches', 'mesh/GrpcRule.matches', 'mesh/TcpRule.destinationSubnets', 'mesh/ServerVerification.subjectAltNames',
-    'mesh/ListenerAttributes.hosts', 'mesh/HttpsListenerProps.clientNames', 'mesh/HttpsListenerProps.cipherSuites',
+    'mesh/ListenerAttributes.hosts', 'mesh/GkeEdgeProps.hosts', 'mesh/MultiClusterIngressProps.preSharedCertificates', 'mesh/HttpsListenerProps.clientNames', 'mesh/HttpsListenerProps.cipherSuites',
     'install/GatewayService.loadBalancerSourceRanges', 'install/GatewayService.ports',
     'istio/Tracing.providers', 'istio/EnvoyFilterProps.targetRefs', 'istio/ServiceEntryVisibilityPolicy.namespaceSelectors', 'istio/PolicyProps.targetRefs',
     'istio/HttpExternalAuthorizationOptions.headersToDownstreamOnDeny', 'istio/SidecarProps.egress', 'istio/SidecarProps.ingress',
@@ -41,7 +41,7 @@ export const EMPTY: { readonly [prop: string]: Meaning } = {
     'istio/ZoneAwareLoadBalancing.failover', 'istio/ZoneAwareLoadBalancing.failoverPriority',
   ),
   ...of('none',
-    'mesh/TrafficOutcome.mirrors', 'mesh/TrafficOutcome.workloads', // of an answer, which nobody writes
+    'mesh/TrafficOutcome.hops', 'mesh/TrafficOutcome.mirrors', 'mesh/TrafficOutcome.workloads', // of an answer, which nobody writes
     'mesh/GatewayImplementationProps.supports', 'install/IstioCniProps.excludeNamespaces', 'install/CniAmbient.enablementSelectors', 'install/CniScheduling.tolerations', 'install/ZtunnelProps.tolerations',
     'install/SidecarInjector.defaultTemplates', 'istio/MeshConfig.extensionProviders', 'istio/AuthorizationPolicyProps.rules',
     'mesh/TrafficCapture.includeOutboundIpRanges', 'mesh/TrafficCapture.excludeOutboundIpRanges', 'mesh/TrafficCapture.includeOutboundPorts', 'mesh/TrafficCapture.excludeOutboundPorts',

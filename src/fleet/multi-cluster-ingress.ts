@@ -142,6 +142,7 @@ export class MultiClusterIngress extends Construct {
   public constructor(scope: Construct, id: string, props: MultiClusterIngressProps) {
     super(scope, id);
     const what = this.what;
+    names.filled(what, props, { preSharedCertificates: 'plain HTTP' });
     const fleet = Fleet.of(this);
     const cluster = fleet.clusters.find((c) => this.node.scopes.includes(c));
     if (!cluster) throw new Error(`${what} is applied to a cluster of the fleet; make its chart under one`);

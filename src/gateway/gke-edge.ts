@@ -73,6 +73,7 @@ export class GkeEdge extends Construct {
   public constructor(scope: Construct, id: string, private readonly props: GkeEdgeProps) {
     super(scope, id);
     const what = `edge '${this.node.path}'`;
+    names.filled(what, props, { hosts: 'all hosts' });
     const { workloadNamespace, workloadService } = props.gateway._model();
     const namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     if (namespace !== workloadNamespace) {

@@ -92,9 +92,11 @@ function faults(e: Estate, objects: any[]): string[] {
   }
   for (const host of e.outside) {
     const { outcome } = traffic.ask({ from, url: `http://${host}/x` });
-    const subset = objects.flatMap((o) => (o.kind === 'DestinationRule' && o.spec.host === outcome.host ? o.spec.subsets ?? [] : [])).find((s: any) => s.name === outcome.subset);
-    const right = e.via ? outcome.host?.startsWith('istio-egress.') && subset?.trafficPolicy.portLevelSettings[0].tls.sni === host : outcome.host === host;
-    if (!right) found.push(`http://${host} leaves by ${outcome.host} as ${subset?.trafficPolicy.portLevelSettings[0].tls.sni}`);
+    // with a gateway, the first place that the request comes to
+    const way = outcome.hops?.[0] ?? outcome;
+    const subset = objects.flatMap((o) => (o.kind === 'DestinationRule' && o.spec.host === way.host ? o.spec.subsets ?? [] : [])).find((s: any) => s.name === way.subset);
+    const right = e.via ? way.host?.startsWith('istio-egress.') && subset?.trafficPolicy.portLevelSettings[0].tls.sni === host : outcome.host === host;
+    if (!right) found.push(`http://${host} leaves by ${way.host} as ${subset?.trafficPolicy.portLevelSettings[0].tls.sni}`);
   }
   e.edge.forEach((host, i) => {
     const gateway = `${e.namespaces[0]}/edge-${i % e.gateways}`;

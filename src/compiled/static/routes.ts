@@ -81,7 +81,7 @@ function path(m: Json): PathMatch {
   if (m.connect_matcher) return { kind: 'connect', value: '' };
   const template = m.path_match_policy?.typed_config?.path_template;
   if (typeof template === 'string') return { kind: 'template', value: template };
-  throw new Error(`a route matches by ${Object.keys(m).join(', ') || 'nothing'}`);
+  throw new Error(`the path of a route must match by path, prefix, path_separated_prefix, safe_regex, connect_matcher or a template, got: ${Object.keys(m).join(', ') || 'nothing'}`);
 }
 
 const KINDS = ['exact', 'prefix', 'suffix', 'contains'] as const;
@@ -89,7 +89,7 @@ const KINDS = ['exact', 'prefix', 'suffix', 'contains'] as const;
 function text(m: Json): StringMatch {
   if (m.safe_regex) return { kind: 'regex', value: m.safe_regex.regex };
   const kind = KINDS.find((k) => m[k] !== undefined);
-  if (!kind) throw new Error(`a text is compared by ${Object.keys(m).join(', ') || 'nothing'}`);
+  if (!kind) throw new Error(`a string must match by exact, prefix, suffix, contains or safe_regex, got: ${Object.keys(m).join(', ') || 'nothing'}`);
   return defined<StringMatch>({ kind, value: m[kind], ignoreCase: m.ignore_case }) as StringMatch;
 }
 
@@ -104,7 +104,7 @@ function action(r: Json): RouteAction {
   if (r.direct_response) return defined<RouteAction>({ kind: 'directResponse', status: r.direct_response.status, body: r.direct_response.body?.inline_string }) as RouteAction;
   if (r.redirect) return redirect(r.redirect);
   if (r.route) return forward(r.route);
-  throw new Error(`a route does ${Object.keys(r).join(', ')}`);
+  throw new Error(`a route must have direct_response, redirect or route, got: ${Object.keys(r).join(', ') || 'nothing'}`);
 }
 
 const CODES: Readonly<Record<string, number>> = { MOVED_PERMANENTLY: 301, FOUND: 302, SEE_OTHER: 303, TEMPORARY_REDIRECT: 307, PERMANENT_REDIRECT: 308 };

@@ -145,7 +145,7 @@ export class StaticProxy implements CompiledProxy {
 
 function chain(c: Json, origin: Source): FilterChain {
   const { server_names: serverNames, application_protocols: applicationProtocols, transport_protocol: transportProtocol, ...others } = c.filter_chain_match ?? {};
-  if (Object.keys(others).length) throw new Error(`a filter chain matches by ${Object.keys(others).join(', ')}`);
+  if (Object.keys(others).length) throw new Error(`a filter chain must match by server_names, application_protocols or transport_protocol, got: ${Object.keys(others).join(', ')}`);
   const tls = c.transport_socket?.typed_config;
   return {
     match: defined({ serverNames, applicationProtocols, transportProtocol }),
@@ -160,7 +160,7 @@ function filterOf(filters: readonly Json[], origin: Source): NetworkFilter {
   const last = filters.at(-1)?.typed_config ?? {};
   const type = String(last['@type']).split('.').at(-1);
   if (type === 'HttpConnectionManager') return managerOf(last, origin);
-  if (type !== 'TcpProxy') throw new Error(`a filter chain ends in ${type}`);
+  if (type !== 'TcpProxy') throw new Error(`a filter chain must end in an HttpConnectionManager or a TcpProxy, got: ${type}`);
   const clusters = last.cluster === undefined ? (last.weighted_clusters?.clusters ?? []).map((w: Json) => ({ name: w.name, weight: w.weight })) : [{ name: last.cluster }];
   return { kind: 'tcp', clusters, origin };
 }
