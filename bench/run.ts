@@ -112,7 +112,7 @@ async function main(): Promise<void> {
   if (!helm) {
     console.log('no helm here: npm run conformance installs one');
   }
-  const measureCase: RunCase = async (script, services, option) => (await start({ name: script, what: '', script, option }, services)).row as Row & Measured;
+  const measureCase: RunCase = async (name, services, option) => (await start({ name, what: '', script: name, option }, services)).row as Row & Measured;
   console.log(`\n${await goalsTable(measureCase, ours, folder)}`);
   const report = { node: process.version, cpus: os.cpus().length, cpu: os.cpus()[0]?.model, load, rows };
   fs.writeFileSync(path.join(root, 'bench', 'report.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -87,7 +87,7 @@ metadata: {name: web, namespace: shop}
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: {name: web, namespace: shop}
-spec: {hosts: [web], http: [{name: primary, route: [{destination: {host: web-stable}, weight: 100}, {destination: {host: web-canary}, weight: 0}]}]}
+spec: {hosts: [web], http: [{name: primary, route: [{destination: {host: web, subset: stable}, weight: 100}, {destination: {host: web, subset: canary}, weight: 0}]}]}
 ---
 ${service('web', 'shop')}
 ---
