@@ -70,23 +70,30 @@ spec: {gatewayClassName: istio-waypoint, listeners: [{name: mesh, port: 15008, p
 });
 
 describe('null in a custom resource', () => {
-  const rule = (spec: string): string => `apiVersion: networking.istio.io/v1
-kind: DestinationRule
+  const route = (spec: string): string => `apiVersion: gateway.networking.k8s.io/v1
+kind: TCPRoute
 metadata: {name: cart, namespace: shop}
 spec: ${spec}`;
+  const rules = 'rules: [{backendRefs: [{name: cart, port: 80}]}]';
   test('the API server drops the field: a warning, and an error only where it is needed', () => {
-    expect(said(rule('{host: cart, exportTo: null, trafficPolicy: {tls: {mode: DISABLE}}}'))).toEqual(['warning MESH011 /spec/exportTo']);
-    expect(said(rule('{host: null, trafficPolicy: {tls: {mode: DISABLE}}}'))).toEqual(expect.arrayContaining(['warning MESH011 /spec/host', 'error MESH013 /spec']));
-    expect(said(rule('{host: cart, subsets: [null]}'))).toContain('error MESH011 /spec/subsets/0');
+    expect(said(route(`{parentRefs: null, ${rules}}`))).toContain('warning MESH011 /spec/parentRefs');
+    expect(said(route('{rules: null}'))).toEqual(expect.arrayContaining(['warning MESH011 /spec/rules', 'error MESH013 /spec']));
+    expect(said(route('{rules: [null]}'))).toContain('error MESH011 /spec/rules/0');
+  });
+  test('of Istio is an error, as its own validator of definitions has it', () => {
+    expect(said(`apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: cart, namespace: shop}
+spec: {host: cart, exportTo: null, trafficPolicy: {tls: {mode: DISABLE}}}`)).toEqual(['error MESH011 /spec/exportTo']);
   });
   test('rules of the schema do not see it', () => {
-    const route = (path: string) => said(`apiVersion: gateway.networking.k8s.io/v1
+    const redirect = (path: string) => said(`apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: cart, namespace: shop}
 spec:
   parentRefs: [{name: public, namespace: gateways}]
   rules: [{filters: [{type: RequestRedirect, requestRedirect: {scheme: https, path: ${path}}, urlRewrite: null}]}]`);
-    expect(route('{type: ReplaceFullPath, replaceFullPath: /x, replacePrefixMatch: null}')).toEqual([
+    expect(redirect('{type: ReplaceFullPath, replaceFullPath: /x, replacePrefixMatch: null}')).toEqual([
       'warning MESH011 /spec/rules/0/filters/0/requestRedirect/path/replacePrefixMatch', 'warning MESH011 /spec/rules/0/filters/0/urlRewrite',
     ]);
   });

@@ -26,8 +26,11 @@ export type Part = Partial<Validator>;
 export class Compiler {
   private readonly done = new Map<any, Validator>();
 
-  /** Built-in kinds refer to their parts by name, and are decoded by Go: null means unset there, and lists may repeat keys. */
-  constructor(private readonly definitions?: Record<string, any>) {}
+  /**
+   * @param definitions of built-in kinds, which refer to their parts by name, and are decoded by Go: null means unset there, and lists may repeat keys
+   * @param dropsNull whether null in a field that may not be null counts as left out, as an API server has it; Istio's own validator of definitions refuses it
+   */
+  constructor(private readonly definitions?: Record<string, any>, readonly dropsNull = false) {}
 
   get isBuiltIn(): boolean {
     return this.definitions !== undefined;

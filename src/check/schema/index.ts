@@ -119,7 +119,7 @@ let builtIn: Compiler | undefined;
 function compile(kind: KindSchema): Validator {
   const meta = findKind('', 'v1', 'ConfigMap')!;
   builtIn ??= new Compiler(asServed(meta.definitions!));
-  const compiler = kind.definitions ? builtIn : new Compiler();
+  const compiler = kind.definitions ? builtIn : new Compiler(undefined, !kind.group.endsWith('.istio.io'));
   const own = compiler.compile(withoutStatus(kind.schema));
   const metadata = builtIn.compile({ $ref: 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' });
   return {

@@ -14,10 +14,10 @@ export function compileObject(schema: any, compiler: Compiler): Part | undefined
   const others = typeof additionalProperties === 'object' ? compiler.compile(additionalProperties) : undefined;
   const counts = minProperties !== undefined || maxProperties !== undefined;
   const needed: readonly string[] = required ?? [];
-  /** Custom resources: null in a field that may not be null is taken out before anything else is looked at. */
+  /** Null in a field that may not be null is taken out before anything else is looked at. */
   const drops = (key: string): boolean => {
     const part = properties?.[key] ?? additionalProperties;
-    return !compiler.isBuiltIn && part?.type !== undefined && !part.nullable && part.default === undefined;
+    return compiler.dropsNull && part?.type !== undefined && !part.nullable && part.default === undefined;
   };
 
   return {
