@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -78,9 +78,21 @@ function isCompiled(): boolean {
 /** A copy of the package, compiled there, as the tree of a run is left alone. */
 async function compiledIn(folder: string): Promise<string> {
   for (const name of [...SOURCES, ...PACKED]) { cpSync(join(ROOT, name), join(folder, name), { recursive: true }); }
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  linkModules(join(folder, 'node_modules'));
   await quietly(tool('jsii'), ['--silence-warnings=reserved-word'], { cwd: folder, env: process.env });
   return folder;
+}
+
+/** The installed packages: copies of what the package brings with it, as npm packs no links, and links to the others. */
+function linkModules(folder: string): void {
+  const installed = join(ROOT, 'node_modules');
+  const manifest = (name: string) => JSON.parse(readFileSync(join(name, 'package.json'), 'utf8')) as { dependencies?: Record<string, string>; bundledDependencies?: string[] };
+  const bundled = new Set(manifest(ROOT).bundledDependencies);
+  for (const name of bundled) { Object.keys(manifest(join(installed, name)).dependencies ?? {}).forEach((needed) => bundled.add(needed)); }
+  mkdirSync(folder);
+  for (const name of readdirSync(installed)) {
+    if (bundled.has(name)) { cpSync(join(installed, name), join(folder, name), { recursive: true }); } else { symlinkSync(join(installed, name), join(folder, name)); }
+  }
 }
 
 function hashOf(names: readonly string[]): string {
