@@ -1,7 +1,5 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { beforeLook } from './look';
-import { Shape } from './shape';
 import type { Target } from './target';
 import type { Unit } from '../model/unit';
 import type { Slot } from '../plane/plane';
@@ -18,63 +16,25 @@ export class Emitter {
   /** Ids of objects at another API server, where other units may ask for them too. */
   private readonly shared = new Set<string>();
 
-  private readonly shape = new Shape();
-
   /** The slots of the last decision, by id. */
   private latest = new Map<string, Slot>();
 
-  /** Whether the unit changed since the last decision. */
-  private stale = false;
-
   private lost?: readonly string[];
 
-  /** Decides what is left to decide. */
-  private readonly settle: () => void;
-
   public constructor(private readonly scope: Construct, private readonly target: Target, public readonly unit: Unit) {
-    this.settle = () => {
-      if (this.stale) this.decide();
-    };
     scope.node.addValidation({ validate: () => [...this.losses()] });
-    beforeLook(scope.node, this.settle);
-  }
-
-  /**
-   * The unit changed. What may ask for other objects is decided at once, so that mistakes are refused by the call that makes them and objects come in
-   * the order in which they were asked for; everything else when somebody looks.
-   */
-  public changed(): void {
-    this.lost = undefined;
-    this.stale = true;
-    if (this.shape.changed(this.unit)) {
-      this.decide();
-    } else {
-      this.target.elsewhere?.expect(this.settle);
-    }
-  }
-
-  /** The objects that are needed now. */
-  public get objects(): readonly ApiObject[] {
-    this.settle();
-    return [...this.made.values()];
-  }
-
-  /** An object by its slot, if it is needed now. */
-  public find(id: string): ApiObject | undefined {
-    this.settle();
-    return this.made.get(id);
   }
 
   /** Makes the objects that are needed now, and takes back those that are not needed any more. */
-  private decide(): void {
-    this.stale = false;
+  public sync(): void {
+    this.lost = undefined;
     this.latest = slotsById(this.unit, this.target.plane.objects(this.unit));
     for (const [id, slot] of this.latest) {
       if (slot.elsewhere) {
         this.shared.add(id);
         this.made.set(id, this.target.elsewhere!.put(slot, pathOf(this.unit)));
       } else if (!this.made.has(id)) {
-        this.made.set(id, markRendered(emit(this.scope, { ...slot, render: () => this.render(slot) })));
+        this.made.set(id, markRendered(emit(this.scope, { ...slot, render: () => (this.latest.get(id) ?? slot).render() })));
       }
     }
     if (this.made.size > this.latest.size) {
@@ -82,16 +42,21 @@ export class Emitter {
     }
   }
 
-  private render(slot: Slot): { readonly [field: string]: unknown } {
-    this.settle();
-    return (this.latest.get(slot.id) ?? slot).render();
+  /** The objects made so far. */
+  public get objects(): readonly ApiObject[] {
+    return [...this.made.values()];
+  }
+
+  /** An object by its slot, once it is there. */
+  public find(id: string): ApiObject | undefined {
+    return this.made.get(id);
   }
 
   /** Validation asks once for each chart of the app; the answer changes with the unit only. */
   private losses(): readonly string[] {
     if (this.unit.gateway ?? this.unit.listenerSet) {
       // what a gateway needs depends on the rules of the services that it leads to, which do not tell it when they change
-      this.changed();
+      this.sync();
     }
     return this.lost ??= this.target.plane.losses(this.unit);
   }

@@ -1,7 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { emit } from './emit';
-import { beforeLook } from './look';
 import type { Elsewhere } from './target';
 import type { Slot } from '../plane/plane';
 import { markRendered } from '../synth/prebuilt';
@@ -32,12 +31,10 @@ export class SharedChart extends Chart implements Elsewhere {
   }
 
   private readonly wanted = new Map<string, Wanted>();
-  private readonly expected = new Set<() => void>();
 
   private constructor(scope: Construct, id: string, props: { readonly namespace: string }) {
     super(scope, id, props);
     Object.defineProperty(this, SHARED, { value: true });
-    beforeLook(this.node, () => this.settle());
   }
 
   public put(slot: Slot, by: string): ApiObject {
@@ -61,17 +58,6 @@ export class SharedChart extends Chart implements Elsewhere {
         this.wanted.delete(key);
       }
     }
-  }
-
-  public expect(settle: () => void): void {
-    this.expected.add(settle);
-  }
-
-  /** A unit that settles may put objects here, which is another look: each is asked once. */
-  private settle(): void {
-    const expected = [...this.expected];
-    this.expected.clear();
-    expected.forEach((settle) => settle());
   }
 
   private refuseOthers(slot: Slot, by: string, { says }: Wanted): void {

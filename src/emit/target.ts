@@ -9,8 +9,6 @@ export interface Elsewhere {
    * @returns the construct of the object
    */
   put(slot: Slot, by: string): ApiObject;
-  /** A unit changed: what it asks for is settled before anybody looks here. */
-  expect(settle: () => void): void;
   /** The unit does not ask for it any more. */
   takeBack(id: string, by: string): void;
 }

@@ -93,7 +93,7 @@ export class IngressGateway extends Emitted {
     this.gatewayName = names.dnsLabel(`the name of gateway '${this.node.path}'`, props.gatewayName ?? id);
     const workload = (props.workload ?? usualWorkload('ingress', this, mesh))._model('ingress', this, this.gatewayName, () => [...new Set(this.listeners.models.map((l) => l.port))]);
     this._workload = workload;
-    this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model.namespace, () => this.model, workload, () => this._emitter.changed());
+    this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model.namespace, () => this.model, workload, () => this._emitter.sync());
     const attributes = this._attributes();
     if (attributes && Chart.of(this).namespace === undefined) {
       throw new Error(`gateway '${this.node.path}': routes to it stand in no namespace; give its chart one: new Chart(app, id, { namespace: … })`);
@@ -122,8 +122,8 @@ export class IngressGateway extends Emitted {
     this._emitter = new Emitter(this, mesh._target(), { gateway: this.model });
     if (!props.workload) checkState(this).show('MESH301', this);
     attributes?.listeners?.forEach((l) => this.listeners.attach(attachedListener(this.node.path, id, l)));
-    this._emitter.changed();
-    mesh._joinGateway(this.model, () => this._emitter.changed());
+    this._emitter.sync();
+    mesh._joinGateway(this.model, () => this._emitter.sync());
     this.node.addValidation({
       validate: () => [
         ...attributes || this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so nothing can come in; call addListener`],
@@ -167,21 +167,21 @@ export class IngressGateway extends Emitted {
   public requireJwt(jwt: JwtRequirement): void {
     this.refuseForeign('which tokens it requires');
     this.jwt.push(jwtModel(`gateway '${this.node.path}'`, jwt));
-    this._emitter.changed();
+    this._emitter.sync();
   }
 
   /** Refuses requests to its hosts and ports. */
   public deny(rule: AccessRule): void {
     this.refuseForeign('who may come in');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'deny', rule, this.model.mesh.trustDomain));
-    this._emitter.changed();
+    this._emitter.sync();
   }
 
   /** Allows requests to its hosts and ports. With one such rule, all requests to them that no such rule allows are refused. */
   public allow(rule: AccessRule): void {
     this.refuseForeign('who may come in');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'allow', rule, this.model.mesh.trustDomain));
-    this._emitter.changed();
+    this._emitter.sync();
   }
 
   /**
@@ -193,7 +193,7 @@ export class IngressGateway extends Emitted {
   public authorizeWith(provider: string, rule: AccessRule = {}): void {
     this.refuseForeign('who authorizes requests to it');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'custom', rule, this.model.mesh.trustDomain, undefined, provider));
-    this._emitter.changed();
+    this._emitter.sync();
   }
 
   /**
@@ -223,7 +223,7 @@ export class IngressGateway extends Emitted {
    */
   public _join(set: ListenerSetModel): void {
     this.sets.push(set);
-    this._emitter.changed();
+    this._emitter.sync();
   }
 
   /**
@@ -232,6 +232,6 @@ export class IngressGateway extends Emitted {
    * @internal
    */
   public _changed(): void {
-    this._emitter.changed();
+    this._emitter.sync();
   }
 }

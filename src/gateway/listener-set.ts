@@ -58,13 +58,13 @@ export class ListenerSet extends Emitted {
     }
     this.listenerSetName = names.dnsLabel(`the name of listener set '${path}'`, props.listenerSetName ?? id);
     this.listeners = new Listeners(path, this.listenerSetName, () => namespace, () => gateway, props.gateway._workload, () => {
-      this._emitter.changed();
+      this._emitter.sync();
       props.gateway._changed();
     });
     const model: ListenerSetModel = { path, name: this.listenerSetName, namespace, gateway, listeners: this.listeners.models };
     props.gateway._join(model);
     this._emitter = new Emitter(this, mesh._target(), { listenerSet: model });
-    this._emitter.changed();
+    this._emitter.sync();
     this.node.addValidation({
       validate: () => (this.listeners.models.length > 0 ? [] : [`listener set '${this.listenerSetName}' has no listener; call addListener, or leave it out`]),
     });

@@ -210,7 +210,7 @@ export class Waypoint extends Emitted {
       },
     };
     this._emitter = new Emitter(this, this.mesh._target(), { waypoint: this.model });
-    this._emitter.changed();
+    this._emitter.sync();
     if (props.wholeNamespace ?? true) this.take(home);
     this.node.addValidation({ validate: () => (this.namespaces.size > 0 ? [] : [`${what} serves nobody; call serve or serveNamespace, or leave wholeNamespace out`]) });
   }

@@ -258,7 +258,7 @@ export class Mesh extends Chart {
     checkState(this).tell({ pathNormalization: host ? undefined : driver.pathNormalization, keysByProxies: keysByProxy || undefined });
     Checks.attach(this, host ? {} : { domain: this.clusterDomain, trustDomain: props.trustDomain });
     if (owned) {
-      new Emitter(this, this.target, { mesh: this.model }).changed();
+      new Emitter(this, this.target, { mesh: this.model }).sync();
     }
   }
 

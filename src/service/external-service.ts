@@ -193,7 +193,7 @@ export class ExternalService extends RoutedService {
     if (props.policy) {
       this._state.policy = trafficPolicyModel(what, props.policy);
     }
-    this._state.changed = () => this._emitter.changed();
+    this._state.changed = () => this._emitter.sync();
     this._state.changed();
   }
 

@@ -207,7 +207,7 @@ export class MeshService extends RoutedService implements IMeshService {
       checkState(this).tell({ foreignNamespaces: [this.namespace] });
       this.node.addValidation({ validate: () => foreignFaults(this._state) });
     }
-    this._state.changed = () => this._emitter.changed();
+    this._state.changed = () => this._emitter.sync();
     this._state.changed();
     this.configureSidecar(props, this.serviceName);
   }

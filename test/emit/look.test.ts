@@ -1,6 +1,5 @@
 import { ApiObject, App, Chart, Testing, Yaml } from 'cdk8s';
 import { ControlPlane, HttpMatch, Mesh, MeshApp, MeshService, MutualTls, ServicePort, TrafficApi } from '../../src';
-import { beforeLook } from '../../src/emit/look';
 
 /** Services of two namespaces that call one: the second call of a namespace asks for no other objects, and changes what is in them. */
 function shop(app: App, controlPlane = ControlPlane.existing(), afterEach: () => void = () => undefined): { readonly charts: Chart[]; readonly cart: MeshService } {
@@ -70,24 +69,4 @@ test('a mistake about objects is refused by the call that makes it', () => {
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   mesh.enroll(chart);
   expect(() => new MeshService(chart, 'unknown', { ports: [ServicePort.http(80)], selector: {}, mtls: MutualTls.STRICT })).toThrow(/mutual TLS .* selector/);
-});
-
-test('each way to the children of a node is a look, and other nodes are left alone', () => {
-  const app = new App();
-  const [watched, other] = ['watched', 'other'].map((id) => new Chart(app, id));
-  let looks = 0;
-  beforeLook(watched.node, () => looks++);
-  const looking = (look: () => unknown): number => {
-    const before = looks;
-    look();
-    return looks - before;
-  };
-  expect(looking(() => other.node.findAll())).toBe(0);
-  expect(looking(() => app.node.findAll())).toBe(1);
-  expect(looking(() => watched.node.tryFindChild('x'))).toBe(1);
-  expect(() => watched.node.findChild('x')).toThrow('No child with id: \'x\'');
-  expect(looking(() => new Chart(watched, 'x'))).toBeGreaterThan(0);
-  expect(watched.node.children.map((c) => c.node.id)).toEqual(['x']);
-  expect(looking(() => watched.node.tryRemoveChild('x'))).toBe(1);
-  expect(watched.node.children).toEqual([]);
 });
