@@ -1,6 +1,5 @@
 import { mapping, mappings, specOf, text, type Loose } from './_loose';
 import { nearest } from '../../../grammar/nearest';
-import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { knownOnlyIf, pointer, unknownIn, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -64,14 +63,15 @@ export const missingReference: Check = {
   severity: Severity.ERROR,
   explanation: 'Policies of Envoy Gateway and Linkerd hold for the object that they name, graphs of KServe and routes of Knative send to what they name, in their own namespace unless they say another. A name that nothing has is accepted by the API server; only the status tells.',
   run(world, report) {
+    const names = namesIn(world);
     for (const [of, references] of Object.entries(REFERENCES)) {
       const [group, kind] = of.split(' ');
       for (const item of world.ofKind(group, kind)) {
         for (const ref of references(specOf(item))) {
           const name = text(ref.name);
           const namespace = text(ref.namespace) ?? item.namespace;
-          if (name === undefined || ref.kinds.some((k) => named(world, ref.group, k, namespace).includes(name))) continue;
-          const near = nearest(name, named(world, ref.group, ref.kinds[0], namespace));
+          if (name === undefined || ref.kinds.some((k) => names(ref.group, k, namespace).has(name))) continue;
+          const near = nearest(name, [...names(ref.group, ref.kinds[0], namespace)]);
           report(item, {
             pointer: pointer(...ref.at),
             severity: unknownIn(world, namespace),
@@ -84,8 +84,20 @@ export const missingReference: Check = {
   },
 };
 
-const named = (world: World, group: string, kind: string, namespace: string): readonly string[] =>
-  world.ofKind(group, kind).filter((i: Item) => i.namespace === namespace).map((i) => i.name);
+/** The names that objects of a kind have in a namespace, collected when they are first asked for. */
+function namesIn(world: World): (group: string, kind: string, namespace: string) => ReadonlySet<string> {
+  const known = new Map<string, Map<string, Set<string>>>();
+  const none = new Set<string>();
+  return (group, kind, namespace) => {
+    const key = `${group}/${kind}`;
+    let byNamespace = known.get(key);
+    if (!byNamespace) {
+      known.set(key, byNamespace = new Map());
+      for (const item of world.ofKind(group, kind)) byNamespace.set(item.namespace, (byNamespace.get(item.namespace) ?? new Set()).add(item.name));
+    }
+    return byNamespace.get(namespace) ?? none;
+  };
+}
 
 function elsewhere(world: World, { group, kinds }: Reference, name: string): string | undefined {
   const other = world.ofKind(group, kinds[0]).find((i) => i.name === name);
