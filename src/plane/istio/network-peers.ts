@@ -38,8 +38,11 @@ export function pods(namespace: string, labels: { readonly [name: string]: strin
   });
 }
 
+/** Labels of the pods that istiod deploys for a waypoint. */
+export const waypointLabels = (w: WaypointModel): { readonly [name: string]: string } => ({ 'gateway.networking.k8s.io/gateway-name': w.name });
+
 /** The pods that istiod deploys for a waypoint. */
-export const waypointPods = (w: WaypointModel): Peer => pods(w.namespace, { 'gateway.networking.k8s.io/gateway-name': w.name });
+const waypointPods = (w: WaypointModel): Peer => pods(w.namespace, waypointLabels(w));
 
 /** The ports of pods that ports of their Service lead to; undefined, for all, where that is not known. */
 export function podPorts(s: ServiceModel, ports: readonly PortModel[], tunnelled: boolean): readonly NetworkPort[] | undefined {

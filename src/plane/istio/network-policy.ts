@@ -1,4 +1,4 @@
-import { addressesOf, ALL_PODS, ANYWHERE, calledFrom, callersOf, HBONE, imported, merged, type NetworkRule, pods, tcp, waypointPods } from './network-peers';
+import { addressesOf, ALL_PODS, ANYWHERE, calledFrom, callersOf, HBONE, imported, merged, type NetworkRule, pods, tcp, waypointLabels } from './network-peers';
 import { denies } from './security';
 import { some } from './values';
 import { compact } from '../../grammar/json';
@@ -80,8 +80,7 @@ export function gatewayNetworkSlots(g: GatewayModel): readonly Slot[] {
 /** The NetworkPolicy of a waypoint's pods: they take tunnels of all pods, and judge them; they call what they serve. */
 export function waypointNetworkSlots(w: WaypointModel): readonly Slot[] {
   if (!w.guarded) return [];
-  const { podSelector } = waypointPods(w) as { podSelector: { matchLabels: { [name: string]: string } } };
-  return [slot('NetworkPolicy', joined(w.name, 'waypoint'), w.namespace, () => podSelector.matchLabels, () => ({
+  return [slot('NetworkPolicy', joined(w.name, 'waypoint'), w.namespace, () => waypointLabels(w), () => ({
     ingress: [{ peers: ALL_PODS, ports: tcp(HBONE) }, { ports: READINESS }, { peers: ALL_PODS, ports: METRICS }],
     // services outside that it serves may be anywhere
     egress: [{ peers: [...w.namespaces].sort().map((name) => pods(name)) }, { peers: ANYWHERE }, ...controlPlane(w.mesh)],
