@@ -3,6 +3,7 @@ import type { MeshSettings } from './mesh';
 import type { Labels } from './resources';
 import type { Item } from '../world/item';
 import { matches } from '../world/selector';
+import { GATEWAY_NAME } from '../world/waypoints';
 
 interface TargetRef { readonly group?: string; readonly kind?: string; readonly name?: string; readonly namespace?: string }
 interface Attached {
@@ -12,7 +13,6 @@ interface Attached {
   readonly targetRef?: TargetRef;
 }
 
-const GATEWAY = 'gateway.networking.k8s.io/gateway-name';
 const CLASS = 'gateway.networking.k8s.io/gateway-class-name';
 
 /** The objects that a policy names as its targets. */
@@ -29,7 +29,7 @@ export function isFor(item: Item, { kind, namespace, labels }: ProxyClass, { roo
     return (item.namespace === namespace || item.namespace === rootNamespace) && matches(workloadSelector?.labels ?? selector?.matchLabels, labels);
   }
   if (kind !== 'gateway' && kind !== 'waypoint') return false;
-  return targets.some((t) => (t.kind === 'Gateway' && item.namespace === namespace && t.name === labels[GATEWAY])
+  return targets.some((t) => (t.kind === 'Gateway' && item.namespace === namespace && t.name === labels[GATEWAY_NAME])
     || (t.kind === 'GatewayClass' && item.namespace === rootNamespace && t.name === labels[CLASS]));
 }
 

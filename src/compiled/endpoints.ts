@@ -6,6 +6,7 @@ import type { MeshPort, MeshService } from './services';
 import type { Item, ItemOf } from '../world/item';
 import { containersOf, serviceAccountOf, type Pod } from '../world/pods';
 import { matches } from '../world/selector';
+import { GATEWAY_NAME } from '../world/waypoints';
 import type { World } from '../world/world';
 
 /** Endpoints of a port of a service. */
@@ -15,7 +16,6 @@ export interface Endpoints {
   readonly known: boolean;
 }
 
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const TLS_MODE = 'security.istio.io/tlsMode';
 const keyOf = ({ host, namespace }: MeshService): string => `${namespace} ${host}`;
 const nameOf = (o: SourceObject | undefined): string => `${o?.kind}/${o?.namespace}/${o?.name}`;

@@ -10,6 +10,7 @@ import { BaseProxy, type ProxyOptions } from './proxy';
 import type { Imports } from './scope';
 import type { MeshService } from './services';
 import { targetsOf } from './targets';
+import { GATEWAY_NAME } from '../world/waypoints';
 
 /** The configuration of gateway proxies of a class: they listen only where Gateways say so, and know every service that their namespace sees. */
 export class GatewayProxy extends BaseProxy {
@@ -81,7 +82,7 @@ export class GatewayProxy extends BaseProxy {
 /** Ports of the Service that the control plane makes for a Gateway, where it is not among the manifests: the listeners' own. */
 function foreseen({ apiGateways, services }: MeshModel, { namespace, labels }: ProxyClass): GatewayTarget[] {
   return apiGateways.gateways.flatMap(({ services: own, managed, servers }) => {
-    if (!managed || own?.namespace !== namespace || own.gateway !== labels['gateway.networking.k8s.io/gateway-name']) return [];
+    if (!managed || own?.namespace !== namespace || own.gateway !== labels[GATEWAY_NAME]) return [];
     return [...own.hosts].filter((host) => !services.byNamespace(host).has(namespace)).flatMap((host) => servers.map(({ spec }): GatewayTarget => {
       const port = spec.port?.number ?? 0;
       return { host, namespace, servicePort: port, targetPort: port, labels: {} };

@@ -7,6 +7,7 @@ import type { Assumption, Cluster, CompiledProxy, Endpoint, ProxyClass } from '.
 import type { MeshModel } from './model';
 import { classOf } from './proxy-kind';
 import type { MeshService } from './services';
+import { GATEWAY_NAME } from '../world/waypoints';
 import type { World } from '../world/world';
 
 /** Finds the gateways and waypoints behind clusters: they pass on what they get. */
@@ -86,16 +87,14 @@ const passedBy = (kind: ProxyClass['kind'], { namespace, name }: MeshService): A
   text: `the request passes no waypoint, though ${namespace}/${name} has one: ${kind === 'gateway' ? 'the service is not labelled istio.io/ingress-use-waypoint: "true"' : 'sidecars use none'}`,
 });
 
-const NAME = 'gateway.networking.k8s.io/gateway-name';
-
 function isIstioWaypoint(name: string | undefined, world: World): boolean {
   const item = world.all('GatewayClass').find((c) => c.name === name);
   return item ? (item.spec as { readonly controllerName?: string }).controllerName === 'istio.io/mesh-controller' : name === 'istio-waypoint';
 }
 
 function waypointClass({ name, namespace }: Bound['gateway'], world: World): ProxyClass {
-  const pod = world.pods({ [NAME]: name }, namespace).at(0);
-  return pod ? { ...classOf(pod, world), kind: 'waypoint' } : { kind: 'waypoint', namespace, labels: { [NAME]: name }, serviceAccount: name, workloads: [name] };
+  const pod = world.pods({ [GATEWAY_NAME]: name }, namespace).at(0);
+  return pod ? { ...classOf(pod, world), kind: 'waypoint' } : { kind: 'waypoint', namespace, labels: { [GATEWAY_NAME]: name }, serviceAccount: name, workloads: [name] };
 }
 
 const unseenGateway = ({ namespace, name }: MeshService, labels: Readonly<Record<string, string>>) =>

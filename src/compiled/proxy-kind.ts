@@ -1,9 +1,9 @@
 import type { ProxyClass } from './form';
 import { inAmbient } from '../world/in-mesh';
 import { containersOf, serviceAccountOf, type Pod } from '../world/pods';
+import { GATEWAY_NAME } from '../world/waypoints';
 import type { World } from '../world/world';
 
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const GATEWAY_CLASS = 'gateway.networking.k8s.io/gateway-class-name';
 
 /** What the proxy of a pod is: a gateway where it was injected as one, a control plane made it for a Gateway, or its container runs as a router; else a sidecar. */

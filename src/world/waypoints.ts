@@ -3,6 +3,8 @@ import type { Labels } from './selector';
 import type { World } from './world';
 
 export const USE = 'istio.io/use-waypoint';
+/** Label of the pods of a Gateway that istiod deploys: the Gateway's name. */
+export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 /** The waypoint that labels name; `none`, in these letters, stands for no waypoint, also against what the namespace says. */
 function named(labels: Labels, namespace: string): { name: string; namespace: string } | 'none' | undefined {

@@ -1,5 +1,6 @@
 import { bindingOf, hasAddress } from './binding';
 import { vipCluster, waypointRoutes, waypointStream, type WaypointContext } from './routes';
+import { GATEWAY_NAME } from '../../world/waypoints';
 import { sourceOf } from '../age';
 import { clustersOf } from '../cluster';
 import { withoutPort } from '../evaluate/host';
@@ -23,7 +24,7 @@ export class WaypointProxy extends BaseProxy {
   public constructor(model: MeshModel, proxies: ProxyClass, options: ProxyOptions = {}) {
     super(model, proxies, options);
     this.imports = model.gatewayScope(proxies.namespace);
-    const name = proxies.labels['gateway.networking.k8s.io/gateway-name'];
+    const name = proxies.labels[GATEWAY_NAME];
     const serves = (s: MeshService) => bindingOf(model.world, s).waypoints.some(({ gateway }) => gateway.name === name && gateway.namespace === proxies.namespace);
     this.served = new Map(model.services.all.filter((s) => hasAddress(s) && serves(s)).map((s) => [s.host, s]));
   }
