@@ -16,8 +16,8 @@ export class Emitter {
   /** Ids of objects at another API server, where other units may ask for them too. */
   private readonly shared = new Set<string>();
 
-  /** The slots of the last decision, by id. */
-  private latest = new Map<string, Slot>();
+  /** The slots by id, each as it was last decided: objects hold none themselves, so that those of earlier decisions can go. */
+  private readonly slots = new Map<string, Slot>();
 
   private lost?: readonly string[];
 
@@ -28,17 +28,18 @@ export class Emitter {
   /** Makes the objects that are needed now, and takes back those that are not needed any more. */
   public sync(): void {
     this.lost = undefined;
-    this.latest = slotsById(this.unit, this.target.plane.objects(this.unit));
-    for (const [id, slot] of this.latest) {
+    const wanted = slotsById(this.unit, this.target.plane.objects(this.unit));
+    for (const [id, slot] of wanted) {
+      this.slots.set(id, slot);
       if (slot.elsewhere) {
         this.shared.add(id);
         this.made.set(id, this.target.elsewhere!.put(slot, pathOf(this.unit)));
       } else if (!this.made.has(id)) {
-        this.made.set(id, markRendered(emit(this.scope, { ...slot, render: () => (this.latest.get(id) ?? slot).render() })));
+        this.made.set(id, markRendered(emit(this.scope, { ...slot, render: () => this.slots.get(id)!.render() })));
       }
     }
-    if (this.made.size > this.latest.size) {
-      this.takeBack();
+    if (this.made.size > wanted.size) {
+      this.takeBack(wanted);
     }
   }
 
@@ -62,8 +63,8 @@ export class Emitter {
   }
 
   /** A route may change its kind as rules come in. */
-  private takeBack(): void {
-    for (const id of [...this.made.keys()].filter((known) => !this.latest.has(known))) {
+  private takeBack(wanted: ReadonlyMap<string, Slot>): void {
+    for (const id of [...this.made.keys()].filter((known) => !wanted.has(known))) {
       if (this.shared.delete(id)) {
         this.target.elsewhere!.takeBack(id, pathOf(this.unit));
       } else {
