@@ -189,6 +189,7 @@ const extract = project.addTask('rosetta', {
 project.postCompileTask.spawn(extract);
 
 project.compileTask.exec(`${run} tools/package/strip-maps.ts`);
+project.compileTask.exec(`${run} tools/package/strip-internal.ts`);
 project.compileTask.exec(`${run} tools/package/lazy-index.ts`);
 project.compileTask.exec(`${run} tools/package/assembly.ts`);
 
