@@ -3,6 +3,7 @@ import { isHttp, parseProtocol } from '../../../world/protocol';
 import { show } from '../../../world/selector';
 import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
+import { allOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 type Gw = ItemOf<'Gateway'>;
@@ -13,9 +14,6 @@ export function workloadKeys(world: World, gateway: Gw): string[] {
 }
 /** Plain HTTP servers of one port become one, with the routes of all; what has a `tls` block, for a redirect even, must be alone. */
 const merges = (server: NonNullable<Gw['spec']['servers']>[number]): boolean => server.tls === undefined && isHttp(parseProtocol(server.port?.protocol ?? ''));
-
-/** At most five names, and how many more. */
-export const some = (items: readonly Gw[]): string => items.slice(0, 5).map(label).join(', ') + (items.length > 5 ? ` and ${items.length - 5} more` : '');
 
 export const conflictingGateways: Check = {
   code: 'MESH305',
@@ -63,17 +61,17 @@ export const conflictingGateways: Check = {
           report(gateway, {
             pointer: pointer('spec', 'servers', i),
             severity: Severity.INFO,
-            message: `${some(list)} ${list.length > 1 ? 'serve' : 'serves'} ${[...hosts].join(', ')} on port ${server.port?.number ?? 0} of the same pods, in plain HTTP as here: the proxy merges such servers, and the routes of all hold`,
+            message: `${allOf(list, label).names} ${list.length > 1 ? 'serve' : 'serves'} ${[...hosts].join(', ')} on port ${server.port?.number ?? 0} of the same pods, in plain HTTP as here: the proxy merges such servers, and the routes of all hold`,
             fix: 'leave it as it is, or define the host once to make the routes easier to follow',
-            related: list.slice(0, 5),
+            related: allOf(list, label).shown,
           });
           continue;
         }
         report(gateway, {
           pointer: pointer('spec', 'servers', i),
-          message: `${some(list)} ${list.length > 1 ? 'claim' : 'claims'} ${[...hosts].join(', ')} on port ${gateway.spec.servers![i].port?.number ?? 0} of the same pods: the proxy keeps one of the servers, either may win, and drops the other with its routes`,
+          message: `${allOf(list, label).names} ${list.length > 1 ? 'claim' : 'claims'} ${[...hosts].join(', ')} on port ${gateway.spec.servers![i].port?.number ?? 0} of the same pods: the proxy keeps one of the servers, either may win, and drops the other with its routes`,
           fix: 'define the host once and bind all VirtualServices to that Gateway, or select different pods',
-          related: list.slice(0, 5),
+          related: allOf(list, label).shown,
         });
       }
     }

@@ -1,8 +1,8 @@
-import { some } from './conflicting-gateways';
-import type { ItemOf } from '../../../world/item';
+import { label, type ItemOf } from '../../../world/item';
 import { isSubset, show } from '../../../world/selector';
 import type { ServerTls } from '../../../world/shapes/istio';
 import { pointer, type Check } from '../../engine/check';
+import { allOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 type Gw = ItemOf<'Gateway'>;
@@ -49,9 +49,9 @@ export const duplicateCertificate: Check = {
         if (!others.length) return;
         report(gateway, {
           pointer: pointer('spec', 'servers', i, 'tls'),
-          message: `${some(others)} ${others.length > 1 ? 'serve' : 'serves'} the same certificate: browsers reuse the connection to one for hosts of the other and get 404`,
+          message: `${allOf(others, label).names} ${others.length > 1 ? 'serve' : 'serves'} the same certificate: browsers reuse the connection to one for hosts of the other and get 404`,
           fix: 'put the hosts of one certificate into one server of one Gateway (a wildcard host does), and bind the VirtualServices to it, or give each host a certificate of its own',
-          related: others.slice(0, 5),
+          related: allOf(others, label).shown,
         });
       });
     }

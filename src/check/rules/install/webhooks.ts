@@ -1,24 +1,70 @@
-import type { ItemOf } from '../../../world/item';
+import { label, type ItemOf } from '../../../world/item';
 import { matchesSelector, type Labels } from '../../../world/selector';
 import type { WebhookConfiguration } from '../../../world/shapes/core';
 import { pointer, type Check } from '../../engine/check';
+import { allOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 type Webhook = NonNullable<WebhookConfiguration['webhooks']>[number];
 const REV = 'istio.io/rev';
+
+/** The revisions that a selector names. */
+function revisionsOf(selector: Webhook['objectSelector']): Set<string> {
+  const rev = selector?.matchLabels?.[REV];
+  const expressions = (selector?.matchExpressions ?? []).filter((e) => e.key === REV);
+  return new Set([...rev !== undefined ? [rev] : [], ...expressions.flatMap((e) => e.values ?? [])]);
+}
 
 /** The revisions that an injector's configuration names. */
 function revisions(config: ItemOf<'MutatingWebhookConfiguration'>): Set<string> {
   const out = new Set<string>();
   if (config.labels[REV] !== undefined) out.add(config.labels[REV]);
   for (const w of config.spec.webhooks ?? []) {
-    for (const selector of [w.namespaceSelector, w.objectSelector]) {
-      const rev = selector?.matchLabels?.[REV];
-      if (rev !== undefined) out.add(rev);
-      for (const e of selector?.matchExpressions ?? []) if (e.key === REV) for (const v of e.values ?? []) out.add(v);
-    }
+    for (const selector of [w.namespaceSelector, w.objectSelector]) for (const rev of revisionsOf(selector)) out.add(rev);
   }
   return out;
+}
+
+/** A webhook of an injector's configuration. */
+interface Injector { readonly config: ItemOf<'MutatingWebhookConfiguration'>; readonly webhook: Webhook; readonly index: number }
+const nameOf = ({ webhook, index }: Injector): string | number => webhook.name ?? index;
+
+/** The labels that decide about injection, in all their combinations. */
+function combinations(key: string, values: readonly string[], revs: Iterable<string>): Labels[] {
+  return [undefined, ...revs].flatMap((rev) => [undefined, ...values].map((v) => ({ ...(v !== undefined ? { [key]: v } : {}), ...(rev !== undefined ? { [REV]: rev } : {}) })));
+}
+
+/** Past so many, the others that a webhook meets are not looked for any more. */
+const MOST_OTHERS = 20;
+
+/** The webhooks that select a pod which others select too, each with those. */
+function overlapping(all: readonly Injector[], known: ReadonlySet<string>): ReadonlyMap<Injector, ReadonlySet<Injector>> {
+  const found = new Map<Injector, Set<Injector>>();
+  for (const namespace of combinations('istio-injection', ['enabled', 'disabled'], toldApart(all, known, 'namespaceSelector'))) {
+    const here = all.filter((a) => matchesSelector(a.webhook.namespaceSelector, namespace));
+    if (here.length < 2) continue;
+    for (const object of combinations('sidecar.istio.io/inject', ['true', 'false'], toldApart(here, known, 'objectSelector'))) {
+      const hit = here.filter((a) => matchesSelector(a.webhook.objectSelector, object));
+      if (hit.length > 1) for (const a of hit) meet(found, a, hit);
+    }
+  }
+  return found;
+}
+
+/** The revisions that selectors tell apart, and one that they don't: any other is selected like it. */
+function toldApart(webhooks: readonly Injector[], known: ReadonlySet<string>, selector: 'namespaceSelector' | 'objectSelector'): ReadonlySet<string> {
+  const named = new Set(webhooks.flatMap(({ webhook }) => [...revisionsOf(webhook[selector])]));
+  for (const rev of known) if (!named.has(rev)) return named.add(rev);
+  return named;
+}
+
+function meet(found: Map<Injector, Set<Injector>>, a: Injector, hit: readonly Injector[]): void {
+  const others = found.get(a) ?? new Set();
+  found.set(a, others);
+  for (const b of hit) {
+    if (others.size > MOST_OTHERS) return;
+    if (b !== a) others.add(b);
+  }
 }
 
 export const webhooks: Check = {
@@ -28,7 +74,7 @@ export const webhooks: Check = {
   severity: Severity.ERROR,
   explanation: 'Two injectors that select the same pods inject them twice, or one after the other by name. An injector whose control plane Service does not exist makes the creation of pods fail.',
   run(world, report) {
-    const all: { config: ItemOf<'MutatingWebhookConfiguration'>; webhook: Webhook; index: number }[] = [];
+    const all: Injector[] = [];
     const known = new Set<string>();
     for (const config of world.all('MutatingWebhookConfiguration')) {
       const revs = revisions(config);
@@ -37,29 +83,13 @@ export const webhooks: Check = {
       for (const r of revs) known.add(r);
     }
     if (!all.length) return;
-    const permutations = (key: string, values: readonly string[]): Labels[] => [undefined, ...known].flatMap((rev) =>
-      [undefined, ...values].map((v) => ({ ...(v !== undefined ? { [key]: v } : {}), ...(rev !== undefined ? { [REV]: rev } : {}) })));
-    const objects = permutations('sidecar.istio.io/inject', ['true', 'false']);
-    const overlaps = new Map<(typeof all)[number], Set<(typeof all)[number]>>();
-    for (const namespace of permutations('istio-injection', ['enabled', 'disabled'])) {
-      const here = all.filter((a) => matchesSelector(a.webhook.namespaceSelector, namespace));
-      if (here.length < 2) continue;
-      for (const object of objects) {
-        const hit = here.filter((a) => matchesSelector(a.webhook.objectSelector, object));
-        if (hit.length < 2) continue;
-        for (const a of hit) {
-          const set = overlaps.get(a) ?? new Set();
-          overlaps.set(a, set);
-          for (const b of hit) if (b !== a) set.add(b);
-        }
-      }
-    }
-    for (const [a, others] of overlaps) {
+    for (const [a, others] of overlapping(all, known)) {
+      const configs = [...new Set([...others].map((o) => o.config))].filter((c) => c !== a.config);
       report(a.config, {
         pointer: pointer('webhooks', a.index),
-        message: `webhook ${a.webhook.name ?? a.index} selects pods that ${[...others].map((o) => `${o.config.name}/${o.webhook.name ?? o.index}`).sort().join(', ')} ${others.size > 1 ? 'select' : 'selects'} too: pods may be injected twice`,
+        message: `webhook ${nameOf(a)} selects pods that ${allOf([...others].map((o) => `${o.config.name}/${nameOf(o)}`).sort(), String).names} ${others.size > 1 ? 'select' : 'selects'} too: pods may be injected twice`,
         fix: 'make the selectors exclude each other; one revision, one set of webhooks',
-        related: [...new Set([...others].map((o) => o.config))].filter((c) => c !== a.config),
+        related: allOf(configs, label).shown,
       });
     }
     for (const { config, webhook, index } of all) {

@@ -1,6 +1,7 @@
 import { redirected, selections } from './_sidecar-selector';
 import { label } from '../../../world/item';
 import type { Check } from '../../engine/check';
+import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 export const conflictingSidecars: Check = {
@@ -13,16 +14,16 @@ export const conflictingSidecars: Check = {
     const reported = new Set<string>();
     for (const [pod, list] of selections(world)) {
       if (list.length < 2 || redirected(pod)) continue;
+      const key = list.map((o) => o.order).join(' ');
+      if (reported.has(key)) continue;
+      reported.add(key);
       for (const s of list) {
-        const others = list.filter((o) => o !== s);
-        const key = `${s.order} ${others.map((o) => o.order).join(' ')}`;
-        if (reported.has(key)) continue;
-        reported.add(key);
+        const others = othersOf(list, s, label);
         report(s, {
           pointer: '/spec/workloadSelector',
-          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} too: its proxy follows one of them, either may win, and ignores the other`,
+          message: `${others.names} ${others.count > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} too: its proxy follows one of them, either may win, and ignores the other`,
           fix: 'change the selectors, so that one Sidecar selects a pod',
-          related: [...others, pod.item],
+          related: [...others.shown, pod.item],
         });
       }
     }

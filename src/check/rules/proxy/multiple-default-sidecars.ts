@@ -1,6 +1,7 @@
 import { defaults } from './_sidecar-selector';
 import { label } from '../../../world/item';
 import type { Check } from '../../engine/check';
+import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 import { ambientNamespace } from '../workload/_in-mesh';
 
@@ -14,11 +15,11 @@ export const multipleDefaultSidecars: Check = {
     for (const [namespace, list] of defaults(world)) {
       if (list.length < 2 || ambientNamespace(world.namespace(namespace))) continue;
       for (const s of list) {
-        const others = list.filter((o) => o !== s);
+        const others = othersOf(list, s, label);
         report(s, {
-          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'are' : 'is'} without a selector too: proxies of ${namespace} follow one of them, either may win, and ignore the other`,
+          message: `${others.names} ${others.count > 1 ? 'are' : 'is'} without a selector too: proxies of ${namespace} follow one of them, either may win, and ignore the other`,
           fix: 'merge them into one, or give all but one a workloadSelector',
-          related: others,
+          related: others.shown,
         });
       }
     }

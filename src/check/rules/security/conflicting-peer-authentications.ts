@@ -2,6 +2,7 @@ import { push } from '../../../world/collect';
 import { label, type ItemOf } from '../../../world/item';
 import { isEmpty } from '../../../world/selector';
 import type { Check } from '../../engine/check';
+import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 type Pa = ItemOf<'PeerAuthentication'>;
@@ -25,14 +26,14 @@ export const conflictingPeerAuthentications: Check = {
       for (const pa of list) {
         if (reported.has(pa)) continue;
         reported.add(pa);
-        const others = list.filter((o) => o !== pa).slice(0, 5);
+        const others = othersOf(list, pa, label);
         const wide = where.startsWith('namespace ');
         report(pa, {
           pointer: '/spec',
           aliases: [wide ? 'KIA0002' : 'KIA0003'],
-          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'apply' : 'applies'} to ${where} too: the oldest holds and the others are ignored, and after a restore another may be the oldest`,
+          message: `${others.names} ${others.count > 1 ? 'apply' : 'applies'} to ${where} too: the oldest holds and the others are ignored, and after a restore another may be the oldest`,
           fix: wide ? 'keep one, or give the others a selector' : 'change the selectors, so that one PeerAuthentication selects a pod',
-          related: others,
+          related: others.shown,
         });
       }
     }

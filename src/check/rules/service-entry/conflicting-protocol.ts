@@ -1,6 +1,7 @@
 import { fullName, type ItemOf } from '../../../world/item';
 import { scopes } from '../../../world/services';
 import type { Check } from '../../engine/check';
+import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 type Se = ItemOf<'ServiceEntry'>;
@@ -34,15 +35,16 @@ export const conflictingProtocol: Check = {
         const all = scope === '*' ? own : [...own, ...index.get('*')?.get(key) ?? []];
         const protocols = [...new Set(all.map((e) => e.protocol))].sort();
         if (protocols.length < 2) continue;
+        const entries = [...new Set(all.map((e) => e.se))];
         for (const e of all) {
           if (reported.has(e.se)) continue;
           reported.add(e.se);
-          const others = [...new Set(all.map((o) => o.se))].filter((o) => o !== e.se);
+          const others = othersOf(entries, e.se, fullName);
           report(e.se, {
             pointer: `/spec/ports/${e.index}/protocol`,
-            message: `${key} is declared ${protocols.map((p) => p || 'without a protocol').join(' and ')}${others.length ? ` here and in ${others.map(fullName).join(', ')}` : ''}: the proxy uses one of them, which one is not defined`,
+            message: `${key} is declared ${protocols.map((p) => p || 'without a protocol').join(' and ')}${others.count ? ` here and in ${others.names}` : ''}: the proxy uses one of them, which one is not defined`,
             fix: 'give the port the same protocol everywhere, or export the entries to different namespaces',
-            related: others,
+            related: others.shown,
           });
         }
       }

@@ -1,6 +1,7 @@
 import { push } from '../../../world/collect';
 import { fullName, type Item } from '../../../world/item';
 import { pointer, type Check } from '../../engine/check';
+import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 /** Protocols whose connections carry no host. */
@@ -25,12 +26,12 @@ export const tcpEntriesClash: Check = {
       const items = [...new Set(list.map((e) => e.item))];
       if (items.length < 2) continue;
       for (const { item, index } of list) {
-        const others = items.filter((o) => o !== item).slice(0, 5);
+        const others = othersOf(items, item, fullName);
         report(item, {
           pointer: pointer('spec', 'ports', index),
-          message: `${others.map(fullName).join(', ')} ${others.length > 1 ? 'have' : 'has'} TCP port ${port} without addresses too: nothing tells their connections apart, all go to one of them`,
+          message: `${others.names} ${others.count > 1 ? 'have' : 'has'} TCP port ${port} without addresses too: nothing tells their connections apart, all go to one of them`,
           fix: 'give each entry addresses, or different ports, or a protocol that carries the host (TLS)',
-          related: others,
+          related: others.shown,
         });
       }
     }

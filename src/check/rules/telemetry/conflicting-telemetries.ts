@@ -3,6 +3,7 @@ import { label } from '../../../world/item';
 import type { Pod } from '../../../world/pods';
 import { isEmpty } from '../../../world/selector';
 import type { Check } from '../../engine/check';
+import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 export const conflictingTelemetries: Check = {
@@ -24,16 +25,16 @@ export const conflictingTelemetries: Check = {
     const reported = new Set<string>();
     for (const [pod, list] of byPod) {
       if (list.length < 2) continue;
+      const key = list.map((o) => o.order).join(' ');
+      if (reported.has(key)) continue;
+      reported.add(key);
       for (const t of list) {
-        const others = list.filter((o) => o !== t);
-        const key = `${t.order} ${others.map((o) => o.order).join(' ')}`;
-        if (reported.has(key)) continue;
-        reported.add(key);
+        const others = othersOf(list, t, label);
         report(t, {
           pointer: '/spec/selector',
-          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} too: one of them holds, either may win, the other is ignored there`,
+          message: `${others.names} ${others.count > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} too: one of them holds, either may win, the other is ignored there`,
           fix: 'merge them into one, or change the selectors, so that one Telemetry selects a pod',
-          related: [...others, pod.item],
+          related: [...others.shown, pod.item],
         });
       }
     }

@@ -2,6 +2,7 @@ import { type Telemetry } from './_selector';
 import { push } from '../../../world/collect';
 import { label } from '../../../world/item';
 import type { Check } from '../../engine/check';
+import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 export const multipleDefaultTelemetries: Check = {
@@ -21,11 +22,11 @@ export const multipleDefaultTelemetries: Check = {
       const plain = list.filter((t) => !t.spec.targetRef && !t.spec.targetRefs?.length);
       if (plain.length < 2) continue;
       for (const t of plain) {
-        const others = plain.filter((o) => o !== t);
+        const others = othersOf(plain, t, label);
         report(t, {
-          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'are' : 'is'} without a selector too: one of them holds in ${namespace}, either may win, the other is ignored`,
+          message: `${others.names} ${others.count > 1 ? 'are' : 'is'} without a selector too: one of them holds in ${namespace}, either may win, the other is ignored`,
           fix: 'merge them into one, or give all but one a selector',
-          related: others,
+          related: others.shown,
         });
       }
     }

@@ -2,6 +2,7 @@ import { backendUses, type BackendUse } from './_route-clients';
 import { label, type Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import type { Report } from '../../engine/check';
+import { allOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 /** What VirtualServices of the mesh say of a host, by its full name. */
@@ -30,18 +31,18 @@ export function routesPastMeshRules(world: World, rules: MeshRules, report: Repo
       report(route, {
         pointer: at,
         aliases: [],
-        message: `requests through the gateway go to all versions of ${host}: the rules of ${splits.map(label).join(', ')} hold for clients in the mesh only`,
+        message: `requests through the gateway go to all versions of ${host}: the rules of ${allOf(splits, label).names} hold for clients in the mesh only`,
         fix: 'name a Service for each version in backendRefs, with the weights, or let the gateway send to a waypoint (label istio.io/ingress-use-waypoint: "true" on the Service)',
-        related: splits,
+        related: allOf(splits, label).shown,
       });
     } else {
       report(route, {
         pointer: at,
         aliases: [],
         severity: Severity.INFO,
-        message: `requests through the gateway to ${host} get no ${[...new Set(settings.flatMap((s) => s.fields))].join(', ')}: the rules of ${settings.map((s) => label(s.vs)).join(', ')} hold for clients in the mesh only`,
+        message: `requests through the gateway to ${host} get no ${[...new Set(settings.flatMap((s) => s.fields))].join(', ')}: the rules of ${allOf(settings, (s) => label(s.vs)).names} hold for clients in the mesh only`,
         fix: 'write what is meant for them at this route as well',
-        related: settings.map((s) => s.vs),
+        related: allOf(settings.map((s) => s.vs), label).shown,
       });
     }
   }

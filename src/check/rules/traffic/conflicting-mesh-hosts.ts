@@ -3,6 +3,7 @@ import { hostsMatch, isWildcard } from '../../../world/hosts';
 import { label, type ItemOf } from '../../../world/item';
 import { scopes } from '../../../world/services';
 import type { Check } from '../../engine/check';
+import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 type Vs = ItemOf<'VirtualService'>;
@@ -41,17 +42,17 @@ export const conflictingMeshHosts: Check = {
             : [...everywhere.get(host) ?? [], ...wild.filter(([h]) => hostsMatch(host, h)).flatMap(([, vss]) => vss)];
           all = [...list, ...more];
         }
-        if (all.length < 2) continue;
-        for (const vs of all) {
+        const rivals = [...new Set(all)];
+        if (rivals.length < 2) continue;
+        for (const vs of rivals) {
           if (reported.has(vs)) continue;
           reported.add(vs);
-          const others = [...new Set(all)].filter((o) => o !== vs);
-          if (!others.length) continue;
+          const others = othersOf(rivals, vs, label);
           report(vs, {
             pointer: '/spec/hosts',
-            message: `${others.map(label).join(', ')} ${others.length > 1 ? 'are' : 'is'} for ${host} too${scope === '*' ? '' : `, seen from ${scope}`}: sidecars use one of them, which one is not defined, and drop the other's routes`,
+            message: `${others.names} ${others.count > 1 ? 'are' : 'is'} for ${host} too${scope === '*' ? '' : `, seen from ${scope}`}: sidecars use one of them, which one is not defined, and drop the other's routes`,
             fix: 'put all rules of the host into one VirtualService, or delegate from one to the others, or export them to different namespaces',
-            related: others,
+            related: others.shown,
           });
         }
       }

@@ -4,6 +4,7 @@ import { push } from '../../../world/collect';
 import { label, type ItemOf } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { pointer, type Check, type Report } from '../../engine/check';
+import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 type Vs = ItemOf<'VirtualService'>;
@@ -48,12 +49,12 @@ export const gatewayRoutesConflict: Check = {
         const id = `${vs.order} ${route} ${host}`;
         if (reported.has(id)) continue;
         reported.add(id);
-        const others = vss.filter((o) => o !== vs);
+        const others = othersOf(vss, vs, label);
         report(vs, {
           pointer: `/spec/http/${route}`,
-          message: `${others.slice(0, 5).map(label).join(', ')} ${others.length > 1 ? 'claim' : 'claims'} the same requests of ${host} at Gateway ${gateway} (${match ? 'the same match' : 'both catch all'}): which one gets them is not defined`,
+          message: `${others.names} ${others.count > 1 ? 'claim' : 'claims'} the same requests of ${host} at Gateway ${gateway} (${match ? 'the same match' : 'both catch all'}): which one gets them is not defined`,
           fix: 'put the rules of the host into one VirtualService, or make the matches exclude each other',
-          related: others.slice(0, 5),
+          related: others.shown,
         });
       }
     }

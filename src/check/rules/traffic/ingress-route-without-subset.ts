@@ -6,6 +6,7 @@ import { matches } from '../../../world/selector';
 import type { HttpRoute } from '../../../world/shapes/istio';
 import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
+import { allOf } from '../../engine/others';
 import { Severity } from '../../finding';
 import { ingressWaypoint } from '../ambient/_waypoints';
 
@@ -61,9 +62,9 @@ export const ingressRouteWithoutSubset: Check = {
         report(vs, {
           pointer: at,
           aliases: [],
-          message: `requests through the gateway to ${host} get no ${fields.join(', ')}: the rules of ${others.map(label).join(', ')} hold for sidecars only`,
+          message: `requests through the gateway to ${host} get no ${fields.join(', ')}: the rules of ${allOf(others, label).names} hold for sidecars only`,
           fix: `write ${fields.join(' and ')} at this rule as well, or give ${label(others[0])} the hosts and gateways of this one in place of it (gateways: [mesh, GATEWAY])`,
-          related: others,
+          related: allOf(others, label).shown,
         });
       }
       const subsets = subsetsOf.get(vs) ?? NONE;
@@ -77,9 +78,9 @@ export const ingressRouteWithoutSubset: Check = {
         if (!others.length || overWaypoint(world, full)) return;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'route', j, 'destination'),
-          message: `requests through the gateway go to all versions of ${host}: the rules of ${others.map(label).join(', ')} hold for sidecars only`,
+          message: `requests through the gateway go to all versions of ${host}: the rules of ${allOf(others, label).names} hold for sidecars only`,
           fix: `give this route the subsets and weights itself, or bind ${label(others[0])} to the gateway too`,
-          related: others,
+          related: allOf(others, label).shown,
         });
       }));
     }

@@ -2,6 +2,7 @@ import { onMesh } from './_destinations';
 import { push } from '../../../world/collect';
 import { label, type Item, type ItemOf } from '../../../world/item';
 import { pointer, type Check } from '../../engine/check';
+import { allOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 export const routeKindsCollide: Check = {
@@ -25,13 +26,14 @@ export const routeKindsCollide: Check = {
     for (const vs of world.all('VirtualService') as readonly ItemOf<'VirtualService'>[]) {
       if (!onMesh(vs)) continue;
       vs.spec.hosts?.forEach((h, i) => {
-        const others = routes.get(world.registry.resolve(h, vs.namespace));
-        if (!others) return;
+        const rivals = routes.get(world.registry.resolve(h, vs.namespace));
+        if (!rivals) return;
+        const others = allOf(rivals, label);
         report(vs, {
           pointer: pointer('spec', 'hosts', i),
-          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'are' : 'is'} for ${h} too: sidecars use the rules of one of them, and drop the other's`,
+          message: `${others.names} ${others.count > 1 ? 'are' : 'is'} for ${h} too: sidecars use the rules of one of them, and drop the other's`,
           fix: 'write all rules of the host in one of the two APIs',
-          related: others,
+          related: others.shown,
         });
       });
     }

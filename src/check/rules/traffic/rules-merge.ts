@@ -2,6 +2,7 @@ import { exported, ruleIndex } from './_rules';
 import { push } from '../../../world/collect';
 import { label, type ItemOf } from '../../../world/item';
 import type { Check } from '../../engine/check';
+import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 type Dr = ItemOf<'DestinationRule'>;
@@ -27,13 +28,13 @@ export const rulesMerge: Check = {
         const shared = (dr.spec.subsets ?? []).map((s) => s.name ?? '').filter((n) => names.get(n)!.length > 1);
         const rival = dr.spec.trafficPolicy !== undefined && policies.length > 1;
         if (!shared.length && !rival) continue;
-        const others = list.filter((o) => o !== dr).slice(0, 5);
+        const others = othersOf(list, dr, label);
         const what = [...(rival ? ['a traffic policy'] : []), ...(shared.length ? [`subset ${shared.join(', ')}`] : [])].join(' and ');
         report(dr, {
           pointer: rival ? '/spec/trafficPolicy' : '/spec/subsets',
-          message: `${others.map(label).join(', ')} ${others.length > 1 ? 'define' : 'defines'} ${what} for ${dr.spec.host} too: the older one holds, the other is dropped silently, and after a restore it may be the other way round`,
+          message: `${others.names} ${others.count > 1 ? 'define' : 'defines'} ${what} for ${dr.spec.host} too: the older one holds, the other is dropped silently, and after a restore it may be the other way round`,
           fix: `merge them into one DestinationRule for ${dr.spec.host}`,
-          related: others,
+          related: others.shown,
         });
       }
     }
