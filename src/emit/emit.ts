@@ -6,18 +6,24 @@ import type { Slot } from '../plane/plane';
 import { overrideMethod } from '../synth/override';
 import { markRendered } from '../synth/prebuilt';
 
+/** An object of a construct, with its slot as it was last decided. */
+interface Entry {
+  slot: Slot;
+  /** The number of the decision that last wanted it. */
+  decision: number;
+  object: ApiObject | undefined;
+  /** At another API server, where other units may ask for it too. */
+  shared: boolean;
+}
+
 /**
  * Makes the Kubernetes objects of one construct, each when it is first needed; its body is rendered at synth from the final state.
  * The only place of the library that makes objects for what a plane renders.
  */
 export class Emitter {
-  private readonly made = new Map<string, ApiObject>();
+  private readonly entries = new Map<string, Entry>();
 
-  /** Ids of objects at another API server, where other units may ask for them too. */
-  private readonly shared = new Set<string>();
-
-  /** The slots by id, each as it was last decided: objects hold none themselves, so that those of earlier decisions can go. */
-  private readonly slots = new Map<string, Slot>();
+  private decisions = 0;
 
   private lost?: readonly string[];
 
@@ -28,29 +34,42 @@ export class Emitter {
   /** Makes the objects that are needed now, and takes back those that are not needed any more. */
   public sync(): void {
     this.lost = undefined;
-    const wanted = slotsById(this.unit, this.target.plane.objects(this.unit));
-    for (const [id, slot] of wanted) {
-      this.slots.set(id, slot);
-      if (slot.elsewhere) {
-        this.shared.add(id);
-        this.made.set(id, this.target.elsewhere!.put(slot, pathOf(this.unit)));
-      } else if (!this.made.has(id)) {
-        this.made.set(id, markRendered(emit(this.scope, { ...slot, render: () => this.slots.get(id)!.render() })));
-      }
+    const slots = this.target.plane.objects(this.unit);
+    this.decisions++;
+    for (const slot of slots) {
+      this.decide(slot);
     }
-    if (this.made.size > wanted.size) {
-      this.takeBack(wanted);
+    if (this.entries.size > slots.length) {
+      this.takeBack();
     }
+  }
+
+  private decide(slot: Slot): void {
+    const known = this.entries.get(slot.id);
+    if (known?.decision === this.decisions) {
+      throw new Error(`'${pathOf(this.unit)}' needs two objects of kind ${slot.kind} for which there is one name, '${slot.name}'; give its parts (versions, listeners, hosts) names that differ more`);
+    }
+    const entry: Entry = known ?? { slot, decision: 0, object: undefined, shared: false };
+    entry.slot = slot;
+    entry.decision = this.decisions;
+    if (slot.elsewhere) {
+      entry.shared = true;
+      entry.object = this.target.elsewhere!.put(slot, pathOf(this.unit));
+    } else {
+      // the object reads its latest slot, so that those of earlier decisions can go
+      entry.object ??= markRendered(emit(this.scope, slot, () => entry.slot.render()));
+    }
+    if (!known) this.entries.set(slot.id, entry);
   }
 
   /** The objects made so far. */
   public get objects(): readonly ApiObject[] {
-    return [...this.made.values()];
+    return [...this.entries.values()].map(({ object }) => object!);
   }
 
   /** An object by its slot, once it is there. */
   public find(id: string): ApiObject | undefined {
-    return this.made.get(id);
+    return this.entries.get(id)?.object;
   }
 
   /** Validation asks once for each chart of the app; the answer changes with the unit only. */
@@ -63,36 +82,29 @@ export class Emitter {
   }
 
   /** A route may change its kind as rules come in. */
-  private takeBack(wanted: ReadonlyMap<string, Slot>): void {
-    for (const id of [...this.made.keys()].filter((known) => !wanted.has(known))) {
-      if (this.shared.delete(id)) {
+  private takeBack(): void {
+    for (const [id, { decision, shared }] of this.entries) {
+      if (decision === this.decisions) continue;
+      if (shared) {
         this.target.elsewhere!.takeBack(id, pathOf(this.unit));
       } else {
         this.scope.node.tryRemoveChild(id);
       }
-      this.made.delete(id);
+      this.entries.delete(id);
     }
   }
-}
-
-/** Objects of one construct that would replace each other are a mistake of a plane, or of names that meet. */
-function slotsById(unit: Unit, slots: readonly Slot[]): Map<string, Slot> {
-  const result = new Map<string, Slot>();
-  for (const slot of slots) {
-    if (result.has(slot.id)) {
-      throw new Error(`'${pathOf(unit)}' needs two objects of kind ${slot.kind} for which there is one name, '${slot.name}'; give its parts (versions, listeners, hosts) names that differ more`);
-    }
-    result.set(slot.id, slot);
-  }
-  return result;
 }
 
 function pathOf({ service, gateway, listenerSet, waypoint, namespace, mesh }: Unit): string {
   return (service ?? gateway ?? listenerSet ?? waypoint ?? namespace ?? mesh)!.path;
 }
 
-/** Emits one object. */
-export function emit(scope: Construct, slot: Slot): ApiObject {
+/**
+ * Emits one object.
+ *
+ * @param render its body, if another than the slot's
+ */
+export function emit(scope: Construct, slot: Slot, render: Slot['render'] = slot.render): ApiObject {
   let body: { readonly [field: string]: unknown } | undefined;
   const metadata: Record<string, unknown> = { name: slot.name };
   if (slot.namespace !== undefined) {
@@ -111,7 +123,7 @@ export function emit(scope: Construct, slot: Slot): ApiObject {
       produce: () => {
         // the first field of an object renders all of it, the others read the same rendering
         if (field === fields[0] || body === undefined) {
-          body = slot.render();
+          body = render();
         }
         return body[field];
       },
