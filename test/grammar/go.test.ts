@@ -1,9 +1,9 @@
-import { celSyntaxError } from '../../../src/grammar/cel-syntax';
-import { parseDuration } from '../../../src/grammar/duration';
-import { cidrError, isMapped } from '../../../src/grammar/ip';
-import { compilePattern, regExpError } from '../../../src/grammar/regexp';
-import { parseUrl } from '../../../src/grammar/url';
-import { formatError } from '../../../src/validation/http-headers';
+import { celSyntaxError } from '../../src/grammar/cel-syntax';
+import { parseDuration } from '../../src/grammar/duration';
+import { cidrError, isMapped } from '../../src/grammar/ip';
+import { compilePattern, regExpError } from '../../src/grammar/regexp';
+import { parseUrl } from '../../src/grammar/url';
+import { formatError } from '../../src/validation/http-headers';
 
 test.each([
   ['1h30m', 5400e9], ['1.5s', 1.5e9], ['-2ms', -2e6], ['+1us', 1e3], ['0', 0], ['.5s', 0.5e9], ['1h1h', 7200e9],

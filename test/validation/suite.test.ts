@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { validateSchema } from '../../../src/check/schema';
-import { validateAdmission } from '../../../src/validation';
+import { validateSchema } from '../../src/check/schema';
+import { validateAdmission } from '../../src/validation';
 
-const file = path.join(__dirname, '..', '..', '..', '..', 'shared', 'suites', 'admission.json');
+const file = path.join(__dirname, '..', '..', '..', 'shared', 'suites', 'admission.json');
 const rows: any[] = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).rows : [];
 const isRefused = (problems: { severity: string }[]) => problems.some((p) => p.severity === 'error');
 

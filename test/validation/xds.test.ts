@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { validateAdmission } from '../../../src/validation';
+import { validateAdmission } from '../../src/validation';
 
 const patch = (applyTo: string, value: unknown, operation = 'MERGE') => ({
   apiVersion: 'networking.istio.io/v1alpha3',

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { access, policy, rule } from './loss/arbitraries';
-import { MANAGED, mesh, namespaceModel, service, type Growing } from './loss/fixture';
+import { access, policy, rule } from '../plane/loss/arbitraries';
+import { MANAGED, mesh, namespaceModel, service, type Growing } from '../plane/loss/fixture';
 import { MeshFeature } from '../../src/capability/feature';
 import { capability } from '../../src/capability/index';
 import { FIELD_RULES } from '../../src/capability/managed-fields';

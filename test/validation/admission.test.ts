@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { CASES } from './cases';
 import { gateway, http, virtualService } from './manifests';
-import { validateSchema } from '../../../src/check/schema';
-import { ADMISSION_CODES, validateAdmission } from '../../../src/validation';
+import { validateSchema } from '../../src/check/schema';
+import { ADMISSION_CODES, validateAdmission } from '../../src/validation';
 
 /** An EnvoyFilter is warned of in any case. */
 const beside = (code: string) => (p: { code: string; message: string }) => !p.message.startsWith('an EnvoyFilter depends') || code === 'MESH124';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { validateAdmission, validateMeshConfig, validateMeshNetworks } from '../../../src/validation';
+import { validateAdmission, validateMeshConfig, validateMeshNetworks } from '../../src/validation';
 
 const proxy = (defaultConfig: any) => ({ defaultConfig });
 const provider = (fields: any) => ({ extensionProviders: [{ name: 'a', ...fields }] });
