@@ -1,8 +1,8 @@
 import * as names from '../grammar/names';
-import { under } from '../model/compose';
 import { needsRequests } from '../model/edge/access';
 import { seesRequests } from '../model/edge/scope';
 import type { ListenerModel } from '../model/gateway';
+import { under } from '../model/join-paths';
 import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
 import type { AccessRuleModel, JwtModel } from '../model/security';
 import { carriesBytes, carriesDatagrams, carriesHttp, carriesTls, portOf, reachOf, requirePorts } from '../model/service';

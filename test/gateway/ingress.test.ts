@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { Backend, Certificate, ClientAuth, GatewayWorkload, HttpMatch, IngressGateway, Listener, MeshService, ServicePort, Source, StringMatch, TlsVersion } from '../../src';
+import { Backend, Certificate, ClientAuth, GatewayWorkload, HttpMatch, IngressGateway, Listener, MeshService, PathMatch, ServicePort, Source, StringMatch, TlsVersion } from '../../src';
 import { aMesh, find, objects } from '../fixture';
 
 function edge() {
@@ -166,10 +166,10 @@ describe('a mistake is an error', () => {
 
   test('an expression and another path that a proxy would have to join', () => {
     const { chart, gateway, web } = edge();
-    web.addRule({ matches: [HttpMatch.prefix('/a')], to: [web.addVersion('v1')] });
+    web.addRule({ matches: [HttpMatch.path(PathMatch.regex('/a[0-9]+'))], to: [web.addVersion('v1')] });
     gateway.addListener(Listener.http({ hosts: ['*'] })).addRule({
       matches: [HttpMatch.of({ path: undefined, headers: { x: StringMatch.exact('1') } })], to: [Backend.of(web, { port: 80 })], rewrite: { path: '/b' },
     });
-    expect(() => objects(chart)).toThrow(/the rewrite to '\/b' comes before the path rules/);
+    expect(() => objects(chart)).toThrow(/the path '\/' of this rule, rewritten to '\/b', and the path '\/a\[0-9\]\+' of the service it leads to can't be joined/);
   });
 });

@@ -5,7 +5,7 @@ import { filled, map, refuse, selection, value } from './json';
 
 export const httpMatch = selection<HttpMatch>((p, at) => {
   for (const key of [...Object.keys(p.headers ?? {}), ...Object.keys(p.withoutHeaders ?? {})]) {
-    if (!/^@request\.auth\.claims[.[]/.test(key)) {
+    if (!/^(@request\.auth\.claims[.[]|:(method|scheme|authority|path|status)$)/.test(key)) {
       headerName(key, at, 'a header');
     }
   }

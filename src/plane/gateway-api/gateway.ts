@@ -7,6 +7,7 @@ import type { ImplementationModel } from '../../capability/implementation/model'
 import { compact } from '../../grammar/json';
 import { composeAtEdge } from '../../model/compose';
 import { composeTcpAtEdge, composeTlsAtEdge } from '../../model/compose-connections';
+import { covers } from '../../model/edge/conjunction';
 import type { GatewayModel, ListenerModel, ListenerSetModel } from '../../model/gateway';
 import { joined, numbered, qualified } from '../../model/object-name';
 import type { BackendModel } from '../../model/route';
@@ -138,15 +139,15 @@ function routeSlots(g: Holder, l: ListenerModel): readonly Slot[] {
   const name = g.foreign ? qualified(g.home, g.name, l.delegate === undefined ? l.name : `${l.name}-${l.delegate}`) : joined(g.name, l.name);
   const parent = compact({ kind: g.kind === 'Gateway' ? undefined : g.kind, name: g.name, namespace: g.home === g.namespace ? undefined : g.home });
   // another owner's sections have names that are not known here: hostnames choose among the listeners of the port
-  const parentRefs = g.foreign ? [compact({ ...parent, sectionName: l.section, port: l.section === undefined ? l.port : undefined })]
-    : l.hosts.map((host) => ({ ...parent, sectionName: sectionName(l, host) }));
-  const route = (kind: RouteKind, routeName: string, render: () => Json): Slot => ({
+  const parentRefs = (hosts: readonly string[]) => (g.foreign ? [compact({ ...parent, sectionName: l.section, port: l.section === undefined ? l.port : undefined })]
+    : hosts.map((host) => ({ ...parent, sectionName: sectionName(l, host) })));
+  const route = (kind: RouteKind, routeName: string, render: () => Json, hosts: () => readonly string[] = () => l.hosts): Slot => ({
     id: `${kind}-${g.foreign ? routeName : routeName.slice(g.name.length + 1)}`,
     apiVersion: API,
     kind,
     name: routeName,
     namespace: g.namespace,
-    render: () => ({ spec: compact({ parentRefs, ...render() }) }),
+    render: () => ({ spec: compact({ parentRefs: parentRefs(hosts()), ...render() }) }),
   });
   const hostnames = l.hosts.filter((h) => h !== '*');
   if (l.redirectToHttps) {
@@ -164,7 +165,7 @@ function routeSlots(g: Holder, l: ListenerModel): readonly Slot[] {
   tlsRules().forEach((_, i) => slots.push(route('TLSRoute', numbered(name, i), () => ({
     hostnames: tlsRules()[i].sniHosts,
     rules: [{ backendRefs: tlsRules()[i].backends.map((b) => backendRef(b, g.namespace, carriesTls, l.port)) }],
-  }))));
+  }), () => l.hosts.filter((host) => tlsRules()[i].sniHosts.some((sni) => covers(host, sni) || covers(sni, host))))));
   const udp = l.protocol === 'udp';
   const fits = udp ? carriesDatagrams : carriesBytes;
   l.tcpRules.forEach((rule, i) => slots.push(route(udp ? 'UDPRoute' : 'TCPRoute', numbered(name, i), () => ({

@@ -100,7 +100,7 @@ function parentRef(s: ServiceModel, port: PortModel | undefined, consumer?: stri
 /** The rules that hold on a port; the rule for everything else is the last one. */
 function rulesOf(s: ServiceModel, port: PortModel, consumer: string | undefined): readonly HttpRuleModel[] {
   const forThem = (rule: HttpRuleModel) => consumer !== undefined && rule.matches.some((m) => m.sourceNamespace === consumer);
-  const all = withDefault(s);
+  const all = withDefault(s, port.port);
   // of rules that match alike the first one holds: those for the consumer are the more specific ones
   return [...all.filter(forThem), ...all.filter((r) => !forThem(r))].flatMap((rule) => {
     const matches = rule.matches.filter((m) => (m.port === undefined || m.port === port.port) && (m.sourceNamespace === undefined || m.sourceNamespace === consumer))

@@ -15,13 +15,22 @@ import type {
   BackendModel, CorsModel, FaultModel, HeaderChangeModel, HttpMatchModel, HttpRuleModel, PathMatchModel, RedirectModel, RetryModel, RewriteModel,
 } from '../../model/route';
 
-/** The http routes of a rule: one, or two where a redirect replaces a prefix by whole segments. */
+/** What holds for all matches of a rule beside what they say. */
+export interface Surroundings {
+  readonly port?: number;
+  /** Hosts, some with a wildcard, that are left out. */
+  readonly exceptHosts?: readonly string[];
+}
+
+type Match = HttpMatchModel & Surroundings;
+
+/** The http routes of a rule: one, one for each path that a rewrite replaces, or two where a redirect replaces a prefix by whole segments. */
 export function httpRoutes(
-  rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: HttpMatchModel = {},
+  rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: Surroundings = {},
 ): Array<Input<HttpRoute>> {
   const prefix = rule.redirect?.prefix;
   if (prefix === undefined) {
-    return [httpRoute(rule, matches, backends, extra)];
+    return rule.rewrite?.path === undefined ? [httpRoute(rule, matches, backends, extra)] : byPath(matches).map((alike) => httpRoute(rule, alike, backends, extra));
   }
   const bare = prefix.replace(/\/$/, '');
   const at = (path: (p: PathMatchModel) => PathMatchModel) => matches.map((m) => ({ ...m, path: path(m.path!) }));
@@ -31,7 +40,17 @@ export function httpRoutes(
   ];
 }
 
-function httpRoute(rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: HttpMatchModel): Input<HttpRoute> {
+/** Matches of one path after the other, as a rewrite of Istio replaces one. */
+function byPath(matches: readonly HttpMatchModel[]): ReadonlyArray<readonly HttpMatchModel[]> {
+  const groups = new Map<string, HttpMatchModel[]>();
+  for (const m of matches) {
+    const key = JSON.stringify(m.path?.kind === 'prefix' ? m.path : m.path?.kind);
+    groups.set(key, [...groups.get(key) ?? [], m]);
+  }
+  return groups.size === 0 ? [matches] : [...groups.values()];
+}
+
+function httpRoute(rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: Surroundings): Input<HttpRoute> {
   const patterns = matches.length === 0 && Object.keys(extra).length > 0 ? [extra] : matches.map((m) => ({ ...m, ...extra }));
   return {
     name: rule.name,
@@ -51,12 +70,15 @@ function httpRoute(rule: HttpRuleModel, matches: readonly HttpMatchModel[], back
 }
 
 /** A pattern of ours is one of Istio's, or two where a prefix by whole segments needs an exact path beside it. */
-function httpMatches(m: HttpMatchModel): Array<Input<HttpMatch>> {
+function httpMatches(m: Match): Array<Input<HttpMatch>> {
   const given = [...Object.entries(m.headers ?? {}), ...Object.entries(m.claims ?? {}).map(([name, v]) => [claimHeader(name), v] as const)];
   const rest: Input<HttpMatch> = {
     method: m.method === undefined ? undefined : StringMatch.exact(m.method),
     headers: some(Object.fromEntries(given.filter(([, v]) => v.kind !== 'absent').map(([k, v]) => [k, stringMatch(v)]))),
-    withoutHeaders: some(Object.fromEntries(given.filter(([, v]) => v.kind === 'absent').map(([k, v]) => [k, stringMatch(v)]))),
+    withoutHeaders: some({
+      ...Object.fromEntries(given.filter(([, v]) => v.kind === 'absent').map(([k, v]) => [k, stringMatch(v)])),
+      ...(m.exceptHosts ? { ':authority': authorityOf(m.exceptHosts) } : {}),
+    }),
     queryParams: some(Object.fromEntries(Object.entries(m.query ?? {}).map(([k, v]) => [k, v.kind === 'present' ? StringMatch.regex('.*') : stringMatch(v)]))),
     authority: m.authority && stringMatch(m.authority),
     scheme: m.scheme && stringMatch(m.scheme),
@@ -67,6 +89,13 @@ function httpMatches(m: HttpMatchModel): Array<Input<HttpMatch>> {
   };
   return m.path ? uris(m.path).map((uri) => ({ ...rest, uri })) : [rest];
 }
+
+/** Any of some hosts, as clients write them: in any case, with a port or without. */
+function authorityOf(hosts: readonly string[]): StringMatch {
+  return StringMatch.regex(`(?i)(${hosts.map((h) => literal(h).replace(/^\\\*/, '.*')).join('|')})(:[0-9]+)?`);
+}
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** A claim, as Istio names it among the headers. */
 function claimHeader(name: string): string {
@@ -96,15 +125,16 @@ function redirect(r: RedirectModel): Input<HttpRedirect> {
  * so the path is replaced by an expression that handles both.
  */
 function rewrite(r: RewriteModel, matches: readonly HttpMatchModel[]): Input<HttpRewrite> {
-  const prefix = matches.map((m) => m.path).find((p) => p?.kind === 'prefix' && p.value !== '/')?.value.replace(/\/$/, '');
-  if (r.path === undefined || prefix === undefined) {
+  const path = matches[0]?.path ?? { kind: 'prefix', value: '/' };
+  if (r.path === undefined || path.kind !== 'prefix') {
     return { uri: r.path, authority: r.authority, uriRegexRewrite: r.pathRegex };
   }
   const bare = r.path.replace(/\/$/, '');
-  const literal = prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  if (path.value === '/') return { uri: `${bare}/`, authority: r.authority };
+  const start = `${path.ignoreCase ? '(?i)' : ''}^${literal(path.value.replace(/\/$/, ''))}`;
   const uriRegexRewrite = bare === ''
-    ? { match: `^${literal}/?(.*)$`, rewrite: '/\\1' }
-    : { match: `^${literal}(/.*)?$`, rewrite: `${bare.replace(/\\/g, '\\\\')}\\1` };
+    ? { match: `${start}/?(.*)$`, rewrite: '/\\1' }
+    : { match: `${start}(/.*)?$`, rewrite: `${bare.replace(/\\/g, '\\\\')}\\1` };
   return { authority: r.authority, uriRegexRewrite };
 }
 

@@ -1,4 +1,5 @@
 import { httpRoutes } from './http-route';
+import { listenerMatch } from './listener-match';
 import { istioSlot } from './slot';
 import { said, shares, some } from './values';
 import { GatewayRef } from '../../istio/gateway-ref';
@@ -77,9 +78,10 @@ function hasHttp(s: ServiceModel): boolean {
 /** Rules for every HTTP port; where there are several ports each has its own, since a destination names one. */
 function meshHttp(s: ServiceModel, to: (backends: readonly BackendModel[]) => readonly BackendModel[] = (b) => b): Array<Input<HttpRoute>> {
   const ports = s.ports.length > 1 ? s.ports.filter(carriesHttp) : [undefined];
+  const isClosed = (port: PortModel | undefined) => withDefault(s, port?.port).length === s.httpRules.length;
   return inOrder(withDefault(s)).flatMap(({ rule, matches }) => ports.flatMap((port) => {
     const here = matches.filter((m) => m.port === undefined || port === undefined || m.port === port.port);
-    if (matches.length > 0 && here.length === 0) {
+    if ((matches.length > 0 && here.length === 0) || (!s.httpRules.includes(rule) && isClosed(port))) {
       return [];
     }
     const near = port?.port ?? s.ports[0].port;
@@ -145,12 +147,11 @@ export function gatewayRoutes(g: GatewayModel): readonly Slot[] {
   const name = (host: string) => (g.home === undefined ? qualified(g.name, host) : qualified(g.home, g.name, host));
   return [...delegateSlots(g), ...hostGroups(g).map(({ hosts: [first] }) => istioSlot('VirtualService', { id: `VirtualService-${qualified(first)}`, name: name(first), namespace: g.namespace }, () => {
     const { hosts, listeners } = hostGroups(g).find((group) => group.hosts[0] === first)!;
-    const several = g.listeners.filter((l) => l.hosts.some((h) => hosts.includes(h))).length > 1;
     return {
       hosts,
       gateways: [GatewayRef.named(g.name, g.home ?? g.namespace)],
       http: some(listeners.flatMap((l) =>
-        composeAtEdge(l.httpRules, l.port).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends, several ? { port: l.port } : {})))),
+        composeAtEdge(l.httpRules, l.port).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends, listenerMatch(l, hosts, g.listeners))))),
       tls: some(listeners.flatMap((l) => l.tlsRules.flatMap((r) => composeTlsAtEdge(r, l.port)).map((r) => ({
         match: [{ port: l.port, sniHosts: r.sniHosts }],
         route: shares(r.backends, (b) => portOf(b, l.port, carriesTls)),

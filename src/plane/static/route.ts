@@ -83,14 +83,16 @@ function rewrite(rule: HttpRuleModel, m: HttpMatchModel): Json {
   const regex = r.pathRegex ?? (r.path === undefined ? undefined : prefixRewrite(r.path, m.path));
   return compact({
     host_rewrite_literal: r.authority,
-    prefix_rewrite: r.path !== undefined && !regex ? r.path : undefined,
+    prefix_rewrite: r.path === undefined || regex ? undefined : isRoot(m.path) ? `${r.path.replace(/\/$/, '')}/` : r.path,
     regex_rewrite: regex && { pattern: { regex: regex.match }, substitution: regex.rewrite },
   });
 }
 
+const isRoot = (p: PathMatchModel | undefined): boolean => p === undefined || (p.kind === 'prefix' && p.value === '/');
+
 /** A prefix by whole segments is replaced with or without the slash behind it. */
 function prefixRewrite(to: string, p: PathMatchModel | undefined): { match: string; rewrite: string } | undefined {
-  if (p?.kind !== 'prefix' || p.value === '/') {
+  if (p?.kind !== 'prefix' || isRoot(p)) {
     return undefined;
   }
   const literal = p.value.replace(/\/$/, '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
