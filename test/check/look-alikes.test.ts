@@ -102,6 +102,7 @@ describe('redirects', () => {
     expect(brief('MESH267', [...both, edge({ http: [{ match: [{ headers: { 'x-forwarded-proto': { exact: 'http' } } }], ...toHttps }] })])).toEqual([]);
     expect(brief('MESH267', [...both, edge({ http: [{ redirect: { scheme: 'https', authority: 'www.example.com' } }] })])).toEqual([]);
     expect(brief('MESH267', [...both, edge({ http: [{ redirect: { scheme: 'https', uri: '/new' } }] })])).toEqual([]);
+    expect(brief('MESH255', [...both, edge({ http: [{ redirect: { scheme: 'https', uri: '/new' } }] })])).toEqual([['warning', 'VirtualService shop/x']]);
     expect(brief('MESH267', [...both, edge({ http: [{ redirect: { scheme: 'HTTPS' } }] })])).toEqual([['error', 'VirtualService shop/x']]);
   });
 

@@ -38,7 +38,7 @@ export const REDIRECTS: Case[] = [
   { code: 'MESH267', bad: [...both, edge({ http: [{ match: [LOGIN], ...REDIRECT }, SERVE] })], good: [...both, edge({ http: [{ match: [{ port: 80, ...LOGIN }], ...REDIRECT }, SERVE] })] },
   { code: 'MESH267', bad: [...both, edge({ http: [REDIRECT] })], good: [...both, edge({ http: [{ match: [{ scheme: { exact: 'https' } }], ...SERVE }, REDIRECT] })] },
   { code: 'MESH267', bad: [...both, edge({ http: [{ match: [{ port: 443, ...LOGIN }], ...SERVE }, { match: [{ uri: { prefix: '/' } }], redirect: { scheme: 'https', port: 443, authority: 'shop.example.com' } }] })], good: [...both, edge({ http: [{ match: [LOGIN], ...SERVE }, { match: [{ uri: { prefix: '/' } }], redirect: { scheme: 'https', port: 8443, authority: 'shop.example.com' } }] })] },
-  { code: 'MESH267', bad: [CERT, gw([https({}, 'other.example.com'), https()]), edge({ http: [REDIRECT] })], good: [CERT, gw([https({}, 'other.example.com'), HTTP80]), edge({ http: [REDIRECT] })] },
+  { code: 'MESH267', bad: [CERT, gw([https({ port: { number: 443, name: 'https-other', protocol: 'HTTPS' } }, 'other.example.com'), https()]), edge({ http: [REDIRECT] })], good: [CERT, gw([https({}, 'other.example.com'), HTTP80]), edge({ http: [REDIRECT] })] },
   { code: 'MESH268', bad: [...twoListeners, route('store', [REDIRECT_RULE, SERVE_RULE])], good: [...twoListeners, route('store', [SERVE_RULE], 'secure'), route('to-https', [REDIRECT_RULE], 'plain')] },
   { // two routes of one host at the listener: the older one counts
     code: 'MESH268',

@@ -7,8 +7,8 @@ import { isEmpty } from '../../../world/selector';
 import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
-import { loopsAt, sharedHost } from '../traffic/_redirect-loops';
-
+import { circles } from '../traffic/_redirect-circles';
+import { ruleOf } from '../traffic/_rule-of';
 
 /** What ends TLS in front of a server that takes plain HTTP, where the gateway does not believe what it says of the request. */
 function behindTls(world: World, server: Server, pods: readonly Pod[]): EndedTls | undefined {
@@ -45,20 +45,18 @@ export const redirectBehindBalancer: Check = {
         });
       });
     }
-    for (const vs of world.all('VirtualService', 'http.redirect.scheme')) {
-      const routes = vs.spec.http ?? [];
-      const servers = serversOf(world, vs).filter(({ gateway }) => !isEmpty(gateway.spec.selector))
-        .map((bound) => ({ ...bound, ended: behindTls(world, bound.server, world.pods(bound.gateway.spec.selector).slice(0, 20)) }));
-      routes.forEach((_route, i) => {
-        const found = servers.find(({ gateway, server, ended }) => ended && loopsAt(vs, routes, i, gateway, server, 'https', ended.servicePort) && !sharedHost(world, vs, gateway));
-        if (!found?.ended) return;
-        const { gateway, index, ended } = found;
-        report(vs, {
-          pointer: pointer('spec', 'http', i, 'redirect', 'scheme'),
-          message: `${ended.what} ends TLS and sends port ${ended.servicePort} to port ${ended.port} of the gateway, where server ${index} of Gateway ${gateway.namespace}/${gateway.name} takes plain HTTP and this rule redirects to HTTPS: HTTPS requests are redirected to themselves until clients give up`,
-          fix: 'match what the balancer says of plain requests (headers: { x-forwarded-proto: { exact: http } }, where it writes the header and the gateway trusts it), or send the TLS port to a server of its own',
-          related: [ended.by, { item: gateway, pointer: pointer('spec', 'servers', index) }],
-        });
+    for (const { route, ended } of circles(world)) {
+      const rule = ended && ruleOf(world, route.origin!);
+      if (!ended || !rule?.virtualService || route.action.kind !== 'redirect' || route.action.schemeRedirect !== 'https') continue;
+      const vs = rule.virtualService;
+      const found = serversOf(world, vs).find(({ gateway, server }) => behindTls(world, server, world.pods(gateway.spec.selector)));
+      if (!found) continue;
+      const { gateway, index } = found;
+      report(vs, {
+        pointer: `${rule.redirect}/scheme`,
+        message: `${ended.what} ends TLS and sends port ${ended.servicePort} to port ${ended.port} of the gateway, where server ${index} of Gateway ${gateway.namespace}/${gateway.name} takes plain HTTP and this rule redirects to HTTPS: HTTPS requests are redirected to themselves until clients give up`,
+        fix: 'match what the balancer says of plain requests (headers: { x-forwarded-proto: { exact: http } }, where it writes the header and the gateway trusts it), or send the TLS port to a server of its own',
+        related: [ended.by, { item: gateway, pointer: pointer('spec', 'servers', index) }],
       });
     }
   },

@@ -1,42 +1,40 @@
-import type { HttpMatch, HttpRoute } from '../../../world/shapes/istio';
-import { pointer, type Check } from '../../engine/check';
+import { circles, isSameScheme, type Circle } from './_redirect-circles';
+import { ruleOf, type RouteRule } from './_rule-of';
+import type { World } from '../../../world/world';
+import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Whether a match by the path alone takes a path. */
-function takes(match: HttpMatch, path: string): boolean {
-  if (Object.keys(match).some((k) => k !== 'uri' && k !== 'name' && k !== 'port' && k !== 'gateways')) return false;
-  const { exact, prefix } = match.uri ?? {};
-  if (!match.uri) return true;
-  return exact !== undefined ? exact === path : prefix !== undefined && path.startsWith(prefix);
-}
+/** Whether another check reports it: MESH267 and MESH269 a redirect to its own scheme, MESH268 an HTTPRoute at its own listener. */
+const isReportedElsewhere = (circle: Circle, { virtualService }: RouteRule): boolean =>
+  circle.ended !== undefined || (virtualService ? isSameScheme(circle) : circle.hops.length === 1);
 
-/** Whether a redirect leads to a place of its own rule. */
-function leadsBack(route: HttpRoute): boolean {
-  const { redirect, match } = route;
-  if (!redirect || redirect.authority || redirect.scheme || redirect.port !== undefined || redirect.derivePort !== undefined || !redirect.uri?.startsWith('/')) return false;
-  const path = redirect.uri.split(/[?#]/)[0];
-  return !match?.length || match.some((m) => takes(m, path));
+/** The rules on the way, each once. */
+function rulesOf(world: World, { hops }: Circle): readonly RouteRule[] {
+  const found = hops.flatMap(({ outcome: { route } }) => (route?.origin ? ruleOf(world, route.origin) ?? [] : []));
+  return [...new Map(found.map((r) => [keyOf(r), r])).values()];
 }
+const keyOf = ({ item, pointer }: RouteRule): string => `${item.order} ${pointer}`;
 
 export const redirectLoop: Check = {
   code: 'MESH255',
-  title: 'redirect that leads to itself',
+  title: 'redirects that lead back to themselves',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A redirect that changes the path alone, to a path that the same rule takes, answers the next request with the same redirect, until the browser gives up.',
+  explanation: 'A redirect leads to a URL that the same rule redirects again, or that other rules, HTTPRoutes or a Gateway\'s `httpsRedirect` redirect back here. Browsers stop with "too many redirects". '
+    + 'The checks follow a request through the compiled proxies, and the message lists its URLs.',
   run(world, report) {
-    for (const vs of world.all('VirtualService', 'http.redirect')) {
-      const routes = vs.spec.http ?? [];
-      routes.forEach((route, i) => {
-        if (!leadsBack(route)) return;
-        const path = route.redirect!.uri!.split(/[?#]/)[0];
-        // a rule before it may take the path that it leads to
-        if (routes.slice(0, i).some((r) => !r.match?.length || r.match.some((m) => takes(m, path)))) return;
-        report(vs, {
-          pointer: pointer('spec', 'http', i, 'redirect', 'uri'),
-          message: `the redirect to ${route.redirect!.uri} is for requests that this rule takes again: clients are sent round until they give up`,
-          fix: 'put a rule that serves the path before this one, match other paths here, or redirect to another host or scheme',
-        });
+    const reported = new Set<string>();
+    for (const circle of circles(world)) {
+      const [rule, ...others] = rulesOf(world, circle);
+      const key = [rule, ...others].map(keyOf).sort().join();
+      if (reported.has(key) || isReportedElsewhere(circle, rule)) continue;
+      reported.add(key);
+      const urls = circle.hops.map((h) => h.url);
+      report(rule.item, {
+        pointer: rule.redirect,
+        message: `a request to ${urls[0]} is redirected back to that URL (${[...urls, urls[0]].join(' → ')}): browsers stop with "too many redirects"`,
+        fix: `match fewer requests in ${rule.pointer}, so that ${urls[urls.length - 1]} is served by a route; or redirect to another host, scheme or path`,
+        related: others.map((r) => ({ item: r.item, pointer: r.redirect })),
       });
     }
   },

@@ -1,8 +1,25 @@
-import { loopsAt, schemeOf, sharedHost } from './_redirect-loops';
+import { circles, isSameScheme } from './_redirect-circles';
+import { ruleOf } from './_rule-of';
 import { forNamespace } from '../../../world/hosts';
+import type { ItemOf } from '../../../world/item';
+import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
-import { protocol, serversOf } from '../gateway/_route-kind';
+import { passes, protocol, serversOf, type Server } from '../gateway/_route-kind';
+
+/** How requests come to a server: in plain text, or over TLS that it terminates. Undefined where it sees no requests. */
+function schemeOf(server: Server): 'http' | 'https' | undefined {
+  if (passes(server)) return undefined;
+  const p = protocol(server);
+  return p === 'HTTPS' ? 'https' : ['HTTP', 'HTTP2', 'GRPC'].includes(p) ? 'http' : undefined;
+}
+
+/** The server at which requests of a scheme meet a VirtualService, and the port of one for the other scheme. */
+function serversFor(world: World, vs: ItemOf<'VirtualService'>, scheme: string) {
+  const servers = serversOf(world, vs).filter(({ server }) => schemeOf(server) !== undefined);
+  const isSame = (server: Server) => schemeOf(server) === scheme;
+  return { found: servers.find((s) => isSame(s.server)), other: servers.find((s) => !isSame(s.server))?.server.port?.number ?? (scheme === 'https' ? 80 : 443) };
+}
 
 export const redirectToSameScheme: Check = {
   code: 'MESH267',
@@ -12,21 +29,20 @@ export const redirectToSameScheme: Check = {
   explanation: 'A redirect of a VirtualService to `scheme: https` holds at every server of the bound Gateways that has the host. The HTTPS server answers the second request, which came over HTTPS, with the same redirect, '
     + 'and browsers stop with "too many redirects". Match the port of the plain HTTP server, or let the Gateway redirect by `tls.httpsRedirect`.',
   run(world, report) {
-    for (const vs of world.all('VirtualService', 'http.redirect.scheme')) {
-      const routes = vs.spec.http ?? [];
-      const servers = serversOf(world, vs);
-      routes.forEach((route, i) => {
-        const found = servers.find(({ gateway, server }) => loopsAt(vs, routes, i, gateway, server) && !sharedHost(world, vs, gateway));
-        if (!found) return;
-        const { gateway, server, index } = found;
-        const plain = servers.find((s) => schemeOf(s.server) !== schemeOf(server))?.server.port?.number ?? (schemeOf(server) === 'https' ? 80 : 443);
-        const hosts = forNamespace(server.hosts ?? [], vs.namespace);
-        report(vs, {
-          pointer: pointer('spec', 'http', i, 'redirect', 'scheme'),
-          message: `server ${index} of Gateway ${gateway.namespace}/${gateway.name} (port ${server.port?.number ?? ''}, ${protocol(server)}, ${hosts.join(', ')}) uses this rule too, and redirects ${route.redirect!.scheme} requests to ${route.redirect!.scheme} again: clients are sent round until they give up`,
-          fix: `match the port of the other server: match: [{ port: ${plain}${route.match?.[0]?.uri ? ', uri: …' : ''} }]${schemeOf(server) === 'https' ? '; or remove the rule, and write tls: { httpsRedirect: true } at the HTTP server of the Gateway' : ''}`,
-          related: [{ item: gateway, pointer: pointer('spec', 'servers', index) }],
-        });
+    for (const circle of circles(world).filter((c) => !c.ended && isSameScheme(c))) {
+      const rule = ruleOf(world, circle.route.origin!);
+      if (!rule?.virtualService) continue;
+      const vs = rule.virtualService;
+      const [{ url }] = circle.hops;
+      const scheme = url.split(':', 1)[0];
+      const { found, other } = serversFor(world, vs, scheme);
+      const hosts = found ? forNamespace(found.server.hosts ?? [], vs.namespace) : [];
+      const at = found ? `server ${found.index} of Gateway ${found.gateway.namespace}/${found.gateway.name} (port ${found.server.port?.number ?? ''}, ${protocol(found.server)}, ${hosts.join(', ')}) uses this rule too, and` : 'the proxy';
+      report(vs, {
+        pointer: `${rule.redirect}/scheme`,
+        message: `${at} redirects ${url} to ${url} again: browsers stop with "too many redirects"`,
+        fix: `match the port of the other server: match: [{ port: ${other}${vs.spec.http?.[rule.index].match?.[0]?.uri ? ', uri: …' : ''} }]${scheme === 'https' ? '; or remove the rule, and write tls: { httpsRedirect: true } at the HTTP server of the Gateway' : ''}`,
+        related: found ? [{ item: found.gateway, pointer: pointer('spec', 'servers', found.index) }] : [],
       });
     }
   },
