@@ -20,14 +20,14 @@ describe('what finds nothing names what it was meant for', () => {
   const ra = (jwksUri: string) => ({ ...make('RequestAuthentication', { jwtRules: [{ issuer: 'a', jwksUri }] }), apiVersion: 'security.istio.io/v1' });
 
   test.each([
-    ['a short host of a provider', 'MESH290', [http('reviews'), custom], 'write service: reviews.shop.svc.cluster.local'],
-    ['a provider of another namespace', 'MESH290', [http('reviews.other.svc.cluster.local'), custom], 'there is reviews.shop.svc.cluster.local'],
-    ['a provider by its targetPort', 'MESH291', [http('reviews.shop.svc.cluster.local', 8080), custom], 'write port: 9080'],
+    ['a short host of a provider', 'MESH290', [http('reviews'), custom], 'set service: reviews.shop.svc.cluster.local'],
+    ['a provider of another namespace', 'MESH290', [http('reviews.other.svc.cluster.local'), custom], 'closest match: reviews.shop.svc.cluster.local'],
+    ['a provider by its targetPort', 'MESH291', [http('reviews.shop.svc.cluster.local', 8080), custom], 'set port: 9080'],
     ['a cluster by its targetPort', 'MESH280', [cluster('outbound|8080||reviews.shop.svc.cluster.local')], '"outbound|9080||reviews.shop.svc.cluster.local"'],
     ['a cluster by a short host', 'MESH280', [cluster('outbound|9080|v1|reviews')], '"outbound|9080|v1|reviews.shop.svc.cluster.local"'],
-    ['keys by a short host', 'MESH431', [ra('http://reviews:9080/k')], 'write the full host: reviews.shop.svc.cluster.local'],
-    ['keys by a slip', 'MESH431', [ra('http://revews.shop.svc.cluster.local:9080/k')], 'there is reviews.shop.svc.cluster.local'],
-    ['clients by another case', 'MESH266', [vs({ hosts: ['reviews'], http: [{ match: [{ sourceLabels: { app: 'DB' } }], route: [to('reviews')] }] })], 'Pod shop/db-0 carries app=db'],
+    ['keys by a short host', 'MESH431', [ra('http://reviews:9080/k')], 'use the full host: reviews.shop.svc.cluster.local'],
+    ['keys by a slip', 'MESH431', [ra('http://revews.shop.svc.cluster.local:9080/k')], 'closest match: reviews.shop.svc.cluster.local'],
+    ['clients by another case', 'MESH266', [vs({ hosts: ['reviews'], http: [{ match: [{ sourceLabels: { app: 'DB' } }], route: [to('reviews')] }] })], 'Pod shop/db-0 has app=db'],
   ])('%s', (_name, code, objects, text) => {
     const found = say(code, objects);
     expect(found.map(([severity]) => severity)).toEqual([code === 'MESH280' ? 'warning' : 'error']);
@@ -36,7 +36,7 @@ describe('what finds nothing names what it was meant for', () => {
 
   test('a host that two namespaces define is to be written with one of them', () => {
     const entry = (where: string) => se({ hosts: ['authz.example.com'] }, { name: 'authz', namespace: where });
-    expect(say('MESH290', [http('authz.example.com'), custom, entry('shop'), entry('other')])[0][2]).toContain('namespaces other, shop define');
+    expect(say('MESH290', [http('authz.example.com'), custom, entry('shop'), entry('other')])[0][2]).toContain('defined in namespaces other, shop');
     expect(say('MESH290', [http('other/authz.example.com'), custom, entry('shop'), entry('other')])).toEqual([]);
   });
 });

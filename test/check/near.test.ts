@@ -13,9 +13,9 @@ const fixes = (code: string, ...objects: Json[]) => {
 };
 
 test('a host that does not exist: the name a letter further, or in another namespace', () => {
-  expect(fixes('MESH201', to('store-nxt'), service('store-next'), service('cart'))).toEqual(['write store-next.shop.svc.cluster.local, if that is meant: namespace shop has Service store-next']);
-  expect(fixes('MESH201', to('cart'), service('cart', 'other'))).toEqual(['write cart.other.svc.cluster.local, if that is meant: Service cart is in namespace other']);
-  expect(fixes('MESH201', to('cart'), service('ledger', 'other'))).toEqual(['name a Service or ServiceEntry that exists, in full (name.namespace.svc.cluster.local) when it lives in another namespace']);
+  expect(fixes('MESH201', to('store-nxt'), service('store-next'), service('cart'))).toEqual(['use store-next.shop.svc.cluster.local, if that is meant: namespace shop has Service store-next']);
+  expect(fixes('MESH201', to('cart'), service('cart', 'other'))).toEqual(['use cart.other.svc.cluster.local, if that is meant: Service cart is in namespace other']);
+  expect(fixes('MESH201', to('cart'), service('ledger', 'other'))).toEqual(['use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.cluster.local) if it is in another namespace']);
 });
 
 test('a token that nothing verifies: a RequestAuthentication that is for other pods', () => {
@@ -23,7 +23,7 @@ test('a token that nothing verifies: a RequestAuthentication that is for other p
   pod.metadata.labels = { app: 'store' };
   const policy = object('security.istio.io/v1', 'AuthorizationPolicy', 'shop', 'p', { selector: { matchLabels: { app: 'store' } }, rules: [{ from: [{ source: { requestPrincipals: ['*'] } }] }] });
   const jwt = (namespace: string, selector?: Json) => object('security.istio.io/v1', 'RequestAuthentication', namespace, 'login', { ...(selector ? { selector: { matchLabels: selector } } : {}), jwtRules: [{ issuer: 'a', jwksUri: 'https://a.example.com/k' }] });
-  expect(fixes('MESH421', pod, policy, jwt('login'))).toEqual([expect.stringContaining('RequestAuthentication login/login is for pods of login only')]);
+  expect(fixes('MESH421', pod, policy, jwt('login'))).toEqual([expect.stringContaining('RequestAuthentication login/login applies to pods of login only')]);
   expect(fixes('MESH421', pod, policy, jwt('shop', { app: 'shop' }))).toEqual([expect.stringContaining('RequestAuthentication shop/login selects app=shop')]);
   expect(fixes('MESH421', pod, policy)).toEqual(['add a RequestAuthentication with the issuer of the tokens for the same workloads']);
 });
@@ -34,5 +34,5 @@ test('an annotation that is a label, and a delegate that leaves its root', () =>
   expect(fixes('MESH502', pod)).toEqual(['move it to the labels: istio.io/dataplane-mode is a label']);
   const root = object('networking.istio.io/v1', 'VirtualService', 'shop', 'root', { hosts: ['a.example.com'], gateways: ['gw'], http: [{ match: [{ uri: { prefix: '/api' } }], delegate: { name: 'v' } }] });
   const leaf = object('networking.istio.io/v1', 'VirtualService', 'shop', 'v', { http: [{ match: [{ uri: { prefix: '/other' } }], route: [{ destination: { host: 'store' } }] }] });
-  expect(fixes('MESH211', root, leaf, service('store'))).toEqual(['match less than the route that delegates, like { uri: { prefix: /api/orders } }, and compare by no regex on either side']);
+  expect(fixes('MESH211', root, leaf, service('store'))).toEqual(['make the match narrower than that of the delegating route, like { uri: { prefix: /api/orders } }, and use no regex on either side']);
 });

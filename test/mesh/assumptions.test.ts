@@ -53,7 +53,7 @@ test('a listener with a route that somebody wrote by hand is none without', () =
     hosts: ['a.example.com'], gateways: [istio.GatewayRef.named('edge', 'shop')], http: [{ route: [{ destination: istio.Destination.host(web(chart).host, { port: 80 }) }] }],
   });
   expect(Checks.of(app).findings().filter((f) => f.code === 'MESH449').map((f) => [f.severity, f.message])).toEqual([
-    ['warning', 'no route leads on what arrives for b.example.com on port 80: requests get 404, and connections are closed'],
+    ['warning', 'there is no route for b.example.com on port 80: requests get a 404, and connections are closed'],
   ]);
 });
 

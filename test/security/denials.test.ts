@@ -28,7 +28,7 @@ describe('hosts in policies of Istio', () => {
   test('what can not be written is said: any port of any host', () => {
     const { api, found } = world(ControlPlane.existing());
     api.deny({ hosts: ['*.internal.example.com'] });
-    expect(found('MESH405').map((f) => [f.severity, f.message])).toEqual([['warning', expect.stringContaining("'*.internal.example.com': a client evades the denial by adding the port")]]);
+    expect(found('MESH405').map((f) => [f.severity, f.message])).toEqual([['warning', expect.stringContaining("'*.internal.example.com': a client bypasses the denial by adding the port")]]);
     const other = world(ControlPlane.existing());
     other.api.deny({ hosts: ['admin.example.com'] });
     other.api.authorizeWith('opa', { hosts: ['a.example.com', 'b.example.com'] });

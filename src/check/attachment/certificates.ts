@@ -58,7 +58,7 @@ export function certificate(world: World, owner: Item, ref: Reference, reason: s
       };
     }
     const severity = unknownIn(world, namespace);
-    const where = severity === Severity.ERROR ? '' : ' in what is checked here';
+    const where = severity === Severity.ERROR ? '' : ' in the checked objects';
     return { reason, severity, message: `Secret ${namespace}/${name} is not defined${where}`, fix: `create the Secret in ${namespace}` };
   }
   const problem = pairProblem(secret);
@@ -90,7 +90,7 @@ export function authority(world: World, owner: Item, ref: Reference, kinds: read
     return {
       reason,
       severity,
-      message: `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}`,
+      message: `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}`,
       fix: `create it in ${namespace}, with the authority's certificate in ca.crt`,
     };
   }

@@ -18,6 +18,6 @@ export function missingPicker(world: World, pool: ItemOf<'InferencePool'>): Miss
   if (kind !== 'Service') return { what: `a ${kind}, and Istio knows Services for that only`, fix: 'refer to a Service', severity: Severity.ERROR };
   if (!ref.name || world.find('Service', pool.namespace, ref.name)) return undefined;
   const severity = unknownIn(world, pool.namespace);
-  const what = `Service ${pool.namespace}/${ref.name}, which is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}`;
+  const what = `Service ${pool.namespace}/${ref.name}, which is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}`;
   return { what, fix: 'name the Service of the endpoint picker, in the namespace of the pool', severity };
 }

@@ -28,7 +28,7 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
     const names = (service?.spec.ports ?? entry?.spec.ports)?.map((x) => x.name);
     if (names && (!t.sectionName || names.includes(t.sectionName))) return;
     const wrong = names ? `${kind} ${p.namespace}/${t.name ?? ''} has no port named ${t.sectionName ?? ''}`
-      : kinds.includes(kind) ? `${kind} ${p.namespace}/${t.name ?? ''} is not defined${world.closed(p.namespace) ? '' : ' in what is checked here'}` : `${p.kind} can't apply to a ${kind}`;
+      : kinds.includes(kind) ? `${kind} ${p.namespace}/${t.name ?? ''} is not defined${world.closed(p.namespace) ? '' : ' in the checked objects'}` : `${p.kind} can't apply to a ${kind}`;
     say('MESH831', p, {
       pointer: at,
       aliases: ['TargetNotFound'],

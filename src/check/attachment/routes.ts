@@ -82,7 +82,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
           if (parent && otherWaypoint(world, parent)) foreign = true;
           if (parent) return parentPort(route, ref, parent, at);
           const severity = unknownIn(world, namespace);
-          const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}: the rules apply to nobody`;
+          const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: the rules apply to nobody`;
           say('MESH801', route, { pointer: at, aliases: ['NoMatchingParent'], severity, message, fix: `name a ${kind} that exists` });
           return;
         }
@@ -97,7 +97,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
           foreign = true;
           if (servedElsewhere(route, name, namespace)) return;
           const severity = unknownIn(world, namespace);
-          const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}: nothing serves the route`;
+          const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: nothing serves the route`;
           say('MESH801', route, { pointer: at, aliases: ['KIA1401'], severity, message, fix: `name a ${kind} that exists, with its namespace` });
           return;
         }
@@ -150,7 +150,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
     }
     const missing = (what: string, home: string) => {
       const severity = unknownIn(world, home);
-      const message = `${what} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}: ${consequence}`;
+      const message = `${what} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: ${consequence}`;
       say('MESH804', route, { pointer: at, aliases: ['BackendNotFound', 'KIA1402'], severity, message, fix: `name a ${kind} that exists, and its namespace where it is another one` });
     };
     if (known) {

@@ -114,7 +114,7 @@ export const simulate = (world: World): Simulation => world.once('gatewayApi', (
     const found = (ref.group ?? '') === '' && ref.kind === 'ConfigMap';
     if (found && world.find('ConfigMap', gateway.namespace, ref.name ?? '')) return;
     const severity = found && !world.closed(gateway.namespace) ? Severity.INFO : Severity.ERROR;
-    const message = found ? `ConfigMap ${gateway.namespace}/${ref.name ?? ''} is not defined${severity === Severity.INFO ? ' in what is checked here' : ''}: the Gateway is not accepted` : `parametersRef of a Gateway is a ConfigMap, not a ${ref.kind ?? ''}: the Gateway is not accepted`;
+    const message = found ? `ConfigMap ${gateway.namespace}/${ref.name ?? ''} is not defined${severity === Severity.INFO ? ' in the checked objects' : ''}: the Gateway is not accepted` : `parametersRef of a Gateway is a ConfigMap, not a ${ref.kind ?? ''}: the Gateway is not accepted`;
     problems.push({ code: 'MESH813', item: gateway, found: { pointer: '/spec/infrastructure/parametersRef', aliases: ['InvalidParameters'], severity, message, fix: 'refer to a ConfigMap of the Gateway\'s namespace' } });
   }
 

@@ -59,4 +59,4 @@ export const pointer = (...parts: readonly (string | number)[]): string =>
 
 /** What is unknown is an error where the world is complete, and elsewhere merely worth knowing. */
 export const unknownIn = (world: World, namespace: string): Severity => (world.closed(namespace) ? Severity.ERROR : Severity.INFO);
-export const knownOnlyIf = (closed: boolean): string => (closed ? '' : ' in what is checked here');
+export const knownOnlyIf = (closed: boolean): string => (closed ? '' : ' in the checked objects');

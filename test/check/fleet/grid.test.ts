@@ -279,9 +279,9 @@ test('an IAMPolicy beside roles of the same resource', () => {
 });
 
 test.each([
-  ['a resource of Google Cloud in a member', { eu: [membership('eu')] }, 'is a member that runs no Config Connector'],
-  ['a route in the management cluster', { management: [vs('1s')] }, 'for a cluster with workloads'],
-  ['an object under no cluster', { 'eu': [], '': [service('shop/cart')] }, 'under no cluster of the fleet'],
+  ['a resource of Google Cloud in a member', { eu: [membership('eu')] }, 'is a member without Config Connector'],
+  ['a route in the management cluster', { management: [vs('1s')] }, 'belongs in a cluster with workloads'],
+  ['an object under no cluster', { 'eu': [], '': [service('shop/cart')] }, 'belongs to no cluster of the fleet'],
 ])('%s is at the wrong server', (_what, fleet, message) => {
   const found = findings(fleet).filter((f) => f.code === 'MESH910');
   expect(found).toHaveLength(1);
@@ -309,7 +309,7 @@ test('what stays in its cluster may differ', () => {
 });
 
 test('machines have the port that their backend service names', () => {
-  expect(findings(machines({ portName: 'grpc', ports: ['http'] }))).toMatchObject([{ code: 'MESH985', pointer: '/spec/portName', message: expect.stringContaining('named grpc, and instance group stock has http') }]);
+  expect(findings(machines({ portName: 'grpc', ports: ['http'] }))).toMatchObject([{ code: 'MESH985', pointer: '/spec/portName', message: expect.stringContaining('named grpc, but instance group stock has http') }]);
   expect(findings(machines({ ports: ['grpc'] }))).toMatchObject([{ code: 'MESH985', pointer: '/spec/backend/0/group/instanceGroupRef', message: expect.stringContaining('named http, as portName is left out') }]);
   expect(findings(machines({}))).toMatchObject([{ code: 'MESH985', message: expect.stringContaining('has no named port') }]);
   expect(findings(unmanaged(['web']))).toMatchObject([{ code: 'MESH985' }]);
@@ -318,7 +318,7 @@ test('machines have the port that their backend service names', () => {
 
 test('backends lead to machines where they are', () => {
   expect(findings(machines({ ports: ['http'], at: 'zones/europe-west1-c' }))).toMatchObject([
-    { code: 'MESH986', pointer: '/spec/backend/0/group/instanceGroupRef', message: expect.stringContaining('stock is wanted in europe-west1-c, and routing/stock makes it in europe-west1-b') },
+    { code: 'MESH986', pointer: '/spec/backend/0/group/instanceGroupRef', message: expect.stringContaining('instance group stock in europe-west1-c, but routing/stock creates it in europe-west1-b') },
   ]);
   expect(findings(machines({ ports: ['http'], location: 'europe-west1' }))).toMatchObject([{ code: 'MESH986', fix: expect.stringContaining('regions/europe-west1/instanceGroups/stock') }]);
   expect(findings(machines({ ports: ['http'], location: 'europe-west1', at: 'regions/europe-west1' }))).toEqual([]);
@@ -363,7 +363,7 @@ describe('hosts of all clusters', () => {
     ['an entry that makes it known', entry(), '/spec/hosts/0'],
   ])('MESH935: %s to one that nobody exports', (_what, item, at) => {
     const bad = two([service('shop/cart'), web, item], [service('shop/cart'), web]);
-    expect(told(bad)).toMatchObject([{ code: 'MESH935', severity: 'warning', pointer: at, message: 'no cluster exports service shop/cart, so nobody knows the host cart.shop.svc.clusterset.local', fix: expect.stringContaining('(eu, us)') }]);
+    expect(told(bad)).toMatchObject([{ code: 'MESH935', severity: 'warning', pointer: at, message: 'no cluster exports service shop/cart, so the host cart.shop.svc.clusterset.local does not exist', fix: expect.stringContaining('(eu, us)') }]);
     told(bad).forEach(expectWellWorded);
     for (const known of [exported('shop/cart'), imported('net.gke.io/v1'), imported('multicluster.x-k8s.io/v1alpha1'), object('multicluster.x-k8s.io/v1alpha1', 'ServiceExport', 'shop/cart')]) {
       expect(told(two([service('shop/cart'), web, item], [service('shop/cart'), web, known]))).toEqual([]);
@@ -388,7 +388,7 @@ describe('hosts of all clusters', () => {
     const config_ = (local: boolean) => config('istio', `serviceSettings:\n- settings: { clusterLocal: ${local} }\n  hosts: ["*.shop.svc.cluster.local"]\n`);
     const fleet = (local: boolean, ...more: any[]) => two([service('shop/cart'), exported('shop/cart'), config_(local)], [service('shop/cart'), exported('shop/cart'), ...more]);
     const found = told(fleet(true));
-    expect(found).toMatchObject([{ code: 'MESH936', severity: 'warning', object: { kind: 'ServiceExport' }, message: expect.stringContaining('is exported by eu, whose mesh keeps its endpoints in the cluster') }]);
+    expect(found).toMatchObject([{ code: 'MESH936', severity: 'warning', object: { kind: 'ServiceExport' }, message: expect.stringContaining('is exported by eu, whose mesh restricts it to its own cluster') }]);
     found.forEach(expectWellWorded);
     expect(told(fleet(false))).toEqual([]);
     expect(told(two([service('shop/cart'), config_(true)], [service('shop/cart'), exported('shop/cart')]))).toEqual([]);
@@ -397,7 +397,7 @@ describe('hosts of all clusters', () => {
   test('MESH937: an export of a service that does not exist', () => {
     const bad = two([exported('shop/cart')], [service('shop/cart')]);
     expect(told(bad)).toMatchObject([{ code: 'MESH937', severity: 'info', pointer: '/metadata/name' }]);
-    expect(told(bad, { complete: true })).toMatchObject([{ severity: 'warning', message: 'there is no Service shop/cart: the export offers nothing' }]);
+    expect(told(bad, { complete: true })).toMatchObject([{ severity: 'warning', message: 'there is no Service shop/cart: nothing is exported' }]);
     told(bad).forEach(expectWellWorded);
     expect(told(two([service('shop/cart'), exported('shop/cart')], []))).toEqual([]);
   });

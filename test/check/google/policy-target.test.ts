@@ -11,13 +11,13 @@ const AT = '/spec/targetRef';
 
 test.each<[string, object[], string[], string]>([
   ['what exists', [policy('HealthCheckPolicy', to('web')), service('web'), service('web2')], [], ''],
-  ['a name that is nearly right', [policy('HealthCheckPolicy', to('webb')), service('web'), service('api')], [`error HealthCheckPolicy ${AT}/name`], 'Service shop/webb is not defined: the policy does nothing'],
-  ['a Service of that name in another namespace', [policy('GCPBackendPolicy', to('web')), service('web', 'other')], [`error GCPBackendPolicy ${AT}/name`], 'Service shop/web is not defined: the policy does nothing'],
-  ['a target in another namespace', [policy('GCPBackendPolicy', to('web', { namespace: 'other' })), service('web', 'other')], [`error GCPBackendPolicy ${AT}/namespace`], 'the policy is in namespace shop, and its target Service other/web is not: the policy does nothing'],
-  ['one of several targets', [object('networking.gke.io/v1', 'GCPTrafficDistributionPolicy', 'p', { targetRefs: [to('web'), to('gone')] }), service('web')], ['error GCPTrafficDistributionPolicy /spec/targetRefs/1/name'], 'Service shop/gone is not defined: the policy does nothing'],
+  ['a name that is nearly right', [policy('HealthCheckPolicy', to('webb')), service('web'), service('api')], [`error HealthCheckPolicy ${AT}/name`], 'Service shop/webb is not defined: the policy has no effect'],
+  ['a Service of that name in another namespace', [policy('GCPBackendPolicy', to('web')), service('web', 'other')], [`error GCPBackendPolicy ${AT}/name`], 'Service shop/web is not defined: the policy has no effect'],
+  ['a target in another namespace', [policy('GCPBackendPolicy', to('web', { namespace: 'other' })), service('web', 'other')], [`error GCPBackendPolicy ${AT}/namespace`], 'the policy is in namespace shop, but its target Service other/web is not: the policy has no effect'],
+  ['one of several targets', [object('networking.gke.io/v1', 'GCPTrafficDistributionPolicy', 'p', { targetRefs: [to('web'), to('gone')] }), service('web')], ['error GCPTrafficDistributionPolicy /spec/targetRefs/1/name'], 'Service shop/gone is not defined: the policy has no effect'],
   ['an import of one cluster alone, of which others may know', [policy('HealthCheckPolicy', { group: 'net.gke.io', kind: 'ServiceImport', name: 'web' })], [], ''],
-  ['an export that is not there', [policy('GCPBackendPolicy', { group: 'net.gke.io', kind: 'ServiceExport', name: 'web' }), service('web')], [`error GCPBackendPolicy ${AT}/name`], 'ServiceExport shop/web is not defined: the policy does nothing'],
-  ['a Gateway of Istio', [policy('GCPGatewayPolicy', { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' }), gateway('edge', 'istio')], [`error GCPGatewayPolicy ${AT}/name`], 'Gateway shop/edge is of class istio, whose controller does not read policies of GKE: the policy does nothing'],
+  ['an export that is not there', [policy('GCPBackendPolicy', { group: 'net.gke.io', kind: 'ServiceExport', name: 'web' }), service('web')], [`error GCPBackendPolicy ${AT}/name`], 'ServiceExport shop/web is not defined: the policy has no effect'],
+  ['a Gateway of Istio', [policy('GCPGatewayPolicy', { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' }), gateway('edge', 'istio')], [`error GCPGatewayPolicy ${AT}/name`], 'Gateway shop/edge has class istio, whose controller does not read GKE policies: the policy has no effect'],
   ['a Gateway of GKE', [policy('GCPGatewayPolicy', { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' }), gateway('edge', 'gke-l7-rilb')], [], ''],
   ['a kind that is not judged', [policy('GCPBackendPolicy', { group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'llm' })], [], ''],
 ])('%s', (_, objects, expected, message) => {

@@ -47,11 +47,11 @@ function behind(world: World, policy: ItemOf<'AuthorizationPolicy'>): { readonly
 
 export const identityBehindWaypoint: Check = {
   code: 'MESH438',
-  title: 'client identities at pods behind a waypoint',
+  title: 'policy on client identities at pods behind a waypoint',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Requests for a Service with a waypoint come to the pods from the waypoint, with its identity. A policy that selects the pods is enforced there: an ALLOW of the clients\' principals or namespaces refuses every request that comes over the waypoint, a DENY of them denies nobody. '
-    + 'Put the rule on the waypoint (`targetRefs` to the Service), and allow the waypoint at the pods.',
+  explanation: 'Requests for a Service with a waypoint reach the pods from the waypoint, with the waypoint\'s identity. A policy that selects the pods is enforced at the pods: an ALLOW on the clients\' principals or namespaces refuses every request that comes through the waypoint, and a DENY on them denies none of those requests. '
+    + 'Attach the rule to the waypoint (`targetRefs` to the Service), and allow the waypoint\'s identity at the pods.',
   run(world, report) {
     if (!anyAmbient(world)) return;
     for (const policy of world.all('AuthorizationPolicy', 'rules')) {
@@ -64,7 +64,7 @@ export const identityBehindWaypoint: Check = {
       const { pod, service, waypoint } = found;
       const principal = `${world.mesh.trustDomain}/ns/${waypoint.namespace}/sa/${waypoint.account}`;
       const common = {
-        fix: `move the rule to the waypoint: targetRefs: [{ group: "", kind: Service, name: ${service.name} }] in place of the selector, and allow the waypoint at the pods: principals: ["${principal}"]`,
+        fix: `move the rule to the waypoint: targetRefs: [{ group: "", kind: Service, name: ${service.name} }] instead of the selector, and allow the waypoint at the pods: principals: ["${principal}"]`,
         related: [waypoint.gateway, service, pod.item],
       };
       const from = `requests for Service ${service.namespace}/${service.name} come to ${pod.item.kind} ${pod.namespace}/${pod.name} from waypoint ${waypoint.namespace}/${waypoint.gateway.name}, as ${principal}`;
@@ -72,14 +72,14 @@ export const identityBehindWaypoint: Check = {
         const refused = identities.find(({ source }) => takes(world, source, waypoint, policy) && !named(source));
         const idle = identities.find(({ source }) => !takes(world, source, waypoint, policy) && named(source));
         const one = refused ?? idle;
-        if (one) report(policy, { pointer: one.at, message: `${from}: ${refused ? 'all of them are denied' : 'this rule denies nobody who comes that way'}`, ...common });
+        if (one) report(policy, { pointer: one.at, message: `${from}: ${refused ? 'all of them are denied' : 'this rule denies none of them'}`, ...common });
         continue;
       }
       // one ALLOW that takes the waypoint is enough
       const all = policiesOf(world, pod).filter((p) => actionOf(p) === 'ALLOW');
       if (all.some((p) => p.spec.rules?.some((r) => allows(world, r, waypoint, p)))) continue;
       const closed = world.closed(policy.namespace) && world.closed(world.mesh.rootNamespace);
-      report(policy, { pointer: identities[0].at, severity: closed ? Severity.ERROR : Severity.WARNING, message: `${from}, which no ALLOW${closed ? '' : ' in what is checked here'} takes: they are all refused`, ...common });
+      report(policy, { pointer: identities[0].at, severity: closed ? Severity.ERROR : Severity.WARNING, message: `${from}, which no ALLOW${closed ? '' : ' in the checked objects'} admits: all of them are refused`, ...common });
     }
   },
 };

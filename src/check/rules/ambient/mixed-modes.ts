@@ -7,10 +7,10 @@ const MODE = 'istio.io/dataplane-mode';
 
 export const mixedModes: Check = {
   code: 'MESH676',
-  title: 'pods with a sidecar and in ambient mode at once',
+  title: 'pods with both a sidecar and ambient mode',
   aliases: ['KIA1311', 'KIA1314', 'KIA1315'],
   severity: Severity.WARNING,
-  explanation: 'A pod has a sidecar or is in ambient mode. One that is labelled for both gets a sidecar, and ambient mode leaves it alone.',
+  explanation: 'A pod either has a sidecar or is in ambient mode. If it is labelled for both, it gets a sidecar and ambient mode ignores it.',
   run(world, report) {
     for (const pod of world.podsLabelled(MODE)) {
       if (pod.labels[MODE] !== 'ambient') continue;
@@ -19,7 +19,7 @@ export const mixedModes: Check = {
       report(pod.item, {
         pointer: podPlace(pod, 'labels', MODE),
         aliases: label ? ['KIA1311', 'KIA1314'] : ['KIA1315'],
-        message: `the pods are labelled ${MODE}: ambient and ${label ? 'sidecar.istio.io/inject: "true"' : 'have a sidecar'}: the sidecar takes their traffic, ambient mode leaves them alone`,
+        message: `the pods are labelled ${MODE}: ambient and ${label ? 'sidecar.istio.io/inject: "true"' : 'have a sidecar'}: the sidecar handles their traffic, and ambient mode ignores them`,
         fix: label ? `remove the label ${MODE}, or sidecar.istio.io/inject` : `remove the label ${MODE}, or the sidecar`,
       });
     }

@@ -27,11 +27,11 @@ function shut(world: World, pod: Pod, rules: readonly NetworkRule[], direction: 
 
 export const networkPolicyHbone: Check = {
   code: 'MESH681',
-  title: 'NetworkPolicy that shuts ambient mode out',
+  title: 'NetworkPolicy that blocks ambient traffic',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'In ambient mode the proxies of the nodes carry connections between pods through a tunnel (HBONE) to TCP port 15008 of the pod, whatever port the application has. A NetworkPolicy that lets the application\'s port by and not 15008 has every call from the mesh time out, '
-    + '“maybe a NetworkPolicy is blocking HBONE port 15008” in the log of ztunnel. The same goes for egress.',
+  explanation: 'In ambient mode the node proxies (ztunnel) carry connections between pods through a tunnel (HBONE) to TCP port 15008 of the pod, whatever the port of the application. If a NetworkPolicy admits the application\'s port but not 15008, every call from the mesh times out, '
+    + 'and ztunnel logs “maybe a NetworkPolicy is blocking HBONE port 15008”. The same applies to egress.',
   run(world, report) {
     if (!anyAmbient(world)) return;
     const told = new Set<string>();
@@ -49,7 +49,7 @@ export const networkPolicyHbone: Check = {
         report(rule.policy, {
           pointer: `${rule.at}/ports`,
           severity: other && world.closed(rule.policy.namespace) ? Severity.ERROR : Severity.WARNING,
-          message: `${name(pod)} is in ambient mode, and TCP port ${HBONE}, to which its connections are tunnelled, is not let by ${direction === 'ingress' ? 'from' : 'to'} ${who}: calls ${direction === 'ingress' ? 'from there' : 'that go there'} time out`,
+          message: `${name(pod)} is in ambient mode, and TCP port ${HBONE}, through which its connections are tunnelled, is not allowed ${direction === 'ingress' ? 'from' : 'to'} ${who}: calls ${direction === 'ingress' ? 'from there' : 'that go there'} time out`,
           fix: `add { port: ${HBONE}, protocol: TCP } to the ports of this rule`,
           related: [pod.item, ...(other ? [other.item] : [])],
         });

@@ -6,10 +6,10 @@ import { inAmbient } from '../workload/_in-mesh';
 
 export const networkPolicyLimits: Check = {
   code: 'MESH682',
-  title: 'ports of a NetworkPolicy that ambient mode goes around',
+  title: 'ports of a NetworkPolicy that ambient traffic bypasses',
   aliases: [],
   severity: Severity.INFO,
-  explanation: 'Whoever may reach TCP port 15008 of a pod in ambient mode reaches every port of it through the tunnel: the ports of the NetworkPolicy no longer limit clients in the mesh. An AuthorizationPolicy with `to.operation.ports` does.',
+  explanation: 'A client that may reach TCP port 15008 of a pod in ambient mode reaches every port of the pod through the tunnel: the ports of the NetworkPolicy no longer restrict clients in the mesh. An AuthorizationPolicy with `to.operation.ports` does.',
   run(world, report) {
     if (!anyAmbient(world)) return;
     const told = new Set<string>();
@@ -23,7 +23,7 @@ export const networkPolicyLimits: Check = {
       told.add(`${rule.policy.order} ${rule.at}`);
       report(rule.policy, {
         pointer: `${rule.at}/ports`,
-        message: `clients in the mesh reach every port of ${pod.item.kind} ${pod.namespace}/${pod.name} through port 15008: the other ports of this rule limit those outside of it only`,
+        message: `clients in the mesh reach every port of ${pod.item.kind} ${pod.namespace}/${pod.name} through port 15008: the other ports of this rule restrict clients outside the mesh only`,
         fix: 'add an AuthorizationPolicy that selects the pods, with the ports in to.operation.ports',
         related: [pod.item],
       });

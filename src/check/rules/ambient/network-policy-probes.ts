@@ -22,10 +22,10 @@ function probed(pod: Pod): readonly { readonly port: number; readonly probe: str
 
 export const networkPolicyProbes: Check = {
   code: 'MESH683',
-  title: 'NetworkPolicy that shuts probes out in ambient mode',
+  title: 'NetworkPolicy that blocks probes in ambient mode',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'For pods in ambient mode istio-cni changes the source of the kubelet\'s probes to 169.254.7.127 (fd16:9254:7127:1337:ffff:ffff:ffff:ffff), to tell them from other traffic. NetworkPolicies let the kubelet by, but some network plugins no longer know it under that address: '
+  explanation: 'For pods in ambient mode istio-cni changes the source of the kubelet\'s probes to 169.254.7.127 (fd16:9254:7127:1337:ffff:ffff:ffff:ffff), to distinguish them from other traffic. NetworkPolicies always admit the kubelet, but some network plugins don\'t recognize it under that address: '
     + 'probes fail, and the pods never become ready or are restarted.',
   run(world, report) {
     if (!anyAmbient(world)) return;
@@ -38,7 +38,7 @@ export const networkPolicyProbes: Check = {
       told.add(policy.order);
       report(policy, {
         pointer: '/spec/ingress',
-        message: `${pod.item.kind} ${pod.namespace}/${pod.name} is in ambient mode, where its ${lost.probe} on port ${lost.port} comes from ${PROBES}, which no rule lets by: with some network plugins the probe fails, and the pods don't become ready`,
+        message: `${pod.item.kind} ${pod.namespace}/${pod.name} is in ambient mode, where its ${lost.probe} on port ${lost.port} comes from ${PROBES}, which no rule allows: with some network plugins the probe fails and the pods never become ready`,
         fix: `add a rule { from: [{ ipBlock: { cidr: ${PROBES}/32 } }, { ipBlock: { cidr: "${PROBES_V6}/128" } }] }`,
         related: [pod.item],
       });

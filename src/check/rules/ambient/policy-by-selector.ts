@@ -21,12 +21,12 @@ const KINDS = {
 
 export const policyBySelector: Check = {
   code: 'MESH671',
-  title: 'policy about HTTP that selects pods in ambient mode',
+  title: 'HTTP policy that selects pods in ambient mode',
   aliases: [...Object.values(KINDS), 'KIA1317'],
   severity: Severity.WARNING,
-  explanation: 'In ambient mode the node\'s proxy knows connections, not requests; those are a waypoint\'s, and a waypoint takes policies that target it or its services (`targetRefs`), never by selector. '
-    + 'An ALLOW with HTTP attributes that selects pods allows nothing there, tokens are not verified, extensions don\'t run. '
-    + 'A rule of a DENY is dead where one of its parts (`from`, `to`, a condition) looks at requests alone: nobody is denied. Where each part has something about the connection as well, that alone is enforced, and more is denied than the rule says.',
+  explanation: 'In ambient mode the node\'s proxy (ztunnel) sees connections, not requests. HTTP is handled by a waypoint, and a waypoint only enforces policies that target it or its services (`targetRefs`), never those with a selector. '
+    + 'An ALLOW with HTTP attributes that selects pods allows nothing there, tokens are not verified, and extensions don\'t run. '
+    + 'A rule of a DENY never matches if one of its parts (`from`, `to`, a condition) has HTTP attributes only: nobody is denied. If each part also has a connection attribute, only those are enforced, and the rule denies more than it states.',
   run(world, report) {
     if (!anyAmbient(world)) return;
     for (const key of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
@@ -40,14 +40,14 @@ export const policyBySelector: Check = {
         if (!pod) continue;
         const dead = authorization?.spec.action === 'DENY' ? authorization.spec.rules?.findIndex((r) => beyondZtunnel(r) && neverHolds(r)) ?? -1 : -1;
         const effect = key === 'RequestAuthentication' ? 'their tokens are not verified' : key !== 'AuthorizationPolicy' ? 'it does nothing for them'
-          : dead >= 0 ? `rule ${dead} never holds there, and nobody is denied by it`
-            : authorization?.spec.action === 'DENY' ? 'the node\'s proxy leaves that part of the rule out, and denies more than it says' : 'the node\'s proxy sees no requests, and allows nothing by it';
+          : dead >= 0 ? `rule ${dead} never matches there, and nobody is denied by it`
+            : authorization?.spec.action === 'DENY' ? 'the node\'s proxy ignores that part of the rule, and denies more than the rule states' : 'the node\'s proxy sees no requests, so the policy allows nothing';
         report(policy, {
           severity: dead >= 0 ? Severity.ERROR : Severity.WARNING,
           pointer: spec.selector ? '/spec/selector' : '/spec',
           aliases: [KINDS[key], ...(key === 'AuthorizationPolicy' ? ['KIA1317'] : [])],
-          message: `${pod.item.kind} ${pod.namespace}/${pod.name} is in ambient mode, where ${key === 'AuthorizationPolicy' ? 'an' : 'a'} ${key} about HTTP holds at a waypoint only: ${effect}`,
-          fix: 'target the Service or the waypoint with targetRefs in place of the selector',
+          message: `${pod.item.kind} ${pod.namespace}/${pod.name} is in ambient mode, where ${key === 'AuthorizationPolicy' ? 'an' : 'a'} ${key} with HTTP attributes is enforced at a waypoint only: ${effect}`,
+          fix: 'target the Service or the waypoint with targetRefs instead of the selector',
           related: [pod.item],
         });
       }

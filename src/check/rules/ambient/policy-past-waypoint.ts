@@ -39,11 +39,11 @@ function services(world: World, policy: Policy): readonly ItemOf<'Service'>[] {
 
 export const policyPastWaypoint: Check = {
   code: 'MESH439',
-  title: 'policy at a waypoint that a gateway goes past',
+  title: 'waypoint policy that a gateway bypasses',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A policy with `targetRefs` to a Service is enforced by the Service\'s waypoint. An ingress gateway sends straight to the pods, unless the Service or its namespace is labelled `istio.io/ingress-use-waypoint: "true"`: '
-    + 'the policy does not hold for what comes from outside, and a DENY denies nothing of it.',
+  explanation: 'A policy with `targetRefs` to a Service is enforced by the Service\'s waypoint. An ingress gateway sends requests straight to the pods, unless the Service or its namespace is labelled `istio.io/ingress-use-waypoint: "true"`: '
+    + 'the policy does not apply to requests from outside, and a DENY denies none of them.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy', 'targetRefs', 'targetRef')) {
       for (const service of services(world, policy)) {
@@ -56,7 +56,7 @@ export const policyPastWaypoint: Check = {
         report(policy, {
           pointer: policy.spec.targetRefs ? '/spec/targetRefs' : '/spec/targetRef',
           severity: action === 'DENY' ? Severity.ERROR : Severity.WARNING,
-          message: `the gateway of ${route.kind} ${route.namespace}/${route.name} sends to Service ${service.namespace}/${service.name} past waypoint ${waypoint.namespace}/${waypoint.gateway.name}, which enforces this policy: ${action === 'DENY' ? 'nothing that comes from outside is denied' : action === 'CUSTOM' ? 'nobody is asked about what comes from outside' : 'it does not hold for what comes from outside'}`,
+          message: `the gateway of ${route.kind} ${route.namespace}/${route.name} sends requests to Service ${service.namespace}/${service.name} directly, bypassing waypoint ${waypoint.namespace}/${waypoint.gateway.name}, which enforces this policy: ${action === 'DENY' ? 'no request from outside is denied' : action === 'CUSTOM' ? 'requests from outside are not sent to the external authorizer' : 'it does not apply to requests from outside'}`,
           fix: `label Service ${service.namespace}/${service.name}, or its namespace, istio.io/ingress-use-waypoint: "true"`,
           related: [service, route, waypoint.gateway],
         });

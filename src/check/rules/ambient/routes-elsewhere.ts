@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 export const routesElsewhere: Check = {
   code: 'MESH674',
-  title: 'rules for a service in ambient mode in another namespace than the service',
+  title: 'rules for an ambient service in a namespace other than the service\'s',
   aliases: ['KIA1114', 'KIA0212'],
   severity: Severity.WARNING,
-  explanation: 'A waypoint stands before the service and holds the rules of the service\'s own namespace; those of its clients\' namespaces don\'t count there.',
+  explanation: 'A waypoint applies the rules of the service\'s own namespace only; rules in the namespaces of its clients are ignored.',
   run(world, report: Report) {
     each(world, ({ item, at, what, aliases }, service) => {
       if (item.namespace === service.namespace || item.namespace === world.mesh.rootNamespace || !waypointOf(world, service.item)) return;
@@ -16,7 +16,7 @@ export const routesElsewhere: Check = {
         pointer: at,
         severity: sidecars(world) ? Severity.INFO : Severity.WARNING,
         aliases: aliases.elsewhere ? [aliases.elsewhere] : [],
-        message: `Service ${service.namespace}/${service.item.name} has a waypoint, which does not look at namespace ${item.namespace}: clients in ambient mode never meet these ${what}`,
+        message: `Service ${service.namespace}/${service.item.name} has a waypoint, which ignores namespace ${item.namespace}: these ${what} never apply to clients in ambient mode`,
         fix: `move the object to namespace ${service.namespace}`,
         related: [service.item],
       });

@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 export const routesWithoutWaypoint: Check = {
   code: 'MESH673',
-  title: 'rules for a service in ambient mode that has no waypoint',
+  title: 'rules for an ambient service that has no waypoint',
   aliases: ['KIA1109', 'KIA1113', 'KIA0210', 'KIA0211'],
   severity: Severity.WARNING,
-  explanation: 'In ambient mode a waypoint routes requests, retries and balances them. The rules of a VirtualService and the settings of a DestinationRule do nothing for a service without one, other than for clients with sidecars and for gateways.',
+  explanation: 'In ambient mode requests are routed, retried and load-balanced by a waypoint. Without one, the rules of a VirtualService and the settings of a DestinationRule apply only to clients with sidecars and to gateways.',
   run(world, report: Report) {
     each(world, ({ item, at, what, aliases }, service) => {
       if (waypointOf(world, service.item)) return;
@@ -17,7 +17,7 @@ export const routesWithoutWaypoint: Check = {
         pointer: at,
         severity: sure ? Severity.WARNING : Severity.INFO,
         aliases: aliases.none,
-        message: `Service ${service.namespace}/${service.item.name} is in ambient mode and has no waypoint: clients in ambient mode never meet these ${what}`,
+        message: `Service ${service.namespace}/${service.item.name} is in ambient mode and has no waypoint: these ${what} never apply to clients in ambient mode`,
         fix: `label the Service or its namespace ${USE} with the name of a waypoint`,
         related: [service.item],
       });

@@ -6,10 +6,10 @@ import { podPlace } from '../workload/_pod-place';
 
 export const sidecarInAmbientNamespace: Check = {
   code: 'MESH678',
-  title: 'pods with a sidecar in a namespace of ambient mode',
+  title: 'pods with a sidecar in an ambient namespace',
   aliases: ['KIA1316'],
   severity: Severity.WARNING,
-  explanation: 'A namespace in ambient mode leaves pods with a sidecar alone. They follow other rules than their neighbours: requests from them reach services past the waypoint, so what it routes and authorizes does not hold for them. Meant while a namespace moves, and a leftover after.',
+  explanation: 'Ambient mode ignores the pods of its namespaces that have a sidecar. Requests from them reach services directly, bypassing the waypoint, so its routing and authorization don\'t apply to them. This is expected while a namespace migrates, and a leftover afterwards.',
   run(world, report) {
     for (const pod of world.pods(undefined)) {
       if (pod.labels['istio.io/dataplane-mode'] !== undefined || !ambientNamespace(world.namespace(pod.namespace))) continue;
@@ -18,7 +18,7 @@ export const sidecarInAmbientNamespace: Check = {
       const waypoint = waypointOf(world, { labels: {}, namespace: pod.namespace });
       report(pod.item, {
         pointer: labelled ? podPlace(pod, 'labels', 'sidecar.istio.io/inject') : pod.pointer,
-        message: `namespace ${pod.namespace} is in ambient mode and these pods have a sidecar: ${waypoint ? `their requests bypass waypoint ${waypoint.namespace}/${waypoint.name}, and what it routes and authorizes does not hold for them` : 'ambient mode leaves them alone'}`,
+        message: `namespace ${pod.namespace} is in ambient mode and these pods have a sidecar: ${waypoint ? `their requests bypass waypoint ${waypoint.namespace}/${waypoint.name}, and its routing and authorization don't apply to them` : 'ambient mode ignores them'}`,
         fix: labelled ? 'remove the label sidecar.istio.io/inject, or move the pods to a namespace with sidecars' : 'remove the sidecar, or move the pods to a namespace with sidecars',
       });
     }

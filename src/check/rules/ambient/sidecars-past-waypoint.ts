@@ -34,11 +34,11 @@ function targeted(world: World, policy: Policy): readonly ItemOf<'Service'>[] {
 
 export const sidecarsPastWaypoint: Check = {
   code: 'MESH685',
-  title: 'policy at a waypoint that clients with sidecars go past',
+  title: 'waypoint policy that clients with sidecars bypass',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A policy that targets a Service is enforced by its waypoint. Clients with a sidecar route by themselves and connect to the pods directly, and so does whoever calls a pod by its address: the policy never sees them. '
-    + 'A policy that selects the pods and allows the waypoint\'s identity alone makes the waypoint the only way.',
+  explanation: 'A policy that targets a Service is enforced by its waypoint. Clients with a sidecar route requests themselves and connect to the pods directly, as does any client that calls a pod by its address: the policy does not apply to them. '
+    + 'To make the waypoint the only way in, add a policy that selects the pods and allows only the waypoint\'s identity.',
   run(world, report) {
     if (!anyAmbient(world)) return;
     const told = new Set<ItemOf<'Service'>>();
@@ -53,7 +53,7 @@ export const sidecarsPastWaypoint: Check = {
       report(policy, {
         pointer: policy.spec.targetRef ? '/spec/targetRef' : '/spec/targetRefs',
         severity: world.closed(client.namespace) ? Severity.WARNING : Severity.INFO,
-        message: `clients with a sidecar, like ${client.item.kind} ${client.namespace}/${client.name}, connect to the pods of Service ${service.namespace}/${service.name} past waypoint ${waypoint.namespace}/${waypoint.name}: this policy does not hold for them`,
+        message: `clients with a sidecar, like ${client.item.kind} ${client.namespace}/${client.name}, connect to the pods of Service ${service.namespace}/${service.name} directly, bypassing waypoint ${waypoint.namespace}/${waypoint.name}: this policy does not apply to them`,
         fix: `add an AuthorizationPolicy that selects the pods and allows principals: ["${world.mesh.trustDomain}/ns/${waypoint.namespace}/sa/${waypoint.name}"] only, or move the clients to ambient mode`,
         related: [service, client.item],
       });

@@ -5,10 +5,10 @@ import { onMesh } from '../traffic/_destinations';
 
 export const sourceMatchAtWaypoint: Check = {
   code: 'MESH684',
-  title: 'match by client in rules that a waypoint carries out',
+  title: 'match on the client in rules of a waypoint',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A waypoint does not know the labels of the client: a match with `sourceLabels` is dropped, and requests that it is for get another rule. `sourceNamespace` is compared with the namespace of the waypoint, not of the client.',
+  explanation: 'A waypoint does not know the labels of the client: a match with `sourceLabels` is dropped, and its requests are handled by another rule. `sourceNamespace` is compared with the namespace of the waypoint, not that of the client.',
   run(world, report) {
     if (!anyAmbient(world)) return;
     for (const vs of world.all('VirtualService', 'http.match.sourceLabels', 'http.match.sourceNamespace')) {
@@ -24,9 +24,9 @@ export const sourceMatchAtWaypoint: Check = {
         const only = rule.match!.length === 1;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'match', j, labels ? 'sourceLabels' : 'sourceNamespace'),
-          message: labels ? `waypoint ${waypoint.namespace}/${waypoint.name} carries out the rules of ${service.host}, and drops a match by sourceLabels: ${only ? 'the rule is never used' : 'its requests get another rule'}`
-            : `waypoint ${waypoint.namespace}/${waypoint.name} compares sourceNamespace with its own namespace: ${match.sourceNamespace === waypoint.namespace ? 'requests from every namespace take the rule' : 'no request takes it'}`,
-          fix: 'match by a header that the clients send, or give them another host to call',
+          message: labels ? `waypoint ${waypoint.namespace}/${waypoint.name} applies the rules of ${service.host} and drops a match on sourceLabels: ${only ? 'the rule is never used' : 'its requests are handled by another rule'}`
+            : `waypoint ${waypoint.namespace}/${waypoint.name} compares sourceNamespace with its own namespace: ${match.sourceNamespace === waypoint.namespace ? 'requests from every namespace match the rule' : 'no request matches the rule'}`,
+          fix: 'match on a header that the clients send, or give them a different host to call',
           related: [service.item],
         });
       }));

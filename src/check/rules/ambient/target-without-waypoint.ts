@@ -13,7 +13,7 @@ export const targetWithoutWaypoint: Check = {
   title: 'policy for a service that has no waypoint',
   aliases: Object.values(KINDS),
   severity: Severity.WARNING,
-  explanation: 'A policy that targets a Service is enforced by the waypoint of the service. Without a waypoint (`istio.io/use-waypoint` on the Service or its namespace) nobody enforces it: what it denies passes.',
+  explanation: 'A policy that targets a Service is enforced by the waypoint of the service. Without a waypoint (`istio.io/use-waypoint` on the Service or its namespace) nothing enforces it, and requests that it denies are admitted.',
   run(world, report) {
     if (!anyAmbient(world)) return;
     for (const key of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
@@ -30,7 +30,7 @@ export const targetWithoutWaypoint: Check = {
             pointer: policy.spec.targetRefs ? pointer('spec', 'targetRefs', i) : '/spec/targetRef',
             severity: known ? Severity.WARNING : Severity.INFO,
             aliases: [KINDS[key]],
-            message: `Service ${service.namespace}/${service.name} is in ambient mode and has no waypoint, so nobody enforces this ${key}`,
+            message: `Service ${service.namespace}/${service.name} is in ambient mode and has no waypoint, so nothing enforces this ${key}`,
             fix: `label the Service or its namespace ${USE} with the name of a waypoint`,
             related: [service],
           });

@@ -7,11 +7,11 @@ const BOUND = 'ambient.istio.io/waypoint-inbound-binding';
 
 export const waypointClosed: Check = {
   code: 'MESH679',
-  title: 'waypoint that takes nothing of another namespace',
+  title: 'waypoint that does not admit another namespace',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A waypoint serves its own namespace. Another one may use it (`istio.io/use-waypoint-namespace`) only where the listener of the waypoint, HBONE on port 15008, says so in `allowedRoutes.namespaces`. '
-    + 'Without it istiod refuses the binding, in a status of the Service that few look at: requests go straight to the pods, and no policy of the waypoint holds.',
+  explanation: 'A waypoint serves its own namespace. Another namespace may use it (`istio.io/use-waypoint-namespace`) only if the listener of the waypoint, HBONE on port 15008, admits that namespace in `allowedRoutes.namespaces`. '
+    + 'Otherwise istiod refuses the binding, in an easily overlooked status of the Service: requests go straight to the pods, and no policy of the waypoint is enforced.',
   run(world, report) {
     for (const item of naming(world)) {
       const namespace = item.namespace || item.name;
@@ -25,8 +25,8 @@ export const waypointClosed: Check = {
       report(item, {
         pointer: pointer('metadata', 'labels', USE),
         severity: taken === undefined ? Severity.WARNING : Severity.ERROR,
-        message: `waypoint ${gateway.namespace}/${gateway.name} takes nothing of namespace ${namespace}${taken === undefined ? ', unless that has labels that are not known here' : ''}: requests bypass it, and its policies don't hold`,
-        fix: 'let listener 15008 of the waypoint take the namespace (allowedRoutes.namespaces: from: All, or a selector that picks it), or name a waypoint of the namespace',
+        message: `waypoint ${gateway.namespace}/${gateway.name} does not admit namespace ${namespace}${taken === undefined ? ', unless the namespace has labels that are not in the checked objects' : ''}: requests bypass the waypoint, and its policies are not enforced`,
+        fix: 'admit the namespace at listener 15008 of the waypoint (allowedRoutes.namespaces: from: All, or a selector that matches it), or use a waypoint in the namespace itself',
         related: [gateway],
       });
     }

@@ -7,7 +7,7 @@ export const waypointMissing: Check = {
   title: 'waypoint that does not exist',
   aliases: ['KIA1313'],
   severity: Severity.ERROR,
-  explanation: '`istio.io/use-waypoint` names a Gateway that does not exist. Requests go straight to the pods, and no policy of a waypoint holds.',
+  explanation: '`istio.io/use-waypoint` names a Gateway that does not exist. Requests go straight to the pods, and no policy of a waypoint is enforced.',
   run(world, report) {
     for (const item of naming(world)) {
       const name = item.labels[USE];
@@ -18,8 +18,8 @@ export const waypointMissing: Check = {
       report(item, {
         pointer: pointer('metadata', 'labels', USE),
         severity,
-        message: `waypoint ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}: requests bypass it, and its policies don't hold`,
-        fix: `define the Gateway (gatewayClassName istio-waypoint), or name one that exists; one of another namespace with ${USE}-namespace`,
+        message: `waypoint ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: requests go straight to the pods, and no waypoint policy is enforced`,
+        fix: `define the Gateway (gatewayClassName istio-waypoint), or name one that exists; for a waypoint in another namespace add ${USE}-namespace`,
       });
     }
   },

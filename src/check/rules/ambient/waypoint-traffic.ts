@@ -23,19 +23,19 @@ function* users(world: World): Iterable<{ item: Item; namespace: string; labels:
 
 export const waypointTraffic: Check = {
   code: 'MESH680',
-  title: 'waypoint for another kind of traffic',
+  title: 'waypoint for a different type of traffic',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A waypoint takes calls of services, of pods by their own addresses, both, or nothing, as the label `istio.io/waypoint-for` of the Gateway or its class says; `service` without one. '
-    + 'What names it for the other kind is not bound to it: requests go straight to the pods, and no policy of the waypoint holds.',
+  explanation: 'A waypoint accepts requests to services, to workloads (pods by their own addresses), to both, or to neither, depending on the label `istio.io/waypoint-for` of the Gateway or its class; the default is `service`. '
+    + 'Requests of the other type are not sent to it: they go straight to the pods, and no policy of the waypoint is enforced.',
   run(world, report) {
     for (const gateway of world.all('KubeGateway')) {
       const value = gateway.labels[FOR];
       if (value === undefined || TRAFFIC.includes(value) || controllerOf(world, gateway.spec.gatewayClassName) !== 'waypoint') continue;
       report(gateway, {
         pointer: pointer('metadata', 'labels', FOR),
-        message: `${FOR} is '${value}', which is none of ${TRAFFIC.join(', ')}: nothing goes through the waypoint, and its policies don't hold`,
-        fix: `write one of ${TRAFFIC.join(', ')}, or leave the label out for service`,
+        message: `${FOR} is '${value}', which is not one of ${TRAFFIC.join(', ')}: no traffic goes through the waypoint, and its policies are not enforced`,
+        fix: `set one of ${TRAFFIC.join(', ')}, or remove the label for the default, service`,
       });
     }
     for (const { item, namespace, labels, at, what, wants } of users(world)) {
@@ -45,7 +45,7 @@ export const waypointTraffic: Check = {
       if (wants.includes(traffic) || !TRAFFIC.includes(traffic)) continue;
       report(item, {
         pointer: at,
-        message: `waypoint ${gateway.namespace}/${gateway.name} is for ${traffic}${said ? '' : ' (the default)'}: requests for ${what} bypass it, and its policies don't hold for them`,
+        message: `waypoint ${gateway.namespace}/${gateway.name} is for ${traffic}${said ? '' : ' (the default)'}: requests for ${what} bypass it, and its policies don't apply to them`,
         fix: `label the Gateway ${FOR}: ${wants.includes('service') && wants.includes('workload') ? wants.join(' or ') : `${wants[0]} (or all)`}, or name another waypoint`,
         related: [said ?? gateway],
       });

@@ -7,10 +7,10 @@ import { Severity } from '../../finding';
 
 export const accountDiffers: Check = {
   code: 'MESH941',
-  title: 'service account with different powers in each cluster',
+  title: 'service account with different permissions in each cluster',
   aliases: ['R-ID1'],
   severity: Severity.ERROR,
-  explanation: 'A service account of one namespace and name is one identity in all clusters of a fleet. Where it stands for different Google accounts, or for one in some clusters only, what a pod may do depends on where it runs, while policies can\'t tell.',
+  explanation: 'A service account is one identity in all clusters of a fleet. If it is bound to different Google service accounts, or to one in some clusters only, what a pod may do depends on where it runs, and policies can\'t distinguish the two.',
   runFleet(worlds, report) {
     const first = new Map<string, [Item, World]>();
     for (const world of membersOf(worlds)) {
@@ -22,12 +22,12 @@ export const accountDiffers: Check = {
           continue;
         }
         const [a, where] = before;
-        const powers = (i: Item) => i.annotations[GOOGLE_ACCOUNT] ?? 'no Google account';
+        const powers = (i: Item) => i.annotations[GOOGLE_ACCOUNT] ?? 'no Google service account';
         if (powers(a) !== powers(account)) {
           report(account, {
             pointer: '/metadata/annotations',
-            message: `service account ${key} stands for ${powers(account)} in ${clusterOf(world)} and for ${powers(a)} in ${clusterOf(where)}; it is one identity of the mesh, and whoever runs as it in the weaker cluster passes for the stronger one`,
-            fix: 'give the identity the same roles everywhere (identity.grant), or use another service account',
+            message: `service account ${key} is bound to ${powers(account)} in ${clusterOf(world)} and to ${powers(a)} in ${clusterOf(where)}; it is one identity in the mesh, so a pod in the cluster with fewer permissions is indistinguishable from one with more`,
+            fix: 'grant the identity the same roles everywhere (identity.grant), or use a separate service account',
             related: [a],
           });
         }

@@ -14,11 +14,11 @@ const SYSTEM = /^(kube-|gke-|gmp-|cnrm-|config-management-|istio-system$|default
 
 export const accountPowers: Check = {
   code: 'MESH736',
-  title: 'service account with other rights on Kubernetes in one cluster',
+  title: 'service account with different Kubernetes permissions in one cluster',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A service account of one namespace and name is one identity in all clusters of a fleet. Where it has more rights in one of them (a RoleBinding or ClusterRoleBinding that the others lack), whoever may run pods as it in the strictest cluster passes for the same identity as in the loosest. '
-    + 'That is an error where the right is to change what others run (`cluster-admin`, `admin`, `edit`).',
+  explanation: 'A service account of one namespace and name is one identity in all clusters of a fleet. If it has more permissions in one of them (a RoleBinding or ClusterRoleBinding that the others lack), a pod in the strictest cluster has the same identity as one in the most permissive. '
+    + 'That is an error if the role can change other workloads (`cluster-admin`, `admin`, `edit`).',
   runFleet(worlds, report) {
     const members = membersOf(worlds).map((world) => ({ world, rights: rightsOf(world), accounts: accountsOf(world) }));
     const told = new Set<string>();
@@ -33,8 +33,8 @@ export const accountPowers: Check = {
           report(binding, {
             pointer: '/roleRef',
             severity: strong ? Severity.ERROR : Severity.WARNING,
-            message: `service account ${account} has ${right} in ${clusterOf(here.world)} and not in ${clusterOf(lacking.world)}: it is one identity of the fleet, and what it may do depends on where a pod runs`,
-            fix: 'bind the role in every cluster, or to a service account of its own',
+            message: `service account ${account} has ${right} in ${clusterOf(here.world)} but not in ${clusterOf(lacking.world)}: it is one identity in the fleet, but what a pod may do depends on where it runs`,
+            fix: 'bind the role in every cluster, or to a separate service account',
             related: lacking.world.all('ServiceAccount').filter((a) => `${a.namespace}/${a.name}` === account),
           });
         }

@@ -5,16 +5,16 @@ import { Severity } from '../../finding';
 
 export const authoritativePolicy: Check = {
   code: 'MESH954',
-  title: 'policy of a resource beside single roles',
+  title: 'IAMPolicy that conflicts with single role bindings',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'An IAMPolicy is all of a resource\'s policy: it takes away every role that it does not name. Beside IAMPolicyMembers or IAMPartialPolicies on the same resource, each undoes the other.',
+  explanation: 'An IAMPolicy is the whole policy of a resource: it removes every role that it does not list. Next to IAMPolicyMembers or IAMPartialPolicies on the same resource, each undoes the other.',
   runFleet(worlds, report) {
     const items = iamItems(worlds);
     for (const policy of items.filter((i) => i.kind === 'IAMPolicy')) {
       const other = items.find((i) => i.kind !== 'IAMPolicy' && resourceOf(i) === resourceOf(policy));
       if (other) {
-        report(policy, { message: `IAMPolicy ${policy.name} takes away what ${other.kind} ${other.name} gives on the same resource, again and again`, fix: 'use IAMPartialPolicy in place of IAMPolicy', related: [other] });
+        report(policy, { message: `IAMPolicy ${policy.name} repeatedly removes what ${other.kind} ${other.name} grants on the same resource`, fix: 'use IAMPartialPolicy instead of IAMPolicy', related: [other] });
       }
     }
   },

@@ -7,10 +7,10 @@ const MULTI = /-mc$/;
 
 export const backendKind: Check = {
   code: 'MESH768',
-  title: 'backend of the wrong kind for a gateway of GKE',
+  title: 'backend of the wrong kind for a GKE gateway',
   aliases: ['G-GW1'],
   severity: Severity.ERROR,
-  explanation: 'Gateways of a class that ends in `-mc` lead to ServiceImports (`net.gke.io`), which have the endpoints of all clusters; others lead to Services of their own cluster. A route with the wrong one is not accepted.',
+  explanation: 'Gateways whose class ends in `-mc` route to ServiceImports (`net.gke.io`), which have the endpoints of all clusters; other gateways route to Services in their own cluster. A route with the wrong kind is not accepted.',
   run(world, report) {
     for (const [route, classes] of attached(world)) {
       for (const gatewayClass of classes) {
@@ -19,9 +19,9 @@ export const backendKind: Check = {
           const { kind = 'Service', group = '', name } = value as any;
           const imported = kind === 'ServiceImport' && group === 'net.gke.io';
           if (multi && kind === 'Service' && group === '') {
-            report(route, { pointer, message: `a gateway of class ${gatewayClass} leads to several clusters, and Service ${name} is of one: the route is not accepted`, fix: 'write group: net.gke.io and kind: ServiceImport, and export the service with a ServiceExport' });
+            report(route, { pointer, message: `a gateway of class ${gatewayClass} routes to several clusters, but Service ${name} exists in one: the route is not accepted`, fix: 'use group: net.gke.io and kind: ServiceImport, and export the service with a ServiceExport' });
           } else if (!multi && imported) {
-            report(route, { pointer, message: `a gateway of class ${gatewayClass} leads to its own cluster, and ServiceImport ${name} is of several: the route is not accepted`, fix: `use class ${gatewayClass}-mc, or lead to a Service` });
+            report(route, { pointer, message: `a gateway of class ${gatewayClass} routes to its own cluster, but ServiceImport ${name} spans several: the route is not accepted`, fix: `use class ${gatewayClass}-mc, or route to a Service` });
           }
         }
       }

@@ -8,7 +8,7 @@ export const boundScope: Check = {
   title: 'fleet namespace in a cluster outside its scope',
   aliases: ['R-NS4'],
   severity: Severity.ERROR,
-  explanation: 'A fleet namespace is in the clusters that its scope is bound to. In another cluster a namespace of that name takes the team\'s identities without the team\'s roles.',
+  explanation: 'A fleet namespace exists in the clusters that its scope is bound to. In any other cluster a namespace of that name has the team\'s identities without the team\'s roles.',
   runFleet(worlds, report) {
     const facts = fleetFacts(worlds);
     const bound = new Set(facts.of('GKEHubMembershipBinding').map((b) => `${referred(b, 'spec.scopeRef')}/${referred(b, 'spec.membershipRef')}`));

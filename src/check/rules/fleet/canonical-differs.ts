@@ -9,23 +9,23 @@ import { labelsOf } from '../managed/_workloads-facts';
 
 export const canonicalDiffers: Check = {
   code: 'MESH938',
-  title: 'service that is another canonical service in each cluster',
+  title: 'service with a different canonical service in each cluster',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Google\'s dashboards, logs and service levels are by canonical service, the label `service.istio.io/canonical-name` of a pod, else `app.kubernetes.io/name`, else `app`, for a fleet as a whole. A service whose pods have one name in one cluster and another in the next is two services there, each measured by half. Information where only some clusters say a revision (`service.istio.io/canonical-revision`): in the others it is the version of the pods.',
+  explanation: 'Google\'s dashboards, logs and SLOs are grouped by canonical service for the whole fleet: the label `service.istio.io/canonical-name` of a pod, else `app.kubernetes.io/name`, else `app`. A service whose pods have different canonical names in different clusters appears as several services, each with part of the metrics. It is information if only some clusters set a revision (`service.istio.io/canonical-revision`): in the others the version of the pods is used.',
   runFleet(worlds, report) {
     for (const places of merged(worlds)) {
       const known = places.filter(({ world }) => managed(world)).map((place) => ({ place, pods: canonicalPods(place.world, place.service) })).filter(({ pods }) => pods.length > 0);
       const [first, ...rest] = known;
       for (const { place, pods } of rest) {
         const { service, world } = place;
-        const what = `pods behind service ${service.namespace}/${service.name}`;
+        const what = `pods of Service ${service.namespace}/${service.name}`;
         const names = new Set(first.pods.map(canonicalName));
         const other = pods.find((pod) => !names.has(canonicalName(pod)));
         if (other) {
           report(other.item, {
             pointer: labelsOf(other),
-            message: `${what} are of canonical service '${canonicalName(other)}' in ${clusterOf(world)} and '${canonicalName(first.pods[0])}' in ${clusterOf(first.place.world)}, so what Google measures of it is in two parts`,
+            message: `${what} belong to canonical service '${canonicalName(other)}' in ${clusterOf(world)} and '${canonicalName(first.pods[0])}' in ${clusterOf(first.place.world)}, so its metrics are split in two`,
             fix: `label ${NAME}: ${canonicalName(first.pods[0])} on the pods of both clusters`,
             related: [first.pods[0].item, service],
           });
@@ -36,8 +36,8 @@ export const canonicalDiffers: Check = {
           report(silent[0].item, {
             severity: Severity.INFO,
             pointer: labelsOf(silent[0]),
-            message: `${what} say their canonical revision in ${clusterOf(says === pods ? world : first.place.world)} ('${says.map((p) => p.labels[REVISION]).find((r) => r !== undefined)}') and not in ${clusterOf(says === pods ? first.place.world : world)}, where it is their version: a dashboard by revision has both`,
-            fix: `label ${REVISION} on the pods of both clusters, or of neither`,
+            message: `${what} have a canonical revision in ${clusterOf(says === pods ? world : first.place.world)} ('${says.map((p) => p.labels[REVISION]).find((r) => r !== undefined)}') but not in ${clusterOf(says === pods ? first.place.world : world)}, where their version is used: dashboards by revision show both`,
+            fix: `set the label ${REVISION} on the pods of both clusters, or of neither`,
             related: [says[0].item, service],
           });
         }

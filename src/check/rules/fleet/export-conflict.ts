@@ -17,7 +17,7 @@ export const exportConflict: Check = {
   title: 'exported service that differs between clusters',
   aliases: ['R-SV1'],
   severity: Severity.ERROR,
-  explanation: 'Clusters that export a service of one name export one service. Ports, type and session affinity must agree; else the export is in conflict, and the older one\'s view holds for all.',
+  explanation: 'Clusters that export a service of the same name export one service. Ports, type and session affinity must be the same; otherwise the exports conflict, and the settings of the older one apply to all.',
   runFleet(worlds, report) {
     for (const places of merged(worlds)) {
       const [first, ...rest] = places.filter(exported);
@@ -31,8 +31,8 @@ export const exportConflict: Check = {
         if (differ.length > 0) {
           report(b, {
             pointer: '/spec',
-            message: `service ${b.namespace}/${b.name} is exported by ${clusterOf(first.world)} and ${clusterOf(other.world)} with different ${differ.join(' and ')}; the exports conflict, and callers get the view of the older one`,
-            fix: 'define it alike in every cluster that exports it',
+            message: `service ${b.namespace}/${b.name} is exported by ${clusterOf(first.world)} and ${clusterOf(other.world)} with different ${differ.join(' and ')}; the exports conflict, and callers get the settings of the older one`,
+            fix: 'define it identically in every cluster that exports it',
             related: [a],
           });
         }

@@ -7,7 +7,7 @@ export const exportWithoutService: Check = {
   title: 'export of a service that does not exist',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A ServiceExport exports the Service of its own name and namespace, in its own cluster. Without one it offers nothing: the host of all clusters has no endpoints here.',
+  explanation: 'A ServiceExport exports the Service of the same name and namespace in its own cluster. Without that Service it exports nothing, and the clusterset host has no endpoints here.',
   run(world, report) {
     for (const item of exportsOf(world)) {
       if (world.find('Service', item.namespace, item.name)) continue;
@@ -15,8 +15,8 @@ export const exportWithoutService: Check = {
       report(item, {
         pointer: '/metadata/name',
         severity: closed ? Severity.WARNING : Severity.INFO,
-        message: `there is no Service ${item.namespace}/${item.name}${knownOnlyIf(closed)}: the export offers nothing`,
-        fix: 'give the export the name and namespace of a Service of this cluster, or leave it out',
+        message: `there is no Service ${item.namespace}/${item.name}${knownOnlyIf(closed)}: nothing is exported`,
+        fix: 'use the name and namespace of a Service in this cluster, or remove the export',
       });
     }
   },

@@ -9,7 +9,7 @@ export const exportedBySome: Check = {
   title: 'service that only some of its clusters export',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A service that runs in several clusters of a fleet and is exported by some of them has two sizes: who calls it by its name for all clusters (`svc.clusterset.local`, multi-cluster gateways) reaches the exporting clusters alone, and does not fail over to the others.',
+  explanation: 'A service that runs in several clusters of a fleet and is exported by some of them is only partly reachable: callers of its clusterset host (`svc.clusterset.local`, multi-cluster gateways) reach the exporting clusters only, and don\'t fail over to the others.',
   runFleet(worlds, report) {
     // exports of GKE's own kind are of GKE clusters
     const attached = new Set(fleetFacts(worlds).members.filter((m) => !m.gke).map((m) => m.name));
@@ -20,8 +20,8 @@ export const exportedBySome: Check = {
       if (exporting.length === 0 || silent.length === 0) continue;
       for (const { service, world } of silent) {
         report(service, {
-          message: `service ${service.namespace}/${service.name} is exported by ${exporting.map((p) => clusterOf(p.world)).join(', ')} and not by ${clusterOf(world)}, which runs it too: callers of all clusters never reach it here, not even when the others fail`,
-          fix: 'add a ServiceExport of its name and namespace here, or keep it in its cluster (clusterLocal)',
+          message: `service ${service.namespace}/${service.name} is exported by ${exporting.map((p) => clusterOf(p.world)).join(', ')} but not by ${clusterOf(world)}, which also runs it: callers of its clusterset host never reach it here, not even when the others fail`,
+          fix: 'add a ServiceExport with its name and namespace here, or keep it in its cluster (clusterLocal)',
           related: exporting.flatMap((p) => exportsOf(p.world).filter((e) => e.name === service.name && e.namespace === service.namespace)).slice(0, 1),
         });
       }

@@ -14,8 +14,8 @@ export const grantToNobody: Check = {
   title: 'role for a service account that no cluster has',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A role on Google Cloud for a workload names its service account: `…/subject/ns/NAMESPACE/sa/NAME`, or `PROJECT.svc.id.goog[NAMESPACE/NAME]`. One that no cluster of the fleet has gets the role for nobody, and the workload that it was meant for is refused. '
-    + 'Whoever may make an account of that name later has the role.',
+  explanation: 'A Google Cloud role for a workload is granted to its service account: `…/subject/ns/NAMESPACE/sa/NAME`, or `PROJECT.svc.id.goog[NAMESPACE/NAME]`. If no cluster of the fleet has that account, nobody gets the role, and the intended workload is refused. '
+    + 'Anyone who later creates an account of that name gets the role.',
   runFleet(worlds, report) {
     const members = membersOf(worlds);
     if (members.length === 0) return;
@@ -36,8 +36,8 @@ export const grantToNobody: Check = {
       report(g.item, {
         pointer: g.pointer,
         severity: complete ? Severity.ERROR : known ? Severity.WARNING : Severity.INFO,
-        message: `no cluster of the fleet has service account ${namespace}/${account}${complete ? '' : ' in what is checked here'}, so ${g.role} is given to nobody`,
-        fix: 'name the namespace and the service account of a workload, or remove the role',
+        message: `no cluster of the fleet has service account ${namespace}/${account}${complete ? '' : ' in the checked objects'}, so ${g.role} is granted to nobody`,
+        fix: 'use the namespace and service account of a workload, or remove the role',
       });
     }
   },

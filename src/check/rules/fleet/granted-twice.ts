@@ -4,10 +4,10 @@ import { Severity } from '../../finding';
 
 export const grantedTwice: Check = {
   code: 'MESH951',
-  title: 'role that is given twice',
+  title: 'role that is granted twice',
   aliases: ['R-IX1'],
   severity: Severity.ERROR,
-  explanation: 'An identity is the same in all clusters of a fleet, so a role is given once. Two objects that give it fight: deleting one takes the role away from both.',
+  explanation: 'An identity is the same in all clusters of a fleet, so a role is granted once. Two objects that grant it conflict: deleting one revokes the role for both.',
   runFleet(worlds, report) {
     const first = new Map<string, Given>();
     for (const g of given(worlds)) {
@@ -16,8 +16,8 @@ export const grantedTwice: Check = {
       if (!before) {first.set(key, g);} else {
         report(g.item, {
           pointer: g.pointer,
-          message: `${g.member} is given ${g.role} here and by ${before.item.kind} ${before.item.name}: when one of the two is deleted, the role is gone`,
-          fix: 'remove one of the two; identity.grant gives a role once, whichever cluster asks',
+          message: `${g.member} is granted ${g.role} here and by ${before.item.kind} ${before.item.name}: if one of the two is deleted, the role is revoked`,
+          fix: 'remove one of the two; identity.grant grants a role once, whichever cluster requests it',
           related: [{ item: before.item, pointer: before.pointer }],
         });
       }

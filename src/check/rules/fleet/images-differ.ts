@@ -6,10 +6,10 @@ import { Severity } from '../../finding';
 
 export const imagesDiffer: Check = {
   code: 'MESH933',
-  title: 'service that is made of different programs in each cluster',
+  title: 'service that runs different images in each cluster',
   aliases: ['R-SV3'],
   severity: Severity.WARNING,
-  explanation: 'The mesh merges the endpoints of services of one name, exported or not. Different images behind them are most often two services that share a name by chance. Tags may differ: that is a rollout.',
+  explanation: 'The mesh merges the endpoints of services with the same name, exported or not. Different images behind them usually mean two services that share a name by accident. Tags may differ, as in a rollout.',
   runFleet(worlds, report) {
     for (const [first, ...rest] of merged(worlds)) {
       const wanted = images(first);
@@ -17,8 +17,8 @@ export const imagesDiffer: Check = {
         const here = images(place);
         if (wanted && here && wanted !== here) {
           report(place.service, {
-            message: `service ${place.service.namespace}/${place.service.name} is ${here} in ${clusterOf(place.world)} and ${wanted} in ${clusterOf(first.world)}; callers reach either, by chance`,
-            fix: 'run the same program under one name, or rename one of the services',
+            message: `service ${place.service.namespace}/${place.service.name} runs ${here} in ${clusterOf(place.world)} and ${wanted} in ${clusterOf(first.world)}; callers reach either one at random`,
+            fix: 'run the same application under one name, or rename one of the services',
             related: [first.service],
           });
         }

@@ -13,8 +13,8 @@ export const inconsistentService: Check = {
   title: 'service that differs between clusters',
   aliases: ['IST0170'],
   severity: Severity.WARNING,
-  explanation: 'A mesh of several clusters takes services of one name and namespace for the same service and merges their endpoints. Where ports, type or headlessness differ, '
-    + 'clients get the view of one cluster and fail on endpoints of the other.',
+  explanation: 'A multi-cluster mesh treats services with the same name and namespace as one service and merges their endpoints. If ports, type or headlessness differ, '
+    + 'clients use the definition of one cluster and fail on endpoints of the other.',
   runFleet(worlds, report) {
     if (worlds.length < 2) return;
     const services = new Map<string, { service: Service; cluster: string }[]>();
@@ -39,8 +39,8 @@ export const inconsistentService: Check = {
         if (!differing.length) continue;
         report(b, {
           pointer: '/spec',
-          message: `the service is not the same in clusters ${first.cluster} and ${other.cluster}: ${differing.join(', ')}; the mesh merges their endpoints all the same, and requests fail on those that don't fit`,
-          fix: 'define the service alike in every cluster, or under different names',
+          message: `the service is not the same in clusters ${first.cluster} and ${other.cluster}: ${differing.join(', ')}; the mesh merges their endpoints anyway, and requests fail on those that don't match`,
+          fix: 'define the service identically in every cluster, or use different names',
           related: [a],
         });
       }

@@ -10,12 +10,12 @@ const NAMESPACE = 'istio-system';
 
 export const lateAuthority: Check = {
   code: 'MESH571',
-  title: 'certificate authority that the managed control plane learns too late',
+  title: 'CA configuration that the managed control plane reads too late',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A managed control plane reads its certificate authority (`ASM_OPTS` of ConfigMap `istio-system/asm-options`) when it comes up. Where the `servicemesh` feature is applied before, Mesh CA signs, and nothing says so; '
-    + 'a later change needs `mesh.cloud.google.com/force-reprovision: "true"` on the ControlPlaneRevision. The order is: Namespace `istio-system`, the ConfigMap, then the feature. '
-    + 'The folders `phase-1` to `phase-4` that a fleet writes say it for all clusters; whoever delivers all folders at once (Config Sync) does not keep it.',
+  explanation: 'A managed control plane reads its CA (`ASM_OPTS` in ConfigMap `istio-system/asm-options`) when it starts. If the `servicemesh` feature is applied first, Mesh CA signs certificates, and nothing reports it; '
+    + 'a later change needs `mesh.cloud.google.com/force-reprovision: "true"` on the ControlPlaneRevision. The required order is: Namespace `istio-system`, the ConfigMap, then the feature. '
+    + 'The folders `phase-1` to `phase-4` that a fleet writes have that order for all clusters; a tool that delivers all folders at once (Config Sync) does not keep it.',
   runFleet(worlds, report) {
     const facts = fleetFacts(worlds);
     for (const world of membersOf(worlds)) {
@@ -26,7 +26,7 @@ export const lateAuthority: Check = {
         || world.ofKind('configsync.gke.io', 'RootSync').length > 0;
       const found = judge(world, options, membership) ?? (synced ? {
         severity: Severity.WARNING,
-        message: `Config Sync delivers this to ${clusterOf(world)} when it gets to it, perhaps after the feature ${membership.name} is on: then Mesh CA signs the certificates of workloads, and not the authority that is asked for`,
+        message: `Config Sync applies this to ${clusterOf(world)} at some point, possibly after the feature ${membership.name} is enabled: Mesh CA then signs the certificates of workloads, not the configured CA`,
         fix: 'apply phase-1 to phase-3 before Config Sync takes over, or annotate the ControlPlaneRevision with mesh.cloud.google.com/force-reprovision: "true" afterwards',
       } : undefined);
       if (found) report(options, { pointer: '/data/ASM_OPTS', related: [membership], ...found });
@@ -40,26 +40,26 @@ function judge(world: World, options: Item, membership: Item): Omit<Found, 'poin
   const made = namespace && phaseOfItem(namespace);
   if (here !== undefined && on !== undefined && here >= on) {
     return {
-      message: `it is applied to ${clusterOf(world)} in phase ${here}, and the feature ${membership.name} in phase ${on}: the control plane comes up without it, and Mesh CA signs the certificates of workloads`,
-      fix: 'apply it in an earlier phase than the feature membership',
+      message: `it is applied to ${clusterOf(world)} in phase ${here}, and the feature ${membership.name} in phase ${on}: the control plane starts without it, and Mesh CA signs the certificates of workloads`,
+      fix: 'apply it in a phase before the feature membership',
     };
   }
   if (here !== undefined && made !== undefined && made > here) {
     return {
-      message: `it is applied to ${clusterOf(world)} in phase ${here}, and its namespace ${NAMESPACE} in phase ${made}: the cluster refuses it, and Mesh CA signs the certificates of workloads`,
+      message: `it is applied to ${clusterOf(world)} in phase ${here}, and its namespace ${NAMESPACE} in phase ${made}: the API server refuses it, and Mesh CA signs the certificates of workloads`,
       fix: 'apply the Namespace in the same phase',
     };
   }
   if (here === undefined || on === undefined) {
     return {
       severity: Severity.WARNING,
-      message: `nothing says that it is applied to ${clusterOf(world)} before the feature ${membership.name}: applied after, Mesh CA signs the certificates of workloads, and not the authority that is asked for`,
-      fix: 'put the Namespace istio-system and this ConfigMap into a folder phase-2, and the feature with its memberships into phase-3, as a Fleet writes them',
+      message: `it is not known to be applied to ${clusterOf(world)} before the feature ${membership.name}: if it is applied later, Mesh CA signs the certificates of workloads, not the configured CA`,
+      fix: 'put the Namespace istio-system and this ConfigMap into a folder phase-2, and the feature with its memberships into phase-3, as Fleet writes them',
     };
   }
   return namespace ? undefined : {
     severity: Severity.WARNING,
-    message: `no Namespace ${NAMESPACE} is applied to ${clusterOf(world)} before it, and a new cluster has none: it is refused there`,
+    message: `no Namespace ${NAMESPACE} is applied to ${clusterOf(world)} before it, and a new cluster has none: the API server refuses it`,
     fix: 'apply the Namespace in the same phase (createNamespace: true of ControlPlane.managed)',
   };
 }

@@ -8,7 +8,7 @@ export const membershipLocation: Check = {
   title: 'regional membership without its location',
   aliases: ['G-FL1'],
   severity: Severity.ERROR,
-  explanation: '`location` of a feature membership is the feature\'s, always `global`. A membership in a region is found by `membershipLocation`; without it Config Connector looks for a global one and fails.',
+  explanation: '`location` of a feature membership is that of the feature, always `global`. A membership in a region is found by `membershipLocation`; without it Config Connector looks for a global one and fails.',
   runFleet(worlds, report) {
     const facts = fleetFacts(worlds);
     for (const item of facts.of('GKEHubFeatureMembership')) {
@@ -19,8 +19,8 @@ export const membershipLocation: Check = {
       if (location !== undefined && location !== 'global' && said !== location) {
         report(item, {
           pointer: '/spec',
-          message: `membership ${name} is in ${location}, and the feature membership looks for it in ${said ?? 'global'}: Config Connector finds none, and the mesh is not set up`,
-          fix: `write membershipLocation: ${location}; location stays global, for it is the feature's`,
+          message: `membership ${name} is in ${location}, but the feature membership looks for it in ${said ?? 'global'}: Config Connector does not find it, and the mesh is not set up`,
+          fix: `set membershipLocation: ${location}; location stays global because it is the feature's`,
         });
       }
     }

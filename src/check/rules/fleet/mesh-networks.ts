@@ -9,10 +9,10 @@ const BUILT_IN = ['Mock', 'Kubernetes', 'External'];
 
 export const meshNetworks: Check = {
   code: 'MESH902',
-  title: 'network of a registry that is not known',
+  title: 'network with an unknown registry',
   aliases: ['IST0126'],
   severity: Severity.ERROR,
-  explanation: '`fromRegistry` names a cluster for which there is no remote secret: endpoints of that cluster are put into no network, and traffic to them goes direct where it should go through the gateway.',
+  explanation: '`fromRegistry` refers to a cluster without a remote secret: endpoints of that cluster are assigned to no network, and traffic to them goes direct instead of through the gateway.',
   run(world, report) {
     const map = world.all('ConfigMap').find((c) => typeof c.spec.data?.meshNetworks === 'string' && (c.name === 'istio' || c.name.startsWith('istio-')));
     let networks = world.mesh.networks;
@@ -38,8 +38,8 @@ export const meshNetworks: Check = {
         report(item, {
           pointer: world.mesh.networks ? `/networks/${name}/endpoints/${i}/fromRegistry` : '/data/meshNetworks',
           severity: world.options.complete ? Severity.ERROR : Severity.INFO,
-          message: `network ${name} takes the endpoints of registry ${e.fromRegistry}, and no remote secret${world.options.complete ? '' : ' of what is checked here'} names it: they get no network, and traffic to them bypasses the gateway`,
-          fix: 'name the cluster as its remote secret does (istio/multiCluster: "true"), or add the secret',
+          message: `network ${name} contains the endpoints of registry ${e.fromRegistry}, but no remote secret${world.options.complete ? '' : ' in the checked objects'} has that cluster: the endpoints get no network, and traffic to them bypasses the gateway`,
+          fix: 'use the cluster name of its remote secret (istio/multiCluster: "true"), or add the secret',
         });
       });
     }

@@ -4,11 +4,11 @@ import { Severity } from '../../finding';
 
 export const mixedTrust: Check = {
   code: 'MESH943',
-  title: 'clusters of different trust in one fleet',
+  title: 'clusters with different trust levels in one fleet',
   aliases: ['R-ID3'],
   severity: Severity.ERROR,
-  explanation: 'Identities are the same in all clusters of a fleet. Whoever can run a pod in a less trusted cluster can act as any service of the trusted one, in the mesh and towards Google Cloud. '
-    + 'Separate fleets are the answer; conditions on roles (`thisClusterOnly`) help where that is impossible, with an acknowledgement.',
+  explanation: 'Identities are the same in all clusters of a fleet. Anyone who can run a pod in a less trusted cluster can act as any service of the trusted one, in the mesh and in Google Cloud. '
+    + 'Use separate fleets; where that is impossible, add conditions to roles (`thisClusterOnly`) and acknowledge the finding.',
   runFleet(worlds, report) {
     const said = fleetFacts(worlds).members.filter((m) => m.trust !== undefined);
     const [first] = said;
@@ -16,8 +16,8 @@ export const mixedTrust: Check = {
       if (other.trust !== first.trust) {
         report(other.item, {
           pointer: '/metadata/labels/trust-level',
-          message: `${other.name} is trusted as '${other.trust}' and ${first.name} as '${first.trust}', and both are in one fleet: a pod in the one can act as any service of the other`,
-          fix: 'put them into fleets of their own; or acknowledge it, and give roles with thisClusterOnly',
+          message: `${other.name} is trusted as '${other.trust}' and ${first.name} as '${first.trust}', and both are in one fleet: a pod in one can act as any service of the other`,
+          fix: 'move them to separate fleets; or acknowledge this, and grant roles with thisClusterOnly',
           related: [first.item],
         });
       }

@@ -20,10 +20,10 @@ function injection(ns: Namespace, world: World): string {
 
 export const namespaceMeaning: Check = {
   code: 'MESH921',
-  title: 'namespace that means different things',
+  title: 'namespace that differs between clusters',
   aliases: ['R-NS1'],
   severity: Severity.ERROR,
-  explanation: 'A namespace of one name is the same namespace in every cluster of a fleet: its identities, services and policies are one. Labels, injection and the policies of the namespace as a whole are to be equal.',
+  explanation: 'A namespace of one name is the same namespace in every cluster of a fleet: its identities, services and policies are shared. Its labels, injection and namespace-wide policies should be the same.',
   runFleet(worlds, report) {
     for (const [a, where, b, here] of shared(worlds)) {
       const keys = [...new Set([...Object.keys(a.labels), ...Object.keys(b.labels)])].filter((k) => own(k) && a.labels[k] !== b.labels[k]);
@@ -38,8 +38,8 @@ export const namespaceMeaning: Check = {
       if (differ.length > 0) {
         report(b, {
           pointer: '/metadata/labels',
-          message: `namespace ${a.name} is not the same in ${clusterOf(here)} and ${clusterOf(where)}, and the fleet takes it for one: ${differ.join('; ')}`,
-          fix: 'enroll it alike in every cluster, or give it another name where it means something else',
+          message: `namespace ${a.name} is not the same in ${clusterOf(here)} and ${clusterOf(where)}, but the fleet treats it as one: ${differ.join('; ')}`,
+          fix: 'enroll it identically in every cluster, or use a different name if it is a different namespace',
           related: [a],
         });
       }

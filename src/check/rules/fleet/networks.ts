@@ -7,7 +7,7 @@ export const networks: Check = {
   title: 'clusters of a mesh on different networks',
   aliases: ['R-FL3'],
   severity: Severity.WARNING,
-  explanation: 'Proxies of one cluster call pods of another by their addresses. That needs one VPC network (shared, across projects); elsewhere an east-west gateway takes the calls.',
+  explanation: 'Proxies of one cluster call pods of another by their addresses. That needs one VPC network (shared, across projects); otherwise the calls must go through an east-west gateway.',
   runFleet(worlds, report) {
     const facts = fleetFacts(worlds);
     const inMesh = new Set(meshMemberships(facts).map((i) => referred(i, 'spec.membershipRef')));
@@ -17,7 +17,7 @@ export const networks: Check = {
     for (const m of eastWest ? [] : members.slice(1)) {
       if (m.network !== members[0].network) {
         report(m.item, {
-          message: `${m.name} is on network ${m.network} and ${members[0].name} on ${members[0].network}: pods of one can't reach pods of the other, and calls that go there fail`,
+          message: `${m.name} is on network ${m.network} and ${members[0].name} on ${members[0].network}: pods of one can't reach pods of the other, and such calls fail`,
           fix: 'put the clusters on one (shared) VPC network, or run east-west gateways',
           related: [members[0].item],
         });

@@ -8,11 +8,11 @@ import { destinations } from '../traffic/_destinations';
 
 export const notExported: Check = {
   code: 'MESH935',
-  title: 'host of all clusters that nobody exports',
+  title: 'clusterset host that no cluster exports',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A service has the host `NAME.NAMESPACE.svc.clusterset.local` from the moment that a cluster of the fleet exports it. Before, DNS doesn\'t know the name, and no proxy has endpoints for it. '
-    + 'With a single cluster at hand this is information: another one may export it.',
+  explanation: 'A service has the host `NAME.NAMESPACE.svc.clusterset.local` once a cluster of the fleet exports it. Until then DNS doesn\'t resolve the name, and no proxy has endpoints for it. '
+    + 'If only one cluster is checked this is information: another one may export it.',
   run(world, report) {
     for (const [item, at, host] of references(world)) {
       const service = clusterSetService(host);
@@ -27,8 +27,8 @@ function tell(world: World, report: Report, item: Item, at: string, host: string
   report(item, {
     pointer: at,
     severity: closed ? Severity.WARNING : Severity.INFO,
-    message: `no cluster ${closed ? '' : 'that is checked here '}exports service ${namespace}/${name}, so nobody knows the host ${host}`,
-    fix: `export it where it runs${clusters.length > 0 ? ` (${clusters.join(', ')})` : ''} by a ServiceExport ${namespace}/${name}, in constructs new ServiceExport(chart, 'export', { service }); or use the service's own host`,
+    message: `no cluster ${closed ? '' : 'in the checked objects '}exports service ${namespace}/${name}, so the host ${host} does not exist`,
+    fix: `export it where it runs${clusters.length > 0 ? ` (${clusters.join(', ')})` : ''} with a ServiceExport ${namespace}/${name}, in constructs new ServiceExport(chart, 'export', { service }); or use the service's own host`,
   });
 }
 

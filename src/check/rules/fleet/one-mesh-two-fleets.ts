@@ -6,10 +6,10 @@ import { Severity } from '../../finding';
 
 export const oneMeshTwoFleets: Check = {
   code: 'MESH916',
-  title: 'mesh across fleets',
+  title: 'mesh that spans several fleets',
   aliases: ['R-FL1'],
   severity: Severity.ERROR,
-  explanation: 'All clusters of a mesh are in one fleet: it gives the trust domain, and its control plane sees no others.',
+  explanation: 'All clusters of a mesh must be in one fleet: it defines the trust domain, and its control plane sees no other clusters.',
   runFleet(worlds, report) {
     const facts = fleetFacts(worlds);
     const items = meshMemberships(facts);
@@ -18,7 +18,7 @@ export const oneMeshTwoFleets: Check = {
       if (fleet(item) !== fleet(items[0])) {
         report(item, {
           pointer: '/spec/projectRef',
-          message: `the mesh of ${referred(item, 'spec.membershipRef')} is that of fleet ${fleet(item)}, and that of ${referred(items[0], 'spec.membershipRef')} is in ${fleet(items[0])}: they are two meshes, and neither control plane sees the services of the other`,
+          message: `the mesh of ${referred(item, 'spec.membershipRef')} belongs to fleet ${fleet(item)}, that of ${referred(items[0], 'spec.membershipRef')} to ${fleet(items[0])}: they are two meshes, and neither control plane sees the services of the other`,
           fix: 'register all clusters of a mesh with one fleet',
           related: [items[0]],
         });

@@ -19,7 +19,7 @@ export const oneScope: Check = {
         report(item, {
           pointer: '/spec/scopeRef',
           message: `fleet namespace ${id} belongs to scopes ${referred(before, 'spec.scopeRef')} and ${referred(item, 'spec.scopeRef')}; Google refuses the second`,
-          fix: 'remove one of the two, and give that scope a namespace of its own',
+          fix: 'remove one of the two, and create a separate namespace for that scope',
           related: [before],
         });
       }

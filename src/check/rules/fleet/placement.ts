@@ -11,11 +11,11 @@ const mesh = (item: Item): boolean => item.group.endsWith('.istio.io') || MESH_G
 
 export const placement: Check = {
   code: 'MESH910',
-  title: 'object at the wrong API server',
+  title: 'object for the wrong API server',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A fleet has several API servers: the management cluster, which runs Config Connector, and each member. Google Cloud\'s resources go to the first, workloads and their mesh to the others. '
-    + 'At the wrong one an object is refused, or nobody acts on it. Make the chart under the cluster that it belongs to.',
+  explanation: 'A fleet has several API servers: that of the management cluster, which runs Config Connector, and that of each member. Google Cloud resources are applied to the first, workloads and their mesh to the others. '
+    + 'At the wrong one an object is refused or ignored. Create the chart under the cluster that it belongs to.',
   runFleet(worlds, report) {
     if (!worlds.some((w) => w.options.role !== undefined)) return;
     for (const world of worlds) {
@@ -23,18 +23,18 @@ export const placement: Check = {
       for (const item of world.items) {
         if (role === undefined) {
           report(item, {
-            message: `${item.kind} ${world.nameOf(item)} is in a chart that is under no cluster of the fleet, so it is applied nowhere`,
-            fix: 'make its chart under a cluster (new Chart(cluster, …)) or under fleet.management',
+            message: `${item.kind} ${world.nameOf(item)} is in a chart that belongs to no cluster of the fleet, so it is never applied`,
+            fix: 'create its chart under a cluster (new Chart(cluster, …)) or under fleet.management',
           });
         } else if (role === 'member' && connector(item)) {
           report(item, {
-            message: `${item.kind} ${world.nameOf(item)} is a resource of Google Cloud, and cluster ${clusterOf(world)} is a member that runs no Config Connector: nobody acts on it`,
-            fix: 'make its chart under the management cluster: new Chart(fleet.management, …)',
+            message: `${item.kind} ${world.nameOf(item)} is a Google Cloud resource, but cluster ${clusterOf(world)} is a member without Config Connector: it is ignored`,
+            fix: 'create its chart under the management cluster: new Chart(fleet.management, …)',
           });
         } else if (role === 'management' && mesh(item)) {
           report(item, {
-            message: `${item.kind} ${world.nameOf(item)} is for a cluster with workloads: in the management cluster it does nothing`,
-            fix: 'make its chart under the member that it is for: new Chart(cluster, …)',
+            message: `${item.kind} ${world.nameOf(item)} belongs in a cluster with workloads: in the management cluster it has no effect`,
+            fix: 'create its chart under the member that it belongs to: new Chart(cluster, …)',
           });
         }
       }

@@ -25,10 +25,10 @@ function off(world: World, service: ItemOf<'Service'>): { readonly item: Item; r
 
 export const plainAcrossNetworks: Check = {
   code: 'MESH715',
-  title: 'mutual TLS turned off for a service of several networks',
+  title: 'mutual TLS disabled for a service in several networks',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Between networks requests go through east-west gateways, which find the service by the server name of mutual TLS. Endpoints without mutual TLS in other networks are left out: clients get the endpoints of their own network alone, and no fail-over.',
+  explanation: 'Between networks requests go through east-west gateways, which find the service by the SNI of mutual TLS. Endpoints without mutual TLS in other networks are excluded: clients get only the endpoints of their own network, and no failover.',
   runFleet(worlds, report) {
     const told = new Set<Item>();
     for (const world of worlds) {
@@ -46,8 +46,8 @@ export const plainAcrossNetworks: Check = {
         told.add(cause.item);
         report(cause.item, {
           pointer: cause.pointer,
-          message: `mutual TLS is off for Service ${service.namespace}/${service.name}, whose pods are in networks ${here ?? ''} and ${networkOf(there) ?? ''}: endpoints of the other network are left out, and clients get those of their own alone`,
-          fix: 'use PERMISSIVE in place of DISABLE for the service, or make it local to each cluster (serviceSettings with clusterLocal: true)',
+          message: `mutual TLS is disabled for Service ${service.namespace}/${service.name}, whose pods are in networks ${here ?? ''} and ${networkOf(there) ?? ''}: endpoints of the other network are excluded, and clients get only those of their own`,
+          fix: 'use PERMISSIVE instead of DISABLE for the service, or make it local to each cluster (serviceSettings with clusterLocal: true)',
           related: [service],
         });
       }

@@ -14,10 +14,10 @@ function ofProxies({ name, namespace, spec }: Item<any>): string[] {
 
 export const principalUnknown: Check = {
   code: 'MESH942',
-  title: 'principal that nobody in the fleet has',
+  title: 'principal that no workload in the fleet has',
   aliases: ['R-ID2'],
   severity: Severity.ERROR,
-  explanation: 'Identities of a fleet are of its trust domain, `PROJECT.svc.id.goog` (or an alias of it), and of a service account that some cluster has. A principal of another domain or account matches no request, so an ALLOW refuses all and a DENY refuses none.',
+  explanation: 'Identities in a fleet have its trust domain, `PROJECT.svc.id.goog` (or an alias of it), and a service account that exists in some cluster. A principal with any other domain or account matches no request, so an ALLOW refuses every request and a DENY denies none.',
   runFleet(worlds, report) {
     const facts = fleetFacts(worlds);
     const hosts = new Set(facts.members.flatMap((m) => (m.fleet ? [m.fleet] : [])));
@@ -33,11 +33,11 @@ export const principalUnknown: Check = {
           if (domain === undefined) continue;
           if (!domains.has(domain)) {
             report(policy, {
-              pointer, message: `${value} is of trust domain '${domain}', and workloads of this fleet are of '${[...domains][0]}': no request has this principal`, fix: `write ${[...domains][0]}/ns/${namespace}/sa/${account}`,
+              pointer, message: `${value} has trust domain '${domain}', but workloads of this fleet have '${[...domains][0]}': no request has this principal`, fix: `use ${[...domains][0]}/ns/${namespace}/sa/${account}`,
             });
           } else if (namespaces.has(namespace) && account !== 'default' && !accounts.has(`${namespace}/${account}`)) {
             report(policy, {
-              pointer, severity: Severity.WARNING, message: `no cluster of the fleet has a service account ${namespace}/${account}, so no request has the principal ${value}`, fix: 'name a service account that a workload runs as',
+              pointer, severity: Severity.WARNING, message: `no cluster of the fleet has a service account ${namespace}/${account}, so no request has the principal ${value}`, fix: 'use the service account of a workload',
             });
           }
         }

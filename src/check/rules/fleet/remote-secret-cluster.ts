@@ -4,11 +4,11 @@ import { Severity } from '../../finding';
 
 export const remoteSecretCluster: Check = {
   code: 'MESH711',
-  title: 'remote secret under another name than the cluster has itself',
+  title: 'remote secret with a different cluster name than the cluster\'s own',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The key of a remote secret is the name by which a control plane knows the cluster. Where the control plane over there calls itself otherwise (`CLUSTER_ID`, `global.multiCluster.clusterName`), its proxies are of one name and its endpoints of another: '
-    + 'cluster-local services, locality by cluster and `fromRegistry` of the networks don\'t hold, and metrics tell of two clusters.',
+  explanation: 'The key of a remote secret is the name by which a control plane knows the cluster. If the control plane of that cluster uses a different name for itself (`CLUSTER_ID`, `global.multiCluster.clusterName`), its proxies and its endpoints have different cluster names: '
+    + 'cluster-local services, locality by cluster and `fromRegistry` of the networks don\'t work, and metrics show two clusters.',
   runFleet(worlds, report) {
     for (const world of worlds) {
       const others = worlds.filter((w) => w !== world).map((w) => ({ cluster: w.options.cluster ?? '', id: clusterId(w) }));
@@ -24,8 +24,8 @@ export const remoteSecretCluster: Check = {
           if (!meant?.id) continue;
           report(secret, {
             pointer: pointer(secret.spec.stringData?.[key] === undefined ? 'data' : 'stringData', key),
-            message: `the control plane of cluster ${meant.cluster} calls it ${meant.id} (CLUSTER_ID), and this secret ${key}: its endpoints are of another cluster than its proxies, and settings by cluster don't hold`,
-            fix: `name the key ${meant.id} (istioctl create-remote-secret --name=${meant.id}), or set global.multiCluster.clusterName of that cluster to ${key}`,
+            message: `the control plane of cluster ${meant.cluster} uses the name ${meant.id} (CLUSTER_ID), but this secret uses ${key}: its endpoints and proxies have different cluster names, and per-cluster settings don't apply`,
+            fix: `rename the key to ${meant.id} (istioctl create-remote-secret --name=${meant.id}), or set global.multiCluster.clusterName of that cluster to ${key}`,
           });
         }
       }

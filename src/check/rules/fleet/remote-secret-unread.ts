@@ -10,7 +10,7 @@ export const remoteSecretUnread: Check = {
   aliases: [],
   severity: Severity.ERROR,
   explanation: 'istiod reads the credentials of other clusters from Secrets of its own namespace with the label `istio/multiCluster: "true"`. A remote secret in another namespace, or without the label, is never read: '
-    + 'services and endpoints of that cluster stay unknown, and nothing reports it.',
+    + 'services and endpoints of that cluster remain unknown, and nothing reports it.',
   run(world, report) {
     const homes = new Set(planes(world).map((d) => d.namespace));
     const known = homes.size > 0;
@@ -20,13 +20,13 @@ export const remoteSecretUnread: Check = {
       if (!labelled && !secret.name.startsWith('istio-remote-secret-') && secret.annotations[CLUSTER] === undefined) continue;
       const home = [...homes].sort().join(' or ');
       const cluster = secret.annotations[CLUSTER] ?? Object.keys({ ...secret.spec.data, ...secret.spec.stringData })[0];
-      const lost = `the services and endpoints of cluster ${cluster ?? 'that it is for'} stay unknown here`;
+      const lost = `the services and endpoints of ${cluster === undefined ? 'its cluster' : `cluster ${cluster}`} remain unknown here`;
       if (!labelled) {
         const near = Object.keys(secret.labels).find((l) => l.toLowerCase() === MULTI_CLUSTER.toLowerCase());
         report(secret, {
           pointer: '/metadata/labels',
           severity: world.closed(secret.namespace) ? Severity.ERROR : Severity.WARNING,
-          message: `the label ${MULTI_CLUSTER}: "true" is missing${near === undefined ? '' : ` (it has ${near}: ${secret.labels[near]})`}, and istiod reads no remote secret without it: ${lost}`,
+          message: `the label ${MULTI_CLUSTER}: "true" is missing${near === undefined ? '' : ` (it has ${near}: ${secret.labels[near]})`}, but istiod reads no remote secret without it: ${lost}`,
           fix: `label the Secret ${MULTI_CLUSTER}: "true"`,
         });
       }
@@ -34,7 +34,7 @@ export const remoteSecretUnread: Check = {
       report(secret, {
         pointer: '/metadata/namespace',
         severity: !world.closed(secret.namespace) || !secret.namespaceGiven ? Severity.INFO : known ? Severity.ERROR : Severity.WARNING,
-        message: `istiod reads remote secrets of its own namespace, ${home}, and this one is in ${secret.namespace}: ${lost}`,
+        message: `istiod reads remote secrets in its own namespace, ${home}, but this one is in ${secret.namespace}: ${lost}`,
         fix: `move the Secret to ${home}`,
         related: planes(world),
       });

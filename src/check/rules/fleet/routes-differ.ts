@@ -10,10 +10,10 @@ const ROUTES = ['VirtualService', 'DestinationRule', 'HTTPRoute', 'GRPCRoute', '
 
 export const routesDiffer: Check = {
   code: 'MESH934',
-  title: 'route or policy that is not in every cluster that needs it',
+  title: 'route or policy that is missing in a cluster that needs it',
   aliases: ['R-SV4'],
   severity: Severity.ERROR,
-  explanation: 'Each cluster\'s control plane reads the objects of its own cluster. A route must be where callers are, a policy where the workloads are: a cluster without it (or with another) treats the same service differently.',
+  explanation: 'The control plane of each cluster reads the objects of its own cluster. A route must exist where the callers are, a policy where the workloads are: a cluster without it (or with a different one) treats the same service differently.',
   runFleet(worlds, report) {
     const members = membersOf(worlds);
     for (const kind of ROUTES) {
@@ -29,8 +29,8 @@ export const routesDiffer: Check = {
           if (meaning(item, world, first.world) !== meaning(first.item, first.world, world)) {
             report(item, {
               pointer: '/spec',
-              message: `${kind} ${item.namespace}/${item.name} differs in ${clusterOf(world)} and ${clusterOf(first.world)}: the same service behaves in two ways, by the cluster that ${routes(kind) ? 'a request comes from' : 'it is served in'}`,
-              fix: 'apply the same to every cluster',
+              message: `${kind} ${item.namespace}/${item.name} differs in ${clusterOf(world)} and ${clusterOf(first.world)}: the same service behaves differently depending on the cluster that ${routes(kind) ? 'a request comes from' : 'it is served in'}`,
+              fix: 'apply the same object to every cluster',
               related: [first.item],
             });
           }
@@ -38,8 +38,8 @@ export const routesDiffer: Check = {
         for (const world of members) {
           if (!places.some((p) => p.world === world) && needs(world, first.item)) {
             report(first.item, {
-              message: `${kind} ${first.item.namespace}/${first.item.name} is not in ${clusterOf(world)}, which ${routes(kind) ? 'knows its host' : 'runs its workloads'}: there it does not hold`,
-              fix: `apply it to ${clusterOf(world)} too`,
+              message: `${kind} ${first.item.namespace}/${first.item.name} is not in ${clusterOf(world)}, which ${routes(kind) ? 'knows its host' : 'runs its workloads'}: it does not apply there`,
+              fix: `apply it also to ${clusterOf(world)}`,
             });
           }
         }

@@ -8,10 +8,10 @@ const labelsOf = (item: Item | undefined): Readonly<Record<string, unknown>> => 
 
 export const scopeLabels: Check = {
   code: 'MESH737',
-  title: 'labels of a namespace that its scope says otherwise',
+  title: 'namespace label that conflicts with its scope',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A fleet writes the `namespaceLabels` of a scope, and of a fleet namespace, to the namespaces in every cluster. Where the Namespace that is applied to a cluster has another value, the fleet and whoever applies it overwrite each other without end, and policies that select by the label come and go.',
+  explanation: 'A fleet writes the `namespaceLabels` of a scope, and of a fleet namespace, to the namespaces in every cluster. If the Namespace applied to a cluster has a different value, the two overwrite each other endlessly, and policies that select by the label apply intermittently.',
   runFleet(worlds, report) {
     const facts = fleetFacts(worlds);
     const scopes = new Map(facts.of('GKEHubScope').flatMap((s) => [[s.name, s], [text(s.object, 'spec.resourceID') ?? s.name, s]] as const));
@@ -28,8 +28,8 @@ export const scopeLabels: Check = {
           if (own === undefined || own === String(value)) continue;
           report(there, {
             pointer: `/metadata/labels/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`,
-            message: `namespace ${name} has label ${key}: ${own} in ${clusterOf(world)}, and the fleet writes ${key}: ${String(value)} to it: each overwrites the other`,
-            fix: `set ${key}: ${String(value)}, or leave the label to the fleet`,
+            message: `namespace ${name} has label ${key}: ${own} in ${clusterOf(world)}, but the fleet sets ${key}: ${String(value)}: each overwrites the other`,
+            fix: `set ${key}: ${String(value)}, or remove the label here and let the fleet set it`,
             related: [...labelsOf(namespace)[key] === undefined && scope ? [scope] : [namespace]],
           });
         }

@@ -9,7 +9,7 @@ export const selectorDiffers: Check = {
   title: 'service that selects different pods in each cluster',
   aliases: ['R-SV2'],
   severity: Severity.ERROR,
-  explanation: 'Services of one name and namespace are one logical service: requests reach the pods of every cluster. Where selectors differ, it is two services under one name.',
+  explanation: 'Services with the same name and namespace are one logical service: requests reach the pods of every cluster. If selectors differ, they are two services under one name.',
   runFleet(worlds, report) {
     for (const [first, ...rest] of merged(worlds)) {
       for (const { service, world } of rest) {

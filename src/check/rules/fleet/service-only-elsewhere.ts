@@ -31,11 +31,11 @@ function* uses(world: World): Iterable<Use> {
 
 export const serviceOnlyElsewhere: Check = {
   code: 'MESH714',
-  title: 'rules for a service that only another cluster has',
+  title: 'rules for a service that exists only in another cluster',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The mesh knows services of all its clusters, the DNS of a cluster its own only: where the Service exists in another cluster alone, applications here can\'t resolve its name, and the request never gets to the proxy. '
-    + 'A Service of the same name and ports (without pods) makes the name resolve; DNS capture by the proxies does as well.',
+  explanation: 'The mesh knows the services of all its clusters, but the DNS of a cluster only its own: if the Service exists only in another cluster, applications here can\'t resolve its name, and the request never reaches the proxy. '
+    + 'A Service with the same name and ports (without pods) makes the name resolve; so does DNS capture by the proxies.',
   runFleet(worlds, report) {
     if (worlds.length < 2) return;
     for (const world of worlds) {

@@ -7,11 +7,11 @@ const takes = (world: World, domain: string): boolean => world.mesh.trustDomain 
 
 export const trustDomainsDiffer: Check = {
   code: 'MESH712',
-  title: 'clusters of one mesh with trust domains that don\'t know each other',
+  title: 'clusters of one mesh with unrelated trust domains',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A proxy takes a server only if its certificate is of the trust domain of the mesh, or of one of `trustDomainAliases`. Between clusters of one mesh with different trust domains, neither an alias of the other, every call over mutual TLS fails (503 `UF`, certificate verify failed), '
-    + 'and policies by principal match nobody of the other cluster.',
+  explanation: 'A proxy accepts a server only if its certificate has the trust domain of the mesh, or one of `trustDomainAliases`. Between clusters of one mesh with different trust domains, neither an alias of the other, every mutual TLS call fails (503 `UF`, certificate verify failed), '
+    + 'and policies by principal match no client in the other cluster.',
   runFleet(worlds, report) {
     const known = worlds.filter((w) => w.mesh.configKnown);
     known.forEach((b, i) => {
@@ -19,7 +19,7 @@ export const trustDomainsDiffer: Check = {
       if (!a || !b.mesh.item) return;
       report(b.mesh.item, {
         pointer: '/data/mesh',
-        message: `the trust domain of cluster ${b.options.cluster ?? ''} is ${b.mesh.trustDomain} and that of ${a.options.cluster ?? ''} is ${a.mesh.trustDomain}, neither an alias of the other: calls between them fail, as certificates of the other are refused`,
+        message: `the trust domain of cluster ${b.options.cluster ?? ''} is ${b.mesh.trustDomain} and that of ${a.options.cluster ?? ''} is ${a.mesh.trustDomain}, neither an alias of the other: calls between them fail, because each refuses the certificates of the other`,
         fix: `set trustDomain: ${a.mesh.trustDomain} in both, or add each to trustDomainAliases of the other`,
         related: a.mesh.item ? [a.mesh.item] : [],
       });

@@ -7,10 +7,10 @@ import { Severity } from '../../finding';
 
 export const twoWays: Check = {
   code: 'MESH953',
-  title: 'service account that is two to Google Cloud',
+  title: 'service account with both a direct grant and an impersonated Google service account',
   aliases: ['R-IX3'],
   severity: Severity.ERROR,
-  explanation: 'A Kubernetes service account with the annotation `iam.gke.io/gcp-service-account` is that Google account to Google Cloud, always. Roles that are given to itself do nothing then.',
+  explanation: 'A Kubernetes service account with the annotation `iam.gke.io/gcp-service-account` always acts as that Google service account in Google Cloud. Roles granted directly to the Kubernetes service account then have no effect.',
   runFleet(worlds, report) {
     const direct = new Map(given(worlds).flatMap((g) => {
       const [, , , rest] = PRINCIPAL.exec(g.member) ?? [];
@@ -23,8 +23,8 @@ export const twoWays: Check = {
         if (google !== undefined && g) {
           report(account, {
             pointer: `/metadata/annotations/${GOOGLE_ACCOUNT.replace('/', '~1')}`,
-            message: `service account ${account.namespace}/${account.name} is ${google} to Google Cloud in ${clusterOf(world)}, so ${g.role}, which is given to itself, does nothing`,
-            fix: 'leave the annotation out, or give the role to the Google account',
+            message: `service account ${account.namespace}/${account.name} acts as ${google} in Google Cloud in ${clusterOf(world)}, so ${g.role}, granted directly to it, has no effect`,
+            fix: 'remove the annotation, or grant the role to the Google service account',
             related: [g.item],
           });
         }

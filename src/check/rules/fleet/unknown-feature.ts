@@ -13,7 +13,7 @@ export const unknownFeature: Check = {
   title: 'unknown fleet feature',
   aliases: ['G-FL4'],
   severity: Severity.ERROR,
-  explanation: 'The resource id of a GKEHubFeature is the feature. Google knows no other names.',
+  explanation: 'The resource ID of a GKEHubFeature is the name of the feature. Google accepts no other names.',
   runFleet(worlds, report) {
     for (const item of fleetFacts(worlds).of('GKEHubFeature')) {
       const id = text(item.object, 'spec.resourceID') ?? item.name;

@@ -18,10 +18,10 @@ const MISSING: readonly (readonly [path: string, what: string, when?: (v: any) =
 
 export const unsupportedFeature: Check = {
   code: 'MESH769',
-  title: 'feature that gateways of GKE don\'t have',
+  title: 'feature that GKE gateways don\'t support',
   aliases: ['G-GW2'],
   severity: Severity.ERROR,
-  explanation: 'GKE\'s gateways are Google Cloud load balancers. They do less than Gateway API can say; a route that asks for more is not accepted, or the part is ignored. In a mesh with GAMMA the same list is a warning.',
+  explanation: 'GKE gateways are Google Cloud load balancers. They support only part of Gateway API; a route that requires more is not accepted, or the unsupported part is ignored. In a mesh with GAMMA this is a warning.',
   run(world, report) {
     for (const [route, classes] of attached(world)) {
       const mesh = at(route.object, 'spec.parentRefs[*].kind').some(({ value }) => value === 'Service') && world.all('Namespace').some((n) => n.labels['mesh.cloud.google.com/csm-injection'] !== undefined);
@@ -29,12 +29,12 @@ export const unsupportedFeature: Check = {
       const where = classes[0] ?? 'the mesh';
       const severity = classes.length > 0 ? Severity.ERROR : Severity.WARNING;
       if (/^(TLS|TCP|UDP)Route$/.test(route.kind)) {
-        report(route, { severity, message: `a gateway of class ${where} takes no ${route.kind}: the route is not accepted`, fix: 'use an HTTPRoute, or a Service of type LoadBalancer for plain connections' });
+        report(route, { severity, message: `a gateway of class ${where} does not support ${route.kind}: the route is not accepted`, fix: 'use an HTTPRoute, or a Service of type LoadBalancer for TCP connections' });
         continue;
       }
       for (const [path, what, when] of MISSING) {
         for (const { pointer, value } of at(route.object, path)) {
-          if (!when || when(value)) report(route, { pointer, severity, message: `${where} has no ${what}, so the route is not accepted or that part is ignored`, fix: 'leave it out, or do it at an ingress gateway of the mesh; GCPBackendPolicy has a timeout of backends' });
+          if (!when || when(value)) report(route, { pointer, severity, message: `${where} does not support ${what}, so the route is not accepted or that part is ignored`, fix: 'remove it, or use an ingress gateway of the mesh for it; GCPBackendPolicy has a backend timeout' });
         }
       }
     }
@@ -42,7 +42,7 @@ export const unsupportedFeature: Check = {
       const parent = (set.spec as any).parentRef;
       const gateway = world.all('KubeGateway').find((g) => g.name === parent?.name && g.namespace === (parent?.namespace ?? set.namespace));
       if (gateway && GKE.test(gateway.spec.gatewayClassName ?? '')) {
-        report(set, { message: `a gateway of class ${gateway.spec.gatewayClassName} takes no ListenerSet: its listeners are not opened`, fix: 'write the listeners into the Gateway itself' });
+        report(set, { message: `a gateway of class ${gateway.spec.gatewayClassName} does not support ListenerSet: its listeners are not opened`, fix: 'move the listeners to the Gateway itself' });
       }
     }
   },

@@ -12,11 +12,11 @@ const list = (accounts: ReadonlySet<string>): string => [...accounts].sort().joi
 
 export const workloadAccount: Check = {
   code: 'MESH735',
-  title: 'workload that runs as another service account in each cluster',
+  title: 'workload with a different service account in each cluster',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A service of one name is one service in all clusters of a fleet, and so is the workload behind it: it runs as one identity. Where pods run as another service account in one cluster, policies that admit the one refuse the other, '
-    + 'roles on Google Cloud hold for some pods only, and clients that check the name of the server reject it.',
+  explanation: 'A service with the same name is one service in all clusters of a fleet, so its workload must have one identity. If its pods use a different service account in one cluster, policies that admit one account refuse the other, '
+    + 'Google Cloud roles apply to some pods only, and clients that verify the server\'s identity reject it.',
   runFleet(worlds, report) {
     const told = new Set<string>();
     const say = (pod: Pod, here: World, what: string, accounts: readonly [ReadonlySet<string>, ReadonlySet<string>], there: World, other: Pod) => {
@@ -25,7 +25,7 @@ export const workloadAccount: Check = {
       told.add(key);
       report(pod.item, {
         pointer: pod.pointer,
-        message: `${what} runs as ${list(accounts[0])} in ${clusterOf(here)} and as ${list(accounts[1])} in ${clusterOf(there)}: it is one service of the fleet under two identities, and policies and roles that name one do not hold for the other`,
+        message: `${what} runs as ${list(accounts[0])} in ${clusterOf(here)} and as ${list(accounts[1])} in ${clusterOf(there)}: it is one service of the fleet with two identities, and policies and roles for one don't apply to the other`,
         fix: 'set serviceAccountName to the same account in every cluster',
         related: [other.item],
       });
@@ -36,7 +36,7 @@ export const workloadAccount: Check = {
       for (const { service, world, pods } of rest) {
         const [wanted, here] = [first.pods, pods].map((all) => new Set(all.map(accountOf)));
         const odd = pods.find((pod) => !wanted.has(accountOf(pod)));
-        if (odd) say(odd, world, `the workload behind service ${service.namespace}/${service.name}`, [here, wanted], first.world, first.pods[0]);
+        if (odd) say(odd, world, `the workload of service ${service.namespace}/${service.name}`, [here, wanted], first.world, first.pods[0]);
       }
     }
     // workloads of one kind and name are one as well, with or without a Service

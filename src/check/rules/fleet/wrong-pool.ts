@@ -6,10 +6,10 @@ import { Severity } from '../../finding';
 
 export const wrongPool: Check = {
   code: 'MESH952',
-  title: 'principal of a pool that its workload is not in',
+  title: 'principal in a pool that its workload does not belong to',
   aliases: ['R-IX2'],
   severity: Severity.ERROR,
-  explanation: 'Workloads of a GKE cluster are in the pool of the cluster\'s project, those of attached clusters in the pool of the fleet\'s. A role for a principal of another pool is given to nobody.',
+  explanation: 'Workloads of a GKE cluster are in the workload identity pool of the cluster\'s project, those of attached clusters in the pool of the fleet\'s project. A role for a principal of any other pool is granted to nobody.',
   runFleet(worlds, report) {
     const facts = fleetFacts(worlds);
     if (facts.members.length === 0) return;
@@ -21,7 +21,7 @@ export const wrongPool: Check = {
       const [, , pool, rest] = PRINCIPAL.exec(g.member) ?? [];
       if (pool === undefined || !pool.endsWith('.svc.id.goog')) continue;
       if (!known.has(pool)) {
-        report(g.item, { pointer: g.pointer, message: `no cluster of the fleet is in pool ${pool}, so the role is given to nobody: ${g.member}`, fix: `use the pool of the cluster's project: ${[...known].join(', ')}` });
+        report(g.item, { pointer: g.pointer, message: `no cluster of the fleet is in pool ${pool}, so the role is granted to nobody: ${g.member}`, fix: `use the pool of the cluster's project: ${[...known].join(', ')}` });
         continue;
       }
       const [, namespace, account] = /^subject\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(rest) ?? [];
@@ -29,8 +29,8 @@ export const wrongPool: Check = {
       if (runs.length > 0 && runs.every((c) => poolOf.get(c) !== pool)) {
         report(g.item, {
           pointer: g.pointer,
-          message: `${namespace}/${account} runs in ${runs.join(', ')}, whose workloads are in pool ${[...new Set(runs.map((c) => poolOf.get(c)))].join(', ')}, and the role is given in ${pool}: nobody gets it`,
-          fix: 'use the pool of the cluster\'s project; identity.grant takes the right one',
+          message: `${namespace}/${account} runs in ${runs.join(', ')}, whose workloads are in pool ${[...new Set(runs.map((c) => poolOf.get(c)))].join(', ')}, but the role is granted in ${pool}: nobody gets it`,
+          fix: 'use the pool of the cluster\'s project; identity.grant uses the right one',
         });
       }
     }

@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const addressNotUsable: Check = {
   code: 'MESH812',
-  title: 'Gateway whose Service is missing, or lacks a port',
+  title: 'Gateway whose Service is missing or lacks a port',
   aliases: ['AddressNotUsable'],
   severity: Severity.ERROR,
-  explanation: 'The Service that serves a Gateway must exist in its namespace and have the port of each listener (the Service\'s port, not the pods\'). Otherwise nobody reaches the listener.',
+  explanation: 'The Service of a Gateway must exist in its namespace and expose the port of each listener (as the Service\'s port, not the pods\'). Otherwise the listener can\'t be reached.',
   run: said('MESH812', gatewayProblems),
 };

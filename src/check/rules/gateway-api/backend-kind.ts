@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const backendKind: Check = {
   code: 'MESH806',
-  title: 'route to a backend of a kind that is not supported',
+  title: 'route to a backend of an unsupported kind',
   aliases: ['InvalidKind'],
   severity: Severity.ERROR,
-  explanation: 'Istio sends to Services, ServiceImports, InferencePools and, by `Hostname`, to ServiceEntries. The share of any other backend gets 500.',
+  explanation: 'Istio routes to Services, ServiceImports, InferencePools and, with kind `Hostname`, to ServiceEntries. Requests for any other backend get a 500.',
   run: said('MESH806', routeProblems),
 };

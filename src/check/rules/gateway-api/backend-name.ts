@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const backendName: Check = {
   code: 'MESH808',
-  title: 'backend named by its host',
+  title: 'backend referenced by its host name',
   aliases: ['InvalidDestination'],
   severity: Severity.ERROR,
-  explanation: 'A backend is named by the name and namespace of its Service. A host name is refused, and the rule is dropped.',
+  explanation: 'A backend is referenced by the name and namespace of its Service. A host name is refused, and the rule is dropped.',
   run: said('MESH808', routeProblems),
 };

@@ -7,6 +7,6 @@ export const backendNotFound: Check = {
   title: 'route to a backend that does not exist',
   aliases: ['BackendNotFound', 'KIA1402'],
   severity: Severity.ERROR,
-  explanation: 'The backend of a rule is not defined. Its share of the requests gets 500.',
+  explanation: 'The backend of a rule is not defined. Its share of the requests gets a 500.',
   run: said('MESH804', routeProblems),
 };

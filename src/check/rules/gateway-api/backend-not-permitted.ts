@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const backendNotPermitted: Check = {
   code: 'MESH807',
-  title: 'route to a backend of another namespace without a grant',
+  title: 'route to a backend in another namespace without a grant',
   aliases: ['RefNotPermitted', 'KIA1402'],
   severity: Severity.ERROR,
-  explanation: 'A route at a Gateway may send to another namespace only when a ReferenceGrant there allows it. Otherwise the share of the backend gets 500.',
+  explanation: 'A route of a Gateway may refer to a backend in another namespace only if a ReferenceGrant there allows it. Otherwise the backend\'s share of the requests gets a 500.',
   run: said('MESH807', routeProblems),
 };

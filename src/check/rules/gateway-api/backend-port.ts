@@ -7,6 +7,6 @@ export const backendPort: Check = {
   title: 'route to a port that the backend does not have',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`port` of a backend is a port of the Service, not of its pods. Istio does not check it: the route is reported as resolved, and requests get 503.',
+  explanation: '`port` of a backend is a port of the Service, not of its pods. Istio does not check it: the route is reported as resolved, but requests get a 503.',
   run: said('MESH805', routeProblems),
 };

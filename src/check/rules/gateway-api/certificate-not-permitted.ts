@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const certificateNotPermitted: Check = {
   code: 'MESH815',
-  title: 'certificate of another namespace without a grant',
+  title: 'certificate in another namespace without a grant',
   aliases: ['RefNotPermitted', 'Invalid', 'NoValidCACertificate', 'ListenersNotValid'],
   severity: Severity.ERROR,
-  explanation: 'A listener may use a Secret of another namespace only when a ReferenceGrant there allows it.',
+  explanation: 'A listener may use a Secret in another namespace only if a ReferenceGrant there allows it.',
   run: said('MESH815', gatewayProblems),
 };

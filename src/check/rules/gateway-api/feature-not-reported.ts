@@ -9,11 +9,11 @@ const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as
 
 export const featureNotReported: Check = {
   code: 'MESH840',
-  title: 'feature that the implementation does not have, by its conformance report',
+  title: 'feature that the implementation does not support, according to its conformance report',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Gateway API leaves many features to implementations, and each says in its conformance reports which of them it has. The controller of a Gateway\'s class tells the implementation: Cilium, Envoy Gateway, kgateway, Kong, Kuma, NGINX Gateway Fabric and Traefik are known here (for GKE see MESH769). '
-    + 'A feature that the newest report says is missing is left out by the controller or refused in the object\'s status. A feature that the report is silent about is information: it may work all the same.',
+  explanation: 'Gateway API leaves many features to implementations, and each lists the supported ones in its conformance reports. The implementation is determined by the controller of the Gateway\'s class: Cilium, Envoy Gateway, kgateway, Kong, Kuma, NGINX Gateway Fabric and Traefik are known here (for GKE see MESH769). '
+    + 'A feature that the newest report lists as unsupported is ignored by the controller or refused in the object\'s status. A feature that the report does not mention is information: it may still work.',
   run(world, report) {
     for (const { item, gateways } of attached(world)) {
       if (item.origin.rendered) continue; // judged at synth, with what the app says that the implementation has
@@ -25,12 +25,12 @@ export const featureNotReported: Check = {
           const answer = said(implementation, need);
           if (!answer || answer.has || told.has(`${implementation} ${name}`)) continue;
           told.add(`${implementation} ${name}`);
-          const source = `the newest conformance report of ${implementation} that is known here (${answer.report.version}, for Gateway API ${answer.report.api})`;
+          const source = `the newest known conformance report of ${implementation} (${answer.report.version}, for Gateway API ${answer.report.api})`;
           report(item, {
             pointer: need.at,
             severity: answer.has === false ? Severity.WARNING : Severity.INFO,
-            message: answer.has === false ? `this needs the feature ${name}, which ${source} says it does not have: it is not carried out, or the object is refused` : `this needs the feature ${name}, of which ${source} says nothing: it may not be carried out`,
-            fix: answer.has === false ? 'leave it out, or use a Gateway of an implementation that has it; acknowledge the finding where a later version has it' : 'try it, and acknowledge the finding when it works',
+            message: answer.has === false ? `this needs the feature ${name}, which is unsupported according to ${source}: it is ignored, or the object is refused` : `this needs the feature ${name}, which is not mentioned in ${source}: it may be ignored`,
+            fix: answer.has === false ? 'remove it, or use a Gateway of an implementation that supports it; acknowledge the finding if a later version does' : 'test it, and acknowledge the finding if it works',
             related: gateways.filter((g) => g !== item && implementationOf(world, g) === implementation).slice(0, 3),
           });
         }

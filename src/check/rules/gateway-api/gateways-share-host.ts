@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 export const gatewaysShareHost: Check = {
   code: 'MESH837',
-  title: 'hostname and port that several Gateways listen for',
+  title: 'hostname and port of several Gateways',
   aliases: ['KIA1501'],
   severity: Severity.INFO,
-  explanation: 'Two Gateways listen for the same hostname on the same port. Each has an address of its own, so DNS decides which one clients reach, and routes of the other are never met. Meant for gateways inside and outside, or while one moves.',
+  explanation: 'Two Gateways listen for the same hostname on the same port. Each has its own address, so DNS decides which one clients reach, and the routes of the other are never used. That is intended for internal and external gateways, or during a migration.',
   run(world, report) {
     const uses = new Map<string, { gateway: ItemOf<'KubeGateway'>; at: number }[]>();
     for (const gateway of world.all('KubeGateway')) {
@@ -23,8 +23,8 @@ export const gatewaysShareHost: Check = {
         const others = gateways.filter((g) => g !== gateway);
         report(gateway, {
           pointer: pointer('spec', 'listeners', at, 'hostname'),
-          message: `${others.slice(0, 3).map(fullName).join(', ')} ${others.length > 1 ? 'listen' : 'listens'} for ${key} too: DNS decides which one clients reach, routes of the other are never met`,
-          fix: 'keep the hostname on one Gateway, unless clients of different networks are meant',
+          message: `${others.slice(0, 3).map(fullName).join(', ')} also ${others.length > 1 ? 'listen' : 'listens'} for ${key}: DNS decides which one clients reach, and the routes of the other are never used`,
+          fix: 'keep the hostname on one Gateway, unless they serve clients in different networks',
           related: others.slice(0, 3),
         });
       }

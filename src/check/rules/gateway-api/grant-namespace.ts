@@ -6,7 +6,7 @@ export const grantNamespace: Check = {
   title: 'ReferenceGrant to a namespace that does not exist',
   aliases: ['KIA1601'],
   severity: Severity.ERROR,
-  explanation: 'A ReferenceGrant lets objects of a namespace refer to something here. One for a namespace that does not exist permits nothing, and who was meant is refused (`RefNotPermitted`).',
+  explanation: 'A ReferenceGrant lets objects in another namespace refer to something here. If that namespace does not exist, it permits nothing, and the intended references are refused (`RefNotPermitted`).',
   run(world, report) {
     for (const grant of world.all('ReferenceGrant')) {
       grant.spec.from?.forEach((from, i) => {
@@ -15,8 +15,8 @@ export const grantNamespace: Check = {
         report(grant, {
           pointer: pointer('spec', 'from', i, 'namespace'),
           severity: closed ? Severity.ERROR : Severity.INFO,
-          message: `no namespace ${from.namespace} is defined${closed ? '' : ' in what is checked here'}: the grant permits nothing to any ${from.kind ?? 'object'}`,
-          fix: 'name the namespace of the objects that refer',
+          message: `no namespace ${from.namespace} is defined${closed ? '' : ' in the checked objects'}: the grant permits nothing to any ${from.kind ?? 'object'}`,
+          fix: 'use the namespace of the objects that refer to something here',
         });
       });
     }

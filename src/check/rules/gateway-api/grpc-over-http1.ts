@@ -30,17 +30,17 @@ function first(world: World, service: Registered, port: Port, gateway: boolean):
 
 export const grpcOverHttp1: Check = {
   code: 'MESH317',
-  title: 'gRPC to a port that is spoken to in HTTP/1.1',
+  title: 'gRPC to a port reached over HTTP/1.1',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'gRPC needs HTTP/2 on every hop. A proxy speaks HTTP/2 to a port only where the Service says so: by the name (`grpc`, `grpc-…`, `http2`) or `appProtocol` (`grpc`, `http2`, `kubernetes.io/h2c`). '
-    + 'A gateway speaks HTTP/1.1 to ports named `http` and to those that say nothing; gRPC requests fail there with status 14 (UNAVAILABLE) or 464.',
+  explanation: 'gRPC needs HTTP/2 on every hop. A proxy sends HTTP/2 to a port only if the Service declares it: by the name (`grpc`, `grpc-…`, `http2`) or by `appProtocol` (`grpc`, `http2`, `kubernetes.io/h2c`). '
+    + 'A gateway sends HTTP/1.1 to ports named `http` and to those that declare no protocol; gRPC requests fail there with status 14 (UNAVAILABLE) or 464.',
   run(world, report) {
     const tell = (item: Item, at: string, service: Registered, port: Port, who: string) => report(item, {
       pointer: at,
       severity: service.selector && world.pods(service.selector, service.namespace).length ? Severity.ERROR : Severity.WARNING, // what has no pods here may be something else
-      message: `the ${who} speaks HTTP/1.1 to port ${port.number} of ${service.host}, which is declared ${port.declared ? `'${port.declared}'` : 'as nothing'}: gRPC requests fail there`,
-      fix: `name the port grpc${port.declared && /^http(-|$)/.test(port.name) ? port.name.slice(4) : ''} in the Service, or give it appProtocol: grpc`,
+      message: `the ${who} sends HTTP/1.1 to port ${port.number} of ${service.host}, which ${port.declared ? `is declared as '${port.declared}'` : 'declares no protocol'}: gRPC requests fail there`,
+      fix: `name the port grpc${port.declared && /^http(-|$)/.test(port.name) ? port.name.slice(4) : ''} in the Service, or set appProtocol: grpc`,
       related: [{ item: service.item, pointer: '/spec/ports' }],
     });
     for (const route of world.all('GRPCRoute')) {
@@ -52,7 +52,7 @@ export const grpcOverHttp1: Check = {
         if (ref.group || (ref.kind ?? 'Service') !== 'Service' || !ref.name) return;
         const service = world.registry.same(world.registry.fqdn(ref.name, ref.namespace ?? route.namespace)).find((s) => !s.made);
         const port = service?.ports.find((p) => p.number === ref.port);
-        if (service && port && first(world, service, port, gateway)) tell(route, pointer('spec', 'rules', i, 'backendRefs', j, 'port'), service, port, gateway ? 'gateway' : 'proxy of the client');
+        if (service && port && first(world, service, port, gateway)) tell(route, pointer('spec', 'rules', i, 'backendRefs', j, 'port'), service, port, gateway ? 'gateway' : 'client\'s proxy');
       }));
     }
     for (const use of destinations(world)) {

@@ -10,12 +10,12 @@ export const inferencePoolPicker: Check = {
   title: 'InferencePool whose endpoint picker does not exist',
   aliases: ['InvalidExtensionRef'],
   severity: Severity.ERROR,
-  explanation: 'The pods of an InferencePool are picked by a Service of its namespace, `endpointPickerRef`. Without it requests get 500, or go to any pod where `failureMode` is `FailOpen`. '
-    + 'Istio reports it at the pool (`InvalidExtensionRef`); here the routes that lead there are named too.',
+  explanation: 'The pods of an InferencePool are picked by a Service in its namespace, `endpointPickerRef`. Without it requests get a 500, or go to any pod if `failureMode` is `FailOpen`. '
+    + 'Istio reports it on the pool (`InvalidExtensionRef`); this finding also lists the affected routes.',
   run(world, report) {
     for (const pool of world.all('InferencePool')) {
       const picker = missingPicker(world, pool);
-      if (picker) report(pool, { pointer: '/spec/endpointPickerRef', severity: picker.severity, message: `the endpoints are picked by ${picker.what}: requests get 500, or go to any pod where failureMode is FailOpen`, fix: picker.fix });
+      if (picker) report(pool, { pointer: '/spec/endpointPickerRef', severity: picker.severity, message: `the endpoints are picked by ${picker.what}: requests get a 500, or go to any pod if failureMode is FailOpen`, fix: picker.fix });
     }
     ofRoutes(world, report);
   },

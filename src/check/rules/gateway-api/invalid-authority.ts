@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const invalidAuthority: Check = {
   code: 'MESH816',
-  title: 'listener whose authority for client certificates can\'t be used',
+  title: 'listener with an unusable CA for client certificates',
   aliases: ['InvalidCACertificateRef', 'InvalidCACertificateKind', 'NoValidCACertificate', 'RefNotPermitted', 'Invalid', 'ListenersNotValid'],
   severity: Severity.ERROR,
-  explanation: 'Client certificates are verified by a ConfigMap or a Secret with `ca.crt`. Without a usable one every handshake fails.',
+  explanation: 'Client certificates are verified with `ca.crt` of a ConfigMap or Secret. Without a usable one every TLS handshake fails.',
   run: said('MESH816', gatewayProblems),
 };

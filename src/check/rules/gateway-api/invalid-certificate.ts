@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const invalidCertificate: Check = {
   code: 'MESH814',
-  title: 'listener whose certificate can\'t be used',
+  title: 'listener with an unusable certificate',
   aliases: ['InvalidCertificateRef', 'Invalid', 'ListenersNotValid'],
   severity: Severity.ERROR,
-  explanation: 'A certificate is a Secret with `tls.crt` and `tls.key` in PEM. Without a usable one TLS handshakes with the listener fail.',
+  explanation: 'A certificate is a Secret with `tls.crt` and `tls.key` in PEM format. Without a usable one TLS handshakes with the listener fail.',
   run: said('MESH814', gatewayProblems),
 };

@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const invalidClientCertificate: Check = {
   code: 'MESH819',
-  title: 'client certificate of a Gateway that can\'t be used',
+  title: 'unusable client certificate of a Gateway',
   aliases: ['InvalidClientCertificateRef', 'RefNotPermitted'],
   severity: Severity.ERROR,
-  explanation: '`tls.backend.clientCertificateRef` names a Secret with `tls.crt` and `tls.key`. Without it backends that ask for a certificate refuse the gateway.',
+  explanation: '`tls.backend.clientCertificateRef` refers to a Secret with `tls.crt` and `tls.key`. Without it backends that require a client certificate refuse the gateway.',
   run: said('MESH819', gatewayProblems),
 };

@@ -7,6 +7,6 @@ export const invalidParameters: Check = {
   title: 'parameters of a Gateway that do not exist',
   aliases: ['InvalidParameters'],
   severity: Severity.ERROR,
-  explanation: '`infrastructure.parametersRef` names a ConfigMap of the Gateway\'s namespace. Without it the Gateway is not accepted.',
+  explanation: '`infrastructure.parametersRef` refers to a ConfigMap in the Gateway\'s namespace. Without it the Gateway is not accepted.',
   run: said('MESH813', gatewayProblems),
 };

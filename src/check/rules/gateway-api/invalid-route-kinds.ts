@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const invalidRouteKinds: Check = {
   code: 'MESH818',
-  title: 'listener that allows routes that it can\'t carry',
+  title: 'listener that allows a kind of route that its protocol does not support',
   aliases: ['InvalidRouteKinds'],
   severity: Severity.ERROR,
-  explanation: '`allowedRoutes.kinds` names a kind that the protocol of the listener does not carry. Such routes don\'t attach.',
+  explanation: '`allowedRoutes.kinds` lists a kind that the protocol of the listener does not support. Such routes don\'t attach.',
   run: said('MESH818', gatewayProblems),
 };

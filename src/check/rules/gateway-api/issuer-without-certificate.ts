@@ -8,21 +8,21 @@ const ISSUERS = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'];
 /** Why cert-manager makes no certificate for a listener whose certificate it is asked for. */
 function refused(listener: Listener, namespace: string): { at: readonly (string | number)[]; why: string; fix: string } | undefined {
   const mode = listener.tls?.mode ?? 'Terminate';
-  if (mode !== 'Terminate') return { at: ['tls', 'mode'], why: `its tls.mode is ${mode}`, fix: 'remove certificateRefs where TLS is passed through, or write mode: Terminate' };
-  if (!listener.hostname) return { at: ['hostname'], why: 'it has no hostname, which the certificate would be for', fix: 'write the hostname of the listener, or create a Certificate and leave the annotation out' };
+  if (mode !== 'Terminate') return { at: ['tls', 'mode'], why: `its tls.mode is ${mode}`, fix: 'remove certificateRefs for TLS passthrough, or set mode: Terminate' };
+  if (!listener.hostname) return { at: ['hostname'], why: 'it has no hostname for the certificate', fix: 'set the hostname of the listener, or create a Certificate and remove the annotation' };
   const at = listener.tls!.certificateRefs!.findIndex((r) => r.namespace !== undefined && r.namespace !== namespace);
   if (at < 0) return undefined;
   const ref = listener.tls!.certificateRefs![at];
-  return { at: ['tls', 'certificateRefs', at, 'namespace'], why: `its certificate is of namespace ${ref.namespace ?? ''}`, fix: `refer to a Secret of ${namespace}, or create a Certificate in ${ref.namespace ?? ''} and leave the annotation out` };
+  return { at: ['tls', 'certificateRefs', at, 'namespace'], why: `its certificate is in namespace ${ref.namespace ?? ''}`, fix: `refer to a Secret in ${namespace}, or create a Certificate in ${ref.namespace ?? ''} and remove the annotation` };
 }
 
 export const issuerWithoutCertificate: Check = {
   code: 'MESH318',
-  title: 'listener that cert-manager makes no certificate for',
+  title: 'listener for which cert-manager creates no certificate',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'For a Gateway or ListenerSet with the annotation `cert-manager.io/issuer` or `cert-manager.io/cluster-issuer` cert-manager makes a certificate for each listener that has a hostname, ends TLS (`mode: Terminate`) and refers to a Secret of its own namespace. '
-    + 'Other listeners it leaves out, with an event at most: the Secret never comes, and TLS handshakes fail.',
+  explanation: 'For a Gateway or ListenerSet with the annotation `cert-manager.io/issuer` or `cert-manager.io/cluster-issuer` cert-manager creates a certificate for each listener that has a hostname, terminates TLS (`mode: Terminate`) and refers to a Secret in its own namespace. '
+    + 'It ignores other listeners, with no more than an event: the Secret is never created, and TLS handshakes fail.',
   run(world, report) {
     const owners: readonly (Item & { readonly spec: { readonly listeners?: readonly Listener[] } })[] = [...world.all('KubeGateway'), ...world.all('ListenerSet'), ...world.all('XListenerSet')];
     for (const owner of owners) {
@@ -42,7 +42,7 @@ export const issuerWithoutCertificate: Check = {
         if (!problem || made || (problem.at[1] === 'certificateRefs' && world.closed(refs.find((r) => r.namespace !== undefined)?.namespace ?? ''))) return;
         report(owner, {
           pointer: pointer('spec', 'listeners', i, ...(problem.at[0] === 'hostname' ? [] : problem.at)),
-          message: `cert-manager makes no certificate for listener ${listener.name ?? ''} (annotation ${annotation}), as ${problem.why}: Secret ${refs.map((r) => `${r.namespace ?? owner.namespace}/${r.name ?? ''}`).join(', ')} never comes, and TLS handshakes fail`,
+          message: `cert-manager creates no certificate for listener ${listener.name ?? ''} (annotation ${annotation}) because ${problem.why}: Secret ${refs.map((r) => `${r.namespace ?? owner.namespace}/${r.name ?? ''}`).join(', ')} is never created, and TLS handshakes fail`,
           fix: problem.fix,
         });
       });

@@ -7,7 +7,7 @@ export const listenerConflict: Check = {
   title: 'listeners that can\'t share a port',
   aliases: ['HostnameConflict', 'ProtocolConflict', 'ListenersNotValid'],
   severity: Severity.ERROR,
-  explanation: 'Listeners of one Gateway and port must differ in hostname and agree on a family of protocols. Of two that don\'t, the Gateway\'s comes before a ListenerSet\'s, '
-    + 'and an older ListenerSet before a younger one; the other is not opened.',
+  explanation: 'Listeners of one Gateway on one port must have different hostnames and compatible protocols. If two conflict, that of the Gateway takes precedence over that of a ListenerSet, '
+    + 'and that of an older ListenerSet over that of a newer one; the other is not opened.',
   run: said('MESH821', gatewayProblems),
 };

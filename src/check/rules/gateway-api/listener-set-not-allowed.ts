@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const listenerSetNotAllowed: Check = {
   code: 'MESH822',
-  title: 'ListenerSet that the Gateway does not take',
+  title: 'ListenerSet that the Gateway does not allow',
   aliases: ['NotAllowed'],
   severity: Severity.ERROR,
-  explanation: 'A Gateway takes ListenerSets of the namespaces that `allowedListeners` names, by default of none.',
+  explanation: 'A Gateway accepts ListenerSets from the namespaces in `allowedListeners`, by default from none.',
   run: said('MESH822', gatewayProblems),
 };

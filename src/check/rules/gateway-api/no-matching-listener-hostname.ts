@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const noMatchingListenerHostname: Check = {
   code: 'MESH802',
-  title: 'route for a host that no listener takes',
+  title: 'route for a hostname that no listener accepts',
   aliases: ['NoMatchingListenerHostname'],
   severity: Severity.ERROR,
-  explanation: 'None of the route\'s hostnames is covered by the hostname of a listener. The route is not attached, its requests get 404.',
+  explanation: 'None of the route\'s hostnames matches the hostname of a listener. The route is not attached, and its requests get a 404.',
   run: said('MESH802', routeProblems),
 };

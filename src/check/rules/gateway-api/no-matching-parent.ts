@@ -7,6 +7,6 @@ export const noMatchingParent: Check = {
   title: 'route whose parent does not exist',
   aliases: ['NoMatchingParent', 'KIA1401'],
   severity: Severity.ERROR,
-  explanation: 'The Gateway, ListenerSet or Service that a route names does not exist, or has no listener of that name or port. The route is attached to nothing.',
+  explanation: 'The Gateway, ListenerSet or Service in a route\'s `parentRefs` does not exist, or has no listener of that name or port. The route is not attached.',
   run: said('MESH801', routeProblems),
 };

@@ -7,6 +7,6 @@ export const notAllowedByListeners: Check = {
   title: 'route that the listeners don\'t allow',
   aliases: ['NotAllowedByListeners', 'KIA1401'],
   severity: Severity.ERROR,
-  explanation: 'Listeners take routes of their own namespace unless `allowedRoutes.namespaces` says otherwise, and of the kinds that their protocol carries.',
+  explanation: 'Listeners accept routes from their own namespace unless `allowedRoutes.namespaces` says otherwise, and only of the kinds that their protocol supports.',
   run: said('MESH803', routeProblems),
 };

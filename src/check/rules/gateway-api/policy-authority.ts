@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const policyAuthority: Check = {
   code: 'MESH832',
-  title: 'BackendTLSPolicy without a usable authority',
+  title: 'BackendTLSPolicy without a usable CA',
   aliases: ['NoValidCACertificate', 'InvalidCACertificateRef', 'InvalidKind'],
   severity: Severity.ERROR,
-  explanation: '`caCertificateRefs` names a ConfigMap of the policy\'s namespace with `ca.crt`. Without it the backend\'s certificate can\'t be verified, and requests fail.',
+  explanation: '`caCertificateRefs` refers to a ConfigMap with `ca.crt` in the policy\'s namespace. Without it the backend\'s certificate can\'t be verified, and requests fail.',
   run: said('MESH832', policyProblems),
 };

@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const policyConflict: Check = {
   code: 'MESH833',
-  title: 'BackendTLSPolicies for one target',
+  title: 'several BackendTLSPolicies for one target',
   aliases: ['Conflicted'],
   severity: Severity.WARNING,
-  explanation: 'Of several policies for one target the oldest holds, and of the same age the one whose name sorts first. The others have no effect.',
+  explanation: 'Of several policies for one target the oldest takes effect; if they are equally old, the first by name. The others have no effect.',
   run: said('MESH833', policyProblems),
 };

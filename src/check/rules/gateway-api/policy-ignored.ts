@@ -4,7 +4,7 @@ import { Severity } from '../../finding';
 
 export const policyIgnored: Check = {
   code: 'MESH834',
-  title: 'policy that Istio is told to ignore',
+  title: 'policy with an annotation that makes Istio ignore it',
   aliases: ['IgnoredByIstio'],
   severity: Severity.INFO,
   explanation: 'The annotation `istio.io/ignore-policy-attachment` makes Istio leave the policy to other controllers.',

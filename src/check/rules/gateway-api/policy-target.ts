@@ -7,6 +7,6 @@ export const policyTarget: Check = {
   title: 'policy for a backend that does not exist',
   aliases: ['TargetNotFound'],
   severity: Severity.ERROR,
-  explanation: 'A BackendTLSPolicy or XBackendTrafficPolicy targets a Service of its namespace, a section by the name of its port. Otherwise it has no effect.',
+  explanation: 'A BackendTLSPolicy or XBackendTrafficPolicy must target a Service in its namespace, and a section by the name of its port. Otherwise it has no effect.',
   run: said('MESH831', policyProblems),
 };

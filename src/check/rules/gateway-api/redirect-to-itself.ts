@@ -73,11 +73,11 @@ function others(route: Route, at: readonly Route[], l: ListenerModel): 'all' | '
 
 export const redirectToItself: Check = {
   code: 'MESH268',
-  title: 'RequestRedirect to the listener that it was given at',
+  title: 'RequestRedirect that also applies to the listener it redirects to',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A route without `sectionName` attaches to every listener of its Gateway that takes its hosts. A `RequestRedirect` to `scheme: https` then holds at the HTTPS listener as well, and answers the second request with the same redirect: '
-    + 'browsers stop with "too many redirects". Where another route serves the same requests there, the older one counts.',
+  explanation: 'A route without `sectionName` attaches to every listener of its Gateway that matches its hosts. A `RequestRedirect` to `scheme: https` then also applies at the HTTPS listener, and answers the second request with the same redirect: '
+    + 'browsers stop with "too many redirects". If another route serves the same requests there, the older one takes precedence.',
   run(world, report) {
     for (const route of world.all('HTTPRoute', 'rules.filters')) {
       route.spec.rules?.forEach((rule, i) => {
@@ -96,9 +96,9 @@ export const redirectToItself: Check = {
           report(route, {
             pointer: pointer('spec', 'rules', i, 'filters', j),
             severity: found.others === 'some' ? Severity.WARNING : Severity.ERROR,
-            message: `the route is attached to listener ${l.listener.name ?? ''} (${l.protocol}, port ${l.port}) of ${l.owner.kind} ${l.owner.namespace}/${l.owner.name} too, and redirects its requests to themselves: clients are sent round until they give up${found.others === 'some' ? ', unless another route of that listener takes them first' : ''}`,
-            fix: redirect.scheme === undefined ? 'write what the redirect changes: scheme, hostname, port or path'
-              : `attach the redirect to the other listener only: parentRefs: [{ name: ${ref.name ?? ''}, ${ref.namespace ? `namespace: ${ref.namespace}, ` : ''}sectionName: ${plain ?? 'LISTENER'} }], and serve the requests of ${l.listener.name ?? 'this one'} by a route of its own`,
+            message: `the route is also attached to listener ${l.listener.name ?? ''} (${l.protocol}, port ${l.port}) of ${l.owner.kind} ${l.owner.namespace}/${l.owner.name}, and redirects its requests to themselves: clients are redirected until they give up${found.others === 'some' ? ', unless another route of that listener matches them first' : ''}`,
+            fix: redirect.scheme === undefined ? 'set what the redirect changes: scheme, hostname, port or path'
+              : `attach the redirect to the other listener only: parentRefs: [{ name: ${ref.name ?? ''}, ${ref.namespace ? `namespace: ${ref.namespace}, ` : ''}sectionName: ${plain ?? 'LISTENER'} }], and serve the requests of ${l.listener.name ?? 'this one'} with a separate route`,
             related: [{ item: l.owner, pointer: l.pointer }],
           });
           return;

@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 export const sharedAddress: Check = {
   code: 'MESH836',
-  title: 'address that several Gateways ask for',
+  title: 'address requested by several Gateways',
   aliases: ['KIA1502'],
   severity: Severity.WARNING,
-  explanation: 'Two Gateways ask for the same address. An address is one load balancer\'s: one of them gets it, and the other stays without an address, or fights for it.',
+  explanation: 'Two Gateways request the same address. An address belongs to one load balancer: one of them gets it, and the other is left without an address or competes for it.',
   run(world, report) {
     const uses = new Map<string, { gateway: ItemOf<'KubeGateway'>; at: number }[]>();
     for (const gateway of world.all('KubeGateway')) {
@@ -24,8 +24,8 @@ export const sharedAddress: Check = {
         if (!others.length) continue;
         report(gateway, {
           pointer: pointer('spec', 'addresses', at, 'value'),
-          message: `${others.map(fullName).join(', ')} ${others.length > 1 ? 'ask' : 'asks'} for ${key.split(' ')[1]} too: one of the gateways is left without the address`,
-          fix: 'merge the Gateways (listeners may come from ListenerSets), or give each an address of its own',
+          message: `${others.map(fullName).join(', ')} also ${others.length > 1 ? 'request' : 'requests'} ${key.split(' ')[1]}: only one of the gateways gets the address`,
+          fix: 'merge the Gateways (listeners may come from ListenerSets), or use a different address for each',
           related: others.slice(0, 3),
         });
       }

@@ -7,7 +7,7 @@ export const unknownClass: Check = {
   title: 'Gateway of a class that does not exist',
   aliases: ['KIA1504'],
   severity: Severity.WARNING,
-  explanation: 'A Gateway names a GatewayClass that is neither defined nor made by a control plane that the checks know (Istio, GKE). No controller takes such a Gateway: it gets no address, and its routes lead nowhere.',
+  explanation: 'A Gateway refers to a GatewayClass that is neither defined nor created by a known control plane (Istio, GKE). No controller accepts such a Gateway: it gets no address, and its routes are not served.',
   run(world, report) {
     for (const gateway of world.all('KubeGateway')) {
       const name = gateway.spec.gatewayClassName;
@@ -17,8 +17,8 @@ export const unknownClass: Check = {
       report(gateway, {
         pointer: '/spec/gatewayClassName',
         severity: defined ? Severity.WARNING : Severity.INFO,
-        message: `no GatewayClass ${name} is defined${defined ? '' : ' in what is checked here'}, and neither Istio nor GKE makes one: ${defined ? 'no controller takes this Gateway, it is never served' : 'the Gateway is served only where a controller makes the class'}`,
-        fix: `name a class that exists (istio, gke-l7-global-external-managed, …), or define GatewayClass ${name}`,
+        message: `no GatewayClass ${name} is defined${defined ? '' : ' in the checked objects'}, and neither Istio nor GKE creates one: ${defined ? 'no controller accepts this Gateway, and it is never served' : 'the Gateway is served only if a controller creates the class'}`,
+        fix: `use a class that exists (istio, gke-l7-global-external-managed, …), or define GatewayClass ${name}`,
       });
     }
   },

@@ -7,6 +7,6 @@ export const unsupportedAddress: Check = {
   title: 'Gateway address that Istio can\'t use',
   aliases: ['UnsupportedAddress'],
   severity: Severity.ERROR,
-  explanation: 'A Gateway that Istio does not deploy itself is served by the Services that `addresses` names, of type Hostname.',
+  explanation: 'A Gateway that Istio does not deploy itself is served by the Services in `addresses`, of type Hostname.',
   run: said('MESH811', gatewayProblems),
 };

@@ -4,10 +4,10 @@ import { Severity } from '../../finding';
 
 export const weightsZero: Check = {
   code: 'MESH835',
-  title: 'rule of a route whose backends all have weight 0',
+  title: 'route rule whose backends all have weight 0',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A backend with weight 0 gets nothing. Where all backends of a rule have it there is nobody left to send to: requests get 500 (HTTP), calls fail, connections are closed.',
+  explanation: 'A backend with weight 0 gets no requests. If all backends of a rule have weight 0, requests get a 500 (HTTP), calls fail and connections are closed.',
   run(world, report) {
     for (const key of ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const) {
       for (const route of world.all(key) as readonly ItemOf<'HTTPRoute'>[]) {
@@ -16,7 +16,7 @@ export const weightsZero: Check = {
           if (!refs.length || refs.some((r) => r.weight !== 0)) return;
           report(route, {
             pointer: pointer('spec', 'rules', i, 'backendRefs'),
-            message: `${refs.length > 1 ? 'all backends have' : `${refs[0].name ?? 'the only backend'} has`} weight 0, nobody is left to send to: ${key === 'HTTPRoute' ? 'requests get 500' : 'calls fail'}`,
+            message: `${refs.length > 1 ? 'all backends have' : `${refs[0].name ?? 'the only backend'} has`} weight 0, so no backend is left: ${key === 'HTTPRoute' ? 'requests get a 500' : 'calls fail'}`,
             fix: 'give a backend a weight above 0, or remove the rule',
           });
         });

@@ -17,12 +17,12 @@ const merges = (server: NonNullable<Gw['spec']['servers']>[number]): boolean => 
 
 export const conflictingGateways: Check = {
   code: 'MESH305',
-  title: 'Gateways that claim the same host and port of the same pods',
+  title: 'Gateways that claim the same host and port on the same pods',
   aliases: ['IST0145', 'KIA0301'],
   severity: Severity.ERROR,
-  explanation: 'Two Gateways whose selectors meet in the same pods claim one host on one port. The proxy keeps the server of one of them (the older) and drops the other, '
-    + 'with its TLS settings and the routes that are bound to it (`pilot_total_rejected_configs{type="gateway"}`). Plain HTTP servers without a `tls` block are merged, and nothing is lost: '
-    + 'that is information, since istioctl and Kiali report it all the same.',
+  explanation: 'Two Gateways whose selectors match the same pods claim one host on one port. The proxy keeps the server of one of them (the older) and drops the other, '
+    + 'with its TLS settings and the routes bound to it (`pilot_total_rejected_configs{type="gateway"}`). Plain HTTP servers without a `tls` block are merged and nothing is lost: '
+    + 'that is reported as information, because istioctl and Kiali report it as well.',
   run(world, report) {
     // Gateways by port, bind, host and what serves them
     const claims = new Map<string, Set<Gw>>();
@@ -61,15 +61,15 @@ export const conflictingGateways: Check = {
           report(gateway, {
             pointer: pointer('spec', 'servers', i),
             severity: Severity.INFO,
-            message: `${allOf(list, label).names} ${list.length > 1 ? 'serve' : 'serves'} ${[...hosts].join(', ')} on port ${server.port?.number ?? 0} of the same pods, in plain HTTP as here: the proxy merges such servers, and the routes of all hold`,
-            fix: 'leave it as it is, or define the host once to make the routes easier to follow',
+            message: `${allOf(list, label).names} ${list.length > 1 ? 'serve' : 'serves'} ${[...hosts].join(', ')} on port ${server.port?.number ?? 0} of the same pods, also in plain HTTP: the proxy merges such servers, and the routes of all of them apply`,
+            fix: 'leave it unchanged, or define the host once to make the routes easier to follow',
             related: allOf(list, label).shown,
           });
           continue;
         }
         report(gateway, {
           pointer: pointer('spec', 'servers', i),
-          message: `${allOf(list, label).names} ${list.length > 1 ? 'claim' : 'claims'} ${[...hosts].join(', ')} on port ${gateway.spec.servers![i].port?.number ?? 0} of the same pods: the proxy keeps one of the servers, either may win, and drops the other with its routes`,
+          message: `${allOf(list, label).names} ${list.length > 1 ? 'claim' : 'claims'} ${[...hosts].join(', ')} on port ${gateway.spec.servers![i].port?.number ?? 0} of the same pods: the proxy keeps one of the servers, which one is not defined, and drops the other with its routes`,
           fix: 'define the host once and bind all VirtualServices to that Gateway, or select different pods',
           related: allOf(list, label).shown,
         });

@@ -9,17 +9,17 @@ type Gw = ItemOf<'Gateway'>;
 /** What tells a certificate: its Secret, or its files. */
 function certificateOf(tls: ServerTls | undefined): string | undefined {
   if (!tls) return undefined;
-  if (tls.credentialName) return `secret ${tls.credentialName}`;
+  if (tls.credentialName) return `Secret ${tls.credentialName}`;
   return tls.serverCertificate && tls.privateKey ? `files ${tls.serverCertificate} ${tls.privateKey}` : undefined;
 }
 
 export const duplicateCertificate: Check = {
   code: 'MESH306',
-  title: 'Gateways that serve one certificate on the same pods',
+  title: 'Gateways that serve the same certificate on the same pods',
   aliases: ['IST0138'],
   severity: Severity.WARNING,
   explanation: 'Browsers reuse an HTTP/2 connection for any host that its certificate covers. When two Gateways serve the same certificate, a request for a host of the '
-    + 'second travels on the connection to the first, whose server does not know the host, and gets 404.',
+    + 'second travels on the connection to the first, whose server does not know the host, and gets a 404.',
   run(world, report) {
     // by certificate, then by selector: there are few selectors
     const users = new Map<string, Map<string, Set<Gw>>>();
@@ -49,8 +49,8 @@ export const duplicateCertificate: Check = {
         if (!others.length) return;
         report(gateway, {
           pointer: pointer('spec', 'servers', i, 'tls'),
-          message: `${allOf(others, label).names} ${others.length > 1 ? 'serve' : 'serves'} the same certificate: browsers reuse the connection to one for hosts of the other and get 404`,
-          fix: 'put the hosts of one certificate into one server of one Gateway (a wildcard host does), and bind the VirtualServices to it, or give each host a certificate of its own',
+          message: `${allOf(others, label).names} ${others.length > 1 ? 'serve' : 'serves'} the same certificate: browsers reuse the connection to one for hosts of the other, and get a 404`,
+          fix: 'put the hosts of one certificate into one server of one Gateway (a wildcard host is enough) and bind the VirtualServices to it, or use a separate certificate for each host',
           related: allOf(others, label).shown,
         });
       });

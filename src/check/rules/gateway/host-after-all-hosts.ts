@@ -10,8 +10,8 @@ export const hostAfterAllHosts: Check = {
   title: 'server hosts that make istiod panic',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'istiod replaces all hosts of a server by `*` where it reads `*/*`, and goes on with the hosts after it by their old places: at `./NAME` or `*/NAME` it panics (index out of range, Istio 1.31) '
-    + 'as soon as a proxy that the Gateway selects connects. No proxy of that istiod gets configuration again until the Gateway is changed. `*/*` admits every host of every namespace already.',
+  explanation: 'When istiod reads `*/*` it replaces all hosts of the server by `*`, then continues with the following hosts at their old indexes: at `./NAME` or `*/NAME` it panics (index out of range, Istio 1.31) '
+    + 'as soon as a proxy that the Gateway selects connects. No proxy of that istiod gets configuration again until the Gateway is changed. `*/*` already admits every host of every namespace.',
   run(world, report) {
     for (const gateway of world.all('Gateway', 'servers.hosts')) {
       gateway.spec.servers?.forEach((server, i) => {
@@ -22,7 +22,7 @@ export const hostAfterAllHosts: Check = {
         report(gateway, {
           pointer: pointer('spec', 'servers', i, 'hosts', at),
           message: `the host ${hosts[at]} follows ${ALL}: istiod panics when a proxy of this Gateway connects`,
-          fix: `remove ${hosts[at]}, which ${ALL} admits already, or name each host in place of ${ALL}`,
+          fix: `remove ${hosts[at]}, which ${ALL} already admits, or list each host instead of ${ALL}`,
         });
       });
     }

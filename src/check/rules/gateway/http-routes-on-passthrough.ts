@@ -6,11 +6,11 @@ const speaksHttp = (s: Server): boolean => ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB',
 
 export const httpRoutesOnPassthrough: Check = {
   code: 'MESH307',
-  title: 'HTTP rules at a server that does not see HTTP',
+  title: 'HTTP routes on a server that does not see HTTP',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A server that passes TLS through, or speaks plain TCP, sees bytes and (with TLS) the server name, no requests. `http` rules of a VirtualService are not used there; '
-    + 'it needs `tls` (or `tcp`) rules. Connections are reset, or clients get 404.',
+  explanation: 'A server that passes TLS through, or whose protocol is TCP, sees bytes and (with TLS) the server name (SNI), but no requests. The `http` routes of a VirtualService are not used there; '
+    + 'it needs `tls` (or `tcp`) routes. Connections are reset, or clients get a 404.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'gateways')) {
       if (!vs.spec.http?.length) continue;
@@ -26,8 +26,8 @@ export const httpRoutesOnPassthrough: Check = {
       report(vs, {
         pointer: '/spec/http',
         severity: some ? Severity.INFO : Severity.ERROR,
-        message: `server ${index} of Gateway ${gateway.namespace}/${gateway.name} (port ${server.port?.number ?? '?'}, ${protocol(server)}${server.tls?.mode ? `, ${server.tls.mode}` : ''}) ${through ? 'passes TLS through and sees no requests' : 'sees no HTTP requests'}: the http rules are not used there, connections to ${vs.spec.hosts?.join(', ') ?? 'the hosts'} are reset`,
-        fix: through ? 'use tls rules with sniHosts, or end TLS at the gateway (tls.mode SIMPLE, protocol HTTPS)' : 'use tcp rules, or protocol HTTP or HTTPS at the Gateway',
+        message: `server ${index} of Gateway ${gateway.namespace}/${gateway.name} (port ${server.port?.number ?? '?'}, ${protocol(server)}${server.tls?.mode ? `, ${server.tls.mode}` : ''}) ${through ? 'passes TLS through and sees no requests' : 'sees no HTTP requests'}: the http routes are not used there, and connections to ${vs.spec.hosts?.join(', ') ?? 'the hosts'} are reset`,
+        fix: through ? 'use tls routes with sniHosts, or terminate TLS at the gateway (tls.mode SIMPLE, protocol HTTPS)' : 'use tcp routes, or protocol HTTP or HTTPS on the Gateway',
         related: [{ item: gateway, pointer: pointer('spec', 'servers', index) }],
       });
     }

@@ -5,10 +5,10 @@ import { splitName } from '../traffic/_destinations';
 
 export const invalidCredential: Check = {
   code: 'MESH304',
-  title: 'credential of a Gateway that can\'t be used',
+  title: 'unusable credential of a Gateway',
   aliases: ['IST0161'],
   severity: Severity.ERROR,
-  explanation: 'The Secret that a Gateway names lacks its keys, or its certificate can\'t be read (or has expired, where the time is known). The proxy gets no certificate, and TLS handshakes fail.',
+  explanation: 'The Secret that a Gateway refers to lacks a required key, or its certificate can\'t be parsed (or has expired, where the time is known). The proxy gets no certificate, and TLS handshakes fail.',
   run(world, report) {
     for (const gateway of world.all('Gateway')) {
       const namespace = world.pods(gateway.spec.selector)[0]?.namespace;

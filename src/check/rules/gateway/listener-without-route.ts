@@ -58,17 +58,17 @@ function judgeListeners(world: World, report: Report): void {
 
 const found = (at: string, hosts: readonly string[], port: number | undefined) => ({
   pointer: at,
-  message: `no route leads on what arrives for ${hosts.join(', ')} on port ${port ?? '?'}: requests get 404, and connections are closed`,
-  fix: 'give the listener a route, or name the namespaces whose routes come from other apps with openTo',
+  message: `there is no route for ${hosts.join(', ')} on port ${port ?? '?'}: requests get a 404, and connections are closed`,
+  fix: 'add a route to the listener, or set openTo to the namespaces that attach their routes from other apps',
 });
 
 export const listenerWithoutRoute: Check = {
   code: 'MESH449',
-  title: 'listener of a gateway of the model without a route',
+  title: 'listener of an IngressGateway or ListenerSet without a route',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A listener of an `IngressGateway` or a `ListenerSet` has a host for which neither the app\'s constructs nor any other object at hand has a route. The proxy opens the port and answers every request for the host with 404. '
-    + 'Where teams attach their routes from apps of their own, `openTo` says so, and limits the listener to their namespaces.',
+  explanation: 'A listener of an `IngressGateway` or a `ListenerSet` has a host for which neither the app\'s constructs nor any other checked object has a route. The proxy opens the port and answers every request for the host with a 404. '
+    + 'Where teams attach routes from their own apps, set `openTo`: it also limits the listener to their namespaces.',
   run(world, report) {
     judgeServers(world, report);
     judgeListeners(world, report);

@@ -8,7 +8,7 @@ export const missingCredential: Check = {
   title: 'credential of a Gateway that does not exist',
   aliases: ['IST0101'],
   severity: Severity.ERROR,
-  explanation: 'A server of a Gateway names a Secret that does not exist in the namespace of the gateway\'s pods (the namespace of the Gateway object does not matter). '
+  explanation: 'A server of a Gateway refers to a Secret that does not exist in the namespace of the gateway\'s pods (the namespace of the Gateway object does not matter). '
     + 'The proxy gets no certificate, and TLS handshakes fail.',
   run(world, report) {
     for (const gateway of world.all('Gateway')) {
@@ -26,7 +26,7 @@ export const missingCredential: Check = {
         report(gateway, {
           pointer: pointer('spec', 'servers', i, 'tls', 'credentialName'),
           severity,
-          message: `Secret ${ref.namespace}/${ref.name} is not defined${severity === Severity.ERROR ? '' : ' in what is checked here'}${elsewhere.length ? `, only ${elsewhere.map((s) => `${s.namespace}/${s.name}`).join(', ')}` : maker ? ` (${label(maker.by)} makes Secret ${maker.namespace}/${maker.name})` : ''}: the gateway's pods run in ${namespace} and read Secrets there; TLS handshakes with ${server.hosts?.join(', ') ?? 'its hosts'} fail`,
+          message: `Secret ${ref.namespace}/${ref.name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}${elsewhere.length ? ` (found: ${elsewhere.map((s) => `${s.namespace}/${s.name}`).join(', ')})` : maker ? ` (${label(maker.by)} creates Secret ${maker.namespace}/${maker.name})` : ''}: the gateway's pods run in ${namespace} and read Secrets there; TLS handshakes with ${server.hosts?.join(', ') ?? 'its hosts'} fail`,
           fix: maker ? `move ${label(maker.by)} to namespace ${ref.namespace}` : `create Secret ${ref.namespace}/${ref.name}, of type kubernetes.io/tls`,
           related: maker ? [maker.by] : elsewhere,
         });

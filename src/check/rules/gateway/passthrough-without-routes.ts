@@ -8,11 +8,11 @@ const eastWest = (hosts: readonly string[], port: number | undefined): boolean =
 
 export const passthroughWithoutRoutes: Check = {
   code: 'MESH316',
-  title: 'server that passes TLS through to nowhere',
+  title: 'TLS passthrough server without tls routes',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A server with `tls.mode: PASSTHROUGH` gets a filter chain for each `tls` rule of a VirtualService bound to its Gateway, by `sniHosts`; without one there is none, and the gateway closes the connections. '
-    + 'East-west gateways (port 15443, hosts `*.local`) need no rules, but the mode `AUTO_PASSTHROUGH`, which takes services from the registry.',
+  explanation: 'A server with `tls.mode: PASSTHROUGH` gets a filter chain for each `tls` route of a VirtualService bound to its Gateway, by `sniHosts`. Without such a route there is no filter chain, and the gateway closes the connections. '
+    + 'East-west gateways (port 15443, hosts `*.local`) need no routes but the mode `AUTO_PASSTHROUGH`, which takes services from the registry.',
   run(world, report) {
     for (const gateway of world.all('Gateway', 'servers.tls.mode')) {
       gateway.spec.servers?.forEach((server, i) => {
@@ -27,8 +27,8 @@ export const passthroughWithoutRoutes: Check = {
         report(gateway, {
           pointer: pointer('spec', 'servers', i, 'tls', 'mode'),
           severity: automatic && world.closed(gateway.namespace) ? Severity.ERROR : Severity.WARNING,
-          message: `no VirtualService has tls rules for ${hosts.join(', ') || 'the hosts'} at this server (port ${server.port?.number ?? '?'}): it has no filter chain, and the gateway closes every connection`,
-          fix: automatic ? 'use tls.mode: AUTO_PASSTHROUGH, by which an east-west gateway leads to the services of the cluster' : `bind a VirtualService to the Gateway, with tls rules whose sniHosts are ${bare.join(', ') || 'the hosts'}`,
+          message: `no VirtualService has tls routes for ${hosts.join(', ') || 'the hosts'} of this server (port ${server.port?.number ?? '?'}): it has no filter chain, and the gateway closes every connection`,
+          fix: automatic ? 'use tls.mode: AUTO_PASSTHROUGH, with which an east-west gateway forwards to the services of the cluster' : `bind a VirtualService to the Gateway, with tls routes whose sniHosts are ${bare.join(', ') || 'the hosts'}`,
         });
       });
     }

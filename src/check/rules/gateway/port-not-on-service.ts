@@ -6,10 +6,10 @@ import { Severity } from '../../finding';
 
 export const gatewayPortNotOnService: Check = {
   code: 'MESH302',
-  title: 'Gateway port that no Service of the gateway exposes',
+  title: 'Gateway port that the gateway\'s Service does not expose',
   aliases: ['IST0162'],
   severity: Severity.WARNING,
-  explanation: 'The proxy opens the port of the server, but no Service in front of the gateway\'s pods leads to it, neither by port nor by targetPort: nobody outside can reach it.',
+  explanation: 'The proxy opens the port of the server, but no Service of the gateway\'s pods exposes it, neither as port nor as targetPort: it can\'t be reached from outside.',
   run(world, report) {
     // what the Services in front of a selector's pods expose, once per selector
     const exposed = new Map<string, { ports: Set<number>; pods: readonly Pod[] }>();
@@ -42,8 +42,8 @@ export const gatewayPortNotOnService: Check = {
         if (!server.port || (number !== undefined && known.ports.has(number))) return;
         report(gateway, {
           pointer: pointer('spec', 'servers', i, 'port'),
-          message: `no Service in front of the pods ${key || 'of this Gateway'} exposes port ${number ?? '(none given)'}${known.ports.size ? ` (exposed: ${[...known.ports].sort((a, b) => a - b).join(', ')})` : ''}: nobody outside reaches this server`,
-          fix: `add a port whose port or targetPort is ${number ?? 'that of the server'} to the gateway's Service, or use a port that it has`,
+          message: `no Service that selects the pods ${key || 'of this Gateway'} exposes port ${number ?? '(none given)'}${known.ports.size ? ` (exposed: ${[...known.ports].sort((a, b) => a - b).join(', ')})` : ''}: this server can't be reached from outside`,
+          fix: `add a port whose port or targetPort is ${number ?? 'that of the server'} to the gateway's Service, or use a port that the Service exposes`,
         });
       });
     }

@@ -17,8 +17,8 @@ export const portProtocolClash: Check = {
   title: 'servers of one port that can\'t be merged',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'All servers on one port of the same pods become one listener. Plain HTTP merges with plain HTTP, TLS with TLS, TCP with nothing. Of servers that can\'t be merged '
-    + 'the first holds, and the others are dropped (`pilot_total_rejected_configs{type="gateway"}`): their hosts can\'t be reached.',
+  explanation: 'All servers on one port of the same pods become one listener. Plain HTTP merges with plain HTTP, TLS with TLS, TCP with nothing. If servers can\'t be merged, '
+    + 'the first one is kept and the others are dropped (`pilot_total_rejected_configs{type="gateway"}`): their hosts can\'t be reached.',
   run(world, report) {
     const ports = new Map<string, At[]>();
     for (const gateway of world.all('Gateway')) {
@@ -41,7 +41,7 @@ export const portProtocolClash: Check = {
         reported.add(id);
         report(a.gateway, {
           pointer: pointer('spec', 'servers', a.index, 'port'),
-          message: `port ${key.split(' ', 1)[0]} is ${a.protocol} here and ${others.map((o) => `${o.protocol} in ${o.gateway === a.gateway ? `server ${o.index}` : label(o.gateway)}`).join(', ')}, on the same pods: ${a.family === 'tcp' && others.every((o) => o.family === 'tcp') ? 'a port takes one TCP server' : 'they can\'t share a listener'}, one holds and the other is dropped, its hosts can't be reached`,
+          message: `port ${key.split(' ', 1)[0]} is ${a.protocol} here and ${others.map((o) => `${o.protocol} in ${o.gateway === a.gateway ? `server ${o.index}` : label(o.gateway)}`).join(', ')}, on the same pods: ${a.family === 'tcp' && others.every((o) => o.family === 'tcp') ? 'a port can have only one TCP server' : 'they can\'t share a listener'}; one is kept, the other is dropped and its hosts can't be reached`,
           fix: 'use different ports, or one protocol for the port',
           related: [...new Set(others.map((o) => o.gateway))].filter((g) => g !== a.gateway),
         });

@@ -24,11 +24,11 @@ function behindTls(world: World, server: Server, pods: readonly Pod[]): EndedTls
 
 export const redirectBehindBalancer: Check = {
   code: 'MESH269',
-  title: 'redirect to HTTPS behind a balancer that ends TLS',
+  title: 'redirect to HTTPS behind a load balancer that terminates TLS',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: '`httpsRedirect` asks how the request came to the gateway, by `X-Forwarded-Proto`. The gateway writes that header itself, from its own connection, as long as `numTrustedProxies` is 0. '
-    + 'Where a balancer ends TLS and sends plain HTTP to the same port, every HTTPS request is redirected to HTTPS again, and browsers stop with "too many redirects".',
+  explanation: '`httpsRedirect` decides by `X-Forwarded-Proto` whether the request came over HTTPS. The gateway sets that header itself, from its own connection, as long as `numTrustedProxies` is 0. '
+    + 'Where a load balancer terminates TLS and sends plain HTTP to the same port, every HTTPS request is redirected to HTTPS again, and browsers stop with "too many redirects".',
   run(world, report) {
     for (const gateway of world.all('Gateway', 'servers.tls.httpsRedirect')) {
       if (isEmpty(gateway.spec.selector)) continue;
@@ -38,9 +38,9 @@ export const redirectBehindBalancer: Check = {
         if (!ended) return;
         report(gateway, {
           pointer: pointer('spec', 'servers', i, 'tls', 'httpsRedirect'),
-          message: `${ended.what} ends TLS and sends port ${ended.servicePort} to port ${ended.port} of the gateway, where this server redirects plain HTTP to HTTPS: HTTPS requests are redirected to themselves until clients give up`,
-          fix: 'send the TLS port to a port of its own: a server without httpsRedirect (protocol HTTP, its own targetPort in the Service); '
-            + `or let the balancer redirect and remove httpsRedirect${ended.readsRequests ? '; or set gatewayTopology: { numTrustedProxies: 1 } for the gateway, so that it believes X-Forwarded-Proto' : ''}`,
+          message: `${ended.what} terminates TLS and forwards port ${ended.servicePort} to port ${ended.port} of the gateway, where this server redirects plain HTTP to HTTPS: HTTPS requests are redirected to themselves until clients give up`,
+          fix: 'forward the TLS port to a separate server without httpsRedirect (protocol HTTP, its own targetPort in the Service); '
+            + `or let the load balancer redirect and remove httpsRedirect${ended.readsRequests ? '; or set gatewayTopology: { numTrustedProxies: 1 } on the gateway so that it trusts X-Forwarded-Proto' : ''}`,
           related: [ended.by],
         });
       });
@@ -54,8 +54,8 @@ export const redirectBehindBalancer: Check = {
       const { gateway, index } = found;
       report(vs, {
         pointer: `${rule.redirect}/scheme`,
-        message: `${ended.what} ends TLS and sends port ${ended.servicePort} to port ${ended.port} of the gateway, where server ${index} of Gateway ${gateway.namespace}/${gateway.name} takes plain HTTP and this rule redirects to HTTPS: HTTPS requests are redirected to themselves until clients give up`,
-        fix: 'match what the balancer says of plain requests (headers: { x-forwarded-proto: { exact: http } }, where it writes the header and the gateway trusts it), or send the TLS port to a server of its own',
+        message: `${ended.what} terminates TLS and forwards port ${ended.servicePort} to port ${ended.port} of the gateway, where server ${index} of Gateway ${gateway.namespace}/${gateway.name} accepts plain HTTP and this rule redirects to HTTPS: HTTPS requests are redirected to themselves until clients give up`,
+        fix: 'match the header that the load balancer sets on plain requests (headers: { x-forwarded-proto: { exact: http } }, where the gateway trusts it), or forward the TLS port to a separate server',
         related: [ended.by, { item: gateway, pointer: pointer('spec', 'servers', index) }],
       });
     }

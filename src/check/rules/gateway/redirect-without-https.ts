@@ -24,10 +24,10 @@ const secure = (server: Server): boolean => ['HTTPS', 'TLS'].includes(protocol(s
 
 export const redirectWithoutHttps: Check = {
   code: 'MESH270',
-  title: 'redirect to HTTPS for a host that no server has over HTTPS',
+  title: 'redirect to HTTPS for a host that no server serves over HTTPS',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`httpsRedirect` sends clients to the same host over HTTPS. Where no server of the gateway\'s pods has the host on an HTTPS or TLS port, the second connection is refused or its handshake fails.',
+  explanation: '`httpsRedirect` sends clients to the same host over HTTPS. If no server of the gateway\'s pods has the host on an HTTPS or TLS port, the second connection is refused or its TLS handshake fails.',
   run(world, report) {
     for (const gateway of world.all('Gateway', 'servers.tls.httpsRedirect')) {
       // somebody else may serve the host on the same pods
@@ -42,7 +42,7 @@ export const redirectWithoutHttps: Check = {
           report(gateway, {
             pointer: pointer('spec', 'servers', i, 'hosts', j),
             severity: closed ? Severity.WARNING : Severity.INFO,
-            message: `clients of ${bare(host)} are redirected to HTTPS, and no server of these pods${closed ? '' : ' in what is checked here'} has the host over HTTPS${hosts.length ? ` (they have ${[...new Set(hosts)].slice(0, 4).join(', ')})` : ''}: the second connection fails`,
+            message: `clients of ${bare(host)} are redirected to HTTPS, and no server of these pods${closed ? '' : ' in the checked objects'} serves the host over HTTPS${hosts.length ? ` (HTTPS hosts: ${[...new Set(hosts)].slice(0, 4).join(', ')})` : ''}: the second connection fails`,
             fix: `add a server for it: { port: { number: 443, name: https, protocol: HTTPS }, hosts: ["${host}"], tls: { mode: SIMPLE, credentialName: SECRET } }; or remove httpsRedirect`,
           });
         });

@@ -5,11 +5,11 @@ import { inBrackets, nearLabels } from '../workload/_near-labels';
 
 export const gatewayWithoutWorkload: Check = {
   code: 'MESH301',
-  title: 'Gateway that no pod serves',
+  title: 'Gateway whose selector matches no pod',
   aliases: ['IST0101', 'KIA0302'],
   severity: Severity.ERROR,
   explanation: 'The selector of a Gateway matches no pod: no proxy opens its ports, and connections are refused. Gateways select pods in every namespace. '
-    + 'Outside a complete world this is information: the gateway\'s workload usually comes with the installation.',
+    + 'If the input is not declared complete, this is reported as information: the gateway\'s workload usually comes with the installation.',
   run(world, report) {
     for (const gateway of world.all('Gateway')) {
       const { selector } = gateway.spec;
@@ -19,7 +19,7 @@ export const gatewayWithoutWorkload: Check = {
       report(gateway, {
         pointer: '/spec/selector',
         severity: closed ? Severity.ERROR : Severity.INFO,
-        message: `no pod${closed ? '' : ' of what is checked here'} carries ${show(selector) || 'any labels'}${inBrackets(nearLabels(world, selector, undefined))}: no proxy opens the ports of this Gateway`,
+        message: `no pod${closed ? '' : ' in the checked objects'} carries ${show(selector) || 'any labels'}${inBrackets(nearLabels(world, selector, undefined))}: no proxy opens the ports of this Gateway`,
         fix: 'correct the selector (with constructs, set workload: GatewayWorkload.helm(…), istioctl(), google(…) or existing({ labels })), or deploy a gateway whose pods carry the labels',
       });
     }

@@ -13,10 +13,10 @@ function inCluster(world: World, address: string): { readonly name: string; read
 
 export const caAddress: Check = {
   code: 'MESH718',
-  title: 'certificate authority at an address that nothing serves',
+  title: 'CA address that no Service has',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Proxies get their certificates from the address in `global.caAddress` of the injector\'s values, or `CA_ADDR`. Where no Service has that name and port they get none: they don\'t become ready, and their pods don\'t either.',
+  explanation: 'Proxies get their certificates from `global.caAddress` of the injector\'s values, or from `CA_ADDR`. If no Service has that name and port, they get none and never become ready, and neither do their pods.',
   run(world, report) {
     for (const { item, pointer, address, said } of caAddresses(world)) {
       const to = inCluster(world, address);
@@ -27,12 +27,12 @@ export const caAddress: Check = {
       if (service && (!service.spec.ports?.length || service.spec.ports.some((p) => p.port === to.port))) continue;
       const near = service ? undefined : nearest(to.name, world.all('Service').filter((s) => s.namespace === to.namespace).map((s) => s.name));
       const elsewhere = service ? undefined : world.all('Service').find((s) => s.name === to.name);
-      const hint = near ? ` (there is ${to.namespace}/${near})` : elsewhere ? ` (there is ${elsewhere.namespace}/${elsewhere.name})` : '';
+      const hint = near ? ` (closest match: ${to.namespace}/${near})` : elsewhere ? ` (closest match: ${elsewhere.namespace}/${elsewhere.name})` : '';
       report(item, {
         pointer,
         severity: service || closed ? Severity.ERROR : Severity.INFO,
-        message: `${said} is ${address}, and ${service ? `Service ${to.namespace}/${to.name} has no port ${to.port} (it has ${service.spec.ports!.map((p) => p.port ?? '?').join(', ')})` : `Service ${to.namespace}/${to.name} is not defined${closed ? '' : ' in what is checked here'}${hint}`}: proxies get no certificate, and pods don't become ready`,
-        fix: service ? `write ${to.name}.${to.namespace}.svc:${service.spec.ports![0].port ?? 443}` : near || elsewhere ? `write ${near ?? to.name}.${near ? to.namespace : elsewhere!.namespace}.svc:${to.port}` : 'install the certificate authority, or correct the address',
+        message: `${said} is ${address}, and ${service ? `Service ${to.namespace}/${to.name} has no port ${to.port} (it has ${service.spec.ports!.map((p) => p.port ?? '?').join(', ')})` : `Service ${to.namespace}/${to.name} is not defined${closed ? '' : ' in the checked objects'}${hint}`}: proxies get no certificate, and pods never become ready`,
+        fix: service ? `use ${to.name}.${to.namespace}.svc:${service.spec.ports![0].port ?? 443}` : near || elsewhere ? `use ${near ?? to.name}.${near ? to.namespace : elsewhere!.namespace}.svc:${to.port}` : 'install the CA, or correct the address',
         related: service ? [service] : [],
       });
     }

@@ -4,7 +4,7 @@ import { Severity } from '../../finding';
 
 export const externalControlPlane: Check = {
   code: 'MESH703',
-  title: 'webhook that leads nowhere',
+  title: 'webhook without a usable endpoint',
   aliases: ['IST0163'],
   severity: Severity.WARNING,
   explanation: 'A webhook of the control plane has neither a Service nor a usable URL: injection or validation fails.',
@@ -12,7 +12,7 @@ export const externalControlPlane: Check = {
     eachHook(world, (item, index, hook) => {
       const { url, service } = hook.clientConfig ?? {};
       if (url !== undefined ? lint(url) !== 'invalid' : service) return;
-      say(report, item, index, hook.name, url === undefined ? 'has neither url nor service: calls of it fail' : `has the unusable url ${url}: calls of it fail`, 'give it the URL of the external control plane, or its Service');
+      say(report, item, index, hook.name, url === undefined ? 'has neither url nor service: calls to it fail' : `has the unusable url ${url}: calls to it fail`, 'set the URL of the external control plane, or its Service');
     });
   },
 };

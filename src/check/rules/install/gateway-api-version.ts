@@ -28,10 +28,10 @@ const anyIstio = (world: World): boolean => world.items.some((i) => i.group.ends
 
 export const gatewayApiVersion: Check = {
   code: 'MESH706',
-  title: 'Gateway API definition that is too old for this Istio',
+  title: 'Gateway API CRD that is too old for this Istio version',
   aliases: ['IST0176'],
   severity: Severity.WARNING,
-  explanation: 'Istio ignores a kind of the Gateway API whose installed definition is older than the version it reads: objects of the kind are accepted by the API server and do nothing.',
+  explanation: 'Istio ignores a Gateway API kind whose installed CRD is older than the version it requires: objects of the kind are accepted by the API server and have no effect.',
   run(world, report) {
     for (const crd of world.all('CustomResourceDefinition')) {
       const minimum = MINIMUM.get(crd.name);
@@ -41,8 +41,8 @@ export const gatewayApiVersion: Check = {
       report(crd, {
         pointer: '/metadata/annotations',
         severity: anyIstio(world) ? Severity.WARNING : Severity.INFO,
-        message: `${crd.name} is of version ${bundle}, Istio reads it from ${minimum} on: objects of the kind are ignored`,
-        fix: `install the definitions of Gateway API ${minimum} or later`,
+        message: `${crd.name} has version ${bundle}, but Istio requires ${minimum} or later: objects of the kind are ignored`,
+        fix: `install the CRDs of Gateway API ${minimum} or later`,
       });
     }
   },

@@ -17,10 +17,10 @@ const issuers = (pod: Pod) => (pod.spec.containers ?? []).map((container, index)
 
 export const istioCsrTrustDomain: Check = {
   code: 'MESH717',
-  title: 'certificates of another trust domain than the mesh\'s',
+  title: 'CA with a trust domain other than the mesh\'s',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'cert-manager\'s istio-csr signs the certificates of proxies for the trust domain of its own flag (`--trust-domain`, `cluster.local` where it is left out). Where the mesh configuration says another one, requests for certificates are refused, '
+  explanation: 'cert-manager\'s istio-csr signs the certificates of proxies for the trust domain of its own flag (`--trust-domain`, by default `cluster.local`). If the mesh configuration has a different one, certificate requests are refused, '
     + 'or peers and policies expect identities that no proxy has.',
   run(world, report) {
     if (!world.mesh.configKnown) return;
@@ -33,7 +33,7 @@ export const istioCsrTrustDomain: Check = {
         if (wanted.includes(domain) || domain.startsWith('$')) continue;
         report(pod.item, {
           pointer: `${pod.pointer}/containers/${index}${said ? `/args/${said.index}` : ''}`,
-          message: `istio-csr signs for trust domain ${domain}${said ? '' : ' (its default)'}, and the mesh configuration says ${world.mesh.trustDomain}: peers and policies expect spiffe://${world.mesh.trustDomain}/…, which no certificate has`,
+          message: `istio-csr signs for trust domain ${domain}${said ? '' : ' (its default)'}, but the trust domain of the mesh configuration is ${world.mesh.trustDomain}: peers and policies expect spiffe://${world.mesh.trustDomain}/…, which no certificate has`,
           fix: `set ${FLAG}=${world.mesh.trustDomain} (app.tls.trustDomain of the chart)`,
           related: world.mesh.item ? [world.mesh.item] : [],
         });

@@ -21,7 +21,7 @@ export const negativeCondition: Check = {
   title: 'object whose status reports a problem',
   aliases: ['IST0171'],
   severity: Severity.WARNING,
-  explanation: 'The manifests carry a status, as objects that were read from a cluster do, and a controller reports there that it can\'t carry out the object.',
+  explanation: 'The manifests include a status, as objects read from a cluster do, in which a controller reports that it can\'t program the object.',
   run(world, report) {
     for (const key of Object.keys(NEGATIVE) as KindKey[]) {
       for (const item of world.all(key)) {
@@ -36,7 +36,7 @@ export const negativeCondition: Check = {
           report(item, {
             pointer: '/status',
             message: `a controller reports ${String(c.type)} as ${String(c.status)}: ${String(c.reason ?? 'no reason given')}${c.message ? ` (${String(c.message)})` : ''}`,
-            fix: 'mend what the controller reports, then read the object again',
+            fix: 'fix what the controller reports, then read the object again',
           });
         }
       }

@@ -8,10 +8,10 @@ const FALSE: ReadonlySet<string> = new Set(['0', 'f', 'F', 'false', 'FALSE', 'Fa
 
 export const noCertificateAuthority: Check = {
   code: 'MESH719',
-  title: 'control plane without a certificate authority',
+  title: 'control plane without a CA',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'With `ENABLE_CA_SERVER=false` istiod signs no certificates. Proxies that are not told of another authority (`global.caAddress`, for ztunnel `caAddress`) still ask istiod, get `Unimplemented: unknown service istio.v1.auth.IstioCertificateService`, and never become ready.',
+  explanation: 'With `ENABLE_CA_SERVER=false` istiod signs no certificates. Proxies that are not configured with another CA (`global.caAddress`, for ztunnel `caAddress`) still call istiod, get `Unimplemented: unknown service istio.v1.auth.IstioCertificateService`, and never become ready.',
   run(world, report) {
     // where proxies are told is known only if the injector's values are here
     if (!injectors(world).length && !world.options.complete) return;
@@ -24,8 +24,8 @@ export const noCertificateAuthority: Check = {
         report(plane, {
           pointer: pointer('spec', 'template', 'spec', 'containers', i, 'env', j, 'value'),
           severity: injectors(world).length ? Severity.ERROR : Severity.WARNING,
-          message: 'istiod signs no certificates (ENABLE_CA_SERVER is false), and no proxy is told of another authority: they ask istiod all the same, are refused, and never become ready',
-          fix: 'set global.caAddress to the authority, like cert-manager-istio-csr.cert-manager.svc:443, or remove ENABLE_CA_SERVER',
+          message: 'istiod signs no certificates (ENABLE_CA_SERVER is false), and no proxy is configured with another CA: proxies still request certificates from istiod, are refused, and never become ready',
+          fix: 'set global.caAddress to the CA, like cert-manager-istio-csr.cert-manager.svc:443, or remove ENABLE_CA_SERVER',
         });
       });
     }

@@ -4,11 +4,11 @@ import { Severity } from '../../finding';
 
 export const validatingWebhook: Check = {
   code: 'MESH708',
-  title: 'validation of Istio\'s objects by a control plane that is not there',
+  title: 'validation webhook of a control plane that does not exist',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'The API server asks the Service of a ValidatingWebhookConfiguration before it stores an object of Istio\'s. Where the Service is gone (a control plane that was removed, its webhook left behind), `failurePolicy: Fail` has every change of '
-    + 'VirtualServices, policies and the rest refused; with `Ignore` nothing is validated.',
+  explanation: 'The API server calls the Service of a ValidatingWebhookConfiguration before it stores an Istio object. If the Service no longer exists (the control plane was removed, its webhook was not), `failurePolicy: Fail` makes the API server refuse every change of '
+    + 'VirtualServices, policies and other Istio objects; with `Ignore` nothing is validated.',
   run(world, report) {
     for (const { config, webhook, index } of webhooksOf(world, 'ValidatingWebhookConfiguration')) {
       const service = webhook.clientConfig?.service;
@@ -21,8 +21,8 @@ export const validatingWebhook: Check = {
       report(config, {
         pointer: pointer('webhooks', index, 'clientConfig', 'service'),
         severity: !closed ? Severity.INFO : ignored ? Severity.WARNING : Severity.ERROR,
-        message: `the control plane's Service ${namespace}/${service.name} is not defined${closed ? '' : ' in what is checked here'}: ${ignored ? 'Istio\'s objects are stored without validation' : 'the API server refuses every change of Istio\'s objects'}`,
-        fix: planes.length ? `name ${planes.map((p) => `${p.namespace}/${p.name}`).join(' or ')}, or delete the webhook of the control plane that was removed` : 'install the control plane, or delete the webhook',
+        message: `the control plane's Service ${namespace}/${service.name} is not defined${closed ? '' : ' in the checked objects'}: ${ignored ? 'Istio objects are stored without validation' : 'the API server refuses every change of Istio objects'}`,
+        fix: planes.length ? `use ${planes.map((p) => `${p.namespace}/${p.name}`).join(' or ')}, or delete the webhook of the control plane that was removed` : 'install the control plane, or delete the webhook',
         related: planes,
       });
     }

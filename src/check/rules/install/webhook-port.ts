@@ -4,10 +4,10 @@ import { Severity } from '../../finding';
 
 export const webhookPort: Check = {
   code: 'MESH709',
-  title: 'webhook at a port that the control plane\'s Service doesn\'t have',
+  title: 'webhook port that the control plane\'s Service does not have',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A webhook is called at a port of its Service, 443 where none is named. At a port that the Service does not have, the call fails: pods that an injector selects are not created, and validated objects are refused (`failurePolicy: Fail`).',
+  explanation: 'A webhook is called on a port of its Service, by default 443. If the Service does not have that port, the call fails: pods that an injector selects are not created, and validated objects are refused (`failurePolicy: Fail`).',
   run(world, report) {
     for (const kind of ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'] as const) {
       for (const { config, webhook, index } of webhooksOf(world, kind)) {
@@ -20,9 +20,9 @@ export const webhookPort: Check = {
         report(config, {
           pointer: called?.port === undefined ? pointer('webhooks', index, 'clientConfig', 'service') : pointer('webhooks', index, 'clientConfig', 'service', 'port'),
           severity: ignored ? Severity.WARNING : Severity.ERROR,
-          message: `Service ${service.namespace}/${service.name} has no port ${port}${called?.port === undefined ? ' (the default)' : ''}: ${ignored ? 'the webhook is passed over'
-            : kind === 'MutatingWebhookConfiguration' ? 'pods that the webhook selects can\'t be created' : 'the API server refuses every change of Istio\'s objects'}`,
-          fix: target ? `write port: ${target.port}` : `add port ${port} to the Service, with targetPort: 15017`,
+          message: `Service ${service.namespace}/${service.name} has no port ${port}${called?.port === undefined ? ' (the default)' : ''}: ${ignored ? 'the webhook is skipped'
+            : kind === 'MutatingWebhookConfiguration' ? 'pods that the webhook selects can\'t be created' : 'the API server refuses every change of Istio objects'}`,
+          fix: target ? `set port: ${target.port}` : `add port ${port} to the Service, with targetPort: 15017`,
           related: [service],
         });
       }

@@ -69,10 +69,10 @@ function meet(found: Map<Injector, Set<Injector>>, a: Injector, hit: readonly In
 
 export const webhooks: Check = {
   code: 'MESH701',
-  title: 'injector that overlaps with another, or has no control plane',
+  title: 'injector that overlaps with another one, or has no control plane',
   aliases: ['IST0139'],
   severity: Severity.ERROR,
-  explanation: 'Two injectors that select the same pods inject them twice, or one after the other by name. An injector whose control plane Service does not exist makes the creation of pods fail.',
+  explanation: 'If two injectors select the same pods, both inject them, one after the other. If the Service of an injector\'s control plane does not exist, pods can\'t be created.',
   run(world, report) {
     const all: Injector[] = [];
     const known = new Set<string>();
@@ -87,8 +87,8 @@ export const webhooks: Check = {
       const configs = [...new Set([...others].map((o) => o.config))].filter((c) => c !== a.config);
       report(a.config, {
         pointer: pointer('webhooks', a.index),
-        message: `webhook ${nameOf(a)} selects pods that ${allOf([...others].map((o) => `${o.config.name}/${nameOf(o)}`).sort(), String).names} ${others.size > 1 ? 'select' : 'selects'} too: pods may be injected twice`,
-        fix: 'make the selectors exclude each other; one revision, one set of webhooks',
+        message: `webhook ${nameOf(a)} selects pods that ${allOf([...others].map((o) => `${o.config.name}/${nameOf(o)}`).sort(), String).names} also ${others.size > 1 ? 'select' : 'selects'}: pods may be injected twice`,
+        fix: 'make the selectors mutually exclusive: one set of webhooks for each revision',
         related: allOf(configs, label).shown,
       });
     }
@@ -101,7 +101,7 @@ export const webhooks: Check = {
       report(config, {
         pointer: pointer('webhooks', index, 'clientConfig', 'service'),
         severity: closed ? Severity.ERROR : Severity.INFO,
-        message: `the control plane's Service ${namespace}/${name} is not defined${closed ? '' : ' in what is checked here'}: pods that the webhook selects can't be created`,
+        message: `the control plane's Service ${namespace}/${name} is not defined${closed ? '' : ' in the checked objects'}: pods that the webhook selects can't be created`,
         fix: 'install the control plane of this revision, or remove the webhook',
       });
     }

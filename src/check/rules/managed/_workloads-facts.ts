@@ -29,6 +29,6 @@ export function unservedTemplates(pod: Pod, target: 'traffic-director' | 'istiod
     template,
     replacement: template.startsWith('grpc-')
       ? 'a sidecar, or the bootstrap of service routing: ControlPlane.serviceRouting'
-      : 'what the template adds, in the pod itself; settings of the proxy in proxy.istio.io/config or proxy.istio.io/overrides',
+      : 'the template\'s additions in the pod itself, and proxy settings in proxy.istio.io/config or proxy.istio.io/overrides',
   }));
 }

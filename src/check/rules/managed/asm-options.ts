@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 export const asmOptions: Check = {
   code: 'MESH741',
-  title: 'option of a managed mesh that nobody reads',
+  title: 'unknown option of a managed mesh',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: `ConfigMap \`asm-options\` in istio-system has the options of Google's managed mesh: ${ASM_OPTIONS.map((o) => `\`${o}\``).join(', ')}. Another key, or another value than it takes, does nothing. \`ip_auto_allocation: "true"\` gives addresses to hosts of ServiceEntries since 29 July 2026, in the rapid channel.`,
+  explanation: `ConfigMap \`asm-options\` in istio-system contains the options of Google's managed mesh: ${ASM_OPTIONS.map((o) => `\`${o}\``).join(', ')}. Any other key or value has no effect. \`ip_auto_allocation: "true"\` allocates addresses to hosts of ServiceEntries since 29 July 2026, in the rapid channel.`,
   run(world, report) {
     const options = world.find('ConfigMap', 'istio-system', 'asm-options');
     if (!options) return;
@@ -16,16 +16,16 @@ export const asmOptions: Check = {
     for (const [key, value] of Object.entries(data)) {
       const pointer = `/data/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`;
       if (!ASM_OPTIONS.includes(key)) {
-        report(options, { pointer, message: `a managed mesh has no option '${key}': it does nothing`, fix: `use ${ASM_OPTIONS.join(', ')}` });
+        report(options, { pointer, message: `a managed mesh has no option '${key}': it has no effect`, fix: `use ${ASM_OPTIONS.join(', ')}` });
       } else if (key === 'ip_auto_allocation') {
         const { channel } = managed(world) ?? {};
-        if (value !== 'true' && value !== 'false') {report(options, { pointer, message: `ip_auto_allocation is '${String(value)}', and must be "true" or "false": it does nothing`, fix: 'write "true"' });} else if (value === 'true' && channel !== undefined && !IP_ALLOCATION_CHANNELS.includes(channel)) {
-          report(options, { pointer, message: `addresses are given to hosts in channel ${IP_ALLOCATION_CHANNELS.join(', ')} alone, and this mesh is in ${channel}: hosts get none`, fix: 'name addresses in each ServiceEntry, or use a cluster of channel rapid' });
+        if (value !== 'true' && value !== 'false') {report(options, { pointer, message: `ip_auto_allocation is '${String(value)}', but must be "true" or "false": it has no effect`, fix: 'set "true"' });} else if (value === 'true' && channel !== undefined && !IP_ALLOCATION_CHANNELS.includes(channel)) {
+          report(options, { pointer, message: `addresses are allocated in channel ${IP_ALLOCATION_CHANNELS.join(', ')} only, and this mesh is in ${channel}: hosts get no address`, fix: 'set addresses in each ServiceEntry, or use a cluster in the rapid channel' });
         }
       } else if (key === 'multicluster_mode' && value !== 'connected' && value !== 'manual') {
-        report(options, { pointer, message: `multicluster_mode is '${String(value)}', and must be connected or manual: it does nothing`, fix: 'write connected or manual' });
+        report(options, { pointer, message: `multicluster_mode is '${String(value)}', but must be connected or manual: it has no effect`, fix: 'set connected or manual' });
       } else if (key === 'ASM_OPTS' && !String(value).split(';').every((option) => /^\s*$|^\s*(CA|CAAddr|CNI)\s*=/.test(option))) {
-        report(options, { pointer, message: `'${String(value)}' is no list of options: it does nothing`, fix: 'write CA=PRIVATECA;CAAddr=POOL, or CA=MANAGEDCAS' });
+        report(options, { pointer, message: `'${String(value)}' is not a list of options: it has no effect`, fix: 'set CA=PRIVATECA;CAAddr=POOL, or CA=MANAGEDCAS' });
       }
     }
   },

@@ -5,16 +5,16 @@ import { clusterOf } from '../fleet/_facts';
 
 export const authoredRevision: Check = {
   code: 'MESH753',
-  title: 'revision that Google authors, too',
+  title: 'revision that Google also manages',
   aliases: ['G-CP3'],
   severity: Severity.ERROR,
-  explanation: 'With automatic management Google makes the ControlPlaneRevision. One of your own is in its way.',
+  explanation: 'With automatic management Google creates the ControlPlaneRevision. One that you create conflicts with it.',
   run(world, report) {
     if (!managed(world)?.automatic) return;
     for (const revision of world.ofKind('mesh.cloud.google.com', 'ControlPlaneRevision')) {
       report(revision, {
-        message: `the fleet manages the control plane of ${clusterOf(world)} automatically, and makes its revision itself: this one is in its way`,
-        fix: 'remove the ControlPlaneRevision, or manage the mesh by hand (management: MANAGEMENT_MANUAL of the feature membership)',
+        message: `the fleet manages the control plane of ${clusterOf(world)} automatically, and creates its revision itself: this one conflicts with it`,
+        fix: 'remove the ControlPlaneRevision, or manage the mesh manually (management: MANAGEMENT_MANUAL in the feature membership)',
       });
     }
   },

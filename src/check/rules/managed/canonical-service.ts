@@ -6,10 +6,10 @@ import { Severity } from '../../finding';
 
 export const canonicalService: Check = {
   code: 'MESH767',
-  title: 'service whose pods are of several canonical services',
+  title: 'Service whose pods belong to several canonical services',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Google\'s dashboards, logs and service levels are by canonical service: the label `service.istio.io/canonical-name` of a pod, else `app.kubernetes.io/name`, else `app`. Where pods behind one Service differ, what is measured of it is in several parts.',
+  explanation: 'Google\'s dashboards, logs and SLOs are grouped by canonical service: the label `service.istio.io/canonical-name` of a pod, else `app.kubernetes.io/name`, else `app`. If pods of one Service differ, its metrics are split.',
   run(world, report) {
     if (!managed(world)) return;
     for (const service of world.all('Service')) {
@@ -18,7 +18,7 @@ export const canonicalService: Check = {
       if (other) {
         report(other.item, {
           pointer: labelsOf(other),
-          message: `pods behind service ${service.namespace}/${service.name} are of canonical services '${canonicalName(first)}' and '${canonicalName(other)}', so what Google measures of it is in two parts`,
+          message: `pods of Service ${service.namespace}/${service.name} belong to canonical services '${canonicalName(first)}' and '${canonicalName(other)}', so its metrics are split in two`,
           fix: `label ${NAME}: ${canonicalName(first)} on the pods of both`,
           related: [first.item, service],
         });

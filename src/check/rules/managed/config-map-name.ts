@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 export const configMapName: Check = {
   code: 'MESH756',
-  title: 'mesh configuration that nobody reads',
+  title: 'mesh configuration that no control plane reads',
   aliases: ['G-CP6'],
   severity: Severity.WARNING,
-  explanation: 'Each channel has its map: `istio-asm-managed`, `-rapid`, `-stable`. Traffic Director reads the map of the rapid channel, whatever the channel is; managed istiod that of its own.',
+  explanation: 'Each channel has its own ConfigMap: `istio-asm-managed`, `-rapid`, `-stable`. Traffic Director reads that of the rapid channel, whatever the channel is; managed istiod reads the one of its channel.',
   run(world, report) {
     const maps = configMaps(world);
     if (!managed(world) || maps.length === 0) return;
@@ -16,8 +16,8 @@ export const configMapName: Check = {
       if (!maps.some((m) => m.name === 'istio-asm-managed-rapid')) {
         report(maps[0], {
           pointer: '/metadata/name',
-          message: `Traffic Director reads ConfigMap istio-asm-managed-rapid whatever the channel is, and there is only ${maps.map((m) => m.name).join(', ')}: what it says does nothing`,
-          fix: 'write the same to ConfigMap istio-asm-managed-rapid',
+          message: `Traffic Director reads ConfigMap istio-asm-managed-rapid whatever the channel is, but only ${maps.map((m) => m.name).join(', ')} exists: its settings have no effect`,
+          fix: 'move the settings to ConfigMap istio-asm-managed-rapid',
         });
       }
       return;
@@ -28,7 +28,7 @@ export const configMapName: Check = {
     ]);
     for (const map of maps) {
       if (revisions.size > 0 && !revisions.has(map.name.slice('istio-'.length))) {
-        report(map, { pointer: '/metadata/name', message: `no control plane of this cluster reads ${map.name}: its revision is ${[...revisions].join(', ')}; what it says does nothing`, fix: `rename it to istio-${[...revisions][0]}` });
+        report(map, { pointer: '/metadata/name', message: `no control plane of this cluster reads ${map.name}: its revision is ${[...revisions].join(', ')}, so these settings have no effect`, fix: `rename it to istio-${[...revisions][0]}` });
       }
     }
   },

@@ -4,7 +4,7 @@ import { Severity } from '../../finding';
 
 export const deprecatedManagement: Check = {
   code: 'MESH754',
-  title: 'older field for the management of a mesh',
+  title: 'deprecated field for the management of a mesh',
   aliases: ['G-CP4'],
   severity: Severity.WARNING,
   explanation: '`mesh.controlPlane` of a feature membership has been replaced by `mesh.management`.',
@@ -12,7 +12,7 @@ export const deprecatedManagement: Check = {
     for (const item of world.ofKind('gkehub.cnrm.cloud.google.com', 'GKEHubFeatureMembership')) {
       const value = text(item.object, 'spec.mesh.controlPlane');
       if (value !== undefined) {
-        report(item, { pointer: '/spec/mesh/controlPlane', message: 'mesh.controlPlane is deprecated in favour of mesh.management, and goes with a later release', fix: `write mesh: { management: MANAGEMENT_${value} }` });
+        report(item, { pointer: '/spec/mesh/controlPlane', message: 'mesh.controlPlane is deprecated in favour of mesh.management, and a later release removes it', fix: `use mesh: { management: MANAGEMENT_${value} }` });
       }
     }
   },

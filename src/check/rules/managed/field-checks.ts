@@ -11,7 +11,7 @@ export const fieldChecks: readonly Check[] = FIELD_RULES.map((rule) => ({
   title: `${rule.title} on a managed control plane`,
   aliases: [rule.id],
   severity: rule.deprecated ? Severity.WARNING : Severity.ERROR,
-  explanation: `On a control plane that Google runs: ${rule.reason}. Instead: ${Object.entries(rule.replacements ?? {}).map(([kind, what]) => `for ${kind}: ${what}`).join('; ') || rule.replacement}. A warning where nobody said what serves the mesh.`,
+  explanation: `On a control plane that Google runs: ${rule.reason}. Instead: ${Object.entries(rule.replacements ?? {}).map(([kind, what]) => `for ${kind}: ${what}`).join('; ') || rule.replacement}. A warning if it is not known which control plane serves the mesh.`,
   run(world, report) {
     const serves = rule.both ? managed(world) && 'serves' : trafficDirector(world);
     const { channel, implementation } = managed(world) ?? {};
@@ -21,7 +21,7 @@ export const fieldChecks: readonly Check[] = FIELD_RULES.map((rule) => ({
       report(item, {
         ...(pointer ? { pointer } : {}),
         severity: rule.deprecated || unknown ? Severity.WARNING : Severity.ERROR,
-        message: `${rule.reason}${serves === 'may serve' ? ' (and nobody said that managed istiod serves this mesh)' : ''}`,
+        message: `${rule.reason}${serves === 'may serve' ? ' (unless managed istiod serves this mesh, which is not known)' : ''}`,
         fix: remedy(replacementFor(rule, item)),
       });
     }

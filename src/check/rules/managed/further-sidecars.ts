@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 export const furtherSidecars: Check = {
   code: 'MESH764',
-  title: 'pod with sidecars of its own under a managed data plane',
+  title: 'pod with additional containers under a managed data plane',
   aliases: ['G-WL4'],
   severity: Severity.WARNING,
-  explanation: 'The managed data plane upgrades a proxy by evicting its pod. It leaves pods alone that have sidecars of their own beside the proxy, so those keep old proxies.',
+  explanation: 'The managed data plane upgrades a proxy by evicting its pod. It skips pods that have other sidecar containers besides the proxy, so they keep old proxies.',
   run(world, report) {
     if (!managed(world)) return;
     for (const pod of meshPods(world)) {
@@ -18,7 +18,7 @@ export const furtherSidecars: Check = {
         report(pod.item, {
           pointer: `${pod.pointer}/containers`,
           message: `the managed data plane upgrades no proxies in pods with several containers (${own.map((c) => c.name).join(', ')}), so ${world.nameOf(pod.item)} keeps an old proxy after an upgrade`,
-          fix: 'restart it after each upgrade, and annotate its pods mesh.cloud.google.com/proxy: \'{"managed":"false"}\' to say that it is meant so',
+          fix: 'restart it after each upgrade, and annotate its pods mesh.cloud.google.com/proxy: \'{"managed":"false"}\' to confirm that this is intended',
         });
       }
     }

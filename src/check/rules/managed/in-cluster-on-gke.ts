@@ -7,10 +7,10 @@ import { clusterOf, fleetOf } from '../fleet/_facts';
 
 export const inClusterOnGke: Check = {
   code: 'MESH757',
-  title: 'control plane in a GKE cluster of a fleet',
+  title: 'in-cluster control plane in a GKE cluster of a fleet',
   aliases: ['G-CP7'],
   severity: Severity.WARNING,
-  explanation: `Control planes in GKE clusters on Google Cloud are deprecated since ${ISTIOD_DEPRECATED}, get no support after ${ISTIOD_ENDS}, and one in any cluster keeps the whole fleet from Traffic Director. Beside a managed one in the same cluster they fight for the same webhooks and definitions.`,
+  explanation: `Control planes in GKE clusters on Google Cloud are deprecated since ${ISTIOD_DEPRECATED}, are not supported after ${ISTIOD_ENDS}, and one in any cluster keeps the whole fleet from moving to Traffic Director. One next to a managed control plane in the same cluster competes with it for the same webhooks and CRDs.`,
   run(world, report) {
     const gke = fleetOf(world).members.some((m) => m.gke && m.name === world.options.cluster);
     const both = managed(world) !== undefined;
@@ -18,13 +18,13 @@ export const inClusterOnGke: Check = {
       if (both) {
         report(part, {
           severity: Severity.ERROR,
-          message: `cluster ${clusterOf(world)} has a managed control plane, and ${part.kind} ${part.name} runs another one beside it: both write the same webhooks and definitions`,
-          fix: 'remove one of the two; cdk8s-mesh migrate-report says what must change before the managed one can serve the mesh',
+          message: `cluster ${clusterOf(world)} has a managed control plane, and ${part.kind} ${part.name} runs another one next to it: both write the same webhooks and CRDs`,
+          fix: 'remove one of the two; cdk8s-mesh migrate-report lists what must change before the managed one can serve the mesh',
         });
       } else if (gke) {
         report(part, {
-          message: `a control plane in a GKE cluster is deprecated since ${ISTIOD_DEPRECATED} and gets no support after ${ISTIOD_ENDS}, and keeps the fleet from Traffic Director`,
-          fix: 'move to ControlPlane.managed; cdk8s-mesh migrate-report says what must change',
+          message: `an in-cluster control plane in GKE is deprecated since ${ISTIOD_DEPRECATED}, is not supported after ${ISTIOD_ENDS}, and keeps the fleet from moving to Traffic Director`,
+          fix: 'move to ControlPlane.managed; cdk8s-mesh migrate-report lists what must change',
         });
       }
     }

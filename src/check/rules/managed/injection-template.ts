@@ -8,7 +8,7 @@ export const injectionTemplate: Check = {
   title: 'injection template that a managed mesh does not have',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'The injector of a managed control plane has the templates `sidecar` and `gateway`. Pods that ask for another one are refused when they are made, and Traffic Director has no agent for gRPC programs without a proxy.',
+  explanation: 'The injector of a managed control plane has the templates `sidecar` and `gateway`. Pods that request another one can\'t be created, and Traffic Director has no agent for proxyless gRPC.',
   run(world, report) {
     if (!managed(world)) return;
     const serves = trafficDirector(world);
@@ -17,7 +17,7 @@ export const injectionTemplate: Check = {
         report(pod.item, {
           severity: serves === 'may serve' ? Severity.WARNING : Severity.ERROR,
           pointer: `${annotationsOf(pod)}/inject.istio.io~1templates`,
-          message: `a managed control plane has no injection template '${template}', for which ${pod.item.kind} ${world.nameOf(pod.item)} asks`,
+          message: `a managed control plane has no injection template '${template}', which ${pod.item.kind} ${world.nameOf(pod.item)} requests`,
           fix: `use ${replacement}`,
         });
       }

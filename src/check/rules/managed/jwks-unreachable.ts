@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 export const jwksUnreachable: Check = {
   code: 'MESH790',
-  title: 'keys that no proxy can fetch',
+  title: 'JWT keys that no proxy can fetch',
   aliases: ['G-IS20'],
   severity: Severity.ERROR,
-  explanation: 'On a managed plane the proxies fetch the keys of a RequestAuthentication themselves. With outbound traffic to the registry only, a host that no ServiceEntry names can\'t be reached, and every token is refused.',
+  explanation: 'On a managed plane the proxies fetch the keys of a RequestAuthentication themselves. With outboundTrafficPolicy REGISTRY_ONLY, a host without a ServiceEntry can\'t be reached, and every token is rejected.',
   run(world, report) {
     if (!managed(world) || world.mesh.config.outboundTrafficPolicy?.mode !== 'REGISTRY_ONLY') return;
     for (const policy of world.all('RequestAuthentication')) {
@@ -17,7 +17,7 @@ export const jwksUnreachable: Check = {
         if (host !== undefined && world.registry.covering(host).length === 0) {
           report(policy, {
             pointer,
-            message: `proxies may call declared hosts only, and nothing declares '${host}': they can't fetch the keys, and refuse every token`,
+            message: `proxies may call registered hosts only, and no ServiceEntry has '${host}': they can't fetch the keys, and reject every token`,
             fix: `add a ServiceEntry with hosts: [${host}], or an ExternalService`,
           });
         }

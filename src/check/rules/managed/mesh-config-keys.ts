@@ -8,7 +8,7 @@ export const meshConfigKeys: Check = {
   title: 'mesh configuration that Traffic Director does not read',
   aliases: ['G-CP5'],
   severity: Severity.ERROR,
-  explanation: 'Traffic Director reads a few members of the mesh configuration: outboundTrafficPolicy, accessLogFile, defaultProviders (accessLogging, tracing), tracing by stackdriver, native sidecars. All else does nothing.',
+  explanation: 'Traffic Director reads only some fields of the mesh configuration: outboundTrafficPolicy, accessLogFile, defaultProviders (accessLogging, tracing), tracing with stackdriver, native sidecars. All others have no effect.',
   run(world, report) {
     const serves = trafficDirector(world);
     if (!serves) return;
@@ -17,8 +17,8 @@ export const meshConfigKeys: Check = {
         report(map, {
           pointer: '/data/mesh',
           severity: serves === 'serves' ? Severity.ERROR : Severity.WARNING,
-          message: `Traffic Director does not read '${key}' of the mesh configuration, so it does nothing`,
-          fix: 'remove it; a Telemetry, a DestinationRule or an AuthorizationPolicy may say the same',
+          message: `Traffic Director does not read '${key}' of the mesh configuration, so it has no effect`,
+          fix: 'remove it; the same may be possible with a Telemetry, a DestinationRule or an AuthorizationPolicy',
         });
       }
     }

@@ -9,7 +9,7 @@ export const proxyImage: Check = {
   title: 'proxy image on Traffic Director',
   aliases: ['G-WL5'],
   severity: Severity.ERROR,
-  explanation: 'Proxies of a mesh on Traffic Director are always distroless.',
+  explanation: 'Traffic Director always runs distroless proxies.',
   run(world, report) {
     const serves = trafficDirector(world);
     if (!serves) return;
@@ -17,7 +17,7 @@ export const proxyImage: Check = {
     for (const map of configMaps(world)) {
       const type = otherImageType(map);
       if (type !== undefined) {
-        report(map, { severity, pointer: '/data/mesh', message: `Traffic Director runs distroless proxies only, and the mesh configuration has defaultConfig.image.imageType '${type}': it does nothing`, fix: 'remove image from defaultConfig' });
+        report(map, { severity, pointer: '/data/mesh', message: `Traffic Director runs distroless proxies only: defaultConfig.image.imageType '${type}' in the mesh configuration has no effect`, fix: 'remove image from defaultConfig' });
       }
     }
     for (const pod of meshPods(world)) {
@@ -26,8 +26,8 @@ export const proxyImage: Check = {
         report(pod.item, {
           severity,
           pointer: `${annotationsOf(pod)}/sidecar.istio.io~1proxyImageType`,
-          message: `Traffic Director runs distroless proxies only, and ${pod.item.kind} ${world.nameOf(pod.item)} asks for '${type}': the annotation does nothing`,
-          fix: 'remove the annotation; kubectl debug gives a shell beside a distroless proxy',
+          message: `Traffic Director runs distroless proxies only, but ${pod.item.kind} ${world.nameOf(pod.item)} requests '${type}': the annotation has no effect`,
+          fix: 'remove the annotation; kubectl debug opens a shell next to a distroless proxy',
         });
       }
     }

@@ -7,10 +7,10 @@ import { Severity } from '../../finding';
 
 export const traceShare: Check = {
   code: 'MESH740',
-  title: 'share of traces that Traffic Director does not read where it is',
+  title: 'trace sampling rate that Traffic Director ignores',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Traffic Director takes `randomSamplingPercentage` (since 26 August 2026, in the rapid channel) from one Telemetry in the root namespace, for the mesh as a whole. In another namespace, with a selector, or in a second Telemetry it does nothing.',
+  explanation: 'Traffic Director reads `randomSamplingPercentage` (since 26 August 2026, in the rapid channel) from one Telemetry in the root namespace, for the whole mesh. In another namespace, with a selector, or in a second Telemetry it has no effect.',
   run(world, report) {
     const { channel } = managed(world) ?? {};
     // in other channels it does nothing anywhere: MESH793
@@ -26,8 +26,8 @@ export const traceShare: Check = {
       }
       report(telemetry, {
         pointer: share.pointer,
-        message: root ? `the share of traces is that of Telemetry ${first!.name} already: this one does nothing` : `Traffic Director reads the share of traces from a Telemetry of namespace ${world.mesh.rootNamespace} without a selector alone: this one does nothing`,
-        fix: `set it in one Telemetry of namespace ${world.mesh.rootNamespace}, without selector or targetRefs`,
+        message: root ? `the sampling rate is already set by Telemetry ${first!.name}: this one has no effect` : `Traffic Director reads the sampling rate only from a Telemetry in namespace ${world.mesh.rootNamespace} without a selector: this one has no effect`,
+        fix: `set it in one Telemetry in namespace ${world.mesh.rootNamespace}, without selector or targetRefs`,
         related: root && first ? [first] : [],
       });
     }

@@ -10,7 +10,7 @@ export const twoInjectionLabels: Check = {
   title: 'namespace with two injection labels on a managed plane',
   aliases: ['G-CP1'],
   severity: Severity.ERROR,
-  explanation: 'A namespace names its control plane by `istio-injection: enabled` or by `istio.io/rev`. With both, the first wins and the revision is not what it seems.',
+  explanation: 'A namespace selects its control plane with `istio-injection: enabled` or with `istio.io/rev`. If it has both, the first wins and the revision is not the one that it seems to be.',
   run(world, report) {
     if (!managed(world)) return;
     for (const ns of world.all('Namespace')) {

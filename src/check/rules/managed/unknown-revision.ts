@@ -9,7 +9,7 @@ export const unknownRevision: Check = {
   title: 'unknown managed revision',
   aliases: ['G-CP2'],
   severity: Severity.ERROR,
-  explanation: 'Google\'s revisions are `asm-managed` (regular), `asm-managed-rapid` and `asm-managed-stable`. Pods of a namespace with another name get no proxy.',
+  explanation: 'Google\'s revisions are `asm-managed` (regular), `asm-managed-rapid` and `asm-managed-stable`. Pods in a namespace with any other revision get no proxy.',
   run(world, report) {
     const named: [Item, string, string][] = [
       ...world.all('Namespace').map((n): [Item, string, string] => [n, n.labels[REV] ?? '', '/metadata/labels/istio.io~1rev']),
@@ -22,7 +22,7 @@ export const unknownRevision: Check = {
     for (const [item, revision, pointer] of named) {
       const wrong = item.kind !== 'Namespace' ? !REVISIONS.includes(revision) : revision.startsWith('asm-managed') && !REVISIONS.includes(revision);
       if (wrong) {
-        report(item, { pointer, message: `no managed revision is called '${revision}', so nothing injects proxies for it`, fix: `use one of ${REVISIONS.join(', ')}` });
+        report(item, { pointer, message: `'${revision}' is not a managed revision, so nothing injects proxies for it`, fix: `use one of ${REVISIONS.join(', ')}` });
       }
     }
   },

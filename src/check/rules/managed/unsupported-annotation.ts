@@ -10,15 +10,15 @@ export const unsupportedAnnotation: Check = {
   title: 'annotation that a managed mesh ignores',
   aliases: ['G-WL2'],
   severity: Severity.WARNING,
-  explanation: 'A managed control plane reads a list of annotations; others do nothing, and keep a fleet from moving to Traffic Director.',
+  explanation: 'A managed control plane supports a fixed list of annotations; others have no effect, and keep a fleet from moving to Traffic Director.',
   run(world, report) {
     if (!managed(world)) return;
     for (const pod of meshPods(world)) {
       for (const annotation of unmindedAnnotations(pod)) {
         report(pod.item, {
           pointer: `${annotationsOf(pod)}/${escaped(annotation)}`,
-          message: `a managed mesh ignores the annotation ${annotation}: it does nothing, and keeps the fleet from Traffic Director`,
-          fix: 'remove it; proxy.istio.io/config takes some settings of a proxy',
+          message: `a managed mesh ignores the annotation ${annotation}: it has no effect, and keeps the fleet from moving to Traffic Director`,
+          fix: 'remove it; some proxy settings can be set in proxy.istio.io/config',
         });
       }
     }

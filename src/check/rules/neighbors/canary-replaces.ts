@@ -4,10 +4,10 @@ import { Severity } from '../../finding';
 
 export const canaryReplaces: Check = {
   code: 'MESH693',
-  title: 'VirtualService that Flagger writes too',
+  title: 'VirtualService that Flagger also writes',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'With Istio, Flagger writes a VirtualService under the name of the Canary\'s service, with hosts, gateways and routes of its own. One that somebody else applies under that name is replaced, and replaces Flagger\'s weights whenever it is applied again.',
+  explanation: 'With Istio, Flagger writes a VirtualService with the name of the Canary\'s service and its own hosts, gateways and routes. If another VirtualService of that name is applied, Flagger replaces it, and it resets Flagger\'s weights each time it is applied again.',
   run(world, report) {
     for (const canary of world.ofKind('flagger.app', 'Canary')) {
       const { provider, service, targetRef } = specOf(canary);
@@ -18,8 +18,8 @@ export const canaryReplaces: Check = {
       const item = own === undefined ? undefined : world.find('VirtualService', canary.namespace, own);
       if (!item) continue;
       report(item, {
-        message: `Flagger writes VirtualService ${canary.namespace}/${item.name} itself, for Canary ${canary.name}: this one is replaced, and takes the weights away whenever it is applied`,
-        fix: 'remove it, and write its gateways, hosts, timeouts and headers into spec.service of the Canary',
+        message: `Flagger writes VirtualService ${canary.namespace}/${item.name} itself, for Canary ${canary.name}: this one is replaced, and resets the weights each time it is applied`,
+        fix: 'remove it, and move its gateways, hosts, timeouts and headers to spec.service of the Canary',
         related: [{ item: canary, pointer: '/spec/service' }],
       });
     }

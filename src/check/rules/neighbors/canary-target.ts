@@ -8,11 +8,11 @@ const LABELS = ['app', 'name', 'app.kubernetes.io/name'] as const;
 
 export const canaryTarget: Check = {
   code: 'MESH692',
-  title: 'Canary whose target Flagger can not take over',
+  title: 'Canary with a target that Flagger can\'t manage',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Flagger copies the target of a Canary and tells the copy apart by one label of its selector: `app`, `name` or `app.kubernetes.io/name`, or what its flag `-selector-labels` names. Without one of them, or without the target, the Canary '
-    + 'never becomes `Initialized`: no Service is made and no version is rolled out.',
+  explanation: 'Flagger copies the target of a Canary and distinguishes the copy by one label of its selector: `app`, `name` or `app.kubernetes.io/name`, or one listed in its flag `-selector-labels`. Without one of them, or without the target, the Canary '
+    + 'never becomes `Initialized`: no Service is created and no version is rolled out.',
   run(world, report) {
     for (const canary of world.ofKind('flagger.app', 'Canary')) {
       const { kind, name } = mapping(specOf(canary).targetRef);
@@ -26,7 +26,7 @@ export const canaryTarget: Check = {
           pointer: '/spec/targetRef/name',
           severity: unknownIn(world, canary.namespace),
           message: `${key} ${canary.namespace}/${target} is not defined${knownOnlyIf(closed)}: the Canary is never initialized`,
-          fix: `name a ${key} of namespace ${canary.namespace} that exists`,
+          fix: `use a ${key} that exists in namespace ${canary.namespace}`,
         });
         continue;
       }
@@ -34,7 +34,7 @@ export const canaryTarget: Check = {
       if (LABELS.some((label) => selector[label] !== undefined)) continue;
       report(canary, {
         pointer: '/spec/targetRef',
-        message: `${key} ${canary.namespace}/${target} selects its pods by ${Object.keys(selector).join(', ') || 'no label'}, and Flagger needs one of ${LABELS.join(', ')}: the Canary is never initialized`,
+        message: `${key} ${canary.namespace}/${target} selects its pods by ${Object.keys(selector).join(', ') || 'no label'}, but Flagger needs one of ${LABELS.join(', ')}: the Canary is never initialized`,
         fix: `add the label app to the selector and the pods of ${target}, or start Flagger with -selector-labels`,
         related: [{ item: workload, pointer: '/spec/selector' }],
       });

@@ -26,8 +26,8 @@ const to = (at: readonly (string | number)[], ref: Loose, groups: readonly strin
 
 /** Policies of Envoy Gateway are for objects of their own namespace. */
 const targets: References = ({ targetRef, targetRefs }) => [
-  ...to(['spec', 'targetRef'], mapping(targetRef), [ROUTES], 'the policy holds nowhere'),
-  ...mappings(targetRefs).flatMap(([ref, i]) => to(['spec', 'targetRefs', i], ref, [ROUTES], 'the policy does not hold there')),
+  ...to(['spec', 'targetRef'], mapping(targetRef), [ROUTES], 'the policy applies to nothing'),
+  ...mappings(targetRefs).flatMap(([ref, i]) => to(['spec', 'targetRefs', i], ref, [ROUTES], 'the policy does not apply there')),
 ];
 
 const REFERENCES: Readonly<Record<string, References>> = {
@@ -36,32 +36,32 @@ const REFERENCES: Readonly<Record<string, References>> = {
   'gateway.envoyproxy.io SecurityPolicy': targets,
   'gateway.envoyproxy.io EnvoyExtensionPolicy': targets,
   [`${LINKERD} ServerAuthorization`]: ({ server }) => [
-    { at: ['spec', 'server', 'name'], group: LINKERD, kinds: ['Server'], name: mapping(server).name, without: 'nobody is let in by this authorization' },
+    { at: ['spec', 'server', 'name'], group: LINKERD, kinds: ['Server'], name: mapping(server).name, without: 'this authorization admits nobody' },
   ],
   [`${LINKERD} AuthorizationPolicy`]: ({ targetRef, requiredAuthenticationRefs }) => [
-    ...to(['spec', 'targetRef'], mapping(targetRef), [LINKERD], 'nobody is let in by this policy'),
-    ...mappings(requiredAuthenticationRefs).flatMap(([ref, i]) => to(['spec', 'requiredAuthenticationRefs', i], ref, [LINKERD], 'no client fulfills this policy')),
+    ...to(['spec', 'targetRef'], mapping(targetRef), [LINKERD], 'this policy admits nobody'),
+    ...mappings(requiredAuthenticationRefs).flatMap(([ref, i]) => to(['spec', 'requiredAuthenticationRefs', i], ref, [LINKERD], 'no client satisfies this policy')),
   ],
-  [`${LINKERD} HTTPLocalRateLimitPolicy`]: ({ targetRef }) => to(['spec', 'targetRef'], mapping(targetRef), [LINKERD], 'nothing is limited'),
+  [`${LINKERD} HTTPLocalRateLimitPolicy`]: ({ targetRef }) => to(['spec', 'targetRef'], mapping(targetRef), [LINKERD], 'nothing is rate-limited'),
   [`${LINKERD} HTTPRoute`]: ({ parentRefs }) => mappings(parentRefs).flatMap(([ref, i]) => to(['spec', 'parentRefs', i], ref, [LINKERD], 'the route is not attached there')),
   [`${KSERVE} InferenceGraph`]: ({ nodes }) => Object.entries(mapping(nodes)).flatMap(([node, { steps } = {} as Loose]) => mappings(steps).map(([step, i]) => (
     { at: ['spec', 'nodes', node, 'steps', i, 'serviceName'], group: KSERVE, kinds: ['InferenceService'], name: step.serviceName, without: 'requests of this step fail' }))),
   [`${KSERVE} TrainedModel`]: ({ inferenceService }) => [
-    { at: ['spec', 'inferenceService'], group: KSERVE, kinds: ['InferenceService'], name: inferenceService, without: 'the model is loaded nowhere' },
+    { at: ['spec', 'inferenceService'], group: KSERVE, kinds: ['InferenceService'], name: inferenceService, without: 'the model is not loaded' },
   ],
   // a Service makes a Configuration of its own name
   [`${KNATIVE} Route`]: ({ traffic }) => mappings(traffic).map(([target, i]) => (
-    { at: ['spec', 'traffic', i, 'configurationName'], group: KNATIVE, kinds: ['Configuration', 'Service'], name: target.configurationName, without: 'the Route does not become ready' })),
+    { at: ['spec', 'traffic', i, 'configurationName'], group: KNATIVE, kinds: ['Configuration', 'Service'], name: target.configurationName, without: 'the Route never becomes ready' })),
   [`${KNATIVE} DomainMapping`]: ({ ref }) => (String(mapping(ref).apiVersion).startsWith(`${KNATIVE}/`)
-    ? [{ at: ['spec', 'ref', 'name'], group: KNATIVE, kinds: [String(mapping(ref).kind)], name: mapping(ref).name, without: 'requests for the domain get 404' }] : []),
+    ? [{ at: ['spec', 'ref', 'name'], group: KNATIVE, kinds: [String(mapping(ref).kind)], name: mapping(ref).name, without: 'requests for the domain get a 404' }] : []),
 };
 
 export const missingReference: Check = {
   code: 'MESH694',
-  title: 'reference of Envoy Gateway, Linkerd, KServe or Knative that finds nothing',
+  title: 'unresolved reference of Envoy Gateway, Linkerd, KServe or Knative',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Policies of Envoy Gateway and Linkerd hold for the object that they name, graphs of KServe and routes of Knative send to what they name, in their own namespace unless they say another. A name that nothing has is accepted by the API server; only the status tells.',
+  explanation: 'Policies of Envoy Gateway and Linkerd apply to the object that they refer to; graphs of KServe and routes of Knative send requests to the objects they refer to, in their own namespace unless they set another. The API server accepts a reference to an object that does not exist; only the status shows it.',
   run(world, report) {
     const names = namesIn(world);
     for (const [of, references] of Object.entries(REFERENCES)) {
@@ -76,7 +76,7 @@ export const missingReference: Check = {
             pointer: pointer(...ref.at),
             severity: unknownIn(world, namespace),
             message: `${ref.kinds[0]} ${namespace}/${name} is not defined${knownOnlyIf(world.closed(namespace))}: ${ref.without}`,
-            fix: near ? `write ${near}` : elsewhere(world, ref, name) ?? `name one that exists in namespace ${namespace}`,
+            fix: near ? `use ${near}` : elsewhere(world, ref, name) ?? `refer to one that exists in namespace ${namespace}`,
           });
         }
       }

@@ -11,11 +11,11 @@ const STOPS = 'the Rollout is invalid, and no new version is rolled out';
 
 export const rolloutRoutes: Check = {
   code: 'MESH691',
-  title: 'Rollout whose routes or subsets are not in the mesh',
+  title: 'Rollout whose routes or subsets don\'t exist',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Argo Rollouts moves traffic by writing weights into routes of a VirtualService. The VirtualService, the routes that are named, in each of them one destination for the stable and one for the canary pods, and the subsets of the '
-    + 'DestinationRule must exist: else the Rollout is invalid (`InvalidSpec`), or stops at its first step. With more than one HTTP route, `routes` must name those that are meant.',
+  explanation: 'Argo Rollouts shifts traffic by setting weights in routes of a VirtualService. The VirtualService, its listed routes (each with one destination for the stable and one for the canary pods) and the subsets of the '
+    + 'DestinationRule must exist: otherwise the Rollout is invalid (`InvalidSpec`), or stops at its first step. If there is more than one HTTP route, `routes` must list those to shift.',
   run(world, report) {
     for (const rollout of world.all('Rollout')) {
       const canary = mapping(mapping(specOf(rollout).strategy).canary);
@@ -47,7 +47,7 @@ function* ofVirtualService(world: World, rollout: Rollout, canary: Loose, named:
   if (!names.length && own.length > 1) {
     yield {
       pointer: pointer(...at),
-      message: `VirtualService ${world.nameOf(item)} has ${own.length} HTTP routes and none is named: ${STOPS}`,
+      message: `VirtualService ${world.nameOf(item)} has ${own.length} HTTP routes and the Rollout lists none: ${STOPS}`,
       fix: 'name the routes in http[].name, and list those to shift in routes',
       related,
     };
@@ -56,7 +56,7 @@ function* ofVirtualService(world: World, rollout: Rollout, canary: Loose, named:
   for (const [i, wanted] of names.entries()) {
     const route = http.find((r) => r.name === wanted);
     if (route) yield* ofDestinations(canary, route, pointer(...at, 'routes', i), String(wanted), related);
-    else yield { pointer: pointer(...at, 'routes', i), message: `VirtualService ${world.nameOf(item)} has no HTTP route named ${String(wanted)}: ${STOPS}`, fix: `set http[].name to ${String(wanted)}, or name a route that exists`, related };
+    else yield { pointer: pointer(...at, 'routes', i), message: `VirtualService ${world.nameOf(item)} has no HTTP route named ${String(wanted)}: ${STOPS}`, fix: `set http[].name to ${String(wanted)}, or use a route that exists`, related };
   }
   if (!names.length) yield* ofDestinations(canary, own[0], pointer(...at), own[0].name ?? '0', related);
 }
@@ -72,7 +72,7 @@ function* ofDestinations(canary: Loose, route: HttpRoute, at: string, name: stri
   if (!lacking.length || canary.pingPong) return;
   yield {
     pointer: at,
-    message: `route ${name} has no destination with ${field} ${lacking.join(' and none with ')}: ${STOPS}`,
+    message: `route ${name} has no destination with ${field} ${lacking.join(' or ')}: ${STOPS}`,
     fix: `add a destination for ${lacking.join(' and for ')} to the route, with weight 0 for the canary`,
     related,
   };
@@ -91,8 +91,8 @@ function* ofSubsets(world: World, rollout: Rollout, rule: Loose): Iterable<Found
     if (subset === undefined || item.spec.subsets?.some((s) => s.name === subset)) continue;
     yield {
       pointer: pointer(...AT, 'destinationRule', field),
-      message: `DestinationRule ${world.nameOf(item)} has no subset ${subset}: the Rollout stops, since it finds no subset to put the pods' label into`,
-      fix: `add subset ${subset} to the DestinationRule, or name one that it has`,
+      message: `DestinationRule ${world.nameOf(item)} has no subset ${subset}: the Rollout stops because it finds no subset to add the pods' label to`,
+      fix: `add subset ${subset} to the DestinationRule, or use one that exists`,
       related: [{ item, pointer: '/spec/subsets' }],
     };
   }
@@ -102,5 +102,5 @@ const missing = (world: World, rollout: Rollout, at: string, what: string): Foun
   pointer: at,
   severity: unknownIn(world, rollout.namespace),
   message: `${what} of namespace ${rollout.namespace} is not defined${knownOnlyIf(world.closed(rollout.namespace))}: ${STOPS}`,
-  fix: 'name one that exists; one of another namespace is NAME.NAMESPACE',
+  fix: 'use one that exists; refer to one in another namespace as NAME.NAMESPACE',
 });

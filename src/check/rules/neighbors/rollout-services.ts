@@ -16,7 +16,7 @@ export const rolloutServices: Check = {
   title: 'Rollout whose Service is missing or selects other pods',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Argo Rollouts points the Services of a Rollout at its new and its old pods. One that does not exist, or selects by a label that the pods of the Rollout lack, makes the Rollout invalid (`InvalidSpec`): no new version is rolled out.',
+  explanation: 'Argo Rollouts points the Services of a Rollout at its new and its old pods. If a Service does not exist, or selects by a label that the pods of the Rollout lack, the Rollout is invalid (`InvalidSpec`) and no new version is rolled out.',
   run(world, report) {
     for (const rollout of world.all('Rollout')) {
       const spec = specOf(rollout);
@@ -37,7 +37,7 @@ function judge(world: World, rollout: ItemOf<'Rollout'>, spec: Loose, at: string
       pointer: at,
       severity: unknownIn(world, namespace),
       message: `Service ${namespace}/${name} is not defined${knownOnlyIf(world.closed(namespace))}: the Rollout is invalid without it, and no new version is rolled out`,
-      fix: `define Service ${name} in namespace ${namespace}, or name one that exists`,
+      fix: `define Service ${name} in namespace ${namespace}, or use one that exists`,
     });
   }
   const labels = mapping(mapping(mapping(spec.template).metadata).labels);
@@ -46,7 +46,7 @@ function judge(world: World, rollout: ItemOf<'Rollout'>, spec: Loose, at: string
   if (!wrong.length) return;
   report(rollout, {
     pointer: at,
-    message: `Service ${namespace}/${name} selects ${wrong.join(', ')}, which the pods of this Rollout do not carry: the Rollout is invalid, and no new version is rolled out`,
+    message: `Service ${namespace}/${name} selects ${wrong.join(', ')}, which the pods of this Rollout don't have: the Rollout is invalid, and no new version is rolled out`,
     fix: `select by labels of the Rollout's pods in Service ${name}`,
     related: [{ item: service, pointer: '/spec/selector' }],
   });

@@ -9,7 +9,7 @@ export const conflictingSidecars: Check = {
   title: 'Sidecars that select the same pod',
   aliases: ['IST0110', 'KIA0003'],
   severity: Severity.ERROR,
-  explanation: 'One proxy can follow one Sidecar. Where several select it the oldest holds and the others are dropped.',
+  explanation: 'A proxy uses only one Sidecar. If several select it, the oldest is used and the others are ignored.',
   run(world, report) {
     const reported = new Set<string>();
     for (const [pod, list] of selections(world)) {
@@ -21,8 +21,8 @@ export const conflictingSidecars: Check = {
         const others = othersOf(list, s, label);
         report(s, {
           pointer: '/spec/workloadSelector',
-          message: `${others.names} ${others.count > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} too: its proxy follows one of them, either may win, and ignores the other`,
-          fix: 'change the selectors, so that one Sidecar selects a pod',
+          message: `${others.names} also ${others.count > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name}: its proxy uses only one of them, which one is not defined, and ignores the ${others.count > 1 ? 'others' : 'other'}`,
+          fix: 'change the selectors so that only one Sidecar selects each pod',
           related: [...others.shown, pod.item],
         });
       }

@@ -24,8 +24,8 @@ export const extensionWithoutWorkload: Check = {
   title: 'EnvoyFilter, extension or proxy setting that selects no pod',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'The selector of an EnvoyFilter, WasmPlugin, TrafficExtension or ProxyConfig picks pods of its own namespace; only in the root namespace it picks pods of every namespace. '
-    + 'One that is written beside an application never reaches the pods of a gateway in another namespace: istiod accepts it, and no proxy gets it.',
+  explanation: 'The selector of an EnvoyFilter, WasmPlugin, TrafficExtension or ProxyConfig selects pods in its own namespace; only in the root namespace does it select pods in every namespace. '
+    + 'One in an application\'s namespace never reaches the pods of a gateway in another namespace: istiod accepts it, and no proxy gets it.',
   run(world, report) {
     const { rootNamespace } = world.mesh;
     for (const { item, labels, at } of selecting(world)) {
@@ -38,9 +38,9 @@ export const extensionWithoutWorkload: Check = {
       report(item, {
         pointer: at,
         severity: closed ? Severity.ERROR : Severity.INFO,
-        message: `no pod of ${root ? 'the mesh' : item.namespace}${closed ? '' : ' in what is checked here'} carries ${show(labels)}${inBrackets(near)}: ${WHAT[item.kind]}`,
+        message: `no pod of ${root ? 'the mesh' : item.namespace}${closed ? '' : ' in the checked objects'} carries ${show(labels)}${inBrackets(near)}: ${WHAT[item.kind]}`,
         fix: near?.namespaces.length ? `move the ${item.kind} to namespace: ${near.namespaces[0]}, where the pods are, or to the root namespace ${rootNamespace}`
-          : `correct the selector: it picks pods by their labels, in ${root ? 'every namespace' : `namespace ${item.namespace}`}`,
+          : `correct the selector: it must match the labels of pods, in ${root ? 'any namespace' : `namespace ${item.namespace}`}`,
       });
     }
   },

@@ -10,15 +10,15 @@ export const multipleDefaultSidecars: Check = {
   title: 'several Sidecars without a selector in a namespace',
   aliases: ['IST0111', 'KIA0002'],
   severity: Severity.ERROR,
-  explanation: 'A Sidecar without a selector is the namespace\'s default. Where there are several the oldest holds and the others are dropped.',
+  explanation: 'A Sidecar without a selector is the namespace\'s default. If there are several, the oldest is used and the others are ignored.',
   run(world, report) {
     for (const [namespace, list] of defaults(world)) {
       if (list.length < 2 || ambientNamespace(world.namespace(namespace))) continue;
       for (const s of list) {
         const others = othersOf(list, s, label);
         report(s, {
-          message: `${others.names} ${others.count > 1 ? 'are' : 'is'} without a selector too: proxies of ${namespace} follow one of them, either may win, and ignore the other`,
-          fix: 'merge them into one, or give all but one a workloadSelector',
+          message: `${others.names} also ${others.count > 1 ? 'have' : 'has'} no selector: proxies of ${namespace} use only one of them, which one is not defined, and ignore the ${others.count > 1 ? 'others' : 'other'}`,
+          fix: 'merge them into one, or add a workloadSelector to all but one',
           related: others.shown,
         });
       }

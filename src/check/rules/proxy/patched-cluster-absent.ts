@@ -27,16 +27,16 @@ function missing(world: World, host: string, port: number | undefined): { readon
   if (!(parsed ? world.closed(parsed.namespace) : world.options.complete)) return undefined;
   const hosts = world.registry.all().map((s) => s.host);
   const near = hosts.find((h) => h.startsWith(`${host}.`)) ?? (parsed && hosts.find((h) => h.startsWith(`${parsed.name}.`))) ?? nearest(host, hosts);
-  return { why: `no Service or ServiceEntry has the host ${host}${near ? ` (there is ${near})` : ''}`, near };
+  return { why: `no Service or ServiceEntry has the host ${host}${near ? ` (closest match: ${near})` : ''}`, near };
 }
 
 export const patchedClusterAbsent: Check = {
   code: 'MESH280',
-  title: 'EnvoyFilter with a cluster that the proxies don\'t have',
+  title: 'EnvoyFilter for a cluster that the proxies don\'t have',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A cluster of the mesh is `outbound|PORT|SUBSET|HOST`, with the full host of a Service or ServiceEntry and the port of the Service. A match by another host or port meets nothing; a filter that calls such a cluster finds none, '
-    + 'and fails as its settings say (an authorizer denies, a rate limiter lets pass).',
+  explanation: 'A cluster of the mesh is named `outbound|PORT|SUBSET|HOST`, with the full host of a Service or ServiceEntry and the port of the Service. A match on any other host or port never applies; a filter that calls such a cluster finds none '
+    + 'and fails as configured (an authorizer denies, a rate limiter admits every request).',
   run(world, report) {
     for (const filter of world.all('EnvoyFilter')) {
       filter.spec.configPatches?.forEach(({ match, patch }, i) => {
@@ -49,7 +49,7 @@ export const patchedClusterAbsent: Check = {
             report(filter, {
               pointer: pointer('spec', 'configPatches', i, 'match', 'cluster', gap.port === undefined ? 'service' : 'portNumber'),
               message: `${gap.why}: no cluster is patched`,
-              fix: gap.port === undefined ? `write service: ${gap.near ?? 'NAME.NAMESPACE.svc.DOMAIN, the full host of a Service that exists'}` : `write portNumber: ${gap.port}`,
+              fix: gap.port === undefined ? `set service: ${gap.near ?? 'NAME.NAMESPACE.svc.DOMAIN, the full host of a Service that exists'}` : `set portNumber: ${gap.port}`,
             });
           }
         }
@@ -64,8 +64,8 @@ export const patchedClusterAbsent: Check = {
           if (!gap) continue;
           report(filter, {
             pointer: pointer(...at),
-            message: `${gap.why}: the proxies have no cluster '${text}', ${at.includes('match') ? 'and the patch is applied nowhere' : 'and what is sent to it fails'}`,
-            fix: `write "outbound|${gap.port ?? parts[1]}|${parts[2]}|${gap.near ?? (gap.port === undefined ? 'HOST' : parts[3])}"`,
+            message: `${gap.why}: the proxies have no cluster '${text}', ${at.includes('match') ? 'and the patch is never applied' : 'and requests to it fail'}`,
+            fix: `use "outbound|${gap.port ?? parts[1]}|${parts[2]}|${gap.near ?? (gap.port === undefined ? 'HOST' : parts[3])}"`,
           });
         }
       });

@@ -3,7 +3,7 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 const CONTEXT: Readonly<Record<string, string>> = {
-  SIDECAR_INBOUND: 'sidecars take connections on the port of the pod (targetPort)', GATEWAY: 'the listener has the port that the gateway\'s pod listens on', SIDECAR_OUTBOUND: 'listeners for calls have the port of a Service',
+  SIDECAR_INBOUND: 'sidecars receive connections on the port of the pod (targetPort)', GATEWAY: 'the listener has the port that the gateway\'s pod listens on', SIDECAR_OUTBOUND: 'outbound listeners have the port of a Service',
 };
 
 export const patchedPortAbsent: Check = {
@@ -11,7 +11,7 @@ export const patchedPortAbsent: Check = {
   title: 'EnvoyFilter for a port that the proxies don\'t have',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`portNumber` of a match is a port of the proxy: inbound the `targetPort` that a Service leads to, at a gateway the port that its pod listens on, outbound the port of a Service. A patch for another port meets nothing; istiod accepts it, and no proxy changes.',
+  explanation: '`portNumber` of a match is a port of the proxy: inbound the `targetPort` of a Service, at a gateway the port that its pod listens on, outbound the port of a Service. A patch for any other port never applies; istiod accepts it, and no proxy changes.',
   run(world, report) {
     for (const filter of world.all('EnvoyFilter', 'configPatches.match.listener.portNumber', 'configPatches.match.routeConfiguration.portNumber')) {
       const pods = patchedPods(world, filter);
@@ -33,8 +33,8 @@ export const patchedPortAbsent: Check = {
           report(filter, {
             pointer: pointer('spec', 'configPatches', i, 'match', part, 'portNumber'),
             severity: closed ? Severity.WARNING : Severity.INFO,
-            message: `no proxy that this filter patches has port ${port} in context ${context}${leads === undefined ? '' : ` (it is ${context === 'SIDECAR_OUTBOUND' ? `the targetPort of port ${leads}` : `the port of a Service, and leads to ${leads}`})`}: ${CONTEXT[context]}, so the patch is applied nowhere`,
-            fix: leads === undefined ? `write a port that they have: ${[...ports.there].filter((p) => p < 15000 || p > 15100).sort((a, b) => a - b).slice(0, 8).join(', ')}` : `write portNumber: ${leads}`,
+            message: `no proxy that this filter patches has port ${port} in context ${context}${leads === undefined ? '' : ` (it is ${context === 'SIDECAR_OUTBOUND' ? `the targetPort of port ${leads}` : `the port of a Service with targetPort ${leads}`})`}: ${CONTEXT[context]}, so the patch is never applied`,
+            fix: leads === undefined ? `use a port that they have: ${[...ports.there].filter((p) => p < 15000 || p > 15100).sort((a, b) => a - b).slice(0, 8).join(', ')}` : `set portNumber: ${leads}`,
             related: [pods[0].item],
           });
         }

@@ -28,8 +28,8 @@ export const patchedVirtualHostAbsent: Check = {
   title: 'EnvoyFilter for a virtual host or Gateway that the proxies don\'t have',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Names of virtual hosts are compared as they are: at a gateway `HOST:PORT` with a host of a VirtualService and the port of the server, for calls of sidecars `NAME.NAMESPACE.svc.DOMAIN:PORT` with the port of the Service, inbound `inbound|http|PORT`. '
-    + '`gateway` is NAMESPACE/NAME. A patch with another name meets nothing, and nobody says so.',
+  explanation: 'Names of virtual hosts must match exactly: at a gateway `HOST:PORT` with a host of a VirtualService and the port of the server, for outbound sidecar listeners `NAME.NAMESPACE.svc.DOMAIN:PORT` with the port of the Service, inbound `inbound|http|PORT`. '
+    + '`gateway` is NAMESPACE/NAME. A patch with any other name never applies, and nothing reports it.',
   run(world, report) {
     for (const filter of world.all('EnvoyFilter', 'configPatches.match.routeConfiguration')) {
       const pods = patchedPods(world, filter);
@@ -44,8 +44,8 @@ export const patchedVirtualHostAbsent: Check = {
           if (!gateway.includes('/') || (!exists && world.closed(ref.namespace))) {
             report(filter, {
               pointer: at('gateway'),
-              message: gateway.includes('/') ? `Gateway ${gateway} is not defined${elsewhere ? ` (there is ${elsewhere.namespace}/${elsewhere.name})` : ''}: the patch is applied nowhere` : `a Gateway is compared by NAMESPACE/NAME, and '${gateway}' has no namespace: the patch is applied nowhere`,
-              fix: `write gateway: ${elsewhere?.namespace ?? ref.namespace}/${ref.name}${exists ?? elsewhere ? '' : ', the namespace and name of a Gateway that exists'}`,
+              message: gateway.includes('/') ? `Gateway ${gateway} is not defined${elsewhere ? ` (closest match: ${elsewhere.namespace}/${elsewhere.name})` : ''}: the patch is never applied` : `a Gateway is compared by NAMESPACE/NAME, and '${gateway}' has no namespace: the patch is never applied`,
+              fix: `set gateway: ${elsewhere?.namespace ?? ref.namespace}/${ref.name}${exists ?? elsewhere ? '' : ', the namespace and name of a Gateway that exists'}`,
               related: elsewhere ? [elsewhere] : [],
             });
           }
@@ -57,8 +57,8 @@ export const patchedVirtualHostAbsent: Check = {
             const near = meant(domain, hosts);
             report(filter, {
               pointer: at('vhost', 'domainName'),
-              message: `no virtual host of the gateway has the domain '${domain}' (they have ${[...hosts].slice(0, 4).join(', ')}): domains are compared as they are, and the patch is applied nowhere`,
-              fix: `write domainName: "${near ?? [...hosts][0]}"`,
+              message: `no virtual host of the gateway has the domain '${domain}' (they have ${[...hosts].slice(0, 4).join(', ')}): domains must match exactly, and the patch is never applied`,
+              fix: `set domainName: "${near ?? [...hosts][0]}"`,
               related: [pods[0].item],
             });
           }
@@ -71,8 +71,8 @@ export const patchedVirtualHostAbsent: Check = {
         const near = meant(name, known);
         report(filter, {
           pointer: at('vhost', 'name'),
-          message: `no proxy that this filter patches has a virtual host '${name}'${near ? ` (there is '${near}')` : ''}: names are compared as they are, and the patch is applied nowhere`,
-          fix: near ? `write name: "${near}"` : `write the name of a virtual host, like "${[...known].find((k) => !k.startsWith('blackhole')) ?? ''}"`,
+          message: `no proxy that this filter patches has a virtual host '${name}'${near ? ` (closest match: '${near}')` : ''}: names must match exactly, and the patch is never applied`,
+          fix: near ? `set name: "${near}"` : `use the name of a virtual host, like "${[...known].find((k) => !k.startsWith('blackhole')) ?? ''}"`,
           related: [pods[0].item],
         });
       });

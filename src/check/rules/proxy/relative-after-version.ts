@@ -4,10 +4,10 @@ import { Severity } from '../../finding';
 
 export const relativeAfterVersion: Check = {
   code: 'MESH615',
-  title: 'EnvoyFilter that refers to a filter that is there for one proxy version only',
+  title: 'EnvoyFilter that refers to a filter present for one proxy version only',
   aliases: ['IST0155'],
   severity: Severity.WARNING,
-  explanation: 'An earlier patch of the same filter is bound to a proxy version; a relative operation without `priority` finds the filter on that version only, and is skipped on others.',
-  run: run('relative-after-version', (j) => `${j.operation} refers to a filter that an earlier patch adds for one proxy version only: on other versions it is skipped silently`,
+  explanation: 'An earlier patch of the same filter is restricted to a proxy version; a relative operation without `priority` finds the filter on that version only, and is skipped on others.',
+  run: run('relative-after-version', (j) => `${j.operation} refers to a filter that an earlier patch adds for one proxy version only: on other versions it is silently skipped`,
     'set priority, and match the same proxyVersion'),
 };

@@ -4,9 +4,9 @@ import { Severity } from '../../finding';
 
 export const removeIncorrectly: Check = {
   code: 'MESH614',
-  title: 'EnvoyFilter REMOVE where it does nothing',
+  title: 'EnvoyFilter REMOVE where it has no effect',
   aliases: ['IST0154'],
   severity: Severity.ERROR,
   explanation: 'REMOVE is ignored on ROUTE_CONFIGURATION and HTTP_ROUTE.',
-  run: run('remove', (j) => `REMOVE does nothing on ${j.applyTo}: the patch is ignored`, 'change the VirtualService that makes the route'),
+  run: run('remove', (j) => `REMOVE has no effect on ${j.applyTo}: the patch is ignored`, 'change the VirtualService that creates the route'),
 };

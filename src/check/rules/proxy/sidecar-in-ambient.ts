@@ -5,14 +5,14 @@ import { ambientNamespace } from '../workload/_in-mesh';
 
 export const sidecarInAmbient: Check = {
   code: 'MESH604',
-  title: 'Sidecar where there are no sidecars',
+  title: 'Sidecar object in a namespace without sidecars',
   aliases: ['IST0167'],
   severity: Severity.WARNING,
   explanation: 'In ambient mode pods have no sidecar, and nothing reads a Sidecar object.',
   run(world, report) {
     const say = (s: Sidecar, what: string) => report(s, {
       message: `${what} is in ambient mode and has no sidecar: nothing reads this Sidecar`,
-      fix: 'remove it; scope what is reachable with policies instead',
+      fix: 'remove it; restrict access with policies instead',
     });
     const done = new Set<Sidecar>();
     for (const [pod, list] of selections(world)) {

@@ -28,8 +28,8 @@ export const sidecarMissingImport: Check = {
   title: 'host that the namespace\'s Sidecar does not import',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A Sidecar\'s `egress` lists all that proxies of the namespace know. A VirtualService of the namespace is used there where the list names both its own namespace and that of the service; '
-    + 'requests to a host that is not on the list pass as unknown traffic, or are refused where outbound traffic is restricted.',
+  explanation: 'A Sidecar\'s `egress` lists all hosts that proxies of the namespace know. A VirtualService of the namespace is used there if the list contains both its own namespace and that of the service; '
+    + 'requests to a host that is not on the list are treated as unknown traffic, or refused if outbound traffic is restricted.',
   run(world, report) {
     const defaults = new Map<string, Sidecar>();
     for (const s of world.all('Sidecar')) if (isEmpty(s.spec.workloadSelector?.labels) && s.spec.egress?.length && !defaults.has(s.namespace)) defaults.set(s.namespace, s);
@@ -52,7 +52,7 @@ export const sidecarMissingImport: Check = {
         report(vs, {
           pointer: pointer('spec', 'hosts', i),
           severity: elsewhere || !(own || service) ? Severity.INFO : Severity.WARNING,
-          message: known ? `Sidecar ${sidecar.namespace}/${sidecar.name} imports ${host} and not the rules of namespace ${vs.namespace} for it: proxies of ${vs.namespace} don't use them`
+          message: known ? `Sidecar ${sidecar.namespace}/${sidecar.name} imports ${host}, but not the rules of namespace ${vs.namespace} for it: proxies of ${vs.namespace} don't use them`
             : `Sidecar ${sidecar.namespace}/${sidecar.name} does not import ${host}: proxies of ${vs.namespace} don't use these rules, and don't know the host`,
           fix: `add "${known ? '.' : service?.namespace ?? '*'}/${host}" to egress.hosts of the Sidecar`,
           related: [sidecar],
@@ -70,7 +70,7 @@ export const sidecarMissingImport: Check = {
       if (world.all('Sidecar').some((s) => s.namespace === dr.namespace && imports(s, host, service.namespace))) continue;
       report(dr, {
         pointer: '/spec/host',
-        message: `Sidecar ${sidecar.namespace}/${sidecar.name} does not import ${host} of namespace ${service.namespace}: clients in ${dr.namespace}, which this rule is for, don't know the host`,
+        message: `Sidecar ${sidecar.namespace}/${sidecar.name} does not import ${host} of namespace ${service.namespace}: clients in ${dr.namespace}, which this rule applies to, don't know the host`,
         fix: `add "${service.namespace}/${host}" to egress.hosts of the Sidecar`,
         related: [sidecar, service.item],
       });

@@ -9,7 +9,7 @@ export const sidecarUnknownHost: Check = {
   title: 'Sidecar that imports a host that does not exist',
   aliases: ['KIA1004'],
   severity: Severity.WARNING,
-  explanation: 'An entry of `egress.hosts` matches no host of its namespace: it imports nothing, and what was meant is not known to the proxies.',
+  explanation: 'An entry of `egress.hosts` matches no host of its namespace: it imports nothing, and the proxies don\'t know the intended host.',
   run(world, report) {
     const sidecars = world.all('Sidecar', 'egress.hosts');
     if (!sidecars.length) return;
@@ -31,8 +31,8 @@ export const sidecarUnknownHost: Check = {
         report(s, {
           pointer: pointer('spec', 'egress', i, 'hosts', j),
           severity: closed ? Severity.WARNING : Severity.INFO,
-          message: `no host ${name} is defined ${scope === '*' ? 'anywhere' : `in ${namespace}`}${closed ? '' : ' in what is checked here'}: the entry imports nothing`,
-          fix: `write the full name of a host (name.namespace.svc.${world.domain}) and the namespace that defines it`,
+          message: `no host ${name} is defined ${scope === '*' ? 'anywhere' : `in ${namespace}`}${closed ? '' : ' in the checked objects'}: the entry imports nothing`,
+          fix: `use the full name of a host (name.namespace.svc.${world.domain}) and the namespace that defines it`,
         });
       }));
     }

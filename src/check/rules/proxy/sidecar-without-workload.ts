@@ -9,7 +9,7 @@ export const sidecarWithoutWorkload: Check = {
   title: 'Sidecar that selects no pod',
   aliases: ['IST0101', 'KIA0004'],
   severity: Severity.ERROR,
-  explanation: 'The `workloadSelector` of a Sidecar matches no pod of its namespace: it changes nothing, and the pods it was meant for keep the defaults.',
+  explanation: 'The `workloadSelector` of a Sidecar matches no pod of its namespace: it has no effect, and the intended pods keep the defaults.',
   run(world, report) {
     for (const s of world.all('Sidecar')) {
       if (isEmpty(selectorOf(s)) || world.pods(selectorOf(s), s.namespace).length) continue;
@@ -17,8 +17,8 @@ export const sidecarWithoutWorkload: Check = {
       report(s, {
         pointer: '/spec/workloadSelector',
         severity: closed ? Severity.ERROR : Severity.INFO,
-        message: `no pod of ${s.namespace}${closed ? '' : ' in what is checked here'} carries ${show(selectorOf(s))}${inBrackets(nearLabels(world, selectorOf(s), s.namespace))}: this Sidecar changes nothing`,
-        fix: `correct the selector: it selects by labels of pods, in namespace ${s.namespace}`,
+        message: `no pod of ${s.namespace}${closed ? '' : ' in the checked objects'} carries ${show(selectorOf(s))}${inBrackets(nearLabels(world, selectorOf(s), s.namespace))}: this Sidecar has no effect`,
+        fix: `correct the selector: it must match the labels of pods in namespace ${s.namespace}`,
       });
     }
   },

@@ -21,7 +21,7 @@ export const over = (visit: (world: World, report: Report, policy: Policy) => Pa
   for (const policy of world.all('AuthorizationPolicy')) eachValue(policy, visit(world, report, policy));
 };
 
-const EFFECT: Readonly<Record<string, string>> = { DENY: 'nothing is denied by it', AUDIT: 'nothing is logged by it', CUSTOM: 'nobody is asked because of it' };
+const EFFECT: Readonly<Record<string, string>> = { DENY: 'nothing is denied by it', AUDIT: 'nothing is logged by it', CUSTOM: 'no request is sent to the authorizer' };
 
 /** What comes of a value that nothing matches. */
-export const effect = (policy: Policy, field: string): string => (field.startsWith('not') ? 'it excepts nothing' : EFFECT[policy.spec.action ?? ''] ?? 'nobody is allowed by it');
+export const effect = (policy: Policy, field: string): string => (field.startsWith('not') ? 'it excepts nothing' : EFFECT[policy.spec.action ?? ''] ?? 'it allows no request');

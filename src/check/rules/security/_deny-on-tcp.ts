@@ -20,7 +20,7 @@ export function denyOnTcp(world: World, item: Item, problems: readonly Problem[]
   if (atNodes(world, item)) return problems.filter((p) => !deniesTcp(p));
   if (!httpOnly(world, item)) return seesRequestsOnly(world, item) ? problems.filter((p) => !deniesTcp(p)) : problems;
   return problems.map((p) => (deniesTcp(p)
-    ? { ...p, severity: 'info' as const, message: `${p.message}; the ports of what it applies to are all HTTP, as far as is known here`, fix: 'leave it as it is, or add to.operation.ports in case a TCP port is added later' }
+    ? { ...p, severity: 'info' as const, message: `${p.message}; all known ports that it applies to are HTTP`, fix: 'leave it unchanged, or add to.operation.ports in case a TCP port is added later' }
     : p));
 }
 const deniesTcp = (p: Problem): boolean => p.message === DENIES_TCP;

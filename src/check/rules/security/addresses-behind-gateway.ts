@@ -45,11 +45,11 @@ const uses = (policy: Policy): Use[] => (policy.spec.rules ?? []).flatMap((rule,
 
 export const addressesBehindGateway: Check = {
   code: 'MESH437',
-  title: 'addresses of clients at a workload behind a gateway',
+  title: 'client addresses at a workload behind a gateway',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A sidecar sees the connection of whoever calls it: behind a gateway `ipBlocks` compares the address of the gateway\'s pod, never the client\'s. `remoteIpBlocks` takes the last address of `X-Forwarded-For` there, '
-    + 'which is the balancer\'s where the gateway itself trusts proxies in front of it (`numTrustedProxies`). Compare addresses of clients at the gateway.',
+  explanation: 'A sidecar sees the address of its immediate peer: behind a gateway `ipBlocks` compares the address of the gateway\'s pod, never the client\'s. `remoteIpBlocks` uses the last address of `X-Forwarded-For` there, '
+    + 'which is the load balancer\'s if the gateway itself trusts proxies in front of it (`numTrustedProxies`). Compare client addresses at the gateway.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy', 'rules')) {
       if (targetsOf(policy).length) continue;
@@ -62,10 +62,10 @@ export const addressesBehindGateway: Check = {
       for (const { field, at, forwarded } of found) {
         if (forwarded && trusted < 1) continue;
         const selector = way.pods[0]?.labels;
-        const refused = policy.spec.action === 'DENY' ? 'nobody is denied by them' : 'clients are refused whose addresses are allowed';
+        const refused = policy.spec.action === 'DENY' ? 'they deny nobody' : 'clients with an allowed address are refused';
         report(policy, {
           pointer: at,
-          message: `requests come to ${pods[0].item.kind} ${pods[0].namespace}/${pods[0].name} over gateway ${way.gateway} (${way.route.kind} ${way.route.namespace}/${way.route.name}), and ${forwarded ? `${field} takes the last address of X-Forwarded-For, which the gateway (numTrustedProxies ${trusted}) has from the balancer` : `${field} compares the address of the gateway's pod`}: ${refused}`,
+          message: `requests reach ${pods[0].item.kind} ${pods[0].namespace}/${pods[0].name} through gateway ${way.gateway} (${way.route.kind} ${way.route.namespace}/${way.route.name}), and ${forwarded ? `${field} uses the last address of X-Forwarded-For, which at the gateway (numTrustedProxies ${trusted}) is that of the load balancer` : `${field} compares the address of the gateway's pod`}: ${refused}`,
           fix: `move the rule to a policy of the gateway${way.pods[0] ? ` (namespace: ${way.pods[0].namespace}, selector: { matchLabels: { ${Object.entries(selector ?? {}).slice(0, 2).map(([k, v]) => `${k}: ${v}`).join(', ')} } })` : ''}, with to: [{ operation: { hosts: [HOST, "HOST:*"] } }]`,
           related: [way.route, pods[0].item],
         });

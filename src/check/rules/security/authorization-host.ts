@@ -11,11 +11,11 @@ const namedHosts = (world: World): ReadonlySet<string> => world.once('namedHosts
 
 export const authorizationHost: Check = {
   code: 'MESH424',
-  title: 'AuthorizationPolicy for a host of the cluster that does not exist',
+  title: 'AuthorizationPolicy for an in-cluster host that does not exist',
   aliases: ['KIA0104'],
   severity: Severity.ERROR,
-  explanation: '`hosts` of an operation compares the Host header. A name of the cluster (`name`, `name.namespace` or `name.namespace.svc…`) that no Service has is sent by nobody: an ALLOW by it refuses everybody, a DENY refuses nobody. '
-    + 'Names outside the cluster\'s domain are not judged.',
+  explanation: '`hosts` of an operation compares the Host header. A name of the cluster (`name`, `name.namespace` or `name.namespace.svc…`) that no Service has never occurs in a request: an ALLOW with it admits nothing, a DENY with it denies nothing. '
+    + 'Names outside the cluster\'s domain are not checked.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy', 'rules.to.operation.hosts', 'rules.to.operation.notHosts')) {
       const named = namedHosts(world);
@@ -27,12 +27,12 @@ export const authorizationHost: Check = {
             const full = clusterName(world, host, policy.namespace);
             if (!full || named.has(full.host) || world.service(full.host, full.namespace)) return;
             const closed = world.closed(full.namespace);
-            const effect = field === 'notHosts' ? 'the exception holds for nobody' : policy.spec.action === 'DENY' ? 'nothing is denied by it' : 'nobody is let in by it';
+            const effect = field === 'notHosts' ? 'the exception applies to no request' : policy.spec.action === 'DENY' ? 'it denies no request' : 'it admits no request';
             report(policy, {
               pointer: pointer('spec', 'rules', i, 'to', j, 'operation', field, k),
               severity: closed ? Severity.ERROR : Severity.INFO,
-              message: `no service ${full.host} is defined${closed ? '' : ' in what is checked here'}, so nobody asks for ${host}: ${effect}`,
-              fix: 'name a host that clients send: that of a Service, or of a gateway',
+              message: `no service ${full.host} is defined${closed ? '' : ' in the checked objects'}, so no request is for ${host}: ${effect}`,
+              fix: 'use a host that clients send: that of a Service, or of a gateway',
             });
           });
         }

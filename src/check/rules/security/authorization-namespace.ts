@@ -15,10 +15,10 @@ const ALWAYS: readonly string[] = ['default', 'kube-system', 'kube-public', 'kub
 
 export const authorizationNamespace: Check = {
   code: 'MESH402',
-  title: 'AuthorizationPolicy that names a namespace that does not exist',
+  title: 'AuthorizationPolicy with a namespace that does not exist',
   aliases: ['IST0101', 'KIA0101'],
   severity: Severity.ERROR,
-  explanation: '`namespaces` of a source names a namespace that does not exist: nobody is allowed (or denied) by it.',
+  explanation: '`namespaces` of a source lists a namespace that does not exist: nobody is allowed (or denied) by it.',
   run(world, report) {
     const defined = world.all('Namespace').map((n) => n.name);
     const set = new Set(defined);
@@ -33,8 +33,8 @@ export const authorizationNamespace: Check = {
             report(policy, {
               pointer: pointer('spec', 'rules', i, 'from', j, 'source', field, k),
               severity: closed && !everywhere ? Severity.ERROR : Severity.INFO,
-              message: everywhere ? `namespace ${ns} is not among the objects; every cluster of a mesh has it` : `no namespace ${ns} is defined${closed ? '' : ' in what is checked here'}: no request comes from it, this ${field} ${field === 'namespaces' ? 'matches nobody' : 'keeps nobody out'}`,
-              fix: everywhere ? 'leave it as it is' : 'name a namespace that exists',
+              message: everywhere ? `namespace ${ns} is not in the checked objects; every cluster of a mesh has it` : `no namespace ${ns} is defined${closed ? '' : ' in the checked objects'}: no request comes from it, so this ${field} ${field === 'namespaces' ? 'matches no request' : 'excludes no request'}`,
+              fix: everywhere ? 'leave it unchanged' : 'use a namespace that exists',
             });
           });
         }

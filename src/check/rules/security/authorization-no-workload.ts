@@ -10,7 +10,7 @@ export const authorizationWithoutWorkload: Check = {
   aliases: ['IST0127', 'KIA0004'],
   severity: Severity.WARNING,
   explanation: 'The selector of an AuthorizationPolicy matches no pod of its namespace that is in the mesh (a policy in the root namespace selects in all namespaces). '
-    + 'What it was to protect, or to allow, stays as it was.',
+    + 'The policy has no effect: what it should protect is open, and what it should allow is not allowed.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
       if (policy.spec.targetRef || policy.spec.targetRefs?.length) continue;
@@ -31,9 +31,9 @@ export const authorizationWithoutWorkload: Check = {
         pointer: selector ? '/spec/selector' : '/spec',
         severity: closed || some ? Severity.WARNING : Severity.INFO,
         message: some
-          ? `${candidates[0].item.kind} ${candidates[0].namespace}/${candidates[0].name} ${candidates.length > 1 ? `and ${candidates.length - 1} more ` : ''}would be selected, but no sidecar is injected there: nobody enforces this policy`
-          : `no pod of ${root ? 'the mesh' : policy.namespace}${closed ? '' : ' in what is checked here'} ${selector ? `carries ${show(selector.matchLabels)}${inBrackets(nearLabels(world, selector.matchLabels, root ? undefined : policy.namespace))}` : 'is in the mesh'}: this policy protects nothing`,
-        fix: some ? 'enable injection for the namespace, or use a waypoint' : `correct the selector: it selects by labels of pods, in ${root ? 'every namespace' : `namespace ${policy.namespace}`}`,
+          ? `${candidates[0].item.kind} ${candidates[0].namespace}/${candidates[0].name} ${candidates.length > 1 ? `and ${candidates.length - 1} more ` : ''}would be selected, but no sidecar is injected there: nothing enforces this policy`
+          : `no pod of ${root ? 'the mesh' : policy.namespace}${closed ? '' : ' in the checked objects'} ${selector ? `carries ${show(selector.matchLabels)}${inBrackets(nearLabels(world, selector.matchLabels, root ? undefined : policy.namespace))}` : 'is in the mesh'}: this policy protects nothing`,
+        fix: some ? 'enable injection for the namespace, or use a waypoint' : `correct the selector: it must match the labels of pods, in ${root ? 'any namespace' : `namespace ${policy.namespace}`}`,
         related: candidates.slice(0, 1).map((p) => p.item),
       });
     }

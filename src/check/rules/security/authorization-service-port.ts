@@ -4,10 +4,10 @@ import { Severity } from '../../finding';
 
 export const authorizationServicePort: Check = {
   code: 'MESH409',
-  title: 'AuthorizationPolicy that names the Service\'s port',
+  title: 'AuthorizationPolicy with a Service port instead of a workload port',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`ports` of an operation are those that the workload listens on, not those of its Service. A rule for the Service\'s port never matches: an ALLOW refuses everybody, a DENY nobody (which is an error).',
+  explanation: '`ports` of an operation are those that the workload listens on, not those of its Service. A rule for the Service\'s port never matches: an ALLOW refuses every request, and a DENY denies none (which is an error).',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
       if (policy.spec.targetRef || policy.spec.targetRefs?.length) continue; // a waypoint sees the Service's port
@@ -21,7 +21,7 @@ export const authorizationServicePort: Check = {
               severity: policy.spec.action === 'DENY' && field === 'ports' ? Severity.ERROR : undefined,
               pointer: pointer('spec', 'rules', i, 'to', j, 'operation', field, k),
               message: `${text} is the port of Service ${found.service.namespace}/${found.service.name}; the workload listens on ${found.target}: this rule ${field === 'ports' ? `never matches, so ${policy.spec.action === 'DENY' ? 'nothing is denied' : 'requests are refused'}` : 'excludes nothing'}`,
-              fix: `write "${found.target}"`,
+              fix: `use "${found.target}"`,
               related: [found.service],
             });
           });

@@ -12,7 +12,7 @@ export const conflictingPeerAuthentications: Check = {
   title: 'PeerAuthentications for the same pods',
   aliases: ['KIA0002', 'KIA0003'],
   severity: Severity.ERROR,
-  explanation: 'Of several PeerAuthentications without a selector in a namespace, or several that select one pod, the oldest holds and the others are ignored: what is strict may turn permissive after a restore.',
+  explanation: 'Of several PeerAuthentications without a selector in a namespace, or several that select one pod, the oldest is used and the others are ignored: STRICT may become PERMISSIVE after a restore.',
   run(world, report) {
     const groups = new Map<string, Pa[]>();
     for (const pa of world.all('PeerAuthentication')) {
@@ -31,8 +31,8 @@ export const conflictingPeerAuthentications: Check = {
         report(pa, {
           pointer: '/spec',
           aliases: [wide ? 'KIA0002' : 'KIA0003'],
-          message: `${others.names} ${others.count > 1 ? 'apply' : 'applies'} to ${where} too: the oldest holds and the others are ignored, and after a restore another may be the oldest`,
-          fix: wide ? 'keep one, or give the others a selector' : 'change the selectors, so that one PeerAuthentication selects a pod',
+          message: `${others.names} also ${others.count > 1 ? 'apply' : 'applies'} to ${where}: the oldest is used and the others are ignored, and after a restore another may be the oldest`,
+          fix: wide ? 'keep one, or add a selector to the others' : 'change the selectors so that only one PeerAuthentication selects each pod',
           related: others.shown,
         });
       }

@@ -3,10 +3,10 @@ import { Severity } from '../../finding';
 
 export const customProvider: Check = {
   code: 'MESH404',
-  title: 'external authorization by a provider that is not defined',
+  title: 'external authorization with a provider that is not defined',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Action CUSTOM names a provider that `extensionProviders` of the mesh configuration does not define, or one of another kind. Istio then denies every request to the workloads that the policy selects.',
+  explanation: 'Action CUSTOM refers to a provider that `extensionProviders` of the mesh configuration does not define, or to one of another kind. Istio then denies every request to the workloads that the policy selects.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
       const name = policy.spec.provider?.name;
@@ -17,8 +17,8 @@ export const customProvider: Check = {
       report(policy, {
         pointer: '/spec/provider/name',
         severity: sure ? Severity.ERROR : Severity.INFO,
-        message: provider ? `provider ${name} is no external authorizer (envoyExtAuthzHttp or envoyExtAuthzGrpc): every request to the selected workloads is denied`
-          : `the mesh configuration${sure ? '' : ', as far as is known here,'} defines no provider ${name}: every request to the selected workloads is denied`,
+        message: provider ? `provider ${name} is not an external authorizer (envoyExtAuthzHttp or envoyExtAuthzGrpc): every request to the selected workloads is denied`
+          : `the mesh configuration${sure ? '' : ' in the checked objects'} defines no provider ${name}: every request to the selected workloads is denied`,
         fix: `add ${name} to extensionProviders of the mesh configuration, as envoyExtAuthzHttp or envoyExtAuthzGrpc`,
         related: world.mesh.item ? [world.mesh.item] : [],
       });

@@ -35,11 +35,11 @@ function* serving(world: World): Iterable<{ readonly pod: Pod; readonly gateway:
 
 export const gatewayClosed: Check = {
   code: 'MESH436',
-  title: 'gateway that no request is allowed through',
+  title: 'gateway that admits no requests',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'An ALLOW policy without rules allows nothing, and where no other ALLOW has a rule for a workload everything is refused. In the root namespace it holds for the mesh, and in the namespace of a gateway for the gateway\'s pods: '
-    + 'every request that comes from outside gets 403, whatever the policies of the workloads behind it allow. Give the gateway a policy of its own.',
+  explanation: 'An ALLOW policy without rules allows nothing, and if no other ALLOW for a workload has a rule, everything is refused. In the root namespace it applies to the whole mesh, in the namespace of a gateway to the gateway\'s pods: '
+    + 'every request from outside gets a 403, whatever the policies of the workloads behind the gateway allow. Add a policy for the gateway itself.',
   run(world, report) {
     if (!world.all('AuthorizationPolicy').length) return;
     const told = new Set<Item>();
@@ -55,7 +55,7 @@ export const gatewayClosed: Check = {
       report(policy, {
         pointer: '/spec',
         severity: closed ? Severity.ERROR : Severity.INFO,
-        message: `this policy allows nothing, and no other${closed ? '' : ' in what is checked here'} allows anything at ${pod.item.kind} ${pod.namespace}/${pod.name}, the gateway of ${route.kind} ${route.namespace}/${route.name}: its requests get 403`,
+        message: `this policy allows nothing, and no other${closed ? '' : ' in the checked objects'} allows anything at ${pod.item.kind} ${pod.namespace}/${pod.name}, the gateway of ${route.kind} ${route.namespace}/${route.name}: its requests get a 403`,
         fix: `add an AuthorizationPolicy in ${pod.namespace} for the gateway: { selector: { matchLabels: { ${Object.entries(labels).map(([k, v]) => `${k}: ${v}`).join(', ')} } }, rules: [{ to: [{ operation: { hosts: [HOST, "HOST:*"] } }] }] }`,
         related: [gateway, route],
       });

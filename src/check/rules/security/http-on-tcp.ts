@@ -31,11 +31,11 @@ function lostPorts(world: World, policy: ItemOf<'AuthorizationPolicy'>): Map<num
 
 export const httpRulesOnTcp: Check = {
   code: 'MESH410',
-  title: 'HTTP attributes in an ALLOW for a TCP port',
+  title: 'HTTP attributes in an ALLOW rule for a TCP port',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'On a TCP port there are no methods, paths, hosts or tokens. An ALLOW rule that compares them matches no connection there, and since the policy exists everything that no rule allows is refused. '
-    + 'What a port carries is declared by the Service; at a gateway by the servers of its Gateways, whatever the Service in front of it says.',
+  explanation: 'Connections to a TCP port have no methods, paths, hosts or tokens. An ALLOW rule that compares them matches no connection there, and because the policy exists, everything that no rule allows is refused. '
+    + 'The protocol of a port is declared by the Service; at a gateway by the servers of its Gateways, whatever the gateway\'s Service declares.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
       const { action = 'ALLOW', rules = [] } = policy.spec;
@@ -51,7 +51,7 @@ export const httpRulesOnTcp: Check = {
         report(policy, {
           pointer: pointer('spec', 'rules', i),
           message: `port ${hit.map(([p]) => p).join(', ')} of the ${policy.spec.targetRef || policy.spec.targetRefs?.length ? 'targets' : 'selected workloads'} is TCP, where this rule's HTTP attributes match nothing: every connection to it is refused`,
-          fix: `allow the port by a rule without HTTP attributes, with the clients that may use it (from: [{ source: { principals: [CLIENT] } }], to: [{ operation: { ports: ["${hit[0][0]}"] } }]), or declare it as HTTP if it is`,
+          fix: `allow the port with a rule without HTTP attributes for its clients (from: [{ source: { principals: [CLIENT] } }], to: [{ operation: { ports: ["${hit[0][0]}"] } }]), or declare the port as HTTP if it is`,
           related: [...new Set(hit.map(([, s]) => s))],
         });
       });

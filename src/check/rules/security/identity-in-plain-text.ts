@@ -20,7 +20,7 @@ function plainClients(world: World, pod: Pod): { readonly host: string; readonly
         const everywhere = [service.namespace, world.mesh.rootNamespace].includes(found.rule.namespace) && exported(world, found.rule).includes('*');
         if (everywhere && found.tls.mode !== 'ISTIO_MUTUAL') return { host, why: `${label(found.rule)} has tls.mode ${found.tls.mode}`, rule: found.rule };
       } else if (world.mesh.config.enableAutoMtls === false && world.options.complete) {
-        return { host, why: 'enableAutoMtls is off, and no DestinationRule asks for it' };
+        return { host, why: 'enableAutoMtls is off, and no DestinationRule enables mutual TLS' };
       }
     }
   }
@@ -29,11 +29,11 @@ function plainClients(world: World, pod: Pod): { readonly host: string; readonly
 
 export const identityInPlainText: Check = {
   code: 'MESH420',
-  title: 'identities where clients may come without one',
+  title: 'policy by client identity where clients may have none',
   aliases: ['KIA0105'],
   severity: Severity.WARNING,
-  explanation: 'PERMISSIVE lets clients in that speak plain text, and they have no identity. A DENY by identity does not hold for them: whoever is denied gets in by leaving mutual TLS out. '
-    + 'An ALLOW by identity refuses them, so that letting them in changes nothing. Where a DestinationRule makes every client speak plain text, or automatic mutual TLS is off, no client has an identity. Where no PeerAuthentication asks for PERMISSIVE in words, an ALLOW is not mentioned: the default is meant for moving a mesh to mutual TLS.',
+  explanation: 'PERMISSIVE also admits clients that send plaintext, and they have no identity. A DENY by identity does not apply to them: a denied client gets in by not using mutual TLS. '
+    + 'An ALLOW by identity refuses them, so admitting plaintext has no effect. If a DestinationRule makes every client send plaintext, or automatic mutual TLS is off, no client has an identity. If no PeerAuthentication sets PERMISSIVE explicitly, an ALLOW is not reported: the default is meant for migrating a mesh to mutual TLS.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
       const { action = 'ALLOW', targetRef, targetRefs, selector } = policy.spec;
@@ -46,8 +46,8 @@ export const identityInPlainText: Check = {
         const { field, at } = sources[0];
         report(policy, {
           pointer: at,
-          message: `clients of ${plain.host} speak no mutual TLS (${plain.why}), so they have no identity: ${field} matches none of them, ${action === 'DENY' ? 'and nobody is denied' : 'and everybody is refused'}`,
-          fix: plain.rule ? 'take tls out of the DestinationRule, or set ISTIO_MUTUAL: clients then show who they are' : 'turn enableAutoMtls on (the default), or add a DestinationRule with tls.mode ISTIO_MUTUAL',
+          message: `clients of ${plain.host} don't use mutual TLS (${plain.why}), so they have no identity: ${field} matches none of them, ${action === 'DENY' ? 'and nobody is denied' : 'and everybody is refused'}`,
+          fix: plain.rule ? 'remove tls from the DestinationRule, or set ISTIO_MUTUAL, so that clients present their identity' : 'set enableAutoMtls: true (the default), or add a DestinationRule with tls.mode ISTIO_MUTUAL',
           related: plain.rule ? [plain.rule] : [],
         });
         continue;
@@ -55,15 +55,15 @@ export const identityInPlainText: Check = {
       const open = pods.map((pod) => ({ pod, ...effective(world, pod) }))
         .find(({ pod, mode, policy: by }) => mode === 'PERMISSIVE' && inMesh(world, pod) && !inAmbient(world, pod) && (by !== undefined || action === 'DENY'));
       if (!open || (!open.policy && !(world.closed(policy.namespace) && world.closed(world.mesh.rootNamespace)))) continue; // one may be defined elsewhere
-      const where = `${open.pod.item.kind} ${open.pod.namespace}/${open.pod.name} takes plain text too (mutual TLS is PERMISSIVE${open.policy ? '' : ' by default'})`;
+      const where = `${open.pod.item.kind} ${open.pod.namespace}/${open.pod.name} also accepts plaintext (mutual TLS is PERMISSIVE${open.policy ? '' : ' by default'})`;
       const { field, at } = sources[0];
       report(policy, {
         pointer: at,
         message: action === 'DENY'
-          ? `${where}, and such a client has no identity: ${field} does not match it, so whoever is denied here gets in without mutual TLS`
-          : `${where}, and such a client has no identity: ${field} does not match it, so it is let in by one policy and refused by the other`,
-        fix: action === 'DENY' ? 'ask for mutual TLS (a PeerAuthentication with STRICT), or deny notPrincipals: ["*"] too'
-          : 'ask for mutual TLS (a PeerAuthentication with STRICT), or allow clients without an identity by ports or addresses',
+          ? `${where}, and such a client has no identity: ${field} does not match it, so a client denied here gets in without mutual TLS`
+          : `${where}, and such a client has no identity: ${field} does not match it, so it is admitted by one policy and refused by the other`,
+        fix: action === 'DENY' ? 'require mutual TLS (a PeerAuthentication with STRICT), or also deny notPrincipals: ["*"]'
+          : 'require mutual TLS (a PeerAuthentication with STRICT), or allow clients without an identity by port or address',
         related: open.policy ? [open.policy] : [],
       });
     }

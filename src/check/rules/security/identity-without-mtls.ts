@@ -6,10 +6,10 @@ import { inAmbient } from '../workload/_in-mesh';
 
 export const identityWithoutMtls: Check = {
   code: 'MESH417',
-  title: 'identities where clients have none',
+  title: 'policy by client identity where clients have none',
   aliases: ['KIA0105'],
   severity: Severity.ERROR,
-  explanation: 'Principals and namespaces of clients come from their certificates. Where mutual TLS is off (PeerAuthentication DISABLE) no client has an identity: an ALLOW by identity refuses everybody, a DENY nobody.',
+  explanation: 'Principals and namespaces of clients come from their certificates. Where mutual TLS is off (PeerAuthentication DISABLE) no client has an identity: an ALLOW by identity refuses every client, and a DENY denies none.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
       const uses = identityUses(policy);
@@ -20,8 +20,8 @@ export const identityWithoutMtls: Check = {
       for (const { field, at, negated } of uses) {
         report(policy, {
           pointer: at,
-          message: `${plain.pod.item.kind} ${plain.pod.namespace}/${plain.pod.name} takes plain text only (mutual TLS is DISABLE), so its clients have no identity: ${field} ${negated ? 'holds for everybody' : `matches nobody, ${policy.spec.action === 'DENY' ? 'nothing is denied' : 'everybody is refused'}`}`,
-          fix: 'use mutual TLS (STRICT or PERMISSIVE) for these pods, or authorize by something else',
+          message: `${plain.pod.item.kind} ${plain.pod.namespace}/${plain.pod.name} accepts plaintext only (mutual TLS is DISABLE), so its clients have no identity: ${field} ${negated ? 'matches every client' : `matches nobody, ${policy.spec.action === 'DENY' ? 'nothing is denied' : 'everybody is refused'}`}`,
+          fix: 'use mutual TLS (STRICT or PERMISSIVE) for these pods, or authorize by other attributes',
           related: plain.policy ? [plain.policy] : [],
         });
       }

@@ -11,8 +11,8 @@ export const ineffectiveSelector: Check = {
   title: 'policy that selects the pods of a Gateway API Gateway by label',
   aliases: ['IST0166'],
   severity: Severity.WARNING,
-  explanation: 'Policies are meant to reach the proxies of a Gateway API Gateway by `targetRefs`. At a waypoint a `selector` that matches its pods has no effect. At other Gateways it holds as long as istiod runs with ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY, '
-    + 'which is on by default; istioctl warns there as well, so that it is information.',
+  explanation: 'Policies for the proxies of a Gateway API Gateway should use `targetRefs`. At a waypoint a `selector` that matches its pods has no effect. At other Gateways it applies as long as istiod runs with ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY, '
+    + 'which is on by default; istioctl warns there as well, so this is reported as information.',
   run(world, report) {
     for (const key of ['AuthorizationPolicy', 'RequestAuthentication', 'Telemetry', 'WasmPlugin'] as const) {
       for (const policy of world.all(key) as readonly Item<PolicyAttachment>[]) {
@@ -27,7 +27,7 @@ export const ineffectiveSelector: Check = {
             pointer: '/spec/selector',
             severity: waypoint ? Severity.WARNING : Severity.INFO,
             message: waypoint ? `the selector matches pods of waypoint ${policy.namespace}/${name}, where policies apply by targetRefs only: this ${policy.kind} has no effect there`
-              : `the selector matches pods of Gateway ${policy.namespace}/${name}: this ${policy.kind} holds there unless ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY is false, and targetRefs do in any case`,
+              : `the selector matches pods of Gateway ${policy.namespace}/${name}: this ${policy.kind} applies there unless ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY is false; with targetRefs it always applies`,
             fix: `replace the selector with targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: ${name} }]`,
           });
         }

@@ -41,7 +41,7 @@ function negBackend(world: World, ingress: Item): boolean {
 /** The sender of what a Gateway of another implementation gets: a balancer of GKE, or pods of its controller. */
 function senderOfGateway(world: World, gateway: ItemOf<'KubeGateway'>): Sender | undefined {
   const name = gateway.spec.gatewayClassName ?? '';
-  if (/^gke-l7-/.test(name)) return { what: `the balancer of Gateway ${gateway.namespace}/${gateway.name} (${name})`, item: gateway, outside: true };
+  if (/^gke-l7-/.test(name)) return { what: `the load balancer of Gateway ${gateway.namespace}/${gateway.name} (${name})`, item: gateway, outside: true };
   if (controllerOf(world, name) !== 'unknown') return undefined;
   const pod = plainPods(world, world.find('GatewayClass', '', name)?.spec.controllerName ?? name);
   return pod && { what: `${pod.item.kind} ${pod.namespace}/${pod.name}, which has no proxy (${withoutProxy(world, pod)!}),`, item: pod.item, outside: false };
@@ -50,9 +50,9 @@ function senderOfGateway(world: World, gateway: ItemOf<'KubeGateway'>): Sender |
 function senderOf(world: World, ingress: Item): Sender | undefined {
   const spec = (ingress.object.spec ?? {}) as { ingressClassName?: unknown };
   const name = typeof spec.ingressClassName === 'string' ? spec.ingressClassName : ingress.annotations[CLASS];
-  if (name === undefined && negBackend(world, ingress)) return { what: 'the balancer of GKE (endpoint groups, cloud.google.com/neg)', outside: true };
+  if (name === undefined && negBackend(world, ingress)) return { what: 'the load balancer of GKE (endpoint groups, cloud.google.com/neg)', outside: true };
   if (name === undefined || name === 'istio') return undefined;
-  if (OUTSIDE.has(name)) return { what: `the balancer of class ${name}`, outside: true };
+  if (OUTSIDE.has(name)) return { what: `the load balancer of class ${name}`, outside: true };
   const cls = world.ofKind('networking.k8s.io', 'IngressClass').find((c) => c.name === name);
   const controller = (cls?.object.spec as { controller?: unknown } | undefined)?.controller;
   if (typeof controller === 'string' && controller.startsWith('istio.io/')) return undefined;
@@ -68,9 +68,9 @@ function tell(world: World, report: Report, item: Item, at: string, sender: Send
   if (!strict) return false;
   report(item, {
     pointer: at,
-    message: `${sender.what} sends plain text to ${service.host} port ${found.number}, whose ${strict.item.kind} ${strict.item.namespace}/${strict.item.name} takes mutual TLS only (STRICT): requests get 502 or 503${sender.outside ? ', and health checks fail' : ''}`,
-    fix: sender.outside ? 'send to a gateway of the mesh instead, or let the port take plain text: portLevelMtls with mode PERMISSIVE in a PeerAuthentication that selects the pods'
-      : 'inject the controller\'s pods, with traffic.sidecar.istio.io/includeInboundPorts: "" so that its own listeners stay as they are; or let the port take plain text (PERMISSIVE)',
+    message: `${sender.what} sends plaintext to ${service.host} port ${found.number}, whose ${strict.item.kind} ${strict.item.namespace}/${strict.item.name} accepts mutual TLS only (STRICT): requests get a 502 or 503${sender.outside ? ', and health checks fail' : ''}`,
+    fix: sender.outside ? 'route to a gateway of the mesh instead, or accept plaintext on the port: portLevelMtls with mode PERMISSIVE in a PeerAuthentication that selects the pods'
+      : 'inject the controller\'s pods, with traffic.sidecar.istio.io/includeInboundPorts: "" so that its own listeners are not affected; or accept plaintext on the port (PERMISSIVE)',
     related: [service.item, ...(sender.item ? [sender.item] : []), ...(strict.policy ? [strict.policy] : [])],
   });
   return true;
@@ -78,11 +78,11 @@ function tell(world: World, report: Report, item: Item, at: string, sender: Send
 
 export const ingressToStrict: Check = {
   code: 'MESH434',
-  title: 'ingress from outside the mesh to a port that takes mutual TLS only',
+  title: 'ingress from outside the mesh to a port that accepts mutual TLS only',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'An ingress controller whose pods have no sidecar, and a balancer of the cloud, send plain text. A workload whose PeerAuthentication is STRICT resets such connections: clients get 502 or 503. '
-    + 'Give the controller a sidecar, send to a gateway of the mesh, or let the one port take plain text.',
+  explanation: 'An ingress controller whose pods have no sidecar, and a cloud load balancer, send plaintext. A workload whose PeerAuthentication is STRICT resets such connections: clients get a 502 or 503. '
+    + 'Inject a sidecar into the controller, route to a gateway of the mesh, or accept plaintext on that port.',
   run(world, report) {
     if (!world.all('PeerAuthentication').length) return;
     for (const ingress of world.ofKind('networking.k8s.io', 'Ingress')) {

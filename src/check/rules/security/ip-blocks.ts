@@ -18,8 +18,8 @@ export const ipBlocksBehindBalancer: Check = {
   title: 'source addresses of a gateway behind a load balancer',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`ipBlocks` compares the address that the connection comes from. Behind a load balancer that is a node\'s or the balancer\'s address, unless the Service says `externalTrafficPolicy: Local` '
-    + '(network balancers) or the balancer speaks the PROXY protocol. `remoteIpBlocks` compares the address that `X-Forwarded-For` tells.',
+  explanation: '`ipBlocks` compares the address that the connection comes from. Behind a load balancer that is the address of a node or of the load balancer, unless the Service has `externalTrafficPolicy: Local` '
+    + '(network load balancers) or the load balancer uses the PROXY protocol. `remoteIpBlocks` compares the address from `X-Forwarded-For`.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
       const uses = (policy.spec.rules ?? []).flatMap((r, i) => (r.from ?? []).flatMap((f, j) => (['ipBlocks', 'notIpBlocks'] as const).filter((k) => f.source?.[k]?.length).map((k) => pointer('spec', 'rules', i, 'from', j, 'source', k))));
@@ -33,7 +33,7 @@ export const ipBlocksBehindBalancer: Check = {
       for (const at of uses) {
         report(policy, {
           pointer: at,
-          message: `the gateway sees the address of a node or of the load balancer instead of the client's${known ? `: Service ${exposed[0].namespace}/${exposed[0].name} does not say externalTrafficPolicy: Local` : ', unless its Service says externalTrafficPolicy: Local'}; clients are ${policy.spec.action === 'DENY' ? 'not denied' : 'refused'} by addresses that are not theirs`,
+          message: `the gateway sees the address of a node or of the load balancer instead of the client's${known ? `: Service ${exposed[0].namespace}/${exposed[0].name} does not have externalTrafficPolicy: Local` : ', unless its Service has externalTrafficPolicy: Local'}; clients are ${policy.spec.action === 'DENY' ? 'not denied' : 'refused'} because the compared address is not theirs`,
           fix: 'use remoteIpBlocks (with numTrustedProxies set), or externalTrafficPolicy: Local',
           related: exposed.slice(0, 3),
         });

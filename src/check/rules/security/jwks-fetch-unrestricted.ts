@@ -4,10 +4,10 @@ import { Severity } from '../../finding';
 
 export const jwksFetchUnrestricted: Check = {
   code: 'MESH411',
-  title: 'control plane that fetches keys from anywhere',
+  title: 'control plane that fetches JWT keys from any address',
   aliases: ['IST0175'],
   severity: Severity.WARNING,
-  explanation: 'istiod fetches the `jwksUri` of every RequestAuthentication itself. Whoever may write one can make it call internal addresses, unless '
+  explanation: 'istiod fetches the `jwksUri` of every RequestAuthentication itself. Anyone who may create a RequestAuthentication can make it call internal addresses, unless '
     + '`BLOCKED_CIDRS_IN_JWKS_URIS` forbids them.',
   run(world, report) {
     const names = world.all('RequestAuthentication').map(fullName);
@@ -19,8 +19,8 @@ export const jwksFetchUnrestricted: Check = {
       const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
       report(istiod, {
         pointer: '/spec/template/spec/containers',
-        message: `istiod fetches keys for ${shown} from any address: whoever may write a RequestAuthentication can make it call internal services`,
-        fix: 'set BLOCKED_CIDRS_IN_JWKS_URIS of istiod to the ranges that it must not call',
+        message: `istiod fetches keys for ${shown} from any address: anyone who may create a RequestAuthentication can make it call internal services`,
+        fix: 'set BLOCKED_CIDRS_IN_JWKS_URIS of istiod to the IP ranges that it must not call',
       });
     }
   },

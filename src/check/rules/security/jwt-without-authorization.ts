@@ -11,10 +11,10 @@ const aboutTokens = (p: Policy): boolean => p.spec.action === 'CUSTOM' || (p.spe
 
 export const jwtWithoutAuthorization: Check = {
   code: 'MESH415',
-  title: 'tokens that are verified and not required',
+  title: 'tokens that are validated but not required',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'RequestAuthentication refuses requests with a bad token; a request without any token passes. Only an AuthorizationPolicy that asks for `requestPrincipals` requires one.',
+  explanation: 'RequestAuthentication refuses requests with an invalid token; a request without a token is admitted. Only an AuthorizationPolicy on `requestPrincipals` makes a token required.',
   run(world, report) {
     const byNamespace = new Map<string, Policy[]>();
     for (const p of world.all('AuthorizationPolicy')) if (aboutTokens(p)) push(byNamespace, p.namespace, p);
@@ -36,8 +36,8 @@ export const jwtWithoutAuthorization: Check = {
       report(ra, {
         pointer: '/spec/jwtRules',
         severity: closed ? Severity.WARNING : Severity.INFO,
-        message: `requests without a token pass: no AuthorizationPolicy${closed ? '' : ' of what is checked here'} requires one`,
-        fix: 'add an AuthorizationPolicy that allows requestPrincipals: ["*"] only, or denies notRequestPrincipals: ["*"]',
+        message: `requests without a token are admitted: no AuthorizationPolicy${closed ? '' : ' in the checked objects'} requires one`,
+        fix: 'add an AuthorizationPolicy that allows only requestPrincipals: ["*"], or denies notRequestPrincipals: ["*"]',
       });
     }
   },

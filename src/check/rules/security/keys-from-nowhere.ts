@@ -15,10 +15,10 @@ function meant(world: World, name: string, namespace: string, from: string): str
 
 export const keysFromNowhere: Check = {
   code: 'MESH431',
-  title: 'keys of tokens from a host of the cluster that nobody has',
+  title: 'JWT keys from an in-cluster host that does not exist',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'istiod fetches the keys of a RequestAuthentication itself: a host without dots is a Service of istiod\'s own namespace, not of the policy\'s. Where no Service has the host and port, the keys never arrive, and every token is refused with 401.',
+  explanation: 'istiod fetches the keys of a RequestAuthentication itself: a host without dots is a Service of istiod\'s own namespace, not of the policy\'s. If no Service has the host and port, istiod never gets the keys, and every token is rejected with a 401.',
   run(world, report) {
     for (const { policy, pointer, host, port, full, services } of keyServers(world)) {
       const parsed = full === undefined ? undefined : world.registry.parse(full);
@@ -31,16 +31,16 @@ export const keysFromNowhere: Check = {
         report(policy, {
           pointer,
           severity: severity === Severity.INFO && !host.includes('.') ? Severity.WARNING : severity,
-          message: `istiod looks for ${host} in ${host.includes('.') ? `namespace ${parsed.namespace}` : `its own namespace, ${parsed.namespace}`}, where no Service${knownOnlyIf(severity === Severity.ERROR)} has the name${near ? ` (there is ${near})` : ''}: the keys never arrive, every token gets 401`,
-          fix: near ? `write the full host: ${near}` : 'write the full host of a Service that exists, NAME.NAMESPACE.svc.DOMAIN',
+          message: `istiod looks for ${host} in ${host.includes('.') ? `namespace ${parsed.namespace}` : `its own namespace, ${parsed.namespace}`}, where no Service${knownOnlyIf(severity === Severity.ERROR)} has the name${near ? ` (closest match: ${near})` : ''}: it never gets the keys, and every token gets a 401`,
+          fix: near ? `use the full host: ${near}` : 'use the full host of a Service that exists, NAME.NAMESPACE.svc.DOMAIN',
         });
       } else if (!services.some((s) => s.made || s.ports.some((p) => p.number === port))) {
         const ports = services[0].ports.map((p) => p.number);
         const behind = services[0].ports.find((p) => p.targetPort === port)?.number;
         report(policy, {
           pointer,
-          message: `${full} has no port ${port}${behind === undefined ? ` (it has ${ports.join(', ') || 'none'})` : `, which is the targetPort of its port ${behind}`}: istiod never gets the keys, every token gets 401`,
-          fix: `write a port of the Service in the URL, like :${behind ?? ports[0] ?? 80}`,
+          message: `${full} has no port ${port}${behind === undefined ? ` (it has ${ports.join(', ') || 'none'})` : `, which is the targetPort of its port ${behind}`}: istiod never gets the keys, and every token gets a 401`,
+          fix: `use a port of the Service in the URL, like :${behind ?? ports[0] ?? 80}`,
           related: [services[0].item],
         });
       }

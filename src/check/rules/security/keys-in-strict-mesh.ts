@@ -6,11 +6,11 @@ import { Severity } from '../../finding';
 
 export const keysInStrictMesh: Check = {
   code: 'MESH430',
-  title: 'keys of tokens behind mutual TLS that the control plane does not speak',
+  title: 'JWT keys behind mutual TLS that the control plane does not use',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'istiod fetches the keys of a RequestAuthentication itself, and has no sidecar. From a server in the mesh whose PeerAuthentication is STRICT it never gets them: every token is refused, with 401 and "Jwks doesn\'t have key to match kid". '
-    + 'Let the port take plain text, write the keys into `jwks`, or let proxies fetch them (`PILOT_JWT_ENABLE_REMOTE_JWKS: "true"` of istiod).',
+  explanation: 'istiod fetches the keys of a RequestAuthentication itself, and has no sidecar. It can\'t get them from a server in the mesh whose PeerAuthentication is STRICT: every token is rejected with a 401 and "Jwks doesn\'t have key to match kid". '
+    + 'Accept plaintext on the port, put the keys into `jwks`, or let proxies fetch them (`PILOT_JWT_ENABLE_REMOTE_JWKS: "true"` of istiod).',
   run(world, report) {
     if (!world.all('PeerAuthentication').length) return;
     for (const { policy, pointer, url, port, services } of keyServers(world)) {
@@ -21,8 +21,8 @@ export const keysInStrictMesh: Check = {
         const number = service.ports.find((p) => p.number === port)?.targetPort ?? port;
         report(policy, {
           pointer,
-          message: `istiod fetches the keys from ${url} without mutual TLS, and ${strict.item.kind} ${strict.item.namespace}/${strict.item.name} behind ${service.host} takes mutual TLS only (STRICT): every token gets 401`,
-          fix: `let port ${number} take plain text: a PeerAuthentication in ${service.namespace} with selector: { matchLabels: { ${show(service.selector).replace(/=/g, ': ').replace(/,/g, ', ')} } } and portLevelMtls: { ${number}: { mode: PERMISSIVE } }; or write the keys into jwks`,
+          message: `istiod fetches the keys from ${url} without mutual TLS, and ${strict.item.kind} ${strict.item.namespace}/${strict.item.name} behind ${service.host} accepts mutual TLS only (STRICT): every token gets a 401`,
+          fix: `accept plaintext on port ${number}: a PeerAuthentication in ${service.namespace} with selector: { matchLabels: { ${show(service.selector).replace(/=/g, ': ').replace(/,/g, ', ')} } } and portLevelMtls: { ${number}: { mode: PERMISSIVE } }; or put the keys into jwks`,
           related: [service.item, ...(strict.policy ? [strict.policy] : [])],
         });
         break;

@@ -9,7 +9,7 @@ export const midWildcard: Check = {
   title: 'wildcard in the middle of a value',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Values of an AuthorizationPolicy may begin or end with `*`, or be `*`. Anywhere else it is an asterisk: `/api/*/items` matches that very path. For paths use the templates `{*}` (one segment) and `{**}` (any).',
+  explanation: 'Values of an AuthorizationPolicy may begin or end with `*`, or be `*`. Anywhere else it is a literal asterisk: `/api/*/items` matches only that path. For paths use the templates `{*}` (one segment) and `{**}` (any).',
   run: over((_, report, policy) => (field, value, at) => {
     if (!PATTERNED.has(field) || value === '*' || /\{\*\*?\}/.test(value)) return;
     // the asterisk before a query stands at the end, once the query is gone: that is the mistake, and told of
@@ -18,8 +18,8 @@ export const midWildcard: Check = {
     if (!inner.includes('*')) return;
     report(policy, {
       pointer: at,
-      message: `'${value}' has an asterisk in its middle, which is taken literally: no request matches it, ${effect(policy, field)}`,
-      fix: field === 'paths' || field === 'notPaths' ? `write "${value.replace(/\*\*?/g, (s) => `{${s}}`)}"` : 'use * at the beginning or at the end only',
+      message: `'${value}' has an asterisk in the middle, which is matched literally: no request matches it, ${effect(policy, field)}`,
+      fix: field === 'paths' || field === 'notPaths' ? `use "${value.replace(/\*\*?/g, (s) => `{${s}}`)}"` : 'use * at the beginning or at the end only',
     });
   }),
 };

@@ -42,11 +42,11 @@ function clashingPolicies(world: World, dr: ItemOf<'DestinationRule'>, host: str
 
 export const mtlsClash: Check = {
   code: 'MESH416',
-  title: 'client that does not speak the mutual TLS that the service demands',
+  title: 'client that does not use the mutual TLS that the service requires',
   aliases: ['KIA0207', 'KIA0208'],
   severity: Severity.ERROR,
-  explanation: 'A DestinationRule makes clients send plain text (`DISABLE`) or one-sided TLS (`SIMPLE`), or a BackendTLSPolicy makes them send TLS of its own, to a service whose PeerAuthentication is STRICT. '
-    + 'Its proxies refuse the connections: clients get 503 (`UC`, connection reset). Without `tls` in the rule clients speak mutual TLS by themselves.',
+  explanation: 'A DestinationRule makes clients send plaintext (`DISABLE`) or one-way TLS (`SIMPLE`), or a BackendTLSPolicy makes them originate their own TLS, to a service whose PeerAuthentication is STRICT. '
+    + 'Its proxies refuse the connections: clients get a 503 (`UC`, connection reset). Without `tls` in the rule clients use automatic mutual TLS.',
   run(world, report) {
     if (!world.all('PeerAuthentication').length) return;
     for (const dr of world.all('DestinationRule')) {
@@ -73,8 +73,8 @@ export const mtlsClash: Check = {
           report(dr, {
             pointer: pointer(...at, ...(level >= 0 ? ['portLevelSettings', level] : []), 'tls', 'mode'),
             aliases: isWildcard(host) ? undefined : [],
-            message: `clients send ${tls!.mode === 'DISABLE' ? 'plain text' : `TLS of mode ${tls!.mode}`} to ${subset ? `subset ${subset} of ` : ''}${service.host} port ${port.number}, whose ${strict.item.kind} ${strict.item.namespace}/${strict.item.name} takes mutual TLS only (STRICT): connections are reset, clients get 503`,
-            fix: 'use tls.mode ISTIO_MUTUAL, or leave tls out of the rule',
+            message: `clients send ${tls!.mode === 'DISABLE' ? 'plaintext' : `TLS with mode ${tls!.mode}`} to ${subset ? `subset ${subset} of ` : ''}${service.host} port ${port.number}, whose ${strict.item.kind} ${strict.item.namespace}/${strict.item.name} accepts mutual TLS only (STRICT): connections are reset, and clients get a 503`,
+            fix: 'use tls.mode ISTIO_MUTUAL, or remove tls from the rule',
             related: [service.item, ...(strict.policy ? [strict.policy] : [])],
           });
         }
@@ -92,8 +92,8 @@ export const mtlsClash: Check = {
         report(policy, {
           pointer: pointer('spec', 'targetRefs', i),
           aliases: [],
-          message: `clients send TLS of their own to ${service.host} port ${port.number}, whose ${strict!.item.kind} ${strict!.item.namespace}/${strict!.item.name} takes mutual TLS only (STRICT): connections are reset, clients get 503`,
-          fix: 'drop the target: clients speak mutual TLS by themselves; or let the workload take other TLS',
+          message: `clients originate their own TLS to ${service.host} port ${port.number}, whose ${strict!.item.kind} ${strict!.item.namespace}/${strict!.item.name} accepts mutual TLS only (STRICT): connections are reset, and clients get a 503`,
+          fix: 'remove the target, so that clients use automatic mutual TLS; or let the workload accept other TLS',
           related: [service.item, ...(strict!.policy ? [strict!.policy] : [])],
         });
       }

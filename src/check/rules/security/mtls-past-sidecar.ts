@@ -21,11 +21,11 @@ const webhooks = (world: World): ReadonlySet<string> => world.once(webhooks, () 
 
 export const mtlsPastSidecar: Check = {
   code: 'MESH429',
-  title: 'mutual TLS to a port that the sidecar does not take',
+  title: 'mutual TLS to a port that bypasses the sidecar',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`excludeInboundPorts`, or `includeInboundPorts` without the port, lets connections go past the sidecar. Clients with a sidecar don\'t know that: the pod has a proxy, so they speak mutual TLS by themselves, '
-    + 'and the application gets the handshake: 503. A DestinationRule with mode DISABLE for the port, or a PeerAuthentication with mode DISABLE for it, tells clients.',
+  explanation: '`excludeInboundPorts`, or `includeInboundPorts` without the port, makes connections bypass the sidecar. Clients with a sidecar don\'t know that: the pod has a proxy, so they use automatic mutual TLS, '
+    + 'and the application receives the handshake: 503. A DestinationRule or a PeerAuthentication with mode DISABLE for the port makes clients send plaintext.',
   run(world, report) {
     if (world.mesh.config.enableAutoMtls === false) return;
     for (const pod of world.pods(undefined)) {
@@ -46,8 +46,8 @@ export const mtlsPastSidecar: Check = {
       const { service, port, number, annotation } = found[0];
       report(pod.item, {
         pointer: podPlace(pod, 'annotations', annotation),
-        message: `port ${port} of Service ${service.namespace}/${service.name} leads to port ${number}, which ${annotation.slice(annotation.indexOf('/') + 1)} keeps from the sidecar: clients with a sidecar speak mutual TLS to it all the same, the application can't read it, and they get 503`,
-        fix: `write a DestinationRule for the clients: { host: ${world.registry.fqdn(service.name, service.namespace)}, trafficPolicy: { portLevelSettings: [{ port: { number: ${port} }, tls: { mode: DISABLE } }] } }; or let the sidecar take the port`,
+        message: `port ${port} of Service ${service.namespace}/${service.name} has targetPort ${number}, which ${annotation.slice(annotation.indexOf('/') + 1)} excludes from the sidecar: clients with a sidecar still use mutual TLS, the application can't read it, and they get a 503`,
+        fix: `add a DestinationRule for the clients: { host: ${world.registry.fqdn(service.name, service.namespace)}, trafficPolicy: { portLevelSettings: [{ port: { number: ${port} }, tls: { mode: DISABLE } }] } }; or let the sidecar capture the port`,
         related: found.map((f) => f.service),
       });
     }

@@ -5,10 +5,10 @@ import { target } from '../traffic/_rule-target';
 
 export const mtlsRefused: Check = {
   code: 'MESH419',
-  title: 'mutual TLS to a service that takes plain text only',
+  title: 'mutual TLS to a service that accepts plaintext only',
   aliases: ['KIA0505', 'KIA0506'],
   severity: Severity.ERROR,
-  explanation: 'A DestinationRule makes clients speak mutual TLS (`ISTIO_MUTUAL`) to pods whose PeerAuthentication is DISABLE. Their proxies take the handshake for plain text and hand it to the application: clients get 503.',
+  explanation: 'A DestinationRule makes clients use mutual TLS (`ISTIO_MUTUAL`) for pods whose PeerAuthentication is DISABLE. Their proxies forward the handshake to the application as if it were plaintext: clients get a 503.',
   run(world, report) {
     if (!world.all('PeerAuthentication').length) return;
     for (const dr of world.all('DestinationRule', 'trafficPolicy.tls', 'trafficPolicy.portLevelSettings.tls')) {
@@ -23,8 +23,8 @@ export const mtlsRefused: Check = {
         if (!plain) continue;
         report(dr, {
           pointer: level >= 0 ? pointer('spec', 'trafficPolicy', 'portLevelSettings', level, 'tls', 'mode') : '/spec/trafficPolicy/tls/mode',
-          message: `clients speak mutual TLS to ${service.host} port ${port.number}, whose ${plain.item.kind} ${plain.item.namespace}/${plain.item.name} takes plain text only (DISABLE): clients get 503`,
-          fix: 'leave tls out of the rule: clients then do what the service asks for',
+          message: `clients use mutual TLS for ${service.host} port ${port.number}, whose ${plain.item.kind} ${plain.item.namespace}/${plain.item.name} accepts plaintext only (DISABLE): clients get a 503`,
+          fix: 'remove tls from the rule, so that clients use what the service accepts',
           related: [service.item, ...(plain.policy ? [plain.policy] : [])],
         });
         break;

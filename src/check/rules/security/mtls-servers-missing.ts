@@ -4,11 +4,11 @@ import { Severity } from '../../finding';
 
 export const mtlsServersMissing: Check = {
   code: 'MESH425',
-  title: 'mutual TLS asked of clients and not of servers',
+  title: 'mutual TLS used by clients but not required by servers',
   aliases: ['KIA0205', 'KIA0206'],
   severity: Severity.WARNING,
-  explanation: 'With automatic mutual TLS off (`enableAutoMtls: false`) a DestinationRule for all services makes clients speak mutual TLS. Without a PeerAuthentication that demands it servers take plain text as well: '
-    + 'whoever bypasses the rule is let in without an identity.',
+  explanation: 'With automatic mutual TLS off (`enableAutoMtls: false`) a DestinationRule for all services makes clients use mutual TLS. Without a PeerAuthentication that requires it, servers also accept plaintext: '
+    + 'a client that bypasses the rule is admitted without an identity.',
   run(world, report) {
     if (world.mesh.config.enableAutoMtls !== false) return;
     const servers = serverHalves(world);
@@ -20,8 +20,8 @@ export const mtlsServersMissing: Check = {
         pointer: '/spec/trafficPolicy/tls/mode',
         severity: pa || closed ? Severity.WARNING : Severity.INFO,
         aliases: [namespace ? 'KIA0206' : 'KIA0205'],
-        message: pa ? `clients speak mutual TLS to ${namespace ? `namespace ${namespace}` : 'the whole mesh'}, whose PeerAuthentication ${pa.namespace}/${pa.name} is DISABLE: clients get 503`
-          : `no PeerAuthentication ${namespace ? `of ${namespace} or ` : ''}of ${world.mesh.rootNamespace}${knownOnlyIf(closed)} demands the mutual TLS that clients speak: servers take plain text from anybody else`,
+        message: pa ? `clients use mutual TLS for ${namespace ? `namespace ${namespace}` : 'the whole mesh'}, whose PeerAuthentication ${pa.namespace}/${pa.name} is DISABLE: clients get a 503`
+          : `no PeerAuthentication ${namespace ? `of ${namespace} or ` : ''}of ${world.mesh.rootNamespace}${knownOnlyIf(closed)} requires the mutual TLS that clients use: servers also accept plaintext from any other client`,
         fix: `add a PeerAuthentication with mtls.mode STRICT in ${namespace || world.mesh.rootNamespace}`,
         related: pa ? [pa] : [],
       });

@@ -4,7 +4,7 @@ import { Severity } from '../../finding';
 
 export const mtlsServicePort: Check = {
   code: 'MESH413',
-  title: 'PeerAuthentication that names the Service\'s port',
+  title: 'PeerAuthentication with a Service port instead of a workload port',
   aliases: [],
   severity: Severity.WARNING,
   explanation: 'The keys of `portLevelMtls` are ports that the workload listens on, not those of its Service. A setting for the Service\'s port never applies.',

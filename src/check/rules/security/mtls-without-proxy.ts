@@ -42,8 +42,8 @@ export const mtlsWithoutProxy: Check = {
   title: 'mutual TLS to pods without a proxy',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A DestinationRule with `tls.mode: ISTIO_MUTUAL` makes clients speak the mesh\'s mutual TLS to every endpoint of its hosts. Unlike automatic mutual TLS it does not ask which endpoints have a proxy: '
-    + 'pods without one hand the handshake to the application, and clients get 503 (`UF`).',
+  explanation: 'A DestinationRule with `tls.mode: ISTIO_MUTUAL` makes clients use the mesh\'s mutual TLS for every endpoint of its hosts. Unlike automatic mutual TLS it does not depend on whether the endpoint has a proxy: '
+    + 'the handshake reaches the application of pods without one, and clients get a 503 (`UF`).',
   run(world, report) {
     for (const dr of world.all('DestinationRule', 'trafficPolicy.tls', 'trafficPolicy.portLevelSettings.tls', 'subsets.trafficPolicy')) {
       const said = parts(dr);
@@ -60,9 +60,9 @@ export const mtlsWithoutProxy: Check = {
         const level = policy.portLevelSettings?.findIndex((l) => l.port?.number === port.number) ?? -1;
         report(dr, {
           pointer: pointer(...at, ...(level >= 0 ? ['portLevelSettings', level] : []), 'tls', 'mode'),
-          message: `clients speak mutual TLS to ${subset ? `subset ${subset} of ` : ''}${service.host} port ${port.number}${found.length > 1 ? ` and ${found.length - 1} more services` : ''}, whose ${pod.item.kind} ${pod.namespace}/${pod.name} has no proxy (${why}) and takes the handshake for data on port ${portOf(pod, port.targetPort ?? port.number) ?? port.number}: clients get 503`,
-          fix: isWildcard(dr.spec.host ?? '') ? `add a DestinationRule for the host: { host: ${service.host}, trafficPolicy: { tls: { mode: DISABLE } } }; or remove tls here, then clients ask each endpoint`
-            : 'remove tls from the rule, then clients speak mutual TLS to endpoints that have a proxy only; or inject the pods',
+          message: `clients use mutual TLS for ${subset ? `subset ${subset} of ` : ''}${service.host} port ${port.number}${found.length > 1 ? ` and ${found.length - 1} more services` : ''}, whose ${pod.item.kind} ${pod.namespace}/${pod.name} has no proxy (${why}), so its application receives the handshake on port ${portOf(pod, port.targetPort ?? port.number) ?? port.number}: clients get a 503`,
+          fix: isWildcard(dr.spec.host ?? '') ? `add a DestinationRule for the host: { host: ${service.host}, trafficPolicy: { tls: { mode: DISABLE } } }; or remove tls here, so that clients decide for each endpoint`
+            : 'remove tls from the rule, so that clients use mutual TLS only for endpoints that have a proxy; or inject the pods',
           related: [service.item, pod.item],
         });
       }

@@ -15,18 +15,18 @@ function normalization(world: World): { readonly value: string; readonly known: 
 
 const LEFT: Readonly<Record<string, { readonly what: string; readonly spell: (path: string) => string; readonly up: string }>> = {
   NONE: { what: 'paths are compared as clients send them', spell: (p) => `/.${p}`, up: '../' },
-  BASE: { what: 'repeated and escaped slashes are left as clients send them', spell: (p) => `/${p}`, up: '..%2F' },
-  MERGE_SLASHES: { what: 'escaped slashes (%2F) are left as clients send them', spell: (p) => `/%2F${p.slice(1)}`, up: '..%2F' },
+  BASE: { what: 'repeated and escaped slashes are left unchanged', spell: (p) => `/${p}`, up: '..%2F' },
+  MERGE_SLASHES: { what: 'escaped slashes (%2F) are left unchanged', spell: (p) => `/%2F${p.slice(1)}`, up: '..%2F' },
 };
 
 export const pathSpellings: Check = {
   code: 'MESH470',
-  title: 'path rule that another spelling of the path gets around',
+  title: 'path rule that a different spelling of the path bypasses',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A denial by path, or an exception from an ALLOW (`notPaths`), compares the path after normalization. With `BASE`, which is Istio\'s default, `//admin` and `/%2Fadmin` are not `/admin`, but many servers '
-    + 'take them for it. Set `pathNormalization.normalization: DECODE_AND_MERGE_SLASHES` in the mesh configuration; `ControlPlane.inCluster` does. '
-    + 'For a CUSTOM policy it is information in a mesh that says nothing of `pathNormalization`. For a mesh that others install, tell what it has: `ControlPlane.existing({ pathNormalization })`.',
+  explanation: 'A denial by path, or an exception from an ALLOW (`notPaths`), compares the path after normalization. With Istio\'s default, `BASE`, the paths `//admin` and `/%2Fadmin` differ from `/admin`, but many servers '
+    + 'treat them as the same. Set `pathNormalization.normalization: DECODE_AND_MERGE_SLASHES` in the mesh configuration, as `ControlPlane.inCluster` does. '
+    + 'For a CUSTOM policy it is information if the mesh does not set `pathNormalization`. For a mesh that others install, declare its setting: `ControlPlane.existing({ pathNormalization })`.',
   run(world, report) {
     const { value, known, chosen } = normalization(world);
     const left = LEFT[value];
@@ -47,9 +47,9 @@ export const pathSpellings: Check = {
             pointer: pointer('spec', 'rules', i, 'to', j, 'operation', field),
             // an authorizer is asked beside what the workload itself checks: in a mesh that says nothing of paths that is worth knowing, and no more
             severity: action === 'CUSTOM' && !chosen ? Severity.INFO : known ? Severity.WARNING : unknown,
-            message: `a request for '${other}' gets around the ${rule}${leaves ? `, as the rule leaves out '${path}'` : ` of '${path}'`}: `
-              + (known ? `the mesh's path normalization is ${value}, with which ${left.what}` : `the mesh's path normalization is not known here, and with Istio's default, BASE, ${left.what}`),
-            fix: trafficDirector(world) ? 'deny by default and allow the paths that are meant; Traffic Director reads no pathNormalization'
+            message: `a request for '${other}' bypasses the ${rule}${leaves ? `, because the rule excludes '${path}'` : ` of '${path}'`}: `
+              + (known ? `the mesh's path normalization is ${value}, with which ${left.what}` : `the mesh's path normalization is not known, and with Istio's default, BASE, ${left.what}`),
+            fix: trafficDirector(world) ? 'deny by default and allow the intended paths; Traffic Director does not read pathNormalization'
               : `set meshConfig.pathNormalization.normalization: DECODE_AND_MERGE_SLASHES${known ? '' : ', and declare it: ControlPlane.existing({ pathNormalization }), or --mesh-config for the CLI'}`,
           });
         }

@@ -3,10 +3,10 @@ import { Severity } from '../../finding';
 
 export const pathWithQuery: Check = {
   code: 'MESH427',
-  title: 'path with a query',
+  title: 'path with a query string',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`paths` of an operation are compared with the path of a request up to the `?`. One with a query or a fragment matches no request: an ALLOW by it refuses everybody, a DENY lets everybody through.',
+  explanation: '`paths` of an operation are compared with the path of a request up to the `?`. One with a query string or a fragment matches no request: an ALLOW with it refuses every request, a DENY denies none.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
       policy.spec.rules?.forEach((rule, i) => rule.to?.forEach((to, j) => {
@@ -14,11 +14,11 @@ export const pathWithQuery: Check = {
           to.operation?.[field]?.forEach((path, k) => {
             const mark = /[?#]/.exec(path);
             if (!mark) return;
-            const effect = field === 'notPaths' ? 'the exception holds for no request' : policy.spec.action === 'DENY' ? 'nothing is denied by it' : 'nobody is let in by it';
+            const effect = field === 'notPaths' ? 'the exception applies to no request' : policy.spec.action === 'DENY' ? 'it denies no request' : 'it admits no request';
             report(policy, {
               pointer: pointer('spec', 'rules', i, 'to', j, 'operation', field, k),
-              message: `'${path}' holds a ${mark[0] === '?' ? 'query' : 'fragment'}, which is no part of the path: no request matches it, ${effect}`,
-              fix: `write "${path.slice(0, mark.index) || '/'}"; a query can't be authorized by`,
+              message: `'${path}' contains a ${mark[0] === '?' ? 'query string' : 'fragment'}, which is not part of the path: no request matches it, ${effect}`,
+              fix: `use "${path.slice(0, mark.index) || '/'}"; authorization by query string is not supported`,
             });
           });
         }

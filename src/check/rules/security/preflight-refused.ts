@@ -41,11 +41,11 @@ const refuses = (rule: AuthorizationRule): string | undefined => (needsToken(rul
 
 export const preflightRefused: Check = {
   code: 'MESH320',
-  title: 'CORS policy whose preflights are refused before it',
+  title: 'CORS policy whose preflights are denied first',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'At a gateway AuthorizationPolicies come before CORS. A preflight carries no token and none of the page\'s headers: where a policy demands one for the host and path, the preflight gets 403, and the browser never sends the request itself. '
-    + '(RequestAuthentication alone lets preflights by.)',
+  explanation: 'At a gateway AuthorizationPolicies are evaluated before CORS. A preflight carries no token and none of the page\'s headers: if a policy requires one for the host and path, the preflight gets a 403, and the browser never sends the actual request. '
+    + '(RequestAuthentication alone admits preflights.)',
   run(world, report) {
     const told = new Set<number>();
     for (const route of edgeRoutes(world)) {
@@ -62,11 +62,11 @@ export const preflightRefused: Check = {
         const found = denied ?? first;
         if (!found || told.has(found.policy.order)) continue;
         told.add(found.policy.order);
-        const why = denied ? 'denies requests without a token' : `demands ${refuses(found.rule)!}`;
+        const why = denied ? 'denies requests without a token' : `requires ${refuses(found.rule)!}`;
         report(found.policy, {
           pointer: pointer('spec', 'rules', found.i),
-          message: `the policy ${why} at the gateway (${pod.item.kind} ${pod.namespace}/${pod.name}), and comes before the CORS policy of ${route.item.kind} ${route.item.namespace}/${route.item.name}: preflights get 403, and browsers send no request to ${route.hosts.join(', ') || 'its hosts'}`,
-          fix: denied ? 'add notMethods: [OPTIONS] to the operation of the rule (to: [{ operation: { notMethods: [OPTIONS] } }])' : 'add a rule that lets preflights by, { to: [{ operation: { methods: [OPTIONS] } }] }',
+          message: `the policy ${why} at the gateway (${pod.item.kind} ${pod.namespace}/${pod.name}), and is evaluated before the CORS policy of ${route.item.kind} ${route.item.namespace}/${route.item.name}: preflights get a 403, and browsers send no request to ${route.hosts.join(', ') || 'its hosts'}`,
+          fix: denied ? 'add notMethods: [OPTIONS] to the operation of the rule (to: [{ operation: { notMethods: [OPTIONS] } }])' : 'add a rule that admits preflights, { to: [{ operation: { methods: [OPTIONS] } }] }',
           related: [route.item],
         });
       }

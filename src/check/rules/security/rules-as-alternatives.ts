@@ -28,11 +28,11 @@ const namesPaths = (rule: AuthorizationRule): boolean => (rule.to ?? []).every((
 
 export const rulesAsAlternatives: Check = {
   code: 'MESH440',
-  title: 'rules that are alternatives, where both were meant to hold',
+  title: 'rules that are alternatives although both should apply',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Each item of `rules` allows by itself. One with `from` alone lets its clients do everything, one with `to` alone lets everybody do it: a dash too many before `to` turns "these clients may do this" into both. '
-    + 'Where it is meant so, acknowledge the finding.',
+  explanation: 'Each entry of `rules` allows requests by itself. One with only `from` lets its clients do everything, one with only `to` lets every client do it: an extra dash before `to` turns "these clients may do this" into both. '
+    + 'If that is intended, acknowledge the finding.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy', 'rules')) {
       const rules = policy.spec.rules ?? [];
@@ -44,8 +44,8 @@ export const rulesAsAlternatives: Check = {
       const what = (rules[operations].to ?? []).flatMap(({ operation: o }) => [...o?.methods ?? [], ...o?.paths ?? [], ...o?.hosts ?? []]).slice(0, 3).join(', ');
       report(policy, {
         pointer: pointer('spec', 'rules', operations),
-        message: `rule ${operations} names no client and rule ${clients} no operation, and rules are alternatives: everybody may do ${what || 'what the first names'}, and the clients of rule ${clients} may do everything${targetsOf(policy).length ? ' at the targets' : ''}`,
-        fix: 'write them as one rule: { from: […], to: […] }, without a dash before to; or acknowledge this where both are meant',
+        message: `rule ${operations} has no client and rule ${clients} no operation, and rules are alternatives: every client may do ${what || 'what the first lists'}, and the clients of rule ${clients} may do everything${targetsOf(policy).length ? ' at the targets' : ''}`,
+        fix: 'merge them into one rule: { from: […], to: […] }, without a dash before to; or acknowledge this if both are intended',
       });
     }
   },

@@ -9,7 +9,7 @@ export const policyWithoutWorkload: Check = {
   title: 'authentication policy that selects no pod',
   aliases: ['KIA0004'],
   severity: Severity.WARNING,
-  explanation: 'The selector of a PeerAuthentication or RequestAuthentication matches no pod of its namespace: what it was to protect keeps the defaults.',
+  explanation: 'The selector of a PeerAuthentication or RequestAuthentication matches no pod of its namespace: the workloads that it should protect keep the defaults.',
   run(world, report) {
     for (const key of ['PeerAuthentication', 'RequestAuthentication'] as const) {
       for (const policy of world.all(key) as readonly Item<{ selector?: { matchLabels?: Labels } }>[]) {
@@ -21,8 +21,8 @@ export const policyWithoutWorkload: Check = {
         report(policy, {
           pointer: '/spec/selector',
           severity: closed ? Severity.WARNING : Severity.INFO,
-          message: `no pod of ${policy.namespace}${closed ? '' : ' in what is checked here'} carries ${show(labels)}${inBrackets(nearLabels(world, labels, policy.namespace))}: this ${policy.kind} protects nothing`,
-          fix: `correct the selector: it selects by labels of pods, in namespace ${policy.namespace}`,
+          message: `no pod of ${policy.namespace}${closed ? '' : ' in the checked objects'} carries ${show(labels)}${inBrackets(nearLabels(world, labels, policy.namespace))}: this ${policy.kind} protects nothing`,
+          fix: `correct the selector: it must match the labels of pods in namespace ${policy.namespace}`,
         });
       }
     }

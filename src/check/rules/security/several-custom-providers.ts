@@ -23,8 +23,8 @@ export const severalCustomProviders: Check = {
   title: 'several external authorizers for one workload',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A workload has one external authorizer. Where CUSTOM policies with different providers meet at one, istiod turns the rules of all of them into denials: every request that any of them matches gets 403, and no authorizer is asked. '
-    + '(`PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS` of istiod changes that, in versions that have it.)',
+  explanation: 'A workload has one external authorizer. If CUSTOM policies with different providers apply to it, istiod turns the rules of all of them into denials: every request that any of them matches gets a 403, and no authorizer is called. '
+    + '(`PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS` of istiod changes that, in versions that support it.)',
   run(world, report) {
     const custom = world.all('AuthorizationPolicy', 'provider').filter((p) => p.spec.action === 'CUSTOM' && p.spec.provider?.name);
     if (new Set(custom.map((p) => p.spec.provider!.name)).size < 2 || istiodEnv(world, 'PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS') === 'true') return;
@@ -37,8 +37,8 @@ export const severalCustomProviders: Check = {
         const pod = typeof at === 'object' ? at as { item: { kind: string }; namespace: string; name: string } : undefined;
         report(policy, {
           pointer: '/spec/provider/name',
-          message: `${pod ? `${pod.item.kind} ${pod.namespace}/${pod.name}` : 'the target'} has provider ${policy.spec.provider!.name} by this policy and ${first.spec.provider!.name} by ${first.namespace}/${first.name}: istiod denies every request that either of them matches, and asks no authorizer`,
-          fix: `name one provider in all CUSTOM policies of a workload (provider: { name: ${first.spec.provider!.name} }), and let that authorizer tell the paths apart`,
+          message: `${pod ? `${pod.item.kind} ${pod.namespace}/${pod.name}` : 'the target'} has provider ${policy.spec.provider!.name} from this policy and ${first.spec.provider!.name} from ${first.namespace}/${first.name}: istiod denies every request that either of them matches, and calls no authorizer`,
+          fix: `use one provider in all CUSTOM policies of a workload (provider: { name: ${first.spec.provider!.name} }), and let that authorizer distinguish the paths`,
           related: [first],
         });
       }

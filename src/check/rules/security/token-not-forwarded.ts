@@ -32,10 +32,10 @@ function taken(world: World, pod: Pod): readonly Taken[] {
 
 export const tokenNotForwarded: Check = {
   code: 'MESH319',
-  title: 'token that the gateway takes out, and a workload behind it demands',
+  title: 'token that the gateway removes but a workload behind it requires',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A proxy that verifies a token by RequestAuthentication takes it out of the request, unless `forwardOriginalToken: true` says otherwise. A workload behind a gateway that verifies tokens of the same issuer, and demands one by an AuthorizationPolicy, gets none and refuses every request (403).',
+  explanation: 'A proxy that validates a token with RequestAuthentication removes it from the request, unless `forwardOriginalToken: true` is set. A workload behind a gateway that validates tokens of the same issuer, and requires one with an AuthorizationPolicy, gets no token and refuses every request (403).',
   run(world, report) {
     if (!world.all('RequestAuthentication').length) return;
     const told = new Set<string>();
@@ -53,7 +53,7 @@ export const tokenNotForwarded: Check = {
           report(ra, {
             pointer: pointer('spec', 'jwtRules', at),
             severity: world.closed(behind.namespace) ? Severity.ERROR : Severity.WARNING,
-            message: `the gateway (${gateway.item.kind} ${gateway.namespace}/${gateway.name}) takes the token of ${rule.issuer} out of the request, and ${behind.item.kind} ${behind.namespace}/${behind.name} behind it demands one (AuthorizationPolicy ${policy.namespace}/${policy.name}): every request through the gateway gets 403 there`,
+            message: `the gateway (${gateway.item.kind} ${gateway.namespace}/${gateway.name}) removes the token of ${rule.issuer} from the request, but ${behind.item.kind} ${behind.namespace}/${behind.name} behind it requires one (AuthorizationPolicy ${policy.namespace}/${policy.name}): every request through the gateway gets a 403 there`,
             fix: 'add forwardOriginalToken: true to this rule',
             related: [policy, behind.item, route.item],
           });

@@ -10,18 +10,18 @@ import { isControlPlane } from '../workload/_in-mesh';
 function elsewhere(world: World, known: readonly ItemOf<'RequestAuthentication'>[], pod: Pod): string | undefined {
   const root = world.mesh.rootNamespace;
   const here = known.find((ra) => (ra.namespace === pod.namespace || ra.namespace === root) && ra.spec.selector?.matchLabels);
-  if (here) return `RequestAuthentication ${here.namespace}/${here.name} selects ${show(here.spec.selector?.matchLabels)}, which these pods don't carry`;
+  if (here) return `RequestAuthentication ${here.namespace}/${here.name} selects ${show(here.spec.selector?.matchLabels)}, which these pods don't have`;
   const there = known.find((ra) => ra.namespace !== pod.namespace && ra.namespace !== root);
-  return there && `RequestAuthentication ${there.namespace}/${there.name} is for pods of ${there.namespace} only, as that is not the root namespace ${root}`;
+  return there && `RequestAuthentication ${there.namespace}/${there.name} applies to pods of ${there.namespace} only, because that is not the root namespace ${root}`;
 }
 
 export const tokenNotVerified: Check = {
   code: 'MESH421',
-  title: 'authorization by a token that nothing verifies',
+  title: 'authorization by a token that nothing validates',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: '`requestPrincipals` and `request.auth.*` are known where a RequestAuthentication verifies the token. Without one they are empty for every request: an ALLOW by them refuses everybody, '
-    + 'a DENY of `notRequestPrincipals` too, and a DENY by a claim denies nobody.',
+  explanation: '`requestPrincipals` and `request.auth.*` are set if a RequestAuthentication validates the token. Without one they are empty for every request: an ALLOW on them refuses every request, '
+    + 'as does a DENY on `notRequestPrincipals`; a DENY on a claim denies none.',
   run(world, report) {
     const known = world.all('RequestAuthentication').filter((ra) => ra.spec.jwtRules?.length);
     for (const policy of world.all('AuthorizationPolicy')) {
@@ -44,7 +44,7 @@ export const tokenNotVerified: Check = {
       report(policy, {
         pointer: at,
         severity: closed ? Severity.ERROR : Severity.INFO,
-        message: `no RequestAuthentication${closed ? '' : ' of what is checked here'} verifies tokens for ${pod.item.kind} ${pod.namespace}/${pod.name}: ${what} is empty for every request, and ${refused ? 'everybody is refused' : action === 'DENY' ? 'nobody is denied' : 'the rule does not tell tokens apart'}`,
+        message: `no RequestAuthentication${closed ? '' : ' in the checked objects'} validates tokens for ${pod.item.kind} ${pod.namespace}/${pod.name}: ${what} is empty for every request, and ${refused ? 'every request is refused' : action === 'DENY' ? 'no request is denied' : 'the rule does not distinguish tokens'}`,
         fix: near === undefined ? 'add a RequestAuthentication with the issuer of the tokens for the same workloads'
           : `add a RequestAuthentication for the same workloads: ${near}`,
         related: [pod.item],

@@ -7,10 +7,10 @@ import { inAmbient, inMesh, isControlPlane } from '../workload/_in-mesh';
 
 export const uncoveredWorkload: Check = {
   code: 'MESH423',
-  title: 'workload that no AuthorizationPolicy is for, among others that have one',
+  title: 'workload without an AuthorizationPolicy among others that have one',
   aliases: ['KIA1301'],
   severity: Severity.INFO,
-  explanation: 'A workload without an AuthorizationPolicy is open to everybody. Where its neighbours have policies of their own it was perhaps forgotten; a namespace in which nothing is authorized is not judged.',
+  explanation: 'A workload without an AuthorizationPolicy is open to every client. If its neighbors have their own policies, it may have been forgotten; a namespace without any authorization is not reported.',
   run(world, report) {
     const byNamespace = new Map<string, ItemOf<'AuthorizationPolicy'>>();
     const covered = new Set<Pod>();
@@ -35,7 +35,7 @@ export const uncoveredWorkload: Check = {
       for (const pod of world.pods(undefined, namespace)) {
         if (covered.has(pod) || !inMesh(world, pod) || inAmbient(world, pod) || isControlPlane(pod.item)) continue;
         report(pod.item, {
-          message: `no AuthorizationPolicy is for ${pod.item.kind} ${pod.namespace}/${pod.name}, while other workloads of ${namespace} have one: every client may call it`,
+          message: `no AuthorizationPolicy applies to ${pod.item.kind} ${pod.namespace}/${pod.name}, while other workloads of ${namespace} have one: every client may call it`,
           fix: `add a policy that selects its pods, or one for all of ${namespace} that allows nothing`,
           related: [policy],
         });

@@ -6,7 +6,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNE
 
 export const unknownMethod: Check = {
   code: 'MESH418',
-  title: 'method that no request has',
+  title: 'HTTP method that no request has',
   aliases: ['KIA0102'],
   severity: Severity.WARNING,
   explanation: 'Methods are compared as clients send them, in upper case. gRPC requests are POST; their method is in the path.',
@@ -19,8 +19,8 @@ export const unknownMethod: Check = {
       pointer: at,
       severity: upper || grpc ? Severity.WARNING : Severity.INFO,
       aliases: grpc ? [] : undefined,
-      message: `'${value}' is ${grpc ? 'the path of a gRPC method; its requests are POST' : upper ? 'in lower case, and clients send methods in upper case' : 'no HTTP method'}: no request matches it, ${effect(policy, field)}`,
-      fix: grpc ? `use methods: ["POST"] and paths: ["${value}"]` : upper ? `write "${value.toUpperCase()}"` : 'write an HTTP method, like GET',
+      message: `'${value}' is ${grpc ? 'the path of a gRPC method; its requests are POST' : upper ? 'in lower case, and clients send methods in upper case' : 'not an HTTP method'}: no request matches it, ${effect(policy, field)}`,
+      fix: grpc ? `use methods: ["POST"] and paths: ["${value}"]` : upper ? `use "${value.toUpperCase()}"` : 'use an HTTP method, like GET',
     });
   }),
 };

@@ -8,8 +8,8 @@ export const addressesRequired: Check = {
   title: 'TCP port of a ServiceEntry without addresses',
   aliases: ['IST0134'],
   severity: Severity.WARNING,
-  explanation: 'TCP has no host name to tell connections by. Without `addresses`, and without addresses allocated by the mesh, the proxy takes '
-    + 'every connection to the port, whatever its destination, for this host.',
+  explanation: 'TCP connections carry no host name. Without `addresses`, and without addresses allocated by the mesh, the proxy sends '
+    + 'every connection to the port, whatever its destination, to this host.',
   run(world, report) {
     const metadata = world.mesh.config.defaultConfig?.proxyMetadata ?? {};
     const allocated = isTrue(metadata.ISTIO_META_DNS_AUTO_ALLOCATE) || isTrue(metadata.PILOT_ENABLE_IP_AUTOALLOCATE);
@@ -24,15 +24,15 @@ export const addressesRequired: Check = {
           report(se, {
             pointer: pointer('spec', 'ports', i),
             severity: Severity.INFO,
-            message: `port ${p.number ?? '?'} has no protocol, which istioctl takes for TCP; the proxy detects HTTP and TLS on it, and only what is neither is taken for ${se.spec.hosts?.join(', ') ?? 'this host'} whatever its address`,
-            fix: 'give the port a protocol',
+            message: `port ${p.number ?? '?'} has no protocol, which istioctl treats as TCP; the proxy detects HTTP and TLS on it, and sends only other connections to ${se.spec.hosts?.join(', ') ?? 'this host'} whatever their address`,
+            fix: 'set the protocol of the port',
           });
           return;
         }
         report(se, {
           pointer: pointer('spec', 'ports', i),
-          message: `port ${p.number ?? '?'} is ${p.protocol} and the entry has no addresses: connections to port ${p.number ?? '?'} of any address are taken for ${se.spec.hosts?.join(', ') ?? 'this host'}`,
-          fix: 'give addresses, or a protocol that carries the host (HTTP, TLS), or let the mesh allocate addresses (DNS capture with auto-allocation)',
+          message: `port ${p.number ?? '?'} is ${p.protocol} and the entry has no addresses: connections to port ${p.number ?? '?'} of any address are sent to ${se.spec.hosts?.join(', ') ?? 'this host'}`,
+          fix: 'set addresses, or a protocol that carries the host (HTTP, TLS), or let the mesh allocate addresses (DNS capture with auto-allocation)',
         });
       });
     }

@@ -26,7 +26,7 @@ export const doubleTls: Check = {
   title: 'TLS inside TLS',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The port is declared HTTPS or TLS, so clients speak TLS already; a DestinationRule makes the proxy open TLS around that. The server meets a handshake inside a handshake and fails.',
+  explanation: 'The port is declared as HTTPS or TLS, so clients already use TLS; a DestinationRule makes the proxy originate TLS on top of it. The server receives a handshake inside a handshake and fails.',
   run(world, report) {
     for (const dr of world.all('DestinationRule', 'trafficPolicy.tls', 'trafficPolicy.portLevelSettings.tls')) {
       if (!dr.spec.host || isWildcard(dr.spec.host)) continue;
@@ -43,8 +43,8 @@ export const doubleTls: Check = {
         if (routedHttp(world).has(service.host)) continue;
         report(dr, {
           pointer: level >= 0 ? pointer('spec', 'trafficPolicy', 'portLevelSettings', level, 'tls') : '/spec/trafficPolicy/tls',
-          message: `port ${port.number} of ${service.host} is declared ${port.protocol}, so clients speak TLS already, and this rule opens TLS around it: the server can't read the inner handshake, connections fail`,
-          fix: 'declare the port HTTP when the proxy is to open TLS, or remove tls here',
+          message: `port ${port.number} of ${service.host} is declared ${port.protocol}, so clients already use TLS, and this rule originates TLS on top of it: the server can't read the inner handshake, and connections fail`,
+          fix: 'declare the port as HTTP if the proxy should originate TLS, or remove tls here',
           related: [{ item: service.item, pointer: '/spec/ports' }],
         });
       }

@@ -53,18 +53,18 @@ function strictEndpoint(world: World, entry: Entry): { readonly at: string; read
 
 export const externalMeshPods: Check = {
   code: 'MESH432',
-  title: 'ServiceEntry that calls workloads of the mesh external',
+  title: 'ServiceEntry that declares mesh workloads as external',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Without `location` a ServiceEntry is MESH_EXTERNAL, and clients don\'t speak mutual TLS to its endpoints by themselves. Where these are workloads of the mesh, their proxies see plain text: a STRICT one refuses it, and clients get 503 (`UC`); '
-    + 'others see no identity, so no policy by principal or namespace holds. `location: MESH_INTERNAL` is for workloads of the mesh.',
+  explanation: 'Without `location` a ServiceEntry is MESH_EXTERNAL, and clients don\'t use automatic mutual TLS for its endpoints. If these are workloads of the mesh, their proxies receive plaintext: a STRICT one refuses it, and clients get a 503 (`UC`); '
+    + 'others see no identity, so no policy by principal or namespace matches. For workloads of the mesh set `location: MESH_INTERNAL`.',
   run(world, report) {
     for (const entry of world.all('ServiceEntry', 'endpoints.address')) {
       const found = explicitTls(world, entry) ? undefined : strictEndpoint(world, entry);
       if (!found) continue;
       report(entry, {
         pointer: found.at,
-        message: `clients send plain text to ${found.host}, whose ${found.item.kind} ${found.item.namespace}/${found.item.name} takes mutual TLS only (STRICT), since an endpoint by name has no identity: they get 503`,
+        message: `clients send plaintext to ${found.host}, because an endpoint given by host name has no identity, but its ${found.item.kind} ${found.item.namespace}/${found.item.name} accepts mutual TLS only (STRICT): they get a 503`,
         fix: `remove the ServiceEntry, and route to the Service itself: a VirtualService for the host with destination: { host: ${found.host} }`,
         related: [found.item, ...(found.policy ? [found.policy] : [])],
       });
@@ -77,8 +77,8 @@ export const externalMeshPods: Check = {
       report(entry, {
         pointer: entry.spec.location === undefined ? '/spec' : '/spec/location',
         severity: found.strict ? Severity.ERROR : Severity.WARNING,
-        message: `${entry.spec.location === undefined ? 'location is left out, and so MESH_EXTERNAL' : 'location is MESH_EXTERNAL'}: clients send plain text to ${found.item.kind} ${found.item.namespace}/${found.item.name}, which is in the mesh${found.strict ? ' and takes mutual TLS only (STRICT): they get 503' : ': it sees no identity of theirs'}`,
-        fix: 'write location: MESH_INTERNAL',
+        message: `${entry.spec.location === undefined ? 'location is not set, which means MESH_EXTERNAL' : 'location is MESH_EXTERNAL'}: clients send plaintext to ${found.item.kind} ${found.item.namespace}/${found.item.name}, which is in the mesh${found.strict ? ' and accepts mutual TLS only (STRICT): they get a 503' : ': it does not see their identity'}`,
+        fix: 'set location: MESH_INTERNAL',
         related: [found.item, ...(found.strict ? [found.strict] : [])],
       });
     }

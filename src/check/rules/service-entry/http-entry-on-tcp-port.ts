@@ -19,8 +19,8 @@ export const httpEntryOnTcpPort: Check = {
   title: 'HTTP ServiceEntry on a port that others use for TCP',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'An HTTP port of a ServiceEntry without addresses makes every proxy that sees it listen for HTTP on that port of all addresses. '
-    + 'TCP traffic to the port that no more specific listener takes (pod addresses of headless services, hosts outside the mesh) is then parsed as HTTP and breaks.',
+  explanation: 'An HTTP port of a ServiceEntry without addresses makes every proxy that the entry is visible to listen for HTTP on that port of all addresses. '
+    + 'TCP traffic to the port that has no more specific listener (pod addresses of headless services, hosts outside the mesh) is then parsed as HTTP and breaks.',
   run(world, report) {
     for (const se of world.all('ServiceEntry')) {
       if (se.spec.addresses?.length) continue;
@@ -30,8 +30,8 @@ export const httpEntryOnTcpPort: Check = {
         if (!others.length) return;
         report(se, {
           pointer: pointer('spec', 'ports', i),
-          message: `${others.slice(0, 3).map((o) => `${o.kind} ${fullName(o)}`).join(', ')} ${others.length > 1 ? 'use' : 'uses'} port ${p.number} for TCP, and this entry makes proxies listen for HTTP on ${p.number} of all addresses: TCP traffic to the port that reaches that listener is parsed as HTTP and breaks`,
-          fix: 'use another port, or limit who sees this entry (exportTo: ["."], or a Sidecar)',
+          message: `${others.slice(0, 3).map((o) => `${o.kind} ${fullName(o)}`).join(', ')} ${others.length > 1 ? 'use' : 'uses'} port ${p.number} for TCP, and this entry makes proxies listen for HTTP on ${p.number} of all addresses: TCP traffic that reaches this listener is parsed as HTTP and breaks`,
+          fix: 'use another port, or restrict the visibility of this entry (exportTo: ["."], or a Sidecar)',
           related: others.slice(0, 3),
         });
       });

@@ -7,8 +7,8 @@ export const httpOnTlsPort: Check = {
   title: 'port 443 declared as HTTP',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Clients speak TLS on 443. Declared as HTTP, the proxy parses their handshake as a request and answers 400 or closes the connection; '
-    + 'and a client that does speak plain HTTP meets a server that does not. It works only where a DestinationRule opens TLS.',
+  explanation: 'Clients use TLS on port 443. If it is declared as HTTP, the proxy parses their handshake as a request and answers with a 400 or closes the connection; '
+    + 'and if a client does send plain HTTP, the server expects TLS. It works only if a DestinationRule originates TLS.',
   run(world, report) {
     for (const se of world.all('ServiceEntry')) {
       se.spec.ports?.forEach((p, i) => {
@@ -20,15 +20,15 @@ export const httpOnTlsPort: Check = {
         if (p.number !== 443) {
           report(se, {
             pointer: pointer('spec', 'ports', i, 'targetPort'),
-            message: `port ${p.number} is declared ${p.protocol} and leads to port 443 of the server, and nothing opens TLS to ${plain.join(', ')}: the server gets plain HTTP where it expects TLS, and answers 400 or closes the connection`,
+            message: `port ${p.number} is declared ${p.protocol} with targetPort 443, and nothing originates TLS to ${plain.join(', ')}: the server gets plain HTTP where it expects TLS, and answers with a 400 or closes the connection`,
             fix: 'add a DestinationRule with tls.mode SIMPLE for the host',
           });
           return;
         }
         report(se, {
           pointer: pointer('spec', 'ports', i, 'protocol'),
-          message: `port 443 is declared ${p.protocol}, and nothing opens TLS to ${plain.join(', ')}: the proxy takes the TLS handshakes of clients for broken HTTP, and sends plain HTTP to a server that expects TLS`,
-          fix: 'declare protocol: TLS (or HTTPS) when clients speak TLS themselves; else add a DestinationRule with tls.mode SIMPLE',
+          message: `port 443 is declared ${p.protocol}, and nothing originates TLS to ${plain.join(', ')}: the proxy treats the TLS handshakes of clients as malformed HTTP, and sends plain HTTP to a server that expects TLS`,
+          fix: 'declare protocol: TLS (or HTTPS) if clients use TLS themselves; otherwise add a DestinationRule with tls.mode SIMPLE',
         });
       });
     }

@@ -7,7 +7,7 @@ export const entryWithoutEndpoints: Check = {
   title: 'static ServiceEntry without endpoints',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'With `resolution: STATIC` the proxy sends to the addresses that the entry lists, or to the workloads that it selects. Only those of its own namespace are selected. Where there are none, requests get 503 (`UH`, no healthy upstream).',
+  explanation: 'With `resolution: STATIC` the proxy sends requests to the addresses that the entry lists, or to the workloads that it selects, in its own namespace only. If there are none, requests get a 503 (`UH`, no healthy upstream).',
   run(world, report) {
     for (const se of world.all('ServiceEntry')) {
       const { resolution, endpoints, workloadSelector, hosts } = se.spec;
@@ -20,15 +20,15 @@ export const entryWithoutEndpoints: Check = {
           || world.all('WorkloadGroup').some((g) => g.namespace === se.namespace && made({ ...g.spec.template?.labels, ...g.spec.metadata?.labels }))) continue;
         report(se, {
           pointer: '/spec/workloadSelector',
-          message: `no pod or WorkloadEntry of ${se.namespace} carries ${show(labels!)}: requests to ${hosts?.join(', ') ?? 'its hosts'} get 503, no healthy upstream`,
-          fix: 'select labels that the workloads carry; those of another namespace are not selected',
+          message: `no pod or WorkloadEntry of ${se.namespace} carries ${show(labels!)}: requests to ${hosts?.join(', ') ?? 'its hosts'} get a 503, no healthy upstream`,
+          fix: 'select labels that the workloads have; workloads in other namespaces are not selected',
         });
         continue;
       }
       report(se, {
         pointer: '/spec/resolution',
-        message: `the entry lists no endpoints and selects no workloads: requests to ${hosts?.join(', ') ?? 'its hosts'} get 503, no healthy upstream`,
-        fix: 'add endpoints or a workloadSelector, or write resolution: DNS',
+        message: `the entry lists no endpoints and selects no workloads: requests to ${hosts?.join(', ') ?? 'its hosts'} get a 503, no healthy upstream`,
+        fix: 'add endpoints or a workloadSelector, or set resolution: DNS',
       });
     }
   },

@@ -8,7 +8,7 @@ export const orphanWorkload: Check = {
   title: 'WorkloadEntry that no service selects',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A WorkloadEntry becomes an endpoint of the Services and ServiceEntries of its namespace whose selector its labels match. Where there is none, nothing is ever sent to it.',
+  explanation: 'A WorkloadEntry becomes an endpoint of the Services and ServiceEntries in its namespace whose selector matches its labels. If there is none, it gets no traffic.',
   run(world, report) {
     const byNamespace = new Map<string, Readonly<Record<string, string>>[]>();
     for (const r of world.registry.all()) if (r.selector) push(byNamespace, r.namespace, r.selector);
@@ -19,8 +19,8 @@ export const orphanWorkload: Check = {
       report(we, {
         pointer: '/spec/labels',
         severity: closed ? Severity.WARNING : Severity.INFO,
-        message: `no Service or ServiceEntry of ${we.namespace}${closed ? '' : ' in what is checked here'} selects ${show(labels) || 'an entry without labels'}: nothing is sent to ${we.spec.address ?? 'it'}`,
-        fix: `give it the labels that a Service or ServiceEntry of ${we.namespace} selects`,
+        message: `no Service or ServiceEntry of ${we.namespace}${closed ? '' : ' in the checked objects'} selects ${show(labels) || 'an entry without labels'}: ${we.spec.address ?? 'it'} gets no traffic`,
+        fix: `add labels that a Service or ServiceEntry in ${we.namespace} selects`,
       });
     }
   },

@@ -11,8 +11,8 @@ export const repeatedEntry: Check = {
   title: 'host and port in several ServiceEntries',
   aliases: ['KIA1211'],
   severity: Severity.WARNING,
-  explanation: 'Several ServiceEntries that the same clients see define the same host and port. Of different namespaces clients follow one, the older mostly, and never meet the endpoints, addresses and TLS of the other. '
-    + 'Of one namespace their endpoints are taken together, which may be meant.',
+  explanation: 'Several ServiceEntries that are visible to the same clients define the same host and port. If they are in different namespaces, clients use one of them, usually the older, and never use the endpoints, addresses and TLS settings of the other. '
+    + 'If they are in one namespace, their endpoints are merged, which may be intended.',
   run(world, report) {
     const byPort = new Map<string, { se: Se; at: number; scopes: readonly string[] }[]>();
     for (const se of world.all('ServiceEntry')) {
@@ -38,8 +38,8 @@ export const repeatedEntry: Check = {
           report(se, {
             pointer: `/spec/ports/${at}`,
             severity: elsewhere ? Severity.WARNING : Severity.INFO,
-            message: `${key.split(' ')[0]} is defined by ${others.slice(0, 3).map(fullName).join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''} too: `
-              + (elsewhere ? 'clients that see both follow one of them and ignore the other' : 'clients get the endpoints of all of them'),
+            message: `${key.split(' ')[0]} is defined by ${others.slice(0, 3).map(fullName).join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''} as well: `
+              + (elsewhere ? 'clients that see both use one of them and ignore the other' : 'clients get the endpoints of all of them'),
             fix: 'keep one of them, or export them to different namespaces',
             related: others.slice(0, 3),
           });

@@ -3,10 +3,10 @@ import { Severity } from '../../finding';
 
 export const entryShadowsService: Check = {
   code: 'MESH246',
-  title: 'ServiceEntry for a host that is a Service',
+  title: 'ServiceEntry with the host name of a Service',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A ServiceEntry has the full name of a Service of the cluster. Endpoints and ports of the two are mixed, or one hides the other, depending on the namespace and the version of Istio.',
+  explanation: 'A ServiceEntry has the full host name of a Service in the cluster. Their endpoints and ports are mixed, or one hides the other, depending on the namespace and the version of Istio.',
   run(world, report) {
     for (const se of world.all('ServiceEntry')) {
       se.spec.hosts?.forEach((h, i) => {

@@ -12,7 +12,7 @@ export const tcpEntriesClash: Check = {
   title: 'TCP ServiceEntries that share a port and have no addresses',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Without addresses a TCP port is all that tells a destination. Two entries with the same one compete for a single listener: connections to both go to one of them.',
+  explanation: 'Without addresses a TCP destination is identified by its port only. Two entries with the same port compete for one listener: connections to both go to one of them.',
   run(world, report) {
     const byPort = new Map<number, { item: Item; index: number }[]>();
     for (const se of world.all('ServiceEntry')) {
@@ -29,8 +29,8 @@ export const tcpEntriesClash: Check = {
         const others = othersOf(items, item, fullName);
         report(item, {
           pointer: pointer('spec', 'ports', index),
-          message: `${others.names} ${others.count > 1 ? 'have' : 'has'} TCP port ${port} without addresses too: nothing tells their connections apart, all go to one of them`,
-          fix: 'give each entry addresses, or different ports, or a protocol that carries the host (TLS)',
+          message: `${others.names} also ${others.count > 1 ? 'have' : 'has'} TCP port ${port} without addresses: their connections can't be distinguished, and all go to one of them`,
+          fix: 'set addresses in each entry, or use different ports, or a protocol that carries the host (TLS)',
           related: others.shown,
         });
       }

@@ -6,7 +6,7 @@ export const workloadGroupAccount: Check = {
   title: 'WorkloadGroup with a service account that does not exist',
   aliases: ['KIA1701'],
   severity: Severity.WARNING,
-  explanation: 'Machines of a WorkloadGroup register with a token of its `serviceAccount`. One that does not exist gives out no token: the machine gets no certificate and never joins.',
+  explanation: 'VMs of a WorkloadGroup register with a token of its `serviceAccount`. If it does not exist, there is no token: the VM gets no certificate and never joins the mesh.',
   run(world, report) {
     for (const group of world.all('WorkloadGroup')) {
       const account = group.spec.template?.serviceAccount;
@@ -15,8 +15,8 @@ export const workloadGroupAccount: Check = {
       report(group, {
         pointer: '/spec/template/serviceAccount',
         severity: known ? Severity.WARNING : Severity.INFO,
-        message: `no ServiceAccount ${group.namespace}/${account} is defined${known ? '' : ' in what is checked here'}: machines of the group get no identity and can't join the mesh`,
-        fix: `define ServiceAccount ${account} in ${group.namespace}, or name one that exists`,
+        message: `no ServiceAccount ${group.namespace}/${account} is defined${known ? '' : ' in the checked objects'}: VMs of the group get no identity and can't join the mesh`,
+        fix: `define ServiceAccount ${account} in ${group.namespace}, or use one that exists`,
       });
     }
   },

@@ -3,10 +3,10 @@ import { Severity } from '../../finding';
 
 export const workloadGroupLabels: Check = {
   code: 'MESH262',
-  title: 'WorkloadGroup that gives a label twice',
+  title: 'WorkloadGroup that sets a label twice',
   aliases: ['KIA1702'],
   severity: Severity.WARNING,
-  explanation: 'A machine that registers gets the labels of the `template`, and over them those of the group\'s `metadata`. Where both give a label the one of `metadata` holds, and services and policies that select by the other never meet the machine.',
+  explanation: 'A VM that registers gets the labels of the `template`, overridden by those of the group\'s `metadata`. If both set a label, that of `metadata` is used, and services and policies that select by the other value never match the VM.',
   run(world, report) {
     for (const group of world.all('WorkloadGroup')) {
       const own = group.spec.template?.labels ?? {};
@@ -16,8 +16,8 @@ export const workloadGroupLabels: Check = {
         report(group, {
           pointer: pointer('spec', 'metadata', 'labels', key),
           severity: differs ? Severity.WARNING : Severity.INFO,
-          message: differs ? `label ${key} is '${value}' here and '${own[key]}' in the template: this one holds, nothing that selects by the other meets the machines`
-            : `label ${key} is given in the template too: this one holds`,
+          message: differs ? `label ${key} is '${value}' here and '${own[key]}' in the template: this one is used, and selectors for the other value never match the VMs`
+            : `label ${key} is also set in the template: this one is used`,
           fix: `keep ${key} in one of the two places`,
         });
       }

@@ -8,9 +8,9 @@ export const NEG = 'cloud.google.com/neg';
 export function mapping(text: string): Readonly<Record<string, unknown>> | string {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : 'is no JSON mapping';
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : 'is not a JSON object';
   } catch {
-    return text.includes('\'') && !text.includes('"') ? 'is no JSON, which has double quotes' : 'is no JSON';
+    return text.includes('\'') && !text.includes('"') ? 'is not JSON, which requires double quotes' : 'is not valid JSON';
   }
 }
 

@@ -11,9 +11,9 @@ export function hostnameError(host: string): string | undefined {
   if (host.includes(':')) return 'has a port';
   if (host === '*') return undefined;
   const labels = host.split('.');
-  if (labels.slice(1).some((label) => label.includes('*')) || (labels[0].includes('*') && labels[0] !== '*')) return 'has an asterisk that is not its whole first label';
+  if (labels.slice(1).some((label) => label.includes('*')) || (labels[0].includes('*') && labels[0] !== '*')) return 'has an asterisk that is not its entire first label';
   const rest = labels[0] === '*' ? labels.slice(1) : labels;
-  return host.length <= 253 && rest.every((label) => LABEL.test(label)) ? undefined : 'is no domain name';
+  return host.length <= 253 && rest.every((label) => LABEL.test(label)) ? undefined : 'is not a domain name';
 }
 
 /** The hostname of a gRPC route, which may have a port. */
@@ -25,20 +25,20 @@ export function grpcHostnameError(host: string): string | undefined {
 
 /** A port, as a number or its digits. */
 export const portError = (value: unknown): string | undefined => (
-  /^[0-9]+$/.test(String(value)) && Number(value) >= 1 && Number(value) <= 65535 ? undefined : 'is no port (1 to 65535)'
+  /^[0-9]+$/.test(String(value)) && Number(value) >= 1 && Number(value) <= 65535 ? undefined : 'is not a port (1 to 65535)'
 );
 
 /** A duration, as protocol buffers are written in JSON: seconds alone. */
-export const durationError = (value: string): string | undefined => (/^[0-9]+(\.[0-9]{1,9})?s$/.test(value) ? undefined : 'is no duration in seconds');
+export const durationError = (value: string): string | undefined => (/^[0-9]+(\.[0-9]{1,9})?s$/.test(value) ? undefined : 'is not a duration in seconds');
 
 /** A duration above zero. */
-export const positiveDurationError = (value: string): string | undefined => durationError(value) ?? (/[1-9]/.test(value) ? undefined : 'is no time at all');
+export const positiveDurationError = (value: string): string | undefined => durationError(value) ?? (/[1-9]/.test(value) ? undefined : 'is zero');
 
 /** A range of IPv4 addresses, or one address. */
 export function ipv4Error(value: string): string | undefined {
   const range = value.includes('/') ? value : `${value}/${value.includes(':') ? 128 : 32}`;
-  return cidrError(range) ? 'is no IP address or range' : value.includes(':') ? 'is of IPv6' : undefined;
+  return cidrError(range) ? 'is not an IP address or range' : value.includes(':') ? 'is an IPv6 address' : undefined;
 }
 
 /** A range of addresses, or one address. */
-export const rangeError = (value: string): string | undefined => (cidrError(value.includes('/') ? value : `${value}/${value.includes(':') ? 128 : 32}`) ? 'is no IP address or range' : undefined);
+export const rangeError = (value: string): string | undefined => (cidrError(value.includes('/') ? value : `${value}/${value.includes(':') ? 128 : 32}`) ? 'is not an IP address or range' : undefined);

@@ -8,17 +8,17 @@ const FIELD: Readonly<Record<string, string>> = { HTTP_COOKIE: 'httpCookie', HEA
 
 export const affinityHash: Check = {
   code: 'MESH546',
-  title: 'session affinity and hash that don\'t fit',
+  title: 'session affinity that does not match its hash',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'What is hashed is said twice in a backend service: `sessionAffinity: HTTP_COOKIE` with `consistentHash.httpCookie`, `HEADER_FIELD` with `consistentHash.httpHeaderName`. One without the other is refused, or hashes nothing.',
+  explanation: 'A backend service sets the hash key twice: `sessionAffinity: HTTP_COOKIE` with `consistentHash.httpCookie`, `HEADER_FIELD` with `consistentHash.httpHeaderName`. One without the other is refused, or hashes nothing.',
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
       const affinity = text(b.object, 'spec.sessionAffinity') ?? 'NONE';
       const wanted = FIELD[affinity];
       const other = Object.values(FIELD).find((field) => field !== wanted && has(b, `spec.consistentHash.${field}`));
       if (wanted && !has(b, `spec.consistentHash.${wanted}`)) {
-        report(b, { pointer: '/spec/sessionAffinity', message: `sessionAffinity ${affinity} hashes by ${wanted}, which is not said; Google refuses ${nameOf(b)}`, fix: `set consistentHash.${wanted}, with localityLbPolicy RING_HASH or MAGLEV` });
+        report(b, { pointer: '/spec/sessionAffinity', message: `sessionAffinity ${affinity} requires ${wanted}, which is not set; Google refuses ${nameOf(b)}`, fix: `set consistentHash.${wanted}, with localityLbPolicy RING_HASH or MAGLEV` });
       } else if (other) {
         const fits = Object.keys(FIELD).find((key) => FIELD[key] === other)!;
         report(b, { pointer: `/spec/consistentHash/${other}`, severity: Severity.WARNING, message: `sessionAffinity of ${nameOf(b)} is ${affinity}, so ${other} is not used: requests of one client go to any endpoint`, fix: `set sessionAffinity: ${fits}` });

@@ -18,10 +18,10 @@ function attached(annotation: string | undefined): readonly string[] {
 
 export const autonegAndBackends: Check = {
   code: 'MESH987',
-  title: 'backends that two controllers keep',
+  title: 'backends managed by two controllers',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'The autoneg controller attaches the endpoint groups of a Service to a backend service, and Config Connector takes away every backend that the list of its object does not name. Say no `backend` where autoneg attaches them, or name the groups and leave autoneg out.',
+  explanation: 'The autoneg controller attaches the network endpoint groups of a Service to a backend service, and Config Connector removes every backend that its object does not list. Set no `backend` if autoneg attaches them, or list the groups and remove autoneg.',
   runFleet(worlds, report) {
     const listed = new Map(computeItems(worlds, 'ComputeBackendService').filter((b) => at(b.object, 'spec.backend[*]').length > 0).map((b) => [text(b.object, 'spec.resourceID') ?? b.name, b]));
     if (listed.size === 0) return;
@@ -32,8 +32,8 @@ export const autonegAndBackends: Check = {
           if (!backend) continue;
           report(service, {
             pointer: '/metadata/annotations/controller.autoneg.dev~1neg',
-            message: `autoneg attaches the groups to backend service ${name}, and ${nameOf(backend)} lists its backends, so Config Connector takes them away`,
-            fix: 'leave spec.backend out, with the annotation cnrm.cloud.google.com/state-into-spec: absent; or leave autoneg out and name the groups',
+            message: `autoneg attaches the groups to backend service ${name}, but ${nameOf(backend)} lists its backends, so Config Connector removes the attached groups`,
+            fix: 'remove spec.backend, with the annotation cnrm.cloud.google.com/state-into-spec: absent; or remove autoneg and list the groups',
             related: [backend],
           });
         }

@@ -14,10 +14,10 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = { RATE: ['maxRate', 
 
 export const backendCapacity: Check = {
   code: 'MESH544',
-  title: 'capacity of a backend that its group can\'t have',
+  title: 'backend capacity that its group does not support',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Load (`UTILIZATION`, also where no mode is said) is measured on machines. Endpoints of a network endpoint group are balanced by `RATE` (requests) or `CONNECTION` (TCP), with a maximum by group or endpoint; machines have one by instance. Google refuses a backend service that mixes them.',
+  explanation: '`UTILIZATION` (the default mode) is measured on VMs. Endpoints of a network endpoint group are balanced by `RATE` (requests) or `CONNECTION` (TCP), with a maximum per group or endpoint; VMs have one per instance. Google refuses a backend service that mixes them.',
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
       for (const { pointer, value } of at(b.object, 'spec.backend[*]')) {
@@ -25,11 +25,11 @@ export const backendCapacity: Check = {
         const machines = at(value, 'group.instanceGroupRef').length > 0;
         const mode = text(value, 'balancingMode');
         if (group !== undefined && zonalGroup(group) && (mode ?? 'UTILIZATION') === 'UTILIZATION') {
-          report(b, { pointer: mode === undefined ? pointer : `${pointer}/balancingMode`, message: `endpoints of a group are not balanced by UTILIZATION${mode === undefined ? ', which is the mode where none is said' : ''}; Google refuses ${nameOf(b)}`, fix: 'set balancingMode: RATE with maxRatePerEndpoint, or CONNECTION with maxConnectionsPerEndpoint for TCP' });
+          report(b, { pointer: mode === undefined ? pointer : `${pointer}/balancingMode`, message: `a network endpoint group does not support UTILIZATION${mode === undefined ? ', which is the default mode' : ''}; Google refuses ${nameOf(b)}`, fix: 'set balancingMode: RATE with maxRatePerEndpoint, or CONNECTION with maxConnectionsPerEndpoint for TCP' });
         }
         const wrong = set(value, group !== undefined ? OF_MACHINES : machines ? OF_ENDPOINTS : []);
         if (wrong.length > 0) {
-          report(b, { pointer: `${pointer}/${wrong[0]}`, message: `${wrong.join(', ')} can't be set for ${machines ? 'machines' : 'a group of endpoints'}; Google refuses ${nameOf(b)}`, fix: `use ${machines ? 'maxRatePerInstance' : 'maxRatePerEndpoint'}` });
+          report(b, { pointer: `${pointer}/${wrong[0]}`, message: `${wrong.join(', ')} can't be set for ${machines ? 'VMs' : 'a network endpoint group'}; Google refuses ${nameOf(b)}`, fix: `use ${machines ? 'maxRatePerInstance' : 'maxRatePerEndpoint'}` });
         } else if (mode && NEEDED[mode] && ((group !== undefined && zonalGroup(group)) || machines) && set(value, NEEDED[mode]).length === 0) {
           report(b, { pointer: `${pointer}/balancingMode`, message: `${mode} has no maximum; Google refuses ${nameOf(b)}`, fix: `set one of ${NEEDED[mode].join(', ')}` });
         }

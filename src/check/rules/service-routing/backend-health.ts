@@ -10,24 +10,24 @@ const checked = (group: unknown): boolean => at(group, 'instanceGroupRef').lengt
 
 export const backendHealth: Check = {
   code: 'MESH547',
-  title: 'backends whose health nobody asks',
+  title: 'backends without a health check',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A backend service with machines or endpoints of a zone has a health check, global like the service, of exactly one kind. Google refuses it otherwise. Endpoints of a group are asked on the port that they serve (`USE_SERVING_PORT`) or on a fixed one; `portName` is for machines.',
+  explanation: 'A backend service with VMs or zonal endpoints must have exactly one health check, global like the service. Google refuses it otherwise. Endpoints of a group are probed on their serving port (`USE_SERVING_PORT`) or on a fixed one; `portName` is for VMs.',
   runFleet(worlds, report) {
     const services = ofMeshes(worlds);
     for (const b of services) {
       if (!has(b, 'spec.healthChecks') && at(b.object, 'spec.backend[*].group').some(({ value }) => checked(value))) {
-        report(b, { pointer: '/spec', message: `nobody asks the backends of ${nameOf(b)} for their health; Google refuses a backend service without health check`, fix: 'add healthChecks: [{ healthCheckRef: { name: … } }]' });
+        report(b, { pointer: '/spec', message: `the backends of ${nameOf(b)} have no health check; Google refuses a backend service without one`, fix: 'add healthChecks: [{ healthCheckRef: { name: … } }]' });
       }
     }
     const used = new Map(services.flatMap((b) => [...targets(b, 'spec.healthChecks[*].healthCheckRef')].map((check) => [check, b] as const)));
     for (const check of computeItems(worlds, 'ComputeHealthCheck')) {
       const said = set((check.object as { spec?: unknown }).spec, KINDS);
-      if (said.length !== 1) report(check, { pointer: '/spec', message: `health check ${nameOf(check)} asks ${said.length === 0 ? 'nothing' : `by ${said.join(' and ')}`}, and must ask in one way: Google refuses it`, fix: `keep one of ${(said.length === 0 ? KINDS : said).join(', ')}` });
+      if (said.length !== 1) report(check, { pointer: '/spec', message: `health check ${nameOf(check)} has ${said.length === 0 ? 'no kind of check' : said.join(' and ')}, but must have exactly one: Google refuses it`, fix: `keep one of ${(said.length === 0 ? KINDS : said).join(', ')}` });
       const user = used.get(nameOf(check));
       const location = text(check.object, 'spec.location');
-      if (user && location !== undefined && location !== 'global') report(check, { pointer: '/spec/location', message: `health check ${nameOf(check)} is in ${location}, and backend service ${nameOf(user)} of a mesh is global; Google refuses the backend service`, fix: 'set location: global', related: [user] });
+      if (user && location !== undefined && location !== 'global') report(check, { pointer: '/spec/location', message: `health check ${nameOf(check)} is in ${location}, but backend service ${nameOf(user)} of a mesh is global; Google refuses the backend service`, fix: 'set location: global', related: [user] });
     }
   },
 };

@@ -11,21 +11,21 @@ const PATHS = [
 
 export const certificatePlugin: Check = {
   code: 'MESH536',
-  title: 'source of certificates that no client has',
+  title: 'certificate provider that no client has',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: `The only provider of certificates that clients of Traffic Director have is \`${PLUGIN}\`: the certificates that GKE mounts for workloads. A TLS policy that names another leaves them without, and connections fail. `
-    + 'A client that shows a certificate and checks none (`clientCertificate` without `serverValidationCa`) trusts any server.',
+  explanation: `The only certificate provider that clients of Traffic Director have is \`${PLUGIN}\`: the certificates that GKE mounts for workloads. With any other provider in a TLS policy clients have no certificate, and connections fail. `
+    + 'A client that presents a certificate but verifies none (`clientCertificate` without `serverValidationCa`) trusts any server.',
   runFleet(worlds, report) {
     for (const policy of [...securityItems(worlds, 'NetworkSecurityClientTLSPolicy'), ...securityItems(worlds, 'NetworkSecurityServerTLSPolicy')]) {
       for (const { pointer, value } of PATHS.flatMap((path) => at(policy.object, path))) {
-        if (value !== PLUGIN) report(policy, { pointer, message: `no client of the mesh has a provider of certificates '${String(value)}': connections by ${nameOf(policy)} fail`, fix: `use pluginInstance: ${PLUGIN}` });
+        if (value !== PLUGIN) report(policy, { pointer, message: `no client of the mesh has certificate provider '${String(value)}': connections with ${nameOf(policy)} fail`, fix: `use pluginInstance: ${PLUGIN}` });
       }
       if (policy.kind === 'NetworkSecurityClientTLSPolicy' && text(policy.object, 'spec.clientCertificate.certificateProviderInstance.pluginInstance') !== undefined && at(policy.object, 'spec.serverValidationCa').length === 0) {
         report(policy, {
           pointer: '/spec',
           severity: Severity.WARNING,
-          message: `clients show a certificate by ${nameOf(policy)} and check none: any server will do`,
+          message: `clients present a certificate with ${nameOf(policy)} but verify none: they trust any server`,
           fix: `add serverValidationCa: [{ certificateProviderInstance: { pluginInstance: ${PLUGIN} } }]`,
         });
       }

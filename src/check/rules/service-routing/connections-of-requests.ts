@@ -8,10 +8,10 @@ const REQUESTS = new Set(['HTTP', 'HTTPS', 'HTTP2', 'H2C', 'GRPC']);
 
 export const connectionsOfRequests: Check = {
   code: 'MESH969',
-  title: 'requests balanced by connections',
+  title: 'HTTP requests balanced by connections',
   aliases: ['G-TD9'],
   severity: Severity.ERROR,
-  explanation: 'Capacity of a backend of requests is counted in requests (`RATE`) or load (`UTILIZATION`). Google refuses `CONNECTION`, which is for TCP.',
+  explanation: 'The capacity of a backend for HTTP is measured in requests (`RATE`) or load (`UTILIZATION`). Google refuses `CONNECTION`, which is for TCP.',
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
       const protocol = text(b.object, 'spec.protocol') ?? 'HTTP';

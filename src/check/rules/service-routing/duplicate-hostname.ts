@@ -10,8 +10,8 @@ export const duplicateHostname: Check = {
   title: 'hostname of two routes in one mesh',
   aliases: ['G-TD1'],
   severity: Severity.ERROR,
-  explanation: 'A hostname belongs to one HTTPRoute or GRPCRoute of a mesh, or of the gateways of one scope. Google refuses the second route that names it. '
-    + 'Two services of one name in two namespaces meet here by their short names; `shortNames: false` of the control plane leaves these out.',
+  explanation: 'A hostname belongs to one HTTPRoute or GRPCRoute of a mesh, or of the gateways of one scope. Google refuses a second route with the same hostname. '
+    + 'Two services with the same name in two namespaces conflict by their short names; `shortNames: false` of the control plane omits these.',
   runFleet(worlds, report) {
     const taken = new Map<string, Item>();
     for (const route of [...serviceItems(worlds, 'NetworkServicesHTTPRoute'), ...serviceItems(worlds, 'NetworkServicesGRPCRoute')]) {
@@ -22,8 +22,8 @@ export const duplicateHostname: Check = {
           if (other && other !== route) {
             report(route, {
               pointer,
-              message: `hostname ${String(value)} is one of ${other.kind} ${nameOf(other)} in ${place} already; Google refuses this route`,
-              fix: 'remove it from one of the routes, or put all rules of the host into one; to leave out the short names of services, set shortNames: false',
+              message: `hostname ${String(value)} already belongs to ${other.kind} ${nameOf(other)} in ${place}; Google refuses this route`,
+              fix: 'remove it from one of the routes, or put all rules of the host into one; to omit the short names of services, set shortNames: false',
               related: [other],
             });
           } else {

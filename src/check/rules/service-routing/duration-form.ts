@@ -12,15 +12,15 @@ const DURATIONS: readonly (readonly [string, (value: string) => string | undefin
 
 export const durationForm: Check = {
   code: 'MESH527',
-  title: 'duration of a route that Google can\'t read',
+  title: 'route duration in a format that Google refuses',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Durations in the API of Google\'s service routing are seconds with the letter s: `300s`, `0.5s`. Those of Istio and Kubernetes (`5m`, `500ms`) are refused.',
+  explanation: 'Durations in the API of Google\'s service routing are seconds with the suffix s: `300s`, `0.5s`. The formats of Istio and Kubernetes (`5m`, `500ms`) are refused.',
   runFleet(worlds, report) {
     for (const [path, error] of DURATIONS) {
       for (const { route, pointer, value } of parts(worlds, REQUEST_ROUTES, path)) {
         const why = typeof value === 'string' ? error(value) : undefined;
-        if (why) report(route, { pointer, message: `'${String(value)}' ${why}; Google refuses route ${nameOf(route)}`, fix: 'write seconds, such as 300s or 0.5s' });
+        if (why) report(route, { pointer, message: `'${String(value)}' ${why}; Google refuses route ${nameOf(route)}`, fix: 'use seconds, such as 300s or 0.5s' });
       }
     }
   },

@@ -9,16 +9,16 @@ const IGNORED = ['spec.exportTo', 'spec.tls', 'spec.tcp', 'spec.http[*].match[*]
 
 export const externalMesh: Check = {
   code: 'MESH983',
-  title: 'route for clients outside Kubernetes that they do not take as it is',
+  title: 'rule that clients outside Kubernetes partly ignore',
   aliases: ['G-CR3'],
   severity: Severity.WARNING,
-  explanation: 'Clients of `gateways: [external-mesh]` (Cloud Run, machines) ignore `exportTo`, `sourceLabels`, `sourceNamespace`, gateways of a match, `tls` and `tcp`. They send plain text, which a namespace with strict mutual TLS refuses: that is an error.',
+  explanation: 'Clients of `gateways: [external-mesh]` (Cloud Run, VMs) ignore `exportTo`, `sourceLabels`, `sourceNamespace`, gateways of a match, `tls` and `tcp`. They send plaintext, which a namespace with strict mutual TLS refuses: that is an error.',
   runFleet(worlds, report) {
     for (const world of worlds) {
       for (const vs of world.all('VirtualService', 'gateways')) {
         if (!vs.spec.gateways!.includes('external-mesh')) continue;
         for (const { pointer } of IGNORED.flatMap((path) => at(vs.object, path))) {
-          report(vs, { pointer, message: `clients outside Kubernetes ignore ${pointer.split('/').pop()!}: the rule holds for them without it`, fix: 'remove it, or move it to a VirtualService with gateways: [mesh]' });
+          report(vs, { pointer, message: `clients outside Kubernetes ignore ${pointer.split('/').pop()!}: the rule applies to them without it`, fix: 'remove it, or move it to a VirtualService with gateways: [mesh]' });
         }
         const strict = strictNamespaces(world);
         for (const { pointer, value } of at(vs.object, 'spec.http[*].route[*].destination.host')) {
@@ -29,7 +29,7 @@ export const externalMesh: Check = {
             report(vs, {
               pointer,
               severity: Severity.ERROR,
-              message: `clients outside Kubernetes send plain text, which namespace ${namespace} refuses: every request of theirs fails`,
+              message: `clients outside Kubernetes send plaintext, which namespace ${namespace} refuses: all their requests fail`,
               fix: 'set mtls.mode PERMISSIVE in that namespace',
               related: [policy],
             });

@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 export const faultOverrides: Check = {
   code: 'MESH964',
-  title: 'fault beside a timeout or retries',
+  title: 'fault combined with a timeout or retries',
   aliases: ['G-TD4'],
   severity: Severity.WARNING,
-  explanation: 'Clients ignore the timeout and the retries of an action with a fault: while the fault is tried out, requests wait and fail otherwise than without it.',
+  explanation: 'Clients ignore the timeout and the retries of an action with a fault: while the fault is active, requests wait and fail differently than without it.',
   runFleet(worlds, report) {
     for (const route of [...serviceItems(worlds, 'NetworkServicesHTTPRoute'), ...serviceItems(worlds, 'NetworkServicesGRPCRoute')]) {
       if (route.origin.rendered) continue; // who wrote the rule has accepted it
@@ -17,8 +17,8 @@ export const faultOverrides: Check = {
         if (ignored.length > 0 && at(value, 'faultInjectionPolicy').length > 0) {
           report(route, {
             pointer: `${pointer}/faultInjectionPolicy`,
-            message: `clients ignore the ${ignored.join(' and ')} of this action, for it has a fault: requests wait and fail otherwise than without it`,
-            fix: 'put the fault into a rule of its own, for requests that carry a header, and leave the others as they are',
+            message: `clients ignore the ${ignored.join(' and ')} of this action because it has a fault: requests wait and fail differently than without it`,
+            fix: 'move the fault to a separate rule, for requests with a certain header, and leave the others unchanged',
           });
         }
       }

@@ -11,15 +11,15 @@ const RANGES: readonly (readonly [string, string, number, number])[] = [
 
 export const faultValues: Check = {
   code: 'MESH529',
-  title: 'fault that can\'t be injected',
+  title: 'invalid fault injection value',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A fault of Google\'s service routing has a percentage of 0 to 100 and a status of 200 to 599, whole numbers both. Google refuses others.',
+  explanation: 'A fault in Google\'s service routing has a percentage from 0 to 100 and a status from 200 to 599, both whole numbers. Google refuses other values.',
   runFleet(worlds, report) {
     for (const [path, what, from, to] of RANGES) {
       for (const { route, pointer, value } of parts(worlds, REQUEST_ROUTES, path)) {
         if (typeof value === 'number' && (value < from || value > to || !Number.isInteger(value))) {
-          report(route, { pointer, message: `${value} is not ${what} of ${from} to ${to}; Google refuses route ${nameOf(route)}`, fix: `use a whole number of ${from} to ${to}` });
+          report(route, { pointer, message: `${value} is not ${what} from ${from} to ${to}; Google refuses route ${nameOf(route)}`, fix: `use a whole number from ${from} to ${to}` });
         }
       }
     }

@@ -9,24 +9,24 @@ const projectOf = (item: Item): string => text(item.object, 'spec.projectRef.ext
 
 export const gatewaysSharePort: Check = {
   code: 'MESH534',
-  title: 'two gateways of one scope that listen on one port',
+  title: 'two gateways of one scope on one port',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Gateways of one scope are one listener configuration for the same Envoys: a port belongs to one of them. Google refuses the second. Its routes may name the first, or it gets a scope of its own. A scope has at most 64 characters.',
+  explanation: 'Gateways of one scope form one listener configuration for the same Envoys: a port belongs to one of them. Google refuses the second. Its routes may use the first, or it needs a separate scope. A scope has at most 64 characters.',
   runFleet(worlds, report) {
     const taken = new Map<string, Item>();
     for (const gateway of serviceItems(worlds, 'NetworkServicesGateway')) {
       const scope = text(gateway.object, 'spec.scope');
       if (scope === undefined) continue;
-      if (scope.length > 64) report(gateway, { pointer: '/spec/scope', message: `the scope has ${scope.length} characters and may have 64; Google refuses ${nameOf(gateway)}`, fix: 'shorten the scope' });
+      if (scope.length > 64) report(gateway, { pointer: '/spec/scope', message: `the scope has ${scope.length} characters but the maximum is 64; Google refuses ${nameOf(gateway)}`, fix: 'shorten the scope' });
       for (const { pointer, value } of at(gateway.object, 'spec.ports[*]')) {
         const key = [projectOf(gateway), text(gateway.object, 'spec.location'), scope, value].join('\n');
         const other = taken.get(key);
         if (other && other !== gateway) {
           report(gateway, {
             pointer,
-            message: `port ${String(value)} of scope '${scope}' is that of gateway ${nameOf(other)} already; Google refuses ${nameOf(gateway)}`,
-            fix: 'give the gateway a scope or a port of its own, or attach its routes to the other one',
+            message: `port ${String(value)} of scope '${scope}' already belongs to gateway ${nameOf(other)}; Google refuses ${nameOf(gateway)}`,
+            fix: 'use a separate scope or a different port for the gateway, or attach its routes to the other one',
             related: [other],
           });
         } else {

@@ -5,19 +5,19 @@ import { Severity } from '../../finding';
 
 export const gcpBackend: Check = {
   code: 'MESH984',
-  title: 'backend in Cloud Run that can\'t be reached',
+  title: 'Cloud Run backend that can\'t be reached',
   aliases: ['G-CR4'],
   severity: Severity.ERROR,
-  explanation: 'A GCPBackend leads to a service of Cloud Run in exactly one region and in the project of the cluster.',
+  explanation: 'A GCPBackend refers to a Cloud Run service in exactly one region and in the project of the cluster.',
   runFleet(worlds, report) {
     for (const world of worlds) {
       for (const item of world.ofKind('networking.gke.io', 'GCPBackend')) {
         const regions = at(item.object, 'spec.cloudRun.regions[*]').length;
-        if (regions !== 1) report(item, { pointer: '/spec/cloudRun/regions', message: `a GCPBackend leads to one region, and ${item.name} names ${regions}: it can't be reached`, fix: 'name one region, and make a GCPBackend for each other one' });
+        if (regions !== 1) report(item, { pointer: '/spec/cloudRun/regions', message: `a GCPBackend refers to one region, but ${item.name} lists ${regions}: it can't be reached`, fix: 'set one region, and create a GCPBackend for each other region' });
         const project = text(item.object, 'spec.cloudRun.project');
         const own = world.options.cluster === undefined ? undefined : projectOf([world, ...world.siblings], world.options.cluster);
         if (project !== undefined && own !== undefined && project !== own) {
-          report(item, { pointer: '/spec/cloudRun/project', message: `the service is in project ${project}, and the cluster in ${own}: a GCPBackend leads to services of its cluster's project only`, fix: `deploy the service in ${own}` });
+          report(item, { pointer: '/spec/cloudRun/project', message: `the service is in project ${project}, but the cluster is in ${own}: a GCPBackend only reaches services in its cluster's project`, fix: `deploy the service in ${own}` });
         }
       }
     }

@@ -8,15 +8,15 @@ const ENVOY_ROUTES = ['NetworkServicesHTTPRoute', 'NetworkServicesTCPRoute', 'Ne
 
 export const grpcOnlyPolicies: Check = {
   code: 'MESH966',
-  title: 'balancing for gRPC alone, of a service that Envoys call',
+  title: 'localityLbPolicies on a backend service that Envoy clients use',
   aliases: ['G-TD6'],
   severity: Severity.ERROR,
-  explanation: 'Envoys can\'t use a backend service with `localityLbPolicies`; they are for meshes whose clients are all gRPC programs without a proxy.',
+  explanation: 'Envoy clients can\'t use a backend service with `localityLbPolicies`; these are for meshes in which all clients use proxyless gRPC.',
   runFleet(worlds, report) {
     const called = destinations(worlds, ENVOY_ROUTES);
     for (const b of ofMeshes(worlds)) {
       if (has(b, 'spec.localityLbPolicies') && called.has(nameOf(b))) {
-        report(b, { pointer: '/spec/localityLbPolicies', message: `a route that Envoys take leads to ${nameOf(b)}, which they can't use with localityLbPolicies`, fix: 'use localityLbPolicy, which all clients know' });
+        report(b, { pointer: '/spec/localityLbPolicies', message: `a route for Envoy clients uses ${nameOf(b)}, which they can't use with localityLbPolicies`, fix: 'use localityLbPolicy, which all clients support' });
       }
     }
   },

@@ -6,15 +6,15 @@ import { Severity } from '../../finding';
 
 export const hashWithoutRing: Check = {
   code: 'MESH967',
-  title: 'consistent hash without a policy that hashes',
+  title: 'consistent hash without a hashing policy',
   aliases: ['G-TD7'],
   severity: Severity.ERROR,
-  explanation: '`consistentHash` is settings of RING_HASH and MAGLEV. With another `localityLbPolicy` (ROUND_ROBIN, when none is said) Google refuses them.',
+  explanation: '`consistentHash` configures RING_HASH and MAGLEV. With any other `localityLbPolicy` (by default ROUND_ROBIN) Google refuses it.',
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
       const policy = text(b.object, 'spec.localityLbPolicy');
       if (has(b, 'spec.consistentHash') && policy !== 'RING_HASH' && policy !== 'MAGLEV') {
-        report(b, { pointer: '/spec/consistentHash', message: `nothing is hashed with localityLbPolicy ${policy ?? 'left out'}; Google refuses ${nameOf(b)}`, fix: 'set localityLbPolicy: RING_HASH or MAGLEV, or remove consistentHash' });
+        report(b, { pointer: '/spec/consistentHash', message: `nothing is hashed with localityLbPolicy ${policy ?? 'unset'}; Google refuses ${nameOf(b)}`, fix: 'set localityLbPolicy: RING_HASH or MAGLEV, or remove consistentHash' });
       }
     }
   },

@@ -14,11 +14,11 @@ const GROUP = /\/networkEndpointGroups\/([^/]+)$/;
 
 export const healthCheckFirewall: Check = {
   code: 'MESH730',
-  title: 'firewall that keeps Google\'s probes out',
+  title: 'firewall that blocks Google\'s health check probes',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Backends are asked for their health from 35.191.0.0/16 and 130.211.0.0/22. A network lets nobody in but whom a firewall rule lets in: without a rule for both ranges and for the port of the check, no backend is ever healthy and requests fail. '
-    + 'GKE makes such rules for Ingress and Gateway, and none for groups that a Service exposes to a mesh. Found only where the firewall rules of a network are among the objects.',
+  explanation: 'Google probes backends from 35.191.0.0/16 and 130.211.0.0/22. A network blocks all ingress that no firewall rule allows: without a rule for both ranges and for the port of the check, no backend ever becomes healthy, and requests fail. '
+    + 'GKE creates such rules for Ingress and Gateway, but not for groups that a Service exposes to a mesh. This is only checked if the firewall rules of a network are among the checked objects.',
   runFleet(worlds, report) {
     const rules = computeItems(worlds, 'ComputeFirewall').filter((f) => text(f.object, 'spec.direction') !== 'EGRESS' && at(f.object, 'spec.disabled')[0]?.value !== true && at(f.object, 'spec.allow[*]').length > 0);
     // a policy of the network or of a folder may let them in as well
@@ -34,11 +34,11 @@ export const healthCheckFirewall: Check = {
         const missing = PROBES.filter((probe) => !rules.some((rule) => lets(rule, probe)));
         const closed = missing.length > 0 ? [] : asked.filter((port) => !PROBES.every((probe) => rules.some((rule) => lets(rule, probe) && opens(rule, port))));
         if (missing.length === 0 && closed.length === 0) continue;
-        const what = missing.length > 0 ? `no firewall rule lets ${missing.join(' and ')} in` : `no firewall rule lets Google's probes in on port ${closed.join(', ')}`;
+        const what = missing.length > 0 ? `no firewall rule admits ${missing.join(' and ')}` : `no firewall rule admits Google's probes on port ${closed.join(', ')}`;
         report(service, {
           pointer: '/spec/healthChecks',
-          message: `${what}, from where health check ${nameOf(check)} asks: no backend of ${nameOf(service)} is ever healthy, and requests to it fail`,
-          fix: `add a ComputeFirewall of direction INGRESS with sourceRanges ${PROBES.join(', ')} that allows tcp${asked.length > 0 ? ` ${asked.join(', ')}` : ' and the port of the backends'}`,
+          message: `${what}, from where health check ${nameOf(check)} is sent: no backend of ${nameOf(service)} ever becomes healthy, and requests to it fail`,
+          fix: `add a ComputeFirewall with direction INGRESS and sourceRanges ${PROBES.join(', ')} that allows tcp${asked.length > 0 ? ` ${asked.join(', ')}` : ' and the port of the backends'}`,
           related: [check, ...rules.slice(0, 2)],
         });
       }

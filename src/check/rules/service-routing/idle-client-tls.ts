@@ -5,14 +5,14 @@ import { Severity } from '../../finding';
 
 export const idleClientTls: Check = {
   code: 'MESH973',
-  title: 'client TLS policy of an endpoint policy',
+  title: 'client TLS policy on an endpoint policy',
   aliases: ['G-TD13'],
   severity: Severity.WARNING,
-  explanation: '`clientTlsPolicyRef` of an endpoint policy does nothing. Clients open TLS as the backend service says: `securitySettings.clientTLSPolicyRef`.',
+  explanation: '`clientTlsPolicyRef` of an endpoint policy has no effect. Clients originate TLS as configured in the backend service: `securitySettings.clientTLSPolicyRef`.',
   runFleet(worlds, report) {
     for (const policy of serviceItems(worlds, 'NetworkServicesEndpointPolicy')) {
       if (at(policy.object, 'spec.clientTlsPolicyRef').length > 0) {
-        report(policy, { pointer: '/spec/clientTlsPolicyRef', message: `clientTlsPolicyRef of ${nameOf(policy)} does nothing: traffic to these endpoints is no safer for it`, fix: 'set securitySettings.clientTLSPolicyRef of the backend service instead' });
+        report(policy, { pointer: '/spec/clientTlsPolicyRef', message: `clientTlsPolicyRef of ${nameOf(policy)} has no effect: it does not secure traffic to these endpoints`, fix: 'set securitySettings.clientTLSPolicyRef in the backend service instead' });
       }
     }
   },

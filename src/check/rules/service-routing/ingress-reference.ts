@@ -13,15 +13,15 @@ const BACKENDS = ['spec.template.spec.backend', 'spec.template.spec.rules[*].htt
 
 export const ingressReference: Check = {
   code: 'MESH743',
-  title: 'load balancer of GKE that names what does not exist',
+  title: 'GKE load balancer with a reference to an object that does not exist',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A MultiClusterIngress leads to MultiClusterServices of its namespace, by name and port (not to Services); the annotations of BackendConfig and FrontendConfig name objects of the same namespace. Where one is missing, GKE makes no load balancer, or one without those settings.',
+  explanation: 'A MultiClusterIngress routes to MultiClusterServices in its namespace, by name and port (not to Services); the annotations of BackendConfig and FrontendConfig refer to objects in the same namespace. If one does not exist, GKE creates no load balancer, or one without those settings.',
   run(world, report) {
     const named = (group: string, kind: string, namespace: string, name: string): Item | undefined => world.ofKind(group, kind).find((i) => i.namespace === namespace && i.name === name);
     const missing = (item: Item, pointer: string, what: string, effect: string) => {
       const closed = world.closed(item.namespace);
-      report(item, { pointer, severity: unknownIn(world, item.namespace), message: `${what} is not defined${knownOnlyIf(closed)}: ${effect}`, fix: 'name an object of the same namespace that exists' });
+      report(item, { pointer, severity: unknownIn(world, item.namespace), message: `${what} is not defined${knownOnlyIf(closed)}: ${effect}`, fix: 'refer to an object in the same namespace that exists' });
     };
     for (const ingress of world.ofKind(GKE, 'MultiClusterIngress')) {
       for (const { pointer, value } of BACKENDS.flatMap((path) => at(ingress.object, path))) {
@@ -29,7 +29,7 @@ export const ingressReference: Check = {
         if (name === undefined) continue;
         const service = named(GKE, 'MultiClusterService', ingress.namespace, name);
         if (!service) {
-          missing(ingress, `${pointer}/serviceName`, `MultiClusterService ${ingress.namespace}/${name}`, 'GKE makes no load balancer of this ingress');
+          missing(ingress, `${pointer}/serviceName`, `MultiClusterService ${ingress.namespace}/${name}`, 'GKE creates no load balancer for this ingress');
           continue;
         }
         const port = at(value, 'servicePort')[0]?.value;
@@ -37,8 +37,8 @@ export const ingressReference: Check = {
         if (port !== undefined && ports.length > 0 && !ports.some((p) => String(p.port) === String(port) || p.name === port)) {
           report(ingress, {
             pointer: `${pointer}/servicePort`,
-            message: `MultiClusterService ${nameOf(service)} has no port ${String(port)} (it has ${ports.map((p) => String(p.port)).join(', ')}): GKE makes no load balancer of this ingress`,
-            fix: 'write a port of the MultiClusterService',
+            message: `MultiClusterService ${nameOf(service)} has no port ${String(port)} (it has ${ports.map((p) => String(p.port)).join(', ')}): GKE creates no load balancer for this ingress`,
+            fix: 'use a port of the MultiClusterService',
             related: [service],
           });
         }

@@ -12,37 +12,37 @@ interface Form {
   readonly example: string;
 }
 const PROTOCOLS = ['HTTP', 'HTTPS', 'HTTP2'];
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? undefined : 'must be a text');
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? undefined : 'must be a string');
 const isMapping = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
-const protocols: Form['value'] = (value) => (PROTOCOLS.includes(String(value)) ? undefined : `is none of ${PROTOCOLS.join(', ')}`);
-const configs: Form['value'] = (value, key) => (key === 'default' ? text(value) : key !== 'ports' ? 'is neither default nor ports' : isMapping(value) && Object.values(value as object).every((v) => typeof v === 'string') ? undefined : 'must be a mapping from ports to names');
+const protocols: Form['value'] = (value) => (PROTOCOLS.includes(String(value)) ? undefined : `is not one of ${PROTOCOLS.join(', ')}`);
+const configs: Form['value'] = (value, key) => (key === 'default' ? text(value) : key !== 'ports' ? 'is neither default nor ports' : isMapping(value) && Object.values(value as object).every((v) => typeof v === 'string') ? undefined : 'must be an object from ports to names');
 const OF_SERVICES: readonly Form[] = [
   { key: 'cloud.google.com/backend-config', value: configs, effect: 'the load balancer gets no settings', example: '{"default":"my-config"} or {"ports":{"80":"my-config"}}' },
   { key: 'beta.cloud.google.com/backend-config', value: configs, effect: 'the load balancer gets no settings', example: '{"default":"my-config"}' },
-  { key: 'networking.gke.io/app-protocols', value: protocols, effect: 'the load balancer speaks HTTP to the pods', example: '{"https":"HTTPS"}' },
-  { key: 'cloud.google.com/app-protocols', value: protocols, effect: 'the load balancer speaks HTTP to the pods', example: '{"https":"HTTPS"}' },
-  { key: 'controller.autoneg.dev/neg', value: (value, key) => (key !== 'backend_services' ? 'is not backend_services' : isMapping(value) ? undefined : 'must be a mapping from ports'), effect: 'no backend service gets the endpoints', example: '{"backend_services":{"80":[{"name":"cart","max_rate_per_endpoint":100}]}}' },
+  { key: 'networking.gke.io/app-protocols', value: protocols, effect: 'the load balancer sends HTTP to the pods', example: '{"https":"HTTPS"}' },
+  { key: 'cloud.google.com/app-protocols', value: protocols, effect: 'the load balancer sends HTTP to the pods', example: '{"https":"HTTPS"}' },
+  { key: 'controller.autoneg.dev/neg', value: (value, key) => (key !== 'backend_services' ? 'is not backend_services' : isMapping(value) ? undefined : 'must be an object keyed by port'), effect: 'no backend service gets the endpoints', example: '{"backend_services":{"80":[{"name":"cart","max_rate_per_endpoint":100}]}}' },
 ];
 const OF_PODS: readonly Form[] = [
-  { key: 'cloud.google.com/proxyMetadata', value: text, effect: 'no endpoint policy holds for the pods', example: '{"app":"cart"}' },
+  { key: 'cloud.google.com/proxyMetadata', value: text, effect: 'no endpoint policy applies to the pods', example: '{"app":"cart"}' },
 ];
 const OF_NAMESPACES: readonly Form[] = [
-  { key: 'mesh.cloud.google.com/proxy', value: (value, key) => (key !== 'managed' ? 'is not managed' : value === 'true' || value === 'false' ? undefined : 'must be "true" or "false", a text'), effect: 'Google upgrades no proxies here', example: '{"managed":"true"}' },
+  { key: 'mesh.cloud.google.com/proxy', value: (value, key) => (key !== 'managed' ? 'is not managed' : value === 'true' || value === 'false' ? undefined : 'must be the string "true" or "false"'), effect: 'Google upgrades no proxies here', example: '{"managed":"true"}' },
 ];
 
 export const jsonAnnotation: Check = {
   code: 'MESH732',
-  title: 'annotation of JSON that GKE can\'t read',
+  title: 'JSON annotation that GKE can\'t parse',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'GKE\'s annotations are JSON in a text: double quotes, and values of certain forms (`cloud.google.com/backend-config`, `networking.gke.io/app-protocols`, `cloud.google.com/proxyMetadata`, `mesh.cloud.google.com/proxy`, autoneg\'s `controller.autoneg.dev/neg`). One that can\'t be read has no effect.',
+  explanation: 'GKE\'s annotations are JSON strings with double quotes and values in certain formats (`cloud.google.com/backend-config`, `networking.gke.io/app-protocols`, `cloud.google.com/proxyMetadata`, `mesh.cloud.google.com/proxy`, autoneg\'s `controller.autoneg.dev/neg`). One that can\'t be parsed has no effect.',
   run(world, report) {
     const say = (item: Item, annotations: Readonly<Record<string, string>>, at: string, forms: readonly Form[]) => {
       for (const { key, value, effect, example } of forms) {
         if (annotations[key] === undefined) continue;
         const said = mapping(annotations[key]);
         const wrong = typeof said === 'string' ? said : Object.entries(said).map(([k, v]) => ({ k, why: value(v, k) })).filter(({ why }) => why).map(({ k, why }) => `has '${k}', which ${why}`)[0];
-        if (wrong) report(item, { pointer: `${at}/${escaped(key)}`, message: `the annotation ${key} ${wrong}: ${effect}`, fix: `write ${example}` });
+        if (wrong) report(item, { pointer: `${at}/${escaped(key)}`, message: `the annotation ${key} ${wrong}: ${effect}`, fix: `use ${example}` });
       }
     };
     for (const service of [...world.all('Service'), ...world.ofKind('networking.gke.io', 'MultiClusterService')]) say(service, service.annotations, '/metadata/annotations', OF_SERVICES);

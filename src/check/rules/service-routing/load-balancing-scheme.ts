@@ -16,21 +16,21 @@ const schemeOf = (service: Item): string => text(service.object, 'spec.loadBalan
 
 export const loadBalancingScheme: Check = {
   code: 'MESH549',
-  title: 'backend service of another kind of load balancing',
+  title: 'backend service with the wrong load balancing scheme',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Routes of a mesh lead to backend services with `loadBalancingScheme: INTERNAL_SELF_MANAGED`; a forwarding rule of a load balancer leads, by its proxy and URL map, to those of its own scheme (`EXTERNAL_MANAGED`, `INTERNAL_MANAGED`, …). Where none is said it is `EXTERNAL`, in a region `INTERNAL`. Google refuses the other ones.',
+  explanation: 'Routes of a mesh use backend services with `loadBalancingScheme: INTERNAL_SELF_MANAGED`; a forwarding rule of a load balancer uses, through its proxy and URL map, those of its own scheme (`EXTERNAL_MANAGED`, `INTERNAL_MANAGED`, …). The default is `EXTERNAL`, in a region `INTERNAL`. Google refuses any other combination.',
   runFleet(worlds, report) {
     const services = new Map(computeItems(worlds, 'ComputeBackendService').map((b) => [nameOf(b), b]));
     for (const route of routeItems(worlds)) {
       for (const path of ['spec.rules[*].action.destinations[*].serviceRef', 'spec.rules[*].action.requestMirrorPolicy.destination.serviceRef']) {
-        for (const reference of at(route.object, path)) expect(route, reference, MESH, 'routes of a mesh lead');
+        for (const reference of at(route.object, path)) expect(route, reference, MESH, 'routes of a mesh require');
       }
     }
     for (const [rule, through] of chains(worlds)) {
       const scheme = text(rule.object, 'spec.loadBalancingScheme');
       if (!scheme) continue; // of Private Service Connect, or the default of its kind
-      for (const [item, reference] of through) expect(item, reference, scheme, `forwarding rule ${nameOf(rule)} leads`, rule);
+      for (const [item, reference] of through) expect(item, reference, scheme, `forwarding rule ${nameOf(rule)} requires`, rule);
     }
 
     function expect(from: Item, reference: At, wanted: string, who: string, rule?: Item): void {
@@ -40,8 +40,8 @@ export const loadBalancingScheme: Check = {
       if (!service || scheme === wanted || (EXTERNAL.includes(wanted) && EXTERNAL.includes(scheme!))) return;
       report(from, {
         pointer: reference.pointer,
-        message: `backend service ${nameOf(service)} has loadBalancingScheme ${scheme}, and ${who} to ${wanted}: Google refuses it`,
-        fix: `set loadBalancingScheme: ${wanted} of the backend service`,
+        message: `backend service ${nameOf(service)} has loadBalancingScheme ${scheme}, but ${who} ${wanted}: Google refuses it`,
+        fix: `set loadBalancingScheme: ${wanted} in the backend service`,
         related: [service, ...rule && rule !== from ? [rule] : []],
       });
     }

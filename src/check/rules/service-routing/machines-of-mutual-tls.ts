@@ -6,11 +6,11 @@ import { Severity } from '../../finding';
 
 export const machinesOfMutualTls: Check = {
   code: 'MESH574',
-  title: 'mutual TLS by machines that have no certificates',
+  title: 'mutual TLS from VMs that have no certificates',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A backend service with a client TLS policy tells its clients to show the certificate that GKE puts into pods. Envoys on machines have none, so that a gateway of theirs can\'t reach it: every request fails. '
-    + 'Run the Envoys of the gateway in GKE, or let the service take plain text.',
+  explanation: 'A backend service with a client TLS policy makes its clients present the certificate that GKE mounts into pods. Envoys on VMs have none, so a gateway on VMs can\'t reach it: every request fails. '
+    + 'Run the Envoys of the gateway in GKE, or let the service accept plaintext.',
   runFleet(worlds, report) {
     const machines = new Map(computeItems(worlds, 'ComputeInstanceTemplate').flatMap((item) => scopesOf(item).map((scope) => [scope, item] as const)));
     if (machines.size === 0) return;
@@ -27,7 +27,7 @@ export const machinesOfMutualTls: Check = {
         if (backend) {
           report(route, {
             pointer,
-            message: `gateway ${gateway.name} is served by machines (scope ${scope}, ${machines.get(scope)!.name}), which have no certificates of the mesh, and backend service ${backend.name} tells its clients to open mutual TLS: every request fails`,
+            message: `gateway ${gateway.name} runs on VMs (scope ${scope}, ${machines.get(scope)!.name}), which have no mesh certificates, but backend service ${backend.name} requires its clients to use mutual TLS: every request fails`,
             fix: 'run the Envoys of the gateway in GKE, in constructs workload: GatewayWorkload.trafficDirector(); or remove securitySettings from the backend service',
             related: [backend, gateway],
           });

@@ -5,16 +5,16 @@ import { Severity } from '../../finding';
 
 export const meshName: Check = {
   code: 'MESH539',
-  title: 'mesh whose name clients refuse',
+  title: 'mesh name that clients refuse',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Bootstraps of gRPC and of Envoy take the name of a mesh of letters, digits and hyphens, beginning with a letter, of at most 64 characters. Clients of any other never start.',
+  explanation: 'Bootstraps of gRPC and Envoy require a mesh name of at most 64 letters, digits and hyphens that begins with a letter. With any other name clients never start.',
   runFleet(worlds, report) {
     for (const mesh of serviceItems(worlds, 'NetworkServicesMesh')) {
       const own = text(mesh.object, 'spec.resourceID');
       const name = own ?? mesh.name;
       if (/^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(name)) continue;
-      report(mesh, { pointer: own === undefined ? '/metadata/name' : '/spec/resourceID', message: `clients refuse the name '${name}' of a mesh, and don't start`, fix: 'use letters, digits and hyphens, beginning with a letter, 64 characters at most' });
+      report(mesh, { pointer: own === undefined ? '/metadata/name' : '/spec/resourceID', message: `clients refuse the mesh name '${name}', and don't start`, fix: 'use at most 64 letters, digits and hyphens, beginning with a letter' });
     }
   },
 };

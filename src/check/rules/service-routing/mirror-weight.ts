@@ -8,10 +8,10 @@ export const mirrorWeight: Check = {
   title: 'weight of a mirror',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A mirror of Google\'s service routing gets every request: the weight of its destination is ignored.',
+  explanation: 'A mirror in Google\'s service routing gets every request: the weight of its destination is ignored.',
   runFleet(worlds, report) {
     for (const { route, pointer, value } of parts(worlds, ['NetworkServicesHTTPRoute'], 'spec.rules[*].action.requestMirrorPolicy.destination.weight')) {
-      report(route, { pointer, message: `weight ${String(value)} of a mirror is ignored: route ${nameOf(route)} mirrors every request`, fix: 'remove the weight, or put the mirror into a rule for fewer requests' });
+      report(route, { pointer, message: `weight ${String(value)} of a mirror is ignored: route ${nameOf(route)} mirrors every request`, fix: 'remove the weight, or move the mirror to a rule for fewer requests' });
     }
   },
 };

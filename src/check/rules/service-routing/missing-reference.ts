@@ -32,10 +32,10 @@ const REFERENCES: readonly (readonly [Items, string, readonly (readonly [string,
 
 export const missingReference: Check = {
   code: 'MESH733',
-  title: 'reference to an object of Config Connector that does not exist',
+  title: 'reference to a Config Connector object that does not exist',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Config Connector makes nothing of an object until all objects that it names exist, in the same namespace unless the reference names one, and are ready. A reference by `name` that leads nowhere waits for ever. A resource that is no object of Config Connector is named by `external`.',
+  explanation: 'Config Connector does not create a resource until all objects that it refers to exist and are ready, in the same namespace unless the reference sets one. A `name` reference to an object that does not exist waits forever. Refer to resources outside Config Connector with `external`.',
   runFleet(worlds, report) {
     const kinds = ['NetworkServicesMesh', 'NetworkServicesGateway', 'NetworkSecurityServerTLSPolicy', 'NetworkSecurityClientTLSPolicy', 'NetworkSecurityAuthorizationPolicy', 'ComputeBackendService',
       'ComputeHealthCheck', 'ComputeNetworkEndpointGroup', 'ComputeRegionNetworkEndpointGroup', 'ComputeGlobalNetworkEndpointGroup'];
@@ -53,8 +53,8 @@ export const missingReference: Check = {
             report(item, {
               pointer,
               severity: all ? Severity.ERROR : Severity.INFO,
-              message: `there is no ${wanted[0]} ${full}${all ? '' : ' in what is checked here'}: Config Connector waits for it, and ${nameOf(item)} is not made`,
-              fix: `name ${/^[AEIO]/.test(wanted[0]) ? 'an' : 'a'} ${wanted[0]} that exists (with its namespace, where it is another), or write external for a resource that is none of Config Connector's`,
+              message: `there is no ${wanted[0]} ${full}${all ? '' : ' in the checked objects'}: Config Connector waits for it, and ${nameOf(item)} is not created`,
+              fix: `refer to ${/^[AEIO]/.test(wanted[0]) ? 'an' : 'a'} ${wanted[0]} that exists (with its namespace, if it is a different one), or use external for a resource outside Config Connector`,
             });
           }
         }

@@ -6,10 +6,10 @@ import { Severity } from '../../finding';
 
 export const mixedGroups: Check = {
   code: 'MESH545',
-  title: 'machines and endpoint groups in one backend service',
+  title: 'instance groups and network endpoint groups in one backend service',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A backend service has groups of machines or network endpoint groups, and of these zonal, serverless or internet ones alone. Google refuses a mixture; a route with weights leads to two backend services.',
+  explanation: 'A backend service has either instance groups or network endpoint groups, and the latter must all be zonal, serverless or internet ones. Google refuses a mixture; to combine them, use a route with weights and two backend services.',
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
       const groups = at(b.object, 'spec.backend[*].group');
@@ -19,7 +19,7 @@ export const mixedGroups: Check = {
       report(b, {
         pointer: groups[other].pointer,
         message: `backends of ${nameOf(b)} are ${[...new Set(kinds.filter((k) => k !== undefined))].join(' and ')}; Google refuses the mixture`,
-        fix: 'make a backend service for each, and let routes divide requests by weight',
+        fix: 'create a backend service for each, and split requests by weight in routes',
       });
     }
   },

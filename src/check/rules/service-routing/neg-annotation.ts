@@ -8,21 +8,21 @@ import { Severity } from '../../finding';
 const POINTER = '/metadata/annotations/cloud.google.com~1neg';
 const NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const KNOWN = ['ingress', 'exposed_ports'];
-const EXAMPLE = 'write {"exposed_ports":{"80":{"name":"cart"}}}, or {"ingress":true}';
+const EXAMPLE = 'use {"exposed_ports":{"80":{"name":"cart"}}}, or {"ingress":true}';
 
 export const negAnnotation: Check = {
   code: 'MESH731',
-  title: 'annotation of endpoint groups that GKE can\'t follow',
+  title: 'invalid network endpoint group annotation',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'GKE makes network endpoint groups for a Service by the annotation `cloud.google.com/neg`: JSON, with `exposed_ports` (ports of the Service, each with the name of its group where one is wanted) or `ingress: true` for load balancers of GKE. '
-    + 'What it can\'t read or find makes no group at all: backend services that name it have no endpoints.',
+  explanation: 'GKE creates network endpoint groups for a Service from the annotation `cloud.google.com/neg`: JSON, with `exposed_ports` (ports of the Service, each optionally with the name of its group) or `ingress: true` for GKE load balancers. '
+    + 'If it can\'t be parsed or refers to an unknown port, no group is created: backend services that use it have no endpoints.',
   run(world, report) {
     for (const service of world.all('Service')) {
       const text = service.annotations[NEG];
       if (text === undefined) continue;
       const say = (message: string, fix: string, severity = Severity.ERROR) => report(service, { pointer: POINTER, message, fix, severity });
-      const nothing = `GKE makes no endpoint group for ${nameOf(service)}, and who names it reaches nobody`;
+      const nothing = `GKE creates no endpoint group for ${nameOf(service)}, and backend services that use it have no endpoints`;
       const said = mapping(text);
       if (typeof said === 'string') {
         say(`the annotation ${NEG} ${said}: ${nothing}`, EXAMPLE);
@@ -30,20 +30,20 @@ export const negAnnotation: Check = {
       }
       const other = Object.keys(said).find((key) => !KNOWN.includes(key));
       if (other !== undefined) say(`the annotation ${NEG} has '${other}', which GKE doesn't know: it has no effect`, EXAMPLE, Severity.WARNING);
-      if (said.ingress !== undefined && typeof said.ingress !== 'boolean') say(`'ingress' of the annotation ${NEG} must be true or false, and not ${JSON.stringify(said.ingress)}: ${nothing}`, EXAMPLE);
+      if (said.ingress !== undefined && typeof said.ingress !== 'boolean') say(`'ingress' of the annotation ${NEG} must be true or false, got ${JSON.stringify(said.ingress)}: ${nothing}`, EXAMPLE);
       if (said.exposed_ports === undefined) continue;
       if (typeof said.exposed_ports !== 'object' || said.exposed_ports === null || Array.isArray(said.exposed_ports)) {
-        say(`'exposed_ports' of the annotation ${NEG} must be a mapping from ports: ${nothing}`, EXAMPLE);
+        say(`'exposed_ports' of the annotation ${NEG} must be an object keyed by port: ${nothing}`, EXAMPLE);
         continue;
       }
       const served = service.spec.ports?.map((p) => String(p.port));
       for (const [port, value] of Object.entries(said.exposed_ports as Record<string, unknown>)) {
         const name = at(value, 'name')[0]?.value;
-        if (portError(port)) say(`'${port}' in the annotation ${NEG} ${portError(port)}: ${nothing}`, 'write the number of a port of the Service');
-        else if (served && !served.includes(port)) say(`Service ${nameOf(service)} has no port ${port}, which the annotation ${NEG} names (it has ${served.join(', ')}): GKE makes no endpoint group for it`, 'write the port of the Service (port, not targetPort)');
-        if (typeof value !== 'object' || value === null || Array.isArray(value)) say(`port ${port} in the annotation ${NEG} must have a mapping: ${nothing}`, EXAMPLE);
-        else if (name !== undefined && (typeof name !== 'string' || !NAME.test(name))) say(`'${String(name)}' in the annotation ${NEG} is no name of a group: ${nothing}`, 'use lower-case letters, digits and hyphens, beginning with a letter, 63 characters at most');
-        else if (name !== undefined && said.ingress === true) say(`a group can't have a name where load balancers of GKE use it: ${nothing} by the name '${String(name)}'`, 'remove ingress, or the name');
+        if (portError(port)) say(`'${port}' in the annotation ${NEG} ${portError(port)}: ${nothing}`, 'use the number of a port of the Service');
+        else if (served && !served.includes(port)) say(`Service ${nameOf(service)} has no port ${port}, which the annotation ${NEG} refers to (it has ${served.join(', ')}): GKE creates no endpoint group for it`, 'use the port of the Service (port, not targetPort)');
+        if (typeof value !== 'object' || value === null || Array.isArray(value)) say(`port ${port} in the annotation ${NEG} must have an object: ${nothing}`, EXAMPLE);
+        else if (name !== undefined && (typeof name !== 'string' || !NAME.test(name))) say(`'${String(name)}' in the annotation ${NEG} is not a valid group name: ${nothing}`, 'use at most 63 lower-case letters, digits and hyphens, beginning with a letter');
+        else if (name !== undefined && said.ingress === true) say(`a group used by GKE load balancers can't have a name, got '${String(name)}': ${nothing}`, 'remove ingress, or the name');
       }
     }
   },

@@ -7,11 +7,11 @@ const GROUP = 'security.cloud.google.com';
 
 export const noCertificates: Check = {
   code: 'MESH572',
-  title: 'pods that wait for certificates that nobody issues',
+  title: 'pods that wait for certificates that are never issued',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Policies of Traffic Director for mutual TLS name the certificates that GKE puts into pods (`google_cloud_private_spiffe`). GKE issues them where the cluster has a WorkloadCertificateConfig and a TrustConfig, both named `default`, '
-    + 'mesh certificates are on (`meshCertificates.enableCertificates`) and the service agent of GKE may use the CA pools. Without them a pod that asks for a certificate does not start. Where not all objects are known, this is an info.',
+  explanation: 'Traffic Director policies for mutual TLS use the certificates that GKE mounts into pods (`google_cloud_private_spiffe`). GKE issues them if the cluster has a WorkloadCertificateConfig and a TrustConfig, both named `default`, '
+    + 'mesh certificates are enabled (`meshCertificates.enableCertificates`) and the GKE service agent may use the CA pools. Otherwise a pod that requests a certificate does not start. If the input is not declared complete, this is information.',
   runFleet(worlds, report) {
     if (securityItems(worlds, 'NetworkSecurityServerTLSPolicy').length + securityItems(worlds, 'NetworkSecurityClientTLSPolicy').length === 0) return;
     for (const world of worlds) {
@@ -20,8 +20,8 @@ export const noCertificates: Check = {
       if (!lacks?.length) continue;
       report(pod!.item, {
         severity: world.options.complete ? Severity.WARNING : Severity.INFO,
-        message: `its pods ask GKE for a certificate of the mesh, and the cluster has no ${lacks.join(' and no ')}${world.options.complete ? '' : ' in what is checked here'}: without, the pods do not start`,
-        fix: 'write a WorkloadCertificateConfig and a TrustConfig named default, in constructs ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.workloadCertificates(…) })',
+        message: `its pods request a mesh certificate from GKE, but the cluster has no ${lacks.join(' and no ')}${world.options.complete ? '' : ' in the checked objects'}: without it the pods don't start`,
+        fix: 'add a WorkloadCertificateConfig and a TrustConfig named default, in constructs ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.workloadCertificates(…) })',
       });
     }
   },

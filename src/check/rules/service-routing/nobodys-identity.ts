@@ -11,8 +11,8 @@ export const nobodysIdentity: Check = {
   title: 'identity that no workload has',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A principal of an authorization policy of Traffic Director is `spiffe://PROJECT.svc.id.goog/ns/NAMESPACE/sa/ACCOUNT`. Where no pod of any cluster runs as that account, nobody is let in by it: a misspelled name, or machines and Cloud Run, which have no identity of the mesh. '
-    + 'Where not all objects are known, this is an info.',
+  explanation: 'A principal in a Traffic Director authorization policy is `spiffe://PROJECT.svc.id.goog/ns/NAMESPACE/sa/ACCOUNT`. If no pod in any cluster has that account, it matches no client: the name is misspelled, or it is meant for VMs or Cloud Run, which have no mesh identity. '
+    + 'If the input is not declared complete, this is information.',
   runFleet(worlds, report) {
     const policies = securityItems(worlds, 'NetworkSecurityAuthorizationPolicy');
     if (policies.length === 0) return;
@@ -26,8 +26,8 @@ export const nobodysIdentity: Check = {
         report(policy, {
           pointer,
           severity: complete ? Severity.WARNING : Severity.INFO,
-          message: `no pod runs as ${namespace}/${account}${complete ? '' : ' in what is checked here'}, so no client has the identity ${String(value)}: nobody is known by it`,
-          fix: 'name the service account that the callers run as; machines and Cloud Run have no identity of the mesh: admit them by ipBlocks',
+          message: `no pod runs as ${namespace}/${account}${complete ? '' : ' in the checked objects'}, so no client has the identity ${String(value)}: it matches no client`,
+          fix: 'use the service account of the callers; VMs and Cloud Run have no mesh identity: admit them by ipBlocks',
         });
       }
     }

@@ -12,28 +12,28 @@ interface Target { readonly group: string; readonly kind: string; readonly name:
 
 export const gkePolicyTarget: Check = {
   code: 'MESH744',
-  title: 'policy of GKE for a target that does not exist',
+  title: 'GKE policy for a target that does not exist',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'HealthCheckPolicy, GCPBackendPolicy and the like hold for a Service, a ServiceImport or a ServiceExport, a GCPGatewayPolicy for a Gateway of GKE\'s classes, each in its own namespace. Without its target a policy does nothing: load balancers then ask for `/`, and no Cloud Armor, timeout or TLS policy holds.',
+  explanation: 'HealthCheckPolicy, GCPBackendPolicy and similar policies apply to a Service, ServiceImport or ServiceExport, a GCPGatewayPolicy to a Gateway with a GKE class, each in its own namespace. Without its target a policy has no effect: load balancers then probe `/`, and no Cloud Armor, timeout or TLS settings apply.',
   run(world, report) {
     for (const policy of POLICIES.flatMap((kind) => world.ofKind('networking.gke.io', kind))) {
       for (const target of targetsOf(policy)) {
         const what = `${target.kind} ${target.namespace}/${target.name}`;
         if (target.namespace !== policy.namespace) {
-          report(policy, { pointer: `${target.pointer}/namespace`, message: `the policy is in namespace ${policy.namespace}, and its target ${what} is not: the policy does nothing`, fix: `make the policy in namespace ${target.namespace}` });
+          report(policy, { pointer: `${target.pointer}/namespace`, message: `the policy is in namespace ${policy.namespace}, but its target ${what} is not: the policy has no effect`, fix: `move the policy to namespace ${target.namespace}` });
           continue;
         }
         const found = find(world, target);
         if (found === 'unknown') continue;
         if (found === undefined) {
           const closed = world.closed(policy.namespace);
-          report(policy, { pointer: `${target.pointer}/name`, severity: unknownIn(world, policy.namespace), message: `${what} is not defined${knownOnlyIf(closed)}: the policy does nothing`, fix: nearest(world, target) });
+          report(policy, { pointer: `${target.pointer}/name`, severity: unknownIn(world, policy.namespace), message: `${what} is not defined${knownOnlyIf(closed)}: the policy has no effect`, fix: nearest(world, target) });
         } else if (target.kind === 'Gateway' && !GKE_CLASS.test(text(found.object, 'spec.gatewayClassName') ?? '')) {
           report(policy, {
             pointer: `${target.pointer}/name`,
-            message: `${what} is of class ${text(found.object, 'spec.gatewayClassName') ?? 'none'}, whose controller does not read policies of GKE: the policy does nothing`,
-            fix: 'target a Gateway of a gke-l7 class',
+            message: `${what} has class ${text(found.object, 'spec.gatewayClassName') ?? 'none'}, whose controller does not read GKE policies: the policy has no effect`,
+            fix: 'target a Gateway with a gke-l7 class',
             related: [found],
           });
         }
@@ -61,5 +61,5 @@ function find(world: World, { group, kind, name, namespace }: Target): Item | 'u
 
 function nearest(world: World, { kind, namespace }: Target): string {
   const names = (kind === 'Service' ? world.all('Service') : kind === 'Gateway' ? world.all('KubeGateway') : []).filter((i) => i.namespace === namespace).map((i) => i.name).sort();
-  return names.length > 0 ? `name one of ${names.slice(0, 5).join(', ')}` : `name a ${kind} of namespace ${namespace} that exists`;
+  return names.length > 0 ? `use one of ${names.slice(0, 5).join(', ')}` : `refer to a ${kind} that exists in namespace ${namespace}`;
 }

@@ -6,10 +6,10 @@ import { Severity } from '../../finding';
 
 export const portOfMachines: Check = {
   code: 'MESH985',
-  title: 'machines without the port that a backend service names',
+  title: 'instance group without the named port of its backend service',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A backend service finds the port of machines by its name (`portName`, `http` where it says none) among the named ports of their group. A group without that name has no endpoint that is well, and requests fail.',
+  explanation: 'A backend service finds the port of VMs by its name (`portName`, by default `http`) among the named ports of their group. A group without that name has no healthy endpoint, and requests fail.',
   runFleet(worlds, report) {
     const groups = machineGroups(worlds);
     for (const backend of machineBackends(worlds)) {
@@ -19,8 +19,8 @@ export const portOfMachines: Check = {
       if (group && !group.ports.includes(port)) {
         report(backend.service, {
           pointer: said === undefined ? backend.pointer : '/spec/portName',
-          message: `requests go to the port named ${port}${said === undefined ? ', as portName is left out' : ''}, and instance group ${group.name} has ${group.ports.length > 0 ? group.ports.join(', ') : 'no named port'}: no machine of it counts as healthy, and requests fail`,
-          fix: `name the port in ${group.item.kind} ${nameOf(group.item)}, or name one of its ports in portName`,
+          message: `requests go to the port named ${port}${said === undefined ? ' (the default portName)' : ''}, but instance group ${group.name} has ${group.ports.length > 0 ? group.ports.join(', ') : 'no named port'}: none of its VMs is healthy, and requests fail`,
+          fix: `add the named port to ${group.item.kind} ${nameOf(group.item)}, or use one of its ports in portName`,
           related: [group.item],
         });
       }

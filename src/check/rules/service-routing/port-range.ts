@@ -16,17 +16,17 @@ const PORTS: readonly (readonly [(worlds: readonly World[], kind: string) => rea
 
 export const portRange: Check = {
   code: 'MESH532',
-  title: 'port of Google\'s service routing that is none',
+  title: 'invalid port in Google\'s service routing',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Ports are 1 to 65535. Google refuses meshes, gateways, routes and policies with others. (A Mesh takes 0 as no interception at all.)',
+  explanation: 'Ports are 1 to 65535. Google refuses meshes, gateways, routes and policies with other values. (In a Mesh, 0 disables interception.)',
   runFleet(worlds, report) {
     for (const [items, kind, path] of PORTS) {
       for (const item of items(worlds, kind)) {
         for (const { pointer, value } of at(item.object, path)) {
           if (kind === 'NetworkServicesMesh' && value === 0) continue;
           const why = portError(value);
-          if (why) report(item, { pointer, message: `${String(value)} ${why}; Google refuses ${item.kind} ${nameOf(item)}`, fix: 'use a port of 1 to 65535' });
+          if (why) report(item, { pointer, message: `${String(value)} ${why}; Google refuses ${item.kind} ${nameOf(item)}`, fix: 'use a port from 1 to 65535' });
         }
       }
     }

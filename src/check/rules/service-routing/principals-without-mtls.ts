@@ -18,7 +18,7 @@ export const principalsWithoutMtls: Check = {
   title: 'policy by identity on endpoints without mutual TLS',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'An identity is what the certificate of a client says. An EndpointPolicy that has an authorization policy with principals and no server TLS policy with `mtlsPolicy` (or one that lets plain text in) sees none: ALLOW refuses every request, DENY refuses nobody.',
+  explanation: 'An identity comes from the certificate of a client. An EndpointPolicy whose authorization policy has principals, but which has no server TLS policy with `mtlsPolicy` (or one that admits plaintext), sees no identity: ALLOW refuses every request, and DENY denies none.',
   runFleet(worlds, report) {
     const policies = new Map(securityItems(worlds, 'NetworkSecurityAuthorizationPolicy').map((p) => [nameOf(p), p]));
     const tls = new Map(securityItems(worlds, 'NetworkSecurityServerTLSPolicy').map((p) => [nameOf(p), p]));
@@ -33,7 +33,7 @@ export const principalsWithoutMtls: Check = {
       const denies = text(policy.object, 'spec.action') === 'DENY';
       report(endpoint, {
         pointer: reference === undefined ? '/spec/authorizationPolicyRef' : '/spec/serverTlsPolicyRef',
-        message: `policy ${nameOf(policy)} names identities, and the endpoints of ${nameOf(endpoint)} ask clients for no certificate: ${denies ? 'nobody is refused by it' : 'everybody is refused'}`,
+        message: `policy ${nameOf(policy)} has principals, but the endpoints of ${nameOf(endpoint)} don't require client certificates: ${denies ? 'it denies nobody' : 'everybody is refused'}`,
         fix: 'set serverTlsPolicyRef to a policy with mtlsPolicy, or remove the principals',
         related: [server ?? policy],
       });

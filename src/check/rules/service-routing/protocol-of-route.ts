@@ -12,10 +12,10 @@ const KNOWN = [...REQUESTS, 'TCP'];
 
 export const protocolOfRoute: Check = {
   code: 'MESH548',
-  title: 'route to a backend service of another protocol',
+  title: 'route to a backend service with a different protocol',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A route leads to backend services of its protocol: an HTTPRoute to HTTP, HTTPS, HTTP2 or GRPC, a GRPCRoute to GRPC, a TCPRoute and a TLSRoute to TCP. Requests to a TCP service get none of the settings of HTTP (timeouts, retries, hashes), and a program of gRPC gets no cluster for HTTP. Connections to a service of requests are passed on as they are (information). A mesh knows no UDP and no SSL: that is an error.',
+  explanation: 'A route needs backend services with a matching protocol: an HTTPRoute HTTP, HTTPS, HTTP2 or GRPC, a GRPCRoute GRPC, a TCPRoute and a TLSRoute TCP. Requests to a TCP service get none of the HTTP settings (timeouts, retries, hashes), and a gRPC client gets no cluster for HTTP. TCP connections to an HTTP service are passed through (information). A mesh does not support UDP and SSL: that is an error.',
   runFleet(worlds, report) {
     const services = new Map(ofMeshes(worlds).map((b) => [nameOf(b), b]));
     for (const b of services.values()) {
@@ -32,8 +32,8 @@ export const protocolOfRoute: Check = {
           report(route, {
             pointer,
             severity: connections ? Severity.INFO : Severity.WARNING,
-            message: `backend service ${nameOf(service)} is of protocol ${protocol}, and ${kind === 'NetworkServicesHTTPRoute' ? 'an' : 'a'} ${kind.slice('NetworkServices'.length)} leads to ${takes.join(', ')}: ${connections ? 'its settings for requests are not used' : 'requests by this route fail, or go without its settings'}`,
-            fix: `set protocol: ${takes[0]} of the backend service, or use a route of its protocol`,
+            message: `backend service ${nameOf(service)} has protocol ${protocol}, but ${kind === 'NetworkServicesHTTPRoute' ? 'an' : 'a'} ${kind.slice('NetworkServices'.length)} needs ${takes.join(', ')}: ${connections ? 'its HTTP settings are not used' : 'requests on this route fail, or are sent without its settings'}`,
+            fix: `set protocol: ${takes[0]} in the backend service, or use a route for its protocol`,
             related: [service],
           });
         }

@@ -9,10 +9,10 @@ const attachedToMesh = (route: Item): boolean => at(route.object, 'spec.meshes[*
 
 export const regionalMesh: Check = {
   code: 'MESH533',
-  title: 'part of a mesh in a region',
+  title: 'regional resource in a mesh',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Meshes, their gateways (`OPEN_MESH`), routes, endpoint policies and backend services (`INTERNAL_SELF_MANAGED`) are global: `location: global`. Regions belong to load balancers and to gateways of type `SECURE_WEB_GATEWAY`. Google refuses the others.',
+  explanation: 'Meshes, their gateways (`OPEN_MESH`), routes, endpoint policies and backend services (`INTERNAL_SELF_MANAGED`) are global: `location: global`. Only load balancers and gateways of type `SECURE_WEB_GATEWAY` are regional. Google refuses the others.',
   runFleet(worlds, report) {
     const items = [
       ...serviceItems(worlds, 'NetworkServicesMesh'),
@@ -24,7 +24,7 @@ export const regionalMesh: Check = {
     for (const item of items) {
       const location = text(item.object, 'spec.location');
       if (location !== undefined && location !== 'global') {
-        report(item, { pointer: '/spec/location', message: `${item.kind} ${nameOf(item)} is in ${location}, and a mesh is global: Google refuses it`, fix: 'set location: global' });
+        report(item, { pointer: '/spec/location', message: `${item.kind} ${nameOf(item)} is in ${location}, but a mesh is global: Google refuses it`, fix: 'set location: global' });
       }
     }
   },

@@ -13,16 +13,16 @@ const routeName = (kind: string): string => (kind === 'NetworkServicesHTTPRoute'
 
 export const retryValues: Check = {
   code: 'MESH526',
-  title: 'retries that Google\'s service routing doesn\'t know',
+  title: 'retry settings that Google\'s service routing does not support',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: '`numRetries` is above zero: no retries are said by leaving the policy out. An HTTPRoute retries after `5xx`, `gateway-error`, `reset`, `connect-failure`, `retriable-4xx` or `refused-stream`, a GRPCRoute after statuses of gRPC (`unavailable`, …), `connect-failure` or `refused-stream`. Google refuses any other condition.',
+  explanation: '`numRetries` must be above zero: to disable retries, remove the policy. An HTTPRoute retries on `5xx`, `gateway-error`, `reset`, `connect-failure`, `retriable-4xx` or `refused-stream`, a GRPCRoute on gRPC statuses (`unavailable`, …), `connect-failure` or `refused-stream`. Google refuses any other condition.',
   runFleet(worlds, report) {
     for (const [kind, known] of Object.entries(CONDITIONS)) {
       for (const { route, pointer, value } of parts(worlds, [kind], 'spec.rules[*].action.retryPolicy')) {
         const number = (value as { numRetries?: unknown }).numRetries;
         if (typeof number === 'number' && number < 1) {
-          report(route, { pointer: `${pointer}/numRetries`, message: `numRetries is ${number} and must be above 0; Google refuses route ${nameOf(route)}`, fix: 'remove retryPolicy to have no retries, or set numRetries to 1 or more' });
+          report(route, { pointer: `${pointer}/numRetries`, message: `numRetries is ${number} but must be above 0; Google refuses route ${nameOf(route)}`, fix: 'remove retryPolicy to disable retries, or set numRetries to 1 or more' });
         }
         for (const condition of at(value, 'retryConditions[*]')) {
           if (typeof condition.value === 'string' && !known.includes(condition.value)) {

@@ -11,16 +11,16 @@ const isServerless = (group: string): boolean => {
 
 export const serverlessSettings: Check = {
   code: 'MESH968',
-  title: 'health of a serverless backend',
+  title: 'health settings for a serverless backend',
   aliases: ['G-TD8'],
   severity: Severity.ERROR,
-  explanation: 'A serverless group (Cloud Run) has no endpoints to ask for their health or to eject, and no timeout of its own. Google refuses a backend service that says so of one.',
+  explanation: 'A serverless group (Cloud Run) has no endpoints to probe or eject, and no timeout of its own. Google refuses a backend service that sets these for one.',
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
       const serverless = at(b.object, 'spec.backend[*].group.networkEndpointGroupRef.external').some(({ value }) => typeof value === 'string' && isServerless(value));
       const said = ['healthChecks', 'outlierDetection', 'timeoutSec'].filter((field) => has(b, `spec.${field}`));
       if (serverless && said.length > 0) {
-        report(b, { pointer: `/spec/${said[0]}`, message: `backend service ${nameOf(b)} leads to a serverless group, for which ${said.join(', ')} can't be set; Google refuses it`, fix: `remove ${said.join(', ')}` });
+        report(b, { pointer: `/spec/${said[0]}`, message: `backend service ${nameOf(b)} has a serverless group, which does not support ${said.join(', ')}; Google refuses it`, fix: `remove ${said.join(', ')}` });
       }
     }
   },

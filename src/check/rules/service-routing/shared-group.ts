@@ -17,10 +17,10 @@ function groupNames(service: Item): readonly string[] {
 
 export const sharedGroup: Check = {
   code: 'MESH970',
-  title: 'endpoint group of two Services',
+  title: 'endpoint group shared by two Services',
   aliases: ['G-TD10'],
   severity: Severity.ERROR,
-  explanation: 'A network endpoint group is kept by one port of one Service. GKE makes none for the second that names it, and routes lead to the pods of the first.',
+  explanation: 'A network endpoint group belongs to one port of one Service. GKE creates none for a second Service with the same name, and routes reach the pods of the first.',
   runFleet(worlds, report) {
     for (const world of worlds) {
       const taken = new Map<string, Item>();
@@ -30,8 +30,8 @@ export const sharedGroup: Check = {
           if (other) {
             report(service, {
               pointer: '/metadata/annotations/cloud.google.com~1neg',
-              message: other === service ? `two ports share endpoint group ${name}, which keeps the endpoints of one: requests to the other reach the wrong port` : `endpoint group ${name} is that of Service ${nameOf(other)}: GKE makes none for this one, and its requests reach the other's pods`,
-              fix: 'give each port of each Service a group name of its own',
+              message: other === service ? `two ports share endpoint group ${name}, which has the endpoints of one of them only: requests to the other reach the wrong port` : `endpoint group ${name} belongs to Service ${nameOf(other)}: GKE creates none for this one, and its requests reach the other's pods`,
+              fix: 'use a different group name for each port of each Service',
               related: other === service ? [] : [other],
             });
           } else {

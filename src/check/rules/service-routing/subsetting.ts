@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 export const subsetting: Check = {
   code: 'MESH965',
-  title: 'subsetting of a mesh\'s backend service',
+  title: 'subsetting on a mesh backend service',
   aliases: ['G-TD5'],
   severity: Severity.ERROR,
-  explanation: '`subsetting` belongs to internal load balancers. Google refuses it with INTERNAL_SELF_MANAGED, `NONE` included.',
+  explanation: '`subsetting` is for internal load balancers. Google refuses it with INTERNAL_SELF_MANAGED, including `NONE`.',
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
       if (has(b, 'spec.subsetting')) report(b, { pointer: '/spec/subsetting', message: `Google refuses backend service ${nameOf(b)}: subsetting can't be set for a mesh`, fix: 'remove subsetting' });

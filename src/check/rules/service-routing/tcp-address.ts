@@ -6,14 +6,14 @@ import { Severity } from '../../finding';
 
 export const tcpAddress: Check = {
   code: 'MESH531',
-  title: 'address of a TCP route that is no IPv4 range',
+  title: 'TCP route address that is not an IPv4 range',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A TCPRoute of Google\'s service routing tells connections apart by ranges of IPv4 addresses, such as `10.0.0.0/8`, and ports. Google refuses IPv6 and names.',
+  explanation: 'A TCPRoute in Google\'s service routing matches connections by IPv4 ranges, such as `10.0.0.0/8`, and ports. Google refuses IPv6 addresses and host names.',
   runFleet(worlds, report) {
     for (const { route, pointer, value } of parts(worlds, ['NetworkServicesTCPRoute'], 'spec.rules[*].matches[*].address')) {
       const why = typeof value === 'string' ? ipv4Error(value) : undefined;
-      if (why) report(route, { pointer, message: `'${String(value)}' ${why}, and a TCP route takes IPv4 alone; Google refuses route ${nameOf(route)}`, fix: 'write a range of IPv4 addresses, such as 10.0.0.0/8, or 0.0.0.0/0 for all' });
+      if (why) report(route, { pointer, message: `'${String(value)}' ${why}, but a TCP route supports IPv4 only; Google refuses route ${nameOf(route)}`, fix: 'use a range of IPv4 addresses, such as 10.0.0.0/8, or 0.0.0.0/0 for all' });
     }
   },
 };

@@ -11,7 +11,7 @@ export const tcpRoutesCollide: Check = {
   title: 'two TCP routes for the same connections',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'TCP routes of a mesh are told apart by address and port alone. Two that ask for the same take each other\'s connections: two services that listen on one port need addresses (`destinationSubnets` of a TCP rule), or other ports.',
+  explanation: 'TCP routes of a mesh match by address and port only. Two with the same match compete for the same connections: two services that listen on one port need addresses (`destinationSubnets` of a TCP rule), or different ports.',
   runFleet(worlds, report) {
     const taken = new Map<string, Item>();
     for (const route of serviceItems(worlds, 'NetworkServicesTCPRoute')) {
@@ -22,8 +22,8 @@ export const tcpRoutesCollide: Check = {
           if (other && other !== route) {
             report(route, {
               pointer,
-              message: `connections to ${text(value, 'address')}, port ${text(value, 'port')}, are those of ${nameOf(other)} in ${place} already; which route takes them is not said`,
-              fix: 'give one of the services another port, or name the addresses of each: destinationSubnets of a TCP rule',
+              message: `connections to ${text(value, 'address')}, port ${text(value, 'port')}, already belong to ${nameOf(other)} in ${place}; which route gets them is not defined`,
+              fix: 'use a different port for one of the services, or set the addresses of each: destinationSubnets of a TCP rule',
               related: [other],
             });
           } else {

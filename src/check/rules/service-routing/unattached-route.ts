@@ -5,14 +5,14 @@ import { Severity } from '../../finding';
 
 export const unattachedRoute: Check = {
   code: 'MESH962',
-  title: 'route of no mesh and no gateway',
+  title: 'route without a mesh or gateway',
   aliases: ['G-TD2'],
   severity: Severity.ERROR,
-  explanation: 'A route holds for the meshes and gateways that it names. Without one no client ever sees it, and Google refuses it.',
+  explanation: 'A route applies to the meshes and gateways that it lists. Without one no client ever gets it, and Google refuses it.',
   runFleet(worlds, report) {
     for (const route of routeItems(worlds)) {
       if (at(route.object, 'spec.meshes[*]').length + at(route.object, 'spec.gateways[*]').length === 0) {
-        report(route, { pointer: '/spec', message: `${route.kind} ${nameOf(route)} names no mesh and no gateway, so no client gets it, and Google refuses it`, fix: 'add meshes: [{ name: … }], or gateways' });
+        report(route, { pointer: '/spec', message: `${route.kind} ${nameOf(route)} has no mesh and no gateway, so no client gets it, and Google refuses it`, fix: 'add meshes: [{ name: … }], or gateways' });
       }
     }
   },

@@ -8,8 +8,8 @@ export const unofferedLabel: Check = {
   title: 'endpoint policy for labels that no client has',
   aliases: ['G-TD11'],
   severity: Severity.WARNING,
-  explanation: 'An endpoint policy holds for clients that show its labels to the control plane: those of the annotation `cloud.google.com/proxyMetadata` of pods, `--node-metadata` of a gRPC bootstrap, and the labels of a machine\'s proxy. '
-    + 'Pod labels are not among them, unless `cloud.google.com/forwardPodLabels` is set. A policy that fits nobody leaves its endpoints open.',
+  explanation: 'An endpoint policy applies to clients that send its labels to the control plane: those in the pod annotation `cloud.google.com/proxyMetadata`, in `--node-metadata` of a gRPC bootstrap, and the labels of a VM\'s proxy. '
+    + 'Pod labels are not included, unless `cloud.google.com/forwardPodLabels` is set. A policy that matches no client leaves its endpoints open.',
   runFleet(worlds, report) {
     const policies = serviceItems(worlds, 'NetworkServicesEndpointPolicy');
     const known = policies.length === 0 ? [] : clients(worlds);
@@ -25,8 +25,8 @@ export const unofferedLabel: Check = {
           // where no client is among the objects, others may be elsewhere
           severity: known.length > 0 || complete ? Severity.WARNING : Severity.INFO,
           pointer: '/spec/endpointMatcher/metadataLabelMatcher/metadataLabels',
-          message: `no client shows ${labels.map(([k, v]) => `${k}: ${v}`).join(any ? ' or ' : ', ')} to the control plane${known.length > 0 || complete ? '' : ' in what is checked here'}, so the policy holds for none and endpoints stay open`,
-          fix: 'annotate the pods with cloud.google.com/proxyMetadata, the labels as JSON; for gRPC without a proxy, give --node-metadata to the bootstrap',
+          message: `no client sends ${labels.map(([k, v]) => `${k}: ${v}`).join(any ? ' or ' : ', ')} to the control plane${known.length > 0 || complete ? '' : ' in the checked objects'}, so the policy applies to none and endpoints stay open`,
+          fix: 'annotate the pods with cloud.google.com/proxyMetadata, the labels as JSON; for proxyless gRPC, pass --node-metadata to the bootstrap',
         });
       }
     }

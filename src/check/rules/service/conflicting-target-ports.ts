@@ -10,11 +10,11 @@ const handling = (p: Protocol): string => (p === 'HTTP2' || p === 'GRPC' || p ==
 
 export const conflictingTargetPorts: Check = {
   code: 'MESH516',
-  title: 'Deployment behind services that reach one container port by different ports',
+  title: 'Deployment whose Services expose one container port as different ports',
   aliases: ['IST0137'],
   severity: Severity.WARNING,
-  explanation: 'Services in front of one Deployment share a targetPort and differ in port. The sidecar\'s inbound settings of that container port come from one of them; '
-    + 'policies and metrics of the others are attributed to it. Where the protocols differ, requests by the other port fail: gRPC at a listener for HTTP/1.1, for one.',
+  explanation: 'Services of one Deployment share a targetPort but have different ports. The sidecar\'s inbound settings for that container port come from one of them; '
+    + 'policies and metrics of the others are attributed to it. If the protocols differ, requests to the other port fail: for example gRPC at an HTTP/1.1 listener.',
   run(world, report) {
     for (const { pod, services } of behindSeveral(world)) {
       const targets = new Map<string, Map<number, ItemOf<'Service'>>>();
@@ -31,12 +31,12 @@ export const conflictingTargetPorts: Check = {
         const spoken = numbers.map((n) => protocolOf(ports.get(n)!, n));
         const differ = new Set(spoken.map(handling)).size > 1;
         const message = differ
-          ? `services ${names(involved)} lead to container port ${target} by ports ${numbers.map((n, i) => `${n} (${spoken[i] === 'Unsupported' ? 'no protocol' : spoken[i]})`).join(' and ')}: the sidecar's inbound listener takes the protocol of one of them, and requests by the other fail`
-          : `services ${names(involved)} lead to container port ${target} by ports ${numbers.join(', ')}: the sidecar settles on one of them for its inbound listener`;
+          ? `services ${names(involved)} expose container port ${target} as ports ${numbers.map((n, i) => `${n} (${spoken[i] === 'Unsupported' ? 'no protocol' : spoken[i]})`).join(' and ')}: the sidecar's inbound listener uses the protocol of one of them, and requests to the other fail`
+          : `services ${names(involved)} expose container port ${target} as ports ${numbers.join(', ')}: the sidecar uses one of them for its inbound listener`;
         report(pod.item, {
           pointer: pointer('metadata', 'name'),
           message,
-          fix: differ ? 'use different container ports for the protocols, or one port of one Service' : 'use one port for one targetPort, or different container ports',
+          fix: differ ? 'use a separate container port for each protocol, or one port of one Service' : 'use one port for each targetPort, or different container ports',
           related: [...involved],
         });
       }

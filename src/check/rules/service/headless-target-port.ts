@@ -12,8 +12,8 @@ export const headlessTargetPort: Check = {
   title: 'headless Service whose port is not the pods\' port',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The name of a headless Service resolves to the addresses of its pods, and nobody translates its port: a client that calls HOST:`port` calls the pods on that port. With another `targetPort` the pods don\'t listen there, and connections are refused. '
-    + 'Clients that read the port from SRV records or endpoints are not concerned.',
+  explanation: 'The name of a headless Service resolves to the addresses of its pods, and its port is not translated: a client that calls HOST:`port` calls the pods on that port. With a different `targetPort` the pods don\'t listen there, and connections are refused. '
+    + 'Clients that read the port from SRV records or endpoints are not affected.',
   run(world, report) {
     for (const service of world.all('Service', 'clusterIP')) {
       if (service.spec.clusterIP !== 'None' || !service.spec.selector || istiodEnv(world, 'PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES') === 'true') continue;
@@ -25,8 +25,8 @@ export const headlessTargetPort: Check = {
         if (pods.some((pod) => containerPorts(pod).has(p.port!))) return;
         report(service, {
           pointer: pointer('spec', 'ports', i, 'targetPort'),
-          message: `the Service is headless, so clients of ${world.registry.fqdn(service.name, service.namespace)}:${p.port} call the pods on port ${p.port}, and ${pods[0].item.kind} ${pods[0].namespace}/${pods[0].name} listens on ${number}: connections are refused`,
-          fix: `write port: ${number} and call that port, or remove clusterIP: None`,
+          message: `the Service is headless, so clients of ${world.registry.fqdn(service.name, service.namespace)}:${p.port} call the pods on port ${p.port}, but ${pods[0].item.kind} ${pods[0].namespace}/${pods[0].name} listens on ${number}: connections are refused`,
+          fix: `set port: ${number} and call that port, or remove clusterIP: None`,
           related: [pods[0].item],
         });
       });

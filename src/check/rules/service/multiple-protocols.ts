@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 export const multipleProtocols: Check = {
   code: 'MESH515',
-  title: 'Deployment behind services that disagree on a port\'s transport',
+  title: 'Deployment whose Services disagree on a port\'s transport protocol',
   aliases: ['IST0116'],
   severity: Severity.WARNING,
-  explanation: 'Several Services in front of one Deployment use the same port with different transports (TCP and UDP). The sidecar makes one inbound listener per port and drops the others.',
+  explanation: 'Several Services of one Deployment use the same port with different transport protocols (TCP and UDP). The sidecar creates one inbound listener per port and drops the others.',
   run(world, report) {
     for (const { pod, services } of behindSeveral(world)) {
       const ports = new Map<number, Map<string, Set<ItemOf<'Service'>>>>();
@@ -24,8 +24,8 @@ export const multipleProtocols: Check = {
         const involved = new Set([...transports.values()].flatMap((set) => [...set]));
         report(pod.item, {
           pointer: '/metadata/name',
-          message: `services ${names(involved)} use port ${port} as ${[...transports.keys()].sort().join(' and ')}: the sidecar keeps one of them, the other gets no traffic`,
-          fix: 'use one transport per port, or different ports',
+          message: `services ${names(involved)} use port ${port} as ${[...transports.keys()].sort().join(' and ')}: the sidecar keeps one of them, and the other gets no traffic`,
+          fix: 'use one transport protocol per port, or different ports',
           related: [...involved],
         });
       }

@@ -8,7 +8,7 @@ export const serviceSelectsNothing: Check = {
   title: 'Service that selects no pod',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The selector of a Service matches no pod or WorkloadEntry of its namespace: it has no endpoints, requests get 503 (`UH`).',
+  explanation: 'The selector of a Service matches no pod or WorkloadEntry of its namespace: it has no endpoints, and requests get a 503 (`UH`).',
   run(world, report) {
     for (const service of world.all('Service')) {
       const { selector } = service.spec;
@@ -19,8 +19,8 @@ export const serviceSelectsNothing: Check = {
       if (entries || world.all('WorkloadGroup').some((g) => g.namespace === service.namespace && matches(selector, g.spec.metadata?.labels ?? {}))) continue;
       report(service, {
         pointer: '/spec/selector',
-        message: `no pod of ${service.namespace} carries ${show(selector)}${inBrackets(nearLabels(world, selector, service.namespace))}: the service has no endpoints, requests to it get 503`,
-        fix: `correct the selector, or give the pods ${show(selector)}`,
+        message: `no pod of ${service.namespace} carries ${show(selector)}${inBrackets(nearLabels(world, selector, service.namespace))}: the service has no endpoints, and requests to it get a 503`,
+        fix: `correct the selector, or label the pods ${show(selector)}`,
       });
     }
   },

@@ -8,7 +8,7 @@ export const targetPortMissing: Check = {
   title: 'targetPort that no container has',
   aliases: ['KIA0701'],
   severity: Severity.WARNING,
-  explanation: 'A named targetPort that no container of the selected pods declares leads nowhere: the service has no endpoints on that port. Numbers need not be declared, so they are no problem.',
+  explanation: 'If no container of the selected pods declares a port with the name in targetPort, the service has no endpoints on that port. Port numbers need not be declared.',
   run(world, report) {
     for (const service of world.all('Service')) {
       if (isEmpty(service.spec.selector)) continue;
@@ -18,8 +18,8 @@ export const targetPortMissing: Check = {
         if (!pods.length || pods.some((pod) => containersOf(pod).some((c) => c.ports?.some((x) => x.name === p.targetPort)))) return;
         report(service, {
           pointer: pointer('spec', 'ports', i, 'targetPort'),
-          message: `no container of the selected pods has a port named ${p.targetPort}: port ${p.port ?? '?'} has no endpoints, requests to it get 503`,
-          fix: 'name a port that a container declares, or write its number',
+          message: `no container of the selected pods has a port named ${p.targetPort}: port ${p.port ?? '?'} has no endpoints, and requests to it get a 503`,
+          fix: 'use the name of a port that a container declares, or its number',
           related: pods.slice(0, 1).map((x) => x.item),
         });
       });

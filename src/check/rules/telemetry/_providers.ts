@@ -73,5 +73,5 @@ export const placeOf = (world: World, p: Provider): { readonly item: Item; reado
 export const isUsed = (p: Provider): boolean => p.users.length > 0 || p.byDefault;
 
 /** What becomes of requests where a provider can't be reached. */
-export const consequence = (p: Provider): string => (p.authorizes ? 'every request that its policies ask about is denied'
-  : /Als$/.test(p.kind) ? 'no access logs are sent, and nobody says so' : 'no spans are sent, and nobody says so');
+export const consequence = (p: Provider): string => (p.authorizes ? 'every request that its policies apply to is denied'
+  : /Als$/.test(p.kind) ? 'no access logs are sent, and nothing reports it' : 'no spans are sent, and nothing reports it');

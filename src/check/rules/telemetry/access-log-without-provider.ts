@@ -6,7 +6,7 @@ export const accessLogWithoutProvider: Check = {
   title: 'access logging without a provider',
   aliases: ['IST0157'],
   severity: Severity.WARNING,
-  explanation: 'A Telemetry switches access logs on, names no provider, and the mesh configuration has no default one: nothing is logged.',
+  explanation: 'A Telemetry enables access logs without a provider, and the mesh configuration has no default provider: nothing is logged.',
   run(world, report) {
     if (world.mesh.config.defaultProviders?.accessLogging?.length) return;
     // the default may stand in a configuration that is not here
@@ -17,8 +17,8 @@ export const accessLogWithoutProvider: Check = {
         report(t, {
           pointer: pointer('spec', 'accessLogging', i),
           severity,
-          message: 'no provider is named, and the mesh has no default for access logs: nothing is logged',
-          fix: 'name a provider, like providers: [{ name: envoy }]',
+          message: 'no provider is set, and the mesh has no default one for access logs: nothing is logged',
+          fix: 'set a provider, like providers: [{ name: envoy }]',
         });
       });
     }

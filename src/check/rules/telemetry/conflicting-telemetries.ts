@@ -11,7 +11,7 @@ export const conflictingTelemetries: Check = {
   title: 'Telemetries that select the same pod',
   aliases: ['IST0159'],
   severity: Severity.ERROR,
-  explanation: 'One pod can follow one Telemetry with a selector. Where several select it the oldest holds and the others are dropped.',
+  explanation: 'A pod uses only one Telemetry with a selector. If several select it, the oldest is used and the others are ignored.',
   run(world, report) {
     const byPod = new Map<Pod, Telemetry[]>();
     for (const t of world.all('Telemetry')) {
@@ -32,8 +32,8 @@ export const conflictingTelemetries: Check = {
         const others = othersOf(list, t, label);
         report(t, {
           pointer: '/spec/selector',
-          message: `${others.names} ${others.count > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} too: one of them holds, either may win, the other is ignored there`,
-          fix: 'merge them into one, or change the selectors, so that one Telemetry selects a pod',
+          message: `${others.names} also ${others.count > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name}: only one of them is used there, which one is not defined, and the ${others.count > 1 ? 'others are' : 'other is'} ignored`,
+          fix: 'merge them into one, or change the selectors so that only one Telemetry selects each pod',
           related: [...others.shown, pod.item],
         });
       }

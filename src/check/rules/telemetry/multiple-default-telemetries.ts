@@ -10,7 +10,7 @@ export const multipleDefaultTelemetries: Check = {
   title: 'several Telemetries without a selector in a namespace',
   aliases: ['IST0160'],
   severity: Severity.ERROR,
-  explanation: 'A Telemetry without a selector is the namespace\'s default. Where there are several the oldest holds and the others are dropped.',
+  explanation: 'A Telemetry without a selector is the namespace\'s default. If there are several, the oldest is used and the others are ignored.',
   run(world, report) {
     const byNamespace = new Map<string, Telemetry[]>();
     for (const t of world.all('Telemetry')) {
@@ -24,8 +24,8 @@ export const multipleDefaultTelemetries: Check = {
       for (const t of plain) {
         const others = othersOf(plain, t, label);
         report(t, {
-          message: `${others.names} ${others.count > 1 ? 'are' : 'is'} without a selector too: one of them holds in ${namespace}, either may win, the other is ignored`,
-          fix: 'merge them into one, or give all but one a selector',
+          message: `${others.names} also ${others.count > 1 ? 'have' : 'has'} no selector: only one of them is used in ${namespace}, which one is not defined, and the ${others.count > 1 ? 'others are' : 'other is'} ignored`,
+          fix: 'merge them into one, or add a selector to all but one',
           related: others.shown,
         });
       }

@@ -18,8 +18,8 @@ export const providerHost: Check = {
   title: 'extension provider whose host is not in the mesh',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: '`service` of an extension provider is the full host of a Service or ServiceEntry, or NAMESPACE/HOST. A short name, an address, a host that nothing defines, or one that several namespaces define, is not found: '
-    + 'an authorizer then denies every request that its policies ask about, and traces and logs are not sent, in silence.',
+  explanation: '`service` of an extension provider is the full host of a Service or ServiceEntry, or NAMESPACE/HOST. A short name, an address, an undefined host, or a host that several namespaces define is not resolved: '
+    + 'an authorizer then denies every request that its policies apply to, and traces and logs are silently not sent.',
   run(world, report) {
     for (const p of providers(world)) {
       const place = placeOf(world, p);
@@ -38,8 +38,8 @@ export const providerHost: Check = {
       report(place.item, {
         pointer: place.pointer,
         severity,
-        message: `provider ${p.name} (${p.kind}) names ${p.service}, ${found.length > 1 ? `which namespaces ${found.map((s) => s.namespace).sort().join(', ')} define` : `and no Service or ServiceEntry${knownOnlyIf(closed)} has that host${near ? ` (there is ${near})` : ''}`}: ${used ? consequence(p) : 'it can\'t be used'}`,
-        fix: found.length > 1 ? `write service: ${found[0].namespace}/${host}` : near ? `write service: ${near}` : 'write the full host of a Service that exists, NAME.NAMESPACE.svc.DOMAIN, or add a ServiceEntry for the host',
+        message: `provider ${p.name} (${p.kind}) refers to ${p.service}, ${found.length > 1 ? `which is defined in namespaces ${found.map((s) => s.namespace).sort().join(', ')}` : `but no Service or ServiceEntry${knownOnlyIf(closed)} has that host${near ? ` (closest match: ${near})` : ''}`}: ${used ? consequence(p) : 'it can\'t be used'}`,
+        fix: found.length > 1 ? `set service: ${found[0].namespace}/${host}` : near ? `set service: ${near}` : 'use the full host of a Service that exists, NAME.NAMESPACE.svc.DOMAIN, or add a ServiceEntry for the host',
         related: p.users.filter((u) => u !== place.item).slice(0, 3),
       });
     }

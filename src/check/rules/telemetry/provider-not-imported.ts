@@ -36,7 +36,7 @@ export const providerNotImported: Check = {
   title: 'extension provider that a Sidecar does not import',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`egress` of a Sidecar lists all hosts that its proxies know, those of extension providers too (gateways and waypoints get these by themselves). A proxy that does not know the provider\'s host has no cluster for it: '
+  explanation: '`egress` of a Sidecar lists all hosts that its proxies know, including those of extension providers (gateways and waypoints get these automatically). A proxy that does not know the provider\'s host has no cluster for it: '
     + 'no spans or logs are sent, and an authorizer\'s policies deny every request.',
   run(world, report) {
     const list = world.all('Sidecar').length ? providers(world) : [];
@@ -52,7 +52,7 @@ export const providerNotImported: Check = {
       const { p, server } = lost[0];
       report(sidecar, {
         pointer: '/spec/egress',
-        message: `the proxies don't know ${lost.map((l) => `${l.server.host} of provider ${l.p.name}`).join(', ')}: ${p.authorizes ? 'requests that its policies ask about are denied' : 'nothing is sent there, and nobody says so'}`,
+        message: `the proxies don't know ${lost.map((l) => `${l.server.host} of provider ${l.p.name}`).join(', ')}: ${p.authorizes ? 'requests that its policies apply to are denied' : 'nothing is sent there, and nothing reports it'}`,
         fix: `add "${server.namespace}/${server.host}" to egress[].hosts${lost.length > 1 ? ', and the hosts of the others' : ''}`,
         related: [server.item, ...p.users.slice(0, 2), ...(world.mesh.item ? [world.mesh.item] : [])],
       });

@@ -8,7 +8,7 @@ export const telemetryWithoutWorkload: Check = {
   title: 'Telemetry that selects no pod',
   aliases: ['IST0101'],
   severity: Severity.ERROR,
-  explanation: 'The selector of a Telemetry matches no pod of its namespace: it changes nothing.',
+  explanation: 'The selector of a Telemetry matches no pod of its namespace: it has no effect.',
   run(world, report) {
     for (const t of world.all('Telemetry')) {
       const labels = t.spec.selector?.matchLabels;
@@ -17,8 +17,8 @@ export const telemetryWithoutWorkload: Check = {
       report(t, {
         pointer: '/spec/selector',
         severity: closed ? Severity.ERROR : Severity.INFO,
-        message: `no pod of ${t.namespace}${closed ? '' : ' in what is checked here'} carries ${show(labels)}${inBrackets(nearLabels(world, labels, t.namespace))}: this Telemetry changes nothing`,
-        fix: `correct the selector: it selects by labels of pods, in namespace ${t.namespace}`,
+        message: `no pod of ${t.namespace}${closed ? '' : ' in the checked objects'} carries ${show(labels)}${inBrackets(nearLabels(world, labels, t.namespace))}: this Telemetry has no effect`,
+        fix: `correct the selector: it must match the labels of pods in namespace ${t.namespace}`,
       });
     }
   },

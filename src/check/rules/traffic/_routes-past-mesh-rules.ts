@@ -31,8 +31,8 @@ export function routesPastMeshRules(world: World, rules: MeshRules, report: Repo
       report(route, {
         pointer: at,
         aliases: [],
-        message: `requests through the gateway go to all versions of ${host}: the rules of ${allOf(splits, label).names} hold for clients in the mesh only`,
-        fix: 'name a Service for each version in backendRefs, with the weights, or let the gateway send to a waypoint (label istio.io/ingress-use-waypoint: "true" on the Service)',
+        message: `requests through the gateway go to all versions of ${host}: the rules of ${allOf(splits, label).names} apply to clients in the mesh only`,
+        fix: 'list a Service for each version in backendRefs, with the weights, or let the gateway send to a waypoint (label istio.io/ingress-use-waypoint: "true" on the Service)',
         related: allOf(splits, label).shown,
       });
     } else {
@@ -40,8 +40,8 @@ export function routesPastMeshRules(world: World, rules: MeshRules, report: Repo
         pointer: at,
         aliases: [],
         severity: Severity.INFO,
-        message: `requests through the gateway to ${host} get no ${[...new Set(settings.flatMap((s) => s.fields))].join(', ')}: the rules of ${allOf(settings, (s) => label(s.vs)).names} hold for clients in the mesh only`,
-        fix: 'write what is meant for them at this route as well',
+        message: `requests through the gateway to ${host} get no ${[...new Set(settings.flatMap((s) => s.fields))].join(', ')}: the rules of ${allOf(settings, (s) => label(s.vs)).names} apply to clients in the mesh only`,
+        fix: 'repeat the settings that it needs on this route',
         related: allOf(settings.map((s) => s.vs), label).shown,
       });
     }

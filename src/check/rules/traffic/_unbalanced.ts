@@ -22,7 +22,7 @@ export function unbalanced(world: World, service: Registered | undefined): Unbal
   }
   if (service?.kind === 'ServiceEntry') {
     const { resolution } = (service.item as ItemOf<'ServiceEntry'>).spec;
-    if ((resolution ?? 'NONE') === 'NONE') return { kind: 'none', what: `ServiceEntry ${service.namespace}/${service.item.name} ${resolution === undefined ? 'says no resolution, which is NONE' : 'has resolution: NONE'}` };
+    if ((resolution ?? 'NONE') === 'NONE') return { kind: 'none', what: `ServiceEntry ${service.namespace}/${service.item.name} ${resolution === undefined ? 'has no resolution, which means NONE' : 'has resolution: NONE'}` };
   }
   const rule = service && anyPassthrough(world) ? rulesFor(world, service.host)[0] : undefined;
   return rule?.spec.trafficPolicy?.loadBalancer?.simple === 'PASSTHROUGH' ? { kind: 'passthrough', what: `DestinationRule ${rule.namespace}/${rule.name} sets loadBalancer.simple: PASSTHROUGH for ${service!.host}` } : undefined;

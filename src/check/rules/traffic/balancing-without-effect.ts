@@ -20,7 +20,7 @@ export const balancingWithoutEffect: Check = {
   aliases: [],
   severity: Severity.WARNING,
   explanation: 'For a headless Service, and for a ServiceEntry with `resolution: NONE`, a sidecar sends each connection to the address that the client resolved. `loadBalancer` of a DestinationRule (a hash, an algorithm, localities, warm-up) has no effect there. '
-    + 'Gateways do balance over the pods of a headless Service.',
+    + 'Gateways do load-balance over the pods of a headless Service.',
   run(world, report) {
     for (const dr of world.all('DestinationRule', 'trafficPolicy.loadBalancer', 'trafficPolicy.portLevelSettings.loadBalancer', 'subsets.trafficPolicy')) {
       const host = world.registry.resolve(dr.spec.host ?? '', dr.namespace);
@@ -37,7 +37,7 @@ export const balancingWithoutEffect: Check = {
         report(dr, {
           pointer: pointer(...at, 'loadBalancer', field),
           message: `${why.what}: sidecars send each connection to the address that the client chose, and loadBalancer.${field} has no effect`,
-          fix: why.kind === 'headless' ? 'add a Service with a cluster IP for the same pods, and let clients and this rule use it; or remove loadBalancer' : 'write resolution: DNS or STATIC with endpoints in the ServiceEntry, or remove loadBalancer',
+          fix: why.kind === 'headless' ? 'add a Service with a cluster IP for the same pods, and use it in the clients and in this rule; or remove loadBalancer' : 'set resolution: DNS, or STATIC with endpoints, in the ServiceEntry, or remove loadBalancer',
           related: [service.item],
         });
       }

@@ -63,11 +63,11 @@ function clients(world: World, rule: Rule, host: string): readonly Pod[] {
 
 export const clientFiles: Check = {
   code: 'MESH321',
-  title: 'certificate files that no proxy has',
+  title: 'certificate files that no client proxy has',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Paths in the TLS settings of a DestinationRule are files in the container of the client\'s proxy. A sidecar has only what the injector and the annotations `sidecar.istio.io/userVolume` and `sidecar.istio.io/userVolumeMount` put there: '
-    + 'without the files the proxy never gets the endpoint ready, and every call fails (503 `UF`).',
+  explanation: 'Paths in the TLS settings of a DestinationRule are files in the container of the client\'s proxy. A sidecar has only the files that the injector and the annotations `sidecar.istio.io/userVolume` and `sidecar.istio.io/userVolumeMount` mount: '
+    + 'without the files the proxy never marks the endpoint ready, and every call fails (503 `UF`).',
   run(world, report) {
     for (const rule of world.all('DestinationRule')) {
       const [file] = files(rule);
@@ -79,8 +79,8 @@ export const clientFiles: Check = {
       report(rule, {
         pointer: file.at,
         severity: world.closed(rule.namespace) ? Severity.WARNING : Severity.INFO,
-        message: `${file.path} is a file of the client's proxy, and ${pods.length === 1 ? `${pods[0].item.kind} ${pods[0].namespace}/${pods[0].name}, the one workload that this rule is for, does not mount ${folder} there` : `none of the ${pods.length} workloads that this rule is for mounts ${folder} there`}: calls to ${rule.spec.host ?? ''} fail`,
-        fix: `add the files to the proxies (annotations sidecar.istio.io/userVolume and sidecar.istio.io/userVolumeMount with mountPath: ${folder})${selected ? '' : ', and limit the rule to those pods by workloadSelector'}, or call through an egress gateway with credentialName`,
+        message: `${file.path} is a file of the client's proxy, and ${pods.length === 1 ? `${pods[0].item.kind} ${pods[0].namespace}/${pods[0].name}, the only workload that this rule applies to, does not mount ${folder}` : `none of the ${pods.length} workloads that this rule applies to mounts ${folder}`}: calls to ${rule.spec.host ?? ''} fail`,
+        fix: `mount the files in the proxies (annotations sidecar.istio.io/userVolume and sidecar.istio.io/userVolumeMount with mountPath: ${folder})${selected ? '' : ', and limit the rule to those pods with workloadSelector'}, or call through an egress gateway with credentialName`,
         related: [pods[0].item],
       });
     }

@@ -13,8 +13,8 @@ export const conflictingMeshHosts: Check = {
   title: 'several VirtualServices for one host in the mesh',
   aliases: ['IST0109', 'KIA1106'],
   severity: Severity.ERROR,
-  explanation: 'Sidecars take the routes of one VirtualService for a host and drop the others (`pilot_vservice_dup_domain`). Which one is not defined. '
-    + 'Merging happens at gateways only. VirtualServices that are exported to different namespaces don\'t conflict.',
+  explanation: 'Sidecars use the routes of one VirtualService for a host and drop the others (`pilot_vservice_dup_domain`). Which one is not defined. '
+    + 'VirtualServices are merged at gateways only. Those exported to different namespaces don\'t conflict.',
   run(world, report) {
     // per scope ('*' or a namespace), per full host
     const byScope = new Map<string, Map<string, Vs[]>>();
@@ -50,7 +50,7 @@ export const conflictingMeshHosts: Check = {
           const others = othersOf(rivals, vs, label);
           report(vs, {
             pointer: '/spec/hosts',
-            message: `${others.names} ${others.count > 1 ? 'are' : 'is'} for ${host} too${scope === '*' ? '' : `, seen from ${scope}`}: sidecars use one of them, which one is not defined, and drop the other's routes`,
+            message: `${others.names} also ${others.count > 1 ? 'apply' : 'applies'} to ${host}${scope === '*' ? '' : ` for clients in ${scope}`}: sidecars use only one of them, which one is not defined, and drop the routes of the ${others.count > 1 ? 'others' : 'other'}`,
             fix: 'put all rules of the host into one VirtualService, or delegate from one to the others, or export them to different namespaces',
             related: others.shown,
           });

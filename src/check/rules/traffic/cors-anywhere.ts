@@ -6,10 +6,10 @@ const ANY = new Set(['.*', '^.*$', '.+', '^.+$', 'https?://.*', '^https?://.*$',
 
 export const corsAnywhere: Check = {
   code: 'MESH252',
-  title: 'requests with credentials from any origin',
+  title: 'CORS policy that allows credentials from any origin',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Browsers refuse `*` together with credentials; Envoy therefore answers with the origin that asked. Where any origin is allowed with `allowCredentials`, every page on the web can call with the cookies of its visitor and read the answer.',
+  explanation: 'Browsers refuse `*` together with credentials, so Envoy answers with the origin of the request. If any origin is allowed together with `allowCredentials`, every web page can send requests with its visitor\'s cookies and read the responses.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.corsPolicy')) {
       vs.spec.http?.forEach((r, i) => {
@@ -20,8 +20,8 @@ export const corsAnywhere: Check = {
           if (!any) return;
           report(vs, {
             pointer: pointer('spec', 'http', i, 'corsPolicy', 'allowOrigins', j),
-            message: `any origin (${JSON.stringify(origin)}) may send requests with credentials: every page on the web can call with its visitor's cookies and read the answer`,
-            fix: 'write the origins that are meant, like { exact: https://shop.example.com }, or remove allowCredentials',
+            message: `any origin (${JSON.stringify(origin)}) may send requests with credentials: every web page can call with its visitor's cookies and read the response`,
+            fix: 'list the intended origins, like { exact: https://shop.example.com }, or remove allowCredentials',
           });
         });
       });

@@ -19,11 +19,11 @@ function neighbours(world: World, vs: VirtualService): readonly HttpRoute[] {
 
 export const corsWithoutPreflight: Check = {
   code: 'MESH311',
-  title: 'CORS policy on a rule that takes no preflight',
+  title: 'CORS policy on a rule that no preflight matches',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Before a request that is not simple a browser asks by a preflight: method OPTIONS, without token, cookie or headers of the page. Envoy answers it by the CORS policy of the rule that the preflight itself takes. '
-    + 'A rule that matches POST only, or a header that preflights lack, never takes one: the preflight gets 404 or another rule\'s answer, and the browser refuses the request.',
+  explanation: 'Before a request that is not simple, a browser sends a preflight: method OPTIONS, without the token, cookies or headers of the page. Envoy answers it with the CORS policy of the rule that the preflight itself matches. '
+    + 'A preflight never matches a rule for POST only, or for a header that preflights lack: it gets a 404 or another rule\'s response, and the browser blocks the request.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.corsPolicy')) {
       vs.spec.http?.forEach((rule, i) => {
@@ -34,8 +34,8 @@ export const corsWithoutPreflight: Check = {
         const { method } = first;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'corsPolicy'),
-          message: `no preflight takes this rule, which asks for ${refusesPreflight(first)!}: the policy never answers one, and browsers refuse the requests that it is for`,
-          fix: method?.exact !== undefined ? `let the rule take preflights as well, method: { regex: "${method.exact}|OPTIONS" }`
+          message: `no preflight matches this rule, which requires ${refusesPreflight(first)!}: the policy never answers one, and browsers block the requests that the rule is meant for`,
+          fix: method?.exact !== undefined ? `let the rule match preflights as well: method: { regex: "${method.exact}|OPTIONS" }`
             : `add a rule for preflights before this one, with match: [{ ${first.uri ? `uri: ${JSON.stringify(first.uri)}, ` : ''}method: { exact: OPTIONS } }] and the same corsPolicy`,
         });
       });
@@ -53,7 +53,7 @@ export const corsWithoutPreflight: Check = {
         if (other) return;
         report(route, {
           pointer: pointer('spec', 'rules', i, 'filters', at),
-          message: `no preflight takes this rule, which asks for ${refused(own[0])!}: the filter never answers one, and browsers refuse the requests that it is for`,
+          message: `no preflight matches this rule, which requires ${refused(own[0])!}: the filter never answers one, and browsers block the requests that the rule is meant for`,
           fix: 'add a match with the same path and method: OPTIONS to the rule',
         });
       });

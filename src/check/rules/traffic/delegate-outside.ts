@@ -29,18 +29,18 @@ function outside(root: HttpMatch, leaf: HttpMatch): boolean {
 
 /** A match that lies within another one. */
 function within({ uri }: HttpMatch): string {
-  if (uri?.prefix) return `match less than the route that delegates, like { uri: { prefix: ${uri.prefix}${uri.prefix.endsWith('/') ? '' : '/'}orders } }, and compare by no regex on either side`;
-  if (uri?.exact) return `write the same path as the route that delegates, { uri: { exact: ${uri.exact} } }, or leave the path out`;
-  return uri?.regex ? 'match by prefix in place of regex in the route that delegates, and by a longer prefix here' : 'write the same conditions as the route that delegates, or leave them out here';
+  if (uri?.prefix) return `make the match narrower than that of the delegating route, like { uri: { prefix: ${uri.prefix}${uri.prefix.endsWith('/') ? '' : '/'}orders } }, and use no regex on either side`;
+  if (uri?.exact) return `use the same path as the delegating route, { uri: { exact: ${uri.exact} } }, or leave the path out`;
+  return uri?.regex ? 'use prefix instead of regex in the delegating route, and a longer prefix here' : 'use the same conditions as the delegating route, or leave them out here';
 }
 
 export const delegateOutside: Check = {
   code: 'MESH211',
-  title: 'rule of a delegate that the root does not let through',
+  title: 'delegate route outside the match of its root',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Every match of a delegate must lie within a match of the route that leads to it: a longer path below its prefix, say. istiod drops a rule of which one does not, without a word; '
-    + 'its requests fall through to the next rule or get 404. It compares no regular expressions: one on either side for the same field is always refused.',
+  explanation: 'Every match of a delegate must lie within a match of the route that delegates to it: a longer path below its prefix, for example. istiod silently drops a route whose match does not; '
+    + 'its requests fall through to the next route or get a 404. istiod does not compare regular expressions: a regex on either side for the same field is always refused.',
   run(world, report) {
     const roots = new Map<ItemOf<'VirtualService'>, { root: ItemOf<'VirtualService'>; matches: readonly HttpMatch[]; at: string }[]>();
     for (const vs of world.all('VirtualService', 'http.delegate')) {
@@ -61,7 +61,7 @@ export const delegateOutside: Check = {
         report(delegate, {
           pointer: pointer('spec', 'http', j, 'match', at[0]),
           severity: known ? Severity.ERROR : Severity.WARNING,
-          message: `this match is not within what ${list.map((e) => `${label(e.root)} ${e.at}`).join(', ')} delegates${known ? '' : ' (no other root is known here)'}: istiod drops the whole rule silently, and its requests get another rule, or 404`,
+          message: `this match is outside the match of ${list.map((e) => `${label(e.root)} ${e.at}`).join(', ')} ${known ? '' : ' (no other root is in the checked objects)'}: istiod silently drops the whole route, and its requests match another route or get a 404`,
           fix: within(list[0].matches[0]),
           related: list.map((e) => ({ item: e.root, pointer: e.at })),
         });

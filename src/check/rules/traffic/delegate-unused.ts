@@ -3,10 +3,10 @@ import { Severity } from '../../finding';
 
 export const delegateUnused: Check = {
   code: 'MESH219',
-  title: 'delegate that no VirtualService hands over to',
+  title: 'delegate that no VirtualService refers to',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A VirtualService without hosts is a delegate: it holds rules for a root that names it in `delegate`. One that nobody names does nothing at all.',
+  explanation: 'A VirtualService without hosts is a delegate: it holds routes for a root that refers to it in `delegate`. If no VirtualService refers to it, it has no effect.',
   run(world, report) {
     const named = new Set<string>();
     for (const vs of world.all('VirtualService', 'http.delegate')) {
@@ -18,7 +18,7 @@ export const delegateUnused: Check = {
       report(vs, {
         pointer: '/spec',
         severity: closed ? Severity.WARNING : Severity.INFO,
-        message: `this VirtualService has no hosts and no other delegates to it${closed ? '' : ' in what is checked here'}: its rules hold for no request`,
+        message: `this VirtualService has no hosts and no other delegates to it${closed ? '' : ' in the checked objects'}: its routes apply to no request`,
         fix: `add hosts, or delegate to it from a VirtualService that has some: delegate: { name: ${vs.name}, namespace: ${vs.namespace} }`,
       });
     }

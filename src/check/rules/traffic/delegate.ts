@@ -6,7 +6,7 @@ export const delegateMissing: Check = {
   title: 'delegate that does not exist',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A route delegates to a VirtualService that does not exist, is not exported to the root\'s namespace, or is no delegate (it has hosts). Istio drops the route silently; the requests get 404.',
+  explanation: 'A route delegates to a VirtualService that does not exist, is not exported to the root\'s namespace, or is not a delegate (it has hosts). Istio silently drops the route, and its requests get a 404.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.delegate')) {
       vs.spec.http?.forEach((r, i) => {
@@ -20,8 +20,8 @@ export const delegateMissing: Check = {
           report(vs, {
             pointer: at,
             severity,
-            message: `VirtualService ${namespace}/${name} is not defined${severity === Severity.INFO ? ' in what is checked here' : ''}: Istio drops the route silently, and its requests get 404`,
-            fix: 'name a VirtualService without hosts that exists, with its namespace',
+            message: `VirtualService ${namespace}/${name} is not defined${severity === Severity.INFO ? ' in the checked objects' : ''}: Istio silently drops the route, and its requests get a 404`,
+            fix: 'refer to an existing VirtualService without hosts, with its namespace',
           });
           return;
         }
@@ -31,9 +31,9 @@ export const delegateMissing: Check = {
         report(vs, {
           pointer: at,
           message: hidden
-            ? `VirtualService ${namespace}/${name} is exported to ${to.join(', ')} only: Istio drops the route silently, and its requests get 404`
-            : `VirtualService ${namespace}/${name} has hosts of its own, so it is no delegate: Istio drops the route silently, and its requests get 404`,
-          fix: hidden ? `add ${vs.namespace} to exportTo of VirtualService ${namespace}/${name}` : `remove hosts and gateways of VirtualService ${namespace}/${name}, or delegate to another one`,
+            ? `VirtualService ${namespace}/${name} is exported to ${to.join(', ')} only: Istio silently drops the route, and its requests get a 404`
+            : `VirtualService ${namespace}/${name} has hosts, so it can't be a delegate: Istio silently drops the route, and its requests get a 404`,
+          fix: hidden ? `add ${vs.namespace} to exportTo of VirtualService ${namespace}/${name}` : `remove hosts and gateways from VirtualService ${namespace}/${name}, or delegate to another one`,
           related: [found],
         });
       });

@@ -6,7 +6,7 @@ export const deprecatedFields: Check = {
   title: 'deprecated field',
   aliases: ['IST0002'],
   severity: Severity.WARNING,
-  explanation: 'Fields that Istio still reads, or already ignores, and will drop: `fault.delay.percent` of a VirtualService (use `percentage`), '
+  explanation: 'Fields that Istio still reads or already ignores, and will remove: `fault.delay.percent` of a VirtualService (use `percentage`), '
     + '`outboundTrafficPolicy.egressProxy` of a Sidecar (ignored).',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.fault.delay.percent')) {
@@ -14,7 +14,7 @@ export const deprecatedFields: Check = {
         if (!((r.fault?.delay?.percent ?? 0) > 0)) return;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'fault', 'delay', 'percent'),
-          message: 'fault.delay.percent is deprecated, and gone in a coming version: the fault would then hit every request',
+          message: 'fault.delay.percent is deprecated and will be removed: the fault would then apply to every request',
           fix: `use percentage: { value: ${r.fault!.delay!.percent} }`,
         });
       });

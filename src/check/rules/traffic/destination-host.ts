@@ -9,9 +9,9 @@ export const destinationHost: Check = {
   title: 'route to a host that does not exist',
   aliases: ['IST0101', 'KIA1101'],
   severity: Severity.ERROR,
-  explanation: 'A route of a VirtualService leads to a host that is neither a Service nor a ServiceEntry visible to it. The proxy has no cluster '
-    + 'for it and answers 503 (`NC`). A short name means a service of the VirtualService\'s own namespace; `name.namespace` is not completed. '
-    + 'Outside a complete world this is information: the host may be defined elsewhere.',
+  explanation: 'A route of a VirtualService refers to a host that is neither a Service nor a ServiceEntry visible to it. The proxy has no cluster '
+    + 'for it and answers with a 503 (`NC`). A short name means a service of the VirtualService\'s own namespace; `name.namespace` is not expanded. '
+    + 'If the input is not declared complete, this is reported as information: the host may be defined elsewhere.',
   run(world, report) {
     for (const use of destinations(world)) {
       const { vs, full } = use;
@@ -25,13 +25,13 @@ export const destinationHost: Check = {
         pointer: `${use.pointer}/host`,
         severity,
         message: hidden
-          ? `${use.mirror ? 'mirror ' : ''}host ${use.host} is exported to ${hidden.exportTo.join(', ')} only, so it does not exist for ${vs.namespace}: requests of this route get 503`
-          : `${use.mirror ? 'mirror ' : ''}host ${use.host}${full === use.host ? '' : ` (${full})`} is ${severity === Severity.ERROR ? 'not defined' : 'not defined in what is checked here'}: `
-            + (use.mirror ? 'nothing is mirrored' : 'requests of this route get 503'),
-        fix: meant ? `write ${almost}: a name with a dot is taken as it is`
+          ? `${use.mirror ? 'mirror ' : ''}host ${use.host} is exported to ${hidden.exportTo.join(', ')} only, so it does not exist for ${vs.namespace}: requests of this route get a 503`
+          : `${use.mirror ? 'mirror ' : ''}host ${use.host}${full === use.host ? '' : ` (${full})`} is ${severity === Severity.ERROR ? 'not defined' : 'not defined in the checked objects'}: `
+            + (use.mirror ? 'nothing is mirrored' : 'requests of this route get a 503'),
+        fix: meant ? `write ${almost}: a name with a dot is not expanded`
           : hidden ? `export ${hidden.kind} ${hidden.item.name} to ${vs.namespace}, or route to something else`
-            : near ? `write ${near.host}, if that is meant: ${near.why}`
-              : 'name a Service or ServiceEntry that exists, in full (name.namespace.svc.' + world.domain + ') when it lives in another namespace',
+            : near ? `use ${near.host}, if that is meant: ${near.why}`
+              : 'use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.' + world.domain + ') if it is in another namespace',
         related: hidden ? [hidden.item] : [],
       });
     }

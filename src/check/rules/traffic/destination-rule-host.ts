@@ -9,7 +9,7 @@ export const destinationRuleHost: Check = {
   title: 'DestinationRule for a host that does not exist',
   aliases: ['IST0174', 'KIA0202'],
   severity: Severity.WARNING,
-  explanation: 'A DestinationRule is for a host that is neither a Service nor a ServiceEntry visible to it, nor a wildcard over one: it never takes effect.',
+  explanation: 'The host of a DestinationRule is neither a Service nor a ServiceEntry visible to it, nor a wildcard that matches one: the rule never takes effect.',
   run(world, report) {
     for (const dr of world.all('DestinationRule')) {
       const host = dr.spec.host;
@@ -19,8 +19,8 @@ export const destinationRuleHost: Check = {
       report(dr, {
         pointer: '/spec/host',
         severity,
-        message: `host ${host}${full === host ? '' : ` (${full})`} is not defined${severity === Severity.INFO ? ' in what is checked here' : ''}: this DestinationRule never takes effect`,
-        fix: `name a Service or ServiceEntry that exists, in full (name.namespace.svc.${world.domain}) when it lives in another namespace`,
+        message: `host ${host}${full === host ? '' : ` (${full})`} is not defined${severity === Severity.INFO ? ' in the checked objects' : ''}: this DestinationRule never takes effect`,
+        fix: `use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.${world.domain}) if it is in another namespace`,
       });
     }
   },

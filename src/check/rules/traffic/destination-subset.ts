@@ -10,8 +10,8 @@ export const destinationSubset: Check = {
   title: 'route to a subset that is not defined',
   aliases: ['IST0101', 'KIA1107'],
   severity: Severity.ERROR,
-  explanation: 'A route leads to a subset that no DestinationRule of the host defines where the route is used. The proxy has no cluster '
-    + 'for it, and every request of the route gets 503 (`NC`).',
+  explanation: 'A route refers to a subset that no DestinationRule of the host defines where the route is used. The proxy has no cluster '
+    + 'for it, and every request of the route gets a 503 (`NC`).',
   run(world, report) {
     for (const use of destinations(world)) {
       const { vs, full: host } = use;
@@ -32,7 +32,7 @@ export const destinationSubset: Check = {
       report(vs, {
         pointer: `${use.pointer}/subset`,
         severity: closed ? Severity.ERROR : all.length ? Severity.WARNING : Severity.INFO,
-        message: `no DestinationRule ${closed ? '' : 'of what is checked here '}defines subset ${subset} of ${host}${names.length ? ` (defined: ${names.join(', ')})` : ''}: requests of this route get 503`,
+        message: `no DestinationRule ${closed ? '' : 'in the checked objects '}defines subset ${subset} of ${host}${names.length ? ` (defined: ${names.join(', ')})` : ''}: requests of this route get a 503`,
         fix: `add subset ${subset} to a DestinationRule for ${host}, or route to one that is defined`,
         related: all,
       });
@@ -45,7 +45,7 @@ export const destinationSubset: Check = {
         pointer: `${pointer}/subset`,
         severity: Severity.WARNING,
         aliases: ['KIA1107'],
-        message: `subset ${subset} of ${host} is defined by ${defining.map((d) => `${d.namespace}/${d.name}`).join(', ')}, which clients in ${vs.namespace} don't see: their requests of this route get 503`,
+        message: `subset ${subset} of ${host} is defined by ${defining.map((d) => `${d.namespace}/${d.name}`).join(', ')}, which are not visible to clients in ${vs.namespace}: their requests on this route get a 503`,
         fix: `define the DestinationRule in the namespace of the service, of the clients, or in ${w.mesh.rootNamespace}, and export it to ${vs.namespace}`,
         related: defining,
       });

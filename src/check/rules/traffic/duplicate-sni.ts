@@ -8,10 +8,10 @@ interface Claim { readonly vs: ItemOf<'VirtualService'>; readonly at: string; re
 
 export const duplicateSni: Check = {
   code: 'MESH212',
-  title: 'TLS rules that claim one name at one Gateway',
+  title: 'duplicate SNI host on a Gateway',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A gateway tells TLS connections apart by the name that the client asks for (SNI). Of two rules for one name at one port istiod keeps the first and drops the other with all its names; which is first is mostly a matter of age.',
+  explanation: 'A gateway routes TLS connections by the server name that the client sends (SNI). Of two routes for one name on one port istiod keeps the first and drops the other with all its names; which one is first depends mostly on their age.',
   run(world, report) {
     const claims = new Map<string, Claim[]>();
     for (const vs of world.all('VirtualService', 'tls.match')) {
@@ -33,7 +33,7 @@ export const duplicateSni: Check = {
         if (!other) return;
         report(claim.vs, {
           pointer: claim.at,
-          message: `${label(other.vs)} ${other.rule} claims the name ${host} at Gateway ${gateway} too: istiod keeps one of the rules${other.vs === claim.vs ? ', the first,' : ', mostly the older one\'s,'} and drops the other match with all its names`,
+          message: `${label(other.vs)} ${other.rule} also claims the name ${host} at Gateway ${gateway}: istiod keeps one of the rules${other.vs === claim.vs ? ', the first,' : ', usually that of the older object,'} and drops the other match with all its names`,
           fix: `remove ${host} from one of the two, or match another port of the gateway in one of them`,
           related: [{ item: other.vs, pointer: other.at }],
         });

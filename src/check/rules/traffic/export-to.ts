@@ -6,7 +6,7 @@ export const exportToUnknown: Check = {
   title: 'export to a namespace that does not exist',
   aliases: ['KIA0005'],
   severity: Severity.WARNING,
-  explanation: '`exportTo` names a namespace that does not exist: nobody sees the object there, and where it was meant to be seen the defaults hold.',
+  explanation: '`exportTo` names a namespace that does not exist: the object is visible to nobody there, and in the namespace that was meant the defaults apply.',
   run(world, report) {
     const defined = world.all('Namespace').length > 0;
     for (const key of ['VirtualService', 'DestinationRule', 'ServiceEntry'] as const) {
@@ -17,8 +17,8 @@ export const exportToUnknown: Check = {
           report(item, {
             pointer: pointer('spec', 'exportTo', i),
             severity: sure ? Severity.WARNING : Severity.INFO,
-            message: `namespace ${ns} is not defined${sure ? '' : ' in what is checked here'}: nobody there sees this ${item.kind}`,
-            fix: 'name a namespace that exists, or write . for its own, or * for all',
+            message: `namespace ${ns} is not defined${sure ? '' : ' in the checked objects'}: this ${item.kind} is visible to nobody there`,
+            fix: 'use a namespace that exists, or . for the object\'s own namespace, or * for all',
           });
         });
       }

@@ -4,11 +4,11 @@ import { Severity } from '../../finding';
 
 export const faultWithRetry: Check = {
   code: 'MESH223',
-  title: 'fault injection together with retries or a timeout on one route',
+  title: 'fault injection combined with retries or a timeout on one route',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A fault is injected by the client\'s proxy before the router. An injected abort ends the request, so nothing is retried; an injected delay is not cut by the timeout of the same route. '
-    + 'The settings look tested by the fault and are not.',
+  explanation: 'A fault is injected by the client\'s proxy before the router. An injected abort ends the request, so nothing is retried; an injected delay is not limited by the timeout of the same route. '
+    + 'The fault seems to test these settings, but it does not.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.fault')) {
       vs.spec.http?.forEach((r, i) => {
@@ -17,8 +17,8 @@ export const faultWithRetry: Check = {
         if (!idle.length) return;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'fault'),
-          message: `the fault is injected where ${idle.join(' and ')} of the same route ${idle.length > 1 ? 'have' : 'has'} no effect: injected errors reach the client without a retry, injected delays without a cut`,
-          fix: 'inject the fault at another hop, with a VirtualService for the service behind, or remove the settings while the fault is on',
+          message: `the fault is injected where ${idle.join(' and ')} of the same route ${idle.length > 1 ? 'have' : 'has'} no effect: injected aborts reach the client without a retry, and injected delays are not limited by the timeout`,
+          fix: 'inject the fault at another hop, with a VirtualService for the service behind this one, or remove the settings while the fault is active',
         });
       });
     }

@@ -15,18 +15,18 @@ function found(world: World, service: Registered | undefined, full: string, at: 
   if (endpoints?.length || workloadSelector) return undefined;
   return {
     pointer: at,
-    message: `${why.what}, and has no endpoints: a gateway, which no client tells an address, has none for ${full}, and requests get 503`,
-    fix: full.startsWith('*') ? 'write the hosts one by one with resolution: DNS, or resolution: DYNAMIC_DNS where your version of Istio has it' : 'write resolution: DNS in the ServiceEntry (or STATIC, with endpoints)',
+    message: `${why.what}, and has no endpoints: requests at a gateway carry no address of ${full} that it could connect to, and get a 503`,
+    fix: full.startsWith('*') ? 'list the hosts one by one with resolution: DNS, or set resolution: DYNAMIC_DNS if your Istio version supports it' : 'set resolution: DNS in the ServiceEntry (or STATIC, with endpoints)',
     related: [service.item],
   };
 }
 
 export const gatewayRouteWithoutAddress: Check = {
   code: 'MESH275',
-  title: 'route of a gateway to a ServiceEntry without addresses',
+  title: 'gateway route to a ServiceEntry without addresses',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: '`resolution: NONE`, which is the default of a ServiceEntry, sends to the address that the client called. A request at a gateway was sent to the gateway\'s own address: without endpoints in the ServiceEntry there is nothing to send to, and requests get 503 (`UH`).',
+  explanation: 'With `resolution: NONE`, the default of a ServiceEntry, a proxy connects to the address that the client called. A request at a gateway was sent to the gateway\'s own address: if the ServiceEntry has no endpoints, the gateway has no address to connect to, and requests get a 503 (`UH`).',
   run(world, report) {
     for (const use of destinations(world)) {
       const f = use.mirror ? undefined : found(world, use.service, use.full, use.pointer);

@@ -17,8 +17,8 @@ export const gatewayRoutesConflict: Check = {
   title: 'VirtualServices that claim the same requests of one host at one Gateway',
   aliases: ['KIA1106'],
   severity: Severity.WARNING,
-  explanation: 'A gateway merges the VirtualServices of a host, in an order that is not defined (mostly by age). That is fine as long as they match different requests. '
-    + 'Where two match the same, or both catch all, either may get them, and after a restore from backup it may be the other. The same goes for a prefix of one and a longer path of another.',
+  explanation: 'A gateway merges the VirtualServices of a host in an order that is not defined (mostly by age). That is fine as long as they match different requests. '
+    + 'If two match the same requests, or both are catch-all, either may handle them, and after a restore from backup it may be the other one. The same applies to a prefix in one and a longer path in another.',
   run(world, report) {
     const owners = new Map<string, Owner[]>();
     for (const vs of world.all('VirtualService', 'gateways')) {
@@ -52,8 +52,8 @@ export const gatewayRoutesConflict: Check = {
         const others = othersOf(vss, vs, label);
         report(vs, {
           pointer: `/spec/http/${route}`,
-          message: `${others.names} ${others.count > 1 ? 'claim' : 'claims'} the same requests of ${host} at Gateway ${gateway} (${match ? 'the same match' : 'both catch all'}): which one gets them is not defined`,
-          fix: 'put the rules of the host into one VirtualService, or make the matches exclude each other',
+          message: `${others.names} ${others.count > 1 ? 'claim' : 'claims'} the same requests of ${host} at Gateway ${gateway} (${match ? 'the same match' : 'both catch all'}): which one handles them is not defined`,
+          fix: 'put the rules of the host into one VirtualService, or make the matches mutually exclusive',
           related: others.shown,
         });
       }
@@ -93,8 +93,8 @@ function overlaps(world: World, report: Report): void {
         report(inner.vs, {
           pointer: inner.pointer,
           aliases: [],
-          message: `${label(outer.vs)} takes all of ${outer.path} of ${host} at Gateway ${gateway}: which of the two comes first is not defined, and where it is the other, ${inner.path} never gets here`,
-          fix: 'put the rules of the host into one VirtualService, the more specific first',
+          message: `${label(outer.vs)} matches all of ${outer.path} of ${host} at Gateway ${gateway}: the order of the two is not defined, and if it comes first, ${inner.path} never matches here`,
+          fix: 'put the rules of the host into one VirtualService, the more specific one first',
           related: [{ item: outer.vs, pointer: outer.pointer }],
         });
         break;

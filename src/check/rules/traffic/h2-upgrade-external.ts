@@ -17,10 +17,10 @@ function says({ spec: { trafficPolicy } }: ItemOf<'DestinationRule'>, port: numb
 
 export const h2UpgradeExternal: Check = {
   code: 'MESH315',
-  title: 'HTTP/2 to an external host by the mesh-wide upgrade',
+  title: 'mesh-wide HTTP/2 upgrade that applies to an external host',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`h2UpgradePolicy: UPGRADE` of the mesh configuration holds for every HTTP port, those of external hosts too: the proxy speaks HTTP/2 without TLS (h2c) to them. Few servers outside of a mesh take that, most close the connection, and clients get 502 or 503.',
+  explanation: '`h2UpgradePolicy: UPGRADE` in the mesh configuration applies to every HTTP port, including those of external hosts: the proxy sends them HTTP/2 without TLS (h2c). Few servers outside the mesh support that; most close the connection, and clients get a 502 or 503.',
   run(world, report) {
     if (world.mesh.config.h2UpgradePolicy !== 'UPGRADE') return;
     for (const se of world.all('ServiceEntry', 'hosts')) {
@@ -31,7 +31,7 @@ export const h2UpgradeExternal: Check = {
         if (!hosts.length) return;
         report(se, {
           pointer: pointer('spec', 'ports', i, 'protocol'),
-          message: `the mesh upgrades HTTP to HTTP/2 (h2UpgradePolicy: UPGRADE), for external hosts too: proxies speak HTTP/2 to ${hosts.join(', ')}:${port.number ?? '?'}, which most servers refuse`,
+          message: `the mesh upgrades HTTP to HTTP/2 (h2UpgradePolicy: UPGRADE), also for external hosts: proxies send plaintext HTTP/2 (h2c) to ${hosts.join(', ')}:${port.number ?? '?'}, which most servers refuse`,
           fix: `add a DestinationRule for ${hosts[0]} with trafficPolicy: { connectionPool: { http: { h2UpgradePolicy: DO_NOT_UPGRADE } } }, or remove h2UpgradePolicy from the mesh configuration`,
           related: world.mesh.item ? [world.mesh.item] : [],
         });

@@ -27,7 +27,7 @@ export const hashAcrossSubsets: Check = {
   title: 'consistent hashing across weighted subsets',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Where a rule splits requests by weight, the subset is drawn by chance for each request; the hash then picks a pod within that subset. A client that is to stay with one pod changes between the subsets with every request.',
+  explanation: 'If a rule splits requests by weight, the subset is chosen at random for each request; the hash then selects a pod within that subset. A client that should stay with one pod switches between the subsets on every request.',
   run(world, report) {
     if (!world.all('DestinationRule', 'trafficPolicy.loadBalancer.consistentHash', 'subsets.trafficPolicy.loadBalancer.consistentHash', 'trafficPolicy.portLevelSettings.loadBalancer.consistentHash', 'subsets.trafficPolicy.portLevelSettings.loadBalancer.consistentHash').length) return;
     for (const vs of world.all('VirtualService', 'http.route.weight')) {
@@ -47,8 +47,8 @@ export const hashAcrossSubsets: Check = {
         if (!split || !hashing) return;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'route'),
-          message: `the subset (${[...new Set(split[1])].map((s) => s ?? 'none').join(', ')}) is drawn by chance for each request, and the consistent hash of DestinationRule ${hashing.namespace}/${hashing.name} holds within it only: clients don't stay with one pod`,
-          fix: 'choose the subset by what stays with the client, like a match on a cookie or a header, or remove consistentHash while requests are split',
+          message: `the subset (${[...new Set(split[1])].map((s) => s ?? 'none').join(', ')}) is chosen at random for each request, and the consistent hash of DestinationRule ${hashing.namespace}/${hashing.name} applies only within it: clients don't stay with one pod`,
+          fix: 'select the subset by something constant for the client, like a match on a cookie or a header, or remove consistentHash while requests are split',
           related: [hashing],
         });
       });

@@ -3,11 +3,11 @@ import { Severity } from '../../finding';
 
 export const headerCase: Check = {
   code: 'MESH251',
-  title: 'header name in upper case',
+  title: 'header name with upper-case letters',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The API asks for the names of headers in lower case, which is what HTTP/2 and gRPC carry. Envoy lowers the name of a match; a client that takes the match as it stands, '
-    + 'as proxyless gRPC may, never finds the header, and two keys that differ in case only are one header to Envoy.',
+  explanation: 'The API requires header names in lower case, as HTTP/2 and gRPC send them. Envoy lowercases the name of a match; a client that uses the name unchanged, '
+    + 'as proxyless gRPC may, never finds the header, and two keys that differ only in case are one header to Envoy.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.match.headers', 'http.match.withoutHeaders')) {
       vs.spec.http?.forEach((r, i) => r.match?.forEach((m, j) => {
@@ -17,7 +17,7 @@ export const headerCase: Check = {
             if (name === lower || name.startsWith('@')) continue;
             report(vs, {
               pointer: pointer('spec', 'http', i, 'match', j, field, name),
-              message: `${field} names the header ${name} in upper case, where the API asks for lower case: clients that take it as it stands (gRPC without a proxy) never match`,
+              message: `${field} has the header ${name} in upper case, but the API requires lower case: clients that use the name unchanged (proxyless gRPC) never match`,
               fix: `write ${lower}`,
             });
           }

@@ -10,8 +10,8 @@ export const hostNotOnGateway: Check = {
   title: 'host that the Gateway does not serve',
   aliases: ['IST0132'],
   severity: Severity.WARNING,
-  explanation: 'A host of a VirtualService is served by no server of the Gateway that the VirtualService is bound to, or not for its namespace '
-    + '(servers may say `namespace/host`). Requests for the host get 404 at the edge.',
+  explanation: 'No server of the Gateway that a VirtualService is bound to serves a host of the VirtualService, or not for its namespace '
+    + '(servers may restrict a host to a namespace: `namespace/host`). Requests for the host get a 404 at the gateway.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'gateways')) {
       const hosts = vs.spec.hosts ?? [];
@@ -31,7 +31,7 @@ export const hostNotOnGateway: Check = {
         if (here.length) continue;
         report(vs, {
           pointer: pointer('spec', 'gateways', index),
-          message: `Gateway ${ref.namespace}/${ref.name} serves none of the hosts ${hosts.join(', ')} for ${vs.namespace}${offered.length ? `, only ${offered.join(', ')}` : ''}: requests for them get 404 there`,
+          message: `Gateway ${ref.namespace}/${ref.name} serves none of the hosts ${hosts.join(', ')} for ${vs.namespace}${offered.length ? `, only ${offered.join(', ')}` : ''}: requests for them get a 404 there`,
           fix: gateway ? `add ${hosts.join(', ')} to a server of Gateway ${ref.namespace}/${ref.name}, or bind the VirtualService to the Gateway that serves them` : 'bind the VirtualService to a Gateway that exists',
           related: gateway ? [{ item: gateway, pointer: '/spec/servers' }] : [],
         });
@@ -42,7 +42,7 @@ export const hostNotOnGateway: Check = {
         report(vs, {
           pointer: pointer('spec', 'hosts', i),
           aliases: [],
-          message: `none of the Gateways of this VirtualService serves ${h}, they serve other hosts of it: requests for ${h} get 404`,
+          message: `none of the Gateways of this VirtualService serves ${h}, only other hosts of it: requests for ${h} get a 404`,
           fix: `add ${h} to a server of the Gateway, or remove it here`,
         });
       });

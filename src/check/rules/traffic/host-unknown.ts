@@ -8,11 +8,11 @@ const ofDomain = (host: string): boolean => /^[^.]+\.[^.]+\.svc(\.|$)/.test(host
 
 export const hostUnknown: Check = {
   code: 'MESH250',
-  title: 'rules in the mesh for a host that does not exist',
+  title: 'mesh rules for a host that does not exist',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Sidecars use the rules of a VirtualService for the hosts that it names. A short name means a service of the VirtualService\'s own namespace. '
-    + 'Where neither a Service nor a ServiceEntry has the name, clients can\'t look it up, and requests to the service that was meant go on without the rules.',
+  explanation: 'Sidecars use the rules of a VirtualService for the hosts that it lists. A short name means a service of the VirtualService\'s own namespace. '
+    + 'If neither a Service nor a ServiceEntry has the name, clients can\'t resolve it, and requests to the intended service are routed without the rules.',
   run(world, report) {
     for (const vs of world.all('VirtualService')) {
       if (!onMesh(vs)) continue;
@@ -32,8 +32,8 @@ export const hostUnknown: Check = {
         report(vs, {
           pointer: pointer('spec', 'hosts', i),
           severity: closed ? Severity.WARNING : Severity.INFO,
-          message: `host ${host}${full === host ? '' : ` (${full})`} is ${hidden ? `not exported to ${vs.namespace}` : closed ? 'not defined' : 'not defined in what is checked here'}: no request of a sidecar meets these rules`,
-          fix: short ? `write ${meant}: ${host.includes('.svc.') ? `${world.domain} is the domain of the cluster` : 'a name with a dot is taken as it is'}` : `name a Service or ServiceEntry that exists, in full (name.namespace.svc.${world.domain}) when it lives in another namespace`,
+          message: `host ${host}${full === host ? '' : ` (${full})`} is ${hidden ? `not exported to ${vs.namespace}` : closed ? 'not defined' : 'not defined in the checked objects'}: these rules apply to no request of a sidecar`,
+          fix: short ? `write ${meant}: ${host.includes('.svc.') ? `${world.domain} is the domain of the cluster` : 'a name with a dot is not expanded'}` : `use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.${world.domain}) if it is in another namespace`,
           related: hidden ? [hidden.item] : [],
         });
       });

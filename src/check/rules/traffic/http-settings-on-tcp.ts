@@ -13,17 +13,17 @@ function ofRequests({ loadBalancer, connectionPool }: Settings, ...at: (string |
   const hash = loadBalancer?.consistentHash as Record<string, unknown> | undefined;
   const by = typeof hash === 'object' && hash !== null ? HASHES.find((k) => hash[k] !== undefined) : undefined;
   return [
-    ...(by ? [{ what: `consistentHash.${by}`, pointer: pointer(...at, 'loadBalancer', 'consistentHash', by), happens: 'connections have no such thing to hash, and go to any endpoint' }] : []),
+    ...(by ? [{ what: `consistentHash.${by}`, pointer: pointer(...at, 'loadBalancer', 'consistentHash', by), happens: 'a TCP connection has no such value to hash, and goes to any endpoint' }] : []),
     ...(connectionPool?.http !== undefined ? [{ what: 'connectionPool.http', pointer: pointer(...at, 'connectionPool', 'http'), happens: 'it never limits anything' }] : []),
   ];
 }
 
 export const httpSettingsOnTcp: Check = {
   code: 'MESH253',
-  title: 'settings for requests of a host that has none',
+  title: 'HTTP settings for a host without HTTP ports',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Hashing by a header, a cookie or a parameter and the limits of `connectionPool.http` are about requests. To a port that is TCP the proxy sends connections: the settings do nothing.',
+  explanation: 'Hashing by a header, a cookie or a query parameter and the limits of `connectionPool.http` apply to requests. The proxy forwards connections, not requests, to a TCP port: the settings have no effect.',
   run(world, report) {
     for (const dr of world.all('DestinationRule', 'trafficPolicy.loadBalancer.consistentHash', 'trafficPolicy.connectionPool.http', 'trafficPolicy.portLevelSettings.loadBalancer.consistentHash', 'trafficPolicy.portLevelSettings.connectionPool.http', 'subsets.trafficPolicy.loadBalancer.consistentHash', 'subsets.trafficPolicy.connectionPool.http')) {
       if (!dr.spec.host || isWildcard(dr.spec.host)) continue;
@@ -39,8 +39,8 @@ export const httpSettingsOnTcp: Check = {
       for (const { what, pointer: at, happens } of found) {
         report(dr, {
           pointer: at,
-          message: `no port of ${service.host} speaks HTTP (${service.ports.map((p) => `${p.number} is ${p.protocol}`).join(', ')}), and ${what} is about requests: ${happens}`,
-          fix: 'use settings of connections (connectionPool.tcp, consistentHash.useSourceIp), or declare the port HTTP where it speaks HTTP',
+          message: `no port of ${service.host} speaks HTTP (${service.ports.map((p) => `${p.number} is ${p.protocol}`).join(', ')}), and ${what} applies to requests only: ${happens}`,
+          fix: 'use connection settings (connectionPool.tcp, consistentHash.useSourceIp), or declare the port as HTTP if it speaks HTTP',
           related: [{ item: service.item, pointer: '/spec/ports' }],
         });
       }

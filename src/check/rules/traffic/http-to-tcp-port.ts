@@ -9,11 +9,11 @@ const deaf = (service: Registered): boolean => service.ports.length > 0 && servi
 
 export const httpToTcpPort: Check = {
   code: 'MESH229',
-  title: 'HTTP rules for a port that does not speak HTTP',
+  title: 'HTTP routes for a port that does not speak HTTP',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'For a port that is declared as TCP (or TLS) sidecars make a TCP listener: they see no requests, and none of the `http` rules for the host is ever used. '
-    + 'The protocol comes from `appProtocol`, or the name of the port.',
+  explanation: 'For a port declared as TCP (or TLS) sidecars create a TCP listener: they see no requests, and none of the `http` routes for the host is ever used. '
+    + 'The protocol is taken from `appProtocol` or the name of the port.',
   run(world, report) {
     if (![world, ...world.siblings].some((w) => w.registry.all().some(deaf))) return;
     for (const vs of world.all('VirtualService')) {
@@ -23,8 +23,8 @@ export const httpToTcpPort: Check = {
         if (!service || !deaf(service)) return;
         report(vs, {
           pointer: `/spec/hosts/${i}`,
-          message: `no port of ${service.host} speaks HTTP (${service.ports.map((p) => `${p.number} is ${p.protocol}`).join(', ')}): sidecars don't use the http rules of this VirtualService, its traffic goes straight to the service`,
-          fix: 'set appProtocol: http (or name the port http-…) if it does speak HTTP; else use tcp or tls rules',
+          message: `no port of ${service.host} speaks HTTP (${service.ports.map((p) => `${p.number} is ${p.protocol}`).join(', ')}): sidecars don't use the http routes of this VirtualService, its traffic goes straight to the service`,
+          fix: 'set appProtocol: http (or name the port http-…) if it does speak HTTP; otherwise use tcp or tls routes',
           related: [{ item: service.item, pointer: '/spec/ports' }],
         });
       });

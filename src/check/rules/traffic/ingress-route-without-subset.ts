@@ -23,11 +23,11 @@ function everyPod(world: World, vs: ItemOf<'VirtualService'>, host: string): boo
 
 export const ingressRouteWithoutSubset: Check = {
   code: 'MESH210',
-  title: 'rules for a host that requests through a gateway never meet',
+  title: 'rules for a host that requests through a gateway bypass',
   aliases: ['IST0140'],
   severity: Severity.WARNING,
-  explanation: 'One VirtualService, bound to a Gateway, routes to a host without a subset; another one, for that host, splits it into subsets. '
-    + 'The rules of the second apply to sidecars that call the host; the gateway sends straight to all versions of it. The same holds for timeouts, retries, faults, mirrors, header operations and CORS policies of the second, and for HTTPRoutes and GRPCRoutes: those of a Gateway go past the rules for the Service that they name.',
+  explanation: 'One VirtualService, bound to a Gateway, routes to a host without a subset; another one splits that host into subsets. '
+    + 'The rules of the second apply to sidecars that call the host; the gateway sends requests straight to all of its versions. The same applies to timeouts, retries, faults, mirrors, header operations and CORS policies of the second, and to HTTPRoutes and GRPCRoutes: requests that a Gateway routes with them bypass the rules for the Service.',
   run(world, report) {
     const bound = world.all('VirtualService', 'gateways').filter((vs) => vs.spec.gateways?.some((g) => g !== 'mesh'));
     if (!bound.length && !world.all('HTTPRoute').length && !world.all('GRPCRoute').length) return;
@@ -62,8 +62,8 @@ export const ingressRouteWithoutSubset: Check = {
         report(vs, {
           pointer: at,
           aliases: [],
-          message: `requests through the gateway to ${host} get no ${fields.join(', ')}: the rules of ${allOf(others, label).names} hold for sidecars only`,
-          fix: `write ${fields.join(' and ')} at this rule as well, or give ${label(others[0])} the hosts and gateways of this one in place of it (gateways: [mesh, GATEWAY])`,
+          message: `requests through the gateway to ${host} get no ${fields.join(', ')}: the rules of ${allOf(others, label).names} apply to sidecars only`,
+          fix: `repeat ${fields.join(' and ')} in this rule, or move the hosts and gateways of this VirtualService to ${label(others[0])} (gateways: [mesh, GATEWAY])`,
           related: allOf(others, label).shown,
         });
       }
@@ -78,8 +78,8 @@ export const ingressRouteWithoutSubset: Check = {
         if (!others.length || overWaypoint(world, full)) return;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'route', j, 'destination'),
-          message: `requests through the gateway go to all versions of ${host}: the rules of ${allOf(others, label).names} hold for sidecars only`,
-          fix: `give this route the subsets and weights itself, or bind ${label(others[0])} to the gateway too`,
+          message: `requests through the gateway go to all versions of ${host}: the rules of ${allOf(others, label).names} apply to sidecars only`,
+          fix: `add the subsets and weights to this route, or bind ${label(others[0])} to the gateway as well`,
           related: allOf(others, label).shown,
         });
       }));

@@ -25,10 +25,10 @@ function claimOf(vs: ItemOf<'VirtualService'>): { key: string; pointer: string }
 
 export const jwtClaimRouting: Check = {
   code: 'MESH213',
-  title: 'routing by a token\'s claim where no token is verified',
+  title: 'routing by a token\'s claim where no token is validated',
   aliases: ['IST0149'],
   severity: Severity.ERROR,
-  explanation: 'A match on `@request.auth.claims` needs a RequestAuthentication on the gateway\'s pods: without one no claim is ever known, and the route never matches.',
+  explanation: 'A match on `@request.auth.claims` needs a RequestAuthentication on the gateway\'s pods: without one no claims are available, and the route never matches.',
   run(world, report) {
     const root = world.all('RequestAuthentication').filter((ra) => ra.namespace === world.mesh.rootNamespace);
     for (const vs of world.all('VirtualService', 'http.match.headers', 'http.match.withoutHeaders')) {
@@ -46,7 +46,7 @@ export const jwtClaimRouting: Check = {
         if (!pod) continue;
         report(vs, {
           pointer: claim.pointer,
-          message: `no RequestAuthentication applies to ${pod.item.kind} ${pod.namespace}/${pod.name} behind Gateway ${ref.namespace}/${ref.name}: no claim is known there, and the match on ${claim.key} never holds`,
+          message: `no RequestAuthentication applies to ${pod.item.kind} ${pod.namespace}/${pod.name} behind Gateway ${ref.namespace}/${ref.name}: no claims are available there, and the match on ${claim.key} never matches`,
           fix: `add a RequestAuthentication that selects the gateway's pods in ${pod.namespace}`,
           related: [gateway, pod.item],
         });

@@ -7,7 +7,7 @@ export const localityWithoutOutliers: Check = {
   title: 'locality failover without outlier detection',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Failover to another locality begins when endpoints are unhealthy, and only outlier detection tells a proxy that they are. Without it traffic stays in a locality that fails.',
+  explanation: 'Failover to another locality begins when endpoints are unhealthy, and only outlier detection marks them so. Without it traffic stays in a locality that fails.',
   run(world, report) {
     for (const dr of world.all('DestinationRule', 'trafficPolicy.loadBalancer.localityLbSetting', 'trafficPolicy.portLevelSettings.loadBalancer.localityLbSetting', 'subsets.trafficPolicy.loadBalancer.localityLbSetting')) {
       const look = (policy: Pick<TrafficPolicy, 'loadBalancer' | 'outlierDetection'> | undefined, at: string) => {
@@ -15,7 +15,7 @@ export const localityWithoutOutliers: Check = {
         if (!locality || locality.enabled === false || locality.distribute?.length || policy.outlierDetection !== undefined) return;
         report(dr, {
           pointer: `${at}/loadBalancer/localityLbSetting`,
-          message: 'without outlierDetection no endpoint counts as unhealthy: traffic never fails over to another locality',
+          message: 'without outlierDetection no endpoint is ever considered unhealthy: traffic never fails over to another locality',
           fix: 'add outlierDetection beside loadBalancer, like { consecutive5xxErrors: 5 }',
         });
       };

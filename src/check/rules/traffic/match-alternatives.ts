@@ -19,16 +19,16 @@ function halves(matches: readonly Json[], path: string): { byPath: Json; byRest:
 
 export const matchAlternatives: Check = {
   code: 'MESH310',
-  title: 'conditions in a match list that are alternatives',
+  title: 'match conditions that are alternatives',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The items of a match list are alternatives: a request that fits one of them takes the rule. Where one item looks at the path only and the next at headers, the method or the client only, '
-    + 'requests for the path take the rule whatever their headers, and requests with the header take it whatever their path. Conditions that must hold together belong into one item.',
+  explanation: 'The entries of a match list are alternatives: a request that fits one of them matches the rule. If one entry has only the path and the next one only headers, the method or the client, '
+    + 'requests for the path match whatever their headers, and requests with the header match whatever their path. Conditions that must all be true belong in one entry.',
   run(world, report) {
     const tell = (at: string, found: ReturnType<typeof halves>, path: string): Parameters<typeof report>[1] | undefined => found && {
       pointer: at,
-      message: `the items of this list are alternatives: requests with ${text(found.byPath)} take the rule whatever else they carry, and those with ${text(found.byRest)} take it for every ${path === 'method' ? 'method' : 'path'}`,
-      fix: `write one item where both must hold, ${text({ ...found.byPath, ...found.byRest })}, or make two rules if either is meant`,
+      message: `the entries of this list are alternatives: requests with ${text(found.byPath)} match the rule whatever else they contain, and those with ${text(found.byRest)} match it for every ${path === 'method' ? 'method' : 'path'}`,
+      fix: `merge them into one entry if both must be true, ${text({ ...found.byPath, ...found.byRest })}, or make two rules if either is enough`,
     };
     for (const vs of world.all('VirtualService', 'http.match')) {
       vs.spec.http?.forEach((rule, i) => {

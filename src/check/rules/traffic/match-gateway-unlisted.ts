@@ -16,7 +16,7 @@ export const matchGatewayUnlisted: Check = {
   title: 'match on a gateway that the VirtualService is not bound to',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`match.gateways` narrows the gateways of the VirtualService. One that is not among `spec.gateways` never sees the route.',
+  explanation: '`match.gateways` restricts a match to some of the gateways of the VirtualService. A gateway that is not in `spec.gateways` never gets the route.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.match.gateways', 'tls.match.gateways', 'tcp.match.gateways')) {
       const names = (g: string) => (g === 'mesh' ? g : Object.values(splitName(g, vs.namespace)).join('/'));
@@ -27,7 +27,7 @@ export const matchGatewayUnlisted: Check = {
         if (m.gateways.every((g) => isMissing(world, vs.namespace, g))) return; // MESH205
         report(vs, {
           pointer: pointer('spec', kind, i, 'match', j, 'gateways'),
-          message: `${m.gateways.join(', ')} ${m.gateways.length > 1 ? 'are' : 'is'} not among the gateways of this VirtualService (${gatewaysOf(vs).join(', ')}): the match never holds`,
+          message: `${m.gateways.join(', ')} ${m.gateways.length > 1 ? 'are' : 'is'} not among the gateways of this VirtualService (${gatewaysOf(vs).join(', ')}): the match never applies`,
           fix: `add ${m.gateways.join(', ')} to spec.gateways, or match ${gatewaysOf(vs).join(' or ')}`,
         });
       })));

@@ -8,7 +8,7 @@ export const matchPortAbsent: Check = {
   title: 'match on a port that no bound Gateway opens',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`match.port` is the port that the proxy received the request on. When no server of the bound Gateways has it, the match never holds and the requests get 404.',
+  explanation: '`match.port` is the port that the proxy received the request on. If no server of the bound Gateways has that port, the rule never matches and the requests get a 404.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.match.port', 'tls.match.port', 'tcp.match.port')) {
       KINDS.forEach((kind) => vs.spec[kind]?.forEach((r, i) => r.match?.forEach((m, j) => {
@@ -21,7 +21,7 @@ export const matchPortAbsent: Check = {
         if (ports.has(m.port)) return;
         report(vs, {
           pointer: pointer('spec', kind, i, 'match', j, 'port'),
-          message: `no Gateway of this VirtualService has a server on port ${m.port} (they have ${[...ports].join(', ') || 'none'}): the match never holds, and the requests that it is for get 404`,
+          message: `no Gateway of this VirtualService has a server on port ${m.port} (they have ${[...ports].join(', ') || 'none'}): the rule never matches, and the requests that it is meant for get a 404`,
           fix: `match a port of the Gateway, or add a server on ${m.port}`,
           related: gateways.map((g) => g!),
         });

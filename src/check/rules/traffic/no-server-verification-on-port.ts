@@ -4,7 +4,7 @@ import { Severity } from '../../finding';
 
 export const noServerVerificationOnPort: Check = {
   code: 'MESH217',
-  title: 'TLS to a port without a certificate authority to verify it by',
+  title: 'TLS to a port without a CA to verify the server',
   aliases: ['IST0129'],
   severity: Severity.WARNING,
   explanation: EXPLANATION,

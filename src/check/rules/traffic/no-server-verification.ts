@@ -4,7 +4,7 @@ import { Severity } from '../../finding';
 
 export const noServerVerification: Check = {
   code: 'MESH216',
-  title: 'TLS to a host without a certificate authority to verify it by',
+  title: 'TLS to a host without a CA to verify the server',
   aliases: ['IST0128'],
   severity: Severity.WARNING,
   explanation: EXPLANATION,

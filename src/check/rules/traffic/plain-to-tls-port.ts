@@ -13,15 +13,15 @@ type Tell = (item: Item, at: string, service: Registered, port: Registered['port
 
 export const plainToTlsPort: Check = {
   code: 'MESH240',
-  title: 'plain HTTP to a port that speaks TLS',
+  title: 'plain HTTP to a TLS port',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A gateway has taken off TLS, or a sidecar got plain HTTP from its application, and routes the request in plain text to a port that is declared HTTPS or TLS; no DestinationRule or BackendTLSPolicy tells it to open TLS. '
-    + 'The server answers 400, or closes the connection (503 `UC`).',
+  explanation: 'A gateway has terminated TLS, or a sidecar got plain HTTP from its application, and the request is sent in plaintext to a port declared as HTTPS or TLS: no DestinationRule or BackendTLSPolicy originates TLS. '
+    + 'The server answers with a 400 or closes the connection (503 `UC`).',
   run(world, report) {
     const tell: Tell = (item, at, service, port, who, fix) => report(item, {
       pointer: at,
-      message: `port ${port.number} of ${service.host} speaks ${port.protocol}, and the ${who} sends plain HTTP to it: the server answers 400 or closes the connection, clients get 503`,
+      message: `port ${port.number} of ${service.host} speaks ${port.protocol}, and the ${who} sends plain HTTP to it: the server answers with a 400 or closes the connection, and clients get a 503`,
       fix,
       related: [{ item: service.item, pointer: '/spec/ports' }],
     });
@@ -51,7 +51,7 @@ function gatewayApiRoute(world: World, route: Route, tell: Tell): void {
   const parents = (route.spec.parentRefs ?? []).filter((p) => p.kind === 'Service'
     || controllerOf(world, world.find('KubeGateway', p.namespace ?? route.namespace, p.name ?? '')?.spec.gatewayClassName) === 'istio');
   if (!parents.length) return;
-  const who = parents.some((p) => p.kind !== 'Service') ? 'gateway' : 'proxy of the client';
+  const who = parents.some((p) => p.kind !== 'Service') ? 'gateway' : 'client\'s proxy';
   route.spec.rules?.forEach((rule, i) => rule.backendRefs?.forEach((ref, j) => {
     if (ref.group || (ref.kind ?? 'Service') !== 'Service' || !ref.name) return;
     const namespace = ref.namespace ?? route.namespace;

@@ -3,10 +3,10 @@ import { Severity } from '../../finding';
 
 export const portLevelReplaces: Check = {
   code: 'MESH238',
-  title: 'settings of a port that drop those of the host',
+  title: 'port-level settings that drop host-level settings',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Settings of a port replace those of the host as a whole. What they don\'t repeat falls back to Istio\'s defaults on that port.',
+  explanation: 'Port-level settings replace those of the host as a whole. Settings that they don\'t repeat fall back to Istio\'s defaults on that port.',
   run(world, report) {
     for (const dr of world.all('DestinationRule', 'trafficPolicy.portLevelSettings')) {
       const policy = dr.spec.trafficPolicy;
@@ -16,7 +16,7 @@ export const portLevelReplaces: Check = {
         report(dr, {
           pointer: pointer('spec', 'trafficPolicy', 'portLevelSettings', i),
           severity: lost.includes('tls') || lost.includes('outlierDetection') ? Severity.WARNING : Severity.INFO,
-          message: `on port ${p.port?.number ?? '?'} the host's ${lost.join(', ')} ${lost.length > 1 ? 'do' : 'does'} not hold: settings of a port replace those of the host as a whole`,
+          message: `on port ${p.port?.number ?? '?'} the host's ${lost.join(', ')} ${lost.length > 1 ? 'do' : 'does'} not apply: port-level settings replace those of the host as a whole`,
           fix: `repeat ${lost.join(', ')} here`,
         });
       });

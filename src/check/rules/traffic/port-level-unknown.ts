@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 export const portLevelUnknown: Check = {
   code: 'MESH233',
-  title: 'settings for a port that the service does not have',
+  title: 'port-level settings for a port that the service does not have',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`portLevelSettings` name ports of the Service, not target ports of its pods. Settings for another port never apply.',
+  explanation: '`portLevelSettings` refer to ports of the Service, not to target ports of its pods. Settings for any other port never apply.',
   run(world, report) {
     for (const dr of world.all('DestinationRule', 'trafficPolicy.portLevelSettings', 'subsets.trafficPolicy.portLevelSettings')) {
       if (!dr.spec.host || isWildcard(dr.spec.host)) continue;
@@ -22,7 +22,7 @@ export const portLevelUnknown: Check = {
         report(dr, {
           pointer: `${at}/${i}/port`,
           message: `${service.host} has no port ${number}${behind ? `, it is the targetPort of its port ${behind.number}` : ` (it has ${[...ports].join(', ')})`}: these settings never apply`,
-          fix: `write number: ${behind ? behind.number : [...ports].join(' or ')}`,
+          fix: `set number: ${behind ? behind.number : [...ports].join(' or ')}`,
           related: [{ item: service.item, pointer: '/spec/ports' }],
         });
       });

@@ -8,11 +8,11 @@ import { Severity } from '../../finding';
 
 export const portWhereClientChooses: Check = {
   code: 'MESH274',
-  title: 'route to another port that leaves the port to the client',
+  title: 'route to another port although the client chooses the port',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'With `resolution: NONE` a sidecar keeps the address and the port that the client called. A route from port 80 to port 443 of the same host still sends to port 80, with the settings of port 443: TLS to a server that expects plain text. '
-    + '`targetPort` of the port that clients call is what changes it.',
+  explanation: 'With `resolution: NONE` a sidecar keeps the address and the port that the client called. A route from port 80 to port 443 of the same host still sends requests to port 80, but with the settings of port 443: TLS to a server that expects plaintext. '
+    + 'To change the port, set `targetPort` on the port that clients call.',
   run(world, report) {
     for (const use of destinations(world)) {
       const port = use.destination.port?.number;
@@ -26,8 +26,8 @@ export const portWhereClientChooses: Check = {
       const { number, name } = called[0];
       report(use.vs, {
         pointer: `${use.pointer}/port`,
-        message: `ServiceEntry ${use.service.namespace}/${use.service.item.name} has resolution NONE, which keeps the port of the client: requests to port ${number} go to port ${number} of ${use.full}, not to ${port}${tls && tls !== 'DISABLE' ? `, with the TLS (${tls}) that is meant for ${port}` : ''}`,
-        fix: `write the port in the ServiceEntry: { number: ${number}, name: ${name || 'http'}, protocol: HTTP, targetPort: ${port} }, the settings of the DestinationRule for port ${number}, and remove this route; or write resolution: DNS`,
+        message: `ServiceEntry ${use.service.namespace}/${use.service.item.name} has resolution NONE, which keeps the client's port: requests to port ${number} go to port ${number} of ${use.full}, not to ${port}${tls && tls !== 'DISABLE' ? `, with the TLS settings (${tls}) of port ${port}` : ''}`,
+        fix: `set the port in the ServiceEntry: { number: ${number}, name: ${name || 'http'}, protocol: HTTP, targetPort: ${port} }, move the DestinationRule settings to port ${number} and remove this route; or set resolution: DNS`,
         related: [use.service.item],
       });
     }

@@ -8,7 +8,7 @@ const pattern = (text: string): string | undefined => (/[*[(\\$^]/.test(text) ? 
 
 export const prefixGlob: Check = {
   code: 'MESH220',
-  title: 'pattern where the value is taken literally',
+  title: 'wildcard in a value that is matched literally',
   aliases: [],
   severity: Severity.WARNING,
   explanation: '`prefix` and `exact` compare characters. `*` in them matches an asterisk, not anything: `/api/*` matches a path that begins with `/api/*`, which no client sends.',
@@ -23,7 +23,7 @@ export const prefixGlob: Check = {
             report(vs, {
               pointer: pointer('spec', 'http', i, 'match', j, field, how),
               message: `${field}.${how} '${value}' is taken literally, with the characters ${sign}: no request matches, and the route is never used`,
-              fix: how === 'prefix' && value!.endsWith('*') ? `write prefix: ${trimEnd(value!, '*')}` : 'use regex, or write the value without the pattern',
+              fix: how === 'prefix' && value!.endsWith('*') ? `use prefix: ${trimEnd(value!, '*')}` : 'use regex, or a value without the pattern',
             });
           }
         }
@@ -35,7 +35,7 @@ export const prefixGlob: Check = {
       report(ingress, {
         pointer: at,
         message: `path '${path}' of pathType ${type} is taken literally, with the character *: no request matches, and the rule is never used`,
-        fix: type === 'ImplementationSpecific' ? 'write the path without the pattern' : `write path: ${trimEnd(trimEnd(path, '*'), '/') || '/'} with pathType: Prefix`,
+        fix: type === 'ImplementationSpecific' ? 'use a path without the pattern' : `use path: ${trimEnd(trimEnd(path, '*'), '/') || '/'} with pathType: Prefix`,
       });
     }
     for (const key of ['HTTPRoute', 'GRPCRoute'] as const) {
@@ -46,7 +46,7 @@ export const prefixGlob: Check = {
           report(route, {
             pointer: pointer('spec', 'rules', i, 'matches', j, 'path', 'value'),
             message: `path '${value}' of type ${type} is taken literally: no request matches, and the rule is never used`,
-            fix: 'use type RegularExpression, or write the path without the pattern',
+            fix: 'use type RegularExpression, or a path without the pattern',
           });
         }));
       }

@@ -17,11 +17,11 @@ const keyOf = ({ item, pointer }: RouteRule): string => `${item.order} ${pointer
 
 export const redirectLoop: Check = {
   code: 'MESH255',
-  title: 'redirects that lead back to themselves',
+  title: 'redirect loop',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A redirect leads to a URL that the same rule redirects again, or that other rules, HTTPRoutes or a Gateway\'s `httpsRedirect` redirect back here. Browsers stop with "too many redirects". '
-    + 'The checks follow a request through the compiled proxies, and the message lists its URLs.',
+  explanation: 'A redirect points to a URL that the same rule redirects again, or that other rules, HTTPRoutes or a Gateway\'s `httpsRedirect` redirect back to it. Browsers stop with "too many redirects". '
+    + 'The check follows a request through the compiled proxies, and the message lists its URLs.',
   run(world, report) {
     const reported = new Set<string>();
     for (const circle of circles(world)) {

@@ -23,11 +23,11 @@ function serversFor(world: World, vs: ItemOf<'VirtualService'>, scheme: string) 
 
 export const redirectToSameScheme: Check = {
   code: 'MESH267',
-  title: 'redirect to the scheme that the request came by',
+  title: 'redirect to the scheme that the request already uses',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A redirect of a VirtualService to `scheme: https` holds at every server of the bound Gateways that has the host. The HTTPS server answers the second request, which came over HTTPS, with the same redirect, '
-    + 'and browsers stop with "too many redirects". Match the port of the plain HTTP server, or let the Gateway redirect by `tls.httpsRedirect`.',
+  explanation: 'A VirtualService redirect to `scheme: https` applies at every server of the bound Gateways that has the host. The HTTPS server answers the second request, which came over HTTPS, with the same redirect, '
+    + 'and browsers stop with "too many redirects". Match the port of the plain HTTP server, or let the Gateway redirect with `tls.httpsRedirect`.',
   run(world, report) {
     for (const circle of circles(world).filter((c) => !c.ended && isSameScheme(c))) {
       const rule = ruleOf(world, circle.route.origin!);
@@ -37,11 +37,11 @@ export const redirectToSameScheme: Check = {
       const scheme = url.split(':', 1)[0];
       const { found, other } = serversFor(world, vs, scheme);
       const hosts = found ? forNamespace(found.server.hosts ?? [], vs.namespace) : [];
-      const at = found ? `server ${found.index} of Gateway ${found.gateway.namespace}/${found.gateway.name} (port ${found.server.port?.number ?? ''}, ${protocol(found.server)}, ${hosts.join(', ')}) uses this rule too, and` : 'the proxy';
+      const at = found ? `server ${found.index} of Gateway ${found.gateway.namespace}/${found.gateway.name} (port ${found.server.port?.number ?? ''}, ${protocol(found.server)}, ${hosts.join(', ')}) also uses this rule, and` : 'the proxy';
       report(vs, {
         pointer: `${rule.redirect}/scheme`,
         message: `${at} redirects ${url} to ${url} again: browsers stop with "too many redirects"`,
-        fix: `match the port of the other server: match: [{ port: ${other}${vs.spec.http?.[rule.index].match?.[0]?.uri ? ', uri: …' : ''} }]${scheme === 'https' ? '; or remove the rule, and write tls: { httpsRedirect: true } at the HTTP server of the Gateway' : ''}`,
+        fix: `match the port of the other server: match: [{ port: ${other}${vs.spec.http?.[rule.index].match?.[0]?.uri ? ', uri: …' : ''} }]${scheme === 'https' ? '; or remove the rule, and set tls: { httpsRedirect: true } on the HTTP server of the Gateway' : ''}`,
         related: found ? [{ item: found.gateway, pointer: pointer('spec', 'servers', found.index) }] : [],
       });
     }

@@ -7,11 +7,11 @@ const COMPOSITE = new Set(['accept', 'accept-encoding', 'accept-language', 'auth
 /** Why a regular expression for a path was written for a search, while the whole path must match; or undefined when it may well be meant. */
 function partialPath(regex: string): string | undefined {
   // anchored at the front and open at the end
-  if (/^\^/.test(regex) && !/(\$|[*+}]\)*\??|\.\*\)?)$/.test(regex)) return 'a path that merely begins so goes to another route, or gets 404';
+  if (/^\^/.test(regex) && !/(\$|[*+}]\)*\??|\.\*\)?)$/.test(regex)) return 'a longer path that begins like this matches another route, or gets a 404';
   if (/^[A-Za-z0-9]/.test(regex) && !regex.includes('|')) return 'every path begins with a slash, so none matches';
-  if (/^\/[\w/-]*$/.test(regex)) return `it holds no pattern, so the path ${regex} alone matches`;
+  if (/^\/[\w/-]*$/.test(regex)) return `it contains no pattern, so only the path ${regex} matches`;
   // the version of an API is followed by what is asked of it
-  if (/\/v(\[[^\][]*\]|\\d)\+?\/?$/.test(regex)) return 'nothing below the version of the API matches';
+  if (/\/v(\[[^\][]*\]|\\d)\+?\/?$/.test(regex)) return 'nothing below the API version matches';
   return undefined;
 }
 
@@ -20,7 +20,7 @@ export const regexPartial: Check = {
   title: 'regular expression that must match the whole value',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Envoy matches the whole value against a regular expression. One like `^/api/v[0-9]` matches `/api/v1`, and nothing below it; `Mobile` matches a `user-agent` that is this word and nothing more, which no browser sends.',
+  explanation: 'Envoy matches the whole value against a regular expression. One like `^/api/v[0-9]` matches `/api/v1`, and nothing below it; `Mobile` matches only a `user-agent` that is exactly this word, which no browser sends.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.match.uri.regex', 'http.match.headers')) {
       vs.spec.http?.forEach((r, i) => r.match?.forEach((m, j) => {
@@ -30,7 +30,7 @@ export const regexPartial: Check = {
           report(vs, {
             pointer: pointer('spec', 'http', i, 'match', j, 'uri', 'regex'),
             message: `uri.regex '${regex}' must match the whole path: ${why}`,
-            fix: `write '${regex!.startsWith('/') || regex!.startsWith('^') ? '' : '.*'}${regex}.*' if anything may follow, or end it with $`,
+            fix: `use '${regex!.startsWith('/') || regex!.startsWith('^') ? '' : '.*'}${regex}.*' if anything may follow, or end it with $`,
           });
         }
         for (const name in m.headers) {
@@ -38,8 +38,8 @@ export const regexPartial: Check = {
           if (!value || !COMPOSITE.has(name.toLowerCase()) || /\.[*+]|\[\^[^\][]*\][*+]|\\[SW][*+]/.test(value)) continue;
           report(vs, {
             pointer: pointer('spec', 'http', i, 'match', j, 'headers', name, 'regex'),
-            message: `regex '${value}' must match the whole of ${name}, which holds more than that: the match never holds`,
-            fix: `write '.*${value}.*'`,
+            message: `regex '${value}' must match the whole of ${name}, which is longer than that: the match never applies`,
+            fix: `use '.*${value}.*'`,
           });
         }
       }));

@@ -6,7 +6,7 @@ export const repeatedDestination: Check = {
   title: 'destination that occurs twice in a route',
   aliases: ['KIA1105'],
   severity: Severity.WARNING,
-  explanation: 'Two destinations of one route are the same host, subset and port: their weights add up. A split was meant, most often, and one of them lacks its subset.',
+  explanation: 'Two destinations of one route have the same host, subset and port: their weights add up. Usually a split was intended and one of them lacks its subset.',
   run(world, report) {
     for (const vs of world.all('VirtualService')) {
       for (const kind of ['http', 'tcp', 'tls'] as const) {
@@ -26,8 +26,8 @@ export const repeatedDestination: Check = {
             if (headers(before) !== headers(j)) return; // told apart by what they add to requests
             report(vs, {
               pointer: pointer('spec', kind, i, 'route', j, 'destination'),
-              message: `${host}${subset ? ` subset ${subset}` : ''} is destination ${before} of this route already: there is no split, it gets both weights`,
-              fix: 'name the other subset or host, or keep one of them with both weights',
+              message: `${host}${subset ? ` subset ${subset}` : ''} is already destination ${before} of this route: nothing is split, and it gets both weights`,
+              fix: 'use the other subset or host here, or keep one destination with the sum of the weights',
             });
           });
         });

@@ -4,10 +4,10 @@ import { Severity } from '../../finding';
 
 export const retriesExceedTimeout: Check = {
   code: 'MESH224',
-  title: 'retries that the timeout leaves no time for',
+  title: 'retries that don\'t fit into the timeout',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`timeout` spans all tries. `attempts` counts the retries, so there are `attempts` + 1 tries (3 where it is left out). When that many of `perTryTimeout` are longer than the timeout, the later retries never happen.',
+  explanation: '`timeout` spans all attempts. `attempts` counts the retries, so there are `attempts` + 1 tries (3 by default). If that many times `perTryTimeout` is longer than the timeout, the later retries never happen.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.retries.perTryTimeout')) {
       vs.spec.http?.forEach((r, i) => {

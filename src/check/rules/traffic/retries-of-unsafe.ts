@@ -6,9 +6,9 @@ export const retriesOfUnsafe: Check = {
   title: 'retries of requests that may already have taken effect',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Retrying on `5xx` (or `gateway-error`, `retriable-status-codes`) repeats requests that the service received and may have carried out before it failed. For POST and PATCH that means orders placed twice. '
-    + 'A route without `retries` has Istio\'s default: up to 2 retries on `connect-failure,refused-stream,unavailable,cancelled`, of which only the gRPC statuses `unavailable` and `cancelled` may follow work that was begun; 503 alone is not retried. '
-    + '`retries` without `retryOn` keeps those conditions; `attempts: 0` turns retries off.',
+  explanation: 'Retrying on `5xx` (or `gateway-error`, `retriable-status-codes`) repeats requests that the service received and may have processed before it failed. For POST and PATCH that can mean duplicate orders. '
+    + 'A route without `retries` has Istio\'s default: up to 2 retries on `connect-failure,refused-stream,unavailable,cancelled`. Of these only the gRPC statuses `unavailable` and `cancelled` can follow work that was already started; a plain 503 is not retried. '
+    + '`retries` without `retryOn` keeps those conditions; `attempts: 0` disables retries.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.match.method')) {
       vs.spec.http?.forEach((r, i) => {
@@ -19,8 +19,8 @@ export const retriesOfUnsafe: Check = {
         if (!methods.length) return;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'retries', 'retryOn'),
-          message: `retries on ${risky.join(', ')} repeat ${[...new Set(methods)].join(' and ')} requests that the service may already have carried out`,
-          fix: 'retry on connect-failure,refused-stream,unavailable alone for these methods, or make the requests idempotent and acknowledge this',
+          message: `retries on ${risky.join(', ')} repeat ${[...new Set(methods)].join(' and ')} requests that the service may already have processed`,
+          fix: 'retry only on connect-failure,refused-stream,unavailable for these methods, or make the requests idempotent and acknowledge this finding',
         });
       });
     }

@@ -4,10 +4,10 @@ import { Severity } from '../../finding';
 
 export const rewriteSlash: Check = {
   code: 'MESH221',
-  title: 'rewrite that leaves a doubled or a missing slash',
+  title: 'rewrite that doubles or drops a slash',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A rewrite replaces the characters of the matched prefix, no more. Prefix `/foo` rewritten to `/` turns `/foo/bar` into `//bar`; prefix `/foo/` rewritten to `/v2` turns it into `/v2bar`. A rule without a match on the path has the prefix `/`.',
+  explanation: 'A rewrite replaces the characters of the matched prefix and nothing else. Prefix `/foo` rewritten to `/` turns `/foo/bar` into `//bar`; prefix `/foo/` rewritten to `/v2` turns it into `/v2bar`. A rule without a path match has the prefix `/`.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.rewrite.uri')) {
       vs.spec.http?.forEach((r, i) => {
@@ -25,8 +25,8 @@ export const rewriteSlash: Check = {
           const example = `${prefix}${doubled ? '/' : ''}bar`;
           report(vs, {
             pointer: pointer('spec', 'http', i, 'rewrite', 'uri'),
-            message: `${example} becomes ${to}${example.slice(prefix.length)}${prefix === '/' && implied ? ', as a rule without a match on the path has the prefix /' : ''}: most servers answer 404 to that, or redirect`,
-            fix: doubled ? `match ${prefix}/ as well, before ${prefix}, or use uriRegexRewrite` : `write rewrite: { uri: ${to}/ }`,
+            message: `${example} becomes ${to}${example.slice(prefix.length)}${prefix === '/' && implied ? ', because a rule without a path match has the prefix /' : ''}: most servers answer that with a 404 or a redirect`,
+            fix: doubled ? `match ${prefix}/ as well, before ${prefix}, or use uriRegexRewrite` : `use rewrite: { uri: ${to}/ }`,
           });
         }
       });

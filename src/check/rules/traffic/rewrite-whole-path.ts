@@ -10,10 +10,10 @@ const isFile = (path: string): boolean => /\.\w+$/.test(path);
 
 export const rewriteWholePath: Check = {
   code: 'MESH312',
-  title: 'rewrite that replaces every path that an expression matches',
+  title: 'rewrite that replaces every path matched by a regex',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`rewrite.uri` replaces what the match compared: the prefix of a `prefix` match, and the whole path of a `regex` match. After a match by expression the service gets one and the same path for all requests. '
+  explanation: '`rewrite.uri` replaces what the match compared: the prefix of a `prefix` match, but the whole path of a `regex` match. After a regex match the service gets the same path for all requests. '
     + '`uriRegexRewrite` keeps parts of the path.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.rewrite.uri')) {
@@ -26,8 +26,8 @@ export const rewriteWholePath: Check = {
         const example = regex.replace(/^\^|\$$/g, '').replace(/\.\*$/, '(.*)');
         report(vs, {
           pointer: pointer('spec', 'http', i, 'rewrite', 'uri'),
-          message: `every path that ${regex} matches becomes ${to}, the part behind ${literal(regex) || 'the match'} is lost: the service gets one path for all of them`,
-          fix: `use uriRegexRewrite in place of uri, like { match: "^${example.endsWith('(.*)') ? example : `${example}(.*)`}$", rewrite: "${to.replace(/\/$/, '')}/\\1" } with the number of the group that is to stay`,
+          message: `every path that ${regex} matches becomes ${to}, and what follows ${literal(regex) || 'the match'} is lost: the service gets the same path for all of them`,
+          fix: `use uriRegexRewrite instead of uri, like { match: "^${example.endsWith('(.*)') ? example : `${example}(.*)`}$", rewrite: "${to.replace(/\/$/, '')}/\\1" } with the number of the group to keep`,
         });
       });
     }

@@ -10,7 +10,7 @@ export const routeKindsCollide: Check = {
   title: 'VirtualService and HTTPRoute for one host',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A VirtualService and a route of the Gateway API are for the same service in the mesh. Istio does not merge the two: sidecars use one and drop the other\'s rules.',
+  explanation: 'A VirtualService and a Gateway API route apply to the same service in the mesh. Istio does not merge the two: sidecars use one and drop the rules of the other.',
   run(world, report) {
     const routes = new Map<string, Item[]>();
     for (const key of ['HTTPRoute', 'GRPCRoute'] as const) {
@@ -31,8 +31,8 @@ export const routeKindsCollide: Check = {
         const others = allOf(rivals, label);
         report(vs, {
           pointer: pointer('spec', 'hosts', i),
-          message: `${others.names} ${others.count > 1 ? 'are' : 'is'} for ${h} too: sidecars use the rules of one of them, and drop the other's`,
-          fix: 'write all rules of the host in one of the two APIs',
+          message: `${others.names} also ${others.count > 1 ? 'apply' : 'applies'} to ${h}: sidecars use the rules of one of them and drop those of the ${others.count > 1 ? 'others' : 'other'}`,
+          fix: 'use only one of the two APIs for the rules of this host',
           related: others.shown,
         });
       });

@@ -24,8 +24,8 @@ function found(world: World, service: Registered | undefined, at: string): Found
   if (world.siblings.some((w) => w.find('Service', namespace, name)) || world.find('ServiceImport', namespace, name)) return undefined;
   return {
     pointer: at,
-    message: `Service ${namespace}/${name} has no selector, and no EndpointSlice is for it: requests of this route get 503, no healthy upstream${split(world).has(service.host) ? '; the rules for its host hold for those who call that host, not for a route to it' : ''}`,
-    fix: `${split(world).has(service.host) ? 'route to the Services that the rules for its host lead to' : 'route to a Service with pods'}; or give Service ${namespace}/${name} a selector or an EndpointSlice (label kubernetes.io/service-name: ${name})`,
+    message: `Service ${namespace}/${name} has no selector and no EndpointSlice: requests of this route get a 503, no healthy upstream${split(world).has(service.host) ? '; the rules for its host apply to clients that call that host, not to a route to it' : ''}`,
+    fix: `${split(world).has(service.host) ? 'route to the Services that the rules for its host route to' : 'route to a Service with pods'}; or give Service ${namespace}/${name} a selector or an EndpointSlice (label kubernetes.io/service-name: ${name})`,
     related: [service.item],
   };
 }
@@ -35,7 +35,7 @@ export const routeToNoEndpoints: Check = {
   title: 'route to a Service without endpoints',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A Service without a selector has the endpoints that somebody writes into an EndpointSlice. As a mere name for rules of the mesh it has none: a route to it, at a gateway or from another host, is not routed again by those rules, and gets 503 (`UH`).',
+  explanation: 'A Service without a selector has only the endpoints of an EndpointSlice that somebody creates. A Service that is only a name for mesh rules has none: a route to it, at a gateway or from another host, is not routed again by those rules and gets a 503 (`UH`).',
   run(world, report) {
     for (const use of destinations(world)) {
       const f = use.mirror ? undefined : found(world, use.service, use.pointer);

@@ -6,15 +6,15 @@ import { type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 const consequence = (from: string, to: string): string => `requests for ${from} go to the address that the client called, never to ${to}`;
-const FIX = { headless: 'route to a Service with a cluster IP for the same pods', none: 'write resolution: DNS in the ServiceEntry of the destination (or STATIC, with endpoints)', passthrough: 'remove PASSTHROUGH from the DestinationRule' } as const;
+const FIX = { headless: 'route to a Service with a cluster IP for the same pods', none: 'set resolution: DNS in the ServiceEntry of the destination (or STATIC, with endpoints)', passthrough: 'remove PASSTHROUGH from the DestinationRule' } as const;
 
 export const routeWhereClientChooses: Check = {
   code: 'MESH273',
-  title: 'route from one host to another that leaves the address to the client',
+  title: 'route to another host although the client chooses the address',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'For a headless Service, and for a ServiceEntry with `resolution: NONE`, a sidecar keeps the address that the client called. A route of another host to such a destination changes nothing: the request goes to the address of the host that the client called. '
-    + 'A gateway balances over the pods of a headless Service.',
+  explanation: 'For a headless Service, and for a ServiceEntry with `resolution: NONE`, a sidecar keeps the address that the client called. A route from another host to such a destination has no effect: the request goes to the address of the host that the client called. '
+    + 'A gateway load-balances over the pods of a headless Service.',
   run(world, report) {
     for (const use of destinations(world)) {
       const why = use.mirror ? undefined : unbalanced(world, use.service);

@@ -14,10 +14,10 @@ function onlyTls({ trafficPolicy, subsets }: DestinationRule): boolean {
 
 export const ruleOffPath: Check = {
   code: 'MESH232',
-  title: 'DestinationRule that clients elsewhere never look at',
+  title: 'DestinationRule in a namespace that other clients don\'t look in',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A proxy looks for DestinationRules in the client\'s namespace, then the service\'s, then the root namespace. One in a fourth namespace holds for clients of that namespace only, whatever it is exported to.',
+  explanation: 'A proxy looks for DestinationRules in the client\'s namespace, then in the service\'s, then in the root namespace. One in any other namespace applies only to clients of that namespace, whatever it is exported to.',
   run(world, report) {
     for (const dr of world.all('DestinationRule')) {
       const service = target(world, dr);
@@ -33,8 +33,8 @@ export const ruleOffPath: Check = {
         pointer: '/spec/host',
         // what clients of the namespace speak to a host is for them to say
         severity: exception ? Severity.INFO : Severity.WARNING,
-        message: `this rule holds for clients in ${dr.namespace} only, though it is exported ${dr.spec.exportTo?.length ? `to ${dr.spec.exportTo.join(', ')}` : 'everywhere'}: others look in their own namespace, in ${homes.join(', ')} and in ${world.mesh.rootNamespace}`,
-        fix: `move it to ${homes[0]}, or say exportTo: ["."] if it is for clients of ${dr.namespace}`,
+        message: `this rule applies to clients in ${dr.namespace} only, although it is exported ${dr.spec.exportTo?.length ? `to ${dr.spec.exportTo.join(', ')}` : 'everywhere'}: other clients look in their own namespace, in ${homes.join(', ')} and in ${world.mesh.rootNamespace}`,
+        fix: `move it to ${homes[0]}, or set exportTo: ["."] if it is meant for clients in ${dr.namespace}`,
         related: [service.item],
       });
     }

@@ -8,7 +8,7 @@ export const ruleWithoutWorkload: Check = {
   title: 'DestinationRule that selects no client',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'The `workloadSelector` of a DestinationRule picks the clients that the rule holds for, among the pods of the rule\'s own namespace. Where none carries the labels, nobody uses the rule, and requests go without its settings.',
+  explanation: 'The `workloadSelector` of a DestinationRule selects the clients that the rule applies to, among the pods in the rule\'s own namespace. If no pod has the labels, no client uses the rule, and requests are sent without its settings.',
   run(world, report) {
     for (const dr of world.all('DestinationRule', 'workloadSelector')) {
       const labels = dr.spec.workloadSelector?.matchLabels;
@@ -20,8 +20,8 @@ export const ruleWithoutWorkload: Check = {
       report(dr, {
         pointer: '/spec/workloadSelector',
         severity: closed ? Severity.ERROR : Severity.INFO,
-        message: `no pod of ${dr.namespace}${closed ? '' : ' in what is checked here'} carries ${show(labels)}${inBrackets(near)}: no client uses this rule`,
-        fix: near?.namespaces.length ? `move the rule to namespace: ${near.namespaces[0]}, where these clients are` : `correct the selector: it picks clients by the labels of their pods, in namespace ${dr.namespace}`,
+        message: `no pod of ${dr.namespace}${closed ? '' : ' in the checked objects'} carries ${show(labels)}${inBrackets(near)}: no client uses this rule`,
+        fix: near?.namespaces.length ? `move the rule to namespace: ${near.namespaces[0]}, where these clients are` : `correct the selector: it must match the labels of client pods in namespace ${dr.namespace}`,
       });
     }
   },

@@ -6,8 +6,8 @@ export const singleWeight: Check = {
   title: 'weight of the only destination',
   aliases: ['KIA1104'],
   severity: Severity.WARNING,
-  explanation: 'Weights share requests out among the destinations of one route. A route with one destination sends it everything, whatever its weight: 20 does not mean 20 %. '
-    + 'Most often the other destination was removed, or stands in a route of its own, which is not reached.',
+  explanation: 'Weights divide requests among the destinations of one route. A route with a single destination sends it everything, whatever the weight: 20 does not mean 20 %. '
+    + 'Usually the other destination was removed, or is in a separate route that is never reached.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.route.weight', 'tcp.route.weight', 'tls.route.weight')) {
       for (const kind of ['http', 'tcp', 'tls'] as const) {
@@ -17,7 +17,7 @@ export const singleWeight: Check = {
           report(vs, {
             pointer: pointer('spec', kind, i, 'route', 0, 'weight'),
             message: `weight ${only.weight} has no effect: ${only.destination?.host ?? 'this destination'} is the only one of its route and gets all of its ${kind === 'http' ? 'requests' : 'connections'}`,
-            fix: 'leave the weight out, or add the destinations that share with it',
+            fix: 'remove the weight, or add the destinations to split with',
           });
         });
       }

@@ -3,10 +3,10 @@ import { Severity } from '../../finding';
 
 export const sourceMatchIgnored: Check = {
   code: 'MESH313',
-  title: 'match by client that is ignored beside gateways',
+  title: 'client match that is ignored because gateways are listed',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Where an `http` match names `gateways`, istiod compares those and looks at `sourceLabels` and `sourceNamespace` of the same match no more: every client takes the rule. (`tls` and `tcp` matches compare both.)',
+  explanation: 'If an `http` match lists `gateways`, istiod compares those and ignores `sourceLabels` and `sourceNamespace` of the same match: requests of every client match. (`tls` and `tcp` matches compare both.)',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.match.sourceLabels', 'http.match.sourceNamespace')) {
       vs.spec.http?.forEach((rule, i) => rule.match?.forEach((match, j) => {
@@ -15,8 +15,8 @@ export const sourceMatchIgnored: Check = {
         if (!fields.length) return;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'match', j, fields[0]),
-          message: `${fields.join(' and ')} ${fields.length > 1 ? 'are' : 'is'} ignored, since the match names gateways (${match.gateways.join(', ')}): requests of every client take this rule`,
-          fix: 'remove gateways from the match, and give clients of the mesh a VirtualService of their own (gateways: [mesh])',
+          message: `${fields.join(' and ')} ${fields.length > 1 ? 'are' : 'is'} ignored, because the match lists gateways (${match.gateways.join(', ')}): requests of every client match this rule`,
+          fix: 'remove gateways from the match, and create a separate VirtualService for clients in the mesh (gateways: [mesh])',
         });
       }));
     }

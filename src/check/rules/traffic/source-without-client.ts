@@ -30,8 +30,8 @@ export const sourceWithoutClient: Check = {
   title: 'match on clients that don\'t exist',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: '`sourceLabels` are compared with the labels of the client\'s own pod, and `sourceNamespace` with its namespace, when the proxy of the client is configured; at a Gateway with those of the gateway\'s pods. '
-    + 'Where no pod with a proxy has them, no proxy gets the rule, and its requests are served by another rule or get 404.',
+  explanation: '`sourceLabels` are compared with the labels of the client\'s own pod, and `sourceNamespace` with its namespace, when the client\'s proxy is configured; at a Gateway, with those of the gateway\'s pods. '
+    + 'If no pod with a proxy has them, no proxy gets the rule, and its requests are handled by another rule or get a 404.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.match.sourceLabels', 'http.match.sourceNamespace', 'tls.match.sourceLabels', 'tls.match.sourceNamespace', 'tcp.match.sourceLabels', 'tcp.match.sourceNamespace')) {
       for (const kind of KINDS) {
@@ -52,9 +52,9 @@ export const sourceWithoutClient: Check = {
           report(vs, {
             pointer: pointer('spec', kind, i, 'match', j, isEmpty(labels) ? 'sourceNamespace' : 'sourceLabels'),
             severity: closed ? Severity.ERROR : Severity.INFO,
-            message: `no ${atGateway ? 'pod of the bound Gateways' : 'pod with a proxy'}${closed ? '' : ' in what is checked here'} has ${what}${bare ? ` (${bare.item.kind} ${bare.namespace}/${bare.name} carries the labels and ${atGateway ? 'is no pod of theirs' : 'has no sidecar, or does not see this VirtualService'})` : inBrackets(near)}: the match never holds, and its requests get another rule, or 404`,
-            fix: atGateway ? 'remove sourceLabels and sourceNamespace: a gateway is the client here; match headers of the request, or bind the rule to mesh'
-              : 'write labels and the namespace of client pods that have a sidecar, as their template has them',
+            message: `no ${atGateway ? 'pod of the bound Gateways' : 'pod with a proxy'}${closed ? '' : ' in the checked objects'} has ${what}${bare ? ` (${bare.item.kind} ${bare.namespace}/${bare.name} has the labels but ${atGateway ? 'does not belong to these Gateways' : 'has no sidecar, or this VirtualService is not visible to it'})` : inBrackets(near)}: the rule never matches, and its requests are handled by another rule or get a 404`,
+            fix: atGateway ? 'remove sourceLabels and sourceNamespace, because the client is the gateway here; match request headers, or bind the rule to mesh'
+              : 'use the labels (as in the pod template) and namespace of client pods that have a sidecar',
             related: bare ? [bare.item] : [],
           });
         }));

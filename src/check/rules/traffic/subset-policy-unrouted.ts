@@ -4,10 +4,10 @@ import { Severity } from '../../finding';
 
 export const subsetPolicyUnrouted: Check = {
   code: 'MESH235',
-  title: 'policy of a subset that no route leads to',
+  title: 'subset policy that no route uses',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The policy of a subset holds for requests that a route sends to the subset. Requests to the host itself never use it, even when they end at the same pods.',
+  explanation: 'The policy of a subset applies to requests that a route sends to the subset. Requests to the host itself never use it, even when they reach the same pods.',
   run(world, report) {
     for (const dr of world.all('DestinationRule', 'subsets.trafficPolicy')) {
       const host = world.registry.resolve(dr.spec.host ?? '', dr.namespace);
@@ -16,7 +16,7 @@ export const subsetPolicyUnrouted: Check = {
         report(dr, {
           pointer: pointer('spec', 'subsets', i, 'trafficPolicy'),
           severity: world.options.complete ? Severity.WARNING : Severity.INFO,
-          message: `no route${world.options.complete ? '' : ' of what is checked here'} leads to subset ${s.name ?? i} of ${dr.spec.host}: its policy never applies`,
+          message: `no route${world.options.complete ? '' : ' in the checked objects'} uses subset ${s.name ?? i} of ${dr.spec.host}: its policy never applies`,
           fix: 'route to the subset with a VirtualService, or move the policy to the host',
         });
       });

@@ -27,12 +27,12 @@ function augmented(world: World, pod: Pod): Labels {
 
 export const subsetSelectsNothing: Check = {
   code: 'MESH215',
-  title: 'subset that no pod is in',
+  title: 'subset that selects no pod',
   aliases: ['IST0173', 'KIA0203'],
   severity: Severity.ERROR,
   explanation: 'The labels of a subset, together with the selector of its service, match no pod of the service\'s namespace. Requests to the subset '
-    + 'get 503 (`UH`, no healthy upstream); where no route leads there yet it is a warning. Pods of other services or namespaces that happen to carry the labels don\'t count. '
-    + 'Labels that endpoints get from their node (region, zone, hostname) are known only where nodes are.',
+    + 'get a 503 (`UH`, no healthy upstream); if no route uses it yet, this is a warning. Pods of other services or namespaces that happen to have the labels don\'t count. '
+    + 'Labels that endpoints inherit from their node (region, zone, hostname) are only known if the nodes are among the checked objects.',
   run(world, report) {
     for (const dr of world.all('DestinationRule')) {
       if (!dr.spec.subsets?.length) continue;
@@ -69,9 +69,9 @@ export const subsetSelectsNothing: Check = {
           severity,
           aliases: anywhere.length || candidates.length ? ['KIA0203'] : ['IST0173', 'KIA0203'],
           message: `subset ${subset.name ?? i} of ${service.host} selects no pod of ${service.namespace} (${contradicts ? `${show(service.selector)} and ${show(labels)}` : show(wanted)})`
-            + `${anywhere.length ? `, though ${anywhere[0].item.kind} ${anywhere[0].namespace}/${anywhere[0].name}, which is not behind this service, carries the labels` : ''}`
-            + `: requests to the subset get 503, no healthy upstream${routed ? '' : ', once a route leads there'}`,
-          fix: `correct the labels of the subset, or give pods of the service ${show(labels) || 'its labels'}`,
+            + `${anywhere.length ? `, though ${anywhere[0].item.kind} ${anywhere[0].namespace}/${anywhere[0].name}, which this service does not select, has the labels` : ''}`
+            + `: requests to the subset get a 503, no healthy upstream${routed ? '' : ', once a route uses it'}`,
+          fix: `correct the labels of the subset, or label pods of the service ${show(labels) || 'its labels'}`,
           related: [service.item, ...(anywhere.length ? [anywhere[0].item] : [])],
         });
       });

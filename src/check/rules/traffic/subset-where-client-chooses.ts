@@ -11,7 +11,7 @@ export const subsetWhereClientChooses: Check = {
   title: 'subset where the client chooses the endpoint',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'For a headless Service, and for a ServiceEntry with `resolution: NONE`, a sidecar sends each connection to the address that the client resolved. The labels of a subset pick no pods there: shares and versions of a route are not kept.',
+  explanation: 'For a headless Service, and for a ServiceEntry with `resolution: NONE`, a sidecar sends each connection to the address that the client resolved. The labels of a subset select no pods there: the weights and versions of a route have no effect.',
   run(world, report) {
     for (const use of destinations(world)) {
       const { subset } = use.destination;
@@ -22,8 +22,8 @@ export const subsetWhereClientChooses: Check = {
       if (!rule || isEmpty(labels)) continue;
       report(use.vs, {
         pointer: `${use.pointer}/subset`,
-        message: `${why.what}: sidecars send each connection to the address that the client chose, whether its pod carries ${show(labels)} or not`,
-        fix: why.kind === 'passthrough' ? 'remove PASSTHROUGH from the DestinationRule' : why.kind === 'headless' ? 'add a Service with a cluster IP for the same pods, and route to its subsets' : 'write resolution: DNS or STATIC with endpoints in the ServiceEntry',
+        message: `${why.what}: sidecars send each connection to the address that the client chose, whether or not its pod has ${show(labels)}`,
+        fix: why.kind === 'passthrough' ? 'remove PASSTHROUGH from the DestinationRule' : why.kind === 'headless' ? 'add a Service with a cluster IP for the same pods, and route to its subsets' : 'set resolution: DNS, or STATIC with endpoints, in the ServiceEntry',
         related: [use.service.item, rule],
       });
     }

@@ -7,7 +7,7 @@ export const subsetWithoutLabels: Check = {
   title: 'subset without labels',
   aliases: ['KIA0209'],
   severity: Severity.WARNING,
-  explanation: 'A subset without labels is every pod of the service: a split between it and another one sends part of its share to the other one\'s pods.',
+  explanation: 'A subset without labels contains every pod of the service: a split between it and another subset sends part of its share to the other one\'s pods.',
   run(world, report) {
     for (const dr of world.all('DestinationRule')) {
       if ((dr.spec.subsets?.length ?? 0) < 2) continue;
@@ -17,8 +17,8 @@ export const subsetWithoutLabels: Check = {
         if (!isEmpty(s.labels)) return;
         report(dr, {
           pointer: pointer('spec', 'subsets', i),
-          message: `subset ${s.name ?? i} has no labels, so it is every pod of ${dr.spec.host}: what is routed to it reaches the other subsets too`,
-          fix: `add the labels that its pods alone carry, like labels: { version: ${s.name ?? 'v1'} }`,
+          message: `subset ${s.name ?? i} has no labels, so it contains every pod of ${dr.spec.host}: requests routed to it also reach the pods of other subsets`,
+          fix: `add labels that only its pods have, like labels: { version: ${s.name ?? 'v1'} }`,
         });
       });
     }

@@ -12,7 +12,7 @@ export const virtualServiceGateway: Check = {
   title: 'VirtualService bound to a Gateway that does not exist',
   aliases: ['IST0101', 'KIA1102'],
   severity: Severity.ERROR,
-  explanation: 'A VirtualService names a Gateway that does not exist. Its routes are not served there; the hosts get 404 at the edge. '
+  explanation: 'A VirtualService refers to a Gateway that does not exist. Its routes are not served there; requests for the hosts get a 404 at the gateway. '
     + 'A bare name means a Gateway of the VirtualService\'s own namespace.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'gateways', 'http.match.gateways', 'tls.match.gateways', 'tcp.match.gateways')) {
@@ -28,8 +28,8 @@ export const virtualServiceGateway: Check = {
           pointer: at,
           severity,
           aliases: nested ? ['KIA1102'] : undefined,
-          message: `Gateway ${ref.namespace}/${ref.name} is not defined${severity === Severity.INFO ? ' in what is checked here' : ''}: nothing serves the routes of this VirtualService there, requests from outside get 404`,
-          fix: elsewhere.length ? `write ${elsewhere[0].namespace}/${ref.name}: a bare name means a Gateway in ${vs.namespace}` : 'name a Gateway that exists, as namespace/name when it lives in another namespace',
+          message: `Gateway ${ref.namespace}/${ref.name} is not defined${severity === Severity.INFO ? ' in the checked objects' : ''}: nothing serves the routes of this VirtualService there, requests from outside get a 404`,
+          fix: elsewhere.length ? `use ${elsewhere[0].namespace}/${ref.name}: a bare name means a Gateway in ${vs.namespace}` : 'refer to a Gateway that exists, as namespace/name if it is in another namespace',
           related: elsewhere,
         });
       };

@@ -14,8 +14,8 @@ export const weights: Check = {
   title: 'weights that don\'t add up to 100',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Weights are shares of their sum. 90 and 1 are not 90 % and 1 %, but 98.9 % and 1.1 %: most often one of them was forgotten when the other was changed. '
-    + 'Weights that nobody takes for percentages (1:2, parts of a thousand, all alike) are fine, and so are those of the neutral constructs, whose API says that they are parts.',
+  explanation: 'Weights are relative to their sum. 90 and 1 don\'t mean 90 % and 1 %, but 98.9 % and 1.1 %: usually one of them was forgotten when the other was changed. '
+    + 'Weights that can\'t be mistaken for percentages (1:2, parts of a thousand, all equal) are fine, as are those of the neutral constructs, whose API defines them as relative.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.route.weight', 'tcp.route.weight', 'tls.route.weight')) {
       for (const kind of ['http', 'tcp', 'tls'] as const) {
@@ -30,7 +30,7 @@ export const weights: Check = {
             report(vs, { pointer: at, message: `${route.length - given.length} of ${route.length} destinations have no weight and get no requests`, fix: 'give every destination a weight' });
           } else if (!vs.origin.rendered && meantAsPercentages(shares, sum)) {
             const percents = shares.map((w) => `${Math.round(1000 * w / sum) / 10} %`).join(', ');
-            report(vs, { pointer: at, message: `the weights add up to ${sum}, so the shares are ${percents}`, fix: 'make them add up to 100' });
+            report(vs, { pointer: at, message: `the weights add up to ${sum}, so the shares are ${percents}`, fix: 'make the weights add up to 100' });
           }
         });
       }

@@ -19,11 +19,11 @@ const wideRules = (world: World): ReadonlyMap<string, readonly Rule[]> => world.
 
 export const wideTlsLost: Check = {
   code: 'MESH258',
-  title: 'TLS of a wide DestinationRule that a closer one drops',
+  title: 'TLS settings of a broader DestinationRule that a more specific one drops',
   aliases: ['KIA0204'],
   severity: Severity.WARNING,
-  explanation: 'Clients follow one DestinationRule for a host, the most specific: rules are not merged. One for a service that says nothing of TLS takes the TLS settings of the one for `*.local` or `*.NAMESPACE.svc…` away. '
-    + 'With automatic mutual TLS (the default) clients fall back to what the service takes; without it they send plain text.',
+  explanation: 'Clients use only one DestinationRule for a host, the most specific one: rules are not merged. One for a service without TLS settings overrides those of the rule for `*.local` or `*.NAMESPACE.svc…`. '
+    + 'With automatic mutual TLS (the default) clients fall back to what the service accepts; without it they send plaintext.',
   run(world, report) {
     const wide = wideRules(world);
     if (!wide.size) return;
@@ -39,7 +39,7 @@ export const wideTlsLost: Check = {
         if (automatic && mode === 'ISTIO_MUTUAL') break; // what clients do by themselves
         report(dr, {
           pointer: trafficPolicy ? '/spec/trafficPolicy' : '/spec',
-          message: `this rule replaces ${over.namespace}/${over.name} (${over.spec.host}), whose tls.mode ${mode} no longer holds for ${host}: clients ${automatic ? 'do what the service takes' : 'send plain text'}`,
+          message: `this rule replaces ${over.namespace}/${over.name} (${over.spec.host}), whose tls.mode ${mode} no longer applies to ${host}: clients ${automatic ? 'use what the service accepts' : 'send plaintext'}`,
           fix: `repeat tls.mode ${mode} in this rule`,
           related: [over],
         });

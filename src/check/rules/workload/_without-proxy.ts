@@ -7,7 +7,7 @@ import { isGatewayPod } from '../security/_opaque-ports';
 /** Why a pod is known to have no proxy, in a clause for a message; undefined where it has one, or may have. */
 export function withoutProxy(world: World, pod: Pod): string | undefined {
   if (pod.made || hasProxy(pod) || isGatewayPod(pod)) return undefined;
-  if (pod.spec.hostNetwork) return 'it is on the host\'s network';
+  if (pod.spec.hostNetwork) return 'it is on the host network';
   if (inAmbient(world, pod)) return undefined;
   const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
   if (own === 'false') return 'sidecar.istio.io/inject is "false"';

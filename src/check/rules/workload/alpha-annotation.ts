@@ -13,7 +13,7 @@ export const alphaAnnotation: Check = {
   title: 'alpha annotations',
   aliases: ['IST0136'],
   severity: Severity.INFO,
-  explanation: 'Most of Istio\'s annotations are alpha: they work, and a release may change them without a deprecation. istioctl can tell, and leaves it out by default.',
+  explanation: 'Most of Istio\'s annotations are alpha: they work, but a release may change them without a deprecation. istioctl can report them, but does not by default.',
   run(world, report) {
     for (const place of annotated(world)) {
       const { spec } = place.item as { spec?: { initContainers?: readonly { name?: string }[] } };
@@ -23,7 +23,7 @@ export const alphaAnnotation: Check = {
       report(place.item, {
         pointer: place.pointer,
         aliases: codes(place, 'IST0136'),
-        message: `${found.length > 1 ? `annotations ${found.sort().join(', ')} are` : `annotation ${found[0]} is`} alpha: a release of Istio may change what ${found.length > 1 ? 'they do' : 'it does'}`,
+        message: `${found.length > 1 ? `annotations ${found.sort().join(', ')} are` : `annotation ${found[0]} is`} alpha: an Istio release may change what ${found.length > 1 ? 'they do' : 'it does'}`,
         fix: 'read the release notes before an upgrade',
       });
     }

@@ -14,10 +14,10 @@ const strict = (world: World): boolean => world.once(strict, () => world.all('Pe
 
 export const hostNetworkInjected: Check = {
   code: 'MESH518',
-  title: 'pods on the host\'s network in a namespace of the mesh',
+  title: 'pods on the host network in a namespace of the mesh',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Pods on the host\'s network are never injected: redirecting their traffic would redirect the node\'s. They are outside the mesh, strict services refuse them. In ambient mode they are left out as well, whatever the labels say.',
+  explanation: 'Pods on the host network are never injected: redirecting their traffic would redirect the node\'s. They are outside the mesh, and strict services refuse them. They are excluded from ambient mode as well, whatever their labels.',
   run(world, report) {
     for (const pod of world.pods(undefined)) {
       if (!pod.spec.hostNetwork) continue;
@@ -25,8 +25,8 @@ export const hostNetworkInjected: Check = {
         report(pod.item, {
           pointer: `${pod.pointer}/hostNetwork`,
           severity: strict(world) ? Severity.WARNING : Severity.INFO,
-          message: 'pods on the host\'s network are never taken into ambient mode, whatever the labels say: policies don\'t reach them, and services that demand mutual TLS (STRICT) refuse their calls',
-          fix: `run them without hostNetwork, or label them ${MODE}: none to say that it is meant so`,
+          message: 'pods on the host network are never in ambient mode, whatever their labels: policies don\'t apply to them, and services that require mutual TLS (STRICT) refuse their calls',
+          fix: `run them without hostNetwork, or label them ${MODE}: none to confirm that this is intended`,
         });
         continue;
       }
@@ -34,8 +34,8 @@ export const hostNetworkInjected: Check = {
       if (own === 'false' || (own !== 'true' && !injected(world.namespace(pod.namespace)))) continue;
       report(pod.item, {
         pointer: `${pod.pointer}/hostNetwork`,
-        message: 'pods on the host\'s network get no sidecar, whatever the labels say: policies don\'t reach them, and services that demand mutual TLS refuse them',
-        fix: `run them without hostNetwork, or label them ${POD_LABEL}: "false" to say that it is meant so`,
+        message: 'pods on the host network get no sidecar, whatever their labels: policies don\'t apply to them, and services that require mutual TLS refuse them',
+        fix: `run them without hostNetwork, or label them ${POD_LABEL}: "false" to confirm that this is intended`,
       });
     }
   },

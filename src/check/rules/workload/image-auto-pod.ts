@@ -7,15 +7,15 @@ export const imageAutoPod: Check = {
   title: '`image: auto` in a pod',
   aliases: ['IST0147'],
   severity: Severity.ERROR,
-  explanation: 'A pod with `image: auto` has passed the injector untouched: it stays at `ImagePullBackOff`.',
+  explanation: 'A pod that still has `image: auto` was not injected: it stays in `ImagePullBackOff`.',
   run(world, report) {
     for (const pod of world.all('Pod')) {
       const at = auto(pod.spec);
       if (at < 0) continue;
       report(pod, {
         pointer: pointer('spec', 'containers', at, 'image'),
-        message: 'nothing replaces image: auto in a pod: it stays at ImagePullBackOff',
-        fix: 'use a Deployment whose pods are injected, or name a proxy image',
+        message: 'nothing replaces image: auto in a pod: it stays in ImagePullBackOff',
+        fix: 'use a Deployment whose pods are injected, or set a proxy image',
       });
     }
   },

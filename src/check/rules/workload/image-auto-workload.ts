@@ -11,10 +11,10 @@ const istioWebhooks = (world: World) => world.once('istioWebhooks', () => world.
 
 export const imageAutoWorkload: Check = {
   code: 'MESH510',
-  title: '`image: auto` in a workload that no injector takes in',
+  title: '`image: auto` in a workload that no injector selects',
   aliases: ['IST0146'],
   severity: Severity.WARNING,
-  explanation: '`image: auto` is a placeholder that the injector replaces. Where no injector selects the pods they stay at `ImagePullBackOff`.',
+  explanation: '`image: auto` is a placeholder that the injector replaces. If no injector selects the pods, they stay in `ImagePullBackOff`.',
   run(world, report) {
     const webhooks = istioWebhooks(world);
     for (const deployment of world.all('Deployment')) {
@@ -33,15 +33,15 @@ export const imageAutoWorkload: Check = {
         report(deployment, {
           severity: Severity.INFO,
           pointer: pointer('spec', 'template', 'spec', 'containers', at, 'image'),
-          message: 'the labels ask for injection, and no MutatingWebhookConfiguration of Istio is among the objects: image: auto is replaced where the cluster has one, and elsewhere the pods stay at ImagePullBackOff',
-          fix: 'leave it as it is where the mesh is installed by others, or check it together with the installation',
+          message: 'the labels request injection, but no MutatingWebhookConfiguration of Istio is in the checked objects: image: auto is replaced if the cluster has one; otherwise the pods stay in ImagePullBackOff',
+          fix: 'leave it unchanged if the mesh is installed separately, or check it together with the installation',
         });
         continue;
       }
       report(deployment, {
         severity: unknown ? Severity.INFO : Severity.WARNING,
         pointer: pointer('spec', 'template', 'spec', 'containers', at, 'image'),
-        message: `no injector takes in these pods${unknown ? ', unless their namespace is labelled for it,' : ','} so nothing replaces image: auto: they stay at ImagePullBackOff`,
+        message: `no injector selects these pods${unknown ? ', unless their namespace is labelled for it,' : ','} so nothing replaces image: auto: they stay in ImagePullBackOff`,
         fix: 'label the namespace for injection, or the pods sidecar.istio.io/inject: "true"',
       });
     }

@@ -8,10 +8,10 @@ import { Severity } from '../../finding';
 
 export const injectAnnotation: Check = {
   code: 'MESH543',
-  title: 'injection asked for by an annotation in a namespace that does not inject',
+  title: 'injection annotation in a namespace that does not inject',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The injector\'s webhook selects pods by labels. An annotation `sidecar.istio.io/inject: "true"` is read only after the webhook was called, which in a namespace without injection happens for the label of that name alone: the pods start without a sidecar.',
+  explanation: 'The injector\'s webhook selects pods by labels. The annotation `sidecar.istio.io/inject: "true"` is read only after the webhook was called, which in a namespace without injection happens only for the label of that name: the pods start without a sidecar.',
   run(world, report) {
     for (const pod of world.pods(undefined)) {
       if (pod.annotations[POD_LABEL] !== 'true' || pod.labels[POD_LABEL] !== undefined || pod.labels[REV] || pod.made || hasProxy(pod)) continue;
@@ -22,7 +22,7 @@ export const injectAnnotation: Check = {
         pointer: podPlace(pod, 'annotations', POD_LABEL),
         severity: ns ? Severity.WARNING : Severity.INFO,
         message: `namespace ${pod.namespace} does not inject, and the webhook looks at the label ${POD_LABEL}, not at the annotation: the pods start without a sidecar`,
-        fix: `make it a label of the pods: ${POD_LABEL}: "true"`,
+        fix: `use a label on the pods instead: ${POD_LABEL}: "true"`,
       });
     }
   },

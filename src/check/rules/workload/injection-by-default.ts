@@ -4,16 +4,16 @@ import { Severity } from '../../finding';
 
 export const injectionByDefault: Check = {
   code: 'MESH508',
-  title: 'namespace in the mesh by the installation\'s default',
+  title: 'namespace injected by the installation\'s default',
   aliases: ['IST0148'],
   severity: Severity.INFO,
-  explanation: 'The installation injects sidecars into namespaces that don\'t say otherwise (`enableNamespacesByDefault`).',
+  explanation: 'The installation injects sidecars into all namespaces that don\'t opt out (`enableNamespacesByDefault`).',
   run(world, report) {
     for (const { ns, byDefault } of namespaces(world)) {
       if (ns.labels[MODE] === 'ambient' || asks(ns) || !byDefault) continue;
       report(ns, {
         pointer: '/metadata/labels',
-        message: `pods of ${ns.name} get sidecars by default of the installation, no label of the namespace says so`,
+        message: `pods of ${ns.name} get sidecars by the installation's default, without a label on the namespace`,
         fix: 'label it istio-injection: enabled, or disabled to keep it out',
       });
     }

@@ -7,11 +7,11 @@ import { Severity } from '../../finding';
 
 export const injectionDisabledWins: Check = {
   code: 'MESH542',
-  title: 'pods that ask for a sidecar in a namespace where injection is off',
+  title: 'pods that request a sidecar in a namespace where injection is disabled',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Istio\'s injectors pass over every namespace with `istio-injection: disabled`, so a label of the pods (`sidecar.istio.io/inject: "true"`, `istio.io/rev`) is never looked at there: the pods start without a sidecar. '
-    + 'To inject some pods of a namespace only, leave the label of the namespace out.',
+  explanation: 'Istio\'s injectors skip every namespace with `istio-injection: disabled`, so a label of the pods (`sidecar.istio.io/inject: "true"`, `istio.io/rev`) is ignored there: the pods start without a sidecar. '
+    + 'To inject only some pods of a namespace, remove the label from the namespace.',
   run(world, report) {
     for (const ns of world.all('Namespace')) {
       if (ns.labels[INJECTION] !== 'disabled') continue;
@@ -21,8 +21,8 @@ export const injectionDisabledWins: Check = {
         if (pod.item.labels.app === 'istiod' || pod.labels.app === 'istiod') continue; // its label names its own revision
         report(pod.item, {
           pointer: podPlace(pod, 'labels', label),
-          message: `namespace ${ns.name} has ${INJECTION}: disabled, which wins over ${label}: ${label === POD_LABEL ? '"true"' : pod.labels[label]} of the pods: they start without a sidecar`,
-          fix: `remove ${INJECTION} from namespace ${ns.name}, or write enabled to inject all of its pods`,
+          message: `namespace ${ns.name} has ${INJECTION}: disabled, which overrides ${label}: ${label === POD_LABEL ? '"true"' : pod.labels[label]} of the pods: they start without a sidecar`,
+          fix: `remove ${INJECTION} from namespace ${ns.name}, or set it to enabled to inject all pods`,
           related: [ns],
         });
       }

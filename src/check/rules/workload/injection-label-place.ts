@@ -6,10 +6,10 @@ import { Severity } from '../../finding';
 
 export const injectionLabelPlace: Check = {
   code: 'MESH517',
-  title: 'injection label where nothing reads it',
+  title: 'injection label in the wrong place',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`sidecar.istio.io/inject` belongs on pods, so on the template of a workload; `istio-injection` belongs on namespaces. Elsewhere they do nothing.',
+  explanation: '`sidecar.istio.io/inject` belongs on pods, that is, on the pod template of a workload; `istio-injection` belongs on namespaces. Elsewhere they have no effect.',
   run(world, report) {
     for (const key of TEMPLATED) {
       for (const item of world.all(key)) {
@@ -20,7 +20,7 @@ export const injectionLabelPlace: Check = {
           if (label === POD_LABEL && template[label] !== undefined) continue;
           report(item, {
             pointer: pointer('metadata', 'labels', label),
-            message: `${label}: "${value}" does nothing on a ${item.kind}: its pods ${value === 'true' || value === 'enabled' ? 'get no sidecar by it' : 'get a sidecar all the same where the namespace injects'}`,
+            message: `${label}: "${value}" has no effect on a ${item.kind}: its pods ${value === 'true' || value === 'enabled' ? 'get no sidecar from it' : 'still get a sidecar if the namespace injects'}`,
             fix: `put ${POD_LABEL}: "${value === 'disabled' || value === 'false' ? 'false' : 'true'}" into spec.template.metadata.labels`,
           });
         }
@@ -29,7 +29,7 @@ export const injectionLabelPlace: Check = {
     for (const pod of world.podsLabelled('istio-injection')) {
       report(pod.item, {
         pointer: podPlace(pod, 'labels', 'istio-injection'),
-        message: 'istio-injection does nothing on a pod, it belongs on the namespace: whether the pod gets a sidecar is not up to it',
+        message: 'istio-injection has no effect on a pod, it belongs on the namespace: it does not decide whether the pod gets a sidecar',
         fix: `use ${POD_LABEL}: "${pod.labels['istio-injection'] === 'disabled' ? 'false' : 'true'}"`,
       });
     }

@@ -11,7 +11,7 @@ function remedy(world: World, revision: string | undefined): string {
   const served = revisionsServed(world);
   const wanted = revision === undefined ? undefined : nearest(revision, served);
   const choice = wanted ?? (served.length === 1 ? served[0] : undefined);
-  if (revision === undefined && served.length) return `label the namespace ${REV}: ${choice ?? served.join(' or ')} in place of ${INJECTION}, or create the tag default: istioctl tag set default --revision ${choice ?? 'REVISION'}`;
+  if (revision === undefined && served.length) return `label the namespace ${REV}: ${choice ?? served.join(' or ')} instead of ${INJECTION}, or create the tag default: istioctl tag set default --revision ${choice ?? 'REVISION'}`;
   if (choice) return `label the namespace ${REV}: ${choice}`;
   const others = [...served.map((s) => `${REV}: ${s}`), ...servesDefault(world) ? [`${INJECTION}: enabled`] : []];
   return others.length ? `label the namespace ${others.join(' or ')}` : 'install an injector for it';
@@ -19,11 +19,11 @@ function remedy(world: World, revision: string | undefined): string {
 
 export const injectionUnserved: Check = {
   code: 'MESH540',
-  title: 'namespace that asks for sidecars, which no injector gives',
+  title: 'namespace that requests sidecars but has no injector',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Each injector (MutatingWebhookConfiguration) takes the namespaces that its selectors name: a revision, a tag, or `istio-injection: enabled` for the default one. A namespace with the label of a revision that was removed, '
-    + 'or with `istio-injection: enabled` where only revisions are installed, meets none: its pods start without a sidecar, no event says so, and strict services refuse them.',
+  explanation: 'Each injector (MutatingWebhookConfiguration) serves the namespaces that its selectors match: a revision, a tag, or `istio-injection: enabled` for the default one. A namespace with the label of a removed revision, '
+    + 'or with `istio-injection: enabled` where only revisions are installed, matches none: its pods start without a sidecar, no event reports it, and strict services refuse them.',
   run(world, report) {
     if (!injectors(world).length || managed(world)) return;
     for (const ns of world.all('Namespace')) {
@@ -38,7 +38,7 @@ export const injectionUnserved: Check = {
       report(ns, {
         pointer: pointer('metadata', 'labels', label),
         severity: world.options.complete ? Severity.ERROR : Severity.INFO,
-        message: `no injector takes namespaces with ${label}: ${ns.labels[label]}${known.length ? `, those here take ${known.join(' and ')}` : ''}: pods of the namespace start without a sidecar`,
+        message: `no injector selects namespaces with ${label}: ${ns.labels[label]}${known.length ? ` (the checked injectors select ${known.join(' and ')})` : ''}: pods of the namespace start without a sidecar`,
         fix: remedy(world, injection === undefined ? revision : undefined),
         related: world.all('MutatingWebhookConfiguration').filter((c) => c.spec.webhooks?.some((w) => injectors(world).includes(w))),
       });

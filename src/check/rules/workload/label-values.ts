@@ -12,9 +12,9 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 };
 const EFFECTS: Readonly<Record<string, string>> = {
   'istio-injection': 'pods of the namespace get no sidecar',
-  'istio.io/dataplane-mode': 'ambient mode does not take the pods in',
-  'sidecar.istio.io/inject': 'the namespace decides, as if there were no label',
-  'istio.io/waypoint-for': 'the waypoint does not serve what was meant',
+  'istio.io/dataplane-mode': 'ambient mode does not include the pods',
+  'sidecar.istio.io/inject': 'the namespace decides, as if the label were not set',
+  'istio.io/waypoint-for': 'the waypoint does not serve the intended traffic',
 };
 const PLACES: Readonly<Record<string, readonly string[]>> = {
   'istio-injection': ['Namespace'], 'istio.io/dataplane-mode': ['Namespace', 'Pod'], 'sidecar.istio.io/inject': ['Pod'], 'istio.io/waypoint-for': ['Gateway', 'GatewayClass'],
@@ -22,10 +22,10 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
 
 export const labelValues: Check = {
   code: 'MESH522',
-  title: 'label of Istio\'s with a value that it does not know',
+  title: 'Istio label with an unknown value',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Istio compares its labels with fixed words: `istio-injection: enabled`, `istio.io/dataplane-mode: ambient`, `sidecar.istio.io/inject: "true"`, `istio.io/waypoint-for: service`. Another word, or upper case, is the same as no label: what it was to switch on stays off, silently.',
+  explanation: 'Istio compares its labels with fixed values: `istio-injection: enabled`, `istio.io/dataplane-mode: ambient`, `sidecar.istio.io/inject: "true"`, `istio.io/waypoint-for: service`. Any other value, including upper case, is treated as if the label were not set: what it should enable silently stays off.',
   run(world, report) {
     const look = (item: Item, labels: Labels, kind: string, at: string) => {
       for (const label in VALUES) {
@@ -33,8 +33,8 @@ export const labelValues: Check = {
         if (value === undefined || value === '' || VALUES[label].includes(value) || !PLACES[label].includes(kind)) continue;
         report(item, {
           pointer: at + pointer(label),
-          message: `'${value}' is no value that Istio knows for ${label}: ${EFFECTS[label]}`,
-          fix: `write ${VALUES[label].map((v) => (v === 'true' || v === 'false' ? `"${v}"` : v)).join(' or ')}`,
+          message: `'${value}' is not a value that Istio knows for ${label}: ${EFFECTS[label]}`,
+          fix: `use ${VALUES[label].map((v) => (v === 'true' || v === 'false' ? `"${v}"` : v)).join(' or ')}`,
         });
       }
     };

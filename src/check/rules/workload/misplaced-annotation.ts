@@ -6,17 +6,17 @@ import { Severity } from '../../finding';
 
 export const misplacedAnnotation: Check = {
   code: 'MESH501',
-  title: 'annotation on a kind that it has no effect on',
+  title: 'annotation on a kind where it has no effect',
   aliases: ['IST0107'],
   severity: Severity.WARNING,
-  explanation: 'Istio reads each annotation on certain kinds only. On others it does nothing; the usual case is an annotation for pods on the Deployment instead of its template.',
+  explanation: 'Istio reads each annotation on certain kinds only. On other kinds it has no effect; typically an annotation for pods was set on the Deployment instead of its pod template.',
   run: overAnnotations((name, place) => {
     const known = definition(name);
     if (!known || belongs(name, place.kind)) return undefined;
     const onTemplate = known.kinds.includes('Pod') && (TEMPLATED as readonly string[]).includes(place.kind);
     return {
       aliases: codes(place, 'IST0107'),
-      message: `${name} has no effect on a ${place.kind}, it is read on ${known.kinds.join(', ')}: what it says does not happen`,
+      message: `${name} has no effect on a ${place.kind}, Istio reads it on ${known.kinds.join(', ')} only`,
       fix: onTemplate ? 'move it to spec.template.metadata.annotations' : `move it to a ${known.kinds.join(' or ')}, or remove it`,
     };
   }),

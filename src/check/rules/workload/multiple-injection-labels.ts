@@ -7,7 +7,7 @@ export const multipleInjectionLabels: Check = {
   title: 'namespace with more than one injection label',
   aliases: ['IST0123'],
   severity: Severity.WARNING,
-  explanation: '`istio-injection` wins over `istio.io/rev`, so a namespace with both stays on the default revision, and one with `dataplane-mode` besides is half in ambient mode.',
+  explanation: '`istio-injection` overrides `istio.io/rev`, so a namespace with both stays on the default revision, and one that also has `dataplane-mode` may have both sidecars and ambient mode.',
   run(world, report) {
     for (const ns of world.all('Namespace')) {
       if (ns.name === 'istio-system') continue;
@@ -19,7 +19,7 @@ export const multipleInjectionLabels: Check = {
       if (labels.length < 2) continue;
       report(ns, {
         pointer: '/metadata/labels',
-        message: `${labels.join(' and ')} contradict each other: ${injection !== undefined ? 'istio-injection wins, and the pods stay on the default revision' : 'pods may get a sidecar and ambient redirection at once'}`,
+        message: `${labels.join(' and ')} contradict each other: ${injection !== undefined ? 'istio-injection wins, and the pods stay on the default revision' : 'pods may get both a sidecar and ambient redirection'}`,
         fix: `keep one of ${labels.map((l) => l.split('=')[0]).join(' and ')}`,
       });
     }

@@ -10,7 +10,7 @@ export const namespaceNotInjected: Check = {
   title: 'namespace outside the mesh',
   aliases: ['IST0102'],
   severity: Severity.INFO,
-  explanation: 'The namespace holds pods and has no label that asks for sidecars or ambient mode: the mesh\'s policies, routes and telemetry don\'t reach them. Fine when meant so; label it `istio-injection: disabled` to say so.',
+  explanation: 'The namespace contains pods and has no label for sidecars or ambient mode: the mesh\'s policies, routes and telemetry don\'t apply to them. If this is intended, label it `istio-injection: disabled` to confirm it.',
   run(world, report) {
     if (world.options.role === 'management') return; // Config Connector's cluster has no mesh
     for (const { ns, byDefault } of namespaces(world)) {
@@ -22,8 +22,8 @@ export const namespaceNotInjected: Check = {
       if (PROJECT in ns.annotations && world.pods(undefined, ns.name).length === 0) continue;
       report(ns, {
         pointer: '/metadata/labels',
-        message: `namespace ${ns.name} is not in the mesh: its pods get no sidecar, policies and routes don't reach them`,
-        fix: 'label it istio-injection: enabled (or istio.io/rev, or istio.io/dataplane-mode: ambient), or istio-injection: disabled to say that it is meant so',
+        message: `namespace ${ns.name} is not in the mesh: its pods get no sidecar, and policies and routes don't apply to them`,
+        fix: 'label it istio-injection: enabled (or istio.io/rev, or istio.io/dataplane-mode: ambient), or istio-injection: disabled to confirm that this is intended',
       });
     }
   },

@@ -11,11 +11,11 @@ import { managed } from '../managed/_facts';
 
 export const podInjectionUnserved: Check = {
   code: 'MESH541',
-  title: 'pods that ask for a sidecar, which no injector gives',
+  title: 'pods that request a sidecar but have no injector',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'In a namespace without an injection label the pods\' own labels decide: `istio.io/rev` names a revision or a tag, `sidecar.istio.io/inject: "true"` alone is the default injector\'s. '
-    + 'Where no injector has the revision, or only revisions are installed and no tag `default`, the pods start without a sidecar, and no event says so.',
+  explanation: 'In a namespace without an injection label the labels of the pods decide: `istio.io/rev` selects a revision or a tag, `sidecar.istio.io/inject: "true"` alone the default injector. '
+    + 'If no injector has the revision, or only revisions are installed without a tag `default`, the pods start without a sidecar, and no event reports it.',
   run(world, report) {
     if (!injectors(world).length || managed(world)) return;
     for (const pod of world.pods(undefined)) {
@@ -32,7 +32,7 @@ export const podInjectionUnserved: Check = {
       report(pod.item, {
         pointer: podPlace(pod, 'labels', label),
         severity: world.options.complete ? Severity.ERROR : Severity.INFO,
-        message: `no injector takes pods with ${label}: ${revision || '"true"'}${served.length ? `, those here have ${served.length > 1 ? 'the revisions' : 'revision'} ${served.join(', ')}` : ''}: the pods start without a sidecar`,
+        message: `no injector selects pods with ${label}: ${revision || '"true"'}${served.length ? ` (the checked injectors have ${served.length > 1 ? 'the revisions' : 'revision'} ${served.join(', ')})` : ''}: the pods start without a sidecar`,
         fix: served.length ? `label the pods ${REV}: ${choice}${revision ? '' : ` as well, or create the tag default: istioctl tag set default --revision ${choice}`}`
           : `label the namespace ${INJECTION}: enabled`,
       });

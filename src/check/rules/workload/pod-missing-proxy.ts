@@ -8,7 +8,7 @@ export const podMissingProxy: Check = {
   title: 'pod without a sidecar in a namespace that injects them',
   aliases: ['IST0103'],
   severity: Severity.WARNING,
-  explanation: 'The pod was created before injection was switched on, or while the injector was down: policies and routes don\'t reach it, and strict mutual TLS locks it out. Pod templates are injected when pods are made from them.',
+  explanation: 'The pod was created before injection was enabled, or while the injector was down: policies and routes don\'t apply to it, and services with strict mutual TLS refuse it. Pod templates are injected when pods are created from them.',
   run(world, report) {
     const injecting = new Set<string>();
     for (const { ns, byDefault } of namespaces(world)) {
@@ -24,8 +24,8 @@ export const podMissingProxy: Check = {
       report(pod.item, {
         pointer: '/spec/containers',
         severity: made || world.options.complete ? Severity.WARNING : Severity.INFO,
-        message: `the pod has no sidecar, though namespace ${pod.namespace} injects them: policies and routes don't reach it`,
-        fix: 'delete the pod, so that its workload creates it again with a sidecar, or label it sidecar.istio.io/inject: "false"',
+        message: `the pod has no sidecar, although namespace ${pod.namespace} injects them: policies and routes don't apply to it`,
+        fix: 'delete the pod so that its workload recreates it with a sidecar, or label it sidecar.istio.io/inject: "false"',
       });
     }
   },

@@ -45,11 +45,11 @@ const leftByInjector = (world: World): boolean => {
 
 export const probeOnStrictPort: Check = {
   code: 'MESH433',
-  title: 'probe in plain text to a port that takes mutual TLS only',
+  title: 'plaintext probe to a port that accepts mutual TLS only',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'The kubelet calls probes without mutual TLS. The injector makes them calls of the sidecar\'s agent, which hands them to the application; with `sidecar.istio.io/rewriteAppHTTPProbers: "false"` they stay as they are, '
-    + 'and a port whose PeerAuthentication is STRICT refuses them: the pod never becomes ready, or is restarted again and again.',
+  explanation: 'The kubelet sends probes without mutual TLS. The injector rewrites them into calls to the sidecar\'s agent, which forwards them to the application; with `sidecar.istio.io/rewriteAppHTTPProbers: "false"` they are not rewritten, '
+    + 'and a port whose PeerAuthentication is STRICT refuses them: the pod never becomes ready, or is restarted repeatedly.',
   run(world, report) {
     if (!world.all('PeerAuthentication').length) return;
     const left = leftByInjector(world);
@@ -62,8 +62,8 @@ export const probeOnStrictPort: Check = {
         if (mode !== 'STRICT' || pastSidecar(pod, port)) continue;
         report(pod.item, {
           pointer: own === undefined ? pod.pointer : podPlace(pod, 'annotations', REWRITE),
-          message: `${own === undefined ? 'the injector does not rewrite probes' : `${REWRITE} is "false"`}, so the kubelet calls ${probe} (${how}) of container ${container} on port ${port} in plain text, and the port takes mutual TLS only (STRICT): the probe fails, the pod ${probe === 'readinessProbe' ? 'never becomes ready' : 'is restarted'}`,
-          fix: `${own === undefined ? `annotate the pods ${REWRITE}: "true"` : 'remove the annotation'}, or let port ${port} take plain text (portLevelMtls: { ${port}: { mode: PERMISSIVE } } in a PeerAuthentication that selects the pods)`,
+          message: `${own === undefined ? 'the injector does not rewrite probes' : `${REWRITE} is "false"`}, so the kubelet calls ${probe} (${how}) of container ${container} on port ${port} in plaintext, but the port accepts mutual TLS only (STRICT): the probe fails, and the pod ${probe === 'readinessProbe' ? 'never becomes ready' : 'is restarted'}`,
+          fix: `${own === undefined ? `annotate the pods ${REWRITE}: "true"` : 'remove the annotation'}, or accept plaintext on port ${port} (portLevelMtls: { ${port}: { mode: PERMISSIVE } } in a PeerAuthentication that selects the pods)`,
           related: policy ? [policy] : [],
         });
         break;

@@ -36,10 +36,10 @@ function imageType(world: World, pod: Pod): string {
 
 export const proxyImageMismatch: Check = {
   code: 'MESH509',
-  title: 'pods that run another proxy than the injector puts in',
+  title: 'pods that run a different proxy than the injector injects',
   aliases: ['IST0158'],
   severity: Severity.WARNING,
-  explanation: 'The sidecar\'s image differs from what the namespace\'s injector is configured with: the pods were not restarted after an upgrade, and run an old proxy.',
+  explanation: 'The sidecar\'s image differs from the one in the configuration of the namespace\'s injector: the pods were not restarted after an upgrade, and run an old proxy.',
   run(world, report) {
     const images = new Map<string, string>();
     for (const map of world.all('ConfigMap')) if (map.name.startsWith(INJECTOR)) images.set(map.name, proxyImage(map));
@@ -57,8 +57,8 @@ export const proxyImageMismatch: Check = {
     }
     for (const [ns, pods] of found) {
       report(ns, {
-        message: `${pods.map((p) => p.name).sort().join(', ')} run a proxy other than the injector's: they keep the old behaviour until they are restarted`,
-        fix: 'restart the workloads (kubectl rollout restart), so that their pods are injected again',
+        message: `${pods.map((p) => p.name).sort().join(', ')} run a proxy other than the injector's: they keep the old proxy until they are restarted`,
+        fix: 'restart the workloads (kubectl rollout restart) so that their pods are injected again',
         related: pods.slice(0, 5).map((p) => p.item),
       });
     }

@@ -11,7 +11,7 @@ export const proxyUid: Check = {
   title: 'application that runs as the proxy\'s user',
   aliases: ['IST0144'],
   severity: Severity.WARNING,
-  explanation: 'Traffic of user 1337 is taken for the proxy\'s own and passes it by: no mutual TLS, no policies, no routes.',
+  explanation: 'Traffic of user 1337 is treated as the proxy\'s own and bypasses the proxy: no mutual TLS, no policies, no routes.',
   run(world, report) {
     for (const pod of world.pods(undefined)) {
       const { securityContext, containers = [] } = pod.spec;
@@ -24,13 +24,13 @@ export const proxyUid: Check = {
         pointer: at,
         aliases,
         severity: Severity.INFO,
-        message: 'runAsUser 1337 is the proxy\'s, and these pods hold nothing else: it is right for a gateway, whatever istioctl says',
-        fix: 'leave it as it is',
+        message: 'runAsUser 1337 is the proxy\'s user, and these pods contain only the proxy: that is correct for a gateway, although istioctl reports it',
+        fix: 'leave it unchanged',
       } : {
         pointer: at,
         aliases,
-        message: 'runAsUser 1337 is the proxy\'s: the application\'s traffic bypasses the sidecar, without mutual TLS, policies and routes',
-        fix: 'run the application as another user',
+        message: 'runAsUser 1337 is the proxy\'s user: the application\'s traffic bypasses the sidecar, without mutual TLS, policies and routes',
+        fix: 'run the application as a different user',
       });
       if (securityContext?.runAsUser === PROXY_UID) {
         say(`${pod.pointer}/securityContext/runAsUser`);

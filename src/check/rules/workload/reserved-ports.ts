@@ -17,10 +17,10 @@ const TAKEN: Readonly<Record<number, string>> = {
 
 export const reservedPorts: Check = {
   code: 'MESH521',
-  title: 'application on a port of the sidecar',
+  title: 'application on a port reserved for the sidecar',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The sidecar shares the network of the pod, and takes ports 15000 to 15090 of it. An application that listens on one of them either fails to start, or keeps the proxy from starting; and traffic to these ports is not sent through the proxy.',
+  explanation: 'The sidecar shares the network of the pod and uses ports 15000 to 15090. An application that listens on one of them either fails to start or keeps the proxy from starting; and traffic to these ports is not sent through the proxy.',
   run(world, report) {
     for (const pod of world.pods(undefined)) {
       if (!pod.spec.containers?.some((c) => c.ports?.some((p) => p.containerPort !== undefined && TAKEN[p.containerPort] !== undefined))) continue;
@@ -32,8 +32,8 @@ export const reservedPorts: Check = {
           if (use === undefined) return;
           report(pod.item, {
             pointer: pod.pointer + pointer('containers', i, 'ports', j, 'containerPort'),
-            message: `container ${c.name ?? i} listens on ${p.containerPort}, which the sidecar of the pod uses for ${use}: one of the two does not start`,
-            fix: 'let the application listen on a port outside of 15000 to 15090',
+            message: `container ${c.name ?? i} listens on ${p.containerPort}, which the pod's sidecar uses for ${use}: one of the two does not start`,
+            fix: 'let the application listen on a port outside 15000 to 15090',
           });
         });
       });

@@ -15,7 +15,7 @@ const LABELS: ReadonlySet<string> = new Set([
 function meant(name: string): string {
   if (LABELS.has(name)) return `move it to the labels: ${name} is a label`;
   const near = nearest(name, NAMES);
-  return near === undefined ? 'remove it, or write the name of an annotation that Istio has' : `write ${near}`;
+  return near === undefined ? 'remove it, or use an annotation that Istio has' : `use ${near}`;
 }
 
 export const unknownAnnotation: Check = {
@@ -23,10 +23,10 @@ export const unknownAnnotation: Check = {
   title: 'annotation that Istio does not know',
   aliases: ['IST0108'],
   severity: Severity.WARNING,
-  explanation: 'The name ends in `istio.io`, and no version of Istio reads it: most likely it is misspelt, and what it was to do does not happen.',
+  explanation: 'The name ends in `istio.io`, but no version of Istio reads it: it is probably misspelt, and has no effect.',
   run: overAnnotations((name, place) => (definition(name) || (READ_BY_INJECTOR.has(name) && place.kind === 'Pod') ? undefined : {
     aliases: codes(place, 'IST0108'),
-    message: `Istio has no annotation ${name}: it does nothing`,
+    message: `Istio has no annotation ${name}: it has no effect`,
     fix: meant(name),
   })),
 };
