@@ -151,7 +151,7 @@ export class CheckState {
       layer: CheckLayer.SEMANTIC,
       object: { apiVersion: '', kind: 'Acknowledgement', name: code },
       constructPath: scope.node.path,
-      message: `no check says ${code} of ${scope.node.path || 'the app'}, so that its acknowledgement ("${reason}") hides nothing now, and the next mistake of that kind later`,
+      message: `acknowledgement of ${code} ("${reason}") in ${scope.node.path || 'the app'} is not used: no check reports ${code}, and it would hide the next such finding`,
       fix: 'remove the acknowledgement',
       related: [],
     };

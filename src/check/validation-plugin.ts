@@ -47,7 +47,7 @@ export class MeshValidation {
     const [errors, warnings] = [Severity.ERROR, Severity.WARNING].map((severity) => found.filter((f) => f.severity === severity));
     const violation = (ruleName: string, recommendation: string, fix: string, resourceName: string, manifestPath: string, location: string) =>
       report.addViolation({ ruleName, recommendation, fix, violatingResources: [{ resourceName, manifestPath, locations: [location] }] });
-    for (const u of reader.unusable) violation('MESH001', `error: ${u.message}`, 'correct the file, or take it out of the manifests', u.file, u.file, `line ${u.line ?? 1}`);
+    for (const u of reader.unusable) violation('MESH001', `error: ${u.message}`, 'correct the file, or remove it from the manifests', u.file, u.file, `line ${u.line ?? 1}`);
     for (const f of [...errors, ...warnings]) violation(f.code, `${f.severity}: ${objectName(f.object)}: ${f.message}`, f.fix, f.object.name, f.file ?? '', f.pointer ?? `line ${f.line ?? 1}`);
     const failed = reader.unusable.length + errors.length;
     report.submit(failed ? 'failure' : 'success', { errors: String(failed), warnings: String(warnings.length) });
@@ -58,8 +58,8 @@ const isText = (v: unknown): boolean => typeof v === 'string';
 const PROPERTIES: { readonly [K in keyof Required<ChecksProps>]: readonly [isRight: (value: unknown) => boolean, wanted: string] } = {
   complete: [(v) => typeof v === 'boolean', 'true or false'],
   completeNamespaces: [(v) => Array.isArray(v) && v.every(isText), 'a list of namespaces'],
-  domain: [isText, 'a text, like cluster.local'],
-  trustDomain: [isText, 'a text, like cluster.local'],
+  domain: [isText, 'a string, like cluster.local'],
+  trustDomain: [isText, 'a string, like cluster.local'],
   meshConfig: [(v) => typeof v === 'object' && v !== null && !Array.isArray(v), 'an object'],
   istioVersion: [(v) => typeof v === 'string' && /^\d+\.\d+$/.test(v), 'MAJOR.MINOR in quotes, like "1.31"'],
   gatewayApiVersion: [(v) => typeof v === 'string' && Object.hasOwn(GATEWAY_API_VERSIONS, v), `one of ${Object.keys(GATEWAY_API_VERSIONS).join(', ')}, in quotes`],

@@ -15,7 +15,7 @@ export const migrateReport = command({
     'trust-domain': { value: 'DOMAIN', help: 'trust domain of the fleet: PROJECT.svc.id.goog' },
     'format': { choices: ['text', 'json'], default: 'text', help: 'how to print it' },
   },
-  notes: ['What is no manifest in a folder is named and left out.', 'Exit code: 0 nothing in the way, 1 something must change before, 2 unusable input.'],
+  notes: ['What is not a manifest in a folder is named and left out.', 'Exit code: 0 nothing in the way, 1 something must change before, 2 unusable input.'],
 }, ({ to, format, 'trust-domain': domain }, operands, io) => {
   if (operands.length === 0) throw new WrongUsage('nothing to read: name a file, a folder, or - for standard input');
   const reader = new Reader();

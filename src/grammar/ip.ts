@@ -14,7 +14,7 @@ export function isMapped(text: string): boolean {
 export function cidrError(text: string): string | undefined {
   const [address, bits, ...more] = text.split('/');
   const family = isIP(address);
-  if (!family || address.includes('%')) return `'${address}' is no IP address`;
-  if (bits === undefined || more.length || !/^(?:0|[1-9]\d{0,2})$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return `'${bits ?? ''}' is no prefix length`;
+  if (!family || address.includes('%')) return `'${address}' is not an IP address`;
+  if (bits === undefined || more.length || !/^(?:0|[1-9]\d{0,2})$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return `'${bits ?? ''}' is not a prefix length`;
   return undefined;
 }

@@ -138,7 +138,7 @@ export class Scanner {
   /** Past a line end; the character that stands for it. Outside of quotes nobody sees that some characters end lines. */
   private readLine(isQuoted = false): string {
     const c = this.char();
-    if (!isQuoted && c > '\r') this.fail(`U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} ends a line to Kubernetes, though no editor shows it so, and what follows is no part of a comment or a text: remove it, or write it as an escape in double quotes`);
+    if (!isQuoted && c > '\r') this.fail(`U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} ends a line to Kubernetes, though no editor shows it so, and what follows is not a part of a comment or a text: remove it, or write it as an escape in double quotes`);
     const isPair = c === '\r' && this.char(1) === '\n';
     this.at += isPair ? 2 : 1;
     this.index += isPair ? 2 : 1;
@@ -555,13 +555,13 @@ export class Scanner {
       this.skip();
       return ESCAPES[letter];
     }
-    const length = Object.hasOwn(CODE_LENGTHS, letter) ? CODE_LENGTHS[letter] : this.fail(`'\\${letter}' is no escape of a text in double quotes`, this.mark);
+    const length = Object.hasOwn(CODE_LENGTHS, letter) ? CODE_LENGTHS[letter] : this.fail(`'\\${letter}' is not an escape of a text in double quotes`, this.mark);
     this.skip();
     this.skip();
     const digits = this.text.slice(this.at, this.at + length);
     if (digits.length < length || /[^0-9A-Fa-f]/.test(digits)) this.fail(`'\\${letter}' must be followed by ${length} hexadecimal digits`, mark);
     const code = parseInt(digits, 16);
-    if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) this.fail(`'\\${letter}${digits}' is no character`, mark);
+    if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) this.fail(`'\\${letter}${digits}' is not a character`, mark);
     for (let i = 0; i < length; i++) this.skip();
     return String.fromCodePoint(code);
   }

@@ -96,7 +96,7 @@ class Decoder {
   private binary(text: string, mark: Mark): string {
     const packed = text.replace(/[\r\n]/g, '');
     const bytes = Buffer.from(packed, 'base64');
-    if (bytes.toString('base64') !== packed || !isUtf8(bytes)) this.fail('!!binary is no base64 of a text', mark);
+    if (bytes.toString('base64') !== packed || !isUtf8(bytes)) this.fail('!!binary is not base64 of a text', mark);
     return bytes.toString('utf8');
   }
 

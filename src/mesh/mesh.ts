@@ -330,7 +330,7 @@ export class Mesh extends Chart {
   public get meshResource(): string {
     const resource = this.target.meshResource;
     if (!resource) {
-      throw new Error(`mesh '${this.node.path}' is no resource of Google Cloud; use ControlPlane.serviceRouting, or the meshResourceName of a managed mesh's GKE cluster`);
+      throw new Error(`mesh '${this.node.path}' is not a resource of Google Cloud; use ControlPlane.serviceRouting, or the meshResourceName of a managed mesh's GKE cluster`);
     }
     return resource;
   }

@@ -173,7 +173,7 @@ interface PlusWorkload extends IConstruct {
 
 function plusWorkload(what: string, workload: IConstruct): PlusWorkload {
   if (typeof (workload as Partial<PlusWorkload>).podMetadata?.addLabel !== 'function') {
-    throw new Error(`${what}: '${workload.node.path}' is no workload of cdk8s-plus; give a Deployment, StatefulSet, DaemonSet, Job or CronJob of it, and an ApiObject as 'object'`);
+    throw new Error(`${what}: '${workload.node.path}' is not a workload of cdk8s-plus; give a Deployment, StatefulSet, DaemonSet, Job or CronJob of it, and an ApiObject as 'object'`);
   }
   return workload as PlusWorkload;
 }

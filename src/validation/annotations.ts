@@ -16,12 +16,12 @@ export function checkAnnotations(manifest: Fields, place: Place): void {
   const annotations = object(object(manifest.metadata)?.annotations);
   if (!annotations) return;
   for (const name of RESERVED) {
-    if (annotations[name] !== undefined) place.at('metadata', 'annotations', name).error('MESH120', `the annotation ${name} is set by the control plane alone`, 'remove the annotation');
+    if (annotations[name] !== undefined) place.at('metadata', 'annotations', name).error('MESH120', `the annotation ${name} is set only by the control plane`, 'remove the annotation');
   }
   if (annotations[DRY_RUN] === undefined) return;
   const at = place.at('metadata', 'annotations', DRY_RUN);
   const action = text(object(manifest.spec)?.action) || 'ALLOW';
-  if (manifest.kind !== 'AuthorizationPolicy') {at.error('MESH120', `${DRY_RUN} is for AuthorizationPolicies, and a ${manifest.kind} can't be tried without effect`, `remove ${DRY_RUN}`);} else if (action !== 'ALLOW' && action !== 'DENY') {at.error('MESH120', `only ALLOW and DENY can be tried without effect, got ${action}`, `remove ${DRY_RUN}`);} else if (!/^(?:1|0|[tf]|true|false|True|False|TRUE|FALSE|[TF])$/.test(text(annotations[DRY_RUN]))) {
-    at.error('MESH120', `${DRY_RUN} must be "true" or "false", got ${show(annotations[DRY_RUN])}`, 'write "true" or "false", in quotes');
+  if (manifest.kind !== 'AuthorizationPolicy') {at.error('MESH120', `${DRY_RUN} is for AuthorizationPolicies: a ${manifest.kind} has no dry run`, `remove ${DRY_RUN}`);} else if (action !== 'ALLOW' && action !== 'DENY') {at.error('MESH120', `only ALLOW and DENY support a dry run, got ${action}`, `remove ${DRY_RUN}`);} else if (!/^(?:1|0|[tf]|true|false|True|False|TRUE|FALSE|[TF])$/.test(text(annotations[DRY_RUN]))) {
+    at.error('MESH120', `${DRY_RUN} must be "true" or "false", got ${show(annotations[DRY_RUN])}`, 'use "true" or "false", in quotes');
   }
 }

@@ -32,12 +32,12 @@ export function checkSelector(selector: unknown, field: 'labels' | 'matchLabels'
   if (!given) return;
   const labels = entries(given[field]);
   if (!labels.length) {
-    place.warn('MESH124', 'the selector has no labels, so it selects every workload of the namespace', 'add labels, or remove the selector to say so');
+    place.warn('MESH124', 'the selector has no labels, so it selects every workload of the namespace', 'add labels, or remove the selector to make that explicit');
   }
   if (field === 'matchLabels') return;
   for (const [key, value] of labels) {
     const pair = `${key}=${text(value)}`;
-    if (key === '') place.at(field).error('MESH110', `the selector ${show(pair)} has an empty key`, 'give the label a key');
+    if (key === '') place.at(field).error('MESH110', `the selector ${show(pair)} has an empty key`, 'set the key of the label');
     else if (pair.includes('*')) place.at(field, key).error('MESH110', `the selector ${show(pair)} has a wildcard`, 'select by exact labels');
   }
 }
@@ -50,16 +50,16 @@ export function checkExportTo(spec: Fields, namespace: string, place: Place, of:
   for (const [entry, i] of exported) {
     const key = entry === '.' ? namespace : entry;
     if (seen.has(key)) {
-      place.at('exportTo', i).error('MESH109', key === entry ? `${show(entry)} is given twice` : `'.' and its own namespace '${namespace}' are the same`, 'remove one of the two');
+      place.at('exportTo', i).error('MESH109', key === entry ? `${show(entry)} is listed twice` : `'.' and its own namespace '${namespace}' are the same`, 'remove one of the two');
       continue;
     }
     if (entry === '~' && !of.serviceEntry) {
-      place.at('exportTo', i).error('MESH109', "only a ServiceEntry can be exported to nobody ('~')", "use '.', '*' or names of namespaces");
+      place.at('exportTo', i).error('MESH109', "only a ServiceEntry can be exported to no namespace ('~')", "use '.', '*' or namespace names");
       continue;
     }
     // a namespace that is not known here is not judged
     if (!(key === '' && entry === '.') && !['.', '*', '~'].includes(key) && !isDnsLabel(key)) {
-      place.at('exportTo', i).error('MESH109', `${show(entry)} is no namespace`, "use '.', '*' or names of namespaces");
+      place.at('exportTo', i).error('MESH109', `${show(entry)} is not a namespace`, "use '.', '*' or namespace names");
       continue;
     }
     seen.add(key);
@@ -67,14 +67,14 @@ export function checkExportTo(spec: Fields, namespace: string, place: Place, of:
   const whole = place.at('exportTo');
   if (of.selected && seen.size) {
     if (!seen.has(namespace)) {
-      whole.error('MESH109', 'a DestinationRule with a workload selector holds in its own namespace only', "export it to '.', or remove exportTo");
+      whole.error('MESH109', 'a DestinationRule with a workload selector applies in its own namespace only', "export it to '.', or remove exportTo");
     } else if (seen.size > 1) {
       whole.error('MESH109', 'a DestinationRule with a workload selector can be exported to one namespace only', "keep '.'");
     }
   }
   for (const alone of ['*', '~']) {
     if (seen.has(alone) && list(spec.exportTo).length > 1) {
-      whole.error('MESH109', `'${alone}' stands for ${alone === '*' ? 'every namespace' : 'nobody'} and excludes all other entries`, `keep '${alone}' alone, or the others`);
+      whole.error('MESH109', `'${alone}' stands for ${alone === '*' ? 'every namespace' : 'no namespace'} and excludes all other entries`, `keep only '${alone}', or only the others`);
     }
   }
 }

@@ -5,7 +5,7 @@ import { show } from './problem';
 import { Fields, list, object, objects, text, texts } from './values';
 
 /** What is said of a refusal that covers every connection of a TCP port. */
-export const DENIES_TCP = 'TCP has none of the attributes of HTTP that this rule denies by, so on TCP ports it denies everything';
+export const DENIES_TCP = 'the HTTP attributes that this rule denies do not exist on TCP, so on TCP ports it denies every connection';
 
 /** AuthorizationPolicy: who may do what under which conditions. */
 export function authorizationPolicy(spec: Fields, place: Place): void {
@@ -20,19 +20,19 @@ export function authorizationPolicy(spec: Fields, place: Place): void {
     for (const [to, n] of objects(rule.to)) checkOperation(to, at.at('to', n));
     for (const [when, n] of objects(rule.when)) checkCondition(when, at.at('when', n));
     if (action === 'DENY' && deniesAllTcp(rule)) {
-      at.warn('MESH124', DENIES_TCP, 'add to.operation.ports to say which ports are meant');
+      at.warn('MESH124', DENIES_TCP, 'add to.operation.ports with the intended ports');
     }
   }
 }
 
 function checkAction(spec: Fields, action: string, hasRules: boolean, place: Place): void {
-  const hint = 'add a rule; the empty rule {} is for every request';
+  const hint = 'add a rule; the empty rule {} matches every request';
   if (action === 'DENY' && !hasRules) place.at('rules').error('MESH104', 'DENY without rules denies nothing', hint);
   if (action === 'CUSTOM') {
-    if (!hasRules) place.at('rules').error('MESH104', 'CUSTOM without rules asks nobody', hint);
-    else if (!text(object(spec.provider)?.name)) place.at('provider').error('MESH104', 'CUSTOM needs the provider that decides', 'set provider.name to an extension provider of the mesh configuration');
+    if (!hasRules) place.at('rules').error('MESH104', 'CUSTOM without rules calls no authorizer', hint);
+    else if (!text(object(spec.provider)?.name)) place.at('provider').error('MESH104', 'CUSTOM requires a provider that authorizes the requests', 'set provider.name to an extension provider of the mesh configuration');
   } else if (object(spec.provider)) {
-    place.at('provider').error('MESH105', `a provider decides with action CUSTOM only, got ${action}`, 'use action CUSTOM, or remove provider');
+    place.at('provider').error('MESH105', `a provider is supported with action CUSTOM only, got ${action}`, 'use action CUSTOM, or remove provider');
   }
 }
 
@@ -42,7 +42,7 @@ const IDENTITY_KEYS = ['source.namespace', 'source.serviceAccount', 'source.trus
 
 /** The provider is asked before the proxy knows identities. */
 function checkCustom(rule: Fields, place: Place): void {
-  const remedy = 'decide by address, operation or header, and by identity in a DENY policy of its own';
+  const remedy = 'use addresses, operations or headers here, and identities in a separate DENY policy';
   for (const [from, n] of objects(rule.from)) {
     for (const field of IDENTITIES) {
       if (list(object(from.source)?.[field]).length) place.at('from', n, 'source', field).error('MESH114', `${field} is not supported with action CUSTOM`, remedy);
@@ -73,29 +73,29 @@ const OPERATION: Record<string, (value: string) => string | undefined> = {
 
 /** What to write. */
 const FORMS: Readonly<Record<string, string>> = {
-  serviceAccounts: 'write NAME or NAMESPACE/NAME',
-  trustDomains: 'write a trust domain, with * at its beginning or end at most',
-  ipBlocks: 'write an address or a block of addresses, like 10.0.0.0/8',
-  remoteIpBlocks: 'write an address or a block of addresses, like 10.0.0.0/8',
-  ports: 'write the number of a port, like "8080"',
-  paths: 'write a path, with whole segments {*} or {**} at most',
+  serviceAccounts: 'use NAME or NAMESPACE/NAME',
+  trustDomains: 'use a trust domain, with * only at its beginning or end',
+  ipBlocks: 'use an IP address or a CIDR range, like 10.0.0.0/8',
+  remoteIpBlocks: 'use an IP address or a CIDR range, like 10.0.0.0/8',
+  ports: 'use a port number, like "8080"',
+  paths: 'use a path, where only whole segments may be {*} or {**}',
 };
 
 function checkSource(from: Fields, place: Place): void {
   const source = object(from.source);
-  if (!source) return place.error('MESH104', 'the entry names no source', 'add source, or remove the entry');
+  if (!source) return place.error('MESH104', 'the entry has no source', 'add source, or remove the entry');
   const at = place.at('source');
-  if (!checkValues(source, SOURCE, at)) at.error('MESH104', 'the source is empty', 'say who is meant, or remove from to mean everyone');
+  if (!checkValues(source, SOURCE, at)) at.error('MESH104', 'the source is empty', 'set who is meant, or remove from to match every client');
   for (const field of ['serviceAccounts', 'notServiceAccounts']) {
-    if (list(source[field]).length > 16) at.at(field).error('MESH106', `at most 16 service accounts are allowed, got ${list(source[field]).length}`, 'spread the service accounts over several rules');
+    if (list(source[field]).length > 16) at.at(field).error('MESH106', `at most 16 service accounts are allowed, got ${list(source[field]).length}`, 'split the service accounts into several rules');
   }
 }
 
 function checkOperation(to: Fields, place: Place): void {
   const operation = object(to.operation);
-  if (!operation) return place.error('MESH104', 'the entry names no operation', 'add operation, or remove the entry');
+  if (!operation) return place.error('MESH104', 'the entry has no operation', 'add operation, or remove the entry');
   const at = place.at('operation');
-  if (!checkValues(operation, OPERATION, at)) at.error('MESH104', 'the operation is empty', 'say what is meant, or remove to to mean everything');
+  if (!checkValues(operation, OPERATION, at)) at.error('MESH104', 'the operation is empty', 'set an operation, or remove to to match every operation');
 }
 
 /** Checks each value of each field and of its negation; false when there is none at all. */
@@ -106,7 +106,7 @@ function checkValues(fields: Fields, checks: typeof SOURCE, place: Place): boole
       for (const [value, i] of texts(fields[field])) {
         any = true;
         const error = check(value);
-        if (error) place.at(field, i).error('MESH114', `${show(value)} ${error}`, value === '' ? 'write a value, or remove the entry' : FORMS[positive] ?? 'write another value');
+        if (error) place.at(field, i).error('MESH114', `${show(value)} ${error}`, value === '' ? 'set a value, or remove the entry' : FORMS[positive] ?? 'use a different value');
       }
     }
   }
@@ -115,7 +115,7 @@ function checkValues(fields: Fields, checks: typeof SOURCE, place: Place): boole
 
 function checkCondition(when: Fields, place: Place): void {
   const key = text(when.key);
-  if (key === '') return place.at('key').error('MESH104', 'the condition names no attribute', 'set key, such as request.headers[x-user]');
+  if (key === '') return place.at('key').error('MESH104', 'the condition has no key', 'set key, such as request.headers[x-user]');
   if (!list(when.values).length && !list(when.notValues).length) return place.error('MESH104', `the condition on ${key} has no values`, 'add values or notValues');
   const reported = new Set<string>();
   for (const field of ['values', 'notValues']) {
@@ -123,7 +123,7 @@ function checkCondition(when: Fields, place: Place): void {
       const message = of === 'key' ? error : `${show(texts(when[field])[index][0])} ${error}`;
       if (reported.has(message)) continue;
       reported.add(message);
-      (of === 'key' ? place.at('key') : place.at(field, index)).error('MESH114', message, of === 'key' ? 'use an attribute of Istio\'s reference of conditions' : 'write a value of that form');
+      (of === 'key' ? place.at('key') : place.at(field, index)).error('MESH114', message, of === 'key' ? 'use an attribute listed in Istio\'s reference of authorization conditions' : 'use a value of that form');
     }
   }
 }

@@ -8,11 +8,11 @@ export function emptyError(value: string): string | undefined {
 
 export function ipError(value: string): string | undefined {
   const isGood = value.includes('/') ? cidrError(value) === undefined : isIpAddress(value);
-  return isGood ? undefined : 'is neither an IP address nor a block of addresses';
+  return isGood ? undefined : 'is neither an IP address nor a CIDR range';
 }
 
 export function portError(value: string): string | undefined {
-  return /^\d+$/.test(value) && Number(value) <= 65535 ? undefined : 'is no port: ports are numbers from 0 to 65535';
+  return /^\d+$/.test(value) && Number(value) <= 65535 ? undefined : 'is not a port: ports are numbers from 0 to 65535';
 }
 
 /** Wildcards stand alone, in front or behind. */
@@ -24,13 +24,13 @@ export function wildcardError(value: string): string | undefined {
 }
 
 export function trustDomainError(value: string): string | undefined {
-  return wildcardError(value) ?? (value.includes('/') ? "has a '/', which a trust domain has not" : undefined);
+  return wildcardError(value) ?? (value.includes('/') ? "contains a '/', which is not allowed in a trust domain" : undefined);
 }
 
 /** `NAME`, or `NAMESPACE/NAME`. */
 export function serviceAccountError(value: string): string | undefined {
   if (value === '') return 'is empty';
-  if (value.includes('*')) return 'has a wildcard, which service accounts do not allow';
+  if (value.includes('*')) return 'contains a wildcard, which is not allowed in service accounts';
   if (value.length > 320) return 'has more than 320 characters';
   return /^(?:[^/]+\/)?[^/]+$/.test(value) ? undefined : 'is not of the form NAME or NAMESPACE/NAME';
 }
@@ -45,12 +45,12 @@ export function pathError(value: string): string | undefined {
   let isOpen = false;
   for (const segment of trim(value, '/').split('/')) {
     if (segment === '{*}' || segment === '{**}') {
-      if (isOpen) return 'has a template after {**}, which must be the last';
+      if (isOpen) return 'has a template after {**}, which must be the last one';
       isOpen = segment === '{**}';
       continue;
     }
     if (/[{}]/.test(segment)) return `has braces in '${segment}'; only {*} and {**} are templates, for whole segments`;
-    if (isTemplate && !SEGMENT.test(segment)) return `has '${segment}' beside a template, where only plain segments are allowed`;
+    if (isTemplate && !SEGMENT.test(segment)) return `has '${segment}' next to a template, where only plain segments are allowed`;
   }
   return undefined;
 }
@@ -88,12 +88,12 @@ export function attributeErrors(key: string, values: string[]): { of: 'key' | 'v
   if (MAPS.some((prefix) => key.startsWith(prefix))) {
     const open = key.indexOf('[');
     const isEntry = key.endsWith(']') && open > 0 && open < key.length - 2;
-    return isEntry ? [] : [{ of: 'key', index: 0, error: `'${key}' names no entry: write ATTRIBUTE[ENTRY]` }];
+    return isEntry ? [] : [{ of: 'key', index: 0, error: `'${key}' has no entry: use ATTRIBUTE[ENTRY]` }];
   }
   const check = Object.prototype.hasOwnProperty.call(ATTRIBUTES, key) ? ATTRIBUTES[key] : undefined;
   if (!check) {
     const replaced = Object.keys(REPLACED).find((old) => key === old || (old === 'destination.labels' && key.startsWith(old)));
-    return [{ of: 'key', index: 0, error: replaced ? `'${key}' is no attribute any more: ${REPLACED[replaced]} says it` : `'${key}' is no attribute` }];
+    return [{ of: 'key', index: 0, error: replaced ? `'${key}' is no longer an attribute: use ${REPLACED[replaced]} instead` : `'${key}' is not an attribute` }];
   }
   if (key === 'source.serviceAccount' && values.length > 16) return [{ of: 'key', index: 0, error: 'at most 16 service accounts are allowed' }];
   return values.flatMap((value, index) => {

@@ -14,7 +14,7 @@ export function checkClientTls(tls: unknown, namespace: string, place: Place): v
   if (given.insecureSkipVerify === true && (mode === 'SIMPLE' || mode === 'MUTUAL')) {
     const checks = [authority && 'caCertificates', Array.isArray(given.subjectAltNames) && given.subjectAltNames.length && 'subjectAltNames',
       mode === 'SIMPLE' && credential && 'credentialName'].filter(Boolean);
-    if (checks.length) place.error('MESH107', `insecureSkipVerify checks nothing, yet ${checks.join(' and ')} say what to check`, `remove insecureSkipVerify, or ${checks.join(' and ')}`);
+    if (checks.length) place.error('MESH107', `insecureSkipVerify disables verification, but ${checks.join(' and ')} configure it`, `remove insecureSkipVerify, or ${checks.join(' and ')}`);
   }
   if ((mode === 'SIMPLE' || mode === 'MUTUAL') && credential) {
     const files = ['clientCertificate', 'privateKey', 'caCertificates', 'caCrl'].filter((field) => text(given[field]));
@@ -23,13 +23,13 @@ export function checkClientTls(tls: unknown, namespace: string, place: Place): v
   }
   if (mode !== 'MUTUAL') return;
   const missing = ['clientCertificate', 'privateKey'].filter((field) => !text(given[field]));
-  if (missing.length) place.error('MESH107', `MUTUAL needs a client certificate: ${missing.join(' and ')} missing`, 'set credentialName, or both clientCertificate and privateKey');
+  if (missing.length) place.error('MESH107', `MUTUAL requires a client certificate: ${missing.join(' and ')} missing`, 'set credentialName, or both clientCertificate and privateKey');
 }
 
 /** A config map is read from the namespace of the resource only. */
 function checkConfigMap(name: string, namespace: string, place: Place): void {
   const [ns, map] = name.slice('configmap://'.length).split('/');
-  if (!ns || !map) place.error('MESH107', `${show(name)} names no config map`, 'write configmap://NAMESPACE/NAME');
-  else if (namespace && ns !== namespace) place.error('MESH107', `a config map is read from the own namespace '${namespace}' only, got ${show(ns)}`, `write configmap://${namespace}/${map}`);
+  if (!ns || !map) place.error('MESH107', `${show(name)} is not a ConfigMap reference`, 'use configmap://NAMESPACE/NAME');
+  else if (namespace && ns !== namespace) place.error('MESH107', `a ConfigMap is only read from the namespace of the object, '${namespace}', got ${show(ns)}`, `use configmap://${namespace}/${map}`);
 }
 

@@ -31,7 +31,7 @@ function unreadable(key: string, why: string): Problem {
     code: 'MESH003',
     severity: 'error',
     pointer: `/data/${key}`,
-    message: `${key} is broken YAML (${why}): istiod keeps the configuration that it had, or starts with its defaults`,
+    message: `${key} is broken YAML (${why}): istiod keeps its previous configuration, or starts with its defaults`,
     fix: `correct the YAML in data.${key}`,
   };
 }

@@ -17,7 +17,7 @@ function checkHttp(http: Fields, place: Place, isMeshWide: boolean): void {
   notNegative(http, ['http1MaxPendingRequests', 'http2MaxRequests', 'maxRequestsPerConnection', 'maxRetries', 'maxConcurrentStreams'], place);
   checkDuration(http.idleTimeout, place.at('idleTimeout'));
   if (http.h2UpgradePolicy === 'UPGRADE' && http.useClientProtocol === true) {
-    place.at('useClientProtocol').error('MESH105', 'the connection can\'t keep the client\'s protocol and be upgraded to HTTP/2', 'keep useClientProtocol or h2UpgradePolicy UPGRADE');
+    place.at('useClientProtocol').error('MESH105', 'the connection can\'t both keep the client\'s protocol and be upgraded to HTTP/2', 'keep useClientProtocol or h2UpgradePolicy UPGRADE');
   }
   const keepalive = object(http.http2KeepAlive);
   if (!keepalive || isMeshWide) return;
@@ -52,10 +52,10 @@ export function checkOutlierDetection(outlier: unknown, place: Place): void {
   checkDuration(given.interval, place.at('interval'));
   if (number(given.consecutiveErrors) !== 0) place.at('consecutiveErrors').warn('MESH123', 'consecutiveErrors is deprecated', 'use consecutive5xxErrors or consecutiveGatewayErrors');
   if (given.splitExternalLocalOriginErrors !== true && number(given.consecutiveLocalOriginFailures) > 0) {
-    place.at('consecutiveLocalOriginFailures').error('MESH105', 'failures of local origin are counted apart only with splitExternalLocalOriginErrors', 'set splitExternalLocalOriginErrors to true');
+    place.at('consecutiveLocalOriginFailures').error('MESH105', 'local origin failures are counted separately only with splitExternalLocalOriginErrors', 'set splitExternalLocalOriginErrors to true');
   }
   for (const field of ['maxEjectionPercent', 'minHealthPercent']) {
     const percent = number(given[field]);
-    if (percent < 0 || percent > 100) place.at(field).error('MESH106', `${field} is a percentage, from 0 to 100, got ${percent}`, 'write a number from 0 to 100');
+    if (percent < 0 || percent > 100) place.at(field).error('MESH106', `${field} is a percentage, from 0 to 100, got ${percent}`, 'use a number from 0 to 100');
   }
 }

@@ -22,7 +22,7 @@ export function destinationRule(spec: Fields, place: Place, _manifest: Fields, n
   for (const [subset, i] of objects(spec.subsets)) {
     const at = place.at('subsets', i);
     const name = text(subset.name);
-    if (names.has(name)) at.at('name').error('MESH103', `there is another subset ${show(name)}`, 'rename one of the two, or merge them');
+    if (names.has(name)) at.at('name').error('MESH103', `subset ${show(name)} already exists`, 'rename one of the two, or merge them');
     names.add(name);
     checkSubsetName(name, at.at('name'));
     if (subset.labels) checkLabels(subset.labels, at.at('labels'));
@@ -45,7 +45,7 @@ function checkTrafficPolicy(policy: unknown, namespace: string, place: Place): v
   checkParts(given, namespace, place);
   for (const [port, i] of objects(given.portLevelSettings)) {
     const at = place.at('portLevelSettings', i);
-    if (!object(port.port)) at.error('MESH104', 'settings for a port need the port', 'add port.number');
+    if (!object(port.port)) at.error('MESH104', 'port-level settings need the port', 'add port.number');
     if (!PARTS.some((part) => object(port[part]))) at.error('MESH104', 'the entry for the port has no settings', 'add a setting, or remove the entry');
     else checkParts(port, namespace, at.ours());
   }
@@ -62,7 +62,7 @@ function checkParts(policy: Fields, namespace: string, place: Place): void {
 function checkTunnel(tunnel: unknown, place: Place): void {
   const given = object(tunnel);
   if (!given) return;
-  if (!['', 'CONNECT', 'POST'].includes(text(given.protocol))) place.at('protocol').error('MESH106', `${show(given.protocol)} opens no tunnel`, 'use CONNECT or POST');
+  if (!['', 'CONNECT', 'POST'].includes(text(given.protocol))) place.at('protocol').error('MESH106', `${show(given.protocol)} does not support a tunnel`, 'use CONNECT or POST');
   const host = text(given.targetHost);
   const error = fqdnError(host);
   if (error && !isIpAddress(host)) place.at('targetHost').error('MESH101', `the tunnel's target is neither a host nor an address: ${error}`, 'use a fully qualified name or an IP address');

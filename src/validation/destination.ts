@@ -11,14 +11,14 @@ export function checkDestination(destination: unknown, place: Place): void {
   if (!given) return;
   const host = text(given.host);
   const error = host === '*' ? "'*' is every host" : wildcardDomainError(host);
-  if (error) place.at('host').error('MESH101', `a request goes to one host: ${error}`, 'name a service or an external host');
+  if (error) place.at('host').error('MESH101', `a request goes to one host: ${error}`, 'use a service or an external host');
   if (text(given.subset) !== '') checkSubsetName(text(given.subset), place.at('subset'));
   const port = object(given.port);
   if (port) checkPort(number(port.number), place.at('port', 'number'));
 }
 
 export function checkSubsetName(name: string, place: Place): void {
-  if (!isDnsLabel(name)) place.error('MESH112', name ? `the subset's name ${show(name)} is no DNS label` : 'the subset needs a name', "use letters, digits and '-', such as v1");
+  if (!isDnsLabel(name)) place.error('MESH112', name ? `the subset's name ${show(name)} is not a DNS label` : 'the subset needs a name', "use letters, digits and '-', such as v1");
 }
 
 /** The weighted destinations of an HTTP, TLS or TCP route. */
@@ -31,7 +31,7 @@ export function checkDestinations(routes: unknown, place: Place, kind: { readonl
     total += number(route.weight);
   }
   if (list(routes).length > 1 && total === 0) {
-    place.error('MESH106', 'the weights of the destinations add up to 0, so no request would go anywhere', 'give each destination a weight');
+    place.error('MESH106', 'the weights of the destinations add up to 0, so every request would fail', 'set a weight on each destination');
     return;
   }
   for (const [route, i] of objects(routes)) warnOfWeight(route, isOne, place.at(i).ours());
@@ -39,8 +39,8 @@ export function checkDestinations(routes: unknown, place: Place, kind: { readonl
 
 /** Istio takes both, and most people mean something else. */
 function warnOfWeight({ weight }: Fields, isOne: boolean, place: Place): void {
-  if (isOne && weight === 0) place.at('weight').warn('MESH106', 'the only destination gets all requests, also with the weight 0', 'leave weight out; to send no requests there, remove the route');
-  if (!isOne && weight === undefined) place.warn('MESH106', 'one of several destinations has no weight, which is 0: it gets no request', 'set weight on each destination');
+  if (isOne && weight === 0) place.at('weight').warn('MESH106', 'the only destination gets all requests, even with weight 0', 'remove weight; to send no requests there, remove the route');
+  if (!isOne && weight === undefined) place.warn('MESH106', 'one of several destinations has no weight, which means 0: it gets no requests', 'set weight on each destination');
 }
 
 function checkOne(route: Fields, place: Place, { isHttp, isInternal }: { readonly isHttp: boolean; readonly isInternal: boolean }): void {

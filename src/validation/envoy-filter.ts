@@ -7,7 +7,7 @@ import { regExpError } from '../grammar/regexp';
 
 /** EnvoyFilter: patches of Envoy's own configuration. */
 export function envoyFilter(spec: Fields, place: Place): void {
-  place.tell('MESH124', 'an EnvoyFilter depends on internals of Envoy and of the control plane, which change without notice', 'use another API where one can say the same; else test the filter before each upgrade');
+  place.tell('MESH124', 'an EnvoyFilter depends on internals of Envoy and of the control plane, which change without notice', 'use another API if it supports the same; otherwise test the filter before each upgrade');
   checkSelector(spec.workloadSelector, 'labels', place.at('workloadSelector'));
   for (const [patch, i] of objects(spec.configPatches)) checkPatch(patch, place.at('configPatches', i));
 }
@@ -41,7 +41,7 @@ function checkVersion(match: Fields | undefined, place: Place): boolean {
     return true;
   }
   const error = version && regExpError(version);
-  if (error) at.error('MESH111', `${show(version)} is no RE2 regular expression (${error})`, 'write for example ^1\\.31.*');
+  if (error) at.error('MESH111', `${show(version)} is not an RE2 regular expression (${error})`, 'use for example ^1\\.31.*');
   return !error;
 }
 
@@ -50,7 +50,7 @@ function checkMatch(match: Fields, applyTo: string, place: Place): boolean {
   const given = ['listener', 'routeConfiguration', 'cluster'].find((type) => object(match[type]));
   const needed = LISTENER.includes(applyTo) ? 'listener' : ROUTE.includes(applyTo) ? 'routeConfiguration' : applyTo === 'CLUSTER' ? 'cluster' : undefined;
   if (given && needed && given !== needed) {
-    place.at(given).error('MESH118', `what is applied to ${applyTo} is matched by ${needed}, not by ${given}`, `match by ${needed}`);
+    place.at(given).error('MESH118', `a patch of ${applyTo} is matched by ${needed}, not by ${given}`, `match by ${needed}`);
     return needed !== 'listener';
   }
   const filter = needed === 'listener' ? object(object(object(match.listener)?.filterChain)?.filter) : undefined;
@@ -61,7 +61,7 @@ const MANAGER = 'envoy.filters.network.http_connection_manager';
 
 function checkFilterMatch(filter: Fields, applyTo: string, place: Place): boolean {
   if (applyTo === 'LISTENER' || applyTo === 'FILTER_CHAIN') {
-    place.warn('MESH124', `a match of a filter has no effect on what is applied to ${applyTo}`, 'remove the filter from the match');
+    place.warn('MESH124', `a filter match has no effect on a patch of ${applyTo}`, 'remove the filter from the match');
   }
   const name = text(filter.name);
   const sub = object(filter.subFilter);
@@ -72,7 +72,7 @@ function checkFilterMatch(filter: Fields, applyTo: string, place: Place): boolea
   if (!name) return refuse(place.at('name'), 'the filter is matched by its name, which is missing', 'set name');
   if (sub) {
     if (applyTo !== 'HTTP_FILTER') return refuse(place.at('subFilter'), `subFilter is for HTTP_FILTER, got ${applyTo}`, 'apply to HTTP_FILTER, or remove subFilter');
-    if (name !== MANAGER && name !== 'envoy.http_connection_manager') return refuse(place.at('name'), `a subFilter is inside ${MANAGER}, got ${show(name)}`, `use ${MANAGER}`);
+    if (name !== MANAGER && name !== 'envoy.http_connection_manager') return refuse(place.at('name'), `a subFilter must be inside ${MANAGER}, got ${show(name)}`, `use ${MANAGER}`);
     if (!text(sub.name)) return refuse(place.at('subFilter', 'name'), 'the subFilter is matched by its name, which is missing', 'set name');
   }
   checkFilterName(name, place.at('name'));

@@ -9,7 +9,7 @@ import { parseUrl } from '../grammar/url';
 /** Kinds of providers that are services to be called, and those that need nothing. */
 const CALLED = ['envoyExtAuthzHttp', 'envoyExtAuthzGrpc', 'zipkin', 'lightstep', 'datadog', 'opencensus', 'skywalking', 'envoyOtelAls', 'opentelemetry', 'envoyHttpAls', 'envoyTcpAls'];
 const LOCAL = ['prometheus', 'stackdriver', 'envoyFileAccessLog', 'sds'];
-const WITHOUT_EFFECT = 'istiod only logs this, and ignores the provider';
+const WITHOUT_EFFECT = 'istiod only logs this and ignores the provider';
 
 /**
  * Extension providers of a mesh. The control plane takes a broken one without a word outside its own log, and what refers to it does nothing: a warning here.
@@ -19,11 +19,11 @@ export function checkExtensionProviders(providers: unknown, place: Place): void 
   for (const [provider, i] of objects(providers)) {
     const at = place.at(i);
     const name = text(provider.name);
-    if (name === '') warn(at.at('name'), 'the provider has no name', 'give it a name');
-    else if (names.has(name)) warn(at.at('name'), `there is another provider ${show(name)}`, 'rename one of the two');
+    if (name === '') warn(at.at('name'), 'the provider has no name', 'set its name');
+    else if (names.has(name)) warn(at.at('name'), `provider ${show(name)} already exists`, 'rename one of the two');
     names.add(name);
     const kind = [...CALLED, ...LOCAL].find((k) => isSet(provider[k]));
-    if (!kind) warn(at, `the provider ${show(name)} is of no known kind`, `set one of ${[...CALLED, ...LOCAL].slice(0, -1).join(', ')}`);
+    if (!kind) warn(at, `the provider ${show(name)} has no known kind`, `set one of ${[...CALLED, ...LOCAL].slice(0, -1).join(', ')}`);
     else if (CALLED.includes(kind)) checkCalled(object(provider[kind]) ?? {}, kind, at.at(kind));
   }
 }
@@ -37,14 +37,14 @@ function checkCalled(provider: Fields, kind: string, place: Place): void {
   const port = typeof provider.port === 'string' && /^\d+$/.test(provider.port) ? Number(provider.port) : number(provider.port);
   if (!isPort(port)) warn(place.at('port'), `the port must be from 1 to 65535, got ${show(provider.port)}`, 'set the port of the service');
   const error = serviceError(text(provider.service));
-  if (error) warn(place.at('service'), error, 'write HOST or NAMESPACE/HOST');
+  if (error) warn(place.at('service'), error, 'use HOST or NAMESPACE/HOST');
   if (kind === 'lightstep' && !text(provider.accessToken)) warn(place, 'Lightstep needs an access token', 'set accessToken');
   if (kind === 'opentelemetry' && object(provider.grpc) && object(provider.http)) warn(place, 'grpc and http can\'t be set together', 'keep grpc or http');
   if (!kind.startsWith('envoyExtAuthz')) return;
   const status = text(provider.statusOnError);
-  if (status && !STATUS.has(status)) warn(place.at('statusOnError'), `${show(status)} is no status that Envoy can answer with`, 'use a status such as "403"');
+  if (status && !STATUS.has(status)) warn(place.at('statusOnError'), `${show(status)} is not a status that Envoy can answer with`, 'use a status such as "403"');
   const prefix = kind === 'envoyExtAuthzHttp' ? text(provider.pathPrefix) : '';
-  if (prefix && (!prefix.startsWith('/') || !parseUrl(prefix))) warn(place.at('pathPrefix'), `${show(prefix)} is no path`, "begin it with '/'");
+  if (prefix && (!prefix.startsWith('/') || !parseUrl(prefix))) warn(place.at('pathPrefix'), `${show(prefix)} is not a path`, "use a path that begins with '/'");
 }
 
 /** The statuses that Envoy knows by name. */

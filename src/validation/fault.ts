@@ -20,19 +20,19 @@ function checkAbort(abort: Fields, place: Place): void {
   checkShare(abort.percentage, place.at('percentage'));
   if (isSet(abort.grpcStatus)) {
     const status = text(abort.grpcStatus);
-    if (!GRPC_STATUS.has(status)) place.at('grpcStatus').error('MESH106', `${show(status)} is no gRPC status`, `use one of ${[...GRPC_STATUS].join(', ')}`);
+    if (!GRPC_STATUS.has(status)) place.at('grpcStatus').error('MESH106', `${show(status)} is not a gRPC status`, `use one of ${[...GRPC_STATUS].join(', ')}`);
   } else if (isSet(abort.http2Error)) {
-    place.at('http2Error').error('MESH106', 'HTTP/2 errors can\'t be injected yet', 'use httpStatus or grpcStatus');
+    place.at('http2Error').error('MESH106', 'injection of HTTP/2 errors is not supported yet', 'use httpStatus or grpcStatus');
   } else if (isSet(abort.httpStatus)) {
     checkStatus(number(abort.httpStatus), place.at('httpStatus'));
   } else {
-    place.warn('MESH124', 'the abort names no error, so nothing is aborted', 'set httpStatus or grpcStatus');
+    place.warn('MESH124', 'the abort has no error, so nothing is aborted', 'set httpStatus or grpcStatus');
   }
 }
 
 /** Istio lets 600 pass. */
 export function checkStatus(status: number, place: Place): void {
-  if (status < 200 || status > 600) place.error('MESH106', `${status} is no final HTTP status`, 'use a status from 200 to 599');
+  if (status < 200 || status > 600) place.error('MESH106', `${status} is not a final HTTP status`, 'use a status from 200 to 599');
 }
 
 function checkDelay(delay: Fields, place: Place): void {
@@ -43,5 +43,5 @@ function checkDelay(delay: Fields, place: Place): void {
 
 function checkShare(share: unknown, place: Place): void {
   const value = number(object(share)?.value);
-  if (value < 0 || value > 100 || (value > 0 && value < 0.0001)) place.at('value').error('MESH106', `a share is 0, or from 0.0001 to 100 percent, got ${value}`, 'write a number from 0 to 100');
+  if (value < 0 || value > 100 || (value > 0 && value < 0.0001)) place.at('value').error('MESH106', `a percentage must be 0, or from 0.0001 to 100, got ${value}`, 'use a number from 0 to 100');
 }

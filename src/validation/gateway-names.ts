@@ -13,17 +13,17 @@ export function checkGatewayNames(names: unknown, place: Place, isInternal = fal
       return;
     }
     const [namespace, gateway] = [name.slice(0, slash), name.slice(slash + 1)];
-    if (!namespace || !gateway) at.error('MESH119', `${show(name)} lacks the ${namespace ? 'name of the gateway' : 'namespace'}`, 'write NAMESPACE/NAME');
-    else if (!isDnsLabel(namespace)) at.error('MESH119', `${show(namespace)} is no namespace`, 'write NAMESPACE/NAME');
-    else if (!isDnsLabel(gateway) && !isInternal) at.error('MESH119', `${show(gateway)} is no name of a gateway`, 'write NAMESPACE/NAME');
+    if (!namespace || !gateway) at.error('MESH119', `${show(name)} lacks the ${namespace ? 'name of the gateway' : 'namespace'}`, 'use NAMESPACE/NAME');
+    else if (!isDnsLabel(namespace)) at.error('MESH119', `${show(namespace)} is not a namespace`, 'use NAMESPACE/NAME');
+    else if (!isDnsLabel(gateway) && !isInternal) at.error('MESH119', `${show(gateway)} is not a gateway name`, 'use NAMESPACE/NAME');
   }
 }
 
 function checkBare(name: string, at: Place): void {
   if (name.includes('.')) {
     const [gateway, namespace] = name.split('.');
-    at.warn('MESH123', `${show(name)} names a gateway in the old form`, `write ${namespace}/${gateway}`, 'IST0133', 'KIA1108');
+    at.warn('MESH123', `${show(name)} refers to a gateway in the old form`, `use ${namespace}/${gateway}`, 'IST0133', 'KIA1108');
   }
   const error = fqdnError(name);
-  if (error) at.error('MESH119', `${show(name)} is no name of a gateway: ${error}`, 'write NAMESPACE/NAME');
+  if (error) at.error('MESH119', `${show(name)} is not a gateway name: ${error}`, 'use NAMESPACE/NAME');
 }

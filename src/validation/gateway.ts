@@ -11,7 +11,7 @@ import { isIpAddress } from '../grammar/ip';
 export function gateway(spec: Fields, place: Place, manifest: Fields, _namespace: string, root: Place): void {
   const isInternal = isGenerated(manifest, 'gateway');
   const name = text(object(manifest.metadata)?.name);
-  if (name && !isDnsLabel(name) && !isInternal) root.at('metadata', 'name').error('MESH119', `the name of a Gateway is a DNS label, got ${show(name)}`, "remove the '.'");
+  if (name && !isDnsLabel(name) && !isInternal) root.at('metadata', 'name').error('MESH119', `the name of a Gateway must be a DNS label, got ${show(name)}`, "remove the '.'");
   const servers = objects(spec.servers);
   if (!servers.length) place.at('servers').error('MESH104', 'a Gateway needs at least one server', 'add a server, or remove the Gateway');
   for (const [one, i] of servers) server(one, place.at('servers', i), isInternal);
@@ -22,11 +22,11 @@ export function gateway(spec: Fields, place: Place, manifest: Fields, _namespace
     if (!port) continue;
     const portName = text(port.name);
     if (names.has(portName)) {
-      place.at('servers', i, 'port', 'name').error('MESH103', `the port's name ${show(portName)} is that of server ${names.get(portName)} too`, 'name each port of a Gateway differently');
+      place.at('servers', i, 'port', 'name').error('MESH103', `the port's name ${show(portName)} is also that of server ${names.get(portName)}`, 'use a different name for each port of a Gateway');
     }
     names.set(portName, i);
     if (protocols.isKnown(text(port.protocol)) && !protocols.isHttp(text(port.protocol)) && object(one.tls)?.httpsRedirect === true) {
-      place.at('servers', i, 'tls', 'httpsRedirect').warn('MESH124', `httpsRedirect has no effect on a server of protocol ${show(port.protocol)}`, 'redirect on the HTTP server');
+      place.at('servers', i, 'tls', 'httpsRedirect').warn('MESH124', `httpsRedirect has no effect on a server with protocol ${show(port.protocol)}`, 'set it on the HTTP server');
     }
   }
 }
@@ -35,7 +35,7 @@ function server(one: Fields, place: Place, isInternal: boolean): void {
   const hosts = texts(one.hosts);
   if (!hosts.length) place.at('hosts').error('MESH104', 'a server needs at least one host', "add hosts; '*' for all");
   for (const [host, i] of hosts) {
-    for (const error of namespacedHostErrors(isInternal ? host.replace(/^~\//, '*/') : host, true)) place.at('hosts', i).error('MESH101', error, "use a fully qualified name, '*.DOMAIN' or '*', perhaps after NAMESPACE/");
+    for (const error of namespacedHostErrors(isInternal ? host.replace(/^~\//, '*/') : host, true)) place.at('hosts', i).error('MESH101', error, "use a fully qualified name, '*.DOMAIN' or '*', optionally after NAMESPACE/");
   }
 
   const port = object(one.port);
@@ -45,11 +45,11 @@ function server(one: Fields, place: Place, isInternal: boolean): void {
   } else {
     checkServerPort(port, bind, place.at('port'));
     if (isUnix(bind) && number(port.number) !== 0) {
-      place.at('port', 'number').error('MESH102', `a server on a socket has no port number, got ${number(port.number)}`, 'use number 0');
+      place.at('port', 'number').error('MESH102', `a server on a Unix domain socket must have no port number, got ${number(port.number)}`, 'use number 0');
     }
   }
   if (isUnix(bind)) checkUnixAddress(bind, place.at('bind'));
-  else if (bind && !isIpAddress(bind)) place.at('bind').error('MESH102', `${show(bind)} is no IP address`, 'bind to an IP address or to unix:///PATH');
+  else if (bind && !isIpAddress(bind)) place.at('bind').error('MESH102', `${show(bind)} is not an IP address`, 'bind to an IP address or to unix:///PATH');
 
   const tls = object(one.tls);
   if (tls) checkServerTls(tls, place.at('tls'));
@@ -64,15 +64,15 @@ function isGoodPort(port: Fields, bind: string): boolean {
 
 function checkTlsFitsProtocol(protocol: string, tls: Fields | undefined, place: Place): void {
   if (protocols.isTls(protocol)) {
-    if (!tls) place.error('MESH107', `a server of protocol ${protocol} needs tls`, 'add tls with a mode and a certificate');
+    if (!tls) place.error('MESH107', `a server with protocol ${protocol} needs tls`, 'add tls with a mode and a certificate');
     return;
   }
   if (!tls) return;
   if (!protocols.isHttp(protocol)) {
-    place.at('tls').error('MESH107', `a server of protocol ${protocol} can't have tls`, 'use protocol TLS or HTTPS, or remove tls');
+    place.at('tls').error('MESH107', `a server with protocol ${protocol} can't have tls`, 'use protocol TLS or HTTPS, or remove tls');
     return;
   }
   // on plain HTTP only the redirect is of use; an unset mode is PASSTHROUGH
   const isBare = ['', 'PASSTHROUGH', 'AUTO_PASSTHROUGH'].includes(text(tls.mode)) && !tls.caCertificates && !tls.privateKey && !tls.serverCertificate;
-  if (!isBare) place.at('tls').error('MESH107', `a server of protocol ${protocol} is plain text and can't have certificates`, 'use protocol HTTPS, or keep only httpsRedirect');
+  if (!isBare) place.at('tls').error('MESH107', `a server with protocol ${protocol} is plaintext and can't have certificates`, 'use protocol HTTPS, or keep only httpsRedirect');
 }

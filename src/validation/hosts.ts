@@ -60,7 +60,7 @@ export function namespacedHostErrors(host: string, isGateway: boolean): string[]
   if (!namespace || !name) return [`'${host}' has an empty namespace or host`];
   const ns = isGateway ? namespace : namespace.replace(/^~/, '');
   const isNamespace = ns === '*' || ns === '.' || isDnsLabel(ns) || (!isGateway && ns === '');
-  return [...(isNamespace ? [] : [`'${namespace}' is no namespace`]), ...hostPartErrors(name, isGateway)];
+  return [...(isNamespace ? [] : [`'${namespace}' is not a namespace`]), ...hostPartErrors(name, isGateway)];
 }
 
 /** What is wrong with the host: that it is malformed, before that it is short. */

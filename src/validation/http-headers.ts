@@ -15,7 +15,7 @@ const PSEUDO = new Set([':method', ':scheme', ':authority', ':path', ':status'])
 /** The name of a header that a request is matched by. */
 export function checkMatchedHeader(name: string, place: Place): void {
   if (!isClaim(name) && !PSEUDO.has(name) && !isToken(name)) {
-    place.error('MESH108', name ? `${show(name)} is no header name` : 'the name of the header is empty', 'name a header, a pseudo header such as :method, or @request.auth.claims.NAME');
+    place.error('MESH108', name ? `${show(name)} is not a header name` : 'the name of the header is empty', 'use a header name, a pseudo-header such as :method, or @request.auth.claims.NAME');
   }
 }
 
@@ -31,7 +31,7 @@ export function checkHeaders(headers: unknown, place: Place): void {
         const at = place.at(side, verb, name);
         checkName(name, side === 'request', at);
         const error = formatError(text(value));
-        if (error) at.error('MESH108', `the value ${show(value)} of the header ${error}`, 'write %% for a percent sign, and %NAME% or %NAME(ARGUMENTS)% for what Envoy fills in');
+        if (error) at.error('MESH108', `the value ${show(value)} of the header ${error}`, 'use %% for a percent sign, and %NAME% or %NAME(ARGUMENTS)% for values that Envoy substitutes');
       }
     }
     for (const [name, i] of texts(operations.remove)) checkName(name, false, place.at(side, 'remove', i));
@@ -39,9 +39,9 @@ export function checkHeaders(headers: unknown, place: Place): void {
 }
 
 function checkName(name: string, mayBeAuthority: boolean, place: Place): void {
-  if (name === '') place.error('MESH108', 'the name of the header is empty', 'name the header');
+  if (name === '') place.error('MESH108', 'the name of the header is empty', 'set the name of the header');
   else if (isAuthority(name) && mayBeAuthority) return;
-  else if (isAuthority(name)) place.error('MESH108', `${show(name)} can be set in requests only`, 'set it in headers.request.set, or use rewrite.authority');
+  else if (isAuthority(name)) place.error('MESH108', `${show(name)} can only be set on requests`, 'set it in headers.request.set, or use rewrite.authority');
   else if (name.startsWith(':')) place.error('MESH108', `${show(name)} is Envoy's own and can\'t be changed`, 'use rewrite for the path and the authority');
 }
 
@@ -52,7 +52,7 @@ export function checkAuthority(route: Fields, place: Place): void {
   const set = [...entries(request.set), ...entries(request.add)].filter(([name]) => isAuthority(name)).map(([, value]) => text(value));
   const rewrite = text(object(route.rewrite)?.authority);
   const all = [rewrite, ...set].filter((value) => value !== '');
-  if (all.length > 1) place.error('MESH105', `the authority is set several times: ${all.join(', ')}`, 'keep one, best rewrite.authority');
+  if (all.length > 1) place.error('MESH105', `the authority is set several times: ${all.join(', ')}`, 'keep one, preferably rewrite.authority');
 }
 
 /** Where in an Envoy format string a character is read. */

@@ -16,7 +16,7 @@ export function checkHttpMatches(matches: unknown, place: Place): void {
     const at = place.at(i);
     for (const [name, condition] of entries(match.headers)) {
       const header = at.at('headers', name);
-      if (condition === null) header.error('MESH108', `the header ${show(name)} has no condition`, 'write {} to ask only that it is present');
+      if (condition === null) header.error('MESH108', `the header ${show(name)} has no condition`, 'use {} to require only that it is present');
       checkMatchedHeader(name, header);
       checkStringMatch(condition, header);
     }
@@ -34,6 +34,6 @@ export function checkHttpMatches(matches: unknown, place: Place): void {
     if (match.sourceLabels) checkLabels(match.sourceLabels, at.at('sourceLabels'));
     if (match.gateways) checkGatewayNames(match.gateways, at.at('gateways'));
     const namespace = text(match.sourceNamespace);
-    if (namespace && !isDnsLabel(namespace)) at.at('sourceNamespace').error('MESH101', `${show(namespace)} is no namespace`, 'use the name of a namespace');
+    if (namespace && !isDnsLabel(namespace)) at.at('sourceNamespace').error('MESH101', `${show(namespace)} is not a namespace`, 'use the name of a namespace');
   }
 }

@@ -32,11 +32,11 @@ function checkConflicts(route: Fields, place: Place, isDelegate: boolean): void 
   const has = (field: string) => object(route[field]) !== undefined;
   const hasRoute = list(route.route).length > 0;
   if (has('delegate') && !isDelegate) {
-    if (has('redirect')) place.at('redirect').error('MESH105', 'a rule that delegates can\'t redirect', 'redirect in the delegate');
-    if (hasRoute) place.at('route').error('MESH105', 'a rule that delegates has no route of its own', 'move the route into the delegate');
+    if (has('redirect')) place.at('redirect').error('MESH105', 'a rule with a delegate can\'t redirect', 'redirect in the delegate');
+    if (hasRoute) place.at('route').error('MESH105', 'a rule with a delegate can\'t have a route', 'move the route into the delegate');
     return;
   }
-  if (has('delegate')) place.at('delegate').error('MESH105', 'a delegate can\'t delegate again', 'name the last delegate in the root');
+  if (has('delegate')) place.at('delegate').error('MESH105', 'a delegate can\'t delegate again', 'refer to the last delegate in the root');
 
   const action = has('redirect') ? 'redirect' : has('directResponse') ? 'directResponse' : undefined;
   if (action) {
@@ -45,7 +45,7 @@ function checkConflicts(route: Fields, place: Place, isDelegate: boolean): void 
       if (has(other)) place.at(other).error('MESH105', `a rule can't have both ${other} and ${action}`, `keep ${other} or ${action}`);
     }
   } else if (!hasRoute) {
-    place.error('MESH104', 'the rule says nothing about where requests go', 'add route, redirect or directResponse');
+    place.error('MESH104', 'the rule has no route, redirect or directResponse', 'add route, redirect or directResponse');
   }
   if (has('mirror') && list(route.mirrors).length) place.at('mirror').error('MESH105', 'mirror and mirrors can\'t be set together', 'move mirror into mirrors');
 }
@@ -54,8 +54,8 @@ function checkMirrors(route: Fields, place: Place): void {
   if (route.mirror) checkDestination(route.mirror, place.at('mirror'));
   if (isSet(route.mirrorPercent)) {
     const at = place.at('mirrorPercent');
-    if (number(route.mirrorPercent) > 100) at.error('MESH106', `at most 100 percent can be mirrored, got ${number(route.mirrorPercent)}`, 'write mirrorPercentage: { value: … } with a number from 0 to 100');
-    at.warn('MESH123', 'mirrorPercent is deprecated, and goes with a later release', 'write mirrorPercentage: { value: … }');
+    if (number(route.mirrorPercent) > 100) at.error('MESH106', `at most 100 percent can be mirrored, got ${number(route.mirrorPercent)}`, 'use mirrorPercentage: { value: … } with a number from 0 to 100');
+    at.warn('MESH123', 'mirrorPercent is deprecated, and a later release removes it', 'use mirrorPercentage: { value: … }');
   }
   if (route.mirrorPercentage) checkShare(route.mirrorPercentage, place.at('mirrorPercentage'));
   for (const [mirror, i] of objects(route.mirrors)) {
@@ -71,5 +71,5 @@ function checkMirrors(route: Fields, place: Place): void {
 
 function checkShare(share: unknown, place: Place): void {
   const value = number(object(share)?.value);
-  if (value < 0 || value > 100) place.at('value').error('MESH106', `from 0 to 100 percent can be mirrored, got ${value}`, 'write a number from 0 to 100');
+  if (value < 0 || value > 100) place.at('value').error('MESH106', `the mirror percentage must be from 0 to 100, got ${value}`, 'use a number from 0 to 100');
 }

@@ -11,9 +11,9 @@ function keysOf(jwks: string): unknown[] | string {
     return (error as Error).message;
   }
   const set = object(parsed);
-  if (!set) return 'no object';
+  if (!set) return 'is not an object';
   if (set.keys === undefined) return [set]; // one key alone
-  return Array.isArray(set.keys) ? set.keys : "'keys' is no list";
+  return Array.isArray(set.keys) ? set.keys : "'keys' is not a list";
 }
 
 /** Why a text is no set of keys, or undefined when it is one. */

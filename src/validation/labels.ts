@@ -18,7 +18,7 @@ function isKey(key: string): boolean {
 export function checkLabels(labels: unknown, place: Place): void {
   for (const [key, value] of entries(labels)) {
     if (!isKey(key)) {
-      place.at(key).error('MESH112', `the label's key ${show(key)} is malformed`, "use letters, digits, '-', '_' and '.', at most 63, perhaps after a DNS prefix and '/'");
+      place.at(key).error('MESH112', `the label's key ${show(key)} is malformed`, "use letters, digits, '-', '_' and '.', at most 63 characters, optionally after a DNS prefix and '/'");
     }
     if (!VALUE.test(text(value))) {
       place.at(key).error('MESH112', `the label's value ${show(value)} is malformed`, "use letters, digits, '-', '_' and '.'");

@@ -23,30 +23,30 @@ function checkHash(hash: Fields, place: Place): void {
   const cookie = object(hash.httpCookie);
   if (cookie) {
     const at = place.at('httpCookie');
-    if (text(cookie.name) === '') at.at('name').error('MESH104', 'the cookie needs a name', 'name the cookie');
+    if (text(cookie.name) === '') at.at('name').error('MESH104', 'the cookie needs a name', 'set the name of the cookie');
     checkReadable(cookie.ttl, at.at('ttl'));
     const names = new Set<string>();
     for (const [attribute, i] of objects(cookie.attributes)) {
       const name = text(attribute.name);
-      if (name === '') at.at('attributes', i, 'name').error('MESH104', 'the attribute of the cookie needs a name', 'name the attribute, such as SameSite');
-      else if (names.has(name)) at.at('attributes', i, 'name').error('MESH103', `the attribute ${show(name)} is given twice`, 'remove one of the two');
+      if (name === '') at.at('attributes', i, 'name').error('MESH104', 'the attribute of the cookie needs a name', 'set the name of the attribute, such as SameSite');
+      else if (names.has(name)) at.at('attributes', i, 'name').error('MESH103', `the attribute ${show(name)} is set twice`, 'remove one of the two');
       names.add(name);
     }
   }
   const ringSize = number(hash.minimumRingSize);
-  if (ringSize !== 0) place.at('minimumRingSize').warn('MESH123', 'minimumRingSize is deprecated in favour of ringHash', 'write ringHash: { minimumRingSize: … }');
+  if (ringSize !== 0) place.at('minimumRingSize').warn('MESH123', 'minimumRingSize is deprecated in favor of ringHash', 'use ringHash: { minimumRingSize: … }');
   const maglev = object(hash.maglev);
-  if (ringSize !== 0 && (maglev || object(hash.ringHash))) place.at('minimumRingSize').error('MESH105', 'minimumRingSize can\'t be set beside ringHash or maglev', 'use ringHash.minimumRingSize');
+  if (ringSize !== 0 && (maglev || object(hash.ringHash))) place.at('minimumRingSize').error('MESH105', 'minimumRingSize can\'t be combined with ringHash or maglev', 'use ringHash.minimumRingSize');
   if (maglev) checkTableSize(number(maglev.tableSize), place.at('maglev', 'tableSize'));
 }
 
 const TABLE_LIMIT = 5000011;
 
 function checkTableSize(size: number, place: Place): void {
-  if (size === 0) return place.error('MESH104', 'maglev needs the size of its table', 'use a prime such as 65537');
-  if (size === 1) place.ours().warn('MESH124', 'a table of one entry sends all requests to one endpoint', 'use a prime such as 65537, well above the number of endpoints');
-  if (size >= TABLE_LIMIT) place.error('MESH106', `the table must have less than ${TABLE_LIMIT} entries, got ${size}`, 'use a prime such as 65537');
-  else if (!isPrime(size)) place.error('MESH106', `the size of the table must be a prime number, got ${size}`, 'use a prime such as 65537');
+  if (size === 0) return place.error('MESH104', 'maglev needs tableSize', 'use a prime number such as 65537');
+  if (size === 1) place.ours().warn('MESH124', 'a table with one entry sends all requests to one endpoint', 'use a prime number such as 65537, well above the number of endpoints');
+  if (size >= TABLE_LIMIT) place.error('MESH106', `the table must have fewer than ${TABLE_LIMIT} entries, got ${size}`, 'use a prime number such as 65537');
+  else if (!isPrime(size)) place.error('MESH106', `the size of the table must be a prime number, got ${size}`, 'use a prime number such as 65537');
 }
 
 function isPrime(n: number): boolean {
@@ -59,6 +59,6 @@ function isPrime(n: number): boolean {
 function checkWarmup(warmup: Fields, place: Place): void {
   if (!isSet(warmup.duration)) place.error('MESH104', 'the warm-up needs a duration', 'set duration');
   else checkDuration(warmup.duration, place.at('duration'));
-  if (number(warmup.minimumPercent) > 100) place.at('minimumPercent').error('MESH106', `minimumPercent is at most 100, got ${number(warmup.minimumPercent)}`, 'write a number from 0 to 100');
+  if (number(warmup.minimumPercent) > 100) place.at('minimumPercent').error('MESH106', `minimumPercent must be at most 100, got ${number(warmup.minimumPercent)}`, 'use a number from 0 to 100');
   if (isSet(warmup.aggression) && number(warmup.aggression) <= 0) place.at('aggression').error('MESH106', 'aggression must be above 0', 'use 1.0 for a linear warm-up');
 }

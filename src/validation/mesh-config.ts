@@ -18,7 +18,7 @@ import { isIpAddress } from '../grammar/ip';
  * What istiod refuses about a mesh configuration, as it is written by users: what they leave out has the control plane's defaults.
  */
 export function validateMeshConfig(config: any): Problem[] {
-  const place = (problems: Problem[]) => Place.root(problems, 'istiod drops the whole mesh configuration: it keeps the one that it had, or starts with its defaults');
+  const place = (problems: Problem[]) => Place.root(problems, 'istiod drops the whole mesh configuration: it keeps the previous one, or starts with its defaults');
   return decodedFirst((problems) => decodeMesh('MeshConfig', config, place(problems)), (problems) => checkMesh(object(canonical('MeshConfig', config)), place(problems)));
 }
 
@@ -28,7 +28,7 @@ function checkMesh(mesh: Fields | undefined, place: Place): void {
   if (isSet(mesh.proxyListenPort)) checkPort(number(mesh.proxyListenPort), place.at('proxyListenPort'));
   checkRange(mesh.connectTimeout, place.at('connectTimeout'));
   const detection = durationOf(mesh.protocolDetectionTimeout);
-  if (detection !== undefined && detection % MILLISECOND !== 0) place.at('protocolDetectionTimeout').error('MESH125', `${show(mesh.protocolDetectionTimeout)} is finer than a millisecond`, 'round it to milliseconds');
+  if (detection !== undefined && detection % MILLISECOND !== 0) place.at('protocolDetectionTimeout').error('MESH125', `${show(mesh.protocolDetectionTimeout)} has fractions of a millisecond`, 'round it to milliseconds');
   const defaults = object(mesh.defaultConfig);
   if (defaults) checkProxyConfig(defaults, place.at('defaultConfig'));
   checkLocality(mesh.localityLbSetting, true, place.at('localityLbSetting'));
@@ -42,7 +42,7 @@ function checkMesh(mesh: Fields | undefined, place: Place): void {
   if (isSet(mesh.trustDomain)) checkTrustDomain(text(mesh.trustDomain), place.at('trustDomain'));
   for (const [alias, i] of texts(mesh.trustDomainAliases)) checkTrustDomain(alias, place.at('trustDomainAliases', i));
   checkExtensionProviders(mesh.extensionProviders, place.at('extensionProviders'));
-  if (list(object(mesh.meshMTLS)?.ecdhCurves).length) place.at('meshMTLS', 'ecdhCurves').error('MESH107', 'the curves of mTLS inside the mesh can\'t be chosen', 'remove ecdhCurves, or set them in tlsDefaults');
+  if (list(object(mesh.meshMTLS)?.ecdhCurves).length) place.at('meshMTLS', 'ecdhCurves').error('MESH107', 'the ECDH curves of mTLS inside the mesh are not configurable', 'remove ecdhCurves, or set them in tlsDefaults');
   checkCurves(object(mesh.tlsDefaults), place.at('tlsDefaults', 'ecdhCurves'));
   const policy = object(mesh.defaultTrafficPolicy);
   checkConnectionPool(policy?.connectionPool, place.at('defaultTrafficPolicy', 'connectionPool'), true);
@@ -51,7 +51,7 @@ function checkMesh(mesh: Fields | undefined, place: Place): void {
 
 function checkRange(value: unknown, place: Place): void {
   checkDuration(value, place, false);
-  if ((durationOf(value) ?? 0) > 3600 * SECOND) place.error('MESH106', `the timeout is from 1ms to 1h, got ${show(value)}`, 'use at most 1h');
+  if ((durationOf(value) ?? 0) > 3600 * SECOND) place.error('MESH106', `the timeout must be from 1ms to 1h, got ${show(value)}`, 'use at most 1h');
 }
 
 const CURVES = new Set(['P-224', 'P-256', 'P-521', 'P-384', 'X25519', 'X25519Kyber768Draft00', 'X25519MLKEM768', '']);
@@ -69,20 +69,20 @@ function checkCurves(defaults: Fields | undefined, place: Place): void {
 function checkTrustDomain(domain: string, place: Place): void {
   const parts = domain.split('.');
   const isGood = domain !== '' && parts.every((part, i) => isDnsLabel(part) || (part === '' && i > 0 && i === parts.length - 1));
-  if (!isGood) place.error('MESH101', `${show(domain)} is no trust domain`, 'use DNS labels separated by dots, such as cluster.local');
+  if (!isGood) place.error('MESH101', `${show(domain)} is not a trust domain`, 'use DNS labels separated by dots, such as cluster.local');
 }
 
 /** HOST:PORT of a server. */
 export function addressError(address: string): string | undefined {
   const parts = splitHostPort(address);
   if (!parts) return `${show(address)} is not of the form HOST:PORT`;
-  if (!/^[-+]?\d+$/.test(parts[1]) || !isPort(Number(parts[1]))) return `${show(parts[1])} is no port`;
+  if (!/^[-+]?\d+$/.test(parts[1]) || !isPort(Number(parts[1]))) return `${show(parts[1])} is not a port`;
   return fqdnError(parts[0]) && !isIpAddress(parts[0]) ? `${show(parts[0])} is neither a host nor an IP address` : undefined;
 }
 
 function checkAddress(address: unknown, place: Place): void {
   const error = addressError(text(address).replace('$(HOST_IP)', '127.0.0.1'));
-  if (error) place.error('MESH125', error, 'write HOST:PORT');
+  if (error) place.error('MESH125', error, 'use HOST:PORT');
 }
 
 /** What istiod refuses about the annotation `proxy.istio.io/config`, its YAML read. */
@@ -94,10 +94,10 @@ export function validateProxyConfig(config: unknown): Problem[] {
 /** The configuration of proxies: of the mesh, or of a workload by annotation. What is left out has defaults. */
 export function checkProxyConfig(config: Fields, place: Place): void {
   for (const field of ['configPath', 'binaryPath', 'serviceCluster', 'discoveryAddress']) {
-    if (config[field] === '') place.at(field).error('MESH125', `${field} must not be empty`, 'remove it, for the default');
+    if (config[field] === '') place.at(field).error('MESH125', `${field} must not be empty`, 'remove it to use the default');
   }
   checkDuration(config.drainDuration, place.at('drainDuration'), false);
-  if ((durationOf(config.drainDuration) ?? 0) % SECOND !== 0) place.at('drainDuration').error('MESH106', `${show(config.drainDuration)} is finer than a second`, 'round it to seconds');
+  if ((durationOf(config.drainDuration) ?? 0) % SECOND !== 0) place.at('drainDuration').error('MESH106', `${show(config.drainDuration)} has fractions of a second`, 'round it to seconds');
   if (text(config.discoveryAddress)) checkAddress(config.discoveryAddress, place.at('discoveryAddress'));
   checkTracing(object(config.tracing), place.at('tracing'));
   for (const field of ['statsdUdpAddress', 'envoyMetricsServiceAddress']) {
@@ -125,13 +125,13 @@ function checkTracing(tracing: Fields | undefined, place: Place): void {
   const lightstep = object(tracing.lightstep);
   if (lightstep && !text(lightstep.accessToken)) place.at('lightstep').error('MESH125', 'Lightstep needs an access token', 'set accessToken');
   checkClientTls(tracing.tlsSettings, '', place.at('tlsSettings'));
-  for (const [name, tag] of entries(tracing.customTags)) if (tag === null) place.at('customTags', name).error('MESH116', `the tag ${show(name)} has no value`, 'say where its value comes from');
+  for (const [name, tag] of entries(tracing.customTags)) if (tag === null) place.at('customTags', name).error('MESH116', `the tag ${show(name)} has no value`, 'set the source of its value');
 }
 
 function checkKeyProvider(provider: Fields | undefined, place: Place): void {
   if (!provider) return;
   const kind = ['cryptomb', 'qat'].find((name) => isSet(provider[name]));
-  if (!kind) return place.error('MESH125', 'the provider of private keys is not named', 'set cryptomb or qat');
+  if (!kind) return place.error('MESH125', 'the private key provider is not set', 'set cryptomb or qat');
   const delay = object(provider[kind])?.pollDelay;
   if (!isSet(delay) || durationOf(delay) === 0) place.at(kind, 'pollDelay').error('MESH125', 'pollDelay must be above 0', 'set pollDelay, such as 10ms');
 }
@@ -151,9 +151,9 @@ const TIMEOUTS = ['httpIdleTimeout', 'httpMaxConnectionDuration', 'httpDrainTime
 
 function checkConnections(settings: Fields | undefined, place: Place): void {
   for (const [field, least] of Object.entries(LEAST)) {
-    if (isSet(settings?.[field]) && number(settings![field]) < least) place.at(field).error('MESH106', `${field} is at least ${least}, got ${show(settings![field])}`, `use ${least} or more`);
+    if (isSet(settings?.[field]) && number(settings![field]) < least) place.at(field).error('MESH106', `${field} must be at least ${least}, got ${show(settings![field])}`, `use ${least} or more`);
   }
   for (const field of TIMEOUTS) {
-    if ((durationOf(settings?.[field]) ?? 0) < 0) place.at(field).error('MESH106', `${field} must not be negative, got ${show(settings![field])}`, 'use 0s to switch it off');
+    if ((durationOf(settings?.[field]) ?? 0) < 0) place.at(field).error('MESH106', `${field} must not be negative, got ${show(settings![field])}`, 'use 0s to disable it');
   }
 }

@@ -10,7 +10,7 @@ import { isIpAddress } from '../grammar/ip';
 
 /** What istiod refuses about the networks of a mesh. Gateways may be host names where the control plane resolves them, as it does by default. */
 export function validateMeshNetworks(config: any): Problem[] {
-  const place = (problems: Problem[]) => Place.root(problems, 'istiod drops all networks: it keeps those that it had, or starts with none');
+  const place = (problems: Problem[]) => Place.root(problems, 'istiod drops all networks: it keeps the previous ones, or starts with none');
   return decodedFirst((problems) => decodeMesh('MeshNetworks', config, place(problems)), (problems) => checkNetworks(object(canonical('MeshNetworks', config)), place(problems)));
 }
 
@@ -20,7 +20,7 @@ function checkNetworks(config: Fields | undefined, place: Place): void {
     for (const [endpoint, i] of objects(object(network)?.endpoints)) {
       if (isSet(endpoint.fromCidr)) checkSubnet(text(endpoint.fromCidr), at.at('endpoints', i, 'fromCidr'));
       if (isSet(endpoint.fromRegistry) && !isDnsLabel(text(endpoint.fromRegistry))) {
-        at.at('endpoints', i, 'fromRegistry').error('MESH127', `${show(endpoint.fromRegistry)} is no name of a cluster's registry`, "use letters, digits and '-'");
+        at.at('endpoints', i, 'fromRegistry').error('MESH127', `${show(endpoint.fromRegistry)} is not the name of a cluster registry`, "use letters, digits and '-'");
       }
     }
     for (const [gateway, i] of objects(object(network)?.gateways)) {
@@ -28,7 +28,7 @@ function checkNetworks(config: Fields | undefined, place: Place): void {
       for (const field of ['registryServiceName', 'address']) {
         const host = text(gateway[field]);
         if (isSet(gateway[field]) && fqdnError(host) && !(field === 'address' && isIpAddress(host))) {
-          gatewayAt.at(field).error('MESH127', `${show(host)} is no ${field === 'address' ? 'address of a gateway' : 'name of a service'}`, field === 'address' ? 'use an IP address or a host name' : 'use a fully qualified name');
+          gatewayAt.at(field).error('MESH127', `${show(host)} is not ${field === 'address' ? 'a gateway address' : 'a service name'}`, field === 'address' ? 'use an IP address or a host name' : 'use a fully qualified name');
         }
       }
       checkPort(number(gateway.port), gatewayAt.at('port'));

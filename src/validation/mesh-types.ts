@@ -15,7 +15,7 @@ const decoding = (code: 'MESH128' | 'MESH130', unknown: 'MESH129' | 'MESH131'): 
     const near = nearest(name, json);
     const says = `${message.slice(message.lastIndexOf('.') + 1)} has no field ${JSON.stringify(name)} that Istio 1.31 knows: istiod ignores it`;
     // one that resembles none may be of another version
-    if (near) at.ours().warn(unknown, says, `write ${near}`);
+    if (near) at.ours().warn(unknown, says, `use ${near}`);
     else at.tell(unknown, says, 'remove it');
   },
 });
@@ -28,7 +28,7 @@ export function decodeMesh(message: MeshMessage, value: unknown, place: Place): 
   decode(CONFIG_MAP, fullMessage(message), value, place);
   const fields = message === 'MeshConfig' ? object(value) : undefined;
   for (const name of UNMERGED) {
-    if (fields && Object.hasOwn(fields, name)) place.at(name).ours().warn('MESH129', `istiod decodes ${name} and then ignores it: it reads the field as ${jsonName(name)} only`, `write ${jsonName(name)}`);
+    if (fields && Object.hasOwn(fields, name)) place.at(name).ours().warn('MESH129', `istiod decodes ${name} but ignores it: it reads only ${jsonName(name)}`, `use ${jsonName(name)}`);
   }
 }
 

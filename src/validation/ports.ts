@@ -24,7 +24,7 @@ export function checkPort(port: number, place: Place): void {
 }
 
 export function checkPortName(name: string, place: Place): void {
-  if (!isDnsLabel(name)) place.error('MESH102', `the port's name ${show(name)} is no DNS label`, "use letters, digits and '-', such as http-admin");
+  if (!isDnsLabel(name)) place.error('MESH102', `the port's name ${show(name)} is not a DNS label`, "use letters, digits and '-', such as http-admin");
 }
 
 /** An absent protocol is detected at run time. */
@@ -38,12 +38,12 @@ export const isUnix = (address: string): boolean => address.startsWith('unix://'
 export function checkUnixAddress(address: string, place: Place): void {
   const path = address.slice('unix://'.length);
   if (path.startsWith('@') || (path.startsWith('/') && !path.endsWith('/'))) return;
-  place.error('MESH102', path ? `${show(path)} is not an absolute path of a socket` : 'the path of the socket is empty', 'write unix:///PATH, or unix://@NAME');
+  place.error('MESH102', path ? `${show(path)} is not an absolute path of a socket` : 'the path of the socket is empty', 'use unix:///PATH, or unix://@NAME');
 }
 
 /** Ports of Gateways and Sidecars: a target port means nothing there. */
 export function checkNoTargetPort(port: Fields, place: Place): void {
-  if (number(port.targetPort) > 0) place.at('targetPort').error('MESH102', 'targetPort has no meaning here', 'remove targetPort');
+  if (number(port.targetPort) > 0) place.at('targetPort').error('MESH102', 'targetPort is not supported here', 'remove targetPort');
 }
 
 /** A server's protocol and number. */
@@ -52,5 +52,5 @@ export function checkServerPort(port: Fields, bind: string, place: Place): void 
   if (!protocols.isKnown(protocol)) place.at('protocol').error('MESH102', `the protocol ${show(protocol)} is unknown`, `use one of ${KNOWN}`);
   if (number(port.number) > 0 || !isUnix(bind)) checkPort(number(port.number), place.at('number'));
   checkNoTargetPort(port, place);
-  if (text(port.name) === '') place.at('name').error('MESH102', 'the port needs a name', 'name the port, unique in this Gateway');
+  if (text(port.name) === '') place.at('name').error('MESH102', 'the port needs a name', 'set the name of the port, unique in this Gateway');
 }

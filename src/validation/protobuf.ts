@@ -58,7 +58,7 @@ export function decode(as: Decoding, message: string, value: unknown, place: Pla
   if (value === null) return;
   const descriptor = as.types.message(message);
   const fields = object(value);
-  if (!fields) return place.error(as.code, `${shortName(message)} is an object, not ${show(value)}`, (descriptor && asField(as, descriptor, value)) ?? 'write its fields');
+  if (!fields) return place.error(as.code, `${shortName(message)} must be an object, not ${show(value)}`, (descriptor && asField(as, descriptor, value)) ?? 'set its fields');
   if (!descriptor) return;
   const chosen = new Map<string, string>();
   for (const [name, child] of Object.entries(fields)) {
@@ -71,7 +71,7 @@ export function decode(as: Decoding, message: string, value: unknown, place: Pla
     if (child === null && field.type !== `.${PROTO}Value`) continue;
     const before = field.oneof && chosen.get(field.oneof);
     if (before && before !== field.name) {
-      at.ours().warn('MESH124', `${field.name} and ${before} exclude each other in ${shortName(message)}: one of them is dropped`, `keep ${before} or ${field.name}`);
+      at.ours().warn('MESH124', `${field.name} and ${before} are mutually exclusive in ${shortName(message)}: one of them is dropped`, `keep ${before} or ${field.name}`);
     }
     if (field.oneof) chosen.set(field.oneof, field.name);
     decodeField(as, field, child, at, direct, depth);
@@ -82,17 +82,17 @@ export function decode(as: Decoding, message: string, value: unknown, place: Pla
 /** Where a value stands for an object that has a field for it: `mode: REGISTRY_ONLY`. */
 function asField(as: Decoding, descriptor: ProtobufMessage, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  for (const [name, { type }] of descriptor) if (type.startsWith('#') && as.types.enumeration(type.slice(1)).includes(value)) return `write ${name}: ${value} below it`;
+  for (const [name, { type }] of descriptor) if (type.startsWith('#') && as.types.enumeration(type.slice(1)).includes(value)) return `set ${name}: ${value} below it`;
   return undefined;
 }
 
 function decodeField(as: Decoding, field: ProtobufField, value: unknown, at: Place, direct: boolean, depth: number): void {
   if (field.list) {
-    if (!Array.isArray(value)) return at.error(as.code, `${field.name} is a list, not ${show(value)}`, typeof value === 'string' ? `write a list: [${JSON.stringify(value)}]` : 'write a list');
+    if (!Array.isArray(value)) return at.error(as.code, `${field.name} must be a list, not ${show(value)}`, typeof value === 'string' ? `use a list: [${JSON.stringify(value)}]` : 'use a list');
     value.forEach((v, i) => decodeOne(as, field.type, v, at.at(i), false, depth));
   } else if (field.key !== undefined) {
     const map = object(value);
-    if (!map) return at.error(as.code, `${field.name} is a map, not ${show(value)}`, 'write keys and values');
+    if (!map) return at.error(as.code, `${field.name} must be a map, not ${show(value)}`, 'use keys and values');
     for (const [k, v] of Object.entries(map)) {
       if (field.key !== 'string' && field.key !== 'bool') decodeScalar(as, field.key, k, at.at(k));
       decodeOne(as, field.type, v, at.at(k), false, depth);
@@ -109,16 +109,16 @@ function decodeOne(as: Decoding, type: string, value: unknown, at: Place, direct
   const names = as.types.enumeration(type.slice(1));
   if (typeof value === 'number') return decodeScalar(as, 'int32', value, at);
   const choice = names.slice(0, 20).join(', ');
-  if (typeof value !== 'string') return at.error(as.code, `${show(value)} is no ${shortName(type)}`, `use ${choice}`);
-  if (names.length && !names.includes(value)) at.error(as.code, `${show(value)} is no ${shortName(type)}`, `use ${nearest(value, names) ?? choice}`);
+  if (typeof value !== 'string') return at.error(as.code, `${show(value)} is not a valid ${shortName(type)}`, `use ${choice}`);
+  if (names.length && !names.includes(value)) at.error(as.code, `${show(value)} is not a valid ${shortName(type)}`, `use ${nearest(value, names) ?? choice}`);
 }
 
 function decodeScalar(as: Decoding, kind: string, value: unknown, at: Place): void {
-  const refuse = (what: string, fix = `write a ${what}`) => at.error(as.code, `${show(value)} is no ${what}`, fix);
+  const refuse = (what: string, fix = `use a ${what}`) => at.error(as.code, `${show(value)} is not a ${what}`, fix);
   if (kind === 'bool') {
-    if (typeof value !== 'boolean') refuse('boolean', value === 'true' || value === 'false' ? `write ${value}, without quotes` : 'write true or false');
+    if (typeof value !== 'boolean') refuse('boolean', value === 'true' || value === 'false' ? `use ${value}, without quotes` : 'use true or false');
   } else if (kind === 'string') {
-    if (typeof value !== 'string') refuse('string', typeof value === 'object' ? 'write a string' : `write it in quotes: "${String(value)}"`);
+    if (typeof value !== 'string') refuse('string', typeof value === 'object' ? 'use a string' : `quote it: "${String(value)}"`);
   } else if (kind === 'bytes') {
     if (typeof value !== 'string' || !isBase64(value)) refuse('base64 text');
   } else if (kind === 'float' || kind === 'double') {
@@ -142,12 +142,12 @@ function decodeWellKnown(as: Decoding, name: string, value: unknown, at: Place, 
   if (Object.hasOwn(WRAPPERS, name)) return decodeScalar(as, WRAPPERS[name], value, at);
   if (name === 'Any') return as.any?.(value, at, depth);
   if (name === 'Duration') {
-    if (typeof value !== 'string' || parseDuration(value) === undefined) at.error(as.code, `${show(value)} is no duration`, typeof value === 'number' ? `write it with a unit, such as ${value}s` : 'write a duration like 0.5s');
+    if (typeof value !== 'string' || parseDuration(value) === undefined) at.error(as.code, `${show(value)} is not a duration`, typeof value === 'number' ? `add a unit, such as ${value}s` : 'use a duration like 0.5s');
   } else if (name === 'Timestamp') {
-    if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) at.error(as.code, `${show(value)} is no time`, 'write a time like 2030-01-01T00:00:00Z');
+    if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) at.error(as.code, `${show(value)} is not a time`, 'use a time like 2030-01-01T00:00:00Z');
   } else if (name === 'ListValue') {
-    if (!Array.isArray(value)) at.error(as.code, `${show(value)} is no list`, 'write a list');
+    if (!Array.isArray(value)) at.error(as.code, `${show(value)} is not a list`, 'use a list');
   } else if (!object(value)) {
-    at.error(as.code, `${show(value)} is no object`, 'write an object');
+    at.error(as.code, `${show(value)} is not an object`, 'use an object');
   }
 }

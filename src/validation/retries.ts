@@ -22,16 +22,16 @@ export function checkRetries(retries: unknown, place: Place): void {
   const given = object(retries);
   if (!given) return;
   const attempts = number(given.attempts);
-  if (attempts < 0) place.at('attempts').error('MESH106', `attempts must not be negative, got ${attempts}`, 'use 0 to switch retries off');
+  if (attempts < 0) place.at('attempts').error('MESH106', `attempts must not be negative, got ${attempts}`, 'use 0 to disable retries');
   if (attempts === 0 && (isSet(given.perTryTimeout) || text(given.retryOn) || isSet(given.retryRemoteLocalities))) {
-    place.error('MESH105', 'attempts is 0, which switches retries off, yet other settings of retries are given', 'set attempts, or remove the other settings');
+    place.error('MESH105', 'attempts is 0, which disables retries, but other retry settings are set', 'set attempts, or remove the other settings');
   }
   checkDuration(given.perTryTimeout, place.at('perTryTimeout'));
   checkDuration(given.backoff, place.at('backoff'));
   if (!text(given.retryOn)) return;
   for (const condition of text(given.retryOn).split(',')) {
     if (!CONDITIONS.has(condition) && !isStatus(condition)) {
-      place.at('retryOn').error('MESH106', `${show(condition)} is no condition for a retry`, `separate by commas, without spaces: ${[...CONDITIONS].slice(0, 6).join(', ')}, … or a status`);
+      place.at('retryOn').error('MESH106', `${show(condition)} is not a retry condition`, `separate conditions by commas, without spaces: ${[...CONDITIONS].slice(0, 6).join(', ')}, … or a status`);
     }
   }
 }

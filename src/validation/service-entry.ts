@@ -22,7 +22,7 @@ export function serviceEntry(spec: Fields, place: Place, manifest: Fields, names
 
   const plain = objects(spec.ports).find(([port]) => !protocols.isHttp(text(port.protocol)) && !protocols.isTls(text(port.protocol)));
   if (resolution !== 'NONE' && list(spec.hosts).length > 1 && plain) {
-    place.at('ports', plain[1]).error('MESH105', `on a port of protocol ${show(text(plain[0].protocol) || 'TCP')} several hosts can't be told apart`, 'give each host a ServiceEntry of its own');
+    place.at('ports', plain[1]).error('MESH105', `on a port with protocol ${show(text(plain[0].protocol) || 'TCP')} several hosts can't be distinguished`, 'use a separate ServiceEntry for each host');
   }
   checkExportTo(spec, namespace, place, { serviceEntry: true });
 }
@@ -48,11 +48,11 @@ function checkPorts(spec: Fields, resolution: string, labels: Fields, place: Pla
   for (const [port, i] of objects(spec.ports)) {
     const at = place.at('ports', i);
     const name = text(port.name);
-    if (names.has(name)) at.at('name').error('MESH103', `there is another port ${show(name)}`, 'name each port differently');
+    if (names.has(name)) at.at('name').error('MESH103', `port ${show(name)} already exists`, 'use a different name for each port');
     names.add(name);
     if (number(port.targetPort) !== 0) checkPort(number(port.targetPort), at.at('targetPort'));
     if (!list(spec.addresses).length && !isAllocated && ['', 'TCP'].includes(text(port.protocol))) {
-      at.warn('MESH124', 'a TCP port without addresses is reached under every address, so it takes the traffic of other services on this port', 'give addresses, or allow them to be allocated', 'IST0133');
+      at.warn('MESH124', 'a TCP port without addresses matches every address, so it captures the traffic of other services on this port', 'set addresses, or allow them to be allocated', 'IST0133');
     }
     checkPortName(name, at.at('name'));
     checkProtocol(text(port.protocol), at.at('protocol'));
@@ -65,7 +65,7 @@ function checkEndpoints(spec: Fields, resolution: string, place: Place): void {
   const ports = objects(spec.ports).map(([port]) => text(port.name));
   if (resolution === 'NONE') {
     if (object(spec.workloadSelector)) {
-      place.at('workloadSelector').warn('MESH124', 'resolution NONE goes to the address that the client asked for; the selected workloads are not used', 'use resolution STATIC');
+      place.at('workloadSelector').warn('MESH124', 'resolution NONE uses the address that the client called; the selected workloads are not used', 'use resolution STATIC');
     }
     return;
   }
@@ -75,11 +75,11 @@ function checkEndpoints(spec: Fields, resolution: string, place: Place): void {
   if (resolution !== 'DNS' && resolution !== 'DNS_ROUND_ROBIN') return;
 
   const unresolved = endpoints.length ? undefined : texts(spec.hosts).find(([host]) => fqdnError(host));
-  if (unresolved) place.at('hosts', unresolved[1]).error('MESH101', `${show(unresolved[0])} can't be looked up in DNS`, 'add endpoints, or use resolution NONE or DYNAMIC_DNS');
+  if (unresolved) place.at('hosts', unresolved[1]).error('MESH101', `${show(unresolved[0])} can't be resolved in DNS`, 'add endpoints, or use resolution NONE or DYNAMIC_DNS');
   for (const [endpoint, i] of endpoints) {
     const at = place.at('endpoints', i);
     const address = text(endpoint.address);
-    if (!isIpAddress(address) && fqdnError(address)) at.at('address').error('MESH101', `${show(address)} is neither an IP address nor a host name`, 'write an IP address or a host name');
+    if (!isIpAddress(address) && fqdnError(address)) at.at('address').error('MESH101', `${show(address)} is neither an IP address nor a host name`, 'use an IP address or a host name');
     checkLabels(endpoint.labels, at.at('labels'));
     for (const [name, port] of entries(endpoint.ports)) {
       if (!ports.includes(name)) at.at('ports', name).error('MESH102', `there is no port ${show(name)}`, `use one of ${ports.join(', ')}`);
@@ -89,7 +89,7 @@ function checkEndpoints(spec: Fields, resolution: string, place: Place): void {
   }
   const hasTcp = objects(spec.ports).some(([port]) => protocols.isTcp(text(port.protocol)));
   if (list(spec.addresses).length && hasTcp && list(spec.hosts).length > 1) {
-    place.at('hosts').warn('MESH124', 'several hosts share an address and a TCP port, so only the first is reached', 'give each host a ServiceEntry of its own');
+    place.at('hosts').warn('MESH124', 'several hosts share an address and a TCP port, so only the first can be reached', 'use a separate ServiceEntry for each host');
   }
 }
 
@@ -97,11 +97,11 @@ const DYNAMIC = ['HTTP', 'TLS', 'GRPC', 'HTTP2'];
 
 function checkDynamic(spec: Fields, labels: Fields, place: Place): void {
   for (const field of ['addresses', 'endpoints']) {
-    if (list(spec[field]).length) place.at(field).error('MESH105', `DYNAMIC_DNS looks the requested host up; ${field} can't be set`, `remove ${field}`);
+    if (list(spec[field]).length) place.at(field).error('MESH105', `DYNAMIC_DNS resolves the requested host; ${field} can't be set`, `remove ${field}`);
   }
   for (const [port, i] of objects(spec.ports)) {
     const protocol = text(port.protocol);
-    if (!DYNAMIC.includes(protocol.toUpperCase())) place.at('ports', i, 'protocol').error('MESH102', `DYNAMIC_DNS needs a protocol that names the host, got ${show(protocol)}`, `use one of ${DYNAMIC.join(', ')}`);
+    if (!DYNAMIC.includes(protocol.toUpperCase())) place.at('ports', i, 'protocol').error('MESH102', `DYNAMIC_DNS needs a protocol that carries the host, got ${show(protocol)}`, `use one of ${DYNAMIC.join(', ')}`);
   }
   const waypoint = text(labels['istio.io/use-waypoint']);
   if (text(spec.location) === 'MESH_INTERNAL' && waypoint && waypoint.toLowerCase() !== 'none') {

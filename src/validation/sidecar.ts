@@ -33,14 +33,14 @@ function checkIngress(spec: Fields, place: Place): void {
     }
     checkNoTargetPort(port, at.at('port'));
     checkListenerPort(port, text(listener.bind), at);
-    if (numbers.has(number(port.number))) at.at('port', 'number').error('MESH103', `there is another listener on port ${number(port.number)}`, 'use each port once');
+    if (numbers.has(number(port.number))) at.at('port', 'number').error('MESH103', `another listener already uses port ${number(port.number)}`, 'use each port only once');
     numbers.add(number(port.number));
     if (text(listener.defaultEndpoint)) checkEndpoint(text(listener.defaultEndpoint), at.at('defaultEndpoint'));
     const tls = object(listener.tls);
     if (tls) checkIngressTls(tls, text(port.protocol), at.at('tls'));
     checkConnectionPool(listener.connectionPool, at.at('connectionPool'));
     if (object(object(listener.connectionPool)?.http) && !protocols.isHttp(text(port.protocol))) {
-      at.at('connectionPool', 'http').warn('MESH124', `the limits of HTTP have no effect on a port of protocol ${show(port.protocol)}`, 'set limits of tcp, or correct the protocol');
+      at.at('connectionPool', 'http').warn('MESH124', `HTTP limits have no effect on a port with protocol ${show(port.protocol)}`, 'set TCP limits, or correct the protocol');
     }
   }
 }
@@ -50,7 +50,7 @@ function checkListenerPort(port: Fields, bind: string, place: Place): void {
   if (text(port.name)) checkPortName(text(port.name), place.at('port', 'name'));
   checkProtocol(text(port.protocol), place.at('port', 'protocol'));
   checkPort(number(port.number), place.at('port', 'number'));
-  if (bind && !isIpAddress(bind)) place.at('bind').error('MESH102', `${show(bind)} is no IP address`, 'bind to an IP address');
+  if (bind && !isIpAddress(bind)) place.at('bind').error('MESH102', `${show(bind)} is not an IP address`, 'bind to an IP address');
 }
 
 const LOCAL = ['', '127.0.0.1', '0.0.0.0', '::1', '::'];
@@ -58,11 +58,11 @@ const LOCAL = ['', '127.0.0.1', '0.0.0.0', '::1', '::'];
 /** Where an ingress listener hands its connections on: to the workload itself. */
 function checkEndpoint(endpoint: string, place: Place): void {
   if (isUnix(endpoint)) return checkUnixAddress(endpoint, place);
-  const remedy = 'write 127.0.0.1:PORT, 0.0.0.0:PORT, [::1]:PORT, :PORT or unix:///PATH';
+  const remedy = 'use 127.0.0.1:PORT, 0.0.0.0:PORT, [::1]:PORT, :PORT or unix:///PATH';
   const parts = splitHostPort(endpoint);
-  if (!parts) return place.error('MESH102', `${show(endpoint)} is no address with a port`, remedy);
-  if (!LOCAL.includes(parts[0])) place.error('MESH102', `the endpoint is in the workload itself, got the host ${show(parts[0])}`, remedy);
-  if (!/^[-+]?\d+$/.test(parts[1]) || !isPort(Number(parts[1]))) place.error('MESH102', `${show(parts[1])} is no port`, remedy);
+  if (!parts) return place.error('MESH102', `${show(endpoint)} is not an address with a port`, remedy);
+  if (!LOCAL.includes(parts[0])) place.error('MESH102', `the endpoint must be in the workload itself, got the host ${show(parts[0])}`, remedy);
+  if (!/^[-+]?\d+$/.test(parts[1]) || !isPort(Number(parts[1]))) place.error('MESH102', `${show(parts[1])} is not a port`, remedy);
 }
 
 /** `HOST:PORT` or `[IPV6]:PORT`, as Go splits them. */
@@ -74,11 +74,11 @@ export function splitHostPort(address: string): [string, string] | undefined {
 function checkIngressTls(tls: Fields, protocol: string, place: Place): void {
   for (const field of ['subjectAltNames', 'httpsRedirect', 'credentialName', 'credentialNames', 'tlsCertificates']) {
     const value = tls[field];
-    if (value === true || text(value) || list(value).length) place.at(field).error('MESH107', `${field} is not supported at the ingress of a sidecar`, `remove ${field}`);
+    if (value === true || text(value) || list(value).length) place.at(field).error('MESH107', `${field} is not supported in the ingress of a Sidecar`, `remove ${field}`);
   }
   const mode = text(tls.mode);
-  if (mode === 'ISTIO_MUTUAL' || mode === 'AUTO_PASSTHROUGH') place.at('mode').error('MESH107', `${mode} is not supported at the ingress of a sidecar`, 'use SIMPLE or MUTUAL');
-  if (!protocols.isTls(protocol)) place.error('MESH107', `a listener of protocol ${show(protocol)} can't have tls`, 'use protocol HTTPS or TLS');
+  if (mode === 'ISTIO_MUTUAL' || mode === 'AUTO_PASSTHROUGH') place.at('mode').error('MESH107', `${mode} is not supported in the ingress of a Sidecar`, 'use SIMPLE or MUTUAL');
+  if (!protocols.isTls(protocol)) place.error('MESH107', `a listener with protocol ${show(protocol)} can't have tls`, 'use protocol HTTPS or TLS');
   checkServerTls(tls, place);
 }
 
@@ -94,12 +94,12 @@ function checkEgress(spec: Fields, namespace: string, ofAll: boolean, place: Pla
     const at = place.at(i);
     const port = object(listener.port);
     if (!port) {
-      if (i !== last) at.error('MESH105', 'a listener without a port takes what no other takes, so it must be the last', 'move it to the end');
+      if (i !== last) at.error('MESH105', 'a listener without a port handles all remaining traffic, so it must be the last one', 'move it to the end');
     } else {
       checkNoTargetPort(port, at.at('port'));
       checkEgressPort(port, listener, at);
       const [n, bind] = [number(port.number), text(listener.bind)];
-      if (n === 0 ? sockets.has(bind) : numbers.has(n)) at.at('port').error('MESH103', n === 0 ? `there is another listener on ${show(bind)}` : `there is another listener on port ${n}`, 'use each port and socket once');
+      if (n === 0 ? sockets.has(bind) : numbers.has(n)) at.at('port').error('MESH103', n === 0 ? `another listener already uses ${show(bind)}` : `another listener already uses port ${n}`, 'use each port and socket only once');
       if (n === 0) sockets.add(bind);
       else numbers.add(n);
     }
@@ -138,20 +138,20 @@ function checkEgressHosts(listener: Fields, namespace: string, ofAll: boolean, p
       }
       services.add(service);
     }
-    for (const error of namespacedHostErrors(host, false)) place.at(i).error('MESH101', error, "write NAMESPACE/HOST, where either may be '*'");
+    for (const error of namespacedHostErrors(host, false)) place.at(i).error('MESH101', error, "use NAMESPACE/HOST, where either may be '*'");
   }
-  if (seen.get('*')?.has('*') && seen.size !== 1) place.warn('MESH124', "'*/*' covers every service, the other hosts say nothing", "keep '*/*', or the others");
+  if (seen.get('*')?.has('*') && seen.size !== 1) place.warn('MESH124', "'*/*' covers every service, the other hosts have no effect", "keep '*/*', or the others");
 }
 
 function checkOutbound(policy: unknown, place: Place): void {
   const given = object(policy);
   if (!given) return;
   const mode = text(given.mode) || 'REGISTRY_ONLY';
-  if (mode === 'ALLOW_ANY_DYNAMIC_DNS') return place.at('mode').error('MESH106', 'ALLOW_ANY_DYNAMIC_DNS can be set for the whole mesh only', 'set it in the mesh configuration');
+  if (mode === 'ALLOW_ANY_DYNAMIC_DNS') return place.at('mode').error('MESH106', 'ALLOW_ANY_DYNAMIC_DNS can only be set for the whole mesh', 'set it in the mesh configuration');
   const proxy = object(given.egressProxy);
   if (!proxy) return;
   const at = place.at('egressProxy');
-  if (mode !== 'ALLOW_ANY') return at.error('MESH105', `an egress proxy is for mode ALLOW_ANY, got ${mode}`, 'use mode ALLOW_ANY, or remove egressProxy');
+  if (mode !== 'ALLOW_ANY') return at.error('MESH105', `an egress proxy requires mode ALLOW_ANY, got ${mode}`, 'use mode ALLOW_ANY, or remove egressProxy');
   const error = fqdnError(text(proxy.host));
   if (error) at.at('host').error('MESH101', error, 'use a fully qualified name');
   if (!object(proxy.port)) return at.error('MESH104', 'the egress proxy needs a port', 'add port.number');

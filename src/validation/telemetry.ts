@@ -15,7 +15,7 @@ export function telemetry(spec: Fields, place: Place): void {
     const filter = object(logging.filter);
     if (filter) {
       const error = celSyntaxError(text(filter.expression));
-      if (error) at.at('filter', 'expression').error('MESH116', `${show(filter.expression)} is no CEL expression: ${error}`, 'write a CEL expression, like response.code >= 400');
+      if (error) at.at('filter', 'expression').error('MESH116', `${show(filter.expression)} is not a CEL expression: ${error}`, 'use a CEL expression, like response.code >= 400');
     }
     checkProviders(logging, at);
   }
@@ -23,7 +23,7 @@ export function telemetry(spec: Fields, place: Place): void {
 
 function checkProviders(entry: Fields, place: Place): void {
   for (const [provider, i] of objects(entry.providers)) {
-    if (text(provider.name) === '') place.at('providers', i, 'name').error('MESH116', 'the provider has no name', 'name an extension provider of the mesh configuration');
+    if (text(provider.name) === '') place.at('providers', i, 'name').error('MESH116', 'the provider has no name', 'use the name of an extension provider in the mesh configuration');
   }
 }
 
@@ -31,10 +31,10 @@ function checkTracing(tracing: Fields, place: Place): void {
   if (list(tracing.providers).length > 1) place.at('providers').warn('MESH124', 'only the first provider is used', 'remove the others');
   checkProviders(tracing, place);
   const percent = number(tracing.randomSamplingPercentage);
-  if (percent < 0 || percent > 100) place.at('randomSamplingPercentage').error('MESH106', `a percentage is from 0 to 100, got ${percent}`, 'write a number from 0 to 100');
+  if (percent < 0 || percent > 100) place.at('randomSamplingPercentage').error('MESH106', `a percentage must be from 0 to 100, got ${percent}`, 'use a number from 0 to 100');
   for (const [name, tag] of entries(tracing.customTags)) {
     const at = place.at('customTags', name);
-    if (name === '') at.error('MESH116', 'the tag has no name', 'name the tag');
+    if (name === '') at.error('MESH116', 'the tag has no name', 'set the name of the tag');
     const fields = object(tag);
     for (const [kind, field] of [['literal', 'value'], ['header', 'name'], ['environment', 'name']]) {
       const given = object(fields?.[kind]);
@@ -48,14 +48,14 @@ function checkMetrics(metrics: Fields, place: Place): void {
   for (const [override, i] of objects(metrics.overrides)) {
     const at = place.at('overrides', i);
     for (const [name, tag] of entries(override.tagOverrides)) {
-      if (name === '') at.at('tagOverrides', name).warn('MESH116', 'the tag has no name', 'name the tag');
+      if (name === '') at.at('tagOverrides', name).warn('MESH116', 'the tag has no name', 'set the name of the tag');
       const fields = object(tag);
       if (!fields) continue;
       const isRemoval = text(fields.operation) === 'REMOVE';
       // the schema asks for the value where UPSERT is written, but not where it is meant by default
       if (!isRemoval && text(fields.value) === '') at.at('tagOverrides', name, 'value').error('MESH116', 'the tag needs a value', 'set value, or use operation REMOVE');
-      if (isRemoval && text(fields.value) !== '') at.at('tagOverrides', name, 'value').error('MESH116', 'a tag that is removed has no value', 'remove value');
+      if (isRemoval && text(fields.value) !== '') at.at('tagOverrides', name, 'value').error('MESH116', 'a tag with operation REMOVE can\'t have a value', 'remove value');
     }
-    if (object(override.match)?.customMetric === '') at.at('match', 'customMetric').error('MESH116', 'the metric has no name', 'name the metric');
+    if (object(override.match)?.customMetric === '') at.at('match', 'customMetric').error('MESH116', 'the metric has no name', 'set the name of the metric');
   }
 }

@@ -13,7 +13,7 @@ export function checkReach(routes: unknown, place: Place, isHttp: boolean): void
     return given ? `'${given}'` : `#${i}`;
   };
   const unreached = (i: number, reason: string, ...more: string[]) => place.at(i).warn('MESH121', `rule ${name(i)} is never reached: ${reason}`,
-    'move it before the rule that takes its requests, or remove it', 'IST0130', ...more);
+    'move it before the rule that matches its requests, or remove it', 'IST0130', ...more);
 
   const rules = objects(routes);
   // one match alone is compared with nothing
@@ -21,12 +21,12 @@ export function checkReach(routes: unknown, place: Place, isHttp: boolean): void
   for (const [route, i] of rules) {
     const matches = list(route.match);
     if (!matches.length) {
-      if (catchAll >= 0) unreached(i, `rule ${name(catchAll)} has no match and takes everything`);
+      if (catchAll >= 0) unreached(i, `rule ${name(catchAll)} has no match and matches every request`);
       catchAll = i;
       continue;
     }
     if (catchAll >= 0) {
-      unreached(i, `rule ${name(catchAll)} has no match and takes everything`);
+      unreached(i, `rule ${name(catchAll)} has no match and matches every request`);
       continue;
     }
     if (!isCompared) continue;
@@ -46,7 +46,7 @@ export function checkReach(routes: unknown, place: Place, isHttp: boolean): void
       const before = [...new Set(repeated.map((r) => name(r.before)))];
       unreached(i, `${before.length > 1 ? 'rules' : 'rule'} ${before.join(', ')} before it ${before.length > 1 ? 'have' : 'has'} all its matches`, 'IST0131');
     } else {
-      for (const { n, before } of repeated) ineffective(place.at(i, 'match', n), `match ${n} of rule ${name(i)} is that of rule ${name(before)} again`);
+      for (const { n, before } of repeated) ineffective(place.at(i, 'match', n), `match ${n} of rule ${name(i)} repeats that of rule ${name(before)}`);
     }
   }
   prefixes.forEach((first, n) => {

@@ -43,7 +43,7 @@ function checkNoClaims(spec: Fields, place: Place): void {
       if (!match.headers && !match.withoutHeaders) continue;
       for (const field of ['headers', 'withoutHeaders']) {
         for (const [name] of entries(match[field])) {
-          if (isClaim(name)) place.at('http', i, 'match', n, field, name).error('MESH108', `requests can be matched by the claim ${show(name)} at a gateway only`, 'bind the VirtualService to a gateway alone');
+          if (isClaim(name)) place.at('http', i, 'match', n, field, name).error('MESH108', `requests can only be matched by the claim ${show(name)} at a gateway`, 'bind the VirtualService to a gateway only');
         }
       }
     }
@@ -60,14 +60,14 @@ function checkHosts(spec: Fields, place: Place, isBound: boolean): void {
       place.at('hosts', i).error('MESH101', error, "use a service's name, a fully qualified name, or '*.DOMAIN'");
       allValid = false;
     } else if (!error && !isBound && host === '*') {
-      place.at('hosts', i).error('MESH101', "'*' would take over every request inside the mesh", 'name the hosts, or bind the VirtualService to a gateway');
+      place.at('hosts', i).error('MESH101', "'*' would match every request inside the mesh", 'list the hosts, or bind the VirtualService to a gateway');
       allValid = false;
     }
   }
   if (!allValid || hosts.length < 2) return;
   hosts.forEach(([host, i], n) => {
     const same = hosts.slice(0, n).find(([other]) => overlap(other, host));
-    if (same) place.at('hosts', i).error('MESH103', `${show(host)} and ${show(same[0])} have names in common`, 'remove the narrower one');
+    if (same) place.at('hosts', i).error('MESH103', `${show(host)} and ${show(same[0])} overlap`, 'remove the narrower one');
   });
 }
 
@@ -90,13 +90,13 @@ function checkTlsRoute(route: Fields, place: Place, spec: Fields, of: { readonly
 function checkSniHost(host: string, place: Place, spec: Fields, isBound: boolean): void {
   const error = isBound ? boundHostError(host, true) : wildcardDomainError(host);
   if (error) {
-    if (isIpAddress(host)) place.warn('MESH124', `${show(host)} is an IP address; clients do not send addresses as SNI, so the match is never reached`, 'match by a host name');
+    if (isIpAddress(host)) place.warn('MESH124', `${show(host)} is an IP address; clients do not send addresses as SNI, so it never matches`, 'match by a host name');
     else place.error('MESH101', error, "use a fully qualified name or '*.DOMAIN'");
     return;
   }
   const hosts = texts(spec.hosts).map(([name]) => name);
   if (!hosts.some((other) => isSubsetOf(host, other))) {
-    place.error('MESH101', `${show(host)} is none of the hosts of this VirtualService (${hosts.join(', ')})`, 'add it to hosts, or match another');
+    place.error('MESH101', `${show(host)} is not one of the hosts of this VirtualService (${hosts.join(', ')})`, 'add it to hosts, or match a different host');
   }
 }
 
@@ -121,5 +121,5 @@ function checkL4Destinations(route: Fields, place: Place, protocol: string, isIn
 export function checkSubnet(subnet: string, place: Place): void {
   const isBlock = subnet.split('/').length === 2;
   const isGood = isBlock ? cidrError(subnet) === undefined : isIpAddress(subnet);
-  if (!isGood) place.error('MESH101', `${show(subnet)} is neither an IP address nor a block of addresses`, 'write 10.0.0.1 or 10.0.0.0/8');
+  if (!isGood) place.error('MESH101', `${show(subnet)} is neither an IP address nor a CIDR range`, 'use 10.0.0.1 or 10.0.0.0/8');
 }

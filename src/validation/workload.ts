@@ -16,18 +16,18 @@ export function checkWorkload(workload: Fields, place: Place, of: { readonly por
   const address = text(workload.address);
   if (address === '') {
     if (!text(workload.network)) { // the schema asks for one of the two, and takes an empty one
-      if (workload.address === '') place.at('address').error('MESH104', 'the address is empty', 'give the address of the workload');
+      if (workload.address === '') place.at('address').error('MESH104', 'the address is empty', 'set the address of the workload');
       return;
     }
-    place.warn('MESH124', `without an address the workload is reached through the gateway of network '${workload.network}' only`, 'give an address, if it has one');
+    place.warn('MESH124', `without an address the workload can only be reached through the gateway of network '${workload.network}'`, 'set an address, if it has one');
   }
   if (isUnix(address)) {
     checkUnixAddress(address, place.at('address'));
     if (entries(workload.ports).length) place.at('ports').error('MESH102', 'a socket has no ports', 'remove ports');
-    if (of.ports && of.ports.length !== 1) place.at('address').error('MESH102', `behind a socket there is exactly one port, the service has ${of.ports.length}`, 'use an IP address, or one port');
+    if (of.ports && of.ports.length !== 1) place.at('address').error('MESH102', `a socket has exactly one port, but the service has ${of.ports.length}`, 'use an IP address, or one port');
   } else if (address && !isIpAddress(address) && (of.isStatic || fqdnError(address))) {
-    place.at('address').error('MESH101', `${show(address)} is ${of.isStatic ? 'no IP address, and resolution STATIC looks nothing up' : 'neither an IP address nor a host name'}`,
-      of.isStatic ? 'write an IP address, or use resolution DNS' : 'write an IP address or a host name');
+    place.at('address').error('MESH101', `${show(address)} is ${of.isStatic ? 'not an IP address, and resolution STATIC does not resolve names' : 'neither an IP address nor a host name'}`,
+      of.isStatic ? 'use an IP address, or use resolution DNS' : 'use an IP address or a host name');
   }
   for (const [name, port] of entries(workload.ports)) {
     const at = place.at('ports', name);
@@ -54,13 +54,13 @@ function checkProbe(probe: Fields, place: Place): void {
   if (http) {
     checkPort(number(http.port), place.at('httpGet', 'port'));
     for (const [header, i] of objects(http.httpHeaders)) {
-      if (!/^[-A-Za-z0-9]+$/.test(text(header.name))) place.at('httpGet', 'httpHeaders', i, 'name').error('MESH108', `${show(header.name)} is no header name`, "use letters, digits and '-'");
+      if (!/^[-A-Za-z0-9]+$/.test(text(header.name))) place.at('httpGet', 'httpHeaders', i, 'name').error('MESH108', `${show(header.name)} is not a header name`, "use letters, digits and '-'");
     }
   } else if (tcp) {
     checkPort(number(tcp.port), place.at('tcpSocket', 'port'));
   } else if (exec) {
     if (!list(exec.command).length) place.at('exec', 'command').error('MESH104', 'the probe needs a command', 'add command');
   } else {
-    place.error('MESH104', isSet(probe.grpc) ? 'the control plane takes no gRPC probe' : 'the probe does not say what to ask', 'use httpGet, tcpSocket or exec');
+    place.error('MESH104', isSet(probe.grpc) ? 'the control plane does not support a gRPC probe' : 'the probe has no kind', 'use httpGet, tcpSocket or exec');
   }
 }

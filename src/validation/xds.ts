@@ -50,24 +50,24 @@ function furtherRules(message: string, fields: Fields, descriptor: ProtobufMessa
 
 function unknownField(name: string, message: string, known: readonly string[], at: Place): void {
   const near = nearest(name, known);
-  at.warn('MESH124', `${shortName(message)} of Envoy has no field ${name}: the control plane drops it, and the proxies never get it`, near ? `write ${near}` : `remove it, or use one of ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}`);
+  at.warn('MESH124', `Envoy's ${shortName(message)} has no field ${name}: the control plane drops it, and the proxies never get it`, near ? `use ${near}` : `remove it, or use one of ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}`);
 }
 
 function decodeAny(value: unknown, at: Place, depth: number): void {
   const fields = object(value);
-  if (!fields) return at.error('MESH118', `a typed configuration is an object, not ${show(value)}`, 'write @type and the fields of the type');
+  if (!fields) return at.error('MESH118', `a typed configuration must be an object, not ${show(value)}`, 'set @type and the fields of the type');
   const given = fields['@type'];
-  if (given === undefined) return at.error('MESH118', 'the configuration does not say its type', 'add @type, such as type.googleapis.com/envoy.extensions.…');
+  if (given === undefined) return at.error('MESH118', 'the configuration has no type', 'add @type, such as type.googleapis.com/envoy.extensions.…');
   const url = text(given);
-  if (!TYPE.test(url)) return at.at('@type').error('MESH118', `${show(given)} is no type`, 'write type.googleapis.com/PACKAGE.MESSAGE');
-  if (isOldType(url)) return at.at('@type').error('MESH118', `the type ${show(url)} is of Envoy's API of version 2, which is gone`, 'use the type of version 3');
+  if (!TYPE.test(url)) return at.at('@type').error('MESH118', `${show(given)} is not a type`, 'use type.googleapis.com/PACKAGE.MESSAGE');
+  if (isOldType(url)) return at.at('@type').error('MESH118', `the type ${show(url)} belongs to Envoy's v2 API, which was removed`, 'use the v3 type');
   const message = url.slice(url.lastIndexOf('/') + 1);
   if (!ENVOY.message(message)) {
     if (!isElsewhere(message)) at.at('@type').error('MESH118', `Envoy has no type ${message} that the control plane knows`, 'correct the name; Envoy\'s API reference lists the types');
     return;
   }
   if (wellKnown(message) !== undefined) {
-    if (!('value' in fields)) return at.error('MESH118', `${shortName(message)} in a typed configuration stands in value`, 'move what it says to value');
+    if (!('value' in fields)) return at.error('MESH118', `${shortName(message)} in a typed configuration must be in value`, 'move its fields to value');
     return decode(message, fields.value, at.at('value'), false, depth + 1);
   }
   const { ['@type']: _, ...rest } = fields;
@@ -79,7 +79,7 @@ function typedStruct(fields: Fields, place: Place): void {
   const key = 'typeUrl' in fields ? 'typeUrl' : 'type_url';
   const url = text(fields[key]);
   const message = url.slice(url.lastIndexOf('/') + 1);
-  if (!url) return place.at(key).ours().warn('MESH124', 'the structure does not say its type: proxies refuse the patch', 'set type_url');
+  if (!url) return place.at(key).ours().warn('MESH124', 'the struct has no type: proxies refuse the patch', 'set type_url');
   if (isOldType(url) || (!isElsewhere(message) && !ENVOY.message(message))) {
     return place.at(key).ours().warn('MESH124', `Envoy has no type ${message}: proxies refuse the patch`, 'correct the name; Envoy\'s API reference lists the types');
   }

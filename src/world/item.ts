@@ -69,16 +69,16 @@ export const DEFAULT_NAMESPACE = 'default';
  */
 export function readItem(manifest: Manifest, order: number, namespace?: string, assumed = DEFAULT_NAMESPACE): Item | string {
   const object = manifest.object;
-  if (!isRecord(object)) return `a Kubernetes object is a mapping with apiVersion, kind and metadata, got ${describe(object)}`;
+  if (!isRecord(object)) return `a Kubernetes object must be a mapping with apiVersion, kind and metadata, got ${describe(object)}`;
   const { apiVersion, kind } = object;
-  if (typeof apiVersion !== 'string' || !apiVersion) return `apiVersion is missing or no string, got ${describe(apiVersion)}`;
+  if (typeof apiVersion !== 'string' || !apiVersion) return `apiVersion is missing or not a string, got ${describe(apiVersion)}`;
   if (apiVersion.indexOf('/') !== apiVersion.lastIndexOf('/')) return `apiVersion must be GROUP/VERSION, got ${describe(apiVersion)}`;
-  if (typeof kind !== 'string' || !kind) return `kind is missing or no string, got ${describe(kind)}`;
+  if (typeof kind !== 'string' || !kind) return `kind is missing or not a string, got ${describe(kind)}`;
   const metadata = isRecord(object.metadata) ? object.metadata : undefined;
   const name = metadata?.name;
   if (typeof name !== 'string' || !name) {
     const prefix = metadata?.generateName;
-    if (typeof prefix !== 'string' || !prefix) return `metadata.name is missing or no string, got ${describe(name)}`;
+    if (typeof prefix !== 'string' || !prefix) return `metadata.name is missing or not a string, got ${describe(name)}`;
   }
   const slash = apiVersion.indexOf('/');
   const group = slash < 0 ? '' : apiVersion.slice(0, slash);

@@ -27,7 +27,7 @@ describe('what finds nothing names what it was meant for', () => {
     ['a cluster by a short host', 'MESH280', [cluster('outbound|9080|v1|reviews')], '"outbound|9080|v1|reviews.shop.svc.cluster.local"'],
     ['keys by a short host', 'MESH431', [ra('http://reviews:9080/k')], 'use the full host: reviews.shop.svc.cluster.local'],
     ['keys by a slip', 'MESH431', [ra('http://revews.shop.svc.cluster.local:9080/k')], 'closest match: reviews.shop.svc.cluster.local'],
-    ['clients by another case', 'MESH266', [vs({ hosts: ['reviews'], http: [{ match: [{ sourceLabels: { app: 'DB' } }], route: [to('reviews')] }] })], 'Pod shop/db-0 has app=db'],
+    ['clients by another case', 'MESH266', [vs({ hosts: ['reviews'], http: [{ match: [{ sourceLabels: { app: 'DB' } }], route: [to('reviews')] }] })], 'Pod shop/db-0 carries app=db'],
   ])('%s', (_name, code, objects, text) => {
     const found = say(code, objects);
     expect(found.map(([severity]) => severity)).toEqual([code === 'MESH280' ? 'warning' : 'error']);

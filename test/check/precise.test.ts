@@ -98,7 +98,7 @@ describe('one mistake, one finding', () => {
     ['a malformed subset', [subset({ name: 'v1', labels: { app: 'cart' } }), to({ host: 'cart', subset: 'V*' })], /112|204/, ['MESH112']],
     ['a malformed host', [to({ host: '10.0.0.1' })], /101|201/, ['MESH101']],
     ['a port that none can be', [to({ host: 'cart', port: { number: 70000 } })], /102|202/, ['MESH102']],
-    ['a port that is no number', [to({ host: 'cart', port: { number: 1.5 } })], /011|202/, ['MESH011']],
+    ['a port that is not a number', [to({ host: 'cart', port: { number: 1.5 } })], /011|202/, ['MESH011']],
     ['a destination without a host', [to({})], /013|101/, ['MESH013']],
     ['an operation that is a text', [policy({ rules: [{ to: [{ operation: 'x' }] }] })], /011|104/, ['MESH011']],
     ['labels that are a text', [policy({ selector: { matchLabels: 'x' } })], /011|124/, ['MESH011']],

@@ -116,7 +116,7 @@ spec: {provider: {gcpsm: {projectID: ${project}}}}`;
   });
   test.each([
     ['a name in upper case', store('Store', 'shop', 'x'), 'error MESH020 /metadata/name'],
-    ['a list that is no placeholder', store('a', 'shop', '[shop-prod]'), 'error MESH011 /spec/provider/gcpsm/projectID'],
+    ['a list that is not a placeholder', store('a', 'shop', '[shop-prod]'), 'error MESH011 /spec/provider/gcpsm/projectID'],
     ['a value of an enumeration', `apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: {name: a, namespace: b}

@@ -72,10 +72,10 @@ test('broken YAML exits 2 and names file, line and reason; the other documents a
 });
 
 test.each<[string, string, string]>([
-  ['is not closed', 'a: b\nname: "broken\nx: y\nz: 1\n', ':2: broken YAML: a quote that opens here is not closed'],
-  ['is a key and is not closed', 'a: b\n"key: b\n', ':2: broken YAML: a quote that opens here is not closed'],
-  ['is closed by the next one', 'a: b\nname: "broken\nx: "y"\nz: 1\n', ':2: broken YAML: a quote that opens here is closed on line 3 only'],
-  ['is closed by the next one in a list', "- 'ok'\n- 'broken\n- c: d\n- 'e'\n", ':2: broken YAML: a quote that opens here is closed on line 4 only'],
+  ['is not closed', 'a: b\nname: "broken\nx: y\nz: 1\n', ':2: broken YAML: the quote that opens here is not closed'],
+  ['is a key and is not closed', 'a: b\n"key: b\n', ':2: broken YAML: the quote that opens here is not closed'],
+  ['is closed by the next one', 'a: b\nname: "broken\nx: "y"\nz: 1\n', ':2: broken YAML: the quote that opens here is closed only on line 3'],
+  ['is closed by the next one in a list', "- 'ok'\n- 'broken\n- c: d\n- 'e'\n", ':2: broken YAML: the quote that opens here is closed only on line 4'],
   ['spans lines and is closed where it should be, before another mistake', 'a: "ok\n  more" # it\'s\nb: [\n', ':4: broken YAML: '],
 ])('a quote that %s', async (_, text, told) => {
   const path = file('a.yaml', text);
@@ -180,7 +180,7 @@ test('the templates of a helm chart in a folder are left out, and said so', asyn
   file('a.yaml', SERVICE);
   const { code, out, err } = await run(dir);
   expect([code, out]).toEqual([0, '1 object checked, nothing found\n']);
-  expect(err).toContain(`${join(dir, 'chart')}: the templates of a helm chart are left out`);
+  expect(err).toContain(`${join(dir, 'chart')}: the templates of a Helm chart are skipped`);
 });
 
 test('numbers are those of YAML 1.1, as Kubernetes reads them', async () => {
@@ -213,10 +213,10 @@ describe('mesh configuration in a file of its own', () => {
   });
 
   test.each([
-    ['a list', '- a\n', 'a mesh configuration (MeshConfig) is a mapping, got a list'],
+    ['a list', '- a\n', 'a mesh configuration (MeshConfig) must be a mapping, got a list'],
     ['another object', SERVICE, 'got an object of kind "Service"'],
     ['a list of objects', 'apiVersion: v1\nkind: List\nitems: []\n', 'got an object of kind "List"'],
-    ['values of helm', 'meshConfig: {accessLogFile: x}\n', 'write what stands under meshConfig into a file of its own'],
+    ['values of helm', 'meshConfig: {accessLogFile: x}\n', 'move the content of meshConfig to a separate file'],
     ['a ConfigMap without the key', 'apiVersion: v1\nkind: ConfigMap\ndata: {config: x}\n', 'the ConfigMap has no text under data.mesh'],
     ['a ConfigMap with broken YAML', inMap('mesh', 'a: b: c'), 'data.mesh of the ConfigMap is broken YAML'],
   ])('%s is no mesh configuration', async (_, text, message) => {
@@ -306,9 +306,9 @@ test('one bad entry of a folder does not hide the others', async () => {
   const { code, out, err } = await run(dir);
   expect([code, out]).toEqual([2, '2 objects checked, nothing found; 2 inputs could not be read\n']);
   expect(err).toContain('gone.yaml: no such file or folder');
-  expect(err).toContain('self.yaml: a link that leads back to itself');
+  expect(err).toContain('self.yaml: a symbolic link loop');
   expect(err).toContain(`${join('sub', 'up')}: a link to a folder, which is not followed`);
-  expect(err).toContain('pipe.yaml: no regular file, so it is left out');
+  expect(err).toContain('pipe.yaml: not a regular file, so it is skipped');
 });
 
 test('a file that is named twice is read once', async () => {
@@ -317,8 +317,8 @@ test('a file that is named twice is read once', async () => {
 
 test.each([
   ['another encoding', Buffer.from('a: b\nc: \u00e9\n', 'latin1'), /:2: not text in UTF-8/],
-  ['a program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x0a, 0, 1]), /:2: not text: it holds a null byte/],
-  ['a folder', undefined, /: a folder, where a file is needed/],
+  ['a program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x0a, 0, 1]), /:2: not text: it contains a null byte/],
+  ['a folder', undefined, /: a folder, but a file is required/],
 ])('%s is unusable as settings and as manifests', async (_, bytes, why) => {
   const path = join(dir, 'x.yaml');
   if (bytes) writeFileSync(path, bytes); else mkdirSync(path);

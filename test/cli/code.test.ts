@@ -57,7 +57,7 @@ describe('the printed settings of a mesh', () => {
     ['a field that Istio doesn\'t have', { accessLogFile: '/x', pathNormalization: { normalization: 'BASE', unheardOf: 1 } }, 'unheardOf: 1', 'has no field "unheardOf"'],
     ['a duration in another unit', { connectTimeout: '1m' }, 'connectTimeout: \'1m\'', ''],
     ['a provider with a field too much', { extensionProviders: [{ name: 'a', prometheus: { x: 1 } }] }, 'x: 1', 'has no field "x"'],
-    ['a value that the prop refuses', { defaultConfig: { concurrency: 2, statusPort: 'x' } }, 'statusPort: \'x\'', '\'x\' is no whole number'],
+    ['a value that the prop refuses', { defaultConfig: { concurrency: 2, statusPort: 'x' } }, 'statusPort: \'x\'', '\'x\' is not a whole number'],
     ['settings that exclude each other', { localityLbSetting: { enabled: false, distribute: [] } }, 'enabled: false', ''],
   ])('stay as they are with %s', (_name, meshConfig, left, refused) => {
     const code = codeOf('istiod', { meshConfig }, release);

@@ -207,7 +207,7 @@ data: { mesh: "defaultConfig: { image: { imageType: distroless } }" }
 `);
   expect(found.map((s: any) => [s.blocking, s.object.name, s.field, s.reason])).toEqual([
     [true, 'istio-asm-managed-rapid', '/data/mesh', "proxies of a managed mesh are distroless, and the mesh configuration has imageType 'debug'"],
-    [false, 'store', '/spec/ports/0/name', "proxies of a managed mesh don't look into mongo: the port is one of TCP, without metrics of its requests"],
-    [false, 'store', '/spec/ports/2/appProtocol', "proxies of a managed mesh don't look into redis: the port is one of TCP, without metrics of its requests"],
+    [false, 'store', '/spec/ports/0/name', "proxies of a managed mesh don't parse mongo: the port is treated as TCP, without request metrics"],
+    [false, 'store', '/spec/ports/2/appProtocol', "proxies of a managed mesh don't parse redis: the port is treated as TCP, without request metrics"],
   ]);
 });

@@ -75,7 +75,7 @@ test.each(['check', 'migrate-report', 'render'])('a device that gives no end of 
   const err: string[] = [];
   const args = command === 'render' ? ['istiod', '--values', '/dev/zero'] : ['/dev/zero'];
   const code = await main([command, ...args], { out: () => undefined, err: (t) => err.push(t), color: false });
-  expect([code, err.join('')]).toEqual([2, expect.stringContaining('/dev/zero:1: not text: it holds a null byte')]);
+  expect([code, err.join('')]).toEqual([2, expect.stringContaining('/dev/zero:1: not text: it contains a null byte')]);
 });
 
 test.each(['apiVersion: v1\nkind: List\nitems: [null]\n', '- null\n', 'kind: 5\n'])('migrate-report of nothing but what is no object is unusable input: %j', async (text) => {

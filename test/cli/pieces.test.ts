@@ -46,7 +46,7 @@ describe('a folder with a kustomization', () => {
       'info MESH004 overlay/p2.yaml: a patch of a kustomization',
       'info MESH004 overlay/r.yaml: a replacement of a kustomization',
       'info MESH004 overlay/settings.yaml: content of a ConfigMap or Secret of a kustomization',
-      'info MESH004 overlay/values.yaml: values of a chart of a kustomization',
+      'info MESH004 overlay/values.yaml: Helm chart values of a kustomization',
       'info MESH004 shared/p1.yaml: a patch of a kustomization',
     ]);
     expect(told.find((line) => line.includes('p2.yaml'))).toContain(`kustomize build ${join(dir, 'overlay')}`);
@@ -68,7 +68,7 @@ describe('a template of helm', () => {
   ])('is told once, %s', async (_, text) => {
     const { code, told, err } = await run(file('a.yaml', text));
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(told).toEqual(['info MESH004 a.yaml: a template of helm, which no cluster gets as it is: the file is left out here | check what comes out of it: helm template CHART | cdk8s-mesh check -']);
+    expect(told).toEqual(['info MESH004 a.yaml: a Helm template, which is not applied to a cluster as it is: the file is skipped | check its output: helm template CHART | cdk8s-mesh check -']);
   });
 
   test('in the folder of a chart names the chart', async () => {
@@ -88,7 +88,7 @@ describe('a template of helm', () => {
 
 test('a template of ytt is told once', async () => {
   expect((await run(file('a.yaml', '#@ load("@ytt:data", "data")\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: #@ data.values.name\nspec: {}\n'))).told)
-    .toEqual([`info MESH004 a.yaml: a template of ytt, which no cluster gets as it is: the file is left out here | check what comes out of it: ytt -f ${dir} | cdk8s-mesh check -`]);
+    .toEqual([`info MESH004 a.yaml: a ytt template, which is not applied to a cluster as it is: the file is skipped | check its output: ytt -f ${dir} | cdk8s-mesh check -`]);
 });
 
 test('a placeholder makes information of what is said of its value, and of nothing else', async () => {
@@ -103,7 +103,7 @@ test('a placeholder makes information of what is said of its value, and of nothi
 test('what is in a folder and says nothing of an object is left out; named as a file it is refused', async () => {
   const values = file('values.yaml', 'replicas: 2\n');
   file('a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
-  expect((await run(dir)).told).toEqual([expect.stringContaining('info MESH004 values.yaml: no manifest')]);
+  expect((await run(dir)).told).toEqual([expect.stringContaining('info MESH004 values.yaml: not a manifest')]);
   expect((await run(values)).told).toEqual([expect.stringContaining('error MESH001')]);
   file('b.yaml', 'kind: ConfigMap\nmetadata: {name: a}\n');
   expect((await run(dir)).told).toContainEqual(expect.stringContaining('error MESH001 b.yaml'));
@@ -113,7 +113,7 @@ test('other commands refuse templates as before', async () => {
   let err = '';
   const code = await migrateReport.run([file('a.yaml', 'kind: Service\nmetadata:\n  name: {{ .Release.Name }}\n  {{- if .x }}\n')], { out: () => undefined, err: (t) => { err += t; }, color: false });
   expect(code).toBe(2);
-  expect(err).toContain('it looks like a template of helm: render it (helm template)');
+  expect(err).toContain('it looks like a Helm template: render it (helm template)');
 });
 
 test('what is left out is said, also where information is not printed', async () => {

@@ -65,12 +65,12 @@ test('what a cluster would not take as it is meant is remarked beside the object
 });
 
 test.each([
-  ['meshConfig: {accesLogFile: x}', 'meshConfig.accesLogFile: MeshConfig has no field "accesLogFile" that Istio 1.31 knows: istiod ignores it; write accessLogFile'],
-  ['meshConfig: {defaultConfig: {concurency: 2}}', 'meshConfig.defaultConfig.concurency: ProxyConfig has no field "concurency" that Istio 1.31 knows: istiod ignores it; write concurrency'],
-  ['pilot: {meshConfig: {accessLogEncoding: XML}}', 'meshConfig.accessLogEncoding: \'XML\' is no AccessLogEncoding; istiod drops the whole mesh configuration'],
-  ['meshConfig: {defaultConfig: {proxyMetadata: {ISTIO_META_DNS_CAPTURE: true}}}', 'meshConfig.defaultConfig.proxyMetadata.ISTIO_META_DNS_CAPTURE: true is no string; istiod drops the whole mesh configuration'],
-  ['meshConfig: {outboundTrafficPolicy: REGISTRY_ONLY}', 'meshConfig.outboundTrafficPolicy: OutboundTrafficPolicy is an object, not \'REGISTRY_ONLY\'; istiod drops the whole mesh configuration'],
-  ['meshConfig: {connectTimeout: 1.5h}', 'meshConfig.connectTimeout: the timeout is from 1ms to 1h, got \'1.5h\'; istiod drops the whole mesh configuration'],
+  ['meshConfig: {accesLogFile: x}', 'meshConfig.accesLogFile: MeshConfig has no field "accesLogFile" that Istio 1.31 knows: istiod ignores it; use accessLogFile'],
+  ['meshConfig: {defaultConfig: {concurency: 2}}', 'meshConfig.defaultConfig.concurency: ProxyConfig has no field "concurency" that Istio 1.31 knows: istiod ignores it; use concurrency'],
+  ['pilot: {meshConfig: {accessLogEncoding: XML}}', 'meshConfig.accessLogEncoding: \'XML\' is not a valid AccessLogEncoding; istiod drops the whole mesh configuration'],
+  ['meshConfig: {defaultConfig: {proxyMetadata: {ISTIO_META_DNS_CAPTURE: true}}}', 'meshConfig.defaultConfig.proxyMetadata.ISTIO_META_DNS_CAPTURE: true is not a string; istiod drops the whole mesh configuration'],
+  ['meshConfig: {outboundTrafficPolicy: REGISTRY_ONLY}', 'meshConfig.outboundTrafficPolicy: OutboundTrafficPolicy must be an object, not \'REGISTRY_ONLY\'; istiod drops the whole mesh configuration'],
+  ['meshConfig: {connectTimeout: 1.5h}', 'meshConfig.connectTimeout: the timeout must be from 1ms to 1h, got \'1.5h\'; istiod drops the whole mesh configuration'],
 ])('a setting of the mesh that istiod does not know is refused, here and in code: %s', async (text, message) => {
   const { code, out, err } = await run('render', 'istiod', '--values', file(text));
   expect([code, out]).toEqual([2, '']);

@@ -15,7 +15,7 @@ test.each<[string, string, unknown[]]>([
   ['a byte order mark at the start of each', '\uFEFFkind: A\n---\n\uFEFFkind: B\n', [A, B]],
   ['JSON, one after the other', '{"kind":"A"}{"kind":"B"}\n{"kind":"A"}', [A, B, A]],
   ['JSON, then YAML', '{"kind":"A"}\n---\nkind: B\n', [A, B]],
-  ['flow style that is no JSON', '{kind: A}\n---\n{kind: B}\n', [A, B]],
+  ['flow style that is not JSON', '{kind: A}\n---\n{kind: B}\n', [A, B]],
   ['the last line without its end, in a block', 'kind: A\na: |\n  b', [{ kind: 'A', a: 'b\n' }]],
   ['lines that end in CR and LF', 'kind: A\r\n---\r\nkind: B\r\n', [A, B]],
   ['a typed list lends its kind', 'apiVersion: v1\nkind: PodList\nitems: [{a: 1}, {kind: X}, {kind: PodList, apiVersion: v1, items: [{kind: Z}]}]\n', [{ a: 1, apiVersion: 'v1', kind: 'Pod' }, { kind: 'X' }, { kind: 'Z' }]],
@@ -27,14 +27,14 @@ test.each<[string, string, unknown[]]>([
 });
 
 test.each<[string, string, RegExp]>([
-  ['content on the line of a marker', 'kind: A\n--- kind: B\n', /^a\.yaml:2: 'kind: B' stands on the line of '---'/],
-  ['a longer line of dashes', 'kind: A\n----\nkind: B\n', /^a\.yaml:2: '-' stands on the line/],
+  ['content on the line of a marker', 'kind: A\n--- kind: B\n', /^a\.yaml:2: 'kind: B' is on the line of '---'/],
+  ['a longer line of dashes', 'kind: A\n----\nkind: B\n', /^a\.yaml:2: '-' is on the line/],
   ['what follows dots', 'kind: A\n...\nkind: B\n', /^a\.yaml:3: .*what follows '\.\.\.' is not applied/],
   ['a marker after a lone CR', 'kind: A\r---\rkind: B\n', /not applied/],
   ['a key twice in JSON', '{"kind":"A","spec":{"a":1,"\\u0061":2}}', /^a\.yaml:1: the key "a" occurs twice/],
   ['a key twice in the second object', '{"kind":"A"}\n{"kind":"A","kind":"B"}', /^a\.yaml:2: the key "kind" occurs twice/],
   ['deep JSON', `{"kind":"A","a":${'['.repeat(12000)}${']'.repeat(12000)}}`, /nested too deeply/],
-  ['half of a character', '{"kind":"A","a":"\\ud83d"}', /half of a character/],
+  ['half of a character', '{"kind":"A","a":"\\ud83d"}', /half of a surrogate pair/],
   ['a number that is too large', '{"kind":"A","a":1e999}', /larger than any/],
   ['items that are no list', 'kind: A\nitems: {a: b}\n', /items must be a list, got a mapping/],
   ['many objects of JSON, then YAML', '{"kind":"A"}\n{"kind":"B"}\n---\nkind: A\n', /^a\.yaml:3: broken JSON/],

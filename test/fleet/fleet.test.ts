@@ -116,7 +116,7 @@ test.each<[string, (fleet: Fleet) => unknown, string]>([
   ['a membership in another region', (f) => f.addGkeCluster('eu', { location: 'europe-west1', membershipLocation: 'us-central1' }), "the membershipLocation of cluster 'eu' must be 'global' or the cluster's region 'europe-west1', got: 'us-central1'"],
   ['a namespace of two teams', (f) => ['a', 'b'].map((t) => f.addScope(t).addNamespace('shop')), "namespace 'shop' belongs to scope 'a', and a fleet namespace has one owner; leave it out of scope 'b'"],
   ['multi-cluster gateways without a config cluster', (f) => f.enable(FleetFeature.MULTI_CLUSTER_INGRESS), 'call enableMultiClusterGateways(cluster)'],
-  ['a member that is no address', (f) => f.addScope('a').grantGroup('devs', ScopeRole.VIEW), "a group of scope 'a' must be an e-mail address, got: 'devs'"],
+  ['a member that is not an address', (f) => f.addScope('a').grantGroup('devs', ScopeRole.VIEW), "a group of scope 'a' must be an e-mail address, got: 'devs'"],
 ])('%s is an error at once', (_what, make, message) => {
   expect(() => make(aFleet().fleet)).toThrow(message);
 });

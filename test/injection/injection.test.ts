@@ -235,7 +235,7 @@ describe('what can\'t be injected is an error', () => {
     ['the host\'s network', { hostNetwork: true }, {}, 'its pods use the host\'s network'],
     ['a pod that wants no proxy', {}, { labels: { 'sidecar.istio.io/inject': 'false' } }, "its pods say sidecar.istio.io/inject: 'false', no proxy; remove that, or leave them out of the injection"],
     ['a pod that has one', {}, { annotations: { 'sidecar.istio.io/status': '{}' } }, 'its pods have a proxy already'],
-    ['an annotation that istiod refuses', {}, { annotations: { 'traffic.sidecar.istio.io/includeInboundPorts': 'x' } }, '\'x\' is no port'],
+    ['an annotation that istiod refuses', {}, { annotations: { 'traffic.sidecar.istio.io/includeInboundPorts': 'x' } }, '\'x\' is not a port'],
     ['a template that isn\'t there', {}, { annotations: { 'inject.istio.io/templates': 'nope' } }, 'there is no injection template \'nope\''],
   ])('%s, as a finding of synth', (_, pod, metadata, message) => {
     const { root, mesh, chart } = app();

@@ -150,7 +150,7 @@ describe('a remote secret', () => {
 
   test.each<[string, string, RegExp]>([
     ['no YAML', 'a: [', /a kubeconfig must be YAML, got: unexpected end of the stream within a flow collection \(2:1\)/],
-    ['nothing', '', /is no kubeconfig/],
+    ['nothing', '', /is not a kubeconfig/],
     ['no current context', without('current-context: west', 'current-context: east'), /current-context 'east' is none of its contexts \(west\)/],
     ['an unknown cluster', without('    cluster: west', '    cluster: east'), /is of cluster 'east', which it does not have/],
     ['an unknown user', without('    user: west', '    user: east'), /is of user 'east', which it does not have/],

@@ -66,9 +66,9 @@ test.each<[string, Chart, Values, string[]]>([
 });
 
 test.each<[string, Values, string]>([
-  ['a setting that no mesh has', { meshConfig: { accesLogFile: '/dev/stdout' } }, 'meshConfig.accesLogFile: MeshConfig has no field "accesLogFile" that Istio 1.31 knows: istiod ignores it; write accessLogFile'],
-  ['one that no proxy has', { pilot: { meshConfig: { defaultConfig: { concurency: 2 } } } }, 'meshConfig.defaultConfig.concurency: ProxyConfig has no field "concurency" that Istio 1.31 knows: istiod ignores it; write concurrency'],
-  ['a word that a setting doesn\'t know', { meshConfig: { outboundTrafficPolicy: { mode: 'REGISTRY_ONL' } } }, 'meshConfig.outboundTrafficPolicy.mode: \'REGISTRY_ONL\' is no Mode; istiod drops the whole mesh configuration: it keeps the one that it had, or starts with its defaults; use REGISTRY_ONLY'],
+  ['a setting that no mesh has', { meshConfig: { accesLogFile: '/dev/stdout' } }, 'meshConfig.accesLogFile: MeshConfig has no field "accesLogFile" that Istio 1.31 knows: istiod ignores it; use accessLogFile'],
+  ['one that no proxy has', { pilot: { meshConfig: { defaultConfig: { concurency: 2 } } } }, 'meshConfig.defaultConfig.concurency: ProxyConfig has no field "concurency" that Istio 1.31 knows: istiod ignores it; use concurrency'],
+  ['a word that a setting doesn\'t know', { meshConfig: { outboundTrafficPolicy: { mode: 'REGISTRY_ONL' } } }, 'meshConfig.outboundTrafficPolicy.mode: \'REGISTRY_ONL\' is not a valid Mode; istiod drops the whole mesh configuration: it keeps the previous one, or starts with its defaults; use REGISTRY_ONLY'],
 ])('%s is refused', (_, values, message) => {
   expect(() => refuseMeshSettings('istiod', values)).toThrow(message);
   expect(() => refuseMeshSettings('base', values)).not.toThrow();

@@ -24,7 +24,7 @@ const CASES: [string, () => unknown, string][] = [
   ['a status that is none', () => istio.FaultAbort.httpStatus(99), 'FaultAbort.httpStatus: status must be a whole number from 200 to 599, got: 99'],
   ['no delay', () => istio.FaultDelay.fixed(Duration.millis(0)), "FaultDelay.fixed: delay must be at least 1 ms, got: '0 ms'"],
   ['a header with a colon', () => istio.ConsistentHash.byHeader('x:y'), 'the name of an HTTP header'],
-  ['a table that is no prime', () => istio.HashAlgorithm.maglev({ tableSize: 10 }), 'tableSize must be a prime number'],
+  ['a table that is not a prime', () => istio.HashAlgorithm.maglev({ tableSize: 10 }), 'tableSize must be a prime number'],
   ['shares that are not all', () => istio.LocalityLoadBalancing.distribute([{ from: 'a', to: { b: 50 } }]), 'add up to 100'],
   ['a region for itself', () => istio.LocalityLoadBalancing.failover([{ from: 'a', to: 'a' }]), "can't take over for itself"],
   ['a warmup for a hash', () => istio.LoadBalancer.consistentHash(istio.ConsistentHash.bySourceIp(), { warmup: { duration: Duration.seconds(9) } }), 'LoadBalancer.consistentHash: warmup has no effect on consistent hashing; leave it out, or use roundRobin or leastRequest'],
@@ -40,11 +40,11 @@ const CASES: [string, () => unknown, string][] = [
   // what istiod refuses of the whole, by its own rules
   ['a fault beside a redirect', () => routes({ redirect: { uri: '/x' }, fault: { abort: istio.FaultAbort.httpStatus(503) } }), 'http[0].fault: a rule can\'t have both fault and redirect; istiod refuses the object'],
   ['a rewrite beside a direct response', () => routes({ directResponse: { status: 200 }, rewrite: { uri: '/' } }), 'http[0].rewrite: a rule can\'t have both rewrite and directResponse'],
-  ['a host twice', () => new istio.VirtualService(chart, id(), { hosts: ['b', 'a', 'a'], http: [{ route: [{ destination: shop }] }] }), "hosts[2]: 'a' and 'a' have names in common"],
+  ['a host twice', () => new istio.VirtualService(chart, id(), { hosts: ['b', 'a', 'a'], http: [{ route: [{ destination: shop }] }] }), "hosts[2]: 'a' and 'a' overlap"],
   ['a host that a wildcard has', () => new istio.VirtualService(chart, id(), { hosts: ['*.shop.example', 'a.shop.example'], http: [{ route: [{ destination: shop }] }] }), 'hosts[1]: \'a.shop.example\' and \'*.shop.example\''],
   ['a host that comes later', () => { const v = new istio.VirtualService(chart, id(), { hosts: ['b', '*.a.example'] }); v.addHost('c'); v.addHost('x.a.example'); }, 'hosts[3]: \'x.a.example\' and \'*.a.example\''],
   ['a route that comes later', () => { const v = new istio.VirtualService(chart, id(), { hosts: ['b'] }); v.addHttpRoute({ route: [{ destination: shop }] }); v.addHttpRoute({ redirect: { uri: '/x' }, fault: { abort: istio.FaultAbort.httpStatus(503) } }); }, 'http[1].fault: a rule can\'t have both'],
-  ['every host of the mesh', () => new istio.VirtualService(chart, id(), { hosts: ['*'], http: [{ route: [{ destination: shop }] }] }), "hosts[0]: '*' would take over every request inside the mesh"],
+  ['every host of the mesh', () => new istio.VirtualService(chart, id(), { hosts: ['*'], http: [{ route: [{ destination: shop }] }] }), "hosts[0]: '*' would match every request inside the mesh"],
   ['a delegate for TLS', () => new istio.VirtualService(chart, id(), { tls: [{ match: [{ sniHosts: ['a.example'] }], route: [{ destination: shop }] }] }), 'tls: without hosts this is a delegate'],
   ['a policy for an address', () => new istio.DestinationRule(chart, id(), { host: '10.0.0.1' }), 'host: '],
   ['weights of nothing', () => routes({ route: [{ destination: shop, weight: 0 }, { destination: shop, weight: 0 }] }), 'the weights add up to 0'],
@@ -64,9 +64,9 @@ const CASES: [string, () => unknown, string][] = [
   ['a wildcard in a selector', () => new istio.Sidecar(chart, id(), { workloadSelector: { app: 'a*' } }), "a label's value"],
   ['an egress host without a namespace', () => new istio.Sidecar(chart, id(), { egress: [{ hosts: ['a.example.com'] }] }), "'namespace/host'"],
   ['a probe by gRPC', () => new istio.WorkloadGroup(chart, id(), { template: {}, probe: istio.ReadinessProbe.grpc(80) }), 'istiod refuses a probe by gRPC'],
-  ['a patch that is no object', () => istio.EnvoyPatch.merge('x'), 'EnvoyPatch: config must be an object of Envoy\'s configuration, got: "x"'],
+  ['a patch that is not an object', () => istio.EnvoyPatch.merge('x'), 'EnvoyPatch: config must be an object of Envoy\'s configuration, got: "x"'],
   // objects of other kinds
-  ['a host of what is no Service', () => istio.Host.of(new ApiObject(chart, id(), { apiVersion: 'v1', kind: 'Secret' })), "must be a Service, got: 'Secret'"],
+  ['a host of what is not a Service', () => istio.Host.of(new ApiObject(chart, id(), { apiVersion: 'v1', kind: 'Secret' })), "must be a Service, got: 'Secret'"],
 ];
 
 function routes(route: istio.HttpRoute): void {

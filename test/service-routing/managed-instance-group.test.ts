@@ -102,7 +102,7 @@ describe('a managed instance group', () => {
 
   test.each<[string, Partial<ManagedInstanceGroupProps>, RegExp]>([
     ['a location of another form', { location: 'europe' }, /the location of instance group 'web\/stock' must be a region or a zone, such as 'europe-west1' or 'europe-west1-b', got: 'europe'/],
-    ['a zone elsewhere', { location: 'europe-west1', zones: ['us-central1-a'] }, /is in 'europe-west1', and 'us-central1-a' is no zone of that region/],
+    ['a zone elsewhere', { location: 'europe-west1', zones: ['us-central1-a'] }, /is in 'europe-west1', and 'us-central1-a' is not a zone of that region/],
     ['zones of a zone', { zones: ['europe-west1-c'] }, /instance group 'web\/stock' is in 'europe-west1-b', and 'europe-west1-c' is beside that: a group of one zone has no others; leave zones out, or let location be a region/],
     ['a zone twice', { location: 'europe-west1', zones: ['europe-west1-b', 'europe-west1-b'] }, /instance group 'web\/stock' has zone 'europe-west1-b' twice; leave one out/],
     ['no port', { ports: {} }, /has no port, so no service can lead to it; name them/],

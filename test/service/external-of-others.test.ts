@@ -78,7 +78,7 @@ test.each<[string, (s: ExternalService) => void]>([
 
 test.each<[string, object, RegExp]>([
   ['no host', { namespace: 'platform', hosts: [], ports: PORTS }, /external service 'shop\/x' has no host; name at least one in hosts/],
-  ['a namespace that is no name', { namespace: 'Platform', hosts: HOSTS, ports: PORTS }, /the namespace of external service 'shop\/x' must be a DNS label.*got: 'Platform'/],
+  ['a namespace that is not a name', { namespace: 'Platform', hosts: HOSTS, ports: PORTS }, /the namespace of external service 'shop\/x' must be a DNS label.*got: 'Platform'/],
 ])('%s is refused', (_, attributes, error) => {
   expect(() => ExternalService.fromAttributes(team().chart, 'x', attributes as any)).toThrow(error);
 });

@@ -94,7 +94,7 @@ describe('a service', () => {
     const { chart } = aMesh();
     const deployment = new ApiObject(chart, 'd', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: {} } });
     const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] });
-    expect(() => cart.addVersion('v1', { workload: deployment })).toThrow(/'shop\/d' is no workload of cdk8s-plus; give .* an ApiObject as 'object'/);
+    expect(() => cart.addVersion('v1', { workload: deployment })).toThrow(/'shop\/d' is not a workload of cdk8s-plus; give .* an ApiObject as 'object'/);
     expect(() => MeshService.fromService(chart, 'd2', deployment)).toThrow("MeshService.fromApiObject: 'shop/d' must be a Service, got: 'Deployment'");
   });
 

@@ -23,8 +23,8 @@ test('says the value, the consequence and the remedy, and the peers\' code', () 
     code: 'MESH106',
     severity: 'error',
     pointer: '/spec/http/0/retries/retryOn',
-    message: "'often' is no condition for a retry; istiod refuses the object",
-    fix: 'separate by commas, without spaces: 5xx, gateway-error, reset, reset-before-request, connect-failure, retriable-4xx, … or a status',
+    message: "'often' is not a retry condition; istiod refuses the object",
+    fix: 'separate conditions by commas, without spaces: 5xx, gateway-error, reset, reset-before-request, connect-failure, retriable-4xx, … or a status',
     aliases: ['IST0106'],
   }]);
   const [unreached] = validateAdmission(virtualService({ http: [...http({}).spec.http, ...http({}).spec.http] }));

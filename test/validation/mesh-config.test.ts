@@ -82,7 +82,7 @@ test('the other fields are judged beside one that can\'t be decoded, and numbers
   expect(all.map((p) => [p.code, p.severity, p.pointer])).toEqual([
     ['MESH128', 'error', '/enableAutoMtls'], ['MESH102', 'error', '/proxyListenPort'], ['MESH106', 'error', '/connectTimeout'], ['MESH106', 'error', '/defaultConfig/drainDuration'],
   ]);
-  expect(all[0]).toMatchObject({ message: '\'yes\' is no boolean; istiod drops the whole mesh configuration: it keeps the one that it had, or starts with its defaults', fix: 'write true or false' });
+  expect(all[0]).toMatchObject({ message: '\'yes\' is not a boolean; istiod drops the whole mesh configuration: it keeps the previous one, or starts with its defaults', fix: 'write true or false' });
 });
 
 test('networks of wrong types are refused as a whole', () => {
@@ -95,12 +95,12 @@ const deployment = (config: unknown) => ({ apiVersion: 'apps/v1', kind: 'Deploym
 const AT = '/spec/template/metadata/annotations/proxy.istio.io~1config';
 
 test.each([
-  ['holdApplicationUntilProxyStarts: "true"', 'MESH130', 'error', 'holdApplicationUntilProxyStarts: \'true\' is no boolean; the injector refuses the pod'],
-  ['proxyMetadata: {ISTIO_META_DNS_CAPTURE: true}', 'MESH130', 'error', 'proxyMetadata.ISTIO_META_DNS_CAPTURE: true is no string; the injector refuses the pod'],
-  ['{"concurrency": "two"}', 'MESH130', 'error', 'concurrency: \'two\' is no whole number; the injector refuses the pod'],
-  ['- concurrency: 2', 'MESH130', 'error', 'ProxyConfig is an object, not [{"concurrency":2}]; the injector refuses the pod'],
+  ['holdApplicationUntilProxyStarts: "true"', 'MESH130', 'error', 'holdApplicationUntilProxyStarts: \'true\' is not a boolean; the injector refuses the pod'],
+  ['proxyMetadata: {ISTIO_META_DNS_CAPTURE: true}', 'MESH130', 'error', 'proxyMetadata.ISTIO_META_DNS_CAPTURE: true is not a string; the injector refuses the pod'],
+  ['{"concurrency": "two"}', 'MESH130', 'error', 'concurrency: \'two\' is not a whole number; the injector refuses the pod'],
+  ['- concurrency: 2', 'MESH130', 'error', 'ProxyConfig must be an object, not [{"concurrency":2}]; the injector refuses the pod'],
   ['concurrency: 2\nconcurrency: 3', 'MESH130', 'error', 'is broken YAML'],
-  ['drainDuration: 1.5s', 'MESH130', 'error', 'drainDuration: \'1.5s\' is finer than a second; the injector refuses the pod'],
+  ['drainDuration: 1.5s', 'MESH130', 'error', 'drainDuration: \'1.5s\' has fractions of a second; the injector refuses the pod'],
   ['concurency: 2', 'MESH131', 'warning', 'concurency: ProxyConfig has no field "concurency" that Istio 1.31 knows: istiod ignores it'],
 ])('the annotation of a pod template: %s', (config, code, severity, message) => {
   const found = validateAdmission(deployment(config));

@@ -40,8 +40,8 @@ export function* unusable(world: World, owner: ListenerModel['owner'], gateway: 
       const severity = managed ? Severity.INFO : world.closed(gateway.namespace) ? Severity.ERROR : Severity.INFO;
       if (managed && !world.options.complete) continue;
       yield say(
-        known.length ? `address ${host} is in namespace ${known[0].namespace}, and only Services of ${gateway.namespace} are used: the Gateway gets no address` : `Service ${host} is not defined${managed ? ': Istio makes it when the Gateway is applied, and where automatic deployment is off the Gateway gets no address' : ': the Gateway gets no address'}`,
-        managed ? 'leave it as it is where Istio deploys gateways itself; else name a Service in spec.addresses' : `name a Service of ${gateway.namespace}`,
+        known.length ? `address ${host} is in namespace ${known[0].namespace}, and only Services of ${gateway.namespace} are used: the Gateway gets no address` : `Service ${host} is not defined${managed ? ': Istio creates it when the Gateway is applied; if automatic deployment is disabled, the Gateway gets no address' : ': the Gateway gets no address'}`,
+        managed ? 'leave it unchanged if Istio deploys gateways itself; otherwise set a Service in spec.addresses' : `use a Service in ${gateway.namespace}`,
         severity,
       );
       continue;
@@ -50,7 +50,7 @@ export function* unusable(world: World, owner: ListenerModel['owner'], gateway: 
       if (service.ports.some((p) => p.number === port)) continue;
       const hint = service.ports.filter((p) => p.targetPort === port).map((p) => p.number);
       yield say(
-        `Service ${host} has no port ${port}${hint.length ? `, which is the target of its port ${hint.join(', ')}` : ''}: nobody reaches the listener`,
+        `Service ${host} has no port ${port}${hint.length ? `, which is the targetPort of its port ${hint.join(', ')}` : ''}: the listener can't be reached`,
         hint.length ? `listen on ${hint.join(' or ')}` : `add port ${port} to the Service`,
         Severity.ERROR,
       );

@@ -31,7 +31,7 @@ function pairProblem(secret: ItemOf<'Secret'>): { text: string; severity: Severi
 
 const notPermitted = (owner: Item, kind: string, namespace: string, name: string): BadReference => ({
   reason: 'RefNotPermitted',
-  message: `${kind} ${namespace}/${name} is in another namespace, and no ReferenceGrant lets ${owner.kind}s of ${owner.namespace} use it`,
+  message: `${kind} ${namespace}/${name} is in another namespace, and no ReferenceGrant allows ${owner.kind}s in ${owner.namespace} to use it`,
   fix: grantFix(owner, '', kind, namespace),
 });
 
@@ -52,7 +52,7 @@ export function certificate(world: World, owner: Item, ref: Reference, reason: s
       return {
         reason,
         severity: unknownIn(world, namespace),
-        message: `Secret ${namespace}/${name} is not defined: ${label(other.by)} makes ${other.namespace}/${other.name}`,
+        message: `Secret ${namespace}/${name} is not defined: ${label(other.by)} creates ${other.namespace}/${other.name}`,
         fix: `move ${label(other.by)} to namespace ${namespace}, or refer to its Secret with namespace: ${other.namespace} and a ReferenceGrant there`,
         related: [other.by],
       };
@@ -81,7 +81,7 @@ export function authority(world: World, owner: Item, ref: Reference, kinds: read
   const name = ref.name ?? '';
   const kind = ref.kind ?? '';
   if ((ref.group ?? '') !== '' || !kinds.includes(kind)) {
-    return { reason: kindReason, message: `a certificate authority is a ${kinds.join(' or ')}, not a ${kind || 'reference without a kind'}`, fix: `refer to a ${kinds.join(' or ')} with ca.crt` };
+    return { reason: kindReason, message: `a CA certificate is a ${kinds.join(' or ')}, not a ${kind || 'reference without a kind'}`, fix: `refer to a ${kinds.join(' or ')} with ca.crt` };
   }
   const item = kind === 'Secret' ? world.find('Secret', namespace, name) : world.find('ConfigMap', namespace, name);
   if (!item && world.made.by(kind as 'Secret' | 'ConfigMap', namespace, name)) return granted(world, owner, '', kind, namespace, name) ? undefined : notPermitted(owner, kind, namespace, name);
@@ -91,7 +91,7 @@ export function authority(world: World, owner: Item, ref: Reference, kinds: read
       reason,
       severity,
       message: `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}`,
-      fix: `create it in ${namespace}, with the authority's certificate in ca.crt`,
+      fix: `create it in ${namespace}, with the CA certificate in ca.crt`,
     };
   }
   const data = { ...item.spec.data, ...(item as ItemOf<'Secret'>).spec.stringData };
@@ -101,7 +101,7 @@ export function authority(world: World, owner: Item, ref: Reference, kinds: read
   // tools that spread trust bundles fill empty objects
   const severity = Object.keys(data).length ? Severity.ERROR : Severity.WARNING;
   if (problem && (allowed || severity === Severity.ERROR)) {
-    return { reason, severity, message: `${kind} ${namespace}/${name} ${problem}`, fix: 'put the authority\'s PEM certificate into ca.crt', related: [item] };
+    return { reason, severity, message: `${kind} ${namespace}/${name} ${problem}`, fix: 'put the PEM certificate of the CA into ca.crt', related: [item] };
   }
   if (allowed) return undefined;
   return {

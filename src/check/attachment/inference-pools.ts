@@ -15,9 +15,9 @@ export function missingPicker(world: World, pool: ItemOf<'InferencePool'>): Miss
   const ref = pool.spec.endpointPickerRef;
   if (!ref) return undefined; // required: the schema says so
   const kind = ref.kind || 'Service';
-  if (kind !== 'Service') return { what: `a ${kind}, and Istio knows Services for that only`, fix: 'refer to a Service', severity: Severity.ERROR };
+  if (kind !== 'Service') return { what: `a ${kind}, but Istio supports only Services for that`, fix: 'refer to a Service', severity: Severity.ERROR };
   if (!ref.name || world.find('Service', pool.namespace, ref.name)) return undefined;
   const severity = unknownIn(world, pool.namespace);
   const what = `Service ${pool.namespace}/${ref.name}, which is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}`;
-  return { what, fix: 'name the Service of the endpoint picker, in the namespace of the pool', severity };
+  return { what, fix: 'refer to the Service of the endpoint picker, in the namespace of the pool', severity };
 }

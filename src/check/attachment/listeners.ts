@@ -54,7 +54,7 @@ export function* judge(world: World, l: ListenerModel, controller: Controller): 
     const noAuthority = ['InvalidCACertificateRef', 'InvalidCACertificateKind', 'RefNotPermitted'].includes(bad.reason);
     yield say(code, at, [bad.reason, 'Invalid', ...(noAuthority ? ['NoValidCACertificate'] : [])], {
       severity: bad.severity,
-      message: `${bad.message}: ${name} can't end TLS, handshakes with ${l.hostname === '*' ? 'its hosts' : l.hostname} fail`,
+      message: `${bad.message}: ${name} can't terminate TLS, and handshakes with ${l.hostname === '*' ? 'its hosts' : l.hostname} fail`,
       fix: bad.fix,
       related: bad.related,
     });
@@ -65,18 +65,18 @@ export function* judge(world: World, l: ListenerModel, controller: Controller): 
   if (istio && (!SUPPORTED.includes(l.protocol) || hbone)) {
     l.valid = false;
     yield say('MESH817', '/protocol', ['UnsupportedProtocol'], {
-      message: `Istio does not speak ${l.protocol || 'a protocol that is not named'}${hbone ? ' on gateways, only on waypoints' : ''}: ${name} is not opened`,
-      fix: SUPPORTED.includes(up) && !hbone ? `write ${up}` : 'use HTTP, HTTPS, TLS or TCP',
+      message: `Istio does not support ${l.protocol ? `protocol ${l.protocol}` : 'a listener without a protocol'}${hbone ? ' on gateways, only on waypoints' : ''}: ${name} is not opened`,
+      fix: SUPPORTED.includes(up) && !hbone ? `use ${up}` : 'use HTTP, HTTPS, TLS or TCP',
     });
   } else if (controller === 'waypoint' && (l.port !== 15008 || l.protocol !== 'HBONE')) {
-    yield say('MESH817', '', ['UnsupportedProtocol'], { message: `a waypoint has one listener, HBONE on port 15008: ${name} is not opened`, fix: 'write { name: mesh, port: 15008, protocol: HBONE }' });
+    yield say('MESH817', '', ['UnsupportedProtocol'], { message: `a waypoint has one listener, HBONE on port 15008: ${name} is not opened`, fix: 'use { name: mesh, port: 15008, protocol: HBONE }' });
   } else if (controller === 'east-west') {
     const mesh = l.port === 15008 && l.protocol === 'HBONE' && listener.tls?.mode === 'Terminate';
     const passthrough = l.port !== 15008 && l.protocol === 'TLS' && listener.tls?.mode === 'Passthrough';
     if (!mesh && !passthrough) {
       yield say('MESH817', '', ['UnsupportedProtocol'], {
         message: `an east-west gateway listens for HBONE on port 15008 (tls.mode Terminate), or passes TLS through: ${name} is not opened`,
-        fix: 'write { port: 15008, protocol: HBONE, tls: { mode: Terminate } }',
+        fix: 'use { port: 15008, protocol: HBONE, tls: { mode: Terminate } }',
       });
     }
   }
@@ -91,8 +91,8 @@ export function* judge(world: World, l: ListenerModel, controller: Controller): 
   if (asked.length > l.kinds.length && (istio || l.protocol in { HTTP: 1, HTTPS: 1, TLS: 1, TCP: 1 })) {
     const not = asked.filter((a) => !l.kinds.includes(a.kind ?? '') || (a.group ?? GROUP) !== GROUP).map((a) => a.kind ?? '');
     yield say('MESH818', '/allowedRoutes/kinds', ['InvalidRouteKinds'], {
-      message: `${name} of protocol ${l.protocol} can't carry ${not.join(', ')}: such routes don't attach`,
-      fix: 'name route kinds that the protocol carries',
+      message: `${name} with protocol ${l.protocol} does not support ${not.join(', ')}: such routes don't attach`,
+      fix: 'use route kinds that the protocol supports',
     });
   }
 }
@@ -121,7 +121,7 @@ function* tlsProblems(world: World, l: ListenerModel): Iterable<TlsProblem> {
   const code = 'MESH816';
   if (authorities.length > 1) {
     const reason = 'InvalidCACertificateRef';
-    yield { code, at: '/tls', bad: { reason, message: 'Istio takes one caCertificateRef for clients of a port', fix: 'put all authorities into one ConfigMap' } };
+    yield { code, at: '/tls', bad: { reason, message: 'Istio supports one caCertificateRef for the clients of a port', fix: 'put all CA certificates into one ConfigMap' } };
     return;
   }
   const problem = authority(world, l.owner, authorities[0], ['ConfigMap', 'Secret'], 'InvalidCACertificateKind');

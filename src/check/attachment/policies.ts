@@ -34,8 +34,8 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
       aliases: ['TargetNotFound'],
       // what another implementation takes as a target is its own affair
       severity: foreignGroup(group) ? Severity.INFO : names || !kinds.includes(kind) ? Severity.ERROR : unknownIn(world, p.namespace),
-      message: foreignGroup(group) ? `a ${kind} of ${group} is a target for other implementations only: Istio ignores the policy for it` : `${wrong}: the policy has no effect`,
-      fix: 'target a Service of the policy\'s namespace, by the name of its port',
+      message: foreignGroup(group) ? `a ${kind} of ${group} is only supported as a target by other implementations: Istio ignores the policy for it` : `${wrong}: the policy has no effect`,
+      fix: 'target a Service in the policy\'s namespace, and its port by name',
     });
   };
 
@@ -43,7 +43,7 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
   for (const p of world.all('BackendTLSPolicy')) if (!ignored(p)) for (const t of p.spec.targetRefs ?? []) push(byTarget, targetKey(p, t), p);
   for (const p of world.all('BackendTLSPolicy')) {
     if (ignored(p)) {
-      say('MESH834', p, { pointer: '/metadata/annotations', message: `Istio ignores this policy because of the annotation ${IGNORE}`, fix: 'remove the annotation if Istio is to follow it' });
+      say('MESH834', p, { pointer: '/metadata/annotations', message: `Istio ignores this policy because of the annotation ${IGNORE}`, fix: 'remove the annotation if Istio should apply the policy' });
       continue;
     }
     p.spec.targetRefs?.forEach((t, i) => {
@@ -53,7 +53,7 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
       say('MESH833', p, {
         pointer: `/spec/targetRefs/${i}`,
         aliases: ['Conflicted'],
-        message: `BackendTLSPolicy ${first.namespace}/${first.name} is for the same target and comes first: this policy has no effect (the older one wins, then the one whose name sorts first)`,
+        message: `BackendTLSPolicy ${first.namespace}/${first.name} has the same target and takes precedence: this policy has no effect (the older one wins, then the first by name)`,
         fix: 'keep one policy for each target',
         related: [first],
       });
@@ -66,13 +66,13 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
       pointer: '/spec/validation/caCertificateRefs/0',
       aliases: [bad.reason, 'NoValidCACertificate'],
       severity: theirs ? Severity.INFO : bad.severity,
-      message: theirs ? `authorities from a ${ref?.kind ?? ''} are a matter of other implementations: Istio takes a ConfigMap only` : `${bad.message}: the backend's certificate can't be verified, and requests to it fail`,
+      message: theirs ? `CA certificates in a ${ref?.kind ?? ''} are only supported by other implementations: Istio supports a ConfigMap only` : `${bad.message}: the backend's certificate can't be verified, and requests to it fail`,
       fix: bad.fix,
       related: bad.related,
     });
   }
   for (const p of world.all('XBackendTrafficPolicy')) {
-    if (ignored(p)) say('MESH834', p, { pointer: '/metadata/annotations', message: `Istio ignores this policy because of the annotation ${IGNORE}`, fix: 'remove the annotation if Istio is to follow it' });
+    if (ignored(p)) say('MESH834', p, { pointer: '/metadata/annotations', message: `Istio ignores this policy because of the annotation ${IGNORE}`, fix: 'remove the annotation if Istio should apply the policy' });
     else p.spec.targetRefs?.forEach((t, i) => target(p, t, `/spec/targetRefs/${i}`, ['Service']));
   }
   return out;

@@ -30,26 +30,26 @@ function namespaceAllowed(world: World, l: ListenerModel, namespace: string): bo
 function refuse(world: World, route: Route, ref: Reference, l: ListenerModel): Refusal | undefined {
   const parent = `${l.owner.kind} ${l.owner.namespace}/${l.owner.name}`;
   if (ref.port !== undefined && ref.port !== l.port) {
-    return { rank: 4, code: 'MESH801', reason: 'NoMatchingParent', message: `${parent} has no listener on port ${ref.port}`, fix: `write the port of a listener, like ${l.port}, or remove port` };
+    return { rank: 4, code: 'MESH801', reason: 'NoMatchingParent', message: `${parent} has no listener on port ${ref.port}`, fix: `use the port of a listener, like ${l.port}, or remove port` };
   }
   if (ref.sectionName !== undefined && ref.sectionName !== l.listener.name) {
-    return { rank: 4, code: 'MESH801', reason: 'NoMatchingParent', message: `${parent} has no listener named ${ref.sectionName}`, fix: `write the name of a listener${l.listener.name ? `, like ${l.listener.name}` : ''}, or remove sectionName` };
+    return { rank: 4, code: 'MESH801', reason: 'NoMatchingParent', message: `${parent} has no listener named ${ref.sectionName}`, fix: `use the name of a listener${l.listener.name ? `, like ${l.listener.name}` : ''}, or remove sectionName` };
   }
   const allowed = namespaceAllowed(world, l, route.namespace);
   const hostnames = route.spec.hostnames?.length ? route.spec.hostnames : ['*'];
   const matches = hostnames.some((h) => hostsMatch(l.hostname, h));
   if (!matches) {
-    const message = `${parent} listens for ${l.hostname}, and the route is for ${hostnames.join(', ')}`;
-    return { rank: 3, code: 'MESH802', reason: 'NoMatchingListenerHostname', message, fix: `use a hostname that ${l.hostname} covers, or add a listener for the route's` };
+    const message = `${parent} listens for ${l.hostname}, but the route is for ${hostnames.join(', ')}`;
+    return { rank: 3, code: 'MESH802', reason: 'NoMatchingListenerHostname', message, fix: `use a hostname that ${l.hostname} matches, or add a listener for the route's` };
   }
   if (allowed === false || (allowed === undefined && world.closed(route.namespace))) {
-    const message = `${parent} takes no routes of namespace ${route.namespace}${allowed === false ? '' : ', unless that has labels that are not known here'}`;
+    const message = `${parent} accepts no routes from namespace ${route.namespace}${allowed === false ? '' : ', unless the namespace has labels that are not in the checked objects'}`;
     const severity = allowed === false ? Severity.ERROR : Severity.WARNING;
-    return { rank: 1, code: 'MESH803', reason: 'NotAllowedByListeners', message, fix: `let a listener take the namespace (allowedRoutes.namespaces: { from: All }, or a selector), or move the route to ${l.owner.namespace}`, severity };
+    return { rank: 1, code: 'MESH803', reason: 'NotAllowedByListeners', message, fix: `allow the namespace in a listener (allowedRoutes.namespaces: { from: All }, or a selector), or move the route to ${l.owner.namespace}`, severity };
   }
   if (!l.kinds.includes(route.kind)) {
-    const message = `listener ${l.listener.name ?? ''} of ${parent} takes ${l.kinds.join(', ') || 'no routes'}, not ${route.kind}`;
-    return { rank: 1, code: 'MESH803', reason: 'NotAllowedByListeners', message, fix: `attach the route to a listener that takes ${route.kind}, or allow the kind in allowedRoutes.kinds` };
+    const message = `listener ${l.listener.name ?? ''} of ${parent} accepts ${l.kinds.join(', ') || 'no routes'}, not ${route.kind}`;
+    return { rank: 1, code: 'MESH803', reason: 'NotAllowedByListeners', message, fix: `attach the route to a listener that accepts ${route.kind}, or allow the kind in allowedRoutes.kinds` };
   }
   return undefined;
 }
@@ -82,8 +82,8 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
           if (parent && otherWaypoint(world, parent)) foreign = true;
           if (parent) return parentPort(route, ref, parent, at);
           const severity = unknownIn(world, namespace);
-          const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: the rules apply to nobody`;
-          say('MESH801', route, { pointer: at, aliases: ['NoMatchingParent'], severity, message, fix: `name a ${kind} that exists` });
+          const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: the rules apply to no client`;
+          say('MESH801', route, { pointer: at, aliases: ['NoMatchingParent'], severity, message, fix: `use a ${kind} that exists` });
           return;
         }
         if (!(group === GROUP && (kind === 'Gateway' || kind === 'ListenerSet')) && !(kind === 'XListenerSet')) {
@@ -98,7 +98,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
           if (servedElsewhere(route, name, namespace)) return;
           const severity = unknownIn(world, namespace);
           const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: nothing serves the route`;
-          say('MESH801', route, { pointer: at, aliases: ['KIA1401'], severity, message, fix: `name a ${kind} that exists, with its namespace` });
+          say('MESH801', route, { pointer: at, aliases: ['KIA1401'], severity, message, fix: `use a ${kind} that exists, with its namespace` });
           return;
         }
         if ((controllers.get(id) ?? 'istio') === 'unknown') foreign = true;
@@ -108,7 +108,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
         if (refusals.some((r) => r === undefined)) return;
         const best = refusals.reduce((a, b) => (b!.rank < a!.rank ? b : a))!;
         const aliases = [best.reason, ...(best.code === 'MESH803' ? ['KIA1401'] : [])];
-        say(best.code, route, { pointer: at, aliases, severity: best.severity, message: `${best.message}: the route is not attached, and its requests get 404`, fix: best.fix, related: [item] });
+        say(best.code, route, { pointer: at, aliases, severity: best.severity, message: `${best.message}: the route is not attached, and its requests get a 404`, fix: best.fix, related: [item] });
       });
       for (const { ref, at } of backends(route)) backend(route, ref, at, gatewayParent, foreign);
     }
@@ -128,8 +128,8 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
       pointer: `${at}/port`,
       severity: alone ? Severity.ERROR : Severity.WARNING,
       aliases: [],
-      message: `${parent.kind} ${parent.namespace}/${parent.name} has no port ${ref.port}${behind === undefined ? ` (it has ${ports.map((p) => p.number ?? '?').join(', ')})` : `, which is the targetPort of its port ${behind}`}: the rules never hold, and nothing reports it`,
-      fix: `write port: ${behind ?? ports[0].number ?? '?'}, or remove port`,
+      message: `${parent.kind} ${parent.namespace}/${parent.name} has no port ${ref.port}${behind === undefined ? ` (it has ${ports.map((p) => p.number ?? '?').join(', ')})` : `, which is the targetPort of its port ${behind}`}: the rules never apply, and nothing reports it`,
+      fix: `set port: ${behind ?? ports[0].number ?? '?'}, or remove port`,
       related: [parent],
     });
   }
@@ -139,10 +139,10 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
     const kind = ref.kind ?? 'Service';
     const namespace = ref.namespace ?? route.namespace;
     const name = ref.name ?? '';
-    const consequence = at.includes('/filters/') ? 'nothing is mirrored' : 'requests to this backend get 500';
+    const consequence = at.includes('/filters/') ? 'nothing is mirrored' : 'requests to this backend get a 500';
     const known = group === '' && kind === 'Service';
     if (enforce && namespace !== route.namespace && !granted(world, route, group, kind, namespace, name)) {
-      const message = `${kind} ${namespace}/${name} is in another namespace, and no ReferenceGrant lets ${route.kind}s of ${route.namespace} use it: ${consequence}`;
+      const message = `${kind} ${namespace}/${name} is in another namespace, and no ReferenceGrant allows ${route.kind}s in ${route.namespace} to use it: ${consequence}`;
       const theirs = world.options.foreignNamespaces?.includes(namespace);
       const severity = world.closed(namespace) ? Severity.ERROR : theirs ? Severity.INFO : Severity.WARNING;
       say('MESH807', route, { pointer: at, aliases: ['RefNotPermitted', 'KIA1402'], severity, message, fix: grantFix(route, group, kind, namespace) });
@@ -151,12 +151,12 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
     const missing = (what: string, home: string) => {
       const severity = unknownIn(world, home);
       const message = `${what} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: ${consequence}`;
-      say('MESH804', route, { pointer: at, aliases: ['BackendNotFound', 'KIA1402'], severity, message, fix: `name a ${kind} that exists, and its namespace where it is another one` });
+      say('MESH804', route, { pointer: at, aliases: ['BackendNotFound', 'KIA1402'], severity, message, fix: `use a ${kind} that exists, with its namespace if it is a different one` });
     };
     if (known) {
       if (name.includes('.')) {
-        const message = `a backend is named by the name of its Service, not by a host name like ${name}: the rule is dropped`;
-        say('MESH808', route, { pointer: `${at}/name`, aliases: ['InvalidDestination'], message, fix: 'write the name of the Service in name, and its namespace in namespace' });
+        const message = `a backend is referenced by the name of its Service, not by a host name like ${name}: the rule is dropped`;
+        say('MESH808', route, { pointer: `${at}/name`, aliases: ['InvalidDestination'], message, fix: 'set name to the name of the Service, and namespace to its namespace' });
         return;
       }
       const service = world.find('Service', namespace, name);
@@ -168,7 +168,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
       say('MESH805', route, {
         pointer: `${at}/port`,
         message: `Service ${namespace}/${name} has no port ${ref.port}${behind ? `, which is the targetPort of its port ${behind.port ?? '?'}` : ` (it has ${ports.join(', ') || 'none'})`}: ${consequence.replace('500', '503')}`,
-        fix: behind ? `write port: ${behind.port ?? '?'}` : 'write a port of the Service, or add the port to it',
+        fix: behind ? `set port: ${behind.port ?? '?'}` : 'use a port of the Service, or add the port to it',
         related: [{ item: service, pointer: '/spec/ports' }],
       });
     } else if (group === 'networking.istio.io' && kind === 'Hostname') {
@@ -192,7 +192,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
         related: [{ item: pool, pointer: '/spec/endpointPickerRef' }],
       });
     } else if (!foreign) {
-      const message = `Istio can't send to a ${kind}${group ? ` of ${group}` : ''}: ${consequence}`;
+      const message = `Istio can't route to a ${kind}${group ? ` of ${group}` : ''}: ${consequence}`;
       say('MESH806', route, { pointer: at, aliases: ['InvalidKind'], message, fix: 'refer to a Service, a ServiceImport or a Hostname of networking.istio.io' });
     }
   }

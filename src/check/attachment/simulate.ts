@@ -33,8 +33,8 @@ export const simulate = (world: World): Simulation => world.once('gatewayApi', (
     const { hosts, unsupported } = istio ? services(world, gateway, controller) : { hosts: [], unsupported: [] };
     const lost = istio && !hosts.length;
     if (istio && unsupported.length) {
-      const message = `Istio serves a Gateway by Services, addresses of type Hostname, and ignores ${unsupported.join(', ')}${lost ? ': the Gateway is not served at all' : ''}`;
-      problems.push({ code: 'MESH811', item: gateway, found: { pointer: '/spec/addresses', aliases: ['UnsupportedAddress'], message, fix: 'name the Service of the gateway, with type: Hostname, or leave addresses out' } });
+      const message = `Istio serves a Gateway with Services, in addresses of type Hostname, and ignores ${unsupported.join(', ')}${lost ? ': the Gateway is not served at all' : ''}`;
+      problems.push({ code: 'MESH811', item: gateway, found: { pointer: '/spec/addresses', aliases: ['UnsupportedAddress'], message, fix: 'use the Service of the gateway, with type: Hostname, or remove addresses' } });
     }
     clientCertificate(gateway);
     const attached = attach(gateway, controller, lost);
@@ -71,8 +71,8 @@ export const simulate = (world: World): Simulation => world.once('gatewayApi', (
       l.valid = false;
       l.serves = false;
       const { prior, reason } = conflict;
-      const message = `listener ${l.listener.name ?? ''} (${l.protocol}, ${l.hostname}) can't share port ${l.port} with listener ${prior.listener.name ?? ''} (${prior.protocol}, ${prior.hostname})${prior.owner === owner ? '' : ` of ${prior.owner.kind} ${prior.owner.namespace}/${prior.owner.name}`}, which comes first: it is not opened`;
-      mine.push({ code: 'MESH821', item: owner, found: { pointer: l.pointer, aliases: [reason], message, fix: 'use another port, or another hostname of the same protocol', related: prior.owner === owner ? [] : [prior.owner] } });
+      const message = `listener ${l.listener.name ?? ''} (${l.protocol}, ${l.hostname}) can't share port ${l.port} with listener ${prior.listener.name ?? ''} (${prior.protocol}, ${prior.hostname})${prior.owner === owner ? '' : ` of ${prior.owner.kind} ${prior.owner.namespace}/${prior.owner.name}`}, which takes precedence: it is not opened`;
+      mine.push({ code: 'MESH821', item: owner, found: { pointer: l.pointer, aliases: [reason], message, fix: 'use another port, or a different hostname with the same protocol', related: prior.owner === owner ? [] : [prior.owner] } });
     }
     return mine;
   }
@@ -93,14 +93,14 @@ export const simulate = (world: World): Simulation => world.once('gatewayApi', (
           found: {
             pointer: '/spec/parentRef',
             aliases: ['NotAllowed'],
-            message: classTakes ? `Gateway ${gateway.namespace}/${gateway.name} does not take ListenerSets of ${set.namespace}: none of these listeners is opened` : `Gateways of class ${gateway.spec.gatewayClassName ?? ''} take no ListenerSets: none of these listeners is opened`,
-            fix: classTakes ? 'write allowedListeners: { namespaces: { from: All } } in the Gateway, or a selector that picks the namespace' : 'attach it to a Gateway of class istio',
+            message: classTakes ? `Gateway ${gateway.namespace}/${gateway.name} does not allow ListenerSets from ${set.namespace}: none of these listeners is opened` : `Gateways of class ${gateway.spec.gatewayClassName ?? ''} don't support ListenerSets: none of these listeners is opened`,
+            fix: classTakes ? 'set allowedListeners: { namespaces: { from: All } } in the Gateway, or a selector that matches the namespace' : 'attach it to a Gateway of class istio',
             related: [gateway],
           },
         });
       } else if (lost) {
-        const message = `Gateway ${gateway.namespace}/${gateway.name} is not served at all, its addresses are not supported: neither are these listeners`;
-        problems.push({ code: 'MESH811', item: set, found: { pointer: '/spec/parentRef', aliases: ['UnsupportedAddress'], message, fix: 'name a Service in addresses of the Gateway, with type: Hostname, or leave addresses out', related: [gateway] } });
+        const message = `Gateway ${gateway.namespace}/${gateway.name} is not served at all because its addresses are not supported: neither are these listeners`;
+        problems.push({ code: 'MESH811', item: set, found: { pointer: '/spec/parentRef', aliases: ['UnsupportedAddress'], message, fix: 'use a Service in addresses of the Gateway, with type: Hostname, or remove addresses', related: [gateway] } });
       } else {
         out.push(set);
       }
@@ -115,7 +115,7 @@ export const simulate = (world: World): Simulation => world.once('gatewayApi', (
     if (found && world.find('ConfigMap', gateway.namespace, ref.name ?? '')) return;
     const severity = found && !world.closed(gateway.namespace) ? Severity.INFO : Severity.ERROR;
     const message = found ? `ConfigMap ${gateway.namespace}/${ref.name ?? ''} is not defined${severity === Severity.INFO ? ' in the checked objects' : ''}: the Gateway is not accepted` : `parametersRef of a Gateway is a ConfigMap, not a ${ref.kind ?? ''}: the Gateway is not accepted`;
-    problems.push({ code: 'MESH813', item: gateway, found: { pointer: '/spec/infrastructure/parametersRef', aliases: ['InvalidParameters'], severity, message, fix: 'refer to a ConfigMap of the Gateway\'s namespace' } });
+    problems.push({ code: 'MESH813', item: gateway, found: { pointer: '/spec/infrastructure/parametersRef', aliases: ['InvalidParameters'], severity, message, fix: 'refer to a ConfigMap in the Gateway\'s namespace' } });
   }
 
   function clientCertificate(gateway: Gateway): void {
@@ -125,7 +125,7 @@ export const simulate = (world: World): Simulation => world.once('gatewayApi', (
     problems.push({
       code: 'MESH819',
       item: gateway,
-      found: { pointer: '/spec/tls/backend/clientCertificateRef', aliases: [bad.reason], severity: bad.severity, message: `${bad.message}: backends that ask for a certificate refuse the gateway`, fix: bad.fix, related: bad.related },
+      found: { pointer: '/spec/tls/backend/clientCertificateRef', aliases: [bad.reason], severity: bad.severity, message: `${bad.message}: backends that require a client certificate refuse the gateway`, fix: bad.fix, related: bad.related },
     });
   }
 });

@@ -25,7 +25,7 @@ export function unlessPlaceholder<P extends Placed>(placed: P): P {
   if (!item || finding.severity === Severity.INFO || item.origin.file === undefined) return placed;
   const held = placeholderOf(item, finding);
   if (held === undefined) return placed;
-  return { ...placed, finding: { ...finding, severity: Severity.INFO, message: `${finding.message} (judged with the placeholder ${held} as it stands: check the manifest again once it is replaced)` } };
+  return { ...placed, finding: { ...finding, severity: Severity.INFO, message: `${finding.message} (checked with the placeholder ${held} in place: check the manifest again once it is replaced)` } };
 }
 
 function placeholderOf(item: Item, finding: Finding): string | undefined {

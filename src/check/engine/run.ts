@@ -139,7 +139,7 @@ function agreed(readings: readonly { readonly other: World; readonly said: reado
 
 /** A finding that holds only if an object without a namespace is applied to the namespace `default`. */
 const dependent = (finding: Finding): Finding => ({
-  ...finding, severity: Severity.INFO, message: `${finding.message} (if what has no namespace is applied to ${DEFAULT_NAMESPACE}; name its namespace with --namespace to be sure)`,
+  ...finding, severity: Severity.INFO, message: `${finding.message} (assuming that objects without a namespace are applied to ${DEFAULT_NAMESPACE}; set their namespace with --namespace to be sure)`,
 });
 
 function holds(check: Check, version: string): boolean {
@@ -196,13 +196,13 @@ function ofDocument({ origin }: Manifest, code: string, severity: Severity, mess
 }
 const notAnObject = (manifest: Manifest, problem: string): Finding => ofDocument(
   manifest, NOT_AN_OBJECT, Severity.ERROR, `not a Kubernetes object: ${problem}; kubectl refuses the whole file`,
-  'give the document apiVersion, kind and metadata.name, or move it out of the manifests',
+  'add apiVersion, kind and metadata.name to the document, or remove it from the manifests',
 );
 const leftOut = (manifest: Manifest, { what, command }: Piece): Finding => ofDocument(
-  manifest, CONFIGURATION, Severity.INFO, `${what}, which no cluster gets as it is: the file is left out here`, command ? `check what comes out of it: ${command} | cdk8s-mesh check -` : 'name other files, if it was meant to be checked',
+  manifest, CONFIGURATION, Severity.INFO, `${what}, which is not applied to a cluster as it is: the file is skipped`, command ? `check its output: ${command} | cdk8s-mesh check -` : 'list other files if this one was meant to be checked',
 );
 const configuration = (manifest: Manifest, tool: string): Finding => ofDocument(
-  manifest, CONFIGURATION, Severity.INFO, `configuration of ${tool}, which no cluster gets: it is left out here`, `check what ${tool} makes of it instead`,
+  manifest, CONFIGURATION, Severity.INFO, `configuration of ${tool}, which is not applied to a cluster: it is skipped`, `check the output of ${tool} instead`,
 );
 /** Files may be of several clusters, unless they are said to be all of one; what an app makes goes to one cluster. */
 function repeated(later: Item, earlier: Item, complete: boolean): Finding {
@@ -212,8 +212,8 @@ function repeated(later: Item, earlier: Item, complete: boolean): Finding {
   const by = makers.every((path) => path !== undefined) ? ` (by '${makers.join('\' and \'')}')` : '';
   return toFinding(later, {
     severity: same ? Severity.INFO : together ? Severity.ERROR : Severity.WARNING,
-    message: `${later.kind} ${later.namespace ? `${later.namespace}/` : ''}${later.name} is defined more than once${by}${same ? '' : ', with different contents'}: whichever is applied last replaces the other`,
-    fix: 'keep one of them, or give them different names or namespaces',
+    message: `${later.kind} ${later.namespace ? `${later.namespace}/` : ''}${later.name} is defined more than once${by}${same ? '' : ', with different contents'}: the one applied last replaces the other`,
+    fix: 'keep one of them, or use different names or namespaces',
     related: [earlier],
   }, REPEATED, CheckLayer.SEMANTIC, []);
 }
@@ -224,7 +224,7 @@ function internal(what: string, error: unknown): Finding {
     severity: Severity.ERROR,
     layer: CheckLayer.SEMANTIC,
     object: { apiVersion: '', kind: '', name: '' },
-    message: `${what} could not be run, so what it would have found is not known: ${error instanceof Error ? error.message : String(error)}`,
+    message: `${what} could not be run, so its findings are missing: ${error instanceof Error ? error.message : String(error)}`,
     fix: 'this is a bug of cdk8s-mesh; please report it with the manifests',
     related: [],
   };

@@ -50,20 +50,20 @@ export class Suppressions {
     if (own === undefined) return [];
     const what = `annotation ${ACKNOWLEDGE} of ${label(item)}`;
     const read = entries(own);
-    if (!read.length) return [{ severity: Severity.WARNING, message: `${what} is empty, so that it silences nothing`, fix: `remove it, or write ${FORM}` }];
+    if (!read.length) return [{ severity: Severity.WARNING, message: `${what} is empty, so it suppresses nothing`, fix: `remove it, or use ${FORM}` }];
     return read.flatMap(({ code, reason }): Useless[] => {
-      if (!/^[A-Za-z]+[0-9]+$/.test(code)) return [{ severity: Severity.WARNING, message: `${what} has "${code}" where a code like MESH201 belongs, so that it silences nothing`, fix: `write ${FORM}` }];
-      if (!reason) return [{ severity: Severity.WARNING, message: `${what} names ${code} without a reason, so that it silences nothing`, fix: `say why it is right: ${code}=reason` }];
+      if (!/^[A-Za-z]+[0-9]+$/.test(code)) return [{ severity: Severity.WARNING, message: `${what} has "${code}" instead of a code like MESH201, so it suppresses nothing`, fix: `use ${FORM}` }];
+      if (!reason) return [{ severity: Severity.WARNING, message: `${what} has ${code} without a reason, so it suppresses nothing`, fix: `add the reason: ${code}=reason` }];
       if (this.needed.get(item)?.has(code)) return [];
       return [{
         severity: complete ? Severity.WARNING : Severity.INFO,
-        message: `no check says ${code} of ${label(item)}, so that its acknowledgement ("${reason}") hides nothing now, and the next mistake of that kind later`,
+        message: `acknowledgement of ${code} ("${reason}") on ${label(item)} is not used: no check reports ${code}, and it would hide the next such finding`,
         fix: `remove ${code} from the annotation ${ACKNOWLEDGE}`,
       }];
     });
   }
 }
-const FORM = 'CODE=reason, several with a semicolon between them: MESH201=reason; MESH305=reason';
+const FORM = 'CODE=reason, separated by semicolons: MESH201=reason; MESH305=reason';
 
 /** Codes and reasons as the annotation has them. A code without a reason counts for nothing. */
 const entries = (annotation: string): { code: string; reason: string }[] => annotation.split(';').filter((part) => part.trim()).map((part) => {

@@ -33,7 +33,7 @@ function readAll(file: number): Buffer {
     chunks.push(chunk.subarray(0, length));
     // what is no text need not be read to its end, which may not come
     if (!isUtf16(chunks[0]) && chunk.subarray(0, length).includes(0)) return Buffer.concat(chunks);
-    if (size > MOST) throw new Error(`more than ${MOST / 2 ** 20} MB, and no end; name files instead`);
+    if (size > MOST) throw new Error(`more than ${MOST / 2 ** 20} MB, without an end; use files instead`);
   }
 }
 
@@ -57,11 +57,11 @@ function decoded(bytes: Buffer): Text {
     try {
       return { text: new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be', { fatal: true }).decode(bytes) };
     } catch {
-      return { why: 'not text in UTF-16, as its first two bytes say: save it as UTF-8' };
+      return { why: 'not text in UTF-16, although its byte order mark declares it: save it as UTF-8' };
     }
   }
   const zero = bytes.indexOf(0);
-  if (zero >= 0) return { why: 'not text: it holds a null byte', line: lineOf(bytes, zero) };
+  if (zero >= 0) return { why: 'not text: it contains a null byte', line: lineOf(bytes, zero) };
   if (isAscii(bytes)) return { text: bytes.toString('latin1') }; // the same text; of a large file, in a tenth of the time
   if (isUtf8(bytes)) return { text: bytes.toString('utf8') };
   for (let from = 0, line = 1; ; line++) {

@@ -51,7 +51,7 @@ export class Reader {
   /** The text of a file; what can't be read, or is no text, is unusable. */
   public text(name: string): string | undefined {
     if (name === '-' && this.stdinRead) {
-      this.refuse(name, 'standard input can be read once; name - once');
+      this.refuse(name, 'standard input can be read only once; give - once');
       return undefined;
     }
     if (name === '-') this.stdinRead = true;
@@ -80,7 +80,7 @@ export class Reader {
     }
     const before = this.unusable.length + this.notes.length;
     const names = this.inFolder(path);
-    if (!names.length && this.unusable.length + this.notes.length === before) this.refuse(path, 'no file ending in .yaml, .yml or .json in this folder; name a file, or another folder');
+    if (!names.length && this.unusable.length + this.notes.length === before) this.refuse(path, 'this folder has no file ending in .yaml, .yml or .json; use a file, or another folder');
     return names;
   }
 
@@ -94,7 +94,7 @@ export class Reader {
       return [];
     }
     if (entries.some((e) => e.name === 'Chart.yaml') && entries.some((e) => e.name === 'templates')) {
-      this.notes.push(`${path}: the templates of a helm chart are left out: render it (helm template) and check what comes out`);
+      this.notes.push(`${path}: the templates of a Helm chart are skipped: render the chart (helm template) and check the output`);
       return [];
     }
     return entries
@@ -106,7 +106,7 @@ export class Reader {
         if (e.isSymbolicLink()) return this.linked(file);
         if (!MANIFEST.test(e.name)) return [];
         if (e.isFile()) return [file];
-        this.notes.push(`${file}: no regular file, so it is left out`);
+        this.notes.push(`${file}: not a regular file, so it is skipped`);
         return [];
       });
   }
@@ -115,7 +115,7 @@ export class Reader {
   private linked(file: string): string[] {
     try {
       const target = statSync(file);
-      if (target.isDirectory()) this.notes.push(`${file}: a link to a folder, which is not followed: name the folder to check it too`);
+      if (target.isDirectory()) this.notes.push(`${file}: a link to a folder, which is not followed: list the folder to check it as well`);
       return target.isFile() && MANIFEST.test(file) ? [file] : [];
     } catch (e) {
       if (MANIFEST.test(file)) this.refuse(file, reason(e));
@@ -147,9 +147,9 @@ function isConstructMetadata(name: string, text: string): boolean {
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   EACCES: 'not readable: permission denied',
-  EISDIR: 'a folder, where a file is needed',
-  ENOTDIR: 'no such file: a part of the path is no folder',
-  ELOOP: 'a link that leads back to itself',
+  EISDIR: 'a folder, but a file is required',
+  ENOTDIR: 'no such file: part of the path is not a folder',
+  ELOOP: 'a symbolic link loop',
 };
 /** Why a file can't be read, in words. */
 export function reason(e: unknown): string {

@@ -47,7 +47,7 @@ export function scanJson(text: string, from: number): { readonly value: unknown;
     return undefined;
   }
   if (tooDeep) return `nested too deeply, more than ${DEEPEST} levels`;
-  if (twice !== undefined) return `the key ${JSON.stringify(twice).slice(0, 80)} occurs twice in an object: Kubernetes takes the last value and drops the others; keep one`;
+  if (twice !== undefined) return `the key ${JSON.stringify(twice).slice(0, 80)} occurs twice in an object: Kubernetes uses the last value and drops the others; keep one`;
   return (DOUBTFUL.test(source) ? doubt(value) : undefined) ?? { value, end };
 }
 
@@ -71,8 +71,8 @@ function keyOf(written: string): string | undefined {
 
 /** What a text or a number in a value is not, to Kubernetes. */
 function doubt(value: unknown): string | undefined {
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'broken JSON: a number is larger than any that Kubernetes holds';
-  if (typeof value === 'string') return /[\ud800-\udfff]/u.test(value) ? "a text holds half of a character ('\\ud800' to '\\udfff'), which Kubernetes replaces: write the whole character" : undefined;
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'broken JSON: a number is larger than any that Kubernetes supports';
+  if (typeof value === 'string') return /[\ud800-\udfff]/u.test(value) ? "a string contains half of a surrogate pair ('\\ud800' to '\\udfff'), which Kubernetes replaces: write the whole character" : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, part] of Object.entries(value)) {
     const found = doubt(key) ?? doubt(part);

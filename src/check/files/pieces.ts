@@ -28,7 +28,7 @@ export class Pieces {
   /** What the file is by its place and its text, if it is no manifest. */
   public of(file: string, text: string): Piece | undefined {
     if (file !== '-' && KUSTOMIZATION.test(basename(file))) return { what: 'the configuration of kustomize', tool: 'kustomize', command: `kustomize build ${dirname(file)}` };
-    if (YTT.test(text)) return { what: 'a template of ytt', tool: 'ytt', command: `ytt -f ${file === '-' ? 'DIR' : dirname(file)}` };
+    if (YTT.test(text)) return { what: 'a ytt template', tool: 'ytt', command: `ytt -f ${file === '-' ? 'DIR' : dirname(file)}` };
     if (file === '-') return undefined;
     const chart = HELM.test(text) ? chartOf(file) : undefined;
     if (chart) return helm(chart);
@@ -73,16 +73,16 @@ export function pieceByContent(file: string, manifests: readonly Manifest[], isF
   if (templated) return helm(chartOf(file));
   // what was found in a folder, and does not say that it is an object, was not meant for a cluster
   const isOther = ({ object }: Manifest) => typeof object === 'object' && object !== null && !['apiVersion', 'kind', 'metadata'].some((key) => (object as any)[key] !== undefined);
-  return isFound && manifests.length && manifests.every(isOther) ? { what: 'no manifest: it has neither apiVersion nor kind', command: '' } : undefined;
+  return isFound && manifests.length && manifests.every(isOther) ? { what: 'not a manifest: it has neither apiVersion nor kind', command: '' } : undefined;
 }
 
 /** Whether what can't be read is a template of helm: by the line, or by the text around it. */
 export const looksTemplated = (text: string): boolean => HELM.test(text);
 
 /** What a file is that can't be read and has lines of Jinja: where it can be read, they are texts in it. */
-export const ofJinja = (text: string): Piece | undefined => (JINJA.test(text) ? { what: 'a template of Jinja', tool: 'Jinja', command: '' } : undefined);
+export const ofJinja = (text: string): Piece | undefined => (JINJA.test(text) ? { what: 'a Jinja template', tool: 'Jinja', command: '' } : undefined);
 
-export const helm = (chart: string | undefined): Piece => ({ what: 'a template of helm', tool: 'helm', command: `helm template ${chart ?? 'CHART'}` });
+export const helm = (chart: string | undefined): Piece => ({ what: 'a Helm template', tool: 'helm', command: `helm template ${chart ?? 'CHART'}` });
 
 /** Arguments and data of built-in kinds may be templates of another program. */
 const isCustom = (apiVersion: unknown): boolean => typeof apiVersion === 'string' && /\.(?!k8s\.io\/)[a-z-]+\//.test(apiVersion);
@@ -115,8 +115,8 @@ function* namesIn(content: any): Iterable<readonly [path: string, role: string]>
   for (const one of [...list(content?.configMapGenerator), ...list(content?.secretGenerator)]) {
     for (const path of [...texts(one?.files), ...texts(one?.envs), ...texts([one?.env])]) yield [path.slice(path.indexOf('=') + 1), 'content of a ConfigMap or Secret'];
   }
-  for (const one of list(content?.helmCharts)) for (const path of [...texts([one?.valuesFile]), ...texts(one?.additionalValuesFiles)]) yield [path, 'values of a chart'];
-  for (const one of list(content?.helmChartInflationGenerator)) for (const path of texts([one?.values])) yield [path, 'values of a chart'];
+  for (const one of list(content?.helmCharts)) for (const path of [...texts([one?.valuesFile]), ...texts(one?.additionalValuesFiles)]) yield [path, 'Helm chart values'];
+  for (const one of list(content?.helmChartInflationGenerator)) for (const path of texts([one?.values])) yield [path, 'Helm chart values'];
 }
 
 const list = (value: unknown): any[] => (Array.isArray(value) ? value : []);

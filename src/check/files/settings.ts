@@ -30,18 +30,18 @@ export function parseSettings(file: string, text: string, key: keyof typeof CONT
   } catch (e) {
     return unusable(describe(file, content, 1, e)) as undefined;
   }
-  if (typeof value !== 'object' || Array.isArray(value)) return refuse(`${what} is a mapping, got ${Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`}; write its fields`);
+  if (typeof value !== 'object' || Array.isArray(value)) return refuse(`${what} must be a mapping, got ${Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`}; set its fields`);
   const { apiVersion, kind, data } = value as Record<string, any>;
   if (kind === 'ConfigMap' && apiVersion === 'v1') {
-    if (typeof data?.[key] !== 'string') return refuse(`the ConfigMap has no text under data.${key}; name the ConfigMap that istiod reads (istio, or istio-REVISION)`, source.locate('/data')?.line);
+    if (typeof data?.[key] !== 'string') return refuse(`the ConfigMap has no text under data.${key}; use the ConfigMap that istiod reads (istio, or istio-REVISION)`, source.locate('/data')?.line);
     return inConfigMap(data[key]);
   }
-  if (kind !== undefined || apiVersion !== undefined) return refuse(`${what} or the ConfigMap that holds it is needed, got an object of kind ${JSON.stringify(kind)}; name a file with one of the two`);
+  if (kind !== undefined || apiVersion !== undefined) return refuse(`${what} or the ConfigMap that contains it is required, got an object of kind ${JSON.stringify(kind)}; use a file with one of the two`);
   const keys = Object.keys(value as object);
   const known = new Set(fields());
   const snake = (name: string) => name.replace(/_+(.?)/g, (_, letter: string) => letter.toUpperCase());
   if (keys.length && !keys.some((name) => known.has(snake(name)))) {
-    const hint = keys.includes('meshConfig') ? '; these look like values of helm: write what stands under meshConfig into a file of its own' : '; name a file with its fields';
+    const hint = keys.includes('meshConfig') ? '; these look like Helm values: move the content of meshConfig to a separate file' : '; use a file with its fields';
     return refuse(`${what} has none of the fields ${keys.slice(0, 5).map((k) => JSON.stringify(k)).join(', ')}${hint}`);
   }
   return { value, origin: new Written(file, undefined, source, '') };

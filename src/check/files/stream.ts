@@ -39,7 +39,7 @@ export function* partsOf(text: string): Iterable<Part> {
       const found = scanJson(text, start);
       if (typeof found === 'string') throw new StreamProblem(start, found);
       if (found === undefined) {
-        if (count > 1) throw new StreamProblem(start, 'broken JSON: objects of JSON must be followed by others, or by the end of the file');
+        if (count > 1) throw new StreamProblem(start, 'broken JSON: JSON objects must be followed by others, or by the end of the file');
         break;
       }
       yield { from: start, text: text.slice(start, found.end), json: found };
@@ -63,7 +63,7 @@ function* documents(text: string, start: number): Iterable<Part> {
     if (text.startsWith('---', at)) {
       const rest = text.slice(at + 3, end);
       const begins = [...rest].find((c) => NO_SPACE.test(c));
-      if (begins !== undefined && begins !== '#') throw new StreamProblem(at, `'${rest.trim().slice(0, 40)}' stands on the line of '---', where kubectl allows a comment only: write it on the next line`);
+      if (begins !== undefined && begins !== '#') throw new StreamProblem(at, `'${rest.trim().slice(0, 40)}' is on the line of '---', where kubectl allows only a comment: move it to the next line`);
       if (!isEmpty) {
         yield { from, text: text.slice(from, at) };
         from = end;

@@ -53,7 +53,7 @@ export function parseManifests(file: string, text: string, cluster: string | und
       }
       const { items } = value as Body;
       if (items !== undefined && items !== null && !Array.isArray(items)) {
-        unusable(new UnusableInput(file, source.locate('/items')?.line ?? source.line, `items must be a list, got ${typeof items === 'object' ? 'a mapping' : `the ${typeof items} ${JSON.stringify(items).slice(0, 60)}`}: kubectl takes every object with items for a list`));
+        unusable(new UnusableInput(file, source.locate('/items')?.line ?? source.line, `items must be a list, got ${typeof items === 'object' ? 'a mapping' : `the ${typeof items} ${JSON.stringify(items).slice(0, 60)}`}: kubectl treats every object with items as a list`));
         continue;
       }
       for (const { object, prefix } of flat(value as Body, '')) out.push({ object, origin: new Written(file, cluster, source, prefix) });
@@ -112,7 +112,7 @@ export class Source {
   }
 
   public locate(pointer: string): Spot | undefined {
-    this.locator ??= new Locator(this.text.replace(/^---/, '   ')); // a marker is no part of the object
+    this.locator ??= new Locator(this.text.replace(/^---/, '   ')); // a marker is not a part of the object
     const at = this.locator.locate(pointer);
     return at && { line: this.lines.at(this.from) + at.line, column: at.column + 1 };
   }
@@ -149,10 +149,10 @@ export function describe(file: string, text: string, base: number, e: unknown): 
   if (e instanceof RangeError) return new UnusableInput(file, base, 'nested too deeply');
   if (!(e instanceof YamlProblem)) throw e;
   const isTemplate = looksTemplated(text) && ownsTemplate(text, e.line);
-  const template = isTemplate ? '; it looks like a template of helm: render it (helm template) and check what comes out' : '';
+  const template = isTemplate ? '; it looks like a Helm template: render it (helm template) and check the output' : '';
   const quote = e.isDropped ? undefined : wrongQuote(text);
   if (quote) {
-    const told = quote.end === undefined ? 'a quote that opens here is not closed' : `a quote that opens here is closed on line ${base + quote.end} only, where what follows can't be read (${e.reason})`;
+    const told = quote.end === undefined ? 'the quote that opens here is not closed' : `the quote that opens here is closed only on line ${base + quote.end}, and what follows can't be parsed (${e.reason})`;
     return new UnusableInput(file, base + quote.line, `broken YAML: ${told}${template}`, quote.column, isTemplate);
   }
   return new UnusableInput(file, base + e.line, `broken ${/\.json$/i.test(file) ? 'JSON' : 'YAML'}: ${e.reason}${template}`, e.column + 1, isTemplate);

@@ -10,8 +10,8 @@ export function modernizationSteps(world: World, add: Add): void {
     for (const { pointer, value } of at(item.object, 'status.conditions[*]')) {
       const { type, status, reason, message } = (value ?? {}) as Record<string, unknown>;
       if (type !== CONDITION || status !== 'False') continue;
-      const why = [message, reason].find((text) => typeof text === 'string' && text !== '') ?? 'no reason is said';
-      add(item, true, `Google says that Traffic Director can't take the object (${CONDITION} is False): ${String(why)}`, 'what Traffic Director takes; the condition changes within 24 hours', pointer);
+      const why = [message, reason].find((text) => typeof text === 'string' && text !== '') ?? 'no reason given';
+      add(item, true, `according to Google, Traffic Director does not support the object (${CONDITION} is False): ${String(why)}`, 'settings that Traffic Director supports; the condition changes within 24 hours', pointer);
     }
   }
 }

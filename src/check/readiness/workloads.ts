@@ -12,25 +12,25 @@ const MOST_POLICIES = 1000;
 export function workloadSteps(world: World, target: Target, add: Add): void {
   for (const pod of world.pods(undefined)) {
     if ((pod.spec as { runtimeClassName?: unknown }).runtimeClassName === 'gvisor') {
-      add(pod.item, target === 'traffic-director', 'GKE Sandbox anywhere in a fleet keeps it from Traffic Director', 'a cluster outside the fleet, or no sandbox', `${pod.pointer}/runtimeClassName`);
+      add(pod.item, target === 'traffic-director', 'GKE Sandbox anywhere in a fleet keeps it from moving to Traffic Director', 'a cluster outside the fleet, or no sandbox', `${pod.pointer}/runtimeClassName`);
     }
     if (inClusterParts(world).includes(pod.item) || !mayBeInMesh(world, pod)) continue;
-    if (pod.spec.hostNetwork && inMesh(world, pod)) add(pod.item, true, 'pods on the network of their node get no proxy', 'hostNetwork: false, or no injection: sidecar.istio.io/inject: "false"', `${pod.pointer}/hostNetwork`);
+    if (pod.spec.hostNetwork && inMesh(world, pod)) add(pod.item, true, 'pods on the host network get no proxy', 'hostNetwork: false, or no injection: sidecar.istio.io/inject: "false"', `${pod.pointer}/hostNetwork`);
     for (const annotation of unmindedAnnotations(pod)) {
-      add(pod.item, target === 'traffic-director', 'a managed control plane ignores this annotation, and it can stop the move', 'leave it out; proxy.istio.io/config takes some settings', `${annotationsOf(pod)}/${annotation.replace(/\//g, '~1')}`);
+      add(pod.item, target === 'traffic-director', 'a managed control plane ignores this annotation, and it can block the move', 'leave it out; some settings can be set in proxy.istio.io/config', `${annotationsOf(pod)}/${annotation.replace(/\//g, '~1')}`);
     }
     for (const { template, replacement } of unservedTemplates(pod, target)) {
       add(pod.item, true, `a managed control plane has no injection template '${template}'`, replacement, `${annotationsOf(pod)}/inject.istio.io~1templates`);
     }
     const image = pod.annotations['sidecar.istio.io/proxyImageType'];
     if (image !== undefined && image !== 'distroless') {
-      add(pod.item, target === 'traffic-director', 'proxies of a managed mesh are distroless, whatever is asked for', 'leave the annotation out', `${annotationsOf(pod)}/sidecar.istio.io~1proxyImageType`);
+      add(pod.item, target === 'traffic-director', 'proxies of a managed mesh are always distroless', 'leave the annotation out', `${annotationsOf(pod)}/sidecar.istio.io~1proxyImageType`);
     }
   }
   for (const service of world.all('Service')) ports(service, add);
   const policies = world.all('AuthorizationPolicy');
   if (policies.length > MOST_POLICIES) {
-    add(policies[MOST_POLICIES], true, `a managed mesh takes ${MOST_POLICIES} AuthorizationPolicies, and there are ${policies.length}`, 'one policy a workload: a policy takes many rules');
+    add(policies[MOST_POLICIES], true, `a managed mesh supports ${MOST_POLICIES} AuthorizationPolicies, but there are ${policies.length}`, 'one policy per workload: a policy can have many rules');
   }
 }
 
@@ -43,7 +43,7 @@ function ports(service: ItemOf<'Service'>, add: Add): void {
     const protocol = CARRIED_AS_BYTES.find((p) => p === said?.toLowerCase());
     if (protocol === undefined) return;
     const field = `/spec/ports/${i}/${port.appProtocol === undefined ? 'name' : 'appProtocol'}`;
-    add(service, false, `proxies of a managed mesh don't look into ${protocol}: the port is one of TCP, without metrics of its requests`, `tcp-${protocol} as the name of the port, or appProtocol: tcp`, field);
+    add(service, false, `proxies of a managed mesh don't parse ${protocol}: the port is treated as TCP, without request metrics`, `tcp-${protocol} as the name of the port, or appProtocol: tcp`, field);
   });
 }
 

@@ -7,7 +7,7 @@ export const SCHEMA_CODES = {
   MESH015: 'A text does not have the required form',
   MESH016: 'A number, a length or a count is out of range',
   MESH017: 'An element occurs twice in a list whose elements must differ',
-  MESH018: 'Fields that exclude each other are set together, or none of several',
+  MESH018: 'Mutually exclusive fields are set together, or none of several is set',
   MESH019: 'A rule of the resource definition (CEL) is broken',
   MESH020: 'A name, a label or an annotation is malformed',
   MESH021: 'The version of the kind does not exist or is not served',

@@ -101,9 +101,9 @@ export class Compiler {
         const missing = isObject(value) ? shared.filter((field) => value[field] === undefined) : [];
         if (missing.length) return report.add('MESH018', `${list(missing)} ${missing.length === 1 ? 'is' : 'are'} missing`, `set ${list(missing)}`);
         const set = isObject(value) ? fields.filter((field) => value[field] !== undefined) : [];
-        if (set.length > 1) report.add('MESH018', `${list(set)} exclude each other`, `keep one of ${list(set)}`);
-        else if (fields.length) report.add('MESH018', `one of ${list(fields)} is needed${set.length ? ` beside ${list(set)}` : ''}`, `set exactly one of ${list(fields)}`);
-        else report.add('MESH018', `${show(value)} is none of the allowed forms`, 'write one of the forms that the API reference lists');
+        if (set.length > 1) report.add('MESH018', `${list(set)} are mutually exclusive`, `keep one of ${list(set)}`);
+        else if (fields.length) report.add('MESH018', `one of ${list(fields)} is required${set.length ? ` with ${list(set)}` : ''}`, `set exactly one of ${list(fields)}`);
+        else report.add('MESH018', `${show(value)} does not have an allowed form`, 'use one of the forms that the API reference lists');
       },
     };
   }
@@ -118,9 +118,9 @@ const NAMES: Record<string, string> = {
 function remedy(value: any, type: string, wanted: string): string {
   if (type === 'string' && typeof value === 'number') return `quote it: "${value}"`;
   if (type === 'string' && typeof value === 'boolean') return `quote it: "${value}" (unquoted, on, yes and y are true, off, no and n are false)`;
-  if ((type === 'integer' || type === 'number') && typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) return `write ${value} without quotes`;
-  if (value === null) return `remove the field, or write ${wanted}`;
-  return `write ${wanted}`;
+  if ((type === 'integer' || type === 'number') && typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) return `remove the quotes: ${value}`;
+  if (value === null) return `remove the field, or use ${wanted}`;
+  return `use ${wanted}`;
 }
 
 const list = (names: string[]): string => names.map((name) => `'${name}'`).join(', ').replace(/, ([^,]*)$/, ' and $1');

@@ -56,7 +56,7 @@ function distinct(schema: any): ((value: any[], report: Report) => void) | undef
       if (seen.has(id)) {
         const what = type === 'set' ? show(item) : keys.map((key) => `${key} ${show(item[key])}`).join(', ');
         report.path.push(i);
-        report.add('MESH017', `${what} was given before, in element ${seen.get(id)}`, type === 'set' ? 'remove one of the two' : `merge the two, or change ${keys.join(' or ')}`);
+        report.add('MESH017', `${what} already occurs in element ${seen.get(id)}`, type === 'set' ? 'remove one of the two' : `merge the two, or change ${keys.join(' or ')}`);
         report.path.pop();
       } else {
         seen.set(id, i);

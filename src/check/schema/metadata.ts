@@ -32,7 +32,7 @@ export function checkMetadata(metadata: any, nameError: NameRule, report: Report
   if (isObject(metadata.annotations)) {
     keys(metadata.annotations, 'annotations', report);
     const size = Object.entries(metadata.annotations).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value ?? '')), 0);
-    if (size > MAX_ANNOTATIONS) report.add('MESH016', `annotations of ${size} bytes, at most ${MAX_ANNOTATIONS} allowed`, 'shorten or remove annotations');
+    if (size > MAX_ANNOTATIONS) report.add('MESH016', `annotations have ${size} bytes, but at most ${MAX_ANNOTATIONS} are allowed`, 'shorten or remove annotations');
   }
   if (Array.isArray(metadata.finalizers)) metadata.finalizers.forEach((name: any, i: number) => typeof name === 'string' && at(['finalizers', i], name, qualifiedNameError(name)));
   if (typeof metadata.generateName === 'string' && metadata.generateName !== '') at(['generateName'], metadata.generateName, nameError(`${metadata.generateName}x`.replace(/-x$/, 'x')));
@@ -40,7 +40,7 @@ export function checkMetadata(metadata: any, nameError: NameRule, report: Report
   report.path.pop();
 
   function at(path: (string | number)[], value: string, error: string | undefined): void {
-    if (error) report.add('MESH020', `${path[0]}: ${show(value)} ${error}`, `write one that fits: it ${error}`, [...report.path, ...path]);
+    if (error) report.add('MESH020', `${path[0]}: ${show(value)} ${error}`, `use a valid one: it ${error}`, [...report.path, ...path]);
   }
   function owned(owner: any, i: number): void {
     for (const field of ['apiVersion', 'kind', 'name', 'uid']) {
@@ -68,7 +68,7 @@ function keys(map: Record<string, any>, what: string, report: Report, valueError
     const error = keyError ? `the key ${show(key)} ${keyError}` : typeof map[key] === 'string' && valueError?.(map[key]);
     if (!error) continue;
     report.path.push(key);
-    report.add('MESH020', keyError ? error : `the value ${show(map[key])} ${error}`, `write a ${keyError ? 'key' : 'value'} that fits: it ${keyError ?? error}`);
+    report.add('MESH020', keyError ? error : `the value ${show(map[key])} ${error}`, `use a valid ${keyError ? 'key' : 'value'}: it ${keyError ?? error}`);
     report.path.pop();
   }
   report.path.pop();

@@ -29,7 +29,7 @@ export function compileObject(schema: any, compiler: Compiler): Part | undefined
         if (field) {
           if (typeof item === field.leaf) continue;
           report.path.push(key);
-          if (item === null && drops(key)) report.warn('MESH011', `${key} is null: the API server drops the field, as if it had been left out`, `remove '${key}', or give it a value`);
+          if (item === null && drops(key)) report.warn('MESH011', `${key} is null: the API server drops the field`, `remove '${key}', or set a value`);
           else field.check(item, report);
           report.path.pop();
         } else if (!isOpen) {
@@ -49,7 +49,7 @@ export function compileObject(schema: any, compiler: Compiler): Part | undefined
 function unknown(key: string, known: string[], report: Report): void {
   const near = nearest(key, known);
   report.path.push(key);
-  report.add('MESH012', `unknown field '${key}'${near ? `, did you mean '${near}'?` : ''} (without strict validation it would be dropped silently)`,
+  report.add('MESH012', `unknown field '${key}'${near ? `, did you mean '${near}'?` : ''} (without strict validation the API server silently drops it)`,
     near ? `rename it to '${near}'` : known.length && known.length <= 12 ? `remove it, or use one of ${known.join(', ')}` : 'remove it');
   report.path.pop();
 }
@@ -57,8 +57,8 @@ function unknown(key: string, known: string[], report: Report): void {
 /** Reports a count that is too low or too high. */
 export function count(n: number, min: number | undefined, max: number | undefined, unit: string, report: Report): void {
   const units = (k: number) => `${k} ${k === 1 ? unit : unit === 'entry' ? 'entries' : `${unit}s`}`;
-  if (min !== undefined && n < min) report.add('MESH016', `has ${units(n)}, at least ${min} needed`, `give at least ${units(min)}`);
-  if (max !== undefined && n > max) report.add('MESH016', `has ${units(n)}, at most ${max} allowed`, `keep at most ${units(max)}`);
+  if (min !== undefined && n < min) report.add('MESH016', `has ${units(n)}, but needs at least ${min}`, `add entries: at least ${units(min)}`);
+  if (max !== undefined && n > max) report.add('MESH016', `has ${units(n)}, but at most ${max} are allowed`, `keep at most ${units(max)}`);
 }
 
 /** Defaults of fields, and of what is below them; the value is copied only when something is filled in. */

@@ -20,7 +20,7 @@ function enumeration({ enum: allowed }: any): Check[] {
   return [(value, report) => {
     if (set.has(value)) return;
     const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
-    report.add('MESH014', `must be one of ${allowed.join(', ')}, got ${show(value)}`, near ? `write '${near}'` : `use one of ${allowed.join(', ')}`);
+    report.add('MESH014', `must be one of ${allowed.join(', ')}, got ${show(value)}`, near ? `use '${near}'` : `use one of ${allowed.join(', ')}`);
   }];
 }
 
@@ -31,10 +31,10 @@ function text({ minLength, maxLength, pattern, format }: any): Check[] {
       if (typeof value !== 'string') return;
       const length = value.length > (maxLength ?? 0) ? [...value].length : value.length; // code points, counted where it may matter
       if (minLength !== undefined && length < minLength) {
-        report.add('MESH016', length ? `has ${length} characters, at least ${minLength} needed` : 'is empty', length ? `write at least ${minLength} characters` : 'write a value, or remove the field');
+        report.add('MESH016', length ? `has ${length} characters, but needs at least ${minLength}` : 'is empty', length ? `use at least ${minLength} characters` : 'set a value, or remove the field');
       }
       if (maxLength !== undefined && length > maxLength) {
-        report.add('MESH016', `has ${length} characters, at most ${maxLength} allowed`, `shorten it to ${maxLength} characters`);
+        report.add('MESH016', `has ${length} characters, but at most ${maxLength} are allowed`, `shorten it to ${maxLength} characters`);
         report.blocked = true;
       }
     });
@@ -43,14 +43,14 @@ function text({ minLength, maxLength, pattern, format }: any): Check[] {
     const compiled = compilePattern(pattern);
     checks.push((value, report) => {
       if (typeof value !== 'string' || value.length > (maxLength ?? 65536) || compiled.test(value)) return;
-      report.add('MESH015', `${show(value)} must match ${pattern}`, 'write a text of this form');
+      report.add('MESH015', `${show(value)} must match ${pattern}`, 'use a value that matches');
     });
   }
   const isFormat = format && STRING_FORMATS[format];
   if (isFormat) {
     checks.push((value, report) => {
       if (typeof value !== 'string' || isFormat(value)) return;
-      report.add('MESH015', `${show(value)} has not the format ${format}`, `write it in the format ${format}`);
+      report.add('MESH015', `${show(value)} does not have the format ${format}`, `use the format ${format}`);
     });
   }
   return checks;
@@ -64,7 +64,7 @@ function number({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multiple
     const isLow = minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum);
     const isHigh = maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum);
     if (isLow || isHigh) report.add('MESH016', `must be ${range(minimum, maximum)}, got ${value}`, `use a number ${range(minimum, maximum)}`);
-    else if (!fits(value, format)) report.add('MESH016', `${value} does not fit into a number of type ${format}`, 'use a smaller number');
+    else if (!fits(value, format)) report.add('MESH016', `${value} is out of range for type ${format}`, 'use a smaller number');
     if (multipleOf !== undefined && value % multipleOf !== 0) report.add('MESH016', `must be a multiple of ${multipleOf}, got ${value}`, `use a multiple of ${multipleOf}`);
   }];
 }

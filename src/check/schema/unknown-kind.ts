@@ -36,19 +36,19 @@ const REMOVED_VERSIONS: Readonly<Record<string, readonly [release: string, inste
 
 /** API groups that nobody serves any more, and what to do instead. */
 const REMOVED_GROUPS: Readonly<Record<string, readonly [what: string, fix: string]>> = {
-  'networking.x-k8s.io': ['the group of Gateway API before v1alpha2', 'write it for gateway.networking.k8s.io/v1'],
-  'rbac.istio.io': ["Istio's authorization before 1.6", 'write an AuthorizationPolicy of security.istio.io/v1'],
-  'authentication.istio.io': ["Istio's authentication before 1.6", 'write a PeerAuthentication or a RequestAuthentication of security.istio.io/v1'],
-  'config.istio.io': ['the configuration of Mixer, which Istio 1.8 removed', 'write a Telemetry, an AuthorizationPolicy or a WasmPlugin for what it did'],
+  'networking.x-k8s.io': ['the group of Gateway API before v1alpha2', 'use gateway.networking.k8s.io/v1'],
+  'rbac.istio.io': ["Istio's authorization before 1.6", 'use an AuthorizationPolicy of security.istio.io/v1'],
+  'authentication.istio.io': ["Istio's authentication before 1.6", 'use a PeerAuthentication or a RequestAuthentication of security.istio.io/v1'],
+  'config.istio.io': ['the configuration of Mixer, which Istio 1.8 removed', 'use a Telemetry, an AuthorizationPolicy or a WasmPlugin instead'],
 };
 
 /** Retired previews of groups that live on. */
 const RETIRED: Readonly<Record<string, string>> = {
-  'net.gke.io TDMesh': 'write a Mesh of the Network Services API, or an HTTPRoute of a managed mesh',
-  'net.gke.io TDGRPCRoute': 'write a GRPCRoute of gateway.networking.k8s.io/v1',
-  'gateway.networking.k8s.io ReferencePolicy': 'write a ReferenceGrant of gateway.networking.k8s.io/v1',
-  'gateway.networking.k8s.io BackendLBPolicy': 'write an XBackendTrafficPolicy of gateway.networking.x-k8s.io/v1alpha1',
-  'gateway.networking.x-k8s.io XListenerSet': 'write a ListenerSet of gateway.networking.k8s.io/v1',
+  'net.gke.io TDMesh': 'use a Mesh of the Network Services API, or an HTTPRoute of a managed mesh',
+  'net.gke.io TDGRPCRoute': 'use a GRPCRoute of gateway.networking.k8s.io/v1',
+  'gateway.networking.k8s.io ReferencePolicy': 'use a ReferenceGrant of gateway.networking.k8s.io/v1',
+  'gateway.networking.k8s.io BackendLBPolicy': 'use an XBackendTrafficPolicy of gateway.networking.x-k8s.io/v1alpha1',
+  'gateway.networking.x-k8s.io XListenerSet': 'use a ListenerSet of gateway.networking.k8s.io/v1',
 };
 
 /** Groups whose kinds are all stored, so that another kind does not exist. */
@@ -66,7 +66,7 @@ export function reportUnknownKind({ apiVersion, kind }: { readonly apiVersion: s
   const removed = Object.hasOwn(REMOVED_VERSIONS, apiVersion) ? REMOVED_VERSIONS[apiVersion] : undefined;
   const instead = removed && (typeof removed[1] === 'string' ? removed[1] : Object.hasOwn(removed[1], kind) ? removed[1][kind] : undefined);
   if (removed && instead !== undefined) {
-    add('MESH025', 'apiVersion', `Kubernetes ${removed[0]} removed ${kind} of ${apiVersion}`, instead ? `write it for ${instead}, whose fields may differ` : 'remove it');
+    add('MESH025', 'apiVersion', `Kubernetes ${removed[0]} removed ${kind} of ${apiVersion}`, instead ? `use ${instead}, whose fields may differ` : 'remove it');
   } else if (Object.hasOwn(REMOVED_GROUPS, group)) {
     const [what, fix] = REMOVED_GROUPS[group];
     add('MESH025', 'apiVersion', `${group} is ${what}`, fix);
@@ -79,10 +79,10 @@ export function reportUnknownKind({ apiVersion, kind }: { readonly apiVersion: s
     const versions = [...new Set(elsewhere.map((k) => `'apiVersion: ${k.group ? `${k.group}/` : ''}${k.version}'`))].join(' or ');
     const near = nearest(kind, [...new Set(own.map((k) => k.kind))]);
     if (WHOLE.test(group)) {
-      add('MESH024', 'kind', `${group} has no kind ${kind}${inRelease(gatewayApi, group)}`, versions && !near ? `write ${versions}` : near ? `write 'kind: ${near}'` : `use one of ${[...new Set(own.map((k) => k.kind))].join(', ')}`);
+      add('MESH024', 'kind', `${group} has no kind ${kind}${inRelease(gatewayApi, group)}`, versions && !near ? `use ${versions}` : near ? `use 'kind: ${near}'` : `use one of ${[...new Set(own.map((k) => k.kind))].join(', ')}`);
     } else if (isBuiltIn(group) && !NOT_STORED.has(kind)) {
-      if (versions) add('MESH024', 'apiVersion', `${apiVersion} has no kind ${kind}`, `write ${versions}`);
-      else if (near && near !== kind) add('MESH024', 'kind', `${apiVersion} has no kind ${kind}, did you mean ${near}?`, `write 'kind: ${near}'`);
+      if (versions) add('MESH024', 'apiVersion', `${apiVersion} has no kind ${kind}`, `use ${versions}`);
+      else if (near && near !== kind) add('MESH024', 'kind', `${apiVersion} has no kind ${kind}, did you mean ${near}?`, `use 'kind: ${near}'`);
     }
   }
 

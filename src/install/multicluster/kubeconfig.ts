@@ -53,7 +53,7 @@ export function checkKubeconfig(what: string, text: string): void {
   } catch (e) {
     throw new Error(`${what} must be YAML, got: ${(e as Error).message.split('\n')[0]}`);
   }
-  if (config === null || typeof config !== 'object') throw new Error(`${what} is no kubeconfig, as it has neither clusters nor users; write it as kubectl config view --raw --minify does`);
+  if (config === null || typeof config !== 'object') throw new Error(`${what} is not a kubeconfig, as it has neither clusters nor users; write it as kubectl config view --raw --minify does`);
   const current = config['current-context'];
   const context = config.contexts?.find((one) => one.name === current)?.context;
   if (!context) throw new Error(`${what} leads nowhere, as its current-context '${current ?? ''}' is none of its contexts (${(config.contexts ?? []).map((one) => one.name).join(', ') || 'it has none'}); name one of them`);

@@ -70,7 +70,7 @@ function retryLosses(s: ServiceModel): readonly string[] {
   return s.httpRules.flatMap((rule) => {
     const on = (rule.retries?.on ?? []).filter((c) => GRPC_ONLY.includes(c));
     return on.length === 0 ? [] : [`${rule.path}: ${on.join(', ')} can be retried in routes for gRPC only, and this rule is in one for HTTP `
-      + `(${s.ports.some((p) => p.protocol === 'grpc') ? 'it asks for something that routes for gRPC have no words for' : 'the port is no gRPC port'}); retry on gateway-error or connect-failure`];
+      + `(${s.ports.some((p) => p.protocol === 'grpc') ? 'it asks for something that routes for gRPC have no words for' : 'the port is not a gRPC port'}); retry on gateway-error or connect-failure`];
   });
 }
 

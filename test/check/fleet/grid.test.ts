@@ -310,7 +310,7 @@ test('what stays in its cluster may differ', () => {
 
 test('machines have the port that their backend service names', () => {
   expect(findings(machines({ portName: 'grpc', ports: ['http'] }))).toMatchObject([{ code: 'MESH985', pointer: '/spec/portName', message: expect.stringContaining('named grpc, but instance group stock has http') }]);
-  expect(findings(machines({ ports: ['grpc'] }))).toMatchObject([{ code: 'MESH985', pointer: '/spec/backend/0/group/instanceGroupRef', message: expect.stringContaining('named http, as portName is left out') }]);
+  expect(findings(machines({ ports: ['grpc'] }))).toMatchObject([{ code: 'MESH985', pointer: '/spec/backend/0/group/instanceGroupRef', message: expect.stringContaining('named http (the default portName)') }]);
   expect(findings(machines({}))).toMatchObject([{ code: 'MESH985', message: expect.stringContaining('has no named port') }]);
   expect(findings(unmanaged(['web']))).toMatchObject([{ code: 'MESH985' }]);
   for (const good of [machines({ portName: 'grpc', ports: ['http', 'grpc'] }), machines({ ports: ['http'] }), machines({ ports: ['http'], name: 'other' }), unmanaged(['http'])]) expect(findings(good)).toEqual([]);
@@ -369,7 +369,7 @@ describe('hosts of all clusters', () => {
       expect(told(two([service('shop/cart'), web, item], [service('shop/cart'), web, known]))).toEqual([]);
     }
     // alone, another cluster may export it
-    expect(told(one(service('shop/cart'), web, item))).toMatchObject([{ severity: 'info', message: expect.stringContaining('no cluster that is checked here') }]);
+    expect(told(one(service('shop/cart'), web, item))).toMatchObject([{ severity: 'info', message: expect.stringContaining('no cluster in the checked objects') }]);
   });
 
   test('MESH935: one mistake is one finding, and known hosts are none', () => {

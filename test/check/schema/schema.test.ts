@@ -67,7 +67,7 @@ test('says what is wrong with the value, what comes of it and what to do', () =>
     code: 'MESH012',
     severity: 'error',
     pointer: '/spec/http/0/timout',
-    message: "unknown field 'timout', did you mean 'timeout'? (without strict validation it would be dropped silently); the API server refuses the object",
+    message: "unknown field 'timout', did you mean 'timeout'? (without strict validation the API server silently drops it); the API server refuses the object",
     fix: "rename it to 'timeout'",
   });
 });

@@ -38,7 +38,7 @@ const resourceFieldRef = (inVolume: boolean): Rule => (value, report) => {
   if (divisor && typeof resource === 'string') {
     const isCpu = resource.endsWith('.cpu');
     const fits = isCpu ? divisor === 0.001 || divisor === 1 : [0, 3, 6, 9, 12, 15, 18].some((n) => divisor === 10 ** n) || [1, 2, 3, 4, 5, 6].some((n) => divisor === 1024 ** n);
-    if (!fits) addAt(report, ['divisor'], 'MESH014', `${show(objectOf(value).divisor)} is no divisor of ${resource}`, isCpu ? 'write 1 or 1m' : 'write 1, 1k, 1M, 1G, 1Ki, 1Mi or 1Gi');
+    if (!fits) addAt(report, ['divisor'], 'MESH014', `${show(objectOf(value).divisor)} is not a divisor of ${resource}`, isCpu ? 'use 1 or 1m' : 'use 1, 1k, 1M, 1G, 1Ki, 1Mi or 1Gi');
   }
 };
 
@@ -54,7 +54,7 @@ const variable: Rule = all(fields({
     secretKeyRef: keyRef,
   })),
 }), (value, report) => {
-  if (!isUnset(objectOf(value).value) && value.valueFrom) addAt(report, ['valueFrom'], 'MESH018', "'value' and 'valueFrom' exclude each other", 'keep one of them');
+  if (!isUnset(objectOf(value).value) && value.valueFrom) addAt(report, ['valueFrom'], 'MESH018', "'value' and 'valueFrom' are mutually exclusive", 'keep one of them');
 });
 
 const variables: Rule = all(fields({ prefix: form(envNameError), configMapRef: (v, r) => v && nameOf(v, r), secretRef: (v, r) => v && nameOf(v, r) }), exactlyOne('configMapRef', 'secretRef'));
@@ -91,7 +91,7 @@ const probe = (kind: 'liveness' | 'readiness' | 'startup'): Rule => (value, repo
   })(value, report);
   const { successThreshold, terminationGracePeriodSeconds } = objectOf(value);
   if (kind !== 'readiness' && successThreshold > 1) addAt(report, ['successThreshold'], 'MESH016', `must be 1 for a ${kind} probe, got ${successThreshold}`, "remove 'successThreshold'");
-  if (kind === 'readiness' && typeof terminationGracePeriodSeconds === 'number') addAt(report, ['terminationGracePeriodSeconds'], 'MESH018', "'terminationGracePeriodSeconds' may not be set for a readiness probe", 'remove it');
+  if (kind === 'readiness' && typeof terminationGracePeriodSeconds === 'number') addAt(report, ['terminationGracePeriodSeconds'], 'MESH018', "'terminationGracePeriodSeconds' is not allowed for a readiness probe", 'remove it');
 };
 export const PROBES = { livenessProbe: probe('liveness'), readinessProbe: probe('readiness'), startupProbe: probe('startup') };
 
@@ -110,10 +110,10 @@ const resources = (facts: PodFacts): Rule => (value, report) => {
     for (const [name, quantity] of Object.entries(objectOf(map))) {
       const error = qualifiedNameError(name) ?? (!name.includes('/') && !STANDARD.test(name) ? 'must be cpu, memory, ephemeral-storage, hugepages-SIZE, or a name with a domain, like example.com/gpu' : undefined)
         ?? (name.includes('/') && /^requests\./.test(name) ? "must not start with 'requests.'" : undefined);
-      if (error) addAt(report, [field, name], 'MESH015', `'${name}' is no resource of a container: it ${error}`, 'write a resource that exists');
+      if (error) addAt(report, [field, name], 'MESH015', `'${name}' is not a resource of a container: it ${error}`, 'use a resource that exists');
       const n = amount(quantity);
-      if (n !== undefined && n < 0) addAt(report, [field, name], 'MESH016', `${name} must be at least 0, got ${show(quantity)}`, 'write a quantity of 0 or more');
-      if (n !== undefined && name.includes('/') && !Number.isInteger(n)) addAt(report, [field, name], 'MESH016', `${name} must be a whole number, got ${show(quantity)}`, 'write a whole number');
+      if (n !== undefined && n < 0) addAt(report, [field, name], 'MESH016', `${name} must be at least 0, got ${show(quantity)}`, 'use a quantity of 0 or more');
+      if (n !== undefined && name.includes('/') && !Number.isInteger(n)) addAt(report, [field, name], 'MESH016', `${name} must be a whole number, got ${show(quantity)}`, 'use a whole number');
     }
   }
   for (const [name, quantity] of Object.entries(objectOf(requests))) {
@@ -121,13 +121,13 @@ const resources = (facts: PodFacts): Rule => (value, report) => {
     const [asked, most] = [amount(quantity), amount(limit)];
     if (asked === undefined) continue;
     if (limit === undefined) {
-      if (!isOvercommitted(name)) addAt(report, ['limits'], 'MESH013', `'${name}' is missing, which is requested and can't be overcommitted`, `set the limit of '${name}' to ${show(quantity)}`);
+      if (!isOvercommitted(name)) addAt(report, ['limits'], 'MESH013', `'${name}' is missing: it is requested and can't be overcommitted`, `set the limit of '${name}' to ${show(quantity)}`);
     } else if (most !== undefined && (isOvercommitted(name) ? asked > most : asked !== most)) {
       addAt(report, ['requests', name], 'MESH016', `the request of ${name} must ${isOvercommitted(name) ? 'not exceed' : 'equal'} its limit ${show(limit)}, got ${show(quantity)}`, 'lower the request, or raise the limit');
     }
   }
   const set = [...Object.keys(objectOf(limits)), ...Object.keys(objectOf(requests))];
-  if (set.some((name) => name.startsWith('hugepages-')) && !set.some((name) => name === 'cpu' || name === 'memory')) report.add('MESH018', 'hugepages need cpu or memory beside them', "request 'cpu' or 'memory' too");
+  if (set.some((name) => name.startsWith('hugepages-')) && !set.some((name) => name === 'cpu' || name === 'memory')) report.add('MESH018', 'hugepages also need cpu or memory', "also request 'cpu' or 'memory'");
   listOf(claims).forEach((claim, i) => {
     const { name } = objectOf(claim);
     if (!isUnset(name) && !facts.claims.has(name)) addAt(report, ['claims', i, 'name'], 'MESH023', `the pod has no resource claim '${name}'`, "add it to the pod's 'resourceClaims', or correct the name");
@@ -142,18 +142,18 @@ const mounts = (facts: PodFacts, container: any): Rule => (value, report) => {
     if (isUnset(mount.name)) missing(report, 'name');
     else if (typeof mount.name === 'string' && !facts.volumes.has(mount.name)) addAt(report, ['name'], 'MESH023', `the pod has no volume '${mount.name}'`, facts.volumes.size ? `use one of ${[...facts.volumes.keys()].join(', ')}, or add the volume` : "add it to the pod's 'volumes'");
     if (isUnset(mount.mountPath)) missing(report, 'mountPath');
-    if (paths.has(mount.mountPath)) addAt(report, ['mountPath'], 'MESH017', `${mount.mountPath} is the path of another mount of the container`, 'mount it at another path');
+    if (paths.has(mount.mountPath)) addAt(report, ['mountPath'], 'MESH017', `${mount.mountPath} is also the path of another mount of the container`, 'mount it at a different path');
     paths.add(mount.mountPath);
-    if (devices.some((d) => d.name === mount.name || d.devicePath === mount.mountPath)) addAt(report, ['name'], 'MESH018', 'a volume is mounted or used as a device, not both, and their paths must differ', "keep it in one of 'volumeMounts' and 'volumeDevices'");
+    if (devices.some((d) => d.name === mount.name || d.devicePath === mount.mountPath)) addAt(report, ['name'], 'MESH018', 'a volume is either mounted or used as a device, and their paths must differ', "keep it in only one of 'volumeMounts' and 'volumeDevices'");
     fields({
       subPath: form(relativePathError),
       subPathExpr: form(relativePathError),
       mountPropagation: oneOf('None', 'HostToContainer', 'Bidirectional'),
       recursiveReadOnly: oneOf('Disabled', 'IfPossible', 'Enabled'),
     })(mount, report);
-    if (!isUnset(mount.subPath) && !isUnset(mount.subPathExpr)) addAt(report, ['subPathExpr'], 'MESH018', "'subPath' and 'subPathExpr' exclude each other", 'keep one of them');
-    if (mount.mountPropagation === '') addAt(report, ['mountPropagation'], 'MESH014', 'must be one of None, HostToContainer, Bidirectional, got nothing', "remove 'mountPropagation'");
-    if (mount.mountPropagation === 'Bidirectional' && objectOf(container.securityContext).privileged !== true) addAt(report, ['mountPropagation'], 'MESH018', 'Bidirectional is for privileged containers only', 'write HostToContainer, or make the container privileged');
+    if (!isUnset(mount.subPath) && !isUnset(mount.subPathExpr)) addAt(report, ['subPathExpr'], 'MESH018', "'subPath' and 'subPathExpr' are mutually exclusive", 'keep one of them');
+    if (mount.mountPropagation === '') addAt(report, ['mountPropagation'], 'MESH014', 'must be one of None, HostToContainer, Bidirectional, but is empty', "remove 'mountPropagation'");
+    if (mount.mountPropagation === 'Bidirectional' && objectOf(container.securityContext).privileged !== true) addAt(report, ['mountPropagation'], 'MESH018', 'Bidirectional is for privileged containers only', 'use HostToContainer, or make the container privileged');
     if (/^(?:Enabled|IfPossible)$/.test(mount.recursiveReadOnly) && (mount.readOnly !== true || !/^(?:None)?$/.test(mount.mountPropagation ?? ''))) addAt(report, ['recursiveReadOnly'], 'MESH018', "'recursiveReadOnly' needs 'readOnly: true', and no mount propagation", "set 'readOnly: true'");
   }));
 };
@@ -167,7 +167,7 @@ const devices = (facts: PodFacts): Rule => all(each((item, report) => {
 
 const resizePolicy = (facts: PodFacts): Rule => all(differ('resourceName', ({ resourceName }) => String(resourceName)), each((item, report) => {
   fields({ resourceName: required(oneOf('cpu', 'memory')), restartPolicy: required(oneOf('NotRequired', 'RestartContainer')) })(item, report);
-  if (facts.spec.restartPolicy === 'Never' && objectOf(item).restartPolicy === 'RestartContainer') addAt(report, ['restartPolicy'], 'MESH018', 'must be NotRequired in a pod whose restartPolicy is Never', 'write NotRequired');
+  if (facts.spec.restartPolicy === 'Never' && objectOf(item).restartPolicy === 'RestartContainer') addAt(report, ['restartPolicy'], 'MESH018', 'must be NotRequired in a pod whose restartPolicy is Never', 'use NotRequired');
 }));
 
 /** What holds for containers of every sort. */
@@ -207,7 +207,7 @@ export function hostPorts(containers: readonly any[], report: Report): void {
   containers.forEach((c, i) => listOf(objectOf(c).ports).map(objectOf).forEach((p, k) => {
     if (isUnset(p.hostPort)) return;
     const id = `${p.protocol || 'TCP'} ${p.hostIP ?? ''} ${p.hostPort}`;
-    if (seen.has(id)) addAt(report, [i, 'ports', k, 'hostPort'], 'MESH017', `hostPort ${p.hostPort} is used twice in the pod`, 'use another hostPort, or none');
+    if (seen.has(id)) addAt(report, [i, 'ports', k, 'hostPort'], 'MESH017', `hostPort ${p.hostPort} is used twice in the pod`, 'use a different hostPort, or none');
     seen.add(id);
   }));
 }

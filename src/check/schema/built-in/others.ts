@@ -17,7 +17,7 @@ export const configMap: Rule = (object, report) => {
   const { data, binaryData } = objectOf(object);
   dataKeys(data, 'data', report);
   dataKeys(binaryData, 'binaryData', report);
-  for (const key of Object.keys(objectOf(data))) if (Object.hasOwn(objectOf(binaryData), key)) addAt(report, ['data', key], 'MESH017', `key '${key}' is in 'binaryData' too`, 'keep one of them');
+  for (const key of Object.keys(objectOf(data))) if (Object.hasOwn(objectOf(binaryData), key)) addAt(report, ['data', key], 'MESH017', `key '${key}' is also in 'binaryData'`, 'keep one of them');
   const size = [...Object.values(objectOf(data)), ...Object.values(objectOf(binaryData)).map((v) => String(v).slice(0, Math.ceil(String(v).length * 0.75)))].reduce((sum: number, v) => sum + Buffer.byteLength(String(v ?? '')), 0);
   if (size > MAX_SIZE) report.add('MESH016', `the data has ${size} bytes, at most ${MAX_SIZE} allowed`, 'split it into several objects');
 };
@@ -37,12 +37,12 @@ export const secret: Rule = (object, report) => {
   dataKeys(stringData, 'stringData', report);
   const set = { ...objectOf(data), ...objectOf(stringData) };
   for (const keys of (typeof type === 'string' && Object.hasOwn(NEEDED, type) ? NEEDED[type] : [])) {
-    if (!keys.some((key) => Object.hasOwn(set, key) && (type !== 'kubernetes.io/ssh-auth' || set[key]))) addAt(report, ['data'], 'MESH013', `'${keys.join("' or '")}' is missing, which type ${type} needs`, `set '${keys[0]}', or remove the type`);
+    if (!keys.some((key) => Object.hasOwn(set, key) && (type !== 'kubernetes.io/ssh-auth' || set[key]))) addAt(report, ['data'], 'MESH013', `'${keys.join("' or '")}' is missing, but type ${type} requires it`, `set '${keys[0]}', or remove the type`);
   }
   const json = ['.dockercfg', '.dockerconfigjson'].find((key) => /^kubernetes\.io\/docker/.test(type) && Object.hasOwn(set, key) && type.endsWith(key.slice(1)));
-  if (json && !isJsonObject(Object.hasOwn(objectOf(stringData), json) ? String(stringData[json]) : Buffer.from(String(set[json]), 'base64').toString())) addAt(report, [Object.hasOwn(objectOf(stringData), json) ? 'stringData' : 'data', json], 'MESH015', `'${json}' is no JSON object`, 'write the content of a config.json of docker');
+  if (json && !isJsonObject(Object.hasOwn(objectOf(stringData), json) ? String(stringData[json]) : Buffer.from(String(set[json]), 'base64').toString())) addAt(report, [Object.hasOwn(objectOf(stringData), json) ? 'stringData' : 'data', json], 'MESH015', `'${json}' is not a JSON object`, 'use the content of a docker config.json');
   if (type === 'kubernetes.io/service-account-token' && isUnset(objectOf(objectOf(metadata).annotations)['kubernetes.io/service-account.name'])) {
-    addAt(report, ['metadata', 'annotations'], 'MESH013', "'kubernetes.io/service-account.name' is missing, which type kubernetes.io/service-account-token needs", 'name the service account');
+    addAt(report, ['metadata', 'annotations'], 'MESH013', "'kubernetes.io/service-account.name' is missing, but type kubernetes.io/service-account-token requires it", 'set the service account');
   }
   const size = Object.values(objectOf(data)).reduce((sum: number, v) => sum + Math.floor(String(v ?? '').length * 0.75) - 2, 0);
   if (size > MAX_SIZE) addAt(report, ['data'], 'MESH016', `the data has ${size} bytes, at most ${MAX_SIZE} allowed`, 'split it into several objects');
@@ -62,14 +62,14 @@ const policyPort: Rule = (value, report) => {
   const isSet = number !== undefined && number !== null;
   fields({ protocol: (v, r) => (v === '' ? required() : protocol)(v, r), port: (v, r) => isSet && portOrName(v, r) })(value, report);
   if (endPort === undefined || endPort === null) return;
-  if (typeof number !== 'number') addAt(report, ['endPort'], 'MESH018', "'endPort' needs a number as 'port'", "remove 'endPort', or write the number of the port");
+  if (typeof number !== 'number') addAt(report, ['endPort'], 'MESH018', "'endPort' needs a number as 'port'", "remove 'endPort', or use a port number");
   else if (endPort < number || endPort > 65535) addAt(report, ['endPort'], 'MESH016', `must be from port ${number} to 65535, got ${endPort}`, 'raise endPort');
 };
 
 const peer: Rule = (value, report) => {
   const { podSelector, namespaceSelector, ipBlock } = objectOf(value);
   if (!podSelector && !namespaceSelector && !ipBlock) report.add('MESH018', "one of 'podSelector', 'namespaceSelector' and 'ipBlock' is needed", "set one of them; 'podSelector: {}' means every pod of the namespace");
-  if (ipBlock && (podSelector || namespaceSelector)) report.add('MESH018', "'ipBlock' may not be set beside 'podSelector' or 'namespaceSelector'", 'make two peers of them');
+  if (ipBlock && (podSelector || namespaceSelector)) report.add('MESH018', "'ipBlock' can't be combined with 'podSelector' or 'namespaceSelector'", 'split it into two peers');
   fields({ podSelector: selector, namespaceSelector: selector, ipBlock: (v, r) => v && block(v, r) })(value, report);
 };
 
@@ -78,7 +78,7 @@ const block: Rule = (value, report) => {
   const { cidr: whole, except } = objectOf(value);
   if (typeof whole !== 'string' || cidrError(whole)) return;
   listOf(except).forEach((part, i) => {
-    if (typeof part === 'string' && !cidrError(part) && !isInside(part, whole)) addAt(report, ['except', i], 'MESH016', `${show(part)} must be a part of ${show(whole)}`, 'write a smaller range inside of cidr');
+    if (typeof part === 'string' && !cidrError(part) && !isInside(part, whole)) addAt(report, ['except', i], 'MESH016', `${show(part)} must be within ${show(whole)}`, 'use a smaller range within cidr');
   });
 };
 
@@ -109,13 +109,13 @@ const reference = fields({ kind: required(form(segmentError)), name: required(fo
 
 const backend: Rule = (value, report) => {
   const { service, resource } = objectOf(value);
-  if (service && resource) {report.add('MESH018', "'service' and 'resource' exclude each other", 'keep one of them');} else if (!service && !resource) {report.add('MESH018', "one of 'service' and 'resource' is needed", "set 'service'");} else if (resource) {at(report, 'resource', () => reference(resource, report));} else {
+  if (service && resource) {report.add('MESH018', "'service' and 'resource' are mutually exclusive", 'keep one of them');} else if (!service && !resource) {report.add('MESH018', "one of 'service' and 'resource' is needed", "set 'service'");} else if (resource) {at(report, 'resource', () => reference(resource, report));} else {
     at(report, 'service', () => {
       fields({ name: required(form(dns1123LabelError)) })(service, report);
       const { name, number } = objectOf(objectOf(service).port);
-      if (!isUnset(name) && !isUnset(number)) addAt(report, ['port'], 'MESH018', "'name' and 'number' of a port exclude each other", 'keep one of them');
+      if (!isUnset(name) && !isUnset(number)) addAt(report, ['port'], 'MESH018', "'name' and 'number' of a port are mutually exclusive", 'keep one of them');
       else if (!isUnset(name)) at(report, 'port', () => at(report, 'name', () => form(portNameError)(name, report)));
-      else if (isUnset(number)) missing(report, 'port', report.path, ", which needs 'name' or 'number'");
+      else if (isUnset(number)) missing(report, 'port', report.path, ": 'name' or 'number' is required");
       else at(report, 'port', () => at(report, 'number', () => port(number, report)));
     });
   }
@@ -129,7 +129,7 @@ const ingressPath: Rule = (value, report) => {
   const text = typeof path === 'string' ? path : '';
   const bad = !text.startsWith('/') ? "must start with '/'"
     : pathType !== 'ImplementationSpecific' && /\/\/|\/\.\.?\/|%2f|\/\.\.?$/i.test(text) ? "must not contain '//', '/./', '/../' or '%2F'" : undefined;
-  if (bad) addAt(report, ['path'], 'MESH015', `'${text}' is no valid path: it ${bad}`, `write a path that fits: it ${bad}`);
+  if (bad) addAt(report, ['path'], 'MESH015', `'${text}' is not a valid path: it ${bad}`, `use a valid path: it ${bad}`);
 };
 
 /** What the API server's code refuses about an Ingress. */
@@ -148,7 +148,7 @@ export const ingress: Rule = (object, report) => {
     })(spec, report);
   });
   const annotated = objectOf(objectOf(object.metadata).annotations)['kubernetes.io/ingress.class'];
-  if (annotated !== undefined && typeof spec.ingressClassName === 'string' && spec.ingressClassName !== annotated) addAt(report, ['spec', 'ingressClassName'], 'MESH018', `the annotation kubernetes.io/ingress.class says ${show(annotated)}, ingressClassName ${show(spec.ingressClassName)}`, 'remove the annotation');
+  if (annotated !== undefined && typeof spec.ingressClassName === 'string' && spec.ingressClassName !== annotated) addAt(report, ['spec', 'ingressClassName'], 'MESH018', `the annotation kubernetes.io/ingress.class is ${show(annotated)}, but ingressClassName is ${show(spec.ingressClassName)}`, 'remove the annotation');
 };
 
 /** What the API server's code refuses about an IngressClass. */
@@ -166,19 +166,19 @@ const target: Rule = fields({
   averageValue: positive,
 });
 function positive(value: any, report: Report): void {
-  if (value !== undefined && value !== null && (amount(value) ?? 1) <= 0) report.add('MESH016', `must be more than 0, got ${show(value)}`, 'write a quantity above 0');
+  if (value !== undefined && value !== null && (amount(value) ?? 1) <= 0) report.add('MESH016', `must be more than 0, got ${show(value)}`, 'use a quantity above 0');
 }
 
 const scaled = fields({
   kind: required(form(segmentError)),
   name: required(form(segmentError)),
-  apiVersion: (value, report) => { if (typeof value === 'string' && value.split('/').length > 2) report.add('MESH015', `${show(value)} is no apiVersion`, 'write GROUP/VERSION'); },
+  apiVersion: (value, report) => { if (typeof value === 'string' && value.split('/').length > 2) report.add('MESH015', `${show(value)} is not an apiVersion`, 'use GROUP/VERSION'); },
 });
 /** What is scaled must be of a named group: the controller looks nowhere else. */
 const scaleTarget: Rule = all(scaled, (value, report) => {
   const { apiVersion } = objectOf(value);
   if (isUnset(apiVersion)) missing(report, 'apiVersion');
-  else if (!/^[^/]+\//.test(String(apiVersion))) addAt(report, ['apiVersion'], 'MESH015', `${show(apiVersion)} names no API group`, 'write GROUP/VERSION, like apps/v1');
+  else if (!/^[^/]+\//.test(String(apiVersion))) addAt(report, ['apiVersion'], 'MESH015', `${show(apiVersion)} has no API group`, 'use GROUP/VERSION, like apps/v1');
 });
 const identifier = fields({ name: required(form(segmentError)), selector });
 const METRICS: Record<string, readonly [field: string, rule: Rule, needs: readonly string[], exclusive: boolean]> = {
@@ -195,7 +195,7 @@ const metric: Rule = (value, report) => {
   for (const [name, [field, rule, needs, exclusive]] of Object.entries(METRICS)) {
     const source = objectOf(value)[field];
     if (name !== type) {
-      if (source) addAt(report, [field], 'MESH018', `'${field}' may not be set with type ${type}`, `remove '${field}', or write 'type: ${name}'`);
+      if (source) addAt(report, [field], 'MESH018', `'${field}' is not allowed with type ${type}`, `remove '${field}', or set 'type: ${name}'`);
       continue;
     }
     if (!source) {
@@ -207,7 +207,7 @@ const metric: Rule = (value, report) => {
       const goal = objectOf(objectOf(source).target);
       const set = needs.filter((one) => goal[one] !== undefined && goal[one] !== null);
       if (!set.length) addAt(report, ['target'], 'MESH013', `'${needs.join("' or '")}' is missing`, `set '${needs[0]}'`);
-      if (exclusive && set.length > 1) addAt(report, ['target'], 'MESH018', `'${set.join("' and '")}' exclude each other`, 'keep one of them');
+      if (exclusive && set.length > 1) addAt(report, ['target'], 'MESH018', `'${set.join("' and '")}' are mutually exclusive`, 'keep one of them');
     });
   }
 };
@@ -237,7 +237,7 @@ export const autoscaler: Rule = fields({
       behavior: fields({ scaleUp: scaling, scaleDown: scaling }),
     })(spec, report);
     if (typeof maxReplicas === 'number' && maxReplicas < (minReplicas ?? 1) && maxReplicas > 0) addAt(report, ['maxReplicas'], 'MESH016', `must be at least minReplicas ${minReplicas}, got ${maxReplicas}`, `raise maxReplicas to ${minReplicas} or more`);
-    if (minReplicas === 0 && !listOf(metrics).some((m) => /^(?:Object|External)$/.test(objectOf(m).type))) addAt(report, ['minReplicas'], 'MESH016', 'may be 0 only with a metric of type Object or External', 'write at least 1');
+    if (minReplicas === 0 && !listOf(metrics).some((m) => /^(?:Object|External)$/.test(objectOf(m).type))) addAt(report, ['minReplicas'], 'MESH016', 'may be 0 only with a metric of type Object or External', 'use at least 1');
   },
 });
 
@@ -246,7 +246,7 @@ export const disruptionBudget: Rule = fields({
   spec: (value, report) => {
     const { minAvailable, maxUnavailable } = objectOf(value);
     const isSet = (v: any) => v !== undefined && v !== null;
-    if (isSet(minAvailable) && isSet(maxUnavailable)) report.add('MESH018', "'minAvailable' and 'maxUnavailable' exclude each other", 'keep one of them');
+    if (isSet(minAvailable) && isSet(maxUnavailable)) report.add('MESH018', "'minAvailable' and 'maxUnavailable' are mutually exclusive", 'keep one of them');
     fields({ minAvailable: numberOrPercent(100), maxUnavailable: numberOrPercent(100), selector, unhealthyPodEvictionPolicy: (v, r) => (v === '' ? required() : oneOf('IfHealthyBudget', 'AlwaysAllow'))(v, r) })(value, report);
   },
 });

@@ -11,10 +11,10 @@ const toleration: Rule = all(fields({
   key: form(qualifiedNameError, 'MESH020'), operator: oneOf('Exists', 'Equal', 'Lt', 'Gt'), effect: oneOf('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
 }), (value, report) => {
   const { key, operator, value: text, effect, tolerationSeconds } = objectOf(value);
-  if (isUnset(key) && operator !== 'Exists') addAt(report, [], 'MESH018', "a toleration without 'key' needs operator Exists", "set 'key', or write 'operator: Exists'");
-  if (operator === 'Exists' && !isUnset(text)) addAt(report, ['value'], 'MESH018', "'value' may not be set with operator Exists", "remove 'value'");
+  if (isUnset(key) && operator !== 'Exists') addAt(report, [], 'MESH018', "a toleration without 'key' needs operator Exists", "set 'key', or set 'operator: Exists'");
+  if (operator === 'Exists' && !isUnset(text)) addAt(report, ['value'], 'MESH018', "'value' is not allowed with operator Exists", "remove 'value'");
   if (isUnset(operator) || operator === 'Equal') at(report, 'value', () => labels({ value: text ?? '' }, report));
-  if (typeof tolerationSeconds === 'number' && effect !== 'NoExecute') addAt(report, ['tolerationSeconds'], 'MESH018', "'tolerationSeconds' needs effect NoExecute", "write 'effect: NoExecute', or remove 'tolerationSeconds'");
+  if (typeof tolerationSeconds === 'number' && effect !== 'NoExecute') addAt(report, ['tolerationSeconds'], 'MESH018', "'tolerationSeconds' needs effect NoExecute", "set 'effect: NoExecute', or remove 'tolerationSeconds'");
 });
 
 const affinityTerm: Rule = fields({ labelSelector: selector, namespaceSelector: selector, namespaces: each(strictForm(dns1123LabelError)), topologyKey: required(form(qualifiedNameError, 'MESH020')) });
@@ -62,10 +62,10 @@ function containers(spec: any, facts: PodFacts, isPod: boolean, report: Report):
   const unique = (list: any) => listOf(list).forEach((c, i) => {
     const { name } = objectOf(c);
     if (isUnset(name)) return;
-    if (names.has(name)) addAt(report, [i, 'name'], 'MESH017', `the pod has two containers '${name}'`, 'give each container a name of its own');
+    if (names.has(name)) addAt(report, [i, 'name'], 'MESH017', `the pod has two containers '${name}'`, 'use a different name for each container');
     names.add(name);
   });
-  const blanks = (c: any) => { if (isPod && typeof c.image === 'string' && c.image.trim() !== c.image) addAt(report, ['image'], 'MESH015', 'image must have no blanks around it', 'remove the blanks'); };
+  const blanks = (c: any) => { if (isPod && typeof c.image === 'string' && c.image.trim() !== c.image) addAt(report, ['image'], 'MESH015', 'image must not begin or end with white space', 'remove the white space'); };
   if (!listOf(spec.containers).length) missing(report, 'containers');
   at(report, 'containers', () => {
     each(all(container(facts), fields({ ...PROBES, lifecycle: lifecycle(spec) }), restarts, (c) => blanks(objectOf(c))))(spec.containers, report);
@@ -95,7 +95,7 @@ export const podSpec = (isPod: boolean): Rule => (value, report) => {
   at(report, 'volumes', () => { byName = volumes(spec.volumes, report); });
   const facts: PodFacts = { volumes: byName, claims: new Set(listOf(spec.resourceClaims).map((c) => objectOf(c).name)), spec };
   containers(spec, facts, isPod, report);
-  if (listOf(spec.ephemeralContainers).length && isPod) addAt(report, ['ephemeralContainers'], 'MESH018', "'ephemeralContainers' may be added to running pods only", 'remove them');
+  if (listOf(spec.ephemeralContainers).length && isPod) addAt(report, ['ephemeralContainers'], 'MESH018', "'ephemeralContainers' can only be added to running pods", 'remove them');
   dns(spec, report);
   fields({
     restartPolicy: oneOf('Always', 'OnFailure', 'Never'),
@@ -119,7 +119,7 @@ export const podSpec = (isPod: boolean): Rule => (value, report) => {
     schedulingGates: all(each(fields({ name: required(form(qualifiedNameError)) })), differ('name', ({ name }) => String(name))),
     os: (v, r) => v && fields({ name: required(oneOf('linux', 'windows')) })(v, r),
   })(spec, report);
-  if (spec.shareProcessNamespace === true && spec.hostPID === true) addAt(report, ['shareProcessNamespace'], 'MESH018', "'shareProcessNamespace' and 'hostPID' exclude each other", 'keep one of them');
+  if (spec.shareProcessNamespace === true && spec.hostPID === true) addAt(report, ['shareProcessNamespace'], 'MESH018', "'shareProcessNamespace' and 'hostPID' are mutually exclusive", 'keep one of them');
   if (spec.hostUsers === false) forbidden(spec, ['hostPID', 'hostIPC'], report, 'with hostUsers: false');
 };
 

@@ -71,20 +71,20 @@ export function missing(report: Report, field: string, place: readonly (string |
 export const oneOf = (...values: readonly string[]): Rule => (value, report) => {
   if (typeof value !== 'string' || value === '' || values.includes(value)) return;
   const near = nearest(value, [...values]);
-  report.add('MESH014', `must be one of ${values.join(', ')}, got ${show(value)}`, near ? `write '${near}'` : `use one of ${values.join(', ')}`);
+  report.add('MESH014', `must be one of ${values.join(', ')}, got ${show(value)}`, near ? `use '${near}'` : `use one of ${values.join(', ')}`);
 };
 
 /** A text of a certain form; nothing is said of a text that is left out. */
 export const form = (error: TextError, code: SchemaCode = 'MESH015'): Rule => (value, report) => {
   if (typeof value !== 'string' || value === '') return;
   const why = error(value);
-  if (why) report.add(code, `${show(value)} is no valid ${fieldName(report)}: it ${why}`, `write a value that fits: it ${why}`);
+  if (why) report.add(code, `${show(value)} is not a valid ${fieldName(report)}: it ${why}`, `use a valid value: it ${why}`);
 };
 
 /** Like `form`, for fields in which an empty text is refused too, once they are set. */
 export const strictForm = (error: TextError, code: SchemaCode = 'MESH015'): Rule => (value, report) => {
   const why = typeof value === 'string' ? error(value) : undefined;
-  if (why) report.add(code, `${show(value)} is no valid ${fieldName(report)}: it ${why}`, `write a value that fits: it ${why}`);
+  if (why) report.add(code, `${show(value)} is not a valid ${fieldName(report)}: it ${why}`, `use a valid value: it ${why}`);
 };
 
 const fieldName = (report: Report): string => String(report.path.filter((part) => typeof part === 'string').at(-1) ?? 'value');
@@ -104,7 +104,7 @@ export const differ = (what: string, identity: (item: any) => string | undefined
     if (id === undefined) return;
     const first = seen.get(id);
     if (first === undefined) seen.set(id, i);
-    else addAt(report, [i], 'MESH017', `${what} ${id} was given before, in element ${first}`, `give each element a ${what} of its own`);
+    else addAt(report, [i], 'MESH017', `${what} ${id} already occurs in element ${first}`, `use a different ${what} in each element`);
   });
 };
 
@@ -114,10 +114,10 @@ export const exactlyOne = (...names: readonly string[]): Rule => (value, report)
   const set = names.filter((name) => value[name] !== undefined && value[name] !== null);
   const list = names.map((name) => `'${name}'`).join(', ');
   if (!set.length) report.add('MESH018', `one of ${list} is needed`, `set exactly one of ${list}`);
-  if (set.length > 1) report.add('MESH018', `${set.map((name) => `'${name}'`).join(' and ')} exclude each other`, 'keep one of them');
+  if (set.length > 1) report.add('MESH018', `${set.map((name) => `'${name}'`).join(' and ')} are mutually exclusive`, 'keep one of them');
 };
 
 /** Fields that may not be set in this place. */
 export function forbidden(value: any, names: readonly string[], report: Report, where: string): void {
-  for (const name of names) if (!isUnset(objectOf(value)[name]) && objectOf(value)[name] !== false) addAt(report, [name], 'MESH018', `'${name}' may not be set ${where}`, `remove '${name}'`);
+  for (const name of names) if (!isUnset(objectOf(value)[name]) && objectOf(value)[name] !== false) addAt(report, [name], 'MESH018', `'${name}' is not allowed ${where}`, `remove '${name}'`);
 }

@@ -10,9 +10,9 @@ const profile = (path: boolean): Rule => (value, report) => {
   const { type, localhostProfile } = objectOf(value);
   if (type === 'Localhost') {
     if (localhostProfile === undefined || localhostProfile === null || (!path && localhostProfile === '')) missing(report, 'localhostProfile');
-    else at(report, 'localhostProfile', () => strictForm(path ? relativePathError : (text) => (text.trim() === text ? undefined : 'must have no blanks around it'))(localhostProfile, report));
+    else at(report, 'localhostProfile', () => strictForm(path ? relativePathError : (text) => (text.trim() === text ? undefined : 'must not begin or end with white space'))(localhostProfile, report));
   } else if (localhostProfile !== undefined && localhostProfile !== null) {
-    addAt(report, ['localhostProfile'], 'MESH018', `'localhostProfile' may be set with type Localhost only, got ${show(type)}`, "remove 'localhostProfile'");
+    addAt(report, ['localhostProfile'], 'MESH018', `'localhostProfile' is allowed with type Localhost only, got ${show(type)}`, "remove 'localhostProfile'");
   }
 };
 
@@ -24,8 +24,8 @@ export const securityContext: Rule = (value, report) => {
   fields({ ...SHARED, procMount: (v, r) => (v === '' ? required() : oneOf('Default', 'Unmasked'))(v, r) })(value, report);
   const { allowPrivilegeEscalation, privileged, capabilities } = objectOf(value);
   if (allowPrivilegeEscalation !== false) return;
-  if (privileged === true) report.add('MESH018', "'allowPrivilegeEscalation: false' and 'privileged: true' exclude each other", 'remove one of them');
-  if (listOf(objectOf(capabilities).add).includes('CAP_SYS_ADMIN')) report.add('MESH018', "'allowPrivilegeEscalation: false' and the capability CAP_SYS_ADMIN exclude each other", 'remove one of them');
+  if (privileged === true) report.add('MESH018', "'allowPrivilegeEscalation: false' and 'privileged: true' are mutually exclusive", 'remove one of them');
+  if (listOf(objectOf(capabilities).add).includes('CAP_SYS_ADMIN')) report.add('MESH018', "'allowPrivilegeEscalation: false' and the capability CAP_SYS_ADMIN are mutually exclusive", 'remove one of them');
 };
 
 const SYSCTL = /^(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?$/;
@@ -41,7 +41,7 @@ export const podSecurityContext: Rule = (value, report) => {
     supplementalGroupsPolicy: (v, r) => (v === '' ? required() : oneOf('Merge', 'Strict'))(v, r),
     seLinuxChangePolicy: (v, r) => (v === '' ? required() : oneOf('MountOption', 'Recursive'))(v, r),
     sysctls: all(
-      each(fields({ name: required(form((text) => (SYSCTL.test(text) && text.length <= 253 ? undefined : 'must be a name of the kernel, like net.core.somaxconn'))) })),
+      each(fields({ name: required(form((text) => (SYSCTL.test(text) && text.length <= 253 ? undefined : 'must be the name of a kernel parameter, like net.core.somaxconn'))) })),
       differ('name', ({ name }) => (isUnset(name) ? undefined : String(name))),
     ),
   })(value, report);

@@ -46,28 +46,28 @@ function together(value: any, report: Report): void {
   const isHeadless = clusterIPs.length === 1 && clusterIPs[0] === 'None';
   const ports = listOf(spec.ports);
   if (!ports.length && !isHeadless && type !== 'ExternalName') missing(report, 'ports');
-  if (ports.length > 1) ports.forEach((p, i) => { if (isUnset(objectOf(p).name)) at(report, 'ports', () => missing(report, 'name', [...report.path, i], ', which a Service with several ports needs')); });
-  if (isHeadless && (type === 'LoadBalancer' || type === 'NodePort')) clash('clusterIP', `clusterIP: None and type ${type} exclude each other`, 'remove clusterIP, or make the type ClusterIP');
+  if (ports.length > 1) ports.forEach((p, i) => { if (isUnset(objectOf(p).name)) at(report, 'ports', () => missing(report, 'name', [...report.path, i], ', but a Service with several ports requires it')); });
+  if (isHeadless && (type === 'LoadBalancer' || type === 'NodePort')) clash('clusterIP', `clusterIP: None and type ${type} are mutually exclusive`, 'remove clusterIP, or set the type to ClusterIP');
   if (type === 'ExternalName') {
     const name = typeof externalName === 'string' ? externalName.replace(/\.$/, '') : externalName;
     if (isUnset(name)) missing(report, 'externalName');
     else at(report, 'externalName', () => form(dns1123SubdomainError)(name, report));
-    for (const field of ['clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) if (!isUnset(spec[field])) clash(field, `'${field}' may not be set with type ExternalName`, `remove '${field}'`);
-    if (!isUnset(clusterIP)) clash('clusterIP', "'clusterIP' may not be set with type ExternalName", "remove 'clusterIP'");
+    for (const field of ['clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) if (!isUnset(spec[field])) clash(field, `'${field}' is not allowed with type ExternalName`, `remove '${field}'`);
+    if (!isUnset(clusterIP)) clash('clusterIP', "'clusterIP' is not allowed with type ExternalName", "remove 'clusterIP'");
   } else {
     addresses(spec, clusterIPs, isHeadless, report);
   }
-  if (type === 'ClusterIP') ports.forEach((p, i) => { if (!isUnset(objectOf(p).nodePort)) addAt(report, ['ports', i, 'nodePort'], 'MESH018', "'nodePort' may not be set with type ClusterIP", "remove 'nodePort', or make the type NodePort or LoadBalancer"); });
+  if (type === 'ClusterIP') ports.forEach((p, i) => { if (!isUnset(objectOf(p).nodePort)) addAt(report, ['ports', i, 'nodePort'], 'MESH018', "'nodePort' is not allowed with type ClusterIP", "remove 'nodePort', or set the type to NodePort or LoadBalancer"); });
   affinity(spec, report);
   if (type !== 'LoadBalancer') {
     for (const field of ['loadBalancerSourceRanges', 'loadBalancerClass', 'allocateLoadBalancerNodePorts']) {
-      if (spec[field] !== undefined && spec[field] !== null && !(Array.isArray(spec[field]) && !spec[field].length)) clash(field, `'${field}' may be set with type LoadBalancer only, got ${type}`, `remove '${field}'`);
+      if (spec[field] !== undefined && spec[field] !== null && !(Array.isArray(spec[field]) && !spec[field].length)) clash(field, `'${field}' is allowed with type LoadBalancer only, got ${type}`, `remove '${field}'`);
     }
   }
   const isOutside = type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && listOf(spec.externalIPs).length > 0);
-  if (!isUnset(spec.externalTrafficPolicy) && !isOutside) clash('externalTrafficPolicy', `'externalTrafficPolicy' may be set for Services that are reached from outside only, got type ${type}`, "remove 'externalTrafficPolicy'");
+  if (!isUnset(spec.externalTrafficPolicy) && !isOutside) clash('externalTrafficPolicy', `'externalTrafficPolicy' is allowed only for Services that are reachable from outside, got type ${type}`, "remove 'externalTrafficPolicy'");
   if (!isUnset(spec.healthCheckNodePort)) {
-    if (type !== 'LoadBalancer' || spec.externalTrafficPolicy !== 'Local') clash('healthCheckNodePort', "'healthCheckNodePort' may be set with type LoadBalancer and externalTrafficPolicy Local only", "remove 'healthCheckNodePort'");
+    if (type !== 'LoadBalancer' || spec.externalTrafficPolicy !== 'Local') clash('healthCheckNodePort', "'healthCheckNodePort' is allowed only with type LoadBalancer and externalTrafficPolicy Local", "remove 'healthCheckNodePort'");
     else at(report, 'healthCheckNodePort', () => port(spec.healthCheckNodePort, report));
   }
 
@@ -84,17 +84,17 @@ function addresses(spec: any, clusterIPs: any[], isHeadless: boolean, report: Re
   clusterIPs.forEach((ip, i) => {
     const keys = isUnset(spec.clusterIPs) ? ['clusterIP'] : ['clusterIPs', i];
     if (ip === 'None' && i === 0) {
-      if (clusterIPs.length > 1) addAt(report, keys, 'MESH018', "'None' must be the only value", 'keep None alone, or addresses');
+      if (clusterIPs.length > 1) addAt(report, keys, 'MESH018', "'None' must be the only value", 'keep only None, or only addresses');
     } else if (typeof ip === 'string' && ipError(ip)) {
-      addAt(report, keys, 'MESH015', `'${ip}' ${ipError(ip)}, or None`, 'remove it, and the cluster assigns an address');
+      addAt(report, keys, 'MESH015', `'${ip}' ${ipError(ip)}, or None`, 'remove it, and the cluster allocates an address');
     }
   });
   const kinds = clusterIPs.map((ip) => isIP(String(ip)));
-  if (clusterIPs.length > 2 || (clusterIPs.length === 2 && kinds[0] === kinds[1] && kinds[0])) addAt(report, ['clusterIPs'], 'MESH016', 'may hold one address of each family', 'keep one IPv4 address and one IPv6 address');
+  if (clusterIPs.length > 2 || (clusterIPs.length === 2 && kinds[0] === kinds[1] && kinds[0])) addAt(report, ['clusterIPs'], 'MESH016', 'may contain one address of each family', 'keep one IPv4 address and one IPv6 address');
   if (isHeadless) return;
   listOf(spec.ipFamilies).forEach((family, i) => {
     const kind = kinds[i];
-    if (kind && (family === 'IPv4' || family === 'IPv6') && family !== `IPv${kind}`) addAt(report, ['ipFamilies', i], 'MESH018', `${clusterIPs[i]} is no address of ${family}`, `write IPv${kind}, or another address`);
+    if (kind && (family === 'IPv4' || family === 'IPv6') && family !== `IPv${kind}`) addAt(report, ['ipFamilies', i], 'MESH018', `${clusterIPs[i]} is not an address of ${family}`, `use IPv${kind}, or another address`);
   });
 }
 
@@ -130,7 +130,7 @@ export const endpointSlice: Rule = (object, report) => {
   const one: Rule = !family ? form(dns1123SubdomainError) : strictForm((text) => (endpointIpError(text) ?? (isIP(text) === family ? undefined : `must be an address of ${addressType}`)));
   fields({
     addressType: required(oneOf('IPv4', 'IPv6', 'FQDN')),
-    endpoints: each(fields({ addresses: required(each(one), (value, r) => { if (listOf(value).length > 100) r.add('MESH016', 'may hold at most 100 addresses', 'make several endpoints'); }), hostname: strictForm(dns1123LabelError), nodeName: strictForm(dns1123SubdomainError) })),
+    endpoints: each(fields({ addresses: required(each(one), (value, r) => { if (listOf(value).length > 100) r.add('MESH016', 'may contain at most 100 addresses', 'split them into several endpoints'); }), hostname: strictForm(dns1123LabelError), nodeName: strictForm(dns1123SubdomainError) })),
     ports: all(
       each(fields({ name: form(dns1123LabelError), protocol: required_(protocol), appProtocol: strictForm(qualifiedNameError) })),
       differ('name', ({ name }) => String(name ?? '')),

@@ -62,7 +62,7 @@ export const amountOf = (value: any, unset: number): number => (isUnset(value) &
 export const labels: Rule = (value, report) => {
   for (const [key, text] of Object.entries(objectOf(value))) {
     const error = qualifiedNameError(key) ?? (typeof text === 'string' ? labelValueError(text) : undefined);
-    if (error) addAt(report, [key], 'MESH020', `the label ${key}: ${typeof text === 'string' ? text : show(text)} ${error}`, `write a label that fits: it ${error}`);
+    if (error) addAt(report, [key], 'MESH020', `the label ${key}: ${typeof text === 'string' ? text : show(text)} ${error}`, `use a valid label: it ${error}`);
   }
 };
 
@@ -70,10 +70,10 @@ const requirement = (operators: readonly string[], judgeValues: boolean): Rule =
   const { operator, values } = objectOf(value);
   fields({ key: strictForm(qualifiedNameError, 'MESH020'), operator: required(oneOf(...operators)) })(value, report);
   const count = listOf(values).length;
-  if (/^(?:In|NotIn)$/.test(operator) && !count) addAt(report, [], 'MESH013', `'values' is missing, which operator ${operator} needs`, "set 'values'");
-  if (/^(?:Exists|DoesNotExist)$/.test(operator) && count) addAt(report, ['values'], 'MESH018', `'values' may not be set with operator ${operator}`, "remove 'values'");
-  if (/^(?:Gt|Lt)$/.test(operator) && count !== 1) addAt(report, ['values'], 'MESH016', `must be one value with operator ${operator}, got ${count}`, 'write one value');
-  if (judgeValues) listOf(values).forEach((text, i) => { if (typeof text === 'string' && labelValueError(text)) addAt(report, ['values', i], 'MESH020', `the value '${text}' ${labelValueError(text)}`, `write a value that fits: it ${labelValueError(text)}`); });
+  if (/^(?:In|NotIn)$/.test(operator) && !count) addAt(report, [], 'MESH013', `'values' is missing, but operator ${operator} requires it`, "set 'values'");
+  if (/^(?:Exists|DoesNotExist)$/.test(operator) && count) addAt(report, ['values'], 'MESH018', `'values' is not allowed with operator ${operator}`, "remove 'values'");
+  if (/^(?:Gt|Lt)$/.test(operator) && count !== 1) addAt(report, ['values'], 'MESH016', `must be one value with operator ${operator}, got ${count}`, 'set one value');
+  if (judgeValues) listOf(values).forEach((text, i) => { if (typeof text === 'string' && labelValueError(text)) addAt(report, ['values', i], 'MESH020', `the value '${text}' ${labelValueError(text)}`, `use a valid value: it ${labelValueError(text)}`); });
 };
 
 /** A selector of labels, as most kinds have it. */
@@ -83,7 +83,7 @@ export const selector: Rule = fields({ matchLabels: labels, matchExpressions: ea
 export const nodeTerm = (judgeValues: boolean): Rule => fields({
   matchExpressions: each(requirement(['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'], judgeValues)),
   matchFields: each(all(fields({ key: oneOf('metadata.name'), operator: required(oneOf('In', 'NotIn')) }), (value, report) => {
-    if (listOf(objectOf(value).values).length !== 1) addAt(report, ['values'], 'MESH016', 'must be one value', 'write one value');
+    if (listOf(objectOf(value).values).length !== 1) addAt(report, ['values'], 'MESH016', 'must be one value', 'set one value');
   })),
 });
 

@@ -11,7 +11,7 @@ const FILE_TYPES = ['DirectoryOrCreate', 'Directory', 'FileOrCreate', 'File', 'S
 
 const source = (value: any, report: Report): void => {
   const sources = Object.entries(SOURCES).filter(([name]) => value[name] !== undefined && value[name] !== null);
-  if (sources.length > 1) report.add('MESH018', `${sources.map(([name]) => `'${name}'`).join(' and ')} exclude each other`, 'make two sources of them');
+  if (sources.length > 1) report.add('MESH018', `${sources.map(([name]) => `'${name}'`).join(' and ')} are mutually exclusive`, 'split them into two sources');
   for (const [name, rule] of sources) at(report, name, () => rule(value[name], report));
 };
 const SOURCES: Record<string, Rule> = {
@@ -22,7 +22,7 @@ const SOURCES: Record<string, Rule> = {
   clusterTrustBundle: all(fields({ path: required(form(localPathError)), labelSelector: selector }), (value, report) => {
     const { name, signerName } = objectOf(value);
     if (isUnset(name) && isUnset(signerName)) missing(report, 'signerName');
-    if (!isUnset(name) && !isUnset(signerName)) report.add('MESH018', "'name' and 'signerName' exclude each other", 'keep one of them');
+    if (!isUnset(name) && !isUnset(signerName)) report.add('MESH018', "'name' and 'signerName' are mutually exclusive", 'keep one of them');
   }),
   podCertificate: fields({ signerName: required() }),
 };
@@ -34,7 +34,7 @@ function paths(value: any, report: Report): void {
     const files = [one.secret, one.configMap, one.downwardAPI].flatMap((s) => listOf(objectOf(s).items)).map((f) => objectOf(f).path);
     for (const path of [...files, objectOf(one.clusterTrustBundle).path]) {
       if (isUnset(path)) continue;
-      if (seen.has(path)) addAt(report, ['sources', i], 'MESH017', `path '${path}' was given before`, 'give each file a path of its own');
+      if (seen.has(path)) addAt(report, ['sources', i], 'MESH017', `path '${path}' occurs twice`, 'use a different path for each file');
       seen.add(path);
     }
   });
@@ -44,17 +44,17 @@ const claimSpec: Rule = (value, report) => {
   const { accessModes, resources } = objectOf(value);
   if (!listOf(accessModes).length) missing(report, 'accessModes');
   fields({ accessModes: each(required(oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'))), selector, volumeMode: (v, r) => (v === '' ? required() : oneOf('Filesystem', 'Block'))(v, r), storageClassName: form(dns1123SubdomainError) })(value, report);
-  if (listOf(accessModes).length > 1 && listOf(accessModes).includes('ReadWriteOncePod')) addAt(report, ['accessModes'], 'MESH018', 'ReadWriteOncePod must be the only access mode', 'keep it alone');
+  if (listOf(accessModes).length > 1 && listOf(accessModes).includes('ReadWriteOncePod')) addAt(report, ['accessModes'], 'MESH018', 'ReadWriteOncePod must be the only access mode', 'keep only this one');
   const storage = objectOf(objectOf(resources).requests).storage;
   if (storage === undefined) addAt(report, ['resources', 'requests'], 'MESH013', "'storage' is missing", "set 'storage', like 1Gi");
-  else if ((amount(storage) ?? 1) <= 0) addAt(report, ['resources', 'requests', 'storage'], 'MESH016', 'storage must be more than 0', 'write a size, like 1Gi');
+  else if ((amount(storage) ?? 1) <= 0) addAt(report, ['resources', 'requests', 'storage'], 'MESH016', 'storage must be more than 0', 'set a size, like 1Gi');
 };
 
 /** What the API server's code refuses about a PersistentVolumeClaim, or a template of one. */
 export const claim: Rule = fields({ spec: (value, report) => claimSpec(value ?? {}, report) });
 
 const VOLUMES: Record<string, Rule> = {
-  emptyDir: fields({ sizeLimit: (v, r) => { if ((amount(v ?? 0) ?? 0) < 0) r.add('MESH016', 'sizeLimit must be at least 0', 'write a size of 0 or more'); } }),
+  emptyDir: fields({ sizeLimit: (v, r) => { if ((amount(v ?? 0) ?? 0) < 0) r.add('MESH016', 'sizeLimit must be at least 0', 'use a size of 0 or more'); } }),
   hostPath: fields({ path: required(form(noBackstepsError)), type: oneOf(...FILE_TYPES) }),
   secret: fields({ secretName: required(), defaultMode: mode, items }),
   configMap: fields({ name: required(), defaultMode: mode, items }),
@@ -96,9 +96,9 @@ export function volumes(value: any, report: Report): Map<string, any> {
     const before = report.problems.length;
     fields({ name: required(strictForm(dns1123LabelError)) })(volume, report);
     if (!sources.length && Object.keys(volume).some((key) => key !== 'name')) report.add('MESH018', 'the volume has no source', "set one, like 'emptyDir: {}'");
-    if (sources.length > 1) report.add('MESH018', `${sources.map((s) => `'${s}'`).join(' and ')} exclude each other`, 'make two volumes of them');
+    if (sources.length > 1) report.add('MESH018', `${sources.map((s) => `'${s}'`).join(' and ')} are mutually exclusive`, 'split them into two volumes');
     for (const kind of sources) at(report, kind, () => VOLUMES[kind](volume[kind], report));
-    if (byName.has(name)) addAt(report, ['name'], 'MESH017', `the pod has two volumes '${name}'`, 'give each volume a name of its own');
+    if (byName.has(name)) addAt(report, ['name'], 'MESH017', `the pod has two volumes '${name}'`, 'use a different name for each volume');
     if (report.problems.length === before || !byName.has(name)) byName.set(name, volume);
   }));
   return byName;

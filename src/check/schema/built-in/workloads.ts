@@ -13,14 +13,14 @@ function selected(spec: any, report: Report, where: string): void {
   const given = objectOf(objectOf(spec.template).metadata).labels;
   if (selects(spec.selector, given)) return;
   addAt(report, ['template', 'metadata', 'labels'], 'MESH023', `the selector does not match the labels of the template (${Object.entries(objectOf(given)).map((e) => e.join('=')).join(', ') || 'none'})`,
-    'give the template the labels of the selector');
+    'add the labels of the selector to the template');
 }
 
 /** Pods that are started again and again, without a deadline. */
 function lasting(spec: any, report: Report, kind: string): void {
   const pod = objectOf(objectOf(spec.template).spec);
   if (!isUnset(pod.restartPolicy) && pod.restartPolicy !== 'Always') addAt(report, ['template', 'spec', 'restartPolicy'], 'MESH014', `must be Always in a ${kind}, got ${pod.restartPolicy}`, "remove 'restartPolicy'");
-  if (pod.activeDeadlineSeconds !== undefined && pod.activeDeadlineSeconds !== null) addAt(report, ['template', 'spec', 'activeDeadlineSeconds'], 'MESH018', `'activeDeadlineSeconds' may not be set in a ${kind}`, 'remove it, or make it a Job');
+  if (pod.activeDeadlineSeconds !== undefined && pod.activeDeadlineSeconds !== null) addAt(report, ['template', 'spec', 'activeDeadlineSeconds'], 'MESH018', `'activeDeadlineSeconds' is not allowed in a ${kind}`, 'remove it, or use a Job');
 }
 
 const workload = (kind: string, own: Record<string, Rule>, further: Rule = () => undefined): Rule => fields({
@@ -38,7 +38,7 @@ const rolling = (value: any, report: Report, unavailable: string | number, surge
   fields({ maxUnavailable: numberOrPercent(100), maxSurge: numberOrPercent(exclusive ? 100 : Infinity) })(value, report);
   const [down, up] = [amountOf(maxUnavailable, Number(unavailable)), amountOf(maxSurge, Number(surge))];
   if (!down && !up) addAt(report, ['maxUnavailable'], 'MESH016', "'maxUnavailable' must not be 0 while 'maxSurge' is 0", 'raise one of them');
-  if (exclusive && down && up) addAt(report, ['maxSurge'], 'MESH018', "'maxSurge' may not be set while 'maxUnavailable' is not 0", "write 'maxUnavailable: 0', or remove 'maxSurge'");
+  if (exclusive && down && up) addAt(report, ['maxSurge'], 'MESH018', "'maxSurge' must not be set while 'maxUnavailable' is not 0", "set 'maxUnavailable: 0', or remove 'maxSurge'");
 };
 
 const strategy = (field: string, types: readonly string[], rule: Rule): Record<string, Rule> => ({
@@ -46,8 +46,8 @@ const strategy = (field: string, types: readonly string[], rule: Rule): Record<s
     fields({ type: oneOf(...types) })(value, report);
     const { type = 'RollingUpdate', rollingUpdate } = objectOf(value);
     if (type === 'RollingUpdate') at(report, 'rollingUpdate', () => rule(rollingUpdate, report));
-    else if (rollingUpdate && field === 'strategy') addAt(report, ['rollingUpdate'], 'MESH018', `'rollingUpdate' may not be set with type ${type}`, "remove 'rollingUpdate'");
-    else if (rollingUpdate && types.includes('StatefulSet')) addAt(report, ['rollingUpdate'], 'MESH018', `'rollingUpdate' may not be set with type ${type}`, "remove 'rollingUpdate'");
+    else if (rollingUpdate && field === 'strategy') addAt(report, ['rollingUpdate'], 'MESH018', `'rollingUpdate' is not allowed with type ${type}`, "remove 'rollingUpdate'");
+    else if (rollingUpdate && types.includes('StatefulSet')) addAt(report, ['rollingUpdate'], 'MESH018', `'rollingUpdate' is not allowed with type ${type}`, "remove 'rollingUpdate'");
   },
 });
 
@@ -75,8 +75,8 @@ export const statefulSet: Rule = fields({
       updateStrategy: (v, r) => {
         fields({ type: oneOf('RollingUpdate', 'OnDelete') })(v, r);
         const { type, rollingUpdate } = objectOf(v);
-        if (type === 'OnDelete' && rollingUpdate) addAt(r, ['rollingUpdate'], 'MESH018', "'rollingUpdate' may not be set with type OnDelete", "remove 'rollingUpdate'");
-        else at(r, 'rollingUpdate', () => fields({ partition: natural, maxUnavailable: all(numberOrPercent(100), (m, x) => { if (m !== undefined && m !== null && amountOf(m, 1) === 0) x.add('MESH016', 'maxUnavailable must not be 0', 'write at least 1'); }) })(rollingUpdate, r));
+        if (type === 'OnDelete' && rollingUpdate) addAt(r, ['rollingUpdate'], 'MESH018', "'rollingUpdate' is not allowed with type OnDelete", "remove 'rollingUpdate'");
+        else at(r, 'rollingUpdate', () => fields({ partition: natural, maxUnavailable: all(numberOrPercent(100), (m, x) => { if (m !== undefined && m !== null && amountOf(m, 1) === 0) x.add('MESH016', 'maxUnavailable must not be 0', 'use at least 1'); }) })(rollingUpdate, r));
       },
       persistentVolumeClaimRetentionPolicy: fields({ whenDeleted: oneOf('Retain', 'Delete'), whenScaled: oneOf('Retain', 'Delete') }),
       ordinals: fields({ start: natural }),
@@ -119,18 +119,18 @@ const jobSpec: Rule = (value, report) => {
   })(spec, report);
   const { completionMode, completions, parallelism, backoffLimitPerIndex, maxFailedIndexes, successPolicy, podFailurePolicy } = spec;
   const isSet = (v: any) => v !== undefined && v !== null;
-  if (completionMode === '') addAt(report, ['completionMode'], 'MESH014', 'must be one of NonIndexed, Indexed, got nothing', "remove 'completionMode'");
+  if (completionMode === '') addAt(report, ['completionMode'], 'MESH014', 'must be one of NonIndexed, Indexed, but is empty', "remove 'completionMode'");
   if (completionMode === 'Indexed') {
-    if (!isSet(completions)) missing(report, 'completions', report.path, ', which completionMode Indexed needs');
+    if (!isSet(completions)) missing(report, 'completions', report.path, ', but completionMode Indexed requires it');
     if (parallelism > 100000) addAt(report, ['parallelism'], 'MESH016', 'must be at most 100000', 'lower it');
   } else {
-    for (const [field, v] of Object.entries({ backoffLimitPerIndex, maxFailedIndexes, successPolicy })) if (isSet(v)) addAt(report, [field], 'MESH018', `'${field}' needs completionMode Indexed`, `remove '${field}', or write 'completionMode: Indexed'`);
+    for (const [field, v] of Object.entries({ backoffLimitPerIndex, maxFailedIndexes, successPolicy })) if (isSet(v)) addAt(report, [field], 'MESH018', `'${field}' needs completionMode Indexed`, `remove '${field}', or set 'completionMode: Indexed'`);
   }
   if (isSet(maxFailedIndexes) && !isSet(backoffLimitPerIndex)) missing(report, 'backoffLimitPerIndex');
   const { restartPolicy } = objectOf(objectOf(spec.template).spec);
   const place = ['template', 'spec', 'restartPolicy'];
-  if (isUnset(restartPolicy) || restartPolicy === 'Always') addAt(report, place, 'MESH014', `must be OnFailure or Never in a Job, got ${restartPolicy || 'nothing, which means Always'}`, 'write OnFailure or Never');
-  else if (podFailurePolicy && restartPolicy !== 'Never') addAt(report, place, 'MESH018', "'podFailurePolicy' needs restartPolicy Never", 'write Never');
+  if (isUnset(restartPolicy) || restartPolicy === 'Always') addAt(report, place, 'MESH014', `must be OnFailure or Never in a Job, got ${restartPolicy || 'no value, which means Always'}`, 'use OnFailure or Never');
+  else if (podFailurePolicy && restartPolicy !== 'Never') addAt(report, place, 'MESH018', "'podFailurePolicy' needs restartPolicy Never", 'use Never');
 };
 export const job: Rule = (object, report) => {
   const { name } = objectOf(objectOf(object).metadata);
@@ -141,10 +141,10 @@ const jobFields: Rule = fields({
   spec: (value, report) => {
     jobSpec(value, report);
     const { selector: own, manualSelector, template: pods } = objectOf(value);
-    if (own && manualSelector !== true) addAt(report, ['selector'], 'MESH018', "'selector' is made by the API server", "remove it, or write 'manualSelector: true'");
+    if (own && manualSelector !== true) addAt(report, ['selector'], 'MESH018', "'selector' is set by the API server", "remove it, or set 'manualSelector: true'");
     if (manualSelector === true) {
       if (!own) missing(report, 'selector');
-      else if (!selects(own, objectOf(objectOf(pods).metadata).labels)) addAt(report, ['template', 'metadata', 'labels'], 'MESH023', 'the selector does not match the labels of the template', 'give the template the labels of the selector');
+      else if (!selects(own, objectOf(objectOf(pods).metadata).labels)) addAt(report, ['template', 'metadata', 'labels'], 'MESH023', 'the selector does not match the labels of the template', 'add the labels of the selector to the template');
     }
   },
 });
@@ -156,12 +156,12 @@ const RANGES: readonly [number, number, RegExp][] = [[0, 59, /^$/], [0, 23, /^$/
 
 /** Why a text is no schedule of cron, or undefined when it is one. */
 function scheduleError(text: string): string | undefined {
-  if (text.includes('TZ')) return "must not name a time zone; use 'timeZone'";
+  if (text.includes('TZ')) return "must not contain a time zone; use 'timeZone'";
   if (text.startsWith('@')) return SHORT.test(text) ? undefined : 'must be five fields of cron, or @hourly, @daily, @weekly, @monthly, @yearly';
   const parts = text.trim().split(/\s+/);
   if (parts.length !== 5) return `must have five fields, minute to day of the week, got ${parts.length}`;
   const bad = parts.findIndex((part, i) => !part.split(',').every((piece) => isPiece(piece, RANGES[i])));
-  return bad < 0 ? undefined : `must have five fields of cron: '${parts[bad]}' is none`;
+  return bad < 0 ? undefined : `must have five cron fields: '${parts[bad]}' is not one`;
 }
 
 function isPiece(piece: string, [min, max, names]: readonly [number, number, RegExp]): boolean {
@@ -195,7 +195,7 @@ export const replicationController: Rule = fields({
     fields({ replicas: natural, minReadySeconds: natural, template: required(template) })(spec, report);
     const own = spec.selector ?? objectOf(objectOf(spec.template).metadata).labels;
     if (!Object.keys(objectOf(own)).length) missing(report, 'selector');
-    else if (!selects({ matchLabels: own }, objectOf(objectOf(spec.template).metadata).labels)) addAt(report, ['template', 'metadata', 'labels'], 'MESH023', 'the selector does not match the labels of the template', 'give the template the labels of the selector');
+    else if (!selects({ matchLabels: own }, objectOf(objectOf(spec.template).metadata).labels)) addAt(report, ['template', 'metadata', 'labels'], 'MESH023', 'the selector does not match the labels of the template', 'add the labels of the selector to the template');
     lasting(spec, report, 'ReplicationController');
   },
 });
