@@ -142,7 +142,7 @@ function refusals(app: App): { readonly message: string; readonly features: read
     const all = (pattern: RegExp) => [...new Set([...message.matchAll(pattern)].map((m) => m[1]))].sort();
     return {
       message,
-      features: all(/\(([a-z0-9-]+)\) (?:can't be said|differs|is in Gateway API's experimental)/g),
+      features: all(/\(([a-z0-9-]+)\) (?:is not supported|differs|is in Gateway API's experimental)/g),
       unreported: all(/ needs ([A-Za-z0-9-]+) \(at [^)]+\), [^;]*conformance report/g),
     };
   }

@@ -137,7 +137,7 @@ const FOLDER = '/var/run/grpc-xds';
 function templateOf(workload: ApiObject): any {
   const template = workload.toJson().spec?.template;
   if (!template?.spec?.containers?.length) {
-    throw new Error(`'${workload.node.path}' is a ${workload.kind} without a pod template with containers, and the gRPC bootstrap is written when a pod starts; give a Deployment, StatefulSet, DaemonSet or Job`);
+    throw new Error(`'${workload.node.path}' is a ${workload.kind}, which has no pod template with containers, and an init container of the pod writes the gRPC bootstrap; pass a Deployment, StatefulSet, DaemonSet or Job`);
   }
   return template;
 }

@@ -149,7 +149,7 @@ export class GrpcBootstrap {
    */
   public static meshOfCluster(cluster: string, location: string): string {
     if (!/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(cluster)) {
-      throw new Error(`the name of a GKE cluster must begin with a letter and consist of lower-case letters, digits and '-', at most 40 in all, got: '${cluster}'`);
+      throw new Error(`the name of a GKE cluster must begin with a letter and consist of lower-case letters, digits and '-', at most 40 characters in all, got: '${cluster}'`);
     }
     return meshResourceName(cluster, google.location(`the location of GKE cluster '${cluster}'`, location));
   }

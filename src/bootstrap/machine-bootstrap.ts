@@ -92,8 +92,8 @@ function refuse(what: string, props: MachineBootstrapProps): void {
   for (const field of ['istiodAddress', 'internalIp', 'externalIp'] as const) {
     if (props[field] !== undefined) names.ipAddress(`${what}: ${field}`, props[field]);
   }
-  if (props.internalIp !== undefined && props.externalIp !== undefined) throw new Error(`${what}: a machine is reached at its internalIp or its externalIp; give one of them`);
-  if (props.tokenLifetime && props.tokenLifetime.toSeconds() < 600) throw new Error(`${what}: tokenLifetime must be at least 10 minutes, the shortest that Kubernetes gives, got: ${props.tokenLifetime.toHumanString()}`);
+  if (props.internalIp !== undefined && props.externalIp !== undefined) throw new Error(`${what}: the VM has no address at which the mesh can reach it; set internalIp or externalIp`);
+  if (props.tokenLifetime && props.tokenLifetime.toSeconds() < 600) throw new Error(`${what}: tokenLifetime must be at least 10 minutes, the shortest lifetime that Kubernetes accepts, got: ${props.tokenLifetime.toHumanString()}`);
 }
 
 /** What the proxy of a pod knows from the pod. */

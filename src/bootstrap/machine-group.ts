@@ -14,9 +14,9 @@ export interface MachineGroup {
 /** The WorkloadGroup of a construct. */
 export function machineGroup(scope: IConstruct): MachineGroup {
   const found = scope.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child) && child.kind === 'WorkloadGroup');
-  if (found.length !== 1) throw new Error(`'${scope.node.path}' has ${found.length === 0 ? 'no WorkloadGroup' : `${found.length} of them, not one WorkloadGroup`}, which machines could belong to; give the construct that holds one`);
+  if (found.length !== 1) throw new Error(`'${scope.node.path}' has ${found.length === 0 ? 'no WorkloadGroup' : `${found.length} WorkloadGroups instead of one`}, so it is not clear which group the VMs join; pass the construct that has exactly one`);
   const { metadata, spec } = found[0].toJson();
   const namespace = metadata.namespace ?? Chart.of(found[0]).namespace;
-  if (!namespace) throw new Error(`'${found[0].node.path}': machines take the identity of a service account, which has a namespace; give the WorkloadGroup one`);
+  if (!namespace) throw new Error(`'${found[0].node.path}': VMs run as a service account of the WorkloadGroup's namespace, and it has none; set a namespace on the WorkloadGroup`);
   return { name: metadata.name, namespace, annotations: metadata.annotations, spec };
 }

@@ -143,7 +143,7 @@ export class MachineProxy {
     const json = template.toJson();
     const scopes: string[] = json.spec?.serviceAccount?.scopes ?? [];
     if (!scopes.some((s) => s.endsWith('cloud-platform'))) {
-      throw new Error(`instance template '${template.node.path}': the proxy asks for its routes as the machine's service account; give it one, with the scope cloud-platform`);
+      throw new Error(`instance template '${template.node.path}': it has no service account, which the proxy needs to fetch its configuration; add one with the scope cloud-platform`);
     }
     const ours = Object.entries(this.metadata).map(([key, value]) => ({ key, value }));
     const kept = (json.spec.metadata ?? []).filter((m: { key: string }) => !ours.some((o) => o.key === m.key));

@@ -38,11 +38,11 @@ export function losses(uses: readonly Use[], choice: PlaneChoice): readonly stri
     const what = `${use.path}: ${FEATURES[use.feature].title}`;
     const plane = `'${choice.plane}'${choice.whose === undefined ? '' : ` (${choice.whose})`}`;
     if (cell.level === 'none') {
-      result.add(`${what} (${use.feature}) can't be said on plane ${plane}; nearest alternative: ${cell.note}`);
+      result.add(`${what} (${use.feature}) is not supported on plane ${plane}; closest alternative: ${cell.note}`);
     } else if (cell.experimental && !choice.experimental) {
       result.add(`${what} (${use.feature}) is in Gateway API's experimental channel only; install that channel and declare it with gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL`);
     } else if (cell.waypoint && !choice.waypoint) {
-      result.add(`${what} (${use.feature}) needs a waypoint in ambient mode, as the proxy of a node knows connections only; make one, and let it serve this: new Waypoint(chart, 'waypoint')`);
+      result.add(`${what} (${use.feature}) needs a waypoint in ambient mode, as ztunnel handles connections only; create one that serves this: new Waypoint(chart, 'waypoint')`);
     } else if (cell.level === 'partial' && !choice.acknowledged.has(use.feature)) {
       result.add(`${what} (${use.feature}) differs on plane ${plane}: ${cell.note}; accept it with acknowledge: [{ feature: MeshFeature.${constant(use.feature)}, reason: '…' }]`);
     }

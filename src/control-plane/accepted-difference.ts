@@ -20,13 +20,13 @@ export function acknowledged(plane: string, given: readonly AcceptedDifference[]
     const { level, note } = part && own.level === 'full' ? capability(feature, part) : own;
     const what = `'${feature}' (${FEATURES[feature].title}) can't be acknowledged on plane '${plane}'`;
     if (level === 'none') {
-      throw new Error(`${what}, which has no words for it; leave it out of acknowledge (nearest alternative: ${note})`);
+      throw new Error(`${what}, which does not support it at all; remove it from acknowledge (closest alternative: ${note})`);
     }
     if (level === 'full') {
-      throw new Error(`${what}, which says it without a difference; leave it out of acknowledge`);
+      throw new Error(`${what}, which supports it fully; remove it from acknowledge`);
     }
     if (reason.trim() === '') {
-      throw new Error(`acknowledge: '${feature}' is accepted without a reason; give one`);
+      throw new Error(`acknowledge: '${feature}' has no reason; state why the difference is acceptable`);
     }
   }
   return new Set(given.map((a) => a.feature));

@@ -117,7 +117,7 @@ export class CertificateAuthority extends Value {
     }
     const apart = rootPool !== undefined || rootLocation !== undefined;
     if (rootObjectName !== undefined && !apart) {
-      throw new Error(`CertificateAuthority.workloadCertificates: rootObjectName '${rootObjectName}' is of a pool of the root, which is not given; set rootPool, or leave it out`);
+      throw new Error(`CertificateAuthority.workloadCertificates: rootObjectName '${rootObjectName}' names the object of the root CA pool, but rootPool is not set; set rootPool, or omit rootObjectName`);
     }
     const issuing = pool(props);
     return new CertificateAuthority({

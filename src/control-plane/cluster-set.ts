@@ -12,8 +12,8 @@ export function managedClusterSet(managed: ManagedModel, host: string): ClusterS
   const local = managed.clusterLocal.find((h) => h === host || (h.startsWith('*.') && host.endsWith(h.slice(1))));
   return {
     by: 'alias',
-    refused: managed.endpointDiscovery === false ? 'the control plane looks for no endpoints in other clusters (endpointDiscovery: false); leave that out'
-      : local !== undefined ? `its endpoints stay in their cluster (clusterLocal: '${local}'); leave that out` : undefined,
+    refused: managed.endpointDiscovery === false ? 'the control plane does not discover endpoints in other clusters (endpointDiscovery: false); remove that'
+      : local !== undefined ? `its endpoints stay in their own cluster (clusterLocal: '${local}'); remove that` : undefined,
   };
 }
 

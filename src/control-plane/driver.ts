@@ -66,7 +66,7 @@ export const WITHOUT_ISTIOD: Pick<Driver, 'hasSidecars' | 'proxyNeeds' | 'cluste
  */
 export function injectorOf(driver: Driver, domains: MeshDomains): Injector {
   if (!driver.injector) {
-    throw new Error('ControlPlane: its proxies don\'t come from an istiod that is known here; use mesh.inject with ControlPlane.inCluster or ControlPlane.existing');
+    throw new Error('ControlPlane: sidecars can\'t be injected at synthesis, as no istiod of this control plane is known; use mesh.inject with ControlPlane.inCluster or ControlPlane.existing');
   }
   return driver.injector(domains);
 }
@@ -78,11 +78,11 @@ export function injectorOf(driver: Driver, domains: MeshDomains): Injector {
  */
 export function requireAmbient(driver: Driver, what: string): void {
   if (!driver.missingForAmbient) {
-    throw new Error(`${what} is of ambient mode, which istiod serves; use ControlPlane.inCluster({ ambient: true }), or ControlPlane.existing() where it is installed`);
+    throw new Error(`${what} is in ambient mode, which only istiod supports; use ControlPlane.inCluster({ ambient: true }), or ControlPlane.existing() where it is installed`);
   }
   const lacks = driver.missingForAmbient();
   if (lacks.length > 0) {
-    throw new Error(`${what} is of ambient mode, and the control plane lacks ${lacks.join(', ')}; install it with ambient: true`);
+    throw new Error(`${what} is in ambient mode, and the control plane was installed without ${lacks.join(', ')}; install it with ambient: true`);
   }
 }
 
@@ -93,6 +93,6 @@ export function requireAmbient(driver: Driver, what: string): void {
  */
 export function requireNetworkPolicies(driver: Driver, what: string): void {
   if (!driver.hasSidecars) {
-    throw new Error(`${what}: networkPolicies go by what the proxies of Istio's control planes need, and plane '${driver.plane}' has others; leave networkPolicies out, and write NetworkPolicies yourself`);
+    throw new Error(`${what}: networkPolicies is not supported on plane '${driver.plane}', as the policies allow the traffic that Istio's proxies need; omit networkPolicies, and write NetworkPolicies yourself`);
   }
 }

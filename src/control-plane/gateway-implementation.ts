@@ -79,13 +79,13 @@ export class GatewayImplementation extends Value {
   public static gke(props: GkeGatewayProps = {}): GatewayImplementation {
     const { gatewayClass, className } = props;
     if (gatewayClass !== undefined && className !== undefined) {
-      throw new Error(`GatewayImplementation.gke: a Gateway has one class, got: gatewayClass '${gatewayClass}' and className '${className}'; leave one of them out`);
+      throw new Error(`GatewayImplementation.gke: a Gateway has one class, got: gatewayClass '${gatewayClass}' and className '${className}'; remove one of them`);
     }
     if (className?.endsWith('-mc')) {
-      throw new Error(`GatewayImplementation.gke: Gateways of class '${className}' lead to the Services that a fleet shares, not to those of one cluster; use a MultiClusterGateway`);
+      throw new Error(`GatewayImplementation.gke: Gateways of class '${className}' route to the multi-cluster Services of a fleet, not to those of one cluster; use a MultiClusterGateway`);
     }
-    if (className === MESH_CLOUD_GATEWAY) throw new Error(`GatewayImplementation.gke: class '${className}' is Cloud Service Mesh's own; use GatewayImplementation.meshCloudGateway()`);
-    if (className === 'gke-td') throw new Error('GatewayImplementation.gke: class \'gke-td\' is of TDMesh and TDGRPCRoute, which this library does not write; use ControlPlane.serviceRouting');
+    if (className === MESH_CLOUD_GATEWAY) throw new Error(`GatewayImplementation.gke: class '${className}' belongs to Cloud Service Mesh; use GatewayImplementation.meshCloudGateway()`);
+    if (className === 'gke-td') throw new Error('GatewayImplementation.gke: class \'gke-td\' is for TDMesh and TDGRPCRoute, which this library does not support; use ControlPlane.serviceRouting');
     const known = { name: 'gke/gke-gateway', title: 'GKE Gateway', dialect: 'gke', className: gatewayClass ?? GkeGatewayClass.GLOBAL_EXTERNAL } as const;
     return new GatewayImplementation(known, props);
   }
@@ -140,7 +140,7 @@ export class GatewayImplementation extends Value {
   public static of(name: string, props: GatewayImplementationProps = {}): GatewayImplementation {
     const known = Object.keys(reports().implementations);
     if (!known.includes(name)) {
-      throw new Error(`GatewayImplementation.of: no implementation of Gateway API published a conformance report as '${name}'; name one of ${known.join(', ')}`);
+      throw new Error(`GatewayImplementation.of: no Gateway API conformance report is known for an implementation '${name}'; use one of ${known.join(', ')}`);
     }
     return new GatewayImplementation({ name, title: name }, props);
   }
@@ -151,7 +151,7 @@ export class GatewayImplementation extends Value {
     super();
     for (const feature of props.supports ?? []) {
       if (!/^[A-Z][A-Za-z0-9]+$|^(GATEWAY|MESH)-[A-Z]+$/.test(feature)) {
-        throw new Error(`GatewayImplementation: what ${known.title} supports must be a feature of Gateway API by its name, such as 'HTTPRouteRequestTimeout', got: '${feature}'`);
+        throw new Error(`GatewayImplementation: each supported feature of ${known.title} must be the name of a Gateway API feature, such as 'HTTPRouteRequestTimeout', got: '${feature}'`);
       }
     }
     if (props.version !== undefined) reportOf(known.name, props.version, false);

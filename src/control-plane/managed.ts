@@ -157,10 +157,10 @@ export interface ManagedControlPlaneProps {
 
 function requireIpAllocation(what: string, { channel = ManagedChannel.REGULAR, expect }: ManagedControlPlaneProps): void {
   if (!IP_ALLOCATION_CHANNELS.includes(channel.toLowerCase() as Channel)) {
-    throw new Error(`${what}: channel must be ManagedChannel.RAPID for ipAutoAllocation, the only channel that has it, got: ${channel}; leave ipAutoAllocation out, or give ServiceEntries addresses`);
+    throw new Error(`${what}: channel must be ManagedChannel.RAPID for ipAutoAllocation, the only channel that supports it, got: ${channel}; omit ipAutoAllocation, or set the addresses of ServiceEntries`);
   }
   if (expect === ManagedImplementation.ISTIOD) {
-    throw new Error(`${what}: ipAutoAllocation is an option of Traffic Director, got: expect ${expect}; leave it out, as istiod has ISTIO_META_DNS_AUTO_ALLOCATE`);
+    throw new Error(`${what}: ipAutoAllocation is an option of Traffic Director, got: expect ${expect}; remove it (for istiod, use ISTIO_META_DNS_AUTO_ALLOCATE)`);
   }
 }
 
@@ -169,16 +169,16 @@ export function managedModel(props: ManagedControlPlaneProps): ManagedModel {
   const automatic = (props.management ?? ManagedManagement.AUTOMATIC) === ManagedManagement.AUTOMATIC;
   const what = 'ControlPlane.managed';
   if (automatic && props.vpcServiceControls) {
-    throw new Error(`${what}: vpcServiceControls is said on a revision of one's own, and Google authors it with ManagedManagement.AUTOMATIC; leave it out, or use MANUAL`);
+    throw new Error(`${what}: vpcServiceControls is set on the ControlPlaneRevision, which Google creates with ManagedManagement.AUTOMATIC; omit vpcServiceControls, or use MANUAL`);
   }
   if (automatic && props.managedCni === false) {
-    throw new Error(`${what}: with ManagedManagement.AUTOMATIC the CNI plugin is always installed; leave managedCni out, or use MANUAL`);
+    throw new Error(`${what}: with ManagedManagement.AUTOMATIC the CNI plugin is always installed; omit managedCni, or use MANUAL`);
   }
   if (props.accessLogFormat !== undefined && props.accessLogFile === undefined) {
-    throw new Error(`${what}: accessLogFormat has no effect without a file; set accessLogFile: '/dev/stdout' too`);
+    throw new Error(`${what}: accessLogFormat has no effect without accessLogFile; set accessLogFile: '/dev/stdout' too`);
   }
   if (props.accessLogFormat !== undefined && props.expect === ManagedImplementation.TRAFFIC_DIRECTOR) {
-    throw new Error(`${what}: Traffic Director reads no format of access logs, got: ${props.accessLogFormat}; leave accessLogFormat out, or expect ManagedImplementation.ISTIOD`);
+    throw new Error(`${what}: accessLogFormat is not supported by Traffic Director, got: ${props.accessLogFormat}; omit it, or set expect: ManagedImplementation.ISTIOD`);
   }
   if (props.ipAutoAllocation) requireIpAllocation(what, props);
   const authority = (props.certificateAuthority ?? CertificateAuthority.meshCa())._model();
@@ -187,7 +187,7 @@ export function managedModel(props: ManagedControlPlaneProps): ManagedModel {
   }
   const clusterLocal = (props.clusterLocal ?? []).map((h) => names.host(`${what}: a host of clusterLocal`, h, { wildcard: true }));
   if (clusterLocal.length > 0 && props.expect !== ManagedImplementation.ISTIOD) {
-    throw new Error(`${what}: Traffic Director knows no cluster-local hosts; give the service a name of its own in each cluster, or expect ManagedImplementation.ISTIOD`);
+    throw new Error(`${what}: cluster-local hosts are not supported by Traffic Director; use a different service name in each cluster, or set expect: ManagedImplementation.ISTIOD`);
   }
   return {
     channel: (props.channel ?? ManagedChannel.REGULAR).toLowerCase() as ManagedModel['channel'],

@@ -47,7 +47,7 @@ export class Emitter {
   private decide(slot: Slot): void {
     const known = this.entries.get(slot.id);
     if (known?.decision === this.decisions) {
-      throw new Error(`'${pathOf(this.unit)}' needs two objects of kind ${slot.kind} for which there is one name, '${slot.name}'; give its parts (versions, listeners, hosts) names that differ more`);
+      throw new Error(`'${pathOf(this.unit)}' needs two ${slot.kind} objects that would both be named '${slot.name}'; rename its parts (versions, listeners, hosts) so that their names differ more`);
     }
     const entry: Entry = known ?? { slot, decision: 0, object: undefined, shared: false };
     entry.slot = slot;

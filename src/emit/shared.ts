@@ -23,7 +23,7 @@ export class SharedChart extends Chart implements Elsewhere {
     const before = scope.node.tryFindChild(id) as SharedChart | undefined;
     if (before) {
       if (!(SHARED in before) || before.namespace !== namespace) {
-        throw new Error(`'${before.node.path}' is there already, with another namespace than '${namespace}'; name one namespace for a mesh`);
+        throw new Error(`'${before.node.path}' already exists with a namespace other than '${namespace}'; use one namespace for the whole mesh`);
       }
       return before;
     }
@@ -74,7 +74,7 @@ function render(says: ReadonlyMap<string, Slot>): { readonly [field: string]: un
   let result: any = slot.render();
   for (const [by, other] of others) {
     result = join(result, other.render(), '', (pointer, a, b) => new Error(
-      `${slot.kind} '${slot.name}' is one resource to '${first.split('\n')[0]}' and '${by.split('\n')[0]}', which differ in ${pointer}: ${JSON.stringify(a)} and ${JSON.stringify(b)}; say the same in both`,
+      `${slot.kind} '${slot.name}' is shared by '${first.split('\n')[0]}' and '${by.split('\n')[0]}', which disagree on ${pointer}: ${JSON.stringify(a)} and ${JSON.stringify(b)}; set the same value in both`,
     ));
   }
   return result;

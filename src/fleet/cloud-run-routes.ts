@@ -41,9 +41,9 @@ export class CloudRunBackend extends Construct {
     const what = `Cloud Run backend '${this.node.path}'`;
     const namespace = requireManaged(what, this);
     if (!/^[a-z]([a-z0-9-]{0,47}[a-z0-9])?$/.test(props.service)) {
-      throw new Error(`${what}: service must be the name of a service of Cloud Run, at most 49 lower-case letters, digits and '-', got: '${props.service}'; name the service`);
+      throw new Error(`${what}: service must be the name of a Cloud Run service, at most 49 lower-case letters, digits and '-', got: '${props.service}'`);
     }
-    if (!/^[a-z]+-[a-z]+\d+$/.test(props.region)) throw new Error(`${what}: region must be a region of Google Cloud, got: '${props.region}'; name one such as us-central1`);
+    if (!/^[a-z]+-[a-z]+\d+$/.test(props.region)) throw new Error(`${what}: region must be a Google Cloud region such as us-central1, got: '${props.region}'`);
     const name = names.dnsLabel(`the name of ${what}`, id);
     const host = names.host(`the host of ${what}`, props.host);
     this.destination = `${name}.${namespace}.svc.${Mesh.containing(this).clusterDomain}`;
@@ -85,11 +85,11 @@ export class ExternalMeshRoute extends Construct {
     const namespace = requireManaged(what, this);
     const service = props.service._callee();
     if (service.namespace !== namespace) {
-      throw new Error(`${what}: the namespace of its chart must be that of service '${service.path}', '${service.namespace}', got: '${namespace}'; make it in the service's chart`);
+      throw new Error(`${what}: the namespace of its chart must be that of service '${service.path}', '${service.namespace}', got: '${namespace}'; create it in the service's chart`);
     }
     const port = service.ports.find((p) => props.port === undefined || p.port === props.port);
-    if (!port) throw new Error(`${what}: port must be one of ${service.ports.map((p) => p.port).join(', ') || 'the ports of the service, of which it has none'}, got: ${props.port}; name one of them`);
-    if (props.hosts.length === 0) throw new Error(`${what} has no host; give it one, hosts: ['ads.mesh.example.com']`);
+    if (!port) throw new Error(`${what}: port must be one of ${service.ports.map((p) => p.port).join(', ') || 'the ports of the service (it has none)'}, got: ${props.port}`);
+    if (props.hosts.length === 0) throw new Error(`${what} has no host; set at least one, hosts: ['ads.mesh.example.com']`);
     const hosts = props.hosts.map((h) => names.host(`a host of ${what}`, h));
     emit(this, {
       id: 'VirtualService',
@@ -116,7 +116,7 @@ function requireManaged(what: string, construct: Construct): string {
 function refusedOutside(what: string, s: ServiceModel): string[] {
   const { plainText, unnamed } = refusalsOfStrangers(s);
   return [
-    ...(plainText ? [`${what} leads plain text to service '${s.path}', which takes mutual TLS only; let it take plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
-    ...(unnamed ? [`${what} leads to service '${s.path}', which takes declared callers only, and its clients have no identity of the mesh; let them in by their addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
+    ...(plainText ? [`${what} sends plain text to service '${s.path}', which accepts mutual TLS only; accept plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
+    ...(unnamed ? [`${what} routes to service '${s.path}', which accepts declared callers only, but its clients have no mesh identity; allow them by their addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
   ];
 }

@@ -61,7 +61,7 @@ export abstract class ClusterSetService extends Construct implements ICallTarget
     this.refuse(what);
     const [here, there] = [Mesh.containing(this), Mesh.containing(caller)];
     if (here !== there) {
-      throw new Error(`${what}: the ${this.role} is of mesh '${here.node.path}', and the caller in '${there.node.path}', where proxies aren't told of its host; call an export or import that is made there`);
+      throw new Error(`${what}: the ${this.role} is in mesh '${here.node.path}' and the caller in '${there.node.path}', whose proxies don't know its host; call an export or import of the caller's mesh`);
     }
   }
 
@@ -78,7 +78,7 @@ export abstract class ClusterSetService extends Construct implements ICallTarget
    */
   protected _known(): string | undefined {
     const { by, refused, exports } = Mesh.containing(this).controlPlane._driver.clusterSet(this._state.hosts[0]);
-    const headless = this._state.headless ? 'a headless service is called by the names of its pods; give it an address (headless: false)' : undefined;
+    const headless = this._state.headless ? 'a headless service is called by the names of its pods; set headless: false' : undefined;
     const model: ClusterSetModel = { host: this.host, by, group: exports?.split('/')[0], refused: refused ?? headless };
     this._state.clusterSet = model;
     return exports;
@@ -87,7 +87,7 @@ export abstract class ClusterSetService extends Construct implements ICallTarget
   private refuse(what: string): void {
     const { clusterSet } = this._state;
     if (clusterSet?.refused !== undefined) {
-      throw new Error(`${what}: '${this.host}' leads into this cluster only, as ${clusterSet.refused}; change that, or use the service's own host`);
+      throw new Error(`${what}: '${this.host}' reaches endpoints of this cluster only, as ${clusterSet.refused}; change that, or use the service's own host`);
     }
   }
 }

@@ -87,7 +87,7 @@ export class FleetCluster extends Construct {
    */
   public get meshResourceName(): string {
     if (!this.facts.gke) {
-      throw new Error(`cluster '${this.clusterName}' is not in Google Cloud, so Google keeps no mesh for it; use a cluster of addGkeCluster`);
+      throw new Error(`cluster '${this.clusterName}' is not in Google Cloud, so it has no managed mesh; use a cluster that was added with addGkeCluster`);
     }
     return meshResourceName(this.facts.gke.id, this.facts.gke.location);
   }
@@ -170,7 +170,7 @@ export class FleetCluster extends Construct {
 
   private join(mesh: GuestMesh): void {
     if (this.guest) {
-      throw new Error(`cluster '${this.clusterName}' is in mesh '${this.guest.path}' already, and a cluster is in one; leave '${mesh.path}' out`);
+      throw new Error(`cluster '${this.clusterName}' is already in mesh '${this.guest.path}', and a cluster belongs to one mesh; remove '${mesh.path}'`);
     }
     this.guest = mesh;
     this.fleet._join(this, mesh);

@@ -120,8 +120,8 @@ export class ConfigSync extends Value {
     }
     if (ssh !== (auth._type === 'ssh')) {
       throw new Error(ssh
-        ? `ConfigSync.git: repository '${repository}' is reached by SSH, which takes a key; set auth: ConfigSyncAuth.ssh()`
-        : `ConfigSync.git: repository '${repository}' is reached by HTTPS, which takes no SSH key; use ConfigSyncAuth.token(), or an address of the form git@HOST:PATH`);
+        ? `ConfigSync.git: repository '${repository}' is an SSH address, which needs a key; set auth: ConfigSyncAuth.ssh()`
+        : `ConfigSync.git: repository '${repository}' is an HTTPS address, which can't use an SSH key; use ConfigSyncAuth.token(), or an address of the form git@HOST:PATH`);
     }
     return new ConfigSync(props, auth, {
       type: 'git',
@@ -141,7 +141,7 @@ export class ConfigSync extends Value {
       throw new Error(`ConfigSync.oci: image must be an address such as europe-docker.pkg.dev/PROJECT/REPOSITORY/NAME:TAG, got: '${image}'`);
     }
     if (auth._secret) {
-      throw new Error(`ConfigSync.oci: no secret of type '${auth._type}' is shown to the registry of '${image}'; use ConfigSyncAuth.googleServiceAccount('…')`);
+      throw new Error(`ConfigSync.oci: auth of type '${auth._type}' is not supported for the registry of image '${image}'; use ConfigSyncAuth.googleServiceAccount('…')`);
     }
     return new ConfigSync(props, auth, { type: 'oci', own: { image }, membership: { syncRepo: image } });
   }
@@ -212,7 +212,7 @@ export class ConfigSync extends Value {
    */
   public _repoSync(what: string): { readonly [field: string]: unknown } {
     for (const option of ['version', 'preventDrift', 'form'] as const) {
-      if (this.options[option] !== undefined) throw new Error(`${what}: ${option} is said of Config Sync as a whole; leave it out of the source of a namespace, and say it with the fleet's configSync`);
+      if (this.options[option] !== undefined) throw new Error(`${what}: ${option} applies to Config Sync as a whole, not to the source of one namespace; remove it, and set it in the fleet's configSync`);
     }
     return this.spec(this.folder);
   }

@@ -113,7 +113,7 @@ export class Fleet extends Construct {
   public static of(scope: IConstruct): Fleet {
     const fleet = [...scope.node.scopes].reverse().find((s): s is Fleet => s instanceof Fleet);
     if (!fleet) {
-      throw new Error(`'${scope.node.path}' is in no fleet; make its chart under a cluster of one: new Chart(fleet.clusters[0], …)`);
+      throw new Error(`'${scope.node.path}' is not in a fleet; create its chart under a cluster of the fleet: new Chart(fleet.clusters[0], …)`);
     }
     return fleet;
   }
@@ -247,7 +247,7 @@ export class Fleet extends Construct {
   public addScope(name: string, options: FleetScopeOptions = {}): FleetScope {
     this.requireOwned('its scopes');
     if (this.scopesByName.has(name)) {
-      throw new Error(`fleet '${this.node.path}' has a scope '${name}' already; give this one another name`);
+      throw new Error(`fleet '${this.node.path}' already has a scope '${name}'; use a different name`);
     }
     const scope = FleetScope._make(this, name, options);
     this.scopesByName.set(name, scope);
@@ -261,7 +261,7 @@ export class Fleet extends Construct {
    */
   public enable(feature: FleetFeature): void {
     if (feature === FleetFeature.MULTI_CLUSTER_INGRESS && !this._features.configCluster) {
-      throw new Error(`fleet '${this.node.path}': multi-cluster gateways need a cluster that holds their configuration; call enableMultiClusterGateways(cluster)`);
+      throw new Error(`fleet '${this.node.path}': multi-cluster gateways need a config cluster; call enableMultiClusterGateways(cluster)`);
     }
     this._features.enable(feature);
     if (feature === FleetFeature.MULTI_CLUSTER_SERVICES && this._isOwned()) {
@@ -280,10 +280,10 @@ export class Fleet extends Construct {
    */
   public enableMultiClusterGateways(configCluster: FleetCluster): void {
     if (this._features.configCluster && this._features.configCluster !== configCluster) {
-      throw new Error(`the multi-cluster gateways of fleet '${this.node.path}' are configured in cluster '${this._features.configCluster.clusterName}' already, and a fleet has one such cluster; name that one`);
+      throw new Error(`the multi-cluster gateways of fleet '${this.node.path}' already use config cluster '${this._features.configCluster.clusterName}', and a fleet has only one; use that one`);
     }
     if (configCluster.fleet !== this || !configCluster.isGke) {
-      throw new Error(`cluster '${configCluster.clusterName}' can't hold the configuration of multi-cluster gateways of fleet '${this.node.path}'; name a cluster that its addGkeCluster gave`);
+      throw new Error(`cluster '${configCluster.clusterName}' can't be the config cluster of fleet '${this.node.path}'; use a cluster that was added with its addGkeCluster`);
     }
     this._features.configCluster = configCluster;
     this.enable(FleetFeature.MULTI_CLUSTER_SERVICES);
@@ -298,7 +298,7 @@ export class Fleet extends Construct {
   public observe(logging: FleetLogging): void {
     this.requireOwned('where logs go');
     if (!logging.clusters && !logging.scopes) {
-      throw new Error(`fleet '${this.node.path}': logging says of no logs where they go; set clusters, scopes, or both`);
+      throw new Error(`fleet '${this.node.path}': logging routes no logs; set clusters, scopes, or both`);
     }
     this._features.logging = logging;
     this._features.enable(FleetFeature.OBSERVABILITY);
@@ -326,8 +326,8 @@ export class Fleet extends Construct {
     const owner = this.owners.get(namespace);
     if (owner) {
       throw new Error(owner === scope
-        ? `scope '${scope.scopeName}' has namespace '${namespace}' already; add it once`
-        : `namespace '${namespace}' belongs to scope '${owner.scopeName}', and a fleet namespace has one owner; leave it out of scope '${scope.scopeName}'`);
+        ? `scope '${scope.scopeName}' already has namespace '${namespace}'; add it once`
+        : `namespace '${namespace}' belongs to scope '${owner.scopeName}', and a fleet namespace belongs to one scope; remove it from scope '${scope.scopeName}'`);
     }
     this.owners.set(namespace, scope);
   }
@@ -355,7 +355,7 @@ export class Fleet extends Construct {
 
   private requireOwned(fact: string): void {
     if (!this._isOwned()) {
-      throw new Error(`fleet '${this.node.path}' belongs to another app, which alone says ${fact}; say it there`);
+      throw new Error(`fleet '${this.node.path}' belongs to another app, and only that app configures ${fact}; configure it there`);
     }
   }
 
@@ -379,7 +379,7 @@ export class Fleet extends Construct {
   private checkName(name: string): void {
     names.dnsLabel(`fleet '${this.node.path}': the name of a cluster`, name);
     if (this.members.has(name)) {
-      throw new Error(`fleet '${this.node.path}' has a cluster '${name}' already; give this one another name`);
+      throw new Error(`fleet '${this.node.path}' already has a cluster '${name}'; use a different name`);
     }
     if (name === this.managementName || name.startsWith('scope-')) {
       throw new Error(`fleet '${this.node.path}': '${name}' is taken by ${name === this.managementName ? 'the folder of the management cluster (see managementName)' : 'the folders of scopes'}; give the cluster another name`);

@@ -33,7 +33,7 @@ export class Grants {
     const way = options.googleServiceAccount ?? 'itself';
     const before = this.ways.get(key);
     if (before !== undefined && before !== way) {
-      throw new Error(`service account '${namespace}/${serviceAccount}' is ${shown(way)} here and ${shown(before)} elsewhere; use one way, as an annotated account is always the Google one`);
+      throw new Error(`service account '${namespace}/${serviceAccount}' is ${shown(way)} here and ${shown(before)} elsewhere; use one of the two, as an annotated service account always acts as the Google service account`);
     }
     this.ways.set(key, way);
     const condition = options.thisClusterOnly ? onlyIn(cluster, options.condition) : options.condition;
@@ -44,7 +44,7 @@ export class Grants {
     }
     const account = ownGoogleAccount(`the googleServiceAccount of '${namespace}/${serviceAccount}'`, options.googleServiceAccount);
     if (options.thisClusterOnly) {
-      throw new Error(`the role '${role}' of '${namespace}/${serviceAccount}' goes to a Google service account, which does not tell clusters apart; leave thisClusterOnly or googleServiceAccount out`);
+      throw new Error(`the role '${role}' of '${namespace}/${serviceAccount}' is granted to a Google service account, which is the same in every cluster; remove thisClusterOnly or googleServiceAccount`);
     }
     annotate(by, identity, options.googleServiceAccount);
     this.put({
@@ -69,10 +69,10 @@ export class Grants {
     const key = condition ? `${bare}\n${condition.expression}` : bare;
     const same = [...this.entries].filter(([k]) => k === bare || k.startsWith(`${bare}\n`));
     if (same.length > 0 && (same.some(([k]) => k === bare) !== (condition === undefined))) {
-      throw new Error(`role '${role}' on ${resource.id} is given to '${member}' twice, with a condition and without, which makes the other void; leave one out`);
+      throw new Error(`role '${role}' on ${resource.id} is granted to '${member}' twice, with a condition and without, so the condition has no effect; remove one of the grants`);
     }
     if (same.some(([, e]) => e.form !== entry.form)) {
-      throw new Error(`role '${role}' on ${resource.id} is given to '${member}' by an IAMPolicyMember and an IAMPartialPolicy; use one form`);
+      throw new Error(`role '${role}' on ${resource.id} is granted to '${member}' by both an IAMPolicyMember and an IAMPartialPolicy; use one of the two forms`);
     }
     if (this.entries.has(key)) {
       return;
@@ -80,7 +80,7 @@ export class Grants {
     this.entries.set(key, entry);
     const command = resource._gcloudGrant();
     if (entry.form === GrantForm.PARTIAL_POLICY && resource._reference().kind === 'PrivateCACAPool') {
-      throw new Error(`role '${role}' on ${resource.id}: Config Connector writes no IAMPartialPolicy of a CA pool; use GrantForm.MEMBER`);
+      throw new Error(`role '${role}' on ${resource.id}: Config Connector does not support IAMPartialPolicy for CA pools; use GrantForm.MEMBER`);
     }
     if (command !== undefined) {
       this.hub.command(gcloudBinding(command, member, role, condition));
@@ -126,7 +126,7 @@ function memberName(label: string, member: string, role: string, resource: Cloud
   return `${short.slice(0, -9)}-${exact}`;
 }
 
-const shown = (way: string): string => (way === 'itself' ? 'itself towards Google Cloud' : `'${way}'`);
+const shown = (way: string): string => (way === 'itself' ? 'a principal of its own in Google Cloud' : `'${way}'`);
 
 function onlyIn(cluster: FleetCluster, condition: GrantCondition | undefined): GrantCondition {
   const here = `request.auth.claims.google.providerId == "${cluster.issuer}"`;
@@ -139,7 +139,7 @@ function onlyIn(cluster: FleetCluster, condition: GrantCondition | undefined): G
 function annotate(by: IConstruct | undefined, identity: IdentityModel, google: string): void {
   const object = by?.node.findAll().find((c): c is ApiObject => ApiObject.isApiObject(c) && c.kind === 'ServiceAccount' && c.name === identity.serviceAccount);
   if (!object) {
-    throw new Error(`service account '${identity.namespace}/${identity.serviceAccount}' is not made here, so it can't be annotated; set iam.gke.io/gcp-service-account: ${google} on it, and give the role to the Google account`);
+    throw new Error(`service account '${identity.namespace}/${identity.serviceAccount}' is not created by this app, so it can't be annotated; set iam.gke.io/gcp-service-account: ${google} on it, and grant the role to the Google service account`);
   }
   object.metadata.addAnnotation('iam.gke.io/gcp-service-account', google);
 }

@@ -48,7 +48,7 @@ export interface InClusterFacts {
 export function googleInCluster(what: string, version: string, { fleet, aliases, gke, issuer }: InClusterFacts, options: InClusterControlPlaneOptions = {}): ControlPlane {
   const match = /^(\d+)\.(\d+)\.(\d+)-asm\.(\d+)$/.exec(version);
   if (!match) {
-    throw new Error(`${what}: the version of Google's Istio must be of the form X.Y.Z-asm.N, got: '${version}'`);
+    throw new Error(`${what}: the version of Google's build of Istio must be of the form X.Y.Z-asm.N, got: '${version}'`);
   }
   const [, major, minor, point, build] = match;
   const authority = signer(what, (options.certificateAuthority ?? CertificateAuthority.meshCa())._model());
@@ -104,6 +104,6 @@ function signer(what: string, { kind, pool, template }: AuthorityModel): { reado
     case 'istiod':
       return { proxyMetadata: { CA_PROVIDER: 'Citadel' } };
     default:
-      throw new Error(`${what}: istiod in a cluster does not read certificates that GKE puts into pods, got: certificateAuthority of kind '${kind}'; use CertificateAuthority.meshCa(), .caService(…) or .istiod()`);
+      throw new Error(`${what}: an in-cluster istiod does not use the workload certificates that GKE provides, got: certificateAuthority of kind '${kind}'; use CertificateAuthority.meshCa(), .caService(…) or .istiod()`);
   }
 }

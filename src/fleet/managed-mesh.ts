@@ -26,7 +26,7 @@ export function joinManaged(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh
 /** A mesh that reads Gateway API was made in a cluster: the fleet turns the feature on there, and gcloud sets what Config Connector has no field for. */
 export function joinGatewayApi(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh): void {
   if (!cluster.isGke) {
-    throw new Error(`mesh '${mesh.path}': Google's mesh is for GKE clusters in Google Cloud, and '${cluster.clusterName}' is attached; run a control plane there: ControlPlane.existing()`);
+    throw new Error(`mesh '${mesh.path}': Google's mesh is for GKE clusters in Google Cloud, and '${cluster.clusterName}' is an attached cluster; run a control plane in it: ControlPlane.existing()`);
   }
   fleet._features.setUp(FleetFeature.SERVICE_MESH, cluster, () => ({ mesh: { management: 'MANAGEMENT_AUTOMATIC' } }));
   fleet._hub.command(`gcloud container fleet mesh update --config-api=gateway --memberships=${cluster.clusterName} --location=${cluster._membershipLocation} --project=${fleet.project.id}`);
@@ -36,13 +36,13 @@ export function joinGatewayApi(fleet: Fleet, cluster: FleetCluster, mesh: GuestM
 function refuse(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: ManagedModel): void {
   const what = `mesh '${mesh.path}'`;
   if (!cluster.isGke) {
-    throw new Error(`${what}: Google runs control planes for GKE clusters in Google Cloud only, and '${cluster.clusterName}' is attached; run one in the cluster, with the fleet's trust domain: ControlPlane.existing({ revision: … })`);
+    throw new Error(`${what}: Google runs control planes for GKE clusters in Google Cloud only, and '${cluster.clusterName}' is an attached cluster; run one in the cluster, with the fleet's trust domain: ControlPlane.existing({ revision: … })`);
   }
   if (mesh.trustDomain !== fleet.trustDomain) {
-    throw new Error(`${what}: trustDomain must be that of its fleet, '${fleet.trustDomain}', where it is managed, got: '${mesh.trustDomain}'; leave it out`);
+    throw new Error(`${what}: trustDomain must be that of the fleet, '${fleet.trustDomain}', with a managed control plane, got: '${mesh.trustDomain}'; omit it`);
   }
   if (mesh.clusterDomain !== 'cluster.local') {
-    throw new Error(`${what}: clusterDomain must be 'cluster.local', the only one that a managed control plane knows, got: '${mesh.clusterDomain}'; leave it out`);
+    throw new Error(`${what}: clusterDomain must be 'cluster.local', the only one that a managed control plane supports, got: '${mesh.clusterDomain}'; omit it`);
   }
   for (const other of fleet.clusters) {
     const theirs = other._mesh?.managed;
@@ -50,10 +50,10 @@ function refuse(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: M
       continue;
     }
     if (theirs.implementation !== managed.implementation) {
-      throw new Error(`${what} expects another implementation than '${other._mesh!.path}'; let all clusters expect the same, as Google chooses one for a fleet as a whole`);
+      throw new Error(`${what} sets a different expect than '${other._mesh!.path}'; set the same implementation for all clusters, as Google chooses one per fleet`);
     }
     if (JSON.stringify(theirs.authority) !== JSON.stringify(managed.authority)) {
-      throw new Error(`${what} has another certificate authority than '${other._mesh!.path}', and workloads of two authorities don't trust each other; use one for the fleet`);
+      throw new Error(`${what} has a different certificate authority than '${other._mesh!.path}', and workloads of different authorities don't trust each other; use one for the whole fleet`);
     }
   }
 }

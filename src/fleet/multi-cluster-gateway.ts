@@ -142,28 +142,28 @@ export class MultiClusterGateway extends Construct {
     const fleet = Fleet.of(this);
     const cluster = fleet.clusters.find((c) => this.node.scopes.includes(c));
     if (!cluster) {
-      throw new Error(`${what} is applied to a cluster of the fleet; make its chart under one`);
+      throw new Error(`${what} is not under a cluster of the fleet; create its chart under a cluster`);
     }
     fleet.enableMultiClusterGateways(cluster);
     this.gatewayName = names.dnsLabel(`the name of ${what}`, id);
     this.namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     const gatewayClass = props.gatewayClass ?? MultiClusterGatewayClass.GLOBAL_EXTERNAL;
     if (props.hosts.length === 0) {
-      throw new Error(`${what} has no host; give it one, hosts: ['shop.example.com']`);
+      throw new Error(`${what} has no host; set at least one, hosts: ['shop.example.com']`);
     }
     props.hosts.forEach((h) => names.host(`a host of ${what}`, h, { wildcard: true }));
     if (props.certificateMap && gatewayClass !== MultiClusterGatewayClass.GLOBAL_EXTERNAL) {
       throw new Error(`${what}: gatewayClass must be GLOBAL_EXTERNAL for a certificate map, got: ${gatewayClass}; use certificateSecret`);
     }
     if (props.certificateMap && props.certificateSecret) {
-      throw new Error(`${what} has a certificate map and a secret, and a load balancer takes one of them; leave certificateMap or certificateSecret out`);
+      throw new Error(`${what} has both a certificate map and a certificate secret, and a load balancer takes one of them; remove certificateMap or certificateSecret`);
     }
     if (props.sslPolicy && !props.certificateMap && !props.certificateSecret) {
-      throw new Error(`${what} has an sslPolicy and no certificate, so there is no TLS that it could be about; give it certificateSecret or certificateMap`);
+      throw new Error(`${what} has an sslPolicy but no certificate, so the policy would have no effect; set certificateSecret or certificateMap`);
     }
     const internal = gatewayClass === MultiClusterGatewayClass.REGIONAL_INTERNAL || gatewayClass === MultiClusterGatewayClass.CROSS_REGIONAL_INTERNAL;
     if (props.allowGlobalAccess && !internal) {
-      throw new Error(`${what}: an external gateway is reached from everywhere anyway; leave allowGlobalAccess out`);
+      throw new Error(`${what}: an external gateway always accepts clients from every region; remove allowGlobalAccess`);
     }
     emit(this, {
       id: 'Gateway',
@@ -207,10 +207,10 @@ export class MultiClusterGateway extends Construct {
     const prefix = names.pathPrefix(`a path of multi-cluster gateway '${this.node.path}'`, options.pathPrefix ?? '/');
     const what = `the route to '${service.serviceName}' of multi-cluster gateway '${this.node.path}'`;
     if (service.namespace !== this.namespace) {
-      throw new Error(`${what}: the service is in namespace '${service.namespace}' and the gateway in '${this.namespace}'; make the gateway in the service's namespace`);
+      throw new Error(`${what}: the service is in namespace '${service.namespace}' and the gateway in '${this.namespace}'; create the gateway in the service's namespace`);
     }
     if (this.paths.has(prefix)) {
-      throw new Error(`${what}: path '${prefix}' leads somewhere already; leave one of the two routes out`);
+      throw new Error(`${what}: path '${prefix}' already has a route; remove one of the two`);
     }
     this.paths.add(prefix);
     const name = this.paths.size === 1 ? this.gatewayName : `${this.gatewayName}-${this.paths.size}`;
@@ -245,7 +245,7 @@ export class MultiClusterGateway extends Construct {
     requireImports(what, this.namespace, model);
     if (model.matches.length === 0) {
       if (this.paths.has('/')) {
-        throw new Error(`${what}: it has no matches, and path '/' leads somewhere already; give it matches, or leave one of the two out`);
+        throw new Error(`${what}: the rule has no matches, and path '/' already has a route; add matches, or remove one of the two`);
       }
       this.paths.add('/');
     }
@@ -265,7 +265,7 @@ export class MultiClusterGateway extends Construct {
       return;
     }
     if (this.covered.has(service)) {
-      throw new Error(`${what}: another route sets its health check, timeout or security policy already, and a service has one of each; say all of it there`);
+      throw new Error(`${what}: another route already sets the health check, timeout or security policy of this service, which has one of each; set all of them there`);
     }
     this.covered.add(service);
     const target = { group: GKE_IMPORTS, kind: 'ServiceImport', name: service };
@@ -307,7 +307,7 @@ export class MultiClusterGateway extends Construct {
 function check(what: string, c: GatewayHealthCheck): { readonly [field: string]: unknown } {
   const port = names.port(`the port of the health check of ${what}`, c.port);
   if (c.path !== undefined && c.grpc) {
-    throw new Error(`${what}: a health check asks by HTTP or by gRPC; leave path or grpc out`);
+    throw new Error(`${what}: a health check uses either HTTP or gRPC; remove path or grpc`);
   }
   const at = { portSpecification: 'USE_FIXED_PORT', port };
   if (c.grpc) {

@@ -51,8 +51,8 @@ export class MultiClusterBackend extends Value {
   public static service(service: IMeshService, port?: number): MultiClusterBackend {
     const state = service._callee();
     const found = port === undefined ? state.ports[0] : state.ports.find((p) => p.port === port);
-    if (!found) throw new Error(`MultiClusterBackend.service: port of service '${state.path}' must be one of ${state.ports.map((p) => p.port).join(', ') || 'its ports, of which it has none'}, got: ${port}; name one of them`);
-    if (typeof found.targetPort === 'string') throw new Error(`MultiClusterBackend.service: the targetPort of port ${found.port} of service '${state.path}' must be a number, got: '${found.targetPort}'; give it the number of the pods' port`);
+    if (!found) throw new Error(`MultiClusterBackend.service: port of service '${state.path}' must be one of ${state.ports.map((p) => p.port).join(', ') || 'its ports (it has none)'}, got: ${port}`);
+    if (typeof found.targetPort === 'string') throw new Error(`MultiClusterBackend.service: the targetPort of port ${found.port} of service '${state.path}' must be a number, got: '${found.targetPort}'; set the number of the pods' port`);
     const pods = { name: state.name, selector: { ...state.selector }, port: found.port, targetPort: found.targetPort };
     return new MultiClusterBackend(pods, state.workload?.probe ?? state.versions.find((v) => v.workload)?.workload?.probe, state);
   }
@@ -145,11 +145,11 @@ export class MultiClusterIngress extends Construct {
     names.filled(what, props, { preSharedCertificates: 'plain HTTP' });
     const fleet = Fleet.of(this);
     const cluster = fleet.clusters.find((c) => this.node.scopes.includes(c));
-    if (!cluster) throw new Error(`${what} is applied to a cluster of the fleet; make its chart under one`);
+    if (!cluster) throw new Error(`${what} is not under a cluster of the fleet; create its chart under a cluster`);
     fleet.enableMultiClusterGateways(cluster);
     this.namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     if ((props.sslPolicy ?? props.redirectToHttps) && !props.preSharedCertificates?.length) {
-      throw new Error(`${what} has an sslPolicy or a redirect to https, and no certificate; give it preSharedCertificates, or leave it out`);
+      throw new Error(`${what} has an sslPolicy or a redirect to https, but no certificate; set preSharedCertificates, or remove the policy and the redirect`);
     }
     const name = names.dnsLabel(`the name of ${what}`, id);
     const frontend = compactOrNone({ sslPolicy: props.sslPolicy, redirectToHttps: props.redirectToHttps ? { enabled: true } : undefined });
@@ -183,7 +183,7 @@ export class MultiClusterIngress extends Construct {
     names.host(`a host of ${this.what}`, host, { wildcard: true });
     const prefix = path === undefined ? undefined : names.pathPrefix(`a path of ${this.what}`, path);
     if (this.rules.some((r) => r.host === host && (r.path ?? '/') === (prefix ?? '/'))) {
-      throw new Error(`${this.what}: path '${prefix ?? '/'}' of host '${host}' already leads somewhere; leave one of the two routes out`);
+      throw new Error(`${this.what}: path '${prefix ?? '/'}' of host '${host}' already has a route; remove one of the two`);
     }
     this.serve(backend);
     this.rules.push({ host, path: prefix, backend });
@@ -199,12 +199,12 @@ export class MultiClusterIngress extends Construct {
     const before = this.services.get(pods.name);
     if (before) {
       if (JSON.stringify(before._pods) !== JSON.stringify(pods)) {
-        throw new Error(`${this.what}: two backends have the name '${pods.name}' and differ; give one of them another name`);
+        throw new Error(`${this.what}: two different backends are named '${pods.name}'; rename one of them`);
       }
       return;
     }
     if (backend._service && backend._service.namespace !== this.namespace) {
-      throw new Error(`${this.what}: service '${backend._service.path}' is in namespace '${backend._service.namespace}' and the ingress in '${this.namespace}'; make the ingress in the service's namespace`);
+      throw new Error(`${this.what}: service '${backend._service.path}' is in namespace '${backend._service.namespace}' and the ingress in '${this.namespace}'; create the ingress in the service's namespace`);
     }
     const name = names.dnsLabel(`the name of a backend of ${this.what}`, pods.name);
     const port = names.port(`the port of backend '${name}' of ${this.what}`, pods.port);
@@ -252,7 +252,7 @@ function refused(what: string, s: ServiceModel | undefined): readonly string[] {
   if (!s) return [];
   const { plainText, unnamed } = refusalsOfStrangers(s);
   return [
-    ...(plainText ? [`${what} leads to service '${s.path}', which takes mutual TLS only, and the load balancer has no certificate of the mesh; let it take plain text too (mtls: MutualTls.PERMISSIVE), or lead to the proxies of a gateway: MultiClusterBackend.pods(…)`] : []),
-    ...(unnamed ? [`${what} leads to service '${s.path}', which takes declared callers only; name the load balancer by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
+    ...(plainText ? [`${what} routes to service '${s.path}', which accepts mutual TLS only, but the load balancer has no mesh certificate; accept plain text too (mtls: MutualTls.PERMISSIVE), or route to the proxies of a gateway: MultiClusterBackend.pods(…)`] : []),
+    ...(unnamed ? [`${what} routes to service '${s.path}', which accepts declared callers only; allow the load balancer by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
   ];
 }

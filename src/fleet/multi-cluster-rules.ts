@@ -25,14 +25,14 @@ export interface MultiClusterParent {
 export function requireImports(what: string, namespace: string, rule: HttpRuleModel): void {
   const all = backendsOf(rule);
   if (rule.backends.length === 0 && !rule.redirect) {
-    throw new Error(`${what} has no backend; name where requests go (to: [exported]), or give it a redirect`);
+    throw new Error(`${what} has no backend; set to: [exported], or a redirect`);
   }
   for (const b of all) {
     if (!b.clusterSet || b.version) {
-      throw new Error(`${what} leads to ${b.version ? `version '${b.version.name}' of ` : ''}service '${b.service.path}', and Gateways of several clusters lead to ServiceImports only; name its ServiceExport in place of it`);
+      throw new Error(`${what} routes to ${b.version ? `version '${b.version.name}' of ` : ''}service '${b.service.path}', but multi-cluster Gateways route to ServiceImports only; use its ServiceExport instead`);
     }
     if (b.service.namespace !== namespace) {
-      throw new Error(`${what} leads to service '${b.service.path}' of namespace '${b.service.namespace}', and the gateway is in '${namespace}'; make the gateway in the service's namespace`);
+      throw new Error(`${what} routes to service '${b.service.path}' of namespace '${b.service.namespace}', and the gateway is in '${namespace}'; create the gateway in the service's namespace`);
     }
   }
 }

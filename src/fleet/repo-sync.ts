@@ -64,16 +64,16 @@ export class RepoSync extends Construct {
     const fleet = Fleet.of(this);
     const cluster = fleet.clusters.find((c) => this.node.scopes.includes(c));
     if (!cluster) {
-      throw new Error(`${what} is applied to a cluster of the fleet; make its chart under one`);
+      throw new Error(`${what} is not under a cluster of the fleet; create its chart under a cluster`);
     }
     this.namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     if (this.namespace === NAMESPACE) {
-      throw new Error(`${what}: namespace '${NAMESPACE}' is Config Sync's own; give the chart the namespace that it fills`);
+      throw new Error(`${what}: namespace '${NAMESPACE}' is reserved for Config Sync; set the namespace of the chart to the one that is synced`);
     }
     this.syncName = names.dnsLabel(`the name of ${what}`, props.syncName ?? 'repo-sync');
     this.reconciler = this.syncName === 'repo-sync' ? `ns-reconciler-${this.namespace}` : `ns-reconciler-${this.namespace}-${this.syncName}-${this.syncName.length}`;
     if (this.reconciler.length > 63) {
-      throw new Error(`${what}: what reads for it is called '${this.reconciler}', which is longer than 63 characters, so Config Sync starts none; shorten syncName`);
+      throw new Error(`${what}: its reconciler would be named '${this.reconciler}', which is longer than 63 characters, so Config Sync would not start it; shorten syncName`);
     }
     const spec = props.source._repoSync(what);
     const { namespace, syncName } = this;

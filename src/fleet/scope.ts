@@ -118,7 +118,7 @@ export class FleetScope extends Construct {
   public addNamespace(name: string, options: FleetNamespaceOptions = {}): void {
     names.dnsLabel(`a namespace of scope '${this.scopeName}'`, name);
     if (['default', 'kube-system', 'kube-public', 'kube-node-lease', 'gke-connect'].includes(name)) {
-      throw new Error(`namespace '${name}' is the cluster's own and can't belong to scope '${this.scopeName}'; make one for the team`);
+      throw new Error(`namespace '${name}' is a system namespace and can't belong to scope '${this.scopeName}'; create one for the team`);
     }
     this.fleet._claim(name, this);
     this.owned.add(name);
@@ -133,7 +133,7 @@ export class FleetScope extends Construct {
   public bind(...clusters: FleetCluster[]): void {
     for (const cluster of clusters) {
       if (cluster.fleet !== this.fleet) {
-        throw new Error(`cluster '${cluster.clusterName}' belongs to fleet '${cluster.fleet.node.path}', not to that of scope '${this.scopeName}'; bind clusters of one fleet`);
+        throw new Error(`cluster '${cluster.clusterName}' belongs to fleet '${cluster.fleet.node.path}', not to the fleet of scope '${this.scopeName}'; bind clusters of that fleet only`);
       }
       if (this.bound.has(cluster.clusterName)) {
         continue;

@@ -37,10 +37,10 @@ export class ServiceExport extends ClusterSetService {
     super(scope, id, props.service, 'export');
     const { serviceName, namespace } = this;
     if (namespace === 'default' || namespace === 'kube-system') {
-      throw new Error(`${this._what}: services of namespace '${namespace}' can't be exported, as that namespace means something else in every cluster; move it to a namespace of its own`);
+      throw new Error(`${this._what}: services of namespace '${namespace}' can't be exported, as that namespace is not the same in every cluster; move the service to a namespace of its own`);
     }
     if (Chart.of(this).namespace !== namespace) {
-      throw new Error(`${this._what} belongs into its namespace '${namespace}', not into '${Chart.of(this).namespace ?? ''}'; make it in the service's chart`);
+      throw new Error(`${this._what} must be in the service's namespace '${namespace}', got: '${Chart.of(this).namespace ?? ''}'; create it in the service's chart`);
     }
     emit(this, { id: 'ServiceExport', apiVersion: this.apiVersion(this._known()), kind: 'ServiceExport', name: serviceName, namespace, render: () => ({}) });
     this._state.changed();
@@ -51,15 +51,15 @@ export class ServiceExport extends ClusterSetService {
     const cluster = hostOf(this);
     if (cluster?.gke) {
       if (istiod !== undefined && istiod !== GKE) {
-        throw new Error(`${this._what}: GKE reads exports of ${GKE}, and the istiod of this cluster those of ${istiod}, so that it would find no endpoints elsewhere; give it env MCS_API_GROUP: 'net.gke.io' and MCS_API_VERSION: 'v1'`);
+        throw new Error(`${this._what}: GKE uses the ServiceExports of ${GKE}, but the istiod of this cluster reads those of ${istiod} and would find no endpoints in other clusters; set its env MCS_API_GROUP: 'net.gke.io' and MCS_API_VERSION: 'v1'`);
       }
       Fleet.of(this).enable(FleetFeature.MULTI_CLUSTER_SERVICES);
       return GKE;
     }
     if (istiod === undefined) {
       throw new Error(cluster
-        ? `${this._what}: multi-cluster services are of GKE clusters in Google Cloud, and '${cluster.name}' is attached; leave the export out there, or tell of an istiod that reads exports (env ENABLE_MCS_SERVICE_DISCOVERY)`
-        : `${this._what}: nobody reads exports in this cluster; make it in a GKE cluster of a fleet, or tell of an istiod that does: ControlPlane.inCluster({ istiod: { env: { ENABLE_MCS_SERVICE_DISCOVERY: 'true', ENABLE_MCS_HOST: 'true' } } })`);
+        ? `${this._what}: multi-cluster Services are for GKE clusters in Google Cloud, and '${cluster.name}' is an attached cluster; remove the export, or configure an istiod that reads exports (env ENABLE_MCS_SERVICE_DISCOVERY)`
+        : `${this._what}: no controller in this cluster reads ServiceExports; create it in a GKE cluster of a fleet, or configure an istiod that reads them: ControlPlane.inCluster({ istiod: { env: { ENABLE_MCS_SERVICE_DISCOVERY: 'true', ENABLE_MCS_HOST: 'true' } } })`);
     }
     return istiod;
   }

@@ -27,7 +27,7 @@ export class ServiceImport extends ClusterSetService {
   public constructor(scope: Construct, id: string, props: ServiceImportProps) {
     super(scope, id, props.service, 'import');
     if (this._state.owned) {
-      throw new Error(`${this._what}: the service is made in this cluster; export it with ServiceExport, or name one from elsewhere: MeshService.fromAttributes(…)`);
+      throw new Error(`${this._what}: the service is created in this cluster; export it with ServiceExport, or import one of another cluster: MeshService.fromAttributes(…)`);
     }
     this._known();
     this._state.changed();

@@ -13,8 +13,8 @@ export function accessFaults(g: GatewayModel): string[] {
   const faults = rules.flatMap(({ rule, of }) => {
     const { ports = [], hosts = [] } = rule.operation ?? {};
     return [
-      ...ports.filter((p) => !of.some((l) => l.port === p)).map((p) => `${rule.path}: there is no listener on port ${p} (ports: ${of.map((l) => l.port).join(', ')}); name the port of a listener`),
-      ...hosts.filter((h) => !of.some((l) => serves(l, h))).map((h) => `${rule.path}: no listener serves host '${h}' (hosts: ${of.flatMap((l) => l.hosts).join(', ')}); name a host of a listener`),
+      ...ports.filter((p) => !of.some((l) => l.port === p)).map((p) => `${rule.path}: there is no listener on port ${p} (ports: ${of.map((l) => l.port).join(', ')}); use the port of a listener`),
+      ...hosts.filter((h) => !of.some((l) => serves(l, h))).map((h) => `${rule.path}: no listener serves host '${h}' (hosts: ${of.flatMap((l) => l.hosts).join(', ')}); use a host of a listener`),
     ];
   });
   if (faults.length > 0) return faults;

@@ -96,17 +96,17 @@ export function attachedListener(gateway: string, id: string, a: ListenerAttribu
   const what = `listener '${gateway}/${name}'`;
   names.port(`${what}: port`, port);
   if (a.hosts?.length === 0) {
-    throw new Error(`${what}: hosts must not be empty, got: []; name those that this app serves, or leave it out for any`);
+    throw new Error(`${what}: hosts must not be empty, got: []; list the hosts that this app serves, or omit it for any host`);
   }
   if (!a.hosts && protocol === 'tls-passthrough') {
-    throw new Error(`${what} names no host; set hosts to those that this app serves, as connections are told apart by them`);
+    throw new Error(`${what} has no hosts, which are needed to route connections by server name; set hosts to those that this app serves`);
   }
   const requests = protocol === 'http' || protocol === 'https';
   if (!requests && (a.pathPrefix !== undefined || a.delegateName !== undefined)) {
-    throw new Error(`${what}: paths are seen on HTTP and HTTPS listeners only; leave ${a.pathPrefix !== undefined ? 'pathPrefix' : 'delegateName'} out`);
+    throw new Error(`${what}: paths can be matched on HTTP and HTTPS listeners only; remove ${a.pathPrefix !== undefined ? 'pathPrefix' : 'delegateName'}`);
   }
   if (a.delegateName !== undefined && a.pathPrefix === undefined) {
-    throw new Error(`${what}: a delegateName is that of routes under a path; set pathPrefix too`);
+    throw new Error(`${what}: a delegateName needs a path prefix to delegate; set pathPrefix too`);
   }
   if (a.pathPrefix !== undefined && !a.pathPrefix.startsWith('/')) {
     throw new Error(`${what}: pathPrefix must begin with '/', got: '${a.pathPrefix}'`);

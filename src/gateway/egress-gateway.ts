@@ -34,7 +34,7 @@ export class EgressGateway extends Construct implements IEgressGateway {
     const mesh = Mesh.containing(this);
     const workload = (props.workload ?? usualWorkload('egress', this, mesh))._model('egress', this, id);
     if (workload.deployed && !workload.deployed.ports()) {
-      throw new Error(`egress gateway '${this.node.path}': gateway '${workload.deployed.path}' has no Service, by which calls would reach it; give it one, service.type CLUSTER_IP`);
+      throw new Error(`egress gateway '${this.node.path}': gateway '${workload.deployed.path}' has no Service, so no workload can reach it; set its service.type to CLUSTER_IP`);
     }
     this.workload = workload;
     this.host = `${workload.serviceName}.${workload.namespace}.svc.${mesh.clusterDomain}`;

@@ -111,7 +111,7 @@ export class GatewayListener {
     const what = this.what('tls');
     for (const sni of sniHosts) {
       if (!this.model.hosts.some((h) => h === '*' || h === sni || (h.startsWith('*.') && sni.endsWith(h.slice(1))))) {
-        throw new Error(`${what}: the listener does not serve '${sni}' (it serves ${this.model.hosts.join(', ')}); name one of its hosts`);
+        throw new Error(`${what}: the listener does not serve '${sni}' (it serves ${this.model.hosts.join(', ')}); use one of its hosts`);
       }
     }
     const rule = tlsRuleModel(what, { sniHosts, to });
@@ -146,7 +146,7 @@ export class GatewayListener {
       const port = portOf(b, this.model.port, carriesDatagrams);
       const found = b.service.ports.find((p) => p.port === port);
       if (found && !carriesDatagrams(found)) {
-        throw new Error(`${what}: port ${port} of service '${b.service.name}' takes ${found.protocol}, not datagrams; lead to a ServicePort.udp`);
+        throw new Error(`${what}: port ${port} of service '${b.service.name}' uses ${found.protocol}, not UDP; route to a ServicePort.udp`);
       }
     }
     this.tcpRules.push(rule);
@@ -161,7 +161,7 @@ export class GatewayListener {
    */
   public requireJwt(jwt: JwtRequirement): void {
     if (!seesRequests(this.model)) {
-      throw new Error(`listener '${this.model.path}': the proxy sees no requests on a ${this.model.protocol} listener, and so no tokens; require the token of the service behind it`);
+      throw new Error(`listener '${this.model.path}': the proxy does not decrypt or parse requests on a ${this.model.protocol} listener, so it sees no tokens; require the token on the service instead`);
     }
     this.refuseForeign('which tokens are required');
     this.jwt.push(jwtModel(`listener '${this.model.path}'`, jwt));
@@ -207,7 +207,7 @@ export class GatewayListener {
    */
   public openTo(...namespaces: string[]): void {
     const what = `listener '${this.model.path}'`;
-    if (this.owner.foreign === 'listener') this.refuseForeign('to whom it is open');
+    if (this.owner.foreign === 'listener') this.refuseForeign('which namespaces may attach routes to it');
     for (const namespace of namespaces) {
       names.dnsLabel(`${what}: openTo: a namespace`, namespace);
       if (!this.guests.includes(namespace)) this.guests.push(namespace);
@@ -239,18 +239,18 @@ export class GatewayListener {
 
   private refuseForeign(fact: string): void {
     if (this.owner.foreign) {
-      throw new Error(`listener '${this.model.path}' is one of a gateway of another owner, who alone says ${fact}; say it in the app that makes the gateway`);
+      throw new Error(`listener '${this.model.path}' belongs to a gateway of another owner, and only that owner configures ${fact}; configure it in the app that creates the gateway`);
     }
   }
 
   private addHttp(given: HttpRuleModel): void {
     const rule = this.model.pathPrefix === undefined ? given : beneath(given, this.model.pathPrefix);
     if (rule.backends.length === 0 && !rule.redirect && !rule.directResponse) {
-      throw new Error(`${rule.path}: it leads nowhere; give it 'to', a redirect or a direct response`);
+      throw new Error(`${rule.path}: the rule has no destination; set 'to', a redirect or a direct response`);
     }
     const inner = rule.matches.find((m) => m.sourceLabels || m.sourceNamespace);
     if (inner) {
-      throw new Error(`${rule.path}: requests from outside have no labels and no namespace to match; leave sourceLabels and sourceNamespace out`);
+      throw new Error(`${rule.path}: requests from outside the mesh have no source labels or namespace to match; remove sourceLabels and sourceNamespace`);
     }
     requirePorts(rule.path, rule.backends, this.model.port, carriesHttp);
     this.httpRules.push(rule);
@@ -259,14 +259,14 @@ export class GatewayListener {
 
   private addAccess(action: AccessRuleModel['action'], rule: AccessRule, provider?: string): void {
     const what = `access to listener '${this.model.path}'`;
-    this.refuseForeign('who may come in');
+    this.refuseForeign('who may send requests to it');
     const model = accessRuleModel(what, action, rule, this.owner.trustDomain, undefined, provider);
     const elsewhere = rule.ports?.find((p) => p !== this.model.port);
     if (elsewhere !== undefined) {
-      throw new Error(`${what}: the listener has port ${this.model.port}, got: ports [${rule.ports!.join(', ')}]; leave ports out`);
+      throw new Error(`${what}: the listener has port ${this.model.port}, got: ports [${rule.ports!.join(', ')}]; remove ports`);
     }
     if (needsRequests(model) && !seesRequests(this.model)) {
-      throw new Error(`${what}: the proxy sees no requests on a ${this.model.protocol} listener, and the rule looks at them; use sources and ports only`);
+      throw new Error(`${what}: the rule matches requests, which the proxy can't see on a ${this.model.protocol} listener; use sources and ports only`);
     }
     this.access.push(model);
     this.owner.changed();
@@ -278,10 +278,10 @@ export class GatewayListener {
     const fits = { 'http': 'http', 'https': 'http', 'http2': 'http', 'grpc': 'http', 'tls-passthrough': 'tls', 'tls-terminate': 'tcp', 'tcp': 'tcp', 'udp': 'udp' }[protocol];
     if (fits !== kind) {
       const use = { http: 'addRule', tls: 'addTlsRule', tcp: 'addTcpRule', udp: 'addUdpRule' }[fits as 'http' | 'tls' | 'tcp' | 'udp'];
-      throw new Error(`${what}: on a ${protocol} listener ${kind === 'http' ? 'requests can\'t be seen' : `connections are not ${kind.toUpperCase()} to the proxy`}; use ${use}, or another listener`);
+      throw new Error(`${what}: on a ${protocol} listener ${kind === 'http' ? 'the proxy can\'t see requests' : `the proxy does not handle connections as ${kind.toUpperCase()}`}; use ${use}, or another listener`);
     }
     if (this.model.redirectToHttps) {
-      throw new Error(`${what}: every request to it is redirected to HTTPS; add the rule to the HTTPS listener`);
+      throw new Error(`${what}: the listener redirects every request to HTTPS; add the rule to the HTTPS listener`);
     }
     return what;
   }
@@ -302,8 +302,8 @@ function beneath(rule: HttpRuleModel, prefix: string): HttpRuleModel {
   const all = rule.matches.length > 0 ? rule.matches : [{}];
   const outside = all.find((m) => m.path && (m.path.kind === 'regex' || !under(m.path.value, prefix)));
   if (outside) {
-    throw new Error(`${rule.path}: the owner of the gateway delegates requests under '${prefix}' and no others, got: path '${outside.path!.value}'; `
-      + (outside.path!.kind === 'regex' ? 'use an exact path or a prefix' : `write a path that begins with '${prefix}'`));
+    throw new Error(`${rule.path}: the owner of the gateway delegates requests under '${prefix}' only, got: path '${outside.path!.value}'; `
+      + (outside.path!.kind === 'regex' ? 'use an exact path or a prefix' : `use a path that begins with '${prefix}'`));
   }
   return { ...rule, matches: all.map((m) => ({ ...m, path: m.path ?? { kind: 'prefix', value: prefix } })) };
 }

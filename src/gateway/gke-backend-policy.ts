@@ -119,7 +119,7 @@ export class GkeBackendPolicy extends Construct {
     const namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     props.target._requireNamespace(what, namespace);
     if (props.preference !== undefined && props.target._kind !== 'ServiceExport') {
-      throw new Error(`${what}: target must be a ServiceExport for a preference among clusters, got: ${props.target._kind}; use GkePolicyTarget.serviceExport(…), or leave preference out`);
+      throw new Error(`${what}: target must be a ServiceExport to set a preference among clusters, got: ${props.target._kind}; use GkePolicyTarget.serviceExport(…), or remove preference`);
     }
     const settings = compactOrNone({
       timeoutSec: props.timeout && names.integer(`the timeout of ${what} in seconds`, props.timeout.toSeconds(), 1, 2_147_483_647),
@@ -132,7 +132,7 @@ export class GkeBackendPolicy extends Construct {
       backendPreference: props.preference,
     });
     if (settings === undefined) {
-      throw new Error(`${what} sets nothing; give it a timeout, a securityPolicy or another setting, or leave it out`);
+      throw new Error(`${what} sets nothing; set a timeout, a securityPolicy or another option, or remove it`);
     }
     emit(this, {
       id: 'GCPBackendPolicy',
@@ -148,7 +148,7 @@ export class GkeBackendPolicy extends Construct {
 /** A rate of logs is in parts of a million. */
 function logging(what: string, percentage: number): { readonly [field: string]: unknown } {
   if (!(percentage >= 0 && percentage <= 100)) {
-    throw new Error(`${what}: loggedPercentage must be from 0 to 100, got: ${percentage}; give it a percentage`);
+    throw new Error(`${what}: loggedPercentage must be a percentage from 0 to 100, got: ${percentage}`);
   }
   return percentage === 0 ? { enabled: false } : { enabled: true, sampleRate: Math.round(percentage * 10_000) };
 }

@@ -77,7 +77,7 @@ export class GkeEdge extends Construct {
     const { workloadNamespace, workloadService } = props.gateway._model();
     const namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     if (namespace !== workloadNamespace) {
-      throw new Error(`${what}: the namespace of its chart must be that of the proxies of gateway '${props.gateway.gatewayName}', '${workloadNamespace}', got: '${namespace}'; make it in a chart of that namespace`);
+      throw new Error(`${what}: the namespace of its chart must be that of the proxies of gateway '${props.gateway.gatewayName}', '${workloadNamespace}', got: '${namespace}'; create it in a chart of that namespace`);
     }
     this.gatewayName = names.dnsLabel(`the name of ${what}`, id);
     const gatewayClass = props.gatewayClass ?? GkeGatewayClass.GLOBAL_EXTERNAL;
@@ -85,7 +85,7 @@ export class GkeEdge extends Construct {
       throw new Error(`${what}: gatewayClass must be GLOBAL_EXTERNAL for a certificate map, got: ${gatewayClass}; use certificateSecret`);
     }
     if (props.certificateMap !== undefined && props.certificateSecret !== undefined) {
-      throw new Error(`${what} has a certificate map and a secret, and a load balancer takes one of them; leave certificateMap or certificateSecret out`);
+      throw new Error(`${what} has both a certificate map and a certificate secret, and a load balancer takes one of them; remove certificateMap or certificateSecret`);
     }
     const hosts = props.hosts?.map((h) => names.host(`a host of ${what}`, h, { wildcard: true }));
     const port = names.port(`the port of ${what}`, props.port);

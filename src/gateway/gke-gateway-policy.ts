@@ -46,12 +46,12 @@ export class GkeGatewayPolicy extends Construct {
     const { name, namespace: home } = props.gateway._model();
     const namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     if (home !== namespace) {
-      throw new Error(`${what}: the namespace of its chart must be that of gateway '${name}', '${home}', got: '${namespace}'; make it in the gateway's chart`);
+      throw new Error(`${what}: the namespace of its chart must be that of gateway '${name}', '${home}', got: '${namespace}'; create it in the gateway's chart`);
     }
     const { sslPolicy, allowGlobalAccess, region } = props;
     const settings = compactOrNone({ sslPolicy, allowGlobalAccess, region });
     if (settings === undefined) {
-      throw new Error(`${what} sets nothing; give it sslPolicy, allowGlobalAccess or region, or leave it out`);
+      throw new Error(`${what} sets nothing; set sslPolicy, allowGlobalAccess or region, or remove it`);
     }
     emit(this, {
       id: 'GCPGatewayPolicy',

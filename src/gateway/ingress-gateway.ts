@@ -96,7 +96,7 @@ export class IngressGateway extends Emitted {
     this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model.namespace, () => this.model, workload, () => this._emitter.sync());
     const attributes = this._attributes();
     if (attributes && Chart.of(this).namespace === undefined) {
-      throw new Error(`gateway '${this.node.path}': routes to it stand in no namespace; give its chart one: new Chart(app, id, { namespace: … })`);
+      throw new Error(`gateway '${this.node.path}': its chart has no namespace for the routes; set one: new Chart(app, id, { namespace: … })`);
     }
     this.model = {
       path: this.node.path,
@@ -126,7 +126,7 @@ export class IngressGateway extends Emitted {
     mesh._joinGateway(this.model, () => this._emitter.sync());
     this.node.addValidation({
       validate: () => [
-        ...attributes || this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so nothing can come in; call addListener`],
+        ...attributes || this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so it accepts no traffic; call addListener`],
         ...attributes ? [] : unfilled(workload, mesh),
         ...mesh._plane().name === 'gateway-api' ? [] : sharedLabels(workload, this.model),
         ...accessFaults(this.model),
@@ -172,14 +172,14 @@ export class IngressGateway extends Emitted {
 
   /** Refuses requests to its hosts and ports. */
   public deny(rule: AccessRule): void {
-    this.refuseForeign('who may come in');
+    this.refuseForeign('who may send requests to it');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'deny', rule, this.model.mesh.trustDomain));
     this._emitter.sync();
   }
 
   /** Allows requests to its hosts and ports. With one such rule, all requests to them that no such rule allows are refused. */
   public allow(rule: AccessRule): void {
-    this.refuseForeign('who may come in');
+    this.refuseForeign('who may send requests to it');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'allow', rule, this.model.mesh.trustDomain));
     this._emitter.sync();
   }
@@ -207,7 +207,7 @@ export class IngressGateway extends Emitted {
 
   private refuseForeign(fact: string): void {
     if (this.model.home !== undefined) {
-      throw new Error(`gateway '${this.node.path}' belongs to another owner, who alone says ${fact}; say it in the app that makes the gateway`);
+      throw new Error(`gateway '${this.node.path}' belongs to another owner, and only that owner configures ${fact}; configure it in the app that creates the gateway`);
     }
   }
 

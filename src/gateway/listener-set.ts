@@ -51,10 +51,10 @@ export class ListenerSet extends Emitted {
     const mesh = Mesh.containing(this);
     const { namespace } = Chart.of(this);
     if (namespace === undefined) {
-      throw new Error(`listener set '${path}' stands in no namespace; give its chart one: new Chart(app, id, { namespace: … })`);
+      throw new Error(`listener set '${path}' has no namespace; set one on its chart: new Chart(app, id, { namespace: … })`);
     }
     if (mesh._model() !== gateway.mesh) {
-      throw new Error(`listener set '${path}' is in mesh '${mesh.node.path}', and gateway '${gateway.path}' in mesh '${gateway.mesh.path}'; make it in the gateway's mesh`);
+      throw new Error(`listener set '${path}' is in mesh '${mesh.node.path}', and gateway '${gateway.path}' in mesh '${gateway.mesh.path}'; create it in the gateway's mesh`);
     }
     this.listenerSetName = names.dnsLabel(`the name of listener set '${path}'`, props.listenerSetName ?? id);
     this.listeners = new Listeners(path, this.listenerSetName, () => namespace, () => gateway, props.gateway._workload, () => {
@@ -66,7 +66,7 @@ export class ListenerSet extends Emitted {
     this._emitter = new Emitter(this, mesh._target(), { listenerSet: model });
     this._emitter.sync();
     this.node.addValidation({
-      validate: () => (this.listeners.models.length > 0 ? [] : [`listener set '${this.listenerSetName}' has no listener; call addListener, or leave it out`]),
+      validate: () => (this.listeners.models.length > 0 ? [] : [`listener set '${this.listenerSetName}' has no listener; call addListener, or remove it`]),
     });
   }
 

@@ -198,7 +198,7 @@ export class Listener extends Value {
 
   private static make(protocol: ListenerModel['protocol'], port: number, hosts: readonly string[], name: string | undefined, more: Partial<ListenerDraft>): Listener {
     if (hosts.length === 0) {
-      throw new Error(`Listener.${protocol}: the listener of port ${port} serves no host; name at least one, '*' for any`);
+      throw new Error(`Listener.${protocol}: the listener of port ${port} has no hosts; add at least one, '*' for any`);
     }
     return new Listener({
       name: name === undefined ? '' : names.dnsLabel(`Listener.${protocol}: name`, name),
@@ -223,21 +223,21 @@ export class Listener extends Value {
 const VERSION = { V1_0: '1.0', V1_1: '1.1', V1_2: '1.2', V1_3: '1.3' } as const;
 
 function tlsModel(props: HttpsListenerProps): ListenerDraft['tls'] {
-  names.filled('Listener.https', props, { clientNames: 'any name', cipherSuites: "the proxy's own choice" });
+  names.filled('Listener.https', props, { clientNames: 'any name', cipherSuites: "the proxy's default" });
   const minVersion = VERSION[props.minVersion ?? TlsVersion.V1_2];
   const maxVersion = props.maxVersion && VERSION[props.maxVersion];
   if (maxVersion !== undefined && maxVersion < minVersion) {
     throw new Error(`Listener.https: minVersion ${minVersion} is above maxVersion ${maxVersion}; change one of them`);
   }
   if (maxVersion === '1.0' || maxVersion === '1.1') {
-    throw new Error(`Listener.https: TLS ${maxVersion}, the maxVersion, is open to anybody who listens; set TlsVersion.V1_2 or leave maxVersion out`);
+    throw new Error(`Listener.https: TLS ${maxVersion}, the maxVersion, is insecure; set TlsVersion.V1_2 or omit maxVersion`);
   }
   const clientAuth = ({ NONE: 'none', REQUIRED: 'required', OPTIONAL: 'optional' } as const)[props.clientAuth ?? ClientAuth.NONE];
   if (props.clientNames?.length && clientAuth === 'none') {
-    throw new Error('Listener.https: clientNames are looked for in clients\' certificates, which nobody asks for; set clientAuth too');
+    throw new Error('Listener.https: clientNames are matched against client certificates, which the listener does not request; set clientAuth too');
   }
   if (props.clientCaConfigMap !== undefined && clientAuth === 'none') {
-    throw new Error('Listener.https: clientCaConfigMap is the CA of clients\' certificates, which nobody asks for; set clientAuth too');
+    throw new Error('Listener.https: clientCaConfigMap validates client certificates, which the listener does not request; set clientAuth too');
   }
   const clientCaConfigMap = props.clientCaConfigMap === undefined ? undefined : names.dnsName('Listener.https: clientCaConfigMap', props.clientCaConfigMap);
   return { clientAuth, clientCaConfigMap, minVersion, maxVersion, cipherSuites: props.cipherSuites ?? [], subjectAltNames: props.clientNames ?? [] };

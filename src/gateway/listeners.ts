@@ -46,7 +46,7 @@ export class Listeners {
   /** A listener of another owner's gateway. */
   public attach(facts: ListenerFacts): GatewayListener {
     if (this.models.some((l) => l.name === facts.name)) {
-      throw new Error(`listener '${facts.path}': '${this.name}' has a listener '${facts.name}' already; give this one another listenerName`);
+      throw new Error(`listener '${facts.path}': '${this.name}' already has a listener '${facts.name}'; use a different listenerName`);
     }
     const attached = GatewayListener._add(facts, { trustDomain: this.gateway().mesh.trustDomain, led: (backends) => this.lead(backends), changed: this.changed, foreign: 'listener' });
     this.models.push(attached._model());
@@ -58,7 +58,7 @@ export class Listeners {
   public find(name: string): GatewayListener {
     const found = this.byName.get(name);
     if (!found) {
-      throw new Error(`gateway '${this.path}' has no listener '${name}' (it has ${[...this.byName.keys()].join(', ') || 'none'}); name one that it has`);
+      throw new Error(`gateway '${this.path}' has no listener '${name}' (it has ${[...this.byName.keys()].join(', ') || 'none'}); use one of its listeners`);
     }
     return found;
   }
@@ -82,7 +82,7 @@ export class Listeners {
 
   private refuseClash(path: string, name: string, draft: ListenerDraft): void {
     if (this.models.some((l) => l.name === name)) {
-      throw new Error(`listener '${path}': '${this.name}' has a listener '${name}' already; give this one another name`);
+      throw new Error(`listener '${path}': '${this.name}' already has a listener '${name}'; use a different name`);
     }
     const gateway = this.gateway();
     const opened = (protocol: string) => protocol !== 'http' && protocol !== 'tcp' && protocol !== 'udp';
@@ -92,11 +92,11 @@ export class Listeners {
         continue;
       }
       if (tls !== opened(other.protocol) || (!tls && other.protocol !== draft.protocol) || draft.protocol === 'tcp' || draft.protocol === 'udp') {
-        throw new Error(`listener '${path}': port ${draft.port} is a ${other.protocol} listener ('${other.name}') already, and one port speaks one protocol, so the proxy would drop one of them; take another port`);
+        throw new Error(`listener '${path}': port ${draft.port} is already used by ${other.protocol} listener '${other.name}', and a port has one protocol, so the proxy would drop one of them; use a different port`);
       }
       const both = draft.hosts.find((h) => other.hosts.includes(h));
       if (both) {
-        throw new Error(`listener '${path}': host '${both}' on port ${draft.port} is served by listener '${other.name}' already, so the proxy would take one and drop the other; leave it out of one of them`);
+        throw new Error(`listener '${path}': host '${both}' on port ${draft.port} is already served by listener '${other.name}', so the proxy would use one and drop the other; remove the host from one of them`);
       }
     }
   }

@@ -171,20 +171,20 @@ export class Waypoint extends Emitted {
     super(scope, id);
     const what = `waypoint '${this.node.path}'`;
     const home = MeshNamespace._of(this);
-    if (!home) throw new Error(`${what} stands in no namespace of a mesh; call mesh.enroll(chart) on its chart before`);
+    if (!home) throw new Error(`${what} is not in a namespace of a mesh; call mesh.enroll(chart) on its chart first`);
     this.mesh = home.mesh;
     requireAmbient(this.mesh.controlPlane._driver, what);
     this.waypointName = names.dnsLabel(`the name of ${what}`, props.waypointName ?? id);
-    if (this.waypointName === 'none') throw new Error(`${what}: 'none' stands for no waypoint; give it another name`);
-    if (props.replicas !== undefined && props.autoscaling) throw new Error(`${what} has a number of proxies and a rule for it; leave replicas or autoscaling out`);
+    if (this.waypointName === 'none') throw new Error(`${what}: the name 'none' is reserved and means no waypoint; use a different name`);
+    if (props.replicas !== undefined && props.autoscaling) throw new Error(`${what} has both a fixed number of replicas and autoscaling; remove replicas or autoscaling`);
     for (const [name, n] of Object.entries({ 'replicas': props.replicas, 'minAvailable': props.minAvailable, 'autoscaling.minReplicas': props.autoscaling?.minReplicas, 'autoscaling.maxReplicas': props.autoscaling?.maxReplicas })) {
-      if (n !== undefined && (!Number.isInteger(n) || n < 1)) throw new Error(`${what}: ${name} must be a whole number from 1, got: ${n}`);
+      if (n !== undefined && (!Number.isInteger(n) || n < 1)) throw new Error(`${what}: ${name} must be a whole number of at least 1, got: ${n}`);
     }
     const { minReplicas = 1, maxReplicas = Infinity } = props.autoscaling ?? {};
     if (minReplicas > maxReplicas) throw new Error(`${what}: autoscaling.minReplicas must be at most maxReplicas, ${maxReplicas}, got: ${minReplicas}`);
     const most = props.autoscaling ? minReplicas : props.replicas ?? 1;
     if (props.minAvailable !== undefined && props.minAvailable >= most) {
-      throw new Error(`${what}: minAvailable is ${props.minAvailable} of ${most}, so no node under it could ever be drained; have more replicas, or leave fewer`);
+      throw new Error(`${what}: minAvailable is ${props.minAvailable} of ${most}, so a node that runs one of its Pods could never be drained; set more replicas, or a lower minAvailable`);
     }
     const r = props.resources;
     this.model = {
@@ -212,7 +212,7 @@ export class Waypoint extends Emitted {
     this._emitter = new Emitter(this, this.mesh._target(), { waypoint: this.model });
     this._emitter.sync();
     if (props.wholeNamespace ?? true) this.take(home);
-    this.node.addValidation({ validate: () => (this.namespaces.size > 0 ? [] : [`${what} serves nobody; call serve or serveNamespace, or leave wholeNamespace out`]) });
+    this.node.addValidation({ validate: () => (this.namespaces.size > 0 ? [] : [`${what} serves nothing; call serve or serveNamespace, or omit wholeNamespace`]) });
   }
 
   /** Identity of its proxies. Pods of the services that it serves accept connections from it. */
@@ -231,13 +231,13 @@ export class Waypoint extends Emitted {
     for (const service of services) {
       const s = service._callee();
       const what = `waypoint '${this.node.path}' can't serve ${s.external ? 'external ' : ''}service '${s.path}'`;
-      if (s.mesh !== this.mesh._model()) throw new Error(`${what}, which is in another mesh; make a waypoint in that mesh`);
-      if (!s.owned) throw new Error(`${what}, whose Service isn't made here and so can't be labelled; label it istio.io/use-waypoint: ${this.waypointName} where it is made`);
-      if (s.waypoint) throw new Error(`${what}, which waypoint '${s.waypoint.path}' serves already; leave one of the two out`);
+      if (s.mesh !== this.mesh._model()) throw new Error(`${what}, which is in another mesh; create a waypoint in that mesh`);
+      if (!s.owned) throw new Error(`${what}, whose Service is not created by this app and so can't be labelled; add the label istio.io/use-waypoint: ${this.waypointName} where it is created`);
+      if (s.waypoint) throw new Error(`${what}, which waypoint '${s.waypoint.path}' already serves; remove one of the two`);
       if (!s.external && dataPlaneOf(s) !== 'ambient') throw new Error(`${what}, whose pods aren't in ambient mode; set dataPlane: DataPlane.ambient() for it, its namespace or the mesh`);
-      if (s.external?.resolution === 'none') throw new Error(`${what}, whose address isn't known: connections go where the client wanted; use Resolution.DYNAMIC_DNS, or name its hosts`);
-      if (s.external?.via) throw new Error(`${what}, which leaves by gateway '${s.external.via.path}'; leave via out`);
-      if (s.headless && this.model.traffic === 'service') throw new Error(`${what}, which is called by the addresses of its pods; let the waypoint take WaypointTraffic.ALL, or give the service an address (headless: false)`);
+      if (s.external?.resolution === 'none') throw new Error(`${what}, whose addresses are not resolved: connections go to the address that the client chose; use Resolution.DYNAMIC_DNS, or list its hosts`);
+      if (s.external?.via) throw new Error(`${what}, whose traffic leaves by egress gateway '${s.external.via.path}'; remove via`);
+      if (s.headless && this.model.traffic === 'service') throw new Error(`${what}, which is headless, so clients call its Pods directly; set WaypointTraffic.ALL on the waypoint, or give the service an address (headless: false)`);
       this.agree(what, s.namespaceModel?.denyByDefault ?? false);
       this.namespaces.add(s.namespace);
       s.waypoint = this.model;
@@ -253,15 +253,15 @@ export class Waypoint extends Emitted {
    */
   public serveNamespace(chart: Chart): void {
     const namespace = MeshNamespace._of(chart);
-    if (!namespace || namespace.mesh !== this.mesh) throw new Error(`waypoint '${this.node.path}' can't serve chart '${chart.node.path}', which isn't enrolled in its mesh; call mesh.enroll(chart) before`);
+    if (!namespace || namespace.mesh !== this.mesh) throw new Error(`waypoint '${this.node.path}' can't serve chart '${chart.node.path}', which isn't enrolled in its mesh; call mesh.enroll(chart) first`);
     this.take(namespace);
   }
 
   private take(namespace: MeshNamespace): void {
     const what = `waypoint '${this.node.path}' can't serve namespace '${namespace.namespaceName}'`;
     const { dataPlane, waypoint, denyByDefault } = namespace._model();
-    if (dataPlane !== 'ambient') throw new Error(`${what}, whose pods aren't in ambient mode; set dataPlane: DataPlane.ambient() when it is enrolled, or name services (wholeNamespace: false, and serve)`);
-    if (waypoint) throw new Error(`${what}, which waypoint '${waypoint.path}' serves already; name services of this one (wholeNamespace: false, and serve)`);
+    if (dataPlane !== 'ambient') throw new Error(`${what}, whose pods aren't in ambient mode; set dataPlane: DataPlane.ambient() when you enroll it, or serve single services (wholeNamespace: false, and serve)`);
+    if (waypoint) throw new Error(`${what}, which waypoint '${waypoint.path}' already serves; select single services for this one (wholeNamespace: false, and serve)`);
     this.agree(what, denyByDefault);
     this.namespaces.add(namespace.namespaceName);
     namespace._serveBy(this.model);
@@ -270,7 +270,7 @@ export class Waypoint extends Emitted {
   /** What isn't called by the address of a Service is judged by one policy for the whole waypoint. */
   private agree(what: string, denyByDefault: boolean): void {
     if (this.model.traffic !== 'service' && this.model.traffic !== 'none' && denyByDefault !== this.model.denyByDefault) {
-      throw new Error(`${what}: it takes calls of pods, for which it has one rule, and ${denyByDefault ? 'only there' : 'everywhere but there'} nobody is let in undeclared; let denyByDefault be the same, or take WaypointTraffic.SERVICE`);
+      throw new Error(`${what}: calls to Pods through a waypoint have one default for all its namespaces, and denyByDefault is set ${denyByDefault ? 'only there' : 'everywhere but there'}; set denyByDefault the same everywhere, or use WaypointTraffic.SERVICE`);
     }
   }
 }

@@ -204,7 +204,7 @@ export class GatewayWorkload extends Value {
     return new GatewayWorkload((_role, scope, name) => {
       const namespace = Chart.of(scope).namespace ?? '';
       if (MeshNamespace._of(scope)?._model().denyByDefault) {
-        throw new Error(`'${scope.node.path}': the proxies that ${edge.title} makes for it stand in namespace '${namespace}', which lets in nobody that isn't declared; make it in a namespace of its own, enrolled with denyByDefault: false`);
+        throw new Error(`'${scope.node.path}': ${edge.title} deploys its proxies into namespace '${namespace}', where denyByDefault would refuse all clients; create the gateway in a namespace of its own, enrolled with denyByDefault: false`);
       }
       const proxies = edge.proxiesInMesh!(name);
       return existing('ingress', { namespace, serviceAccount: proxies, serviceName: proxies, labels: { 'gateway.networking.k8s.io/gateway-name': proxies } });
@@ -233,7 +233,7 @@ export function usualWorkload(role: Role, scope: Construct, mesh: Mesh): Gateway
   if (role === 'ingress' && edge?.proxiesInMesh) return GatewayWorkload._managed(edge);
   if (!controlPlane._driver.managed || (edge && role === 'ingress')) return GatewayWorkload.existing();
   if (role === 'ingress') return GatewayWorkload.own();
-  throw new Error(`egress gateway '${scope.node.path}': a managed control plane brings no proxies; install some, in a namespace that is enrolled, with workload: GatewayWorkload.deployed(new install.IstioGateway(…)), or say that they are there: GatewayWorkload.existing(…)`);
+  throw new Error(`egress gateway '${scope.node.path}': a managed control plane deploys no proxies; install them in an enrolled namespace, with workload: GatewayWorkload.deployed(new install.IstioGateway(…)), or refer to existing ones: GatewayWorkload.existing(…)`);
 }
 
 function own(role: Role, scope: Construct, name: string, props: IstioGatewayProps): GatewayWorkloadModel {
@@ -244,19 +244,19 @@ function own(role: Role, scope: Construct, name: string, props: IstioGatewayProp
   const { controlPlane } = mesh;
   const edge = controlPlane._driver.edge;
   if (role === 'egress') {
-    throw new Error(`${what}: proxies by which traffic leaves serve services of many namespaces; install them in a namespace of theirs: GatewayWorkload.deployed(new install.IstioGateway(…))`);
+    throw new Error(`${what}: egress proxies serve many namespaces; install them in a namespace of their own: GatewayWorkload.deployed(new install.IstioGateway(…))`);
   }
   if (edge || !controlPlane._driver.hasSidecars) {
-    throw new Error(`${what}: ${edge ? `${edge.title} brings the proxies of gateways` : 'the control plane fills in no proxies of gateways'}; leave workload out`);
+    throw new Error(`${what}: ${edge ? `${edge.title} deploys the proxies of gateways` : 'the control plane does not inject gateway proxies'}; remove workload`);
   }
   if (namespace === undefined || !enrolled) {
-    throw new Error(`${what}: its proxies stand in the namespace of its chart; give the chart one, and enroll it`);
+    throw new Error(`${what}: its proxies are deployed into the namespace of its chart, which has none; set a namespace on the chart, and enroll it`);
   }
   if (props.namespace !== undefined && props.namespace !== namespace) {
-    throw new Error(`${what}: proxies of its own stand in its namespace '${namespace}', got: '${props.namespace}'; install them there and use GatewayWorkload.deployed(…) for another`);
+    throw new Error(`${what}: its own proxies run in its namespace '${namespace}', got: '${props.namespace}'; remove namespace, or install the proxies there and use GatewayWorkload.deployed(…)`);
   }
   if (enrolled.dataPlane === 'sidecar' && !enrolled.inject) {
-    throw new Error(`${what}: nothing fills in its proxies, as namespace '${namespace}' is enrolled with inject: false; enroll it with injection, or install them elsewhere and use GatewayWorkload.deployed(…)`);
+    throw new Error(`${what}: its proxies would not be injected, as namespace '${namespace}' is enrolled with inject: false; enroll it with injection, or install them elsewhere and use GatewayWorkload.deployed(…)`);
   }
   return deployed(new IstioGateway(scope, 'Proxies', { name, revision: controlPlane.revision, ...props, namespace }), scope);
 }
@@ -267,10 +267,10 @@ function trafficDirector(role: Role, scope: Construct, name: string, props: Traf
   const plane = Mesh.containing(scope)._plane();
   const { namespace } = Chart.of(scope);
   if (plane.name !== SERVICE_ROUTING || role !== 'ingress') {
-    throw new Error(`'${scope.node.path}': Traffic Director's Envoys serve ingress gateways of service routing, and this is ${role === 'ingress' ? `on plane '${plane.name}'` : 'an egress gateway'}; leave workload out`);
+    throw new Error(`'${scope.node.path}': Traffic Director's Envoys support ingress gateways of service routing only, and this is ${role === 'ingress' ? `on plane '${plane.name}'` : 'an egress gateway'}; remove workload`);
   }
   if (namespace === undefined) {
-    throw new Error(`'${scope.node.path}': its Envoys stand in the namespace of its chart; give the chart one`);
+    throw new Error(`'${scope.node.path}': its Envoys are deployed into the namespace of its chart, which has none; set a namespace on the chart`);
   }
   const { model } = plane as ServiceRoutingPlane;
   const proxies = new TrafficDirectorProxies(scope, 'Proxies', props, { namespace, name, routing: model, ports });
@@ -289,10 +289,10 @@ function automatic(role: Role, scope: Construct, name: string): GatewayWorkloadM
   const mesh = Mesh.containing(scope);
   const { namespace } = Chart.of(scope);
   if (role === 'egress' || mesh._plane().name !== 'gateway-api' || mesh.controlPlane._driver.edge) {
-    throw new Error(`'${scope.node.path}': istiod deploys proxies for ingress gateways of Gateway API only; use trafficApi: TrafficApi.GATEWAY_API, or name the proxies that are there: GatewayWorkload.existing(…)`);
+    throw new Error(`'${scope.node.path}': istiod deploys proxies for ingress gateways of Gateway API only; use trafficApi: TrafficApi.GATEWAY_API, or refer to existing proxies: GatewayWorkload.existing(…)`);
   }
   if (namespace === undefined) {
-    throw new Error(`'${scope.node.path}': istiod deploys its proxies into the namespace of its chart; give the chart one: new Chart(app, id, { namespace: … })`);
+    throw new Error(`'${scope.node.path}': istiod deploys its proxies into the namespace of its chart, which has none; set one: new Chart(app, id, { namespace: … })`);
   }
   const proxies = `${name}-istio`;
   return { ...existing(role, { namespace, serviceAccount: proxies, serviceName: proxies, labels: { 'gateway.networking.k8s.io/gateway-name': name } }), podPorts: (port) => [port], automatic: true };
@@ -346,10 +346,10 @@ function servicePorts(service: ApiObject | undefined): ReadonlyArray<{ readonly 
 export function requireOpen(what: string, { deployed: installed }: GatewayWorkloadModel, port: number): void {
   const ports = installed?.ports();
   if (!installed || !ports || ports.includes(port)) return;
-  const has = `the Service of gateway '${installed.path}' has no port ${port} (it has ${ports.join(', ')}), so nothing would reach the proxy there`;
+  const has = `the Service of gateway '${installed.path}' has no port ${port} (it has ${ports.join(', ')}), so no client can reach the proxy on that port`;
   const fix = installed.eastWest
-    ? 'install another gateway for this, as the ports of an east-west gateway are its own'
-    : `add { name: '${usualName(port)}', port: ${port} } to its service.ports, or use a port that it has`;
+    ? 'install a separate gateway for this, as an east-west gateway has fixed ports'
+    : `add { name: '${usualName(port)}', port: ${port} } to its service.ports, or use one of its ports`;
   throw new Error(`${what}: ${has}; ${fix}`);
 }
 
@@ -366,13 +366,13 @@ export function sharedLabels({ namespace, labels, deployed: installed }: Gateway
   const other = installed && gateway.neighbours().find((g) => g.workloadNamespace !== namespace && carries(g.selector));
   if (!other) return [];
   const shown = Object.entries(labels).map(([name, value]) => `${name}: ${value}`).join(', ');
-  return [`gateway '${gateway.path}': its proxies in namespace '${namespace}' carry the labels (${shown}) by which gateway '${other.path}' selects those in namespace '${other.workloadNamespace}', `
-    + 'and a Gateway selects pods of all namespaces: each would serve the hosts of the other, past its access rules; set another gatewayName, or other labels'];
+  return [`gateway '${gateway.path}': its proxies in namespace '${namespace}' have the labels (${shown}) by which gateway '${other.path}' selects its proxies in namespace '${other.workloadNamespace}', `
+    + 'and a Gateway selects pods of all namespaces, so each would serve the hosts of the other and bypass its access rules; set a different gatewayName, or different labels'];
 }
 
 /** What keeps an installed gateway from being a part of a mesh: no istiod of it fills in the pods. */
 export function unfilled({ namespace, deployed: installed }: GatewayWorkloadModel, mesh: Mesh): string[] {
   const revision = mesh.controlPlane.revision;
   if (!installed || installed.revision || !revision || mesh.namespaces.includes(namespace)) return [];
-  return [`gateway '${installed.path}' names no revision, and mesh '${mesh.node.path}' is of '${revision}': the webhook that fills in its pods is not the mesh's; set revision: '${revision}' on it, or enroll its namespace '${namespace}'`];
+  return [`gateway '${installed.path}' has no revision, but mesh '${mesh.node.path}' uses revision '${revision}', so another istiod would inject its pods; set revision: '${revision}' on it, or enroll its namespace '${namespace}'`];
 }

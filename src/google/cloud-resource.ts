@@ -102,8 +102,8 @@ export class CloudResource {
     if (noun === undefined) return undefined;
     const match = /^projects\/([^/]+)\/locations\/([^/]+)\/(caPools|certificateTemplates)\/([^/]+)$/.exec(external ?? '');
     if (!match) {
-      throw new Error(`CloudResource: Config Connector gives no roles on ${kind} '${external ?? name}'; name it as projects/P/locations/L/${kind === CA_POOL ? 'caPools' : 'certificateTemplates'}/NAME, `
-        + 'so that gcloud can, or give the role on its project');
+      throw new Error(`CloudResource: Config Connector can't grant roles on ${kind} '${external ?? name}'; name it as projects/P/locations/L/${kind === CA_POOL ? 'caPools' : 'certificateTemplates'}/NAME, `
+        + 'so that gcloud can, or grant the role on its project');
     }
     return `gcloud privateca ${noun} add-iam-policy-binding ${match[4]} --location=${match[2]} --project=${match[1]}`;
   }
@@ -118,7 +118,7 @@ function part(what: string, value: string): string {
 
 function connector(apiVersion: string): string {
   if (!/^[a-z0-9.-]+\.cnrm\.cloud\.google\.com\/v[0-9a-z]+$/.test(apiVersion)) {
-    throw new Error(`CloudResource: apiVersion must be one of Config Connector, such as storage.cnrm.cloud.google.com/v1beta1, got: '${apiVersion}'`);
+    throw new Error(`CloudResource: apiVersion must be one of Config Connector's, such as storage.cnrm.cloud.google.com/v1beta1, got: '${apiVersion}'`);
   }
   return apiVersion;
 }

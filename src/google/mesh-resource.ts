@@ -39,7 +39,7 @@ function trim(parts: readonly string[], room: number): readonly string[] {
 /** @internal */
 export function meshName(what: string, name: string): string {
   if (!/^[a-zA-Z][a-zA-Z0-9-]{0,63}$/.test(name)) {
-    throw new Error(`${what} must begin with a letter and consist of letters, digits and '-', at most 64 in all, got: '${name}'`);
+    throw new Error(`${what} must begin with a letter and consist of letters, digits and '-', at most 64 characters in all, got: '${name}'`);
   }
   return name;
 }

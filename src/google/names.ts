@@ -44,7 +44,7 @@ export function zones(what: string, values: readonly string[]): readonly string[
   values.forEach((value) => zone(`a zone of ${what}`, value));
   const twice = values.find((value, i) => values.indexOf(value) !== i);
   if (twice !== undefined) {
-    throw new Error(`${what} has zone '${twice}' twice; leave one out`);
+    throw new Error(`${what} has zone '${twice}' twice; remove one`);
   }
   return values;
 }
@@ -52,7 +52,7 @@ export function zones(what: string, values: readonly string[]): readonly string[
 /** The number of a project, which Google gives it. */
 export function projectNumber(what: string, value: string): string {
   if (!/^[1-9][0-9]*$/.test(value)) {
-    throw new Error(`${what} must be the number of a project, such as '482913370156' ('gcloud projects describe ID' tells it), got: '${value}'`);
+    throw new Error(`${what} must be the number of a project, such as '482913370156' ('gcloud projects describe ID' shows it), got: '${value}'`);
   }
   return value;
 }
@@ -69,7 +69,7 @@ export function googleAccount(what: string, value: string): string {
 export function ownGoogleAccount(what: string, value: string): { readonly name: string; readonly project: string } {
   const match = OWN_ACCOUNT.exec(value);
   if (!match) {
-    throw new Error(`${what} must be NAME@PROJECT.iam.gserviceaccount.com, its NAME of 6 to 30 characters, got: '${value}'`);
+    throw new Error(`${what} must be NAME@PROJECT.iam.gserviceaccount.comwith a NAME of 6 to 30 characters, got: '${value}'`);
   }
   return { name: match[1], project: match[2] };
 }

@@ -16,10 +16,10 @@ export class GoogleProject {
    */
   public static of(id: string, number: string): GoogleProject {
     if (/^[0-9]+$/.test(id)) {
-      throw new Error(`GoogleProject.of: id must be a name, not a number, got: '${id}'; write GoogleProject.of('ID', '${id}')`);
+      throw new Error(`GoogleProject.of: id must be a name, not a number, got: '${id}'; use GoogleProject.of('ID', '${id}')`);
     }
     if (!/^([a-z][a-z0-9.-]*:)?[a-z][-a-z0-9]{4,28}[a-z0-9]$/.test(id)) {
-      throw new Error(`GoogleProject.of: id must be 6 to 30 characters of a-z, 0-9 and '-', a letter first, got: '${id}'`);
+      throw new Error(`GoogleProject.of: id must be 6 to 30 characters of a-z, 0-9 and '-' that begin with a letter, got: '${id}'`);
     }
     projectNumber(`GoogleProject.of: the number of '${id}'`, number);
     return new GoogleProject(id, number);

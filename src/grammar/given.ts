@@ -5,7 +5,7 @@ import type { Duration } from 'cdk8s';
 /** A text, where `what` says whose. */
 export function text(what: string, value: unknown): void {
   if (typeof value !== 'string') {
-    throw new Error(`${what} must be a text, got: ${said(value)}`);
+    throw new Error(`${what} must be a string, got: ${said(value)}`);
   }
 }
 
@@ -32,7 +32,7 @@ export function known(what: string, props: object, keys: { readonly [key: string
   }
   const stranger = Object.keys(props).find((key) => !Object.hasOwn(keys, key) && (props as { [key: string]: unknown })[key] !== undefined);
   if (stranger !== undefined) {
-    throw new Error(`${what} must have no property but ${Object.keys(keys).join(', ')}, got: '${stranger}'`);
+    throw new Error(`${what} must have no properties other than ${Object.keys(keys).join(', ')}, got: '${stranger}'`);
   }
 }
 
@@ -59,7 +59,7 @@ export function misspelt(what: string, props: object, keys: { readonly [key: str
     if (Object.hasOwn(keys, key)) continue;
     const meant = Object.keys(keys).find((k) => near(k.toLowerCase(), key.toLowerCase()));
     if (meant !== undefined && (props as { [key: string]: unknown })[key] !== undefined) {
-      throw new Error(`${what} must have no property '${key}', got: '${key}'; write '${meant}'`);
+      throw new Error(`${what} must have no property '${key}', got: '${key}'; use '${meant}'`);
     }
   }
 }

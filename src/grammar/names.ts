@@ -36,7 +36,7 @@ export function host(what: string, value: string, options: { wildcard?: boolean;
   const bare = value.startsWith('*.') && options.wildcard ? value.slice(2) : value;
   const labels = bare.split('.');
   if (bare.length === 0 || bare.length > 255 || !labels.every((l) => LABEL.test(l) && l.length <= 63) || labels.length < 2 || /^[0-9]+$/.test(labels[labels.length - 1])) {
-    const form = options.wildcard ? 'a full DNS name, "*." allowed in front' : 'a full DNS name';
+    const form = options.wildcard ? 'a fully qualified DNS name, which can begin with "*."' : 'a fully qualified DNS name';
     throw new Error(`${what} must be ${form}, in lower case, such as 'shop.example.com', got: '${value}'`);
   }
   return value;
@@ -51,7 +51,7 @@ export function filled(what: string, props: object, lists: { readonly [field: st
   for (const field of Object.keys(lists)) {
     const value: unknown = (props as { [field: string]: unknown })[field];
     if (Array.isArray(value) && value.length === 0) {
-      throw new Error(`${what}: ${field} must name at least one, got: []; leave it out to mean ${lists[field]}`);
+      throw new Error(`${what}: ${field} must not be empty, got: []; omit it for ${lists[field]}`);
     }
   }
 }
@@ -70,7 +70,7 @@ export function addressRange(what: string, value: string): string {
   const [address, bits, ...more] = value.split('/');
   const size = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
   if (size < 0 || address.includes('%') || more.length > 0 || (bits !== undefined && !(/^(0|[1-9]\d{0,2})$/.test(bits) && Number(bits) <= size))) {
-    throw new Error(`${what} must be an IP address or a block such as '10.0.0.0/8', got: '${value}'`);
+    throw new Error(`${what} must be an IP address or a CIDR range such as '10.0.0.0/8', got: '${value}'`);
   }
   return value;
 }
@@ -105,7 +105,7 @@ export function headerName(what: string, value: string): string {
 export function labelValue(what: string, value: string): string {
   text(what, value);
   if (value.length > 63 || !LABEL_VALUE.test(value)) {
-    throw new Error(`${what} must be a label value (letters, digits, '-', '_', '.', at most 63), got: '${value}'`);
+    throw new Error(`${what} must be a label value (letters, digits, '-', '_', '.', at most 63 characters), got: '${value}'`);
   }
   return value;
 }
@@ -126,7 +126,7 @@ export function path(what: string, value: string): string {
 export function pathPrefix(what: string, value: string): string {
   path(what, value);
   if (value.includes('*')) {
-    throw new Error(`${what} must be without '*', as it is compared literally, got: '${value}'; write '${before(value, '*').replace(/\/$/, '') || '/'}'`);
+    throw new Error(`${what} must not contain '*', which would be matched literally, got: '${value}'; use '${before(value, '*').replace(/\/$/, '') || '/'}'`);
   }
   return value;
 }
@@ -139,7 +139,7 @@ export function regex(what: string, value: string): string {
   }
   const error = regExpError(value);
   if (error !== undefined) {
-    throw new Error(`${what} must be an RE2 expression, which has neither look-around nor back-references, got: '${value}' (${error})`);
+    throw new Error(`${what} must be an RE2 expression, which supports neither look-around nor back-references, got: '${value}' (${error})`);
   }
   return value;
 }
@@ -147,7 +147,7 @@ export function regex(what: string, value: string): string {
 /** A duration in milliseconds, at least one. */
 export function millis(what: string, value: number, min: number = 1): number {
   if (!Number.isFinite(value) || value < min || !Number.isInteger(value)) {
-    throw new Error(`${what} must be at least ${min} ms, in whole milliseconds, got: ${value} ms`);
+    throw new Error(`${what} must be a whole number of milliseconds, at least ${min} ms, got: ${value} ms`);
   }
   return value;
 }
@@ -165,7 +165,7 @@ export function ipAddress(what: string, value: string): string {
 export function image(what: string, value: string): string {
   text(what, value);
   if (!/^\S+$/.test(value)) {
-    throw new Error(`${what} must be a reference such as 'registry/name:tag', got: '${value}'`);
+    throw new Error(`${what} must be an image reference such as 'registry/name:tag', got: '${value}'`);
   }
   return value;
 }

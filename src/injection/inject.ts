@@ -49,20 +49,20 @@ export function inject(mesh: InjectingMesh, scope: IConstruct, props: InjectionP
 function refuse(mesh: InjectingMesh, scope: IConstruct, { sidecar, proxyUser }: InjectionProps): void {
   const what = `'${scope.node.path}'`;
   if (sidecar?.inject !== undefined || sidecar?.revision !== undefined) {
-    throw new Error(`${what}: sidecar.inject and sidecar.revision are for the webhook, and this proxy comes from here; leave them out`);
+    throw new Error(`${what}: sidecar.inject and sidecar.revision control the webhook, but this sidecar is injected at synthesis; remove them`);
   }
   if (mesh.injector.values.global.platform === 'openshift' && proxyUser === undefined) {
-    throw new Error(`${what}: OpenShift allots users to namespaces; give proxyUser, the last user of the range in the namespace's annotation openshift.io/sa.scc.uid-range (and proxyGroup), or leave these pods to the webhook`);
+    throw new Error(`${what}: on OpenShift, each namespace has its own range of user IDs; set proxyUser to the last user of the range in the namespace's annotation openshift.io/sa.scc.uid-range (and proxyGroup), or let the webhook inject these pods`);
   }
 }
 
 function twice(object: ApiObject): string {
-  return `'${object.node.path}': its namespace's webhook would inject it too, and the label that keeps the webhook away keeps the node agent away as well, which redirects its traffic; `
-    + 'enroll the namespace with inject: false, or leave these pods to the webhook';
+  return `'${object.node.path}': the webhook of its namespace would inject it too, and the label that disables the webhook also disables the CNI node agent, which redirects its traffic; `
+    + 'enroll the namespace with inject: false, or let the webhook inject these pods';
 }
 
 /** What came into a construct after it was injected. */
 function forgotten(scope: IConstruct, injected: readonly ApiObject[]): string[] {
   return workloadsOf(scope).filter((object) => !injected.includes(object) && !isRewrittenLast(object))
-    .map((object) => `'${object.node.path}' came after its parent was injected, and has no proxy; inject it, or inject the parent when all is there`);
+    .map((object) => `'${object.node.path}' was added after its parent was injected, so it has no sidecar; inject it, or inject the parent after adding all workloads`);
 }

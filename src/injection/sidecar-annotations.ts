@@ -91,7 +91,7 @@ function traffic(t: TrafficCapture): Record<string, unknown> {
   const ranges = (field: string, values: readonly string[] | undefined): string | undefined => {
     if (values?.length === 1 && values[0] === '*' && field === 'includeOutboundIpRanges') return '*';
     values?.forEach((range, i) => {
-      if (!range.includes('/')) throw new Error(`traffic.${field} must hold ranges such as 10.0.0.0/8, got: '${range}'`);
+      if (!range.includes('/')) throw new Error(`traffic.${field} must contain IP ranges such as 10.0.0.0/8, got: '${range}'`);
       check.cidr(range, 'traffic', `${field}[${i}]`);
     });
     return values?.join(',');
@@ -109,17 +109,17 @@ function traffic(t: TrafficCapture): Record<string, unknown> {
 }
 
 function list<T>(what: string, values: readonly T[], render: (value: T) => string): string {
-  if (values.length === 0) throw new Error(`${what} names none; leave it out`);
+  if (values.length === 0) throw new Error(`${what} is empty; remove it`);
   return values.map(render).join(',');
 }
 
 function networkInterface(name: string): string {
-  if (!/^[^/\s:,]{1,15}$/.test(name) || name === '.' || name === '..') throw new Error(`the name of a network interface must have 1 to 15 characters, none of them '/', ':' or ',', got: '${name}'`);
+  if (!/^[^/\s:,]{1,15}$/.test(name) || name === '.' || name === '..') throw new Error(`the name of a network interface must have 1 to 15 characters and no '/', ':' or ',', got: '${name}'`);
   return name;
 }
 
 function image(name: string): string {
-  if (!/^\S[^\s/]*\/\S+$/.test(name)) throw new Error(`image must be the proxy's with its registry, such as 'registry.example.com/proxyv2:1.31.0', got: '${name}'`);
+  if (!/^\S[^\s/]*\/\S+$/.test(name)) throw new Error(`image must be the proxy image with its registry, such as 'registry.example.com/proxyv2:1.31.0', got: '${name}'`);
   return name;
 }
 
@@ -134,19 +134,19 @@ function refuseContradictions(s: SidecarSettings): void {
   const capture = set(s.traffic).map((key) => `traffic.${key}`);
   if (s.inject === false) {
     const idle = Object.entries(s).filter(([key, value]) => key !== 'inject' && value !== undefined).map(([key]) => key);
-    if (idle.length > 0) throw new Error(`pods without a proxy (inject: false) have no use for ${idle.join(', ')}; leave the rest out`);
+    if (idle.length > 0) throw new Error(`pods without a proxy (inject: false) ignore ${idle.join(', ')}; remove the other settings`);
   }
-  if (s.interceptionMode === 'NONE' && capture.length > 0) throw new Error(`nothing is intercepted (interceptionMode: NONE), so ${capture.join(', ')} would have no effect; leave one or the other out`);
+  if (s.interceptionMode === 'NONE' && capture.length > 0) throw new Error(`nothing is intercepted (interceptionMode: NONE), so ${capture.join(', ')} would have no effect; remove one or the other`);
   const gateway = s.templates?.includes('gateway') && !s.templates.includes('sidecar');
-  if (gateway && capture.length > 0) throw new Error(`a gateway intercepts nothing, so ${capture.join(', ')} would have no effect; leave that out`);
+  if (gateway && capture.length > 0) throw new Error(`a gateway intercepts nothing, so ${capture.join(', ')} would have no effect; remove that`);
   if (s.traffic?.includeInboundPorts && s.traffic.excludeInboundPorts) {
-    throw new Error('traffic.excludeInboundPorts has an effect only while all ports are intercepted; give it, or traffic.includeInboundPorts');
+    throw new Error('traffic.excludeInboundPorts has an effect only if all inbound ports are intercepted; set either it or traffic.includeInboundPorts');
   }
-  if (s.statusPort === 0 && set(s.readiness).length > 0) throw new Error('the proxy has no probes (statusPort: 0), so readiness would have no effect; leave one of them out');
+  if (s.statusPort === 0 && set(s.readiness).length > 0) throw new Error('the proxy has no probes (statusPort: 0), so readiness would have no effect; remove one of them');
   if (s.metrics?.merge === false && (s.metrics.targets || s.metrics.securePort !== undefined)) {
-    throw new Error('metrics are not merged (metrics.merge: false), so metrics.targets and metrics.securePort would have no effect; leave them out');
+    throw new Error('metrics are not merged (metrics.merge: false), so metrics.targets and metrics.securePort would have no effect; remove them');
   }
-  if (s.image !== undefined && s.imageType !== undefined) throw new Error('image names the whole image, so imageType would have no effect; give one of them');
+  if (s.image !== undefined && s.imageType !== undefined) throw new Error('image is the full image name, so imageType would have no effect; set one of them');
   const [flush, eviction] = [s.statistics?.flushInterval, s.statistics?.evictionInterval];
   if (eviction && eviction.toMilliseconds() % (flush?.toMilliseconds() ?? 5000) !== 0) {
     throw new Error(`statistics.evictionInterval must be a multiple of the flush interval, ${flush ? 'statistics.flushInterval' : '5 s'}, got: ${eviction.toHumanString()}`);

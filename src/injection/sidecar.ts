@@ -26,14 +26,14 @@ function refuseStrangers(settings: SidecarSettings, spec: Record<string, any>): 
   const stray = Object.keys(settings.volumeMounts ?? {}).find((name) => !volumes.includes(name));
   const containers: string[] = spec.containers.map((container: { name: string }) => container.name);
   if (settings.defaultContainer !== undefined && !containers.includes(settings.defaultContainer)) {
-    throw new Error(`its pods have no container '${settings.defaultContainer}', the defaultContainer; name one of ${containers.join(', ')}`);
+    throw new Error(`its pods have no container '${settings.defaultContainer}', the defaultContainer; use one of ${containers.join(', ')}`);
   }
-  if (stray !== undefined) throw new Error(`the proxy mounts volume '${stray}', and there is none of that name; add it to volumes (there are: ${volumes.join(', ') || 'none'})`);
+  if (stray !== undefined) throw new Error(`the proxy mounts volume '${stray}', which does not exist; add it to volumes (defined: ${volumes.join(', ') || 'none'})`);
 }
 
 /** What is there already has to say the same. */
 function merged(key: string, there: Readonly<Record<string, string>> | undefined, added: Readonly<Record<string, string>>): Record<string, unknown> {
   const clash = Object.entries(added).find(([name, value]) => there?.[name] !== undefined && there[name] !== value);
-  if (clash) throw new Error(`its pods have ${clash[0]}: '${there![clash[0]]}' already, and settings of the proxy say '${clash[1]}'; say it in one place`);
+  if (clash) throw new Error(`its pods already have ${clash[0]}: '${there![clash[0]]}', and the settings of the proxy set '${clash[1]}'; set it in one place`);
   return Object.keys(added).length > 0 ? { [key]: { ...there, ...added } } : {};
 }

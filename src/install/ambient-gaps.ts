@@ -16,7 +16,7 @@ export function ambientGaps({ ambient, istiod = {}, cni, ztunnel, helmValues, na
   const agent = ambient || cni ? values('cni', cni ?? {}) : undefined;
   return [
     ...String((control.pilot ?? control).env?.PILOT_ENABLE_AMBIENT) === 'true' ? [] : ['PILOT_ENABLE_AMBIENT of istiod'],
-    ...!agent ? ['the node agent (cni)'] : String((agent.cni ?? agent).ambient?.enabled) === 'true' ? [] : ['ambient mode of the node agent (cni.ambient.enabled)'],
-    ...ambient || ztunnel ? [] : ['the proxies of nodes (ztunnel)'],
+    ...!agent ? ['the CNI node agent (cni)'] : String((agent.cni ?? agent).ambient?.enabled) === 'true' ? [] : ['ambient mode of the CNI node agent (cni.ambient.enabled)'],
+    ...ambient || ztunnel ? [] : ['ztunnel'],
   ];
 }

@@ -81,6 +81,6 @@ export function valuesOf({ chart, mapping, derived }: Rendering, props: InstallP
 
 /** A revision becomes a label's value and a part of names. */
 export function revisionOf(revision: string | undefined): string | undefined {
-  if (revision === 'default') throw new Error(`revision '${revision}' means the one without a name; leave it out`);
+  if (revision === 'default') throw new Error(`revision '${revision}' means the default revision; omit it`);
   return revision ? names.dnsLabel('the revision of a control plane', revision) : undefined;
 }

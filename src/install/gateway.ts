@@ -36,7 +36,7 @@ export class IstioGateway extends IstioPart {
     super(scope, id, namespaceOf(props));
     this._render({ chart: 'gateway', mapping: GATEWAY, name: id }, props);
     if (isSet(props.podDisruptionBudget) && !this.objects.some((object) => object.kind === 'PodDisruptionBudget')) {
-      throw new Error(`'${this.node.path}': a disruption budget needs more than one replica; set autoscaling.minReplicas, or replicas, to 2 at least`);
+      throw new Error(`'${this.node.path}': a disruption budget needs more than one replica; set autoscaling.minReplicas or replicas to at least 2`);
     }
     const { metadata, spec } = this.objects.find((object) => object.kind === 'Deployment' || object.kind === 'DaemonSet')!.toJson();
     const pod = spec.template;

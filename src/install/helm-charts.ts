@@ -54,7 +54,7 @@ export class HelmCharts extends Value {
   public static folder(path: string, options: HelmOptions = {}): HelmCharts {
     return new HelmCharts((chart) => {
       const found = [NAMES[chart], SOURCE[chart]].map((name) => join(path, name)).find((folder) => existsSync(join(folder, 'Chart.yaml')));
-      if (!found) throw new Error(`folder '${path}' has no chart ${NAMES[chart]}; put one there as ${NAMES[chart]}/Chart.yaml or ${SOURCE[chart]}/Chart.yaml`);
+      if (!found) throw new Error(`folder '${path}' has no chart ${NAMES[chart]}; add one as ${NAMES[chart]}/Chart.yaml or ${SOURCE[chart]}/Chart.yaml`);
       return { chart: found };
     }, options);
   }
@@ -102,9 +102,9 @@ export class HelmCharts extends Value {
     } catch (e) {
       const why = (e as Error).message.trim();
       if (/unable to execute/.test(why)) {
-        throw new Error(`'${path}': its chart is rendered by helm, and '${helmExecutable ?? 'helm'}' can't be run; install helm, name it by helmExecutable, or leave charts out: this library renders the same objects without it`);
+        throw new Error(`'${path}': its chart is rendered by Helm, but '${helmExecutable ?? 'helm'}' can't be run; install Helm, set helmExecutable, or omit charts: this library renders the same objects without Helm`);
       }
-      throw new Error(`'${path}': helm could not render chart '${place.chart}'${place.repo ? ` of ${place.repo}` : ''}; mend what it says: ${why}`);
+      throw new Error(`'${path}': Helm could not render chart '${place.chart}'${place.repo ? ` of ${place.repo}` : ''}; fix its error: ${why}`);
     }
     for (const object of helm.apiObjects) {
       if (!keep(object.toJson())) helm.node.tryRemoveChild(object.node.id);

@@ -64,7 +64,7 @@ export class IstioInstall extends Construct {
     this.namespace = namespace;
     const istiod: IstiodProps = { revision: props.revision, ...props.istiod, namespace, revisionTags: otherTags(props.istiod?.revisionTags, tag) };
     const revision = istiod.revision;
-    if (tag !== undefined && !revision) throw new Error(`the tag '${tag}' leads to a revision that has a name; set revision beside it`);
+    if (tag !== undefined && !revision) throw new Error(`the tag '${tag}' must point to a named revision; set revision too`);
     if (upgradeFrom) refuseUpgrade(this.node.path, upgradeFrom, istiod, tag, props.helmValues);
     const old: IstiodProps = { ...upgradeFrom?.istiod, namespace, revision: oldRevision(props), revisionTags: otherTags(upgradeFrom?.istiod?.revisionTags, tag), upgrade: true };
     const moved = reached(upgradeFrom, UpgradeStage.MOVED);
@@ -121,7 +121,7 @@ export class IstioInstall extends Construct {
    */
   public _serving(): Istiod {
     if (reached(this.props.upgradeFrom, UpgradeStage.MOVED)) return this.istiod;
-    if (!this.oldIstiod) throw new Error(`'${this.node.path}': until the upgrade moves on, pods belong to the old istiod, of which nothing is known; say what it was installed with, in upgradeFrom.istiod`);
+    if (!this.oldIstiod) throw new Error(`'${this.node.path}': at this step of the upgrade pods still use the old istiod, whose settings are not known; set what it was installed with in upgradeFrom.istiod`);
     return this.oldIstiod;
   }
 
@@ -144,7 +144,7 @@ export class IstioInstall extends Construct {
    */
   public upgradePlan(namespaces: string[] = []): UpgradePlan {
     const { upgradeFrom, tag } = this.props;
-    if (!upgradeFrom) throw new Error(`'${this.node.path}' is no upgrade; name the revision that it replaces in upgradeFrom`);
+    if (!upgradeFrom) throw new Error(`'${this.node.path}' is not an upgrade; set the revision that it replaces in upgradeFrom`);
     const old = oldRevision(this.props);
     const revision = this.istiod.revision!;
     const revs = new Set([old ?? 'default', revision, ...tag === undefined ? [] : [tag]]);
@@ -163,7 +163,7 @@ export class IstioInstall extends Construct {
       restarts: restarts(this, { revs, unnamed: !old, namespaces }),
       at,
     });
-    return UpgradePlan._of(`Upgrade of Istio in ${this.namespace} from ${old ? `'${old}'` : 'the control plane without a name'} to '${revision}'`, steps);
+    return UpgradePlan._of(`Upgrade of Istio in ${this.namespace} from ${old ? `'${old}'` : 'the default revision'} to '${revision}'`, steps);
   }
 }
 
@@ -218,7 +218,7 @@ function refuseWithoutAmbient(path: string, { ambient, istiod, cni }: IstioInsta
     ...off(istiod?.env?.PILOT_ENABLE_AMBIENT) ? [`istiod.env.PILOT_ENABLE_AMBIENT is ${istiod!.env!.PILOT_ENABLE_AMBIENT}`] : [],
     ...off(cni?.ambient?.enabled) ? [`cni.ambient.enabled is ${cni!.ambient!.enabled}`] : [],
   ];
-  if (said.length) throw new Error(`'${path}': ambient is true, and ${said.join(', and ')}, which would have no effect beside it; leave ${said.length > 1 ? 'them' : 'it'} out, or leave ambient out and name the parts (cni, ztunnel) with their settings`);
+  if (said.length) throw new Error(`'${path}': ambient is true, and ${said.join(', and ')}, which would have no effect; remove ${said.length > 1 ? 'them' : 'it'}, or omit ambient and configure the components (cni, ztunnel) yourself`);
 }
 
 /** Istio's charts leave the namespace, and the label by which its network is known, to the user. */

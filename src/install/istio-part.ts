@@ -36,6 +36,6 @@ export abstract class IstioPart extends Construct {
     const found = this.objects.filter((object) => object.kind === kind && (name === undefined || object.name === name));
     if (found.length === 1) return found[0];
     const all = this.objects.map((object) => `${object.kind} ${object.name}`).join(', ');
-    throw new Error(`'${this.node.path}' has ${found.length} objects of kind ${kind}${name ? ` called ${name}` : ''}, not one; name one of ${all}`);
+    throw new Error(`'${this.node.path}' has ${found.length} objects of kind ${kind}${name ? ` named ${name}` : ''} instead of one; use one of ${all}`);
   }
 }

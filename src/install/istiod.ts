@@ -33,7 +33,7 @@ export class Istiod extends IstioPart {
     const revision = revisionOf(props.revision);
     for (const tag of props.revisionTags ?? []) names.dnsLabel(`'${scope.node.path}/${id}': a revision tag`, tag);
     if (!revision && props.revisionTags?.includes('default')) {
-      throw new Error(`'${scope.node.path}/${id}': the tag 'default' overlaps with the webhooks of an istiod without a revision, and pods would be injected twice; set revision, or leave the tag out`);
+      throw new Error(`'${scope.node.path}/${id}': the tag 'default' overlaps with the webhooks of an istiod without a revision, so pods would be injected twice; set revision, or remove the tag`);
     }
     const rendering = { chart: 'istiod', mapping: ISTIOD } as const;
     super(scope, id, namespaceOf(props));
@@ -43,7 +43,7 @@ export class Istiod extends IstioPart {
     const { tag } = valuesOf(rendering, props).global ?? {};
     const minor = minorOf(tag);
     if (!props.charts && minor && minor !== NEWEST) {
-      const message = `istiod '${this.node.path}' is of ${tag}, and the injection templates beside it are those of ${NEWEST}: no pod could be injected; take an image of ${NEWEST}, or a version of this library for ${minor}`;
+      const message = `istiod '${this.node.path}' uses image tag ${tag}, but the injection templates are those of ${NEWEST}, so no pod could be injected; use an image of ${NEWEST}, or a version of this library for ${minor}`;
       this.node.addValidation({ validate: () => [message] });
     }
   }

@@ -55,7 +55,7 @@ export class RevisionTag extends IstioPart {
   public constructor(scope: Construct, id: string, props: RevisionTagProps) {
     const tag = names.dnsLabel('a revision tag', props.tag);
     const revision = revisionOf(props.revision);
-    if (!revision && tag === 'default') throw new Error(`'${scope.node.path}/${id}': the tag 'default' leads to a revision that has a name, as the one without has its webhooks already; set revision`);
+    if (!revision && tag === 'default') throw new Error(`'${scope.node.path}/${id}': the tag 'default' must point to a named revision, as the default revision already has its own webhooks; set revision`);
     const namespace = props.namespace ?? props.istiod?.namespace;
     const own = { revision: revision ?? '', revisionTags: [tag] };
     const everywhere = props.enableNamespacesByDefault;

@@ -111,7 +111,7 @@ export class ClientTls extends Value {
   public static istioMutual(verification: ServerVerification = {}): ClientTls {
     const json = serverVerification(verification, '', 'ClientTls.istioMutual')!;
     if (json.caCertificates !== undefined || json.caCrl !== undefined) {
-      throw new Error('ClientTls.istioMutual: the certificates are the mesh\'s own; leave caCertificates and caCrl out');
+      throw new Error('ClientTls.istioMutual: the mesh provides the certificates; remove caCertificates and caCrl');
     }
     return new ClientTls({ mode: 'ISTIO_MUTUAL', ...json });
   }

@@ -34,7 +34,7 @@ export class Condition extends Value {
   /** A claim of a verified token; more names go into nested claims. */
   public static claim(names: string[], values: ConditionValues): Condition {
     if (names.length === 0 || names.some((n) => n === '' || /[[\]]/.test(n))) {
-      throw new Error(`Condition.claim: names must hold at least one name, and none with brackets, got: ${JSON.stringify(names)}`);
+      throw new Error(`Condition.claim: names must contain at least one name, and none with brackets, got: ${JSON.stringify(names)}`);
     }
     return new Condition('request.auth.claims' + names.map((n) => `[${n}]`).join(''), values);
   }

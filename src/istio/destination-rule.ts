@@ -98,7 +98,7 @@ export class DestinationRule extends IstioResource {
    */
   public addSubset(subsetName: string, options: SubsetOptions = {}): Subset {
     if (this.names().includes(subsetName)) {
-      this._refuse(`there is a subset with the name '${subsetName}' already; give this one another name`);
+      this._refuse(`a subset named '${subsetName}' already exists; use a different name`);
     }
     this._append('subsets', (at) => subsetProps({ ...options, name: subsetName }, '', at));
     return this.subset(subsetName);
@@ -111,7 +111,7 @@ export class DestinationRule extends IstioResource {
    */
   public subset(name: string): Subset {
     if (!this.names().includes(name)) {
-      this._refuse(`there is no subset '${name}' (there are: ${this.names().join(', ') || 'none'}); add it with addSubset`);
+      this._refuse(`there is no subset '${name}' (defined: ${this.names().join(', ') || 'none'}); add it with addSubset`);
     }
     return new Subset({ host: this.host, subset: name });
   }

@@ -65,7 +65,7 @@ export class EnvoyPatch extends Value {
     this.json = { operation };
     if (operation !== 'REMOVE') {
       if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-        throw new Error(`EnvoyPatch: config must be an object of Envoy's configuration, got: ${JSON.stringify(config)}`);
+        throw new Error(`EnvoyPatch: config must be an Envoy configuration object, got: ${JSON.stringify(config)}`);
       }
       this.json.value = config;
     }

@@ -102,7 +102,7 @@ export class JwtRule extends Value {
   /** The keys come from a URL of the issuer's. */
   public static remote(issuer: string, jwksUri: string, options: JwtRuleOptions = {}): JwtRule {
     if (!/^https?:\/\/[^/\s]+/.test(jwksUri) || jwksUri.length > 2048) {
-      throw new Error(`JwtRule.remote: jwksUri must be a URL of http or https, of at most 2048 characters, got: '${jwksUri}'`);
+      throw new Error(`JwtRule.remote: jwksUri must be an http or https URL of at most 2048 characters, got: '${jwksUri}'`);
     }
     return new JwtRule(issuer, { jwksUri }, options);
   }
@@ -113,7 +113,7 @@ export class JwtRule extends Value {
     try {
       keys = JSON.parse(jwks).keys;
     } catch (error) {
-      throw new Error(`JwtRule.inline: jwks must be a JSON Web Key Set, such as {"keys": [ … ]}, got: no JSON (${(error as Error).message})`);
+      throw new Error(`JwtRule.inline: jwks must be a JSON Web Key Set, such as {"keys": [ … ]}, got: text that is not JSON (${(error as Error).message})`);
     }
     if (!Array.isArray(keys)) {
       throw new Error(`JwtRule.inline: jwks must be a JSON Web Key Set, such as {"keys": [ … ]}, got: '${jwks}'`);

@@ -27,7 +27,7 @@ export class LabelExpression extends Value {
   private static of(key: string, operator: string, values?: string[]): LabelExpression {
     inLabels({ [key]: '' }, '', 'LabelExpression');
     if (values?.length === 0) {
-      throw new Error(`LabelExpression: the label '${key}' is compared with no value; name at least one, or use exists or doesNotExist`);
+      throw new Error(`LabelExpression: the label '${key}' has no values; add at least one, or use exists or doesNotExist`);
     }
     values?.forEach((item) => inLabels({ [key]: item }, '', 'LabelExpression'));
     return new LabelExpression(values === undefined ? { key, operator } : { key, operator, values });

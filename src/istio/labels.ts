@@ -18,7 +18,7 @@ export class Labels {
         ? body.spec?.jobTemplate?.spec?.template?.metadata?.labels
         : body.spec?.selector?.matchLabels ?? body.spec?.template?.metadata?.labels;
     if (labels === undefined || Object.keys(labels).length === 0) {
-      throw new Error(`Labels.of: ${object.kind} '${workload.node.path}' has no labels that select pods; give the labels themselves`);
+      throw new Error(`Labels.of: ${object.kind} '${workload.node.path}' has no labels that select pods; pass the labels themselves`);
     }
     return { ...labels };
   }

@@ -78,7 +78,7 @@ export class LoadBalancer extends Value {
   /** By a hash of something in the request: soft session affinity. */
   public static consistentHash(hash: ConsistentHash, options: LoadBalancerOptions = {}): LoadBalancer {
     if (options.warmup) {
-      throw new Error('LoadBalancer.consistentHash: warmup has no effect on consistent hashing; leave it out, or use roundRobin or leastRequest');
+      throw new Error('LoadBalancer.consistentHash: warmup has no effect on consistent hashing; remove it, or use roundRobin or leastRequest');
     }
     return new LoadBalancer({ consistentHash: hash._render(), ...loadBalancerOptions(options, '', 'loadBalancer') });
   }
@@ -90,7 +90,7 @@ export class LoadBalancer extends Value {
 
   private static simple(simple: string, options: LoadBalancerOptions): LoadBalancer {
     if (options.warmup && (simple === 'RANDOM' || simple === 'PASSTHROUGH')) {
-      throw new Error(`LoadBalancer.${simple.toLowerCase()}: warmup has no effect on ${simple}; leave it out, or use roundRobin or leastRequest`);
+      throw new Error(`LoadBalancer.${simple.toLowerCase()}: warmup has no effect on ${simple}; remove it, or use roundRobin or leastRequest`);
     }
     return new LoadBalancer({ simple, ...loadBalancerOptions(options, '', 'loadBalancer') });
   }

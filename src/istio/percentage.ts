@@ -17,7 +17,7 @@ export class Percentage extends Value {
   public static of(percent: number): Percentage {
     inPercent(percent, 'Percentage.of', 'percent');
     if (percent > 0 && percent < 0.0001) {
-      throw new Error(`Percentage.of: percent must be 0, or at least 0.0001 (Envoy holds no finer steps), got: ${percent}`);
+      throw new Error(`Percentage.of: percent must be 0, or at least 0.0001 (the smallest step that Envoy supports), got: ${percent}`);
     }
     return new Percentage(percent);
   }

@@ -144,7 +144,7 @@ export class ServiceEntry extends IstioResource implements IDestination {
   /** Adds a port. */
   public addPort(port: ServiceEntryPort): void {
     if (((this._state.ports ?? []) as Json[]).some((p) => p.number === port.number || p.name === port.name)) {
-      this._refuse(`there is a port with the number ${port.number} or the name '${port.name}' already; give this one another number and name`);
+      this._refuse(`a port with the number ${port.number} or the name '${port.name}' already exists; use a different number and name`);
     }
     this._append('ports', (at) => serviceEntryPort(port, '', at));
   }
@@ -152,10 +152,10 @@ export class ServiceEntry extends IstioResource implements IDestination {
   /** Adds an endpoint. */
   public addEndpoint(endpoint: WorkloadEntryOptions): void {
     if (this._state.workloadSelector !== undefined) {
-      this._refuse('workloadSelector tells its endpoints; leave it out, or add none');
+      this._refuse('workloadSelector selects its endpoints; remove it, or add no endpoints');
     }
     if ((this._state.resolution ?? 'NONE') === 'NONE') {
-      this._refuse('endpoints have no effect with the resolution NONE; set STATIC or DNS');
+      this._refuse('endpoints have no effect with resolution NONE; set STATIC or DNS');
     }
     this._append('endpoints', (at) => workloadEntryOptions(endpoint, '', at));
   }

@@ -192,7 +192,7 @@ export class Sidecar extends IstioResource {
     const last = there[there.length - 1];
     const all = last !== undefined && last.port === undefined;
     if (all && listener.port === undefined) {
-      this._refuse('there is an egress listener without a port already; add the hosts to it');
+      this._refuse('an egress listener without a port already exists; add the hosts to it');
     }
     this._append('egress', (at) => egressListener(listener, '', at));
     if (all) {
@@ -204,7 +204,7 @@ export class Sidecar extends IstioResource {
   /** Adds a port that the workloads are called at. */
   public addIngress(listener: IngressListener): void {
     if (((this._state.ingress ?? []) as Json[]).some((l) => (l.port as Json).number === listener.port.number)) {
-      this._refuse(`there is an ingress listener at port ${listener.port.number} already; take another port, or change that listener`);
+      this._refuse(`an ingress listener on port ${listener.port.number} already exists; use a different port, or change that listener`);
     }
     this._append('ingress', (at) => ingressListener(listener, '', at));
   }

@@ -149,7 +149,7 @@ export class Mesh extends Chart {
         return s as Mesh;
       }
     }
-    throw new Error(`'${scope.node.path}' is in no mesh; call mesh.enroll(chart) on its chart before, with a Mesh of this app`);
+    throw new Error(`'${scope.node.path}' is not in a mesh; call mesh.enroll(chart) on its chart first, with a Mesh of this app`);
   }
 
   /** Whether an object is a mesh. */
@@ -209,13 +209,13 @@ export class Mesh extends Chart {
     const driver = controlPlane._driver;
     const host = hostOf(this);
     if (!host && driver.managed) {
-      throw new Error(`mesh '${this.node.path}': Google runs control planes for clusters of a fleet; make the mesh in one: new Mesh(fleet.addGkeCluster(…), '${id}', …)`);
+      throw new Error(`mesh '${this.node.path}': Google runs control planes for clusters of a fleet; create the mesh under one: new Mesh(fleet.addGkeCluster(…), '${id}', …)`);
     }
     this.trustDomain = names.dnsName(`mesh '${this.node.path}': trustDomain`, props.trustDomain ?? host?.trustDomain ?? driver.trustDomain ?? 'cluster.local');
     this.clusterDomain = names.dnsName(`mesh '${this.node.path}': clusterDomain`, props.clusterDomain ?? 'cluster.local');
     const dataPlane = props.dataPlane?._model() ?? 'sidecar';
     if (dataPlane === 'none') {
-      throw new Error(`mesh '${this.node.path}': pods that take no part make no mesh; say DataPlane.none() for namespaces or services`);
+      throw new Error(`mesh '${this.node.path}': DataPlane.none() can't be the default of a whole mesh; set it on namespaces or services`);
     }
     if (dataPlane === 'ambient') {
       requireAmbient(driver, `mesh '${this.node.path}'`);
@@ -317,9 +317,9 @@ export class Mesh extends Chart {
    */
   public configureSidecar(workload: IConstruct, settings: SidecarSettings): void {
     if (!this.controlPlane._driver.hasSidecars) {
-      throw new Error(`'${workload.node.path}': the proxies of mesh '${this.node.path}' don't come from an injector, and read no settings of pods; leave the settings out`);
+      throw new Error(`'${workload.node.path}': the proxies of mesh '${this.node.path}' are not injected and ignore the sidecar settings of pods; remove the settings`);
     }
-    for (const object of workloadsIn(workload, 'whose proxy could be configured')) configureSidecar(object, settings);
+    for (const object of workloadsIn(workload, 'whose proxy can be configured')) configureSidecar(object, settings);
   }
 
   /**
@@ -330,7 +330,7 @@ export class Mesh extends Chart {
   public get meshResource(): string {
     const resource = this.target.meshResource;
     if (!resource) {
-      throw new Error(`mesh '${this.node.path}' is not a resource of Google Cloud; use ControlPlane.serviceRouting, or the meshResourceName of a managed mesh's GKE cluster`);
+      throw new Error(`mesh '${this.node.path}' has no Mesh resource in Google Cloud; use ControlPlane.serviceRouting, or the meshResourceName of a managed mesh's GKE cluster`);
     }
     return resource;
   }
@@ -403,7 +403,7 @@ export class Mesh extends Chart {
    * @throws when `upgradeFrom` is not set
    */
   public upgradePlan(): UpgradePlan {
-    if (!this.installation) throw new Error(`mesh '${this.node.path}' installs no Istio to upgrade; use ControlPlane.inCluster`);
+    if (!this.installation) throw new Error(`mesh '${this.node.path}' does not install Istio, so there is nothing to upgrade; use ControlPlane.inCluster`);
     return this.installation.upgradePlan([...this.enrolled.values()].filter((namespace) => namespace._model().inject).map((namespace) => namespace.namespaceName));
   }
 
@@ -417,8 +417,8 @@ export class Mesh extends Chart {
     const key = `${service.kind} ${service.namespace}/${service.name}`;
     const other = service.owned ? this.owners.get(key) : undefined;
     if (other !== undefined) {
-      throw new Error(`service '${service.path}' has the name of service '${other}', '${service.name}', in namespace '${service.namespace}', so each would replace the other's objects; `
-        + (service.kind === 'kubernetes' ? 'set another serviceName' : 'give it another id'));
+      throw new Error(`service '${service.path}' has the same name as service '${other}', '${service.name}', in namespace '${service.namespace}', so they would overwrite each other's objects; `
+        + (service.kind === 'kubernetes' ? 'set a different serviceName' : 'use a different id'));
     }
     if (service.owned) this.owners.set(key, service.path);
     this.services.push(service);

@@ -119,26 +119,26 @@ export class MeshNamespace extends Construct {
   public constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     const chart = Chart.of(scope);
     if (!chart.namespace) {
-      throw new Error(`chart '${chart.node.path}' has no namespace to enroll; give it one: new Chart(app, '${chart.node.id}', { namespace: '…' })`);
+      throw new Error(`chart '${chart.node.path}' has no namespace to enroll; set one: new Chart(app, '${chart.node.id}', { namespace: '…' })`);
     }
     const other = MeshNamespace._find(chart);
     if (other) {
-      throw new Error(`chart '${chart.node.path}' is enrolled already, in mesh '${other.mesh.node.path}'; enroll it once`);
+      throw new Error(`chart '${chart.node.path}' is already enrolled, in mesh '${other.mesh.node.path}'; enroll it once`);
     }
     super(scope, id);
     this.mesh = props.mesh;
     this.namespaceName = names.dnsLabel(`the namespace of chart '${chart.node.path}'`, chart.namespace);
     const mesh = props.mesh._model();
     if (this.namespaceName === mesh.rootNamespace) {
-      throw new Error(`namespace '${this.namespaceName}' is the root namespace of mesh '${mesh.path}': its policies hold for all namespaces, so it can't be enrolled by itself; `
-        + 'make constructs there beneath the mesh: new IngressGateway(mesh, …)');
+      throw new Error(`namespace '${this.namespaceName}' is the root namespace of mesh '${mesh.path}': its policies apply to all namespaces, so it can't be enrolled by itself; `
+        + 'create its constructs under the mesh: new IngressGateway(mesh, …)');
     }
     const dataPlane = props.dataPlane?._model() ?? mesh.dataPlane;
     if (dataPlane === 'ambient') {
       requireAmbient(props.mesh.controlPlane._driver, `namespace '${this.namespaceName}'`);
     }
     if (props.inject !== undefined && dataPlane !== 'sidecar') {
-      throw new Error(`namespace '${this.namespaceName}': only sidecars are injected; leave inject out, or say dataPlane: DataPlane.sidecar() (DataPlane.none() takes pods out of ambient mode)`);
+      throw new Error(`namespace '${this.namespaceName}': inject applies to sidecars only; remove inject, or set dataPlane: DataPlane.sidecar() (DataPlane.none() excludes pods from ambient mode)`);
     }
     if (props.networkPolicies) requireNetworkPolicies(props.mesh.controlPlane._driver, `namespace '${this.namespaceName}'`);
     const stage: Partial<StageSettings> = props.stage ? stageSettings(props.stage) : {};
@@ -166,7 +166,7 @@ export class MeshNamespace extends Construct {
     if (before) {
       const given = Object.entries(props).filter(([k, v]) => k !== 'mesh' && v !== undefined).map(([k]) => k);
       if (given.length > 0) {
-        throw new Error(`namespace '${this.namespaceName}' is enrolled already by '${before.node.path}', which sets its options; leave ${given.join(', ')} out here`);
+        throw new Error(`namespace '${this.namespaceName}' is already enrolled by '${before.node.path}', which sets its options; remove ${given.join(', ')} here`);
       }
     }
     Object.defineProperty(chart, ENROLLED, { value: this });
@@ -201,7 +201,7 @@ const IMPORT = /^(\*|\.|[a-z0-9]([-a-z0-9]*[a-z0-9])?)\/\S+$/;
 export function sidecarHosts(what: string, hosts: readonly string[] = []): readonly string[] {
   return hosts.map((host) => {
     if (!IMPORT.test(host)) {
-      throw new Error(`${what}: an entry of sidecarHosts must be of the form 'NAMESPACE/HOST', such as 'observability/collector.observability.svc.cluster.local', got: '${host}'`);
+      throw new Error(`${what}: each entry of sidecarHosts must be of the form 'NAMESPACE/HOST', such as 'observability/collector.observability.svc.cluster.local', got: '${host}'`);
     }
     names.host(`${what}: the host of '${host}' in sidecarHosts`, host.slice(host.indexOf('/') + 1), { wildcard: true, any: true });
     return host;

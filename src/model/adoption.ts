@@ -40,7 +40,7 @@ const PROMETHEUS = (s: ServiceModel) => `destination_service_name="${s.name}",de
 function unscoped(s: ServiceModel): { readonly refuses: string; readonly query: string } {
   const targets = [...new Set(s.calls.flatMap((c) => c.target.hosts))].sort();
   const reached = targets.map((h) => `destination_service!="${h}"`);
-  const known = targets.length === 0 ? 'it declares no call' : `it declares calls to ${targets.join(', ')}`;
+  const known = targets.length === 0 ? 'it declares no calls' : `it declares calls to ${targets.join(', ')}`;
   return {
     refuses: `requests that service '${s.name}' sends to any other host: ${known}`,
     query: `sum by (destination_service) (istio_requests_total{${[`reporter="source",source_workload_namespace="${s.namespace}",source_canonical_service="${s.name}"`, ...reached].join(',')}})`,
@@ -51,8 +51,8 @@ function strict(s: ServiceModel): ReadonlyArray<{ readonly refuses: string; read
   const plain = arrivingCalls(s).filter((c) => c.caller && dataPlaneOf(c.caller) === 'none').map((c) => c.caller!.path);
   const byAddress = s.access.some((r) => r.action === 'allow' && r.sources.some((from) => from.ipBlocks?.length && !from.principals?.length));
   return [
-    ...[...new Set(plain)].sort().map((path) => ({ refuses: `requests of service '${path}' to service '${s.name}', as its pods have no proxy and send plain text` })),
-    ...(byAddress ? [{ refuses: `requests that rules of service '${s.name}' allow by address alone, where they come in plain text` }] : []),
+    ...[...new Set(plain)].sort().map((path) => ({ refuses: `requests of service '${path}' to service '${s.name}', as the caller's pods have no proxy and send plain text` })),
+    ...(byAddress ? [{ refuses: `plain-text requests that rules of service '${s.name}' allow by address alone` }] : []),
     {
       refuses: `requests to service '${s.name}' in plain text, from clients without a proxy`,
       query: `sum by (source_workload, source_workload_namespace) (istio_requests_total{reporter="destination",${PROMETHEUS(s)},connection_security_policy!="mutual_tls"})`,
@@ -64,9 +64,9 @@ function closed(s: ServiceModel): { readonly refuses: string; readonly query?: s
   if (s.ports.length === 0) return undefined;
   const callers = [...new Set(arrivingCalls(s).flatMap((c) => (c.identity ? [principalOf(c.identity)] : [])))].sort();
   const allowed = s.access.some((r) => r.action === 'allow') ? ', and its rules allow others' : '';
-  const known = callers.length === 0 ? `nobody declares to call it${allowed}` : `its declared callers are ${callers.join(', ')}${allowed}`;
+  const known = callers.length === 0 ? `no service declares calls to it${allowed}` : `its declared callers are ${callers.join(', ')}${allowed}`;
   return {
-    refuses: `requests to service '${s.name}' of any other caller: ${known}`,
+    refuses: `requests to service '${s.name}' from any other caller: ${known}`,
     query: `sum by (source_principal) (istio_requests_total{reporter="destination",${PROMETHEUS(s)}${callers.map((c) => `,source_principal!="spiffe://${c}"`).join('')}})`,
   };
 }

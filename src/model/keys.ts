@@ -27,13 +27,13 @@ export function keyFaults(services: readonly ServiceModel[], gateways: readonly 
     const port = s?.ports.find((p) => p.port === source!.port);
     if (!s || !port || !s.namespaceModel || dataPlaneOf(s) === 'none') return [];
     const fetched = `${path}: istiod fetches the keys of issuer '${j.issuer}' from service '${s.path}'`;
-    const proxies = 'or let proxies fetch them: env: { PILOT_JWT_ENABLE_REMOTE_JWKS: \'envoy\' } of istiod';
+    const proxies = 'or let proxies fetch them: set env: { PILOT_JWT_ENABLE_REMOTE_JWKS: \'envoy\' } on istiod';
     const strict = (s.portMtls.get(port.port) ?? s.mtls ?? s.namespaceModel.mtls ?? s.mesh.mtls) === 'strict';
     if (strict) {
-      return [`${fetched} without a proxy, and its port ${port.port} takes mutual TLS only; let the port take plain text: portMtls(${port.port}, MutualTls.PERMISSIVE), and everybody: allow({ ports: [${port.port}] }), ${proxies}`];
+      return [`${fetched} without a proxy, and its port ${port.port} accepts mutual TLS only; accept plain text: portMtls(${port.port}, MutualTls.PERMISSIVE), from anyone: allow({ ports: [${port.port}] }), ${proxies}`];
     }
     const open = !(s.closed ?? s.namespaceModel.denyByDefault) || s.access.some((r) => r.action === 'allow' && r.sources.every((from) => !from.principals && !from.namespaces && !from.requestPrincipals));
-    return open ? [] : [`${fetched} without an identity, and it takes declared callers only; let everybody read them: allow({ ports: [${port.port}] }), ${proxies}`];
+    return open ? [] : [`${fetched} without an identity, but the service accepts declared callers only; let anyone read the keys: allow({ ports: [${port.port}] }), ${proxies}`];
   }));
 }
 

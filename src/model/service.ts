@@ -52,7 +52,7 @@ export function portOf(backend: BackendModel, near: number | undefined, fits: (p
 export function requirePort(service: string, ports: readonly PortModel[], port: number): void {
   if (!ports.some((p) => p.port === port)) {
     const has = ports.map((p) => `${p.port} ${p.protocol}`).join(', ');
-    throw new Error(`${service} has no port ${port} (it has ${has || 'none'}); ${has ? 'name one that it has' : 'give it ports'}`);
+    throw new Error(`${service} has no port ${port} (it has ${has || 'none'}); ${has ? 'use one of its ports' : 'declare its ports'}`);
   }
 }
 
@@ -61,8 +61,8 @@ export function requirePorts(what: string, backends: readonly BackendModel[], ne
   for (const b of backends) {
     if (b.service.ports.length > 0 && portOf(b, near, fits) === undefined) {
       const fitting = b.service.ports.filter(fits);
-      const which = fitting.length > 0 ? `several ports that fit (${fitting.map((p) => p.port).join(', ')})` : `no port that fits (it has ${b.service.ports.map((p) => p.port).join(', ')})`;
-      throw new Error(`${what}: it leads to service '${b.service.name}', which has ${which}; name one with Backend.of(service, { port })`);
+      const which = fitting.length > 0 ? `several matching ports (${fitting.map((p) => p.port).join(', ')})` : `no matching port (it has ${b.service.ports.map((p) => p.port).join(', ')})`;
+      throw new Error(`${what}: it routes to service '${b.service.name}', which has ${which}; choose one with Backend.of(service, { port })`);
     }
   }
 }

@@ -1,7 +1,7 @@
 /** A text as one word of a POSIX shell, in quotes. */
 export function shellQuoted(text: string): string {
   if (text.includes('\0')) {
-    throw new Error(`a text for a shell must not contain a NUL character, got: ${JSON.stringify(text)}; remove it`);
+    throw new Error(`a string in a shell script must not contain a NUL character, got: ${JSON.stringify(text)}; remove it`);
   }
   return `'${text.replace(/'/g, '\'"\'"\'')}'`;
 }

@@ -59,7 +59,7 @@ export class Source {
    */
   public static token(issuer: string, subject?: string): Source {
     if (issuer === '' || subject === '') {
-      throw new Error(`Source.token: issuer and subject must not be empty, got: '${issuer}', '${subject ?? '*'}'; write '*' for tokens of any issuer`);
+      throw new Error(`Source.token: issuer and subject must not be empty, got: '${issuer}', '${subject ?? '*'}'; use '*' for tokens of any issuer`);
     }
     return new Source({ requestPrincipals: [`${issuer}/${subject ?? '*'}`] });
   }
@@ -70,7 +70,7 @@ export class Source {
   public and(other: Source): Source {
     const twice = Object.keys(this._model('')).find((k) => k in other._model(''));
     if (twice) {
-      throw new Error(`Source.and: both sources speak of ${twice}, of which a request has one; give the rule two sources for "or"`);
+      throw new Error(`Source.and: both sources set ${twice}, and a request has only one; add two sources to the rule to match either`);
     }
     return new Source({ ...this.model, ...other.model }, this.who ?? other.who);
   }
@@ -83,7 +83,7 @@ export class Source {
 
 function ranges(cidrs: string[]): string[] {
   if (cidrs.length === 0) {
-    throw new Error('Source: there is no address to come from; name at least one address or range, such as 10.0.0.0/8');
+    throw new Error('Source: the list of addresses is empty; add at least one address or range, such as 10.0.0.0/8');
   }
   return cidrs.map((c) => names.addressRange('Source: an address', c));
 }
@@ -100,7 +100,7 @@ function checkCondition(what: string, { key, values, notValues }: AccessConditio
       + 'connection.sni, request.headers[NAME], request.auth.principal, request.auth.audiences, request.auth.presenter or request.auth.claims[NAME]');
   }
   if (given.length === 0) {
-    throw new Error(`${what}: the condition on '${key}' names no value; set values or notValues`);
+    throw new Error(`${what}: the condition on '${key}' has no values; set values or notValues`);
   }
   for (const value of given) {
     if (ADDRESSES.includes(key)) {
@@ -108,7 +108,7 @@ function checkCondition(what: string, { key, values, notValues }: AccessConditio
     } else if (key === 'destination.port') {
       names.port(`${what}: a value of the condition on '${key}'`, /^\d+$/.test(value) ? Number(value) : NaN);
     } else if (value === '') {
-      throw new Error(`${what}: the condition on '${key}' has an empty value; write '*' for any value`);
+      throw new Error(`${what}: the condition on '${key}' has an empty value; use '*' for any value`);
     }
   }
 }
@@ -199,7 +199,7 @@ export interface AccessRule {
 function claimCondition(what: string, claim: string, values: readonly string[]): AccessRuleModel['when'][number] {
   const parts = claim.split('.');
   if (parts.some((n) => n === '' || /[[\]]/.test(n)) || values.length === 0 || values.some((v) => v === '')) {
-    throw new Error(`${what}: claims must be names with at least one value each, none of them empty, got: '${claim}' with '${values.join('\', \'')}'`);
+    throw new Error(`${what}: each claim must have a name and at least one value, none of them empty, got: '${claim}' with '${values.join('\', \'')}'`);
   }
   return { key: `request.auth.claims${parts.map((n) => `[${n}]`).join('')}`, values: [...values] };
 }
@@ -211,7 +211,7 @@ function checkClientAddress(what: string, rule: AccessRule, sources: readonly So
   const open = sources.find((s) => s.remoteIpBlocks && !named(s));
   if (open || (byCondition && !(sources.length > 0 && sources.every(named)))) {
     const value = open ? `Source.clientIpBlocks(${open.remoteIpBlocks!.map((b) => `'${b}'`).join(', ')})` : 'the condition on remote.ip';
-    throw new Error(`${what}: ${value} reads X-Forwarded-For, which any caller of a service can write; put the rule on the gateway, or require the gateway's identity too: `
+    throw new Error(`${what}: ${value} relies on X-Forwarded-For, which any caller of a service can forge; put the rule on the gateway, or require the gateway's identity too: `
       + 'Source.clientIpBlocks(…).and(Source.identity(…))');
   }
 }
@@ -236,7 +236,7 @@ export function accessRuleModel(what: string, action: AccessRuleModel['action'],
   }
   if (byRequest && ports.length > 0 && !ports.every(carriesHttp)) {
     const bytes = ports.filter((p) => !carriesHttp(p)).map((p) => `${p.port} ${p.protocol}`).join(', ');
-    throw new Error(`${what}: methods, paths and hosts are seen on HTTP ports only, and this rule covers ${bytes}; name the HTTP ports in 'ports'`);
+    throw new Error(`${what}: methods, paths and hosts can be matched on HTTP ports only, and this rule covers ${bytes}; list the HTTP ports in 'ports'`);
   }
   const operation: OperationModel = {
     methods: rule.methods ?? [],
@@ -253,11 +253,11 @@ export function accessRuleModel(what: string, action: AccessRuleModel['action'],
     checkClientAddress(what, rule, sources);
   }
   if (rule.dryRun && (!target || action === 'audit' || action === 'custom')) {
-    throw new Error(`${what}: a dry run is one of rules of services that allow or refuse; leave dryRun out`);
+    throw new Error(`${what}: dryRun is supported only for allow and deny rules of services; remove dryRun`);
   }
   const claims = Object.entries(rule.claims ?? {}).map(([claim, values]) => claimCondition(what, claim, values));
   if (claims.length > 0 && ports.length > 0 && !ports.every(carriesHttp)) {
-    throw new Error(`${what}: claims are seen on HTTP ports only, and this rule covers others; name the HTTP ports in 'ports'`);
+    throw new Error(`${what}: claims can be matched on HTTP ports only, and this rule covers other ports; list the HTTP ports in 'ports'`);
   }
   return { path: what, action, provider, dryRun: rule.dryRun ? true : undefined, sources, operation: restricts ? operation : undefined, when: [...claims, ...rule.when ?? []] };
 }

@@ -74,7 +74,7 @@ export class Identity {
   public grant(role: string, resource: CloudResource, options: GrantOptions = {}): void {
     const host = this.bearer && hostOf(this.bearer);
     if (!host) {
-      throw new Error(`${this.principal} gets no role '${role}': roles in Google Cloud are given to services in a cluster of a Fleet; use service.identity of such a service, or fleet.grant(cluster.principal(…), …)`);
+      throw new Error(`${this.principal} can't be granted role '${role}': Google Cloud roles are granted to services in a cluster of a Fleet; use service.identity of such a service, or fleet.grant(cluster.principal(…), …)`);
     }
     host.grant(this.model, this.bearer, role, resource, options);
   }

@@ -118,15 +118,15 @@ export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
     throw new Error(`${what}: issuer must be the 'iss' of the tokens, got: ''`);
   }
   if (jwt.jwksUri !== undefined && jwt.jwks !== undefined) {
-    throw new Error(`${what}: the issuer's keys come from jwksUri or jwks, and both are set; leave one out`);
+    throw new Error(`${what}: jwksUri and jwks are both set, and the keys come from one of them; remove one`);
   }
   if (jwt.jwksUri !== undefined && !/^https?:\/\/[^/\s]+/.test(jwt.jwksUri)) {
-    throw new Error(`${what}: jwksUri must be a URL of http or https, got: '${jwt.jwksUri}'`);
+    throw new Error(`${what}: jwksUri must be an http or https URL, got: '${jwt.jwksUri}'`);
   }
   const plain = /^http:\/\/([^/:\s]+)/.exec(jwt.jwksUri ?? '')?.[1];
   if (plain !== undefined && !inCluster(plain)) {
-    throw new Error(`${what}: jwksUri must be a URL of https outside the cluster, as whoever sits on the way could put keys of their own in place of the issuer's, got: '${jwt.jwksUri}'; `
-      + 'use https, or give the keys themselves as jwks');
+    throw new Error(`${what}: jwksUri must be an https URL if it is outside the cluster, as an attacker on the network could replace the keys, got: '${jwt.jwksUri}'; `
+      + 'use https, or set the keys as jwks');
   }
   if (jwt.jwks !== undefined) {
     checkKeys(what, jwt.jwks);
@@ -137,7 +137,7 @@ export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
   }
   const required = jwt.required ?? true;
   if (!required && (jwt.claims || jwt.exemptPaths)) {
-    throw new Error(`${what}: claims and exemptPaths say who is refused, and nobody is; set required: true, or leave them out`);
+    throw new Error(`${what}: claims and exemptPaths have no effect if tokens are optional; set required: true, or remove them`);
   }
   return {
     issuer: jwt.issuer,
@@ -167,12 +167,12 @@ function checkKeys(what: string, jwks: string): void {
   try {
     keys = JSON.parse(jwks)?.keys;
   } catch (e) {
-    throw new Error(`${what}: jwks must be a JSON Web Key Set, such as {"keys": [ … ]}, got: no JSON (${(e as Error).message})`);
+    throw new Error(`${what}: jwks must be a JSON Web Key Set, such as {"keys": [ … ]}, got: text that is not JSON (${(e as Error).message})`);
   }
   if (!Array.isArray(keys) || keys.length === 0) {
     throw new Error(`${what}: jwks must be a JSON Web Key Set with at least one key, such as {"keys": [ … ]}, got: '${jwks}'`);
   }
   if (keys.some((k) => k && typeof k === 'object' && 'd' in k)) {
-    throw new Error(`${what}: jwks holds a private key; give the public ones only`);
+    throw new Error(`${what}: jwks contains a private key; use the public keys only`);
   }
 }

@@ -183,7 +183,7 @@ export class ManagedInstanceGroup extends Construct {
    */
   public endpoints(port: string, options: InstanceGroupEndpointsOptions = {}): EndpointGroup {
     if (!this.portNames.includes(port)) {
-      throw new Error(`instance group '${this.node.path}' has no port '${port}' (it has ${this.portNames.join(', ')}); name one of them`);
+      throw new Error(`instance group '${this.node.path}' has no port '${port}' (it has ${this.portNames.join(', ')}); use one of them`);
     }
     return EndpointGroup.instanceGroup({ name: this.groupName, location: this.location, portName: port, plainText: true, ...options });
   }
@@ -206,10 +206,10 @@ function modelOf(what: string, path: string, name: string, props: ManagedInstanc
   google.zones(what, zones);
   const strange = zones.find((z) => z.slice(0, -2) !== location);
   if (strange !== undefined) {
-    throw new Error(`${what} is in '${location}', and '${strange}' is ${/-[a-z]$/.test(location) ? 'beside that: a group of one zone has no others; leave zones out, or let location be a region' : 'no zone of that region; name zones of it'}`);
+    throw new Error(`${what} is in '${location}', and zone '${strange}' is ${/-[a-z]$/.test(location) ? 'not that zone; remove zones, or set location to a region' : 'not a zone of that region; use zones of that region'}`);
   }
   if (Object.keys(props.ports).length === 0) {
-    throw new Error(`${what} has no port, so no service can lead to it; name them: ports: { http: 8080 }`);
+    throw new Error(`${what} has no port, so no service can route to it; set ports: { http: 8080 }`);
   }
   for (const [port, number] of Object.entries(props.ports)) {
     names.dnsLabel(`the name of port '${port}' of ${what}`, port);
@@ -218,16 +218,16 @@ function modelOf(what: string, path: string, name: string, props: ManagedInstanc
   google.googleAccount(`the serviceAccount of ${what}`, props.serviceAccount);
   const probe = props.healthCheck?._model();
   if (probe?.kind === 'exec') {
-    throw new Error(`${what}: a machine is asked from outside, where no command can run; use HealthCheck.http, .grpc or .tcp`);
+    throw new Error(`${what}: a load balancer checks the health of VMs and can't run commands; use HealthCheck.http, .grpc or .tcp`);
   }
   const proxied = props.installProxy ?? true;
   if (props.proxy && !proxied) {
-    throw new Error(`${what} is told of a proxy and has none (installProxy: false); leave proxy or installProxy out`);
+    throw new Error(`${what} sets proxy, but no proxy is installed (installProxy: false); remove proxy or installProxy`);
   }
   const written: { [key: string]: string } = { ...(props.startupScript === undefined ? {} : { 'startup-script': props.startupScript }), ...(proxied ? proxy() : {}) };
   const twice = Object.keys(metadata).find((key) => key in written);
   if (twice !== undefined) {
-    throw new Error(`${what}: the metadata '${twice}' is written by ${twice === 'startup-script' ? 'startupScript' : 'the proxy'}; leave it out`);
+    throw new Error(`${what}: the metadata '${twice}' is set by ${twice === 'startup-script' ? 'startupScript' : 'the proxy'}; remove it`);
   }
   return {
     path,

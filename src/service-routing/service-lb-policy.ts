@@ -107,20 +107,20 @@ export class ServiceLbPolicy extends Construct {
     const what = `service load-balancing policy '${this.node.path}'`;
     const plane = Mesh.containing(this)._plane();
     if (plane.name !== 'service-routing') {
-      throw new Error(`${what} is of Google's service routing, and the mesh's plane is '${plane.name}'; use ControlPlane.serviceRouting(), or say Locality in the service's policy`);
+      throw new Error(`${what} is supported only with Google's service routing, and the mesh's plane is '${plane.name}'; use ControlPlane.serviceRouting(), or set a Locality in the service's policy`);
     }
     this.plane = plane as ServiceRoutingPlane;
     this.policyName = names.dnsLabel(`the name of ${what}`, props.policyName ?? id);
     this.resource = `projects/${this.plane.model.project.id}/locations/global/serviceLbPolicies/${this.policyName}`;
     const { algorithm, autoCapacityDrain, failoverHealthThreshold: threshold, isolation, description = '' } = props;
     if ([algorithm, autoCapacityDrain, threshold, isolation].every((v) => v === undefined)) {
-      throw new Error(`${what} says nothing; give an algorithm, autoCapacityDrain, failoverHealthThreshold or isolation`);
+      throw new Error(`${what} sets nothing; set algorithm, autoCapacityDrain, failoverHealthThreshold or isolation`);
     }
     if (threshold !== undefined && (names.integer(`the failoverHealthThreshold of ${what}`, threshold, 1) > 99)) {
       throw new Error(`the failoverHealthThreshold of ${what} must be a percentage from 1 to 99, got: ${threshold}`);
     }
     if (isolation !== undefined && algorithm === ServiceLbAlgorithm.SPRAY_TO_WORLD) {
-      throw new Error(`${what} sends requests to all regions (SPRAY_TO_WORLD) and keeps them in one (${isolation}); leave one of them out`);
+      throw new Error(`${what} sends requests to all regions (SPRAY_TO_WORLD) and keeps them in one (${isolation}); remove one of the two`);
     }
     if (description.length > 1024) {
       throw new Error(`the description of ${what} must have at most 1024 characters, got: ${description.length}`);
@@ -138,10 +138,10 @@ export class ServiceLbPolicy extends Construct {
   public applyTo(service: MeshService, ...versions: ServiceVersion[]): void {
     const strange = versions.find((v) => v.node.scope !== service);
     if (strange) {
-      throw new Error(`version '${strange.node.path}' is none of service '${service.node.path}'; name versions of that service`);
+      throw new Error(`version '${strange.node.path}' does not belong to service '${service.node.path}'; use versions of that service`);
     }
     if (Mesh.containing(service) !== Mesh.containing(this)) {
-      throw new Error(`service '${service.node.path}' is of another mesh than service load-balancing policy '${this.node.path}'; make a policy in each mesh`);
+      throw new Error(`service '${service.node.path}' is in a different mesh than service load-balancing policy '${this.node.path}'; create a policy in each mesh`);
     }
     this.targets.push({ service: service._callee(), versions: versions.map((v) => v._model()) });
   }
@@ -179,7 +179,7 @@ export class ServiceLbPolicy extends Construct {
   public commands(file: string): string[] {
     const backends = this.backendServices;
     if (backends.length === 0) {
-      throw new Error(`service load-balancing policy '${this.node.path}' is for no service; call applyTo(service)`);
+      throw new Error(`service load-balancing policy '${this.node.path}' applies to no service; call applyTo(service)`);
     }
     const project = `--project=${this.plane.model.project.id}`;
     const track = this.props.isolation === undefined ? '' : 'beta '; // gcloud's released commands have no isolation
@@ -197,15 +197,15 @@ export class ServiceLbPolicy extends Construct {
   private losses(): string[] {
     const what = `service load-balancing policy '${this.node.path}'`;
     if (this.targets.length === 0) {
-      return [`${what} is for no service; call applyTo(service), or leave it out`];
+      return [`${what} applies to no service; call applyTo(service), or remove it`];
     }
     const others = Mesh.containing(this).node.root.node.findAll().filter((c): c is ServiceLbPolicy => c instanceof ServiceLbPolicy && c !== this && c.plane === this.plane);
     return this.backends().flatMap(({ service, version, name }) => {
       const part = version ? `version '${version.path}'` : `service '${service.path}'`;
       const taken = others.find((o) => o.backendServices.includes(name));
       return [
-        ...unfit(service, version).map((why) => `${what} can't be for ${part}: ${why}; name the versions that it is for: applyTo(service, version)`),
-        ...(taken && taken.node.path < this.node.path ? [`${what} is for ${part}, which follows '${taken.node.path}' already, and a backend service follows one`] : []),
+        ...unfit(service, version).map((why) => `${what} can't apply to ${part}: ${why}; select versions: applyTo(service, version)`),
+        ...(taken && taken.node.path < this.node.path ? [`${what} applies to ${part}, which already has policy '${taken.node.path}', and a backend service has only one`] : []),
       ];
     });
   }
@@ -218,7 +218,7 @@ interface Followed { readonly service: ServiceModel; readonly version?: VersionM
 function unfit(s: ServiceModel, v: VersionModel | undefined): readonly string[] {
   const regional = namedGroups(s, v).find((g) => g.kind === 'instance-group' && !/-[a-z]$/.test(g.locations[0]));
   return [
-    ...(kindsOf(s, v).has('cloud-run') ? ['its endpoints are in Cloud Run, which has no capacity to spread by'] : []),
-    ...(regional ? [`instance group '${regional.name}' is of a region ('${regional.locations[0]}'), and such policies take groups of a zone`] : []),
+    ...(kindsOf(s, v).has('cloud-run') ? ['its endpoints are in Cloud Run, which has no capacity setting'] : []),
+    ...(regional ? [`instance group '${regional.name}' is regional ('${regional.locations[0]}'), and such policies support zonal groups only`] : []),
   ];
 }

@@ -35,11 +35,11 @@ export function adoptedPorts(service: ApiObject, options: AdoptedServiceOptions)
     const own = declared.find((d) => fits(d, p));
     const said = protocolSaid(p);
     if (own && said && own._protocol !== said) {
-      throw new Error(`port ${p.port} of '${path}' says that it speaks ${said}, and is declared as ${own._protocol}; declare ServicePort.${said}, or change its name or appProtocol`);
+      throw new Error(`port ${p.port} of '${path}' has protocol ${said} by its name or appProtocol, but is declared as ${own._protocol}; declare ServicePort.${said}, or change its name or appProtocol`);
     }
     const protocol = own?._protocol ?? said;
     if (!protocol) {
-      throw new Error(`port ${p.port} of '${path}'${p.name ? `, named '${p.name}',` : ''} does not say what is spoken on it; declare it, such as { ports: [ServicePort.http(${p.port})] }, name it by its protocol ('http', 'grpc-api', 'tcp' …) or give it an appProtocol`);
+      throw new Error(`port ${p.port} of '${path}'${p.name ? `, named '${p.name}',` : ''} does not state its protocol; declare it, such as { ports: [ServicePort.http(${p.port})] }, name it by its protocol ('http', 'grpc-api', 'tcp' …) or give it an appProtocol`);
     }
     if (!said) {
       service.addJsonPatch(JsonPatch.add(`/spec/ports/${i}/appProtocol`, protocol));
@@ -59,7 +59,7 @@ export function adoptedPorts(service: ApiObject, options: AdoptedServiceOptions)
   return {
     models,
     unresolved: (port) => (typeof port.targetPort !== 'string' ? undefined
-      : `port ${port.port} of '${path}' leads to port '${port.targetPort}' of its pods, and no pods in this app have one port of that name; declare its number: { ports: [ServicePort.${port.protocol}(${port.port}, { targetPort: … })] }`),
+      : `port ${port.port} of '${path}' refers to container port '${port.targetPort}', but no pods in this app define one port of that name; declare its number: { ports: [ServicePort.${port.protocol}(${port.port}, { targetPort: … })] }`),
   };
 }
 

@@ -64,14 +64,14 @@ export function callModel(what: string, target: ServiceModel, o: CallOptions, id
   const ports = target.ports.filter((p) => !o.ports || o.ports.includes(p.port));
   const byRequest = (o.methods?.length ?? 0) + (o.paths?.length ?? 0) + (o.grpc?.length ?? 0) > 0;
   if (byRequest && ports.length > 0 && !ports.some(carriesHttp)) {
-    throw new Error(`${what}: methods and paths can be told apart on HTTP and gRPC ports only, and port ${ports.map((p) => `${p.port} is ${p.protocol}`).join(', ')}; leave them out`);
+    throw new Error(`${what}: methods and paths can be matched on HTTP and gRPC ports only, and port ${ports.map((p) => `${p.port} is ${p.protocol}`).join(', ')}; remove them`);
   }
   if (o.grpc?.length && (o.methods?.length || o.paths?.length)) {
-    throw new Error(`${what}: gRPC calls are POST requests of their own paths; leave methods and paths out, or make two calls`);
+    throw new Error(`${what}: gRPC calls are POST requests with fixed paths; remove methods and paths, or declare two calls`);
   }
   const grpcPaths = (o.grpc ?? []).map((g) => g._model()).map((m) => {
     if (m.headers) {
-      throw new Error(`${what}: access is decided by service and method, not by metadata; leave withMetadata out`);
+      throw new Error(`${what}: access is decided by service and method, not by metadata; remove withMetadata`);
     }
     return m.path!.kind === 'prefix' ? `${m.path!.value}*` : m.path!.value;
   });

@@ -105,7 +105,7 @@ export class EndpointGroup extends Value {
   public static networkEndpoints(options: NetworkEndpointsOptions): EndpointGroup {
     names.dnsLabel('EndpointGroup.networkEndpoints: name', options.name);
     if (options.zones.length === 0) {
-      throw new Error(`network endpoint group '${options.name}' has no zone, by which it is found; name at least one, such as 'europe-west1-b'`);
+      throw new Error(`network endpoint group '${options.name}' has no zone; set at least one, such as 'europe-west1-b'`);
     }
     google.zones(`network endpoint group '${options.name}'`, options.zones);
     return EndpointGroup.of({ kind: 'network-endpoints', name: options.name, locations: options.zones, plainText: options.plainText ?? false }, options);
@@ -116,7 +116,7 @@ export class EndpointGroup extends Value {
     names.dnsLabel('EndpointGroup.cloudRun: service', options.service);
     google.region(`the region of Cloud Run service '${options.service}'`, options.region);
     if (options.maxRate !== undefined || options.capacityScale !== undefined) {
-      throw new Error(`EndpointGroup.cloudRun: service '${options.service}' grows with its requests and has no capacity to name; leave maxRate and capacityScale out`);
+      throw new Error(`EndpointGroup.cloudRun: service '${options.service}' scales with its requests and has no fixed capacity; remove maxRate and capacityScale`);
     }
     const invokers = options.invokers?.map((a) => google.googleAccount(`an invoker of Cloud Run service '${options.service}'`, a));
     return EndpointGroup.of({ kind: 'cloud-run', name: options.service, locations: [options.region], tag: options.tag, plainText: false, ...(invokers ? { invokers } : {}) }, options);
@@ -125,7 +125,7 @@ export class EndpointGroup extends Value {
   private static of(model: EndpointGroupModel, options: EndpointGroupOptions): EndpointGroup {
     const scale = options.capacityScale;
     if (scale !== undefined && !(scale >= 0 && scale <= 1)) {
-      throw new Error(`the capacityScale of endpoint group '${model.name}' must be a share from 0 to 1, got: ${scale}`);
+      throw new Error(`the capacityScale of endpoint group '${model.name}' must be a fraction from 0 to 1, got: ${scale}`);
     }
     const maxRate = options.maxRate === undefined ? undefined : names.integer(`the maxRate of endpoint group '${model.name}'`, options.maxRate, 1);
     const capacity = scale === undefined && maxRate === undefined ? undefined : { maxRate, scale };
@@ -162,6 +162,6 @@ export function refuseUnknown(what: string, mesh: Mesh, feature: MeshFeature): v
   const plane = mesh._plane().name;
   const { level, note } = mesh._plane().cell?.(feature) ?? capability(feature, plane);
   if (level === 'none') {
-    throw new Error(`${what}: ${FEATURES[feature].title} (${feature}) can't be said on plane '${plane}'; leave it out (nearest alternative: ${note})`);
+    throw new Error(`${what}: ${FEATURES[feature].title} (${feature}) is not supported on plane '${plane}'; remove it (closest alternative: ${note})`);
   }
 }

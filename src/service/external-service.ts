@@ -165,13 +165,13 @@ export class ExternalService extends RoutedService {
     const home = Chart.of(this).namespace ?? mesh.controlPlane.namespace;
     const owner = this._owner();
     if (props.hosts.length === 0 || props.ports.length === 0) {
-      throw new Error(`${what} has no ${props.hosts.length === 0 ? 'host' : 'port'}; name at least one in ${props.hosts.length === 0 ? 'hosts' : 'ports'}`);
+      throw new Error(`${what} has no ${props.hosts.length === 0 ? 'host' : 'port'}; add at least one to ${props.hosts.length === 0 ? 'hosts' : 'ports'}`);
     }
     this.hosts = props.hosts.map((h) => names.host(`a host of ${what}`, h, { wildcard: true }));
     const ports = portModels(what, props.ports);
     const external = externalModel(what, this, props, ports);
     if (external.originateTls && !ports.some((p) => p.protocol === 'http' || p.protocol === 'http2' || p.protocol === 'grpc')) {
-      throw new Error(`${what}: TLS can be added to requests that arrive plain; give it a port ServicePort.http(80), which callers use`);
+      throw new Error(`${what}: TLS can only be added to plain HTTP requests; add a port ServicePort.http(80) for the callers`);
     }
     this._state = new ServiceState({
       path: this.node.path,
@@ -220,38 +220,38 @@ function externalModel(what: string, service: IConstruct, props: ExternalService
   endpoints.forEach((e) => checkEndpoint(what, e, ports));
   const resolution = props.resolution ?? (wildcard ? Resolution.NONE : endpoints.length > 0 && endpoints.every(fixed) ? Resolution.STATIC : Resolution.DNS);
   if (wildcard && resolution !== Resolution.NONE && resolution !== Resolution.DYNAMIC_DNS) {
-    throw new Error(`${what}: a host with a wildcard has no address of its own; use Resolution.NONE or Resolution.DYNAMIC_DNS, or name the hosts`);
+    throw new Error(`${what}: a wildcard host can't be resolved to an address; use Resolution.NONE or Resolution.DYNAMIC_DNS, or list the hosts`);
   }
   if (resolution === Resolution.DYNAMIC_DNS) checkDynamic(what, service, props, ports);
   if (resolution === Resolution.STATIC && endpoints.length === 0) {
-    throw new Error(`${what}: nothing tells the addresses for Resolution.STATIC; give endpoints`);
+    throw new Error(`${what}: Resolution.STATIC needs the addresses of the endpoints; set endpoints`);
   }
   if (resolution === Resolution.STATIC && !endpoints.every(fixed)) {
     throw new Error(`${what}: the address of each endpoint must be an IP address with Resolution.STATIC, got: '${endpoints.find((e) => !fixed(e))!.address}'; use Resolution.DNS for names`);
   }
   if (resolution === Resolution.NONE && endpoints.length > 0) {
-    throw new Error(`${what}: with Resolution.NONE connections go where the client wanted, so endpoints have no effect; leave them out`);
+    throw new Error(`${what}: with Resolution.NONE connections go to the address that the client chose, so endpoints have no effect; remove them`);
   }
   if (resolution === Resolution.DNS_ROUND_ROBIN && endpoints.length > 1) {
-    throw new Error(`${what}: endpoints must hold at most one with Resolution.DNS_ROUND_ROBIN, got: ${endpoints.length}`);
+    throw new Error(`${what}: endpoints must contain at most one with Resolution.DNS_ROUND_ROBIN, got: ${endpoints.length}`);
   }
   const addresses = (props.addresses ?? []).map((a) => names.addressRange(`an address of ${what}`, a));
   const block = addresses.find((a) => a.includes('/'));
   if (block !== undefined && resolution !== Resolution.NONE && resolution !== Resolution.STATIC) {
-    throw new Error(`${what}: addresses must be single addresses while its hosts are resolved by DNS (Resolution.${resolution}), got: '${block}'; `
-      + `${/\/(32|128)$/.test(block) ? `write '${block.split('/')[0]}'` : 'name the addresses, or use Resolution.NONE or Resolution.STATIC'}`);
+    throw new Error(`${what}: addresses must be single IP addresses if its hosts are resolved by DNS (Resolution.${resolution}), got: '${block}'; `
+      + `${/\/(32|128)$/.test(block) ? `use '${block.split('/')[0]}'` : 'list the addresses, or use Resolution.NONE or Resolution.STATIC'}`);
   }
   if (props.via && wildcard) {
-    throw new Error(`${what}: a host with a wildcard can't leave by an egress gateway, whose proxies don't ask DNS for the host of each request; name the hosts, `
-      + 'or, in ambient mode, let a waypoint serve it: waypoint.serve(…), with Resolution.DYNAMIC_DNS');
+    throw new Error(`${what}: a wildcard host can't be routed through an egress gateway, whose proxies don't resolve the host of each request; list the hosts, `
+      + 'or, in ambient mode, use a waypoint: waypoint.serve(…), with Resolution.DYNAMIC_DNS');
   }
   const bytes = ports.find(carriesBytes);
   if (props.via && bytes && props.hosts.length > 1) {
-    throw new Error(`${what}: connections to port ${bytes.port} (${bytes.protocol}) don't tell which of its hosts they are for (${props.hosts.join(', ')}), so they can't leave by a gateway; `
-      + 'make an ExternalService for each host');
+    throw new Error(`${what}: connections to port ${bytes.port} (${bytes.protocol}) don't show which of its hosts they are for (${props.hosts.join(', ')}), so they can't be routed through a gateway; `
+      + 'create an ExternalService for each host');
   }
   if (props.originateTls && wildcard) {
-    throw new Error(`${what}: TLS can't be added for a host with a wildcard, whose address is not known; name the hosts`);
+    throw new Error(`${what}: TLS can't be added for a wildcard host, whose address is not known; list the hosts`);
   }
   return {
     resolution: ({ DNS: 'dns', DNS_ROUND_ROBIN: 'dns-round-robin', STATIC: 'static', NONE: 'none', DYNAMIC_DNS: 'dynamic-dns' } as const)[resolution],
@@ -267,18 +267,18 @@ function externalModel(what: string, service: IConstruct, props: ExternalService
 function checkDynamic(what: string, service: IConstruct, props: ExternalServiceProps, ports: readonly PortModel[]): void {
   const { controlPlane } = Mesh.containing(service);
   if (!controlPlane._driver.hasSidecars || controlPlane._driver.managed) {
-    throw new Error(`${what}: Resolution.DYNAMIC_DNS is done by proxies of an istiod, and those of this mesh's control plane don't do it; use Resolution.NONE, or name the hosts`);
+    throw new Error(`${what}: Resolution.DYNAMIC_DNS needs an istiod and is not supported by this mesh's control plane; use Resolution.NONE, or list the hosts`);
   }
   const named = props.hosts.find((h) => !h.startsWith('*'));
   if (named !== undefined) {
-    throw new Error(`${what}: hosts must have a wildcard with Resolution.DYNAMIC_DNS, got: '${named}'; make an external service for it with Resolution.DNS`);
+    throw new Error(`${what}: hosts must have a wildcard with Resolution.DYNAMIC_DNS, got: '${named}'; create an external service for it with Resolution.DNS`);
   }
   if (props.addresses || props.endpoints) {
-    throw new Error(`${what}: with Resolution.DYNAMIC_DNS each request tells where it goes; leave ${props.addresses ? 'addresses' : 'endpoints'} out`);
+    throw new Error(`${what}: with Resolution.DYNAMIC_DNS the address is resolved from the host of each request; remove ${props.addresses ? 'addresses' : 'endpoints'}`);
   }
   const mute = ports.find((p) => !['http', 'http2', 'grpc', 'tls'].includes(p.protocol));
   if (mute) {
-    throw new Error(`${what}: ports must be of http, http2, grpc or tls with Resolution.DYNAMIC_DNS, which is read from requests, got: ${mute.port} ${mute.protocol}; use ServicePort.${mute.protocol === 'https' ? 'tls' : 'http'}, or Resolution.NONE`);
+    throw new Error(`${what}: ports must be http, http2, grpc or tls with Resolution.DYNAMIC_DNS, which needs the host of each request, got: ${mute.port} ${mute.protocol}; use ServicePort.${mute.protocol === 'https' ? 'tls' : 'http'}, or Resolution.NONE`);
   }
 }
 
@@ -286,14 +286,14 @@ function checkEndpoint(what: string, endpoint: Endpoint, ports: readonly PortMod
   const { address } = endpoint;
   if (address.startsWith('unix://')) {
     if (!/^unix:\/\/[/@]./.test(address)) {
-      throw new Error(`${what}: the address of an endpoint must be 'unix:///PATH' or 'unix://@NAME' for a socket, got: '${address}'`);
+      throw new Error(`${what}: the address of a Unix socket must be 'unix:///PATH' or 'unix://@NAME', got: '${address}'`);
     }
   } else if (isIP(address) === 0) {
     names.host(`the address of an endpoint of ${what}, unless it is an IP address or 'unix:///PATH',`, address);
   }
   for (const [name, port] of Object.entries(endpoint.ports ?? {})) {
     if (!ports.some((p) => p.name === name)) {
-      throw new Error(`${what}: endpoint '${address}' gives a port for '${name}', and the service has no such port (it has ${ports.map((p) => `'${p.name}'`).join(', ')}); name one that it has`);
+      throw new Error(`${what}: endpoint '${address}' sets a port for '${name}', but the service has no such port (it has ${ports.map((p) => `'${p.name}'`).join(', ')}); use one of its ports`);
     }
     names.port(`${what}: port '${name}' of endpoint '${address}'`, port);
   }

@@ -148,13 +148,13 @@ export class MeshService extends RoutedService implements IMeshService {
     const chart = Chart.of(this);
     this.serviceName = names.dnsLabel(`the name of ${what}`, props.serviceName ?? id);
     if (this.serviceName === 'default' && !imported) {
-      throw new Error(`the name of ${what} must be another than that of the namespace's own Sidecar, PeerAuthentication and service account, which it would replace, got: 'default'; set serviceName`);
+      throw new Error(`the name of ${what} must not be 'default', the name of the namespace's own Sidecar, PeerAuthentication and service account, which it would overwrite, got: 'default'; set serviceName`);
     }
     this.namespace = names.dnsLabel(`the namespace of ${what}`, imported?.namespace ?? chart.namespace ?? '');
     this.host = `${this.serviceName}.${this.namespace}.svc.${mesh.clusterDomain}`;
     this.hosts = [this.host];
     if (props.identity && props.identity.namespace !== this.namespace) {
-      throw new Error(`${what}: the namespace of identity must be the service's own, '${this.namespace}', as a pod runs as a service account of its namespace, got: '${props.identity.namespace}'`);
+      throw new Error(`${what}: the namespace of identity must be the service's own, '${this.namespace}', as a pod runs as a service account of its own namespace, got: '${props.identity.namespace}'`);
     }
     const stage = props.stage && stageSettings(props.stage);
     const mtls = props.mtls ?? stage?.mtls;
@@ -233,24 +233,24 @@ export class MeshService extends RoutedService implements IMeshService {
     names.dnsLabel(what, name);
     this.refuseForeignVersion(what, options);
     if (this.versionsByName.has(name)) {
-      throw new Error(`${what} is there already; give this one another name`);
+      throw new Error(`${what} already exists; use a different name`);
     }
     if (Object.keys(this._state.selector).length === 0) {
-      throw new Error(`${what}: the service selects no pods by label, so no version can be told apart; give it a selector`);
+      throw new Error(`${what}: the service has no selector, so versions can't be distinguished by label; set a selector`);
     }
     if (this._state.workload) {
-      throw new Error(`${what}: the service has a workload of its own, made from '${this._state.workload.image}'; give each version its image instead`);
+      throw new Error(`${what}: the service has its own workload, created from image '${this._state.workload.image}'; set the image of each version instead`);
     }
     const labels = options.labels ?? { version: name };
     for (const [k, v] of Object.entries(labels)) {
       names.labelValue(`${what}: label '${k}'`, v);
     }
     if (Object.keys(labels).length === 0) {
-      throw new Error(`${what} has no label that tells its pods from those of other versions; set labels, or leave them out for version: ${name}`);
+      throw new Error(`${what} has no label that distinguishes its pods from those of other versions; set labels, or omit them for version: ${name}`);
     }
     for (const other of this.versionsByName.values()) {
       if (sameLabels(other.labels, labels)) {
-        throw new Error(`${what} has the labels of version '${other.versionName}' (${Object.entries(labels).map(([k, v]) => `${k}: ${v}`).join(', ')}), so a pod would be of both; give it others`);
+        throw new Error(`${what} has the labels of version '${other.versionName}' (${Object.entries(labels).map(([k, v]) => `${k}: ${v}`).join(', ')}), so each pod would belong to both; use different labels`);
       }
     }
     const version = ServiceVersion._add(this, this._state, name, labels, workloadModel(what, options, this.targets()), namesPods(options));
@@ -287,23 +287,23 @@ export class MeshService extends RoutedService implements IMeshService {
     const what = `the split of service '${this.node.path}'`;
     refuseForeignRules(this._state, what);
     if (this._state.split.length > 0) {
-      throw new Error(`${what} was set before, and a service has one; change that call`);
+      throw new Error(`${what} was already set, and a service has only one; change the first call`);
     }
     if (backends.length === 0) {
-      throw new Error(`${what} names no backend; give it at least two, each with its weight`);
+      throw new Error(`${what} has no backends; add at least two, each with a weight`);
     }
     const models = backendModels(what, backends);
     const stranger = models.find((m) => m.version && m.service !== this._state);
     if (stranger) {
-      throw new Error(`${what} names version '${stranger.version!.name}' of service '${stranger.service.path}', and a split shares the requests of one service among its own versions; `
-        + 'name one of its own, or give a service as a whole');
+      throw new Error(`${what} has version '${stranger.version!.name}' of service '${stranger.service.path}', but a split distributes the requests of a service among its own versions; `
+        + 'use one of its own versions, or a whole service');
     }
     if (this._state.ports.length > 0 && this._state.ports.every(carriesTls)) {
-      throw new Error(`${what}: its ports carry TLS, which is told apart by server name; use addTlsRule({ sniHosts: ['${this.host}'], to: [ … ] }) with a weight for each`);
+      throw new Error(`${what}: its ports carry TLS, which is routed by server name; use addTlsRule({ sniHosts: ['${this.host}'], to: [ … ] }) with a weight for each`);
     }
     const dead = this._state.httpRules.find(takesAll) ?? this._state.tcpRules.find(takesAllConnections);
     if (dead && this._state.ports.some(carriesHttp) === 'matches' in dead) {
-      throw new Error(`${what} would get no request, as a rule without matches takes all of them ('to', redirect or directResponse); give that rule matches, or leave one of the two out`);
+      throw new Error(`${what} would receive no requests, as a rule without matches handles all of them ('to', redirect or directResponse); add matches to that rule, or remove one of the two`);
     }
     requireBackendPorts(this._state, what, models);
     this._state.split = models;
@@ -349,13 +349,13 @@ export class MeshService extends RoutedService implements IMeshService {
     const callee = made(`the call from '${this.node.path}': its target`, target, '_callee', 'a MeshService or an ExternalService')._callee();
     const what = `the call from '${this.node.path}' to '${callee.path}'`;
     if (callee === this._state) {
-      throw new Error(`${what} leads to itself, and pods of one service reach each other as any caller does; leave it out, or declare another service`);
+      throw new Error(`${what} refers to the service itself; remove it, or declare a different service`);
     }
     if (!this._state.identity) {
-      throw new Error(`${what}: it is not known who '${this.serviceName}' is; give its identity, Identity.of({…}), to fromService, fromApiObject or fromAttributes`);
+      throw new Error(`${what}: the identity of '${this.serviceName}' is not known; pass its identity, Identity.of({…}), to fromService, fromApiObject or fromAttributes`);
     }
     if (callee.ports.length === 0) {
-      throw new Error(`${what}: '${callee.name}' has no port to call; give it ports`);
+      throw new Error(`${what}: '${callee.name}' has no port to call; declare its ports`);
     }
     target._clusterSet?.(what, this);
     const model = callModel(what, callee, options, this._state.identity, this._state);
@@ -388,7 +388,7 @@ export class MeshService extends RoutedService implements IMeshService {
    * @throws for a service of another owner, and for a name that is no DNS label
    */
   public allowRoutesFrom(...namespaces: string[]): void {
-    this.refuseForeignAccess('which routes may lead to it');
+    this.refuseForeignAccess('which routes may refer to it');
     namespaces.forEach((n) => this._state.routesFrom.add(names.dnsLabel(`service '${this.node.path}': allowRoutesFrom: a namespace`, n)));
     this._state.changed();
   }
@@ -406,7 +406,7 @@ export class MeshService extends RoutedService implements IMeshService {
    * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#AuthorizationPolicy-Action
    */
   public audit(rule: AccessRule): void {
-    this.refuseForeignAccess('what is audited of it');
+    this.refuseForeignAccess('its audit rules');
     this._state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'audit', rule, this._state.mesh.trustDomain, this._state));
     this._state.changed();
   }
@@ -438,7 +438,7 @@ export class MeshService extends RoutedService implements IMeshService {
    * @param mode whether plain text is refused
    */
   public portMtls(port: number, mode: MutualTls): void {
-    this.refuseForeignAccess('which of its ports take plain text');
+    this.refuseForeignAccess('which of its ports accept plain text');
     requirePort(`service '${this.node.path}'`, this._state.ports, port);
     this._state.portMtls.set(port, mtlsModel(mode));
     this._state.changed();
@@ -452,8 +452,8 @@ export class MeshService extends RoutedService implements IMeshService {
   /** What its own proxies do is said beside its pods, in a namespace of another owner. */
   private refuseForeignAccess(fact: string): void {
     if (this._state.client !== undefined) {
-      throw new Error(`service '${this.node.path}' belongs to the owner of namespace '${this.namespace}', who alone says ${fact}; say it in the app that defines the service, `
-        + `or, if namespace '${this.namespace}' is this app's own, make the construct in a chart of that namespace`);
+      throw new Error(`service '${this.node.path}' belongs to the owner of namespace '${this.namespace}', and only that owner configures ${fact}; configure it in the app that defines the service, `
+        + `or, if namespace '${this.namespace}' belongs to this app, create the construct in a chart of that namespace`);
     }
   }
 
@@ -462,11 +462,11 @@ export class MeshService extends RoutedService implements IMeshService {
     refuseForeignRules(this._state, what);
     const pods = (['image', 'workload', 'object'] as const).find((name) => options[name] !== undefined);
     if (pods) {
-      throw new Error(`${what} is of a service in namespace '${this.namespace}' of another owner, who runs its pods; leave ${pods} out`);
+      throw new Error(`${what} belongs to a service in namespace '${this.namespace}' of another owner, who runs its pods; remove ${pods}`);
     }
     if (Mesh.containing(this)._plane().name === 'gateway-api') {
       throw new Error(`${what} would be a Service in namespace '${this.namespace}', which belongs to another owner; `
-        + 'name the owner\'s Service of that version with MeshService.fromAttributes');
+        + 'refer to the owner\'s Service of that version with MeshService.fromAttributes');
     }
   }
 
@@ -478,7 +478,7 @@ export class MeshService extends RoutedService implements IMeshService {
     if (options.sidecar) {
       const workload = options.workload ?? options.object ?? this._emitter.objects.find((o) => o.kind === 'Deployment' && o.name === deployment);
       if (!workload) {
-        throw new Error(`'${this.node.path}': settings of a proxy belong to pods, and those of '${deployment}' come from elsewhere; give a workload, an object or an image`);
+        throw new Error(`'${this.node.path}': sidecar settings are written to pods, but this app does not create those of '${deployment}'; set workload, object or image`);
       }
       Mesh.containing(this).configureSidecar(workload, options.sidecar);
     }
@@ -489,7 +489,7 @@ export class MeshService extends RoutedService implements IMeshService {
     const own = adopt(what, options, labels, wanted);
     if (own !== undefined && own !== wanted) {
       if (!this._state.ownsIdentity || this.versionsByName.size > 0) {
-        throw new Error(`${what}: its pods run as service account '${own}', the service's others as '${wanted}', and one service is one identity; use one account`);
+        throw new Error(`${what}: its pods run as service account '${own}', but the service's other pods as '${wanted}', and a service has one identity; use one service account`);
       }
       this._state.identity = { ...this._state.identity!, serviceAccount: own };
       this._state.ownsIdentity = false;
@@ -506,8 +506,8 @@ export class MeshService extends RoutedService implements IMeshService {
 function foreignFaults(s: ServiceState): string[] {
   const policies = s.versions.length > 0 || s.policy !== undefined || s.portPolicies.size > 0;
   const gateways = policies ? [...new Set(arrivingCalls(s).filter((c) => c.foreignGateway).map((c) => c.gateway!))] : [];
-  return gateways.map((g) => `service '${s.path}' has versions or a policy here, which hold for callers of this app, and gateway '${g}' belongs to another owner; `
-    + 'let the owner of the service say them, or leave them out');
+  return gateways.map((g) => `service '${s.path}' has versions or a policy here, which apply to callers of this app only, but gateway '${g}' belongs to another owner; `
+    + 'declare them in the app that defines the service, or remove them');
 }
 
 /** How a service from elsewhere was brought in. */

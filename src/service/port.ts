@@ -121,11 +121,11 @@ export function portModels(what: string, ports: readonly ServicePort[]): readonl
   return ports.map((p) => {
     const model = p._model(taken);
     if (taken.has(model.name)) {
-      throw new Error(`${what} has two ports named '${model.name}'; give one another name`);
+      throw new Error(`${what} has two ports named '${model.name}'; rename one of them`);
     }
     const number = `${model.port}/${model.protocol === 'udp' ? 'UDP' : 'TCP'}`;
     if (numbers.has(number)) {
-      throw new Error(`${what} has port ${model.port} twice; leave one out`);
+      throw new Error(`${what} has port ${model.port} twice; remove one`);
     }
     taken.add(model.name);
     numbers.add(number);

@@ -22,22 +22,22 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
   refuseForeignRules(state, what);
   if (!state.ports.some(CARRIES[kind])) {
     const ports = state.ports.map((p) => `${p.port} ${p.protocol}`).join(', ') || 'no port at all';
-    throw new Error(`${what}: it holds for ${NAMES[kind]} ports, and '${state.name}' has ${ports}; declare the port with its protocol`);
+    throw new Error(`${what}: it applies to ${NAMES[kind]} ports, but '${state.name}' has ${ports}; declare the port with its protocol`);
   }
   if (state.external?.via && kind !== 'http') {
-    throw new Error(`${what}: connections to it leave by egress gateway '${state.external.via.host}', which passes them on as they are; leave the rule or 'via' out`);
+    throw new Error(`${what}: connections to it go through egress gateway '${state.external.via.host}', which passes them on unchanged; remove the rule or 'via'`);
   }
   add(what);
   const last = { http: state.httpRules, tls: [], tcp: state.tcpRules }[kind];
   const dead = last[last.length - 1];
   if (state.split.length > 0 && dead && (kind === 'http' ? takesAll(dead as HttpRuleModel) : !state.ports.some(carriesHttp) && takesAllConnections(dead as TcpRuleModel))) {
     last.pop();
-    throw new Error(`${what}: it has no matches and so takes all requests, and the split of service '${state.name}' would get none; give the rule matches, or leave one of the two out`);
+    throw new Error(`${what}: it has no matches and so handles all requests, and the split of service '${state.name}' would receive none; add matches to the rule, or remove one of the two`);
   }
   const rule = state.httpRules[state.httpRules.length - 1];
   if (kind === 'http' && rule?.matches.some((m) => m.claims)) {
     state.httpRules.pop();
-    throw new Error(`${what}: claims of tokens are matched at gateways only; put the rule on a gateway's listener, or match a header that the claim is copied to (claimsToHeaders)`);
+    throw new Error(`${what}: token claims can be matched at gateways only; put the rule on a gateway's listener, or match a header that the claim is copied to (claimsToHeaders)`);
   }
   const port = kind === 'http' ? rule?.matches.map((m) => m.port).find((p) => p !== undefined && !state.ports.some((q) => q.port === p)) : undefined;
   if (port !== undefined) {
@@ -62,10 +62,10 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
  */
 export function refuseForeignRules(state: ServiceState, what: string): void {
   if (state.client !== undefined && state.kind === 'external') {
-    throw new Error(`${what}: external service '${state.name}' belongs to the owner of namespace '${state.namespace}', whose rules and policies hold for all callers; say it in the app that defines it`);
+    throw new Error(`${what}: external service '${state.name}' belongs to the owner of namespace '${state.namespace}', whose rules and policies apply to all callers; configure it in the app that defines it`);
   }
   if (state.client !== undefined && state.mesh.plane === 'service-routing') {
-    throw new Error(`${what}: service '${state.name}' belongs to the owner of namespace '${state.namespace}', and service routing has one set of routes for all of its callers; say it in the app that defines the service`);
+    throw new Error(`${what}: service '${state.name}' belongs to the owner of namespace '${state.namespace}', and service routing has one set of routes for all callers of a service; configure it in the app that defines the service`);
   }
 }
 
@@ -94,16 +94,16 @@ export function setPolicy(state: ServiceState, what: string, policy: TrafficPoli
   refuseForeignRules(state, what);
   if (port === undefined) {
     if (state.policy) {
-      throw new Error(`${what} has a traffic policy already; say all of it in one call`);
+      throw new Error(`${what} already has a traffic policy; set all of it in one call`);
     }
     state.policy = trafficPolicyModel(what, policy);
   } else {
     requirePort(what, state.ports, port);
     if (state.portPolicies.has(port)) {
-      throw new Error(`${what} has a traffic policy for port ${port} already; say all of it in one call`);
+      throw new Error(`${what} already has a traffic policy for port ${port}; set all of it in one call`);
     }
     if (policy.proxyProtocol) {
-      throw new Error(`${what}, port ${port}: the PROXY protocol is spoken to a whole service, not to one port; set it in the service's policy`);
+      throw new Error(`${what}, port ${port}: the PROXY protocol applies to a whole service, not to one port; set it in the service's policy`);
     }
     state.portPolicies.set(port, trafficPolicyModel(`${what}, port ${port}`, policy));
   }

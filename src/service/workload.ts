@@ -132,12 +132,12 @@ const MADE_FROM_IMAGE = ['replicas', 'command', 'args', 'env', 'resources', 'hea
 export function workloadModel(what: string, o: WorkloadOptions, containerPorts: readonly number[]): WorkloadModel | undefined {
   const given = (['workload', 'object', 'image'] as const).filter((k) => o[k] !== undefined);
   if (given.length > 1) {
-    throw new Error(`${what}: at most one of workload, object and image can be set, got: ${given.join(', ')}; leave the others out`);
+    throw new Error(`${what}: at most one of workload, object and image can be set, got: ${given.join(', ')}; remove the others`);
   }
   if (o.image === undefined) {
     const idle = MADE_FROM_IMAGE.filter((k) => o[k] !== undefined);
     if (idle.length > 0) {
-      throw new Error(`${what}: ${idle.join(', ')} belong to a container made from an image; give an image, or set them on the workload itself`);
+      throw new Error(`${what}: ${idle.join(', ')} configure a container that is created from image; set image, or set them on the workload itself`);
     }
     return undefined;
   }
@@ -173,7 +173,7 @@ interface PlusWorkload extends IConstruct {
 
 function plusWorkload(what: string, workload: IConstruct): PlusWorkload {
   if (typeof (workload as Partial<PlusWorkload>).podMetadata?.addLabel !== 'function') {
-    throw new Error(`${what}: '${workload.node.path}' is not a workload of cdk8s-plus; give a Deployment, StatefulSet, DaemonSet, Job or CronJob of it, and an ApiObject as 'object'`);
+    throw new Error(`${what}: '${workload.node.path}' is not a workload of cdk8s-plus; pass a Deployment, StatefulSet, DaemonSet, Job or CronJob of it, or an ApiObject as 'object'`);
   }
   return workload as PlusWorkload;
 }
@@ -207,7 +207,7 @@ export function adopt(what: string, o: WorkloadOptions, labels: { readonly [name
   const pod = at(json, path);
   const where = pointer(path);
   if (!pod || typeof pod !== 'object') {
-    throw new Error(`${what}: '${o.object.node.path}' (${json.kind}) has no pod template under ${path.join('.')}; give a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod or the like`);
+    throw new Error(`${what}: '${o.object.node.path}' (${json.kind}) has no pod template under ${path.join('.')}; pass a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod or similar`);
   }
   if (!pod.metadata) {
     o.object.addJsonPatch(JsonPatch.add(`${where}/metadata`, { labels: {} }));
@@ -234,6 +234,6 @@ function pointer(path: readonly string[]): string {
 
 function refuseOther(what: string, name: string, now: string | undefined, value: string): void {
   if (now !== undefined && now !== value) {
-    throw new Error(`${what}: its pods are labelled ${name}: '${now}', and not '${value}', by which they are selected; change the label, or give the service or version that label`);
+    throw new Error(`${what}: its pods have label ${name}: '${now}', but the selector expects '${value}'; change the label, or set that label on the service or version`);
   }
 }

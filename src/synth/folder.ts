@@ -88,7 +88,7 @@ function makeRoom(outdir: string, name: string): void {
   const target = path.join(outdir, name);
   fs.mkdirSync(path.dirname(target), { recursive: true });
   if (fs.lstatSync(target, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Error(`'${target}' is a folder, and the app writes a file of that name; remove the folder, or rename the chart`);
+    throw new Error(`'${target}' is a folder, but the app writes a file of that name; remove the folder, or rename the chart`);
   }
 }
 
@@ -118,7 +118,7 @@ function removeStale(outdir: string, stale: readonly Entry[], written: readonly 
     const hash = hashOf(content);
     if (!stale.some(([h, n]) => n === name && h === hash)) {
       kept.push(...stale.filter(([, n]) => n === name));
-      say(`kept '${file}', which the app no longer writes, because it was changed by hand; remove it if it is not needed`);
+      say(`kept '${file}', which the app no longer writes, because it was edited by hand; delete it if it is not needed`);
       continue;
     }
     fs.unlinkSync(file);
@@ -130,7 +130,7 @@ function removeStale(outdir: string, stale: readonly Entry[], written: readonly 
     say(`removed ${removed.length === 1 ? 'a file' : `${removed.length} files`} from '${outdir}' that the app no longer writes: ${removed.sort().join(', ')}`);
   }
   if (defined.length > 0) {
-    say(`the removed files defined ${defined.join(', ')}; whoever applies this folder with pruning deletes these from the cluster, together with everything in them`);
+    say(`the removed files defined ${defined.join(', ')}; applying this folder with pruning deletes these from the cluster, together with everything in them`);
   }
   return kept;
 }

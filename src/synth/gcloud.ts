@@ -34,7 +34,7 @@ export class GcloudCommands {
   /** Adds a command; adding it again has no effect. */
   public add(command: string): void {
     if (command.trim() === '' || /[\r\n]/.test(command)) {
-      throw new Error(`GcloudCommands.add: a command is one line of shell, got: '${command}'; add one at a time`);
+      throw new Error(`GcloudCommands.add: a command must be a single shell line, got: '${command}'; add one at a time`);
     }
     this.texts.add(command);
   }
@@ -46,7 +46,7 @@ export class GcloudCommands {
 
   /** The script: it stops at the first command that fails. */
   public toText(): string {
-    return ['#!/bin/sh -e', '# What Config Connector can\'t do. Run it after the objects of this folder were applied.', ...this.texts, ''].join('\n');
+    return ['#!/bin/sh -e', '# Commands for what Config Connector does not support. Run this after applying the objects of this folder.', ...this.texts, ''].join('\n');
   }
 }
 

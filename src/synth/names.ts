@@ -48,7 +48,7 @@ export function distinctNames(candidates: readonly (readonly string[])[], extens
     if (shared.length === 0) return names;
     const free = shared.filter((i) => level[i] < candidates[i].length - 1);
     if (free.length === 0) {
-      throw new Error(`no file name of its own is left for '${names[shared[0]]}'; rename one of the charts or objects of that name`);
+      throw new Error(`no unique file name can be found for '${names[shared[0]]}'; rename one of the charts or objects of that name`);
     }
     for (const i of free) names[i] = fit(candidates[i][++level[i]], extension);
   }

@@ -20,7 +20,7 @@ function overwritten(app: App, objects: readonly ApiObject[]): string[] {
   }
   return [...files.values()].filter((same) => same.length > 1).map(([a, b, ...more]) =>
     `${YamlOutputType[app.yamlOutputType]} writes ${described(a)} and ${described(b)}${more.length > 0 ? ` and ${more.length} more` : ''} to one file, `
-    + 'so that only the last one is kept; use MeshApp in place of App, or another yamlOutputType');
+    + 'so only the last one is kept; use MeshApp instead of App, or another yamlOutputType');
 }
 
 function described(object: ApiObject): string {
@@ -33,5 +33,5 @@ function mixed(objects: readonly ApiObject[]): string[] {
   const names = [...new Set(objects.map((object) => placeOf(object)?.name).filter((name) => name !== undefined))];
   if (names.length < 2) return [];
   return [`the objects of the clusters ${names.map((name) => `'${name}'`).join(', ')} would be written to one folder, and applied to one cluster; `
-    + 'use MeshApp in place of App, which writes a folder for each cluster'];
+    + 'use MeshApp instead of App, which writes a folder for each cluster'];
 }

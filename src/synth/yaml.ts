@@ -83,7 +83,7 @@ function text(value: string, indent: string): string {
 
 function wellFormed(value: string): string {
   const at = value.search(HALF);
-  if (at >= 0) throw new Error(`text must be well-formed Unicode, got: ${JSON.stringify(value.slice(Math.max(0, at - 30), at + 30))} with half of a surrogate pair, which no reader of YAML takes`);
+  if (at >= 0) throw new Error(`a string must be well-formed Unicode, got: ${JSON.stringify(value.slice(Math.max(0, at - 30), at + 30))} with a lone surrogate, which YAML parsers refuse`);
   return value;
 }
 

@@ -61,7 +61,7 @@ export class Backend implements IBackend {
 
   /** @internal */
   public static _weighted(model: BackendModel, weight: number): Backend {
-    names.integer(`weight: the share of ${model.version ? `version '${model.version.name}'` : `service '${model.service.name}'`}`, weight, 0, 1_000_000);
+    names.integer(`weight: the weight of ${model.version ? `version '${model.version.name}'` : `service '${model.service.name}'`}`, weight, 0, 1_000_000);
     return new Backend({ ...model, weight });
   }
 
@@ -101,17 +101,17 @@ export function backendModels(what: string, to: readonly IBackend[]): readonly B
   if (models.length > 1) {
     const bare = models.find((m) => m.weight === undefined);
     if (bare) {
-      throw new Error(`${what}: with several backends each needs a share; write ${bare.version?.name ?? bare.service.name}.weight(…)`);
+      throw new Error(`${what}: with several backends each needs a weight; use ${bare.version?.name ?? bare.service.name}.weight(…)`);
     }
     if (models.every((m) => m.weight === 0)) {
-      throw new Error(`${what}: the weights sum to 0, so no request has anywhere to go; set one above 0`);
+      throw new Error(`${what}: the weights add up to 0, so no backend would receive requests; set one above 0`);
     }
   }
   const seen = new Set<string>();
   for (const m of models) {
     const key = `${m.service.hosts[0]} ${m.version?.name ?? ''} ${m.port ?? ''}`;
     if (seen.has(key)) {
-      throw new Error(`${what}: ${m.version ? `version '${m.version.name}' of ` : ''}service '${m.service.name}' is named twice; give it one share`);
+      throw new Error(`${what}: ${m.version ? `version '${m.version.name}' of ` : ''}service '${m.service.name}' is listed twice; list it once, with one weight`);
     }
     seen.add(key);
   }

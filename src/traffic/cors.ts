@@ -56,14 +56,14 @@ export function corsModel(what: string, cors: CorsPolicy | undefined): CorsModel
     return undefined;
   }
   if (cors.allowOrigins.length === 0) {
-    throw new Error(`${what}: the CORS policy names no origin; give allowOrigins at least one`);
+    throw new Error(`${what}: the CORS policy has no origins; add at least one to allowOrigins`);
   }
   const origins = cors.allowOrigins.map((o) => o._model());
   if (origins.some((o) => o.kind === 'present' || o.kind === 'absent')) {
-    throw new Error(`${what}: an origin of the CORS policy can't be compared by present or absent; use StringMatch.exact, prefix or regex`);
+    throw new Error(`${what}: an origin of the CORS policy can't be matched by present or absent; use StringMatch.exact, prefix or regex`);
   }
   if (cors.allowCredentials && origins.some((o) => o.value === '*')) {
-    throw new Error(`${what}: credentials with the origin '*' would let every page act as its visitor; name the origins`);
+    throw new Error(`${what}: credentials with the origin '*' would let any website send requests with its visitors' credentials; list the origins`);
   }
   const maxAgeMs = cors.maxAge?.toMilliseconds();
   if (maxAgeMs !== undefined && (maxAgeMs % 1000 !== 0 || maxAgeMs < 0)) {

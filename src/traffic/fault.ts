@@ -50,7 +50,7 @@ export class Fault {
   /** Both faults, each with its own probability. */
   public and(other: Fault): Fault {
     if ((this.model.delay && other.model.delay) || (this.model.abort && other.model.abort)) {
-      throw new Error('Fault.and: both faults are delays, or both aborts, of which a rule takes one; leave one out');
+      throw new Error('Fault.and: both faults are delays or both are aborts, and a rule has at most one of each; remove one');
     }
     return new Fault({ ...this.model, ...other.model });
   }

@@ -92,10 +92,10 @@ export function rewriteModel(what: string, rewrite: HttpRewrite | undefined): Re
   }
   const { path, pathExpression, pathReplacement, authority } = rewrite;
   if ((pathExpression === undefined) !== (pathReplacement === undefined)) {
-    throw new Error(`${what}: a rewrite by expression takes two fields, and ${pathExpression === undefined ? 'pathExpression' : 'pathReplacement'} is not set; set both`);
+    throw new Error(`${what}: a rewrite by regular expression needs two fields, and ${pathExpression === undefined ? 'pathExpression' : 'pathReplacement'} is not set; set both`);
   }
   if (path !== undefined && pathExpression !== undefined) {
-    throw new Error(`${what}: a rewrite has path and pathExpression; leave one out`);
+    throw new Error(`${what}: a rewrite has both path and pathExpression; remove one`);
   }
   if (path === undefined && pathExpression === undefined && authority === undefined) {
     throw new Error(`${what}: a rewrite changes nothing; set path, pathExpression or authority`);
@@ -114,10 +114,10 @@ export function redirectModel(what: string, redirect: HttpRedirect | undefined):
   }
   const { path, prefix, authority, scheme, port, status } = redirect;
   if (path !== undefined && prefix !== undefined) {
-    throw new Error(`${what}: a redirect has path and prefix; leave one out`);
+    throw new Error(`${what}: a redirect has both path and prefix; remove one`);
   }
   if ([path, prefix, authority, scheme, port].every((v) => v === undefined)) {
-    throw new Error(`${what}: a redirect changes nothing, so it loops; set path, prefix, authority, scheme or port`);
+    throw new Error(`${what}: a redirect changes nothing, so it would loop; set path, prefix, authority, scheme or port`);
   }
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
     throw new Error(`${what}: a redirect's scheme must be http or https, got: '${scheme}'`);

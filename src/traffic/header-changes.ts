@@ -42,7 +42,7 @@ function named(headers: { readonly [name: string]: string } | undefined): { read
 
 function name(value: string): string {
   if (value.toLowerCase() === 'host' || value.startsWith(':')) {
-    throw new Error(`HeaderChanges: '${value}' is the request's address; set the authority of a rewrite instead`);
+    throw new Error(`HeaderChanges: '${value}' is the authority of the request; set the authority of a rewrite instead`);
   }
   return names.headerName('HeaderChanges: a header', value);
 }

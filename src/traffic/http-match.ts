@@ -165,7 +165,7 @@ export class HttpMatch {
     const b = other.model;
     for (const field of ['path', 'method', 'authority', 'scheme', 'port', 'sourceNamespace'] as const) {
       if (a[field] !== undefined && b[field] !== undefined) {
-        throw new Error(`HttpMatch.and: both patterns look at the ${field === 'sourceNamespace' ? 'source namespace' : field}, of which a request has one; use two matches of a rule for "or"`);
+        throw new Error(`HttpMatch.and: both patterns look at the ${field === 'sourceNamespace' ? 'source namespace' : field}, and a request has only one; add two matches to the rule to match either`);
       }
     }
     return new HttpMatch({
@@ -199,7 +199,7 @@ function strings(what: string, given: { readonly [name: string]: StringMatch } |
 function union<T>(what: string, a: { readonly [k: string]: T } | undefined, b: { readonly [k: string]: T } | undefined): { readonly [k: string]: T } | undefined {
   const twice = Object.keys(a ?? {}).find((k) => b && k in b);
   if (twice !== undefined) {
-    throw new Error(`HttpMatch.and: both patterns look at the ${what} '${twice}'; use two matches of a rule for "or"`);
+    throw new Error(`HttpMatch.and: both patterns look at the ${what} '${twice}'; add two matches to the rule to match either`);
   }
   return a || b ? { ...a, ...b } : undefined;
 }

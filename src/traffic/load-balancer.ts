@@ -119,12 +119,12 @@ export class Locality extends Value {
   /** Requests are distributed over localities by weight. */
   public static distribute(...shares: LocalityShare[]): Locality {
     if (shares.length === 0) {
-      throw new Error('Locality.distribute: there is no share; give at least one');
+      throw new Error('Locality.distribute: the list of shares is empty; add at least one');
     }
     for (const s of shares) {
       const sum = Object.values(s.to).reduce((a, b) => a + names.integer(`Locality.distribute: a share of callers in '${s.from}'`, b, 1, 100), 0);
       if (sum !== 100) {
-        throw new Error(`Locality.distribute: the shares of callers in '${s.from}' must sum to 100, got: ${sum}`);
+        throw new Error(`Locality.distribute: the shares of callers in '${s.from}' must add up to 100, got: ${sum}`);
       }
     }
     return new Locality({ kind: 'distribute', distribute: shares });
@@ -137,7 +137,7 @@ export class Locality extends Value {
    */
   public static priority(...labels: string[]): Locality {
     if (labels.length === 0) {
-      throw new Error('Locality.priority: there is no label; name at least one');
+      throw new Error('Locality.priority: the list of labels is empty; add at least one');
     }
     return new Locality({ kind: 'priority', priority: labels });
   }
@@ -219,7 +219,7 @@ export class LoadBalancer extends Value {
 
   private static make(kind: LoadBalancerModel['kind'], options: LoadBalancerOptions, key?: HashKey): LoadBalancer {
     if (options.warmup && kind !== 'round-robin' && kind !== 'least-request') {
-      throw new Error(`LoadBalancer: warmup has no effect with ${kind.replace('-', ' ')}; leave it out, or use roundRobin or leastRequest`);
+      throw new Error(`LoadBalancer: warmup has no effect with ${kind.replace('-', ' ')}; remove it, or use roundRobin or leastRequest`);
     }
     return new LoadBalancer({ kind, hash: key?._model(), locality: options.locality?._model(), warmup: warmupModel(options.warmup) });
   }

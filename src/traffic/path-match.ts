@@ -42,7 +42,7 @@ export class PathMatch {
   /** The same comparison, case-insensitive; for `exact` and `prefix`. */
   public ignoringCase(): PathMatch {
     if (this.model.kind === 'regex') {
-      throw new Error(`PathMatch.ignoringCase: an expression says itself that case does not matter; write '(?i)${this.model.value}'`);
+      throw new Error(`PathMatch.ignoringCase: a regular expression sets case-insensitivity itself; use '(?i)${this.model.value}'`);
     }
     return new PathMatch({ ...this.model, ignoreCase: true });
   }

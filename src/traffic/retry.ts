@@ -43,7 +43,7 @@ export class RetryOn extends Value {
   /** Another condition, by its Envoy name. */
   public static custom(condition: string): RetryOn {
     if (!/^[a-z0-9-]+$/.test(condition)) {
-      throw new Error(`RetryOn: a condition must be one of Envoy's names, such as 'retriable-headers', got: '${condition}'`);
+      throw new Error(`RetryOn: a condition must be a retry condition of Envoy, such as 'retriable-headers', got: '${condition}'`);
     }
     return new RetryOn(condition);
   }
@@ -106,7 +106,7 @@ export function retryModel(what: string, retries: RetryPolicy | undefined): Retr
   names.filled(`${what}: retries`, retries, { on: 'the default conditions' });
   const attempts = names.integer(`${what}: retry attempts`, retries.attempts, 0, 1000);
   if (attempts === 0 && (retries.perTryTimeout || retries.on || retries.backoff)) {
-    throw new Error(`${what}: attempts of 0 switch retries off; leave the other retry settings out`);
+    throw new Error(`${what}: attempts is 0, which turns retries off; remove the other retry settings`);
   }
   return {
     attempts,

@@ -185,13 +185,13 @@ export function httpRuleModel(what: string, rule: HttpRule): HttpRuleModel {
   const directResponse = directResponseModel(what, rule.directResponse);
   const given = [rule.to && 'to', redirect && 'redirect', directResponse && 'directResponse'].filter(Boolean);
   if (given.length > 1) {
-    throw new Error(`${what}: at most one of to, redirect and directResponse can be set, got: ${given.join(', ')}; leave the others out`);
+    throw new Error(`${what}: at most one of to, redirect and directResponse can be set, got: ${given.join(', ')}; remove the others`);
   }
   if ((redirect || directResponse) && (rule.fault || rule.rewrite || rule.mirrors?.length || rule.retries || rule.timeout)) {
-    throw new Error(`${what}: a ${redirect ? 'redirect' : 'direct response'} is answered by the proxy, so fault, rewrite, mirrors, retries and timeout have no effect; leave them out`);
+    throw new Error(`${what}: a ${redirect ? 'redirect' : 'direct response'} is answered by the proxy, so fault, rewrite, mirrors, retries and timeout have no effect; remove them`);
   }
   if (redirect?.prefix !== undefined && !(rule.matches?.length && rule.matches.every((m) => m._model().path?.kind === 'prefix'))) {
-    throw new Error(`${what}: a redirect by prefix replaces a matched prefix, and a match of the rule has none; give each match a path prefix, or redirect by path`);
+    throw new Error(`${what}: a redirect by prefix replaces the matched prefix, but a match of the rule has no prefix; add a path prefix to each match, or redirect by path`);
   }
   return {
     ...shared(what, rule, (rule.matches ?? []).map((m) => m._model())),
@@ -211,7 +211,7 @@ export function grpcRuleModel(what: string, rule: GrpcRule): HttpRuleModel {
 
 function shared(what: string, rule: RouteRuleOptions, matches: readonly HttpMatchModel[]): HttpRuleModel {
   if (rule.to && rule.to.length === 0) {
-    throw new Error(`${what}: 'to' is empty; name a backend, or leave it out for the service itself`);
+    throw new Error(`${what}: to must not be empty, got: []; add a backend, or omit it for the service itself`);
   }
   if (rule.priority !== undefined && !Number.isInteger(rule.priority)) {
     throw new Error(`${what}: priority must be a whole number, got: ${rule.priority}`);
@@ -237,7 +237,7 @@ function shared(what: string, rule: RouteRuleOptions, matches: readonly HttpMatc
 /** @internal */
 export function tlsRuleModel(what: string, rule: TlsRule): TlsRuleModel {
   if (rule.sniHosts.length === 0) {
-    throw new Error(`${what}: the TLS rule names no server; give sniHosts at least one`);
+    throw new Error(`${what}: the TLS rule has no server names; add at least one to sniHosts`);
   }
   return {
     sniHosts: rule.sniHosts.map((h) => names.host(`${what}: a server name`, h, { wildcard: true, any: true })),
@@ -260,14 +260,14 @@ export function tcpRuleModel(what: string, rule: TcpRule): TcpRuleModel {
 function timeoutMs(what: string, timeout: Duration | undefined): number | undefined {
   const ms = timeout && millisOf(`${what}: the timeout`, timeout);
   if (ms === 0) {
-    throw new Error(`${what}: the timeout must be above 0, got: 0 ms; leave it out for no timeout`);
+    throw new Error(`${what}: the timeout must be above 0, got: 0 ms; omit it for no timeout`);
   }
   return ms && names.millis(`${what}: the timeout`, ms);
 }
 
 function atLeastOne(what: string, to: readonly IBackend[]) {
   if (to.length === 0) {
-    throw new Error(`${what}: 'to' is empty; name a backend`);
+    throw new Error(`${what}: to must not be empty, got: []; add a backend`);
   }
   return backendModels(what, to);
 }

@@ -221,7 +221,7 @@ const POLICY: { readonly [K in keyof Required<TrafficPolicy>]: true } = { loadBa
 export function trafficPolicyModel(what: string, policy: TrafficPolicy): TrafficPolicyModel {
   misspelt(what, policy, POLICY);
   if (Object.values(policy).every((v) => v === undefined)) {
-    throw new Error(`${what}: the traffic policy says nothing; set loadBalancer, connectionPool, outlierDetection, tls or proxyProtocol`);
+    throw new Error(`${what}: the traffic policy sets nothing; set loadBalancer, connectionPool, outlierDetection, tls or proxyProtocol`);
   }
   return {
     loadBalancer: policy.loadBalancer?._model(),
@@ -254,14 +254,14 @@ function poolModel(what: string, pool: ConnectionPool): ConnectionPoolModel {
     http2: pool.http2 === undefined ? undefined : ({ ALWAYS: 'upgrade', NEVER: 'never', AS_CLIENT: 'as-client' } as const)[pool.http2],
   };
   if (Object.values(model).every((v) => v === undefined)) {
-    throw new Error(`${what}: connectionPool sets no limit; set one, or leave it out`);
+    throw new Error(`${what}: connectionPool sets no limit; set one, or remove it`);
   }
   return model;
 }
 
 function outlierModel(what: string, o: OutlierDetection): OutlierDetectionModel {
   if (o.consecutiveLocalOriginFailures !== undefined && !o.splitExternalLocalOriginErrors) {
-    throw new Error(`${what}: consecutiveLocalOriginFailures has no effect without splitExternalLocalOriginErrors; set that to true, or leave it out`);
+    throw new Error(`${what}: consecutiveLocalOriginFailures has no effect without splitExternalLocalOriginErrors; set that to true, or remove it`);
   }
   const count = (name: string, n: number | undefined, max: number = 2_147_483_647) => (n === undefined ? undefined : names.integer(`${what}: ${name}`, n, 0, max));
   return {

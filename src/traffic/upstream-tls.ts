@@ -89,10 +89,10 @@ export class UpstreamTls extends Value {
   public static mutual(certificate: ClientCertificate): UpstreamTls {
     const files = certificate.certificateFile !== undefined && certificate.keyFile !== undefined;
     if ((certificate.secret !== undefined) === files) {
-      throw new Error(`UpstreamTls.mutual: either secret, or certificateFile and keyFile must be set, got: ${files ? 'all of them' : 'neither'}`);
+      throw new Error(`UpstreamTls.mutual: either secret, or both certificateFile and keyFile must be set, got: ${files ? 'all of them' : 'neither'}`);
     }
     if (certificate.secret !== undefined && (certificate.caSecret !== undefined || certificate.caFile !== undefined || certificate.caConfigMap !== undefined)) {
-      throw new Error('UpstreamTls.mutual: the CA certificate is part of the secret (key ca.crt); leave caSecret, caFile and caConfigMap out');
+      throw new Error('UpstreamTls.mutual: the CA certificate is part of the secret (key ca.crt); remove caSecret, caFile and caConfigMap');
     }
     return new UpstreamTls({
       kind: 'mutual',
@@ -117,10 +117,10 @@ function verify(v: ServerVerification): Omit<UpstreamTlsModel, 'kind'> {
   names.filled('UpstreamTls', v, { subjectAltNames: 'the server name' });
   const authorities = [v.caFile, v.caSecret, v.caConfigMap].filter((from) => from !== undefined);
   if (v.insecureSkipVerify && (authorities.length > 0 || v.subjectAltNames?.length)) {
-    throw new Error('UpstreamTls: insecureSkipVerify takes any certificate; leave caFile, caSecret, caConfigMap and subjectAltNames out');
+    throw new Error('UpstreamTls: insecureSkipVerify accepts any certificate; remove caFile, caSecret, caConfigMap and subjectAltNames');
   }
   if (authorities.length > 1) {
-    throw new Error('UpstreamTls: the CA certificates come from one place, and several are named; leave all but one of caFile, caSecret and caConfigMap out');
+    throw new Error('UpstreamTls: the CA certificates come from one source, but several are set; remove all but one of caFile, caSecret and caConfigMap');
   }
   const caConfigMap = v.caConfigMap === undefined ? undefined : names.dnsName('UpstreamTls: caConfigMap', v.caConfigMap);
   // Istio's proxies check no name at all when they are told a server name, and not which names to take

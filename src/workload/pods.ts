@@ -14,7 +14,7 @@ export function workloadsOf(scope: IConstruct): ApiObject[] {
 /** The same, where there has to be one. */
 export function workloadsIn(scope: IConstruct, what: string): ApiObject[] {
   const found = workloadsOf(scope);
-  if (found.length === 0) throw new Error(`'${scope.node.path}' has no workload ${what}; give a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod, or what holds some`);
+  if (found.length === 0) throw new Error(`'${scope.node.path}' has no workload ${what}; pass a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod, or a construct that contains some`);
   return found;
 }
 
@@ -54,6 +54,6 @@ export function withAt(object: Json, path: readonly string[], value: Json): Json
 /** Where an object says its pods; refuses one that has none. */
 export function requirePods(object: Json): readonly string[] {
   const path = podPath(object);
-  if (!path) throw new Error(`a ${object.kind} has no pods, nor a template of any; give a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod or the like`);
+  if (!path) throw new Error(`a ${object.kind} has no pod template; pass a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod or similar`);
   return path;
 }

@@ -5,7 +5,7 @@ const CPU = /^([0-9]+m|[0-9]+(\.[0-9]{1,3})?)$/;
 /** Processor as Kubernetes writes it. */
 export function cpuQuantity(what: string, value: string | undefined): string | undefined {
   if (value !== undefined && !CPU.test(value)) {
-    throw new Error(`${what}: an amount of processor must be of the form '100m' or '0.5', got: '${value}'`);
+    throw new Error(`${what}: a CPU quantity must be of the form '100m' or '0.5', got: '${value}'`);
   }
   return value;
 }

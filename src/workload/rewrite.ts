@@ -29,7 +29,7 @@ export function rewriteOnSynth(object: ApiObject, change: (json: Json) => Json):
 /** The same after all other changes, once. What else of the app it depends on is `around`. */
 export function rewriteLast(object: ApiObject, around: () => unknown, change: Rewrite): void {
   const rewrites = rewritesOf(object);
-  if (rewrites.last) throw new Error(`'${object.node.path}' is injected already; leave it out of the second call`);
+  if (rewrites.last) throw new Error(`'${object.node.path}' is already injected; remove it from the second call`);
   rewrites.last = change;
   rewrites.around = around;
 }

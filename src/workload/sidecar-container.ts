@@ -180,7 +180,7 @@ export class SidecarContainer {
     for (const object of workloadsIn(workload, 'to share a directory in')) {
       rewriteOnSynth(object, (json) => withPods(json, (pod) => {
         const all: Json[] = [...pod.spec.containers, ...pod.spec.initContainers ?? []];
-        if (!all.some(({ name }) => name === container)) throw new Error(`its pods have no container '${container}'; name one of ${all.map(({ name }) => name).join(', ')}`);
+        if (!all.some(({ name }) => name === container)) throw new Error(`its pods have no container '${container}'; use one of ${all.map(({ name }) => name).join(', ')}`);
         const taken = (i: number): boolean => (pod.spec.volumes ?? []).some((volume: Json) => volume.name === `${container}-shared-${i}`);
         let index = 0;
         while (taken(index)) index++;
@@ -193,8 +193,8 @@ export class SidecarContainer {
 }
 
 function refuse(what: string, object: ApiObject, { native = true, before }: SidecarContainerProps): void {
-  if (!native && /^(Cron)?Job$/.test(object.kind)) throw new Error(`${what}: a container beside the others would keep the ${object.kind} from ever completing; leave native out, for a native sidecar`);
-  if (!native && before !== undefined) throw new Error(`${what}: only a native sidecar starts before another container; leave before out, or native`);
+  if (!native && /^(Cron)?Job$/.test(object.kind)) throw new Error(`${what}: a regular container would keep the ${object.kind} from ever completing; omit native, for a native sidecar`);
+  if (!native && before !== undefined) throw new Error(`${what}: only a native sidecar can start before another container; remove before or native`);
 }
 
 function containerOf(what: string, name: string, props: SidecarContainerProps): Json {
@@ -237,15 +237,15 @@ function portName(what: string, name: string): string {
 function placed(spec: Json, container: Json, { native = true, before }: SidecarContainerProps): Json {
   const init: Json[] = spec.initContainers ?? [];
   const all = [...init, ...spec.containers];
-  if (all.some(({ name }) => name === container.name)) throw new Error(`its pods have a container '${container.name}' already; give the sidecar another name`);
+  if (all.some(({ name }) => name === container.name)) throw new Error(`its pods already have a container '${container.name}'; use a different name for the sidecar`);
   // init containers that end don't hold their ports while the sidecar runs
   const running = all.filter((other) => !init.includes(other) || other.restartPolicy === 'Always');
   for (const { containerPort } of container.ports ?? []) {
     const other = running.find(({ ports }) => ports?.some((port: Json) => port.containerPort === containerPort && (port.protocol ?? 'TCP') === 'TCP'));
-    if (other) throw new Error(`container '${other.name}' has port ${containerPort}, and so has sidecar '${container.name}': containers of a pod share one network; change one`);
+    if (other) throw new Error(`container '${other.name}' has port ${containerPort}, and so does sidecar '${container.name}': the containers of a pod share one network; change one of the ports`);
   }
   if (!native) return { ...spec, containers: [...spec.containers, container] };
   const at = before === undefined ? init.length : init.findIndex(({ name }) => name === before);
-  if (at < 0) throw new Error(`its pods have no init container '${before}' before which sidecar '${container.name}' could start (they have ${init.map(({ name }) => name).join(', ') || 'none'}); name one that they have, or leave before out`);
+  if (at < 0) throw new Error(`its pods have no init container '${before}' before which sidecar '${container.name}' could start (available: ${init.map(({ name }) => name).join(', ') || 'none'}); use one of those, or omit before`);
   return { ...spec, initContainers: [...init.slice(0, at), container, ...init.slice(at)] };
 }

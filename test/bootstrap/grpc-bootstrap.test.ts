@@ -57,7 +57,7 @@ test('by itself a bootstrap names Google\'s control plane, the default network a
 test('names in place of numbers, and names that the control plane refuses, are refused', () => {
   expect(() => GrpcBootstrap.of({ ...facts, projectNumber: 'my-project' })).toThrow(/number of a project.*my-project/);
   expect(() => GrpcBootstrap.of({ ...facts, projectNumber: '0123' })).toThrow(/number of a project.*0123/);
-  expect(() => GrpcBootstrap.of({ ...facts, mesh: '1shop' })).toThrow(/GrpcBootstrap\.of: mesh must begin with a letter and consist of letters, digits and '-', at most 64 in all, got: '1shop'/);
+  expect(() => GrpcBootstrap.of({ ...facts, mesh: '1shop' })).toThrow(/GrpcBootstrap\.of: mesh must begin with a letter and consist of letters, digits and '-', at most 64 characters in all, got: '1shop'/);
   expect(() => GrpcBootstrap.of({ ...facts, nodeId: 'a/b' })).toThrow(/identifier without/);
 });
 
@@ -110,7 +110,7 @@ describe('the mesh of a GKE cluster', () => {
   });
 
   test('needs names that GKE takes', () => {
-    expect(() => GrpcBootstrap.meshOfCluster('Prod', 'europe-west1')).toThrow(/the name of a GKE cluster must begin with a letter and consist of lower-case letters, digits and '-', at most 40 in all, got: 'Prod'/);
+    expect(() => GrpcBootstrap.meshOfCluster('Prod', 'europe-west1')).toThrow(/the name of a GKE cluster must begin with a letter and consist of lower-case letters, digits and '-', at most 40 characters in all, got: 'Prod'/);
     expect(() => GrpcBootstrap.meshOfCluster('prod', 'europe')).toThrow(/a region or a zone.*'europe'/);
   });
 });
@@ -129,7 +129,7 @@ test('pods get the generator, beside what they have', () => {
 
 test('an object without pods is refused', () => {
   const object = new ApiObject(Testing.chart(), 's', { apiVersion: 'v1', kind: 'Service' });
-  expect(() => GrpcBootstrapInit.addTo(object, { mesh: 'shop' })).toThrow(/without a pod template/);
+  expect(() => GrpcBootstrapInit.addTo(object, { mesh: 'shop' })).toThrow(/has no pod template/);
 });
 
 describe('for an istiod', () => {
@@ -190,7 +190,7 @@ describe('for an istiod', () => {
 
   test('is written into pods only, for a server that gRPC can dial', () => {
     const object = new ApiObject(Testing.chart(), 's', { apiVersion: 'v1', kind: 'Service' });
-    expect(() => GrpcBootstrapInit.addIstioTo(object)).toThrow(/without a pod template/);
+    expect(() => GrpcBootstrapInit.addIstioTo(object)).toThrow(/has no pod template/);
     const pods = new ApiObject(Testing.chart(), 'd', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec: { containers: [{ name: 'a' }] } } } } as any);
     expect(() => GrpcBootstrapInit.addIstioTo(pods, { server: 'istiod' })).toThrow(/HOST:PORT/);
   });

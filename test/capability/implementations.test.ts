@@ -45,7 +45,7 @@ describe('reports', () => {
     expect(reportOf('istio/istio', '1.27.3', true)!.version).toBe('1.26.1');
     expect(reportOf('gke/gke-gateway', '1.34', false)!.version).toBe('1.34.4-gke.1047000');
     expect(reportOf('gke/gke-gateway', '9.0', false)!.version).toBe('1.36.2-gke.2154000');
-    expect(() => reportOf('kumahq/kuma', '1.0', false)).toThrow(/no conformance report of kumahq\/kuma is as old as version 1.0/);
+    expect(() => reportOf('kumahq/kuma', '1.0', false)).toThrow(/no conformance report of kumahq\/kuma covers version 1.0 or earlier/);
     expect(reportOf('google/cloud-service-mesh', undefined, false)).toBeUndefined();
   });
 
@@ -103,8 +103,8 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     const { app, web, listener } = routed(edgeOf(GatewayImplementation.gke()));
     listener.addRule({ matches: [HttpMatch.of({ method: HttpMethod.GET })], to: [web], timeout: Duration.seconds(1) });
     expect(() => app.synth()).toThrow(
-      'HTTPRoute shop/edge-http-80 needs HTTPRouteRequestTimeout (at /spec/rules/0/timeouts/request), which by the conformance report of GKE Gateway 1.36.2-gke.2154000 '
-      + 'for Gateway API v1.6.0 it does not have; leave it out, or, for a version that has it, declare what it has with supports: [\'HTTPRouteRequestTimeout\']',
+      'HTTPRoute shop/edge-http-80 needs HTTPRouteRequestTimeout (at /spec/rules/0/timeouts/request), which it does not support according to the conformance report of GKE Gateway 1.36.2-gke.2154000 '
+      + 'for Gateway API v1.6.0 remove it, or, for a version that supports it, declare its features with supports: [\'HTTPRouteRequestTimeout\']',
     );
     expect(() => app.synth()).toThrow(/needs HTTPRouteMethodMatching/);
   });
@@ -118,7 +118,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
   test('services that it leads to must take what comes without an identity of the mesh', () => {
     const strict = routed(edgeOf(GatewayImplementation.envoyGateway(), {}, {}));
     strict.listener.route(strict.web);
-    expect(() => strict.app.synth()).toThrow(/shop\/edge: it leads to service 'shop\/web' from outside the mesh[^]*takes mutual TLS only[^]*takes declared callers only/);
+    expect(() => strict.app.synth()).toThrow(/shop\/edge: it routes to service 'shop\/web' from outside the mesh[^]*accepts mutual TLS only[^]*accepts declared callers only/);
     const open = routed(edgeOf(GatewayImplementation.envoyGateway(), {}, { mtls: MutualTls.PERMISSIVE }));
     open.listener.route(open.web);
     open.web.allow({ from: [Source.ipBlocks('10.0.0.0/8')] });
@@ -137,7 +137,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     app.synth();
     expect(of(chart, 'Gateway')[0].spec.listeners[1]).toEqual({ name: 'udp-53', port: 53, protocol: 'UDP', allowedRoutes: { namespaces: { from: 'Same' } } });
     expect(of(chart, 'UDPRoute')[0].spec).toEqual({ parentRefs: [{ name: 'edge', sectionName: 'udp-53' }], rules: [{ backendRefs: [{ name: 'dns', port: 53 }] }] });
-    expect(() => play(GatewayImplementation.istio()).app.synth()).toThrow(/shop\/edge\/udp-53: datagrams \(listener-udp\) can't be said on plane 'gateway-api'; nearest alternative: UDPRoute, where another/);
+    expect(() => play(GatewayImplementation.istio()).app.synth()).toThrow(/shop\/edge\/udp-53: datagrams \(listener-udp\) is not supported on plane 'gateway-api'; closest alternative: UDPRoute, where another/);
     expect(() => play(GatewayImplementation.envoyGateway()).app.synth()).toThrow(/UDPRoute shop\/edge-udp-53 needs GATEWAY-UDP [^]*report of Envoy Gateway v1.9.0 [^]*supports: \['GATEWAY-UDP'\]/);
     play(GatewayImplementation.envoyGateway({ supports: ['GATEWAY-UDP'] })).app.synth();
   });
@@ -145,8 +145,8 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
   test('datagrams are for ports that take them, and share a port number with connections', () => {
     const { web, edge } = routed(edgeOf(GatewayImplementation.envoyGateway()));
     const udp = edge.addListener(Listener.udp({ port: 80 }));
-    expect(() => udp.route(web)).toThrow(/port 80 of service 'web' takes http, not datagrams; lead to a ServicePort.udp/);
-    expect(() => udp.addTcpRule([web])).toThrow(/on a udp listener connections are not TCP to the proxy; use addUdpRule/);
+    expect(() => udp.route(web)).toThrow(/port 80 of service 'web' uses http, not UDP; route to a ServicePort\.udp/);
+    expect(() => udp.addTcpRule([web])).toThrow(/on a udp listener the proxy does not handle connections as TCP; use addUdpRule/);
     expect(() => edge.addListener(Listener.udp({ port: 80 }))).toThrow(/port 80 is a udp listener/);
   });
 
@@ -154,7 +154,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     const { app, chart, web, edge, listener } = routed(edgeOf(GatewayImplementation.gke()));
     listener.route(web);
     new ListenerSet(chart, 'own', { gateway: edge }).addListener(Listener.http({ hosts: ['team.example.com'] })).route(web);
-    expect(() => app.synth()).toThrow(/ListenerSet shop\/own needs ListenerSet \(at \/spec\/parentRef\), which by the conformance report of GKE Gateway/);
+    expect(() => app.synth()).toThrow(/ListenerSet shop\/own needs ListenerSet \(at \/spec\/parentRef\), which it does not support according to the conformance report of GKE Gateway/);
   });
 
   test('an old Istio is judged by its own report, ours is measured', () => {
@@ -178,8 +178,8 @@ describe('a mesh without Istio\'s API', () => {
 
   test('defaults that only Istio\'s API says are errors until they are switched off', () => {
     const { app } = meshOf({ mesh: GatewayImplementation.linkerd() }, {});
-    expect(() => app.synth()).toThrow(/only declared calls \(deny-by-default\)[^]*nearest alternative: denyByDefault: false/);
-    expect(() => app.synth()).toThrow(/nearest alternative: mtls: MutualTls.PERMISSIVE/);
+    expect(() => app.synth()).toThrow(/only declared calls \(deny-by-default\)[^]*closest alternative: denyByDefault: false/);
+    expect(() => app.synth()).toThrow(/closest alternative: mtls: MutualTls.PERMISSIVE/);
   });
 
   test('features that no test of meshes covers are to be declared', () => {
@@ -188,9 +188,9 @@ describe('a mesh without Istio\'s API', () => {
       to.web.addRule({ timeout: Duration.seconds(1) });
       return to.app;
     };
-    expect(() => timed(GatewayImplementation.linkerd()).synth()).toThrow(/HTTPRoute shop\/web needs HTTPRouteRequestTimeout .* and the conformance report of Linkerd 2.20 .* does not say that it has it/);
-    expect(() => timed(GatewayImplementation.kuma()).synth()).toThrow(/which by the conformance report of Kuma 2.6.0 for Gateway API v1.0.0 it does not have/);
-    expect(() => timed(GatewayImplementation.cloudServiceMesh()).synth()).toThrow(/and Cloud Service Mesh published no conformance report/);
+    expect(() => timed(GatewayImplementation.linkerd()).synth()).toThrow(/HTTPRoute shop\/web needs HTTPRouteRequestTimeout .* and the conformance report of Linkerd 2.20 .* does not show that it supports it/);
+    expect(() => timed(GatewayImplementation.kuma()).synth()).toThrow(/which it does not support according to the conformance report of Kuma 2.6.0 for Gateway API v1.0.0/);
+    expect(() => timed(GatewayImplementation.cloudServiceMesh()).synth()).toThrow(/and no conformance report of Cloud Service Mesh/);
     timed(GatewayImplementation.linkerd({ supports: ['HTTPRouteRequestTimeout'] })).synth();
   });
 
@@ -206,7 +206,7 @@ describe('a mesh without Istio\'s API', () => {
       to.web.policy({ tls });
       return to;
     };
-    expect(() => play(UpstreamTls.simple({ caFile: '/ca.pem' })).app.synth()).toThrow(/its TLS is more than a BackendTLSPolicy says/);
+    expect(() => play(UpstreamTls.simple({ caFile: '/ca.pem' })).app.synth()).toThrow(/its TLS settings can't be expressed in a BackendTLSPolicy/);
     expect(() => play(UpstreamTls.simple({ caSecret: 'ca' })).app.synth()).toThrow(/upstream-tls-secret/);
     expect(of(play(UpstreamTls.simple({ caConfigMap: 'ca', sni: 'web.example' })).chart, 'BackendTLSPolicy')).toHaveLength(1);
   });
@@ -217,15 +217,15 @@ describe('a mesh without Istio\'s API', () => {
       new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(web);
       return app;
     };
-    expect(() => play().synth()).toThrow(/shop\/edge: Linkerd has no class of Gateways; name it \(className\), or who serves them \(gatewayImplementation\)/);
+    expect(() => play().synth()).toThrow(/shop\/edge: Linkerd has no known GatewayClass; set className, or gatewayImplementation/);
     play(GatewayImplementation.envoyGateway()).synth();
   });
 });
 
 test('mistakes in naming an implementation are told where they are made', () => {
-  expect(() => GatewayImplementation.of('traefik')).toThrow(/GatewayImplementation\.of: no implementation of Gateway API published a conformance report as 'traefik'; name one of/);
-  expect(() => GatewayImplementation.gke({ supports: ['timeouts'] })).toThrow(/what GKE Gateway supports must be a feature of Gateway API by its name, such as 'HTTPRouteRequestTimeout', got: 'timeouts'/);
-  expect(() => GatewayImplementation.kuma({ version: '1.0' })).toThrow(/as old as version 1.0/);
+  expect(() => GatewayImplementation.of('traefik')).toThrow(/GatewayImplementation\.of: no Gateway API conformance report is known for an implementation 'traefik'; use one of/);
+  expect(() => GatewayImplementation.gke({ supports: ['timeouts'] })).toThrow(/each supported feature of GKE Gateway must be the name of a Gateway API feature, such as 'HTTPRouteRequestTimeout', got: 'timeouts'/);
+  expect(() => GatewayImplementation.kuma({ version: '1.0' })).toThrow(/covers version 1.0 or earlier/);
   expect(() => ControlPlane.gatewayApi({ mesh: GatewayImplementation.istio() })).toThrow(/use ControlPlane.existing/);
   expect(() => ControlPlane.existing({ gatewayImplementation: GatewayImplementation.gke() })).toThrow(/with trafficApi: TrafficApi.GATEWAY_API only/);
 });
@@ -253,7 +253,7 @@ describe('certificates of clients at Gateways of another implementation', () => 
 
   test.each([
     ['without a ConfigMap', [https('a')], /shop\/edge\/\S+: Gateway API takes the CA of clients' certificates from a ConfigMap with the key ca.crt.*clientCaConfigMap/],
-    ['of two CAs on one port', [https('a', { clientCaConfigMap: 'x' }), https('b', { name: 'b', clientCaConfigMap: 'y' })], /all clients of port 443 for certificates of one CA.*names another/],
+    ['of two CAs on one port', [https('a', { clientCaConfigMap: 'x' }), https('b', { name: 'b', clientCaConfigMap: 'y' })], /one client CA for all of port 443.*has a different one/],
     ['beside clients without one', [https('a', { clientCaConfigMap: 'x' }), https('b', { name: 'b', clientAuth: ClientAuth.NONE })], /on the same port asks for none/],
     ['that may be missing', [https('a', { clientAuth: ClientAuth.OPTIONAL, clientCaConfigMap: 'x' })], /AllowInsecureFallback lets in bad certificates too/],
   ])('%s are an error', (_, listeners, message) => {
@@ -262,14 +262,14 @@ describe('certificates of clients at Gateways of another implementation', () => 
 
   test('are an error where the report denies the feature, on Istio\'s gateways by ConfigMap, in a set of listeners, and for nobody', () => {
     expect(() => edge(GatewayImplementation.cilium(), https('a', { clientCaConfigMap: 'x' })).app.synth()).toThrow(/needs GatewayFrontendClientCertificateValidation \(at \/spec\/tls\/frontend\), which .* it does not have/);
-    expect(() => edge(GatewayImplementation.istio(), https('a', { clientCaConfigMap: 'x' })).app.synth()).toThrow(/\(client-ca-config-map\) can't be said on plane 'gateway-api'/);
+    expect(() => edge(GatewayImplementation.istio(), https('a', { clientCaConfigMap: 'x' })).app.synth()).toThrow(/\(client-ca-config-map\) is not supported on plane 'gateway-api'/);
     const { app, chart, web, gateway } = edge(GatewayImplementation.envoyGateway());
     new ListenerSet(chart, 'own', { gateway }).addListener(https('a', { clientCaConfigMap: 'x' })).route(web);
-    expect(() => app.synth()).toThrow(/only the Gateway itself asks clients for certificates/);
+    expect(() => app.synth()).toThrow(/clientAuth is not supported on a ListenerSet/);
     const shared = edge(GatewayImplementation.envoyGateway(), https('a', { clientCaConfigMap: 'x' }));
     new ListenerSet(shared.chart, 'own', { gateway: shared.gateway }).addListener(https('b', { name: 'b', clientAuth: ClientAuth.NONE })).route(shared.web);
     expect(() => shared.app.synth()).toThrow(/'shop\/own\/b' on the same port asks for none/);
-    expect(() => https('a', { clientAuth: ClientAuth.NONE, clientCaConfigMap: 'x' })).toThrow(/which nobody asks for; set clientAuth too/);
+    expect(() => https('a', { clientAuth: ClientAuth.NONE, clientCaConfigMap: 'x' })).toThrow(/which the listener does not request; set clientAuth too/);
   });
 });
 

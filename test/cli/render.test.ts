@@ -57,8 +57,8 @@ global: {hub: h, tag: t, variant: debug, platform: gke, imagePullPolicy: Always,
 test('what a cluster would not take as it is meant is remarked beside the objects', async () => {
   const { code, out, err } = await run('render', 'istiod', '--namespace', 'mesh', '--values', file('global: {tag: 1.30}'));
   expect([code, out.includes('kind: Deployment')]).toEqual([0, true]);
-  expect(err).toContain('note: global.tag is a number for YAML, 1.3, without zeros at its end; put it in quotes\n');
-  expect(err).toContain('note: the objects go to namespace mesh, and global.istioNamespace is istio-system: they belong together\n');
+  expect(err).toContain('note: global.tag is parsed by YAML as a number, 1.3, without trailing zeros; quote it\n');
+  expect(err).toContain('note: the objects are in namespace mesh, but global.istioNamespace is istio-system; set both to the same namespace\n');
   expect(err).toContain('name those of a release: global.hub and global.tag\n');
   const { err: quiet } = await run('render', 'istiod', '--values', file('global: {hub: docker.io/istio, tag: 1.31.0}'));
   expect(quiet).toBe('');

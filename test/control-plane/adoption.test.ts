@@ -118,7 +118,7 @@ describe('the report of what the next stage refuses', () => {
     const { mesh, web, desk } = world({ stage: AdoptionStage.PERMISSIVE });
     web.calls(new ExternalService(desk, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.tls(443)] }));
     expect(said(mesh)).toEqual(expect.arrayContaining([
-      'shop/cart PERMISSIVE -> SCOPED: requests that service \'cart\' sends to any other host: it declares no call',
+      'shop/cart PERMISSIVE -> SCOPED: requests that service \'cart\' sends to any other host: it declares no calls',
       'desk/web PERMISSIVE -> SCOPED: requests that service \'web\' sends to any other host: it declares calls to api.bank.example, cart.shop.svc.cluster.local',
     ]));
     expect(mesh.adoptionReport().find((n) => n.serviceName === 'web')!.query).toContain('source_canonical_service="web",destination_service!="api.bank.example",destination_service!="cart.shop.svc.cluster.local"');
@@ -129,8 +129,8 @@ describe('the report of what the next stage refuses', () => {
     old.calls(carts);
     cart.allow({ from: [Source.ipBlocks('10.0.0.0/8')] });
     expect(said(mesh)).toEqual(expect.arrayContaining([
-      'shop/carts SCOPED -> STRICT: requests of service \'desk/old\' to service \'carts\', as its pods have no proxy and send plain text',
-      'shop/cart SCOPED -> STRICT: requests that rules of service \'cart\' allow by address alone, where they come in plain text',
+      'shop/carts SCOPED -> STRICT: requests of service \'desk/old\' to service \'carts\', as the caller\'s pods have no proxy and send plain text',
+      'shop/cart SCOPED -> STRICT: plain-text requests that rules of service \'cart\' allow by address alone',
     ]));
     expect(mesh.adoptionReport().map((n) => n.serviceName)).not.toContain('old');
   });
@@ -140,9 +140,9 @@ describe('the report of what the next stage refuses', () => {
     const edge = new IngressGateway(shop, 'edge');
     edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(carts);
     expect(said(mesh)).toEqual([
-      'shop/cart STRICT -> CLOSED: requests to service \'cart\' of any other caller: its declared callers are cluster.local/ns/desk/sa/web',
-      'shop/carts STRICT -> CLOSED: requests to service \'carts\' of any other caller: its declared callers are cluster.local/ns/istio-ingress/sa/istio-ingress',
-      'desk/web STRICT -> CLOSED: requests to service \'web\' of any other caller: nobody declares to call it',
+      'shop/cart STRICT -> CLOSED: requests to service \'cart\' from any other caller: its declared callers are cluster.local/ns/desk/sa/web',
+      'shop/carts STRICT -> CLOSED: requests to service \'carts\' from any other caller: its declared callers are cluster.local/ns/istio-ingress/sa/istio-ingress',
+      'desk/web STRICT -> CLOSED: requests to service \'web\' from any other caller: no service declares calls to it',
     ]);
   });
 
@@ -206,9 +206,9 @@ describe('what proxies need beside the calls of their services', () => {
 
   test.each(['id.shop.svc.cluster.local', 'id.shop.svc', 'id.shop.svc:80'])('keys of tokens at %s, which istiod fetches without mutual TLS, are an error where it can\'t', (host) => {
     const { app, id } = keys(host);
-    expect(() => app.synthYaml()).toThrow(/service 'shop\/api': istiod fetches the keys of issuer 'https:\/\/id\.example' from service 'shop\/id' without a proxy, and its port 80 takes mutual TLS only; let the port take plain text/);
+    expect(() => app.synthYaml()).toThrow(/service 'shop\/api': istiod fetches the keys of issuer 'https:\/\/id\.example' from service 'shop\/id' without a proxy, and its port 80 accepts mutual TLS only; accept plain text/);
     id.portMtls(80, MutualTls.PERMISSIVE);
-    expect(() => app.synthYaml()).toThrow(/without an identity, and it takes declared callers only; let everybody read them: allow\(\{ ports: \[80\] \}\)/);
+    expect(() => app.synthYaml()).toThrow(/without an identity, but the service accepts declared callers only; let anyone read the keys: allow\(\{ ports: \[80\] \}\)/);
     id.allow({ ports: [80] });
     expect(app.synthYaml()).toContain('keys');
   });

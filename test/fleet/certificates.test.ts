@@ -126,7 +126,7 @@ describe('roles that Config Connector can\'t give', () => {
   test('on a template, by its external name only', () => {
     const template = (name: string) => (f: Fleet) => f.grant(principal, 'roles/privateca.templateUser', CloudResource.external('privateca.cnrm.cloud.google.com/v1beta1', 'PrivateCACertificateTemplate', name));
     expect(commands(template('projects/a-project/locations/us-west1/certificateTemplates/t'))[0]).toContain('gcloud privateca templates add-iam-policy-binding t --location=us-west1 --project=a-project');
-    expect(() => commands(template('t'))).toThrow("Config Connector gives no roles on PrivateCACertificateTemplate 't'");
+    expect(() => commands(template('t'))).toThrow("Config Connector can't grant roles on PrivateCACertificateTemplate 't'");
   });
   test('all members of a pool in one object are refused', () => {
     expect(() => {
@@ -185,7 +185,7 @@ describe('service routing', () => {
   }
 
   test('mutual TLS without a source of certificates is an error that names the service and its ports', () => {
-    expect(alone({})).toThrow("service 'shop/cart' takes mutual TLS on port 80, 9000, and its pods have no certificates");
+    expect(alone({})).toThrow("service 'shop/cart' requires mutual TLS on port 80, 9000, but its pods have no certificates");
     expect(alone({}, MutualTls.DISABLE)).not.toThrow();
     expect(alone({ certificateAuthority: CertificateAuthority.elsewhere() })).not.toThrow();
   });

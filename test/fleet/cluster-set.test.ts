@@ -121,7 +121,7 @@ describe('where the control plane merges endpoints under the service\'s own host
   });
 
   test.each<[string, ControlPlane, MeshServiceProps, string]>([
-    ['no endpoints of other clusters are looked for', ControlPlane.managed({ endpointDiscovery: false }), {}, 'looks for no endpoints in other clusters (endpointDiscovery: false)'],
+    ['no endpoints of other clusters are looked for', ControlPlane.managed({ endpointDiscovery: false }), {}, 'does not discover endpoints in other clusters (endpointDiscovery: false)'],
     ['its endpoints stay in their cluster', ControlPlane.managed({ expect: ManagedImplementation.ISTIOD, clusterLocal: ['*.shop.svc.cluster.local'] }), {}, "(clusterLocal: '*.shop.svc.cluster.local')"],
     ['it has no address', ControlPlane.existing(), { headless: true }, 'called by the names of its pods'],
   ])('a call or a rule is refused where %s, and the export is not', (_what, controlPlane, props, message) => {
@@ -137,7 +137,7 @@ describe('where the control plane merges endpoints under the service\'s own host
   test('a call of the export of another cluster is refused: its host is told to nobody there', () => {
     const { fleet } = aFleet();
     const [eu, us] = ['eu', 'us'].map((name) => shop(fleet.addGkeCluster(name, { location: 'europe-west1' }), ControlPlane.managed()));
-    expect(() => us.web.calls(eu.exported)).toThrow("the export is of mesh 'fleet/eu/mesh', and the caller in 'fleet/us/mesh'");
+    expect(() => us.web.calls(eu.exported)).toThrow("the export is in mesh 'fleet/eu/mesh' and the caller in 'fleet/us/mesh'");
   });
 });
 
@@ -181,9 +181,9 @@ describe('where istiod tells the two hosts apart', () => {
     expect(() => written(() => undefined, mcs({}))).toThrow("MCS_API_GROUP: 'net.gke.io'");
     expect(only(written(() => undefined, mcs({ MCS_API_GROUP: 'net.gke.io', MCS_API_VERSION: 'v1' })), 'ServiceExport').apiVersion).toBe('net.gke.io/v1');
     const dc = () => aFleet().fleet.addAttachedCluster('dc', { location: 'europe-west1', issuerUrl: 'https://oidc.example', platformVersion: '1.31.0-gke.1' });
-    expect(() => shop(dc(), ControlPlane.existing())).toThrow("'dc' is attached");
+    expect(() => shop(dc(), ControlPlane.existing())).toThrow("'dc' is an attached cluster");
     expect(shop(dc(), mcs({})).exported.host).toBe(HOST);
-    expect(() => shop(Testing.app(), ControlPlane.existing())).toThrow('nobody reads exports in this cluster');
+    expect(() => shop(Testing.app(), ControlPlane.existing())).toThrow('no controller in this cluster reads ServiceExports');
     // values of a chart count as much
     expect(shop(Testing.app(), ControlPlane.existing({ istiod: { values: { pilot: { env: { ENABLE_MCS_SERVICE_DISCOVERY: true } } } } })).exported.host).toBe(HOST);
   });
@@ -227,7 +227,7 @@ describe('a cluster that does not run the service', () => {
 
   test('its own service is none that is imported, and a share of one is by its host', () => {
     without(ControlPlane.existing(), (web, imported) => {
-      expect(() => new ServiceImport(Chart.of(web), 'own', { service: web })).toThrow("the import of service 'fleet/us/shop/web': the service is made in this cluster; export it with ServiceExport");
+      expect(() => new ServiceImport(Chart.of(web), 'own', { service: web })).toThrow("the import of service 'fleet/us/shop/web': the service is created in this cluster; export it with ServiceExport");
       expect(imported.weight(3)._backend()).toMatchObject({ clusterSet: true, weight: 3 });
     });
     expect(() => without(ControlPlane.managed({ endpointDiscovery: false }), (web, imported) => web.calls(imported))).toThrow('endpointDiscovery: false');
@@ -280,9 +280,9 @@ describe('other planes', () => {
   });
 
   test.each<[string, ControlPlane, (s: Shop) => void, string]>([
-    ['static Envoy', ControlPlane.static(), calls, '(cluster-set-host) can\'t be said on plane \'static\'; nearest alternative: call it by its own host'],
-    ['static Envoy', ControlPlane.static(), ({ web, exported }) => web.addRule({ to: [exported] }), '(cluster-set-backend) can\'t be said on plane \'static\''],
-    ['Gateway API', ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API }), calls, '(cluster-set-host) can\'t be said on plane \'gateway-api\''],
+    ['static Envoy', ControlPlane.static(), calls, '(cluster-set-host) is not supported on plane \'static\'; closest alternative: call it by its own host'],
+    ['static Envoy', ControlPlane.static(), ({ web, exported }) => web.addRule({ to: [exported] }), '(cluster-set-backend) is not supported on plane \'static\''],
+    ['Gateway API', ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API }), calls, '(cluster-set-host) is not supported on plane \'gateway-api\''],
     ['gRPC without a proxy', ControlPlane.existing(), ({ web, exported }) => new MeshService(Chart.of(web), 'dialler', { image: 'd:1', proxyless: true }).calls(exported), 'dial it by its own host'],
     ['ambient mode', ControlPlane.existing(), ({ web, exported }) => new MeshService(Chart.of(web), 'node', { image: 'n:1', dataPlane: DataPlane.ambient() }).calls(exported), 'call it by its own host'],
   ])('%s tells that it can\'t', (_plane, controlPlane, change, message) => {

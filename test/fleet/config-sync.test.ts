@@ -104,8 +104,8 @@ describe('a namespace takes objects from its team\'s repository', () => {
   });
 
   test.each<[string, () => unknown, string]>([
-    ['options of Config Sync as a whole', () => sources({ source: ConfigSync.git({ repository: REPOSITORY, version: '1.20.0' }) }), 'version is said of Config Sync as a whole'],
-    ['the namespace of Config Sync', () => sources({}, 'config-management-system'), 'is Config Sync\'s own'],
+    ['options of Config Sync as a whole', () => sources({ source: ConfigSync.git({ repository: REPOSITORY, version: '1.20.0' }) }), 'version applies to Config Sync as a whole'],
+    ['the namespace of Config Sync', () => sources({}, 'config-management-system'), 'is reserved for Config Sync'],
     ['a name that makes the reader\'s too long', () => sources({ syncName: 'a'.repeat(50) }), 'longer than 63 characters'],
     ['a chart under no cluster', () => new RepoSync(new Chart(aFleet().fleet, 'x', { namespace: 'x' }), 'own', { source: ConfigSync.git({ repository: REPOSITORY }) }), 'make its chart under one'],
   ])('but not with %s', (_what, make, message) => {
@@ -116,12 +116,12 @@ describe('a namespace takes objects from its team\'s repository', () => {
 test.each([
   ['no address', () => ConfigSync.git({ repository: 'shop' }), "got: 'shop'"],
   ['SSH without a key', () => ConfigSync.git({ repository: 'git@git.example.com:shop.git' }), 'auth: ConfigSyncAuth.ssh()'],
-  ['a key for HTTPS', () => ConfigSync.git({ repository: REPOSITORY, auth: ConfigSyncAuth.ssh() }), 'takes no SSH key'],
+  ['a key for HTTPS', () => ConfigSync.git({ repository: REPOSITORY, auth: ConfigSyncAuth.ssh() }), 'can\'t use an SSH key'],
   ['a folder that leads away', () => ConfigSync.git({ repository: REPOSITORY, folder: '/dist' }), "got: '/dist'"],
   ['a version that is none', () => ConfigSync.git({ repository: REPOSITORY, version: 'latest' }), "X.Y.Z, got: 'latest'"],
   ['a period of nothing', () => ConfigSync.git({ repository: REPOSITORY, period: Duration.seconds(0) }), 'ConfigSync: the seconds of period must be a whole number of at least 1, got: 0'],
   ['an image that is none', () => ConfigSync.oci({ image: 'https://a/b' }), "got: 'https://a/b'"],
-  ['a secret for a registry', () => ConfigSync.oci({ image: 'a.example/b:c', auth: ConfigSyncAuth.token() }), "ConfigSync.oci: no secret of type 'token' is shown to the registry of 'a.example/b:c'; use ConfigSyncAuth.googleServiceAccount('…')"],
+  ['a secret for a registry', () => ConfigSync.oci({ image: 'a.example/b:c', auth: ConfigSyncAuth.token() }), "ConfigSync.oci: auth of type 'token' is not supported for the registry of image 'a.example/b:c'; use ConfigSyncAuth.googleServiceAccount('…')"],
   ['a person for an account', () => ConfigSyncAuth.googleServiceAccount('jo@example.com'), "got: 'jo@example.com'"],
 ])('%s is refused', (_what, make, message) => {
   expect(make).toThrow(message);

@@ -20,8 +20,8 @@ test.each([
 });
 
 test('a project tells its id from its number', () => {
-  expect(() => GoogleProject.of('482913370156', 'shop-fleet')).toThrow("GoogleProject.of: id must be a name, not a number, got: '482913370156'; write GoogleProject.of('ID', '482913370156')");
-  expect(() => GoogleProject.of('shop-fleet', 'shop-fleet')).toThrow("GoogleProject.of: the number of 'shop-fleet' must be the number of a project, such as '482913370156' ('gcloud projects describe ID' tells it), got: 'shop-fleet'");
+  expect(() => GoogleProject.of('482913370156', 'shop-fleet')).toThrow("GoogleProject.of: id must be a name, not a number, got: '482913370156'; use GoogleProject.of('ID', '482913370156')");
+  expect(() => GoogleProject.of('shop-fleet', 'shop-fleet')).toThrow("GoogleProject.of: the number of 'shop-fleet' must be the number of a project, such as '482913370156' ('gcloud projects describe ID' shows it), got: 'shop-fleet'");
   expect(PROJECT.meshId).toBe('proj-482913370156');
 });
 
@@ -114,7 +114,7 @@ test.each<[string, (fleet: Fleet) => unknown, string]>([
   ['a cluster called as the management folder', (f) => f.addGkeCluster('management', { location: 'europe-west1' }), "fleet 'fleet': 'management' is taken by the folder of the management cluster (see managementName); give the cluster another name"],
   ['a location that is none', (f) => f.addGkeCluster('eu', { location: 'EU' }), "the location of cluster 'eu' must be a region or a zone, such as 'europe-west1' or 'europe-west1-b', got: 'EU'"],
   ['a membership in another region', (f) => f.addGkeCluster('eu', { location: 'europe-west1', membershipLocation: 'us-central1' }), "the membershipLocation of cluster 'eu' must be 'global' or the cluster's region 'europe-west1', got: 'us-central1'"],
-  ['a namespace of two teams', (f) => ['a', 'b'].map((t) => f.addScope(t).addNamespace('shop')), "namespace 'shop' belongs to scope 'a', and a fleet namespace has one owner; leave it out of scope 'b'"],
+  ['a namespace of two teams', (f) => ['a', 'b'].map((t) => f.addScope(t).addNamespace('shop')), "namespace 'shop' belongs to scope 'a', and a fleet namespace belongs to one scope; remove it from scope 'b'"],
   ['multi-cluster gateways without a config cluster', (f) => f.enable(FleetFeature.MULTI_CLUSTER_INGRESS), 'call enableMultiClusterGateways(cluster)'],
   ['a member that is not an address', (f) => f.addScope('a').grantGroup('devs', ScopeRole.VIEW), "a group of scope 'a' must be an e-mail address, got: 'devs'"],
 ])('%s is an error at once', (_what, make, message) => {

@@ -75,10 +75,10 @@ describe('an ingress gateway on a managed control plane, which has no proxies', 
 
   test.each<[string, () => unknown, string]>([
     ['a port that their Service lacks', () => new IngressGateway(managed().shop, 'edge').addListener(http(8080)), 'has no port 8080 (it has 15021, 80, 443)'],
-    ['a namespace that nothing is injected in', () => new IngressGateway(managed({}, { inject: false }).shop, 'edge'), 'nothing fills in its proxies'],
-    ['another namespace', () => new IngressGateway(managed().shop, 'edge', { workload: GatewayWorkload.own({ namespace: 'door' }) }), 'stand in its namespace \'shop\', got: \'door\''],
-    ['a way out without proxies', () => new EgressGateway(managed().shop, 'out'), 'a managed control plane brings no proxies; install some'],
-    ['a way out with proxies of its own', () => new EgressGateway(managed().shop, 'out', { workload: GatewayWorkload.own() }), 'install them in a namespace of theirs'],
+    ['a namespace that nothing is injected in', () => new IngressGateway(managed({}, { inject: false }).shop, 'edge'), 'its proxies would not be injected'],
+    ['another namespace', () => new IngressGateway(managed().shop, 'edge', { workload: GatewayWorkload.own({ namespace: 'door' }) }), 'run in its namespace \'shop\', got: \'door\''],
+    ['a way out without proxies', () => new EgressGateway(managed().shop, 'out'), 'a managed control plane deploys no proxies; install them'],
+    ['a way out with proxies of its own', () => new EgressGateway(managed().shop, 'out', { workload: GatewayWorkload.own() }), 'install them in a namespace of their own'],
   ])('refuses %s', (_what, make, message) => {
     expect(make).toThrow(message);
   });
@@ -104,8 +104,8 @@ describe('proxies of its own, on other planes', () => {
   test('are refused where somebody else brings them, or nobody fills them in', () => {
     const own = { workload: GatewayWorkload.own() };
     const other = aMesh({ controlPlane: ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayImplementation: GatewayImplementation.envoyGateway() }) });
-    expect(() => new IngressGateway(other.chart, 'edge', own)).toThrow('Envoy Gateway brings the proxies of gateways; leave workload out');
-    expect(() => new IngressGateway(aMesh({ controlPlane: ControlPlane.static() }).chart, 'edge', own)).toThrow('fills in no proxies of gateways');
+    expect(() => new IngressGateway(other.chart, 'edge', own)).toThrow('Envoy Gateway deploys the proxies of gateways; remove workload');
+    expect(() => new IngressGateway(aMesh({ controlPlane: ControlPlane.static() }).chart, 'edge', own)).toThrow('does not inject gateway proxies');
   });
 });
 
@@ -137,7 +137,7 @@ describe('gateways that Google Cloud serves, on a managed control plane', () => 
   test('reach no service that takes the mesh\'s own callers only', () => {
     const { app, shop, web } = managed({ gatewayImplementation: GatewayImplementation.gke() });
     new IngressGateway(shop, 'edge').addListener(http()).route(web);
-    expect(() => synth(app)).toThrow(/from outside the mesh.*takes mutual TLS only/s);
+    expect(() => synth(app)).toThrow(/from outside the mesh.*accepts mutual TLS only/s);
   });
 
   test('have proxies of the mesh behind them, with the service mesh cloud gateway', () => {
@@ -154,8 +154,8 @@ describe('gateways that Google Cloud serves, on a managed control plane', () => 
 
   test.each<[string, () => unknown, string]>([
     ['the service mesh cloud gateway on Traffic Director', () => managed({ gatewayImplementation: GatewayImplementation.meshCloudGateway() }), 'is served by managed istiod only'],
-    ['it where nobody is let in', () => new IngressGateway(managed({ expect: ISTIOD, gatewayImplementation: GatewayImplementation.meshCloudGateway() }).shop, 'edge'), 'which lets in nobody that isn\'t declared'],
-    ['Istio\'s class', () => managed({ gatewayImplementation: GatewayImplementation.istio() }), "ControlPlane.managed: nobody makes proxies for Gateways of Istio's class; leave gatewayImplementation out for proxies of your own, or let load balancers serve them: GatewayImplementation.gke()"],
+    ['it where nobody is let in', () => new IngressGateway(managed({ expect: ISTIOD, gatewayImplementation: GatewayImplementation.meshCloudGateway() }).shop, 'edge'), 'where denyByDefault would refuse all clients'],
+    ['Istio\'s class', () => managed({ gatewayImplementation: GatewayImplementation.istio() }), "ControlPlane.managed: a managed control plane deploys no proxies for Gateways of class istio; omit gatewayImplementation to run your own proxies, or use load balancers: GatewayImplementation.gke()"],
     ['a class of several clusters', () => GatewayImplementation.gke({ className: 'gke-l7-global-external-managed-mc' }), 'use a MultiClusterGateway'],
     ['the mesh\'s class as one of GKE', () => GatewayImplementation.gke({ className: 'asm-l7-gxlb' }), 'GatewayImplementation.meshCloudGateway()'],
     ['the class of TDMesh', () => GatewayImplementation.gke({ className: 'gke-td' }), 'use ControlPlane.serviceRouting'],

@@ -62,8 +62,8 @@ test('a role that a team gives its workload is the team\'s, in the management cl
 });
 
 test.each<[string, (f: Fleet) => unknown, RegExp]>([
-  ['scopes', (f) => f.addScope('team'), /fleet 'fleet' belongs to another app, which alone says its scopes; say it there/],
-  ['logging', (f) => f.observe({}), /which alone says where logs go/],
+  ['scopes', (f) => f.addScope('team'), /fleet 'fleet' belongs to another app, and only that app configures its scopes; configure it there/],
+  ['logging', (f) => f.observe({}), /only that app configures where logs go/],
 ])('%s are the owner\'s to say', (_name, say, message) => {
   expect(() => say(team('shop').fleet)).toThrow(message);
 });

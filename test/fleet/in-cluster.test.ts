@@ -28,5 +28,5 @@ test('Google\'s Istio in a cluster has its images, revision, authority and the f
 });
 
 test.each(['1.28', '1.28.2'])('%s is no version of Google\'s', (version) => {
-  expect(() => aFleet().fleet.addGkeCluster('eu', { location: 'europe-west1' }).inClusterControlPlane(version)).toThrow(`the version of Google's Istio must be of the form X.Y.Z-asm.N, got: '${version}'`);
+  expect(() => aFleet().fleet.addGkeCluster('eu', { location: 'europe-west1' }).inClusterControlPlane(version)).toThrow(`the version of Google's build of Istio must be of the form X.Y.Z-asm.N, got: '${version}'`);
 });

@@ -119,7 +119,7 @@ describe('failover to the nearest region', () => {
   });
   test.each([
     [Locality.failover({ from: 'a', to: 'b' }), 'use Locality.failover() without regions'],
-    [Locality.distribute({ from: 'a', to: { b: 100 } }), "can't share requests among regions by percentage"],
+    [Locality.distribute({ from: 'a', to: { b: 100 } }), "can't distribute requests among regions by percentage"],
     [Locality.priority('zone'), 'ranks endpoints by region and zone, not by labels'],
   ])('what Traffic Director can\'t say is an error at once (%#)', (locality, message) => {
     expect(() => aManagedFleet({ expect: ManagedImplementation.TRAFFIC_DIRECTOR }, (s) => s.policy({ loadBalancer: LoadBalancer.random({ locality }) }))).toThrow(message);
@@ -165,31 +165,31 @@ describe('roles outside the fleet', () => {
   test('are not given in two ways, nor with and without a condition', () => {
     const twice = (a: GrantOptions, b: GrantOptions) => () => aManagedFleet({}, (s) => [a, b].forEach((o) => s.identity!.grant(ACCESSOR, SECRET, o)), ['eu']);
     expect(twice({}, { thisClusterOnly: true })).toThrow('twice, with a condition and without');
-    expect(twice({}, { googleServiceAccount: 'cart-app@shop-fleet.iam.gserviceaccount.com' })).toThrow('use one way');
+    expect(twice({}, { googleServiceAccount: 'cart-app@shop-fleet.iam.gserviceaccount.com' })).toThrow('use one of the two');
     expect(twice({}, { form: GrantForm.PARTIAL_POLICY })).toThrow('use one form');
   });
   test('are not given outside a fleet', () => {
     const app = new App();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new Mesh(app, 'mesh').enroll(chart);
-    expect(() => new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] }).identity!.grant(ACCESSOR, SECRET)).toThrow('roles in Google Cloud are given to services in a cluster of a Fleet');
+    expect(() => new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] }).identity!.grant(ACCESSOR, SECRET)).toThrow('Google Cloud roles are granted to services in a cluster of a Fleet');
   });
 });
 
 test.each<[string, () => unknown, string]>([
   ['a managed mesh outside a fleet', () => new Mesh(new App(), 'mesh', { controlPlane: ControlPlane.managed() }), 'Google runs control planes for clusters of a fleet'],
   ['a managed mesh in an attached cluster', () => new Mesh(aFleet().fleet.addAttachedCluster('dc', { location: 'europe-west1', issuerUrl: 'https://x.example', platformVersion: '1' }), 'mesh',
-    { controlPlane: ControlPlane.managed() }), "for GKE clusters in Google Cloud only, and 'dc' is attached"],
+    { controlPlane: ControlPlane.managed() }), "for GKE clusters in Google Cloud only, and 'dc' is an attached cluster"],
   ['a trust domain of its own', () => new Mesh(aFleet().fleet.addGkeCluster('eu', { location: 'europe-west1' }), 'mesh', { controlPlane: ControlPlane.managed(), trustDomain: 'mine.example' }),
-    "mesh 'fleet/eu/mesh': trustDomain must be that of its fleet, 'shop-fleet.svc.id.goog', where it is managed, got: 'mine.example'; leave it out"],
+    "mesh 'fleet/eu/mesh': trustDomain must be that of the fleet, 'shop-fleet.svc.id.goog', with a managed control plane, got: 'mine.example'; omit it"],
   ['two expectations in one fleet', () => {
     const { fleet } = aFleet();
     [ManagedImplementation.ISTIOD, ManagedImplementation.TRAFFIC_DIRECTOR].forEach((expect_, i) => new Mesh(fleet.addGkeCluster(`c${i}`, { location: 'europe-west1' }), 'mesh',
       { controlPlane: ControlPlane.managed({ expect: expect_ }) }));
-  }, 'Google chooses one for a fleet as a whole'],
+  }, 'Google chooses one per fleet'],
   ['a format of access logs on Traffic Director', () => ControlPlane.managed({ accessLogFile: '/dev/stdout', accessLogFormat: AccessLogFormat.JSON, expect: ManagedImplementation.TRAFFIC_DIRECTOR }),
-    'Traffic Director reads no format of access logs, got: JSON'],
-  ['cluster-local hosts on Traffic Director', () => ControlPlane.managed({ clusterLocal: ['a.b.svc.cluster.local'] }), 'Traffic Director knows no cluster-local hosts'],
+    'accessLogFormat is not supported by Traffic Director, got: JSON'],
+  ['cluster-local hosts on Traffic Director', () => ControlPlane.managed({ clusterLocal: ['a.b.svc.cluster.local'] }), 'cluster-local hosts are not supported by Traffic Director'],
 ])('%s is an error at once', (_what, make, message) => {
   expect(make).toThrow(message);
 });

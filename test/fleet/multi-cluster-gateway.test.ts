@@ -41,12 +41,12 @@ test.each<[string, () => unknown, string]>([
   ['a second config cluster', () => {
     const { fleet } = aGateway();
     new MultiClusterGateway(new Chart(fleet.clusters[1], 'edge', { namespace: 'shop' }), 'edge', { hosts: ['a.example'] });
-  }, "are configured in cluster 'eu' already"],
+  }, "already use config cluster 'eu'"],
   ['one path twice', () => {
     const { gateway, service } = aGateway();
     [1, 2].forEach(() => gateway.route(service, { port: 80 }));
-  }, "path '/' leads somewhere already"],
-  ['global access on the classic external gateway', () => aGateway({ gatewayClass: MultiClusterGatewayClass.CLASSIC_GLOBAL_EXTERNAL, allowGlobalAccess: true }), 'is reached from everywhere anyway'],
+  }, "path '/' already has a route"],
+  ['global access on the classic external gateway', () => aGateway({ gatewayClass: MultiClusterGatewayClass.CLASSIC_GLOBAL_EXTERNAL, allowGlobalAccess: true }), 'always accepts clients from every region'],
   ['a certificate map on a regional gateway', () => aGateway({ gatewayClass: MultiClusterGatewayClass.REGIONAL_INTERNAL, certificateMap: 'm' }), "multi-cluster gateway 'fleet/eu/edge/edge': gatewayClass must be GLOBAL_EXTERNAL for a certificate map, got: gke-l7-rilb-mc; use certificateSecret"],
   ['a TLS policy without TLS', () => aGateway({ sslPolicy: 'modern' }), 'no certificate'],
 ])('%s is an error at once', (_what, make, message) => {

@@ -79,7 +79,7 @@ describe('access rules of a gateway', () => {
     admin.edge.addListener(Listener.http({ hosts: ['*.example.com'] })).route(admin.service);
     shop.edge.addListener(Listener.http({ hosts: ['*'] })).route(shop.service);
     admin.edge.allow({ from: [office] });
-    expect(() => app.synth()).toThrow(/'\*\.example\.com' of listener 'admin\/admin-edge\/http-80' can't be told apart from '\*'.*name the hosts one by one, or serve them by HTTPS/s);
+    expect(() => app.synth()).toThrow(/'\*\.example\.com' of listener 'admin\/admin-edge\/http-80' can't be distinguished from '\*'.*list the hosts one by one, or serve them over HTTPS/s);
   });
 
   test('tell the same host on two ports apart', () => {
@@ -140,8 +140,8 @@ describe('access rules of a gateway', () => {
     const { app, admin } = teams();
     const tcp = admin.edge.addListener(Listener.tcp({ port: 5432 }));
     tcp.route(admin.service);
-    expect(() => tcp.deny({ paths: ['/x'] })).toThrow(/listener 'admin\/admin-edge\/tcp-5432'.*sees no requests on a tcp listener/);
-    expect(() => tcp.requireJwt({ issuer: 'https://id.example.com' })).toThrow(/sees no requests.*require the token of the service/);
+    expect(() => tcp.deny({ paths: ['/x'] })).toThrow(/listener 'admin\/admin-edge\/tcp-5432'.*matches requests, which the proxy can't see on a tcp listener/);
+    expect(() => tcp.requireJwt({ issuer: 'https://id.example.com' })).toThrow(/sees no tokens; require the token on the service/);
     expect(() => tcp.allow({ ports: [80] })).toThrow(/the listener has port 5432, got: ports \[80\]/);
     admin.edge.deny({ ports: [8080], hosts: ['x.example.com'] });
     expect(() => app.synth()).toThrow(/no listener on port 8080[\s\S]*name the port of a listener/);
@@ -235,5 +235,5 @@ describe('an egress gateway in a namespace that lets nobody in by default', () =
 
 test('the root namespace can\'t be enrolled: what denies there denies everywhere', () => {
   const { app, mesh } = teams();
-  expect(() => mesh.enroll(new Chart(app, 'root', { namespace: 'istio-system' }))).toThrow(/'istio-system' is the root namespace of mesh 'mesh'.*make constructs there beneath the mesh/);
+  expect(() => mesh.enroll(new Chart(app, 'root', { namespace: 'istio-system' }))).toThrow(/'istio-system' is the root namespace of mesh 'mesh'.*create its constructs under the mesh/);
 });

@@ -66,7 +66,7 @@ describe('a gateway that is installed beside', () => {
     const { app, chart, web, workload } = joined({ revision: revision || undefined }, ControlPlane.existing({ revision: 'prod' }));
     new IngressGateway(chart, 'edge', { workload }).addListener(http()).route(web);
     const synth = expect(() => app.synthYaml());
-    if (taken) synth.not.toThrow(); else synth.toThrow(/gateway 'edge\/public' names no revision, and mesh 'mesh' is of 'prod'.*set revision: 'prod' on it, or enroll its namespace 'edge'/);
+    if (taken) synth.not.toThrow(); else synth.toThrow(/gateway 'edge\/public' has no revision, but mesh 'mesh' uses revision 'prod'.*set revision: 'prod' on it, or enroll its namespace 'edge'/);
   });
 
   test('needs no revision in a namespace of the mesh', () => {
@@ -83,10 +83,10 @@ describe('a mistake with an installed gateway is an error', () => {
       /listener 'shop\/g\/http-8080': the Service of gateway 'edge\/public' has no port 8080 \(it has 15021, 80, 443\).*add \{ name: 'tcp-8080', port: 8080 \} to its service\.ports/],
     ['a port that its Service has for UDP', { service: { ports: [{ name: 'quic', port: 443, protocol: 'UDP' }, { name: 'http', port: 80 }] } },
       (e) => new IngressGateway(e.chart, 'g', { workload: e.workload }).addListener(Listener.tlsPassthrough({ hosts: ['*'] })), /no port 443 \(it has 80\).*'https', port: 443/],
-    ['an east-west gateway for what comes in', { networkGateway: 'east' }, (e) => new IngressGateway(e.chart, 'g', { workload: e.workload }).addListener(http()), /no port 80 \(it has 15021, 15443, 15012, 15017\).*install another gateway/],
+    ['an east-west gateway for what comes in', { networkGateway: 'east' }, (e) => new IngressGateway(e.chart, 'g', { workload: e.workload }).addListener(http()), /no port 80 \(it has 15021, 15443, 15012, 15017\).*install a separate gateway/],
     ['a port that leaves by it', {}, (e) => new ExternalService(e.chart, 'db', { hosts: ['db.example'], ports: [ServicePort.tcp(5432)], via: new EgressGateway(e.chart, 'out', { workload: e.workload }) }),
       /external service 'shop\/db': the Service of gateway 'edge\/public' has no port 5432/],
-    ['a way out without a Service', { service: { type: install.GatewayServiceType.NONE } }, (e) => new EgressGateway(e.chart, 'out', { workload: e.workload }), /has no Service, by which calls would reach it/],
+    ['a way out without a Service', { service: { type: install.GatewayServiceType.NONE } }, (e) => new EgressGateway(e.chart, 'out', { workload: e.workload }), /has no Service, so no workload can reach it/],
   ])('%s', (_name, props, mistake, message) => {
     expect(() => mistake(joined(props))).toThrow(message);
   });

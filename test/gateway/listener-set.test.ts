@@ -79,7 +79,7 @@ test('all listeners of a gateway share its ports', () => {
 
 test('what can\'t be a listener set is refused', () => {
   const { app, mesh, team, edge } = world();
-  expect(() => new ListenerSet(new Chart(mesh, 'bare'), 'nowhere', { gateway: edge })).toThrow(/listener set 'mesh\/bare\/nowhere' stands in no namespace; give its chart one: new Chart\(app, id, \{ namespace: … \}\)/);
+  expect(() => new ListenerSet(new Chart(mesh, 'bare'), 'nowhere', { gateway: edge })).toThrow(/listener set 'mesh\/bare\/nowhere' has no namespace; set one on its chart: new Chart\(app, id, \{ namespace: … \}\)/);
   const away = new Mesh(app, 'away');
   const abroad = new Chart(away, 'abroad', { namespace: 'abroad' });
   expect(() => new ListenerSet(abroad, 'own', { gateway: edge })).toThrow(/gateway 'shop\/edge' in mesh 'mesh'/);
@@ -90,5 +90,5 @@ test('what can\'t be a listener set is refused', () => {
 test('a plane without a word for it says so', () => {
   const { app, team, web, edge } = world(ControlPlane.static());
   new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
-  expect(() => app.synth()).toThrow(/team\/own: listeners that others add to a gateway \(listener-set\) can't be said on plane 'static'; nearest alternative: add the listeners to the gateway/);
+  expect(() => app.synth()).toThrow(/team\/own: listeners that others add to a gateway \(listener-set\) is not supported on plane 'static'; closest alternative: add the listeners to the gateway/);
 });

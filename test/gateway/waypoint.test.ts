@@ -53,14 +53,14 @@ describe('a mesh in ambient mode', () => {
     expect(labels('batch')).toEqual({ 'app': 'batch', 'istio.io/dataplane-mode': 'none' });
     expect(labels('new', old)).toEqual({ 'app': 'new', 'istio.io/dataplane-mode': 'ambient', 'sidecar.istio.io/inject': 'false' });
     expect(find(chart, 'Deployment', 'legacy').spec.selector.matchLabels).toEqual({ app: 'legacy' });
-    expect(() => mesh.enroll(new Chart(app, 'third', { namespace: 'third' }), { inject: true })).toThrow(/'third': only sidecars are injected/);
+    expect(() => mesh.enroll(new Chart(app, 'third', { namespace: 'third' }), { inject: true })).toThrow(/'third': inject applies to sidecars only/);
   });
 
   test.each([
-    ['an install without it', ControlPlane.inCluster(), /mesh 'mesh' is of ambient mode, and the control plane lacks PILOT_ENABLE_AMBIENT of istiod, the node agent \(cni\), the proxies of nodes \(ztunnel\); install it with ambient: true/],
-    ['a part of it', ControlPlane.inCluster({ ambient: true, istiod: { values: { pilot: { env: { PILOT_ENABLE_AMBIENT: 'false' } } } } }), /lacks PILOT_ENABLE_AMBIENT of istiod;/],
-    ['an agent without it', ControlPlane.inCluster({ ambient: true, cni: { values: { cni: { ambient: { enabled: false } } } } }), /lacks ambient mode of the node agent \(cni.ambient.enabled\);/],
-    ['no istiod', ControlPlane.static(), /of ambient mode, which istiod serves/],
+    ['an install without it', ControlPlane.inCluster(), /mesh 'mesh' is in ambient mode, and the control plane was installed without PILOT_ENABLE_AMBIENT of istiod, the CNI node agent \(cni\), ztunnel; install it with ambient: true/],
+    ['a part of it', ControlPlane.inCluster({ ambient: true, istiod: { values: { pilot: { env: { PILOT_ENABLE_AMBIENT: 'false' } } } } }), /installed without PILOT_ENABLE_AMBIENT of istiod;/],
+    ['an agent without it', ControlPlane.inCluster({ ambient: true, cni: { values: { cni: { ambient: { enabled: false } } } } }), /without ambient mode of the CNI node agent \(cni.ambient.enabled\);/],
+    ['no istiod', ControlPlane.static(), /in ambient mode, which only istiod supports/],
   ])('needs a control plane for it, not %s', (_, controlPlane, said) => {
     expect(() => shop({ controlPlane })).toThrow(said);
     expect(() => aMesh({ controlPlane: ControlPlane.inCluster({ ambient: true }), ...AMBIENT })).not.toThrow();
@@ -68,9 +68,9 @@ describe('a mesh in ambient mode', () => {
 
   test('keeps nobody in: what its default says is refused until it is switched off', () => {
     const { app } = aMesh({ dataPlane: DataPlane.ambient() });
-    expect(refusal(app)).toMatch(/undeclared hosts refused \(outbound-registry-only\) can't be said on plane 'ambient'.*outbound: OutboundTraffic.ALLOW_ANY/);
+    expect(refusal(app)).toMatch(/undeclared hosts refused \(outbound-registry-only\) is not supported on plane 'ambient'.*outbound: OutboundTraffic.ALLOW_ANY/);
     const scoped = aMesh({ ...AMBIENT, scopeSidecars: true });
-    expect(refusal(scoped.app)).toMatch(/scoped-sidecars\) can't be said on plane 'ambient'/);
+    expect(refusal(scoped.app)).toMatch(/scoped-sidecars\) is not supported on plane 'ambient'/);
   });
 
   test.each<[string, (s: MeshService, web: MeshService) => void]>([
@@ -173,9 +173,9 @@ describe('a waypoint', () => {
     });
     expect(find(chart, 'Gateway', 'way').spec.listeners[0].allowedRoutes.namespaces.selector.matchExpressions[0].values).toEqual(['shop', 'other']);
     expect(refusal(app)).toBe('');
-    expect(() => waypoint.serve(api)).toThrow(/waypoint 'shop\/way' can't serve service 'shop\/api', which waypoint 'shop\/way' serves already; leave one of the two out/);
+    expect(() => waypoint.serve(api)).toThrow(/waypoint 'shop\/way' can't serve service 'shop\/api', which waypoint 'shop\/way' already serves; remove one of the two/);
     expect(() => waypoint.serve(service('old', { dataPlane: DataPlane.sidecar() }))).toThrow(/whose pods aren't in ambient mode/);
-    expect(() => waypoint.serve(new ExternalService(chart, 'any', { hosts: ['*.example.com'], ports: [ServicePort.tls(443)], resolution: Resolution.NONE }))).toThrow(/whose address isn't known/);
+    expect(() => waypoint.serve(new ExternalService(chart, 'any', { hosts: ['*.example.com'], ports: [ServicePort.tls(443)], resolution: Resolution.NONE }))).toThrow(/whose addresses are not resolved/);
   });
 
   test('is not gone around: callers with sidecars and gateways are let in where nothing is judged by requests, else refused', () => {
@@ -199,8 +199,8 @@ describe('a waypoint', () => {
       { from: [{ source: { principals: [principal('legacy', 'old')] } }], to: [{ operation: { ports: ['8080'] } }] },
     ]);
     expect(refusal(open.app)).toBe('');
-    expect(refusal(build(true).app)).toMatch(/'shop\/api' is called past its waypoint by 'old\/legacy'/);
-    expect(refusal(build(true, false).app)).toMatch(/'shop\/api' is called past its waypoint by 'gateway edge'/);
+    expect(refusal(build(true).app)).toMatch(/'shop\/api' has a waypoint that 'old\/legacy' would bypass/);
+    expect(refusal(build(true, false).app)).toMatch(/'shop\/api' has a waypoint that 'gateway edge' would bypass/);
     expect(refusal(build(false, false).app)).toBe('');
   });
 
@@ -239,11 +239,11 @@ describe('a waypoint', () => {
   });
 
   test.each<[string, (chart: Chart) => unknown, RegExp]>([
-    ['two numbers', (c) => new Waypoint(c, 'w', { replicas: 2, autoscaling: { maxReplicas: 3 } }), /leave replicas or autoscaling out/],
+    ['two numbers', (c) => new Waypoint(c, 'w', { replicas: 2, autoscaling: { maxReplicas: 3 } }), /remove replicas or autoscaling/],
     ['no drain', (c) => new Waypoint(c, 'w', { minAvailable: 1 }), /minAvailable is 1 of 1/],
     ['a range turned around', (c) => new Waypoint(c, 'w', { autoscaling: { minReplicas: 4, maxReplicas: 3 } }), /waypoint 'shop\/w': autoscaling\.minReplicas must be at most maxReplicas, 3, got: 4/],
-    ['the name of nothing', (c) => new Waypoint(c, 'none'), /'none' stands for no waypoint/],
-    ['a second one', (c) => [new Waypoint(c, 'a'), new Waypoint(c, 'b')], /waypoint 'shop\/b' can't serve namespace 'shop', which waypoint 'shop\/a' serves already; name services of this one \(wholeNamespace: false, and serve\)/],
+    ['the name of nothing', (c) => new Waypoint(c, 'none'), /'none' is reserved and means no waypoint/],
+    ['a second one', (c) => [new Waypoint(c, 'a'), new Waypoint(c, 'b')], /waypoint 'shop\/b' can't serve namespace 'shop', which waypoint 'shop\/a' already serves; select single services for this one \(wholeNamespace: false, and serve\)/],
   ])('refuses %s', (_, make, said) => {
     expect(() => make(shop().chart)).toThrow(said);
   });
@@ -252,7 +252,7 @@ describe('a waypoint', () => {
     expect(() => new Waypoint(aMesh().chart, 'waypoint')).toThrow(/can't serve namespace 'shop', whose pods aren't in ambient mode/);
     const { app, chart } = shop();
     new Waypoint(chart, 'waypoint', { wholeNamespace: false });
-    expect(refusal(app)).toMatch(/waypoint 'shop\/waypoint' serves nobody/);
+    expect(refusal(app)).toMatch(/waypoint 'shop\/waypoint' serves nothing/);
   });
 });
 
@@ -260,7 +260,7 @@ test('pods that take no part are judged by nobody, and have no name', () => {
   const { app, service } = shop();
   const [job, api] = [service('job', { dataPlane: DataPlane.none(), mtls: MutualTls.STRICT }), service('api')];
   job.calls(api);
-  expect(refusal(app)).toMatch(/service 'shop\/job' takes no part in the mesh \(DataPlane.none\), so nobody stands before it/);
-  expect(refusal(app)).toMatch(/and service 'shop\/api' takes calls of the mesh only/);
-  expect(() => new Mesh(app, 'out', { dataPlane: DataPlane.none() })).toThrow(/take no part make no mesh/);
+  expect(refusal(app)).toMatch(/service 'shop\/job' is outside the mesh \(DataPlane\.none\), so no proxy can require tokens/);
+  expect(refusal(app)).toMatch(/but service 'shop\/api' accepts calls from the mesh only/);
+  expect(() => new Mesh(app, 'out', { dataPlane: DataPlane.none() })).toThrow(/DataPlane\.none\(\) can't be the default of a whole mesh/);
 });

@@ -130,19 +130,19 @@ test('GKE to Cloud Run and back', () => {
 
 test.each<[string, (r: Room) => unknown, string | RegExp]>([
   ['a rule without backends', ({ charts }) => new MultiClusterGateway(charts[0], 'e', { hosts: ['a.example'] }).addRule({ matches: [HttpMatch.exact('/')] }), 'has no backend'],
-  ['a rule that leads to a Service', ({ charts, services }) => new MultiClusterGateway(charts[0], 'e', { hosts: ['a.example'] }).addRule({ to: [services[0]] }), 'lead to ServiceImports only; name its ServiceExport'],
+  ['a rule that leads to a Service', ({ charts, services }) => new MultiClusterGateway(charts[0], 'e', { hosts: ['a.example'] }).addRule({ to: [services[0]] }), 'route to ServiceImports only; use its ServiceExport'],
   ['two rules for all requests', ({ charts, exports }) => {
     const gateway = new MultiClusterGateway(charts[0], 'e', { hosts: ['a.example'] });
     [1, 2].forEach(() => gateway.addRule({ to: [exports[0]] }));
-  }, "path '/' leads somewhere already"],
+  }, "path '/' already has a route"],
   ['a policy that sets nothing', ({ charts, services }) => new GkeBackendPolicy(charts[0], 'p', { target: GkePolicyTarget.service(services[0]) }), 'sets nothing'],
   ['a policy elsewhere', ({ charts, services }) => new GkeBackendPolicy(new Chart(charts[0].node.scope!, 'other', { namespace: 'other' }), 'p', { target: GkePolicyTarget.service(services[0]), securityPolicy: 'a' }), "must be that of Service 'web', 'shop', got: 'other'"],
   ['a preference of a Service', ({ charts, services }) => new GkeBackendPolicy(charts[0], 'p', { target: GkePolicyTarget.service(services[0]), preference: GkeBackendPreference.PREFERRED }), 'target must be a ServiceExport'],
-  ['a command as a health check', ({ charts, services }) => new GkeHealthCheckPolicy(charts[0], 'p', { target: GkePolicyTarget.service(services[0]), check: HealthCheck.command(['true']) }), 'a load balancer runs no commands'],
+  ['a command as a health check', ({ charts, services }) => new GkeHealthCheckPolicy(charts[0], 'p', { target: GkePolicyTarget.service(services[0]), check: HealthCheck.command(['true']) }), 'a load balancer can\'t run commands'],
   ['a port that the service has not', ({ services }) => MultiClusterBackend.service(services[0], 81), 'must be one of 80, 90, got: 81'],
-  ['two backends of one name', ({ charts, services }) => new MultiClusterIngress(charts[0], 'i', { defaultBackend: MultiClusterBackend.service(services[0]) }).route('a.example', MultiClusterBackend.service(services[0], 90)), "two backends have the name 'web'"],
-  ['a redirect to https without a certificate', ({ charts, services }) => new MultiClusterIngress(charts[0], 'i', { defaultBackend: MultiClusterBackend.service(services[0]), redirectToHttps: true }), 'and no certificate'],
-  ['a zone for a region of Cloud Run', ({ charts }) => new CloudRunBackend(charts[0], 'h', { service: 'hello', region: 'us-central1-a', host: 'h.internal' }), "region must be a region of Google Cloud, got: 'us-central1-a'"],
+  ['two backends of one name', ({ charts, services }) => new MultiClusterIngress(charts[0], 'i', { defaultBackend: MultiClusterBackend.service(services[0]) }).route('a.example', MultiClusterBackend.service(services[0], 90)), "two different backends are named 'web'"],
+  ['a redirect to https without a certificate', ({ charts, services }) => new MultiClusterIngress(charts[0], 'i', { defaultBackend: MultiClusterBackend.service(services[0]), redirectToHttps: true }), 'but no certificate'],
+  ['a zone for a region of Cloud Run', ({ charts }) => new CloudRunBackend(charts[0], 'h', { service: 'hello', region: 'us-central1-a', host: 'h.internal' }), "region must be a Google Cloud region such as us-central1, got: 'us-central1-a'"],
 ])('%s is an error at once', (_what, make, message) => {
   expect(() => written((app) => void make(room(app)))).toThrow(message);
 });
@@ -155,12 +155,12 @@ test.each<[string, (app: MeshApp) => unknown, string]>([
   ['a multi-cluster ingress before a strict service', (app) => {
     const { charts, services } = room(app, false);
     new MultiClusterIngress(charts[0], 'i', { defaultBackend: MultiClusterBackend.service(services[0]) });
-  }, 'takes mutual TLS only'],
+  }, 'accepts mutual TLS only'],
   ['clients outside GKE of a closed service', (app) => {
     const { charts, services } = room(app, false);
     services[0].allow({ from: [Source.namespace('shop')] });
     new ExternalMeshRoute(charts[0], 'r', { service: services[0], hosts: ['web.example'] });
-  }, 'takes declared callers only'],
+  }, 'accepts declared callers only'],
   ['Cloud Run where managed istiod serves', (app) => new CloudRunBackend(room(app, true, ManagedImplementation.ISTIOD).charts[0], 'h', { service: 'hello', region: 'us-central1', host: 'h.internal' }), 'served by Traffic Director, got: expect: ManagedImplementation.ISTIOD'],
 ])('%s is an error', (_what, make, message) => {
   expect(() => written((app) => void make(app))).toThrow(message);

@@ -57,7 +57,7 @@ test('addresses of hosts outside are an option of Traffic Director in the rapid 
     new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.managed({ channel: ManagedChannel.RAPID, ipAutoAllocation: true, endpointDiscovery: true }) });
   });
   expect(only(objects, 'ConfigMap', 'asm-options').data).toEqual({ multicluster_mode: 'connected', ip_auto_allocation: 'true' });
-  expect(() => ControlPlane.managed({ ipAutoAllocation: true })).toThrow('channel must be ManagedChannel.RAPID for ipAutoAllocation, the only channel that has it, got: REGULAR');
+  expect(() => ControlPlane.managed({ ipAutoAllocation: true })).toThrow('channel must be ManagedChannel.RAPID for ipAutoAllocation, the only channel that supports it, got: REGULAR');
   expect(() => ControlPlane.managed({ ipAutoAllocation: true, channel: ManagedChannel.RAPID, expect: ManagedImplementation.ISTIOD })).toThrow('got: expect ISTIOD');
 });
 
@@ -71,7 +71,7 @@ test('Istio in a GKE cluster asks the authority that is named, and pools are gra
   expect(only(objects, 'ConfigMap', 'istio-sidecar-injector-asm-1282-4').data.values).toMatch('"caAddress":"projects/ca-project/locations/us-central1/caPools/mesh:projects/ca-project/locations/us-central1/certificateTemplates/t"');
   expect(objects.filter((o) => o.kind === 'IAMPolicyMember').map((o) => o.spec.role).sort()).toEqual(['roles/cloudtrace.agent', 'roles/privateca.auditor', 'roles/privateca.templateUser', 'roles/privateca.workloadCertificateRequester']);
   const { fleet } = aFleet();
-  expect(() => fleet.addGkeCluster('eu', { location: 'europe-west1' }).inClusterControlPlane('1.28.2-asm.4', { certificateAuthority: CertificateAuthority.elsewhere() })).toThrow('does not read certificates that GKE puts into pods');
+  expect(() => fleet.addGkeCluster('eu', { location: 'europe-west1' }).inClusterControlPlane('1.28.2-asm.4', { certificateAuthority: CertificateAuthority.elsewhere() })).toThrow('does not use the workload certificates that GKE provides');
   expect(() => ControlPlane.managed({ certificateAuthority: CertificateAuthority.istiod() })).toThrow('got: CertificateAuthority.istiod()');
 });
 
@@ -95,10 +95,10 @@ test('a condition on a header is one of service routing', () => {
 });
 
 test.each<[string, (s: MeshService) => void, ServicePort[] | undefined, string]>([
-  ['two of them', (s) => s.allow({ when: [{ key: 'request.headers[a]', values: ['1'] }, { key: 'request.headers[b]', values: ['1'] }] }), undefined, 'has one condition on a header, got: request.headers[a], request.headers[b]'],
-  ['another attribute', (s) => s.allow({ when: [{ key: 'source.ip', values: ['10.0.0.1'] }] }), undefined, 'has conditions on values of headers only, got: source.ip'],
+  ['two of them', (s) => s.allow({ when: [{ key: 'request.headers[a]', values: ['1'] }, { key: 'request.headers[b]', values: ['1'] }] }), undefined, 'supports one header condition, got: request.headers[a], request.headers[b]'],
+  ['another attribute', (s) => s.allow({ when: [{ key: 'source.ip', values: ['10.0.0.1'] }] }), undefined, 'support conditions on header values only, got: source.ip'],
   ['what may not be there', (s) => s.allow({ when: [{ key: 'request.headers[a]', notValues: ['1'] }] }), undefined, 'got: request.headers[a] with notValues'],
-  ['a port of bytes', (s) => s.allow({ when: [{ key: 'request.headers[a]', values: ['1'] }] }), [ServicePort.http(80), ServicePort.tcp(90)], "service 'shop/web' has a port that carries bytes"],
+  ['a port of bytes', (s) => s.allow({ when: [{ key: 'request.headers[a]', values: ['1'] }] }), [ServicePort.http(80), ServicePort.tcp(90)], "service 'shop/web' has a TCP port"],
 ])('a condition on a header: %s is an error', (_what, access, ports, message) => {
   expect(() => written((app) => routed(app, access, ports))).toThrow(message);
 });

@@ -233,7 +233,7 @@ describe('metrics of the application are served with the proxy\'s', () => {
 describe('what can\'t be injected is an error', () => {
   test.each<[string, any, any, string]>([
     ['the host\'s network', { hostNetwork: true }, {}, 'its pods use the host\'s network'],
-    ['a pod that wants no proxy', {}, { labels: { 'sidecar.istio.io/inject': 'false' } }, "its pods say sidecar.istio.io/inject: 'false', no proxy; remove that, or leave them out of the injection"],
+    ['a pod that wants no proxy', {}, { labels: { 'sidecar.istio.io/inject': 'false' } }, "its pods opt out of injection with sidecar.istio.io/inject: 'false'; remove that, or don't inject them"],
     ['a pod that has one', {}, { annotations: { 'sidecar.istio.io/status': '{}' } }, 'its pods have a proxy already'],
     ['an annotation that istiod refuses', {}, { annotations: { 'traffic.sidecar.istio.io/includeInboundPorts': 'x' } }, '\'x\' is not a port'],
     ['a template that isn\'t there', {}, { annotations: { 'inject.istio.io/templates': 'nope' } }, 'there is no injection template \'nope\''],
@@ -247,12 +247,12 @@ describe('what can\'t be injected is an error', () => {
   test.each<[string, (t: ReturnType<typeof app>) => void, string]>([
     ['what has no pods', ({ mesh, chart }) => mesh.inject(new Chart(chart, 'empty')), '\'shop/empty\' has no workload to inject'],
     ['twice', ({ mesh, chart }) => { const web = deployment(chart); mesh.inject(web); mesh.inject(web); }, '\'shop/web\' is injected already'],
-    ['choices of the webhook', ({ mesh, chart }) => mesh.inject(deployment(chart), { sidecar: { inject: true } }), 'sidecar.inject and sidecar.revision are for the webhook'],
+    ['choices of the webhook', ({ mesh, chart }) => mesh.inject(deployment(chart), { sidecar: { inject: true } }), 'sidecar.inject and sidecar.revision control the webhook'],
   ])('%s', (_, run, message) => expect(() => run(app())).toThrow(message));
 
   test.each<[string, ControlPlane, string]>([
     ['an istiod of which nothing is known', ControlPlane.existing(), 'say what it was installed with'],
-    ['no istiod', ControlPlane.static(), "ControlPlane: its proxies don't come from an istiod that is known here; use mesh.inject with ControlPlane.inCluster or ControlPlane.existing"],
+    ['no istiod', ControlPlane.static(), "ControlPlane: sidecars can't be injected at synthesis, as no istiod of this control plane is known; use mesh.inject with ControlPlane.inCluster or ControlPlane.existing"],
     ['a webhook that can\'t be kept away', ControlPlane.existing({ istiod: { cni: { enabled: true } } }), 'enroll the namespace with inject: false'],
     ['OpenShift without a user', ControlPlane.existing({ istiod: { values: { global: { platform: 'openshift' } } } }), 'give proxyUser'],
   ])('%s', (_, controlPlane, message) => {
@@ -379,7 +379,7 @@ describe('settings of a proxy', () => {
   });
 
   test.each<[string, SidecarSettings, string]>([
-    ['no proxy', { inject: false, logLevel: 'debug' }, 'pods without a proxy (inject: false) have no use for logLevel'],
+    ['no proxy', { inject: false, logLevel: 'debug' }, 'pods without a proxy (inject: false) ignore logLevel'],
     ['nothing intercepted', { interceptionMode: istio.InterceptionMode.NONE, traffic: { excludeOutboundPorts: [1] } }, 'so traffic.excludeOutboundPorts would have no effect'],
     ['a gateway', { templates: ['gateway'], traffic: { excludeOutboundPorts: [1] } }, 'a gateway intercepts nothing'],
     ['ports in and out', { traffic: { includeInboundPorts: [1], excludeInboundPorts: [2] } }, 'give it, or traffic.includeInboundPorts'],
@@ -387,13 +387,13 @@ describe('settings of a proxy', () => {
     ['metrics that aren\'t merged', { metrics: { merge: false, securePort: 1 } }, 'metrics are not merged'],
     ['an image and its type', { image: 'a/b', imageType: istio.ProxyImageType.DEBUG }, 'give one of them'],
     ['intervals that don\'t fit', { statistics: { evictionInterval: Duration.seconds(7) } }, 'a multiple of the flush interval'],
-    ['an image without a registry', { image: 'proxyv2' }, "'shop/web': image must be the proxy's with its registry, such as 'registry.example.com/proxyv2:1.31.0', got: 'proxyv2'"],
+    ['an image without a registry', { image: 'proxyv2' }, "'shop/web': image must be the proxy image with its registry, such as 'registry.example.com/proxyv2:1.31.0', got: 'proxyv2'"],
     ['a level', { logLevel: 'loud' }, "'shop/web': logLevel must be one of trace, debug, info, warning, warn, error, critical, off, got: 'loud'"],
-    ['a range', { traffic: { excludeOutboundIpRanges: ['10.0.0.0'] } }, "'shop/web': traffic.excludeOutboundIpRanges must hold ranges such as 10.0.0.0/8, got: '10.0.0.0'"],
+    ['a range', { traffic: { excludeOutboundIpRanges: ['10.0.0.0'] } }, "'shop/web': traffic.excludeOutboundIpRanges must contain IP ranges such as 10.0.0.0/8, got: '10.0.0.0'"],
     ['a port', { traffic: { excludeOutboundPorts: [0] } }, 'traffic.excludeOutboundPorts'],
     ['no template', { templates: [] }, 'templates names none'],
     ['half a second', { readiness: { period: Duration.millis(500) } }, 'readiness.period must be whole seconds'],
-    ['an interface', { traffic: { excludeInterfaces: ['a/b'] } }, "'shop/web': the name of a network interface must have 1 to 15 characters, none of them '/', ':' or ',', got: 'a/b'"],
+    ['an interface', { traffic: { excludeInterfaces: ['a/b'] } }, "'shop/web': the name of a network interface must have 1 to 15 characters and no '/', ':' or ',', got: 'a/b'"],
   ])('that make no sense are refused: %s', (_, settings, message) => {
     const { mesh, chart } = app();
     expect(() => mesh.configureSidecar(deployment(chart), settings)).toThrow(message);
@@ -402,13 +402,13 @@ describe('settings of a proxy', () => {
   test('contradict what the pods say themselves', () => {
     const { mesh, chart } = app();
     mesh.configureSidecar(deployment(chart, {}, { annotations: { 'sidecar.istio.io/logLevel': 'info' } }), { logLevel: 'debug' });
-    expect(() => Testing.synth(chart)).toThrow('its pods have sidecar.istio.io/logLevel: \'info\' already, and settings of the proxy say \'debug\'');
+    expect(() => Testing.synth(chart)).toThrow('its pods already have sidecar.istio.io/logLevel: \'info\', and the settings of the proxy set \'debug\'');
   });
 
   test('name a container that is there', () => {
     const { mesh, chart } = app();
     mesh.configureSidecar(deployment(chart), { defaultContainer: 'other' });
-    expect(() => Testing.synth(chart)).toThrow("its pods have no container 'other', the defaultContainer; name one of web");
+    expect(() => Testing.synth(chart)).toThrow("its pods have no container 'other', the defaultContainer; use one of web");
   });
 
   test('mount volumes that are there', () => {
@@ -417,13 +417,13 @@ describe('settings of a proxy', () => {
       mesh.configureSidecar(deployment(chart, { volumes }), { volumeMounts: { data: { mountPath: '/d' } } });
       return () => Testing.synth(chart);
     };
-    expect(mounted()).toThrow('the proxy mounts volume \'data\', and there is none of that name');
+    expect(mounted()).toThrow('the proxy mounts volume \'data\', which does not exist');
     expect(mounted([{ name: 'data', emptyDir: {} }])).not.toThrow();
   });
 
   test('mean nothing where no injector reads them', () => {
     const { mesh, chart } = app(ControlPlane.static());
-    expect(() => mesh.configureSidecar(deployment(chart), { logLevel: 'debug' })).toThrow('read no settings of pods');
+    expect(() => mesh.configureSidecar(deployment(chart), { logLevel: 'debug' })).toThrow('ignore the sidecar settings of pods');
   });
 
   test('belong to pods that are here', () => {

@@ -22,7 +22,7 @@ test('namespaces are enrolled by the tag, which leads to the revision', () => {
 });
 
 test('a tag without a revision is refused', () => {
-  expect(() => mesh.ControlPlane.inCluster({ tag: 'prod' })).toThrow("ControlPlane.inCluster: tag 'prod' leads to a revision that has a name; set revision too");
+  expect(() => mesh.ControlPlane.inCluster({ tag: 'prod' })).toThrow("ControlPlane.inCluster: tag 'prod' must point to a named revision; set revision too");
 });
 
 test('what is there already is not installed', () => {

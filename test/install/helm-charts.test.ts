@@ -65,7 +65,7 @@ test.each<[string, mesh.install.HelmCharts, string[]]>([
 
 test('without helm, the error names the remedies', () => {
   const charts = mesh.install.HelmCharts.folder(folder, { helmExecutable: join(folder, 'none') });
-  expect(() => new mesh.install.IstioBase(scope(), 'base', { charts })).toThrow(/^'chart\/base': its chart is rendered by helm, and '.*none' can't be run; install helm/);
+  expect(() => new mesh.install.IstioBase(scope(), 'base', { charts })).toThrow(/^'chart\/base': its chart is rendered by Helm, but '.*none' can't be run; install Helm/);
 });
 
 test('what helm complains of is passed on', () => {
@@ -73,14 +73,14 @@ test('what helm complains of is passed on', () => {
   writeFileSync(failing, '#!/bin/sh\necho "no such chart" >&2\nexit 1\n');
   chmodSync(failing, 0o755);
   const charts = mesh.install.HelmCharts.repository('https://charts.example', { helmExecutable: failing });
-  expect(() => new mesh.install.IstioBase(scope(), 'base', { charts })).toThrow("'chart/base': helm could not render chart 'base' of https://charts.example; mend what it says: no such chart");
+  expect(() => new mesh.install.IstioBase(scope(), 'base', { charts })).toThrow("'chart/base': Helm could not render chart 'base' of https://charts.example; fix its error: no such chart");
 });
 
 test('a value that no chart reads is refused, though helm would ignore it', () => {
   const istiod = (version?: string): mesh.install.Istiod => new mesh.install.Istiod(scope(), 'istiod', {
     charts: mesh.install.HelmCharts.folder(folder, { helmExecutable: helm, version }), values: { autoscalMin: 1 },
   });
-  expect(() => istiod()).toThrow('autoscalMin isn\'t a value of chart istiod');
+  expect(() => istiod()).toThrow('autoscalMin is not a value of chart istiod');
   expect(() => istiod('1.31.0')).toThrow('autoscalMin');
   expect(istiod('1.29.3').objects).toHaveLength(3); // of another minor the values aren't known
 });

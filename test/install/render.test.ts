@@ -42,7 +42,7 @@ test('a trust bundle switch that is text is refused: it would break every inject
 });
 
 test('a CRD that does not exist cannot be left out', () => {
-  expect(() => objects('base', { base: { excludedCRDs: ['envoyfilter.networking.istio.io'] } })).toThrow('no CRD of Istio is called envoyfilter.networking');
+  expect(() => objects('base', { base: { excludedCRDs: ['envoyfilter.networking.istio.io'] } })).toThrow('Istio has no CRD envoyfilter.networking');
 });
 
 test('a gateway that is no network gateway needs ports', () => {

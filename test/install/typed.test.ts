@@ -117,7 +117,7 @@ test('what no prop says can be patched', () => {
 });
 
 test.each<[string, (scope: Chart) => unknown, string]>([
-  ['a revision called default', (s) => new install.Istiod(s, 'i', { revision: 'default' }), "revision 'default' means the one without a name; leave it out"],
+  ['a revision called default', (s) => new install.Istiod(s, 'i', { revision: 'default' }), "revision 'default' means the default revision; omit it"],
   ['a revision that is not a name', (s) => new install.Istiod(s, 'i', { revision: '1.31' }), 'the revision of a control plane'],
   ['the tag default without a revision', (s) => new install.Istiod(s, 'i', { revisionTags: ['default'] }), 'injected twice'],
   ['a budget for one replica', (s) => new install.IstioGateway(s, 'g', { podDisruptionBudget: { minAvailable: 1 } }), 'needs more than one replica'],

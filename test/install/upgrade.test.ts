@@ -73,10 +73,10 @@ describe('the plan', () => {
 
   test('has the steps in the order of Istio\'s instructions, and says which the app has reached', () => {
     expect(plan.steps.map((step) => [step.title, step.stage, step.reached])).toEqual([
-      ['Bring the CRDs, and what else the cluster has once, up to date', 'BESIDE', true],
+      ['Upgrade the CRDs and the other cluster-wide objects', 'BESIDE', true],
       ['Install revision \'new\' beside \'old\'', 'BESIDE', true],
       ['Move the tag \'prod\' to \'new\'', 'MOVED', false],
-      ['Replace the pods, so that they get the new proxy', 'MOVED', false],
+      ['Restart the pods, so that they get the new proxy', 'MOVED', false],
       ['Make \'new\' the default revision', 'DEFAULT', false],
       ['Remove \'old\'', 'DONE', false],
     ]);
@@ -123,13 +123,13 @@ describe('the plan', () => {
       .find((object) => object.kind === 'Namespace' && object.name === 'shop')!.toJson().metadata.labels['istio.io/rev'];
     expect([UpgradeStage.BESIDE, UpgradeStage.MOVED].map(label)).toEqual(['old', 'new']);
     const [, , move] = shop({ revision: 'old' }).upgradePlan().steps;
-    expect([move.title, move.files]).toEqual(['Enroll the namespaces by \'new\'', ['dist/shop.k8s.yaml']]);
+    expect([move.title, move.files]).toEqual(['Enroll the namespaces in \'new\'', ['dist/shop.k8s.yaml']]);
   });
 
   test('from a control plane without a name that helm installed', () => {
     const steps = shop({}, 'prod').upgradePlan().steps;
     const last = steps[steps.length - 1];
-    expect(last.title).toContain('Let those who installed the control plane without a name remove it');
+    expect(last.title).toContain('Remove the default revision with the tool that installed it');
     expect(last.removes).toEqual([]);
     expect(last.checks.map((check) => check.command)).toContain('kubectl get namespaces -l istio-injection=enabled');
     expect(steps[1].checks.map((check) => check.command).join()).toContain('istio.io/tag=prod --show-managed-fields');
@@ -137,13 +137,13 @@ describe('the plan', () => {
 
   test('needs an upgrade', () => {
     expect(() => new mesh.install.IstioInstall(new App(), 'istio').upgradePlan()).toThrow('\'istio\' is no upgrade');
-    expect(() => new mesh.Mesh(new App(), 'mesh').upgradePlan()).toThrow('installs no Istio to upgrade');
+    expect(() => new mesh.Mesh(new App(), 'mesh').upgradePlan()).toThrow('does not install Istio, so there is nothing to upgrade');
   });
 });
 
 test.each<[string, mesh.install.IstioInstallProps, string]>([
-  ['a new revision without a name', { upgradeFrom: { revision: 'old' } }, "upgrade of 'istio': the new revision has no name and runs beside 'old'; set revision"],
-  ['the same name', { revision: 'old', upgradeFrom: { revision: 'old' } }, 'a revision doesn\'t change'],
+  ['a new revision without a name', { upgradeFrom: { revision: 'old' } }, "upgrade of 'istio': the new revision has no name and would run beside 'old'; set revision"],
+  ['the same name', { revision: 'old', upgradeFrom: { revision: 'old' } }, 'has the same name as the old one'],
   ['two names', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { revision: 'older' } } }, 'is called \'old\' and \'older\''],
   ['webhooks that overlap', { revision: 'new', tag: 'default', upgradeFrom: {} }, 'injected twice'],
   ['three minors', { revision: '1-31-0', upgradeFrom: { revision: '1-28-4' } }, 'are 3 minors'],
@@ -151,8 +151,8 @@ test.each<[string, mesh.install.IstioInstallProps, string]>([
   ['two namespaces', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { namespace: 'cp' } } }, 'are in two namespaces (\'cp\', \'istio-system\')'],
   ['two trust domains', { revision: 'new', istiod: { meshConfig: { trustDomain: 'a' } }, upgradeFrom: { revision: 'old', istiod: {} } }, 'the trust domain is \'the default\' in the old revision and \'a\''],
   ['two networks', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { multiCluster: { network: 'n' } } } }, 'set global.network alike'],
-  ['a webhook by URL and one by Service', { revision: 'new', istiod: { remote: { injectionUrl: 'https://a/inject' } }, upgradeFrom: { revision: 'old', istiod: {} } }, 'the API server refuses a webhook that has both'],
-  ['a tag without a revision', { tag: 'prod' }, 'leads to a revision that has a name'],
+  ['a webhook by URL and one by Service', { revision: 'new', istiod: { remote: { injectionUrl: 'https://a/inject' } }, upgradeFrom: { revision: 'old', istiod: {} } }, 'which the API server refuses'],
+  ['a tag without a revision', { tag: 'prod' }, 'must point to a named revision'],
 ])('%s: refused before anything is applied', (_, given, message) => {
   expect(() => new mesh.install.IstioInstall(new App(), 'istio', given)).toThrow(message);
 });

@@ -27,20 +27,20 @@ test('what is global reaches the root of ztunnel and of the gateway', () => {
 });
 
 test.each([
-  ['a key that nothing reads', { autoscaleMinn: 2 }, 'autoscaleMinn isn\'t a value of chart istiod; did you mean autoscaleMin?'],
-  ['one in the wrong place', { proxy: { logLevel: 'debug' } }, 'proxy isn\'t a value of chart istiod; did you mean global.proxy?'],
-  ['one under an alias', { pilot: { traceSamplin: 1 } }, 'pilot.traceSamplin isn\'t a value of chart istiod; did you mean traceSampling?'],
+  ['a key that nothing reads', { autoscaleMinn: 2 }, 'autoscaleMinn is not a value of chart istiod; did you mean autoscaleMin?'],
+  ['one in the wrong place', { proxy: { logLevel: 'debug' } }, 'proxy is not a value of chart istiod; did you mean global.proxy?'],
+  ['one under an alias', { pilot: { traceSamplin: 1 } }, 'pilot.traceSamplin is not a value of chart istiod; did you mean traceSampling?'],
   ['one that moved', { global: { proxy: { accessLogFile: 'x' } } }, 'use meshConfig.accessLogFile'],
   ['text for a switch', { autoscaleEnabled: 'false' }, 'autoscaleEnabled of chart istiod must be true or false, got: "false"'],
   ['a list for a map', { nodeSelector: ['a'] }, 'must be a map'],
   ['a value that is not offered', { global: { resourceScope: 'mesh' } }, 'must be one of all, cluster, namespace'],
   ['a profile that is not there', { profile: 'prod' }, "there is no profile 'prod'; use one of ambient, demo, preview, remote, stable"],
   ['a compatibility version that is not there', { compatibilityVersion: '1.20' }, "there is no compatibility version '1.20'; use one of 1.25, 1.26, 1.27, 1.28, 1.29, 1.30"],
-  ['a compatibility version that YAML has cut', { compatibilityVersion: 1.3 }, "there is no compatibility version '1.3'; use one of 1.25, 1.26, 1.27, 1.28, 1.29, 1.30, in quotes: 1.3 is a number for YAML, without zeros at its end"],
+  ['a compatibility version that YAML has cut', { compatibilityVersion: 1.3 }, "there is no compatibility version '1.3'; use one of 1.25, 1.26, 1.27, 1.28, 1.29, 1.30, in quotes: YAML parses 1.3 as a number without trailing zeros"],
   ['a revision that can be no name', { revision: 'My_Rev' }, 'revision of chart istiod must be a DNS label'],
   ['the same under an alias', { pilot: { revision: '1.31' } }, 'pilot.revision of chart istiod must be a DNS label'],
   ['a platform that is not there', { global: { platform: 'aks' } }, "there is no platform 'aks'; use one of gke, k3d, k3s, microk8s, minikube, openshift"],
-  ['the prefix of the charts\' own', { defaults: { hub: 'x' } }, "values under 'defaults' belong at the root; remove that prefix"],
+  ['the prefix of the charts\' own', { defaults: { hub: 'x' } }, "values under 'defaults' belong at the top level; remove that prefix"],
 ])('%s is refused', (_, values, message) => {
   expect(() => resolve('istiod', values)).toThrow(message);
 });
@@ -48,17 +48,17 @@ test.each([
 test('a file that several charts share is no mistake, and what a chart leaves aside is said', () => {
   const notes: string[] = [];
   resolve('cni', { taint: { enabled: true } }, { note: (message) => notes.push(message) });
-  expect(notes).toEqual(['taint isn\'t a value of chart cni (of istiod)']);
-  expect(() => resolve('gateway', { taint: { enabled: true } })).toThrow('it is one of chart istiod');
+  expect(notes).toEqual(['taint is not a value of chart cni (but of istiod)']);
+  expect(() => resolve('gateway', { taint: { enabled: true } })).toThrow('it is a value of chart istiod');
 });
 
 test.each<[string, Chart, Values, string[]]>([
-  ['no name for the default revision', 'base', { defaultRevision: null }, ['defaultRevision is null, by which the chart names a webhook\'s Service istiod-, which there is not; write defaultRevision: "" for none']],
-  ['a level of logging that Envoy doesn\'t know', 'istiod', { global: { proxy: { logLevel: 'debg' } } }, ['global.proxy.logLevel is \'debg\'; what is known is trace, debug, info, warning, warn, error, critical, off']],
-  ['a tag that YAML has cut', 'istiod', { global: { tag: 1.3 } }, ['global.tag is a number for YAML, 1.3, without zeros at its end; put it in quotes']],
-  ['more at least than at most', 'istiod', { autoscaleMin: 9 }, ['autoscaleMin is 9, more than autoscaleMax, 5: Kubernetes refuses such an autoscaler']],
-  ['the same of a gateway', 'gateway', { autoscaling: { minReplicas: '7' } }, ['autoscaling.minReplicas is 7, more than autoscaling.maxReplicas, 5: Kubernetes refuses such an autoscaler']],
-  ['a type that no Service has', 'gateway', { service: { type: 'Loadbalancer' } }, ['service.type is \'Loadbalancer\'; what is known is ClusterIP, NodePort, LoadBalancer, None']],
+  ['no name for the default revision', 'base', { defaultRevision: null }, ['defaultRevision is null, so the chart refers to a Service istiod- that does not exist; set defaultRevision: "" for none']],
+  ['a level of logging that Envoy doesn\'t know', 'istiod', { global: { proxy: { logLevel: 'debg' } } }, ['global.proxy.logLevel is \'debg\'; known values are trace, debug, info, warning, warn, error, critical, off']],
+  ['a tag that YAML has cut', 'istiod', { global: { tag: 1.3 } }, ['global.tag is parsed by YAML as a number, 1.3, without trailing zeros; quote it']],
+  ['more at least than at most', 'istiod', { autoscaleMin: 9 }, ['autoscaleMin is 9, more than autoscaleMax, 5: Kubernetes rejects such a HorizontalPodAutoscaler']],
+  ['the same of a gateway', 'gateway', { autoscaling: { minReplicas: '7' } }, ['autoscaling.minReplicas is 7, more than autoscaling.maxReplicas, 5: Kubernetes rejects such a HorizontalPodAutoscaler']],
+  ['a type that no Service has', 'gateway', { service: { type: 'Loadbalancer' } }, ['service.type is \'Loadbalancer\'; known values are ClusterIP, NodePort, LoadBalancer, None']],
 ])('%s is rendered, and remarked', (_, chart, values, expected) => {
   const notes: string[] = [];
   resolve(chart, values, { note: (message) => notes.push(message) });
@@ -101,13 +101,13 @@ test('resolving twice gives two trees', () => {
 });
 
 test('a minor that is not known is refused', () => {
-  expect(() => resolve('base', {}, { minor: '1.12' })).toThrow("istio 1.12 isn't known here; use one of 1.31");
+  expect(() => resolve('base', {}, { minor: '1.12' })).toThrow("istio 1.12 is not supported; use one of 1.31");
   for (const release of Object.values(RELEASES)) expect(Object.keys(release.charts).sort()).toEqual([...CHARTS].sort());
 });
 
 test('a values file is read as helm reads it', () => {
   expect(readValues('{a: yes, b: off, c: y, d: 0644, e: "yes", f: 1.30, g: nO, h: ~}')).toEqual({ a: true, b: false, c: true, d: 420, e: 'yes', f: 1.3, g: 'nO', h: null });
   expect(readValues('')).toEqual({});
-  expect(() => readValues('[a]', 'my.yaml')).toThrow('my.yaml must hold a map of values, got: a list');
+  expect(() => readValues('[a]', 'my.yaml')).toThrow('my.yaml must contain a map of values, got: a list');
   expect(() => readValues('a: 1\na: 2')).toThrow('duplicated');
 });

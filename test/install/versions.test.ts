@@ -37,9 +37,9 @@ test('what a minor has is there', () => {
 test('defaults, leaves and profiles are those of the minor', () => {
   expect(resolve('istiod', {}, { minor: NEXT }).autoscaleMax).toBe(99);
   expect(resolve('istiod', { profile: 'roomy', brandNew: false }, { minor: NEXT })).toMatchObject({ autoscaleMin: 7, brandNew: false });
-  expect(() => resolve('istiod', { brandNew: false })).toThrow(/brandNew isn't a value of chart istiod/);
+  expect(() => resolve('istiod', { brandNew: false })).toThrow(/brandNew is not a value of chart istiod/);
   expect(() => resolve('istiod', { profile: 'roomy' })).toThrow(/there is no profile 'roomy'; use one of ambient, demo, preview, remote, stable/);
-  expect(() => resolve('istiod', {}, { minor: '0.1' })).toThrow(/istio 0\.1 isn't known here; use one of 1\.31, next/);
+  expect(() => resolve('istiod', {}, { minor: '0.1' })).toThrow(/istio 0\.1 is not supported; use one of 1\.31, next/);
 });
 
 test('the command line takes the minor', async () => {

@@ -60,9 +60,9 @@ test('durations, sizes and providers are written as Istio reads them', () => {
 describe('a mistake in the settings is told with the field', () => {
   const cases: [string, istio.MeshConfig, string][] = [
     ['a long timeout', { connectTimeout: Duration.minutes(1) }, 'connectTimeout must be at most 30 s'],
-    ['two providers of one name', { extensionProviders: [istio.ExtensionProvider.prometheus('p'), istio.ExtensionProvider.prometheus('p')] }, "two extensionProviders with the name 'p'"],
+    ['two providers of one name', { extensionProviders: [istio.ExtensionProvider.prometheus('p'), istio.ExtensionProvider.prometheus('p')] }, "two extensionProviders are named 'p'"],
     ['half a second of draining', { defaultConfig: { drainDuration: Duration.millis(500) } }, 'defaultConfig.drainDuration must be whole seconds'],
-    ['curves for the mesh', { meshMtls: { ecdhCurves: ['P-256'] } }, 'meshMtls takes no ecdhCurves'],
+    ['curves for the mesh', { meshMtls: { ecdhCurves: ['P-256'] } }, 'meshMtls does not support ecdhCurves'],
     ['two names of a workload', { defaultConfig: { serviceCluster: 'a', tracingServiceName: istio.TracingServiceName.CANONICAL_NAME_ONLY } }, 'at most one of serviceCluster, tracingServiceName'],
     ['an address without a port', { defaultConfig: { discoveryAddress: 'istiod' } }, "defaultConfig.discoveryAddress must be 'host:port'"],
     ['a share too big', { localityLb: undefined, defaultConfig: { tracing: { sampling: 120 } } }, 'defaultConfig.tracing.sampling must be a percentage'],

@@ -33,7 +33,7 @@ test('a mistake is told where it is made, with the construct and the field', () 
   expect(() => routes.addHttpRoute({ route: [{ destination: istio.Destination.host('shop') }], timeout: Duration.millis(0) }))
     .toThrow("VirtualService 'test/routes': http[0].timeout must be at least 1 ms, got: '0 ms'");
   expect(() => new istio.VirtualService(chart, 'bad', { hosts: ['no good'] }))
-    .toThrow("VirtualService 'test/bad': hosts[0] must be a host name ('*' in front allowed) or an IP address, got: 'no good'");
+    .toThrow("VirtualService 'test/bad': hosts[0] must be a host name ('*' as its first label is allowed) or an IP address, got: 'no good'");
   // nothing of the refused route stays
   expect(ApiObject.of(routes).toJson().spec).toEqual({ hosts: ['shop'] });
 });

@@ -83,12 +83,12 @@ describe('two services of one name in a namespace', () => {
   test('are refused, in several charts too', () => {
     const { app, mesh, chart } = aMesh();
     web(chart);
-    expect(() => new MeshService(chart, 'other', { serviceName: 'web' })).toThrow("service 'shop/other' has the name of service 'shop/web', 'web', in namespace 'shop'");
+    expect(() => new MeshService(chart, 'other', { serviceName: 'web' })).toThrow("service 'shop/other' has the same name as service 'shop/web', 'web', in namespace 'shop'");
     const again = new Chart(app, 'again', { namespace: 'shop' });
     mesh.enroll(again);
-    expect(() => web(again)).toThrow("service 'again/web' has the name of service 'shop/web'");
+    expect(() => web(again)).toThrow("service 'again/web' has the same name as service 'shop/web'");
     new ExternalService(chart, 'bank', { hosts: ['a.example.com'], ports: [ServicePort.tls(443)] });
-    expect(() => new ExternalService(again, 'bank', { hosts: ['b.example.com'], ports: [ServicePort.tls(443)] })).toThrow('give it another id');
+    expect(() => new ExternalService(again, 'bank', { hosts: ['b.example.com'], ports: [ServicePort.tls(443)] })).toThrow('use a different id');
   });
 
   test('are fine for another kind, another namespace, and what this app does not make', () => {
@@ -135,7 +135,7 @@ describe('gateways with proxies of their own', () => {
   };
 
   test('of one name would serve each other\'s hosts, which is refused', () => {
-    expect(() => twoTeams(['edge', 'edge']).synthYaml()).toThrow(/gateway 'a\/edge': its proxies in namespace 'a' carry the labels .* by which gateway 'b\/edge' selects those in namespace 'b'/);
+    expect(() => twoTeams(['edge', 'edge']).synthYaml()).toThrow(/gateway 'a\/edge': its proxies in namespace 'a' have the labels .* by which gateway 'b\/edge' selects its proxies in namespace 'b'/);
   });
 
   test('of several names are fine', () => {

@@ -195,6 +195,6 @@ describe('follow the stages of adoption', () => {
   });
 
   test('planes without Istio\'s proxies refuse them', () => {
-    expect(() => new Mesh(new App(), 'mesh', { controlPlane: ControlPlane.static(), networkPolicies: true })).toThrow(/mesh 'mesh': networkPolicies go by what the proxies of Istio's control planes need, and plane 'static'/);
+    expect(() => new Mesh(new App(), 'mesh', { controlPlane: ControlPlane.static(), networkPolicies: true })).toThrow(/mesh 'mesh': networkPolicies is not supported on plane 'static'/);
   });
 });

@@ -163,13 +163,13 @@ describe('what a team says of another owner\'s service', () => {
   });
 
   test.each<[string, (auth: MeshService) => void, RegExp]>([
-    ['allow', (s) => s.allow({ from: [Source.namespace('shop')] }), /who alone says who may call it/],
-    ['deny', (s) => s.deny({ paths: ['/x'] }), /who alone says who may call it/],
-    ['audit', (s) => s.audit({ paths: ['/x'] }), /who alone says what is audited of it/],
-    ['authorizeWith', (s) => s.authorizeWith('opa'), /who alone says who authorizes requests to it/],
-    ['requireJwt', (s) => s.requireJwt({ issuer: 'https://id.example', jwksUri: 'https://id.example/k' }), /who alone says which tokens it requires/],
-    ['portMtls', (s) => s.portMtls(80, MutualTls.PERMISSIVE), /who alone says which of its ports take plain text/],
-    ['a version with pods', (s) => s.addVersion('v3', pods), /version 'shop\/auth\/v3' is of a service in namespace 'platform' of another owner, who runs its pods; leave image out/],
+    ['allow', (s) => s.allow({ from: [Source.namespace('shop')] }), /only that owner configures who may call it/],
+    ['deny', (s) => s.deny({ paths: ['/x'] }), /only that owner configures who may call it/],
+    ['audit', (s) => s.audit({ paths: ['/x'] }), /only that owner configures its audit rules/],
+    ['authorizeWith', (s) => s.authorizeWith('opa'), /only that owner configures who authorizes requests to it/],
+    ['requireJwt', (s) => s.requireJwt({ issuer: 'https://id.example', jwksUri: 'https://id.example/k' }), /only that owner configures which tokens it requires/],
+    ['portMtls', (s) => s.portMtls(80, MutualTls.PERMISSIVE), /only that owner configures which of its ports accept plain text/],
+    ['a version with pods', (s) => s.addVersion('v3', pods), /version 'shop\/auth\/v3' belongs to a service in namespace 'platform' of another owner, who runs its pods; remove image/],
   ])('%s is the owner\'s to say, and is refused at the call', (_name, say, message) => {
     const shop = team(['shop']);
     expect(() => say(shop.auth)).toThrow(message);
@@ -182,7 +182,7 @@ describe('what a team says of another owner\'s service', () => {
 
   test('on service routing, which has one set of routes, is refused', () => {
     const { auth } = team(['shop'], { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'] }) });
-    expect(() => auth.addRule({ timeout: Duration.seconds(1) })).toThrow(/service routing has one set of routes for all of its callers/);
+    expect(() => auth.addRule({ timeout: Duration.seconds(1) })).toThrow(/service routing has one set of routes for all callers/);
     expect(() => auth.policy({ connectionPool: { maxConnections: 9 } })).toThrow(/service routing has one set of routes/);
   });
 

@@ -102,7 +102,7 @@ test.each([['Istio\'s API', undefined], ['Gateway API', () => ControlPlane.exist
         step({ ...world, chart });
       } catch (e) {
         // names that meet within one app may be refused where they are given
-        expect((e as Error).message).toMatch(/already|must be another/i);
+        expect((e as Error).message).toMatch(/already|must not be/i);
       }
     };
     [...first, ...more].forEach((step) => apply(step, charts[0]));

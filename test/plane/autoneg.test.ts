@@ -64,12 +64,12 @@ describe('autoneg', () => {
     expect(all.filter((o) => o.kind === 'ComputeBackendService').map((o) => o.spec.backend)).toEqual([undefined]);
     const named = all.filter((o) => o.kind === 'Service' && o.metadata.name === 'cart').map((o) => JSON.parse(o.metadata.annotations['cloud.google.com/neg']).exposed_ports[80].name);
     expect(named).toEqual(['eu-web-cart-80', 'us-web-cart-80']);
-    expect(() => build({ zones: ['us-central1-a'] })).toThrow(/in another cluster of this mesh autoneg attaches the groups, and a backend service is kept by one of the two/);
+    expect(() => build({ zones: ['us-central1-a'] })).toThrow(/another cluster of this mesh sets autoneg, and a backend service is managed in one of the two ways/);
   });
 
   test.each<[string, () => unknown, RegExp]>([
     ['zones beside it', () => routed({ autoneg: true, zones: ['europe-west1-b'] }), /autoneg finds the zones of the cluster's nodes itself, got: europe-west1-b/],
-    ['neither of the two', () => routed({}), /needs the zones.*or autoneg: true, where that controller is installed/],
+    ['neither of the two', () => routed({}), /needs the zones.*or autoneg: true if that controller is installed/],
     ['a mesh in another project', () => {
       const fleet = new Fleet(new MeshApp(), 'fleet', { project: PROJECT });
       const cluster = fleet.addGkeCluster('eu', { location: 'europe-west1', project: GoogleProject.of('other-prod', '582913370156') });
@@ -79,11 +79,11 @@ describe('autoneg', () => {
       const { app, chart } = routed();
       new MeshService(chart, 'cart', { ports: [ServicePort.http(80)], image: 'cart:1', annotations: { 'controller.autoneg.dev/neg': '{}' } });
       return app.synthYaml();
-    }, /has an annotation controller.autoneg.dev\/neg of its own/],
+    }, /sets the annotation controller.autoneg.dev\/neg/],
     ['groups that are listed beside pods', () => {
       const { app, chart } = routed();
       new MeshService(chart, 'cart', { ports: [ServicePort.http(80)], image: 'cart:1' }).addEndpointGroups(EndpointGroup.networkEndpoints({ name: 'dc', zones: ['europe-west1-d'] }));
       return app.synthYaml();
-    }, /service 'web\/cart' has pods, whose groups autoneg attaches, and names others besides \(dc\)/],
+    }, /service 'web\/cart' has pods, whose groups autoneg attaches, and other endpoint groups \(dc\)/],
   ])('refuses %s', (_, build, says) => expect(build).toThrow(says));
 });

@@ -55,7 +55,7 @@ test('settings of a port beside a CA in a ConfigMap, which only one object can s
   const { chart } = world();
   const api = new MeshService(chart, 'api', { ports: [ServicePort.http(80), ServicePort.http(81)] });
   api.policy({ tls: UpstreamTls.simple({ caConfigMap: 'ca' }) });
-  expect(() => api.policy({ loadBalancer: LoadBalancer.random() }, 81)).toThrow(/service 'api': settings of single ports beside TLS with a CA from a ConfigMap/);
+  expect(() => api.policy({ loadBalancer: LoadBalancer.random() }, 81)).toThrow(/service 'api': with port-level settings, Istio does not pick up changes of the ConfigMap/);
 });
 
 test('what the policy has no words for stays in the DestinationRule, whole', () => {
@@ -97,10 +97,10 @@ test('on the Istio API a CA in a ConfigMap is an error at synth, and a server na
   api.policy({ tls: UpstreamTls.simple({ sni: 'api.example.com', caFile: '/ca.pem' }) });
   expect(of(chart, 'DestinationRule')[0].spec.trafficPolicy.tls).toEqual({ mode: 'SIMPLE', sni: 'api.example.com', subjectAltNames: ['api.example.com'], caCertificates: '/ca.pem' });
   new MeshService(chart, 'db', { ports: [ServicePort.tcp(5432)] }).policy({ tls: UpstreamTls.simple({ caConfigMap: 'ca' }) });
-  expect(() => app.synth()).toThrow(/shop\/db: CA certificates from a ConfigMap \(upstream-tls-config-map\) can't be said on plane 'istio'; nearest alternative: put them into a Secret: caSecret/);
+  expect(() => app.synth()).toThrow(/shop\/db: CA certificates from a ConfigMap \(upstream-tls-config-map\) is not supported on plane 'istio'; closest alternative: put them into a Secret: caSecret/);
 });
 
 test('only one place gives the CA', () => {
-  expect(() => UpstreamTls.simple({ caFile: '/a', caConfigMap: 'b' })).toThrow('UpstreamTls: the CA certificates come from one place, and several are named; leave all but one of caFile, caSecret and caConfigMap out');
+  expect(() => UpstreamTls.simple({ caFile: '/a', caConfigMap: 'b' })).toThrow('UpstreamTls: the CA certificates come from one source, but several are set; remove all but one of caFile, caSecret and caConfigMap');
   expect(() => UpstreamTls.simple({ insecureSkipVerify: true, caConfigMap: 'b' })).toThrow('insecureSkipVerify takes any certificate');
 });

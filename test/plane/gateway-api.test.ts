@@ -124,7 +124,7 @@ describe('rules for callers of one namespace', () => {
 
   test('those of the service\'s own namespace can\'t be told apart', () => {
     const { app } = split((service) => service.addRule({ matches: [HttpMatch.of({ sourceNamespace: 'shop' })], timeout: Duration.seconds(2) }));
-    expect(() => app.synth()).toThrow(/shop\/reviews: a route in the service's own namespace 'shop' is for all callers/);
+    expect(() => app.synth()).toThrow(/shop\/reviews: a route in the service's own namespace 'shop' applies to all callers/);
   });
 });
 
@@ -136,7 +136,7 @@ describe('Services of versions', () => {
       if (first) other();
       reviews(chart).addVersion('v1', { labels: { version: 'v1' } });
       if (!first) other();
-      expect(() => app.synth()).toThrow(/shop\/reviews\/v1: its Service is called 'reviews-v1', as service 'shop\/reviews-v1' is; .*give the version or the service another name/);
+      expect(() => app.synth()).toThrow(/shop\/reviews\/v1: its Service has the same name, 'reviews-v1', as that of service 'shop\/reviews-v1'.*rename the version or the service/);
     }
   });
 
@@ -226,7 +226,7 @@ describe('what Gateway API can\'t say', () => {
   test('is an error at synth that names construct, feature, plane and alternative', () => {
     const { chart, app } = world();
     reviews(chart).addRule({ name: 'slow', fault: Fault.delay(Duration.seconds(1)) });
-    expect(() => app.synth()).toThrow(/rule 'slow' of service 'shop\/reviews': injected delay \(fault-delay\) can't be said on plane 'gateway-api'; nearest alternative/);
+    expect(() => app.synth()).toThrow(/rule 'slow' of service 'shop\/reviews': injected delay \(fault-delay\) is not supported on plane 'gateway-api'; closest alternative/);
   });
 
   const retries = { attempts: 2, on: [RetryOn.GATEWAY_ERROR, RetryOn.status(409), RetryOn.CONNECT_FAILURE] };
@@ -242,13 +242,13 @@ describe('what Gateway API can\'t say', () => {
   });
 
   test('an acknowledgement of what can\'t be said, or needs none, is refused', () => {
-    expect(() => world({ acknowledge: [{ feature: MeshFeature.FAULT_DELAY, reason: 'x' }] })).toThrow(/has no words for it/);
-    expect(() => world({ acknowledge: [{ feature: MeshFeature.TIMEOUT, reason: 'x' }] })).toThrow(/without a difference/);
-    expect(() => world({ acknowledge: [{ feature: MeshFeature.RETRY_ON_5XX, reason: ' ' }] })).toThrow(/acknowledge: 'retry-on-5xx' is accepted without a reason; give one/);
+    expect(() => world({ acknowledge: [{ feature: MeshFeature.FAULT_DELAY, reason: 'x' }] })).toThrow(/does not support it at all/);
+    expect(() => world({ acknowledge: [{ feature: MeshFeature.TIMEOUT, reason: 'x' }] })).toThrow(/which supports it fully/);
+    expect(() => world({ acknowledge: [{ feature: MeshFeature.RETRY_ON_5XX, reason: ' ' }] })).toThrow(/acknowledge: 'retry-on-5xx' has no reason; state why the difference is acceptable/);
   });
 
   test('a channel without Gateway API is refused', () => {
-    expect(() => ControlPlane.existing({ gatewayApiChannel: GatewayApiChannel.STANDARD })).toThrow(/TrafficApi.GATEWAY_API only/);
+    expect(() => ControlPlane.existing({ gatewayApiChannel: GatewayApiChannel.STANDARD })).toThrow(/only with trafficApi: TrafficApi.GATEWAY_API/);
   });
 });
 

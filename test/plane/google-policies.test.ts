@@ -95,23 +95,23 @@ test('how requests are spread, and what keeps a client at one endpoint', () => {
 
 describe('what the policies can\'t hold is an error at synth', () => {
   const cases: ReadonlyArray<readonly [string, (w: ReturnType<typeof world>) => void, RegExp]> = [
-    ['callers by namespace', ({ cart }) => cart.allow({ from: [Source.namespace('other')] }), /callers by namespace \(source-namespaces\) can't be said[^]*name the identities/],
+    ['callers by namespace', ({ cart }) => cart.allow({ from: [Source.namespace('other')] }), /callers by namespace \(source-namespaces\) is not supported[^]*name the identities/],
     ['ports of a call', ({ chart, web }) => {
       web.calls(new MeshService(chart, 'two', { ports: [ServicePort.http(80), ServicePort.http(81, { name: 'http-admin' })] }), { ports: [80] });
-    }, /the call of 'shop\/web' is for ports 80 of 80, 81, and a GCPAuthzPolicy sees no ports/],
+    }, /the call of 'shop\/web' is limited to ports 80 of 80, 81, but a GCPAuthzPolicy can't match ports/],
     ['a difference', ({ cart }) => cart.policy({ loadBalancer: LoadBalancer.consistentHash(HashKey.cookie({ name: 'u', ttl: Duration.hours(1) })) }), /sticky by cookie \(hash-cookie\) differs[^]*GSSA/],
-    ['outlier detection', ({ cart }) => cart.policy({ outlierDetection: { consecutive5xxErrors: 5 } }), /ejection after errors of the service \(outlier-5xx\) can't be said/],
+    ['outlier detection', ({ cart }) => cart.policy({ outlierDetection: { consecutive5xxErrors: 5 } }), /ejection after errors of the service \(outlier-5xx\) is not supported/],
     ['paths beside a port of bytes', ({ chart, web }) => {
       const mixed = new MeshService(chart, 'mixed', { ports: [ServicePort.http(80), ServicePort.tcp(81)] });
       web.calls(mixed, { paths: ['/a'] });
-    }, /shop\/mixed: methods, paths and hosts are checked for requests only/],
+    }, /shop\/mixed: methods, paths and hosts are checked for HTTP requests only/],
     ['six ports', ({ chart }) => {
       const many = new MeshService(chart, 'many', { ports: [1, 2, 3, 4, 5, 6].map((p) => ServicePort.http(p, { name: `http-${p}` })) });
       [1, 2, 3, 4, 5, 6].forEach((p) => many.portMtls(p, MutualTls.DISABLE));
-    }, /overrides five ports at most, got 6/],
+    }, /overrides at most five ports, got: 6/],
     ['more rules than one policy has', ({ chart, cart }) => {
       for (let i = 0; i < 11; i++) new MeshService(chart, `c-${i}`, { ports: [ServicePort.http(80)] }).calls(cart, { paths: [`/${i}`] });
-    }, /takes more than 10 rules/],
+    }, /needs more than 10 rules/],
   ];
   test.each(cases)('%s', (_name, change, message) => {
     const w = world();
@@ -120,7 +120,7 @@ describe('what the policies can\'t hold is an error at synth', () => {
   });
 
   test('a trust domain that is no fleet\'s', () => {
-    expect(() => world({ trustDomain: 'cluster.local' }).app.synth()).toThrow(/identities of Cloud Service Mesh are of the fleet's trust domain, PROJECT.svc.id.goog, got: 'cluster.local'/);
+    expect(() => world({ trustDomain: 'cluster.local' }).app.synth()).toThrow(/the trust domain of Cloud Service Mesh must be that of the fleet, PROJECT\.svc\.id\.goog, got: 'cluster.local'/);
   });
 });
 

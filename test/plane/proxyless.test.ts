@@ -72,7 +72,7 @@ describe('pods', () => {
     new MeshService(chart, 'stock', { ports: GRPC, image: 'stock:1', proxyless: true });
     expect(() => app.synthYaml()).toThrow(/'shop\/stock' needs the agent that the injector adds/);
     for (const controlPlane of [ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API }), ControlPlane.static()]) {
-      expect(() => build({ controlPlane }).service('stock')).toThrow(/proxyless-grpc\) can't be said on plane/);
+      expect(() => build({ controlPlane }).service('stock')).toThrow(/proxyless-grpc\) is not supported on plane/);
     }
   });
 });
@@ -139,13 +139,13 @@ describe('who may call', () => {
     ['tokens', (s) => s.requireJwt({ issuer: 'https://issuer.example', jwks: '{"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}]}' }), MeshFeature.JWT],
   ])('%s are refused at a service without a proxy, and at one with a proxy not', (_name, change, feature) => {
     const at = (proxyless: boolean) => refusal((b) => change(b.service('stock', { proxyless }), b));
-    expect(at(true)).toContain(`(${feature}) can't be said on plane 'grpc' (served without a proxy)`);
+    expect(at(true)).toContain(`(${feature}) is not supported on plane 'grpc' (served without a proxy)`);
     expect(at(false)).not.toContain('plane \'grpc\'');
   });
 
   test('another port than gRPC\'s is refused where something should be asked there', () => {
     const two = (b: Built) => { b.service('stock', { ports: [...GRPC, ServicePort.http(8080)] }); };
-    expect(refusal(two)).toMatch(/'shop\/stock' has no proxy, and its port 8080 speaks http: nothing would ask/);
+    expect(refusal(two)).toMatch(/'shop\/stock' has no proxy, and its port 8080 has protocol http, so nothing would enforce/);
     expect(refusal(two, { mtls: MutualTls.DISABLE, denyByDefault: false })).toBe('');
   });
 });
@@ -165,7 +165,7 @@ describe('calls without a proxy', () => {
     ['ejection', (s) => s.policy({ outlierDetection: { consecutive5xxErrors: 5 } }), MeshFeature.OUTLIER_5XX],
     ['TLS of one\'s own', (s) => s.policy({ tls: UpstreamTls.simple() }), MeshFeature.UPSTREAM_TLS_SIMPLE],
   ])('%s: refused, with who calls', (_name, change, feature) => {
-    expect(called(change)).toContain(`(${feature}) can't be said on plane 'grpc' (called without a proxy by 'shop/web')`);
+    expect(called(change)).toContain(`(${feature}) is not supported on plane 'grpc' (called without a proxy by 'shop/web')`);
     expect(called(change, false)).not.toContain('plane \'grpc\'');
   });
 
@@ -187,13 +187,13 @@ describe('calls without a proxy', () => {
   });
 
   test('go to gRPC ports only, and match no binary metadata', () => {
-    expect(refusal((b) => b.service('web').calls(b.service('stock', { proxyless: false, ports: [ServicePort.http(80)] })))).toContain('speaks http; a gRPC program finds gRPC services only');
-    expect(called((s) => s.addRule({ matches: [HttpMatch.of({ headers: { 'x-trace-bin': StringMatch.present() } })] }))).toContain('gRPC matches no binary metadata, such as \'x-trace-bin\'');
+    expect(refusal((b) => b.service('web').calls(b.service('stock', { proxyless: false, ports: [ServicePort.http(80)] })))).toContain('has protocol http, but proxyless gRPC clients support gRPC services only');
+    expect(called((s) => s.addRule({ matches: [HttpMatch.of({ headers: { 'x-trace-bin': StringMatch.present() } })] }))).toContain('proxyless gRPC can\'t match binary metadata, such as \'x-trace-bin\'');
   });
 
   test('find external services by address, not by DNS', () => {
     const external = (endpoints?: { address: string }[]) => refusal((b) => b.service('web').calls(new ExternalService(b.chart, 'bank', { hosts: ['bank.example'], ports: GRPC, endpoints })));
-    expect(external()).toContain('external-dns) can\'t be said on plane \'grpc\'');
+    expect(external()).toContain('external-dns) is not supported on plane \'grpc\'');
     expect(external([{ address: '192.0.2.1' }])).toBe('');
   });
 });

@@ -92,7 +92,7 @@ describe('refuses', () => {
   });
 
   test('a mesh without a project', () => {
-    expect(() => new Mesh(new App(), 'shop', { controlPlane: ControlPlane.serviceRouting({ zones: ['europe-west1-b'] }) })).toThrow(/needs the project/);
+    expect(() => new Mesh(new App(), 'shop', { controlPlane: ControlPlane.serviceRouting({ zones: ['europe-west1-b'] }) })).toThrow(/needs the Google Cloud project/);
   });
 
   test('two services whose resources would have one name', () => {
@@ -207,7 +207,7 @@ describe('rules of a service', () => {
       rules: [{ matches: [{ method: { type: 'EXACT', grpcService: 'shop.Cart', grpcMethod: 'Add' } }], action: { retryPolicy: { numRetries: 2, retryConditions: ['unavailable'] } } }, {}],
     });
     api.addGrpcRule({ matches: [GrpcMatch.service('shop.Stock')], requestHeaders: { set: { a: 'b' } } });
-    expect(() => both()).toThrow(/unavailable can be retried in routes for gRPC only/);
+    expect(() => both()).toThrow(/unavailable can be retried in GRPCRoutes only/);
   });
 });
 
@@ -235,7 +235,7 @@ describe('policies', () => {
 
   test('go to the nearest backend, which can\'t be told which it is', () => {
     const policy = { loadBalancer: LoadBalancer.roundRobin({ locality: Locality.failover({ from: 'europe-west1', to: 'us-east1' }) }) };
-    expect(() => backend({ policy }, { acknowledge: [{ feature: MeshFeature.LOCALITY_FAILOVER, reason: 'near is fine' }] })).toThrow(/names a failover from 'europe-west1'/);
+    expect(() => backend({ policy }, { acknowledge: [{ feature: MeshFeature.LOCALITY_FAILOVER, reason: 'near is fine' }] })).toThrow(/sets a failover from 'europe-west1'/);
   });
 
   test('open mutual TLS to a service that asks for it, and expect its identity', () => {
@@ -301,7 +301,7 @@ describe('groups of endpoints', () => {
   test('of machines say that requests to them are plain text', () => {
     const built = shop();
     service(built, 'cart').addEndpointGroups(EndpointGroup.instanceGroup({ name: 'vms', location: 'europe-west1', portName: 'http' }));
-    expect(() => objects(built)).toThrow(/have no certificate of the mesh/);
+    expect(() => objects(built)).toThrow(/have no mesh certificates/);
   });
 
   test('are refused at once on a plane that knows none', () => {
@@ -309,7 +309,7 @@ describe('groups of endpoints', () => {
     const chart = new Chart(app, 'web', { namespace: 'web' });
     new Mesh(app, 'mesh').enroll(chart);
     const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] });
-    expect(() => cart.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' }))).toThrow(/service 'web\/cart': a service of Cloud Run behind a service \(endpoints-cloud-run\) can't be said on plane 'istio'; leave it out \(nearest alternative: an ExternalService with its host\)/);
+    expect(() => cart.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' }))).toThrow(/service 'web\/cart': a service of Cloud Run behind a service \(endpoints-cloud-run\) is not supported on plane 'istio'; remove it \(closest alternative: an ExternalService with its host\)/);
   });
 });
 
@@ -362,7 +362,7 @@ describe('clients', () => {
   });
 
   test('without a proxy find gRPC services only, and mind few policies', () => {
-    expect(refusal((cart, built) => service(built, 'front', { ports: [], image: 'f:1', proxyless: true }).calls(cart))).toContain('speaks http; a gRPC program finds gRPC services only');
+    expect(refusal((cart, built) => service(built, 'front', { ports: [], image: 'f:1', proxyless: true }).calls(cart))).toContain('has protocol http, but proxyless gRPC clients support gRPC services only');
     expect(refusal((_, built) => {
       const api = service(built, 'api', { ports: [ServicePort.grpc(50051)], image: 'api:1', policy: { outlierDetection: { consecutiveGatewayErrors: 3 } } });
       service(built, 'front', { ports: [], image: 'f:1', proxyless: true }).calls(api);
@@ -392,7 +392,7 @@ describe('gateways', () => {
       const edge = new IngressGateway(built.chart, 'edge');
       edge.addListener(Listener.http({ hosts: ['*'] })).route(cart);
       edge.deny({ from: [Source.ipBlocks('10.0.0.0/8')] });
-    })).toMatch(/access rules, which service routing can't give to a gateway[\s\S]*takes any host/);
+    })).toMatch(/access rules, which service routing does not support on a gateway[\s\S]*accepts any host/);
   });
 });
 
@@ -416,7 +416,7 @@ test('clusters that say different things of one service are told so', () => {
     mesh.enroll(chart);
     service({ app, mesh, chart }, 'cart', { image: 'cart:1', policy: { connectionPool: { maxRequests: i + 1 } } });
   }
-  expect(() => app.synthYaml()).toThrow(/is one resource to 'fleet\/shop-europe-west1-b\/web\/cart' and 'fleet\/shop-us-central1-a\/web\/cart', which differ in \/spec\/circuitBreakers\/maxRequests: 1 and 2/);
+  expect(() => app.synthYaml()).toThrow(/is shared by 'fleet\/shop-europe-west1-b\/web\/cart' and 'fleet\/shop-us-central1-a\/web\/cart', which disagree on \/spec\/circuitBreakers\/maxRequests: 1 and 2/);
 });
 
 test('an external service is a group of one internet endpoint', () => {
@@ -438,7 +438,7 @@ test('an external service by address is found there, and plain connections to it
   expect(find(all, 'NetworkServicesTCPRoute', 'web-db').spec.rules[0].matches).toEqual([{ address: '198.51.100.7', port: '5432' }]);
   expect(refusal((_, inside) => new ExternalService(inside.chart, 'db', {
     hosts: ['db.example.com'], ports: [ServicePort.tcp(5432)], resolution: Resolution.STATIC, endpoints: [{ address: '10.0.0.7' }],
-  }), accept)).toContain('holds public IPv4 addresses');
+  }), accept)).toContain('supports public IPv4 addresses only');
 });
 
 test('two services on one port of the mesh need addresses', () => {
@@ -477,7 +477,7 @@ describe('access', () => {
   test('is refused where everybody else may come, as an endpoint has one policy of one action', () => {
     const deny = (cart: MeshService) => cart.deny({ from: [Source.namespace('guests')] });
     expect(policy(deny, false)).toMatchObject({ action: 'DENY', rules: [{ sources: [{ principals: ['spiffe://shop-prod.svc.id.goog/ns/guests/*'] }], destinations }] });
-    expect(() => policy(deny, true)).toThrow(/one policy, of one action/);
+    expect(() => policy(deny, true)).toThrow(/one policy with one action/);
     expect(policy(() => undefined, false)).toBeUndefined();
   });
 });

@@ -141,7 +141,7 @@ describe('tokens', () => {
 test('what a bootstrap can\'t say is an error at synth', () => {
   const { app, service } = world();
   service('a').addRule({ retries: { attempts: 1, otherLocalities: true } });
-  expect(() => app.synth()).toThrow(/further tries in other localities \(retry-other-localities\) can't be said on plane 'static'/);
+  expect(() => app.synth()).toThrow(/further tries in other localities \(retry-other-localities\) is not supported on plane 'static'/);
 });
 
 test.each([['online-boutique', onlineBoutique], ['bookinfo', bookinfo]])('%s synthesizes, and every object is valid', (_name, make) => {
@@ -241,7 +241,7 @@ describe('external authorizers', () => {
     expect(ask.typed_config.filter_enabled_metadata.filter).toBe(mark.name);
     const bad = withAuthorizers();
     bad.service('db', ServicePort.tcp(5432)).authorizeWith('asker');
-    expect(() => bad.app.synthYaml()).toThrow(/access to service 'shop\/db'.*authorizer 'asker' is asked over HTTP.*port 5432 carries connections/);
+    expect(() => bad.app.synthYaml()).toThrow(/access to service 'shop\/db'.*authorizer 'asker' is called over HTTP.*port 5432 is a TCP port/);
     const mixed = withAuthorizers();
     const both = new MeshService(mixed.chart, 'both', { ports: [ServicePort.http(80), ServicePort.tcp(5432)], image: 'both:1' });
     both.authorizeWith('asker', { ports: [80] });
@@ -260,13 +260,13 @@ describe('external authorizers', () => {
   test('mistakes are errors that name them', () => {
     const unknown = withAuthorizers();
     unknown.service('a').authorizeWith('oracle');
-    expect(() => unknown.app.synthYaml()).toThrow(/access to service 'shop\/a'.*knows no authorizer 'oracle' \(it knows 'asker', 'judge'\); give it to ControlPlane\.static/);
+    expect(() => unknown.app.synthYaml()).toThrow(/access to service 'shop\/a'.*has no authorizer 'oracle' \(it knows 'asker', 'judge'\); add it to ControlPlane\.static/);
     const plain = withAuthorizers();
     const a = plain.service('a');
     a.calls(plain.service('judge', ServicePort.http(9000)));
     a.authorizeWith('judge');
-    expect(() => plain.app.synthYaml()).toThrow(/authorizer 'judge' is asked over gRPC, and port 9000 of service 'shop\/judge' speaks 'http'/);
+    expect(() => plain.app.synthYaml()).toThrow(/authorizer 'judge' is called over gRPC, but port 9000 of service 'shop\/judge' uses 'http'/);
     expect(() => ControlPlane.static({ extensionProviders: [ExtensionProvider.prometheus('p')] })).toThrow(/extension provider 'p' is of kind 'prometheus'/);
-    expect(() => ControlPlane.static({ extensionProviders: [asker, asker] })).toThrow(/two extension providers of the name 'asker'/);
+    expect(() => ControlPlane.static({ extensionProviders: [asker, asker] })).toThrow(/two extension providers are named 'asker'/);
   });
 });

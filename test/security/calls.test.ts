@@ -134,19 +134,19 @@ describe('access beyond calls', () => {
   test('by path is an error where a port carries bytes, since that would be refused or let through whole', () => {
     const { chart } = aMesh();
     const a = new MeshService(chart, 'a', { ports: [ServicePort.http(80), ServicePort.tcp(81)] });
-    expect(() => a.deny({ paths: ['/x'] })).toThrow(/seen on HTTP ports only, and this rule covers 81 tcp; name the HTTP ports in 'ports'/);
+    expect(() => a.deny({ paths: ['/x'] })).toThrow(/matched on HTTP ports only, and this rule covers 81 tcp; list the HTTP ports in 'ports'/);
     a.deny({ paths: ['/x'], ports: [80] });
     expect(find(chart, 'AuthorizationPolicy', 'a-deny').spec.rules[0].to[0].operation).toEqual({ paths: ['/x'], ports: ['80'] });
   });
 
   test.each<[string, (a: MeshService) => unknown, RegExp]>([
-    ['addresses that are none', (a) => a.allow({ from: [Source.ipBlocks('10.0.0.0/33')] }), /Source: an address must be an IP address or a block such as '10\.0\.0\.0\/8', got: '10\.0\.0\.0\/33'/],
+    ['addresses that are none', (a) => a.allow({ from: [Source.ipBlocks('10.0.0.0/33')] }), /Source: an address must be an IP address or a CIDR range such as '10\.0\.0\.0\/8', got: '10\.0\.0\.0\/33'/],
     ['clients that are none', (a) => a.allow({ from: [Source.clientIpBlocks('example.com')] }), /got: 'example\.com'/],
-    ['no address', () => Source.ipBlocks(), /Source: there is no address to come from; name at least one address or range, such as 10\.0\.0\.0\/8/],
-    ['a token of nobody', () => Source.token(''), /Source\.token: issuer and subject must not be empty, got: '', '\*'; write '\*' for tokens of any issuer/],
+    ['no address', () => Source.ipBlocks(), /Source: the list of addresses is empty; add at least one address or range, such as 10\.0\.0\.0\/8/],
+    ['a token of nobody', () => Source.token(''), /Source\.token: issuer and subject must not be empty, got: '', '\*'; use '\*' for tokens of any issuer/],
     ['an attribute that there is not', (a) => a.deny({ when: [{ key: 'request.header[x]', values: ['1'] }] }), /access to service 'shop\/a': there is no attribute 'request\.header\[x\]'; use source\.ip, source\.namespace, source\.principal,/],
     ['an entry without a name', (a) => a.deny({ when: [{ key: 'request.headers', values: ['1'] }] }), /there is no attribute 'request\.headers'/],
-    ['no value', (a) => a.deny({ when: [{ key: 'source.ip' }] }), /names no value/],
+    ['no value', (a) => a.deny({ when: [{ key: 'source.ip' }] }), /has no values/],
     ['a port that is none', (a) => a.deny({ when: [{ key: 'destination.port', values: ['http'] }] }), /a value of the condition on 'destination\.port' must be a port/],
     ['an address that is none', (a) => a.deny({ when: [{ key: 'remote.ip', notValues: ['::1\/129'] }] }), /got: '::1\/129'/],
   ])('refuses %s', (_name, mistake, error) => {
@@ -242,8 +242,8 @@ describe('an external service', () => {
 
   test.each<[string, (c: Chart) => unknown, RegExp]>([
     ['a wildcard with an address', (c) => new ExternalService(c, 'x', { hosts: ['*.a.example'], ports: [ServicePort.tls(443)], resolution: Resolution.DNS }), /no address of its own/],
-    ['endpoints that are missing', (c) => new ExternalService(c, 'x', { hosts: ['a.example'], ports: [ServicePort.tls(443)], resolution: Resolution.STATIC }), /external service 'shop\/x': nothing tells the addresses for Resolution\.STATIC; give endpoints/],
-    ['TLS around TLS', (c) => new ExternalService(c, 'x', { hosts: ['a.example'], ports: [ServicePort.https(443)], originateTls: true }), /give it a port ServicePort.http\(80\)/],
+    ['endpoints that are missing', (c) => new ExternalService(c, 'x', { hosts: ['a.example'], ports: [ServicePort.tls(443)], resolution: Resolution.STATIC }), /external service 'shop\/x': Resolution\.STATIC needs the addresses of the endpoints; set endpoints/],
+    ['TLS around TLS', (c) => new ExternalService(c, 'x', { hosts: ['a.example'], ports: [ServicePort.https(443)], originateTls: true }), /add a port ServicePort.http\(80\)/],
     ['requests inside TLS', (c) => new ExternalService(c, 'x', { hosts: ['a.example'], ports: [ServicePort.tls(443)] }).addRule({ timeout: Duration.seconds(1) }), /'x' has 443 tls; declare the port with its protocol/],
   ])('refuses %s', (_name, mistake, error) => {
     expect(() => mistake(aMesh().chart)).toThrow(error);

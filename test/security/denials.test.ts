@@ -85,10 +85,10 @@ describe('the address of a client', () => {
   test('is for gateways: any caller of a service can write it', () => {
     const { api, chart, spec } = world(ControlPlane.existing());
     const office = Source.clientIpBlocks('203.0.113.0/24');
-    const message = /access to service 'shop\/api': Source\.clientIpBlocks\('203\.0\.113\.0\/24'\) reads X-Forwarded-For, which any caller of a service can write; put the rule on the gateway/;
+    const message = /access to service 'shop\/api': Source\.clientIpBlocks\('203\.0\.113\.0\/24'\) relies on X-Forwarded-For, which any caller of a service can forge; put the rule on the gateway/;
     expect(() => api.allow({ from: [office] })).toThrow(message);
     expect(() => api.deny({ from: [office.and(Source.anyIdentity())] })).toThrow(message);
-    expect(() => api.allow({ when: [{ key: 'remote.ip', values: ['203.0.113.0/24'] }] })).toThrow(/the condition on remote\.ip reads X-Forwarded-For/);
+    expect(() => api.allow({ when: [{ key: 'remote.ip', values: ['203.0.113.0/24'] }] })).toThrow(/the condition on remote\.ip relies on X-Forwarded-For/);
     const edge = new IngressGateway(chart, 'edge');
     edge.addListener(Listener.http({ hosts: ['shop.example.com'] })).route(api);
     edge.allow({ from: [office] });

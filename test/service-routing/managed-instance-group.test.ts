@@ -72,7 +72,7 @@ describe('a managed instance group', () => {
       backend: [{ group: { instanceGroupRef: { external: 'projects/shop-prod/zones/europe-west1-b/instanceGroups/stock' } }, maxRatePerInstance: 7, capacityScaler: 0.5 }],
     });
     expect(Checks.of(app).findings().filter((f) => f.object.kind !== 'Namespace')).toEqual([]);
-    expect(() => group.endpoints('grpc')).toThrow(/instance group 'web\/machines' has no port 'grpc' \(it has http, admin\); name one of them/);
+    expect(() => group.endpoints('grpc')).toThrow(/instance group 'web\/machines' has no port 'grpc' \(it has http, admin\); use one of them/);
   });
 
   test('moves to a new template when the machines change, and only then', () => {
@@ -102,23 +102,23 @@ describe('a managed instance group', () => {
 
   test.each<[string, Partial<ManagedInstanceGroupProps>, RegExp]>([
     ['a location of another form', { location: 'europe' }, /the location of instance group 'web\/stock' must be a region or a zone, such as 'europe-west1' or 'europe-west1-b', got: 'europe'/],
-    ['a zone elsewhere', { location: 'europe-west1', zones: ['us-central1-a'] }, /is in 'europe-west1', and 'us-central1-a' is not a zone of that region/],
-    ['zones of a zone', { zones: ['europe-west1-c'] }, /instance group 'web\/stock' is in 'europe-west1-b', and 'europe-west1-c' is beside that: a group of one zone has no others; leave zones out, or let location be a region/],
-    ['a zone twice', { location: 'europe-west1', zones: ['europe-west1-b', 'europe-west1-b'] }, /instance group 'web\/stock' has zone 'europe-west1-b' twice; leave one out/],
-    ['no port', { ports: {} }, /has no port, so no service can lead to it; name them/],
+    ['a zone elsewhere', { location: 'europe-west1', zones: ['us-central1-a'] }, /is in 'europe-west1', and zone 'us-central1-a' is not a zone of that region/],
+    ['zones of a zone', { zones: ['europe-west1-c'] }, /instance group 'web\/stock' is in 'europe-west1-b', and zone 'europe-west1-c' is not that zone; remove zones, or set location to a region/],
+    ['a zone twice', { location: 'europe-west1', zones: ['europe-west1-b', 'europe-west1-b'] }, /instance group 'web\/stock' has zone 'europe-west1-b' twice; remove one/],
+    ['no port', { ports: {} }, /has no port, so no service can route to it; set ports/],
     ['a port beyond all', { ports: { http: 70000 } }, /70000/],
     ['a strange account', { serviceAccount: 'me@example.com' }, /the serviceAccount of instance group 'web\/stock' must be a Google service account, NAME@PROJECT\.iam\.gserviceaccount\.com, got: 'me@example\.com'/],
     ['a size below none', { size: -1 }, /the size of instance group 'web\/stock'/],
-    ['a command as check', { healthCheck: HealthCheck.command(['true']) }, /a machine is asked from outside, where no command can run/],
-    ['metadata of the proxy', { metadata: { 'enable-osconfig': 'false' } }, /the metadata 'enable-osconfig' is written by the proxy; leave it out/],
-    ['metadata of the script', { startupScript: 'x', metadata: { 'startup-script': 'y' } }, /the metadata 'startup-script' is written by startupScript/],
-    ['a proxy and none', { installProxy: false, proxy: MachineProxy.of({ mesh: 'shop' }) }, /is told of a proxy and has none/],
+    ['a command as check', { healthCheck: HealthCheck.command(['true']) }, /a load balancer checks the health of VMs and can't run commands/],
+    ['metadata of the proxy', { metadata: { 'enable-osconfig': 'false' } }, /the metadata 'enable-osconfig' is set by the proxy; remove it/],
+    ['metadata of the script', { startupScript: 'x', metadata: { 'startup-script': 'y' } }, /the metadata 'startup-script' is set by startupScript/],
+    ['a proxy and none', { installProxy: false, proxy: MachineProxy.of({ mesh: 'shop' }) }, /sets proxy, but no proxy is installed/],
   ])('refuses %s', (_, props, says) => {
     expect(() => new ManagedInstanceGroup(routed().chart, 'stock', { ...LEAST, ...props })).toThrow(says);
   });
 
   test('is refused where groups of machines can\'t be said, and where two have one name', () => {
-    expect(() => new ManagedInstanceGroup(aMesh().chart, 'stock', LEAST)).toThrow(/instance group 'shop\/stock': machines of an instance group behind a service \(endpoints-instance-group\) can't be said on plane/);
+    expect(() => new ManagedInstanceGroup(aMesh().chart, 'stock', LEAST)).toThrow(/instance group 'shop\/stock': machines of an instance group behind a service \(endpoints-instance-group\) is not supported on plane/);
     const { chart } = routed();
     new ManagedInstanceGroup(chart, 'a', { ...LEAST, groupName: 'stock' });
     expect(() => new ManagedInstanceGroup(chart, 'b', { ...LEAST, groupName: 'stock' })).toThrow(/both need a ComputeInstance.* named 'stock/);

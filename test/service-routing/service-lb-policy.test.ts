@@ -53,13 +53,13 @@ describe('a service load-balancing policy', () => {
     expect(policy.backendServices).toEqual(['web-cart-gke-80', 'web-cart-gke-81']);
     expect(() => app.synthYaml()).not.toThrow();
     new ServiceLbPolicy(chart, 'zoned', { algorithm: ServiceLbAlgorithm.SPRAY_TO_REGION }).applyTo(cart);
-    expect(() => app.synthYaml()).toThrow(/'web\/zoned' can't be for version 'web\/cart\/run': its endpoints are in Cloud Run/);
-    expect(() => app.synthYaml()).toThrow(/'web\/zoned' can't be for version 'web\/cart\/vm': instance group 'old' is of a region/);
-    expect(() => app.synthYaml()).toThrow(/'web\/zoned' is for version 'web\/cart\/gke', which follows 'web\/nearby' already, and a backend service follows one/);
+    expect(() => app.synthYaml()).toThrow(/'web\/zoned' can't apply to version 'web\/cart\/run': its endpoints are in Cloud Run/);
+    expect(() => app.synthYaml()).toThrow(/'web\/zoned' can't apply to version 'web\/cart\/vm': instance group 'old' is regional/);
+    expect(() => app.synthYaml()).toThrow(/'web\/zoned' applies to version 'web\/cart\/gke', which already has policy 'web\/nearby', and a backend service has only one/);
   });
 
   test.each<[string, ServiceLbPolicyProps, RegExp]>([
-    ['nothing', { description: 'nothing' }, /'web\/p' says nothing; give an algorithm/],
+    ['nothing', { description: 'nothing' }, /'web\/p' sets nothing; set algorithm/],
     ['a threshold of all', { failoverHealthThreshold: 100 }, /the failoverHealthThreshold of service load-balancing policy 'web\/p' must be a percentage from 1 to 99, got: 100/],
     ['a threshold of none', { failoverHealthThreshold: 0 }, /failoverHealthThreshold/],
     ['the world in one region', { algorithm: ServiceLbAlgorithm.SPRAY_TO_WORLD, isolation: RegionIsolation.NEAREST }, /SPRAY_TO_WORLD.*keeps them in one \(NEAREST\)/],
@@ -69,14 +69,14 @@ describe('a service load-balancing policy', () => {
   });
 
   test('is refused where it holds for nothing', () => {
-    expect(() => new ServiceLbPolicy(aMesh().chart, 'p', { autoCapacityDrain: true })).toThrow(/is of Google's service routing, and the mesh's plane is 'istio'; use ControlPlane.serviceRouting\(\)/);
+    expect(() => new ServiceLbPolicy(aMesh().chart, 'p', { autoCapacityDrain: true })).toThrow(/is supported only with Google's service routing, and the mesh's plane is 'istio'; use ControlPlane.serviceRouting\(\)/);
     const { app, chart, cart } = routed();
     const other = new MeshService(chart, 'other', { ports: [ServicePort.http(80)], mtls: MutualTls.DISABLE });
     const policy = new ServiceLbPolicy(chart, 'p', { autoCapacityDrain: true });
-    expect(() => policy.commands('f')).toThrow(/is for no service; call applyTo/);
-    expect(() => policy.applyTo(cart, other.addVersion('v1'))).toThrow(/version 'web\/other\/v1' is none of service 'web\/cart'/);
-    expect(() => policy.applyTo(new MeshService(aMesh().chart, 'far', { ports: [ServicePort.http(80)] }))).toThrow(/is of another mesh/);
-    expect(() => app.synthYaml()).toThrow(/'web\/p' is for no service; call applyTo\(service\), or leave it out/);
+    expect(() => policy.commands('f')).toThrow(/applies to no service; call applyTo/);
+    expect(() => policy.applyTo(cart, other.addVersion('v1'))).toThrow(/version 'web\/other\/v1' does not belong to service 'web\/cart'/);
+    expect(() => policy.applyTo(new MeshService(aMesh().chart, 'far', { ports: [ServicePort.http(80)] }))).toThrow(/is in a different mesh/);
+    expect(() => app.synthYaml()).toThrow(/'web\/p' applies to no service; call applyTo\(service\), or remove it/);
   });
 
   test('is no object only as long as Config Connector has neither its kind nor the field', () => {

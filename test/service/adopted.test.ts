@@ -42,7 +42,7 @@ describe('an adopted Service', () => {
     const web = MeshService.fromApiObject(shop, 'web', kube('web', spec));
     objects(shop);
     new MeshService(shop, 'front', {}).calls(web);
-    const wanted = /port 80 of 'shop\/svc-web' leads to port 'web' of its pods.*declare its number: \{ ports: \[ServicePort.http\(80, \{ targetPort: … \}\)\] \}/;
+    const wanted = /port 80 of 'shop\/svc-web' refers to container port 'web'.*declare its number: \{ ports: \[ServicePort.http\(80, \{ targetPort: … \}\)\] \}/;
     expect(() => app.synth()).toThrow(wanted);
     pods('Deployment', 'v1', { app: 'web', version: 'v1' }, [{ name: 'web', containerPort: 8080 }, { name: 'api', containerPort: 8081 }]);
     pods('Deployment', 'v2', { app: 'web', version: 'v2' }, [{ name: 'web', containerPort: 8090 }]);
@@ -66,8 +66,8 @@ describe('an adopted Service', () => {
   test('refuses what contradicts it', () => {
     const { shop, kube } = world();
     const service = kube('web', { ports: [{ name: 'grpc', port: 80 }, { name: 'metrics', port: 9090 }] });
-    expect(() => MeshService.fromApiObject(shop, 'a', service)).toThrow(/port 9090 of 'shop\/svc-web', named 'metrics', does not say what is spoken on it; declare it, such as \{ ports: \[ServicePort.http\(9090\)\] \}/);
-    expect(() => MeshService.fromApiObject(shop, 'b', service, undefined, { ports: [ServicePort.http(80)] })).toThrow(/port 80 .* says that it speaks grpc, and is declared as http/);
+    expect(() => MeshService.fromApiObject(shop, 'a', service)).toThrow(/port 9090 of 'shop\/svc-web', named 'metrics', does not state its protocol; declare it, such as \{ ports: \[ServicePort.http\(9090\)\] \}/);
+    expect(() => MeshService.fromApiObject(shop, 'b', service, undefined, { ports: [ServicePort.http(80)] })).toThrow(/port 80 .* has protocol grpc by its name or appProtocol, but is declared as http/);
     expect(() => MeshService.fromApiObject(shop, 'c', service, undefined, { ports: [ServicePort.http(8080)] })).toThrow(/has no port 8080 \(it has 80, 9090\)/);
   });
 

@@ -107,7 +107,7 @@ describe('Envoys of a gateway in GKE', () => {
     const app = new MeshApp();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new Mesh(app, 'mesh').enroll(chart);
-    expect(() => new IngressGateway(chart, 'edge', { workload: GatewayWorkload.trafficDirector() })).toThrow("serve ingress gateways of service routing, and this is on plane 'istio'");
+    expect(() => new IngressGateway(chart, 'edge', { workload: GatewayWorkload.trafficDirector() })).toThrow("support ingress gateways of service routing only, and this is on plane 'istio'");
   });
 });
 
@@ -118,7 +118,7 @@ describe('plain text', () => {
       Object.entries(portMtls).forEach(([port, mode]) => web.portMtls(Number(port), mode));
       service(s.chart, 'client', { ports: [] }).calls(web, options);
     });
-    expect(calling({}, { 81: MutualTls.DISABLE })).toContain("service 'shop/web' takes plain text on port 81 (mutual TLS is DISABLE), so that its callers have no identity, and the declared calls from 'shop/client' are admitted by identity");
+    expect(calling({}, { 81: MutualTls.DISABLE })).toContain("service 'shop/web' accepts plain text on port 81 (mutual TLS is DISABLE), so its callers have no identity, and the declared calls from 'shop/client' are admitted by identity");
     expect(calling({ ports: [80] }, { 81: MutualTls.DISABLE })).toBe('nothing');
   });
   test('admits nobody by an allow rule, and refuses nobody by a deny rule', () => {
@@ -135,7 +135,7 @@ describe('plain text', () => {
 });
 
 test('a protocol in which the server speaks first is refused', () => {
-  expect(refusal((s) => service(s.open, 'db', { ports: [ServicePort.mysql(3306)], mtls: MutualTls.DISABLE }))).toContain("service 'open/db' speaks MySQL on port 3306");
+  expect(refusal((s) => service(s.open, 'db', { ports: [ServicePort.mysql(3306)], mtls: MutualTls.DISABLE }))).toContain("service 'open/db' uses MySQL on port 3306");
   expect(refusal((s) => service(s.open, 'db', { ports: [ServicePort.tcp(5432)], mtls: MutualTls.DISABLE }))).toBe('nothing');
 });
 

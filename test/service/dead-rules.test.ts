@@ -18,8 +18,8 @@ describe('a split that would get no request is refused', () => {
       const steps = [() => a.split(v1.weight(1), v2.weight(1)), () => a.addRule({ ...rule, to: [v1] })];
       if (!splitFirst) steps.reverse();
       steps[0]();
-      expect(steps[1]).toThrow(splitFirst ? /a rule of service 'shop\/a': it has no matches and so takes all requests, and the split of service 'a' would get none; give the rule matches/
-        : /the split of service 'shop\/a' would get no request.*give that rule matches, or leave one of the two out/);
+      expect(steps[1]).toThrow(splitFirst ? /a rule of service 'shop\/a': it has no matches and so handles all requests, and the split of service 'a' would receive none; add matches to the rule/
+        : /the split of service 'shop\/a' would receive no requests.*add matches to that rule, or remove one of the two/);
     }
   });
 
@@ -37,7 +37,7 @@ describe('a split that would get no request is refused', () => {
     const db = make('db', ServicePort.tcp(5432));
     const [v1, v2] = ['v1', 'v2'].map((v) => db.addVersion(v));
     db.split(v1.weight(1), v2.weight(1));
-    expect(() => db.addTcpRule({ to: [v1] })).toThrow(/takes all requests/);
+    expect(() => db.addTcpRule({ to: [v1] })).toThrow(/handles all requests/);
     db.addTcpRule({ destinationSubnets: ['10.0.0.0/8'], to: [v1] });
   });
 });
@@ -45,7 +45,7 @@ describe('a split that would get no request is refused', () => {
 test('a split shares among versions of its own service', () => {
   const { a, b } = world();
   const v1 = a.addVersion('v1');
-  expect(() => a.split(b.addVersion('v1').weight(1))).toThrow(/names version 'v1' of service 'shop\/b'.*name one of its own, or give a service as a whole/);
+  expect(() => a.split(b.addVersion('v1').weight(1))).toThrow(/has version 'v1' of service 'shop\/b'.*use one of its own versions, or a whole service/);
   a.split(v1.weight(9), b.weight(1));
 });
 
@@ -69,7 +69,7 @@ test('addresses in blocks are refused where DNS resolves the hosts', () => {
 });
 
 test('a timeout of nothing is left out', () => {
-  expect(() => world().a.addRule({ timeout: Duration.seconds(0) })).toThrow(/the timeout must be above 0, got: 0 ms; leave it out for no timeout/);
+  expect(() => world().a.addRule({ timeout: Duration.seconds(0) })).toThrow(/the timeout must be above 0, got: 0 ms; omit it for no timeout/);
 });
 
 test('an error of a value that is known at synth names the construct, and no serializing', () => {
@@ -100,7 +100,7 @@ test.each([
   ['http://keys.auth.svc:8080/jwks', true], ['http://keys:8080/jwks', true],
 ])('keys from %s: %s', (jwksUri, taken) => {
   const require = () => world().a.requireJwt({ issuer: 'https://id.example.com', jwksUri });
-  taken ? require() : expect(require).toThrow(/jwksUri must be a URL of https outside the cluster.*use https, or give the keys themselves as jwks/);
+  taken ? require() : expect(require).toThrow(/jwksUri must be an https URL if it is outside the cluster.*use https, or set the keys as jwks/);
 });
 
 test.each([

@@ -54,7 +54,7 @@ describe('rules of an external service of several hosts', () => {
   test('connections without a name for the host are refused where nothing could tell them apart', () => {
     const { chart } = aMesh();
     expect(() => new ExternalService(chart, 'db', { hosts: ['a.db.example', 'b.db.example'], ports: [ServicePort.tcp(5432)], via: new EgressGateway(chart, 'out') }))
-      .toThrow(/external service 'shop\/db': connections to port 5432 \(tcp\) don't tell which of its hosts they are for \(a\.db\.example, b\.db\.example\)/);
+      .toThrow(/external service 'shop\/db': connections to port 5432 \(tcp\) don't show which of its hosts they are for \(a\.db\.example, b\.db\.example\)/);
   });
 });
 

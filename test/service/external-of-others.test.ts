@@ -73,11 +73,11 @@ test.each<[string, (s: ExternalService) => void]>([
 ])('%s of it is the owner\'s to say', (_, act) => {
   const { chart } = team();
   const payments = ExternalService.fromAttributes(chart, 'payments', { namespace: 'platform', hosts: HOSTS, ports: PORTS });
-  expect(() => act(payments)).toThrow(/external service 'payments' belongs to the owner of namespace 'platform', whose rules and policies hold for all callers; say it in the app that defines it/);
+  expect(() => act(payments)).toThrow(/external service 'payments' belongs to the owner of namespace 'platform', whose rules and policies apply to all callers; configure it in the app that defines it/);
 });
 
 test.each<[string, object, RegExp]>([
-  ['no host', { namespace: 'platform', hosts: [], ports: PORTS }, /external service 'shop\/x' has no host; name at least one in hosts/],
+  ['no host', { namespace: 'platform', hosts: [], ports: PORTS }, /external service 'shop\/x' has no host; add at least one to hosts/],
   ['a namespace that is not a name', { namespace: 'Platform', hosts: HOSTS, ports: PORTS }, /the namespace of external service 'shop\/x' must be a DNS label.*got: 'Platform'/],
 ])('%s is refused', (_, attributes, error) => {
   expect(() => ExternalService.fromAttributes(team().chart, 'x', attributes as any)).toThrow(error);

@@ -23,14 +23,14 @@ describe('endpoints', () => {
   });
 
   test.each<[string, Endpoint[], object, RegExp]>([
-    ['an address that is none', [{ address: '10.0.0' }], {}, /the address of an endpoint of external service 'shop\/bank', unless it is an IP address or 'unix:\/\/\/PATH', must be a full DNS name.*got: '10\.0\.0'/],
+    ['an address that is none', [{ address: '10.0.0' }], {}, /the address of an endpoint of external service 'shop\/bank', unless it is an IP address or 'unix:\/\/\/PATH', must be a fully qualified DNS name.*got: '10\.0\.0'/],
     ['an address with a port', [{ address: '10.0.0.1:80' }], {}, /got: '10\.0\.0\.1:80'/],
-    ['a socket without a path', [{ address: 'unix://db' }], {}, /external service 'shop\/bank': the address of an endpoint must be 'unix:\/\/\/PATH' or 'unix:\/\/@NAME' for a socket, got: 'unix:\/\/db'/],
-    ['a port that the service has not', [{ address: '10.0.0.1', ports: { db: 1 } }], {}, /gives a port for 'db', and the service has no such port \(it has 'tcp-db'\)/],
+    ['a socket without a path', [{ address: 'unix://db' }], {}, /external service 'shop\/bank': the address of a Unix socket must be 'unix:\/\/\/PATH' or 'unix:\/\/@NAME', got: 'unix:\/\/db'/],
+    ['a port that the service has not', [{ address: '10.0.0.1', ports: { db: 1 } }], {}, /sets a port for 'db', but the service has no such port \(it has 'tcp-db'\)/],
     ['a port that is none', [{ address: '10.0.0.1', ports: { 'tcp-db': 70000 } }], {}, /port 'tcp-db' of endpoint '10\.0\.0\.1' must be a port/],
     ['a weight of nothing', [{ address: '10.0.0.1', weight: 0 }], {}, /the weight of endpoint '10\.0\.0\.1'/],
     ['a name where addresses are fixed', [{ address: 'a.example.com' }], { resolution: Resolution.STATIC }, /external service 'shop\/bank': the address of each endpoint must be an IP address with Resolution\.STATIC, got: 'a\.example\.com'; use Resolution\.DNS for names/],
-    ['a range that is none', [], { addresses: ['10.0.0.0/40'] }, /an address of external service 'shop\/bank' must be an IP address or a block/],
+    ['a range that is none', [], { addresses: ['10.0.0.0/40'] }, /an address of external service 'shop\/bank' must be an IP address or a CIDR range/],
   ])('refuses %s', (_name, endpoints, more, error) => {
     expect(() => bank(endpoints, more)).toThrow(error);
   });

@@ -94,7 +94,7 @@ describe('a service', () => {
     const { chart } = aMesh();
     const deployment = new ApiObject(chart, 'd', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: {} } });
     const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] });
-    expect(() => cart.addVersion('v1', { workload: deployment })).toThrow(/'shop\/d' is not a workload of cdk8s-plus; give .* an ApiObject as 'object'/);
+    expect(() => cart.addVersion('v1', { workload: deployment })).toThrow(/'shop\/d' is not a workload of cdk8s-plus; pass .* an ApiObject as 'object'/);
     expect(() => MeshService.fromService(chart, 'd2', deployment)).toThrow("MeshService.fromApiObject: 'shop/d' must be a Service, got: 'Deployment'");
   });
 
@@ -126,7 +126,7 @@ describe('a service', () => {
       new MeshService(chart, 'web', { ports: [ServicePort.http(80)] }).calls(auth);
       return chart;
     };
-    expect(() => called().toJson()).toThrow(/service 'shop\/auth': calls of 'shop\/web', which namespace 'shop' denies by default, need a policy for its pods.*say them with selector/);
+    expect(() => called().toJson()).toThrow(/service 'shop\/auth': calls of 'shop\/web', which namespace 'shop' denies by default, need a policy for its pods.*set the labels with selector/);
     expect(find(called({ app: 'auth' }), 'AuthorizationPolicy', 'auth-allow').spec.selector).toEqual({ matchLabels: { app: 'auth' } });
   });
 });
@@ -137,17 +137,17 @@ describe('a mistake is an error at the call that makes it', () => {
     ['a name', (c) => new MeshService(c, 'My_Service', { ports: port }), /the name of service 'shop\/My_Service' must be a DNS label.*'My_Service'/],
     ['a port out of range', () => ServicePort.http(70000), /from 1 to 65535, got: 70000/],
     ['a port twice', (c) => new MeshService(c, 's', { ports: [ServicePort.http(80), ServicePort.grpc(80)] }), /has port 80 twice/],
-    ['two sources of pods', (c) => new MeshService(c, 's', { ports: port, image: 'a', object: new ApiObject(c, 'o', { apiVersion: 'v1', kind: 'Pod' }) }), /service 'shop\/s': at most one of workload, object and image can be set, got: object, image; leave the others out/],
-    ['container settings without a container', (c) => new MeshService(c, 's', { ports: port, replicas: 3 }), /replicas belong to a container made from an image/],
-    ['a version twice', (c) => { const s = new MeshService(c, 's', { ports: port }); s.addVersion('v1'); s.addVersion('v1'); }, /version 'shop\/s\/v1' is there already/],
+    ['two sources of pods', (c) => new MeshService(c, 's', { ports: port, image: 'a', object: new ApiObject(c, 'o', { apiVersion: 'v1', kind: 'Pod' }) }), /service 'shop\/s': at most one of workload, object and image can be set, got: object, image; remove the others/],
+    ['container settings without a container', (c) => new MeshService(c, 's', { ports: port, replicas: 3 }), /replicas configure a container that is created from image/],
+    ['a version twice', (c) => { const s = new MeshService(c, 's', { ports: port }); s.addVersion('v1'); s.addVersion('v1'); }, /version 'shop\/s\/v1' already exists/],
     ['two versions of the same pods', (c) => { const s = new MeshService(c, 's', { ports: port }); s.addVersion('v1'); s.addVersion('v2', { labels: { version: 'v1' } }); }, /has the labels of version 'v1'/],
-    ['a version beside an image', (c) => new MeshService(c, 's', { ports: port, image: 'a' }).addVersion('v1'), /give each version its image instead/],
-    ['a call of itself', (c) => { const s = new MeshService(c, 's', { ports: port }); s.calls(s); }, /leads to itself/],
-    ['methods on bytes', (c) => new MeshService(c, 'a', { ports: port }).calls(new MeshService(c, 'b', { ports: [ServicePort.tcp(6379)] }), { paths: ['/x'] }), /the call from 'shop\/a' to 'shop\/b': methods and paths can be told apart on HTTP and gRPC ports only, and port 6379 is tcp; leave them out/],
+    ['a version beside an image', (c) => new MeshService(c, 's', { ports: port, image: 'a' }).addVersion('v1'), /set the image of each version instead/],
+    ['a call of itself', (c) => { const s = new MeshService(c, 's', { ports: port }); s.calls(s); }, /refers to the service itself/],
+    ['methods on bytes', (c) => new MeshService(c, 'a', { ports: port }).calls(new MeshService(c, 'b', { ports: [ServicePort.tcp(6379)] }), { paths: ['/x'] }), /the call from 'shop\/a' to 'shop\/b': methods and paths can be matched on HTTP and gRPC ports only, and port 6379 is tcp; remove them/],
     ['a port that is not there', (c) => new MeshService(c, 'a', { ports: port }).calls(new MeshService(c, 'b', { ports: port }), { ports: [81] }), /'b' has no port 81 \(it has 80 http\)/],
     ['a star in the middle', (c) => new MeshService(c, 'a', { ports: port }).calls(new MeshService(c, 'b', { ports: port }), { paths: ['/a/*/b'] }), /the call from 'shop\/a' to 'shop\/b': a path must have at most one '\*', at its end or its start, or '\{\*\}' for one segment and '\{\*\*\}' for several, got: '\/a\/\*\/b'/],
-    ['an identity of another namespace', (c) => new MeshService(c, 'a', { ports: port, identity: Identity.of({ namespace: 'x', serviceAccount: 'y' }) }), /service 'shop\/a': the namespace of identity must be the service's own, 'shop', as a pod runs as a service account of its namespace, got: 'x'/],
-    ['memory of a wrong form', (c) => new MeshService(c, 'a', { image: 'x', resources: { cpuLimit: '1 core' } }), /service 'shop\/a': an amount of processor must be of the form '100m' or '0\.5', got: '1 core'/],
+    ['an identity of another namespace', (c) => new MeshService(c, 'a', { ports: port, identity: Identity.of({ namespace: 'x', serviceAccount: 'y' }) }), /service 'shop\/a': the namespace of identity must be the service's own, 'shop', as a pod runs as a service account of its own namespace, got: 'x'/],
+    ['memory of a wrong form', (c) => new MeshService(c, 'a', { image: 'x', resources: { cpuLimit: '1 core' } }), /service 'shop\/a': a CPU quantity must be of the form '100m' or '0\.5', got: '1 core'/],
   ])('%s', (_name, mistake, error) => {
     expect(() => mistake(aMesh().chart)).toThrow(error);
   });
@@ -155,13 +155,13 @@ describe('a mistake is an error at the call that makes it', () => {
   test('a service outside of a mesh', () => {
     const { app } = aMesh();
     const lone = new Chart(app, 'lone', { namespace: 'lone' });
-    expect(() => new MeshService(lone, 's', {})).toThrow(/'lone\/s' is in no mesh; call mesh.enroll\(chart\)/);
+    expect(() => new MeshService(lone, 's', {})).toThrow(/'lone\/s' is not in a mesh; call mesh.enroll\(chart\)/);
   });
 
   test('a chart without a namespace, and one enrolled twice', () => {
     const { app, mesh, chart } = aMesh();
     expect(() => mesh.enroll(new Chart(app, 'bare'))).toThrow(/chart 'bare' has no namespace to enroll/);
-    expect(() => mesh.enroll(chart)).toThrow(/enrolled already/);
+    expect(() => mesh.enroll(chart)).toThrow(/already enrolled/);
     expect(() => new Mesh(app, 'two', { trustDomain: 'UPPER' })).toThrow(/mesh 'two': trustDomain must be a DNS name of lower-case labels, got: 'UPPER'/);
   });
 });

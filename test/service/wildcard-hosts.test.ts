@@ -31,14 +31,14 @@ test('they leave by a waypoint in ambient mode, which lets declared callers out'
 });
 
 test.each<[string, (chart: Chart) => void, RegExp]>([
-  ['an egress gateway', (chart) => dynamic(chart, { via: new EgressGateway(chart, 'out') }), /can't leave by an egress gateway, whose proxies don't ask DNS for the host of each request; name the hosts, or, in ambient mode, let a waypoint serve it/],
+  ['an egress gateway', (chart) => dynamic(chart, { via: new EgressGateway(chart, 'out') }), /can't be routed through an egress gateway, whose proxies don't resolve the host of each request; list the hosts, or, in ambient mode, use a waypoint/],
   ['a host without a wildcard', (chart) => dynamic(chart, { hosts: ['*.a.example', 'b.example'] }), /hosts must have a wildcard with Resolution\.DYNAMIC_DNS, got: 'b\.example'/],
-  ['addresses', (chart) => dynamic(chart, { addresses: ['10.0.0.1'] }), /each request tells where it goes; leave addresses out/],
-  ['a port of bytes', (chart) => dynamic(chart, { ports: [ServicePort.tcp(5432)] }), /ports must be of http, http2, grpc or tls with Resolution\.DYNAMIC_DNS, which is read from requests, got: 5432 tcp/],
-  ['another resolution', (chart) => dynamic(chart, { resolution: Resolution.DNS }), /use Resolution\.NONE or Resolution\.DYNAMIC_DNS, or name the hosts/],
+  ['addresses', (chart) => dynamic(chart, { addresses: ['10.0.0.1'] }), /resolved from the host of each request; remove addresses/],
+  ['a port of bytes', (chart) => dynamic(chart, { ports: [ServicePort.tcp(5432)] }), /ports must be http, http2, grpc or tls with Resolution\.DYNAMIC_DNS, which needs the host of each request, got: 5432 tcp/],
+  ['another resolution', (chart) => dynamic(chart, { resolution: Resolution.DNS }), /use Resolution\.NONE or Resolution\.DYNAMIC_DNS, or list the hosts/],
 ])('%s is refused', (_, act, error) => expect(() => act(aMesh().chart)).toThrow(error));
 
 test('a plane whose proxies don\'t is refused', () => {
-  expect(() => dynamic(aMesh({ controlPlane: ControlPlane.static() }).chart)).toThrow(/Resolution\.DYNAMIC_DNS is done by proxies of an istiod/);
+  expect(() => dynamic(aMesh({ controlPlane: ControlPlane.static() }).chart)).toThrow(/Resolution\.DYNAMIC_DNS needs an istiod and is not supported/);
   expect(objects(aMesh().chart).length).toBeGreaterThan(0);
 });

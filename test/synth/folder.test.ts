@@ -133,7 +133,7 @@ describe('a synth replaces the one before', () => {
     expect(stderrOf(() => app(outdir, { shop: [{ name: 'a' }], pay: [{ kind: 'Namespace', name: 'pay' }] }).synth())).toBe(
       `cdk8s-mesh: removed a file from '${outdir}' that the app no longer writes: crds.k8s.yaml\n`
       + "cdk8s-mesh: the removed files defined CustomResourceDefinition things.example.com ('crds.k8s.yaml'); "
-      + 'whoever applies this folder with pruning deletes these from the cluster, together with everything in them\n');
+      + 'applying this folder with pruning deletes these from the cluster, together with everything in them\n');
     expect(stderrOf(() => app(outdir, { shop: [{ name: 'a' }] }).synth())).toContain("Namespace pay ('pay.k8s.yaml')");
     expect(Object.keys(filesIn(outdir))).toEqual(['mine.k8s.yaml', 'shop.k8s.yaml']);
     expect(stderrOf(() => app(outdir, { shop: [{ name: 'a' }] }).synth())).toBe('');

@@ -27,7 +27,7 @@ const throughKernel = (app: App) => (app.constructor as any).prototype.synth.app
 describe("cdk8s' own App", () => {
   test.each<[string, (app: App) => void]>([['in TypeScript', (app) => app.synth()], ['in other languages', throughKernel]])('loses no object without a word, %s', (_where, synth) => {
     const app = shop(App, YamlOutputType.FILE_PER_RESOURCE);
-    expect(() => synth(app)).toThrow(/FILE_PER_RESOURCE writes Deployment 'shop\/web' \('shop\/web\/.*'\) and Deployment 'pay\/web' \('pay\/web\/.*'\) to one file, so that only the last one is kept; use MeshApp in place of App, or another yamlOutputType/);
+    expect(() => synth(app)).toThrow(/FILE_PER_RESOURCE writes Deployment 'shop\/web' \('shop\/web\/.*'\) and Deployment 'pay\/web' \('pay\/web\/.*'\) to one file, so only the last one is kept; use MeshApp instead of App, or another yamlOutputType/);
     expect(fs.readdirSync(app.outdir)).toEqual([]);
     expect(app.synthYaml()).toContain('name: web'); // which writes no file
   });
@@ -56,7 +56,7 @@ describe("cdk8s' own App", () => {
       });
     };
     const [{ app, chart }] = build(App, ['eu', 'us']);
-    const message = /the objects of the clusters .*'eu'.*'us'.* would be written to one folder, and applied to one cluster; use MeshApp in place of App/;
+    const message = /the objects of the clusters .*'eu'.*'us'.* would be written to one folder, and applied to one cluster; use MeshApp instead of App/;
     expect(() => app.synth()).toThrow(message);
     expect(() => throughKernel(app)).toThrow(message);
     expect(Testing.synth(chart)).toHaveLength(1);

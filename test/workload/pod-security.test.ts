@@ -66,8 +66,8 @@ test.each<[Partial<MeshServiceProps>, string]>([
   [{ runAsUser: 0 }, 'runAsUser'],
   [{ runAsUser: -1, podSecurity: PodSecurity.BASELINE }, 'runAsUser'],
   [{ runAsUser: 1.5 }, 'runAsUser'],
-  [{ image: undefined, healthCheck: undefined, runAsUser: 1000 }, 'runAsUser belong to a container made from an image'],
-  [{ image: undefined, healthCheck: undefined, podSecurity: PodSecurity.UNSET, automountServiceAccountToken: true }, 'podSecurity, automountServiceAccountToken belong to a container made from an image'],
+  [{ image: undefined, healthCheck: undefined, runAsUser: 1000 }, 'runAsUser configure a container that is created from image'],
+  [{ image: undefined, healthCheck: undefined, podSecurity: PodSecurity.UNSET, automountServiceAccountToken: true }, 'podSecurity, automountServiceAccountToken configure a container that is created from image'],
 ])('%j is an error at once', (props, message) => {
   expect(() => pods(ControlPlane.existing(), props)).toThrow(message);
 });

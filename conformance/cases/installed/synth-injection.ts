@@ -20,7 +20,7 @@ const EXPLAINED: readonly { readonly file: string; readonly refusal?: RegExp; re
   { file: 'hello-host-network.yaml', refusal: /host's network/, because: 'istiod passes it over in silence; who asks for a proxy is told that there can\'t be one' },
   { file: 'hello-host-network-with-ns.yaml', refusal: /host's network/, because: 'the same' },
   { file: 'hello-ignore.yaml', refusal: /sidecar\.istio\.io\/inject: 'false'/, because: 'istiod passes it over; the object and mesh.inject contradict each other' },
-  { file: 'merge-probers.yaml', refusal: /a proxy already/, because: 'it was injected before: istiod takes the old proxy out first, here nothing is injected twice' },
+  { file: 'merge-probers.yaml', refusal: /already have a proxy/, because: 'it was injected before: istiod takes the old proxy out first, here nothing is injected twice' },
   { file: 'hello-openshift-custom-injection.yaml', because: 'OpenShift has set the user that its input names for the proxy, and only there istiod takes it away; at synth it is what the author wrote' },
 ];
 /** The users that OpenShift allots to the namespace of Istio's inputs. */

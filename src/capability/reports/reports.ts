@@ -64,7 +64,7 @@ export function reportOf(implementation: string, version: string | undefined, ex
   const fitting = known.filter((r) => wanted === undefined || compare(numbers(r.version), wanted) <= 0);
   if (fitting.length === 0) {
     const versions = [...new Set(known.map((r) => r.version))].join(', ');
-    throw new Error(`no conformance report of ${implementation} is as old as version ${version} (there are: ${versions}); leave the version out, or name a later one`);
+    throw new Error(`no conformance report of ${implementation} covers version ${version} or earlier (available: ${versions}); omit the version, or use a later one`);
   }
   const { version: own, api, channel, profiles } = fitting.reduce((a, b) => {
     const order = compare(numbers(b.version), numbers(a.version)) || compare(numbers(b.api), numbers(a.api)) || rank(b) - rank(a);

@@ -16,7 +16,7 @@ const TABLES = new Map<string, PlaneTable>();
  */
 export function registerPlane(table: PlaneTable): void {
   if (TABLES.has(table.name)) {
-    throw new Error(`a plane '${table.name}' is already registered; give the new one another name`);
+    throw new Error(`a plane '${table.name}' is already registered; use a different name`);
   }
   TABLES.set(table.name, table);
 }
@@ -32,7 +32,7 @@ export function registerPlane(table: PlaneTable): void {
 export function planeTable(name: string): PlaneTable {
   const table = TABLES.get(name);
   if (!table) {
-    throw new Error(`no plane '${name}' is registered; call registerPlane with its table, or use one of: ${[...TABLES.keys()].join(', ')}`);
+    throw new Error(`no plane '${name}' is registered; register its table with registerPlane, or use one of: ${[...TABLES.keys()].join(', ')}`);
   }
   return table;
 }

@@ -11,7 +11,7 @@ export function gatewayApiDriver(props: GatewayApiControlPlaneProps): Driver {
   const experimental = props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL;
   const by = props.mesh._model(experimental);
   if (by.dialect === 'istio') {
-    throw new Error('ControlPlane.gatewayApi: Istio reads its own API beside Gateway API; use ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })');
+    throw new Error('ControlPlane.gatewayApi: Istio supports its own API along with Gateway API; use ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })');
   }
   const accepted = acknowledged('gateway-api', props.acknowledge, cellOf(by, false));
   const plane = gatewayApiPlane(experimental, accepted, { mesh: by, gateways: props.gatewayImplementation?._model(experimental) ?? by });

@@ -29,8 +29,8 @@ export function existingDriver(props: ExistingControlPlaneProps): Driver {
     pathNormalization: pathNormalization(props),
     injector: (domains) => {
       if (!istiod) {
-        throw new Error('ControlPlane: nothing is known of the istiod that runs already, by which proxies are made; say what it was installed with: '
-          + 'ControlPlane.existing({ istiod: { … } }), its helm values as `values`, or leave the pods to its webhook');
+        throw new Error('ControlPlane: sidecars can\'t be injected at synthesis without the settings of the existing istiod; pass what it was installed with: '
+          + 'ControlPlane.existing({ istiod: { … } }), or its Helm values as `values`, or let its webhook inject the pods');
       }
       return injectorOfIstiod(inMesh({ revision: driver.revision, namespace: driver.namespace, ...istiod }, domains));
     },
@@ -83,7 +83,7 @@ function planeOf(props: ExistingControlPlaneProps): { readonly plane: Plane; rea
   if (!gatewayApi) {
     for (const name of ['gatewayApiChannel', 'gatewayImplementation'] as const) {
       if (props[name]) {
-        throw new Error(`ControlPlane: ${name} has a meaning with trafficApi: TrafficApi.GATEWAY_API only; set that, or leave ${name} out`);
+        throw new Error(`ControlPlane: ${name} has an effect only with trafficApi: TrafficApi.GATEWAY_API; set that, or omit ${name}`);
       }
     }
     return { plane: new IstioPlane(accepted) };
@@ -96,7 +96,7 @@ function planeOf(props: ExistingControlPlaneProps): { readonly plane: Plane; rea
 /** The revision, or the tag that leads to it, by which namespaces are enrolled: during an upgrade that of the older istiod, until they are moved. */
 function enrolling({ tag, upgradeFrom, ...install }: InClusterControlPlaneProps): string | undefined {
   const named = install.revision ?? install.istiod?.revision;
-  if (tag !== undefined && !named) throw new Error(`ControlPlane.inCluster: tag '${tag}' leads to a revision that has a name; set revision too`);
+  if (tag !== undefined && !named) throw new Error(`ControlPlane.inCluster: tag '${tag}' must point to a named revision; set revision too`);
   return tag ?? (reached(upgradeFrom, UpgradeStage.MOVED) ? named : upgradeFrom?.revision ?? upgradeFrom?.istiod?.revision);
 }
 

@@ -41,7 +41,7 @@ function optionsChart(mesh: Construct): SharedChart {
 /** Gateways that the managed control plane has nobody to serve. */
 function refuseGateways(gateways: ImplementationModel, managed: ManagedModel): void {
   if (gateways.dialect === 'istio') {
-    throw new Error('ControlPlane.managed: nobody makes proxies for Gateways of Istio\'s class; leave gatewayImplementation out for proxies of your own, or let load balancers serve them: GatewayImplementation.gke()');
+    throw new Error('ControlPlane.managed: a managed control plane deploys no proxies for Gateways of class istio; omit gatewayImplementation to run your own proxies, or use load balancers: GatewayImplementation.gke()');
   }
   if (gateways.proxiesInMesh && managed.implementation !== 'istiod') {
     throw new Error(`${gateways.title} (class ${gateways.className}) is served by managed istiod only, not by Traffic Director; set expect: ManagedImplementation.ISTIOD, or use GatewayImplementation.gke()`);

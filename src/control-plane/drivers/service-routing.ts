@@ -27,7 +27,7 @@ export function serviceRoutingDriver(props: ServiceRoutingProps): Driver {
     trustDomain: props.project?.workloadPool,
     target: (mesh, owned) => {
       if (served) {
-        throw new Error(`mesh '${mesh.node.path}' has the control plane of '${served.node.path}'; say ControlPlane.serviceRouting({…}) for each, as their zones differ`);
+        throw new Error(`mesh '${mesh.node.path}' shares its ControlPlane object with '${served.node.path}', but the zones of each cluster differ; create a ControlPlane.serviceRouting({…}) for each mesh`);
       }
       served = mesh;
       const { ServiceRoutingPlane } = require('../../plane/service-routing') as typeof import('../../plane/service-routing'); // eslint-disable-line @typescript-eslint/no-require-imports
@@ -41,7 +41,7 @@ export function serviceRoutingDriver(props: ServiceRoutingProps): Driver {
 function placed(mesh: Construct, props: ServiceRoutingProps, owned: boolean): { readonly model: ServiceRoutingModel; readonly elsewhere: SharedChart } {
   const host = hostOf(mesh);
   if (host && !host.gke) {
-    throw new Error(`mesh '${mesh.node.path}': service routing finds the pods of GKE clusters only, and '${host.name}' is attached; use ControlPlane.existing() there`);
+    throw new Error(`mesh '${mesh.node.path}': service routing supports GKE clusters only, and '${host.name}' is an attached cluster; use ControlPlane.existing() there`);
   }
   const said = modelOf(mesh, props, host?.gke);
   // whoever owns the mesh sees to its certificates
@@ -60,8 +60,8 @@ function placed(mesh: Construct, props: ServiceRoutingProps, owned: boolean): { 
 function chartOf(scope: Construct, mesh: Construct, model: ServiceRoutingModel): SharedChart {
   const chart = SharedChart.in(scope, `service-routing-${model.mesh}`, model.namespace);
   if ((KEPT_BY_AUTONEG.get(chart) ?? model.cluster.autoneg) !== model.cluster.autoneg) {
-    throw new Error(`mesh '${mesh.node.path}': in another cluster of this mesh ${model.cluster.autoneg ? 'zones are named' : 'autoneg attaches the groups'}, and a backend service is kept by one of the two; `
-      + 'say the same in each cluster');
+    throw new Error(`mesh '${mesh.node.path}': another cluster of this mesh ${model.cluster.autoneg ? 'sets zones' : 'sets autoneg'}, and a backend service is managed in one of the two ways; `
+      + 'use the same setting in each cluster');
   }
   KEPT_BY_AUTONEG.set(chart, model.cluster.autoneg);
   return chart;
@@ -71,23 +71,23 @@ function modelOf(mesh: Construct, props: ServiceRoutingProps, gke: GkeHost | und
   const what = `mesh '${mesh.node.path}'`;
   const project = props.project ?? gke?.fleetProject;
   if (!project) {
-    throw new Error(`${what}: service routing needs the project that it is in; give it: ControlPlane.serviceRouting({ project: GoogleProject.of('ID', 'NUMBER'), … })`);
+    throw new Error(`${what}: service routing needs the Google Cloud project of the mesh; set project: ControlPlane.serviceRouting({ project: GoogleProject.of('ID', 'NUMBER'), … })`);
   }
   const autoneg = props.autoneg ?? false;
   const zones = props.zones ?? (gke && !autoneg && /-[a-z]$/.test(gke.location) ? [gke.location] : []);
   if (zones.length === 0 && !autoneg) {
-    throw new Error(`${what}: service routing needs the zones of the cluster's nodes, as pods are kept in a group of endpoints for each; give them: zones: ['europe-west1-b', …]; `
-      + 'or autoneg: true, where that controller is installed');
+    throw new Error(`${what}: service routing needs the zones of the cluster's nodes, as each zone has its own network endpoint group; set zones: ['europe-west1-b', …], `
+      + 'or autoneg: true if that controller is installed');
   }
   if (zones.length > 0 && autoneg) {
-    throw new Error(`${what}: autoneg finds the zones of the cluster's nodes itself, got: ${zones.join(', ')}; leave one of the two out`);
+    throw new Error(`${what}: autoneg finds the zones of the cluster's nodes itself, got: ${zones.join(', ')}; remove zones or autoneg`);
   }
   if (autoneg && gke && gke.project.id !== project.id) {
-    throw new Error(`${what}: autoneg attaches groups to backend services of the cluster's own project '${gke.project.id}', and the mesh is in '${project.id}'; name the zones instead`);
+    throw new Error(`${what}: autoneg attaches groups to backend services of the cluster's own project '${gke.project.id}', but the mesh is in '${project.id}'; set zones instead`);
   }
   google.zones(what, zones);
   return {
-    mesh: lowerCase(what, meshName(`${what}: the name that service routing knows it by`, props.meshName ?? mesh.node.id)),
+    mesh: lowerCase(what, meshName(`${what}: its name in service routing`, props.meshName ?? mesh.node.id)),
     project: { id: project.id, number: project.number },
     network: props.network === undefined ? gke?.network ?? `projects/${project.id}/global/networks/default` : google.networkPath(what, project.id, props.network),
     cluster: { name: gke?.name, project: { id: (gke?.project ?? project).id, number: (gke?.project ?? project).number }, zones, autoneg },
@@ -108,13 +108,13 @@ function modelOf(mesh: Construct, props: ServiceRoutingProps, gke: GkeHost | und
 function authorityOf(what: string, given: CertificateAuthority | undefined): AuthorityModel | undefined {
   const authority = given?._model();
   if (authority && authority.kind !== 'workload-certificates' && authority.kind !== 'elsewhere') {
-    throw new Error(`${what}: pods of service routing have their certificates from GKE, got: CertificateAuthority.${{ 'mesh-ca': 'meshCa', 'ca-service': 'caService', 'istiod': 'istiod' }[authority.kind]}; `
-      + 'use CertificateAuthority.workloadCertificates({ project, location, pool }), or .elsewhere() where somebody else configures the cluster');
+    throw new Error(`${what}: with service routing, GKE provides the certificates of pods, got: CertificateAuthority.${{ 'mesh-ca': 'meshCa', 'ca-service': 'caService', 'istiod': 'istiod' }[authority.kind]}; `
+      + 'use CertificateAuthority.workloadCertificates({ project, location, pool }), or .elsewhere() if the cluster is configured outside this app');
   }
   return authority;
 }
 
 /** It becomes the name of an object, too. */
 function lowerCase(what: string, name: string): string {
-  return names.dnsLabel(`the name of ${what} to service routing`, name);
+  return names.dnsLabel(`the name of ${what} in service routing`, name);
 }

@@ -14,13 +14,13 @@ export class Scope {
 
   public assign(name: string, value: unknown): void {
     const owner = this.owner(name);
-    if (!owner) throw new Error(`the template sets ${name}, which it has not declared; declare it with :=`);
+    if (!owner) throw new Error(`the template sets ${name} before it is declared; declare it with :=`);
     owner.variables.set(name, value);
   }
 
   public read(name: string): unknown {
     const owner = this.owner(name);
-    if (!owner) throw new Error(`the template reads ${name}, which it has not declared; declare it with :=`);
+    if (!owner) throw new Error(`the template reads ${name} before it is declared; declare it with :=`);
     return owner.variables.get(name);
   }
 
@@ -59,7 +59,7 @@ export function evaluateText(source: string, place: Place): string {
 /** What a header with `if`, `with` or `range` opens: the places at which its block is rendered, none when its `else` is. */
 export function opened(header: string, place: Place): readonly Place[] {
   const [, keyword, source] = /^(if|with|range)\s+([\s\S]*)$/.exec(header.trim()) ?? [];
-  if (!keyword) throw new Error(`the template's '${header}' opens no block; write if, with or range`);
+  if (!keyword) throw new Error(`the template's '${header}' does not open a block; use if, with or range`);
   const pipeline = parsePipeline(source);
   const value = expression(pipeline.expression, place);
   if (keyword === 'range') return items(value).map(([key, item]) => inside(pipeline, [key, item], { dot: item, scope: new Scope(place.scope) }));
@@ -108,7 +108,7 @@ function call(name: string, args: readonly Expression[], place: Place): unknown 
     return value;
   }
   if (!Object.hasOwn(FUNCTIONS, name)) {
-    throw new Error(`the template calls '${name}', which is known to istiod only; leave the pods that it is for to the webhook, or say it without '${name}'`);
+    throw new Error(`the template calls '${name}', which only istiod supports; let the webhook inject these pods, or write the template without '${name}'`);
   }
   return FUNCTIONS[name](...args.map((arg) => expression(arg, place)));
 }
@@ -127,5 +127,5 @@ function field(of: unknown, name: string): unknown {
   if (name === 'GetValue') return of ?? false;
   if (name === 'String') return printed(of);
   if (of === undefined || of === null) return undefined;
-  throw new Error(`the value of which the template reads .${name} must have fields, got: ${JSON.stringify(of)}`);
+  throw new Error(`the template reads .${name} of a value that must be an object, got: ${JSON.stringify(of)}`);
 }

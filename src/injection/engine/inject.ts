@@ -107,7 +107,7 @@ function dataOf(injector: Injector, { pod, owner, native, user, group }: Injecti
 
 function render(injector: Injector, name: string, data: Json): Json {
   if (!Object.hasOwn(injector.templates, name)) {
-    throw new Error(`there is no injection template '${name}'; name one of ${Object.keys(injector.templates).join(', ')}`);
+    throw new Error(`there is no injection template '${name}'; use one of ${Object.keys(injector.templates).join(', ')}`);
   }
   const template = injector.templates[name];
   const place = start(data);

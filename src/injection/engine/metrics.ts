@@ -12,7 +12,7 @@ const RESERVED: Readonly<Record<string, string>> = {
   15020: 'the agent\'s merged metrics',
   15021: 'Envoy\'s health',
   15053: 'the agent\'s DNS proxy',
-  15090: 'Envoy\'s own metrics, which are merged already',
+  15090: 'Envoy\'s own metrics, which are already merged',
 };
 
 /** The annotations of Prometheus, which takes any sign for the dots and slashes in their names. */
@@ -58,7 +58,7 @@ function refuseReserved(port: string, statusPort: number): void {
   const number = Number(port);
   if (!/^\d+$/.test(port) || number < 1 || number > 65535) throw new Error(`prometheus.io/port must be a port from 1 to 65535, got: '${port}'`);
   const reason = number === statusPort ? 'the agent\'s merged metrics' : RESERVED[String(number)];
-  if (reason) throw new Error(`metrics can't be scraped from port ${number}: it is ${reason}; give the application's own`);
+  if (reason) throw new Error(`metrics can't be scraped from port ${number}: it is ${reason}; use the application's own port`);
 }
 
 /** Tells Prometheus of the port where the merged metrics are served with mutual TLS, when there is one. */

@@ -30,7 +30,7 @@ function tokens(source: string): Token[] {
   while (TOKEN.lastIndex < source.length) {
     const at = TOKEN.lastIndex;
     const match = TOKEN.exec(source);
-    if (!match) throw new Error(`'${source.slice(at)}' can't be read in the template's '${source}'; write it as Go's templates want it`);
+    if (!match) throw new Error(`'${source.slice(at)}' can't be parsed in '${source}' of the template; use the syntax of Go templates`);
     const index = match.slice(1).findIndex((text) => text !== undefined);
     if (index >= 0) found.push({ kind: KINDS[index], text: match[index + 1], joined });
     joined = index >= 0;
@@ -123,7 +123,7 @@ class Parser {
   }
 
   private fail(): never {
-    throw new Error(`the template's '${this.source}' can't be read; write it as Go's templates want it`);
+    throw new Error(`'${this.source}' of the template can't be parsed; use the syntax of Go templates`);
   }
 }
 

@@ -22,7 +22,7 @@ function pieces(source: string): (string | { readonly action: string })[] {
     add(trimsLeft ? left.trimEnd() : left);
     const from = open + (trimsLeft ? 3 : 2);
     const close = closing(source, from);
-    if (close < 0) throw new Error(`the template has an action without its end: '${source.slice(open, open + 40)}'; close it with }}`);
+    if (close < 0) throw new Error(`the template has an unclosed action: '${source.slice(open, open + 40)}'; close it with }}`);
     const inside = source.slice(from, close);
     trims = /\s-$/.test(inside.slice(-2));
     const action = (trims ? inside.slice(0, -1) : inside).trim();
@@ -69,17 +69,17 @@ function parse(source: string): Part[] {
       continue;
     }
     const { action } = piece;
-    if (UNSUPPORTED.test(action)) throw new Error(`a template with '${action.split(/\s/)[0]}' is known to istiod only; leave the pods that it is for to the webhook`);
+    if (UNSUPPORTED.test(action)) throw new Error(`a template with '${action.split(/\s/)[0]}' is supported by istiod only; let the webhook inject these pods`);
     if (/^(if|with|range)\b/.test(action)) {
       push(action, 1);
     } else if (/^else\b/.test(action)) {
       const now = open[open.length - 1];
-      if (!now) throw new Error(`the template has '${action}' outside a block; remove it, or put it into one`);
+      if (!now) throw new Error(`the template has '${action}' outside a block; remove it, or move it into a block`);
       into = now.block.otherwise;
       const header = action.slice(4).trim();
       if (header) push(header, 0);
     } else if (action === 'end') {
-      if (open.length === 0) throw new Error(`the template has an '${action}' too many; remove it`);
+      if (open.length === 0) throw new Error(`the template has an unmatched '${action}'; remove it`);
       // each `else if` is a block of its own, which ends with the first one
       while (open.pop()!.depth === 0);
       into = open.length > 0 ? inner(open[open.length - 1].block) : root;
@@ -87,7 +87,7 @@ function parse(source: string): Part[] {
       into.push({ kind: 'action', source: action });
     }
   }
-  if (open.length > 0) throw new Error(`the template doesn't end its '${open[open.length - 1].block.header}'; add {{ end }}`);
+  if (open.length > 0) throw new Error(`the template does not close '${open[open.length - 1].block.header}'; add {{ end }}`);
   return root;
 }
 

@@ -35,7 +35,7 @@ function quoted(text: string): unknown {
   try {
     return load(`"${text}"`);
   } catch {
-    throw new Error(`a value with quotation marks fits into the template neither here nor in istiod, got: '${text}'; leave the quotation marks out`);
+    throw new Error(`a value with quotation marks breaks the template, here and in istiod, got: '${text}'; remove the quotation marks`);
   }
 }
 

@@ -18,10 +18,10 @@ export function injectWorkload(injector: Injector, object: Json, choices: Inject
 
 function refuse(metadata: Json, spec: Json): void {
   const record = ['sidecar.istio.io/status', 'proxy.istio.io/overrides'].find((key) => metadata.annotations?.[key] !== undefined);
-  if (record) throw new Error(`its pods have a proxy already: annotation ${record} is the injector's own record; remove what was injected, or leave it out of the injection`);
-  if (spec.hostNetwork) throw new Error(`its pods use the host's network (hostNetwork: ${spec.hostNetwork}), so redirection would take the whole node's traffic; run them without, or leave them out of the mesh`);
+  if (record) throw new Error(`its pods already have a proxy: annotation ${record} is written by the injector; remove what was injected, or don't inject it again`);
+  if (spec.hostNetwork) throw new Error(`its pods use the host's network (hostNetwork: ${spec.hostNetwork}), so traffic redirection would capture the whole node's traffic; remove hostNetwork, or exclude them from the mesh`);
   const own = metadata.labels?.['sidecar.istio.io/inject'] ?? metadata.annotations?.['sidecar.istio.io/inject'];
-  if (own === 'false') throw new Error(`its pods say sidecar.istio.io/inject: '${own}', no proxy; remove that, or leave them out of the injection`);
+  if (own === 'false') throw new Error(`its pods opt out of injection with sidecar.istio.io/inject: '${own}'; remove that, or don't inject them`);
 }
 
 /** What the pods belong to, as the proxy reports it. */

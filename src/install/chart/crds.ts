@@ -8,7 +8,7 @@ export function istioCrds(excluded: string[], templated = true): Manifest[] {
   if (!templated) return crds;
   const unknown = excluded.filter((name) => !crds.some((crd) => crd.metadata.name === name));
   if (unknown.length > 0) {
-    throw new Error(`base.excludedCRDs: no CRD of Istio is called ${unknown.join(', ')} (they are: ${crds.map((crd) => crd.metadata.name).join(', ')}); name those, or leave it out`);
+    throw new Error(`base.excludedCRDs: Istio has no CRD ${unknown.join(', ')} (available: ${crds.map((crd) => crd.metadata.name).join(', ')}); use one of those, or remove it`);
   }
   for (const crd of crds) crd.metadata.labels = { 'app.kubernetes.io/part-of': 'istio' };
   return crds.filter((crd) => !excluded.includes(crd.metadata.name));

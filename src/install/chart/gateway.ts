@@ -96,11 +96,11 @@ class Gateway {
     if (isSet(networkGateway)) {
       return NETWORK_PORTS.map(([name, usual]) => {
         const own = networkGatewayPorts?.[name];
-        if (!own) throw new Error(`networkGatewayPorts.${name} is not set, and a network gateway needs it; set its port`);
+        if (!own) throw new Error(`networkGatewayPorts.${name} is required for a network gateway; set the port`);
         return { name, port: own.port, targetPort: own.targetPort || usual, protocol: own.protocol || 'TCP' };
       });
     }
-    if (!isSet(service.ports)) throw new Error(`service.ports must not be empty, as only a network gateway has ports of its own, got: ${JSON.stringify(service.ports)}`);
+    if (!isSet(service.ports)) throw new Error(`service.ports must not be empty, as only a network gateway has default ports, got: ${JSON.stringify(service.ports)}`);
     return service.ports;
   }
 

@@ -76,8 +76,8 @@ export class EastWestGateway extends Construct {
     super(scope, id);
     const { network } = props;
     const exposeServices = props.exposeServices ?? network !== undefined;
-    if (exposeServices && network === undefined) throw new Error(`east-west gateway '${this.node.path}' exposes the services of a network, which has no name; set network`);
-    if (!exposeServices && !props.exposeIstiod) throw new Error(`east-west gateway '${this.node.path}' leads to nothing; set network, or exposeIstiod`);
+    if (exposeServices && network === undefined) throw new Error(`east-west gateway '${this.node.path}' exposes services, but its network has no name; set network`);
+    if (!exposeServices && !props.exposeIstiod) throw new Error(`east-west gateway '${this.node.path}' exposes nothing; set network, or exposeIstiod`);
     if (network !== undefined) names.dnsLabel(`the network of east-west gateway '${this.node.path}'`, network);
     const namespace = names.dnsLabel(`the namespace of east-west gateway '${this.node.path}'`, props.namespace ?? 'istio-system');
     const revision = revisionOf(props.revision);

@@ -53,23 +53,23 @@ export function checkKubeconfig(what: string, text: string): void {
   } catch (e) {
     throw new Error(`${what} must be YAML, got: ${(e as Error).message.split('\n')[0]}`);
   }
-  if (config === null || typeof config !== 'object') throw new Error(`${what} is not a kubeconfig, as it has neither clusters nor users; write it as kubectl config view --raw --minify does`);
+  if (config === null || typeof config !== 'object') throw new Error(`${what} is not a kubeconfig, as it has neither clusters nor users; use the output of kubectl config view --raw --minify`);
   const current = config['current-context'];
   const context = config.contexts?.find((one) => one.name === current)?.context;
-  if (!context) throw new Error(`${what} leads nowhere, as its current-context '${current ?? ''}' is none of its contexts (${(config.contexts ?? []).map((one) => one.name).join(', ') || 'it has none'}); name one of them`);
+  if (!context) throw new Error(`${what} has a current-context '${current ?? ''}' that is not one of its contexts (${(config.contexts ?? []).map((one) => one.name).join(', ') || 'it has none'}); use one of them`);
   const cluster = config.clusters?.find((one) => one.name === context.cluster)?.cluster;
-  if (!cluster) throw new Error(`${what}: its context '${current}' is of cluster '${context.cluster}', which it does not have; add it to clusters`);
+  if (!cluster) throw new Error(`${what}: its context '${current}' refers to cluster '${context.cluster}', which it does not define; add it to clusters`);
   if (typeof cluster.server !== 'string' || !/^https?:\/\/./.test(cluster.server)) {
-    throw new Error(`${what} names no server of cluster '${context.cluster}'; give it server: https://…, an address that istiod reaches`);
+    throw new Error(`${what} has no server for cluster '${context.cluster}'; set server: https://…, an address that istiod can reach`);
   }
   if (cluster['certificate-authority'] !== undefined) {
-    throw new Error(`${what}: certificate-authority is a file that istiod does not have; put its content, base64, into certificate-authority-data`);
+    throw new Error(`${what}: certificate-authority is a file, which istiod can't read; put its content in base64 into certificate-authority-data`);
   }
   const user = config.users?.find((one) => one.name === context.user)?.user;
-  if (!user) throw new Error(`${what}: its context '${current}' is of user '${context.user}', which it does not have; add it to users`);
+  if (!user) throw new Error(`${what}: its context '${current}' refers to user '${context.user}', which it does not define; add it to users`);
   for (const [field, instead] of REFUSED) {
-    if (user[field] !== undefined) throw new Error(`${what} says who istiod is by '${field}', which istiod refuses; use ${instead}`);
+    if (user[field] !== undefined) throw new Error(`${what} authenticates with '${field}', which istiod refuses; use ${instead}`);
   }
   const provider = user['auth-provider']?.name;
-  if (provider !== undefined && provider !== 'oidc') throw new Error(`${what} says who istiod is by auth provider '${provider}', which istiod refuses; use a token, or oidc`);
+  if (provider !== undefined && provider !== 'oidc') throw new Error(`${what} authenticates with auth provider '${provider}', which istiod refuses; use a token, or oidc`);
 }

@@ -159,7 +159,7 @@ export class MeshCluster extends Construct {
     for (const [name, said] of [['meshId', meshId], ['clusterName', this.clusterName], ['network', this.network]] as const) {
       const own = istiod.multiCluster?.[name];
       if (own !== undefined && own !== said) {
-        throw new Error(`cluster '${this.clusterName}': istiod.multiCluster.${name} is '${own}', and the cluster says '${said}'; leave it out, it follows from the cluster`);
+        throw new Error(`cluster '${this.clusterName}': istiod.multiCluster.${name} is '${own}', but the cluster sets '${said}'; remove it, as it is derived from the cluster`);
       }
     }
     const multiCluster = { externalIstiod: this.address === undefined ? undefined : true, ...istiod.multiCluster, meshId, clusterName: this.clusterName, network: this.network };

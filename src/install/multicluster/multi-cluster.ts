@@ -67,21 +67,21 @@ export class MultiCluster extends Construct {
    */
   public addRemote(name: string, options: RemoteClusterOptions): MeshCluster {
     const { primary } = options;
-    if (!this.all.includes(primary)) throw new Error(`cluster '${name}' is served by '${primary.clusterName}', which is of another mesh; take a cluster of '${this.node.path}'`);
-    if (primary.primary) throw new Error(`cluster '${name}' is served by '${primary.clusterName}', which has no istiod of its own; take '${primary.primary.clusterName}'`);
+    if (!this.all.includes(primary)) throw new Error(`cluster '${name}' is served by '${primary.clusterName}', which is in another mesh; use a cluster of '${this.node.path}'`);
+    if (primary.primary) throw new Error(`cluster '${name}' is served by '${primary.clusterName}', which is a remote cluster without an istiod; use '${primary.primary.clusterName}'`);
     if (primary._address === undefined) {
       const namespace = primary.istio.namespace ?? 'istio-system';
-      throw new Error(`cluster '${name}' is served by '${primary.clusterName}', and nobody says where that is reached; give it gatewayAddress, which tells: kubectl --context=${primary.clusterName} -n ${namespace} get service istio-eastwestgateway -o jsonpath='{.status.loadBalancer.ingress[0]}'`);
+      throw new Error(`cluster '${name}' is served by '${primary.clusterName}', whose address is not known; set its gatewayAddress to the output of: kubectl --context=${primary.clusterName} -n ${namespace} get service istio-eastwestgateway -o jsonpath='{.status.loadBalancer.ingress[0]}'`);
     }
     return this.add(MeshCluster._remote(this, this.fresh(name, options.network), options));
   }
 
   private fresh(name: string, network: string | undefined): string {
-    if (this.all.some((one) => one.clusterName === name)) throw new Error(`mesh '${this.node.path}' has a cluster '${name}' already; give this one another name`);
+    if (this.all.some((one) => one.clusterName === name)) throw new Error(`mesh '${this.node.path}' already has a cluster '${name}'; use a different name`);
     const other = this.all.find((one) => (one.network === undefined) !== (network === undefined));
     if (other) {
       const [with_, without] = network === undefined ? [other.clusterName, name] : [name, other.clusterName];
-      throw new Error(`cluster '${with_}' names a network and '${without}' doesn't: istiod would take their pods to reach each other directly; name the network of each, or of none`);
+      throw new Error(`cluster '${with_}' has a network and '${without}' has none, so istiod would assume that their pods reach each other directly; set the network of both, or of neither`);
     }
     return name;
   }

@@ -50,7 +50,7 @@ export class RemoteSecret extends Construct {
     const other = namespace === 'istio-system' ? '' : ` --istioNamespace=${namespace} --namespace=${namespace}`;
     this.command = `istioctl create-remote-secret --context=${cluster} --name=${cluster}${other} | kubectl apply -f -`;
     if (!props.credentials) {
-      const message = `istiod can't read cluster '${cluster}': nobody says how it comes to the credentials; give the cluster credentials: RemoteCredentials.externalSecret({ … }), or RemoteCredentials.existing() and run: ${this.command}`;
+      const message = `istiod has no credentials for cluster '${cluster}'; set credentials of the cluster: RemoteCredentials.externalSecret({ … }), or RemoteCredentials.existing() and run: ${this.command}`;
       this.node.addValidation({ validate: () => [message] });
       return;
     }

@@ -29,7 +29,7 @@ export const named = (path: string): Codec => codec(path, (prop) => prop.map((na
 /** A list that restricts something, so that an empty one would mean the opposite of what it reads like. */
 export const filled = (path: string): Codec => codec(path, (prop) => {
   if (Array.isArray(prop) && prop.length === 0) {
-    throw new Error(`${path.split('.').pop()} must name at least one, got: []; leave it out for the default`);
+    throw new Error(`${path.split('.').pop()} must not be empty, got: []; omit it for the default`);
   }
   return prop;
 }, (value) => (Array.isArray(value) && value.length === 0 ? undefined : value));

@@ -32,32 +32,32 @@ const ALIKE: readonly [what: string, path: string][] = [
 export function refuseUpgrade(where: string, from: UpgradeFrom, to: IstiodProps, tag: string | undefined, helmValues: Values = {}): void {
   const fail = (why: string): never => { throw new Error(`upgrade of '${where}': ${why}`); };
   const old = from.revision ?? from.istiod?.revision;
-  if (!to.revision) fail(`the new revision has no name and runs beside ${old ? `'${old}'` : 'the one without'}; set revision`);
-  if (old === to.revision) fail(`the new revision is called '${old}' as the old one is, and a revision doesn't change; give the new one another name`);
+  if (!to.revision) fail(`the new revision has no name and would run beside ${old ? `'${old}'` : 'the default revision'}; set revision`);
+  if (old === to.revision) fail(`the new revision '${old}' has the same name as the old one; use a different name for the new one`);
   if (from.istiod?.revision && from.revision && from.istiod.revision !== from.revision) {
-    fail(`the old revision is called '${from.revision}' and '${from.istiod.revision}'; say it once`);
+    fail(`the old revision has two names, '${from.revision}' and '${from.istiod.revision}'; set it in one place`);
   }
-  if (tag === 'default' && !old) fail('the tag \'default\' overlaps with the webhooks of the control plane without a name, and pods would be injected twice; take another tag');
+  if (tag === 'default' && !old) fail('the tag \'default\' overlaps with the webhooks of the default revision, so pods would be injected twice; use a different tag');
   const [before, after] = [old && minorOfName(old), minorOfName(to.revision!)];
   if (typeof before === 'number' && after !== undefined && after - before > 2) {
-    fail(`from 1.${before} to 1.${after} are ${after - before} minors, and Istio upgrades over two at most; take one between them first`);
+    fail(`from 1.${before} to 1.${after} is a step of ${after - before} minor versions, and Istio supports at most two; upgrade to a version in between first`);
   }
   if (!from.istiod) return;
   const own = (props: IstiodProps): Values => valuesOf({ chart: 'istiod', mapping: ISTIOD }, { ...props, values: mergeValues(helmValues, props.values) });
   const [values, next] = [own({ ...from.istiod, namespace: from.istiod.namespace ?? to.namespace }), own(to)];
   const minor = minorOf(values.global?.tag);
   if (minor && minor !== NEWEST) {
-    fail(`the old revision has images of ${values.global.tag}, and the templates that this library writes are those of ${NEWEST}: an istiod of another minor can't read them; leave upgradeFrom.istiod out, and the old revision as it was installed`);
+    fail(`the old revision uses images of ${values.global.tag}, but this library writes the templates of ${NEWEST}, which an istiod of another minor version can't use; omit upgradeFrom.istiod, and keep the old revision as it was installed`);
   }
-  if ((from.istiod.namespace ?? to.namespace) !== to.namespace) fail(`the revisions are in two namespaces ('${from.istiod.namespace}', '${to.namespace}'), so a tag can't move from one to the other; install both to one`);
+  if ((from.istiod.namespace ?? to.namespace) !== to.namespace) fail(`the revisions are in different namespaces ('${from.istiod.namespace}', '${to.namespace}'), so a tag can't move from one to the other; install both in the same namespace`);
   for (const [what, path] of ALIKE) {
     const [a, b] = [at(values, path), at(next, path)];
-    if (a !== b) fail(`${what} is '${a ?? 'the default'}' in the old revision and '${b ?? 'the default'}' in the new one; set ${path} alike, as proxies of both talk to each other`);
+    if (a !== b) fail(`${what} is '${a ?? 'the default'}' in the old revision and '${b ?? 'the default'}' in the new one; set ${path} to the same value in both, as proxies of both revisions call each other`);
   }
   const byUrl = (tree: Values, path: string): boolean => Boolean(at(tree, path));
   for (const path of ['istiodRemote.injectionURL', 'base.validationURL']) {
     if (byUrl(values, path) !== byUrl(next, path)) {
-      fail(`one revision is reached by ${path} and the other by its Service; let both be reached alike, or delete the tag's webhooks first: the API server refuses a webhook that has both, as one that is applied over the other would`);
+      fail(`one revision is reached by ${path} and the other by its Service; use the same for both, or delete the tag's webhooks first: when one is applied over the other, the webhook has both a url and a service, which the API server refuses`);
     }
   }
 }

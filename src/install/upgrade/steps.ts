@@ -48,38 +48,38 @@ export function upgradeSteps(facts: UpgradeFacts): UpgradeStep[] {
   const tagOrNamespaces = tag ? `the tag '${tag}' leads to` : 'the namespaces are enrolled by';
   const noneLeft = check('istioctl proxy-status', `no proxy is connected to istiod${oldSuffix}-…`);
   return [
-    ...base ? [step('Bring the CRDs, and what else the cluster has once, up to date', UpgradeStage.BESIDE, [
+    ...base ? [step('Upgrade the CRDs and the other cluster-wide objects', UpgradeStage.BESIDE, [
       check('kubectl version', `the server is of ${releaseOf(NEWEST).kubernetes} or later`),
       check('istioctl x precheck', 'no issues found'),
-      check('istioctl proxy-status', `every proxy is in sync, and of a version at most one minor from istiod${oldSuffix}`),
+      check('istioctl proxy-status', `every proxy is in sync, at most one minor version from istiod${oldSuffix}`),
       check(rev('validatingwebhookconfiguration', 'istiod-default-validator'), old),
-    ], 'nothing to undo: newer CRDs take what older ones took', { files: files('base'), applies: heads(beside.base) })] : [],
+    ], 'nothing to undo: newer CRDs accept what older ones accepted', { files: files('base'), applies: heads(beside.base) })] : [],
     step(`Install revision '${revision}' beside ${named(facts.old)}`, UpgradeStage.BESIDE, [
       check('kubectl wait --for=condition=Established crd -l app.kubernetes.io/part-of=istio --timeout=60s', 'condition met for each'),
       ...tag && !from.istiod ? [check(`kubectl get mutatingwebhookconfigurations -l istio.io/tag=${tag} --show-managed-fields`,
-        'none, or no helm release owns it: take the tag out of revisionTags of the old release first, for two owners would fight over it')] : [],
-      check(`kubectl get deployment istiod-${revision} -n ${namespace} --ignore-not-found`, 'nothing, or this same revision: a revision does not change, a change takes a new name'),
-    ], `kubectl delete what '${revision}' is labelled on, webhooks first; nothing uses it yet`, {
+        'none, or no Helm release owns it: remove the tag from revisionTags of the old release first, as two owners would overwrite each other')] : [],
+      check(`kubectl get deployment istiod-${revision} -n ${namespace} --ignore-not-found`, 'nothing, or this same revision: a revision is immutable, and a change needs a new name'),
+    ], `delete the objects labelled istio.io/rev=${revision}, webhooks first; nothing uses them yet`, {
       files: [...files('control-plane', 'tag'), ...tag ? facts.enrolling.map(pathOf) : []],
       applies: heads([...beside['control-plane'], ...beside.tag ?? []]),
     }),
-    step(tag ? `Move the tag '${tag}' to '${revision}'` : `Enroll the namespaces by '${revision}'`, UpgradeStage.MOVED, [
+    step(tag ? `Move the tag '${tag}' to '${revision}'` : `Enroll the namespaces in '${revision}'`, UpgradeStage.MOVED, [
       check(`kubectl rollout status deployment/istiod-${revision} -n ${namespace}`, 'successfully rolled out'),
-      check(`kubectl get mutatingwebhookconfiguration -l istio.io/rev=${revision} -o jsonpath='{.items[*].webhooks[*].clientConfig.caBundle}'`, 'not empty: istiod has filled it in (unless the webhooks go by URL with certificates of their own)'),
+      check(`kubectl get mutatingwebhookconfiguration -l istio.io/rev=${revision} -o jsonpath='{.items[*].webhooks[*].clientConfig.caBundle}'`, 'not empty: istiod has filled it in (unless the webhooks use a URL with their own certificates)'),
       check(`kubectl get validatingwebhookconfiguration -l istio.io/rev=${revision} -o jsonpath='{.items[*].webhooks[*].failurePolicy}'`, 'Fail: istiod validates'),
-      check(`kubectl run trial --labels=istio.io/rev=${revision},sidecar.istio.io/inject=true --image=… in a namespace without injection labels`, 'the pod gets a proxy of the new version and becomes ready'),
+      check(`kubectl run trial --labels=istio.io/rev=${revision},sidecar.istio.io/inject=true --image=… in a namespace without injection labels`, 'the pod has a proxy of the new version and becomes ready'),
     ], `set the stage back and apply the same files: ${tagOrNamespaces} ${named(facts.old)} again; then restart what was restarted`, {
       files: [...files('tag'), ...tag ? [] : facts.enrolling.map(pathOf)], applies: changed(beside.tag, moved.tag),
     }),
-    step('Replace the pods, so that they get the new proxy', UpgradeStage.MOVED, [
+    step('Restart the pods, so that they get the new proxy', UpgradeStage.MOVED, [
       tag
         ? check(rev('mutatingwebhookconfiguration', moved.tag.find((object) => object.kind === 'MutatingWebhookConfiguration')!.name), revision)
         : check(`kubectl get namespaces -l istio.io/rev=${revision}`, 'every namespace of the mesh'),
       check('kubectl get poddisruptionbudgets -A', 'ALLOWED DISRUPTIONS is 1 or more for each workload below'),
     ], `${tagOrNamespaces} ${named(facts.old)} again (the step before), then restart them once more`, { restarts: facts.restarts }),
-    ...['node-agent', 'ztunnel'].filter((id) => charts[id]).map((id) => step(`Bring the ${id === 'ztunnel' ? 'ztunnel' : 'node agent'} of each node up to date`, UpgradeStage.MOVED, [
+    ...['node-agent', 'ztunnel'].filter((id) => charts[id]).map((id) => step(`Upgrade ${id === 'ztunnel' ? 'ztunnel' : 'the CNI node agent'} on each node`, UpgradeStage.MOVED, [
       check(`kubectl rollout status deployment/istiod-${revision} -n ${namespace}`, 'successfully rolled out: neither may be newer than its control plane'),
-      ...id === 'ztunnel' ? [check('kubectl get nodes', 'workloads bear it: connections through a node\'s ztunnel end when it is replaced and its grace period is over')] : [],
+      ...id === 'ztunnel' ? [check('kubectl get nodes', 'the workloads tolerate it: connections through ztunnel of a node are closed when it is replaced and its grace period is over')] : [],
     ], 'set the stage back and apply the same file', { files: files(id), applies: changed(beside[id], moved[id]) })),
     ...base ? [step(`Make '${revision}' the default revision`, UpgradeStage.DEFAULT, [
       noneLeft,
@@ -88,18 +88,18 @@ export function upgradeSteps(facts: UpgradeFacts): UpgradeStep[] {
     step(`Remove ${named(facts.old)}`, UpgradeStage.DONE, [
       noneLeft,
       check(`kubectl get namespaces -l istio.io/rev=${old}`, 'No resources found'),
-      ...facts.old ? [] : [check('kubectl get namespaces -l istio-injection=enabled', 'No resources found: nothing would inject there')],
-      check(`kubectl get mutatingwebhookconfiguration -l istio.io/tag,istio.io/rev=${old}`, 'No resources found: no tag leads there'),
+      ...facts.old ? [] : [check('kubectl get namespaces -l istio-injection=enabled', 'No resources found: such namespaces would no longer be injected')],
+      check(`kubectl get mutatingwebhookconfiguration -l istio.io/tag,istio.io/rev=${old}`, 'No resources found: no tag points to it'),
       check(rev('validatingwebhookconfiguration', 'istiod-default-validator'), revision),
-    ], from.istiod ? 'set the stage back and apply its file: it comes back as it was' : 'install it again as it was installed', {
+    ], from.istiod ? 'set the stage back and apply its file, which restores it' : 'install it again as it was installed', {
       removes: from.istiod ? gone(byDefault, done) : [],
-      ...from.istiod ? {} : { title: `Let those who installed ${named(facts.old)} remove it (with helm: uninstall its release of istiod, and never that of base)` },
+      ...from.istiod ? {} : { title: `Remove ${named(facts.old)} with the tool that installed it (with Helm: uninstall its release of istiod, never that of base)` },
     }),
   ];
 }
 
 function named(revision: string | undefined): string {
-  return revision ? `'${revision}'` : 'the control plane without a name';
+  return revision ? `'${revision}'` : 'the default revision';
 }
 
 function pathOf(chart: Chart): string {

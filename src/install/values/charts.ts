@@ -45,6 +45,6 @@ export const NEWEST = '1.31';
 /** The data of a minor. Throws when it isn't one that this library knows. */
 export function releaseOf(minor: string): Release {
   const release = RELEASES[minor];
-  if (!release) throw new Error(`istio ${minor} isn't known here; use one of ${Object.keys(RELEASES).join(', ')}`);
+  if (!release) throw new Error(`istio ${minor} is not supported; use one of ${Object.keys(RELEASES).join(', ')}`);
   return release;
 }

@@ -26,6 +26,6 @@ const SCHEMA = yaml.FAILSAFE_SCHEMA.extend({ implicit: [nothing, bool, octal, in
 /** Reads a values file as helm does. Throws for what isn't YAML, for a key that is there twice, and for anything but a map. */
 export function readValues(text: string, file = 'values'): Values {
   const values = yaml.load(text, { schema: SCHEMA, filename: file }) ?? {};
-  if (!isMap(values)) throw new Error(`${file} must hold a map of values, got: ${Array.isArray(values) ? 'a list' : typeof values}`);
+  if (!isMap(values)) throw new Error(`${file} must contain a map of values, got: ${Array.isArray(values) ? 'a list' : typeof values}`);
   return values;
 }

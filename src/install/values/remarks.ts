@@ -30,20 +30,20 @@ export function remarks(chart: Chart, user: Values, values: Values): string[] {
   const said = (path: string, from: Values): any => path.split('.').reduce<any>((at, key) => at?.[key], from);
   const found: string[] = [];
   if (chart === 'base' && user.defaultRevision === null) {
-    found.push('defaultRevision is null, by which the chart names a webhook\'s Service istiod-, which there is not; write defaultRevision: "" for none');
+    found.push('defaultRevision is null, so the chart refers to a Service istiod- that does not exist; set defaultRevision: "" for none');
   }
   for (const [path, known] of Object.entries(WORDS)) {
     const value = said(path, user);
-    if (typeof value === 'string' && value !== '' && !known.includes(value)) found.push(`${path} is '${value}'; what is known is ${known.join(', ')}`);
+    if (typeof value === 'string' && value !== '' && !known.includes(value)) found.push(`${path} is '${value}'; known values are ${known.join(', ')}`);
   }
   for (const path of ['tag', 'global.tag']) {
     const value = said(path, user);
-    if (typeof value === 'number') found.push(`${path} is a number for YAML, ${value}, without zeros at its end; put it in quotes`);
+    if (typeof value === 'number') found.push(`${path} is parsed by YAML as a number, ${value}, without trailing zeros; quote it`);
   }
   const range = RANGES[chart];
   if (range) {
     const [fewest, most] = range.map((path) => said(path, values));
-    if (Number(fewest) > Number(most)) found.push(`${range[0]} is ${fewest}, more than ${range[1]}, ${most}: Kubernetes refuses such an autoscaler`);
+    if (Number(fewest) > Number(most)) found.push(`${range[0]} is ${fewest}, more than ${range[1]}, ${most}: Kubernetes rejects such a HorizontalPodAutoscaler`);
   }
   return found;
 }
@@ -57,14 +57,14 @@ export function releaseRemarks(chart: Chart, values: Values, namespace: string):
   const found: string[] = [];
   const istioNamespace = isMap(global) ? global.istioNamespace : undefined;
   if ((chart === 'base' || chart === 'istiod') && istioNamespace && istioNamespace !== namespace) {
-    found.push(`the objects go to namespace ${namespace}, and global.istioNamespace is ${istioNamespace}: they belong together`);
+    found.push(`the objects are in namespace ${namespace}, but global.istioNamespace is ${istioNamespace}; set both to the same namespace`);
   }
   if (chart === 'istiod' && isOff(values.env?.ENABLE_CA_SERVER) && !values.global?.caAddress && !values.meshConfig?.defaultConfig?.proxyMetadata?.CA_ADDR) {
-    found.push('ENABLE_CA_SERVER is false, so istiod signs no certificates, and no proxy is told of another authority: none becomes ready; set global.caAddress, or leave ENABLE_CA_SERVER out (MESH719)');
+    found.push('ENABLE_CA_SERVER is false, so istiod signs no certificates, and no other certificate authority is set, so no proxy becomes ready; set global.caAddress, or remove ENABLE_CA_SERVER (MESH719)');
   }
   const { hub, tag } = chart === 'ztunnel' ? values : global;
   if (chart !== 'base' && chart !== 'default' && chart !== 'gateway' && /\/testing$/.test(hub)) {
-    found.push(`the images are those of a build (${hub}, ${tag}), as in Istio's source; name those of a release: global.hub and global.tag`);
+    found.push(`the images are placeholders of Istio's source (${hub}, ${tag}); set those of a release: global.hub and global.tag`);
   }
   return found;
 }

@@ -39,7 +39,7 @@ function overlayOf(release: Release, user: Values): Values {
   const pick = (what: string, from: Record<string, Values>, name: unknown): Values => {
     if (name === undefined || name === null || name === '') return {};
     const found = from[String(name)];
-    const quotes = typeof name === 'number' ? `, in quotes: ${name} is a number for YAML, without zeros at its end` : '';
+    const quotes = typeof name === 'number' ? `, in quotes: YAML parses ${name} as a number without trailing zeros` : '';
     if (!found) throw new Error(`there is no ${what} '${name}'; use one of ${Object.keys(from).join(', ')}${quotes}`);
     return found;
   };
@@ -51,7 +51,7 @@ function overlayOf(release: Release, user: Values): Values {
 
 function refuse(release: Release, chart: Chart, user: Values, options: ResolveOptions): void {
   for (const root of ['defaults', '_internal_defaults_do_not_set']) {
-    if (user[root] !== undefined) throw new Error(`values under '${root}' belong at the root; remove that prefix`);
+    if (user[root] !== undefined) throw new Error(`values under '${root}' belong at the top level; remove that prefix`);
   }
   const found = oddities(release, chart, user);
   const refused = found.filter((oddity) => oddity.refused);
@@ -60,5 +60,5 @@ function refuse(release: Release, chart: Chart, user: Values, options: ResolveOp
   for (const [path, revision] of [['revision', user.revision], ['pilot.revision', user.pilot?.revision], ['defaultRevision', user.defaultRevision], ['base.defaultRevision', user.base?.defaultRevision]]) {
     if (revision) names.dnsLabel(`${path} of chart ${chart}`, String(revision));
   }
-  if (user.global?.pilotCertProvider === 'kubernetes') throw new Error(`global.pilotCertProvider '${user.global.pilotCertProvider}' isn't supported by Istio any more; use 'istiod'`);
+  if (user.global?.pilotCertProvider === 'kubernetes') throw new Error(`global.pilotCertProvider '${user.global.pilotCertProvider}' is no longer supported by Istio; use 'istiod'`);
 }

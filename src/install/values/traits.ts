@@ -18,6 +18,6 @@ export function withTraits(values: Values, traits: Traits): Values {
 /** What is true of the minor that values are of. */
 export function traitsOf(values: Values): Traits {
   const traits = (values as any)[TRAITS] as Traits | undefined;
-  if (!traits) throw new Error('Values: they are of no minor; call resolve() first');
+  if (!traits) throw new Error('Values: they have no minor version; call resolve() first');
   return traits;
 }

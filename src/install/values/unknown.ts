@@ -62,10 +62,10 @@ function stranger(release: Release, chart: Chart, path: string, value: any): Odd
   const readers = CHARTS.filter((other) => other !== chart && reads(release, other, path, value));
   // the gateway chart is closed: helm itself refuses another chart's key
   if (readers.length > 0 && (chart !== 'gateway' || path.startsWith('global.'))) {
-    return { path, refused: false, message: `${path} isn't a value of chart ${chart} (of ${readers.join(', ')})` };
+    return { path, refused: false, message: `${path} is not a value of chart ${chart} (but of ${readers.join(', ')})` };
   }
-  const hint = readers.length > 0 ? `; it is one of chart ${readers.join(', ')}` : suggestion(release, chart, path);
-  return { path, refused: true, message: `${path} isn't a value of chart ${chart}${hint}` };
+  const hint = readers.length > 0 ? `; it is a value of chart ${readers.join(', ')}` : suggestion(release, chart, path);
+  return { path, refused: true, message: `${path} is not a value of chart ${chart}${hint}` };
 }
 
 /** Whether a chart reads what is at a path, all of it. */

@@ -7,7 +7,7 @@ import { target } from './target-ref';
 export const authorizationPolicySpec = struct<AuthorizationPolicyProps>((p, at) => {
   atMost(p.rules, 512, at, 'rules');
   if ((p.action === 'CUSTOM') !== (p.provider !== undefined)) {
-    refuse(at, p.provider ? `a provider has no effect with the action ${p.action ?? 'ALLOW'}; leave it out, or set the action CUSTOM` : 'the action CUSTOM asks a provider, and there is none; set provider');
+    refuse(at, p.provider ? `provider has no effect with action ${p.action ?? 'ALLOW'}; remove it, or set action CUSTOM` : 'action CUSTOM needs a provider; set provider');
   }
   return {
     ...target(p, at),

@@ -7,7 +7,7 @@ export const source = selection<Source>((p, at) => {
   if (p.serviceAccounts || p.notServiceAccounts) {
     const others = given(p, 'principals', 'notPrincipals', 'namespaces', 'notNamespaces');
     if (others.length > 0) {
-      refuse(at, `serviceAccounts can't stand beside ${others.join(', ')}; leave one of them out, or give them sources of their own`);
+      refuse(at, `serviceAccounts can't be combined with ${others.join(', ')}; remove one of them, or move them to separate sources`);
     }
   }
   someValues(p, at);
@@ -32,7 +32,7 @@ export const source = selection<Source>((p, at) => {
 export const operation = selection<Operation>((p, at) => {
   for (const item of [...(p.paths ?? []), ...(p.notPaths ?? [])]) {
     if (/\?/.test(item)) {
-      refuse(at, `a path must be without a query, which is not compared, got: '${item}'`);
+      refuse(at, `a path must not contain a query, which is not matched, got: '${item}'`);
     }
   }
   someValues(p, at);
@@ -51,7 +51,7 @@ export const operation = selection<Operation>((p, at) => {
 export const authorizationRule = selection<AuthorizationRule>((p, at) => {
   for (const field of ['from', 'to', 'when'] as const) {
     if (p[field]?.length === 0) {
-      refuse(at, `${field} must not be empty; leave it out to say anybody or anything`);
+      refuse(at, `${field} must not be empty; omit it to match everything`);
     }
   }
   return {
@@ -66,7 +66,7 @@ export function someValues(p: object, at: At): void {
   for (const field of Object.keys(p)) {
     const values: unknown = (p as Json)[field];
     if (Array.isArray(values) && values.length === 0) {
-      refuse(at, `${field} must not be empty; leave it out to say any`);
+      refuse(at, `${field} must not be empty; omit it to match any`);
     }
   }
 }

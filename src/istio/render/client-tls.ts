@@ -5,7 +5,7 @@ import { filled, given, refuse, struct } from './json';
 
 export const serverVerification = struct<ServerVerification>((p, at) => {
   if (p.insecureSkipVerify && given(p, 'caCertificates', 'subjectAltNames').length > 0) {
-    refuse(at, 'insecureSkipVerify verifies nothing; leave caCertificates and subjectAltNames out');
+    refuse(at, 'insecureSkipVerify turns off verification, so caCertificates and subjectAltNames have no effect; remove them');
   }
   return {
     caCertificates: text(p.caCertificates, at, 'caCertificates'),
@@ -24,6 +24,6 @@ export const clientCertificateFiles = struct<ClientCertificateFiles>((p, at) => 
 /** Files and a credential exclude each other. */
 export function noFilesBesideCredential(json: Json): void {
   if (json.credentialName !== undefined && (json.caCertificates !== undefined || json.caCrl !== undefined)) {
-    throw new Error(`ClientTls: the secret '${String(json.credentialName)}' holds the authorities; leave caCertificates and caCrl out`);
+    throw new Error(`ClientTls: the secret '${String(json.credentialName)}' already contains the CA certificates; remove caCertificates and caCrl`);
   }
 }

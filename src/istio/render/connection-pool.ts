@@ -23,7 +23,7 @@ export const http2KeepAlive = struct<Http2KeepAlive>((p, at) => ({
 
 export const httpConnectionPool = struct<HttpConnectionPool>((p, at) => {
   if (p.useClientProtocol && p.h2UpgradePolicy === 'UPGRADE') {
-    refuse(at, 'h2UpgradePolicy UPGRADE has no effect beside useClientProtocol; set one of them');
+    refuse(at, 'h2UpgradePolicy UPGRADE has no effect with useClientProtocol; set one of them');
   }
   return {
     http1MaxPendingRequests: int32(p.http1MaxPendingRequests, at, 'http1MaxPendingRequests'),

@@ -23,7 +23,7 @@ export const cookieAttribute = struct<CookieAttribute>((p, at) => ({
 export const hashCookie = struct<HashCookie>((p, at) => {
   const twice = (p.attributes ?? []).find((a, i, all) => all.findIndex((b) => b.name === a.name) !== i);
   if (twice !== undefined) {
-    refuse(at, `attributes names '${twice.name}' twice; leave one out`);
+    refuse(at, `attributes has '${twice.name}' twice; remove one`);
   }
   return {
     name: text(p.name, at, 'name'),

@@ -17,7 +17,7 @@ export const destinationRuleSpec = struct<DestinationRuleProps>((p, at) => {
   const names = (p.subsets ?? []).map((s) => s.name);
   const twice = names.find((n, i) => names.indexOf(n) !== i);
   if (twice !== undefined) {
-    refuse(at, `there are two subsets with the name '${twice}'; give one another name`);
+    refuse(at, `two subsets are named '${twice}'; rename one of them`);
   }
   return {
     host: host(p.host, at, 'host'),

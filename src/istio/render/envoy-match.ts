@@ -64,7 +64,7 @@ export const envoyWaypointMatch = selection<EnvoyWaypointMatch>((p, at) => ({
 /** A filter, and one in it. */
 export function filterMatch(filter: string | undefined, subFilter: string | undefined, at: At): Json | undefined {
   if (filter === undefined) {
-    return subFilter === undefined ? undefined : refuse(at, 'subFilter is looked for in a filter; name that too');
+    return subFilter === undefined ? undefined : refuse(at, 'subFilter needs the filter that contains it; set filter too');
   }
   const name = anyNonEmpty(filter, at, 'filter');
   return subFilter === undefined ? { name } : { name, subFilter: { name: anyNonEmpty(subFilter, at, 'subFilter') } };

@@ -10,7 +10,7 @@ export const httpMatch = selection<HttpMatch>((p, at) => {
     }
   }
   if (p.uri && 'prefix' in p.uri._render() && p.uri._render().prefix === '') {
-    refuse(at, "uri must not have an empty prefix; leave it out, or write '/'");
+    refuse(at, "uri must not have an empty prefix; omit it, or use '/'");
   }
   return {
     name: text(p.name, at, 'name'),

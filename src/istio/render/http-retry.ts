@@ -4,7 +4,7 @@ import { filled, given, refuse, struct, value } from './json';
 
 export const httpRetry = struct<HttpRetry>((p, at) => {
   if (p.attempts === 0 && given(p, 'perTryTimeout', 'retryOn', 'retryRemoteLocalities', 'retryIgnorePreviousHosts', 'backoff').length > 0) {
-    refuse(at, 'attempts is 0, so there are no retries that the other fields could say anything about; leave them out, or set attempts above 0');
+    refuse(at, 'attempts is 0, which turns retries off, so the other fields have no effect; remove them, or set attempts above 0');
   }
   return {
     attempts: int32(p.attempts, at, 'attempts'),

@@ -23,7 +23,7 @@ export const httpRoute = struct<HttpRoute>((p, at) => {
     exactlyOne(p, at, 'route', 'redirect', 'directResponse', 'delegate');
   }
   if (p.redirect && p.rewrite) {
-    refuse(at, 'a redirect takes no rewrite; say the new URL in the redirect');
+    refuse(at, 'a redirect and a rewrite exclude each other; set the new URL in the redirect');
   }
   if (p.route) {
     weights(p.route, path(at, 'route'));
@@ -50,9 +50,9 @@ export const httpRoute = struct<HttpRoute>((p, at) => {
 /** Refuses weights that Istio refuses. What it takes and most people do not mean, the checks warn of. */
 export function weights(routes: readonly { readonly weight?: number }[], at: At): void {
   if (routes.length === 0) {
-    refuse(at, 'there is no destination; name at least one');
+    refuse(at, 'the route has no destination; add at least one');
   }
   if (routes.length > 1 && routes.every((r) => !r.weight)) {
-    refuse(at, 'the weights add up to 0, so no destination would get a request; set one above 0');
+    refuse(at, 'the weights add up to 0, so no destination would receive requests; set one above 0');
   }
 }

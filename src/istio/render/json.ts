@@ -123,7 +123,7 @@ export function list<T>(values: readonly T[] | undefined, at: At, field: string,
 /** A list that restricts or replaces a default, so that an empty one would mean the opposite of what it reads like. */
 export function filled<T>(values: readonly T[] | undefined, at: At, field: string, render: Renderer<T>): unknown[] | undefined {
   if (Array.isArray(values) && values.length === 0) {
-    throw new Error(`${path(at, field)} must not be empty, got: []; leave it out for the default`);
+    throw new Error(`${path(at, field)} must not be empty, got: []; omit it for the default`);
   }
   return list(values, at, field, render);
 }
@@ -149,7 +149,7 @@ export function value(item: Rendered | undefined, at: At, field: string): unknow
     return undefined;
   }
   if (typeof item._render !== 'function') {
-    throw new Error(`${path(at, field)} must be made with the factories of its class, got: ${JSON.stringify(item)}`);
+    throw new Error(`${path(at, field)} must be created with a factory of its class, got: ${JSON.stringify(item)}`);
   }
   return item._render();
 }
@@ -180,7 +180,7 @@ function countGiven(props: object, fields: readonly string[]): number {
 /** Refuses more than one of the fields. */
 export function atMostOne(props: object, at: At, ...fields: string[]): void {
   if (countGiven(props, fields) > 1) {
-    refuse(at, `at most one of ${fields.join(', ')} can be set, got: ${given(props, ...fields).join(', ')}; leave one out`);
+    refuse(at, `at most one of ${fields.join(', ')} can be set, got: ${given(props, ...fields).join(', ')}; remove one`);
   }
 }
 

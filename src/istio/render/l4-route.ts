@@ -29,7 +29,7 @@ export const tcpRoute = struct<TcpRoute>((p, at) => {
 
 export const tlsMatch = selection<TlsMatch>((p, at) => {
   if (p.sniHosts.length === 0) {
-    refuse(at, 'sniHosts must name at least one host');
+    refuse(at, 'sniHosts must contain at least one host');
   }
   return {
     sniHosts: list(p.sniHosts, at, 'sniHosts', host),
@@ -43,7 +43,7 @@ export const tlsMatch = selection<TlsMatch>((p, at) => {
 
 export const tlsRoute = struct<TlsRoute>((p, at) => {
   if (p.match.length === 0) {
-    refuse(at, 'match must hold at least one match');
+    refuse(at, 'match must contain at least one match');
   }
   weights(p.route, path(at, 'route'));
   return {

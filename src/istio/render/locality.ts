@@ -6,7 +6,7 @@ import { filled, map, path, refuse, struct } from './json';
 export const localityDistribution = struct<LocalityDistribution>((p, at) => {
   const shares = Object.values(p.to);
   if (shares.some((s) => s <= 0 || s > 100) || shares.reduce((a, b) => a + b, 0) !== 100) {
-    refuse(at, `the shares of 'to' must be from 1 to 100 and add up to 100, got: ${JSON.stringify(p.to)}`);
+    refuse(at, `the weights of 'to' must be from 1 to 100 and add up to 100, got: ${JSON.stringify(p.to)}`);
   }
   return {
     from: text(p.from, at, 'from'),
@@ -21,7 +21,7 @@ export const localityFailover = struct<LocalityFailover>((p, at) => {
     }
   }
   if (p.from === p.to) {
-    refuse(at, `a region can't take over for itself, got: '${p.from}'; name another in 'to'`);
+    refuse(at, `a region can't fail over to itself, got: '${p.from}'; use a different region in 'to'`);
   }
   return {
     from: text(p.from, at, 'from'),
@@ -46,6 +46,6 @@ export const zoneAwareLoadBalancing = struct<ZoneAwareLoadBalancing>((p, at) => 
 export function noTopology(labels: readonly string[] | undefined, what: At): void {
   const own = labels?.find((l) => /^(topology\.kubernetes\.io\/(region|zone)|topology\.istio\.io\/subzone)$/.test(l));
   if (own !== undefined) {
-    throw new Error(`${what} must not name '${own}': regions, zones and subzones are looked after already; leave it out`);
+    throw new Error(`${what} must not name '${own}', as regions, zones and subzones are always included; remove it`);
   }
 }

@@ -25,10 +25,10 @@ export const configSource = struct<ConfigSource>((p, at) => ({
 
 export const meshConfig = struct<MeshConfig>((p, at) => {
   if (p.h2UpgradePolicy === 'DEFAULT') {
-    refuse(at, 'h2UpgradePolicy must be DO_NOT_UPGRADE or UPGRADE, as this is what DEFAULT refers to, got: DEFAULT');
+    refuse(at, 'h2UpgradePolicy must be DO_NOT_UPGRADE or UPGRADE, as this field defines DEFAULT, got: DEFAULT');
   }
   if (p.meshMtls?.ecdhCurves) {
-    refuse(at, 'meshMtls takes no ecdhCurves; set them in tlsDefaults');
+    refuse(at, 'meshMtls does not support ecdhCurves; set them in tlsDefaults');
   }
   if (p.connectTimeout && p.connectTimeout.toMilliseconds({ integral: false }) > 30000) {
     refuse(at, `connectTimeout must be at most 30 s, got: ${p.connectTimeout.toHumanString()}`);
@@ -36,7 +36,7 @@ export const meshConfig = struct<MeshConfig>((p, at) => {
   const names = (p.extensionProviders ?? []).map((item) => item.providerName);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
-    refuse(at, `there are two extensionProviders with the name '${twice}'; give one another name`);
+    refuse(at, `two extensionProviders are named '${twice}'; rename one of them`);
   }
   return {
     defaultConfig: meshProxyConfig(p.defaultConfig, at, 'defaultConfig'),

@@ -6,7 +6,7 @@ import { outlierDetection } from './outlier-detection';
 
 export const meshOutboundTrafficPolicy = struct<MeshOutboundTrafficPolicy>((p, at) => {
   if (p.tls && p.mode !== 'ALLOW_ANY_DYNAMIC_DNS') {
-    refuse(at, 'tls has an effect with the mode ALLOW_ANY_DYNAMIC_DNS alone; set that mode, or leave tls out');
+    refuse(at, 'tls has an effect only with mode ALLOW_ANY_DYNAMIC_DNS; set that mode, or remove tls');
   }
   return {
     mode: constant(p.mode, at, 'mode'),

@@ -4,7 +4,7 @@ import { filled, refuse, struct } from './json';
 
 export const outlierDetection = struct<OutlierDetection>((p, at) => {
   if (p.consecutiveLocalOriginFailures !== undefined && !p.splitExternalLocalOriginErrors) {
-    refuse(at, 'consecutiveLocalOriginFailures has no effect without splitExternalLocalOriginErrors; set that to true, or leave it out');
+    refuse(at, 'consecutiveLocalOriginFailures has no effect without splitExternalLocalOriginErrors; set that to true, or remove it');
   }
   return {
     consecutive5xxErrors: uint32(p.consecutive5xxErrors, at, 'consecutive5xxErrors'),

@@ -8,10 +8,10 @@ export const peerAuthenticationSpec = struct<PeerAuthenticationProps>((p, at) =>
       port(/^\d+$/.test(key) ? Number(key) : NaN, at, `portLevelMtls['${key}']`);
     }
     if (Object.keys(p.portLevelMtls).length === 0) {
-      refuse(at, 'portLevelMtls must not be empty; leave it out');
+      refuse(at, 'portLevelMtls must not be empty; omit it');
     }
     if (Object.keys(p.selector ?? {}).length === 0) {
-      refuse(at, 'portLevelMtls is about the ports of single workloads; set selector too');
+      refuse(at, 'portLevelMtls applies to the ports of selected workloads; set selector too');
     }
   }
   return {

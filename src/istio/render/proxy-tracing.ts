@@ -11,7 +11,7 @@ export function tracerAddress(address: string): string {
 export const proxyTracing = struct<ProxyTracing>((p, at) => {
   for (const [name, tag] of Object.entries(p.customTags ?? {})) {
     if ('formatter' in tag._render()) {
-      refuse(at, `the tag '${name}' has a formatter, which Istio reads in a Telemetry alone; move the tag there`);
+      refuse(at, `the tag '${name}' has a formatter, which Istio supports only in a Telemetry; move the tag there`);
     }
   }
   return {

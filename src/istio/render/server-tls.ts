@@ -18,7 +18,7 @@ export const serverTlsOptions = struct<ServerTlsOptions>((p, at) => {
   }
   const twice = (p.cipherSuites ?? []).find((c, i, all) => all.indexOf(c) !== i);
   if (twice !== undefined) {
-    refuse(at, `cipherSuites names '${twice}' twice; leave one out`);
+    refuse(at, `cipherSuites has '${twice}' twice; remove one`);
   }
   return {
     minProtocolVersion: constant(p.minProtocolVersion, at, 'minProtocolVersion'),
@@ -30,12 +30,12 @@ export const serverTlsOptions = struct<ServerTlsOptions>((p, at) => {
 export const clientVerification = struct<ClientVerification>((p, at) => {
   for (const hash of p.verifyCertificateSpki ?? []) {
     if (!/^[A-Za-z0-9+/]{43}=$/.test(hash)) {
-      refuse(at, `verifyCertificateSpki must hold SHA-256 hashes in base64, got: '${hash}'`);
+      refuse(at, `verifyCertificateSpki must contain SHA-256 hashes in base64, got: '${hash}'`);
     }
   }
   for (const hash of p.verifyCertificateHash ?? []) {
     if (!/^([0-9a-fA-F]{64}|([0-9a-fA-F]{2}:){31}[0-9a-fA-F]{2})$/.test(hash)) {
-      refuse(at, `verifyCertificateHash must hold SHA-256 hashes in hex, got: '${hash}'`);
+      refuse(at, `verifyCertificateHash must contain SHA-256 hashes in hex, got: '${hash}'`);
     }
   }
   return {
@@ -55,15 +55,15 @@ export function verified(certificate: Json, verification: Json): Json {
   const credential = certificate.credentialName ?? certificate.credentialNames;
   for (const file of ['caCertificates', 'caCrl']) {
     if (credential !== undefined && verification[file] !== undefined) {
-      throw new Error(`ServerTls: the secret '${String(credential)}' holds the authorities; leave ${file} out`);
+      throw new Error(`ServerTls: the secret '${String(credential)}' already contains the CA certificates; remove ${file}`);
     }
   }
   if (verification.caCertificates !== undefined && certificate.caCertificates !== undefined) {
-    throw new Error('ServerTls: caCertificates is set with the certificate and with the verification; leave one out');
+    throw new Error('ServerTls: caCertificates is set both in the certificate and in the verification; remove one');
   }
   const result = { ...certificate, ...verification };
   if (credential === undefined && result.caCertificates === undefined) {
-    throw new Error('ServerTls: nothing tells which clients are trusted, as the certificate comes from files; set caCertificates');
+    throw new Error('ServerTls: verifying clients needs a CA, which a certificate from files does not include; set caCertificates');
   }
   return result;
 }

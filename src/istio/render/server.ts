@@ -7,7 +7,7 @@ export const serverOptions = struct<ServerOptions>((p, at) => {
     refuse(at, `bind must be an IP address or 'unix:///path', got: '${p.bind}'`);
   }
   if (p.hosts.length === 0) {
-    refuse(at, 'hosts must name at least one host');
+    refuse(at, 'hosts must contain at least one host');
   }
   return {
     hosts: list(p.hosts, at, 'hosts', gatewayHost),

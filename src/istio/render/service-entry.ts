@@ -12,32 +12,32 @@ export const serviceEntryPort = struct<ServiceEntryPort>((p, at) => ({
 
 export const serviceEntrySpec = struct<ServiceEntryProps>((p, at) => {
   if (p.hosts.length === 0) {
-    refuse(at, 'hosts must name at least one host');
+    refuse(at, 'hosts must contain at least one host');
   }
   if (p.hosts.includes('*')) {
-    refuse(at, "hosts must not hold '*': it would stand for everything; name the hosts, or '*.example.com'");
+    refuse(at, "hosts must not contain '*', which would match every host; list the hosts, or use a wildcard such as '*.example.com'");
   }
   atMostOne(p, at, 'endpoints', 'workloadSelector');
   const resolution = p.resolution ?? 'NONE';
   if (p.endpoints?.length && resolution === 'NONE') {
-    refuse(at, 'endpoints have no effect with the resolution NONE; set STATIC or DNS');
+    refuse(at, 'endpoints have no effect with resolution NONE; set STATIC or DNS');
   }
   if (resolution === 'DNS_ROUND_ROBIN' && (p.endpoints?.length ?? 0) > 1) {
-    refuse(at, `endpoints must hold one with the resolution DNS_ROUND_ROBIN, got: ${p.endpoints?.length}`);
+    refuse(at, `endpoints must contain exactly one with resolution DNS_ROUND_ROBIN, got: ${p.endpoints?.length}`);
   }
   if ((p.addresses ?? []).some((a) => a.includes('/')) && !['NONE', 'STATIC'].includes(resolution)) {
-    refuse(at, `resolution must be NONE or STATIC where addresses holds blocks, got: ${resolution}`);
+    refuse(at, `resolution must be NONE or STATIC if addresses contains CIDR ranges, got: ${resolution}`);
   }
   if (resolution === 'DYNAMIC_DNS' && p.hosts.some((h) => !h.startsWith('*'))) {
-    refuse(at, "the resolution DYNAMIC_DNS is for wildcard hosts; name hosts such as '*.example.com', or use DNS");
+    refuse(at, "resolution DYNAMIC_DNS is for wildcard hosts; use hosts such as '*.example.com', or resolution DNS");
   }
   if (['DNS', 'DNS_ROUND_ROBIN'].includes(resolution) && !p.endpoints?.length && !p.workloadSelector && p.hosts.some((h) => h.includes('*'))) {
-    refuse(at, `${resolution} can't look up a wildcard host; give endpoints, or use DYNAMIC_DNS or NONE`);
+    refuse(at, `${resolution} can't resolve a wildcard host; add endpoints, or use DYNAMIC_DNS or NONE`);
   }
   const numbers = (p.ports ?? []).map((s) => s.number);
   const twice = numbers.find((n, i) => numbers.indexOf(n) !== i);
   if (twice !== undefined) {
-    refuse(at, `there are two ports with the number ${twice}; leave one out`);
+    refuse(at, `two ports have the number ${twice}; remove one`);
   }
   return {
     hosts: list(p.hosts, at, 'hosts', host),

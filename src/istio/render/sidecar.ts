@@ -16,16 +16,16 @@ export const egressListener = struct<EgressListener>((p, at) => {
     refuse(at, 'bind has no effect without a port; set port too');
   }
   if (p.port?.number === 0 && !p.bind?.startsWith('unix://')) {
-    refuse(at, "the port 0 is for a Unix socket; set bind to one, 'unix:///path'");
+    refuse(at, "port 0 is for a Unix socket; set bind to its path, 'unix:///path'");
   }
   if (p.port !== undefined && p.port.number !== 0) {
     port(p.port.number, at, 'port.number');
     if (p.bind !== undefined && !isIp(p.bind)) {
-      refuse(at, `bind must be an IP address where the port is not 0, got: '${p.bind}'`);
+      refuse(at, `bind must be an IP address if the port is not 0, got: '${p.bind}'`);
     }
   }
   if (p.hosts.length === 0) {
-    refuse(at, "hosts must name at least one 'namespace/host'");
+    refuse(at, "hosts must contain at least one 'namespace/host'");
   }
   return {
     hosts: list(p.hosts, at, 'hosts', egressHost),
@@ -61,7 +61,7 @@ export const sidecarOutboundTrafficPolicy = struct<SidecarOutboundTrafficPolicy>
     refuse(at, 'egressProxy has no port; set one');
   }
   if (p.egressProxy && p.mode !== 'ALLOW_ANY') {
-    refuse(at, 'egressProxy has an effect with the mode ALLOW_ANY alone; set that mode, or leave egressProxy out');
+    refuse(at, 'egressProxy has an effect only with mode ALLOW_ANY; set that mode, or remove egressProxy');
   }
   return {
     mode: constant(p.mode, at, 'mode'),
@@ -74,7 +74,7 @@ export const sidecarSpec = struct<SidecarProps>((p, at) => {
   const numbers = (p.ingress ?? []).map((l) => l.port.number);
   const twice = numbers.find((n, i) => numbers.indexOf(n) !== i);
   if (twice !== undefined) {
-    refuse(at, `ingress has port ${twice} more than once; leave one out`);
+    refuse(at, `ingress has port ${twice} more than once; remove one`);
   }
   return {
     workloadSelector: selectorLabels(p.workloadSelector, at, 'workloadSelector'),
@@ -89,13 +89,13 @@ export const sidecarSpec = struct<SidecarProps>((p, at) => {
 export function ingressTls(tls: Json, protocol: string, at: At): void {
   const never = given(tls, 'credentialName', 'credentialNames', 'tlsCertificates', 'subjectAltNames', 'caCertCredentialName');
   if (never.length > 0) {
-    refuse(at, `the tls of a sidecar takes no ${never.join(', ')}; give its certificates as files of the proxy`);
+    refuse(at, `the tls of a sidecar does not support ${never.join(', ')}; use certificate files of the proxy`);
   }
   if (tls.mode === 'ISTIO_MUTUAL' || tls.mode === 'AUTO_PASSTHROUGH') {
-    refuse(at, `the tls of a sidecar can't have the mode ${tls.mode}; use SIMPLE or MUTUAL`);
+    refuse(at, `the tls of a sidecar does not support mode ${tls.mode}; use SIMPLE or MUTUAL`);
   }
   if (protocol !== 'HTTPS' && protocol !== 'TLS') {
-    refuse(at, `the protocol must be HTTPS or TLS beside tls, got: ${protocol}`);
+    refuse(at, `the protocol must be HTTPS or TLS if tls is set, got: ${protocol}`);
   }
 }
 
@@ -103,6 +103,6 @@ export function ingressTls(tls: Json, protocol: string, at: At): void {
 export function egressOrder(listeners: ReadonlyArray<Input<EgressListener>>, at: At): void {
   const all = listeners.findIndex((l) => l.port === undefined);
   if (all >= 0 && all < listeners.length - 1) {
-    refuse(at, 'egress: a listener without a port takes what is left; let it be the only one, and the last');
+    refuse(at, 'egress: a listener without a port handles all remaining ports; add only one, as the last');
   }
 }

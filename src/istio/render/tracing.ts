@@ -11,7 +11,7 @@ export function tagSource(name: string | undefined, defaultValue?: string): Json
 
 export const tracingRule = struct<Tracing>((p, at) => {
   if (p.disableSpanReporting && (p.randomSamplingPercentage ?? 0) > 0) {
-    refuse(at, 'randomSamplingPercentage has no effect beside disableSpanReporting; leave one of them out');
+    refuse(at, 'randomSamplingPercentage has no effect with disableSpanReporting; remove one of them');
   }
   return {
     providers: filled(p.providers, at, 'providers', providerRef),

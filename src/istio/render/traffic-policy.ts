@@ -22,7 +22,7 @@ export const tunnel = struct<Tunnel>((p, at) => ({
 
 export const portTrafficPolicy = struct<PortTrafficPolicy>((p, at) => {
   if (given(p, 'loadBalancer', 'connectionPool', 'outlierDetection', 'tls').length === 0) {
-    refuse(at, `the policy of port ${p.port} says nothing; set loadBalancer, connectionPool, outlierDetection or tls`);
+    refuse(at, `the policy of port ${p.port} sets nothing; set loadBalancer, connectionPool, outlierDetection or tls`);
   }
   return {
     port: portReference(p.port, at, 'port'),
@@ -38,7 +38,7 @@ export const trafficPolicy = struct<TrafficPolicy>((p, at) => {
   const ports = (p.portLevelSettings ?? []).map((s) => s.port);
   const twice = ports.find((n, i) => ports.indexOf(n) !== i);
   if (twice !== undefined) {
-    refuse(at, `port ${twice} has more than one policy in portLevelSettings; say all of it in one`);
+    refuse(at, `port ${twice} has more than one policy in portLevelSettings; merge them into one`);
   }
   return {
     loadBalancer: value(p.loadBalancer, at, 'loadBalancer'),

@@ -14,7 +14,7 @@ export const workloadEntryOptions = struct<WorkloadEntryOptions>((p, at) => {
 export function workload(p: Input<WorkloadEntryOptions>, at: At): Json {
   if (p.address?.startsWith('unix://')) {
     if (p.ports !== undefined) {
-      refuse(at, 'a Unix socket has no ports; leave ports out');
+      refuse(at, 'a Unix socket has no ports; remove ports');
     }
     if (!/^unix:\/\/[/@].*[^/]$/.test(p.address)) {
       refuse(at, `address must be 'unix:///path' or 'unix://@name', got: '${p.address}'`);

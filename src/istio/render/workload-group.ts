@@ -12,7 +12,7 @@ export const workloadGroupMetadata = struct<WorkloadGroupMetadata>((p, at) => ({
 
 export const workloadGroupSpec = struct<WorkloadGroupProps>((p, at) => {
   if (p.probe && 'grpc' in p.probe._render()) {
-    refuse(at, 'istiod refuses a probe by gRPC in a WorkloadGroup; use http, tcp or exec');
+    refuse(at, 'istiod does not support gRPC probes in a WorkloadGroup; use http, tcp or exec');
   }
   return {
     template: workloadGroupTemplate(p.template, at, 'template'),

@@ -57,8 +57,8 @@ function requestScopes(what: string, l: ListenerModel, others: readonly Listener
   }
   const wider = sharing.find((o) => o.hosts.some((h) => h.startsWith('*') && wildcards.some((w) => w !== h && covers(h, w))));
   if (wider) {
-    throw new Error(`${what}: host '${wildcards[0]}' of listener '${l.path}' can't be told apart from '${wider.hosts.join(', ')}' of listener '${wider.path}' on port ${l.port}, `
-      + 'as a plain request may name any port with its host, which no pattern covers; name the hosts one by one, or serve them by HTTPS');
+    throw new Error(`${what}: host '${wildcards[0]}' of listener '${l.path}' can't be distinguished from '${wider.hosts.join(', ')}' of listener '${wider.path}' on port ${l.port}, `
+      + 'as the Host header of a plain HTTP request can include any port, which no pattern covers; list the hosts one by one, or serve them over HTTPS');
   }
   return [scope([], [...new Set(sharing.flatMap((o) => o.hosts).filter((h) => !l.hosts.includes(h)))])];
 }

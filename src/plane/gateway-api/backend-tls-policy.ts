@@ -65,8 +65,8 @@ export function divide(given: TlsTarget, istio: boolean): Division {
     return { attached, policy, portPolicies };
   }
   if (all.some((tls) => tls.caConfigMap !== undefined)) {
-    throw new Error(`service '${t.name}': settings of single ports beside TLS with a CA from a ConfigMap are not followed by Istio when that ConfigMap changes; `
-      + 'say all of the policy for the whole service, or take the CA from a Secret (caSecret) or a file (caFile)');
+    throw new Error(`service '${t.name}': with port-level settings, Istio does not pick up changes of the ConfigMap that holds the CA; `
+      + 'set the policy for the whole service, or use a CA from a Secret (caSecret) or a file (caFile)');
   }
   return whole;
 }

@@ -18,12 +18,12 @@ export function clientCertificateLosses(own: readonly ListenerModel[], g: Gatewa
   const https = [...g.listeners, ...g.listenerSets.flatMap((s) => s.listeners)].filter((l) => l.tls !== undefined);
   return own.filter(asks).flatMap((l) => {
     if (!g.listeners.includes(l)) {
-      return [`${l.path}: only the Gateway itself asks clients for certificates, for a whole port; give the listener to the gateway, or leave clientAuth out`];
+      return [`${l.path}: clientAuth is not supported on a ListenerSet, as the Gateway requests client certificates for a whole port; move the listener to the gateway, or remove clientAuth`];
     }
     if (authority(l) === undefined) {
-      return [`${l.path}: Gateway API takes the CA of clients' certificates from a ConfigMap with the key ca.crt, not from the certificate's Secret; name it with clientCaConfigMap`];
+      return [`${l.path}: Gateway API takes the CA of clients' certificates from a ConfigMap with the key ca.crt, not from the certificate's Secret; set clientCaConfigMap`];
     }
     const other = https.find((o) => o.port === l.port && authority(o) !== authority(l));
-    return other ? [`${l.path}: a Gateway asks all clients of port ${l.port} for certificates of one CA, and '${other.path}' on the same port ${asks(other) ? 'names another' : 'asks for none'}; use another port`] : [];
+    return other ? [`${l.path}: a Gateway has one client CA for all of port ${l.port}, but '${other.path}' on the same port ${asks(other) ? 'has a different one' : 'requests no client certificates'}; use a different port`] : [];
   });
 }

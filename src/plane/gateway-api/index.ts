@@ -90,7 +90,7 @@ export class GatewayApiPlane implements Plane {
     const { experimental, acknowledged } = this;
     const told = [...losses(unitUses(unit), { plane: this.name, experimental, acknowledged, cellOf: cellOf(by, edge !== undefined) })];
     if (edge && by.className === undefined) {
-      return [`${edge.path}: ${by.title} has no class of Gateways; name it (className), or who serves them (gatewayImplementation)`];
+      return [`${edge.path}: ${by.title} has no known GatewayClass; set className, or gatewayImplementation`];
     }
     told.push(...clashes(unit), ...(unit.service ? consumerLosses(unit.service) : []));
     if (edge && by.dialect !== 'istio') {
@@ -122,10 +122,10 @@ export class GatewayApiPlane implements Plane {
     }
     return reached(listeners.flatMap(backendsOf)).flatMap((s) => {
       const { plainText, unnamed } = refusalsOfStrangers(s);
-      const who = `${path}: it leads to service '${s.path}' from outside the mesh, as ${gateways.title}'s proxies have no identity of the mesh, and the service`;
+      const who = `${path}: it routes to service '${s.path}' from outside the mesh, as ${gateways.title}'s proxies have no mesh identity, and the service`;
       return [
-        ...(plainText ? [`${who} takes mutual TLS only; let it take plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
-        ...(unnamed ? [`${who} takes declared callers only; name the gateway by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
+        ...(plainText ? [`${who} accepts mutual TLS only; accept plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
+        ...(unnamed ? [`${who} accepts declared callers only; allow the gateway by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
       ];
     });
   }
@@ -137,7 +137,7 @@ function clashes({ service: s, findService }: Unit): readonly string[] {
     const name = versionService(s.name, v.name);
     const other = findService?.(s.namespace, name);
     return other === undefined ? []
-      : [`${v.path}: its Service is called '${name}', as service '${other.path}' is; a route to the one would lead to the other: give the version or the service another name`];
+      : [`${v.path}: its Service has the same name, '${name}', as that of service '${other.path}', so a route to one would reach the other; rename the version or the service`];
   });
 }
 
@@ -146,5 +146,5 @@ function backendsOf(l: ListenerModel): readonly BackendModel[] {
 }
 
 function tls(path: string): string {
-  return `${path}: its TLS is more than a BackendTLSPolicy says, and no other API is read; check the server by public authorities or by a ConfigMap (caConfigMap)`;
+  return `${path}: its TLS settings can't be expressed in a BackendTLSPolicy, and no other API is supported; verify the server with public CAs or a ConfigMap (caConfigMap)`;
 }

@@ -22,13 +22,13 @@ export function reportLosses(slots: readonly Slot[], by: readonly Implementation
 
 /** Why an implementation does not meet a need; undefined when it does. */
 function lack(by: ImplementationModel, need: Need): string | undefined {
-  const declare = `declare what it has with supports: ['${need.features[0] ?? need.profile}']`;
+  const declare = `declare its features with supports: ['${need.features[0] ?? need.profile}']`;
   if ([...need.features, need.profile].some((f) => by.supports.has(f) && (f !== need.profile || need.features.length === 0))) {
     return undefined;
   }
   const { report } = by;
   if (!report) {
-    return `and ${by.title} published no conformance report that says whether it has it; ${declare}`;
+    return `and no conformance report of ${by.title} shows whether it supports it; if it does, ${declare}`;
   }
   const known = need.features.map((f) => reportedFeature(report, need.profile, f));
   const said = need.features.length === 0 ? (report.profiles[need.profile] ? true : undefined) : known.find((k) => k !== undefined);
@@ -36,5 +36,5 @@ function lack(by: ImplementationModel, need: Need): string | undefined {
     return undefined;
   }
   const from = `the conformance report of ${by.title} ${report.version} for Gateway API ${report.api}`;
-  return said === false ? `which by ${from} it does not have; leave it out, or, for a version that has it, ${declare}` : `and ${from} does not say that it has it; if it does, ${declare}`;
+  return said === false ? `which it does not support according to ${from}; remove it, or, for a version that supports it, ${declare}` : `and ${from} does not show that it supports it; if it does, ${declare}`;
 }

@@ -85,10 +85,10 @@ export function consumersOf(s: ServiceModel): readonly string[] {
 /** What consumers' routes can't say. */
 export function consumerLosses(s: ServiceModel): readonly string[] {
   if (s.client !== undefined && s.tlsRules.length + s.tcpRules.length > 0) {
-    return [`${s.path}: rules for TLS and TCP connections hold for all callers of a service on Gateway API, and namespace '${s.namespace}' belongs to another owner; say them in the app that defines the service`];
+    return [`${s.path}: with Gateway API, TLS and TCP rules apply to all callers of a service, and namespace '${s.namespace}' belongs to another owner; declare them in the app that defines the service`];
   }
-  return consumersOf(s).flatMap((n) => (s.kind === 'external' ? [`${s.path}: a route of callers in namespace '${n}' is attached to a Service, and this one is outside the mesh; leave sourceNamespace out`]
-    : n === s.namespace ? [`${s.path}: a route in the service's own namespace '${n}' is for all callers, so those of that namespace can't be told apart; send a header from them and match it`] : []));
+  return consumersOf(s).flatMap((n) => (s.kind === 'external' ? [`${s.path}: a route for callers in namespace '${n}' must be attached to a Service, and this service is outside the mesh; remove sourceNamespace`]
+    : n === s.namespace ? [`${s.path}: a route in the service's own namespace '${n}' applies to all callers, so callers of that namespace can't be matched separately; send a header from them and match it`] : []));
 }
 
 function parentRef(s: ServiceModel, port: PortModel | undefined, consumer?: string): Json {

@@ -124,19 +124,19 @@ function directLosses(s: ServiceModel): readonly string[] {
   if (!waypointOf(s) || direct.length === 0) return [];
   const judged = s.jwt.length > 0 || s.access.length > 0 || direct.some((c) => c.methods.length > 0 || c.paths.length > 0);
   const names = [...new Set(direct.map((c) => c.caller?.path ?? `gateway ${c.gateway}`))].sort().join('\', \'');
-  return judged ? [`service '${s.path}' is called past its waypoint by '${names}', whose proxies connect to its pods, and what the waypoint judges by requests would not hold for them; `
-    + 'let the callers be in ambient mode, or gateways go over the waypoint (ingress of the Waypoint)'] : [];
+  return judged ? [`service '${s.path}' has a waypoint that '${names}' would bypass, as their proxies connect directly to its pods and the request rules of the waypoint would not apply; `
+    + 'move the callers to ambient mode, or route gateways through the waypoint (ingress of the Waypoint)'] : [];
 }
 
 /** Where pods take no part in the mesh, nobody judges their callers, and nobody vouches for them. */
 function outsideLosses(s: ServiceModel, mode: DataPlaneMode): readonly string[] {
   if (s.kind !== 'kubernetes' || mode !== 'none') return [];
-  const what = `service '${s.path}' takes no part in the mesh (DataPlane.none)`;
+  const what = `service '${s.path}' is outside the mesh (DataPlane.none)`;
   const guarded = s.access.length > 0 || s.jwt.length > 0 || s.mtls !== undefined || s.portMtls.size > 0;
   const unnamed = s.calls.filter((c: CallModel) => c.target.kind === 'kubernetes' && dataPlaneOf(c.target) !== 'none' && (denies(c.target) || strict(c.target)));
   return [
-    ...(guarded ? [`${what}, so nobody stands before it who could ask for tokens, mutual TLS or a name; leave them out, or take it in`] : []),
-    ...[...new Set(unnamed.map((c) => c.target.path))].map((path) => `${what}, and service '${path}' takes calls of the mesh only; take it in, or leave the call out`),
+    ...(guarded ? [`${what}, so no proxy can require tokens, mutual TLS or an identity; remove those rules, or add the service to the mesh`] : []),
+    ...[...new Set(unnamed.map((c) => c.target.path))].map((path) => `${what}, but service '${path}' accepts calls from the mesh only; add the service to the mesh, or remove the call`),
   ];
 }
 

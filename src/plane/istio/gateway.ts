@@ -73,7 +73,7 @@ function server(l: ListenerModel): Server {
     case 'https': return Server.https({ ...options, tls: serverTls(l.tls!) });
     case 'tls-terminate': return Server.tls({ ...options, tls: serverTls(l.tls!) });
     case 'tls-passthrough': return Server.tls({ ...options, tls: ServerTls.passthrough() });
-    case 'udp': throw new Error(`listener '${l.name}' takes UDP, which gateways of Istio do not carry; leave it out, or use ControlPlane.gatewayApi with an implementation that does`); // the capability table says so before
+    case 'udp': throw new Error(`listener '${l.name}' uses UDP, which Istio gateways do not support; remove it, or use ControlPlane.gatewayApi with an implementation that does`); // the capability table says so before
   }
 }
 

@@ -81,18 +81,18 @@ function permissive(s: ServiceModel): readonly Use[] {
 function callerLosses(s: ServiceModel, callers: readonly string[]): readonly string[] {
   const called = (p: PortModel) => arrivingCalls(s).some((c) => c.caller?.proxyless && (c.target !== s || c.ports.length === 0 || c.ports.includes(p.port)));
   const ports = s.ports.filter((p) => p.protocol !== 'udp' && p.protocol !== 'grpc' && called(p)).map((p) => `service '${s.path}' is called without a proxy by '${callers.join('\', \'')}', and its port ${p.port} `
-    + `speaks ${p.protocol}; a gRPC program finds gRPC services only: name the ports of the call, or give the callers a proxy`);
+    + `has protocol ${p.protocol}, but proxyless gRPC clients support gRPC services only; list the ports of the call, or use a proxy for the callers`);
   const nameless = !s.proxyless && !s.external && (denies(s) || s.access.length > 0) ? s.ports.filter((p) => p.protocol === 'grpc' && called(p) && modeOf(s, p) === 'permissive').map((p) => `service '${s.path}' `
-    + `is called without a proxy by '${callers.join('\', \'')}', and its port ${p.port} is permissive: gRPC can't reach such a proxy but in plain text, which tells no identity; say mtls: MutualTls.STRICT`) : [];
-  const binary = s.httpRules.flatMap((r) => r.matches.flatMap((m) => Object.keys(m.headers ?? {}).filter((h) => h.endsWith('-bin')).map((h) => `${r.path}: gRPC matches no binary metadata, such as '${h}'; match another name`)));
+    + `is called without a proxy by '${callers.join('\', \'')}', and its port ${p.port} is permissive: a proxyless gRPC client would use plain text, which has no identity; set mtls: MutualTls.STRICT`) : [];
+  const binary = s.httpRules.flatMap((r) => r.matches.flatMap((m) => Object.keys(m.headers ?? {}).filter((h) => h.endsWith('-bin')).map((h) => `${r.path}: proxyless gRPC can't match binary metadata, such as '${h}'; match a different name`)));
   return [...ports, ...nameless, ...binary];
 }
 
 /** Without a proxy nothing stands before a port but the gRPC server itself. */
 function serverLosses(s: ServiceModel): readonly string[] {
   const guarded = (p: PortModel) => modeOf(s, p) === 'strict' || denies(s) || s.access.length > 0;
-  const open = s.ports.filter((p) => p.protocol !== 'udp' && p.protocol !== 'grpc' && guarded(p)).map((p) => `service '${s.path}' has no proxy, and its port ${p.port} speaks ${p.protocol}: nothing would ask for mutual TLS there, `
-    + 'or look who calls; make it a gRPC port, or give the service a proxy');
-  const idle = s.namespaceModel && !s.namespaceModel.inject ? [`service '${s.path}' needs the agent that the injector adds, and its namespace is not injected; enroll it with inject: true`] : [];
+  const open = s.ports.filter((p) => p.protocol !== 'udp' && p.protocol !== 'grpc' && guarded(p)).map((p) => `service '${s.path}' has no proxy, and its port ${p.port} has protocol ${p.protocol}, so nothing would enforce mutual TLS `
+    + 'or access rules there; declare it as a gRPC port, or use a proxy for the service');
+  const idle = s.namespaceModel && !s.namespaceModel.inject ? [`service '${s.path}' needs the agent that the injector adds, but its namespace is not injected; enroll it with inject: true`] : [];
   return [...open, ...idle];
 }

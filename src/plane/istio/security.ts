@@ -56,7 +56,7 @@ export function workloadPorts(s: ServiceModel, ports: readonly number[]): number
   const targets = s.ports.filter((p) => ports.includes(p.port)).map((p) => p.targetPort ?? p.port);
   const named = targets.find((t) => typeof t === 'string');
   if (named !== undefined && targets.length < s.ports.length) {
-    throw new Error(`service '${s.path}': rules for some of its ports need the numbers on which its pods listen, and target port '${named}' is known by name only; give targetPort as a number`);
+    throw new Error(`service '${s.path}': rules for single ports need the container port as a number, but targetPort is the name '${named}'; set targetPort to a number`);
   }
   return named !== undefined ? [] : [...new Set(targets.map(Number))].sort((a, b) => a - b);
 }

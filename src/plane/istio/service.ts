@@ -216,10 +216,10 @@ export function securitySlots(s: ServiceModel, slots: Slot[], more: readonly str
 /** Pods that are not known can't be told apart from others of their namespace. Those that run in another cluster need nothing here. */
 function requireNoPolicy(s: ServiceModel): void {
   const caller = denies(s) && !s.clusterSet ? arrivingCalls(s).find((c) => c.identity)?.identity : undefined;
-  const what = s.access.length > 0 ? 'rules of access' : s.jwt.length > 0 ? 'tokens' : s.mtls || s.portMtls.size > 0 ? 'mutual TLS'
+  const what = s.access.length > 0 ? 'access rules' : s.jwt.length > 0 ? 'tokens' : s.mtls || s.portMtls.size > 0 ? 'mutual TLS'
     : caller && `calls of '${caller.namespace}/${caller.serviceAccount}', which namespace '${s.namespace}' denies by default,`;
   if (what) {
-    throw new Error(`service '${s.namespace}/${s.name}': ${what} need a policy for its pods, and which labels they carry is not known: it would hold for the whole namespace; say them with selector`);
+    throw new Error(`service '${s.namespace}/${s.name}': ${what} need a policy for its pods, but their labels are not known, so the policy would apply to the whole namespace; set the labels with selector`);
   }
 }
 

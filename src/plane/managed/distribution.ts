@@ -9,7 +9,7 @@ import type { Slot } from '../plane';
 export function distributed(s: ServiceModel, slots: readonly Slot[]): readonly Slot[] {
   for (const [where, policy] of [...s.versions.map((v) => [`version '${v.name}'`, v.policy] as const), ...[...s.portPolicies].map(([port, p]) => [`port ${port}`, p] as const)]) {
     if (policy?.loadBalancer?.locality) {
-      throw new Error(`service '${s.path}': Traffic Director takes a locality for a service as a whole, not for its ${where}; say it in the service's policy`);
+      throw new Error(`service '${s.path}': Traffic Director supports locality only for the whole service, not for its ${where}; set it in the service's policy`);
     }
   }
   const locality = s.policy?.loadBalancer?.locality;
@@ -35,17 +35,17 @@ export function distributed(s: ServiceModel, slots: readonly Slot[]): readonly S
 function expressible(s: ServiceModel, locality: LocalityModel): void {
   const what = `service '${s.path}': Traffic Director`;
   if (s.kind !== 'kubernetes') {
-    throw new Error(`${what} takes a locality for Kubernetes services only; leave it out for hosts outside`);
+    throw new Error(`${what} supports locality for Kubernetes Services only; remove it for external hosts`);
   }
   if (locality.kind === 'distribute') {
-    throw new Error(`${what} can't share requests among regions by percentage; use Locality.failover(), or split between services of each region`);
+    throw new Error(`${what} can't distribute requests among regions by percentage; use Locality.failover(), or split between a service per region`);
   }
   if (locality.kind === 'priority') {
     throw new Error(`${what} ranks endpoints by region and zone, not by labels; use Locality.failover()`);
   }
   if (locality.failover?.length) {
     const named = locality.failover.map((f) => `'${f.from}' to '${f.to}'`).join(', ');
-    throw new Error(`${what} fails over to the nearest region that is healthy and can't be told which (${named}); use Locality.failover() without regions`);
+    throw new Error(`${what} always fails over to the nearest healthy region and does not support a choice of regions (${named}); use Locality.failover() without regions`);
   }
 }
 

@@ -13,11 +13,11 @@ export function headerMatch({ key, values }: Condition): { readonly headerName: 
 /** Conditions that such a policy does not have. */
 export function conditionLosses(s: ServiceModel): readonly string[] {
   return s.access.flatMap((a) => [
-    ...(a.when.length > 1 ? [`${a.path}: a rule of an authorization policy of service routing has one condition on a header, got: ${a.when.map((c) => c.key).join(', ')}; leave one, and check the others in the service`] : []),
+    ...(a.when.length > 1 ? [`${a.path}: an authorization rule of service routing supports one header condition, got: ${a.when.map((c) => c.key).join(', ')}; keep one, and check the others in the service`] : []),
     ...a.when.flatMap((c) => (HEADER.test(c.key) && !c.notValues?.length && c.values?.length ? []
-      : [`${a.path}: an authorization policy of service routing has conditions on values of headers only, got: ${c.key}${c.notValues?.length ? ' with notValues' : ''}; use request.headers[…] with values, or check it in the service`])),
+      : [`${a.path}: authorization policies of service routing support conditions on header values only, got: ${c.key}${c.notValues?.length ? ' with notValues' : ''}; use request.headers[…] with values, or check it in the service`])),
     ...(a.when.length > 0 && !s.ports.every((p) => carriesHttp(p) || (a.operation && a.operation.ports.length > 0 && !a.operation.ports.includes(p.port)))
-      ? [`${a.path}: a condition on a header holds for requests, and service '${s.path}' has a port that carries bytes; name the ports of the rule`] : []),
+      ? [`${a.path}: a header condition applies to HTTP requests, but service '${s.path}' has a TCP port; list the ports of the rule`] : []),
   ]);
 }
 

@@ -15,15 +15,15 @@ export function identityLosses(s: ServiceModel): readonly string[] {
 /** A caller without a certificate of the mesh. Whether a service is permissive makes no difference: clients of a backend service are all told to open mutual TLS. */
 function uncertified(s: ServiceModel, call: CallModel, ports: readonly PortModel[]): readonly string[] {
   const who = call.gateway === undefined ? call.outside! : `gateway '${call.gateway}'`;
-  const why = call.gateway === undefined ? 'has no certificate of the mesh' : 'has Envoys without certificates of the mesh, as those on machines are';
+  const why = call.gateway === undefined ? 'has no mesh certificate' : 'has Envoys without mesh certificates, as on VMs';
   const remedy = call.gateway === undefined ? '' : 'run them in the cluster, workload: GatewayWorkload.trafficDirector(), or ';
   const called = ports.filter((p) => call.ports.length === 0 || call.ports.includes(p.port));
   const secure = called.filter((p) => mtls(s, p) !== 'disable' && wanted(s).some((v) => hasPods(s, v) && !namedGroups(s, v).some((g) => g.plainText)));
   if (secure.length > 0) {
-    return [`the call from ${who} to service '${s.path}' on port ${secure.map((p) => p.port).join(', ')} fails: its clients are told to open mutual TLS (the port is ${[...new Set(secure.map((p) => mtls(s, p).toUpperCase()))].join(', ')}), `
-      + `and the caller ${why}; ${remedy}let the service take plain text: mtls: MutualTls.DISABLE`];
+    return [`the call from ${who} to service '${s.path}' on port ${secure.map((p) => p.port).join(', ')} fails: its clients are configured for mutual TLS (the port is ${[...new Set(secure.map((p) => mtls(s, p).toUpperCase()))].join(', ')}), `
+      + `but the caller ${why}; ${remedy}accept plain text on the service: mtls: MutualTls.DISABLE`];
   }
-  return admitsIdentitiesAlone(s) ? [`the call from ${who} to service '${s.path}' is refused: the service admits callers by identity, and the caller ${why}; ${remedy}admit it by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : [];
+  return admitsIdentitiesAlone(s) ? [`the call from ${who} to service '${s.path}' is refused: the service admits callers by identity, but the caller ${why}; ${remedy}allow it by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : [];
 }
 
 /** Whether there is a policy that allows, and each of its rules asks for an identity. */
@@ -41,9 +41,9 @@ function plain(s: ServiceModel, ports: readonly PortModel[]): readonly string[] 
   const names = [...new Set(calls.map((c) => c.caller?.path ?? c.gateway ?? ''))];
   const byIdentity = s.access.filter((a) => a.sources.some((f) => f.principals?.length || f.namespaces?.length));
   const rules = byIdentity.filter((a) => (!a.operation?.ports.length || a.operation.ports.some((n) => open.some((p) => p.port === n))));
-  const at = `service '${s.path}' takes plain text on port ${open.map((p) => p.port).join(', ')} (mutual TLS is DISABLE), so that its callers have no identity`;
+  const at = `service '${s.path}' accepts plain text on port ${open.map((p) => p.port).join(', ')} (mutual TLS is DISABLE), so its callers have no identity`;
   return open.length === 0 ? [] : [
-    ...(names.length === 0 ? [] : [`${at}, and the declared calls from ${names.map((n) => `'${n}'`).join(', ')} are admitted by identity: they are refused; use mutual TLS, or enroll the namespace with denyByDefault: false and give no allow rule`]),
+    ...(names.length === 0 ? [] : [`${at}, and the declared calls from ${names.map((n) => `'${n}'`).join(', ')} are admitted by identity, so they are refused; use mutual TLS, or enroll the namespace with denyByDefault: false and remove allow rules`]),
     ...rules.map((a) => `${a.path}: ${at}, and the rule ${a.action === 'deny' ? 'refuses nobody' : 'admits nobody'} by identity; use mutual TLS, or addresses: Source.ipBlocks(…)`),
   ];
 }

@@ -21,19 +21,19 @@ function endpointLosses(s: ServiceModel, v: VersionModel | undefined): readonly 
   const kinds = [...kindsOf(s, v)];
   const result: string[] = [];
   if (kinds.length > 1) {
-    result.push(`${what} has endpoints of several kinds (${kinds.map((k) => (k === 'network-endpoints' && hasPods(s, v) ? 'pods' : k)).join(', ')}), and a backend service takes one; `
-      + 'give each kind a version of its own, and share the requests with split()');
+    result.push(`${what} has endpoints of several kinds (${kinds.map((k) => (k === 'network-endpoints' && hasPods(s, v) ? 'pods' : k)).join(', ')}), but a backend service supports one; `
+      + 'use a separate version for each kind, and distribute the requests with split()');
   }
   if (kinds.length === 0 && s.owned && s.ports.length > 0) {
-    result.push(`${what} is asked for as a whole, and only its versions have endpoints; share all requests among them with split()`);
+    result.push(`${what} is called as a whole, but only its versions have endpoints; distribute all requests among them with split()`);
   }
   const secure = s.ports.some((p) => mtls(s, p) !== 'disable');
   const groups = namedGroups(s, v);
   if (secure && groups.some((g) => g.kind === 'instance-group' && !g.plainText)) {
-    result.push(`${what}: machines of an instance group have no certificate of the mesh, and the service asks for mutual TLS; say plainText: true for the group, or mtls: MutualTls.DISABLE for the service`);
+    result.push(`${what}: the VMs of an instance group have no mesh certificates, but the service requires mutual TLS; set plainText: true for the group, or mtls: MutualTls.DISABLE for the service`);
   }
   if (secure && groups.some((g) => g.plainText) && (hasPods(s, v) || groups.some((g) => !g.plainText))) {
-    result.push(`${what}: some of its endpoints take plain text and others mutual TLS, and callers speak the same to all of one backend service; give the former a version of their own`);
+    result.push(`${what}: some of its endpoints accept plain text and others mutual TLS, but a backend service has one setting for all its endpoints; move the plain-text ones to a separate version`);
   }
   return result;
 }
@@ -42,14 +42,14 @@ function endpointLosses(s: ServiceModel, v: VersionModel | undefined): readonly 
 function certificateLosses(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
   const secure = s.kind === 'kubernetes' && s.owned && !r.authority ? s.ports.filter((p) => p.protocol !== 'udp' && mtls(s, p) !== 'disable') : [];
   return secure.length === 0 || !wanted(s).some((v) => hasPods(s, v)) ? [] : [
-    `service '${s.path}' takes mutual TLS on port ${secure.map((p) => p.port).join(', ')}, and its pods have no certificates: pods of service routing get none by themselves; `
-    + 'say where they come from, ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.workloadCertificates({ project, location, pool }) }) or .elsewhere(), or use mtls: MutualTls.DISABLE',
+    `service '${s.path}' requires mutual TLS on port ${secure.map((p) => p.port).join(', ')}, but its pods have no certificates, as service routing provides none by default; `
+    + 'set their source, ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.workloadCertificates({ project, location, pool }) }) or .elsewhere(), or use mtls: MutualTls.DISABLE',
   ];
 }
 
 /** Proxies wait for the client's first bytes; a server that speaks first waits for them, too. */
 function serverFirstLosses(s: ServiceModel): readonly string[] {
-  return s.ports.filter((p) => p.protocol === 'mysql').map((p) => `service '${s.path}' speaks MySQL on port ${p.port}, a protocol in which the server speaks first, which Traffic Director does not support; `
+  return s.ports.filter((p) => p.protocol === 'mysql').map((p) => `service '${s.path}' uses MySQL on port ${p.port}, a server-first protocol, which Traffic Director does not support; `
     + 'keep the service out of the mesh (a plain Kubernetes Service, and its port in excludeOutboundPorts of its callers)');
 }
 
@@ -57,8 +57,8 @@ function serverFirstLosses(s: ServiceModel): readonly string[] {
 function keeperLosses(s: ServiceModel, v: VersionModel | undefined): readonly string[] {
   const named = namedGroups(s, v).filter((g) => g.kind === 'network-endpoints').map((g) => g.name);
   return hasPods(s, v) && named.length > 0
-    ? [`${v ? `version '${v.path}'` : `service '${s.path}'`} has pods, whose groups autoneg attaches, and names others besides (${named.join(', ')}), for which Config Connector would take those away; `
-      + 'give the others a version of their own, and share the requests with split()'] : [];
+    ? [`${v ? `version '${v.path}'` : `service '${s.path}'`} has pods, whose groups autoneg attaches, and other endpoint groups (${named.join(', ')}), for which Config Connector would remove those of autoneg; `
+      + 'move the others to a separate version, and distribute the requests with split()'] : [];
 }
 
 const GRPC_ONLY = ['cancelled', 'deadline-exceeded', 'resource-exhausted', 'unavailable'];
@@ -69,8 +69,8 @@ function retryLosses(s: ServiceModel): readonly string[] {
   }
   return s.httpRules.flatMap((rule) => {
     const on = (rule.retries?.on ?? []).filter((c) => GRPC_ONLY.includes(c));
-    return on.length === 0 ? [] : [`${rule.path}: ${on.join(', ')} can be retried in routes for gRPC only, and this rule is in one for HTTP `
-      + `(${s.ports.some((p) => p.protocol === 'grpc') ? 'it asks for something that routes for gRPC have no words for' : 'the port is not a gRPC port'}); retry on gateway-error or connect-failure`];
+    return on.length === 0 ? [] : [`${rule.path}: ${on.join(', ')} can be retried in GRPCRoutes only, but this rule is in an HTTPRoute `
+      + `(${s.ports.some((p) => p.protocol === 'grpc') ? 'it uses a feature that GRPCRoute does not support' : 'the port is not a gRPC port'}); retry on gateway-error or connect-failure`];
   });
 }
 
@@ -83,8 +83,8 @@ function proxylessLosses(s: ServiceModel): readonly string[] {
   const grpc = new Set(grpcPorts(s));
   const others = s.ports.filter((p) => p.protocol !== 'udp' && !grpc.has(p) && callsPort(s, p.port));
   return others.map((p) => `service '${s.path}' is called without a proxy by '${callers.join('\', \'')}', and its port ${p.port} `
-    + (p.protocol === 'grpc' ? 'has a rule that routes for gRPC have no words for (header changes, rewrites, mirrors, time of one try, conditions of HTTP); leave it out, or give the callers a proxy'
-      : `speaks ${p.protocol}; a gRPC program finds gRPC services only: name the ports of the call, or give the callers a proxy`));
+    + (p.protocol === 'grpc' ? 'has a rule that GRPCRoute does not support (header changes, rewrites, mirrors, per-try timeouts, HTTP matches); remove it, or use a proxy for the callers'
+      : `has protocol ${p.protocol}, but proxyless gRPC clients support gRPC services only; list the ports of the call, or use a proxy for the callers`));
 }
 
 function callsPort(s: ServiceModel, port: number): boolean {
@@ -100,47 +100,47 @@ function externalLosses(s: ServiceModel): readonly string[] {
   }
   const result: string[] = [];
   if (s.hosts.length > 1) {
-    result.push(`external service '${s.path}' has ${s.hosts.length} hosts, and a group of internet endpoints holds one; make an ExternalService of each`);
+    result.push(`external service '${s.path}' has ${s.hosts.length} hosts, but an internet endpoint group supports one; create an ExternalService for each`);
   }
   const [endpoint] = s.external.endpoints;
   if (s.external.resolution === 'static' && !(endpoint && IPV4.test(endpoint.address) && !PRIVATE.test(endpoint.address))) {
-    result.push(`external service '${s.path}' is found at '${endpoint?.address ?? 'no address'}', and a group of internet endpoints holds public IPv4 addresses; `
-      + 'for a private one keep a group of endpoints, and make a MeshService with EndpointGroup.networkEndpoints');
+    result.push(`external service '${s.path}' has endpoint '${endpoint?.address ?? 'no address'}', but an internet endpoint group supports public IPv4 addresses only; `
+      + 'for a private address, create an endpoint group, and a MeshService with EndpointGroup.networkEndpoints');
   }
   if (s.external.endpoints.length > 1) {
-    result.push(`external service '${s.path}' has ${s.external.endpoints.length} endpoints, and a group of internet endpoints holds one; name one`);
+    result.push(`external service '${s.path}' has ${s.external.endpoints.length} endpoints, but an internet endpoint group supports one; use one`);
   }
   return result;
 }
 
 function localityLosses(s: ServiceModel): readonly string[] {
   return [s.policy, ...s.portPolicies.values(), ...s.versions.map((v) => v.policy)].flatMap((p) => p?.loadBalancer?.locality?.failover ?? [])
-    .map((f) => `service '${s.path}' names a failover from '${f.from}' to '${f.to}'; service routing goes to the nearest backend with capacity, whichever it is: use Locality.failover() without regions`);
+    .map((f) => `service '${s.path}' sets a failover from '${f.from}' to '${f.to}', but service routing always uses the nearest backend with capacity; use Locality.failover() without regions`);
 }
 
 function accessLosses(s: ServiceModel): readonly string[] {
   const alone = !s.namespaceModel?.denyByDefault && !s.access.some((a) => a.action === 'allow');
-  const refused = alone ? [] : s.access.filter((a) => a.action === 'deny').map((a) => `${a.path}: service routing gives an endpoint one policy, of one action, and service '${s.path}' names those who may come; `
-    + 'leave the others out there, or let everybody else in: denyByDefault: false');
+  const refused = alone ? [] : s.access.filter((a) => a.action === 'deny').map((a) => `${a.path}: service routing supports one policy with one action per endpoint, and service '${s.path}' already has allow rules; `
+    + 'exclude the denied callers from those, or allow everyone else: denyByDefault: false');
   const both = s.access.filter((a) => a.sources.some((f) => f.principals?.length && f.namespaces?.length))
-    .map((a) => `${a.path}: a source that is of a namespace and has a name as well can't be told apart; name the identities`);
+    .map((a) => `${a.path}: a source with both a namespace and an identity is not supported; use identities`);
   return [...refused, ...both, ...methodLosses(s)];
 }
 
 function methodLosses(s: ServiceModel): readonly string[] {
-  return s.access.filter((a) => a.operation?.notMethods?.length).map((a) => `${a.path}: service routing can't except methods (${a.operation!.notMethods!.join(', ')}); name those that are meant`);
+  return s.access.filter((a) => a.operation?.notMethods?.length).map((a) => `${a.path}: service routing does not support notMethods (${a.operation!.notMethods!.join(', ')}); list the methods to match`);
 }
 
 function tcpLosses(s: ServiceModel): readonly string[] {
   const named = [...s.tcpRules.flatMap((rule) => rule.destinationSubnets ?? []), ...(s.external?.addresses ?? [])];
-  return named.filter((net) => net.includes(':')).map((net) => `service '${s.path}' is told by the address '${net}'; service routing matches IPv4 addresses only`);
+  return named.filter((net) => net.includes(':')).map((net) => `service '${s.path}' is matched by address '${net}', but service routing matches IPv4 addresses only`);
 }
 
 /** A TLSRoute knows server names, and no ports. */
 function tlsLosses(s: ServiceModel): readonly string[] {
   const ports = s.ports.filter(carriesTls).map((p) => p.port);
   return ports.length < 2 ? [] : s.tlsRules.filter((rule) => rule.port !== undefined)
-    .map((rule) => `service '${s.path}' has a rule for ${rule.sniHosts.join(', ')} on port ${rule.port} alone; routes of service routing tell TLS connections by server name on every port (${ports.join(', ')}): leave the port out`);
+    .map((rule) => `service '${s.path}' has a rule for ${rule.sniHosts.join(', ')} on port ${rule.port} only, but service routing matches server names on every port (${ports.join(', ')}); remove the port`);
 }
 
 /** A gateway of service routing is a set of Envoys that take routes by their scope; nothing else is said of them. */
@@ -148,15 +148,15 @@ export function gatewayLosses(g: GatewayModel): readonly string[] {
   const what = `gateway '${g.path}'`;
   const result: string[] = [];
   if (g.access.length > 0 || g.listeners.some((l) => l.access.length > 0)) {
-    result.push(`${what} has access rules, which service routing can't give to a gateway; restrict the services behind it`);
+    result.push(`${what} has access rules, which service routing does not support on a gateway; restrict the services behind it`);
   }
   const ports = new Map<string, number>();
   for (const l of g.listeners.filter((one) => one.httpRules.length > 0 || one.redirectToHttps)) {
     for (const host of l.hosts) {
       if (host === '*') {
-        result.push(`listener '${l.path}' takes any host, and a route of service routing names its hosts; give them`);
+        result.push(`listener '${l.path}' accepts any host, but a route of service routing needs its hosts; set hosts`);
       } else if (ports.has(host) && ports.get(host) !== l.port) {
-        result.push(`listener '${l.path}' and another on port ${ports.get(host)} both serve host '${host}'; a host has one route in a gateway: use one port`);
+        result.push(`listener '${l.path}' and another on port ${ports.get(host)} both serve host '${host}', but a host has one route per gateway; use one port`);
       }
       ports.set(host, l.port);
     }

@@ -60,7 +60,7 @@ function withClient(r: ServiceRoutingModel, s: ServiceModel, slot: Slot): Slot {
 function withGroups(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, slot: Slot): Slot {
   for (const annotation of [NEG, AUTONEG]) {
     if (s.annotations[annotation] !== undefined) {
-      throw new Error(`service '${s.path}' has an annotation ${annotation} of its own, which service routing writes, as routes lead to the groups that it names; leave it out`);
+      throw new Error(`service '${s.path}' sets the annotation ${annotation}, which service routing writes itself to name the endpoint groups of the routes; remove it`);
     }
   }
   const said = (key: string, of: (p: PortModel) => unknown) => () => {

@@ -85,7 +85,7 @@ function condition(r: AccessRuleModel, w: AccessRuleModel['when'][number], here:
     case 'destination.port': return rule((v) => whether(Number(v) === here.target));
     case 'destination.ip': return rule((v) => ({ destination_ip: cidr(v) }));
     case 'connection.sni': return rule((v) => ({ requested_server_name: glob(v) }));
-    default: throw new Error(`${r.path}: the condition on '${w.key}' can't be said on plane 'static'; use source.*, remote.ip, destination.*, connection.sni, request.headers or request.auth.*`);
+    default: throw new Error(`${r.path}: the condition on '${w.key}' is not supported on plane 'static'; use source.*, remote.ip, destination.*, connection.sni, request.headers or request.auth.*`);
   }
 }
 

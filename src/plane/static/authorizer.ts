@@ -22,14 +22,14 @@ export function authorizers(providers: readonly Json[]): readonly Authorizer[] {
   const found = providers.map(({ name, ...rest }): Authorizer => {
     const [kind] = Object.keys(rest);
     if (!KINDS[kind]) {
-      throw new Error(`ControlPlane.static: extension provider '${name}' is of kind '${kind}', which proxies without a control plane make nothing of; leave it out, they take external authorizers alone`);
+      throw new Error(`ControlPlane.static: extension provider '${name}' is of kind '${kind}', which is not supported without a control plane; remove it, as only external authorizers are supported`);
     }
     const { service, port, ...options } = rest[kind];
     return { name, protocol: KINDS[kind], host: service.slice(service.indexOf('/') + 1), port, options };
   });
   const twice = found.find((a, i) => found.findIndex((b) => b.name === a.name) !== i);
   if (twice) {
-    throw new Error(`ControlPlane.static: there are two extension providers of the name '${twice.name}'; give one another name`);
+    throw new Error(`ControlPlane.static: two extension providers are named '${twice.name}'; rename one of them`);
   }
   return found;
 }
@@ -50,7 +50,7 @@ function named(r: AccessRuleModel, known: readonly Authorizer[]): Authorizer {
   const found = known.find((a) => a.name === r.provider);
   if (!found) {
     const names = known.length > 0 ? `it knows ${known.map((a) => `'${a.name}'`).join(', ')}` : 'it knows none';
-    throw new Error(`${r.path}: the static control plane knows no authorizer '${r.provider}' (${names}); give it to ControlPlane.static({ extensionProviders })`);
+    throw new Error(`${r.path}: the static control plane has no authorizer '${r.provider}' (${names}); add it to ControlPlane.static({ extensionProviders })`);
   }
   return found;
 }
@@ -101,7 +101,7 @@ function onConnections(a: Authorizer, rules: readonly AccessRuleModel[], here: H
   }
   const blind = rules.find((r) => !r.operation?.ports.length || r.operation.ports.includes(here.port));
   if (blind) {
-    throw new Error(`${blind.path}: the authorizer '${a.name}' is asked over HTTP, which knows requests only, and port ${here.port} carries connections; name the ports that carry requests in the rule, or ask over gRPC`);
+    throw new Error(`${blind.path}: the authorizer '${a.name}' is called over HTTP, which authorizes requests only, but port ${here.port} is a TCP port; list the HTTP ports in the rule, or use an authorizer over gRPC`);
   }
   return [];
 }
@@ -158,7 +158,7 @@ function calledCluster(a: Authorizer, services: readonly ServiceModel[]): string
     return undefined;
   }
   if (a.protocol === 'grpc' && !['grpc', 'http2'].includes(port.protocol)) {
-    throw new Error(`authorizer '${a.name}' is asked over gRPC, and port ${a.port} of service '${service.path}' speaks '${port.protocol}'; declare the port as ServicePort.grpc`);
+    throw new Error(`authorizer '${a.name}' is called over gRPC, but port ${a.port} of service '${service.path}' uses '${port.protocol}'; declare the port as ServicePort.grpc`);
   }
   return clusterName(service, undefined, port);
 }

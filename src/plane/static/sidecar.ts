@@ -72,7 +72,7 @@ function outbound(t: ServiceModel, p: PortModel, address: string): Json {
     return listener(name, address, p.port, chains, chains.some((c) => c.filter_chain_match !== undefined));
   }
   if (views.length > 1) {
-    throw new Error(`external service '${t.path}': connections to port ${p.port} (${p.protocol}) don't tell which of its hosts they are for (${t.hosts.join(', ')}); make an external service for each host`);
+    throw new Error(`external service '${t.path}': connections to port ${p.port} (${p.protocol}) don't show which of its hosts they are for (${t.hosts.join(', ')}); create an external service for each host`);
   }
   const rule = t.tcpRules.find((r) => r.port === undefined || r.port === p.port);
   return listener(name, address, p.port, [connections(t, p, name, rule?.backends ?? rest(t), carriesBytes)], false);

@@ -48,7 +48,7 @@ function keys(j: JwtModel): Json {
     return { local_jwks: { inline_string: j.jwks } };
   }
   if (j.jwksUri === undefined) {
-    throw new Error(`tokens of '${j.issuer}' are checked with keys that a static bootstrap can't look for by itself; give jwks or jwksUri`);
+    throw new Error(`tokens of '${j.issuer}' need the keys of the issuer, which a static bootstrap can't discover; set jwks or jwksUri`);
   }
   return { remote_jwks: { http_uri: { uri: j.jwksUri, cluster: keysCluster(j.jwksUri), timeout: seconds(j.timeoutMs ?? 5000) }, cache_duration: '300s' } };
 }

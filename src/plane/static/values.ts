@@ -48,7 +48,7 @@ export function podPort(s: ServiceModel, port: PortModel): number {
 /** The number that the program listens on. */
 export function targetPort(s: ServiceModel, port: PortModel): number {
   if (typeof port.targetPort === 'string') {
-    throw new Error(`port ${port.port} of service '${s.path}' leads to a container's port by its name '${port.targetPort}', which a static bootstrap can't look up; give its number`);
+    throw new Error(`port ${port.port} of service '${s.path}' refers to a container port by name, '${port.targetPort}', which a static bootstrap can't resolve; use its number`);
   }
   return port.targetPort ?? port.port;
 }

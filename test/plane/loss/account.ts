@@ -118,7 +118,7 @@ export function account<T>(value: T, units: (v: T) => readonly Unit[], idle: (fi
     const lacks = (path: Path) => (lostWithout.get(path.join('/')) ?? []).some((f) => cell(f).level !== 'full');
     // by a field around it, or by the one that stands for the whole of what it is in
     const refusedAccess = units(value).some((u) => plane.losses(u).some((l) => l.startsWith('access: '))); // with all that it says
-    const refusedTls = units(value).some((u) => plane.losses(u).some((l) => l.includes('its TLS is more than'))); // with all that it says, too
+    const refusedTls = units(value).some((u) => plane.losses(u).some((l) => l.includes('its TLS settings can\'t be expressed'))); // with all that it says, too
     const told = (path: Path) => (refusedTls && path.includes('tls')) || (refusedAccess && path.some((_, i) => at(value, path.slice(0, i))?.action)) || path.some((_, i) => lacks(path.slice(0, i + 1)) || STANDING.some((mark) => lacks([...path.slice(0, i), mark])));
     for (const path of all) {
       const here = at(value, path);

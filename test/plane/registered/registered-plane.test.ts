@@ -36,7 +36,7 @@ test('it makes the objects that it needs, of the services that need them, and no
 });
 
 test('what it does not support is an error at synth that names construct, feature, plane and alternative', () => {
-  expect(() => shop({ fault: Fault.delay(Duration.seconds(2)) }).synthYaml()).toThrow(/shop\/cart.* \(fault-delay\) .* plane 'paper'; nearest alternative: a slow scribe/);
+  expect(() => shop({ fault: Fault.delay(Duration.seconds(2)) }).synthYaml()).toThrow(/shop\/cart.* \(fault-delay\) .* plane 'paper'; closest alternative: a slow scribe/);
 });
 
 test('a difference is an error until somebody accepts it', () => {
@@ -46,9 +46,9 @@ test('a difference is an error until somebody accepts it', () => {
 });
 
 test.each([
-  [MeshFeature.FAULT_DELAY, 'needed', /'fault-delay' .* plane 'paper', which has no words for it.*a slow scribe/],
-  [MeshFeature.PATH_EXACT, 'needed', /'path-exact' .* plane 'paper', which says it without a difference/],
-  [MeshFeature.RETRIES, ' ', /'retries' is accepted without a reason/],
+  [MeshFeature.FAULT_DELAY, 'needed', /'fault-delay' .* plane 'paper', which does not support it.*a slow scribe/],
+  [MeshFeature.PATH_EXACT, 'needed', /'path-exact' .* plane 'paper', which supports it fully/],
+  [MeshFeature.RETRIES, ' ', /'retries' has no reason/],
 ])('of %s, for the reason "%s", no difference can be accepted', (feature, reason, message) => {
   expect(() => paper([{ feature, reason }])).toThrow(message);
 });
@@ -59,17 +59,17 @@ test('endpoints that it does not support are refused by the call', () => {
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   mesh.enroll(chart);
   const group = EndpointGroup.networkEndpoints({ name: 'cards', zones: ['europe-west1-b'] });
-  expect(() => new MeshService(chart, 'cards', { ports: [ServicePort.http(80)] }).addEndpointGroups(group)).toThrow(/\(endpoints-network\).* plane 'paper'; .*nearest alternative: write the addresses down/);
+  expect(() => new MeshService(chart, 'cards', { ports: [ServicePort.http(80)] }).addEndpointGroups(group)).toThrow(/\(endpoints-network\).* is not supported on plane 'paper'; .*closest alternative: write the addresses down/);
 });
 
 test('it has no ambient mode and no injector', () => {
-  expect(() => new Mesh(new MeshApp(), 'mesh', { controlPlane: paper(), dataPlane: DataPlane.ambient() })).toThrow('ambient mode, which istiod serves');
+  expect(() => new Mesh(new MeshApp(), 'mesh', { controlPlane: paper(), dataPlane: DataPlane.ambient() })).toThrow('ambient mode, which only istiod supports');
   const app = new MeshApp();
   const mesh = new Mesh(app, 'mesh', { controlPlane: paper(), mtls: MutualTls.PERMISSIVE });
-  expect(() => mesh.configureSidecar(new Chart(app, 'pods'), {})).toThrow('don\'t come from an injector');
+  expect(() => mesh.configureSidecar(new Chart(app, 'pods'), {})).toThrow('are not injected');
 });
 
 test('a name is registered once, and a plane without a table is unknown', () => {
-  expect(() => registerPlane({ ...PAPER, title: 'Another' })).toThrow('a plane \'paper\' is already registered; give the new one another name');
-  expect(() => capability(MeshFeature.RETRIES, 'papyrus')).toThrow(/no plane 'papyrus' is registered; call registerPlane .* istio, .* paper$/);
+  expect(() => registerPlane({ ...PAPER, title: 'Another' })).toThrow('a plane \'paper\' is already registered; use a different name');
+  expect(() => capability(MeshFeature.RETRIES, 'papyrus')).toThrow(/no plane 'papyrus' is registered; register its table with registerPlane, .* istio, .* paper$/);
 });

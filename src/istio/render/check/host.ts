@@ -10,7 +10,7 @@ const IPV6 = /^[0-9a-fA-F]*:[0-9a-fA-F:.]*$/;
 
 /** A host: a short or full DNS name, with a wildcard in front or not, or an IP address. */
 export function host(value: string | undefined, at: At, field: string): string | undefined {
-  return matching(value, at, field, isHost, "a host name ('*' in front allowed) or an IP address");
+  return matching(value, at, field, isHost, "a host name ('*' as its first label is allowed) or an IP address");
 }
 
 /** A host, under a name that does not hide the methods' parameter. */
@@ -41,7 +41,7 @@ export function cidr(value: string | undefined, at: At, field: string): string |
   return matching(value, at, field, (t) => {
     const [address, bits, ...rest] = t.split('/');
     return rest.length === 0 && isIp(address) && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (IPV4.test(address) ? 32 : 128)));
-  }, "an IP address or a block such as '10.0.0.0/8'");
+  }, "an IP address or a CIDR range such as '10.0.0.0/8'");
 }
 
 /** A block of addresses, under a name that does not hide parameters. */

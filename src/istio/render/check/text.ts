@@ -13,7 +13,7 @@ const isDnsName = (t: string): boolean => t.length <= 253 && t.split('.').every(
 
 /** Text that says something. */
 export function text(value: string | undefined, at: At, field: string): string | undefined {
-  return matching(value, at, field, isSome, 'a text that is not empty');
+  return matching(value, at, field, isSome, 'a non-empty string');
 }
 
 /** Text that says something, under a name that does not hide parameters. */

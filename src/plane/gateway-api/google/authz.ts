@@ -39,18 +39,18 @@ export function authzLosses(s: ServiceModel): readonly string[] {
   for (const call of denies(s) ? s.callers : []) {
     if (call.ports.length > 0 && !s.ports.every((p) => call.ports.includes(p.port))) {
       const who = call.caller?.path ?? call.gateway ?? 'a caller';
-      result.push(`${s.path}: the call of '${who}' is for ports ${call.ports.join(', ')} of ${s.ports.map((p) => p.port).join(', ')}, and a GCPAuthzPolicy sees no ports; make a service of the port`);
+      result.push(`${s.path}: the call of '${who}' is limited to ports ${call.ports.join(', ')} of ${s.ports.map((p) => p.port).join(', ')}, but a GCPAuthzPolicy can't match ports; create a separate service for those ports`);
     }
   }
   if ([allow, deny].some((list) => list.length > MOST.rules)) {
-    result.push(`${s.path}: its access takes more than ${MOST.rules} rules, the most of a GCPAuthzPolicy; join callers with the same methods and paths`);
+    result.push(`${s.path}: its access needs more than ${MOST.rules} rules, the maximum of a GCPAuthzPolicy; combine callers with the same methods and paths`);
   }
   if (levelOf([...allow, ...deny]) === 'L7' && !s.ports.every(carriesHttp)) {
-    result.push(`${s.path}: methods, paths and hosts are checked for requests only (enforcementLevel L7), and a port of it carries bytes; make a service of that port, or leave them out`);
+    result.push(`${s.path}: methods, paths and hosts are checked for HTTP requests only (enforcementLevel L7), but one of its ports is a TCP port; create a separate service for that port, or remove them`);
   }
   const over = (list: readonly unknown[] | undefined, most: number) => (list?.length ?? 0) > most;
   if ([...allow, ...deny].some((r) => over(r.from?.sources, MOST.sources) || over(r.from?.notSources, MOST.sources) || over(r.to?.operations, MOST.operations))) {
-    result.push(`${s.path}: one rule of its access names more than ${MOST.sources * MOST.principals} callers or ${MOST.operations * MOST.values} paths, the most of a GCPAuthzPolicy; split it`);
+    result.push(`${s.path}: one of its access rules has more than ${MOST.sources * MOST.principals} callers or ${MOST.operations * MOST.values} paths, the maximum of a GCPAuthzPolicy; split it`);
   }
   return result;
 }

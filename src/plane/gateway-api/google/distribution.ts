@@ -30,7 +30,7 @@ export function distributionSlots(s: ServiceModel): readonly Slot[] {
 export function distributionLosses(s: ServiceModel): readonly string[] {
   const all = [s.policy, ...s.versions.map((v) => v.policy)].map((p) => p?.loadBalancer);
   return all.some((lb) => cookie(lb) && !(seconds(lb!) >= 1 && seconds(lb!) <= 86_400))
-    ? [`${s.path}: the cookie of a GCPSessionAffinityPolicy lives for 1 second to 1 day; give it such a time`] : [];
+    ? [`${s.path}: the cookie lifetime of a GCPSessionAffinityPolicy must be from 1 second to 1 day; change it`] : [];
 }
 
 function cookie(lb: LoadBalancerModel | undefined): boolean {

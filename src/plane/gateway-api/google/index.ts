@@ -25,7 +25,7 @@ export function googlePod(s: ServiceModel): PodChange | undefined {
 /** What these policies can't hold of a unit. */
 export function googleLosses({ mesh, service }: Unit): readonly string[] {
   if (mesh && !mesh.trustDomain.endsWith('.svc.id.goog')) {
-    return [`${mesh.path}: identities of Cloud Service Mesh are of the fleet's trust domain, PROJECT.svc.id.goog, got: '${mesh.trustDomain}'; set trustDomain`];
+    return [`${mesh.path}: the trust domain of Cloud Service Mesh must be that of the fleet, PROJECT.svc.id.goog, got: '${mesh.trustDomain}'; set trustDomain`];
   }
   return service ? [...tlsLosses(service), ...authzLosses(service), ...distributionLosses(service)] : [];
 }

@@ -60,13 +60,13 @@ export function serviceTlsSlots(s: ServiceModel): readonly Slot[] {
 export function tlsLosses(s: ServiceModel): readonly string[] {
   const result: string[] = [];
   if (s.portMtls.size > 5) {
-    result.push(`${s.path}: a GCPServerTLSPolicy overrides five ports at most, got ${s.portMtls.size}`);
+    result.push(`${s.path}: a GCPServerTLSPolicy overrides at most five ports, got: ${s.portMtls.size}`);
   }
   if (s.portMtls.size > 0 && workloadPorts(s).length < s.portMtls.size) {
-    result.push(`${s.path}: GCPServerTLSPolicy knows ports by their numbers, and a target port is a name; give its number`);
+    result.push(`${s.path}: GCPServerTLSPolicy needs port numbers, but a targetPort is a name; use its number`);
   }
   if (clientTargets(s).some(([, targets]) => targets.length > 10)) {
-    result.push(`${s.path}: a GCPClientTLSPolicy is for ten Services at most, and each version is one`);
+    result.push(`${s.path}: a GCPClientTLSPolicy supports at most ten Services, and each version is one; use fewer versions`);
   }
   return result;
 }
