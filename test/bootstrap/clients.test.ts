@@ -93,6 +93,6 @@ describe('a client in Cloud Run', () => {
     expect(mesh.meshResource).toBe(props.mesh);
     const granted = mesh.node.findAll().filter((c): c is ApiObject => c instanceof ApiObject && c.kind === 'IAMPolicyMember').map((o) => o.toJson().spec.member);
     expect(granted.slice(0, 2)).toEqual(['group:shop-prod.svc.id.goog:/allAuthenticatedUsers/', `serviceAccount:${props.serviceAccount}`]);
-    expect(() => new Mesh(new App(), 'mesh').meshResource).toThrow(/no resource of Google Cloud/);
+    expect(() => new Mesh(new App(), 'mesh').meshResource).toThrow(/has no Mesh resource in Google Cloud/);
   });
 });

@@ -104,7 +104,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     listener.addRule({ matches: [HttpMatch.of({ method: HttpMethod.GET })], to: [web], timeout: Duration.seconds(1) });
     expect(() => app.synth()).toThrow(
       'HTTPRoute shop/edge-http-80 needs HTTPRouteRequestTimeout (at /spec/rules/0/timeouts/request), which it does not support according to the conformance report of GKE Gateway 1.36.2-gke.2154000 '
-      + 'for Gateway API v1.6.0 remove it, or, for a version that supports it, declare its features with supports: [\'HTTPRouteRequestTimeout\']',
+      + 'for Gateway API v1.6.0; remove it, or, for a version that supports it, declare its features with supports: [\'HTTPRouteRequestTimeout\']',
     );
     expect(() => app.synth()).toThrow(/needs HTTPRouteMethodMatching/);
   });
@@ -147,7 +147,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     const udp = edge.addListener(Listener.udp({ port: 80 }));
     expect(() => udp.route(web)).toThrow(/port 80 of service 'web' uses http, not UDP; route to a ServicePort\.udp/);
     expect(() => udp.addTcpRule([web])).toThrow(/on a udp listener the proxy does not handle connections as TCP; use addUdpRule/);
-    expect(() => edge.addListener(Listener.udp({ port: 80 }))).toThrow(/port 80 is a udp listener/);
+    expect(() => edge.addListener(Listener.udp({ port: 80 }))).toThrow(/port 80 is already used by udp listener/);
   });
 
   test('a listener set needs an implementation that takes it', () => {
@@ -227,7 +227,7 @@ test('mistakes in naming an implementation are told where they are made', () => 
   expect(() => GatewayImplementation.gke({ supports: ['timeouts'] })).toThrow(/each supported feature of GKE Gateway must be the name of a Gateway API feature, such as 'HTTPRouteRequestTimeout', got: 'timeouts'/);
   expect(() => GatewayImplementation.kuma({ version: '1.0' })).toThrow(/covers version 1.0 or earlier/);
   expect(() => ControlPlane.gatewayApi({ mesh: GatewayImplementation.istio() })).toThrow(/use ControlPlane.existing/);
-  expect(() => ControlPlane.existing({ gatewayImplementation: GatewayImplementation.gke() })).toThrow(/with trafficApi: TrafficApi.GATEWAY_API only/);
+  expect(() => ControlPlane.existing({ gatewayImplementation: GatewayImplementation.gke() })).toThrow(/only with trafficApi: TrafficApi.GATEWAY_API/);
 });
 
 test('the page about implementations is current', () => {
@@ -254,14 +254,14 @@ describe('certificates of clients at Gateways of another implementation', () => 
   test.each([
     ['without a ConfigMap', [https('a')], /shop\/edge\/\S+: Gateway API takes the CA of clients' certificates from a ConfigMap with the key ca.crt.*clientCaConfigMap/],
     ['of two CAs on one port', [https('a', { clientCaConfigMap: 'x' }), https('b', { name: 'b', clientCaConfigMap: 'y' })], /one client CA for all of port 443.*has a different one/],
-    ['beside clients without one', [https('a', { clientCaConfigMap: 'x' }), https('b', { name: 'b', clientAuth: ClientAuth.NONE })], /on the same port asks for none/],
+    ['beside clients without one', [https('a', { clientCaConfigMap: 'x' }), https('b', { name: 'b', clientAuth: ClientAuth.NONE })], /on the same port requests no client certificates/],
     ['that may be missing', [https('a', { clientAuth: ClientAuth.OPTIONAL, clientCaConfigMap: 'x' })], /AllowInsecureFallback lets in bad certificates too/],
   ])('%s are an error', (_, listeners, message) => {
     expect(() => edge(GatewayImplementation.envoyGateway(), ...listeners).app.synth()).toThrow(message);
   });
 
   test('are an error where the report denies the feature, on Istio\'s gateways by ConfigMap, in a set of listeners, and for nobody', () => {
-    expect(() => edge(GatewayImplementation.cilium(), https('a', { clientCaConfigMap: 'x' })).app.synth()).toThrow(/needs GatewayFrontendClientCertificateValidation \(at \/spec\/tls\/frontend\), which .* it does not have/);
+    expect(() => edge(GatewayImplementation.cilium(), https('a', { clientCaConfigMap: 'x' })).app.synth()).toThrow(/needs GatewayFrontendClientCertificateValidation \(at \/spec\/tls\/frontend\), which it does not support according to/);
     expect(() => edge(GatewayImplementation.istio(), https('a', { clientCaConfigMap: 'x' })).app.synth()).toThrow(/\(client-ca-config-map\) is not supported on plane 'gateway-api'/);
     const { app, chart, web, gateway } = edge(GatewayImplementation.envoyGateway());
     new ListenerSet(chart, 'own', { gateway }).addListener(https('a', { clientCaConfigMap: 'x' })).route(web);

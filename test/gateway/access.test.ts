@@ -144,7 +144,7 @@ describe('access rules of a gateway', () => {
     expect(() => tcp.requireJwt({ issuer: 'https://id.example.com' })).toThrow(/sees no tokens; require the token on the service/);
     expect(() => tcp.allow({ ports: [80] })).toThrow(/the listener has port 5432, got: ports \[80\]/);
     admin.edge.deny({ ports: [8080], hosts: ['x.example.com'] });
-    expect(() => app.synth()).toThrow(/no listener on port 8080[\s\S]*name the port of a listener/);
+    expect(() => app.synth()).toThrow(/no listener on port 8080[\s\S]*use the port of a listener/);
   });
 
   test('by port name the port of the pods', () => {

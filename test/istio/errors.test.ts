@@ -53,7 +53,7 @@ const CASES: [string, () => unknown, string][] = [
   ['a redirect that is none', () => routes({ redirect: { redirectCode: 302 } }), 'a redirect must change'],
   ['retries that are off and set', () => routes({ route: [{ destination: shop }], retries: { attempts: 0, backoff: Duration.seconds(1) } }), 'attempts is 0'],
   ['two subsets of one name', () => new istio.DestinationRule(chart, id(), { host: 'a', subsets: [{ name: 'v1' }, { name: 'v1' }] }), "two subsets are named 'v1'"],
-  ['a subset that is not there', () => new istio.DestinationRule(chart, id(), { host: 'a' }).subset('v9'), "there is no subset 'v9' (there are: none); add it with addSubset"],
+  ['a subset that is not there', () => new istio.DestinationRule(chart, id(), { host: 'a' }).subset('v9'), "there is no subset 'v9' (defined: none); add it with addSubset"],
   ['a host of everything', () => new istio.ServiceEntry(chart, id(), { hosts: ['*'] }), "hosts must not contain '*'"],
   ['endpoints without effect', () => new istio.ServiceEntry(chart, id(), { hosts: ['a.b'], endpoints: [{ address: '10.0.0.1' }] }), 'endpoints have no effect with resolution NONE'],
   ['an entry without an address', () => new istio.WorkloadEntry(chart, id(), {}), 'address or network must be set'],

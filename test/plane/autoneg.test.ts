@@ -74,7 +74,7 @@ describe('autoneg', () => {
       const fleet = new Fleet(new MeshApp(), 'fleet', { project: PROJECT });
       const cluster = fleet.addGkeCluster('eu', { location: 'europe-west1', project: GoogleProject.of('other-prod', '582913370156') });
       return new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting({ autoneg: true }) });
-    }, /backend services of the cluster's own project 'other-prod', and the mesh is in 'shop-prod'/],
+    }, /backend services of the cluster's own project 'other-prod', but the mesh is in 'shop-prod'/],
     ['an annotation of one\'s own', () => {
       const { app, chart } = routed();
       new MeshService(chart, 'cart', { ports: [ServicePort.http(80)], image: 'cart:1', annotations: { 'controller.autoneg.dev/neg': '{}' } });

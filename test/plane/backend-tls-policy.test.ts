@@ -102,5 +102,5 @@ test('on the Istio API a CA in a ConfigMap is an error at synth, and a server na
 
 test('only one place gives the CA', () => {
   expect(() => UpstreamTls.simple({ caFile: '/a', caConfigMap: 'b' })).toThrow('UpstreamTls: the CA certificates come from one source, but several are set; remove all but one of caFile, caSecret and caConfigMap');
-  expect(() => UpstreamTls.simple({ insecureSkipVerify: true, caConfigMap: 'b' })).toThrow('insecureSkipVerify takes any certificate');
+  expect(() => UpstreamTls.simple({ insecureSkipVerify: true, caConfigMap: 'b' })).toThrow('insecureSkipVerify accepts any certificate');
 });

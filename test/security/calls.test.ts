@@ -169,7 +169,7 @@ describe('access beyond calls', () => {
     }]);
     expect(find(chart, 'AuthorizationPolicy', 'a-require-token').spec.rules).toEqual([{ from: [{ source: { notRequestPrincipals: ['i/*'] } }], to: [{ operation: { ports: ['8080'] } }] }]);
     expect(() => a.requireJwt({ issuer: 'i', jwks: '{"keys":[{"d":"secret"}]}' })).toThrow(/private key/);
-    expect(() => a.requireJwt({ issuer: 'i', jwks: '{' })).toThrow(/no JSON/);
+    expect(() => a.requireJwt({ issuer: 'i', jwks: '{' })).toThrow(/not JSON/);
   });
 
   test('in plain text is a matter of one service, or one port of it, by the workload\'s number', () => {

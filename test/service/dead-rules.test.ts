@@ -57,13 +57,13 @@ test('a split of TLS alone says what to use', () => {
 test('rules for connections that an egress gateway passes on are refused at the call', () => {
   const { chart } = world();
   const external = new ExternalService(chart, 'x', { hosts: ['x.example.com'], ports: [ServicePort.tls(443)], via: new EgressGateway(chart, 'out') });
-  expect(() => external.addRule({ timeout: Duration.seconds(1) })).toThrow(/external service 'shop\/x': it holds for HTTP or gRPC ports, and 'x' has 443 tls/);
+  expect(() => external.addRule({ timeout: Duration.seconds(1) })).toThrow(/external service 'shop\/x': it applies to HTTP or gRPC ports, but 'x' has 443 tls/);
 });
 
 test('addresses in blocks are refused where DNS resolves the hosts', () => {
   const { chart } = world();
   const make = (id: string, addresses: string[], resolution?: Resolution) => new ExternalService(chart, id, { hosts: [`${id}.example.com`], ports: [ServicePort.tcp(5432)], addresses, resolution });
-  expect(() => make('a1', ['10.20.0.5/32'])).toThrow(/got: '10\.20\.0\.5\/32'; write '10\.20\.0\.5'/);
+  expect(() => make('a1', ['10.20.0.5/32'])).toThrow(/got: '10\.20\.0\.5\/32'; use '10\.20\.0\.5'/);
   expect(() => make('a2', ['10.20.0.5', '10.30.0.0/16'])).toThrow(/name the addresses, or use Resolution\.NONE or Resolution\.STATIC/);
   make('a3', ['10.30.0.0/16'], Resolution.NONE);
 });

@@ -298,6 +298,6 @@ describe('a mistake is an error at the call that makes it', () => {
   test('requests on a port of bytes', () => {
     const { chart } = aMesh();
     const redis = new MeshService(chart, 'redis', { ports: [ServicePort.redis(6379)] });
-    expect(() => redis.addRule({ directResponse: { status: 200 } })).toThrow(/a rule of service 'shop\/redis': it holds for HTTP or gRPC ports, and 'redis' has 6379 redis/);
+    expect(() => redis.addRule({ directResponse: { status: 200 } })).toThrow(/a rule of service 'shop\/redis': it applies to HTTP or gRPC ports, but 'redis' has 6379 redis/);
   });
 });

@@ -129,6 +129,6 @@ describe('a sidecar that makes no sense is refused', () => {
     expect(() => SidecarContainer.addTo(raw(shop(), {}, 'Job'), 'helper', { image: 'x', native: false })).toThrow('keep the Job from ever completing');
     const chart = shop();
     SidecarContainer.share(raw(chart), 'nobody', { path: '/d' });
-    expect(() => Testing.synth(chart)).toThrow("its pods have no container 'nobody'; name one of web");
+    expect(() => Testing.synth(chart)).toThrow("its pods have no container 'nobody'; use one of web");
   });
 });
