@@ -101,7 +101,7 @@ test('resolving twice gives two trees', () => {
 });
 
 test('a minor that is not known is refused', () => {
-  expect(() => resolve('base', {}, { minor: '1.12' })).toThrow("istio 1.12 is not supported; use one of 1.31");
+  expect(() => resolve('base', {}, { minor: '1.12' })).toThrow('istio 1.12 is not supported; use one of 1.31');
   for (const release of Object.values(RELEASES)) expect(Object.keys(release.charts).sort()).toEqual([...CHARTS].sort());
 });
 
