@@ -51,7 +51,7 @@ function joinCondition(rule: HttpRuleModel, what: string, a: StringMatchModel | 
   if (a.kind === 'absent' || b.kind === 'absent') return null;
   if (a.kind === 'present' || b.kind === 'present') return a.kind === 'present' ? b : a;
   if (a.kind === 'regex' || b.kind === 'regex') {
-    throw new Error(`${rule.path}: this rule and one of the service that it leads to both match ${what}, by '${a.value}' and '${b.value}', and no match can express both; use exact values in one of them`);
+    throw new Error(`${rule.path}: this rule and a rule of the service that it routes to both match ${what}, by '${a.value}' and '${b.value}', which can't be combined into one match; use exact values in one of them`);
   }
   const [wide, narrow] = a.kind === 'prefix' && (b.kind === 'exact' || b.value!.length > a.value!.length) ? [a, b] : [b, a];
   return wide.kind === 'prefix' && narrow.value!.startsWith(wide.value!) ? narrow : null;

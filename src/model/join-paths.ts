@@ -18,7 +18,7 @@ const ROOT: PathMatchModel = { kind: 'prefix', value: '/' };
 export function joinPaths(rule: HttpRuleModel, outer: PathMatchModel | undefined, inner: PathMatchModel | undefined): readonly JoinedPath[] {
   const [a, b] = [outer ?? ROOT, inner ?? ROOT];
   const to = rule.rewrite?.path;
-  if (rule.rewrite?.pathRegex && !isRoot(b)) throw new Error(`${rule.path}: the rewrite by '${rule.rewrite.pathRegex.match}' comes before the path rules of the service that it leads to, and what becomes of a path is not known before a request arrives; rewrite a prefix, or route to the service's versions`);
+  if (rule.rewrite?.pathRegex && !isRoot(b)) throw new Error(`${rule.path}: the rewrite by '${rule.rewrite.pathRegex.match}' is applied before the path rules of the service that it routes to, and its result is not known at synthesis; rewrite a prefix, or route to the service's versions`);
   if (a.kind === 'regex' || b.kind === 'regex') return joinExpressions(rule, a, b, to);
   const start = bare(a.value);
   const end = bare(to ?? a.value);
@@ -33,7 +33,7 @@ export function joinPaths(rule: HttpRuleModel, outer: PathMatchModel | undefined
 function joinExpressions(rule: HttpRuleModel, a: PathMatchModel, b: PathMatchModel, to: string | undefined): readonly JoinedPath[] {
   if (isRoot(b)) return [{ path: a }];
   if (isRoot(a) && to === undefined) return [{ path: b }];
-  throw new Error(`${rule.path}: the path '${a.value}' of this rule${to === undefined ? '' : `, rewritten to '${to}',`} and the path '${b.value}' of the service it leads to can't be joined, as one is a regular expression; `
+  throw new Error(`${rule.path}: the path '${a.value}' of this rule${to === undefined ? '' : `, rewritten to '${to}',`} and the path '${b.value}' of the service it routes to can't be combined, as one is a regular expression; `
     + 'use exact paths or prefixes in one of them');
 }
 

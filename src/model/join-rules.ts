@@ -59,7 +59,7 @@ function rewriteOf(outer: HttpRuleModel, inner: HttpRuleModel, { inner: match, a
   const [first, then] = [outer.rewrite, inner.rewrite];
   if (!first && then?.path === undefined) return then;
   if ((first?.pathRegex && (then?.path ?? then?.pathRegex)) || (first?.path !== undefined && then?.pathRegex)) {
-    throw new Error(`${outer.path}: this rule and one of the service that it leads to both rewrite the path, one of them by a regular expression, and a proxy rewrites it once; leave one of them out`);
+    throw new Error(`${outer.path}: this rule and a rule of the service that it routes to both rewrite the path, one of them by regular expression, but a proxy rewrites a path only once; remove one of the rewrites`);
   }
   const changes = first?.path ?? then?.path;
   const path = changes === undefined || arrives === undefined ? changes : then?.path === undefined ? arrives : replaced(match.path, then.path, arrives);

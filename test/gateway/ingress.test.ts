@@ -170,6 +170,6 @@ describe('a mistake is an error', () => {
     gateway.addListener(Listener.http({ hosts: ['*'] })).addRule({
       matches: [HttpMatch.of({ path: undefined, headers: { x: StringMatch.exact('1') } })], to: [Backend.of(web, { port: 80 })], rewrite: { path: '/b' },
     });
-    expect(() => objects(chart)).toThrow(/the path '\/' of this rule, rewritten to '\/b', and the path '\/a\[0-9\]\+' of the service it leads to can't be joined/);
+    expect(() => objects(chart)).toThrow(/the path '\/' of this rule, rewritten to '\/b', and the path '\/a\[0-9\]\+' of the service it routes to can't be combined/);
   });
 });
