@@ -9,7 +9,7 @@ export class AccessLogFormat extends Value {
     return new AccessLogFormat({ text: anyNonEmpty(format, 'AccessLogFormat.text', 'format') });
   }
 
-  /** A JSON object whose values may have Envoy's `%…%` operators; without fields, Envoy's own. */
+  /** A JSON object whose values may contain Envoy's `%…%` operators; without fields, Envoy's default. */
   public static json(fields: any = {}): AccessLogFormat {
     return new AccessLogFormat({ labels: freeForm(fields, 'AccessLogFormat.json', 'fields') });
   }
@@ -41,7 +41,7 @@ export interface FileAccessLogOptions {
   readonly logFormat?: AccessLogFormat;
 
   /**
-   * Leave out what has no value; in text, write nothing rather than `-`.
+   * Omit operators without a value; text logs contain an empty string instead of `-`.
    *
    * @default false
    */
@@ -58,7 +58,7 @@ export interface TcpAccessLogOptions {
   readonly logName?: string;
 
   /**
-   * Objects of Envoy's filter state that are logged.
+   * Objects of Envoy's filter state to log.
    *
    * @default - none
    */
@@ -75,35 +75,35 @@ export interface HttpAccessLogOptions {
   readonly logName?: string;
 
   /**
-   * Objects of Envoy's filter state that are logged.
+   * Objects of Envoy's filter state to log.
    *
    * @default - none
    */
   readonly filterStateObjectsToLog?: string[];
 
   /**
-   * Request headers that are logged too.
+   * Additional request headers to log.
    *
    * @default - none
    */
   readonly additionalRequestHeadersToLog?: string[];
 
   /**
-   * Response headers that are logged too.
+   * Additional response headers to log.
    *
    * @default - none
    */
   readonly additionalResponseHeadersToLog?: string[];
 
   /**
-   * Response trailers that are logged too.
+   * Additional response trailers to log.
    *
    * @default - none
    */
   readonly additionalResponseTrailersToLog?: string[];
 }
 
-/** Access logs that speak OpenTelemetry's protocol over gRPC. */
+/** Access logs over OpenTelemetry's protocol (OTLP) on gRPC. */
 export interface OpenTelemetryAccessLogOptions {
   /**
    * The name of the log.
@@ -115,7 +115,7 @@ export interface OpenTelemetryAccessLogOptions {
   /**
    * The body of an entry, with Envoy's `%…%` operators; field `logFormat.text`.
    *
-   * @default - Envoy's own
+   * @default - Envoy's default
    */
   readonly body?: string;
 

@@ -6,39 +6,39 @@ import { authorizationRule } from './render/authorization-rule';
 import { described } from './render/kinds';
 import { IstioResource } from './resource';
 
-/** What happens to a request that a rule is about. */
+/** What happens to requests that match a rule. */
 export enum AuthorizationAction {
-  /** It is let through; what no ALLOW policy lets through is refused, where there is one. */
+  /** Allow. As soon as one ALLOW policy applies to a workload, requests that match none of them are denied. */
   ALLOW = 'ALLOW',
 
-  /** It is refused, whatever ALLOW policies say. */
+  /** Deny, regardless of ALLOW policies. */
   DENY = 'DENY',
 
-  /** It is marked for auditing, and neither let through nor refused. */
+  /** Mark the request for auditing, without allowing or denying it. */
   AUDIT = 'AUDIT',
 
-  /** An external authorizer decides, before DENY and ALLOW. */
+  /** Delegate to an external authorizer, before DENY and ALLOW policies are evaluated. */
   CUSTOM = 'CUSTOM',
 }
 
 /** Properties of `AuthorizationPolicy`. */
 export interface AuthorizationPolicyProps extends PolicyProps {
   /**
-   * What happens to a request that a rule is about.
+   * What happens to requests that match a rule.
    *
    * @default AuthorizationAction.ALLOW
    */
   readonly action?: AuthorizationAction;
 
   /**
-   * The rules; `addRule` adds more; without any, an ALLOW policy refuses everything and others do nothing.
+   * The rules; `addRule` adds more. Without rules, an ALLOW policy denies everything and other policies have no effect.
    *
    * @default - none
    */
   readonly rules?: AuthorizationRule[];
 
   /**
-   * The external authorizer, with the action CUSTOM; an extension provider of the mesh config.
+   * The external authorizer for action CUSTOM; an extension provider of the mesh config.
    *
    * @default - none
    */
@@ -46,8 +46,8 @@ export interface AuthorizationPolicyProps extends PolicyProps {
 }
 
 /**
- * Who may do what at workloads. CUSTOM policies are asked first, then DENY, then ALLOW; without any ALLOW policy, all that is left is let
- * through. One without a selector holds for its namespace, in the root namespace for the mesh.
+ * Access control for workloads. CUSTOM policies are evaluated first, then DENY, then ALLOW; without any ALLOW policy, the remaining requests are
+ * allowed. Without a selector, a policy applies to its namespace; in the root namespace, to the mesh.
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
  *

@@ -1,6 +1,6 @@
 import type { Condition } from './condition';
 
-/** Who calls: all that is given must hold, of each list one value. Values may have `*` at the start or the end, or be `*` alone. */
+/** The caller. All fields that are set must match, each with one of its values. A value can begin or end with `*`, or be `*`. */
 export interface Source {
   /**
    * Identities of workloads: `TRUST_DOMAIN/ns/NAMESPACE/sa/ACCOUNT`; needs mutual TLS.
@@ -10,7 +10,7 @@ export interface Source {
   readonly principals?: string[];
 
   /**
-   * Identities that it must not be.
+   * Identities to exclude.
    *
    * @default - none
    */
@@ -24,7 +24,7 @@ export interface Source {
   readonly requestPrincipals?: string[];
 
   /**
-   * Principals of tokens that it must not be.
+   * Principals of tokens to exclude.
    *
    * @default - none
    */
@@ -38,21 +38,21 @@ export interface Source {
   readonly namespaces?: string[];
 
   /**
-   * Namespaces that it must not be.
+   * Namespaces to exclude.
    *
    * @default - none
    */
   readonly notNamespaces?: string[];
 
   /**
-   * Service accounts, `ACCOUNT` or `NAMESPACE/ACCOUNT`, no wildcards; not beside principals and namespaces.
+   * Service accounts, `ACCOUNT` or `NAMESPACE/ACCOUNT`, without wildcards; can't be combined with principals or namespaces.
    *
    * @default - any
    */
   readonly serviceAccounts?: string[];
 
   /**
-   * Service accounts that it must not be.
+   * Service accounts to exclude.
    *
    * @default - none
    */
@@ -66,35 +66,35 @@ export interface Source {
   readonly trustDomains?: string[];
 
   /**
-   * Trust domains that it must not be.
+   * Trust domains to exclude.
    *
    * @default - none
    */
   readonly notTrustDomains?: string[];
 
   /**
-   * Addresses or blocks that the connection comes from.
+   * Source IP addresses or CIDR ranges of the connection.
    *
    * @default - any
    */
   readonly ipBlocks?: string[];
 
   /**
-   * Addresses or blocks that it must not come from.
+   * Source IP addresses or CIDR ranges to exclude.
    *
    * @default - none
    */
   readonly notIpBlocks?: string[];
 
   /**
-   * Addresses or blocks of the original client, after `X-Forwarded-For` or the PROXY protocol.
+   * IP addresses or CIDR ranges of the original client, from `X-Forwarded-For` or the PROXY protocol.
    *
    * @default - any
    */
   readonly remoteIpBlocks?: string[];
 
   /**
-   * Addresses or blocks that the original client must not have.
+   * IP addresses or CIDR ranges of the original client to exclude.
    *
    * @default - none
    */
@@ -102,19 +102,19 @@ export interface Source {
 }
 
 /**
- * What is asked for: all that is given must hold, of each list one value. Values may have `*` at the start or the end, or be `*`
- * alone. All but ports are of HTTP: on a TCP port, an ALLOW rule with them never holds.
+ * The operation. All fields that are set must match, each with one of its values. A value can begin or end with `*`, or be `*`
+ * alone. All fields except ports apply to HTTP: on a TCP port, an ALLOW rule with one of them never matches.
  */
 export interface Operation {
   /**
-   * Authorities of HTTP, compared without case.
+   * HTTP hosts (authorities), compared case-insensitively.
    *
    * @default - any
    */
   readonly hosts?: string[];
 
   /**
-   * Authorities that it must not be.
+   * Hosts to exclude.
    *
    * @default - none
    */
@@ -128,54 +128,54 @@ export interface Operation {
   readonly ports?: number[];
 
   /**
-   * Ports that it must not be.
+   * Ports to exclude.
    *
    * @default - none
    */
   readonly notPorts?: number[];
 
   /**
-   * Methods of HTTP; for gRPC always POST.
+   * HTTP methods; always POST for gRPC.
    *
    * @default - any
    */
   readonly methods?: string[];
 
   /**
-   * Methods that it must not be.
+   * Methods to exclude.
    *
    * @default - none
    */
   readonly notMethods?: string[];
 
   /**
-   * Paths; for gRPC `/package.Service/Method`; `{*}` stands for one segment, `{**}` for the rest.
+   * Paths; `/package.Service/Method` for gRPC. `{*}` matches one segment, `{**}` the rest.
    *
    * @default - any
    */
   readonly paths?: string[];
 
   /**
-   * Paths that it must not be.
+   * Paths to exclude.
    *
    * @default - none
    */
   readonly notPaths?: string[];
 }
 
-/** Which requests a policy is about: some source, some operation and all conditions. A rule with nothing in it holds for every request. */
+/** The requests that a policy matches: any of the sources, any of the operations and all conditions. An empty rule matches every request. */
 export interface AuthorizationRule {
   /**
-   * Who calls: any of these.
+   * The callers: any of these.
    *
-   * @default - anybody
+   * @default - any caller
    */
   readonly from?: Source[];
 
   /**
-   * What is asked for: any of these.
+   * The operations: any of these.
    *
-   * @default - anything
+   * @default - any operation
    */
   readonly to?: Operation[];
 

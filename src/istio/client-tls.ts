@@ -6,51 +6,51 @@ import { Value } from '../grammar/value';
 /** How the certificate of a server is verified. */
 export interface ServerVerification {
   /**
-   * The file of the authorities in the proxy that may have signed it.
+   * Path in the proxy of the CA certificates that the certificate is verified with.
    *
    * @default - the system's; with a credential, the credential's
    */
   readonly caCertificates?: string;
 
   /**
-   * The file of revoked certificates; not with a credential, whose `ca.crl` counts.
+   * Path of the certificate revocation list; not with a credential, whose `ca.crl` is used.
    *
    * @default - none
    */
   readonly caCrl?: string;
 
   /**
-   * The names of which its certificate must have one.
+   * Subject alternative names; the server's certificate must have one of them.
    *
    * @default - the host of the request
    */
   readonly subjectAltNames?: string[];
 
   /**
-   * The server name that is asked for.
+   * The server name (SNI) to send.
    *
    * @default - the host of the request
    */
   readonly sni?: string;
 
   /**
-   * Take any certificate.
+   * Accept any certificate.
    *
    * @default false
    */
   readonly insecureSkipVerify?: boolean;
 }
 
-/** A client's certificate in files of the proxy. */
+/** A client certificate in files of the proxy. */
 export interface ClientCertificateFiles {
-  /** The file of the certificate. */
+  /** Path of the certificate. */
   readonly clientCertificate: string;
 
-  /** The file of its key. */
+  /** Path of its private key. */
   readonly privateKey: string;
 }
 
-/** Where a client's own certificate comes from. */
+/** The source of a client certificate. */
 export class ClientCertificate extends Value {
   /** Files in the proxy's container. */
   public static files(files: ClientCertificateFiles): ClientCertificate {
@@ -58,7 +58,7 @@ export class ClientCertificate extends Value {
   }
 
   /**
-   * A Secret of the proxy's namespace with `tls.crt`, `tls.key` and `ca.crt`. Counts at gateways, and at sidecars only where the
+   * A Secret of the proxy's namespace with `tls.crt`, `tls.key` and `ca.crt`. Applies to gateways, and to sidecars only if the
    * DestinationRule has a `workloadSelector`.
    */
   public static secret(name: string): ClientCertificate {
@@ -76,7 +76,7 @@ export class ClientCertificate extends Value {
 }
 
 /**
- * How clients speak TLS to a service.
+ * TLS settings of clients for a service.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings
  */
@@ -86,13 +86,13 @@ export class ClientTls extends Value {
     return new ClientTls({ mode: 'DISABLE' });
   }
 
-  /** TLS, the client without a certificate. */
+  /** TLS without a client certificate. */
   public static simple(verification: ServerVerification = {}): ClientTls {
     return new ClientTls({ mode: 'SIMPLE', ...serverVerification(verification, '', 'ClientTls.simple') });
   }
 
   /**
-   * TLS without a certificate of the client, the authorities of the server in a Secret (`ca.crt`) or ConfigMap of the proxy's namespace.
+   * TLS without a client certificate; the CA certificates are in a Secret (`ca.crt`) or ConfigMap of the proxy's namespace.
    */
   public static simpleFromSecret(name: string, verification: ServerVerification = {}): ClientTls {
     const json = { mode: 'SIMPLE', ...serverVerification(verification, '', 'ClientTls.simpleFromSecret'), credentialName: anyNonEmpty(name, 'ClientTls.simpleFromSecret', 'name') };
@@ -100,14 +100,14 @@ export class ClientTls extends Value {
     return new ClientTls(json);
   }
 
-  /** TLS with a certificate of the client. */
+  /** TLS with a client certificate (mutual TLS). */
   public static mutual(certificate: ClientCertificate, verification: ServerVerification = {}): ClientTls {
     const json = { mode: 'MUTUAL', ...serverVerification(verification, '', 'ClientTls.mutual'), ...certificate._render() };
     noFilesBesideCredential(json);
     return new ClientTls(json);
   }
 
-  /** TLS with the workload's certificate of the mesh. */
+  /** Mutual TLS with the workload's mesh certificate. */
   public static istioMutual(verification: ServerVerification = {}): ClientTls {
     const json = serverVerification(verification, '', 'ClientTls.istioMutual')!;
     if (json.caCertificates !== undefined || json.caCrl !== undefined) {

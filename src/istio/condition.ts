@@ -3,17 +3,17 @@ import { conditionValues } from './render/condition';
 import type { Input, Json } from './render/json';
 import { Value } from '../grammar/value';
 
-/** The values of a condition. They may have `*` at the start or the end, or be `*` alone; addresses may be blocks. */
+/** The values of a condition. They can begin or end with `*`, or be `*`; addresses can be CIDR ranges. */
 export interface ConditionValues {
   /**
-   * The values of which it must have one.
+   * Values to match: one of these.
    *
    * @default - any
    */
   readonly values?: string[];
 
   /**
-   * The values that it must not have.
+   * Values to exclude.
    *
    * @default - none
    */
@@ -31,7 +31,7 @@ export class Condition extends Value {
     return new Condition(`request.headers[${headerName(name, 'Condition.requestHeader', 'name')}]`, values);
   }
 
-  /** A claim of a verified token; more names go into nested claims. */
+  /** A claim of a verified token; several names select a nested claim. */
   public static claim(names: string[], values: ConditionValues): Condition {
     if (names.length === 0 || names.some((n) => n === '' || /[[\]]/.test(n))) {
       throw new Error(`Condition.claim: names must contain at least one name, and none with brackets, got: ${JSON.stringify(names)}`);
@@ -54,7 +54,7 @@ export class Condition extends Value {
     return new Condition('request.auth.presenter', values);
   }
 
-  /** The address that the connection comes from. */
+  /** The source address of the connection. */
   public static sourceIp(values: ConditionValues): Condition {
     return new Condition('source.ip', values);
   }
@@ -79,17 +79,17 @@ export class Condition extends Value {
     return new Condition('source.serviceAccount', values);
   }
 
-  /** The address that the connection goes to. */
+  /** The destination address of the connection. */
   public static destinationIp(values: ConditionValues): Condition {
     return new Condition('destination.ip', values);
   }
 
-  /** The port that the connection goes to. */
+  /** The destination port of the connection. */
   public static destinationPort(values: ConditionValues): Condition {
     return new Condition('destination.port', values);
   }
 
-  /** The server name of TLS. */
+  /** The TLS server name (SNI). */
   public static sni(values: ConditionValues): Condition {
     return new Condition('connection.sni', values);
   }

@@ -3,14 +3,14 @@ import type { Duration } from 'cdk8s';
 /** Probes of idle connections (`SO_KEEPALIVE`). */
 export interface TcpKeepalive {
   /**
-   * How many probes without an answer until the connection counts as dead.
+   * Number of unanswered probes after which the connection is considered dead.
    *
    * @default - the system's, 9 on Linux
    */
   readonly probes?: number;
 
   /**
-   * How long a connection is idle until the first probe.
+   * Idle time before the first probe.
    *
    * @default - the system's, 2 hours on Linux
    */
@@ -24,17 +24,17 @@ export interface TcpKeepalive {
   readonly interval?: Duration;
 }
 
-/** Limits of the connections to a host, for HTTP too. */
+/** Limits of the connections to a host, including HTTP. */
 export interface TcpConnectionPool {
   /**
-   * The most connections.
+   * Maximum number of connections.
    *
    * @default - 2³²−1
    */
   readonly maxConnections?: number;
 
   /**
-   * The time to make a connection, at least 1 ms.
+   * Connection timeout; at least 1 ms.
    *
    * @default - 10 s
    */
@@ -48,14 +48,14 @@ export interface TcpConnectionPool {
   readonly tcpKeepalive?: TcpKeepalive;
 
   /**
-   * The longest life of a connection, at least 1 ms.
+   * Maximum lifetime of a connection; at least 1 ms.
    *
    * @default - no limit
    */
   readonly maxConnectionDuration?: Duration;
 
   /**
-   * How long a connection may be idle, of TCP alone; zero means forever.
+   * Idle timeout of TCP connections; zero disables it.
    *
    * @default - 1 h
    */
@@ -67,13 +67,13 @@ export interface Http2KeepAlive {
   /** The time between pings, at least 1 ms. */
   readonly interval: Duration;
 
-  /** How long to wait for the answer, at least 1 ms. */
+  /** Time to wait for the answer; at least 1 ms. */
   readonly timeout: Duration;
 }
 
-/** Are HTTP/1.1 connections to a host made HTTP/2? */
+/** Whether HTTP/1.1 connections to a host are upgraded to HTTP/2. */
 export enum H2UpgradePolicy {
-  /** As the mesh says. */
+  /** Use the mesh default. */
   DEFAULT = 'DEFAULT',
 
   /** Never. */
@@ -83,59 +83,59 @@ export enum H2UpgradePolicy {
   UPGRADE = 'UPGRADE',
 }
 
-/** Limits of the HTTP requests to a host. */
+/** Limits of HTTP requests to a host. */
 export interface HttpConnectionPool {
   /**
-   * The most requests that wait for a connection, of HTTP/2 too.
+   * Maximum number of requests that wait for a connection, including HTTP/2.
    *
    * @default - 2³²−1
    */
   readonly http1MaxPendingRequests?: number;
 
   /**
-   * The most requests at a time, of HTTP/1.1 too.
+   * Maximum number of concurrent requests, including HTTP/1.1.
    *
    * @default - 2³²−1
    */
   readonly http2MaxRequests?: number;
 
   /**
-   * The most requests over one connection; 1 switches keep-alive off, 0 means no limit.
+   * Maximum number of requests per connection; 1 disables keep-alive, 0 means unlimited.
    *
    * @default 0
    */
   readonly maxRequestsPerConnection?: number;
 
   /**
-   * The most retries at a time to the whole host.
+   * Maximum number of concurrent retries to the host.
    *
    * @default - 2³²−1
    */
   readonly maxRetries?: number;
 
   /**
-   * How long a connection may have no request, at least 1 ms.
+   * Idle timeout: how long a connection may have no active request; at least 1 ms.
    *
    * @default - 1 h
    */
   readonly idleTimeout?: Duration;
 
   /**
-   * Are HTTP/1.1 connections made HTTP/2?.
+   * Whether HTTP/1.1 connections are upgraded to HTTP/2.
    *
    * @default H2UpgradePolicy.DEFAULT
    */
   readonly h2UpgradePolicy?: H2UpgradePolicy;
 
   /**
-   * Speak the caller's version of HTTP to the host; then nothing is upgraded.
+   * Use the HTTP version of the caller for the host, without upgrades.
    *
    * @default false
    */
   readonly useClientProtocol?: boolean;
 
   /**
-   * The most streams over one HTTP/2 connection.
+   * Maximum number of concurrent streams per HTTP/2 connection.
    *
    * @default - 2³¹−1
    */
@@ -150,13 +150,13 @@ export interface HttpConnectionPool {
 }
 
 /**
- * Limits of connections and requests: the circuit breaker. Above a limit, requests fail at once with 503.
+ * Limits of connections and requests: the circuit breaker. Above a limit, requests fail immediately with 503.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ConnectionPoolSettings
  */
 export interface ConnectionPool {
   /**
-   * Limits of connections, for HTTP too.
+   * Limits of connections, including HTTP.
    *
    * @default - none but the defaults
    */

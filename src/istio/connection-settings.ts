@@ -2,41 +2,41 @@ import type { Duration, Size } from 'cdk8s';
 
 /** Defaults for the connections to a proxy. */
 export enum ConnectionProfile {
-  /** Istio's usual ones. */
+  /** Istio's defaults for sidecars. */
   SIDECAR = 'SIDECAR',
 
-  /** Envoy's advice for gateways that face the internet. */
+  /** Envoy's recommendations for gateways that face the internet. */
   EDGE = 'EDGE',
 }
 
-/** What happens to request headers with an underscore in their name. */
+/** How request headers with an underscore in their name are handled. */
 export enum HeadersWithUnderscores {
-  /** They pass. */
+  /** Accept them. */
   ALLOW = 'HEADERS_WITH_UNDERSCORES_ALLOW',
 
-  /** The request is refused with 400. */
+  /** Reject the request with status 400. */
   REJECT_REQUEST = 'HEADERS_WITH_UNDERSCORES_REJECT_REQUEST',
 
-  /** The header is taken out. */
+  /** Drop the header. */
   DROP_HEADER = 'HEADERS_WITH_UNDERSCORES_DROP_HEADER',
 }
 
-/** What happens to `%2F` and `%5C` in paths. */
+/** How `%2F` and `%5C` in paths are handled. */
 export enum EscapedSlashes {
-  /** They stay. */
+  /** Keep them. */
   KEEP_UNCHANGED = 'KEEP_UNCHANGED',
 
-  /** The request is refused with 400. */
+  /** Reject the request with status 400. */
   REJECT_REQUEST = 'REJECT_REQUEST',
 
-  /** The caller is redirected to the path with slashes. */
+  /** Redirect the client to the unescaped path. */
   UNESCAPE_AND_REDIRECT = 'UNESCAPE_AND_REDIRECT',
 
-  /** The path is forwarded with slashes. */
+  /** Forward the unescaped path. */
   UNESCAPE_AND_FORWARD = 'UNESCAPE_AND_FORWARD',
 }
 
-/** How a proxy treats the connections to it. What is set here comes before the profile. */
+/** Settings of the connections to a proxy. They override the profile. */
 export interface ConnectionSettings {
   /**
    * The defaults.
@@ -46,119 +46,119 @@ export interface ConnectionSettings {
   readonly profile?: ConnectionProfile;
 
   /**
-   * The buffer of a connection to the proxy; field `listenerPerConnectionBufferLimitBytes`.
+   * Buffer limit of a connection to the proxy; field `listenerPerConnectionBufferLimitBytes`.
    *
    * @default - Envoy's 1 MiB, 32 KiB with EDGE
    */
   readonly listenerPerConnectionBufferLimit?: Size;
 
   /**
-   * The buffer of a connection from the proxy; field `clusterPerConnectionBufferLimitBytes`.
+   * Buffer limit of a connection from the proxy; field `clusterPerConnectionBufferLimitBytes`.
    *
    * @default - Envoy's 1 MiB, 32 KiB with EDGE
    */
   readonly clusterPerConnectionBufferLimit?: Size;
 
   /**
-   * How long a connection may have no request.
+   * Idle timeout: how long a connection may have no active request.
    *
    * @default - 1 h
    */
   readonly httpIdleTimeout?: Duration;
 
   /**
-   * The longest life of a connection.
+   * Maximum lifetime of a connection.
    *
    * @default - no limit
    */
   readonly httpMaxConnectionDuration?: Duration;
 
   /**
-   * The time between the first and the last notice of the end of an HTTP/2 connection.
+   * Drain time: the time between the two GOAWAY frames at the end of an HTTP/2 connection.
    *
    * @default - Envoy's 5 s
    */
   readonly httpDrainTimeout?: Duration;
 
   /**
-   * The time to receive a whole request.
+   * Timeout for receiving the whole request.
    *
    * @default - no limit, 5 min with EDGE
    */
   readonly httpRequestTimeout?: Duration;
 
   /**
-   * The time to receive the headers of a request.
+   * Timeout for receiving the headers of a request.
    *
    * @default - no limit
    */
   readonly httpRequestHeadersTimeout?: Duration;
 
   /**
-   * How long a stream may rest.
+   * Idle timeout of a stream.
    *
    * @default - no limit, 5 min with EDGE
    */
   readonly httpStreamIdleTimeout?: Duration;
 
   /**
-   * The longest life of a stream.
+   * Maximum duration of a stream.
    *
    * @default - no limit
    */
   readonly httpMaxStreamDuration?: Duration;
 
   /**
-   * The most streams of an HTTP/2 connection.
+   * Maximum number of concurrent streams of an HTTP/2 connection.
    *
    * @default - Envoy's, 100 with EDGE
    */
   readonly httpMaxConcurrentStreams?: number;
 
   /**
-   * The first window of a stream, at least 65,535 bytes.
+   * Initial window size of a stream; at least 65,535 bytes.
    *
    * @default - Envoy's, 64 KiB with EDGE
    */
   readonly http2InitialStreamWindowSize?: Size;
 
   /**
-   * The first window of a connection, at least 65,535 bytes.
+   * Initial window size of a connection; at least 65,535 bytes.
    *
    * @default - Envoy's, 1 MiB with EDGE
    */
   readonly http2InitialConnectionWindowSize?: Size;
 
   /**
-   * What happens to headers with an underscore.
+   * How headers with an underscore are handled.
    *
-   * @default - they pass, refused with EDGE
+   * @default - accepted; with EDGE, the request is rejected
    */
   readonly httpHeadersWithUnderscoresAction?: HeadersWithUnderscores;
 
   /**
-   * Make one of slashes in a row.
+   * Merge adjacent slashes in paths.
    *
    * @default - no, yes with EDGE
    */
   readonly httpMergeSlashes?: boolean;
 
   /**
-   * What happens to escaped slashes.
+   * How escaped slashes in paths are handled.
    *
-   * @default - they stay, redirected with EDGE
+   * @default - kept; with EDGE, unescaped with a redirect
    */
   readonly httpPathWithEscapedSlashesAction?: EscapedSlashes;
 
   /**
-   * The most connections to a listener.
+   * Maximum number of connections to a listener.
    *
    * @default - no limit
    */
   readonly listenerConnectionLimit?: number;
 
   /**
-   * The most connections to the proxy.
+   * Maximum number of connections to the proxy.
    *
    * @default - no limit
    */

@@ -4,17 +4,17 @@ import { hashCookie, maglevOptions, ringHashOptions } from './render/consistent-
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
 
-/** Ketama's ring. */
+/** Options of the Ketama hash ring. */
 export interface RingHashOptions {
   /**
-   * The least number of virtual nodes.
+   * Minimum number of virtual nodes.
    *
    * @default 1024
    */
   readonly minimumRingSize?: number;
 }
 
-/** Maglev's table. */
+/** Options of Maglev hashing. */
 export interface MaglevOptions {
   /**
    * The size of the table, a prime number below 5000011.
@@ -31,7 +31,7 @@ export class HashAlgorithm extends Value {
     return new HashAlgorithm({ ringHash: ringHashOptions(options, '', 'HashAlgorithm.ringHash') });
   }
 
-  /** Maglev: faster to look up, and less stable when endpoints change. */
+  /** Maglev: faster lookups than a ring, but less stable when endpoints change. */
   public static maglev(options: MaglevOptions = {}): HashAlgorithm {
     return new HashAlgorithm({ maglev: maglevOptions(options, '', 'HashAlgorithm.maglev') });
   }
@@ -59,7 +59,7 @@ export interface CookieAttribute {
   readonly value?: string;
 }
 
-/** The cookie that requests are hashed by; the proxy makes one for a caller that has none. */
+/** The cookie to hash; the proxy generates one for clients without it. */
 export interface HashCookie {
   /** Its name. */
   readonly name: string;
@@ -72,9 +72,9 @@ export interface HashCookie {
   readonly path?: string;
 
   /**
-   * How long it lives; zero for the browser's session.
+   * Its lifetime; zero for a session cookie.
    *
-   * @default - it is not made, only read
+   * @default - the cookie is not generated, only read
    */
   readonly ttl?: Duration;
 
@@ -86,7 +86,7 @@ export interface HashCookie {
   readonly attributes?: CookieAttribute[];
 }
 
-/** What requests are hashed by, so that those with one value go to one endpoint. */
+/** The hash key of consistent hashing: requests with the same value go to the same endpoint. */
 export class ConsistentHash extends Value {
   /** The value of a request header. */
   public static byHeader(name: string, algorithm?: HashAlgorithm): ConsistentHash {
@@ -103,7 +103,7 @@ export class ConsistentHash extends Value {
     return new ConsistentHash({ httpQueryParameterName: anyNonEmpty(name, 'ConsistentHash.byQueryParameter', 'name'), ...algorithm?._render() });
   }
 
-  /** The IP address that the request comes from. */
+  /** The source IP address of the request. */
   public static bySourceIp(algorithm?: HashAlgorithm): ConsistentHash {
     return new ConsistentHash({ useSourceIp: true, ...algorithm?._render() });
   }

@@ -1,12 +1,12 @@
 import type { Duration } from 'cdk8s';
 import type { StringMatch } from './string-match';
 
-/** What happens to preflight requests of an origin that is not allowed. */
+/** How preflight requests from an origin that is not allowed are handled. */
 export enum UnmatchedPreflights {
-  /** They go to the destination. */
+  /** Forward them to the destination. */
   FORWARD = 'FORWARD',
 
-  /** They go no further. */
+  /** Do not forward them. */
   IGNORE = 'IGNORE',
 }
 
@@ -17,21 +17,21 @@ export enum UnmatchedPreflights {
  */
 export interface CorsPolicy {
   /**
-   * The origins that may call.
+   * The allowed origins.
    *
    * @default - none
    */
   readonly allowOrigins?: StringMatch[];
 
   /**
-   * The methods that may be used, or `*`.
+   * The allowed methods, or `*`.
    *
    * @default - none
    */
   readonly allowMethods?: string[];
 
   /**
-   * The request headers that may be used, or `*`.
+   * The allowed request headers, or `*`.
    *
    * @default - none
    */
@@ -45,21 +45,21 @@ export interface CorsPolicy {
   readonly exposeHeaders?: string[];
 
   /**
-   * How long a browser may remember the answer; at least 1 ms.
+   * How long a browser may cache the preflight response; at least 1 ms.
    *
    * @default - not set
    */
   readonly maxAge?: Duration;
 
   /**
-   * May the request carry credentials?.
+   * Whether requests may include credentials.
    *
    * @default - not set
    */
   readonly allowCredentials?: boolean;
 
   /**
-   * What happens to preflight requests of other origins.
+   * How preflight requests from other origins are handled.
    *
    * @default - forwarded
    */

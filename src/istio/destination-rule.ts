@@ -9,36 +9,36 @@ import type { ResourceProps } from './resource-props';
 import type { TrafficPolicy } from './traffic-policy';
 import type { ExportTo } from './visibility';
 
-/** The endpoints of a subset and their policy. */
+/** Options of a subset. */
 export interface SubsetOptions {
   /**
-   * The labels of the endpoints; without, all of them.
+   * The labels of the endpoints.
    *
    * @default - all endpoints of the host
    */
   readonly labels?: { [label: string]: string };
 
   /**
-   * The policy, laid over that of the rule field by field.
+   * The traffic policy; its fields override those of the rule.
    *
    * @default - that of the rule
    */
   readonly trafficPolicy?: TrafficPolicy;
 }
 
-/** A subset of a host's endpoints: often one version of a service. */
+/** A subset of a host's endpoints, such as a version of a service. */
 export interface SubsetProps extends SubsetOptions {
-  /** Its name, which routes use. */
+  /** The name that routes refer to. */
   readonly name: string;
 }
 
 /** Properties of `DestinationRule`. */
 export interface DestinationRuleProps extends ResourceProps {
-  /** The host, as the service registry knows it; full names mean the same from everywhere. */
+  /** The host in the service registry. A fully qualified name is independent of the namespace. */
   readonly host: string;
 
   /**
-   * The policy of the host as a whole.
+   * The traffic policy of the whole host.
    *
    * @default - Istio's defaults
    */
@@ -59,15 +59,15 @@ export interface DestinationRuleProps extends ResourceProps {
   readonly exportTo?: ExportTo[];
 
   /**
-   * The labels of the workloads of this namespace whose proxies obey it.
+   * The labels of the client workloads in this namespace that it applies to.
    *
-   * @default - all that can see it
+   * @default - all workloads that can see it
    */
   readonly workloadSelector?: { [label: string]: string };
 }
 
 /**
- * What clients do with a host after routing: its subsets, and the policies of load balancing, connection limits, outlier detection
+ * Policies for a host, applied by clients after routing: subsets, load balancing, connection limits, outlier detection
  * and TLS.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/
@@ -91,10 +91,10 @@ export class DestinationRule extends IstioResource {
   }
 
   /**
-   * Adds a subset, to be used as a destination.
+   * Adds a subset, and returns it for use as a destination.
    *
-   * @param subsetName its name, which routes use
-   * @throws when there is one with that name
+   * @param subsetName the name that routes refer to
+   * @throws when a subset with that name already exists
    */
   public addSubset(subsetName: string, options: SubsetOptions = {}): Subset {
     if (this.names().includes(subsetName)) {
@@ -105,9 +105,9 @@ export class DestinationRule extends IstioResource {
   }
 
   /**
-   * A subset of the rule, to be used as a destination.
+   * Returns a subset of the rule, for use as a destination.
    *
-   * @throws when the rule has none with that name
+   * @throws when the rule has no subset with that name
    */
   public subset(name: string): Subset {
     if (!this.names().includes(name)) {
@@ -121,7 +121,7 @@ export class DestinationRule extends IstioResource {
   }
 }
 
-/** A subset of a host's endpoints, as a DestinationRule declares it: a destination for routes. */
+/** A subset that a DestinationRule declares, for use as a destination of routes. */
 export class Subset implements IDestination {
   /** @internal */
   public constructor(private readonly config: DestinationConfig) {}
@@ -131,12 +131,12 @@ export class Subset implements IDestination {
     return this.config.subset!;
   }
 
-  /** This subset at a port of its service. */
+  /** Returns this subset on a port of its service. */
   public atPort(port: number): Destination {
     return Destination.port(this, port);
   }
 
-  /** Says where in plain values. */
+  /** Returns the destination as plain values. */
   public toDestinationConfig(): DestinationConfig {
     return this.config;
   }

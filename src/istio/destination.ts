@@ -2,10 +2,10 @@ import type { IConstruct } from 'constructs';
 import { Host } from './host';
 import { destinationConfig } from './render/destination';
 
-/** What of a host is meant. */
+/** Options that select a part of a host. */
 export interface DestinationOptions {
   /**
-   * The subset, as the host's DestinationRule names it.
+   * The subset, by its name in the host's DestinationRule.
    *
    * @default - every endpoint of the host
    */
@@ -14,14 +14,14 @@ export interface DestinationOptions {
   /**
    * The port of the service.
    *
-   * @default - the port that the request came in on, or the host's only one
+   * @default - the port of the request, or the only port of the host
    */
   readonly port?: number;
 }
 
-/** A place to send traffic to, in plain values. */
+/** A destination of traffic, as plain values. */
 export interface DestinationConfig {
-  /** The host, as the service registry knows it; a short name is completed with the namespace of the object that uses it. */
+  /** The host in the service registry; a short name is resolved in the namespace of the object that uses it. */
   readonly host: string;
 
   /**
@@ -34,19 +34,19 @@ export interface DestinationConfig {
   /**
    * The port of the service.
    *
-   * @default - the port that the request came in on, or the host's only one
+   * @default - the port of the request, or the only port of the host
    */
   readonly port?: number;
 }
 
-/** Anything that traffic can be sent to: a `Destination`, a `Subset` of a DestinationRule, a `ServiceEntry`. */
+/** A destination of traffic: a `Destination`, a `Subset` of a DestinationRule, or a `ServiceEntry`. */
 export interface IDestination {
-  /** Says where in plain values. */
+  /** Returns the destination as plain values. */
   toDestinationConfig(): DestinationConfig;
 }
 
 /**
- * A host that traffic can be sent to.
+ * A host as a destination of traffic.
  *
  * @example
  * mesh.istio.Destination.host('reviews.bookinfo.svc.cluster.local', { subset: 'v2', port: 9080 });
@@ -57,12 +57,12 @@ export class Destination implements IDestination {
     return new Destination({ host, ...options });
   }
 
-  /** A Kubernetes Service of this app: of cdk8s-plus, or an `ApiObject`. */
+  /** A Kubernetes Service of this app: a cdk8s-plus Service or an `ApiObject`. */
   public static service(service: IConstruct, options: DestinationOptions = {}): Destination {
     return new Destination({ host: Host.of(service), ...options });
   }
 
-  /** Another destination, at a port of its service. */
+  /** Returns a destination on a port of its service. */
   public static port(destination: IDestination, port: number): Destination {
     return new Destination({ ...destination.toDestinationConfig(), port });
   }
@@ -71,7 +71,7 @@ export class Destination implements IDestination {
     destinationConfig(config, '', 'Destination');
   }
 
-  /** Says where in plain values. */
+  /** Returns the destination as plain values. */
   public toDestinationConfig(): DestinationConfig {
     return this.config;
   }

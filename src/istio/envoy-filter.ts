@@ -36,7 +36,7 @@ export enum EnvoyApplyTo {
   /** A cluster. */
   CLUSTER = 'CLUSTER',
 
-  /** An extension configuration, fetched on its own. */
+  /** An extension configuration (ECDS). */
   EXTENSION_CONFIG = 'EXTENSION_CONFIG',
 
   /** The bootstrap configuration. */
@@ -49,7 +49,7 @@ export interface EnvoyConfigPatch {
   readonly applyTo: EnvoyApplyTo;
 
   /**
-   * Where it is made.
+   * Where the change is applied.
    *
    * @default - everywhere
    */
@@ -62,9 +62,9 @@ export interface EnvoyConfigPatch {
 /** Properties of `EnvoyFilter`. */
 export interface EnvoyFilterProps extends ResourceProps {
   /**
-   * The labels of the workloads; not beside `targetRefs`.
+   * The labels of the workloads; can't be combined with `targetRefs`.
    *
-   * @default - all of the namespace
+   * @default - all workloads of the namespace
    */
   readonly workloadSelector?: { [label: string]: string };
 
@@ -83,7 +83,7 @@ export interface EnvoyFilterProps extends ResourceProps {
   readonly configPatches?: EnvoyConfigPatch[];
 
   /**
-   * The order among EnvoyFilters; lower ones first.
+   * The priority among EnvoyFilters; lower values are applied first.
    *
    * @default 0
    */
@@ -91,8 +91,8 @@ export interface EnvoyFilterProps extends ResourceProps {
 }
 
 /**
- * Changes to the configuration that Istio makes for Envoy. It depends on what a version of Istio makes, so check it at each upgrade;
- * prefer any other kind that can say the same.
+ * Patches the Envoy configuration that Istio generates. As that configuration differs between Istio versions, check it at each upgrade;
+ * prefer any other kind that can express the same.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/envoy-filter/
  *
@@ -119,7 +119,7 @@ export class EnvoyFilter extends IstioResource {
     super(scope, id, described('EnvoyFilter', props));
   }
 
-  /** Adds a change, after those that are there. */
+  /** Appends a change. */
   public addPatch(patch: EnvoyConfigPatch): void {
     this._append('configPatches', (at) => envoyConfigPatch(patch, '', at));
   }

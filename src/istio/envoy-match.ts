@@ -3,22 +3,22 @@ import { envoyClusterMatch, envoyListenerMatch, envoyProxyMatch, envoyRouteConfi
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
 
-/** The proxies and the direction of traffic that a patch is for. */
+/** The proxies and the traffic direction that a patch applies to. */
 export enum EnvoyContext {
   /** All. */
   ANY = 'ANY',
 
-  /** Sidecars, traffic to the workload. */
+  /** Inbound traffic of sidecars. */
   SIDECAR_INBOUND = 'SIDECAR_INBOUND',
 
-  /** Sidecars, traffic from the workload. */
+  /** Outbound traffic of sidecars. */
   SIDECAR_OUTBOUND = 'SIDECAR_OUTBOUND',
 
   /** Gateways. */
   GATEWAY = 'GATEWAY',
 }
 
-/** The proxies that a patch is for. */
+/** The proxies that a patch applies to. */
 export interface EnvoyProxyMatch {
   /**
    * An RE2 expression for the version of the proxy, such as `^1\.31.*`.
@@ -28,7 +28,7 @@ export interface EnvoyProxyMatch {
   readonly proxyVersion?: string;
 
   /**
-   * Metadata that the proxy has told the control plane, by name.
+   * Node metadata of the proxy, by name.
    *
    * @default - any
    */
@@ -80,7 +80,7 @@ export interface EnvoyFilterChainMatch {
   readonly filter?: string;
 
   /**
-   * The name of a filter in that filter, such as `envoy.filters.http.router`; field `filter.subFilter.name`.
+   * The name of a sub-filter of that filter, such as `envoy.filters.http.router`; field `filter.subFilter.name`.
    *
    * @default - any
    */
@@ -130,7 +130,7 @@ export enum EnvoyRouteAction {
   /** Any. */
   ANY = 'ANY',
 
-  /** It goes to a cluster. */
+  /** It routes to a cluster. */
   ROUTE = 'ROUTE',
 
   /** It is redirected. */
@@ -160,7 +160,7 @@ export interface EnvoyRouteMatch {
 /** A virtual host. */
 export interface EnvoyVirtualHostMatch {
   /**
-   * Its name, `HOST:PORT` as Istio makes it.
+   * Its name; Istio generates `HOST:PORT`.
    *
    * @default - any
    */
@@ -191,7 +191,7 @@ export interface EnvoyRouteConfigurationMatch {
   readonly name?: string;
 
   /**
-   * The port that it was made for.
+   * The port that it was generated for.
    *
    * @default - any
    */
@@ -205,7 +205,7 @@ export interface EnvoyRouteConfigurationMatch {
   readonly portName?: string;
 
   /**
-   * The Gateway that it was made for.
+   * The Gateway that it was generated for.
    *
    * @default - any
    */
@@ -267,7 +267,7 @@ export interface EnvoyWaypointMatch {
   readonly filter?: string;
 
   /**
-   * The name of a filter in that filter; field `filter.subFilter.name`.
+   * The name of a sub-filter of that filter; field `filter.subFilter.name`.
    *
    * @default - any
    */
@@ -281,7 +281,7 @@ export interface EnvoyWaypointMatch {
   readonly route?: string;
 }
 
-/** Where a patch is made. */
+/** Where a patch is applied. */
 export class EnvoyMatch extends Value {
   /** In listeners. */
   public static listener(context: EnvoyContext, listener: EnvoyListenerMatch = {}, proxy?: EnvoyProxyMatch): EnvoyMatch {
@@ -303,7 +303,7 @@ export class EnvoyMatch extends Value {
     return new EnvoyMatch('WAYPOINT', { waypoint: envoyWaypointMatch(waypoint, '', 'waypoint') }, proxy);
   }
 
-  /** Anywhere in these proxies. */
+  /** Everywhere in these proxies. */
   public static any(context: EnvoyContext, proxy?: EnvoyProxyMatch): EnvoyMatch {
     return new EnvoyMatch(context, {}, proxy);
   }

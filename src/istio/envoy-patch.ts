@@ -1,9 +1,9 @@
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
 
-/** Where a filter comes among Istio's own. */
+/** Position of a filter relative to Istio's own filters. */
 export enum FilterClass {
-  /** Wherever it falls. */
+  /** No fixed position. */
   UNSPECIFIED = 'UNSPECIFIED',
 
   /** After authentication. */
@@ -18,22 +18,22 @@ export enum FilterClass {
 
 /** A change to Envoy's configuration. */
 export class EnvoyPatch extends Value {
-  /** Merges an object into what is there. */
+  /** Merges an object into the existing configuration. */
   public static merge(config: any): EnvoyPatch {
     return new EnvoyPatch('MERGE', config);
   }
 
-  /** Merges an object into what is there, its lists replacing those there. */
+  /** Merges an object into the existing configuration; lists are replaced. */
   public static mergeAndReplaceList(config: any): EnvoyPatch {
     return new EnvoyPatch('MERGE_AND_REPLACE_LIST', config);
   }
 
-  /** Adds an object: a listener, a cluster, a virtual host, a filter that Istio finds a place for. */
+  /** Adds an object, such as a listener, a cluster, a virtual host, or a filter that Istio positions. */
   public static add(config: any, filterClass?: FilterClass): EnvoyPatch {
     return new EnvoyPatch('ADD', config, filterClass);
   }
 
-  /** Takes out what is there. */
+  /** Removes the matched object. */
   public static remove(): EnvoyPatch {
     return new EnvoyPatch('REMOVE');
   }

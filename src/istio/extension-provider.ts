@@ -10,8 +10,8 @@ import { openTelemetryOptions, skyWalkingOptions, stackdriverOptions, tracingPro
 import type { OpenTelemetryOptions, SkyWalkingOptions, StackdriverOptions, TracingProviderOptions, ZipkinOptions } from './tracing-provider';
 
 /**
- * A service that proxies work with, by a name that Telemetry and AuthorizationPolicy objects use. Where a service is asked for, it is a
- * host of the service registry, `namespace/host` where that is not enough.
+ * A service that proxies integrate with, by the name that Telemetry and AuthorizationPolicy objects refer to. A service is a
+ * host of the service registry, or `namespace/host` if that is ambiguous.
  *
  * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider
  *
@@ -20,36 +20,36 @@ import type { OpenTelemetryOptions, SkyWalkingOptions, StackdriverOptions, Traci
  * const config: mesh.istio.MeshConfig = { extensionProviders: [otel], defaultProviders: { tracing: [otel] } };
  */
 export class ExtensionProvider implements IExtensionProvider {
-  /** An external authorizer that is asked over HTTP. */
+  /** An external authorizer over HTTP. */
   public static httpExternalAuthorization(
     providerName: string, service: string, port: number, options: HttpExternalAuthorizationOptions = {},
   ): ExtensionProvider {
     return new ExtensionProvider(providerName, 'envoyExtAuthzHttp', serviceAt(service, port), httpExternalAuthorizationOptions(options, '', providerName));
   }
 
-  /** An external authorizer that is asked over gRPC. */
+  /** An external authorizer over gRPC. */
   public static grpcExternalAuthorization(
     providerName: string, service: string, port: number, options: ExternalAuthorizationOptions = {},
   ): ExtensionProvider {
     return new ExtensionProvider(providerName, 'envoyExtAuthzGrpc', serviceAt(service, port), externalAuthorizationOptions(options, '', providerName));
   }
 
-  /** A tracing backend that speaks OpenTelemetry's protocol. */
+  /** A tracing backend for OpenTelemetry's protocol (OTLP). */
   public static openTelemetry(providerName: string, service: string, port: number, options: OpenTelemetryOptions = {}): ExtensionProvider {
     return new ExtensionProvider(providerName, 'opentelemetry', serviceAt(service, port), openTelemetryOptions(options, '', providerName));
   }
 
-  /** A tracing backend that speaks Zipkin's API. */
+  /** A tracing backend with Zipkin's API. */
   public static zipkin(providerName: string, service: string, port: number, options: ZipkinOptions = {}): ExtensionProvider {
     return new ExtensionProvider(providerName, 'zipkin', serviceAt(service, port), zipkinOptions(options, '', providerName));
   }
 
-  /** An agent of Datadog. */
+  /** A Datadog agent. */
   public static datadog(providerName: string, service: string, port: number, options: TracingProviderOptions = {}): ExtensionProvider {
     return new ExtensionProvider(providerName, 'datadog', serviceAt(service, port), tracingProviderOptions(options, '', providerName));
   }
 
-  /** A tracing backend of Apache SkyWalking. */
+  /** An Apache SkyWalking tracing backend. */
   public static skyWalking(providerName: string, service: string, port: number, options: SkyWalkingOptions = {}): ExtensionProvider {
     return new ExtensionProvider(providerName, 'skywalking', serviceAt(service, port), skyWalkingOptions(options, '', providerName));
   }
@@ -79,14 +79,14 @@ export class ExtensionProvider implements IExtensionProvider {
     return new ExtensionProvider(providerName, 'envoyTcpAls', serviceAt(service, port), tcpAccessLogOptions(options, '', providerName));
   }
 
-  /** Access logs that speak OpenTelemetry's protocol. */
+  /** Access logs over OpenTelemetry's protocol (OTLP). */
   public static openTelemetryAccessLog(
     providerName: string, service: string, port: number, options: OpenTelemetryAccessLogOptions = {},
   ): ExtensionProvider {
     return new ExtensionProvider(providerName, 'envoyOtelAls', serviceAt(service, port), openTelemetryAccessLogOptions(options, '', providerName));
   }
 
-  /** A source of certificates (SDS); servers name them `sds://PROVIDER`. */
+  /** A source of certificates (SDS); servers refer to it as `sds://PROVIDER`. */
   public static sds(providerName: string, service: string, port: number, sdsName?: string): ExtensionProvider {
     return new ExtensionProvider(providerName, 'sds', serviceAt(service, port), sdsName === undefined ? {} : { name: sdsName });
   }

@@ -1,102 +1,102 @@
 import type { Duration } from 'cdk8s';
 
-/** The part of a request's body that an authorizer gets. */
+/** The part of the request body that is sent to an authorizer. */
 export interface AuthorizationRequestBody {
-  /** The most bytes; a longer body is refused with 413, unless a part of it is allowed. */
+  /** Maximum size in bytes; a longer body is rejected with 413, unless `allowPartialMessage` is set. */
   readonly maxRequestBytes: number;
 
   /**
-   * Send the first bytes of a longer body.
+   * Send the first `maxRequestBytes` bytes of a longer body.
    *
    * @default false
    */
   readonly allowPartialMessage?: boolean;
 
   /**
-   * Send the body as raw bytes rather than as UTF-8; for gRPC alone.
+   * Send the body as raw bytes instead of UTF-8; gRPC only.
    *
    * @default false
    */
   readonly packAsBytes?: boolean;
 }
 
-/** What external authorizers of both protocols can be given. */
+/** Options of external authorizers, for both protocols. */
 export interface ExternalAuthorizationOptions {
   /**
-   * The time for an answer, at least 1 ms.
+   * Timeout of a request; at least 1 ms.
    *
    * @default - 600 s
    */
   readonly timeout?: Duration;
 
   /**
-   * Let requests through when the authorizer can't be asked.
+   * Allow requests if the authorizer can't be reached.
    *
    * @default false
    */
   readonly failOpen?: boolean;
 
   /**
-   * Choose the route anew after the authorizer has changed headers.
+   * Recompute the route after the authorizer changed headers.
    *
    * @default false
    */
   readonly clearRouteCache?: boolean;
 
   /**
-   * The status that callers get when the authorizer can't be asked.
+   * The status of responses if the authorizer can't be reached.
    *
    * @default 403
    */
   readonly statusOnError?: number;
 
   /**
-   * The part of the body that it gets.
+   * The part of the body that is sent to it.
    *
    * @default - none
    */
   readonly includeRequestBodyInCheck?: AuthorizationRequestBody;
 }
 
-/** An external authorizer that is asked over HTTP. */
+/** An external authorizer over HTTP. */
 export interface HttpExternalAuthorizationOptions extends ExternalAuthorizationOptions {
   /**
-   * What is put before the path of the request.
+   * A prefix for the path of the authorization request.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly pathPrefix?: string;
 
   /**
-   * Request headers that it gets, `*` at an end allowed, beside Host, Method, Path and Content-Length.
+   * Request headers that are sent to it, in addition to Host, Method, Path and Content-Length; can begin or end with `*`.
    *
    * @default - none
    */
   readonly includeRequestHeadersInCheck?: string[];
 
   /**
-   * Fixed headers that it gets.
+   * Fixed headers that are sent to it.
    *
    * @default - none
    */
   readonly includeAdditionalHeadersInCheck?: { [key: string]: string };
 
   /**
-   * Headers of its answer that go to the destination when it allows, `*` at an end allowed.
+   * Headers of its response that are sent upstream if it allows; can begin or end with `*`.
    *
    * @default - none
    */
   readonly headersToUpstreamOnAllow?: string[];
 
   /**
-   * Headers of its answer that go to the caller when it denies, `*` at an end allowed.
+   * Headers of its response that are sent downstream if it denies; can begin or end with `*`.
    *
    * @default - all but a few
    */
   readonly headersToDownstreamOnDeny?: string[];
 
   /**
-   * Headers of its answer that go to the caller when it allows, `*` at an end allowed.
+   * Headers of its response that are sent downstream if it allows; can begin or end with `*`.
    *
    * @default - none
    */

@@ -2,7 +2,7 @@ import { dnsLabel, dnsName } from './render/check';
 
 /** A gateway that routes can be bound to: a `Gateway`, or a `GatewayRef` to one that this app does not define. */
 export interface IGatewayRef {
-  /** The gateway's name, with its namespace where that is known: `namespace/name`. */
+  /** Returns the gateway's name, with its namespace if known: `namespace/name`. */
   toGatewayName(): string;
 }
 
@@ -13,7 +13,7 @@ export class GatewayRef implements IGatewayRef {
     return new GatewayRef('mesh');
   }
 
-  /** A gateway by its name; without a namespace it is in that of the object that uses it. */
+  /** A gateway by its name; the namespace defaults to that of the object that uses it. */
   public static named(name: string, namespace?: string): GatewayRef {
     const slash = name.indexOf('/');
     if (slash >= 0 && namespace === undefined) {
@@ -23,14 +23,14 @@ export class GatewayRef implements IGatewayRef {
     return new GatewayRef(namespace === undefined ? name : `${dnsLabel(namespace, 'GatewayRef.named', 'namespace')}/${name}`);
   }
 
-  /** A gateway of this app. The same as to give the gateway itself. */
+  /** A gateway of this app; the same as passing the gateway itself. */
   public static of(gateway: IGatewayRef): GatewayRef {
     return new GatewayRef(gateway.toGatewayName());
   }
 
   private constructor(private readonly gatewayName: string) {}
 
-  /** The gateway's name, with its namespace where that is known: `namespace/name`. */
+  /** Returns the gateway's name, with its namespace if known: `namespace/name`. */
   public toGatewayName(): string {
     return this.gatewayName;
   }

@@ -16,15 +16,15 @@ export interface GatewayProps extends ResourceProps {
   readonly servers?: Server[];
 
   /**
-   * The labels of the gateway's pods; `Labels.of` reads them off a workload.
+   * The labels of the gateway's pods; `Labels.of` reads them from a workload.
    *
-   * @default - every proxy, which is hardly meant
+   * @default - every proxy, which is rarely intended
    */
   readonly selector?: { [label: string]: string };
 }
 
 /**
- * Ports of proxies at the edge of the mesh, and the hosts behind them: a Gateway of Istio (not of the Gateway API).
+ * The ports and hosts that proxies at the edge of the mesh serve: an Istio Gateway (not one of Gateway API).
  *
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/
  *
@@ -53,7 +53,7 @@ export class Gateway extends IstioResource implements IGatewayRef {
     this._append('servers', (at) => value(server, '', at));
   }
 
-  /** The gateway's name, with its namespace where that is known: `namespace/name`. */
+  /** Returns the gateway's name, with its namespace if known: `namespace/name`. */
   public toGatewayName(): string {
     return this.namespace === undefined ? this.name : `${this.namespace}/${this.name}`;
   }

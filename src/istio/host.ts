@@ -2,15 +2,15 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { dnsLabel } from './render/check';
 
-/** Host names of objects, as Istio's service registry knows them. */
+/** Host names of objects in Istio's service registry. */
 export class Host {
   /**
-   * The host of a Kubernetes Service: its full name where its namespace is known, else its short name, which Istio completes with
+   * The host of a Kubernetes Service: the fully qualified name if its namespace is known, otherwise the short name, which Istio resolves in
    * the namespace of the object that uses it.
    *
    * @param service a Service of cdk8s-plus, or an `ApiObject` of kind Service
    * @param clusterDomain the DNS domain of the cluster
-   * @throws when the construct holds no Service
+   * @throws when the construct contains no Service
    */
   public static of(service: IConstruct, clusterDomain: string = 'cluster.local'): string {
     const object = ApiObject.of(service);

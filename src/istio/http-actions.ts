@@ -6,7 +6,7 @@ import { anyText, dnsLabel, dnsName, inPort } from './render/check';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
 
-/** The port that a redirect leads to. */
+/** The port of a redirect. */
 export class RedirectPort extends Value {
   /** A port by its number. */
   public static number(port: number): RedirectPort {
@@ -18,7 +18,7 @@ export class RedirectPort extends Value {
     return new RedirectPort({ derivePort: 'FROM_PROTOCOL_DEFAULT' });
   }
 
-  /** The port that the request came in on. */
+  /** The port of the request. */
   public static fromRequest(): RedirectPort {
     return new RedirectPort({ derivePort: 'FROM_REQUEST_PORT' });
   }
@@ -33,17 +33,17 @@ export class RedirectPort extends Value {
   }
 }
 
-/** Sends the caller elsewhere. */
+/** A redirect. */
 export interface HttpRedirect {
   /**
-   * The whole path of the new URL; `%PREFIX()%` at its start keeps what follows the matched prefix.
+   * The path of the new URL; with `%PREFIX()%` at its start, the rest of the path after the matched prefix is kept.
    *
    * @default - the request's path
    */
   readonly uri?: string;
 
   /**
-   * What the matched prefix of the path is replaced with; not beside `uri`.
+   * The replacement of the matched path prefix; can't be combined with `uri`.
    *
    * @default - the request's path
    */
@@ -66,7 +66,7 @@ export interface HttpRedirect {
   /**
    * The port of the new URL, fields `port` and `derivePort`.
    *
-   * @default - the scheme's own
+   * @default - the default port of the scheme
    */
   readonly port?: RedirectPort;
 
@@ -85,7 +85,7 @@ export class HttpBody extends Value {
     return new HttpBody({ string: anyText(body, 'HttpBody.text', 'body') });
   }
 
-  /** Bytes, in base64. */
+  /** Bytes, encoded in base64. */
   public static base64(body: string): HttpBody {
     if (!/^[A-Za-z0-9+/]*={0,2}$/.test(body) || body.length % 4 !== 0) {
       throw new Error(`HttpBody.base64: body must be in base64, got: '${body}'`);
@@ -103,7 +103,7 @@ export class HttpBody extends Value {
   }
 }
 
-/** An answer of the proxy itself. */
+/** A response that the proxy sends itself. */
 export interface HttpDirectResponse {
   /** The status of the response, from 200 to 599. */
   readonly status: number;
@@ -118,24 +118,24 @@ export interface HttpDirectResponse {
 
 /** A rewrite of the path by a regular expression. */
 export interface RegexRewrite {
-  /** The RE2 expression that finds what is replaced. */
+  /** The RE2 expression to match. */
   readonly match: string;
 
-  /** What it is replaced with; `\1` is the first group. */
+  /** The replacement; `\1` is the first capture group. */
   readonly rewrite: string;
 }
 
 /** Changes to the URL before the request goes to the destination. */
 export interface HttpRewrite {
   /**
-   * The new path, or the new prefix where the route matches a prefix.
+   * The new path, or the new prefix if the route matches a prefix.
    *
    * @default - unchanged
    */
   readonly uri?: string;
 
   /**
-   * A rewrite by a regular expression; not beside `uri`.
+   * A rewrite by regular expression; can't be combined with `uri`.
    *
    * @default - unchanged
    */
@@ -149,7 +149,7 @@ export interface HttpRewrite {
   readonly authority?: string;
 }
 
-/** The VirtualService that a route hands its requests to. */
+/** The VirtualService that a route delegates to. */
 export class Delegate extends Value {
   /** A VirtualService of this app. It must have no hosts of its own. */
   public static of(virtualService: IConstruct): Delegate {
@@ -160,7 +160,7 @@ export class Delegate extends Value {
     return Delegate.named(object.name, object.metadata.namespace);
   }
 
-  /** A VirtualService by its name; without a namespace it is in that of the object that uses it. */
+  /** A VirtualService by its name; the namespace defaults to that of the object that uses it. */
   public static named(name: string, namespace?: string): Delegate {
     const json: Json = { name: dnsName(name, 'Delegate.named', 'name') };
     if (namespace !== undefined) {
@@ -179,13 +179,13 @@ export class Delegate extends Value {
   }
 }
 
-/** A destination that gets copies of requests; its answers are thrown away. */
+/** A destination of mirrored requests; its responses are discarded. */
 export interface HttpMirror {
   /** Destination of the mirrored requests. */
   readonly destination: IDestination;
 
   /**
-   * How many of the requests are copied.
+   * The percentage of requests to mirror.
    *
    * @default - 100 %
    */

@@ -9,34 +9,34 @@ export enum GrpcStatus {
   /** No error. */
   OK = 'OK',
 
-  /** The caller gave up. */
+  /** The caller cancelled the call. */
   CANCELLED = 'CANCELLED',
 
   /** An error without a known cause. */
   UNKNOWN = 'UNKNOWN',
 
-  /** The request is wrong in itself. */
+  /** The request is invalid. */
   INVALID_ARGUMENT = 'INVALID_ARGUMENT',
 
-  /** It took too long. */
+  /** The deadline expired. */
   DEADLINE_EXCEEDED = 'DEADLINE_EXCEEDED',
 
-  /** The thing is not there. */
+  /** The entity was not found. */
   NOT_FOUND = 'NOT_FOUND',
 
-  /** The thing is there already. */
+  /** The entity already exists. */
   ALREADY_EXISTS = 'ALREADY_EXISTS',
 
-  /** The caller may not do this. */
+  /** The caller lacks permission. */
   PERMISSION_DENIED = 'PERMISSION_DENIED',
 
-  /** A quota or a limit is used up. */
+  /** A quota or limit is exhausted. */
   RESOURCE_EXHAUSTED = 'RESOURCE_EXHAUSTED',
 
-  /** The system is not in a state for this. */
+  /** The system is not in the required state. */
   FAILED_PRECONDITION = 'FAILED_PRECONDITION',
 
-  /** Given up because of a conflict. */
+  /** Aborted because of a conflict. */
   ABORTED = 'ABORTED',
 
   /** Past the valid range. */
@@ -48,23 +48,23 @@ export enum GrpcStatus {
   /** The server broke an invariant. */
   INTERNAL = 'INTERNAL',
 
-  /** The server can't be used now. */
+  /** The service is unavailable. */
   UNAVAILABLE = 'UNAVAILABLE',
 
-  /** Data are lost for good. */
+  /** Unrecoverable data loss or corruption. */
   DATA_LOSS = 'DATA_LOSS',
 
-  /** The caller did not say who it is. */
+  /** The caller is not authenticated. */
   UNAUTHENTICATED = 'UNAUTHENTICATED',
 }
 
-/** A delay that is put into requests. */
+/** A delay that is injected into requests. */
 export class FaultDelay extends Value {
   /**
-   * A fixed time before the request goes on.
+   * A fixed delay before the request is forwarded.
    *
    * @param delay at least 1 ms
-   * @param percentage how many of the requests; default all
+   * @param percentage the percentage of requests; all by default
    */
   public static fixed(delay: Duration, percentage: Percentage = Percentage.all()): FaultDelay {
     return new FaultDelay({ fixedDelay: duration(delay, 'FaultDelay.fixed', 'delay'), percentage: percentage._render() });
@@ -80,13 +80,13 @@ export class FaultDelay extends Value {
   }
 }
 
-/** An error that requests get instead of an answer. */
+/** An error that is returned instead of forwarding the request. */
 export class FaultAbort extends Value {
   /**
    * A status code of HTTP.
    *
    * @param status from 200 to 599
-   * @param percentage how many of the requests; default all
+   * @param percentage the percentage of requests; all by default
    */
   public static httpStatus(status: number, percentage: Percentage = Percentage.all()): FaultAbort {
     return new FaultAbort({ httpStatus: httpStatus(status, 'FaultAbort.httpStatus', 'status'), percentage: percentage._render() });
@@ -96,7 +96,7 @@ export class FaultAbort extends Value {
    * A status code of gRPC.
    *
    * @param status the status
-   * @param percentage how many of the requests; default all
+   * @param percentage the percentage of requests; all by default
    */
   public static grpcStatus(status: GrpcStatus, percentage: Percentage = Percentage.all()): FaultAbort {
     return new FaultAbort({ grpcStatus: status, percentage: percentage._render() });
@@ -112,7 +112,7 @@ export class FaultAbort extends Value {
   }
 }
 
-/** Faults that a route puts into its requests, for tests of resilience. They come before the route's retries and timeout. */
+/** Faults that a route injects, to test resilience. They are applied before the route's retries and timeout. */
 export interface HttpFault {
   /**
    * A delay.

@@ -1,7 +1,7 @@
-/** Changes to the headers of a message; names are compared without case. */
+/** Changes to headers; names are case-insensitive. */
 export interface HeaderOperations {
   /**
-   * Headers to overwrite with these values; the value may use Envoy's `%…%` operators.
+   * Headers to overwrite; values can contain Envoy's `%…%` operators.
    *
    * @default - none
    */

@@ -2,20 +2,20 @@ import type { IGatewayRef } from './gateway-ref';
 import type { StringMatch } from './string-match';
 
 /**
- * What a request must be like for a route to take it: all of the given conditions at once.
+ * The conditions of an HTTP request for a route; all conditions that are set must match.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
  */
 export interface HttpMatch {
   /**
-   * A name for the match, joined to the route's name in access logs.
+   * A name for the match, appended to the route's name in access logs.
    *
    * @default - none
    */
   readonly name?: string;
 
   /**
-   * The path of the URL; with its query in the case of a regular expression.
+   * The path of the URL; a regular expression is matched against path and query.
    *
    * @default - any path
    */
@@ -36,7 +36,7 @@ export interface HttpMatch {
   readonly method?: StringMatch;
 
   /**
-   * The authority of HTTP, with its port.
+   * The HTTP authority, including the port.
    *
    * @default - any
    */
@@ -50,35 +50,35 @@ export interface HttpMatch {
   readonly headers?: { [key: string]: StringMatch };
 
   /**
-   * Headers that a request must not have with such a value.
+   * Headers that must not match.
    *
    * @default - any
    */
   readonly withoutHeaders?: { [key: string]: StringMatch };
 
   /**
-   * Query parameters by name; prefixes are not supported by Istio here.
+   * Query parameters by name; Istio does not support prefix matches here.
    *
    * @default - any
    */
   readonly queryParams?: { [key: string]: StringMatch };
 
   /**
-   * Compare the path without case; has no effect on regular expressions.
+   * Match the path case-insensitively; has no effect on regular expressions.
    *
    * @default false
    */
   readonly ignoreUriCase?: boolean;
 
   /**
-   * The port of the service or gateway that the request came in on.
+   * The port of the service or gateway that received the request.
    *
    * @default - any
    */
   readonly port?: number;
 
   /**
-   * Labels that the calling workload must have; not for requests through gateways.
+   * Labels of the calling workload; not for requests through gateways.
    *
    * @default - any caller
    */
@@ -92,7 +92,7 @@ export interface HttpMatch {
   readonly sourceNamespace?: string;
 
   /**
-   * The gateways that this match is for, instead of the VirtualService's.
+   * The gateways that this match applies to, instead of those of the VirtualService.
    *
    * @default - the VirtualService's
    */

@@ -1,27 +1,27 @@
 import type { Duration } from 'cdk8s';
 import { Value } from '../grammar/value';
 
-/** A reason for another try. */
+/** A condition for a retry. */
 export class RetryOn extends Value {
-  /** Any 5xx answer, or none at all (a reset, a timeout). */
+  /** Any 5xx response, or no response (a reset or timeout). */
   public static readonly SERVER_ERROR = new RetryOn('5xx');
-  /** An answer of 502, 503 or 504. */
+  /** A 502, 503 or 504 response. */
   public static readonly GATEWAY_ERROR = new RetryOn('gateway-error');
-  /** The connection broke before an answer came. */
+  /** The connection was reset before a response. */
   public static readonly RESET = new RetryOn('reset');
-  /** The connection broke before the request was sent. */
+  /** The connection was reset before the request was sent. */
   public static readonly RESET_BEFORE_REQUEST = new RetryOn('reset-before-request');
   /** The connection failed. */
   public static readonly CONNECT_FAILURE = new RetryOn('connect-failure');
-  /** The destination refused the stream before it worked on it. */
+  /** The destination refused the stream before processing it. */
   public static readonly REFUSED_STREAM = new RetryOn('refused-stream');
-  /** An answer of 409. */
+  /** A 409 response. */
   public static readonly RETRIABLE_4XX = new RetryOn('retriable-4xx');
   /** The proxy of the destination was overloaded. */
   public static readonly ENVOY_RATE_LIMITED = new RetryOn('envoy-ratelimited');
-  /** An answer with one of the status codes of the request header `x-envoy-retriable-status-codes`. */
+  /** A response with one of the status codes in the request header `x-envoy-retriable-status-codes`. */
   public static readonly RETRIABLE_STATUS_CODES = new RetryOn('retriable-status-codes');
-  /** An answer with one of the headers of the request header `x-envoy-retriable-header-names`. */
+  /** A response with one of the headers in the request header `x-envoy-retriable-header-names`. */
   public static readonly RETRIABLE_HEADERS = new RetryOn('retriable-headers');
   /** HTTP/3 failed after the handshake. */
   public static readonly HTTP3_POST_CONNECT_FAILURE = new RetryOn('http3-post-connect-failure');
@@ -36,7 +36,7 @@ export class RetryOn extends Value {
   /** gRPC status `unavailable`. */
   public static readonly UNAVAILABLE = new RetryOn('unavailable');
 
-  /** An answer with this status code of HTTP. */
+  /** A response with this HTTP status code. */
   public static statusCode(status: number): RetryOn {
     if (!Number.isInteger(status) || status < 100 || status > 599) {
       throw new Error(`RetryOn.statusCode: status must be from 100 to 599, got: ${status}`);
@@ -44,7 +44,7 @@ export class RetryOn extends Value {
     return new RetryOn(String(status));
   }
 
-  /** A condition by the name that Envoy gives it, for those that this class does not know. */
+  /** A condition by its name in Envoy, for those without a member here. */
   public static condition(name: string): RetryOn {
     if (!/^[a-z0-9][-a-z0-9]*$/.test(name)) {
       throw new Error(`RetryOn.condition: name must consist of lower-case letters, digits and '-', got: '${name}'`);
@@ -63,44 +63,44 @@ export class RetryOn extends Value {
 }
 
 /**
- * How often and when a request is tried again.
+ * When and how often a request is retried.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry
  */
 export interface HttpRetry {
-  /** How many tries after the first; 0 switches retries off. */
+  /** The number of retries; 0 disables retries. */
   readonly attempts: number;
 
   /**
-   * The time for one try, the first too; at least 1 ms.
+   * The timeout of each attempt, including the first; at least 1 ms.
    *
    * @default - the route's timeout
    */
   readonly perTryTimeout?: Duration;
 
   /**
-   * What is tried again, joined into the field `retryOn`.
+   * The conditions for a retry, joined into the field `retryOn`.
    *
    * @default - connect-failure, refused-stream, unavailable, cancelled, 503
    */
   readonly retryOn?: RetryOn[];
 
   /**
-   * May a try go to another locality?.
+   * Whether a retry may go to another locality.
    *
    * @default false
    */
   readonly retryRemoteLocalities?: boolean;
 
   /**
-   * Prefer endpoints that were not tried yet.
+   * Prefer endpoints that were not tried before.
    *
    * @default true
    */
   readonly retryIgnorePreviousHosts?: boolean;
 
   /**
-   * The shortest time between tries; it grows with each.
+   * Base interval of the exponential backoff between retries.
    *
    * @default - 25 ms
    */

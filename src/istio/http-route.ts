@@ -8,20 +8,20 @@ import type { HttpMatch } from './http-match';
 import type { HttpRetry } from './http-retry';
 import type { Percentage } from './percentage';
 
-/** One destination of a route and its share. */
+/** A destination of a route with its weight. */
 export interface HttpRouteDestination {
-  /** Where the requests go: a `Destination`, a `Subset`, a `ServiceEntry`. */
+  /** The destination: a `Destination`, a `Subset` or a `ServiceEntry`. */
   readonly destination: IDestination;
 
   /**
-   * The share, relative to the sum of the route's weights; 0 sends nothing.
+   * The weight, relative to the sum of the route's weights; 0 sends no requests.
    *
-   * @default - all, of a single destination
+   * @default - all requests, for a single destination
    */
   readonly weight?: number;
 
   /**
-   * Changes to headers for this destination alone.
+   * Header changes for this destination only.
    *
    * @default - none
    */
@@ -29,8 +29,8 @@ export interface HttpRouteDestination {
 }
 
 /**
- * What happens to the HTTP requests that match: they are forwarded, redirected, answered or handed on. The first route of a
- * VirtualService that matches takes the request.
+ * An HTTP route: forwards, redirects, answers or delegates the requests that match. The first route of a
+ * VirtualService that matches is used.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute
  */
@@ -43,7 +43,7 @@ export interface HttpRoute {
   readonly name?: string;
 
   /**
-   * The requests that this route takes: any of these matches.
+   * The requests to match: any of these.
    *
    * @default - every request
    */
@@ -57,70 +57,70 @@ export interface HttpRoute {
   readonly route?: HttpRouteDestination[];
 
   /**
-   * Sends the caller elsewhere instead.
+   * Redirects the client instead.
    *
    * @default - none
    */
   readonly redirect?: HttpRedirect;
 
   /**
-   * Answers instead.
+   * Returns a fixed response instead.
    *
    * @default - none
    */
   readonly directResponse?: HttpDirectResponse;
 
   /**
-   * Hands the requests to the routes of another VirtualService.
+   * Delegates to the routes of another VirtualService.
    *
    * @default - none
    */
   readonly delegate?: Delegate;
 
   /**
-   * Changes to the URL; not with a redirect.
+   * Changes to the URL; can't be combined with a redirect.
    *
    * @default - none
    */
   readonly rewrite?: HttpRewrite;
 
   /**
-   * The time for the whole request with its retries; at least 1 ms.
+   * The timeout of the whole request, including retries; at least 1 ms.
    *
    * @default - no limit
    */
   readonly timeout?: Duration;
 
   /**
-   * How often and when a request is tried again.
+   * When and how often a request is retried.
    *
    * @default - the mesh's default
    */
   readonly retries?: HttpRetry;
 
   /**
-   * Faults for tests of resilience.
+   * Faults to inject.
    *
    * @default - none
    */
   readonly fault?: HttpFault;
 
   /**
-   * A destination that gets copies of requests; `mirrors` takes several.
+   * A destination of mirrored requests; use `mirrors` for several.
    *
    * @default - none
    */
   readonly mirror?: IDestination;
 
   /**
-   * How many requests are copied to `mirror`.
+   * The percentage of requests that are sent to `mirror`.
    *
    * @default - 100 %
    */
   readonly mirrorPercentage?: Percentage;
 
   /**
-   * Destinations that get copies of requests; not beside `mirror`.
+   * Destinations of mirrored requests; can't be combined with `mirror`.
    *
    * @default - none
    */
@@ -134,7 +134,7 @@ export interface HttpRoute {
   readonly corsPolicy?: CorsPolicy;
 
   /**
-   * Changes to headers, whatever the destination.
+   * Header changes for all destinations.
    *
    * @default - none
    */

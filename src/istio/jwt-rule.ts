@@ -4,88 +4,88 @@ import type { Json } from './render/json';
 import { jwtRuleOptions } from './render/jwt-rule';
 import { Value } from '../grammar/value';
 
-/** A request header that a token comes in. */
+/** A request header that contains a token. */
 export interface JwtHeader {
   /** The name of the header. */
   readonly name: string;
 
   /**
-   * What stands before the token, such as `Bearer ` with its space.
+   * The prefix before the token, such as `Bearer ` with its space.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly prefix?: string;
 }
 
-/** A claim of a verified token that is handed on in a header. */
+/** A claim of a verified token that is copied to a header. */
 export interface ClaimToHeader {
-  /** The claim; `.` goes into nested ones. */
+  /** The claim; `.` selects nested claims. */
   readonly claim: string;
 
   /** The header. */
   readonly header: string;
 }
 
-/** Where tokens come from, who they are for, and what becomes of them. */
+/** Options of a JWT rule: token locations, audiences and forwarding. */
 export interface JwtRuleOptions {
   /**
-   * The audiences of which a token must name one.
+   * The accepted audiences; a token must have one of them.
    *
    * @default - any
    */
   readonly audiences?: string[];
 
   /**
-   * The headers that tokens come in.
+   * The headers that tokens are read from.
    *
    * @default - `Authorization: Bearer …`, and the query parameter `access_token`
    */
   readonly fromHeaders?: JwtHeader[];
 
   /**
-   * The query parameters that tokens come in.
+   * The query parameters that tokens are read from.
    *
    * @default - see `fromHeaders`
    */
   readonly fromParams?: string[];
 
   /**
-   * The cookies that tokens come in.
+   * The cookies that tokens are read from.
    *
    * @default - none
    */
   readonly fromCookies?: string[];
 
   /**
-   * The header that hands the token's payload on, in base64.
+   * The header that the verified payload is forwarded in, as base64.
    *
    * @default - none
    */
   readonly outputPayloadToHeader?: string;
 
   /**
-   * Hand the token itself on.
+   * Forward the original token.
    *
    * @default false
    */
   readonly forwardOriginalToken?: boolean;
 
   /**
-   * Claims that are handed on in headers.
+   * Claims that are copied to headers.
    *
    * @default - none
    */
   readonly outputClaimToHeaders?: ClaimToHeader[];
 
   /**
-   * The time to fetch the keys, at least 1 ms.
+   * Timeout for fetching the keys; at least 1 ms.
    *
    * @default - 5 s
    */
   readonly timeout?: Duration;
 
   /**
-   * Claims whose values are split at spaces, beside `scope` and `permission`.
+   * Claims whose values are split at spaces, in addition to `scope` and `permission`.
    *
    * @default - none
    */
@@ -93,13 +93,13 @@ export interface JwtRuleOptions {
 }
 
 /**
- * The tokens (JWT) of one issuer, and how they are verified. A request with an invalid token is refused; one without a token is not: an
- * AuthorizationPolicy does that.
+ * The tokens (JWT) of one issuer, and how they are verified. A request with an invalid token is rejected. One without a token is accepted; to reject it, add an
+ * AuthorizationPolicy.
  *
  * @see https://istio.io/latest/docs/reference/config/security/jwt/
  */
 export class JwtRule extends Value {
-  /** The keys come from a URL of the issuer's. */
+  /** With keys from a URL of the issuer. */
   public static remote(issuer: string, jwksUri: string, options: JwtRuleOptions = {}): JwtRule {
     if (!/^https?:\/\/[^/\s]+/.test(jwksUri) || jwksUri.length > 2048) {
       throw new Error(`JwtRule.remote: jwksUri must be an http or https URL of at most 2048 characters, got: '${jwksUri}'`);
@@ -107,7 +107,7 @@ export class JwtRule extends Value {
     return new JwtRule(issuer, { jwksUri }, options);
   }
 
-  /** The keys are given here, as a JSON Web Key Set. */
+  /** With keys that are given inline, as a JSON Web Key Set. */
   public static inline(issuer: string, jwks: string, options: JwtRuleOptions = {}): JwtRule {
     let keys: unknown;
     try {
@@ -121,7 +121,7 @@ export class JwtRule extends Value {
     return new JwtRule(issuer, { jwks }, options);
   }
 
-  /** The keys are found by OpenID's discovery, at `ISSUER/.well-known/openid-configuration`. */
+  /** With keys that are found by OpenID Connect discovery, at `ISSUER/.well-known/openid-configuration`. */
   public static discovery(issuer: string, options: JwtRuleOptions = {}): JwtRule {
     return new JwtRule(issuer, {}, options);
   }

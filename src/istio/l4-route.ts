@@ -1,37 +1,37 @@
 import type { IDestination } from './destination';
 import type { IGatewayRef } from './gateway-ref';
 
-/** One destination of a TCP or TLS route and its share. */
+/** A destination of a TCP or TLS route with its weight. */
 export interface RouteDestination {
-  /** Where the connections go: a `Destination`, a `Subset`, a `ServiceEntry`. */
+  /** The destination: a `Destination`, a `Subset` or a `ServiceEntry`. */
   readonly destination: IDestination;
 
   /**
-   * The share, relative to the sum of the route's weights.
+   * The weight, relative to the sum of the route's weights.
    *
-   * @default - all, of a single destination
+   * @default - all requests, for a single destination
    */
   readonly weight?: number;
 }
 
-/** What a TCP connection must be like for a route to take it. */
+/** The conditions of a TCP connection for a route. */
 export interface TcpMatch {
   /**
-   * The IP addresses or blocks that it goes to.
+   * The destination IP addresses or CIDR ranges.
    *
    * @default - any
    */
   readonly destinationSubnets?: string[];
 
   /**
-   * The port of the host that it goes to.
+   * The destination port.
    *
    * @default - any
    */
   readonly port?: number;
 
   /**
-   * Labels that the calling workload must have.
+   * Labels of the calling workload.
    *
    * @default - any caller
    */
@@ -45,24 +45,24 @@ export interface TcpMatch {
   readonly sourceNamespace?: string;
 
   /**
-   * The IP address or block that it comes from; today's Istio has no effect for it.
+   * The source IP address or CIDR range; currently ignored by Istio.
    *
    * @default - any
    */
   readonly sourceSubnet?: string;
 
   /**
-   * The gateways that this match is for, instead of the VirtualService's.
+   * The gateways that this match applies to, instead of those of the VirtualService.
    *
    * @default - the VirtualService's
    */
   readonly gateways?: IGatewayRef[];
 }
 
-/** Where TCP connections go. */
+/** A TCP route. */
 export interface TcpRoute {
   /**
-   * The connections that this route takes: any of these matches.
+   * The connections to match: any of these.
    *
    * @default - every connection
    */
@@ -72,27 +72,27 @@ export interface TcpRoute {
   readonly route: RouteDestination[];
 }
 
-/** What a TLS connection must be like for a route to take it; it is not decrypted. */
+/** The conditions of a TLS connection, which is not decrypted, for a route. */
 export interface TlsMatch {
-  /** The server names (SNI) that the client asks for; each within the hosts of the VirtualService. */
+  /** The server names (SNI); each must be within the hosts of the VirtualService. */
   readonly sniHosts: string[];
 
   /**
-   * The IP addresses or blocks that it goes to.
+   * The destination IP addresses or CIDR ranges.
    *
    * @default - any
    */
   readonly destinationSubnets?: string[];
 
   /**
-   * The port of the host that it goes to.
+   * The destination port.
    *
    * @default - any
    */
   readonly port?: number;
 
   /**
-   * Labels that the calling workload must have.
+   * Labels of the calling workload.
    *
    * @default - any caller
    */
@@ -106,16 +106,16 @@ export interface TlsMatch {
   readonly sourceNamespace?: string;
 
   /**
-   * The gateways that this match is for, instead of the VirtualService's.
+   * The gateways that this match applies to, instead of those of the VirtualService.
    *
    * @default - the VirtualService's
    */
   readonly gateways?: IGatewayRef[];
 }
 
-/** Where TLS connections go that are not decrypted here. */
+/** A route for TLS connections that are not decrypted (passthrough). */
 export interface TlsRoute {
-  /** The connections that this route takes: any of these matches. */
+  /** The connections to match: any of these. */
   readonly match: TlsMatch[];
 
   /** The destinations. */

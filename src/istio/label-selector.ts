@@ -9,17 +9,17 @@ export class LabelExpression extends Value {
     return LabelExpression.of(key, 'In', values);
   }
 
-  /** The label has none of the values, or is not there. */
+  /** The label has none of the values, or does not exist. */
   public static isNotIn(key: string, values: string[]): LabelExpression {
     return LabelExpression.of(key, 'NotIn', values);
   }
 
-  /** The label is there. */
+  /** The label exists. */
   public static exists(key: string): LabelExpression {
     return LabelExpression.of(key, 'Exists');
   }
 
-  /** The label is not there. */
+  /** The label does not exist. */
   public static doesNotExist(key: string): LabelExpression {
     return LabelExpression.of(key, 'DoesNotExist');
   }
@@ -43,10 +43,10 @@ export class LabelExpression extends Value {
   }
 }
 
-/** Objects by their labels: all that is given must hold. One that says nothing selects everything. */
+/** Selects objects by their labels; all conditions must match. An empty selector selects everything. */
 export interface LabelSelector {
   /**
-   * Labels that an object must have.
+   * Required labels.
    *
    * @default - any
    */

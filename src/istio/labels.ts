@@ -4,10 +4,10 @@ import type { IConstruct } from 'constructs';
 /** Labels of objects, for selectors. */
 export class Labels {
   /**
-   * The labels that a workload selects its pods by: of a Deployment, StatefulSet, DaemonSet or Job of cdk8s-plus, or an `ApiObject` of such a
-   * kind; of a Pod its own labels.
+   * The labels by which a workload selects its pods: a cdk8s-plus Deployment, StatefulSet, DaemonSet or Job, or an `ApiObject` of such a
+   * kind. For a Pod, its own labels.
    *
-   * @throws when the construct holds no workload, or one without labels
+   * @throws when the construct contains no workload, or one without labels
    */
   public static of(workload: IConstruct): { [label: string]: string } {
     const object = ApiObject.of(workload);

@@ -5,44 +5,44 @@ import type { Json } from './render/json';
 import { loadBalancerOptions } from './render/load-balancer';
 import { Value } from '../grammar/value';
 
-/** A new endpoint gets its share little by little. */
+/** Slow start: gradually increases the traffic of a new endpoint. */
 export interface Warmup {
-  /** How long that takes, at least 1 ms. */
+  /** The duration of the warm-up; at least 1 ms. */
   readonly duration: Duration;
 
   /**
-   * The share at the start, in percent.
+   * The initial percentage of traffic.
    *
    * @default 10
    */
   readonly minimumPercent?: number;
 
   /**
-   * The shape of the growth: 1 is linear, more is faster at first.
+   * The shape of the increase: 1 is linear; with higher values, traffic increases faster at first.
    *
    * @default 1
    */
   readonly aggression?: number;
 }
 
-/** What goes with every way to choose an endpoint. */
+/** Options of every load-balancing algorithm. */
 export interface LoadBalancerOptions {
   /**
-   * How requests are spread over localities; field `localityLbSetting`.
+   * Locality load balancing; field `localityLbSetting`.
    *
    * @default - the mesh's setting
    */
   readonly locality?: LocalityLoadBalancing;
 
   /**
-   * Zone-aware spreading; field `zoneAwareLbSetting`; not beside `locality`.
+   * Zone-aware load balancing; field `zoneAwareLbSetting`; can't be combined with `locality`.
    *
    * @default - the mesh's setting
    */
   readonly zoneAware?: ZoneAwareLoadBalancing;
 
   /**
-   * The slow start of new endpoints, for round robin and least request.
+   * Slow start of new endpoints, for round robin and least request.
    *
    * @default - none
    */
@@ -50,32 +50,32 @@ export interface LoadBalancerOptions {
 }
 
 /**
- * How an endpoint is chosen for a request.
+ * The load-balancing algorithm.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings
  */
 export class LoadBalancer extends Value {
-  /** Of two endpoints by chance, the one with fewer requests. Istio's own choice. */
+  /** Least request: the endpoint with fewer active requests out of two random ones. Istio's default. */
   public static leastRequest(options: LoadBalancerOptions = {}): LoadBalancer {
     return LoadBalancer.simple('LEAST_REQUEST', options);
   }
 
-  /** One after the other. */
+  /** Round robin. */
   public static roundRobin(options: LoadBalancerOptions = {}): LoadBalancer {
     return LoadBalancer.simple('ROUND_ROBIN', options);
   }
 
-  /** By chance. */
+  /** Random. */
   public static random(options: LoadBalancerOptions = {}): LoadBalancer {
     return LoadBalancer.simple('RANDOM', options);
   }
 
-  /** The address that the caller asked for, whatever it is. */
+  /** Passthrough: the original destination address of the caller, without load balancing. */
   public static passthrough(options: LoadBalancerOptions = {}): LoadBalancer {
     return LoadBalancer.simple('PASSTHROUGH', options);
   }
 
-  /** By a hash of something in the request: soft session affinity. */
+  /** Consistent hashing of a request property: soft session affinity. */
   public static consistentHash(hash: ConsistentHash, options: LoadBalancerOptions = {}): LoadBalancer {
     if (options.warmup) {
       throw new Error('LoadBalancer.consistentHash: warmup has no effect on consistent hashing; remove it, or use roundRobin or leastRequest');
@@ -83,7 +83,7 @@ export class LoadBalancer extends Value {
     return new LoadBalancer({ consistentHash: hash._render(), ...loadBalancerOptions(options, '', 'loadBalancer') });
   }
 
-  /** The mesh's way to choose, with other options. */
+  /** The default algorithm of the mesh, with other options. */
   public static withOptions(options: LoadBalancerOptions): LoadBalancer {
     return new LoadBalancer(loadBalancerOptions(options, '', 'loadBalancer')!);
   }

@@ -4,47 +4,47 @@ import { list } from './render/json';
 import { localityDistribution, localityFailover, noTopology } from './render/locality';
 import { Value } from '../grammar/value';
 
-/** Where the requests of a locality go. */
+/** The distribution of requests from one locality. */
 export interface LocalityDistribution {
   /** The locality of the callers: `region/zone/subzone`, `*` for any part. */
   readonly from: string;
 
-  /** The localities and their shares in percent, 100 together. */
+  /** The localities and their weights in percent, which add up to 100. */
   readonly to: { [key: string]: number };
 }
 
-/** Where the requests of a region go when it has no healthy endpoint. */
+/** Failover of a region without healthy endpoints. */
 export interface LocalityFailover {
   /** The region of the callers. */
   readonly from: string;
 
-  /** The region that takes over. */
+  /** The region to fail over to. */
   readonly to: string;
 }
 
 /**
- * How requests are spread over localities. Failover works with outlier detection alone: without, no endpoint is ever unhealthy.
+ * Locality load balancing. Failover needs outlier detection: without it, no endpoint becomes unhealthy.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LocalityLoadBalancerSetting
  */
 export class LocalityLoadBalancing extends Value {
-  /** Endpoints of the caller's own locality first, the others as they are near. */
+  /** Prefer endpoints of the caller's own locality, then the nearest ones. */
   public static enabled(): LocalityLoadBalancing {
     return new LocalityLoadBalancing({ enabled: true });
   }
 
-  /** Localities don't count. */
+  /** Ignore localities. */
   public static disabled(): LocalityLoadBalancing {
     return new LocalityLoadBalancing({ enabled: false });
   }
 
-  /** Fixed shares. */
+  /** Fixed weights for localities. */
   public static distribute(distributions: LocalityDistribution[]): LocalityLoadBalancing {
     return new LocalityLoadBalancing({ enabled: true, distribute: list(distributions, '', 'distribute', localityDistribution) });
   }
 
   /**
-   * The callers' own region, and another that takes over; labels may order the endpoints further, but not those of region, zone and subzone.
+   * Fail over from the callers' region to another; labels can rank endpoints further, except those of region, zone and subzone.
    */
   public static failover(failovers: LocalityFailover[], failoverPriority?: string[]): LocalityLoadBalancing {
     noTopology(failoverPriority, 'LocalityLoadBalancing.failover: failoverPriority');
@@ -56,7 +56,7 @@ export class LocalityLoadBalancing extends Value {
   }
 
   /**
-   * Endpoints that share labels with the caller, the first labels counting most: `topology.kubernetes.io/region`, or `version=v1` for a value.
+   * Prefer endpoints that share labels with the caller, the first labels having priority: `topology.kubernetes.io/region`, or `version=v1` for a value.
    */
   public static failoverPriority(labels: string[]): LocalityLoadBalancing {
     return new LocalityLoadBalancing({ enabled: true, failoverPriority: list(labels, '', 'failoverPriority', anyNonEmpty) });
@@ -73,33 +73,33 @@ export class LocalityLoadBalancing extends Value {
 }
 
 /**
- * Spreads requests so that they stay in the caller's zone as far as its share of endpoints allows. Only for sidecars that know
+ * Keeps requests in the caller's zone as far as its share of endpoints allows. Only for sidecars that know
  * their own cluster (`ISTIO_META_ENABLE_SELF_DISCOVERY`).
  */
 export interface ZoneAwareLoadBalancing {
   /**
-   * Is it on?.
+   * Whether it is enabled.
    *
-   * @default - on
+   * @default - enabled
    */
   readonly enabled?: boolean;
 
   /**
-   * The regions that take over.
+   * The failover regions.
    *
    * @default - any
    */
   readonly failover?: LocalityFailover[];
 
   /**
-   * Labels that order the endpoints of a failover, but not those of region, zone and subzone.
+   * Labels that rank endpoints for failover, except those of region, zone and subzone.
    *
    * @default - none
    */
   readonly failoverPriority?: string[];
 
   /**
-   * The fewest endpoints in the region for it to work.
+   * Minimum number of endpoints in the region for it to apply.
    *
    * @default 6
    */

@@ -5,7 +5,7 @@ import type { Json } from './render/json';
 import { certificateScope } from './render/mesh-certificates';
 import { Value } from '../grammar/value';
 
-/** Certificates that are trusted as roots. */
+/** Trusted root certificates. */
 export class CertificateData extends Value {
   /** A certificate as PEM. */
   public static pem(pem: string, scope: CertificateScope = {}): CertificateData {
@@ -30,44 +30,44 @@ export class CertificateData extends Value {
   }
 }
 
-/** What a root certificate is for. */
+/** The scope of a root certificate. */
 export interface CertificateScope {
   /**
-   * The Kubernetes signers that it belongs to.
+   * The Kubernetes signers that it applies to.
    *
    * @default - all
    */
   readonly certSigners?: string[];
 
   /**
-   * The trust domains that it belongs to.
+   * The trust domains that it applies to.
    *
    * @default - the mesh's and its aliases; all where `certSigners` is not set
    */
   readonly trustDomains?: string[];
 }
 
-/** An authority outside that signs the workloads' certificates, asked by Istio's API over gRPC. */
+/** An external CA that signs workload certificates, over Istio's gRPC API. */
 export interface CertificateAuthority {
   /** Its address, `host:port`. */
   readonly address: string;
 
   /**
-   * How it is spoken to; field `tlsSettings`.
+   * TLS settings of the connection to it; field `tlsSettings`.
    *
    * @default - mutual TLS
    */
   readonly tls?: ClientTls;
 
   /**
-   * The time for an answer, at least 1 ms.
+   * Timeout of a request; at least 1 ms.
    *
    * @default - 10 s
    */
   readonly requestTimeout?: Duration;
 
   /**
-   * Is it istiod that asks, rather than the agents?.
+   * Whether istiod calls the CA, instead of the agents.
    *
    * @default true
    */

@@ -12,7 +12,7 @@ import type { ServiceEntryVisibility, ServiceScopeConfig, ServiceSettings } from
 import type { IExtensionProvider } from './provider';
 import type { ExportTo } from './visibility';
 
-/** Which Ingress objects the mesh serves. */
+/** Which Ingress objects Istio serves. */
 export enum IngressControllerMode {
   /** None. */
   OFF = 'OFF',
@@ -24,7 +24,7 @@ export enum IngressControllerMode {
   STRICT = 'STRICT',
 }
 
-/** The form of access logs. */
+/** The encoding of access logs. */
 export enum AccessLogEncoding {
   /** Lines of text. */
   TEXT = 'TEXT',
@@ -33,7 +33,7 @@ export enum AccessLogEncoding {
   JSON = 'JSON',
 }
 
-/** The extension providers that hold where no Telemetry names others. */
+/** The extension providers that apply if no Telemetry sets others. */
 export interface DefaultProviders {
   /**
    * For traces.
@@ -63,14 +63,14 @@ export interface ConfigSource {
   readonly address: string;
 
   /**
-   * How it is spoken to; field `tlsSettings`.
+   * TLS settings of the connection to it; field `tlsSettings`.
    *
-   * @default - in plain text
+   * @default - plain text
    */
   readonly tls?: ClientTls;
 
   /**
-   * Does it give services too? Field `subscribedResources: [SERVICE_REGISTRY]`.
+   * Whether it also provides services; field `subscribedResources: [SERVICE_REGISTRY]`.
    *
    * @default false
    */
@@ -78,7 +78,7 @@ export interface ConfigSource {
 }
 
 /**
- * The settings of a mesh: what istiod reads from its ConfigMap, under `mesh`.
+ * The mesh configuration, which istiod reads from its ConfigMap, under `mesh`.
  *
  * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig
  */
@@ -98,121 +98,121 @@ export interface MeshConfig {
   readonly trustDomain?: string;
 
   /**
-   * Trust domains whose identities count as the mesh's own.
+   * Trust domains whose identities are treated as those of the mesh.
    *
    * @default - none
    */
   readonly trustDomainAliases?: string[];
 
   /**
-   * The namespace whose objects hold for the whole mesh.
+   * The namespace whose objects apply to the whole mesh.
    *
    * @default - istiod's
    */
   readonly rootNamespace?: string;
 
   /**
-   * Services that proxies work with.
+   * Services that proxies integrate with.
    *
    * @default - Istio's own
    */
   readonly extensionProviders?: ExtensionProvider[];
 
   /**
-   * The providers that hold where no Telemetry names others.
+   * The providers that apply if no Telemetry sets others.
    *
    * @default - none
    */
   readonly defaultProviders?: DefaultProviders;
 
   /**
-   * What happens to traffic to unknown destinations.
+   * How traffic to unknown destinations is handled.
    *
-   * @default - it goes on
+   * @default - allowed
    */
   readonly outboundTrafficPolicy?: MeshOutboundTrafficPolicy;
 
   /**
-   * Where traffic to a workload goes in its pod; field `inboundTrafficPolicy.mode`.
+   * Where the proxy forwards inbound traffic in the pod; field `inboundTrafficPolicy.mode`.
    *
    * @default InboundTrafficMode.PASSTHROUGH
    */
   readonly inboundTrafficPolicy?: InboundTrafficMode;
 
   /**
-   * Choose mutual TLS for each destination that can speak it.
+   * Use mutual TLS automatically for destinations that support it.
    *
    * @default true
    */
   readonly enableAutoMtls?: boolean;
 
   /**
-   * The mutual TLS between workloads; field `meshMTLS`; takes no curves.
+   * Settings of mutual TLS between workloads; field `meshMTLS`; `ecdhCurves` is not supported.
    *
-   * @default - TLS 1.2 at least
+   * @default - TLS 1.2 or later
    */
   readonly meshMtls?: MeshTls;
 
   /**
-   * The TLS of everything else; its lowest version has no effect.
+   * Settings of other TLS connections; `minProtocolVersion` has no effect.
    *
    * @default - Envoy's
    */
   readonly tlsDefaults?: MeshTls;
 
   /**
-   * The namespaces that istiod looks at: any of these.
+   * The namespaces that istiod watches: those that match any of these.
    *
    * @default - all
    */
   readonly discoverySelectors?: LabelSelector[];
 
   /**
-   * What is done to paths before policies and routes see them; field `pathNormalization.normalization`.
+   * Normalization of paths before policies and routes are evaluated; field `pathNormalization.normalization`.
    *
-   * @default - as BASE
+   * @default - BASE
    */
   readonly pathNormalization?: PathNormalization;
 
   /**
-   * The retries of routes that say nothing.
+   * The retries of routes without a retry policy.
    *
    * @default - 2, on failures that are safe to repeat
    */
   readonly defaultHttpRetryPolicy?: HttpRetry;
 
   /**
-   * What holds for every host that no DestinationRule says otherwise of.
+   * Traffic policy of hosts without their own in a DestinationRule.
    *
    * @default - none
    */
   readonly defaultTrafficPolicy?: DefaultTrafficPolicy;
 
   /**
-   * Who can see services that don't say.
+   * Default visibility of services.
    *
-   * @default - everybody
+   * @default - all namespaces
    */
   readonly defaultServiceExportTo?: ExportTo[];
 
   /**
-   * Who can see VirtualService objects that don't say.
+   * Default visibility of VirtualServices.
    *
-   * @default - everybody
+   * @default - all namespaces
    */
   readonly defaultVirtualServiceExportTo?: ExportTo[];
 
   /**
-   * Who can see DestinationRule objects that don't say.
+   * Default visibility of DestinationRules.
    *
-   * @default - everybody
+   * @default - all namespaces
    */
   readonly defaultDestinationRuleExportTo?: ExportTo[];
 
   /**
-   * Who can see ServiceEntry objects.
+   * Visibility of ServiceEntries.
    *
-   * @default - everybody
+   * @default - all namespaces
    */
   readonly serviceEntryVisibility?: ServiceEntryVisibility;
 
@@ -224,28 +224,28 @@ export interface MeshConfig {
   readonly serviceSettings?: ServiceSettings[];
 
   /**
-   * From where services can be reached, in ambient mode over several clusters.
+   * The clusters from which services can be reached, in multi-cluster ambient mode.
    *
-   * @default - from their own cluster
+   * @default - their own cluster
    */
   readonly serviceScopeConfigs?: ServiceScopeConfig[];
 
   /**
-   * How requests are spread over localities; field `localityLbSetting`.
+   * Locality load balancing; field `localityLbSetting`.
    *
    * @default - the caller's own first
    */
   readonly localityLb?: LocalityLoadBalancing;
 
   /**
-   * Zone-aware spreading, before `localityLb`; field `zoneAwareLbSetting`.
+   * Zone-aware load balancing, which takes precedence over `localityLb`; field `zoneAwareLbSetting`.
    *
    * @default - off
    */
   readonly zoneAwareLb?: ZoneAwareLoadBalancing;
 
   /**
-   * Make trace spans.
+   * Enable tracing.
    *
    * @default false
    */
@@ -266,7 +266,7 @@ export interface MeshConfig {
   readonly accessLogFormat?: string;
 
   /**
-   * The form of access logs.
+   * The encoding of access logs.
    *
    * @default AccessLogEncoding.TEXT
    */
@@ -280,56 +280,56 @@ export interface MeshConfig {
   readonly enableEnvoyAccessLogService?: boolean;
 
   /**
-   * Don't log connections that no listener takes.
+   * Do not log connections that match no listener.
    *
    * @default false
    */
   readonly disableEnvoyListenerLog?: boolean;
 
   /**
-   * Serve the metrics of application and proxy together.
+   * Merge the metrics of the application and the proxy.
    *
    * @default true
    */
   readonly enablePrometheusMerge?: boolean;
 
   /**
-   * The names of statistics of traffic to workloads, with `%SERVICE%` and the like.
+   * The pattern of statistic names of inbound traffic, with placeholders such as `%SERVICE%`.
    *
    * @default - `inbound…`
    */
   readonly inboundClusterStatName?: string;
 
   /**
-   * The names of statistics of traffic from workloads, with `%SERVICE%` and the like.
+   * The pattern of statistic names of outbound traffic, with placeholders such as `%SERVICE%`.
    *
    * @default - `outbound…`
    */
   readonly outboundClusterStatName?: string;
 
   /**
-   * The time to make a connection, from 1 ms to 30 s.
+   * Connection timeout, from 1 ms to 30 s.
    *
    * @default - 10 s
    */
   readonly connectTimeout?: Duration;
 
   /**
-   * How long a tunnel of ambient mode may rest.
+   * Idle timeout of HBONE tunnels in ambient mode.
    *
    * @default - 1 h
    */
   readonly hboneIdleTimeout?: Duration;
 
   /**
-   * How long to wait for the first bytes when the protocol is found out; zero for as long as it takes, which is safest.
+   * How long protocol detection waits for the first bytes; zero disables the timeout, which is safest.
    *
    * @default - zero
    */
   readonly protocolDetectionTimeout?: Duration;
 
   /**
-   * How often DNS names are looked up, at least 1 ms.
+   * The interval at which DNS names are resolved; at least 1 ms.
    *
    * @default - 60 s
    */
@@ -343,35 +343,35 @@ export interface MeshConfig {
   readonly tcpKeepalive?: TcpKeepalive;
 
   /**
-   * Are HTTP/1.1 connections made HTTP/2? Not DEFAULT.
+   * Whether HTTP/1.1 connections are upgraded to HTTP/2; not DEFAULT.
    *
    * @default H2UpgradePolicy.DO_NOT_UPGRADE
    */
   readonly h2UpgradePolicy?: H2UpgradePolicy;
 
   /**
-   * The port of proxies for traffic from workloads.
+   * The port of proxies for outbound traffic.
    *
    * @default 15001
    */
   readonly proxyListenPort?: number;
 
   /**
-   * The port of proxies for traffic to workloads.
+   * The port of proxies for inbound traffic.
    *
    * @default 15006
    */
   readonly proxyInboundListenPort?: number;
 
   /**
-   * A port of proxies that takes requests as an HTTP proxy.
+   * A port on which proxies act as an HTTP proxy.
    *
    * @default - none
    */
   readonly proxyHttpPort?: number;
 
   /**
-   * Which Ingress objects the mesh serves.
+   * Which Ingress objects Istio serves.
    *
    * @default IngressControllerMode.STRICT
    */
@@ -385,7 +385,7 @@ export interface MeshConfig {
   readonly ingressClass?: string;
 
   /**
-   * The service of the gateway that serves them.
+   * The Service of the gateway that serves them.
    *
    * @default istio-ingressgateway
    */
@@ -399,7 +399,7 @@ export interface MeshConfig {
   readonly ingressSelector?: string;
 
   /**
-   * An authority outside that signs the workloads' certificates.
+   * An external CA that signs workload certificates.
    *
    * @default - istiod signs
    */

@@ -2,14 +2,14 @@ import { anyNonEmpty, dnsLabel, inCidr, inHost, inPort } from './render/check';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
 
-/** Endpoints that are in a network. */
+/** The endpoints of a network. */
 export class NetworkEndpoints extends Value {
-  /** Those with an address in a block. */
+  /** Endpoints with an address in a CIDR range. */
   public static fromCidr(block: string): NetworkEndpoints {
     return new NetworkEndpoints({ fromCidr: inCidr(block, 'NetworkEndpoints.fromCidr', 'block') });
   }
 
-  /** Those of a service registry: of a cluster, by the name that it is known by in the mesh. */
+  /** Endpoints of a service registry: a cluster, by its name in the mesh. */
   public static fromRegistry(cluster: string): NetworkEndpoints {
     return new NetworkEndpoints({ fromRegistry: dnsLabel(cluster, 'NetworkEndpoints.fromRegistry', 'cluster') });
   }
@@ -24,14 +24,14 @@ export class NetworkEndpoints extends Value {
   }
 }
 
-/** A gateway that lets traffic into a network. */
+/** A gateway for traffic into a network. */
 export class NetworkGateway extends Value {
-  /** At an IP address; a DNS name too, where istiod may resolve it (`RESOLVE_HOSTNAME_GATEWAYS`). */
+  /** At an IP address, or a DNS name if istiod resolves it (`RESOLVE_HOSTNAME_GATEWAYS`). */
   public static address(address: string, port: number = 15443, locality?: string): NetworkGateway {
     return NetworkGateway.of({ address: inHost(address, 'NetworkGateway.address', 'address') }, port, locality);
   }
 
-  /** The gateway's service in the network, by its full host name. */
+  /** The gateway's Service in the network, by its fully qualified host name. */
   public static service(host: string, port: number = 15443, locality?: string): NetworkGateway {
     return NetworkGateway.of({ registryServiceName: inHost(host, 'NetworkGateway.service', 'host') }, port, locality);
   }
@@ -54,12 +54,12 @@ export class NetworkGateway extends Value {
   }
 }
 
-/** A network: endpoints that reach each other directly, and the gateways that let others in. */
+/** A network: endpoints that reach each other directly, and the gateways for traffic from other networks. */
 export interface MeshNetwork {
   /** The endpoints. */
   readonly endpoints: NetworkEndpoints[];
 
-  /** The gateways; none where the network is not reached from others. */
+  /** The gateways; empty if other networks can't reach it. */
   readonly gateways: NetworkGateway[];
 }
 

@@ -7,19 +7,19 @@ import type { ProxyTracing, TracingServiceName } from './proxy-tracing';
 import type { ReadinessProbe } from './readiness-probe';
 import type { RemoteService } from './remote-service';
 
-/** How traffic to a workload is redirected to its proxy. */
+/** How inbound traffic is redirected to the proxy. */
 export enum InterceptionMode {
-  /** By iptables; the source address is lost. */
+  /** iptables REDIRECT; the source address is lost. */
   REDIRECT = 'REDIRECT',
 
-  /** By iptables with the source address kept; the proxy needs NET_ADMIN. */
+  /** iptables TPROXY, which keeps the source address; the proxy needs NET_ADMIN. */
   TPROXY = 'TPROXY',
 
-  /** Not at all. */
+  /** No redirection. */
   NONE = 'NONE',
 }
 
-/** How proxies talk to the control plane. */
+/** How proxies connect to the control plane. */
 export enum ControlPlaneAuthPolicy {
   /** In plain text. */
   NONE = 'NONE',
@@ -28,17 +28,17 @@ export enum ControlPlaneAuthPolicy {
   MUTUAL_TLS = 'MUTUAL_TLS',
 }
 
-/** What stands before gateways. */
+/** The proxies in front of gateways. */
 export interface GatewayTopology {
   /**
-   * How many trusted proxies are before a gateway; the client's address is so far from the right in `X-Forwarded-For`.
+   * The number of trusted proxies in front of a gateway, which determines the client's address in `X-Forwarded-For`.
    *
    * @default 0
    */
   readonly numTrustedProxies?: number;
 
   /**
-   * What gateways do with `X-Forwarded-Client-Cert`.
+   * How gateways handle `X-Forwarded-Client-Cert`.
    *
    * @default ForwardClientCertDetails.SANITIZE_SET
    */
@@ -52,24 +52,24 @@ export interface GatewayTopology {
   readonly proxyProtocol?: boolean;
 }
 
-/** Statistics of Envoy that are kept beside Istio's own; the more, the more memory. */
+/** Envoy statistics to keep in addition to Istio's own; each uses memory. */
 export interface ProxyStatsMatcher {
   /**
-   * Names that begin so.
+   * Name prefixes.
    *
    * @default - none
    */
   readonly inclusionPrefixes?: string[];
 
   /**
-   * Names that end so.
+   * Name suffixes.
    *
    * @default - none
    */
   readonly inclusionSuffixes?: string[];
 
   /**
-   * Names that match these RE2 expressions.
+   * RE2 expressions of names.
    *
    * @default - none
    */
@@ -77,35 +77,35 @@ export interface ProxyStatsMatcher {
 }
 
 /**
- * Settings of proxies: the mesh's defaults (`defaultConfig`), or those of a pod in its annotation `proxy.istio.io/config`. A change
+ * Proxy settings: the mesh's defaults (`defaultConfig`), or those of a pod in its annotation `proxy.istio.io/config`. A change
  * needs a restart of the proxies.
  *
  * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#ProxyConfig
  */
 export interface MeshProxyConfig {
   /**
-   * The worker threads; 0 takes all cores of the machine, whatever the limits.
+   * The number of worker threads; 0 uses all cores of the node, regardless of limits.
    *
-   * @default - as CPU requests and limits say
+   * @default - derived from CPU requests and limits
    */
   readonly concurrency?: number;
 
   /**
-   * Start the application when its proxy is ready.
+   * Delay the start of the application until the proxy is ready.
    *
    * @default false
    */
   readonly holdApplicationUntilProxyStarts?: boolean;
 
   /**
-   * How long open connections may end when a proxy is stopped.
+   * How long a proxy that is stopped waits for open connections.
    *
    * @default - 5 s
    */
   readonly terminationDrainDuration?: Duration;
 
   /**
-   * How long connections are drained in a hot restart, in whole seconds.
+   * How long connections are drained during a hot restart, in whole seconds.
    *
    * @default - 45 s
    */
@@ -114,54 +114,54 @@ export interface MeshProxyConfig {
   /**
    * Traces.
    *
-   * @default - none; Telemetry says
+   * @default - none; see Telemetry
    */
   readonly tracing?: ProxyTracing;
 
   /**
-   * Environment variables of the proxy; those that begin with `ISTIO_META_` are told the control plane.
+   * Environment variables of the proxy; those that begin with `ISTIO_META_` are sent to the control plane as node metadata.
    *
    * @default - none
    */
   readonly proxyMetadata?: { [key: string]: string };
 
   /**
-   * Values of Envoy's runtime; unsafe ones too.
+   * Values of Envoy's runtime, including unsafe ones.
    *
    * @default - none
    */
   readonly runtimeValues?: { [key: string]: string };
 
   /**
-   * What stands before gateways.
+   * The proxies in front of gateways.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly gatewayTopology?: GatewayTopology;
 
   /**
-   * The headers that proxies add and change.
+   * The headers that proxies add and modify.
    *
    * @default - Istio's defaults
    */
   readonly proxyHeaders?: ProxyHeaders;
 
   /**
-   * Statistics that are kept beside Istio's own.
+   * Envoy statistics to keep in addition to Istio's own.
    *
    * @default - none
    */
   readonly proxyStatsMatcher?: ProxyStatsMatcher;
 
   /**
-   * Compress statistics on demand.
+   * Compress statistics if the client requests it.
    *
    * @default true
    */
   readonly statsCompression?: boolean;
 
   /**
-   * How a proxy treats the connections to it.
+   * Settings of the connections to a proxy.
    *
    * @default - Istio's defaults
    */
@@ -170,26 +170,26 @@ export interface MeshProxyConfig {
   /**
    * The image; field `image.imageType`.
    *
-   * @default - the default one
+   * @default - the default image
    */
   readonly image?: ProxyImageType;
 
   /**
-   * How traffic to a workload is redirected to its proxy.
+   * How inbound traffic is redirected to the proxy.
    *
    * @default InterceptionMode.REDIRECT
    */
   readonly interceptionMode?: InterceptionMode;
 
   /**
-   * How it is found out that a workload on a virtual machine is ready.
+   * Readiness probe of a workload on a VM.
    *
-   * @default - it counts as ready
+   * @default - considered ready
    */
   readonly readinessProbe?: ReadinessProbe;
 
   /**
-   * Hardware that works with private keys.
+   * Hardware acceleration of private key operations.
    *
    * @default - none
    */
@@ -210,7 +210,7 @@ export interface MeshProxyConfig {
   readonly envoyMetricsService?: RemoteService;
 
   /**
-   * The listener of statsd that metrics are sent to, `host:port`.
+   * The address of a statsd listener for metrics, `host:port`.
    *
    * @default - none
    */
@@ -219,12 +219,12 @@ export interface MeshProxyConfig {
   /**
    * The address of the control plane, `host:port`.
    *
-   * @default - that of the install
+   * @default - that of the installation
    */
   readonly discoveryAddress?: string;
 
   /**
-   * How the proxy talks to the control plane.
+   * How the proxy connects to the control plane.
    *
    * @default ControlPlaneAuthPolicy.MUTUAL_TLS
    */
@@ -238,28 +238,28 @@ export interface MeshProxyConfig {
   readonly caCertificatesPem?: string[];
 
   /**
-   * The name of the mesh, in telemetry.
+   * The name of the mesh in telemetry.
    *
    * @default - the trust domain
    */
   readonly meshId?: string;
 
   /**
-   * The name of the workload, for traces; not beside `tracingServiceName`.
+   * The name of the workload in traces; can't be combined with `tracingServiceName`.
    *
    * @default - see `tracingServiceName`
    */
   readonly serviceCluster?: string;
 
   /**
-   * How a workload is called in traces.
+   * The name of a workload in traces.
    *
    * @default TracingServiceName.APP_LABEL_AND_NAMESPACE
    */
   readonly tracingServiceName?: TracingServiceName;
 
   /**
-   * The port of Envoy's administration.
+   * The port of Envoy's admin interface.
    *
    * @default 15000
    */
@@ -273,42 +273,42 @@ export interface MeshProxyConfig {
   readonly statusPort?: number;
 
   /**
-   * The longest name in Envoy's statistics.
+   * Maximum length of names in Envoy's statistics.
    *
    * @default 189
    */
   readonly statNameLength?: number;
 
   /**
-   * How often logs are written, at least 1 ms.
+   * The interval at which logs are flushed; at least 1 ms.
    *
    * @default - 1 s
    */
   readonly fileFlushInterval?: Duration;
 
   /**
-   * Logs are written once there is so much, in KiB.
+   * The buffer size at which logs are flushed, in KiB.
    *
    * @default 64
    */
   readonly fileFlushMinSizeKb?: number;
 
   /**
-   * The folder of the generated configuration.
+   * The directory of the generated configuration.
    *
    * @default /etc/istio/proxy
    */
   readonly configPath?: string;
 
   /**
-   * The proxy's program.
+   * Path of the proxy's binary.
    *
    * @default /usr/local/bin/envoy
    */
   readonly binaryPath?: string;
 
   /**
-   * A configuration of your own.
+   * Path of a custom configuration.
    *
    * @default - none
    */

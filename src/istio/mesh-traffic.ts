@@ -2,32 +2,32 @@ import type { ClientTls } from './client-tls';
 import type { ConnectionPool } from './connection-pool';
 import type { OutlierDetection } from './outlier-detection';
 
-/** What happens to traffic to destinations that the mesh does not know. */
+/** How traffic to destinations outside the service registry is handled. */
 export enum MeshOutboundTrafficMode {
-  /** It is refused; a help against mistakes, no firewall. */
+  /** Refuse it. This guards against mistakes, but is not a firewall. */
   REGISTRY_ONLY = 'REGISTRY_ONLY',
 
-  /** It goes on. */
+  /** Forward it. */
   ALLOW_ANY = 'ALLOW_ANY',
 
-  /** It goes on to the host that it names, resolved by the proxy. */
+  /** Forward it to the requested host, which the proxy resolves. */
   ALLOW_ANY_DYNAMIC_DNS = 'ALLOW_ANY_DYNAMIC_DNS',
 }
 
-/** What happens to traffic to destinations that the mesh does not know. */
+/** How traffic to destinations outside the service registry is handled. */
 export interface MeshOutboundTrafficPolicy {
-  /** Refuse it or let it go on. */
+  /** Whether it is refused or forwarded. */
   readonly mode: MeshOutboundTrafficMode;
 
   /**
-   * How proxies speak TLS to such destinations, with ALLOW_ANY_DYNAMIC_DNS.
+   * TLS settings for such destinations, with ALLOW_ANY_DYNAMIC_DNS.
    *
-   * @default - as the application does
+   * @default - traffic is forwarded as the application sent it
    */
   readonly tls?: ClientTls;
 }
 
-/** Where traffic to a workload goes in its pod. */
+/** Where the proxy forwards inbound traffic in the pod. */
 export enum InboundTrafficMode {
   /** To the pod's address. */
   PASSTHROUGH = 'PASSTHROUGH',
@@ -36,28 +36,28 @@ export enum InboundTrafficMode {
   LOCALHOST = 'LOCALHOST',
 }
 
-/** What is done to paths before policies and routes see them. */
+/** Normalization of paths before policies and routes are evaluated. */
 export enum PathNormalization {
-  /** As BASE. */
+  /** The same as BASE. */
   DEFAULT = 'DEFAULT',
 
   /** Nothing. */
   NONE = 'NONE',
 
-  /** `.` and `..` are resolved, backslashes made slashes. */
+  /** Resolves `.` and `..`, and converts backslashes to slashes. */
   BASE = 'BASE',
 
-  /** BASE, and slashes in a row made one. */
+  /** BASE, and merges adjacent slashes. */
   MERGE_SLASHES = 'MERGE_SLASHES',
 
-  /** MERGE_SLASHES, and escaped slashes unescaped before. */
+  /** MERGE_SLASHES, after unescaping escaped slashes. */
   DECODE_AND_MERGE_SLASHES = 'DECODE_AND_MERGE_SLASHES',
 }
 
-/** The TLS of proxies. */
+/** TLS settings of proxies. */
 export interface MeshTls {
   /**
-   * The lowest version.
+   * Minimum version.
    *
    * @default - TLS 1.2
    */
@@ -71,7 +71,7 @@ export interface MeshTls {
   readonly ecdhCurves?: string[];
 
   /**
-   * The ciphers of TLS 1.2, by OpenSSL's names.
+   * The cipher suites of TLS 1.2, by their OpenSSL names.
    *
    * @default - Envoy's
    */
@@ -80,7 +80,7 @@ export interface MeshTls {
 
 /** The versions of TLS in a mesh. */
 export enum MeshTlsVersion {
-  /** Istio's choice: TLS 1.2 at least. */
+  /** Istio's default: TLS 1.2 or later. */
   TLS_AUTO = 'TLS_AUTO',
 
   /** TLS 1.2. */
@@ -90,7 +90,7 @@ export enum MeshTlsVersion {
   TLS_V1_3 = 'TLSV1_3',
 }
 
-/** What holds for every host that no DestinationRule says otherwise of. */
+/** Traffic policy of hosts without their own in a DestinationRule. */
 export interface DefaultTrafficPolicy {
   /**
    * Limits of connections and requests.
@@ -100,7 +100,7 @@ export interface DefaultTrafficPolicy {
   readonly connectionPool?: ConnectionPool;
 
   /**
-   * When an endpoint that fails is left out.
+   * When a failing endpoint is ejected.
    *
    * @default - never
    */

@@ -2,14 +2,14 @@ import type { LabelSelector } from './label-selector';
 
 /** Settings of services. */
 export interface ServiceSettings {
-  /** The services, by host names; wildcards allowed. */
+  /** The services, by host name; wildcards are allowed. */
   readonly hosts: string[];
 
-  /** Do requests stay in the caller's cluster? Field `settings.clusterLocal`. */
+  /** Whether requests stay in the caller's cluster; field `settings.clusterLocal`. */
   readonly clusterLocal: boolean;
 }
 
-/** From where a service can be reached, in ambient mode over several clusters. */
+/** The clusters from which a service can be reached, in multi-cluster ambient mode. */
 export enum ServiceScope {
   /** From its own cluster. */
   LOCAL = 'LOCAL',
@@ -18,7 +18,7 @@ export enum ServiceScope {
   GLOBAL = 'GLOBAL',
 }
 
-/** From where services can be reached, in ambient mode over several clusters. */
+/** The clusters from which services can be reached, in multi-cluster ambient mode. */
 export interface ServiceScopeConfig {
   /**
    * The namespaces of the services.
@@ -34,25 +34,25 @@ export interface ServiceScopeConfig {
    */
   readonly servicesSelector?: LabelSelector;
 
-  /** From where they can be reached. */
+  /** The clusters from which they can be reached. */
   readonly scope: ServiceScope;
 }
 
-/** Who can see ServiceEntry objects. */
+/** Visibility of ServiceEntries. */
 export enum ServiceEntryVisibilityLevel {
-  /** Nobody. */
+  /** No namespace. */
   NONE = 'NONE',
 
   /** Their own namespace. */
   NAMESPACE = 'NAMESPACE',
 
-  /** Everybody. */
+  /** All namespaces. */
   PUBLIC = 'PUBLIC',
 }
 
-/** Who can see the ServiceEntry objects of some namespaces. */
+/** Visibility of the ServiceEntries of some namespaces. */
 export interface ServiceEntryVisibilityPolicy {
-  /** Who can see them. */
+  /** Their visibility. */
   readonly visibility: ServiceEntryVisibilityLevel;
 
   /**
@@ -63,24 +63,24 @@ export interface ServiceEntryVisibilityPolicy {
   readonly namespaceSelectors?: LabelSelector[];
 }
 
-/** Who can see ServiceEntry objects, whatever their `exportTo` says. */
+/** Visibility of ServiceEntries, regardless of their `exportTo`. */
 export interface ServiceEntryVisibility {
   /**
-   * Who can see those that no policy is about.
+   * Visibility of those that no policy matches.
    *
-   * @default - everybody
+   * @default - all namespaces
    */
   readonly defaultVisibility?: ServiceEntryVisibilityLevel;
 
   /**
-   * Does it hold for sidecars too, not for ambient mode alone?.
+   * Whether it applies to sidecars too, not only to ambient mode.
    *
    * @default false
    */
   readonly applyToSidecars?: boolean;
 
   /**
-   * Policies of namespaces, the first that matches wins.
+   * Policies for namespaces; the first that matches is used.
    *
    * @default - none
    */

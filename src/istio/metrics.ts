@@ -13,35 +13,35 @@ export enum Metric {
   /** Requests: `istio_requests_total`. */
   REQUEST_COUNT = 'REQUEST_COUNT',
 
-  /** Their durations: `istio_request_duration_milliseconds`. */
+  /** Request durations: `istio_request_duration_milliseconds`. */
   REQUEST_DURATION = 'REQUEST_DURATION',
 
-  /** The sizes of their bodies: `istio_request_bytes`. */
+  /** Request body sizes: `istio_request_bytes`. */
   REQUEST_SIZE = 'REQUEST_SIZE',
 
-  /** The sizes of the responses' bodies: `istio_response_bytes`. */
+  /** Response body sizes: `istio_response_bytes`. */
   RESPONSE_SIZE = 'RESPONSE_SIZE',
 
-  /** TCP connections made: `istio_tcp_connections_opened_total`. */
+  /** TCP connections opened: `istio_tcp_connections_opened_total`. */
   TCP_OPENED_CONNECTIONS = 'TCP_OPENED_CONNECTIONS',
 
-  /** TCP connections ended: `istio_tcp_connections_closed_total`. */
+  /** TCP connections closed: `istio_tcp_connections_closed_total`. */
   TCP_CLOSED_CONNECTIONS = 'TCP_CLOSED_CONNECTIONS',
 
-  /** Bytes sent in answers over TCP: `istio_tcp_sent_bytes_total`. */
+  /** Bytes sent in responses over TCP: `istio_tcp_sent_bytes_total`. */
   TCP_SENT_BYTES = 'TCP_SENT_BYTES',
 
-  /** Bytes got in requests over TCP: `istio_tcp_received_bytes_total`. */
+  /** Bytes received in requests over TCP: `istio_tcp_received_bytes_total`. */
   TCP_RECEIVED_BYTES = 'TCP_RECEIVED_BYTES',
 
-  /** Messages of gRPC from clients: `istio_request_messages_total`. */
+  /** gRPC messages from clients: `istio_request_messages_total`. */
   GRPC_REQUEST_MESSAGES = 'GRPC_REQUEST_MESSAGES',
 
-  /** Messages of gRPC to clients: `istio_response_messages_total`. */
+  /** gRPC messages to clients: `istio_response_messages_total`. */
   GRPC_RESPONSE_MESSAGES = 'GRPC_RESPONSE_MESSAGES',
 }
 
-/** The metrics that an override is about. */
+/** The metrics that an override applies to. */
 export class MetricSelector extends Value {
   /** All of Istio's metrics. */
   public static all(mode?: WorkloadMode): MetricSelector {
@@ -71,12 +71,12 @@ export class MetricSelector extends Value {
 
 /** A change to a tag of a metric. */
 export class TagOverride extends Value {
-  /** The tag gets the value of an expression (CEL over Envoy's attributes). */
+  /** Sets the tag to the value of a CEL expression over Envoy's attributes. */
   public static upsert(expression: string): TagOverride {
     return new TagOverride({ operation: 'UPSERT', value: anyNonEmpty(expression, 'TagOverride', 'expression') });
   }
 
-  /** The tag is taken out. */
+  /** Removes the tag. */
   public static remove(): TagOverride {
     return new TagOverride({ operation: 'REMOVE' });
   }
@@ -94,16 +94,16 @@ export class TagOverride extends Value {
 /** A change to metrics. */
 export interface MetricsOverride {
   /**
-   * The metrics that it is about.
+   * The metrics that it applies to.
    *
    * @default - all, on both sides
    */
   readonly match?: MetricSelector;
 
   /**
-   * Switch them off.
+   * Disable them.
    *
-   * @default - as the parent says
+   * @default - inherited from the parent
    */
   readonly disabled?: boolean;
 
@@ -115,24 +115,24 @@ export interface MetricsOverride {
   readonly tagOverrides?: { [key: string]: TagOverride };
 }
 
-/** Metrics: who gets them and what is in them. */
+/** Settings of metrics. */
 export interface Metrics {
   /**
-   * Who gets them.
+   * The providers that receive them.
    *
    * @default - the mesh's default
    */
   readonly providers?: IExtensionProvider[];
 
   /**
-   * Changes, in order; later ones win.
+   * Changes, in order; later ones override earlier ones.
    *
    * @default - none
    */
   readonly overrides?: MetricsOverride[];
 
   /**
-   * How often metrics of open TCP connections are reported, at least 1 ms.
+   * The interval at which metrics of open TCP connections are reported; at least 1 ms.
    *
    * @default - 5 s
    */

@@ -1,62 +1,62 @@
 import type { Duration } from 'cdk8s';
 
 /**
- * When an endpoint that fails is left out for a while.
+ * When a failing endpoint is temporarily ejected.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#OutlierDetection
  */
 export interface OutlierDetection {
   /**
-   * How many 5xx answers in a row put an endpoint out, connection errors included; 0 switches it off.
+   * Number of consecutive 5xx responses, including connection errors, after which an endpoint is ejected; 0 disables it.
    *
    * @default 5
    */
   readonly consecutive5xxErrors?: number;
 
   /**
-   * How many 502, 503 or 504 in a row put an endpoint out; 0 is off; below `consecutive5xxErrors`, which counts them too.
+   * Number of consecutive 502, 503 or 504 responses after which an endpoint is ejected; 0 disables it. Must be below `consecutive5xxErrors`, which counts them too.
    *
    * @default 0
    */
   readonly consecutiveGatewayErrors?: number;
 
   /**
-   * Count errors of the connection apart from answers of the endpoint.
+   * Count connection errors separately from responses of the endpoint.
    *
    * @default false
    */
   readonly splitExternalLocalOriginErrors?: boolean;
 
   /**
-   * How many errors of the connection in a row put an endpoint out, with `splitExternalLocalOriginErrors`.
+   * Number of consecutive connection errors after which an endpoint is ejected, with `splitExternalLocalOriginErrors`.
    *
    * @default 5
    */
   readonly consecutiveLocalOriginFailures?: number;
 
   /**
-   * The time between two looks at the endpoints, at least 1 ms.
+   * The interval between ejection sweeps; at least 1 ms.
    *
    * @default - 10 s
    */
   readonly interval?: Duration;
 
   /**
-   * How long an endpoint stays out, times how often it was out already, at least 1 ms.
+   * The base ejection time, multiplied by the number of ejections; at least 1 ms.
    *
    * @default - 30 s
    */
   readonly baseEjectionTime?: Duration;
 
   /**
-   * The most endpoints that can be out, in percent.
+   * Maximum percentage of ejected endpoints.
    *
    * @default 10
    */
   readonly maxEjectionPercent?: number;
 
   /**
-   * Below so many percent of healthy endpoints, all of them are used.
+   * Below this percentage of healthy endpoints, ejection is disabled and all endpoints are used.
    *
    * @default 0
    */

@@ -3,18 +3,18 @@ import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 
-/** Must callers of a workload speak the mesh's mutual TLS? */
+/** The mutual TLS mode of a workload. */
 export enum MutualTlsMode {
-  /** As the parent says: the namespace, then the mesh, then PERMISSIVE. */
+  /** Inherited from the namespace, then the mesh, then PERMISSIVE. */
   UNSET = 'UNSET',
 
-  /** They must not. */
+  /** Mutual TLS is disabled. */
   DISABLE = 'DISABLE',
 
-  /** They may; plain text is accepted too. */
+  /** Both mutual TLS and plain text are accepted. */
   PERMISSIVE = 'PERMISSIVE',
 
-  /** They must. */
+  /** Mutual TLS is required. */
   STRICT = 'STRICT',
 }
 
@@ -23,19 +23,19 @@ export interface PeerAuthenticationProps extends ResourceProps {
   /**
    * The labels of the workloads.
    *
-   * @default - all of the namespace
+   * @default - all workloads of the namespace
    */
   readonly selector?: { [label: string]: string };
 
   /**
    * The mode of all ports; field `mtls.mode`.
    *
-   * @default - as the parent says
+   * @default - inherited from the parent
    */
   readonly mtls?: MutualTlsMode;
 
   /**
-   * The modes of single ports of the workload (not of the service), by number; needs a selector.
+   * The modes of individual ports of the workload (not of the service), by number; needs a selector.
    *
    * @default - none
    */
@@ -43,7 +43,7 @@ export interface PeerAuthenticationProps extends ResourceProps {
 }
 
 /**
- * Must callers of workloads speak the mesh's mutual TLS? One without a selector holds for its namespace, in the root namespace for
+ * The mutual TLS mode of workloads. Without a selector it applies to its namespace; in the root namespace, to
  * the mesh.
  *
  * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/

@@ -2,17 +2,17 @@ import { inPercent } from './render/check';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
 
-/** A part of a hundred. */
+/** A percentage. */
 export class Percentage extends Value {
-  /** All of it: 100 %. */
+  /** 100 %. */
   public static all(): Percentage {
     return new Percentage(100);
   }
 
   /**
-   * So many percent, from 0 to 100, in steps of 0.0001.
+   * A percentage from 0 to 100, in steps of 0.0001.
    *
-   * @throws when outside the range, or too fine for Envoy to hold
+   * @throws when the value is out of range, or below the smallest step that Envoy supports
    */
   public static of(percent: number): Percentage {
     inPercent(percent, 'Percentage.of', 'percent');
@@ -22,7 +22,7 @@ export class Percentage extends Value {
     return new Percentage(percent);
   }
 
-  /** A fraction of one, from 0 to 1: 0.25 is 25 %. */
+  /** A fraction from 0 to 1: 0.25 is 25 %. */
   public static fraction(fraction: number): Percentage {
     if (!(fraction >= 0 && fraction <= 1)) {
       throw new Error(`Percentage.fraction: fraction must be from 0 to 1, got: ${fraction}`);

@@ -1,12 +1,12 @@
 import type { ResourceProps } from './resource-props';
 import type { TargetRef } from './target-ref';
 
-/** What every policy for workloads can be given. Without a selector and references it holds for its namespace, in the root namespace for the mesh. */
+/** Properties of all policies for workloads. Without a selector and references, a policy applies to its namespace; in the root namespace, to the mesh. */
 export interface PolicyProps extends ResourceProps {
   /**
-   * The labels of the workloads; not beside `targetRefs`.
+   * The labels of the workloads; can't be combined with `targetRefs`.
    *
-   * @default - all of the namespace
+   * @default - all workloads of the namespace
    */
   readonly selector?: { [label: string]: string };
 

@@ -3,14 +3,14 @@ import type { Json } from './render/json';
 import { keyProvider } from './render/private-key-provider';
 import { Value } from '../grammar/value';
 
-/** Hardware that works with private keys. */
+/** Hardware acceleration of private key operations. */
 export class PrivateKeyProvider extends Value {
-  /** Intel's CryptoMB. `pollDelay`: how long requests are gathered; `fallback`: do without where it is not there. */
+  /** Intel's CryptoMB. `pollDelay`: how long requests are batched; `fallback`: use software if the hardware is not available. */
   public static cryptoMb(pollDelay: Duration, fallback?: boolean): PrivateKeyProvider {
     return new PrivateKeyProvider({ cryptomb: keyProvider(pollDelay, fallback) });
   }
 
-  /** Intel's QuickAssist. `pollDelay`: how long to wait for an answer; `fallback`: do without where it is not there. */
+  /** Intel's QuickAssist. `pollDelay`: how long to wait for a result; `fallback`: use software if the hardware is not available. */
   public static qat(pollDelay: Duration, fallback?: boolean): PrivateKeyProvider {
     return new PrivateKeyProvider({ qat: keyProvider(pollDelay, fallback) });
   }

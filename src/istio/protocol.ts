@@ -1,18 +1,18 @@
-/** The protocols of a port, as Istio names them. */
+/** The protocol of a port, by Istio's name. */
 export enum Protocol {
-  /** HTTP/1.1, and HTTP/2 where both sides can. */
+  /** HTTP/1.1, or HTTP/2 if both sides support it. */
   HTTP = 'HTTP',
 
-  /** HTTP over TLS that is not decrypted in the mesh, or ends at a gateway. */
+  /** HTTP over TLS that is not decrypted in the mesh, or terminated at a gateway. */
   HTTPS = 'HTTPS',
 
   /** HTTP/2. */
   HTTP2 = 'HTTP2',
 
-  /** GRPC. */
+  /** gRPC. */
   GRPC = 'GRPC',
 
-  /** GRPC for browsers. */
+  /** gRPC-Web. */
   GRPC_WEB = 'GRPC-WEB',
 
   /** Any TCP. */
@@ -30,6 +30,6 @@ export enum Protocol {
   /** Redis. */
   REDIS = 'REDIS',
 
-  /** UDP, in a ServiceEntry alone: proxies let it pass by. */
+  /** UDP, in a ServiceEntry only: proxies do not handle it. */
   UDP = 'UDP',
 }

@@ -3,15 +3,15 @@ import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 
-/** The images of the proxy. */
+/** The type of the proxy image. */
 export enum ProxyImageType {
-  /** The usual one. */
+  /** The default image. */
   DEFAULT = 'default',
 
-  /** With tools for finding faults. */
+  /** With debugging tools. */
   DEBUG = 'debug',
 
-  /** With next to nothing beside the proxy. */
+  /** Without a shell and other tools. */
   DISTROLESS = 'distroless',
 }
 
@@ -20,14 +20,14 @@ export interface ProxyConfigProps extends ResourceProps {
   /**
    * The labels of the workloads.
    *
-   * @default - all of the namespace
+   * @default - all workloads of the namespace
    */
   readonly selector?: { [label: string]: string };
 
   /**
-   * The worker threads; 0 takes all cores of the machine, whatever the limits.
+   * The number of worker threads; 0 uses all cores of the node, regardless of limits.
    *
-   * @default - as CPU requests and limits say
+   * @default - derived from CPU requests and limits
    */
   readonly concurrency?: number;
 
@@ -47,7 +47,7 @@ export interface ProxyConfigProps extends ResourceProps {
 }
 
 /**
- * Settings of the proxies of workloads that need a restart. One without a selector holds for its namespace, in the root namespace for
+ * Proxy settings of workloads, applied when their pods start. Without a selector it applies to its namespace; in the root namespace, to
  * the mesh.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/proxy-config/

@@ -1,7 +1,7 @@
 import type { PolicyProps } from './policy-props';
 import type { WorkloadMode } from './telemetry';
 
-/** Where a filter comes among Istio's own. */
+/** Position of a filter relative to Istio's own filters. */
 export enum ExtensionPhase {
   /** Before authentication. */
   AUTHN = 'AUTHN',
@@ -13,7 +13,7 @@ export enum ExtensionPhase {
   STATS = 'STATS',
 }
 
-/** The traffic that goes through an extension. */
+/** The traffic that an extension handles. */
 export interface ExtensionMatch {
   /**
    * The side of the call.
@@ -23,31 +23,31 @@ export interface ExtensionMatch {
   readonly mode?: WorkloadMode;
 
   /**
-   * The ports of the service, or of the workload on the server's side.
+   * The ports of the service, or of the workload on the server side.
    *
    * @default - any
    */
   readonly ports?: number[];
 }
 
-/** What every extension of proxies can be given: where it runs, and when. */
+/** Properties of all proxy extensions: where and when they run. */
 export interface ProxyExtensionProps extends PolicyProps {
   /**
-   * Where it comes among Istio's filters.
+   * Its position relative to Istio's filters.
    *
    * @default - at the end, before the router
    */
   readonly phase?: ExtensionPhase;
 
   /**
-   * The order in a phase; higher ones first.
+   * The priority within a phase; higher values run first.
    *
    * @default 0
    */
   readonly priority?: number;
 
   /**
-   * The traffic that goes through it: any of these.
+   * The traffic that it handles: any of these.
    *
    * @default - all
    */

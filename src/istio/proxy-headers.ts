@@ -1,22 +1,22 @@
-/** What a proxy does with the header `X-Forwarded-Client-Cert`. */
+/** How a proxy handles the header `X-Forwarded-Client-Cert`. */
 export enum ForwardClientCertDetails {
-  /** Take it out. */
+  /** Remove it. */
   SANITIZE = 'SANITIZE',
 
-  /** Forward it, where the connection is mutual TLS. */
+  /** Forward it if the connection uses mutual TLS. */
   FORWARD_ONLY = 'FORWARD_ONLY',
 
-  /** Append the client's certificate and forward it, where the connection is mutual TLS. */
+  /** Append the client's certificate and forward it if the connection uses mutual TLS. */
   APPEND_FORWARD = 'APPEND_FORWARD',
 
-  /** Replace it by the client's certificate, where the connection is mutual TLS. */
+  /** Replace it with the client's certificate if the connection uses mutual TLS. */
   SANITIZE_SET = 'SANITIZE_SET',
 
-  /** Forward it, whatever the connection is. */
+  /** Always forward it. */
   ALWAYS_FORWARD_ONLY = 'ALWAYS_FORWARD_ONLY',
 }
 
-/** What of a client's certificate goes into `X-Forwarded-Client-Cert`. */
+/** The parts of a client certificate that `X-Forwarded-Client-Cert` contains. */
 export interface ClientCertDetails {
   /**
    * Its subject.
@@ -54,19 +54,19 @@ export interface ClientCertDetails {
   readonly uri?: boolean;
 }
 
-/** Which requests carry the headers of Istio's metadata exchange. */
+/** Which requests carry Istio's metadata exchange headers. */
 export enum MetadataExchangeMode {
   /** All. */
   UNDEFINED = 'UNDEFINED',
 
-  /** Those to services of the mesh. */
+  /** Requests to services of the mesh. */
   IN_MESH = 'IN_MESH',
 }
 
 /** The response header `Server`. */
 export interface ServerHeader {
   /**
-   * Leave the header as it is.
+   * Leave the header unchanged.
    *
    * @default false
    */
@@ -80,24 +80,24 @@ export interface ServerHeader {
   readonly value?: string;
 }
 
-/** The headers that proxies add and change. */
+/** The headers that proxies add and modify. */
 export interface ProxyHeaders {
   /**
-   * What sidecars do with `X-Forwarded-Client-Cert`; gateways have `gatewayTopology`.
+   * How sidecars handle `X-Forwarded-Client-Cert`; for gateways, see `gatewayTopology`.
    *
    * @default ForwardClientCertDetails.APPEND_FORWARD
    */
   readonly forwardedClientCert?: ForwardClientCertDetails;
 
   /**
-   * What of a client's certificate goes into it.
+   * The parts of the client certificate that it contains.
    *
    * @default - subject, DNS names and URI
    */
   readonly setCurrentClientCertDetails?: ClientCertDetails;
 
   /**
-   * Give each request an `X-Request-Id`, which traces and logs need; field `requestId.disabled` turned round.
+   * Generate an `X-Request-Id` for each request, which traces and logs need; the inverse of field `requestId.disabled`.
    *
    * @default true
    */
@@ -111,35 +111,35 @@ export interface ProxyHeaders {
   readonly server?: ServerHeader;
 
   /**
-   * Tell the destination the number of the try in `X-Envoy-Attempt-Count`; field `attemptCount.disabled` turned round.
+   * Send the number of the attempt in `X-Envoy-Attempt-Count`; the inverse of field `attemptCount.disabled`.
    *
    * @default true
    */
   readonly attemptCount?: boolean;
 
   /**
-   * Add Envoy's own headers, such as `X-Envoy-Upstream-Service-Time`; field `envoyDebugHeaders.disabled` turned round.
+   * Add Envoy's own headers, such as `X-Envoy-Upstream-Service-Time`; the inverse of field `envoyDebugHeaders.disabled`.
    *
    * @default true
    */
   readonly envoyDebugHeaders?: boolean;
 
   /**
-   * Which requests carry the headers of metadata exchange; field `metadataExchangeHeaders.mode`.
+   * Which requests carry metadata exchange headers; field `metadataExchangeHeaders.mode`.
    *
    * @default - all
    */
   readonly metadataExchangeHeaders?: MetadataExchangeMode;
 
   /**
-   * Keep the case of header names in HTTP/1.
+   * Preserve the case of HTTP/1 header names.
    *
    * @default false
    */
   readonly preserveHttp1HeaderCase?: boolean;
 
   /**
-   * Add `X-Forwarded-Host` where the host is rewritten; field `xForwardedHost.enabled`.
+   * Add `X-Forwarded-Host` if the host is rewritten; field `xForwardedHost.enabled`.
    *
    * @default false
    */

@@ -4,19 +4,19 @@ import { tracerAddress } from './render/proxy-tracing';
 import type { CustomTag } from './tracing';
 import { Value } from '../grammar/value';
 
-/** How a workload is called in traces. */
+/** The name of a workload in traces. */
 export enum TracingServiceName {
-  /** By its label `app` and its namespace. */
+  /** Its label `app` and its namespace. */
   APP_LABEL_AND_NAMESPACE = 'APP_LABEL_AND_NAMESPACE',
 
-  /** By its canonical name. */
+  /** Its canonical name. */
   CANONICAL_NAME_ONLY = 'CANONICAL_NAME_ONLY',
 
-  /** By its canonical name and its namespace. */
+  /** Its canonical name and its namespace. */
   CANONICAL_NAME_AND_NAMESPACE = 'CANONICAL_NAME_AND_NAMESPACE',
 }
 
-/** The tracing backend of proxies, outside the service registry. Extension providers are the newer way. */
+/** The tracing backend of proxies, outside the service registry. Prefer extension providers. */
 export class Tracer extends Value {
   /** Zipkin, at `host:port`. */
   public static zipkin(address: string): Tracer {
@@ -48,35 +48,35 @@ export interface ProxyTracing {
   /**
    * The backend; fields `zipkin`, `datadog`, `stackdriver`.
    *
-   * @default - none; Telemetry says
+   * @default - none; see Telemetry
    */
   readonly tracer?: Tracer;
 
   /**
-   * How many requests are traced, in percent.
+   * The percentage of requests that are traced.
    *
    * @default 1
    */
   readonly sampling?: number;
 
   /**
-   * The longest path in a span's URL tag.
+   * Maximum length of the path in a span's URL tag.
    *
    * @default 256
    */
   readonly maxPathTagLength?: number;
 
   /**
-   * Further tags, by name; all but those with a formatter.
+   * Additional tags, by name; formatters are not supported.
    *
    * @default - none
    */
   readonly customTags?: { [key: string]: CustomTag };
 
   /**
-   * How proxies speak TLS to the backend; field `tlsSettings`.
+   * TLS settings of the connection to the backend; field `tlsSettings`.
    *
-   * @default - they don't
+   * @default - no TLS
    */
   readonly tls?: ClientTls;
 

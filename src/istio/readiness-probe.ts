@@ -15,7 +15,7 @@ export interface HttpProbeOptions {
   readonly path?: string;
 
   /**
-   * The host that is connected to.
+   * The host to connect to.
    *
    * @default - the workload's own
    */
@@ -41,11 +41,11 @@ export enum ProbeScheme {
   /** Plain HTTP. */
   HTTP = 'HTTP',
 
-  /** HTTP over TLS, the certificate not verified. */
+  /** HTTP over TLS; the certificate is not verified. */
   HTTPS = 'HTTPS',
 }
 
-/** When a probe is made and how it counts. */
+/** Timing and thresholds of a probe. */
 export interface ProbeTiming {
   /**
    * The time before the first probe, in whole seconds; field `initialDelaySeconds`.
@@ -69,14 +69,14 @@ export interface ProbeTiming {
   readonly period?: Duration;
 
   /**
-   * How many answers in a row make it ready.
+   * Number of consecutive successes after which it is ready.
    *
    * @default 1
    */
   readonly successThreshold?: number;
 
   /**
-   * How many failures in a row make it unready.
+   * Number of consecutive failures after which it is not ready.
    *
    * @default 3
    */
@@ -84,17 +84,17 @@ export interface ProbeTiming {
 }
 
 /**
- * How it is found out that a workload outside Kubernetes is ready.
+ * Readiness probe of a workload outside Kubernetes.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/workload-group/#ReadinessProbe
  */
 export class ReadinessProbe extends Value {
-  /** By an HTTP request; 200 to 399 is ready. */
+  /** An HTTP request; a status from 200 to 399 is a success. */
   public static http(port: number, options: HttpProbeOptions = {}, timing: ProbeTiming = {}): ReadinessProbe {
     return new ReadinessProbe({ httpGet: { port: inPort(port, 'ReadinessProbe.http', 'port'), ...httpProbeOptions(options, '', 'ReadinessProbe.http') } }, timing);
   }
 
-  /** By a TCP connection. */
+  /** A TCP connection. */
   public static tcp(port: number, timing: ProbeTiming = {}, host?: string): ReadinessProbe {
     const tcpSocket: Json = { port: inPort(port, 'ReadinessProbe.tcp', 'port') };
     if (host !== undefined) {
@@ -103,7 +103,7 @@ export class ReadinessProbe extends Value {
     return new ReadinessProbe({ tcpSocket }, timing);
   }
 
-  /** By a command; exit code 0 is ready. */
+  /** A command; exit code 0 is a success. */
   public static exec(command: string[], timing: ProbeTiming = {}): ReadinessProbe {
     if (command.length === 0) {
       throw new Error('ReadinessProbe.exec: command must not be empty, got: []');
@@ -111,7 +111,7 @@ export class ReadinessProbe extends Value {
     return new ReadinessProbe({ exec: { command: list(command, 'ReadinessProbe.exec', 'command', anyNonEmpty) } }, timing);
   }
 
-  /** By gRPC's health service. */
+  /** The gRPC health service. */
   public static grpc(port: number, timing: ProbeTiming = {}, service?: string): ReadinessProbe {
     const grpc: Json = { port: inPort(port, 'ReadinessProbe.grpc', 'port') };
     if (service !== undefined) {

@@ -1,15 +1,15 @@
 import type { ClientTls } from './client-tls';
 import type { TcpKeepalive } from './connection-pool';
 
-/** A service that proxies send things to, outside the service registry. */
+/** A service outside the service registry that proxies send data to. */
 export interface RemoteService {
   /** Its address, `host:port`. */
   readonly address: string;
 
   /**
-   * How proxies speak TLS to it; field `tlsSettings`.
+   * TLS settings of the connection to it; field `tlsSettings`.
    *
-   * @default - they don't
+   * @default - no TLS
    */
   readonly tls?: ClientTls;
 

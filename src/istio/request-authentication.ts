@@ -8,7 +8,7 @@ import { IstioResource } from './resource';
 /** Properties of `RequestAuthentication`. */
 export interface RequestAuthenticationProps extends PolicyProps {
   /**
-   * The tokens; `addJwtRule` adds more.
+   * The JWT rules; `addJwtRule` adds more.
    *
    * @default - none
    */
@@ -16,7 +16,7 @@ export interface RequestAuthenticationProps extends PolicyProps {
 }
 
 /**
- * Which tokens (JWT) workloads accept. It refuses invalid tokens; to refuse requests without one, add an AuthorizationPolicy.
+ * The tokens (JWT) that workloads accept. Invalid tokens are rejected; to reject requests without a token, add an AuthorizationPolicy.
  *
  * @see https://istio.io/latest/docs/reference/config/security/request_authentication/
  *
@@ -32,7 +32,7 @@ export class RequestAuthentication extends IstioResource {
     super(scope, id, described('RequestAuthentication', props));
   }
 
-  /** Adds the tokens of an issuer. */
+  /** Adds a JWT rule. */
   public addJwtRule(rule: JwtRule): void {
     this._append('jwtRules', (at) => value(rule, '', at));
   }

@@ -6,13 +6,13 @@ import type { Described } from './render/kinds';
 import type { Problem } from '../validation/problem';
 
 /**
- * An object of Istio's API. Its spec is written at synth from the final state, so the `add…` methods work until then; a mistake is
- * refused by the call that makes it.
+ * An object of Istio's API. Its spec is written at synthesis, so the `add…` methods work until then; an invalid value is
+ * refused by the call that sets it.
  *
  * @internal
  */
 export abstract class IstioResource extends Construct {
-  /** The Kubernetes object; patch it to say what this class has no word for. */
+  /** The Kubernetes object; patch it for fields that this class does not cover. */
   public readonly apiObject: ApiObject;
 
   /** @internal */
@@ -42,7 +42,7 @@ export abstract class IstioResource extends Construct {
     return this.apiObject.name;
   }
 
-  /** The namespace of the Kubernetes object, where the chart or the metadata names one. */
+  /** The namespace of the Kubernetes object, if the chart or the metadata sets one. */
   public get namespace(): string | undefined {
     return this.apiObject.metadata.namespace;
   }

@@ -5,21 +5,21 @@ import { Value } from '../grammar/value';
 
 /** A certificate in files of the proxy. */
 export interface CertificateFiles {
-  /** The file of the certificate. */
+  /** Path of the certificate. */
   readonly serverCertificate: string;
 
-  /** The file of its key. */
+  /** Path of its private key. */
   readonly privateKey: string;
 
   /**
-   * The file of the authorities that client certificates are verified with.
+   * Path of the CA certificates that client certificates are verified with.
    *
    * @default - none
    */
   readonly caCertificates?: string;
 }
 
-/** Where a server's certificate comes from. */
+/** The source of a server certificate. */
 export class ServerCertificate extends Value {
   /** A Secret in the gateway's namespace: `tls.crt` and `tls.key`, for mutual TLS `ca.crt` too. */
   public static secret(name: string): ServerCertificate {
@@ -55,13 +55,13 @@ export class ServerCertificate extends Value {
 
 /** Versions of TLS. */
 export enum TlsVersion {
-  /** Istio's choice: TLS 1.2 at least. */
+  /** Istio's default: TLS 1.2 or later. */
   TLS_AUTO = 'TLS_AUTO',
 
-  /** TLS 1.0, broken. */
+  /** TLS 1.0, insecure. */
   TLS_V1_0 = 'TLSV1_0',
 
-  /** TLS 1.1, broken. */
+  /** TLS 1.1, insecure. */
   TLS_V1_1 = 'TLSV1_1',
 
   /** TLS 1.2. */
@@ -71,76 +71,76 @@ export enum TlsVersion {
   TLS_V1_3 = 'TLSV1_3',
 }
 
-/** The versions and ciphers of a server. */
+/** TLS versions and cipher suites of a server. */
 export interface ServerTlsOptions {
   /**
-   * The lowest version of TLS.
+   * Minimum TLS version.
    *
    * @default - TLS 1.2
    */
   readonly minProtocolVersion?: TlsVersion;
 
   /**
-   * The highest version of TLS.
+   * Maximum TLS version.
    *
    * @default - TLS 1.3
    */
   readonly maxProtocolVersion?: TlsVersion;
 
   /**
-   * The ciphers of TLS 1.2 and below, by OpenSSL's names.
+   * The cipher suites of TLS 1.2 and earlier, by their OpenSSL names.
    *
    * @default - Envoy's safe list
    */
   readonly cipherSuites?: string[];
 }
 
-/** How the certificates of clients are verified. */
+/** How client certificates are verified. */
 export interface ClientVerification extends ServerTlsOptions {
   /**
-   * The file of the authorities in the proxy; not with a Secret, which holds them.
+   * Path in the proxy of the CA certificates; not with a Secret, which contains them.
    *
    * @default - those of the certificate
    */
   readonly caCertificates?: string;
 
   /**
-   * The Secret or ConfigMap with the authorities, before those of the certificate's Secret.
+   * The Secret or ConfigMap with the CA certificates, which overrides those of the certificate's Secret.
    *
    * @default - the certificate's Secret
    */
   readonly caCertCredentialName?: string;
 
   /**
-   * The file of revoked certificates; not with a Secret, whose `ca.crl` counts.
+   * Path of the certificate revocation list; not with a Secret, whose `ca.crl` is used.
    *
    * @default - none
    */
   readonly caCrl?: string;
 
   /**
-   * The names of which a client's certificate must have one.
+   * Subject alternative names; a client certificate must have one of them.
    *
    * @default - any
    */
   readonly subjectAltNames?: string[];
 
   /**
-   * SHA-256 of the public keys that are accepted, in base64.
+   * SHA-256 hashes of the accepted public keys (SPKI), in base64.
    *
    * @default - any
    */
   readonly verifyCertificateSpki?: string[];
 
   /**
-   * SHA-256 of the certificates that are accepted, in hex.
+   * SHA-256 hashes of the accepted certificates, in hex.
    *
    * @default - any
    */
   readonly verifyCertificateHash?: string[];
 
   /**
-   * Take a client's certificate without verification of its signature.
+   * Accept client certificates without verifying their signature.
    *
    * @default false
    */
@@ -148,37 +148,37 @@ export interface ClientVerification extends ServerTlsOptions {
 }
 
 /**
- * How a server speaks TLS.
+ * TLS settings of a server.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings
  */
 export class ServerTls extends Value {
-  /** TLS with a certificate of the server. */
+  /** TLS with a server certificate. */
   public static simple(certificate: ServerCertificate, options: ServerTlsOptions = {}): ServerTls {
     return new ServerTls({ mode: 'SIMPLE', ...certificate._render(), ...serverTlsOptions(options, '', 'tls') });
   }
 
-  /** TLS with certificates of both sides. */
+  /** Mutual TLS: TLS with certificates of both sides. */
   public static mutual(certificate: ServerCertificate, options: ClientVerification = {}): ServerTls {
     return new ServerTls({ mode: 'MUTUAL', ...verified(certificate._render(), clientVerification(options, '', 'tls')!) });
   }
 
-  /** TLS with a certificate of the server; a client may send one, which is then verified. */
+  /** TLS with an optional client certificate, which is verified if the client sends one. */
   public static optionalMutual(certificate: ServerCertificate, options: ClientVerification = {}): ServerTls {
     return new ServerTls({ mode: 'OPTIONAL_MUTUAL', ...verified(certificate._render(), clientVerification(options, '', 'tls')!) });
   }
 
-  /** TLS of the mesh, with the workloads' own certificates. */
+  /** Mutual TLS with the mesh certificates of the workloads. */
   public static istioMutual(options: ServerTlsOptions = {}): ServerTls {
     return new ServerTls({ mode: 'ISTIO_MUTUAL', ...serverTlsOptions(options, '', 'tls') });
   }
 
-  /** The connection is not decrypted; a route finds the destination by the server name (SNI). */
+  /** Passthrough: the connection is not decrypted; a route selects the destination by server name (SNI). */
   public static passthrough(): ServerTls {
     return new ServerTls({ mode: 'PASSTHROUGH' });
   }
 
-  /** The connection is not decrypted; the server name (SNI) itself says the destination. For gateways between networks. */
+  /** Passthrough in which the server name (SNI) itself encodes the destination; for gateways between networks. */
   public static autoPassthrough(): ServerTls {
     return new ServerTls({ mode: 'AUTO_PASSTHROUGH' });
   }

@@ -6,15 +6,15 @@ import { serverOptions } from './render/server';
 import type { ServerTls } from './server-tls';
 import { Value } from '../grammar/value';
 
-/** A port of a gateway and the hosts behind it. */
+/** A port of a gateway and the hosts that it serves. */
 export interface ServerOptions {
-  /** The hosts that it serves: full names, `*` in front or alone; `namespace/host` lets the VirtualServices of that namespace alone bind. */
+  /** The hosts: fully qualified names, which can begin with `*`, or `*`. With `namespace/host`, only VirtualServices of that namespace can bind. */
   readonly hosts: string[];
 
   /**
    * The port of the gateway.
    *
-   * @default - the protocol's own: 80 for http, 443 for https and tls
+   * @default - that of the protocol: 80 for http, 443 for https and tls
    */
   readonly port?: number;
 
@@ -33,7 +33,7 @@ export interface ServerOptions {
   readonly name?: string;
 
   /**
-   * The address or Unix socket that it listens at.
+   * The address or Unix socket to listen on.
    *
    * @default - every address of the proxy
    */
@@ -43,7 +43,7 @@ export interface ServerOptions {
 /** A port of a gateway with plain HTTP. */
 export interface HttpServerOptions extends ServerOptions {
   /**
-   * Answer every request with a redirect to https; field `tls.httpsRedirect`.
+   * Redirect every request to https; field `tls.httpsRedirect`.
    *
    * @default false
    */
@@ -52,28 +52,28 @@ export interface HttpServerOptions extends ServerOptions {
 
 /** A port of a gateway with TLS. */
 export interface TlsServerOptions extends ServerOptions {
-  /** How it speaks TLS. */
+  /** The TLS settings. */
   readonly tls: ServerTls;
 }
 
 /**
- * A port of a gateway and the hosts behind it.
+ * A port of a gateway and the hosts that it serves.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/#Server
  */
 export class Server extends Value {
-  /** Plain HTTP, port 80 unless another is given. */
+  /** Plain HTTP, on port 80 by default. */
   public static http(options: HttpServerOptions): Server {
     const tls = options.httpsRedirect ? { httpsRedirect: bool(options.httpsRedirect, 'Server.http', 'httpsRedirect') } : undefined;
     return new Server(options, 'HTTP', 80, tls);
   }
 
-  /** HTTP over TLS that ends here, port 443 unless another is given. */
+  /** HTTPS, terminated at the gateway, on port 443 by default. */
   public static https(options: TlsServerOptions): Server {
     return new Server(options, 'HTTPS', 443, value(options.tls, 'Server', 'tls'));
   }
 
-  /** TLS without a look at what is in it, port 443 unless another is given. */
+  /** TLS connections, without parsing their content, on port 443 by default. */
   public static tls(options: TlsServerOptions): Server {
     return new Server(options, 'TLS', 443, value(options.tls, 'Server', 'tls'));
   }
@@ -93,7 +93,7 @@ export class Server extends Value {
     return new Server({ ...options, port: portNumber }, 'TCP', portNumber);
   }
 
-  /** Another protocol of Istio's, such as MongoDB's. */
+  /** Another protocol that Istio supports, such as MongoDB. */
   public static protocol(protocol: Protocol, portNumber: number, options: ServerOptions): Server {
     return new Server({ ...options, port: portNumber }, protocol, portNumber);
   }

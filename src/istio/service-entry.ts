@@ -10,30 +10,30 @@ import type { ResourceProps } from './resource-props';
 import type { ExportTo } from './visibility';
 import type { WorkloadEntryOptions } from './workload-entry';
 
-/** Is a service part of the mesh? */
+/** Whether a service is part of the mesh. */
 export enum ServiceLocation {
-  /** It is outside: no mutual TLS of the mesh. */
+  /** Outside the mesh: no mesh mutual TLS. */
   MESH_EXTERNAL = 'MESH_EXTERNAL',
 
-  /** It is part of the mesh, such as a virtual machine. */
+  /** Part of the mesh, such as a VM. */
   MESH_INTERNAL = 'MESH_INTERNAL',
 }
 
-/** How the addresses of a service's endpoints are found. */
+/** How the addresses of a service's endpoints are resolved. */
 export enum ServiceResolution {
-  /** The caller knows the address; it is taken as it is. */
+  /** No resolution: the address that the caller chose is used. */
   NONE = 'NONE',
 
-  /** From the entry's endpoints. */
+  /** The addresses of the entry's endpoints. */
   STATIC = 'STATIC',
 
-  /** By DNS, all addresses of the answer. */
+  /** DNS, with all addresses of the answer. */
   DNS = 'DNS',
 
-  /** By DNS, the first address of each answer for new connections. */
+  /** DNS, with the first address of the answer for each new connection. */
   DNS_ROUND_ROBIN = 'DNS_ROUND_ROBIN',
 
-  /** By DNS, the very host that a request names; for wildcard hosts. */
+  /** DNS lookup of the host of each request; for wildcard hosts. */
   DYNAMIC_DNS = 'DYNAMIC_DNS',
 }
 
@@ -48,7 +48,7 @@ export interface ServiceEntryPort {
   /**
    * The protocol.
    *
-   * @default - found out from the traffic
+   * @default - detected from the traffic
    */
   readonly protocol?: Protocol;
 
@@ -62,13 +62,13 @@ export interface ServiceEntryPort {
 
 /** Properties of `ServiceEntry`. */
 export interface ServiceEntryProps extends ResourceProps {
-  /** The hosts; more than one share ports and endpoints. */
+  /** The hosts; several hosts share ports and endpoints. */
   readonly hosts: string[];
 
   /**
-   * Virtual IP addresses or blocks of the service.
+   * Virtual IP addresses or CIDR ranges of the service.
    *
-   * @default - none; callers find it by name or port
+   * @default - none; matched by host or port
    */
   readonly addresses?: string[];
 
@@ -80,21 +80,21 @@ export interface ServiceEntryProps extends ResourceProps {
   readonly ports?: ServiceEntryPort[];
 
   /**
-   * Is it part of the mesh?.
+   * Whether it is part of the mesh.
    *
    * @default ServiceLocation.MESH_EXTERNAL
    */
   readonly location?: ServiceLocation;
 
   /**
-   * How the addresses are found.
+   * How the addresses are resolved.
    *
    * @default ServiceResolution.NONE
    */
   readonly resolution?: ServiceResolution;
 
   /**
-   * The endpoints; not beside `workloadSelector`; `addEndpoint` adds more.
+   * The endpoints; `addEndpoint` adds more. Can't be combined with `workloadSelector`.
    *
    * @default - none
    */
@@ -117,13 +117,13 @@ export interface ServiceEntryProps extends ResourceProps {
   /**
    * The names of which the server's certificate must have one.
    *
-   * @default - not verified by this
+   * @default - not verified
    */
   readonly subjectAltNames?: string[];
 }
 
 /**
- * A service that Kubernetes does not know: outside the mesh, or of virtual machines.
+ * A service outside Kubernetes: external to the mesh, or on VMs.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/service-entry/
  *
@@ -160,7 +160,7 @@ export class ServiceEntry extends IstioResource implements IDestination {
     this._append('endpoints', (at) => workloadEntryOptions(endpoint, '', at));
   }
 
-  /** The first host, as a destination of routes. */
+  /** Returns the first host as a destination of routes. */
   public toDestinationConfig(): DestinationConfig {
     return { host: (this._state.hosts as string[])[0] };
   }

@@ -9,15 +9,15 @@ import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 import type { ServerTls } from './server-tls';
 
-/** How traffic comes to a listener. */
+/** How traffic is captured for a listener. */
 export enum CaptureMode {
-  /** As the proxy is set up. */
+  /** The default of the proxy. */
   DEFAULT = 'DEFAULT',
 
   /** Redirected by iptables. */
   IPTABLES = 'IPTABLES',
 
-  /** Sent to the port by the application itself. */
+  /** No capture: the application connects to the port itself. */
   NONE = 'NONE',
 }
 
@@ -37,9 +37,9 @@ export interface SidecarPort {
   readonly name?: string;
 }
 
-/** What workloads can reach, over one listener or over all. */
+/** The hosts that workloads can reach, through one listener or through all. */
 export interface EgressListener {
-  /** The hosts that can be reached: `namespace/host`; `.` is this namespace, `*` any, `~` in front takes one out. */
+  /** The reachable hosts: `namespace/host`; `.` is this namespace, `*` any, and a leading `~` excludes one. */
   readonly hosts: string[];
 
   /**
@@ -64,13 +64,13 @@ export interface EgressListener {
   readonly captureMode?: CaptureMode;
 }
 
-/** A port that workloads are called at. */
+/** An inbound port of workloads. */
 export interface IngressListener {
   /** The port of the listener. */
   readonly port: SidecarPort;
 
   /**
-   * Where the traffic goes: `127.0.0.1:PORT`, `0.0.0.0:PORT`, or `unix:///path`.
+   * Where traffic is forwarded: `127.0.0.1:PORT`, `0.0.0.0:PORT`, or `unix:///path`.
    *
    * @default - the same port of the application
    */
@@ -91,9 +91,9 @@ export interface IngressListener {
   readonly captureMode?: CaptureMode;
 
   /**
-   * TLS for callers outside the mesh, with certificates in files; the port's protocol must be HTTPS or TLS, and PeerAuthentication be off for it.
+   * TLS for callers outside the mesh, with certificates in files. The protocol of the port must be HTTPS or TLS, and PeerAuthentication must be disabled for it.
    *
-   * @default - as PeerAuthentication says
+   * @default - see PeerAuthentication
    */
   readonly tls?: ServerTls;
 
@@ -105,26 +105,26 @@ export interface IngressListener {
   readonly connectionPool?: ConnectionPool;
 }
 
-/** What happens to traffic to unknown destinations. */
+/** How traffic to unknown destinations is handled. */
 export enum OutboundTrafficMode {
-  /** It is refused; a help against mistakes, no firewall. */
+  /** Refuse it. This guards against mistakes, but is not a firewall. */
   REGISTRY_ONLY = 'REGISTRY_ONLY',
 
-  /** It goes on. */
+  /** Forward it. */
   ALLOW_ANY = 'ALLOW_ANY',
 }
 
-/** What happens to traffic to destinations that the sidecar does not know. */
+/** How traffic to destinations that the sidecar does not know is handled. */
 export interface SidecarOutboundTrafficPolicy {
   /**
-   * Refuse it or let it go on.
+   * Whether it is refused or forwarded.
    *
    * @default - the mesh's setting
    */
   readonly mode?: OutboundTrafficMode;
 
   /**
-   * The egress gateway that it is sent through, with ALLOW_ANY; one of the egress hosts must cover it.
+   * The egress gateway for this traffic, with ALLOW_ANY; one of the egress hosts must include it.
    *
    * @default - none
    */
@@ -136,26 +136,26 @@ export interface SidecarProps extends ResourceProps {
   /**
    * The labels of the workloads.
    *
-   * @default - all of the namespace
+   * @default - all workloads of the namespace
    */
   readonly workloadSelector?: { [label: string]: string };
 
   /**
-   * What can be reached.
+   * The reachable hosts.
    *
-   * @default - all that is exported to the namespace
+   * @default - all hosts that are exported to the namespace
    */
   readonly egress?: EgressListener[];
 
   /**
-   * The ports that the workloads are called at.
+   * The inbound ports of the workloads.
    *
    * @default - those of their services
    */
   readonly ingress?: IngressListener[];
 
   /**
-   * What happens to traffic to unknown destinations.
+   * How traffic to unknown destinations is handled.
    *
    * @default - the mesh's setting
    */
@@ -170,8 +170,8 @@ export interface SidecarProps extends ResourceProps {
 }
 
 /**
- * What the proxies of workloads know and do: which hosts they can reach, at which ports they are called. The fewer hosts, the less
- * memory a proxy takes. One without a selector holds for its namespace, in the root namespace for the mesh.
+ * Limits the configuration of workloads' proxies: the hosts that they can reach, and their inbound ports. Fewer hosts need less
+ * memory per proxy. Without a selector it applies to its namespace; in the root namespace, to the mesh.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/sidecar/
  *
@@ -186,7 +186,7 @@ export class Sidecar extends IstioResource {
     super(scope, id, described('Sidecar', props));
   }
 
-  /** Adds what can be reached. A listener with a port goes before the one without, which Istio wants to be the last. */
+  /** Adds reachable hosts. Listeners with a port are placed before the one without, which must be the last. */
   public addEgress(listener: EgressListener): void {
     const there = (this._state.egress ?? []) as Json[];
     const last = there[there.length - 1];
@@ -201,7 +201,7 @@ export class Sidecar extends IstioResource {
     }
   }
 
-  /** Adds a port that the workloads are called at. */
+  /** Adds an inbound port of the workloads. */
   public addIngress(listener: IngressListener): void {
     if (((this._state.ingress ?? []) as Json[]).some((l) => (l.port as Json).number === listener.port.number)) {
       this._refuse(`an ingress listener on port ${listener.port.number} already exists; use a different port, or change that listener`);

@@ -21,32 +21,32 @@ export interface TargetRefProps {
 }
 
 /**
- * The object that a policy is attached to, in the policy's own namespace: the way for waypoints and for gateways of the Gateway API.
+ * The object that a policy is attached to, in the policy's namespace; for waypoints and Gateway API gateways.
  *
  * @see https://istio.io/latest/docs/reference/config/type/workload-selector/#PolicyTargetReference
  */
 export class TargetRef extends Value {
-  /** A Gateway of the Gateway API: a waypoint, an ingress gateway. */
+  /** A Gateway API Gateway: a waypoint or an ingress gateway. */
   public static gateway(name: string): TargetRef {
     return TargetRef.named({ group: 'gateway.networking.k8s.io', kind: 'Gateway', name });
   }
 
-  /** Every Gateway of a class; the policy must be in the root namespace. */
+  /** All Gateways of a class; the policy must be in the root namespace. */
   public static gatewayClass(name: string): TargetRef {
     return TargetRef.named({ group: 'gateway.networking.k8s.io', kind: 'GatewayClass', name });
   }
 
-  /** A Kubernetes Service, at its waypoint. */
+  /** A Kubernetes Service; enforced at its waypoint. */
   public static service(name: string): TargetRef {
     return TargetRef.named({ kind: 'Service', name });
   }
 
-  /** A ServiceEntry, at its waypoint. */
+  /** A ServiceEntry; enforced at its waypoint. */
   public static serviceEntry(name: string): TargetRef {
     return TargetRef.named({ group: 'networking.istio.io', kind: 'ServiceEntry', name });
   }
 
-  /** An object of this app: an `ApiObject`, or a construct that holds one. */
+  /** An object of this app: an `ApiObject`, or a construct that contains one. */
   public static of(target: IConstruct): TargetRef {
     const object = ApiObject.of(target);
     return TargetRef.named({ group: object.apiGroup === 'core' ? undefined : object.apiGroup, kind: object.kind, name: object.name });

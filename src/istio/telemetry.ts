@@ -9,29 +9,29 @@ import { tracingRule } from './render/tracing';
 import { IstioResource } from './resource';
 import type { Tracing } from './tracing';
 
-/** On which side of a call something holds. */
+/** The side of a call that a setting applies to. */
 export enum WorkloadMode {
-  /** On both sides. */
+  /** Both sides. */
   CLIENT_AND_SERVER = 'CLIENT_AND_SERVER',
 
-  /** For requests that a workload makes. */
+  /** Requests that a workload sends. */
   CLIENT = 'CLIENT',
 
-  /** For requests that a workload gets. */
+  /** Requests that a workload receives. */
   SERVER = 'SERVER',
 }
 
-/** Access logs: who gets them and what is logged. */
+/** Settings of access logs. */
 export interface AccessLogging {
   /**
-   * The requests that it is about; field `match.mode`.
+   * The requests that it applies to; field `match.mode`.
    *
    * @default WorkloadMode.CLIENT_AND_SERVER
    */
   readonly mode?: WorkloadMode;
 
   /**
-   * Who gets them.
+   * The providers that receive them.
    *
    * @default - the mesh's default
    */
@@ -45,7 +45,7 @@ export interface AccessLogging {
   readonly disabled?: boolean;
 
   /**
-   * What is logged, as an expression of CEL such as `response.code >= 400`; field `filter.expression`.
+   * A CEL expression that selects what is logged, such as `response.code >= 400`; field `filter.expression`.
    *
    * @default - everything
    */
@@ -57,28 +57,28 @@ export interface TelemetryProps extends PolicyProps {
   /**
    * Trace spans.
    *
-   * @default - as the parent says
+   * @default - inherited from the parent
    */
   readonly tracing?: Tracing[];
 
   /**
    * Metrics.
    *
-   * @default - as the parent says
+   * @default - inherited from the parent
    */
   readonly metrics?: Metrics[];
 
   /**
    * Access logs.
    *
-   * @default - as the parent says
+   * @default - inherited from the parent
    */
   readonly accessLogging?: AccessLogging[];
 }
 
 /**
- * Tracing, metrics and access logs of workloads. One without a selector holds for its namespace, in the root namespace for the mesh;
- * the nearest says each thing.
+ * Tracing, metrics and access logs of workloads. Without a selector it applies to its namespace; in the root namespace, to the mesh. For
+ * each setting, the most specific object is used.
  *
  * @see https://istio.io/latest/docs/reference/config/telemetry/
  *
@@ -94,17 +94,17 @@ export class Telemetry extends IstioResource {
     super(scope, id, described('Telemetry', props));
   }
 
-  /** Adds a word about trace spans. */
+  /** Adds tracing settings. */
   public addTracing(tracing: Tracing): void {
     this._append('tracing', (at) => tracingRule(tracing, '', at));
   }
 
-  /** Adds a word about metrics. */
+  /** Adds metrics settings. */
   public addMetrics(metrics: Metrics): void {
     this._append('metrics', (at) => metricsRule(metrics, '', at));
   }
 
-  /** Adds a word about access logs. */
+  /** Adds access log settings. */
   public addAccessLogging(logging: AccessLogging): void {
     this._append('accessLogging', (at) => accessLogging(logging, '', at));
   }

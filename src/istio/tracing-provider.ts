@@ -1,29 +1,29 @@
 import type { Duration } from 'cdk8s';
 import type { HttpHeader } from './remote-service';
 
-/** What tracing backends can be given. */
+/** Options of tracing backends. */
 export interface TracingProviderOptions {
   /**
-   * The longest path in a span's URL tag.
+   * Maximum length of the path in a span's URL tag.
    *
    * @default 256
    */
   readonly maxTagLength?: number;
 }
 
-/** The headers that carry the trace of Zipkin. */
+/** The headers that propagate Zipkin's trace context. */
 export enum TraceContextOption {
   /** B3. */
   USE_B3 = 'USE_B3',
 
-  /** B3, and `traceparent` of W3C read and written beside it. */
+  /** B3, in addition to W3C `traceparent`. */
   USE_B3_WITH_W3C_PROPAGATION = 'USE_B3_WITH_W3C_PROPAGATION',
 }
 
-/** A tracing backend that speaks Zipkin's API. */
+/** A tracing backend with Zipkin's API. */
 export interface ZipkinOptions extends TracingProviderOptions {
   /**
-   * Make trace IDs of 64 bits; field `enable64bitTraceId`.
+   * Use 64-bit trace IDs; field `enable64bitTraceId`.
    *
    * @default false`, 128 bits
    */
@@ -37,14 +37,14 @@ export interface ZipkinOptions extends TracingProviderOptions {
   readonly path?: string;
 
   /**
-   * The headers that carry the trace.
+   * The headers that propagate the trace context.
    *
    * @default TraceContextOption.USE_B3
    */
   readonly traceContextOption?: TraceContextOption;
 
   /**
-   * The time for a request to it, at least 1 ms.
+   * Timeout of requests to it; at least 1 ms.
    *
    * @default - 5 s
    */
@@ -58,10 +58,10 @@ export interface ZipkinOptions extends TracingProviderOptions {
   readonly headers?: HttpHeader[];
 }
 
-/** A tracing backend of Apache SkyWalking. */
+/** An Apache SkyWalking tracing backend. */
 export interface SkyWalkingOptions {
   /**
-   * The token that it asks for.
+   * The access token.
    *
    * @default - none
    */
@@ -74,9 +74,9 @@ export interface OtlpHttp {
   readonly path: string;
 
   /**
-   * The time for a request, at least 1 ms.
+   * Timeout of a request; at least 1 ms.
    *
-   * @default - Envoy's own
+   * @default - Envoy's default
    */
   readonly timeout?: Duration;
 
@@ -91,9 +91,9 @@ export interface OtlpHttp {
 /** OpenTelemetry's protocol over gRPC. */
 export interface OtlpGrpc {
   /**
-   * The time for a request, at least 1 ms.
+   * Timeout of a request; at least 1 ms.
    *
-   * @default - Envoy's own
+   * @default - Envoy's default
    */
   readonly timeout?: Duration;
 
@@ -105,7 +105,7 @@ export interface OtlpGrpc {
   readonly initialMetadata?: HttpHeader[];
 }
 
-/** The API that a sampler of Dynatrace asks. */
+/** The Dynatrace API that a sampler uses. */
 export interface DynatraceApi {
   /** The host of the environment. */
   readonly service: string;
@@ -113,52 +113,52 @@ export interface DynatraceApi {
   /** Its port. */
   readonly port: number;
 
-  /** How it is asked. */
+  /** The HTTP settings. */
   readonly http: OtlpHttp;
 }
 
-/** The adaptive sampler of Dynatrace. */
+/** Dynatrace's adaptive sampler. */
 export interface DynatraceSampler {
   /** The tenant. */
   readonly tenant: string;
 
-  /** The cluster, as Dynatrace numbers it. */
+  /** The Dynatrace ID of the cluster. */
   readonly clusterId: number;
 
   /**
-   * The spans a minute while Dynatrace can't be asked.
+   * Spans per minute while the Dynatrace API can't be reached.
    *
    * @default 1000
    */
   readonly rootSpansPerMinute?: number;
 
   /**
-   * The API that is asked.
+   * The Dynatrace API.
    *
-   * @default - where the spans go
+   * @default - the destination of the spans
    */
   readonly httpService?: DynatraceApi;
 }
 
-/** Where attributes of a span's resource come from. */
+/** The source of a span's resource attributes. */
 export enum ResourceDetector {
   /** The environment variable `OTEL_RESOURCE_ATTRIBUTES`. */
   ENVIRONMENT = 'environment',
 
-  /** The agent of Dynatrace. */
+  /** The Dynatrace agent. */
   DYNATRACE = 'dynatrace',
 }
 
-/** How the attributes of a span's service are found. */
+/** How the service attributes of a span are determined. */
 export enum ServiceAttributeEnrichment {
-  /** By Istio's canonical names. */
+  /** Istio's canonical names. */
   ISTIO_CANONICAL = 'ISTIO_CANONICAL',
 
-  /** By OpenTelemetry's conventions for Kubernetes. */
+  /** OpenTelemetry's semantic conventions for Kubernetes. */
   OTEL_SEMANTIC_CONVENTIONS = 'OTEL_SEMANTIC_CONVENTIONS',
 }
 
-/** A tracing backend that speaks OpenTelemetry's protocol. */
+/** A tracing backend for OpenTelemetry's protocol (OTLP). */
 export interface OpenTelemetryOptions extends TracingProviderOptions {
   /**
    * Over HTTP.
@@ -175,21 +175,21 @@ export interface OpenTelemetryOptions extends TracingProviderOptions {
   readonly grpc?: OtlpGrpc;
 
   /**
-   * Where attributes of the resource come from; field `resourceDetectors`.
+   * The sources of resource attributes; field `resourceDetectors`.
    *
    * @default - none
    */
   readonly resourceDetectors?: ResourceDetector[];
 
   /**
-   * How the attributes of the service are found.
+   * How the service attributes are determined.
    *
    * @default ServiceAttributeEnrichment.ISTIO_CANONICAL
    */
   readonly serviceAttributeEnrichment?: ServiceAttributeEnrichment;
 
   /**
-   * The sampler of Dynatrace.
+   * Dynatrace's sampler.
    *
    * @default - Istio's sampling
    */

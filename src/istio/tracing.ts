@@ -5,24 +5,24 @@ import { tagSource } from './render/tracing';
 import type { WorkloadMode } from './telemetry';
 import { Value } from '../grammar/value';
 
-/** A tag of trace spans: where its value comes from. */
+/** The value of a trace span tag. */
 export class CustomTag extends Value {
   /** A fixed value. */
   public static literal(text: string): CustomTag {
     return new CustomTag({ literal: { value: anyNonEmpty(text, 'CustomTag.literal', 'text') } });
   }
 
-  /** A request header; without it the default, without a default no tag. */
+  /** A request header; if missing, the default; without a default, no tag. */
   public static header(name: string, defaultValue?: string): CustomTag {
     return new CustomTag({ header: tagSource(headerName(name, 'CustomTag.header', 'name'), defaultValue) });
   }
 
-  /** An environment variable of the proxy; without it the default, without a default no tag. */
+  /** An environment variable of the proxy; if missing, the default; without a default, no tag. */
   public static environment(name: string, defaultValue?: string): CustomTag {
     return new CustomTag({ environment: tagSource(envName(name, 'CustomTag.environment', 'name'), defaultValue) });
   }
 
-  /** A text with Envoy's `%…%` operators. */
+  /** A string with Envoy's `%…%` operators. */
   public static formatter(format: string): CustomTag {
     return new CustomTag({ formatter: { value: anyNonEmpty(format, 'CustomTag.formatter', 'format') } });
   }
@@ -37,45 +37,45 @@ export class CustomTag extends Value {
   }
 }
 
-/** Trace spans: who gets them, how many, what is in them. */
+/** Settings of tracing. */
 export interface Tracing {
   /**
-   * The requests that it is about; field `match.mode`.
+   * The requests that it applies to; field `match.mode`.
    *
    * @default WorkloadMode.CLIENT_AND_SERVER
    */
   readonly mode?: WorkloadMode;
 
   /**
-   * Who gets the spans; today one.
+   * The providers that receive spans; currently one.
    *
    * @default - the mesh's default
    */
   readonly providers?: IExtensionProvider[];
 
   /**
-   * How many requests are traced, in percent, from 0 to 100 in steps of 0.01.
+   * The percentage of requests that are traced, from 0 to 100 in steps of 0.01.
    *
    * @default - the mesh's setting, which is 1 unless changed
    */
   readonly randomSamplingPercentage?: number;
 
   /**
-   * Report no spans; the context is still handed on.
+   * Do not report spans; the trace context is still propagated.
    *
    * @default false
    */
   readonly disableSpanReporting?: boolean;
 
   /**
-   * Don't hand the context on; spans are still reported.
+   * Do not propagate the trace context; spans are still reported.
    *
    * @default false
    */
   readonly disableContextPropagation?: boolean;
 
   /**
-   * Let Envoy's request ID decide about sampling.
+   * Base the sampling decision on Envoy's request ID.
    *
    * @default true
    */
@@ -89,7 +89,7 @@ export interface Tracing {
   readonly enableIstioTags?: boolean;
 
   /**
-   * Further tags, by name.
+   * Additional tags, by name.
    *
    * @default - none
    */

@@ -7,7 +7,7 @@ import { IstioResource } from './resource';
 import type { WasmModule } from './wasm-module';
 import { Value } from '../grammar/value';
 
-/** What a TrafficExtension runs. */
+/** The code that a TrafficExtension runs. */
 export class ExtensionFilter extends Value {
   /** A WebAssembly module. */
   public static wasm(module: WasmModule): ExtensionFilter {
@@ -34,7 +34,7 @@ export class ExtensionFilter extends Value {
 
 /** Properties of `TrafficExtension`. */
 export interface TrafficExtensionProps extends ProxyExtensionProps {
-  /** What runs; fields `wasm` and `lua`. */
+  /** The code to run; fields `wasm` and `lua`. */
   readonly filter: ExtensionFilter;
 }
 

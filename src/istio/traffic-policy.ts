@@ -23,24 +23,24 @@ export interface ProxyProtocol {
   readonly version?: ProxyProtocolVersion;
 }
 
-/** A limit of the retries that go on at a time, as a share of the requests. */
+/** Limit of concurrent retries, as a percentage of the requests. */
 export interface RetryBudget {
   /**
-   * The share of active and waiting requests, in percent.
+   * The percentage of active and pending requests.
    *
    * @default 20
    */
   readonly percent?: number;
 
   /**
-   * So many retries are allowed in any case.
+   * Minimum number of concurrent retries that are always allowed.
    *
    * @default 3
    */
   readonly minRetryConcurrency?: number;
 
   /**
-   * Count the requests of so long a time too; zero counts those of this moment alone.
+   * The time window in which requests are counted; zero counts current requests only.
    *
    * @default - zero
    */
@@ -49,10 +49,10 @@ export interface RetryBudget {
 
 /** Sends TCP and TLS connections through an HTTP proxy that is the host of the rule. */
 export interface Tunnel {
-  /** The host at the end of the tunnel. */
+  /** The target host of the tunnel. */
   readonly targetHost: string;
 
-  /** The port at the end of the tunnel. */
+  /** The target port of the tunnel. */
   readonly targetPort: number;
 
   /**
@@ -72,13 +72,13 @@ export enum TunnelProtocol {
   POST = 'POST',
 }
 
-/** The policy of one port; for that port it replaces the policy of the host as a whole. */
+/** The policy of one port, which replaces the policy of the host for that port. */
 export interface PortTrafficPolicy {
   /** The port of the service. */
   readonly port: number;
 
   /**
-   * How an endpoint is chosen.
+   * The load-balancing algorithm.
    *
    * @default - Istio's default
    */
@@ -92,28 +92,28 @@ export interface PortTrafficPolicy {
   readonly connectionPool?: ConnectionPool;
 
   /**
-   * When an endpoint that fails is left out.
+   * When a failing endpoint is ejected.
    *
    * @default - never
    */
   readonly outlierDetection?: OutlierDetection;
 
   /**
-   * How clients speak TLS to the port.
+   * TLS settings of clients for the port.
    *
-   * @default - as its proxies can
+   * @default - mutual TLS of the mesh if the endpoint has a proxy, otherwise none
    */
   readonly tls?: ClientTls;
 }
 
 /**
- * How clients talk to the endpoints of a host.
+ * How clients connect to the endpoints of a host.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy
  */
 export interface TrafficPolicy {
   /**
-   * How an endpoint is chosen.
+   * The load-balancing algorithm.
    *
    * @default - least request
    */
@@ -127,28 +127,28 @@ export interface TrafficPolicy {
   readonly connectionPool?: ConnectionPool;
 
   /**
-   * When an endpoint that fails is left out.
+   * When a failing endpoint is ejected.
    *
    * @default - never
    */
   readonly outlierDetection?: OutlierDetection;
 
   /**
-   * How clients speak TLS to the host.
+   * TLS settings of clients for the host.
    *
-   * @default - mutual TLS of the mesh where the endpoint has a proxy, else none
+   * @default - mutual TLS of the mesh if the endpoint has a proxy, otherwise none
    */
   readonly tls?: ClientTls;
 
   /**
-   * Policies of single ports, each instead of this one.
+   * Policies of individual ports, which replace this one.
    *
    * @default - none
    */
   readonly portLevelSettings?: PortTrafficPolicy[];
 
   /**
-   * A tunnel through the host; not beside `proxyProtocol`.
+   * A tunnel through the host; can't be combined with `proxyProtocol`.
    *
    * @default - none
    */
@@ -157,12 +157,12 @@ export interface TrafficPolicy {
   /**
    * The PROXY protocol to the host.
    *
-   * @default - not spoken
+   * @default - not used
    */
   readonly proxyProtocol?: ProxyProtocol;
 
   /**
-   * A limit of the retries as a share of the requests.
+   * Limit of concurrent retries, as a percentage of the requests.
    *
    * @default - none
    */

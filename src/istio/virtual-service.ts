@@ -18,19 +18,19 @@ export interface VirtualServiceProps extends ResourceProps {
   /**
    * The hosts that callers address: short or full names, wildcards, IP addresses.
    *
-   * @default - none, as a delegate has
+   * @default - none, for a delegate
    */
   readonly hosts?: string[];
 
   /**
-   * Where the routes hold: at these gateways, and in sidecars where `GatewayRef.mesh()` is among them.
+   * The gateways that the routes apply to; includes sidecars if `GatewayRef.mesh()` is among them.
    *
-   * @default - in all sidecars, at no gateway
+   * @default - all sidecars, no gateway
    */
   readonly gateways?: IGatewayRef[];
 
   /**
-   * Routes of HTTP requests, the first that matches wins.
+   * HTTP routes; the first that matches is used.
    *
    * @default - none
    */
@@ -59,7 +59,7 @@ export interface VirtualServiceProps extends ResourceProps {
 }
 
 /**
- * How the traffic to some hosts is routed: a VirtualService of Istio. One for a host is the rule: where there are several, their
+ * Routes the traffic of hosts: an Istio VirtualService. Use one per host: with several, their
  * order is not defined.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/
@@ -87,22 +87,22 @@ export class VirtualService extends IstioResource {
     this._append('hosts', (at) => inHost(host, '', at));
   }
 
-  /** Adds a gateway where the routes hold. */
+  /** Adds a gateway that the routes apply to. */
   public addGateway(gateway: IGatewayRef): void {
     this._append('gateways', (at) => gatewayName(gateway, '', at));
   }
 
-  /** Adds a route of HTTP requests, after those that are there. */
+  /** Appends an HTTP route. */
   public addHttpRoute(route: HttpRoute): void {
     this._append('http', (at) => httpRoute(route, '', at));
   }
 
-  /** Adds a route of TLS connections, after those that are there. */
+  /** Appends a TLS route. */
   public addTlsRoute(route: TlsRoute): void {
     this._append('tls', (at) => tlsRoute(route, '', at));
   }
 
-  /** Adds a route of TCP connections, after those that are there. */
+  /** Appends a TCP route. */
   public addTcpRoute(route: TcpRoute): void {
     this._append('tcp', (at) => tcpRoute(route, '', at));
   }

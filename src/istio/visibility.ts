@@ -8,7 +8,7 @@ export class ExportTo extends Value {
     return new ExportTo('*');
   }
 
-  /** The namespace of the object alone. */
+  /** The namespace of the object only. */
   public static sameNamespace(): ExportTo {
     return new ExportTo('.');
   }

@@ -2,28 +2,28 @@ import { envName } from './render/check';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
 
-/** What happens to traffic when a module can't be fetched or fails. */
+/** How traffic is handled if a module can't be fetched or fails. */
 export enum FailStrategy {
-  /** It is refused. */
+  /** Refuse it. */
   FAIL_CLOSE = 'FAIL_CLOSE',
 
-  /** It goes on without the module. */
+  /** Skip the module. */
   FAIL_OPEN = 'FAIL_OPEN',
 
-  /** The module is started anew; until then traffic is refused. */
+  /** Reload the module; until then, refuse traffic. */
   FAIL_RELOAD = 'FAIL_RELOAD',
 }
 
 /** When a module is fetched. */
 export enum ImagePullPolicy {
-  /** When it is not there. */
+  /** If it is not present. */
   IF_NOT_PRESENT = 'IfNotPresent',
 
   /** Each time the configuration changes. */
   ALWAYS = 'Always',
 }
 
-/** What kind of filter a module is. */
+/** The filter type of a module. */
 export enum WasmType {
   /** A filter of HTTP requests. */
   HTTP = 'HTTP',
@@ -56,7 +56,7 @@ export class WasmEnv extends Value {
 
 /** A WebAssembly module and its configuration. */
 export interface WasmModule {
-  /** Where it is: `oci://…` (also without a scheme), `https://…`, `http://…`, `file://…` in the proxy's container. */
+  /** Its URL: `oci://…` (the default scheme), `https://…`, `http://…`, `file://…` in the proxy's container. */
   readonly url: string;
 
   /**
@@ -81,7 +81,7 @@ export interface WasmModule {
   readonly imagePullSecret?: string;
 
   /**
-   * The name that the module knows its plugin by (root ID).
+   * The name of the plugin in the module (root ID).
    *
    * @default - none
    */
@@ -95,7 +95,7 @@ export interface WasmModule {
   readonly pluginConfig?: any;
 
   /**
-   * What happens when it fails.
+   * How traffic is handled if it fails.
    *
    * @default FailStrategy.FAIL_CLOSE
    */
@@ -109,7 +109,7 @@ export interface WasmModule {
   readonly env?: WasmEnv[];
 
   /**
-   * What kind of filter it is.
+   * The filter type.
    *
    * @default WasmType.HTTP
    */

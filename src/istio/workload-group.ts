@@ -43,7 +43,7 @@ export interface WorkloadGroupProps extends ResourceProps {
   /**
    * How it is found out that a workload is ready; not by gRPC, which istiod refuses here.
    *
-   * @default - it counts as ready
+   * @default - considered ready
    */
   readonly probe?: ReadinessProbe;
 }
