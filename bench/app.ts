@@ -10,11 +10,16 @@ export const service = (n: number): string => `service-${String(n).padStart(2, '
 export const groups = (services: number): string[] => Array.from({ length: services / GROUP }, (_, n) => group(n));
 export const indices = Array.from({ length: GROUP }, (_, n) => n);
 
+/** How many objects of the traffic's case are edited, one by one. */
+export const EDITS = 10;
+
 /** What a case says of itself when it is done. */
 export interface Measured {
   readonly objects?: number;
   /** Seconds of each phase. */
   readonly phases: { readonly [phase: string]: number };
+  /** Seconds of processor time of each phase. */
+  readonly processor: { readonly [phase: string]: number };
   /** Seconds of processor time, start and garbage collection included: steadier than wall time where others work, too. */
   readonly cpu: number;
 }
@@ -22,15 +27,19 @@ export interface Measured {
 /** Runs the phases of a case in this process and tells the parent. */
 export function measure(phases: { readonly [phase: string]: () => void }, objects?: () => number): void {
   const seconds: Record<string, number> = {};
+  const processor: Record<string, number> = {};
   for (const [phase, run] of Object.entries(phases)) {
     const start = process.hrtime.bigint();
+    const before = process.cpuUsage();
     run();
     seconds[phase] = Number(process.hrtime.bigint() - start) / 1e9;
+    processor[phase] = total(process.cpuUsage(before));
   }
-  const { user, system } = process.cpuUsage();
-  const measured: Measured = { phases: seconds, cpu: (user + system) / 1e6, objects: objects?.() };
+  const measured: Measured = { phases: seconds, processor, cpu: total(process.cpuUsage()), objects: objects?.() };
   process.stdout.write(`${JSON.stringify({ ...measured, rss: process.resourceUsage().maxRSS / 1024 })}\n`);
 }
+
+const total = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1e6;
 
 export const apiObjects = (charts: readonly Chart[]): number => charts.reduce((n, chart) => n + chart.node.findAll().filter((c) => 'apiVersion' in c).length, 0);
 

@@ -33,7 +33,7 @@ const byName = (list: readonly { readonly name: string }[]): Record<string, unkn
   Object.fromEntries([...list].sort((a, b) => (a.name < b.name ? -1 : 1)).map((x) => [x.name, plain(x)]));
 
 /** Members that xDS doesn't have, or that order differently from run to run. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['origin', 'alsoFrom', 'service', 'endpointsKnown', 'labels', 'serviceAccount', 'workload', 'namespace', 'tlsMode', 'weight of endpoint', 'locality', 'network']);
+const LEFT_OUT: ReadonlySet<string> = new Set(['find', 'origin', 'alsoFrom', 'service', 'endpointsKnown', 'labels', 'serviceAccount', 'workload', 'namespace', 'tlsMode', 'weight of endpoint', 'locality', 'network']);
 
 function plain(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) {

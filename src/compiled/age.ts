@@ -84,7 +84,8 @@ export const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 :
 export class Contests {
   private readonly found = new Map<string, Contest>();
 
-  public constructor(private readonly ages: Ages) {}
+  /** @param parts contests of parts of the mesh, which are among these, too */
+  public constructor(private readonly ages: Ages, private readonly parts: readonly Contests[] = []) {}
 
   /** Tells of a contest that `first` won, if nothing but names decided it. */
   public add(about: string, first: Item, second: Item): void {
@@ -96,6 +97,6 @@ export class Contests {
   }
 
   public get all(): readonly Contest[] {
-    return [...this.found.values()];
+    return [...this.parts.flatMap((p) => p.all), ...this.found.values()];
   }
 }

@@ -1,4 +1,4 @@
-import { sourceOf, type Ages, type Contests } from './age';
+import { Contests, sourceOf, type Ages } from './age';
 import type { Source } from './form';
 import type { MeshSettings } from './mesh';
 import type { Labels, PeerAuthenticationSpec } from './resources';
@@ -17,8 +17,10 @@ export class PeerAuthentications {
   private readonly byNamespace = new Map<string, ItemOf<'PeerAuthentication'>[]>();
   private readonly namespaceModes = new Map<string, MtlsMode>();
   private readonly meshMode?: MtlsMode;
+  public readonly contests: Contests;
 
-  public constructor(items: readonly ItemOf<'PeerAuthentication'>[], private readonly mesh: MeshSettings, ages: Ages, contests: Contests) {
+  public constructor(items: readonly ItemOf<'PeerAuthentication'>[], private readonly mesh: MeshSettings, ages: Ages) {
+    const contests = this.contests = new Contests(ages);
     const whole = new Map<string, ItemOf<'PeerAuthentication'>>();
     for (const item of [...items].sort((a, b) => ages.compare(a, b))) {
       if (!selective(item)) {

@@ -19,8 +19,9 @@ export class CompiledMesh {
   private readonly proxies = new Map<string, CompiledProxy>();
   private known?: readonly ProxyClass[];
 
-  public constructor(world: World) {
-    this.model = new MeshModel(world);
+  /** @param before a mesh of which nearly all objects are the same */
+  public constructor(world: World, before?: CompiledMesh) {
+    this.model = new MeshModel(world, undefined, before?.model);
     this.peers = new Peers(this, this.model);
   }
 

@@ -1,4 +1,4 @@
-import { order, sourceOf, type Ages, type Contests } from './age';
+import { Contests, order, sourceOf, type Ages } from './age';
 import type { Source } from './form';
 import type { MeshSettings } from './mesh';
 import type { DestinationRuleSpec, Labels, SubsetSpec, TrafficPolicySpec } from './resources';
@@ -17,7 +17,12 @@ export interface MergedRule {
   /** the objects, the first one leading */
   readonly from: Item[];
 }
-type Table = Map<string, MergedRule[]>;
+/** The objects of one host, merged when they are asked for. */
+interface OfHost {
+  readonly items: (readonly [item: ItemOf<'DestinationRule'>, exportTo: ReadonlySet<string>])[];
+  rules?: MergedRule[];
+}
+type Table = Map<string, OfHost>;
 interface Tables { readonly specific: Table; readonly wildcard: Table }
 const tables = (): Tables => ({ specific: new Map(), wildcard: new Map() });
 
@@ -27,8 +32,10 @@ export class DestinationRules {
   private readonly exported = new Map<string, Tables>();
   private readonly rootLocal = tables();
   private readonly known = new Map<string, readonly MergedRule[]>();
+  public readonly contests: Contests;
 
-  public constructor(items: readonly ItemOf<'DestinationRule'>[], private readonly mesh: MeshSettings, ages: Ages, private readonly contests: Contests) {
+  public constructor(items: readonly ItemOf<'DestinationRule'>[], private readonly mesh: MeshSettings, ages: Ages) {
+    this.contests = new Contests(ages);
     const selective = (item: ItemOf<'DestinationRule'>) => (item.spec.workloadSelector ? 0 : 1);
     for (const item of [...items].sort((a, b) => selective(a) - selective(b) || ages.compare(a, b))) this.add(item);
   }
@@ -43,11 +50,11 @@ export class DestinationRules {
 
   private find(client: string, host: string, serviceNamespace: string): readonly MergedRule[] {
     const own = client === this.mesh.rootNamespace ? this.rootLocal : this.local.get(client);
-    const first = own && mostSpecific(host, own);
+    const first = own && this.rulesOf(mostSpecific(host, own), host);
     if (first) return first;
     for (const namespace of [serviceNamespace, this.mesh.rootNamespace]) {
       const table = namespace ? this.exported.get(namespace) : undefined;
-      const rules = table && mostSpecific(host, table)?.filter((r) => !r.exportTo.size || r.exportTo.has('*') || r.exportTo.has(client));
+      const rules = table && this.rulesOf(mostSpecific(host, table), host)?.filter((r) => !r.exportTo.size || r.exportTo.has('*') || r.exportTo.has(client));
       if (rules?.length) return rules;
     }
     return NONE;
@@ -57,21 +64,33 @@ export class DestinationRules {
     const spec = item.spec as DestinationRuleSpec;
     const { namespace } = item;
     const exportTo = new Set(spec.workloadSelector ? ['.'] : spec.exportTo);
-    if (!exportTo.size || exportTo.has('*') || exportTo.has('.') || exportTo.has(namespace)) this.merge(tableOf(this.local, namespace), item, exportTo);
+    if (!exportTo.size || exportTo.has('*') || exportTo.has('.') || exportTo.has(namespace)) this.place(tableOf(this.local, namespace), item, exportTo);
     const byDefault = !exportTo.size && this.mesh.defaultDestinationRuleExportTo.includes('.');
     const privately = byDefault || (exportTo.size === 1 && (exportTo.has('.') || exportTo.has(namespace)));
-    if (!privately) this.merge(tableOf(this.exported, namespace), item, exportTo);
-    else if (namespace === this.mesh.rootNamespace) this.merge(this.rootLocal, item, exportTo);
+    if (!privately) this.place(tableOf(this.exported, namespace), item, exportTo);
+    else if (namespace === this.mesh.rootNamespace) this.place(this.rootLocal, item, exportTo);
+  }
+
+  private place(into: Tables, item: ItemOf<'DestinationRule'>, exportTo: ReadonlySet<string>): void {
+    const host = fullHost(item.spec.host ?? '', item.namespace, this.mesh.domain);
+    const table = isWildcard(host) ? into.wildcard : into.specific;
+    const before = table.get(host);
+    if (before) before.items.push([item, exportTo]); else table.set(host, { items: [[item, exportTo]] });
+  }
+
+  private rulesOf(of: OfHost | undefined, host: string): readonly MergedRule[] | undefined {
+    if (of && !of.rules) {
+      const rules: MergedRule[] = of.rules = [];
+      for (const [item, exportTo] of of.items) this.merge(rules, item, exportTo, host);
+    }
+    return of?.rules;
   }
 
   /** Adds a rule to those of its host: subsets are united, the first traffic policy holds. */
-  private merge(into: Tables, item: ItemOf<'DestinationRule'>, exportTo: ReadonlySet<string>): void {
+  private merge(list: MergedRule[], item: ItemOf<'DestinationRule'>, exportTo: ReadonlySet<string>, host: string): void {
     const spec = item.spec as DestinationRuleSpec;
-    const host = fullHost(spec.host ?? '', item.namespace, this.mesh.domain);
-    const table = isWildcard(host) ? into.wildcard : into.specific;
-    const list = table.get(host);
-    if (!list) {
-      table.set(host, [fresh(item, exportTo)]);
+    if (!list.length) {
+      list.push(fresh(item, exportTo));
       return;
     }
     let separate = true;

@@ -1,5 +1,6 @@
 import { sourceOf } from './age';
 import type { Endpoint, SourceObject } from './form';
+import { byHost, membersOf } from './index-by';
 import type { MeshSettings } from './mesh';
 import type { Labels, ServiceEntrySpec, WorkloadEntrySpec } from './resources';
 import type { MeshPort, MeshService } from './services';
@@ -24,14 +25,8 @@ const NONE: Endpoints = { list: [], known: false };
 /** Finds the workloads behind services: pods, templates of pods, WorkloadEntries and endpoints of ServiceEntries. */
 export class EndpointIndex {
   private readonly cache = new Map<string, Map<string, Endpoints>>();
-  private readonly named = new Map<string, MeshService[]>();
 
-  public constructor(private readonly world: World, private readonly mesh: MeshSettings, services: readonly MeshService[]) {
-    for (const service of services) {
-      const list = this.named.get(keyOf(service));
-      if (list) list.push(service); else this.named.set(keyOf(service), [service]);
-    }
-  }
+  public constructor(private readonly world: World, private readonly mesh: MeshSettings, private readonly services: readonly MeshService[]) {}
 
   /** Services of one host and namespace share their endpoints, by the names of ports. */
   public of(service: MeshService, port: MeshPort): Endpoints {
@@ -47,7 +42,7 @@ export class EndpointIndex {
    * whichever of the services has it; of several services that have endpoints at the port, the youngest counts.
    */
   public byPort(service: MeshService, { port }: MeshPort): Endpoints {
-    const all = this.named.get(keyOf(service)) ?? [service];
+    const all = this.namesakes(service);
     if (all.length === 1) return this.gather(service, (_, p) => p.port === port);
     let out: Endpoints | undefined;
     for (const s of all) {
@@ -58,7 +53,7 @@ export class EndpointIndex {
   }
 
   private gather(service: MeshService, fits: (s: MeshService, p: MeshPort) => boolean): Endpoints {
-    const all = this.named.get(keyOf(service)) ?? [service];
+    const all = this.namesakes(service);
     const found = all.flatMap((s) => s.ports.filter((p) => fits(s, p)).map((p) => this.find(s, p)));
     if (found.length === 1) return found[0];
     // a ServiceEntry with several addresses is several services with the same endpoints
@@ -66,9 +61,15 @@ export class EndpointIndex {
     return { list: [...once.values()], known: found.length > 0 && found.every((f) => f.known) };
   }
 
+  /** All services of the host and namespace of one. */
+  private namesakes(service: MeshService): readonly MeshService[] {
+    const all = membersOf(byHost(this.services), service.host).filter((s) => s.namespace === service.namespace);
+    return all.length ? all : [service];
+  }
+
   /** Names in certificates of the workloads behind any port of a service. */
   public accounts(service: MeshService): readonly string[] {
-    const all = this.named.get(keyOf(service)) ?? [service];
+    const all = this.namesakes(service);
     const out = new Set(all[all.length - 1].accounts);
     const ports = all.flatMap((s) => s.ports);
     for (const port of ports) for (const { serviceAccount } of this.of(service, port).list) if (serviceAccount) out.add(serviceAccount);

@@ -195,6 +195,8 @@ export interface RouteConfiguration extends Made {
   readonly maxDirectResponseBodySizeBytes?: number;
   readonly requestHeaders?: HeaderMutations;
   readonly responseHeaders?: HeaderMutations;
+  /** the virtual host that has a domain (exact in lower case, `*suffix` or `*`), without making the others; missing where there is no such way */
+  find?(domain: string): VirtualHost | undefined;
 }
 
 export interface VirtualHost extends Made {

@@ -10,8 +10,13 @@ import { meshSettings, type MeshSettings } from './mesh';
 import { everything, imports, importsOf, type Imports } from './scope';
 import { Services } from './services';
 import { Sidecars, type ChosenSidecar } from './sidecars';
-import { ofIstio, VirtualServices } from './virtual-services';
+import { ofIstio, VirtualServices, type MeshVirtualService } from './virtual-services';
+import type { KindKey } from '../world/kinds';
 import type { World } from '../world/world';
+
+/** What Gateways of the Gateway API are made of, with all that their listeners and routes refer to. */
+const OF_GATEWAY_API: readonly KindKey[] = ['KubeGateway', 'GatewayClass', 'ListenerSet', 'Namespace', 'ReferenceGrant', 'Service', 'ServiceEntry', 'Secret', 'ConfigMap'];
+const API_ROUTES: readonly KindKey[] = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'];
 
 /** The mesh of a world as its control plane sees it: services, routes and rules, indexed once. */
 export class MeshModel {
@@ -25,26 +30,40 @@ export class MeshModel {
   public readonly sidecars: Sidecars;
   public readonly gateways: Gateways;
   public readonly apiGateways: ApiGateways;
+  private readonly apiRoutes: readonly MeshVirtualService[];
   public readonly endpoints: EndpointIndex;
   private knownEverything?: Imports;
   private readonly scopes = new Map<string, Imports>();
   private readonly gatewayScopes = new Map<string, Imports>();
   private readonly others = new Map<SourceObject, MeshModel>();
 
-  public constructor(public readonly world: World, oldest?: SourceObject) {
-    this.mesh = meshSettings(world);
+  /**
+   * @param oldest an object that is assumed to be older than all others
+   * @param before a mesh of which the parts are kept whose objects are the same
+   */
+  public constructor(public readonly world: World, oldest?: SourceObject, before?: MeshModel) {
+    const isKept = (kinds: readonly KindKey[]): boolean => before !== undefined && before.world.mesh === world.mesh && kinds.every((k) => before.world.all(k) === world.all(k));
+    const keep = <T>(part: (model: MeshModel) => T, kinds: readonly KindKey[], make: () => T): T => (isKept(kinds) ? part(before!) : make());
+    this.mesh = keep((m) => m.mesh, [], () => meshSettings(world));
     this.ages = new Ages(oldest);
-    this.contests = new Contests(this.ages);
-    this.services = new Services(world, this.mesh, this.ages);
-    this.apiGateways = apiGateways(world, this.ages);
-    this.virtualServices = new VirtualServices([
-      ...ofIstio(world.all('VirtualService'), this.mesh, this.ages), ...ofGatewayApi(world, this.mesh, this.ages, this.apiGateways),
-    ].sort((a, b) => this.ages.compare(a, b)));
-    this.destinationRules = new DestinationRules(world.all('DestinationRule'), this.mesh, this.ages, this.contests);
-    this.authentication = new PeerAuthentications(world.all('PeerAuthentication'), this.mesh, this.ages, this.contests);
-    this.sidecars = new Sidecars(world.all('Sidecar'), this.mesh, this.ages, this.contests);
-    this.gateways = new Gateways([...gatewaysOfIstio(world.all('Gateway')), ...this.apiGateways.gateways], this.ages);
+    this.services = keep((m) => m.services, ['Service', 'ServiceEntry'], () => new Services(world, this.mesh, this.ages));
+    // where there are none, nothing else matters to them
+    const gateways = world.all('KubeGateway').length ? OF_GATEWAY_API : OF_GATEWAY_API.slice(0, 1);
+    const routes = API_ROUTES.some((k) => world.all(k).length) ? [...OF_GATEWAY_API, ...API_ROUTES] : API_ROUTES;
+    this.apiGateways = keep((m) => m.apiGateways, gateways, () => apiGateways(world, this.ages));
+    this.apiRoutes = keep((m) => m.apiRoutes, routes, () => ofGatewayApi(world, this.mesh, this.ages, this.apiGateways));
+    this.virtualServices = keep((m) => m.virtualServices, ['VirtualService', ...routes], () =>
+      new VirtualServices(this.sorted([...ofIstio(world.all('VirtualService'), this.mesh, this.ages), ...this.apiRoutes])));
+    this.destinationRules = keep((m) => m.destinationRules, ['DestinationRule'], () => new DestinationRules(world.all('DestinationRule'), this.mesh, this.ages));
+    this.authentication = keep((m) => m.authentication, ['PeerAuthentication'], () => new PeerAuthentications(world.all('PeerAuthentication'), this.mesh, this.ages));
+    this.sidecars = keep((m) => m.sidecars, ['Sidecar'], () => new Sidecars(world.all('Sidecar'), this.mesh, this.ages));
+    this.gateways = keep((m) => m.gateways, ['Gateway', ...gateways], () => new Gateways([...gatewaysOfIstio(world.all('Gateway')), ...this.apiGateways.gateways], this.ages));
+    this.contests = new Contests(this.ages, [this.destinationRules, this.authentication, this.sidecars].map((part) => part.contests));
     this.endpoints = new EndpointIndex(world, this.mesh, this.services.all);
+  }
+
+  private sorted(services: readonly MeshVirtualService[]): readonly MeshVirtualService[] {
+    return this.apiRoutes.length ? [...services].sort((a, b) => this.ages.compare(a, b)) : services;
   }
 
   /** The same mesh, if one object were older than all others. */

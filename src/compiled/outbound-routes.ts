@@ -4,6 +4,8 @@ import { forWorkload } from './destination-rules';
 import type { Route, RouteConfiguration, VirtualHost } from './form';
 import { MAX_BODY } from './http-filters';
 import { ANY_PATH } from './match';
+import { bracketed, OutboundHosts } from './outbound-hosts';
+import { PortServices, wildcardsOf, type Registry } from './port-services';
 import type { OutboundPolicySpec } from './resources';
 import { cluster, destinationCluster, routesOf, type RouteContext } from './route';
 import { hashPolicy, retryPolicy } from './route-parts';
@@ -32,22 +34,29 @@ export function outboundRoutes(name: string, context: OutboundContext): RouteCon
   const unix = name.startsWith('unix://');
   const colon = unix ? -1 : name.indexOf(':');
   const listenPort = unix || name === HTTP_PROXY ? 0 : Number(name.slice(colon + 1));
+  const egress = egressFor(context.egress, listenPort, name);
+  const port = egress?.spec?.port && parseProtocol(egress.spec.port.protocol ?? '') === 'HTTP_PROXY' ? 0 : listenPort;
   const sniffed = colon >= 0;
-  let hosts = virtualHosts(name, listenPort, context);
-  if (sniffed) hosts = ofOneHost(hosts, name);
-  hosts = [...hosts].sort((a, b) => order(a.name, b.name));
-  return {
-    name,
-    virtualHosts: sniffed ? hosts : [...hosts, catchAll(context)],
-    ignorePortInHostMatching: true,
-    maxDirectResponseBodySizeBytes: MAX_BODY,
-  };
+  const rest = sniffed ? [] : [catchAll(context)];
+  const common = { name, ignorePortInHostMatching: true, maxDirectResponseBodySizeBytes: MAX_BODY };
+  if (!egress) return { ...common, virtualHosts: rest };
+  const making = new Making(egress, port, context);
+  if (sniffed) return { ...common, virtualHosts: sorted(ofOneHost(making, name)) };
+  const { search } = making;
+  const all = once(() => [...sorted(making.all), ...rest]);
+  return { ...common, get virtualHosts() { return all(); }, ...(search ? { find: (domain) => search.of(domain) ?? (domain === '*' ? rest[0] : undefined) } : {}) };
+}
+
+const sorted = (hosts: readonly VirtualHost[]): readonly VirtualHost[] => [...hosts].sort((a, b) => order(a.name, b.name));
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** A sniffed port has a listener of its own: whatever the Host header says, its service is meant. */
-function ofOneHost(hosts: readonly VirtualHost[], name: string): VirtualHost[] {
+function ofOneHost(making: Making, name: string): VirtualHost[] {
   const host = name.slice(0, name.lastIndexOf(':'));
-  const found = hosts.filter((h) => h.domains.includes(name) || h.domains.includes(host));
+  const found = (making.search && !host.includes(':') ? making.search.rivals(host.toLowerCase()) : making.all).filter((h) => h.domains.includes(name) || h.domains.includes(host));
   return found.length === 1 ? [{ ...found[0], domains: ['*'] }] : found;
 }
 
@@ -63,48 +72,57 @@ interface Wrapper {
   readonly from?: MeshVirtualService;
 }
 
-function virtualHosts(name: string, givenPort: number, context: OutboundContext): VirtualHost[] {
-  const egress = egressFor(context.egress, givenPort, name);
-  if (!egress) return [];
-  const listenPort = egress.spec?.port && parseProtocol(egress.spec.port.protocol ?? '') === 'HTTP_PROXY' ? 0 : givenPort;
-  const registry = atPort(egress.services, listenPort);
-  const used = listenPort === 80 ? egress.virtualServices : egress.virtualServices.filter(touching(registry));
-  const wrappers = used.flatMap((v) => ofVirtualService(v, registry, listenPort, egress, context));
-  const taken = new Set(wrappers.flatMap((w) => w.services.map((s) => s.host)));
-  for (const service of registry.values()) {
-    if (taken.has(service.host) || service.resolution === 'ALIAS') continue;
-    for (const port of service.ports) if (isHttpOrSniffed(port.protocol)) wrappers.push(ofService(service, port, context));
-  }
-  return hostsOf(wrappers, listenPort, context);
-}
+/** Makes the virtual hosts of a listener: all of them, or those of a few VirtualServices and services. */
+class Making {
+  /** finds single ones; missing for listeners that stand for all ports, and where they can't be searched */
+  public readonly search?: OutboundHosts;
+  private readonly registry: Registry;
+  private readonly wrappers = new Map<MeshVirtualService, readonly Wrapper[]>();
+  private readonly touches: (vs: MeshVirtualService) => boolean;
 
-/** Services by host, with the listener's port alone; all ports for port 0. */
-function atPort(services: readonly MeshService[], port: number): Map<string, MeshService> {
-  const out = new Map<string, MeshService>();
-  for (const service of services) {
-    if (port === 0) {
-      out.set(service.host, service);
-      continue;
-    }
-    const found = service.ports.find((p) => p.port === port && p.protocol !== 'UDP');
-    const host = service.host.toLowerCase();
-    if (found) out.set(host, { ...service, host, ports: [found] });
+  public constructor(private readonly egress: Egress, private readonly listenPort: number, private readonly context: OutboundContext) {
+    const registry = listenPort === 0 ? undefined : new PortServices(egress.services, listenPort);
+    this.registry = registry ?? new Map(egress.services.map((s) => [s.host, s]));
+    this.touches = listenPort === 80 ? () => true : touching(this.registry);
+    const { namespace, mesh: { domain } } = context;
+    const search = registry && new OutboundHosts(registry, egress, (virtualServices, services) => this.of(virtualServices, services), { namespace, domain });
+    if (search?.searchable) this.search = search;
   }
-  return out;
+
+  public get all(): readonly VirtualHost[] {
+    return this.of(this.egress.virtualServices, [...this.registry.values()]);
+  }
+
+  private of(virtualServices: readonly MeshVirtualService[], services: readonly MeshService[]): VirtualHost[] {
+    const { listenPort, context } = this;
+    const wrappers = virtualServices.filter(this.touches).flatMap((v) => this.wrappersOf(v));
+    const taken = new Set(wrappers.flatMap((w) => w.services.map((s) => s.host)));
+    for (const service of services) {
+      if (taken.has(service.host) || service.resolution === 'ALIAS') continue;
+      for (const port of service.ports) if (isHttpOrSniffed(port.protocol)) wrappers.push(ofService(service, port, context));
+    }
+    return hostsOf(wrappers, listenPort, context);
+  }
+
+  private wrappersOf(vs: MeshVirtualService): readonly Wrapper[] {
+    let found = this.wrappers.get(vs);
+    if (!found) this.wrappers.set(vs, found = ofVirtualService(vs, this.registry, this.listenPort, this.egress, this.context));
+    return found;
+  }
 }
 
 /** Whether a VirtualService has a host of the listener's services, or one that overlaps with one. */
-function touching(registry: ReadonlyMap<string, MeshService>): (vs: MeshVirtualService) => boolean {
-  const all = [...registry.keys()];
-  const wild = all.filter(isWildcard);
+function touching(registry: Registry): (vs: MeshVirtualService) => boolean {
+  const all = once(() => [...registry.keys()]);
+  const wild = once(() => wildcardsOf(registry));
   return ({ hosts }) => hosts.some((given) => {
     const host = given.toLowerCase();
     if (registry.has(host)) return true;
-    return isWildcard(host) ? all.some((h) => hostsMatch(host, h)) : wild.some((w) => hostsMatch(host, w));
+    return isWildcard(host) ? all().some((h) => hostsMatch(host, h)) : wild().some((w) => hostsMatch(host, w));
   });
 }
 
-function ofVirtualService(vs: MeshVirtualService, registry: ReadonlyMap<string, MeshService>, listenPort: number, egress: Egress, context: OutboundContext): Wrapper[] {
+function ofVirtualService(vs: MeshVirtualService, registry: Registry, listenPort: number, egress: Egress, context: OutboundContext): Wrapper[] {
   const routes = routesOf(vs, {
     mesh: context.mesh,
     namespace: context.namespace,
@@ -133,7 +151,7 @@ function ofVirtualService(vs: MeshVirtualService, registry: ReadonlyMap<string, 
 const MESH_ONLY: ReadonlySet<string> = new Set([MESH]);
 
 /** The hosts of a VirtualService that are services of the listener, and those that are none. */
-function split(vs: MeshVirtualService, registry: ReadonlyMap<string, MeshService>, egress: Egress): { hosts: string[]; services: MeshService[] } {
+function split(vs: MeshVirtualService, registry: Registry, egress: Egress): { hosts: string[]; services: MeshService[] } {
   const hosts: string[] = [];
   const services: MeshService[] = [];
   const wild: string[] = [];
@@ -152,7 +170,7 @@ function split(vs: MeshVirtualService, registry: ReadonlyMap<string, MeshService
     const covered = [...registry.values()].filter((s) => hostsMatch(s.host, host));
     if (!covered.length) hosts.push(host);
     for (const service of covered) {
-      const chosen = egress.mostSpecific.get(service.host);
+      const chosen = egress.mostSpecific(service.host);
       if (chosen && chosen.name === vs.name && chosen.namespace === vs.namespace) services.push(service);
     }
   }
@@ -184,7 +202,6 @@ export function defaultRoute(service: MeshService, port: MeshPort, context: Pick
   };
 }
 
-const bracketed = (host: string): string => (host.includes(':') && isIp(host) ? `[${host}]` : host);
 const withPort = (host: string, port: number): string => `${bracketed(host)}:${port}`;
 
 /** Virtual hosts of all, each domain for the first that claims it. */

@@ -1,6 +1,8 @@
 import { sourceOf, type Ages } from './age';
 import { mostSpecific } from './destination-rules';
+import { Memo } from './evaluate/memo';
 import type { Source } from './form';
+import { byHost, membersOf, oncePer, placesBy } from './index-by';
 import type { EgressSpec } from './resources';
 import type { MeshPort, MeshService, Services } from './services';
 import { MESH, type MeshVirtualService, type VirtualServices } from './virtual-services';
@@ -14,15 +16,15 @@ export interface Egress {
   readonly origin?: Source;
   readonly services: readonly MeshService[];
   readonly virtualServices: readonly MeshVirtualService[];
-  /** by the host of a service: the VirtualService with the most specific host for it */
-  readonly mostSpecific: ReadonlyMap<string, MeshVirtualService>;
+  /** the VirtualService with the most specific host for one of the services */
+  mostSpecific(host: string): MeshVirtualService | undefined;
 }
 
 /** What a namespace's proxies know, by way of a Sidecar or all of it. */
 export interface Imports {
   readonly egress: readonly Egress[];
   readonly services: readonly MeshService[];
-  readonly byHost: ReadonlyMap<string, MeshService>;
+  readonly byHost: Pick<ReadonlyMap<string, MeshService>, 'get'>;
 }
 
 interface Hosts { readonly exact: Set<string>; readonly all: string[]; readonly excluded: string[] }
@@ -31,7 +33,7 @@ interface Hosts { readonly exact: Set<string>; readonly all: string[]; readonly 
 export function imports(egress: readonly EgressSpec[], sidecar: Item | undefined, namespace: string, services: Services, virtualServices: VirtualServices, ages: Ages): Imports {
   const given = egress.length ? egress : [{ hosts: ['*/*'] }];
   const listeners = given.map((spec, i) => toEgress(spec, egress.length && sidecar ? sourceOf(sidecar, `/spec/egress/${i}`) : undefined, namespace, services, virtualServices, ages));
-  return { egress: listeners, ...collect(listeners, namespace, services, ages) };
+  return new Collected(listeners, namespace, services, ages);
 }
 
 function toEgress(spec: EgressSpec, origin: Source | undefined, namespace: string, services: Services, virtualServices: VirtualServices, ages: Ages): Egress {
@@ -55,9 +57,12 @@ function toEgress(spec: EgressSpec, origin: Source | undefined, namespace: strin
     known.all.push(parts[1]);
   }
   const vs = selectVirtualServices(virtualServices, namespace, hosts);
+  const port = portOf(spec);
+  const everyone = port === 0 && !services.haveRivals && isEverything(hosts);
   const candidates = allExact ? exactServices(services, namespace, hosts, ages) : services.visibleTo(namespace);
-  const selected = selectServices(candidates, namespace, hosts, portOf(spec));
-  return { spec, origin, services: selected, virtualServices: vs, mostSpecific: indexWildcards(vs, selected) };
+  // the list itself, so that what is known of it is known in all namespaces
+  const selected = everyone ? candidates : selectServices(candidates, namespace, hosts, port);
+  return { spec, origin, services: selected, virtualServices: vs, mostSpecific: (host) => (byHost(selected).has(host) ? mostSpecific(host, hostsOf(vs)) : undefined) };
 }
 
 /** The port that services must have; 0: any. */
@@ -74,6 +79,12 @@ function exactServices(services: Services, namespace: string, hosts: ReadonlyMap
   return out.sort((a, b) => ages.compare(a, b));
 }
 
+/** Whether nothing is left out. */
+const isEverything = (hosts: ReadonlyMap<string, Hosts>): boolean => {
+  const anywhere = hosts.get('*');
+  return hosts.size === 1 && anywhere !== undefined && anywhere.all.includes('*') && anywhere.excluded.length === 0;
+};
+
 const excluded = (hosts: Hosts | undefined, host: string): boolean => !!hosts && hosts.excluded.some((e) => isSubsetOf(host, e));
 const imported = (hosts: Hosts, host: string): boolean =>
   hosts.exact.has(host) || hosts.all.some((h) => (isWildcard(host) || isWildcard(h)) && isSubsetOf(host, h));
@@ -81,7 +92,10 @@ const imported = (hosts: Hosts, host: string): boolean =>
 const importedVirtual = (hosts: Hosts, host: string, gatewaySemantics: boolean): boolean =>
   hosts.exact.has(host) || hosts.all.some((h) => (isWildcard(host) || isWildcard(h)) && (gatewaySemantics ? isSubsetOf(host, h) : hostsMatch(host, h)));
 
-function selectVirtualServices(all: VirtualServices, namespace: string, hosts: ReadonlyMap<string, Hosts>): MeshVirtualService[] {
+function selectVirtualServices(all: VirtualServices, namespace: string, hosts: ReadonlyMap<string, Hosts>): readonly MeshVirtualService[] {
+  const lists = all.lists(namespace, MESH).filter((list) => list.length > 0);
+  // the list itself, so that what is known of it is known in all namespaces
+  if (lists.length === 1 && isEverything(hosts) && !isReordered(lists[0], namespace)) return lists[0];
   const out = new Set<MeshVirtualService>();
   const anywhere = hosts.get('*');
   const take = (service: MeshVirtualService, scope: Hosts | undefined): void => {
@@ -89,7 +103,7 @@ function selectVirtualServices(all: VirtualServices, namespace: string, hosts: R
     const own = hosts.get(service.namespace);
     if (service.hosts.some((h) => importedVirtual(scope, h, service.gatewaySemantics) && !excluded(own, h) && !excluded(anywhere, h))) out.add(service);
   };
-  for (const list of all.lists(namespace, MESH)) {
+  for (const list of lists) {
     for (const consumer of [true, false]) {
       for (const service of list) {
         if (consumer !== (service.gatewaySemantics && service.namespace === namespace)) continue;
@@ -101,7 +115,12 @@ function selectVirtualServices(all: VirtualServices, namespace: string, hosts: R
   return [...out];
 }
 
-function selectServices(candidates: readonly MeshService[], namespace: string, hosts: ReadonlyMap<string, Hosts>, port: number): MeshService[] {
+/** Whether some of a list precede others, or are none, in a namespace. */
+const isReordered = (list: readonly MeshVirtualService[], namespace: string): boolean => consumers(list).has(namespace) || hasHostless(list);
+const consumers = oncePer((list: readonly MeshVirtualService[]) => new Set(list.filter((v) => v.gatewaySemantics).map((v) => v.namespace)));
+const hasHostless = oncePer((list: readonly MeshVirtualService[]) => list.some((v) => v.hosts.length === 0));
+
+function selectServices(candidates: readonly MeshService[], namespace: string, hosts: ReadonlyMap<string, Hosts>, port: number): readonly MeshService[] {
   const anywhere = hosts.get('*');
   const out: MeshService[] = [];
   for (const service of candidates) {
@@ -128,7 +147,7 @@ function atPort(service: MeshService, port: number): MeshService | undefined {
 }
 
 /** Of a host that several namespaces have: the client's own, else a Service rather than a ServiceEntry, else the first. */
-function oneNamespace(services: readonly MeshService[], namespace: string): MeshService[] {
+function oneNamespace(services: readonly MeshService[], namespace: string): readonly MeshService[] {
   const chosen = new Map<string, { readonly namespace: string; readonly kubernetes: boolean }>();
   for (const s of services) {
     const before = chosen.get(s.host);
@@ -137,7 +156,8 @@ function oneNamespace(services: readonly MeshService[], namespace: string): Mesh
   return services.filter((s) => chosen.get(s.host)!.namespace === s.namespace);
 }
 
-function indexWildcards(virtualServices: readonly MeshVirtualService[], services: readonly MeshService[]): ReadonlyMap<string, MeshVirtualService> {
+/** The first VirtualService of each host. */
+const hostsOf = oncePer((virtualServices: readonly MeshVirtualService[]) => {
   const specific = new Map<string, MeshVirtualService>();
   const wildcard = new Map<string, MeshVirtualService>();
   for (const vs of virtualServices) {
@@ -146,17 +166,11 @@ function indexWildcards(virtualServices: readonly MeshVirtualService[], services
       if (!map.has(host)) map.set(host, vs);
     }
   }
-  const out = new Map<string, MeshVirtualService>();
-  if (!specific.size && !wildcard.size) return out;
-  for (const { host } of services) {
-    const found = mostSpecific(host, { specific, wildcard });
-    if (found) out.set(host, found);
-  }
-  return out;
-}
+  return { specific, wildcard };
+});
 
-/** Destinations of a VirtualService and their ports; 0 stands for every port. */
-function destinations(service: MeshVirtualService, namespace: string): Map<string, Set<number>> {
+/** Destinations of a VirtualService, for clients of a namespace or of any, and their ports; 0 stands for every port. */
+function destinations(service: MeshVirtualService, namespace?: string): Map<string, Set<number>> {
   const out = new Map<string, Set<number>>();
   const add = (d: { readonly host?: string; readonly port?: { readonly number?: number } } | undefined): void => {
     if (!d) return;
@@ -166,7 +180,7 @@ function destinations(service: MeshVirtualService, namespace: string): Map<strin
   };
   for (const { spec } of service.http) {
     const sources = (spec.match ?? []).map((m) => m.sourceNamespace).filter((s) => s);
-    if (sources.length && !sources.includes(namespace)) continue;
+    if (namespace !== undefined && sources.length && !sources.includes(namespace)) continue;
     for (const r of spec.route ?? []) add(r.destination);
     add(spec.mirror);
     for (const m of spec.mirrors ?? []) add(m.destination);
@@ -185,22 +199,45 @@ export function importsOf(services: readonly MeshService[]): Imports {
   return { egress: [], services: all.services, byHost: all.byHost };
 }
 
-/** All services of all listeners, and those that VirtualServices lead to. */
-function collect(listeners: readonly Egress[], namespace: string, services: Services, ages: Ages): Pick<Imports, 'services' | 'byHost'> {
-  const gathered = new Gathered();
-  for (const egress of listeners) {
-    const port = egress.spec ? portOf(egress.spec) : 0;
-    for (const s of egress.services) gathered.add(s);
-    for (const vs of egress.virtualServices) {
-      for (const [host, ports] of destinations(vs, namespace)) {
-        const known = services.byNamespace(host);
-        const service = known.get(namespace) ?? best([...known.values()].filter((s) => services.isVisible(s, namespace)), ages);
-        const found = service && (port ? atPort(service, port) : atPorts(service, ports));
-        if (found) gathered.add(found);
+const destinationHosts = oncePer((v: MeshVirtualService) => [...destinations(v).keys()]);
+/** VirtualServices by the hosts that they lead to. */
+const byDestination = oncePer((virtualServices: readonly MeshVirtualService[]) => placesBy(virtualServices, destinationHosts));
+
+/** All services of all listeners, and those that VirtualServices lead to. Those of one host are collected when it is asked for. */
+class Collected implements Imports {
+  public readonly byHost = { get: (host: string): MeshService | undefined => this.known.of(host) };
+  private readonly known = new Memo((host) => this.collect(host).byHost.get(host));
+  private all?: readonly MeshService[];
+
+  public constructor(public readonly egress: readonly Egress[], private readonly namespace: string, private readonly registry: Services, private readonly ages: Ages) {}
+
+  public get services(): readonly MeshService[] {
+    return this.all ??= this.collect().services;
+  }
+
+  /** Of one host, or of all. */
+  private collect(only?: string): Gathered {
+    const gathered = new Gathered();
+    for (const egress of this.egress) {
+      const port = egress.spec ? portOf(egress.spec) : 0;
+      for (const s of only === undefined ? egress.services : membersOf(byHost(egress.services), only)) gathered.add(s);
+      for (const vs of only === undefined ? egress.virtualServices : membersOf(byDestination(egress.virtualServices), only)) {
+        const to = destinations(vs, this.namespace);
+        for (const host of only === undefined ? to.keys() : to.has(only) ? [only] : []) {
+          const found = this.destination(host, to.get(host)!, port);
+          if (found) gathered.add(found);
+        }
       }
     }
+    return gathered;
   }
-  return gathered;
+
+  private destination(host: string, ports: ReadonlySet<number>, port: number): MeshService | undefined {
+    const { registry, namespace, ages } = this;
+    const known = registry.byNamespace(host);
+    const service = known.get(namespace) ?? best([...known.values()].filter((s) => registry.isVisible(s, namespace)), ages);
+    return service && (port ? atPort(service, port) : atPorts(service, ports));
+  }
 }
 
 /** A Service, else the oldest ServiceEntry. */

@@ -51,6 +51,8 @@ export const UNSPECIFIED = '0.0.0.0';
 /** Services by name, namespace and visibility, the oldest first. */
 export class Services {
   public readonly all: readonly MeshService[];
+  /** whether several namespaces have services of one host */
+  public haveRivals = false;
   private readonly public: MeshService[] = [];
   private readonly exported = new Map<string, MeshService[]>();
   private readonly hosts = new Map<string, Map<string, MeshService>>();
@@ -69,7 +71,8 @@ export class Services {
   /** What a namespace sees: first what is exported to it by name, then what all see. */
   public visibleTo(namespace: string): readonly MeshService[] {
     let list = this.visibleLists.get(namespace);
-    if (!list) this.visibleLists.set(namespace, list = [...this.exported.get(namespace) ?? [], ...this.public]);
+    const exported = this.exported.get(namespace);
+    if (!list) this.visibleLists.set(namespace, list = exported ? [...exported, ...this.public] : this.public);
     return list;
   }
 
@@ -116,6 +119,7 @@ export class Services {
     let byNamespace = this.hosts.get(service.host);
     if (!byNamespace) this.hosts.set(service.host, byNamespace = new Map());
     const before = byNamespace.get(service.namespace);
+    if (!before && byNamespace.size > 0) this.haveRivals = true;
     if (!before || (!before.kubernetes && service.kubernetes)) byNamespace.set(service.namespace, service);
     const to = this.exportTo(service);
     if (to.includes('*')) {
@@ -133,8 +137,18 @@ const NONE: ReadonlyMap<string, MeshService> = new Map();
 
 function ofKubernetes(world: World, domain: string, trustDomain: string): MeshService[] {
   const addresses = clusterAddresses(world);
-  return world.all('Service').map((item) => ofService(item, addresses.get(item) ?? UNSPECIFIED, domain, trustDomain));
+  return world.all('Service').map((item) => {
+    const address = addresses.get(item) ?? UNSPECIFIED;
+    const before = known.get(item);
+    if (before?.address === address && before.domain === domain && before.trustDomain === trustDomain) return before.service;
+    const service = ofService(item, address, domain, trustDomain);
+    known.set(item, { address, domain, trustDomain, service });
+    return service;
+  });
 }
+
+/** What was made of an object last: a mesh in which one object changes has all others as before. */
+const known = new WeakMap<Item, { readonly address: string; readonly domain: string; readonly trustDomain: string; readonly service: MeshService }>();
 
 function ofService(item: ItemOf<'Service'>, address: string, domain: string, trustDomain: string): MeshService {
   const spec = item.spec as typeof item.spec & { readonly clusterIPs?: readonly string[]; readonly publishNotReadyAddresses?: boolean };

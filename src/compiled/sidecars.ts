@@ -1,4 +1,4 @@
-import type { Ages, Contests } from './age';
+import { Contests, type Ages } from './age';
 import type { MeshSettings } from './mesh';
 import type { Labels, SidecarSpec } from './resources';
 import type { ItemOf } from '../world/item';
@@ -10,8 +10,10 @@ export interface ChosenSidecar { readonly item: ItemOf<'Sidecar'>; readonly spec
 export class Sidecars {
   private readonly byNamespace = new Map<string, ChosenSidecar[]>();
   private readonly root?: ChosenSidecar;
+  public readonly contests: Contests;
 
-  public constructor(items: readonly ItemOf<'Sidecar'>[], mesh: MeshSettings, ages: Ages, private readonly contests: Contests) {
+  public constructor(items: readonly ItemOf<'Sidecar'>[], mesh: MeshSettings, ages: Ages) {
+    this.contests = new Contests(ages);
     const sorted = [...items].sort((a, b) => selective(a) - selective(b) || ages.compare(a, b));
     for (const item of sorted) {
       const list = this.byNamespace.get(item.namespace);

@@ -2,6 +2,7 @@ import { isIp } from './address';
 import { sourceOf, type Ages } from './age';
 import { mergeRoutes } from './delegates';
 import type { Source } from './form';
+import { oncePer } from './index-by';
 import type { MeshSettings } from './mesh';
 import type { Destination, HttpMatchSpec, HttpRouteSpec, L4Match, TcpRouteSpec, TlsRouteSpec, VirtualServiceSpec } from './resources';
 import type { Item, ItemOf } from '../world/item';
@@ -79,7 +80,7 @@ export class VirtualServices {
 
   private index(service: MeshVirtualService): void {
     const { exportTo, namespace } = service;
-    const gateways = service.gateways.length ? service.gateways : [MESH];
+    const gateways = new Set(service.gateways.length ? service.gateways : [MESH]);
     if (exportTo.includes('*')) {
       for (const g of gateways) add(this.public, g, service);
     } else if (!exportTo.includes('~')) {
@@ -103,7 +104,16 @@ export function ofIstio(items: readonly ItemOf<'VirtualService'>[], mesh: MeshSe
   return roots.map((root) => withDelegates(root, delegates)).sort((a, b) => ages.compare(a, b));
 }
 
+const known = oncePer((_: MeshSettings) => new WeakMap<Item, MeshVirtualService>());
+
+/** Made once for an object under the settings of a mesh: a mesh in which one object changes has all others as before. */
 function resolved(item: ItemOf<'VirtualService'>, mesh: MeshSettings): MeshVirtualService {
+  let found = known(mesh).get(item);
+  if (!found) known(mesh).set(item, found = resolve(item, mesh));
+  return found;
+}
+
+function resolve(item: ItemOf<'VirtualService'>, mesh: MeshSettings): MeshVirtualService {
   const spec = item.spec as VirtualServiceSpec;
   const { namespace, name } = item;
   const host = (h: string) => fullHost(h, namespace, mesh.domain);

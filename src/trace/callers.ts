@@ -12,10 +12,11 @@ import type { World } from '../world/world';
 /** The workloads of one cluster that may send requests, and their compiled proxies. */
 export class Callers {
   private readonly mesh: CompiledMesh;
-  private readonly known = new Map<string, ProxyClass | undefined>();
+  private readonly known = new Map<string, Caller | undefined>();
 
-  public constructor(public readonly world: World) {
-    this.mesh = new CompiledMesh(world);
+  /** @param before those of a world of which nearly all objects are the same */
+  public constructor(public readonly world: World, before?: Callers) {
+    this.mesh = new CompiledMesh(world, before?.mesh);
   }
 
   public get cluster(): string {
@@ -24,8 +25,11 @@ export class Callers {
 
   /** A caller and its proxies; undefined where the cluster has no such caller. Throws where a Service stands for unlike workloads. */
   public caller(from: string): Caller | undefined {
-    if (!this.known.has(from)) this.known.set(from, this.find(...split(from)));
-    const found = this.known.get(from);
+    if (!this.known.has(from)) this.known.set(from, this.compiled(this.find(...split(from))));
+    return this.known.get(from);
+  }
+
+  private compiled(found: ProxyClass | undefined): Caller | undefined {
     return found && { proxy: this.mesh.proxy(found), behindOf: (proxy, cluster) => this.mesh.behind(proxy, cluster) };
   }
 

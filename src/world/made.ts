@@ -1,5 +1,5 @@
 import type { Item } from './item';
-import { MADE_BY } from './makers';
+import { MADE_BY, type Maker } from './makers';
 import type { Pod } from './pods';
 import type { Labels } from './selector';
 
@@ -26,8 +26,7 @@ export class MadeObjects {
     const objects: Made[] = [];
     const pods: Pod[] = [];
     for (const item of items) {
-      const makers = Object.hasOwn(MADE_BY, item.group) ? MADE_BY[item.group] : undefined;
-      const maker = makers && (Object.hasOwn(makers, item.kind) ? makers[item.kind] : makers['*']);
+      const maker = makerOf(item);
       if (!maker) continue;
       const made = maker(item, find);
       objects.push(...made.objects ?? []);
@@ -49,3 +48,11 @@ export class MadeObjects {
   }
 }
 const key = (kind: string, namespace: string, name: string): string => `${kind} ${namespace} ${name}`;
+
+function makerOf({ group, kind }: Item): Maker | undefined {
+  const makers = Object.hasOwn(MADE_BY, group) ? MADE_BY[group] : undefined;
+  return makers && (Object.hasOwn(makers, kind) ? makers[kind] : makers['*']);
+}
+
+/** Whether a controller makes objects from this one. */
+export const isMaker = (item: Item): boolean => makerOf(item) !== undefined;

@@ -4,7 +4,7 @@ import { podOf, type Pod } from './pods';
 import type { Labels } from './selector';
 
 type Find = (kind: string, namespace: string, name: string) => Item | undefined;
-type Maker = (item: Item, find: Find) => { readonly objects?: readonly Made[]; readonly pods?: readonly Pod[] };
+export type Maker = (item: Item, find: Find) => { readonly objects?: readonly Made[]; readonly pods?: readonly Pod[] };
 type Json = Record<string, any>;
 
 const spec = (item: Item): Json => (typeof item.object.spec === 'object' && item.object.spec !== null ? item.object.spec as Json : {});

@@ -4,11 +4,23 @@ import type { Item } from './item';
 /** The objects of one kind in a world. */
 export class OfKind {
   /** in the order in which they were given */
-  public readonly items: Item[] = [];
+  public readonly items: readonly Item[];
   /** by namespace and name: maps in maps, since to put a text together of the two costs more than every look-up */
-  private readonly names = new Map<string, Map<string, Item>>();
+  private readonly names: Map<string, Map<string, Item>>;
+  private readonly list: Item[];
   /** by the path to an object and a field of it, so that one walk does for all fields of the object */
   private readonly fields = new Map<string, ReadonlyMap<string, readonly Item[]>>();
+
+  public constructor(items: Item[] = [], names = new Map<string, Map<string, Item>>()) {
+    this.items = this.list = items;
+    this.names = names;
+  }
+
+  /** The same objects with another one, in place of one of them or after them. */
+  public with(item: Item, before: Item | undefined): OfKind {
+    const items = before ? this.items.map((i) => (i === before ? item : i)) : [...this.items, item];
+    return new OfKind(items, new Map(this.names).set(item.namespace, new Map(this.names.get(item.namespace)).set(item.name, item)));
+  }
 
   /** Takes an object in, or returns the first one of its name when there is one already: in a cluster they are one object. */
   public add(item: Item): Item | undefined {
@@ -17,7 +29,7 @@ export class OfKind {
     const before = names.get(item.name);
     if (before && !item.name.endsWith(GENERATED)) return before; // names that the API server completes are never the same
     names.set(item.name, item);
-    this.items.push(item);
+    this.list.push(item);
     return undefined;
   }
 

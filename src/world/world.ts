@@ -1,7 +1,7 @@
 import type { Field } from './fields';
 import { fullName, readItem, toolOf, type Item, type ItemOf } from './item';
 import { keyOf, KINDS, type KindKey, type SpecOf } from './kinds';
-import { MadeObjects } from './made';
+import { isMaker, MadeObjects } from './made';
 import type { Manifest, Origin } from './manifest';
 import { isMeshConfigMap, meshFacts, type MeshFacts } from './mesh';
 import { OfKind } from './of-kind';
@@ -65,6 +65,8 @@ export interface Oddity {
 }
 
 const NO_ITEMS: readonly never[] = [];
+const ENTANGLED: ReadonlySet<KindKey | undefined> = new Set<KindKey>(['Namespace', 'ConfigMap', 'GatewayClass']);
+const IN_REGISTRY: ReadonlySet<string> = new Set<KindKey>(['Service', 'ServiceEntry', 'ServiceImport', 'GkeServiceImport']);
 
 /** All objects of one cluster, indexed. Building it takes time in proportion to the objects; parts that few checks need are built when asked for. */
 export class World {
@@ -73,7 +75,6 @@ export class World {
   public readonly options: WorldOptions;
   public readonly domain: string;
   public readonly mesh: MeshFacts;
-  public readonly registry: ServiceRegistry;
   /** what controllers make from the objects */
   public readonly made: MadeObjects;
   /** the other clusters of the fleet; what is defined there is not missing here */
@@ -87,6 +88,7 @@ export class World {
   private readonly later = new Set<number>();
   private readonly manifests: readonly Manifest[];
   private readonly reading: Reading;
+  private knownRegistry?: ServiceRegistry;
   private readonly completeNamespaces: ReadonlySet<string>;
 
   public constructor(manifests: readonly Manifest[], options: WorldOptions = {}, reading: Reading = {}) {
@@ -95,7 +97,6 @@ export class World {
     this.reading = reading;
     this.domain = options.domain || 'cluster.local';
     this.completeNamespaces = new Set(options.completeNamespaces);
-    this.registry = new ServiceRegistry(this.domain);
     const items: Item[] = [];
     const oddities: Oddity[] = [];
     for (const manifest of manifests) {
@@ -113,11 +114,63 @@ export class World {
     this.made = new MadeObjects(this.items.filter((i) => this.placed(i)), (name, namespace, of) => this.byKind(name, namespace, of));
     for (const pod of this.made.pods) this.putPod(pod);
     this.mesh = this.readMesh();
+  }
+
+  /** The services that clients may name. */
+  public get registry(): ServiceRegistry {
+    return this.knownRegistry ??= this.registered();
+  }
+
+  /**
+   * The same world with another object: in place of the one of its kind, namespace and name, or after all others. What the object plays no part in is shared with
+   * this world, so that it takes far less time than to build a world.
+   */
+  public with(manifest: Manifest): World {
+    const given = readItem(manifest, this.items.length, this.options.namespace, this.reading.namespace);
+    if (typeof given === 'string') throw new Error(given);
+    const name = given.key ?? `${given.group}/${given.kind}`;
+    const before = this.kinds.get(name)?.find(given.namespace, given.name);
+    const manifests = before ? this.manifests.map((m) => (m.object === before.object ? manifest : m)) : [...this.manifests, manifest];
+    if (this.isEntangled(given, before)) return new World(manifests, this.options, this.reading);
+    const item: Item = before ? { ...given, order: before.order } : given;
+    return this.variant({
+      manifests,
+      items: before ? this.items.map((i) => (i === before ? item : i)) : [...this.items, item],
+      kinds: new Map(this.kinds).set(name, (this.kinds.get(name) ?? new OfKind()).with(item, before)),
+      ...(IN_REGISTRY.has(name) ? { knownRegistry: undefined } : {}),
+      ...this.podsWith(podOf(item), before),
+      memo: new Map(),
+    });
+  }
+
+  /** Whether other parts of the world than its kind and the pods are made of an object: namespaces, the mesh configuration, what controllers make. */
+  private isEntangled(item: Item, before: Item | undefined): boolean {
+    const pod = podOf(item);
+    return ENTANGLED.has(item.key) || isMaker(item) || item.name.endsWith('*')
+      || (pod !== undefined && this.made.pods.length > 0) || (before !== undefined && (pod === undefined) !== (podOf(before) === undefined))
+      || this.duplicates.some(([, first]) => first.kind === item.kind && first.name === item.name);
+  }
+
+  private podsWith(pod: Pod | undefined, before: Item | undefined): object {
+    if (!pod) return {};
+    const allPods = before ? this.allPods.map((p) => (p.item === before ? pod : p)) : [...this.allPods, pod];
+    const index = new LabelIndex<Pod>();
+    for (const p of allPods) if (p.namespace === pod.namespace) index.add(p);
+    return { allPods, podsByNamespace: new Map(this.podsByNamespace).set(pod.namespace, index) };
+  }
+
+  private variant(parts: object): World {
+    return Object.assign(Object.create(World.prototype) as World, this, parts);
+  }
+
+  private registered(): ServiceRegistry {
+    const registry = new ServiceRegistry(this.domain);
     const defaults = this.mesh.config.defaultServiceExportTo;
-    for (const s of this.all('Service')) this.registry.add(ofService(s, this.registry, defaults));
-    for (const s of this.all('ServiceEntry')) for (const r of ofServiceEntry(s, defaults)) this.registry.add(r);
-    for (const m of this.made.objects) if (m.kind === 'Service' && !this.find('Service', m.namespace, m.name)) this.registry.add(ofMadeService(m, this.registry, defaults));
-    for (const s of [...this.all('ServiceImport'), ...this.all('GkeServiceImport')]) this.registry.add(ofServiceImport(s));
+    for (const s of this.all('Service')) registry.add(ofService(s, registry, defaults));
+    for (const s of this.all('ServiceEntry')) for (const r of ofServiceEntry(s, defaults)) registry.add(r);
+    for (const m of this.made.objects) if (m.kind === 'Service' && !this.find('Service', m.namespace, m.name)) registry.add(ofMadeService(m, registry, defaults));
+    for (const s of [...this.all('ServiceImport'), ...this.all('GkeServiceImport')]) registry.add(ofServiceImport(s));
+    return registry;
   }
 
   /** All objects of a kind, in the order in which they were given; those that set one of the fields, where some are named. Most checks are about fields that few objects have. */

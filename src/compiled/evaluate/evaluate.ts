@@ -31,7 +31,7 @@ export interface Ask {
 /** What a proxy does with a request that leaves the workload beside it, or arrives at a gateway. */
 export function evaluate(proxy: CompiledProxy, ask: Ask): Evaluated {
   if (proxy.opaque !== undefined) return { outcomes: [{ kind: 'unknown', share: 1, why: proxy.opaque }], assumptions: proxy.assumptions };
-  const address = addressOf(proxy, ask);
+  const address = () => addressOf(proxy, ask);
   const listener = listenerOf(proxy, ask, address);
   if (!listener) return { outcomes: [refused(`no listener serves port ${ask.connection.port}`)], assumptions: proxy.assumptions };
   const sieved = chainOf(listener, ask.connection, address);

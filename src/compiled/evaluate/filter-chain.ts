@@ -31,19 +31,21 @@ export interface Sieved {
  * The filter chain that takes a connection. Envoy compares one field after the other, and keeps the chains whose value is the most specific one that fits;
  * it never goes back to a less specific value when a later field fits none of them.
  */
-export function chainOf(listener: Listener, connection: Connection, address = connection.address): Sieved {
+export function chainOf(listener: Listener, connection: Connection, address = () => connection.address): Sieved {
   const { port, tls, protocols } = connection;
   let known = remembered.get(listener);
   if (!known) remembered.set(listener, known = { byAddress: listener.filterChains.some((c) => comparesAddresses(c.match)), sieved: new Map() });
-  if (known.byAddress || tls) return sieve(listener, { ...connection, address });
-  const key = `${port} ${protocols.join()}`;
-  let sieved = known.sieved.get(key);
-  if (!sieved) known.sieved.set(key, sieved = sieve(listener, connection));
+  if (known.byAddress || tls) return sieve(listener, { ...connection, address: address() });
+  let byProtocols = known.sieved.get(port);
+  if (!byProtocols) known.sieved.set(port, byProtocols = new Map());
+  const key = protocols.join();
+  let sieved = byProtocols.get(key);
+  if (!sieved) byProtocols.set(key, sieved = sieve(listener, connection));
   return sieved;
 }
 
 /** Listeners whose chains don't differ by addresses give all plain connections to a port the same chain. */
-const remembered = new WeakMap<Listener, { readonly byAddress: boolean; readonly sieved: Map<string, Sieved> }>();
+const remembered = new WeakMap<Listener, { readonly byAddress: boolean; readonly sieved: Map<number, Map<string, Sieved>> }>();
 const comparesAddresses = ({ prefixRanges, sourcePrefixRanges, directSourcePrefixRanges }: FilterChainMatch): boolean =>
   [prefixRanges, sourcePrefixRanges, directSourcePrefixRanges].some((ranges) => ranges?.length);
 

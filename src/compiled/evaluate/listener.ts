@@ -1,11 +1,14 @@
 import type { Ask } from './evaluate';
 import type { CompiledProxy, Listener } from '../form';
 
-/** The listener of the original destination: its address and port, else any address of the port, else the one that takes what no other does. */
-export function listenerOf(proxy: CompiledProxy, ask: Ask, address: string): Listener | undefined {
+/**
+ * The listener of the original destination: its address and port, else any address of the port, else the one that takes what no other does.
+ * The address is computed only where listeners differ by it.
+ */
+export function listenerOf(proxy: CompiledProxy, ask: Ask, address: () => string): Listener | undefined {
   switch (proxy.class.kind) {
     case 'gateway': return gatewayListener(proxy, ask);
-    case 'waypoint': return tableOf(proxy).byPort.get(ask.connection.port)?.byAddress.get(address);
+    case 'waypoint': return tableOf(proxy).byPort.get(ask.connection.port)?.byAddress.get(address());
     default: return outboundListener(proxy, ask.connection.port, address);
   }
 }
@@ -17,10 +20,10 @@ function gatewayListener(proxy: CompiledProxy, { connection, atListener }: Ask):
   return candidates.find((l) => l.address === connection.address) ?? candidates.find((l) => isAny(l.address)) ?? (connection.address === '' ? candidates[0] : undefined);
 }
 
-function outboundListener(proxy: CompiledProxy, port: number, address: string): Listener | undefined {
+function outboundListener(proxy: CompiledProxy, port: number, address: () => string): Listener | undefined {
   const { byPort, others } = tableOf(proxy);
   const found = byPort.get(port);
-  return (found && (found.byAddress.get(address) ?? found.any)) ?? others;
+  return (found && ((found.byAddress.size > 0 ? found.byAddress.get(address()) : undefined) ?? found.any)) ?? others;
 }
 
 interface PortTable {

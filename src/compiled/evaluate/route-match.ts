@@ -1,5 +1,6 @@
 import type { HeaderMatch, MetadataMatch, PathMatch, QueryParameterMatch, RouteMatch } from '../form';
 import { lowerCase } from './host';
+import { Memo } from './memo';
 import { fullMatch } from './regex';
 import { headerOf, queryParameterOf, valuesOf, type Seen } from './seen';
 import { stringMatchText, stringTest } from './string-match';
@@ -15,7 +16,14 @@ export interface Condition {
 }
 
 /** The conditions of a match, the path last, as Envoy tests them. Throws where an expression doesn't compile. */
-export function conditionsOf(match: RouteMatch): readonly Condition[] {
+export function conditionsOf({ path, grpc, headers, queryParameters, dynamicMetadata }: RouteMatch): readonly Condition[] {
+  return lists.of(JSON.stringify({ path, grpc, headers, queryParameters, dynamicMetadata }));
+}
+
+/** Equal matches share their conditions: most routes match a few paths, and what is used often stays in the processor's cache. */
+const lists = new Memo((match) => made(JSON.parse(match) as RouteMatch));
+
+function made(match: RouteMatch): readonly Condition[] {
   return [
     ...(match.grpc ? [grpcCondition] : []),
     ...(match.headers ?? []).map(headerCondition),

@@ -1,4 +1,5 @@
-import type { Route, RouteConfiguration, VirtualHost } from '../form';
+import type { Route, RouteConfiguration, RouteMatch, VirtualHost } from '../form';
+import { Indexed, Searched, type Domains } from './domains';
 import { lowerCase, withoutPort } from './host';
 import { Memo } from './memo';
 import { checkExpressions } from './rewrite';
@@ -8,6 +9,8 @@ import type { Seen } from './seen';
 /** A route with its conditions at hand. */
 export interface PreparedRoute {
   readonly route: Route;
+  /** of the requests that fulfil the conditions, the part that takes the route */
+  readonly share: number;
   readonly conditions: readonly Condition[];
 }
 export interface PreparedHost {
@@ -20,31 +23,14 @@ export interface FoundHost {
   readonly domain: string;
 }
 
-/** A route configuration, indexed as Envoy indexes it. Virtual hosts are prepared on first use. */
+/** A route configuration as Envoy looks virtual hosts up. They are prepared on first use. */
 export class RouteTable {
-  private readonly exact = new Map<string, number>();
-  /** by length, the longest first */
-  private readonly suffixes: Wildcards;
-  private readonly prefixes: Wildcards;
-  private readonly prepared: (PreparedHost | undefined)[];
-  private any?: number;
+  private readonly domains: Domains;
+  private readonly prepared = new Map<VirtualHost, PreparedHost>();
   private readonly found = new Memo((authority) => this.find(authority));
 
   public constructor(public readonly config: RouteConfiguration) {
-    const suffixes = new Map<number, Map<string, number>>();
-    const prefixes = new Map<number, Map<string, number>>();
-    this.prepared = new Array<undefined>(config.virtualHosts.length);
-    config.virtualHosts.forEach(({ domains }, index) => {
-      for (const written of domains) {
-        const domain = lowerCase(written);
-        if (domain === '*') this.any ??= index;
-        else if (domain.startsWith('*')) place(suffixes, domain.slice(1), index);
-        else if (domain.endsWith('*')) place(prefixes, domain.slice(0, -1), index);
-        else if (!this.exact.has(domain)) this.exact.set(domain, index);
-      }
-    });
-    this.suffixes = byLength(suffixes);
-    this.prefixes = byLength(prefixes);
+    this.domains = config.find ? new Searched(config.find) : new Indexed(config.virtualHosts);
   }
 
   /** The virtual host of a Host header: an exact domain, else the longest `*suffix`, else the longest `prefix*`, else `*`. */
@@ -53,43 +39,25 @@ export class RouteTable {
   }
 
   private find(authority: string): FoundHost | undefined {
-    const host = lowerCase(this.config.ignorePortInHostMatching ? withoutPort(authority) : authority);
-    const exact = this.exact.get(host);
-    if (exact !== undefined) return { prepared: this.prepare(exact), domain: host };
-    for (const [length, map] of this.suffixes) {
-      if (length >= host.length) continue; // `*.example` is not `.example`
-      const found = map.get(host.slice(host.length - length));
-      if (found !== undefined) return { prepared: this.prepare(found), domain: `*${host.slice(host.length - length)}` };
-    }
-    for (const [length, map] of this.prefixes) {
-      if (length >= host.length) continue;
-      const found = map.get(host.slice(0, length));
-      if (found !== undefined) return { prepared: this.prepare(found), domain: `${host.slice(0, length)}*` };
-    }
-    return this.any === undefined ? undefined : { prepared: this.prepare(this.any), domain: '*' };
+    const found = this.domains.of(lowerCase(this.config.ignorePortInHostMatching ? withoutPort(authority) : authority));
+    return found && { prepared: this.prepare(found.host), domain: found.domain };
   }
 
-  private prepare(index: number): PreparedHost {
-    return this.prepared[index] ??= prepareHost(this.config.virtualHosts[index]);
+  private prepare(host: VirtualHost): PreparedHost {
+    let prepared = this.prepared.get(host);
+    if (!prepared) this.prepared.set(host, prepared = prepareHost(host));
+    return prepared;
   }
-}
-
-type Wildcards = readonly (readonly [number, ReadonlyMap<string, number>])[];
-
-function place(wildcards: Map<number, Map<string, number>>, text: string, index: number): void {
-  let map = wildcards.get(text.length);
-  if (!map) wildcards.set(text.length, map = new Map());
-  if (!map.has(text)) map.set(text, index);
-}
-
-function byLength(wildcards: ReadonlyMap<number, ReadonlyMap<string, number>>): Wildcards {
-  return [...wildcards].sort(([a], [b]) => b - a);
 }
 
 /** Throws where an expression of a route doesn't compile, in its match or in what it does. */
 function prepareHost(host: VirtualHost): PreparedHost {
   for (const route of host.routes) checkExpressions(route);
-  return { host, routes: host.routes.map((route) => ({ route, conditions: conditionsOf(route.match) })) };
+  return { host, routes: host.routes.map((route) => ({ route, share: shareOf(route.match), conditions: conditionsOf(route.match) })) };
+}
+
+function shareOf({ runtimeFraction: part }: RouteMatch): number {
+  return part ? Math.min(1, part.numerator / part.denominator) : 1;
 }
 
 const tables = new WeakMap<RouteConfiguration, RouteTable>();
@@ -119,12 +87,10 @@ export interface Doubt {
 export function choose(host: PreparedHost, seen: Seen): { readonly choices: readonly Choice[]; readonly doubt?: Doubt } {
   let rest = 1;
   let choices: Choice[] | undefined;
-  for (const { route, conditions } of host.routes) {
+  for (const { route, share, conditions } of host.routes) {
     const verdict = holds(conditions, seen);
     if (verdict === false) continue;
     if (verdict === undefined) return { choices: choices ?? [], doubt: { route, why: conditions.find((c) => c.test(seen) === undefined)!.why(seen) } };
-    const { runtimeFraction: f } = route.match;
-    const share = f ? Math.min(1, f.numerator / f.denominator) : 1;
     if (share === 1 && !choices) return { choices: [{ route, share: 1 }] };
     choices ??= [];
     if (share > 0) choices.push({ route, share: rest * share });

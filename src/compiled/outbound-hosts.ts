@@ -1,0 +1,91 @@
+import { isIp } from './address';
+import type { VirtualHost } from './form';
+import { oncePer, placesBy } from './index-by';
+import type { PortServices } from './port-services';
+import type { Egress } from './scope';
+import type { MeshService } from './services';
+import type { MeshVirtualService } from './virtual-services';
+import { isWildcard } from '../world/hosts';
+
+/** The virtual hosts of VirtualServices and services, as istiod makes them of all. */
+type Make = (virtualServices: readonly MeshVirtualService[], services: readonly MeshService[]) => readonly VirtualHost[];
+
+const byDomain = oncePer((list: readonly MeshVirtualService[]) => placesBy(list, (v) => v.hosts.map((h) => bracketed(h.toLowerCase()))));
+const hasWildcards = oncePer((list: readonly MeshVirtualService[]) => [...byDomain(list).keys()].some(isWildcard));
+const hasPrefixes = oncePer((list: readonly MeshVirtualService[]) => [...byDomain(list).keys()].some((h) => h.length > 1 && h.endsWith('*')));
+
+export const bracketed = (host: string): string => (host.includes(':') && isIp(host) ? `[${host}]` : host);
+
+/**
+ * Finds virtual hosts of a listener by their domains, without making those of all services: a domain is claimed by VirtualServices and services that
+ * have it as a host, an address or a short name, and who gets it depends on these alone.
+ */
+export class OutboundHosts {
+  private readonly found = new Map<string, VirtualHost | undefined>();
+  private readonly byName = new Map<string, VirtualHost>();
+
+  public constructor(
+    private readonly registry: PortServices,
+    private readonly egress: Egress,
+    private readonly make: Make,
+    private readonly client: { readonly namespace: string; readonly domain: string },
+  ) {}
+
+  /** Whether domains can be found one by one. Envoy would have to try the beginnings of hosts where a VirtualService ends in an asterisk. */
+  public get searchable(): boolean {
+    return !hasPrefixes(this.egress.virtualServices);
+  }
+
+  /** The virtual host that has a domain, in lower case. */
+  public of(domain: string): VirtualHost | undefined {
+    if (!this.found.has(domain)) this.found.set(domain, this.find(domain));
+    return this.found.get(domain);
+  }
+
+  /** The virtual hosts of all that may claim a domain, in lower case; of their other domains, some may belong to virtual hosts that are not among them. */
+  public rivals(domain: string): readonly VirtualHost[] {
+    const services = this.services(domain);
+    const virtualServices = this.virtualServices(domain, services);
+    return services.length || virtualServices.length ? this.make(virtualServices, services) : [];
+  }
+
+  private find(domain: string): VirtualHost | undefined {
+    const host = this.rivals(domain).find((h) => h.domains.some((d) => d.toLowerCase() === domain));
+    return host && (this.byName.get(host.name) ?? this.keep(host));
+  }
+
+  private keep(host: VirtualHost): VirtualHost {
+    const claimed = host.domains;
+    const owner = (domain: string) => this.of(domain.toLowerCase())?.name;
+    const kept: VirtualHost = {
+      ...host,
+      get domains() { return claimed.filter((d) => owner(d) === host.name); },
+    };
+    this.byName.set(host.name, kept);
+    return kept;
+  }
+
+  /** Services that may claim a domain. Of a headless Service any name below its own is one. */
+  private services(domain: string): readonly MeshService[] {
+    const { registry } = this;
+    const named = (name: string) => registry.named(this.hostsMeantBy(name), /^[[\d]/.test(name) || name.includes(':') ? name.replace(/^\[|\]$/g, '') : undefined);
+    const own = named(domain);
+    return domain.startsWith('*.') ? [...own, ...named(domain.slice(2)).filter((s) => s.resolution === 'PASSTHROUGH' && !own.includes(s))] : own;
+  }
+
+  /** The full hosts that a name may stand for. */
+  private hostsMeantBy(name: string): readonly string[] {
+    const { namespace, domain } = this.client;
+    return [...new Set([name, name.replace(/\.$/, ''), `${name}.${domain}`, `${name}.svc.${domain}`, `${name}.${namespace}.svc.${domain}`])];
+  }
+
+  /** VirtualServices that claim a domain, or a host of services that do. */
+  private virtualServices(domain: string, services: readonly MeshService[]): readonly MeshVirtualService[] {
+    const { egress, egress: { virtualServices } } = this;
+    const index = byDomain(virtualServices);
+    const hosts = [domain, ...services.map((s) => bracketed(s.host))];
+    const wildcards = !hasWildcards(virtualServices) ? [] : services.flatMap((s) => egress.mostSpecific(s.host)?.hosts.map((h) => bracketed(h.toLowerCase())) ?? []);
+    const places = new Map([...hosts, ...wildcards].flatMap((host) => index.get(host) ?? []).map((p) => [p.place, p.member]));
+    return [...places].sort(([a], [b]) => a - b).map(([, member]) => member);
+  }
+}

@@ -1,0 +1,39 @@
+import { modelOf } from '../../conformance/compiled/ours';
+import { recordedWorlds } from '../../conformance/compiled/recorded';
+import { drawWorld } from '../../conformance/compiled/worlds';
+import { Indexed, Searched } from '../../src/compiled/evaluate/domains';
+import type { RouteConfiguration } from '../../src/compiled/form';
+import { SidecarProxy } from '../../src/compiled/sidecar-proxy';
+
+/** Every domain of a route configuration, and names near it. */
+function names({ virtualHosts }: RouteConfiguration): Set<string> {
+  const domains = virtualHosts.flatMap((h) => h.domains).map((d) => d.toLowerCase());
+  return new Set([...domains.flatMap((d) => [d, d.replace(/^\*/, 'x.y'), `a.${d}`, d.replace(/^[^.]+\./, ''), `${d}.`]), 'nowhere', '10.1.1.1', 'a.b']);
+}
+
+test('a virtual host that is searched by its domain is the one that all virtual hosts together give, in recorded worlds', () => {
+  const wrong: string[] = [];
+  let searched = 0;
+  for (const { seed, refused } of recordedWorlds().filter((_, i) => i % 25 === 0)) {
+    const drawn = drawWorld(seed);
+    const model = modelOf(drawn, refused);
+    for (const { namespace, labels, serviceAccount, name, ip } of drawn.proxies.filter((p) => p.type === 'sidecar')) {
+      const proxies = { kind: 'sidecar', namespace, labels, serviceAccount, workloads: [name] } as const;
+      const one = new SidecarProxy(model, proxies, { addresses: [ip] });
+      const other = new SidecarProxy(model, proxies, { addresses: [ip] });
+      for (const port of one.routeConfigurationNames) {
+        const { find } = one.routeConfiguration(port)!;
+        if (!find) continue;
+        const config = other.routeConfiguration(port)!;
+        const [search, all] = [new Searched(find), new Indexed(config.virtualHosts)];
+        for (const host of names(config)) {
+          searched++;
+          const [found, expected] = [search.of(host), all.of(host)];
+          if (JSON.stringify(found?.host) !== JSON.stringify(expected?.host)) wrong.push(`world ${seed} ${namespace}/${name} ${port} ${host}`);
+        }
+      }
+    }
+  }
+  expect(searched).toBeGreaterThan(2000);
+  expect(wrong).toEqual([]);
+});
