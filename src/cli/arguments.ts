@@ -44,7 +44,7 @@ export interface CommandIo extends Io {
   readonly tell: (message: string) => void;
 }
 
-const HELP: Option = { short: 'h', help: 'this text' };
+const HELP: Option = { short: 'h', help: 'print this help' };
 const takesValue = (o: Option): boolean => o.value !== undefined || o.choices !== undefined;
 const placeholder = (o: Option): string => o.choices?.join('|') ?? o.value!;
 
@@ -89,12 +89,12 @@ function read(options: Options, args: readonly string[]): { values: Record<strin
     if (!Object.hasOwn(options, name)) throw new WrongUsage(`no option ${said}${meant(name, options)}`);
     const o = options[name];
     if (!takesValue(o)) {
-      if (value !== undefined) throw new WrongUsage(`${said} takes no value, got "${value}"`);
+      if (value !== undefined) throw new WrongUsage(`${said} does not take a value, got "${value}"`);
       values[name] = true;
       continue;
     }
     if (value === undefined) throw new WrongUsage(`${said} needs a value: ${placeholder(o)}`);
-    if (!token.inlineValue && value.length > 1 && value.startsWith('-')) throw new WrongUsage(`${said} needs a value (${placeholder(o)}), got the option ${value}; a value that begins so is written ${said}=${value}`);
+    if (!token.inlineValue && value.length > 1 && value.startsWith('-')) throw new WrongUsage(`${said} needs a value (${placeholder(o)}), got the option ${value}; to pass a value that begins with a hyphen, use ${said}=${value}`);
     if (o.choices && !o.choices.includes(value)) throw new WrongUsage(`${said} must be ${either(o.choices)}, got "${value}"`);
     if (o.repeat) (values[name] as string[]).push(value); else values[name] = value;
   }

@@ -8,23 +8,23 @@ import { nearest } from '../grammar/nearest';
 /** Every subcommand. */
 const COMMANDS: { readonly [name: string]: { readonly summary: string; readonly load: () => Command } } = {
   'check': {
-    summary: 'find mistakes in manifests: what an API server or a control plane refuses, and what fails at run time',
+    summary: 'find mistakes in manifests: what the API server or the control plane refuses, and what fails at run time',
     load: () => (require('./check/command') as typeof import('./check/command')).check,
   },
   'trace': {
-    summary: 'say where a request goes, and which objects decide it',
+    summary: 'show where a request goes, and which objects decide it',
     load: () => (require('./trace') as typeof import('./trace')).trace,
   },
   'test': {
-    summary: 'judge tests of where requests go, and say which routes no test meets',
+    summary: 'run tests of where requests go, and list the routes that no test covers',
     load: () => (require('./traffic-test') as typeof import('./traffic-test')).test,
   },
   'render': {
-    summary: 'print what an Istio chart installs, from its values file',
+    summary: 'print the objects that an Istio chart installs, from its values file',
     load: () => (require('./render') as typeof import('./render')).render,
   },
   'migrate-report': {
-    summary: 'say what must change before a move to Google\'s managed mesh',
+    summary: 'list what must change before a migration to Google\'s managed mesh',
     load: () => (require('./migrate-report') as typeof import('./migrate-report')).migrateReport,
   },
 };
@@ -34,8 +34,8 @@ const USAGE = `usage: cdk8s-mesh COMMAND [options]
 
 ${Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(16)}${summary}`).join('\n')}
 
-  -h, --help      this text; cdk8s-mesh COMMAND --help tells the options of a command
-  -V, --version   the version of cdk8s-mesh
+  -h, --help      print this help; cdk8s-mesh COMMAND --help lists the options of a command
+  -V, --version   print the version of cdk8s-mesh
 `;
 
 /** Runs `cdk8s-mesh ARGS…` and returns its exit code. */
@@ -55,7 +55,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     return 2;
   }
   const near = nearest(name, Object.keys(COMMANDS));
-  io.err(`cdk8s-mesh: no ${name.startsWith('-') ? 'option' : 'command'} ${printable(name)}${near === undefined ? '' : `; did you mean ${near}?`}\n${USAGE}`);
+  io.err(`cdk8s-mesh: unknown ${name.startsWith('-') ? 'option' : 'command'} ${printable(name)}${near === undefined ? '' : `; did you mean ${near}?`}\n${USAGE}`);
   return 2;
 }
 
@@ -87,7 +87,7 @@ export function start(): void {
   main(process.argv.slice(2), { out: (t) => write(1, t), err: (t) => write(2, t), color }).then(
     (code) => { process.exitCode = code; },
     (e: unknown) => {
-      write(2, `cdk8s-mesh failed, which is a bug of it; please report it with what it was called with:\n${(e instanceof Error ? e.stack ?? e.message : String(e)).split('\n').map(printable).join('\n')}\n`);
+      write(2, `cdk8s-mesh failed, which is a bug; please report it with the command line and its input:\n${(e instanceof Error ? e.stack ?? e.message : String(e)).split('\n').map(printable).join('\n')}\n`);
       process.exitCode = 70;
     },
   );

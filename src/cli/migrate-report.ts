@@ -9,15 +9,15 @@ import { World } from '../world/world';
 export const migrateReport = command({
   name: 'migrate-report',
   operands: 'FILE|DIR|-...',
-  about: 'Says what must change in these manifests before Google\'s managed control plane can serve them: for each object the field, why it can\'t stay, and what to put in its place.',
+  about: 'Lists what must change in these manifests before Google\'s managed control plane can serve them: for each object the field, why it must change, and the replacement.',
   options: {
-    'to': { choices: ['traffic-director', 'istiod'], default: 'traffic-director', help: 'what is to serve them; new fleets get Traffic Director' },
+    'to': { choices: ['traffic-director', 'istiod'], default: 'traffic-director', help: 'the control plane to migrate to; new fleets get Traffic Director' },
     'trust-domain': { value: 'DOMAIN', help: 'trust domain of the fleet: PROJECT.svc.id.goog' },
-    'format': { choices: ['text', 'json'], default: 'text', help: 'how to print it' },
+    'format': { choices: ['text', 'json'], default: 'text', help: 'output format' },
   },
-  notes: ['What is not a manifest in a folder is named and left out.', 'Exit code: 0 nothing in the way, 1 something must change before, 2 unusable input.'],
+  notes: ['Files in a folder that are not manifests are listed and skipped.', 'Exit code: 0 no change needed, 1 changes needed, 2 unusable input.'],
 }, ({ to, format, 'trust-domain': domain }, operands, io) => {
-  if (operands.length === 0) throw new WrongUsage('nothing to read: name a file, a folder, or - for standard input');
+  if (operands.length === 0) throw new WrongUsage('nothing to read: give a file, a folder, or - for standard input');
   const reader = new Reader();
   const world = new World(operands.flatMap((path) => reader.files(path)).flat(), {});
   const steps = readiness(world, to, domain);
@@ -25,14 +25,14 @@ export const migrateReport = command({
   const problems = reader.unusable.filter((u) => operands.includes(u.file));
   for (const note of reader.notes) io.tell(note);
   // a folder holds more than manifests: values of charts, data, sources
-  for (const u of reader.unusable) io.tell(`${u.message}${problems.includes(u) ? '' : '; left out'}`);
+  for (const u of reader.unusable) io.tell(`${u.message}${problems.includes(u) ? '' : '; skipped'}`);
   for (const { manifest: { object, origin } } of world.oddities) {
     if (isOperator({ manifest: { object } })) continue; // a step
-    io.tell(`${origin.file ?? '-'}:${origin.line ?? 1}: no Kubernetes object; left out`);
+    io.tell(`${origin.file ?? '-'}:${origin.line ?? 1}: not a Kubernetes object; skipped`);
   }
   if (problems.length > 0) return 2;
   if (world.items.length + world.oddities.filter(isOperator).length === 0 && reader.notes.length + reader.unusable.length === 0) {
-    io.tell(`no object to read in ${operands.map((o) => (o === '-' ? 'standard input' : printable(o))).join(', ')}; give manifests that hold at least one object`);
+    io.tell(`no object to read in ${operands.map((o) => (o === '-' ? 'standard input' : printable(o))).join(', ')}; give manifests that contain at least one object`);
     return 2;
   }
   return steps.some((s) => s.blocking) ? 1 : 0;
@@ -43,12 +43,12 @@ function text(to: string, steps: readonly ReadinessStep[], objects: number): str
   const target = to === 'istiod' ? 'managed istiod' : 'Traffic Director';
   const [must, may] = [steps.filter((s) => s.blocking), steps.filter((s) => !s.blocking)];
   const out = [
-    ...part(`must change before the move: ${must.length}`, must),
-    ...part(`should be looked at, as it may do nothing after the move: ${may.length}`, may),
+    ...part(`must change before the migration: ${must.length}`, must),
+    ...part(`should be reviewed, because it may have no effect after the migration: ${may.length}`, may),
   ];
-  const rest = may.length === 0 ? '' : `, ${may.length} more should be looked at`;
-  out.push(`${plural(objects, 'object')} read: ${must.length === 0 ? `nothing is in the way of ${target}` : `${plural(must.length, 'change')} needed before ${target} can serve them`}${rest}`);
-  if (to === 'istiod' || steps.length > 0) out.push(`istiod on GKE, managed or in a cluster, is deprecated since ${ISTIOD_DEPRECATED} and supported until ${ISTIOD_ENDS}`);
+  const rest = may.length === 0 ? '' : `, ${may.length} more should be reviewed`;
+  out.push(`${plural(objects, 'object')} read: ${must.length === 0 ? `no change is needed for ${target}` : `${plural(must.length, 'change')} needed before ${target} can serve them`}${rest}`);
+  if (to === 'istiod' || steps.length > 0) out.push(`istiod on GKE, managed or in-cluster, is deprecated since ${ISTIOD_DEPRECATED} and supported until ${ISTIOD_ENDS}`);
   return `${out.join('\n')}\n`;
 }
 

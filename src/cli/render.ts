@@ -16,14 +16,14 @@ import { writeDocument } from '../synth/yaml';
 export const render = command({
   name: 'render',
   operands: CHARTS.join('|'),
-  about: 'Prints what Istio\'s chart of this name installs, from a values file that was written for helm. A key that no chart reads is refused.',
+  about: 'Prints the objects that Istio\'s chart of this name installs, from a values file written for Helm. A key that no chart reads is refused.',
   options: {
-    'values': { value: 'FILE', short: 'f', repeat: true, help: 'values, YAML (- for standard input); repeat it to lay one over the other' },
-    'namespace': { value: 'NAMESPACE', short: 'n', help: 'where namespaced objects go (default: istio-system)' },
-    'release': { value: 'NAME', help: 'names a gateway' },
-    'code': { help: 'print TypeScript that says the same, not the objects' },
-    'upgrade': { help: 'the objects are there already: what istiod has changed in them is left alone' },
-    'istio-version': { value: 'X.Y', help: `version to render (default: ${NEWEST})` },
+    'values': { value: 'FILE', short: 'f', repeat: true, help: 'values file, YAML (- for standard input); repeat it to merge several, later ones win' },
+    'namespace': { value: 'NAMESPACE', short: 'n', help: 'namespace of the namespaced objects (default: istio-system)' },
+    'release': { value: 'NAME', help: 'name of the gateway (chart gateway)' },
+    'code': { help: 'print equivalent TypeScript code instead of the objects' },
+    'upgrade': { help: 'the objects already exist: keep what istiod has changed in them' },
+    'istio-version': { value: 'X.Y', help: `Istio version to render (default: ${NEWEST})` },
   },
   notes: ['Exit code: 0 printed, 2 unusable input.'],
 }, (options, operands, io) => {
@@ -64,7 +64,7 @@ function textOf(file: string): string {
 function chartOf(operands: readonly string[]): Chart {
   const [name] = operands;
   if (operands.length !== 1 || !CHARTS.includes(name as Chart)) {
-    throw new WrongUsage(`name one chart (${CHARTS.join(', ')}), got ${operands.map((o) => `"${o}"`).join(' ') || 'none'}`);
+    throw new WrongUsage(`give one chart (${CHARTS.join(', ')}), got ${operands.map((o) => `"${o}"`).join(' ') || 'none'}`);
   }
   return name as Chart;
 }

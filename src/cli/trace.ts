@@ -9,21 +9,21 @@ import { World } from '../world/world';
 export const trace = command({
   name: 'trace',
   operands: 'METHOD URL FILE|DIR|-...',
-  about: 'Says where a request of a workload with a sidecar, or one that arrives at a gateway, goes, and which objects decide it, from the manifests alone.',
+  about: 'Shows where a request goes that a workload with a sidecar sends or that arrives at a gateway, and which objects decide it, from the manifests alone.',
   options: {
     from: { value: 'NAMESPACE/WORKLOAD', help: 'the workload that sends the request, or the gateway that it arrives at: the name of its Deployment, StatefulSet or Pod' },
-    header: { value: 'NAME: VALUE', short: 'H', repeat: true, help: 'a header of the request; repeat it for more' },
+    header: { value: 'NAME: VALUE', short: 'H', repeat: true, help: 'a request header; repeat it for more' },
     domain: { value: 'DOMAIN', help: 'DNS domain of the cluster (default: cluster.local)' },
-    format: { choices: ['text', 'json'], default: 'text', help: 'how to print the answer' },
+    format: { choices: ['text', 'json'], default: 'text', help: 'output format' },
   },
   notes: [
-    'Exit code: 0 the request was judged, 2 unusable input.',
-    'Access policies are not considered: the answer is where the request goes, not who is allowed.',
+    'Exit code: 0 the request was traced, 2 unusable input.',
+    'Authorization policies are not evaluated: the answer is where the request goes, not whether it is allowed.',
   ],
 }, (values, operands, io) => {
   const [method, url, ...paths] = operands;
-  if (method === undefined || url === undefined || paths.length === 0) throw new WrongUsage('name a method, a URL and the files, as in: trace --from shop/web GET http://reviews:9080/ dist/');
-  if (values.from === undefined) throw new WrongUsage('--from is missing: name the workload that sends the request, as NAMESPACE/WORKLOAD');
+  if (method === undefined || url === undefined || paths.length === 0) throw new WrongUsage('give a method, a URL and the files, as in: trace --from shop/web GET http://reviews:9080/ dist/');
+  if (values.from === undefined) throw new WrongUsage('--from is missing: give the workload that sends the request, as NAMESPACE/WORKLOAD');
   const reader = new Reader();
   const manifests = paths.flatMap((path) => reader.files(path)).flat();
   for (const note of reader.notes) io.tell(note);
@@ -51,6 +51,6 @@ function answerOf(world: World, from: string, question: Question): TrafficAnswer
 
 function headerOf(line: string): [name: string, value: string] {
   const colon = line.indexOf(':');
-  if (colon < 1) throw new WrongUsage(`a header is written "NAME: VALUE", got "${line}"`);
+  if (colon < 1) throw new WrongUsage(`a header must have the form "NAME: VALUE", got "${line}"`);
   return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
 }

@@ -15,17 +15,17 @@ import { World } from '../world/world';
 export const test = command({
   name: 'test',
   operands: 'TESTS FILE|DIR|-...',
-  about: `Judges tests of where requests go, from the manifests alone. TESTS is a file or folder of tests, in YAML: those of cdk8s-mesh (${docs('trace.md')}), or those of istio-config-validator as they are.`,
+  about: `Runs tests of where requests go, from the manifests alone. TESTS is a file or folder of tests, in YAML: those of cdk8s-mesh (${docs('trace.md')}), or those of istio-config-validator unchanged.`,
   options: {
     'junit': { value: 'FILE', help: 'also write the results as JUnit XML' },
-    'min-coverage': { value: 'N', help: 'fail if the tests meet less than N per cent of the HTTP rules of VirtualServices' },
+    'min-coverage': { value: 'N', help: 'fail if the tests cover less than N percent of the HTTP routes of VirtualServices' },
     'domain': { value: 'DOMAIN', help: 'DNS domain of the cluster (default: cluster.local)' },
-    'verbose': { help: 'also list the tests that pass, and for each rule that no test meets a test to paste' },
+    'verbose': { help: 'also list the tests that pass, and print a test to paste for each route that no test covers' },
   },
   notes: ['Exit code: 0 all tests pass, 1 a test fails or the coverage is too low, 2 unusable input.'],
 }, (values, operands, io) => {
   const [tests, ...paths] = operands;
-  if (tests === undefined || paths.length === 0) throw new WrongUsage('name the tests and the files, as in: test tests/ dist/');
+  if (tests === undefined || paths.length === 0) throw new WrongUsage('give the tests and the files, as in: test tests/ dist/');
   const least = percentOf(values['min-coverage']);
   const reader = new Reader();
   const documents = reader.files(tests).flat();
@@ -33,7 +33,7 @@ export const test = command({
   for (const note of reader.notes) io.tell(note);
   for (const u of reader.unusable) io.tell(u.message);
   if (reader.unusable.length) return 2;
-  if (documents.length === 0) throw new WrongUsage(`${tests} holds no test; name a YAML file that has tests, or a folder of such files`);
+  if (documents.length === 0) throw new WrongUsage(`${tests} contains no tests; give a YAML file with tests, or a folder of such files`);
 
   const world = new World(manifests, { domain: values.domain });
   let verdicts: Verdict[];
@@ -48,7 +48,7 @@ export const test = command({
   report(verdicts, covered, values.verbose, io);
   if (values.junit !== undefined) writeFileSync(values.junit, junit(verdicts));
   const low = least !== undefined && covered.all > 0 && (100 * covered.met) / covered.all < least;
-  if (low) io.tell(`the tests meet ${covered.met} of ${covered.all} rules, which is less than ${least} %`);
+  if (low) io.tell(`the tests cover ${covered.met} of ${covered.all} HTTP routes, which is less than ${least} %`);
   return low || verdicts.some(failed) ? 1 : 0;
 });
 
@@ -76,6 +76,6 @@ function report(verdicts: readonly Verdict[], covered: Coverage, verbose: boolea
     }
   }
   const failures = verdicts.filter(failed).length;
-  io.out(`${plural(verdicts.length, 'test')}, ${failures} failed; they meet ${covered.met} of ${covered.all} HTTP rules\n`);
-  if (verbose) for (const m of covered.missed) io.out(`\nno test meets ${m.text}; a test to paste:\n${m.paste}\n`);
+  io.out(`${plural(verdicts.length, 'test')}, ${failures} failed; they cover ${covered.met} of ${covered.all} HTTP routes\n`);
+  if (verbose) for (const m of covered.missed) io.out(`\nno test covers ${m.text}; a test to paste:\n${m.paste}\n`);
 }

@@ -14,7 +14,7 @@ export const about = (kind: string, text: string, item?: Item): Assumption => ({
 export function assumptionsOf(world: World, mesh: MeshSettings, proxies: ProxyClass): Assumption[] {
   return [
     ...extensions(world, mesh, proxies),
-    ...world.all('InferencePool').map((item) => about('gateway-api', 'what this InferencePool changes is not compiled', item)),
+    ...world.all('InferencePool').map((item) => about('gateway-api', 'the effect of this InferencePool is not compiled', item)),
     ...ofEntries(world),
     ...ofPods(world, proxies),
     ...ofSettings(world, mesh, proxies),
@@ -26,8 +26,8 @@ export function extensions(world: World, mesh: MeshSettings, proxies: ProxyClass
   const of = (key: 'EnvoyFilter' | 'WasmPlugin' | 'TrafficExtension') => world.all(key).filter((item) => isFor(item, proxies, mesh));
   return [
     ...of('EnvoyFilter').map((item) => about('envoy-filter', 'the patches of this EnvoyFilter are not applied', item)),
-    ...of('WasmPlugin').map((item) => about('wasm', 'what this plugin does to requests is not known', item)),
-    ...of('TrafficExtension').map((item) => about('extension', 'what this extension does to requests is not known', item)),
+    ...of('WasmPlugin').map((item) => about('wasm', 'the effect of this plugin on requests is unknown', item)),
+    ...of('TrafficExtension').map((item) => about('extension', 'the effect of this extension on requests is unknown', item)),
   ];
 }
 
@@ -39,8 +39,8 @@ function ofEntries(world: World): Assumption[] {
     const hosts = item.spec.hosts ?? [];
     const several = (item.spec.endpoints?.length ?? 0) > 1 || item.spec.workloadSelector !== undefined || hosts.some((h) => world.registry.same(h).length > 1);
     return [
-      ...(resolution(item) === 'DYNAMIC_DNS' ? [about('dynamic-dns', 'names of this ServiceEntry are resolved at run time: its clusters are not compiled', item)] : []),
-      ...(several && hosts.some((h) => roundRobin.has(h)) ? [about('round-robin', 'of the endpoints of a host with resolution DNS_ROUND_ROBIN, the one that is resolved is a guess', item)] : []),
+      ...(resolution(item) === 'DYNAMIC_DNS' ? [about('dynamic-dns', 'the hosts of this ServiceEntry are resolved at run time: its clusters are not compiled', item)] : []),
+      ...(several && hosts.some((h) => roundRobin.has(h)) ? [about('round-robin', 'which endpoint of a host with resolution DNS_ROUND_ROBIN is used is a guess', item)] : []),
     ];
   });
 }
@@ -53,8 +53,8 @@ function ofPods(world: World, { kind, namespace, labels, workloads }: ProxyClass
   if (kind !== 'sidecar') return [];
   const pods = world.pods(labels, namespace).filter((p) => workloads.includes(p.name));
   return pods.flatMap((pod) => [
-    ...AROUND.flatMap((name) => (pod.annotations[name] ? [about('interception', `connections that ${name}: ${pod.annotations[name]} takes around the sidecar go where the client sends them`, pod.item)] : [])),
-    ...(withoutSidecar(world, pod) ? [about('injection', `${namespace}/${pod.name} is taken to have a sidecar, which neither its labels nor those of its namespace ask for`, pod.item)] : []),
+    ...AROUND.flatMap((name) => (pod.annotations[name] ? [about('interception', `connections that bypass the sidecar (${name}: ${pod.annotations[name]}) go where the client sends them`, pod.item)] : [])),
+    ...(withoutSidecar(world, pod) ? [about('injection', `${namespace}/${pod.name} is assumed to have a sidecar, although neither its labels nor those of its namespace enable injection`, pod.item)] : []),
   ]);
 }
 
@@ -69,10 +69,10 @@ function withoutSidecar(world: World, pod: Pod): boolean {
 function ofSettings(world: World, mesh: MeshSettings, proxies: ProxyClass): Assumption[] {
   const { options: { istioVersion } } = world;
   return [
-    ...(mesh.outboundMode === 'ALLOW_ANY_DYNAMIC_DNS' ? [about('dynamic-dns', 'unknown hosts are resolved at run time (ALLOW_ANY_DYNAMIC_DNS): whether a name resolves is not known')] : []),
+    ...(mesh.outboundMode === 'ALLOW_ANY_DYNAMIC_DNS' ? [about('dynamic-dns', 'unknown hosts are resolved at run time (ALLOW_ANY_DYNAMIC_DNS): whether a name resolves is unknown')] : []),
     ...(mesh.narrowServiceEntries ? [about('visibility', 'serviceEntryVisibility of the mesh configuration may hide ServiceEntries from this proxy')] : []),
-    ...(mesh.httpProxyPort ? [about('http-proxy', 'istiod chooses at random which port of a service answers to its bare names at the port of the HTTP proxy')] : []),
-    ...(istioVersion !== undefined && istioVersion !== '1.31' ? [about('istio-version', `the compiler is proved for Istio 1.31; for ${istioVersion} its answers are not proved`)] : []),
+    ...(mesh.httpProxyPort ? [about('http-proxy', 'istiod chooses at random which port of a service its host names without a port use on the HTTP proxy port')] : []),
+    ...(istioVersion !== undefined && istioVersion !== '1.31' ? [about('istio-version', `the compiler is verified for Istio 1.31; for ${istioVersion} its answers are not verified`)] : []),
     ...(proxies.kind === 'gateway' ? gatewayTopology(world, proxies) : []),
   ];
 }

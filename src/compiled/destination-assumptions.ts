@@ -11,12 +11,12 @@ export function destinationAssumptions({ world, mesh }: MeshModel, service: Mesh
   const workloads = classesOf(endpoints);
   const own = service && { kind: service.kubernetes ? 'Service' : 'ServiceEntry', namespace: service.namespace, name: service.item.name };
   const policies = (['BackendTLSPolicy', 'XBackendTrafficPolicy'] as const).flatMap((key) => world.all(key).filter((item) => own && isForService(item, own.kind, own.namespace, own.name))
-    .map((item): Assumption => ({ kind: 'gateway-api', text: `what this ${key} changes is not compiled`, about: sourceOf(item) })));
+    .map((item): Assumption => ({ kind: 'gateway-api', text: `the effect of this ${key} is not compiled`, about: sourceOf(item) })));
   const inbound = unique(workloads.flatMap((w) => extensions(world, mesh, w)));
   return [
     ...policies,
     ...inbound,
-    ...(proxyProtocol ? [{ kind: 'proxy-protocol', text: `the workloads of ${service?.host ?? 'the cluster'} take the PROXY protocol, which the DestinationRule demands` }] : []),
+    ...(proxyProtocol ? [{ kind: 'proxy-protocol', text: `the workloads of ${service?.host ?? 'the cluster'} accept the PROXY protocol, which the DestinationRule requires` }] : []),
     ...access(workloads.length ? world.all('AuthorizationPolicy').filter((item) => workloads.some((w) => isFor(item, w, mesh))) : []),
     ...tokens(workloads.length ? world.all('RequestAuthentication').filter((item) => workloads.some((w) => isFor(item, w, mesh))) : []),
   ];
@@ -32,13 +32,13 @@ export function passingAssumptions({ world, mesh }: MeshModel, proxies: ProxyCla
 function access(policies: readonly Item[]): Assumption[] {
   const custom = policies.filter((p) => (p.spec as { readonly action?: string }).action === 'CUSTOM');
   return [
-    ...(policies.length ? [{ kind: 'authorization', text: `who is allowed is not judged (${names('AuthorizationPolicy', policies)})` }] : []),
-    ...custom.map((p): Assumption => ({ kind: 'ext-authz', text: 'the provider that this policy asks lets the request pass as it is', about: sourceOf(p) })),
+    ...(policies.length ? [{ kind: 'authorization', text: `authorization is not evaluated (${names('AuthorizationPolicy', policies)})` }] : []),
+    ...custom.map((p): Assumption => ({ kind: 'ext-authz', text: 'the provider of this policy allows the request and does not change it', about: sourceOf(p) })),
   ];
 }
 
 const tokens = (policies: readonly Item[]): Assumption[] =>
-  (policies.length ? [{ kind: 'authentication', text: `a token that the request has is valid (${names('RequestAuthentication', policies)})` }] : []);
+  (policies.length ? [{ kind: 'authentication', text: `a token in the request is valid (${names('RequestAuthentication', policies)})` }] : []);
 
 const LISTED = 4;
 function names(kind: string, items: readonly Item[]): string {

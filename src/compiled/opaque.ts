@@ -7,5 +7,5 @@ const AGENT = 'cloud.google.com/';
 export function opaqueOf(pod: Pod, world: World): string | undefined {
   const meshes = world.ofKind('networkservices.cnrm.cloud.google.com', 'NetworkServicesMesh');
   const agent = Object.keys(pod.annotations).some((a) => a.startsWith(AGENT));
-  return meshes.length > 0 || agent ? 'Traffic Director tells the proxies of this workload where to send, and its service routing is not compiled' : undefined;
+  return meshes.length > 0 || agent ? 'the proxies of this workload are configured by Traffic Director, whose service routing is not compiled' : undefined;
 }

@@ -39,7 +39,7 @@ export class Peers {
   private waypoints(bound: readonly Bound[], service: MeshService, port: number): Behind {
     const { world } = this.model;
     const foreign = bound.find(({ gateway }) => !isIstioWaypoint(gateway.spec.gatewayClassName, world));
-    if (foreign) return { peers: [], unknown: `the waypoint ${foreign.gateway.namespace}/${foreign.gateway.name} is of the class ${foreign.gateway.spec.gatewayClassName}, whose routes are not compiled`, assumptions: [] };
+    if (foreign) return { peers: [], unknown: `the waypoint ${foreign.gateway.namespace}/${foreign.gateway.name} has class ${foreign.gateway.spec.gatewayClassName}, whose routes are not compiled`, assumptions: [] };
     const peers = bound.map(({ gateway, share }): Peer => ({ proxy: this.mesh.proxy(waypointClass(gateway, world)), address: addressAt(service), port, share }));
     return { peers, assumptions: peers.flatMap((p) => passingAssumptions(this.model, p.proxy.class, service)) };
   }
@@ -84,7 +84,7 @@ export class Peers {
 
 const passedBy = (kind: ProxyClass['kind'], { namespace, name }: MeshService): Assumption => ({
   kind: 'waypoint',
-  text: `the request passes no waypoint, though ${namespace}/${name} has one: ${kind === 'gateway' ? 'the service is not labelled istio.io/ingress-use-waypoint: "true"' : 'sidecars use none'}`,
+  text: `the request bypasses the waypoint of ${namespace}/${name}: ${kind === 'gateway' ? 'the service is not labelled istio.io/ingress-use-waypoint: "true"' : 'sidecars don\'t use waypoints'}`,
 });
 
 function isIstioWaypoint(name: string | undefined, world: World): boolean {

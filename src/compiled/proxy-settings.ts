@@ -23,8 +23,8 @@ export function gatewayTopology(world: World, { namespace, labels, workloads }: 
 function texts({ numTrustedProxies = 0, proxyProtocol }: Topology, item: Item | undefined): Assumption[] {
   const source = item ? { about: sourceOf(item) } : {};
   return [
-    ...(proxyProtocol === undefined ? [] : [{ kind: 'proxy-protocol', text: 'clients of this gateway send the PROXY protocol, as gatewayTopology.proxyProtocol demands', ...source }]),
-    ...(Number(numTrustedProxies) > 0 ? [{ kind: 'trusted-proxies', text: `x-forwarded-proto, which the gateway believes (numTrustedProxies: ${numTrustedProxies}), says what the connection is`, ...source }] : []),
+    ...(proxyProtocol === undefined ? [] : [{ kind: 'proxy-protocol', text: 'clients of this gateway send the PROXY protocol, as gatewayTopology.proxyProtocol requires', ...source }]),
+    ...(Number(numTrustedProxies) > 0 ? [{ kind: 'trusted-proxies', text: `x-forwarded-proto, which the gateway trusts (numTrustedProxies: ${numTrustedProxies}), matches the connection`, ...source }] : []),
   ];
 }
 

@@ -85,7 +85,7 @@ export abstract class BaseProxy implements CompiledProxy {
     const host = name.split('|').at(3) ?? '';
     const [, namespace, end] = /^[^.]+\.([^.]+)\.svc\.(.+)$/.exec(host) ?? [];
     if (end !== domain || world.closed(namespace) || services.inNamespace(namespace)) return undefined;
-    return `no file has services of the namespace ${namespace}`;
+    return `the files contain no services of namespace ${namespace}`;
   }
 
   public resolve(authority: string): string | undefined {

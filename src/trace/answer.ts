@@ -58,7 +58,7 @@ export class TrafficAnswer {
   /** The whole answer as a story: each decision, the object that made it, what it was preferred to; and so for each proxy that the request passes. */
   public get trace(): string {
     const others = this.alternatives.map(({ ifOldest, outcomes }) => [
-      `Either may win, by age, which the files do not tell. If ${ifOldest} is the oldest:`,
+      `Which object is older decides, and the files don't show it. If ${ifOldest} is the oldest:`,
       ...outcomes.map((o) => `  ${o.text}`),
     ].join('\n'));
     return [story(this.first), ...others.map((o) => `${o}\n`)].join('');

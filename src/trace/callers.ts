@@ -47,7 +47,7 @@ export class Callers {
     const classes = [...pods, ...selected?.length && !selected.some((p) => pods.includes(p)) ? [selected[0]] : []];
     if (classes.length > 1) {
       const kinds = [...pods.map((p) => String(p.item.object.kind)), ...(classes.length > pods.length ? ['Service'] : [])];
-      throw new BadQuestion(`${namespace}/${name} is the name of several callers; write ${kinds.map((k) => `${namespace}/${k}/${name}`).join(' or ')}`);
+      throw new BadQuestion(`${namespace}/${name} is ambiguous; use ${kinds.map((k) => `${namespace}/${k}/${name}`).join(' or ')}`);
     }
     if (classes.length === 1) return classOf(classes[0], this.world);
     const selector = service?.spec.selector;
@@ -74,5 +74,5 @@ function split(from: string): [namespace: string, kind: string | undefined, name
   const parts = from.split('/');
   if (parts.length === 2 && parts.every((p) => p)) return [parts[0], undefined, parts[1]];
   if (parts.length === 3 && parts.every((p) => p)) return [parts[0], parts[1], parts[2]];
-  throw new BadQuestion(`the caller must be NAMESPACE/WORKLOAD, as in shop/web, got "${from}"`);
+  throw new BadQuestion(`the caller must be NAMESPACE/WORKLOAD, like shop/web, got "${from}"`);
 }

@@ -53,7 +53,7 @@ const every = (answer: unknown, test: (o: TrafficOutcome) => boolean): boolean =
 
 function answerOf(answer: unknown): TrafficAnswer {
   if (answer instanceof TrafficAnswer) return answer;
-  throw new Error(`the matchers of cdk8s-mesh/jest take a TrafficAnswer, got: ${String(answer)}; write expect(traffic.ask({ from: …, url: … }))`);
+  throw new Error(`the matchers of cdk8s-mesh/jest take a TrafficAnswer, got: ${String(answer)}; use expect(traffic.ask({ from: …, url: … }))`);
 }
 
 /** The trace tells why, whichever way the test fails. */

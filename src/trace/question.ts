@@ -27,14 +27,14 @@ export function askOf({ method, url, headers = [], serverName }: Question): Ask 
   const written = /:(\d+)$/.exec(authority)?.[1];
   const host = written === undefined ? authority : authority.slice(0, -written.length - 1);
   const port = written === undefined ? PORTS[scheme] : Number(written);
-  if (port === undefined) throw new BadQuestion(`a ${scheme} URL needs a port, as in ${scheme}://${host}:3306, got "${url}"`);
-  if (port < 1 || port > 65535) throw new BadQuestion(`the port of a URL is 1 to 65535, got "${url}"`);
+  if (port === undefined) throw new BadQuestion(`a ${scheme} URL needs a port, like ${scheme}://${host}:3306, got "${url}"`);
+  if (port < 1 || port > 65535) throw new BadQuestion(`the port of a URL must be from 1 to 65535, got "${url}"`);
   const tls = scheme === 'https' || scheme === 'tls';
   const stream = scheme === 'tcp' || scheme === 'tls';
-  if (stream && rest !== '' && rest !== '/') throw new BadQuestion(`a ${scheme} URL has no path, got "${url}"`);
+  if (stream && rest !== '' && rest !== '/') throw new BadQuestion(`a ${scheme} URL must have no path, got "${url}"`);
   const connection = { address: '', port, tls, ...(tls && { serverName: serverName ?? host }), protocols: stream ? [] : ['http/1.1'] };
   if (stream) return { connection, host };
-  if (!METHOD.test(method)) throw new BadQuestion(`the method must be one word, as in GET, got "${method}"`);
+  if (!METHOD.test(method)) throw new BadQuestion(`the method must be one word, like GET, got "${method}"`);
   return { connection, host, http: { method, tls, authority, path: pathOf(rest), headers: headersOf(headers) } };
 }
 
@@ -48,8 +48,8 @@ function headersOf(lines: Iterable<readonly [string, string]>): ReadonlyMap<stri
   const headers = new Map<string, string[]>();
   for (const [written, value] of lines) {
     const name = written.toLowerCase();
-    if (!METHOD.test(name)) throw new BadQuestion(`"${written}" is not a header name; a header is a name and a value, as in end-user: jason`);
-    if (name === 'host') throw new BadQuestion('the Host header comes from the URL; write the host there');
+    if (!METHOD.test(name)) throw new BadQuestion(`"${written}" is not a header name; use a name and a value, like end-user: jason`);
+    if (name === 'host') throw new BadQuestion('the Host header comes from the URL; set the host there');
     headers.set(name, [...headers.get(name) ?? [], value.trim()]);
   }
   return headers;

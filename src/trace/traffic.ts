@@ -105,14 +105,14 @@ export class Traffic {
   private callerOf(from: string, cluster: string | undefined) {
     const clusters = this.named(cluster);
     const found = clusters.flatMap((c) => { const caller = c.caller(from); return caller ? [{ cluster: c.cluster, caller }] : []; });
-    if (found.length > 1) throw new Error(`${from} runs in the clusters ${found.map((f) => f.cluster).join(', ')}; say which one with \`cluster\``);
+    if (found.length > 1) throw new Error(`${from} runs in several clusters: ${found.map((f) => f.cluster).join(', ')}; select one with \`cluster\``);
     if (found.length === 1) return found[0].caller;
     throw clusters[0].missing(from);
   }
 
   private named(cluster: string | undefined): readonly Callers[] {
     const clusters = cluster === undefined ? this.clusters : this.clusters.filter((c) => c.cluster === cluster);
-    if (clusters.length === 0) throw new Error(`cluster must be one of the app's clusters (${this.clusters.map((c) => c.cluster).filter((c) => c !== '').join(', ') || 'it has one, without a name'}), got: ${cluster}`);
+    if (clusters.length === 0) throw new Error(`cluster must be one of the app's clusters (${this.clusters.map((c) => c.cluster).filter((c) => c !== '').join(', ') || 'it has only one, without a name'}), got: ${cluster}`);
     return clusters;
   }
 }

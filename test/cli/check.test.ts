@@ -231,7 +231,7 @@ test.each([
   [['-x'], 'no option -x'],
   [['--format'], '--format needs a value: text|json|sarif'],
   [['--format', '--each'], '--format needs a value (text|json|sarif), got the option --each'],
-  [['--complete=yes'], '--complete takes no value, got "yes"'],
+  [['--complete=yes'], '--complete does not take a value, got "yes"'],
   [['--istio-version', '1.x', 'a'], '--istio-version must be MAJOR.MINOR, got "1.x"'],
 ])('%j is wrong usage, told with a pointer to the help', async (args, message) => {
   const { code, out, err } = await run(...args);
@@ -342,10 +342,10 @@ test('a byte order mark, Windows line ends, anchors and merge keys are read, and
 
 test('a version of Istio that is not known yet is said so', async () => {
   const { code, err } = await run('--istio-version', '9.0', file('a.yaml', SERVICE));
-  expect([code, err]).toEqual([0, expect.stringContaining('Istio 9.0 is newer than the newest that is known here: checked as for 1.31')]);
+  expect([code, err]).toEqual([0, expect.stringContaining('Istio 9.0 is newer than the newest known version: checked as 1.31')]);
 });
 
 test('the summary says how much --severity leaves out', async () => {
   const path = file('a.yaml', 'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: a, namespace: shop }\nspec: { host: nope }\n');
-  expect((await run('--severity', 'error', path)).out).toBe('1 object checked; 1 of less severity left out\n');
+  expect((await run('--severity', 'error', path)).out).toBe('1 object checked; 1 of lower severity not shown\n');
 });

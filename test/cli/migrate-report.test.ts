@@ -68,7 +68,7 @@ test('each step has the field, the reason and the replacement, where it is', asy
       Sidecar shop/default  /spec/ingress  /in.yaml:21
 `);
   expect(out).toContain('use: shop-fleet.svc.id.goog/ns/shop/sa/web');
-  expect(out).toContain('6 objects read: 7 changes needed before Traffic Director can serve them, 1 more should be looked at');
+  expect(out).toContain('6 objects read: 7 changes needed before Traffic Director can serve them, 1 more should be reviewed');
 });
 
 test('managed istiod takes more', async () => {
@@ -81,7 +81,7 @@ test('managed istiod takes more', async () => {
 
 test('what is ready is said so', async () => {
   const { code, out } = await report('apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { istio-injection: enabled } }\n');
-  expect([code, out]).toEqual([0, '1 object read: nothing is in the way of Traffic Director\n']);
+  expect([code, out]).toEqual([0, '1 object read: no change is needed for Traffic Director\n']);
 });
 
 test.each([
@@ -120,9 +120,9 @@ test('what is no manifest in a folder is named and left out', async () => {
   let [out, err] = ['', ''];
   const code = await main(['migrate-report', dir], { color: false, out: (t) => { out += t; }, err: (t) => { err += t; } });
   expect(code).toBe(1);
-  expect(out).toContain('must change before the move');
-  expect(err).toMatch(/data\.json.*left out/);
-  expect(err).toMatch(/values\.yaml:1: no Kubernetes object; left out/);
+  expect(out).toContain('must change before the migration');
+  expect(err).toMatch(/data\.json.*skipped/);
+  expect(err).toMatch(/values\.yaml:1: not a Kubernetes object; skipped/);
 });
 
 test('each kind that the managed plane does not read has a replacement of its own', async () => {
@@ -170,14 +170,14 @@ describe('everything that a managed plane refuses', () => {
 
   test('is told once a reason, with what there is of it, and counted', async () => {
     const { out } = await report(APP);
-    expect(out).toContain(`must change before the move: 19
+    expect(out).toContain(`must change before the migration: 19
 `);
     expect(out).toContain(`  Traffic Director takes address, ports and labels of an endpoint only, so the rest does nothing (2)
     do: leave the field out; for weights, a route with a weight for each of several hosts
       ServiceEntry shop/bank  /spec/endpoints/1/locality  /in.yaml:28
       ServiceEntry shop/bank  /spec/endpoints/0/weight  /in.yaml:28
 `);
-    expect(out).toContain(`should be looked at, as it may do nothing after the move: 1
+    expect(out).toContain(`should be reviewed, because it may have no effect after the migration: 1
 `);
     // where one reason has several remedies, each place has its own
     expect(out).toContain(`  identities move from trust domain 'old.example' to that of the fleet (2)

@@ -118,9 +118,9 @@ test('other commands refuse templates as before', async () => {
 
 test('what is left out is said, also where information is not printed', async () => {
   file('a.yaml', 'kind: {{ .Values.kind }}\nmetadata: {name: {{ .Values.name }}}\n');
-  expect(await run('--severity', 'warning', dir)).toMatchObject({ code: 0, told: [], err: 'cdk8s-mesh check: 1 piece of a template or a kustomization is left out; check what the tool makes of them (--severity info names each, and the command)\n' });
+  expect(await run('--severity', 'warning', dir)).toMatchObject({ code: 0, told: [], err: 'cdk8s-mesh check: 1 piece of a template or a kustomization is skipped; check the output of the tool (--severity info lists each, with the command)\n' });
   file('b.yaml', 'kind: {{ .Values.kind }}\nmetadata: {name: {{ .Values.name }}}\n');
-  expect((await run('--severity', 'error', dir)).err).toContain('2 pieces of templates and kustomizations are left out');
+  expect((await run('--severity', 'error', dir)).err).toContain('2 pieces of templates and kustomizations are skipped');
   expect((await run(dir)).err).toBe('');
 });
 

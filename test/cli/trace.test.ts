@@ -60,9 +60,9 @@ describe('cdk8s-mesh trace', () => {
     const { code, out } = await run('--from', 'shop/web', 'GET', 'http://reviews:9080/x?y=1');
     expect(code).toBe(0);
     expect(out).toContain('GET http://reviews:9080/x?y=1\n  from the sidecar of shop/web\n');
-    expect(out).toContain('belongs to the virtual host reviews.shop.svc.cluster.local:9080, by its domain reviews.');
+    expect(out).toContain('Host reviews:9080 matches virtual host reviews.shop.svc.cluster.local:9080 (domain reviews).');
     const line = SHOP.split('\n').findIndex((l) => l.includes('- name: jason')) + 1;
-    expect(out).toMatch(new RegExp(`not the route jason: the header end-user is missing \\(VirtualService shop/reviews, /shop.yaml:(${line}|${line + 1})`));
+    expect(out).toMatch(new RegExp(`skipped route jason: the header end-user is missing \\(VirtualService shop/reviews, /shop.yaml:(${line}|${line + 1})`));
     expect(out).toContain('75 % routed to reviews.shop.svc.cluster.local, port 9080, subset v1: workloads shop/reviews-v1\n');
     expect(out).toContain('25 % routed to reviews.shop.svc.cluster.local, port 9080, subset v2: workloads shop/reviews-v2\n');
   });
@@ -93,10 +93,10 @@ describe('cdk8s-mesh trace', () => {
 
   it.each([
     [['GET', 'http://reviews:9080/'], '--from is missing'],
-    [['--from', 'web', 'GET', 'http://reviews:9080/'], 'the caller must be NAMESPACE/WORKLOAD, as in shop/web, got "web"'],
+    [['--from', 'web', 'GET', 'http://reviews:9080/'], 'the caller must be NAMESPACE/WORKLOAD, like shop/web, got "web"'],
     [['--from', 'shop/wbe', 'GET', 'http://reviews:9080/'], 'there is no workload, Service or Gateway shop/wbe; did you mean shop/web?'],
     [['--from', 'shop/web', 'GET', 'reviews/x'], 'the URL must be http://HOST[:PORT]/PATH, https://…, tcp://HOST:PORT or tls://HOST:PORT, got "reviews/x"'],
-    [['--from', 'shop/web', '-H', 'end-user', 'GET', 'http://reviews:9080/'], 'a header is written "NAME: VALUE", got "end-user"'],
+    [['--from', 'shop/web', '-H', 'end-user', 'GET', 'http://reviews:9080/'], 'a header must have the form "NAME: VALUE", got "end-user"'],
   ])('refuses %j', async (args, message) => {
     const { code, err } = await run(...args);
     expect(code).toBe(2);

@@ -71,7 +71,7 @@ async function run(tests: Record<string, string>, args: string[] = [], shop = SH
 
 describe('cdk8s-mesh test', () => {
   it('passes what the files do, and counts the rules that were met', async () => {
-    expect(await run({ 'a.yaml': GOOD })).toMatchObject({ code: 0, err: '', out: '4 tests, 0 failed; they meet 3 of 4 HTTP rules\n' });
+    expect(await run({ 'a.yaml': GOOD })).toMatchObject({ code: 0, err: '', out: '4 tests, 0 failed; they cover 3 of 4 HTTP routes\n' });
   });
 
   it.each([
@@ -82,13 +82,13 @@ describe('cdk8s-mesh test', () => {
     ['{ path: /y }', ['path: expected /y, got / for 80 % of the requests']],
     ['{ outcome: blocked }', ['outcome: expected blocked, got routed for 80 % of the requests']],
     ['{ status: 200 }', ['status: expected 200, got none for 80 % of the requests']],
-    ['{ mirrors: [{ host: api-shop }] }', ['no copies go to api-shop']],
+    ['{ mirrors: [{ host: api-shop }] }', ['no requests are mirrored to api-shop']],
   ])('fails on %s and says why, with the trace', async (expected, failures) => {
     const { code, out } = await run({ 'a.yaml': `tests:\n  - name: wrong\n    from: shop/web\n    requests: [GET http://api/]\n    expect: ${expected}\n` });
     expect(code).toBe(1);
     expect(out).toContain('FAIL  wrong (/a.yaml:2)\n');
     for (const f of failures) expect(out).toContain(`      GET http://api/: ${f}`);
-    expect(out).toContain('not the route without a name: the header x-beta is missing (VirtualService shop/api, /shop.yaml:');
+    expect(out).toContain('skipped route (unnamed): the header x-beta is missing (VirtualService shop/api, /shop.yaml:');
     expect(out).toContain('1 test, 1 failed');
   });
 
@@ -103,8 +103,8 @@ describe('cdk8s-mesh test', () => {
     const { out } = await run({ 'a.yaml': GOOD }, ['--verbose']);
     const paste = /a test to paste:\n([\s\S]*)$/.exec(out)![1].replace('NAMESPACE/WORKLOAD', 'shop/web').replace('routed', 'redirected');
     expect(paste).toContain('requests: ["GET http://api/ancient"]');
-    expect(await run({ 'a.yaml': GOOD, 'b.yaml': `tests:\n${paste}` }, ['--min-coverage', '100'])).toMatchObject({ code: 0, out: '5 tests, 0 failed; they meet 4 of 4 HTTP rules\n' });
-    expect(await run({ 'a.yaml': GOOD }, ['--min-coverage', '80'])).toMatchObject({ code: 1, err: 'cdk8s-mesh test: the tests meet 3 of 4 rules, which is less than 80 %\n' });
+    expect(await run({ 'a.yaml': GOOD, 'b.yaml': `tests:\n${paste}` }, ['--min-coverage', '100'])).toMatchObject({ code: 0, out: '5 tests, 0 failed; they cover 4 of 4 HTTP routes\n' });
+    expect(await run({ 'a.yaml': GOOD }, ['--min-coverage', '80'])).toMatchObject({ code: 1, err: 'cdk8s-mesh test: the tests cover 3 of 4 HTTP routes, which is less than 80 %\n' });
     expect(await run({ 'a.yaml': GOOD }, ['--min-coverage', '75'])).toMatchObject({ code: 0 });
   });
 
@@ -121,9 +121,9 @@ describe('cdk8s-mesh test', () => {
     ['tests:\n  - name: a\n    frm: shop/web\n    requests: [GET http://api/]\n    expect: { status: 200 }\n', '/a.yaml:3: unknown field \'frm\', did you mean \'from\'?; rename it to \'from\''],
     ['tests:\n  - name: a\n    from: shop/web\n    requests: [GET http://api/]\n    expect:\n      to: [{ host: api, shares: 10 }]\n', '/a.yaml:6: unknown field \'shares\''],
     ['tests:\n  - { name: a, from: shop/web, requests: [GET http://api/] }\n', '/a.yaml:2: \'expect\' is missing'],
-    ['tests:\n  - { name: a, requests: [GET http://api/], expect: { status: 200 } }\n', '/a.yaml:2: the test "a" names no caller; set from, here or for the whole file, as NAMESPACE/WORKLOAD'],
+    ['tests:\n  - { name: a, requests: [GET http://api/], expect: { status: 200 } }\n', '/a.yaml:2: the test "a" has no caller; set from, in the test or for the whole file, to NAMESPACE/WORKLOAD'],
     ['from: shop/wbe\ntests:\n  - { name: a, requests: [GET http://api/], expect: { status: 200 } }\n', '/a.yaml:3: there is no workload, Service or Gateway shop/wbe; did you mean shop/web?'],
-    ['from: shop/web\ntests:\n  - { name: a, requests: [GET http://api/ now], expect: { status: 200 } }\n', '/a.yaml:3: a request is a method and a URL'],
+    ['from: shop/web\ntests:\n  - { name: a, requests: [GET http://api/ now], expect: { status: 200 } }\n', '/a.yaml:3: a request must be a method and a URL'],
     ['tets: []\n', '/a.yaml:1: unknown field \'tets\', did you mean \'tests\'?'],
     ['testCases:\n  - description: a\n    request: { authority: [a], method: [GET], url: [/] }\n', '/a.yaml:3: unknown field \'url\''],
   ])('refuses %j by line', async (text, message) => {
@@ -198,7 +198,7 @@ spec: { hosts: ["*.example"], http: [{ route: [{ destination: { host: other } }]
   });
 
   it.each([
-    ['/a|b without its anchors', '{ authority: [shop.example], method: [GET], uri: [/cartoon] }', '[{ destination: { host: web }, weight: 100 }]', 'it takes the rule [{"uri":{"regex":"/cart|/basket"}'],
+    ['/a|b without its anchors', '{ authority: [shop.example], method: [GET], uri: [/cartoon] }', '[{ destination: { host: web }, weight: 100 }]', 'it matches the rule [{"uri":{"regex":"/cart|/basket"}'],
     ['wildcard hosts', '{ authority: [any.example], method: [GET], uri: [/] }', '[{ destination: { host: other } }]', 'it finds no rule'],
   ])('says where the tool is not Envoy: %s', async (_what, request, route, note) => {
     const { code, out } = await run(one(request, `wantMatch: true\n    route: ${route}`), [], ROUTES);

@@ -106,8 +106,8 @@ describe('the waypoint of a service', () => {
   });
 
   it.each([
-    ['no file has it', SHOP.filter((m) => m.kind !== 'Gateway'), 'no file has the waypoint shop/way'],
-    ['it is run by another controller', [...SHOP.filter((m) => m.kind !== 'Gateway'), waypoint('way', 'shop', { class: 'kgateway-waypoint' })], 'the waypoint shop/way is of the class kgateway-waypoint, whose routes are not compiled'],
+    ['no file has it', SHOP.filter((m) => m.kind !== 'Gateway'), "the files don't contain the waypoint shop/way"],
+    ['it is run by another controller', [...SHOP.filter((m) => m.kind !== 'Gateway'), waypoint('way', 'shop', { class: 'kgateway-waypoint' })], 'the waypoint shop/way has class kgateway-waypoint, whose routes are not compiled'],
   ])('makes the answer unknown where %s', (_, manifests, why) => {
     expect(ask({}, manifests).outcomes.map((o) => [o.kind, o.share, o.why])).toEqual([['unknown', 1, why]]);
   });
@@ -121,7 +121,7 @@ describe('past the waypoint', () => {
   it('sidecars send by their own routes, which is said', () => {
     const answer = ask({ from: 'shop/old', url: 'http://reviews:9080/', ...JASON });
     expect(answer.outcomes.map((o) => [o.subset, o.hops])).toEqual([['v2', undefined]]);
-    expect(answer.assumptions).toEqual(['the request passes no waypoint, though shop/reviews has one: sidecars use none']);
+    expect(answer.assumptions).toEqual(["the request bypasses the waypoint of shop/reviews: sidecars don't use waypoints"]);
   });
 
   const EDGE = [

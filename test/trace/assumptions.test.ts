@@ -31,8 +31,8 @@ test('nothing is assumed where everything is compiled', () => {
 
 test.each([
   ['EnvoyFilter', 'the patches of this EnvoyFilter are not applied', NETWORKING.apiVersion],
-  ['WasmPlugin', 'what this plugin does to requests is not known', 'extensions.istio.io/v1alpha1'],
-  ['TrafficExtension', 'what this extension does to requests is not known', 'extensions.istio.io/v1alpha1'],
+  ['WasmPlugin', 'the effect of this plugin on requests is unknown', 'extensions.istio.io/v1alpha1'],
+  ['TrafficExtension', 'the effect of this extension on requests is unknown', 'extensions.istio.io/v1alpha1'],
 ])('%s counts at the caller, at the workload and at gateways that it is for, and nowhere else', (kind, text, apiVersion) => {
   const selector = (app: string) => (kind === 'EnvoyFilter' ? { workloadSelector: { labels: { app } } } : { selector: { matchLabels: { app } } });
   const at = (app: string, namespace = 'shop') => assumed([of(kind, 'x', namespace, selector(app), apiVersion)]);
@@ -43,22 +43,22 @@ test.each([
 
 test('policies of the workload that gets the request are named, and those of others are not', () => {
   const policies = ['api', 'other'].map((app) => of('AuthorizationPolicy', app, 'shop', { selector: { matchLabels: { app } }, rules: [{}] }, SECURITY.apiVersion));
-  expect(assumed(policies)).toEqual(['who is allowed is not judged (AuthorizationPolicy shop/api)']);
+  expect(assumed(policies)).toEqual(['authorization is not evaluated (AuthorizationPolicy shop/api)']);
   expect(assumed([of('AuthorizationPolicy', 'mine', 'shop', { selector: { matchLabels: { app: 'web' } } }, SECURITY.apiVersion)])).toEqual([]);
-  expect(assumed([of('RequestAuthentication', 'jwt', 'istio-system', {}, SECURITY.apiVersion)])).toEqual(['a token that the request has is valid (RequestAuthentication istio-system/jwt)']);
+  expect(assumed([of('RequestAuthentication', 'jwt', 'istio-system', {}, SECURITY.apiVersion)])).toEqual(['a token in the request is valid (RequestAuthentication istio-system/jwt)']);
   expect(assumed([of('AuthorizationPolicy', 'ask', 'shop', { action: 'CUSTOM', provider: { name: 'oauth' }, rules: [{}] }, SECURITY.apiVersion)])).toEqual([
-    'who is allowed is not judged (AuthorizationPolicy shop/ask)', 'the provider that this policy asks lets the request pass as it is (AuthorizationPolicy shop/ask)',
+    'authorization is not evaluated (AuthorizationPolicy shop/ask)', 'the provider of this policy allows the request and does not change it (AuthorizationPolicy shop/ask)',
   ]);
 });
 
 test('policies of a gateway count where requests arrive, those of the workload behind it, too', () => {
   const policies = [of('AuthorizationPolicy', 'in', 'edge', {}, SECURITY.apiVersion), of('AuthorizationPolicy', 'api', 'shop', {}, SECURITY.apiVersion)];
-  expect(assumed(policies, IN)).toEqual(['who is allowed is not judged (AuthorizationPolicy edge/in)', 'who is allowed is not judged (AuthorizationPolicy shop/api)']);
+  expect(assumed(policies, IN)).toEqual(['authorization is not evaluated (AuthorizationPolicy edge/in)', 'authorization is not evaluated (AuthorizationPolicy shop/api)']);
 });
 
 test('a BackendTLSPolicy counts for its own Service', () => {
   const policy = (name: string) => of('BackendTLSPolicy', 'tls', 'shop', { targetRefs: [{ group: '', kind: 'Service', name }], validation: { hostname: 'api.example' } }, 'gateway.networking.k8s.io/v1');
-  expect(assumed([policy('api')], IN)).toEqual(['what this BackendTLSPolicy changes is not compiled (BackendTLSPolicy shop/tls)']);
+  expect(assumed([policy('api')], IN)).toEqual(['the effect of this BackendTLSPolicy is not compiled (BackendTLSPolicy shop/tls)']);
   expect(assumed([policy('other')], IN)).toEqual([]);
 });
 
@@ -67,27 +67,27 @@ test('the certificate of a client, the PROXY protocol and trusted proxies are ta
   const configured = (topology: string) => SHOP.map((m) => (m.metadata.name === 'in' && m.kind === 'Pod'
     ? pod('edge', 'in', { app: 'in' }, { 'inject.istio.io/templates': 'gateway', 'proxy.istio.io/config': `gatewayTopology: ${topology}` }) : m));
   const at = (topology: string) => Traffic.ofManifests(configured(topology)).ask(IN).assumptions;
-  expect(at('{ proxyProtocol: {} }')).toEqual(['clients of this gateway send the PROXY protocol, as gatewayTopology.proxyProtocol demands (Pod edge/in)']);
-  expect(at('{ numTrustedProxies: 2 }')).toEqual(['x-forwarded-proto, which the gateway believes (numTrustedProxies: 2), says what the connection is (Pod edge/in)']);
+  expect(at('{ proxyProtocol: {} }')).toEqual(['clients of this gateway send the PROXY protocol, as gatewayTopology.proxyProtocol requires (Pod edge/in)']);
+  expect(at('{ numTrustedProxies: 2 }')).toEqual(['x-forwarded-proto, which the gateway trusts (numTrustedProxies: 2), matches the connection (Pod edge/in)']);
   expect(at('{ numTrustedProxies: 0 }')).toEqual([]);
 });
 
 test('a caller without a sidecar is taken to have one, which is said where the files tell', () => {
   const space = (labels: object) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels } });
   expect(assumed([space({ 'istio-injection': 'enabled' })])).toEqual([]);
-  expect(assumed([space({})])).toEqual(['shop/web is taken to have a sidecar, which neither its labels nor those of its namespace ask for (Pod shop/web)']);
+  expect(assumed([space({})])).toEqual(['shop/web is assumed to have a sidecar, although neither its labels nor those of its namespace enable injection (Pod shop/web)']);
 });
 
 test('ports that an annotation takes around the sidecar are named', () => {
   const name = 'traffic.sidecar.istio.io/excludeOutboundPorts';
   const manifests = SHOP.map((m) => (m.kind === 'Pod' && m.metadata.name === 'web' ? pod('shop', 'web', { app: 'web' }, { [name]: '3306,80' }) : m));
-  expect(Traffic.ofManifests(manifests).ask({ from: 'shop/web', url: 'http://api/' }).assumptions).toEqual([`connections that ${name}: 3306,80 takes around the sidecar go where the client sends them (Pod shop/web)`]);
+  expect(Traffic.ofManifests(manifests).ask({ from: 'shop/web', url: 'http://api/' }).assumptions).toEqual([`connections that bypass the sidecar (${name}: 3306,80) go where the client sends them (Pod shop/web)`]);
 });
 
 test('a service of a namespace that no file has is unknown rather than missing', () => {
   const to = (host: string) => routes('shop', 'api', ['api'], [], [{ route: [{ destination: { host } }] }]);
   const outcome = (host: string) => Traffic.ofManifests([...SHOP, to(host)]).ask({ from: 'shop/web', url: 'http://api/' }).outcomes.map((o) => [o.kind, o.why]);
-  expect(outcome('out.istio-system.svc.cluster.local')).toEqual([['unknown', 'no file has services of the namespace istio-system']]);
+  expect(outcome('out.istio-system.svc.cluster.local')).toEqual([['unknown', 'the files contain no services of namespace istio-system']]);
   expect(outcome('missing')).toEqual([['noCluster', undefined]]);
   expect(outcome('missing.example')).toEqual([['noCluster', undefined]]);
 });

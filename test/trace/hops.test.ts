@@ -79,8 +79,8 @@ describe('a request that leaves by a gateway', () => {
     const answer = ask('http://plain.example/v1/x');
     expect(answer.trace).toMatch(/^GET http:\/\/plain\.example\/v1\/x\n {2}from the sidecar of shop\/web\n/);
     expect(answer.trace).toContain('\n\nThen GET http://plain.example/v2/x\n  arriving at the gateway edge/out, 100 % of the requests\n');
-    expect(answer.trace).toMatch(/In all:\n {2}100 % routed to plain\.example, port 80: workloads plain\.example; by way of edge\/out\n/);
-    expect(answer.steps.filter((s) => s.at === 'edge/out').at(-1)).toMatchObject({ text: 'The route two (path begins with "/v2") matches.', by: expect.stringMatching(/^VirtualService shop\/plain/) });
+    expect(answer.trace).toMatch(/Result:\n {2}100 % routed to plain\.example, port 80: workloads plain\.example; via edge\/out\n/);
+    expect(answer.steps.filter((s) => s.at === 'edge/out').at(-1)).toMatchObject({ text: 'Route two matches (path begins with "/v2").', by: expect.stringMatching(/^VirtualService shop\/plain/) });
     expect(answer.steps[0]).not.toHaveProperty('at');
   });
 
@@ -91,7 +91,7 @@ describe('a request that leaves by a gateway', () => {
   it('finds a gateway that no file has by the Gateway that selects its labels, and says so', () => {
     const answer = ask('http://plain.example/v1', without('Pod', 'out'));
     expect(answer).toReach('plain.example');
-    expect(answer.assumptions).toEqual(['no file has the workloads of out.edge.svc.cluster.local; they are taken for gateways, because a Gateway selects their labels']);
+    expect(answer.assumptions).toEqual(['the files contain no workloads of out.edge.svc.cluster.local; they are assumed to be gateways because a Gateway selects their labels']);
   });
 
   it('is not followed through workloads that are no gateways', () => {
@@ -101,7 +101,7 @@ describe('a request that leaves by a gateway', () => {
 
   it('is unknown where workloads of one service are gateways and others are not', () => {
     const { outcome } = ask('http://plain.example/v1', [...EGRESS, pod('edge', 'odd', { app: 'out' })]);
-    expect(outcome).toMatchObject({ kind: 'unknown', why: expect.stringMatching(/^the workloads behind outbound\|80\|\|out\.edge\.svc\.cluster\.local treat it differently/) });
+    expect(outcome).toMatchObject({ kind: 'unknown', why: expect.stringMatching(/^the workloads of outbound\|80\|\|out\.edge\.svc\.cluster\.local handle it differently/) });
   });
 });
 
@@ -117,7 +117,7 @@ describe('a loop', () => {
   it('is cut where a request comes back to a gateway as it was', () => {
     const manifests = [...gateway('a'), ...gateway('b'), passing('a', 'b'), passing('b', 'a')];
     const answer = ask('http://ring.example/', manifests, 'edge/a');
-    expect(answer.outcomes).toMatchObject([{ kind: 'looped', share: 1, why: 'it comes back to edge/a as it was there before', hops: [{ workload: 'edge/b' }] }]);
+    expect(answer.outcomes).toMatchObject([{ kind: 'looped', share: 1, why: 'it returns unchanged to edge/a', hops: [{ workload: 'edge/b' }] }]);
     expect(answer).toReachNothing();
   });
 

@@ -69,15 +69,15 @@ describe('Traffic of an app', () => {
   });
 
   it.each<[TrafficRequest, string]>([
-    [{ from: 'web', url: 'http://api/' }, 'the caller must be NAMESPACE/WORKLOAD, as in shop/web, got "web"'],
+    [{ from: 'web', url: 'http://api/' }, 'the caller must be NAMESPACE/WORKLOAD, like shop/web, got "web"'],
     [{ from: 'shop/wbe', url: 'http://api/' }, 'there is no workload, Service or Gateway shop/wbe; did you mean shop/web?'],
     [{ from: 'shop/web', url: 'api/x' }, 'the URL must be http://HOST[:PORT]/PATH, https://…, tcp://HOST:PORT or tls://HOST:PORT, got "api/x"'],
-    [{ from: 'shop/web', url: 'tcp://api' }, 'a tcp URL needs a port, as in tcp://api:3306, got "tcp://api"'],
-    [{ from: 'shop/web', url: 'http://api:70000/' }, 'the port of a URL is 1 to 65535, got "http://api:70000/"'],
-    [{ from: 'shop/web', url: 'http://api/', method: 'GET /' }, 'the method must be one word, as in GET, got "GET /"'],
-    [{ from: 'shop/web', url: 'http://api/', headers: { Host: 'other' } }, 'the Host header comes from the URL; write the host there'],
-    [{ from: 'shop/web', url: 'http://api/', headers: { 'a b': 'c' } }, '"a b" is not a header name; a header is a name and a value, as in end-user: jason'],
-    [{ from: 'shop/web', url: 'http://api/', cluster: 'west' }, 'cluster must be one of the app\'s clusters (it has one, without a name), got: west'],
+    [{ from: 'shop/web', url: 'tcp://api' }, 'a tcp URL needs a port, like tcp://api:3306, got "tcp://api"'],
+    [{ from: 'shop/web', url: 'http://api:70000/' }, 'the port of a URL must be from 1 to 65535, got "http://api:70000/"'],
+    [{ from: 'shop/web', url: 'http://api/', method: 'GET /' }, 'the method must be one word, like GET, got "GET /"'],
+    [{ from: 'shop/web', url: 'http://api/', headers: { Host: 'other' } }, 'the Host header comes from the URL; set the host there'],
+    [{ from: 'shop/web', url: 'http://api/', headers: { 'a b': 'c' } }, '"a b" is not a header name; use a name and a value, like end-user: jason'],
+    [{ from: 'shop/web', url: 'http://api/', cluster: 'west' }, 'cluster must be one of the app\'s clusters (it has only one, without a name), got: west'],
   ])('refuses %j', (request, message) => {
     const traffic = Traffic.of(shop().app);
     expect(() => traffic.ask(request)).toThrow(message);

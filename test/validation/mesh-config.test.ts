@@ -82,7 +82,7 @@ test('the other fields are judged beside one that can\'t be decoded, and numbers
   expect(all.map((p) => [p.code, p.severity, p.pointer])).toEqual([
     ['MESH128', 'error', '/enableAutoMtls'], ['MESH102', 'error', '/proxyListenPort'], ['MESH106', 'error', '/connectTimeout'], ['MESH106', 'error', '/defaultConfig/drainDuration'],
   ]);
-  expect(all[0]).toMatchObject({ message: '\'yes\' is not a boolean; istiod drops the whole mesh configuration: it keeps the previous one, or starts with its defaults', fix: 'write true or false' });
+  expect(all[0]).toMatchObject({ message: '\'yes\' is not a boolean; istiod drops the whole mesh configuration: it keeps the previous one, or starts with its defaults', fix: 'use true or false' });
 });
 
 test('networks of wrong types are refused as a whole', () => {

@@ -16,28 +16,28 @@ const CHAPTERS: readonly (readonly [file: string, title: string, codes: RegExp])
   ['extensions', 'Envoy filters and extensions', /^MESH(61|264|27[89]|28)/],
   ['telemetry', 'Telemetry and extension providers', /^MESH(65|29)/],
   ['ambient', 'Ambient mode', /^MESH6[78]/],
-  ['neighbors', 'Projects beside the mesh: Argo Rollouts, Flagger, Envoy Gateway, Linkerd, KServe, Knative', /^MESH69/],
+  ['neighbors', 'Other projects: Argo Rollouts, Flagger, Envoy Gateway, Linkerd, KServe, Knative', /^MESH69/],
   ['installation', 'Installation', /^MESH7[0-4]/],
-  ['managed', 'Google\'s managed control plane, and gateways of GKE', /^MESH7[5-9]/],
+  ['managed', 'Google\'s managed control plane and GKE gateways', /^MESH7[5-9]/],
   ['gateway-api', 'Gateway API', /^MESH8/],
   ['fleets', 'Fleets', /^MESH9[0-5]/],
-  ['service-routing', 'Service routing, and clients outside Kubernetes', /^MESH9[6-8]/],
+  ['service-routing', 'Service routing and clients outside Kubernetes', /^MESH9[6-8]/],
 ];
 const GENERATED = 'Generated from the rules by `npx projen docs:checks`; don\'t edit.';
-const INTRODUCTION = `The checks judge every object of every chart of an app, whatever created it: constructs of this package, of cdk8s-plus, plain \`ApiObject\`s, \`Include\` and \`Helm\`.
-A finding has a code, what is wrong and what happens at run time because of it, where (construct path, object, JSON pointer; file, line and column when read from files), and what to write instead.
+const INTRODUCTION = `The checks cover every object of every chart of an app, whatever created it: constructs of this package, of cdk8s-plus, plain \`ApiObject\`s, \`Include\` and \`Helm\`.
+A finding has a code, the problem and its consequence at run time, its location (construct path, object, JSON pointer; file, line and column when read from files), and a fix.
 
-| Severity | Means | At synth | \`cdk8s-mesh check\` |
+| Severity | Meaning | At synth | \`cdk8s-mesh check\` |
 |---|---|---|---|
-| error | what was configured does not happen, or something breaks | the synth fails | exit code 1 |
-| warning | likely a mistake: it works today, or only sometimes, or does nothing | printed once | exit code 0 |
-| info | worth knowing, often fine | not printed; \`Checks.of(app).findings()\` has it | exit code 0 |
+| error | the configuration is refused or never works | the synth fails | exit code 1 |
+| warning | likely a mistake: it works only in some situations, or has no effect | printed once | exit code 0 |
+| info | worth knowing, often fine | not printed; \`Checks.of(app).findings()\` returns it | exit code 0 |
 
 An unresolved reference is information, because its target may exist elsewhere; with \`--complete\`, or \`complete: true\`, it is an error.
 
 ## Three ways to run them
 
-**At synth.** The first mesh construct of an app attaches them. In an app without one, attach them yourself; props add facts that the objects do not contain:
+**At synth.** The first mesh construct of an app attaches them. In an app without one, attach them yourself; the props add facts that the objects do not contain:
 
 \`\`\`ts
 const app = new App();
@@ -48,12 +48,12 @@ Checks.attach(app, { complete: true, istioVersion: '1.31' });
 
 \`\`\`
 npx cdk8s-mesh check --complete dist/                            # unresolved references are errors
-npx cdk8s-mesh check --severity warning --format sarif dist/     # for code hosts and editors; --format json for programs
+npx cdk8s-mesh check --severity warning --format sarif dist/     # for code hosts and editors; --format json for scripts
 npx cdk8s-mesh check --cluster eu=dist/eu --cluster us=dist/us   # clusters of a fleet, together
 helm template shop | npx cdk8s-mesh check -
 \`\`\`
 
-Exit code 0: no error; 1: errors found; 2: something could not be read (standard error says which file, which line, why). \`NO_COLOR\` and \`FORCE_COLOR\` are honored.
+Exit code 0: no error; 1: errors found; 2: unreadable input (standard error shows the file, the line and the reason). \`NO_COLOR\` and \`FORCE_COLOR\` are honored.
 
 **After \`cdk8s synth\`**, as a validation plugin, in \`cdk8s.yaml\` (a path makes cdk8s-cli use the installed copy; \`version\` must be its version):
 
@@ -70,13 +70,13 @@ validations:
 
 ## Suppressing findings
 
-An acknowledgement takes one code, ours or a peer's, and a reason. One that matches nothing is reported (MESH005), because it would hide the next such finding.
+An acknowledgement has one code, of this library or of a peer tool (IST…, KIA…), and a reason. One that matches nothing is reported (MESH005), because it would hide the next such finding.
 
 \`\`\`ts
 Checks.of(chart).acknowledge({ code: 'MESH201', reason: 'the legacy host is registered by a controller' });
 \`\`\`
 
-It applies to the construct and everything in it, at synth. For objects without a construct, and for the command and the plugin, which see only manifests, use an annotation:
+It applies to the construct and everything in it, at synth. For objects without a construct, and for the command and the plugin, which only see manifests, use an annotation:
 
 \`\`\`yaml
 metadata:
@@ -84,10 +84,10 @@ metadata:
     cdk8s-mesh.dev/acknowledge: "MESH201=registered by a controller; MESH305=both serve the same routes"
 \`\`\`
 
-The annotations of \`istioctl analyze\` (\`galley.istio.io/analyze-suppress: "IST0101,IST0118"\`) and Kiali (\`kiali.io/ignore-validations: "KIA1106"\`) are honored too, with their codes and ours, and \`*\` for all.
+The annotations of \`istioctl analyze\` (\`galley.istio.io/analyze-suppress: "IST0101,IST0118"\`) and Kiali (\`kiali.io/ignore-validations: "KIA1106"\`) are honored too, with their codes, ours, or \`*\` for all.
 
-IST… are codes of \`istioctl analyze\`, KIA… of Kiali. G-… and R-… number statements of Google's documentation: G-… what its control planes and gateways accept, R-… what a fleet considers the same in all its clusters.
-Their annotations cannot suppress what an API server or the control plane refuses (codes below 200).
+IST… are codes of \`istioctl analyze\`, KIA… of Kiali. G-… and R-… number statements of Google's documentation: G-… what its control planes and gateways accept, R-… what must be the same in all clusters of a fleet.
+The annotations of these tools can't suppress what the API server or the control plane refuses (codes below 200).
 `;
 
 /** The rules of each chapter, by code. Throws for a rule that no chapter covers. */
@@ -113,14 +113,14 @@ function overview(): string {
     '|---|---|',
     ...chapters().map(({ file, title, rules }) => `| [${title}](checks/${file}.md) | ${rules.map(({ code }) => `[${code}](checks/${code.toLowerCase()}.md)`).join(', ')} |`),
     '',
-    '## The shop of the examples',
+    '## Example objects',
     '',
-    'The examples of the rules are checked beside these objects:',
+    'The examples of the rules are checked together with these objects:',
     '',
     '```yaml',
     `${SHOP_YAML}\`\`\``,
     '',
-    '## Rules of single objects',
+    '## Rules for single objects',
     '',
     '| Code | Meaning |',
     '|---|---|',
@@ -147,7 +147,7 @@ function chapterPage(title: string, rules: readonly Check[]): string {
 function exampleText({ bad, finding, good, shop }: Example): string[] {
   return [
     '## Example', '',
-    ...(shop ? ['Checked with `--complete`, beside [the shop of the examples](../checks.md#the-shop-of-the-examples).', ''] : []),
+    ...(shop ? ['Checked with `--complete`, together with [the example objects](../checks.md#example-objects).', ''] : []),
     '```yaml', `${bad}\`\`\``, '',
     '```text', finding, '```', '',
     'With the fix:', '',
@@ -157,7 +157,7 @@ function exampleText({ bad, finding, good, shop }: Example): string[] {
 
 /** A rule: what it finds, why, and an example. */
 function rulePage(c: Check, chapter: { readonly file: string; readonly title: string }): string {
-  const facts = [`**${c.severity}**`, ...(c.aliases.length ? [`also known as ${c.aliases.join(', ')}`] : []), ...(c.since ? [`from Istio ${c.since} on`] : []), ...(c.until ? [`until Istio ${c.until}`] : [])];
+  const facts = [`**${c.severity}**`, ...(c.aliases.length ? [`also known as ${c.aliases.join(', ')}`] : []), ...(c.since ? [`from Istio ${c.since}`] : []), ...(c.until ? [`until Istio ${c.until}`] : [])];
   const example = exampleOf(c.code);
   return [
     `# ${c.code}: ${c.title}`,

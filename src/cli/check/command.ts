@@ -21,36 +21,36 @@ const LEVELS = [Severity.INFO, Severity.WARNING, Severity.ERROR] as const;
 export const check = command({
   name: 'check',
   operands: 'FILE|DIR|-...',
-  about: 'Checks Kubernetes, Istio and Gateway API manifests, YAML or JSON, as an API server and a control plane would, and as run time will.',
+  about: 'Checks Kubernetes, Istio and Gateway API manifests (YAML or JSON) as the API server and the control plane would, and finds what fails at run time.',
   options: {
-    'format': { choices: ['text', 'json', 'sarif'], default: 'text', help: 'how to print what is found' },
-    'complete': { help: 'the files are the whole world: what they refer to and don\'t define is missing' },
-    'each': { help: 'every file is a world of its own' },
+    'format': { choices: ['text', 'json', 'sarif'], default: 'text', help: 'output format' },
+    'complete': { help: 'the input is complete: report references to undefined objects as errors' },
+    'each': { help: 'check each file on its own' },
     'cluster': {
       value: 'NAME=FILE|DIR',
       repeat: true,
-      help: 'manifests of one cluster of a fleet; repeat it for each. NAME:management=… is the cluster that runs Config Connector, NAME:member=… one of the mesh: '
-        + 'an object at the wrong one is an error',
+      help: 'manifests of one cluster of a fleet; repeat it for each cluster. NAME:management=… is the cluster that runs Config Connector, NAME:member=… a cluster of the mesh: '
+        + 'an object in the wrong one is an error',
     },
     'domain': { value: 'DOMAIN', help: 'DNS domain of the cluster (default: cluster.local)' },
-    'namespace': { value: 'NAMESPACE', help: 'namespace that objects without one are applied to, as with kubectl --namespace' },
-    'mesh-config': { value: 'FILE', help: 'mesh configuration (MeshConfig) or the ConfigMap that holds it, YAML' },
-    'mesh-networks': { value: 'FILE', help: 'mesh networks (MeshNetworks) or the ConfigMap that holds them, YAML' },
+    'namespace': { value: 'NAMESPACE', help: 'namespace for objects without one, as with kubectl --namespace' },
+    'mesh-config': { value: 'FILE', help: 'mesh configuration (MeshConfig) or the ConfigMap that contains it, YAML' },
+    'mesh-networks': { value: 'FILE', help: 'mesh networks (MeshNetworks) or the ConfigMap that contains them, YAML' },
     'istio-version': { value: 'X.Y', help: `version of Istio to check for (default: ${NEWEST_ISTIO}, the newest known)` },
-    'gateway-api-version': { choices: Object.keys(GATEWAY_API_VERSIONS), help: 'release of Gateway API whose definitions (CRDs) the cluster has (default: 1.6)' },
-    'severity': { choices: LEVELS, default: Severity.INFO, help: 'print findings of this level and above' },
+    'gateway-api-version': { choices: Object.keys(GATEWAY_API_VERSIONS), help: 'Gateway API release of the CRDs in the cluster (default: 1.6)' },
+    'severity': { choices: LEVELS, default: Severity.INFO, help: 'print only findings of this severity and above' },
   },
-  notes: ['Exit code: 0 no error, 1 errors found, 2 unusable input or nothing to check, 70 a check failed to run (MESH000).', `${docs('checks.md')} explains all codes. To suppress one on an object, annotate it with cdk8s-mesh.dev/acknowledge: "CODE=reason".`],
+  notes: ['Exit code: 0 no errors, 1 errors found, 2 unusable input or nothing to check, 70 a check failed to run (MESH000).', `${docs('checks.md')} explains all codes. To suppress a finding on an object, annotate the object with cdk8s-mesh.dev/acknowledge: "CODE=reason".`],
 }, (values, operands, io) => {
   const { 'format': format, 'istio-version': istioVersion } = values;
   if (istioVersion !== undefined && !/^\d+\.\d+$/.test(istioVersion)) throw new WrongUsage(`--istio-version must be MAJOR.MINOR, got "${istioVersion}"`);
   const level = LEVELS.indexOf(values.severity);
   const clusters = parseClusters(values.cluster);
   if (typeof clusters === 'string') throw new WrongUsage(clusters);
-  if (!operands.length && !clusters.length) throw new WrongUsage('nothing to check: name a file, a folder, or - for standard input');
+  if (!operands.length && !clusters.length) throw new WrongUsage('nothing to check: give a file, a folder, or - for standard input');
 
   const reader = new Reader(true);
-  if (istioVersion !== undefined && older(NEWEST_ISTIO, istioVersion) < 0) reader.notes.push(`Istio ${istioVersion} is newer than the newest that is known here: checked as for ${NEWEST_ISTIO}`);
+  if (istioVersion !== undefined && older(NEWEST_ISTIO, istioVersion) < 0) reader.notes.push(`Istio ${istioVersion} is newer than the newest known version: checked as ${NEWEST_ISTIO}`);
   const config = side(reader, values['mesh-config'], 'mesh');
   const networks = side(reader, values['mesh-networks'], 'meshNetworks');
   const options: WorldOptions = {
@@ -100,7 +100,7 @@ export const check = command({
   else io.out(renderText(findings, { sources: reader.sources, objects, below, unknown, unread: reader.unusable.length }, io.color));
   for (const note of reader.notes) io.tell(note);
   if (pieces > 0 && level > LEVELS.indexOf(Severity.INFO)) {
-    io.tell(`${pieces} ${pieces === 1 ? 'piece of a template or a kustomization is' : 'pieces of templates and kustomizations are'} left out; check what the tool makes of them (--severity info names each, and the command)`);
+    io.tell(`${pieces} ${pieces === 1 ? 'piece of a template or a kustomization is' : 'pieces of templates and kustomizations are'} skipped; check the output of the tool (--severity info lists each, with the command)`);
   }
   for (const u of reader.unusable) {
     io.tell(u.message);
@@ -109,7 +109,7 @@ export const check = command({
   if (failed) return INTERNAL_ERROR;
   if (reader.unusable.length) return 2;
   if (objects === 0 && pieces === 0 && reader.notes.length === 0) {
-    io.tell(`no object to check in ${[...operands, ...clusters.map((c) => c.path)].map((o) => (o === '-' ? 'standard input' : printable(o))).join(', ')}; give manifests that hold at least one object, and see whether the command that writes them failed`);
+    io.tell(`no object to check in ${[...operands, ...clusters.map((c) => c.path)].map((o) => (o === '-' ? 'standard input' : printable(o))).join(', ')}; give manifests that contain at least one object, and check whether the command that writes them failed`);
     return 2;
   }
   return findings.some((f) => f.severity === Severity.ERROR) ? 1 : 0;

@@ -31,7 +31,7 @@ export function renderText(findings: readonly Finding[], checked: Checked, color
   const out: string[] = [];
   for (const f of findings) out.push(...linesOf(f, quoter, paint), '');
   out.push(summary(findings, checked, paint));
-  if (findings.length) out.push(`what a code means: ${pageOf(findings[0].code)}`);
+  if (findings.length) out.push(`explanation of a code: ${pageOf(findings[0].code)}`);
   return `${out.join('\n')}\n`;
 }
 
@@ -131,9 +131,9 @@ function summary(findings: readonly Finding[], { objects, below, unknown, unread
   const n = (severity: Severity) => findings.filter((f) => f.severity === severity).length;
   const of = (severity: Severity, text: string) => (n(severity) ? paint(severity, text) : text);
   const found = findings.length
-    ? `: ${of(Severity.ERROR, plural(n(Severity.ERROR), 'error'))}, ${of(Severity.WARNING, plural(n(Severity.WARNING), 'warning'))}, ${n(Severity.INFO)} for information`
+    ? `: ${of(Severity.ERROR, plural(n(Severity.ERROR), 'error'))}, ${of(Severity.WARNING, plural(n(Severity.WARNING), 'warning'))}, ${n(Severity.INFO)} info`
     : below ? '' : ', nothing found';
-  return `${plural(objects, 'object')} checked${found}${below ? `; ${below} of less severity left out` : ''}${ofUnknown(unknown)}${unread ? `; ${plural(unread, 'input')} could not be read` : ''}`;
+  return `${plural(objects, 'object')} checked${found}${below ? `; ${below} of lower severity not shown` : ''}${ofUnknown(unknown)}${unread ? `; ${plural(unread, 'input')} could not be read` : ''}`;
 }
 
 /** How many objects were not judged by themselves, and the kinds that most of them have. */

@@ -48,7 +48,7 @@ interface Named { readonly name: string; readonly namespace: string }
 /** The Gateway of a waypoint, if it takes the service; a text: why the files don't tell. */
 function usable(world: World, { item: { namespace } }: MeshService, { name, namespace: at }: Named): ItemOf<'KubeGateway'> | string | undefined {
   const gateway = world.find('KubeGateway', at, name);
-  if (!gateway) return world.closed(at) ? undefined : `no file has the waypoint ${at}/${name}`;
+  if (!gateway) return world.closed(at) ? undefined : `the files don't contain the waypoint ${at}/${name}`;
   const { traffic } = trafficOf(world, gateway);
   if (traffic !== 'service' && traffic !== 'all') return undefined;
   const { from = 'Same', selector } = tunnel(gateway)?.allowedRoutes?.namespaces ?? {};

@@ -33,10 +33,10 @@ export function evaluate(proxy: CompiledProxy, ask: Ask): Evaluated {
   if (proxy.opaque !== undefined) return { outcomes: [{ kind: 'unknown', share: 1, why: proxy.opaque }], assumptions: proxy.assumptions };
   const address = () => addressOf(proxy, ask);
   const listener = listenerOf(proxy, ask, address);
-  if (!listener) return { outcomes: [refused(`no listener serves port ${ask.connection.port}`)], assumptions: proxy.assumptions };
+  if (!listener) return { outcomes: [refused(`no listener handles port ${ask.connection.port}`)], assumptions: proxy.assumptions };
   const sieved = chainOf(listener, ask.connection, address);
   const { chain } = sieved;
-  if (!chain) return { outcomes: [refused(`no filter chain of the listener ${listener.name} takes the connection`)], listener, sieved, assumptions: proxy.assumptions };
+  if (!chain) return { outcomes: [refused(`no filter chain of listener ${listener.name} matches the connection`)], listener, sieved, assumptions: proxy.assumptions };
   const why = mismatch(chain, ask);
   if (why !== undefined) return { outcomes: [refused(why)], listener, sieved, assumptions: proxy.assumptions };
   if (chain.filter.kind === 'tcp') return { outcomes: stream(proxy, chain.filter), listener, sieved, assumptions: about(proxy, listener, chain, ask) };
@@ -52,9 +52,9 @@ function addressOf(proxy: CompiledProxy, { connection: { address }, http, host =
 
 /** Why a client and a filter chain can't speak with each other. */
 function mismatch(chain: FilterChain, { connection, http, inner }: Ask): string | undefined {
-  if (chain.tls && !connection.tls) return 'the listener expects TLS, and the client sends plain text';
-  if (chain.tls?.requireClientCertificate && connection.certificate === false) return 'the listener requires a client certificate, and the client presents none';
-  if (chain.filter.kind === 'http' && (!http || inner || (connection.tls && !chain.tls))) return 'the listener expects HTTP, and the client sends bytes of another protocol';
+  if (chain.tls && !connection.tls) return 'the listener expects TLS, but the client sends plaintext';
+  if (chain.tls?.requireClientCertificate && connection.certificate === false) return 'the listener requires a client certificate, but the client presents none';
+  if (chain.filter.kind === 'http' && (!http || inner || (connection.tls && !chain.tls))) return 'the listener expects HTTP, but the client sends a different protocol';
   return undefined;
 }
 
@@ -77,7 +77,7 @@ function request(proxy: CompiledProxy, listener: Listener, sieved: Sieved, manag
   try {
     answered = answer(manager, routes, ask.http!);
   } catch (e) {
-    return { listener, sieved, routes, assumptions, outcomes: [{ kind: 'unknown', share: 1, why: `Envoy refuses the routes ${routes.name}, and keeps those it had before: ${(e as Error).message}` }] };
+    return { listener, sieved, routes, assumptions, outcomes: [{ kind: 'unknown', share: 1, why: `Envoy refuses the routes ${routes.name} and keeps its previous ones: ${(e as Error).message}` }] };
   }
   return { listener, sieved, routes, assumptions, http: answered, outcomes: answered.branches.map((b) => outcomeOf(proxy, b)) };
 }

@@ -106,7 +106,7 @@ function endsOf(way: Way, outcome: Outcome): readonly End[] {
   if (peers.every((p) => p?.share !== undefined)) return peers.map((p) => onward(way, withShare(outcome, outcome.share * p!.share!), cluster, p!, before));
   const found = peers.map((peer) => peer && onward(way, outcome, cluster, peer, before));
   const texts = new Set(found.map((end) => (end ? finals(end).map(endText).sort().join('\n') : '')));
-  if (texts.size > 1) return [{ outcome: unknown(outcome, `the workloads behind ${cluster.name} treat it differently, and which of them gets it is not known`) }];
+  if (texts.size > 1) return [{ outcome: unknown(outcome, `the workloads of ${cluster.name} handle it differently, and which of them gets it is unknown`) }];
   return [found[0] ?? { outcome }];
 }
 
@@ -116,12 +116,12 @@ const withShare = (outcome: Outcome, share: number): Outcome => (share === outco
 function onward({ ask, behindOf }: Way, outcome: Outcome, cluster: Cluster, peer: Peer, before: readonly string[]): End {
   const next = arriving(ask, outcome, cluster, peer);
   if (before.includes(fingerprint(peer.proxy, next))) {
-    return { outcome: { ...plain(outcome), kind: 'looped', why: `it comes back to ${nameOf(peer.proxy)} as it was there before` } };
+    return { outcome: { ...plain(outcome), kind: 'looped', why: `it returns unchanged to ${nameOf(peer.proxy)}` } };
   }
   return { outcome, next: legOf({ proxy: peer.proxy, ask: next, behindOf, before }, peer.foreseen === undefined ? [] : [foreseen(peer.foreseen)]) };
 }
 
-const foreseen = (host: string): Assumption => ({ kind: 'gateway', text: `no file has the workloads of ${host}; they are taken for gateways, because a Gateway selects their labels` });
+const foreseen = (host: string): Assumption => ({ kind: 'gateway', text: `the files contain no workloads of ${host}; they are assumed to be gateways because a Gateway selects their labels` });
 const unknown = (outcome: Outcome, why: string): Outcome => ({ ...plain(outcome), kind: 'unknown', why });
 const plain = ({ share, cluster, service, workloads, route, virtualHost }: Outcome): Omit<Outcome, 'kind'> => ({ share, cluster, service, workloads, route, virtualHost });
 

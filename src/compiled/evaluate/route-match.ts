@@ -35,7 +35,7 @@ function made(match: RouteMatch): readonly Condition[] {
 
 const grpcCondition: Condition = {
   test: (seen) => /^application\/grpc(?:\+|$)/.test(headerOf(seen, 'content-type') ?? ''),
-  why: () => 'it is no gRPC request',
+  why: () => 'it is not a gRPC request',
 };
 
 function headerCondition(m: HeaderMatch): Condition {
@@ -47,7 +47,7 @@ function headerCondition(m: HeaderMatch): Condition {
     if (!holds) return (values !== undefined) === (m.presentMatch ?? true) !== invert;
     return values !== undefined && values.some(holds) !== invert;
   };
-  return { test, why: (seen) => (seen.drawn?.has(m.name) ? `the proxy draws the value of the header ${m.name}` : headerWhy(m, headerOf(seen, m.name))) };
+  return { test, why: (seen) => (seen.drawn?.has(m.name) ? `the proxy generates the value of header ${m.name} at random` : headerWhy(m, headerOf(seen, m.name))) };
 }
 
 const PSEUDO: Readonly<Record<string, string>> = { ':method': 'the method', ':authority': 'the host', ':scheme': 'the scheme', ':path': 'the path' };
@@ -56,7 +56,7 @@ function headerWhy(m: HeaderMatch, value: string | undefined): string {
   const subject = PSEUDO[m.name] ?? `the header ${m.name}`;
   if (value === undefined) return `${subject} is missing`;
   if (!m.match) return `${subject} is present`;
-  return `${subject} is ${JSON.stringify(value)}; the route wants one that ${m.invertMatch ? 'not ' : ''}${stringMatchText(m.match)}`;
+  return `${subject} is ${JSON.stringify(value)}; the route requires one that ${m.invertMatch ? 'not ' : ''}${stringMatchText(m.match)}`;
 }
 
 function queryCondition(m: QueryParameterMatch): Condition {
@@ -69,7 +69,7 @@ function queryCondition(m: QueryParameterMatch): Condition {
     why: (seen) => {
       const value = queryParameterOf(seen.path, m.name);
       if (value === undefined) return `the query parameter ${m.name} is missing`;
-      return m.match ? `the query parameter ${m.name} is ${JSON.stringify(value)}; the route wants one that ${stringMatchText(m.match)}` : `the query parameter ${m.name} is present`;
+      return m.match ? `the query parameter ${m.name} is ${JSON.stringify(value)}; the route requires one that ${stringMatchText(m.match)}` : `the query parameter ${m.name} is present`;
     },
   };
 }
@@ -84,23 +84,23 @@ function metadataCondition(m: MetadataMatch): Condition {
     const found = holds ? values.some((v) => typeof v === 'string' && holds(v)) : value !== undefined;
     return found !== (m.invert ?? false);
   };
-  return { test, why: (seen) => (test(seen) === undefined ? 'the route matches by claims of a token, and the request does not tell them' : `the claim ${m.path.slice(1).join('.')} of the token ${m.match ? `is not one that ${stringMatchText(m.match)}` : 'is missing'}`) };
+  return { test, why: (seen) => (test(seen) === undefined ? 'the route matches claims of a token, which the request does not include' : `the claim ${m.path.slice(1).join('.')} of the token ${m.match ? `is not one that ${stringMatchText(m.match)}` : 'is missing'}`) };
 }
 
 const PATH_WORDS: Readonly<Record<PathMatch['kind'], string>> = {
-  exact: 'is', prefix: 'begins with', pathSeparatedPrefix: 'is or lies below', regex: 'matches', template: 'has the shape', connect: 'connects',
+  exact: 'is', prefix: 'begins with', pathSeparatedPrefix: 'is or is below', regex: 'matches', template: 'has the form', connect: 'connects',
 };
 
 /** The path that a route wants, in words: `begins with "/a"`. */
 export function pathMatchText({ kind, value, ignoreCase }: PathMatch): string {
   if (kind === 'connect') return 'CONNECT requests';
-  return `${PATH_WORDS[kind]} ${JSON.stringify(value)}${ignoreCase ? ' in any case' : ''}`;
+  return `${PATH_WORDS[kind]} ${JSON.stringify(value)}${ignoreCase ? ', ignoring case' : ''}`;
 }
 
 function pathCondition(m: PathMatch): Condition {
   const holds = pathTest(m);
-  if (m.kind === 'connect') return { test: (seen) => seen.method === 'CONNECT', why: (seen) => `the method is ${seen.method}; the route wants CONNECT` };
-  return { test: (seen) => holds(seen.justPath), why: (seen) => `the path is ${JSON.stringify(seen.justPath)}; the route wants one that ${pathMatchText(m)}` };
+  if (m.kind === 'connect') return { test: (seen) => seen.method === 'CONNECT', why: (seen) => `the method is ${seen.method}; the route requires CONNECT` };
+  return { test: (seen) => holds(seen.justPath), why: (seen) => `the path is ${JSON.stringify(seen.justPath)}; the route requires one that ${pathMatchText(m)}` };
 }
 
 function pathTest({ kind, value, ignoreCase }: PathMatch): (path: string) => boolean {

@@ -17,35 +17,35 @@ export interface Step {
 export function stepsOf({ connection }: Ask, { listener, sieved, routes, http, outcomes }: Evaluated): readonly Step[] {
   const steps: Step[] = [];
   if (listener) {
-    const decided = sieved?.decidedBy.length ? `, by ${sieved.decidedBy.join(' and ')}` : '';
-    steps.push({ text: `Port ${connection.port} is served by the listener ${listener.name}${decided}.`, by: sieved?.chain?.origin ?? listener.origin, beat: [] });
+    const decided = sieved?.decidedBy.length ? `, matched by ${sieved.decidedBy.join(' and ')}` : '';
+    steps.push({ text: `Listener ${listener.name} handles port ${connection.port}${decided}.`, by: sieved?.chain?.origin ?? listener.origin, beat: [] });
   }
   if (!routes || !http?.seen) return steps;
   const { seen, found } = http;
   if (!found) {
-    steps.push({ text: `No virtual host of the routes ${routes.name} has the host ${seen.authority}.`, by: routes.origin, beat: [] });
+    steps.push({ text: `No virtual host in routes ${routes.name} matches host ${seen.authority}.`, by: routes.origin, beat: [] });
     return steps;
   }
   const { host } = found.prepared;
-  steps.push({ text: `The host ${seen.authority} belongs to the virtual host ${host.name}, by its domain ${found.domain}.`, by: host.origin, beat: [] });
+  steps.push({ text: `Host ${seen.authority} matches virtual host ${host.name} (domain ${found.domain}).`, by: host.origin, beat: [] });
   const taken = new Set(outcomes.flatMap((o) => o.route ?? []));
   const beat: Step['beat'][number][] = [];
   for (const prepared of found.prepared.routes) {
     const { route } = prepared;
     const why = whyNot(prepared, seen);
     if (taken.has(route)) {
-      steps.push({ text: `The route ${routeName(route.name)} (path ${pathMatchText(route.match.path)}) matches.`, by: route.origin, beat: [...beat] });
+      steps.push({ text: `Route ${routeName(route.name)} matches (path ${pathMatchText(route.match.path)}).`, by: route.origin, beat: [...beat] });
       taken.delete(route);
       if (taken.size === 0) return steps;
     } else if (why !== undefined) {
-      beat.push({ text: `the route ${routeName(route.name)}: ${why}`, by: route.origin });
+      beat.push({ text: `route ${routeName(route.name)}: ${why}`, by: route.origin });
     }
   }
   if (outcomes.every((o) => !o.route)) steps.push({ text: `None of the ${host.routes.length} routes of ${host.name} matches.`, by: host.origin, beat });
   return steps;
 }
 
-const routeName = (name: string | undefined): string => name || 'without a name';
+const routeName = (name: string | undefined): string => name || '(unnamed)';
 
 /** An object and its place, for people: `VirtualService shop/web, a.yaml:7`. */
 export function sourceText({ object, pointer }: Source): string {
@@ -68,7 +68,7 @@ export function outcomeText(o: Outcome, share = o.share, via: readonly string[] 
     o.status === undefined ? undefined : `status ${o.status}`,
     o.location === undefined ? undefined : `to ${o.location}`,
     o.workloads?.length ? `workloads ${o.workloads.join(', ')}` : undefined,
-    via.length ? `by way of ${via.join(', ')}` : undefined,
+    via.length ? `via ${via.join(', ')}` : undefined,
     o.why,
   ].filter((d) => d !== undefined);
   return `${percent(share)} ${WORDS[o.kind]}${to}${details.length ? `: ${details.join('; ')}` : ''}`;
@@ -85,9 +85,9 @@ export function story(first: Leg): string {
   const lines: string[] = [];
   const told = { steps: 0 };
   tell(first, 1, told, lines);
-  if (first.ends.some((e) => e.next)) lines.push('', 'In all:', ...finalsOf(first).map((f) => `  ${finalText(f)}`));
+  if (first.ends.some((e) => e.next)) lines.push('', 'Result:', ...finalsOf(first).map((f) => `  ${finalText(f)}`));
   const assumptions = new Set(legsOf(first).flatMap((l) => l.assumptions).map(assumptionText));
-  for (const a of assumptions) lines.push(`Assumed: ${a}`);
+  for (const a of assumptions) lines.push(`Assumption: ${a}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -103,7 +103,7 @@ function tell(leg: Leg, share: number, told: { steps: number }, lines: string[])
   for (const step of stepsOf(ask, evaluated)) {
     lines.push(`${++told.steps}. ${step.text}`);
     if (step.by) lines.push(`     ${sourceText(step.by)}`);
-    for (const b of step.beat) lines.push(`     not ${b.text}${b.by ? ` (${sourceText(b.by)})` : ''}`);
+    for (const b of step.beat) lines.push(`     skipped ${b.text}${b.by ? ` (${sourceText(b.by)})` : ''}`);
   }
   lines.push('', ...leg.ends.map((e) => outcomeText(e.outcome)), ...effects(leg));
   for (const { outcome, next } of leg.ends) if (next) tell(next, share * outcome.share, told, lines);
@@ -114,9 +114,9 @@ function effects({ ask: { http }, ends }: Leg): string[] {
   const first = ends.find((e) => e.outcome.path !== undefined)?.outcome;
   if (!first || !http) return [];
   return [
-    ...(first.path !== http.path || first.authority !== http.authority ? [`The service sees ${first.authority}${first.path}.`] : []),
+    ...(first.path !== http.path || first.authority !== http.authority ? [`The service receives ${first.authority}${first.path}.`] : []),
     `Timeout ${first.timeout ? `${first.timeout} ms` : 'none'}; ${first.tries === 1 ? 'one try' : `up to ${first.tries} tries`}.`,
-    ...(first.mirrors ?? []).map((m) => `${percent(m.share)} are copied to the cluster ${m.cluster}.`),
+    ...(first.mirrors ?? []).map((m) => `${percent(m.share)} are mirrored to cluster ${m.cluster}.`),
     ...(first.delay ? [`${percent(first.delay.share)} are delayed by ${first.delay.milliseconds} ms.`] : []),
   ];
 }

@@ -21,5 +21,5 @@ const WORDS: Readonly<Record<StringMatch['kind'], string>> = { exact: 'is', pref
 
 /** In words: `begins with "/a"`. */
 export function stringMatchText({ kind, value, ignoreCase }: StringMatch): string {
-  return `${WORDS[kind]} ${JSON.stringify(value)}${ignoreCase && kind !== 'regex' ? ' in any case' : ''}`;
+  return `${WORDS[kind]} ${JSON.stringify(value)}${ignoreCase && kind !== 'regex' ? ', ignoring case' : ''}`;
 }

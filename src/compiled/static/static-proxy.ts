@@ -21,7 +21,7 @@ export class StaticProxy implements CompiledProxy {
   public constructor(private readonly model: MeshModel, proxies: ProxyClass, private readonly pod: Pod, private readonly given: EnvoyConfig) {
     const { node, dynamic_resources: dynamic } = given.config;
     this.class = { ...proxies, kind: String(node?.id ?? '').startsWith('gateway~') ? 'gateway' : 'sidecar' };
-    if (dynamic) this.opaque = 'its Envoy takes its configuration from a control plane, which no file has';
+    if (dynamic) this.opaque = 'its Envoy gets its configuration from a control plane that the files don\'t contain';
     else this.opaque = this.unreadable();
   }
 
@@ -42,8 +42,8 @@ export class StaticProxy implements CompiledProxy {
     const names = new Set<string>(managers.flatMap((f: Json) => (f.typed_config?.http_filters ?? []).map((h: Json) => h.name as string)));
     const unknown = [...names].filter((n) => !KNOWN.has(n));
     return [
-      ...unknown.map((name): Assumption => ({ kind: 'filter', text: `the filter ${name} lets requests pass as they are`, about: this.given.origin })),
-      ...(names.has('envoy.filters.http.rbac') ? [{ kind: 'authorization', text: 'who is allowed is not judged', about: this.given.origin }] : []),
+      ...unknown.map((name): Assumption => ({ kind: 'filter', text: `the filter ${name} does not change requests`, about: this.given.origin })),
+      ...(names.has('envoy.filters.http.rbac') ? [{ kind: 'authorization', text: 'authorization is not evaluated', about: this.given.origin }] : []),
     ];
   }
 

@@ -30,7 +30,7 @@ export interface Expectation {
 export function failuresOf(expected: Expectation, answer: TrafficAnswer): string[] {
   const own = against(expected, answer.outcomes);
   if (own.length > 0) return own;
-  return answer.alternatives.flatMap(({ ifOldest, outcomes }) => against(expected, outcomes).map((f) => `${f}, if ${ifOldest} is the oldest, which the files don't tell`));
+  return answer.alternatives.flatMap(({ ifOldest, outcomes }) => against(expected, outcomes).map((f) => `${f}, if ${ifOldest} is the oldest, which the files don't show`));
 }
 
 function against(expected: Expectation, outcomes: readonly TrafficOutcome[]): string[] {
@@ -76,7 +76,7 @@ function destinations(expected: readonly ExpectedDestination[], outcomes: readon
       failures.push(`to ${destinationText(e)}: expected ${wanted === undefined ? 'a share' : percent(wanted)}, got ${percent(share)}`);
     }
   }
-  for (const o of left) if (o.share > 0) failures.push(`not expected: ${o.text}`);
+  for (const o of left) if (o.share > 0) failures.push(`unexpected: ${o.text}`);
   return failures;
 }
 
@@ -86,8 +86,8 @@ function mirrors(expected: NonNullable<Expectation['mirrors']>, got: readonly Tr
   for (const e of expected) {
     const mine = got.find((m) => left.has(m) && isHost(m.host, e.host) && (e.subset === undefined || m.subset === e.subset)
       && (e.share === undefined || sameShare(m.share, e.share / 100)));
-    if (mine) left.delete(mine); else failures.push(`no copies go to ${e.host}${e.subset === undefined ? '' : `, subset ${e.subset}`}${e.share === undefined ? '' : ` (${e.share} %)`}`);
+    if (mine) left.delete(mine); else failures.push(`no requests are mirrored to ${e.host}${e.subset === undefined ? '' : `, subset ${e.subset}`}${e.share === undefined ? '' : ` (${e.share} %)`}`);
   }
-  for (const m of left) failures.push(`copies not expected: ${percent(m.share)} to ${m.host}${m.subset === undefined ? '' : `, subset ${m.subset}`}`);
+  for (const m of left) failures.push(`unexpected mirror: ${percent(m.share)} to ${m.host}${m.subset === undefined ? '' : `, subset ${m.subset}`}`);
   return failures;
 }

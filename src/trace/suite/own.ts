@@ -22,7 +22,7 @@ export function judge(document: Document, callers: Callers): Verdict[] {
 
   function ask(text: string, j: number, test: OwnTest, i: number): Asked {
     const caller = test.from ?? from;
-    if (caller === undefined) throw new BadSuite(`${document.place(`/tests/${i}`)}: the test "${test.name}" names no caller; set from, here or for the whole file, as NAMESPACE/WORKLOAD`);
+    if (caller === undefined) throw new BadSuite(`${document.place(`/tests/${i}`)}: the test "${test.name}" has no caller; set from, in the test or for the whole file, to NAMESPACE/WORKLOAD`);
     try {
       const asked = askOf(questionOf(text, test));
       const known = callers.caller(caller);
@@ -38,6 +38,6 @@ export function judge(document: Document, callers: Callers): Verdict[] {
 
 function questionOf(text: string, { headers = {}, serverName }: OwnTest): Question {
   const [first, second, ...more] = text.trim().split(/\s+/);
-  if (more.length > 0) throw new BadQuestion(`a request is a method and a URL, as in GET http://reviews:9080/, got "${text}"`);
+  if (more.length > 0) throw new BadQuestion(`a request must be a method and a URL, like GET http://reviews:9080/, got "${text}"`);
   return { method: second === undefined ? 'GET' : first, url: second ?? first, headers: Object.entries(headers), serverName };
 }
