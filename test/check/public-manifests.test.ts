@@ -100,6 +100,11 @@ spec:
 });
 
 describe('placeholders', () => {
+  const split = (host: string, subset: string, port: string | number, weight: string | number): string => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: shop}
+spec: {hosts: [web.shop.svc.cluster.local], http: [{route: [
+  {destination: {host: ${host}, subset: ${subset}, port: {number: ${port}}}, weight: ${weight}}, {destination: {host: web-2.shop.svc.cluster.local, port: {number: 8080}}, weight: 0}]}]}`;
   const store = (name: string, namespace: string, project: string): string => `apiVersion: external-secrets.io/v1
 kind: SecretStore
 metadata: {name: ${name}, namespace: ${namespace}}
@@ -111,10 +116,18 @@ spec: {provider: {gcpsm: {projectID: ${project}}}}`;
     ['between angle brackets', store('"<Name of the store>"', 'shop', 'x')],
     ['that say so', store('REPLACEME', 'shop', 'x')],
     ['that leave something out', store('a', '"..."', 'x')],
+    ['between underscores', store('__STORE__', '__TEAM_NAMESPACE__', 'x')],
+    ['in capitals, in hosts, subsets, ports and weights', split('WEB_SERVICE.WEB_NAMESPACE.svc.cluster.local', 'OLD_SUBSET', 'WEB_PORT', 'OLD_SHARE')],
+    ['between angle brackets in a host', split('"web.<team namespace>.svc.cluster.local"', 'v1', 8080, 100)],
   ])('%s', (_, yaml) => {
     expect(said(yaml)).toEqual([]);
   });
   test.each([
+    ['a host with an underscore', split('web_app.shop.svc.cluster.local', 'v1', 8080, 100), 'error MESH101 /spec/http/0/route/0/destination/host'],
+    ['a subset with an underscore', split('web.shop.svc.cluster.local', 'v_1', 8080, 100), 'error MESH112 /spec/http/0/route/0/destination/subset'],
+    ['a port that is a text', split('web.shop.svc.cluster.local', 'v1', 'http', 100), 'error MESH011 /spec/http/0/route/0/destination/port/number'],
+    ['a weight that is a text', split('web.shop.svc.cluster.local', 'v1', 8080, '"100"'), 'error MESH011 /spec/http/0/route/0/weight'],
+    ['weights of 0', split('web.shop.svc.cluster.local', 'v1', 8080, 0), 'error MESH106 /spec/http/0/route'],
     ['a name in upper case', store('Store', 'shop', 'x'), 'error MESH020 /metadata/name'],
     ['a list that is not a placeholder', store('a', 'shop', '[shop-prod]'), 'error MESH011 /spec/provider/gcpsm/projectID'],
     ['a value of an enumeration', `apiVersion: networking.istio.io/v1
@@ -123,5 +136,68 @@ metadata: {name: a, namespace: b}
 spec: {host: x.b.svc.cluster.local, trafficPolicy: {loadBalancer: {simple: LEAST_REQUESTS}}}`, 'error MESH014 /spec/trafficPolicy/loadBalancer/simple'],
   ])('%s is a mistake as before', (_, yaml, wanted) => {
     expect(said(yaml)).toEqual([wanted]);
+  });
+});
+
+describe('a policy whose workload may or may not have a sidecar', () => {
+  const workload = (labels = '') => `${policy('[{from: [{source: {namespaces: [web]}}]}]')}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop, namespace: shop}
+spec: {selector: {matchLabels: {app: shop}}, template: {metadata: {labels: {app: shop${labels}}}, spec: {serviceAccountName: shop, containers: [{name: shop, image: shop:1}]}}}`;
+  const namespace = (labels: string) => `
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {${labels}}}`;
+  const withoutWorkload = (yaml: string) => said(yaml).filter((s) => s.includes('MESH401'));
+  test('the labels of its namespace decide, or its own', () => {
+    expect(withoutWorkload(workload())).toEqual([]);
+    expect(withoutWorkload(workload(', sidecar.istio.io/inject: "false"'))).toEqual(['warning MESH401 /spec/selector']);
+    expect(withoutWorkload(workload() + namespace('team: shop'))).toEqual(['warning MESH401 /spec/selector']);
+    expect(withoutWorkload(workload() + namespace('istio-injection: enabled'))).toEqual([]);
+  });
+});
+
+describe('a secret of a DestinationRule that only gateways read', () => {
+  const rule = `apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: bank, namespace: istio-system}
+spec: {host: api.bank.example, trafficPolicy: {portLevelSettings: [{port: {number: 443}, tls: {mode: MUTUAL, credentialName: bank, sni: api.bank.example}}]}}`;
+  const through = (destination: string, gateways: string) => `${rule}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: bank, namespace: shop}
+spec:
+  hosts: [api.bank.example]
+  gateways: [${gateways}]
+  http:
+  - {match: [{gateways: [mesh], port: 80}], route: [{destination: {host: ${destination}, port: {number: 443}}}]}
+  - {match: [{gateways: [egress], port: 443}], route: [{destination: {host: api.bank.example, port: {number: 443}}}]}`;
+  const inPlainText = (yaml: string) => said(yaml).filter((s) => s.includes('MESH217'));
+  const warning = ['warning MESH217 /spec/trafficPolicy/portLevelSettings/0/tls'];
+  test('is right where sidecars send to the egress gateway instead', () => {
+    expect(inPlainText(rule)).toEqual(warning);
+    expect(inPlainText(through('egress.istio-system.svc.cluster.local', 'mesh, egress'))).toEqual([]);
+    expect(inPlainText(through('api.bank.example', 'mesh, egress'))).toEqual(warning);
+    expect(inPlainText(through('egress.istio-system.svc.cluster.local', 'egress'))).toEqual(warning);
+  });
+});
+
+describe('protocols of listeners of other implementations', () => {
+  const gateway = (gatewayClass: string, protocol: string) => `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: public, namespace: gateways}
+spec: {gatewayClassName: ${gatewayClass}, listeners: [{name: web, port: 80, protocol: HTTP}, {name: api, port: 9090, protocol: ${protocol}}]}`;
+  test.each([
+    ['cilium', 'GRPC', ['warning MESH817 /spec/listeners/1/protocol']],
+    ['cilium', 'http', ['warning MESH817 /spec/listeners/1/protocol']],
+    ['traefik', 'acme.example.com/quic', []],
+    ['envoy', 'UDP', []],
+    ['istio', 'GRPC', ['error MESH817 /spec/listeners/1/protocol']],
+  ])('%s, %s', (gatewayClass, protocol, wanted) => {
+    expect(said(gateway(gatewayClass, protocol)).filter((s) => s.includes('MESH817'))).toEqual(wanted);
   });
 });

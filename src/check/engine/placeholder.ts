@@ -4,16 +4,19 @@ import { CheckLayer, Severity, type Finding } from '../finding';
 
 /**
  * What a tool, or a person, puts a value in the place of, before the manifest is applied: `${NAME}` and `$NAME` of Flux and envsubst, `$(NAME)` of kustomize,
- * `{{ name }}` of templates, `$$name$$` of scripts, `<name>`, `...`, and words that say so.
+ * `{{ name }}` of templates, `$$name$$` and `__NAME__` of scripts, `<name>`, `...`, and words that say so.
  */
 const PLACEHOLDER = [
-  String.raw`[$][{][A-Za-z_]\w*(?:[:=?+-][^}]*)?\}`, String.raw`[$]\([A-Za-z_][\w.]*\)`, String.raw`[$][A-Z][A-Z0-9_]{2,}`, String.raw`[$][$][A-Za-z_]\w*[$][$]`,
+  String.raw`[$][{][A-Za-z_]\w*(?:[:=?+-][^}]*)?\}`, String.raw`[$]\([A-Za-z_][\w.]*\)`, String.raw`[$][A-Z][A-Z0-9_]{2,}`, String.raw`[$][$][A-Za-z_]\w*[$][$]`, '__[A-Z0-9]+(?:_[A-Z0-9]+)*__',
   String.raw`\{\{[^{}]*\}\}`, '<[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)+>', '<(?:your|my|insert|replace)[-_ ][^<>]*>', '^<[^<>]+>$', String.raw`^\.\.\.$`,
   '(?:^|[^A-Za-z])(?:PLACEHOLDER|(?:REPLACE|CHANGE)[-_]?ME)(?:$|[^A-Za-z])', String.raw`\bYOUR[-_][A-Z]`,
 ].join('|');
-/** Names in capitals, as samples of Google's have them: nothing that Kubernetes names is written so, and enumerations are. */
+/** Names in capitals, as samples of Google's and scripts with sed have them: nothing that Kubernetes names is written so, and enumerations are. */
 const CAPITALS = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
-const OF_NAMES: ReadonlySet<string> = new Set(['MESH015', 'MESH020']);
+/** Codes of values that must be names or hosts. */
+const OF_NAMES: ReadonlySet<string> = new Set(['MESH015', 'MESH020', 'MESH101', 'MESH112']);
+/** What no name or host holds: `app.<domain>`. */
+const IN_BRACKETS = /<[A-Za-z][^<>]*>/;
 /** Keys that are missing or unknown, whatever stands beside them. */
 const OF_KEYS: ReadonlySet<string> = new Set(['MESH012', 'MESH013']);
 
@@ -38,10 +41,11 @@ function placeholderOf(item: Item, finding: Finding): string | undefined {
   return find(item.namespace) ?? find(item.name); // what refers to it, or it refers to, is another name
 }
 
-/** A name in capitals where a name is wanted; in brackets it is a list of one text to YAML. */
+/** A name in capitals where a name, a host or a number is wanted; in brackets it is a list of one text to YAML. */
 function inCapitals(code: string, value: unknown): string | undefined {
-  if (code === 'MESH011' && Array.isArray(value) && value.length === 1 && CAPITALS.test(String(value[0]))) return `[${value[0]}]`;
-  return OF_NAMES.has(code) && typeof value === 'string' && CAPITALS.test(value) ? value : undefined;
+  if (code === 'MESH011') return Array.isArray(value) && value.length === 1 && CAPITALS.test(String(value[0])) ? `[${value[0]}]` : typeof value === 'string' && CAPITALS.test(value) ? value : undefined;
+  if (!OF_NAMES.has(code) || typeof value !== 'string') return undefined;
+  return value.split('.').find((part) => CAPITALS.test(part)) ?? IN_BRACKETS.exec(value)?.[0];
 }
 
 /** Of the texts that an object or a list holds itself. */

@@ -84,6 +84,7 @@ import { certificateNotPermitted } from './gateway-api/certificate-not-permitted
 import { featureNotReported } from './gateway-api/feature-not-reported';
 import { gatewaysShareHost } from './gateway-api/gateways-share-host';
 import { grantNamespace } from './gateway-api/grant-namespace';
+import { grantWithoutEffect } from './gateway-api/grant-without-effect';
 import { grpcOverHttp1 } from './gateway-api/grpc-over-http1';
 import { inferencePoolPicker } from './gateway-api/inference-pool-picker';
 import { invalidAuthority } from './gateway-api/invalid-authority';
@@ -461,6 +462,7 @@ export const RULES: readonly Check[] = [
   featureNotReported,
   gatewaysShareHost,
   grantNamespace,
+  grantWithoutEffect,
   grpcOverHttp1,
   inferencePoolPicker,
   invalidAuthority,

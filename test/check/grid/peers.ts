@@ -17,6 +17,8 @@ const heard = (hostname: string) => ({ listeners: [{ name: 'http', port: 80, pro
 const address = (value: string) => ({ gatewayClassName: 'gke-l7-rilb', addresses: [{ type: 'IPAddress', value }] });
 const theirs = (controllerName: string) => raw(G, 'GatewayClass', { name: 'theirs' }, { spec: { controllerName } });
 const routed = (spec: object) => [kgw('a', { gatewayClassName: 'theirs' }), raw(G, 'HTTPRoute', { name: 'r', namespace: 'shop' }, { spec: { parentRefs: [{ name: 'a' }], ...spec } })];
+const permits = (from: string, kind: string, ...targets: string[]) =>
+  raw(G, 'ReferenceGrant', { name: 'permits', namespace: 'shop' }, { spec: { from: [{ group: 'gateway.networking.k8s.io', kind, namespace: from }], to: targets.map((k) => ({ group: '', kind: k })) } });
 const grant = (from: string) => raw('gateway.networking.k8s.io/v1beta1', 'ReferenceGrant', { namespace: 'shop' }, { spec: { from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: from }], to: [{ group: '', kind: 'Service' }] } });
 const ambient = (...rest: Record<string, any>[]) => [
   namespace('amb', { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'wp' }),
@@ -104,6 +106,10 @@ export const PEERS: Case[] = [
     good: [theirs('gateway.envoyproxy.io/gatewayclass-controller'), ...routed({ rules: [{ timeouts: { request: '1s' } }] })],
   },
   { code: 'MESH839', bad: [grant('nowhere')], good: [grant('other')] },
+  { code: 'MESH841', bad: [permits('shop', 'HTTPRoute', 'Service')], good: [permits('other', 'HTTPRoute', 'Service')] },
+  { code: 'MESH841', bad: [permits('other', 'HTTPRoute', 'Secret')], good: [permits('other', 'Gateway', 'Secret')] },
+  { code: 'MESH841', bad: [permits('other', 'Gateway', 'Service')], good: [permits('other', 'GRPCRoute', 'Secret', 'Service')] },
+  { code: 'MESH841', bad: [permits('shop', 'Gateway', 'Secret')], good: [raw(G, 'ReferenceGrant', { name: 'policies', namespace: 'shop' }, { spec: { from: [{ group: 'gateway.example.com', kind: 'ListenerPolicy', namespace: 'other' }], to: [{ group: '', kind: 'Service' }] } })] },
   {
     code: 'MESH219',
     bad: [make('VirtualService', { http: [{ route: [to()] }] }, { name: 'part' })],

@@ -1,8 +1,15 @@
+import type { Pod } from '../../../world/pods';
 import { isEmpty, show } from '../../../world/selector';
+import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { inMesh } from '../workload/_in-mesh';
 import { inBrackets, nearLabels } from '../workload/_near-labels';
+
+/** Whether it is known that a pod gets no sidecar: a namespace that no file has may be labelled for injection. */
+const isInjectionKnown = (world: World, { namespace, labels, annotations }: Pod): boolean =>
+  world.namespace(namespace) !== undefined || world.options.enrolled !== undefined || (labels[INJECT] ?? annotations[INJECT]) !== undefined;
+const INJECT = 'sidecar.istio.io/inject';
 
 export const authorizationWithoutWorkload: Check = {
   code: 'MESH401',
@@ -29,7 +36,7 @@ export const authorizationWithoutWorkload: Check = {
       if (!closed && isEmpty(selector?.matchLabels) && !some) continue;
       report(policy, {
         pointer: selector ? '/spec/selector' : '/spec',
-        severity: closed || some ? Severity.WARNING : Severity.INFO,
+        severity: closed || candidates.some((p) => isInjectionKnown(world, p)) ? Severity.WARNING : Severity.INFO,
         message: some
           ? `${candidates[0].item.kind} ${candidates[0].namespace}/${candidates[0].name} ${candidates.length > 1 ? `and ${candidates.length - 1} more ` : ''}would be selected, but no sidecar is injected there: nothing enforces this policy`
           : `no pod of ${root ? 'the mesh' : policy.namespace}${closed ? '' : ' in the checked objects'} ${selector ? `carries ${show(selector.matchLabels)}${inBrackets(nearLabels(world, selector.matchLabels, root ? undefined : policy.namespace))}` : 'is in the mesh'}: this policy protects nothing`,

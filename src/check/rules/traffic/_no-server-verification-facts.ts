@@ -1,3 +1,4 @@
+import { onMesh } from './_destinations';
 import type { ItemOf } from '../../../world/item';
 import type { TrafficPolicy } from '../../../world/shapes/istio';
 import type { World } from '../../../world/world';
@@ -20,6 +21,7 @@ export function unverified(world: World, rule: Rule, tls: Tls | undefined, port?
   const to = `TLS mode ${tls.mode} to ${rule.spec.host ?? ''}${port === undefined ? '' : ` port ${port}`}`;
   if (tls.credentialName && !tls.credentialName.startsWith('configmap://')) {
     return {
+      ...(onlyThroughGateways(world, rule) ? { severity: Severity.INFO } : {}),
       message: `${to} takes its certificates from Secret ${tls.credentialName}, which no sidecar gets without a workloadSelector: gateways use TLS, sidecars send plaintext`,
       fix: 'select the clients with workloadSelector, or mount the certificates and set the paths of their files',
     };
@@ -36,6 +38,17 @@ export function unverified(world: World, rule: Rule, tls: Tls | undefined, port?
     message: `${to} names no caCertificates: Istio verifies the server with the system CAs of the proxy; before 1.20, or with compatibilityVersion, it verifies nothing`,
     fix: SYSTEM,
   };
+}
+
+/** Whether a VirtualService sends what sidecars send to the host of a rule somewhere else: to an egress gateway, which reads the secret. */
+function onlyThroughGateways(world: World, rule: Rule): boolean {
+  const host = world.registry.resolve(rule.spec.host ?? '', rule.namespace);
+  const full = (given: string | undefined, vs: ItemOf<'VirtualService'>) => world.registry.resolve(given ?? '', vs.namespace);
+  return world.all('VirtualService', 'gateways').some((vs) => {
+    if (!onMesh(vs) || !vs.spec.hosts?.some((h) => full(h, vs) === host)) return false;
+    const ofMesh = [...vs.spec.http ?? [], ...vs.spec.tls ?? [], ...vs.spec.tcp ?? []].filter((r) => !r.match?.length || r.match.some((m) => !m.gateways?.length || m.gateways.includes('mesh')));
+    return ofMesh.length > 0 && ofMesh.every((r) => r.route?.length && r.route.every((d) => full(d.destination?.host, vs) !== host));
+  });
 }
 
 export const EXPLANATION = 'Without `caCertificates` Istio verifies a server with the system CAs of the proxy (before 1.20 it did not verify it at all). That is enough for public hosts, '
