@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'fs';
 import { parseArgs } from 'util';
+import { HEAD, LIST, pinnedFindings } from './pinned';
 import { type Drawn, draw, figures, sheet } from './sheet';
 import { objectName } from '../../src/check/format';
 import { check } from '../../src/cli/check/command';
@@ -9,18 +10,25 @@ const HELP = `npm run precision -- [OPTIONS] DIR…   draws errors and warnings 
   --seed N       which ones (default: 1)
   --out FILE     where the sheet goes (default: precision.tsv)
   --complete     as of the command check
-  --judged FILE  read a sheet whose first column is filled (true, noise, false), and say how many are true`;
+  --judged FILE  read a sheet whose first column is filled (true, noise, false), and say how many are true
+  --pinned       write the list of findings in the samples of pinned modules anew (needs Go); remove the lines that are not true, the diff shows which are new`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    count: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' }, out: { type: 'string', default: 'precision.tsv' }, complete: { type: 'boolean', default: false }, judged: { type: 'string' },
+    count: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' }, out: { type: 'string', default: 'precision.tsv' }, complete: { type: 'boolean', default: false }, judged: { type: 'string' }, pinned: { type: 'boolean', default: false },
   },
 });
 const [count, seed] = [Number(values.count), Number(values.seed)];
 async function main(): Promise<void> {
   if (values.judged !== undefined) {
     console.log(figures(readFileSync(values.judged, 'utf8')));
+    return;
+  }
+  if (values.pinned) {
+    const lines = await pinnedFindings();
+    writeFileSync(LIST, `${[HEAD, ...lines].join('\n')}\n`);
+    console.log(`${lines.length} findings written to ${LIST}`);
     return;
   }
   if (!positionals.length || !(count > 0) || !Number.isInteger(seed)) {
