@@ -92,7 +92,7 @@ function refuse(what: string, props: MachineBootstrapProps): void {
   for (const field of ['istiodAddress', 'internalIp', 'externalIp'] as const) {
     if (props[field] !== undefined) names.ipAddress(`${what}: ${field}`, props[field]);
   }
-  if (props.internalIp !== undefined && props.externalIp !== undefined) throw new Error(`${what}: the VM has no address at which the mesh can reach it; set internalIp or externalIp`);
+  if (props.internalIp !== undefined && props.externalIp !== undefined) throw new Error(`${what}: internalIp and externalIp are both set, but the mesh reaches a VM at one of them; remove one`);
   if (props.tokenLifetime && props.tokenLifetime.toSeconds() < 600) throw new Error(`${what}: tokenLifetime must be at least 10 minutes, the shortest lifetime that Kubernetes accepts, got: ${props.tokenLifetime.toHumanString()}`);
 }
 

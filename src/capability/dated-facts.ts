@@ -18,15 +18,15 @@ const fact = (since: string, what: string, source = NOTES): DatedFact => ({ what
  * A new release note is a new line here, or a changed one.
  */
 export const DATED = {
-  istiodDeprecated: fact('2026-09-28', 'istiod on GKE is deprecated, that of Google (managed) and that in a cluster'),
-  istiodEnds: fact('2026-09-28', 'istiod on GKE gets no support after 1 March 2028; sidecars of clusters that have not moved stop working then'),
-  sampling: fact('2026-08-26', 'Traffic Director takes randomSamplingPercentage of one Telemetry, in the root namespace, in the rapid channel (0 to 100; 1 where none is said)'),
+  istiodDeprecated: fact('2026-09-28', 'istiod on GKE is deprecated, both the managed one and the in-cluster one'),
+  istiodEnds: fact('2026-09-28', 'support for istiod on GKE ends on 1 March 2028; sidecars of clusters that were not migrated stop working then'),
+  sampling: fact('2026-08-26', 'Traffic Director takes randomSamplingPercentage of one Telemetry, in the root namespace, in the rapid channel (0 to 100; default 1)'),
   envoyFilter: fact('2026-05-20', 'Traffic Director takes an EnvoyFilter that inserts certain HTTP filters, first or before the router, in every channel (regular since 27 April 2026)'),
   envoyFilterCompressor: fact('2026-07-06', 'the compressor is generally available in an EnvoyFilter, and Lua in preview'),
   ipAutoAllocation: fact('2026-07-29', 'ip_auto_allocation: "true" of ConfigMap asm-options gives addresses to hosts of ServiceEntries (240.240.0.0/16), in the rapid channel, for proxies with ISTIO_META_DNS_CAPTURE'),
   internetGroups: fact('2026-09-28', 'the organization policy compute.disableInternetNetworkEndpointGroup keeps a mesh from Traffic Director'),
-  sharedVpc: fact('2026-09-28', 'Google\'s service agent of the mesh needs rights on firewall rules of the host project of a shared VPC'),
-  modernization: fact('2026-09-28', 'Google writes the condition ModernizationCompatible to each object of Istio\'s API, within 24 hours; a move soaks for six working days'),
+  sharedVpc: fact('2026-09-28', 'Google\'s mesh service agent needs permissions for firewall rules in the host project of a shared VPC'),
+  modernization: fact('2026-09-28', 'Google writes the condition ModernizationCompatible to each object of Istio\'s API, within 24 hours; a migration has a soak period of six working days'),
 } as const;
 
 /** The last day on which Google supports istiod on GKE, as people write it. */

@@ -5,7 +5,7 @@ import { CNI, ISTIOD } from './props/tables';
 import { mergeValues } from './values/merge';
 import { resolve } from './values/resolve';
 
-/** What an install lacks for pods without a sidecar: parts, and settings of parts. */
+/** The components and settings that an installation lacks for ambient mode. */
 export function ambientGaps({ ambient, istiod = {}, cni, ztunnel, helmValues, namespace }: IstioInstallOptions): string[] {
   const profile = istiod.profile ?? (ambient ? InstallProfile.AMBIENT : undefined);
   const common = { profile, namespace: namespace ?? istiod.namespace, platform: istiod.platform };

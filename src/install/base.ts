@@ -5,9 +5,9 @@ import type { IstioBaseProps } from './props/base';
 import { BASE } from './props/tables';
 
 /**
- * What a cluster has once, whatever revisions run in it: the CRDs, the account for other clusters, and which revision is the default one.
+ * Cluster-wide objects, independent of revisions: the CRDs, the service account for other clusters, and the default revision.
  *
- * Put it into a chart of its own and apply that first. With the CRDs go all their objects: keep this chart out of what prunes.
+ * Put it into a separate chart, and apply that first. Deleting the CRDs deletes all of their objects: exclude this chart from pruning.
  *
  * @example
  * const app = new App();

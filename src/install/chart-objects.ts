@@ -11,7 +11,7 @@ import { Values } from './values/kinds';
 import { mergeValues } from './values/merge';
 import { refuseMeshSettings } from './values/mesh-settings';
 
-/** Makes the objects of manifests. An object of the cluster stays one, also in a chart that has a namespace. */
+/** Creates the objects of manifests. A cluster-scoped object gets no namespace, even in a chart that has one. */
 export function emit(scope: Construct, manifests: readonly Manifest[]): ApiObject[] {
   return manifests.map((manifest) => {
     const object = new ApiObject(scope, `${manifest.kind}-${manifest.metadata.name}`.toLowerCase(), manifest as any);
@@ -20,15 +20,15 @@ export function emit(scope: Construct, manifests: readonly Manifest[]): ApiObjec
   });
 }
 
-/** What the charts of a part are rendered from. */
+/** The inputs of rendering a component's charts. */
 export interface Rendering {
   readonly chart: Chart;
   readonly mapping: Mapping;
   /** The name of a gateway. */
   readonly name?: string;
-  /** What follows from other parts; props and values win over it. */
+  /** Values derived from other components; props and values override them. */
   readonly derived?: Values;
-  /** Which of the chart's objects are of the part; all when left out. */
+  /** Selects the chart's objects that belong to the component; all by default. */
   readonly keep?: (manifest: Manifest) => boolean;
 }
 
@@ -37,7 +37,7 @@ export function namespaceOf(props: InstallProps): string {
   return names.dnsLabel('the namespace of an install', props.namespace ?? 'istio-system');
 }
 
-/** The objects that props say: rendered here, or by helm from the official chart. */
+/** The objects of the props: rendered here, or by Helm from the official chart. */
 export function objectsOf(scope: Construct, rendering: Rendering, props: InstallProps): ApiObject[] {
   const keep = rendering.keep ?? (() => true);
   const release: Release = { name: rendering.name ?? `istio-${rendering.chart}`, namespace: namespaceOf(props), upgrade: props.upgrade ?? false };
@@ -52,7 +52,7 @@ export function objectsOf(scope: Construct, rendering: Rendering, props: Install
   return emit(scope, renderChart(rendering.chart, values, release).filter(keep));
 }
 
-/** The API server refuses an autoscaler whose least is above its most; five are the most of the charts. */
+/** The API server refuses an autoscaler whose minReplicas is above maxReplicas; the charts default to five. */
 function refuseReplicas(path: string, chart: Chart, values: Values): void {
   const at: { readonly [chart: string]: readonly unknown[] } = {
     gateway: [values.autoscaling?.minReplicas, values.autoscaling?.maxReplicas],
@@ -64,7 +64,7 @@ function refuseReplicas(path: string, chart: Chart, values: Values): void {
   }
 }
 
-/** The values that props say, over what follows from the release and the namespace. */
+/** The values of the props, merged over those derived from the release and the namespace. */
 export function valuesOf({ chart, mapping, derived }: Rendering, props: InstallProps): Values {
   const images = props.charts ? {} : releaseOf(NEWEST).images; // the charts name those of their own release
   const namespace = namespaceOf(props);
@@ -79,7 +79,7 @@ export function valuesOf({ chart, mapping, derived }: Rendering, props: InstallP
   return mergeValues(mergeValues(usual[chart], derived), toValues(mapping, props));
 }
 
-/** A revision becomes a label's value and a part of names. */
+/** A revision is used as a label value and in names. */
 export function revisionOf(revision: string | undefined): string | undefined {
   if (revision === 'default') throw new Error(`revision '${revision}' means the default revision; omit it`);
   return revision ? names.dnsLabel('the revision of a control plane', revision) : undefined;

@@ -5,7 +5,7 @@ import type { IstioCniProps } from './props/cni';
 import { CNI } from './props/tables';
 
 /**
- * The node agent that sets up redirection, so that pods need no init container with rights for it; ambient needs it.
+ * The CNI node agent, which sets up traffic redirection, so that pods need no privileged init container; required for ambient mode.
  *
  * @example
  * const app = new App();

@@ -2,12 +2,12 @@ import { Construct } from 'constructs';
 import { namespaceOf, revisionOf } from './chart-objects';
 import { IstioPart } from './istio-part';
 
-/** Which revision is the default one. */
+/** Properties of `DefaultRevision`. */
 export interface DefaultRevisionProps {
   /**
    * The revision.
    *
-   * @default - the one without a name
+   * @default - the revision without a name
    */
   readonly revision?: string;
 
@@ -19,7 +19,7 @@ export interface DefaultRevisionProps {
   readonly namespace?: string;
 
   /**
-   * Values of the official helm chart `default`, by its names.
+   * Values of the official Helm chart `default`.
    *
    * @default - none
    */
@@ -27,8 +27,8 @@ export interface DefaultRevisionProps {
 }
 
 /**
- * Makes a revision the default one: its webhooks answer for namespaces that are labelled `istio-injection`, and it validates objects that name no
- * revision. It owns `istiod-default-validator`: give IstioBase an empty `defaultRevision` beside it.
+ * Makes a revision the default: its webhooks inject namespaces with the label `istio-injection`, and it validates objects without a
+ * revision. It owns `istiod-default-validator`: set an empty `defaultRevision` on IstioBase when you use it.
  *
  * @example
  * const app = new App();

@@ -6,7 +6,7 @@ import type { IstioGatewayProps } from './props/gateway';
 import { GATEWAY } from './props/tables';
 
 /**
- * A gateway by itself: an Envoy that istiod configures, for Istio's own Gateway kind. Its pods are filled in when they are made.
+ * The proxies of a gateway: Envoys that istiod configures, for Istio's own Gateway kind. The webhook injects the proxy when the pods are created.
  *
  * @example
  * const app = new App();
@@ -19,19 +19,19 @@ export class IstioGateway extends IstioPart {
   /** Its name, and that of its Service. */
   public readonly name: string;
 
-  /** The account that its pods run as. */
+  /** The service account of its pods. */
   public readonly serviceAccountName: string;
 
-  /** Labels by which its pods are known. */
+  /** The labels of its pods. */
   public readonly selector: { readonly [name: string]: string };
 
-  /** The revision, or tag, that fills in its pods; undefined for the default one. */
+  /** The revision or tag that injects its pods; undefined for the default revision. */
   public readonly revision?: string;
 
-  /** The network that it leads to; undefined for one that is no east-west gateway. */
+  /** The network that it exposes; undefined if it is not an east-west gateway. */
   public readonly network?: string;
 
-  /** @throws when a disruption budget is asked for and there is but one replica: it would block every drain of a node */
+  /** @throws when a disruption budget is set for a single replica, which would block every node drain */
   public constructor(scope: Construct, id: string, props: IstioGatewayProps = {}) {
     super(scope, id, namespaceOf(props));
     this._render({ chart: 'gateway', mapping: GATEWAY, name: id }, props);

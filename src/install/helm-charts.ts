@@ -9,40 +9,40 @@ import type { Values } from './values/kinds';
 import { oddities } from './values/unknown';
 import { Value } from '../grammar/value';
 
-/** How helm is run. */
+/** How Helm is run. */
 export interface HelmOptions {
   /**
-   * Version of the charts, as helm takes it.
+   * Version of the charts, in Helm's format.
    *
-   * @default - the newest one
+   * @default - the latest version
    */
   readonly version?: string;
 
   /**
-   * The program.
+   * The Helm executable.
    *
    * @default helm
    */
   readonly helmExecutable?: string;
 
   /**
-   * Arguments on top.
+   * Additional arguments.
    *
    * @default - none
    */
   readonly helmFlags?: string[];
 }
 
-/** Names of the charts in Istio's own repositories. */
+/** Names of the charts in Istio's repositories. */
 const NAMES: Record<Chart, string> = { base: 'base', istiod: 'istiod', gateway: 'gateway', cni: 'cni', ztunnel: 'ztunnel', default: 'default' };
-/** Where they are in Istio's source. */
+/** Their paths in Istio's source. */
 const SOURCE: Record<Chart, string> = { ...NAMES, istiod: 'istio-control/istio-discovery', cni: 'istio-cni' };
-/** Kinds of the charts whose objects are in no namespace. */
+/** Cluster-scoped kinds of the charts. */
 const CLUSTER = /^(CustomResourceDefinition|ClusterRole|ClusterRoleBinding|MutatingWebhookConfiguration|ValidatingWebhookConfiguration|ValidatingAdmissionPolicy(Binding)?|Namespace)$/;
 
 /**
- * The official helm charts, for those who stay with them: helm renders them when the app is synthesized, from values that the same typed props
- * say. Helm must be there, and with a repository the network too; without them use what this library renders itself.
+ * The official Helm charts: Helm renders them when the app is synthesized, with values from the same typed props.
+ * say. This requires Helm, and network access for a repository; otherwise, use the objects that this library renders itself.
  *
  * @example
  * declare const app: App;
@@ -50,7 +50,7 @@ const CLUSTER = /^(CustomResourceDefinition|ClusterRole|ClusterRoleBinding|Mutat
  * new mesh.install.IstioInstall(app, 'istio', { charts, istiod: { autoscaling: { minReplicas: 2 } } });
  */
 export class HelmCharts extends Value {
-  /** Charts in a folder: a copy of each by its name (`base`, `istiod`, `gateway`, `cni`, `ztunnel`), or `manifests/charts` of Istio's source. */
+  /** Charts in a folder: one subfolder per chart (`base`, `istiod`, `gateway`, `cni`, `ztunnel`), or `manifests/charts` of Istio's source. */
   public static folder(path: string, options: HelmOptions = {}): HelmCharts {
     return new HelmCharts((chart) => {
       const found = [NAMES[chart], SOURCE[chart]].map((name) => join(path, name)).find((folder) => existsSync(join(folder, 'Chart.yaml')));
@@ -59,12 +59,12 @@ export class HelmCharts extends Value {
     }, options);
   }
 
-  /** Charts of a helm repository, by its URL. */
+  /** Charts of a Helm repository, by its URL. */
   public static repository(url: string, options: HelmOptions = {}): HelmCharts {
     return new HelmCharts((chart) => ({ chart: NAMES[chart], repo: url }), options);
   }
 
-  /** Charts of an OCI registry: what stands before their names, `oci://HOST/PATH`. */
+  /** Charts of an OCI registry, by the prefix of their names: `oci://HOST/PATH`. */
   public static registry(prefix: string, options: HelmOptions = {}): HelmCharts {
     if (!prefix.startsWith('oci://')) throw new Error(`HelmCharts.registry: prefix must be of the form oci://HOST/PATH, got: '${prefix}'`);
     return new HelmCharts((chart) => ({ chart: `${prefix.replace(/\/$/, '')}/${NAMES[chart]}` }), options);
@@ -75,14 +75,14 @@ export class HelmCharts extends Value {
   }
 
   /**
-   * The objects of a chart, in the order in which helm installs them.
+   * The objects of a chart, in Helm's installation order.
    *
    * @internal
    */
   public _objects(scope: Construct, chart: Chart, values: Values, release: Release, keep: (manifest: Manifest) => boolean = () => true): ApiObject[] {
     const { version, helmExecutable, helmFlags = [] } = this.options;
     const path = scope.node.path;
-    // another minor may have other values; of this one they are known, and helm would ignore a wrong one
+    // the values are known for this minor version only, and Helm would ignore an unknown one
     if (!version || version.replace(/^v/, '').startsWith(NEWEST)) {
       const refused = oddities(releaseOf(NEWEST), chart, values).filter((oddity) => oddity.refused);
       if (refused.length > 0) throw new Error(refused.map((oddity) => oddity.message).join('\n'));

@@ -25,8 +25,8 @@ import { Ztunnel } from './ztunnel';
 import { markFirst } from '../synth/place';
 
 /**
- * Istio in the cluster, in charts that are applied one after the other: `base` (CRDs, and what else a cluster has once), `control-plane`, `tag` where there
- * is one, and with ambient `node-agent` and `ztunnel`. While an upgrade runs, the old revision is in `old-control-plane`.
+ * An Istio installation, in charts that are applied in order: `base` (CRDs and other cluster-wide objects), `control-plane`, `tag` if there
+ * is one, and with ambient `node-agent` and `ztunnel`. During an upgrade, the old revision is in `old-control-plane`.
  *
  * @example
  * const app = new App();
@@ -37,24 +37,24 @@ export class IstioInstall extends Construct {
   /** The control plane. */
   public readonly istiod: Istiod;
 
-  /** The control plane that is replaced; undefined when there is none, or others install it. */
+  /** The control plane that is replaced; undefined if there is none, or if it is installed outside this app. */
   public readonly oldIstiod?: Istiod;
 
   /** The tag. */
   public readonly tag?: RevisionTag;
 
-  /** What the cluster has once; undefined when another install has it. */
+  /** The cluster-wide objects; undefined if another installation contains them. */
   public readonly base?: IstioBase;
 
-  /** The node agent. */
+  /** The CNI node agent. */
   public readonly cni?: IstioCni;
 
-  /** The proxy of each node. */
+  /** ztunnel, the proxy of each node. */
   public readonly ztunnel?: Ztunnel;
 
   private readonly namespace: string;
 
-  /** @throws when a helm value is unknown, when `ambient` and a setting of a part contradict each other, when a tag leads to a revision without a name, and when an upgrade would fail while it runs */
+  /** @throws when a Helm value is unknown, when `ambient` contradicts a setting of a component, when a tag points to a revision without a name, and when the upgrade is not possible */
   public constructor(scope: Construct, id: string, private readonly props: IstioInstallProps = {}) {
     super(scope, id);
     refuseStrangers(props.helmValues);
@@ -109,13 +109,13 @@ export class IstioInstall extends Construct {
     if (ztunnel) this.ztunnel = new Ztunnel(this.chart('ztunnel'), 'ztunnel', under(ztunnel, props.helmValues));
   }
 
-  /** A chart of its own: what else is in the app needs the definitions, and the webhooks that change its pods. */
+  /** Created before other charts of the app, which need the CRDs, and the webhooks that inject their pods. */
   private chart(id: string): Chart {
     return markFirst(new Chart(this, id));
   }
 
   /**
-   * The istiod that serves pods at this stage.
+   * The istiod that injects pods at this stage.
    *
    * @internal
    */
@@ -126,11 +126,11 @@ export class IstioInstall extends Construct {
   }
 
   /**
-   * The steps by which this revision replaces another: what is applied, what is restarted, and what must hold before each. Workloads are those of
-   * the app whose pods have the old proxy.
+   * The steps of the upgrade to this revision: what is applied, what is restarted, and the checks before each step. The workloads are those of
+   * this app whose pods have the old proxy.
    *
-   * @param namespaces enrolled namespaces whose Namespace isn't made by the app
-   * @throws when this is no upgrade
+   * @param namespaces enrolled namespaces whose Namespace object is not created by the app
+   * @throws when this is not an upgrade
    *
    * @example
    * const app = new App();
@@ -171,7 +171,7 @@ function oldRevision(props: IstioInstallProps): string | undefined {
   return revisionOf(props.upgradeFrom?.revision ?? props.upgradeFrom?.istiod?.revision);
 }
 
-/** The tags that a control plane owns: one that can move is an object of its own. */
+/** The tags that the control plane owns; a tag that can move is a separate construct. */
 function otherTags(tags: string[] | undefined, tag: string | undefined): string[] | undefined {
   const others = tags?.filter((one) => one !== tag);
   return others && others.length > 0 ? others : undefined;
@@ -196,12 +196,12 @@ function ztunnelOf(props: IstioInstallProps, derived: ZtunnelProps, istiod: Isti
   };
 }
 
-/** Props over the values of a file. */
+/** Merges the values of a file under the props. */
 function under<T extends InstallProps>(props: T, helmValues: Values | undefined): T {
   return helmValues ? { ...props, values: mergeValues(helmValues, props.values) } : props;
 }
 
-/** A key that no chart reads is refused, once for all of them. */
+/** Refuses keys that no chart reads. */
 function refuseStrangers(values: Values | undefined): void {
   if (!values) return;
   const release = releaseOf(NEWEST);
@@ -210,7 +210,7 @@ function refuseStrangers(values: Values | undefined): void {
   if (refused.length > 0) throw new Error(refused.map((oddity) => oddity.message).join('\n'));
 }
 
-/** The profile wins over these two, in the charts too: a value that turns ambient mode off in a part would have no effect. */
+/** The profile overrides these two, as in the charts: a value that turns ambient mode off in a component would have no effect. */
 function refuseWithoutAmbient(path: string, { ambient, istiod, cni }: IstioInstallProps): void {
   if (!ambient) return;
   const off = (value: unknown) => value !== undefined && value !== null && String(value) !== 'true';
@@ -221,7 +221,7 @@ function refuseWithoutAmbient(path: string, { ambient, istiod, cni }: IstioInsta
   if (said.length) throw new Error(`'${path}': ambient is true, and ${said.join(', and ')}, which would have no effect; remove ${said.length > 1 ? 'them' : 'it'}, or omit ambient and configure the components (cni, ztunnel) yourself`);
 }
 
-/** Istio's charts leave the namespace, and the label by which its network is known, to the user. */
+/** Istio's charts don't create the namespace, nor its network label. */
 function namespaceObject(chart: Chart, name: string, istiod: IstiodProps, controlPlanes?: string[]): void {
   const network = istiod.multiCluster?.network;
   const labels = network ? { 'topology.istio.io/network': network } : undefined;

@@ -3,12 +3,12 @@ import { Construct } from 'constructs';
 import { objectsOf, type Rendering } from './chart-objects';
 import type { InstallProps } from './props/install-props';
 
-/** A part of an Istio install: the objects of one of its charts. */
+/** A component of an Istio installation: the objects of one of its charts. */
 export abstract class IstioPart extends Construct {
   /** The namespace that it is installed to. */
   public readonly namespace: string;
 
-  /** Its objects, in the order in which they can be applied; patch them where no prop says what is meant. */
+  /** Its objects, in an order in which they can be applied; patch them for settings without a prop. */
   public readonly objects: ApiObject[] = [];
 
   /** @internal */
@@ -26,11 +26,11 @@ export abstract class IstioPart extends Construct {
   }
 
   /**
-   * One of its objects.
+   * Returns one of its objects.
    *
    * @param kind the kind
-   * @param name the name, where there are several of a kind
-   * @throws when there is none, or more than one
+   * @param name the name, if there are several objects of that kind
+   * @throws when there is no such object, or more than one
    */
   public object(kind: string, name?: string): ApiObject {
     const found = this.objects.filter((object) => object.kind === kind && (name === undefined || object.name === name));

@@ -8,7 +8,7 @@ import { minorOf } from './upgrade/refuse';
 import { NEWEST } from './values/charts';
 
 /**
- * One revision of the control plane: accounts and rights, configuration, the workload, and the webhooks.
+ * A revision of the control plane: service accounts, RBAC, configuration, the Deployment and the webhooks.
  *
  * @example
  * const app = new App();
@@ -19,14 +19,14 @@ import { NEWEST } from './values/charts';
  * });
  */
 export class Istiod extends IstioPart {
-  /** Its revision; undefined for the one without a name. */
+  /** Its revision; undefined for the revision without a name. */
   public readonly revision?: string;
 
   /** @internal */
   public readonly _props: IstiodProps;
 
   /**
-   * @throws when a name isn't one, when the tag `default` and the control plane without a name would both inject the same pods, and when a value
+   * @throws when a name is invalid, when the tag `default` and the revision without a name would inject the same pods, and when a value
    * is unknown
    */
   public constructor(scope: Construct, id: string, props: IstiodProps = {}) {

@@ -6,16 +6,16 @@ import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
 import { mergeValues } from './values/merge';
 
-/** A stable name for a revision. */
+/** Properties of `RevisionTag`. */
 export interface RevisionTagProps {
   /** The name: the value of the label `istio.io/rev` of namespaces and pods. */
   readonly tag: string;
 
-  /** The revision that it leads to; empty for the one without a name. */
+  /** The revision that it points to; empty for the revision without a name. */
   readonly revision: string;
 
   /**
-   * Settings of the control plane that its webhooks follow: by what URL they are called, and what else `Istiod` is told of them.
+   * Settings of the control plane that affect its webhooks, such as their URL.
    *
    * @default - Istio's defaults
    */
@@ -29,7 +29,7 @@ export interface RevisionTagProps {
   readonly namespace?: string;
 
   /**
-   * Whether every namespace is enrolled that isn't labelled otherwise; for the tag `default` alone.
+   * Whether all namespaces are injected unless they are labelled otherwise; for the tag `default` only.
    *
    * @default false
    */
@@ -37,9 +37,9 @@ export interface RevisionTagProps {
 }
 
 /**
- * A revision tag by itself: the webhooks of pods that ask for the tag, and a Service of that name. To move it is to change `revision`.
+ * A revision tag: webhooks for pods with that tag, and a Service of its name. Change `revision` to move it.
  *
- * One install must own a tag: don't name it in an Istiod's `revisionTags` too.
+ * A tag has one owner: don't list it in the `revisionTags` of an Istiod too.
  *
  * @example
  * const app = new App();
@@ -49,7 +49,7 @@ export class RevisionTag extends IstioPart {
   /** The tag. */
   public readonly tag: string;
 
-  /** The revision that it leads to. */
+  /** The revision that it points to. */
   public readonly revision: string;
 
   public constructor(scope: Construct, id: string, props: RevisionTagProps) {

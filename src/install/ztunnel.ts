@@ -5,7 +5,7 @@ import { ZTUNNEL } from './props/tables';
 import type { ZtunnelProps } from './props/ztunnel';
 
 /**
- * The proxy of each node, for ambient.
+ * ztunnel, the proxy of each node in ambient mode.
  *
  * @example
  * const app = new App();

@@ -41,12 +41,12 @@ test('no secret is written, but the commands that get them are', () => {
 
 test.each<[string, MachineBootstrapProps, string]>([
   ['a name for an address', { istiodAddress: 'istiod.example.com' }, "the machines of WorkloadGroup 'books/ledger': istiodAddress must be an IP address, got: 'istiod.example.com'"],
-  ['two addresses', { internalIp: '10.0.0.1', externalIp: '10.0.0.2' }, 'give one of them'],
+  ['two addresses', { internalIp: '10.0.0.1', externalIp: '10.0.0.2' }, 'remove one'],
   ['a token for a moment', { tokenLifetime: Duration.seconds(5) }, "the machines of WorkloadGroup 'books/ledger': tokenLifetime must be at least 10 minutes, the shortest lifetime that Kubernetes accepts, got: 5 seconds"],
 ])('%s is refused', (_, props, message) => expect(() => made(props)).toThrow(message));
 
 test('what is no group, and a control plane of which nothing is known, are refused', () => {
   const { chart, mesh } = made();
   expect(() => mesh.machineBootstrap(new Chart(chart, 'empty'))).toThrow('has no WorkloadGroup');
-  expect(() => made({}, ControlPlane.existing())).toThrow('say what it was installed with');
+  expect(() => made({}, ControlPlane.existing())).toThrow('pass what it was installed with');
 });

@@ -137,7 +137,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     app.synth();
     expect(of(chart, 'Gateway')[0].spec.listeners[1]).toEqual({ name: 'udp-53', port: 53, protocol: 'UDP', allowedRoutes: { namespaces: { from: 'Same' } } });
     expect(of(chart, 'UDPRoute')[0].spec).toEqual({ parentRefs: [{ name: 'edge', sectionName: 'udp-53' }], rules: [{ backendRefs: [{ name: 'dns', port: 53 }] }] });
-    expect(() => play(GatewayImplementation.istio()).app.synth()).toThrow(/shop\/edge\/udp-53: datagrams \(listener-udp\) is not supported on plane 'gateway-api'; closest alternative: UDPRoute, where another/);
+    expect(() => play(GatewayImplementation.istio()).app.synth()).toThrow(/shop\/edge\/udp-53: UDP \(listener-udp\) is not supported on plane 'gateway-api'; closest alternative: UDPRoute, if an implementation other/);
     expect(() => play(GatewayImplementation.envoyGateway()).app.synth()).toThrow(/UDPRoute shop\/edge-udp-53 needs GATEWAY-UDP [^]*report of Envoy Gateway v1.9.0 [^]*supports: \['GATEWAY-UDP'\]/);
     play(GatewayImplementation.envoyGateway({ supports: ['GATEWAY-UDP'] })).app.synth();
   });
@@ -178,7 +178,7 @@ describe('a mesh without Istio\'s API', () => {
 
   test('defaults that only Istio\'s API says are errors until they are switched off', () => {
     const { app } = meshOf({ mesh: GatewayImplementation.linkerd() }, {});
-    expect(() => app.synth()).toThrow(/only declared calls \(deny-by-default\)[^]*closest alternative: denyByDefault: false/);
+    expect(() => app.synth()).toThrow(/deny by default \(deny-by-default\)[^]*closest alternative: denyByDefault: false/);
     expect(() => app.synth()).toThrow(/closest alternative: mtls: MutualTls.PERMISSIVE/);
   });
 
@@ -255,7 +255,7 @@ describe('certificates of clients at Gateways of another implementation', () => 
     ['without a ConfigMap', [https('a')], /shop\/edge\/\S+: Gateway API takes the CA of clients' certificates from a ConfigMap with the key ca.crt.*clientCaConfigMap/],
     ['of two CAs on one port', [https('a', { clientCaConfigMap: 'x' }), https('b', { name: 'b', clientCaConfigMap: 'y' })], /one client CA for all of port 443.*has a different one/],
     ['beside clients without one', [https('a', { clientCaConfigMap: 'x' }), https('b', { name: 'b', clientAuth: ClientAuth.NONE })], /on the same port requests no client certificates/],
-    ['that may be missing', [https('a', { clientAuth: ClientAuth.OPTIONAL, clientCaConfigMap: 'x' })], /AllowInsecureFallback lets in bad certificates too/],
+    ['that may be missing', [https('a', { clientAuth: ClientAuth.OPTIONAL, clientCaConfigMap: 'x' })], /AllowInsecureFallback accepts invalid certificates too/],
   ])('%s are an error', (_, listeners, message) => {
     expect(() => edge(GatewayImplementation.envoyGateway(), ...listeners).app.synth()).toThrow(message);
   });
@@ -268,7 +268,7 @@ describe('certificates of clients at Gateways of another implementation', () => 
     expect(() => app.synth()).toThrow(/clientAuth is not supported on a ListenerSet/);
     const shared = edge(GatewayImplementation.envoyGateway(), https('a', { clientCaConfigMap: 'x' }));
     new ListenerSet(shared.chart, 'own', { gateway: shared.gateway }).addListener(https('b', { name: 'b', clientAuth: ClientAuth.NONE })).route(shared.web);
-    expect(() => shared.app.synth()).toThrow(/'shop\/own\/b' on the same port asks for none/);
+    expect(() => shared.app.synth()).toThrow(/'shop\/own\/b' on the same port requests no client certificates/);
     expect(() => https('a', { clientAuth: ClientAuth.NONE, clientCaConfigMap: 'x' })).toThrow(/which the listener does not request; set clientAuth too/);
   });
 });

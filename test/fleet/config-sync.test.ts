@@ -107,7 +107,7 @@ describe('a namespace takes objects from its team\'s repository', () => {
     ['options of Config Sync as a whole', () => sources({ source: ConfigSync.git({ repository: REPOSITORY, version: '1.20.0' }) }), 'version applies to Config Sync as a whole'],
     ['the namespace of Config Sync', () => sources({}, 'config-management-system'), 'is reserved for Config Sync'],
     ['a name that makes the reader\'s too long', () => sources({ syncName: 'a'.repeat(50) }), 'longer than 63 characters'],
-    ['a chart under no cluster', () => new RepoSync(new Chart(aFleet().fleet, 'x', { namespace: 'x' }), 'own', { source: ConfigSync.git({ repository: REPOSITORY }) }), 'make its chart under one'],
+    ['a chart under no cluster', () => new RepoSync(new Chart(aFleet().fleet, 'x', { namespace: 'x' }), 'own', { source: ConfigSync.git({ repository: REPOSITORY }) }), 'create its chart under a cluster'],
   ])('but not with %s', (_what, make, message) => {
     expect(make).toThrow(message);
   });

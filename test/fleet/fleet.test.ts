@@ -110,7 +110,7 @@ test('everything of a fleet is what its custom resource definitions take', () =>
 });
 
 test.each<[string, (fleet: Fleet) => unknown, string]>([
-  ['two clusters of one name', (f) => [1, 2].map(() => f.addGkeCluster('eu', { location: 'europe-west1' })), "fleet 'fleet' has a cluster 'eu' already"],
+  ['two clusters of one name', (f) => [1, 2].map(() => f.addGkeCluster('eu', { location: 'europe-west1' })), "fleet 'fleet' already has a cluster 'eu'"],
   ['a cluster called as the management folder', (f) => f.addGkeCluster('management', { location: 'europe-west1' }), "fleet 'fleet': 'management' is taken by the folder of the management cluster (see managementName); give the cluster another name"],
   ['a location that is none', (f) => f.addGkeCluster('eu', { location: 'EU' }), "the location of cluster 'eu' must be a region or a zone, such as 'europe-west1' or 'europe-west1-b', got: 'EU'"],
   ['a membership in another region', (f) => f.addGkeCluster('eu', { location: 'europe-west1', membershipLocation: 'us-central1' }), "the membershipLocation of cluster 'eu' must be 'global' or the cluster's region 'europe-west1', got: 'us-central1'"],

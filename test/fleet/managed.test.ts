@@ -166,7 +166,7 @@ describe('roles outside the fleet', () => {
     const twice = (a: GrantOptions, b: GrantOptions) => () => aManagedFleet({}, (s) => [a, b].forEach((o) => s.identity!.grant(ACCESSOR, SECRET, o)), ['eu']);
     expect(twice({}, { thisClusterOnly: true })).toThrow('twice, with a condition and without');
     expect(twice({}, { googleServiceAccount: 'cart-app@shop-fleet.iam.gserviceaccount.com' })).toThrow('use one of the two');
-    expect(twice({}, { form: GrantForm.PARTIAL_POLICY })).toThrow('use one form');
+    expect(twice({}, { form: GrantForm.PARTIAL_POLICY })).toThrow('use one of the two forms');
   });
   test('are not given outside a fleet', () => {
     const app = new App();

@@ -141,17 +141,17 @@ describe('a gateway', () => {
 
 describe('a mistake is an error', () => {
   test.each<[string, (e: ReturnType<typeof edge>) => unknown, RegExp]>([
-    ['one host twice on a port', ({ gateway }) => { for (let i = 0; i < 2; i++) gateway.addListener(Listener.http({ hosts: ['a.example'] })); }, /host 'a\.example' on port 80 is served by listener 'http-80' already/],
-    ['two protocols on a port', ({ gateway }) => { gateway.addListener(Listener.http({ hosts: ['a.example'], port: 443 })); gateway.addListener(Listener.https({ hosts: ['b.example'], certificate: cert })); }, /port 443 is a http listener/],
-    ['requests through a listener of bytes', ({ gateway }) => gateway.addListener(Listener.tlsPassthrough({ hosts: ['a.example'] })).addRule({ redirect: { path: '/' } }), /requests can't be seen; use addTlsRule/],
+    ['one host twice on a port', ({ gateway }) => { for (let i = 0; i < 2; i++) gateway.addListener(Listener.http({ hosts: ['a.example'] })); }, /host 'a\.example' on port 80 is already served by listener 'http-80'/],
+    ['two protocols on a port', ({ gateway }) => { gateway.addListener(Listener.http({ hosts: ['a.example'], port: 443 })); gateway.addListener(Listener.https({ hosts: ['b.example'], certificate: cert })); }, /port 443 is already used by http listener/],
+    ['requests through a listener of bytes', ({ gateway }) => gateway.addListener(Listener.tlsPassthrough({ hosts: ['a.example'] })).addRule({ redirect: { path: '/' } }), /the proxy can't see requests; use addTlsRule/],
     ['connections through a listener of requests', ({ gateway, web }) => gateway.addListener(Listener.http({ hosts: ['a.example'] })).addTcpRule([web]), /on a http listener the proxy does not handle connections as TCP; use addRule/],
     ['a server name of another listener', ({ gateway, web }) => gateway.addListener(Listener.tlsPassthrough({ hosts: ['*.a.example'] })).addTlsRule(['b.example'], [web]), /does not serve 'b\.example'/],
-    ['a rule behind a redirect', ({ gateway, web }) => gateway.addListener(Listener.http({ hosts: ['a.example'], redirectToHttps: true })).route(web), /redirected to HTTPS; add the rule to the HTTPS listener/],
+    ['a rule behind a redirect', ({ gateway, web }) => gateway.addListener(Listener.http({ hosts: ['a.example'], redirectToHttps: true })).route(web), /redirects every request to HTTPS; add the rule to the HTTPS listener/],
     ['callers by label', ({ gateway, web }) => gateway.addListener(Listener.http({ hosts: ['*'] })).addRule({ matches: [HttpMatch.of({ sourceNamespace: 'x' })], to: [web] }), /from outside the mesh have no source labels/],
     ['a prefix that is not a path', ({ gateway, web }) => gateway.addListener(Listener.http({ hosts: ['*'] })).route(web, 'api'), /HttpMatch\.prefix: path must start with '\/', got: 'api'/],
     ['a prefix with a glob', ({ gateway, web }) => gateway.addListener(Listener.http({ hosts: ['*'] })).route(web, '/api/*'), /HttpMatch\.prefix: path must not contain '\*', which would be matched literally, got: '\/api\/\*'; use '\/api'/],
-    ['a prefix where no path is seen', ({ gateway, web }) => gateway.addListener(Listener.tcp({ port: 6379 })).route(web, '/api'), /requests can't be seen; use addTcpRule/],
-    ['a rule that leads nowhere', ({ gateway }) => gateway.addListener(Listener.http({ hosts: ['*'] })).addRule({}), /leads nowhere/],
+    ['a prefix where no path is seen', ({ gateway, web }) => gateway.addListener(Listener.tcp({ port: 6379 })).route(web, '/api'), /the proxy can't see requests; use addTcpRule/],
+    ['a rule that leads nowhere', ({ gateway }) => gateway.addListener(Listener.http({ hosts: ['*'] })).addRule({}), /has no destination/],
     ['a host that is none', () => Listener.http({ hosts: ['a'] }), /must be a fully qualified DNS name, which can begin with "\*\.".*got: 'a'/],
     ['an old TLS', () => Listener.https({ hosts: ['*'], certificate: cert, maxVersion: TlsVersion.V1_1, minVersion: TlsVersion.V1_0 }), /Listener\.https: TLS 1\.1, the maxVersion, is insecure; set TlsVersion\.V1_2 or omit maxVersion/],
     ['names of clients that show none', () => Listener.https({ hosts: ['*'], certificate: cert, clientNames: ['x'] }), /set clientAuth too/],

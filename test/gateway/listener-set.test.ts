@@ -69,10 +69,10 @@ test('a service that its routes lead to takes requests from the gateway', () => 
 test('all listeners of a gateway share its ports', () => {
   const { team, edge } = world();
   const own = new ListenerSet(team, 'own', { gateway: edge });
-  expect(() => own.addListener(Listener.http({ hosts: ['shop.example.com'] }))).toThrow(/host 'shop.example.com' on port 80 is served by listener 'http-80' already/);
+  expect(() => own.addListener(Listener.http({ hosts: ['shop.example.com'] }))).toThrow(/host 'shop.example.com' on port 80 is already served by listener 'http-80'/);
   own.addListener(TEAM());
   const other = new ListenerSet(team, 'other', { gateway: edge });
-  expect(() => other.addListener(TEAM())).toThrow(/host 'team.example.com' on port 443 is served/);
+  expect(() => other.addListener(TEAM())).toThrow(/host 'team.example.com' on port 443 is already served/);
   expect(() => other.addListener(Listener.tcp({ port: 443 }))).toThrow(/port 443 is a https listener/);
   expect(() => edge.addListener(Listener.http({ hosts: ['*'], port: 443 }))).toThrow(/port 443 is a https listener/);
 });
@@ -90,5 +90,5 @@ test('what can\'t be a listener set is refused', () => {
 test('a plane without a word for it says so', () => {
   const { app, team, web, edge } = world(ControlPlane.static());
   new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
-  expect(() => app.synth()).toThrow(/team\/own: listeners that others add to a gateway \(listener-set\) is not supported on plane 'static'; closest alternative: add the listeners to the gateway/);
+  expect(() => app.synth()).toThrow(/team\/own: listeners that others add \(ListenerSet\) \(listener-set\) is not supported on plane 'static'; closest alternative: add the listeners to the gateway/);
 });

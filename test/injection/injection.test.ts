@@ -234,7 +234,7 @@ describe('what can\'t be injected is an error', () => {
   test.each<[string, any, any, string]>([
     ['the host\'s network', { hostNetwork: true }, {}, 'its pods use the host\'s network'],
     ['a pod that wants no proxy', {}, { labels: { 'sidecar.istio.io/inject': 'false' } }, "its pods opt out of injection with sidecar.istio.io/inject: 'false'; remove that, or don't inject them"],
-    ['a pod that has one', {}, { annotations: { 'sidecar.istio.io/status': '{}' } }, 'its pods have a proxy already'],
+    ['a pod that has one', {}, { annotations: { 'sidecar.istio.io/status': '{}' } }, 'its pods already have a proxy'],
     ['an annotation that istiod refuses', {}, { annotations: { 'traffic.sidecar.istio.io/includeInboundPorts': 'x' } }, '\'x\' is not a port'],
     ['a template that isn\'t there', {}, { annotations: { 'inject.istio.io/templates': 'nope' } }, 'there is no injection template \'nope\''],
   ])('%s, as a finding of synth', (_, pod, metadata, message) => {
@@ -246,15 +246,15 @@ describe('what can\'t be injected is an error', () => {
 
   test.each<[string, (t: ReturnType<typeof app>) => void, string]>([
     ['what has no pods', ({ mesh, chart }) => mesh.inject(new Chart(chart, 'empty')), '\'shop/empty\' has no workload to inject'],
-    ['twice', ({ mesh, chart }) => { const web = deployment(chart); mesh.inject(web); mesh.inject(web); }, '\'shop/web\' is injected already'],
+    ['twice', ({ mesh, chart }) => { const web = deployment(chart); mesh.inject(web); mesh.inject(web); }, '\'shop/web\' is already injected'],
     ['choices of the webhook', ({ mesh, chart }) => mesh.inject(deployment(chart), { sidecar: { inject: true } }), 'sidecar.inject and sidecar.revision control the webhook'],
   ])('%s', (_, run, message) => expect(() => run(app())).toThrow(message));
 
   test.each<[string, ControlPlane, string]>([
-    ['an istiod of which nothing is known', ControlPlane.existing(), 'say what it was installed with'],
+    ['an istiod of which nothing is known', ControlPlane.existing(), 'pass what it was installed with'],
     ['no istiod', ControlPlane.static(), "ControlPlane: sidecars can't be injected at synthesis, as no istiod of this control plane is known; use mesh.inject with ControlPlane.inCluster or ControlPlane.existing"],
     ['a webhook that can\'t be kept away', ControlPlane.existing({ istiod: { cni: { enabled: true } } }), 'enroll the namespace with inject: false'],
-    ['OpenShift without a user', ControlPlane.existing({ istiod: { values: { global: { platform: 'openshift' } } } }), 'give proxyUser'],
+    ['OpenShift without a user', ControlPlane.existing({ istiod: { values: { global: { platform: 'openshift' } } } }), 'set proxyUser'],
   ])('%s', (_, controlPlane, message) => {
     const { mesh, chart } = app(controlPlane);
     expect(() => mesh.inject(deployment(chart))).toThrow(message);
@@ -265,7 +265,7 @@ describe('what can\'t be injected is an error', () => {
     deployment(chart);
     mesh.inject(chart);
     new kplus.Job(chart, 'late', { containers: [{ image: 'x' }] });
-    expect(() => root.synthYaml()).toThrow('came after its parent was injected');
+    expect(() => root.synthYaml()).toThrow('was added after its parent was injected');
   });
 });
 
@@ -382,16 +382,16 @@ describe('settings of a proxy', () => {
     ['no proxy', { inject: false, logLevel: 'debug' }, 'pods without a proxy (inject: false) ignore logLevel'],
     ['nothing intercepted', { interceptionMode: istio.InterceptionMode.NONE, traffic: { excludeOutboundPorts: [1] } }, 'so traffic.excludeOutboundPorts would have no effect'],
     ['a gateway', { templates: ['gateway'], traffic: { excludeOutboundPorts: [1] } }, 'a gateway intercepts nothing'],
-    ['ports in and out', { traffic: { includeInboundPorts: [1], excludeInboundPorts: [2] } }, 'give it, or traffic.includeInboundPorts'],
+    ['ports in and out', { traffic: { includeInboundPorts: [1], excludeInboundPorts: [2] } }, 'set either it or traffic.includeInboundPorts'],
     ['readiness without probes', { statusPort: 0, readiness: { failureThreshold: 1 } }, 'the proxy has no probes'],
     ['metrics that aren\'t merged', { metrics: { merge: false, securePort: 1 } }, 'metrics are not merged'],
-    ['an image and its type', { image: 'a/b', imageType: istio.ProxyImageType.DEBUG }, 'give one of them'],
+    ['an image and its type', { image: 'a/b', imageType: istio.ProxyImageType.DEBUG }, 'set one of them'],
     ['intervals that don\'t fit', { statistics: { evictionInterval: Duration.seconds(7) } }, 'a multiple of the flush interval'],
     ['an image without a registry', { image: 'proxyv2' }, "'shop/web': image must be the proxy image with its registry, such as 'registry.example.com/proxyv2:1.31.0', got: 'proxyv2'"],
     ['a level', { logLevel: 'loud' }, "'shop/web': logLevel must be one of trace, debug, info, warning, warn, error, critical, off, got: 'loud'"],
     ['a range', { traffic: { excludeOutboundIpRanges: ['10.0.0.0'] } }, "'shop/web': traffic.excludeOutboundIpRanges must contain IP ranges such as 10.0.0.0/8, got: '10.0.0.0'"],
     ['a port', { traffic: { excludeOutboundPorts: [0] } }, 'traffic.excludeOutboundPorts'],
-    ['no template', { templates: [] }, 'templates names none'],
+    ['no template', { templates: [] }, 'templates is empty'],
     ['half a second', { readiness: { period: Duration.millis(500) } }, 'readiness.period must be whole seconds'],
     ['an interface', { traffic: { excludeInterfaces: ['a/b'] } }, "'shop/web': the name of a network interface must have 1 to 15 characters and no '/', ':' or ',', got: 'a/b'"],
   ])('that make no sense are refused: %s', (_, settings, message) => {
@@ -428,6 +428,6 @@ describe('settings of a proxy', () => {
 
   test('belong to pods that are here', () => {
     const { chart } = app();
-    expect(() => new MeshService(chart, 'web', { ports: [ServicePort.http(80)] }).addVersion('v1', { sidecar: { logLevel: 'debug' } })).toThrow('come from elsewhere');
+    expect(() => new MeshService(chart, 'web', { ports: [ServicePort.http(80)] }).addVersion('v1', { sidecar: { logLevel: 'debug' } })).toThrow('does not create those of');
   });
 });

@@ -151,14 +151,14 @@ describe('a remote secret', () => {
   test.each<[string, string, RegExp]>([
     ['no YAML', 'a: [', /a kubeconfig must be YAML, got: unexpected end of the stream within a flow collection \(2:1\)/],
     ['nothing', '', /is not a kubeconfig/],
-    ['no current context', without('current-context: west', 'current-context: east'), /current-context 'east' is none of its contexts \(west\)/],
+    ['no current context', without('current-context: west', 'current-context: east'), /current-context 'east' that is not one of its contexts \(west\)/],
     ['an unknown cluster', without('    cluster: west', '    cluster: east'), /refers to cluster 'east', which it does not define/],
     ['an unknown user', without('    user: west', '    user: east'), /refers to user 'east', which it does not define/],
     ['no server', without('server: https://west.example.com', 'server: west'), /has no server for cluster 'west'/],
     ['a file of certificates', without('certificate-authority-data: Q0E=', 'certificate-authority: /ca.crt'), /put its content in base64 into certificate-authority-data/],
-    ['a program', without('token: a-token', 'exec: {command: gke-gcloud-auth-plugin}'), /by 'exec', which istiod refuses; use a token/],
-    ['a file with a token', without('token: a-token', 'tokenFile: /t'), /by 'tokenFile'.*use token/],
-    ['a file with a key', without('token: a-token', 'client-key: /k'), /by 'client-key'.*client-key-data/],
+    ['a program', without('token: a-token', 'exec: {command: gke-gcloud-auth-plugin}'), /with 'exec', which istiod refuses; use a token/],
+    ['a file with a token', without('token: a-token', 'tokenFile: /t'), /with 'tokenFile'.*use token/],
+    ['a file with a key', without('token: a-token', 'client-key: /k'), /with 'client-key'.*client-key-data/],
     ['a provider', without('token: a-token', 'auth-provider: {name: gcp}'), /with auth provider 'gcp', which istiod refuses/],
   ])('with %s is refused', (_name, text, message) => {
     expect(() => RemoteCredentials.kubeconfig(text)).toThrow(message);
@@ -186,13 +186,13 @@ describe('an east-west gateway', () => {
     expect(of(objects, 'Gateway').map((o) => o.metadata.name)).toEqual(['istiod-gateway']);
   });
 
-  test.each<[install.EastWestGatewayProps, RegExp]>([[{}, /leads to nothing/], [{ exposeServices: true }, /east-west gateway 'c\/g' exposes services, but its network has no name; set network/], [{ network: 'A b' }, /the network of east-west gateway/]])('%j is an error', (props, message) => {
+  test.each<[install.EastWestGatewayProps, RegExp]>([[{}, /exposes nothing/], [{ exposeServices: true }, /east-west gateway 'c\/g' exposes services, but its network has no name; set network/], [{ network: 'A b' }, /the network of east-west gateway/]])('%j is an error', (props, message) => {
     expect(() => made(props)).toThrow(message);
   });
 });
 
 test.each<[string, (c: ReturnType<typeof clusters>) => unknown, RegExp]>([
-  ['two clusters of a name', ({ mesh }) => { mesh.addPrimary('a'); mesh.addPrimary('a'); }, /has a cluster 'a' already/],
+  ['two clusters of a name', ({ mesh }) => { mesh.addPrimary('a'); mesh.addPrimary('a'); }, /already has a cluster 'a'/],
   ['a network of some only', ({ mesh }) => { mesh.addPrimary('a', { network: 'n' }); mesh.addPrimary('b'); }, /cluster 'a' has a network and 'b' has none/],
   ['a primary that nobody reaches', ({ mesh }) => mesh.addRemote('b', { primary: mesh.addPrimary('a') }), /set its gatewayAddress to the output of: kubectl --context=a -n istio-system get service istio-eastwestgateway/],
   ['a primary without an istiod', ({ mesh }) => { const a = mesh.addPrimary('a', { gatewayAddress: '203.0.113.1' }); mesh.addRemote('c', { primary: mesh.addRemote('b', { primary: a }) }); }, /'b', which is a remote cluster without an istiod; use 'a'/],

@@ -113,7 +113,7 @@ test('what no prop says can be patched', () => {
   const istiod = new install.Istiod(Testing.chart(), 'istiod');
   istiod.object('Deployment').addJsonPatch(JsonPatch.add('/spec/unknownField', 1));
   expect(istiod.object('Deployment').toJson().spec.unknownField).toBe(1);
-  expect(() => istiod.object('ConfigMap')).toThrow('has 2 objects of kind ConfigMap, not one');
+  expect(() => istiod.object('ConfigMap')).toThrow('has 2 objects of kind ConfigMap instead of one');
 });
 
 test.each<[string, (scope: Chart) => unknown, string]>([

@@ -136,7 +136,7 @@ describe('the plan', () => {
   });
 
   test('needs an upgrade', () => {
-    expect(() => new mesh.install.IstioInstall(new App(), 'istio').upgradePlan()).toThrow('\'istio\' is no upgrade');
+    expect(() => new mesh.install.IstioInstall(new App(), 'istio').upgradePlan()).toThrow('\'istio\' is not an upgrade');
     expect(() => new mesh.Mesh(new App(), 'mesh').upgradePlan()).toThrow('does not install Istio, so there is nothing to upgrade');
   });
 });
@@ -144,13 +144,13 @@ describe('the plan', () => {
 test.each<[string, mesh.install.IstioInstallProps, string]>([
   ['a new revision without a name', { upgradeFrom: { revision: 'old' } }, "upgrade of 'istio': the new revision has no name and would run beside 'old'; set revision"],
   ['the same name', { revision: 'old', upgradeFrom: { revision: 'old' } }, 'has the same name as the old one'],
-  ['two names', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { revision: 'older' } } }, 'is called \'old\' and \'older\''],
+  ['two names', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { revision: 'older' } } }, 'has two names, \'old\' and \'older\''],
   ['webhooks that overlap', { revision: 'new', tag: 'default', upgradeFrom: {} }, 'injected twice'],
-  ['three minors', { revision: '1-31-0', upgradeFrom: { revision: '1-28-4' } }, 'are 3 minors'],
-  ['templates for another image', { revision: '1-31-0', upgradeFrom: { revision: '1-30-1', istiod: { images: { tag: '1.30.1' } } } }, 'can\'t read them'],
-  ['two namespaces', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { namespace: 'cp' } } }, 'are in two namespaces (\'cp\', \'istio-system\')'],
+  ['three minors', { revision: '1-31-0', upgradeFrom: { revision: '1-28-4' } }, 'is a step of 3 minor versions'],
+  ['templates for another image', { revision: '1-31-0', upgradeFrom: { revision: '1-30-1', istiod: { images: { tag: '1.30.1' } } } }, 'can\'t use'],
+  ['two namespaces', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { namespace: 'cp' } } }, 'are in different namespaces (\'cp\', \'istio-system\')'],
   ['two trust domains', { revision: 'new', istiod: { meshConfig: { trustDomain: 'a' } }, upgradeFrom: { revision: 'old', istiod: {} } }, 'the trust domain is \'the default\' in the old revision and \'a\''],
-  ['two networks', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { multiCluster: { network: 'n' } } } }, 'set global.network alike'],
+  ['two networks', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { multiCluster: { network: 'n' } } } }, 'set global.network to the same value'],
   ['a webhook by URL and one by Service', { revision: 'new', istiod: { remote: { injectionUrl: 'https://a/inject' } }, upgradeFrom: { revision: 'old', istiod: {} } }, 'which the API server refuses'],
   ['a tag without a revision', { tag: 'prod' }, 'must point to a named revision'],
 ])('%s: refused before anything is applied', (_, given, message) => {

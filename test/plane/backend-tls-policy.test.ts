@@ -97,7 +97,7 @@ test('on the Istio API a CA in a ConfigMap is an error at synth, and a server na
   api.policy({ tls: UpstreamTls.simple({ sni: 'api.example.com', caFile: '/ca.pem' }) });
   expect(of(chart, 'DestinationRule')[0].spec.trafficPolicy.tls).toEqual({ mode: 'SIMPLE', sni: 'api.example.com', subjectAltNames: ['api.example.com'], caCertificates: '/ca.pem' });
   new MeshService(chart, 'db', { ports: [ServicePort.tcp(5432)] }).policy({ tls: UpstreamTls.simple({ caConfigMap: 'ca' }) });
-  expect(() => app.synth()).toThrow(/shop\/db: CA certificates from a ConfigMap \(upstream-tls-config-map\) is not supported on plane 'istio'; closest alternative: put them into a Secret: caSecret/);
+  expect(() => app.synth()).toThrow(/shop\/db: CA certificates from a ConfigMap \(upstream-tls-config-map\) is not supported on plane 'istio'; closest alternative: use a Secret: caSecret/);
 });
 
 test('only one place gives the CA', () => {

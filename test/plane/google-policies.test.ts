@@ -95,12 +95,12 @@ test('how requests are spread, and what keeps a client at one endpoint', () => {
 
 describe('what the policies can\'t hold is an error at synth', () => {
   const cases: ReadonlyArray<readonly [string, (w: ReturnType<typeof world>) => void, RegExp]> = [
-    ['callers by namespace', ({ cart }) => cart.allow({ from: [Source.namespace('other')] }), /callers by namespace \(source-namespaces\) is not supported[^]*name the identities/],
+    ['callers by namespace', ({ cart }) => cart.allow({ from: [Source.namespace('other')] }), /callers by namespace \(source-namespaces\) is not supported[^]*list the identities/],
     ['ports of a call', ({ chart, web }) => {
       web.calls(new MeshService(chart, 'two', { ports: [ServicePort.http(80), ServicePort.http(81, { name: 'http-admin' })] }), { ports: [80] });
     }, /the call of 'shop\/web' is limited to ports 80 of 80, 81, but a GCPAuthzPolicy can't match ports/],
-    ['a difference', ({ cart }) => cart.policy({ loadBalancer: LoadBalancer.consistentHash(HashKey.cookie({ name: 'u', ttl: Duration.hours(1) })) }), /sticky by cookie \(hash-cookie\) differs[^]*GSSA/],
-    ['outlier detection', ({ cart }) => cart.policy({ outlierDetection: { consecutive5xxErrors: 5 } }), /ejection after errors of the service \(outlier-5xx\) is not supported/],
+    ['a difference', ({ cart }) => cart.policy({ loadBalancer: LoadBalancer.consistentHash(HashKey.cookie({ name: 'u', ttl: Duration.hours(1) })) }), /consistent hashing by cookie \(hash-cookie\) differs[^]*GSSA/],
+    ['outlier detection', ({ cart }) => cart.policy({ outlierDetection: { consecutive5xxErrors: 5 } }), /ejection after 5xx errors \(outlier-5xx\) is not supported/],
     ['paths beside a port of bytes', ({ chart, web }) => {
       const mixed = new MeshService(chart, 'mixed', { ports: [ServicePort.http(80), ServicePort.tcp(81)] });
       web.calls(mixed, { paths: ['/a'] });

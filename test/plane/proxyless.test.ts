@@ -107,7 +107,7 @@ describe('mutual TLS', () => {
 
   test('alone is what a permissive service takes, which has to be accepted', () => {
     const permissive = (b: Built) => { b.service('stock', { mtls: MutualTls.PERMISSIVE }); };
-    expect(refusal(permissive)).toMatch(/'?shop\/stock'?.*\(mtls-permissive\) differs on plane 'grpc' \(served without a proxy\): mutual TLS alone/);
+    expect(refusal(permissive)).toMatch(/'?shop\/stock'?.*\(mtls-permissive\) differs on plane 'grpc' \(served without a proxy\): mutual TLS only/);
     const acknowledge = [{ feature: MeshFeature.MTLS_PERMISSIVE, reason: 'no stranger calls it' }];
     expect(refusal(permissive, { controlPlane: ControlPlane.existing({ acknowledge }) })).toBe('');
   });
@@ -175,7 +175,7 @@ describe('calls without a proxy', () => {
       b.service('web').calls(stock);
       stock.policy({ loadBalancer: LoadBalancer.random() });
     };
-    expect(refusal(random)).toMatch(/lb-random\) differs on plane 'grpc' \(called without a proxy by 'shop\/web'\): each endpoint in turn/);
+    expect(refusal(random)).toMatch(/lb-random\) differs on plane 'grpc' \(called without a proxy by 'shop\/web'\): round robin/);
     expect(refusal(random, { controlPlane: ControlPlane.existing({ acknowledge: [{ feature: MeshFeature.LB_RANDOM, reason: 'in turn is as good' }] }) })).toBe('');
   });
 
@@ -183,7 +183,7 @@ describe('calls without a proxy', () => {
     expect(called((stock, b) => {
       const old = b.service('old', { policy: { outlierDetection: { consecutive5xxErrors: 5 } } });
       stock.addRule({ matches: [HttpMatch.exact('/a.B/C')], to: [old] });
-    })).toMatch(/shop\/old: ejection after errors.*called without a proxy by 'shop\/web'/);
+    })).toMatch(/shop\/old: ejection after 5xx errors.*called without a proxy by 'shop\/web'/);
   });
 
   test('go to gRPC ports only, and match no binary metadata', () => {

@@ -309,7 +309,7 @@ describe('groups of endpoints', () => {
     const chart = new Chart(app, 'web', { namespace: 'web' });
     new Mesh(app, 'mesh').enroll(chart);
     const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] });
-    expect(() => cart.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' }))).toThrow(/service 'web\/cart': a service of Cloud Run behind a service \(endpoints-cloud-run\) is not supported on plane 'istio'; remove it \(closest alternative: an ExternalService with its host\)/);
+    expect(() => cart.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' }))).toThrow(/service 'web\/cart': a Cloud Run service behind a service \(endpoints-cloud-run\) is not supported on plane 'istio'; remove it \(closest alternative: an ExternalService with its host\)/);
   });
 });
 

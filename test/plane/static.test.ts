@@ -141,7 +141,7 @@ describe('tokens', () => {
 test('what a bootstrap can\'t say is an error at synth', () => {
   const { app, service } = world();
   service('a').addRule({ retries: { attempts: 1, otherLocalities: true } });
-  expect(() => app.synth()).toThrow(/further tries in other localities \(retry-other-localities\) is not supported on plane 'static'/);
+  expect(() => app.synth()).toThrow(/retries in other localities \(retry-other-localities\) is not supported on plane 'static'/);
 });
 
 test.each([['online-boutique', onlineBoutique], ['bookinfo', bookinfo]])('%s synthesizes, and every object is valid', (_name, make) => {

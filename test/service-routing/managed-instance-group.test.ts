@@ -118,7 +118,7 @@ describe('a managed instance group', () => {
   });
 
   test('is refused where groups of machines can\'t be said, and where two have one name', () => {
-    expect(() => new ManagedInstanceGroup(aMesh().chart, 'stock', LEAST)).toThrow(/instance group 'shop\/stock': machines of an instance group behind a service \(endpoints-instance-group\) is not supported on plane/);
+    expect(() => new ManagedInstanceGroup(aMesh().chart, 'stock', LEAST)).toThrow(/instance group 'shop\/stock': a managed instance group \(VMs\) behind a service \(endpoints-instance-group\) is not supported on plane/);
     const { chart } = routed();
     new ManagedInstanceGroup(chart, 'a', { ...LEAST, groupName: 'stock' });
     expect(() => new ManagedInstanceGroup(chart, 'b', { ...LEAST, groupName: 'stock' })).toThrow(/both need a ComputeInstance.* named 'stock/);

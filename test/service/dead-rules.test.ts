@@ -64,7 +64,7 @@ test('addresses in blocks are refused where DNS resolves the hosts', () => {
   const { chart } = world();
   const make = (id: string, addresses: string[], resolution?: Resolution) => new ExternalService(chart, id, { hosts: [`${id}.example.com`], ports: [ServicePort.tcp(5432)], addresses, resolution });
   expect(() => make('a1', ['10.20.0.5/32'])).toThrow(/got: '10\.20\.0\.5\/32'; use '10\.20\.0\.5'/);
-  expect(() => make('a2', ['10.20.0.5', '10.30.0.0/16'])).toThrow(/name the addresses, or use Resolution\.NONE or Resolution\.STATIC/);
+  expect(() => make('a2', ['10.20.0.5', '10.30.0.0/16'])).toThrow(/list the addresses, or use Resolution\.NONE or Resolution\.STATIC/);
   make('a3', ['10.30.0.0/16'], Resolution.NONE);
 });
 

@@ -158,7 +158,7 @@ describe('a synth replaces the one before', () => {
     fs.appendFileSync(path.join(outdir, LIST), `# ${hash} ../outside.yaml\n# ${hash} ${outside}\nnonsense\n`);
     for (let i = 0; i < 2; i++) { // again and again, until somebody decides
       expect(stderrOf(() => app(outdir, { a: [{ name: 'x' }] }).synth())).toBe(
-        `cdk8s-mesh: kept '${path.join(outdir, 'b.k8s.yaml')}', which the app no longer writes, because it was changed by hand; remove it if it is not needed\n`);
+        `cdk8s-mesh: kept '${path.join(outdir, 'b.k8s.yaml')}', which the app no longer writes, because it was edited by hand; delete it if it is not needed\n`);
     }
     expect(Object.keys(filesIn(outdir))).toEqual(['a.k8s.yaml', 'b.k8s.yaml']);
     expect(fs.existsSync(outside)).toBe(true);

@@ -92,7 +92,7 @@ test('a script that begins with tabs is no block, whose tab would be indentation
 test('half of a surrogate pair is refused, in values and in keys, and the whole pair is written', () => {
   for (const bad of ['a\ud800b', '\udc00', 'a\u2028\ud800', 'a\n\ud800']) {
     expect(() => writeDocument({ a: [bad] })).toThrow(`a string must be well-formed Unicode, got: ${JSON.stringify(bad)} with a lone surrogate`);
-    expect(() => writeDocument({ [bad]: 1 })).toThrow('text must be well-formed Unicode');
+    expect(() => writeDocument({ [bad]: 1 })).toThrow('a string must be well-formed Unicode');
   }
   expect(writeDocument({ a: '\ud83d\ude00' })).toBe('a: \ud83d\ude00\n');
 });

@@ -110,13 +110,13 @@ describe('a sidecar', () => {
 
 describe('a sidecar that makes no sense is refused', () => {
   test.each<[string, Partial<SidecarContainerProps>, any, string]>([
-    ['the name of another', {}, { initContainers: [{ name: 'helper', image: 'x' }] }, 'have a container \'helper\' already'],
+    ['the name of another', {}, { initContainers: [{ name: 'helper', image: 'x' }] }, 'already have a container \'helper\''],
     ['the port of another', { ports: { web: 8080 } }, {}, 'container \'web\' has port 8080, and so does sidecar \'helper\''],
-    ['a path that is taken', { shares: [{ path: '/d' }] }, { containers: [{ name: 'web', image: 'x', volumeMounts: [{ name: 'd', mountPath: '/d' }] }] }, 'has volume \'d\' at \'/d\' already'],
+    ['a path that is taken', { shares: [{ path: '/d' }] }, { containers: [{ name: 'web', image: 'x', volumeMounts: [{ name: 'd', mountPath: '/d' }] }] }, 'already has volume \'d\' mounted at \'/d\''],
     ['a volume that isn\'t there', { shares: [{ path: '/d', volume: 'v' }] }, {}, 'the pod has no volume \'v\''],
     ['a container that isn\'t there', { shares: [{ path: '/d', containers: ['c'] }] }, {}, 'no container \'c\' to share \'/d\' with'],
     ['a relative path', { shares: [{ path: 'd' }] }, {}, "sidecar 'helper': the path of a shared directory must be absolute and without a colon, got: 'd'"],
-    ['a limit of another\'s volume', { shares: [{ path: '/d', volume: 'v', inMemory: true }] }, {}, 'leave inMemory and sizeLimit out'],
+    ['a limit of another\'s volume', { shares: [{ path: '/d', volume: 'v', inMemory: true }] }, {}, 'remove them'],
     ['before nothing', { before: 'x' }, {}, 'no init container \'x\' before which'],
     ['an order among containers', { native: false, before: 'x' }, {}, 'only a native sidecar can start before another'],
     ['an image', { image: 'a b' }, {}, "sidecar 'helper' of 'shop/web': image must be an image reference such as 'registry/name:tag', got: 'a b'"],

@@ -28,7 +28,7 @@ const WITHOUT: { readonly [F in MeshFeature]?: string } = {
   [MeshFeature.OUTBOUND_REGISTRY_ONLY]: 'outbound: OutboundTraffic.ALLOW_ANY',
   [MeshFeature.CLUSTER_SET_HOST]: 'call it by its own host',
   [MeshFeature.CLUSTER_SET_BACKEND]: 'the service in its own cluster; at the edge of GKE, MultiClusterGateway',
-  [MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]: 'ClientAuth.REQUIRED: Gateway API\'s AllowInsecureFallback lets in bad certificates too',
+  [MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]: 'ClientAuth.REQUIRED: Gateway API\'s AllowInsecureFallback accepts invalid certificates too',
 };
 
 /** What the plane makes of a feature, where an implementation other than Istio carries it out. */
@@ -52,6 +52,6 @@ export function cellOf(by: ImplementationModel, edge: boolean): ((feature: MeshF
     if (!BESIDE.has(feature)) {
       return cell;
     }
-    return none(WITHOUT[feature] ?? `an object of ${by.title}'s own, as Gateway API has no words for it and ${by.title} does not read Istio's API`);
+    return none(WITHOUT[feature] ?? `an object of ${by.title}'s own, as Gateway API does not cover it and ${by.title} does not support Istio's API`);
   };
 }

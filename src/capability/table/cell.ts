@@ -1,6 +1,6 @@
 /** What one plane makes of one feature. */
 export interface Cell {
-  /** `full`: as meant; `partial`: with a difference; `none`: it can't be said. */
+  /** `full`: as meant; `partial`: with a difference; `none`: not supported. */
   readonly level: 'full' | 'partial' | 'none';
   /** How it is said, what differs, or what to do in its place. */
   readonly note?: string;
@@ -20,7 +20,7 @@ export function partial(difference: string): Cell {
   return { level: 'partial', note: difference };
 }
 
-/** The plane can't say it; the note is the nearest alternative. */
+/** The plane does not support it; the note is the closest alternative. */
 export function none(alternative: string): Cell {
   return { level: 'none', note: alternative };
 }

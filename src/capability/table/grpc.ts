@@ -5,26 +5,26 @@ import { MeshFeature } from '../feature';
 const GENERATOR = 'https://github.com/istio/istio/blob/master/pilot/pkg/networking/grpcgen';
 const PROPOSALS = 'https://github.com/grpc/proposal/blob/master';
 const BROWSERS = none('browsers speak gRPC-Web, with an Envoy at the edge');
-const BY_ISTIOD = full('istiod sends each program its own routes');
-const BY_PROXY = none('give the callers a proxy');
+const BY_ISTIOD = full('istiod sends each client its own routes');
+const BY_PROXY = none('use a proxy for the callers');
 const DIAL = none('dial it without xds:///, by DNS');
 const EDGE = full('the edge is an Envoy');
 const ENTRIES = none('istio.WorkloadEntry, or an ExternalService with their addresses');
 const HASH = none('hash metadata: HashKey.header');
-const IN_PROGRAM = none('set metadata in the program');
-const LEAVE = none('leave it out');
+const IN_PROGRAM = none('set metadata in the application');
+const LEAVE = none('omit it');
 const LIMIT = none('limit the requests at a time: maxRequests');
 const MESH_TLS = none('the mesh\'s mutual TLS');
-const METADATA = full('metadata, but for what is binary');
-const NO_ANSWER = none('lead to a service, or fail in the program');
-const NO_COPIES = none('a gRPC program copies no calls; give the callers a proxy');
-const NO_EJECTION = none('istiod sends gRPC no outlier detection; give the callers a proxy');
-const NO_QUERY = none('a gRPC call has no query: match metadata');
+const METADATA = full('metadata, except binary metadata');
+const NO_ANSWER = none('route to a service, or fail in the application');
+const NO_COPIES = none('gRPC does not support mirroring; use a proxy for the callers');
+const NO_EJECTION = none('istiod sends gRPC no outlier detection; use a proxy for the callers');
+const NO_QUERY = none('gRPC calls have no query: match metadata');
 const NO_REWRITE = none('serve the method under both names');
-const PLAIN = none('istiod would send plain text; the mesh\'s mutual TLS, or TLS in the program');
-const POST = none('every gRPC call is a POST: name its path');
+const PLAIN = none('istiod would configure plain text; use mesh mutual TLS, or TLS in the application');
+const POST = none('every gRPC call is a POST: match the path');
 const STATUS = none('retry on a gRPC status: 502, 503 and 504 come as UNAVAILABLE');
-const TOKENS = none('check tokens in the program');
+const TOKENS = none('check tokens in the application');
 const YES = full();
 
 /**
@@ -57,7 +57,7 @@ export const GRPC: PlaneTable = {
     [MeshFeature.QUERY_PREFIX]: NO_QUERY,
     [MeshFeature.QUERY_REGEX]: NO_QUERY,
     [MeshFeature.QUERY_PRESENT]: NO_QUERY,
-    [MeshFeature.AUTHORITY_MATCH]: none('dial the other host: it has rules of its own'),
+    [MeshFeature.AUTHORITY_MATCH]: none('dial the other host, which has its own rules'),
     [MeshFeature.CLAIM_MATCH]: none('route by a header'),
     [MeshFeature.SCHEME_MATCH]: none('match on the port instead'),
     [MeshFeature.PORT_MATCH]: full('istiod sends each port its own routes'),
@@ -85,24 +85,24 @@ export const GRPC: PlaneTable = {
     [MeshFeature.MIRROR_PERCENTAGE]: NO_COPIES,
     [MeshFeature.MIRROR_MANY]: NO_COPIES,
     [MeshFeature.FAULT_DELAY]: YES,
-    [MeshFeature.FAULT_ABORT]: full('told as a gRPC status: 503 as UNAVAILABLE, 403 as PERMISSION_DENIED, most as UNKNOWN'),
+    [MeshFeature.FAULT_ABORT]: full('reported as a gRPC status: 503 as UNAVAILABLE, 403 as PERMISSION_DENIED, most as UNKNOWN'),
     [MeshFeature.FAULT_ABORT_GRPC]: YES,
     [MeshFeature.FAULT_FRACTION]: YES,
-    [MeshFeature.FAULT_WITH_RETRY]: partial('gRPC for JavaScript counts an injected delay in the time of the call; for Go it does not'),
+    [MeshFeature.FAULT_WITH_RETRY]: partial('the deadline includes an injected delay in JavaScript, but not in Go'),
     [MeshFeature.RETRIES]: YES,
     [MeshFeature.RETRY_OFF]: YES,
-    [MeshFeature.RETRY_ON_CONNECTION]: full('gRPC tries again by itself what reached no server'),
-    [MeshFeature.RETRY_ON_RESET]: none('retry on UNAVAILABLE, which a broken connection becomes'),
+    [MeshFeature.RETRY_ON_CONNECTION]: full('gRPC itself retries calls that reached no server'),
+    [MeshFeature.RETRY_ON_RESET]: none('retry on UNAVAILABLE, the status of a broken connection'),
     [MeshFeature.RETRY_ON_STATUS]: STATUS,
     [MeshFeature.RETRY_ON_GATEWAY_ERROR]: STATUS,
     [MeshFeature.RETRY_ON_5XX]: STATUS,
     [MeshFeature.RETRY_ON_GRPC]: YES,
     [MeshFeature.RETRY_ON_OTHER]: none('retry on CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED or UNAVAILABLE'),
-    [MeshFeature.RETRY_PER_TRY_TIMEOUT]: none('say the time of the whole call: timeout'),
+    [MeshFeature.RETRY_PER_TRY_TIMEOUT]: none('set the timeout of the whole call: timeout'),
     [MeshFeature.RETRY_BACKOFF]: YES,
     [MeshFeature.RETRY_OTHER_LOCALITIES]: LEAVE,
-    [MeshFeature.RETRY_AVOID_PREVIOUS_HOSTS]: none('leave it out: the balancer chooses anew'),
-    [MeshFeature.TIMEOUT]: full('of the whole call, a stream included'),
+    [MeshFeature.RETRY_AVOID_PREVIOUS_HOSTS]: none('omit it: the load balancer picks again'),
+    [MeshFeature.TIMEOUT]: full('for the whole call, including streams'),
     [MeshFeature.REQUEST_HEADERS]: IN_PROGRAM,
     [MeshFeature.RESPONSE_HEADERS]: IN_PROGRAM,
     [MeshFeature.CORS]: BROWSERS,
@@ -113,35 +113,35 @@ export const GRPC: PlaneTable = {
     [MeshFeature.TLS_ROUTE]: BY_PROXY,
     [MeshFeature.TCP_ROUTE]: BY_PROXY,
     [MeshFeature.TCP_ROUTE_SUBNETS]: BY_PROXY,
-    [MeshFeature.UDP]: full('it passes beside the mesh, unseen'),
+    [MeshFeature.UDP]: full('bypasses the mesh'),
     [MeshFeature.TCP_ROUTE_SOURCE_LABELS]: BY_PROXY,
     [MeshFeature.LB_ROUND_ROBIN]: YES,
-    [MeshFeature.LB_RANDOM]: partial('each endpoint in turn'),
-    [MeshFeature.LB_LEAST_REQUEST]: partial('programs in Go and Java do it; those in other languages refuse the service\'s configuration'),
-    [MeshFeature.LB_PASSTHROUGH]: none('leave it out: each endpoint in turn'),
+    [MeshFeature.LB_RANDOM]: partial('round robin'),
+    [MeshFeature.LB_LEAST_REQUEST]: partial('supported in Go and Java; other languages refuse the service\'s configuration'),
+    [MeshFeature.LB_PASSTHROUGH]: none('omit it: round robin'),
     [MeshFeature.HASH_HEADER]: YES,
     [MeshFeature.HASH_COOKIE]: HASH,
     [MeshFeature.HASH_SOURCE_IP]: HASH,
     [MeshFeature.HASH_QUERY]: HASH,
     [MeshFeature.HASH_RING_SIZE]: YES,
-    [MeshFeature.HASH_MAGLEV]: none('a ring: gRPC refuses the configuration of a service with a Maglev table'),
+    [MeshFeature.HASH_MAGLEV]: none('ring hashing: gRPC refuses a service configuration with Maglev'),
     [MeshFeature.HASH_TABLE_SIZE]: none('a ring'),
-    [MeshFeature.LOCALITY_FAILOVER]: none('failover follows outlier detection, which gRPC is not sent; give each region a version and a weight'),
+    [MeshFeature.LOCALITY_FAILOVER]: none('failover needs outlier detection, which istiod does not send to gRPC; use a weighted version per region'),
     [MeshFeature.LOCALITY_DISTRIBUTE]: YES,
-    [MeshFeature.LOCALITY_PRIORITY]: none('failover follows outlier detection, which gRPC is not sent'),
+    [MeshFeature.LOCALITY_PRIORITY]: none('failover needs outlier detection, which istiod does not send to gRPC'),
     [MeshFeature.WARMUP]: LEAVE,
     [MeshFeature.POOL_MAX_CONNECTIONS]: LIMIT,
     [MeshFeature.POOL_CONNECT_TIMEOUT]: LEAVE,
     [MeshFeature.POOL_MAX_CONNECTION_DURATION]: none('limit it in the server'),
     [MeshFeature.POOL_TCP_IDLE_TIMEOUT]: LEAVE,
-    [MeshFeature.POOL_KEEPALIVE]: none('set it in the program'),
+    [MeshFeature.POOL_KEEPALIVE]: none('set it in the application'),
     [MeshFeature.POOL_MAX_PENDING]: LIMIT,
-    [MeshFeature.POOL_MAX_REQUESTS]: full('what is more fails with UNAVAILABLE'),
+    [MeshFeature.POOL_MAX_REQUESTS]: full('further calls fail with UNAVAILABLE'),
     [MeshFeature.POOL_REQUESTS_PER_CONNECTION]: LEAVE,
     [MeshFeature.POOL_MAX_STREAMS]: none('limit it in the server'),
     [MeshFeature.POOL_MAX_RETRIES]: LEAVE,
-    [MeshFeature.POOL_IDLE_TIMEOUT]: none('set it in the program'),
-    [MeshFeature.POOL_HTTP2]: none('leave it out: gRPC speaks HTTP/2'),
+    [MeshFeature.POOL_IDLE_TIMEOUT]: none('set it in the application'),
+    [MeshFeature.POOL_HTTP2]: none('omit it: gRPC uses HTTP/2'),
     [MeshFeature.OUTLIER_5XX]: NO_EJECTION,
     [MeshFeature.OUTLIER_GATEWAY]: NO_EJECTION,
     [MeshFeature.OUTLIER_LOCAL_ORIGIN]: NO_EJECTION,
@@ -150,7 +150,7 @@ export const GRPC: PlaneTable = {
     [MeshFeature.OUTLIER_MAX_EJECTION]: NO_EJECTION,
     [MeshFeature.OUTLIER_MIN_HEALTH]: NO_EJECTION,
     [MeshFeature.UPSTREAM_TLS_DISABLE]: YES,
-    [MeshFeature.UPSTREAM_TLS_MESH]: full('the program needs xDS credentials'),
+    [MeshFeature.UPSTREAM_TLS_MESH]: full('the application needs xDS credentials'),
     [MeshFeature.UPSTREAM_TLS_SIMPLE]: PLAIN,
     [MeshFeature.UPSTREAM_TLS_MUTUAL]: PLAIN,
     [MeshFeature.UPSTREAM_TLS_SECRET]: MESH_TLS,
@@ -159,13 +159,13 @@ export const GRPC: PlaneTable = {
     [MeshFeature.PROXY_PROTOCOL]: LEAVE,
     [MeshFeature.PORT_POLICY]: YES,
     [MeshFeature.VERSION_POLICY]: YES,
-    [MeshFeature.MTLS_STRICT]: full('the program needs xDS credentials; callers are told to use mutual TLS by a DestinationRule'),
-    [MeshFeature.MTLS_PERMISSIVE]: partial('mutual TLS alone: a gRPC server takes one or the other on a port'),
+    [MeshFeature.MTLS_STRICT]: full('the application needs xDS credentials; a DestinationRule configures mutual TLS for callers'),
+    [MeshFeature.MTLS_PERMISSIVE]: partial('mutual TLS only: a gRPC server accepts one or the other on a port'),
     [MeshFeature.MTLS_DISABLE]: YES,
     [MeshFeature.PORT_MTLS]: YES,
-    [MeshFeature.DENY_BY_DEFAULT]: full('where nobody may call, a rule that fits nobody: istiod makes nothing of a policy without rules'),
+    [MeshFeature.DENY_BY_DEFAULT]: full('if no calls are allowed, a rule that matches no caller: istiod ignores a policy without rules'),
     [MeshFeature.CALLS]: YES,
-    [MeshFeature.SERVICE_STAGE]: none('say it of the namespace'),
+    [MeshFeature.SERVICE_STAGE]: none('set it on the namespace'),
     [MeshFeature.CALL_METHODS]: POST,
     [MeshFeature.CALL_PATHS]: YES,
     [MeshFeature.CALL_PORTS]: YES,
@@ -173,18 +173,18 @@ export const GRPC: PlaneTable = {
     [MeshFeature.ACCESS_DENY]: YES,
     [MeshFeature.ACCESS_AUDIT]: LEAVE,
     [MeshFeature.ACCESS_DRY_RUN]: LEAVE,
-    [MeshFeature.ACCESS_CUSTOM]: none('check in the program'),
+    [MeshFeature.ACCESS_CUSTOM]: none('check in the application'),
     [MeshFeature.SOURCE_PRINCIPALS]: YES,
     [MeshFeature.SOURCE_NAMESPACES]: YES,
     [MeshFeature.SOURCE_IP_BLOCKS]: YES,
-    [MeshFeature.SOURCE_REMOTE_IP_BLOCKS]: none('gRPC sees the next address alone: restrict by ipBlocks'),
+    [MeshFeature.SOURCE_REMOTE_IP_BLOCKS]: none('gRPC only sees the address of the peer: restrict by ipBlocks'),
     [MeshFeature.SOURCE_REQUEST_PRINCIPALS]: TOKENS,
     [MeshFeature.SOURCE_NEGATION]: YES,
     [MeshFeature.OPERATION_METHODS]: POST,
     [MeshFeature.OPERATION_PATHS]: YES,
     [MeshFeature.OPERATION_PORTS]: YES,
     [MeshFeature.OPERATION_HOSTS]: YES,
-    [MeshFeature.ACCESS_CONDITIONS]: none('gRPC leaves out conditions that it can\'t judge, and lets more in: name identities, paths or ports'),
+    [MeshFeature.ACCESS_CONDITIONS]: none('gRPC ignores conditions that it does not support, and would allow more: use identities, paths or ports'),
     [MeshFeature.JWT]: TOKENS,
     [MeshFeature.JWT_REQUIRED]: TOKENS,
     [MeshFeature.JWT_LOCATION]: TOKENS,
@@ -192,18 +192,18 @@ export const GRPC: PlaneTable = {
     [MeshFeature.JWT_CLAIMS]: TOKENS,
     [MeshFeature.JWT_TIMEOUT]: TOKENS,
     [MeshFeature.INJECTION]: full('an agent without Envoy: the template `grpc-agent`'),
-    [MeshFeature.AMBIENT]: none('an agent beside the program, which the injector adds: DataPlane.sidecar() for its namespace'),
-    [MeshFeature.WAYPOINT]: none('give the callers a proxy: a gRPC program connects to the pods'),
-    [MeshFeature.PROXYLESS_GRPC]: full('the programs need the xDS support of gRPC'),
-    [MeshFeature.PROXYLESS_POLICY]: full('each policy by its own row'),
+    [MeshFeature.AMBIENT]: none('an agent in the pod, which the injector adds: DataPlane.sidecar() for its namespace'),
+    [MeshFeature.WAYPOINT]: none('use a proxy for the callers: a proxyless gRPC client connects to the pods directly'),
+    [MeshFeature.PROXYLESS_GRPC]: full('the applications need the xDS support of gRPC'),
+    [MeshFeature.PROXYLESS_POLICY]: full('see the row of each policy'),
     [MeshFeature.ENDPOINTS_INSTANCE_GROUP]: ENTRIES,
     [MeshFeature.ENDPOINTS_NETWORK]: ENTRIES,
     [MeshFeature.ENDPOINTS_CLOUD_RUN]: none('dial it without xds:///'),
     [MeshFeature.REVISION]: YES,
     [MeshFeature.ADOPTED_WORKLOAD]: YES,
-    [MeshFeature.OUTBOUND_REGISTRY_ONLY]: full('of names by xds:///; what a program dials another way goes around the mesh'),
+    [MeshFeature.OUTBOUND_REGISTRY_ONLY]: full('for xds:/// targets; other connections bypass the mesh'),
     [MeshFeature.OUTBOUND_ALLOW_ANY]: full('dialled without xds:///'),
-    [MeshFeature.SCOPED_SIDECARS]: full('istiod finds nothing else for the program'),
+    [MeshFeature.SCOPED_SIDECARS]: full('istiod resolves nothing else for the client'),
     [MeshFeature.SERVICE_HEADLESS]: YES,
     [MeshFeature.EXTERNAL_DNS]: DIAL,
     [MeshFeature.EXTERNAL_DNS_ROUND_ROBIN]: DIAL,
@@ -214,12 +214,12 @@ export const GRPC: PlaneTable = {
     [MeshFeature.ENDPOINT_PORTS]: YES,
     [MeshFeature.ENDPOINT_LABELS]: YES,
     [MeshFeature.ENDPOINT_LOCALITY]: YES,
-    [MeshFeature.ENDPOINT_WEIGHT]: partial('endpoints of one locality get equal shares, unless calls are hashed'),
+    [MeshFeature.ENDPOINT_WEIGHT]: partial('endpoints of one locality have equal weights, unless calls are hashed'),
     [MeshFeature.ENDPOINT_IDENTITY]: YES,
-    [MeshFeature.ORIGINATE_TLS]: none('speak TLS in the program'),
-    [MeshFeature.CLUSTER_SET_HOST]: none('dial it by its own host, which has the endpoints of all clusters too'),
+    [MeshFeature.ORIGINATE_TLS]: none('use TLS in the application'),
+    [MeshFeature.CLUSTER_SET_HOST]: none('dial it by its own host, which includes the endpoints of all clusters'),
     [MeshFeature.CLUSTER_SET_BACKEND]: YES,
-    [MeshFeature.EGRESS_GATEWAY]: none('leave `via` out, or give the callers a proxy'),
+    [MeshFeature.EGRESS_GATEWAY]: none('omit `via`, or use a proxy for the callers'),
     [MeshFeature.LISTENER_HTTP]: EDGE,
     [MeshFeature.LISTENER_HTTPS]: EDGE,
     [MeshFeature.LISTENER_TLS_PASSTHROUGH]: EDGE,

@@ -8,7 +8,7 @@ import { FIELD_RULES } from '../managed-fields';
 type Serving = 'traffic-director' | 'istiod';
 
 const CLUSTER_SET: { readonly [F in MeshFeature]?: Cell } = {
-  [MeshFeature.CLUSTER_SET_HOST]: full('a ServiceEntry makes the host known, and a VirtualService leads it to the service'),
+  [MeshFeature.CLUSTER_SET_HOST]: full('a ServiceEntry defines the host, and a VirtualService routes it to the service'),
   [MeshFeature.CLUSTER_SET_BACKEND]: full('the service itself'),
 };
 
@@ -16,12 +16,12 @@ const CLUSTER_SET: { readonly [F in MeshFeature]?: Cell } = {
 const APART: { readonly [S in Serving]: { readonly [F in MeshFeature]?: Cell } } = {
   'traffic-director': {
     ...CLUSTER_SET,
-    [MeshFeature.LOCALITY_FAILOVER]: full('a GCPTrafficDistributionPolicy of the service: the nearest healthy region serves; which one that is can\'t be named, and versions and ports follow the service'),
-    [MeshFeature.LOCALITY_DISTRIBUTE]: none('Locality.failover(), or a split between services of each region'),
+    [MeshFeature.LOCALITY_FAILOVER]: full('a GCPTrafficDistributionPolicy of the service: the nearest healthy region is used, without a choice of region, and versions and ports follow the service'),
+    [MeshFeature.LOCALITY_DISTRIBUTE]: none('Locality.failover(), or a split between a service per region'),
     [MeshFeature.LOCALITY_PRIORITY]: none('Locality.failover(): endpoints are ranked by region and zone'),
-    [MeshFeature.PROXYLESS_GRPC]: none('ControlPlane.serviceRouting, whose bootstrap such programs take'),
+    [MeshFeature.PROXYLESS_GRPC]: none('ControlPlane.serviceRouting, whose bootstrap such applications use'),
     [MeshFeature.PROXYLESS_POLICY]: none('ControlPlane.serviceRouting'),
-    [MeshFeature.JWT]: full('proxies fetch the keys themselves, so the host of jwksUri is declared: an ExternalService'),
+    [MeshFeature.JWT]: full('proxies fetch the keys themselves, so the host of jwksUri must be declared: an ExternalService'),
   },
   'istiod': CLUSTER_SET,
 };

@@ -6,7 +6,7 @@ import {
 } from './manifest';
 import { Values } from '../values/kinds';
 
-/** The node proxy of ambient. */
+/** Properties of `Ztunnel`. */
 export function renderZtunnel(values: Values, release: Release): Manifest[] {
   const name = text(values.resourceName) || 'ztunnel';
   const scope = values.resourceScope;

@@ -3,9 +3,9 @@ import { Construct } from 'constructs';
 import * as names from '../../grammar/names';
 import { emit, revisionOf } from '../chart-objects';
 
-/** A gateway between networks, for ambient mode. */
+/** Properties of `AmbientEastWestGateway`. */
 export interface AmbientEastWestGatewayProps {
-  /** The network that it leads to. */
+  /** The network that it exposes. */
   readonly network: string;
   /**
    * Name of the Gateway.
@@ -16,7 +16,7 @@ export interface AmbientEastWestGatewayProps {
   /**
    * Revision, or tag, of the istiod that deploys it.
    *
-   * @default - the default one
+   * @default - the default revision
    */
   readonly revision?: string;
   /**
@@ -26,7 +26,7 @@ export interface AmbientEastWestGatewayProps {
    */
   readonly namespace?: string;
   /**
-   * Annotations of the Gateway; `networking.istio.io/service-type` says how it is reached.
+   * Annotations of the Gateway; `networking.istio.io/service-type` sets the type of its Service.
    *
    * @default - none: a load balancer
    */
@@ -34,11 +34,11 @@ export interface AmbientEastWestGatewayProps {
 }
 
 /**
- * The way from other networks to the services of this one in ambient mode: a Gateway of class `istio-east-west`, which istiod deploys, and which takes the
- * tunnels of ztunnels and waypoints (HBONE, port 15008). The gateway for sidecars is another (`EastWestGateway`). istiod needs
+ * The east-west gateway of a network in ambient mode: a Gateway of class `istio-east-west`, which istiod deploys, and which accepts the
+ * tunnels of ztunnels and waypoints (HBONE, port 15008). For sidecars, use `EastWestGateway`. istiod needs
  * `AMBIENT_ENABLE_MULTI_NETWORK: 'true'` in its environment, which a cluster of `MultiCluster` with `ambient` has.
  *
- * Services of it are called from other networks when they are labelled `istio.io/global: "true"`.
+ * Services can be called from other networks if they are labelled `istio.io/global: "true"`.
  *
  * @see https://istio.io/latest/docs/ambient/install/multicluster/
  *
@@ -50,13 +50,13 @@ export class AmbientEastWestGateway extends Construct {
   /** Name of the Gateway. */
   public readonly gatewayName: string;
 
-  /** The network that it leads to. */
+  /** The network that it exposes. */
   public readonly network: string;
 
   /** The Gateway. */
   public readonly gateway: ApiObject;
 
-  /** @throws for names that are none */
+  /** @throws when a name is invalid */
   public constructor(scope: Construct, id: string, props: AmbientEastWestGatewayProps) {
     super(scope, id);
     const what = `ambient east-west gateway '${this.node.path}'`;

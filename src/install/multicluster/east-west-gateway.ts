@@ -6,22 +6,22 @@ import { emit, revisionOf } from '../chart-objects';
 import { IstioGateway } from '../gateway';
 import type { IstioGatewayProps } from '../props/gateway';
 
-/** A gateway between clusters. */
+/** Properties of `EastWestGateway`. */
 export interface EastWestGatewayProps {
   /**
-   * The network that it leads to.
+   * The network that it exposes.
    *
-   * @default - all clusters share one network: the gateway only leads to istiod
+   * @default - all clusters share one network; the gateway exposes istiod only
    */
   readonly network?: string;
   /**
-   * Whether services of this network can be called from others, over mutual TLS, by the names that they have in a mesh.
+   * Whether services of this network can be called from other networks, over mutual TLS, by their mesh host names.
    *
-   * @default - as soon as there is a network
+   * @default - true if a network is set
    */
   readonly exposeServices?: boolean;
   /**
-   * Whether clusters and machines elsewhere reach the istiod here.
+   * Whether other clusters and VMs can reach the istiod of this cluster.
    *
    * @default false
    */
@@ -29,7 +29,7 @@ export interface EastWestGatewayProps {
   /**
    * Revision of that istiod, and of the gateway.
    *
-   * @default - the one without a name
+   * @default - the revision without a name
    */
   readonly revision?: string;
   /**
@@ -45,9 +45,9 @@ export interface EastWestGatewayProps {
    */
   readonly namespace?: string;
   /**
-   * All else of the gateway.
+   * Other settings of the gateway.
    *
-   * @default - as Istio's chart has it
+   * @default - the defaults of Istio's chart
    */
   readonly gateway?: IstioGatewayProps;
 }
@@ -57,8 +57,8 @@ const STATUS = { name: 'status-port', port: 15021, targetPort: 15021, protocol: 
 const ISTIOD = [{ name: 'tls-istiod', port: 15012, targetPort: 15012, protocol: 'TCP' }, { name: 'tls-webhook', port: 15017, targetPort: 15017, protocol: 'TCP' }];
 
 /**
- * The way from other networks to the services of this one, and from other clusters to the istiod of this one. What passes stays encrypted: the
- * gateway reads but the server name.
+ * An east-west gateway: exposes the services of this network to other networks, and the istiod of this cluster to other clusters. Traffic stays encrypted: the
+ * gateway only reads the server name.
  *
  * @example
  * const app = new App();
@@ -68,10 +68,10 @@ export class EastWestGateway extends Construct {
   /** The gateway. */
   public readonly gateway: IstioGateway;
 
-  /** What it leads to. */
+  /** Its routes. */
   public readonly routes: ApiObject[];
 
-  /** @throws when it would lead to nothing */
+  /** @throws when it would expose nothing */
   public constructor(scope: Construct, id: string, props: EastWestGatewayProps) {
     super(scope, id);
     const { network } = props;
@@ -110,7 +110,7 @@ function crossNetwork(namespace: string, selector: object, domain: string): Mani
   };
 }
 
-/** Discovery, certificates and injection, still encrypted by istiod itself. */
+/** Routes for discovery, certificates and injection, with TLS terminated at istiod. */
 function istiod(namespace: string, selector: object, revision: string | undefined, domain: string): Manifest[] {
   const suffix = revision === undefined ? '' : `-${revision}`;
   const host = `istiod${suffix}.${namespace}.svc`;

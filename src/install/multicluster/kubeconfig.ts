@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
 
-/** What a kubeconfig that istiod reads says of the one cluster that it leads to. */
+/** The parts of a kubeconfig that istiod reads. */
 interface Kubeconfig {
   readonly 'current-context'?: string;
   readonly 'contexts'?: readonly { readonly name: string; readonly context?: { readonly cluster?: string; readonly user?: string } }[];
@@ -8,7 +8,7 @@ interface Kubeconfig {
   readonly 'users'?: readonly { readonly name: string; readonly user?: { readonly [field: string]: any } }[];
 }
 
-/** What a user of a kubeconfig may not have: istiod refuses the whole of it, as it would read its own files, or run programs. */
+/** User fields that istiod refuses, as they would read its own files or run programs. */
 const REFUSED: readonly (readonly [field: string, instead: string])[] = [
   ['exec', 'a token'],
   ['tokenFile', 'token'],
@@ -16,7 +16,7 @@ const REFUSED: readonly (readonly [field: string, instead: string])[] = [
   ['client-key', 'client-key-data'],
 ];
 
-/** The kubeconfig by which istiod reads another cluster, as `istioctl create-remote-secret` writes it. Keys in the order in which Kubernetes' own code writes them. */
+/** The kubeconfig for access to another cluster, as `istioctl create-remote-secret` writes it, including the order of its keys. */
 export function bearerKubeconfig(cluster: string, at: { server: string; caData: string; tlsServerName?: string }, token: string): string {
   return [
     'apiVersion: v1',
@@ -42,9 +42,9 @@ export function bearerKubeconfig(cluster: string, at: { server: string; caData: 
 }
 
 /**
- * Refuses a kubeconfig that istiod would refuse, or could do nothing with.
+ * Refuses a kubeconfig that istiod would refuse or could not use.
  *
- * @param what whose it is
+ * @param what a description of its owner, for errors
  */
 export function checkKubeconfig(what: string, text: string): void {
   let config: Kubeconfig;

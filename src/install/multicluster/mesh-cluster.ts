@@ -11,53 +11,53 @@ import { InstallProfile } from '../props/enums';
 import type { IstioGatewayProps } from '../props/gateway';
 import type { IstioInstallOptions } from '../props/istio-install';
 
-/** What every cluster of a mesh can say. */
+/** Options of every cluster of a mesh. */
 export interface MeshClusterOptions {
   /**
-   * Name of the network that its pods share: pods of two networks reach each other through gateways.
+   * Name of its network. Pods of different networks reach each other through gateways.
    *
-   * @default - one network for all clusters
+   * @default - enablede network for all clusters
    */
   readonly network?: string;
   /**
-   * How the istiods of other clusters come to the kubeconfig that leads to its API server.
+   * How the istiods of other clusters get the kubeconfig for its API server.
    *
-   * @default - nobody says; an error as soon as there is another cluster that reads it
+   * @default - none; an error if another cluster needs it
    */
   readonly credentials?: RemoteCredentials;
   /**
-   * How Istio is installed in it; name, network and mesh are added.
+   * How Istio is installed in it; cluster name, network and mesh ID are added.
    *
    * @default - Istio's defaults
    */
   readonly istio?: IstioInstallOptions;
   /**
-   * What its east-west gateway has beside.
+   * Settings of its east-west gateway.
    *
-   * @default - as Istio's chart has it
+   * @default - the defaults of Istio's chart
    */
   readonly eastWestGateway?: IstioGatewayProps;
 }
 
-/** A cluster with an istiod of its own. */
+/** A primary cluster, with its own istiod. */
 export interface PrimaryClusterOptions extends MeshClusterOptions {
   /**
-   * Where its east-west gateway is reached from outside, an address or a name: clusters without an istiod are served there.
+   * The external address or DNS name of its east-west gateway, which remote clusters connect to.
    *
-   * @default - it serves no other cluster
+   * @default - it serves no remote clusters
    */
   readonly gatewayAddress?: string;
 }
 
-/** A cluster that the istiod of another one serves. */
+/** A remote cluster, which the istiod of another cluster serves. */
 export interface RemoteClusterOptions extends MeshClusterOptions {
   /** The cluster whose istiod serves it. */
   readonly primary: MeshCluster;
 }
 
 /**
- * A cluster of a mesh of several: charts that are made under it go there, and are written to a folder of its name.
- * Made by `MultiCluster.addPrimary` and `MultiCluster.addRemote`.
+ * A cluster of a multi-cluster mesh: charts that are created under it are written to a folder of its name.
+ * Created by `MultiCluster.addPrimary` and `MultiCluster.addRemote`.
  */
 export class MeshCluster extends Construct {
   /** @internal */
@@ -70,13 +70,13 @@ export class MeshCluster extends Construct {
     return new MeshCluster(mesh, name, options, undefined, options.primary);
   }
 
-  /** Its name: that of its folder too. */
+  /** Its name, and the name of its folder. */
   public readonly clusterName: string;
 
-  /** The network of its pods; undefined where all clusters share one. */
+  /** Its network; undefined if all clusters share one. */
   public readonly network?: string;
 
-  /** The cluster whose istiod serves it; undefined when it has its own. */
+  /** The cluster whose istiod serves it; undefined if it has its own. */
   public readonly primary?: MeshCluster;
 
   /** How Istio is installed in it: for `ControlPlane.inCluster`, or `IstioInstall`. */
@@ -98,23 +98,23 @@ export class MeshCluster extends Construct {
     markPlace(this, { name, role: 'member' });
   }
 
-  /** The way from other networks to its services; undefined while all clusters share one network and it serves no other. */
+  /** Its east-west gateway; undefined if all clusters share one network and it serves no remote clusters. */
   public get eastWestGateway(): EastWestGateway | undefined {
     return this.gateway;
   }
 
-  /** The way from other networks to its services in ambient mode; undefined without ambient mode, and while all clusters share one network. */
+  /** Its east-west gateway for ambient mode; undefined without ambient mode, or if all clusters share one network. */
   public get ambientEastWestGateway(): AmbientEastWestGateway | undefined {
     return this.ambientGateway;
   }
 
-  /** What lets its istiod read the other clusters. */
+  /** The remote secrets, by which its istiod accesses the other clusters. */
   public get remoteSecrets(): RemoteSecret[] {
     return [...this.secrets.values()];
   }
 
   /**
-   * Takes notice of the clusters that there are.
+   * Updates its objects when clusters are added.
    *
    * @internal
    */
@@ -163,7 +163,7 @@ export class MeshCluster extends Construct {
       }
     }
     const multiCluster = { externalIstiod: this.address === undefined ? undefined : true, ...istiod.multiCluster, meshId, clusterName: this.clusterName, network: this.network };
-    // istiod joins networks in ambient mode when it is told to
+    // istiod connects networks in ambient mode only if this is set
     const env = istio.ambient && this.network !== undefined && !this.primary ? { env: { AMBIENT_ENABLE_MULTI_NETWORK: 'true', ...istiod.env } } : {};
     if (!this.primary) return { ...istio, istiod: { ...istiod, ...env, multiCluster } };
     const { primary } = this;

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { MeshCluster, type PrimaryClusterOptions, type RemoteClusterOptions } from './mesh-cluster';
 import * as names from '../../grammar/names';
 
-/** A mesh of several clusters. */
+/** Properties of `MultiCluster`. */
 export interface MultiClusterProps {
   /** Name of the mesh, the same in all clusters. */
   readonly meshId: string;
@@ -15,10 +15,10 @@ export interface MultiClusterProps {
 }
 
 /**
- * One mesh of several clusters, each with its folder: what they must agree on is said once, and what lets them reach each other is made: gateways
- * between networks, and Secrets by which each istiod reads the other clusters.
+ * A multi-cluster mesh, with a folder for each cluster. Common settings are set once, and the objects that connect the clusters are generated: gateways
+ * between networks, and remote secrets by which each istiod accesses the other clusters.
  *
- * The clusters need a common root certificate: a Secret `cacerts` in the namespace of each istiod, or another authority.
+ * The clusters need a common root certificate: a Secret `cacerts` in the namespace of each istiod, or another CA.
  *
  * @example
  * import { MeshApp } from 'cdk8s-mesh';
@@ -52,18 +52,18 @@ export class MultiCluster extends Construct {
   }
 
   /**
-   * A cluster with an istiod of its own.
+   * A primary cluster, with its own istiod.
    *
-   * @throws when there is one of that name, and when only some clusters name a network
+   * @throws when a cluster of that name already exists, and when only some clusters have a network
    */
   public addPrimary(name: string, options: PrimaryClusterOptions = {}): MeshCluster {
     return this.add(MeshCluster._primary(this, this.fresh(name, options.network), options));
   }
 
   /**
-   * A cluster that the istiod of another one serves.
+   * A remote cluster, which the istiod of another cluster serves.
    *
-   * @throws when that one can't be reached, or has none either
+   * @throws when the primary cluster can't be reached, or is itself remote
    */
   public addRemote(name: string, options: RemoteClusterOptions): MeshCluster {
     const { primary } = options;

@@ -4,7 +4,7 @@ import * as names from '../../grammar/names';
 import { Value } from '../../grammar/value';
 import type { Manifest } from '../chart/manifest';
 
-/** Where the External Secrets operator finds something. */
+/** A source of the External Secrets Operator. */
 export interface ExternalSecretSource {
   /** Name of the store. */
   readonly store: string;
@@ -14,32 +14,32 @@ export interface ExternalSecretSource {
    * @default ClusterSecretStore
    */
   readonly storeKind?: string;
-  /** What it is called there. */
+  /** The key in the store. */
   readonly key: string;
   /**
-   * Which property of it.
+   * The property of the key.
    *
-   * @default - all of it
+   * @default - the whole value
    */
   readonly property?: string;
   /**
-   * How often it is looked at again.
+   * The refresh interval.
    *
-   * @default - the operator's own
+   * @default - the operator's default
    */
   readonly refreshInterval?: Duration;
 }
 
-/** A token that is kept elsewhere, and the API server that takes it. */
+/** A token in an external store, and the API server that accepts it. */
 export interface ExternalTokenSource extends ExternalSecretSource {
-  /** The API server, as istiod reaches it: `https://…`. */
+  /** The address of the API server for istiod: `https://…`. */
   readonly server: string;
-  /** Certificates that the API server's own is signed by, PEM in base64. */
+  /** The CA certificates of the API server, PEM in base64. */
   readonly caData: string;
   /**
-   * The name that the API server's certificate is for, where it is not that of `server`.
+   * The host name in the API server's certificate, if it differs from `server`.
    *
-   * @default - that of server
+   * @default - the host of server
    */
   readonly tlsServerName?: string;
 }
@@ -54,18 +54,18 @@ export interface RemoteSecretFacts {
 const LABELS = { 'istio/multiCluster': 'true' };
 
 /**
- * How an istiod comes to the kubeconfig by which it reads the API server of another cluster. No credential needs to be in the manifests.
+ * How an istiod gets the kubeconfig for the API server of another cluster. Credentials don't need to be in the manifests.
  *
  * @example
  * mesh.install.RemoteCredentials.externalSecret({ store: 'vault', key: 'clusters/west', property: 'kubeconfig' });
  */
 export class RemoteCredentials extends Value {
-  /** The External Secrets operator writes the Secret, from a kubeconfig that is kept elsewhere. */
+  /** The External Secrets Operator creates the Secret, from a kubeconfig in an external store. */
   public static externalSecret(source: ExternalSecretSource): RemoteCredentials {
     return new RemoteCredentials((secret) => external(secret, source));
   }
 
-  /** The External Secrets operator writes the Secret, from a token that is kept elsewhere: all else of a kubeconfig is no secret. */
+  /** The External Secrets Operator creates the Secret, from a token in an external store; the rest of the kubeconfig is not secret. */
   public static externalToken(source: ExternalTokenSource): RemoteCredentials {
     if (!/^https:\/\/./.test(source.server)) throw new Error(`RemoteCredentials.externalToken: server must be an address such as https://10.0.0.1, got: '${source.server}'`);
     return new RemoteCredentials((secret) => {
@@ -76,16 +76,16 @@ export class RemoteCredentials extends Value {
   }
 
   /**
-   * The Secret is made by others, as `istioctl create-remote-secret` does; nothing is written. `RemoteSecret.command` is the line that makes it.
+   * The Secret is created outside this app, for example by `istioctl create-remote-secret`; nothing is written. `RemoteSecret.command` is the command that creates it.
    */
   public static existing(): RemoteCredentials {
     return new RemoteCredentials(() => undefined);
   }
 
   /**
-   * The kubeconfig itself. It is in the manifests then: for a trial, or where they are encrypted.
+   * The kubeconfig itself. As it is written to the manifests, use this for tests or with encrypted manifests only.
    *
-   * @throws when istiod would refuse it: it holds a program or a file, or leads nowhere
+   * @throws when istiod would refuse it: it refers to a program or a file, or is incomplete
    */
   public static kubeconfig(text: string): RemoteCredentials {
     checkKubeconfig('a kubeconfig', text);

@@ -4,14 +4,14 @@ import type { RemoteCredentials } from './remote-credentials';
 import * as names from '../../grammar/names';
 import { emit } from '../chart-objects';
 
-/** What an istiod needs to read another cluster. */
+/** Properties of `RemoteSecret`. */
 export interface RemoteSecretProps {
-  /** Name of the other cluster, as its own istiod and its proxies know it (`multiCluster.clusterName`). */
+  /** Name of the other cluster, as configured in its own Istio (`multiCluster.clusterName`). */
   readonly clusterName: string;
   /**
-   * How istiod comes to the credentials.
+   * How istiod gets the credentials.
    *
-   * @default - nobody says, which is an error at synth
+   * @default - none, which is an error at synthesis
    */
   readonly credentials?: RemoteCredentials;
   /**
@@ -23,7 +23,7 @@ export interface RemoteSecretProps {
 }
 
 /**
- * Lets an istiod read another cluster: its Services, pods and endpoints. It has the shape of what `istioctl create-remote-secret` writes.
+ * Gives an istiod access to another cluster: its Services, pods and endpoints. Equivalent to the Secret of `istioctl create-remote-secret`.
  *
  * @example
  * const app = new App();
@@ -36,10 +36,10 @@ export class RemoteSecret extends Construct {
   /** Name of the Secret. */
   public readonly secretName: string;
 
-  /** The command that makes the Secret, for `RemoteCredentials.existing()`: kubectl's contexts have the names of the clusters. */
+  /** The command that creates the Secret, for `RemoteCredentials.existing()`; it assumes that kubectl contexts are named after the clusters. */
   public readonly command: string;
 
-  /** What is written; undefined when others make the Secret. */
+  /** The object that is written; undefined if the Secret is created outside this app. */
   public readonly object?: ApiObject;
 
   public constructor(scope: Construct, id: string, props: RemoteSecretProps) {

@@ -2,17 +2,17 @@ import type { ValidationFailurePolicy } from './enums';
 import type { InstallProps } from './install-props';
 import type { ReaderServiceAccount } from './mesh-options';
 
-/** What a cluster has once, whatever revisions run in it. */
+/** Properties of `IstioBase`. */
 export interface IstioBaseProps extends InstallProps {
   /**
-   * Which revision objects belong to that name none; empty: none.
+   * The revision that validates objects without a revision; empty for none.
    *
    * @default default
    */
   readonly defaultRevision?: string;
 
   /**
-   * CRDs that somebody else installs, by full name.
+   * CRDs that are installed elsewhere, by full name.
    *
    * @default - none
    */
@@ -26,28 +26,28 @@ export interface IstioBaseProps extends InstallProps {
   readonly validationUrl?: string;
 
   /**
-   * Certificates, base64, that the API server trusts there.
+   * The CA bundle that the API server verifies it with, in base64.
    *
-   * @default - what istiod fills in
+   * @default - set by istiod at run time
    */
   readonly validationCaBundle?: string;
 
   /**
-   * What happens while the webhook doesn't answer.
+   * How configuration is handled while the webhook doesn't answer.
    *
-   * @default - configuration passes until istiod is ready, then not
+   * @default - accepted until istiod is ready, then refused
    */
   readonly validationFailurePolicy?: ValidationFailurePolicy;
 
   /**
-   * Whether what isn't part of Istio's stable API is refused, for objects that name no revision.
+   * Whether features outside Istio's stable API are refused, for objects without a revision.
    *
    * @default false
    */
   readonly stableValidationPolicy?: boolean;
 
   /**
-   * Names of secrets to fetch images with.
+   * Names of image pull secrets.
    *
    * @default - none
    */
@@ -61,14 +61,14 @@ export interface IstioBaseProps extends InstallProps {
   readonly istioNamespace?: string;
 
   /**
-   * Whether there is an account for istiods of other clusters.
+   * Whether a service account for the istiods of other clusters is created.
    *
    * @default true
    */
   readonly readerRbac?: boolean;
 
   /**
-   * Another account that istiods of other clusters use.
+   * A different service account for the istiods of other clusters.
    *
    * @default - `istio-reader-service-account`
    */

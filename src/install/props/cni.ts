@@ -3,87 +3,87 @@ import type { IstioImages, QuotaOptions } from './common-options';
 import type { CniProvider, ImagePullPolicy, ImageVariant } from './enums';
 import type { InstallProps } from './install-props';
 
-/** The node agent that sets up redirection. */
+/** The CNI node agent, which sets up traffic redirection. */
 export interface IstioCniProps extends InstallProps {
   /**
-   * Where the images of every part come from.
+   * The images of all components.
    *
-   * @default - the release that this library knows
+   * @default - the release that this library supports
    */
   readonly images?: IstioImages;
 
   /**
-   * Another image for the node agent alone.
+   * A different image for the node agent.
    *
-   * @default - that of `images`
+   * @default - see `images`
    */
   readonly image?: CniImage;
 
   /**
-   * The revision that it is labelled with.
+   * The revision in its labels.
    *
    * @default - none
    */
   readonly revision?: string;
 
   /**
-   * How the cluster takes CNI plugins.
+   * How CNI plugins are installed in the cluster.
    *
    * @default CniProvider.DEFAULT
    */
   readonly provider?: CniProvider;
 
   /**
-   * Whether the plugin is added to the configuration of another one.
+   * Whether the plugin is chained to the configuration of another plugin.
    *
    * @default true
    */
   readonly chained?: boolean;
 
   /**
-   * Where nodes have CNI plugins.
+   * Directory of CNI plugins on nodes.
    *
    * @default /opt/cni/bin
    */
   readonly binDir?: string;
 
   /**
-   * Where nodes have the configuration of CNI plugins.
+   * Directory of the CNI configuration on nodes.
    *
    * @default /etc/cni/net.d
    */
   readonly confDir?: string;
 
   /**
-   * The file that the plugin is added to.
+   * The configuration file that the plugin is added to.
    *
-   * @default - the first one
+   * @default - the first file
    */
   readonly confFileName?: string;
 
   /**
-   * Where nodes have network namespaces.
+   * Directory of network namespaces on nodes.
    *
    * @default /var/run/netns
    */
   readonly netnsDir?: string;
 
   /**
-   * Whether the plugin has a configuration file of its own, which holds although the other one changes.
+   * Whether the plugin has its own configuration file, which is unaffected by changes to others.
    *
    * @default false
    */
   readonly ownConfig?: boolean;
 
   /**
-   * The name of its own file.
+   * The name of that file.
    *
    * @default 02-istio-cni.conflist
    */
   readonly ownConfigFileName?: string;
 
   /**
-   * Namespaces that are left alone.
+   * Namespaces to ignore.
    *
    * @default - kube-system
    */
@@ -97,157 +97,157 @@ export interface IstioCniProps extends InstallProps {
   readonly ambient?: CniAmbient;
 
   /**
-   * What happens to pods that started before the node agent.
+   * How pods that started before the node agent are handled.
    *
    * @default - they are repaired
    */
   readonly repair?: CniRepair;
 
   /**
-   * Requests and limits, as Kubernetes has them.
+   * Resource requests and limits, in Kubernetes format.
    *
    * @default - 100m CPU and 100 MiB requested
    */
   readonly resources?: { [key: string]: any };
 
   /**
-   * On which nodes it runs.
+   * The nodes that it runs on.
    *
-   * @default - on all
+   * @default - all nodes
    */
   readonly scheduling?: CniScheduling;
 
   /**
-   * Labels of the DaemonSet, on top.
+   * Additional labels of the DaemonSet.
    *
    * @default - none
    */
   readonly daemonSetLabels?: { [key: string]: string };
 
   /**
-   * Labels of pods, on top.
+   * Additional labels of pods.
    *
    * @default - none
    */
   readonly podLabels?: { [key: string]: string };
 
   /**
-   * Annotations of pods, on top.
+   * Additional annotations of pods.
    *
    * @default - none
    */
   readonly podAnnotations?: { [key: string]: string };
 
   /**
-   * Environment variables and settings on top.
+   * Additional environment variables and settings.
    *
    * @default - none
    */
   readonly env?: { [key: string]: any };
 
   /**
-   * How pods are replaced, as Kubernetes has it.
+   * Update strategy, in Kubernetes format.
    *
-   * @default - one node after the other
+   * @default - enablede node at a time
    */
   readonly updateStrategy?: { [key: string]: any };
 
   /**
-   * How long it has to clean up.
+   * The termination grace period.
    *
    * @default Duration.seconds(30)
    */
   readonly terminationGracePeriod?: Duration;
 
   /**
-   * Seccomp profile, as Kubernetes has it.
+   * Seccomp profile, in Kubernetes format.
    *
-   * @default - the runtime's
+   * @default - the runtime default
    */
   readonly seccompProfile?: { [key: string]: any };
 
   /**
-   * SELinux options, as Kubernetes has them.
+   * SELinux options, in Kubernetes format.
    *
    * @default - none
    */
   readonly seLinuxOptions?: { [key: string]: any };
 
   /**
-   * Whether AppArmor is switched off by an annotation, for Kubernetes before 1.30.
+   * Whether AppArmor is disabled by annotation, for Kubernetes before 1.30.
    *
    * @default true
    */
   readonly useAppArmorAnnotation?: boolean;
 
   /**
-   * A quota, for platforms that allow no pods of high priority without one.
+   * A ResourceQuota, for platforms that require one for high-priority pods.
    *
    * @default - none
    */
   readonly resourceQuota?: QuotaOptions;
 
   /**
-   * What is logged.
+   * Logging settings.
    *
    * @default - `info`, text
    */
   readonly logging?: CniLogging;
 
   /**
-   * Whether rules are written with nftables, not iptables.
+   * Whether nftables is used instead of iptables.
    *
    * @default false
    */
   readonly nativeNftables?: boolean;
 
   /**
-   * Whether a NetworkPolicy lets in only what it serves.
+   * Whether a NetworkPolicy restricts inbound traffic to its ports.
    *
    * @default false
    */
   readonly networkPolicy?: boolean;
 }
 
-/** Another image for the node agent. */
+/** The image of the node agent. */
 export interface CniImage {
   /**
    * Registry and path.
    *
-   * @default - that of all parts
+   * @default - that of all components
    */
   readonly hub?: string;
 
   /**
    * Tag.
    *
-   * @default - that of all parts
+   * @default - that of all components
    */
   readonly tag?: string;
 
   /**
-   * What is in the image beside the program.
+   * The image variant.
    *
-   * @default - that of all parts
+   * @default - that of all components
    */
   readonly variant?: ImageVariant;
 
   /**
-   * Its name, or a whole image when a slash is in it.
+   * Its name, or a full image reference if it contains a slash.
    *
    * @default install-cni
    */
   readonly name?: string;
 
   /**
-   * When it is fetched.
+   * The image pull policy.
    *
-   * @default - that of all parts
+   * @default - that of all components
    */
   readonly pullPolicy?: ImagePullPolicy;
 }
 
-/** The node agent's part in ambient. */
+/** Settings of the node agent in ambient mode. */
 export interface CniAmbient {
   /**
    * Whether pods are redirected to ztunnel.
@@ -257,14 +257,14 @@ export interface CniAmbient {
   readonly enabled?: boolean;
 
   /**
-   * Which pods are: `podSelector` and `namespaceSelector`, as Kubernetes has them.
+   * The pods to redirect: `podSelector` and `namespaceSelector`, in Kubernetes format.
    *
-   * @default - those that are labelled so, by themselves or by their namespace
+   * @default - pods with an ambient label, on themselves or their namespace
    */
   readonly enablementSelectors?: { [key: string]: any }[];
 
   /**
-   * Where it keeps its own files.
+   * Directory of its own files.
    *
    * @default /etc/ambient-config
    */
@@ -278,80 +278,80 @@ export interface CniAmbient {
   readonly dnsCapture?: boolean;
 
   /**
-   * Whether IPv6 is.
+   * Whether IPv6 is redirected.
    *
    * @default true
    */
   readonly ipv6?: boolean;
 
   /**
-   * Whether rules that an older one wrote are put right.
+   * Whether iptables rules of an older version are updated at startup.
    *
    * @default true
    */
   readonly reconcileIptablesOnStartup?: boolean;
 
   /**
-   * Whether it runs in the node's network.
+   * Whether it runs in the host network namespace.
    *
    * @default false
    */
   readonly shareHostNetworkNamespace?: boolean;
 
   /**
-   * Whether it asks again when it couldn't tell.
+   * Whether failed detection is retried.
    *
    * @default false
    */
   readonly detectionRetry?: boolean;
 }
 
-/** What happens to pods that started before the node agent. */
+/** How pods that started before the node agent are handled. */
 export interface CniRepair {
   /**
-   * Whether anything does.
+   * Whether they are handled at all.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * They are put right where they are.
+   * Repair the pods in place.
    *
    * @default true
    */
   readonly repairPods?: boolean;
 
   /**
-   * They are deleted.
+   * Delete the pods.
    *
    * @default false
    */
   readonly deletePods?: boolean;
 
   /**
-   * They are labelled.
+   * Label the pods.
    *
    * @default false
    */
   readonly labelPods?: boolean;
 
   /**
-   * Registry and path of the image that repairs.
+   * Registry and path of the repair image.
    *
    * @default - that of the node agent
    */
   readonly hub?: string;
 
   /**
-   * Tag of the image that repairs.
+   * Tag of the repair image.
    *
    * @default - that of the node agent
    */
   readonly tag?: string;
 
   /**
-   * The init container whose failure tells.
+   * The init container whose failure marks a pod as broken.
    *
    * @default istio-validation
    */
@@ -372,41 +372,41 @@ export interface CniRepair {
   readonly brokenPodLabelValue?: string;
 }
 
-/** On which nodes the node agent runs. */
+/** The nodes that the node agent runs on. */
 export interface CniScheduling {
   /**
-   * Affinity, as Kubernetes has it.
+   * Affinity, in Kubernetes format.
    *
    * @default - none
    */
   readonly affinity?: { [key: string]: any };
 
   /**
-   * Taints that don't matter, as Kubernetes has them.
+   * Tolerations, in Kubernetes format.
    *
    * @default - all
    */
   readonly tolerations?: { [key: string]: any }[];
 }
 
-/** What the node agent logs. */
+/** Logging settings of the node agent. */
 export interface CniLogging {
   /**
-   * Levels by scope.
+   * Log levels by scope.
    *
    * @default - globalLevel
    */
   readonly level?: string;
 
   /**
-   * Levels by scope, where `level` says nothing.
+   * Default log level of scopes without a level.
    *
    * @default info
    */
   readonly globalLevel?: string;
 
   /**
-   * Whether lines are JSON.
+   * Whether logs are written as JSON.
    *
    * @default false
    */

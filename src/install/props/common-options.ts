@@ -1,6 +1,6 @@
 import type { ImagePullPolicy, ImageVariant } from './enums';
 
-/** Where the images of Istio come from. */
+/** The images of Istio. */
 export interface IstioImages {
   /**
    * Registry and path.
@@ -12,60 +12,60 @@ export interface IstioImages {
   /**
    * Tag: the release.
    *
-   * @default - the release that this library knows
+   * @default - the release that this library supports
    */
   readonly tag?: string;
 
   /**
-   * What is in the image beside the program.
+   * The image variant.
    *
    * @default ImageVariant.DEFAULT
    */
   readonly variant?: ImageVariant;
 
   /**
-   * When images are fetched.
+   * The image pull policy.
    *
    * @default - Kubernetes' default
    */
   readonly pullPolicy?: ImagePullPolicy;
 
   /**
-   * Names of secrets, in the same namespace, to fetch images with.
+   * Names of image pull secrets in the same namespace.
    *
    * @default - none
    */
   readonly pullSecrets?: string[];
 }
 
-/** What is logged. */
+/** Logging settings. */
 export interface IstioLogging {
   /**
-   * Levels by scope, such as `default:info,ads:debug`.
+   * Log levels by scope, such as `default:info,ads:debug`.
    *
    * @default default:info
    */
   readonly level?: string;
 
   /**
-   * Whether lines are JSON.
+   * Whether logs are written as JSON.
    *
    * @default false
    */
   readonly asJson?: boolean;
 }
 
-/** A quota of pods of the highest priority. */
+/** A ResourceQuota for pods of the highest priority. */
 export interface QuotaOptions {
   /**
-   * Whether there is one.
+   * Whether it is created.
    *
    * @default false
    */
   readonly enabled?: boolean;
 
   /**
-   * How many pods.
+   * The number of pods.
    *
    * @default 5000
    */

@@ -1,20 +1,20 @@
-/** What is in an image beside the program. */
+/** The variant of an image: the tools that it contains. */
 export enum ImageVariant {
-  /** A shell and the usual tools. */
+  /** With a shell and common tools. */
   DEFAULT = '',
   /** Nothing. */
   DISTROLESS = 'distroless',
-  /** Tools to look into the network with. */
+  /** With network debugging tools. */
   DEBUG = 'debug',
 }
 
-/** When images are fetched. */
+/** The image pull policy. */
 export enum ImagePullPolicy {
   /** Each time. */
   ALWAYS = 'Always',
-  /** When the node hasn't got it. */
+  /** If the node does not have the image. */
   IF_NOT_PRESENT = 'IfNotPresent',
-  /** Never: the node has to have it. */
+  /** Never: the node must have the image. */
   NEVER = 'Never',
 }
 
@@ -26,57 +26,57 @@ export enum CniProvider {
   MULTUS = 'multus',
 }
 
-/** Whether a pod is looked at again. */
+/** Whether the webhook is called again for a pod. */
 export enum ReinvocationPolicy {
-  /** Once is enough. */
+  /** Never again. */
   NEVER = 'Never',
-  /** When another webhook has changed it. */
+  /** If another webhook changed the pod. */
   IF_NEEDED = 'IfNeeded',
 }
 
-/** What happens to configuration while the validating webhook doesn't answer. */
+/** How configuration is handled while the validating webhook doesn't answer. */
 export enum ValidationFailurePolicy {
-  /** It passes. */
+  /** Accept it. */
   IGNORE = 'Ignore',
-  /** It is refused. */
+  /** Refuse it. */
   FAIL = 'Fail',
 }
 
-/** What runs the pods of a gateway. */
+/** The workload kind of a gateway. */
 export enum GatewayPods {
-  /** As many as are asked for. */
+  /** A Deployment with the configured number of replicas. */
   DEPLOYMENT = 'Deployment',
-  /** One on each node. */
+  /** A pod on each node. */
   DAEMON_SET = 'DaemonSet',
 }
 
-/** What kind of Service a gateway has. */
+/** The Service type of a gateway. */
 export enum GatewayServiceType {
   /** A load balancer. */
   LOAD_BALANCER = 'LoadBalancer',
   /** A port of each node. */
   NODE_PORT = 'NodePort',
-  /** An address in the cluster. */
+  /** A cluster-internal address. */
   CLUSTER_IP = 'ClusterIP',
-  /** None at all. */
+  /** No Service. */
   NONE = 'None',
 }
 
-/** Settings that belong together. */
+/** Predefined settings. */
 export enum InstallProfile {
-  /** For ambient: proxies on nodes, and waypoints. */
+  /** Ambient mode: ztunnel and waypoints. */
   AMBIENT = 'ambient',
-  /** To show Istio: small, everything logged and traced. */
+  /** For demos: small, with full logging and tracing. */
   DEMO = 'demo',
-  /** What is about to become the default. */
+  /** Upcoming defaults. */
   PREVIEW = 'preview',
-  /** A cluster that an istiod elsewhere serves. */
+  /** A cluster that is served by an istiod elsewhere. */
   REMOTE = 'remote',
-  /** Only what is promised to stay. */
+  /** Stable features only. */
   STABLE = 'stable',
 }
 
-/** Distributions of Kubernetes that need something different. */
+/** Kubernetes distributions that need special settings. */
 export enum InstallPlatform {
   /** Google Kubernetes Engine. */
   GKE = 'gke',
@@ -92,7 +92,7 @@ export enum InstallPlatform {
   OPENSHIFT = 'openshift',
 }
 
-/** A minor of Istio whose behaviour is kept. */
+/** A minor version of Istio whose behaviour is preserved. */
 export enum CompatibilityVersion {
   /** 1.25. */
   V1_25 = '1.25',
@@ -108,12 +108,12 @@ export enum CompatibilityVersion {
   V1_30 = '1.30',
 }
 
-/** Which part is installed, where not everybody may install everything. */
+/** Which objects are installed, for installers with limited permissions. */
 export enum ResourceScope {
-  /** All of it. */
+  /** All objects. */
   ALL = 'all',
-  /** What belongs to the cluster. */
+  /** Cluster-scoped objects. */
   CLUSTER = 'cluster',
-  /** What belongs to a namespace. */
+  /** Namespaced objects. */
   NAMESPACE = 'namespace',
 }

@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import type { GatewayPods, GatewayServiceType, ImagePullPolicy } from './enums';
 import type { InstallProps } from './install-props';
 
-/** A gateway by itself: an Envoy that istiod configures. */
+/** The proxies of a gateway: Envoys that istiod configures. */
 export interface IstioGatewayProps extends InstallProps {
   /**
    * Its name, and that of its objects.
@@ -12,30 +12,30 @@ export interface IstioGatewayProps extends InstallProps {
   readonly name?: string;
 
   /**
-   * Revision, or tag, of the control plane that fills it in.
+   * The revision or tag of the control plane that injects it.
    *
-   * @default - the default one
+   * @default - the default revision
    */
   readonly revision?: string;
 
   /**
-   * What runs its pods.
+   * The workload kind.
    *
    * @default GatewayPods.DEPLOYMENT
    */
   readonly kind?: GatewayPods;
 
   /**
-   * How many replicas there are, without autoscaling.
+   * The number of replicas, without autoscaling.
    *
    * @default - 1
    */
   readonly replicas?: number;
 
   /**
-   * How the number of replicas follows the load.
+   * Autoscaling settings.
    *
-   * @default - from 1 to 5 replicas, at 80 % of the CPU that is asked for
+   * @default - from 1 to 5 replicas, at 80 % of the requested CPU
    */
   readonly autoscaling?: GatewayAutoscaling;
 
@@ -47,14 +47,14 @@ export interface IstioGatewayProps extends InstallProps {
   readonly podDisruptionBudget?: { [key: string]: any };
 
   /**
-   * How it is reached.
+   * Its Service.
    *
    * @default - a load balancer on 80 and 443
    */
   readonly service?: GatewayService;
 
   /**
-   * The network that it leads to: it is an east-west gateway then.
+   * The network that it exposes, as an east-west gateway.
    *
    * @default - none
    */
@@ -68,42 +68,42 @@ export interface IstioGatewayProps extends InstallProps {
   readonly networkGatewayPorts?: { [key: string]: any };
 
   /**
-   * Whether it may read certificates beside it; those of Gateway API need no right.
+   * Whether it gets RBAC permission to read Secrets of its namespace; not needed for Gateway API.
    *
    * @default true
    */
   readonly rbac?: boolean;
 
   /**
-   * The account that it runs as.
+   * Its service account.
    *
-   * @default - one of its name
+   * @default - a service account of its name
    */
   readonly serviceAccount?: GatewayServiceAccount;
 
   /**
-   * Labels of everything, on top; `app` and `istio` replace the usual ones.
+   * Additional labels of all objects; `app` and `istio` override the defaults.
    *
-   * @default - none but for staying out of ambient
+   * @default - a label that excludes it from ambient mode
    */
   readonly labels?: { [key: string]: string };
 
   /**
-   * Annotations of everything, on top.
+   * Additional annotations of all objects.
    *
    * @default - none
    */
   readonly annotations?: { [key: string]: string };
 
   /**
-   * Annotations of pods, on top.
+   * Additional annotations of pods.
    *
    * @default - for metrics and injection
    */
   readonly podAnnotations?: { [key: string]: string };
 
   /**
-   * Requests and limits, as Kubernetes has them.
+   * Resource requests and limits, in Kubernetes format.
    *
    * @default - 100m CPU and 128 MiB requested, 2 CPUs and 1 GiB at most
    */
@@ -117,65 +117,65 @@ export interface IstioGatewayProps extends InstallProps {
   readonly env?: { [key: string]: any };
 
   /**
-   * Environment variables with `valueFrom`, as Kubernetes has them.
+   * Environment variables with `valueFrom`, in Kubernetes format.
    *
    * @default - none
    */
   readonly envFrom?: { [key: string]: any }[];
 
   /**
-   * How pods are replaced, as Kubernetes has it.
+   * Update strategy, in Kubernetes format.
    *
    * @default - Kubernetes' default
    */
   readonly strategy?: { [key: string]: any };
 
   /**
-   * How long a pod has to be ready to count.
+   * How long a pod must be ready to be considered available.
    *
    * @default - Kubernetes' default
    */
   readonly minReady?: Duration;
 
   /**
-   * Another readiness probe, as Kubernetes has it.
+   * A custom readiness probe, in Kubernetes format.
    *
    * @default - istiod's
    */
   readonly readinessProbe?: { [key: string]: any };
 
   /**
-   * Lifecycle hooks, as Kubernetes has them.
+   * Lifecycle hooks, in Kubernetes format.
    *
    * @default - none
    */
   readonly lifecycle?: { [key: string]: any };
 
   /**
-   * How long connections have to end.
+   * The termination grace period, in which connections are drained.
    *
    * @default Duration.seconds(30)
    */
   readonly terminationGracePeriod?: Duration;
 
   /**
-   * Security context of the pod, as Kubernetes has it.
+   * Security context of the pod, in Kubernetes format.
    *
-   * @default - low ports for everybody
+   * @default - allows unprivileged users to bind low ports
    */
   readonly securityContext?: { [key: string]: any };
 
   /**
-   * Security context of its container, as Kubernetes has it.
+   * Security context of its container, in Kubernetes format.
    *
-   * @default - no rights at all
+   * @default - no privileges
    */
   readonly containerSecurityContext?: { [key: string]: any };
 
   /**
-   * Where its pods run.
+   * Scheduling of its pods.
    *
-   * @default - anywhere
+   * @default - no constraints
    */
   readonly scheduling?: GatewayScheduling;
 
@@ -187,66 +187,66 @@ export interface IstioGatewayProps extends InstallProps {
   readonly dnsPolicy?: string;
 
   /**
-   * DNS settings of pods, as Kubernetes has them.
+   * DNS settings of pods, in Kubernetes format.
    *
    * @default - the cluster's
    */
   readonly dnsConfig?: { [key: string]: any };
 
   /**
-   * Volumes on top, as Kubernetes has them.
+   * Additional volumes, in Kubernetes format.
    *
    * @default - none
    */
   readonly volumes?: { [key: string]: any }[];
 
   /**
-   * Mounts on top, as Kubernetes has them.
+   * Additional volume mounts, in Kubernetes format.
    *
    * @default - none
    */
   readonly volumeMounts?: { [key: string]: any }[];
 
   /**
-   * Containers that run before, as Kubernetes has them.
+   * Init containers, in Kubernetes format.
    *
    * @default - none
    */
   readonly initContainers?: { [key: string]: any }[];
 
   /**
-   * Containers beside it, as Kubernetes has them.
+   * Additional containers, in Kubernetes format.
    *
    * @default - none
    */
   readonly additionalContainers?: { [key: string]: any }[];
 
   /**
-   * When its image is fetched.
+   * The image pull policy.
    *
    * @default - Kubernetes' default
    */
   readonly imagePullPolicy?: ImagePullPolicy;
 
   /**
-   * Names of secrets to fetch images with.
+   * Names of image pull secrets.
    *
    * @default - none
    */
   readonly imagePullSecrets?: string[];
 
   /**
-   * Whether a NetworkPolicy lets in only its own ports.
+   * Whether a NetworkPolicy restricts inbound traffic to its own ports.
    *
    * @default false
    */
   readonly networkPolicy?: boolean;
 }
 
-/** How the number of a gateway's replicas follows the load. */
+/** Autoscaling of a gateway. */
 export interface GatewayAutoscaling {
   /**
-   * Whether it does.
+   * Whether it is enabled.
    *
    * @default true
    */
@@ -267,94 +267,94 @@ export interface GatewayAutoscaling {
   readonly maxReplicas?: number;
 
   /**
-   * Percentage of the requested CPU to stay at.
+   * Target CPU utilization, as a percentage of the request.
    *
    * @default 80
    */
   readonly cpuUtilization?: number;
 
   /**
-   * Percentage of the requested memory to stay at.
+   * Target memory utilization, as a percentage of the request.
    *
-   * @default - memory doesn't count
+   * @default - not used
    */
   readonly memoryUtilization?: number;
 
   /**
-   * How fast it goes up and down, as Kubernetes has it.
+   * Scaling behavior, in Kubernetes format.
    *
    * @default - Kubernetes' default
    */
   readonly behavior?: { [key: string]: any };
 }
 
-/** How a gateway is reached. */
+/** The Service of a gateway. */
 export interface GatewayService {
   /**
-   * What kind of Service it has.
+   * The Service type.
    *
    * @default GatewayServiceType.LOAD_BALANCER
    */
   readonly type?: GatewayServiceType;
 
   /**
-   * Its address in the cluster.
+   * Its cluster IP.
    *
    * @default - any
    */
   readonly clusterIp?: string;
 
   /**
-   * Labels, on top, of pods that are behind it.
+   * Additional labels of its selector.
    *
    * @default - none
    */
   readonly selectorLabels?: { [key: string]: string };
 
   /**
-   * Ports, as Kubernetes has them.
+   * Ports, in Kubernetes format.
    *
    * @default - 15021, 80, 443
    */
   readonly ports?: { [key: string]: any }[];
 
   /**
-   * Annotations: what the load balancer is told.
+   * Annotations, for example for the load balancer.
    *
    * @default - none
    */
   readonly annotations?: { [key: string]: string };
 
   /**
-   * The load balancer's address.
+   * The IP address of the load balancer.
    *
    * @default - any
    */
   readonly loadBalancerIp?: string;
 
   /**
-   * Which load balancer.
+   * The load balancer class.
    *
    * @default - the cluster's
    */
   readonly loadBalancerClass?: string;
 
   /**
-   * Clients that are let in, CIDRs.
+   * Allowed client CIDR ranges.
    *
    * @default - all
    */
   readonly loadBalancerSourceRanges?: string[];
 
   /**
-   * Whether the load balancer gets ports of nodes.
+   * Whether node ports are allocated for the load balancer.
    *
    * @default - Kubernetes' default
    */
   readonly allocateLoadBalancerNodePorts?: boolean;
 
   /**
-   * `Cluster` or `Local`: the latter keeps clients' addresses.
+   * `Cluster` or `Local`; the latter preserves client addresses.
    *
    * @default - Kubernetes' default
    */
@@ -368,14 +368,14 @@ export interface GatewayService {
   readonly internalTrafficPolicy?: string;
 
   /**
-   * Port of nodes where the load balancer asks for health.
+   * Node port of the load balancer's health check.
    *
    * @default - any
    */
   readonly healthCheckNodePort?: number;
 
   /**
-   * Addresses of nodes that lead to it.
+   * External IP addresses.
    *
    * @default - none
    */
@@ -396,10 +396,10 @@ export interface GatewayService {
   readonly ipFamilies?: string[];
 }
 
-/** The account that a gateway runs as. */
+/** The service account of a gateway. */
 export interface GatewayServiceAccount {
   /**
-   * Whether it is made.
+   * Whether it is created.
    *
    * @default true
    */
@@ -420,31 +420,31 @@ export interface GatewayServiceAccount {
   readonly annotations?: { [key: string]: string };
 }
 
-/** Where a gateway's pods run. */
+/** Scheduling of a gateway's pods. */
 export interface GatewayScheduling {
   /**
-   * Labels of nodes.
+   * Node labels.
    *
    * @default - any node
    */
   readonly nodeSelector?: { [key: string]: string };
 
   /**
-   * Taints that don't matter, as Kubernetes has them.
+   * Tolerations, in Kubernetes format.
    *
    * @default - none
    */
   readonly tolerations?: { [key: string]: any }[];
 
   /**
-   * Affinity, as Kubernetes has it.
+   * Affinity, in Kubernetes format.
    *
    * @default - none
    */
   readonly affinity?: { [key: string]: any };
 
   /**
-   * How they spread, as Kubernetes has it.
+   * Topology spread constraints, in Kubernetes format.
    *
    * @default - Kubernetes' default
    */

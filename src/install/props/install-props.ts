@@ -1,7 +1,7 @@
 import type { HelmCharts } from '../helm-charts';
 import type { CompatibilityVersion, InstallPlatform, InstallProfile, ResourceScope } from './enums';
 
-/** What every part of an install can be told. */
+/** Properties of all components of an installation. */
 export interface InstallProps {
   /**
    * The namespace that it is installed to.
@@ -11,51 +11,51 @@ export interface InstallProps {
   readonly namespace?: string;
 
   /**
-   * The objects are there already, from an earlier install: what istiod has changed in them since is left alone.
+   * Whether the objects already exist from an earlier installation: fields that istiod changed at run time are then left alone.
    *
    * @default false
    */
   readonly upgrade?: boolean;
 
   /**
-   * Settings that belong together; the other props win over them.
+   * Predefined settings; other props override them.
    *
    * @default - none
    */
   readonly profile?: InstallProfile;
 
   /**
-   * The distribution of Kubernetes.
+   * The Kubernetes distribution.
    *
-   * @default - one that needs nothing special
+   * @default - no special settings
    */
   readonly platform?: InstallPlatform;
 
   /**
-   * Keeps the behaviour of an older minor.
+   * Preserves the behaviour of an older minor version.
    *
    * @default - that of the release
    */
   readonly compatibilityVersion?: CompatibilityVersion;
 
   /**
-   * Which part is installed. A gateway has no part that belongs to the cluster.
+   * Which objects are installed. A gateway has no cluster-scoped objects.
    *
    * @default ResourceScope.ALL
    */
   readonly resourceScope?: ResourceScope;
 
   /**
-   * Values of the official helm chart, by its names; they win over the props. For what has no prop, and for a values file that is at hand.
+   * Values of the official Helm chart, which override the props; for settings without a prop, or for an existing values file.
    *
    * @default - none
    */
   readonly values?: { [key: string]: any };
 
   /**
-   * The official helm charts, to be rendered by helm.
+   * The official Helm charts, to be rendered by Helm.
    *
-   * @default - none: the objects are rendered here, without helm
+   * @default - none: the objects are rendered without Helm
    */
   readonly charts?: HelmCharts;
 }

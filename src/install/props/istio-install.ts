@@ -5,7 +5,7 @@ import type { ZtunnelProps } from './ztunnel';
 import type { HelmCharts } from '../helm-charts';
 import type { UpgradeFrom } from '../upgrade/stage';
 
-/** A whole Istio in a cluster. What all parts have in common is said once, and what follows from one part for another is derived. */
+/** A whole Istio installation in a cluster. Common settings are set once, and settings of one component that affect others are derived. */
 export interface IstioInstallOptions {
   /**
    * The control plane's namespace.
@@ -15,14 +15,14 @@ export interface IstioInstallOptions {
   readonly namespace?: string;
 
   /**
-   * Whether the namespace is made, labelled with its network.
+   * Whether the namespace is created, with a network label.
    *
    * @default true
    */
   readonly createNamespace?: boolean;
 
   /**
-   * Clusters whose istiods serve this one, which has none of its own; written on the namespace, where they look for it. `*` is all of them.
+   * Clusters whose istiods serve this remote cluster, written to an annotation of the namespace; `*` for all.
    *
    * @default - none
    */
@@ -31,33 +31,33 @@ export interface IstioInstallOptions {
   /**
    * Name of the revision.
    *
-   * @default - none: the one control plane
+   * @default - none: a single control plane
    */
   readonly revision?: string;
 
   /**
-   * A tag that leads to the revision: a name for namespaces to be enrolled by that stays when another revision takes over.
+   * A tag that points to the revision: a stable name for enrolling namespaces, independent of upgrades.
    *
    * @default - none
    */
   readonly tag?: string;
 
   /**
-   * Whether it has been applied before: what istiod has changed since (`failurePolicy` of the validating webhooks) is then left to it.
+   * Whether it was applied before: fields that istiod changed at run time (`failurePolicy` of the validating webhooks) are then left alone.
    *
    * @default false
    */
   readonly upgrade?: boolean;
 
   /**
-   * The revision that this one replaces, and how far that has come. `upgradePlan()` tells the steps.
+   * The revision that this one replaces, and the stage of the upgrade. `upgradePlan()` returns the steps.
    *
-   * @default - none: this is no upgrade
+   * @default - none: not an upgrade
    */
   readonly upgradeFrom?: UpgradeFrom;
 
   /**
-   * Whether pods may join without a sidecar: node agent and ztunnel are installed, and istiod is told.
+   * Whether ambient mode is installed: the CNI node agent and ztunnel, and the settings of istiod.
    *
    * @default false
    */
@@ -71,47 +71,47 @@ export interface IstioInstallOptions {
   readonly istiod?: IstiodProps;
 
   /**
-   * What the cluster has once.
+   * The cluster-wide objects.
    *
-   * @default - CRDs and all
+   * @default - CRDs and all other objects
    */
   readonly base?: IstioBaseProps;
 
   /**
-   * Whether the CRDs and what else a cluster has once are installed: not with a second revision.
+   * Whether the CRDs and other cluster-wide objects are installed; set to false for a second revision.
    *
    * @default true
    */
   readonly installBase?: boolean;
 
   /**
-   * The node agent. Sidecars then have no init container.
+   * The CNI node agent. Sidecars then have no init container.
    *
-   * @default - none, but with ambient
+   * @default - installed with ambient only
    */
   readonly cni?: IstioCniProps;
 
   /**
-   * The proxy of each node.
+   * ztunnel, the proxy of each node.
    *
-   * @default - none, but with ambient
+   * @default - installed with ambient only
    */
   readonly ztunnel?: ZtunnelProps;
 
   /**
-   * A values file that was written for the official helm charts: each part takes its own from it, and it wins over the props.
+   * Values of the official Helm charts, such as from an existing file: each component uses its own, and they override the props.
    *
    * @default - none
    */
   readonly helmValues?: { [key: string]: any };
 }
 
-/** A whole Istio in a cluster. */
+/** A whole Istio installation in a cluster. */
 export interface IstioInstallProps extends IstioInstallOptions {
   /**
-   * The official helm charts, to be rendered by helm.
+   * The official Helm charts, to be rendered by Helm.
    *
-   * @default - none: the objects are rendered here, without helm
+   * @default - none: the objects are rendered without Helm
    */
   readonly charts?: HelmCharts;
 }

@@ -1,9 +1,9 @@
 import type { CniProvider, ImageVariant } from './enums';
 
-/** How the number of istiods follows the load. */
+/** Autoscaling of istiod. */
 export interface IstiodAutoscaling {
   /**
-   * Whether it does.
+   * Whether it is enabled.
    *
    * @default true
    */
@@ -24,62 +24,62 @@ export interface IstiodAutoscaling {
   readonly maxReplicas?: number;
 
   /**
-   * Percentage of the requested CPU to stay at.
+   * Target CPU utilization, as a percentage of the request.
    *
    * @default 80
    */
   readonly cpuUtilization?: number;
 
   /**
-   * Percentage of the requested memory to stay at.
+   * Target memory utilization, as a percentage of the request.
    *
-   * @default - memory doesn't count
+   * @default - not used
    */
   readonly memoryUtilization?: number;
 
   /**
-   * How fast it goes up and down, as Kubernetes has it.
+   * Scaling behavior, in Kubernetes format.
    *
    * @default - Kubernetes' default
    */
   readonly behavior?: { [key: string]: any };
 }
 
-/** How istiod's pods are replaced. */
+/** Rolling update of istiod. */
 export interface IstiodRollingUpdate {
   /**
-   * How many more there may be meanwhile: a number or a percentage.
+   * Maximum surge: a number or a percentage.
    *
    * @default 100%
    */
   readonly maxSurge?: string;
 
   /**
-   * How many may be missing meanwhile: a number or a percentage.
+   * Maximum number of unavailable pods: a number or a percentage.
    *
    * @default 25%
    */
   readonly maxUnavailable?: string;
 }
 
-/** How many istiods stay while nodes are drained. */
+/** Disruption budget of istiod. */
 export interface IstiodDisruptionBudget {
   /**
-   * Whether there is a budget.
+   * Whether it is created.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * The fewest: a number or a percentage.
+   * Minimum number of available pods: a number or a percentage.
    *
    * @default 1
    */
   readonly minAvailable?: string;
 
   /**
-   * The most that are missing, instead of `minAvailable`.
+   * Maximum number of unavailable pods, instead of `minAvailable`.
    *
    * @default - see minAvailable
    */
@@ -93,62 +93,62 @@ export interface IstiodDisruptionBudget {
   readonly unhealthyPodEvictionPolicy?: string;
 }
 
-/** Another image for istiod. */
+/** The image of istiod. */
 export interface IstiodImage {
   /**
    * Registry and path.
    *
-   * @default - that of all parts
+   * @default - that of all components
    */
   readonly hub?: string;
 
   /**
    * Tag.
    *
-   * @default - that of all parts
+   * @default - that of all components
    */
   readonly tag?: string;
 
   /**
-   * What is in the image beside the program.
+   * The image variant.
    *
-   * @default - that of all parts
+   * @default - that of all components
    */
   readonly variant?: ImageVariant;
 
   /**
-   * Its name, or a whole image when a slash is in it.
+   * Its name, or a full image reference if it contains a slash.
    *
    * @default pilot
    */
   readonly name?: string;
 }
 
-/** Where istiod's pods run. */
+/** Scheduling of istiod's pods. */
 export interface IstiodScheduling {
   /**
-   * Labels of nodes.
+   * Node labels.
    *
    * @default - any node
    */
   readonly nodeSelector?: { [key: string]: string };
 
   /**
-   * Taints that don't matter, as Kubernetes has them.
+   * Tolerations, in Kubernetes format.
    *
-   * @default - none but the node agent's
+   * @default - that of the node agent's taint
    */
   readonly tolerations?: { [key: string]: any }[];
 
   /**
-   * Affinity, as Kubernetes has it.
+   * Affinity, in Kubernetes format.
    *
    * @default - none
    */
   readonly affinity?: { [key: string]: any };
 
   /**
-   * How they spread, as Kubernetes has it.
+   * Topology spread constraints, in Kubernetes format.
    *
    * @default - Kubernetes' default
    */
@@ -217,7 +217,7 @@ export interface IstiodAnnotations {
   readonly injectionWebhook?: { [key: string]: string };
 }
 
-/** How istiod is reached in the cluster. */
+/** The Service of istiod. */
 export interface IstiodServiceOptions {
   /**
    * `SingleStack`, `PreferDualStack` or `RequireDualStack`.
@@ -234,34 +234,34 @@ export interface IstiodServiceOptions {
   readonly ipFamilies?: string[];
 
   /**
-   * Which endpoints come first, such as `PreferClose`.
+   * Traffic distribution, such as `PreferClose`.
    *
-   * @default - all alike
+   * @default - none
    */
   readonly trafficDistribution?: string;
 }
 
-/** What istiod has to know of the node agent. */
+/** Settings of istiod for the CNI node agent. */
 export interface IstiodCni {
   /**
-   * Whether it sets up redirection in place of an init container.
+   * Whether it sets up redirection instead of an init container.
    *
    * @default false
    */
   readonly enabled?: boolean;
 
   /**
-   * How the cluster takes CNI plugins.
+   * How CNI plugins are installed in the cluster.
    *
    * @default CniProvider.DEFAULT
    */
   readonly provider?: CniProvider;
 }
 
-/** Nodes that stay closed until their node agent is ready. */
+/** A taint that keeps pods off nodes until their CNI node agent is ready. */
 export interface IstiodTaint {
   /**
-   * Whether istiod lifts the taint.
+   * Whether istiod removes the taint.
    *
    * @default false
    */
@@ -282,7 +282,7 @@ export interface IstiodTaint {
   readonly name?: string;
 }
 
-/** Which ztunnel may ask for others' certificates. */
+/** The ztunnel that may request certificates for other identities. */
 export interface TrustedZtunnel {
   /**
    * Its namespace.
@@ -292,31 +292,31 @@ export interface TrustedZtunnel {
   readonly namespace?: string;
 
   /**
-   * The name of its account.
+   * The name of its service account.
    *
    * @default ztunnel
    */
   readonly name?: string;
 }
 
-/** Metrics by default. */
+/** Default metrics. */
 export interface IstiodTelemetry {
   /**
-   * Whether there are any.
+   * Whether metrics are enabled.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * Whether proxies make them.
+   * Whether proxies generate them.
    *
    * @default true
    */
   readonly v2?: boolean;
 
   /**
-   * Whether they are for Prometheus.
+   * Whether they are exposed for Prometheus.
    *
    * @default true
    */

@@ -6,227 +6,227 @@ import type { IstiodCertificates, MultiClusterOptions, ReaderServiceAccount, Rem
 import type { GatewayPodOptions, ProxyInitOptions, ProxyOptions, WaypointOptions } from './proxy-options';
 import type { MeshConfig } from '../../istio';
 
-/** One revision of the control plane. */
+/** Properties of `Istiod`. */
 export interface IstiodProps extends InstallProps {
   /**
-   * Name of this revision; it becomes part of every object's name, so that two can run side by side.
+   * Name of this revision. It is part of all object names, so that several revisions can run side by side.
    *
-   * @default - none: the one control plane
+   * @default - none: a single control plane
    */
   readonly revision?: string;
 
   /**
-   * Tags that lead to this revision: stable names that namespaces and gateways are enrolled by.
+   * Tags that point to this revision: stable names for enrolling namespaces and gateways.
    *
    * @default - none
    */
   readonly revisionTags?: string[];
 
   /**
-   * How the number of replicas follows the load.
+   * Autoscaling settings.
    *
-   * @default - from 1 to 5 replicas, at 80 % of the CPU that is asked for
+   * @default - from 1 to 5 replicas, at 80 % of the requested CPU
    */
   readonly autoscaling?: IstiodAutoscaling;
 
   /**
-   * How many replicas there are, without autoscaling.
+   * The number of replicas, without autoscaling.
    *
    * @default 1
    */
   readonly replicas?: number;
 
   /**
-   * How pods are replaced.
+   * Rolling update settings.
    *
-   * @default - all new ones at once, a quarter of the old ones away
+   * @default - maxSurge 100%, maxUnavailable 25%
    */
   readonly rollingUpdate?: IstiodRollingUpdate;
 
   /**
-   * How many replicas stay while nodes are drained. Only made where more than one replica is promised.
+   * Disruption budget. Created only if there is always more than one replica.
    *
    * @default - at least 1
    */
   readonly podDisruptionBudget?: IstiodDisruptionBudget;
 
   /**
-   * Where the images of every part come from.
+   * The images of all components.
    *
-   * @default - the release that this library knows
+   * @default - the release that this library supports
    */
   readonly images?: IstioImages;
 
   /**
-   * Another image for istiod alone.
+   * A different image for istiod.
    *
-   * @default - that of `images`
+   * @default - see `images`
    */
   readonly image?: IstiodImage;
 
   /**
-   * Requests and limits, as Kubernetes has them.
+   * Resource requests and limits, in Kubernetes format.
    *
    * @default - 500m CPU and 2 GiB of memory requested
    */
   readonly resources?: { [key: string]: any };
 
   /**
-   * Where its pods run.
+   * Scheduling of its pods.
    *
-   * @default - anywhere
+   * @default - no constraints
    */
   readonly scheduling?: IstiodScheduling;
 
   /**
-   * Labels on top.
+   * Additional labels.
    *
    * @default - none
    */
   readonly labels?: IstiodLabels;
 
   /**
-   * Annotations on top.
+   * Additional annotations.
    *
    * @default - none
    */
   readonly annotations?: IstiodAnnotations;
 
   /**
-   * Environment variables: istiod's feature switches. Text, but for `ENABLE_CLUSTER_TRUST_BUNDLE_API`, which is true or false.
+   * Environment variables, including istiod's feature flags. Values are strings, except for `ENABLE_CLUSTER_TRUST_BUNDLE_API`, a boolean.
    *
    * @default - none
    */
   readonly env?: { [key: string]: any };
 
   /**
-   * Environment variables with `valueFrom`, as Kubernetes has them.
+   * Environment variables with `valueFrom`, in Kubernetes format.
    *
    * @default - none
    */
   readonly envFrom?: { [key: string]: any }[];
 
   /**
-   * Arguments on top.
+   * Additional arguments.
    *
    * @default - none
    */
   readonly extraArgs?: string[];
 
   /**
-   * Volumes on top, as Kubernetes has them.
+   * Additional volumes, in Kubernetes format.
    *
    * @default - none
    */
   readonly volumes?: { [key: string]: any }[];
 
   /**
-   * Mounts on top, as Kubernetes has them.
+   * Additional volume mounts, in Kubernetes format.
    *
    * @default - none
    */
   readonly volumeMounts?: { [key: string]: any }[];
 
   /**
-   * Containers that run before istiod, as Kubernetes has them.
+   * Init containers, in Kubernetes format.
    *
    * @default - none
    */
   readonly initContainers?: { [key: string]: any }[];
 
   /**
-   * Seccomp profile of istiod's container, as Kubernetes has it.
+   * Seccomp profile of istiod's container, in Kubernetes format.
    *
-   * @default - the runtime's
+   * @default - the runtime default
    */
   readonly seccompProfile?: { [key: string]: any };
 
   /**
-   * Where Kubernetes finds the reason of a crash: `File` or `FallbackToLogsOnError`.
+   * Source of the termination message: `File` or `FallbackToLogsOnError`.
    *
    * @default File
    */
   readonly terminationMessagePolicy?: string;
 
   /**
-   * How istiod is reached in the cluster.
+   * The Service of istiod.
    *
-   * @default - on the cluster's usual addresses
+   * @default - the cluster's default IP family
    */
   readonly service?: IstiodServiceOptions;
 
   /**
-   * Settings of the whole mesh.
+   * The mesh configuration.
    *
-   * @default - those of Istio
+   * @default - Istio's defaults
    */
   readonly meshConfig?: MeshConfig;
 
   /**
-   * Networks and the gateways between them, as they stand under `networks`.
+   * Networks and their gateways, as under `networks`.
    *
-   * @default - one network
+   * @default - enablede network
    */
   readonly meshNetworks?: { [key: string]: any };
 
   /**
-   * How many requests of a hundred are traced.
+   * The percentage of requests that are traced.
    *
    * @default 1
    */
   readonly traceSampling?: number;
 
   /**
-   * After how long a proxy has to connect anew, which spreads proxies over replicas.
+   * Maximum age of a proxy's connection, which rebalances proxies over replicas.
    *
    * @default Duration.minutes(30)
    */
   readonly keepaliveMaxServerConnectionAge?: Duration;
 
   /**
-   * Certificates, PEM, that istiod trusts on top when it fetches keys of token issuers.
+   * Additional CA certificates, as PEM, for fetching the keys of token issuers.
    *
    * @default - those of its image
    */
   readonly jwksResolverExtraRootCa?: string;
 
   /**
-   * Whether a node agent sets up redirection.
+   * Whether the CNI node agent sets up redirection.
    *
    * @default - an init container in each pod does
    */
   readonly cni?: IstiodCni;
 
   /**
-   * Whether nodes stay closed until their node agent is ready.
+   * Whether pods are kept off nodes until their CNI node agent is ready.
    *
    * @default - no
    */
   readonly taint?: IstiodTaint;
 
   /**
-   * Which ztunnel may ask for others' certificates.
+   * The ztunnel that may request certificates for other identities.
    *
    * @default - `ztunnel` in istiod's namespace
    */
   readonly trustedZtunnel?: TrustedZtunnel;
 
   /**
-   * Where certificates come from.
+   * The source of certificates.
    *
-   * @default - from istiod itself
+   * @default - istiod
    */
   readonly certificates?: IstiodCertificates;
 
   /**
-   * Which pods get a proxy, and which template makes it.
+   * Which pods are injected, and with which templates.
    *
-   * @default - those that ask for one
+   * @default - pods that are labelled, on themselves or their namespace
    */
   readonly sidecarInjector?: SidecarInjector;
 
   /**
-   * Proxies, wherever they are.
+   * Settings of all proxies.
    *
    * @default - Istio's defaults
    */
@@ -247,98 +247,98 @@ export interface IstiodProps extends InstallProps {
   readonly waypoint?: WaypointOptions;
 
   /**
-   * Pods of gateways that istiod fills in or deploys.
+   * Pods of gateways that istiod injects or deploys.
    *
    * @default - Istio's defaults
    */
   readonly gateways?: GatewayPodOptions;
 
   /**
-   * What every Gateway of a class gets on top: class to `service`, `deployment`, `serviceAccount`, `horizontalPodAutoscaler` or `podDisruptionBudget`.
+   * Additional settings of all Gateways of a class, by class:  `service`, `deployment`, `serviceAccount`, `horizontalPodAutoscaler` or `podDisruptionBudget`.
    *
    * @default - nothing
    */
   readonly gatewayClasses?: { [key: string]: any };
 
   /**
-   * This cluster's place among others.
+   * Multi-cluster settings.
    *
-   * @default - it is alone
+   * @default - a single cluster
    */
   readonly multiCluster?: MultiClusterOptions;
 
   /**
-   * An istiod elsewhere that this cluster is served by.
+   * The remote istiod that serves this cluster.
    *
    * @default - istiod runs here
    */
   readonly remote?: RemoteIstiod;
 
   /**
-   * The webhook that refuses wrong configuration.
+   * The validating webhook.
    *
-   * @default - on
+   * @default - enabled
    */
   readonly validation?: ValidationOptions;
 
   /**
-   * Metrics by default.
+   * Default metrics.
    *
    * @default - Prometheus
    */
   readonly telemetry?: IstiodTelemetry;
 
   /**
-   * What is logged.
+   * Logging settings.
    *
    * @default - `default:info`, text
    */
   readonly logging?: IstioLogging;
 
   /**
-   * Whether istiod writes what it finds wrong into the status of objects.
+   * Whether istiod writes analysis results to the status of objects.
    *
    * @default false
    */
   readonly analysis?: boolean;
 
   /**
-   * Whether rules are written with nftables, not iptables.
+   * Whether nftables is used instead of iptables.
    *
    * @default false
    */
   readonly nativeNftables?: boolean;
 
   /**
-   * Whether a NetworkPolicy lets in only what istiod serves.
+   * Whether a NetworkPolicy restricts inbound traffic to istiod's ports.
    *
    * @default false
    */
   readonly networkPolicy?: boolean;
 
   /**
-   * Whether what isn't part of Istio's stable API is refused.
+   * Whether features outside Istio's stable API are refused.
    *
    * @default false
    */
   readonly stableValidationPolicy?: boolean;
 
   /**
-   * Whether istiods of other clusters may read this one, through a remote secret.
+   * Whether the istiods of other clusters get access to this one, through a remote secret.
    *
    * @default true
    */
   readonly readerRbac?: boolean;
 
   /**
-   * Another account that istiods of other clusters use.
+   * A different service account for the istiods of other clusters.
    *
    * @default - `istio-reader-service-account`
    */
   readonly readerServiceAccount?: ReaderServiceAccount;
 
   /**
-   * The namespace that accounts and webhooks are in, where it differs from the one that is installed to.
+   * The namespace of service accounts and webhooks, if it differs from the installation namespace.
    *
    * @default istio-system
    */

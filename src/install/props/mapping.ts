@@ -3,30 +3,30 @@ import { PlainJson } from '../../istio';
 import { isMap, Values } from '../values/kinds';
 import { mergeValues } from '../values/merge';
 
-/** How a prop is written as a value, and read from one. */
+/** Converts a prop to a Helm value and back. */
 export interface Codec {
   readonly path: string;
-  /** To the value. */
+  /** Converts to the value. */
   write(prop: any): any;
-  /** From the value; undefined when no prop can say it. */
+  /** Converts from the value; undefined if no prop can express it. */
   read(value: any): any;
 }
-/** The paths of values, in the shape of the props. */
+/** The value paths, in the structure of the props. */
 export interface Mapping {
   readonly [prop: string]: string | Codec | Mapping;
 }
 
 const codec = (path: string, write: (prop: any) => any, read: (value: any) => any): Codec => ({ path, write, read });
 
-/** True is the value's false. */
+/** A boolean that is inverted in the value. */
 export const negated = (path: string): Codec => codec(path, (prop) => !prop, (value) => typeof value === 'boolean' ? !value : undefined);
-/** A switch whose positions have names. */
+/** A boolean whose value is one of two names. */
 export const switched = (path: string, on: string, off: string): Codec => codec(
   path, (prop) => prop ? on : off, (value) => value === on ? true : value === off ? false : undefined,
 );
 /** A list of names, where the value is a list of references. */
 export const named = (path: string): Codec => codec(path, (prop) => prop.map((name: string) => ({ name })), (value) => value.map((one: any) => one.name));
-/** A list that restricts something, so that an empty one would mean the opposite of what it reads like. */
+/** A list that restricts something, where an empty list would mean no restriction. */
 export const filled = (path: string): Codec => codec(path, (prop) => {
   if (Array.isArray(prop) && prop.length === 0) {
     throw new Error(`${path.split('.').pop()} must not be empty, got: []; omit it for the default`);
@@ -38,7 +38,7 @@ export const seconds = (path: string): Codec => codec(
 );
 /** A number or a percentage. */
 export const asText = (path: string): Codec => codec(path, (prop) => prop, String);
-/** As Go writes one, in its largest whole unit. */
+/** A duration in Go's format, in its largest whole unit. */
 export const duration = (path: string): Codec => codec(path, (prop: Duration) => {
   const total = prop.toSeconds();
   return total % 3600 === 0 ? `${total / 3600}h` : total % 60 === 0 ? `${total / 60}m` : `${total}s`;
@@ -57,7 +57,7 @@ export function codecs(mapping: Mapping, at: readonly string[] = []): [readonly 
   });
 }
 
-/** The values that say what props say; `values` among them wins. */
+/** Converts props to values; `values` among the props override them. */
 export function toValues(mapping: Mapping, props: Values): Values {
   const values: Values = {};
   for (const [path, { path: to, write }] of codecs(mapping)) {
@@ -67,7 +67,7 @@ export function toValues(mapping: Mapping, props: Values): Values {
   return mergeValues(values, props.values);
 }
 
-/** The props that say what values say; what has none stays under `values`. */
+/** Converts values to props; values without a prop stay under `values`. */
 export function toProps(mapping: Mapping, values: Values): Values {
   const rest = structuredClone(values);
   const props: Values = {};
@@ -82,14 +82,14 @@ export function toProps(mapping: Mapping, values: Values): Values {
   return Object.keys(rest).length > 0 ? { ...props, values: rest } : props;
 }
 
-/** Sets what is at a path. */
+/** Sets the value at a path. */
 export function put(tree: Values, keys: readonly string[], value: any): void {
   const [key, ...rest] = keys;
   if (rest.length === 0) tree[key] = value;
   else put(tree[key] ??= {}, rest, value);
 }
 
-/** Takes a value away, and what is empty without it. */
+/** Removes a value, and parents that become empty. */
 export function take(tree: Values, keys: readonly string[]): void {
   const [key, ...rest] = keys;
   if (rest.length > 0) take(tree[key], rest);

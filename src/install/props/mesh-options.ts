@@ -1,37 +1,37 @@
 import type { ReinvocationPolicy, ValidationFailurePolicy } from './enums';
 
-/** Where certificates come from. */
+/** The source of certificates. */
 export interface IstiodCertificates {
   /**
-   * Who signs istiod's own: `istiod`, `custom`, `none`, or a signer of Kubernetes, `k8s.io/NAME`.
+   * The signer of istiod's own certificate: `istiod`, `custom`, `none`, or a Kubernetes signer, `k8s.io/NAME`.
    *
    * @default istiod
    */
   readonly provider?: string;
 
   /**
-   * Signers of Kubernetes that istiod may approve requests for.
+   * Kubernetes signers whose requests istiod may approve.
    *
    * @default - none
    */
   readonly signers?: string[];
 
   /**
-   * Address of the CA that proxies ask.
+   * Address of the CA that signs proxy certificates.
    *
    * @default - istiod
    */
   readonly caAddress?: string;
 
   /**
-   * Name of the ConfigMap, or the trust bundle, with the roots.
+   * Name of the ConfigMap or trust bundle with the root certificates.
    *
    * @default istio-ca-root-cert
    */
   readonly trustBundleName?: string;
 
   /**
-   * Name of the ConfigMap with revoked certificates.
+   * Name of the ConfigMap with the certificate revocation list.
    *
    * @default - none
    */
@@ -45,7 +45,7 @@ export interface IstiodCertificates {
   readonly mountMtlsCerts?: boolean;
 
   /**
-   * Audience of the tokens that proxies show.
+   * Audience of the tokens of proxies.
    *
    * @default istio-ca
    */
@@ -59,76 +59,76 @@ export interface IstiodCertificates {
   readonly stsPort?: number;
 }
 
-/** Which pods get a proxy, and how. */
+/** Sidecar injection settings. */
 export interface SidecarInjector {
   /**
-   * Whether pods of enrolled namespaces get one without asking.
+   * Whether pods of enrolled namespaces are injected by default.
    *
    * @default true
    */
   readonly autoInject?: boolean;
 
   /**
-   * Whether every namespace is enrolled that isn't labelled otherwise.
+   * Whether all namespaces are injected unless they are labelled otherwise.
    *
    * @default false
    */
   readonly enableNamespacesByDefault?: boolean;
 
   /**
-   * Pods that never get one: label selectors, as Kubernetes has them.
+   * Pods that are never injected: label selectors, in Kubernetes format.
    *
    * @default - none
    */
   readonly neverInjectSelector?: { [key: string]: any }[];
 
   /**
-   * Pods that always get one: label selectors, as Kubernetes has them.
+   * Pods that are always injected: label selectors, in Kubernetes format.
    *
    * @default - none
    */
   readonly alwaysInjectSelector?: { [key: string]: any }[];
 
   /**
-   * Annotations that pods get with the proxy.
+   * Annotations that are added to injected pods.
    *
    * @default - none
    */
   readonly injectedAnnotations?: { [key: string]: string };
 
   /**
-   * Whether a pod is looked at again when another webhook has changed it.
+   * Whether the webhook is called again after another webhook changed a pod.
    *
    * @default ReinvocationPolicy.NEVER
    */
   readonly reinvocationPolicy?: ReinvocationPolicy;
 
   /**
-   * Whether probes of applications go through the agent, so that mutual TLS doesn't stop them.
+   * Whether application probes go through the agent, so that they work with mutual TLS.
    *
    * @default true
    */
   readonly rewriteAppHttpProbe?: boolean;
 
   /**
-   * Own templates, by name: Go templates of parts of a pod. One with the name of a built-in one replaces it.
+   * Custom injection templates, by name: Go templates of parts of a pod. One with the name of a built-in template replaces it.
    *
    * @default - none
    */
   readonly templates?: { [key: string]: string };
 
   /**
-   * Templates of pods that name none.
+   * The templates of pods that don't select any.
    *
    * @default - `sidecar`
    */
   readonly defaultTemplates?: string[];
 }
 
-/** The webhook that refuses wrong configuration. */
+/** The validating webhook. */
 export interface ValidationOptions {
   /**
-   * Whether there is one.
+   * Whether it is created.
    *
    * @default true
    */
@@ -142,21 +142,21 @@ export interface ValidationOptions {
   readonly url?: string;
 
   /**
-   * Certificates, base64, that the API server trusts there.
+   * The CA bundle that the API server verifies it with, in base64.
    *
-   * @default - what istiod fills in
+   * @default - set by istiod at run time
    */
   readonly caBundle?: string;
 
   /**
-   * What happens while it doesn't answer.
+   * How configuration is handled while it doesn't answer.
    *
-   * @default - configuration passes until istiod is ready, then not
+   * @default - accepted until istiod is ready, then refused
    */
   readonly failurePolicy?: ValidationFailurePolicy;
 }
 
-/** A cluster's place among others. */
+/** Multi-cluster settings. */
 export interface MultiClusterOptions {
   /**
    * Name of the mesh.
@@ -173,61 +173,61 @@ export interface MultiClusterOptions {
   readonly clusterName?: string;
 
   /**
-   * Name of the network that its pods share.
+   * Name of the network of its pods.
    *
-   * @default - one network for all
+   * @default - enablede network for all
    */
   readonly network?: string;
 
   /**
-   * Whether istiod here serves other clusters that have none.
+   * Whether this istiod serves remote clusters.
    *
    * @default false
    */
   readonly externalIstiod?: boolean;
 }
 
-/** An istiod elsewhere. */
+/** A remote istiod. */
 export interface RemoteIstiod {
   /**
-   * Whether this cluster is served by it.
+   * Whether it serves this cluster.
    *
    * @default false
    */
   readonly enabled?: boolean;
 
   /**
-   * Its address or name.
+   * Its address or host name.
    *
    * @default - none
    */
   readonly pilotAddress?: string;
 
   /**
-   * Whether an istiod here injects proxies.
+   * Whether an istiod in this cluster injects proxies.
    *
    * @default false
    */
   readonly localInjector?: boolean;
 
   /**
-   * URL of the injecting webhook.
+   * URL of the injection webhook.
    *
    * @default - the Service
    */
   readonly injectionUrl?: string;
 
   /**
-   * Path of the injecting webhook, which tells it the cluster and the network.
+   * Path of the injection webhook, which includes the cluster and the network.
    *
    * @default /inject
    */
   readonly injectionPath?: string;
 
   /**
-   * Certificates, base64, that the API server trusts there.
+   * The CA bundle that the API server verifies it with, in base64.
    *
-   * @default - what istiod fills in
+   * @default - set by istiod at run time
    */
   readonly injectionCaBundle?: string;
 
@@ -239,21 +239,21 @@ export interface RemoteIstiod {
   readonly configCluster?: boolean;
 
   /**
-   * IP family policy of the Service that leads to it.
+   * IP family policy of its Service.
    *
    * @default - Kubernetes' default
    */
   readonly ipFamilyPolicy?: string;
 
   /**
-   * IP families of the Service that leads to it.
+   * IP families of its Service.
    *
    * @default - Kubernetes' default
    */
   readonly ipFamilies?: string[];
 }
 
-/** The account that istiods of other clusters use here. */
+/** The service account for the istiods of other clusters. */
 export interface ReaderServiceAccount {
   /**
    * Its name.

@@ -4,16 +4,16 @@ import type { ImageVariant } from './enums';
 /** Settings of every proxy. */
 export interface ProxyOptions {
   /**
-   * Its name, or a whole image when a slash is in it.
+   * Its name, or a full image reference if it contains a slash.
    *
    * @default proxyv2
    */
   readonly image?: string;
 
   /**
-   * What is in its image beside the program.
+   * The image variant.
    *
-   * @default - that of all parts
+   * @default - that of all components
    */
   readonly variant?: ImageVariant;
 
@@ -39,49 +39,49 @@ export interface ProxyOptions {
   readonly clusterDomain?: string;
 
   /**
-   * Requests and limits, as Kubernetes has them.
+   * Resource requests and limits, in Kubernetes format.
    *
    * @default - 100m CPU and 128 MiB requested, 2 CPUs and 1 GiB at most
    */
   readonly resources?: { [key: string]: any };
 
   /**
-   * Destinations that are redirected to it, CIDRs, comma separated.
+   * Outbound CIDR ranges to redirect, comma-separated.
    *
    * @default - all: `*`
    */
   readonly includeIpRanges?: string;
 
   /**
-   * Destinations that aren't, CIDRs, comma separated.
+   * Outbound CIDR ranges to exclude, comma-separated.
    *
    * @default - none
    */
   readonly excludeIpRanges?: string;
 
   /**
-   * Ports of the pod that are redirected, comma separated.
+   * Inbound ports to redirect, comma-separated.
    *
    * @default - all: `*`
    */
   readonly includeInboundPorts?: string;
 
   /**
-   * Ports of the pod that aren't, comma separated.
+   * Inbound ports to exclude, comma-separated.
    *
    * @default - none
    */
   readonly excludeInboundPorts?: string;
 
   /**
-   * Ports of others that are redirected whatever the address, comma separated.
+   * Outbound ports to redirect regardless of the address, comma-separated.
    *
    * @default - none
    */
   readonly includeOutboundPorts?: string;
 
   /**
-   * Ports of others that aren't, comma separated.
+   * Outbound ports to exclude, comma-separated.
    *
    * @default - none
    */
@@ -95,16 +95,16 @@ export interface ProxyOptions {
   readonly privileged?: boolean;
 
   /**
-   * Whether it may listen on low ports.
+   * Whether it can bind privileged ports.
    *
    * @default false
    */
   readonly capNetBindService?: boolean;
 
   /**
-   * Seccomp profile, as Kubernetes has it.
+   * Seccomp profile, in Kubernetes format.
    *
-   * @default - the runtime's
+   * @default - the runtime default
    */
   readonly seccompProfile?: { [key: string]: any };
 
@@ -116,58 +116,58 @@ export interface ProxyOptions {
   readonly startupProbe?: boolean;
 
   /**
-   * How often the startup probe may fail, a second apart.
+   * Failure threshold of the startup probe, which runs every second.
    *
    * @default 600
    */
   readonly startupProbeFailureThreshold?: number;
 
   /**
-   * Before the first readiness probe.
+   * Initial delay of the readiness probe.
    *
    * @default Duration.seconds(0)
    */
   readonly readinessInitialDelay?: Duration;
 
   /**
-   * Between two readiness probes.
+   * Period of the readiness probe.
    *
    * @default Duration.seconds(15)
    */
   readonly readinessPeriod?: Duration;
 
   /**
-   * How often readiness may fail.
+   * Failure threshold of the readiness probe.
    *
    * @default 4
    */
   readonly readinessFailureThreshold?: number;
 
   /**
-   * The agent's port for health and metrics; 0: no probes.
+   * The agent's port for health and metrics; 0 disables probes.
    *
    * @default 15020
    */
   readonly statusPort?: number;
 
   /**
-   * Lifecycle hooks of its container, as Kubernetes has them.
+   * Lifecycle hooks of its container, in Kubernetes format.
    *
    * @default - a native sidecar drains before it stops
    */
   readonly lifecycle?: { [key: string]: any };
 
   /**
-   * Whether applications start after it; native sidecars always do.
+   * Whether applications start after it; always the case for native sidecars.
    *
    * @default false
    */
   readonly holdApplicationUntilProxyStarts?: boolean;
 
   /**
-   * Where it logs ejected endpoints.
+   * Path of the log of outlier ejections.
    *
-   * @default - nowhere
+   * @default - not logged
    */
   readonly outlierLogPath?: string;
 }
@@ -175,14 +175,14 @@ export interface ProxyOptions {
 /** The init container that sets up redirection. */
 export interface ProxyInitOptions {
   /**
-   * Its name, or a whole image when a slash is in it.
+   * Its name, or a full image reference if it contains a slash.
    *
    * @default proxyv2
    */
   readonly image?: string;
 
   /**
-   * Whether rules are written whatever is there.
+   * Whether iptables rules are written regardless of existing ones.
    *
    * @default false
    */
@@ -192,54 +192,54 @@ export interface ProxyInitOptions {
 /** Settings of waypoints. */
 export interface WaypointOptions {
   /**
-   * Requests and limits, as Kubernetes has them.
+   * Resource requests and limits, in Kubernetes format.
    *
    * @default - 100m CPU and 128 MiB requested, 2 CPUs and 1 GiB at most
    */
   readonly resources?: { [key: string]: any };
 
   /**
-   * Affinity, as Kubernetes has it.
+   * Affinity, in Kubernetes format.
    *
    * @default - none
    */
   readonly affinity?: { [key: string]: any };
 
   /**
-   * How they spread, as Kubernetes has it.
+   * Topology spread constraints, in Kubernetes format.
    *
    * @default - Kubernetes' default
    */
   readonly topologySpreadConstraints?: { [key: string]: any }[];
 
   /**
-   * Labels of nodes.
+   * Node labels.
    *
    * @default - any node
    */
   readonly nodeSelector?: { [key: string]: string };
 
   /**
-   * Taints that don't matter, as Kubernetes has them.
+   * Tolerations, in Kubernetes format.
    *
    * @default - none
    */
   readonly tolerations?: { [key: string]: any }[];
 }
 
-/** Pods of gateways that istiod fills in or deploys. */
+/** Pods of gateways that istiod injects or deploys. */
 export interface GatewayPodOptions {
   /**
-   * Security context of the pod, as Kubernetes has it.
+   * Security context of the pod, in Kubernetes format.
    *
-   * @default - low ports for everybody
+   * @default - allows unprivileged users to bind low ports
    */
   readonly securityContext?: { [key: string]: any };
 
   /**
-   * Seccomp profile, as Kubernetes has it.
+   * Seccomp profile, in Kubernetes format.
    *
-   * @default - the runtime's
+   * @default - the runtime default
    */
   readonly seccompProfile?: { [key: string]: any };
 }

@@ -1,11 +1,11 @@
 import { asText, duration, filled, Mapping, mesh, named, negated, seconds, switched } from './mapping';
 
-/** What every part's props have in common. */
+/** Props that all components have in common. */
 const UNSCOPED: Mapping = { profile: 'profile', platform: 'global.platform', compatibilityVersion: 'compatibilityVersion' };
 const COMMON: Mapping = { ...UNSCOPED, resourceScope: 'global.resourceScope' };
 const ZTUNNEL_COMMON: Mapping = { ...UNSCOPED, resourceScope: 'resourceScope' };
 
-/** Where the values of chart `base` have what its props say. */
+/** Where the values of chart `base` for its props. */
 export const BASE: Mapping = {
   ...COMMON,
   defaultRevision: 'defaultRevision',
@@ -23,7 +23,7 @@ export const BASE: Mapping = {
   },
 };
 
-/** Where the values of chart `istiod` have what its props say. */
+/** Where the values of chart `istiod` for its props. */
 export const ISTIOD: Mapping = {
   ...COMMON,
   revision: 'revision',
@@ -218,7 +218,7 @@ export const ISTIOD: Mapping = {
   injectorConfigMap: negated('global.omitSidecarInjectorConfigMap'),
 };
 
-/** Where the values of chart `gateway` have what its props say. */
+/** Where the values of chart `gateway` for its props. */
 export const GATEWAY: Mapping = {
   ...UNSCOPED,
   name: 'name',
@@ -290,7 +290,7 @@ export const GATEWAY: Mapping = {
   networkPolicy: 'global.networkPolicy.enabled',
 };
 
-/** Where the values of chart `cni` have what its props say. */
+/** Where the values of chart `cni` for its props. */
 export const CNI: Mapping = {
   ...COMMON,
   images: {
@@ -365,7 +365,7 @@ export const CNI: Mapping = {
   networkPolicy: 'global.networkPolicy.enabled',
 };
 
-/** Where the values of chart `ztunnel` have what its props say. */
+/** Where the values of chart `ztunnel` for its props. */
 export const ZTUNNEL: Mapping = {
   ...ZTUNNEL_COMMON,
   image: {

@@ -3,7 +3,7 @@ import type { QuotaOptions } from './common-options';
 import type { ImagePullPolicy, ImageVariant } from './enums';
 import type { InstallProps } from './install-props';
 
-/** The node proxy of ambient. */
+/** Properties of `Ztunnel`. */
 export interface ZtunnelProps extends InstallProps {
   /**
    * Its image.
@@ -13,7 +13,7 @@ export interface ZtunnelProps extends InstallProps {
   readonly image?: ZtunnelImage;
 
   /**
-   * Name of its objects and its account.
+   * Name of its objects and service account.
    *
    * @default ztunnel
    */
@@ -22,7 +22,7 @@ export interface ZtunnelProps extends InstallProps {
   /**
    * Revision of the control plane that serves it.
    *
-   * @default - the one without
+   * @default - the revision without a name
    */
   readonly revision?: string;
 
@@ -34,9 +34,9 @@ export interface ZtunnelProps extends InstallProps {
   readonly istioNamespace?: string;
 
   /**
-   * Name of the network that its node is in.
+   * Name of the network of its nodes.
    *
-   * @default - one network for all
+   * @default - enablede network for all
    */
   readonly network?: string;
 
@@ -62,28 +62,28 @@ export interface ZtunnelProps extends InstallProps {
   readonly xdsAddress?: string;
 
   /**
-   * Name of the ConfigMap, or the trust bundle, with the roots.
+   * Name of the ConfigMap or trust bundle with the root certificates.
    *
    * @default istio-ca-root-cert
    */
   readonly trustBundleName?: string;
 
   /**
-   * Whether revoked certificates are refused.
+   * Whether certificates of peers are checked against the revocation list.
    *
    * @default false
    */
   readonly peerCaCrl?: boolean;
 
   /**
-   * Settings that proxies have in common.
+   * Proxy metadata.
    *
    * @default - none
    */
   readonly proxyMetadata?: { [key: string]: string };
 
   /**
-   * Environment variables. Text, but for `ENABLE_CLUSTER_TRUST_BUNDLE_API`, which is true or false.
+   * Environment variables. Values are strings, except for `ENABLE_CLUSTER_TRUST_BUNDLE_API`, a boolean.
    *
    * @default - none
    */
@@ -97,84 +97,84 @@ export interface ZtunnelProps extends InstallProps {
   readonly logLevel?: string;
 
   /**
-   * Whether lines are JSON.
+   * Whether logs are written as JSON.
    *
    * @default false
    */
   readonly logAsJson?: boolean;
 
   /**
-   * Requests and limits, as Kubernetes has them.
+   * Resource requests and limits, in Kubernetes format.
    *
    * @default - 200m CPU and 512 MiB requested
    */
   readonly resources?: { [key: string]: any };
 
   /**
-   * Labels of nodes, beside Linux.
+   * Node labels, in addition to Linux.
    *
    * @default - all
    */
   readonly nodeSelector?: { [key: string]: string };
 
   /**
-   * Affinity, as Kubernetes has it.
+   * Affinity, in Kubernetes format.
    *
    * @default - none
    */
   readonly affinity?: { [key: string]: any };
 
   /**
-   * Taints that don't matter, as Kubernetes has them.
+   * Tolerations, in Kubernetes format.
    *
    * @default - all
    */
   readonly tolerations?: { [key: string]: any }[];
 
   /**
-   * Labels of its objects, on top.
+   * Additional labels of its objects.
    *
    * @default - none
    */
   readonly labels?: { [key: string]: string };
 
   /**
-   * Annotations of its objects, on top.
+   * Additional annotations of its objects.
    *
    * @default - none
    */
   readonly annotations?: { [key: string]: string };
 
   /**
-   * Labels of pods, on top.
+   * Additional labels of pods.
    *
    * @default - none
    */
   readonly podLabels?: { [key: string]: string };
 
   /**
-   * Annotations of pods, on top.
+   * Additional annotations of pods.
    *
    * @default - for metrics
    */
   readonly podAnnotations?: { [key: string]: string };
 
   /**
-   * How pods are replaced, as Kubernetes has it.
+   * Update strategy, in Kubernetes format.
    *
-   * @default - a new one beside the old one
+   * @default - a surge of one pod per node
    */
   readonly updateStrategy?: { [key: string]: any };
 
   /**
-   * How long connections have to end.
+   * The termination grace period, in which connections are drained.
    *
    * @default Duration.seconds(30)
    */
   readonly terminationGracePeriod?: Duration;
 
   /**
-   * SELinux options, as Kubernetes has them.
+   * SELinux options, in Kubernetes format.
    *
    * @default - none
    */
@@ -188,42 +188,42 @@ export interface ZtunnelProps extends InstallProps {
   readonly dnsPolicy?: string;
 
   /**
-   * DNS settings of pods, as Kubernetes has them.
+   * DNS settings of pods, in Kubernetes format.
    *
    * @default - the cluster's
    */
   readonly dnsConfig?: { [key: string]: any };
 
   /**
-   * Volumes on top, as Kubernetes has them.
+   * Additional volumes, in Kubernetes format.
    *
    * @default - none
    */
   readonly volumes?: { [key: string]: any }[];
 
   /**
-   * Mounts on top, as Kubernetes has them.
+   * Additional volume mounts, in Kubernetes format.
    *
    * @default - none
    */
   readonly volumeMounts?: { [key: string]: any }[];
 
   /**
-   * A quota, for platforms that allow no pods of high priority without one.
+   * A ResourceQuota, for platforms that require one for high-priority pods.
    *
    * @default - none
    */
   readonly resourceQuota?: QuotaOptions;
 
   /**
-   * Whether a NetworkPolicy lets in only what it serves.
+   * Whether a NetworkPolicy restricts inbound traffic to its ports.
    *
    * @default false
    */
   readonly networkPolicy?: boolean;
 }
 
-/** Ztunnel's image. */
+/** The image of ztunnel. */
 export interface ZtunnelImage {
   /**
    * Registry and path.
@@ -235,33 +235,33 @@ export interface ZtunnelImage {
   /**
    * Tag: the release.
    *
-   * @default - the release that this library knows
+   * @default - the release that this library supports
    */
   readonly tag?: string;
 
   /**
-   * What is in the image beside the program.
+   * The image variant.
    *
    * @default ImageVariant.DEFAULT
    */
   readonly variant?: ImageVariant;
 
   /**
-   * Its name, or a whole image when a slash is in it.
+   * Its name, or a full image reference if it contains a slash.
    *
    * @default ztunnel
    */
   readonly name?: string;
 
   /**
-   * When it is fetched.
+   * The image pull policy.
    *
    * @default - Kubernetes' default
    */
   readonly pullPolicy?: ImagePullPolicy;
 
   /**
-   * Names of secrets, in the same namespace, to fetch it with.
+   * Names of image pull secrets in the same namespace.
    *
    * @default - none
    */

@@ -17,33 +17,33 @@ export interface UpgradeObject {
   readonly namespace?: string;
 }
 
-/** What must hold before a step. */
+/** A check before a step. */
 export interface UpgradeCheck {
-  /** The command that tells. */
+  /** The command to run. */
   readonly command: string;
-  /** What it must say. */
+  /** The expected result. */
   readonly expect: string;
 }
 
 /** A step of an upgrade. */
 export interface UpgradeStep {
-  /** What it does. */
+  /** What the step does. */
   readonly title: string;
-  /** The stage of the app in which it is said: set it, synthesize, apply. */
+  /** The stage of the app that contains it: set it, synthesize, apply. */
   readonly stage: UpgradeStage;
-  /** Whether the stage that the app is in has it behind it, or says it now. */
+  /** Whether the current stage of the app includes it. */
   readonly reached: boolean;
-  /** What must hold before it. */
+  /** The checks before it. */
   readonly checks: UpgradeCheck[];
-  /** Files that are applied, in this order. */
+  /** Files to apply, in this order. */
   readonly files: string[];
   /** Objects that are new or changed. */
   readonly applies: UpgradeObject[];
-  /** Objects that are taken away, in this order. */
+  /** Objects to delete, in this order. */
   readonly removes: UpgradeObject[];
-  /** Workloads whose pods are replaced, so that they get the new proxy. */
+  /** Workloads to restart, so that their pods get the new proxy. */
   readonly restarts: UpgradeObject[];
-  /** How it is undone. */
+  /** How to undo it. */
   readonly undo: string;
 }
 
@@ -55,13 +55,13 @@ export class UpgradePlan {
   }
 
   private constructor(
-    /** From which revision to which. */
+    /** The old and the new revision. */
     public readonly title: string,
     /** The steps. */
     public readonly steps: UpgradeStep[],
   ) {}
 
-  /** The plan for people: what is checked, applied, restarted and removed, step by step. */
+  /** Returns the plan as text: what to check, apply, restart and remove, step by step. */
   public toString(): string {
     return [this.title, ...this.steps.map((step, i) => describe(step, i + 1)), ''].join('\n\n');
   }
@@ -80,7 +80,7 @@ function describe(step: UpgradeStep, number: number): string {
   ].join('\n');
 }
 
-/** Objects by name, those of a kind on one line. */
+/** Names of objects, with one line per kind. */
 function few(objects: readonly UpgradeObject[]): string[] {
   const kinds = new Map<string, string[]>();
   for (const { kind, name, namespace } of objects) kinds.set(kind, [...kinds.get(kind) ?? [], namespace ? `${namespace}/${name}` : name]);

@@ -6,18 +6,18 @@ import { NEWEST } from '../values/charts';
 import { Values } from '../values/kinds';
 import { mergeValues } from '../values/merge';
 
-/** The minor of a release's tag; undefined for a name of another kind. */
+/** The minor version of a release tag; undefined for other names. */
 export function minorOf(tag: unknown): string | undefined {
   return /^(\d+\.\d+)\.\d+(?:-(?:alpha|beta|rc)[.\d]*)?(?:-(?:distroless|debug))?$/.exec(String(tag))?.[1];
 }
 
-/** The minor that the name of a revision tells, as `1-31-0` does. */
+/** The minor version in the name of a revision such as `1-31-0`. */
 function minorOfName(revision: string): number | undefined {
   const [, minor] = /^v?1-(\d+)(?:-|$)/.exec(revision) ?? [];
   return minor === undefined ? undefined : Number(minor);
 }
 
-/** What both revisions must say alike, or the proxies of one don't understand, or don't trust, those of the other. */
+/** Settings that must be the same in both revisions, as their proxies call each other. */
 const ALIKE: readonly [what: string, path: string][] = [
   ['the trust domain', 'meshConfig.trustDomain'],
   ['the root namespace', 'meshConfig.rootNamespace'],
@@ -28,7 +28,7 @@ const ALIKE: readonly [what: string, path: string][] = [
   ['the audience of tokens', 'global.sds.token.aud'],
 ];
 
-/** Refuses an upgrade that would fail while it runs. */
+/** Refuses an upgrade that would fail at run time. */
 export function refuseUpgrade(where: string, from: UpgradeFrom, to: IstiodProps, tag: string | undefined, helmValues: Values = {}): void {
   const fail = (why: string): never => { throw new Error(`upgrade of '${where}': ${why}`); };
   const old = from.revision ?? from.istiod?.revision;

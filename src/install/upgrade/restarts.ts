@@ -6,17 +6,17 @@ import { placeOf } from '../../synth/place';
 const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 const REV = 'istio.io/rev';
 
-/** By what pods ask for the proxies that an upgrade replaces. */
+/** The labels that select pods with proxies that an upgrade replaces. */
 export interface Enrolment {
-  /** Values of the label `istio.io/rev` that lead, or led, to the old revision. */
+  /** Values of the label `istio.io/rev` that point, or pointed, to the old revision. */
   readonly revs: ReadonlySet<string>;
-  /** Whether `istio-injection: enabled` leads there too. */
+  /** Whether `istio-injection: enabled` selects it too. */
   readonly unnamed: boolean;
-  /** Namespaces that are known to be enrolled, where nothing says so in their labels. */
+  /** Namespaces that are known to be enrolled, without such labels in this app. */
   readonly namespaces: readonly string[];
 }
 
-/** Charts of the same cluster with Namespaces that are enrolled by one of these labels. */
+/** Charts of the same cluster with Namespaces that have one of these labels. */
 export function enrolling(scope: IConstruct, revs: ReadonlySet<string>): Chart[] {
   const namespaces = objectsBeside(scope).filter((object) => object.kind === 'Namespace' && revs.has(object.toJson().metadata.labels?.[REV]));
   return [...new Set(namespaces.map((object) => Chart.of(object)))];
@@ -26,7 +26,7 @@ function objectsBeside(scope: IConstruct): ApiObject[] {
   return scope.node.root.node.findAll().filter(ApiObject.isApiObject).filter((object) => placeOf(object) === placeOf(scope));
 }
 
-/** The workloads of the same cluster whose pods have proxies of the old revision: they keep them until they are replaced. */
+/** The workloads of the same cluster whose pods have proxies of the old revision, until they are restarted. */
 export function restarts(scope: IConstruct, enrolment: Enrolment): UpgradeObject[] {
   const objects = objectsBeside(scope);
   const enrolled = new Set(enrolment.namespaces);

@@ -1,36 +1,36 @@
 import type { IstiodProps } from '../props/istiod';
 
-/** How far an upgrade has come. Each stage is what the cluster is to hold: synthesize, apply, check, and go on to the next one. */
+/** The stage of an upgrade. For each stage: synthesize, apply, check, and continue with the next. */
 export enum UpgradeStage {
-  /** The new revision runs beside the old one, and serves nobody yet. */
+  /** The new revision runs beside the old one, without workloads. */
   BESIDE = 'BESIDE',
-  /** Namespaces lead to the new revision: pods that are made from now on get its proxy. */
+  /** Namespaces are moved to the new revision: new pods get its proxy. */
   MOVED = 'MOVED',
-  /** What names no revision belongs to the new one. */
+  /** The new revision is the default. */
   DEFAULT = 'DEFAULT',
-  /** The old revision is gone: the same as without `upgradeFrom`. */
+  /** The old revision is removed: the same as without `upgradeFrom`. */
   DONE = 'DONE',
 }
 
-/** The revision that is to be replaced. */
+/** The revision to replace. */
 export interface UpgradeFrom {
   /**
    * Its name.
    *
-   * @default - the one without a name
+   * @default - the revision without a name
    */
   readonly revision?: string;
 
   /**
-   * Its settings, when it is installed by this app and of the minor of Istio that this version of the library writes: it then stays among the
-   * objects until the upgrade is done.
+   * Its settings, if it was installed by this app with the Istio minor version that this library writes: it then stays among the
+   * objects until the upgrade is complete.
    *
-   * @default - it was installed by others: by helm, or by this app with an earlier version of the library. Nothing of it is made here, so keep it out of what prunes
+   * @default - it was installed otherwise: by Helm, or by this app with an earlier version of the library. It is not part of this app, so exclude it from pruning
    */
   readonly istiod?: IstiodProps;
 
   /**
-   * How far the upgrade has come.
+   * The stage of the upgrade.
    *
    * @default UpgradeStage.BESIDE
    */

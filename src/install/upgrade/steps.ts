@@ -6,24 +6,24 @@ import { shellPath, shellWord } from '../../model/shell';
 import { fileOf } from '../../synth/place';
 import { NEWEST, releaseOf } from '../values/charts';
 
-/** The objects of an install's charts in one stage. */
+/** The objects of an installation's charts at one stage. */
 export interface Snapshot {
   readonly [chart: string]: readonly ApiObject[];
 }
 
 const ACCEPTED = 'nothing is refused (a conflict with pilot-discovery: leave failurePolicy and caBundle to istiod; with an earlier client-side apply: --force-conflicts, once)';
 
-/** What the steps are made from. */
+/** The inputs of the steps. */
 export interface UpgradeFacts {
   readonly from: UpgradeFrom;
-  /** The old revision's name; undefined for the one without. */
+  /** The old revision's name; undefined for the revision without a name. */
   readonly old?: string;
   readonly revision: string;
   readonly namespace: string;
   readonly tag?: string;
-  /** The charts of the install, by their ids. */
+  /** The charts of the installation, by id. */
   readonly charts: { readonly [id: string]: Chart };
-  /** Charts with Namespaces whose labels lead to a revision. */
+  /** Charts with Namespaces whose labels select a revision. */
   readonly enrolling: readonly Chart[];
   readonly restarts: UpgradeObject[];
   at(stage: UpgradeStage): Snapshot;
@@ -32,7 +32,7 @@ export interface UpgradeFacts {
 const rev = (kind: string, name: string): string => `kubectl get ${kind} ${name} -o jsonpath='{.metadata.labels.istio\\.io/rev}'`;
 const check = (command: string, expect: string): UpgradeCheck => ({ command, expect });
 
-/** The order of Istio's own instructions: what a cluster has once, the new revision, the tag, the pods, the default, and last the old revision. */
+/** The steps in the order of Istio's documentation: cluster-wide objects, the new revision, the tag, the pods, the default, and finally the old revision. */
 export function upgradeSteps(facts: UpgradeFacts): UpgradeStep[] {
   const { from, revision, tag, charts } = facts;
   const namespace = shellWord(facts.namespace);
@@ -122,7 +122,7 @@ function changed(before: readonly ApiObject[] = [], after: readonly ApiObject[] 
   return after.filter((object) => known.get(key(head(object))) !== JSON.stringify(object.toJson())).map(head);
 }
 
-/** What is there no more, in the opposite order to that in which it was applied: webhooks first, lest they wait for an istiod that is gone. */
+/** Removed objects, in reverse order: webhooks first, so that none calls an istiod that is gone. */
 function gone(before: Snapshot, after: Snapshot): UpgradeObject[] {
   const kept = new Set(Object.values(after).flat().map((object) => key(head(object))));
   return Object.values(before).flat().map(head).filter((object) => !kept.has(key(object))).reverse();

@@ -8,16 +8,16 @@ import { ztunnel } from './istio-1.31/ztunnel';
 import { Field, Values } from './kinds';
 import type { Traits } from './traits';
 
-/** The charts of an Istio release; `default` holds what makes a revision the default one. */
+/** The charts of an Istio release; `default` makes a revision the default. */
 export const CHARTS = ['base', 'istiod', 'gateway', 'cni', 'ztunnel', 'default'] as const;
 export type Chart = typeof CHARTS[number];
 
-/** All that is data in a minor of Istio. */
+/** The data of an Istio minor version. */
 export interface Release {
   readonly minor: string;
-  /** Where the released images are; the charts themselves name those of a build. */
+  /** The released images; the charts themselves contain placeholders. */
   readonly images: { readonly hub: string; readonly tag: string };
-  /** The oldest Kubernetes that it runs on. */
+  /** The oldest supported Kubernetes version. */
   readonly kubernetes: string;
   readonly traits: Traits;
   readonly charts: Record<Chart, Field>;
@@ -26,7 +26,7 @@ export interface Release {
   readonly compatibilityVersions: Record<string, Values>;
 }
 
-/** By minor: adding one is adding a folder beside `istio-1.31` and a line here. */
+/** Releases by minor version. To add one, add a folder next to `istio-1.31` and a line here. */
 export const RELEASES: Record<string, Release> = {
   1.31: {
     minor: '1.31',
@@ -42,7 +42,7 @@ export const RELEASES: Record<string, Release> = {
 
 export const NEWEST = '1.31';
 
-/** The data of a minor. Throws when it isn't one that this library knows. */
+/** The data of a minor version. Throws if it is not supported. */
 export function releaseOf(minor: string): Release {
   const release = RELEASES[minor];
   if (!release) throw new Error(`istio ${minor} is not supported; use one of ${Object.keys(RELEASES).join(', ')}`);

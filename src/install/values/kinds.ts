@@ -1,17 +1,17 @@
-/** A tree of plain values, as a values file holds it. */
+/** A tree of plain values, as in a values file. */
 export type Values = Record<string, any>;
 
-/** What a value may be. A `map` and a `list` are the user's own: their content isn't looked into here. */
+/** The type of a value. The content of a `map` or `list` is not checked here. */
 export type Kind = 'any' | 'choice' | 'flag' | 'group' | 'list' | 'map' | 'num' | 'text';
 
 /** One value that a chart reads. */
 export interface Field {
   readonly kind: Kind;
-  /** What it is when nobody sets it; undefined: the key is absent. */
+  /** Its default; undefined if the key is absent by default. */
   readonly initial?: any;
-  /** What a `choice` may be. */
+  /** The values of a `choice`. */
   readonly choices?: readonly string[];
-  /** What a `group` holds. */
+  /** The fields of a `group`. */
   readonly fields?: Record<string, Field>;
 }
 
@@ -31,19 +31,19 @@ export function group(fields: Record<string, Field>): Field {
   return { kind: 'group', fields };
 }
 
-/** The values of a group when nobody sets any: a fresh tree each time. */
+/** The default values of a group, as a new tree. */
 export function initialValues(field: Field): any {
   if (!field.fields) return structuredClone(field.initial);
   const values: Values = {};
   for (const [key, child] of Object.entries(field.fields)) {
     const value = initialValues(child);
-    // a group of which nothing has a default isn't there
+    // a group without defaults is absent
     if (value !== undefined && !(child.fields && Object.keys(value).length === 0 && !child.initial)) values[key] = value;
   }
   return values;
 }
 
-/** Every leaf of a group, as a dotted path; a key with dots in it is written as it is. */
+/** All leaves of a group, as dotted paths; a key that contains dots is kept as it is. */
 export function leavesOf(field: Field, path = ''): string[] {
   if (!field.fields) return [path];
   return Object.entries(field.fields).flatMap(([key, child]) => leavesOf(child, path ? `${path}.${key}` : key));

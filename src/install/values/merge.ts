@@ -1,7 +1,7 @@
 import { isMap, Values } from './kinds';
 
 /**
- * Lays `over` on `base` as the charts do: maps are joined key by key; a list, a scalar and a null replace what was there, whatever it was.
+ * Lays `over` on `base` as the charts do: maps are merged by key; a list, a scalar or null replaces any previous value.
  * Neither argument is changed.
  */
 export function mergeValues(base: Values, over: Values | undefined): Values {

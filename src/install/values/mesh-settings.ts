@@ -2,7 +2,7 @@ import type { Chart } from './charts';
 import type { Values } from './kinds';
 
 /**
- * Refuses what the values of istiod have under `meshConfig` that istiod would ignore, or that would make it drop the whole mesh configuration.
+ * Refuses values under `meshConfig` that istiod would ignore, or that would make it reject the whole mesh configuration.
  *
  * @throws a line for each
  */

@@ -5,7 +5,7 @@ const PULL = ['Always', 'IfNotPresent', 'Never'];
 const FAMILIES = ['SingleStack', 'PreferDualStack', 'RequireDualStack'];
 const VARIANTS = ['debug', 'distroless'];
 
-/** What values may be for whoever reads them after the chart: Kubernetes, Envoy, the registry of images. */
+/** Known values of fields that Kubernetes, Envoy or the image registry interpret. */
 const WORDS: Record<string, readonly string[]> = {
   'service.type': ['ClusterIP', 'NodePort', 'LoadBalancer', 'None'],
   'service.externalTrafficPolicy': ['Cluster', 'Local'],
@@ -19,13 +19,13 @@ const WORDS: Record<string, readonly string[]> = {
   'global.proxy.logLevel': ['trace', 'debug', 'info', 'warning', 'warn', 'error', 'critical', 'off'],
 };
 
-/** The fewest and the most of what is scaled, by chart. */
+/** The fields with the minimum and maximum number of replicas, by chart. */
 const RANGES: Partial<Record<Chart, readonly [fewest: string, most: string]>> = {
   istiod: ['autoscaleMin', 'autoscaleMax'],
   gateway: ['autoscaling.minReplicas', 'autoscaling.maxReplicas'],
 };
 
-/** What a chart renders, and a cluster then refuses or takes otherwise than it was meant. */
+/** Remarks on values that a chart renders, but that a cluster refuses or interprets differently. */
 export function remarks(chart: Chart, user: Values, values: Values): string[] {
   const said = (path: string, from: Values): any => path.split('.').reduce<any>((at, key) => at?.[key], from);
   const found: string[] = [];
@@ -48,10 +48,10 @@ export function remarks(chart: Chart, user: Values, values: Values): string[] {
   return found;
 }
 
-/** What Go's strconv.ParseBool takes for false, or YAML's false. */
+/** Whether a value is false for Go's strconv.ParseBool or YAML. */
 const isOff = (value: unknown): boolean => ['0', 'f', 'false'].includes(String(value).toLowerCase());
 
-/** What follows from where the objects go, and from what they run. */
+/** Remarks on the namespace and the images of the objects. */
 export function releaseRemarks(chart: Chart, values: Values, namespace: string): string[] {
   const { global = {} } = values;
   const found: string[] = [];

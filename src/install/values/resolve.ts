@@ -9,13 +9,13 @@ import * as names from '../../grammar/names';
 export interface ResolveOptions {
   /** The minor of Istio. */
   readonly minor?: string;
-  /** Receives what the values say and this chart doesn't read, but another chart does; and what it renders, but a cluster won't take as it is meant. */
+  /** Receives notes: values that only another chart reads, and values that a cluster would refuse or interpret differently. */
   readonly note?: (message: string) => void;
 }
 
 /**
- * The values that a chart is rendered with: its defaults, under the profile (itself under the compatibility version and the platform), under
- * what the user says. Throws for a key or a type that no chart reads, with the nearest one that exists.
+ * The values that a chart is rendered with: its defaults, overridden by the profile (itself overridden by the compatibility version and the platform), overridden by
+ * the user's values. Throws for an unknown key or type, with the most similar key.
  */
 export function resolve(chart: Chart, user: Values = {}, options: ResolveOptions = {}): Values {
   const release = releaseOf(options.minor ?? NEWEST);
@@ -28,7 +28,7 @@ export function resolve(chart: Chart, user: Values = {}, options: ResolveOptions
     values = mergeValues(values, isMap(user.global) ? user.global : {});
   }
   values = mergeValues(values, user);
-  // istiod and cni may repeat their values under a root of their own, which then wins
+  // istiod and cni also read their values under a key of their own, which takes precedence
   if (chart === 'istiod') values = mergeValues(values, values.pilot);
   if (chart === 'cni') values = mergeValues(values, values.cni);
   for (const remark of remarks(chart, user, values)) options.note?.(remark);

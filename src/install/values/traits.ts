@@ -1,21 +1,21 @@
 import { Values } from './kinds';
 
-/** What differs between minors beside their values: each a fact of the charts' templates. */
+/** Differences between minor versions in the templates of the charts. */
 export interface Traits {
-  /** Whether containers are told how many processors they may use (`GOMAXPROCS`); newer Go finds out by itself. */
+  /** Whether `GOMAXPROCS` is set on containers; newer Go versions detect it. */
   readonly goMaxProcs: boolean;
-  /** Kinds of Gateway API's experimental group whose status istiod writes. */
+  /** Kinds of Gateway API's experimental channel whose status istiod writes. */
   readonly experimentalStatuses: readonly string[];
 }
 
 const TRAITS = Symbol('traits of a minor');
 
-/** Resolved values, which know the minor that they are of. */
+/** Attaches the traits of a minor version to resolved values. */
 export function withTraits(values: Values, traits: Traits): Values {
   return Object.assign(values, { [TRAITS]: traits });
 }
 
-/** What is true of the minor that values are of. */
+/** The traits of the minor version that the values belong to. */
 export function traitsOf(values: Values): Traits {
   const traits = (values as any)[TRAITS] as Traits | undefined;
   if (!traits) throw new Error('Values: they have no minor version; call resolve() first');

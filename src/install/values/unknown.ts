@@ -2,16 +2,16 @@ import { Chart, CHARTS, Release } from './charts';
 import { Field, isMap, Values } from './kinds';
 import { distance } from '../../grammar/nearest';
 
-/** What a values file says that the chart doesn't read. */
+/** A value that the chart does not read. */
 export interface Oddity {
   /** The dotted path of the key. */
   readonly path: string;
   readonly message: string;
-  /** False when another chart of the release reads it: one file is often shared by several charts. */
+  /** False if another chart of the release reads it, as one file is often shared by several charts. */
   readonly refused: boolean;
 }
 
-/** Keys that moved to the mesh config long ago: charts ignore them and say so only in their notes. */
+/** Keys that moved to the mesh config: charts ignore them, and only their notes mention it. */
 const MOVED: Record<string, string> = {
   'global.outboundTrafficPolicy': 'meshConfig.outboundTrafficPolicy',
   'global.certificates': 'meshConfig.certificates',
@@ -34,10 +34,10 @@ const MOVED: Record<string, string> = {
   'telemetry.v2.stackdriver.outboundAccessLogging': 'the Telemetry API',
 };
 
-/** Roots under which a chart's own values may be repeated. */
+/** Keys under which a chart also reads its own values. */
 const ALIASES: Partial<Record<Chart, string>> = { istiod: 'pilot', cni: 'cni', ztunnel: 'ztunnel' };
 
-/** Every key and type of `values` that `chart` can't use. */
+/** Every key and type of `values` that `chart` does not support. */
 export function oddities(release: Release, chart: Chart, values: Values): Oddity[] {
   const found: Oddity[] = [];
   walk(release, chart, release.charts[chart], values, '', found);
@@ -60,7 +60,7 @@ function stranger(release: Release, chart: Chart, path: string, value: any): Odd
   const moved = MOVED[path];
   if (moved) return { path, refused: true, message: `${path} is no longer read by any chart; use ${moved}` };
   const readers = CHARTS.filter((other) => other !== chart && reads(release, other, path, value));
-  // the gateway chart is closed: helm itself refuses another chart's key
+  // the gateway chart has a closed schema: Helm refuses keys of other charts
   if (readers.length > 0 && (chart !== 'gateway' || path.startsWith('global.'))) {
     return { path, refused: false, message: `${path} is not a value of chart ${chart} (but of ${readers.join(', ')})` };
   }
@@ -68,7 +68,7 @@ function stranger(release: Release, chart: Chart, path: string, value: any): Odd
   return { path, refused: true, message: `${path} is not a value of chart ${chart}${hint}` };
 }
 
-/** Whether a chart reads what is at a path, all of it. */
+/** Whether a chart reads all of the value at a path. */
 function reads(release: Release, chart: Chart, path: string, value: any): boolean {
   let keys = path.split('.');
   if (keys[0] === ALIASES[chart] && !release.charts[chart].fields![keys[0]]) keys = keys.slice(1);
@@ -81,7 +81,7 @@ function reads(release: Release, chart: Chart, path: string, value: any): boolea
 }
 
 function typeProblem(field: Field, value: any): string | undefined {
-  if (value === null || value === undefined) return undefined; // taken away on purpose
+  if (value === null || value === undefined) return undefined; // removed on purpose
   switch (field.kind) {
     case 'flag':
       return typeof value === 'boolean' ? undefined : `must be true or false, got: ${show(value)}`;
@@ -105,7 +105,7 @@ function show(value: any): string {
   return JSON.stringify(value).slice(0, 60);
 }
 
-/** The nearest value of the chart by spelling, or one of the same name elsewhere in it. */
+/** The most similar value of the chart, or one of the same name elsewhere in it. */
 function suggestion(release: Release, chart: Chart, path: string): string {
   const all = paths(release.charts[chart]);
   const name = path.split('.').pop()!;
