@@ -201,3 +201,33 @@ spec: {gatewayClassName: ${gatewayClass}, listeners: [{name: web, port: 80, prot
     expect(said(gateway(gatewayClass, protocol)).filter((s) => s.includes('MESH817'))).toEqual(wanted);
   });
 });
+
+describe('kinds under the group of other kinds', () => {
+  const object = (apiVersion: string, kind: string) => `apiVersion: ${apiVersion}
+kind: ${kind}
+metadata: {name: web, namespace: shop}
+spec: {targetRef: {group: "", kind: Service, name: web}}`;
+  const wrong = (yaml: string) => said(yaml).filter((s) => /MESH02[45]/.test(s));
+  test.each([
+    ['cloud.google.com/v1', 'HealthCheckPolicy', ['error MESH024 /apiVersion']],
+    ['networking.gke.io/v1', 'BackendConfig', ['error MESH024 /apiVersion']],
+    ['networking.gke.io/v1', 'HealthCheckPolicy', []],
+    ['cloud.google.com/v1', 'ComputeClass', []], // a kind of which no schema is stored
+    ['example.com/v1', 'HealthCheckPolicy', []], // somebody else's
+    ['certmanager.k8s.io/v1alpha1', 'Certificate', ['error MESH025 /apiVersion']],
+  ])('%s %s', (apiVersion, kind, expected) => {
+    expect(wrong(object(apiVersion, kind))).toEqual(expected);
+  });
+});
+
+test('the core group has an empty name', () => {
+  const authorities = (group: string) => said(`apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  targetRefs: [{group: "", kind: Service, name: web}]
+  validation: {hostname: web.example.com, caCertificateRefs: [{group: ${group}, kind: ConfigMap, name: ca}]}`).filter((s) => s.includes('MESH832'));
+  expect(authorities('""')).toEqual([]);
+  expect(authorities('core')).toEqual(['warning MESH832 /spec/validation/caCertificateRefs/0']);
+  expect(authorities('apps')).toEqual([]); // an implementation's own
+});

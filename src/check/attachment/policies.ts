@@ -61,13 +61,16 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
     const ref = p.spec.validation?.caCertificateRefs?.[0];
     const bad = ref && p.spec.validation?.wellKnownCACertificates === undefined ? authority(world, p, { ...ref, namespace: undefined }, ['ConfigMap'], 'InvalidKind') : undefined;
     if (!bad) continue;
+    // the core group has an empty name; some implementations accept 'core' as well
+    const isNamedCore = ref?.group === 'core';
     const theirs = foreignGroup(ref?.group ?? '') || (bad.reason === 'InvalidKind' && otherImplementation(world));
     say('MESH832', p, {
       pointer: '/spec/validation/caCertificateRefs/0',
       aliases: [bad.reason, 'NoValidCACertificate'],
-      severity: theirs ? Severity.INFO : bad.severity,
-      message: theirs ? `CA certificates in a ${ref?.kind ?? ''} are only supported by other implementations: Istio supports a ConfigMap only` : `${bad.message}: the backend's certificate can't be verified, and requests to it fail`,
-      fix: bad.fix,
+      severity: theirs ? Severity.INFO : isNamedCore ? Severity.WARNING : bad.severity,
+      message: isNamedCore ? `the group of a ${ref?.kind ?? ''} is '', not 'core': except for implementations that accept this spelling, the backend's certificate can't be verified, and requests to it fail`
+        : theirs ? `CA certificates in a ${ref?.kind ?? ''} are only supported by other implementations: Istio supports a ConfigMap only` : `${bad.message}: the backend's certificate can't be verified, and requests to it fail`,
+      fix: isNamedCore ? 'write group: ""' : bad.fix,
       related: bad.related,
     });
   }

@@ -39,6 +39,7 @@ const REMOVED_GROUPS: Readonly<Record<string, readonly [what: string, fix: strin
   'networking.x-k8s.io': ['the group of Gateway API before v1alpha2', 'use gateway.networking.k8s.io/v1'],
   'rbac.istio.io': ["Istio's authorization before 1.6", 'use an AuthorizationPolicy of security.istio.io/v1'],
   'authentication.istio.io': ["Istio's authentication before 1.6", 'use a PeerAuthentication or a RequestAuthentication of security.istio.io/v1'],
+  'certmanager.k8s.io': ["cert-manager's group before 0.11", 'use cert-manager.io/v1, whose fields differ'],
   'config.istio.io': ['the configuration of Mixer, which Istio 1.8 removed', 'use a Telemetry, an AuthorizationPolicy or a WasmPlugin instead'],
 };
 
@@ -53,6 +54,9 @@ const RETIRED: Readonly<Record<string, string>> = {
 
 /** Groups whose kinds are all stored, so that another kind does not exist. */
 const WHOLE = /^(?:networking|security|telemetry|extensions)\.istio\.io$|^(?:gateway\.networking|multicluster)\.(?:x-)?k8s\.io$/;
+
+/** Groups of GKE's own kinds, each of which is in one of them only. */
+const GKE = /^(?:cloud\.google\.com|(?:networking|net)\.gke\.io)$/;
 
 /** Built-in kinds that no schema is stored of, and that a misspelt kind must not be taken for. */
 const NOT_STORED: ReadonlySet<string> = new Set([
@@ -75,11 +79,13 @@ export function reportUnknownKind({ apiVersion, kind }: { readonly apiVersion: s
   } else if (!kind.endsWith('List')) {
     const known = findKindNames(gatewayApi);
     const own = known.filter((k) => k.group === group);
-    const elsewhere = known.filter((k) => k.kind === kind && k.group !== group && (isBuiltIn(k.group) || WHOLE.test(k.group)));
+    const elsewhere = known.filter((k) => k.kind === kind && k.group !== group && (isBuiltIn(k.group) || WHOLE.test(k.group) || GKE.test(k.group)));
     const versions = [...new Set(elsewhere.map((k) => `'apiVersion: ${k.group ? `${k.group}/` : ''}${k.version}'`))].join(' or ');
     const near = nearest(kind, [...new Set(own.map((k) => k.kind))]);
     if (WHOLE.test(group)) {
       add('MESH024', 'kind', `${group} has no kind ${kind}${inRelease(gatewayApi, group)}`, versions && !near ? `use ${versions}` : near ? `use 'kind: ${near}'` : `use one of ${[...new Set(own.map((k) => k.kind))].join(', ')}`);
+    } else if (GKE.test(group)) {
+      if (elsewhere.some((k) => GKE.test(k.group))) add('MESH024', 'apiVersion', `${apiVersion} has no kind ${kind}`, `use ${versions}`);
     } else if (isBuiltIn(group) && !NOT_STORED.has(kind)) {
       if (versions) add('MESH024', 'apiVersion', `${apiVersion} has no kind ${kind}`, `use ${versions}`);
       else if (near && near !== kind) add('MESH024', 'kind', `${apiVersion} has no kind ${kind}, did you mean ${near}?`, `use 'kind: ${near}'`);
