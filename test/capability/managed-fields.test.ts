@@ -1,6 +1,4 @@
 import * as fc from 'fast-check';
-import { access, policy, rule } from '../plane/loss/arbitraries';
-import { MANAGED, mesh, namespaceModel, service, type Growing } from '../plane/loss/fixture';
 import { MeshFeature } from '../../src/capability/feature';
 import { capability } from '../../src/capability/index';
 import { FIELD_RULES } from '../../src/capability/managed-fields';
@@ -10,6 +8,8 @@ import { CHECKS } from '../../src/check/registry';
 import { type Unit } from '../../src/model/unit';
 import type { WaypointModel } from '../../src/model/waypoint';
 import { World } from '../../src/world/world';
+import { access, policy, rule } from '../plane/loss/arbitraries';
+import { MANAGED, mesh, namespaceModel, service, type Growing } from '../plane/loss/fixture';
 
 type Serving = keyof typeof MANAGED;
 const SERVING = Object.keys(MANAGED) as Serving[];

@@ -3,16 +3,19 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { parseArgs } from 'util';
+import { NODES, TYPESCRIPTS } from './supported';
 
 /*
  * Packs the package, installs the tarball into a fresh project outside of this one, compiles an app there as a user would,
  * and lets the cdk8s command line synthesize it, once with our App and once with cdk8s' own: the files must be the same.
+ * With --matrix it also compiles with each supported TypeScript and synthesizes with each supported Node.js.
  */
 
 const root = path.join(__dirname, '..', '..');
 const { values: args } = parseArgs({
   options: {
     newest: { type: 'boolean', default: false }, // the newest cdk8s and constructs, not those at the floor of the range
+    matrix: { type: 'boolean', default: false }, // every supported TypeScript and Node.js, not those of this project alone
     keep: { type: 'boolean', default: false }, // leave the project where it is
   },
 });
@@ -76,8 +79,7 @@ function main(project: string): void {
   }
   fs.writeFileSync(path.join(project, 'main.ts'), MAIN);
   const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-  run(project, {}, process.execPath, tsc, '--strict', '--target', 'es2022', '--module', 'node16', '--types', 'node',
-    '--typeRoots', path.join(root, 'node_modules', '@types'), 'main.ts');
+  run(project, {}, process.execPath, tsc, ...COMPILE);
 
   const written = ['ours', 'cdk8s'].map((which) => {
     run(project, { WITH: which, CI: '1' }, 'npx', 'cdk8s', 'synth', '--output', which);
@@ -98,7 +100,35 @@ function main(project: string): void {
   const version = JSON.parse(fs.readFileSync(path.join(project, 'node_modules', 'cdk8s', 'package.json'), 'utf8')).version;
   console.log(`${packed.filename}: ${Math.round(packed.size / 1024)} KB, ${packed.entryCount} files`);
   checked.forEach((line) => console.log(line));
+  if (args.matrix) {
+    matrix(project, ours);
+  }
   console.log(`with cdk8s ${version} and ${PLUS}: ${ours.size} files synthesized, the same with our App and cdk8s' own`);
+}
+
+/** Options of a strict consumer. Declarations of the package are checked with it, as skipLibCheck is not set. */
+const COMPILE = ['--strict', '--target', 'es2022', '--module', 'node16', '--types', 'node', '--typeRoots', path.join(root, 'node_modules', '@types'), 'main.ts'];
+
+/** The app compiles with each supported TypeScript, and writes the same files with each supported Node.js. */
+function matrix(project: string, expected: ReadonlyMap<string, string>): void {
+  const named = (name: string, version: string) => `${name}-${version}`;
+  run(project, {}, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--no-save',
+    ...TYPESCRIPTS.map((v) => `${named('typescript', v)}@npm:typescript@~${v}.0`), ...NODES.map((v) => `${named('node', v)}@npm:node@${v}`));
+  const installed = (name: string, ...file: string[]) => path.join(project, 'node_modules', name, ...file);
+  for (const version of TYPESCRIPTS) {
+    run(project, {}, process.execPath, installed(named('typescript', version), 'bin', 'tsc'), '--noEmit', ...COMPILE);
+    console.log(`compiles with TypeScript ${version}`);
+  }
+  for (const version of NODES) {
+    const outdir = path.join(project, named('node', version));
+    run(project, { WITH: 'ours', CI: '1', CDK8S_OUTDIR: outdir }, installed(named('node', version), 'bin', 'node'), 'main.js');
+    const written = filesOf(outdir);
+    const different = [...new Set([...expected.keys(), ...written.keys()])].filter((file) => expected.get(file) !== written.get(file));
+    if (different.length > 0) {
+      throw new Error(`Node.js ${version} wrote ${different.join(', ')} differently, in ${outdir}; run with --keep to look at it`);
+    }
+    console.log(`synthesizes the same files with Node.js ${version}`);
+  }
 }
 
 const project = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk8s-mesh-pack-'));
