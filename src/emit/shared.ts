@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { emit } from './emit';
 import type { Elsewhere } from './target';
+import { isObject } from '../grammar/json';
 import type { Slot } from '../plane/plane';
 import { markRendered } from '../synth/prebuilt';
 
@@ -88,7 +89,7 @@ function join(a: any, b: any, pointer: string, differs: (pointer: string, a: unk
     const known = new Set((a ?? []).map((v: unknown) => JSON.stringify(v)));
     return [...(a ?? []), ...(b ?? []).filter((v: unknown) => !known.has(JSON.stringify(v)))];
   }
-  if (isMap(a) && isMap(b)) {
+  if (isObject(a) && isObject(b)) {
     const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
     return Object.fromEntries(keys.map((k) => [k, join(a[k], b[k], `${pointer}/${k}`, differs)]));
   }
@@ -96,8 +97,4 @@ function join(a: any, b: any, pointer: string, differs: (pointer: string, a: unk
     throw differs(pointer, a, b);
   }
   return a;
-}
-
-function isMap(v: unknown): v is { [k: string]: unknown } {
-  return typeof v === 'object' && v !== null && !Array.isArray(v);
 }

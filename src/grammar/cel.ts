@@ -1,6 +1,7 @@
 import { parseDuration } from './duration';
 import { FORMATS } from './formats';
 import { isIpAddress, isMapped } from './ip';
+import { isObject } from './json';
 import { compilePattern, Pattern } from './regexp';
 import { GoUrl, parseUrl } from './url';
 
@@ -19,17 +20,16 @@ function fail(message: string): never {
   throw new CelError(message);
 }
 
-const isMap = (value: any): value is Record<string, any> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const own = (map: object, key: string) => Object.prototype.hasOwnProperty.call(map, key);
 
 export function get(value: any, key: string): any {
-  if (!isMap(value) || !own(value, key) || value[key] === undefined) fail(`no such key: ${key}`);
+  if (!isObject(value) || !own(value, key) || value[key] === undefined) fail(`no such key: ${key}`);
   return value[key];
 }
 
 /** An API server takes null out of fields that may not be null before it runs the rules. */
 export function has(value: any, key: string): boolean {
-  return isMap(value) && own(value, key) && value[key] !== undefined && value[key] !== null;
+  return isObject(value) && own(value, key) && value[key] !== undefined && value[key] !== null;
 }
 
 export function index(value: any, key: any): any {
@@ -67,7 +67,7 @@ export function eq(a: any, b: any): boolean {
   if (a === b) return true;
   if (a instanceof Duration && b instanceof Duration) return a.nanoseconds === b.nanoseconds;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => eq(item, b[i]));
-  if (!isMap(a) || !isMap(b)) return false;
+  if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => own(b, key) && eq(a[key], b[key]));
 }
@@ -95,13 +95,13 @@ export function add(a: any, b: any): any {
 
 export function isIn(value: any, container: any): boolean {
   if (Array.isArray(container)) return container.some((item) => eq(item, value));
-  return isMap(container) ? own(container, String(value)) : fail('no such overload');
+  return isObject(container) ? own(container, String(value)) : fail('no such overload');
 }
 
 /** The elements of a list, the keys of a map. */
 function items(range: any): any[] {
   if (Array.isArray(range)) return range;
-  return isMap(range) ? Object.keys(range) : fail('not a list or a map');
+  return isObject(range) ? Object.keys(range) : fail('not a list or a map');
 }
 
 export const all = (range: any, test: (item: any) => any): boolean => search(range, test, false);

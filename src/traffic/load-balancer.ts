@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
+import { isPrime } from '../grammar/prime';
 import { Value } from '../grammar/value';
 import type { HashModel, LoadBalancerModel, LocalityModel, WarmupModel } from '../model/policy';
 
@@ -69,10 +70,8 @@ export class HashKey {
   public withMaglev(tableSize?: number): HashKey {
     if (tableSize !== undefined) {
       names.integer('HashKey.withMaglev: tableSize', tableSize, 2, 5_000_010);
-      for (let i = 2; i * i <= tableSize; i++) {
-        if (tableSize % i === 0) {
-          throw new Error(`HashKey.withMaglev: tableSize must be a prime number, got: ${tableSize}`);
-        }
+      if (!isPrime(tableSize)) {
+        throw new Error(`HashKey.withMaglev: tableSize must be a prime number, got: ${tableSize}`);
       }
     }
     return new HashKey({ ...this.model, algorithm: 'maglev', tableSize });

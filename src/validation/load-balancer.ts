@@ -3,6 +3,7 @@ import { checkLocality, checkZoneAware } from './locality';
 import { Place } from './place';
 import { show } from './problem';
 import { Fields, isSet, number, object, objects, text } from './values';
+import { isPrime } from '../grammar/prime';
 
 /** How requests are spread over the endpoints of a host. */
 export function checkLoadBalancer(balancer: unknown, outlier: Fields | undefined, place: Place): void {
@@ -47,13 +48,6 @@ function checkTableSize(size: number, place: Place): void {
   if (size === 1) place.ours().warn('MESH124', 'a table with one entry sends all requests to one endpoint', 'use a prime number such as 65537, well above the number of endpoints');
   if (size >= TABLE_LIMIT) place.error('MESH106', `the table must have fewer than ${TABLE_LIMIT} entries, got ${size}`, 'use a prime number such as 65537');
   else if (!isPrime(size)) place.error('MESH106', `the size of the table must be a prime number, got ${size}`, 'use a prime number such as 65537');
-}
-
-function isPrime(n: number): boolean {
-  if (n < 4) return n > 0;
-  if (n % 2 === 0) return false;
-  for (let factor = 3; factor * factor <= n; factor += 2) if (n % factor === 0) return false;
-  return true;
 }
 
 function checkWarmup(warmup: Fields, place: Place): void {

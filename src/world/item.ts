@@ -2,6 +2,7 @@ import { keyOf, kindOf, type KindKey, type SpecOf } from './kinds';
 import type { Manifest, Origin } from './manifest';
 import type { ObjectReference } from './reference';
 import { map, read, str } from './shape';
+import { isObject } from '../grammar/json';
 
 /** An object of the world, read by its shape. */
 export interface Item<S = unknown> {
@@ -33,7 +34,7 @@ const TOOLS: Readonly<Record<string, string>> = {
 };
 /** The tool that a document is the configuration of, if it is one's. */
 export function toolOf(object: unknown): string | undefined {
-  if (!isRecord(object)) return undefined;
+  if (!isObject(object)) return undefined;
   if (object.apiVersion === undefined && object.kind === undefined && object.metadata === undefined) return ofGcloud(object) ? 'gcloud' : typeof (object.swagger ?? object.openapi) === 'string' ? 'OpenAPI' : undefined;
   if (typeof object.apiVersion !== 'string') return undefined;
   const group = object.apiVersion.split('/')[0];
@@ -58,7 +59,6 @@ function ofGcloud(object: Record<string, unknown>): boolean {
 
 const strings = map(str);
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
-const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
 
 export const DEFAULT_NAMESPACE = 'default';
 
@@ -69,12 +69,12 @@ export const DEFAULT_NAMESPACE = 'default';
  */
 export function readItem(manifest: Manifest, order: number, namespace?: string, assumed = DEFAULT_NAMESPACE): Item | string {
   const object = manifest.object;
-  if (!isRecord(object)) return `a Kubernetes object must be a mapping with apiVersion, kind and metadata, got ${describe(object)}`;
+  if (!isObject(object)) return `a Kubernetes object must be a mapping with apiVersion, kind and metadata, got ${describe(object)}`;
   const { apiVersion, kind } = object;
   if (typeof apiVersion !== 'string' || !apiVersion) return `apiVersion is missing or not a string, got ${describe(apiVersion)}`;
   if (apiVersion.indexOf('/') !== apiVersion.lastIndexOf('/')) return `apiVersion must be GROUP/VERSION, got ${describe(apiVersion)}`;
   if (typeof kind !== 'string' || !kind) return `kind is missing or not a string, got ${describe(kind)}`;
-  const metadata = isRecord(object.metadata) ? object.metadata : undefined;
+  const metadata = isObject(object.metadata) ? object.metadata : undefined;
   const name = metadata?.name;
   if (typeof name !== 'string' || !name) {
     const prefix = metadata?.generateName;

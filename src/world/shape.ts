@@ -1,3 +1,5 @@
+import { isObject } from '../grammar/json';
+
 /**
  * Shapes: what the checks read of an object, with its types. A manifest may hold anything anywhere; a shape accepts an object as
  * it is when every member that the checks read has the right type (the usual case, without a copy), and otherwise makes a copy
@@ -27,7 +29,6 @@ export const intOrString: Shape<number | string> = {
 /** Anything but null; the check looks for itself. */
 export const any: Shape<unknown> = { conforms: (v): v is unknown => v !== null && v !== undefined, clean: (v) => v ?? undefined };
 
-const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
 
 export const arr = <T>(item: Shape<T>): Shape<readonly T[]> => ({
   conforms: (v): v is readonly T[] => {

@@ -1,5 +1,6 @@
 import { STRING_FORMATS } from './formats';
-import { isObject, typeTest } from './types';
+import { typeTest } from './types';
+import { isObject } from '../../grammar/json';
 import { compilePattern } from '../../grammar/regexp';
 
 /** Whether a value satisfies the alternatives of a schema: nothing is reported here, only decided. */

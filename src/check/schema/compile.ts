@@ -4,7 +4,8 @@ import { compileObject } from './object';
 import { Report } from './report';
 import { compileRules } from './rules';
 import { compileScalar } from './scalar';
-import { isObject, typeOf, typeTest } from './types';
+import { typeOf, typeTest } from './types';
+import { isObject } from '../../grammar/json';
 import { show } from '../../validation/problem';
 
 /** A compiled schema. */

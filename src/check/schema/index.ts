@@ -3,10 +3,10 @@ import type { Rule } from './built-in/rules';
 import { Compiler, Validator } from './compile';
 import { checkMetadata, nameRule, type NameRule } from './metadata';
 import { Report } from './report';
-import { isObject } from './types';
 import { inRelease, reportUnknownKind } from './unknown-kind';
 import { findKind, findVersions, KindSchema } from '../../crd/crds';
 import { GatewayApiChannel, isNeighbor, type GatewayApiSchemas } from '../../crd/sets';
+import { isObject } from '../../grammar/json';
 import { Problem, show } from '../../validation/problem';
 
 export { SCHEMA_CODES } from './codes';

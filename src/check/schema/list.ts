@@ -1,7 +1,7 @@
 import type { Compiler, Part } from './compile';
 import { count } from './object';
 import { Report } from './report';
-import { isObject } from './types';
+import { isObject } from '../../grammar/json';
 import { show } from '../../validation/problem';
 
 /** Elements, their count, and lists whose elements must differ. */

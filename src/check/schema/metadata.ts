@@ -1,6 +1,6 @@
 import { Report } from './report';
-import { isObject } from './types';
 import { dns1123LabelError, dns1123SubdomainError, labelValueError, qualifiedNameError } from '../../grammar/formats';
+import { isObject } from '../../grammar/json';
 import { show } from '../../validation/problem';
 
 /** Kinds whose names are used as something stricter than a DNS subdomain. */

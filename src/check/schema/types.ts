@@ -1,7 +1,4 @@
-/** Whether a value is a JSON object. */
-export function isObject(value: any): value is Record<string, any> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isObject } from '../../grammar/json';
 
 /** Whether a value has a type of OpenAPI; every value has none. */
 export function typeTest(type: string | undefined): (value: any) => boolean {

@@ -1,6 +1,7 @@
 import type { CookieAttribute, HashCookie, MaglevOptions, RingHashOptions } from '../consistent-hash';
 import { anyText, durationOrZero, text, uint32 } from './check';
 import { list, refuse, struct } from './json';
+import { isPrime } from '../../grammar/prime';
 
 export const ringHashOptions = struct<RingHashOptions>((p, at) => ({
   minimumRingSize: uint32(p.minimumRingSize, at, 'minimumRingSize'),
@@ -32,16 +33,3 @@ export const hashCookie = struct<HashCookie>((p, at) => {
     attributes: list(p.attributes, at, 'attributes', cookieAttribute),
   };
 });
-
-/** Is this a prime number? */
-export function isPrime(n: number): boolean {
-  if (!Number.isInteger(n) || n < 2) {
-    return false;
-  }
-  for (let d = 2; d * d <= n; d++) {
-    if (n % d === 0) {
-      return false;
-    }
-  }
-  return true;
-}

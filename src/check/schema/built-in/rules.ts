@@ -1,8 +1,8 @@
+import { isObject } from '../../../grammar/json';
 import { nearest } from '../../../grammar/nearest';
 import { show } from '../../../validation/problem';
 import type { SchemaCode } from '../codes';
 import type { Report } from '../report';
-import { isObject } from '../types';
 
 /** Reports what is wrong with the value that the report stands at. A value of another type than its field is left to the schema. */
 export type Rule = (value: any, report: Report) => void;
