@@ -166,9 +166,10 @@ function networkFaults(e: Edges, objects: readonly any[]): string[] {
 function callFaults(e: Edges, objects: readonly any[]): string[] {
   const all = servicesOf(e);
   const traffic = Traffic.ofManifests([...objects]);
-  return callsOf(e).filter((c) => c.port !== 8443).flatMap(({ from, to, port }) => {
+  return callsOf(e).flatMap(({ from, to, port }) => {
     const host = `${all[to].name}.${all[to].namespace}.svc.cluster.local`;
-    const url = port === 80 ? `http://${host}/x` : `tcp://${host}:${port}`;
+    // the short name, which clients of TLS send as the server name
+    const url = port === 80 ? `http://${host}/x` : port === 8443 ? `tls://${all[to].name}.${all[to].namespace}:${port}` : `tcp://${host}:${port}`;
     const got = traffic.ask({ from: `${all[from].namespace}/${all[from].name}${all[from].adopted ? '-v1' : ''}`, url }).outcomes;
     const shares = text(got[0]?.host ?? '', got.map((o) => [o.subset ?? '', port, Math.round(o.share * 100)]));
     const want = text(host, declared(all[to], port, e.weight));

@@ -6,6 +6,7 @@ import { compact } from '../../grammar/json';
 import { backendsOrSplit, withDefault } from '../../model/compose';
 import { joined, numbered, qualified } from '../../model/object-name';
 import type { HttpRuleModel, TcpRuleModel } from '../../model/route';
+import { closedTlsRules } from '../../model/server-names';
 import { carriesBytes, carriesHttp, carriesTls, clientNamespaces, type PortModel, type ServiceModel } from '../../model/service';
 import type { Slot } from '../plane';
 
@@ -56,14 +57,15 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
   if (s.client !== undefined) {
     return slots; // grants are the owner's, and connections can't be told apart by caller
   }
-  s.tlsRules.forEach((rule, i) => {
+  // of several names in one route, istiod leaves out those that the parent does not have
+  closedTlsRules(s).flatMap((rule) => rule.sniHosts.map((name) => ({ ...rule, sniHosts: [name] }))).forEach((rule, i) => {
     const port = s.ports.find((p) => p.port === rule.port) ?? (s.ports.length > 1 ? s.ports.find(carriesTls) : undefined);
     add('TLSRoute', numbered(s.name, i), port, () => ({
       hostnames: rule.sniHosts,
-      rules: [{ backendRefs: rule.backends.map((b) => backendRef(b, s.namespace, carriesTls, port?.port)) }],
+      rules: [{ backendRefs: rule.backends.map((b) => backendRef(b.service === s && b.port === undefined ? { ...b, port: port?.port } : b, s.namespace, carriesTls, port?.port)) }],
     }));
   });
-  for (const port of tcpPorts(s)) {
+  for (const port of s.ports.filter(carriesBytes)) {
     const rule = tcpRuleOf(s, port);
     if (rule) {
       const name = s.ports.length > 1 ? joined(s.name, port.name) : s.name;
@@ -111,11 +113,6 @@ function rulesOf(s: ServiceModel, port: PortModel, consumer: string | undefined)
 
 function plainRule(s: ServiceModel, rule: HttpRuleModel, port: PortModel): PlainRule {
   return { rule, matches: rule.matches, backends: backendsOrSplit(rule, s).map((b) => (b.port === undefined && b.service === s ? { ...b, port: port.port } : b)) };
-}
-
-/** Ports of connections; of TLS, where nothing but the split is said of it. */
-function tcpPorts(s: ServiceModel): readonly PortModel[] {
-  return s.ports.filter((p) => carriesBytes(p) || (carriesTls(p) && s.split.length > 0 && s.tlsRules.length === 0));
 }
 
 /** The rule for a port, or the split. */

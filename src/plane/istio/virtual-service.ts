@@ -13,6 +13,7 @@ import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import { qualified } from '../../model/object-name';
 import { inOrder } from '../../model/order';
 import type { BackendModel, TcpRuleModel, TlsRuleModel } from '../../model/route';
+import { closedTlsRules } from '../../model/server-names';
 import { carriesBytes, carriesHttp, carriesTls, type PortModel, portOf, type ServiceModel } from '../../model/service';
 import type { Slot } from '../plane';
 
@@ -23,11 +24,11 @@ export function hasRoutes(s: ServiceModel): boolean {
 
 /** The VirtualService of a service's own rules, for callers in the mesh. */
 export function serviceRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
+  const tls = closedTlsRules(s);
   return {
-    // istiod wants each server name to be a host of the object
-    hosts: [...new Set([...s.hosts, ...s.tlsRules.flatMap((r) => r.sniHosts)])],
+    hosts: hostsOf(s, tls),
     http: s.ports.some(carriesHttp) && hasHttp(s) ? some(meshHttp(s)) : undefined,
-    tls: some(s.tlsRules.map((r) => tlsRoute(s, r))),
+    tls: some(tls.map((r) => tlsRoute(s, r))),
     tcp: some([...s.tcpRules, ...tcpSplit(s)].flatMap((r) => tcpRoutes(s, r))),
   };
 }
@@ -35,15 +36,15 @@ export function serviceRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
 /** The rules of callers for another owner's service, in place of the owner's: ports without a rule lead to the service as a whole. */
 export function clientRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
   const routes = serviceRoutes(s);
-  const tls = s.ports.filter((p) => carriesTls(p) && !s.tlsRules.some((r) => (r.port ?? p.port) === p.port))
-    .map((p) => tlsRoute(s, { sniHosts: s.hosts, port: p.port, backends: [{ service: s }] }));
+  const tls = closedTlsRules(s, () => true);
   const ruled = [...s.tcpRules, ...tcpSplit(s)];
   const tcp = s.ports.filter((p) => carriesBytes(p) && !ruled.some((r) => r.port === undefined || r.port === p.port))
     .flatMap((p) => tcpRoutes(s, { port: p.port, backends: [{ service: s }] }));
   return {
     ...routes,
+    hosts: hostsOf(s, tls),
     http: s.ports.some(carriesHttp) ? some(meshHttp(s)) : undefined,
-    tls: some([...routes.tls ?? [], ...tls]),
+    tls: some(tls.map((r) => tlsRoute(s, r))),
     tcp: some([...routes.tcp ?? [], ...tcp]),
   };
 }
@@ -98,9 +99,12 @@ function tcpSplit(s: ServiceModel): readonly TcpRuleModel[] {
   return s.split.length === 0 ? [] : s.ports.length === 1 ? ports.map(() => ({ backends: s.split })) : ports.map((p) => ({ port: p.port, backends: s.split }));
 }
 
+/** istiod wants each server name to be a host of the object. */
+const hostsOf = (s: ServiceModel, tls: readonly TlsRuleModel[]): string[] => [...new Set([...s.hosts, ...tls.flatMap((r) => r.sniHosts)])];
+
 function tlsRoute(s: ServiceModel, r: TlsRuleModel): Input<TlsRoute> {
   const port = r.port ?? (s.ports.length > 1 ? s.ports.find(carriesTls)?.port : undefined);
-  return { match: [{ sniHosts: r.sniHosts, port }], route: shares(r.backends, (b) => portAt(s, b, port, carriesTls)) };
+  return { match: [{ sniHosts: r.sniHosts, port }], route: shares(r.backends, (b) => portAt(s, b, port, carriesTls) ?? portAt(s, b, port, carriesBytes)) };
 }
 
 function tcpRoutes(s: ServiceModel, r: TcpRuleModel): Array<Input<TcpRoute>> {

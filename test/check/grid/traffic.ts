@@ -51,6 +51,7 @@ export const TRAFFIC: Case[] = [
   },
   { code: 'MESH250', bad: [vs({ hosts: ['revews'], http: [{ route: [to()] }] })], good: [vs({ hosts: ['www.ext.com'], http: [{ route: [to()] }] })] },
   { code: 'MESH250', bad: [vs({ hosts: ['reviews.shop'], http: [{ route: [to()] }] })], good: [vs({ hosts: ['reviews.shop.svc.cluster.local'], http: [{ route: [to()] }] })] },
+  { code: 'MESH250', bad: [vs({ hosts: ['reviews.shop'], tls: [{ match: [{ sniHosts: ['reviews.example.com'] }], route: [to()] }] })], good: [vs({ hosts: ['reviews.shop.svc.cluster.local', 'reviews.shop'], tls: [{ match: [{ port: 9080, sniHosts: ['reviews.shop'] }], route: [to()] }] })] },
   { code: 'MESH251', bad: [http({ match: [{ headers: { 'X-User': { exact: 'a' } } }], route: [to()] })], good: [http({ match: [{ headers: { 'x-user': { exact: 'A' } } }], route: [to()] })] },
   { code: 'MESH252', bad: [cors({ exact: '*' })], good: [cors({ exact: 'https://shop.example.com' })] },
   { code: 'MESH252', bad: [cors({ regex: '.*' })], good: [cors({ regex: 'https://shop\\.example\\.com' })] },

@@ -22,6 +22,7 @@ export const hostUnknown: Check = {
         // other names may be answered by a DNS server outside, and then the rules do apply; hosts of a gateway too
         const internal = world.registry.parse(full) !== undefined;
         if (isWildcard(host) || (!internal && ((host.split('.').length > 2 && !ofDomain(host)) || gatewaysOf(vs).length > 1))) return;
+        if (vs.spec.tls?.some((rule) => rule.match?.some((m) => m.sniHosts?.includes(host)))) return; // a server name, as clients send it
         if (find(world, vs).some((use) => !use.mirror && use.full === full)) return; // the route says so
         const home = internal ? homeOf(world, host, vs.namespace) : host.split('.')[1];
         const meant = `${host.split(/\.svc(?:\.|$)/, 1)[0]}.svc.${world.domain}`;
