@@ -1,6 +1,7 @@
 import { validateAdmission } from '../validation';
 import type { Check, ObjectLayer } from './engine/check';
 import { CheckLayer } from './finding';
+import { ADMISSION_PRECEDENCE, SCHEMA_PRECEDENCE } from './layer-precedence';
 import { RULES } from './rules'; // every rule, from the files of that folder
 import { denyOnTcp } from './rules/security/_deny-on-tcp';
 import { validateSchema } from './schema';
@@ -10,6 +11,10 @@ export const CHECKS: readonly Check[] = RULES;
 
 /** The layers that look at one object alone. */
 export const LAYERS: readonly ObjectLayer[] = [
-  { layer: CheckLayer.SCHEMA, validate: (item, world) => validateSchema(item.object, { gatewayApi: world.options.gatewayApiVersion }) },
-  { layer: CheckLayer.ADMISSION, validate: (item, world) => denyOnTcp(world, item, validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined })) },
+  { layer: CheckLayer.SCHEMA, validate: (item, world) => validateSchema(item.object, { gatewayApi: world.options.gatewayApiVersion }), precedence: SCHEMA_PRECEDENCE },
+  {
+    layer: CheckLayer.ADMISSION,
+    validate: (item, world) => denyOnTcp(world, item, validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined })),
+    precedence: ADMISSION_PRECEDENCE,
+  },
 ];

@@ -1,3 +1,4 @@
+import type { Precedence } from './precedence';
 import type { Item } from '../../world/item';
 import type { World } from '../../world/world';
 import { CheckLayer, Severity } from '../finding';
@@ -18,7 +19,7 @@ export interface Found {
 export type Report = (item: Item, found: Found) => void;
 
 /** One check: a code, what it stands for, and a pure function of a world. */
-export interface Check {
+export interface Check extends Precedence {
   readonly code: string;
   /** what is wrong, in a few words, for the table of all checks */
   readonly title: string;
@@ -51,6 +52,8 @@ export interface Problem {
 export interface ObjectLayer {
   readonly layer: CheckLayer.SCHEMA | CheckLayer.ADMISSION;
   readonly validate: (item: Item, world: World) => readonly Problem[];
+  /** How its findings stand beside others, by code. */
+  readonly precedence: Readonly<Record<string, Precedence>>;
 }
 
 /** A JSON pointer from its parts. */

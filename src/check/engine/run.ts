@@ -1,6 +1,7 @@
 import { CheckLayer, Severity, type Finding, type RelatedObject } from '../finding';
 import type { Check, Found, ObjectLayer } from './check';
 import { unlessPlaceholder } from './placeholder';
+import type { Precedence, Precedences } from './precedence';
 import { precise } from './precise';
 import { ACKNOWLEDGE, IDLE, type Silenced, Suppressions } from './suppress';
 import { DEFAULT_NAMESPACE, reference, type Item } from '../../world/item';
@@ -27,6 +28,12 @@ export const REPEATED = 'MESH002';
 /** Checks one world. */
 export function checkManifests(manifests: readonly Manifest[], world: WorldOptions, options: RunOptions): Finding[] {
   return checkWorlds([new World(manifests, world)], options);
+}
+
+/** How findings stand beside others, by their codes. */
+function precedences({ checks, layers = [] }: RunOptions): Precedences {
+  const byCode = new Map<string, Precedence>([...layers.flatMap((l) => Object.entries(l.precedence)), ...checks.map((c) => [c.code, c] as const)]);
+  return (code) => byCode.get(code) ?? {};
 }
 
 /** Checks the clusters of a fleet together. */
@@ -74,7 +81,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
       }
     }
   });
-  return distinct(precise(found).filter((f) => !f.hidden).map(unlessPlaceholder).sort(compare).map((f) => f.finding));
+  return distinct(precise(found, precedences(options)).filter((f) => !f.hidden).map(unlessPlaceholder).sort(compare).map((f) => f.finding));
 
   /** What the checks say of a world, however it is read: only what is wrong in each reading of it is wrong. */
   function judged(world: World): Said[] {

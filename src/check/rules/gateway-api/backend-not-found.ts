@@ -7,6 +7,7 @@ export const backendNotFound: Check = {
   title: 'route to a backend that does not exist',
   aliases: ['BackendNotFound', 'KIA1402'],
   severity: Severity.ERROR,
+  reads: (path) => /^(kind|name|namespace|group)$/.test(path),
   explanation: 'The backend of a rule is not defined. Its share of the requests gets a 500.',
   run: said('MESH804', routeProblems),
 };

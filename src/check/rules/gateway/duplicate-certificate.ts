@@ -18,6 +18,9 @@ export const duplicateCertificate: Check = {
   title: 'Gateways that serve the same certificate on the same pods',
   aliases: ['IST0138'],
   severity: Severity.WARNING,
+  // the copy of a Gateway, with its certificate
+  yieldsIf: (own, other, place) => other.code === 'MESH305' && own.pointer === `${place}/tls`
+    && (own.related ?? []).every((r) => other.related?.some((s) => s.namespace === r.namespace && s.name === r.name)),
   explanation: 'Browsers reuse an HTTP/2 connection for any host that its certificate covers. When two Gateways serve the same certificate, a request for a host of the '
     + 'second travels on the connection to the first, whose server does not know the host, and gets a 404.',
   run(world, report) {

@@ -10,6 +10,7 @@ export const multipleDefaultSidecars: Check = {
   title: 'several Sidecars without a selector in a namespace',
   aliases: ['IST0111', 'KIA0002'],
   severity: Severity.ERROR,
+  reads: (path) => /^spec\/workloadSelector\b/.test(path),
   explanation: 'A Sidecar without a selector is the namespace\'s default. If there are several, the oldest is used and the others are ignored.',
   run(world, report) {
     for (const [namespace, list] of defaults(world)) {

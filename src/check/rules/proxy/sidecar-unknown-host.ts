@@ -9,6 +9,7 @@ export const sidecarUnknownHost: Check = {
   title: 'Sidecar that imports a host that does not exist',
   aliases: ['KIA1004'],
   severity: Severity.WARNING,
+  yieldsTo: ['MESH101', 'MESH935'], // a malformed host is imported from nowhere
   explanation: 'An entry of `egress.hosts` matches no host of its namespace: it imports nothing, and the proxies don\'t know the intended host.',
   run(world, report) {
     const sidecars = world.all('Sidecar', 'egress.hosts');

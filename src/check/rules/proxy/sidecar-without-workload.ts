@@ -9,6 +9,7 @@ export const sidecarWithoutWorkload: Check = {
   title: 'Sidecar that selects no pod',
   aliases: ['IST0101', 'KIA0004'],
   severity: Severity.ERROR,
+  reads: (path) => /^labels\b/.test(path),
   explanation: 'The `workloadSelector` of a Sidecar matches no pod of its namespace: it has no effect, and the intended pods keep the defaults.',
   run(world, report) {
     for (const s of world.all('Sidecar')) {

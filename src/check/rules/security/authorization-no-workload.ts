@@ -16,6 +16,7 @@ export const authorizationWithoutWorkload: Check = {
   title: 'AuthorizationPolicy that applies to no workload',
   aliases: ['IST0127', 'KIA0004'],
   severity: Severity.WARNING,
+  reads: (path) => /^match(Labels|Expressions)\b/.test(path),
   explanation: 'The selector of an AuthorizationPolicy matches no pod of its namespace that is in the mesh (a policy in the root namespace selects in all namespaces). '
     + 'The policy has no effect: what it should protect is open, and what it should allow is not allowed.',
   run(world, report) {

@@ -8,6 +8,7 @@ export const addressesRequired: Check = {
   title: 'TCP port of a ServiceEntry without addresses',
   aliases: ['IST0134'],
   severity: Severity.WARNING,
+  yieldsTo: ['MESH245'], // of two TCP entries without addresses on one port, the clash says more
   explanation: 'TCP connections carry no host name. Without `addresses`, and without addresses allocated by the mesh, the proxy sends '
     + 'every connection to the port, whatever its destination, to this host.',
   run(world, report) {

@@ -9,6 +9,7 @@ export const destinationHost: Check = {
   title: 'route to a host that does not exist',
   aliases: ['IST0101', 'KIA1101'],
   severity: Severity.ERROR,
+  yieldsTo: ['MESH935'], // a host that nobody exports
   explanation: 'A route of a VirtualService refers to a host that is neither a Service nor a ServiceEntry visible to it. The proxy has no cluster '
     + 'for it and answers with a 503 (`NC`). A short name means a service of the VirtualService\'s own namespace; `name.namespace` is not expanded. '
     + 'If the input is not declared complete, this is reported as information: the host may be defined elsewhere.',

@@ -7,6 +7,7 @@ export const destinationPort: Check = {
   title: 'route to a port that the host does not have',
   aliases: ['IST0101'],
   severity: Severity.ERROR,
+  reads: (path) => /^number$/.test(path),
   explanation: 'The destination names a port that the service does not expose. The proxy has no cluster for it, and requests get a 503.',
   run(world, report) {
     for (const use of destinations(world)) {

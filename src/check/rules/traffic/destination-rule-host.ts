@@ -9,6 +9,7 @@ export const destinationRuleHost: Check = {
   title: 'DestinationRule for a host that does not exist',
   aliases: ['IST0174', 'KIA0202'],
   severity: Severity.WARNING,
+  yieldsTo: ['MESH935'],
   explanation: 'The host of a DestinationRule is neither a Service nor a ServiceEntry visible to it, nor a wildcard that matches one: the rule never takes effect.',
   run(world, report) {
     for (const dr of world.all('DestinationRule')) {

@@ -10,6 +10,7 @@ export const destinationSubset: Check = {
   title: 'route to a subset that is not defined',
   aliases: ['IST0101', 'KIA1107'],
   severity: Severity.ERROR,
+  yieldsIf: (own, other, place) => other.code === 'MESH201' && place.replace(/\/host$/, '/subset') === own.pointer,
   explanation: 'A route refers to a subset that no DestinationRule of the host defines where the route is used. The proxy has no cluster '
     + 'for it, and every request of the route gets a 503 (`NC`).',
   run(world, report) {

@@ -10,6 +10,7 @@ export const hostNotOnGateway: Check = {
   title: 'host that the Gateway does not serve',
   aliases: ['IST0132'],
   severity: Severity.WARNING,
+  yieldsTo: ['MESH205'], // a Gateway that does not exist serves no host
   explanation: 'No server of the Gateway that a VirtualService is bound to serves a host of the VirtualService, or not for its namespace '
     + '(servers may restrict a host to a namespace: `namespace/host`). Requests for the host get a 404 at the gateway.',
   run(world, report) {

@@ -30,6 +30,7 @@ export const subsetSelectsNothing: Check = {
   title: 'subset that selects no pod',
   aliases: ['IST0173', 'KIA0203'],
   severity: Severity.ERROR,
+  reads: (path) => /^labels\b/.test(path),
   explanation: 'The labels of a subset, together with the selector of its service, match no pod of the service\'s namespace. Requests to the subset '
     + 'get a 503 (`UH`, no healthy upstream); if no route uses it yet, this is a warning. Pods of other services or namespaces that happen to have the labels don\'t count. '
     + 'Labels that endpoints inherit from their node (region, zone, hostname) are only known if the nodes are among the checked objects.',

@@ -7,6 +7,7 @@ export const subsetWithoutLabels: Check = {
   title: 'subset without labels',
   aliases: ['KIA0209'],
   severity: Severity.WARNING,
+  reads: (path) => /^labels\b/.test(path),
   explanation: 'A subset without labels contains every pod of the service: a split between it and another subset sends part of its share to the other one\'s pods.',
   run(world, report) {
     for (const dr of world.all('DestinationRule')) {

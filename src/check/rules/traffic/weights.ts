@@ -14,6 +14,7 @@ export const weights: Check = {
   title: 'weights that don\'t add up to 100',
   aliases: [],
   severity: Severity.WARNING,
+  reads: (path) => /^\d+\b/.test(path),
   explanation: 'Weights are relative to their sum. 90 and 1 don\'t mean 90 % and 1 %, but 98.9 % and 1.1 %: usually one of them was forgotten when the other was changed. '
     + 'Weights that can\'t be mistaken for percentages (1:2, parts of a thousand, all equal) are fine, as are those of the neutral constructs, whose API defines them as relative.',
   run(world, report) {

@@ -25,6 +25,7 @@ export const labelValues: Check = {
   title: 'Istio label with an unknown value',
   aliases: [],
   severity: Severity.WARNING,
+  yieldsTo: ['MESH680'], // it knows what becomes of the waypoint
   explanation: 'Istio compares its labels with fixed values: `istio-injection: enabled`, `istio.io/dataplane-mode: ambient`, `sidecar.istio.io/inject: "true"`, `istio.io/waypoint-for: service`. Any other value, including upper case, is treated as if the label were not set: what it should enable silently stays off.',
   run(world, report) {
     const look = (item: Item, labels: Labels, kind: string, at: string) => {

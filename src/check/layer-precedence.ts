@@ -1,0 +1,46 @@
+import type { Precedence } from './engine/precedence';
+import type { Finding } from './finding';
+
+const isValue: Precedence = { refusesValue: true };
+
+/** How findings of the schema stand beside others. */
+export const SCHEMA_PRECEDENCE: Readonly<Record<string, Precedence>> = {
+  MESH011: { ...isValue, refusesContent: true },
+  MESH013: { ...isValue, place: missingPlace },
+  MESH014: isValue,
+  MESH015: { ...isValue, yieldsIf: (own, other, place) => other.code === 'MESH016' && place === own.pointer && /is empty/.test(other.message) },
+  MESH016: isValue,
+};
+
+/** How findings of istiod's webhook stand beside others. */
+export const ADMISSION_PRECEDENCE: Readonly<Record<string, Precedence>> = {
+  MESH104: {
+    // what was to be the settings is a field that does not exist
+    yieldsIf: (own, other, place) => other.code === 'MESH012' && lacksSettings(own) && place.startsWith(`${own.pointer ?? ''}/`),
+    reads: (path, own) => lacksSettings(own) || path.split('/').some((name) => isNamed(name, `${own.message} ${own.fix}`)),
+  },
+  MESH110: { reads: (path) => /^(kind|name|group)$/.test(path) },
+  MESH124: {
+    yieldsTo: ['MESH236'], // istiod warns of failover without outlier detection, too
+    yieldsIf: (own, other) => other.code === 'MESH603' && own.pointer === '/spec/workloadSelector',
+    reads: (path) => /^(labels|matchLabels)\b/.test(path),
+  },
+};
+
+const lacksSettings = ({ message }: Finding): boolean => /has no settings/.test(message);
+
+/** Where a field that is missing would be. */
+function missingPlace({ message, pointer = '' }: Finding): string {
+  const missing = /^'([\w-]+)' is missing/.exec(message)?.[1];
+  return missing === undefined ? pointer : `${pointer}/${missing}`;
+}
+
+/** Whether a text has a name as a word of its own. The name is a key of the manifest, which may hold anything. */
+function isNamed(name: string, text: string): boolean {
+  const isWord = (c: string | undefined): boolean => c !== undefined && /\w/.test(c);
+  if (name === '') return false;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (isWord(text[at - 1]) !== isWord(name[0]) && isWord(name.at(-1)) !== isWord(text[at + name.length])) return true;
+  }
+  return false;
+}
