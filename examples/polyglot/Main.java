@@ -38,7 +38,7 @@ public class Main {
         ServiceVersion v1 = cart.addVersion("v1", VersionOptions.builder().image("registry.example.com/shop/cart:1.0.0").replicas(2).build());
         ServiceVersion v2 = cart.addVersion("v2", VersionOptions.builder().image("registry.example.com/shop/cart:2.0.0").build());
 
-        // one request in ten goes to v2, and all of testers
+        // one request in ten goes to v2, and all requests of testers
         cart.split(v1.weight(90), v2.weight(10));
         cart.addRule(HttpRule.builder()
             .name("testers")

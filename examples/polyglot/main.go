@@ -35,7 +35,7 @@ func main() {
 	})
 	v2 := cart.AddVersion(jsii.String("v2"), &cdk8smesh.VersionOptions{Image: jsii.String("registry.example.com/shop/cart:2.0.0")})
 
-	// one request in ten goes to v2, and all of testers
+	// one request in ten goes to v2, and all requests of testers
 	cart.Split(v1.Weight(jsii.Number(90)), v2.Weight(jsii.Number(10)))
 	cart.AddRule(&cdk8smesh.HttpRule{
 		Name:    jsii.String("testers"),

@@ -17,7 +17,7 @@ cart = MeshService(chart, "cart", ports=[ServicePort.http(7070)])
 v1 = cart.add_version("v1", image="registry.example.com/shop/cart:1.0.0", replicas=2)
 v2 = cart.add_version("v2", image="registry.example.com/shop/cart:2.0.0")
 
-# one request in ten goes to v2, and all of testers
+# one request in ten goes to v2, and all requests of testers
 cart.split(v1.weight(90), v2.weight(10))
 cart.add_rule(name="testers", matches=[HttpMatch.header("x-tester", "yes")], to=[v2], timeout=Duration.seconds(2))
 cart.policy(TrafficPolicy(load_balancer=LoadBalancer.least_request(), outlier_detection={"consecutive5xx_errors": 5}))

@@ -18,7 +18,7 @@ export function polyglot(props: { outdir?: string } = {}): App {
   const v1 = cart.addVersion('v1', { image: 'registry.example.com/shop/cart:1.0.0', replicas: 2 });
   const v2 = cart.addVersion('v2', { image: 'registry.example.com/shop/cart:2.0.0' });
 
-  // one request in ten goes to v2, and all of testers
+  // one request in ten goes to v2, and all requests of testers
   cart.split(v1.weight(90), v2.weight(10));
   cart.addRule({ name: 'testers', matches: [HttpMatch.header('x-tester', 'yes')], to: [v2], timeout: Duration.seconds(2) });
   cart.policy({ loadBalancer: LoadBalancer.leastRequest(), outlierDetection: { consecutive5xxErrors: 5 } });

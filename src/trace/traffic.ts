@@ -78,7 +78,7 @@ export class Traffic {
    */
   public changed(manifest: any, cluster?: string): Traffic {
     const [target, ...others] = this.named(cluster);
-    if (others.length > 0) throw new Error(`cluster must be given, because the app has several clusters (${this.clusters.map((c) => c.cluster).join(', ')}), got: ${cluster}; name the one that gets the object`);
+    if (others.length > 0) throw new Error(`cluster must be set because the app has several clusters (${this.clusters.map((c) => c.cluster).join(', ')}), got: ${cluster}; name the one that gets the object`);
     return new Traffic(this.clusters.map((c) => (c === target ? new Callers(c.world.with({ object: manifest, origin: {} }), c) : c)));
   }
 

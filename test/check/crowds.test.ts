@@ -61,7 +61,7 @@ test('a hundred revisions, each with an injector of its own, don\'t meet; two of
   expect(judge(own).filter((f) => /injected twice/.test(f.message))).toEqual([]);
   const found = judge([...own, injector(100, rev(7), 'late.istio.io')]).filter((f) => /injected twice/.test(f.message));
   expect(found.map((f) => [f.object.name, f.severity, f.message])).toEqual([
-    ['x7', 'error', 'webhook w7.istio.io selects pods that x100/late.istio.io selects too: pods may be injected twice'],
-    ['x100', 'error', 'webhook late.istio.io selects pods that x7/w7.istio.io selects too: pods may be injected twice'],
+    ['x7', 'error', 'webhook w7.istio.io selects pods that x100/late.istio.io selects as well: pods may be injected twice'],
+    ['x100', 'error', 'webhook late.istio.io selects pods that x7/w7.istio.io selects as well: pods may be injected twice'],
   ]);
 });

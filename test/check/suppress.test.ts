@@ -27,16 +27,16 @@ test('one that silences nothing is told: a warning where the objects are all the
     severity: 'warning',
     object: { kind: 'VirtualService', name: 'orphan' },
     pointer: '/metadata/annotations/cdk8s-mesh.dev~1acknowledge',
-    message: expect.stringContaining('no check says MESH999 of VirtualService shop/orphan'),
+    message: expect.stringContaining('on VirtualService shop/orphan is not used: no check reports MESH999'),
     fix: expect.stringContaining('remove MESH999'),
   });
   expect(findings({ [ANNOTATION]: 'MESH999=once needed' }, false).filter((f) => f.code === 'MESH005')).toMatchObject([{ severity: 'info' }]);
 });
 
 test.each([
-  ['MESH201', 'names MESH201 without a reason'],
-  ['MESH201=', 'names MESH201 without a reason'],
-  ['everything=noise', 'has "everything" where a code like MESH201 belongs'],
+  ['MESH201', 'has MESH201 without a reason'],
+  ['MESH201=', 'has MESH201 without a reason'],
+  ['everything=noise', 'has "everything" instead of a code like MESH201'],
   ['  ', 'is empty'],
 ])('one that can not be read, "%s", silences nothing and is told', (value, why) => {
   const all = findings({ [ANNOTATION]: value });

@@ -170,7 +170,7 @@ test('clusters may have a role, and an object at the wrong one is an error', asy
   const right = await run('--format', 'json', '--cluster', `hub:management=${project}`, '--cluster', `one:member=${file('a.yaml', SERVICE)}`);
   expect(right.findings().map((f) => f.code)).not.toContain('MESH910');
   const twice = await run('--cluster', `hub:management=${project}`, '--cluster', `hub:member=${project}`);
-  expect([twice.code, twice.err]).toEqual([2, expect.stringContaining('a cluster has one role')]);
+  expect([twice.code, twice.err]).toEqual([2, expect.stringContaining('a cluster has only one role')]);
 });
 
 test('the templates of a helm chart in a folder are left out, and said so', async () => {
@@ -257,7 +257,7 @@ test('the command line tells its commands, its version, and a command that was m
     return [code, out, err] as const;
   };
   expect(await call('--version')).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/), '']);
-  expect(await call('chekc')).toEqual([2, '', expect.stringContaining('no command chekc; did you mean check?')]);
+  expect(await call('chekc')).toEqual([2, '', expect.stringContaining('unknown command chekc; did you mean check?')]);
   expect(await call('help', 'render')).toEqual([0, expect.stringContaining('usage: cdk8s-mesh render'), '']);
   expect(await call('help')).toEqual([0, expect.stringContaining('migrate-report'), '']);
   expect(await call()).toEqual([2, '', expect.stringContaining('usage: cdk8s-mesh COMMAND')]);

@@ -63,8 +63,8 @@ spec:
 test('each step has the field, the reason and the replacement, where it is', async () => {
   const { code, out } = await report(OLD, '--trust-domain', 'shop-fleet.svc.id.goog');
   expect(code).toBe(1);
-  expect(out).toContain(`  Traffic Director takes no inbound listeners of a Sidecar, so they do nothing
-    use: targetPort of the Service; egress stays
+  expect(out).toContain(`  Traffic Director does not support inbound listeners of a Sidecar, so they have no effect
+    use: targetPort of the Service; egress can stay
       Sidecar shop/default  /spec/ingress  /in.yaml:21
 `);
   expect(out).toContain('use: shop-fleet.svc.id.goog/ns/shop/sa/web');
@@ -172,8 +172,8 @@ describe('everything that a managed plane refuses', () => {
     const { out } = await report(APP);
     expect(out).toContain(`must change before the migration: 19
 `);
-    expect(out).toContain(`  Traffic Director takes address, ports and labels of an endpoint only, so the rest does nothing (2)
-    do: leave the field out; for weights, a route with a weight for each of several hosts
+    expect(out).toContain(`  Traffic Director reads only address, ports and labels of an endpoint, so other fields have no effect (2)
+    do: leave the field out; for weights, a route with several weighted hosts
       ServiceEntry shop/bank  /spec/endpoints/1/locality  /in.yaml:28
       ServiceEntry shop/bank  /spec/endpoints/0/weight  /in.yaml:28
 `);

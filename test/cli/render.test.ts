@@ -59,7 +59,7 @@ test('what a cluster would not take as it is meant is remarked beside the object
   expect([code, out.includes('kind: Deployment')]).toEqual([0, true]);
   expect(err).toContain('note: global.tag is parsed by YAML as a number, 1.3, without trailing zeros; quote it\n');
   expect(err).toContain('note: the objects are in namespace mesh, but global.istioNamespace is istio-system; set both to the same namespace\n');
-  expect(err).toContain('name those of a release: global.hub and global.tag\n');
+  expect(err).toContain('set those of a release: global.hub and global.tag\n');
   const { err: quiet } = await run('render', 'istiod', '--values', file('global: {hub: docker.io/istio, tag: 1.31.0}'));
   expect(quiet).toBe('');
 });
@@ -108,7 +108,7 @@ test('what is empty in a values file is as if it were not there', async () => {
 test('an unknown key is refused by name, and nothing is printed', async () => {
   const { code, out, err } = await run('render', 'istiod', '--values', file('global: {hubb: x}'));
   expect([code, out]).toEqual([2, '']);
-  expect(err).toContain('global.hubb isn\'t a value of chart istiod; did you mean global.hub?');
+  expect(err).toContain('global.hubb is not a value of chart istiod; did you mean global.hub?');
 });
 
 test.each([[['render']], [['render', 'pilot']], [['render', 'base', '--nope']], [['render', 'base', '-f', '/does/not/exist']]])('%j is unusable input', async (args) => {

@@ -76,7 +76,7 @@ describe('cdk8s-mesh test', () => {
 
   it.each([
     ['{ to: [{ host: api, subset: v2, share: 30 }, { host: api, subset: v1, share: 70 }] }', ['to api, subset v2: expected 30 %, got 20 %', 'to api, subset v1: expected 70 %, got 80 %']],
-    ['{ to: [{ host: api, subset: v1, share: 80 }] }', ['not expected: 20 % routed to api.shop.svc.cluster.local, port 80, subset v2']],
+    ['{ to: [{ host: api, subset: v1, share: 80 }] }', ['unexpected: 20 % routed to api.shop.svc.cluster.local, port 80, subset v2']],
     ['{ to: [{ host: ap }] }', ['to ap: expected 100 %, got 0 %']],
     ['{ timeout: 1s }', ['timeout: expected 1000 ms, got 0 ms for 80 % of the requests']],
     ['{ path: /y }', ['path: expected /y, got / for 80 % of the requests']],
@@ -203,6 +203,6 @@ spec: { hosts: ["*.example"], http: [{ route: [{ destination: { host: other } }]
   ])('says where the tool is not Envoy: %s', async (_what, request, route, note) => {
     const { code, out } = await run(one(request, `wantMatch: true\n    route: ${route}`), [], ROUTES);
     expect(code).toBe(0);
-    expect(out).toContain(`istio-config-validator says the opposite: ${note}`);
+    expect(out).toContain(`istio-config-validator reports the opposite: ${note}`);
   });
 });

@@ -55,7 +55,7 @@ describe('a request of a workload in ambient mode', () => {
     const { trace } = ask(JASON);
     expect(trace).toContain('  from shop/web, through the ztunnel of its node\n');
     expect(trace).toContain('  arriving at the waypoint shop/way, 100 % of the requests\n');
-    expect(trace).toMatch(/The route jason \(path begins with "\/"\) matches\.\n {5}VirtualService shop\/reviews/);
+    expect(trace).toMatch(/Route jason matches \(path begins with "\/"\)\.\n {5}VirtualService shop\/reviews/);
   });
 
   it('meets no rule by labels of callers, which a waypoint does not know', () => {
@@ -134,7 +134,7 @@ describe('past the waypoint', () => {
   it('gateways send straight to the workloads, which is said', () => {
     const answer = ask(arriving, [...SHOP, ...EDGE]);
     expect(answer.outcomes.map((o) => [o.workloads, o.hops])).toEqual([[['shop/reviews-v1', 'shop/reviews-v2'], undefined]]);
-    expect(answer.assumptions).toEqual(['the request passes no waypoint, though shop/reviews has one: the service is not labelled istio.io/ingress-use-waypoint: "true"']);
+    expect(answer.assumptions).toEqual(['the request bypasses the waypoint of shop/reviews: the service is not labelled istio.io/ingress-use-waypoint: "true"']);
   });
 
   it('unless the service is labelled so', () => {

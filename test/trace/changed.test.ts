@@ -43,5 +43,5 @@ test('Services and workloads can be changed and added', () => {
 
 test('an object that is none is refused', () => {
   expect(() => Traffic.ofManifests(objects).changed({ kind: 'Service' })).toThrow('apiVersion is missing');
-  expect(() => Traffic.ofManifests(objects).changed(split(), 'east')).toThrow("cluster must be one of the app's clusters (it has one, without a name), got: east");
+  expect(() => Traffic.ofManifests(objects).changed(split(), 'east')).toThrow("cluster must be one of the app's clusters (it has only one, without a name), got: east");
 });

@@ -17,7 +17,7 @@ test('matchers say what an answer must be', () => {
 test('a failure shows the trace', () => {
   const failure = () => expect(reviews()).toReach('reviews', { subset: 'v2', share: 0.25 });
   expect(failure).toThrow('expected: 25 % of the requests reach reviews, subset v2, got 0 %');
-  expect(failure).toThrow(/not the route jason: the header end-user is missing \(VirtualService bookinfo\/reviews/);
+  expect(failure).toThrow(/skipped route jason: the header end-user is missing \(VirtualService bookinfo\/reviews/);
   expect(() => expect(reviews()).not.toReach('reviews')).toThrow('expected not: 100 % of the requests reach reviews');
 });
 

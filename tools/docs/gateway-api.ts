@@ -50,7 +50,7 @@ the producer's for callers there, and therefore repeats what holds for all. Each
 - **Port names** (\`grpc-api\`) declare the protocol to Istio only. Where another implementation serves Gateways or the mesh, gRPC and HTTP/2 ports also get
   \`appProtocol: kubernetes.io/h2c\`; otherwise Envoy Gateway would use HTTP/1.1.
 
-istiod and Envoy Gateway are tested by requests, all other implementations by their reports only: [conformance](../conformance/README.md#what-the-pages-of-the-documentation-rest-on).
+istiod and Envoy Gateway are tested by requests, all other implementations by their reports only: [conformance](../conformance/README.md#evidence-for-the-documentation-pages).
 `;
 
 function cell(report: ReportModel, profile: string, feature: string): string {

@@ -206,7 +206,7 @@ const notAnObject = (manifest: Manifest, problem: string): Finding => ofDocument
   'add apiVersion, kind and metadata.name to the document, or remove it from the manifests',
 );
 const leftOut = (manifest: Manifest, { what, command }: Piece): Finding => ofDocument(
-  manifest, CONFIGURATION, Severity.INFO, `${what}, which is not applied to a cluster as it is: the file is skipped`, command ? `check its output: ${command} | cdk8s-mesh check -` : 'list other files if this one was meant to be checked',
+  manifest, CONFIGURATION, Severity.INFO, `${what}, which cannot be applied to a cluster unchanged: the file is skipped`, command ? `check its output: ${command} | cdk8s-mesh check -` : 'list other files if this one was meant to be checked',
 );
 const configuration = (manifest: Manifest, tool: string): Finding => ofDocument(
   manifest, CONFIGURATION, Severity.INFO, `configuration of ${tool}, which is not applied to a cluster: it is skipped`, `check the output of ${tool} instead`,

@@ -67,7 +67,7 @@ export const identityBehindWaypoint: Check = {
         fix: `move the rule to the waypoint: targetRefs: [{ group: "", kind: Service, name: ${service.name} }] instead of the selector, and allow the waypoint at the pods: principals: ["${principal}"]`,
         related: [waypoint.gateway, service, pod.item],
       };
-      const from = `requests for Service ${service.namespace}/${service.name} come to ${pod.item.kind} ${pod.namespace}/${pod.name} from waypoint ${waypoint.namespace}/${waypoint.gateway.name}, as ${principal}`;
+      const from = `requests for Service ${service.namespace}/${service.name} reach ${pod.item.kind} ${pod.namespace}/${pod.name} from waypoint ${waypoint.namespace}/${waypoint.gateway.name}, as ${principal}`;
       if (action === 'DENY') {
         const refused = identities.find(({ source }) => takes(world, source, waypoint, policy) && !named(source));
         const idle = identities.find(({ source }) => !takes(world, source, waypoint, policy) && named(source));

@@ -27,7 +27,7 @@ export const lateAuthority: Check = {
       const found = judge(world, options, membership) ?? (synced ? {
         severity: Severity.WARNING,
         message: `Config Sync applies this to ${clusterOf(world)} at some point, possibly after the feature ${membership.name} is enabled: Mesh CA then signs the certificates of workloads, not the configured CA`,
-        fix: 'apply phase-1 to phase-3 before Config Sync takes over, or annotate the ControlPlaneRevision with mesh.cloud.google.com/force-reprovision: "true" afterwards',
+        fix: 'apply phase-1 to phase-3 before enabling Config Sync, or annotate the ControlPlaneRevision with mesh.cloud.google.com/force-reprovision: "true" afterwards',
       } : undefined);
       if (found) report(options, { pointer: '/data/ASM_OPTS', related: [membership], ...found });
     }

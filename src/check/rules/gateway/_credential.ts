@@ -18,7 +18,7 @@ export function certificateProblem(pem: string, now: number | undefined): string
     if (!/-----BEGIN [A-Z0-9 ]+-----/.test(pem)) return 'is not PEM';
     certificate = new X509Certificate(pem);
   } catch {
-    return 'holds no certificate that can be parsed';
+    return 'contains no certificate that can be parsed';
   }
   if (now === undefined) return undefined;
   return now > Date.parse(certificate.validTo) || now < Date.parse(certificate.validFrom) ? 'is expired or not valid yet' : undefined;

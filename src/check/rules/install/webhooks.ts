@@ -87,7 +87,7 @@ export const webhooks: Check = {
       const configs = [...new Set([...others].map((o) => o.config))].filter((c) => c !== a.config);
       report(a.config, {
         pointer: pointer('webhooks', a.index),
-        message: `webhook ${nameOf(a)} selects pods that ${allOf([...others].map((o) => `${o.config.name}/${nameOf(o)}`).sort(), String).names} also ${others.size > 1 ? 'select' : 'selects'}: pods may be injected twice`,
+        message: `webhook ${nameOf(a)} selects pods that ${allOf([...others].map((o) => `${o.config.name}/${nameOf(o)}`).sort(), String).names} ${others.size > 1 ? 'select' : 'selects'} as well: pods may be injected twice`,
         fix: 'make the selectors mutually exclusive: one set of webhooks for each revision',
         related: allOf(configs, label).shown,
       });

@@ -22,7 +22,7 @@ export function unverified(world: World, rule: Rule, tls: Tls | undefined, port?
   if (tls.credentialName && !tls.credentialName.startsWith('configmap://')) {
     return {
       ...(onlyThroughGateways(world, rule) ? { severity: Severity.INFO } : {}),
-      message: `${to} takes its certificates from Secret ${tls.credentialName}, which no sidecar gets without a workloadSelector: gateways use TLS, sidecars send plaintext`,
+      message: `${to} gets its certificates from Secret ${tls.credentialName}, which no sidecar gets without a workloadSelector: gateways use TLS, sidecars send plaintext`,
       fix: 'select the clients with workloadSelector, or mount the certificates and set the paths of their files',
     };
   }

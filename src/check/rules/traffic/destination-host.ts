@@ -29,7 +29,7 @@ export const destinationHost: Check = {
           ? `${use.mirror ? 'mirror ' : ''}host ${use.host} is exported to ${hidden.exportTo.join(', ')} only, so it does not exist for ${vs.namespace}: requests of this route get a 503`
           : `${use.mirror ? 'mirror ' : ''}host ${use.host}${full === use.host ? '' : ` (${full})`} is ${severity === Severity.ERROR ? 'not defined' : 'not defined in the checked objects'}: `
             + (use.mirror ? 'nothing is mirrored' : 'requests of this route get a 503'),
-        fix: meant ? `write ${almost}: a name with a dot is not expanded`
+        fix: meant ? `use ${almost}: a name with a dot is not expanded`
           : hidden ? `export ${hidden.kind} ${hidden.item.name} to ${vs.namespace}, or route to something else`
             : near ? `use ${near.host}, if that is meant: ${near.why}`
               : 'use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.' + world.domain + ') if it is in another namespace',

@@ -18,7 +18,7 @@ export const headerCase: Check = {
             report(vs, {
               pointer: pointer('spec', 'http', i, 'match', j, field, name),
               message: `${field} has the header ${name} in upper case, but the API requires lower case: clients that use the name unchanged (proxyless gRPC) never match`,
-              fix: `write ${lower}`,
+              fix: `use ${lower}`,
             });
           }
         }

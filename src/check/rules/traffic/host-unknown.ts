@@ -34,7 +34,7 @@ export const hostUnknown: Check = {
           pointer: pointer('spec', 'hosts', i),
           severity: closed ? Severity.WARNING : Severity.INFO,
           message: `host ${host}${full === host ? '' : ` (${full})`} is ${hidden ? `not exported to ${vs.namespace}` : closed ? 'not defined' : 'not defined in the checked objects'}: these rules apply to no request of a sidecar`,
-          fix: short ? `write ${meant}: ${host.includes('.svc.') ? `${world.domain} is the domain of the cluster` : 'a name with a dot is not expanded'}` : `use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.${world.domain}) if it is in another namespace`,
+          fix: short ? `use ${meant}: ${host.includes('.svc.') ? `${world.domain} is the domain of the cluster` : 'a name with a dot is not expanded'}` : `use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.${world.domain}) if it is in another namespace`,
           related: hidden ? [hidden.item] : [],
         });
       });

@@ -16,7 +16,7 @@ export const localityWithoutOutliers: Check = {
         report(dr, {
           pointer: `${at}/loadBalancer/localityLbSetting`,
           message: 'without outlierDetection no endpoint is ever considered unhealthy: traffic never fails over to another locality',
-          fix: 'add outlierDetection beside loadBalancer, like { consecutive5xxErrors: 5 }',
+          fix: 'add outlierDetection next to loadBalancer, like { consecutive5xxErrors: 5 }',
         });
       };
       look(dr.spec.trafficPolicy, '/spec/trafficPolicy');

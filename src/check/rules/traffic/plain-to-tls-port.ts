@@ -21,7 +21,7 @@ export const plainToTlsPort: Check = {
   run(world, report) {
     const tell: Tell = (item, at, service, port, who, fix) => report(item, {
       pointer: at,
-      message: `port ${port.number} of ${service.host} speaks ${port.protocol}, and the ${who} sends plain HTTP to it: the server answers with a 400 or closes the connection, and clients get a 503`,
+      message: `port ${port.number} of ${service.host} speaks ${port.protocol}, but the ${who} sends plain HTTP to it: the server answers with a 400 or closes the connection, and clients get a 503`,
       fix,
       related: [{ item: service.item, pointer: '/spec/ports' }],
     });

@@ -22,7 +22,7 @@ export const prefixGlob: Check = {
             if (sign === undefined) continue;
             report(vs, {
               pointer: pointer('spec', 'http', i, 'match', j, field, how),
-              message: `${field}.${how} '${value}' is taken literally, with the characters ${sign}: no request matches, and the route is never used`,
+              message: `${field}.${how} '${value}' is matched literally, including ${sign}: no request matches, and the route is never used`,
               fix: how === 'prefix' && value!.endsWith('*') ? `use prefix: ${trimEnd(value!, '*')}` : 'use regex, or a value without the pattern',
             });
           }
@@ -34,7 +34,7 @@ export const prefixGlob: Check = {
       if (!(type === 'ImplementationSpecific' ? path.replace(/[/.]\*$/, '') : path).includes('*')) continue;
       report(ingress, {
         pointer: at,
-        message: `path '${path}' of pathType ${type} is taken literally, with the character *: no request matches, and the rule is never used`,
+        message: `path '${path}' of pathType ${type} is matched literally, including *: no request matches, and the rule is never used`,
         fix: type === 'ImplementationSpecific' ? 'use a path without the pattern' : `use path: ${trimEnd(trimEnd(path, '*'), '/') || '/'} with pathType: Prefix`,
       });
     }
@@ -45,7 +45,7 @@ export const prefixGlob: Check = {
           if (value === undefined || type === 'RegularExpression' || pattern(value) === undefined) return;
           report(route, {
             pointer: pointer('spec', 'rules', i, 'matches', j, 'path', 'value'),
-            message: `path '${value}' of type ${type} is taken literally: no request matches, and the rule is never used`,
+            message: `path '${value}' of type ${type} is matched literally: no request matches, and the rule is never used`,
             fix: 'use type RegularExpression, or a path without the pattern',
           });
         }));

@@ -101,7 +101,7 @@ export const networkPolicy: Rule = fields({
     podSelector: selector,
     ingress: each(fields({ ports: each(policyPort), from: each(peer) })),
     egress: each(fields({ ports: each(policyPort), to: each(peer) })),
-    policyTypes: all(each(required(oneOf('Ingress', 'Egress'))), (value, report) => { if (listOf(value).length > 2) report.add('MESH016', 'policyTypes may hold at most two values', 'keep Ingress and Egress'); }),
+    policyTypes: all(each(required(oneOf('Ingress', 'Egress'))), (value, report) => { if (listOf(value).length > 2) report.add('MESH016', 'policyTypes may contain at most two values', 'keep Ingress and Egress'); }),
   }),
 });
 

@@ -52,8 +52,8 @@ function dns(spec: any, report: Report): void {
   if (dnsPolicy === 'None' && !listOf(config.nameservers).length) missing(report, dnsConfig ? 'nameservers' : 'dnsConfig', dnsConfig ? [...report.path, 'dnsConfig'] : report.path, ', which dnsPolicy None needs');
   at(report, 'dnsConfig', () => {
     fields({ nameservers: each(strictForm(ipError)), searches: each(strictForm(searchError)), options: each(fields({ name: required() })) })(dnsConfig, report);
-    if (listOf(config.nameservers).length > 3) addAt(report, ['nameservers'], 'MESH016', 'may hold at most 3 addresses', 'keep 3 of them');
-    if (listOf(config.searches).length > 32) addAt(report, ['searches'], 'MESH016', 'may hold at most 32 domains', 'keep 32 of them');
+    if (listOf(config.nameservers).length > 3) addAt(report, ['nameservers'], 'MESH016', 'may contain at most 3 addresses', 'keep 3 of them');
+    if (listOf(config.searches).length > 32) addAt(report, ['searches'], 'MESH016', 'may contain at most 32 domains', 'keep 32 of them');
   });
 }
 
